@@ -1,0 +1,39 @@
+//! The one error of this crate: which field was wrong, what it should have been, and what came instead.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// A value from outside (a link, a file, a control) that can't be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Error {
+    /// The name the person knows it by: a link's key, or `text` for the training text.
+    pub field: String,
+    /// What would have been accepted, such as `a whole number from 1 to 256`.
+    pub expected: String,
+    /// What came, quoted and cut to a readable length.
+    pub got: String,
+}
+
+/// The longest excerpt of bad input that an error repeats, in characters.
+const LONGEST_EXCERPT: usize = 60;
+
+impl Error {
+    /// Names the field, what was expected and what came; `got` is cut to a readable length.
+    pub fn new(field: impl Into<String>, expected: impl Into<String>, got: impl fmt::Display) -> Self {
+        let got = got.to_string();
+        let got = match got.char_indices().nth(LONGEST_EXCERPT) {
+            Some((cut, _)) => format!("{}…", &got[..cut]),
+            None => got,
+        };
+        Self { field: field.into(), expected: expected.into(), got }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: expected {}, got {}", self.field, self.expected, self.got)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,138 @@
+//! [`Lanes`] without SIMD: one `f32`, the reference that every other backend must match bit for bit, and four in an
+//! array, which compilers turn into the vector registers of the machine at hand.
+
+use std::array::from_fn;
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+use super::lanes::Lanes;
+
+impl Lanes for f32 {
+    const LANES: usize = 1;
+    type Mask = bool;
+
+    #[inline(always)]
+    fn splat(value: f32) -> Self {
+        value
+    }
+    #[inline(always)]
+    fn load(from: &[f32]) -> Self {
+        from[0]
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [f32]) {
+        to[0] = self;
+    }
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        f32::sqrt(self)
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        f32::abs(self)
+    }
+    #[inline(always)]
+    fn copysign(self, sign: Self) -> Self {
+        f32::copysign(self, sign)
+    }
+    #[inline(always)]
+    fn lt(self, other: Self) -> bool {
+        self < other
+    }
+    #[inline(always)]
+    fn eq(self, other: Self) -> bool {
+        self == other
+    }
+    #[inline(always)]
+    fn select(mask: bool, yes: Self, no: Self) -> Self {
+        if mask { yes } else { no }
+    }
+    #[inline(always)]
+    fn pow2(self) -> Self {
+        f32::from_bits(((self as i32).wrapping_add(127) as u32) << 23)
+    }
+    #[inline(always)]
+    fn split_exponent(self) -> (Self, Self) {
+        let bits = self.to_bits();
+        let exponent = ((bits >> 23) & 0xff) as i32 - 127;
+        (f32::from_bits((bits & 0x007f_ffff) | 0x3f80_0000), exponent as f32)
+    }
+}
+
+/// Four `f32` in an array.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct F32x4([f32; 4]);
+
+macro_rules! lanewise {
+    ($operation:ident, $method:ident) => {
+        impl $operation for F32x4 {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                Self(from_fn(|lane| self.0[lane].$method(other.0[lane])))
+            }
+        }
+    };
+}
+lanewise!(Add, add);
+lanewise!(Sub, sub);
+lanewise!(Mul, mul);
+lanewise!(Div, div);
+
+impl Neg for F32x4 {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        Self(self.0.map(|value| -value))
+    }
+}
+
+impl Lanes for F32x4 {
+    const LANES: usize = 4;
+    type Mask = [bool; 4];
+
+    #[inline(always)]
+    fn splat(value: f32) -> Self {
+        Self([value; 4])
+    }
+    #[inline(always)]
+    fn load(from: &[f32]) -> Self {
+        Self([from[0], from[1], from[2], from[3]])
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [f32]) {
+        to[..4].copy_from_slice(&self.0);
+    }
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        Self(self.0.map(Lanes::sqrt))
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        Self(self.0.map(Lanes::abs))
+    }
+    #[inline(always)]
+    fn copysign(self, sign: Self) -> Self {
+        Self(from_fn(|lane| Lanes::copysign(self.0[lane], sign.0[lane])))
+    }
+    #[inline(always)]
+    fn lt(self, other: Self) -> [bool; 4] {
+        from_fn(|lane| self.0[lane] < other.0[lane])
+    }
+    #[inline(always)]
+    fn eq(self, other: Self) -> [bool; 4] {
+        from_fn(|lane| self.0[lane] == other.0[lane])
+    }
+    #[inline(always)]
+    fn select(mask: [bool; 4], yes: Self, no: Self) -> Self {
+        Self(from_fn(|lane| if mask[lane] { yes.0[lane] } else { no.0[lane] }))
+    }
+    #[inline(always)]
+    fn pow2(self) -> Self {
+        Self(self.0.map(Lanes::pow2))
+    }
+    #[inline(always)]
+    fn split_exponent(self) -> (Self, Self) {
+        let split = self.0.map(Lanes::split_exponent);
+        (Self(split.map(|(mantissa, _)| mantissa)), Self(split.map(|(_, exponent)| exponent)))
+    }
+}

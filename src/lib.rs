@@ -1,0 +1,10 @@
+//! Trains a character-level MLP for real and measures why it starts well or badly.
+//!
+//! Each module below may use only the modules above it.
+//!
+//! Letters in shapes and names: **B** batch, **T** context, **C** embedding, **H** hidden, **V** vocabulary.
+
+pub mod error;
+pub mod kernels;
+
+pub use error::Error;
