@@ -6,5 +6,7 @@
 
 pub mod error;
 pub mod kernels;
+pub mod random;
+pub mod text;
 
 pub use error::Error;

@@ -1,0 +1,187 @@
+//! A text, one item a line, made into what a model learns from: a vocabulary, and contexts with their targets in three
+//! splits. Knows no model, no batch and no file.
+
+use std::iter::repeat;
+
+use crate::Error;
+use crate::random::python_shuffle;
+
+/// The largest text, in bytes.
+pub const LARGEST: usize = 8 << 20;
+/// The most distinct characters; with the boundary they fill a byte.
+pub const MOST_CHARACTERS: usize = 255;
+/// The fewest lines of which each split gets at least one.
+pub const FEWEST_LINES: usize = 6;
+/// The token that starts and ends every item.
+pub const BOUNDARY: u8 = 0;
+/// The seed of the lecture's shuffle.
+const SHUFFLE_SEED: u32 = 42;
+
+/// A text's vocabulary and its examples.
+#[derive(Debug, Clone)]
+pub struct Text {
+    lines: usize,
+    characters: Vec<char>,
+    train: Split,
+    val: Split,
+    test: Split,
+}
+
+impl Text {
+    /// Reads UTF-8, one item a line, and splits it as the lecture does: the lines shuffled by CPython's
+    /// `random.seed(42)`, then 80 % for training, 10 % for validation and 10 % for testing.
+    ///
+    /// Lines end with LF, CRLF or CR. A leading byte order mark, white space at a line's end and blank lines are left out;
+    /// white space elsewhere and case are kept. A `.` in the text is a character like any other and not the boundary,
+    /// though both are shown as `.`.
+    ///
+    /// Errors, all of field `text`: more than 8 MiB, not UTF-8, more than 255 distinct characters, fewer than 6 lines
+    /// that aren't blank.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
+        let text = decode(bytes)?;
+        let lines = text.split(['\n', '\r']).map(str::trim_end).filter(|line| !line.is_empty());
+        let (characters, token_of) = number(lines.clone().flat_map(str::chars))?;
+
+        let mut tokens = Vec::with_capacity(text.len() + 1);
+        let mut starts = Vec::new();
+        for line in lines {
+            starts.push(tokens.len() as u32);
+            tokens.extend(line.chars().map(|character| token_of[character as usize]));
+            tokens.push(BOUNDARY);
+        }
+        let count = starts.len();
+        if count < FEWEST_LINES {
+            let got = match count {
+                0 if bytes.is_empty() => "an empty text".to_owned(),
+                0 => "blank lines only".to_owned(),
+                1 => "1 line".to_owned(),
+                _ => format!("{count} lines"),
+            };
+            return Err(error(format!("at least {FEWEST_LINES} lines that aren't blank"), got));
+        }
+
+        python_shuffle(SHUFFLE_SEED, &mut starts);
+        let [train_end, val_end] = [0.8, 0.9].map(|share| (share * count as f64) as usize);
+        let gather = |starts: &[u32]| Split::gather(&tokens, starts);
+        Ok(Self {
+            lines: count,
+            characters,
+            train: gather(&starts[..train_end]),
+            val: gather(&starts[train_end..val_end]),
+            test: gather(&starts[val_end..]),
+        })
+    }
+
+    /// How many items the text has; blank lines don't count.
+    pub fn lines(&self) -> usize {
+        self.lines
+    }
+
+    /// The distinct characters in the order of their code points; the first is token 1.
+    pub fn characters(&self) -> &[char] {
+        &self.characters
+    }
+
+    /// V, the number of tokens: the distinct characters and the boundary. 2..=256.
+    pub fn vocabulary(&self) -> usize {
+        self.characters.len() + 1
+    }
+
+    /// The character that a token stands for, `.` for the boundary. Panics if `token` isn't below V.
+    pub fn char_of(&self, token: u8) -> char {
+        if token == BOUNDARY { '.' } else { self.characters[usize::from(token) - 1] }
+    }
+
+    /// The examples to learn from.
+    pub fn train(&self) -> &Split {
+        &self.train
+    }
+
+    /// The examples to choose settings by.
+    pub fn val(&self) -> &Split {
+        &self.val
+    }
+
+    /// The examples to look at last.
+    pub fn test(&self) -> &Split {
+        &self.test
+    }
+}
+
+/// The examples of one part of the lines: one for each character, and one for each item's end.
+///
+/// Held as one byte an example whatever the context: the items' tokens one after another, each item followed by the
+/// boundary. Token i is the target of example i, and the tokens before it are its context.
+#[derive(Debug, Clone)]
+pub struct Split {
+    tokens: Vec<u8>,
+}
+
+impl Split {
+    /// The items that begin at `starts` and end with their boundaries.
+    fn gather(tokens: &[u8], starts: &[u32]) -> Self {
+        let items = starts.iter().map(|&start| {
+            let rest = &tokens[start as usize..];
+            let length = rest.iter().position(|&token| token == BOUNDARY).map_or(rest.len(), |end| end + 1);
+            &rest[..length]
+        });
+        let mut gathered = Vec::with_capacity(items.clone().map(<[u8]>::len).sum());
+        items.for_each(|item| gathered.extend_from_slice(item));
+        Self { tokens: gathered }
+    }
+
+    /// How many examples; at least 2 in the split of a parsed text, and at most 8 Mi + 1.
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Whether there is no example; never so in the split of a parsed text.
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// Writes the context of example `index`, the latest token last, and returns its target.
+    ///
+    /// T is the length of `context`; what lies before the item's start is the boundary. Panics if there is no such
+    /// example.
+    pub fn example(&self, index: usize, context: &mut [u8]) -> u8 {
+        let target = self.tokens[index];
+        let item = self.tokens[..index].iter().rev().copied().take_while(|&token| token != BOUNDARY);
+        for (place, token) in context.iter_mut().rev().zip(item.chain(repeat(BOUNDARY))) {
+            *place = token;
+        }
+        target
+    }
+}
+
+/// The text of `bytes` without its byte order mark.
+fn decode(bytes: &[u8]) -> Result<&str, Error> {
+    if bytes.len() > LARGEST {
+        let expected = format!("at most {} MiB ({LARGEST} bytes)", LARGEST >> 20);
+        return Err(error(expected, format!("{} bytes", bytes.len())));
+    }
+    let text = str::from_utf8(bytes).map_err(|fault| {
+        let offset = fault.valid_up_to();
+        error("UTF-8", format!("byte 0x{:02X} at offset {offset}", bytes[offset]))
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// The distinct characters in order, and a table from code point to token.
+fn number(characters: impl Iterator<Item = char>) -> Result<(Vec<char>, Vec<u8>), Error> {
+    let mut token_of = vec![0_u8; char::MAX as usize + 1];
+    characters.for_each(|character| token_of[character as usize] = 1);
+    let distinct: Vec<char> = ('\0'..=char::MAX).filter(|&character| token_of[character as usize] != 0).collect();
+    if distinct.len() > MOST_CHARACTERS {
+        return Err(error(format!("at most {MOST_CHARACTERS} distinct characters"), distinct.len()));
+    }
+    for (&character, token) in distinct.iter().zip(1..=u8::MAX) {
+        token_of[character as usize] = token;
+    }
+    Ok((distinct, token_of))
+}
+
+/// An error about the text.
+fn error(expected: impl Into<String>, got: impl std::fmt::Display) -> Error {
+    Error::new("text", expected, got)
+}
