@@ -1,0 +1,75 @@
+//! The nonlinearity after each hidden layer.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kernels::lanes::Lanes;
+use crate::kernels::{Formula, apply, math, update};
+
+/// Which function a hidden layer ends in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Activation {
+    /// tanh x, flat beyond ±2: the one that saturates.
+    Tanh,
+    /// max(0, x).
+    Relu,
+    /// x itself: a deep linear network.
+    Identity,
+}
+
+impl Activation {
+    /// h = f(x), for slices of one length.
+    pub fn forward(self, x: &[f32], h: &mut [f32]) {
+        match self {
+            Self::Tanh => apply(&Tanh, [x], h),
+            Self::Relu => apply(&Relu, [x], h),
+            Self::Identity => h.copy_from_slice(x),
+        }
+    }
+
+    /// Turns `d`, the gradient at h, into the gradient at x, in place; `h` is what [`forward`](Self::forward) gave.
+    pub fn backward(self, h: &[f32], d: &mut [f32]) {
+        match self {
+            Self::Tanh => update(&TanhBackward, d, [h]),
+            Self::Relu => update(&ReluBackward, d, [h]),
+            Self::Identity => {}
+        }
+    }
+}
+
+struct Tanh;
+
+impl Formula<1> for Tanh {
+    #[inline(always)]
+    fn at<L: Lanes>(&self, [x]: [L; 1]) -> L {
+        math::tanh(x)
+    }
+}
+
+struct TanhBackward;
+
+impl Formula<2> for TanhBackward {
+    #[inline(always)]
+    fn at<L: Lanes>(&self, [d_h, h]: [L; 2]) -> L {
+        d_h * (L::splat(1.0) - h * h)
+    }
+}
+
+struct Relu;
+
+impl Formula<1> for Relu {
+    /// NaN stays NaN.
+    #[inline(always)]
+    fn at<L: Lanes>(&self, [x]: [L; 1]) -> L {
+        L::select(x.lt(L::splat(0.0)), L::splat(0.0), x)
+    }
+}
+
+struct ReluBackward;
+
+impl Formula<2> for ReluBackward {
+    #[inline(always)]
+    fn at<L: Lanes>(&self, [d_h, h]: [L; 2]) -> L {
+        L::select(h.eq(L::splat(0.0)), L::splat(0.0), d_h)
+    }
+}

@@ -1,0 +1,93 @@
+//! Layer normalisation (Ba, Kiros and Hinton 2016, arXiv:1607.06450) of each example over its features, with the
+//! biased variance, as `torch.nn.LayerNorm`. Training and evaluation are the same.
+
+use super::GainBias;
+use crate::kernels::lanes::Lanes;
+use crate::kernels::{Formula, apply, column_dot_products, column_sums, update};
+
+/// Normalises rows of `features` numbers.
+#[derive(Debug, Clone, Copy)]
+pub struct LayerNorm {
+    /// H, how many features.
+    pub features: usize,
+    /// ε under the square root.
+    pub eps: f32,
+}
+
+impl LayerNorm {
+    /// x̂ = (x − μ) / √(σ² + ε) with each row's own μ and σ², then y = γ x̂ + β.
+    ///
+    /// # Shapes
+    /// `x`, `normalized`, `y` [B × H]; `gain`, `bias` [H]; `inverse_std` [B].
+    pub fn forward(
+        &self,
+        x: &[f32],
+        [gain, bias]: [&[f32]; 2],
+        inverse_std: &mut [f32],
+        normalized: &mut [f32],
+        y: &mut [f32],
+    ) {
+        let rows = x.chunks_exact(self.features).zip(normalized.chunks_exact_mut(self.features));
+        for (((x, normalized), y), inverse_std) in rows.zip(y.chunks_exact_mut(self.features)).zip(inverse_std) {
+            let mean = self.mean(x.iter().copied());
+            let variance = self.mean(x.iter().map(|&x| (x - mean) * (x - mean)));
+            *inverse_std = 1.0 / (variance + self.eps).sqrt();
+            apply(&Normalize { mean, inverse_std: *inverse_std }, [x], normalized);
+            apply(&GainBias, [normalized, gain, bias], y);
+        }
+    }
+
+    /// dγ = Σ dy x̂ and dβ = Σ dy over the batch; with g = γ dy,
+    /// dx = (g − mean(g) − x̂ mean(g x̂)) / √(σ² + ε). `d` holds dy and becomes dx.
+    ///
+    /// # Shapes
+    /// As in [`forward`](Self::forward); `d` [B × H].
+    pub fn backward(
+        &self,
+        d: &mut [f32],
+        normalized: &[f32],
+        inverse_std: &[f32],
+        gain: &[f32],
+        d_gain: &mut [f32],
+        d_bias: &mut [f32],
+    ) {
+        column_sums(d, d_bias);
+        column_dot_products(d, normalized, d_gain);
+        let rows = d.chunks_exact_mut(self.features).zip(normalized.chunks_exact(self.features));
+        for ((d, normalized), &inverse_std) in rows.zip(inverse_std) {
+            let mean = self.mean(d.iter().zip(gain).map(|(d, gain)| d * gain));
+            let slope = self.mean(d.iter().zip(gain).zip(normalized).map(|((d, gain), x)| d * gain * x));
+            update(&Backward { mean, slope, inverse_std }, d, [normalized, gain]);
+        }
+    }
+
+    /// The mean of one row, summed from its first feature to its last.
+    fn mean(&self, row: impl Iterator<Item = f32>) -> f32 {
+        row.fold(0.0, |sum, x| sum + x) / self.features as f32
+    }
+}
+
+struct Normalize {
+    mean: f32,
+    inverse_std: f32,
+}
+
+impl Formula<1> for Normalize {
+    #[inline(always)]
+    fn at<L: Lanes>(&self, [x]: [L; 1]) -> L {
+        (x - L::splat(self.mean)) * L::splat(self.inverse_std)
+    }
+}
+
+struct Backward {
+    mean: f32,
+    slope: f32,
+    inverse_std: f32,
+}
+
+impl Formula<3> for Backward {
+    #[inline(always)]
+    fn at<L: Lanes>(&self, [d_y, normalized, gain]: [L; 3]) -> L {
+        (d_y * gain - L::splat(self.mean) - normalized * L::splat(self.slope)) * L::splat(self.inverse_std)
+    }
+}

@@ -1,0 +1,538 @@
+//! The network: where each parameter lies, how a batch passes forward and backward, and what is kept of it.
+//!
+//! Parameters and gradients are one arena each, laid out alike: the embedding, then for each linear layer its weight,
+//! bias, norm gain and norm bias, the output layer last. Running means and variances of the batch norms are a third.
+
+use std::ops::Range;
+
+use crate::config::{Bias, Config, Norm};
+use crate::kernels::elementwise::Scaled;
+use crate::kernels::update;
+use crate::layers::batch_norm::BatchStatistics;
+use crate::layers::{Activation, BatchNorm, Embedding, LayerNorm, Linear, cross_entropy};
+use crate::random::Generator;
+
+/// A named part of the parameter arena.
+#[derive(Debug, Clone)]
+pub struct Tensor {
+    /// `C`, `W1`, `b1`, `gain1`, `bias1`, …
+    pub name: String,
+    /// Rows and columns, or one length.
+    pub shape: Vec<usize>,
+    /// Where it lies in the arena.
+    pub range: Range<usize>,
+}
+
+/// A norm between a linear layer and its activation.
+#[derive(Debug, Clone)]
+pub enum NormKind {
+    /// Over the minibatch.
+    Batch(BatchNorm),
+    /// Over the features.
+    Layer(LayerNorm),
+}
+
+/// A norm and where its numbers lie.
+#[derive(Debug, Clone)]
+pub struct NormSlots {
+    /// What it computes.
+    pub kind: NormKind,
+    gain: Range<usize>,
+    bias: Range<usize>,
+    /// Running mean, then running variance, in the arena of statistics; empty for layer norm.
+    running: [Range<usize>; 2],
+}
+
+/// One linear layer with what follows it; the output layer ends in the identity.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// The matrix product.
+    pub linear: Linear,
+    /// The index of the weight in [`Model::tensors`].
+    pub weight: usize,
+    bias: Option<usize>,
+    /// The norm, if any.
+    pub norm: Option<NormSlots>,
+    /// The nonlinearity.
+    pub activation: Activation,
+}
+
+/// Where the batch norms take their means and variances from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Statistics {
+    /// The running averages kept while training.
+    Running,
+    /// The last calibration over the training split.
+    Calibrated,
+}
+
+/// The network's numbers.
+#[derive(Debug, Clone)]
+pub struct Model {
+    vocabulary: usize,
+    context: usize,
+    embedding: Embedding,
+    blocks: Vec<Block>,
+    tensors: Vec<Tensor>,
+    parameters: Vec<f32>,
+    gradients: Vec<f32>,
+    running: Vec<f32>,
+    calibrated: Vec<f32>,
+}
+
+/// What one block keeps of a pass; rows are examples.
+#[derive(Debug, Clone)]
+struct BlockPass {
+    /// x̂ [B × H]; empty without a norm.
+    normalized: Vec<f32>,
+    /// What enters the activation [B × H].
+    preactivation: Vec<f32>,
+    /// h [B × H].
+    activation: Vec<f32>,
+    /// The gradient at h [B × H].
+    d_activation: Vec<f32>,
+    /// μ and σ² of the minibatch [H]; empty without batch norm.
+    mean: Vec<f32>,
+    variance: Vec<f32>,
+    /// 1/√(σ² + ε): [H] for batch norm, [B] for layer norm.
+    inverse_std: Vec<f32>,
+}
+
+/// Room for one batch on its way through a [`Model`], and what a backward pass and the diagnostics need of it.
+#[derive(Debug, Clone)]
+pub struct Pass {
+    capacity: usize,
+    batch: usize,
+    tokens: Vec<u8>,
+    targets: Vec<u8>,
+    embedded: Vec<f32>,
+    blocks: Vec<BlockPass>,
+    d_input: Vec<f32>,
+    scratch: Vec<f32>,
+}
+
+impl Model {
+    /// Draws a network: the embedding, then each layer's weight and, where it is drawn, its bias.
+    pub fn new(config: &Config, vocabulary: usize, generator: &mut Generator) -> Self {
+        let mut layout = Layout::default();
+        layout.tensor("C".into(), vec![vocabulary, config.emb]);
+        let mut blocks = Vec::new();
+        let mut fan_in = config.context * config.emb;
+        for (i, &fan_out) in config.hidden.iter().enumerate() {
+            let norm = (config.norm != Norm::None).then_some(config.norm);
+            blocks.push(layout.block(i + 1, Linear { fan_in, fan_out }, config.b, norm, config.act, config));
+            fan_in = fan_out;
+        }
+        let output = Linear { fan_in, fan_out: vocabulary };
+        let norm = config.outnorm.map(|_| config.norm);
+        blocks.push(layout.block(blocks.len() + 1, output, config.outb, norm, Activation::Identity, config));
+
+        let mut model = Self {
+            vocabulary,
+            context: config.context,
+            embedding: Embedding { dim: config.emb },
+            blocks,
+            tensors: layout.tensors,
+            parameters: vec![0.0; layout.parameters],
+            gradients: vec![0.0; layout.parameters],
+            running: vec![0.0; layout.running],
+            calibrated: vec![0.0; layout.running],
+        };
+        model.initialize(config, generator);
+        model
+    }
+
+    fn initialize(&mut self, config: &Config, generator: &mut Generator) {
+        generator.fill_randn(&mut self.parameters[self.tensors[0].range.clone()]);
+        let output = self.blocks.len() - 1;
+        for (i, block) in self.blocks.iter().enumerate() {
+            let (scale, bias, gain) = if i == output {
+                (config.out, config.outb, config.outnorm.unwrap_or(1.0))
+            } else {
+                (config.w, config.b, 1.0)
+            };
+            let weight = &mut self.parameters[self.tensors[block.weight].range.clone()];
+            draw(generator, weight, scale.std(block.linear.fan_in));
+            if let (Some(tensor), Bias::Std(std)) = (block.bias, bias) {
+                draw(generator, &mut self.parameters[self.tensors[tensor].range.clone()], std);
+            }
+            if let Some(norm) = &block.norm {
+                self.parameters[norm.gain.clone()].fill(gain as f32);
+                self.running[norm.running[1].clone()].fill(1.0);
+            }
+        }
+        self.calibrated.copy_from_slice(&self.running);
+    }
+
+    /// V.
+    pub fn vocabulary(&self) -> usize {
+        self.vocabulary
+    }
+
+    /// T.
+    pub fn context(&self) -> usize {
+        self.context
+    }
+
+    /// The hidden layers, then the output layer.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// Every parameter tensor in the order of the arena.
+    pub fn tensors(&self) -> &[Tensor] {
+        &self.tensors
+    }
+
+    /// All parameters; [`tensors`](Self::tensors) says which is which.
+    pub fn parameters(&self) -> &[f32] {
+        &self.parameters
+    }
+
+    /// The gradients of the last backward pass, laid out as the parameters.
+    pub fn gradients(&self) -> &[f32] {
+        &self.gradients
+    }
+
+    /// All parameters, to be changed.
+    pub fn parameters_mut(&mut self) -> &mut [f32] {
+        &mut self.parameters
+    }
+
+    /// The running statistics of every batch norm: mean then variance, norm after norm.
+    pub fn running(&self) -> &[f32] {
+        &self.running
+    }
+
+    /// Mean and variance [H] of a norm; two empty slices for layer norm.
+    pub fn statistics(&self, norm: &NormSlots, which: Statistics) -> [&[f32]; 2] {
+        let arena = match which {
+            Statistics::Running => &self.running,
+            Statistics::Calibrated => &self.calibrated,
+        };
+        norm.running.clone().map(|range| &arena[range])
+    }
+
+    /// Replaces the calibrated mean and variance of the norm of block `block`.
+    pub fn set_calibrated(&mut self, block: usize, mean: &[f32], variance: &[f32]) {
+        if let Some(norm) = &self.blocks[block].norm {
+            self.calibrated[norm.running[0].clone()].copy_from_slice(mean);
+            self.calibrated[norm.running[1].clone()].copy_from_slice(variance);
+        }
+    }
+
+    /// A hash of every parameter and running statistic, bit for bit: FNV-1a over 32-bit words; any NaN counts as one.
+    pub fn checksum(&self) -> u64 {
+        const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+        const PRIME: u64 = 0x0100_0000_01b3;
+        let numbers = self.parameters.iter().chain(&self.running);
+        numbers.fold(OFFSET, |hash, &number| {
+            let bits = if number.is_nan() { f32::NAN.to_bits() & 0x7fff_ffff } else { number.to_bits() };
+            (hash ^ u64::from(bits)).wrapping_mul(PRIME)
+        })
+    }
+
+    fn parameter(&self, range: &Range<usize>) -> &[f32] {
+        &self.parameters[range.clone()]
+    }
+
+    fn gain_and_bias(&self, norm: &NormSlots) -> [&[f32]; 2] {
+        [self.parameter(&norm.gain), self.parameter(&norm.bias)]
+    }
+
+    /// Passes the batch in `pass` forward in training mode: batch norms use the minibatch's own statistics.
+    /// Returns the mean loss in nats.
+    pub fn forward(&self, pass: &mut Pass) -> f32 {
+        self.embed(pass);
+        for i in 0..self.blocks.len() {
+            self.forward_linear(i, pass);
+            self.normalize_with_minibatch(i, pass);
+            self.activate(i, pass);
+        }
+        (pass.losses() / pass.batch as f64) as f32
+    }
+
+    /// Passes the batch forward in evaluation mode as far as block `blocks.end`'s linear layer, and through everything
+    /// of the blocks before it. With all blocks, the logits are ready.
+    pub fn forward_evaluation(&self, pass: &mut Pass, statistics: Statistics, until: usize) {
+        self.embed(pass);
+        for i in 0..self.blocks.len() {
+            self.forward_linear(i, pass);
+            if i == until {
+                return;
+            }
+            self.normalize_with(i, pass, statistics);
+            self.activate(i, pass);
+        }
+    }
+
+    /// The sum of the losses of the batch in evaluation mode, in nats.
+    pub fn sum_of_losses(&self, pass: &mut Pass, statistics: Statistics) -> f64 {
+        self.forward_evaluation(pass, statistics, self.blocks.len());
+        pass.losses()
+    }
+
+    fn embed(&self, pass: &mut Pass) {
+        let tokens = &pass.tokens[..pass.batch * self.context];
+        let embedded = &mut pass.embedded[..tokens.len() * self.embedding.dim];
+        self.embedding.forward(tokens, self.parameter(&self.tensors[0].range), embedded);
+    }
+
+    /// Leaves x W + b in the block's preactivation.
+    fn forward_linear(&self, i: usize, pass: &mut Pass) {
+        let (block, batch) = (&self.blocks[i], pass.batch);
+        let (before, here) = pass.blocks.split_at_mut(i);
+        let x = before.last().map_or(&pass.embedded, |block| &block.activation);
+        let bias = block.bias.map(|tensor| self.parameter(&self.tensors[tensor].range));
+        let y = &mut here[0].preactivation[..batch * block.linear.fan_out];
+        block.linear.forward(&x[..batch * block.linear.fan_in], self.parameter(&self.tensors[block.weight].range), bias, y);
+    }
+
+    fn normalize_with_minibatch(&self, i: usize, pass: &mut Pass) {
+        let block = &self.blocks[i];
+        let Some(norm) = &block.norm else { return };
+        let size = pass.batch * block.linear.fan_out;
+        let kept = &mut pass.blocks[i];
+        let (x, y) = (&mut pass.scratch[..size], &mut kept.preactivation[..size]);
+        x.copy_from_slice(y);
+        let (normalized, gain_and_bias) = (&mut kept.normalized[..size], self.gain_and_bias(norm));
+        match &norm.kind {
+            NormKind::Batch(norm) => {
+                let BlockPass { mean, variance, inverse_std, .. } = kept;
+                norm.forward(x, gain_and_bias, &mut BatchStatistics { mean, variance, inverse_std }, normalized, y);
+            }
+            NormKind::Layer(norm) => {
+                norm.forward(x, gain_and_bias, &mut kept.inverse_std[..pass.batch], normalized, y);
+            }
+        }
+    }
+
+    fn normalize_with(&self, i: usize, pass: &mut Pass, statistics: Statistics) {
+        let block = &self.blocks[i];
+        let Some(norm) = &block.norm else { return };
+        let NormKind::Batch(batch_norm) = &norm.kind else { return self.normalize_with_minibatch(i, pass) };
+        let size = pass.batch * block.linear.fan_out;
+        let (x, inverse_std) = pass.scratch.split_at_mut(size);
+        let y = &mut pass.blocks[i].preactivation[..size];
+        x.copy_from_slice(y);
+        let (gain_and_bias, mean_and_variance) = (self.gain_and_bias(norm), self.statistics(norm, statistics));
+        batch_norm.forward_evaluation(x, gain_and_bias, mean_and_variance, inverse_std, y);
+    }
+
+    fn activate(&self, i: usize, pass: &mut Pass) {
+        let block = &self.blocks[i];
+        let size = pass.batch * block.linear.fan_out;
+        let BlockPass { preactivation, activation, .. } = &mut pass.blocks[i];
+        block.activation.forward(&preactivation[..size], &mut activation[..size]);
+    }
+
+    /// The gradients of the mean loss at every parameter, from what [`forward`](Self::forward) left in `pass`.
+    pub fn backward(&mut self, pass: &mut Pass) {
+        let batch = pass.batch;
+        for i in (0..self.blocks.len()).rev() {
+            let block = &self.blocks[i];
+            let Linear { fan_in, fan_out } = block.linear;
+            let (before, here) = pass.blocks.split_at_mut(i);
+            let (d, scratch) = pass.scratch.split_at_mut(batch * fan_out);
+            let kept = &mut here[0];
+            if i + 1 == self.blocks.len() {
+                // The probabilities stand where the gradient at the logits goes.
+                cross_entropy::backward(&mut kept.d_activation[..d.len()], &pass.targets[..batch]);
+            }
+            d.copy_from_slice(&kept.d_activation[..d.len()]);
+            block.activation.backward(&kept.activation[..d.len()], d);
+            if let Some(norm) = &block.norm {
+                let gain = &self.parameters[norm.gain.clone()];
+                // Gain and bias lie side by side.
+                let slots = &mut self.gradients[norm.gain.start..norm.bias.end];
+                let (d_gain, d_bias) = slots.split_at_mut(fan_out);
+                let (normalized, inverse_std) = (&kept.normalized[..d.len()], &kept.inverse_std);
+                match &norm.kind {
+                    NormKind::Batch(norm) => norm.backward(d, normalized, inverse_std, gain, d_gain, d_bias),
+                    NormKind::Layer(norm) => norm.backward(d, normalized, inverse_std, gain, d_gain, d_bias),
+                }
+            }
+            let x = before.last().map_or(&pass.embedded, |block| &block.activation);
+            let weight = self.tensors[block.weight].range.clone();
+            // A bias follows its weight.
+            let end = block.bias.map_or(weight.end, |bias| self.tensors[bias].range.end);
+            let (d_weight, d_bias) = self.gradients[weight.start..end].split_at_mut(weight.len());
+            let d_bias = (!d_bias.is_empty()).then_some(d_bias);
+            block.linear.backward_parameters(&x[..batch * fan_in], d, d_weight, d_bias);
+            let d_x = match before.last_mut() {
+                Some(before) => &mut before.d_activation[..batch * fan_in],
+                None => &mut pass.d_input[..batch * fan_in],
+            };
+            block.linear.backward_input(&self.parameters[weight], d, d_x, scratch);
+        }
+        let (tokens, table) = (&pass.tokens[..batch * self.context], self.tensors[0].range.clone());
+        let d_embedded = &pass.d_input[..tokens.len() * self.embedding.dim];
+        self.embedding.backward(tokens, d_embedded, &mut self.gradients[table]);
+    }
+
+    /// Moves the running statistics towards those of the minibatch last passed [`forward`](Self::forward).
+    pub fn update_running(&mut self, pass: &mut Pass) {
+        for (block, kept) in self.blocks.iter().zip(&mut pass.blocks) {
+            let Some(NormSlots { kind: NormKind::Batch(norm), running, .. }) = &block.norm else { continue };
+            let (mean, variance) = self.running[running[0].start..running[1].end].split_at_mut(running[0].len());
+            let BlockPass { mean: batch_mean, variance: batch_variance, inverse_std, .. } = kept;
+            let batch = BatchStatistics { mean: batch_mean, variance: batch_variance, inverse_std };
+            norm.update_running(&batch, pass.batch, mean, variance);
+        }
+    }
+}
+
+impl Pass {
+    /// Room for batches of up to `capacity` examples.
+    pub fn new(model: &Model, capacity: usize) -> Self {
+        let input = model.context * model.embedding.dim;
+        let blocks = model.blocks.iter().map(|block| {
+            let features = block.linear.fan_out;
+            let size = capacity * features;
+            let (normalized, statistics, inverse_std) = match &block.norm {
+                None => (0, 0, 0),
+                Some(NormSlots { kind: NormKind::Batch(_), .. }) => (size, features, features),
+                Some(NormSlots { kind: NormKind::Layer(_), .. }) => (size, 0, capacity),
+            };
+            BlockPass {
+                normalized: vec![0.0; normalized],
+                preactivation: vec![0.0; size],
+                activation: vec![0.0; size],
+                d_activation: vec![0.0; size],
+                mean: vec![0.0; statistics],
+                variance: vec![0.0; statistics],
+                inverse_std: vec![0.0; inverse_std],
+            }
+        });
+        let scratch = model.blocks.iter().map(|block| capacity * (2 * block.linear.fan_out + block.linear.fan_in));
+        Self {
+            capacity,
+            batch: 0,
+            tokens: vec![0; capacity * model.context],
+            targets: vec![0; capacity],
+            embedded: vec![0.0; capacity * input],
+            blocks: blocks.collect(),
+            d_input: vec![0.0; capacity * input],
+            scratch: vec![0.0; scratch.max().unwrap_or(0)],
+        }
+    }
+
+    /// How many examples fit.
+    pub fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    /// B of the batch that is in.
+    pub fn batch(&self) -> usize {
+        self.batch
+    }
+
+    /// Puts a batch in, example by example: `example(i, context)` writes the context of the i-th and returns its target.
+    ///
+    /// # Panics
+    /// When `batch` is 0 or above the capacity.
+    pub fn load(&mut self, batch: usize, mut example: impl FnMut(usize, &mut [u8]) -> u8) {
+        assert!((1..=self.capacity).contains(&batch), "a batch of {batch} in room for {}", self.capacity);
+        self.batch = batch;
+        let context = self.tokens.len() / self.capacity;
+        for (i, tokens) in self.tokens.chunks_exact_mut(context).take(batch).enumerate() {
+            self.targets[i] = example(i, tokens);
+        }
+    }
+
+    /// h of block `i` [B × H]; of the output layer, the logits.
+    pub fn activation(&self, i: usize) -> &[f32] {
+        self.rows(i, &self.blocks[i].activation)
+    }
+
+    /// What entered the activation of block `i` [B × H].
+    pub fn preactivation(&self, i: usize) -> &[f32] {
+        self.rows(i, &self.blocks[i].preactivation)
+    }
+
+    /// The gradient of the mean loss at h of block `i` [B × H], after a backward pass.
+    pub fn d_activation(&self, i: usize) -> &[f32] {
+        self.rows(i, &self.blocks[i].d_activation)
+    }
+
+    /// Mean and variance [H] that the minibatch was normalised with; empty without batch norm.
+    pub fn minibatch_statistics(&self, i: usize) -> [&[f32]; 2] {
+        [&self.blocks[i].mean, &self.blocks[i].variance]
+    }
+
+    fn rows<'a>(&self, i: usize, values: &'a [f32]) -> &'a [f32] {
+        &values[..self.blocks[i].activation.len() / self.capacity * self.batch]
+    }
+
+    /// Turns the logits into probabilities, kept where the gradient goes, and returns the sum of the losses.
+    fn losses(&mut self) -> f64 {
+        let targets = &self.targets[..self.batch];
+        let Some(output) = self.blocks.last_mut() else { return 0.0 };
+        let size = output.activation.len() / self.capacity * self.batch;
+        cross_entropy::forward(&output.activation[..size], targets, &mut output.d_activation[..size])
+    }
+
+    /// The probabilities [B × V] of the batch last evaluated with [`Model::sum_of_losses`].
+    pub fn probabilities(&self) -> &[f32] {
+        self.d_activation(self.blocks.len() - 1)
+    }
+}
+
+/// One `randn` of the slice's length, times `std`.
+fn draw(generator: &mut Generator, to: &mut [f32], std: f64) {
+    generator.fill_randn(to);
+    update(&Scaled(std as f32), to, []);
+}
+
+/// Where the next tensor goes.
+#[derive(Default)]
+struct Layout {
+    tensors: Vec<Tensor>,
+    parameters: usize,
+    running: usize,
+}
+
+impl Layout {
+    fn tensor(&mut self, name: String, shape: Vec<usize>) -> usize {
+        let range = self.parameters..self.parameters + shape.iter().product::<usize>();
+        self.parameters = range.end;
+        self.tensors.push(Tensor { name, shape, range });
+        self.tensors.len() - 1
+    }
+
+    /// Lays out the `number`-th linear layer, from 1, and its norm.
+    fn block(
+        &mut self,
+        number: usize,
+        linear: Linear,
+        bias: Bias,
+        norm: Option<Norm>,
+        activation: Activation,
+        config: &Config,
+    ) -> Block {
+        let features = linear.fan_out;
+        let weight = self.tensor(format!("W{number}"), vec![linear.fan_in, features]);
+        let bias = (bias != Bias::None).then(|| self.tensor(format!("b{number}"), vec![features]));
+        let kind = norm.and_then(|norm| match norm {
+            Norm::None => None,
+            Norm::Batch => Some(NormKind::Batch(BatchNorm {
+                features,
+                eps: config.eps as f32,
+                momentum: config.momentum,
+                variance: config.variance,
+            })),
+            Norm::Layer => Some(NormKind::Layer(LayerNorm { features, eps: config.eps as f32 })),
+        });
+        let norm = kind.map(|kind| {
+            let gain = self.tensor(format!("gain{number}"), vec![features]);
+            let bias = self.tensor(format!("bias{number}"), vec![features]);
+            let kept = if matches!(kind, NormKind::Batch(_)) { features } else { 0 };
+            let mean = self.running..self.running + kept;
+            let variance = mean.end..mean.end + kept;
+            self.running = variance.end;
+            let range = |tensor: usize| self.tensors[tensor].range.clone();
+            NormSlots { kind, gain: range(gain), bias: range(bias), running: [mean, variance] }
+        });
+        Block { linear, weight, bias, norm, activation }
+    }
+}
