@@ -194,9 +194,14 @@ impl Model {
         &self.gradients
     }
 
-    /// All parameters, to be changed.
-    pub fn parameters_mut(&mut self) -> &mut [f32] {
-        &mut self.parameters
+    /// All parameters, to be changed, and the gradients.
+    pub fn parameters_and_gradients(&mut self) -> (&mut [f32], &[f32]) {
+        (&mut self.parameters, &self.gradients)
+    }
+
+    /// Whether block `i` has a batch norm.
+    pub fn is_batch_normed(&self, i: usize) -> bool {
+        matches!(self.blocks[i].norm, Some(NormSlots { kind: NormKind::Batch(_), .. }))
     }
 
     /// The running statistics of every batch norm: mean then variance, norm after norm.

@@ -1,0 +1,146 @@
+//! The frame: everything a picture of one moment needs, in one block of 32-bit words.
+//!
+//! Eight header words, then named sections in a fixed order. The same code that writes the sections records where they
+//! lie, so description and content can't differ. Layout and length depend on the network's shape alone.
+
+use serde::Serialize;
+
+use super::histogram::BINS;
+use super::history::POINTS;
+use super::{Counts, History, Moments};
+
+/// The first word of every frame: "INSC" read as little-endian bytes.
+pub const MAGIC: u32 = u32::from_le_bytes(*b"INSC");
+
+/// Changes whenever a section's name, type or meaning does.
+pub const LAYOUT_VERSION: u32 = 1;
+
+/// Magic, layout version, epoch, step (low, high), length in words, hidden layers, weight matrices.
+const HEADER_WORDS: usize = 8;
+
+/// How a section's words are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// IEEE single precision.
+    F32,
+    /// Unsigned.
+    U32,
+}
+
+/// Where one value or array lies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Section {
+    /// A path such as `layer.0.activation.counts`; layers and weight matrices count from 0.
+    pub name: String,
+    /// First word.
+    pub at: usize,
+    /// Length in words.
+    pub len: usize,
+    /// How to read them.
+    #[serde(rename = "type")]
+    pub kind: Kind,
+}
+
+/// What the header says.
+#[derive(Debug, Clone, Copy)]
+pub struct Header {
+    /// Which Config the frame belongs to, counted by the caller.
+    pub epoch: u32,
+    /// Updates made.
+    pub step: u64,
+    /// Number of `layer.i`.
+    pub layers: u32,
+    /// Number of `weight.i`.
+    pub weights: u32,
+}
+
+/// The block and its description.
+#[derive(Debug, Clone, Default)]
+pub struct Frame {
+    words: Vec<u32>,
+    sections: Vec<Section>,
+    recorded: bool,
+    at: usize,
+}
+
+impl Frame {
+    /// The words last written; none before the first.
+    pub fn words(&self) -> &[u32] {
+        &self.words
+    }
+
+    /// Where everything lies; known from the first writing on.
+    pub fn sections(&self) -> &[Section] {
+        &self.sections
+    }
+
+    /// Writes a whole frame: `content` writes every section, the same ones in the same order each time.
+    pub fn write(&mut self, header: Header, content: impl FnOnce(&mut Self)) {
+        if !self.recorded {
+            self.words.resize(HEADER_WORDS, 0);
+        }
+        self.at = HEADER_WORDS;
+        content(self);
+        assert_eq!(self.at, self.words.len(), "a frame writes the same sections each time");
+        self.recorded = true;
+        let Header { epoch, step, layers, weights } = header;
+        let words = self.words.len() as u32;
+        let header = [MAGIC, LAYOUT_VERSION, epoch, step as u32, (step >> 32) as u32, words, layers, weights];
+        self.words[..HEADER_WORDS].copy_from_slice(&header);
+    }
+
+    /// A section of unsigned numbers.
+    pub fn u32s(&mut self, name: std::fmt::Arguments<'_>, values: &[u32]) {
+        self.section(name, Kind::U32, values.len()).copy_from_slice(values);
+    }
+
+    /// A section of floats.
+    pub fn f32s(&mut self, name: std::fmt::Arguments<'_>, values: &[f32]) {
+        for (word, value) in self.section(name, Kind::F32, values.len()).iter_mut().zip(values) {
+            *word = value.to_bits();
+        }
+    }
+
+    /// A histogram on `range`, with mean and std.
+    pub fn distribution(&mut self, name: std::fmt::Arguments<'_>, values: &[f32], range: [f32; 2], moments: Moments) {
+        let counts = Counts::of(values, range);
+        debug_assert_eq!(counts.bins.len(), BINS);
+        self.u32s(format_args!("{name}.counts"), &counts.bins);
+        self.f32s(format_args!("{name}.range"), &range);
+        self.u32s(format_args!("{name}.outside"), &counts.outside);
+        self.u32s(format_args!("{name}.nonfinite"), &counts.nonfinite);
+        self.f32s(format_args!("{name}.mean"), &[moments.mean]);
+        self.f32s(format_args!("{name}.std"), &[moments.std]);
+    }
+
+    /// A history: what lies beyond its last point is NaN.
+    pub fn history(&mut self, name: std::fmt::Arguments<'_>, history: &History) {
+        self.f32s(format_args!("{name}.first"), &[history.first()]);
+        self.u32s(format_args!("{name}.points"), &[history.len() as u32]);
+        self.u32s(format_args!("{name}.stride"), &[u32::try_from(history.stride()).unwrap_or(u32::MAX)]);
+        let mut summaries = [[f32::NAN; POINTS]; 3];
+        let mut nonfinite = [0; POINTS];
+        for i in 0..history.len() {
+            let (summary, count) = history.point(i);
+            for (row, value) in summaries.iter_mut().zip(summary) {
+                row[i] = value;
+            }
+            nonfinite[i] = count;
+        }
+        self.f32s(format_args!("{name}.min"), &summaries[0]);
+        self.f32s(format_args!("{name}.mean"), &summaries[1]);
+        self.f32s(format_args!("{name}.max"), &summaries[2]);
+        self.u32s(format_args!("{name}.nonfinite"), &nonfinite);
+    }
+
+    fn section(&mut self, name: std::fmt::Arguments<'_>, kind: Kind, len: usize) -> &mut [u32] {
+        let at = self.at;
+        self.at += len;
+        if !self.recorded {
+            self.words.resize(self.at, 0);
+            self.sections.push(Section { name: name.to_string(), at, len, kind });
+        }
+        &mut self.words[at..at + len]
+    }
+}

@@ -1,0 +1,108 @@
+//! A value over the steps of a run, in fixed memory however long the run: full, neighbouring points are merged in
+//! pairs. Minimum, mean and maximum are kept, so that no spike is lost, and the first value stays as it was.
+
+/// The most points a history holds.
+pub const POINTS: usize = 512;
+
+/// A value over the steps.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// Steps between two values.
+    interval: u64,
+    /// Values a point stands for.
+    values_per_point: u64,
+    first: f32,
+    points: Vec<Point>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Point {
+    min: f32,
+    max: f32,
+    sum: f64,
+    finite: u32,
+    nonfinite: u32,
+}
+
+impl Point {
+    const EMPTY: Self = Self { min: f32::INFINITY, max: f32::NEG_INFINITY, sum: 0.0, finite: 0, nonfinite: 0 };
+
+    fn of(value: f32) -> Self {
+        if value.is_finite() {
+            Self { min: value, max: value, sum: f64::from(value), finite: 1, nonfinite: 0 }
+        } else {
+            Self { nonfinite: 1, ..Self::EMPTY }
+        }
+    }
+
+    fn merged(self, other: Self) -> Self {
+        Self {
+            min: self.min.min(other.min),
+            max: self.max.max(other.max),
+            sum: self.sum + other.sum,
+            finite: self.finite + other.finite,
+            nonfinite: self.nonfinite + other.nonfinite,
+        }
+    }
+
+    fn values(self) -> u64 {
+        u64::from(self.finite) + u64::from(self.nonfinite)
+    }
+}
+
+impl History {
+    /// Of a value that comes every `interval` steps, beginning with step 0.
+    pub fn new(interval: u64) -> Self {
+        Self { interval, values_per_point: 1, first: f32::NAN, points: Vec::with_capacity(POINTS) }
+    }
+
+    /// Adds the next value; one that is not finite is counted, and spoils neither mean nor extremes.
+    pub fn push(&mut self, value: f32) {
+        match self.points.last_mut() {
+            None => self.first = value,
+            Some(last) if last.values() < self.values_per_point => {
+                *last = last.merged(Point::of(value));
+                return;
+            }
+            Some(_) => {}
+        }
+        if self.points.len() == POINTS {
+            for i in 0..POINTS / 2 {
+                self.points[i] = self.points[2 * i].merged(self.points[2 * i + 1]);
+            }
+            self.points.truncate(POINTS / 2);
+            self.values_per_point *= 2;
+        }
+        self.points.push(Point::of(value));
+    }
+
+    /// The value at step 0; NaN while there is none.
+    pub fn first(&self) -> f32 {
+        self.first
+    }
+
+    /// How many points there are.
+    pub fn len(&self) -> usize {
+        self.points.len()
+    }
+
+    /// Whether no value has come.
+    pub fn is_empty(&self) -> bool {
+        self.points.is_empty()
+    }
+
+    /// Steps per point: point i stands for the values of steps i · stride to (i + 1) · stride − 1.
+    pub fn stride(&self) -> u64 {
+        self.interval * self.values_per_point
+    }
+
+    /// Smallest, mean and largest finite value of point `i`, NaN where none was finite, and how many were not finite.
+    pub fn point(&self, i: usize) -> ([f32; 3], u32) {
+        let point = self.points[i];
+        let summary = match point.finite {
+            0 => [f32::NAN; 3],
+            n => [point.min, (point.sum / f64::from(n)) as f32, point.max],
+        };
+        (summary, point.nonfinite)
+    }
+}

@@ -1,0 +1,15 @@
+//! What the page shows of a network in training: measured from slices, written to the caller's buffer.
+//!
+//! Diagnostics change nothing that trains, and training never reads them: with and without them the weights are the
+//! same bits. Numbers that are not finite are counted beside what they would spoil.
+
+pub mod frame;
+pub mod histogram;
+pub mod history;
+pub mod ratios;
+pub mod saturation;
+
+pub use frame::{Frame, Section};
+pub use histogram::{Counts, Moments, common_range};
+pub use history::History;
+pub use saturation::{SATURATION_THRESHOLD, Saturation};
