@@ -6,10 +6,12 @@
 pub mod frame;
 pub mod histogram;
 pub mod history;
+pub mod probe;
 pub mod ratios;
 pub mod saturation;
 
 pub use frame::{Frame, Section};
 pub use histogram::{Counts, Moments, common_range};
 pub use history::History;
+pub use probe::{LayerSummary, Probe};
 pub use saturation::{SATURATION_THRESHOLD, Saturation};

@@ -1,0 +1,239 @@
+//! A session: a text, a Config and the run they make, with everything that may be asked of it. Knows no JS.
+//!
+//! Same text, same Config, same number of steps: same bits. Nothing else is state; what is measured or evaluated in
+//! between changes no weight.
+
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::diagnostics::{Frame, LayerSummary, Probe};
+use crate::evaluate::{self, Calibration, Evaluation, Progress};
+use crate::model::{Model, Statistics};
+use crate::text::{Split, Splits, Text};
+use crate::train::Training;
+use crate::{Error, link};
+
+/// One of the three parts of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// 80 % of the lines.
+    Train,
+    /// 10 %, for choosing.
+    Val,
+    /// 10 %, for the last word.
+    Test,
+}
+
+/// The text in figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct TextInfo {
+    /// Items, one a line.
+    pub lines: usize,
+    /// Distinct characters.
+    pub characters: usize,
+    /// V: the distinct characters and the boundary.
+    pub vocabulary: usize,
+    /// Examples of the training split.
+    pub train: usize,
+    /// Examples of the validation split.
+    pub val: usize,
+    /// Examples of the test split.
+    pub test: usize,
+}
+
+/// A text, a Config and the run they make.
+#[derive(Debug, Clone)]
+pub struct Session {
+    text: Text,
+    splits: Splits,
+    config: Config,
+    training: Training,
+    probe: Probe,
+    frame: Frame,
+    epoch: u32,
+    evaluation: Option<(Part, Evaluation)>,
+    calibration: Option<Calibration>,
+}
+
+impl Session {
+    /// Begins a run at step 0. `epoch` is the caller's count of Configs; frames carry it.
+    ///
+    /// # Errors
+    /// Every field of `config` that is out of range.
+    pub fn new(text: Text, config: Config, epoch: u32) -> Result<Self, Vec<Error>> {
+        config.validate()?;
+        let splits = text.split(config.context);
+        let training = Training::new(&config, text.vocabulary());
+        let probe = Probe::new(&training);
+        let frame = Frame::default();
+        let mut session =
+            Self { text, splits, config, training, probe, frame, epoch, evaluation: None, calibration: None };
+        session.write_frame();
+        Ok(session)
+    }
+
+    /// Begins again at step 0 with the same text and the threshold kept.
+    ///
+    /// # Errors
+    /// Every field of `config` that is out of range; the run then goes on as it was.
+    pub fn configure(&mut self, config: Config, epoch: u32) -> Result<(), Vec<Error>> {
+        config.validate()?;
+        if config.context != self.config.context {
+            self.splits = self.text.split(config.context);
+        }
+        self.config = config;
+        self.epoch = epoch;
+        self.restart();
+        Ok(())
+    }
+
+    /// Begins again at step 0 with another text.
+    pub fn set_text(&mut self, text: Text, epoch: u32) {
+        self.splits = text.split(self.config.context);
+        self.text = text;
+        self.epoch = epoch;
+        self.restart();
+    }
+
+    fn restart(&mut self) {
+        let threshold = self.probe.threshold();
+        self.training = Training::new(&self.config, self.text.vocabulary());
+        self.probe = Probe::new(&self.training);
+        self.probe.set_threshold(threshold);
+        self.frame = Frame::default();
+        self.evaluation = None;
+        self.calibration = None;
+        self.write_frame();
+    }
+
+    /// The Config, with every change of the learning rate made since.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The run.
+    pub fn training(&self) -> &Training {
+        &self.training
+    }
+
+    fn model(&self) -> &Model {
+        self.training.model()
+    }
+
+    /// The text in figures.
+    pub fn text_info(&self) -> TextInfo {
+        TextInfo {
+            lines: self.text.lines(),
+            characters: self.text.vocabulary() - 1,
+            vocabulary: self.text.vocabulary(),
+            train: self.splits.train.len(),
+            val: self.splits.val.len(),
+            test: self.splits.test.len(),
+        }
+    }
+
+    /// Makes one step, measured. Returns the loss before its update.
+    pub fn advance(&mut self) -> f32 {
+        self.training.prepare(&self.splits.train);
+        self.probe.record(&self.training);
+        let loss = self.training.loss();
+        self.training.commit();
+        loss
+    }
+
+    /// Trains at `rate` from the next step on.
+    ///
+    /// # Errors
+    /// When the rate is out of range or the schedule has no room for another change.
+    pub fn set_learning_rate(&mut self, rate: f64) -> Result<(), Error> {
+        let mut schedule = self.training.schedule().clone();
+        schedule.set_from(self.training.step(), rate)?;
+        self.config.lr = schedule.clone();
+        self.training.set_schedule(schedule);
+        Ok(())
+    }
+
+    /// The |h| from which an activation counts as saturated, 0 to 1.
+    ///
+    /// # Errors
+    /// When `threshold` is not in that range.
+    pub fn set_threshold(&mut self, threshold: f32) -> Result<(), Error> {
+        if !(0.0..=1.0).contains(&threshold) {
+            return Err(Error::new("threshold", "a number from 0 to 1", threshold));
+        }
+        self.probe.set_threshold(threshold);
+        Ok(())
+    }
+
+    /// Writes the frame of the network as it stands, with its next minibatch.
+    pub fn write_frame(&mut self) {
+        self.training.prepare(&self.splits.train);
+        self.probe.write(&self.training, self.epoch, &mut self.frame);
+    }
+
+    /// The frame last written.
+    pub fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    /// Each hidden layer on the minibatch last passed.
+    pub fn layers(&mut self) -> Vec<LayerSummary> {
+        self.probe.layers(&self.training)
+    }
+
+    /// The hash of all parameters and running statistics, 16 hex digits.
+    pub fn checksum(&self) -> String {
+        link::print_sum(self.model().checksum())
+    }
+
+    fn part(&self, part: Part) -> &Split {
+        match part {
+            Part::Train => &self.splits.train,
+            Part::Val => &self.splits.val,
+            Part::Test => &self.splits.test,
+        }
+    }
+
+    /// Begins to evaluate the network as it stands now; an evaluation under way is dropped.
+    pub fn begin_evaluation(&mut self, part: Part, statistics: Statistics) {
+        let evaluation = Evaluation::new(self.model(), self.part(part), statistics);
+        self.evaluation = Some((part, evaluation));
+    }
+
+    /// Evaluates one slice more; the loss so far comes with the progress. `None` where none is under way.
+    pub fn advance_evaluation(&mut self) -> Option<(Progress, f32)> {
+        let (part, mut evaluation) = self.evaluation.take()?;
+        let progress = evaluation.advance(self.model(), self.part(part));
+        let loss = evaluation.loss();
+        if !progress.finished() {
+            self.evaluation = Some((part, evaluation));
+        }
+        Some((progress, loss))
+    }
+
+    /// The mean loss of a part in evaluation mode.
+    pub fn evaluate(&self, part: Part, statistics: Statistics) -> f32 {
+        Evaluation::new(self.model(), self.part(part), statistics).finish(self.model(), self.part(part))
+    }
+
+    /// Begins to calibrate the batch norms over the training split; a calibration under way is dropped.
+    pub fn begin_calibration(&mut self) {
+        self.calibration = Some(Calibration::new(self.model(), &self.splits.train));
+    }
+
+    /// Calibrates one slice more. `None` where no calibration is under way.
+    pub fn advance_calibration(&mut self) -> Option<Progress> {
+        let mut calibration = self.calibration.take()?;
+        let progress = calibration.advance(self.training.model_mut(), &self.splits.train);
+        if !progress.finished() {
+            self.calibration = Some(calibration);
+        }
+        Some(progress)
+    }
+
+    /// Draws `count` new items; `seed` fixes them.
+    pub fn sample(&self, count: usize, seed: u32) -> Vec<String> {
+        let items = evaluate::sample(self.model(), Statistics::Running, count, seed);
+        items.iter().map(|item| item.iter().map(|&token| self.text.char_of(token)).collect()).collect()
+    }
+}

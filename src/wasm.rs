@@ -1,0 +1,350 @@
+//! The boundary to JS: the only file that names wasm-bindgen, web-sys or js-sys.
+//!
+//! Objects cross as plain JS values through serde-wasm-bindgen; text comes in as bytes; frames stay in wasm memory,
+//! where JS looks at them in place. Whatever is wrong with an argument is thrown as `[{field, expected, got}, …]`.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+use web_sys::Performance;
+
+use crate::config::{self, Config, Preset};
+use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
+use crate::diagnostics::{SATURATION_THRESHOLD, Section};
+use crate::error::Error;
+use crate::link::{self, Link};
+use crate::model::Statistics;
+use crate::session::{self, Part};
+use crate::text::Text;
+
+/// Steps between two looks at the clock.
+const STEPS_PER_LOOK: u32 = 4;
+
+fn to_js(value: &impl Serialize) -> JsValue {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn thrown(errors: &[Error]) -> JsValue {
+    to_js(&errors)
+}
+
+fn from_js<T: DeserializeOwned>(field: &str, value: JsValue) -> Result<T, JsValue> {
+    let described = |error: serde_wasm_bindgen::Error| thrown(&[Error::new(field, "the shape that parse_link gives", error)]);
+    serde_wasm_bindgen::from_value(value).map_err(described)
+}
+
+#[derive(Serialize)]
+struct Schema {
+    version: u32,
+    layout_version: u32,
+    threshold: f32,
+    fields: Vec<config::Field>,
+    presets: Vec<PresetEntry>,
+}
+
+#[derive(Serialize)]
+struct PresetEntry {
+    name: &'static str,
+    doc: &'static str,
+    config: Config,
+}
+
+/// What a Config can hold: each field's name, doc, kind, range and default; and the presets.
+#[wasm_bindgen]
+pub fn schema() -> JsValue {
+    let presets = Preset::ALL.iter().map(|preset| PresetEntry {
+        name: preset.name(),
+        doc: preset.doc(),
+        config: preset.config(),
+    });
+    to_js(&Schema {
+        version: link::VERSION,
+        layout_version: LAYOUT_VERSION,
+        threshold: SATURATION_THRESHOLD,
+        fields: config::schema(),
+        presets: presets.collect(),
+    })
+}
+
+#[derive(Serialize)]
+struct ParsedLink {
+    config: Config,
+    step: Option<u64>,
+    sum: Option<String>,
+    errors: Vec<Error>,
+}
+
+/// Reads a URL fragment: `{config, step, sum, errors}`. Never throws; what is wrong is in `errors`.
+#[wasm_bindgen]
+pub fn parse_link(fragment: &str) -> JsValue {
+    let (Link { config, step, sum }, errors) = Link::parse(fragment);
+    to_js(&ParsedLink { config, step, sum: sum.map(link::print_sum), errors })
+}
+
+/// The URL fragment of a Config, with the step and checksum to replay to.
+///
+/// # Errors
+/// Throws the list of wrong fields.
+#[wasm_bindgen]
+pub fn print_link(config: JsValue, step: Option<f64>, sum: Option<String>) -> Result<String, JsValue> {
+    let config: Config = from_js("config", config)?;
+    config.validate().map_err(|errors| thrown(&errors))?;
+    let sum = sum.map(|sum| link::parse_sum(&sum)).transpose().map_err(|error| thrown(&[error]))?;
+    Ok(Link { config, step: step.map(|step| step as u64), sum }.print())
+}
+
+#[derive(Serialize)]
+struct Description {
+    layers: Vec<LayerDescription>,
+    parameters: usize,
+}
+
+#[derive(Serialize)]
+struct LayerDescription {
+    name: String,
+    fan_in: usize,
+    fan_out: usize,
+    std: f64,
+    gain: f64,
+    formula: String,
+}
+
+/// What the weight scales of a Config come to: the hidden layers, then the output layer; and the parameter count.
+///
+/// # Errors
+/// Throws the list of wrong fields.
+#[wasm_bindgen]
+pub fn describe(config: JsValue, vocabulary: usize) -> Result<JsValue, JsValue> {
+    let config: Config = from_js("config", config)?;
+    config.validate().map_err(|errors| thrown(&errors))?;
+    let shapes = config.linear_shapes(vocabulary);
+    let last = shapes.len() - 1;
+    let layers = shapes.iter().enumerate().map(|(i, &[fan_in, fan_out])| {
+        let scale = if i == last { config.out } else { config.w };
+        LayerDescription {
+            name: format!("W{}", i + 1),
+            fan_in,
+            fan_out,
+            std: scale.std(fan_in),
+            gain: scale.gain(fan_in),
+            formula: scale.formula(fan_in),
+        }
+    });
+    Ok(to_js(&Description { layers: layers.collect(), parameters: config.parameters(vocabulary) }))
+}
+
+/// A seed from the system's source of randomness.
+///
+/// # Errors
+/// Throws when there is none.
+#[wasm_bindgen]
+pub fn new_seed() -> Result<u32, JsValue> {
+    getrandom::u32().map_err(|error| thrown(&[Error::new("seed", "a source of randomness", error)]))
+}
+
+#[derive(Serialize)]
+struct Layout<'a> {
+    magic: u32,
+    version: u32,
+    words: usize,
+    sections: &'a [Section],
+}
+
+#[derive(Serialize)]
+struct EvaluationState {
+    done: usize,
+    total: usize,
+    loss: f32,
+}
+
+#[derive(Serialize)]
+struct CalibrationState {
+    done: usize,
+    total: usize,
+}
+
+/// A text, a Config and the run they make.
+#[wasm_bindgen]
+pub struct Session {
+    inner: session::Session,
+    clock: Performance,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// Begins a run at step 0; `epoch` is the caller's count of Configs, and frames carry it.
+    ///
+    /// # Errors
+    /// Throws the list of what is wrong with text or Config.
+    #[wasm_bindgen(constructor)]
+    pub fn new(text: &[u8], config: JsValue, epoch: u32) -> Result<Self, JsValue> {
+        let text = Text::parse(text).map_err(|error| thrown(&[error]))?;
+        let config = from_js("config", config)?;
+        let inner = session::Session::new(text, config, epoch).map_err(|errors| thrown(&errors))?;
+        // Windows, workers and Node all have a global of this name.
+        let clock = js_sys::Reflect::get(&js_sys::global(), &"performance".into())?.unchecked_into();
+        Ok(Self { inner, clock })
+    }
+
+    /// Begins again at step 0 with the same text.
+    ///
+    /// # Errors
+    /// Throws the list of wrong fields; the run then goes on as it was.
+    pub fn configure(&mut self, config: JsValue, epoch: u32) -> Result<(), JsValue> {
+        self.inner.configure(from_js("config", config)?, epoch).map_err(|errors| thrown(&errors))
+    }
+
+    /// Begins again at step 0 with another text.
+    ///
+    /// # Errors
+    /// Throws what is wrong with it; the run then goes on as it was.
+    pub fn set_text(&mut self, bytes: &[u8], epoch: u32) -> Result<(), JsValue> {
+        let text = Text::parse(bytes).map_err(|error| thrown(&[error]))?;
+        self.inner.set_text(text, epoch);
+        Ok(())
+    }
+
+    /// `{lines, characters, vocabulary, train, val, test}`; the last three count examples.
+    pub fn text_info(&self) -> JsValue {
+        to_js(&self.inner.text_info())
+    }
+
+    /// Where the frame's sections lie: `{magic, version, words, sections: [{name, at, len, type}]}`, the same until the
+    /// next `configure` or `set_text`.
+    pub fn layout(&self) -> JsValue {
+        let frame = self.inner.frame();
+        let (words, sections) = (frame.words().len(), frame.sections());
+        to_js(&Layout { magic: MAGIC, version: LAYOUT_VERSION, words, sections })
+    }
+
+    /// Writes the frame of the network as it stands, with its next minibatch.
+    pub fn write_frame(&mut self) {
+        self.inner.write_frame();
+    }
+
+    /// Byte offset in the wasm memory of the frame last written.
+    pub fn frame_ptr(&self) -> *const u32 {
+        self.inner.frame().words().as_ptr()
+    }
+
+    /// Length of the frame in 32-bit words.
+    pub fn frame_words(&self) -> usize {
+        self.inner.frame().words().len()
+    }
+
+    /// Makes `steps` steps.
+    pub fn advance(&mut self, steps: u32) -> u32 {
+        for _ in 0..steps {
+            self.inner.advance();
+        }
+        steps
+    }
+
+    /// Makes at most `max_steps` steps, and stops when `ms` milliseconds are over. Returns how many were made.
+    pub fn advance_for(&mut self, ms: f64, max_steps: u32) -> u32 {
+        let end = self.clock.now() + ms;
+        let mut made = 0;
+        while made < max_steps && (made == 0 || self.clock.now() < end) {
+            made += self.advance(STEPS_PER_LOOK.min(max_steps - made));
+        }
+        made
+    }
+
+    /// Updates made.
+    pub fn step(&self) -> f64 {
+        self.inner.training().step() as f64
+    }
+
+    /// Mean loss of the last minibatch, in nats.
+    pub fn loss(&self) -> f32 {
+        self.inner.training().loss()
+    }
+
+    /// The rate of the next update.
+    pub fn learning_rate(&self) -> f32 {
+        self.inner.training().learning_rate()
+    }
+
+    /// Trains at `rate` from the next step on.
+    ///
+    /// # Errors
+    /// Throws when the rate is out of range.
+    pub fn set_learning_rate(&mut self, rate: f64) -> Result<(), JsValue> {
+        self.inner.set_learning_rate(rate).map_err(|error| thrown(&[error]))
+    }
+
+    /// The Config, with every change of the learning rate made since.
+    pub fn config(&self) -> JsValue {
+        to_js(self.inner.config())
+    }
+
+    /// The |h| beyond which an activation counts as saturated, 0 to 1.
+    ///
+    /// # Errors
+    /// Throws when `threshold` is not in that range.
+    pub fn set_threshold(&mut self, threshold: f32) -> Result<(), JsValue> {
+        self.inner.set_threshold(threshold).map_err(|error| thrown(&[error]))
+    }
+
+    /// The hash of all parameters and running statistics, 16 hex digits.
+    pub fn checksum(&self) -> String {
+        self.inner.checksum()
+    }
+
+    /// Begins to evaluate `train`, `val` or `test` with `running` or `calibrated` statistics.
+    ///
+    /// # Errors
+    /// Throws when either name is another.
+    pub fn evaluate(&mut self, split: &str, statistics: &str) -> Result<(), JsValue> {
+        let part = match split {
+            "train" => Part::Train,
+            "val" => Part::Val,
+            "test" => Part::Test,
+            _ => return Err(thrown(&[Error::new("split", "train, val or test", split)])),
+        };
+        let statistics = match statistics {
+            "running" => Statistics::Running,
+            "calibrated" => Statistics::Calibrated,
+            _ => return Err(thrown(&[Error::new("statistics", "running or calibrated", statistics)])),
+        };
+        self.inner.begin_evaluation(part, statistics);
+        Ok(())
+    }
+
+    /// Evaluates until `ms` milliseconds are over: `{done, total, loss}`, or null where no evaluation is under way.
+    pub fn evaluate_for(&mut self, ms: f64) -> JsValue {
+        let end = self.clock.now() + ms;
+        let mut state = JsValue::NULL;
+        while let Some((progress, loss)) = self.inner.advance_evaluation() {
+            if progress.finished() || self.clock.now() >= end {
+                state = to_js(&EvaluationState { done: progress.done, total: progress.total, loss });
+                break;
+            }
+        }
+        state
+    }
+
+    /// Begins to calibrate the batch norms over the training split.
+    pub fn calibrate(&mut self) {
+        self.inner.begin_calibration();
+    }
+
+    /// Calibrates until `ms` milliseconds are over: `{done, total}`, or null where no calibration is under way.
+    pub fn calibrate_for(&mut self, ms: f64) -> JsValue {
+        let end = self.clock.now() + ms;
+        let mut state = JsValue::NULL;
+        while let Some(progress) = self.inner.advance_calibration() {
+            if progress.finished() || self.clock.now() >= end {
+                state = to_js(&CalibrationState { done: progress.done, total: progress.total });
+                break;
+            }
+        }
+        state
+    }
+
+    /// Draws `count` new items; `seed` fixes them.
+    pub fn sample(&self, count: usize, seed: u32) -> Vec<String> {
+        self.inner.sample(count, seed)
+    }
+}
