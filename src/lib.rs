@@ -4,9 +4,21 @@
 //!
 //! Letters in shapes and names: **B** batch, **T** context, **C** embedding, **H** hidden, **V** vocabulary.
 
+#![warn(missing_docs)]
+
 pub mod error;
 pub mod kernels;
 pub mod random;
 pub mod text;
+pub mod layers;
+pub mod config;
+pub mod link;
+pub mod model;
+pub mod train;
+pub mod evaluate;
+pub mod diagnostics;
+pub mod session;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;
 
 pub use error::Error;

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::diagnostics::{Frame, LayerSummary, Probe};
 use crate::evaluate::{self, Calibration, Evaluation, Progress};
 use crate::model::{Model, Statistics};
-use crate::text::{Split, Splits, Text};
+use crate::text::{Split, Text};
 use crate::train::Training;
 use crate::{Error, link};
 
@@ -45,7 +45,6 @@ pub struct TextInfo {
 #[derive(Debug, Clone)]
 pub struct Session {
     text: Text,
-    splits: Splits,
     config: Config,
     training: Training,
     probe: Probe,
@@ -62,12 +61,11 @@ impl Session {
     /// Every field of `config` that is out of range.
     pub fn new(text: Text, config: Config, epoch: u32) -> Result<Self, Vec<Error>> {
         config.validate()?;
-        let splits = text.split(config.context);
         let training = Training::new(&config, text.vocabulary());
         let probe = Probe::new(&training);
         let frame = Frame::default();
         let mut session =
-            Self { text, splits, config, training, probe, frame, epoch, evaluation: None, calibration: None };
+            Self { text, config, training, probe, frame, epoch, evaluation: None, calibration: None };
         session.write_frame();
         Ok(session)
     }
@@ -78,9 +76,6 @@ impl Session {
     /// Every field of `config` that is out of range; the run then goes on as it was.
     pub fn configure(&mut self, config: Config, epoch: u32) -> Result<(), Vec<Error>> {
         config.validate()?;
-        if config.context != self.config.context {
-            self.splits = self.text.split(config.context);
-        }
         self.config = config;
         self.epoch = epoch;
         self.restart();
@@ -89,7 +84,6 @@ impl Session {
 
     /// Begins again at step 0 with another text.
     pub fn set_text(&mut self, text: Text, epoch: u32) {
-        self.splits = text.split(self.config.context);
         self.text = text;
         self.epoch = epoch;
         self.restart();
@@ -124,17 +118,17 @@ impl Session {
     pub fn text_info(&self) -> TextInfo {
         TextInfo {
             lines: self.text.lines(),
-            characters: self.text.vocabulary() - 1,
+            characters: self.text.characters().len(),
             vocabulary: self.text.vocabulary(),
-            train: self.splits.train.len(),
-            val: self.splits.val.len(),
-            test: self.splits.test.len(),
+            train: self.text.train().len(),
+            val: self.text.val().len(),
+            test: self.text.test().len(),
         }
     }
 
     /// Makes one step, measured. Returns the loss before its update.
     pub fn advance(&mut self) -> f32 {
-        self.training.prepare(&self.splits.train);
+        self.training.prepare(self.text.train());
         self.probe.record(&self.training);
         let loss = self.training.loss();
         self.training.commit();
@@ -167,7 +161,7 @@ impl Session {
 
     /// Writes the frame of the network as it stands, with its next minibatch.
     pub fn write_frame(&mut self) {
-        self.training.prepare(&self.splits.train);
+        self.training.prepare(self.text.train());
         self.probe.write(&self.training, self.epoch, &mut self.frame);
     }
 
@@ -188,9 +182,9 @@ impl Session {
 
     fn part(&self, part: Part) -> &Split {
         match part {
-            Part::Train => &self.splits.train,
-            Part::Val => &self.splits.val,
-            Part::Test => &self.splits.test,
+            Part::Train => self.text.train(),
+            Part::Val => self.text.val(),
+            Part::Test => self.text.test(),
         }
     }
 
@@ -218,13 +212,13 @@ impl Session {
 
     /// Begins to calibrate the batch norms over the training split; a calibration under way is dropped.
     pub fn begin_calibration(&mut self) {
-        self.calibration = Some(Calibration::new(self.model(), &self.splits.train));
+        self.calibration = Some(Calibration::new(self.model(), self.text.train()));
     }
 
     /// Calibrates one slice more. `None` where no calibration is under way.
     pub fn advance_calibration(&mut self) -> Option<Progress> {
         let mut calibration = self.calibration.take()?;
-        let progress = calibration.advance(self.training.model_mut(), &self.splits.train);
+        let progress = calibration.advance(self.training.model_mut(), self.text.train());
         if !progress.finished() {
             self.calibration = Some(calibration);
         }

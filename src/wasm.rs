@@ -39,7 +39,7 @@ struct Schema {
     version: u32,
     layout_version: u32,
     threshold: f32,
-    fields: Vec<config::Field>,
+    fields: Vec<config::Described>,
     presets: Vec<PresetEntry>,
 }
 
@@ -97,7 +97,6 @@ pub fn print_link(config: JsValue, step: Option<f64>, sum: Option<String>) -> Re
 #[derive(Serialize)]
 struct Description {
     layers: Vec<LayerDescription>,
-    parameters: usize,
 }
 
 #[derive(Serialize)]
@@ -110,7 +109,7 @@ struct LayerDescription {
     formula: String,
 }
 
-/// What the weight scales of a Config come to: the hidden layers, then the output layer; and the parameter count.
+/// What the weight scales of a Config come to: the hidden layers, then the output layer.
 ///
 /// # Errors
 /// Throws the list of wrong fields.
@@ -131,7 +130,7 @@ pub fn describe(config: JsValue, vocabulary: usize) -> Result<JsValue, JsValue> 
             formula: scale.formula(fan_in),
         }
     });
-    Ok(to_js(&Description { layers: layers.collect(), parameters: config.parameters(vocabulary) }))
+    Ok(to_js(&Description { layers: layers.collect() }))
 }
 
 /// A seed from the system's source of randomness.

@@ -6,6 +6,7 @@
 pub mod elementwise;
 pub mod gemm;
 pub mod lanes;
+pub mod math;
 pub mod scalar;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub mod simd128;

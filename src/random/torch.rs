@@ -12,11 +12,12 @@ use rand_mt::Mt;
 
 use crate::kernels::Wide;
 use crate::kernels::lanes::Lanes;
+use crate::kernels::math::{ln, ln_f64, sin_cos, sin_cos_f64};
 
 /// `torch.Generator().manual_seed(seed)`: MT19937 and the second normal of a pair drawn singly.
 ///
 /// Its 32-bit and 64-bit words are PyTorch's too, so it serves any distribution of [`rand`].
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Generator {
     words: Mt,
     /// The other half of the last pair that a short `randn` drew. It waits, whatever else is drawn meanwhile.
@@ -75,8 +76,8 @@ impl Generator {
         }
         let angle: f64 = Uniform.sample(self);
         let away: f64 = Uniform.sample(self);
-        let radius = (-2.0 * (1.0 - away).ln()).sqrt();
-        let (sin, cos) = (2.0 * PI * angle).sin_cos();
+        let radius = (-2.0 * ln_f64(1.0 - away)).sqrt();
+        let (sin, cos) = sin_cos_f64(2.0 * PI * angle);
         self.second_normal = Some(radius * sin);
         radius * cos
     }
@@ -144,21 +145,4 @@ pub fn box_muller<L: Lanes>(block: &mut [f32; BLOCK]) {
         (radius * cos).store(first);
         (radius * sin).store(second);
     }
-}
-fn ln<L: Lanes>(x: L) -> L {
-    let mut a = [0f32; 8];
-    x.store(&mut a);
-    for v in &mut a {
-        *v = v.ln();
-    }
-    L::load(&a)
-}
-fn sin_cos<L: Lanes>(x: L) -> (L, L) {
-    let mut a = [0f32; 8];
-    let mut b = [0f32; 8];
-    x.store(&mut a);
-    for i in 0..8 {
-        (a[i], b[i]) = a[i].sin_cos();
-    }
-    (L::load(&a), L::load(&b))
 }

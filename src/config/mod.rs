@@ -1,0 +1,110 @@
+//! A Config: everything a link can say about a run. Its fields, ranges, defaults and docs stand here once; the link's
+//! text form and the page's controls both come from them.
+
+mod field;
+mod number;
+mod preset;
+mod schedule;
+mod weights;
+
+use serde::{Deserialize, Serialize};
+
+pub use field::{Described, Field, Kind, schema};
+pub use number::print_significant;
+pub use preset::Preset;
+pub use schedule::{MOST_CHANGES, MOST_STEPS, Schedule};
+pub use weights::{Bias, Scale};
+
+use crate::error::Error;
+pub use crate::layers::{Activation, Variance};
+
+/// What normalises a hidden layer before its activation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Norm {
+    /// Nothing.
+    None,
+    /// Each feature over the minibatch.
+    Batch,
+    /// Each example over its features.
+    Layer,
+}
+
+/// A network and how it trains. [`schema`] describes each field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// What a link leaves out comes from here.
+    pub preset: Preset,
+    /// T, characters of context.
+    pub context: usize,
+    /// C, numbers an embedded character has.
+    pub emb: usize,
+    /// H of each hidden layer.
+    pub hidden: Vec<usize>,
+    /// What follows each hidden layer.
+    pub act: Activation,
+    /// Initial weights of the hidden layers.
+    pub w: Scale,
+    /// Initial weights of the output layer.
+    pub out: Scale,
+    /// Biases of the hidden layers.
+    pub b: Bias,
+    /// Biases of the output layer.
+    pub outb: Bias,
+    /// Norm of the hidden layers.
+    pub norm: Norm,
+    /// Initial gain of a further norm on the logits.
+    pub outnorm: Option<f64>,
+    /// ε of the norms.
+    pub eps: f64,
+    /// Momentum of the running statistics.
+    pub momentum: f64,
+    /// Which variance batch norm normalises with.
+    pub variance: Variance,
+    /// B, examples a minibatch has.
+    pub batch: usize,
+    /// Learning rates.
+    pub lr: Schedule,
+    /// Seed of all draws.
+    pub seed: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Preset::Naive.config()
+    }
+}
+
+impl Config {
+    /// Checks every field against its range, and the fields against each other.
+    ///
+    /// # Errors
+    /// Every wrong field.
+    pub fn validate(&self) -> Result<(), Vec<Error>> {
+        let mut scratch = self.clone();
+        let mut errors: Vec<Error> =
+            field::ALL.iter().filter_map(|field| scratch.set(field.name, &self.print(field.name)).err()).collect();
+        errors.extend(self.conflicts());
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    /// What is wrong between fields that are each in range.
+    pub(crate) fn conflicts(&self) -> Vec<Error> {
+        let mut errors = Vec::new();
+        if self.norm == Norm::Batch && self.batch < 2 {
+            errors.push(Error::new("batch", "2 at least with batch norm", self.batch));
+        }
+        if self.norm == Norm::None && self.outnorm.is_some() {
+            errors.push(Error::new("outnorm", "none where norm is none", self.print("outnorm")));
+        }
+        errors
+    }
+
+    /// Fan-in and fan-out of each hidden layer, then of the output layer, for a vocabulary of V characters.
+    pub fn linear_shapes(&self, vocabulary: usize) -> Vec<[usize; 2]> {
+        let inputs = std::iter::once(self.context * self.emb).chain(self.hidden.iter().copied());
+        let outputs = self.hidden.iter().copied().chain([vocabulary]);
+        inputs.zip(outputs).map(|(fan_in, fan_out)| [fan_in, fan_out]).collect()
+    }
+}

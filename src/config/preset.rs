@@ -1,0 +1,165 @@
+//! The lecture's networks by name.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Activation, Bias, Config, Norm, Scale, Schedule, Variance};
+
+/// A network of the lecture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "`doc` says what each shows")]
+pub enum Preset {
+    Naive,
+    OutputFixed,
+    TanhFixed,
+    Kaiming,
+    #[serde(rename = "batchnorm")]
+    BatchNorm,
+    #[serde(rename = "deep-gain-1")]
+    DeepGain1,
+    #[serde(rename = "deep-gain-5/3")]
+    DeepGain5Over3,
+    #[serde(rename = "deep-gain-3")]
+    DeepGain3,
+    #[serde(rename = "deep-gain-0.5")]
+    DeepGainHalf,
+    DeepLinear,
+    #[serde(rename = "deep-batchnorm")]
+    DeepBatchNorm,
+    #[serde(rename = "deep-no-fan-in-batchnorm")]
+    DeepNoFanInBatchNorm,
+}
+
+impl Preset {
+    /// Every preset, in the order of the lecture.
+    pub const ALL: [Self; 12] = [
+        Self::Naive,
+        Self::OutputFixed,
+        Self::TanhFixed,
+        Self::Kaiming,
+        Self::BatchNorm,
+        Self::DeepGain1,
+        Self::DeepGain5Over3,
+        Self::DeepGain3,
+        Self::DeepGainHalf,
+        Self::DeepLinear,
+        Self::DeepBatchNorm,
+        Self::DeepNoFanInBatchNorm,
+    ];
+
+    /// What links call each of [`ALL`](Self::ALL).
+    pub const NAMES: &'static [&'static str] = &[
+        "naive",
+        "output-fixed",
+        "tanh-fixed",
+        "kaiming",
+        "batchnorm",
+        "deep-gain-1",
+        "deep-gain-5/3",
+        "deep-gain-3",
+        "deep-gain-0.5",
+        "deep-linear",
+        "deep-batchnorm",
+        "deep-no-fan-in-batchnorm",
+    ];
+
+    /// What links call it.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
+    /// What it shows, in a sentence.
+    pub fn doc(self) -> &'static str {
+        match self {
+            Self::Naive => {
+                "All weights of std 1: the first loss is absurdly high, and most tanh neurons are saturated."
+            }
+            Self::OutputFixed => {
+                "Small output weights: the loss starts near ln V, but the tanh neurons are still saturated."
+            }
+            Self::TanhFixed => "Hidden weights scaled down by hand: the tanh neurons come back to life.",
+            Self::Kaiming => "Hidden weights of gain/√fan_in: the same mend, by a formula.",
+            Self::BatchNorm => "BatchNorm before the tanh: the scale of the weights stops mattering.",
+            Self::DeepGain1 => "Five layers with gain 1: tanh squeezes the activations a little more in every layer.",
+            Self::DeepGain5Over3 => "Five layers with gain 5/3: activations and gradients keep their size.",
+            Self::DeepGain3 => "Five layers with gain 3: every layer saturates.",
+            Self::DeepGainHalf => {
+                "Five layers with gain 0.5: activations shrink to nothing, and gradients grow towards the input."
+            }
+            Self::DeepLinear => "Five linear layers with gain 1: the right gain without a tanh.",
+            Self::DeepBatchNorm => "Five layers with BatchNorm: healthy from the first step to the last.",
+            Self::DeepNoFanInBatchNorm => {
+                "Weights of std 1 with no regard to fan-in: BatchNorm holds the forward pass together."
+            }
+        }
+    }
+
+    /// The network itself.
+    pub fn config(self) -> Config {
+        let lecture_output = Config { out: Scale::Std(0.01), outb: Bias::Std(0.0), ..one_hidden_layer(self) };
+        let deep_normed = Config {
+            w: Scale::Gain(1.0),
+            out: Scale::Gain(1.0),
+            b: Bias::None,
+            outb: Bias::None,
+            norm: Norm::Batch,
+            outnorm: Some(0.1),
+            ..deep(self, 1.0)
+        };
+        match self {
+            Self::Naive => one_hidden_layer(self),
+            Self::OutputFixed => lecture_output,
+            Self::TanhFixed => Config { w: Scale::Std(0.2), b: Bias::Std(0.01), ..lecture_output },
+            Self::Kaiming => Config { w: Scale::Gain(5.0 / 3.0), b: Bias::Std(0.01), ..lecture_output },
+            Self::BatchNorm => Config {
+                w: Scale::Gain(5.0 / 3.0),
+                b: Bias::None,
+                norm: Norm::Batch,
+                eps: 0.0,
+                momentum: 0.001,
+                ..lecture_output
+            },
+            Self::DeepGain1 => deep(self, 1.0),
+            Self::DeepGain5Over3 => deep(self, 5.0 / 3.0),
+            Self::DeepGain3 => deep(self, 3.0),
+            Self::DeepGainHalf => deep(self, 0.5),
+            Self::DeepLinear => Config { act: Activation::Identity, ..deep(self, 1.0) },
+            Self::DeepBatchNorm => deep_normed,
+            Self::DeepNoFanInBatchNorm => Config { w: Scale::Std(1.0), out: Scale::Std(1.0), ..deep_normed },
+        }
+    }
+}
+
+fn one_hidden_layer(preset: Preset) -> Config {
+    Config {
+        preset,
+        context: 3,
+        emb: 10,
+        hidden: vec![200],
+        act: Activation::Tanh,
+        w: Scale::Std(1.0),
+        out: Scale::Std(1.0),
+        b: Bias::Std(1.0),
+        outb: Bias::Std(1.0),
+        norm: Norm::None,
+        outnorm: None,
+        eps: 1e-5,
+        momentum: 0.1,
+        variance: Variance::Unbiased,
+        batch: 32,
+        lr: Schedule { initial: 0.1, changes: vec![(100_000, 0.01)] },
+        seed: 2_147_483_647,
+    }
+}
+
+fn deep(preset: Preset, gain: f64) -> Config {
+    Config {
+        hidden: vec![100; 5],
+        w: Scale::Gain(gain),
+        out: Scale::Gain(0.1),
+        b: Bias::Zero,
+        outb: Bias::Zero,
+        lr: Schedule { initial: 0.1, changes: vec![(150_000, 0.01)] },
+        ..one_hidden_layer(preset)
+    }
+}

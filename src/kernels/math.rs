@@ -1,0 +1,167 @@
+//! exp, tanh, ln, sine and cosine from + − × ÷ alone, so that every platform agrees to the last bit.
+//!
+//! JS `Math` and platform libraries differ in the last digit. The polynomials are fitted by
+//! `tests/golden/fit_math.py`; the errors stated here are the largest over all finite f32 in each function's domain,
+//! against f64, and `tests/math.rs` holds them. An ulp is the distance between neighbouring f32 at the exact result.
+
+use super::lanes::Lanes;
+
+/// Adding and subtracting 1.5 · 2²³ rounds an f32 below 2²² in magnitude to the nearest integer, ties to even.
+const ROUND: f32 = 12_582_912.0;
+
+/// ln 2 in two: the first has 15 bits, so that its product with an exponent is exact.
+const LN_2: [f32; 2] = [0.693_145_75, 1.428_606_8e-6];
+
+/// π/2 in three: the first two have 11 bits, so that their products with whole numbers up to 2¹³ are exact.
+const FRAC_PI_2: [f32; 3] = [1.570_312_5, 4.837_513e-4, 7.549_79e-8];
+
+#[inline(always)]
+fn round<L: Lanes>(x: L) -> L {
+    x + L::splat(ROUND) - L::splat(ROUND)
+}
+
+/// c₀ + c₁ x + c₂ x² + …, by Horner's rule.
+#[inline(always)]
+fn polynomial<L: Lanes, const N: usize>(x: L, coefficients: [f32; N]) -> L {
+    let mut sum = L::splat(coefficients[N - 1]);
+    for k in (0..N - 1).rev() {
+        sum = sum * x + L::splat(coefficients[k]);
+    }
+    sum
+}
+
+/// e^x as (e^r, n) with e^x = e^r · 2ⁿ, for |x| below 2²⁰.
+#[inline(always)]
+fn split_exp<L: Lanes>(x: L) -> (L, L) {
+    let n = round(x * L::splat(std::f32::consts::LOG2_E));
+    let r = x - n * L::splat(LN_2[0]) - n * L::splat(LN_2[1]);
+    let tail = polynomial(r, [0.499_999_94, 0.166_665_21, 0.041_668_277, 0.008_368_687, 0.001_381_982_5]);
+    (L::splat(1.0) + (r + r * r * tail), n)
+}
+
+/// e^x, within 1 ulp, subnormal results too. Beyond ln of the largest f32 it is +∞, below −104 it is 0; NaN stays.
+#[inline(always)]
+pub fn exp<L: Lanes>(x: L) -> L {
+    let (low, high) = (L::splat(-104.0), L::splat(89.0));
+    let x = L::select(x.lt(low), low, L::select(high.lt(x), high, x));
+    let (e_r, n) = split_exp(x);
+    // 2ⁿ in two factors: n reaches from −150 to 128, each half is an exponent that f32 has.
+    let half = round(n * L::splat(0.5));
+    e_r * half.pow2() * (n - half).pow2()
+}
+
+/// tanh x, within 1.5 ulp below 0.55 and 1e-7 everywhere; odd, and ±1 beyond ±9.02. NaN stays.
+#[inline(always)]
+pub fn tanh<L: Lanes>(x: L) -> L {
+    let magnitude = x.abs();
+    let squared = x * x;
+    let tail = polynomial(squared, [-0.333_333_16, 0.133_325_44, -0.053_847_548, 0.021_050_714, -0.006_242_849]);
+    let near = magnitude + magnitude * squared * tail;
+    // 1 − 2/(e^2x + 1): at 18.2 and beyond the quotient is less than half an ulp of 1.
+    let limit = L::splat(9.1);
+    let (e_r, n) = split_exp(L::splat(2.0) * L::select(limit.lt(magnitude), limit, magnitude));
+    let far = L::splat(1.0) - L::splat(2.0) / (e_r * n.pow2() + L::splat(1.0));
+    L::select(magnitude.lt(L::splat(0.55)), near, far).copysign(x)
+}
+
+/// ln x, within 1 ulp. ln 0 is −∞, ln ∞ is ∞, and that of NaN or of a negative number is NaN.
+#[inline(always)]
+pub fn ln<L: Lanes>(x: L) -> L {
+    let (zero, one) = (L::splat(0.0), L::splat(1.0));
+    // A subnormal is brought into the normal range first.
+    let tiny = x.lt(L::splat(f32::MIN_POSITIVE));
+    let scaled = L::select(tiny, x * L::splat(8_388_608.0), x);
+    let (mantissa, exponent) = scaled.split_exponent();
+    let exponent = exponent - L::select(tiny, L::splat(23.0), zero);
+    let upper = L::splat(std::f32::consts::SQRT_2).lt(mantissa);
+    let mantissa = L::select(upper, mantissa * L::splat(0.5), mantissa);
+    let exponent = L::select(upper, exponent + one, exponent);
+
+    let f = mantissa - one;
+    let squared = f * f;
+    let tail = polynomial(
+        f,
+        [
+            0.333_333_13,
+            -0.250_000_1,
+            0.200_020_72,
+            -0.166_679_89,
+            0.142_203_58,
+            -0.124_062_34,
+            0.118_835_49,
+            -0.116_700_99,
+            0.067_492_716,
+        ],
+    );
+    let low = exponent * L::splat(LN_2[1]) + squared * f * tail - squared * L::splat(0.5);
+    let finite = exponent * L::splat(LN_2[0]) + (f + low);
+
+    let infinity = L::splat(f32::INFINITY);
+    let result = L::select(x.eq(infinity), infinity, finite);
+    let result = L::select(x.eq(zero), -infinity, result);
+    let positive_or_zero = L::select(zero.lt(x), result, L::select(x.eq(zero), result, L::splat(f32::NAN)));
+    L::select(x.eq(x), positive_or_zero, x)
+}
+
+/// The largest angle that [`sin_cos`] takes.
+pub const LARGEST_ANGLE: f32 = 8192.0;
+
+/// (sin x, cos x), each within 1e-7 and, below π/4, within 1 ulp; for |x| ≤ [`LARGEST_ANGLE`] radians. Beyond it, and
+/// for NaN, both are NaN: a wrong number would be worse.
+#[inline(always)]
+pub fn sin_cos<L: Lanes>(x: L) -> (L, L) {
+    let n = round(x * L::splat(std::f32::consts::FRAC_2_PI));
+    let r = x - n * L::splat(FRAC_PI_2[0]) - n * L::splat(FRAC_PI_2[1]) - n * L::splat(FRAC_PI_2[2]);
+    let squared = r * r;
+    let sine_tail = polynomial(squared, [-0.166_666_67, 0.008_333_379, -1.985_307e-4, 2.832_627_8e-6]);
+    let sine = r + r * squared * sine_tail;
+    let cosine_tail = polynomial(squared, [0.041_666_646, -0.001_388_731, 2.443_232_7e-5]);
+    let cosine = L::splat(1.0) - (squared * L::splat(0.5) - squared * squared * cosine_tail);
+
+    // The quadrant, 0 to 3: n − 4 ⌊n/4⌋.
+    let quadrant = n - L::splat(4.0) * round(n * L::splat(0.25) - L::splat(0.375));
+    let (one, two, three) = (L::splat(1.0), L::splat(2.0), L::splat(3.0));
+    let odd = |yes, no| L::select(quadrant.eq(one), yes, L::select(quadrant.eq(three), yes, no));
+    let (sin, cos) = (odd(cosine, sine), odd(sine, cosine));
+    let sin = L::select(one.lt(quadrant), -sin, sin);
+    let cos = L::select(quadrant.eq(one), -cos, L::select(quadrant.eq(two), -cos, cos));
+    let nan = L::splat(f32::NAN);
+    let too_large = |value| L::select(L::splat(LARGEST_ANGLE).lt(x.abs()), nan, value);
+    (too_large(sin), too_large(cos))
+}
+
+/// ln x of a positive, finite, normal f64, within 1e-15 relative: 2 artanh((m − 1)/(m + 1)) + e ln 2 by its series.
+pub fn ln_f64(x: f64) -> f64 {
+    let bits = x.to_bits();
+    let mut exponent = (bits >> 52) as i32 - 1023;
+    let mut mantissa = f64::from_bits((bits & 0x000f_ffff_ffff_ffff) | 0x3ff0_0000_0000_0000);
+    if mantissa > std::f64::consts::SQRT_2 {
+        mantissa *= 0.5;
+        exponent += 1;
+    }
+    let s = (mantissa - 1.0) / (mantissa + 1.0);
+    let squared = s * s;
+    // Σ s²ᵏ/(2k + 1); |s| < 0.172, so the twelfth term is below 1e-18.
+    let series = (1..12).rev().fold(0.0, |sum, k| (sum + 1.0 / f64::from(2 * k + 1)) * squared);
+    2.0 * s + (2.0 * s * series + f64::from(exponent) * std::f64::consts::LN_2)
+}
+
+/// (sin x, cos x) of an f64 from 0 to 2π, within 1e-15, by their Taylor series around the nearest multiple of π/2.
+pub fn sin_cos_f64(x: f64) -> (f64, f64) {
+    /// π/2 beyond its f64.
+    const FRAC_PI_2_TAIL: f64 = 6.123_233_995_736_766e-17;
+    let quadrant = (x * std::f64::consts::FRAC_2_PI + 0.5) as u32;
+    let n = f64::from(quadrant);
+    let r = x - n * std::f64::consts::FRAC_PI_2 - n * FRAC_PI_2_TAIL;
+    let squared = r * r;
+    // |r| ≤ π/4: the terms left out are below 1e-18.
+    let sine = (1..9).rev().fold(0.0, |sum, k| -squared / f64::from(2 * k * (2 * k + 1)) * (1.0 + sum));
+    let cosine = (1..10).rev().fold(0.0, |sum, k| -squared / f64::from((2 * k - 1) * 2 * k) * (1.0 + sum));
+    let (sine, cosine) = (r + r * sine, 1.0 + cosine);
+    match quadrant % 4 {
+        0 => (sine, cosine),
+        1 => (cosine, -sine),
+        2 => (-sine, -cosine),
+        _ => (-cosine, sine),
+    }
+}
