@@ -1,0 +1,19 @@
+// Serves `www/` and builds the static site in `dist/`: hashed names, relative paths, ES module workers.
+
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  root: "www",
+  // Relative, so that the site works from any folder of any static host.
+  base: "./",
+  build: {
+    outDir: "../dist",
+    emptyOutDir: true,
+    target: ["chrome111", "firefox114", "safari16.4"],
+    // A data: URL would need a looser content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: "es" },
+  server: { host: "127.0.0.1" },
+});
