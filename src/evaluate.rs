@@ -85,8 +85,15 @@ impl Calibration {
         let blocks: Vec<usize> = (0..model.blocks().len()).filter(|&i| model.is_batch_normed(i)).collect();
         let progress = Progress { done: 0, total: blocks.len() * split.len() };
         let position = Progress { done: 0, total: split.len() };
-        let mut calibration =
-            Self { pass: Pass::new(model, SLICE), blocks, current: 0, progress, position, sums: vec![], squares: vec![] };
+        let mut calibration = Self {
+            pass: Pass::new(model, SLICE),
+            blocks,
+            current: 0,
+            progress,
+            position,
+            sums: vec![],
+            squares: vec![],
+        };
         calibration.begin_norm(model);
         calibration
     }
@@ -124,7 +131,8 @@ impl Calibration {
     fn end_norm(&self, block: usize, model: &mut Model) {
         let n = self.position.total as f64;
         let means = self.sums.iter().map(|sum| sum / n);
-        let variances = self.squares.iter().zip(means.clone()).map(|(square, mean)| (square - n * mean * mean) / (n - 1.0));
+        let variances =
+            self.squares.iter().zip(means.clone()).map(|(square, mean)| (square - n * mean * mean) / (n - 1.0));
         let mean: Vec<f32> = means.clone().map(|mean| mean as f32).collect();
         let variance: Vec<f32> = variances.map(|variance| if variance < 0.0 { 0.0 } else { variance as f32 }).collect();
         model.set_calibrated(block, &mean, &variance);

@@ -290,7 +290,12 @@ impl Model {
         let x = before.last().map_or(&pass.embedded, |block| &block.activation);
         let bias = block.bias.map(|tensor| self.parameter(&self.tensors[tensor].range));
         let y = &mut here[0].preactivation[..batch * block.linear.fan_out];
-        block.linear.forward(&x[..batch * block.linear.fan_in], self.parameter(&self.tensors[block.weight].range), bias, y);
+        block.linear.forward(
+            &x[..batch * block.linear.fan_in],
+            self.parameter(&self.tensors[block.weight].range),
+            bias,
+            y,
+        );
     }
 
     fn normalize_with_minibatch(&self, i: usize, pass: &mut Pass) {

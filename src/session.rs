@@ -64,8 +64,7 @@ impl Session {
         let training = Training::new(&config, text.vocabulary());
         let probe = Probe::new(&training);
         let frame = Frame::default();
-        let mut session =
-            Self { text, config, training, probe, frame, epoch, evaluation: None, calibration: None };
+        let mut session = Self { text, config, training, probe, frame, epoch, evaluation: None, calibration: None };
         session.write_frame();
         Ok(session)
     }

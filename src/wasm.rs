@@ -30,7 +30,8 @@ fn thrown(errors: &[Error]) -> JsValue {
 }
 
 fn from_js<T: DeserializeOwned>(field: &str, value: JsValue) -> Result<T, JsValue> {
-    let described = |error: serde_wasm_bindgen::Error| thrown(&[Error::new(field, "the shape that parse_link gives", error)]);
+    let described =
+        |error: serde_wasm_bindgen::Error| thrown(&[Error::new(field, "the shape that parse_link gives", error)]);
     serde_wasm_bindgen::from_value(value).map_err(described)
 }
 

@@ -116,9 +116,8 @@ impl Probe {
     fn write_layers(&mut self, training: &Training, frame: &mut Frame) {
         let hidden = &training.model().blocks()[..training.model().blocks().len() - 1];
         let pass = training.pass();
-        let moments: Vec<_> = (0..hidden.len())
-            .map(|i| [Moments::of(pass.activation(i)), Moments::of(pass.d_activation(i))])
-            .collect();
+        let moments: Vec<_> =
+            (0..hidden.len()).map(|i| [Moments::of(pass.activation(i)), Moments::of(pass.d_activation(i))]).collect();
         let activations = common_range(moments.iter().map(|[h, _]| h.mean.abs() + h.std));
         let gradients = common_range(moments.iter().map(|[_, gradient]| gradient.std));
         for (i, (block, [h, gradient])) in hidden.iter().zip(moments).enumerate() {
