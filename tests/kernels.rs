@@ -1,0 +1,151 @@
+//! Kernels against naive loops, bit for bit, at every size from 0 to 70 and some awkward ones, and between widths.
+
+use initscope::kernels::elementwise::{self, Formula};
+use initscope::kernels::gemm::{self, Strided};
+use initscope::kernels::lanes::Lanes;
+use initscope::kernels::{self, scalar::F32x4};
+use initscope::random::Generator;
+
+fn randn(seed: u32, n: usize) -> Vec<f32> {
+    let mut values = vec![0.0; n];
+    Generator::new(seed).fill_randn(&mut values);
+    values
+}
+
+fn bits(values: &[f32]) -> Vec<u32> {
+    values.iter().map(|value| value.to_bits()).collect()
+}
+
+/// Sequential in k for each element: the order that every tile keeps.
+fn naive_product(a: &[f32], b: &[f32], [m, k, n]: [usize; 3]) -> Vec<f32> {
+    let mut c = vec![0.0; m * n];
+    for i in 0..m {
+        for j in 0..n {
+            for p in 0..k {
+                c[i * n + j] += a[i * k + p] * b[p * n + j];
+            }
+        }
+    }
+    c
+}
+
+fn assert_products([m, k, n]: [usize; 3]) {
+    let (a, b) = (randn(1, m * k), randn(2, k * n));
+    let expected = bits(&naive_product(&a, &b, [m, k, n]));
+    let mut transposed = vec![9.0; m * k];
+    kernels::transpose(&a, &mut transposed, [m, k]);
+    for (i, row) in a.chunks_exact(k.max(1)).enumerate() {
+        for (p, &value) in row.iter().enumerate() {
+            assert_eq!(transposed[p * m + i], value);
+        }
+    }
+    let through_strides = Strided::row_major(&transposed, m).transposed();
+    for a in [Strided::row_major(&a, k), through_strides] {
+        let (mut one, mut four) = (vec![9.0; m * n], vec![9.0; m * n]);
+        gemm::matmul::<f32>(a, &b, &mut one, [m, k, n]);
+        gemm::matmul::<F32x4>(a, &b, &mut four, [m, k, n]);
+        assert_eq!(bits(&one), expected, "one lane, {m} × {k} × {n}");
+        assert_eq!(bits(&four), expected, "four lanes, {m} × {k} × {n}");
+    }
+}
+
+#[test]
+fn products_are_the_naive_loops_bits_at_every_size() {
+    for size in 0..=70 {
+        assert_products([size, 5, 7]);
+        assert_products([5, size, 7]);
+        assert_products([5, 7, size]);
+        assert_products([size, size, size]);
+    }
+}
+
+#[test]
+fn products_are_the_naive_loops_bits_at_awkward_sizes() {
+    for shape in [[1, 30, 200], [32, 30, 200], [32, 200, 27], [30, 32, 200], [256, 1, 1], [1, 512, 1], [33, 129, 511]] {
+        assert_products(shape);
+    }
+}
+
+#[test]
+fn products_carry_nan_and_infinities() {
+    let a = [1.0, f32::NAN, 0.0, f32::INFINITY];
+    let b = [1.0, 1.0, 0.0, 1.0];
+    let mut c = [9.0; 4];
+    kernels::matmul(Strided::row_major(&a, 2), &b, &mut c, [2, 2, 2]);
+    assert!(c[0].is_nan() && c[1].is_nan());
+    assert!(c[2].is_nan(), "∞ · 0");
+    assert_eq!(c[3], f32::INFINITY);
+}
+
+/// Unlike in each operand, so that exchanged inputs show.
+struct Mixed;
+
+impl Formula<3> for Mixed {
+    fn at<L: Lanes>(&self, [a, b, c]: [L; 3]) -> L {
+        L::select(a.lt(b), a - b / c, (a * a).sqrt() + c.abs())
+    }
+}
+
+#[test]
+fn elementwise_kernels_are_the_formula_at_every_size() {
+    for size in (0..=70).chain([255, 256, 257, 1000]) {
+        let inputs = [1, 2, 3].map(|seed| randn(seed, size));
+        let [a, b, c] = &inputs;
+        let expected: Vec<f32> = (0..size).map(|i| Mixed.at([a[i], b[i], c[i]])).collect();
+        let naive: Vec<f32> = (0..size)
+            .map(|i| if a[i] < b[i] { a[i] - b[i] / c[i] } else { (a[i] * a[i]).sqrt() + c[i].abs() })
+            .collect();
+        assert_eq!(bits(&expected), bits(&naive));
+        let (mut one, mut four, mut updated) = (vec![9.0; size], vec![9.0; size], a.clone());
+        elementwise::apply::<f32, 3>(&Mixed, [a, b, c], &mut one);
+        elementwise::apply::<F32x4, 3>(&Mixed, [a, b, c], &mut four);
+        elementwise::update::<F32x4, 3, 2>(&Mixed, &mut updated, [b, c]);
+        for got in [one, four, updated] {
+            assert_eq!(bits(&got), bits(&naive), "size {size}");
+        }
+    }
+}
+
+#[test]
+fn column_sums_run_from_the_first_row_to_the_last() {
+    for columns in 1..=70 {
+        for rows in [1, 2, 3, 32, 33] {
+            let (x, y) = (randn(1, rows * columns), randn(2, rows * columns));
+            let (mut sums, mut products) = (vec![0.0; columns], vec![0.0; columns]);
+            for i in 0..rows * columns {
+                sums[i % columns] += x[i];
+                products[i % columns] += x[i] * y[i];
+            }
+            let mut got = vec![9.0; columns];
+            kernels::column_sums(&x, &mut got);
+            assert_eq!(bits(&got), bits(&sums), "{rows} × {columns}");
+            kernels::column_dot_products(&x, &y, &mut got);
+            assert_eq!(bits(&got), bits(&products), "{rows} × {columns}");
+        }
+    }
+}
+
+#[test]
+fn lanes_agree_on_every_operation() {
+    let awkward = [0.0, -0.0, 1.0, -1.0, f32::MIN_POSITIVE, f32::from_bits(1), 3e38, -3e38, f32::INFINITY, f32::NAN];
+    for a in awkward {
+        for b in awkward {
+            let one = all_operations(a, b);
+            let four = all_operations(F32x4::splat(a), F32x4::splat(b));
+            for (k, (one, four)) in one.into_iter().zip(four).enumerate() {
+                let mut lanes = [9.0; 4];
+                four.store(&mut lanes);
+                for lane in lanes {
+                    assert!(lane.to_bits() == one.to_bits() || (lane.is_nan() && one.is_nan()), "{k}: {a}, {b}");
+                }
+            }
+        }
+    }
+}
+
+fn all_operations<L: Lanes>(a: L, b: L) -> [L; 12] {
+    let (mantissa, exponent) = a.split_exponent();
+    let chosen = [L::select(a.lt(b), a, b), L::select(a.eq(b), a, b)];
+    let [less, equal] = chosen;
+    [a + b, a - b, a * b, a / b, -a, a.sqrt(), a.abs(), a.copysign(b), less, equal, mantissa, exponent]
+}
