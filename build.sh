@@ -1,0 +1,138 @@
+#!/usr/bin/env bash
+# Builds, serves and tests initscope. Needs Rust and Node; everything else it fetches from their registries by lockfile.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+usage() {
+    cat <<'EOF'
+Usage: ./build.sh [serve | test | dist]
+
+  serve   build the engine and serve the page for development (the default)
+  test    check everything: Rust, wasm, JavaScript, and the built page in Chromium and Firefox
+  dist    build the static site in dist/
+EOF
+}
+
+say() {
+    printf '\n==> %s\n' "$*"
+}
+
+fail() {
+    printf 'build.sh: %s\n' "$*" >&2
+    exit 1
+}
+
+has() {
+    command -v "$1" >/dev/null 2>&1
+}
+
+check_rust() {
+    { has cargo && has rustc; } ||
+        fail "Rust is missing: install it from https://rustup.rs and open a new shell"
+    if [ ! -d "$(rustc --print target-libdir --target wasm32-unknown-unknown)" ]; then
+        has rustup ||
+            fail "Rust's target wasm32-unknown-unknown is missing: install it where your Rust came from, or use https://rustup.rs"
+        say "Adding Rust's target wasm32-unknown-unknown"
+        rustup target add wasm32-unknown-unknown
+    fi
+}
+
+check_node() {
+    has node || fail "Node.js is missing: install version 20.19 or newer from https://nodejs.org"
+    node -e 'const [major, minor] = process.versions.node.split(".").map(Number);
+        process.exit(major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19) ? 0 : 1)' ||
+        fail "Node.js $(node --version) is too old: install version 20.19 or newer (22.12 or newer of 22) from https://nodejs.org"
+    has npm || fail "npm is missing: it comes with Node.js from https://nodejs.org"
+}
+
+install_packages() {
+    # npm writes this file last, so an interrupted installation is made again.
+    if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
+        say "Installing npm packages from package-lock.json"
+        npm ci --no-audit --no-fund
+    fi
+}
+
+prepare() {
+    check_rust
+    check_node
+    install_packages
+}
+
+vite() {
+    node node_modules/vite/bin/vite.js "$@"
+}
+
+serve() {
+    prepare
+    say "Building the engine"
+    cargo xtask wasm
+    say "Serving the page; Ctrl+C ends it"
+    vite
+}
+
+build_site() {
+    say "Building the engine, optimised"
+    cargo xtask wasm --optimize
+    say "Building dist/"
+    vite build
+}
+
+dist() {
+    prepare
+    build_site
+}
+
+check_browsers() {
+    local missing=()
+    has chromium || has chromium-browser || has google-chrome || [ -n "${CHROMIUM:-}" ] || missing+=(chromium)
+    has firefox-esr || has firefox || [ -n "${FIREFOX:-}" ] || missing+=(firefox-esr)
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if [ "$(id -u)" -eq 0 ] && has apt-get; then
+        say "Installing ${missing[*]}"
+        apt-get update -qq
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" fonts-liberation
+    else
+        fail "no ${missing[*]} on the PATH: install them (Debian: sudo apt-get install ${missing[*]}), or name them in CHROMIUM and FIREFOX"
+    fi
+}
+
+run_tests() {
+    prepare
+    say "Formatting of Rust (rustfmt)"
+    cargo fmt --all --check
+    say "Lints of Rust (clippy)"
+    cargo clippy --locked --workspace --all-targets -- -D warnings
+    say "Lints of Rust for wasm (clippy)"
+    cargo clippy --locked --package initscope --package parity --lib --target wasm32-unknown-unknown -- -D warnings
+    say "Tests of Rust (cargo test)"
+    cargo test --locked --workspace
+    build_site
+    say "Building the kernels' parity module"
+    cargo xtask parity
+    say "Tests of the wasm package (node --test)"
+    node --test tests/js/*.test.js
+    say "Types of JavaScript (tsc)"
+    local room
+    for room in www www/worker www/shared tests; do
+        node node_modules/typescript/bin/tsc --project "$room"
+    done
+    say "Lints and formatting of JavaScript (Biome)"
+    node node_modules/@biomejs/biome/bin/biome ci
+    check_browsers
+    say "The built page in Chromium and Firefox (Playwright)"
+    node node_modules/@playwright/test/cli.js test
+    say "Everything passed"
+}
+
+[ $# -le 1 ] || set -- too-many
+case "${1:-serve}" in
+    serve) serve ;;
+    test) run_tests ;;
+    dist) dist ;;
+    -h | --help | help) usage ;;
+    *)
+        usage >&2
+        exit 2
+        ;;
+esac

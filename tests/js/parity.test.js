@@ -1,0 +1,23 @@
+// Every kernel, in wasm, gives the same bits in one lane, four portable lanes and four of simd128.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { compare, initSync } from "../parity/pkg/parity.js";
+
+initSync({ module: readFileSync(new URL("../parity/pkg/parity_bg.wasm", import.meta.url)) });
+const outcomes = compare();
+
+test("scalar, portable and simd128 lanes and the widest kernels are all compared", () => {
+  assert.deepEqual(
+    outcomes.map(({ backend }) => backend),
+    ["scalar", "portable", "simd128", "widest"],
+  );
+});
+
+for (const { backend, compared, mismatches } of outcomes) {
+  test(`${backend} kernels give the bits of a plain loop`, () => {
+    assert.deepEqual(mismatches, []);
+    assert.ok(compared > 100_000, `only ${compared} numbers were compared`);
+  });
+}

@@ -1,0 +1,82 @@
+//! Makes a package for browsers of a compiled module: wasm-bindgen's JS and types, and on request wasm-opt's work.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::Path;
+use std::process::Command;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Holds what a package was made of, so that a second run has nothing to do.
+const RECORD: &str = ".made-of";
+
+/// What to make.
+pub struct Package<'a> {
+    /// The repository.
+    pub root: &'a Path,
+    /// What its files are called: `name.js`, `name.d.ts`, `name_bg.wasm`.
+    pub name: &'a str,
+    /// The module that Cargo made.
+    pub module: &'a Path,
+    /// Where the package goes, below `root`.
+    pub folder: &'a str,
+    /// Whether wasm-opt runs.
+    pub optimize: bool,
+}
+
+/// Writes the package, if it isn't there already. An optimised one also serves where none was asked for.
+///
+/// # Errors
+/// In words for a reader: a module that wasm-bindgen can't read, a missing wasm-opt, a file that can't be written.
+pub fn write(package: &Package<'_>) -> Result<(), String> {
+    let Package { root, name, module, folder, optimize } = *package;
+    let out = root.join(folder);
+    let optimizer = root.join("node_modules/binaryen");
+    let plain = format!("{:016x}", hash(module)?);
+    let optimized = hash(&optimizer.join("package.json")).map(|optimizer| format!("{plain} {optimizer:016x}"));
+    let there = fs::read_to_string(out.join(RECORD)).unwrap_or_default();
+    if optimized.as_ref().is_ok_and(|optimized| there == *optimized) || (!optimize && there == plain) {
+        println!("{folder} is up to date");
+        return Ok(());
+    }
+    let record = if optimize { optimized.map_err(|_| "wasm-opt is missing: run `npm ci`")? } else { plain };
+
+    if out.exists() {
+        fs::remove_dir_all(&out).map_err(|error| format!("{}: {error}", out.display()))?;
+    }
+    bind(name, module, &out).map_err(|error| format!("wasm-bindgen: {error}"))?;
+    let module = out.join(format!("{name}_bg.wasm"));
+    if optimize {
+        run_optimizer(&optimizer, &module)?;
+    }
+    fs::write(out.join(RECORD), record).map_err(|error| format!("{}: {error}", out.display()))?;
+    let bytes = fs::metadata(&module).map_err(|error| format!("{}: {error}", module.display()))?.len();
+    println!("{folder}: {} KiB of wasm{}", bytes.div_ceil(1024), if optimize { ", optimised" } else { "" });
+    Ok(())
+}
+
+fn hash(path: &Path) -> Result<u64, String> {
+    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut hasher = DefaultHasher::new();
+    hasher.write(&bytes);
+    Ok(hasher.finish())
+}
+
+fn bind(name: &str, module: &Path, out: &Path) -> Result<(), String> {
+    let mut bindgen = Bindgen::new();
+    // The default path of the module lets bundlers find the file and give it a hashed name.
+    bindgen.input_path(module).out_name(name).typescript(true).omit_default_module_path(false);
+    let made = bindgen.web(true).and_then(|bindgen| bindgen.generate(out));
+    made.map_err(|error| format!("{error:#}"))
+}
+
+fn run_optimizer(optimizer: &Path, module: &Path) -> Result<(), String> {
+    let status = Command::new("node")
+        .arg(optimizer.join("bin/wasm-opt"))
+        .arg(module)
+        .args(["-O3", "-o"])
+        .arg(module)
+        .status()
+        .map_err(|error| format!("node can't be run: {error}"))?;
+    if status.success() { Ok(()) } else { Err("wasm-opt failed".into()) }
+}

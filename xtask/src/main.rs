@@ -1,0 +1,56 @@
+//! `cargo xtask`: builds that take more than Cargo. Tests and serving are build.sh's.
+
+mod bindings;
+mod cargo;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use bindings::Package;
+
+const USAGE: &str = "\
+Usage: cargo xtask wasm [--optimize]
+       cargo xtask parity
+
+  wasm     the engine for browsers and Node, in www/pkg/; --optimize runs wasm-opt on it
+  parity   every kernel beside its reference, for the tests, in tests/parity/pkg/";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let root = root();
+    let done = match arguments[..] {
+        ["wasm"] => wasm(&root, false),
+        ["wasm", "--optimize"] => wasm(&root, true),
+        ["parity"] => parity(&root),
+        ["-h" | "--help"] => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+fn wasm(root: &Path, optimize: bool) -> Result<(), String> {
+    let module = cargo::build_wasm(root, "initscope")?;
+    bindings::write(&Package { root, name: "initscope", module: &module, folder: "www/pkg", optimize })
+}
+
+fn parity(root: &Path) -> Result<(), String> {
+    let module = cargo::build_wasm(root, "parity")?;
+    bindings::write(&Package { root, name: "parity", module: &module, folder: "tests/parity/pkg", optimize: false })
+}
