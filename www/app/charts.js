@@ -1,0 +1,48 @@
+// The two line charts and their text alternatives; made anew when the palette or the weight matrices change.
+
+import { createLossChart, createUpdateChart, lossColumns, updateColumns } from "../draw/line.js";
+import { count, figure, lossFigure } from "./wording.js";
+
+/** @import { Frame } from "../shared/protocol.js" */
+/** @import { Palette } from "../draw/color.js" */
+
+/** @param {{loss: HTMLElement, update: HTMLElement}} containers */
+export function createCharts({ loss, update }) {
+  /** @type {{palette: Palette, weights: number, loss: ReturnType<typeof createLossChart>, update: ReturnType<typeof createUpdateChart>} | null} */
+  let charts = null;
+
+  /** @param {Palette} palette @param {number} weights */
+  function matching(palette, weights) {
+    if (charts?.palette === palette && charts.weights === weights) return charts;
+    charts?.loss.close();
+    charts?.update.close();
+    const names = Array.from({ length: weights }, (_, i) => `W${i + 1}`);
+    charts = {
+      palette,
+      weights,
+      loss: createLossChart(loss, palette),
+      update: createUpdateChart(update, palette, names),
+    };
+    return charts;
+  }
+
+  return {
+    /** @param {Frame} frame @param {{palette: Palette, words: boolean}} options */
+    draw(frame, { palette, words }) {
+      const current = matching(palette, frame.weight.length);
+      current.loss.draw(lossColumns(frame.history.loss, frame.loss[0], frame.uniform_loss[0]));
+      current.update.draw(updateColumns(frame.history.update));
+      if (!words) return;
+      loss.setAttribute(
+        "aria-label",
+        `Loss on a log axis over ${count(frame.step)} steps, from ${lossFigure(frame.first_loss[0])} to ` +
+          `${lossFigure(frame.loss[0])}; ln V at ${lossFigure(frame.uniform_loss[0])}`,
+      );
+      const ratios = frame.weight.map(({ update_data }, i) => `W${i + 1} ${figure(update_data[0])}`);
+      update.setAttribute(
+        "aria-label",
+        `Base-10 logarithm of update to data over ${count(frame.step)} steps, with a line at −3; now ${ratios.join(", ")}`,
+      );
+    },
+  };
+}

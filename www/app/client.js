@@ -1,0 +1,220 @@
+// Owns the worker: starts it, speaks to it, mends it. Lets one preview be under way at a time, drops frames of an older
+// epoch, hands buffers back. Knows no DOM and no store.
+
+import { frameReader } from "../shared/protocol.js";
+
+/** @import { Config, FieldError, Frame, FromWorker, TextInfo, ToWorker } from "../shared/protocol.js" */
+
+/** @typedef {{name: string, builtIn: boolean, bytes: Uint8Array}} Text */
+
+/**
+ * @typedef {object} ClientEvents
+ * @property {(config: Config, text: Text, info: TextInfo) => void} started
+ * @property {(frame: Frame) => void} frame the receiver gives each frame back by `recycle`
+ * @property {(at: {step: number, sum: string}) => void} rested
+ * @property {(config: Config) => void} config the worker's Config after a change in mid-run
+ * @property {(what: "config" | "text" | "rate", errors: FieldError[], kept: Config) => void} refused
+ * @property {(message: string, step: number, again: boolean) => void} failed at a step; `again` before it had come to rest
+ */
+
+export class Client {
+  #module;
+  #events;
+  /** @type {Worker | undefined} */
+  #worker;
+  #epoch = 0;
+  /** Frames of an epoch below this one are dropped. */
+  #oldestEpoch = 0;
+  /** @type {((buffer: ArrayBuffer) => Frame) | undefined} */
+  #readFrame;
+  /** A start or a configure whose first frame hasn't come. */
+  #previewing = false;
+  /** @type {{config: Config, until: number} | null} The newest Config asked for meanwhile. */
+  #waiting = null;
+  /** A text the worker hasn't answered for. @type {{text: Text, epoch: number} | null} */
+  #tried = null;
+  /** What a new worker would need to get to where this one is. @type {{text: Text, config: Config}} */
+  #run;
+  #step = 0;
+  /** This worker's buffers that are on the page. @type {Set<ArrayBuffer>} */
+  #lent = new Set();
+  #threshold = /** @type {number | undefined} */ (undefined);
+  #failedSinceRest = false;
+  /** @type {((at: {step: number, sum: string}) => void)[]} */
+  #checksumWaiters = [];
+
+  /**
+   * @param {WebAssembly.Module} module
+   * @param {Text} text
+   * @param {Config} config
+   * @param {ClientEvents} events
+   */
+  constructor(module, text, config, events) {
+    this.#module = module;
+    this.#events = events;
+    this.#run = { text, config };
+  }
+
+  /**
+   * Starts at step 0 with a Config and runs to `until`. Called faster than previews come, only the newest counts.
+   * @param {Config} config
+   * @param {number} until
+   */
+  configure(config, until = 0) {
+    if (this.#worker === undefined) {
+      this.#run.config = config;
+      this.restart(until);
+    } else if (this.#previewing) {
+      this.#waiting = { config, until };
+    } else {
+      this.#epoch += 1;
+      this.#oldestEpoch = this.#epoch;
+      this.#previewing = true;
+      this.#post({ kind: "configure", config, epoch: this.#epoch, until });
+    }
+  }
+
+  /** @param {Text} text tried; the old one stays if Rust refuses it */
+  setText(text) {
+    this.#epoch += 1;
+    this.#tried = { text, epoch: this.#epoch };
+    this.#post({ kind: "text", text: text.bytes, epoch: this.#epoch });
+  }
+
+  /** @param {number} until */
+  run(until) {
+    if (this.#worker === undefined) this.restart(until);
+    else if (this.#waiting) this.#waiting.until = until;
+    else this.#post({ kind: "run", until });
+  }
+
+  pause() {
+    if (this.#waiting) this.#waiting.until = 0;
+    else this.#post({ kind: "pause" });
+  }
+
+  step() {
+    this.#post({ kind: "step" });
+  }
+
+  /** @param {number} rate from the current step on */
+  setLearningRate(rate) {
+    this.#post({ kind: "rate", rate });
+  }
+
+  /** @param {number} threshold */
+  setThreshold(threshold) {
+    this.#threshold = threshold;
+    this.#post({ kind: "threshold", threshold });
+  }
+
+  /** @returns {Promise<{step: number, sum: string}>} where the run is now */
+  checksum() {
+    return new Promise((resolve) => {
+      this.#checksumWaiters.push(resolve);
+      this.#post({ kind: "checksum" });
+    });
+  }
+
+  /** @param {{buffer: ArrayBuffer}} frame not to be read any more */
+  recycle({ buffer }) {
+    if (this.#lent.delete(buffer)) this.#worker?.postMessage({ kind: "recycle", buffer }, [buffer]);
+  }
+
+  /** Runs the same in a new worker. @param {number} until */
+  restart(until) {
+    const worker = new Worker(new URL("../worker/worker.js", import.meta.url), { type: "module" });
+    worker.onmessage = (/** @type {MessageEvent<FromWorker>} */ { data }) => this.#receive(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#fail(event.message || "the worker could not be loaded");
+    };
+    worker.onmessageerror = () => this.#fail("a message from the worker could not be read");
+    this.#worker = worker;
+    this.#epoch += 1;
+    this.#oldestEpoch = this.#epoch;
+    this.#previewing = true;
+    this.#waiting = null;
+    this.#tried = null;
+    this.#lent.clear();
+    const { text, config } = this.#run;
+    this.#post({ kind: "start", module: this.#module, text: text.bytes, config, epoch: this.#epoch, until });
+    if (this.#threshold !== undefined) this.#post({ kind: "threshold", threshold: this.#threshold });
+  }
+
+  /** @param {ToWorker} message */
+  #post(message) {
+    this.#worker?.postMessage(message);
+  }
+
+  /** @param {FromWorker} message */
+  #receive(message) {
+    if (message.kind === "failed") return this.#fail(message.message);
+    if (message.kind === "refused") return this.#refused(message.what, message.errors);
+    if (message.kind === "frame") this.#lent.add(message.buffer);
+    if (message.epoch < this.#oldestEpoch) {
+      if (message.kind === "frame") this.recycle(message);
+      return;
+    }
+    switch (message.kind) {
+      case "started":
+        this.#readFrame = frameReader(message.layout);
+        this.#oldestEpoch = message.epoch;
+        this.#run.config = message.config;
+        // The worker answers in order: a start after the try, and no refusal before it, means the text is in use.
+        if (this.#tried !== null && message.epoch >= this.#tried.epoch) {
+          this.#run.text = this.#tried.text;
+          this.#tried = null;
+        }
+        if (this.#waiting === null) this.#events.started(message.config, this.#run.text, message.text);
+        break;
+      case "frame": {
+        if (this.#readFrame === undefined) return;
+        const frame = this.#readFrame(message.buffer);
+        this.#step = frame.step;
+        this.#events.frame(frame);
+        this.#previewCame();
+        break;
+      }
+      case "rested":
+        this.#failedSinceRest = false;
+        if (this.#waiting === null) this.#events.rested(message);
+        break;
+      case "checksum":
+        for (const resolve of this.#checksumWaiters.splice(0)) resolve(message);
+        break;
+      case "config":
+        this.#run.config = message.config;
+        this.#events.config(message.config);
+        break;
+    }
+  }
+
+  #previewCame() {
+    this.#previewing = false;
+    if (this.#waiting === null) return;
+    const { config, until } = this.#waiting;
+    this.#waiting = null;
+    this.configure(config, until);
+  }
+
+  /**
+   * @param {"config" | "text" | "rate"} what
+   * @param {FieldError[]} errors
+   */
+  #refused(what, errors) {
+    if (what === "text") this.#tried = null;
+    this.#events.refused(what, errors, this.#run.config);
+    if (what === "config") this.#previewCame();
+  }
+
+  /** @param {string} message */
+  #fail(message) {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#checksumWaiters = [];
+    const again = this.#failedSinceRest;
+    this.#failedSinceRest = true;
+    this.#events.failed(message, this.#step, again);
+  }
+}

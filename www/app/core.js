@@ -1,0 +1,93 @@
+// The wasm module, compiled once on the page, and Rust's own knowledge of links, ranges and defaults.
+// Trains nothing: runs live in the worker.
+
+import initialise, { describe, new_seed, parse_link, print_link, schema } from "../pkg/initscope.js";
+
+/** @import { Config, FieldError } from "../shared/protocol.js" */
+
+/** @typedef {{name: string, doc: string, kind: string, min?: number | null, max?: number | null, default?: unknown}} Field */
+/** @typedef {{name: string, doc: string, config: Config}} Preset */
+/** @typedef {{config: Config, step: number | null, sum: string | null, errors: FieldError[]}} Link */
+/** @typedef {{name: string, fan_in: number, fan_out: number, std: number, gain: number, formula: string}} WeightFacts */
+/** @typedef {Awaited<ReturnType<typeof loadCore>>} Core */
+
+/** `(module (func (result v128) (i32x4.splat (i32.const 0))))`: valid only where simd128 is. */
+const SIMD_PROBE = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 17, 11,
+]);
+
+/**
+ * What this browser lacks, in words for a reader; null where nothing is missing.
+ * @returns {string | null}
+ */
+export function missingFeature() {
+  if (typeof WebAssembly !== "object") return "WebAssembly";
+  if (!WebAssembly.validate(SIMD_PROBE)) return "WebAssembly SIMD";
+  if (typeof Worker !== "function") return "web workers";
+  return null;
+}
+
+export async function loadCore() {
+  const module = await compile(new URL("../pkg/initscope_bg.wasm", import.meta.url));
+  await initialise({ module_or_path: module });
+  const { fields, presets } = /** @type {{fields: Field[], presets: Preset[]}} */ (schema());
+  return {
+    module,
+    presets,
+    newSeed: () => new_seed(),
+    /** @param {string} fragment @returns {Link} */
+    parseLink: (fragment) => parse_link(fragment),
+    /**
+     * The fragment, or the named errors of a Config that no link can say.
+     * @param {Config} config
+     * @returns {{fragment: string, errors: null} | {fragment: null, errors: FieldError[]}}
+     */
+    printLink(config) {
+      try {
+        return { fragment: print_link(config), errors: null };
+      } catch (thrown) {
+        if (!Array.isArray(thrown)) throw thrown;
+        return { fragment: null, errors: thrown };
+      }
+    },
+    /**
+     * The link's fragment at a step, with its checksum; without them where the step is one no link can name.
+     * @param {Config} config
+     * @param {number} step
+     * @param {string} sum
+     * @returns {string}
+     */
+    printLinkAt(config, step, sum) {
+      const fragment = print_link(config, step, sum);
+      return parse_link(fragment).errors.length === 0 ? fragment : print_link(config);
+    },
+    /** The hidden weight matrices, then the output's. @param {Config} config @param {number} vocabulary @returns {WeightFacts[]} */
+    weights: (config, vocabulary) => describe(config, vocabulary).layers,
+    /**
+     * A field's bounds; every one asked for here must be a number of Rust's schema.
+     * @param {string} name
+     * @returns {{min: number, max: number, doc: string}}
+     */
+    range(name) {
+      const field = fields.find((candidate) => candidate.name === name);
+      if (typeof field?.min !== "number" || typeof field.max !== "number") {
+        throw new TypeError(`schema field ${name}: expected a numeric range, got ${JSON.stringify(field)}`);
+      }
+      return { min: field.min, max: field.max, doc: field.doc };
+    },
+  };
+}
+
+/**
+ * Compiles while the bytes arrive; a server that names another MIME type costs one more pass.
+ * @param {URL} url
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function compile(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.pathname}: expected the wasm module, got status ${response.status}`);
+  if (response.headers.get("Content-Type")?.startsWith("application/wasm")) {
+    return WebAssembly.compileStreaming(response);
+  }
+  return WebAssembly.compile(await response.arrayBuffer());
+}

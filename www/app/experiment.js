@@ -1,0 +1,179 @@
+// What a person can do to the run: change it, train it, step it, open a link, bring a text. Joins store, client and
+// address; draws nothing and knows no element.
+
+import { Client } from "./client.js";
+import { count, replayed, textFacts } from "./wording.js";
+
+/** @import { Config } from "../shared/protocol.js" */
+/** @import { Core } from "./core.js" */
+/** @import { ClientEvents, Text } from "./client.js" */
+/** @import { Messages } from "./messages.js" */
+/** @import { Store } from "./store.js" */
+/** @import { createAddress } from "./url.js" */
+
+/** @typedef {ReturnType<typeof createExperiment>} Experiment */
+
+/** A run that nobody pauses ends here: the largest step that fits the worker's count of steps left. */
+const FOREVER = 0xffff_ffff;
+
+/**
+ * @param {Core} core
+ * @param {Store} store
+ * @param {ReturnType<typeof createAddress>} address
+ * @param {Messages} messages
+ * @param {Text} text the built-in one
+ * @param {ClientEvents["frame"]} onFrame
+ */
+export function createExperiment(core, store, address, messages, text, onFrame) {
+  const builtIn = text;
+
+  const client = new Client(core.module, text, store.get().config, {
+    frame(frame) {
+      // Rust trains in f32: seven digits say it all, and 0.1 is again 0.1.
+      store.set({ rate: Number(frame.learning_rate[0].toPrecision(7)) });
+      onFrame(frame);
+    },
+    started(config, used, info) {
+      if (store.get().textName !== used.name) messages.say(textFacts(used.name, info));
+      store.set({ config, textName: used.name, textIsBuiltIn: used.builtIn, text: info });
+      writeAddress();
+    },
+    rested(at) {
+      const { replay, mode } = store.get();
+      const arrived = replay !== null && at.step >= replay.step;
+      store.set({ mode: "resting", step: at.step, sum: at.sum, replay: null });
+      if (replay !== null) judge(replay, at, arrived);
+      else if (mode === "training") messages.say(`Paused at step ${count(at.step)}.`);
+      else if (at.step > 0) messages.say(`At step ${count(at.step)}.`);
+      writeAddress();
+    },
+    config(config) {
+      store.set({ config });
+      writeAddress();
+    },
+    refused(what, errors, kept) {
+      messages.errors(what === "text" ? "This text can't be used; the old one stays" : "This can't be run", errors);
+      store.set({ config: { ...kept } });
+      if (what === "config") client.pause();
+    },
+    failed(message, step, again) {
+      const { replay } = store.get();
+      store.set({ mode: again ? "broken" : "replaying", sum: null });
+      if (again) {
+        messages.trouble("The training worker failed again", message, "Change a setting or reload the page.");
+        return;
+      }
+      messages.trouble(
+        "The training worker failed; the run is being replayed",
+        message,
+        "Nothing is lost: the same settings give the same numbers.",
+      );
+      client.restart(replay?.step ?? step);
+    },
+  });
+
+  /**
+   * @param {{step: number, sum: string | null}} replay
+   * @param {{step: number, sum: string}} at
+   * @param {boolean} arrived
+   */
+  function judge(replay, at, arrived) {
+    const outcome = !arrived
+      ? "cancelled"
+      : replay.sum === null
+        ? "unchecked"
+        : replay.sum === at.sum
+          ? "matched"
+          : "differs";
+    const tone = outcome === "matched" ? "good" : outcome === "differs" ? "bad" : "plain";
+    messages.say(
+      replayed({ outcome, step: at.step, sum: at.sum, expected: replay.sum }, store.get().textIsBuiltIn),
+      tone,
+    );
+  }
+
+  /** The address always holds the run as it is, so that a reload restores it; a moving step would only chase it. */
+  function writeAddress() {
+    const { config, mode, step, sum } = store.get();
+    if (mode === "replaying" || mode === "broken") return;
+    const rests = mode === "resting" && step > 0 && sum !== null;
+    address.write(rests ? core.printLinkAt(config, step, sum) : (core.printLink(config).fragment ?? ""));
+  }
+
+  /** @param {Config} config @param {number} until */
+  function restart(config, until) {
+    store.set({ config, mode: until > 0 ? "replaying" : "resting", step: 0, sum: null });
+    client.configure(config, until);
+  }
+
+  return {
+    /** Restarts at step 0 with a Config of the controls, unless no link could say it. @param {Config} config */
+    change(config) {
+      const { errors } = core.printLink(config);
+      if (errors !== null) {
+        messages.errors("This setting can't be run", errors);
+        store.set({ config: { ...store.get().config } });
+        return;
+      }
+      messages.clear();
+      store.set({ replay: null });
+      restart(config, 0);
+    },
+    reset() {
+      store.set({ replay: null });
+      restart(store.get().config, 0);
+      messages.say("Reset to step 0.");
+    },
+    train() {
+      store.set({ mode: "training", sum: null, replay: null });
+      messages.say("Training.");
+      writeAddress();
+      client.run(FOREVER);
+    },
+    pause() {
+      client.pause();
+    },
+    step() {
+      client.step();
+    },
+    /** From the current step on, without a restart. @param {number} rate */
+    setLearningRate(rate) {
+      const { config } = store.get();
+      const { errors } = core.printLink({ ...config, lr: { initial: rate, changes: [] } });
+      if (errors !== null) {
+        messages.errors("This learning rate can't be used", errors);
+        store.set({ config: { ...config } });
+        return;
+      }
+      client.setLearningRate(rate);
+    },
+    /** @param {number} threshold */
+    setThreshold(threshold) {
+      client.setThreshold(threshold);
+    },
+    /** @param {string} fragment */
+    open(fragment) {
+      const link = core.parseLink(fragment);
+      if (link.errors.length > 0) messages.errors("Parts of this link can't be used; the rest holds", link.errors);
+      else messages.clear();
+      const step = link.step ?? 0;
+      store.set({ replay: step > 0 || link.sum !== null ? { step, sum: link.sum } : null });
+      restart(link.config, step);
+    },
+    /** @param {string} name @param {Uint8Array} bytes */
+    useText(name, bytes) {
+      messages.clear();
+      client.setText({ name, bytes, builtIn: false });
+    },
+    useBuiltInText() {
+      messages.clear();
+      client.setText(builtIn);
+    },
+    /** A link to the run as it is now, with step and checksum. */
+    async link() {
+      const { step, sum } = await client.checksum();
+      return address.link(core.printLinkAt(store.get().config, step, sum));
+    },
+    recycle: /** @param {{buffer: ArrayBuffer}} frame */ (frame) => client.recycle(frame),
+  };
+}

@@ -1,0 +1,60 @@
+// The dismissible list of what went wrong, and the one quiet line that says what just happened. Decides nothing.
+
+/** @import { FieldError } from "../shared/protocol.js" */
+
+/** @typedef {ReturnType<typeof createMessages>} Messages */
+
+/**
+ * @param {{alert: HTMLElement, title: HTMLElement, list: HTMLElement, dismiss: HTMLElement, status: HTMLElement}} elements
+ */
+export function createMessages({ alert, title, list, dismiss, status }) {
+  dismiss.addEventListener("click", () => {
+    alert.hidden = true;
+  });
+
+  /** @param {string} heading @param {(string | Node)[][]} lines */
+  function show(heading, lines) {
+    title.textContent = heading;
+    list.replaceChildren(
+      ...lines.map((parts) => {
+        const item = document.createElement("li");
+        item.append(...parts);
+        return item;
+      }),
+    );
+    alert.hidden = false;
+  }
+
+  return {
+    /** @param {string} heading @param {FieldError[]} errors */
+    errors(heading, errors) {
+      show(
+        heading,
+        errors.map(({ field, expected, got }) => {
+          const name = document.createElement("strong");
+          name.textContent = field;
+          return [name, `: expected ${expected}, got ${got}`];
+        }),
+      );
+    },
+    /** @param {string} heading @param {string[]} lines */
+    trouble(heading, ...lines) {
+      show(
+        heading,
+        lines.map((line) => [line]),
+      );
+    },
+    clear() {
+      alert.hidden = true;
+    },
+    /**
+     * Read out politely, so only for what a person did or waited for.
+     * @param {string} text
+     * @param {"plain" | "good" | "bad"} [tone]
+     */
+    say(text, tone = "plain") {
+      status.dataset.tone = tone;
+      if (status.textContent !== text) status.textContent = text;
+    },
+  };
+}

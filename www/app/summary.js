@@ -1,0 +1,30 @@
+// The run in figures: step, losses, the gauge of the first loss against ln V, and what to make of it.
+
+import { count, lossFigure, startVerdict } from "./wording.js";
+
+/** @import { Frame } from "../shared/protocol.js" */
+
+/**
+ * @param {{step: HTMLElement, loss: HTMLElement, starting: HTMLElement, uniform: HTMLElement, gauge: HTMLElement, verdict: HTMLElement}} elements
+ */
+export function createSummary({ step, loss, starting, uniform, gauge, verdict }) {
+  return {
+    /** @param {Frame} frame */
+    tell(frame) {
+      const [first] = frame.first_loss;
+      const [ln] = frame.uniform_loss;
+      step.textContent = count(frame.step);
+      loss.textContent = lossFigure(frame.loss[0]);
+      starting.textContent = lossFigure(first);
+      uniform.textContent = lossFigure(ln);
+      verdict.textContent = startVerdict(first, ln);
+      const full = 1.08 * Math.max(Number.isFinite(first) ? first : 0, ln);
+      gauge.style.setProperty("--first", share(Number.isFinite(first) ? first : full, full));
+      gauge.style.setProperty("--uniform", share(ln, full));
+      gauge.style.setProperty("--split", share(Math.min(ln, first), Number.isFinite(first) ? first : full));
+    },
+  };
+}
+
+/** @param {number} part @param {number} full */
+const share = (part, full) => `${((100 * part) / full).toFixed(2)}%`;

@@ -1,0 +1,87 @@
+// Draws the newest frame, once for each frame of the screen and only when something changed. Holds two frames at most:
+// the one on the screen and the next.
+
+import { readPalette } from "../draw/color.js";
+import { createCharts } from "./charts.js";
+import { createLayerCards } from "./layers.js";
+import { createSaturation } from "./saturation.js";
+import { createSummary } from "./summary.js";
+
+/** @import { Frame } from "../shared/protocol.js" */
+/** @import { Experiment } from "./experiment.js" */
+/** @import { Store } from "./store.js" */
+/** @import { SaturationElements } from "./saturation.js" */
+
+/** While a run moves, figures that change faster than this can't be read. */
+const WORDS_EVERY_MS = 100;
+
+/**
+ * @param {object} elements
+ * @param {Parameters<typeof createSummary>[0]} elements.summary
+ * @param {HTMLElement} elements.layers
+ * @param {SaturationElements} elements.saturation
+ * @param {Parameters<typeof createCharts>[0]} elements.charts
+ * @param {Store} store
+ * @param {Pick<Experiment, "recycle" | "setThreshold">} experiment
+ */
+export function createView(elements, store, { recycle, setThreshold }) {
+  const summary = createSummary(elements.summary);
+  const layers = createLayerCards(elements.layers, invalidate);
+  const saturation = createSaturation(elements.saturation, {
+    resized: invalidate,
+    layer: (layer) => store.set({ layer }),
+    threshold: setThreshold,
+  });
+  const charts = createCharts(elements.charts);
+  let palette = readPalette(document.body);
+  /** @type {Frame | null} */
+  let newest = null;
+  /** @type {Frame | null} */
+  let shown = null;
+  let requested = false;
+  let wordsAt = Number.NEGATIVE_INFINITY;
+
+  function invalidate() {
+    if (requested) return;
+    requested = true;
+    requestAnimationFrame(draw);
+  }
+
+  /** @param {number} now */
+  function draw(now) {
+    requested = false;
+    if (newest !== null) {
+      if (shown !== null) recycle(shown);
+      shown = newest;
+      newest = null;
+    }
+    if (shown === null) return;
+    const { config, layer, mode } = store.get();
+    const words = mode === "resting" || now - wordsAt >= WORDS_EVERY_MS;
+    if (words) {
+      wordsAt = now;
+      summary.tell(shown);
+    }
+    const options = { palette, act: config.act, threshold: shown.threshold[0], layer, words };
+    layers.draw(shown.layer, options);
+    saturation.draw(shown, options);
+    charts.draw(shown, options);
+  }
+
+  store.subscribe((_, changed) => {
+    if (changed.has("layer") || changed.has("mode")) invalidate();
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    palette = readPalette(document.body);
+    invalidate();
+  });
+
+  return {
+    /** @param {Frame} frame */
+    show(frame) {
+      if (newest !== null) recycle(newest);
+      newest = frame;
+      invalidate();
+    },
+  };
+}

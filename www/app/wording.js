@@ -1,0 +1,111 @@
+// Numbers and verdicts in words. Pure: knows no element and no state.
+
+/** @import { Distribution, TextInfo } from "../shared/protocol.js" */
+/** @import { WeightFacts } from "./core.js" */
+
+const whole = new Intl.NumberFormat("en");
+
+/** @param {number} n a count */
+export const count = (n) => whole.format(n);
+
+/**
+ * A number at a fixed precision, with a real minus sign.
+ * @param {number} x
+ * @param {number} [digits]
+ */
+export function figure(x, digits = 3) {
+  if (Number.isNaN(x)) return "NaN";
+  if (!Number.isFinite(x)) return x < 0 ? "−∞" : "∞";
+  if (x === 0) return "0";
+  const size = Math.abs(x);
+  const text = size < 1e-3 || size >= 1e5 ? x.toExponential(digits - 1) : x.toPrecision(digits);
+  return (text.includes("e+") && size < 1e5 ? String(Math.round(x)) : text).replace(/-/g, "−").replace("e+", "e");
+}
+
+/** A loss, in the four digits that are worth reading. @param {number} x */
+export const lossFigure = (x) => (Number.isFinite(x) && Math.abs(x) < 1e4 ? x.toFixed(3) : figure(x, 4));
+
+/**
+ * What the first loss says about the initial weights.
+ * @param {number} first
+ * @param {number} uniform
+ */
+export function startVerdict(first, uniform) {
+  if (!Number.isFinite(first)) return `The loss starts at ${figure(first)}: the numbers overflow before any training.`;
+  const above = first - uniform;
+  if (above > 1) {
+    return `Starts ${above.toFixed(2)} above guessing uniformly: the untrained network is confident, and wrong.`;
+  }
+  if (above > 0.1) return `Starts ${above.toFixed(2)} above guessing uniformly: nearly a fair start.`;
+  if (above >= -0.1) return "Starts where guessing uniformly would: a fair start.";
+  return `Starts ${(-above).toFixed(2)} below guessing uniformly.`;
+}
+
+/**
+ * What was counted beside a histogram, where anything was.
+ * @param {Distribution} distribution
+ */
+export function beside({ outside, nonfinite, range }) {
+  const parts = [];
+  if (outside[0] > 0) parts.push(`${count(outside[0])} below ${figure(range[0])}`);
+  if (outside[1] > 0) parts.push(`${count(outside[1])} above ${figure(range[1])}`);
+  if (nonfinite[0] > 0) parts.push(`${count(nonfinite[0])} NaN`);
+  if (nonfinite[1] > 0) parts.push(`${count(nonfinite[1])} infinite`);
+  return parts.join(", ");
+}
+
+/**
+ * The standard deviations of some weight matrices; neighbours with the same formula stand together.
+ * @param {WeightFacts[]} weights
+ * @returns {{names: string, formula: string}[]}
+ */
+export function formulas(weights) {
+  /** @type {{first: string, last: string, formula: string}[]} */
+  const groups = [];
+  for (const { name, formula } of weights) {
+    const group = groups.at(-1);
+    if (group?.formula === formula) group.last = name;
+    else groups.push({ first: name, last: name, formula });
+  }
+  return groups.map(({ first, last, formula }) => ({
+    names: first === last ? first : `${first}–${last}`,
+    formula,
+  }));
+}
+
+/** @param {string} name @param {TextInfo} info */
+export const textFacts = (name, { lines, characters, vocabulary }) =>
+  `${name}: ${count(lines)} lines, ${count(characters)} characters, V ${vocabulary}, ln V ${Math.log(vocabulary).toFixed(3)}`;
+
+/**
+ * What a replay came to.
+ * @typedef {object} Verdict
+ * @property {"matched" | "differs" | "unchecked" | "cancelled"} outcome
+ * @property {number} step where it ended
+ * @property {string} sum the checksum there
+ * @property {string | null} expected what the link said
+ */
+
+/**
+ * How a replay ended.
+ * @param {Verdict} verdict
+ * @param {boolean} textIsBuiltIn
+ */
+export function replayed({ outcome, step, sum, expected }, textIsBuiltIn) {
+  const steps = step === 1 ? "1 step" : `${count(step)} steps`;
+  switch (outcome) {
+    case "cancelled":
+      return `Replay cancelled after ${steps}.`;
+    case "unchecked":
+      return `Replayed ${steps}. The link gave no checksum to compare.`;
+    case "matched":
+      return `Replayed ${steps}: the checksum matches the link's.`;
+    case "differs":
+      return (
+        `Replayed ${steps}: the checksum differs (link ${expected}, here ${sum}). ` +
+        (textIsBuiltIn
+          ? "Was the link made with another text? Drop that text here and open the link again."
+          : "Was the link made with another text than the one in use here?")
+      );
+  }
+}

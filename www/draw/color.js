@@ -1,0 +1,52 @@
+// The palette that the stylesheet gives to canvases, and the shades of the saturation map. Holds no colour of its own.
+
+/** @typedef {ReturnType<typeof readPalette>} Palette */
+/** @typedef {[number, number, number]} Rgb */
+
+/** @param {Element} element whose custom properties are read */
+export function readPalette(element) {
+  const style = getComputedStyle(element);
+  const read = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    ink: read("ink"),
+    muted: read("muted"),
+    rule: read("rule"),
+    activation: read("activation"),
+    gradient: read("gradient"),
+    warm: read("warm"),
+    font: style.fontFamily,
+    calm: rgb(read("map-calm")),
+    near: rgb(read("map-near")),
+    saturated: rgb(read("map-saturated")),
+  };
+}
+
+/**
+ * @param {string} hex `#rrggbb`
+ * @returns {Rgb}
+ */
+export function rgb(hex) {
+  const digits = /^#([0-9a-f]{6})$/i.exec(hex)?.[1];
+  if (digits === undefined) throw new TypeError(`colour: expected #rrggbb, got ${JSON.stringify(hex)}`);
+  const value = Number.parseInt(digits, 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
+}
+
+/** Steps of a shade table; its last entry is kept for saturation. */
+export const SHADES = 256;
+
+/**
+ * From calm (0) to near saturation (SHADES − 2), then, with a jump that can't be overlooked, saturated. Little-endian
+ * RGBA words, as a canvas's pixels are.
+ * @param {Pick<Palette, "calm" | "near" | "saturated">} palette
+ */
+export function shadeTable({ calm, near, saturated }) {
+  const word = (/** @type {number[]} */ [r, g, b]) => (0xff00_0000 | (b << 16) | (g << 8) | r) >>> 0;
+  const table = new Uint32Array(SHADES);
+  for (let i = 0; i < SHADES - 1; i++) {
+    const t = i / (SHADES - 2);
+    table[i] = word(calm.map((from, channel) => Math.round(from + (near[channel] - from) * t)));
+  }
+  table[SHADES - 1] = word(saturated);
+  return table;
+}

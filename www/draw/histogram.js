@@ -1,0 +1,79 @@
+// Draws one histogram of a frame: its bins, what fell beside them, and marks on the axis. Counts nothing.
+
+import { endTicks, linearScale } from "./scale.js";
+
+/** @import { Distribution } from "../shared/protocol.js" */
+/** @import { Palette } from "./color.js" */
+/** @import { Surface } from "./surface.js" */
+
+const AXIS_HEIGHT = 15;
+/** Room at each end for what fell outside the range. */
+const BESIDE_WIDTH = 7;
+
+/**
+ * @param {Surface} surface
+ * @param {Distribution} distribution
+ * @param {{color: string, palette: Palette, marks: number[]}} options `marks` are values where a dashed line stands
+ */
+export function drawHistogram(surface, { counts, range: [from, to], outside }, { color, palette, marks }) {
+  const { context, width, height } = surface.begin();
+  const base = height - AXIS_HEIGHT;
+  const x = linearScale(from, to, BESIDE_WIDTH, width - BESIDE_WIDTH);
+  let most = Math.max(1, outside[0], outside[1]);
+  for (const n of counts) if (n > most) most = n;
+  const y = linearScale(0, most, base, 3);
+
+  context.fillStyle = color;
+  const step = (to - from) / counts.length;
+  for (let i = 0; i < counts.length; i++) {
+    if (counts[i] === 0) continue;
+    const left = x(from + i * step);
+    // A bin with anything in it shows: rarity is not absence.
+    const top = Math.min(y(counts[i]), base - 1);
+    context.fillRect(left, top, x(from + (i + 1) * step) - left - 0.4, base - top);
+  }
+  drawBeside(context, outside[0], 0, y, base, palette.warm);
+  drawBeside(context, outside[1], width - BESIDE_WIDTH + 2, y, base, palette.warm);
+
+  context.strokeStyle = palette.rule;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(0, base + 0.5);
+  context.lineTo(width, base + 0.5);
+  context.stroke();
+
+  context.strokeStyle = palette.muted;
+  context.setLineDash([3, 3]);
+  for (const mark of marks) {
+    if (mark < from || mark > to) continue;
+    context.beginPath();
+    context.moveTo(x(mark), 2);
+    context.lineTo(x(mark), base);
+    context.stroke();
+  }
+  context.setLineDash([]);
+
+  context.fillStyle = palette.muted;
+  context.font = `10.5px ${palette.font}`;
+  context.textBaseline = "bottom";
+  for (const { value, label } of endTicks(from, to)) {
+    context.textAlign = value === from ? "left" : value === to ? "right" : "center";
+    context.fillText(label, value === from ? 0 : value === to ? width : x(value), height);
+  }
+}
+
+/**
+ * A striped bar for values beyond an end of the axis.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} n
+ * @param {number} left
+ * @param {(value: number) => number} y
+ * @param {number} base
+ * @param {string} color
+ */
+function drawBeside(context, n, left, y, base, color) {
+  if (n === 0) return;
+  context.fillStyle = color;
+  const top = Math.min(y(n), base - 2);
+  for (let stripe = base - 2; stripe >= top; stripe -= 4) context.fillRect(left, stripe, BESIDE_WIDTH - 2, 2);
+}

@@ -1,0 +1,39 @@
+// A canvas that is as sharp as the screen: its size in CSS pixels, its backing store in the screen's own. Draws nothing.
+
+/** @typedef {ReturnType<typeof createSurface>} Surface */
+
+/**
+ * @param {HTMLCanvasElement} canvas whose CSS gives it its size
+ * @param {() => void} [onResize] when what was drawn has gone
+ */
+export function createSurface(canvas, onResize) {
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("canvas: expected a 2d context, got none");
+  let width = 0;
+  let height = 0;
+  let scale = 1;
+
+  function measure() {
+    scale = devicePixelRatio;
+    width = canvas.clientWidth;
+    height = canvas.clientHeight;
+    canvas.width = Math.max(1, Math.round(width * scale));
+    canvas.height = Math.max(1, Math.round(height * scale));
+    onResize?.();
+  }
+  // Asking for the size in every frame would make the browser lay the page out in every frame.
+  const observer = new ResizeObserver(measure);
+  observer.observe(canvas);
+
+  return {
+    canvas,
+    /** Cleared and scaled to CSS pixels. @returns {{context: CanvasRenderingContext2D, width: number, height: number, scale: number}} */
+    begin() {
+      if (width === 0 || scale !== devicePixelRatio) measure();
+      context.setTransform(scale, 0, 0, scale, 0, 0);
+      context.clearRect(0, 0, width, height);
+      return { context, width, height, scale };
+    },
+    close: () => observer.disconnect(),
+  };
+}

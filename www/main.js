@@ -1,0 +1,150 @@
+// Wires the page: elements to their modules, modules to each other. Decides nothing.
+
+import { createControls } from "./app/controls.js";
+import { loadCore, missingFeature } from "./app/core.js";
+import { createExperiment } from "./app/experiment.js";
+import { createMessages } from "./app/messages.js";
+import { createStore } from "./app/store.js";
+import { createTextControls } from "./app/text.js";
+import { createTransport } from "./app/transport.js";
+import { createAddress } from "./app/url.js";
+import { createView } from "./app/view.js";
+
+/**
+ * @template {HTMLElement} [T=HTMLElement]
+ * @param {string} id
+ * @param {{new (): T}} [kind]
+ * @returns {T}
+ */
+function element(id, kind) {
+  const found = document.getElementById(id);
+  if (found === null || (kind && !(found instanceof kind)))
+    throw new TypeError(`#${id}: expected ${kind?.name}, got ${found}`);
+  return /** @type {T} */ (found);
+}
+
+const scaleElements = (/** @type {string} */ id) => ({
+  slider: element(id, HTMLInputElement),
+  number: element(`${id}-number`, HTMLInputElement),
+  hint: element(`${id}-hint`),
+});
+
+const messages = createMessages({
+  alert: element("alert"),
+  title: element("alert-title"),
+  list: element("alert-list"),
+  dismiss: element("alert-dismiss"),
+  status: element("status"),
+});
+
+async function open() {
+  const response = fetch(new URL("names.txt", document.baseURI));
+  const core = await loadCore();
+  const text = await response;
+  if (!text.ok) throw new Error(`names.txt: expected the built-in names, got status ${text.status}`);
+  const names = { name: "Built-in names", builtIn: true, bytes: new Uint8Array(await text.arrayBuffer()) };
+
+  const address = createAddress((fragment) => experiment.open(fragment));
+  const store = createStore({
+    config: core.parseLink("").config,
+    textName: names.name,
+    textIsBuiltIn: true,
+    text: null,
+    mode: "starting",
+    step: 0,
+    sum: null,
+    rate: null,
+    replay: null,
+    layer: 0,
+  });
+  const experiment = createExperiment(core, store, address, messages, names, (frame) => {
+    transport.progress(frame.step);
+    view.show(frame);
+  });
+  const view = createView(
+    {
+      summary: {
+        step: element("step-count"),
+        loss: element("loss"),
+        starting: element("starting-loss"),
+        uniform: element("uniform-loss"),
+        gauge: element("gauge"),
+        verdict: element("start-verdict"),
+      },
+      layers: element("layers"),
+      saturation: {
+        figure: element("saturation"),
+        map: element("saturation-map", HTMLCanvasElement),
+        key: element("saturation-key", HTMLCanvasElement),
+        keyText: element("saturation-key-text"),
+        facts: element("saturation-facts"),
+        layer: element("layer", HTMLSelectElement),
+        threshold: element("threshold", HTMLInputElement),
+        thresholdValue: element("threshold-value"),
+      },
+      charts: { loss: element("loss-chart"), update: element("update-chart") },
+    },
+    store,
+    experiment,
+  );
+  const transport = createTransport(
+    {
+      train: element("train", HTMLButtonElement),
+      step: element("step", HTMLButtonElement),
+      reset: element("reset", HTMLButtonElement),
+      replay: element("replay"),
+      progress: element("replay-progress", HTMLProgressElement),
+      cancel: element("cancel", HTMLButtonElement),
+      checksum: element("checksum"),
+      copyLink: element("copy-link", HTMLButtonElement),
+      link: element("link", HTMLInputElement),
+    },
+    store,
+    experiment,
+    messages,
+  );
+  createControls(
+    {
+      form: element("controls", HTMLFormElement),
+      preset: element("preset", HTMLSelectElement),
+      presetDoc: element("preset-doc"),
+      presetRestore: element("preset-restore", HTMLButtonElement),
+      w: { ...scaleElements("w"), kind: element("w-kind", HTMLSelectElement) },
+      out: { ...scaleElements("out"), kind: element("out-kind", HTMLSelectElement) },
+      norm: element("norm", HTMLInputElement),
+      normHint: element("norm-hint"),
+      lr: scaleElements("lr"),
+      batch: element("batch", HTMLInputElement),
+      seed: element("seed", HTMLInputElement),
+      newSeed: element("new-seed", HTMLButtonElement),
+      facts: element("network-facts"),
+    },
+    core,
+    store,
+    experiment,
+  );
+  createTextControls(
+    {
+      input: element("text-file", HTMLInputElement),
+      facts: element("text-facts"),
+      builtIn: element("text-built-in", HTMLButtonElement),
+      dropHere: element("drop-here"),
+    },
+    store,
+    experiment,
+    messages,
+  );
+  experiment.open(address.read());
+}
+
+const missing = missingFeature();
+if (missing !== null) {
+  messages.trouble(
+    `This browser has no ${missing}`,
+    "The page trains a network with it. A current Chromium, Firefox or Safari has it.",
+  );
+} else {
+  open().catch((/** @type {unknown} */ thrown) => {
+    messages.trouble("The page could not start", thrown instanceof Error ? thrown.message : String(thrown));
+  });
+}

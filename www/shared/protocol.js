@@ -1,0 +1,174 @@
+// What crosses between the page and its worker: the shapes of the messages, and how a frame's words are read.
+// Imports nothing; knows no DOM and no wasm.
+
+/**
+ * A scale of initial weights: a standard deviation, or a gain g that stands for g/√fan_in.
+ * @typedef {{std: number} | {gain: number}} Scale
+ */
+
+/**
+ * All that a link can say of a run, as Rust gives and takes it.
+ * @typedef {object} Config
+ * @property {string} preset
+ * @property {number} context
+ * @property {number} emb
+ * @property {number[]} hidden
+ * @property {"tanh" | "relu" | "identity"} act
+ * @property {Scale} w
+ * @property {Scale} out
+ * @property {"none" | "zero" | {std: number}} b
+ * @property {"none" | "zero" | {std: number}} outb
+ * @property {"none" | "batch" | "layer"} norm
+ * @property {number | null} outnorm
+ * @property {number} eps
+ * @property {number} momentum
+ * @property {"unbiased" | "biased"} variance
+ * @property {number} batch
+ * @property {{initial: number, changes: [number, number][]}} lr
+ * @property {number} seed
+ */
+
+/** @typedef {{field: string, expected: string, got: string}} FieldError */
+/** @typedef {{lines: number, characters: number, vocabulary: number, train: number, val: number, test: number}} TextInfo */
+/** @typedef {{name: string, at: number, len: number, type: "f32" | "u32"}} Section `at` and `len` count 32-bit words */
+/** @typedef {{magic: number, version: number, words: number, sections: Section[]}} Layout */
+
+/**
+ * @typedef {object} Distribution A histogram of equal bins over `range`, and what fell beside it
+ * @property {Uint32Array} counts
+ * @property {Float32Array} range from, to
+ * @property {Uint32Array} outside below, above
+ * @property {Uint32Array} nonfinite NaN, infinite
+ * @property {Float32Array} mean
+ * @property {Float32Array} std
+ */
+
+/**
+ * @typedef {object} LayerSections
+ * @property {Distribution} activation
+ * @property {Distribution} gradient
+ * @property {Float32Array} saturated percent
+ * @property {Uint32Array} dead how many neurons
+ * @property {Uint32Array} dead_neurons 0 or 1 for each neuron
+ * @property {Float32Array} map activations, batch × neurons
+ */
+
+/**
+ * @typedef {object} History Steps in equal strides, one point for each stride
+ * @property {Float32Array} first the value at step 0
+ * @property {Uint32Array} points how many are filled
+ * @property {Uint32Array} stride steps per point
+ * @property {Float32Array} min
+ * @property {Float32Array} mean
+ * @property {Float32Array} max
+ * @property {Uint32Array} nonfinite
+ */
+
+/**
+ * @typedef {object} WeightSections
+ * @property {Distribution} gradient
+ * @property {Float32Array} data_std
+ * @property {Float32Array} grad_data
+ * @property {Float32Array} update_data log10
+ */
+
+/**
+ * @typedef {object} Frame Views into one buffer; all die when the buffer is recycled
+ * @property {ArrayBuffer} buffer
+ * @property {number} epoch
+ * @property {number} step
+ * @property {Float32Array} loss
+ * @property {Float32Array} first_loss
+ * @property {Float32Array} uniform_loss
+ * @property {Float32Array} learning_rate
+ * @property {Float32Array} threshold
+ * @property {LayerSections[]} layer
+ * @property {WeightSections[]} weight
+ * @property {{loss: History, update: History[]}} history
+ */
+
+/**
+ * Page to worker. `until` is the step to run to: 0 stays at the start.
+ * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array, config: Config, epoch: number, until: number}
+ *   | {kind: "configure", config: Config, epoch: number, until: number}
+ *   | {kind: "text", text: Uint8Array, epoch: number}
+ *   | {kind: "run", until: number}
+ *   | {kind: "step"}
+ *   | {kind: "pause"}
+ *   | {kind: "rate", rate: number}
+ *   | {kind: "threshold", threshold: number}
+ *   | {kind: "checksum"}
+ *   | {kind: "recycle", buffer: ArrayBuffer}} ToWorker
+ */
+
+/**
+ * Worker to page. `started` comes once for each accepted start, configure or text, before its first frame;
+ * `rested` whenever a run comes to stand at a step; `refused` leaves everything as it was.
+ * @typedef {{kind: "started", epoch: number, layout: Layout, config: Config, text: TextInfo}
+ *   | {kind: "frame", epoch: number, buffer: ArrayBuffer}
+ *   | {kind: "rested", epoch: number, step: number, sum: string}
+ *   | {kind: "checksum", epoch: number, step: number, sum: string}
+ *   | {kind: "config", epoch: number, config: Config}
+ *   | {kind: "refused", what: "config" | "text" | "rate", epoch: number, errors: FieldError[]}
+ *   | {kind: "failed", message: string}} FromWorker
+ */
+
+/** The frame's first word, "INSC" in little-endian bytes, and the layout this file can read. */
+export const MAGIC = 0x4353_4e49;
+export const LAYOUT_VERSION = 1;
+const HEADER_WORDS = 8;
+
+/**
+ * Makes the reader of all frames of one layout. A section `layer.0.activation.counts` is read as
+ * `frame.layer[0].activation.counts`.
+ * @param {Layout} layout
+ * @returns {(buffer: ArrayBuffer) => Frame}
+ */
+export function frameReader(layout) {
+  expect("layout magic", MAGIC, layout.magic);
+  expect("layout version", LAYOUT_VERSION, layout.version);
+  const sections = layout.sections.map(({ name, at, len, type }) => {
+    if (at < HEADER_WORDS || at + len > layout.words) {
+      throw new RangeError(
+        `section ${name}: expected words within ${HEADER_WORDS}..${layout.words}, got ${at}..${at + len}`,
+      );
+    }
+    return { path: name.split("."), byte: at * 4, len, type };
+  });
+  return (buffer) => {
+    expect("frame bytes", layout.words * 4, buffer.byteLength);
+    const header = new Uint32Array(buffer, 0, HEADER_WORDS);
+    expect("frame magic", MAGIC, header[0]);
+    expect("frame version", LAYOUT_VERSION, header[1]);
+    /** @type {Record<string, unknown>} */
+    const frame = { buffer, epoch: header[2], step: header[3] + header[4] * 2 ** 32 };
+    for (const { path, byte, len, type } of sections) {
+      place(frame, path, type === "f32" ? new Float32Array(buffer, byte, len) : new Uint32Array(buffer, byte, len));
+    }
+    return /** @type {Frame} */ (/** @type {unknown} */ (frame));
+  };
+}
+
+/**
+ * Puts a view at its path; a number in the path is an index of an array.
+ * @param {Record<string, unknown>} root
+ * @param {string[]} path
+ * @param {Float32Array | Uint32Array} view
+ */
+function place(root, path, view) {
+  let node = root;
+  for (let i = 0; i < path.length - 1; i++) {
+    node[path[i]] ??= /^\d+$/.test(path[i + 1]) ? [] : {};
+    node = /** @type {Record<string, unknown>} */ (node[path[i]]);
+  }
+  node[path[path.length - 1]] = view;
+}
+
+/**
+ * @param {string} what
+ * @param {number} expected
+ * @param {number} got
+ */
+function expect(what, expected, got) {
+  if (got !== expected) throw new RangeError(`${what}: expected ${expected}, got ${got}`);
+}

@@ -1,0 +1,74 @@
+// The wasm session as the worker uses it. The only file that touches `memory.buffer`; knows no message and no page.
+
+import { initSync, Session } from "../pkg/initscope.js";
+
+/** @import { Config, FieldError, Layout, TextInfo } from "../shared/protocol.js" */
+
+/** Rust said no, and named the fields. The session is as it was before the call. */
+export class Refusal extends Error {
+  /** @param {FieldError[]} errors */
+  constructor(errors) {
+    super(errors.map(({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`).join("; "));
+    this.errors = errors;
+  }
+}
+
+/**
+ * Makes the session: the module's one instance in this worker, with a text and a Config.
+ * @param {WebAssembly.Module} module
+ * @param {Uint8Array} text
+ * @param {Config} config
+ * @param {number} epoch
+ */
+export function openSession(module, text, config, epoch) {
+  const { memory } = initSync({ module });
+  const session = refusing(() => new Session(text, config, epoch));
+  return {
+    /** @param {Config} next @param {number} nextEpoch */
+    configure: (next, nextEpoch) => refusing(() => session.configure(next, nextEpoch)),
+    /** @param {Uint8Array} bytes @param {number} nextEpoch */
+    setText: (bytes, nextEpoch) => refusing(() => session.set_text(bytes, nextEpoch)),
+    /** @param {number} rate */
+    setLearningRate: (rate) => refusing(() => session.set_learning_rate(rate)),
+    /** @param {number} threshold */
+    setThreshold: (threshold) => refusing(() => session.set_threshold(threshold)),
+    /** @param {number} steps */
+    advance: (steps) => session.advance(steps),
+    /** @param {number} milliseconds @param {number} steps at most */
+    advanceFor: (milliseconds, steps) => session.advance_for(milliseconds, steps),
+    step: () => session.step(),
+    checksum: () => session.checksum(),
+    config: () => /** @type {Config} */ (session.config()),
+    layout: () => /** @type {Layout} */ (session.layout()),
+    textInfo: () => /** @type {TextInfo} */ (session.text_info()),
+
+    /**
+     * Writes the frame and copies it out, into `into` if that has the right size.
+     * @param {ArrayBuffer | undefined} into
+     * @returns {ArrayBuffer}
+     */
+    copyFrame(into) {
+      session.write_frame();
+      // A view of wasm memory dies when the memory grows, so it is made anew after every call.
+      const frame = new Uint8Array(memory.buffer, session.frame_ptr(), session.frame_words() * 4);
+      const buffer = into?.byteLength === frame.length ? into : new ArrayBuffer(frame.length);
+      new Uint8Array(buffer).set(frame);
+      return buffer;
+    },
+  };
+}
+
+/**
+ * Turns Rust's list of named errors into a Refusal; a trap passes as it is.
+ * @template T
+ * @param {() => T} call
+ * @returns {T}
+ */
+function refusing(call) {
+  try {
+    return call();
+  } catch (thrown) {
+    if (Array.isArray(thrown)) throw new Refusal(thrown);
+    throw thrown;
+  }
+}

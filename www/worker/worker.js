@@ -1,0 +1,178 @@
+// The worker's message loop: one session, run in slices so that a message never waits long. Draws nothing, knows no page.
+
+import { openSession, Refusal } from "./session.js";
+
+/** @import { FromWorker, ToWorker } from "../shared/protocol.js" */
+
+/** Half a frame at 60 Hz: a message waits no longer than this. */
+const SLICE_MS = 8;
+/** One frame on the screen and one on its way; without a free buffer the worker trains on undrawn. */
+const BUFFERS = 2;
+
+/** @type {ReturnType<typeof openSession> | undefined} */
+let session;
+let epoch = 0;
+/** The step to run to; at or beneath the session's step, the worker rests. */
+let until = 0;
+let sliceQueued = false;
+let frameOwed = false;
+let buffersMade = 0;
+/** @type {ArrayBuffer[]} */
+const freeBuffers = [];
+
+// A message to oneself lets waiting messages in first, without the 4 ms that nested timers are held back.
+const channel = new MessageChannel();
+channel.port1.onmessage = () => guarded(runSlice);
+
+/** @param {MessageEvent<ToWorker>} event */
+self.onmessage = (event) => guarded(() => receive(event.data));
+
+/** @param {ToWorker} message */
+function receive(message) {
+  if (message.kind === "start") {
+    const { module, text, config } = message;
+    begin("config", message.epoch, message.until, () => {
+      session = openSession(module, text, config, message.epoch);
+    });
+    return;
+  }
+  if (session === undefined) return;
+  const live = session;
+  switch (message.kind) {
+    case "configure":
+      begin("config", message.epoch, message.until, () => live.configure(message.config, message.epoch));
+      break;
+    case "text":
+      begin("text", message.epoch, 0, () => live.setText(message.text, message.epoch));
+      break;
+    case "run":
+      until = message.until;
+      if (until > live.step()) queueSlice();
+      else rest();
+      break;
+    case "step":
+      live.advance(1);
+      rest();
+      break;
+    case "pause":
+      rest();
+      break;
+    case "rate":
+      attempt("rate", epoch, () => live.setLearningRate(message.rate));
+      post({ kind: "config", epoch, config: live.config() });
+      sendFrame();
+      break;
+    case "threshold":
+      live.setThreshold(message.threshold);
+      sendFrame();
+      break;
+    case "checksum":
+      post({ kind: "checksum", epoch, step: live.step(), sum: live.checksum() });
+      break;
+    case "recycle":
+      freeBuffers.push(message.buffer);
+      if (frameOwed) sendFrame();
+      break;
+  }
+}
+
+/**
+ * Puts the session at step 0 of something new, or tells why not and leaves all as it was.
+ * @param {"config" | "text"} what
+ * @param {number} nextEpoch
+ * @param {number} nextUntil
+ * @param {() => void} change
+ */
+function begin(what, nextEpoch, nextUntil, change) {
+  if (!attempt(what, nextEpoch, change) || session === undefined) return;
+  epoch = nextEpoch;
+  until = nextUntil;
+  post({
+    kind: "started",
+    epoch,
+    layout: session.layout(),
+    config: session.config(),
+    text: session.textInfo(),
+  });
+  if (until > session.step()) {
+    sendFrame();
+    queueSlice();
+  } else rest();
+}
+
+/**
+ * @param {"config" | "text" | "rate"} what
+ * @param {number} triedEpoch
+ * @param {() => void} change
+ * @returns {boolean} whether Rust accepted it
+ */
+function attempt(what, triedEpoch, change) {
+  try {
+    change();
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown;
+    post({ kind: "refused", what, epoch: triedEpoch, errors: thrown.errors });
+    return false;
+  }
+}
+
+function queueSlice() {
+  if (sliceQueued) return;
+  sliceQueued = true;
+  channel.port2.postMessage(null);
+}
+
+function runSlice() {
+  sliceQueued = false;
+  if (session === undefined) return;
+  const left = until - session.step();
+  if (left <= 0) return;
+  session.advanceFor(SLICE_MS, left);
+  if (session.step() >= until) {
+    rest();
+    return;
+  }
+  sendFrame();
+  queueSlice();
+}
+
+/** Stands still where the session is, and says where that is. */
+function rest() {
+  if (session === undefined) return;
+  until = 0;
+  sendFrame();
+  post({ kind: "rested", epoch, step: session.step(), sum: session.checksum() });
+}
+
+/** Sends the newest frame, or owes it until a buffer comes back. */
+function sendFrame() {
+  if (session === undefined) return;
+  frameOwed = freeBuffers.length === 0 && buffersMade === BUFFERS;
+  if (frameOwed) return;
+  const free = freeBuffers.pop();
+  if (free === undefined) buffersMade += 1;
+  const buffer = session.copyFrame(free);
+  post({ kind: "frame", epoch, buffer }, [buffer]);
+}
+
+/**
+ * @param {FromWorker} message
+ * @param {Transferable[]} [transfer]
+ */
+function post(message, transfer = []) {
+  self.postMessage(message, { transfer });
+}
+
+/**
+ * After a trap the wasm instance can't be trusted, so the worker says so and ends; the page replays in a new one.
+ * @param {() => void} work
+ */
+function guarded(work) {
+  try {
+    work();
+  } catch (thrown) {
+    post({ kind: "failed", message: thrown instanceof Error ? thrown.message : String(thrown) });
+    self.close();
+  }
+}
