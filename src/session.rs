@@ -139,10 +139,11 @@ impl Session {
     /// # Errors
     /// When the rate is out of range or the schedule has no room for another change.
     pub fn set_learning_rate(&mut self, rate: f64) -> Result<(), Error> {
-        let mut schedule = self.training.schedule().clone();
-        schedule.set_from(self.training.step(), rate)?;
-        self.config.lr = schedule.clone();
-        self.training.set_schedule(schedule);
+        let mut config = self.config.clone();
+        config.lr.set_from(self.training.step(), rate)?;
+        config.check("lr")?;
+        self.training.set_schedule(config.lr.clone());
+        self.config = config;
         Ok(())
     }
 

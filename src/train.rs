@@ -63,11 +63,6 @@ impl Training {
         self.schedule.rate(self.step) as f32
     }
 
-    /// The learning rates of the whole run.
-    pub fn schedule(&self) -> &Schedule {
-        &self.schedule
-    }
-
     /// Replaces the learning rates; steps already made are not made again.
     pub fn set_schedule(&mut self, schedule: Schedule) {
         self.schedule = schedule;

@@ -82,11 +82,14 @@ impl Config {
     /// # Errors
     /// Every wrong field.
     pub fn validate(&self) -> Result<(), Vec<Error>> {
-        let mut scratch = self.clone();
-        let mut errors: Vec<Error> =
-            field::ALL.iter().filter_map(|field| scratch.set(field.name, &self.print(field.name)).err()).collect();
+        let mut errors: Vec<Error> = field::ALL.iter().filter_map(|field| self.check(field.name).err()).collect();
         errors.extend(self.conflicts());
         if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    /// Checks one field against its range: links must be able to say it.
+    pub(crate) fn check(&self, name: &str) -> Result<(), Error> {
+        self.clone().set(name, &self.print(name))
     }
 
     /// What is wrong between fields that are each in range.
