@@ -18,6 +18,6 @@ test("scalar, portable and simd128 lanes and the widest kernels are all compared
 for (const { backend, compared, mismatches } of outcomes) {
   test(`${backend} kernels give the bits of a plain loop`, () => {
     assert.deepEqual(mismatches, []);
-    assert.ok(compared > 100_000, `only ${compared} numbers were compared`);
+    assert.ok(compared > 40_000, `only ${compared} numbers were compared`);
   });
 }

@@ -1,0 +1,27 @@
+// A thousand steps of every preset in wasm end at the bits they end at natively.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { schema } from "../../www/pkg/initscope.js";
+import { checksums, open } from "./engine.js";
+
+test("every preset has a recorded checksum", () => {
+  const presets = /** @type {{name: string}[]} */ (schema().presets);
+  assert.deepEqual(
+    presets.map(({ name }) => name),
+    Object.keys(checksums),
+  );
+});
+
+for (const [preset, checksum] of Object.entries(checksums)) {
+  test(`${preset} ends at ${checksum} after 1,000 steps`, () => {
+    const session = open(`#preset=${encodeURIComponent(preset)}`);
+    // In slices of the clock's choosing, with frames in between, as on the page.
+    while (session.step() < 1000) {
+      session.advanceFor(5, 1000 - session.step());
+      session.copyFrame(undefined);
+    }
+    assert.equal(session.step(), 1000);
+    assert.equal(session.checksum(), checksum);
+  });
+}

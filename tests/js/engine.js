@@ -1,0 +1,46 @@
+// The wasm package as the worker opens it, and the built-in text, for the tests beside this file.
+
+import { readFileSync } from "node:fs";
+import { initSync, parse_link } from "../../www/pkg/initscope.js";
+import { openSession } from "../../www/worker/session.js";
+
+/** @import { Config, FieldError } from "../../www/shared/protocol.js" */
+
+const root = new URL("../../", import.meta.url);
+
+export const module = new WebAssembly.Module(readFileSync(new URL("www/pkg/initscope_bg.wasm", root)));
+export const { memory } = initSync({ module });
+
+export const names = new Uint8Array(readFileSync(new URL("www/public/names.txt", root)));
+
+/** @type {Record<string, string>} each preset's checksum after 1,000 steps on the built-in text */
+export const checksums = JSON.parse(readFileSync(new URL("tests/golden/checksums.json", root), "utf8"));
+
+/**
+ * @param {string} fragment
+ * @returns {Config}
+ */
+export const config = (fragment) => parse_link(fragment).config;
+
+/**
+ * A session on the built-in text.
+ * @param {string} [fragment]
+ * @param {number} [epoch]
+ */
+export const open = (fragment = "", epoch = 1) => openSession(module, names, config(fragment), epoch);
+
+/**
+ * What `call` throws as Rust's list of named errors.
+ * @param {() => unknown} call
+ * @returns {FieldError[]}
+ */
+export function thrownBy(call) {
+  try {
+    call();
+  } catch (thrown) {
+    if (Array.isArray(thrown)) return thrown;
+    if (thrown instanceof Error && "errors" in thrown) return /** @type {FieldError[]} */ (thrown.errors);
+    throw thrown;
+  }
+  throw new Error("expected errors, but nothing was thrown");
+}

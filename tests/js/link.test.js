@@ -1,0 +1,89 @@
+// Links, ranges and descriptions as the page gets them from wasm.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { describe as describe_config, new_seed, parse_link, print_link, schema } from "../../www/pkg/initscope.js";
+import { config, thrownBy } from "./engine.js";
+
+test("the schema gives every field of a Config a doc and a default, and numbers a range", () => {
+  const { fields } = schema();
+  const names = fields.map((/** @type {{name: string}} */ { name }) => name);
+  for (const key of Object.keys(config(""))) assert.ok(names.includes(key), `${key} is not in the schema`);
+  for (const { name, doc, default: standard } of fields) {
+    assert.match(doc, /^[A-Z].+\.$/, name);
+    assert.notEqual(standard, undefined, name);
+  }
+  const batch = fields.find((/** @type {{name: string}} */ { name }) => name === "batch");
+  assert.deepEqual([batch.min, batch.max, batch.default], [1, 256, "32"]);
+});
+
+test("a link becomes a plain Config and goes back to the same link", () => {
+  const fragment = "#v=1&preset=kaiming&hidden=100x5&w=gain:5/3&norm=batch&lr=0.1,500:0.01&seed=7";
+  const link = parse_link(fragment);
+  assert.deepEqual(link.errors, []);
+  assert.deepEqual(link.config.hidden, [100, 100, 100, 100, 100]);
+  assert.deepEqual(link.config.lr, { initial: 0.1, changes: [[500, 0.01]] });
+  assert.equal(link.config.seed, 7);
+  assert.deepEqual(parse_link(print_link(link.config)), link);
+});
+
+test("step and sum travel with a link", () => {
+  const printed = print_link(config("#batch=7"), 1000, "0123456789abcdef");
+  const { step, sum, errors } = parse_link(printed);
+  assert.deepEqual({ step, sum, errors }, { step: 1000, sum: "0123456789abcdef", errors: [] });
+});
+
+test("a bad link names every wrong field and keeps the rest", () => {
+  const { config: kept, errors } = parse_link("#batch=0&seed=x&colour=red&emb=12");
+  assert.deepEqual(
+    errors.map((/** @type {{field: string}} */ { field }) => field),
+    ["colour", "batch", "seed"],
+  );
+  for (const { expected, got } of errors) assert.ok(expected && got);
+  assert.deepEqual({ ...kept, emb: 10 }, config(""));
+  assert.equal(kept.emb, 12);
+});
+
+test("no fragment makes parsing throw", () => {
+  for (const fragment of [
+    "",
+    "#",
+    "#&&&",
+    "#%",
+    "#%ff=%ff",
+    "#v=2",
+    "#=",
+    "#hidden=1x999999999999",
+    "\u0000",
+    "#w=gain:1/0",
+  ])
+    assert.ok(Array.isArray(parse_link(fragment).errors), fragment);
+});
+
+test("a Config that no link could say is refused by name", () => {
+  const bad = { ...config(""), batch: 0, emb: 1000 };
+  const fields = thrownBy(() => print_link(bad)).map(({ field }) => field);
+  assert.deepEqual(fields.sort(), ["batch", "emb"]);
+  for (const shapeless of [undefined, null, 3, "x", {}, { ...config(""), hidden: "wide" }])
+    assert.equal(thrownBy(() => print_link(shapeless))[0].field, "config");
+});
+
+test("a scale is described by its formula and value", () => {
+  const { layers } = describe_config(config("#preset=kaiming"), 27);
+  assert.deepEqual(
+    layers.map((/** @type {{fan_in: number, fan_out: number}} */ { fan_in, fan_out }) => [fan_in, fan_out]),
+    [
+      [30, 200],
+      [200, 27],
+    ],
+  );
+  assert.equal(layers[0].formula, "5/3 / √30 = 0.304");
+  assert.ok(Math.abs(layers[0].std - 5 / 3 / Math.sqrt(30)) < 1e-15);
+  assert.equal(layers[1].std, 0.01);
+});
+
+test("new seeds are whole numbers that differ", () => {
+  const seeds = Array.from({ length: 8 }, () => new_seed());
+  for (const seed of seeds) assert.ok(Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff, `${seed}`);
+  assert.ok(new Set(seeds).size > 1);
+});
