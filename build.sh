@@ -118,7 +118,7 @@ run_tests() {
         node node_modules/typescript/bin/tsc --project "$room"
     done
     say "Lints and formatting of JavaScript (Biome)"
-    node node_modules/@biomejs/biome/bin/biome ci
+    node node_modules/@biomejs/biome/bin/biome ci --error-on-warnings
     check_browsers
     say "The built page in Chromium and Firefox (Playwright)"
     node node_modules/@playwright/test/cli.js test
