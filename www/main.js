@@ -38,6 +38,7 @@ const messages = createMessages({
 });
 
 async function open() {
+  messages.say("Starting…");
   const response = fetch(new URL("names.txt", document.baseURI));
   const core = await loadCore();
   const text = await response;
@@ -68,6 +69,7 @@ async function open() {
         loss: element("loss"),
         starting: element("starting-loss"),
         uniform: element("uniform-loss"),
+        vocabulary: element("vocabulary"),
         gauge: element("gauge"),
         verdict: element("start-verdict"),
       },
@@ -79,10 +81,14 @@ async function open() {
         keyText: element("saturation-key-text"),
         facts: element("saturation-facts"),
         layer: element("layer", HTMLSelectElement),
+        layerChoice: element("layer-choice"),
         threshold: element("threshold", HTMLInputElement),
         thresholdValue: element("threshold-value"),
       },
-      charts: { loss: element("loss-chart"), update: element("update-chart") },
+      charts: {
+        loss: { chart: element("loss-chart"), empty: element("loss-empty") },
+        update: { chart: element("update-chart"), empty: element("update-empty") },
+      },
     },
     store,
     experiment,
@@ -108,6 +114,8 @@ async function open() {
       form: element("controls", HTMLFormElement),
       preset: element("preset", HTMLSelectElement),
       presetDoc: element("preset-doc"),
+      presetChanges: element("preset-changes"),
+      presetDiffers: element("preset-differs"),
       presetRestore: element("preset-restore", HTMLButtonElement),
       w: { ...scaleElements("w"), kind: element("w-kind", HTMLSelectElement) },
       out: { ...scaleElements("out"), kind: element("out-kind", HTMLSelectElement) },
@@ -126,6 +134,7 @@ async function open() {
   createTextControls(
     {
       input: element("text-file", HTMLInputElement),
+      choose: element("text-choose", HTMLButtonElement),
       facts: element("text-facts"),
       builtIn: element("text-built-in", HTMLButtonElement),
       dropHere: element("drop-here"),
@@ -145,6 +154,7 @@ if (missing !== null) {
   );
 } else {
   open().catch((/** @type {unknown} */ thrown) => {
+    messages.say("");
     messages.trouble("The page could not start", thrown instanceof Error ? thrown.message : String(thrown));
   });
 }

@@ -21,9 +21,9 @@ const LARGEST_DENOMINATOR: u32 = 12;
 /// The shortest text that [`parse`] reads back as the same number; a fraction where that is plainer.
 pub fn print(value: f64) -> String {
     let magnitude = value.abs();
-    let plain = value == 0.0 || (1e-4..1e9).contains(&magnitude);
+    let plain = value == 0.0 || (1e-4..1e15).contains(&magnitude);
     let decimal = if plain { value.to_string() } else { format!("{value:e}") };
-    if decimal.len() <= 8 {
+    if decimal.len() <= 8 || value.fract() == 0.0 {
         return decimal;
     }
     let fraction = (2..=LARGEST_DENOMINATOR).find_map(|denominator| {

@@ -6,7 +6,9 @@ import { count, figure, lossFigure } from "./wording.js";
 /** @import { Frame } from "../shared/protocol.js" */
 /** @import { Palette } from "../draw/color.js" */
 
-/** @param {{loss: HTMLElement, update: HTMLElement}} containers */
+/** @typedef {{chart: HTMLElement, empty: HTMLElement}} Place where a chart goes, and what is said while it has nothing to draw */
+
+/** @param {{loss: Place, update: Place}} places */
 export function createCharts({ loss, update }) {
   /** @type {{palette: Palette, weights: number, loss: ReturnType<typeof createLossChart>, update: ReturnType<typeof createUpdateChart>} | null} */
   let charts = null;
@@ -20,8 +22,8 @@ export function createCharts({ loss, update }) {
     charts = {
       palette,
       weights,
-      loss: createLossChart(loss, palette),
-      update: createUpdateChart(update, palette, names),
+      loss: createLossChart(loss.chart, palette),
+      update: createUpdateChart(update.chart, palette, names),
     };
     return charts;
   }
@@ -32,14 +34,16 @@ export function createCharts({ loss, update }) {
       const current = matching(palette, frame.weight.length);
       current.loss.draw(lossColumns(frame.history.loss, frame.loss[0], frame.uniform_loss[0]));
       current.update.draw(updateColumns(frame.history.update));
+      loss.empty.hidden = frame.history.loss.points[0] > 0;
+      update.empty.hidden = frame.history.update[0].points[0] > 0;
       if (!words) return;
-      loss.setAttribute(
+      loss.chart.setAttribute(
         "aria-label",
         `Loss on a log axis over ${count(frame.step)} steps, from ${lossFigure(frame.first_loss[0])} to ` +
           `${lossFigure(frame.loss[0])}; ln V at ${lossFigure(frame.uniform_loss[0])}`,
       );
       const ratios = frame.weight.map(({ update_data }, i) => `W${i + 1} ${figure(update_data[0])}`);
-      update.setAttribute(
+      update.chart.setAttribute(
         "aria-label",
         `Base-10 logarithm of update to data over ${count(frame.step)} steps, with a line at −3; now ${ratios.join(", ")}`,
       );

@@ -2,7 +2,7 @@
 // Rust's schema; nothing here knows a worker.
 
 import { createSlider } from "./slider.js";
-import { count, figure, formulas } from "./wording.js";
+import { count, figure, formulas, plain } from "./wording.js";
 
 /** @import { Config, Scale } from "../shared/protocol.js" */
 /** @import { Core, WeightFacts } from "./core.js" */
@@ -19,6 +19,8 @@ const RATE_RESTS_MS = 200;
  * @property {HTMLFormElement} form
  * @property {HTMLSelectElement} preset
  * @property {HTMLElement} presetDoc
+ * @property {HTMLElement} presetChanges
+ * @property {HTMLElement} presetDiffers
  * @property {HTMLButtonElement} presetRestore
  * @property {ScaleElements} w
  * @property {ScaleElements} out
@@ -42,7 +44,7 @@ export function createControls(elements, core, store, experiment) {
   const config = () => store.get().config;
   elements.form.addEventListener("submit", (event) => event.preventDefault());
 
-  const showPreset = joinPreset(elements, core, config, experiment);
+  const showPreset = joinPreset(elements, core, experiment);
   const showHidden = joinScale(elements.w, "w", core, config, experiment);
   const showOutput = joinScale(elements.out, "out", core, config, experiment);
   const showNorm = joinNorm(elements, core, config, experiment);
@@ -70,10 +72,9 @@ export function createControls(elements, core, store, experiment) {
 /**
  * @param {ControlElements} elements
  * @param {Core} core
- * @param {ReadConfig} config
  * @param {Experiment} experiment
  */
-function joinPreset({ preset, presetDoc, presetRestore }, core, config, experiment) {
+function joinPreset({ preset, presetDoc, presetChanges, presetDiffers, presetRestore }, core, experiment) {
   preset.replaceChildren(...core.presets.map(({ name }) => new Option(name)));
   const choose = () => {
     const chosen = core.presets.find(({ name }) => name === preset.value);
@@ -86,9 +87,10 @@ function joinPreset({ preset, presetDoc, presetRestore }, core, config, experime
   });
   return (/** @type {Config} */ next) => {
     preset.value = next.preset;
-    const base = core.presets.find(({ name }) => name === next.preset);
-    presetDoc.textContent = base?.doc ?? "";
-    presetRestore.hidden = !base || core.printLink(base.config).fragment === core.printLink(config()).fragment;
+    presetDoc.textContent = core.presets.find(({ name }) => name === next.preset)?.doc ?? "";
+    const changes = core.changes(next);
+    presetChanges.hidden = changes.length === 0;
+    presetDiffers.textContent = `Changed from ${next.preset}: ${changes.join(", ")}.`;
   };
 }
 
@@ -107,7 +109,7 @@ function joinScale({ slider, number, kind, hint }, key, core, config, experiment
   const control = createSlider(slider, number, core.range(key), (value) =>
     change("gain" in config()[key] ? { gain: value } : { std: value }),
   );
-  // The other name for the scale the network has now, by its widest... first matrix: the picture stays as it is.
+  // The other name for the scale the network has now, by its first matrix: there the picture stays as it is.
   kind.addEventListener("change", () => {
     const [{ std, gain }] = weights;
     change(kind.value === "gain" ? { gain: rounded(gain) } : { std: rounded(std) });
@@ -148,10 +150,10 @@ function joinNorm({ norm, normHint }, core, config, experiment) {
   });
   return (/** @type {Config} */ { norm: kind, variance, eps, momentum, outnorm }) => {
     norm.checked = kind === "batch";
-    const logits = outnorm === null ? "" : `; also on the logits, gain ${figure(outnorm)}`;
+    const logits = outnorm === null ? "" : `; also on the logits, gain ${plain(outnorm)}`;
     normHint.textContent = {
       none: "",
-      batch: `${variance} variance, eps ${eps}, momentum ${momentum}${logits}`,
+      batch: `${variance} variance, eps ${plain(eps)}, momentum ${plain(momentum)}${logits}`,
       layer: `LayerNorm is on${logits}`,
     }[kind];
   };
@@ -206,8 +208,15 @@ function joinWhole(input, key, core, config, experiment) {
 }
 
 /** @param {Config} config */
-function networkFacts({ hidden, act, context, emb }) {
+function networkFacts({ hidden, act, b, outb, context, emb }) {
   const even = hidden.every((width) => width === hidden[0]);
   const widths = even ? (hidden.length > 1 ? `${hidden.length} × ${hidden[0]}` : `${hidden[0]}`) : hidden.join(", ");
-  return `Hidden ${widths} ${act}; context ${context} × embedding ${emb}`;
+  const neurons = act === "identity" ? "neurons, no nonlinearity" : `${act} neurons`;
+  return `Hidden: ${widths} ${neurons}, ${biasFacts(b)}. Output: ${biasFacts(outb)}. Context ${context}, embedding ${emb}.`;
+}
+
+/** @param {Config["b"]} bias */
+function biasFacts(bias) {
+  if (bias === "none") return "no bias";
+  return bias === "zero" ? "bias 0" : `bias std ${plain(bias.std)}`;
 }

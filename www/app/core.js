@@ -61,6 +61,11 @@ export async function loadCore() {
       const fragment = print_link(config, step, sum);
       return parse_link(fragment).errors.length === 0 ? fragment : print_link(config);
     },
+    /** The fields in which a Config differs from its preset. @param {Config} config @returns {string[]} */
+    changes(config) {
+      const keys = new URLSearchParams(print_link(config).slice(1)).keys();
+      return [...keys].filter((key) => key !== "v" && key !== "preset");
+    },
     /** The hidden weight matrices, then the output's. @param {Config} config @param {number} vocabulary @returns {WeightFacts[]} */
     weights: (config, vocabulary) => describe(config, vocabulary).layers,
     /**

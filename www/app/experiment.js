@@ -26,6 +26,8 @@ const FOREVER = 0xffff_ffff;
  */
 export function createExperiment(core, store, address, messages, text, onFrame) {
   const builtIn = text;
+  /** What a text that has just come in is, to be told with where the run stands. */
+  let news = "";
 
   const client = new Client(core.module, text, store.get().config, {
     frame(frame) {
@@ -34,7 +36,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       onFrame(frame);
     },
     started(config, used, info) {
-      if (store.get().textName !== used.name) messages.say(textFacts(used.name, info));
+      if (store.get().textName !== used.name) news = `${textFacts(used.name, info)}. `;
       store.set({ config, textName: used.name, textIsBuiltIn: used.builtIn, text: info });
       writeAddress();
     },
@@ -42,9 +44,13 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       const { replay, mode } = store.get();
       const arrived = replay !== null && at.step >= replay.step;
       store.set({ mode: "resting", step: at.step, sum: at.sum, replay: null });
-      if (replay !== null) judge(replay, at, arrived);
-      else if (mode === "training") messages.say(`Paused at step ${count(at.step)}.`);
+      if (replay !== null) {
+        // The address keeps the link that came, for whoever brings its text and tries again.
+        if (judge(replay, at, arrived) === "differs") return;
+      } else if (mode === "training") messages.say(`Paused at step ${count(at.step)}.`);
       else if (at.step > 0) messages.say(`At step ${count(at.step)}.`);
+      else messages.say(`${news}At step 0: the untrained network.`);
+      news = "";
       writeAddress();
     },
     config(config) {
@@ -58,6 +64,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     failed(message, step, again) {
       const { replay } = store.get();
+      messages.say("");
       store.set({ mode: again ? "broken" : "replaying", sum: null });
       if (again) {
         messages.trouble("The training worker failed again", message, "Change a setting or reload the page.");
@@ -90,12 +97,13 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       replayed({ outcome, step: at.step, sum: at.sum, expected: replay.sum }, store.get().textIsBuiltIn),
       tone,
     );
+    return outcome;
   }
 
   /** The address always holds the run as it is, so that a reload restores it; a moving step would only chase it. */
   function writeAddress() {
-    const { config, mode, step, sum } = store.get();
-    if (mode === "replaying" || mode === "broken") return;
+    const { config, mode, step, sum, replay } = store.get();
+    if (mode === "replaying" || mode === "broken" || replay !== null) return;
     const rests = mode === "resting" && step > 0 && sum !== null;
     address.write(rests ? core.printLinkAt(config, step, sum) : (core.printLink(config).fragment ?? ""));
   }
@@ -122,7 +130,6 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     reset() {
       store.set({ replay: null });
       restart(store.get().config, 0);
-      messages.say("Reset to step 0.");
     },
     train() {
       store.set({ mode: "training", sum: null, replay: null });
@@ -158,6 +165,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       else messages.clear();
       const step = link.step ?? 0;
       store.set({ replay: step > 0 || link.sum !== null ? { step, sum: link.sum } : null });
+      if (step > 0) messages.say(`Replaying to step ${count(step)}.`);
       restart(link.config, step);
     },
     /** @param {string} name @param {Uint8Array} bytes */

@@ -2,7 +2,7 @@
 
 import { drawHistogram } from "../draw/histogram.js";
 import { createSurface } from "../draw/surface.js";
-import { beside, figure } from "./wording.js";
+import { count, figure, nonfiniteFacts, outsideFacts } from "./wording.js";
 
 /** @import { Config, Distribution, LayerSections } from "../shared/protocol.js" */
 /** @import { Palette } from "../draw/color.js" */
@@ -22,6 +22,7 @@ export function createLayerCards(container, onResize) {
       if (cards.length !== layers.length) {
         for (const card of cards) card.close();
         cards = layers.map((_, i) => createCard(i + 1, onResize));
+        container.classList.toggle("single", cards.length === 1);
         container.replaceChildren(...cards.map(({ element }) => element));
       }
       cards.forEach((card, i) => {
@@ -50,9 +51,11 @@ function createCard(number, onResize) {
       if (!words) return;
       activations.tell(activation, [
         [act === "relu" ? "at zero" : "saturated", `${figure(saturated[0])} %`],
-        ["dead", String(dead[0])],
+        ["dead", count(dead[0])],
+        // tanh has no value beyond its axis.
+        ...(act === "tanh" ? [] : [outsideFacts(activation)]),
       ]);
-      gradients.tell(gradient, []);
+      gradients.tell(gradient, [outsideFacts(gradient)]);
     },
     close() {
       activations.close();
@@ -69,10 +72,11 @@ function createPlot(name, onResize) {
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", name);
   const caption = document.createElement("figcaption");
-  const facts = document.createElement("span");
-  const spilled = document.createElement("span");
-  spilled.className = "beside";
-  caption.append(facts, spilled);
+  const facts = document.createElement("div");
+  facts.className = "facts";
+  const nonfinite = document.createElement("span");
+  nonfinite.className = "loud";
+  caption.append(facts, nonfinite);
   element.append(canvas, caption);
   const surface = createSurface(canvas, onResize);
   /** @type {HTMLElement[]} */
@@ -86,11 +90,10 @@ function createPlot(name, onResize) {
       labels = wanted;
       values = pairs.map(() => document.createElement("b"));
       facts.replaceChildren(
-        ...pairs.flatMap(([label], i) => {
+        ...pairs.map(([label], i) => {
           const fact = document.createElement("span");
           fact.append(`${label} `, values[i]);
-          // A space between, so that the line may break there.
-          return [fact, " "];
+          return fact;
         }),
       );
     }
@@ -108,9 +111,9 @@ function createPlot(name, onResize) {
       /** @type {[string, string][]} */
       const pairs = [["mean", figure(distribution.mean[0])], ["std", figure(distribution.std[0])], ...more];
       set(pairs);
-      spilled.textContent = beside(distribution);
+      nonfinite.textContent = nonfiniteFacts(distribution);
       const [from, to] = distribution.range;
-      const said = [...pairs.map((pair) => pair.join(" ")), ...(spilled.textContent ? [spilled.textContent] : [])];
+      const said = [...pairs.map((pair) => pair.join(" ")), nonfinite.textContent].filter((text) => text !== "");
       canvas.setAttribute("aria-label", `${name}: histogram from ${figure(from)} to ${figure(to)}; ${said.join(", ")}`);
     },
     close: () => surface.close(),

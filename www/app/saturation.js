@@ -15,6 +15,7 @@ import { figure } from "./wording.js";
  * @property {HTMLElement} keyText
  * @property {HTMLElement} facts
  * @property {HTMLSelectElement} layer
+ * @property {HTMLElement} layerChoice
  * @property {HTMLInputElement} threshold
  * @property {HTMLElement} thresholdValue
  */
@@ -24,7 +25,17 @@ import { figure } from "./wording.js";
  * @param {{resized: () => void, layer: (layer: number) => void, threshold: (threshold: number) => void}} events
  */
 export function createSaturation(elements, events) {
-  const { figure: frameElement, map, key, keyText, facts, layer: select, threshold: slider, thresholdValue } = elements;
+  const {
+    figure: frameElement,
+    map,
+    key,
+    keyText,
+    facts,
+    layer: select,
+    layerChoice,
+    threshold: slider,
+    thresholdValue,
+  } = elements;
   const heatmap = createHeatmap(createSurface(map, events.resized));
   const shades = createSurface(key, events.resized);
   select.addEventListener("change", () => events.layer(Number(select.value)));
@@ -37,6 +48,7 @@ export function createSaturation(elements, events) {
      */
     draw(frame, { layer, palette, act, words }) {
       if (select.options.length !== frame.layer.length) {
+        layerChoice.hidden = frame.layer.length === 1;
         select.replaceChildren(...frame.layer.map((_, i) => new Option(String(i + 1), String(i))));
       }
       const shown = Math.min(layer, frame.layer.length - 1);

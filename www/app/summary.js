@@ -5,9 +5,9 @@ import { count, lossFigure, startVerdict } from "./wording.js";
 /** @import { Frame } from "../shared/protocol.js" */
 
 /**
- * @param {{step: HTMLElement, loss: HTMLElement, starting: HTMLElement, uniform: HTMLElement, gauge: HTMLElement, verdict: HTMLElement}} elements
+ * @param {Record<"step" | "loss" | "starting" | "uniform" | "vocabulary" | "gauge" | "verdict", HTMLElement>} elements
  */
-export function createSummary({ step, loss, starting, uniform, gauge, verdict }) {
+export function createSummary({ step, loss, starting, uniform, vocabulary, gauge, verdict }) {
   return {
     /** @param {Frame} frame */
     tell(frame) {
@@ -17,6 +17,7 @@ export function createSummary({ step, loss, starting, uniform, gauge, verdict })
       loss.textContent = lossFigure(frame.loss[0]);
       starting.textContent = lossFigure(first);
       uniform.textContent = lossFigure(ln);
+      vocabulary.textContent = String(Math.round(Math.exp(ln)));
       verdict.textContent = startVerdict(first, ln);
       const full = 1.08 * Math.max(Number.isFinite(first) ? first : 0, ln);
       gauge.style.setProperty("--first", share(Number.isFinite(first) ? first : full, full));

@@ -10,12 +10,12 @@ import { textFacts } from "./wording.js";
 const MOST_READ_BYTES = 1 << 26;
 
 /**
- * @param {{input: HTMLInputElement, facts: HTMLElement, builtIn: HTMLButtonElement, dropHere: HTMLElement}} elements
+ * @param {{input: HTMLInputElement, choose: HTMLButtonElement, facts: HTMLElement, builtIn: HTMLButtonElement, dropHere: HTMLElement}} elements
  * @param {Store} store
  * @param {Experiment} experiment
  * @param {Messages} messages
  */
-export function createTextControls({ input, facts, builtIn, dropHere }, store, experiment, messages) {
+export function createTextControls({ input, choose, facts, builtIn, dropHere }, store, experiment, messages) {
   /** @param {File | undefined} file */
   async function use(file) {
     if (file === undefined) return;
@@ -31,9 +31,10 @@ export function createTextControls({ input, facts, builtIn, dropHere }, store, e
     // So that the same file, mended, can be chosen again.
     input.value = "";
   });
+  choose.addEventListener("click", () => input.click());
   builtIn.addEventListener("click", () => {
     experiment.useBuiltInText();
-    input.focus();
+    choose.focus();
   });
 
   const brings = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files") === true;

@@ -22,8 +22,15 @@ export function figure(x, digits = 3) {
   return (text.includes("e+") && size < 1e5 ? String(Math.round(x)) : text).replace(/-/g, "−").replace("e+", "e");
 }
 
-/** A loss, in the four digits that are worth reading. @param {number} x */
-export const lossFigure = (x) => (Number.isFinite(x) && Math.abs(x) < 1e4 ? x.toFixed(3) : figure(x, 4));
+/** A setting as a person would type it: four digits at most, no zeros at the end. @param {number} x */
+export function plain(x) {
+  const rounded = Number(x.toPrecision(4));
+  const text = rounded !== 0 && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded);
+  return text.replace(/-/g, "−");
+}
+
+/** A loss, in the digits that are worth reading. @param {number} x */
+export const lossFigure = (x) => (Number.isFinite(x) && Math.abs(x) < 100 ? x.toFixed(3) : figure(x, 5));
 
 /**
  * What the first loss says about the initial weights.
@@ -34,7 +41,7 @@ export function startVerdict(first, uniform) {
   if (!Number.isFinite(first)) return `The loss starts at ${figure(first)}: the numbers overflow before any training.`;
   const above = first - uniform;
   if (above > 1) {
-    return `Starts ${above.toFixed(2)} above guessing uniformly: the untrained network is confident, and wrong.`;
+    return `Starts ${above.toFixed(above < 100 ? 2 : 0)} above guessing uniformly: the untrained network is confident, and wrong.`;
   }
   if (above > 0.1) return `Starts ${above.toFixed(2)} above guessing uniformly: nearly a fair start.`;
   if (above >= -0.1) return "Starts where guessing uniformly would: a fair start.";
@@ -42,15 +49,20 @@ export function startVerdict(first, uniform) {
 }
 
 /**
- * What was counted beside a histogram, where anything was.
+ * What a histogram's axis leaves out.
+ * @param {Distribution} distribution
+ * @returns {[label: string, value: string]}
+ */
+export const outsideFacts = ({ outside: [below, above] }) => ["off the axis", `${count(below)} + ${count(above)}`];
+
+/**
+ * What no axis can hold.
  * @param {Distribution} distribution
  */
-export function beside({ outside, nonfinite, range }) {
+export function nonfiniteFacts({ nonfinite: [nan, infinite] }) {
   const parts = [];
-  if (outside[0] > 0) parts.push(`${count(outside[0])} below ${figure(range[0])}`);
-  if (outside[1] > 0) parts.push(`${count(outside[1])} above ${figure(range[1])}`);
-  if (nonfinite[0] > 0) parts.push(`${count(nonfinite[0])} NaN`);
-  if (nonfinite[1] > 0) parts.push(`${count(nonfinite[1])} infinite`);
+  if (nan > 0) parts.push(`${count(nan)} NaN`);
+  if (infinite > 0) parts.push(`${count(infinite)} infinite`);
   return parts.join(", ");
 }
 

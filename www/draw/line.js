@@ -6,8 +6,11 @@ import { spread } from "./scale.js";
 /** @import { History } from "../shared/protocol.js" */
 /** @import { Palette } from "./color.js" */
 
-const HEIGHT = 190;
+const HEIGHT = 210;
 const LABEL_GAP = 12;
+const COMPACT = new Intl.NumberFormat("en", { notation: "compact" });
+/** Steps are whole: 1, 2, 5, 10 … 5e9. */
+const WHOLE_INCREMENTS = Array.from({ length: 30 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3));
 
 /** @typedef {(number | null)[]} Column */
 
@@ -149,12 +152,18 @@ function frameOptions(palette) {
     legend: { show: false },
     cursor: { show: false },
     axes: [
-      { ...axis, size: 26, gap: 3, values: (_, marks) => marks.map((step) => step.toLocaleString("en")) },
+      {
+        ...axis,
+        size: 26,
+        gap: 3,
+        incrs: WHOLE_INCREMENTS,
+        values: (_, marks) => marks.map((step) => step.toLocaleString("en")),
+      },
       {
         ...axis,
         size: 40,
         gap: 3,
-        values: (_, marks) => marks.map((mark) => (mark === null ? "" : String(mark).replace("-", "−"))),
+        values: (_, marks) => marks.map((mark) => (mark === null ? "" : COMPACT.format(mark).replace("-", "−"))),
       },
     ],
   };
