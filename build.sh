@@ -99,6 +99,7 @@ check_browsers() {
 
 run_tests() {
     prepare
+    check_browsers
     say "Formatting of Rust (rustfmt)"
     cargo fmt --all --check
     say "Lints of Rust (clippy)"
@@ -119,7 +120,6 @@ run_tests() {
     done
     say "Lints and formatting of JavaScript (Biome)"
     node node_modules/@biomejs/biome/bin/biome ci --error-on-warnings
-    check_browsers
     say "The built page in Chromium and Firefox (Playwright)"
     node node_modules/@playwright/test/cli.js test
     say "Everything passed"
