@@ -13,7 +13,11 @@ use initscope::text::Text;
 use serde::Deserialize;
 
 /// How many times as far from f64 as PyTorch's f32 this crate may be.
-const TIMES: f64 = 4.0;
+///
+/// One run is a small sample of what rounding can do: PyTorch's own of deep-gain-3, the most chaotic of these networks,
+/// came up to 4.9 times as far when as little as one of its 46,497 initial weights was moved by 1 ulp (40 trials). The
+/// others stay below 1.6 here.
+const TIMES: f64 = 8.0;
 
 #[derive(Deserialize)]
 struct Run {

@@ -1,19 +1,13 @@
 //! exp, tanh, ln, sine and cosine from + − × ÷ alone, so that every platform agrees to the last bit.
 //!
-//! JS `Math` and platform libraries differ in the last digit. The polynomials are fitted by
-//! `tests/golden/fit_math.py`; the errors stated here are the largest over all finite f32 in each function's domain,
+//! JS `Math` and platform libraries differ in the last digit. The polynomials of exp and tanh are fitted by
+//! `tests/golden/fit_math.py`; ln, sine and cosine are those of the Cephes library by Stephen Moshier. The errors stated here are the largest over all finite f32 in each function's domain,
 //! against f64, and `tests/math.rs` holds them. An ulp is the distance between neighbouring f32 at the exact result.
 
 use super::lanes::Lanes;
 
 /// Adding and subtracting 1.5 · 2²³ rounds an f32 below 2²² in magnitude to the nearest integer, ties to even.
 const ROUND: f32 = 12_582_912.0;
-
-/// ln 2 in two: the first has 15 bits, so that its product with an exponent is exact.
-const LN_2: [f32; 2] = [0.693_145_75, 1.428_606_8e-6];
-
-/// π/2 in three: the first two have 11 bits, so that their products with whole numbers up to 2¹³ are exact.
-const FRAC_PI_2: [f32; 3] = [1.570_312_5, 4.837_513e-4, 7.549_79e-8];
 
 #[inline(always)]
 fn round<L: Lanes>(x: L) -> L {
@@ -30,9 +24,42 @@ fn polynomial<L: Lanes, const N: usize>(x: L, coefficients: [f32; N]) -> L {
     sum
 }
 
+/// The same with fused multiply-adds.
+#[inline(always)]
+fn fused_polynomial<L: Lanes, const N: usize>(x: L, coefficients: [f32; N]) -> L {
+    let mut sum = L::splat(coefficients[N - 1]);
+    for k in (0..N - 1).rev() {
+        sum = mul_add(sum, x, L::splat(coefficients[k]));
+    }
+    sum
+}
+
+/// a × b + c rounded once, but for a near-tie in some 10⁷, out of exact sums and products: WebAssembly has no fused
+/// multiply-add. For finite values of which no part overflows; what underflows is lost.
+#[inline(always)]
+fn mul_add<L: Lanes>(a: L, b: L, c: L) -> L {
+    let product = a * b;
+    let [(a_high, a_low), (b_high, b_low)] = [halves(a), halves(b)];
+    let product_error = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low;
+    let sum = product + c;
+    let c_there = sum - product;
+    let sum_error = (product - (sum - c_there)) + (c - c_there);
+    sum + (sum_error + product_error)
+}
+
+/// `x` as a sum of two numbers of 12 bits each, whose products are exact (Dekker, 1971).
+#[inline(always)]
+fn halves<L: Lanes>(x: L) -> (L, L) {
+    let scaled = x * L::splat(4097.0);
+    let high = scaled - (scaled - x);
+    (high, x - high)
+}
+
 /// e^x as (e^r, n) with e^x = e^r · 2ⁿ, for |x| below 2²⁰.
 #[inline(always)]
 fn split_exp<L: Lanes>(x: L) -> (L, L) {
+    /// ln 2 in two: the first has 15 bits, so that its product with an exponent is exact.
+    const LN_2: [f32; 2] = [0.693_145_75, 1.428_606_8e-6];
     let n = round(x * L::splat(std::f32::consts::LOG2_E));
     let r = x - n * L::splat(LN_2[0]) - n * L::splat(LN_2[1]);
     let tail = polynomial(r, [0.499_999_94, 0.166_665_21, 0.041_668_277, 0.008_368_687, 0.001_381_982_5]);
@@ -65,36 +92,41 @@ pub fn tanh<L: Lanes>(x: L) -> L {
 }
 
 /// ln x, within 1 ulp. ln 0 is −∞, ln ∞ is ∞, and that of NaN or of a negative number is NaN.
+///
+/// Cephes' `logf` with fused multiply-adds, as in PyTorch's `avx_mathfun.h`, whose bits it gives.
 #[inline(always)]
 pub fn ln<L: Lanes>(x: L) -> L {
+    /// ln 2 in two: the first has 9 bits.
+    const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
     let (zero, one) = (L::splat(0.0), L::splat(1.0));
     // A subnormal is brought into the normal range first.
     let tiny = x.lt(L::splat(f32::MIN_POSITIVE));
     let scaled = L::select(tiny, x * L::splat(8_388_608.0), x);
     let (mantissa, exponent) = scaled.split_exponent();
     let exponent = exponent - L::select(tiny, L::splat(23.0), zero);
-    let upper = L::splat(std::f32::consts::SQRT_2).lt(mantissa);
-    let mantissa = L::select(upper, mantissa * L::splat(0.5), mantissa);
-    let exponent = L::select(upper, exponent + one, exponent);
+    let lower = mantissa.lt(L::splat(std::f32::consts::SQRT_2));
+    let mantissa = L::select(lower, mantissa, mantissa * L::splat(0.5));
+    let exponent = L::select(lower, exponent, exponent + one);
 
     let f = mantissa - one;
     let squared = f * f;
-    let tail = polynomial(
+    let tail = fused_polynomial(
         f,
         [
-            0.333_333_13,
-            -0.250_000_1,
-            0.200_020_72,
-            -0.166_679_89,
-            0.142_203_58,
-            -0.124_062_34,
-            0.118_835_49,
-            -0.116_700_99,
-            0.067_492_716,
+            0.333_333_3,
+            -0.249_999_94,
+            0.200_007_14,
+            -0.166_680_57,
+            0.142_493_23,
+            -0.124_201_41,
+            0.116_769_984,
+            -0.115_146_1,
+            0.070_376_836,
         ],
     );
-    let low = exponent * L::splat(LN_2[1]) + squared * f * tail - squared * L::splat(0.5);
-    let finite = exponent * L::splat(LN_2[0]) + (f + low);
+    let low = mul_add(tail * f, squared, exponent * L::splat(LN_2[1]));
+    let low = mul_add(squared, L::splat(-0.5), low);
+    let finite = mul_add(exponent, L::splat(LN_2[0]), f + low);
 
     let infinity = L::splat(f32::INFINITY);
     let result = L::select(x.eq(infinity), infinity, finite);
@@ -108,25 +140,34 @@ pub const LARGEST_ANGLE: f32 = 8192.0;
 
 /// (sin x, cos x), each within 1e-7 and, below π/4, within 1 ulp; for |x| ≤ [`LARGEST_ANGLE`] radians. Beyond it, and
 /// for NaN, both are NaN: a wrong number would be worse.
+///
+/// Cephes' `sinf` and `cosf` with fused multiply-adds, as in PyTorch's `avx_mathfun.h`, whose bits it gives in 0..=2π.
 #[inline(always)]
 pub fn sin_cos<L: Lanes>(x: L) -> (L, L) {
-    let n = round(x * L::splat(std::f32::consts::FRAC_2_PI));
-    let r = x - n * L::splat(FRAC_PI_2[0]) - n * L::splat(FRAC_PI_2[1]) - n * L::splat(FRAC_PI_2[2]);
+    /// π/2 in three: the first has 8 bits, so that its product with a whole number up to 2¹³ is exact.
+    const FRAC_PI_2: [f32; 3] = [1.570_312_5, 4.837_513e-4, 7.549_79e-8];
+    let (one, two, three) = (L::splat(1.0), L::splat(2.0), L::splat(3.0));
+    let magnitude = x.abs();
+    // The nearest quarter turn, of two equally near ones the upper, as Cephes takes it.
+    let quarters = magnitude * L::splat(std::f32::consts::FRAC_2_PI);
+    let n = round(quarters);
+    let n = L::select((quarters - n).lt(L::splat(0.5)), n, n + one);
+    let r = FRAC_PI_2.into_iter().fold(magnitude, |r, part| mul_add(n, L::splat(-part), r));
+
     let squared = r * r;
-    let sine_tail = polynomial(squared, [-0.166_666_67, 0.008_333_379, -1.985_307e-4, 2.832_627_8e-6]);
-    let sine = r + r * squared * sine_tail;
-    let cosine_tail = polynomial(squared, [0.041_666_646, -0.001_388_731, 2.443_232_7e-5]);
-    let cosine = L::splat(1.0) - (squared * L::splat(0.5) - squared * squared * cosine_tail);
+    let sine_tail = fused_polynomial(squared, [-0.166_666_55, 8.332_161e-3, -1.951_529_6e-4]);
+    let sine = mul_add(sine_tail * squared, r, r);
+    let cosine_tail = fused_polynomial(squared, [4.166_664_6e-2, -1.388_731_6e-3, 2.443_315_7e-5]);
+    let cosine = mul_add(cosine_tail * squared, squared, -(squared * L::splat(0.5))) + one;
 
     // The quadrant, 0 to 3: n − 4 ⌊n/4⌋.
     let quadrant = n - L::splat(4.0) * round(n * L::splat(0.25) - L::splat(0.375));
-    let (one, two, three) = (L::splat(1.0), L::splat(2.0), L::splat(3.0));
     let odd = |yes, no| L::select(quadrant.eq(one), yes, L::select(quadrant.eq(three), yes, no));
     let (sin, cos) = (odd(cosine, sine), odd(sine, cosine));
-    let sin = L::select(one.lt(quadrant), -sin, sin);
+    let sin = L::select(one.lt(quadrant), -sin, sin) * one.copysign(x);
     let cos = L::select(quadrant.eq(one), -cos, L::select(quadrant.eq(two), -cos, cos));
     let nan = L::splat(f32::NAN);
-    let too_large = |value| L::select(L::splat(LARGEST_ANGLE).lt(x.abs()), nan, value);
+    let too_large = |value| L::select(L::splat(LARGEST_ANGLE).lt(magnitude), nan, value);
     (too_large(sin), too_large(cos))
 }
 

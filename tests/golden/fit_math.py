@@ -1,4 +1,4 @@
-"""Fits the polynomials of src/kernels/math.rs: run with numpy, paste what it prints.
+"""Fits the polynomials of exp and tanh in src/kernels/math.rs: run with numpy, paste what it prints.
 
 Each is a minimax fit of the relative error (Lawson's reweighted least squares in float64). Coefficients are rounded to
 f32 one at a time, the most significant first, and the rest is fitted again each time, so that rounding costs little.
@@ -39,9 +39,6 @@ def fit(name, f, lo, hi, powers, prefix, scale):
 ln2_half = np.log(2) / 2 * 1.001
 fit("exp", np.exp, -ln2_half, ln2_half, [2, 3, 4, 5, 6], lambda x: 1 + x, np.exp)
 fit("tanh, |x| < 0.55", np.tanh, 1e-3, 0.551, [3, 5, 7, 9, 11], lambda x: x, np.tanh)
-fit("ln(1+x)", np.log1p, np.sqrt(0.5) - 1, np.sqrt(2) - 1, range(3, 12), lambda x: x - x * x / 2, np.log1p)
-fit("sin", np.sin, 1e-3, np.pi / 4 * 1.001, [3, 5, 7, 9], lambda x: x, np.sin)
-fit("cos", np.cos, 1e-3, np.pi / 4 * 1.001, [4, 6, 8], lambda x: 1 - x * x / 2, np.cos)
 
 
 def split(name, value, bits, parts):
@@ -62,4 +59,3 @@ from mpmath import mp, mpf  # noqa: E402
 
 mp.prec = 200
 split("ln 2 in two", np.longdouble(str(mp.log(2))), 15, 2)
-split("π/2 in three", np.longdouble(str(mp.pi / 2)), 11, 3)
