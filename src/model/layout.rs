@@ -1,0 +1,62 @@
+//! Where each tensor and each running statistic goes, in the order of the draws.
+
+use super::{Block, NormKind, NormSlots, Tensor};
+use crate::config::{Bias, Config, Norm};
+use crate::layers::{Activation, BatchNorm, LayerNorm, Linear};
+
+/// Where the next tensor goes.
+#[derive(Default)]
+pub struct Layout {
+    /// Those placed so far.
+    pub tensors: Vec<Tensor>,
+    /// Numbers in them.
+    pub parameters: usize,
+    /// Running means and variances.
+    pub running: usize,
+}
+
+impl Layout {
+    /// Places a tensor and returns its index.
+    pub fn tensor(&mut self, name: String, shape: Vec<usize>) -> usize {
+        let range = self.parameters..self.parameters + shape.iter().product::<usize>();
+        self.parameters = range.end;
+        self.tensors.push(Tensor { name, shape, range });
+        self.tensors.len() - 1
+    }
+
+    /// Lays out the `number`-th linear layer, from 1, and its norm.
+    pub fn block(
+        &mut self,
+        number: usize,
+        linear: Linear,
+        bias: Bias,
+        norm: Option<Norm>,
+        activation: Activation,
+        config: &Config,
+    ) -> Block {
+        let features = linear.fan_out;
+        let weight = self.tensor(format!("W{number}"), vec![linear.fan_in, features]);
+        let bias = (bias != Bias::None).then(|| self.tensor(format!("b{number}"), vec![features]));
+        let kind = norm.and_then(|norm| match norm {
+            Norm::None => None,
+            Norm::Batch => Some(NormKind::Batch(BatchNorm {
+                features,
+                eps: config.eps as f32,
+                momentum: config.momentum,
+                variance: config.variance,
+            })),
+            Norm::Layer => Some(NormKind::Layer(LayerNorm { features, eps: config.eps as f32 })),
+        });
+        let norm = kind.map(|kind| {
+            let gain = self.tensor(format!("gain{number}"), vec![features]);
+            let bias = self.tensor(format!("bias{number}"), vec![features]);
+            let kept = if matches!(kind, NormKind::Batch(_)) { features } else { 0 };
+            let mean = self.running..self.running + kept;
+            let variance = mean.end..mean.end + kept;
+            self.running = variance.end;
+            let range = |tensor: usize| self.tensors[tensor].range.clone();
+            NormSlots { kind, gain: range(gain), bias: range(bias), running: [mean, variance] }
+        });
+        Block { linear, weight, bias, norm, activation }
+    }
+}

@@ -1,0 +1,226 @@
+//! The network: where each parameter lies, what it starts as, and how a batch passes through.
+//!
+//! Parameters and gradients are one arena each, laid out alike: the embedding, then for each linear layer its weight,
+//! bias, norm gain and norm bias, the output layer last. Running means and variances of the batch norms are a third.
+
+mod layout;
+mod pass;
+
+use std::ops::Range;
+
+use crate::config::{Bias, Config, Norm};
+use crate::kernels::elementwise::Scaled;
+use crate::kernels::update;
+use crate::layers::{Activation, BatchNorm, Embedding, LayerNorm, Linear};
+use crate::random::Generator;
+use layout::Layout;
+pub use pass::Pass;
+
+/// A named part of the parameter arena.
+#[derive(Debug, Clone)]
+pub struct Tensor {
+    /// `C`, `W1`, `b1`, `gain1`, `bias1`, …
+    pub name: String,
+    /// Rows and columns, or one length.
+    pub shape: Vec<usize>,
+    /// Where it lies in the arena.
+    pub range: Range<usize>,
+}
+
+/// A norm between a linear layer and its activation.
+#[derive(Debug, Clone)]
+pub enum NormKind {
+    /// Over the minibatch.
+    Batch(BatchNorm),
+    /// Over the features.
+    Layer(LayerNorm),
+}
+
+/// A norm and where its numbers lie.
+#[derive(Debug, Clone)]
+pub struct NormSlots {
+    /// What it computes.
+    pub kind: NormKind,
+    gain: Range<usize>,
+    bias: Range<usize>,
+    /// Running mean, then running variance, in the arena of statistics; empty for layer norm.
+    running: [Range<usize>; 2],
+}
+
+/// One linear layer with what follows it; the output layer ends in the identity.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// The matrix product.
+    pub linear: Linear,
+    /// The index of the weight in [`Model::tensors`].
+    pub weight: usize,
+    bias: Option<usize>,
+    /// The norm, if any.
+    pub norm: Option<NormSlots>,
+    /// The nonlinearity.
+    pub activation: Activation,
+}
+
+/// Where the batch norms take their means and variances from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Statistics {
+    /// The running averages kept while training.
+    Running,
+    /// The last calibration over the training split.
+    Calibrated,
+}
+
+/// The network's numbers.
+#[derive(Debug, Clone)]
+pub struct Model {
+    vocabulary: usize,
+    context: usize,
+    embedding: Embedding,
+    blocks: Vec<Block>,
+    tensors: Vec<Tensor>,
+    parameters: Vec<f32>,
+    gradients: Vec<f32>,
+    running: Vec<f32>,
+    calibrated: Vec<f32>,
+}
+
+impl Model {
+    /// Draws a network: the embedding, then each layer's weight and, where it is drawn, its bias.
+    pub fn new(config: &Config, vocabulary: usize, generator: &mut Generator) -> Self {
+        let mut layout = Layout::default();
+        layout.tensor("C".into(), vec![vocabulary, config.emb]);
+        let mut blocks = Vec::new();
+        let mut fan_in = config.context * config.emb;
+        for (i, &fan_out) in config.hidden.iter().enumerate() {
+            let norm = (config.norm != Norm::None).then_some(config.norm);
+            blocks.push(layout.block(i + 1, Linear { fan_in, fan_out }, config.b, norm, config.act, config));
+            fan_in = fan_out;
+        }
+        let output = Linear { fan_in, fan_out: vocabulary };
+        let norm = config.outnorm.map(|_| config.norm);
+        blocks.push(layout.block(blocks.len() + 1, output, config.outb, norm, Activation::Identity, config));
+
+        let mut model = Self {
+            vocabulary,
+            context: config.context,
+            embedding: Embedding { dim: config.emb },
+            blocks,
+            tensors: layout.tensors,
+            parameters: vec![0.0; layout.parameters],
+            gradients: vec![0.0; layout.parameters],
+            running: vec![0.0; layout.running],
+            calibrated: vec![0.0; layout.running],
+        };
+        model.initialize(config, generator);
+        model
+    }
+
+    fn initialize(&mut self, config: &Config, generator: &mut Generator) {
+        generator.fill_randn(&mut self.parameters[self.tensors[0].range.clone()]);
+        let output = self.blocks.len() - 1;
+        for (i, block) in self.blocks.iter().enumerate() {
+            let (scale, bias, gain) = if i == output {
+                (config.out, config.outb, config.outnorm.unwrap_or(1.0))
+            } else {
+                (config.w, config.b, 1.0)
+            };
+            let weight = &mut self.parameters[self.tensors[block.weight].range.clone()];
+            draw(generator, weight, scale.std(block.linear.fan_in));
+            if let (Some(tensor), Bias::Std(std)) = (block.bias, bias) {
+                draw(generator, &mut self.parameters[self.tensors[tensor].range.clone()], std);
+            }
+            if let Some(norm) = &block.norm {
+                self.parameters[norm.gain.clone()].fill(gain as f32);
+                self.running[norm.running[1].clone()].fill(1.0);
+            }
+        }
+        self.calibrated.copy_from_slice(&self.running);
+    }
+
+    /// V.
+    pub fn vocabulary(&self) -> usize {
+        self.vocabulary
+    }
+
+    /// T.
+    pub fn context(&self) -> usize {
+        self.context
+    }
+
+    /// The hidden layers, then the output layer.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// Every parameter tensor in the order of the arena.
+    pub fn tensors(&self) -> &[Tensor] {
+        &self.tensors
+    }
+
+    /// All parameters; [`tensors`](Self::tensors) says which is which.
+    pub fn parameters(&self) -> &[f32] {
+        &self.parameters
+    }
+
+    /// The gradients of the last backward pass, laid out as the parameters.
+    pub fn gradients(&self) -> &[f32] {
+        &self.gradients
+    }
+
+    /// All parameters, to be changed, and the gradients.
+    pub fn parameters_and_gradients(&mut self) -> (&mut [f32], &[f32]) {
+        (&mut self.parameters, &self.gradients)
+    }
+
+    /// Whether block `i` has a batch norm.
+    pub fn is_batch_normed(&self, i: usize) -> bool {
+        matches!(self.blocks[i].norm, Some(NormSlots { kind: NormKind::Batch(_), .. }))
+    }
+
+    /// The running statistics of every batch norm: mean then variance, norm after norm.
+    pub fn running(&self) -> &[f32] {
+        &self.running
+    }
+
+    /// Mean and variance [H] of a norm; two empty slices for layer norm.
+    pub fn statistics(&self, norm: &NormSlots, which: Statistics) -> [&[f32]; 2] {
+        let arena = match which {
+            Statistics::Running => &self.running,
+            Statistics::Calibrated => &self.calibrated,
+        };
+        norm.running.clone().map(|range| &arena[range])
+    }
+
+    /// Replaces the calibrated mean and variance of the norm of block `block`.
+    pub fn set_calibrated(&mut self, block: usize, mean: &[f32], variance: &[f32]) {
+        if let Some(norm) = &self.blocks[block].norm {
+            self.calibrated[norm.running[0].clone()].copy_from_slice(mean);
+            self.calibrated[norm.running[1].clone()].copy_from_slice(variance);
+        }
+    }
+
+    /// A hash of every parameter and running statistic, bit for bit: FNV-1a over 32-bit words; any NaN counts as one.
+    pub fn checksum(&self) -> u64 {
+        const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+        const PRIME: u64 = 0x0100_0000_01b3;
+        let numbers = self.parameters.iter().chain(&self.running);
+        numbers.fold(OFFSET, |hash, &number| {
+            let bits = if number.is_nan() { f32::NAN.to_bits() & 0x7fff_ffff } else { number.to_bits() };
+            (hash ^ u64::from(bits)).wrapping_mul(PRIME)
+        })
+    }
+
+    fn parameter(&self, range: &Range<usize>) -> &[f32] {
+        &self.parameters[range.clone()]
+    }
+
+    fn gain_and_bias(&self, norm: &NormSlots) -> [&[f32]; 2] {
+        [self.parameter(&norm.gain), self.parameter(&norm.bias)]
+    }
+}
+
+/// One `randn` of the slice's length, times `std`.
+fn draw(generator: &mut Generator, to: &mut [f32], std: f64) {
+    generator.fill_randn(to);
+    update(&Scaled(std as f32), to, []);
+}
