@@ -34,15 +34,27 @@ const chromium = {
   },
 };
 
+// Firefox as it ships, driven by WebDriver BiDi; "firefox" alone means Playwright's patched build.
 const firefox = {
   browserName: /** @type {const} */ ("firefox"),
-  // Firefox as it ships, driven by WebDriver BiDi; "firefox" alone means Playwright's patched build.
   channel: "moz-firefox",
   launchOptions: { executablePath: env.FIREFOX ?? find(["firefox-esr", "firefox"]) },
 };
 
+const chromiumInDark = { ...chromium, colorScheme: /** @type {const} */ ("dark") };
+// WebDriver BiDi can't change the colour scheme of this Firefox; its own preference can.
+const firefoxInDark = {
+  ...firefox,
+  launchOptions: {
+    ...firefox.launchOptions,
+    firefoxUserPrefs: { "layout.css.prefers-color-scheme.content-override": 0 },
+  },
+};
+
 const desktop = { viewport: { width: 1280, height: 800 } };
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true };
+/** What a small screen can change; the numbers are the same on any. */
+const onPhone = ["opening.test.js", "accessibility.test.js"];
 
 export default defineConfig({
   testDir: "tests/browser",
@@ -61,7 +73,11 @@ export default defineConfig({
   projects: [
     { name: "chromium-desktop", use: { ...chromium, ...desktop } },
     { name: "firefox-desktop", use: { ...firefox, ...desktop } },
-    { name: "chromium-phone", use: { ...chromium, ...phone, isMobile: true } },
-    { name: "firefox-phone", use: { ...firefox, ...phone } },
+    { name: "chromium-phone", testMatch: onPhone, use: { ...chromium, ...phone, isMobile: true } },
+    { name: "firefox-phone", testMatch: onPhone, use: { ...firefox, ...phone } },
+    { name: "chromium-desktop-dark", grep: /axe/, use: { ...chromiumInDark, ...desktop } },
+    { name: "firefox-desktop-dark", grep: /axe/, use: { ...firefoxInDark, ...desktop } },
+    { name: "chromium-phone-dark", grep: /axe/, use: { ...chromiumInDark, ...phone, isMobile: true } },
+    { name: "firefox-phone-dark", grep: /axe/, use: { ...firefoxInDark, ...phone } },
   ],
 });

@@ -2,7 +2,8 @@
 
 /** Decades the slider spans downwards from its maximum; smaller values are for the number field. */
 const DECADES = 5;
-const POSITIONS = 500;
+/** Round values, such as 0.1 and 1, get a position of their own. */
+const POSITIONS_PER_DECADE = 100;
 
 /**
  * Slider position to value and back, over a range whose lower end may be 0: that is the first position.
@@ -11,18 +12,19 @@ const POSITIONS = 500;
 export function logPositions({ min, max }) {
   const low = Math.max(min, max * 10 ** -DECADES);
   const first = min < low ? 1 : 0;
+  const last = first + Math.round(POSITIONS_PER_DECADE * Math.log10(max / low));
   return {
-    last: POSITIONS,
+    last,
     /** @param {number} position */
     value(position) {
       if (position < first) return min;
-      const value = low * (max / low) ** ((position - first) / (POSITIONS - first));
+      const value = low * (max / low) ** ((position - first) / (last - first));
       return Number(value.toPrecision(3));
     },
     /** @param {number} value */
     position(value) {
       if (value < low) return value <= min ? 0 : first;
-      return first + Math.round((Math.log(value / low) / Math.log(max / low)) * (POSITIONS - first));
+      return first + Math.round((Math.log(value / low) / Math.log(max / low)) * (last - first));
     },
   };
 }

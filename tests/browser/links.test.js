@@ -1,0 +1,115 @@
+// The link: it restores a run, says whether the checksum came out, names what is wrong in it, and can be copied.
+
+import { readFileSync } from "node:fs";
+import { expect, figures, number, open, rested, test } from "./page.js";
+
+/** @type {Record<string, string>} */
+const checksums = JSON.parse(readFileSync(new URL("../golden/checksums.json", import.meta.url), "utf8"));
+
+test("the address restores the run after a reload", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&w=gain:2&seed=7");
+  for (const step of ["1", "2", "3"]) {
+    await page.getByRole("button", { name: "Step" }).click();
+    await expect(page.locator("#step-count")).toHaveText(step);
+  }
+  const before = await figures(page);
+  await expect.poll(() => page.url()).toMatch(/#v=1&preset=kaiming&w=gain:2&seed=7&step=3&sum=[0-9a-f]{16}$/);
+  await page.reload();
+  await expect(page.locator("#status")).toHaveText("Replayed 3 steps: the checksum matches the link's.");
+  expect(await figures(page)).toEqual(before);
+  await expect(page.locator("#seed")).toHaveValue("7");
+});
+
+test("a link with a wrong checksum says that it differs, and stays in the address", async ({ page }) => {
+  const fragment = "#v=1&preset=kaiming&step=10&sum=0123456789abcdef";
+  await open(page, fragment);
+  await expect(page.locator("#status")).toContainText("the checksum differs (link 0123456789abcdef, here ");
+  expect(await number(page, "step-count")).toBe(10);
+  await page.waitForTimeout(300);
+  expect(page.url()).toContain(fragment);
+  await page.getByRole("button", { name: "Step" }).click();
+  await expect.poll(() => page.url()).toContain("step=11");
+});
+
+test("a link with a step and no checksum is replayed all the same", async ({ page }) => {
+  await open(page, "#v=1&preset=naive&step=1000");
+  await expect(page.locator("#status")).toHaveText("Replayed 1,000 steps. The link gave no checksum to compare.");
+  await expect(page.locator("#checksum")).toHaveText(checksums.naive);
+});
+
+test("a long replay shows its progress and can be cancelled", async ({ page }) => {
+  await open(page, "#v=1&step=10000000");
+  await expect(page.getByRole("progressbar", { name: "Replaying" })).toBeVisible();
+  await expect(page.locator("#status")).toHaveText("Replaying to step 10,000,000.");
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(100);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.locator("#status")).toContainText("Replay cancelled after");
+  await expect(page.getByRole("progressbar")).toBeHidden();
+  await rested(page);
+  await expect(page.getByRole("button", { name: "Train" })).toBeEnabled();
+});
+
+test("a bad link names each wrong field, keeps the others and goes on", async ({ page }) => {
+  await open(page, "#v=1&preset=nope&w=std:1000&batch=x&colour=red&seed=-1&lr=0.5");
+  const alert = page.getByRole("alert");
+  await expect(alert.getByRole("heading")).toHaveText("Parts of this link can't be used; the rest holds");
+  for (const field of ["preset", "w", "batch", "colour", "seed"]) {
+    await expect(alert.getByRole("listitem").filter({ hasText: `${field}: expected` })).toHaveCount(1);
+  }
+  await expect(alert.getByRole("listitem")).toHaveCount(5);
+  await expect(alert).toContainText("seed: expected a whole number from 0 to 4294967295, got -1");
+  await expect(page.locator("#lr-number")).toHaveValue("0.5");
+  expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(50);
+});
+
+test("a link followed on the open page replaces the run", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await page.evaluate(() => {
+    location.hash = "#v=1&preset=deep-linear&step=2";
+  });
+  await expect(page.locator("#preset")).toHaveValue("deep-linear");
+  await expect(page.locator("#status")).toContainText("Replayed 2 steps");
+  await expect(page.locator(".layer")).toHaveCount(5);
+});
+
+test("Copy link gives a link that replays to the same bits", async ({ page }) => {
+  await page.addInitScript(() => {
+    const writeText = async (/** @type {string} */ text) => {
+      Object.assign(window, { copied: text });
+    };
+    Object.defineProperty(navigator, "clipboard", { value: { writeText } });
+  });
+  await open(page, "#v=1&preset=batchnorm&seed=3");
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  await page.getByRole("button", { name: "Copy link" }).click();
+  await expect(page.locator("#status")).toHaveText("Link copied.");
+  const copied = await page.evaluate(() => /** @type {{copied?: string}} */ (/** @type {unknown} */ (window)).copied);
+  const before = await figures(page);
+  await open(page, new URL(copied ?? "").hash);
+  await expect(page.locator("#status")).toContainText("the checksum matches");
+  expect(await figures(page)).toEqual(before);
+});
+
+test("where the clipboard refuses, the link stands selected to be copied by hand", async ({ page }) => {
+  await page.addInitScript(() => {
+    const writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+    Object.defineProperty(navigator, "clipboard", { value: { writeText } });
+  });
+  await open(page, "#v=1&preset=kaiming");
+  await rested(page);
+  await page.getByRole("button", { name: "Copy link" }).click();
+  const link = page.getByRole("textbox", { name: "Link" });
+  await expect(link).toBeFocused();
+  await expect(link).toHaveValue(/#v=1&preset=kaiming/);
+  const selected = await link.evaluate((input) => {
+    const { selectionStart, selectionEnd, value } = /** @type {HTMLInputElement} */ (input);
+    return selectionStart === 0 && selectionEnd === value.length;
+  });
+  expect(selected).toBe(true);
+});

@@ -1,0 +1,71 @@
+// What a stranger finds: the naive network already computed, its loss far above ln V, every picture drawn.
+
+import { expect, number, open, picture, rested, test } from "./page.js";
+
+test("the naive network stands at step 0, its loss far above that of guessing", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await expect(page.locator("#preset")).toHaveValue("naive");
+  expect(await number(page, "step-count")).toBe(0);
+  expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
+  expect(await number(page, "starting-loss")).toBe(await number(page, "loss"));
+  expect(await number(page, "uniform-loss")).toBeCloseTo(Math.log(27), 3);
+  await expect(page.locator("#vocabulary")).toHaveText("27");
+  await expect(page.locator("#start-verdict")).toContainText("19.01 above guessing");
+  for (const id of ["loss", "starting-loss", "uniform-loss"]) await expect(page.locator(`#${id}`)).toBeInViewport();
+});
+
+test("the histograms, the saturation map and the charts are drawn", async ({ page }) => {
+  await open(page);
+  const canvases = page.locator("main canvas:visible");
+  await expect(canvases).toHaveCount(6);
+  for (const canvas of await canvases.all()) {
+    await expect.poll(async () => (await picture(canvas)).painted).toBeGreaterThan(0.01);
+    expect((await picture(canvas)).colors).toBeGreaterThan(2);
+  }
+});
+
+test("each histogram is told in words, with its mean and standard deviation", async ({ page }) => {
+  await open(page);
+  const activations = page.getByRole("img", { name: /^Activations, layer 1/ });
+  await expect(activations).toHaveAccessibleName(/mean 0\.0445, std 0\.925, saturated 70\.1 %, dead 0/);
+  await expect(page.getByRole("img", { name: /^Gradients, layer 1: histogram .*mean .*, std 0\.04/ })).toBeVisible();
+  await expect(page.locator("#saturation-facts")).toContainText("70.1 % of 32 × 200 activations");
+});
+
+test("empty charts say how they are filled", async ({ page }) => {
+  await open(page);
+  await expect(page.getByText("Press Train, and the curve is drawn here.")).toBeVisible();
+  await expect(page.getByText("Press Train: every 10th step is measured.")).toBeVisible();
+  await page.locator("#step").click();
+  await expect(page.locator("#loss-empty")).toBeHidden();
+  await expect(page.locator("#update-empty")).toBeHidden();
+});
+
+test("nothing is wider than the window, and a finger finds every control", async ({ page, hasTouch }) => {
+  for (const fragment of ["", "#v=1&preset=deep-batchnorm", "#v=1&foo=1&hidden=64,48&act=relu&norm=layer&lr=1,9:2"]) {
+    await open(page, fragment);
+    await page.locator("#step").click();
+    await rested(page);
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(beyond, fragment).toBeLessThanOrEqual(0);
+    const smallest = await page
+      .locator("button:visible, input:visible, select:visible")
+      .evaluateAll((controls) => Math.min(...controls.map((control) => control.getBoundingClientRect().height)));
+    expect(smallest, fragment).toBeGreaterThanOrEqual(hasTouch ? 32 : 24);
+  }
+});
+
+test("the content security policy is in force", async ({ page, complaints }) => {
+  await open(page);
+  const directive = await page.evaluate(async () => {
+    const violation = new Promise((resolve) =>
+      addEventListener("securitypolicyviolation", (event) => resolve(event.effectiveDirective), { once: true }),
+    );
+    document.body.append(Object.assign(document.createElement("style"), { textContent: "body { color: red }" }));
+    return violation;
+  });
+  expect(directive).toMatch(/^style-src/);
+  await expect.poll(() => complaints.length).toBeGreaterThan(0);
+  complaints.length = 0;
+});

@@ -1,0 +1,122 @@
+// What every browser test shares: a page that must not complain or ask another site for anything, and ways to read it.
+
+import { test as base, expect } from "@playwright/test";
+
+/** @import { Locator, Page, PlaywrightTestArgs, PlaywrightTestOptions } from "@playwright/test" */
+/** @import { PlaywrightWorkerArgs, PlaywrightWorkerOptions, TestType } from "@playwright/test" */
+/** @typedef {PlaywrightWorkerArgs & PlaywrightWorkerOptions} WorkerFixtures */
+
+/**
+ * Adds `complaints`: errors and warnings of the console, uncaught errors, failed requests and requests to other sites.
+ * After each test there must be none; a test that provokes one takes it out.
+ * @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & {complaints: string[]}, WorkerFixtures>}
+ */
+export const test = base.extend({
+  complaints: [
+    /** @param {PlaywrightTestArgs & PlaywrightTestOptions} fixtures @param {(heard: string[]) => Promise<void>} use */
+    async ({ page, baseURL }, use) => {
+      /** @type {string[]} */
+      const heard = [];
+      const origin = new URL(baseURL ?? "").origin;
+      page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) heard.push(`console: ${message.text()}`);
+      });
+      page.on("pageerror", (error) => heard.push(`uncaught: ${error.message}`));
+      page.on("request", (request) => {
+        const url = new URL(request.url());
+        if (url.origin !== origin && !["data:", "about:"].includes(url.protocol)) heard.push(`request: ${url}`);
+      });
+      page.on("response", (response) => {
+        if (response.status() >= 400) heard.push(`status ${response.status()}: ${response.url()}`);
+      });
+      await use(heard);
+      expect(heard).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/**
+ * Opens a link, from a blank page so that a fragment alone reloads too, and waits until a network has been computed.
+ * @param {Page} page
+ * @param {string} [fragment]
+ */
+export async function open(page, fragment = "") {
+  await page.goto("about:blank");
+  await page.goto(`./${fragment}`);
+  await expect(page.locator("#loss")).not.toHaveText("–");
+}
+
+/** Waits until the run stands still, which is when its checksum shows. @param {Page} page */
+export async function rested(page) {
+  await expect(page.locator("#checksum")).toHaveText(/^[0-9a-f]{16}$/);
+}
+
+/** A figure's number. @param {Page} page @param {string} id */
+export async function number(page, id) {
+  const text = await page.locator(`#${id}`).textContent();
+  return Number((text ?? "").replaceAll(",", "").replace("−", "-"));
+}
+
+/** Everything the page says of a network at rest. @param {Page} page */
+export async function figures(page) {
+  await rested(page);
+  return page.locator("#step-count, #loss, #starting-loss, #checksum, .facts, #saturation-facts").allTextContents();
+}
+
+/**
+ * Types a value into a field, as fingers do, and ends with Enter.
+ * @param {Page} page
+ * @param {string} id
+ * @param {string} value
+ */
+export async function type(page, id, value) {
+  await page.locator(`#${id}`).press("ControlOrMeta+a");
+  await page.keyboard.type(value);
+  await page.keyboard.press("Enter");
+}
+
+/**
+ * How much of a canvas is painted, and a hash that differs when the picture does.
+ * @param {Locator} canvas
+ * @returns {Promise<{painted: number, colors: number, hash: number}>}
+ */
+export const picture = (canvas) =>
+  canvas.evaluate((element) => {
+    if (!(element instanceof HTMLCanvasElement)) throw new TypeError("expected a canvas");
+    // A copy, since reading from the page's own canvas would slow it down.
+    const copy = Object.assign(document.createElement("canvas"), { width: element.width, height: element.height });
+    const context = copy.getContext("2d", { willReadFrequently: true });
+    if (context === null) throw new Error("expected a 2d context");
+    context.drawImage(element, 0, 0);
+    const { data } = context.getImageData(0, 0, copy.width, copy.height);
+    const pixels = new Uint32Array(data.buffer);
+    let hash = 0;
+    let painted = 0;
+    for (const pixel of pixels) {
+      if (pixel !== 0) painted += 1;
+      hash = (Math.imul(hash, 31) + pixel) | 0;
+    }
+    return { painted: painted / pixels.length, colors: new Set(pixels).size, hash };
+  });
+
+/**
+ * Drops a file on the page, as a hand would.
+ * @param {Page} page
+ * @param {string} name
+ * @param {number[]} bytes
+ */
+export async function drop(page, name, bytes) {
+  await page.evaluate(
+    ({ name, bytes }) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([new Uint8Array(bytes)], name));
+      for (const type of ["dragover", "drop"]) {
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      }
+    },
+    { name, bytes },
+  );
+}

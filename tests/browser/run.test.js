@@ -1,0 +1,136 @@
+// The run: Train, Pause, Step and Reset, the learning rate on the way, numbers that overflow, and a worker that dies.
+
+import { expect, figures, number, open, picture, rested, test, type } from "./page.js";
+
+test("training moves the loss, and Pause stops it", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect(page.getByRole("button", { name: "Step" })).toBeDisabled();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(500);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  await expect(page.locator("#status")).toContainText("Paused at step");
+  expect(await number(page, "loss")).toBeLessThan(10);
+  expect(await number(page, "starting-loss")).toBeCloseTo(22.305, 2);
+  const still = await figures(page);
+  await page.waitForTimeout(200);
+  expect(await figures(page)).toEqual(still);
+  expect((await picture(page.locator("#loss-chart canvas"))).painted).toBeGreaterThan(0.02);
+});
+
+test("the page goes on drawing and answering while it trains", async ({ page }) => {
+  await open(page, "#v=1&preset=deep-batchnorm");
+  await page.getByRole("button", { name: "Train" }).click();
+  const frames = await page.evaluate(async () => {
+    let frames = 0;
+    const until = performance.now() + 1000;
+    while (performance.now() < until) {
+      await new Promise(requestAnimationFrame);
+      frames += 1;
+    }
+    return frames;
+  });
+  expect(frames).toBeGreaterThan(15);
+  await page.getByRole("combobox", { name: "Preset" }).selectOption("naive");
+  await expect(page.locator("#step-count")).toHaveText("0");
+  await rested(page);
+  expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
+});
+
+test("Step makes one step, and Reset goes back to the same network", async ({ page }) => {
+  await open(page);
+  const before = await figures(page);
+  for (const step of ["1", "2", "3"]) {
+    await page.getByRole("button", { name: "Step" }).click();
+    await expect(page.locator("#step-count")).toHaveText(step);
+  }
+  await rested(page);
+  expect(await figures(page)).not.toEqual(before);
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expect(page.locator("#step-count")).toHaveText("0");
+  expect(await figures(page)).toEqual(before);
+});
+
+test("Reset ends a run that is training", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(0);
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expect(page.locator("#step-count")).toHaveText("0");
+  await rested(page);
+  await expect(page.getByRole("button", { name: "Train" })).toBeEnabled();
+  expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
+});
+
+test("the learning rate changes in mid-run without a restart", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(100);
+  const before = await number(page, "step-count");
+  await type(page, "lr-number", "0.05");
+  await expect(page.locator("#lr-hint")).toContainText("0.05 from step");
+  expect(await number(page, "step-count")).toBeGreaterThanOrEqual(before);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  await expect(page.locator("#lr-number")).toHaveValue("0.05");
+  await expect.poll(() => page.url()).toMatch(/lr=0\.1,\d+:0\.05,100000:0\.01&step=/);
+  await page.reload();
+  await expect(page.locator("#status")).toContainText("the checksum matches");
+});
+
+test("a run that overflows says so in numbers and goes on", async ({ page }) => {
+  await open(page, "#v=1&act=relu&hidden=100x10&w=std:100&out=std:100&lr=100");
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect(page.locator(".layer .loud").first()).toContainText(/NaN|infinite/);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  await expect(page.locator("#loss")).toHaveText(/NaN|∞/);
+  await page.getByRole("combobox", { name: "Preset" }).selectOption("kaiming");
+  await expect.poll(() => number(page, "loss")).toBeLessThan(3.5);
+});
+
+test("when the worker dies, the run is replayed to where it was", async ({ page }) => {
+  await page.addInitScript(() => {
+    const Native = Worker;
+    window.Worker = class extends Native {
+      /** @param {string | URL} url @param {WorkerOptions} [options] */
+      constructor(url, options) {
+        super(url, options);
+        Object.assign(window, { lastWorker: this });
+      }
+    };
+  });
+  await open(page);
+  for (const step of ["1", "2"]) {
+    await page.getByRole("button", { name: "Step" }).click();
+    await expect(page.locator("#step-count")).toHaveText(step);
+  }
+  const before = await figures(page);
+  await page.evaluate(() => {
+    const { lastWorker } = /** @type {{lastWorker: Worker}} */ (/** @type {unknown} */ (window));
+    lastWorker.dispatchEvent(new ErrorEvent("error", { message: "unreachable", cancelable: true }));
+  });
+  await expect(page.getByRole("alert")).toContainText("the run is being replayed");
+  await expect(page.getByRole("alert")).toContainText("unreachable");
+  await expect(page.locator("#status")).toContainText("At step 2");
+  expect(await figures(page)).toEqual(before);
+});
+
+test("a browser without SIMD is told what it lacks", async ({ page }) => {
+  await page.addInitScript(() => {
+    WebAssembly.validate = () => false;
+  });
+  await page.goto("./");
+  await expect(page.getByRole("alert")).toContainText("This browser has no WebAssembly SIMD");
+  await expect(page.getByRole("button", { name: "Train" })).toBeDisabled();
+});
+
+test("a site without its names says which file is missing", async ({ page }) => {
+  await page.addInitScript(() => {
+    const native = window.fetch;
+    window.fetch = async (input, init) =>
+      String(input).endsWith("names.txt") ? new Response(null, { status: 404 }) : native(input, init);
+  });
+  await page.goto("./");
+  await expect(page.getByRole("alert")).toContainText("names.txt: expected the built-in names, got status 404");
+});

@@ -1,0 +1,58 @@
+// Texts of one's own: dropped or chosen, used if they can be, refused by name if not.
+
+import { drop, expect, figures, number, open, rested, test } from "./page.js";
+
+const lines = Array.from({ length: 60 }, (_, i) => "abcdefg".slice(i % 4, 3 + (i % 5)) || "gab");
+const ownText = [...new TextEncoder().encode(lines.join("\r\n"))];
+
+test("a dropped file is used, and the built-in names come back", async ({ page }) => {
+  await open(page);
+  const before = await figures(page);
+  await drop(page, "letters.txt", ownText);
+  await expect(page.locator("#text-facts")).toHaveText("letters.txt: 60 lines, 7 characters, V 8, ln V 2.079");
+  await expect(page.locator("#status")).toContainText("letters.txt: 60 lines");
+  await expect(page.locator("#uniform-loss")).toHaveText("2.079");
+  await expect(page.locator("#vocabulary")).toHaveText("8");
+  expect(await number(page, "step-count")).toBe(0);
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(50);
+  await page.getByRole("button", { name: "Back to the built-in names" }).click();
+  await expect(page.locator("#uniform-loss")).toHaveText("3.296");
+  expect(await figures(page)).toEqual(before);
+});
+
+test("a file can be chosen instead", async ({ page }) => {
+  await open(page);
+  await expect(page.getByRole("button", { name: "Choose a file" })).toBeVisible();
+  await page
+    .locator("#text-file")
+    .setInputFiles({ name: "chosen.txt", mimeType: "text/plain", buffer: Buffer.from(ownText) });
+  await expect(page.locator("#text-facts")).toContainText("chosen.txt: 60 lines");
+});
+
+test("a text that can't be used is refused by name, and the old one stays", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Step" }).click();
+  await expect(page.locator("#step-count")).toHaveText("1");
+  const before = await figures(page);
+  const alert = page.getByRole("alert");
+  const tooMany = [
+    ...new TextEncoder().encode(Array.from({ length: 300 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join("\n")),
+  ];
+  for (const [bytes, expected] of /** @type {[number[], RegExp][]} */ ([
+    [[0x61, 0x0a, 0xff, 0xfe], /text: expected .*UTF-8/],
+    [[], /text: expected/],
+    [[0x61, 0x0a, 0x62], /text: expected/],
+    [tooMany, /text: expected .*255/],
+  ])) {
+    await drop(page, "bad.txt", bytes);
+    await expect(alert).toContainText("This text can't be used; the old one stays");
+    await expect(alert).toContainText(expected);
+    expect(await figures(page)).toEqual(before);
+    await expect(page.locator("#text-facts")).toContainText("Built-in names: 32,257 lines");
+    await page.getByRole("button", { name: "Dismiss" }).click();
+  }
+  await page.getByRole("button", { name: "Step" }).click();
+  await expect(page.locator("#step-count")).toHaveText("2");
+  await rested(page);
+});
