@@ -1,0 +1,236 @@
+//! Evaluation, calibration and sampling against what they mean, computed naively in f64.
+
+use initscope::config::{Config, Variance};
+use initscope::evaluate::{Calibration, Evaluation, LONGEST_SAMPLE, sample};
+use initscope::layers::Activation;
+use initscope::link::Link;
+use initscope::model::{Model, Statistics};
+use initscope::session::{Part, Session};
+use initscope::text::{Split, Text};
+use initscope::train::Training;
+
+const NAMES: &[u8] = include_bytes!("../www/public/names.txt");
+
+fn text() -> Text {
+    // Some hundred lines of the built-in names: more than one slice, and not a multiple of one.
+    let names = std::str::from_utf8(NAMES).unwrap();
+    let lines: Vec<&str> = names.lines().step_by(101).collect();
+    Text::parse(lines.join("\n").as_bytes()).unwrap()
+}
+
+fn config(link: &str) -> Config {
+    let (link, errors) = Link::parse(link);
+    assert!(errors.is_empty(), "{errors:?}");
+    link.config
+}
+
+fn trained(text: &Text, link: &str, steps: usize) -> Training {
+    let mut training = Training::new(&config(link), text.vocabulary());
+    (0..steps).for_each(|_| _ = training.advance(text.train()));
+    training
+}
+
+/// The network in f64, one example at a time, told by its tensors' names.
+struct Naive<'a> {
+    model: &'a Model,
+    config: &'a Config,
+}
+
+impl Naive<'_> {
+    fn tensor(&self, name: &str) -> Option<Vec<f64>> {
+        let tensor = self.model.tensors().iter().find(|tensor| tensor.name == name)?;
+        Some(self.model.parameters()[tensor.range.clone()].iter().map(|&x| f64::from(x)).collect())
+    }
+
+    /// What leaves the linear layer of block `until`, or, beyond the last, the logits. Norms use `statistics`, the mean
+    /// and variance of each.
+    fn forward(&self, context: &[u8], until: usize, statistics: &[[Vec<f64>; 2]]) -> Vec<f64> {
+        let (table, dim) = (self.tensor("C").unwrap(), self.config.emb);
+        let mut x: Vec<f64> =
+            context.iter().flat_map(|&token| table[usize::from(token) * dim..][..dim].to_vec()).collect();
+        for (i, _) in self.model.blocks().iter().enumerate() {
+            let name = |kind: &str| format!("{kind}{}", i + 1);
+            let weight = self.tensor(&name("W")).unwrap();
+            let features = weight.len() / x.len();
+            let mut y: Vec<f64> =
+                (0..features).map(|j| x.iter().enumerate().map(|(k, x)| x * weight[k * features + j]).sum()).collect();
+            if let Some(bias) = self.tensor(&name("b")) {
+                y.iter_mut().zip(bias).for_each(|(y, b)| *y += b);
+            }
+            if i == until {
+                return y;
+            }
+            if let (Some(gain), Some(bias)) = (self.tensor(&name("gain")), self.tensor(&name("bias"))) {
+                let [mean, variance] = &statistics[i];
+                for (j, y) in y.iter_mut().enumerate() {
+                    *y = gain[j] * (*y - mean[j]) / (variance[j] + self.config.eps).sqrt() + bias[j];
+                }
+            }
+            let hidden = i + 1 < self.model.blocks().len();
+            if hidden && self.config.act == Activation::Tanh {
+                y.iter_mut().for_each(|y| *y = y.tanh());
+            }
+            x = y;
+        }
+        x
+    }
+
+    fn mean_loss(&self, split: &Split, statistics: &[[Vec<f64>; 2]]) -> f64 {
+        let mut context = vec![0; self.config.context];
+        let losses = (0..split.len()).map(|i| {
+            let target = split.example(i, &mut context);
+            let logits = self.forward(&context, usize::MAX, statistics);
+            let largest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let sum: f64 = logits.iter().map(|logit| (logit - largest).exp()).sum();
+            largest + sum.ln() - logits[usize::from(target)]
+        });
+        losses.sum::<f64>() / split.len() as f64
+    }
+}
+
+/// Mean and variance of each block's norm, as the model keeps them.
+fn kept(model: &Model, which: Statistics) -> Vec<[Vec<f64>; 2]> {
+    let wide = |slice: &[f32]| slice.iter().map(|&x| f64::from(x)).collect();
+    let of = |block: &initscope::model::Block| {
+        block.norm.as_ref().map_or([vec![], vec![]], |norm| model.statistics(norm, which).map(wide))
+    };
+    model.blocks().iter().map(of).collect()
+}
+
+const NORMED: &str = "#preset=deep-batchnorm&hidden=24x2&seed=5&variance=biased";
+
+#[test]
+fn the_loss_of_a_split_is_the_naive_mean_over_its_examples() {
+    let text = text();
+    for link in ["#hidden=30&w=gain:1&out=gain:1", "#preset=deep-gain-5/3&hidden=20,10", NORMED] {
+        let training = trained(&text, link, 60);
+        let (model, config) = (training.model(), config(link));
+        let naive = Naive { model, config: &config };
+        let statistics = kept(model, Statistics::Running);
+        for split in [text.train(), text.val(), text.test()] {
+            let loss = f64::from(Evaluation::new(model, split, Statistics::Running).finish(model, split));
+            let expected = naive.mean_loss(split, &statistics);
+            assert!((loss - expected).abs() < 1e-5 * expected, "{link}: {loss} for {expected}");
+        }
+    }
+}
+
+#[test]
+fn calibration_finds_mean_and_unbiased_variance_of_each_norm_over_the_training_split() {
+    let text = text();
+    let mut training = trained(&text, NORMED, 30);
+    let config = config(NORMED);
+    assert_eq!(config.variance, Variance::Biased, "the calibrated variance is unbiased all the same");
+    let mut session = Session::new(text.clone(), config.clone(), 0).unwrap();
+    (0..30).for_each(|_| _ = session.advance());
+    session.begin_calibration();
+    while session.advance_calibration().is_some_and(|progress| !progress.finished()) {}
+    let calibrated = kept(session.training().model(), Statistics::Calibrated);
+
+    // The same run, with nothing calibrated: the model to recompute from.
+    let naive = Naive { model: training.model(), config: &config };
+    let mut found: Vec<[Vec<f64>; 2]> = Vec::new();
+    for i in 0..3 {
+        let mut context = vec![0; config.context];
+        let rows: Vec<Vec<f64>> = (0..text.train().len())
+            .map(|example| {
+                text.train().example(example, &mut context);
+                naive.forward(&context, i, &found)
+            })
+            .collect();
+        let n = rows.len() as f64;
+        let column = |j: usize| rows.iter().map(move |row| row[j]);
+        let means: Vec<f64> = (0..rows[0].len()).map(|j| column(j).sum::<f64>() / n).collect();
+        let variance = |(j, mean): (usize, &f64)| column(j).map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0);
+        let variances = means.iter().enumerate().map(variance).collect();
+        found.push([means, variances]);
+    }
+    for (calibrated, found) in calibrated.iter().zip(&found) {
+        for (calibrated, found) in calibrated.iter().flatten().zip(found.iter().flatten()) {
+            assert!((calibrated - found).abs() < 1e-4 * found.abs().max(0.1), "{calibrated} for {found}");
+        }
+    }
+    let expected = Naive { model: training.model(), config: &config }.mean_loss(text.val(), &found);
+    let loss = f64::from(session.evaluate(Part::Val, Statistics::Calibrated));
+    assert!((loss - expected).abs() < 1e-4, "{loss} for {expected}");
+
+    // Training goes on as if nothing had been calibrated.
+    session.advance();
+    training.advance(text.train());
+    assert_eq!(session.training().model().checksum(), training.model().checksum());
+}
+
+#[test]
+fn evaluation_in_slices_can_be_left_and_begun_anew() {
+    let mut session = Session::new(text(), config("#hidden=10"), 0).unwrap();
+    let whole = session.evaluate(Part::Train, Statistics::Running);
+    assert_eq!(session.advance_evaluation(), None, "nothing is under way");
+
+    session.begin_evaluation(Part::Train, Statistics::Running);
+    let (first, _) = session.advance_evaluation().unwrap();
+    assert!(first.done > 0 && first.done < first.total);
+    assert_eq!(first.total, session.text_info().train);
+
+    session.begin_evaluation(Part::Train, Statistics::Running);
+    let mut slices = 0;
+    let loss = loop {
+        let (progress, loss) = session.advance_evaluation().unwrap();
+        slices += 1;
+        if progress.finished() {
+            break loss;
+        }
+    };
+    assert!(slices > 2);
+    assert_eq!(loss, whole);
+    assert_eq!(session.advance_evaluation(), None);
+
+    session.begin_evaluation(Part::Test, Statistics::Running);
+    session.configure(config("#hidden=11"), 1).unwrap();
+    assert_eq!(session.advance_evaluation(), None, "an evaluation does not outlive its network");
+}
+
+#[test]
+fn a_network_without_batch_norms_has_nothing_to_calibrate() {
+    let text = text();
+    let mut training = trained(&text, "#norm=layer", 1);
+    let model = training.model().clone();
+    let mut calibration = Calibration::new(&model, text.train());
+    let mut copy = model.clone();
+    assert!(calibration.advance(&mut copy, text.train()).finished());
+    training.advance(text.train());
+    assert_eq!(copy.checksum(), model.checksum());
+}
+
+#[test]
+fn samples_follow_the_networks_own_probabilities() {
+    let text = Text::parse("a\nb\na\na\nab\nba".as_bytes()).unwrap();
+    let training = trained(&text, "#context=2&emb=4&hidden=8&w=gain:1&out=gain:1&batch=8", 200);
+    let (model, config) = (training.model(), config("#context=2&emb=4"));
+    let logits = Naive { model, config: &config }.forward(&[0, 0], usize::MAX, &[[vec![], vec![]], [vec![], vec![]]]);
+    let sum: f64 = logits.iter().map(|logit| logit.exp()).sum();
+
+    const DRAWN: usize = 20_000;
+    let items = sample(model, Statistics::Running, DRAWN, 3);
+    assert_eq!(items.len(), DRAWN);
+    for (token, logit) in logits.iter().enumerate() {
+        let p = logit.exp() / sum;
+        let first = |item: &&Vec<u8>| item.first().copied().unwrap_or(0) == token as u8;
+        let share = items.iter().filter(first).count() as f64 / DRAWN as f64;
+        // Five standard deviations of a share.
+        let slack = 5.0 * (p * (1.0 - p) / DRAWN as f64).sqrt();
+        assert!((share - p).abs() <= slack, "token {token}: {share} for {p}");
+    }
+    assert!(
+        items.iter().all(|item| item.len() <= LONGEST_SAMPLE && item.iter().all(|&token| (1..=2).contains(&token)))
+    );
+    assert_eq!(items, sample(model, Statistics::Running, DRAWN, 3), "the seed fixes them");
+    assert_ne!(items, sample(model, Statistics::Running, DRAWN, 4));
+}
+
+#[test]
+fn samples_of_a_network_that_is_not_a_number_end_at_once() {
+    let text = text();
+    let training = trained(&text, "#act=relu&w=std:100&out=std:100&lr=100", 60);
+    assert!(training.loss().is_nan(), "the run did not blow up");
+    assert!(sample(training.model(), Statistics::Running, 5, 1).iter().all(Vec::is_empty));
+}
