@@ -22,8 +22,8 @@ fn executable() -> &'static Path {
             .unwrap();
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
         let messages = built.stdout.split(|&byte| byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
-        let path = messages.filter_map(|message: Value| Some(PathBuf::from(message["executable"].as_str()?))).last();
-        path.expect("Cargo names no executable")
+        let mut paths = messages.filter_map(|message: Value| Some(PathBuf::from(message["executable"].as_str()?)));
+        paths.next_back().expect("Cargo names no executable")
     })
 }
 
