@@ -1,8 +1,9 @@
 //! exp, tanh, ln, sine and cosine from + − × ÷ alone, so that every platform agrees to the last bit.
 //!
 //! JS `Math` and platform libraries differ in the last digit. The polynomials of exp and tanh are fitted by
-//! `tests/golden/fit_math.py`; ln, sine and cosine are those of the Cephes library by Stephen Moshier. The errors stated here are the largest over all finite f32 in each function's domain,
-//! against f64, and `tests/math.rs` holds them. An ulp is the distance between neighbouring f32 at the exact result.
+//! `tests/golden/fit_math.py`; ln, sine and cosine are those of the Cephes library by Stephen Moshier. The errors stated
+//! here are the largest of all f32 in each function's domain, every one tried against f64, and `tests/math.rs` holds
+//! them. An ulp is the distance between neighbouring f32 at the exact result.
 
 use super::lanes::Lanes;
 
@@ -66,7 +67,8 @@ fn split_exp<L: Lanes>(x: L) -> (L, L) {
     (L::splat(1.0) + (r + r * r * tail), n)
 }
 
-/// e^x, within 1 ulp, subnormal results too. Beyond ln of the largest f32 it is +∞, below −104 it is 0; NaN stays.
+/// e^x, within 0.99 ulp, and within 0.75 where the result is subnormal. Beyond ln of the largest f32 it is +∞, below
+/// −104 it is 0; NaN stays.
 #[inline(always)]
 pub fn exp<L: Lanes>(x: L) -> L {
     let (low, high) = (L::splat(-104.0), L::splat(89.0));
@@ -77,7 +79,7 @@ pub fn exp<L: Lanes>(x: L) -> L {
     e_r * half.pow2() * (n - half).pow2()
 }
 
-/// tanh x, within 1.5 ulp below 0.55 and 1e-7 everywhere; odd, and ±1 beyond ±9.02. NaN stays.
+/// tanh x, within 0.8 ulp below 0.55, 1.46 ulp from there on and 8.7e-8 everywhere; odd, and ±1 beyond ±9.02. NaN stays.
 #[inline(always)]
 pub fn tanh<L: Lanes>(x: L) -> L {
     let magnitude = x.abs();
@@ -91,7 +93,7 @@ pub fn tanh<L: Lanes>(x: L) -> L {
     L::select(magnitude.lt(L::splat(0.55)), near, far).copysign(x)
 }
 
-/// ln x, within 1 ulp. ln 0 is −∞, ln ∞ is ∞, and that of NaN or of a negative number is NaN.
+/// ln x, within 0.83 ulp. ln 0 is −∞, ln ∞ is ∞, and that of NaN or of a negative number is NaN.
 ///
 /// Cephes' `logf` with fused multiply-adds, as in PyTorch's `avx_mathfun.h`, whose bits it gives.
 #[inline(always)]
@@ -138,8 +140,8 @@ pub fn ln<L: Lanes>(x: L) -> L {
 /// The largest angle that [`sin_cos`] takes.
 pub const LARGEST_ANGLE: f32 = 8192.0;
 
-/// (sin x, cos x), each within 1e-7 and, below π/4, within 1 ulp; for |x| ≤ [`LARGEST_ANGLE`] radians. Beyond it, and
-/// for NaN, both are NaN: a wrong number would be worse.
+/// (sin x, cos x), each within 7.9e-8 and at most 1 in magnitude, for |x| ≤ [`LARGEST_ANGLE`] radians; below π/4 the sine
+/// is within 0.74 ulp, the cosine within 1. Beyond that angle, and for NaN, both are NaN: a wrong number would be worse.
 ///
 /// Cephes' `sinf` and `cosf` with fused multiply-adds, as in PyTorch's `avx_mathfun.h`, whose bits it gives in 0..=2π.
 #[inline(always)]
@@ -171,7 +173,8 @@ pub fn sin_cos<L: Lanes>(x: L) -> (L, L) {
     (too_large(sin), too_large(cos))
 }
 
-/// ln x of a positive, finite, normal f64, within 1e-15 relative: 2 artanh((m − 1)/(m + 1)) + e ln 2 by its series.
+/// ln x of a positive, finite, normal f64: 2 artanh((m − 1)/(m + 1)) + e ln 2 by its series. Within 4e-16 relative of
+/// 160,000 values in 2⁻⁵³..=1 to 140 bits.
 pub fn ln_f64(x: f64) -> f64 {
     let bits = x.to_bits();
     let mut exponent = (bits >> 52) as i32 - 1023;
@@ -187,7 +190,8 @@ pub fn ln_f64(x: f64) -> f64 {
     2.0 * s + (2.0 * s * series + f64::from(exponent) * std::f64::consts::LN_2)
 }
 
-/// (sin x, cos x) of an f64 from 0 to 2π, within 1e-15, by their Taylor series around the nearest multiple of π/2.
+/// (sin x, cos x) of an f64 from 0 to 2π, by their Taylor series around the nearest multiple of π/2. Each within 1.6e-16
+/// of 160,000 values to 140 bits.
 pub fn sin_cos_f64(x: f64) -> (f64, f64) {
     /// π/2 beyond its f64.
     const FRAC_PI_2_TAIL: f64 = 6.123_233_995_736_766e-17;
