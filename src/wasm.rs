@@ -17,9 +17,6 @@ use crate::model::Statistics;
 use crate::session::{self, Part};
 use crate::text::Text;
 
-/// Steps between two looks at the clock.
-const STEPS_PER_LOOK: u32 = 4;
-
 fn to_js(value: &impl Serialize) -> JsValue {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     value.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
@@ -246,7 +243,7 @@ impl Session {
         let end = self.clock.now() + ms;
         let mut made = 0;
         while made < max_steps && (made == 0 || self.clock.now() < end) {
-            made += self.advance(STEPS_PER_LOOK.min(max_steps - made));
+            made += self.advance(1);
         }
         made
     }
