@@ -15,9 +15,10 @@ use serde::Deserialize;
 /// How many times as far from f64 as PyTorch's f32 this crate may be.
 ///
 /// One run is a small sample of what rounding can do: PyTorch's own of deep-gain-3, the most chaotic of these networks,
-/// came up to 4.9 times as far when as little as one of its 46,497 initial weights was moved by 1 ulp (40 trials). The
-/// others stay below 1.6 here.
-const TIMES: f64 = 8.0;
+/// came up to 4.9 times as far when as little as one of its 46,497 initial weights was moved by 1 ulp (40 trials).
+fn times(name: &str) -> f64 {
+    if name == "deep-gain-3" { 8.0 } else { 2.0 }
+}
 
 #[derive(Deserialize)]
 struct Run {
@@ -138,10 +139,10 @@ fn a_thousand_losses_evaluation_and_layers_are_pytorchs() {
         for (step, (got, (single, double))) in losses.iter().zip(run.losses.iter().zip(&run.losses64)).enumerate() {
             rounding = rounding.max((single - double).abs());
             let off = (got - double).abs();
-            assert!(off <= TIMES * rounding + 2e-6, "{name} step {step}: {got} for {double}, f32 {single}");
+            assert!(off <= times(&name) * rounding + 2e-6, "{name} step {step}: {got} for {double}, f32 {single}");
         }
         let near = |what: &str, got: f64, [single, double]: [f64; 2], tolerance: f64| {
-            let tolerance = TIMES * rounding.max((single - double).abs()) + tolerance;
+            let tolerance = times(&name) * rounding.max((single - double).abs()) + tolerance;
             assert!((got - double).abs() <= tolerance, "{name} {what}: {got} for {double}, f32 {single}");
         };
         near("train", evaluated[0], [run.evaluated.train, run.evaluated64.train], 2e-6);
