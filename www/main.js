@@ -52,6 +52,7 @@ async function open() {
     textIsBuiltIn: true,
     text: null,
     mode: "starting",
+    awaited: true,
     step: 0,
     sum: null,
     rate: null,

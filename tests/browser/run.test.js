@@ -2,6 +2,25 @@
 
 import { expect, figures, number, open, picture, rested, test, type } from "./page.js";
 
+/** @import { Page } from "@playwright/test" */
+/** @typedef {{lastWorker: Worker, lastFrame: object}} Kept */
+
+/** Keeps hold of the page's worker and of a copy of its last frame. @param {Page} page */
+const keepWorker = (page) =>
+  page.addInitScript(() => {
+    const Native = Worker;
+    window.Worker = class extends Native {
+      /** @param {string | URL} url @param {WorkerOptions} [options] */
+      constructor(url, options) {
+        super(url, options);
+        Object.assign(window, { lastWorker: this });
+        this.addEventListener("message", ({ data }) => {
+          if (data.kind === "frame") Object.assign(window, { lastFrame: structuredClone(data) });
+        });
+      }
+    };
+  });
+
 test("training moves the loss, and Pause stops it", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Train" }).click();
@@ -35,6 +54,43 @@ test("the page goes on drawing and answering while it trains", async ({ page }) 
   await expect(page.locator("#step-count")).toHaveText("0");
   await rested(page);
   expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
+});
+
+test("after a change in mid-run, nothing more is told of the network before", async ({ page }) => {
+  await open(page);
+  for (const preset of ["kaiming", "tanh-fixed", "output-fixed", "naive"]) {
+    await page.getByRole("button", { name: "Train" }).click();
+    await expect.poll(() => number(page, "step-count")).toBeGreaterThan(0);
+    const told = await page.evaluate(async (preset) => {
+      const select = /** @type {HTMLSelectElement} */ (document.getElementById("preset"));
+      const count = /** @type {HTMLElement} */ (document.getElementById("step-count"));
+      /** @type {(string | null)[]} */
+      const told = [];
+      new MutationObserver(() => told.push(count.textContent)).observe(count, { childList: true });
+      select.value = preset;
+      select.dispatchEvent(new Event("change"));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return [...new Set(told)];
+    }, preset);
+    expect(told).toEqual(["0"]);
+  }
+});
+
+test("a frame of an older network that comes late is not shown", async ({ page }) => {
+  await keepWorker(page);
+  await open(page);
+  await page.getByRole("button", { name: "Step" }).click();
+  await expect(page.locator("#step-count")).toHaveText("1");
+  const late = await page.evaluateHandle(() => /** @type {Kept} */ (/** @type {unknown} */ (window)).lastFrame);
+  await page.getByRole("combobox", { name: "Preset" }).selectOption("kaiming");
+  await expect(page.locator("#step-count")).toHaveText("0");
+  const before = await figures(page);
+  await late.evaluate((data) => {
+    const { lastWorker } = /** @type {Kept} */ (/** @type {unknown} */ (window));
+    lastWorker.dispatchEvent(new MessageEvent("message", { data }));
+  });
+  await page.waitForTimeout(200);
+  expect(await figures(page)).toEqual(before);
 });
 
 test("Step makes one step, and Reset goes back to the same network", async ({ page }) => {
@@ -90,16 +146,7 @@ test("a run that overflows says so in numbers and goes on", async ({ page }) => 
 });
 
 test("when the worker dies, the run is replayed to where it was", async ({ page }) => {
-  await page.addInitScript(() => {
-    const Native = Worker;
-    window.Worker = class extends Native {
-      /** @param {string | URL} url @param {WorkerOptions} [options] */
-      constructor(url, options) {
-        super(url, options);
-        Object.assign(window, { lastWorker: this });
-      }
-    };
-  });
+  await keepWorker(page);
   await open(page);
   for (const step of ["1", "2"]) {
     await page.getByRole("button", { name: "Step" }).click();
@@ -107,7 +154,7 @@ test("when the worker dies, the run is replayed to where it was", async ({ page 
   }
   const before = await figures(page);
   await page.evaluate(() => {
-    const { lastWorker } = /** @type {{lastWorker: Worker}} */ (/** @type {unknown} */ (window));
+    const { lastWorker } = /** @type {Kept} */ (/** @type {unknown} */ (window));
     lastWorker.dispatchEvent(new ErrorEvent("error", { message: "unreachable", cancelable: true }));
   });
   await expect(page.getByRole("alert")).toContainText("the run is being replayed");

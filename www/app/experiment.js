@@ -32,12 +32,12 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
   const client = new Client(core.module, text, store.get().config, {
     frame(frame) {
       // Rust trains in f32: seven digits say it all, and 0.1 is again 0.1.
-      store.set({ rate: Number(frame.learning_rate[0].toPrecision(7)) });
+      store.set({ rate: Number(frame.learning_rate[0].toPrecision(7)), awaited: false });
       onFrame(frame);
     },
     started(config, used, info) {
       if (store.get().textName !== used.name) news = `${textFacts(used.name, info)}. `;
-      store.set({ config, textName: used.name, textIsBuiltIn: used.builtIn, text: info });
+      store.set({ config, textName: used.name, textIsBuiltIn: used.builtIn, text: info, awaited: true });
       writeAddress();
     },
     rested(at) {
@@ -59,7 +59,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     refused(what, errors, kept) {
       messages.errors(what === "text" ? "This text can't be used; the old one stays" : "This can't be run", errors);
-      store.set({ config: { ...kept } });
+      store.set({ config: { ...kept }, awaited: false });
       if (what === "config") client.pause();
     },
     failed(message, step, again) {
@@ -110,7 +110,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
 
   /** @param {Config} config @param {number} until */
   function restart(config, until) {
-    store.set({ config, mode: until > 0 ? "replaying" : "resting", step: 0, sum: null });
+    store.set({ config, mode: until > 0 ? "replaying" : "resting", awaited: true, step: 0, sum: null });
     client.configure(config, until);
   }
 

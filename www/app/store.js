@@ -9,6 +9,7 @@
  * @property {boolean} textIsBuiltIn
  * @property {TextInfo | null} text null until the worker has read it
  * @property {"starting" | "resting" | "training" | "replaying" | "broken"} mode
+ * @property {boolean} awaited whether the first frame of the network at hand has yet to come
  * @property {number} step where the run last rested
  * @property {string | null} sum the checksum there; null while the run moves
  * @property {{step: number, sum: string | null} | null} replay what a replay is bound for

@@ -56,8 +56,8 @@ export function createView(elements, store, { recycle, setThreshold }) {
       newest = null;
     }
     if (shown === null) return;
-    const { config, layer, mode } = store.get();
-    const words = mode === "resting" || now - wordsAt >= WORDS_EVERY_MS;
+    const { config, layer, mode, awaited } = store.get();
+    const words = !awaited && (mode === "resting" || now - wordsAt >= WORDS_EVERY_MS);
     if (words) {
       wordsAt = now;
       summary.tell(shown);
@@ -68,7 +68,12 @@ export function createView(elements, store, { recycle, setThreshold }) {
     charts.draw(shown, options);
   }
 
-  store.subscribe((_, changed) => {
+  store.subscribe(({ awaited }, changed) => {
+    // What is waiting to be drawn is of the network before.
+    if (changed.has("awaited") && awaited && newest !== null) {
+      recycle(newest);
+      newest = null;
+    }
     if (changed.has("layer") || changed.has("mode")) invalidate();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
