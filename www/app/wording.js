@@ -53,7 +53,7 @@ export function startVerdict(first, uniform) {
  * @param {Distribution} distribution
  * @returns {[label: string, value: string]}
  */
-export const outsideFacts = ({ outside: [below, above] }) => ["off the axis", `${count(below)} + ${count(above)}`];
+export const outsideFacts = ({ outside: [below, above] }) => ["off the axis", count(below + above)];
 
 /**
  * What no axis can hold.

@@ -1,0 +1,66 @@
+// Every control by keyboard alone.
+
+import { expect, number, open, rested, test } from "./page.js";
+
+test("Tab reaches every control in turn, each with a visible ring", async ({ page }) => {
+  await open(page, "#v=1&preset=deep-batchnorm&w=gain:2&foo=1");
+  await rested(page);
+  const controls = await page
+    .locator("button:visible:enabled, input:visible:enabled, select:visible:enabled")
+    .evaluateAll((all) => all.map(({ id }) => id));
+  expect(controls.length).toBeGreaterThan(20);
+  const reached = [];
+  for (const _ of controls) {
+    await page.keyboard.press("Tab");
+    const { id, ring } = await page.evaluate(() => {
+      const element = /** @type {Element} */ (document.activeElement);
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      return { id: element.id, ring: outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2 };
+    });
+    expect(ring, `${id} has no ring`).toBe(true);
+    reached.push(id);
+  }
+  expect(reached).toEqual(controls);
+});
+
+test("every control works by keyboard", async ({ page }) => {
+  await open(page);
+  /** @param {string} id @param {...string} keys */
+  const press = async (id, ...keys) => {
+    await page.locator(`#${id}`).focus();
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await press("w", "ArrowLeft");
+  await expect(page.locator("#w-number")).not.toHaveValue("1");
+  await press("w-number", "ArrowUp");
+  await expect(page.locator("#w-number")).toHaveValue("1");
+  await press("out", "Home");
+  await expect(page.locator("#out-number")).toHaveValue("0");
+  await expect(page.locator("#loss")).not.toHaveText("22.305");
+  await press("norm", "Space");
+  await expect(page.getByRole("switch")).toBeChecked();
+  await press("preset", "ArrowDown");
+  await expect(page.locator("#preset")).toHaveValue("output-fixed");
+  await press("new-seed", "Enter");
+  await expect(page.locator("#seed")).not.toHaveValue("2147483647");
+  await press("preset-restore", "Enter");
+  await expect(page.locator("#seed")).toHaveValue("2147483647");
+  await expect(page.locator("#preset")).toBeFocused();
+  await press("batch", "ArrowUp", "Enter");
+  await expect(page.locator("#saturation-facts")).toContainText("33 × 200");
+  await press("threshold", "ArrowLeft");
+  await expect(page.locator("#threshold-value")).toHaveText("0.96");
+  await press("lr", "ArrowLeft");
+  await expect(page.locator("#lr-number")).not.toHaveValue("0.1");
+  await press("step", "Space");
+  await expect(page.locator("#step-count")).toHaveText("1");
+  await press("train", "Enter");
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(10);
+  await press("train", "Enter");
+  await rested(page);
+  await press("reset", "Enter");
+  await expect(page.locator("#step-count")).toHaveText("0");
+  const chooser = page.waitForEvent("filechooser");
+  await press("text-choose", "Enter");
+  await chooser;
+});
