@@ -19,15 +19,22 @@ pub struct Error {
 const LONGEST_EXCERPT: usize = 60;
 
 impl Error {
-    /// Names the field, what was expected and what came; `got` is cut to a readable length.
+    /// Names the field, what was expected and what came. A link can make field and `got` of any length: both are cut.
     pub fn new(field: impl Into<String>, expected: impl Into<String>, got: impl fmt::Display) -> Self {
-        let got = got.to_string();
-        let got = match got.char_indices().nth(LONGEST_EXCERPT) {
-            Some((cut, _)) => format!("{}…", &got[..cut]),
-            None => got,
-        };
-        Self { field: field.into(), expected: expected.into(), got }
+        let mut got = excerpt(got.to_string());
+        if got.is_empty() {
+            got.push_str("nothing");
+        }
+        Self { field: excerpt(field.into()), expected: expected.into(), got }
     }
+}
+
+fn excerpt(mut text: String) -> String {
+    if let Some((cut, _)) = text.char_indices().nth(LONGEST_EXCERPT) {
+        text.truncate(cut);
+        text.push('…');
+    }
+    text
 }
 
 impl fmt::Display for Error {

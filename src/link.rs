@@ -40,7 +40,8 @@ impl Link {
                 break;
             }
             if !matches!(&*key, "v" | "step" | "sum") && !Config::has(&key) {
-                errors.push(Error::new(key, "a known key", value.unwrap_or_default()));
+                let got = value.map_or(key.clone(), |value| format!("{key}={value}"));
+                errors.push(Error::new(key, "a known key", got));
             } else if given.iter().any(|(earlier, _)| *earlier == key) {
                 errors.push(Error::new(key, "to come once", format!("{} again", value.unwrap_or_default())));
             } else if let Some(value) = value {
@@ -61,7 +62,8 @@ impl Link {
             "v" if value.parse() == Ok(VERSION) => {}
             "v" => return Err(Error::new(key, VERSION.to_string(), value)),
             "step" => {
-                let step = value.parse().ok().filter(|step| *step <= MOST_STEPS);
+                let digits = value.bytes().all(|byte| byte.is_ascii_digit());
+                let step = value.parse().ok().filter(|step| digits && *step <= MOST_STEPS);
                 let error = || Error::new(key, format!("a whole number from 0 to {MOST_STEPS}"), value);
                 self.step = Some(step.ok_or_else(error)?);
             }

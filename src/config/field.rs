@@ -98,7 +98,7 @@ pub fn schema() -> Vec<Described> {
 
 impl Field {
     fn error(&self, expected: impl Into<String>, got: &str) -> Error {
-        Error::new(self.name, expected, if got.is_empty() { "nothing" } else { got })
+        Error::new(self.name, expected, got)
     }
 
     fn range(&self) -> String {

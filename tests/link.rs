@@ -1,0 +1,261 @@
+//! Links: what they say, what they leave out, and that nothing typed into an address bar does harm.
+
+use initscope::config::{Activation, Bias, Config, MOST_STEPS, Norm, Preset, Scale, Schedule, Variance};
+use initscope::link::{Link, parse_sum, print_sum};
+use proptest::prelude::*;
+
+/// A link without faults.
+fn parse(fragment: &str) -> Link {
+    let (link, errors) = Link::parse(fragment);
+    assert_eq!(errors, [], "{fragment}");
+    link
+}
+
+/// What is wrong with a link, in words, and what holds all the same.
+fn faults(fragment: &str) -> (Vec<String>, Link) {
+    let (link, errors) = Link::parse(fragment);
+    (errors.iter().map(ToString::to_string).collect(), link)
+}
+
+#[test]
+fn nothing_at_all_is_the_naive_network_at_the_start() {
+    for fragment in ["", "#", "#v=1", "v=1", "#&&"] {
+        assert_eq!(parse(fragment), Link::default(), "{fragment}");
+    }
+    assert_eq!(Link::default().print(), "#v=1");
+}
+
+#[test]
+fn every_key_is_understood() {
+    let link = parse(
+        "#v=1&preset=kaiming&context=5&emb=16&hidden=64,48&act=relu&w=gain:1.5&out=std:0.1&b=zero&outb=none&norm=layer\
+         &outnorm=1/3&eps=0.001&momentum=0.2&variance=biased&batch=7&lr=0.3,10:0.03&seed=9&step=12&sum=00ff00ff00ff00ff",
+    );
+    let config = Config {
+        preset: Preset::Kaiming,
+        context: 5,
+        emb: 16,
+        hidden: vec![64, 48],
+        act: Activation::Relu,
+        w: Scale::Gain(1.5),
+        out: Scale::Std(0.1),
+        b: Bias::Zero,
+        outb: Bias::None,
+        norm: Norm::Layer,
+        outnorm: Some(1.0 / 3.0),
+        eps: 0.001,
+        momentum: 0.2,
+        variance: Variance::Biased,
+        batch: 7,
+        lr: Schedule { initial: 0.3, changes: vec![(10, 0.03)] },
+        seed: 9,
+    };
+    assert_eq!(link, Link { config, step: Some(12), sum: Some(0x00ff_00ff_00ff_00ff) });
+}
+
+#[test]
+fn keys_override_the_preset_wherever_it_stands() {
+    let expected = Config { batch: 8, ..Preset::DeepBatchNorm.config() };
+    assert_eq!(parse("#preset=deep-batchnorm&batch=8").config, expected);
+    assert_eq!(parse("#batch=8&preset=deep-batchnorm").config, expected);
+}
+
+#[test]
+fn a_link_writes_only_what_differs_from_its_preset() {
+    for (preset, name) in Preset::ALL.into_iter().zip(Preset::NAMES) {
+        let link = Link { config: preset.config(), ..Link::default() };
+        let expected = if *name == "naive" { "#v=1".to_owned() } else { format!("#v=1&preset={name}") };
+        assert_eq!(link.print(), expected);
+    }
+    let link = Link {
+        config: Config { w: Scale::Gain(5.0 / 3.0), b: Bias::None, seed: 0, ..Preset::TanhFixed.config() },
+        step: Some(1000),
+        sum: Some(0xabc),
+    };
+    assert_eq!(link.print(), "#v=1&preset=tanh-fixed&w=gain:5/3&b=none&seed=0&step=1000&sum=0000000000000abc");
+}
+
+#[test]
+fn percent_encoding_is_undone() {
+    assert_eq!(parse("#preset=deep-gain-5%2F3&w=gain%3A5%2f3").config.w, Scale::Gain(5.0 / 3.0));
+    assert_eq!(parse("%70reset=kaiming").config, Preset::Kaiming.config());
+    let (faults, _) = faults("#act=%zz&eps=%&norm=%ff");
+    assert_eq!(
+        faults,
+        [
+            "act: expected tanh, relu, identity, got %zz",
+            "eps: expected a number from 0 to 1, got %",
+            "norm: expected none, batch, layer, got \u{fffd}",
+        ]
+    );
+}
+
+#[test]
+fn each_wrong_field_is_named_and_all_others_hold() {
+    let (faults, link) =
+        faults("#v=2&preset=kaimng&context=9&emb=12&w=5&batch=64&colour=red&naked&step=-1&sum=12&seed=3&seed=4");
+    assert_eq!(
+        faults,
+        [
+            "colour: expected a known key, got colour=red",
+            "naked: expected a known key, got naked",
+            "seed: expected to come once, got 4 again",
+            &format!("preset: expected {}, got kaimng", Preset::NAMES.join(", ")),
+            "v: expected 1, got 2",
+            "context: expected a whole number from 1 to 8, got 9",
+            "w: expected std:σ or gain:g with a number from 0 to 100, got 5",
+            "step: expected a whole number from 0 to 10000000, got -1",
+            "sum: expected 16 hex digits, got 12",
+        ]
+    );
+    let config = Config { emb: 12, batch: 64, seed: 3, ..Config::default() };
+    assert_eq!(link, Link { config, step: None, sum: None });
+}
+
+#[test]
+fn a_key_without_a_value_is_named() {
+    assert_eq!(faults("#batch").0, ["batch: expected batch=value, got no value"]);
+    assert_eq!(faults("#batch=").0, ["batch: expected a whole number from 1 to 256, got nothing"]);
+}
+
+#[test]
+fn fields_that_contradict_each_other_are_named_only_where_the_link_gave_them() {
+    let (said, link) = faults("#norm=batch&batch=1");
+    assert_eq!(said, ["batch: expected 2 at least with batch norm, got 1"]);
+    assert_eq!((link.config.norm, link.config.batch), (Norm::Batch, 32));
+
+    let (said, link) = faults("#outnorm=0.5");
+    assert_eq!(said, ["outnorm: expected none where norm is none, got 0.5"]);
+    assert_eq!(link.config.outnorm, None);
+
+    // The preset's norm on the logits goes with its other norms, without a word.
+    let link = parse("#preset=deep-batchnorm&norm=none");
+    assert_eq!((link.config.norm, link.config.outnorm), (Norm::None, None));
+    assert_eq!(parse(&link.print()), link);
+}
+
+#[test]
+fn steps_and_sums_keep_to_their_forms() {
+    assert_eq!(parse(&format!("#step={MOST_STEPS}")).step, Some(MOST_STEPS));
+    assert_eq!(parse("#step=0&sum=FFFFFFFFFFFFFFFF").sum, Some(u64::MAX));
+    for step in ["10000001", "1.5", "x", "", "1e3", "+1", "99999999999999999999999999"] {
+        assert_eq!(faults(&format!("#step={step}")).0.len(), 1, "{step}");
+    }
+    for sum in ["", "0", "00000000000000000", "000000000000000g", "+00000000000000f", "日本語日本語日本語日"]
+    {
+        assert_eq!(faults(&format!("#sum={sum}")).0.len(), 1, "{sum}");
+    }
+    assert_eq!(parse_sum(&print_sum(0x0123)), Ok(0x0123));
+}
+
+#[test]
+fn a_flood_of_faults_is_cut_short() {
+    let fragment = (0..10_000).map(|i| format!("&x{i}=1")).collect::<String>();
+    let (errors, _) = faults(&fragment);
+    assert!(errors.len() < 100, "{}", errors.len());
+
+    let (errors, _) = faults(&format!("#{}={}", "k".repeat(100_000), "v".repeat(100_000)));
+    assert!(errors[0].len() < 300, "{}", errors[0].len());
+}
+
+fn number(most: f64) -> impl Strategy<Value = f64> {
+    prop_oneof![
+        Just(0.0),
+        Just(most),
+        0.0..=most,
+        (0.0..=most).prop_map(|x| x * 1e-7),
+        (0_u32..=100, 1_u32..=12).prop_map(move |(n, d)| (f64::from(n) / f64::from(d)).min(most)),
+    ]
+}
+
+fn scale() -> impl Strategy<Value = Scale> {
+    prop_oneof![number(100.0).prop_map(Scale::Std), number(100.0).prop_map(Scale::Gain)]
+}
+
+fn bias() -> impl Strategy<Value = Bias> {
+    prop_oneof![Just(Bias::None), Just(Bias::Zero), number(100.0).prop_map(Bias::Std)]
+}
+
+fn schedule() -> impl Strategy<Value = Schedule> {
+    let changes = prop::collection::btree_map(1..=MOST_STEPS, number(100.0), 0..=64);
+    (number(100.0), changes).prop_map(|(initial, changes)| Schedule { initial, changes: changes.into_iter().collect() })
+}
+
+fn norm() -> impl Strategy<Value = (Norm, Option<f64>)> {
+    let normed = |norm| prop::option::of(number(100.0)).prop_map(move |outnorm| (norm, outnorm));
+    prop_oneof![Just((Norm::None, None)), normed(Norm::Batch), normed(Norm::Layer)]
+}
+
+/// Any Config that is valid.
+fn config() -> impl Strategy<Value = Config> {
+    let shape = (1..=8_usize, 1..=64_usize, prop::collection::vec(1..=512_usize, 1..=10), 2..=256_usize, any::<u32>());
+    let rest = (norm(), number(1.0), number(1.0), any::<bool>(), schedule());
+    let words = (prop::sample::select(&Preset::ALL[..]), 0..3_usize);
+    (words, shape, (scale(), scale(), bias(), bias()), rest).prop_map(
+        |((preset, act), (context, emb, hidden, batch, seed), (w, out, b, outb), (norm, eps, momentum, biased, lr))| {
+            let act = [Activation::Tanh, Activation::Relu, Activation::Identity][act];
+            let variance = if biased { Variance::Biased } else { Variance::Unbiased };
+            let (norm, outnorm) = norm;
+            Config {
+                preset,
+                context,
+                emb,
+                hidden,
+                act,
+                w,
+                out,
+                b,
+                outb,
+                norm,
+                outnorm,
+                eps,
+                momentum,
+                variance,
+                batch,
+                lr,
+                seed,
+            }
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn what_a_link_prints_it_reads_back(
+        config in config(),
+        step in prop::option::of(0..=MOST_STEPS),
+        sum in any::<Option<u64>>(),
+    ) {
+        prop_assert_eq!(config.validate(), Ok(()));
+        let link = Link { config, step, sum };
+        let printed = link.print();
+        let (read, errors) = Link::parse(&printed);
+        prop_assert_eq!(errors, [], "{}", &printed);
+        prop_assert_eq!(read.print(), printed);
+        prop_assert_eq!(read, link);
+    }
+
+    #[test]
+    fn no_fragment_does_harm(fragment in "\\PC*") {
+        let (link, _) = Link::parse(&fragment);
+        prop_assert_eq!(link.config.validate(), Ok(()));
+    }
+
+    #[test]
+    fn no_value_of_a_known_key_does_harm(
+        pairs in prop::collection::vec(
+            (prop::sample::select(vec![
+                "v", "preset", "context", "emb", "hidden", "act", "w", "out", "b", "outb", "norm", "outnorm", "eps",
+                "momentum", "variance", "batch", "lr", "seed", "step", "sum",
+            ]), "(std:|gain:|batch|layer|none|[0-9]{1,4}|[-+.,:/xe%]|5/3|[0-9]{20}|\\PC){0,6}"),
+            0..12,
+        ),
+    ) {
+        let fragment: String = pairs.iter().map(|(key, value)| format!("&{key}={value}")).collect();
+        let (link, errors) = Link::parse(&fragment);
+        prop_assert_eq!(link.config.validate(), Ok(()));
+        // Every fault is one of a key that was given, or of a piece of a value with an & in it.
+        prop_assert!(errors.iter().all(|error| !error.expected.is_empty() && !error.got.is_empty()), "{:?}", errors);
+        prop_assert_eq!(&Link::parse(&link.print()).0, &link);
+    }
+}
