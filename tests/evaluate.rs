@@ -204,7 +204,7 @@ fn a_network_without_batch_norms_has_nothing_to_calibrate() {
 #[test]
 fn samples_follow_the_networks_own_probabilities() {
     let text = Text::parse("a\nb\na\na\nab\nba".as_bytes()).unwrap();
-    let training = trained(&text, "#context=2&emb=4&hidden=8&w=gain:1&out=gain:1&batch=8", 200);
+    let training = trained(&text, "#context=2&emb=4&hidden=8&w=gain:1&out=gain:1&batch=8", 20);
     let (model, config) = (training.model(), config("#context=2&emb=4"));
     let logits = Naive { model, config: &config }.forward(&[0, 0], usize::MAX, &[[vec![], vec![]], [vec![], vec![]]]);
     let sum: f64 = logits.iter().map(|logit| logit.exp()).sum();
@@ -220,6 +220,27 @@ fn samples_follow_the_networks_own_probabilities() {
         let slack = 5.0 * (p * (1.0 - p) / DRAWN as f64).sqrt();
         assert!((share - p).abs() <= slack, "token {token}: {share} for {p}");
     }
+    // After an a, the context is that a.
+    let naive = Naive { model, config: &config };
+    let logits = naive.forward(&[0, 1], usize::MAX, &[[vec![], vec![]], [vec![], vec![]]]);
+    let sum: f64 = logits.iter().map(|logit| logit.exp()).sum();
+    let starts_with_a = items.iter().filter(|item| item.first() == Some(&1));
+    let after: Vec<u8> = starts_with_a.map(|item| item.get(1).copied().unwrap_or(0)).collect();
+    for (token, logit) in logits.iter().enumerate() {
+        let p = logit.exp() / sum;
+        let share = after.iter().filter(|&&next| usize::from(next) == token).count() as f64 / after.len() as f64;
+        let slack = 5.0 * (p * (1.0 - p) / after.len() as f64).sqrt();
+        assert!((share - p).abs() <= slack, "token {token} after 1: {share} for {p}");
+    }
+    // After three letters, the oldest has left the context of two.
+    let logits = naive.forward(&[2, 1], usize::MAX, &[[vec![], vec![]], [vec![], vec![]]]);
+    let sum: f64 = logits.iter().map(|logit| logit.exp()).sum();
+    let after: Vec<&Vec<u8>> = items.iter().filter(|item| item.starts_with(&[1, 2, 1])).collect();
+    let ended = after.iter().filter(|item| item.len() == 3).count() as f64 / after.len() as f64;
+    let p = logits[0].exp() / sum;
+    assert!(after.len() > 100, "only {} items begin so", after.len());
+    assert!((ended - p).abs() <= 5.0 * (p * (1.0 - p) / after.len() as f64).sqrt(), "{ended} for {p}");
+
     assert!(
         items.iter().all(|item| item.len() <= LONGEST_SAMPLE && item.iter().all(|&token| (1..=2).contains(&token)))
     );

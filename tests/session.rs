@@ -127,6 +127,9 @@ fn another_text_begins_another_run_with_the_same_config() {
     session.set_text(Text::parse(b"ab\nba\naab\nbba\nabab\nb\na").unwrap(), 2);
     assert_eq!((session.training().step(), session.text_info().vocabulary), (0, 3));
     assert_eq!(session.config(), &config("#preset=batchnorm"));
+    let frame = session.frame();
+    let section = frame.sections().iter().find(|section| section.name == "threshold").unwrap();
+    assert_eq!(f32::from_bits(frame.words()[section.at]), 0.5, "the threshold is the viewer's, not the text's");
     session.set_text(text(), 3);
     assert_eq!(run(&mut session, 4), before);
 }
@@ -145,6 +148,22 @@ fn the_largest_and_the_smallest_networks_run() {
         session.write_frame();
         assert_eq!(session.sample(2, 1).len(), 2, "{link}");
     }
+}
+
+#[test]
+fn a_checksum_tells_the_last_bit_but_not_one_nan_from_another() {
+    let model = session("#hidden=4&norm=batch").training().model().clone();
+    let with = |bits: u32| {
+        let mut model = model.clone();
+        model.parameters_and_gradients().0[7] = f32::from_bits(bits);
+        model.checksum()
+    };
+    let bits = model.parameters()[7].to_bits();
+    assert_eq!(with(bits), model.checksum());
+    assert_ne!(with(bits ^ 1), model.checksum());
+    assert_ne!(with(0), with(1 << 31), "zeros of either sign differ");
+    assert_eq!(with(0x7fc0_0000), with(0xffc0_1234));
+    assert_ne!(with(0x7fc0_0000), with(0x7f80_0000), "infinity is no NaN");
 }
 
 /// Links over the whole range of every field, small enough to run.
