@@ -204,7 +204,7 @@ fn a_network_without_batch_norms_has_nothing_to_calibrate() {
 #[test]
 fn samples_follow_the_networks_own_probabilities() {
     let text = Text::parse("a\nb\na\na\nab\nba".as_bytes()).unwrap();
-    let training = trained(&text, "#context=2&emb=4&hidden=8&w=gain:1&out=gain:1&batch=8", 20);
+    let training = trained(&text, "#context=2&emb=4&hidden=8&w=gain:3&out=gain:2&batch=8", 3);
     let (model, config) = (training.model(), config("#context=2&emb=4"));
     let logits = Naive { model, config: &config }.forward(&[0, 0], usize::MAX, &[[vec![], vec![]], [vec![], vec![]]]);
     let sum: f64 = logits.iter().map(|logit| logit.exp()).sum();
