@@ -181,3 +181,27 @@ test("a site without its names says which file is missing", async ({ page }) => 
   await page.goto("./");
   await expect(page.getByRole("alert")).toContainText("names.txt: expected the built-in names, got status 404");
 });
+
+test("Train pressed before a restart has come to rest trains on", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await page.evaluate(() => {
+    const press = (/** @type {string} */ id) => document.getElementById(id)?.click();
+    press("reset");
+    press("train");
+  });
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(50);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  await expect(page.getByRole("button", { name: "Train" })).toBeVisible();
+});
+
+test("a rate changed during a replay ends the replay", async ({ page }) => {
+  await open(page, "#v=1&step=10000000&sum=0123456789abcdef");
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(10);
+  await type(page, "lr-number", "0.05");
+  await expect(page.locator("#status")).toContainText(/^At step/);
+  await expect(page.locator("#lr-hint")).toContainText("0.05 from step");
+  await expect(page.getByRole("progressbar")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Train" })).toBeEnabled();
+});

@@ -56,3 +56,27 @@ test("a text that can't be used is refused by name, and the old one stays", asyn
   await expect(page.locator("#step-count")).toHaveText("2");
   await rested(page);
 });
+
+test("a link whose text was missing is replayed when that text is dropped", async ({ page }) => {
+  await open(page);
+  await drop(page, "letters.txt", ownText);
+  await expect(page.locator("#uniform-loss")).toHaveText("2.079");
+  await page.getByRole("button", { name: "Step" }).click();
+  await expect(page.locator("#step-count")).toHaveText("1");
+  const before = await figures(page);
+  await expect.poll(() => page.url()).toMatch(/step=1&sum=[0-9a-f]{16}$/);
+  const { hash } = new URL(page.url());
+
+  await open(page, hash);
+  await expect(page.locator("#status")).toContainText("Drop that text here, and the run is replayed with it.");
+  await drop(page, "letters.txt", ownText);
+  await expect(page.locator("#status")).toHaveText("Replayed 1 step: the checksum matches the link's.");
+  expect(await figures(page)).toEqual(before);
+  await expect.poll(() => page.url()).toContain(hash);
+
+  // Once a person has gone on from there, a text starts a run of its own.
+  await page.getByRole("button", { name: "Step" }).click();
+  await expect(page.locator("#step-count")).toHaveText("2");
+  await page.getByRole("button", { name: "Back to the built-in names" }).click();
+  await expect(page.locator("#status")).toContainText("At step 0");
+});

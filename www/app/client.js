@@ -36,11 +36,13 @@ export class Client {
   /** What a new worker would need to get to where this one is. @type {{text: Text, config: Config}} */
   #run;
   #step = 0;
+  /** Counts what moves the run or stops it: a rest that came before the newest of these is no longer one. */
+  #order = 0;
   /** This worker's buffers that are on the page. @type {Set<ArrayBuffer>} */
   #lent = new Set();
   #threshold = /** @type {number | undefined} */ (undefined);
   #failedSinceRest = false;
-  /** @type {((at: {step: number, sum: string}) => void)[]} */
+  /** @type {{resolve: (at: {step: number, sum: string}) => void, reject: (reason: Error) => void}[]} */
   #checksumWaiters = [];
 
   /**
@@ -70,31 +72,34 @@ export class Client {
       this.#epoch += 1;
       this.#oldestEpoch = this.#epoch;
       this.#previewing = true;
-      this.#post({ kind: "configure", config, epoch: this.#epoch, until });
+      this.#command({ kind: "configure", config, epoch: this.#epoch, until });
     }
   }
 
-  /** @param {Text} text tried; the old one stays if Rust refuses it */
-  setText(text) {
+  /**
+   * @param {Text} text tried; the old one, and its run, stay if Rust refuses it
+   * @param {number} until
+   */
+  setText(text, until) {
     this.#epoch += 1;
     this.#tried = { text, epoch: this.#epoch };
-    this.#post({ kind: "text", text: text.bytes, epoch: this.#epoch });
+    this.#post({ kind: "text", text: text.bytes, epoch: this.#epoch, until });
   }
 
   /** @param {number} until */
   run(until) {
     if (this.#worker === undefined) this.restart(until);
     else if (this.#waiting) this.#waiting.until = until;
-    else this.#post({ kind: "run", until });
+    else this.#command({ kind: "run", until });
   }
 
   pause() {
     if (this.#waiting) this.#waiting.until = 0;
-    else this.#post({ kind: "pause" });
+    else this.#command({ kind: "pause" });
   }
 
   step() {
-    this.#post({ kind: "step" });
+    this.#command({ kind: "step" });
   }
 
   /** @param {number} rate from the current step on */
@@ -108,10 +113,10 @@ export class Client {
     this.#post({ kind: "threshold", threshold });
   }
 
-  /** @returns {Promise<{step: number, sum: string}>} where the run is now */
+  /** @returns {Promise<{step: number, sum: string}>} where the run is now; rejected if the worker fails meanwhile */
   checksum() {
-    return new Promise((resolve) => {
-      this.#checksumWaiters.push(resolve);
+    return new Promise((resolve, reject) => {
+      this.#checksumWaiters.push({ resolve, reject });
       this.#post({ kind: "checksum" });
     });
   }
@@ -138,8 +143,15 @@ export class Client {
     this.#tried = null;
     this.#lent.clear();
     const { text, config } = this.#run;
-    this.#post({ kind: "start", module: this.#module, text: text.bytes, config, epoch: this.#epoch, until });
+    this.#command({ kind: "start", module: this.#module, text: text.bytes, config, epoch: this.#epoch, until });
     if (this.#threshold !== undefined) this.#post({ kind: "threshold", threshold: this.#threshold });
+  }
+
+  /** @typedef {Extract<ToWorker, {order: number}>} Command */
+  /** @param {Command extends infer C ? C extends Command ? Omit<C, "order"> : never : never} command */
+  #command(command) {
+    this.#order += 1;
+    this.#post(/** @type {Command} */ ({ ...command, order: this.#order }));
   }
 
   /** @param {ToWorker} message */
@@ -178,10 +190,10 @@ export class Client {
       }
       case "rested":
         this.#failedSinceRest = false;
-        if (this.#waiting === null) this.#events.rested(message);
+        if (this.#waiting === null && message.order === this.#order) this.#events.rested(message);
         break;
       case "checksum":
-        for (const resolve of this.#checksumWaiters.splice(0)) resolve(message);
+        for (const { resolve } of this.#checksumWaiters.splice(0)) resolve(message);
         break;
       case "config":
         this.#run.config = message.config;
@@ -212,7 +224,7 @@ export class Client {
   #fail(message) {
     this.#worker?.terminate();
     this.#worker = undefined;
-    this.#checksumWaiters = [];
+    for (const { reject } of this.#checksumWaiters.splice(0)) reject(new Error(message));
     const again = this.#failedSinceRest;
     this.#failedSinceRest = true;
     this.#events.failed(message, this.#step, again);

@@ -8,7 +8,7 @@ import { count, replayed, textFacts } from "./wording.js";
 /** @import { Core } from "./core.js" */
 /** @import { ClientEvents, Text } from "./client.js" */
 /** @import { Messages } from "./messages.js" */
-/** @import { Store } from "./store.js" */
+/** @import { State, Store } from "./store.js" */
 /** @import { createAddress } from "./url.js" */
 
 /** @typedef {ReturnType<typeof createExperiment>} Experiment */
@@ -26,8 +26,13 @@ const FOREVER = 0xffff_ffff;
  */
 export function createExperiment(core, store, address, messages, text, onFrame) {
   const builtIn = text;
+  let textInUse = text;
   /** What a text that has just come in is, to be told with where the run stands. */
   let news = "";
+  /** What a link promised and the text in use did not keep: the next text is replayed to it. @type {State["replay"]} */
+  let broken = null;
+  /** Where a text that comes in now is to be taken. */
+  const goal = () => store.get().replay ?? broken;
 
   const client = new Client(core.module, text, store.get().config, {
     frame(frame) {
@@ -36,8 +41,12 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       onFrame(frame);
     },
     started(config, used, info) {
-      if (store.get().textName !== used.name) news = `${textFacts(used.name, info)}. `;
       store.set({ config, textName: used.name, textIsBuiltIn: used.builtIn, text: info, awaited: true });
+      if (used !== textInUse) {
+        textInUse = used;
+        news = `${textFacts(used.name, info)}. `;
+        replayWithNewText();
+      }
       writeAddress();
     },
     rested(at) {
@@ -47,8 +56,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       if (replay !== null) {
         // The address keeps the link that came, for whoever brings its text and tries again.
         if (judge(replay, at, arrived) === "differs") return;
-      } else if (mode === "training") messages.say(`Paused at step ${count(at.step)}.`);
-      else if (at.step > 0) messages.say(`At step ${count(at.step)}.`);
+      } else if (at.step > 0) messages.say(`${mode === "training" ? "Paused at" : "At"} step ${count(at.step)}.`);
       else messages.say(`${news}At step 0: the untrained network.`);
       news = "";
       writeAddress();
@@ -79,6 +87,14 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
   });
 
+  function replayWithNewText() {
+    const replay = goal();
+    broken = null;
+    if (replay === null) return;
+    store.set({ replay, mode: "replaying" });
+    messages.say(`${news}Replaying to step ${count(replay.step)}.`);
+  }
+
   /**
    * @param {{step: number, sum: string | null}} replay
    * @param {{step: number, sum: string}} at
@@ -93,10 +109,8 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
           ? "matched"
           : "differs";
     const tone = outcome === "matched" ? "good" : outcome === "differs" ? "bad" : "plain";
-    messages.say(
-      replayed({ outcome, step: at.step, sum: at.sum, expected: replay.sum }, store.get().textIsBuiltIn),
-      tone,
-    );
+    if (outcome === "differs") broken = replay;
+    messages.say(replayed({ outcome, step: at.step, sum: at.sum, expected: replay.sum }), tone);
     return outcome;
   }
 
@@ -110,6 +124,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
 
   /** @param {Config} config @param {number} until */
   function restart(config, until) {
+    broken = null;
     store.set({ config, mode: until > 0 ? "replaying" : "resting", awaited: true, step: 0, sum: null });
     client.configure(config, until);
   }
@@ -132,6 +147,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       restart(store.get().config, 0);
     },
     train() {
+      broken = null;
       store.set({ mode: "training", sum: null, replay: null });
       messages.say("Training.");
       writeAddress();
@@ -141,18 +157,25 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       client.pause();
     },
     step() {
+      broken = null;
       client.step();
     },
     /** From the current step on, without a restart. @param {number} rate */
     setLearningRate(rate) {
-      const { config } = store.get();
+      const { config, replay } = store.get();
       const { errors } = core.printLink({ ...config, lr: { initial: rate, changes: [] } });
       if (errors !== null) {
         messages.errors("This learning rate can't be used", errors);
         store.set({ config: { ...config } });
         return;
       }
+      broken = null;
       client.setLearningRate(rate);
+      // From here on the run is no longer the link's.
+      if (replay !== null) {
+        store.set({ replay: null });
+        client.pause();
+      }
     },
     /** @param {number} threshold */
     setThreshold(threshold) {
@@ -171,11 +194,11 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     /** @param {string} name @param {Uint8Array} bytes */
     useText(name, bytes) {
       messages.clear();
-      client.setText({ name, bytes, builtIn: false });
+      client.setText({ name, bytes, builtIn: false }, goal()?.step ?? 0);
     },
     useBuiltInText() {
       messages.clear();
-      client.setText(builtIn);
+      client.setText(builtIn, goal()?.step ?? 0);
     },
     /** A link to the run as it is now, with step and checksum. */
     async link() {

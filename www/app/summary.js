@@ -9,15 +9,15 @@ import { count, lossFigure, startVerdict } from "./wording.js";
  */
 export function createSummary({ step, loss, starting, uniform, vocabulary, gauge, verdict }) {
   return {
-    /** @param {Frame} frame */
-    tell(frame) {
+    /** @param {Frame} frame @param {number} characters V of the text */
+    tell(frame, characters) {
       const [first] = frame.first_loss;
       const [ln] = frame.uniform_loss;
       step.textContent = count(frame.step);
       loss.textContent = lossFigure(frame.loss[0]);
       starting.textContent = lossFigure(first);
       uniform.textContent = lossFigure(ln);
-      vocabulary.textContent = String(Math.round(Math.exp(ln)));
+      vocabulary.textContent = String(characters);
       verdict.textContent = startVerdict(first, ln);
       const full = 1.08 * Math.max(Number.isFinite(first) ? first : 0, ln);
       gauge.style.setProperty("--first", share(Number.isFinite(first) ? first : full, full));

@@ -35,7 +35,9 @@ export function createTransport(elements, store, experiment, messages) {
   link.addEventListener("focus", () => link.select());
 
   async function copy() {
-    const text = await experiment.link();
+    const text = await experiment.link().catch(() => null);
+    // A worker that failed has been told of already.
+    if (text === null) return;
     const { text: info, textIsBuiltIn, textName } = store.get();
     const only =
       textIsBuiltIn || info === null ? "" : ` It replays only with the same text (${textFacts(textName, info)}).`;

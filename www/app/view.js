@@ -56,11 +56,11 @@ export function createView(elements, store, { recycle, setThreshold }) {
       newest = null;
     }
     if (shown === null) return;
-    const { config, layer, mode, awaited } = store.get();
+    const { config, layer, mode, awaited, text } = store.get();
     const words = !awaited && (mode === "resting" || now - wordsAt >= WORDS_EVERY_MS);
-    if (words) {
+    if (words && text !== null) {
       wordsAt = now;
-      summary.tell(shown);
+      summary.tell(shown, text.vocabulary);
     }
     const options = { palette, act: config.act, threshold: shown.threshold[0], layer, words };
     layers.draw(shown.layer, options);

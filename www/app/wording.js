@@ -98,12 +98,8 @@ export const textFacts = (name, { lines, characters, vocabulary }) =>
  * @property {string | null} expected what the link said
  */
 
-/**
- * How a replay ended.
- * @param {Verdict} verdict
- * @param {boolean} textIsBuiltIn
- */
-export function replayed({ outcome, step, sum, expected }, textIsBuiltIn) {
+/** How a replay ended. @param {Verdict} verdict */
+export function replayed({ outcome, step, sum, expected }) {
   const steps = step === 1 ? "1 step" : `${count(step)} steps`;
   switch (outcome) {
     case "cancelled":
@@ -115,9 +111,7 @@ export function replayed({ outcome, step, sum, expected }, textIsBuiltIn) {
     case "differs":
       return (
         `Replayed ${steps}: the checksum differs (link ${expected}, here ${sum}). ` +
-        (textIsBuiltIn
-          ? "Was the link made with another text? Drop that text here and open the link again."
-          : "Was the link made with another text than the one in use here?")
+        "Was the link made with another text? Drop that text here, and the run is replayed with it."
       );
   }
 }

@@ -88,13 +88,13 @@
  */
 
 /**
- * Page to worker. `until` is the step to run to: 0 stays at the start.
- * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array, config: Config, epoch: number, until: number}
- *   | {kind: "configure", config: Config, epoch: number, until: number}
- *   | {kind: "text", text: Uint8Array, epoch: number}
- *   | {kind: "run", until: number}
- *   | {kind: "step"}
- *   | {kind: "pause"}
+ * Page to worker. `until` is the step to run to: 0 stays at the start. `order` counts what moves the run or stops it.
+ * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array, config: Config, epoch: number, until: number, order: number}
+ *   | {kind: "configure", config: Config, epoch: number, until: number, order: number}
+ *   | {kind: "run", until: number, order: number}
+ *   | {kind: "step", order: number}
+ *   | {kind: "pause", order: number}
+ *   | {kind: "text", text: Uint8Array, epoch: number, until: number}
  *   | {kind: "rate", rate: number}
  *   | {kind: "threshold", threshold: number}
  *   | {kind: "checksum"}
@@ -103,10 +103,11 @@
 
 /**
  * Worker to page. `started` comes once for each accepted start, configure or text, before its first frame;
- * `rested` whenever a run comes to stand at a step; `refused` leaves everything as it was.
+ * `rested` whenever a run comes to stand at a step, with the last order it had by then; `refused` leaves everything as
+ * it was.
  * @typedef {{kind: "started", epoch: number, layout: Layout, config: Config, text: TextInfo}
  *   | {kind: "frame", epoch: number, buffer: ArrayBuffer}
- *   | {kind: "rested", epoch: number, step: number, sum: string}
+ *   | {kind: "rested", epoch: number, order: number, step: number, sum: string}
  *   | {kind: "checksum", epoch: number, step: number, sum: string}
  *   | {kind: "config", epoch: number, config: Config}
  *   | {kind: "refused", what: "config" | "text" | "rate", epoch: number, errors: FieldError[]}

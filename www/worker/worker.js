@@ -12,6 +12,8 @@ const BUFFERS = 2;
 /** @type {ReturnType<typeof openSession> | undefined} */
 let session;
 let epoch = 0;
+/** The last order that came. */
+let order = 0;
 /** The step to run to; at or beneath the session's step, the worker rests. */
 let until = 0;
 let sliceQueued = false;
@@ -29,6 +31,7 @@ self.onmessage = (event) => guarded(() => receive(event.data));
 
 /** @param {ToWorker} message */
 function receive(message) {
+  if ("order" in message) order = message.order;
   if (message.kind === "start") {
     const { module, text, config } = message;
     begin("config", message.epoch, message.until, () => {
@@ -43,7 +46,7 @@ function receive(message) {
       begin("config", message.epoch, message.until, () => live.configure(message.config, message.epoch));
       break;
     case "text":
-      begin("text", message.epoch, 0, () => live.setText(message.text, message.epoch));
+      begin("text", message.epoch, message.until, () => live.setText(message.text, message.epoch));
       break;
     case "run":
       until = message.until;
@@ -142,7 +145,7 @@ function rest() {
   if (session === undefined) return;
   until = 0;
   sendFrame();
-  post({ kind: "rested", epoch, step: session.step(), sum: session.checksum() });
+  post({ kind: "rested", epoch, order, step: session.step(), sum: session.checksum() });
 }
 
 /** Sends the newest frame, or owes it until a buffer comes back. */
