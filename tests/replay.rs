@@ -115,6 +115,14 @@ fn without_arguments_the_naive_preset_starts_absurdly_high_on_the_built_in_names
 }
 
 #[test]
+fn makemores_names_start_where_the_notebook_does() {
+    let names = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/makemore.txt");
+    let output = replay(&["--text", names, "--steps", "1"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("first loss 27.8817, ln V 3.2958\n"), "{text}");
+}
+
+#[test]
 fn no_steps_show_the_network_as_it_was_drawn() {
     let report = json(&["--preset", "deep-batchnorm", "--steps", "0"]);
     assert_eq!(report["losses"], Value::Array(vec![]));

@@ -138,13 +138,6 @@ fn six_lines_are_the_fewest_that_fill_every_split() {
 }
 
 #[test]
-fn as_many_lines_as_makemores_names_split_as_the_lectures_do() {
-    let text = Text::parse("a\n".repeat(32_033).as_bytes()).unwrap();
-    let lines = [text.train(), text.val(), text.test()].map(|split| split.len() / 2);
-    assert_eq!(lines, [25_626, 28_829 - 25_626, 32_033 - 28_829]);
-}
-
-#[test]
 fn the_built_in_names_split_as_cpython_splits_them() {
     let golden: Golden = serde_json::from_slice(include_bytes!("golden/text.json")).unwrap();
     let text = Text::parse(include_bytes!("../www/public/names.txt")).unwrap();

@@ -1,5 +1,6 @@
 // Texts of one's own: dropped or chosen, used if they can be, refused by name if not.
 
+import { readFile } from "node:fs/promises";
 import { drop, expect, figures, number, open, rested, test } from "./page.js";
 
 const lines = Array.from({ length: 60 }, (_, i) => "abcdefg".slice(i % 4, 3 + (i % 5)) || "gab");
@@ -19,6 +20,13 @@ test("a dropped file is used, and the built-in names come back", async ({ page }
   await page.getByRole("button", { name: "Back to the built-in names" }).click();
   await expect(page.locator("#uniform-loss")).toHaveText("3.296");
   expect(await figures(page)).toEqual(before);
+});
+
+test("makemore's names start where the notebook does", async ({ page }) => {
+  await open(page);
+  await drop(page, "names.txt", [...(await readFile(new URL("../golden/makemore.txt", import.meta.url)))]);
+  await expect(page.locator("#text-facts")).toHaveText("names.txt: 32,033 lines, 26 characters, V 27, ln V 3.296");
+  await expect(page.locator("#starting-loss")).toHaveText(/^27\.88/);
 });
 
 test("a file can be chosen instead", async ({ page }) => {

@@ -19,8 +19,8 @@ BOUNDARY = 0
 # --- Text -------------------------------------------------------------------------------------------------------------
 
 
-def read_text():
-    lines = (HERE / "../../www/public/names.txt").read_text().splitlines()
+def read_text(path):
+    lines = (HERE / path).read_text().splitlines()
     characters = sorted(set("".join(lines)))
     token = {c: i + 1 for i, c in enumerate(characters)}
     return lines, characters, token
@@ -282,10 +282,32 @@ def shuffles():
     return out
 
 
+# --- The lecture's own text -------------------------------------------------------------------------------------------
+
+
+def lecture():
+    """Split sizes of makemore's names, and the first loss of each preset on them."""
+    lines, _, token = read_text("makemore.txt")
+    splits = [examples(part, token, 3) for part in split_lines(lines)]
+    x, y = splits[0]
+    first = {}
+    for link, case in CASES.items():
+        name = link.removeprefix("preset=")
+        if name == link or "&" in link:
+            continue
+        generator = torch.Generator().manual_seed(case["seed"])
+        network = Network(case, 27, generator)
+        chosen = torch.randint(0, len(x), (case["batch"],), generator=generator)
+        first[name] = network.step(x[chosen], y[chosen])[0]
+    record = {"torch": torch.__version__, "lines": len(lines), "examples": [len(y) for _, y in splits], "first": first}
+    (HERE / "lecture.json").write_text(json.dumps(record, indent=2) + "\n")
+
+
 def main():
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
-    lines, characters, token = read_text()
+    lecture()
+    lines, characters, token = read_text("../../www/public/names.txt")
     parts = split_lines(lines)
     splits = {t: [examples(part, token, t) for part in parts] for t in sorted({c["context"] for c in CASES.values()})}
     facts = {"torch": torch.__version__, "lines": len(lines), "characters": "".join(characters), "splits": []}
