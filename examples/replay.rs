@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 use std::{fs, io};
 
+use initscope::Error;
 use initscope::config::{Config, Preset};
 use initscope::diagnostics::LayerSummary;
 use initscope::kernels::math;
@@ -117,7 +118,7 @@ fn arguments() -> Result<Option<Arguments>, String> {
 fn preset(name: &str) -> Result<Link, String> {
     let found = Preset::ALL.iter().find(|preset| preset.name() == name);
     let names = || Preset::ALL.iter().map(|preset| preset.name()).collect::<Vec<_>>().join(", ");
-    let preset = found.ok_or_else(|| format!("--preset: expected one of {}, got {name}", names()))?;
+    let preset = found.ok_or_else(|| Error::new("--preset", format!("one of {}", names()), name).to_string())?;
     let config: Config = preset.config();
     Ok(Link { config, ..Link::default() })
 }

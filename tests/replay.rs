@@ -159,10 +159,11 @@ fn people_read_the_same_figures() {
 fn bad_input_is_named_on_stderr_and_ends_with_status_2() {
     let not_utf8 = Scratch::new("bytes.txt", b"ab\n\xff\n");
     let short = Scratch::new("short.txt", b"ab\nba\n");
-    let cases: [(&[&str], &[&str]); 14] = [
+    let cases: [(&[&str], &[&str]); 15] = [
         (&["--colour"], &["--colour", "Usage:"]),
         (&["names.txt"], &["names.txt"]),
         (&["--preset", "kaimng"], &["--preset", "kaiming", "kaimng"]),
+        (&["--preset", ""], &["--preset", "naive", "got nothing"]),
         (&["--preset"], &["--preset"]),
         (&["--link", "#batch=0&seed=x"], &["batch", "1 to 256", "seed", "got x"]),
         (&["--link", "#colour=red"], &["colour"]),
