@@ -29,6 +29,18 @@ has() {
 check_rust() {
     { has cargo && has rustc; } ||
         fail "Rust is missing: install it from https://rustup.rs and open a new shell"
+    local version oldest
+    version=$(rustc --version 2>/dev/null) ||
+        fail "Rust is installed but does not run: choose a version with: rustup default stable"
+    # From "rustc 1.95.0 (…)" and from Cargo.toml.
+    version=${version#rustc } version=${version%% *}
+    oldest=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+    [ "$(printf '%s\n' "$oldest" "${version%%-*}" | sort -V | head -n 1)" = "$oldest" ] ||
+        fail "Rust $version is too old: $oldest or newer is needed (with rustup: rustup update)"
+    case "$(uname -s)" in
+        MINGW* | MSYS* | CYGWIN*) ;;
+        *) has cc || fail "a C linker is missing, which Rust links with: install a C compiler (Debian: sudo apt-get install gcc libc6-dev)" ;;
+    esac
     if [ ! -d "$(rustc --print target-libdir --target wasm32-unknown-unknown)" ]; then
         has rustup ||
             fail "Rust's target wasm32-unknown-unknown is missing: install it where your Rust came from, or use https://rustup.rs"
@@ -38,10 +50,10 @@ check_rust() {
 }
 
 check_node() {
-    has node || fail "Node.js is missing: install version 20.19 or newer from https://nodejs.org"
+    has node || fail "Node.js is missing: install 20.19, or 22.12 or newer, from https://nodejs.org"
     node -e 'const [major, minor] = process.versions.node.split(".").map(Number);
         process.exit(major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19) ? 0 : 1)' ||
-        fail "Node.js $(node --version) is too old: install version 20.19 or newer (22.12 or newer of 22) from https://nodejs.org"
+        fail "Node.js $(node --version) can't be used: install 20.19, or 22.12 or newer, from https://nodejs.org"
     has npm || fail "npm is missing: it comes with Node.js from https://nodejs.org"
 }
 
@@ -49,7 +61,8 @@ install_packages() {
     # npm writes this file last, so an interrupted installation is made again.
     if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
         say "Installing npm packages from package-lock.json"
-        npm ci --no-audit --no-fund
+        npm ci --include=dev --no-audit --no-fund ||
+            fail "npm could not install the packages: see above, and whether its registry can be reached"
     fi
 }
 

@@ -4,6 +4,7 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   root: "www",
+  publicDir: false,
   // Relative, so that the site works from any folder of any static host.
   base: "./",
   build: {
@@ -13,6 +14,8 @@ export default defineConfig({
     // A data: URL would need a looser content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Minifying drops the notices that the packages' licences ask to travel along.
+    license: { fileName: "licenses.md" },
   },
   worker: { format: "es" },
   server: { host: "127.0.0.1" },

@@ -28,7 +28,7 @@ Trains a network natively and prints its losses, layers and checksum.
   --every K       print the loss of every K-th step (default: a tenth of the steps)
   --json          one JSON object instead of text";
 
-const NAMES: &[u8] = include_bytes!("../www/public/names.txt");
+const NAMES: &[u8] = include_bytes!("../www/text/names.txt");
 
 /// More steps than anyone waits for.
 const MOST_STEPS: u64 = 1_000_000_000;

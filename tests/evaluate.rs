@@ -9,7 +9,7 @@ use initscope::session::{Part, Session};
 use initscope::text::{Split, Text};
 use initscope::train::Training;
 
-const NAMES: &[u8] = include_bytes!("../www/public/names.txt");
+const NAMES: &[u8] = include_bytes!("../www/text/names.txt");
 
 fn text() -> Text {
     // Some hundred lines of the built-in names: more than one slice, and not a multiple of one.

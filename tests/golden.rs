@@ -73,7 +73,7 @@ fn runs() -> Vec<(String, Run, Vec<f32>)> {
 fn session(run: &Run) -> Session {
     let (link, errors) = Link::parse(&run.link);
     assert_eq!(errors, []);
-    Session::new(Text::parse(include_bytes!("../www/public/names.txt")).unwrap(), link.config, 0).unwrap()
+    Session::new(Text::parse(include_bytes!("../www/text/names.txt")).unwrap(), link.config, 0).unwrap()
 }
 
 #[test]

@@ -234,7 +234,7 @@ fn cross_entropy_of_equal_logits_is_ln_v_and_of_huge_ones_is_finite() {
 /// The whole network: the loss falls along the gradient as fast as the gradient says.
 #[test]
 fn a_small_step_lowers_the_loss_by_the_squared_gradient() {
-    let text = Text::parse(include_bytes!("../www/public/names.txt")).unwrap();
+    let text = Text::parse(include_bytes!("../www/text/names.txt")).unwrap();
     let layer_normed = Link::parse("preset=kaiming&norm=layer&outnorm=1&act=relu&hidden=33,7&batch=9").0.config;
     let configs = Preset::ALL.map(Preset::config).into_iter().chain([layer_normed]);
     for config in configs {

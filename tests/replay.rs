@@ -141,6 +141,17 @@ fn a_link_says_where_to_stop_and_what_to_expect_there() {
 }
 
 #[test]
+fn the_readmes_links_replay() {
+    let links = include_str!("../README.md").split_whitespace().filter_map(|word| word.strip_prefix("#v=1"));
+    let links: Vec<String> = links.map(|keys| format!("#v=1{keys}")).collect();
+    assert!(links.iter().any(|link| link.contains("&sum=")), "{links:?}");
+    for link in links {
+        let output = replay(&["--link", &link]);
+        assert!(output.status.success(), "{link}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
 fn people_read_the_same_figures() {
     let output = replay(&["--preset", "batchnorm", "--steps", "30", "--every", "15"]);
     let text = String::from_utf8(output.stdout).unwrap();

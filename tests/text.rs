@@ -140,7 +140,7 @@ fn six_lines_are_the_fewest_that_fill_every_split() {
 #[test]
 fn the_built_in_names_split_as_cpython_splits_them() {
     let golden: Golden = serde_json::from_slice(include_bytes!("golden/text.json")).unwrap();
-    let text = Text::parse(include_bytes!("../www/public/names.txt")).unwrap();
+    let text = Text::parse(include_bytes!("../www/text/names.txt")).unwrap();
     assert_eq!(text.lines(), golden.lines);
     assert_eq!(text.characters().iter().collect::<String>(), golden.characters);
     assert_eq!(golden.splits.len(), 3);

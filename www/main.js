@@ -39,7 +39,7 @@ const messages = createMessages({
 
 async function open() {
   messages.say("Starting…");
-  const response = fetch(new URL("names.txt", document.baseURI));
+  const response = fetch(new URL("./text/names.txt", import.meta.url));
   const core = await loadCore();
   const text = await response;
   if (!text.ok) throw new Error(`names.txt: expected the built-in names, got status ${text.status}`);

@@ -307,7 +307,7 @@ def main():
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     lecture()
-    lines, characters, token = read_text("../../www/public/names.txt")
+    lines, characters, token = read_text("../../www/text/names.txt")
     parts = split_lines(lines)
     splits = {t: [examples(part, token, t) for part in parts] for t in sorted({c["context"] for c in CASES.values()})}
     facts = {"torch": torch.__version__, "lines": len(lines), "characters": "".join(characters), "splits": []}

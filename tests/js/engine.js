@@ -11,7 +11,7 @@ const root = new URL("../../", import.meta.url);
 export const module = new WebAssembly.Module(readFileSync(new URL("www/pkg/initscope_bg.wasm", root)));
 export const { memory } = initSync({ module });
 
-export const names = new Uint8Array(readFileSync(new URL("www/public/names.txt", root)));
+export const names = new Uint8Array(readFileSync(new URL("www/text/names.txt", root)));
 
 /** @type {Record<string, string>} each preset's checksum after 1,000 steps on the built-in text */
 export const checksums = JSON.parse(readFileSync(new URL("tests/golden/checksums.json", root), "utf8"));
