@@ -67,6 +67,7 @@ async function open() {
     {
       summary: {
         step: element("step-count"),
+        checksum: element("checksum"),
         loss: element("loss"),
         starting: element("starting-loss"),
         uniform: element("uniform-loss"),
@@ -102,7 +103,6 @@ async function open() {
       replay: element("replay"),
       progress: element("replay-progress", HTMLProgressElement),
       cancel: element("cancel", HTMLButtonElement),
-      checksum: element("checksum"),
       copyLink: element("copy-link", HTMLButtonElement),
       link: element("link", HTMLInputElement),
     },

@@ -1,19 +1,26 @@
-// The run in figures: step, losses, the gauge of the first loss against ln V, and what to make of it.
+// The run in figures: step, checksum, losses, the gauge of the first loss against ln V, and what to make of it.
 
 import { count, lossFigure, startVerdict } from "./wording.js";
 
 /** @import { Frame } from "../shared/protocol.js" */
 
+const UNKNOWN = "–";
+
 /**
- * @param {Record<"step" | "loss" | "starting" | "uniform" | "vocabulary" | "gauge" | "verdict", HTMLElement>} elements
+ * @param {Record<"step" | "checksum" | "loss" | "starting" | "uniform" | "vocabulary" | "gauge" | "verdict", HTMLElement>} elements
  */
-export function createSummary({ step, loss, starting, uniform, vocabulary, gauge, verdict }) {
+export function createSummary({ step, checksum, loss, starting, uniform, vocabulary, gauge, verdict }) {
   return {
-    /** @param {Frame} frame @param {number} characters V of the text */
-    tell(frame, characters) {
+    /**
+     * @param {Frame} frame
+     * @param {number} characters V of the text
+     * @param {string | null} sum the checksum at the frame's step, if the run rests there
+     */
+    tell(frame, characters, sum) {
       const [first] = frame.first_loss;
       const [ln] = frame.uniform_loss;
       step.textContent = count(frame.step);
+      checksum.textContent = sum ?? UNKNOWN;
       loss.textContent = lossFigure(frame.loss[0]);
       starting.textContent = lossFigure(first);
       uniform.textContent = lossFigure(ln);
@@ -23,6 +30,10 @@ export function createSummary({ step, loss, starting, uniform, vocabulary, gauge
       gauge.style.setProperty("--first", share(Number.isFinite(first) ? first : full, full));
       gauge.style.setProperty("--uniform", share(ln, full));
       gauge.style.setProperty("--split", share(Math.min(ln, first), Number.isFinite(first) ? first : full));
+    },
+    /** The run has left the step whose checksum stood there. */
+    left() {
+      checksum.textContent = UNKNOWN;
     },
   };
 }

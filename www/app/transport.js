@@ -1,4 +1,4 @@
-// The buttons that move the run, the replay's progress, the checksum and Copy link.
+// The buttons that move the run, the replay's progress and Copy link.
 
 import { textFacts } from "./wording.js";
 
@@ -14,7 +14,6 @@ import { textFacts } from "./wording.js";
  * @property {HTMLElement} replay
  * @property {HTMLProgressElement} progress
  * @property {HTMLButtonElement} cancel
- * @property {HTMLElement} checksum
  * @property {HTMLButtonElement} copyLink
  * @property {HTMLInputElement} link
  */
@@ -26,7 +25,7 @@ import { textFacts } from "./wording.js";
  * @param {Messages} messages
  */
 export function createTransport(elements, store, experiment, messages) {
-  const { train, step, reset, replay, progress, cancel, checksum, copyLink, link } = elements;
+  const { train, step, reset, replay, progress, cancel, copyLink, link } = elements;
   train.addEventListener("click", () => (store.get().mode === "training" ? experiment.pause() : experiment.train()));
   step.addEventListener("click", () => experiment.step());
   reset.addEventListener("click", () => experiment.reset());
@@ -55,8 +54,7 @@ export function createTransport(elements, store, experiment, messages) {
     }
   }
 
-  store.subscribe(({ mode, replay: bound, sum }, changed) => {
-    if (changed.has("sum")) checksum.textContent = sum ?? "–";
+  store.subscribe(({ mode, replay: bound }, changed) => {
     if (changed.has("config")) link.hidden = true;
     if (changed.has("mode")) {
       train.textContent = mode === "training" ? "Pause" : "Train";

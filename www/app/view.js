@@ -56,11 +56,11 @@ export function createView(elements, store, { recycle, setThreshold }) {
       newest = null;
     }
     if (shown === null) return;
-    const { config, layer, mode, awaited, text } = store.get();
+    const { config, layer, mode, awaited, text, step, sum } = store.get();
     const words = !awaited && (mode === "resting" || now - wordsAt >= WORDS_EVERY_MS);
     if (words && text !== null) {
       wordsAt = now;
-      summary.tell(shown, text.vocabulary);
+      summary.tell(shown, text.vocabulary, shown.step === step ? sum : null);
     }
     const options = { palette, act: config.act, threshold: shown.threshold[0], layer, words };
     layers.draw(shown.layer, options);
@@ -68,13 +68,14 @@ export function createView(elements, store, { recycle, setThreshold }) {
     charts.draw(shown, options);
   }
 
-  store.subscribe(({ awaited }, changed) => {
+  store.subscribe(({ awaited, sum }, changed) => {
     // What is waiting to be drawn is of the network before.
     if (changed.has("awaited") && awaited && newest !== null) {
       recycle(newest);
       newest = null;
     }
-    if (changed.has("layer") || changed.has("mode")) invalidate();
+    if (changed.has("sum") && sum === null) summary.left();
+    if (changed.has("layer") || changed.has("mode") || changed.has("sum")) invalidate();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     palette = readPalette(document.body);
