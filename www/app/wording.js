@@ -87,7 +87,7 @@ export function formulas(weights) {
 
 /** @param {string} name @param {TextInfo} info */
 export const textFacts = (name, { lines, characters, vocabulary }) =>
-  `${name}: ${count(lines)} lines, ${count(characters)} characters, V ${vocabulary}, ln V ${Math.log(vocabulary).toFixed(3)}`;
+  `${name}: ${count(lines)} lines, ${count(characters)} characters, V\u00a0${vocabulary}, ln\u00a0V\u00a0${Math.log(vocabulary).toFixed(3)}`;
 
 /**
  * What a replay came to.
