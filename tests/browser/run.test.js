@@ -205,3 +205,24 @@ test("a rate changed during a replay ends the replay", async ({ page }) => {
   await expect(page.getByRole("progressbar")).toBeHidden();
   await expect(page.getByRole("button", { name: "Train" })).toBeEnabled();
 });
+
+test("the checksum appears with the figures of its own step", async ({ page }) => {
+  await open(page);
+  await page.evaluate(() => {
+    const text = (/** @type {string} */ id) => document.getElementById(id)?.textContent ?? "";
+    const checksum = /** @type {HTMLElement} */ (document.getElementById("checksum"));
+    new MutationObserver(() => {
+      if (checksum.textContent !== "–") checksum.title += ` ${text("step-count")}`;
+    }).observe(checksum, { childList: true });
+  });
+  for (let times = 0; times < 5; times += 1) {
+    await page.getByRole("button", { name: "Train" }).click();
+    await page.waitForTimeout(130);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await rested(page);
+    const step = await page.locator("#step-count").textContent();
+    await expect(page.locator("#status")).toHaveText(`Paused at step ${step}.`);
+    await expect(page.locator("#checksum")).toHaveAttribute("title", new RegExp(`^( ${step})+$`));
+    await page.locator("#checksum").evaluate((element) => element.removeAttribute("title"));
+  }
+});
