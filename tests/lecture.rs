@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use initscope::config::Preset;
 use initscope::link::Link;
 use initscope::session::Session;
 use initscope::text::Text;
@@ -54,4 +55,16 @@ fn the_naive_and_the_batch_norm_run_print_the_notebooks_losses() {
     let mut batch_norm = session("batchnorm");
     let losses: Vec<f32> = (0..20_001).map(|_| batch_norm.advance()).collect();
     assert_eq!([0, 10_000, 20_000].map(|step| format!("{:.4}", losses[step])), ["3.3239", "2.0322", "2.5675"]);
+}
+
+#[test]
+fn with_gain_half_activations_shrink_forwards_and_gradients_backwards_as_its_doc_says() {
+    let layers = session("deep-gain-0.5").layers();
+    assert_eq!(layers.len(), 5);
+    for pair in layers.windows(2) {
+        assert!(pair[1].std < 0.7 * pair[0].std, "activations: {layers:?}");
+        assert!(pair[0].gradstd < 0.7 * pair[1].gradstd, "gradients: {layers:?}");
+    }
+    let doc = Preset::DeepGainHalf.doc();
+    assert!(doc.contains("activations shrink") && doc.contains("gradients shrink towards the input"), "{doc}");
 }

@@ -84,7 +84,7 @@ impl Preset {
             Self::DeepGain5Over3 => "Five layers with gain 5/3: activations and gradients keep their size.",
             Self::DeepGain3 => "Five layers with gain 3: every layer saturates.",
             Self::DeepGainHalf => {
-                "Five layers with gain 0.5: activations shrink to nothing, and gradients grow towards the input."
+                "Five layers with gain 0.5: activations shrink to nothing, and gradients shrink towards the input too."
             }
             Self::DeepLinear => "Five linear layers with gain 1: the right gain without a tanh.",
             Self::DeepBatchNorm => "Five layers with BatchNorm: healthy from the first step to the last.",
