@@ -56,6 +56,7 @@ async function open() {
     step: 0,
     sum: null,
     rate: null,
+    rateAsked: null,
     replay: null,
     layer: 0,
   });
@@ -131,6 +132,7 @@ async function open() {
     core,
     store,
     experiment,
+    messages,
   );
   createTextControls(
     {

@@ -122,6 +122,7 @@ test("every preset is on the menu and makes its network", async ({ page }) => {
   await expect(page.locator("#network-facts")).toContainText("5 × 100 tanh neurons, no bias");
   await preset.selectOption("tanh-fixed");
   await expect(page.locator(".layer")).toHaveCount(1);
+  await expect(page.locator("#network-facts")).toContainText("bias std 0.01. Output: bias 0. Context");
   await expect.poll(() => number(page, "loss")).toBeLessThan(3.5);
 });
 

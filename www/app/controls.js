@@ -5,14 +5,13 @@ import { createSlider } from "./slider.js";
 import { count, figure, formulas, plain } from "./wording.js";
 
 /** @import { Config, Scale } from "../shared/protocol.js" */
-/** @import { Core, WeightFacts } from "./core.js" */
+/** @import { Core, Read, WeightFacts } from "./core.js" */
 /** @import { Experiment } from "./experiment.js" */
+/** @import { Messages } from "./messages.js" */
 /** @import { State, Store } from "./store.js" */
 
 /** Before the worker has counted the text's characters, the lecture's 26 letters and a boundary. */
 const LIKELY_VOCABULARY = 27;
-/** A rate under a moving finger would fill the schedule with changes: it is set when the finger rests. */
-const RATE_RESTS_MS = 200;
 
 /**
  * @typedef {object} ControlElements
@@ -39,22 +38,23 @@ const RATE_RESTS_MS = 200;
  * @param {Core} core
  * @param {Store} store
  * @param {Experiment} experiment
+ * @param {Messages} messages
  */
-export function createControls(elements, core, store, experiment) {
+export function createControls(elements, core, store, experiment, messages) {
   const config = () => store.get().config;
   elements.form.addEventListener("submit", (event) => event.preventDefault());
 
   const showPreset = joinPreset(elements, core, experiment);
-  const showHidden = joinScale(elements.w, "w", core, config, experiment);
-  const showOutput = joinScale(elements.out, "out", core, config, experiment);
+  const showHidden = joinScale(elements.w, "w", core, config, experiment, messages);
+  const showOutput = joinScale(elements.out, "out", core, config, experiment, messages);
   const showNorm = joinNorm(elements, core, config, experiment);
-  const showRate = joinRate(elements.lr, core, experiment);
-  const showBatch = joinWhole(elements.batch, "batch", core, config, experiment);
-  const showSeed = joinWhole(elements.seed, "seed", core, config, experiment);
-  elements.newSeed.addEventListener("click", () => experiment.change({ ...config(), seed: core.newSeed() }));
+  const showRate = joinRate(elements.lr, core, experiment, messages);
+  const showBatch = joinWhole(elements.batch, "batch", core, config, experiment, messages);
+  const showSeed = joinWhole(elements.seed, "seed", core, config, experiment, messages);
+  elements.newSeed.addEventListener("click", () => experiment.adjust({ seed: core.newSeed() }));
 
   store.subscribe((state, changed) => {
-    if (changed.has("rate") || changed.has("config")) showRate(state);
+    if (changed.has("rate") || changed.has("rateAsked") || changed.has("config")) showRate(state);
     if (!changed.has("config") && !changed.has("text")) return;
     const weights = core.weights(state.config, state.text?.vocabulary ?? LIKELY_VOCABULARY);
     showPreset(state.config);
@@ -100,15 +100,16 @@ function joinPreset({ preset, presetDoc, presetChanges, presetDiffers, presetRes
  * @param {Core} core
  * @param {ReadConfig} config
  * @param {Experiment} experiment
+ * @param {Messages} messages
  */
-function joinScale({ slider, number, kind, hint }, key, core, config, experiment) {
+function joinScale({ slider, number, kind, hint }, key, core, config, experiment, messages) {
   /** @type {WeightFacts[]} */
   let weights = [];
   /** @param {Scale} scale */
-  const change = (scale) => experiment.change({ ...config(), [key]: scale });
-  const control = createSlider(slider, number, core.range(key), (value) =>
-    change("gain" in config()[key] ? { gain: value } : { std: value }),
-  );
+  const change = (scale) => experiment.adjust({ [key]: scale });
+  const moved = (/** @type {number} */ value) => change("gain" in config()[key] ? { gain: value } : { std: value });
+  const typed = typedInto(moved, (text) => core.readNumber(key, text), messages);
+  const control = createSlider(slider, number, core.range(key), { moved, typed });
   // The other name for the scale the network has now, by its first matrix: there the picture stays as it is.
   kind.addEventListener("change", () => {
     const [{ std, gain }] = weights;
@@ -142,8 +143,7 @@ const rounded = (value) => Number(value.toPrecision(4));
 function joinNorm({ norm, normHint }, core, config, experiment) {
   norm.addEventListener("change", () => {
     const base = core.presets.find(({ name }) => name === config().preset);
-    experiment.change({
-      ...config(),
+    experiment.adjust({
       norm: norm.checked ? "batch" : "none",
       outnorm: norm.checked ? (base?.config.outnorm ?? null) : null,
     });
@@ -160,25 +160,32 @@ function joinNorm({ norm, normHint }, core, config, experiment) {
 }
 
 /**
+ * What a number field does with the text in it: uses its value, or says what was expected.
+ * @param {(value: number) => void} use
+ * @param {(text: string) => Read} read
+ * @param {Messages} messages
+ */
+const typedInto = (use, read, messages) => (/** @type {string} */ text) => {
+  const { value, error } = read(text);
+  if (error === null) use(value);
+  else messages.errors("This can't be used; the old value stays", [error]);
+  return error === null;
+};
+
+/**
  * @param {Omit<ScaleElements, "kind">} elements
  * @param {Core} core
  * @param {Experiment} experiment
+ * @param {Messages} messages
  */
-function joinRate({ slider, number, hint }, core, experiment) {
-  let timer = 0;
-  let moving = /** @type {number | null} */ (null);
-  const inWords = (/** @type {number} */ rate) => figure(rate);
-  const control = createSlider(slider, number, core.range("lr"), (rate) => {
-    moving = rate;
-    control.show(rate, inWords);
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      moving = null;
-      experiment.setLearningRate(rate);
-    }, RATE_RESTS_MS);
+function joinRate({ slider, number, hint }, core, experiment, messages) {
+  const control = createSlider(slider, number, core.range("lr"), {
+    moved: experiment.moveLearningRate,
+    rested: experiment.settleLearningRate,
+    typed: typedInto(experiment.setLearningRate, (text) => core.readNumber("lr", text), messages),
   });
-  return (/** @type {Readonly<State>} */ { config: { lr }, rate }) => {
-    if (moving === null) control.show(rate ?? lr.initial, inWords);
+  return (/** @type {Readonly<State>} */ { config: { lr }, rate, rateAsked }) => {
+    control.show(rateAsked ?? rate ?? lr.initial, (shown) => figure(shown));
     const planned = lr.changes.slice(-3).map(([step, later]) => `${later} from step ${count(step)}`);
     const before = lr.changes.length > planned.length ? "… " : "";
     hint.textContent = planned.length > 0 ? `${lr.initial} first; ${before}${planned.join(", ")}` : "";
@@ -191,16 +198,23 @@ function joinRate({ slider, number, hint }, core, experiment) {
  * @param {Core} core
  * @param {ReadConfig} config
  * @param {Experiment} experiment
+ * @param {Messages} messages
  */
-function joinWhole(input, key, core, config, experiment) {
+function joinWhole(input, key, core, config, experiment, messages) {
   const { min, max, doc } = core.range(key);
   input.min = String(min);
   input.max = String(max);
   input.title = doc;
+  const typed = typedInto(
+    (value) => experiment.adjust({ [key]: value }),
+    (text) => core.readWhole(key, text),
+    messages,
+  );
   input.addEventListener("change", () => {
-    const value = input.valueAsNumber;
-    if (Number.isInteger(value)) experiment.change({ ...config(), [key]: value });
-    else input.value = String(config()[key]);
+    const { value, valueAsNumber, validity } = input;
+    // A browser keeps what is no number to itself.
+    const text = Number.isNaN(valueAsNumber) && validity.badInput ? "no number" : value;
+    if (!typed(Number.isInteger(valueAsNumber) ? String(valueAsNumber) : text)) input.value = String(config()[key]);
   });
   return (/** @type {Config} */ next) => {
     input.value = String(next[key]);
@@ -218,5 +232,5 @@ function networkFacts({ hidden, act, b, outb, context, emb }) {
 /** @param {Config["b"]} bias */
 function biasFacts(bias) {
   if (bias === "none") return "no bias";
-  return bias === "zero" ? "bias 0" : `bias std ${plain(bias.std)}`;
+  return bias === "zero" || bias.std === 0 ? "bias 0" : `bias std ${plain(bias.std)}`;
 }

@@ -9,6 +9,7 @@ import initialise, { describe, new_seed, parse_link, print_link, schema } from "
 /** @typedef {{name: string, doc: string, config: Config}} Preset */
 /** @typedef {{config: Config, step: number | null, sum: string | null, errors: FieldError[]}} Link */
 /** @typedef {{name: string, fan_in: number, fan_out: number, std: number, gain: number, formula: string}} WeightFacts */
+/** @typedef {{value: number, error: null} | {value: null, error: FieldError}} Read what a person typed, or what is wrong with it */
 /** @typedef {Awaited<ReturnType<typeof loadCore>>} Core */
 
 /** `(module (func (result v128) (i32x4.splat (i32.const 0))))`: valid only where simd128 is. */
@@ -31,9 +32,54 @@ export async function loadCore() {
   const module = await compile(new URL("../pkg/initscope_bg.wasm", import.meta.url));
   await initialise({ module_or_path: module });
   const { fields, presets } = /** @type {{fields: Field[], presets: Preset[]}} */ (schema());
+
+  /**
+   * A field's bounds; every one asked for here must be a number of Rust's schema.
+   * @param {string} name
+   * @returns {{min: number, max: number, doc: string}}
+   */
+  function range(name) {
+    const field = fields.find((candidate) => candidate.name === name);
+    if (typeof field?.min !== "number" || typeof field.max !== "number") {
+      throw new TypeError(`schema field ${name}: expected a numeric range, got ${JSON.stringify(field)}`);
+    }
+    return { min: field.min, max: field.max, doc: field.doc };
+  }
+
+  /**
+   * A scale's or rate's number as a person types it, fractions too.
+   * @param {"w" | "out" | "lr"} name
+   * @param {string} text
+   * @returns {Read}
+   */
+  function readNumber(name, text) {
+    const { config, errors } = parseField(name, name === "lr" ? text : `std:${text}`);
+    // With a comma, a link's rate is a whole schedule.
+    if (errors.length === 0 && !text.includes(",")) {
+      const value = name === "lr" ? config.lr.initial : /** @type {{std: number}} */ (config[name]).std;
+      return { value, error: null };
+    }
+    const { min, max } = range(name);
+    const expected = `a number from ${min} to ${max}, such as 0.2 or 5/3`;
+    return { value: null, error: { field: name, expected, got: text || "nothing" } };
+  }
+
+  /**
+   * @param {"batch" | "seed"} name
+   * @param {string} text
+   * @returns {Read}
+   */
+  function readWhole(name, text) {
+    const { config, errors } = parseField(name, text);
+    return errors.length > 0 ? { value: null, error: errors[0] } : { value: config[name], error: null };
+  }
+
   return {
     module,
     presets,
+    range,
+    readNumber,
+    readWhole,
     newSeed: () => new_seed(),
     /** @param {string} fragment @returns {Link} */
     parseLink: (fragment) => parse_link(fragment),
@@ -68,20 +114,11 @@ export async function loadCore() {
     },
     /** The hidden weight matrices, then the output's. @param {Config} config @param {number} vocabulary @returns {WeightFacts[]} */
     weights: (config, vocabulary) => describe(config, vocabulary).layers,
-    /**
-     * A field's bounds; every one asked for here must be a number of Rust's schema.
-     * @param {string} name
-     * @returns {{min: number, max: number, doc: string}}
-     */
-    range(name) {
-      const field = fields.find((candidate) => candidate.name === name);
-      if (typeof field?.min !== "number" || typeof field.max !== "number") {
-        throw new TypeError(`schema field ${name}: expected a numeric range, got ${JSON.stringify(field)}`);
-      }
-      return { min: field.min, max: field.max, doc: field.doc };
-    },
   };
 }
+
+/** A link that says one field. @param {string} name @param {string} text @returns {Link} */
+const parseField = (name, text) => parse_link(`#${name}=${text.replace(/[%&]/g, encodeURIComponent)}`);
 
 /**
  * Compiles while the bytes arrive; a server that names another MIME type costs one more pass.

@@ -15,6 +15,27 @@ import { count, replayed, textFacts } from "./wording.js";
 
 /** A run that nobody pauses ends here: the largest step that fits the worker's count of steps left. */
 const FOREVER = 0xffff_ffff;
+/** A rate under a moving finger would fill the schedule with changes: it is set when the finger rests. */
+const RATE_RESTS_MS = 200;
+
+const REFUSED = {
+  config: "This can't be run",
+  text: "This text can't be used; the old one stays",
+  rate: "This learning rate can't be used",
+};
+
+/**
+ * A schedule with another rate from a step on, as Rust makes it of the step that the run is at.
+ * @param {Config["lr"]} lr
+ * @param {number} step
+ * @param {number} rate
+ * @returns {Config["lr"]}
+ */
+function rateFrom({ initial, changes }, step, rate) {
+  if (step === 0) return { initial: rate, changes };
+  const others = changes.filter(([from]) => from !== step);
+  return { initial, changes: [...others, /** @type {[number, number]} */ ([step, rate])].sort(([a], [b]) => a - b) };
+}
 
 /**
  * @param {Core} core
@@ -31,6 +52,11 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
   let news = "";
   /** What a link promised and the text in use did not keep: the next text is replayed to it. @type {State["replay"]} */
   let broken = null;
+  /** A learning rate on its way under a finger. @type {number | null} */
+  let movingRate = null;
+  let rateTimer = 0;
+  /** The step of the newest frame. */
+  let lastStep = 0;
   /** Where a text that comes in now is to be taken. */
   const goal = () => store.get().replay ?? broken;
 
@@ -38,10 +64,12 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     frame(frame) {
       // Rust trains in f32: seven digits say it all, and 0.1 is again 0.1.
       store.set({ rate: Number(frame.learning_rate[0].toPrecision(7)), awaited: false });
+      lastStep = frame.step;
       onFrame(frame);
     },
     started(config, used, info) {
       store.set({ config, textName: used.name, textIsBuiltIn: used.builtIn, text: info, awaited: true });
+      if (movingRate === null) store.set({ rateAsked: null });
       if (used !== textInUse) {
         textInUse = used;
         news = `${textFacts(used.name, info)}. `;
@@ -62,12 +90,14 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       writeAddress();
     },
     config(config) {
+      const { rate, rateAsked } = store.get();
       store.set({ config });
+      if (movingRate === null) store.set({ rate: rateAsked ?? rate, rateAsked: null });
       writeAddress();
     },
     refused(what, errors, kept) {
-      messages.errors(what === "text" ? "This text can't be used; the old one stays" : "This can't be run", errors);
-      store.set({ config: { ...kept }, awaited: false });
+      messages.errors(REFUSED[what], errors);
+      store.set({ config: { ...kept }, awaited: false, rateAsked: null });
       if (what === "config") client.pause();
     },
     failed(message, step, again) {
@@ -75,7 +105,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       messages.say("");
       store.set({ mode: again ? "broken" : "replaying", sum: null });
       if (again) {
-        messages.trouble("The training worker failed again", message, "Change a setting or reload the page.");
+        messages.trouble("The training worker failed again", message, "Press Reset, or reload the page.");
         return;
       }
       messages.trouble(
@@ -125,28 +155,88 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
   /** @param {Config} config @param {number} until */
   function restart(config, until) {
     broken = null;
-    store.set({ config, mode: until > 0 ? "replaying" : "resting", awaited: true, step: 0, sum: null });
+    forgetMovingRate();
+    lastStep = 0;
+    store.set({
+      config,
+      mode: until > 0 ? "replaying" : "resting",
+      awaited: true,
+      step: 0,
+      sum: null,
+      rateAsked: null,
+    });
     client.configure(config, until);
   }
 
-  return {
-    /** Restarts at step 0 with a Config of the controls, unless no link could say it. @param {Config} config */
-    change(config) {
-      const { errors } = core.printLink(config);
-      if (errors !== null) {
-        messages.errors("This setting can't be run", errors);
-        store.set({ config: { ...store.get().config } });
-        return;
-      }
-      messages.clear();
+  /** Restarts at step 0 with a Config, unless no link could say it. @param {Config} config */
+  function change(config) {
+    const { errors } = core.printLink(config);
+    if (errors !== null) {
+      messages.errors("This setting can't be run", errors);
+      store.set({ config: { ...store.get().config } });
+      return;
+    }
+    messages.clear();
+    store.set({ replay: null });
+    restart(config, 0);
+  }
+
+  /**
+   * Whether there is a worker to do it; without one, says what was not done.
+   * @param {string} undone
+   */
+  function canAnswer(undone) {
+    if (store.get().mode !== "broken") return true;
+    messages.trouble("The training worker failed again", undone, "Press Reset, or reload the page.");
+    return false;
+  }
+
+  /** From the current step on, without a restart. @param {number} rate */
+  function setLearningRate(rate) {
+    forgetMovingRate();
+    const { config, replay } = store.get();
+    if (!canAnswer(`The learning rate is not set to ${rate}.`)) {
+      store.set({ config: { ...config }, rateAsked: null });
+      return;
+    }
+    messages.clear();
+    broken = null;
+    // What is changed before the worker's own answer comes is to hold this rate too.
+    const expected = { ...config, lr: rateFrom(config.lr, lastStep, rate) };
+    store.set({ rateAsked: rate, config: core.printLink(expected).errors === null ? expected : config });
+    client.setLearningRate(rate);
+    // From here on the run is no longer the link's.
+    if (replay !== null) {
       store.set({ replay: null });
-      restart(config, 0);
+      client.pause();
+    }
+  }
+
+  /** Sets the rate that was on its way, before something else is done. */
+  function settleLearningRate() {
+    if (movingRate !== null) setLearningRate(movingRate);
+  }
+
+  function forgetMovingRate() {
+    clearTimeout(rateTimer);
+    movingRate = null;
+  }
+
+  return {
+    change,
+    /** Restarts at step 0 with some of the Config changed. @param {Partial<Config>} changed */
+    adjust(changed) {
+      settleLearningRate();
+      change({ ...store.get().config, ...changed });
     },
     reset() {
+      settleLearningRate();
+      messages.clear();
       store.set({ replay: null });
       restart(store.get().config, 0);
     },
     train() {
+      settleLearningRate();
       broken = null;
       store.set({ mode: "training", sum: null, replay: null });
       messages.say("Training.");
@@ -157,25 +247,18 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       client.pause();
     },
     step() {
+      settleLearningRate();
       broken = null;
       client.step();
     },
-    /** From the current step on, without a restart. @param {number} rate */
-    setLearningRate(rate) {
-      const { config, replay } = store.get();
-      const { errors } = core.printLink({ ...config, lr: { initial: rate, changes: [] } });
-      if (errors !== null) {
-        messages.errors("This learning rate can't be used", errors);
-        store.set({ config: { ...config } });
-        return;
-      }
-      broken = null;
-      client.setLearningRate(rate);
-      // From here on the run is no longer the link's.
-      if (replay !== null) {
-        store.set({ replay: null });
-        client.pause();
-      }
+    setLearningRate,
+    settleLearningRate,
+    /** A rate under the finger: shown now, set when the finger rests. @param {number} rate */
+    moveLearningRate(rate) {
+      forgetMovingRate();
+      movingRate = rate;
+      rateTimer = setTimeout(settleLearningRate, RATE_RESTS_MS);
+      store.set({ rateAsked: rate });
     },
     /** @param {number} threshold */
     setThreshold(threshold) {
@@ -193,15 +276,20 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     /** @param {string} name @param {Uint8Array} bytes */
     useText(name, bytes) {
+      if (!canAnswer(`${name} is not used.`)) return;
+      settleLearningRate();
       messages.clear();
       client.setText({ name, bytes, builtIn: false }, goal()?.step ?? 0);
     },
     useBuiltInText() {
+      if (!canAnswer("The text stays as it is.")) return;
+      settleLearningRate();
       messages.clear();
       client.setText(builtIn, goal()?.step ?? 0);
     },
     /** A link to the run as it is now, with step and checksum. */
     async link() {
+      settleLearningRate();
       const { step, sum } = await client.checksum();
       return address.link(core.printLinkAt(store.get().config, step, sum));
     },

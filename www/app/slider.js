@@ -30,19 +30,23 @@ export function logPositions({ min, max }) {
 }
 
 /**
+ * @typedef {object} SliderEvents
+ * @property {(value: number) => void} moved the slider is on its way
+ * @property {() => void} [rested] the slider has been let go
+ * @property {(text: string) => boolean} typed false if the text is no value, and the old one is to be shown again
+ */
+
+/**
  * @param {HTMLInputElement} slider
  * @param {HTMLInputElement} number
- * @param {{min: number, max: number, doc: string}} range
- * @param {(value: number) => void} onInput
+ * @param {{min: number, max: number}} range
+ * @param {SliderEvents} events
  */
-export function createSlider(slider, number, range, onInput) {
+export function createSlider(slider, number, range, { moved, rested, typed }) {
   const positions = logPositions(range);
   slider.min = "0";
   slider.max = String(positions.last);
   slider.step = "1";
-  number.min = String(range.min);
-  number.max = String(range.max);
-  number.step = "any";
   let describe = (/** @type {number} */ value) => String(value);
   let shown = Number.NaN;
 
@@ -56,18 +60,32 @@ export function createSlider(slider, number, range, onInput) {
     slider.setAttribute("aria-valuetext", describe(value));
   }
 
-  slider.addEventListener("input", () => onInput(positions.value(slider.valueAsNumber)));
-  number.addEventListener("change", () => {
-    if (Number.isFinite(number.valueAsNumber)) onInput(number.valueAsNumber);
-    else show(shown);
+  slider.addEventListener("input", () => moved(positions.value(slider.valueAsNumber)));
+  // A held key sends a change with every step, a finger only when it lets go.
+  let keyHeld = false;
+  slider.addEventListener("keydown", () => {
+    keyHeld = true;
   });
-  // The browser's own arrows would add 1, which no scale wants: walk the slider's positions.
+  slider.addEventListener("keyup", () => {
+    keyHeld = false;
+    rested?.();
+  });
+  slider.addEventListener("pointerdown", () => {
+    keyHeld = false;
+  });
+  slider.addEventListener("change", () => {
+    if (!keyHeld) rested?.();
+  });
+  number.addEventListener("change", () => {
+    if (!typed(number.value.trim())) show(shown);
+  });
+  // Adding 1 is what no scale wants: the arrows walk the slider's positions.
   number.addEventListener("keydown", (event) => {
     const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (by === undefined) return;
     event.preventDefault();
     const position = Math.min(positions.last, Math.max(0, positions.position(shown) + by));
-    onInput(positions.value(position));
+    moved(positions.value(position));
   });
 
   return {

@@ -14,6 +14,7 @@
  * @property {string | null} sum the checksum there; null while the run moves
  * @property {{step: number, sum: string | null} | null} replay what a replay is bound for
  * @property {number | null} rate the learning rate of the step at hand
+ * @property {number | null} rateAsked one asked for that the run does not have yet
  * @property {number} layer the layer of the saturation map
  */
 

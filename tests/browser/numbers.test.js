@@ -1,0 +1,116 @@
+// Numbers typed and dragged: read as Rust reads them, refused by name, and in force before whatever is done next.
+
+import { expect, figures, number, open, rested, test, type } from "./page.js";
+
+test("a fraction is typed as a link writes it", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming");
+  const before = await figures(page);
+  await type(page, "w-number", "2");
+  await expect(page.locator("#w-hint")).toHaveText("W1: std 2 / √30 = 0.365");
+  await type(page, "w-number", " 5/3 ");
+  await expect(page.locator("#w-hint")).toHaveText("W1: std 5/3 / √30 = 0.304");
+  await expect(page.locator("#w-number")).toHaveValue("1.667");
+  await expect(page.locator("#preset-changes")).toBeHidden();
+  expect(await figures(page)).toEqual(before);
+  await type(page, "lr-number", "1/4");
+  await expect(page.locator("#lr-number")).toHaveValue("0.25");
+});
+
+test("what is no number is refused by name, and the old value stays", async ({ page }) => {
+  await open(page);
+  const before = await figures(page);
+  const alert = page.getByRole("alert");
+  for (const [id, text, said] of [
+    ["w-number", "0,5", "w: expected a number from 0 to 100, such as 0.2 or 5/3, got 0,5"],
+    ["out-number", "1/0", "out: expected a number from 0 to 100, such as 0.2 or 5/3, got 1/0"],
+    ["out-number", "2%35&seed=1", "out: expected a number from 0 to 100, such as 0.2 or 5/3, got 2%35&seed=1"],
+    ["lr-number", "0.1,5:1", "lr: expected a number from 0 to 100, such as 0.2 or 5/3, got 0.1,5:1"],
+    ["lr-number", "", "lr: expected a number from 0 to 100, such as 0.2 or 5/3, got nothing"],
+    ["batch", "-3", "batch: expected a whole number from 1 to 256, got -3"],
+    ["batch", "1.5", "batch: expected a whole number from 1 to 256, got 1.5"],
+    ["seed", "-1", "seed: expected a whole number from 0 to 4294967295, got -1"],
+    ["seed", "99999999999", "seed: expected a whole number from 0 to 4294967295, got 99999999999"],
+  ]) {
+    const field = page.locator(`#${id}`);
+    const old = await field.inputValue();
+    await field.press("ControlOrMeta+a");
+    await (text === "" ? field.press("Delete") : page.keyboard.type(text));
+    await page.keyboard.press("Enter");
+    await expect(alert.getByRole("listitem")).toHaveText([said]);
+    await expect(field).toHaveValue(old);
+    await page.getByRole("button", { name: "Dismiss" }).click();
+  }
+  expect(await figures(page)).toEqual(before);
+});
+
+test("a learning rate that was refused is forgotten with the next good one, and with Reset", async ({ page }) => {
+  await open(page);
+  const alert = page.getByRole("alert");
+  for (const mend of [() => type(page, "lr-number", "0.2"), () => page.locator("#reset").click()]) {
+    await type(page, "lr-number", "1000");
+    await expect(alert).toContainText("lr: expected");
+    await mend();
+    await expect(alert).toBeHidden();
+  }
+});
+
+test("a rate typed, or still under the finger, holds for a step taken at once", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&lr=2&step=1");
+  await rested(page);
+  const expected = (await figures(page))[3];
+  for (const how of ["change", "input"]) {
+    await open(page, "#v=1&preset=kaiming");
+    await rested(page);
+    await page.evaluate((how) => {
+      const [number, slider] = ["lr-number", "lr"].map(
+        (id) => /** @type {HTMLInputElement} */ (document.getElementById(id)),
+      );
+      if (how === "change") number.value = "2";
+      else slider.value = "331";
+      (how === "change" ? number : slider).dispatchEvent(new Event(how, { bubbles: true }));
+      document.getElementById("step")?.click();
+    }, how);
+    await expect(page.locator("#lr-number")).toHaveValue("2");
+    await expect(page.locator("#step-count")).toHaveText("1");
+    await rested(page);
+    expect((await figures(page))[3], how).toBe(expected);
+  }
+});
+
+test("a rate still under the finger is kept by Reset and by another setting", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming");
+  await rested(page);
+  const drag = (/** @type {string} */ then) =>
+    page.evaluate((then) => {
+      const slider = /** @type {HTMLInputElement} */ (document.getElementById("lr"));
+      slider.value = String(slider.valueAsNumber + 30);
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      document.getElementById(then)?.click();
+    }, then);
+  await drag("reset");
+  await rested(page);
+  const rate = await page.locator("#lr-number").inputValue();
+  expect(Number(rate)).toBeGreaterThan(0.15);
+  await expect.poll(() => page.url()).toContain(`lr=${rate}`);
+  await drag("norm");
+  await rested(page);
+  await expect.poll(() => page.url()).toMatch(/norm=batch.*&lr=0\.[34]/);
+});
+
+test("a rate under the finger while it trains becomes one change, not one for each position", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(10);
+  await page.evaluate(async () => {
+    const slider = /** @type {HTMLInputElement} */ (document.getElementById("lr"));
+    for (let position = 200; position < 230; position += 3) {
+      slider.value = String(position);
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    slider.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  await expect.poll(() => page.url()).toMatch(/lr=0\.1,\d+:[\d.]+,100000:0\.01&step=/);
+});
