@@ -99,12 +99,16 @@ export class Client {
   }
 
   step() {
-    this.#command({ kind: "step" });
+    if (this.#waiting) this.#waiting.until = Math.max(1, this.#waiting.until);
+    else this.#command({ kind: "step" });
   }
 
   /** @param {number} rate from the current step on */
   setLearningRate(rate) {
-    this.#post({ kind: "rate", rate });
+    if (this.#waiting) {
+      const { config, until } = this.#waiting;
+      this.#waiting = { config: { ...config, lr: { ...config.lr, initial: rate } }, until };
+    } else this.#post({ kind: "rate", rate });
   }
 
   /** @param {number} threshold */
@@ -116,9 +120,15 @@ export class Client {
   /** @returns {Promise<{step: number, sum: string}>} where the run is now; rejected if the worker fails meanwhile */
   checksum() {
     return new Promise((resolve, reject) => {
+      if (this.#worker === undefined) return reject(new Error("there is no worker"));
       this.#checksumWaiters.push({ resolve, reject });
-      this.#post({ kind: "checksum" });
+      this.#askChecksum();
     });
+  }
+
+  /** Asks for those who wait for it; while a Config waits too, its own run is the one to ask about. */
+  #askChecksum() {
+    if (this.#checksumWaiters.length > 0 && this.#waiting === null) this.#post({ kind: "checksum" });
   }
 
   /** @param {{buffer: ArrayBuffer}} frame not to be read any more */
@@ -163,6 +173,7 @@ export class Client {
   #receive(message) {
     if (message.kind === "failed") return this.#fail(message.message);
     if (message.kind === "refused") return this.#refused(message.what, message.errors);
+    if (message.kind === "checksum") return this.#checksumCame(message);
     if (message.kind === "frame") this.#lent.add(message.buffer);
     if (message.epoch < this.#oldestEpoch) {
       if (message.kind === "frame") this.recycle(message);
@@ -192,9 +203,6 @@ export class Client {
         this.#failedSinceRest = false;
         if (this.#waiting === null && message.order === this.#order) this.#events.rested(message);
         break;
-      case "checksum":
-        for (const { resolve } of this.#checksumWaiters.splice(0)) resolve(message);
-        break;
       case "config":
         this.#run.config = message.config;
         this.#events.config(message.config);
@@ -208,6 +216,13 @@ export class Client {
     const { config, until } = this.#waiting;
     this.#waiting = null;
     this.configure(config, until);
+    this.#askChecksum();
+  }
+
+  /** @param {Extract<FromWorker, {kind: "checksum"}>} message */
+  #checksumCame(message) {
+    if (this.#waiting !== null || message.epoch < this.#oldestEpoch) this.#askChecksum();
+    else for (const { resolve } of this.#checksumWaiters.splice(0)) resolve(message);
   }
 
   /**

@@ -1,0 +1,77 @@
+// What is pressed while a network is still on its way is not lost.
+
+import { expect, figures, open, rested, test } from "./page.js";
+
+/** @import { Page } from "@playwright/test" */
+
+/**
+ * Within one task drags the hidden scale to two places, so that the second network waits for the first, and then acts.
+ * @param {Page} page
+ * @param {{press?: string, rate?: string}} act
+ */
+const dragAnd = (page, { press, rate }) =>
+  page.evaluate(
+    ({ press, rate }) => {
+      const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
+      for (const position of ["250", "200"]) {
+        input("w").value = position;
+        input("w").dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      if (press !== undefined) input(press).click();
+      if (rate === undefined) return;
+      input("lr-number").value = rate;
+      input("lr-number").dispatchEvent(new Event("change", { bubbles: true }));
+    },
+    { press, rate },
+  );
+
+/** A clipboard that a test can read: the page's title. @param {Page} page */
+const copiesToTitle = (page) =>
+  page.addInitScript(() => {
+    const writeText = async (/** @type {string} */ text) => {
+      document.title = text;
+    };
+    Object.defineProperty(navigator, "clipboard", { value: { writeText } });
+  });
+
+test("Step pressed while a network is on its way is made with that network", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await dragAnd(page, { press: "step" });
+  await expect(page.locator("#step-count")).toHaveText("1");
+  await rested(page);
+  await expect(page.locator("#status")).toHaveText("At step 1.");
+});
+
+test("Copy link pressed while a network waits copies that network", async ({ page }) => {
+  await copiesToTitle(page);
+  await open(page);
+  await rested(page);
+  await dragAnd(page, { press: "copy-link" });
+  await expect(page).toHaveTitle(/#v=1&w=std:[\d.]+&step=0&sum=[0-9a-f]{16}$/);
+  const scale = await page.locator("#w-number").inputValue();
+  const [, , , sum] = await figures(page);
+  expect(await page.title()).toContain(`w=std:${scale}&step=0&sum=${sum}`);
+});
+
+test("Copy link pressed just before a change copies the network after it", async ({ page }) => {
+  await copiesToTitle(page);
+  await open(page);
+  await rested(page);
+  await page.evaluate(() => {
+    document.getElementById("copy-link")?.click();
+    document.getElementById("norm")?.click();
+  });
+  await expect(page).toHaveTitle(/#v=1&norm=batch&step=0&sum=[0-9a-f]{16}$/);
+  const [, , , sum] = await figures(page);
+  expect(await page.title()).toContain(`sum=${sum}`);
+});
+
+test("a learning rate set while a network waits holds from its step 0", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await dragAnd(page, { rate: "0.7" });
+  await rested(page);
+  await expect.poll(() => page.url()).toMatch(/#v=1&w=std:[\d.]+&lr=0\.7,100000:0\.01$/);
+  await expect(page.locator("#lr-number")).toHaveValue("0.7");
+});
