@@ -1,7 +1,7 @@
 // Wires the page: elements to their modules, modules to each other. Decides nothing.
 
 import { createControls } from "./app/controls.js";
-import { loadCore, missingFeature } from "./app/core.js";
+import { fetched, loadCore, missingFeature } from "./app/core.js";
 import { createExperiment } from "./app/experiment.js";
 import { createMessages } from "./app/messages.js";
 import { createStore } from "./app/store.js";
@@ -34,16 +34,19 @@ const messages = createMessages({
   title: element("alert-title"),
   list: element("alert-list"),
   dismiss: element("alert-dismiss"),
+  next: element("preset"),
   status: element("status"),
 });
 
 async function open() {
   messages.say("Starting…");
-  const response = fetch(new URL("./text/names.txt", import.meta.url));
-  const core = await loadCore();
-  const text = await response;
-  if (!text.ok) throw new Error(`names.txt: expected the built-in names, got status ${text.status}`);
-  const names = { name: "Built-in names", builtIn: true, bytes: new Uint8Array(await text.arrayBuffer()) };
+  const [core, bytes] = await Promise.all([
+    loadCore(),
+    fetched(new URL("./text/names.txt", import.meta.url), "names.txt: expected the built-in names").then((response) =>
+      response.arrayBuffer(),
+    ),
+  ]);
+  const names = { name: "Built-in names", builtIn: true, bytes: new Uint8Array(bytes) };
 
   const address = createAddress((fragment) => experiment.open(fragment));
   const store = createStore({

@@ -113,3 +113,31 @@ test("where the clipboard refuses, the link stands selected to be copied by hand
   });
   expect(selected).toBe(true);
 });
+
+test("Copy link beyond the last step that a link can name says what the link lacks", async ({ page }) => {
+  await page.addInitScript(() => {
+    const writeText = async (/** @type {string} */ text) => {
+      document.title = text;
+    };
+    Object.defineProperty(navigator, "clipboard", { value: { writeText } });
+    // Ten million steps take too long: the worker's answer is put that far.
+    const { get, set } = /** @type {Required<PropertyDescriptor>} */ (
+      Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage")
+    );
+    Object.defineProperty(Worker.prototype, "onmessage", {
+      get,
+      set(listener) {
+        set.call(this, (/** @type {MessageEvent} */ { data }) =>
+          listener({ data: data.kind === "checksum" ? { ...data, step: 10_000_001 } : data }),
+        );
+      },
+    });
+  });
+  await open(page);
+  await rested(page);
+  await page.getByRole("button", { name: "Copy link" }).click();
+  await expect(page.locator("#status")).toHaveText(
+    "Link copied. It begins at step 0, without a checksum: step 10,000,001 is beyond what a link can name.",
+  );
+  await expect(page).toHaveTitle(/#v=1$/);
+});

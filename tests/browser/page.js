@@ -102,6 +102,24 @@ export const picture = (canvas) =>
     return { painted: painted / pixels.length, colors: new Set(pixels).size, hash };
   });
 
+/** @typedef {{lastWorker: Worker, lastFrame: object}} Kept */
+
+/** Keeps hold of the page's worker and of a copy of its last frame. @param {Page} page */
+export const keepWorker = (page) =>
+  page.addInitScript(() => {
+    const Native = Worker;
+    window.Worker = class extends Native {
+      /** @param {string | URL} url @param {WorkerOptions} [options] */
+      constructor(url, options) {
+        super(url, options);
+        Object.assign(window, { lastWorker: this });
+        this.addEventListener("message", ({ data }) => {
+          if (data.kind === "frame") Object.assign(window, { lastFrame: structuredClone(data) });
+        });
+      }
+    };
+  });
+
 /**
  * Drops a file on the page, as a hand would.
  * @param {Page} page

@@ -1,25 +1,8 @@
-// The run: Train, Pause, Step and Reset, the learning rate on the way, numbers that overflow, and a worker that dies.
+// The run: Train, Pause, Step and Reset, the learning rate on the way, and numbers that overflow.
 
-import { expect, figures, number, open, picture, rested, test, type } from "./page.js";
+import { expect, figures, keepWorker, number, open, picture, rested, test, type } from "./page.js";
 
-/** @import { Page } from "@playwright/test" */
-/** @typedef {{lastWorker: Worker, lastFrame: object}} Kept */
-
-/** Keeps hold of the page's worker and of a copy of its last frame. @param {Page} page */
-const keepWorker = (page) =>
-  page.addInitScript(() => {
-    const Native = Worker;
-    window.Worker = class extends Native {
-      /** @param {string | URL} url @param {WorkerOptions} [options] */
-      constructor(url, options) {
-        super(url, options);
-        Object.assign(window, { lastWorker: this });
-        this.addEventListener("message", ({ data }) => {
-          if (data.kind === "frame") Object.assign(window, { lastFrame: structuredClone(data) });
-        });
-      }
-    };
-  });
+/** @import { Kept } from "./page.js" */
 
 test("training moves the loss, and Pause stops it", async ({ page }) => {
   await open(page);
@@ -143,43 +126,6 @@ test("a run that overflows says so in numbers and goes on", async ({ page }) => 
   await expect(page.locator("#loss")).toHaveText(/NaN|∞/);
   await page.getByRole("combobox", { name: "Preset" }).selectOption("kaiming");
   await expect.poll(() => number(page, "loss")).toBeLessThan(3.5);
-});
-
-test("when the worker dies, the run is replayed to where it was", async ({ page }) => {
-  await keepWorker(page);
-  await open(page);
-  for (const step of ["1", "2"]) {
-    await page.getByRole("button", { name: "Step" }).click();
-    await expect(page.locator("#step-count")).toHaveText(step);
-  }
-  const before = await figures(page);
-  await page.evaluate(() => {
-    const { lastWorker } = /** @type {Kept} */ (/** @type {unknown} */ (window));
-    lastWorker.dispatchEvent(new ErrorEvent("error", { message: "unreachable", cancelable: true }));
-  });
-  await expect(page.getByRole("alert")).toContainText("the run is being replayed");
-  await expect(page.getByRole("alert")).toContainText("unreachable");
-  await expect(page.locator("#status")).toContainText("At step 2");
-  expect(await figures(page)).toEqual(before);
-});
-
-test("a browser without SIMD is told what it lacks", async ({ page }) => {
-  await page.addInitScript(() => {
-    WebAssembly.validate = () => false;
-  });
-  await page.goto("./");
-  await expect(page.getByRole("alert")).toContainText("This browser has no WebAssembly SIMD");
-  await expect(page.getByRole("button", { name: "Train" })).toBeDisabled();
-});
-
-test("a site without its names says which file is missing", async ({ page }) => {
-  await page.addInitScript(() => {
-    const native = window.fetch;
-    window.fetch = async (input, init) =>
-      /names[^/]*\.txt$/.test(String(input)) ? new Response(null, { status: 404 }) : native(input, init);
-  });
-  await page.goto("./");
-  await expect(page.getByRole("alert")).toContainText("names.txt: expected the built-in names, got status 404");
 });
 
 test("Train pressed before a restart has come to rest trains on", async ({ page }) => {

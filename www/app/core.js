@@ -97,15 +97,16 @@ export async function loadCore() {
       }
     },
     /**
-     * The link's fragment at a step, with its checksum; without them where the step is one no link can name.
+     * The link's fragment at a step, with its checksum; not `whole`, but without them, where no link can name the step.
      * @param {Config} config
      * @param {number} step
      * @param {string} sum
-     * @returns {string}
+     * @returns {{fragment: string, whole: boolean}}
      */
     printLinkAt(config, step, sum) {
       const fragment = print_link(config, step, sum);
-      return parse_link(fragment).errors.length === 0 ? fragment : print_link(config);
+      const whole = parse_link(fragment).errors.length === 0;
+      return { fragment: whole ? fragment : print_link(config), whole };
     },
     /** The fields in which a Config differs from its preset. @param {Config} config @returns {string[]} */
     changes(config) {
@@ -121,13 +122,25 @@ export async function loadCore() {
 const parseField = (name, text) => parse_link(`#${name}=${text.replace(/[%&]/g, encodeURIComponent)}`);
 
 /**
+ * @param {URL} url
+ * @param {string} expected names the file and what should have come
+ * @returns {Promise<Response>}
+ */
+export async function fetched(url, expected) {
+  const response = await fetch(url).catch((/** @type {unknown} */ reason) => {
+    throw new Error(`${expected}, got no answer (${reason}). Check the connection and reload the page.`);
+  });
+  if (!response.ok) throw new Error(`${expected}, got status ${response.status}. The site is incomplete.`);
+  return response;
+}
+
+/**
  * Compiles while the bytes arrive; a server that names another MIME type costs one more pass.
  * @param {URL} url
  * @returns {Promise<WebAssembly.Module>}
  */
 async function compile(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.pathname}: expected the wasm module, got status ${response.status}`);
+  const response = await fetched(url, `${url.pathname}: expected the wasm module`);
   if (response.headers.get("Content-Type")?.startsWith("application/wasm")) {
     return WebAssembly.compileStreaming(response);
   }

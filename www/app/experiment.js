@@ -149,7 +149,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     const { config, mode, step, sum, replay } = store.get();
     if (mode === "replaying" || mode === "broken" || replay !== null) return;
     const rests = mode === "resting" && step > 0 && sum !== null;
-    address.write(rests ? core.printLinkAt(config, step, sum) : (core.printLink(config).fragment ?? ""));
+    address.write(rests ? core.printLinkAt(config, step, sum).fragment : (core.printLink(config).fragment ?? ""));
   }
 
   /** @param {Config} config @param {number} until */
@@ -287,11 +287,12 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       messages.clear();
       client.setText(builtIn, goal()?.step ?? 0);
     },
-    /** A link to the run as it is now, with step and checksum. */
+    /** A link to the run as it is now; `whole` with step and checksum. */
     async link() {
       settleLearningRate();
       const { step, sum } = await client.checksum();
-      return address.link(core.printLinkAt(store.get().config, step, sum));
+      const { fragment, whole } = core.printLinkAt(store.get().config, step, sum);
+      return { href: address.link(fragment), step, whole };
     },
     recycle: /** @param {{buffer: ArrayBuffer}} frame */ (frame) => client.recycle(frame),
   };

@@ -5,11 +5,17 @@
 /** @typedef {ReturnType<typeof createMessages>} Messages */
 
 /**
- * @param {{alert: HTMLElement, title: HTMLElement, list: HTMLElement, dismiss: HTMLElement, status: HTMLElement}} elements
+ * @param {{alert: HTMLElement, title: HTMLElement, list: HTMLElement, dismiss: HTMLElement, next: HTMLElement, status: HTMLElement}} elements
+ *   `next` is where a keyboard goes on after Dismiss, unless the alert interrupted it elsewhere
  */
-export function createMessages({ alert, title, list, dismiss, status }) {
+export function createMessages({ alert, title, list, dismiss, next, status }) {
+  /** @type {Element | null} */
+  let interrupted = null;
   dismiss.addEventListener("click", () => {
     alert.hidden = true;
+    if (interrupted instanceof HTMLElement) interrupted.focus();
+    // Nothing had the focus, or what had it is hidden or disabled by now.
+    if (document.activeElement === document.body || document.activeElement === dismiss) next.focus();
   });
 
   /** @param {string} heading @param {(string | Node)[][]} lines */
@@ -23,6 +29,7 @@ export function createMessages({ alert, title, list, dismiss, status }) {
       }),
     );
     alert.hidden = false;
+    if (document.activeElement !== dismiss) interrupted = document.activeElement;
   }
 
   return {

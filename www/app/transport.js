@@ -1,6 +1,6 @@
 // The buttons that move the run, the replay's progress and Copy link.
 
-import { textFacts } from "./wording.js";
+import { count, textFacts } from "./wording.js";
 
 /** @import { Experiment } from "./experiment.js" */
 /** @import { Messages } from "./messages.js" */
@@ -34,23 +34,26 @@ export function createTransport(elements, store, experiment, messages) {
   link.addEventListener("focus", () => link.select());
 
   async function copy() {
-    const text = await experiment.link().catch(() => null);
+    const made = await experiment.link().catch(() => null);
     // A worker that failed has been told of already.
-    if (text === null) return;
+    if (made === null) return;
+    const { href, step: at, whole } = made;
     const { text: info, textIsBuiltIn, textName } = store.get();
-    const only =
-      textIsBuiltIn || info === null ? "" : ` It replays only with the same text (${textFacts(textName, info)}).`;
-    link.value = text;
+    const far = whole
+      ? ""
+      : ` It begins at step 0, without a checksum: step ${count(at)} is beyond what a link can name.`;
+    const only = textIsBuiltIn || info === null ? "" : ` It needs the same text (${textFacts(textName, info)}).`;
+    link.value = href;
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(href);
       link.hidden = true;
-      messages.say(`Link copied.${only}`);
+      messages.say(`Link copied.${far}${only}`);
     } catch {
       // A browser may refuse the clipboard; then the person copies by hand.
       link.hidden = false;
       link.focus();
       link.select();
-      messages.say(`The link stands selected beneath the button, to be copied by hand.${only}`);
+      messages.say(`The link stands selected beneath the button, to be copied by hand.${far}${only}`);
     }
   }
 
@@ -63,7 +66,11 @@ export function createTransport(elements, store, experiment, messages) {
       reset.disabled = mode === "starting";
       copyLink.disabled = mode !== "resting" && mode !== "training";
     }
-    if (changed.has("mode") || changed.has("replay")) replay.hidden = mode !== "replaying" || bound === null;
+    if (changed.has("mode") || changed.has("replay")) {
+      const ended = mode !== "replaying" || bound === null;
+      if (ended && document.activeElement === cancel) train.focus();
+      replay.hidden = ended;
+    }
   });
 
   return {

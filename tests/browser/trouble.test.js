@@ -1,0 +1,125 @@
+// What goes wrong: a worker that dies, files and features that are missing; how it is told, and how a person goes on.
+
+import { drop, expect, figures, keepWorker, number, open, rested, test, type } from "./page.js";
+
+/** @import { Page } from "@playwright/test" */
+/** @import { Kept } from "./page.js" */
+
+/** As a trap in wasm does. @param {Page} page @param {number} [times] each time the worker that replaced the one before */
+const killWorker = (page, times = 1) =>
+  page.evaluate((times) => {
+    for (let i = 0; i < times; i += 1) {
+      const { lastWorker } = /** @type {Kept} */ (/** @type {unknown} */ (window));
+      lastWorker.dispatchEvent(new ErrorEvent("error", { message: "unreachable", cancelable: true }));
+    }
+  }, times);
+
+test("when the worker dies, the run is replayed to where it was", async ({ page }) => {
+  await keepWorker(page);
+  await open(page);
+  for (const step of ["1", "2"]) {
+    await page.getByRole("button", { name: "Step" }).click();
+    await expect(page.locator("#step-count")).toHaveText(step);
+  }
+  const before = await figures(page);
+  await killWorker(page);
+  await expect(page.getByRole("alert")).toContainText("the run is being replayed");
+  await expect(page.getByRole("alert")).toContainText("unreachable");
+  await expect(page.locator("#status")).toContainText("At step 2");
+  expect(await figures(page)).toEqual(before);
+});
+
+test("a browser without SIMD is told what it lacks", async ({ page }) => {
+  await page.addInitScript(() => {
+    WebAssembly.validate = () => false;
+  });
+  await page.goto("./");
+  await expect(page.getByRole("alert")).toContainText("This browser has no WebAssembly SIMD");
+  await expect(page.getByRole("button", { name: "Train" })).toBeDisabled();
+});
+
+test("a site without its names says which file is missing", async ({ page }) => {
+  await page.addInitScript(() => {
+    const native = window.fetch;
+    window.fetch = async (input, init) =>
+      /names[^/]*\.txt$/.test(String(input)) ? new Response(null, { status: 404 }) : native(input, init);
+  });
+  await page.goto("./");
+  await expect(page.getByRole("alert")).toContainText("names.txt: expected the built-in names, got status 404");
+});
+
+test("a site whose names can't be fetched names the file and what to do", async ({ page }) => {
+  await page.addInitScript(() => {
+    const native = window.fetch;
+    window.fetch = (input, init) =>
+      /names[^/]*\.txt$/.test(String(input)) ? Promise.reject(new TypeError("no network")) : native(input, init);
+  });
+  await page.goto("./");
+  await expect(page.getByRole("alert")).toContainText(
+    "names.txt: expected the built-in names, got no answer (TypeError: no network). Check the connection and reload",
+  );
+});
+
+test("a wasm module and names that both fail are one alert, and nothing uncaught", async ({ page }) => {
+  await page.addInitScript(() => {
+    window.fetch = (input) =>
+      /\.wasm$/.test(String(input))
+        ? new Promise((_, reject) => setTimeout(() => reject(new TypeError("no network")), 100))
+        : Promise.reject(new TypeError("no network"));
+  });
+  await page.goto("./");
+  await expect(page.getByRole("alert")).toContainText("The page could not start");
+  await page.waitForTimeout(200);
+});
+
+test("after a worker has failed twice, a rate and a text are said not to be used, and Reset mends it", async ({
+  page,
+}) => {
+  await keepWorker(page);
+  await open(page);
+  await page.getByRole("button", { name: "Step" }).click();
+  await expect(page.locator("#step-count")).toHaveText("1");
+  await killWorker(page, 2);
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("The training worker failed again");
+  await type(page, "lr-number", "0.3");
+  await expect(alert).toContainText("The learning rate is not set to 0.3.");
+  await expect(page.locator("#lr-number")).toHaveValue("0.1");
+  await drop(page, "letters.txt", [0x61, 0x0a, 0x62]);
+  await expect(alert).toContainText("letters.txt is not used.");
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expect(alert).toBeHidden();
+  await rested(page);
+  expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
+  await type(page, "lr-number", "0.3");
+  await expect.poll(() => page.url()).toContain("lr=0.3");
+});
+
+test("an error is seen where the page is scrolled to", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page, "#v=1&preset=deep-gain-3");
+  for (const id of ["w-number", "batch"]) {
+    await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+    await type(page, id, "1000");
+    await expect(page.getByRole("alert")).toBeInViewport({ ratio: 0.99 });
+    await expect(page.getByRole("button", { name: "Dismiss" })).toBeInViewport();
+    await page.getByRole("button", { name: "Dismiss" }).click();
+  }
+});
+
+test("after Dismiss and Cancel, the keyboard is where it was, or at what comes next", async ({ page }) => {
+  await open(page, "#v=1&foo=1");
+  const dismiss = page.getByRole("button", { name: "Dismiss" });
+  await dismiss.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#preset")).toBeFocused();
+  await type(page, "batch", "1000");
+  await expect(page.locator("#batch")).toBeFocused();
+  await dismiss.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#batch")).toBeFocused();
+  await open(page, "#v=1&step=10000000");
+  await page.getByRole("button", { name: "Cancel" }).press("Enter");
+  await expect(page.locator("#status")).toContainText("Replay cancelled");
+  await expect(page.getByRole("button", { name: "Train" })).toBeFocused();
+});
