@@ -5,11 +5,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
     cat <<'EOF'
-Usage: ./build.sh [serve | test | dist]
+Usage: ./build.sh [serve | test | dist | bench]
 
   serve   build the engine and serve the page for development (the default)
   test    check everything: Rust, wasm, JavaScript, and the built page in Chromium and Firefox
   dist    build the static site in dist/
+  bench   measure its speed beside others'; --help for more, bench/README.md for what is measured
 EOF
 }
 
@@ -128,7 +129,7 @@ run_tests() {
     node --test tests/js/*.test.js
     say "Types of JavaScript (tsc)"
     local room
-    for room in www www/worker www/shared tests; do
+    for room in www www/worker www/shared tests bench; do
         node node_modules/typescript/bin/tsc --project "$room"
     done
     say "Lints and formatting of JavaScript (Biome)"
@@ -138,11 +139,34 @@ run_tests() {
     say "Everything passed"
 }
 
-[ $# -le 1 ] || set -- too-many
+build_bench() {
+    build_site
+    say "Building what only the benchmark needs"
+    local made=target/bench/cargo/wasm32-unknown-unknown/release
+    # From its own folder, so that its own lockfile counts.
+    (cd bench && cargo build --locked --release --workspace --target wasm32-unknown-unknown --target-dir ../target/bench/cargo)
+    node node_modules/binaryen/bin/wasm-opt "$made/kernels.wasm" -O3 -o target/bench/kernels.wasm
+}
+
+run_bench() {
+    case " $* " in
+        *" -h "* | *" --help "*) ;;
+        *)
+            prepare
+            check_browsers
+            build_bench
+            say "Measuring"
+            ;;
+    esac
+    node bench/run.js "$@"
+}
+
+[ "${1:-}" = bench ] || [ $# -le 1 ] || set -- too-many
 case "${1:-serve}" in
     serve) serve ;;
     test) run_tests ;;
     dist) dist ;;
+    bench) run_bench "${@:2}" ;;
     -h | --help | help) usage ;;
     *)
         usage >&2

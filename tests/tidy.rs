@@ -31,7 +31,7 @@ fn sources(folder: &str, extensions: &[&str]) -> Vec<Source> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            let made = ["pkg", "public", "target"].iter().any(|name| path.ends_with(name));
+            let made = ["pkg", "public", "target", "node_modules"].iter().any(|name| path.ends_with(name));
             if path.is_dir() && !made {
                 walk(&path, found);
             } else if path.is_file() {
@@ -196,7 +196,7 @@ fn the_page_writes_no_markup_and_asks_nobody_else() {
 #[test]
 fn every_file_says_what_it_is_and_is_one_room() {
     let mut all = Vec::new();
-    for folder in ["src", "tests", "xtask", "examples", "www"] {
+    for folder in ["src", "tests", "xtask", "examples", "bench", "www"] {
         all.extend(sources(folder, &["rs", "js", "css"]));
     }
     let openings = ["//! ", "// ", "/* "];

@@ -1,0 +1,41 @@
+// Every measure of the benchmark, with the figure that must be reached and the one aimed at, in the table's order.
+
+/** @import { Measure } from "./report.js" */
+
+/** The two networks: S has one hidden layer of 200, D five of 100, both with batch norm and batches of 32. */
+export const NETWORKS = ["S", "D"];
+
+/**
+ * @param {string} name
+ * @param {string} unit
+ * @param {"higher" | "lower"} better
+ * @param {number | null} [must]
+ * @param {number | null} [aim]
+ * @returns {Measure}
+ */
+const measure = (name, unit, better, must = null, aim = null) => ({ name, unit, better, must, aim });
+
+/** Both networks' rows of one kind. @param {(network: string, i: number) => Measure} row */
+const each = (row) => NETWORKS.map(row);
+
+/** @type {Measure[]} */
+export const MEASURES = [
+  ...each((network, i) => measure(`${network} against PyTorch`, "×", "higher", [6, 5.5][i], [8, 7][i])),
+  ...each((network) => measure(`${network} against NumPy`, "×", "higher", 1.7, 2.3)),
+  ...each((network) => measure(`${network} against TensorFlow.js`, "×", "higher", 22, 35)),
+  ...each((network) => measure(`${network} against candle`, "×", "higher", 5, 7)),
+  measure("D's matrix products, share of peak", "%", "higher", 80, 95),
+  ...each((network, i) => measure(`${network}'s whole step, share of peak`, "%", "higher", [55, 65][i], [75, 85][i])),
+  ...each((network) => measure(`${network} in Firefox against Chromium`, "×", "higher", 0.85, 1)),
+  measure("D's preview", "ms", "lower", 4, 1.5),
+  measure("D's frame against a step", "×", "lower", 0.6, 0.25),
+  measure("evaluation of 182,625 examples by S", "s", "lower", 0.6, 0.3),
+  measure("longest slice of that evaluation", "ms", "lower"),
+  measure("size of the wasm, gzip -9", "KB", "lower", 90, 50),
+  measure("peak", "G/s", "higher"),
+  measure("D's forward products", "G/s", "higher"),
+  measure("D's weight gradients", "G/s", "higher"),
+  measure("D's input gradients", "G/s", "higher"),
+  ...each((network) => measure(`${network} in Chromium`, "steps/s", "higher")),
+  ...each((network) => measure(`${network} in Firefox`, "steps/s", "higher")),
+];

@@ -1,0 +1,120 @@
+// One round of the benchmark: everything is measured once, and what is compared is measured side by side.
+
+import { NETWORKS } from "./measures.js";
+
+/** @import { Call } from "./browsers.js" */
+
+/**
+ * @typedef {object} Peer Something that trains S and D
+ * @property {string} name
+ * @property {(network: string, seconds: number) => Promise<number>} steps a second
+ */
+
+/**
+ * @typedef {object} Bench
+ * @property {Call} chromium
+ * @property {Peer[]} peers
+ * @property {Peer | undefined} firefox
+ * @property {number} seconds of each reading
+ * @property {(name: string) => boolean} wanted
+ * @property {(name: string, value: number) => void} record
+ */
+
+/**
+ * Measures `anchor` before and after each of the others, since the machine's speed changes from second to second.
+ * Each hears its own figure, and the mean of the anchor's beside it.
+ * @param {() => Promise<number>} anchor
+ * @param {{read: () => Promise<number>, tell: (other: number, anchor: number) => void}[]} others
+ */
+async function between(anchor, others) {
+  if (others.length === 0) return;
+  let before = await anchor();
+  for (const { read, tell } of others) {
+    const other = await read();
+    const after = await anchor();
+    tell(other, (before + after) / 2);
+    before = after;
+  }
+}
+
+/** @param {Bench} bench */
+export async function round(bench) {
+  const { chromium, seconds, wanted, record } = bench;
+  for (const network of NETWORKS) await steps(bench, network);
+
+  const products = "D's matrix products, share of peak";
+  if (wanted(products)) {
+    const peak = () => chromium("kernels.peak", seconds / 2);
+    /** @type {Record<string, number>} */
+    let parts = {};
+    await between(peak, [
+      {
+        read: async () => {
+          parts = await chromium("kernels.gemms", 2 * seconds);
+          return parts.together;
+        },
+        tell: (together, peak) => {
+          record(products, (100 * together) / peak);
+          record("peak", peak / 1e9);
+          record("D's forward products", parts.forward / 1e9);
+          record("D's weight gradients", parts.weight / 1e9);
+          record("D's input gradients", parts.input / 1e9);
+        },
+      },
+    ]);
+  }
+
+  const preview = "D's preview";
+  if (wanted(preview)) record(preview, await chromium("ours.preview", "D", seconds));
+
+  const ofFrame = "D's frame against a step";
+  if (wanted(ofFrame)) {
+    const { step, frame } = await chromium("ours.frame", "D", 4 * seconds);
+    record(ofFrame, frame / step);
+  }
+
+  const ofEvaluation = "evaluation of 182,625 examples by S";
+  if (wanted(ofEvaluation)) {
+    const { seconds, longest, total } = await chromium("ours.evaluation");
+    if (total !== 182_625) throw new Error(`the text has ${total} examples`);
+    record(ofEvaluation, seconds);
+    record("longest slice of that evaluation", longest);
+  }
+}
+
+/**
+ * Whole steps of one network beside every peer's, Firefox's and the machine's peak.
+ * @param {Bench} bench @param {string} network
+ */
+async function steps({ chromium, peers, firefox, seconds, wanted, record }, network) {
+  const work = await chromium("ours.work", network);
+  const ours = () => chromium("ours.steps", network, seconds);
+  const others = peers.map((peer) => ({
+    name: `${network} against ${peer.name}`,
+    read: () => peer.steps(network, seconds),
+    tell: (/** @type {number} */ theirs, /** @type {number} */ ours) => ours / theirs,
+  }));
+  others.push({
+    name: `${network}'s whole step, share of peak`,
+    read: () => chromium("kernels.peak", seconds / 2),
+    tell: (peak, ours) => {
+      record(`${network} in Chromium`, ours);
+      return (100 * ours * work) / peak;
+    },
+  });
+  if (firefox !== undefined) {
+    others.push({
+      name: `${network} in Firefox against Chromium`,
+      read: () => firefox.steps(network, seconds),
+      tell: (theirs, ours) => {
+        record(`${network} in Firefox`, theirs);
+        return theirs / ours;
+      },
+    });
+  }
+  const chosen = others.filter(({ name }) => wanted(name));
+  await between(
+    ours,
+    chosen.map(({ name, read, tell }) => ({ read, tell: (other, anchor) => record(name, tell(other, anchor)) })),
+  );
+}

@@ -1,0 +1,38 @@
+// Rates and times from a clock that may tick in whole milliseconds, so nothing shorter than many ticks is timed.
+
+/** How long the work between two looks at the clock may take, about. */
+const CHUNK_MS = 10;
+
+/**
+ * How many times a second `work` could be done.
+ * @param {number} seconds how long to do it
+ * @param {(times: number) => void} work
+ */
+export function rate(seconds, work) {
+  // Twice, since what is done for the first time is slow.
+  let chunk = 1;
+  for (let pass = 0; pass < 2; pass++) {
+    const began = performance.now();
+    let done = 0;
+    for (; performance.now() - began < 2 * CHUNK_MS; done += chunk) work(chunk);
+    chunk = Math.max(1, Math.round((done * CHUNK_MS) / (performance.now() - began)));
+  }
+  const began = performance.now();
+  let done = 0;
+  let spent = 0;
+  for (; spent < seconds * 1000; spent = performance.now() - began) {
+    work(chunk);
+    done += chunk;
+  }
+  return (done * 1000) / spent;
+}
+
+/**
+ * @param {string} path from the root of the repository
+ * @returns {Promise<ArrayBuffer>}
+ */
+export async function load(path) {
+  const response = await fetch(new URL(`../../${path}`, import.meta.url));
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.arrayBuffer();
+}

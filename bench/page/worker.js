@@ -1,0 +1,19 @@
+// The benchmark's module worker, as the product's is one: what is measured in a browser is measured here.
+
+import * as kernels from "./kernels.js";
+import * as ours from "./ours.js";
+
+/** @type {Record<string, Record<string, (...values: any[]) => unknown>>} */
+const rooms = { kernels, ours };
+
+/** @param {MessageEvent<{name: string, values: unknown[]}>} event */
+self.onmessage = async ({ data: { name, values } }) => {
+  try {
+    const [room, work] = name.split(".");
+    self.postMessage({ result: await rooms[room][work](...values) });
+  } catch (thrown) {
+    self.postMessage({ error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) });
+  }
+};
+
+self.postMessage({ result: "ready" });

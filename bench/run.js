@@ -1,0 +1,102 @@
+// Runs the benchmark: see README.md. ./build.sh bench has built what it measures.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+import { launch, openWorker } from "./lib/browsers.js";
+import { MEASURES, NETWORKS } from "./lib/measures.js";
+import { createReport } from "./lib/report.js";
+import { round } from "./lib/rounds.js";
+import { serve } from "./lib/server.js";
+
+/** @import { Peer } from "./lib/rounds.js" */
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const REPORT = join(ROOT, "target/bench/report.json");
+
+const USAGE = `Usage: ./build.sh bench [--quick] [--rounds N] [--only PATTERN] [--long]
+
+  --quick          3 short rounds, for a first look
+  --rounds N       how many rounds (default: 7)
+  --only PATTERN   the measures whose name matches this regular expression
+  --long           a million steps where memory is watched, instead of 100,000`;
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    rounds: { type: "string" },
+    only: { type: "string", default: "" },
+    long: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  },
+});
+if (options.help) {
+  console.log(USAGE);
+  process.exit();
+}
+const rounds = Number(options.rounds ?? (options.quick ? 3 : 7));
+const seconds = options.quick ? 0.25 : 0.5;
+const pattern = new RegExp(options.only, "i");
+const wanted = (/** @type {string} */ name) => pattern.test(name);
+
+const report = createReport(MEASURES.filter(({ name, must }) => wanted(name) || (must === null && wanted("peak"))));
+const server = await serve(ROOT);
+/** @type {(() => unknown)[]} */
+const closing = [server.close];
+try {
+  await measure();
+} finally {
+  for (const close of closing.reverse()) await close();
+}
+
+async function measure() {
+  const chromium = await open("chromium");
+  const vocabulary = await chromium("ours.open");
+  await chromium("kernels.open", vocabulary);
+  /** @type {Peer[]} */
+  const peers = [];
+  const firefox = NETWORKS.some((network) => wanted(`${network} in Firefox`)) ? await openFirefox() : undefined;
+
+  // A browser compiles hot code anew while it runs, so its first seconds don't count.
+  console.error("Warming up");
+  const warm = options.quick ? 1 : 3;
+  await chromium("kernels.choosePeak", warm / 10);
+  await chromium("kernels.gemms", warm);
+  await chromium("ours.frame", "D", warm);
+  for (const network of NETWORKS) {
+    await chromium("ours.steps", network, warm);
+    for (const peer of peers) await peer.steps(network, warm);
+    await firefox?.steps(network, warm);
+  }
+  await chromium("ours.evaluation");
+
+  for (let i = 1; i <= rounds; i++) {
+    console.error(`Round ${i} of ${rounds}`);
+    await round({ chromium, peers, firefox, seconds, wanted, record: report.record });
+  }
+
+  const size = "size of the wasm, gzip -9";
+  if (wanted(size)) {
+    const wasm = readFileSync(join(ROOT, "www/pkg/initscope_bg.wasm"));
+    report.record(size, gzipSync(wasm, { level: 9 }).length / 1000);
+  }
+  console.log(report.table());
+  report.write(REPORT, {});
+}
+
+/** @param {"chromium" | "firefox"} name */
+async function open(name) {
+  const browser = await launch(name);
+  closing.push(() => browser.close());
+  const { call } = await openWorker(browser, server.origin);
+  return call;
+}
+
+/** @returns {Promise<Peer>} */
+async function openFirefox() {
+  const call = await open("firefox");
+  await call("ours.open");
+  return { name: "Firefox", steps: (network, seconds) => call("ours.steps", network, seconds) };
+}
