@@ -10,7 +10,7 @@ test("a dropped file is used, and the built-in names come back", async ({ page }
   await open(page);
   const before = await figures(page);
   await drop(page, "letters.txt", ownText);
-  await expect(page.locator("#text-facts")).toHaveText("letters.txt: 60 lines, 7 characters, V 8, ln V 2.079");
+  await expect(page.locator("#text-facts")).toHaveText("letters.txt: 60 lines, 7 distinct characters, V 8, ln V 2.079");
   await expect(page.locator("#status")).toContainText("letters.txt: 60 lines");
   await expect(page.locator("#uniform-loss")).toHaveText("2.079");
   await expect(page.locator("#vocabulary")).toHaveText("8");
@@ -25,7 +25,9 @@ test("a dropped file is used, and the built-in names come back", async ({ page }
 test("makemore's names start where the notebook does", async ({ page }) => {
   await open(page);
   await drop(page, "names.txt", [...(await readFile(new URL("../golden/makemore.txt", import.meta.url)))]);
-  await expect(page.locator("#text-facts")).toHaveText("names.txt: 32,033 lines, 26 characters, V 27, ln V 3.296");
+  await expect(page.locator("#text-facts")).toHaveText(
+    "names.txt: 32,033 lines, 26 distinct characters, V 27, ln V 3.296",
+  );
   await expect(page.locator("#starting-loss")).toHaveText(/^27\.88/);
 });
 

@@ -1,6 +1,7 @@
 // The two line charts and their text alternatives; made anew when the palette or the weight matrices change.
 
-import { createLossChart, createUpdateChart, lossColumns, updateColumns } from "../draw/line.js";
+import { lossColumns, updateColumns } from "../draw/columns.js";
+import { createLossChart, createUpdateChart } from "../draw/line.js";
 import { count, figure, lossFigure } from "./wording.js";
 
 /** @import { Frame } from "../shared/protocol.js" */
@@ -32,8 +33,8 @@ export function createCharts({ loss, update }) {
     /** @param {Frame} frame @param {{palette: Palette, words: boolean}} options */
     draw(frame, { palette, words }) {
       const current = matching(palette, frame.weight.length);
-      current.loss.draw(lossColumns(frame.history.loss, frame.loss[0], frame.uniform_loss[0]));
-      current.update.draw(updateColumns(frame.history.update));
+      current.loss.draw(lossColumns(frame.history.loss, frame.step, frame.loss[0], frame.uniform_loss[0]));
+      current.update.draw(updateColumns(frame.history.update, frame.step));
       loss.empty.hidden = frame.history.loss.points[0] > 0;
       update.empty.hidden = frame.history.update[0].points[0] > 0;
       if (!words) return;

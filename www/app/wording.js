@@ -8,6 +8,9 @@ const whole = new Intl.NumberFormat("en");
 /** @param {number} n a count */
 export const count = (n) => whole.format(n);
 
+/** @param {number} n @param {string} thing one of them */
+const counted = (n, thing) => `${count(n)} ${thing}${n === 1 ? "" : "s"}`;
+
 /**
  * A number at a fixed precision, with a real minus sign.
  * @param {number} x
@@ -41,7 +44,7 @@ export function startVerdict(first, uniform) {
   if (!Number.isFinite(first)) return `The loss starts at ${figure(first)}: the numbers overflow before any training.`;
   const above = first - uniform;
   if (above > 1) {
-    return `Starts ${above.toFixed(above < 100 ? 2 : 0)} above guessing uniformly: the untrained network is confident, and wrong.`;
+    return `Starts ${above < 100 ? above.toFixed(2) : figure(above, 5)} above guessing uniformly: the untrained network is confident, and wrong.`;
   }
   if (above > 0.1) return `Starts ${above.toFixed(2)} above guessing uniformly: nearly a fair start.`;
   if (above >= -0.1) return "Starts where guessing uniformly would: a fair start.";
@@ -87,7 +90,7 @@ export function formulas(weights) {
 
 /** @param {string} name @param {TextInfo} info */
 export const textFacts = (name, { lines, characters, vocabulary }) =>
-  `${name}: ${count(lines)} lines, ${count(characters)} characters, V\u00a0${vocabulary}, ln\u00a0V\u00a0${Math.log(vocabulary).toFixed(3)}`;
+  `${name}: ${counted(lines, "line")}, ${counted(characters, "distinct character")}, V\u00a0${vocabulary}, ln\u00a0V\u00a0${Math.log(vocabulary).toFixed(3)}`;
 
 /**
  * What a replay came to.
@@ -100,7 +103,7 @@ export const textFacts = (name, { lines, characters, vocabulary }) =>
 
 /** How a replay ended. @param {Verdict} verdict */
 export function replayed({ outcome, step, sum, expected }) {
-  const steps = step === 1 ? "1 step" : `${count(step)} steps`;
+  const steps = counted(step, "step");
   switch (outcome) {
     case "cancelled":
       return `Replay cancelled after ${steps}.`;

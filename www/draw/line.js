@@ -1,91 +1,40 @@
-// The two line charts, drawn by uPlot: the loss with its extremes and ln V, and log10 of update:data. Given histories.
+// The two line charts, drawn by uPlot: the loss with its extremes and ln V, and log10 of update:data. Given columns.
 
 import uPlot from "uplot";
-import { spread } from "./scale.js";
+import { logTicks, shortNumber, spread } from "./scale.js";
 
-/** @import { History } from "../shared/protocol.js" */
+/** @import { Columns } from "./columns.js" */
 /** @import { Palette } from "./color.js" */
 
 const HEIGHT = 210;
 const LABEL_GAP = 12;
-const COMPACT = new Intl.NumberFormat("en", { notation: "compact" });
+/** Room at the right for half of the last step's label, and for the names of the lines. */
+const RIGHT = 26;
+const NAMES_RIGHT = 34;
+/** Beyond any value: uPlot asks for an increment, and a log axis has none. */
+const ANY_INCREMENT = [1e40];
+/** A million steps and more: 1.25M. */
+const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 5 });
 /** Steps are whole: 1, 2, 5, 10 … 5e9. */
 const WHOLE_INCREMENTS = Array.from({ length: 30 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3));
-
-/** @typedef {(number | null)[]} Column */
-
-/**
- * The finite values of a row of a history; a gap where there is none.
- * @param {Float32Array} row
- * @param {number} points
- * @param {(value: number) => boolean} shows
- * @returns {Column}
- */
-function column(row, points, shows) {
-  return Array.from(row.subarray(0, points), (value) => (shows(value) ? value : null));
-}
-
-/**
- * The steps at which a history's points begin.
- * @param {number} points
- * @param {number} stride
- */
-const steps = (points, stride) => Array.from({ length: points }, (_, i) => i * stride);
 
 /** Two points at least, so that a run of one step has an axis. @param {number[]} xs @returns {[number, number]} */
 const span = (xs) => [0, Math.max(1, xs.at(-1) ?? 1)];
 
 /**
  * Loss on a log10 axis.
- * @param {History} history
- * @param {number} now the loss of the minibatch at hand, which no history holds before the first step
- * @param {number} uniform
- * @returns {uPlot.AlignedData}
- */
-export function lossColumns({ points: [n], stride: [stride], min, mean, max }, now, uniform) {
-  const positive = (/** @type {number} */ value) => value > 0 && value < Number.POSITIVE_INFINITY;
-  if (n === 0) {
-    const value = positive(now) ? now : null;
-    return [
-      [0, 1],
-      [value, null],
-      [value, null],
-      [value, null],
-      [uniform, uniform],
-    ];
-  }
-  const xs = steps(n, stride);
-  // One point more carries the line of ln V across a chart of a single step.
-  const tail = n === 1 ? 1 : 0;
-  if (tail) xs.push(1);
-  const rows = [max, min, mean].map((row) => [...column(row, n, positive), ...Array(tail).fill(null)]);
-  return [xs, ...rows, xs.map(() => uniform)];
-}
-
-/**
- * One line per weight matrix.
- * @param {History[]} histories
- * @returns {uPlot.AlignedData}
- */
-export function updateColumns(histories) {
-  const [{ points, stride }] = histories;
-  const xs = steps(points[0], stride[0]);
-  const rows = histories.map(({ mean }) => column(mean, points[0], Number.isFinite));
-  if (xs.length < 2) {
-    for (const row of rows) while (row.length < 2) row.push(null);
-    return [[0, Math.max(1, stride[0])], ...rows];
-  }
-  return [xs, ...rows];
-}
-
-/**
  * @param {HTMLElement} container
  * @param {Palette} palette
  */
 export function createLossChart(container, palette) {
   const base = { spanGaps: false, points: { show: pointsWhereFew } };
   return createChart(container, {
-    ...frameOptions(palette),
+    ...frameOptions(palette, {
+      incrs: ANY_INCREMENT,
+      splits: (_, __, low, high) => logTicks(low, high).map(({ value }) => value),
+      filter: (_, marks) => marks,
+      values: ({ scales: { y } }) => logTicks(y.min ?? 1, y.max ?? 1).map(({ label }) => label),
+    }),
     scales: { x: { time: false, range: (_, __, max) => span([max]) }, y: { distr: 3 } },
     series: [
       {},
@@ -106,8 +55,8 @@ export function createLossChart(container, palette) {
 export function createUpdateChart(container, palette, names) {
   const stroke = (/** @type {number} */ i) => (i === names.length - 1 ? palette.warm : palette.activation);
   return createChart(container, {
-    ...frameOptions(palette),
-    padding: [8, 26, 0, 0],
+    ...frameOptions(palette, { values: (_, marks) => marks.map(shortNumber) }),
+    padding: [8, names.length < 10 ? RIGHT : NAMES_RIGHT, 0, 0],
     scales: {
       x: { time: false, range: (_, __, max) => span([max]) },
       // The line at −3 always shows; whatever lies farther widens the axis.
@@ -134,11 +83,15 @@ function pointsWhereFew(chart, series) {
   return true;
 }
 
+/** @param {number} step */
+const stepLabel = (step) => (step < 1e6 ? step.toLocaleString("en") : COMPACT.format(step));
+
 /**
  * @param {Palette} palette
+ * @param {uPlot.Axis} y
  * @returns {Pick<uPlot.Options, "width" | "height" | "axes" | "legend" | "cursor" | "padding">}
  */
-function frameOptions(palette) {
+function frameOptions(palette, y) {
   const axis = {
     stroke: palette.muted,
     grid: { stroke: palette.rule, width: 1 },
@@ -148,7 +101,7 @@ function frameOptions(palette) {
   return {
     width: 300,
     height: HEIGHT,
-    padding: [8, 10, 0, 0],
+    padding: [8, RIGHT, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     axes: [
@@ -157,14 +110,9 @@ function frameOptions(palette) {
         size: 26,
         gap: 3,
         incrs: WHOLE_INCREMENTS,
-        values: (_, marks) => marks.map((step) => step.toLocaleString("en")),
+        values: (_, marks) => marks.map(stepLabel),
       },
-      {
-        ...axis,
-        size: 40,
-        gap: 3,
-        values: (_, marks) => marks.map((mark) => (mark === null ? "" : COMPACT.format(mark).replace("-", "−"))),
-      },
+      { ...axis, size: 40, gap: 3, ...y },
     ],
   };
 }
@@ -184,7 +132,7 @@ function createChart(container, options) {
   });
   observer.observe(container);
   return {
-    draw: (/** @type {uPlot.AlignedData} */ data) => chart.setData(data),
+    draw: (/** @type {Columns} */ columns) => chart.setData(columns),
     close() {
       observer.disconnect();
       chart.destroy();

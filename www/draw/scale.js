@@ -33,6 +33,33 @@ export function shortNumber(value) {
   return text.replace(/-/g, "−").replace("e+", "e");
 }
 
+/** As many powers of ten as a log axis names. */
+const MOST_POWERS = 6;
+
+/**
+ * Ticks of a log10 axis: powers of ten, fewer where there are many, and between a few of them their multiples. Those
+ * too close to each other to be labelled have an empty label.
+ * @param {number} low above 0
+ * @param {number} high
+ * @returns {{value: number, label: string}[]}
+ */
+export function logTicks(low, high) {
+  const powers = Math.log10(high) - Math.log10(low);
+  const every = Math.ceil(powers / MOST_POWERS);
+  const multiples = powers > 2.5 ? [1] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  const labelled = powers > 1.2 ? [1, 2, 5] : powers > 0.5 ? [1, 2, 3, 5, 7] : multiples;
+  const ticks = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+    if (every > 1 && power % every !== 0) continue;
+    for (const multiple of multiples) {
+      const value = Number(`${multiple}e${power}`);
+      if (value < low * (1 - 1e-9) || value > high * (1 + 1e-9)) continue;
+      ticks.push({ value, label: labelled.includes(multiple) ? shortNumber(value) : "" });
+    }
+  }
+  return ticks;
+}
+
 /**
  * Moves labels apart until neighbours stand at least `gap` from each other, within `low`..`high`, keeping their order.
  * @param {number[]} positions ascending

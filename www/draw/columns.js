@@ -1,0 +1,84 @@
+// Histories as the columns of a chart: where on the axis each point stands, and gaps where nothing is finite. Pure.
+
+/** @import { History } from "../shared/protocol.js" */
+
+/** @typedef {(number | null)[]} Column */
+/** @typedef {[xs: number[], ...rows: Column[]]} Columns */
+
+/** Steps between two measures of update to data. */
+export const RATIO_INTERVAL = 10;
+
+const positive = (/** @type {number} */ value) => value > 0 && value < Number.POSITIVE_INFINITY;
+
+/**
+ * Where a history's points stand: in the middle of the steps that each is of, the last of those made so far. Once a
+ * point is of several, the value at step 0 stands there for itself.
+ * @param {History} history
+ * @param {number} interval steps between two values
+ * @param {number} made steps made
+ */
+function places({ points: [n], stride: [stride] }, interval, made) {
+  const last = Math.floor((made - 1) / interval) * interval;
+  const centre = (/** @type {number} */ i) => (i * stride + Math.min((i + 1) * stride - interval, last)) / 2;
+  const xs = Array.from({ length: n }, (_, i) => centre(i));
+  return stride > interval ? [0, ...xs] : xs;
+}
+
+/**
+ * A row of a history, as long as `xs`; a gap where a value can't be shown.
+ * @param {History} history
+ * @param {"min" | "mean" | "max"} row
+ * @param {number[]} xs
+ * @param {(value: number) => boolean} shows
+ * @returns {Column}
+ */
+function column(history, row, xs, shows) {
+  const n = history.points[0];
+  const values = xs.length > n ? [history.first[0], ...history[row].subarray(0, n)] : [...history[row].subarray(0, n)];
+  return values.map((value) => (shows(value) ? value : null));
+}
+
+/**
+ * Steps; largest, smallest and mean loss; ln V.
+ * @param {History} history
+ * @param {number} made steps made
+ * @param {number} now the loss of the minibatch at hand, which no history holds before the first step
+ * @param {number} uniform
+ * @returns {Columns}
+ */
+export function lossColumns(history, made, now, uniform) {
+  if (history.points[0] === 0) {
+    const value = positive(now) ? now : null;
+    return [
+      [0, 1],
+      [value, null],
+      [value, null],
+      [value, null],
+      [uniform, uniform],
+    ];
+  }
+  const xs = places(history, 1, made);
+  const rows = /** @type {const} */ (["max", "min", "mean"]).map((row) => column(history, row, xs, positive));
+  // One point more carries the line of ln V across a chart of a single step.
+  if (xs.length === 1) {
+    xs.push(1);
+    for (const row of rows) row.push(null);
+  }
+  return [xs, ...rows, xs.map(() => uniform)];
+}
+
+/**
+ * Steps, and the mean of one history for each weight matrix.
+ * @param {History[]} histories
+ * @param {number} made steps made
+ * @returns {Columns}
+ */
+export function updateColumns(histories, made) {
+  const xs = places(histories[0], RATIO_INTERVAL, made);
+  const rows = histories.map((history) => column(history, "mean", xs, Number.isFinite));
+  if (xs.length < 2) {
+    for (const row of rows) while (row.length < 2) row.push(null);
+    return [[0, RATIO_INTERVAL], ...rows];
+  }
+  return [xs, ...rows];
+}
