@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::config::Config;
+use crate::config::{Config, number};
 use crate::diagnostics::{Frame, LayerSummary, Probe};
 use crate::evaluate::{self, Calibration, Evaluation, Progress};
 use crate::model::{Model, Statistics};
@@ -151,11 +151,11 @@ impl Session {
     ///
     /// # Errors
     /// When `threshold` is not in that range.
-    pub fn set_threshold(&mut self, threshold: f32) -> Result<(), Error> {
+    pub fn set_threshold(&mut self, threshold: f64) -> Result<(), Error> {
         if !(0.0..=1.0).contains(&threshold) {
-            return Err(Error::new("threshold", "a number from 0 to 1", threshold));
+            return Err(Error::new("threshold", "a number from 0 to 1", number::print(threshold)));
         }
-        self.probe.set_threshold(threshold);
+        self.probe.set_threshold(threshold as f32);
         Ok(())
     }
 

@@ -280,7 +280,7 @@ impl Session {
     ///
     /// # Errors
     /// Throws when `threshold` is not in that range.
-    pub fn set_threshold(&mut self, threshold: f32) -> Result<(), JsValue> {
+    pub fn set_threshold(&mut self, threshold: f64) -> Result<(), JsValue> {
         self.inner.set_threshold(threshold).map_err(|error| thrown(&[error]))
     }
 

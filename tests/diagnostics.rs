@@ -126,7 +126,7 @@ fn saturation_is_the_share_beyond_the_threshold_and_dead_is_for_every_example() 
 fn the_frames_saturation_follows_the_threshold() {
     let mut session = session("#hidden=40&w=std:2");
     for threshold in [0.97_f32, 0.5, 1.0, 0.0] {
-        session.set_threshold(threshold).unwrap();
+        session.set_threshold(f64::from(threshold)).unwrap();
         session.write_frame();
         let frame = session.frame();
         let map = floats(frame, "layer.0.map");

@@ -1,8 +1,9 @@
 //! A Config: everything a link can say about a run. Its fields, ranges, defaults and docs stand here once; the link's
 //! text form and the page's controls both come from them.
 
+mod decimal;
 mod field;
-mod number;
+pub mod number;
 mod preset;
 mod schedule;
 mod weights;
@@ -10,7 +11,6 @@ mod weights;
 use serde::{Deserialize, Serialize};
 
 pub use field::{Described, Field, Kind, schema};
-pub use number::print_significant;
 pub use preset::Preset;
 pub use schedule::{MOST_CHANGES, MOST_STEPS, Schedule};
 pub use weights::{Bias, Scale};

@@ -1,18 +1,15 @@
 //! Numbers as a link writes them: decimals, exponents and fractions.
 
+use super::decimal;
+
 /// Reads `0.1`, `1e-5` or `5/3`; `None` for anything else, NaN and infinities among it.
 pub fn parse(text: &str) -> Option<f64> {
     let value = match text.split_once('/') {
-        Some((numerator, denominator)) => decimal(numerator)? / decimal(denominator)?,
-        None => decimal(text)?,
+        Some((numerator, denominator)) => decimal::parse(numerator)? / decimal::parse(denominator)?,
+        None => decimal::parse(text)?,
     };
     // Adding 0 turns −0 into 0.
     value.is_finite().then_some(value + 0.0)
-}
-
-fn decimal(text: &str) -> Option<f64> {
-    let digits = |c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '-' | '+');
-    if text.chars().all(digits) { text.parse().ok() } else { None }
 }
 
 /// The largest denominator that a printed fraction has.
@@ -20,21 +17,54 @@ const LARGEST_DENOMINATOR: u32 = 12;
 
 /// The shortest text that [`parse`] reads back as the same number; a fraction where that is plainer.
 pub fn print(value: f64) -> String {
-    let magnitude = value.abs();
-    let plain = value == 0.0 || (1e-4..1e15).contains(&magnitude);
-    let decimal = if plain { value.to_string() } else { format!("{value:e}") };
+    let decimal = print_decimal(value);
     if decimal.len() <= 8 || value.fract() == 0.0 {
         return decimal;
     }
     let fraction = (2..=LARGEST_DENOMINATOR).find_map(|denominator| {
         let numerator = (value * f64::from(denominator)).round();
-        (numerator / f64::from(denominator) == value).then(|| format!("{numerator}/{denominator}"))
+        (numerator / f64::from(denominator) == value).then(|| format!("{}/{denominator}", numerator as i64))
     });
     fraction.filter(|fraction| fraction.len() < decimal.len()).unwrap_or(decimal)
 }
 
 /// `value` to three significant digits, for people to read.
 pub fn print_significant(value: f64) -> String {
-    let rounded = format!("{value:.2e}");
-    rounded.parse().map_or(rounded, print)
+    let magnitude = value.abs();
+    let plain = magnitude == 0.0 || !value.is_finite();
+    print(if plain { value } else { decimal::rounded(magnitude, 3).copysign(value) })
+}
+
+/// The shortest decimal: plain from 10⁻⁴ to 10¹⁵, with an exponent beyond.
+fn print_decimal(value: f64) -> String {
+    let magnitude = value.abs();
+    let text = match magnitude {
+        0.0 => "0".into(),
+        f64::INFINITY => "inf".into(),
+        _ if value.is_nan() => return "NaN".into(),
+        _ => print_magnitude(magnitude),
+    };
+    if value.is_sign_negative() { format!("-{text}") } else { text }
+}
+
+fn print_magnitude(value: f64) -> String {
+    let (digits, exponent) = decimal::shortest(value);
+    let mut digits = digits.to_string();
+    // How many digits stand before the point.
+    let whole = digits.len() as i32 + exponent;
+    if !(1e-4..1e15).contains(&value) {
+        if digits.len() > 1 {
+            digits.insert(1, '.');
+        }
+        return format!("{digits}e{}", whole - 1);
+    }
+    let zeros = |count: i32| "0".repeat(count.unsigned_abs() as usize);
+    if whole <= 0 {
+        return format!("0.{}{digits}", zeros(whole));
+    }
+    if exponent < 0 {
+        digits.insert(whole as usize, '.');
+        return digits;
+    }
+    digits + &zeros(exponent)
 }
