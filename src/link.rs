@@ -1,6 +1,6 @@
 //! The link: a URL fragment, `#v=1&key=value…`, that a person can read, says a Config and the step to replay to.
 
-use crate::config::{self, Config, MOST_STEPS, Norm};
+use crate::config::{Config, FIELDS, Field, MOST_STEPS, Norm};
 use crate::error::Error;
 
 /// The version that `v=` names.
@@ -51,8 +51,10 @@ impl Link {
             }
         }
         // The preset goes first, since it replaces every other field.
-        given.sort_by_key(|(key, _)| key != "preset");
-        errors.extend(given.iter().filter_map(|(key, value)| link.set(key, value).err()));
+        for presets_turn in [true, false] {
+            let its = given.iter().filter(|(key, _)| (key == "preset") == presets_turn);
+            errors.extend(its.filter_map(|(key, value)| link.set(key, value).err()));
+        }
         errors.extend(link.settle(&given));
         (link, errors)
     }
@@ -94,12 +96,11 @@ impl Link {
         let mut add = |key: &str, value: &str| {
             text.extend(["&", key, "=", value]);
         };
-        for field in config::schema() {
-            let name = field.field.name;
-            let (value, default) =
-                (self.config.print(name), if name == "preset" { &base } else { &preset }.print(name));
+        for Field { name, .. } in &FIELDS {
+            let default = if *name == "preset" { &base } else { &preset };
+            let (value, default) = (self.config.print(name), default.print(name));
             // Without a norm there is none on the logits either, and a link need not say so.
-            let implied = name == "outnorm" && self.config.norm == Norm::None;
+            let implied = *name == "outnorm" && self.config.norm == Norm::None;
             if value != default && !implied {
                 add(name, &value);
             }

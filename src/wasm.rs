@@ -1,14 +1,14 @@
 //! The boundary to JS: the only file that names wasm-bindgen, web-sys or js-sys.
 //!
-//! Objects cross as plain JS values through serde-wasm-bindgen; text comes in as bytes; frames stay in wasm memory,
+//! Objects go out as plain JS values through serde-wasm-bindgen; a Config comes in field by field; text comes in as bytes; frames stay in wasm memory,
 //! where JS looks at them in place. Whatever is wrong with an argument is thrown as `[{field, expected, got}, …]`.
 
+use js_sys::{Array, Object, Reflect};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use web_sys::Performance;
 
-use crate::config::{self, Config, Preset};
+use crate::config::{Config, FIELDS, Field, Kind, Preset, number};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::{SATURATION_THRESHOLD, Section};
 use crate::error::Error;
@@ -26,10 +26,67 @@ fn thrown(errors: &[Error]) -> JsValue {
     to_js(&errors)
 }
 
-fn from_js<T: DeserializeOwned>(field: &str, value: JsValue) -> Result<T, JsValue> {
-    let described =
-        |error: serde_wasm_bindgen::Error| thrown(&[Error::new(field, "the shape that parse_link gives", error)]);
-    serde_wasm_bindgen::from_value(value).map_err(described)
+/// A Config in the shape that [`parse_link`] gives. Its fields are set by their text forms, as a link's are.
+fn config_from(value: &JsValue) -> Result<Config, JsValue> {
+    let misshapen = |got: String| thrown(&[Error::new("config", "the shape that parse_link gives", got)]);
+    let mut config = Config::default();
+    let mut errors = Vec::new();
+    for &Field { name, kind, .. } in &FIELDS {
+        let text = get(value, name).and_then(|value| text_form(kind, &value));
+        let text = text.ok_or_else(|| misshapen(format!("another {name}")))?;
+        errors.extend(config.set(name, &text).err());
+    }
+    for name in Object::keys(value.unchecked_ref::<Object>()) {
+        if let Some(name) = name.as_string().filter(|name| !Config::has(name)) {
+            return Err(misshapen(format!("{name} besides")));
+        }
+    }
+    errors.extend(config.conflicts());
+    if errors.is_empty() { Ok(config) } else { Err(thrown(&errors)) }
+}
+
+/// What a link would write for the value of a field; `None` where the value is of another kind.
+fn text_form(kind: Kind, value: &JsValue) -> Option<String> {
+    match kind {
+        Kind::Choice => value.as_string(),
+        Kind::Integer | Kind::Real => number_form(value),
+        Kind::Optional if value.is_null() => Some("none".into()),
+        Kind::Optional => number_form(value),
+        Kind::Widths => {
+            Some(array(value)?.iter().map(|width| number_form(&width)).collect::<Option<Vec<_>>>()?.join(","))
+        }
+        Kind::Scale | Kind::Bias => value.as_string().or_else(|| {
+            let entries = Object::entries(value.dyn_ref::<Object>()?);
+            if entries.length() == 1 { pair_form(&entries.get(0)) } else { None }
+        }),
+        Kind::Schedule => {
+            let mut text = number_form(&get(value, "initial")?)?;
+            for change in array(&get(value, "changes")?)?.iter() {
+                text.extend([",", &pair_form(&change)?]);
+            }
+            Some(text)
+        }
+    }
+}
+
+fn number_form(value: &JsValue) -> Option<String> {
+    value.as_f64().map(number::print)
+}
+
+/// `key:number` or `step:rate`.
+fn pair_form(value: &JsValue) -> Option<String> {
+    let pair = array(value)?;
+    let key = pair.get(0);
+    let key = key.as_string().or_else(|| number_form(&key))?;
+    Some(format!("{key}:{}", number_form(&pair.get(1))?))
+}
+
+fn array(value: &JsValue) -> Option<&Array> {
+    value.dyn_ref()
+}
+
+fn get(object: &JsValue, key: &str) -> Option<JsValue> {
+    Reflect::get(object, &key.into()).ok()
 }
 
 #[derive(Serialize)]
@@ -37,8 +94,19 @@ struct Schema {
     version: u32,
     layout_version: u32,
     threshold: f32,
-    fields: Vec<config::Described>,
+    fields: Vec<FieldEntry>,
     presets: Vec<PresetEntry>,
+}
+
+#[derive(Serialize)]
+struct FieldEntry {
+    name: &'static str,
+    doc: &'static str,
+    kind: Kind,
+    min: f64,
+    max: f64,
+    choices: &'static [&'static str],
+    default: String,
 }
 
 #[derive(Serialize)]
@@ -51,6 +119,16 @@ struct PresetEntry {
 /// What a Config can hold: each field's name, doc, kind, range and default; and the presets.
 #[wasm_bindgen]
 pub fn schema() -> JsValue {
+    let default = Config::default();
+    let fields = FIELDS.iter().map(|&Field { name, doc, kind, min, max, choices }| FieldEntry {
+        name,
+        doc,
+        kind,
+        min,
+        max,
+        choices,
+        default: default.print(name),
+    });
     let presets = Preset::ALL.iter().map(|preset| PresetEntry {
         name: preset.name(),
         doc: preset.doc(),
@@ -60,7 +138,7 @@ pub fn schema() -> JsValue {
         version: link::VERSION,
         layout_version: LAYOUT_VERSION,
         threshold: SATURATION_THRESHOLD,
-        fields: config::schema(),
+        fields: fields.collect(),
         presets: presets.collect(),
     })
 }
@@ -86,8 +164,7 @@ pub fn parse_link(fragment: &str) -> JsValue {
 /// Throws the list of wrong fields.
 #[wasm_bindgen]
 pub fn print_link(config: JsValue, step: Option<f64>, sum: Option<String>) -> Result<String, JsValue> {
-    let config: Config = from_js("config", config)?;
-    config.validate().map_err(|errors| thrown(&errors))?;
+    let config = config_from(&config)?;
     let sum = sum.map(|sum| link::parse_sum(&sum)).transpose().map_err(|error| thrown(&[error]))?;
     Ok(Link { config, step: step.map(|step| step as u64), sum }.print())
 }
@@ -113,8 +190,7 @@ struct LayerDescription {
 /// Throws the list of wrong fields.
 #[wasm_bindgen]
 pub fn describe(config: JsValue, vocabulary: usize) -> Result<JsValue, JsValue> {
-    let config: Config = from_js("config", config)?;
-    config.validate().map_err(|errors| thrown(&errors))?;
+    let config = config_from(&config)?;
     let shapes = config.linear_shapes(vocabulary);
     let last = shapes.len() - 1;
     let layers = shapes.iter().enumerate().map(|(i, &[fan_in, fan_out])| {
@@ -177,10 +253,10 @@ impl Session {
     #[wasm_bindgen(constructor)]
     pub fn new(text: &[u8], config: JsValue, epoch: u32) -> Result<Self, JsValue> {
         let text = Text::parse(text).map_err(|error| thrown(&[error]))?;
-        let config = from_js("config", config)?;
+        let config = config_from(&config)?;
         let inner = session::Session::new(text, config, epoch).map_err(|errors| thrown(&errors))?;
         // Windows, workers and Node all have a global of this name.
-        let clock = js_sys::Reflect::get(&js_sys::global(), &"performance".into())?.unchecked_into();
+        let clock = Reflect::get(&js_sys::global(), &"performance".into())?.unchecked_into();
         Ok(Self { inner, clock })
     }
 
@@ -189,7 +265,7 @@ impl Session {
     /// # Errors
     /// Throws the list of wrong fields; the run then goes on as it was.
     pub fn configure(&mut self, config: JsValue, epoch: u32) -> Result<(), JsValue> {
-        self.inner.configure(from_js("config", config)?, epoch).map_err(|errors| thrown(&errors))
+        self.inner.configure(config_from(&config)?, epoch).map_err(|errors| thrown(&errors))
     }
 
     /// Begins again at step 0 with another text.

@@ -1,7 +1,7 @@
 //! A Config's fields: what each takes and refuses, the lecture's presets, and the shape that JS sees.
 
 use initscope::config::{
-    Activation, Bias, Config, Kind, MOST_CHANGES, MOST_STEPS, Norm, Preset, Scale, Schedule, Variance, schema,
+    Activation, Bias, Config, FIELDS, Kind, MOST_CHANGES, MOST_STEPS, Norm, Preset, Scale, Schedule, Variance,
 };
 use serde_json::json;
 
@@ -315,16 +315,16 @@ fn fields_that_contradict_each_other_are_named() {
 
 #[test]
 fn the_schemas_ranges_are_the_ones_that_hold() {
-    let fields = schema();
-    for described in &fields {
-        let (name, min, max) = (described.field.name, described.field.min, described.field.max);
-        assert_eq!(Ok(described.default.clone()), set(name, &described.default), "{name}'s default");
-        let text = |number: f64| match described.field.kind {
+    for field in &FIELDS {
+        let (name, min, max) = (field.name, field.min, field.max);
+        let default = Config::default().print(name);
+        assert_eq!(Ok(default.clone()), set(name, &default), "{name}'s default");
+        let text = |number: f64| match field.kind {
             Kind::Scale | Kind::Bias => format!("std:{number}"),
             _ => number.to_string(),
         };
-        if described.field.kind == Kind::Choice {
-            assert!(described.field.choices.iter().all(|word| set(name, word).is_ok()), "{name}");
+        if field.kind == Kind::Choice {
+            assert!(field.choices.iter().all(|word| set(name, word).is_ok()), "{name}");
             continue;
         }
         for number in [min, max] {
@@ -335,7 +335,7 @@ fn the_schemas_ranges_are_the_ones_that_hold() {
         }
     }
     let config = serde_json::to_value(Config::default()).unwrap();
-    let mut names: Vec<&str> = fields.iter().map(|described| described.field.name).collect();
+    let mut names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
     names.sort_unstable();
     assert_eq!(config.as_object().unwrap().keys().collect::<Vec<_>>(), names, "a Config's fields are the schema's");
 }
@@ -366,9 +366,5 @@ fn js_sees_plain_objects_and_words() {
     for preset in Preset::ALL {
         let value = serde_json::to_value(preset.config()).unwrap();
         assert_eq!(value["preset"], preset.name());
-        assert_eq!(serde_json::from_value::<Config>(value).unwrap(), preset.config());
     }
-    let mut stranger = serde_json::to_value(Config::default()).unwrap();
-    stranger["colour"] = json!("red");
-    assert!(serde_json::from_value::<Config>(stranger).is_err(), "an unknown field is refused");
 }

@@ -29,7 +29,7 @@ pub enum Kind {
 }
 
 /// One field of a [`Config`].
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug)]
 pub struct Field {
     /// The link's key.
     pub name: &'static str,
@@ -56,9 +56,9 @@ const fn choice(name: &'static str, choices: &'static [&'static str], doc: &'sta
     Field { name, doc, kind: Kind::Choice, min: 0.0, max: 0.0, choices }
 }
 
-/// Every field, in the order in which links print them.
-pub(super) const ALL: [Field; 17] = [
-    choice("preset", &[], "The network that all other fields start from."),
+/// Every field of a Config, in the order in which links print them: the preset first, since it sets all others.
+pub static FIELDS: [Field; 17] = [
+    choice("preset", Preset::NAMES, "The network that all other fields start from."),
     field("context", Kind::Integer, [1.0, 8.0], "How many characters the network sees."),
     field("emb", Kind::Integer, [1.0, 64.0], "How many numbers each character is embedded in."),
     field("hidden", Kind::Widths, [1.0, 512.0], "Neurons of each hidden layer."),
@@ -76,25 +76,6 @@ pub(super) const ALL: [Field; 17] = [
     field("lr", Kind::Schedule, [0.0, 100.0], "The learning rate, and the steps from which another holds."),
     field("seed", Kind::Integer, [0.0, 4_294_967_295.0], "The seed of every draw."),
 ];
-
-/// A field with its default, as the page gets it.
-#[derive(Debug, Clone, Serialize)]
-pub struct Described {
-    /// The field.
-    #[serde(flatten)]
-    pub field: Field,
-    /// The default preset's value, as a link writes it.
-    pub default: String,
-}
-
-/// Every field of a Config, described.
-pub fn schema() -> Vec<Described> {
-    let default = Config::default();
-    let described = |field: &Field| Described { default: default.print(field.name), field: field.clone() };
-    let mut fields: Vec<Described> = ALL.iter().map(described).collect();
-    fields[0].field.choices = Preset::NAMES;
-    fields
-}
 
 impl Field {
     fn error(&self, expected: impl Into<String>, got: &str) -> Error {
@@ -192,7 +173,7 @@ const VARIANCES: [Variance; 2] = [Variance::Unbiased, Variance::Biased];
 impl Config {
     /// Whether a field has this name.
     pub fn has(name: &str) -> bool {
-        ALL.iter().any(|field| field.name == name)
+        FIELDS.iter().any(|field| field.name == name)
     }
 
     /// Sets a field from its text form. `preset` replaces the whole Config.
@@ -200,11 +181,11 @@ impl Config {
     /// # Errors
     /// When there is no such field, or the text is not one of its values; the Config stays as it was.
     pub fn set(&mut self, name: &str, text: &str) -> Result<(), Error> {
-        let Some(field) = ALL.iter().find(|field| field.name == name) else {
+        let Some(field) = FIELDS.iter().find(|field| field.name == name) else {
             return Err(Error::new(name, "a known key", "one that is not"));
         };
         match name {
-            "preset" => *self = field.choice(text, &Preset::ALL, Preset::NAMES)?.config(),
+            "preset" => *self = field.choice(text, &Preset::ALL, field.choices)?.config(),
             "context" => self.context = field.integer(text)? as usize,
             "emb" => self.emb = field.integer(text)? as usize,
             "hidden" => self.hidden = field.widths(text)?,

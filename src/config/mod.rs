@@ -8,9 +8,9 @@ mod preset;
 mod schedule;
 mod weights;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-pub use field::{Described, Field, Kind, schema};
+pub use field::{FIELDS, Field, Kind};
 pub use preset::Preset;
 pub use schedule::{MOST_CHANGES, MOST_STEPS, Schedule};
 pub use weights::{Bias, Scale};
@@ -19,7 +19,7 @@ use crate::error::Error;
 pub use crate::layers::{Activation, Variance};
 
 /// What normalises a hidden layer before its activation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Norm {
     /// Nothing.
@@ -30,9 +30,8 @@ pub enum Norm {
     Layer,
 }
 
-/// A network and how it trains. [`schema`] describes each field.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A network and how it trains. [`FIELDS`] describes each field.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Config {
     /// What a link leaves out comes from here.
     pub preset: Preset,
@@ -82,7 +81,7 @@ impl Config {
     /// # Errors
     /// Every wrong field.
     pub fn validate(&self) -> Result<(), Vec<Error>> {
-        let mut errors: Vec<Error> = field::ALL.iter().filter_map(|field| self.check(field.name).err()).collect();
+        let mut errors: Vec<Error> = FIELDS.iter().filter_map(|field| self.check(field.name).err()).collect();
         errors.extend(self.conflicts());
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }

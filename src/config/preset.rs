@@ -1,33 +1,31 @@
 //! The lecture's networks by name.
 
-use serde::{Deserialize, Serialize};
+use serde::{Serialize, Serializer};
 
 use super::{Activation, Bias, Config, Norm, Scale, Schedule, Variance};
 
 /// A network of the lecture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "`doc` says what each shows")]
 pub enum Preset {
     Naive,
     OutputFixed,
     TanhFixed,
     Kaiming,
-    #[serde(rename = "batchnorm")]
     BatchNorm,
-    #[serde(rename = "deep-gain-1")]
     DeepGain1,
-    #[serde(rename = "deep-gain-5/3")]
     DeepGain5Over3,
-    #[serde(rename = "deep-gain-3")]
     DeepGain3,
-    #[serde(rename = "deep-gain-0.5")]
     DeepGainHalf,
     DeepLinear,
-    #[serde(rename = "deep-batchnorm")]
     DeepBatchNorm,
-    #[serde(rename = "deep-no-fan-in-batchnorm")]
     DeepNoFanInBatchNorm,
+}
+
+impl Serialize for Preset {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
 }
 
 impl Preset {

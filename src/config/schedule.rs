@@ -1,6 +1,6 @@
 //! A learning rate that is constant between steps at which it changes.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::error::Error;
 
@@ -11,8 +11,7 @@ pub const MOST_STEPS: u64 = 10_000_000;
 pub const MOST_CHANGES: usize = 64;
 
 /// Learning rates over the steps of a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Schedule {
     /// The rate from step 0 on.
     pub initial: f64,

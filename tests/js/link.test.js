@@ -64,8 +64,37 @@ test("a Config that no link could say is refused by name", () => {
   const bad = { ...config(""), batch: 0, emb: 1000 };
   const fields = thrownBy(() => print_link(bad)).map(({ field }) => field);
   assert.deepEqual(fields.sort(), ["batch", "emb"]);
-  for (const shapeless of [undefined, null, 3, "x", {}, { ...config(""), hidden: "wide" }])
-    assert.equal(thrownBy(() => print_link(shapeless))[0].field, "config");
+  const whole = config("");
+  const shapeless = [
+    ...[undefined, null, 3, "x", {}, [], { ...whole, colour: "red" }, { ...whole, emb: "10" }, { ...whole, b: null }],
+    ...["wide", ["100"], [100, null], { 0: 100, length: 1 }].map((hidden) => ({ ...whole, hidden })),
+    ...[1, {}, { std: "1" }, { std: 1, gain: 1 }].map((w) => ({ ...whole, w })),
+    ...[0.1, {}, { initial: 0.1 }, { initial: 0.1, changes: [1] }].map((lr) => ({ ...whole, lr })),
+  ];
+  for (const config of shapeless) {
+    const [{ field, expected }, ...others] = thrownBy(() => print_link(config));
+    assert.deepEqual([field, expected, others], ["config", "the shape that parse_link gives", []]);
+  }
+});
+
+test("every preset's Config comes back as it went, and so does one with everything changed", () => {
+  const changed = config(
+    "#preset=batchnorm&context=8&emb=7&hidden=12,12,3&act=relu&w=gain:5/3&out=std:1e-7&b=std:0.5&outb=zero&norm=layer" +
+      "&outnorm=1/3&eps=0.001&momentum=1&variance=biased&batch=256&lr=0.1,20:0.01,30:0&seed=4294967295",
+  );
+  for (const one of [changed, ...schema().presets.map((/** @type {{config: object}} */ preset) => preset.config)])
+    assert.deepEqual(parse_link(print_link(one)).config, one);
+});
+
+test("numbers that no field takes are refused by the field's name", () => {
+  const faults = { context: 1.5, batch: -1, seed: 2 ** 32, eps: Number.NaN, momentum: Infinity, outnorm: 101 };
+  const wrong = { ...config("#norm=batch"), ...faults, hidden: [0.5], w: { std: -1 }, b: { gain: 1 }, act: "sine" };
+  const errors = thrownBy(() => print_link({ ...wrong, lr: { initial: 0.1, changes: [[1.5, 0.1]] } }));
+  const got = Object.fromEntries(errors.map((error) => [error.field, error.got]));
+  assert.deepEqual(got, {
+    ...{ context: "1.5", batch: "-1", seed: "4294967296", eps: "NaN", momentum: "inf", outnorm: "101" },
+    ...{ hidden: "0.5", w: "std:-1", b: "gain:1", act: "sine", lr: "0.1,1.5:0.1" },
+  });
 });
 
 test("a scale is described by its formula and value", () => {
