@@ -86,10 +86,12 @@ async function open() {
         key: element("saturation-key", HTMLCanvasElement),
         keyText: element("saturation-key-text"),
         facts: element("saturation-facts"),
+        nonfinite: element("saturation-nonfinite"),
         layer: element("layer", HTMLSelectElement),
         layerChoice: element("layer-choice"),
         threshold: element("threshold", HTMLInputElement),
         thresholdValue: element("threshold-value"),
+        thresholdChoice: element("threshold-choice"),
       },
       charts: {
         loss: { chart: element("loss-chart"), empty: element("loss-empty") },

@@ -2,7 +2,7 @@
 
 import { drawHistogram } from "../draw/histogram.js";
 import { createSurface } from "../draw/surface.js";
-import { count, figure, nonfiniteFacts, outsideFacts } from "./wording.js";
+import { count, figure, nonfiniteFacts, outsideFacts, saturationWords } from "./wording.js";
 
 /** @import { Config, Distribution, LayerSections } from "../shared/protocol.js" */
 /** @import { Palette } from "../draw/color.js" */
@@ -49,12 +49,13 @@ function createCard(number, onResize) {
       activations.draw(activation, { color: palette.activation, palette, marks });
       gradients.draw(gradient, { color: palette.gradient, palette, marks: [] });
       if (!words) return;
-      activations.tell(activation, [
-        [act === "relu" ? "at zero" : "saturated", `${figure(saturated[0])} %`],
-        ["dead", count(dead[0])],
-        // tanh has no value beyond its axis.
-        ...(act === "tanh" ? [] : [outsideFacts(activation)]),
-      ]);
+      /** @type {[label: string, value: string][]} */
+      const facts = [[saturationWords(act, threshold).label, `${figure(saturated[0])} %`]];
+      // The identity passes every gradient, so no neuron of it is dead.
+      if (act !== "identity") facts.push(["dead", count(dead[0])]);
+      // tanh has no value beyond its axis.
+      if (act !== "tanh") facts.push(outsideFacts(activation));
+      activations.tell(activation, facts);
       gradients.tell(gradient, [outsideFacts(gradient)]);
     },
     close() {

@@ -1,6 +1,6 @@
 // Numbers and verdicts in words. Pure: knows no element and no state.
 
-/** @import { Distribution, TextInfo } from "../shared/protocol.js" */
+/** @import { Config, Distribution, TextInfo } from "../shared/protocol.js" */
 /** @import { WeightFacts } from "./core.js" */
 
 const whole = new Intl.NumberFormat("en");
@@ -67,6 +67,25 @@ export function nonfiniteFacts({ nonfinite: [nan, infinite] }) {
   if (nan > 0) parts.push(`${count(nan)} NaN`);
   if (infinite > 0) parts.push(`${count(infinite)} infinite`);
   return parts.join(", ");
+}
+
+/**
+ * What is counted as saturated, as a label and after "activations", and the key to the map's shades.
+ * @param {Config["act"]} act
+ * @param {number} threshold
+ * @param {number} [full] the size that has the map's deepest shade
+ */
+export function saturationWords(act, threshold, full = threshold) {
+  const beyond = `beyond ±${figure(threshold, 2)}`;
+  const shades = `from 0 to ${figure(full, 2)}`;
+  switch (act) {
+    case "relu":
+      return { label: "at zero", counted: "exactly 0", key: `h ${shades}; set apart: exactly 0` };
+    case "identity":
+      return { label: beyond, counted: beyond, key: `|h| ${shades}, then ${beyond}` };
+    case "tanh":
+      return { label: "saturated", counted: beyond, key: `|h| ${shades}, then saturated` };
+  }
 }
 
 /**

@@ -18,6 +18,7 @@ export function readPalette(element) {
     calm: rgb(read("map-calm")),
     near: rgb(read("map-near")),
     saturated: rgb(read("map-saturated")),
+    nan: rgb(read("map-nan")),
   };
 }
 
@@ -32,21 +33,24 @@ export function rgb(hex) {
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
-/** Steps of a shade table; its last entry is kept for saturation. */
-export const SHADES = 256;
+/** A shade table's last shade of an activation that is neither saturated nor NaN; those two have the entries after it. */
+export const DEEPEST = 253;
+export const SATURATED = 254;
+export const NOT_A_NUMBER = 255;
 
 /**
- * From calm (0) to near saturation (SHADES − 2), then, with a jump that can't be overlooked, saturated. Little-endian
- * RGBA words, as a canvas's pixels are.
- * @param {Pick<Palette, "calm" | "near" | "saturated">} palette
+ * From calm (0) to near saturation, then, with a jump that can't be overlooked, saturated, and another for NaN.
+ * Little-endian RGBA words, as a canvas's pixels are.
+ * @param {Pick<Palette, "calm" | "near" | "saturated" | "nan">} palette
  */
-export function shadeTable({ calm, near, saturated }) {
+export function shadeTable({ calm, near, saturated, nan }) {
   const word = (/** @type {number[]} */ [r, g, b]) => (0xff00_0000 | (b << 16) | (g << 8) | r) >>> 0;
-  const table = new Uint32Array(SHADES);
-  for (let i = 0; i < SHADES - 1; i++) {
-    const t = i / (SHADES - 2);
+  const table = new Uint32Array(NOT_A_NUMBER + 1);
+  for (let i = 0; i <= DEEPEST; i++) {
+    const t = i / DEEPEST;
     table[i] = word(calm.map((from, channel) => Math.round(from + (near[channel] - from) * t)));
   }
-  table[SHADES - 1] = word(saturated);
+  table[SATURATED] = word(saturated);
+  table[NOT_A_NUMBER] = word(nan);
   return table;
 }

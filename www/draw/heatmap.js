@@ -1,7 +1,7 @@
 // Draws the activations of a minibatch, examples down and neurons across, shaded by |h|; and the key to the shades.
 // Which neurons are dead, it is told.
 
-import { SHADES, shadeTable } from "./color.js";
+import { DEEPEST, NOT_A_NUMBER, SATURATED, shadeTable } from "./color.js";
 
 /** @import { Palette } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
@@ -15,19 +15,19 @@ const MARKS_HEIGHT = 9;
  *   `full` is the |h| that gets the deepest unsaturated shade
  */
 export function shade(map, { threshold, zeroIsSaturated, full, table, pixels }) {
-  const deepest = SHADES - 2;
-  const perUnit = deepest / full;
+  const perUnit = DEEPEST / full;
   for (let i = 0; i < map.length; i++) {
     const size = Math.abs(map[i]);
     const saturated = zeroIsSaturated ? size === 0 : size > threshold;
-    // NaN fails every comparison and lands on the calm end: it is counted beside the histogram.
-    pixels[i] = table[saturated ? SHADES - 1 : size < full ? Math.floor(size * perUnit) : size >= full ? deepest : 0];
+    // NaN fails every comparison.
+    const unsaturated = size < full ? Math.floor(size * perUnit) : size >= full ? DEEPEST : NOT_A_NUMBER;
+    pixels[i] = table[saturated ? SATURATED : unsaturated];
   }
 }
 
 /** @param {Surface} surface */
 export function createHeatmap(surface) {
-  const cells = document.createElement("canvas");
+  const cells = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
   const context = cells.getContext("2d");
   if (context === null) throw new Error("canvas: expected a 2d context, got none");
   const cellContext = context;
@@ -81,21 +81,25 @@ function drawMarks(context, dead, column, color) {
 }
 
 /**
- * The shades from calm to near saturation, a gap, and the saturated one.
+ * The shades from calm to near saturation, a gap, the saturated one and, where there is NaN, its own.
  * @param {Surface} surface
  * @param {Palette} palette
+ * @param {boolean} hasNan
  */
-export function drawShades(surface, palette) {
+export function drawShades(surface, palette, hasNan) {
   const { context, width, height } = surface.begin();
-  const saturated = height * 1.4;
-  const ramp = width - saturated - 3;
+  const apart = [palette.saturated, ...(hasNan ? [palette.nan] : [])];
+  const swatch = height * 1.4;
+  const ramp = width - apart.length * (swatch + 3);
   const gradient = context.createLinearGradient(0, 0, ramp, 0);
   gradient.addColorStop(0, `rgb(${palette.calm})`);
   gradient.addColorStop(1, `rgb(${palette.near})`);
   context.fillStyle = gradient;
   context.fillRect(0, 0, ramp, height);
-  context.fillStyle = `rgb(${palette.saturated})`;
-  context.fillRect(width - saturated, 0, saturated, height);
+  apart.forEach((color, i) => {
+    context.fillStyle = `rgb(${color})`;
+    context.fillRect(ramp + 3 + i * (swatch + 3), 0, swatch, height);
+  });
   context.strokeStyle = palette.rule;
   context.strokeRect(0.5, 0.5, ramp - 1, height - 1);
 }
