@@ -114,3 +114,16 @@ test("a rate under the finger while it trains becomes one change, not one for ea
   await rested(page);
   await expect.poll(() => page.url()).toMatch(/lr=0\.1,\d+:[\d.]+,100000:0\.01&step=/);
 });
+
+test("a held arrow key is one change of the rate, set when it is let go", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(10);
+  await page.locator("#lr").focus();
+  for (let repeats = 0; repeats < 12; repeats += 1) await page.keyboard.down("ArrowRight");
+  await expect(page.locator("#lr-number")).not.toHaveValue("0.1");
+  await page.keyboard.up("ArrowRight");
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  await expect.poll(() => page.url()).toMatch(/lr=0\.1,\d+:[\d.]+,100000:0\.01&step=/);
+});
