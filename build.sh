@@ -142,10 +142,22 @@ run_tests() {
 build_bench() {
     build_site
     say "Building what only the benchmark needs"
-    local made=target/bench/cargo/wasm32-unknown-unknown/release
+    if [ ! bench/node_modules/.package-lock.json -nt bench/package-lock.json ]; then
+        npm ci --prefix bench --no-audit --no-fund ||
+            fail "npm could not install the benchmark's packages: see above, and whether its registry can be reached"
+    fi
+    vite build --config bench/vite.config.js --logLevel warn
     # From its own folder, so that its own lockfile counts.
-    (cd bench && cargo build --locked --release --workspace --target wasm32-unknown-unknown --target-dir ../target/bench/cargo)
-    node node_modules/binaryen/bin/wasm-opt "$made/kernels.wasm" -O3 -o target/bench/kernels.wasm
+    local cargo=(cargo build --locked --release --target-dir ../target/bench/cargo) made=target/bench/cargo name
+    (cd bench && "${cargo[@]}" --package bench-fixture)
+    (cd bench && "${cargo[@]}" --package bench-kernels --package bench-candle --target wasm32-unknown-unknown)
+    "$made/release/bench-fixture" target/bench
+    for name in kernels candle; do
+        # Candle's takes a while, and stays the same.
+        [ ! "target/bench/$name.wasm" -nt "$made/wasm32-unknown-unknown/release/$name.wasm" ] || continue
+        node node_modules/binaryen/bin/wasm-opt "$made/wasm32-unknown-unknown/release/$name.wasm" -O3 \
+            -o "target/bench/$name.wasm"
+    done
 }
 
 run_bench() {

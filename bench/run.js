@@ -7,11 +7,13 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { launch, openWorker } from "./lib/browsers.js";
 import { MEASURES, NETWORKS } from "./lib/measures.js";
+import { openInPage, openPython, pythonNames, verify } from "./lib/peers.js";
 import { createReport } from "./lib/report.js";
 import { round } from "./lib/rounds.js";
 import { serve } from "./lib/server.js";
 
-/** @import { Peer } from "./lib/rounds.js" */
+/** @import { Call } from "./lib/browsers.js" */
+/** @import { Peer } from "./lib/peers.js" */
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const REPORT = join(ROOT, "target/bench/report.json");
@@ -55,9 +57,10 @@ async function measure() {
   const chromium = await open("chromium");
   const vocabulary = await chromium("ours.open");
   await chromium("kernels.open", vocabulary);
-  /** @type {Peer[]} */
-  const peers = [];
-  const firefox = NETWORKS.some((network) => wanted(`${network} in Firefox`)) ? await openFirefox() : undefined;
+  const peers = await openPeers(chromium);
+  const firefox = NETWORKS.some((network) => wanted(`${network} in Firefox against Chromium`))
+    ? await openFirefox()
+    : undefined;
 
   // A browser compiles hot code anew while it runs, so its first seconds don't count.
   console.error("Warming up");
@@ -94,9 +97,38 @@ async function open(name) {
   return call;
 }
 
-/** @returns {Promise<Peer>} */
 async function openFirefox() {
   const call = await open("firefox");
   await call("ours.open");
-  return { name: "Firefox", steps: (network, seconds) => call("ours.steps", network, seconds) };
+  /** @type {Peer["steps"]} */
+  const steps = (network, seconds) => call("ours.steps", network, seconds);
+  return { steps };
+}
+
+/**
+ * The peers whose rows are wanted, each having shown that it computes the same.
+ * @param {Call} chromium
+ */
+async function openPeers(chromium) {
+  const rows = (/** @type {string} */ peer) => NETWORKS.map((network) => `${network} against ${peer}`);
+  const any = (/** @type {string[]} */ names) => names.flatMap(rows).some(wanted);
+  /** @type {Peer[]} */
+  const peers = [];
+  for (const library of ["torch", "numpy"]) {
+    if (!any(pythonNames(library))) continue;
+    const python = await openPython(library, ROOT);
+    closing.push(python.close);
+    peers.push(...python.peers);
+    if (python.peers.length > 0) continue;
+    for (const row of pythonNames(library).flatMap(rows)) report.skip(row, `not measured: no ${library} in Python`);
+  }
+  for (const [name, room] of [
+    ["TensorFlow.js", "tensorflow"],
+    ["candle", "candle"],
+  ]) {
+    if (any([name])) peers.push(await openInPage(name, room, chromium));
+  }
+  const fixture = JSON.parse(readFileSync(join(ROOT, "target/bench/fixture.json"), "utf8"));
+  for (const peer of peers) await verify(peer, fixture);
+  return peers;
 }

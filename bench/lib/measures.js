@@ -21,6 +21,7 @@ const each = (row) => NETWORKS.map(row);
 /** @type {Measure[]} */
 export const MEASURES = [
   ...each((network, i) => measure(`${network} against PyTorch`, "×", "higher", [6, 5.5][i], [8, 7][i])),
+  ...each((network) => measure(`${network} against PyTorch, fused batch norm`, "×", "higher")),
   ...each((network) => measure(`${network} against NumPy`, "×", "higher", 1.7, 2.3)),
   ...each((network) => measure(`${network} against TensorFlow.js`, "×", "higher", 22, 35)),
   ...each((network) => measure(`${network} against candle`, "×", "higher", 5, 7)),

@@ -3,18 +3,13 @@
 import { NETWORKS } from "./measures.js";
 
 /** @import { Call } from "./browsers.js" */
-
-/**
- * @typedef {object} Peer Something that trains S and D
- * @property {string} name
- * @property {(network: string, seconds: number) => Promise<number>} steps a second
- */
+/** @import { Peer } from "./peers.js" */
 
 /**
  * @typedef {object} Bench
  * @property {Call} chromium
  * @property {Peer[]} peers
- * @property {Peer | undefined} firefox
+ * @property {Pick<Peer, "steps"> | undefined} firefox
  * @property {number} seconds of each reading
  * @property {(name: string) => boolean} wanted
  * @property {(name: string, value: number) => void} record

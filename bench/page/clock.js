@@ -1,4 +1,5 @@
-// Rates and times from a clock that may tick in whole milliseconds, so nothing shorter than many ticks is timed.
+// What all that is measured here needs: rates, files and modules. The clock may tick in whole milliseconds, so nothing
+// shorter than many ticks is timed.
 
 /** How long the work between two looks at the clock may take, about. */
 const CHUNK_MS = 10;
@@ -35,4 +36,22 @@ export async function load(path) {
   const response = await fetch(new URL(`../../${path}`, import.meta.url));
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return response.arrayBuffer();
+}
+
+/**
+ * The exports of a module that wasm-bindgen has not worked on. Its imports come from libraries, and nothing calls them.
+ * @param {string} path from the root of the repository
+ * @returns {Promise<WebAssembly.Exports>}
+ */
+export async function compile(path) {
+  const module = await WebAssembly.compile(await load(path));
+  /** @type {Record<string, Record<string, () => never>>} */
+  const imports = {};
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+    imports[from] ??= {};
+    imports[from][name] = () => {
+      throw new Error(`${name} was called`);
+    };
+  }
+  return (await WebAssembly.instantiate(module, imports)).exports;
 }

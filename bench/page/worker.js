@@ -1,10 +1,12 @@
 // The benchmark's module worker, as the product's is one: what is measured in a browser is measured here.
 
+import * as candle from "./candle.js";
 import * as kernels from "./kernels.js";
 import * as ours from "./ours.js";
+import * as tensorflow from "./tensorflow.js";
 
 /** @type {Record<string, Record<string, (...values: any[]) => unknown>>} */
-const rooms = { kernels, ours };
+const rooms = { candle, kernels, ours, tensorflow };
 
 /** @param {MessageEvent<{name: string, values: unknown[]}>} event */
 self.onmessage = async ({ data: { name, values } }) => {

@@ -1,0 +1,126 @@
+// The others that train S and D: libraries in the same worker as ours, and libraries of Python, each in its own process.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { env } from "node:process";
+import { createInterface } from "node:readline";
+
+/** @import { Call } from "./browsers.js" */
+/** @import { Fixture } from "../page/fixture.js" */
+
+/** @typedef {{losses: number[], running: number[]}} Replay of the fixture's steps */
+
+/**
+ * @typedef {object} Peer
+ * @property {string} name
+ * @property {(network: string) => Promise<Replay>} replay
+ * @property {(network: string, seconds: number) => Promise<number>} steps a second
+ */
+
+/** How far a peer's numbers may be from ours: sums in another order drift apart, but not so fast. */
+const TOLERANCE = 1e-3;
+
+/**
+ * @param {string} name
+ * @param {string} room of page/worker.js
+ * @param {Call} call
+ * @returns {Promise<Peer>}
+ */
+export async function openInPage(name, room, call) {
+  await call(`${room}.open`);
+  return {
+    name,
+    replay: (network) => call(`${room}.replay`, network),
+    steps: (network, seconds) => call(`${room}.steps`, network, seconds),
+  };
+}
+
+/** What each form of a Python library is called in the table. @type {Record<string, Record<string, string>>} */
+const PYTHON = {
+  numpy: { plain: "NumPy" },
+  torch: { plain: "PyTorch", fused: "PyTorch, fused batch norm" },
+};
+
+/** The names of a Python library's rows. @param {string} library */
+export const pythonNames = (library) => Object.values(PYTHON[library]);
+
+/**
+ * Starts a library of Python. Resolves to no peers where Python doesn't have it.
+ * @param {string} library
+ * @param {string} root
+ * @returns {Promise<{peers: Peer[], close: () => void}>}
+ */
+export async function openPython(library, root) {
+  const threads = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
+  const script = join(root, "bench/python/peer.py");
+  const child = spawn(env.PYTHON ?? "python3", [script, library, join(root, "target/bench")], {
+    env: { ...env, ...threads, PYTHONDONTWRITEBYTECODE: "1" },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let complaints = "";
+  child.stderr.on("data", (text) => {
+    complaints += text;
+  });
+  child.on("error", () => {});
+  child.stdin.on("error", () => {});
+  const lines = createInterface({ input: child.stdout });
+  const answers = lines[Symbol.asyncIterator]();
+  const answered = async () => {
+    const { done, value } = await answers.next();
+    return done ? undefined : JSON.parse(value);
+  };
+  const greeting = await answered();
+  const close = () => {
+    child.stdin.end();
+  };
+  if (greeting === undefined) {
+    const missing = child.pid === undefined || /ModuleNotFoundError/.test(complaints);
+    if (!missing) throw new Error(`${library} in Python: ${complaints}`);
+    return { peers: [], close };
+  }
+
+  /** @param {Record<string, unknown>} question */
+  async function ask(question) {
+    child.stdin.write(`${JSON.stringify(question)}\n`);
+    const answer = await answered();
+    if (answer !== undefined) return answer;
+    if (child.exitCode === null) await once(child, "close");
+    throw new Error(`${library} in Python: ${complaints}`);
+  }
+  const peers = Object.entries(PYTHON[library]).map(([form, name]) => ({
+    name,
+    replay: (/** @type {string} */ network) => ask({ do: "replay", form, network }),
+    steps: async (/** @type {string} */ network, /** @type {number} */ seconds) =>
+      (await ask({ do: "steps", form, network, seconds })).rate,
+  }));
+  return { peers, close };
+}
+
+/**
+ * Has a peer train on the fixture's minibatches, and throws unless it computes what we do.
+ * @param {Peer} peer
+ * @param {Fixture} fixture
+ */
+export async function verify(peer, fixture) {
+  for (const { name, steps, running } of fixture.networks) {
+    const replay = await peer.replay(name);
+    compare(
+      replay.losses,
+      steps.map(({ loss }) => loss),
+      `the loss of ${peer.name} on ${name}`,
+    );
+    compare(replay.running, running, `the running statistics of ${peer.name} on ${name}`);
+  }
+}
+
+/** @param {number[]} theirs @param {number[]} ours @param {string} what */
+function compare(theirs, ours, what) {
+  if (theirs.length !== ours.length) throw new Error(`${what}: expected ${ours.length} numbers, got ${theirs.length}`);
+  // Means near 0 are sums that cancel, so they are held to the size of the others.
+  const size = ours.reduce((sum, value) => sum + Math.abs(value), 0) / ours.length;
+  for (const [i, our] of ours.entries()) {
+    const apart = Math.abs(theirs[i] - our) / Math.max(Math.abs(our), size);
+    if (!(apart <= TOLERANCE)) throw new Error(`${what}: number ${i} is ${theirs[i]}, ours is ${our}`);
+  }
+}

@@ -1,0 +1,6 @@
+// What is taken of TensorFlow.js: its core, its gradients and its wasm backend.
+
+import "@tensorflow/tfjs-core/dist/register_all_gradients";
+
+export { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+export * from "@tensorflow/tfjs-core";
