@@ -20,12 +20,19 @@ const LONGEST_EXCERPT: usize = 60;
 
 impl Error {
     /// Names the field, what was expected and what came. A link can make field and `got` of any length: both are cut.
+    #[cold]
     pub fn new(field: impl Into<String>, expected: impl Into<String>, got: impl fmt::Display) -> Self {
-        let mut got = excerpt(got.to_string());
+        Self::cut(field.into(), expected.into(), got.to_string())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn cut(field: String, expected: String, got: String) -> Self {
+        let mut got = excerpt(got);
         if got.is_empty() {
             got.push_str("nothing");
         }
-        Self { field: excerpt(field.into()), expected: expected.into(), got }
+        Self { field: excerpt(field), expected, got }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The link: a URL fragment, `#v=1&key=value…`, that a person can read, says a Config and the step to replay to.
 
-use crate::config::{Config, FIELDS, Field, MOST_STEPS, Norm};
+use crate::config::{Config, FIELDS, Field, MOST_STEPS, Norm, number};
 use crate::error::Error;
 
 /// The version that `v=` names.
@@ -61,11 +61,11 @@ impl Link {
 
     fn set(&mut self, key: &str, value: &str) -> Result<(), Error> {
         match key {
-            "v" if value.parse() == Ok(VERSION) => {}
+            "v" if number::parse_whole(value) == Some(VERSION) => {}
             "v" => return Err(Error::new(key, VERSION.to_string(), value)),
             "step" => {
                 let digits = value.bytes().all(|byte| byte.is_ascii_digit());
-                let step = value.parse().ok().filter(|step| digits && *step <= MOST_STEPS);
+                let step = number::parse_whole(value).map(u64::from).filter(|step| digits && *step <= MOST_STEPS);
                 let error = || Error::new(key, format!("a whole number from 0 to {MOST_STEPS}"), value);
                 self.step = Some(step.ok_or_else(error)?);
             }

@@ -39,7 +39,8 @@ impl Text {
     /// that aren't blank.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
         let text = decode(bytes)?;
-        let lines = text.split(['\n', '\r']).map(str::trim_end).filter(|line| !line.is_empty());
+        let mut rest = text;
+        let lines = std::iter::from_fn(move || next_line(&mut rest));
         let (characters, token_of) = number(lines.clone().flat_map(str::chars))?;
 
         let mut tokens = Vec::with_capacity(text.len() + 1);
@@ -152,6 +153,19 @@ impl Split {
         }
         target
     }
+}
+
+/// Takes the next line that isn't blank off `rest`, without the white space at its end.
+fn next_line<'a>(rest: &mut &'a str) -> Option<&'a str> {
+    while !rest.is_empty() {
+        let (line, others) = rest.split_once(['\n', '\r']).unwrap_or((rest, ""));
+        *rest = others;
+        let line = line.trim_end();
+        if !line.is_empty() {
+            return Some(line);
+        }
+    }
+    None
 }
 
 /// The text of `bytes` without its byte order mark.

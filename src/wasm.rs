@@ -129,17 +129,12 @@ pub fn schema() -> JsValue {
         choices,
         default: default.print(name),
     });
-    let presets = Preset::ALL.iter().map(|preset| PresetEntry {
-        name: preset.name(),
-        doc: preset.doc(),
-        config: preset.config(),
-    });
     to_js(&Schema {
         version: link::VERSION,
         layout_version: LAYOUT_VERSION,
         threshold: SATURATION_THRESHOLD,
         fields: fields.collect(),
-        presets: presets.collect(),
+        presets: Preset::ALL.map(preset_entry).into(),
     })
 }
 
@@ -149,6 +144,10 @@ struct ParsedLink {
     step: Option<u64>,
     sum: Option<String>,
     errors: Vec<Error>,
+}
+
+fn preset_entry(preset: Preset) -> PresetEntry {
+    PresetEntry { name: preset.name(), doc: preset.doc(), config: preset.config() }
 }
 
 /// Reads a URL fragment: `{config, step, sum, errors}`. Never throws; what is wrong is in `errors`.

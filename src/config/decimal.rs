@@ -82,21 +82,21 @@ fn nearest(digits: &Natural, exponent: i32, more: bool) -> f64 {
 /// The fewest digits that [`parse`] reads back as `value`, of those the nearest (of two as near, the larger), and the power
 /// of ten of the last. `value` is positive and finite.
 pub fn shortest(value: f64) -> (u64, i32) {
-    let mut found = (0, 0);
-    for count in 1..=ENOUGH_DIGITS {
-        let (floor, rest, exponent) = leading(value, count);
-        let nearer = floor + u64::from(rest != Ordering::Less);
-        // Below a power of two doubles lie closer: there the digits of the other side may be the only ones.
-        let farther = floor + u64::from(nearer == floor);
-        for digits in [nearer, farther] {
-            // One digit may have become 10.
-            found = if digits % 10 == 0 { (digits / 10, exponent + 1) } else { (digits, exponent) };
-            if nearest(&Natural::from(digits), exponent, false) == value {
-                return found;
-            }
-        }
-    }
-    found
+    // Most numbers have few digits, and a quotient has 16 or 17.
+    let fewest = if shorter(value, 15).is_some() { 1 } else { 16 };
+    (fewest..=ENOUGH_DIGITS).find_map(|count| shorter(value, count)).expect("17 digits tell any two f64 apart")
+}
+
+/// `count` digits that are read back as `value`, if there are any, and the power of ten of the last.
+fn shorter(value: f64, count: u32) -> Option<(u64, i32)> {
+    let (floor, rest, exponent) = leading(value, count);
+    let nearer = floor + u64::from(rest != Ordering::Less);
+    // Below a power of two doubles lie closer: there the digits of the other side may be the only ones.
+    let farther = floor + u64::from(nearer == floor);
+    let same = |digits: &u64| nearest(&Natural::from(*digits), exponent, false) == value;
+    // One digit may have become 10.
+    let trim = |digits| if digits % 10 == 0 { (digits / 10, exponent + 1) } else { (digits, exponent) };
+    [nearer, farther].into_iter().find(same).map(trim)
 }
 
 /// `value`, positive and finite, to `count` digits; of two as near, the one with an even last digit.
@@ -173,6 +173,7 @@ impl Natural {
         self.0.last().map_or(0, |highest| 32 * self.0.len() as u32 - highest.leading_zeros())
     }
 
+    #[inline(never)]
     fn multiply_add(&mut self, factor: u32, mut carry: u32) {
         for digit in &mut self.0 {
             let product = u64::from(*digit) * u64::from(factor) + u64::from(carry);
@@ -184,9 +185,12 @@ impl Natural {
         }
     }
 
-    fn shift_left(&mut self, places: u32) {
-        self.multiply_add(1 << (places % 32), 0);
-        self.0.splice(..0, std::iter::repeat_n(0, places as usize / 32));
+    fn shift_left(&mut self, mut places: u32) {
+        while places > 0 {
+            let some = places.min(31);
+            self.multiply_add(1 << some, 0);
+            places -= some;
+        }
     }
 
     fn cmp(&self, other: &Self) -> Ordering {

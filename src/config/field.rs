@@ -86,9 +86,10 @@ impl Field {
         format!("from {} to {}", number::print(self.min), number::print(self.max))
     }
 
-    fn integer(&self, text: &str) -> Result<u64, Error> {
+    fn integer(&self, text: &str) -> Result<u32, Error> {
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let value = text.parse().ok().filter(|&value: &u64| digits && (self.min..=self.max).contains(&(value as f64)));
+        let in_range = |value: &u32| digits && (self.min..=self.max).contains(&f64::from(*value));
+        let value = number::parse_whole(text).filter(in_range);
         value.ok_or_else(|| self.error(format!("a whole number {}", self.range()), text))
     }
 
@@ -131,7 +132,8 @@ impl Field {
         for run in text.split(',') {
             let (width, count) = run.split_once('x').unwrap_or((run, "1"));
             let width = self.integer(width).map_err(|_| self.error(expected(), text))?;
-            let count = count.parse().ok().filter(|count| (1..=MOST_LAYERS).contains(count));
+            let count = number::parse_whole(count).map(|count| count as usize);
+            let count = count.filter(|count| (1..=MOST_LAYERS).contains(count));
             let count = count.filter(|count| widths.len() + count <= MOST_LAYERS);
             let count = count.ok_or_else(|| self.error(expected(), text))?;
             widths.extend(std::iter::repeat_n(width as usize, count));
@@ -149,7 +151,8 @@ impl Field {
         let mut schedule = Schedule::constant(initial.ok_or_else(error)?);
         for part in parts {
             let (step, rate) = part.split_once(':').ok_or_else(error)?;
-            let step = step.parse().ok().filter(|step| (1..=MOST_STEPS).contains(step)).ok_or_else(error)?;
+            let step = number::parse_whole(step).map(u64::from);
+            let step = step.filter(|step| (1..=MOST_STEPS).contains(step)).ok_or_else(error)?;
             let rate = self.in_range(rate).ok_or_else(error)?;
             let rising = schedule.changes.last().is_none_or(|&(last, _)| last < step);
             if !rising || schedule.changes.len() == MOST_CHANGES {
@@ -201,7 +204,7 @@ impl Config {
             "variance" => self.variance = field.choice(text, &VARIANCES, field.choices)?,
             "batch" => self.batch = field.integer(text)? as usize,
             "lr" => self.lr = field.schedule(text)?,
-            _ => self.seed = field.integer(text)? as u32,
+            _ => self.seed = field.integer(text)?,
         }
         Ok(())
     }

@@ -87,6 +87,7 @@ impl Config {
     }
 
     /// Checks one field against its range: links must be able to say it.
+    #[inline(never)]
     pub(crate) fn check(&self, name: &str) -> Result<(), Error> {
         self.clone().set(name, &self.print(name))
     }

@@ -12,6 +12,12 @@ pub fn parse(text: &str) -> Option<f64> {
     value.is_finite().then_some(value + 0.0)
 }
 
+/// Reads a whole number, which may have a `+`.
+#[inline(never)]
+pub fn parse_whole(text: &str) -> Option<u32> {
+    text.parse().ok()
+}
+
 /// The largest denominator that a printed fraction has.
 const LARGEST_DENOMINATOR: u32 = 12;
 

@@ -91,7 +91,8 @@ impl TryRng for Generator {
     }
     /// The first draw is the upper half.
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        Ok(self.words.next_u64())
+        let upper = u64::from(self.try_next_u32()?);
+        Ok(upper << 32 | u64::from(self.try_next_u32()?))
     }
     fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
         self.words.fill_bytes(out);
