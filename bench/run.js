@@ -6,10 +6,12 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { launch, openWorker } from "./lib/browsers.js";
-import { MEASURES, NETWORKS } from "./lib/measures.js";
+import { openPage } from "./lib/drawing.js";
+import { AXES, MEASURES, NETWORKS } from "./lib/measures.js";
 import { openInPage, openPython, pythonNames, verify } from "./lib/peers.js";
 import { createReport } from "./lib/report.js";
 import { round } from "./lib/rounds.js";
+import { scaling, scalingTable } from "./lib/scaling.js";
 import { serve } from "./lib/server.js";
 
 /** @import { Call } from "./lib/browsers.js" */
@@ -43,7 +45,7 @@ const seconds = options.quick ? 0.25 : 0.5;
 const pattern = new RegExp(options.only, "i");
 const wanted = (/** @type {string} */ name) => pattern.test(name);
 
-const report = createReport(MEASURES.filter(({ name, must }) => wanted(name) || (must === null && wanted("peak"))));
+const report = createReport(MEASURES);
 const server = await serve(ROOT);
 /** @type {(() => unknown)[]} */
 const closing = [server.close];
@@ -62,6 +64,8 @@ async function measure() {
     ? await openFirefox()
     : undefined;
 
+  const page = wanted("training lost to drawing") ? await openDrawingPage() : undefined;
+
   // A browser compiles hot code anew while it runs, so its first seconds don't count.
   console.error("Warming up");
   const warm = options.quick ? 1 : 3;
@@ -74,10 +78,11 @@ async function measure() {
     await firefox?.steps(network, warm);
   }
   await chromium("ours.evaluation");
+  await page?.("drawn", warm);
 
   for (let i = 1; i <= rounds; i++) {
     console.error(`Round ${i} of ${rounds}`);
-    await round({ chromium, peers, firefox, seconds, wanted, record: report.record });
+    await round({ chromium, peers, firefox, page, seconds, wanted, record: report.record });
   }
 
   const size = "size of the wasm, gzip -9";
@@ -85,8 +90,29 @@ async function measure() {
     const wasm = readFileSync(join(ROOT, "www/pkg/initscope_bg.wasm"));
     report.record(size, gzipSync(wasm, { level: 9 }).length / 1000);
   }
-  console.log(report.table());
-  report.write(REPORT, {});
+
+  /** @type {Record<string, unknown>} */
+  const more = {};
+  if (Object.values(AXES).some(wanted)) {
+    console.error("Scaling");
+    const places = await scaling(chromium, options.quick ? 1 : 3, seconds / 4, report.record);
+    console.log(scalingTable(places));
+    more.scaling = places;
+  }
+  const added = "memory that a long run of S adds";
+  if (wanted(added)) {
+    const steps = options.long ? 1_000_000 : 100_000;
+    console.error(`Memory over ${steps} steps`);
+    const fresh = await open("chromium");
+    await fresh("ours.open");
+    // The first frames take what a run needs.
+    await fresh("ours.memoryOfRun", "S", 100, 10);
+    const { before, after } = await fresh("ours.memoryOfRun", "S", steps, 10);
+    report.record(added, (after - before) / 1000);
+    more.memory = { steps, before, after };
+  }
+  console.log(report.table(wanted));
+  report.write(REPORT, more);
 }
 
 /** @param {"chromium" | "firefox"} name */
@@ -95,6 +121,12 @@ async function open(name) {
   closing.push(() => browser.close());
   const { call } = await openWorker(browser, server.origin);
   return call;
+}
+
+async function openDrawingPage() {
+  const browser = await launch("chromium");
+  closing.push(() => browser.close());
+  return openPage(browser, server.origin);
 }
 
 async function openFirefox() {

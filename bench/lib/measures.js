@@ -5,6 +5,13 @@
 /** The two networks: S has one hidden layer of 200, D five of 100, both with batch norm and batches of 32. */
 export const NETWORKS = ["S", "D"];
 
+/** What is told of each axis along which networks grow: the slowest multiply-add from 32 on, against the fastest. */
+export const AXES = {
+  width: "slowest width from 32, against the best",
+  batch: "slowest batch from 32, against the best",
+  depth: "slowest depth, against the best",
+};
+
 /**
  * @param {string} name
  * @param {string} unit
@@ -32,7 +39,12 @@ export const MEASURES = [
   measure("D's frame against a step", "×", "lower", 0.6, 0.25),
   measure("evaluation of 182,625 examples by S", "s", "lower", 0.6, 0.3),
   measure("longest slice of that evaluation", "ms", "lower"),
+  measure("training lost to drawing", "%", "lower", 10, 3),
   measure("size of the wasm, gzip -9", "KB", "lower", 90, 50),
+  ...Object.values(AXES).map((name) => measure(name, "×", "lower", 2)),
+  measure("memory that a long run of S adds", "KB", "lower"),
+  measure("frames drawn meanwhile", "/s", "higher"),
+  measure("training lost to frames not drawn", "%", "lower"),
   measure("peak", "G/s", "higher"),
   measure("D's forward products", "G/s", "higher"),
   measure("D's weight gradients", "G/s", "higher"),

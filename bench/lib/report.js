@@ -55,9 +55,10 @@ export function createReport(measures) {
     /** Tells why a measure stays empty. @param {string} name @param {string} reason */
     skip: (name, reason) => missing.set(name, reason),
 
-    /** The table as text. */
-    table() {
-      const lines = measures.map(row).map((row) => {
+    /** The table as text: what was measured, and what was wanted. @param {(name: string) => boolean} wanted */
+    table(wanted) {
+      const rows = measures.map(row).filter(({ name, value }) => value !== null || wanted(name));
+      const lines = rows.map((row) => {
         const { name, unit, value, must, aim, runs } = row;
         if (value === null) return [name, missing.get(name) ?? "not measured", "", figure(must), figure(aim), ""];
         const spread = runs.length > 1 ? `${figure(Math.min(...runs))} – ${figure(Math.max(...runs))}` : "";

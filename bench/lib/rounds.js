@@ -3,6 +3,7 @@
 import { NETWORKS } from "./measures.js";
 
 /** @import { Call } from "./browsers.js" */
+/** @import { Frames } from "./drawing.js" */
 /** @import { Peer } from "./peers.js" */
 
 /**
@@ -10,6 +11,7 @@ import { NETWORKS } from "./measures.js";
  * @property {Call} chromium
  * @property {Peer[]} peers
  * @property {Pick<Peer, "steps"> | undefined} firefox
+ * @property {((frames: Frames, seconds: number) => Promise<{steps: number, frames: number}>) | undefined} page
  * @property {number} seconds of each reading
  * @property {(name: string) => boolean} wanted
  * @property {(name: string, value: number) => void} record
@@ -59,6 +61,8 @@ export async function round(bench) {
     ]);
   }
 
+  await drawing(bench);
+
   const preview = "D's preview";
   if (wanted(preview)) record(preview, await chromium("ours.preview", "D", seconds));
 
@@ -75,6 +79,35 @@ export async function round(bench) {
     record(ofEvaluation, seconds);
     record("longest slice of that evaluation", longest);
   }
+}
+
+/**
+ * The page's training with its frames drawn, and with frames that are sent and not drawn, beside none at all.
+ * @param {Bench} bench
+ */
+async function drawing({ page, seconds, record }) {
+  if (page === undefined) return;
+  let drawn = 0;
+  await between(
+    async () => (await page("none", 4 * seconds)).steps,
+    [
+      {
+        read: async () => {
+          const { steps, frames } = await page("drawn", 4 * seconds);
+          drawn = frames;
+          return steps;
+        },
+        tell: (steps, alone) => {
+          record("training lost to drawing", 100 * (1 - steps / alone));
+          record("frames drawn meanwhile", drawn);
+        },
+      },
+      {
+        read: async () => (await page("sent", 4 * seconds)).steps,
+        tell: (steps, alone) => record("training lost to frames not drawn", 100 * (1 - steps / alone)),
+      },
+    ],
+  );
 }
 
 /**

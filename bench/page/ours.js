@@ -14,6 +14,8 @@ let names;
 const sessions = {};
 /** @type {Session} */
 let evaluated;
+/** @type {Session} */
+let scaled;
 
 /** Makes a session of each network. Returns the vocabulary's size. */
 export async function open() {
@@ -93,11 +95,10 @@ export async function evaluation() {
  * @param {string} link @param {number} seconds
  */
 export function scale(link, seconds) {
-  const session = begin(link);
-  const perSecond = rate(seconds, (times) => session.advance(times));
-  const work = multiplyAdds(session);
-  session.free();
-  return 1e9 / perSecond / work;
+  scaled ??= begin(link);
+  scaled.configure(config(link), 1);
+  const perSecond = rate(seconds, (times) => scaled.advance(times));
+  return 1e9 / perSecond / multiplyAdds(scaled);
 }
 
 /** Multiply-adds of the three matrix products of a step. @param {Session} session */

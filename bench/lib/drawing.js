@@ -1,0 +1,99 @@
+// What drawing costs training: the built page trains D, and now draws its frames, now only gets them, now gets none.
+
+/** @import { Browser } from "@playwright/test" */
+
+/** @typedef {"drawn" | "sent" | "none"} Frames what becomes of the frames of a run */
+
+/**
+ * Stands between the page and its worker, and may keep frames from the page: to hand each back at the screen's next
+ * frame, or not at all, whereupon the worker trains on without writing any. Runs in the page, before its own scripts.
+ */
+function watch() {
+  /** @type {Worker | undefined} */
+  let worker;
+  /** @type {Frames} */
+  let mode = "drawn";
+  /** @type {ArrayBuffer[]} */
+  const held = [];
+  let drawn = 0;
+  /** @type {((at: {step: number, now: number}) => void) | undefined} */
+  let answered;
+
+  window.Worker = class extends Worker {
+    /** @param {string | URL} url @param {WorkerOptions} [options] */
+    constructor(url, options) {
+      super(url, options);
+      worker = this;
+      // Registered first, so it hears first.
+      this.addEventListener("message", (event) => {
+        const { data } = event;
+        if (data.kind === "frame" && mode !== "drawn") {
+          held.push(data.buffer);
+          event.stopImmediatePropagation();
+          if (mode === "sent") request(handBack);
+        } else if (data.kind === "checksum" && answered !== undefined) {
+          answered({ step: data.step, now: performance.now() });
+          event.stopImmediatePropagation();
+        }
+      });
+    }
+  };
+  const request = window.requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (callback) =>
+    request((now) => {
+      drawn += 1;
+      callback(now);
+    });
+
+  /** @returns {Promise<{step: number, now: number}>} */
+  const look = () =>
+    new Promise((resolve) => {
+      answered = resolve;
+      worker?.postMessage({ kind: "checksum" });
+    });
+
+  function handBack() {
+    for (const buffer of held.splice(0)) worker?.postMessage({ kind: "recycle", buffer }, [buffer]);
+  }
+
+  /** @param {Frames} frames @param {number} seconds */
+  async function train(frames, seconds) {
+    mode = frames;
+    if (mode !== "none") handBack();
+    // What was under way is over by then, and the run at speed.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const before = drawn;
+    const from = await look();
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    const to = await look();
+    answered = undefined;
+    mode = "drawn";
+    handBack();
+    const spent = (to.now - from.now) / 1000;
+    return { steps: (to.step - from.step) / spent, frames: (drawn - before) / spent };
+  }
+  Object.assign(window, { train });
+}
+
+/**
+ * The built page, which trains D while it is asked to.
+ * @param {Browser} browser
+ * @param {string} origin
+ * @returns {Promise<(frames: Frames, seconds: number) => Promise<{steps: number, frames: number}>>}
+ */
+export async function openPage(browser, origin) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.addInitScript(watch);
+  await page.goto(`${origin}/dist/index.html#v=1&preset=deep-batchnorm`);
+  const button = (/** @type {string} */ name) => page.getByRole("button", { name, exact: true });
+  return async (frames, seconds) => {
+    await button("Train").click();
+    const measured = await page.evaluate(
+      ([frames, seconds]) => /** @type {any} */ (window).train(frames, seconds),
+      /** @type {const} */ ([frames, seconds]),
+    );
+    await button("Pause").click();
+    await button("Train").waitFor();
+    return measured;
+  };
+}
