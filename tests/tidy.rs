@@ -196,7 +196,7 @@ fn the_page_writes_no_markup_and_asks_nobody_else() {
 #[test]
 fn every_file_says_what_it_is_and_is_one_room() {
     let mut all = Vec::new();
-    for folder in ["src", "tests", "xtask", "examples", "bench", "www"] {
+    for folder in ["src", "tests", "xtask", "examples", "benches", "bench", "www"] {
         all.extend(sources(folder, &["rs", "js", "css"]));
     }
     let openings = ["//! ", "// ", "/* "];

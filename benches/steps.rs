@@ -1,0 +1,40 @@
+//! How fast whole steps are natively, and what is asked of a run beside them: `cargo bench --bench steps`.
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use initscope::config::Preset;
+use initscope::model::Statistics;
+use initscope::session::{Part, Session};
+use initscope::text::Text;
+
+const NAMES: &[u8] = include_bytes!("../www/text/names.txt");
+
+fn session(preset: Preset) -> Session {
+    let text = Text::parse(NAMES).expect("the built-in text is fine");
+    Session::new(text, preset.config(), 1).expect("a preset is valid")
+}
+
+fn run(criterion: &mut Criterion) {
+    for (network, preset) in [("S", Preset::BatchNorm), ("D", Preset::DeepBatchNorm)] {
+        let mut group = criterion.benchmark_group(network);
+        let mut session = session(preset);
+        group.throughput(Throughput::Elements(1));
+        group.bench_function("step", |bencher| bencher.iter(|| session.advance()));
+        // The next step's pass is made by the first frame, and all others look at it again.
+        group.bench_function("frame", |bencher| bencher.iter(|| session.write_frame()));
+        group.bench_function("evaluation, one slice", |bencher| {
+            bencher.iter(|| {
+                let state = session.advance_evaluation();
+                if state.is_none_or(|(progress, _)| progress.finished()) {
+                    session.begin_evaluation(Part::Train, Statistics::Running);
+                }
+            });
+        });
+        group.bench_function("preview", |bencher| {
+            bencher.iter(|| session.configure(preset.config(), 1).expect("a preset is valid"));
+        });
+        group.finish();
+    }
+}
+
+criterion_group!(steps, run);
+criterion_main!(steps);
