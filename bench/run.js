@@ -3,11 +3,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { launch, openWorker } from "./lib/browsers.js";
 import { openPage } from "./lib/drawing.js";
 import { AXES, MEASURES, NETWORKS } from "./lib/measures.js";
+import { readOptions, USAGE } from "./lib/options.js";
 import { openInPage, openPython, pythonNames, verify } from "./lib/peers.js";
 import { createReport } from "./lib/report.js";
 import { round } from "./lib/rounds.js";
@@ -20,39 +20,38 @@ import { serve } from "./lib/server.js";
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const REPORT = join(ROOT, "target/bench/report.json");
 
-const USAGE = `Usage: ./build.sh bench [--quick] [--rounds N] [--only PATTERN] [--long]
-
-  --quick          3 short rounds, for a first look
-  --rounds N       how many rounds (default: 7)
-  --only PATTERN   the measures whose name matches this regular expression
-  --long           a million steps where memory is watched, instead of 100,000`;
-
-const { values: options } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    rounds: { type: "string" },
-    only: { type: "string", default: "" },
-    long: { type: "boolean", default: false },
-    help: { type: "boolean", short: "h", default: false },
-  },
-});
+const options = understood();
 if (options.help) {
   console.log(USAGE);
   process.exit();
 }
-const rounds = Number(options.rounds ?? (options.quick ? 3 : 7));
+const { rounds } = options;
+/** Of each reading. */
 const seconds = options.quick ? 0.25 : 0.5;
-const pattern = new RegExp(options.only, "i");
-const wanted = (/** @type {string} */ name) => pattern.test(name);
+const wanted = (/** @type {string} */ name) => options.only.test(name);
 
 const report = createReport(MEASURES);
 const server = await serve(ROOT);
+/** @type {Record<string, string>} */
+const versions = {};
 /** @type {(() => unknown)[]} */
 const closing = [server.close];
 try {
   await measure();
+} catch (error) {
+  console.error(`bench: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
 } finally {
   for (const close of closing.reverse()) await close();
+}
+
+function understood() {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+    process.exit(2);
+  }
 }
 
 async function measure() {
@@ -92,7 +91,7 @@ async function measure() {
   }
 
   /** @type {Record<string, unknown>} */
-  const more = {};
+  const more = { versions };
   if (Object.values(AXES).some(wanted)) {
     console.error("Scaling");
     const places = await scaling(chromium, options.quick ? 1 : 3, seconds / 4, report.record);
@@ -119,6 +118,7 @@ async function measure() {
 async function open(name) {
   const browser = await launch(name);
   closing.push(() => browser.close());
+  versions[name] = browser.version();
   const { call } = await openWorker(browser, server.origin);
   return call;
 }
@@ -150,6 +150,7 @@ async function openPeers(chromium) {
     if (!any(pythonNames(library))) continue;
     const python = await openPython(library, ROOT);
     closing.push(python.close);
+    if (python.version !== undefined) versions[library] = python.version;
     peers.push(...python.peers);
     if (python.peers.length > 0) continue;
     for (const row of pythonNames(library).flatMap(rows)) report.skip(row, `not measured: no ${library} in Python`);

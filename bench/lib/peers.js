@@ -49,7 +49,7 @@ export const pythonNames = (library) => Object.values(PYTHON[library]);
  * Starts a library of Python. Resolves to no peers where Python doesn't have it.
  * @param {string} library
  * @param {string} root
- * @returns {Promise<{peers: Peer[], close: () => void}>}
+ * @returns {Promise<{peers: Peer[], version?: string, close: () => void}>}
  */
 export async function openPython(library, root) {
   const threads = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
@@ -94,7 +94,7 @@ export async function openPython(library, root) {
     steps: async (/** @type {string} */ network, /** @type {number} */ seconds) =>
       (await ask({ do: "steps", form, network, seconds })).rate,
   }));
-  return { peers, close };
+  return { peers, version: greeting.version, close };
 }
 
 /**
