@@ -103,7 +103,7 @@ impl Calibration {
         let Some(&block) = self.blocks.get(self.current) else { return self.progress };
         if load_slice(&mut self.pass, split, self.position) {
             model.forward_evaluation(&mut self.pass, Statistics::Calibrated, block);
-            let values = self.pass.preactivation(block);
+            let values = self.pass.norm_input(block);
             for row in values.chunks_exact(self.sums.len()) {
                 for ((&x, sum), square) in row.iter().zip(&mut self.sums).zip(&mut self.squares) {
                     *sum += f64::from(x);

@@ -1,8 +1,9 @@
 //! Kernels against naive loops, bit for bit, at every size from 0 to 70 and some awkward ones, and between widths.
 
 use initscope::kernels::elementwise::{self, Formula};
-use initscope::kernels::gemm::{self, Strided};
+use initscope::kernels::gemm::{self, Columns, Left, RowMajor, Rows, Transposed};
 use initscope::kernels::lanes::Lanes;
+use initscope::kernels::pair::Pair;
 use initscope::kernels::{self, scalar::F32x4};
 use initscope::random::Generator;
 
@@ -39,14 +40,27 @@ fn assert_products([m, k, n]: [usize; 3]) {
             assert_eq!(transposed[p * m + i], value);
         }
     }
-    let through_strides = Strided::row_major(&transposed, m).transposed();
-    for a in [Strided::row_major(&a, k), through_strides] {
-        let (mut one, mut four) = (vec![9.0; m * n], vec![9.0; m * n]);
-        gemm::matmul::<f32>(a, &b, &mut one, [m, k, n]);
-        gemm::matmul::<F32x4>(a, &b, &mut four, [m, k, n]);
-        assert_eq!(bits(&one), expected, "one lane, {m} × {k} × {n}");
-        assert_eq!(bits(&four), expected, "four lanes, {m} × {k} × {n}");
+    let mut expected_transposed = vec![0.0; m * n];
+    kernels::transpose(&naive_product(&a, &b, [m, k, n]), &mut expected_transposed, [m, n]);
+    let (row_major, through_columns) =
+        (RowMajor { data: &a, columns: k }, Transposed { data: &transposed, columns: m });
+    for [rows, columns] in [
+        products::<f32>(row_major, &b, [m, n]),
+        products::<F32x4>(row_major, &b, [m, n]),
+        products::<f32>(through_columns, &b, [m, n]),
+        products::<F32x4>(through_columns, &b, [m, n]),
+    ] {
+        assert_eq!(bits(&rows), expected, "{m} × {k} × {n}");
+        assert_eq!(bits(&columns), bits(&expected_transposed), "{m} × {k} × {n}, transposed");
     }
+}
+
+/// A product put down in rows and in columns.
+fn products<L: Lanes>(a: impl Left, b: &[f32], [m, n]: [usize; 2]) -> [Vec<f32>; 2] {
+    let [mut rows, mut columns] = [(); 2].map(|()| vec![9.0; m * n]);
+    gemm::matmul::<L>(a, b, &mut Rows { data: &mut rows, columns: n }, [m, n]);
+    gemm::matmul::<L>(a, b, &mut Columns { data: &mut columns, columns: m }, [m, n]);
+    [rows, columns]
 }
 
 #[test]
@@ -71,7 +85,7 @@ fn products_carry_nan_and_infinities() {
     let a = [1.0, f32::NAN, 0.0, f32::INFINITY];
     let b = [1.0, 1.0, 0.0, 1.0];
     let mut c = [9.0; 4];
-    kernels::matmul(Strided::row_major(&a, 2), &b, &mut c, [2, 2, 2]);
+    kernels::matmul(&a, &b, &mut c, [2, 2, 2]);
     assert!(c[0].is_nan() && c[1].is_nan());
     assert!(c[2].is_nan(), "∞ · 0");
     assert_eq!(c[3], f32::INFINITY);
@@ -126,15 +140,51 @@ fn column_sums_run_from_the_first_row_to_the_last() {
 }
 
 #[test]
+fn vectors_keep_the_order_of_their_lanes() {
+    fn assert_order<L: Lanes>() {
+        let values: Vec<f32> = (0..L::LANES).map(|lane| lane as f32).collect();
+        let more: Vec<f32> = values.iter().map(|value| value + 100.0).collect();
+        let (a, b) = (L::load(&values), L::load(&more));
+        let mut back = vec![9.0; L::LANES + 1];
+        a.store(&mut back);
+        assert_eq!(back[..L::LANES], values);
+        assert_eq!(back[L::LANES], 9.0, "nothing is written beyond the lanes");
+        let mut columns = vec![9.0; 3 * L::LANES];
+        L::put_columns([a, b], &mut columns, 3);
+        let expected: Vec<f32> = values.iter().flat_map(|&value| [value, value + 100.0, 9.0]).collect();
+        assert_eq!(columns, expected);
+    }
+    assert_order::<f32>();
+    assert_order::<F32x4>();
+    assert_order::<Pair<F32x4>>();
+    assert_order::<Pair<Pair<f32>>>();
+}
+
+#[test]
+fn the_largest_passes_over_nan() {
+    for size in 0..20 {
+        let mut values = randn(3, size);
+        let expected = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        assert_eq!(kernels::largest(&values), expected);
+        if let Some(value) = values.iter_mut().find(|value| **value != expected) {
+            *value = f32::NAN;
+            assert_eq!(kernels::largest(&values), expected, "{values:?}");
+        }
+    }
+}
+
+#[test]
 fn lanes_agree_on_every_operation() {
     let awkward = [0.0, -0.0, 1.0, -1.0, f32::MIN_POSITIVE, f32::from_bits(1), 3e38, -3e38, f32::INFINITY, f32::NAN];
     for a in awkward {
         for b in awkward {
             let one = all_operations(a, b);
             let four = all_operations(F32x4::splat(a), F32x4::splat(b));
-            for (k, (one, four)) in one.into_iter().zip(four).enumerate() {
-                let mut lanes = [9.0; 4];
+            let eight = all_operations(Pair::<F32x4>::splat(a), Pair::<F32x4>::splat(b));
+            for (k, (one, (four, eight))) in one.into_iter().zip(four.into_iter().zip(eight)).enumerate() {
+                let mut lanes = [9.0; 12];
                 four.store(&mut lanes);
+                eight.store(&mut lanes[4..]);
                 for lane in lanes {
                     assert!(lane.to_bits() == one.to_bits() || (lane.is_nan() && one.is_nan()), "{k}: {a}, {b}");
                 }
@@ -143,9 +193,9 @@ fn lanes_agree_on_every_operation() {
     }
 }
 
-fn all_operations<L: Lanes>(a: L, b: L) -> [L; 12] {
+fn all_operations<L: Lanes>(a: L, b: L) -> [L; 13] {
     let (mantissa, exponent) = a.split_exponent();
     let chosen = [L::select(a.lt(b), a, b), L::select(a.eq(b), a, b)];
     let [less, equal] = chosen;
-    [a + b, a - b, a * b, a / b, -a, a.sqrt(), a.abs(), a.copysign(b), less, equal, mantissa, exponent]
+    [a + b, a - b, a * b, a / b, -a, a.sqrt(), a.abs(), a.copysign(b), a.min(b), less, equal, mantissa, exponent]
 }

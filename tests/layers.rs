@@ -54,7 +54,7 @@ fn linear_backward_is_the_derivative_of_forward() {
             };
             let (mut dw, mut db, mut dx) = (vec![9.0; w.len()], vec![9.0; 6], vec![9.0; x.len()]);
             linear.backward_parameters(&x, &r, &mut dw, with_bias.then_some(&mut db));
-            linear.backward_input(&w, &r, &mut dx, &mut vec![9.0; batch * (fan_in + 6)]);
+            linear.backward_input(&w, &r, &mut dx, &mut vec![9.0; batch * 6]);
             assert_gradient("dx", &x, &dx, |x| value(x, &w, &b));
             assert_gradient("dW", &w, &dw, |w| value(&x, w, &b));
             if with_bias {
@@ -96,8 +96,8 @@ fn batch_norm_backward_is_the_derivative_of_forward() {
             let (x, gain, bias) = (randn(1, batch * features), randn(2, features), randn(3, features));
             let r = randn(4, batch * features);
             let [_, normalized, _, _, inverse_std] = batch_norm(norm, &x, &gain, &bias);
-            let (mut d, mut d_gain, mut d_bias) = (r.clone(), vec![9.0; features], vec![9.0; features]);
-            norm.backward(&mut d, &normalized, &inverse_std, &gain, &mut d_gain, &mut d_bias);
+            let (mut d, mut d_gain, mut d_bias) = (vec![9.0; r.len()], vec![9.0; features], vec![9.0; features]);
+            norm.backward(&r, &normalized, &inverse_std, &gain, [&mut d_gain, &mut d_bias], &mut d);
             let value = |x: &[f32], gain: &[f32], bias: &[f32]| dot(&batch_norm(norm, x, gain, bias)[0], &r);
             assert_gradient("dx", &x, &d, |x| value(x, &gain, &bias));
             assert_gradient("dγ", &gain, &d_gain, |gain| value(&x, gain, &bias));
@@ -152,6 +152,43 @@ fn batch_norm_evaluates_each_example_by_itself() {
     }
 }
 
+/// Column by column and row by row, with the operations in the order that the docs give.
+#[test]
+fn batch_norm_is_the_naive_loops_bits_at_every_width() {
+    for (features, variance) in (1..=40).flat_map(|n| [(n, Variance::Unbiased), (n, Variance::Biased)]) {
+        let (rows, eps) = (5, 1e-5);
+        let norm = BatchNorm { features, eps, momentum: 0.1, variance };
+        let (x, d_y) = (randn(1, rows * features), randn(2, rows * features));
+        let (gain, bias) = (randn(3, features), randn(4, features));
+        let [y, normalized, mean, variances, inverse_std] = batch_norm(norm, &x, &gain, &bias);
+        let [mut d_gain, mut d_bias] = [(); 2].map(|()| vec![9.0; features]);
+        let mut d_x = vec![9.0; x.len()];
+        norm.backward(&d_y, &normalized, &inverse_std, &gain, [&mut d_gain, &mut d_bias], &mut d_x);
+
+        let per_row = 1.0 / rows as f32;
+        let per_degree = if variance == Variance::Unbiased { 1.0 / (rows as f32 - 1.0) } else { per_row };
+        for j in 0..features {
+            let column = |values: &[f32]| (0..rows).map(|i| values[i * features + j]).collect::<Vec<f32>>();
+            let sum = |values: &[f32]| values.iter().fold(0.0, |sum, value| sum + value);
+            let [x, d_y, got_y, got_normalized, got_d_x] = [&x, &d_y, &y, &normalized, &d_x].map(|of| column(of));
+            let mu = sum(&x) * per_row;
+            let squares: Vec<f32> = x.iter().map(|x| (x - mu) * (x - mu)).collect();
+            let sigma_squared = sum(&squares) * per_degree;
+            let inverse = 1.0 / (sigma_squared + eps).sqrt();
+            assert_eq!([mean[j], variances[j], inverse_std[j]], [mu, sigma_squared, inverse]);
+
+            let products: Vec<f32> = d_y.iter().zip(&got_normalized).map(|(d_y, x)| d_y * x).collect();
+            assert_eq!([d_gain[j], d_bias[j]], [sum(&products), sum(&d_y)]);
+            for i in 0..rows {
+                let hat = (x[i] - mu) * inverse;
+                assert_eq!([got_normalized[i], got_y[i]], [hat, hat * gain[j] + bias[j]], "{features} wide");
+                let inner = d_y[i] - d_bias[j] * per_row - hat * (d_gain[j] * per_degree);
+                assert_eq!(got_d_x[i], gain[j] * inverse * inner, "{features} wide");
+            }
+        }
+    }
+}
+
 fn layer_norm(norm: LayerNorm, x: &[f32], gain: &[f32], bias: &[f32]) -> [Vec<f32>; 3] {
     let [mut y, mut normalized] = [vec![0.0; x.len()], vec![0.0; x.len()]];
     let mut inverse_std = vec![0.0; x.len() / norm.features];
@@ -166,8 +203,8 @@ fn layer_norm_backward_is_the_derivative_of_forward() {
         let (x, gain, bias) = (randn(1, batch * features), randn(2, features), randn(3, features));
         let r = randn(4, batch * features);
         let [_, normalized, inverse_std] = layer_norm(norm, &x, &gain, &bias);
-        let (mut d, mut d_gain, mut d_bias) = (r.clone(), vec![9.0; features], vec![9.0; features]);
-        norm.backward(&mut d, &normalized, &inverse_std, &gain, &mut d_gain, &mut d_bias);
+        let (mut d, mut d_gain, mut d_bias) = (vec![9.0; r.len()], vec![9.0; features], vec![9.0; features]);
+        norm.backward(&r, &normalized, &inverse_std, &gain, [&mut d_gain, &mut d_bias], &mut d);
         let value = |x: &[f32], gain: &[f32], bias: &[f32]| dot(&layer_norm(norm, x, gain, bias)[0], &r);
         assert_gradient("dx", &x, &d, |x| value(x, &gain, &bias));
         assert_gradient("dγ", &gain, &d_gain, |gain| value(&x, gain, &bias));
@@ -186,8 +223,8 @@ fn activation_backward_is_the_derivative_of_forward() {
             activation.forward(x, &mut h);
             h
         };
-        let mut d = r.clone();
-        activation.backward(&forward(&x), &mut d);
+        let mut d = vec![9.0; r.len()];
+        activation.backward(&forward(&x), &r, &mut d);
         assert_gradient(&format!("{activation:?}"), &x, &d, |x| dot(&forward(x), &r));
     }
 }
@@ -198,8 +235,8 @@ fn relu_keeps_nan_and_passes_nothing_below_zero() {
     Activation::Relu.forward(&[f32::NAN, -1.0, 0.0, 2.0, f32::INFINITY], &mut h);
     assert!(h[0].is_nan());
     assert_eq!(h[1..], [0.0, 0.0, 2.0, f32::INFINITY]);
-    let mut d = [1.0; 5];
-    Activation::Relu.backward(&h, &mut d);
+    let mut d = [9.0; 5];
+    Activation::Relu.backward(&h, &[1.0; 5], &mut d);
     assert_eq!(d[1..], [0.0, 0.0, 1.0, 1.0]);
 }
 
@@ -229,6 +266,27 @@ fn cross_entropy_of_equal_logits_is_ln_v_and_of_huge_ones_is_finite() {
     assert_eq!(cross_entropy::forward(&huge[..2], &[0], &mut p[..2]), f64::INFINITY);
     huge[3] = f32::NAN;
     assert!(cross_entropy::forward(&huge, &[1], &mut p).is_nan());
+}
+
+/// However many examples are worked on at once, each has the bits that it has alone.
+#[test]
+fn cross_entropy_of_a_batch_is_that_of_its_examples() {
+    for (batch, classes) in (1..=9).flat_map(|batch| [1, 2, 3, 4, 5, 7, 8, 27].map(|classes| (batch, classes))) {
+        let logits = randn(1, batch * classes);
+        let targets: Vec<u8> = (0..batch).map(|i| (i % classes) as u8).collect();
+        let mut together = vec![9.0; logits.len()];
+        let sum = cross_entropy::forward(&logits, &targets, &mut together);
+        let mut naive_sum = 0.0;
+        for (i, (logits, got)) in logits.chunks_exact(classes).zip(together.chunks_exact(classes)).enumerate() {
+            let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            let exps: Vec<f32> = logits.iter().map(|x| math::exp(x - largest)).collect();
+            let total = exps.iter().fold(0.0, |sum, exp| sum + exp);
+            let expected: Vec<f32> = exps.iter().map(|exp| exp / total).collect();
+            assert_eq!(got, expected, "example {i} of {batch}, {classes} classes");
+            naive_sum += f64::from(math::ln(total) - (logits[usize::from(targets[i])] - largest));
+        }
+        assert_eq!(sum, naive_sum, "{batch} examples, {classes} classes");
+    }
 }
 
 /// The whole network: the loss falls along the gradient as fast as the gradient says.

@@ -1,4 +1,7 @@
 //! One formula applied to every element of some slices: the formula is written once, for any number of lanes.
+//!
+//! Where vectors don't fill a slice, the last one reaches back over its neighbour and makes the same elements once more:
+//! only a slice shorter than a vector is worked on one by one.
 
 use super::lanes::Lanes;
 
@@ -14,12 +17,18 @@ pub trait Formula<const N: usize> {
 /// When an input is shorter than `to`.
 pub fn apply<L: Lanes, const N: usize>(formula: &impl Formula<N>, inputs: [&[f32]; N], to: &mut [f32]) {
     let inputs = inputs.map(|input| &input[..to.len()]);
-    let whole = to.len() - to.len() % L::LANES;
-    for i in (0..whole).step_by(L::LANES) {
-        formula.at(inputs.map(|input| L::load(&input[i..]))).store(&mut to[i..]);
+    if to.len() < L::LANES {
+        for (i, to) in to.iter_mut().enumerate() {
+            *to = formula.at(inputs.map(|input| input[i]));
+        }
+        return;
     }
-    for i in whole..to.len() {
-        to[i] = formula.at(inputs.map(|input| input[i]));
+    let last = to.len() - L::LANES;
+    formula.at(inputs.map(|input| L::load(&input[last..]))).store(&mut to[last..]);
+    let arrays = L::arrays_mut(to);
+    let inputs = inputs.map(|input| &L::arrays(input)[..arrays.len()]);
+    for (i, to) in arrays.iter_mut().enumerate() {
+        formula.at(inputs.map(|input| L::of(&input[i]))).put(to);
     }
 }
 
@@ -34,16 +43,38 @@ pub fn update<L: Lanes, const N: usize, const M: usize>(
 ) {
     const { assert!(N == M + 1) };
     let inputs = inputs.map(|input| &input[..to.len()]);
-    let whole = to.len() - to.len() % L::LANES;
-    for i in (0..whole).step_by(L::LANES) {
-        let now = L::load(&to[i..]);
-        let values = std::array::from_fn(|k| if k == 0 { now } else { L::load(&inputs[k - 1][i..]) });
-        formula.at(values).store(&mut to[i..]);
+    if to.len() < L::LANES {
+        for (i, to) in to.iter_mut().enumerate() {
+            let now = *to;
+            *to = formula.at(std::array::from_fn(|k| if k == 0 { now } else { inputs[k - 1][i] }));
+        }
+        return;
     }
-    for i in whole..to.len() {
-        let now = to[i];
-        to[i] = formula.at(std::array::from_fn(|k| if k == 0 { now } else { inputs[k - 1][i] }));
+    // The last vector is made while none of its elements is replaced.
+    let last = to.len() - L::LANES;
+    let now = L::load(&to[last..]);
+    let at_last = formula.at(std::array::from_fn(|k| if k == 0 { now } else { L::load(&inputs[k - 1][last..]) }));
+    let arrays = L::arrays_mut(to);
+    let inputs = inputs.map(|input| &L::arrays(input)[..arrays.len()]);
+    for (i, to) in arrays.iter_mut().enumerate() {
+        let now = L::of(to);
+        formula.at(std::array::from_fn(|k| if k == 0 { now } else { L::of(&inputs[k - 1][i]) })).put(to);
     }
+    at_last.store(&mut to[last..]);
+}
+
+/// The largest of some values, −∞ of none; NaN is passed over. The one result whose order of operations may differ, since
+/// it makes no difference but to the sign of a zero.
+pub fn largest<L: Lanes>(values: &[f32]) -> f32 {
+    fn larger<L: Lanes>(most: L, value: L) -> L {
+        L::select(most.lt(value), value, most)
+    }
+    let lowest = f32::NEG_INFINITY;
+    let whole = values.len() - values.len() % L::LANES;
+    let most = L::arrays(values).iter().map(L::of).fold(L::splat(lowest), larger);
+    let mut lanes = [lowest; 8];
+    most.store(&mut lanes);
+    lanes.iter().chain(&values[whole..]).copied().fold(lowest, larger)
 }
 
 /// a + b.
@@ -53,16 +84,6 @@ impl Formula<2> for Sum {
     #[inline(always)]
     fn at<L: Lanes>(&self, [a, b]: [L; 2]) -> L {
         a + b
-    }
-}
-
-/// a + b · c.
-pub struct AddProduct;
-
-impl Formula<3> for AddProduct {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [a, b, c]: [L; 3]) -> L {
-        a + b * c
     }
 }
 

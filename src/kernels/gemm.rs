@@ -1,113 +1,160 @@
 //! Matrix products. One register tile serves all three of a linear layer's: every element of the result is
-//! `((0 + a₀b₀) + a₁b₁) + …` in the order of k, whatever the tile or the tail, so no shape or width changes a bit.
+//! `((0 + a₀b₀) + a₁b₁) + …` in the order of k, whatever the tile, so no shape or width changes a bit.
+//!
+//! Where tiles don't fill a side of the result, the last ones are narrower or reach back over their neighbours and make
+//! the same elements once more.
 
 use std::array::from_fn;
 
 use super::lanes::Lanes;
+use super::pair::Pair;
+use super::panels::{covering, down};
 
-/// How many rows of the result one tile makes.
-const TILE_ROWS: usize = 4;
-/// How many vectors wide a tile is.
-const TILE_VECTORS: usize = 2;
+/// The left operand of a product, read down a few of its rows at once.
+pub trait Left: Copy {
+    /// Elements p = 0, 1, … of the rows `i..i + ROWS`.
+    fn rows<const ROWS: usize>(self, i: usize) -> impl Iterator<Item = [f32; ROWS]>;
+}
 
-/// A matrix read through strides, so that a transposed one needs no copy.
+/// a [m × k], row-major.
 #[derive(Debug, Clone, Copy)]
-pub struct Strided<'a> {
+pub struct RowMajor<'a> {
     /// The elements.
     pub data: &'a [f32],
-    /// How far apart two rows are.
-    pub row: usize,
-    /// How far apart two columns are.
-    pub column: usize,
+    /// k.
+    pub columns: usize,
 }
 
-impl<'a> Strided<'a> {
-    /// `data` as a row-major matrix with `columns` columns.
-    pub fn row_major(data: &'a [f32], columns: usize) -> Self {
-        Self { data, row: columns, column: 1 }
-    }
-
-    /// The same elements with rows and columns exchanged.
-    pub fn transposed(self) -> Self {
-        Self { data: self.data, row: self.column, column: self.row }
+impl Left for RowMajor<'_> {
+    #[inline(always)]
+    fn rows<const ROWS: usize>(self, i: usize) -> impl Iterator<Item = [f32; ROWS]> {
+        let rows: [&[f32]; ROWS] = from_fn(|row| &self.data[(i + row) * self.columns..][..self.columns]);
+        (0..self.columns).map(move |p| rows.map(|row| row[p]))
     }
 }
 
-/// c [m × n] = a [m × k] · b [k × n]; `b` and `c` are row-major.
+/// a [m × k] as its transpose [k × m] lies, row-major.
+#[derive(Debug, Clone, Copy)]
+pub struct Transposed<'a> {
+    /// The elements.
+    pub data: &'a [f32],
+    /// m.
+    pub columns: usize,
+}
+
+impl Left for Transposed<'_> {
+    #[inline(always)]
+    fn rows<const ROWS: usize>(self, i: usize) -> impl Iterator<Item = [f32; ROWS]> {
+        assert!(i + ROWS <= self.columns);
+        self.data.chunks_exact(self.columns).map(move |column| from_fn(|row| column[i + row]))
+    }
+}
+
+/// Where the tiles of a result go.
+pub trait Target {
+    /// Takes in the tile whose first element is in row `i` and column `j`.
+    fn put<L: Lanes, const ROWS: usize>(&mut self, i: usize, j: usize, tile: [L; ROWS]);
+}
+
+/// c [m × n], row-major.
+#[derive(Debug)]
+pub struct Rows<'a> {
+    /// The elements.
+    pub data: &'a mut [f32],
+    /// n.
+    pub columns: usize,
+}
+
+impl Target for Rows<'_> {
+    #[inline(always)]
+    fn put<L: Lanes, const ROWS: usize>(&mut self, i: usize, j: usize, tile: [L; ROWS]) {
+        let to = &mut self.data[i * self.columns + j..];
+        for (row, vector) in tile.into_iter().enumerate() {
+            vector.store(&mut to[row * self.columns..]);
+        }
+    }
+}
+
+/// c [m × n] as its transpose [n × m] lies, row-major.
+#[derive(Debug)]
+pub struct Columns<'a> {
+    /// The elements.
+    pub data: &'a mut [f32],
+    /// m.
+    pub columns: usize,
+}
+
+impl Target for Columns<'_> {
+    #[inline(always)]
+    fn put<L: Lanes, const ROWS: usize>(&mut self, i: usize, j: usize, tile: [L; ROWS]) {
+        L::put_columns(tile, &mut self.data[j * self.columns + i..], self.columns);
+    }
+}
+
+/// c [m × n] = a [m × k] · b [k × n]; `b` is row-major.
+///
+/// A tile keeps eight vectors of sums where it can: more would not stay in registers beside what they are made of.
 ///
 /// # Panics
 /// When a slice is shorter than its shape.
-pub fn matmul<L: Lanes>(a: Strided<'_>, b: &[f32], c: &mut [f32], [m, k, n]: [usize; 3]) {
-    let (b, c) = (&b[..k * n], &mut c[..m * n]);
-    let mut i = 0;
-    while i < m {
-        let a = Strided { data: a.data.get(i * a.row..).unwrap_or_default(), ..a };
-        if i + TILE_ROWS <= m {
-            row_panel::<L, TILE_ROWS>(a, b, &mut c[i * n..], k, n);
-            i += TILE_ROWS;
-        } else {
-            row_panel::<L, 1>(a, b, &mut c[i * n..], k, n);
-            i += 1;
-        }
+pub fn matmul<L: Lanes>(a: impl Left, b: &[f32], c: &mut impl Target, [m, n]: [usize; 2]) {
+    if n < L::LANES {
+        return (0..m).for_each(|i| row_panel::<f32, f32, 1>(a, b, c, i, n));
+    }
+    // Rows that fill no tile of four are made by one of two, twice as wide; three are worth four.
+    let fours = if m % 4 == 3 && m > 3 { m } else { m - m % 4 };
+    for i in covering(fours, 4) {
+        row_panel::<Pair<L>, L, 4>(a, b, c, i, n);
+    }
+    if m == 1 {
+        return row_panel::<Pair<L>, L, 1>(a, b, c, 0, n);
+    }
+    for i in (fours..m).step_by(2) {
+        row_panel::<Pair<Pair<L>>, L, 2>(a, b, c, i.min(m - 2), n);
     }
 }
 
-/// `ROWS` rows of the result, from its left edge to its right.
+/// `ROWS` rows of the result from row `i` on, in tiles as wide as `W` and a rest as wide as `L`.
 #[inline(always)]
-fn row_panel<L: Lanes, const ROWS: usize>(a: Strided<'_>, b: &[f32], c: &mut [f32], k: usize, n: usize) {
-    let mut j = 0;
-    while j + TILE_VECTORS * L::LANES <= n {
-        tile::<L, ROWS, TILE_VECTORS>(a, b, c, k, n, j);
-        j += TILE_VECTORS * L::LANES;
+fn row_panel<W: Lanes, L: Lanes, const ROWS: usize>(a: impl Left, b: &[f32], c: &mut impl Target, i: usize, n: usize) {
+    let wide = n - n % W::LANES;
+    for j in (0..wide).step_by(W::LANES) {
+        c.put(i, j, tile::<W, ROWS>(a.rows(i), b, n, j));
     }
-    while j + L::LANES <= n {
-        tile::<L, ROWS, 1>(a, b, c, k, n, j);
-        j += L::LANES;
-    }
-    while j < n {
-        tile::<f32, ROWS, 1>(a, b, c, k, n, j);
-        j += 1;
+    for j in (wide..n).step_by(L::LANES) {
+        let j = j.min(n - L::LANES);
+        c.put(i, j, tile::<L, ROWS>(a.rows(i), b, n, j));
     }
 }
 
-/// `ROWS` × (`VECTORS` · lanes) elements of the result, from column `j` on, held in registers over the whole of k.
+/// `ROWS` × lanes elements of the result, from column `j` on, held in registers over the whole of k.
 #[inline(always)]
-fn tile<L: Lanes, const ROWS: usize, const VECTORS: usize>(
-    a: Strided<'_>,
-    b: &[f32],
-    c: &mut [f32],
-    k: usize,
-    n: usize,
-    j: usize,
-) {
-    let mut sums = [[L::splat(0.0); VECTORS]; ROWS];
-    for p in 0..k {
-        let b_row = &b[p * n + j..][..VECTORS * L::LANES];
-        let b_vectors: [L; VECTORS] = from_fn(|v| L::load(&b_row[v * L::LANES..]));
-        for (i, sums) in sums.iter_mut().enumerate() {
-            let a_ip = L::splat(a.data[i * a.row + p * a.column]);
-            for (sum, b_vector) in sums.iter_mut().zip(b_vectors) {
-                *sum = *sum + a_ip * b_vector;
-            }
+fn tile<L: Lanes, const ROWS: usize>(a: impl Iterator<Item = [f32; ROWS]>, b: &[f32], n: usize, j: usize) -> [L; ROWS] {
+    let mut sums = [L::splat(0.0); ROWS];
+    for (a, b) in a.zip(down::<L>(b, n, j)) {
+        for (sum, a) in sums.iter_mut().zip(a) {
+            *sum = *sum + L::splat(a) * b;
         }
     }
-    for (i, sums) in sums.iter().enumerate() {
-        let c_row = &mut c[i * n + j..][..VECTORS * L::LANES];
-        for (v, sum) in sums.iter().enumerate() {
-            sum.store(&mut c_row[v * L::LANES..]);
-        }
-    }
+    sums
 }
 
 /// to [columns × rows] = from [rows × columns] transposed.
 ///
 /// # Panics
 /// When a slice is shorter than its shape.
-pub fn transpose(from: &[f32], to: &mut [f32], [rows, columns]: [usize; 2]) {
-    let (from, to) = (&from[..rows * columns], &mut to[..rows * columns]);
-    for i in 0..rows {
-        for j in 0..columns {
-            to[j * rows + i] = from[i * columns + j];
+pub fn transpose<L: Lanes>(from: &[f32], to: &mut [f32], [rows, columns]: [usize; 2]) {
+    let mut to = Columns { data: to, columns: rows };
+    if rows < 4 || columns < L::LANES {
+        for (i, row) in from.chunks_exact(columns.max(1)).enumerate() {
+            row.iter().enumerate().for_each(|(j, value)| to.put(i, j, [*value]));
+        }
+        return;
+    }
+    for i in covering(rows, 4) {
+        let rows: [&[f32]; 4] = from_fn(|row| &from[(i + row) * columns..][..columns]);
+        for j in covering(columns, L::LANES) {
+            to.put(i, j, rows.map(|row| L::load(&row[j..j + L::LANES])));
         }
     }
 }

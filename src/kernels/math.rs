@@ -10,8 +10,9 @@ use super::lanes::Lanes;
 /// Adding and subtracting 1.5 · 2²³ rounds an f32 below 2²² in magnitude to the nearest integer, ties to even.
 const ROUND: f32 = 12_582_912.0;
 
+/// The nearest whole number, ties to even, below 2²² in magnitude.
 #[inline(always)]
-fn round<L: Lanes>(x: L) -> L {
+pub fn round<L: Lanes>(x: L) -> L {
     x + L::splat(ROUND) - L::splat(ROUND)
 }
 
@@ -88,7 +89,7 @@ pub fn tanh<L: Lanes>(x: L) -> L {
     let near = magnitude + magnitude * squared * tail;
     // 1 − 2/(e^2x + 1): at 18.2 and beyond the quotient is less than half an ulp of 1.
     let limit = L::splat(9.1);
-    let (e_r, n) = split_exp(L::splat(2.0) * L::select(limit.lt(magnitude), limit, magnitude));
+    let (e_r, n) = split_exp(L::splat(2.0) * magnitude.min(limit));
     let far = L::splat(1.0) - L::splat(2.0) / (e_r * n.pow2() + L::splat(1.0));
     L::select(magnitude.lt(L::splat(0.55)), near, far).copysign(x)
 }

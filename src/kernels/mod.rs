@@ -7,6 +7,8 @@ pub mod elementwise;
 pub mod gemm;
 pub mod lanes;
 pub mod math;
+pub mod pair;
+pub mod panels;
 pub mod scalar;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub mod simd128;
@@ -20,11 +22,42 @@ pub use scalar::F32x4 as Wide;
 pub use simd128::F32x4 as Wide;
 
 pub use elementwise::Formula;
-pub use gemm::{Strided, transpose};
+use gemm::{Columns, RowMajor, Rows, Transposed};
+pub use panels::Panel;
 
-/// c [m × n] = a [m × k] · b [k × n]; see [`gemm::matmul`].
-pub fn matmul(a: Strided<'_>, b: &[f32], c: &mut [f32], shape: [usize; 3]) {
-    gemm::matmul::<Wide>(a, b, c, shape);
+/// c [m × n] = a [m × k] · b [k × n].
+pub fn matmul(a: &[f32], b: &[f32], c: &mut [f32], [m, k, n]: [usize; 3]) {
+    gemm::matmul::<Wide>(
+        RowMajor { data: &a[..m * k], columns: k },
+        &b[..k * n],
+        &mut Rows { data: &mut c[..m * n], columns: n },
+        [m, n],
+    );
+}
+
+/// c [m × n] = aᵀ · b, where a is [k × m] and b [k × n].
+pub fn matmul_of_transposed(a: &[f32], b: &[f32], c: &mut [f32], [m, k, n]: [usize; 3]) {
+    gemm::matmul::<Wide>(
+        Transposed { data: &a[..m * k], columns: m },
+        &b[..k * n],
+        &mut Rows { data: &mut c[..m * n], columns: n },
+        [m, n],
+    );
+}
+
+/// c [n × m] = (a · b)ᵀ, where a is [m × k] and b [k × n].
+pub fn matmul_transposed(a: &[f32], b: &[f32], c: &mut [f32], [m, k, n]: [usize; 3]) {
+    gemm::matmul::<Wide>(
+        RowMajor { data: &a[..m * k], columns: k },
+        &b[..k * n],
+        &mut Columns { data: &mut c[..m * n], columns: m },
+        [m, n],
+    );
+}
+
+/// to [columns × rows] = from [rows × columns] transposed.
+pub fn transpose(from: &[f32], to: &mut [f32], shape: [usize; 2]) {
+    gemm::transpose::<Wide>(from, to, shape);
 }
 
 /// to[i] = formula(inputs[0][i], …); see [`elementwise::apply`].
@@ -37,19 +70,22 @@ pub fn update<const N: usize, const M: usize>(formula: &impl Formula<N>, to: &mu
     elementwise::update::<Wide, N, M>(formula, to, inputs);
 }
 
+/// The largest of some values, −∞ of none; NaN is passed over. See [`elementwise::largest`].
+pub fn largest(values: &[f32]) -> f32 {
+    elementwise::largest::<Wide>(values)
+}
+
+/// Does `panel` for all of `columns`; see [`panels::each`].
+pub fn each_panel(columns: usize, panel: &mut impl Panel) {
+    panels::each::<Wide>(columns, panel);
+}
+
 /// to [n] = the sum over the rows of x [rows × n], from the first row to the last.
 pub fn column_sums(x: &[f32], to: &mut [f32]) {
-    to.fill(0.0);
-    for row in x.chunks_exact(to.len()) {
-        update(&elementwise::Sum, to, [row]);
-    }
+    each_panel(to.len(), &mut panels::Sums { x, to });
 }
 
 /// to [n] = the sum over the rows of x · y, both [rows × n], from the first row to the last.
 pub fn column_dot_products(x: &[f32], y: &[f32], to: &mut [f32]) {
-    to.fill(0.0);
-    let n = to.len();
-    for (x, y) in x.chunks_exact(n).zip(y.chunks_exact(n)) {
-        update(&elementwise::AddProduct, to, [x, y]);
-    }
+    each_panel(to.len(), &mut panels::DotProducts { x, y, to });
 }

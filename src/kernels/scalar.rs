@@ -4,10 +4,11 @@
 use std::array::from_fn;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::lanes::Lanes;
+use super::lanes::{EXPONENT_ZERO, Lanes};
 
 impl Lanes for f32 {
     const LANES: usize = 1;
+    type Array = [f32; 1];
     type Mask = bool;
 
     #[inline(always)]
@@ -15,12 +16,24 @@ impl Lanes for f32 {
         value
     }
     #[inline(always)]
-    fn load(from: &[f32]) -> Self {
-        from[0]
+    fn arrays(values: &[f32]) -> &[Self::Array] {
+        values.as_chunks().0
     }
     #[inline(always)]
-    fn store(self, to: &mut [f32]) {
-        to[0] = self;
+    fn arrays_mut(values: &mut [f32]) -> &mut [Self::Array] {
+        values.as_chunks_mut().0
+    }
+    #[inline(always)]
+    fn of([value]: &[f32; 1]) -> Self {
+        *value
+    }
+    #[inline(always)]
+    fn put(self, array: &mut [f32; 1]) {
+        *array = [self];
+    }
+    #[inline(always)]
+    fn put_columns<const N: usize>(vectors: [Self; N], to: &mut [f32], _stride: usize) {
+        to[..N].copy_from_slice(&vectors);
     }
     #[inline(always)]
     fn sqrt(self) -> Self {
@@ -33,6 +46,10 @@ impl Lanes for f32 {
     #[inline(always)]
     fn copysign(self, sign: Self) -> Self {
         f32::copysign(self, sign)
+    }
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        if other < self { other } else { self }
     }
     #[inline(always)]
     fn lt(self, other: Self) -> bool {
@@ -48,7 +65,7 @@ impl Lanes for f32 {
     }
     #[inline(always)]
     fn pow2(self) -> Self {
-        f32::from_bits(((self as i32).wrapping_add(127) as u32) << 23)
+        f32::from_bits((self + EXPONENT_ZERO).to_bits() << 23)
     }
     #[inline(always)]
     fn split_exponent(self) -> (Self, Self) {
@@ -88,6 +105,7 @@ impl Neg for F32x4 {
 
 impl Lanes for F32x4 {
     const LANES: usize = 4;
+    type Array = [f32; 4];
     type Mask = [bool; 4];
 
     #[inline(always)]
@@ -95,12 +113,26 @@ impl Lanes for F32x4 {
         Self([value; 4])
     }
     #[inline(always)]
-    fn load(from: &[f32]) -> Self {
-        Self([from[0], from[1], from[2], from[3]])
+    fn arrays(values: &[f32]) -> &[Self::Array] {
+        values.as_chunks().0
     }
     #[inline(always)]
-    fn store(self, to: &mut [f32]) {
-        to[..4].copy_from_slice(&self.0);
+    fn arrays_mut(values: &mut [f32]) -> &mut [Self::Array] {
+        values.as_chunks_mut().0
+    }
+    #[inline(always)]
+    fn of(array: &[f32; 4]) -> Self {
+        Self(*array)
+    }
+    #[inline(always)]
+    fn put(self, array: &mut [f32; 4]) {
+        *array = self.0;
+    }
+    #[inline(always)]
+    fn put_columns<const N: usize>(vectors: [Self; N], to: &mut [f32], stride: usize) {
+        for lane in 0..Self::LANES {
+            to[lane * stride..][..N].copy_from_slice(&vectors.map(|vector| vector.0[lane]));
+        }
     }
     #[inline(always)]
     fn sqrt(self) -> Self {
@@ -113,6 +145,10 @@ impl Lanes for F32x4 {
     #[inline(always)]
     fn copysign(self, sign: Self) -> Self {
         Self(from_fn(|lane| Lanes::copysign(self.0[lane], sign.0[lane])))
+    }
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        Self(from_fn(|lane| Lanes::min(self.0[lane], other.0[lane])))
     }
     #[inline(always)]
     fn lt(self, other: Self) -> [bool; 4] {

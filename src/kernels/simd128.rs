@@ -1,9 +1,10 @@
 //! [`Lanes`] over a WebAssembly `v128`. One of the crate's two rooms for `unsafe`: here it is loads and stores alone.
 
 use std::arch::wasm32::*;
+use std::array::from_fn;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::lanes::Lanes;
+use super::lanes::{EXPONENT_ZERO, Lanes};
 
 /// Four `f32` in a SIMD register.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +36,7 @@ impl Neg for F32x4 {
 
 impl Lanes for F32x4 {
     const LANES: usize = 4;
+    type Array = [f32; 4];
     type Mask = v128;
 
     #[inline(always)]
@@ -42,16 +44,37 @@ impl Lanes for F32x4 {
         Self(f32x4_splat(value))
     }
     #[inline(always)]
-    fn load(from: &[f32]) -> Self {
-        let from = &from[..4];
-        // SAFETY: `from` is four f32, sixteen readable bytes; v128.load needs no alignment.
-        Self(unsafe { v128_load(from.as_ptr().cast()) })
+    fn arrays(values: &[f32]) -> &[Self::Array] {
+        values.as_chunks().0
     }
     #[inline(always)]
-    fn store(self, to: &mut [f32]) {
-        let to = &mut to[..4];
-        // SAFETY: `to` is four f32, sixteen writable bytes that nothing else borrows; v128.store needs no alignment.
-        unsafe { v128_store(to.as_mut_ptr().cast(), self.0) }
+    fn arrays_mut(values: &mut [f32]) -> &mut [Self::Array] {
+        values.as_chunks_mut().0
+    }
+    #[inline(always)]
+    fn of(array: &[f32; 4]) -> Self {
+        // SAFETY: four f32 are sixteen readable bytes; v128.load needs no alignment.
+        Self(unsafe { v128_load(array.as_ptr().cast()) })
+    }
+    #[inline(always)]
+    fn put(self, array: &mut [f32; 4]) {
+        // SAFETY: four f32 are sixteen writable bytes, which nothing else borrows; v128.store needs no alignment.
+        unsafe { v128_store(array.as_mut_ptr().cast(), self.0) }
+    }
+    #[inline(always)]
+    fn put_columns<const N: usize>(vectors: [Self; N], to: &mut [f32], stride: usize) {
+        let [a, b, c, d] = from_fn(|i| if i < N { vectors[i] } else { Self::splat(0.0) });
+        let low = |a: Self, b: Self| Self(i32x4_shuffle::<0, 4, 1, 5>(a.0, b.0));
+        let high = |a: Self, b: Self| Self(i32x4_shuffle::<2, 6, 3, 7>(a.0, b.0));
+        let lower = |a: Self, b: Self| Self(i64x2_shuffle::<0, 2>(a.0, b.0));
+        let upper = |a: Self, b: Self| Self(i64x2_shuffle::<1, 3>(a.0, b.0));
+        let (ab, cd) = ([low(a, b), high(a, b)], [low(c, d), high(c, d)]);
+        let columns = [lower(ab[0], cd[0]), upper(ab[0], cd[0]), lower(ab[1], cd[1]), upper(ab[1], cd[1])];
+        for (lane, column) in columns.into_iter().enumerate() {
+            let mut array = [0.0; 4];
+            column.put(&mut array);
+            to[lane * stride..][..N].copy_from_slice(&array[..N]);
+        }
     }
     #[inline(always)]
     fn sqrt(self) -> Self {
@@ -64,6 +87,10 @@ impl Lanes for F32x4 {
     #[inline(always)]
     fn copysign(self, sign: Self) -> Self {
         Self(v128_bitselect(sign.0, self.0, i32x4_splat(i32::MIN)))
+    }
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        Self(f32x4_pmin(self.0, other.0))
     }
     #[inline(always)]
     fn lt(self, other: Self) -> v128 {
@@ -79,7 +106,7 @@ impl Lanes for F32x4 {
     }
     #[inline(always)]
     fn pow2(self) -> Self {
-        Self(i32x4_shl(i32x4_add(i32x4_trunc_sat_f32x4(self.0), i32x4_splat(127)), 23))
+        Self(i32x4_shl((self + Self::splat(EXPONENT_ZERO)).0, 23))
     }
     #[inline(always)]
     fn split_exponent(self) -> (Self, Self) {

@@ -1,12 +1,12 @@
 //! The nonlinearity after each hidden layer.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::kernels::lanes::Lanes;
-use crate::kernels::{Formula, apply, math, update};
+use crate::kernels::{Formula, apply, math};
 
 /// Which function a hidden layer ends in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Activation {
     /// tanh x, flat beyond ±2: the one that saturates.
@@ -27,12 +27,12 @@ impl Activation {
         }
     }
 
-    /// Turns `d`, the gradient at h, into the gradient at x, in place; `h` is what [`forward`](Self::forward) gave.
-    pub fn backward(self, h: &[f32], d: &mut [f32]) {
+    /// The gradient at x, `d_x`, from the one at h; `h` is what [`forward`](Self::forward) gave.
+    pub fn backward(self, h: &[f32], d_h: &[f32], d_x: &mut [f32]) {
         match self {
-            Self::Tanh => update(&TanhBackward, d, [h]),
-            Self::Relu => update(&ReluBackward, d, [h]),
-            Self::Identity => {}
+            Self::Tanh => apply(&TanhBackward, [d_h, h], d_x),
+            Self::Relu => apply(&ReluBackward, [d_h, h], d_x),
+            Self::Identity => d_x.copy_from_slice(d_h),
         }
     }
 }

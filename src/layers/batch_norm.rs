@@ -1,14 +1,14 @@
 //! Batch normalisation (Ioffe and Szegedy 2015, arXiv:1502.03167) of each feature over the minibatch.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::GainBias;
-use crate::kernels::elementwise::Scaled;
 use crate::kernels::lanes::Lanes;
-use crate::kernels::{Formula, apply, column_dot_products, column_sums, update};
+use crate::kernels::panels::{down, down_mut};
+use crate::kernels::{Formula, Panel, apply, each_panel, update};
 
 /// Which variance of the minibatch normalises it. The running average keeps the unbiased one either way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Variance {
     /// Divided by B − 1, as in the lecture.
@@ -54,23 +54,16 @@ impl BatchNorm {
         normalized: &mut [f32],
         y: &mut [f32],
     ) {
-        let rows = x.len() / self.features;
-        column_sums(x, batch.mean);
-        update(&Scaled(1.0 / rows as f32), batch.mean, []);
-        batch.variance.fill(0.0);
-        for x in x.chunks_exact(self.features) {
-            update(&AddSquaredDistance, batch.variance, [x, batch.mean]);
-        }
-        let degrees = match self.variance {
-            Variance::Unbiased => rows as f32 - 1.0,
-            Variance::Biased => rows as f32,
-        };
-        update(&Scaled(1.0 / degrees), batch.variance, []);
-        apply(&InverseStd(self.eps), [batch.variance], batch.inverse_std);
-        let rows = x.chunks_exact(self.features).zip(normalized.chunks_exact_mut(self.features));
-        for ((x, normalized), y) in rows.zip(y.chunks_exact_mut(self.features)) {
-            apply(&Normalize, [x, batch.mean, batch.inverse_std], normalized);
-            apply(&GainBias, [normalized, gain, bias], y);
+        let degrees = self.degrees(x.len() / self.features);
+        each_panel(self.features, &mut Forward { eps: self.eps, degrees, x, gain, bias, batch, normalized, y });
+    }
+
+    /// B, and by what the squared distances are divided.
+    fn degrees(&self, rows: usize) -> [f32; 2] {
+        let rows = rows as f32;
+        match self.variance {
+            Variance::Unbiased => [rows, rows - 1.0],
+            Variance::Biased => [rows, rows],
         }
     }
 
@@ -114,40 +107,55 @@ impl BatchNorm {
 
     /// Training mode backward: dγ = Σ dy x̂, dβ = Σ dy, and
     /// dx = γ/√(σ²+ε) · (dy − dβ/B − x̂ dγ/D) with D = B − 1 or B as the variance is unbiased or biased.
-    /// `d` holds dy and becomes dx.
     ///
     /// # Shapes
-    /// `d`, `normalized` [B × H]; all others [H].
+    /// `d_y`, `normalized`, `d_x` [B × H]; all others [H].
     pub fn backward(
         &self,
-        d: &mut [f32],
+        d_y: &[f32],
         normalized: &[f32],
         inverse_std: &[f32],
         gain: &[f32],
-        d_gain: &mut [f32],
-        d_bias: &mut [f32],
+        [d_gain, d_bias]: [&mut [f32]; 2],
+        d_x: &mut [f32],
     ) {
-        let rows = d.len() / self.features;
-        column_sums(d, d_bias);
-        column_dot_products(d, normalized, d_gain);
-        let degrees = match self.variance {
-            Variance::Unbiased => rows as f32 - 1.0,
-            Variance::Biased => rows as f32,
-        };
-        let formula = Backward { mean_weight: 1.0 / rows as f32, variance_weight: 1.0 / degrees };
-        for (d, normalized) in d.chunks_exact_mut(self.features).zip(normalized.chunks_exact(self.features)) {
-            update(&formula, d, [normalized, inverse_std, gain, d_gain, d_bias]);
-        }
+        let degrees = self.degrees(d_y.len() / self.features);
+        each_panel(self.features, &mut Backward { degrees, d_y, normalized, inverse_std, gain, d_gain, d_bias, d_x });
     }
 }
 
-struct AddSquaredDistance;
+struct Forward<'a, 'b> {
+    eps: f32,
+    degrees: [f32; 2],
+    x: &'a [f32],
+    gain: &'a [f32],
+    bias: &'a [f32],
+    batch: &'a mut BatchStatistics<'b>,
+    normalized: &'a mut [f32],
+    y: &'a mut [f32],
+}
 
-impl Formula<3> for AddSquaredDistance {
+impl Panel for Forward<'_, '_> {
     #[inline(always)]
-    fn at<L: Lanes>(&self, [sum, x, mean]: [L; 3]) -> L {
-        let distance = x - mean;
-        sum + distance * distance
+    fn at<L: Lanes>(&mut self, j: usize) {
+        let (n, zero, one) = (self.gain.len(), L::splat(0.0), L::splat(1.0));
+        let [per_row, per_degree] = self.degrees.map(|degrees| L::splat(1.0 / degrees));
+        let x = || down::<L>(self.x, n, j);
+
+        let mean = x().fold(zero, |sum, x| sum + x) * per_row;
+        let variance = x().fold(zero, |sum, x| sum + (x - mean) * (x - mean)) * per_degree;
+        let inverse_std = one / (variance + L::splat(self.eps)).sqrt();
+        mean.store(&mut self.batch.mean[j..]);
+        variance.store(&mut self.batch.variance[j..]);
+        inverse_std.store(&mut self.batch.inverse_std[j..]);
+
+        let (gain, bias) = (L::load(&self.gain[j..]), L::load(&self.bias[j..]));
+        let results = down_mut::<L>(self.normalized, n, j).zip(down_mut::<L>(self.y, n, j));
+        for (x, (normalized_to, y_to)) in x().zip(results) {
+            let normalized = (x - mean) * inverse_std;
+            normalized.put(normalized_to);
+            (normalized * gain + bias).put(y_to);
+        }
     }
 }
 
@@ -181,16 +189,33 @@ impl Formula<2> for RunningAverage {
     }
 }
 
-struct Backward {
-    mean_weight: f32,
-    variance_weight: f32,
+struct Backward<'a> {
+    degrees: [f32; 2],
+    d_y: &'a [f32],
+    normalized: &'a [f32],
+    inverse_std: &'a [f32],
+    gain: &'a [f32],
+    d_gain: &'a mut [f32],
+    d_bias: &'a mut [f32],
+    d_x: &'a mut [f32],
 }
 
-impl Formula<6> for Backward {
+impl Panel for Backward<'_> {
     #[inline(always)]
-    fn at<L: Lanes>(&self, [d_y, normalized, inverse_std, gain, d_gain, d_bias]: [L; 6]) -> L {
-        let through_mean = d_bias * L::splat(self.mean_weight);
-        let through_variance = normalized * (d_gain * L::splat(self.variance_weight));
-        gain * inverse_std * (d_y - through_mean - through_variance)
+    fn at<L: Lanes>(&mut self, j: usize) {
+        let (n, zero) = (self.gain.len(), L::splat(0.0));
+        let [per_row, per_degree] = self.degrees.map(|degrees| L::splat(1.0 / degrees));
+        let rows = || down::<L>(self.d_y, n, j).zip(down::<L>(self.normalized, n, j));
+
+        let sums = |[d_gain, d_bias]: [L; 2], (d_y, normalized)| [d_gain + d_y * normalized, d_bias + d_y];
+        let [d_gain, d_bias] = rows().fold([zero; 2], sums);
+        d_gain.store(&mut self.d_gain[j..]);
+        d_bias.store(&mut self.d_bias[j..]);
+
+        let scale = L::load(&self.gain[j..]) * L::load(&self.inverse_std[j..]);
+        let (through_mean, through_variance) = (d_bias * per_row, d_gain * per_degree);
+        for ((d_y, normalized), d_x) in rows().zip(down_mut::<L>(self.d_x, n, j)) {
+            (scale * (d_y - through_mean - normalized * through_variance)).put(d_x);
+        }
     }
 }

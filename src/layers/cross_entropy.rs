@@ -1,7 +1,9 @@
 //! Softmax cross-entropy: −ln of the probability that the logits give the right class.
 
+use std::array::from_fn;
+
 use crate::kernels::lanes::Lanes;
-use crate::kernels::{Formula, apply, math, update};
+use crate::kernels::{self, Formula, apply, math, update};
 
 /// Turns logits into probabilities and returns the sum of the examples' losses, in nats.
 ///
@@ -15,16 +17,46 @@ use crate::kernels::{Formula, apply, math, update};
 /// When a target is not below V.
 pub fn forward(logits: &[f32], targets: &[u8], probabilities: &mut [f32]) -> f64 {
     let classes = logits.len() / targets.len();
-    let mut sum_of_losses = 0.0;
-    let rows = logits.chunks_exact(classes).zip(probabilities.chunks_exact_mut(classes));
-    for ((logits, probabilities), &target) in rows.zip(targets) {
-        let largest = logits.iter().fold(f32::NEG_INFINITY, |largest, &x| if largest < x { x } else { largest });
-        apply(&ExpBelow(largest), [logits], probabilities);
-        let sum = probabilities.iter().fold(0.0, |sum, p| sum + p);
-        update(&Quotient(sum), probabilities, []);
-        sum_of_losses += f64::from(math::ln(sum) - (logits[usize::from(target)] - largest));
+    let (blocks, rest) = targets.as_chunks::<AT_ONCE>();
+    let (logit_blocks, rest_logits) = logits.split_at(blocks.len() * AT_ONCE * classes);
+    let (probability_blocks, rest_probabilities) = probabilities.split_at_mut(logit_blocks.len());
+    let mut sum = 0.0;
+    let blocks = blocks.iter().zip(logit_blocks.chunks_exact(AT_ONCE * classes));
+    for ((targets, logits), probabilities) in blocks.zip(probability_blocks.chunks_exact_mut(AT_ONCE * classes)) {
+        sum = add_losses(sum, classes, logits, targets, probabilities);
     }
-    sum_of_losses
+    let rest = rest.as_chunks::<1>().0.iter().zip(rest_logits.chunks_exact(classes));
+    for ((target, logits), probabilities) in rest.zip(rest_probabilities.chunks_exact_mut(classes)) {
+        sum = add_losses(sum, classes, logits, target, probabilities);
+    }
+    sum
+}
+
+/// How many examples are worked on at once: their sums and logarithms don't wait for each other.
+const AT_ONCE: usize = 4;
+
+/// `sum` with the losses of `N` examples added one after another.
+fn add_losses<const N: usize>(
+    sum: f64,
+    classes: usize,
+    logits: &[f32],
+    targets: &[u8; N],
+    probabilities: &mut [f32],
+) -> f64 {
+    let row = |i: usize| i * classes..(i + 1) * classes;
+    let largest: [f32; N] = from_fn(|i| kernels::largest(&logits[row(i)]));
+    for (i, &largest) in largest.iter().enumerate() {
+        apply(&ExpBelow(largest), [&logits[row(i)]], &mut probabilities[row(i)]);
+    }
+    let rows: [&[f32]; N] = from_fn(|i| &probabilities[row(i)]);
+    let sums = (0..classes).fold([0.0; N], |sums, j| from_fn(|i| sums[i] + rows[i][j]));
+    let mut logarithms = sums;
+    update(&Ln, &mut logarithms, []);
+    for (i, &sum) in sums.iter().enumerate() {
+        update(&Quotient(sum), &mut probabilities[row(i)], []);
+    }
+    let loss = |i: usize| logarithms[i] - (logits[row(i)][usize::from(targets[i])] - largest[i]);
+    (0..N).fold(sum, |sum, i| sum + f64::from(loss(i)))
 }
 
 /// d = (p − onehot(target)) / B, the gradient of the mean loss at the logits; `d` holds the probabilities before.
@@ -45,6 +77,15 @@ impl Formula<1> for ExpBelow {
     #[inline(always)]
     fn at<L: Lanes>(&self, [x]: [L; 1]) -> L {
         math::exp(x - L::splat(self.0))
+    }
+}
+
+struct Ln;
+
+impl Formula<1> for Ln {
+    #[inline(always)]
+    fn at<L: Lanes>(&self, [x]: [L; 1]) -> L {
+        math::ln(x)
     }
 }
 

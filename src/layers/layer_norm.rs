@@ -3,7 +3,7 @@
 
 use super::GainBias;
 use crate::kernels::lanes::Lanes;
-use crate::kernels::{Formula, apply, column_dot_products, column_sums, update};
+use crate::kernels::{Formula, apply, column_dot_products, column_sums};
 
 /// Normalises rows of `features` numbers.
 #[derive(Debug, Clone, Copy)]
@@ -38,26 +38,26 @@ impl LayerNorm {
     }
 
     /// dγ = Σ dy x̂ and dβ = Σ dy over the batch; with g = γ dy,
-    /// dx = (g − mean(g) − x̂ mean(g x̂)) / √(σ² + ε). `d` holds dy and becomes dx.
+    /// dx = (g − mean(g) − x̂ mean(g x̂)) / √(σ² + ε).
     ///
     /// # Shapes
-    /// As in [`forward`](Self::forward); `d` [B × H].
+    /// As in [`forward`](Self::forward); `d_y`, `d_x` [B × H].
     pub fn backward(
         &self,
-        d: &mut [f32],
+        d_y: &[f32],
         normalized: &[f32],
         inverse_std: &[f32],
         gain: &[f32],
-        d_gain: &mut [f32],
-        d_bias: &mut [f32],
+        [d_gain, d_bias]: [&mut [f32]; 2],
+        d_x: &mut [f32],
     ) {
-        column_sums(d, d_bias);
-        column_dot_products(d, normalized, d_gain);
-        let rows = d.chunks_exact_mut(self.features).zip(normalized.chunks_exact(self.features));
-        for ((d, normalized), &inverse_std) in rows.zip(inverse_std) {
-            let mean = self.mean(d.iter().zip(gain).map(|(d, gain)| d * gain));
-            let slope = self.mean(d.iter().zip(gain).zip(normalized).map(|((d, gain), x)| d * gain * x));
-            update(&Backward { mean, slope, inverse_std }, d, [normalized, gain]);
+        column_sums(d_y, d_bias);
+        column_dot_products(d_y, normalized, d_gain);
+        let rows = d_y.chunks_exact(self.features).zip(normalized.chunks_exact(self.features));
+        for (((d_y, normalized), &inverse_std), d_x) in rows.zip(inverse_std).zip(d_x.chunks_exact_mut(self.features)) {
+            let mean = self.mean(d_y.iter().zip(gain).map(|(d, gain)| d * gain));
+            let slope = self.mean(d_y.iter().zip(gain).zip(normalized).map(|((d, gain), x)| d * gain * x));
+            apply(&Backward { mean, slope, inverse_std }, [d_y, normalized, gain], d_x);
         }
     }
 

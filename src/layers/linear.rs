@@ -1,7 +1,7 @@
 //! The linear layer: y = x W + b.
 
 use crate::kernels::elementwise::Sum;
-use crate::kernels::{Strided, column_sums, matmul, transpose, update};
+use crate::kernels::{column_sums, matmul, matmul_of_transposed, matmul_transposed, transpose, update};
 
 /// A matrix of weights [fan_in × fan_out], with or without a bias.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +19,7 @@ impl Linear {
     /// `x` [B × fan_in], `weight` [fan_in × fan_out], `bias` [fan_out], `y` [B × fan_out].
     pub fn forward(&self, x: &[f32], weight: &[f32], bias: Option<&[f32]>, y: &mut [f32]) {
         let batch = x.len() / self.fan_in;
-        matmul(Strided::row_major(x, self.fan_in), weight, y, [batch, self.fan_in, self.fan_out]);
+        matmul(x, weight, y, [batch, self.fan_in, self.fan_out]);
         if let Some(bias) = bias {
             for y in y.chunks_exact_mut(self.fan_out) {
                 update(&Sum, y, [bias]);
@@ -33,8 +33,7 @@ impl Linear {
     /// As in [`forward`](Self::forward); `d_weight` and `d_bias` are overwritten.
     pub fn backward_parameters(&self, x: &[f32], d_y: &[f32], d_weight: &mut [f32], d_bias: Option<&mut [f32]>) {
         let batch = x.len() / self.fan_in;
-        let x_transposed = Strided::row_major(x, self.fan_in).transposed();
-        matmul(x_transposed, d_y, d_weight, [self.fan_in, batch, self.fan_out]);
+        matmul_of_transposed(x, d_y, d_weight, [self.fan_in, batch, self.fan_out]);
         if let Some(d_bias) = d_bias {
             column_sums(d_y, d_bias);
         }
@@ -43,13 +42,11 @@ impl Linear {
     /// dx = dy Wᵀ, as (W dyᵀ)ᵀ so that the product reads both operands along rows.
     ///
     /// # Shapes
-    /// As in [`forward`](Self::forward); `d_x` is overwritten, and `scratch` holds at least B · (fan_in + fan_out).
+    /// As in [`forward`](Self::forward); `d_x` is overwritten, and `scratch` holds at least B · fan_out.
     pub fn backward_input(&self, weight: &[f32], d_y: &[f32], d_x: &mut [f32], scratch: &mut [f32]) {
         let batch = d_y.len() / self.fan_out;
-        let (d_y_transposed, d_x_transposed) = scratch.split_at_mut(batch * self.fan_out);
+        let d_y_transposed = &mut scratch[..batch * self.fan_out];
         transpose(d_y, d_y_transposed, [batch, self.fan_out]);
-        let shape = [self.fan_in, self.fan_out, batch];
-        matmul(Strided::row_major(weight, self.fan_out), d_y_transposed, d_x_transposed, shape);
-        transpose(d_x_transposed, d_x, [self.fan_in, batch]);
+        matmul_transposed(weight, d_y_transposed, d_x, [self.fan_in, self.fan_out, batch]);
     }
 }

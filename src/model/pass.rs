@@ -74,18 +74,18 @@ impl Model {
         self.embedding.forward(tokens, self.parameter(&self.tensors[0].range), embedded);
     }
 
-    /// Leaves x W + b in the block's preactivation.
+    /// Leaves x W + b where the norm looks for it: in `scratch`; without a norm, in the block's preactivation.
     fn forward_linear(&self, i: usize, pass: &mut Pass) {
         let (block, batch) = (&self.blocks[i], pass.batch);
         let (before, here) = pass.blocks.split_at_mut(i);
         let x = before.last().map_or(&pass.embedded, |block| &block.activation);
         let bias = block.bias.map(|tensor| self.parameter(&self.tensors[tensor].range));
-        let y = &mut here[0].preactivation[..batch * block.linear.fan_out];
+        let y = if block.norm.is_some() { &mut pass.scratch } else { &mut here[0].preactivation };
         block.linear.forward(
             &x[..batch * block.linear.fan_in],
             self.parameter(&self.tensors[block.weight].range),
             bias,
-            y,
+            &mut y[..batch * block.linear.fan_out],
         );
     }
 
@@ -94,8 +94,7 @@ impl Model {
         let Some(norm) = &block.norm else { return };
         let size = pass.batch * block.linear.fan_out;
         let kept = &mut pass.blocks[i];
-        let (x, y) = (&mut pass.scratch[..size], &mut kept.preactivation[..size]);
-        x.copy_from_slice(y);
+        let (x, y) = (&pass.scratch[..size], &mut kept.preactivation[..size]);
         let (normalized, gain_and_bias) = (&mut kept.normalized[..size], self.gain_and_bias(norm));
         match &norm.kind {
             NormKind::Batch(norm) => {
@@ -112,10 +111,8 @@ impl Model {
         let block = &self.blocks[i];
         let Some(norm) = &block.norm else { return };
         let NormKind::Batch(batch_norm) = &norm.kind else { return self.normalize_with_minibatch(i, pass) };
-        let size = pass.batch * block.linear.fan_out;
-        let (x, inverse_std) = pass.scratch.split_at_mut(size);
-        let y = &mut pass.blocks[i].preactivation[..size];
-        x.copy_from_slice(y);
+        let (x, inverse_std) = pass.scratch.split_at_mut(pass.batch * block.linear.fan_out);
+        let y = &mut pass.blocks[i].preactivation[..x.len()];
         let (gain_and_bias, mean_and_variance) = (self.gain_and_bias(norm), self.statistics(norm, statistics));
         batch_norm.forward_evaluation(x, gain_and_bias, mean_and_variance, inverse_std, y);
     }
@@ -134,25 +131,32 @@ impl Model {
             let block = &self.blocks[i];
             let Linear { fan_in, fan_out } = block.linear;
             let (before, here) = pass.blocks.split_at_mut(i);
-            let (d, scratch) = pass.scratch.split_at_mut(batch * fan_out);
+            let size = batch * fan_out;
+            let (d_preactivation, scratch) = pass.scratch.split_at_mut(size);
+            let (d_x, scratch) = scratch.split_at_mut(size);
             let kept = &mut here[0];
             if i + 1 == self.blocks.len() {
                 // The probabilities stand where the gradient at the logits goes.
-                cross_entropy::backward(&mut kept.d_activation[..d.len()], &pass.targets[..batch]);
+                cross_entropy::backward(&mut kept.d_activation[..size], &pass.targets[..batch]);
             }
-            d.copy_from_slice(&kept.d_activation[..d.len()]);
-            block.activation.backward(&kept.activation[..d.len()], d);
-            if let Some(norm) = &block.norm {
+            block.activation.backward(&kept.activation[..size], &kept.d_activation[..size], d_preactivation);
+            let d = if let Some(norm) = &block.norm {
                 let gain = &self.parameters[norm.gain.clone()];
                 // Gain and bias lie side by side.
-                let slots = &mut self.gradients[norm.gain.start..norm.bias.end];
-                let (d_gain, d_bias) = slots.split_at_mut(fan_out);
-                let (normalized, inverse_std) = (&kept.normalized[..d.len()], &kept.inverse_std);
+                let d_gain_and_bias = self.gradients[norm.gain.start..norm.bias.end].split_at_mut(fan_out).into();
+                let (normalized, inverse_std) = (&kept.normalized[..size], &kept.inverse_std);
                 match &norm.kind {
-                    NormKind::Batch(norm) => norm.backward(d, normalized, inverse_std, gain, d_gain, d_bias),
-                    NormKind::Layer(norm) => norm.backward(d, normalized, inverse_std, gain, d_gain, d_bias),
+                    NormKind::Batch(norm) => {
+                        norm.backward(d_preactivation, normalized, inverse_std, gain, d_gain_and_bias, d_x);
+                    }
+                    NormKind::Layer(norm) => {
+                        norm.backward(d_preactivation, normalized, inverse_std, gain, d_gain_and_bias, d_x);
+                    }
                 }
-            }
+                d_x
+            } else {
+                d_preactivation
+            };
             let x = before.last().map_or(&pass.embedded, |block| &block.activation);
             let weight = self.tensors[block.weight].range.clone();
             // A bias follows its weight.
@@ -205,7 +209,7 @@ impl Pass {
                 inverse_std: vec![0.0; inverse_std],
             }
         });
-        let scratch = model.blocks.iter().map(|block| capacity * (2 * block.linear.fan_out + block.linear.fan_in));
+        let scratch = model.blocks.iter().map(|block| 3 * capacity * block.linear.fan_out);
         Self {
             capacity,
             batch: 0,
@@ -249,6 +253,11 @@ impl Pass {
     /// What entered the activation of block `i` [B × H].
     pub fn preactivation(&self, i: usize) -> &[f32] {
         self.rows(i, &self.blocks[i].preactivation)
+    }
+
+    /// What the norm of block `i` takes in [B × H], while that block's linear layer is the last that ran.
+    pub fn norm_input(&self, i: usize) -> &[f32] {
+        self.rows(i, &self.scratch)
     }
 
     /// The gradient of the mean loss at h of block `i` [B × H], after a backward pass.

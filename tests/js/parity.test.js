@@ -8,10 +8,10 @@ import { compare, initSync } from "../parity/pkg/parity.js";
 initSync({ module: readFileSync(new URL("../parity/pkg/parity_bg.wasm", import.meta.url)) });
 const outcomes = compare();
 
-test("scalar, portable and simd128 lanes and the widest kernels are all compared", () => {
+test("scalar, portable and simd128 lanes, pairs and the widest kernels are all compared", () => {
   assert.deepEqual(
     outcomes.map(({ backend }) => backend),
-    ["scalar", "portable", "simd128", "widest"],
+    ["scalar", "portable", "simd128", "pairs", "widest"],
   );
 });
 

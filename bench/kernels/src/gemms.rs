@@ -35,7 +35,7 @@ extern "C" fn gemms_prepare(vocabulary: usize) -> usize {
         d_y: numbers(batch * fan_out),
         d_weight: vec![0.0; fan_in * fan_out],
         d_x: vec![0.0; batch * fan_in],
-        scratch: vec![0.0; batch * (fan_in + fan_out)],
+        scratch: vec![0.0; batch * fan_out],
     });
     LAYERS.set(layers.collect());
     shapes.iter().map(|[fan_in, fan_out]| batch * fan_in * fan_out).sum()

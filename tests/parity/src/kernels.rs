@@ -1,7 +1,7 @@
 //! The kernels over slices, of every size, beside the loops that say what they mean.
 
-use initscope::kernels::elementwise::{self, AddProduct, Formula, Scaled, Sum};
-use initscope::kernels::gemm::{self, Strided};
+use initscope::kernels::elementwise::{self, Formula, Scaled, Sum};
+use initscope::kernels::gemm::{self, Columns, RowMajor, Rows, Transposed};
 use initscope::kernels::lanes::Lanes;
 use initscope::kernels::{column_dot_products, column_sums};
 
@@ -34,7 +34,7 @@ pub fn compare<L: Lanes>(comparison: &mut Comparison) {
 
 fn elementwise<L: Lanes>(comparison: &mut Comparison, size: usize) {
     let seed = size as u32;
-    let (a, b, c) = (values(size, seed), values(size, seed + 1), values(size, seed + 2));
+    let (a, b) = (values(size, seed), values(size, seed + 1));
     let mut got = vec![0.0; size];
 
     elementwise::apply::<L, 2>(&Branching, [&a, &b], &mut got);
@@ -45,11 +45,6 @@ fn elementwise<L: Lanes>(comparison: &mut Comparison, size: usize) {
     elementwise::update::<L, 2, 1>(&Sum, &mut got, [&b]);
     let expected: Vec<f32> = a.iter().zip(&b).map(|(a, b)| a + b).collect();
     comparison.same(|| format!("Sum over {size}"), &expected, &got);
-
-    got.copy_from_slice(&a);
-    elementwise::update::<L, 3, 2>(&AddProduct, &mut got, [&b, &c]);
-    let expected: Vec<f32> = a.iter().zip(&b).zip(&c).map(|((a, b), c)| a + b * c).collect();
-    comparison.same(|| format!("AddProduct over {size}"), &expected, &got);
 
     got.copy_from_slice(&a);
     elementwise::update::<L, 1, 0>(&Scaled(1.0 / 3.0), &mut got, []);
@@ -73,14 +68,26 @@ fn matmul<L: Lanes>(comparison: &mut Comparison, [m, k, n]: [usize; 3]) {
         })
         .collect();
 
+    let expected_transposed: Vec<f32> = (0..m * n).map(|element| expected[element % m * n + element / m]).collect();
+
     // Every element is overwritten, so none of these may be left.
     let mut got = vec![f32::MAX; m * n];
-    gemm::matmul::<L>(Strided::row_major(&a, k), &b, &mut got, [m, k, n]);
+    let (row_major, through_columns) =
+        (RowMajor { data: &a, columns: k }, Transposed { data: &transposed, columns: m });
+    gemm::matmul::<L>(row_major, &b, &mut Rows { data: &mut got, columns: n }, [m, n]);
     comparison.same(|| format!("matmul of {m} × {k} × {n}"), &expected, &got);
 
     got.fill(f32::MAX);
-    gemm::matmul::<L>(Strided::row_major(&transposed, m).transposed(), &b, &mut got, [m, k, n]);
-    comparison.same(|| format!("transposed matmul of {m} × {k} × {n}"), &expected, &got);
+    gemm::matmul::<L>(through_columns, &b, &mut Rows { data: &mut got, columns: n }, [m, n]);
+    comparison.same(|| format!("matmul of a transposed, {m} × {k} × {n}"), &expected, &got);
+
+    got.fill(f32::MAX);
+    gemm::matmul::<L>(row_major, &b, &mut Columns { data: &mut got, columns: m }, [m, n]);
+    comparison.same(|| format!("matmul transposed, {m} × {k} × {n}"), &expected_transposed, &got);
+
+    let mut got = vec![f32::MAX; m * k];
+    gemm::transpose::<L>(&a, &mut got, [m, k]);
+    comparison.same(|| format!("{m} × {k} transposed"), &transposed, &got);
 }
 
 /// Compares the kernels that are written for the widest lanes of the target alone.

@@ -36,6 +36,7 @@ functions! {
     Less = "a < b ? a : b": |a, b| L::select(a.lt(b), a, b);
     Equal = "a == b ? a : -b": |a, b| L::select(a.eq(b), a, -b);
     Negative = "-a": |a, _b| -a;
+    Least = "min(a, b)": |a, b| a.min(b);
     Magnitude = "|a|": |a, _b| a.abs();
     Root = "sqrt(a)": |a, _b| a.sqrt();
     Exp = "exp(a)": |a, _b| math::exp(a);
@@ -69,6 +70,7 @@ pub fn compare<L: Lanes>(comparison: &mut Comparison) {
     pairs::<L, Times>(comparison, &a, &b);
     pairs::<L, Over>(comparison, &a, &b);
     pairs::<L, Copysign>(comparison, &a, &b);
+    pairs::<L, Least>(comparison, &a, &b);
     pairs::<L, Less>(comparison, &a, &b);
     pairs::<L, Equal>(comparison, &a, &b);
 

@@ -9,7 +9,8 @@ mod lanes;
 
 pub use comparison::Comparison;
 use initscope::kernels::lanes::Lanes;
-use initscope::kernels::scalar;
+use initscope::kernels::pair::Pair;
+use initscope::kernels::{Wide, scalar};
 
 fn compare_backend<L: Lanes>(backend: &str) -> Comparison {
     let mut comparison = Comparison::new(backend);
@@ -23,7 +24,9 @@ pub fn compare_all() -> Vec<Comparison> {
     let mut all = vec![compare_backend::<f32>("scalar"), compare_backend::<scalar::F32x4>("portable")];
     #[cfg(target_arch = "wasm32")]
     all.push(compare_backend::<initscope::kernels::simd128::F32x4>("simd128"));
-    all.push(kernels::compare_widest());
+    let mut pairs = Comparison::new("pairs");
+    lanes::compare::<Pair<Wide>>(&mut pairs);
+    all.extend([pairs, kernels::compare_widest()]);
     all
 }
 
