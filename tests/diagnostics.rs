@@ -190,6 +190,37 @@ fn what_is_not_finite_is_counted_and_spoils_no_count() {
     assert!(Moments::of(&values).mean.is_nan());
 }
 
+/// Each value by itself, as the docs say.
+fn naive_counts(values: &[f32], [from, to]: [f32; 2]) -> Counts {
+    let mut counts = Counts { bins: [0; BINS], outside: [0; 2], nonfinite: [0; 2] };
+    for &value in values {
+        if !value.is_finite() {
+            counts.nonfinite[usize::from(value.is_infinite())] += 1;
+        } else if value < from || value > to {
+            counts.outside[usize::from(value > to)] += 1;
+        } else {
+            let bin = ((value - from) * (BINS as f32 / (to - from))) as usize;
+            counts.bins[bin.min(BINS - 1)] += 1;
+        }
+    }
+    counts
+}
+
+#[test]
+fn values_on_the_edges_of_bins_and_ranges_are_counted_as_one_by_one() {
+    for [from, to] in [[-1.0, 1.0], [0.0, 3.0], [-1e-30, 1e-30], [-1e38, 1e38], [5.0, 5.000_001], [0.1, 0.7]] {
+        let width: f32 = (to - from) / BINS as f32;
+        let edges =
+            (-3..BINS as i32 + 4).map(|bin| from + bin as f32 * width).chain([0.0, -0.0, to, f32::MAX, f32::MIN]);
+        let values: Vec<f32> = edges.flat_map(|edge| [edge.next_down(), edge, edge.next_up()]).collect();
+        for length in [values.len(), values.len() - 1, values.len() - 2, 3, 1, 0] {
+            let finite: Vec<f32> = values.iter().copied().filter(|value| value.is_finite()).take(length).collect();
+            assert_eq!(Counts::of(&finite, [from, to]), naive_counts(&finite, [from, to]), "{from} to {to}");
+            assert_eq!(Counts::of(&values[..length], [from, to]), naive_counts(&values[..length], [from, to]));
+        }
+    }
+}
+
 #[test]
 fn a_run_that_blows_up_is_counted_shown_and_goes_on() {
     let mut session = session("#act=relu&w=std:100&out=std:100&lr=100&hidden=20x3");
@@ -274,5 +305,6 @@ proptest! {
         let counts = Counts::of(&values, [from, from + width]);
         let all = counts.bins.iter().chain(&counts.outside).chain(&counts.nonfinite).sum::<u32>();
         prop_assert_eq!(all as usize, values.len());
+        prop_assert_eq!(counts, naive_counts(&values, [from, from + width]));
     }
 }

@@ -1,5 +1,8 @@
 //! Histograms on a given range, and mean and standard deviation.
 
+use crate::kernels::lanes::Lanes;
+use crate::kernels::{Wide, math};
+
 /// How many bins every histogram has.
 pub const BINS: usize = 64;
 
@@ -16,23 +19,73 @@ pub struct Counts {
 
 impl Counts {
     /// Counts `values` from `from` to `to`; an empty range counts nothing inside.
-    pub fn of(values: &[f32], [from, to]: [f32; 2]) -> Self {
+    pub fn of(values: &[f32], range: [f32; 2]) -> Self {
         let mut counts = Self { bins: [0; BINS], outside: [0; 2], nonfinite: [0; 2] };
-        let bins_per_unit = BINS as f32 / (to - from);
-        for &value in values {
-            if value >= from && value <= to {
-                let bin = ((value - from) * bins_per_unit) as usize;
-                counts.bins[bin.min(BINS - 1)] += 1;
-            } else if value.is_nan() {
-                counts.nonfinite[0] += 1;
-            } else if value.is_infinite() {
-                counts.nonfinite[1] += 1;
-            } else {
-                counts.outside[usize::from(value > to)] += 1;
-            }
+        let whole = values.len() - values.len() % Wide::LANES;
+        if !counts.add_finite::<Wide>(&values[..whole], range) {
+            values[..whole].iter().for_each(|value| counts.add(*value, range));
         }
+        values[whole..].iter().for_each(|value| counts.add(*value, range));
         counts
     }
+
+    fn add(&mut self, value: f32, [from, to]: [f32; 2]) {
+        if value >= from && value <= to {
+            let bin = ((value - from) * bins_per_unit([from, to])) as usize;
+            self.bins[bin.min(BINS - 1)] += 1;
+        } else if value.is_nan() {
+            self.nonfinite[0] += 1;
+        } else if value.is_infinite() {
+            self.nonfinite[1] += 1;
+        } else {
+            self.outside[usize::from(value > to)] += 1;
+        }
+    }
+
+    /// Adds whole vectors of values as [`add`](Self::add) does. Gives up, with nothing added, where one is not finite.
+    fn add_finite<L: Lanes>(&mut self, values: &[f32], [from, to]: [f32; 2]) -> bool {
+        /// Below and above the range.
+        const OUTSIDE: [usize; 2] = [BINS, BINS + 1];
+        /// Adding 2²³ to a whole number leaves it in the lowest bits.
+        const WHOLE: f32 = 8_388_608.0;
+        const SLOTS: usize = 128;
+        // A table for each lane: values that follow each other mostly fall into one bin, and would wait for its count.
+        let mut tables = [[0_u32; SLOTS]; 4];
+        let (zero, one, last) = (L::splat(0.0), L::splat(1.0), L::splat((BINS - 1) as f32));
+        let [below, above] = OUTSIDE.map(|slot| L::splat(slot as f32));
+        let scale = bins_per_unit([from, to]);
+        if !(scale > 0.0 && scale.is_finite()) {
+            return false;
+        }
+        let (low, high, scale) = (L::splat(from), L::splat(to), L::splat(scale));
+        let mut trouble = zero;
+        let mut slots = [0.0; 4];
+        for value in L::arrays(values).iter().map(L::of) {
+            // 0 as long as every value is finite.
+            trouble = trouble + value * zero;
+            let position = ((value - low) * scale).min(last);
+            let nearest = math::round(position);
+            let bin = nearest - L::select(position.lt(nearest), one, zero);
+            let slot = L::select(value.lt(low), below, L::select(high.lt(value), above, bin));
+            (slot + L::splat(WHOLE)).store(&mut slots);
+            for (table, slot) in tables.iter_mut().zip(&slots[..L::LANES]) {
+                table[slot.to_bits() as usize % SLOTS] += 1;
+            }
+        }
+        trouble.store(&mut slots);
+        if slots[..L::LANES].iter().any(|sum| *sum != 0.0) {
+            return false;
+        }
+        for table in tables {
+            self.bins.iter_mut().zip(table).for_each(|(bin, count)| *bin += count);
+            self.outside.iter_mut().zip(&table[BINS..]).for_each(|(outside, count)| *outside += count);
+        }
+        true
+    }
+}
+
+fn bins_per_unit([from, to]: [f32; 2]) -> f32 {
+    BINS as f32 / (to - from)
 }
 
 /// Mean and unbiased standard deviation; NaN where a value is not finite, and the deviation also of fewer than two.
@@ -45,15 +98,23 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// Of all `values`, summed in f64.
+    /// Of all `values`, summed in f64: every eighth into one of eight sums, which don't wait for each other.
     pub fn of(values: &[f32]) -> Self {
+        const SUMS: usize = 8;
+        let (mut sums, mut squares) = ([0.0; SUMS], [0.0; SUMS]);
+        let mut add = |values: [f32; SUMS]| {
+            for ((sum, square), value) in sums.iter_mut().zip(&mut squares).zip(values.map(f64::from)) {
+                *sum += value;
+                *square += value * value;
+            }
+        };
+        let (blocks, rest) = values.as_chunks();
+        blocks.iter().for_each(|block| add(*block));
+        let mut last = [0.0; SUMS];
+        last[..rest.len()].copy_from_slice(rest);
+        add(last);
         let n = values.len() as f64;
-        let (mut sum, mut squares) = (0.0, 0.0);
-        for &value in values {
-            let value = f64::from(value);
-            sum += value;
-            squares += value * value;
-        }
+        let [sum, squares] = [sums, squares].map(|sums| sums.iter().sum::<f64>());
         let mean = sum / n;
         let variance = (squares - n * mean * mean) / (n - 1.0);
         // Rounding can leave a constant's variance just below zero.
