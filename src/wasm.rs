@@ -236,6 +236,27 @@ struct CalibrationState {
     total: usize,
 }
 
+/// What is left of the time for some work that is done in pieces.
+struct Time {
+    end: f64,
+    looked: f64,
+}
+
+impl Time {
+    fn new(clock: &Performance, ms: f64) -> Self {
+        let now = clock.now();
+        Self { end: now + ms, looked: now }
+    }
+
+    /// Whether there is no room for another piece as long as the one since the last look, with as much to spare.
+    fn is_up(&mut self, clock: &Performance) -> bool {
+        let now = clock.now();
+        let piece = now - self.looked;
+        self.looked = now;
+        now + 2.0 * piece > self.end
+    }
+}
+
 /// A text, a Config and the run they make.
 #[wasm_bindgen]
 pub struct Session {
@@ -313,11 +334,11 @@ impl Session {
         steps
     }
 
-    /// Makes at most `max_steps` steps, and stops when `ms` milliseconds are over. Returns how many were made.
+    /// Makes at most `max_steps` steps in at most `ms` milliseconds, but one. Returns how many were made.
     pub fn advance_for(&mut self, ms: f64, max_steps: u32) -> u32 {
-        let end = self.clock.now() + ms;
+        let mut time = Time::new(&self.clock, ms);
         let mut made = 0;
-        while made < max_steps && (made == 0 || self.clock.now() < end) {
+        while made < max_steps && (made == 0 || !time.is_up(&self.clock)) {
             made += self.advance(1);
         }
         made
@@ -384,12 +405,13 @@ impl Session {
         Ok(())
     }
 
-    /// Evaluates until `ms` milliseconds are over: `{done, total, loss}`, or null where no evaluation is under way.
+    /// Evaluates for at most `ms` milliseconds, but one slice of examples: `{done, total, loss}`, or null where no
+    /// evaluation is under way.
     pub fn evaluate_for(&mut self, ms: f64) -> JsValue {
-        let end = self.clock.now() + ms;
+        let mut time = Time::new(&self.clock, ms);
         let mut state = JsValue::NULL;
         while let Some((progress, loss)) = self.inner.advance_evaluation() {
-            if progress.finished() || self.clock.now() >= end {
+            if progress.finished() || time.is_up(&self.clock) {
                 state = to_js(&EvaluationState { done: progress.done, total: progress.total, loss });
                 break;
             }
@@ -402,12 +424,13 @@ impl Session {
         self.inner.begin_calibration();
     }
 
-    /// Calibrates until `ms` milliseconds are over: `{done, total}`, or null where no calibration is under way.
+    /// Calibrates for at most `ms` milliseconds, but one slice of examples: `{done, total}`, or null where no calibration
+    /// is under way.
     pub fn calibrate_for(&mut self, ms: f64) -> JsValue {
-        let end = self.clock.now() + ms;
+        let mut time = Time::new(&self.clock, ms);
         let mut state = JsValue::NULL;
         while let Some(progress) = self.inner.advance_calibration() {
-            if progress.finished() || self.clock.now() >= end {
+            if progress.finished() || time.is_up(&self.clock) {
                 state = to_js(&CalibrationState { done: progress.done, total: progress.total });
                 break;
             }
