@@ -8,7 +8,7 @@ import { launch, openWorker } from "./lib/browsers.js";
 import { openPage } from "./lib/drawing.js";
 import { AXES, MEASURES, NETWORKS } from "./lib/measures.js";
 import { readOptions, USAGE } from "./lib/options.js";
-import { openInPage, openPython, pythonNames, verify } from "./lib/peers.js";
+import { openInPage, openPython, PYTHON, verify } from "./lib/peers.js";
 import { createReport } from "./lib/report.js";
 import { round } from "./lib/rounds.js";
 import { scaling, scalingTable } from "./lib/scaling.js";
@@ -146,14 +146,15 @@ async function openPeers(chromium) {
   const any = (/** @type {string[]} */ names) => names.flatMap(rows).some(wanted);
   /** @type {Peer[]} */
   const peers = [];
-  for (const library of ["torch", "numpy"]) {
-    if (!any(pythonNames(library))) continue;
-    const python = await openPython(library, ROOT);
+  for (const process of PYTHON) {
+    const names = Object.values(process.forms);
+    if (!any(names)) continue;
+    const python = await openPython(process, ROOT);
     closing.push(python.close);
-    if (python.version !== undefined) versions[library] = python.version;
+    if (python.version !== undefined) versions[process.library] = python.version;
     peers.push(...python.peers);
     if (python.peers.length > 0) continue;
-    for (const row of pythonNames(library).flatMap(rows)) report.skip(row, `not measured: no ${library} in Python`);
+    for (const row of names.flatMap(rows)) report.skip(row, `not measured: no ${process.library} in Python`);
   }
   for (const [name, room] of [
     ["TensorFlow.js", "tensorflow"],

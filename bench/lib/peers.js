@@ -36,26 +36,41 @@ export async function openInPage(name, room, call) {
   };
 }
 
-/** What each form of a Python library is called in the table. @type {Record<string, Record<string, string>>} */
-const PYTHON = {
-  numpy: { plain: "NumPy" },
-  torch: { plain: "PyTorch", fused: "PyTorch, fused batch norm" },
+/**
+ * @typedef {object} Process one of Python, with one library
+ * @property {string} library
+ * @property {Record<string, string>} forms what each form of the network is called in the table
+ * @property {Record<string, string>} environment
+ */
+
+const ONE_THREAD = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
+/** Keeps the libraries and what they call from vectors wider than 128 bits, on processors by Intel and AMD. */
+const NARROW = {
+  ATEN_CPU_CAPABILITY: "default",
+  MKL_ENABLE_INSTRUCTIONS: "SSE4_2",
+  NPY_DISABLE_CPU_FEATURES: "X86_V3,X86_V4,AVX512_ICL,AVX512_SPR",
+  ONEDNN_MAX_CPU_ISA: "SSE41",
+  OPENBLAS_CORETYPE: "Nehalem",
 };
 
-/** The names of a Python library's rows. @param {string} library */
-export const pythonNames = (library) => Object.values(PYTHON[library]);
+/** @type {Process[]} */
+export const PYTHON = [
+  { library: "torch", forms: { plain: "PyTorch", fused: "PyTorch, fused batch norm" }, environment: ONE_THREAD },
+  { library: "torch", forms: { plain: "PyTorch held to 128 bits" }, environment: { ...ONE_THREAD, ...NARROW } },
+  { library: "numpy", forms: { plain: "NumPy" }, environment: ONE_THREAD },
+  { library: "numpy", forms: { plain: "NumPy held to 128 bits" }, environment: { ...ONE_THREAD, ...NARROW } },
+];
 
 /**
  * Starts a library of Python. Resolves to no peers where Python doesn't have it.
- * @param {string} library
+ * @param {Process} process
  * @param {string} root
  * @returns {Promise<{peers: Peer[], version?: string, close: () => void}>}
  */
-export async function openPython(library, root) {
-  const threads = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
+export async function openPython({ library, forms, environment }, root) {
   const script = join(root, "bench/python/peer.py");
   const child = spawn(env.PYTHON ?? "python3", [script, library, join(root, "target/bench")], {
-    env: { ...env, ...threads, PYTHONDONTWRITEBYTECODE: "1" },
+    env: { ...env, ...environment, PYTHONDONTWRITEBYTECODE: "1" },
     stdio: ["pipe", "pipe", "pipe"],
   });
   let complaints = "";
@@ -88,7 +103,7 @@ export async function openPython(library, root) {
     if (child.exitCode === null) await once(child, "close");
     throw new Error(`${library} in Python: ${complaints}`);
   }
-  const peers = Object.entries(PYTHON[library]).map(([form, name]) => ({
+  const peers = Object.entries(forms).map(([form, name]) => ({
     name,
     replay: (/** @type {string} */ network) => ask({ do: "replay", form, network }),
     steps: async (/** @type {string} */ network, /** @type {number} */ seconds) =>
