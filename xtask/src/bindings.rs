@@ -42,7 +42,8 @@ pub fn write(package: &Package<'_>) -> Result<(), String> {
     let out = root.join(folder);
     let optimizer = root.join("node_modules/binaryen");
     let plain = format!("{:016x}", hash(module)?);
-    let optimized = hash(&optimizer.join("package.json")).map(|optimizer| format!("{plain} {optimizer:016x}"));
+    let flags = OPTIMIZER_FLAGS.join(" ");
+    let optimized = hash(&optimizer.join("package.json")).map(|optimizer| format!("{plain} {optimizer:016x} {flags}"));
     let there = fs::read_to_string(out.join(RECORD)).unwrap_or_default();
     if optimized.as_ref().is_ok_and(|optimized| there == *optimized) || (!optimize && there == plain) {
         println!("{folder} is up to date");
