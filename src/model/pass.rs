@@ -250,11 +250,6 @@ impl Pass {
         self.rows(i, &self.blocks[i].activation)
     }
 
-    /// What entered the activation of block `i` [B × H].
-    pub fn preactivation(&self, i: usize) -> &[f32] {
-        self.rows(i, &self.blocks[i].preactivation)
-    }
-
     /// What the norm of block `i` takes in [B × H], while that block's linear layer is the last that ran.
     pub fn norm_input(&self, i: usize) -> &[f32] {
         self.rows(i, &self.scratch)
