@@ -11,7 +11,7 @@ pub trait Formula<const N: usize> {
     fn at<L: Lanes>(&self, inputs: [L; N]) -> L;
 }
 
-/// to[i] = formula(inputs[0][i], inputs[1][i], …).
+/// `to[i] = formula(inputs[0][i], inputs[1][i], …)`.
 ///
 /// # Panics
 /// When an input is shorter than `to`.
@@ -32,7 +32,7 @@ pub fn apply<L: Lanes, const N: usize>(formula: &impl Formula<N>, inputs: [&[f32
     }
 }
 
-/// to[i] = formula(to[i], inputs[0][i], …): as [`apply`], where the first value is the one replaced. `M` = N − 1.
+/// `to[i] = formula(to[i], inputs[0][i], …)`: as [`apply`], where the first value is the one replaced. `M` = N − 1.
 ///
 /// # Panics
 /// When an input is shorter than `to`.

@@ -60,12 +60,12 @@ pub fn transpose(from: &[f32], to: &mut [f32], shape: [usize; 2]) {
     gemm::transpose::<Wide>(from, to, shape);
 }
 
-/// to[i] = formula(inputs[0][i], …); see [`elementwise::apply`].
+/// `to[i] = formula(inputs[0][i], …)`; see [`elementwise::apply`].
 pub fn apply<const N: usize>(formula: &impl Formula<N>, inputs: [&[f32]; N], to: &mut [f32]) {
     elementwise::apply::<Wide, N>(formula, inputs, to);
 }
 
-/// to[i] = formula(to[i], inputs[0][i], …); see [`elementwise::update`].
+/// `to[i] = formula(to[i], inputs[0][i], …)`; see [`elementwise::update`].
 pub fn update<const N: usize, const M: usize>(formula: &impl Formula<N>, to: &mut [f32], inputs: [&[f32]; M]) {
     elementwise::update::<Wide, N, M>(formula, to, inputs);
 }
