@@ -253,11 +253,16 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     setLearningRate,
     settleLearningRate,
-    /** A rate under the finger: shown now, set when the finger rests. @param {number} rate */
-    moveLearningRate(rate) {
+    /**
+     * A rate on its way: shown now, set when the finger rests. A held key rests before its first repeat too, for longer
+     * than a finger: there only letting go counts.
+     * @param {number} rate
+     * @param {boolean} keyHeld
+     */
+    moveLearningRate(rate, keyHeld) {
       forgetMovingRate();
       movingRate = rate;
-      rateTimer = setTimeout(settleLearningRate, RATE_RESTS_MS);
+      if (!keyHeld) rateTimer = setTimeout(settleLearningRate, RATE_RESTS_MS);
       store.set({ rateAsked: rate });
     },
     /** @param {number} threshold */

@@ -31,8 +31,8 @@ export function logPositions({ min, max }) {
 
 /**
  * @typedef {object} SliderEvents
- * @property {(value: number) => void} moved the slider is on its way
- * @property {() => void} [rested] the slider has been let go
+ * @property {(value: number, keyHeld: boolean) => void} moved it is on its way; with a key held, `rested` is sure to follow
+ * @property {() => void} [rested] the slider or the key has been let go
  * @property {(text: string) => boolean} typed false if the text is no value, and the old one is to be shown again
  */
 
@@ -60,22 +60,26 @@ export function createSlider(slider, number, range, { moved, rested, typed }) {
     slider.setAttribute("aria-valuetext", describe(value));
   }
 
-  slider.addEventListener("input", () => moved(positions.value(slider.valueAsNumber)));
   // A held key sends a change with every step, a finger only when it lets go.
   let keyHeld = false;
-  slider.addEventListener("keydown", () => {
-    keyHeld = true;
-  });
-  slider.addEventListener("keyup", () => {
+  function letGo() {
     keyHeld = false;
     rested?.();
+  }
+  slider.addEventListener("input", () => moved(positions.value(slider.valueAsNumber), keyHeld));
+  slider.addEventListener("keydown", () => {
+    keyHeld = true;
   });
   slider.addEventListener("pointerdown", () => {
     keyHeld = false;
   });
   slider.addEventListener("change", () => {
-    if (!keyHeld) rested?.();
+    if (!keyHeld) letGo();
   });
+  // A key let go elsewhere is never seen to come up.
+  for (const field of [slider, number]) {
+    for (const event of ["keyup", "blur"]) field.addEventListener(event, letGo);
+  }
   number.addEventListener("change", () => {
     if (!typed(number.value.trim())) show(shown);
   });
@@ -85,7 +89,7 @@ export function createSlider(slider, number, range, { moved, rested, typed }) {
     if (by === undefined) return;
     event.preventDefault();
     const position = Math.min(positions.last, Math.max(0, positions.position(shown) + by));
-    moved(positions.value(position));
+    moved(positions.value(position), true);
   });
 
   return {
