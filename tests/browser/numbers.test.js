@@ -133,11 +133,16 @@ for (const field of ["lr", "lr-number"]) {
   });
 }
 
-test("an arrow key that is let go elsewhere sets the rate all the same", async ({ page }) => {
-  await open(page);
-  await rested(page);
-  await page.locator("#lr").focus();
-  await page.keyboard.down("ArrowUp");
-  await page.locator("#train").focus();
-  await expect.poll(() => page.url()).toMatch(/lr=0\.10[^&]*,100000:0\.01/);
-});
+for (const where of ["on its slider", "elsewhere"]) {
+  test(`an arrow key let go ${where} sets the rate`, async ({ page }) => {
+    await open(page);
+    await rested(page);
+    await page.locator("#lr").focus();
+    await page.keyboard.down("ArrowUp");
+    await expect(page.locator("#lr-number")).not.toHaveValue("0.1");
+    expect(page.url()).not.toContain("lr=");
+    if (where === "elsewhere") await page.locator("#train").focus();
+    else await page.keyboard.up("ArrowUp");
+    await expect.poll(() => page.url()).toMatch(/lr=0\.10[^&]*,100000:0\.01/);
+  });
+}

@@ -154,6 +154,7 @@ test("a rate changed during a replay ends the replay", async ({ page }) => {
 
 test("the checksum appears with the figures of its own step", async ({ page }) => {
   await open(page);
+  await rested(page);
   await page.evaluate(() => {
     const text = (/** @type {string} */ id) => document.getElementById(id)?.textContent ?? "";
     const checksum = /** @type {HTMLElement} */ (document.getElementById("checksum"));

@@ -79,9 +79,22 @@ test("a link whose text was missing is replayed when that text is dropped", asyn
 
   await open(page, hash);
   await expect(page.locator("#status")).toContainText("Drop that text here, and the run is replayed with it.");
+  await rested(page);
+  const other = await page.locator("#checksum").textContent();
+  const beside = await page.evaluateHandle(() => {
+    /** @type {(string | null)[]} */
+    const sums = [];
+    const [status, checksum] = ["status", "checksum"].map((id) => document.getElementById(id));
+    const note = () => status?.textContent?.startsWith("Replayed") && sums.push(checksum?.textContent ?? null);
+    if (status) new MutationObserver(note).observe(status, { childList: true });
+    return sums;
+  });
   await drop(page, "letters.txt", ownText);
   await expect(page.locator("#status")).toHaveText("Replayed 1 step: the checksum matches the link's.");
   expect(await figures(page)).toEqual(before);
+  const sums = await beside.jsonValue();
+  expect(sums).toHaveLength(1);
+  expect(sums).not.toContain(other);
   await expect.poll(() => page.url()).toContain(hash);
 
   // Once a person has gone on from there, a text starts a run of its own.

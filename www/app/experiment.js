@@ -68,7 +68,8 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       onFrame(frame);
     },
     started(config, used, info) {
-      store.set({ config, textName: used.name, textIsBuiltIn: used.builtIn, text: info, awaited: true });
+      const { name: textName, builtIn: textIsBuiltIn } = used;
+      store.set({ config, textName, textIsBuiltIn, text: info, awaited: true, step: 0, sum: null });
       if (movingRate === null) store.set({ rateAsked: null });
       if (used !== textInUse) {
         textInUse = used;
