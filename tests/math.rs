@@ -42,9 +42,9 @@ fn where_the_error_is_largest_of_all_f32_it_is_what_was_found() {
     let worst: [Worst; 10] = [
         ("exp", math::exp, f64::exp, 0xc0bb_4ed1, 0.98861, Ulp),
         ("exp, subnormal", math::exp, f64::exp, 0xc2b0_0d32, 0.74943, Ulp),
-        ("tanh below 0.55", math::tanh, f64::tanh, 0x3f0a_69f8, 0.79241, Ulp),
-        ("tanh", math::tanh, f64::tanh, 0x3f0c_e181, 1.45869, Ulp),
-        ("tanh", math::tanh, f64::tanh, 0x3f0c_e181, 8.69446e-8, Absolute),
+        ("tanh below 0.7", math::tanh, f64::tanh, 0x3f00_780a, 0.87501, Ulp),
+        ("tanh", math::tanh, f64::tanh, 0x3f63_b46c, 1.42634, Ulp),
+        ("tanh", math::tanh, f64::tanh, 0x3f63_b46c, 8.50164e-8, Absolute),
         ("ln", math::ln, f64::ln, 0x3fb4_f239, 0.82654, Ulp),
         ("sin below π/4", sin, f64::sin, 0x3f48_b2c3, 0.73059, Ulp),
         ("cos below π/4", cos, f64::cos, 0x3f40_4cbd, 0.99200, Ulp),
@@ -83,16 +83,16 @@ fn exp_overflows_to_infinity_and_underflows_to_zero() {
 }
 
 #[test]
-fn tanh_is_within_0_8_ulp_near_zero_1_46_beyond_and_8_7e8_everywhere() {
+fn tanh_is_within_0_88_ulp_near_zero_1_43_beyond_and_8_6e8_everywhere() {
     let dense = (0..2_000_000).map(|i| i as f32 * 5e-6);
     let all = || sweep(STRIDE).filter(|x| !x.is_nan()).chain(dense.clone());
     let error = |x| (ulps(math::tanh(x), f64::from(x).tanh()), x);
-    let (worst, at) = largest(all().filter(|x| x.abs() < 0.55).map(error));
-    assert!(worst <= 0.8, "{worst} ulp at {at}");
-    let (worst, at) = largest(all().filter(|x| x.abs() >= 0.55).map(error));
-    assert!(worst <= 1.46, "{worst} ulp at {at}");
+    let (worst, at) = largest(all().filter(|x| x.abs() < 0.7).map(error));
+    assert!(worst <= 0.88, "{worst} ulp at {at}");
+    let (worst, at) = largest(all().filter(|x| x.abs() >= 0.7).map(error));
+    assert!(worst <= 1.43, "{worst} ulp at {at}");
     let (worst, at) = largest(all().map(|x| ((f64::from(math::tanh(x)) - f64::from(x).tanh()).abs(), x)));
-    assert!(worst <= 8.7e-8, "{worst} at {at}");
+    assert!(worst <= 8.6e-8, "{worst} at {at}");
 }
 
 #[test]

@@ -6,9 +6,6 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// Added to an integral n, this leaves n + 127, the exponent of 2ⁿ, in the lowest bits: it is 1.5 · 2²³ + 127.
-pub const EXPONENT_ZERO: f32 = 12_583_039.0;
-
 /// Some f32 values worked on at once.
 pub trait Lanes:
     Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> + Neg<Output = Self>
@@ -46,8 +43,8 @@ pub trait Lanes:
     fn eq(self, other: Self) -> Self::Mask;
     /// `yes` where `mask` holds, else `no`.
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
-    /// 2^n for an integral `self` = n in −126..=127; any other value gives some f32 and never panics.
-    fn pow2(self) -> Self;
+    /// The bit pattern moved up by 23: what its lowest nine bits are, sign and exponent become, over a mantissa of 0.
+    fn low_bits_as_exponent(self) -> Self;
     /// A positive, finite, normal value as (mantissa in [1, 2), exponent as an integral f32); any other value gives
     /// some pair and never panics.
     fn split_exponent(self) -> (Self, Self);

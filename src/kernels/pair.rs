@@ -99,8 +99,8 @@ impl<L: Lanes> Lanes for Pair<L> {
         Self([L::select(first, yes.0[0], no.0[0]), L::select(second, yes.0[1], no.0[1])])
     }
     #[inline(always)]
-    fn pow2(self) -> Self {
-        Self(self.0.map(L::pow2))
+    fn low_bits_as_exponent(self) -> Self {
+        Self(self.0.map(L::low_bits_as_exponent))
     }
     #[inline(always)]
     fn split_exponent(self) -> (Self, Self) {

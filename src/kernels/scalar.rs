@@ -4,7 +4,7 @@
 use std::array::from_fn;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::lanes::{EXPONENT_ZERO, Lanes};
+use super::lanes::Lanes;
 
 impl Lanes for f32 {
     const LANES: usize = 1;
@@ -64,8 +64,8 @@ impl Lanes for f32 {
         if mask { yes } else { no }
     }
     #[inline(always)]
-    fn pow2(self) -> Self {
-        f32::from_bits((self + EXPONENT_ZERO).to_bits() << 23)
+    fn low_bits_as_exponent(self) -> Self {
+        f32::from_bits(self.to_bits() << 23)
     }
     #[inline(always)]
     fn split_exponent(self) -> (Self, Self) {
@@ -163,8 +163,8 @@ impl Lanes for F32x4 {
         Self(from_fn(|lane| if mask[lane] { yes.0[lane] } else { no.0[lane] }))
     }
     #[inline(always)]
-    fn pow2(self) -> Self {
-        Self(self.0.map(Lanes::pow2))
+    fn low_bits_as_exponent(self) -> Self {
+        Self(self.0.map(Lanes::low_bits_as_exponent))
     }
     #[inline(always)]
     fn split_exponent(self) -> (Self, Self) {

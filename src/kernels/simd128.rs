@@ -4,7 +4,7 @@ use std::arch::wasm32::*;
 use std::array::from_fn;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::lanes::{EXPONENT_ZERO, Lanes};
+use super::lanes::Lanes;
 
 /// Four `f32` in a SIMD register.
 #[derive(Debug, Clone, Copy)]
@@ -105,8 +105,8 @@ impl Lanes for F32x4 {
         Self(v128_bitselect(yes.0, no.0, mask))
     }
     #[inline(always)]
-    fn pow2(self) -> Self {
-        Self(i32x4_shl((self + Self::splat(EXPONENT_ZERO)).0, 23))
+    fn low_bits_as_exponent(self) -> Self {
+        Self(i32x4_shl(self.0, 23))
     }
     #[inline(always)]
     fn split_exponent(self) -> (Self, Self) {

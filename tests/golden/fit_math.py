@@ -1,4 +1,4 @@
-"""Fits the polynomials of exp and tanh in src/kernels/math.rs: run with numpy, paste what it prints.
+"""Fits the polynomials of exp and the quotient of tanh in src/kernels/math.rs: run with numpy, paste what it prints.
 
 Each is a minimax fit of the relative error (Lawson's reweighted least squares in float64). Coefficients are rounded to
 f32 one at a time, the most significant first, and the rest is fitted again each time, so that rounding costs little.
@@ -38,7 +38,30 @@ def fit(name, f, lo, hi, powers, prefix, scale):
 
 ln2_half = np.log(2) / 2 * 1.001
 fit("exp", np.exp, -ln2_half, ln2_half, [2, 3, 4, 5, 6], lambda x: 1 + x, np.exp)
-fit("tanh, |x| < 0.55", np.tanh, 1e-3, 0.551, [3, 5, 7, 9, 11], lambda x: x, np.tanh)
+
+
+def fit_quotient(name, f, hi):
+    """f(x) ≈ P/Q with P = x + P3 x³ and Q = 1 + Q2 x² + Q4 x⁴, by P ≈ f Q relative to f Q of the fit before."""
+    x = hi / 2 * (1 - np.cos(np.linspace(0, np.pi, 4001)))
+    x = x[x > 1e-4]
+    basis = {"Q2": -f(x) * x**2, "P3": x**3, "Q4": -f(x) * x**4}
+    fixed, free = {}, list(basis)
+    while free:
+        target = f(x) - x - sum(c * basis[k] for k, c in fixed.items())
+        q = np.ones(len(x))
+        for _ in range(4):
+            c = minimax(np.stack([basis[k] for k in free], axis=1), target, 1 / (f(x) * q))
+            now = fixed | dict(zip(free, c, strict=True))
+            q = 1 + now["Q2"] * x**2 + now["Q4"] * x**4
+        fixed[free[0]] = float(np.float32(c[0]))
+        free.pop(0)
+    p, q = x + fixed["P3"] * x**3, 1 + fixed["Q2"] * x**2 + fixed["Q4"] * x**4
+    print(f"{name}: largest relative error {np.max(np.abs(p / (q * f(x)) - 1)):.2e}")
+    for k, c in fixed.items():
+        print(f"    {k}: {np.float32(c)!s}")
+
+
+fit_quotient("tanh, |r| < 0.7", np.tanh, 0.7007)
 
 
 def split(name, value, bits, parts):
