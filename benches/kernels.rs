@@ -62,7 +62,7 @@ impl Layer {
 
     fn weight_gradient(&mut self) {
         let d_weight = &mut self.to[..self.weight.len()];
-        self.linear.backward_parameters(black_box(&self.x), &self.d_y, d_weight, None);
+        self.linear.backward_weight(black_box(&self.x), &self.d_y, d_weight);
     }
 
     fn input_gradient(&mut self) {

@@ -129,10 +129,12 @@ impl Session {
     // Measuring is large, and the boundary has two ways to come here.
     #[inline(never)]
     pub fn advance(&mut self) -> f32 {
-        self.training.prepare(self.text.train());
-        self.probe.record(&self.training);
-        let loss = self.training.loss();
-        self.training.commit();
+        if Probe::looks_at(self.training.step()) {
+            self.training.prepare(self.text.train());
+            self.probe.record_updates(&self.training);
+        }
+        let loss = self.training.advance(self.text.train());
+        self.probe.record_loss(loss);
         loss
     }
 

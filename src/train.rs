@@ -1,16 +1,14 @@
 //! A run: one step of gradient descent at a time, from the draws that a seed fixes.
 
 use crate::config::{Config, Schedule};
-use crate::kernels::lanes::Lanes;
-use crate::kernels::{Formula, update};
 use crate::model::{Model, Pass};
 use crate::random::Generator;
 use crate::text::Split;
 
 /// A network in training.
 ///
-/// A step is a minibatch, its forward and backward [`pass`](Self::prepare), and the update. The pass of the next step
-/// may be made ahead, to be looked at; it changes nothing that a later step could tell.
+/// A step is a minibatch, its pass forward and backward, and the update. The pass of the next step may be
+/// [made ahead](Self::prepare), to be looked at: whether it was or not, the same bits come out.
 #[derive(Debug, Clone)]
 pub struct Training {
     model: Model,
@@ -73,42 +71,30 @@ impl Training {
         if self.prepared {
             return;
         }
-        let (generator, examples) = (&mut self.generator, train.len() as u32);
-        self.pass.load(self.batch, |_, context| train.example(generator.randint(examples) as usize, context));
-        self.loss = self.model.forward(&mut self.pass);
+        self.forward(train);
         self.model.backward(&mut self.pass);
         self.prepared = true;
     }
 
-    /// Ends the step that was [prepared](Self::prepare): moves the running statistics and the parameters.
-    ///
-    /// # Panics
-    /// When no step was prepared.
-    pub fn commit(&mut self) {
-        assert!(self.prepared, "a step is committed after it was prepared");
-        self.model.update_running(&mut self.pass);
+    /// Draws the next step's minibatch and passes it forward.
+    fn forward(&mut self, train: &Split) {
+        let (generator, examples) = (&mut self.generator, train.len() as u32);
+        self.pass.load(self.batch, |_, context| train.example(generator.randint(examples) as usize, context));
+        self.loss = self.model.forward(&mut self.pass);
+    }
+
+    /// One whole step, of which [`prepare`](Self::prepare) may have done its part. Returns the loss before its update.
+    pub fn advance(&mut self, train: &Split) -> f32 {
         let rate = self.learning_rate();
-        let (parameters, gradients) = self.model.parameters_and_gradients();
-        update(&Descend(rate), parameters, [gradients]);
+        if self.prepared {
+            self.model.update(rate);
+        } else {
+            self.forward(train);
+            self.model.descend(&mut self.pass, rate);
+        }
+        self.model.update_running(&mut self.pass);
         self.step += 1;
         self.prepared = false;
-    }
-
-    /// One whole step. Returns the loss before its update.
-    pub fn advance(&mut self, train: &Split) -> f32 {
-        self.prepare(train);
-        let loss = self.loss;
-        self.commit();
-        loss
-    }
-}
-
-/// p − rate · g.
-struct Descend(f32);
-
-impl Formula<2> for Descend {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [parameter, gradient]: [L; 2]) -> L {
-        parameter - L::splat(self.0) * gradient
+        self.loss
     }
 }

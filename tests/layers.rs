@@ -53,7 +53,10 @@ fn linear_backward_is_the_derivative_of_forward() {
                 dot(&y, &r)
             };
             let (mut dw, mut db, mut dx) = (vec![9.0; w.len()], vec![9.0; 6], vec![9.0; x.len()]);
-            linear.backward_parameters(&x, &r, &mut dw, with_bias.then_some(&mut db));
+            linear.backward_weight(&x, &r, &mut dw);
+            if with_bias {
+                linear.backward_bias(&r, &mut db);
+            }
             linear.backward_input(&w, &r, &mut dx, &mut vec![9.0; batch * 6]);
             assert_gradient("dx", &x, &dx, |x| value(x, &w, &b));
             assert_gradient("dW", &w, &dw, |w| value(&x, w, &b));
@@ -304,7 +307,7 @@ fn a_small_step_lowers_the_loss_by_the_squared_gradient() {
         training.prepare(text.train());
         let (before, gradient) = (training.loss(), dot(training.model().gradients(), training.model().gradients()));
         let mut pass = training.pass().clone();
-        training.commit();
+        training.advance(text.train());
         let fell = f64::from(before - training.model().forward(&mut pass));
         let expected = rate * gradient;
         // f32 losses resolve a few 1e-7.

@@ -155,7 +155,7 @@ fn a_checksum_tells_the_last_bit_but_not_one_nan_from_another() {
     let model = session("#hidden=4&norm=batch").training().model().clone();
     let with = |bits: u32| {
         let mut model = model.clone();
-        model.parameters_and_gradients().0[7] = f32::from_bits(bits);
+        model.parameters_mut()[7] = f32::from_bits(bits);
         model.checksum()
     };
     let bits = model.parameters()[7].to_bits();

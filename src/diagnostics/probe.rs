@@ -62,15 +62,22 @@ impl Probe {
         self.loss.first()
     }
 
-    /// Takes in a step between its preparation and its commitment; to be called once for every step of the run.
-    pub fn record(&mut self, training: &Training) {
-        self.loss.push(training.loss());
-        if training.step().is_multiple_of(RATIO_INTERVAL) {
-            for (i, history) in self.updates.iter_mut().enumerate() {
-                let [weights, gradient] = weight_and_gradient(training, i);
-                history.push(Ratios::of(weights, Moments::of(gradient), training.learning_rate()).update_data);
-            }
+    /// Whether [`record_updates`](Self::record_updates) is to be called for a step.
+    pub fn looks_at(step: u64) -> bool {
+        step.is_multiple_of(RATIO_INTERVAL)
+    }
+
+    /// Takes in the update that a prepared step is about to make.
+    pub fn record_updates(&mut self, training: &Training) {
+        for (i, history) in self.updates.iter_mut().enumerate() {
+            let [weights, gradient] = weight_and_gradient(training, i);
+            history.push(Ratios::of(weights, Moments::of(gradient), training.learning_rate()).update_data);
         }
+    }
+
+    /// Takes in the loss of a step, every step of the run.
+    pub fn record_loss(&mut self, loss: f32) {
+        self.loss.push(loss);
     }
 
     /// Each hidden layer on the minibatch last passed.

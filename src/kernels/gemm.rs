@@ -5,6 +5,7 @@
 //! the same elements once more.
 
 use std::array::from_fn;
+use std::ops::Range;
 
 use super::lanes::Lanes;
 use super::pair::Pair;
@@ -52,8 +53,9 @@ impl Left for Transposed<'_> {
 
 /// Where the tiles of a result go.
 pub trait Target {
-    /// Takes in the tile whose first element is in row `i` and column `j`.
-    fn put<L: Lanes, const ROWS: usize>(&mut self, i: usize, j: usize, tile: [L; ROWS]);
+    /// Takes in the tile whose first element is `at` a row and a column. Its first `again` rows and columns are made once
+    /// more: they came with tiles before.
+    fn put<L: Lanes, const ROWS: usize>(&mut self, at: [usize; 2], again: [usize; 2], tile: [L; ROWS]);
 }
 
 /// c [m × n], row-major.
@@ -67,7 +69,7 @@ pub struct Rows<'a> {
 
 impl Target for Rows<'_> {
     #[inline(always)]
-    fn put<L: Lanes, const ROWS: usize>(&mut self, i: usize, j: usize, tile: [L; ROWS]) {
+    fn put<L: Lanes, const ROWS: usize>(&mut self, [i, j]: [usize; 2], _again: [usize; 2], tile: [L; ROWS]) {
         let to = &mut self.data[i * self.columns + j..];
         for (row, vector) in tile.into_iter().enumerate() {
             vector.store(&mut to[row * self.columns..]);
@@ -86,8 +88,36 @@ pub struct Columns<'a> {
 
 impl Target for Columns<'_> {
     #[inline(always)]
-    fn put<L: Lanes, const ROWS: usize>(&mut self, i: usize, j: usize, tile: [L; ROWS]) {
+    fn put<L: Lanes, const ROWS: usize>(&mut self, [i, j]: [usize; 2], _again: [usize; 2], tile: [L; ROWS]) {
         L::put_columns(tile, &mut self.data[j * self.columns + i..], self.columns);
+    }
+}
+
+/// c [m × n], row-major, less `rate` times the product: a step of gradient descent.
+#[derive(Debug)]
+pub struct Descent<'a> {
+    /// The elements.
+    pub data: &'a mut [f32],
+    /// n.
+    pub columns: usize,
+    /// What the product is multiplied by before it is taken away.
+    pub rate: f32,
+}
+
+impl Target for Descent<'_> {
+    #[inline(always)]
+    fn put<L: Lanes, const ROWS: usize>(&mut self, [i, j]: [usize; 2], again: [usize; 2], tile: [L; ROWS]) {
+        /// The lanes of the widest tile.
+        const PLACES: [f32; 16] = [0., 1., 2., 3., 4., 5., 6., 7., 8., 9., 10., 11., 12., 13., 14., 15.];
+        let done = L::load(&PLACES).lt(L::splat(again[1] as f32));
+        let to = &mut self.data[i * self.columns + j..];
+        for (row, vector) in tile.into_iter().enumerate() {
+            if row >= again[0] {
+                let to = &mut to[row * self.columns..];
+                let before = L::load(to);
+                L::select(done, before, before - L::splat(self.rate) * vector).store(to);
+            }
+        }
     }
 }
 
@@ -99,31 +129,46 @@ impl Target for Columns<'_> {
 /// When a slice is shorter than its shape.
 pub fn matmul<L: Lanes>(a: impl Left, b: &[f32], c: &mut impl Target, [m, n]: [usize; 2]) {
     if n < L::LANES {
-        return (0..m).for_each(|i| row_panel::<f32, f32, 1>(a, b, c, i, n));
+        return (0..m).for_each(|i| row_panel::<f32, f32, 1>(a, b, c, [i, 0], n));
     }
     // Rows that fill no tile of four are made by one of two, twice as wide; three are worth four.
     let fours = if m % 4 == 3 && m > 3 { m } else { m - m % 4 };
-    for i in covering(fours, 4) {
-        row_panel::<Pair<L>, L, 4>(a, b, c, i, n);
+    for rows in tiles(0..fours, 4) {
+        row_panel::<Pair<L>, L, 4>(a, b, c, rows, n);
     }
     if m == 1 {
-        return row_panel::<Pair<L>, L, 1>(a, b, c, 0, n);
+        return row_panel::<Pair<L>, L, 1>(a, b, c, [0, 0], n);
     }
-    for i in (fours..m).step_by(2) {
-        row_panel::<Pair<Pair<L>>, L, 2>(a, b, c, i.min(m - 2), n);
+    for rows in tiles(fours..m, 2) {
+        row_panel::<Pair<Pair<L>>, L, 2>(a, b, c, rows, n);
     }
+}
+
+/// Where tiles of `size` begin that cover `places`, and how much of each lies in the one before.
+#[inline(always)]
+fn tiles(places: Range<usize>, size: usize) -> impl Iterator<Item = [usize; 2]> {
+    let end = places.end;
+    places.step_by(size).map(move |start| {
+        let begin = start.min(end - size);
+        [begin, start - begin]
+    })
 }
 
 /// `ROWS` rows of the result from row `i` on, in tiles as wide as `W` and a rest as wide as `L`.
 #[inline(always)]
-fn row_panel<W: Lanes, L: Lanes, const ROWS: usize>(a: impl Left, b: &[f32], c: &mut impl Target, i: usize, n: usize) {
+fn row_panel<W: Lanes, L: Lanes, const ROWS: usize>(
+    a: impl Left,
+    b: &[f32],
+    c: &mut impl Target,
+    [i, again]: [usize; 2],
+    n: usize,
+) {
     let wide = n - n % W::LANES;
     for j in (0..wide).step_by(W::LANES) {
-        c.put(i, j, tile::<W, ROWS>(a.rows(i), b, n, j));
+        c.put([i, j], [again, 0], tile::<W, ROWS>(a.rows(i), b, n, j));
     }
-    for j in (wide..n).step_by(L::LANES) {
-        let j = j.min(n - L::LANES);
-        c.put(i, j, tile::<L, ROWS>(a.rows(i), b, n, j));
+    for [j, columns_again] in tiles(wide..n, L::LANES) {
+        c.put([i, j], [again, columns_again], tile::<L, ROWS>(a.rows(i), b, n, j));
     }
 }
 
@@ -147,14 +192,14 @@ pub fn transpose<L: Lanes>(from: &[f32], to: &mut [f32], [rows, columns]: [usize
     let mut to = Columns { data: to, columns: rows };
     if rows < 4 || columns < L::LANES {
         for (i, row) in from.chunks_exact(columns.max(1)).enumerate() {
-            row.iter().enumerate().for_each(|(j, value)| to.put(i, j, [*value]));
+            row.iter().enumerate().for_each(|(j, value)| to.put([i, j], [0, 0], [*value]));
         }
         return;
     }
     for i in covering(rows, 4) {
         let rows: [&[f32]; 4] = from_fn(|row| &from[(i + row) * columns..][..columns]);
         for j in covering(columns, L::LANES) {
-            to.put(i, j, rows.map(|row| L::load(&row[j..j + L::LANES])));
+            to.put([i, j], [0, 0], rows.map(|row| L::load(&row[j..j + L::LANES])));
         }
     }
 }

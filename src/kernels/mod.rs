@@ -22,7 +22,7 @@ pub use scalar::F32x4 as Wide;
 pub use simd128::F32x4 as Wide;
 
 pub use elementwise::Formula;
-use gemm::{Columns, RowMajor, Rows, Transposed};
+use gemm::{Columns, Descent, RowMajor, Rows, Transposed};
 pub use panels::Panel;
 
 /// c [m × n] = a [m × k] · b [k × n].
@@ -41,6 +41,16 @@ pub fn matmul_of_transposed(a: &[f32], b: &[f32], c: &mut [f32], [m, k, n]: [usi
         Transposed { data: &a[..m * k], columns: m },
         &b[..k * n],
         &mut Rows { data: &mut c[..m * n], columns: n },
+        [m, n],
+    );
+}
+
+/// c [m × n] −= rate · aᵀ · b, where a is [k × m] and b [k × n].
+pub fn descend_along_matmul_of_transposed(rate: f32, a: &[f32], b: &[f32], c: &mut [f32], [m, k, n]: [usize; 3]) {
+    gemm::matmul::<Wide>(
+        Transposed { data: &a[..m * k], columns: m },
+        &b[..k * n],
+        &mut Descent { data: &mut c[..m * n], columns: n, rate },
         [m, n],
     );
 }

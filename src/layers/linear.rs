@@ -1,7 +1,9 @@
 //! The linear layer: y = x W + b.
 
 use crate::kernels::elementwise::Sum;
-use crate::kernels::{column_sums, matmul, matmul_of_transposed, matmul_transposed, transpose, update};
+use crate::kernels::{
+    column_sums, descend_along_matmul_of_transposed, matmul, matmul_of_transposed, matmul_transposed, transpose, update,
+};
 
 /// A matrix of weights [fan_in × fan_out], with or without a bias.
 #[derive(Debug, Clone, Copy)]
@@ -27,16 +29,29 @@ impl Linear {
         }
     }
 
-    /// dW = xᵀ dy and db = Σ dy over the batch.
+    /// dW = xᵀ dy.
     ///
     /// # Shapes
-    /// As in [`forward`](Self::forward); `d_weight` and `d_bias` are overwritten.
-    pub fn backward_parameters(&self, x: &[f32], d_y: &[f32], d_weight: &mut [f32], d_bias: Option<&mut [f32]>) {
-        let batch = x.len() / self.fan_in;
-        matmul_of_transposed(x, d_y, d_weight, [self.fan_in, batch, self.fan_out]);
-        if let Some(d_bias) = d_bias {
-            column_sums(d_y, d_bias);
-        }
+    /// As in [`forward`](Self::forward); `d_weight` is overwritten.
+    pub fn backward_weight(&self, x: &[f32], d_y: &[f32], d_weight: &mut [f32]) {
+        matmul_of_transposed(x, d_y, d_weight, [self.fan_in, x.len() / self.fan_in, self.fan_out]);
+    }
+
+    /// db = Σ dy over the batch.
+    ///
+    /// # Shapes
+    /// As in [`forward`](Self::forward); `d_bias` is overwritten.
+    pub fn backward_bias(&self, d_y: &[f32], d_bias: &mut [f32]) {
+        column_sums(d_y, d_bias);
+    }
+
+    /// W −= rate · xᵀ dy, to the bits that come of [`backward_weight`](Self::backward_weight) and an update after it.
+    ///
+    /// # Shapes
+    /// As in [`forward`](Self::forward).
+    pub fn descend(&self, rate: f32, x: &[f32], d_y: &[f32], weight: &mut [f32]) {
+        let shape = [self.fan_in, x.len() / self.fan_in, self.fan_out];
+        descend_along_matmul_of_transposed(rate, x, d_y, weight, shape);
     }
 
     /// dx = dy Wᵀ, as (W dyᵀ)ᵀ so that the product reads both operands along rows.

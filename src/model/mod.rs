@@ -10,7 +10,8 @@ use std::ops::Range;
 
 use crate::config::{Bias, Config, Norm};
 use crate::kernels::elementwise::Scaled;
-use crate::kernels::update;
+use crate::kernels::lanes::Lanes;
+use crate::kernels::{Formula, update};
 use crate::layers::{Activation, BatchNorm, Embedding, LayerNorm, Linear};
 use crate::random::Generator;
 use layout::Layout;
@@ -162,14 +163,19 @@ impl Model {
         &self.parameters
     }
 
-    /// The gradients of the last backward pass, laid out as the parameters.
+    /// All parameters, to be changed.
+    pub fn parameters_mut(&mut self) -> &mut [f32] {
+        &mut self.parameters
+    }
+
+    /// The gradients of the last [backward pass](Self::backward), laid out as the parameters.
     pub fn gradients(&self) -> &[f32] {
         &self.gradients
     }
 
-    /// All parameters, to be changed, and the gradients.
-    pub fn parameters_and_gradients(&mut self) -> (&mut [f32], &[f32]) {
-        (&mut self.parameters, &self.gradients)
+    /// Moves every parameter against the gradient of the last [backward pass](Self::backward): p − rate · g.
+    pub fn update(&mut self, rate: f32) {
+        update(&Descend(rate), &mut self.parameters, [&self.gradients]);
     }
 
     /// Whether block `i` has a batch norm.
@@ -216,6 +222,16 @@ impl Model {
 
     fn gain_and_bias(&self, norm: &NormSlots) -> [&[f32]; 2] {
         [self.parameter(&norm.gain), self.parameter(&norm.bias)]
+    }
+}
+
+/// p − rate · g.
+struct Descend(f32);
+
+impl Formula<2> for Descend {
+    #[inline(always)]
+    fn at<L: Lanes>(&self, [parameter, gradient]: [L; 2]) -> L {
+        parameter - L::splat(self.0) * gradient
     }
 }
 

@@ -1,6 +1,7 @@
 //! A batch on its way through the network, forward and backward. Changes no parameter.
 
-use super::{Model, NormKind, NormSlots, Statistics};
+use super::{Descend, Model, NormKind, NormSlots, Statistics};
+use crate::kernels::update;
 use crate::layers::batch_norm::BatchStatistics;
 use crate::layers::{Linear, cross_entropy};
 
@@ -126,6 +127,25 @@ impl Model {
 
     /// The gradients of the mean loss at every parameter, from what [`forward`](Self::forward) left in `pass`.
     pub fn backward(&mut self, pass: &mut Pass) {
+        self.backward_and(pass, None);
+    }
+
+    /// Moves every parameter against its gradient, p − rate · g, to the bits that come of [`backward`](Self::backward)
+    /// and [`update`](Self::update); but the gradients of the weights are kept nowhere.
+    pub fn descend(&mut self, pass: &mut Pass, rate: f32) {
+        self.backward_and(pass, Some(rate));
+        let mut start = 0;
+        for block in &self.blocks {
+            let weight = &self.tensors[block.weight].range;
+            let others = start..weight.start;
+            update(&Descend(rate), &mut self.parameters[others.clone()], [&self.gradients[others]]);
+            start = weight.end;
+        }
+        update(&Descend(rate), &mut self.parameters[start..], [&self.gradients[start..]]);
+    }
+
+    /// The backward pass; with a rate, weights are moved as soon as nothing needs them, instead of their gradients kept.
+    fn backward_and(&mut self, pass: &mut Pass, rate: Option<f32>) {
         let batch = pass.batch;
         for i in (0..self.blocks.len()).rev() {
             let block = &self.blocks[i];
@@ -157,18 +177,20 @@ impl Model {
             } else {
                 d_preactivation
             };
-            let x = before.last().map_or(&pass.embedded, |block| &block.activation);
+            if let Some(bias) = block.bias {
+                block.linear.backward_bias(d, &mut self.gradients[self.tensors[bias].range.clone()]);
+            }
             let weight = self.tensors[block.weight].range.clone();
-            // A bias follows its weight.
-            let end = block.bias.map_or(weight.end, |bias| self.tensors[bias].range.end);
-            let (d_weight, d_bias) = self.gradients[weight.start..end].split_at_mut(weight.len());
-            let d_bias = (!d_bias.is_empty()).then_some(d_bias);
-            block.linear.backward_parameters(&x[..batch * fan_in], d, d_weight, d_bias);
             let d_x = match before.last_mut() {
                 Some(before) => &mut before.d_activation[..batch * fan_in],
                 None => &mut pass.d_input[..batch * fan_in],
             };
-            block.linear.backward_input(&self.parameters[weight], d, d_x, scratch);
+            block.linear.backward_input(&self.parameters[weight.clone()], d, d_x, scratch);
+            let x = &before.last().map_or(&pass.embedded, |block| &block.activation)[..batch * fan_in];
+            match rate {
+                None => block.linear.backward_weight(x, d, &mut self.gradients[weight]),
+                Some(rate) => block.linear.descend(rate, x, d, &mut self.parameters[weight]),
+            }
         }
         let (tokens, table) = (&pass.tokens[..batch * self.context], self.tensors[0].range.clone());
         let d_embedded = &pass.d_input[..tokens.len() * self.embedding.dim];

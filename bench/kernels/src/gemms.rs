@@ -50,7 +50,7 @@ extern "C" fn gemms_forward(times: u32) {
 /// dW = xᵀ dy of every layer, `times` times.
 #[unsafe(no_mangle)]
 extern "C" fn gemms_weight(times: u32) {
-    each(times, |of| of.linear.backward_parameters(black_box(&of.x), &of.d_y, &mut of.d_weight, None));
+    each(times, |of| of.linear.backward_weight(black_box(&of.x), &of.d_y, &mut of.d_weight));
 }
 
 /// dx = dy Wᵀ of every layer, `times` times.

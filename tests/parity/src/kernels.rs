@@ -1,7 +1,7 @@
 //! The kernels over slices, of every size, beside the loops that say what they mean.
 
 use initscope::kernels::elementwise::{self, Formula, Scaled, Sum};
-use initscope::kernels::gemm::{self, Columns, RowMajor, Rows, Transposed};
+use initscope::kernels::gemm::{self, Columns, Descent, RowMajor, Rows, Transposed};
 use initscope::kernels::lanes::Lanes;
 use initscope::kernels::{column_dot_products, column_sums};
 
@@ -84,6 +84,12 @@ fn matmul<L: Lanes>(comparison: &mut Comparison, [m, k, n]: [usize; 3]) {
     got.fill(f32::MAX);
     gemm::matmul::<L>(row_major, &b, &mut Columns { data: &mut got, columns: m }, [m, n]);
     comparison.same(|| format!("matmul transposed, {m} × {k} × {n}"), &expected_transposed, &got);
+
+    let before = finite(m * n, seed + 2);
+    got.copy_from_slice(&before);
+    gemm::matmul::<L>(through_columns, &b, &mut Descent { data: &mut got, columns: n, rate: 0.1 }, [m, n]);
+    let expected: Vec<f32> = before.iter().zip(&expected).map(|(before, product)| before - 0.1 * product).collect();
+    comparison.same(|| format!("descent along a product, {m} × {k} × {n}"), &expected, &got);
 
     let mut got = vec![f32::MAX; m * k];
     gemm::transpose::<L>(&a, &mut got, [m, k]);
