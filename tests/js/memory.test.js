@@ -14,7 +14,7 @@ test("the stack, which grows down from 1 MiB to address 0, keeps to its upper ha
     session.evaluate("val", "running");
     session.evaluate_for(1);
     session.sample(2, 1);
-    assert.ok(thrownBy(() => session.set_text(new Uint8Array([0xff]))).length > 0);
+    assert.ok(thrownBy(() => session.set_text(new Uint8Array([0xff]), 2)).length > 0);
     assert.match(session.checksum(), /^[0-9a-f]{16}$/);
     session.free();
   }
