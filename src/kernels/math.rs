@@ -99,9 +99,9 @@ pub fn tanh<L: Lanes>(x: L) -> L {
     const P_3: f32 = 0.094_812_81;
     const Q: [f32; 2] = [0.428_145_95, 0.009_384_616];
     let (half, one) = (L::splat(0.5), L::splat(1.0));
+    let near = x.abs().lt(L::splat(0.7));
     // From 9.02 on the nearest f32 is 1.
     let magnitude = x.abs().min(L::splat(9.1));
-    let near = magnitude.lt(L::splat(0.7));
     let halvings = L::select(near, L::splat(0.0), magnitude) * L::splat(2.0 * std::f32::consts::LOG2_E);
     // The exponent of half of 2ⁿ: the quotient is halved above and below.
     let shifted = halvings + L::splat(EXPONENT_ZERO - 1.0);
