@@ -39,11 +39,16 @@ function watch() {
     }
   };
   const request = window.requestAnimationFrame.bind(window);
-  window.requestAnimationFrame = (callback) =>
-    request((now) => {
-      drawn += 1;
+  let requests = 0;
+  window.requestAnimationFrame = (callback) => {
+    requests += 1;
+    return request((now) => {
+      const before = requests;
       callback(now);
+      // One that asks for another has put its drawing off.
+      if (requests === before) drawn += 1;
     });
+  };
 
   /** @returns {Promise<{step: number, now: number}>} */
   const look = () =>

@@ -39,6 +39,44 @@ test("the page goes on drawing and answering while it trains", async ({ page }) 
   expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
 });
 
+test("while it trains, it is drawn again after 19 ms at the earliest, and at rest at once", async ({ page }) => {
+  await page.addInitScript(() => {
+    /** @type {number[]} */
+    const drawn = [];
+    let now = 0;
+    const request = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (callback) =>
+      request((time) => {
+        now = time;
+        callback(time);
+      });
+    const { clearRect } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.clearRect = function (...rectangle) {
+      if (this.canvas.id === "saturation-map") drawn.push(now);
+      clearRect.apply(this, rectangle);
+    };
+    Object.assign(window, { drawn });
+  });
+  await open(page, "#v=1&preset=deep-batchnorm");
+  await rested(page);
+  const drawn = () =>
+    page.evaluate(() => /** @type {{drawn: number[]}} */ (/** @type {unknown} */ (window)).drawn.splice(0));
+  await drawn();
+  await page.getByRole("button", { name: "Train" }).click();
+  await page.waitForTimeout(1000);
+  const times = await drawn();
+  expect(times.length).toBeGreaterThan(8);
+  // The first may follow a frame drawn at rest; clocks may tell whole milliseconds.
+  for (let i = 2; i < times.length; i++) expect(times[i] - times[i - 1]).toBeGreaterThan(17.9);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  const step = await number(page, "step-count");
+  await drawn();
+  await page.getByRole("button", { name: "Step" }).click();
+  await expect.poll(() => number(page, "step-count")).toBe(step + 1);
+  expect((await drawn()).length).toBeGreaterThan(0);
+});
+
 test("after a change in mid-run, nothing more is told of the network before", async ({ page }) => {
   await open(page);
   for (const preset of ["kaiming", "tanh-fixed", "output-fixed", "naive"]) {
