@@ -66,6 +66,11 @@ impl Training {
         self.schedule = schedule;
     }
 
+    /// Whether the pass of the next step is made, and the model's gradients are its.
+    pub fn is_prepared(&self) -> bool {
+        self.prepared
+    }
+
     /// Draws the next step's minibatch and passes it forward and backward, unless that was done.
     pub fn prepare(&mut self, train: &Split) {
         if self.prepared {

@@ -5,8 +5,8 @@
 /** @typedef {"drawn" | "sent" | "none"} Frames what becomes of the frames of a run */
 
 /**
- * Stands between the page and its worker, and may keep frames from the page: to hand each back at the screen's next
- * frame, or not at all, whereupon the worker trains on without writing any. Runs in the page, before its own scripts.
+ * Stands between the page and its worker, and may keep frames from the page: to hand each back when it would have been
+ * drawn, or not at all, whereupon the worker trains on without writing any. Runs in the page, before its own scripts.
  */
 function watch() {
   /** @type {Worker | undefined} */
@@ -15,6 +15,9 @@ function watch() {
   let mode = "drawn";
   /** @type {ArrayBuffer[]} */
   const held = [];
+  /** As the page draws: with every second frame of a screen at 60 Hz. */
+  const APART_MS = 19;
+  let handedAt = 0;
   let drawn = 0;
   /** @type {((at: {step: number, now: number}) => void) | undefined} */
   let answered;
@@ -30,7 +33,7 @@ function watch() {
         if (data.kind === "frame" && mode !== "drawn") {
           held.push(data.buffer);
           event.stopImmediatePropagation();
-          if (mode === "sent") request(handBack);
+          if (mode === "sent") request(handOneBack);
         } else if (data.kind === "checksum" && answered !== undefined) {
           answered({ step: data.step, now: performance.now() });
           event.stopImmediatePropagation();
@@ -56,6 +59,17 @@ function watch() {
       answered = resolve;
       worker?.postMessage({ kind: "checksum" });
     });
+
+  /** @param {number} now */
+  function handOneBack(now) {
+    if (now - handedAt < APART_MS) {
+      request(handOneBack);
+      return;
+    }
+    handedAt = now;
+    const buffer = held.shift();
+    if (buffer !== undefined) worker?.postMessage({ kind: "recycle", buffer }, [buffer]);
+  }
 
   function handBack() {
     for (const buffer of held.splice(0)) worker?.postMessage({ kind: "recycle", buffer }, [buffer]);

@@ -52,8 +52,8 @@ export function preview(network, seconds) {
 }
 
 /**
- * Seconds of a step, and of writing a frame: a frame's pass is the next step's, so all that a frame adds to a step is
- * the writing.
+ * Seconds of a step, and of what a frame adds to it: its pass is the next step's, so that is the writing, and that the
+ * next step moves its weights in a pass of its own.
  * @param {string} network @param {number} seconds
  */
 export function frame(network, seconds) {

@@ -69,6 +69,7 @@ impl Probe {
 
     /// Takes in the update that a prepared step is about to make.
     pub fn record_updates(&mut self, training: &Training) {
+        debug_assert!(training.is_prepared());
         for (i, history) in self.updates.iter_mut().enumerate() {
             let [weights, gradient] = weight_and_gradient(training, i);
             history.push(Ratios::of(weights, Moments::of(gradient), training.learning_rate()).update_data);
@@ -100,6 +101,7 @@ impl Probe {
 
     /// Writes the frame of a prepared step.
     pub fn write(&mut self, training: &Training, epoch: u32, frame: &mut Frame) {
+        debug_assert!(training.is_prepared());
         let weights = training.model().blocks().len();
         let header = Header { epoch, step: training.step(), layers: weights as u32 - 1, weights: weights as u32 };
         frame.write(header, |frame| {

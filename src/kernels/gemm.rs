@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::lanes::Lanes;
 use super::pair::Pair;
-use super::panels::{covering, down};
+use super::panels::down;
 
 /// The left operand of a product, read down a few of its rows at once.
 pub trait Left: Copy {
@@ -196,10 +196,10 @@ pub fn transpose<L: Lanes>(from: &[f32], to: &mut [f32], [rows, columns]: [usize
         }
         return;
     }
-    for i in covering(rows, 4) {
+    for [i, rows_again] in tiles(0..rows, 4) {
         let rows: [&[f32]; 4] = from_fn(|row| &from[(i + row) * columns..][..columns]);
-        for j in covering(columns, L::LANES) {
-            to.put([i, j], [0, 0], rows.map(|row| L::load(&row[j..j + L::LANES])));
+        for [j, columns_again] in tiles(0..columns, L::LANES) {
+            to.put([i, j], [rows_again, columns_again], rows.map(|row| L::load(&row[j..j + L::LANES])));
         }
     }
 }

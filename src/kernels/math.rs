@@ -92,7 +92,7 @@ pub fn exp<L: Lanes>(x: L) -> L {
 /// tanh x, within 0.88 ulp below 0.7, 1.43 ulp from there on and 8.6e-8 everywhere; odd, and ±1 beyond ±9.02. NaN stays.
 ///
 /// With P/Q for tanh r, e^2x = 2ⁿ (Q + P)/(Q − P) where x = n ln 2/2 + r. Near 0, n is 0 and the result r + (P − rQ)/Q;
-/// elsewhere it is 1 − 2/(e^2x + 1). Either way what is rounded last is a small part of the result, and one division does.
+/// elsewhere it is 1 − 2/(e^2x + 1). Either way the quotient is smaller than the result, and one division does.
 #[inline(always)]
 pub fn tanh<L: Lanes>(x: L) -> L {
     /// P = r + P₃ r³ and Q = 1 + Q₂ r² + Q₄ r⁴, for r up to 0.7.

@@ -169,6 +169,7 @@ impl Model {
     }
 
     /// The gradients of the last [backward pass](Self::backward), laid out as the parameters.
+    /// [`descend`](Self::descend) leaves other numbers in their place.
     pub fn gradients(&self) -> &[f32] {
         &self.gradients
     }

@@ -1,4 +1,4 @@
-//! A batch on its way through the network, forward and backward. Changes no parameter.
+//! A batch on its way through the network, forward and backward. Only [`Model::descend`] changes parameters.
 
 use super::{Descend, Model, NormKind, NormSlots, Statistics};
 use crate::kernels::update;

@@ -10,6 +10,7 @@ test("the stack, which grows down from 1 MiB to address 0, keeps to its upper ha
     const session = new Session(names, config(fragment), 1);
     session.advance(10);
     session.write_frame();
+    session.calibrate();
     session.calibrate_for(1);
     session.evaluate("val", "running");
     session.evaluate_for(1);

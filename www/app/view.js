@@ -14,8 +14,8 @@ import { createSummary } from "./summary.js";
 
 /** While a run moves, figures that change faster than this can't be read. */
 const WORDS_EVERY_MS = 100;
-/** While a run moves it is drawn with every second frame of a screen at 60 Hz: the eye takes in no more, training does. */
-const DRAWN_EVERY_MS = 19;
+/** Frames of a moving run are drawn this far apart, more than one frame of a screen at 60 Hz: training needs the rest. */
+const FRAMES_APART_MS = 19;
 
 /**
  * @param {object} elements
@@ -45,6 +45,11 @@ export function createView(elements, store, { recycle, setThreshold }) {
   let wordsAt = Number.NEGATIVE_INFINITY;
 
   function invalidate() {
+    drawnAt = Number.NEGATIVE_INFINITY;
+    request();
+  }
+
+  function request() {
     if (requested) return;
     requested = true;
     requestAnimationFrame(draw);
@@ -55,8 +60,8 @@ export function createView(elements, store, { recycle, setThreshold }) {
     requested = false;
     const { config, layer, mode, awaited, text, step, sum } = store.get();
     const moving = mode === "training" || mode === "replaying";
-    if (moving && now - drawnAt < DRAWN_EVERY_MS) {
-      invalidate();
+    if (moving && now - drawnAt < FRAMES_APART_MS) {
+      request();
       return;
     }
     drawnAt = now;
@@ -96,7 +101,7 @@ export function createView(elements, store, { recycle, setThreshold }) {
     show(frame) {
       if (newest !== null) recycle(newest);
       newest = frame;
-      invalidate();
+      request();
     },
   };
 }
