@@ -1,4 +1,5 @@
-// The palette that the stylesheet gives to canvases, and the shades of the saturation map. Holds no colour of its own.
+// The palette that the stylesheet gives to canvases, and the shades of the saturation map. Holds no colour of its own but
+// the lecture's black and white.
 
 /** @typedef {ReturnType<typeof readPalette>} Palette */
 /** @typedef {[number, number, number]} Rgb */
@@ -11,6 +12,7 @@ export function readPalette(element) {
     ink: read("ink"),
     muted: read("muted"),
     rule: read("rule"),
+    panel: read("panel"),
     activation: read("activation"),
     gradient: read("gradient"),
     warm: read("warm"),
@@ -39,16 +41,28 @@ export const SATURATED = 254;
 export const NOT_A_NUMBER = 255;
 
 /**
+ * The shades of a map: the palette's, or the lecture's, which shows what is saturated as white on black.
+ * @param {Pick<Palette, "calm" | "near" | "saturated" | "nan">} palette
+ * @param {boolean} lecture
+ */
+export function mapShades({ calm, near, saturated, nan }, lecture) {
+  /** @type {Record<"black" | "white", Rgb>} */
+  const { black, white } = { black: [0, 0, 0], white: [255, 255, 255] };
+  return lecture ? { calm: black, near: black, saturated: white, nan } : { calm, near, saturated, nan };
+}
+
+/**
  * From calm (0) to near saturation, then, with a jump that can't be overlooked, saturated, and another for NaN.
  * Little-endian RGBA words, as a canvas's pixels are.
- * @param {Pick<Palette, "calm" | "near" | "saturated" | "nan">} palette
+ * @param {ReturnType<typeof mapShades>} shades
  */
 export function shadeTable({ calm, near, saturated, nan }) {
-  const word = (/** @type {number[]} */ [r, g, b]) => (0xff00_0000 | (b << 16) | (g << 8) | r) >>> 0;
+  const word = (/** @type {Rgb} */ [r, g, b]) => (0xff00_0000 | (b << 16) | (g << 8) | r) >>> 0;
   const table = new Uint32Array(NOT_A_NUMBER + 1);
   for (let i = 0; i <= DEEPEST; i++) {
     const t = i / DEEPEST;
-    table[i] = word(calm.map((from, channel) => Math.round(from + (near[channel] - from) * t)));
+    const mixed = (/** @type {0 | 1 | 2} */ channel) => Math.round(calm[channel] + (near[channel] - calm[channel]) * t);
+    table[i] = word([mixed(0), mixed(1), mixed(2)]);
   }
   table[SATURATED] = word(saturated);
   table[NOT_A_NUMBER] = word(nan);

@@ -1,5 +1,7 @@
 // Histories as the columns of a chart: where on the axis each point stands, and gaps where nothing is finite. Pure.
 
+import { roundRange } from "./scale.js";
+
 /** @import { History } from "../shared/protocol.js" */
 
 /** @typedef {(number | null)[]} Column */
@@ -39,26 +41,21 @@ function column(history, row, xs, shows) {
 }
 
 /**
- * Steps; largest, smallest and mean loss; ln V.
- * @param {History} history
+ * Steps; largest, smallest, mean and smoothed loss; ln V.
+ * @param {{loss: History, smooth: History}} histories of the same points
  * @param {number} made steps made
  * @param {number} now the loss of the minibatch at hand, which no history holds before the first step
  * @param {number} uniform
  * @returns {Columns}
  */
-export function lossColumns(history, made, now, uniform) {
-  if (history.points[0] === 0) {
-    const value = positive(now) ? now : null;
-    return [
-      [0, 1],
-      [value, null],
-      [value, null],
-      [value, null],
-      [uniform, uniform],
-    ];
+export function lossColumns({ loss, smooth }, made, now, uniform) {
+  if (loss.points[0] === 0) {
+    const row = [positive(now) ? now : null, null];
+    return [[0, 1], row, row, row, row, [uniform, uniform]];
   }
-  const xs = places(history, 1, made);
-  const rows = /** @type {const} */ (["max", "min", "mean"]).map((row) => column(history, row, xs, positive));
+  const xs = places(loss, 1, made);
+  const rows = /** @type {const} */ (["max", "min", "mean"]).map((row) => column(loss, row, xs, positive));
+  rows.push(column(smooth, "mean", xs, positive));
   // One point more carries the line of ln V across a chart of a single step.
   if (xs.length === 1) {
     xs.push(1);
@@ -81,4 +78,37 @@ export function updateColumns(histories, made) {
     return [[0, RATIO_INTERVAL], ...rows];
   }
   return [xs, ...rows];
+}
+
+/** @typedef {{step: number, train: number, val: number}} Evaluation losses of whole splits */
+
+/**
+ * The axes of a loss chart that begins at step `from`: steps, and the losses to be seen there. ln V widens them only
+ * where the whole run is shown; closer up it would take the room that the losses need.
+ * @param {Columns} columns of a loss
+ * @param {{log: boolean, from: number, evaluations: Evaluation[]}} view
+ * @returns {{x: [from: number, to: number], y: [low: number, high: number]}}
+ */
+export function lossAxes([xs, most, least, , smooth, uniform], { log, from, evaluations }) {
+  let last = Math.max(from + 1, xs[xs.length - 1]);
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const include = (/** @type {number | null} */ value) => {
+    if (value === null || !positive(value)) return;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  };
+  for (let i = 0; i < xs.length; i++) {
+    if (xs[i] < from) continue;
+    include(most[i]);
+    include(least[i]);
+    include(smooth[i]);
+  }
+  for (const { step, train, val } of evaluations) {
+    if (step < from) continue;
+    last = Math.max(last, step);
+    include(train);
+    include(val);
+  }
+  if (from === 0 || low > high) include(uniform[0]);
+  return { x: [from, last], y: low > high ? [1, 10] : roundRange(low, high, log) };
 }

@@ -1,13 +1,17 @@
-// Draws the activations of a minibatch, examples down and neurons across, shaded by |h|; and the key to the shades.
-// Which neurons are dead, it is told.
+// Draws the activations of a minibatch, examples down and neurons across, shaded by |h|, and says which cell lies where;
+// and the key to the shades. Which neurons are dead and which cell is read, it is told.
 
-import { DEEPEST, NOT_A_NUMBER, SATURATED, shadeTable } from "./color.js";
+import { DEEPEST, mapShades, NOT_A_NUMBER, SATURATED, shadeTable } from "./color.js";
 
 /** @import { Palette } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
 
-/** Room above the map for the marks of dead neurons. */
+/** @typedef {{example: number, neuron: number}} Cell */
+
+/** Room above the map for the marks of dead neurons and of the cell's column. */
 const MARKS_HEIGHT = 9;
+/** Each of the two strokes around a cell. */
+const STROKE = 1.5;
 
 /**
  * @param {Float32Array} map activations, batch × neurons
@@ -25,6 +29,19 @@ export function shade(map, { threshold, zeroIsSaturated, full, table, pixels }) 
   }
 }
 
+/**
+ * The cell at a point of the canvas, in CSS pixels; above the map, the first example's.
+ * @param {number} x
+ * @param {number} y
+ * @param {{width: number, height: number, neurons: number, batch: number}} drawn
+ * @returns {Cell | null} null beside the canvas
+ */
+export function cellOf(x, y, { width, height, neurons, batch }) {
+  if (!(x >= 0 && x < width && y >= 0 && y < height)) return null;
+  const down = Math.max(0, y - MARKS_HEIGHT) / (height - MARKS_HEIGHT);
+  return { example: Math.floor(down * batch), neuron: Math.floor((x / width) * neurons) };
+}
+
 /** @param {Surface} surface */
 export function createHeatmap(surface) {
   const cells = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
@@ -32,30 +49,54 @@ export function createHeatmap(surface) {
   if (context === null) throw new Error("canvas: expected a 2d context, got none");
   const cellContext = context;
   let image = cellContext.createImageData(1, 1);
+  let pixels = new Uint32Array(image.data.buffer);
+  let drawn = { width: 0, height: 0, neurons: 0, batch: 0 };
+  /** @type {{palette: Palette, lecture: boolean, table: Uint32Array} | null} */
+  let shades = null;
 
   return {
     /**
      * @param {{map: Float32Array, dead_neurons: Uint32Array}} layer
-     * @param {{threshold: number, zeroIsSaturated: boolean, full: number, palette: Palette}} options
+     * @param {object} options
+     * @param {number} options.threshold
+     * @param {boolean} options.zeroIsSaturated
+     * @param {number} options.full the |h| that gets the deepest unsaturated shade
+     * @param {Palette} options.palette
+     * @param {boolean} options.lecture saturated white, everything else black
+     * @param {Cell | null} options.cell the cell being read
      */
-    draw({ map, dead_neurons: dead }, { threshold, zeroIsSaturated, full, palette }) {
+    draw({ map, dead_neurons: dead }, { threshold, zeroIsSaturated, full, palette, lecture, cell }) {
       const neurons = dead.length;
       const batch = map.length / neurons;
       if (image.width !== neurons || image.height !== batch) {
         cells.width = neurons;
         cells.height = batch;
         image = cellContext.createImageData(neurons, batch);
+        pixels = new Uint32Array(image.data.buffer);
       }
-      const pixels = new Uint32Array(image.data.buffer);
-      shade(map, { threshold, zeroIsSaturated, full, table: shadeTable(palette), pixels });
+      if (shades?.palette !== palette || shades.lecture !== lecture) {
+        shades = { palette, lecture, table: shadeTable(mapShades(palette, lecture)) };
+      }
+      shade(map, { threshold, zeroIsSaturated, full, table: shades.table, pixels });
       cellContext.putImageData(image, 0, 0);
 
       const { context, width, height, scale } = surface.begin();
+      drawn = { width, height, neurons, batch };
       // Cells smaller than a pixel are averaged; larger ones keep their edges.
       context.imageSmoothingEnabled = neurons > width * scale || batch > (height - MARKS_HEIGHT) * scale;
       context.drawImage(cells, 0, MARKS_HEIGHT, width, height - MARKS_HEIGHT);
+      if (lecture) {
+        // White saturation at an edge would pass for the panel.
+        context.strokeStyle = palette.muted;
+        context.lineWidth = 1;
+        context.strokeRect(0.5, MARKS_HEIGHT + 0.5, width - 1, height - MARKS_HEIGHT - 1);
+      }
+      if (cell !== null) drawColumnMark(context, (cell.neuron + 0.5) * (width / neurons), width / neurons, palette);
       drawMarks(context, dead, width / neurons, palette.ink);
+      if (cell !== null) drawCell(context, cell, drawn, palette);
     },
+    /** @param {number} x @param {number} y in CSS pixels of the canvas, as it was last drawn @returns {Cell | null} */
+    cellAt: (x, y) => cellOf(x, y, drawn),
   };
 }
 
@@ -81,25 +122,71 @@ function drawMarks(context, dead, column, color) {
 }
 
 /**
+ * A faint band above the column that is read, behind the triangle that it may have.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x its middle
+ * @param {number} column width
+ * @param {Palette} palette
+ */
+function drawColumnMark(context, x, column, palette) {
+  const wide = Math.max(3, column);
+  context.globalAlpha = 0.45;
+  context.fillStyle = palette.muted;
+  context.fillRect(x - wide / 2, 0, wide, MARKS_HEIGHT);
+  context.globalAlpha = 1;
+}
+
+/**
+ * A dark and a light stroke around a cell, one of which is seen on any shade. They stand outside it, and within the
+ * canvas.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Cell} cell
+ * @param {{width: number, height: number, neurons: number, batch: number}} drawn
+ * @param {Palette} palette
+ */
+function drawCell(context, { example, neuron }, { width, height, neurons, batch }, palette) {
+  const across = width / neurons;
+  const down = (height - MARKS_HEIGHT) / batch;
+  context.lineWidth = STROKE;
+  for (const [color, out] of /** @type {const} */ ([
+    [palette.ink, STROKE / 2],
+    [palette.panel, STROKE * 1.5],
+  ])) {
+    const left = Math.max(STROKE * 2 - out, neuron * across - out);
+    const top = Math.max(STROKE * 2 - out, MARKS_HEIGHT + example * down - out);
+    const right = Math.min(width - STROKE * 2 + out, (neuron + 1) * across + out);
+    const bottom = Math.min(height - STROKE * 2 + out, MARKS_HEIGHT + (example + 1) * down + out);
+    context.strokeStyle = color;
+    context.strokeRect(left, top, right - left, bottom - top);
+  }
+}
+
+/**
  * The shades from calm to near saturation, a gap, the saturated one and, where there is NaN, its own.
  * @param {Surface} surface
  * @param {Palette} palette
  * @param {boolean} hasNan
+ * @param {boolean} lecture
  */
-export function drawShades(surface, palette, hasNan) {
+export function drawShades(surface, palette, hasNan, lecture) {
   const { context, width, height } = surface.begin();
-  const apart = [palette.saturated, ...(hasNan ? [palette.nan] : [])];
+  const { calm, near, saturated, nan } = mapShades(palette, lecture);
+  const apart = [saturated, ...(hasNan ? [nan] : [])];
   const swatch = height * 1.4;
   const ramp = width - apart.length * (swatch + 3);
   const gradient = context.createLinearGradient(0, 0, ramp, 0);
-  gradient.addColorStop(0, `rgb(${palette.calm})`);
-  gradient.addColorStop(1, `rgb(${palette.near})`);
+  gradient.addColorStop(0, `rgb(${calm})`);
+  gradient.addColorStop(1, `rgb(${near})`);
   context.fillStyle = gradient;
   context.fillRect(0, 0, ramp, height);
-  apart.forEach((color, i) => {
-    context.fillStyle = `rgb(${color})`;
-    context.fillRect(ramp + 3 + i * (swatch + 3), 0, swatch, height);
-  });
-  context.strokeStyle = palette.rule;
+  context.strokeStyle = lecture ? palette.muted : palette.rule;
+  context.lineWidth = 1;
   context.strokeRect(0.5, 0.5, ramp - 1, height - 1);
+  apart.forEach((color, i) => {
+    const left = ramp + 3 + i * (swatch + 3);
+    context.fillStyle = `rgb(${color})`;
+    context.fillRect(left, 0, swatch, height);
+    // The lecture's white would be nothing on a white panel.
+    if (lecture) context.strokeRect(left + 0.5, 0.5, swatch - 1, height - 1);
+  });
 }

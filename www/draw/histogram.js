@@ -6,32 +6,41 @@ import { endTicks, linearScale } from "./scale.js";
 /** @import { Palette } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
 
-const AXIS_HEIGHT = 15;
+const LABELS_HEIGHT = 15;
 /** Room at each end for what fell outside the range. */
 const BESIDE_WIDTH = 7;
+/** Bars narrower than this stand without gaps, which would take their shade away. */
+const NARROW = 3;
 
 /**
  * @param {Surface} surface
  * @param {Distribution} distribution
- * @param {{color: string, palette: Palette, marks: number[]}} options `marks` are values where a dashed line stands
+ * @param {object} options
+ * @param {string} options.color
+ * @param {Palette} options.palette
+ * @param {number[]} options.marks values where a dashed line stands
+ * @param {"ends" | "none"} options.axis labels at its ends and at 0, or none and no room for them
  */
-export function drawHistogram(surface, { counts, range: [from, to], outside }, { color, palette, marks }) {
+export function drawHistogram(surface, { counts, range: [from, to], outside }, { color, palette, marks, axis }) {
   const { context, width, height } = surface.begin();
-  const base = height - AXIS_HEIGHT;
+  const base = height - (axis === "ends" ? LABELS_HEIGHT : 1);
   const x = linearScale(from, to, BESIDE_WIDTH, width - BESIDE_WIDTH);
   let most = Math.max(1, outside[0], outside[1]);
   for (const n of counts) if (n > most) most = n;
   const y = linearScale(0, most, base, 3);
 
   context.fillStyle = color;
-  const step = (to - from) / counts.length;
+  const bar = (width - 2 * BESIDE_WIDTH) / counts.length;
+  const gap = bar < NARROW ? 0 : 0.4;
+  // One path: narrow neighbours would leave seams between them.
+  context.beginPath();
   for (let i = 0; i < counts.length; i++) {
     if (counts[i] === 0) continue;
-    const left = x(from + i * step);
     // A bin with anything in it shows: rarity is not absence.
     const top = Math.min(y(counts[i]), base - 1);
-    context.fillRect(left, top, x(from + (i + 1) * step) - left - 0.4, base - top);
+    context.rect(BESIDE_WIDTH + i * bar, top, bar - gap, base - top);
   }
+  context.fill();
   drawBeside(context, outside[0], 0, y, base, palette.warm);
   drawBeside(context, outside[1], width - BESIDE_WIDTH + 2, y, base, palette.warm);
 
@@ -52,6 +61,7 @@ export function drawHistogram(surface, { counts, range: [from, to], outside }, {
     context.stroke();
   }
   context.setLineDash([]);
+  if (axis === "none") return;
 
   context.fillStyle = palette.muted;
   context.font = `10.5px ${palette.font}`;

@@ -1,50 +1,88 @@
-// The two line charts, drawn by uPlot: the loss with its extremes and ln V, and log10 of update:data. Given columns.
+// The two line charts, drawn by uPlot: the loss with its extremes, its smoothed course, evaluations and ln V; and log10 of
+// update:data. They fill their containers. Given columns.
 
 import uPlot from "uplot";
-import { logTicks, shortNumber, spread } from "./scale.js";
+import { lossAxes } from "./columns.js";
+import { linearTicks, logTicks, shortNumber, spread } from "./scale.js";
 
-/** @import { Columns } from "./columns.js" */
+/** @import { Columns, Evaluation } from "./columns.js" */
 /** @import { Palette } from "./color.js" */
 
-const HEIGHT = 210;
+const LEAST_WIDTH = 120;
+const LEAST_HEIGHT = 90;
 const LABEL_GAP = 12;
+/** Room above the plot for half of a label, and below it for the steps. */
+const TOP = 8;
+const BELOW = 26;
 /** Room at the right for half of the last step's label, and for the names of the lines. */
 const RIGHT = 26;
 const NAMES_RIGHT = 34;
-/** Beyond any value: uPlot asks for an increment, and a log axis has none. */
+/** Room at the left, and that of a character of a label. */
+const LEFT = 40;
+const CHARACTER = 6.4;
+/** Beyond any value: uPlot asks for an increment, and an axis with ticks of its own has none. */
 const ANY_INCREMENT = [1e40];
 /** A million steps and more: 1.25M. */
 const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 5 });
 /** Steps are whole: 1, 2, 5, 10 … 5e9. */
 const WHOLE_INCREMENTS = Array.from({ length: 30 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3));
 
-/** Two points at least, so that a run of one step has an axis. @param {number[]} xs @returns {[number, number]} */
-const span = (xs) => [0, Math.max(1, xs.at(-1) ?? 1)];
+/** Two points at least, so that a run of one step has an axis. @param {number} last @returns {[number, number]} */
+const span = (last) => [0, Math.max(1, last)];
+
+/** @typedef {{log: boolean, from: number, evaluations: Evaluation[]}} LossView `from` is the step where the axis begins */
 
 /**
- * Loss on a log10 axis.
+ * Loss on a log10 or a linear axis: extremes as a band, the mean pale, the smoothed loss bold, ln V dashed; evaluations
+ * of the training split as discs and of the validation split as hollow diamonds.
  * @param {HTMLElement} container
  * @param {Palette} palette
  */
 export function createLossChart(container, palette) {
-  const base = { spanGaps: false, points: { show: pointsWhereFew } };
-  return createChart(container, {
+  /** @type {LossView} */
+  let view = { log: true, from: 0, evaluations: [] };
+  /** @type {ReturnType<typeof lossAxes>} */
+  let axes = { x: [0, 1], y: [1, 10] };
+  const ticks = (/** @type {uPlot} */ { height }, /** @type {number} */ low, /** @type {number} */ high) =>
+    (view.log ? logTicks : linearTicks)(low, high, (LABEL_GAP + 2) / (height - TOP - BELOW));
+  const chart = createChart(container, {
     ...frameOptions(palette, {
       incrs: ANY_INCREMENT,
-      splits: (_, __, low, high) => logTicks(low, high).map(({ value }) => value),
+      splits: (chart, _, low, high) => ticks(chart, low, high).map(({ value }) => value),
       filter: (_, marks) => marks,
-      values: ({ scales: { y } }) => logTicks(y.min ?? 1, y.max ?? 1).map(({ label }) => label),
+      values: (chart) => ticks(chart, ...axes.y).map(({ label }) => label),
+      size: (_, labels) => Math.max(LEFT, ...(labels ?? []).map((label) => label.length * CHARACTER + 10)),
     }),
-    scales: { x: { time: false, range: (_, __, max) => span([max]) }, y: { distr: 3 } },
+    scales: {
+      x: { time: false, range: () => axes.x },
+      y: {
+        // uPlot's own log scale is one for good; this one changes its mind.
+        distr: 100,
+        fwd: (value) => (view.log ? Math.log10(Math.max(value, Number.MIN_VALUE)) : value),
+        bwd: (value) => (view.log ? 10 ** value : value),
+        range: () => axes.y,
+      },
+    },
     series: [
       {},
-      { ...base, label: "most", stroke: "transparent", points: { show: false } },
-      { ...base, label: "least", stroke: "transparent", points: { show: false } },
-      { ...base, label: "mean", stroke: palette.activation, width: 1.6 },
+      { label: "most", stroke: "transparent", points: { show: false } },
+      { label: "least", stroke: "transparent", points: { show: false } },
+      { label: "mean", stroke: `${palette.activation}80`, width: 1, points: { show: pointsWhereFew } },
+      { label: "smoothed", stroke: palette.activation, width: 2.2, points: { show: false } },
       { label: "ln V", stroke: palette.ink, width: 1, dash: [5, 4], points: { show: false } },
     ],
-    bands: [{ series: [1, 2], fill: `${palette.activation}40` }],
+    bands: [{ series: [1, 2], fill: `${palette.activation}33` }],
+    hooks: { draw: [(chart) => drawEvaluations(chart, view, palette)] },
   });
+  return {
+    /** @param {Columns} columns @param {LossView} next */
+    draw(columns, next) {
+      view = next;
+      axes = lossAxes(columns, view);
+      chart.draw(columns);
+    },
+    close: () => chart.close(),
+  };
 }
 
 /**
@@ -56,9 +94,9 @@ export function createUpdateChart(container, palette, names) {
   const stroke = (/** @type {number} */ i) => (i === names.length - 1 ? palette.warm : palette.activation);
   return createChart(container, {
     ...frameOptions(palette, { values: (_, marks) => marks.map(shortNumber) }),
-    padding: [8, names.length < 10 ? RIGHT : NAMES_RIGHT, 0, 0],
+    padding: [TOP, names.length < 10 ? RIGHT : NAMES_RIGHT, 0, 0],
     scales: {
-      x: { time: false, range: (_, __, max) => span([max]) },
+      x: { time: false, range: (_, __, last) => span(last) },
       // The line at −3 always shows; whatever lies farther widens the axis.
       y: { range: (_, min, max) => [Math.min(-4, min ?? -4), Math.max(-1, max ?? -1)] },
     },
@@ -99,36 +137,37 @@ function frameOptions(palette, y) {
     font: `11px ${palette.font}`,
   };
   return {
-    width: 300,
-    height: HEIGHT,
-    padding: [8, RIGHT, 0, 0],
+    width: LEAST_WIDTH,
+    height: LEAST_HEIGHT,
+    padding: [TOP, RIGHT, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     axes: [
       {
         ...axis,
-        size: 26,
+        size: BELOW,
         gap: 3,
         incrs: WHOLE_INCREMENTS,
         values: (_, marks) => marks.map(stepLabel),
       },
-      { ...axis, size: 40, gap: 3, ...y },
+      { ...axis, size: LEFT, gap: 3, ...y },
     ],
   };
 }
 
 /**
+ * As large as its container, whose CSS gives it its size.
  * @param {HTMLElement} container
  * @param {uPlot.Options} options
  */
 function createChart(container, options) {
-  const chart = new uPlot(
-    { ...options, width: Math.max(120, container.clientWidth) },
-    [[0], ...options.series.slice(1).map(() => [null])],
-    container,
-  );
+  const size = () => ({
+    width: Math.max(LEAST_WIDTH, container.clientWidth),
+    height: Math.max(LEAST_HEIGHT, container.clientHeight),
+  });
+  const chart = new uPlot({ ...options, ...size() }, [[0], ...options.series.slice(1).map(() => [null])], container);
   const observer = new ResizeObserver(() => {
-    if (container.clientWidth > 0) chart.setSize({ width: container.clientWidth, height: HEIGHT });
+    if (container.clientWidth > 0) chart.setSize(size());
   });
   observer.observe(container);
   return {
@@ -138,6 +177,43 @@ function createChart(container, options) {
       chart.destroy();
     },
   };
+}
+
+/**
+ * Told apart by shape; the diamond is the larger, so that neither hides the other where they meet.
+ * @param {uPlot} chart
+ * @param {LossView} view
+ * @param {Palette} palette
+ */
+function drawEvaluations({ ctx, valToPos }, { from, evaluations }, palette) {
+  const unit = devicePixelRatio;
+  ctx.save();
+  for (const { step, train, val } of evaluations) {
+    if (step < from) continue;
+    const x = valToPos(step, "x", true);
+    if (Number.isFinite(val)) {
+      const y = valToPos(val, "y", true);
+      const size = 6 * unit;
+      ctx.beginPath();
+      ctx.moveTo(x - size, y);
+      ctx.lineTo(x, y - size);
+      ctx.lineTo(x + size, y);
+      ctx.lineTo(x, y + size);
+      ctx.closePath();
+      ctx.fillStyle = palette.panel;
+      ctx.fill();
+      ctx.strokeStyle = palette.warm;
+      ctx.lineWidth = 2 * unit;
+      ctx.stroke();
+    }
+    if (Number.isFinite(train)) {
+      ctx.beginPath();
+      ctx.arc(x, valToPos(train, "y", true), 3 * unit, 0, 2 * Math.PI);
+      ctx.fillStyle = palette.ink;
+      ctx.fill();
+    }
+  }
+  ctx.restore();
 }
 
 /**
@@ -166,12 +242,18 @@ function drawReference({ ctx, bbox, valToPos }, value, palette) {
  * @param {Palette} palette
  */
 function drawNames({ ctx, bbox, data, valToPos }, names, stroke, palette) {
-  const ends = names.flatMap((name, i) => {
+  let ends = names.flatMap((name, i) => {
     const value = Array.from(data[i + 1]).findLast((candidate) => candidate !== null);
     return value == null ? [] : [{ name, color: stroke(i), y: valToPos(value, "y", true) }];
   });
-  ends.sort((a, b) => a.y - b.y);
   const gap = LABEL_GAP * devicePixelRatio;
+  const most = Math.max(2, Math.floor(bbox.height / gap));
+  // Where there is no room for all names, as many as there is are spread over them, from the first to the last.
+  if (ends.length > most) {
+    const every = (ends.length - 1) / (most - 1);
+    ends = Array.from({ length: most }, (_, i) => ends[Math.round(i * every)]);
+  }
+  ends.sort((a, b) => a.y - b.y);
   const placed = spread(
     ends.map(({ y }) => y),
     gap,

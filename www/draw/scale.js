@@ -33,21 +33,31 @@ export function shortNumber(value) {
   return text.replace(/-/g, "−").replace("e+", "e");
 }
 
-/** As many powers of ten as a log axis names. */
-const MOST_POWERS = 6;
+/** @typedef {{value: number, label: string}} Tick a line of the grid; its label is empty where there is no room for it */
+
+/** Of the axis, between two labels. */
+const LABEL_GAP = 0.075;
+/** As many lines as a linear axis has, and as many powers of ten as a log axis names. */
+const MOST_LINES = 6;
+/** A log axis on which the highest value is not this many times the lowest is nearly linear, and gets such ticks. */
+const NEARLY_LINEAR = 3;
 
 /**
- * Ticks of a log10 axis: powers of ten, fewer where there are many, and between a few of them their multiples. Those
- * too close to each other to be labelled have an empty label.
+ * Ticks of a log10 axis: powers of ten, fewer where there are many, and between a few of them their multiples.
  * @param {number} low above 0
  * @param {number} high
- * @returns {{value: number, label: string}[]}
+ * @param {number} [gap] between labels, as a part of the axis
+ * @returns {Tick[]}
  */
-export function logTicks(low, high) {
+export function logTicks(low, high, gap = LABEL_GAP) {
+  // Such an axis is narrowest at its upper end, by two fifths at most.
+  if (high < low * NEARLY_LINEAR) return linearTicks(low, high, gap / 0.6);
   const powers = Math.log10(high) - Math.log10(low);
-  const every = Math.ceil(powers / MOST_POWERS);
+  const every = Math.ceil(powers * Math.max(1 / MOST_LINES, gap));
   const multiples = powers > 2.5 ? [1] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
-  const labelled = powers > 1.2 ? [1, 2, 5] : powers > 0.5 ? [1, 2, 3, 5, 7] : multiples;
+  const labelled = [multiples, [1, 2, 3, 5, 7], [1, 2, 5], [1, 3]].find((some) => narrowest(some) >= gap * powers) ?? [
+    1,
+  ];
   const ticks = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
     if (every > 1 && power % every !== 0) continue;
@@ -58,6 +68,62 @@ export function logTicks(low, high) {
     }
   }
   return ticks;
+}
+
+/** The shortest way from one multiple to the next, in powers of ten. @param {number[]} multiples */
+const narrowest = (multiples) =>
+  Math.min(...multiples.map((multiple, i) => Math.log10((multiples[i + 1] ?? 10) / multiple)));
+
+/**
+ * Ticks of a linear axis, with as many digits as tell neighbours apart.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} [gap] between labels, as a part of the axis
+ * @returns {Tick[]}
+ */
+export function linearTicks(low, high, gap = LABEL_GAP) {
+  const step = roundStep((high - low) * Math.max(1 / MOST_LINES, gap));
+  const digits = Math.floor(Math.log10(step) + 1e-9);
+  const ticks = [];
+  for (let i = Math.ceil(low / step - 1e-6); i * step <= high + step * 1e-6; i++) {
+    const value = Number((i * step).toPrecision(12));
+    ticks.push({ value, label: roundedTo(value, digits) });
+  }
+  return ticks;
+}
+
+/** The least of 1, 2 and 5 times a power of ten that is not less. @param {number} least */
+function roundStep(least) {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return ([1, 2, 5].find((multiple) => multiple * power >= least * (1 - 1e-9)) ?? 10) * power;
+}
+
+/** @param {number} value @param {number} digits the power of ten of its last digit */
+function roundedTo(value, digits) {
+  if (value === 0) return "0";
+  const first = Math.floor(Math.log10(Math.abs(value)));
+  const text =
+    digits < -4 || first >= 5 ? value.toExponential(Math.max(0, first - digits)) : value.toFixed(Math.max(0, -digits));
+  return text.replace(/-/g, "−").replace("e+", "e");
+}
+
+/**
+ * An axis for values from `low` to `high`: its ends are round, so that they don't move with every value.
+ * @param {number} low above 0 where `log`
+ * @param {number} high
+ * @param {boolean} log
+ * @returns {[low: number, high: number]}
+ */
+export function roundRange(low, high, log) {
+  if (log && high >= low * NEARLY_LINEAR) {
+    const down = 10 ** Math.floor(Math.log10(low));
+    const up = 10 ** Math.floor(Math.log10(high));
+    return [Math.floor(low / down) * down, Math.ceil(high / up) * up];
+  }
+  // Values that hardly differ are not blown up until they seem to.
+  const step = roundStep(Math.max(high - low, Math.abs(high) / 50) / 8);
+  const [below, above] = [Math.floor(low / step) * step, Math.ceil(high / step) * step];
+  return below < above ? [below, above] : [below - step, above + step];
 }
 
 /**

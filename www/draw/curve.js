@@ -1,0 +1,286 @@
+// Draws an activation function, its slope, and where on it one neuron's pre-activations of a minibatch lie. Measures
+// nothing: which of them are saturated follows from the threshold that it is given.
+
+import { linearScale } from "./scale.js";
+
+/** @import { Config } from "../shared/protocol.js" */
+/** @import { Palette } from "./color.js" */
+/** @import { Surface } from "./surface.js" */
+
+/** @typedef {Config["act"]} Act */
+/** @typedef {{context: CanvasRenderingContext2D, x: (value: number) => number, y: (value: number) => number, left: number, right: number, top: number, bottom: number}} Plot */
+
+/** Pre-activations beyond ±this are counted at the edge. */
+const REACH = 4;
+const POINTS = 80;
+/** Room at the left for the labels of h, and below for those of the pre-activation. */
+const LEFT = 16;
+const BELOW = 13;
+const RUG = 5;
+const FONT_SIZE = 10;
+
+/**
+ * What is drawn of each function: its values, its slope, the axis of h, what saturates, and where words lie free.
+ * @type {Record<Act, {h: (x: number) => number, slope: (x: number) => number, axis: [low: number, high: number],
+ *   saturates: (h: number, threshold: number) => boolean, from: (threshold: number) => number | null,
+ *   name: {text: string, x: number, y: number, align: CanvasTextAlign}, free: {x: number, y: number, align: CanvasTextAlign}}>}
+ */
+const FUNCTIONS = {
+  tanh: {
+    h: Math.tanh,
+    slope: (x) => 1 - Math.tanh(x) ** 2,
+    axis: [-1, 1],
+    saturates: (h, threshold) => Math.abs(h) > threshold,
+    from: (threshold) => Math.atanh(threshold),
+    name: { text: "1 − h²", x: -0.85, y: 0.7, align: "right" },
+    free: { x: REACH, y: -0.5, align: "right" },
+  },
+  relu: {
+    h: (x) => Math.max(0, x),
+    slope: (x) => (x > 0 ? 1 : 0),
+    axis: [0, REACH],
+    saturates: (h) => h === 0,
+    from: () => null,
+    name: { text: "slope", x: 2.9, y: 0.5, align: "center" },
+    free: { x: -REACH, y: 3.4, align: "left" },
+  },
+  identity: {
+    h: (x) => x,
+    slope: () => 1,
+    axis: [-REACH, REACH],
+    saturates: (h, threshold) => Math.abs(h) > threshold,
+    from: (threshold) => threshold,
+    name: { text: "slope", x: -2.7, y: 0.5, align: "center" },
+    free: { x: REACH, y: -2.4, align: "right" },
+  },
+};
+
+/**
+ * @param {Surface} surface
+ * @param {Float32Array} preactivations one neuron's, an example each
+ * @param {object} options
+ * @param {Act} options.act
+ * @param {number} options.threshold the |h| beyond which a neuron counts as saturated; a ReLU does at 0
+ * @param {Palette} options.palette
+ * @param {number | null} options.example the one to be seen among the others
+ */
+export function drawCurve(surface, preactivations, { act, threshold, palette, example }) {
+  const { context, width, height } = surface.begin();
+  const of = FUNCTIONS[act];
+  const [low, high] = of.axis;
+  const area = { left: LEFT, right: width - 7, top: 7, bottom: height - BELOW - RUG };
+  /** @type {Plot} */
+  const plot = {
+    ...area,
+    context,
+    x: linearScale(-REACH, REACH, area.left, area.right),
+    y: linearScale(low, high, area.bottom, area.top),
+  };
+  drawAxes(plot, of.axis, palette);
+  drawFunction(plot, act, palette);
+  drawThreshold(plot, of.from(threshold), palette);
+
+  const counts = { below: 0, above: 0, nan: 0 };
+  for (const x of preactivations) {
+    if (Number.isNaN(x)) counts.nan += 1;
+    else if (x < -REACH) counts.below += 1;
+    else if (x > REACH) counts.above += 1;
+    else drawPoint(plot, x, of.h(x), of.saturates(of.h(x), threshold), palette);
+  }
+  for (const [edge, n] of [
+    [-REACH, counts.below],
+    [REACH, counts.above],
+  ]) {
+    if (n === 0) continue;
+    const color = of.saturates(of.h(edge), threshold) ? palette.warm : palette.activation;
+    drawPile(plot, edge, of.h(edge), n, color, palette);
+  }
+  if (counts.nan > 0) {
+    context.fillStyle = palette.warm;
+    context.textAlign = of.free.align;
+    context.textBaseline = "middle";
+    context.fillText(`${counts.nan} NaN`, plot.x(of.free.x), plot.y(of.free.y));
+  }
+  const read = example === null ? undefined : preactivations[example];
+  if (read !== undefined && !Number.isNaN(read)) {
+    const x = Math.max(-REACH, Math.min(REACH, read));
+    drawRead(plot, x, of.h(x), of.saturates(of.h(x), threshold), palette);
+  }
+}
+
+/**
+ * @param {Plot} plot
+ * @param {[low: number, high: number]} axis
+ * @param {Palette} palette
+ */
+function drawAxes({ context, x, y, left, right, top, bottom }, [low, high], palette) {
+  context.strokeStyle = palette.rule;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const value of new Set([low, 0, high])) {
+    const at = Math.round(y(value)) + 0.5;
+    context.moveTo(left, at);
+    context.lineTo(right, at);
+  }
+  const middle = Math.round(x(0)) + 0.5;
+  context.moveTo(middle, top);
+  context.lineTo(middle, bottom + RUG);
+  context.stroke();
+
+  context.fillStyle = palette.muted;
+  context.font = `${FONT_SIZE}px ${palette.font}`;
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  for (const value of new Set([low, 0, high])) context.fillText(label(value), left - 3, y(value));
+  context.textBaseline = "alphabetic";
+  for (const value of [-REACH, 0, REACH]) {
+    context.textAlign = value === 0 ? "center" : value < 0 ? "left" : "right";
+    context.fillText(label(value), x(value), bottom + RUG + BELOW - 3);
+  }
+}
+
+/** @param {number} value */
+const label = (value) => String(value).replace("-", "−");
+
+/**
+ * The slope as an area on h = 0, on the same axis as the function, and the function over it.
+ * @param {Plot} plot
+ * @param {Act} act
+ * @param {Palette} palette
+ */
+function drawFunction({ context, x, y }, act, palette) {
+  const { h, slope, name } = FUNCTIONS[act];
+  const at = (/** @type {number} */ i) => ((2 * i) / POINTS - 1) * REACH;
+  context.beginPath();
+  context.moveTo(x(-REACH), y(0));
+  for (let i = 0; i <= POINTS; i++) {
+    // A slope that jumps does so in one place.
+    if (i > 0 && slope(at(i - 1)) === 0 && slope(at(i)) === 1) context.lineTo(x(at(i - 1)), y(1));
+    context.lineTo(x(at(i)), y(slope(at(i))));
+  }
+  context.lineTo(x(REACH), y(0));
+  context.fillStyle = palette.muted;
+  context.globalAlpha = 0.22;
+  context.fill();
+  context.globalAlpha = 1;
+  context.textAlign = name.align;
+  context.textBaseline = "middle";
+  context.fillText(name.text, x(name.x), y(name.y));
+
+  context.beginPath();
+  for (let i = 0; i <= POINTS; i++) context.lineTo(x(at(i)), y(h(at(i))));
+  context.strokeStyle = palette.ink;
+  context.lineWidth = 1.3;
+  context.lineJoin = "round";
+  context.stroke();
+}
+
+/**
+ * Where saturation begins, on both sides.
+ * @param {Plot} plot
+ * @param {number | null} from
+ * @param {Palette} palette
+ */
+function drawThreshold({ context, x, top, bottom }, from, palette) {
+  if (from === null || !(from < REACH)) return;
+  context.strokeStyle = palette.muted;
+  context.lineWidth = 1;
+  context.setLineDash([3, 3]);
+  context.beginPath();
+  for (const value of [-from, from]) {
+    context.moveTo(x(value), top);
+    context.lineTo(x(value), bottom);
+  }
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/**
+ * A disc, or a diamond where it is saturated, and its tick on the axis; where many lie, they darken each other.
+ * @param {Plot} plot
+ * @param {number} value
+ * @param {number} h
+ * @param {boolean} saturated
+ * @param {Palette} palette
+ */
+function drawPoint({ context, x, y, bottom }, value, h, saturated, palette) {
+  context.fillStyle = saturated ? palette.warm : palette.activation;
+  context.globalAlpha = 0.5;
+  context.beginPath();
+  traceMark(context, x(value), y(h), saturated ? 3.6 : 2.5, saturated);
+  context.fill();
+  context.fillRect(x(value) - 0.5, bottom, 1, RUG);
+  context.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ * @param {boolean} diamond
+ */
+function traceMark(context, x, y, size, diamond) {
+  if (!diamond) {
+    context.arc(x, y, size, 0, 2 * Math.PI);
+    return;
+  }
+  context.moveTo(x - size, y);
+  context.lineTo(x, y - size);
+  context.lineTo(x + size, y);
+  context.lineTo(x, y + size);
+  context.closePath();
+}
+
+/**
+ * A triangle that points out over an edge, and how many lie beyond it.
+ * @param {Plot} plot
+ * @param {number} edge ±REACH
+ * @param {number} h
+ * @param {number} n
+ * @param {string} color
+ * @param {Palette} palette
+ */
+function drawPile({ context, x, y, top, bottom }, edge, h, n, color, palette) {
+  const out = Math.sign(edge);
+  const at = x(edge);
+  context.fillStyle = color;
+  context.beginPath();
+  context.moveTo(at + out * 6, y(h));
+  context.lineTo(at, y(h) - 4.5);
+  context.lineTo(at, y(h) + 4.5);
+  context.fill();
+  context.fillStyle = palette.ink;
+  context.textAlign = out < 0 ? "left" : "right";
+  context.textBaseline = "middle";
+  // Beside the curve, on the side that lies within the picture.
+  const below = y(h) < (top + bottom) / 2;
+  context.fillText(String(n), at - out, y(h) + (below ? 12 : -11));
+}
+
+/**
+ * The one that is read: larger, ringed, with a line down to its place on the axis.
+ * @param {Plot} plot
+ * @param {number} value
+ * @param {number} h
+ * @param {boolean} saturated
+ * @param {Palette} palette
+ */
+function drawRead({ context, x, y, bottom }, value, h, saturated, palette) {
+  context.strokeStyle = palette.ink;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(x(value), y(h));
+  context.lineTo(x(value), bottom + RUG);
+  context.stroke();
+  context.beginPath();
+  traceMark(context, x(value), y(h), saturated ? 6 : 4.5, saturated);
+  context.fillStyle = saturated ? palette.warm : palette.activation;
+  context.fill();
+  context.lineWidth = 3.5;
+  context.strokeStyle = palette.panel;
+  context.stroke();
+  context.lineWidth = 1.5;
+  context.strokeStyle = palette.ink;
+  context.stroke();
+}

@@ -1,0 +1,101 @@
+// Draws a distribution over a run as an image: time to the right, value upwards, shade for how many. Counts nothing.
+
+import { rgb } from "./color.js";
+import { shortNumber } from "./scale.js";
+
+/** @import { Palette } from "./color.js" */
+/** @import { Surface } from "./surface.js" */
+
+/** Step 0 stands apart, as wide as can be seen beside a run of thousands. */
+const FIRST_WIDTH = 7;
+const FIRST_GAP = 2;
+const FONT_SIZE = 9;
+/** Of a character of a label, at most; figures of most fonts are narrower. */
+const CHARACTER_WIDTH = 0.6 * FONT_SIZE;
+
+/** @param {Surface} surface */
+export function createStrip(surface) {
+  const cells = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
+  const context = cells.getContext("2d");
+  if (context === null) throw new Error("canvas: expected a 2d context, got none");
+  const cellContext = context;
+  let image = cellContext.createImageData(1, 1);
+  let pixels = new Uint32Array(image.data.buffer);
+
+  return {
+    /**
+     * @param {object} strip
+     * @param {number} strip.columns 0 draws an empty frame
+     * @param {number} strip.bins
+     * @param {Uint8Array} strip.values columns × bins, a column's lowest bin first; 255 is the full colour
+     * @param {ArrayLike<number>} strip.range from, to
+     * @param {{color: string, palette: Palette}} options `color` as `#rrggbb`
+     */
+    draw({ columns, bins, values, range }, { color, palette }) {
+      const { context, width, height, scale } = surface.begin();
+      const left = drawLabels(context, range, height, palette);
+      if (columns > 0) {
+        // A strip that grows by a column makes no new image for each.
+        if (image.height !== bins || image.width < columns || image.width >= 4 * columns) {
+          cells.width = 2 * columns;
+          cells.height = bins;
+          image = cellContext.createImageData(2 * columns, bins);
+          pixels = new Uint32Array(image.data.buffer);
+        }
+        const [r, g, b] = rgb(color);
+        const tint = (b << 16) | (g << 8) | r;
+        for (let column = 0; column < columns; column++) {
+          for (let bin = 0; bin < bins; bin++) {
+            pixels[(bins - 1 - bin) * image.width + column] = tint | (values[column * bins + bin] << 24);
+          }
+        }
+        cellContext.putImageData(image, 0, 0, 0, 0, columns, bins);
+        // Within the frame, whose lines would cover the outermost bins: there saturation shows.
+        const run = left + FIRST_WIDTH + FIRST_GAP + 1;
+        const [across, down] = [width - run - 1, height - 2];
+        // Cells smaller than a pixel are averaged; larger ones keep their edges.
+        context.imageSmoothingEnabled = columns > across * scale || bins > down * scale;
+        context.drawImage(cells, 0, 0, 1, bins, left + 1, 1, FIRST_WIDTH - 2, down);
+        if (columns > 1) context.drawImage(cells, 1, 0, columns - 1, bins, run, 1, across, down);
+      }
+      drawFrame(context, left, width, height, palette.rule);
+    },
+  };
+}
+
+/**
+ * The range's ends, at the left.
+ * @param {CanvasRenderingContext2D} context
+ * @param {ArrayLike<number>} range
+ * @param {number} height
+ * @param {Palette} palette
+ * @returns {number} where the image begins
+ */
+function drawLabels(context, range, height, palette) {
+  const [low, high] = [shortNumber(range[0]), shortNumber(range[1])];
+  const room = Math.ceil(Math.max(low.length, high.length) * CHARACTER_WIDTH);
+  context.fillStyle = palette.muted;
+  context.font = `${FONT_SIZE}px ${palette.font}`;
+  context.textAlign = "right";
+  context.textBaseline = "top";
+  context.fillText(high, room, 0, room);
+  context.textBaseline = "bottom";
+  context.fillText(low, room, height, room);
+  return room + 3;
+}
+
+/**
+ * Around step 0, and around the rest of the run.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} left
+ * @param {number} width
+ * @param {number} height
+ * @param {string} color
+ */
+function drawFrame(context, left, width, height, color) {
+  const run = left + FIRST_WIDTH + FIRST_GAP;
+  context.strokeStyle = color;
+  context.lineWidth = 1;
+  context.strokeRect(left + 0.5, 0.5, FIRST_WIDTH - 1, height - 1);
+  context.strokeRect(run + 0.5, 0.5, width - run - 1, height - 1);
+}
