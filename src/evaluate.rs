@@ -2,19 +2,20 @@
 //! evaluation mode, and the calibration of batch norms. And new items, sampled one character at a time.
 
 use rand::Rng;
+use serde::Serialize;
 
 use crate::model::{Model, Pass, Statistics};
 use crate::random::Generator;
 use crate::text::Split;
 
 /// How many examples pass through the network at once. No result depends on it.
-const SLICE: usize = 128;
+pub(crate) const SLICE: usize = 128;
 
 /// Longest item sampled, in characters.
 pub const LONGEST_SAMPLE: usize = 64;
 
 /// How far some work is.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Progress {
     /// Examples done; calibration passes over the split once for each norm.
     pub done: usize,
@@ -140,7 +141,7 @@ impl Calibration {
 }
 
 /// Puts the next slice of `split` in. False when there is none.
-fn load_slice(pass: &mut Pass, split: &Split, progress: Progress) -> bool {
+pub(crate) fn load_slice(pass: &mut Pass, split: &Split, progress: Progress) -> bool {
     let examples = (progress.total - progress.done).min(SLICE);
     if examples > 0 {
         pass.load(examples, |i, context| split.example(progress.done + i, context));

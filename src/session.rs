@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::config::{Config, number};
-use crate::diagnostics::{Frame, LayerSummary, Probe};
+use crate::diagnostics::{Axes, Frame, LayerSummary, Probe, Strips, StripsInfo, Survey, Verdict, View, verdict};
 use crate::evaluate::{self, Calibration, Evaluation, Progress};
 use crate::model::{Model, Statistics};
 use crate::text::{Split, Text};
@@ -25,7 +25,7 @@ pub enum Part {
 }
 
 /// The text in figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TextInfo {
     /// Items, one a line.
     pub lines: usize,
@@ -39,6 +39,8 @@ pub struct TextInfo {
     pub val: usize,
     /// Examples of the test split.
     pub test: usize,
+    /// The distinct characters in the order of their tokens, from token 1 on; token 0 is the boundary.
+    pub alphabet: String,
 }
 
 /// A text, a Config and the run they make.
@@ -48,10 +50,12 @@ pub struct Session {
     config: Config,
     training: Training,
     probe: Probe,
+    strips: Strips,
     frame: Frame,
     epoch: u32,
     evaluation: Option<(Part, Evaluation)>,
     calibration: Option<Calibration>,
+    survey: Option<Survey>,
 }
 
 impl Session {
@@ -62,14 +66,23 @@ impl Session {
     pub fn new(text: Text, config: Config, epoch: u32) -> Result<Self, Vec<Error>> {
         config.validate()?;
         let training = Training::new(&config, text.vocabulary());
-        let probe = Probe::new(&training);
-        let frame = Frame::default();
-        let mut session = Self { text, config, training, probe, frame, epoch, evaluation: None, calibration: None };
-        session.write_frame();
+        let mut session = Self {
+            probe: Probe::new(&training, View::default()),
+            strips: Strips::new(Axes::default()),
+            frame: Frame::default(),
+            text,
+            config,
+            training,
+            epoch,
+            evaluation: None,
+            calibration: None,
+            survey: None,
+        };
+        session.write_first_frame();
         Ok(session)
     }
 
-    /// Begins again at step 0 with the same text and the threshold kept.
+    /// Begins again at step 0 with the same text, looked at as before.
     ///
     /// # Errors
     /// Every field of `config` that is out of range; the run then goes on as it was.
@@ -89,14 +102,18 @@ impl Session {
     }
 
     fn restart(&mut self) {
-        let threshold = self.probe.threshold();
         self.training = Training::new(&self.config, self.text.vocabulary());
-        self.probe = Probe::new(&self.training);
-        self.probe.set_threshold(threshold);
+        self.probe = Probe::new(&self.training, self.probe.view());
         self.frame = Frame::default();
         self.evaluation = None;
         self.calibration = None;
+        self.survey = None;
+        self.write_first_frame();
+    }
+
+    fn write_first_frame(&mut self) {
         self.write_frame();
+        self.strips = Strips::new(self.probe.axes().clone());
     }
 
     /// The Config, with every change of the learning rate made since.
@@ -122,6 +139,7 @@ impl Session {
             train: self.text.train().len(),
             val: self.text.val().len(),
             test: self.text.test().len(),
+            alphabet: self.text.characters().iter().collect(),
         }
     }
 
@@ -129,12 +147,16 @@ impl Session {
     // Measuring is large, and the boundary has two ways to come here.
     #[inline(never)]
     pub fn advance(&mut self) -> f32 {
-        if Probe::looks_at(self.training.step()) {
+        let step = self.training.step();
+        if Probe::looks_at(step) {
             self.training.prepare(self.text.train());
             self.probe.record_updates(&self.training);
         }
         let loss = self.training.advance(self.text.train());
         self.probe.record_loss(loss);
+        if self.strips.looks_at(step) {
+            self.strips.record(self.training.pass());
+        }
         loss
     }
 
@@ -151,6 +173,17 @@ impl Session {
         Ok(())
     }
 
+    /// Plans the changes of the learning rate after the present step, in a link's form: `100000:0.01,150000:0.001`, empty
+    /// for none. Changes up to this step stay.
+    ///
+    /// # Errors
+    /// When `text` is anything else, names a step already reached or leaves a link no room; all stays as it was.
+    pub fn set_plan(&mut self, text: &str) -> Result<(), Error> {
+        self.config.set_plan(self.training.step(), text)?;
+        self.training.set_schedule(self.config.lr.clone());
+        Ok(())
+    }
+
     /// The |h| from which an activation counts as saturated, 0 to 1.
     ///
     /// # Errors
@@ -159,8 +192,18 @@ impl Session {
         if !(0.0..=1.0).contains(&threshold) {
             return Err(Error::new("threshold", "a number from 0 to 1", number::print(threshold)));
         }
-        self.probe.set_threshold(threshold as f32);
+        self.probe.view_mut().threshold = threshold as f32;
         Ok(())
+    }
+
+    /// The hidden layer and its neuron that frames show more of, counted from 0; the last one where there are fewer.
+    pub fn set_focus(&mut self, layer: usize, neuron: usize) {
+        self.probe.view_mut().focus = [layer, neuron];
+    }
+
+    /// Whether frames show the distributions of what enters the activations.
+    pub fn show_preactivations(&mut self, on: bool) {
+        self.probe.view_mut().preactivations = on;
     }
 
     /// Writes the frame of the network as it stands, with its next minibatch.
@@ -172,6 +215,21 @@ impl Session {
     /// The frame last written.
     pub fn frame(&self) -> &Frame {
         &self.frame
+    }
+
+    /// What the frame last written comes to, in words: at most three, the worst first.
+    pub fn verdicts(&self) -> Vec<Verdict> {
+        verdict::verdicts(&self.config, self.probe.measured())
+    }
+
+    /// What the shades of [`strips`](Self::strips) are of.
+    pub fn strips_info(&self) -> StripsInfo {
+        self.strips.info()
+    }
+
+    /// Histograms of each hidden layer's activations and gradients over the steps made.
+    pub fn strips(&self) -> Vec<u8> {
+        self.strips.shades()
     }
 
     /// Each hidden layer on the minibatch last passed.
@@ -227,6 +285,24 @@ impl Session {
             self.calibration = Some(calibration);
         }
         Some(progress)
+    }
+
+    /// Begins to look for neurons that are dead over the whole training split, with the present threshold; a survey under
+    /// way is dropped.
+    pub fn begin_survey(&mut self) {
+        self.survey = Some(Survey::new(self.model(), self.text.train(), self.probe.view().threshold));
+    }
+
+    /// Looks at one slice more: for each hidden layer, which neurons were saturated for every example so far. `None`
+    /// where no survey is under way.
+    pub fn advance_survey(&mut self) -> Option<(Progress, Vec<Vec<u32>>)> {
+        let mut survey = self.survey.take()?;
+        let progress = survey.advance(self.model(), self.text.train());
+        let dead = survey.dead();
+        if !progress.finished() {
+            self.survey = Some(survey);
+        }
+        Some((progress, dead))
     }
 
     /// Draws `count` new items; `seed` fixes them.

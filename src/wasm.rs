@@ -8,10 +8,12 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::Performance;
 
-use crate::config::{Config, FIELDS, Field, Kind, Preset, number};
+use crate::config::describe::{self, FieldEntry, PresetEntry, WeightEntry};
+use crate::config::{Config, FIELDS, Field, Kind, number};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::{SATURATION_THRESHOLD, Section};
 use crate::error::Error;
+use crate::evaluate::Progress;
 use crate::link::{self, Link};
 use crate::model::Statistics;
 use crate::session::{self, Part};
@@ -98,43 +100,15 @@ struct Schema {
     presets: Vec<PresetEntry>,
 }
 
-#[derive(Serialize)]
-struct FieldEntry {
-    name: &'static str,
-    doc: &'static str,
-    kind: Kind,
-    min: f64,
-    max: f64,
-    choices: &'static [&'static str],
-    default: String,
-}
-
-#[derive(Serialize)]
-struct PresetEntry {
-    name: &'static str,
-    doc: &'static str,
-    config: Config,
-}
-
 /// What a Config can hold: each field's name, doc, kind, range and default; and the presets.
 #[wasm_bindgen]
 pub fn schema() -> JsValue {
-    let default = Config::default();
-    let fields = FIELDS.iter().map(|&Field { name, doc, kind, min, max, choices }| FieldEntry {
-        name,
-        doc,
-        kind,
-        min,
-        max,
-        choices,
-        default: default.print(name),
-    });
     to_js(&Schema {
         version: link::VERSION,
         layout_version: LAYOUT_VERSION,
         threshold: SATURATION_THRESHOLD,
-        fields: fields.collect(),
-        presets: Preset::ALL.map(preset_entry).into(),
+        fields: describe::fields(),
+        presets: describe::presets(),
     })
 }
 
@@ -144,10 +118,6 @@ struct ParsedLink {
     step: Option<u64>,
     sum: Option<String>,
     errors: Vec<Error>,
-}
-
-fn preset_entry(preset: Preset) -> PresetEntry {
-    PresetEntry { name: preset.name(), doc: preset.doc(), config: preset.config() }
 }
 
 /// Reads a URL fragment: `{config, step, sum, errors}`. Never throws; what is wrong is in `errors`.
@@ -170,17 +140,7 @@ pub fn print_link(config: JsValue, step: Option<f64>, sum: Option<String>) -> Re
 
 #[derive(Serialize)]
 struct Description {
-    layers: Vec<LayerDescription>,
-}
-
-#[derive(Serialize)]
-struct LayerDescription {
-    name: String,
-    fan_in: usize,
-    fan_out: usize,
-    std: f64,
-    gain: f64,
-    formula: String,
+    layers: Vec<WeightEntry>,
 }
 
 /// What the weight scales of a Config come to: the hidden layers, then the output layer.
@@ -190,20 +150,7 @@ struct LayerDescription {
 #[wasm_bindgen]
 pub fn describe(config: JsValue, vocabulary: usize) -> Result<JsValue, JsValue> {
     let config = config_from(&config)?;
-    let shapes = config.linear_shapes(vocabulary);
-    let last = shapes.len() - 1;
-    let layers = shapes.iter().enumerate().map(|(i, &[fan_in, fan_out])| {
-        let scale = if i == last { config.out } else { config.w };
-        LayerDescription {
-            name: format!("W{}", i + 1),
-            fan_in,
-            fan_out,
-            std: scale.std(fan_in),
-            gain: scale.gain(fan_in),
-            formula: scale.formula(fan_in),
-        }
-    });
-    Ok(to_js(&Description { layers: layers.collect() }))
+    Ok(to_js(&Description { layers: describe::weights(&config, vocabulary) }))
 }
 
 /// A seed from the system's source of randomness.
@@ -231,9 +178,10 @@ struct EvaluationState {
 }
 
 #[derive(Serialize)]
-struct CalibrationState {
+struct SurveyState {
     done: usize,
     total: usize,
+    dead: Vec<Vec<u32>>,
 }
 
 /// What is left of the time for some work that is done in pieces.
@@ -262,6 +210,23 @@ impl Time {
 pub struct Session {
     inner: session::Session,
     clock: Performance,
+}
+
+impl Session {
+    /// Works for at most `ms` milliseconds, but one slice; what the last one gave, or `None` where nothing is under way.
+    fn in_slices<T>(
+        &mut self,
+        ms: f64,
+        mut advance: impl FnMut(&mut session::Session) -> Option<(Progress, T)>,
+    ) -> Option<(Progress, T)> {
+        let mut time = Time::new(&self.clock, ms);
+        while let Some(state) = advance(&mut self.inner) {
+            if state.0.finished() || time.is_up(&self.clock) {
+                return Some(state);
+            }
+        }
+        None
+    }
 }
 
 #[wasm_bindgen]
@@ -298,7 +263,8 @@ impl Session {
         Ok(())
     }
 
-    /// `{lines, characters, vocabulary, train, val, test}`; the last three count examples.
+    /// `{lines, characters, vocabulary, train, val, test, alphabet}`; `train`, `val` and `test` count examples, and
+    /// `alphabet` begins with token 1.
     pub fn text_info(&self) -> JsValue {
         to_js(&self.inner.text_info())
     }
@@ -367,6 +333,14 @@ impl Session {
         self.inner.set_learning_rate(rate).map_err(|error| thrown(&[error]))
     }
 
+    /// Plans the changes of the learning rate after the present step as a link does, `100000:0.01,150000:0.001`, or none.
+    ///
+    /// # Errors
+    /// Throws when a step is not after the present one, or `text` is anything else.
+    pub fn set_plan(&mut self, text: &str) -> Result<(), JsValue> {
+        self.inner.set_plan(text).map_err(|error| thrown(&[error]))
+    }
+
     /// The Config, with every change of the learning rate made since.
     pub fn config(&self) -> JsValue {
         to_js(self.inner.config())
@@ -378,6 +352,16 @@ impl Session {
     /// Throws when `threshold` is not in that range.
     pub fn set_threshold(&mut self, threshold: f64) -> Result<(), JsValue> {
         self.inner.set_threshold(threshold).map_err(|error| thrown(&[error]))
+    }
+
+    /// The hidden neuron that `neuron.*` of frames is of: layer and neuron from 0, the last one where there are fewer.
+    pub fn set_focus(&mut self, layer: usize, neuron: usize) {
+        self.inner.set_focus(layer, neuron);
+    }
+
+    /// Whether frames measure `layer.i.preactivation`.
+    pub fn show_preactivations(&mut self, on: bool) {
+        self.inner.show_preactivations(on);
     }
 
     /// The hash of all parameters and running statistics, 16 hex digits.
@@ -408,15 +392,8 @@ impl Session {
     /// Evaluates for at most `ms` milliseconds, but one slice of examples: `{done, total, loss}`, or null where no
     /// evaluation is under way.
     pub fn evaluate_for(&mut self, ms: f64) -> JsValue {
-        let mut time = Time::new(&self.clock, ms);
-        let mut state = JsValue::NULL;
-        while let Some((progress, loss)) = self.inner.advance_evaluation() {
-            if progress.finished() || time.is_up(&self.clock) {
-                state = to_js(&EvaluationState { done: progress.done, total: progress.total, loss });
-                break;
-            }
-        }
-        state
+        let state = self.in_slices(ms, session::Session::advance_evaluation);
+        state.map_or(JsValue::NULL, |(Progress { done, total }, loss)| to_js(&EvaluationState { done, total, loss }))
     }
 
     /// Begins to calibrate the batch norms over the training split.
@@ -427,15 +404,38 @@ impl Session {
     /// Calibrates for at most `ms` milliseconds, but one slice of examples: `{done, total}`, or null where no calibration
     /// is under way.
     pub fn calibrate_for(&mut self, ms: f64) -> JsValue {
-        let mut time = Time::new(&self.clock, ms);
-        let mut state = JsValue::NULL;
-        while let Some(progress) = self.inner.advance_calibration() {
-            if progress.finished() || time.is_up(&self.clock) {
-                state = to_js(&CalibrationState { done: progress.done, total: progress.total });
-                break;
-            }
-        }
-        state
+        let state = self.in_slices(ms, |inner| Some((inner.advance_calibration()?, ())));
+        state.map_or(JsValue::NULL, |(progress, ())| to_js(&progress))
+    }
+
+    /// Begins to look for neurons that are dead over the whole training split, with the present threshold.
+    pub fn survey(&mut self) {
+        self.inner.begin_survey();
+    }
+
+    /// Looks for at most `ms` milliseconds, but one slice of examples: `{done, total, dead}`, or null where no survey is
+    /// under way. `dead` lists for each hidden layer the neurons that were saturated for every example so far.
+    pub fn survey_for(&mut self, ms: f64) -> JsValue {
+        let state = self.in_slices(ms, session::Session::advance_survey);
+        state.map_or(JsValue::NULL, |(Progress { done, total }, dead)| to_js(&SurveyState { done, total, dead }))
+    }
+
+    /// What the frame last written comes to, in words: at most three `{severity, text, control, layer}`, the worst first.
+    /// `control` is the field that mends it, `layer` the hidden layer counted from 1; either may be null.
+    pub fn verdicts(&self) -> JsValue {
+        to_js(&self.inner.verdicts())
+    }
+
+    /// What the bytes of `strips` are of: `{columns, stride, bins, activation, gradient}`. Column c is of step c · stride;
+    /// `activation` is the range of each hidden layer, `gradient` the one of all.
+    pub fn strips_info(&self) -> JsValue {
+        to_js(&self.inner.strips_info())
+    }
+
+    /// Histograms over the steps made: for each hidden layer its activations' columns, then its gradients', each of a
+    /// shade a bin, 255 for the fullest.
+    pub fn strips(&self) -> Vec<u8> {
+        self.inner.strips()
     }
 
     /// Draws `count` new items; `seed` fixes them.

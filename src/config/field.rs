@@ -209,6 +209,29 @@ impl Config {
         Ok(())
     }
 
+    /// Replaces the changes of the learning rate after `step` by those in `text`, written as in a link: `100000:0.01`.
+    ///
+    /// # Errors
+    /// When `text` is anything else, names a step up to this one, or makes too many changes; the Config stays as it was.
+    pub fn set_plan(&mut self, step: u64, text: &str) -> Result<(), Error> {
+        let mut planned = self.clone();
+        planned.lr.changes.retain(|&(from, _)| from <= step);
+        let kept = planned.lr.changes.len();
+        let mut schedule = planned.print("lr");
+        if !text.is_empty() {
+            schedule.extend([",", text]);
+        }
+        let set = planned.set("lr", &schedule);
+        if set.is_err() || planned.lr.changes.get(kept).is_some_and(|&(from, _)| from <= step) {
+            let expected = format!(
+                "changes after step {step}, such as 100000:0.01,150000:0.001, steps rising, at most {MOST_CHANGES} in a run"
+            );
+            return Err(Error::new("lr", expected, text));
+        }
+        *self = planned;
+        Ok(())
+    }
+
     /// A field's text form, which [`set`](Self::set) reads back as the same value; empty for an unknown name.
     pub fn print(&self, name: &str) -> String {
         let scale = |scale| match scale {

@@ -2,6 +2,7 @@
 //! text form and the page's controls both come from them.
 
 mod decimal;
+pub mod describe;
 mod field;
 pub mod number;
 mod preset;

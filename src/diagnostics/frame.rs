@@ -13,7 +13,7 @@ use super::{Counts, History, Moments};
 pub const MAGIC: u32 = u32::from_le_bytes(*b"INSC");
 
 /// Changes whenever a section's name, type or meaning does.
-pub const LAYOUT_VERSION: u32 = 1;
+pub const LAYOUT_VERSION: u32 = 2;
 
 /// Magic, layout version, epoch, step (low, high), length in words, hidden layers, weight matrices.
 const HEADER_WORDS: usize = 8;
@@ -93,6 +93,13 @@ impl Frame {
     /// A section of unsigned numbers.
     pub fn u32s(&mut self, name: std::fmt::Arguments<'_>, values: &[u32]) {
         self.section(name, Kind::U32, values.len()).copy_from_slice(values);
+    }
+
+    /// A section of tokens, one a word.
+    pub fn tokens(&mut self, name: std::fmt::Arguments<'_>, tokens: &[u8]) {
+        for (word, token) in self.section(name, Kind::U32, tokens.len()).iter_mut().zip(tokens) {
+            *word = u32::from(*token);
+        }
     }
 
     /// A section of floats.

@@ -76,6 +76,20 @@ impl History {
         self.points.push(Point::of(value));
     }
 
+    /// The mean over the last points, as many as stand for `values` values at least; NaN while there are fewer.
+    pub fn recent(&self, values: u64) -> f32 {
+        let (mut taken, mut sum, mut finite) = (0, 0.0, 0);
+        for point in self.points.iter().rev() {
+            taken += point.values();
+            sum += point.sum;
+            finite += point.finite;
+            if taken >= values {
+                return (sum / f64::from(finite)) as f32;
+            }
+        }
+        f32::NAN
+    }
+
     /// The value at step 0; NaN while there is none.
     pub fn first(&self) -> f32 {
         self.first
@@ -104,5 +118,33 @@ impl History {
             n => [point.min, (point.sum / f64::from(n)) as f32, point.max],
         };
         (summary, point.nonfinite)
+    }
+}
+
+/// How much of a smoothed value the next step keeps.
+const DECAY: f64 = 0.99;
+
+/// A value smoothed over the steps by an exponential moving average, the beginning not dragged towards 0 (the bias
+/// correction of Adam: Kingma and Ba 2015, arXiv:1412.6980).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Smoothed {
+    sum: f64,
+    weight: f64,
+}
+
+impl Smoothed {
+    /// Takes in the next step's value and gives the average; one that is not finite leaves the average alone, and gives NaN.
+    pub fn push(&mut self, value: f32) -> f32 {
+        if !value.is_finite() {
+            return f32::NAN;
+        }
+        self.sum = DECAY * self.sum + (1.0 - DECAY) * f64::from(value);
+        self.weight = DECAY * self.weight + (1.0 - DECAY);
+        self.value()
+    }
+
+    /// The average of all values so far; NaN while there is none.
+    pub fn value(&self) -> f32 {
+        (self.sum / self.weight) as f32
     }
 }

@@ -9,9 +9,15 @@ pub mod history;
 pub mod probe;
 pub mod ratios;
 pub mod saturation;
+pub mod strips;
+pub mod survey;
+pub mod verdict;
 
 pub use frame::{Frame, Section};
 pub use histogram::{Counts, Moments, common_range};
-pub use history::History;
-pub use probe::{LayerSummary, Probe};
+pub use history::{History, Smoothed};
+pub use probe::{Axes, LayerSummary, Probe, View};
 pub use saturation::{SATURATION_THRESHOLD, Saturation};
+pub use strips::{Strips, StripsInfo};
+pub use survey::Survey;
+pub use verdict::Verdict;

@@ -4,14 +4,19 @@ use serde::Serialize;
 
 use super::frame::{Frame, Header};
 use super::ratios::Ratios;
-use super::{History, Moments, SATURATION_THRESHOLD, Saturation, common_range};
+use super::saturation::dead_neurons;
+use super::verdict::Measured;
+use super::{History, Moments, SATURATION_THRESHOLD, Saturation, Smoothed, common_range};
 use crate::kernels::math;
 use crate::layers::Activation;
-use crate::model::Statistics;
+use crate::model::{Block, Statistics};
 use crate::train::Training;
 
 /// Steps from one measurement of the update:data ratios to the next: it reads every weight, which the loss does not.
 const RATIO_INTERVAL: u64 = 10;
+
+/// How many of them a verdict on updates is passed on: a hundred steps' worth.
+const RECENT_RATIOS: u64 = 10;
 
 /// One hidden layer on one minibatch.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -22,44 +27,90 @@ pub struct LayerSummary {
     pub std: f32,
     /// Percent of h beyond the threshold (for ReLU, at zero).
     pub saturated: f32,
+    /// Neurons that are so for every example.
+    pub dead: u32,
     /// Unbiased standard deviation of the gradient at h.
     pub gradstd: f32,
+}
+
+/// What of a run is looked at; no run depends on it, and it holds for one run after another.
+#[derive(Debug, Clone, Copy)]
+pub struct View {
+    /// The |h| beyond which an activation counts as saturated.
+    pub threshold: f32,
+    /// The hidden layer and the neuron in it that are in focus, both counted from 0; the last one where there are fewer.
+    pub focus: [usize; 2],
+    /// Whether the distributions of what enters the activations are measured.
+    pub preactivations: bool,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self { threshold: SATURATION_THRESHOLD, focus: [0, 0], preactivations: false }
+    }
+}
+
+/// From where to where the histograms of hidden layers count.
+#[derive(Debug, Clone, Default)]
+pub struct Axes {
+    /// Each layer's activations.
+    pub activations: Vec<[f32; 2]>,
+    /// Every layer's gradients.
+    pub gradients: [f32; 2],
 }
 
 /// The histories of a run and the settings of what is shown.
 #[derive(Debug, Clone)]
 pub struct Probe {
-    threshold: f32,
+    view: View,
     loss: History,
+    smooth_loss: History,
+    smoothed: Smoothed,
+    /// Losses taken in, and which of them was the first that is no number.
+    losses: u64,
+    nonfinite_since: Option<u64>,
     updates: Vec<History>,
-    dead_neurons: Vec<u32>,
+    saturated_counts: Vec<u32>,
+    axes: Axes,
+    measured: Measured,
 }
 
 impl Probe {
     /// For a run that begins.
-    pub fn new(training: &Training) -> Self {
+    pub fn new(training: &Training, view: View) -> Self {
         let blocks = training.model().blocks();
         Self {
-            threshold: SATURATION_THRESHOLD,
+            view,
             loss: History::new(1),
+            smooth_loss: History::new(1),
+            smoothed: Smoothed::default(),
+            losses: 0,
+            nonfinite_since: None,
             updates: vec![History::new(RATIO_INTERVAL); blocks.len()],
-            dead_neurons: vec![0; blocks.iter().map(|block| block.linear.fan_out).max().unwrap_or(0)],
+            saturated_counts: vec![0; blocks.iter().map(|block| block.linear.fan_out).max().unwrap_or(0)],
+            axes: Axes::default(),
+            measured: Measured::default(),
         }
     }
 
-    /// The |h| beyond which an activation counts as saturated.
-    pub fn threshold(&self) -> f32 {
-        self.threshold
+    /// What is looked at.
+    pub fn view(&self) -> View {
+        self.view
     }
 
-    /// Changes the threshold of what is measured from now on.
-    pub fn set_threshold(&mut self, threshold: f32) {
-        self.threshold = threshold;
+    /// What is looked at, to be changed: it holds for whatever is measured from now on.
+    pub fn view_mut(&mut self) -> &mut View {
+        &mut self.view
     }
 
-    /// The loss of step 0's minibatch; NaN before its update.
-    pub fn first_loss(&self) -> f32 {
-        self.loss.first()
+    /// The axes of the frame last written.
+    pub fn axes(&self) -> &Axes {
+        &self.axes
+    }
+
+    /// What verdicts are passed on, as the frame last written shows it.
+    pub fn measured(&self) -> &Measured {
+        &self.measured
     }
 
     /// Whether [`record_updates`](Self::record_updates) is to be called for a step.
@@ -79,24 +130,27 @@ impl Probe {
     /// Takes in the loss of a step, every step of the run.
     pub fn record_loss(&mut self, loss: f32) {
         self.loss.push(loss);
+        self.smooth_loss.push(self.smoothed.push(loss));
+        if !loss.is_finite() && self.nonfinite_since.is_none() {
+            self.nonfinite_since = Some(self.losses);
+        }
+        self.losses += 1;
     }
 
     /// Each hidden layer on the minibatch last passed.
     pub fn layers(&mut self, training: &Training) -> Vec<LayerSummary> {
         let hidden = training.model().blocks().len() - 1;
-        let summary = |i| {
-            let h = training.pass().activation(i);
-            let Moments { mean, std } = Moments::of(h);
-            let saturated = self.saturation(training, i).percent;
-            LayerSummary { mean, std, saturated, gradstd: Moments::of(training.pass().d_activation(i)).std }
-        };
-        (0..hidden).map(summary).collect()
+        let moments = |i| [training.pass().activation(i), training.pass().d_activation(i)].map(Moments::of);
+        (0..hidden).map(|i| self.layer(training, i, moments(i))).collect()
     }
 
-    fn saturation(&mut self, training: &Training, i: usize) -> Saturation {
+    /// Leaves in `saturated_counts` what it found of the layer's neurons.
+    fn layer(&mut self, training: &Training, i: usize, [h, gradient]: [Moments; 2]) -> LayerSummary {
         let block = &training.model().blocks()[i];
-        let dead_neurons = &mut self.dead_neurons[..block.linear.fan_out];
-        Saturation::of(training.pass().activation(i), block.activation, self.threshold, dead_neurons)
+        let counts = &mut self.saturated_counts[..block.linear.fan_out];
+        let Saturation { percent: saturated, dead } =
+            Saturation::of(training.pass().activation(i), block.activation, self.view.threshold, counts);
+        LayerSummary { mean: h.mean, std: h.std, saturated, dead, gradstd: gradient.std }
     }
 
     /// Writes the frame of a prepared step.
@@ -105,45 +159,88 @@ impl Probe {
         let weights = training.model().blocks().len();
         let header = Header { epoch, step: training.step(), layers: weights as u32 - 1, weights: weights as u32 };
         frame.write(header, |frame| {
-            let first_loss = if training.step() == 0 { training.loss() } else { self.first_loss() };
+            let first_loss = if training.step() == 0 { training.loss() } else { self.loss.first() };
             let uniform_loss = math::ln(training.model().vocabulary() as f32);
             frame.f32s(format_args!("loss"), &[training.loss()]);
             frame.f32s(format_args!("first_loss"), &[first_loss]);
             frame.f32s(format_args!("uniform_loss"), &[uniform_loss]);
             frame.f32s(format_args!("learning_rate"), &[training.learning_rate()]);
-            frame.f32s(format_args!("threshold"), &[self.threshold]);
-            self.write_layers(training, frame);
+            frame.f32s(format_args!("threshold"), &[self.view.threshold]);
+            frame.tokens(format_args!("batch.tokens"), training.pass().tokens());
+            frame.tokens(format_args!("batch.targets"), training.pass().targets());
+            let layers = self.write_layers(training, frame);
+            write_neuron(training, self.view.focus, frame);
             write_weights(training, frame);
             write_norms(training, frame);
             frame.history(format_args!("history.loss"), &self.loss);
+            frame.history(format_args!("history.smooth"), &self.smooth_loss);
             for (j, history) in self.updates.iter().enumerate() {
                 frame.history(format_args!("history.update.{j}"), history);
             }
+            self.measured = Measured {
+                step: training.step(),
+                loss: training.loss(),
+                first_loss,
+                uniform_loss,
+                smooth_loss: self.smoothed.value(),
+                nonfinite_since: self.nonfinite_since,
+                updates: self.updates[..layers.len()].iter().map(|history| history.recent(RECENT_RATIOS)).collect(),
+                layers,
+            };
         });
     }
 
-    fn write_layers(&mut self, training: &Training, frame: &mut Frame) {
+    fn write_layers(&mut self, training: &Training, frame: &mut Frame) -> Vec<LayerSummary> {
         let hidden = &training.model().blocks()[..training.model().blocks().len() - 1];
         let pass = training.pass();
-        let moments: Vec<_> =
-            (0..hidden.len()).map(|i| [Moments::of(pass.activation(i)), Moments::of(pass.d_activation(i))]).collect();
-        let activations = common_range(moments.iter().map(|[h, _]| h.mean.abs() + h.std));
-        let gradients = common_range(moments.iter().map(|[_, gradient]| gradient.std));
-        for (i, (block, [h, gradient])) in hidden.iter().zip(moments).enumerate() {
-            let range = match block.activation {
-                Activation::Tanh => [-1.0, 1.0],
-                Activation::Relu => [0.0, activations[1]],
-                Activation::Identity => activations,
-            };
+        let entering = |i| if self.view.preactivations { pass.preactivation(i) } else { &[] };
+        let moments: Vec<_> = (0..hidden.len())
+            .map(|i| [pass.activation(i), pass.d_activation(i), entering(i)].map(Moments::of))
+            .collect();
+        let [activations, _, preactivations] =
+            [0, 1, 2].map(|k| common_range(moments.iter().map(|of| of[k].mean.abs() + of[k].std)));
+        self.axes = Axes {
+            activations: hidden.iter().map(|block| activation_axis(block, activations)).collect(),
+            gradients: common_range(moments.iter().map(|[_, gradient, _]| gradient.std)),
+        };
+        let mut layers = Vec::with_capacity(hidden.len());
+        for (i, (block, [h, gradient, preactivation])) in hidden.iter().zip(moments).enumerate() {
+            let entering = if self.view.preactivations { pass.preactivation(i) } else { &[] };
+            let range = self.axes.activations[i];
+            frame.distribution(format_args!("layer.{i}.preactivation"), entering, preactivations, preactivation);
             frame.distribution(format_args!("layer.{i}.activation"), pass.activation(i), range, h);
-            let Saturation { percent, dead } = self.saturation(training, i);
-            frame.f32s(format_args!("layer.{i}.saturated"), &[percent]);
-            frame.u32s(format_args!("layer.{i}.dead"), &[dead]);
-            frame.u32s(format_args!("layer.{i}.dead_neurons"), &self.dead_neurons[..block.linear.fan_out]);
+            let layer = self.layer(training, i, [h, gradient]);
+            let counts = &self.saturated_counts[..block.linear.fan_out];
+            let dead: Vec<u32> = dead_neurons(counts, pass.batch(), block.activation).map(u32::from).collect();
+            frame.f32s(format_args!("layer.{i}.saturated"), &[layer.saturated]);
+            frame.u32s(format_args!("layer.{i}.saturated_counts"), counts);
+            frame.u32s(format_args!("layer.{i}.dead"), &[layer.dead]);
+            frame.u32s(format_args!("layer.{i}.dead_neurons"), &dead);
             frame.f32s(format_args!("layer.{i}.map"), pass.activation(i));
-            frame.distribution(format_args!("layer.{i}.gradient"), pass.d_activation(i), gradients, gradient);
+            frame.distribution(format_args!("layer.{i}.gradient"), pass.d_activation(i), self.axes.gradients, gradient);
+            layers.push(layer);
         }
+        layers
     }
+}
+
+fn activation_axis(block: &Block, common: [f32; 2]) -> [f32; 2] {
+    match block.activation {
+        Activation::Tanh => [-1.0, 1.0],
+        Activation::Relu => [0.0, common[1]],
+        Activation::Identity => common,
+    }
+}
+
+fn write_neuron(training: &Training, [layer, neuron]: [usize; 2], frame: &mut Frame) {
+    let hidden = training.model().blocks().len() - 1;
+    let layer = layer.min(hidden - 1);
+    let neurons = training.model().blocks()[layer].linear.fan_out;
+    let neuron = neuron.min(neurons - 1);
+    let entering = training.pass().preactivation(layer).iter().skip(neuron).step_by(neurons);
+    frame.u32s(format_args!("neuron.layer"), &[layer as u32]);
+    frame.u32s(format_args!("neuron.index"), &[neuron as u32]);
+    frame.f32s(format_args!("neuron.preactivation"), &entering.copied().collect::<Vec<_>>());
 }
 
 fn weight_and_gradient(training: &Training, block: usize) -> [&[f32]; 2] {

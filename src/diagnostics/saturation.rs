@@ -5,7 +5,7 @@ use crate::layers::Activation;
 /// |h| beyond this counts as saturated where nothing else is asked for; the lecture's figure for its layer summary.
 pub const SATURATION_THRESHOLD: f32 = 0.97;
 
-/// The share of saturated activations of a layer, and its dead neurons.
+/// The share of saturated activations of a layer, and how many of its neurons are dead.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Saturation {
     /// Percent of all activations, 0 to 100.
@@ -15,26 +15,33 @@ pub struct Saturation {
 }
 
 impl Saturation {
-    /// Measures `h` [B × H] of a layer that ends in `activation`, and writes 1 for each dead neuron and 0 for the
-    /// others to `dead_neurons` [H].
+    /// Measures `h` [B × H] of a layer that ends in `activation`, and writes to `counts` [H] for how many examples each
+    /// neuron is saturated.
     ///
     /// Saturated is |h| > `threshold`; for ReLU, h = 0. A neuron of the identity always passes its gradient, so none
     /// is dead, but large values are still counted. NaN is not saturated.
-    pub fn of(h: &[f32], activation: Activation, threshold: f32, dead_neurons: &mut [u32]) -> Self {
-        let saturated = |h: f32| match activation {
-            Activation::Tanh | Activation::Identity => h.abs() > threshold,
-            Activation::Relu => h == 0.0,
-        };
-        dead_neurons.fill(u32::from(activation != Activation::Identity));
-        let mut count = 0_u32;
-        for row in h.chunks_exact(dead_neurons.len()) {
-            for (&h, dead) in row.iter().zip(dead_neurons.iter_mut()) {
-                let saturated = u32::from(saturated(h));
-                count += saturated;
-                *dead &= saturated;
-            }
+    pub fn of(h: &[f32], activation: Activation, threshold: f32, counts: &mut [u32]) -> Self {
+        match activation {
+            Activation::Tanh | Activation::Identity => count(h, counts, |h| h.abs() > threshold),
+            Activation::Relu => count(h, counts, |h| h == 0.0),
         }
-        let percent = (100.0 * f64::from(count) / h.len() as f64) as f32;
-        Self { percent, dead: dead_neurons.iter().sum() }
+        let percent = (100.0 * f64::from(counts.iter().sum::<u32>()) / h.len() as f64) as f32;
+        let batch = h.len() / counts.len();
+        Self { percent, dead: dead_neurons(counts, batch, activation).map(u32::from).sum() }
+    }
+}
+
+/// Which neurons are dead, of those that were saturated for so many examples of a batch.
+pub fn dead_neurons(counts: &[u32], batch: usize, activation: Activation) -> impl Iterator<Item = bool> {
+    counts.iter().map(move |&count| count as usize == batch && activation != Activation::Identity)
+}
+
+#[inline(always)]
+fn count(h: &[f32], counts: &mut [u32], saturated: impl Fn(f32) -> bool) {
+    counts.fill(0);
+    for row in h.chunks_exact(counts.len()) {
+        for (&h, count) in row.iter().zip(counts.iter_mut()) {
+            *count += u32::from(saturated(h));
+        }
     }
 }

@@ -267,6 +267,21 @@ impl Pass {
         }
     }
 
+    /// The contexts [B × T], the latest token last.
+    pub fn tokens(&self) -> &[u8] {
+        &self.tokens[..self.tokens.len() / self.capacity * self.batch]
+    }
+
+    /// The token that follows each context [B].
+    pub fn targets(&self) -> &[u8] {
+        &self.targets[..self.batch]
+    }
+
+    /// What enters the activation of block `i` [B × H].
+    pub fn preactivation(&self, i: usize) -> &[f32] {
+        self.rows(i, &self.blocks[i].preactivation)
+    }
+
     /// h of block `i` [B × H]; of the output layer, the logits.
     pub fn activation(&self, i: usize) -> &[f32] {
         self.rows(i, &self.blocks[i].activation)

@@ -45,9 +45,11 @@
 
 /**
  * @typedef {object} LayerSections
+ * @property {Distribution} preactivation what enters the activation; empty unless asked for
  * @property {Distribution} activation
  * @property {Distribution} gradient
  * @property {Float32Array} saturated percent
+ * @property {Uint32Array} saturated_counts for how many examples each neuron is saturated
  * @property {Uint32Array} dead how many neurons
  * @property {Uint32Array} dead_neurons 0 or 1 for each neuron
  * @property {Float32Array} map activations, batch × neurons
@@ -82,9 +84,11 @@
  * @property {Float32Array} uniform_loss
  * @property {Float32Array} learning_rate
  * @property {Float32Array} threshold
+ * @property {{tokens: Uint32Array, targets: Uint32Array}} batch contexts, batch × context, and what follows each
  * @property {LayerSections[]} layer
+ * @property {{layer: Uint32Array, index: Uint32Array, preactivation: Float32Array}} neuron the hidden neuron in focus, counted from 0, for each example
  * @property {WeightSections[]} weight
- * @property {{loss: History, update: History[]}} history
+ * @property {{loss: History, smooth: History, update: History[]}} history `smooth` is the loss, averaged
  */
 
 /**
@@ -116,7 +120,7 @@
 
 /** The frame's first word, "INSC" in little-endian bytes, and the layout this file can read. */
 export const MAGIC = 0x4353_4e49;
-export const LAYOUT_VERSION = 1;
+export const LAYOUT_VERSION = 2;
 const HEADER_WORDS = 8;
 
 /**

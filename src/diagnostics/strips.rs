@@ -1,0 +1,95 @@
+//! Histograms over the steps of a run, in fixed memory however long the run: full, every second column is dropped.
+//! Recorded by the number of steps alone, so that the same run always leaves the same strips.
+
+use serde::Serialize;
+
+use super::histogram::BINS;
+use super::{Axes, Counts};
+use crate::model::Pass;
+
+/// The most columns that a strip holds.
+pub const COLUMNS: usize = 128;
+
+/// Each hidden layer's activations, and their gradients, over the steps.
+#[derive(Debug, Clone)]
+pub struct Strips {
+    axes: Axes,
+    stride: u64,
+    columns: usize,
+    /// For each layer the activations' columns, then the gradients'; a column is [`BINS`] shades.
+    shades: Vec<Vec<u8>>,
+}
+
+/// What the shades of a [`Strips`] are of.
+#[derive(Debug, Clone, Serialize)]
+pub struct StripsInfo {
+    /// How many columns there are; column c is of step c · stride.
+    pub columns: usize,
+    /// Steps from one column to the next.
+    pub stride: u64,
+    /// Shades that a column has.
+    pub bins: usize,
+    /// From where to where each hidden layer's activations are counted.
+    pub activation: Vec<[f32; 2]>,
+    /// From where to where every layer's gradients are.
+    pub gradient: [f32; 2],
+}
+
+impl Strips {
+    /// For a run that begins, on the axes of its first frame.
+    pub fn new(axes: Axes) -> Self {
+        let shades = vec![Vec::new(); 2 * axes.activations.len()];
+        Self { axes, stride: 1, columns: 0, shades }
+    }
+
+    /// Whether [`record`](Self::record) is to be called for a step.
+    pub fn looks_at(&self, step: u64) -> bool {
+        step == self.columns as u64 * self.stride
+    }
+
+    /// Takes in the pass of a step that it [looks at](Self::looks_at).
+    pub fn record(&mut self, pass: &Pass) {
+        if self.columns == COLUMNS {
+            for shades in &mut self.shades {
+                let every_second: Vec<u8> = shades.chunks_exact(BINS).step_by(2).flatten().copied().collect();
+                *shades = every_second;
+            }
+            self.columns /= 2;
+            self.stride *= 2;
+        }
+        for (i, pair) in self.shades.chunks_exact_mut(2).enumerate() {
+            pair[0].extend(column(pass.activation(i), self.axes.activations[i]));
+            pair[1].extend(column(pass.d_activation(i), self.axes.gradients));
+        }
+        self.columns += 1;
+    }
+
+    /// What the shades are of.
+    pub fn info(&self) -> StripsInfo {
+        StripsInfo {
+            columns: self.columns,
+            stride: self.stride,
+            bins: BINS,
+            activation: self.axes.activations.clone(),
+            gradient: self.axes.gradients,
+        }
+    }
+
+    /// For each hidden layer its activations' columns, then its gradients', each of [`BINS`] shades: 255 for the
+    /// column's fullest bin, 0 for an empty one, at least 1 for any other. What lies beyond an end is in the last bin
+    /// there; what is not finite is in none.
+    pub fn shades(&self) -> Vec<u8> {
+        self.shades.concat()
+    }
+}
+
+fn column(values: &[f32], range: [f32; 2]) -> [u8; BINS] {
+    let Counts { mut bins, outside: [below, above], .. } = Counts::of(values, range);
+    bins[0] += below;
+    bins[BINS - 1] += above;
+    let most = bins.iter().copied().max().unwrap_or(0);
+    bins.map(|count| match count {
+        0 => 0,
+        _ => ((255 * count + most / 2) / most).max(1) as u8,
+    })
+}

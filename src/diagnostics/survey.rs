@@ -1,0 +1,56 @@
+//! Which neurons are dead over a whole split, and not over one minibatch alone; done in slices, in evaluation mode.
+
+use super::Saturation;
+use super::saturation::dead_neurons;
+use crate::evaluate::{Progress, SLICE, load_slice};
+use crate::model::{Model, Pass, Statistics};
+use crate::text::Split;
+
+/// Looks for neurons that are saturated for every example of a split.
+#[derive(Debug, Clone)]
+pub struct Survey {
+    pass: Pass,
+    threshold: f32,
+    progress: Progress,
+    /// For each hidden layer, whether each neuron was saturated for every example so far.
+    dead: Vec<Vec<bool>>,
+}
+
+impl Survey {
+    /// Begins to look through `split`, with batch norms on their running statistics; the same model and split go to
+    /// every [`advance`](Self::advance).
+    pub fn new(model: &Model, split: &Split, threshold: f32) -> Self {
+        let hidden = &model.blocks()[..model.blocks().len() - 1];
+        Self {
+            pass: Pass::new(model, SLICE),
+            threshold,
+            progress: Progress { done: 0, total: split.len() },
+            dead: hidden.iter().map(|block| vec![true; block.linear.fan_out]).collect(),
+        }
+    }
+
+    /// Looks at one slice more. It is the last one as soon as no neuron can be dead any more.
+    pub fn advance(&mut self, model: &Model, split: &Split) -> Progress {
+        if load_slice(&mut self.pass, split, self.progress) {
+            model.forward_evaluation(&mut self.pass, Statistics::Running, self.dead.len());
+            for (i, dead) in self.dead.iter_mut().enumerate() {
+                let (h, activation) = (self.pass.activation(i), model.blocks()[i].activation);
+                let mut counts = vec![0; dead.len()];
+                Saturation::of(h, activation, self.threshold, &mut counts);
+                let here = dead_neurons(&counts, self.pass.batch(), activation);
+                dead.iter_mut().zip(here).for_each(|(dead, here)| *dead &= here);
+            }
+            self.progress.done += self.pass.batch();
+        }
+        if self.dead.iter().flatten().all(|dead| !dead) {
+            self.progress.done = self.progress.total;
+        }
+        self.progress
+    }
+
+    /// For each hidden layer, which neurons were saturated for every example looked at so far.
+    pub fn dead(&self) -> Vec<Vec<u32>> {
+        let indices = |dead: &Vec<bool>| (0..).zip(dead).filter_map(|(j, &dead)| dead.then_some(j)).collect();
+        self.dead.iter().map(indices).collect()
+    }
+}
