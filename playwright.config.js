@@ -59,6 +59,7 @@ const onPhone = ["opening.test.js", "accessibility.test.js"];
 export default defineConfig({
   testDir: "tests/browser",
   outputDir: "test-results",
+  snapshotPathTemplate: "tests/browser/pictures/{arg}-{projectName}{ext}",
   forbidOnly: true,
   fullyParallel: true,
   workers: 2,

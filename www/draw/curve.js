@@ -13,9 +13,10 @@ import { linearScale } from "./scale.js";
 /** Pre-activations beyond ±this are counted at the edge. */
 const REACH = 4;
 const POINTS = 80;
-/** Room at the left for the labels of h, and below for those of the pre-activation. */
+/** Room at the left for the labels of h, below for those of the pre-activation, at both sides for what lies beyond. */
 const LEFT = 16;
 const BELOW = 13;
+const BEYOND = 7;
 const RUG = 5;
 const FONT_SIZE = 10;
 
@@ -68,7 +69,7 @@ export function drawCurve(surface, preactivations, { act, threshold, palette, ex
   const { context, width, height } = surface.begin();
   const of = FUNCTIONS[act];
   const [low, high] = of.axis;
-  const area = { left: LEFT, right: width - 7, top: 7, bottom: height - BELOW - RUG };
+  const area = { left: LEFT + BEYOND, right: width - BEYOND, top: 7, bottom: height - BELOW - RUG };
   /** @type {Plot} */
   const plot = {
     ...area,
@@ -79,6 +80,7 @@ export function drawCurve(surface, preactivations, { act, threshold, palette, ex
   drawAxes(plot, of.axis, palette);
   drawFunction(plot, act, palette);
   drawThreshold(plot, of.from(threshold), palette);
+  drawName(plot, act, palette);
 
   const counts = { below: 0, above: 0, nan: 0 };
   for (const x of preactivations) {
@@ -131,7 +133,7 @@ function drawAxes({ context, x, y, left, right, top, bottom }, [low, high], pale
   context.font = `${FONT_SIZE}px ${palette.font}`;
   context.textAlign = "right";
   context.textBaseline = "middle";
-  for (const value of new Set([low, 0, high])) context.fillText(label(value), left - 3, y(value));
+  for (const value of new Set([low, 0, high])) context.fillText(label(value), left - BEYOND - 2, y(value));
   context.textBaseline = "alphabetic";
   for (const value of [-REACH, 0, REACH]) {
     context.textAlign = value === 0 ? "center" : value < 0 ? "left" : "right";
@@ -149,7 +151,7 @@ const label = (value) => String(value).replace("-", "−");
  * @param {Palette} palette
  */
 function drawFunction({ context, x, y }, act, palette) {
-  const { h, slope, name } = FUNCTIONS[act];
+  const { h, slope } = FUNCTIONS[act];
   const at = (/** @type {number} */ i) => ((2 * i) / POINTS - 1) * REACH;
   context.beginPath();
   context.moveTo(x(-REACH), y(0));
@@ -163,14 +165,10 @@ function drawFunction({ context, x, y }, act, palette) {
   context.globalAlpha = 0.22;
   context.fill();
   context.globalAlpha = 1;
-  context.textAlign = name.align;
-  context.textBaseline = "middle";
-  context.fillText(name.text, x(name.x), y(name.y));
-
   context.beginPath();
   for (let i = 0; i <= POINTS; i++) context.lineTo(x(at(i)), y(h(at(i))));
-  context.strokeStyle = palette.ink;
-  context.lineWidth = 1.3;
+  context.strokeStyle = palette.muted;
+  context.lineWidth = 1.2;
   context.lineJoin = "round";
   context.stroke();
 }
@@ -188,11 +186,31 @@ function drawThreshold({ context, x, top, bottom }, from, palette) {
   context.setLineDash([3, 3]);
   context.beginPath();
   for (const value of [-from, from]) {
-    context.moveTo(x(value), top);
-    context.lineTo(x(value), bottom);
+    const at = Math.round(x(value)) + 0.5;
+    context.moveTo(at, top);
+    context.lineTo(at, bottom);
   }
   context.stroke();
   context.setLineDash([]);
+}
+
+/**
+ * What the area is, legible where a line passes behind it.
+ * @param {Plot} plot
+ * @param {Act} act
+ * @param {Palette} palette
+ */
+function drawName({ context, x, y }, act, palette) {
+  const { text, align, ...at } = FUNCTIONS[act].name;
+  context.textAlign = align;
+  context.textBaseline = "middle";
+  if (act === "tanh") {
+    context.lineWidth = 3;
+    context.strokeStyle = palette.panel;
+    context.strokeText(text, x(at.x), y(at.y));
+  }
+  context.fillStyle = palette.muted;
+  context.fillText(text, x(at.x), y(at.y));
 }
 
 /**
@@ -205,9 +223,9 @@ function drawThreshold({ context, x, top, bottom }, from, palette) {
  */
 function drawPoint({ context, x, y, bottom }, value, h, saturated, palette) {
   context.fillStyle = saturated ? palette.warm : palette.activation;
-  context.globalAlpha = 0.5;
+  context.globalAlpha = 0.55;
   context.beginPath();
-  traceMark(context, x(value), y(h), saturated ? 3.6 : 2.5, saturated);
+  traceMark(context, x(value), y(h), saturated ? 4 : 3, saturated);
   context.fill();
   context.fillRect(x(value) - 0.5, bottom, 1, RUG);
   context.globalAlpha = 1;
@@ -246,7 +264,7 @@ function drawPile({ context, x, y, top, bottom }, edge, h, n, color, palette) {
   const at = x(edge);
   context.fillStyle = color;
   context.beginPath();
-  context.moveTo(at + out * 6, y(h));
+  context.moveTo(at + out * (BEYOND - 1), y(h));
   context.lineTo(at, y(h) - 4.5);
   context.lineTo(at, y(h) + 4.5);
   context.fill();
@@ -255,7 +273,7 @@ function drawPile({ context, x, y, top, bottom }, edge, h, n, color, palette) {
   context.textBaseline = "middle";
   // Beside the curve, on the side that lies within the picture.
   const below = y(h) < (top + bottom) / 2;
-  context.fillText(String(n), at - out, y(h) + (below ? 12 : -11));
+  context.fillText(String(n), at - out * 3, y(h) + (below ? 12 : -11));
 }
 
 /**

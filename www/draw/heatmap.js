@@ -137,8 +137,8 @@ function drawColumnMark(context, x, column, palette) {
 }
 
 /**
- * A dark and a light stroke around a cell, one of which is seen on any shade. They stand outside it, and within the
- * canvas.
+ * A dark and a light stroke around a cell, one of which is seen on any shade. They stand outside it, since a cell may be
+ * smaller than they are.
  * @param {CanvasRenderingContext2D} context
  * @param {Cell} cell
  * @param {{width: number, height: number, neurons: number, batch: number}} drawn
@@ -147,18 +147,14 @@ function drawColumnMark(context, x, column, palette) {
 function drawCell(context, { example, neuron }, { width, height, neurons, batch }, palette) {
   const across = width / neurons;
   const down = (height - MARKS_HEIGHT) / batch;
-  context.lineWidth = STROKE;
-  for (const [color, out] of /** @type {const} */ ([
-    [palette.ink, STROKE / 2],
-    [palette.panel, STROKE * 1.5],
-  ])) {
-    const left = Math.max(STROKE * 2 - out, neuron * across - out);
-    const top = Math.max(STROKE * 2 - out, MARKS_HEIGHT + example * down - out);
-    const right = Math.min(width - STROKE * 2 + out, (neuron + 1) * across + out);
-    const bottom = Math.min(height - STROKE * 2 + out, MARKS_HEIGHT + (example + 1) * down + out);
+  const [left, top] = [neuron * across, MARKS_HEIGHT + example * down];
+  const stroke = (/** @type {string} */ color, /** @type {number} */ out) => {
     context.strokeStyle = color;
-    context.strokeRect(left, top, right - left, bottom - top);
-  }
+    context.strokeRect(left - out, top - out, across + 2 * out, down + 2 * out);
+  };
+  context.lineWidth = STROKE;
+  stroke(palette.ink, STROKE / 2);
+  stroke(palette.panel, STROKE * 1.5);
 }
 
 /**

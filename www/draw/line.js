@@ -188,12 +188,13 @@ function createChart(container, options) {
 function drawEvaluations({ ctx, valToPos }, { from, evaluations }, palette) {
   const unit = devicePixelRatio;
   ctx.save();
+  ctx.setLineDash([]);
   for (const { step, train, val } of evaluations) {
     if (step < from) continue;
     const x = valToPos(step, "x", true);
     if (Number.isFinite(val)) {
       const y = valToPos(val, "y", true);
-      const size = 6 * unit;
+      const size = 7 * unit;
       ctx.beginPath();
       ctx.moveTo(x - size, y);
       ctx.lineTo(x, y - size);
@@ -209,6 +210,9 @@ function drawEvaluations({ ctx, valToPos }, { from, evaluations }, palette) {
     if (Number.isFinite(train)) {
       ctx.beginPath();
       ctx.arc(x, valToPos(train, "y", true), 3 * unit, 0, 2 * Math.PI);
+      ctx.strokeStyle = palette.panel;
+      ctx.lineWidth = 2 * unit;
+      ctx.stroke();
       ctx.fillStyle = palette.ink;
       ctx.fill();
     }

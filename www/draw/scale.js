@@ -38,9 +38,18 @@ export function shortNumber(value) {
 /** Of the axis, between two labels. */
 const LABEL_GAP = 0.075;
 /** As many lines as a linear axis has, and as many powers of ten as a log axis names. */
-const MOST_LINES = 6;
+const MOST_LINES = 8;
+const MOST_POWERS = 6;
 /** A log axis on which the highest value is not this many times the lowest is nearly linear, and gets such ticks. */
 const NEARLY_LINEAR = 3;
+
+/** Multiples of a power of ten that can be named together, from many to few. */
+const MULTIPLES = [
+  [1, 2, 3, 4, 5, 6, 7, 8, 9],
+  [1, 2, 3, 5, 7],
+  [1, 2, 5],
+  [1, 3],
+];
 
 /**
  * Ticks of a log10 axis: powers of ten, fewer where there are many, and between a few of them their multiples.
@@ -53,15 +62,15 @@ export function logTicks(low, high, gap = LABEL_GAP) {
   // Such an axis is narrowest at its upper end, by two fifths at most.
   if (high < low * NEARLY_LINEAR) return linearTicks(low, high, gap / 0.6);
   const powers = Math.log10(high) - Math.log10(low);
-  const every = Math.ceil(powers * Math.max(1 / MOST_LINES, gap));
-  const multiples = powers > 2.5 ? [1] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
-  const labelled = [multiples, [1, 2, 3, 5, 7], [1, 2, 5], [1, 3]].find((some) => narrowest(some) >= gap * powers) ?? [
-    1,
-  ];
+  const every = Math.ceil(powers * Math.max(1 / MOST_POWERS, gap));
+  const fits = (/** @type {number[]} */ multiples) => narrowest(multiples) >= gap * powers;
+  const labelled = MULTIPLES.find(fits) ?? [1];
+  // Lines without a label stand three times as close, at most.
+  const lines = powers > 2.5 ? [1] : narrowest(MULTIPLES[0]) * 3 >= gap * powers ? MULTIPLES[0] : labelled;
   const ticks = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
     if (every > 1 && power % every !== 0) continue;
-    for (const multiple of multiples) {
+    for (const multiple of lines) {
       const value = Number(`${multiple}e${power}`);
       if (value < low * (1 - 1e-9) || value > high * (1 + 1e-9)) continue;
       ticks.push({ value, label: labelled.includes(multiple) ? shortNumber(value) : "" });
@@ -107,6 +116,9 @@ function roundedTo(value, digits) {
   return text.replace(/-/g, "−").replace("e+", "e");
 }
 
+/** Where a log axis may end. */
+const ROUND = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9, 10];
+
 /**
  * An axis for values from `low` to `high`: its ends are round, so that they don't move with every value.
  * @param {number} low above 0 where `log`
@@ -118,7 +130,9 @@ export function roundRange(low, high, log) {
   if (log && high >= low * NEARLY_LINEAR) {
     const down = 10 ** Math.floor(Math.log10(low));
     const up = 10 ** Math.floor(Math.log10(high));
-    return [Math.floor(low / down) * down, Math.ceil(high / up) * up];
+    const below = ROUND.findLast((multiple) => multiple * down <= low) ?? 1;
+    const above = ROUND.find((multiple) => multiple * up >= high) ?? 10;
+    return [below * down, above * up];
   }
   // Values that hardly differ are not blown up until they seem to.
   const step = roundStep(Math.max(high - low, Math.abs(high) / 50) / 8);

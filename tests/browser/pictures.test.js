@@ -1,0 +1,47 @@
+// The pictures of www/draw on fixed data, pixel by pixel beside those in pictures/. They are drawn from the sources, in a
+// page of their own that knows no more of the real one than its palette. After a change that is meant:
+//
+//     node node_modules/@playwright/test/cli.js test pictures --update-snapshots
+//
+// and look at what has changed.
+
+import { join } from "node:path";
+import { expect, test } from "./page.js";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** A copy of the light palette: its colours may change, and the pictures drawn with them stay what they are. */
+const PAGE = `<!doctype html>
+<title>Pictures</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="node_modules/uplot/dist/uPlot.min.css">
+<style>
+  body {
+    --panel: #ffffff; --ink: #1b1e22; --muted: #565d65; --rule: #d9d9d4;
+    --activation: #2b6399; --gradient: #3f7a55; --warm: #a8431b;
+    --map-calm: #f1f1ed; --map-near: #7ea6cb; --map-saturated: #a8431b; --map-nan: #6a2fa0;
+    display: flex; flex-wrap: wrap; align-items: start; gap: 10px; margin: 10px; background: var(--panel);
+  }
+</style>
+<body>
+<script type="importmap">{ "imports": { "uplot": "./node_modules/uplot/dist/uPlot.esm.js" } }</script>
+<script type="module" src="tests/browser/scenes.js"></script>
+`;
+
+test("every picture is the one that was looked at and kept", async ({ page, baseURL }) => {
+  const base = new URL("pictures/", baseURL).href;
+  await page.route(`${base}**`, (route) => {
+    const path = route.request().url().slice(base.length);
+    return path === ""
+      ? route.fulfill({ contentType: "text/html", body: PAGE })
+      : route.fulfill({ path: join(ROOT, path) });
+  });
+  await page.goto(base);
+  const scenes = page.locator("[data-scene]");
+  await expect(scenes.last()).toBeVisible();
+  for (const scene of await scenes.all()) {
+    const name = await scene.getAttribute("data-scene");
+    // Another version of a browser may round the edge of a curve otherwise; a mark that is gone is more than this.
+    await expect.soft(scene).toHaveScreenshot(`${name}.png`, { threshold: 0.1, maxDiffPixels: 12 });
+  }
+});
