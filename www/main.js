@@ -1,42 +1,33 @@
-// Wires the page: elements to their modules, modules to each other. Decides nothing.
+// Wires the page: modules to each other, and to the elements that they find themselves. Decides nothing.
 
+import { createAnswers } from "./app/answers.js";
 import { createControls } from "./app/controls.js";
 import { fetched, loadCore, missingFeature } from "./app/core.js";
+import { createDialogs } from "./app/dialogs.js";
+import { button, element, input } from "./app/elements.js";
 import { createExperiment } from "./app/experiment.js";
+import { createKeys } from "./app/keys.js";
 import { createMessages } from "./app/messages.js";
+import { createPanes, createTabs, select } from "./app/panes.js";
+import { createHiddenTab, createPreferences } from "./app/preferences.js";
+import { createSlow } from "./app/slow.js";
 import { createStore } from "./app/store.js";
+import { createTables } from "./app/tables.js";
 import { createTextControls } from "./app/text.js";
+import { createThreshold } from "./app/threshold.js";
 import { createTransport } from "./app/transport.js";
 import { createAddress } from "./app/url.js";
+import { createVerdicts } from "./app/verdicts.js";
 import { createView } from "./app/view.js";
 
-/**
- * @template {HTMLElement} [T=HTMLElement]
- * @param {string} id
- * @param {{new (): T}} [kind]
- * @returns {T}
- */
-function element(id, kind) {
-  const found = document.getElementById(id);
-  if (found === null || (kind && !(found instanceof kind)))
-    throw new TypeError(`#${id}: expected ${kind?.name}, got ${found}`);
-  return /** @type {T} */ (found);
+const messages = createMessages();
+createDialogs({ "help-dialog": "help" });
+
+/** Says what the page needs, in the place of the page. @param {string} what is missing */
+function unsupported(what) {
+  document.body.dataset.state = "unsupported";
+  element("unsupported-what").textContent = `What is missing here: ${what}.`;
 }
-
-const scaleElements = (/** @type {string} */ id) => ({
-  slider: element(id, HTMLInputElement),
-  number: element(`${id}-number`, HTMLInputElement),
-  hint: element(`${id}-hint`),
-});
-
-const messages = createMessages({
-  alert: element("alert"),
-  title: element("alert-title"),
-  list: element("alert-list"),
-  dismiss: element("alert-dismiss"),
-  next: element("preset"),
-  status: element("status"),
-});
 
 async function open() {
   messages.say("Starting…");
@@ -58,109 +49,85 @@ async function open() {
     awaited: true,
     step: 0,
     sum: null,
+    replay: null,
+    goal: null,
+    phase: null,
     rate: null,
     rateAsked: null,
-    replay: null,
+    verdicts: [],
+    evaluating: null,
+    evaluations: [],
+    surveying: null,
+    survey: null,
+    samples: null,
+    strips: null,
     layer: 0,
+    neuron: 0,
+    example: null,
+    drawer: true,
+    tab: "now",
+    threshold: core.threshold,
+    preactivations: false,
+    lecture: false,
+    logLoss: true,
+    hide: 0,
+    pocket: false,
+    pane: "layers",
   });
   const experiment = createExperiment(core, store, address, messages, names, (frame) => {
     transport.progress(frame.step);
     view.show(frame);
   });
-  const view = createView(
+  const view = createView(store, experiment, messages);
+  const transport = createTransport(core, store, experiment, messages);
+  createControls(core, store, experiment, messages);
+  createTextControls(store, experiment, messages);
+  createThreshold(core, store, experiment, messages);
+  createAnswers(store, experiment);
+  createSlow(store, experiment, element("phases"));
+  createTables(() => ({ frame: view.current(), state: store.get() }));
+  const panes = createPanes(store);
+  createVerdicts(store, panes.reveal);
+  const preferences = createPreferences(view.recolor);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", view.recolor);
+  element("dark").addEventListener("load", view.recolor);
+  createHiddenTab(() => preferences.get().hidden === "pause", store, experiment);
+  createKeys(
     {
-      summary: {
-        step: element("step-count"),
-        checksum: element("checksum"),
-        loss: element("loss"),
-        starting: element("starting-loss"),
-        uniform: element("uniform-loss"),
-        vocabulary: element("vocabulary"),
-        gauge: element("gauge"),
-        verdict: element("start-verdict"),
-      },
-      layers: element("layers"),
-      saturation: {
-        figure: element("saturation"),
-        map: element("saturation-map", HTMLCanvasElement),
-        key: element("saturation-key", HTMLCanvasElement),
-        keyText: element("saturation-key-text"),
-        facts: element("saturation-facts"),
-        nonfinite: element("saturation-nonfinite"),
-        layer: element("layer", HTMLSelectElement),
-        layerChoice: element("layer-choice"),
-        threshold: element("threshold", HTMLInputElement),
-        thresholdValue: element("threshold-value"),
-        thresholdChoice: element("threshold-choice"),
-      },
-      charts: {
-        loss: { chart: element("loss-chart"), empty: element("loss-empty") },
-        update: { chart: element("update-chart"), empty: element("update-empty") },
-      },
+      train: () => !button("train").disabled && transport.trainOrPause(),
+      step: () => !button("step").disabled && transport.step(),
+      reset: transport.reset,
+      newSeed: transport.newSeed,
+      preset: (i) => experiment.change(core.presets[i].config),
     },
-    store,
-    experiment,
+    () => preferences.get().shortcuts === "on",
   );
-  const transport = createTransport(
-    {
-      train: element("train", HTMLButtonElement),
-      step: element("step", HTMLButtonElement),
-      reset: element("reset", HTMLButtonElement),
-      replay: element("replay"),
-      progress: element("replay-progress", HTMLProgressElement),
-      cancel: element("cancel", HTMLButtonElement),
-      copyLink: element("copy-link", HTMLButtonElement),
-      link: element("link", HTMLInputElement),
-    },
-    store,
-    experiment,
-    messages,
+  createTabs(element("tab-now").parentElement ?? document.body, (id) =>
+    store.set({ tab: id === "tab-now" ? "now" : "time" }),
   );
-  createControls(
-    {
-      form: element("controls", HTMLFormElement),
-      preset: element("preset", HTMLSelectElement),
-      presetDoc: element("preset-doc"),
-      presetChanges: element("preset-changes"),
-      presetDiffers: element("preset-differs"),
-      presetRestore: element("preset-restore", HTMLButtonElement),
-      w: { ...scaleElements("w"), kind: element("w-kind", HTMLSelectElement) },
-      out: { ...scaleElements("out"), kind: element("out-kind", HTMLSelectElement) },
-      norm: element("norm", HTMLInputElement),
-      normHint: element("norm-hint"),
-      lr: scaleElements("lr"),
-      batch: element("batch", HTMLInputElement),
-      seed: element("seed", HTMLInputElement),
-      newSeed: element("new-seed", HTMLButtonElement),
-      facts: element("network-facts"),
-    },
-    core,
-    store,
-    experiment,
-    messages,
-  );
-  createTextControls(
-    {
-      input: element("text-file", HTMLInputElement),
-      choose: element("text-choose", HTMLButtonElement),
-      facts: element("text-facts"),
-      builtIn: element("text-built-in", HTMLButtonElement),
-      dropHere: element("drop-here"),
-    },
-    store,
-    experiment,
-    messages,
-  );
+  const preactivations = input("preactivations");
+  preactivations.addEventListener("change", () => store.set({ preactivations: preactivations.checked }));
+  store.subscribe(({ layer, neuron, tab, drawer, preactivations: wanted, pocket, pane }, changed) => {
+    if (changed.has("layer") || changed.has("neuron")) experiment.look({ focus: { layer, neuron } });
+    if (changed.has("preactivations") || changed.has("pocket") || changed.has("pane")) {
+      experiment.look({ preactivations: wanted || (pocket && pane === "norm") });
+    }
+    if (changed.has("drawer")) element("drawer").hidden = !drawer;
+    if (!changed.has("tab") && !changed.has("preactivations")) return;
+    select(element("tab-now"), tab === "now");
+    select(element("tab-time"), tab === "time");
+    element("layers").setAttribute("aria-labelledby", `tab-${tab}`);
+    element("activations-head").textContent = wanted && tab === "now" ? "Pre-activations" : "Activations";
+    preactivations.disabled = tab === "time";
+  });
+  document.body.dataset.state = "open";
   experiment.open(address.read());
 }
 
 const missing = missingFeature();
-if (missing !== null) {
-  messages.trouble(
-    `This browser has no ${missing}`,
-    "The page trains a network with it. A current Chromium, Firefox or Safari has it.",
-  );
-} else {
+if (missing !== null) unsupported(missing);
+else {
+  document.body.dataset.state = "opening";
   open().catch((/** @type {unknown} */ thrown) => {
     messages.say("");
     messages.trouble("The page could not start", thrown instanceof Error ? thrown.message : String(thrown));

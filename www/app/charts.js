@@ -2,17 +2,34 @@
 
 import { lossColumns, updateColumns } from "../draw/columns.js";
 import { createLossChart, createUpdateChart } from "../draw/line.js";
+import { element, input } from "./elements.js";
 import { count, figure, lossFigure } from "./wording.js";
 
 /** @import { Frame } from "../shared/protocol.js" */
 /** @import { Palette } from "../draw/color.js" */
+/** @import { Sight } from "./layers.js" */
+/** @import { Messages } from "./messages.js" */
+/** @import { Store } from "./store.js" */
 
-/** @typedef {{chart: HTMLElement, empty: HTMLElement}} Place where a chart goes, and what is said while it has nothing to draw */
-
-/** @param {{loss: Place, update: Place}} places */
-export function createCharts({ loss, update }) {
+/** @param {Store} store @param {Messages} messages */
+export function createCharts(store, messages) {
+  const [lossPlace, updatePlace] = ["loss-chart", "update-chart"].map((id) => element(id));
+  const [lossEmpty, updateEmpty] = ["loss-empty", "update-empty"].map((id) => element(id));
   /** @type {{palette: Palette, weights: number, loss: ReturnType<typeof createLossChart>, update: ReturnType<typeof createUpdateChart>} | null} */
   let charts = null;
+
+  const log = input("log-loss");
+  log.addEventListener("change", () => store.set({ logLoss: log.checked }));
+  const hide = input("hide");
+  hide.addEventListener("change", () => {
+    const text = hide.value.replaceAll(/[\s,]/g, "");
+    if (/^\d{1,10}$/.test(text)) store.set({ hide: Number(text) });
+    else {
+      const field = { field: "Hide first", expected: "a whole number of steps", got: hide.value || "nothing" };
+      messages.errors("This can't be used; the old value stays", [field]);
+    }
+    hide.value = count(store.get().hide);
+  });
 
   /** @param {Palette} palette @param {number} weights */
   function matching(palette, weights) {
@@ -23,31 +40,30 @@ export function createCharts({ loss, update }) {
     charts = {
       palette,
       weights,
-      loss: createLossChart(loss.chart, palette),
-      update: createUpdateChart(update.chart, palette, names),
+      loss: createLossChart(lossPlace, palette),
+      update: createUpdateChart(updatePlace, palette, names),
     };
     return charts;
   }
 
   return {
-    /** @param {Frame} frame @param {{palette: Palette, words: boolean}} options */
-    draw(frame, { palette, words }) {
+    /** @param {Frame} frame @param {Sight} sight */
+    draw(frame, { palette, words, logLoss, hide: from, evaluations }) {
       const current = matching(palette, frame.weight.length);
-      current.loss.draw(lossColumns(frame.history.loss, frame.step, frame.loss[0], frame.uniform_loss[0]));
-      current.update.draw(updateColumns(frame.history.update, frame.step));
-      loss.empty.hidden = frame.history.loss.points[0] > 0;
-      update.empty.hidden = frame.history.update[0].points[0] > 0;
+      const { loss, smooth, update } = frame.history;
+      const columns = lossColumns({ loss, smooth }, frame.step, frame.loss[0], frame.uniform_loss[0]);
+      current.loss.draw(columns, { log: logLoss, from: from < frame.step ? from : 0, evaluations });
+      current.update.draw(updateColumns(update, frame.step));
+      lossEmpty.hidden = loss.points[0] > 0;
+      updateEmpty.hidden = update[0].points[0] > 0;
       if (!words) return;
-      loss.chart.setAttribute(
-        "aria-label",
-        `Loss on a log axis over ${count(frame.step)} steps, from ${lossFigure(frame.first_loss[0])} to ` +
-          `${lossFigure(frame.loss[0])}; ln V at ${lossFigure(frame.uniform_loss[0])}`,
-      );
+      const last = evaluations.at(-1);
+      const evaluated = last ? `; at step ${count(last.step)} train ${lossFigure(last.train)}, val ${lossFigure(last.val)}` : "";
+      lossPlace.ariaLabel =
+        `Loss on a ${logLoss ? "log" : "linear"} axis over ${count(frame.step)} steps, from ${lossFigure(frame.first_loss[0])} to ` +
+        `${lossFigure(frame.loss[0])}; ln V at ${lossFigure(frame.uniform_loss[0])}${evaluated}`;
       const ratios = frame.weight.map(({ update_data }, i) => `W${i + 1} ${figure(update_data[0])}`);
-      update.chart.setAttribute(
-        "aria-label",
-        `Base-10 logarithm of update to data over ${count(frame.step)} steps, with a line at −3; now ${ratios.join(", ")}`,
-      );
+      updatePlace.ariaLabel = `Base-10 logarithm of update to data over ${count(frame.step)} steps, with a line at −3; now ${ratios.join(", ")}`;
     },
   };
 }

@@ -3,17 +3,18 @@
 
 import { frameReader } from "../shared/protocol.js";
 
-/** @import { Config, FieldError, Frame, FromWorker, TextInfo, ToWorker } from "../shared/protocol.js" */
+/** @import { Answer, Config, FieldError, Frame, FromWorker, Look, Question, TextInfo, ToWorker, Verdict } from "../shared/protocol.js" */
 
 /** @typedef {{name: string, builtIn: boolean, bytes: Uint8Array}} Text */
 
 /**
  * @typedef {object} ClientEvents
  * @property {(config: Config, text: Text, info: TextInfo) => void} started
- * @property {(frame: Frame) => void} frame the receiver gives each frame back by `recycle`
+ * @property {(frame: Frame, verdicts: Verdict[] | null) => void} frame the receiver gives each frame back by `recycle`
  * @property {(at: {step: number, sum: string}) => void} rested
  * @property {(config: Config) => void} config the worker's Config after a change in mid-run
  * @property {(what: "config" | "text" | "rate", errors: FieldError[], kept: Config) => void} refused
+ * @property {(answer: Answer) => void} answered
  * @property {(message: string, step: number, again: boolean) => void} failed at a step; `again` before it had come to rest
  */
 
@@ -40,7 +41,8 @@ export class Client {
   #order = 0;
   /** This worker's buffers that are on the page. @type {Set<ArrayBuffer>} */
   #lent = new Set();
-  #threshold = /** @type {number | undefined} */ (undefined);
+  /** How a new worker's run is to be looked at. @type {Look} */
+  #look = {};
   #failedSinceRest = false;
   /** @type {{resolve: (at: {step: number, sum: string}) => void, reject: (reason: Error) => void}[]} */
   #checksumWaiters = [];
@@ -111,10 +113,26 @@ export class Client {
     } else this.#post({ kind: "rate", rate });
   }
 
-  /** @param {number} threshold */
-  setThreshold(threshold) {
-    this.#threshold = threshold;
-    this.#post({ kind: "threshold", threshold });
+  /**
+   * @param {string} plan the changes after the current step, as a link has them
+   * @param {Config["lr"]["changes"]} changes the same, for a run that has not begun
+   */
+  setPlan(plan, changes) {
+    if (this.#waiting) {
+      const { config, until } = this.#waiting;
+      this.#waiting = { config: { ...config, lr: { ...config.lr, changes } }, until };
+    } else this.#post({ kind: "plan", plan });
+  }
+
+  /** @param {Look} look */
+  look(look) {
+    this.#look = { ...this.#look, ...look };
+    this.#post({ kind: "look", look });
+  }
+
+  /** @param {Question | {kind: "cancel"}} question */
+  ask(question) {
+    this.#post(question);
   }
 
   /** @returns {Promise<{step: number, sum: string}>} where the run is now; rejected if the worker fails meanwhile */
@@ -138,7 +156,7 @@ export class Client {
 
   /** Runs the same in a new worker. @param {number} until */
   restart(until) {
-    const worker = new Worker(new URL("../worker/worker.js", import.meta.url), { type: "module" });
+    const worker = new Worker(new URL("../worker/worker.js", import.meta.url), { type: "module", name: "training" });
     worker.onmessage = (/** @type {MessageEvent<FromWorker>} */ { data }) => this.#receive(data);
     worker.onerror = (event) => {
       event.preventDefault();
@@ -154,7 +172,7 @@ export class Client {
     this.#lent.clear();
     const { text, config } = this.#run;
     this.#command({ kind: "start", module: this.#module, text: text.bytes, config, epoch: this.#epoch, until });
-    if (this.#threshold !== undefined) this.#post({ kind: "threshold", threshold: this.#threshold });
+    this.#post({ kind: "look", look: this.#look });
   }
 
   /** @typedef {Extract<ToWorker, {order: number}>} Command */
@@ -195,7 +213,7 @@ export class Client {
         if (this.#readFrame === undefined) return;
         const frame = this.#readFrame(message.buffer);
         this.#step = frame.step;
-        this.#events.frame(frame);
+        this.#events.frame(frame, message.verdicts);
         this.#previewCame();
         break;
       }
@@ -207,6 +225,8 @@ export class Client {
         this.#run.config = message.config;
         this.#events.config(message.config);
         break;
+      default:
+        if (this.#waiting === null) this.#events.answered(message);
     }
   }
 

@@ -1,11 +1,13 @@
-// Joins the form's controls to the Config: a control writes a new Config, the Config fills the controls. Ranges come from
+// Joins the rail's controls to the Config: a control writes a new Config, the Config fills the controls. Ranges come from
 // Rust's schema; nothing here knows a worker.
 
+import { button, element, input, select } from "./elements.js";
+import { createChoice, createField, typedInto } from "./fields.js";
 import { createSlider } from "./slider.js";
-import { count, figure, formulas, plain } from "./wording.js";
+import { figure, formulas, networkFacts, normFacts, rateFacts } from "./wording.js";
 
 /** @import { Config, Scale } from "../shared/protocol.js" */
-/** @import { Core, Read, WeightFacts } from "./core.js" */
+/** @import { Core, WeightFacts } from "./core.js" */
 /** @import { Experiment } from "./experiment.js" */
 /** @import { Messages } from "./messages.js" */
 /** @import { State, Store } from "./store.js" */
@@ -14,102 +16,71 @@ import { count, figure, formulas, plain } from "./wording.js";
 const LIKELY_VOCABULARY = 27;
 
 /**
- * @typedef {object} ControlElements
- * @property {HTMLFormElement} form
- * @property {HTMLSelectElement} preset
- * @property {HTMLElement} presetDoc
- * @property {HTMLElement} presetChanges
- * @property {HTMLElement} presetDiffers
- * @property {HTMLButtonElement} presetRestore
- * @property {ScaleElements} w
- * @property {ScaleElements} out
- * @property {HTMLInputElement} norm
- * @property {HTMLElement} normHint
- * @property {Omit<ScaleElements, "kind">} lr
- * @property {HTMLInputElement} batch
- * @property {HTMLInputElement} seed
- * @property {HTMLButtonElement} newSeed
- * @property {HTMLElement} facts
- */
-/** @typedef {{slider: HTMLInputElement, number: HTMLInputElement, kind: HTMLSelectElement, hint: HTMLElement}} ScaleElements */
-
-/**
- * @param {ControlElements} elements
  * @param {Core} core
  * @param {Store} store
  * @param {Experiment} experiment
  * @param {Messages} messages
  */
-export function createControls(elements, core, store, experiment, messages) {
-  const config = () => store.get().config;
-  elements.form.addEventListener("submit", (event) => event.preventDefault());
-
-  const showPreset = joinPreset(elements, core, experiment);
-  const showHidden = joinScale(elements.w, "w", core, config, experiment, messages);
-  const showOutput = joinScale(elements.out, "out", core, config, experiment, messages);
-  const showNorm = joinNorm(elements, core, config, experiment);
-  const showRate = joinRate(elements.lr, core, experiment, messages);
-  const showBatch = joinWhole(elements.batch, "batch", core, config, experiment, messages);
-  const showSeed = joinWhole(elements.seed, "seed", core, config, experiment, messages);
-  elements.newSeed.addEventListener("click", () => experiment.adjust({ seed: core.newSeed() }));
+export function createControls(core, store, experiment, messages) {
+  element("controls").addEventListener("submit", (event) => event.preventDefault());
+  const room = { core, experiment, messages, config: () => store.get().config };
+  const showPreset = joinPreset(room);
+  const showHidden = joinScale("w", room);
+  const showOutput = joinScale("out", room);
+  const shows = [joinNetwork(room), joinNorm(room), joinWhole("batch", room), joinWhole("seed", room)];
+  const showRate = joinRate(room);
 
   store.subscribe((state, changed) => {
-    if (changed.has("rate") || changed.has("rateAsked") || changed.has("config")) showRate(state);
+    if (changed.has("rate") || changed.has("rateAsked") || changed.has("config") || changed.has("step")) showRate(state);
     if (!changed.has("config") && !changed.has("text")) return;
-    const weights = core.weights(state.config, state.text?.vocabulary ?? LIKELY_VOCABULARY);
-    showPreset(state.config);
-    showHidden(state.config, weights.slice(0, -1));
-    showOutput(state.config, weights.slice(-1));
-    showNorm(state.config);
-    showBatch(state.config);
-    showSeed(state.config);
-    elements.facts.textContent = networkFacts(state.config);
+    const { config, text } = state;
+    const weights = core.weights(config, text?.vocabulary ?? LIKELY_VOCABULARY);
+    showPreset(config);
+    showHidden(config, weights.slice(0, -1));
+    showOutput(config, weights.slice(-1));
+    for (const show of shows) show(config);
   });
 }
 
-/** @typedef {() => Readonly<Config>} ReadConfig */
+/** @typedef {{core: Core, experiment: Experiment, messages: Messages, config: () => Readonly<Config>}} Room */
 
-/**
- * @param {ControlElements} elements
- * @param {Core} core
- * @param {Experiment} experiment
- */
-function joinPreset({ preset, presetDoc, presetChanges, presetDiffers, presetRestore }, core, experiment) {
-  preset.replaceChildren(...core.presets.map(({ name }) => new Option(name)));
-  const choose = () => {
-    const chosen = core.presets.find(({ name }) => name === preset.value);
-    if (chosen) experiment.change(chosen.config);
-  };
-  preset.addEventListener("change", choose);
-  presetRestore.addEventListener("click", () => {
-    choose();
+/** @param {Room} room */
+function joinPreset({ core, experiment }) {
+  const [preset, doc, changes, differs] = ["preset", "preset-doc", "preset-changes", "preset-differs"].map((id) =>
+    element(id),
+  );
+  const choose = (/** @type {string} */ name) => experiment.change(core.preset(name).config);
+  const names = core.presets.map(({ name }) => name);
+  const show = createChoice(select("preset"), names, choose);
+  button("preset-restore").addEventListener("click", () => {
+    choose(select("preset").value);
     preset.focus();
   });
   return (/** @type {Config} */ next) => {
-    preset.value = next.preset;
-    presetDoc.textContent = core.presets.find(({ name }) => name === next.preset)?.doc ?? "";
-    const changes = core.changes(next);
-    presetChanges.hidden = changes.length === 0;
-    presetDiffers.textContent = `Changed from ${next.preset}: ${changes.join(", ")}.`;
+    show(next.preset);
+    doc.textContent = core.preset(next.preset).doc;
+    const fields = core.changes(next);
+    changes.hidden = fields.length === 0;
+    doc.hidden = !changes.hidden;
+    differs.textContent = `Changed from ${next.preset}: ${fields.join(", ")}.`;
   };
 }
 
 /**
- * @param {ScaleElements} elements
  * @param {"w" | "out"} key
- * @param {Core} core
- * @param {ReadConfig} config
- * @param {Experiment} experiment
- * @param {Messages} messages
+ * @param {Room} room
  */
-function joinScale({ slider, number, kind, hint }, key, core, config, experiment, messages) {
+function joinScale(key, { core, experiment, messages, config }) {
+  const kind = select(`${key}-kind`);
+  const hint = element(`${key}-hint`);
   /** @type {WeightFacts[]} */
   let weights = [];
   /** @param {Scale} scale */
   const change = (scale) => experiment.adjust({ [key]: scale });
   const moved = (/** @type {number} */ value) => change("gain" in config()[key] ? { gain: value } : { std: value });
   const typed = typedInto(moved, (text) => core.readNumber(key, text), messages);
-  const control = createSlider(slider, number, core.range(key), { moved, typed });
+  const reset = () => change(core.preset(config().preset).config[key]);
+  const control = createSlider(input(key), input(`${key}-number`), core.range(key), { moved, typed, reset });
   // The other name for the scale the network has now, by its first matrix: there the picture stays as it is.
   kind.addEventListener("change", () => {
     const [{ std, gain }] = weights;
@@ -134,103 +105,123 @@ function joinScale({ slider, number, kind, hint }, key, core, config, experiment
 /** Four significant digits are what a slider and a reader tell apart. @param {number} value */
 const rounded = (value) => Number(value.toPrecision(4));
 
-/**
- * @param {ControlElements} elements
- * @param {Core} core
- * @param {ReadConfig} config
- * @param {Experiment} experiment
- */
-function joinNorm({ norm, normHint }, core, config, experiment) {
-  norm.addEventListener("change", () => {
-    const base = core.presets.find(({ name }) => name === config().preset);
-    experiment.adjust({
-      norm: norm.checked ? "batch" : "none",
-      outnorm: norm.checked ? (base?.config.outnorm ?? null) : null,
-    });
-  });
-  return (/** @type {Config} */ { norm: kind, variance, eps, momentum, outnorm }) => {
-    norm.checked = kind === "batch";
-    const logits = outnorm === null ? "" : `; also on the logits, gain ${plain(outnorm)}`;
-    normHint.textContent = {
-      none: "",
-      batch: `${variance} variance, eps ${plain(eps)}, momentum ${plain(momentum)}${logits}`,
-      layer: `LayerNorm is on${logits}`,
-    }[kind];
+/** @param {Room} room */
+function joinNetwork({ core, experiment, messages, config }) {
+  const use = (/** @type {number[]} */ hidden) => experiment.adjust({ hidden });
+  const { max } = core.range("hidden");
+  const depth = input("depth");
+  depth.min = "1";
+  const showDepth = createField(
+    depth,
+    typedInto(
+      use,
+      (text) => {
+        const { hidden } = config();
+        const wanted = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+        const widths = Array.from({ length: wanted }, (_, i) => hidden[Math.min(i, hidden.length - 1)]);
+        const { value, error } = core.readField("hidden", widths.join(","));
+        return error === null ? { value, error } : { value, error: { ...error, field: "depth", got: text || "nothing" } };
+      },
+      messages,
+    ),
+  );
+  const width = input("width");
+  width.title = `1 to ${max} neurons a layer; 64,48 for layers of different widths`;
+  const showWidth = createField(
+    width,
+    typedInto(
+      use,
+      (text) => core.readField("hidden", /^\d+$/.test(text) ? `${text}x${config().hidden.length}` : text),
+      messages,
+    ),
+  );
+  const showActivation = createChoice(select("act"), core.choices("act"), (act) =>
+    experiment.adjust({ act: /** @type {Config["act"]} */ (act) }),
+  );
+  return (/** @type {Config} */ next) => {
+    const { hidden, act } = next;
+    showDepth(String(hidden.length));
+    showWidth(hidden.every((size) => size === hidden[0]) ? String(hidden[0]) : hidden.join(","));
+    showActivation(act);
+    element("network-facts").textContent = networkFacts(next);
   };
 }
 
-/**
- * What a number field does with the text in it: uses its value, or says what was expected.
- * @param {(value: number) => void} use
- * @param {(text: string) => Read} read
- * @param {Messages} messages
- */
-const typedInto = (use, read, messages) => (/** @type {string} */ text) => {
-  const { value, error } = read(text);
-  if (error === null) use(value);
-  else messages.errors("This can't be used; the old value stays", [error]);
-  return error === null;
-};
+/** @param {Room} room */
+function joinNorm({ core, experiment, messages, config }) {
+  const showNorm = createChoice(select("norm"), core.choices("norm"), (choice) => {
+    const norm = /** @type {Config["norm"]} */ (choice);
+    const base = core.preset(config().preset).config;
+    experiment.adjust({ norm, outnorm: norm === "none" ? null : base.outnorm });
+  });
+  const showVariance = createChoice(select("variance"), core.choices("variance"), (variance) =>
+    experiment.adjust({ variance: /** @type {Config["variance"]} */ (variance) }),
+  );
+  /** @param {"eps" | "momentum" | "outnorm"} key */
+  const joinNumber = (key) => {
+    input(key).title = core.range(key).doc;
+    return createField(
+      input(key),
+      typedInto(
+        (value) => experiment.adjust({ [key]: value }),
+        (text) => core.readField(key, key === "outnorm" && text === "" ? "none" : text),
+        messages,
+      ),
+    );
+  };
+  const [showEps, showMomentum, showGain] = [joinNumber("eps"), joinNumber("momentum"), joinNumber("outnorm")];
+  return (/** @type {Config} */ next) => {
+    const { norm, variance, eps, momentum, outnorm } = next;
+    showNorm(norm);
+    showVariance(variance);
+    showEps(typeable(eps));
+    showMomentum(typeable(momentum));
+    showGain(outnorm === null ? "" : typeable(outnorm));
+    element("norm-more").hidden = norm === "none";
+    // LayerNorm keeps no running statistics, and has but one variance.
+    for (const field of [input("momentum").closest("label"), select("variance")]) {
+      if (field) field.hidden = norm !== "batch";
+    }
+    element("norm-hint").textContent = normFacts(next);
+  };
+}
 
-/**
- * @param {Omit<ScaleElements, "kind">} elements
- * @param {Core} core
- * @param {Experiment} experiment
- * @param {Messages} messages
- */
-function joinRate({ slider, number, hint }, core, experiment, messages) {
-  const control = createSlider(slider, number, core.range("lr"), {
+/** As short as a person would type it. @param {number} value */
+const typeable = (value) => (value > 0 && value < 1e-3 ? value.toExponential() : String(value));
+
+/** @param {Room} room */
+function joinRate({ core, experiment, messages, config }) {
+  const initial = () => core.preset(config().preset).config.lr.initial;
+  const control = createSlider(input("lr"), input("lr-number"), core.range("lr"), {
     moved: experiment.moveLearningRate,
     rested: experiment.settleLearningRate,
     typed: typedInto(experiment.setLearningRate, (text) => core.readNumber("lr", text), messages),
+    reset: () => experiment.setLearningRate(initial()),
   });
-  return (/** @type {Readonly<State>} */ { config: { lr }, rate, rateAsked }) => {
+  const plan = input("plan");
+  const showPlan = createField(plan, (text) => {
+    experiment.setPlan(text);
+    return true;
+  });
+  return (/** @type {Readonly<State>} */ { config: { lr }, rate, rateAsked, step }) => {
     control.show(rateAsked ?? rate ?? lr.initial, (shown) => figure(shown));
-    const planned = lr.changes.slice(-3).map(([step, later]) => `${later} from step ${count(step)}`);
-    const before = lr.changes.length > planned.length ? "… " : "";
-    hint.textContent = planned.length > 0 ? `${lr.initial} first; ${before}${planned.join(", ")}` : "";
+    const later = lr.changes.filter(([from]) => from > step);
+    if (document.activeElement !== plan) showPlan(later.map((change) => change.join(":")).join(","));
+    element("lr-hint").textContent = rateFacts(lr, step);
   };
 }
 
 /**
- * @param {HTMLInputElement} input
  * @param {"batch" | "seed"} key
- * @param {Core} core
- * @param {ReadConfig} config
- * @param {Experiment} experiment
- * @param {Messages} messages
+ * @param {Room} room
  */
-function joinWhole(input, key, core, config, experiment, messages) {
+function joinWhole(key, { core, experiment, messages }) {
+  const field = input(key);
   const { min, max, doc } = core.range(key);
-  input.min = String(min);
-  input.max = String(max);
-  input.title = doc;
-  const typed = typedInto(
-    (value) => experiment.adjust({ [key]: value }),
-    (text) => core.readWhole(key, text),
-    messages,
-  );
-  input.addEventListener("change", () => {
-    const { value, valueAsNumber, validity } = input;
-    // A browser keeps what is no number to itself.
-    const text = Number.isNaN(valueAsNumber) && validity.badInput ? "no number" : value;
-    if (!typed(Number.isInteger(valueAsNumber) ? String(valueAsNumber) : text)) input.value = String(config()[key]);
-  });
-  return (/** @type {Config} */ next) => {
-    input.value = String(next[key]);
-  };
-}
-
-/** @param {Config} config */
-function networkFacts({ hidden, act, b, outb, context, emb }) {
-  const even = hidden.every((width) => width === hidden[0]);
-  const widths = even ? (hidden.length > 1 ? `${hidden.length} × ${hidden[0]}` : `${hidden[0]}`) : hidden.join(", ");
-  const neurons = act === "identity" ? "neurons, no nonlinearity" : `${act} neurons`;
-  return `Hidden: ${widths} ${neurons}, ${biasFacts(b)}. Output: ${biasFacts(outb)}. Context ${context}, embedding ${emb}.`;
-}
-
-/** @param {Config["b"]} bias */
-function biasFacts(bias) {
-  if (bias === "none") return "no bias";
-  return bias === "zero" || bias.std === 0 ? "bias 0" : `bias std ${plain(bias.std)}`;
+  field.min = String(min);
+  field.max = String(max);
+  field.title = doc;
+  const use = (/** @type {number} */ value) => experiment.adjust({ [key]: value });
+  const show = createField(field, typedInto(use, (text) => core.readField(key, text), messages));
+  return (/** @type {Config} */ next) => show(String(next[key]));
 }

@@ -5,11 +5,11 @@ import initialise, { describe, new_seed, parse_link, print_link, schema } from "
 
 /** @import { Config, FieldError } from "../shared/protocol.js" */
 
-/** @typedef {{name: string, doc: string, kind: string, min?: number | null, max?: number | null, default?: unknown}} Field */
+/** @typedef {{name: string, doc: string, kind: string, min?: number | null, max?: number | null, choices: string[], default?: unknown}} Field */
 /** @typedef {{name: string, doc: string, config: Config}} Preset */
 /** @typedef {{config: Config, step: number | null, sum: string | null, errors: FieldError[]}} Link */
 /** @typedef {{name: string, fan_in: number, fan_out: number, std: number, gain: number, formula: string}} WeightFacts */
-/** @typedef {{value: number, error: null} | {value: null, error: FieldError}} Read what a person typed, or what is wrong with it */
+/** @template T @typedef {{value: T, error: null} | {value: null, error: FieldError}} Read what a person typed, or what is wrong with it */
 /** @typedef {Awaited<ReturnType<typeof loadCore>>} Core */
 
 /** `(module (func (result v128) (i32x4.splat (i32.const 0))))`: valid only where simd128 is. */
@@ -25,13 +25,16 @@ export function missingFeature() {
   if (typeof WebAssembly !== "object") return "WebAssembly";
   if (!WebAssembly.validate(SIMD_PROBE)) return "WebAssembly SIMD";
   if (typeof Worker !== "function") return "web workers";
+  if (typeof HTMLDialogElement !== "function") return "dialogs";
   return null;
 }
 
 export async function loadCore() {
   const module = await compile(new URL("../pkg/initscope_bg.wasm", import.meta.url));
   await initialise({ module_or_path: module });
-  const { fields, presets } = /** @type {{fields: Field[], presets: Preset[]}} */ (schema());
+  const { fields, presets, threshold } = /** @type {{fields: Field[], presets: Preset[], threshold: number}} */ (
+    schema()
+  );
 
   /**
    * A field's bounds; every one asked for here must be a number of Rust's schema.
@@ -50,7 +53,7 @@ export async function loadCore() {
    * A scale's or rate's number as a person types it, fractions too.
    * @param {"w" | "out" | "lr"} name
    * @param {string} text
-   * @returns {Read}
+   * @returns {Read<number>}
    */
   function readNumber(name, text) {
     const { config, errors } = parseField(name, name === "lr" ? text : `std:${text}`);
@@ -65,21 +68,40 @@ export async function loadCore() {
   }
 
   /**
-   * @param {"batch" | "seed"} name
+   * A field as a link has it.
+   * @template {keyof Config} Name
+   * @param {Name} name
    * @param {string} text
-   * @returns {Read}
+   * @returns {Read<Config[Name]>}
    */
-  function readWhole(name, text) {
-    const { config, errors } = parseField(name, text);
+  function readField(name, text) {
+    // A norm on the logits is refused where there is no norm, whatever its gain.
+    const { config, errors } = parseField(name, text, name === "outnorm" ? "norm=batch&" : "");
     return errors.length > 0 ? { value: null, error: errors[0] } : { value: config[name], error: null };
   }
 
   return {
     module,
     presets,
+    /** The |h| beyond which an activation counts as saturated, where nothing else is asked for; an f32. */
+    threshold: Number(threshold.toPrecision(7)),
     range,
     readNumber,
-    readWhole,
+    readField,
+    /**
+     * Changes of the learning rate as a link has them: `100000:0.01,150000:0.001`, or nothing.
+     * @param {number} initial
+     * @param {string} text
+     * @returns {{changes: Config["lr"]["changes"], errors: FieldError[]}}
+     */
+    readPlan(initial, text) {
+      const { config, errors } = parseField("lr", text === "" ? String(initial) : `${initial},${text}`);
+      return { changes: config.lr.changes, errors };
+    },
+    /** The words that a field takes. @param {string} name @returns {string[]} */
+    choices: (name) => fields.find((field) => field.name === name)?.choices ?? [],
+    /** @param {string} name */
+    preset: (name) => presets.find((preset) => preset.name === name) ?? presets[0],
     newSeed: () => new_seed(),
     /** @param {string} fragment @returns {Link} */
     parseLink: (fragment) => parse_link(fragment),
@@ -118,8 +140,8 @@ export async function loadCore() {
   };
 }
 
-/** A link that says one field. @param {string} name @param {string} text @returns {Link} */
-const parseField = (name, text) => parse_link(`#${name}=${text.replace(/[%&]/g, encodeURIComponent)}`);
+/** A link that says one field. @param {string} name @param {string} text @param {string} [before] @returns {Link} */
+const parseField = (name, text, before = "") => parse_link(`#${before}${name}=${text.replace(/[%&]/g, encodeURIComponent)}`);
 
 /**
  * @param {URL} url

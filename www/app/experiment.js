@@ -4,9 +4,9 @@
 import { Client } from "./client.js";
 import { count, replayed, textFacts } from "./wording.js";
 
-/** @import { Config } from "../shared/protocol.js" */
+/** @import { Answer, Config, Frame, Look, Question } from "../shared/protocol.js" */
 /** @import { Core } from "./core.js" */
-/** @import { ClientEvents, Text } from "./client.js" */
+/** @import { Text } from "./client.js" */
 /** @import { Messages } from "./messages.js" */
 /** @import { State, Store } from "./store.js" */
 /** @import { createAddress } from "./url.js" */
@@ -15,8 +15,14 @@ import { count, replayed, textFacts } from "./wording.js";
 
 /** A run that nobody pauses ends here: the largest step that fits the worker's count of steps left. */
 const FOREVER = 0xffff_ffff;
+/** Steps that a person may run to: far beyond any run, and within the worker's count. */
+const MOST_STEPS = 1_000_000_000;
 /** A rate under a moving finger would fill the schedule with changes: it is set when the finger rests. */
 const RATE_RESTS_MS = 200;
+
+/** What was asked of a run, and answered, when it is no longer that run. */
+const NOTHING_ASKED = { evaluating: null, surveying: null };
+const NOTHING_KNOWN = { ...NOTHING_ASKED, evaluations: [], survey: null, samples: null, strips: null, verdicts: [] };
 
 const REFUSED = {
   config: "This can't be run",
@@ -43,7 +49,7 @@ function rateFrom({ initial, changes }, step, rate) {
  * @param {ReturnType<typeof createAddress>} address
  * @param {Messages} messages
  * @param {Text} text the built-in one
- * @param {ClientEvents["frame"]} onFrame
+ * @param {(frame: Frame) => void} onFrame
  */
 export function createExperiment(core, store, address, messages, text, onFrame) {
   const builtIn = text;
@@ -57,19 +63,22 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
   let rateTimer = 0;
   /** The step of the newest frame. */
   let lastStep = 0;
+  /** Whether the address is to get an entry of its own in the history: a run was begun by a person. */
+  let begun = false;
   /** Where a text that comes in now is to be taken. */
   const goal = () => store.get().replay ?? broken;
 
   const client = new Client(core.module, text, store.get().config, {
-    frame(frame) {
+    frame(frame, verdicts) {
       // Rust trains in f32: seven digits say it all, and 0.1 is again 0.1.
       store.set({ rate: Number(frame.learning_rate[0].toPrecision(7)), awaited: false });
+      if (verdicts !== null) store.set({ verdicts });
       lastStep = frame.step;
       onFrame(frame);
     },
     started(config, used, info) {
       const { name: textName, builtIn: textIsBuiltIn } = used;
-      store.set({ config, textName, textIsBuiltIn, text: info, awaited: true, step: 0, sum: null });
+      store.set({ config, textName, textIsBuiltIn, text: info, awaited: true, step: 0, sum: null, ...NOTHING_KNOWN });
       if (movingRate === null) store.set({ rateAsked: null });
       if (used !== textInUse) {
         textInUse = used;
@@ -80,8 +89,12 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     rested(at) {
       const { replay, mode } = store.get();
+      if (mode === "slow") {
+        store.set({ step: at.step, sum: at.sum });
+        return;
+      }
       const arrived = replay !== null && at.step >= replay.step;
-      store.set({ mode: "resting", step: at.step, sum: at.sum, replay: null });
+      store.set({ mode: "resting", step: at.step, sum: at.sum, replay: null, goal: null });
       if (replay !== null) {
         // The address keeps the link that came, for whoever brings its text and tries again.
         if (judge(replay, at, arrived) === "differs") return;
@@ -101,10 +114,13 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       store.set({ config: { ...kept }, awaited: false, rateAsked: null });
       if (what === "config") client.pause();
     },
+    answered(answer) {
+      answers(answer);
+    },
     failed(message, step, again) {
       const { replay } = store.get();
       messages.say("");
-      store.set({ mode: again ? "broken" : "replaying", sum: null });
+      store.set({ mode: again ? "broken" : "replaying", sum: null, goal: null, ...NOTHING_ASKED });
       if (again) {
         messages.trouble("The training worker failed again", message, "Press Reset, or reload the page.");
         return;
@@ -117,6 +133,35 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       client.restart(replay?.step ?? step);
     },
   });
+
+  /** @param {Answer} answer */
+  function answers(answer) {
+    const { evaluations } = store.get();
+    switch (answer.kind) {
+      case "evaluation": {
+        const { step, done, total, train, val } = answer;
+        if (train === null || val === null) store.set({ evaluating: { done, total } });
+        else {
+          const others = evaluations.filter((earlier) => earlier.step !== step);
+          const all = [...others, { step, train, val }].sort((a, b) => a.step - b.step);
+          store.set({ evaluating: null, evaluations: all });
+        }
+        break;
+      }
+      case "surveyed": {
+        const { step, done, total, dead } = answer;
+        if (done < total) store.set({ surveying: { done, total } });
+        else store.set({ surveying: null, survey: { step, dead } });
+        break;
+      }
+      case "samples":
+        store.set({ samples: answer });
+        break;
+      case "strips":
+        store.set({ strips: answer });
+        break;
+    }
+  }
 
   function replayWithNewText() {
     const replay = goal();
@@ -150,7 +195,9 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     const { config, mode, step, sum, replay } = store.get();
     if (mode === "replaying" || mode === "broken" || replay !== null) return;
     const rests = mode === "resting" && step > 0 && sum !== null;
-    address.write(rests ? core.printLinkAt(config, step, sum).fragment : (core.printLink(config).fragment ?? ""));
+    const fragment = rests ? core.printLinkAt(config, step, sum).fragment : (core.printLink(config).fragment ?? "");
+    address.write(fragment, begun);
+    begun = false;
   }
 
   /** @param {Config} config @param {number} until */
@@ -165,6 +212,8 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       step: 0,
       sum: null,
       rateAsked: null,
+      goal: null,
+      ...NOTHING_ASKED,
     });
     client.configure(config, until);
   }
@@ -179,6 +228,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     }
     messages.clear();
     store.set({ replay: null });
+    begun = true;
     restart(config, 0);
   }
 
@@ -234,25 +284,75 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       settleLearningRate();
       messages.clear();
       store.set({ replay: null });
+      begun = true;
       restart(store.get().config, 0);
     },
-    train() {
+    /** @param {number | null} [goal] the step to run to; null runs until it is paused */
+    train(goal = null) {
       settleLearningRate();
       broken = null;
-      store.set({ mode: "training", sum: null, replay: null });
-      messages.say("Training.");
+      store.set({ mode: "training", sum: null, replay: null, goal });
+      messages.say(goal === null ? "Training." : `Training to step ${count(goal)}.`);
       writeAddress();
-      client.run(FOREVER);
+      client.run(goal ?? FOREVER);
+    },
+    /**
+     * Trains to a step that lies ahead, as a person types it.
+     * @param {string} text
+     */
+    runTo(text) {
+      const digits = text.replaceAll(/[\s,_]/g, "");
+      const goal = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
+      if (goal > lastStep && goal <= MOST_STEPS) {
+        messages.clear();
+        this.train(goal);
+        return;
+      }
+      const expected = `a whole number from ${count(lastStep + 1)} to ${count(MOST_STEPS)}`;
+      messages.errors("There is nothing to run to", [{ field: "Run to", expected, got: text.slice(0, 60) || "nothing" }]);
     },
     pause() {
+      if (store.get().mode === "slow") store.set({ mode: "resting", phase: null });
       client.pause();
     },
     step() {
       settleLearningRate();
       broken = null;
+      store.set(NOTHING_ASKED);
       client.step();
     },
+    /** Steps are made one by one from here on, by whoever shows them. */
+    slow() {
+      settleLearningRate();
+      messages.clear();
+      broken = null;
+      if (store.get().mode === "training") client.pause();
+      store.set({ mode: "slow", replay: null, goal: null });
+      messages.say("Step by step: forward, norm, backward, update.");
+    },
     setLearningRate,
+    /**
+     * What the learning rate is to be later, from the next step on. Restarts nothing.
+     * @param {string} plan as a link has it: `100000:0.01,150000:0.001`
+     */
+    setPlan(plan) {
+      settleLearningRate();
+      const { config, replay } = store.get();
+      const text = plan.replaceAll(/\s/g, "");
+      const { changes, errors } = core.readPlan(config.lr.initial, text);
+      if (errors.length > 0 || !canAnswer("The planned learning rates stay as they are.")) {
+        if (errors.length > 0) messages.errors("This schedule can't be used; the old one stays", errors);
+        store.set({ config: { ...config } });
+        return;
+      }
+      messages.clear();
+      broken = null;
+      client.setPlan(text, changes);
+      if (replay !== null) {
+        store.set({ replay: null });
+        client.pause();
+      }
+    },
     settleLearningRate,
     /**
      * A rate on its way: shown now, set when the finger rests. A held key rests before its first repeat too, for longer
@@ -266,9 +366,19 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       if (!keyHeld) rateTimer = setTimeout(settleLearningRate, RATE_RESTS_MS);
       store.set({ rateAsked: rate });
     },
-    /** @param {number} threshold */
-    setThreshold(threshold) {
-      client.setThreshold(threshold);
+    /** @param {Look} look */
+    look(look) {
+      client.look(look);
+    },
+    /** Asks something of the run as it stands. @param {Question} question */
+    ask(question) {
+      if (store.get().mode === "broken") return;
+      client.ask(question);
+    },
+    /** Leaves the long question that is being answered. */
+    cancelQuestion() {
+      client.ask({ kind: "cancel" });
+      store.set({ evaluating: null, surveying: null });
     },
     /** @param {string} fragment */
     open(fragment) {

@@ -1,102 +1,170 @@
-// One card for each hidden layer: its two histograms and their figures. Draws what a frame says of them.
+// A row for each hidden layer: its activations and gradients, now or over the run, their figures, and its update:data. Draws
+// what a frame says of them.
 
 import { drawHistogram } from "../draw/histogram.js";
+import { drawSpark } from "../draw/spark.js";
+import { createStrip } from "../draw/strip.js";
 import { createSurface } from "../draw/surface.js";
+import { element } from "./elements.js";
 import { count, figure, nonfiniteFacts, outsideFacts, saturationWords } from "./wording.js";
 
-/** @import { Config, Distribution, LayerSections } from "../shared/protocol.js" */
+/** @import { Distribution, Frame } from "../shared/protocol.js" */
 /** @import { Palette } from "../draw/color.js" */
+/** @import { Phase, State } from "./store.js" */
 
-/** @typedef {{palette: Palette, act: Config["act"], threshold: number, words: boolean}} CardOptions */
+/** @typedef {Readonly<State> & {palette: Palette, words: boolean}} Sight */
+/** @typedef {{columns: number, bins: number, values: Uint8Array, range: [number, number]}} Strip */
+
+/** What log10 of update:data is drawn on, with the line at −3. */
+const UPDATES = { range: /** @type {[number, number]} */ ([-5, -1]), reference: -3 };
+
+/** Whether a step that is shown slowly has come as far. @param {Phase | null} phase @param {Phase} wanted */
+export function reached(phase, wanted) {
+  const order = ["forward", "norm", "backward", "update"];
+  return phase === null || order.indexOf(phase) >= order.indexOf(wanted);
+}
 
 /**
- * @param {HTMLElement} container
  * @param {() => void} onResize
+ * @param {(layer: number) => void} onOpen
  */
-export function createLayerCards(container, onResize) {
-  /** @type {ReturnType<typeof createCard>[]} */
-  let cards = [];
+export function createLayers(onResize, onOpen) {
+  const container = element("layers");
+  /** @type {ReturnType<typeof createRow>[]} */
+  let rows = [];
   return {
-    /** @param {LayerSections[]} layers @param {CardOptions} options */
-    draw(layers, options) {
-      if (cards.length !== layers.length) {
-        for (const card of cards) card.close();
-        cards = layers.map((_, i) => createCard(i + 1, onResize));
-        container.classList.toggle("single", cards.length === 1);
-        container.replaceChildren(...cards.map(({ element }) => element));
+    /** @param {Frame} frame @param {Sight} sight */
+    draw(frame, sight) {
+      if (rows.length !== frame.layer.length) {
+        for (const row of rows) row.close();
+        rows = frame.layer.map((_, i) => createRow(i, onResize, onOpen));
+        container.replaceChildren(...rows.map((row) => row.element));
       }
-      cards.forEach((card, i) => {
-        card.draw(layers[i], options);
-      });
+      for (const row of rows) row.draw(frame, sight);
     },
   };
 }
 
-/** @param {number} number @param {() => void} onResize */
-function createCard(number, onResize) {
-  const element = document.createElement("article");
-  element.className = "layer";
-  const heading = document.createElement("h3");
-  heading.textContent = `Layer ${number}`;
+/**
+ * @param {number} layer
+ * @param {() => void} onResize
+ * @param {(layer: number) => void} onOpen
+ */
+function createRow(layer, onResize, onOpen) {
+  const number = layer + 1;
+  const row = document.createElement("div");
+  row.className = "layer";
+  row.role = "group";
+  row.ariaLabel = `Layer ${number}`;
+  const name = document.createElement("button");
+  name.type = "button";
+  name.className = "layer-name";
+  name.textContent = String(number);
+  name.ariaLabel = `Layer ${number}: its saturation, neuron by neuron`;
+  name.setAttribute("aria-controls", "drawer");
   const activations = createPlot(`Activations, layer ${number}`, onResize);
   const gradients = createPlot(`Gradients, layer ${number}`, onResize);
-  element.append(heading, activations.element, gradients.element);
+  const updates = createCanvas(`Update to data ratio, layer ${number}`, onResize);
+  row.append(name, activations.figure, activations.facts, gradients.figure, gradients.facts, updates.figure);
+  row.addEventListener("click", () => onOpen(layer));
+  let open = /** @type {boolean | null} */ (null);
+
   return {
-    element,
-    /** @param {LayerSections} layer @param {CardOptions} options */
-    draw({ activation, gradient, saturated, dead }, { palette, act, threshold, words }) {
-      const marks = act === "tanh" ? [-threshold, threshold] : [];
-      activations.draw(activation, { color: palette.activation, palette, marks });
-      gradients.draw(gradient, { color: palette.gradient, palette, marks: [] });
+    element: row,
+    /** @param {Frame} frame @param {Sight} sight */
+    draw(frame, sight) {
+      const { palette, config, tab, strips, drawer, words, phase } = sight;
+      const { act } = config;
+      const { activation, preactivation, gradient, saturated, dead } = frame.layer[layer];
+      const [threshold] = frame.threshold;
+      if (open !== (drawer && sight.layer === layer)) {
+        open = drawer && sight.layer === layer;
+        name.ariaExpanded = String(open);
+        row.classList.toggle("open", open);
+      }
+      const shown = sight.preactivations && tab === "now" ? preactivation : activation;
+      const strip = strips === null || tab === "now" ? null : stripsOf(strips, layer);
+      if (reached(phase, "forward")) {
+        const marks = act === "tanh" && shown === activation ? [-threshold, threshold] : [];
+        if (tab === "now") activations.draw(shown, { color: palette.activation, palette, marks, axis: "ends" });
+        else activations.drawStrip(strip?.activation ?? null, palette.activation, palette);
+      }
+      if (reached(phase, "backward")) {
+        if (tab === "now") gradients.draw(gradient, { color: palette.gradient, palette, marks: [], axis: "ends" });
+        else gradients.drawStrip(strip?.gradient ?? null, palette.gradient, palette);
+      }
+      if (reached(phase, "update")) {
+        drawSpark(updates.surface, frame.history.update[layer], { color: palette.activation, palette, ...UPDATES });
+      }
       if (!words) return;
-      /** @type {[label: string, value: string][]} */
+      const { grad_data, update_data } = frame.weight[layer];
+      /** @type {Fact[]} */
       const facts = [[saturationWords(act, threshold).label, `${figure(saturated[0])} %`]];
       // The identity passes every gradient, so no neuron of it is dead.
       if (act !== "identity") facts.push(["dead", count(dead[0])]);
-      // tanh has no value beyond its axis.
-      if (act !== "tanh") facts.push(outsideFacts(activation));
-      activations.tell(activation, facts);
-      gradients.tell(gradient, [outsideFacts(gradient)]);
+      activations.tell(shown, facts, act === "tanh" ? [] : [outsideFacts(shown)]);
+      gradients.tell(gradient, [["grad:data", figure(grad_data[0])]], [outsideFacts(gradient)]);
+      updates.canvas.ariaLabel = `Update to data ratio, layer ${number}: log10 ${figure(update_data[0])} now, with a line at −3`;
     },
     close() {
-      activations.close();
-      gradients.close();
+      for (const part of [activations, gradients, updates]) part.surface.close();
     },
+  };
+}
+
+/**
+ * A layer's part of the strips of all.
+ * @param {NonNullable<State["strips"]>} strips
+ * @param {number} layer
+ * @returns {{activation: Strip, gradient: Strip} | null}
+ */
+function stripsOf({ info: { columns, bins, activation, gradient }, values }, layer) {
+  if (layer >= activation.length) return null;
+  const size = columns * bins;
+  const part = (/** @type {number} */ i) => values.subarray(i * size, (i + 1) * size);
+  return {
+    activation: { columns, bins, values: part(2 * layer), range: activation[layer] },
+    gradient: { columns, bins, values: part(2 * layer + 1), range: gradient },
   };
 }
 
 /** @param {string} name @param {() => void} onResize */
-function createPlot(name, onResize) {
-  const element = document.createElement("figure");
-  element.setAttribute("aria-label", name);
+function createCanvas(name, onResize) {
+  const figure = document.createElement("figure");
+  figure.ariaLabel = name;
   const canvas = document.createElement("canvas");
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", name);
-  const caption = document.createElement("figcaption");
+  canvas.role = "img";
+  canvas.ariaLabel = name;
+  figure.append(canvas);
+  return { figure, canvas, surface: createSurface(canvas, onResize) };
+}
+
+/** @typedef {[label: string, value: string]} Fact */
+
+/** @param {string} name @param {() => void} onResize */
+function createPlot(name, onResize) {
+  const { figure: plot, canvas, surface } = createCanvas(name, onResize);
+  const strip = createStrip(surface);
   const facts = document.createElement("div");
   facts.className = "facts";
   const nonfinite = document.createElement("span");
   nonfinite.className = "loud";
-  caption.append(facts, nonfinite);
-  element.append(canvas, caption);
-  const surface = createSurface(canvas, onResize);
   /** @type {HTMLElement[]} */
   let values = [];
   let labels = "";
 
-  /** @param {[label: string, value: string][]} pairs */
+  /** @param {Fact[]} pairs */
   function set(pairs) {
     const wanted = pairs.map(([label]) => label).join();
     if (wanted !== labels) {
       labels = wanted;
       values = pairs.map(() => document.createElement("b"));
-      facts.replaceChildren(
-        ...pairs.map(([label], i) => {
-          const fact = document.createElement("span");
-          fact.append(`${label} `, values[i]);
-          return fact;
-        }),
-      );
+      const lines = pairs.map(([label], i) => {
+        const fact = document.createElement("span");
+        fact.append(`${label} `, values[i]);
+        return fact;
+      });
+      facts.replaceChildren(...lines, nonfinite);
     }
     pairs.forEach(([, text], i) => {
       values[i].textContent = text;
@@ -104,19 +172,25 @@ function createPlot(name, onResize) {
   }
 
   return {
-    element,
+    figure: plot,
+    facts,
+    surface,
     /** @param {Distribution} distribution @param {Parameters<typeof drawHistogram>[2]} options */
     draw: (distribution, options) => drawHistogram(surface, distribution, options),
-    /** @param {Distribution} distribution @param {[label: string, value: string][]} more */
-    tell(distribution, more) {
-      /** @type {[string, string][]} */
+    /** @param {Strip | null} data @param {string} color @param {Palette} palette */
+    drawStrip(data, color, palette) {
+      strip.draw(data ?? { columns: 0, bins: 1, values: new Uint8Array(), range: [-1, 1] }, { color, palette });
+    },
+    /** @param {Distribution} distribution @param {Fact[]} more @param {Fact[]} besides said, but not shown */
+    tell(distribution, more, besides) {
+      /** @type {Fact[]} */
       const pairs = [["mean", figure(distribution.mean[0])], ["std", figure(distribution.std[0])], ...more];
       set(pairs);
       nonfinite.textContent = nonfiniteFacts(distribution);
       const [from, to] = distribution.range;
-      const said = [...pairs.map((pair) => pair.join(" ")), nonfinite.textContent].filter((text) => text !== "");
-      canvas.setAttribute("aria-label", `${name}: histogram from ${figure(from)} to ${figure(to)}; ${said.join(", ")}`);
+      const said = [...pairs, ...besides].map((pair) => pair.join(" "));
+      if (nonfinite.textContent !== "") said.push(nonfinite.textContent);
+      canvas.ariaLabel = `${name}: histogram from ${figure(from)} to ${figure(to)}; ${said.join(", ")}`;
     },
-    close: () => surface.close(),
   };
 }

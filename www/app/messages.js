@@ -1,21 +1,21 @@
 // The dismissible list of what went wrong, and the one quiet line that says what just happened. Decides nothing.
 
+import { element } from "./elements.js";
+
 /** @import { FieldError } from "../shared/protocol.js" */
 
 /** @typedef {ReturnType<typeof createMessages>} Messages */
 
-/**
- * @param {{alert: HTMLElement, title: HTMLElement, list: HTMLElement, dismiss: HTMLElement, next: HTMLElement, status: HTMLElement}} elements
- *   `next` is where a keyboard goes on after Dismiss, unless the alert interrupted it elsewhere
- */
-export function createMessages({ alert, title, list, dismiss, next, status }) {
+export function createMessages() {
+  const [alert, title, list, dismiss] = ["alert", "alert-title", "alert-list", "alert-dismiss"].map((id) => element(id));
+  const status = element("status");
   /** @type {Element | null} */
   let interrupted = null;
   dismiss.addEventListener("click", () => {
     alert.hidden = true;
     if (interrupted instanceof HTMLElement) interrupted.focus();
     // Nothing had the focus, or what had it is hidden or disabled by now.
-    if (document.activeElement === document.body || document.activeElement === dismiss) next.focus();
+    if (document.activeElement === document.body || document.activeElement === dismiss) element("preset").focus();
   });
 
   /** @param {string} heading @param {(string | Node)[][]} lines */

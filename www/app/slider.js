@@ -34,6 +34,7 @@ export function logPositions({ min, max }) {
  * @property {(value: number, keyHeld: boolean) => void} moved it is on its way; with a key held, `rested` is sure to follow
  * @property {() => void} [rested] the slider or the key has been let go
  * @property {(text: string) => boolean} typed false if the text is no value, and the old one is to be shown again
+ * @property {() => void} reset by a double click, or Delete
  */
 
 /**
@@ -42,7 +43,7 @@ export function logPositions({ min, max }) {
  * @param {{min: number, max: number}} range
  * @param {SliderEvents} events
  */
-export function createSlider(slider, number, range, { moved, rested, typed }) {
+export function createSlider(slider, number, range, { moved, rested, typed, reset }) {
   const positions = logPositions(range);
   slider.min = "0";
   slider.max = String(positions.last);
@@ -67,6 +68,7 @@ export function createSlider(slider, number, range, { moved, rested, typed }) {
     rested?.();
   }
   slider.addEventListener("input", () => moved(positions.value(slider.valueAsNumber), keyHeld));
+  resettable(slider, reset);
   slider.addEventListener("keydown", () => {
     keyHeld = true;
   });
@@ -99,4 +101,17 @@ export function createSlider(slider, number, range, { moved, rested, typed }) {
       show(value);
     },
   };
+}
+
+/**
+ * Resets by a double click, and by Delete for those who have no pointer.
+ * @param {HTMLInputElement} slider
+ * @param {() => void} reset
+ */
+export function resettable(slider, reset) {
+  slider.title = "Double-click or Delete: back to the preset’s value";
+  slider.addEventListener("dblclick", reset);
+  slider.addEventListener("keydown", ({ key }) => {
+    if (key === "Delete" || key === "Backspace") reset();
+  });
 }

@@ -1,22 +1,52 @@
 // The page's state in one object, and who wants to hear of its changes. Knows no DOM, worker or URL.
 
-/** @import { Config, TextInfo } from "../shared/protocol.js" */
+/** @import { Config, StripsInfo, TextInfo, Verdict } from "../shared/protocol.js" */
+
+/** @typedef {"forward" | "norm" | "backward" | "update"} Phase of a step that is shown slowly */
+/** @typedef {"loss" | "layers" | "norm" | "text"} Pane of a small screen */
+/** @typedef {{done: number, total: number}} Progress */
 
 /**
- * @typedef {object} State
+ * @typedef {object} Run What is known of the run
  * @property {Config} config as the controls show it
  * @property {string} textName
  * @property {boolean} textIsBuiltIn
  * @property {TextInfo | null} text null until the worker has read it
- * @property {"starting" | "resting" | "training" | "replaying" | "broken"} mode
+ * @property {"starting" | "resting" | "training" | "slow" | "replaying" | "broken"} mode
  * @property {boolean} awaited whether the first frame of the network at hand has yet to come
  * @property {number} step where the run last rested
  * @property {string | null} sum the checksum there; null while the run moves
  * @property {{step: number, sum: string | null} | null} replay what a replay is bound for
+ * @property {number | null} goal the step that training runs to; null where it runs until it is paused
+ * @property {Phase | null} phase while steps are shown slowly
  * @property {number | null} rate the learning rate of the step at hand
  * @property {number | null} rateAsked one asked for that the run does not have yet
- * @property {number} layer the layer of the saturation map
+ * @property {Verdict[]} verdicts
+ * @property {Progress | null} evaluating
+ * @property {{step: number, train: number, val: number}[]} evaluations of this run, by their steps
+ * @property {Progress | null} surveying
+ * @property {{step: number, dead: number[][]} | null} survey the neurons of each hidden layer that are dead over the whole training split
+ * @property {{step: number, items: string[]} | null} samples
+ * @property {{info: StripsInfo, values: Uint8Array} | null} strips
  */
+
+/**
+ * @typedef {object} Sight What is looked at
+ * @property {number} layer the layer in the drawer
+ * @property {number} neuron the one read in it
+ * @property {number | null} example the one read, while a cell is
+ * @property {boolean} drawer whether it is open
+ * @property {"now" | "time"} tab of the layers
+ * @property {number} threshold the |h| beyond which an activation counts as saturated
+ * @property {boolean} preactivations whether the rows show them
+ * @property {boolean} lecture whether the map is black and white as in the lecture
+ * @property {boolean} logLoss whether the loss has a log axis
+ * @property {number} hide how many first steps the loss chart leaves out
+ * @property {boolean} pocket whether the screen is small, and shows one pane at a time
+ * @property {Pane} pane
+ */
+
+/** @typedef {Run & Sight} State */
 
 /** @typedef {(state: Readonly<State>, changed: ReadonlySet<keyof State>) => void} Listener */
 

@@ -1,15 +1,53 @@
-// The run in figures: step, checksum, losses, the gauge of the first loss against ln V, and what to make of it.
+// The run in figures: step, loss, steps a second, checksum, and the gauge of the first loss against ln V.
 
-import { count, lossFigure, startVerdict } from "./wording.js";
+import { element } from "./elements.js";
+import { count, figure, lossFigure, startVerdict } from "./wording.js";
 
 /** @import { Frame } from "../shared/protocol.js" */
 
 const UNKNOWN = "–";
+/** The pace is that of the steps made in a stretch this long, at least. */
+const PACE_OVER_MS = 1000;
+/** The gauge begins at a loss of 1 and has two decades, or as many as the first loss needs. */
+const FEWEST_DECADES = 2;
 
-/**
- * @param {Record<"step" | "checksum" | "loss" | "starting" | "uniform" | "vocabulary" | "gauge" | "verdict", HTMLElement>} elements
- */
-export function createSummary({ step, checksum, loss, starting, uniform, vocabulary, gauge, verdict }) {
+export function createSummary() {
+  const ids = ["step-count", "checksum", "loss", "starting-loss", "uniform-loss", "vocabulary", "start-verdict", "rate"];
+  const [step, checksum, loss, starting, uniform, vocabulary, verdict, rate] = ids.map((id) => element(id));
+  const gauge = element("gauge");
+  const ticks = element("gauge-ticks");
+  let decades = 0;
+  /** Where the run was, and when. @type {{step: number, at: number}[]} */
+  let passed = [];
+
+  /** @param {number} first @param {number} ln */
+  function drawGauge(first, ln) {
+    const shown = Number.isFinite(first) ? Math.log10(Math.max(1, first)) : Number.POSITIVE_INFINITY;
+    const wanted = Math.max(FEWEST_DECADES, Math.min(40, Math.ceil(shown)));
+    if (wanted !== decades) {
+      decades = wanted;
+      // A label for each power, and fewer where there are many.
+      const every = Math.ceil(decades / 4);
+      const powers = Array.from({ length: Math.floor(decades / every) + 1 }, (_, i) => i * every);
+      ticks.replaceChildren(
+        ...powers.map((power) => {
+          const tick = document.createElement("span");
+          tick.textContent = power < 4 ? count(10 ** power) : `1e${power}`;
+          tick.style.setProperty("--at", share(power / decades));
+          return tick;
+        }),
+      );
+      gauge.style.setProperty("--decade", share(1 / decades));
+    }
+    const [from, to] = [ln, first].map((value) => Math.min(1, Math.max(0, Math.log10(value) / decades)));
+    gauge.style.setProperty("--uniform", share(from));
+    gauge.style.setProperty("--first", share(Number.isNaN(to) ? 1 : to));
+    gauge.setAttribute(
+      "aria-label",
+      `First loss ${lossFigure(first)} against ln V ${lossFigure(ln)} on a log scale: ${startVerdict(first, ln)}`,
+    );
+  }
+
   return {
     /**
      * @param {Frame} frame
@@ -26,10 +64,22 @@ export function createSummary({ step, checksum, loss, starting, uniform, vocabul
       uniform.textContent = lossFigure(ln);
       vocabulary.textContent = String(characters);
       verdict.textContent = startVerdict(first, ln);
-      const full = 1.08 * Math.max(Number.isFinite(first) ? first : 0, ln);
-      gauge.style.setProperty("--first", share(Number.isFinite(first) ? first : full, full));
-      gauge.style.setProperty("--uniform", share(ln, full));
-      gauge.style.setProperty("--split", share(Math.min(ln, first), Number.isFinite(first) ? first : full));
+      drawGauge(first, ln);
+    },
+    /**
+     * @param {number} at the step of a frame that came
+     * @param {number} now
+     * @param {boolean} moving
+     */
+    pace(at, now, moving) {
+      const last = passed.at(-1);
+      if (!moving || (last !== undefined && at < last.step)) passed = [];
+      if (!moving) return;
+      passed.push({ step: at, at: now });
+      while (passed.length > 2 && now - passed[1].at >= PACE_OVER_MS) passed.shift();
+      const [from] = passed;
+      const seconds = (now - from.at) / 1000;
+      if (seconds > 0.2) rate.textContent = figure((at - from.step) / seconds, 4);
     },
     /** The run has left the step whose checksum stood there. */
     left() {
@@ -38,5 +88,5 @@ export function createSummary({ step, checksum, loss, starting, uniform, vocabul
   };
 }
 
-/** @param {number} part @param {number} full */
-const share = (part, full) => `${((100 * part) / full).toFixed(2)}%`;
+/** @param {number} part */
+const share = (part) => `${(100 * part).toFixed(2)}%`;

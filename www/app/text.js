@@ -1,5 +1,6 @@
-// Brings a text in, from the file input or dropped anywhere on the page, and tells which one is in use.
+// Brings a text in, from the file input, pasted, or dropped anywhere on the page, and tells which one is in use.
 
+import { button, dialog, element, input } from "./elements.js";
 import { textFacts } from "./wording.js";
 
 /** @import { Experiment } from "./experiment.js" */
@@ -10,12 +11,16 @@ import { textFacts } from "./wording.js";
 const MOST_READ_BYTES = 1 << 26;
 
 /**
- * @param {{input: HTMLInputElement, choose: HTMLButtonElement, facts: HTMLElement, builtIn: HTMLButtonElement, dropHere: HTMLElement}} elements
  * @param {Store} store
  * @param {Experiment} experiment
  * @param {Messages} messages
  */
-export function createTextControls({ input, choose, facts, builtIn, dropHere }, store, experiment, messages) {
+export function createTextControls(store, experiment, messages) {
+  const [choose, builtIn] = [button("text-choose"), button("text-built-in")];
+  const file = input("text-file");
+  const dropHere = element("drop-here");
+  const pasted = element("paste-text", HTMLTextAreaElement);
+
   /** @param {File | undefined} file */
   async function use(file) {
     if (file === undefined) return;
@@ -26,12 +31,16 @@ export function createTextControls({ input, choose, facts, builtIn, dropHere }, 
     }
   }
 
-  input.addEventListener("change", () => {
-    use(input.files?.[0]);
+  file.addEventListener("change", () => {
+    use(file.files?.[0]);
     // So that the same file, mended, can be chosen again.
-    input.value = "";
+    file.value = "";
   });
-  choose.addEventListener("click", () => input.click());
+  choose.addEventListener("click", () => file.click());
+  button("text-paste").addEventListener("click", () => dialog("paste-dialog").showModal());
+  element("paste-form").addEventListener("submit", () => {
+    experiment.useText("Pasted text", new TextEncoder().encode(pasted.value));
+  });
   builtIn.addEventListener("click", () => {
     experiment.useBuiltInText();
     choose.focus();
@@ -55,7 +64,7 @@ export function createTextControls({ input, choose, facts, builtIn, dropHere }, 
 
   store.subscribe(({ text, textName, textIsBuiltIn }, changed) => {
     if (!changed.has("text") && !changed.has("textName")) return;
-    facts.textContent = text === null ? "" : textFacts(textName, text);
+    element("text-facts").textContent = text === null ? "" : textFacts(textName, text);
     builtIn.hidden = textIsBuiltIn;
   });
 }

@@ -1,37 +1,48 @@
-// The buttons that move the run, the replay's progress and Copy link.
+// The buttons that move the run, the progress of what has an end, and Copy link.
 
+import { button, element, input, progress } from "./elements.js";
 import { count, textFacts } from "./wording.js";
 
+/** @import { Core } from "./core.js" */
 /** @import { Experiment } from "./experiment.js" */
 /** @import { Messages } from "./messages.js" */
 /** @import { Store } from "./store.js" */
 
 /**
- * @typedef {object} TransportElements
- * @property {HTMLButtonElement} train
- * @property {HTMLButtonElement} step
- * @property {HTMLButtonElement} reset
- * @property {HTMLElement} replay
- * @property {HTMLProgressElement} progress
- * @property {HTMLButtonElement} cancel
- * @property {HTMLButtonElement} copyLink
- * @property {HTMLInputElement} link
- */
-
-/**
- * @param {TransportElements} elements
+ * @param {Core} core
  * @param {Store} store
  * @param {Experiment} experiment
  * @param {Messages} messages
  */
-export function createTransport(elements, store, experiment, messages) {
-  const { train, step, reset, replay, progress, cancel, copyLink, link } = elements;
-  train.addEventListener("click", () => (store.get().mode === "training" ? experiment.pause() : experiment.train()));
-  step.addEventListener("click", () => experiment.step());
-  reset.addEventListener("click", () => experiment.reset());
+export function createTransport(core, store, experiment, messages) {
+  const [train, step, reset, cancel, slow] = ["train", "step", "reset", "cancel", "slow"].map(button);
+  const [newSeed, runTo, copyLink, evaluate] = ["new-seed", "run-to-go", "copy-link", "evaluate"].map(button);
+  const bar = progress("replay-progress");
+  const link = input("link");
+  const runToStep = input("run-to-step");
+
+  const actions = {
+    trainOrPause() {
+      const { mode } = store.get();
+      if (mode === "training" || mode === "slow") experiment.pause();
+      else experiment.train();
+    },
+    step: () => experiment.step(),
+    reset: () => experiment.reset(),
+    newSeed: () => experiment.adjust({ seed: core.newSeed() }),
+  };
+  train.addEventListener("click", actions.trainOrPause);
+  step.addEventListener("click", actions.step);
+  reset.addEventListener("click", actions.reset);
+  newSeed.addEventListener("click", actions.newSeed);
+  slow.addEventListener("click", () => (store.get().mode === "slow" ? experiment.pause() : experiment.slow()));
   cancel.addEventListener("click", () => experiment.pause());
   copyLink.addEventListener("click", copy);
   link.addEventListener("focus", () => link.select());
+  element("run-to").addEventListener("submit", (event) => {
+    event.preventDefault();
+    experiment.runTo(runToStep.value);
+  });
 
   async function copy() {
     const made = await experiment.link().catch(() => null);
@@ -57,29 +68,36 @@ export function createTransport(elements, store, experiment, messages) {
     }
   }
 
-  store.subscribe(({ mode, replay: bound }, changed) => {
+  store.subscribe(({ mode, replay, goal, evaluating }, changed) => {
     if (changed.has("config")) link.hidden = true;
-    if (changed.has("mode")) {
-      train.textContent = mode === "training" ? "Pause" : "Train";
+    if (changed.has("mode") || changed.has("evaluating")) {
+      const moves = mode === "training" || mode === "slow";
+      train.textContent = moves ? "Pause" : "Train";
       train.disabled = mode === "starting" || mode === "replaying";
       step.disabled = mode !== "resting";
-      reset.disabled = mode === "starting";
-      copyLink.disabled = mode !== "resting" && mode !== "training";
+      for (const always of [reset, newSeed]) always.disabled = mode === "starting";
+      for (const live of [slow, runTo]) live.disabled = mode === "starting" || mode === "replaying" || mode === "broken";
+      slow.setAttribute("aria-pressed", String(mode === "slow"));
+      copyLink.disabled = mode !== "resting" && !moves;
+      evaluate.disabled = evaluating !== null || (mode !== "resting" && mode !== "training");
     }
-    if (changed.has("mode") || changed.has("replay")) {
-      const ended = mode !== "replaying" || bound === null;
-      if (ended && document.activeElement === cancel) train.focus();
-      replay.hidden = ended;
+    if (changed.has("mode") || changed.has("replay") || changed.has("goal")) {
+      const bound = mode === "replaying" ? (replay?.step ?? null) : mode === "training" ? goal : null;
+      if (bound === null && document.activeElement === cancel) train.focus();
+      element("replay").hidden = bound === null;
+      element("replay-label").textContent = mode === "replaying" ? "Replaying" : `To step ${count(bound ?? 0)}`;
     }
   });
 
   return {
+    ...actions,
     /** @param {number} at the step of a frame that came */
     progress(at) {
-      const { replay: bound } = store.get();
+      const { replay, goal } = store.get();
+      const bound = replay?.step ?? goal;
       if (bound === null) return;
-      progress.max = Math.max(1, bound.step);
-      progress.value = at;
+      bar.max = Math.max(1, bound);
+      bar.value = at;
     },
   };
 }

@@ -1,32 +1,45 @@
-// The address bar: reads the fragment, and writes it without filling the history. Knows no Config: only fragments.
+// The address bar: reads the fragment, and writes it. A run that a person begins is an entry of the history, to come back
+// to; where it is by then is not. Knows no Config: only fragments.
 
 /** Browsers ration changes of the address (Safari: 100 in 10 s); between two, the newest waits. */
 const WRITE_EVERY_MS = 250;
+/** Runs begun sooner after one another than this are one drag, and one entry. */
+const ENTRIES_APART_MS = 1000;
 
-/** @param {(fragment: string) => void} onForeignChange a fragment that a person typed or followed */
+/** @param {(fragment: string) => void} onForeignChange a fragment that a person typed, followed or came back to */
 export function createAddress(onForeignChange) {
-  /** @type {string | null} */
+  /** @type {{fragment: string, entry: boolean} | null} */
   let waiting = null;
   let timer = 0;
+  let begunAt = Number.NEGATIVE_INFINITY;
 
   function write() {
+    clearTimeout(timer);
     timer = 0;
-    if (waiting === null || waiting === location.hash) return;
-    history.replaceState(null, "", waiting);
+    if (waiting === null) return;
+    const { fragment, entry } = waiting;
+    waiting = null;
+    if (fragment === location.hash) return;
+    if (entry) history.pushState(null, "", fragment);
+    else history.replaceState(null, "", fragment);
   }
 
-  // replaceState fires no hashchange, so every one heard here is foreign.
+  // Neither of those two fires a hashchange, so every one heard here is foreign.
   addEventListener("hashchange", () => {
     waiting = null;
+    begunAt = Number.NEGATIVE_INFINITY;
     onForeignChange(location.hash);
   });
   addEventListener("pagehide", write);
 
   return {
     read: () => location.hash,
-    /** @param {string} fragment */
-    write(fragment) {
-      waiting = fragment;
+    /** @param {string} fragment @param {boolean} begun whether a person began this run */
+    write(fragment, begun) {
+      const now = performance.now();
+      const entry = begun && now - begunAt > ENTRIES_APART_MS;
+      if (begun) begunAt = now;
+      waiting = { fragment, entry: entry || waiting?.entry === true };
       if (timer === 0) timer = setTimeout(write, WRITE_EVERY_MS);
     },
     /** The whole link of a fragment. @param {string} fragment */

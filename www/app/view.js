@@ -3,38 +3,57 @@
 
 import { readPalette } from "../draw/color.js";
 import { createCharts } from "./charts.js";
-import { createLayerCards } from "./layers.js";
-import { createSaturation } from "./saturation.js";
+import { createDrawer } from "./drawer.js";
+import { element } from "./elements.js";
+import { createLayers, reached } from "./layers.js";
+import { createMultiples } from "./multiples.js";
 import { createSummary } from "./summary.js";
 
 /** @import { Frame } from "../shared/protocol.js" */
 /** @import { Experiment } from "./experiment.js" */
-/** @import { Store } from "./store.js" */
-/** @import { SaturationElements } from "./saturation.js" */
+/** @import { Messages } from "./messages.js" */
+/** @import { Pane, State, Store } from "./store.js" */
 
 /** While a run moves, figures that change faster than this can't be read. */
 const WORDS_EVERY_MS = 100;
 /** Frames of a moving run are drawn this far apart, more than one frame of a screen at 60 Hz: training needs the rest. */
 const FRAMES_APART_MS = 19;
+/** What a picture depends on, besides the frame. @type {(keyof State)[]} */
+const SEEN = [
+  "layer",
+  "mode",
+  "sum",
+  "phase",
+  "neuron",
+  "example",
+  "drawer",
+  "tab",
+  "strips",
+  "lecture",
+  "logLoss",
+  "hide",
+  "evaluations",
+  "pane",
+  "pocket",
+];
 
 /**
- * @param {object} elements
- * @param {Parameters<typeof createSummary>[0]} elements.summary
- * @param {HTMLElement} elements.layers
- * @param {SaturationElements} elements.saturation
- * @param {Parameters<typeof createCharts>[0]} elements.charts
  * @param {Store} store
- * @param {Pick<Experiment, "recycle" | "setThreshold">} experiment
+ * @param {Pick<Experiment, "recycle">} experiment
+ * @param {Messages} messages
  */
-export function createView(elements, store, { recycle, setThreshold }) {
-  const summary = createSummary(elements.summary);
-  const layers = createLayerCards(elements.layers, invalidate);
-  const saturation = createSaturation(elements.saturation, {
-    resized: invalidate,
-    layer: (layer) => store.set({ layer }),
-    threshold: setThreshold,
-  });
-  const charts = createCharts(elements.charts);
+export function createView(store, { recycle }, messages) {
+  const summary = createSummary();
+  const layers = createLayers(invalidate, (layer) => store.set({ layer, drawer: true }));
+  const drawer = createDrawer(store, invalidate);
+  const charts = createCharts(store, messages);
+  const weights = createMultiples("weights", element("weights-range"), "Weight gradients", invalidate);
+  const entering = createMultiples(
+    "norm-preactivations",
+    element("preactivations-range"),
+    "Pre-activations",
+    invalidate,
+  );
   let palette = readPalette(document.body);
   /** @type {Frame | null} */
   let newest = null;
@@ -58,7 +77,8 @@ export function createView(elements, store, { recycle, setThreshold }) {
   /** @param {number} now */
   function draw(now) {
     requested = false;
-    const { config, layer, mode, awaited, text, step, sum } = store.get();
+    const state = store.get();
+    const { mode, awaited, text, step, sum, pocket, pane, phase } = state;
     const moving = mode === "training" || mode === "replaying";
     if (moving && now - drawnAt < FRAMES_APART_MS) {
       request();
@@ -71,15 +91,25 @@ export function createView(elements, store, { recycle, setThreshold }) {
       newest = null;
     }
     if (shown === null) return;
-    const words = !awaited && (mode === "resting" || now - wordsAt >= WORDS_EVERY_MS);
+    const words = !awaited && (!moving || now - wordsAt >= WORDS_EVERY_MS);
+    summary.pace(shown.step, now, moving);
     if (words && text !== null) {
       wordsAt = now;
       summary.tell(shown, text.vocabulary, shown.step === step ? sum : null);
     }
-    const options = { palette, act: config.act, threshold: shown.threshold[0], layer, words };
-    layers.draw(shown.layer, options);
-    saturation.draw(shown, options);
-    charts.draw(shown, options);
+    const sight = { ...state, palette, words };
+    const seen = (/** @type {Pane} */ place) => !pocket || pane === place;
+    if (seen("layers")) {
+      layers.draw(shown, sight);
+      if (state.drawer && reached(phase, "forward")) drawer.draw(shown, sight);
+    }
+    if (seen("loss") && reached(phase, "update")) {
+      charts.draw(shown, sight);
+      weights.draw(shown.weight.map(({ gradient }, i) => [`W${i + 1}`, gradient]), sight, "gradient");
+    }
+    if (pocket && pane === "norm") {
+      entering.draw(shown.layer.map(({ preactivation }, i) => [`layer ${i + 1}`, preactivation]), sight, "activation");
+    }
   }
 
   store.subscribe(({ awaited, sum }, changed) => {
@@ -89,11 +119,7 @@ export function createView(elements, store, { recycle, setThreshold }) {
       newest = null;
     }
     if (changed.has("sum") && sum === null) summary.left();
-    if (changed.has("layer") || changed.has("mode") || changed.has("sum")) invalidate();
-  });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    palette = readPalette(document.body);
-    invalidate();
+    if (SEEN.some((key) => changed.has(key))) invalidate();
   });
 
   return {
@@ -102,6 +128,13 @@ export function createView(elements, store, { recycle, setThreshold }) {
       if (newest !== null) recycle(newest);
       newest = frame;
       request();
+    },
+    /** The frame on the screen; dead after the next is drawn. */
+    current: () => shown,
+    /** The stylesheet's colours are others now. */
+    recolor() {
+      palette = readPalette(document.body);
+      invalidate();
     },
   };
 }

@@ -41,14 +41,12 @@ export const lossFigure = (x) => (Number.isFinite(x) && Math.abs(x) < 100 ? x.to
  * @param {number} uniform
  */
 export function startVerdict(first, uniform) {
-  if (!Number.isFinite(first)) return `The loss starts at ${figure(first)}: the numbers overflow before any training.`;
+  if (!Number.isFinite(first)) return "overflows";
   const above = first - uniform;
-  if (above > 1) {
-    return `Starts ${above < 100 ? above.toFixed(2) : figure(above, 5)} above guessing uniformly: the untrained network is confident, and wrong.`;
-  }
-  if (above > 0.1) return `Starts ${above.toFixed(2)} above guessing uniformly: nearly a fair start.`;
-  if (above >= -0.1) return "Starts where guessing uniformly would: a fair start.";
-  return `Starts ${(-above).toFixed(2)} below guessing uniformly.`;
+  if (above > 1) return "far too high";
+  if (above > 0.1) return "nearly fair";
+  if (above >= -0.1) return "a fair start";
+  return "below guessing";
 }
 
 /**
@@ -74,18 +72,52 @@ export function nonfiniteFacts({ nonfinite: [nan, infinite] }) {
  * @param {Config["act"]} act
  * @param {number} threshold
  * @param {number} [full] the size that has the map's deepest shade
+ * @param {boolean} [lecture] whether the map is white on black
  */
-export function saturationWords(act, threshold, full = threshold) {
+export function saturationWords(act, threshold, full = threshold, lecture = false) {
   const beyond = `beyond ±${figure(threshold, 2)}`;
   const shades = `from 0 to ${figure(full, 2)}`;
   switch (act) {
-    case "relu":
-      return { label: "at zero", counted: "exactly 0", key: `h ${shades}; set apart: exactly 0` };
+    case "relu": {
+      const key = lecture ? "black: passes; white: exactly 0" : `h ${shades}; set apart: exactly 0`;
+      return { label: "at zero", counted: "exactly 0", key };
+    }
     case "identity":
-      return { label: beyond, counted: beyond, key: `|h| ${shades}, then ${beyond}` };
+      return { label: beyond, counted: beyond, key: lecture ? `white: ${beyond}` : `|h| ${shades}, then ${beyond}` };
     case "tanh":
-      return { label: "saturated", counted: beyond, key: `|h| ${shades}, then saturated` };
+      return {
+        label: "saturated",
+        counted: beyond,
+        key: lecture ? `white: saturated, |h| ${beyond.replace("±", "")}` : `|h| ${shades}, then saturated`,
+      };
   }
+}
+
+/**
+ * One cell of the saturation map: its example, its neuron and its value.
+ * @param {{tokens: Uint32Array, targets: Uint32Array}} batch
+ * @param {{example: number, neuron: number}} cell
+ * @param {number} h
+ * @param {Config["act"]} act
+ * @param {string} alphabet
+ */
+export function cellFacts({ tokens, targets }, { example, neuron }, h, act, alphabet) {
+  const characters = [".", ...alphabet];
+  const context = tokens.length / targets.length;
+  const before = [...tokens.subarray(example * context, (example + 1) * context)].map((token) => characters[token]);
+  const slope = act === "tanh" ? `, 1 − h² = ${figure(1 - h * h, 2)}` : "";
+  return `Example ${example}, “${before.join("")}” → “${characters[targets[example]]}”; neuron ${neuron}: h = ${figure(h, 4)}${slope}`;
+}
+
+/**
+ * The answer to: dead over the whole training split?
+ * @param {number[]} dead neurons of the layer
+ * @param {{step: number, neurons: number, examples: number}} of
+ */
+export function surveyFacts(dead, { step, neurons, examples }) {
+  const where = `At step ${count(step)}`;
+  if (dead.length === 0) return `${where}: none of ${neurons} is saturated for all ${count(examples)} examples.`;
+  return `${where}: ${dead.length} of ${neurons} for all ${count(examples)} examples: ${dead.join(", ")}.`;
 }
 
 /**
@@ -106,6 +138,40 @@ export function formulas(weights) {
     formula,
   }));
 }
+
+/** What a network has besides its widths and its activation. @param {Config} config */
+export function networkFacts({ b, outb, context, emb }) {
+  const [hidden, output] = [biasFacts(b), biasFacts(outb)];
+  return `${hidden}${output === hidden ? "" : `, output ${output}`}; context ${context}, embedding ${emb}`;
+}
+
+/** @param {Config["b"]} bias */
+function biasFacts(bias) {
+  if (bias === "none") return "no bias";
+  return bias === "zero" || bias.std === 0 ? "bias 0" : `bias std ${plain(bias.std)}`;
+}
+
+/** What a norm does to each value before the activation. @param {Config} config */
+export function normFacts({ norm }) {
+  switch (norm) {
+    case "none":
+      return "";
+    case "batch":
+      return "Each neuron, over the minibatch";
+    case "layer":
+      return "Each example, over its neurons";
+  }
+}
+
+/** What the rate was before. @param {Config["lr"]} lr @param {number} step the run is at */
+export function rateFacts({ initial, changes }, step) {
+  const past = changes.filter(([from]) => from <= step);
+  return past.length === 0 ? "" : `${initial} first; ${listed(past.slice(-2), past.length > 2)}.`;
+}
+
+/** @param {[number, number][]} changes @param {boolean} cut */
+const listed = (changes, cut) =>
+  (cut ? "… " : "") + changes.map(([from, rate]) => `${rate} from step ${count(from)}`).join(", ");
 
 /** @param {string} name @param {TextInfo} info */
 export const textFacts = (name, { lines, characters, vocabulary }) =>

@@ -10,6 +10,8 @@ import { shortNumber } from "./scale.js";
 const FIRST_WIDTH = 7;
 const FIRST_GAP = 2;
 const FONT_SIZE = 9;
+/** The shade of a bin with anything in it, at least: rarity is not absence. */
+const FAINTEST = 16;
 /** Of a character of a label, at most; figures of most fonts are narrower. */
 const CHARACTER_WIDTH = 0.6 * FONT_SIZE;
 
@@ -46,7 +48,9 @@ export function createStrip(surface) {
         const tint = (b << 16) | (g << 8) | r;
         for (let column = 0; column < columns; column++) {
           for (let bin = 0; bin < bins; bin++) {
-            pixels[(bins - 1 - bin) * image.width + column] = tint | (values[column * bins + bin] << 24);
+            const value = values[column * bins + bin];
+            const shade = value === 0 ? 0 : Math.max(FAINTEST, value);
+            pixels[(bins - 1 - bin) * image.width + column] = tint | (shade << 24);
           }
         }
         cellContext.putImageData(image, 0, 0, 0, 0, columns, bins);

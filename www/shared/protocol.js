@@ -29,7 +29,7 @@
  */
 
 /** @typedef {{field: string, expected: string, got: string}} FieldError */
-/** @typedef {{lines: number, characters: number, vocabulary: number, train: number, val: number, test: number}} TextInfo */
+/** @typedef {{lines: number, characters: number, vocabulary: number, alphabet: string, train: number, val: number, test: number}} TextInfo `alphabet` begins with token 1 */
 /** @typedef {{name: string, at: number, len: number, type: "f32" | "u32"}} Section `at` and `len` count 32-bit words */
 /** @typedef {{magic: number, version: number, words: number, sections: Section[]}} Layout */
 
@@ -92,6 +92,34 @@
  */
 
 /**
+ * How a run is looked at: what counts as saturated, which hidden neuron is read, whether pre-activations are measured.
+ * @typedef {object} Look
+ * @property {number} [threshold]
+ * @property {{layer: number, neuron: number}} [focus]
+ * @property {boolean} [preactivations]
+ */
+
+/**
+ * What a network's health comes to, in words; `control` is the field of the Config that mends it.
+ * @typedef {{severity: "bad" | "warn" | "good", text: string, control: string | null, layer: number | null}} Verdict
+ */
+
+/** @typedef {{columns: number, stride: number, bins: number, activation: [number, number][], gradient: [number, number]}} StripsInfo column c is of step c · stride */
+
+/**
+ * Questions that change nothing of a run. The long ones, `evaluate` and `survey`, hold training up until they are
+ * answered, and are answered several times: with their progress, and at last with the result.
+ * @typedef {{kind: "evaluate"} | {kind: "survey"} | {kind: "sample", count: number} | {kind: "strips"} | {kind: "checksum"}} Question
+ */
+
+/**
+ * @typedef {{kind: "evaluation", epoch: number, step: number, done: number, total: number, train: number | null, val: number | null}
+ *   | {kind: "surveyed", epoch: number, step: number, done: number, total: number, dead: number[][]}
+ *   | {kind: "samples", epoch: number, step: number, items: string[]}
+ *   | {kind: "strips", epoch: number, info: StripsInfo, values: Uint8Array}} Answer
+ */
+
+/**
  * Page to worker. `until` is the step to run to: 0 stays at the start. `order` counts what moves the run or stops it.
  * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array, config: Config, epoch: number, until: number, order: number}
  *   | {kind: "configure", config: Config, epoch: number, until: number, order: number}
@@ -100,21 +128,24 @@
  *   | {kind: "pause", order: number}
  *   | {kind: "text", text: Uint8Array, epoch: number, until: number}
  *   | {kind: "rate", rate: number}
- *   | {kind: "threshold", threshold: number}
- *   | {kind: "checksum"}
+ *   | {kind: "plan", plan: string}
+ *   | {kind: "look", look: Look}
+ *   | Question
+ *   | {kind: "cancel"}
  *   | {kind: "recycle", buffer: ArrayBuffer}} ToWorker
  */
 
 /**
  * Worker to page. `started` comes once for each accepted start, configure or text, before its first frame;
  * `rested` whenever a run comes to stand at a step, with the last order it had by then; `refused` leaves everything as
- * it was.
+ * it was. A frame's verdicts are null while the last ones may stand.
  * @typedef {{kind: "started", epoch: number, layout: Layout, config: Config, text: TextInfo}
- *   | {kind: "frame", epoch: number, buffer: ArrayBuffer}
+ *   | {kind: "frame", epoch: number, buffer: ArrayBuffer, verdicts: Verdict[] | null}
  *   | {kind: "rested", epoch: number, order: number, step: number, sum: string}
  *   | {kind: "checksum", epoch: number, step: number, sum: string}
  *   | {kind: "config", epoch: number, config: Config}
  *   | {kind: "refused", what: "config" | "text" | "rate", epoch: number, errors: FieldError[]}
+ *   | Answer
  *   | {kind: "failed", message: string}} FromWorker
  */
 

@@ -2,7 +2,7 @@
 
 import { initSync, Session } from "../pkg/initscope.js";
 
-/** @import { Config, FieldError, Layout, TextInfo } from "../shared/protocol.js" */
+/** @import { Config, FieldError, Layout, Look, StripsInfo, TextInfo, Verdict } from "../shared/protocol.js" */
 
 /** Rust said no, and named the fields. The session is as it was before the call. */
 export class Refusal extends Error {
@@ -30,8 +30,14 @@ export function openSession(module, text, config, epoch) {
     setText: (bytes, nextEpoch) => refusing(() => session.set_text(bytes, nextEpoch)),
     /** @param {number} rate */
     setLearningRate: (rate) => refusing(() => session.set_learning_rate(rate)),
-    /** @param {number} threshold */
-    setThreshold: (threshold) => refusing(() => session.set_threshold(threshold)),
+    /** @param {string} plan the changes after the current step, as a link has them */
+    setPlan: (plan) => refusing(() => session.set_plan(plan)),
+    /** @param {Look} look */
+    look({ threshold, focus, preactivations }) {
+      if (threshold !== undefined) refusing(() => session.set_threshold(threshold));
+      if (focus !== undefined) session.set_focus(focus.layer, focus.neuron);
+      if (preactivations !== undefined) session.show_preactivations(preactivations);
+    },
     /** @param {number} steps */
     advance: (steps) => session.advance(steps),
     /** @param {number} milliseconds @param {number} steps at most */
@@ -41,6 +47,19 @@ export function openSession(module, text, config, epoch) {
     config: () => /** @type {Config} */ (session.config()),
     layout: () => /** @type {Layout} */ (session.layout()),
     textInfo: () => /** @type {TextInfo} */ (session.text_info()),
+    verdicts: () => /** @type {Verdict[]} */ (session.verdicts()),
+
+    /** @param {"train" | "val"} split in evaluation mode, with running statistics */
+    evaluate: (split) => refusing(() => session.evaluate(split, "running")),
+    /** @param {number} milliseconds @returns {{done: number, total: number, loss: number} | null} */
+    evaluateFor: (milliseconds) => session.evaluate_for(milliseconds),
+    survey: () => session.survey(),
+    /** @param {number} milliseconds @returns {{done: number, total: number, dead: number[][]} | null} */
+    surveyFor: (milliseconds) => session.survey_for(milliseconds),
+    /** @param {number} count @param {number} seed */
+    sample: (count, seed) => session.sample(count, seed),
+    stripsInfo: () => /** @type {StripsInfo} */ (session.strips_info()),
+    strips: () => session.strips(),
 
     /**
      * Writes the frame and copies it out, into `into` if that has the right size.

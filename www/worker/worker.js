@@ -1,6 +1,7 @@
 // The worker's message loop: one session, run in slices so that a message never waits long. Draws nothing, knows no page.
 
 import { openSession, Refusal } from "./session.js";
+import { createTasks } from "./tasks.js";
 
 /** @import { FromWorker, ToWorker } from "../shared/protocol.js" */
 
@@ -8,6 +9,8 @@ import { openSession, Refusal } from "./session.js";
 const SLICE_MS = 8;
 /** One frame on the screen and one on its way; without a free buffer the worker trains on undrawn. */
 const BUFFERS = 2;
+/** Words that change faster can't be read. */
+const VERDICTS_EVERY_MS = 250;
 
 /** @type {ReturnType<typeof openSession> | undefined} */
 let session;
@@ -19,12 +22,15 @@ let until = 0;
 let sliceQueued = false;
 let frameOwed = false;
 let buffersMade = 0;
+let verdictsAt = Number.NEGATIVE_INFINITY;
 /** @type {ArrayBuffer[]} */
 const freeBuffers = [];
 
 // A message to oneself lets waiting messages in first, without the 4 ms that nested timers are held back.
 const channel = new MessageChannel();
 channel.port1.onmessage = () => guarded(runSlice);
+
+const tasks = createTasks((answer) => post(answer));
 
 /** @param {MessageEvent<ToWorker>} event */
 self.onmessage = (event) => guarded(() => receive(event.data));
@@ -54,6 +60,8 @@ function receive(message) {
       else rest();
       break;
     case "step":
+      // What is being asked of the network would be of two.
+      tasks.drop();
       live.advance(1);
       rest();
       break;
@@ -65,10 +73,30 @@ function receive(message) {
       post({ kind: "config", epoch, config: live.config() });
       sendFrame();
       break;
-    case "threshold":
-      live.setThreshold(message.threshold);
+    case "plan":
+      attempt("rate", epoch, () => live.setPlan(message.plan));
+      post({ kind: "config", epoch, config: live.config() });
+      break;
+    case "look":
+      live.look(message.look);
       sendFrame();
       break;
+    case "evaluate":
+    case "survey":
+      tasks.begin(message.kind, live, epoch);
+      queueSlice();
+      break;
+    case "cancel":
+      tasks.drop();
+      break;
+    case "sample":
+      post({ kind: "samples", epoch, step: live.step(), items: live.sample(message.count, live.step()) });
+      break;
+    case "strips": {
+      const values = live.strips();
+      post({ kind: "strips", epoch, info: live.stripsInfo(), values }, [values.buffer]);
+      break;
+    }
     case "checksum":
       post({ kind: "checksum", epoch, step: live.step(), sum: live.checksum() });
       break;
@@ -90,6 +118,7 @@ function begin(what, nextEpoch, nextUntil, change) {
   if (!attempt(what, nextEpoch, change) || session === undefined) return;
   epoch = nextEpoch;
   until = nextUntil;
+  tasks.drop();
   post({
     kind: "started",
     epoch,
@@ -129,6 +158,10 @@ function queueSlice() {
 function runSlice() {
   sliceQueued = false;
   if (session === undefined) return;
+  if (tasks.advance(SLICE_MS)) {
+    queueSlice();
+    return;
+  }
   const left = until - session.step();
   if (left <= 0) return;
   session.advanceFor(SLICE_MS, left);
@@ -144,6 +177,7 @@ function runSlice() {
 function rest() {
   if (session === undefined) return;
   until = 0;
+  verdictsAt = Number.NEGATIVE_INFINITY;
   sendFrame();
   post({ kind: "rested", epoch, order, step: session.step(), sum: session.checksum() });
 }
@@ -156,7 +190,10 @@ function sendFrame() {
   const free = freeBuffers.pop();
   if (free === undefined) buffersMade += 1;
   const buffer = session.copyFrame(free);
-  post({ kind: "frame", epoch, buffer }, [buffer]);
+  const now = performance.now();
+  const due = now - verdictsAt >= VERDICTS_EVERY_MS;
+  if (due) verdictsAt = now;
+  post({ kind: "frame", epoch, buffer, verdicts: due ? session.verdicts() : null }, [buffer]);
 }
 
 /**

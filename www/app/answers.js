@@ -1,0 +1,74 @@
+// What a run is asked for: its loss over both splits, names sampled from it, its histograms over time. Asks when a person
+// does, or now and then while somebody looks.
+
+import { button, element, progress } from "./elements.js";
+import { count, lossFigure } from "./wording.js";
+
+/** @import { Experiment } from "./experiment.js" */
+/** @import { Store } from "./store.js" */
+
+const SAMPLES = 12;
+/** A moving run is asked as often as this for names, and for what has become of its layers. */
+const SAMPLES_EVERY_MS = 2000;
+const STRIPS_EVERY_MS = 250;
+
+/** @param {Store} store @param {Experiment} experiment */
+export function createAnswers(store, experiment) {
+  const bar = progress("evaluate-progress");
+  const cancel = button("evaluate-cancel");
+  button("evaluate").addEventListener("click", () => {
+    store.set({ evaluating: { done: 0, total: 1 }, surveying: null });
+    experiment.ask({ kind: "evaluate" });
+  });
+  cancel.addEventListener("click", () => {
+    experiment.cancelQuestion();
+    button("evaluate").focus();
+  });
+
+  const ask = {
+    samples: () => experiment.ask({ kind: "sample", count: SAMPLES }),
+    strips: () => experiment.ask({ kind: "strips" }),
+  };
+  const moves = () => ["training", "slow", "replaying"].includes(store.get().mode);
+  setInterval(() => {
+    if (moves() && !document.hidden) ask.samples();
+  }, SAMPLES_EVERY_MS);
+  setInterval(() => {
+    if (moves() && !document.hidden && store.get().tab === "time") ask.strips();
+  }, STRIPS_EVERY_MS);
+
+  store.subscribe((state, changed) => {
+    const { evaluating, evaluations, samples, tab } = state;
+    const rests = changed.has("sum") && state.sum !== null;
+    if (rests) ask.samples();
+    if (tab === "time" && (rests || changed.has("tab"))) ask.strips();
+    if (changed.has("evaluating")) {
+      bar.hidden = evaluating === null;
+      cancel.hidden = evaluating === null;
+      if (evaluating !== null) {
+        bar.max = Math.max(1, evaluating.total);
+        bar.value = evaluating.done;
+      }
+    }
+    if (changed.has("evaluating") || changed.has("evaluations")) {
+      const last = evaluations.at(-1);
+      element("evaluation").textContent =
+        evaluating !== null
+          ? ""
+          : last === undefined
+            ? "Loss over the whole training and validation splits."
+            : `At step ${count(last.step)}: train ${lossFigure(last.train)}, val ${lossFigure(last.val)}`;
+    }
+    if (changed.has("samples")) {
+      element("samples-step").textContent = samples === null ? "" : `at step ${count(samples.step)}`;
+      // Words of a text that a person brought: each stands apart, whatever its direction.
+      element("samples").replaceChildren(
+        ...(samples?.items ?? []).map((item) => {
+          const word = document.createElement("bdi");
+          word.textContent = item === "" ? "·" : item;
+          return word;
+        }),
+      );
+    }
+  });
+}

@@ -1,0 +1,126 @@
+// A layer opened: the map of its saturation, its cells read one by one, its dead neurons, and one neuron on its activation
+// function. Counts nothing.
+
+import { drawCurve } from "../draw/curve.js";
+import { createHeatmap, drawShades } from "../draw/heatmap.js";
+import { createSurface } from "../draw/surface.js";
+import { button, canvas, element, input } from "./elements.js";
+import { cellFacts, figure, nonfiniteFacts, saturationWords } from "./wording.js";
+
+/** @import { Frame } from "../shared/protocol.js" */
+/** @import { Sight } from "./layers.js" */
+/** @import { State, Store } from "./store.js" */
+
+/** As many dead neurons as are listed beneath the map; the table has all. */
+const MOST_LISTED = 16;
+
+/**
+ * @param {Store} store
+ * @param {() => void} onResize
+ */
+export function createDrawer(store, onResize) {
+  const map = canvas("saturation-map");
+  const curve = canvas("neuron-curve");
+  const ids = ["saturation-title", "saturation-key-text", "saturation-facts", "saturation-nonfinite", "dead-list", "cell"];
+  const [title, keyText, facts, nonfinite, deadList, cell] = ids.map((id) => element(id));
+  const figures = { saturation: element("saturation"), neuron: element("neuron") };
+  const heatmap = createHeatmap(createSurface(map, onResize));
+  const shades = createSurface(canvas("saturation-key"), onResize);
+  const curveSurface = createSurface(curve, onResize);
+  let neurons = 0;
+  let batch = 0;
+
+  /** @param {Partial<State>} to @param {boolean} aloud */
+  function read(to, aloud) {
+    // Under a moving finger, or while the run moves, nobody could listen.
+    cell.setAttribute("aria-live", aloud && store.get().mode === "resting" ? "polite" : "off");
+    store.set(to);
+  }
+
+  for (const event of /** @type {const} */ (["pointermove", "pointerdown"])) {
+    map.addEventListener(event, ({ offsetX, offsetY }) => {
+      const at = heatmap.cellAt(offsetX, offsetY);
+      if (at !== null) read(at, false);
+    });
+  }
+  map.addEventListener("keydown", (event) => {
+    const { neuron, example } = store.get();
+    const from = { neuron: Math.min(neuron, neurons - 1), example: Math.min(example ?? 0, batch - 1) };
+    const to = {
+      ArrowLeft: { neuron: from.neuron - 1 },
+      ArrowRight: { neuron: from.neuron + 1 },
+      ArrowUp: { example: from.example - 1 },
+      ArrowDown: { example: from.example + 1 },
+      Home: { neuron: 0 },
+      End: { neuron: neurons - 1 },
+      PageUp: { example: 0 },
+      PageDown: { example: batch - 1 },
+      Escape: { example: null },
+    }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    if (to.example === null) {
+      read({ example: null }, false);
+      return;
+    }
+    const next = { ...from, ...to };
+    const within = (/** @type {number} */ value, /** @type {number} */ size) => Math.min(size - 1, Math.max(0, value));
+    read({ neuron: within(next.neuron, neurons), example: within(next.example, batch) }, true);
+  });
+  input("lecture").addEventListener("change", ({ target }) => {
+    store.set({ lecture: /** @type {HTMLInputElement} */ (target).checked });
+  });
+  button("drawer-close").addEventListener("click", () => {
+    store.set({ drawer: false });
+    const names = document.querySelectorAll(".layer-name");
+    /** @type {HTMLElement | undefined} */ (names[Math.min(store.get().layer, names.length - 1)])?.focus();
+  });
+
+  return {
+    /** @param {Frame} frame @param {Sight} sight */
+    draw(frame, sight) {
+      const { palette, lecture, words: tells, config, text } = sight;
+      const { act } = config;
+      const layer = Math.min(sight.layer, frame.layer.length - 1);
+      const sections = frame.layer[layer];
+      const [threshold] = frame.threshold;
+      if (neurons !== sections.dead_neurons.length) map.style.setProperty("--neurons", String(sections.dead_neurons.length));
+      neurons = sections.dead_neurons.length;
+      batch = sections.map.length / neurons;
+      const neuron = Math.min(sight.neuron, neurons - 1);
+      const example = sight.example === null ? null : Math.min(sight.example, batch - 1);
+      const full = act === "relu" ? sections.activation.range[1] : threshold;
+      const hasNan = sections.activation.nonfinite[0] > 0;
+      const at = example === null ? null : { example, neuron };
+      heatmap.draw(sections, { threshold, zeroIsSaturated: act === "relu", full, palette, lecture, cell: at });
+      drawShades(shades, palette, hasNan, lecture);
+      // A frame made before the worker heard of this neuron is of another.
+      if (frame.neuron.layer[0] === layer && frame.neuron.index[0] === neuron) {
+        drawCurve(curveSurface, frame.neuron.preactivation, { act, threshold, palette, example });
+      }
+      if (!tells) return;
+
+      const number = layer + 1;
+      const words = saturationWords(act, threshold, full, lecture);
+      title.textContent = `Layer ${number}, this minibatch`;
+      // The identity passes every gradient, so no neuron of it is dead.
+      const dead = act === "identity" ? "" : `; ${sections.dead[0]} of ${neurons} neurons dead`;
+      facts.textContent = `${figure(sections.saturated[0])} % of ${batch} × ${neurons} activations ${words.counted}${dead}.`;
+      nonfinite.textContent = nonfiniteFacts(sections.activation);
+      keyText.textContent = `${words.key}${hasNan ? ", then NaN" : ""}${act === "identity" ? "" : "; ▾ dead"}`;
+      const list = [...sections.dead_neurons.keys()].filter((i) => sections.dead_neurons[i] === 1);
+      const more = list.length > MOST_LISTED ? ` and ${list.length - MOST_LISTED} more` : "";
+      deadList.textContent = list.length === 0 ? "" : `Dead: ${list.slice(0, MOST_LISTED).join(", ")}${more}`;
+      figures.saturation.ariaLabel = `Saturation, layer ${number}`;
+      figures.neuron.ariaLabel = `Neuron ${neuron} of layer ${number} on its activation function`;
+      map.ariaLabel = `Map of ${batch} examples by ${neurons} neurons, shaded by the size of the activation; arrow keys read a cell`;
+      const h = sections.map.subarray(neuron).filter((_, i) => i % neurons === 0);
+      const slope = act === "tanh" ? "1 − h²" : "the slope";
+      curve.ariaLabel = `Neuron ${neuron}: its ${batch} activations from ${figure(Math.min(...h))} to ${figure(Math.max(...h))} on ${act}, above ${slope}`;
+      cell.textContent =
+        at === null || text === null
+          ? `Neuron ${neuron}. Point at the map, or use its arrow keys, to read a cell.`
+          : cellFacts(frame.batch, at, sections.map[at.example * neurons + at.neuron], act, text.alphabet);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+// The small screen: one pane at a time, settings in a sheet, and controls that move to the pane they belong to.
+
+import { button, element } from "./elements.js";
+
+/** @import { Pane, Store } from "./store.js" */
+
+/** Beneath this, three columns don't stand side by side. */
+export const POCKET = "(max-width: 1079px)";
+/** @type {Pane[]} */
+const PANES = ["loss", "layers", "norm", "text"];
+
+/** @param {Store} store */
+export function createPanes(store) {
+  const small = matchMedia(POCKET);
+  const sheet = element("controls");
+  const [settings, more] = [button("settings"), button("more")];
+  /** The groups that a small screen has in panes of their own, and what they stand before otherwise. */
+  const moved = ["norm", "text"].map((name) => {
+    const group = element(`group-${name}`);
+    return { group, pane: element(`${name}-pane`), next: /** @type {Element} */ (group.nextElementSibling) };
+  });
+
+  /** @param {boolean} open */
+  function openSheet(open) {
+    sheet.classList.toggle("open", open);
+    document.body.classList.toggle("with-sheet", open);
+    settings.ariaExpanded = String(open);
+  }
+  settings.addEventListener("click", () => openSheet(!sheet.classList.contains("open")));
+  button("settings-close").addEventListener("click", () => {
+    openSheet(false);
+    settings.focus();
+  });
+  sheet.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !sheet.classList.contains("open")) return;
+    openSheet(false);
+    settings.focus();
+  });
+  more.addEventListener("click", () => {
+    const open = more.ariaExpanded !== "true";
+    more.ariaExpanded = String(open);
+    document.body.classList.toggle("with-more", open);
+  });
+
+  function fit() {
+    const pocket = small.matches;
+    for (const { group, pane, next } of moved) {
+      if (pocket) pane.prepend(group);
+      else next.before(group);
+    }
+    if (!pocket) openSheet(false);
+    store.set({ pocket });
+  }
+  small.addEventListener("change", fit);
+
+  createTabs(element("tabs"), (id) => store.set({ pane: /** @type {Pane} */ (id.replace("tab-", "")) }));
+  store.subscribe(({ pane, pocket }, changed) => {
+    if (!changed.has("pane") && !changed.has("pocket")) return;
+    for (const name of PANES) {
+      const current = name === pane;
+      select(element(`tab-${name}`), current);
+    }
+    for (const panel of document.querySelectorAll("[data-pane]")) {
+      const away = pocket && /** @type {HTMLElement} */ (panel).dataset.pane !== pane;
+      panel.classList.toggle("away", away);
+    }
+  });
+  fit();
+
+  return {
+    /** Brings a control into sight and focus. @param {string} id */
+    reveal(id) {
+      const control = element(id);
+      if (store.get().pocket) {
+        const home = moved.find(({ group }) => group.contains(control));
+        if (home) {
+          openSheet(false);
+          store.set({ pane: /** @type {Pane} */ (home.pane.id.replace("-pane", "")) });
+        } else openSheet(true);
+      }
+      control.scrollIntoView({ block: "nearest" });
+      control.focus();
+    },
+  };
+}
+
+/** @param {HTMLElement} tab @param {boolean} current */
+export function select(tab, current) {
+  tab.ariaSelected = String(current);
+  tab.tabIndex = current ? 0 : -1;
+}
+
+/**
+ * Tabs as a keyboard expects them: one stop, arrows between them.
+ * @param {HTMLElement} list
+ * @param {(id: string) => void} choose
+ */
+export function createTabs(list, choose) {
+  const tabs = [...list.querySelectorAll("button")];
+  for (const tab of tabs) tab.addEventListener("click", () => choose(tab.id));
+  list.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const at = tabs.findIndex((tab) => tab === document.activeElement);
+    const next = tabs[(at + by + tabs.length) % tabs.length];
+    next.focus();
+    choose(next.id);
+  });
+}

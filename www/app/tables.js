@@ -1,0 +1,166 @@
+// The pictures as tables, for who can't see them or wants the numbers: made on request, of the frame on the screen.
+
+import { updateColumns } from "../draw/columns.js";
+import { button, dialog, element } from "./elements.js";
+import { count, figure, lossFigure } from "./wording.js";
+
+/** @import { Distribution, Frame } from "../shared/protocol.js" */
+/** @import { State } from "./store.js" */
+
+/** @typedef {{caption: string, head: string[], rows: (string | number)[][]}} Table */
+
+/** @type {Record<string, {title: string, tables: (frame: Frame, state: Readonly<State>) => Table[]}>} */
+const TABLES = {
+  layers: { title: "Layer health", tables: layerTables },
+  saturation: { title: "Saturation", tables: saturationTables },
+  loss: { title: "Loss", tables: lossTables },
+  update: { title: "Update to data", tables: updateTables },
+  weights: { title: "Weight gradients", tables: ({ weight }) => [binTable("Gradients of the weight matrices, values per bin", weight.map(({ gradient }, i) => [`W${i + 1}`, gradient]))] },
+};
+
+/** @param {() => {frame: Frame | null, state: Readonly<State>}} current */
+export function createTables(current) {
+  const title = element("table-title");
+  const body = element("table-body");
+  for (const [id, { title: name, tables }] of Object.entries(TABLES)) {
+    button(`${id}-table`).addEventListener("click", () => {
+      const { frame, state } = current();
+      if (frame === null) return;
+      title.textContent = `${name}, step ${count(frame.step)}`;
+      body.replaceChildren(...tables(frame, state).map(toElement));
+      dialog("table-dialog").showModal();
+    });
+  }
+}
+
+/** @param {Table} table */
+function toElement({ caption, head, rows }) {
+  const table = document.createElement("table");
+  table.createCaption().textContent = caption;
+  const cells = (/** @type {HTMLTableRowElement} */ row, /** @type {(string | number)[]} */ values, /** @type {boolean} */ heads) =>
+    values.forEach((value, i) => {
+      const cell = document.createElement(heads || i === 0 ? "th" : "td");
+      if (cell instanceof HTMLTableCellElement && cell.tagName === "TH") cell.scope = heads ? "col" : "row";
+      cell.textContent = typeof value === "number" ? figure(value) : value;
+      row.append(cell);
+    });
+  cells(table.createTHead().insertRow(), head, true);
+  const body = table.createTBody();
+  for (const row of rows) cells(body.insertRow(), row, false);
+  return table;
+}
+
+/**
+ * Histograms on one axis, a bin a row.
+ * @param {string} caption
+ * @param {[name: string, distribution: Distribution][]} columns
+ * @returns {Table}
+ */
+function binTable(caption, columns) {
+  const [, { range: [from, to], counts }] = columns[0];
+  const edge = (/** @type {number} */ i) => figure(from + ((to - from) * i) / counts.length);
+  const row = (/** @type {string} */ name, /** @type {(distribution: Distribution) => number} */ of) => [
+    name,
+    ...columns.map(([, distribution]) => count(of(distribution))),
+  ];
+  return {
+    caption,
+    head: ["from … to", ...columns.map(([name]) => name)],
+    rows: [
+      row("below", ({ outside }) => outside[0]),
+      ...Array.from(counts, (_, i) => row(`${edge(i)} … ${edge(i + 1)}`, (distribution) => distribution.counts[i])),
+      row("above", ({ outside }) => outside[1]),
+      row("NaN", ({ nonfinite }) => nonfinite[0]),
+      row("infinite", ({ nonfinite }) => nonfinite[1]),
+    ],
+  };
+}
+
+/** @param {Frame} frame @returns {Table[]} */
+function layerTables({ layer, weight }) {
+  const named = (/** @type {"activation" | "gradient"} */ key) =>
+    layer.map((sections, i) => /** @type {[string, Distribution]} */ ([`Layer ${i + 1}`, sections[key]]));
+  return [
+    {
+      caption: "Each hidden layer on the minibatch at hand",
+      head: ["layer", "mean", "std", "saturated %", "dead", "gradient std", "grad:data", "log₁₀ update:data"],
+      rows: layer.map(({ activation, gradient, saturated, dead }, i) => [
+        String(i + 1),
+        activation.mean[0],
+        activation.std[0],
+        saturated[0],
+        count(dead[0]),
+        gradient.std[0],
+        weight[i].grad_data[0],
+        weight[i].update_data[0],
+      ]),
+    },
+    binTable("Activations, values per bin", named("activation")),
+    binTable("Gradients at them, values per bin", named("gradient")),
+  ];
+}
+
+/** @param {Frame} frame @param {Readonly<State>} state @returns {Table[]} */
+function saturationTables(frame, { layer: wanted, neuron: read, text }) {
+  const layer = Math.min(wanted, frame.layer.length - 1);
+  const { saturated_counts, dead_neurons, map } = frame.layer[layer];
+  const neurons = dead_neurons.length;
+  const neuron = Math.min(read, neurons - 1);
+  const characters = [".", ...(text?.alphabet ?? "")];
+  const { tokens, targets } = frame.batch;
+  const context = tokens.length / targets.length;
+  const spelled = (/** @type {Uint32Array} */ some) => [...some].map((token) => characters[token]).join("");
+  return [
+    {
+      caption: `Layer ${layer + 1}: examples of ${targets.length} for which each neuron is saturated`,
+      head: ["neuron", "saturated for", "dead"],
+      rows: Array.from(saturated_counts, (n, i) => [String(i), count(n), dead_neurons[i] === 1 ? "dead" : ""]),
+    },
+    {
+      caption: `Neuron ${neuron} of layer ${layer + 1}, example by example`,
+      head: ["example", "context", "target", "h"],
+      rows: Array.from(targets, (target, i) => [
+        String(i),
+        spelled(tokens.subarray(i * context, (i + 1) * context)),
+        characters[target],
+        map[i * neurons + neuron],
+      ]),
+    },
+  ];
+}
+
+/** @param {Frame} frame @param {Readonly<State>} state @returns {Table[]} */
+function lossTables({ history: { loss, smooth } }, { evaluations }) {
+  const stride = loss.stride[0];
+  /** @type {Table[]} */
+  const tables = [
+    {
+      caption: "Loss over the steps",
+      head: ["steps", "least", "mean", "most", "smoothed"],
+      rows: Array.from({ length: loss.points[0] }, (_, i) => [
+        stride === 1 ? count(i) : `${count(i * stride)} … ${count((i + 1) * stride - 1)}`,
+        ...[loss.min, loss.mean, loss.max, smooth.mean].map((row) => lossFigure(row[i])),
+      ]),
+    },
+  ];
+  if (evaluations.length > 0) {
+    tables.unshift({
+      caption: "Loss over whole splits",
+      head: ["step", "train", "val"],
+      rows: evaluations.map(({ step, train, val }) => [count(step), lossFigure(train), lossFigure(val)]),
+    });
+  }
+  return tables;
+}
+
+/** @param {Frame} frame @returns {Table[]} */
+function updateTables({ history, weight, step }) {
+  const [xs, ...rows] = updateColumns(history.update, step);
+  return [
+    {
+      caption: "Base-10 logarithm of update to data",
+      head: ["step", ...weight.map((_, i) => `W${i + 1}`)],
+      rows: xs.map((x, i) => [count(Math.round(x)), ...rows.map((row) => row[i] ?? "–")]),
+    },
+  ];
+}
