@@ -42,6 +42,6 @@ test("every picture is the one that was looked at and kept", async ({ page, base
   for (const scene of await scenes.all()) {
     const name = await scene.getAttribute("data-scene");
     // Another version of a browser may round the edge of a curve otherwise; a mark that is gone is more than this.
-    await expect.soft(scene).toHaveScreenshot(`${name}.png`, { threshold: 0.1, maxDiffPixels: 12 });
+    await expect.soft(scene).toHaveScreenshot(`${name}.png`, { threshold: 0.02, maxDiffPixels: 12 });
   }
 });

@@ -97,8 +97,11 @@ const strip = {
   range: [-1, 1],
   values: Uint8Array.from({ length: 90 * BINS }, (_, i) => {
     const [column, bin] = [Math.floor(i / BINS), i % BINS];
-    const ends = 255 * (bell(bin / 3) + bell((BINS - 1 - bin) / 3)) * Math.exp(-column / 25);
-    return Math.min(255, ends + 160 * bell((bin - 31.5) / (4 + column / 6)));
+    const ends = 255 * (bell(bin / 3) + 0.5 * bell((BINS - 1 - bin) / 3)) * Math.exp(-column / 25);
+    return Math.min(
+      255,
+      ends + 160 * bell((bin - 31.5 - column / 8) / (4 + column / 6)) * (column % 30 === 7 ? 0.3 : 1),
+    );
   }),
 };
 const heat = { threshold: 0.97, zeroIsSaturated: false, full: 0.97, lecture: false, cell: null };

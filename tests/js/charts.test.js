@@ -1,9 +1,12 @@
-// What the charts are given: every point at its step, the beginning kept, and ticks that can be read at any size.
+// What the pictures are given: every point at its step, the beginning kept, axes and ticks that can be read at any size;
+// and which cell of a map has which shade and lies where.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lossColumns, RATIO_INTERVAL, updateColumns } from "../../www/draw/columns.js";
-import { logTicks } from "../../www/draw/scale.js";
+import { DEEPEST, mapShades, NOT_A_NUMBER, SATURATED, shadeTable } from "../../www/draw/color.js";
+import { lossAxes, lossColumns, RATIO_INTERVAL, updateColumns } from "../../www/draw/columns.js";
+import { cellOf, shade } from "../../www/draw/heatmap.js";
+import { linearTicks, logTicks, roundRange } from "../../www/draw/scale.js";
 import { frameReader } from "../../www/shared/protocol.js";
 import { open } from "./engine.js";
 
@@ -16,11 +19,12 @@ function frameAfter(steps) {
 
 test("while each step has its own point, a point stands at its step", () => {
   const { history, step } = frameAfter(12);
-  const [xs, most, least, mean, uniform] = lossColumns(history.loss, step, 1, 3.3);
+  const [xs, most, least, mean, smooth, uniform] = lossColumns(history, step, 1, 3.3);
   assert.deepEqual(
     xs,
     Array.from({ length: 12 }, (_, i) => i),
   );
+  assert.deepEqual(smooth, [...history.smooth.mean.subarray(0, 12)]);
   for (const row of [most, least, mean]) assert.deepEqual(row, [...history.loss.mean.subarray(0, 12)]);
   assert.deepEqual(
     uniform,
@@ -33,10 +37,11 @@ test("a point of several steps stands in their middle, and the first loss at ste
   const { history, step } = frameAfter(1030);
   const { first, points, stride } = history.loss;
   assert.deepEqual([points[0], stride[0]], [258, 4]);
-  const [xs, most, least, mean] = lossColumns(history.loss, step, 1, 3.3);
+  const [xs, most, least, mean, smooth] = lossColumns(history, step, 1, 3.3);
   assert.deepEqual(xs.slice(0, 4), [0, 1.5, 5.5, 9.5]);
   // The last point is of steps 1028 and 1029 so far.
   assert.deepEqual(xs.slice(-2), [1025.5, 1028.5]);
+  assert.deepEqual(smooth, [history.smooth.first[0], ...history.smooth.mean.subarray(0, 258)]);
   for (const row of [most, least, mean]) {
     assert.equal(row.length, xs.length);
     assert.equal(row[0], first[0]);
@@ -56,7 +61,7 @@ test("update to data keeps its beginning too", () => {
 });
 
 test("a loss that is no number is a gap", () => {
-  const history = {
+  const loss = {
     first: new Float32Array([Number.NaN]),
     points: new Uint32Array([2]),
     stride: new Uint32Array([2]),
@@ -65,15 +70,87 @@ test("a loss that is no number is a gap", () => {
     max: new Float32Array([3, Number.POSITIVE_INFINITY]),
     nonfinite: new Uint32Array([0, 2]),
   };
-  const [xs, most, , mean] = lossColumns(history, 4, 1, 3.3);
+  const [xs, most, , mean, smooth] = lossColumns({ loss, smooth: loss }, 4, 1, 3.3);
   assert.deepEqual(
-    [xs, most, mean],
+    [xs, most, mean, smooth],
     [
       [0, 0.5, 2.5],
       [null, 3, null],
       [null, 2, null],
+      [null, 2, null],
     ],
   );
+});
+
+test("before the first step the loss at hand is the only point", () => {
+  const { history, step } = frameAfter(0);
+  assert.deepEqual(lossColumns(history, step, 4, 3.3), [[0, 1], ...Array(4).fill([4, null]), [3.3, 3.3]]);
+  assert.deepEqual(lossColumns(history, step, Number.NaN, 3.3)[1], [null, null]);
+});
+
+/** Losses that fall from 20 to 2 and stay, with ln V at 3.3. @type {[number[], ...(number | null)[][]]} */
+const fallen = [
+  [0, 10, 20, 30],
+  [20, 5, 2.2, 2.3],
+  [20, 4, 2.1, null],
+  [20, 4.5, 2.15, 2.2],
+  [20, 12, 2.2, 2.2],
+  [3.3, 3.3, 3.3, 3.3],
+];
+
+test("a loss chart shows the whole run, or from a step on as close as can be", () => {
+  const view = { log: true, from: 0, evaluations: [] };
+  assert.deepEqual(lossAxes(fallen, view), { x: [0, 30], y: [2, 20] });
+  const later = lossAxes(fallen, { ...view, from: 15 });
+  assert.deepEqual(later.x, [15, 30]);
+  assert.ok(later.y[0] > 2 && later.y[0] <= 2.1 && later.y[1] >= 2.3 && later.y[1] < 2.4, `${later.y}`);
+  // A step that is still to come begins an axis all the same.
+  assert.deepEqual(lossAxes(fallen, { ...view, from: 30 }).x, [30, 31]);
+});
+
+test("evaluations widen a loss chart unless they come before its beginning or are no number", () => {
+  const evaluations = [
+    { step: 5, train: 100, val: 100 },
+    { step: 31, train: 1.9, val: 2.6 },
+    { step: 31, train: Number.NaN, val: Number.POSITIVE_INFINITY },
+  ];
+  const { x, y } = lossAxes(fallen, { log: false, from: 20, evaluations });
+  assert.deepEqual(x, [20, 31]);
+  assert.ok(y[0] > 1.7 && y[0] <= 1.9 && y[1] >= 2.6 && y[1] < 2.8, `${y}`);
+  assert.ok(lossAxes(fallen, { log: false, from: 0, evaluations }).y[1] >= 100);
+});
+
+test("an axis ends at round values around what it shows, and never at 0 where it is logarithmic", () => {
+  for (const log of [true, false]) {
+    for (const [low, high] of [
+      [2, 2],
+      [2.08, 2.31],
+      [1.6, 10.4],
+      [1e-38, 3e38],
+      [3e-5, 4e-5],
+      [9.7, 9.9],
+    ]) {
+      const [from, to] = roundRange(low, high, log);
+      assert.ok(from <= low * (1 + 1e-9) && to >= high * (1 - 1e-9) && from < to, `${low} ${high}: ${from} ${to}`);
+      if (log) assert.ok(from > 0);
+    }
+  }
+});
+
+test("a linear axis names few values, each with the digits that tell it from its neighbours", () => {
+  const labels = (/** @type {[number, number, number?]} */ ...axis) => linearTicks(...axis).map(({ label }) => label);
+  assert.deepEqual(labels(2.05, 2.35), ["2.05", "2.10", "2.15", "2.20", "2.25", "2.30", "2.35"]);
+  assert.deepEqual(labels(0, 20), ["0", "5", "10", "15", "20"]);
+  assert.deepEqual(labels(0, 20, 0.4), ["0", "10", "20"]);
+  assert.deepEqual(labels(-1e7, 1e7), ["−1.0e7", "−5e6", "0", "5e6", "1.0e7"]);
+  assert.deepEqual(labels(3e-5, 4e-5, 0.4), ["3.0e−5", "3.5e−5", "4.0e−5"]);
+});
+
+test("a low log axis has fewer labels, and one of little height on it gets those of a linear axis", () => {
+  const labels = (/** @type {[number, number, number?]} */ ...axis) =>
+    logTicks(...axis).flatMap(({ label }) => (label === "" ? [] : [label]));
+  assert.deepEqual(labels(1.5, 12, 0.25), ["2", "5", "10"]);
+  assert.deepEqual(labels(2.05, 2.35), ["2.05", "2.10", "2.15", "2.20", "2.25", "2.30", "2.35"]);
 });
 
 test("a log axis has few lines and short labels, however far it reaches", () => {
@@ -105,4 +182,59 @@ test("a log axis has few lines and short labels, however far it reaches", () => 
     logTicks(2, 30).map(({ label }) => label),
     ["2", "3", "", "5", "", "7", "", "", "10", "20", "30"],
   );
+});
+
+const palette = /** @type {const} */ ({
+  calm: [240, 240, 240],
+  near: [100, 150, 200],
+  saturated: [160, 60, 20],
+  nan: [100, 40, 160],
+});
+const map = Float32Array.of(0, 0.5, -0.96, 0.98, -0.99, Number.NaN);
+
+/** The shades of `map`, as hex of blue, green and red. @param {boolean} lecture */
+function shadesOf(lecture) {
+  const table = shadeTable(
+    mapShades(
+      { calm: [...palette.calm], near: [...palette.near], saturated: [...palette.saturated], nan: [...palette.nan] },
+      lecture,
+    ),
+  );
+  const pixels = new Uint32Array(map.length);
+  shade(map, { threshold: 0.97, zeroIsSaturated: false, full: 0.97, table, pixels });
+  return { table, pixels: Array.from(pixels, (word) => word.toString(16)) };
+}
+
+test("a map shades by the size of an activation, and sets apart what is saturated or no number", () => {
+  const { table, pixels } = shadesOf(false);
+  const [saturated, nan] = ["ff143ca0", "ffa02864"];
+  assert.deepEqual([pixels[0], ...pixels.slice(3)], ["fff0f0f0", saturated, saturated, nan]);
+  assert.equal(new Set(pixels).size, 5);
+  assert.deepEqual(
+    [table[DEEPEST], table[SATURATED], table[NOT_A_NUMBER]].map((word) => word.toString(16)),
+    ["ffc89664", saturated, nan],
+  );
+});
+
+test("in the lecture's shades the saturated is white, no number keeps its own, and everything else is black", () => {
+  const [black, white, nan] = ["ff000000", "ffffffff", "ffa02864"];
+  assert.deepEqual(shadesOf(true).pixels, [black, black, black, white, white, nan]);
+});
+
+test("a point of the map belongs to the cell that is drawn there; the strip above to the first row", () => {
+  const drawn = { width: 200, height: 169, neurons: 100, batch: 32 };
+  assert.deepEqual(cellOf(0, 9, drawn), { example: 0, neuron: 0 });
+  assert.deepEqual(cellOf(199.9, 168.9, drawn), { example: 31, neuron: 99 });
+  assert.deepEqual(cellOf(2, 14, drawn), { example: 1, neuron: 1 });
+  assert.deepEqual(cellOf(50.5, 3, drawn), { example: 0, neuron: 25 });
+  for (const [x, y] of [
+    [-0.1, 20],
+    [200, 20],
+    [20, 169],
+    [20, -1],
+    [Number.NaN, 20],
+  ]) {
+    assert.equal(cellOf(x, y, drawn), null, `${x} ${y}`);
+  }
+  assert.equal(cellOf(0, 0, { width: 0, height: 0, neurons: 0, batch: 0 }), null);
 });

@@ -11,8 +11,8 @@ import { linearTicks, logTicks, shortNumber, spread } from "./scale.js";
 const LEAST_WIDTH = 120;
 const LEAST_HEIGHT = 90;
 const LABEL_GAP = 12;
-/** Room above the plot for half of a label, and below it for the steps. */
-const TOP = 8;
+/** Room above the plot for half of a label or of a mark, and below it for the steps. */
+const TOP = 9;
 const BELOW = 26;
 /** Room at the right for half of the last step's label, and for the names of the lines. */
 const RIGHT = 26;

@@ -59,8 +59,11 @@ const MULTIPLES = [
  * @returns {Tick[]}
  */
 export function logTicks(low, high, gap = LABEL_GAP) {
-  // Such an axis is narrowest at its upper end, by two fifths at most.
-  if (high < low * NEARLY_LINEAR) return linearTicks(low, high, gap / 0.6);
+  if (high < low * NEARLY_LINEAR) {
+    // Steps of one size are the narrowest at the upper end.
+    const narrowed = (1 - low / high) / Math.log(high / low);
+    return linearTicks(low, high, gap / narrowed);
+  }
   const powers = Math.log10(high) - Math.log10(low);
   const every = Math.ceil(powers * Math.max(1 / MOST_POWERS, gap));
   const fits = (/** @type {number[]} */ multiples) => narrowest(multiples) >= gap * powers;
