@@ -1,6 +1,6 @@
 // Wires the page: modules to each other, and to the elements that they find themselves. Decides nothing.
 
-import { createAnswers } from "./app/answers.js";
+import { createAnswers, NOTHING_KNOWN } from "./app/answers.js";
 import { createControls } from "./app/controls.js";
 import { fetched, loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
@@ -54,13 +54,7 @@ async function open() {
     phase: null,
     rate: null,
     rateAsked: null,
-    verdicts: [],
-    evaluating: null,
-    evaluations: [],
-    surveying: null,
-    survey: null,
-    samples: null,
-    strips: null,
+    ...NOTHING_KNOWN,
     layer: 0,
     neuron: 0,
     example: null,

@@ -4,13 +4,53 @@
 import { button, element, progress } from "./elements.js";
 import { count, lossFigure } from "./wording.js";
 
+/** @import { Answer } from "../shared/protocol.js" */
 /** @import { Experiment } from "./experiment.js" */
-/** @import { Store } from "./store.js" */
+/** @import { State, Store } from "./store.js" */
 
 const SAMPLES = 12;
 /** A moving run is asked as often as this for names, and for what has become of its layers. */
 const SAMPLES_EVERY_MS = 2000;
 const STRIPS_EVERY_MS = 250;
+
+/** What is being asked of a run, and what is known of it, when nothing is. */
+export const NOTHING_ASKED = { evaluating: null, surveying: null };
+export const NOTHING_KNOWN = {
+  ...NOTHING_ASKED,
+  evaluations: [],
+  survey: null,
+  samples: null,
+  strips: null,
+  verdicts: [],
+};
+
+/**
+ * What an answer adds to what is known.
+ * @param {Answer} answer
+ * @param {State["evaluations"]} evaluations
+ * @returns {Partial<State>}
+ */
+export function learned(answer, evaluations) {
+  switch (answer.kind) {
+    case "evaluation": {
+      const { step, done, total, train, val } = answer;
+      if (train === null || val === null) return { evaluating: { done, total } };
+      const others = evaluations.filter((earlier) => earlier.step !== step);
+      return {
+        evaluating: null,
+        evaluations: [...others, { step, train, val }].sort((a, b) => a.step - b.step),
+      };
+    }
+    case "surveyed": {
+      const { step, done, total, dead } = answer;
+      return done < total ? { surveying: { done, total } } : { surveying: null, survey: { step, dead } };
+    }
+    case "samples":
+      return { samples: answer };
+    case "strips":
+      return { strips: answer };
+  }
+}
 
 /** @param {Store} store @param {Experiment} experiment */
 export function createAnswers(store, experiment) {

@@ -58,7 +58,9 @@ export function createCharts(store, messages) {
       updateEmpty.hidden = update[0].points[0] > 0;
       if (!words) return;
       const last = evaluations.at(-1);
-      const evaluated = last ? `; at step ${count(last.step)} train ${lossFigure(last.train)}, val ${lossFigure(last.val)}` : "";
+      const evaluated = last
+        ? `; at step ${count(last.step)} train ${lossFigure(last.train)}, val ${lossFigure(last.val)}`
+        : "";
       lossPlace.ariaLabel =
         `Loss on a ${logLoss ? "log" : "linear"} axis over ${count(frame.step)} steps, from ${lossFigure(frame.first_loss[0])} to ` +
         `${lossFigure(frame.loss[0])}; ln V at ${lossFigure(frame.uniform_loss[0])}${evaluated}`;

@@ -31,7 +31,8 @@ export function createControls(core, store, experiment, messages) {
   const showRate = joinRate(room);
 
   store.subscribe((state, changed) => {
-    if (changed.has("rate") || changed.has("rateAsked") || changed.has("config") || changed.has("step")) showRate(state);
+    if (changed.has("rate") || changed.has("rateAsked") || changed.has("config") || changed.has("step"))
+      showRate(state);
     if (!changed.has("config") && !changed.has("text")) return;
     const { config, text } = state;
     const weights = core.weights(config, text?.vocabulary ?? LIKELY_VOCABULARY);
@@ -120,7 +121,9 @@ function joinNetwork({ core, experiment, messages, config }) {
         const wanted = /^\d{1,2}$/.test(text) ? Number(text) : 0;
         const widths = Array.from({ length: wanted }, (_, i) => hidden[Math.min(i, hidden.length - 1)]);
         const { value, error } = core.readField("hidden", widths.join(","));
-        return error === null ? { value, error } : { value, error: { ...error, field: "depth", got: text || "nothing" } };
+        return error === null
+          ? { value, error }
+          : { value, error: { ...error, field: "depth", got: text || "nothing" } };
       },
       messages,
     ),
@@ -222,6 +225,9 @@ function joinWhole(key, { core, experiment, messages }) {
   field.max = String(max);
   field.title = doc;
   const use = (/** @type {number} */ value) => experiment.adjust({ [key]: value });
-  const show = createField(field, typedInto(use, (text) => core.readField(key, text), messages));
+  const show = createField(
+    field,
+    typedInto(use, (text) => core.readField(key, text), messages),
+  );
   return (/** @type {Config} */ next) => show(String(next[key]));
 }

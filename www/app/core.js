@@ -141,7 +141,8 @@ export async function loadCore() {
 }
 
 /** A link that says one field. @param {string} name @param {string} text @param {string} [before] @returns {Link} */
-const parseField = (name, text, before = "") => parse_link(`#${before}${name}=${text.replace(/[%&]/g, encodeURIComponent)}`);
+const parseField = (name, text, before = "") =>
+  parse_link(`#${before}${name}=${text.replace(/[%&]/g, encodeURIComponent)}`);
 
 /**
  * @param {URL} url

@@ -4,7 +4,8 @@ import { button, dialog } from "./elements.js";
 
 /** @param {Record<string, string>} openers the id of the button that opens each dialog, by the dialog's */
 export function createDialogs(openers) {
-  for (const [id, opener] of Object.entries(openers)) button(opener).addEventListener("click", () => dialog(id).showModal());
+  for (const [id, opener] of Object.entries(openers))
+    button(opener).addEventListener("click", () => dialog(id).showModal());
   for (const shown of document.querySelectorAll("dialog")) {
     for (const close of shown.querySelectorAll("[data-close]")) close.addEventListener("click", () => shown.close());
     shown.addEventListener("click", ({ target }) => {

@@ -21,7 +21,14 @@ const MOST_LISTED = 16;
 export function createDrawer(store, onResize) {
   const map = canvas("saturation-map");
   const curve = canvas("neuron-curve");
-  const ids = ["saturation-title", "saturation-key-text", "saturation-facts", "saturation-nonfinite", "dead-list", "cell"];
+  const ids = [
+    "saturation-title",
+    "saturation-key-text",
+    "saturation-facts",
+    "saturation-nonfinite",
+    "dead-list",
+    "cell",
+  ];
   const [title, keyText, facts, nonfinite, deadList, cell] = ids.map((id) => element(id));
   const figures = { saturation: element("saturation"), neuron: element("neuron") };
   const heatmap = createHeatmap(createSurface(map, onResize));
@@ -84,7 +91,8 @@ export function createDrawer(store, onResize) {
       const layer = Math.min(sight.layer, frame.layer.length - 1);
       const sections = frame.layer[layer];
       const [threshold] = frame.threshold;
-      if (neurons !== sections.dead_neurons.length) map.style.setProperty("--neurons", String(sections.dead_neurons.length));
+      if (neurons !== sections.dead_neurons.length)
+        map.style.setProperty("--neurons", String(sections.dead_neurons.length));
       neurons = sections.dead_neurons.length;
       batch = sections.map.length / neurons;
       const neuron = Math.min(sight.neuron, neurons - 1);

@@ -1,10 +1,12 @@
 // What a person can do to the run: change it, train it, step it, open a link, bring a text. Joins store, client and
 // address; draws nothing and knows no element.
 
+import { learned, NOTHING_ASKED, NOTHING_KNOWN } from "./answers.js";
 import { Client } from "./client.js";
+import { createRates } from "./rates.js";
 import { count, replayed, textFacts } from "./wording.js";
 
-/** @import { Answer, Config, Frame, Look, Question } from "../shared/protocol.js" */
+/** @import { Config, Frame, Look, Question } from "../shared/protocol.js" */
 /** @import { Core } from "./core.js" */
 /** @import { Text } from "./client.js" */
 /** @import { Messages } from "./messages.js" */
@@ -17,31 +19,11 @@ import { count, replayed, textFacts } from "./wording.js";
 const FOREVER = 0xffff_ffff;
 /** Steps that a person may run to: far beyond any run, and within the worker's count. */
 const MOST_STEPS = 1_000_000_000;
-/** A rate under a moving finger would fill the schedule with changes: it is set when the finger rests. */
-const RATE_RESTS_MS = 200;
-
-/** What was asked of a run, and answered, when it is no longer that run. */
-const NOTHING_ASKED = { evaluating: null, surveying: null };
-const NOTHING_KNOWN = { ...NOTHING_ASKED, evaluations: [], survey: null, samples: null, strips: null, verdicts: [] };
-
 const REFUSED = {
   config: "This can't be run",
   text: "This text can't be used; the old one stays",
   rate: "This learning rate can't be used",
 };
-
-/**
- * A schedule with another rate from a step on, as Rust makes it of the step that the run is at.
- * @param {Config["lr"]} lr
- * @param {number} step
- * @param {number} rate
- * @returns {Config["lr"]}
- */
-function rateFrom({ initial, changes }, step, rate) {
-  if (step === 0) return { initial: rate, changes };
-  const others = changes.filter(([from]) => from !== step);
-  return { initial, changes: [...others, /** @type {[number, number]} */ ([step, rate])].sort(([a], [b]) => a - b) };
-}
 
 /**
  * @param {Core} core
@@ -58,9 +40,6 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
   let news = "";
   /** What a link promised and the text in use did not keep: the next text is replayed to it. @type {State["replay"]} */
   let broken = null;
-  /** A learning rate on its way under a finger. @type {number | null} */
-  let movingRate = null;
-  let rateTimer = 0;
   /** The step of the newest frame. */
   let lastStep = 0;
   /** Whether the address is to get an entry of its own in the history: a run was begun by a person. */
@@ -79,7 +58,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     started(config, used, info) {
       const { name: textName, builtIn: textIsBuiltIn } = used;
       store.set({ config, textName, textIsBuiltIn, text: info, awaited: true, step: 0, sum: null, ...NOTHING_KNOWN });
-      if (movingRate === null) store.set({ rateAsked: null });
+      if (!rates.isMoving()) store.set({ rateAsked: null });
       if (used !== textInUse) {
         textInUse = used;
         news = `${textFacts(used.name, info)}. `;
@@ -106,7 +85,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     config(config) {
       const { rate, rateAsked } = store.get();
       store.set({ config });
-      if (movingRate === null) store.set({ rate: rateAsked ?? rate, rateAsked: null });
+      if (!rates.isMoving()) store.set({ rate: rateAsked ?? rate, rateAsked: null });
       writeAddress();
     },
     refused(what, errors, kept) {
@@ -115,7 +94,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       if (what === "config") client.pause();
     },
     answered(answer) {
-      answers(answer);
+      store.set(learned(answer, store.get().evaluations));
     },
     failed(message, step, again) {
       const { replay } = store.get();
@@ -133,35 +112,6 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       client.restart(replay?.step ?? step);
     },
   });
-
-  /** @param {Answer} answer */
-  function answers(answer) {
-    const { evaluations } = store.get();
-    switch (answer.kind) {
-      case "evaluation": {
-        const { step, done, total, train, val } = answer;
-        if (train === null || val === null) store.set({ evaluating: { done, total } });
-        else {
-          const others = evaluations.filter((earlier) => earlier.step !== step);
-          const all = [...others, { step, train, val }].sort((a, b) => a.step - b.step);
-          store.set({ evaluating: null, evaluations: all });
-        }
-        break;
-      }
-      case "surveyed": {
-        const { step, done, total, dead } = answer;
-        if (done < total) store.set({ surveying: { done, total } });
-        else store.set({ surveying: null, survey: { step, dead } });
-        break;
-      }
-      case "samples":
-        store.set({ samples: answer });
-        break;
-      case "strips":
-        store.set({ strips: answer });
-        break;
-    }
-  }
 
   function replayWithNewText() {
     const replay = goal();
@@ -203,7 +153,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
   /** @param {Config} config @param {number} until */
   function restart(config, until) {
     broken = null;
-    forgetMovingRate();
+    rates.forget();
     lastStep = 0;
     store.set({
       config,
@@ -242,46 +192,25 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     return false;
   }
 
-  /** From the current step on, without a restart. @param {number} rate */
-  function setLearningRate(rate) {
-    forgetMovingRate();
-    const { config, replay } = store.get();
-    if (!canAnswer(`The learning rate is not set to ${rate}.`)) {
-      store.set({ config: { ...config }, rateAsked: null });
-      return;
-    }
-    messages.clear();
+  /** From here on the run is no longer the link's. */
+  function part() {
     broken = null;
-    // What is changed before the worker's own answer comes is to hold this rate too.
-    const expected = { ...config, lr: rateFrom(config.lr, lastStep, rate) };
-    store.set({ rateAsked: rate, config: core.printLink(expected).errors === null ? expected : config });
-    client.setLearningRate(rate);
-    // From here on the run is no longer the link's.
-    if (replay !== null) {
-      store.set({ replay: null });
-      client.pause();
-    }
+    if (store.get().replay === null) return;
+    store.set({ replay: null });
+    client.pause();
   }
 
-  /** Sets the rate that was on its way, before something else is done. */
-  function settleLearningRate() {
-    if (movingRate !== null) setLearningRate(movingRate);
-  }
-
-  function forgetMovingRate() {
-    clearTimeout(rateTimer);
-    movingRate = null;
-  }
+  const rates = createRates({ core, store, messages, client, canAnswer, part, step: () => lastStep });
 
   return {
     change,
     /** Restarts at step 0 with some of the Config changed. @param {Partial<Config>} changed */
     adjust(changed) {
-      settleLearningRate();
+      rates.settle();
       change({ ...store.get().config, ...changed });
     },
     reset() {
-      settleLearningRate();
+      rates.settle();
       messages.clear();
       store.set({ replay: null });
       begun = true;
@@ -289,7 +218,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     /** @param {number | null} [goal] the step to run to; null runs until it is paused */
     train(goal = null) {
-      settleLearningRate();
+      rates.settle();
       broken = null;
       store.set({ mode: "training", sum: null, replay: null, goal });
       messages.say(goal === null ? "Training." : `Training to step ${count(goal)}.`);
@@ -309,63 +238,33 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
         return;
       }
       const expected = `a whole number from ${count(lastStep + 1)} to ${count(MOST_STEPS)}`;
-      messages.errors("There is nothing to run to", [{ field: "Run to", expected, got: text.slice(0, 60) || "nothing" }]);
+      messages.errors("There is nothing to run to", [
+        { field: "Run to", expected, got: text.slice(0, 60) || "nothing" },
+      ]);
     },
     pause() {
       if (store.get().mode === "slow") store.set({ mode: "resting", phase: null });
       client.pause();
     },
     step() {
-      settleLearningRate();
+      rates.settle();
       broken = null;
       store.set(NOTHING_ASKED);
       client.step();
     },
     /** Steps are made one by one from here on, by whoever shows them. */
     slow() {
-      settleLearningRate();
+      rates.settle();
       messages.clear();
       broken = null;
       if (store.get().mode === "training") client.pause();
       store.set({ mode: "slow", replay: null, goal: null });
       messages.say("Step by step: forward, norm, backward, update.");
     },
-    setLearningRate,
-    /**
-     * What the learning rate is to be later, from the next step on. Restarts nothing.
-     * @param {string} plan as a link has it: `100000:0.01,150000:0.001`
-     */
-    setPlan(plan) {
-      settleLearningRate();
-      const { config, replay } = store.get();
-      const text = plan.replaceAll(/\s/g, "");
-      const { changes, errors } = core.readPlan(config.lr.initial, text);
-      if (errors.length > 0 || !canAnswer("The planned learning rates stay as they are.")) {
-        if (errors.length > 0) messages.errors("This schedule can't be used; the old one stays", errors);
-        store.set({ config: { ...config } });
-        return;
-      }
-      messages.clear();
-      broken = null;
-      client.setPlan(text, changes);
-      if (replay !== null) {
-        store.set({ replay: null });
-        client.pause();
-      }
-    },
-    settleLearningRate,
-    /**
-     * A rate on its way: shown now, set when the finger rests. A held key rests before its first repeat too, for longer
-     * than a finger: there only letting go counts.
-     * @param {number} rate
-     * @param {boolean} keyHeld
-     */
-    moveLearningRate(rate, keyHeld) {
-      forgetMovingRate();
-      movingRate = rate;
-      if (!keyHeld) rateTimer = setTimeout(settleLearningRate, RATE_RESTS_MS);
-      store.set({ rateAsked: rate });
-    },
+    setLearningRate: rates.set,
+    moveLearningRate: rates.move,
+    settleLearningRate: rates.settle,
+    setPlan: rates.plan,
     /** @param {Look} look */
     look(look) {
       client.look(look);
@@ -393,19 +292,19 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     /** @param {string} name @param {Uint8Array} bytes */
     useText(name, bytes) {
       if (!canAnswer(`${name} is not used.`)) return;
-      settleLearningRate();
+      rates.settle();
       messages.clear();
       client.setText({ name, bytes, builtIn: false }, goal()?.step ?? 0);
     },
     useBuiltInText() {
       if (!canAnswer("The text stays as it is.")) return;
-      settleLearningRate();
+      rates.settle();
       messages.clear();
       client.setText(builtIn, goal()?.step ?? 0);
     },
     /** A link to the run as it is now; `whole` with step and checksum. */
     async link() {
-      settleLearningRate();
+      rates.settle();
       const { step, sum } = await client.checksum();
       const { fragment, whole } = core.printLinkAt(store.get().config, step, sum);
       return { href: address.link(fragment), step, whole };

@@ -7,7 +7,9 @@ import { element } from "./elements.js";
 /** @typedef {ReturnType<typeof createMessages>} Messages */
 
 export function createMessages() {
-  const [alert, title, list, dismiss] = ["alert", "alert-title", "alert-list", "alert-dismiss"].map((id) => element(id));
+  const [alert, title, list, dismiss] = ["alert", "alert-title", "alert-list", "alert-dismiss"].map((id) =>
+    element(id),
+  );
   const status = element("status");
   /** @type {Element | null} */
   let interrupted = null;

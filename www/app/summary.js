@@ -12,7 +12,16 @@ const PACE_OVER_MS = 1000;
 const FEWEST_DECADES = 2;
 
 export function createSummary() {
-  const ids = ["step-count", "checksum", "loss", "starting-loss", "uniform-loss", "vocabulary", "start-verdict", "rate"];
+  const ids = [
+    "step-count",
+    "checksum",
+    "loss",
+    "starting-loss",
+    "uniform-loss",
+    "vocabulary",
+    "start-verdict",
+    "rate",
+  ];
   const [step, checksum, loss, starting, uniform, vocabulary, verdict, rate] = ids.map((id) => element(id));
   const gauge = element("gauge");
   const ticks = element("gauge-ticks");

@@ -15,7 +15,15 @@ const TABLES = {
   saturation: { title: "Saturation", tables: saturationTables },
   loss: { title: "Loss", tables: lossTables },
   update: { title: "Update to data", tables: updateTables },
-  weights: { title: "Weight gradients", tables: ({ weight }) => [binTable("Gradients of the weight matrices, values per bin", weight.map(({ gradient }, i) => [`W${i + 1}`, gradient]))] },
+  weights: {
+    title: "Weight gradients",
+    tables: ({ weight }) => [
+      binTable(
+        "Gradients of the weight matrices, values per bin",
+        weight.map(({ gradient }, i) => [`W${i + 1}`, gradient]),
+      ),
+    ],
+  },
 };
 
 /** @param {() => {frame: Frame | null, state: Readonly<State>}} current */
@@ -37,7 +45,11 @@ export function createTables(current) {
 function toElement({ caption, head, rows }) {
   const table = document.createElement("table");
   table.createCaption().textContent = caption;
-  const cells = (/** @type {HTMLTableRowElement} */ row, /** @type {(string | number)[]} */ values, /** @type {boolean} */ heads) =>
+  const cells = (
+    /** @type {HTMLTableRowElement} */ row,
+    /** @type {(string | number)[]} */ values,
+    /** @type {boolean} */ heads,
+  ) =>
     values.forEach((value, i) => {
       const cell = document.createElement(heads || i === 0 ? "th" : "td");
       if (cell instanceof HTMLTableCellElement && cell.tagName === "TH") cell.scope = heads ? "col" : "row";
@@ -57,7 +69,13 @@ function toElement({ caption, head, rows }) {
  * @returns {Table}
  */
 function binTable(caption, columns) {
-  const [, { range: [from, to], counts }] = columns[0];
+  const [
+    ,
+    {
+      range: [from, to],
+      counts,
+    },
+  ] = columns[0];
   const edge = (/** @type {number} */ i) => figure(from + ((to - from) * i) / counts.length);
   const row = (/** @type {string} */ name, /** @type {(distribution: Distribution) => number} */ of) => [
     name,

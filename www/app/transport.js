@@ -76,7 +76,8 @@ export function createTransport(core, store, experiment, messages) {
       train.disabled = mode === "starting" || mode === "replaying";
       step.disabled = mode !== "resting";
       for (const always of [reset, newSeed]) always.disabled = mode === "starting";
-      for (const live of [slow, runTo]) live.disabled = mode === "starting" || mode === "replaying" || mode === "broken";
+      for (const live of [slow, runTo])
+        live.disabled = mode === "starting" || mode === "replaying" || mode === "broken";
       slow.setAttribute("aria-pressed", String(mode === "slow"));
       copyLink.disabled = mode !== "resting" && !moves;
       evaluate.disabled = evaluating !== null || (mode !== "resting" && mode !== "training");

@@ -105,10 +105,18 @@ export function createView(store, { recycle }, messages) {
     }
     if (seen("loss") && reached(phase, "update")) {
       charts.draw(shown, sight);
-      weights.draw(shown.weight.map(({ gradient }, i) => [`W${i + 1}`, gradient]), sight, "gradient");
+      weights.draw(
+        shown.weight.map(({ gradient }, i) => [`W${i + 1}`, gradient]),
+        sight,
+        "gradient",
+      );
     }
     if (pocket && pane === "norm") {
-      entering.draw(shown.layer.map(({ preactivation }, i) => [`layer ${i + 1}`, preactivation]), sight, "activation");
+      entering.draw(
+        shown.layer.map(({ preactivation }, i) => [`layer ${i + 1}`, preactivation]),
+        sight,
+        "activation",
+      );
     }
   }
 
