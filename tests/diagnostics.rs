@@ -109,17 +109,17 @@ fn a_frame_holds_what_a_naive_recomputation_of_the_pass_gives() {
 fn saturation_is_the_share_beyond_the_threshold_and_dead_is_for_every_example() {
     // Rows are examples: neuron 0 is always beyond, 1 sometimes, 2 exactly at the threshold, 3 is not a number.
     let h = [0.99, -1.0, 0.97, f32::NAN, -0.98, 0.2, -0.97, f32::NAN];
-    let mut dead = [9; 4];
-    let tanh = Saturation::of(&h, Activation::Tanh, 0.97, &mut dead);
-    assert_eq!((tanh.percent, tanh.dead, dead), (37.5, 1, [1, 0, 0, 0]));
+    let mut counts = [9; 4];
+    let tanh = Saturation::of(&h, Activation::Tanh, 0.97, &mut counts);
+    assert_eq!((tanh.percent, tanh.dead, counts), (37.5, 1, [2, 1, 0, 0]));
 
     let h = [0.0, -0.0, 3.0, 0.0, 0.0, 1e-30];
-    let mut dead = [9; 3];
-    let relu = Saturation::of(&h, Activation::Relu, 0.97, &mut dead);
-    assert_eq!((relu.percent, relu.dead, dead), (100.0 * 4.0 / 6.0, 2, [1, 1, 0]));
+    let mut counts = [9; 3];
+    let relu = Saturation::of(&h, Activation::Relu, 0.97, &mut counts);
+    assert_eq!((relu.percent, relu.dead, counts), (100.0 * 4.0 / 6.0, 2, [2, 2, 0]));
 
-    let identity = Saturation::of(&[5.0, 5.0, 5.0], Activation::Identity, 0.97, &mut dead);
-    assert_eq!((identity.percent, identity.dead, dead), (100.0, 0, [0, 0, 0]));
+    let identity = Saturation::of(&[5.0, 5.0, 5.0], Activation::Identity, 0.97, &mut counts);
+    assert_eq!((identity.percent, identity.dead, counts), (100.0, 0, [1, 1, 1]));
 }
 
 #[test]
@@ -133,7 +133,10 @@ fn the_frames_saturation_follows_the_threshold() {
         let beyond = |h: f32| h.abs() > threshold;
         let percent = 100.0 * map.iter().filter(|&&h| beyond(h)).count() as f64 / map.len() as f64;
         assert_near(float(frame, "layer.0.saturated"), percent);
-        let dead: Vec<u32> = (0..40).map(|j| u32::from(map.iter().skip(j).step_by(40).all(|&h| beyond(h)))).collect();
+        let count = |j: usize| map.iter().skip(j).step_by(40).filter(|&&h| beyond(h)).count() as u32;
+        let counts: Vec<u32> = (0..40).map(count).collect();
+        assert_eq!(words(frame, "layer.0.saturated_counts"), counts);
+        let dead: Vec<u32> = counts.iter().map(|&count| u32::from(count == 32)).collect();
         assert_eq!(words(frame, "layer.0.dead_neurons"), dead);
         assert_eq!(words(frame, "layer.0.dead"), [dead.iter().sum::<u32>()]);
         assert_eq!(float(frame, "threshold") as f32, threshold);
@@ -245,10 +248,16 @@ fn measuring_or_not_gives_the_same_weights() {
         let text = text();
         let mut measured = Session::new(text.clone(), link.config.clone(), 0).unwrap();
         let mut bare = Training::new(&link.config, text.vocabulary());
-        for _ in 0..50 {
+        for step in 0..50 {
             measured.advance();
+            measured.show_preactivations(step % 2 == 0);
+            measured.set_focus(step, step);
             measured.write_frame();
             measured.layers();
+            measured.verdicts();
+            measured.strips();
+            measured.begin_survey();
+            measured.advance_survey();
             bare.advance(text.train());
         }
         assert_eq!(measured.training().model().checksum(), bare.model().checksum());

@@ -81,6 +81,75 @@ fn a_rate_changed_in_mid_run_is_what_the_link_with_that_schedule_gives() {
 }
 
 #[test]
+fn a_plan_made_in_mid_run_is_what_the_link_with_that_schedule_gives() {
+    let mut live = session("#preset=kaiming&lr=0.1,20:0.3,100:0.02");
+    run(&mut live, 30);
+    live.set_plan("31:0.05,45:1/3").unwrap();
+    let sum = run(&mut live, 40);
+    assert_eq!(live.config(), &config("#preset=kaiming&lr=0.1,20:0.3,31:0.05,45:1/3"));
+    assert_eq!(run(&mut session("#preset=kaiming&lr=0.1,20:0.3,31:0.05,45:1/3"), 70), sum);
+    assert_ne!(run(&mut session("#preset=kaiming&lr=0.1,20:0.3,100:0.02"), 70), sum);
+}
+
+#[test]
+fn a_plan_replaces_what_is_to_come_and_keeps_what_has_been() {
+    let mut session = session("#lr=0.1,2:0.2,3:0.3,9:0.4");
+    session.set_plan("7:0.7").unwrap();
+    assert_eq!(session.config(), &config("#lr=0.1,7:0.7"), "at step 0 the initial rate alone has been");
+    session.set_plan("2:0.2,3:0.3,9:0.4").unwrap();
+    run(&mut session, 3);
+    session.set_plan("").unwrap();
+    assert_eq!(session.config(), &config("#lr=0.1,2:0.2,3:0.3"), "a change at the present step has been");
+    assert_eq!(session.training().learning_rate(), 0.3);
+}
+
+#[test]
+fn a_plan_that_no_link_can_say_or_that_comes_too_late_is_refused_and_changes_nothing() {
+    let mut session = session("#lr=0.1,4:0.2,50:0.3");
+    run(&mut session, 10);
+    let many: Vec<String> = (11..75).map(|step| format!("{step}:0.1")).collect();
+    let faults = [
+        "10:0.1",
+        "4:0.1",
+        "3:0.1",
+        "0:0.1",
+        "0.1",
+        "20",
+        "20:",
+        ":0.1",
+        "20:0.1,",
+        ",20:0.1",
+        "20:0.1;30:0.2",
+        "20:x",
+        "20:0.1,20:0.2",
+        "30:0.1,20:0.2",
+        "20:100.5",
+        "20:-1",
+        "20:NaN",
+        "20.5:0.1",
+        "10000001:0.1",
+        &many.join(","),
+    ];
+    for plan in faults {
+        let error = session.set_plan(plan).unwrap_err();
+        assert_eq!(error.field, "lr");
+        assert!(error.expected.starts_with("changes after step 10, "), "{error}");
+        assert!(plan.starts_with(error.got.trim_end_matches('…')), "{error}");
+        assert_eq!(session.config(), &config("#lr=0.1,4:0.2,50:0.3"), "{plan}");
+        assert_eq!(session.training().learning_rate(), 0.2, "{plan}");
+    }
+    session.set_plan(&many[1..].join(",")).unwrap();
+}
+
+#[test]
+fn the_alphabet_gives_each_token_its_character() {
+    let session = Session::new(Text::parse("zé\na z\nb.\nc\nd\ne".as_bytes()).unwrap(), config(""), 0).unwrap();
+    let info = session.text_info();
+    assert_eq!(info.alphabet, " .abcdezé");
+    assert_eq!(info.alphabet.chars().count(), info.vocabulary - 1);
+}
+
+#[test]
 fn a_rate_out_of_range_is_refused_and_changes_nothing() {
     let mut session = session("");
     run(&mut session, 3);
@@ -205,10 +274,12 @@ proptest! {
         let mut second = session(&link);
         for _ in 0..4 {
             second.write_frame();
+            prop_assert!((1..=3).contains(&second.verdicts().len()));
             second.advance();
             second.layers();
         }
         prop_assert_eq!(second.checksum(), sum);
+        prop_assert_eq!(second.strips(), first.strips());
         second.write_frame();
         prop_assert_eq!(first.frame().words(), second.frame().words());
     }

@@ -91,6 +91,7 @@ impl Frame {
     }
 
     /// A section of unsigned numbers.
+    #[inline(never)]
     pub fn u32s(&mut self, name: std::fmt::Arguments<'_>, values: &[u32]) {
         self.section(name, Kind::U32, values.len()).copy_from_slice(values);
     }
@@ -103,6 +104,7 @@ impl Frame {
     }
 
     /// A section of floats.
+    #[inline(never)]
     pub fn f32s(&mut self, name: std::fmt::Arguments<'_>, values: &[f32]) {
         for (word, value) in self.section(name, Kind::F32, values.len()).iter_mut().zip(values) {
             *word = value.to_bits();

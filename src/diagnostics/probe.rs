@@ -19,7 +19,7 @@ const RATIO_INTERVAL: u64 = 10;
 const RECENT_RATIOS: u64 = 10;
 
 /// One hidden layer on one minibatch.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct LayerSummary {
     /// Mean of h.
     pub mean: f32,
@@ -66,7 +66,7 @@ pub struct Probe {
     loss: History,
     smooth_loss: History,
     smoothed: Smoothed,
-    /// Losses taken in, and which of them was the first that is no number.
+    /// Losses taken in; and since which of them none was a number.
     losses: u64,
     nonfinite_since: Option<u64>,
     updates: Vec<History>,
@@ -131,9 +131,7 @@ impl Probe {
     pub fn record_loss(&mut self, loss: f32) {
         self.loss.push(loss);
         self.smooth_loss.push(self.smoothed.push(loss));
-        if !loss.is_finite() && self.nonfinite_since.is_none() {
-            self.nonfinite_since = Some(self.losses);
-        }
+        self.nonfinite_since = if loss.is_finite() { None } else { self.nonfinite_since.or(Some(self.losses)) };
         self.losses += 1;
     }
 
@@ -141,15 +139,15 @@ impl Probe {
     pub fn layers(&mut self, training: &Training) -> Vec<LayerSummary> {
         let hidden = training.model().blocks().len() - 1;
         let moments = |i| [training.pass().activation(i), training.pass().d_activation(i)].map(Moments::of);
-        (0..hidden).map(|i| self.layer(training, i, moments(i))).collect()
+        let threshold = self.view.threshold;
+        (0..hidden).map(|i| self.layer(training, i, moments(i), threshold)).collect()
     }
 
     /// Leaves in `saturated_counts` what it found of the layer's neurons.
-    fn layer(&mut self, training: &Training, i: usize, [h, gradient]: [Moments; 2]) -> LayerSummary {
-        let block = &training.model().blocks()[i];
+    fn layer(&mut self, training: &Training, i: usize, [h, gradient]: [Moments; 2], threshold: f32) -> LayerSummary {
+        let (block, h_of) = (&training.model().blocks()[i], training.pass().activation(i));
         let counts = &mut self.saturated_counts[..block.linear.fan_out];
-        let Saturation { percent: saturated, dead } =
-            Saturation::of(training.pass().activation(i), block.activation, self.view.threshold, counts);
+        let Saturation { percent: saturated, dead } = Saturation::of(h_of, block.activation, threshold, counts);
         LayerSummary { mean: h.mean, std: h.std, saturated, dead, gradstd: gradient.std }
     }
 
@@ -190,14 +188,16 @@ impl Probe {
         });
     }
 
+    /// Returns the layers for a verdict: whatever the viewer's threshold, saturated at the usual one.
     fn write_layers(&mut self, training: &Training, frame: &mut Frame) -> Vec<LayerSummary> {
         let hidden = &training.model().blocks()[..training.model().blocks().len() - 1];
         let pass = training.pass();
-        let entering = |i| if self.view.preactivations { pass.preactivation(i) } else { &[] };
+        let preactivations = self.view.preactivations;
+        let entering = |i| if preactivations { pass.preactivation(i) } else { &[] };
         let moments: Vec<_> = (0..hidden.len())
             .map(|i| [pass.activation(i), pass.d_activation(i), entering(i)].map(Moments::of))
             .collect();
-        let [activations, _, preactivations] =
+        let [activations, _, preactivation_axis] =
             [0, 1, 2].map(|k| common_range(moments.iter().map(|of| of[k].mean.abs() + of[k].std)));
         self.axes = Axes {
             activations: hidden.iter().map(|block| activation_axis(block, activations)).collect(),
@@ -205,11 +205,14 @@ impl Probe {
         };
         let mut layers = Vec::with_capacity(hidden.len());
         for (i, (block, [h, gradient, preactivation])) in hidden.iter().zip(moments).enumerate() {
-            let entering = if self.view.preactivations { pass.preactivation(i) } else { &[] };
             let range = self.axes.activations[i];
-            frame.distribution(format_args!("layer.{i}.preactivation"), entering, preactivations, preactivation);
+            frame.distribution(format_args!("layer.{i}.preactivation"), entering(i), preactivation_axis, preactivation);
             frame.distribution(format_args!("layer.{i}.activation"), pass.activation(i), range, h);
-            let layer = self.layer(training, i, [h, gradient]);
+            let usual = self.layer(training, i, [h, gradient], SATURATION_THRESHOLD);
+            let layer = match self.view.threshold {
+                SATURATION_THRESHOLD => usual,
+                threshold => self.layer(training, i, [h, gradient], threshold),
+            };
             let counts = &self.saturated_counts[..block.linear.fan_out];
             let dead: Vec<u32> = dead_neurons(counts, pass.batch(), block.activation).map(u32::from).collect();
             frame.f32s(format_args!("layer.{i}.saturated"), &[layer.saturated]);
@@ -218,7 +221,7 @@ impl Probe {
             frame.u32s(format_args!("layer.{i}.dead_neurons"), &dead);
             frame.f32s(format_args!("layer.{i}.map"), pass.activation(i));
             frame.distribution(format_args!("layer.{i}.gradient"), pass.d_activation(i), self.axes.gradients, gradient);
-            layers.push(layer);
+            layers.push(usual);
         }
         layers
     }
@@ -237,10 +240,10 @@ fn write_neuron(training: &Training, [layer, neuron]: [usize; 2], frame: &mut Fr
     let layer = layer.min(hidden - 1);
     let neurons = training.model().blocks()[layer].linear.fan_out;
     let neuron = neuron.min(neurons - 1);
-    let entering = training.pass().preactivation(layer).iter().skip(neuron).step_by(neurons);
+    let entering = training.pass().preactivation(layer).chunks_exact(neurons).map(|example| example[neuron]);
     frame.u32s(format_args!("neuron.layer"), &[layer as u32]);
     frame.u32s(format_args!("neuron.index"), &[neuron as u32]);
-    frame.f32s(format_args!("neuron.preactivation"), &entering.copied().collect::<Vec<_>>());
+    frame.f32s(format_args!("neuron.preactivation"), &entering.collect::<Vec<_>>());
 }
 
 fn weight_and_gradient(training: &Training, block: usize) -> [&[f32]; 2] {

@@ -51,15 +51,18 @@ impl Strips {
     pub fn record(&mut self, pass: &Pass) {
         if self.columns == COLUMNS {
             for shades in &mut self.shades {
-                let every_second: Vec<u8> = shades.chunks_exact(BINS).step_by(2).flatten().copied().collect();
-                *shades = every_second;
+                for column in 1..COLUMNS / 2 {
+                    let from = 2 * column * BINS;
+                    shades.copy_within(from..from + BINS, column * BINS);
+                }
+                shades.truncate(COLUMNS / 2 * BINS);
             }
             self.columns /= 2;
             self.stride *= 2;
         }
         for (i, pair) in self.shades.chunks_exact_mut(2).enumerate() {
-            pair[0].extend(column(pass.activation(i), self.axes.activations[i]));
-            pair[1].extend(column(pass.d_activation(i), self.axes.gradients));
+            add_column(&mut pair[0], pass.activation(i), self.axes.activations[i]);
+            add_column(&mut pair[1], pass.d_activation(i), self.axes.gradients);
         }
         self.columns += 1;
     }
@@ -83,13 +86,14 @@ impl Strips {
     }
 }
 
-fn column(values: &[f32], range: [f32; 2]) -> [u8; BINS] {
+#[inline(never)]
+fn add_column(shades: &mut Vec<u8>, values: &[f32], range: [f32; 2]) {
     let Counts { mut bins, outside: [below, above], .. } = Counts::of(values, range);
     bins[0] += below;
     bins[BINS - 1] += above;
     let most = bins.iter().copied().max().unwrap_or(0);
-    bins.map(|count| match count {
-        0 => 0,
-        _ => ((255 * count + most / 2) / most).max(1) as u8,
-    })
+    for count in bins {
+        let shade = if count == 0 { 0 } else { ((255 * count + most / 2) / most).max(1) };
+        shades.push(shade as u8);
+    }
 }

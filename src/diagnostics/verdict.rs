@@ -59,14 +59,16 @@ pub struct Measured {
 
 /// The loss may start so far above ln V, in nats, before it is worth a word; and before it is bad.
 const START: [f32; 2] = [0.5, 2.0];
-/// Percent of a layer saturated because of its initial scale; trained layers reach some 40 by themselves.
+/// The loss has risen when it is above so many times its start and so many nats more.
+const RISE: [f32; 2] = [1.25, 0.5];
+/// Percent of a layer saturated where its initial scale is to blame.
 const SATURATED: [f32; 2] = [40.0, 60.0];
-/// Percent of a layer saturated by its training.
+/// Percent of a layer saturated by its training alone: more than half is usual after 100,000 healthy steps.
 const TRAINED_INTO_SATURATION: f32 = 75.0;
 /// A tanh layer's inputs are wide enough to saturate it from this standard deviation on: at 2 it is some 30 %.
 const WIDE: f64 = 2.0;
 /// Percent of a ReLU layer's neurons dead.
-const DEAD: [f32; 2] = [15.0, 50.0];
+const DEAD: [f32; 2] = [25.0, 50.0];
 /// In so few examples a neuron is often 0 by chance.
 const FEWEST_EXAMPLES: usize = 16;
 /// Activations, which are of the size of 1 at the embedding, shrunk to so little.
@@ -83,30 +85,61 @@ const SMALL_UPDATES: f32 = -5.5;
 /// At most [`MOST_VERDICTS`], the worst first, each with another remedy; that all is well where there are none.
 pub fn verdicts(config: &Config, measured: &Measured) -> Vec<Verdict> {
     let judge = Judge { config, measured };
-    if let Some(verdict) = judge.overflow() {
-        return vec![verdict];
-    }
-    let found = [
-        judge.start(),
-        judge.rise(),
-        judge.saturation(),
-        judge.dead(),
-        judge.size(),
-        judge.gradients(),
-        judge.updates(),
-    ];
-    let mut verdicts: Vec<Verdict> = Vec::new();
-    for verdict in found.into_iter().flatten() {
-        if verdicts.iter().all(|other| other.control != verdict.control) {
-            verdicts.push(verdict);
+    let found = match judge.overflow() {
+        None => judge.faults(),
+        overflow => [overflow, None, None, None, None, None],
+    };
+    let mut said: Vec<Finding> = Vec::new();
+    for severity in [Severity::Bad, Severity::Warn] {
+        for &finding in found.iter().flatten().filter(|finding| finding.severity == severity) {
+            if said.len() < MOST_VERDICTS && said.iter().all(|other| other.remedy.0 != finding.remedy.0) {
+                said.push(finding);
+            }
         }
     }
-    verdicts.sort_by_key(|verdict| verdict.severity);
-    verdicts.truncate(MOST_VERDICTS);
-    if verdicts.is_empty() {
-        verdicts.push(judge.health());
+    if said.is_empty() {
+        return vec![Verdict { severity: Severity::Good, text: judge.health(), control: None, layer: None }];
     }
-    verdicts
+    said.iter().map(|finding| judge.say(finding)).collect()
+}
+
+/// The field that mends it, and how.
+type Remedy = &'static (&'static str, &'static str);
+
+const LOWER_RATE: Remedy = &("lr", "lower the learning rate");
+const RAISE_RATE: Remedy = &("lr", "raise the learning rate");
+const LOWER_SCALE: Remedy = &("w", "lower the hidden scale");
+const RAISE_SCALE: Remedy = &("w", "raise the hidden scale");
+const SHRINK_BIASES: Remedy = &("b", "shrink the hidden biases");
+const SHRINK_OUTPUT: Remedy = &("out", "shrink the output weights");
+const SHRINK_OUTPUT_BIASES: Remedy = &("outb", "shrink the output biases");
+const LOWER_OUTPUT_GAIN: Remedy = &("outnorm", "lower the gain of the norm on the logits");
+const USE_BATCH_NORM: Remedy = &("norm", "use batch norm");
+const RAISE_EPS: Remedy = &("eps", "raise the norm's ε");
+
+/// Something wrong, before it is put in words.
+#[derive(Clone, Copy)]
+struct Finding {
+    severity: Severity,
+    fault: Fault,
+    remedy: Remedy,
+    /// The hidden layer, counted from 0.
+    layer: Option<usize>,
+}
+
+#[derive(Clone, Copy)]
+enum Fault {
+    NoNumberSince(u64),
+    Start,
+    Rise,
+    Saturated,
+    Dead,
+    Shrink,
+    Grow,
+    GradientsShrink(f32),
+    GradientsGrow(f32),
+    LargeUpdates(f32),
+    SmallUpdates(f32),
 }
 
 struct Judge<'a> {
@@ -115,170 +148,167 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// The loss is not a number.
-    fn overflow(&self) -> Option<Verdict> {
+    /// The loss is not a number: nothing else can be said.
+    fn overflow(&self) -> Option<Finding> {
         if self.measured.loss.is_finite() {
             return None;
         }
         let since = self.measured.nonfinite_since.unwrap_or(self.measured.step);
-        if since > 0 {
-            let text = format!("Loss is not a number since step {since}: Reset, then lower the learning rate");
-            return Some(verdict(Severity::Bad, text, "lr", None));
-        }
         let layer = self.measured.layers.iter().position(|layer| !layer.std.is_finite());
-        let (control, remedy) = match (layer, self.config.norm) {
-            (_, Norm::Batch | Norm::Layer) if self.config.eps == 0.0 => ("eps", "raise the norm's ε above 0"),
-            (Some(_), Norm::None) => ("w", "lower the hidden scale"),
-            (Some(_), _) => ("hidden", "give the layers more neurons"),
-            (None, _) => ("out", "shrink the output weights"),
+        let (remedy, layer) = match self.config.norm {
+            _ if since > 0 => (LOWER_RATE, None),
+            // Where numbers are normalised, only a variance of 0 makes one that is none.
+            Norm::Batch | Norm::Layer => (RAISE_EPS, layer),
+            Norm::None => (if layer.is_some() { LOWER_SCALE } else { SHRINK_OUTPUT }, layer),
         };
-        let text = format!("Loss is not a number from the start: {remedy}");
-        Some(verdict(Severity::Bad, text, control, layer.map(|i| i + 1)))
+        Some(Finding { severity: Severity::Bad, fault: Fault::NoNumberSince(since), remedy, layer })
+    }
+
+    fn faults(&self) -> [Option<Finding>; 6] {
+        [self.start(), self.rise(), self.flatness(), self.size(), self.gradients(), self.updates()]
     }
 
     /// The loss starts far above what guessing costs.
-    fn start(&self) -> Option<Verdict> {
-        let [start, guess] = [self.measured.first_loss, self.measured.uniform_loss];
-        let severity = above(start - guess, START)?;
-        let biases = match self.config.outb {
-            Bias::Std(std) => std,
-            Bias::None | Bias::Zero => 0.0,
+    fn start(&self) -> Option<Finding> {
+        let severity = above(self.measured.first_loss - self.measured.uniform_loss, START)?;
+        let fan_in = self.config.hidden[self.config.hidden.len() - 1];
+        let remedy = match self.config.outnorm {
+            Some(_) => LOWER_OUTPUT_GAIN,
+            None if drawn(self.config.outb) > self.config.out.gain(fan_in) => SHRINK_OUTPUT_BIASES,
+            None => SHRINK_OUTPUT,
         };
-        let fan_in = self.config.hidden.last().copied().unwrap_or(1);
-        let (control, remedy) = match self.config.outnorm {
-            Some(_) => ("outnorm", "lower the gain of the norm on the logits"),
-            None if biases > self.config.out.gain(fan_in) => ("outb", "shrink the output biases"),
-            None => ("out", "shrink the output weights"),
-        };
-        let text = format!("Starts at {}, guessing costs {}: {remedy}", figure(start), figure(guess));
-        Some(verdict(severity, text, control, None))
+        Some(Finding { severity, fault: Fault::Start, remedy, layer: None })
     }
 
     /// The loss has risen above where it started.
-    fn rise(&self) -> Option<Verdict> {
-        let [start, now] = [self.measured.first_loss, self.measured.smooth_loss];
-        if now.is_nan() || now < 1.25 * start + 0.5 {
-            return None;
-        }
-        let text = format!("Loss has risen from {} to {}: lower the learning rate", figure(start), figure(now));
-        Some(verdict(Severity::Bad, text, "lr", None))
+    fn rise(&self) -> Option<Finding> {
+        let risen = self.measured.smooth_loss > RISE[0] * self.measured.first_loss + RISE[1];
+        risen.then_some(Finding { severity: Severity::Bad, fault: Fault::Rise, remedy: LOWER_RATE, layer: None })
     }
 
-    /// A tanh layer is flat for many examples.
-    fn saturation(&self) -> Option<Verdict> {
-        if self.config.act != Activation::Tanh {
-            return None;
+    /// The first of the layers through which the fewest gradients pass, if that is too few.
+    fn flatness(&self) -> Option<Finding> {
+        let mut worst: Option<Finding> = None;
+        for (i, layer) in self.measured.layers.iter().enumerate() {
+            let finding = match self.config.act {
+                Activation::Tanh => self.saturation(i, layer),
+                Activation::Relu => self.dead(i, layer),
+                Activation::Identity => None,
+            };
+            let worse = |finding: &Finding| worst.is_none_or(|worst| finding.severity < worst.severity);
+            worst = finding.filter(worse).or(worst);
         }
-        let of = |i: usize, layer: &LayerSummary| {
-            let fan_in = self.fan_in(i);
-            let biases = match self.config.b {
-                Bias::Std(std) => std,
-                Bias::None | Bias::Zero => 0.0,
-            };
-            let weights = self.config.w.gain(fan_in);
-            // A norm undoes weights and biases, and training has made what it did not.
-            let trained = self.config.norm != Norm::None || weights.max(biases) < WIDE;
-            let severity = above(layer.saturated, if trained { [TRAINED_INTO_SATURATION; 2] } else { SATURATED })?;
-            let (control, remedy) = match trained {
-                true => ("lr", "lower the learning rate"),
-                false if biases > weights => ("b", "shrink the hidden biases"),
-                false => ("w", "lower the hidden scale"),
-            };
-            let dead = if layer.dead > 0 { format!(", {} dead", layer.dead) } else { String::new() };
-            let text = format!("Layer {}: {} % saturated{dead}: {remedy}", i + 1, layer.saturated.round() as u32);
-            Some(verdict(severity, text, control, Some(i + 1)))
+        worst
+    }
+
+    /// A tanh layer is saturated.
+    fn saturation(&self, i: usize, layer: &LayerSummary) -> Option<Finding> {
+        let fan_in = if i == 0 { self.config.context * self.config.emb } else { self.config.hidden[i - 1] };
+        let (weights, biases) = (self.config.w.gain(fan_in), drawn(self.config.b));
+        // A norm undoes weights and biases; what they did not do, training has done.
+        let trained = self.config.norm != Norm::None || weights.max(biases) < WIDE;
+        let (bounds, remedy) = match trained {
+            true => ([TRAINED_INTO_SATURATION; 2], LOWER_RATE),
+            false if biases > weights => (SATURATED, SHRINK_BIASES),
+            false => (SATURATED, LOWER_SCALE),
         };
-        self.worst_layer(of)
+        let severity = above(layer.saturated, bounds)?;
+        Some(Finding { severity, fault: Fault::Saturated, remedy, layer: Some(i) })
     }
 
     /// A ReLU layer has neurons that are 0 for every example.
-    fn dead(&self) -> Option<Verdict> {
-        if self.config.act != Activation::Relu || self.config.batch < FEWEST_EXAMPLES {
+    fn dead(&self, i: usize, layer: &LayerSummary) -> Option<Finding> {
+        if self.config.batch < FEWEST_EXAMPLES {
             return None;
         }
-        self.worst_layer(|i, layer| {
-            let neurons = self.config.hidden[i];
-            let severity = above(100.0 * layer.dead as f32 / neurons as f32, DEAD)?;
-            let (control, remedy) = match self.config.norm {
-                Norm::Batch => ("lr", "lower the learning rate"),
-                Norm::None | Norm::Layer => ("norm", "use batch norm"),
-            };
-            let text = format!("Layer {}: {} of {neurons} neurons dead: {remedy}", i + 1, layer.dead);
-            Some(verdict(severity, text, control, Some(i + 1)))
-        })
+        let severity = above(100.0 * layer.dead as f32 / self.config.hidden[i] as f32, DEAD)?;
+        let remedy = if self.config.norm == Norm::Batch { LOWER_RATE } else { USE_BATCH_NORM };
+        Some(Finding { severity, fault: Fault::Dead, remedy, layer: Some(i) })
     }
 
     /// Activations shrink or grow on their way. With a norm they can't.
-    fn size(&self) -> Option<Verdict> {
-        if self.config.norm != Norm::None {
-            return None;
-        }
+    fn size(&self) -> Option<Finding> {
         let (i, last) = self.measured.layers.iter().enumerate().next_back()?;
-        let (severity, way, remedy) = match below(last.std, SHRUNK) {
-            Some(severity) => (severity, "shrink", "raise the hidden scale"),
-            None => (above(last.std, GROWN)?, "grow", "lower the hidden scale"),
+        let (severity, fault, remedy) = match below(last.std, SHRUNK) {
+            _ if self.config.norm != Norm::None => return None,
+            Some(severity) => (severity, Fault::Shrink, RAISE_SCALE),
+            None => (above(last.std, GROWN)?, Fault::Grow, LOWER_SCALE),
         };
-        let text = format!("Activations {way} to {} by layer {}: {remedy}", figure(last.std), i + 1);
-        Some(verdict(severity, text, "w", Some(i + 1)))
+        Some(Finding { severity, fault, remedy, layer: Some(i) })
     }
 
     /// Gradients shrink or grow on their way back. With a norm the scale of the weights is not to blame.
-    fn gradients(&self) -> Option<Verdict> {
+    fn gradients(&self) -> Option<Finding> {
         let [first, .., last] = &self.measured.layers[..] else { return None };
-        if self.config.norm != Norm::None {
-            return None;
-        }
-        let [fold, inverse] = [first.gradstd / last.gradstd, last.gradstd / first.gradstd];
-        let (severity, way, fold, remedy) = match above(fold, GRADIENTS) {
-            Some(severity) => (severity, "grow", fold, "lower the hidden scale"),
-            None => (above(inverse, GRADIENTS)?, "shrink", inverse, "raise the hidden scale"),
+        let [growth, shrinkage] = [first.gradstd / last.gradstd, last.gradstd / first.gradstd];
+        let (severity, fault, remedy) = match above(growth, GRADIENTS) {
+            _ if self.config.norm != Norm::None => return None,
+            Some(severity) => (severity, Fault::GradientsGrow(growth), LOWER_SCALE),
+            None => (above(shrinkage, GRADIENTS)?, Fault::GradientsShrink(shrinkage), RAISE_SCALE),
         };
-        let text = format!("Gradients {way} {}-fold from last layer to first: {remedy}", figure(fold.round()));
-        Some(verdict(severity, text, "w", Some(1)))
+        Some(Finding { severity, fault, remedy, layer: Some(0) })
     }
 
     /// Updates are far too large or too small beside the weights.
-    fn updates(&self) -> Option<Verdict> {
-        let of = |i: usize, log: f32| {
-            let severity = above(log, LARGE_UPDATES)?;
-            let text = format!("Layer {}: updates are {} of the weights: lower the learning rate", i + 1, power(log));
-            Some(verdict(severity, text, "lr", Some(i + 1)))
-        };
-        let large = self.measured.updates.iter().enumerate().filter_map(|(i, &log)| of(i, log));
-        large.min_by_key(|verdict| verdict.severity).or_else(|| {
-            let largest = self.measured.updates.iter().copied().reduce(f32::max)?;
-            if largest.is_nan() || largest > SMALL_UPDATES {
-                return None;
-            }
-            let text = format!("Updates are only {} of the weights: raise the learning rate", power(largest));
-            Some(verdict(Severity::Warn, text, "lr", None))
-        })
-    }
-
-    fn health(&self) -> Verdict {
-        let mut text = format!("Healthy: starts at {}", figure(self.measured.first_loss));
-        if self.config.act == Activation::Tanh {
-            let most = self.measured.layers.iter().map(|layer| layer.saturated).fold(0.0, f32::max);
-            text += &format!(", {} % saturated at most", most.round() as u32);
+    fn updates(&self) -> Option<Finding> {
+        let (i, largest) = (0..).zip(self.measured.updates.iter().copied()).max_by(|a, b| a.1.total_cmp(&b.1))?;
+        if largest < SMALL_UPDATES {
+            let fault = Fault::SmallUpdates(largest);
+            return Some(Finding { severity: Severity::Warn, fault, remedy: RAISE_RATE, layer: None });
         }
-        Verdict { severity: Severity::Good, text, control: None, layer: None }
+        let severity = above(largest, LARGE_UPDATES)?;
+        Some(Finding { severity, fault: Fault::LargeUpdates(largest), remedy: LOWER_RATE, layer: Some(i) })
     }
 
-    /// The first of the layers that are worst.
-    fn worst_layer(&self, of: impl Fn(usize, &LayerSummary) -> Option<Verdict>) -> Option<Verdict> {
-        let found = self.measured.layers.iter().enumerate().filter_map(|(i, layer)| of(i, layer));
-        found.min_by_key(|verdict| verdict.severity)
+    fn say(&self, finding: &Finding) -> Verdict {
+        let Finding { severity, fault, remedy: &(control, remedy), layer } = *finding;
+        let number = layer.map_or(0, |i| i + 1);
+        let of = layer.and_then(|i| self.measured.layers.get(i)).copied().unwrap_or_default();
+        let fault = match fault {
+            Fault::NoNumberSince(0) => "Loss is not a number from the start".into(),
+            Fault::NoNumberSince(step) => format!("Loss is not a number since step {step}: Reset, then"),
+            Fault::Start => {
+                let [start, guess] = [self.measured.first_loss, self.measured.uniform_loss].map(nats);
+                format!("Starts at {start}, guessing costs {guess}")
+            }
+            Fault::Rise => {
+                let [start, now] = [self.measured.first_loss, self.measured.smooth_loss].map(nats);
+                format!("Loss has risen from {start} to {now}")
+            }
+            Fault::Saturated if of.dead == 0 => format!("Layer {number}: {} % saturated", whole(of.saturated)),
+            Fault::Saturated => format!("Layer {number}: {} % saturated, {} dead", whole(of.saturated), of.dead),
+            Fault::Dead => format!("Layer {number}: {} of {} neurons dead", of.dead, self.config.hidden[number - 1]),
+            Fault::Shrink => format!("Activations shrink to {} by layer {number}", figure(of.std)),
+            Fault::Grow => format!("Activations grow to {} by layer {number}", figure(of.std)),
+            Fault::GradientsShrink(fold) => format!("Gradients shrink {}-fold on their way to layer 1", figure(fold)),
+            Fault::GradientsGrow(fold) => format!("Gradients grow {}-fold on their way to layer 1", figure(fold)),
+            Fault::LargeUpdates(log) => format!("Layer {number}: updates are {} of the weights", power(log)),
+            Fault::SmallUpdates(log) => format!("Updates are only {} of the weights", power(log)),
+        };
+        let joint = if fault.ends_with("then") { " " } else { ": " };
+        let text = [&fault, joint, remedy].concat();
+        Verdict { severity, text, control: Some(control), layer: layer.map(|i| i + 1) }
     }
 
-    fn fan_in(&self, i: usize) -> usize {
-        if i == 0 { self.config.context * self.config.emb } else { self.config.hidden[i - 1] }
+    fn health(&self) -> String {
+        let start = nats(self.measured.first_loss);
+        if self.config.act != Activation::Tanh {
+            return format!("Healthy: starts at {start}");
+        }
+        let most = self.measured.layers.iter().map(|layer| layer.saturated).fold(0.0, f32::max);
+        format!("Healthy: starts at {start}, {} % saturated at most", whole(most))
     }
 }
 
-fn verdict(severity: Severity, text: String, control: &'static str, layer: Option<usize>) -> Verdict {
-    Verdict { severity, text, control: Some(control), layer }
+/// The standard deviation that biases are drawn with.
+fn drawn(bias: Bias) -> f64 {
+    match bias {
+        Bias::Std(std) => std,
+        Bias::None | Bias::Zero => 0.0,
+    }
 }
 
+#[inline(never)]
 fn above(value: f32, [warn, bad]: [f32; 2]) -> Option<Severity> {
     match value {
         _ if value >= bad => Some(Severity::Bad),
@@ -291,17 +321,30 @@ fn below(value: f32, bounds: [f32; 2]) -> Option<Severity> {
     above(-value, bounds.map(|bound| -bound))
 }
 
+fn whole(value: f32) -> u32 {
+    value.round() as u32
+}
+
 /// Three digits of a number.
+#[inline(never)]
 fn figure(value: f32) -> String {
     number::print_significant(f64::from(value))
 }
 
-/// The power of ten that is nearest to 10^`log`.
+/// A loss, to two decimals as long as it is near what losses are.
+#[inline(never)]
+fn nats(value: f32) -> String {
+    if value.abs() >= 9.995 {
+        return figure(value);
+    }
+    let hundredths = whole(100.0 * value);
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+/// The power of ten that is nearest to 10^`log`, of one digit.
 fn power(log: f32) -> String {
-    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    const DIGITS: [&str; 10] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"];
     let exponent = log.round() as i32;
-    let sign = if exponent < 0 { "⁻" } else { "" };
-    let digits = exponent.unsigned_abs().to_string();
-    let digits: String = digits.bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect();
-    format!("10{sign}{digits}")
+    let digit = DIGITS[exponent.unsigned_abs().min(9) as usize];
+    [if exponent < 0 { "10⁻" } else { "10" }, digit].concat()
 }

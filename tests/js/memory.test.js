@@ -15,6 +15,12 @@ test("the stack, which grows down from 1 MiB to address 0, keeps to its upper ha
     session.evaluate("val", "running");
     session.evaluate_for(1);
     session.sample(2, 1);
+    session.show_preactivations(true);
+    session.write_frame();
+    session.survey();
+    session.survey_for(1);
+    session.set_plan("20:0.1");
+    assert.ok(session.strips().length > 0 && session.verdicts().length > 0 && session.strips_info().columns > 0);
     assert.ok(thrownBy(() => session.set_text(new Uint8Array([0xff]), 2)).length > 0);
     assert.match(session.checksum(), /^[0-9a-f]{16}$/);
     session.free();

@@ -12,6 +12,16 @@ const read = (session) => frameReader(session.layout())(session.copyFrame(undefi
 /** @param {string} [fragment] */
 const raw = (fragment = "") => new Session(names, config(fragment), 1);
 
+/**
+ * The frame of a raw session, as it stands.
+ * @param {Session} session
+ */
+function look(session) {
+  session.write_frame();
+  const words = new Uint8Array(memory.buffer, session.frame_ptr(), session.frame_words() * 4);
+  return frameReader(session.layout())(words.slice().buffer);
+}
+
 /** @param {string} text */
 const bytes = (text) => new TextEncoder().encode(text);
 
@@ -46,12 +56,12 @@ test("a layer's figures are those of its activation map", () => {
 });
 
 test("the threshold moves what counts as saturated", () => {
-  const session = open();
-  const share = () => read(session).layer[0].saturated[0];
+  const session = raw();
+  const share = () => look(session).layer[0].saturated[0];
   const at97 = share();
-  session.setThreshold(0.5);
+  session.set_threshold(0.5);
   assert.ok(share() > at97);
-  assert.equal(thrownBy(() => session.setThreshold(2))[0].field, "threshold");
+  assert.equal(thrownBy(() => session.set_threshold(2))[0].field, "threshold");
 });
 
 test("training lowers the loss and counts its steps", () => {
@@ -188,4 +198,137 @@ test("a run that overflows counts what is not finite and goes on", () => {
   const [nans, infinities] = frame.layer[0].activation.nonfinite;
   assert.ok(Number.isNaN(frame.loss[0]) || nans + infinities > 0);
   assert.match(session.checksum(), /^[0-9a-f]{16}$/);
+});
+
+test("a frame shows its minibatch, and of the neuron in focus what enters its activation", () => {
+  const session = raw("#preset=deep-gain-1&hidden=6,4&context=2&batch=5");
+  session.advance(3);
+  session.set_focus(1, 2);
+  const { batch, neuron, layer } = look(session);
+  assert.deepEqual([batch.tokens.length, batch.targets.length], [10, 5]);
+  assert.ok(batch.tokens.every((token) => token < 27));
+  assert.deepEqual([neuron.layer[0], neuron.index[0]], [1, 2]);
+  for (const [i, x] of neuron.preactivation.entries()) {
+    assert.ok(Math.abs(Math.tanh(x) - layer[1].map[i * 4 + 2]) < 1e-6);
+  }
+  session.configure(config("#hidden=2"), 2);
+  assert.deepEqual([look(session).neuron.layer[0], look(session).neuron.index[0]], [0, 1]);
+  session.set_focus(99, 99);
+  session.configure(config("#hidden=2,3"), 3);
+  assert.deepEqual([look(session).neuron.layer[0], look(session).neuron.index[0]], [1, 2]);
+});
+
+test("what enters the activations is measured while it is asked for", () => {
+  const session = raw("#hidden=6,4&batch=5");
+  const total = () => look(session).layer.map(({ preactivation: { counts } }) => counts.reduce((a, b) => a + b, 0));
+  assert.deepEqual(total(), [0, 0]);
+  assert.ok(Number.isNaN(look(session).layer[0].preactivation.mean[0]));
+  session.show_preactivations(true);
+  const [first, second] = look(session).layer.map(({ preactivation }) => preactivation.range);
+  assert.deepEqual(first, second);
+  assert.ok(total()[0] > 25 && total()[1] > 15);
+  session.set_text(bytes("ab\nba\nabc\ncab\nb\na\nc"), 2);
+  assert.ok(total()[0] > 25, "the wish outlives the text");
+});
+
+test("a layer tells for how many examples each neuron is saturated, and the loss is smoothed beside itself", () => {
+  const session = raw();
+  session.advance(50);
+  const { layer, history } = look(session);
+  const [{ map, saturated_counts, dead_neurons }] = layer;
+  for (const [j, count] of saturated_counts.entries()) {
+    let beyond = 0;
+    for (let i = 0; i < 32; i++) beyond += Number(Math.abs(map[i * 200 + j]) > Math.fround(0.97));
+    assert.equal(count, beyond);
+    assert.equal(dead_neurons[j], Number(count === 32));
+  }
+  assert.deepEqual([history.smooth.points[0], history.smooth.stride[0]], [50, 1]);
+  assert.equal(history.smooth.mean[0], history.loss.mean[0]);
+  assert.ok(history.smooth.mean[49] > history.loss.mean[49]);
+});
+
+test("a plan holds for the steps to come, as a link's would", () => {
+  const planned = raw("#preset=kaiming");
+  planned.advance(20);
+  planned.set_plan("25:0.01,30:0.001");
+  planned.advance(20);
+  assert.deepEqual(planned.config().lr, {
+    initial: 0.1,
+    changes: [
+      [25, 0.01],
+      [30, 0.001],
+    ],
+  });
+  const linked = raw("#preset=kaiming&lr=0.1,25:0.01,30:0.001");
+  linked.advance(40);
+  assert.equal(planned.checksum(), linked.checksum());
+  const [{ field, expected, got }] = thrownBy(() => planned.set_plan("40:0.1"));
+  assert.deepEqual([field, got], ["lr", "40:0.1"]);
+  assert.ok(expected.includes("after step 40"), expected);
+});
+
+test("a text's alphabet begins with token 1", () => {
+  assert.equal(raw().text_info().alphabet, "abcdefghijklmnopqrstuvwxyz");
+});
+
+test("a survey goes through the training split in slices, which change nothing", () => {
+  const session = raw("#hidden=60&w=gain:1&b=std:6");
+  const sum = session.checksum();
+  const survey = (/** @type {number} */ ms) => {
+    session.survey();
+    let state = session.survey_for(ms);
+    let slices = 1;
+    while (state.done < state.total) {
+      state = session.survey_for(ms);
+      slices += 1;
+    }
+    assert.equal(session.survey_for(ms), null);
+    return { dead: state.dead, total: state.total, slices };
+  };
+  const [sliced, whole] = [survey(0), survey(60_000)];
+  assert.ok(sliced.slices > 1 && whole.slices === 1);
+  assert.deepEqual(sliced.dead, whole.dead);
+  assert.equal(whole.total, session.text_info().train);
+  assert.equal(whole.dead.length, 1);
+  const { dead_neurons } = look(session).layer[0];
+  assert.ok(whole.dead[0].length > 0 && whole.dead[0].every((/** @type {number} */ j) => dead_neurons[j] === 1));
+  assert.equal(session.checksum(), sum);
+  session.survey();
+  session.configure(config(""), 2);
+  assert.equal(session.survey_for(0), null);
+});
+
+test("strips keep histograms of the run in at most 128 columns", () => {
+  const session = raw("#preset=deep-gain-1&hidden=6,4&batch=5");
+  const before = session.strips_info();
+  assert.deepEqual([before.columns, before.stride, before.bins, session.strips().length], [0, 1, 64, 0]);
+  assert.deepEqual(before.activation, [
+    [-1, 1],
+    [-1, 1],
+  ]);
+  assert.deepEqual(before.gradient, [...look(session).layer[0].gradient.range]);
+  session.advance(200);
+  const { columns, stride, bins } = session.strips_info();
+  assert.deepEqual([columns, stride], [100, 2]);
+  const strips = session.strips();
+  assert.equal(strips.length, 2 * 2 * columns * bins);
+  for (let column = 0; column < 4 * columns; column++) {
+    assert.equal(Math.max(...strips.subarray(column * bins, (column + 1) * bins)), 255);
+  }
+});
+
+test("verdicts say what is wrong, what mends it and in which layer", () => {
+  const session = raw();
+  assert.deepEqual(session.verdicts()[0], {
+    severity: "bad",
+    text: "Starts at 22.3, guessing costs 3.30: shrink the output weights",
+    control: "out",
+    layer: null,
+  });
+  assert.match(session.verdicts()[1].text, /^Layer 1: \d+ % saturated/);
+  assert.deepEqual([session.verdicts()[1].control, session.verdicts()[1].layer], ["w", 1]);
+  session.configure(config("#preset=deep-batchnorm"), 2);
+  const [{ severity, text, control, layer }, ...others] = session.verdicts();
+  assert.deepEqual([severity, control, layer, others], ["good", null, null, []]);
+  assert.match(text, /^Healthy: /);
 });

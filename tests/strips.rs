@@ -1,0 +1,142 @@
+//! Strips are the histograms of the steps that they say, in memory that does not grow with the run.
+
+use initscope::diagnostics::histogram::BINS;
+use initscope::diagnostics::strips::COLUMNS;
+use initscope::diagnostics::{Counts, Frame, StripsInfo};
+use initscope::link::Link;
+use initscope::session::Session;
+use initscope::text::Text;
+use initscope::train::Training;
+
+const WORDS: &str = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily";
+
+fn text() -> Text {
+    Text::parse(WORDS.as_bytes()).unwrap()
+}
+
+fn session(link: &str) -> Session {
+    let (link, errors) = Link::parse(link);
+    assert!(errors.is_empty(), "{errors:?}");
+    Session::new(text(), link.config, 0).unwrap()
+}
+
+fn range(frame: &Frame, name: &str) -> [f32; 2] {
+    let section = frame.sections().iter().find(|section| section.name == name).unwrap();
+    [0, 1].map(|i| f32::from_bits(frame.words()[section.at + i]))
+}
+
+/// A column from its counts, as the docs say.
+fn shades(values: &[f32], range: [f32; 2]) -> Vec<u8> {
+    let mut counts = Counts::of(values, range);
+    counts.bins[0] += counts.outside[0];
+    counts.bins[BINS - 1] += counts.outside[1];
+    let most = f64::from(*counts.bins.iter().max().unwrap());
+    let shade = |&count: &u32| match count {
+        0 => 0,
+        _ => (255.0 * f64::from(count) / most).round().max(1.0) as u8,
+    };
+    counts.bins.iter().map(shade).collect()
+}
+
+/// Every column of a run's first steps, from a run of its own: step, then strip.
+fn naive(link: &str, steps: usize, info: &StripsInfo) -> Vec<Vec<Vec<u8>>> {
+    let text = text();
+    let mut training = Training::new(&Link::parse(link).0.config, text.vocabulary());
+    let step = |_| {
+        training.prepare(text.train());
+        let pass = training.pass();
+        let layers = info.activation.iter().enumerate();
+        let strips = layers
+            .flat_map(|(i, &range)| [shades(pass.activation(i), range), shades(pass.d_activation(i), info.gradient)]);
+        let columns = strips.collect();
+        training.advance(text.train());
+        columns
+    };
+    (0..steps).map(step).collect()
+}
+
+#[test]
+fn each_column_is_the_histogram_of_its_step() {
+    for link in ["#hidden=9,5&batch=6", "#hidden=9,5&act=relu&norm=batch&batch=6", "#hidden=4x3&act=identity&batch=3"] {
+        const STEPS: usize = 700;
+        let mut session = session(link);
+        let steps = naive(link, STEPS, &session.strips_info());
+        for made in 0..STEPS {
+            let StripsInfo { columns, stride, bins, activation, .. } = session.strips_info();
+            assert_eq!(bins, BINS);
+            assert!(columns <= COLUMNS && (stride == 1 || columns > COLUMNS / 2), "{columns} after {made} steps");
+            let due = made.div_ceil(stride as usize);
+            assert_eq!(columns, due, "every step so far that is a multiple of {stride} has its column");
+            if made % 97 == 0 || made + 1 == STEPS {
+                let strips = session.strips();
+                assert_eq!(strips.len(), 2 * activation.len() * columns * bins);
+                for (i, strip) in strips.chunks(columns.max(1) * bins).enumerate() {
+                    for (c, column) in strip.chunks(bins).enumerate() {
+                        assert_eq!(column, steps[c * stride as usize][i], "{link}: strip {i}, column {c}");
+                    }
+                }
+            }
+            session.advance();
+        }
+        assert_eq!(session.strips_info().stride, 8);
+    }
+}
+
+#[test]
+fn the_axes_are_those_of_the_first_frame() {
+    for link in ["#hidden=9,5", "#hidden=9,5&act=relu", "#hidden=9,5&act=identity"] {
+        let mut session = session(link);
+        let ranges = |session: &Session| {
+            let StripsInfo { activation, gradient, .. } = session.strips_info();
+            (activation, gradient)
+        };
+        let frame = session.frame();
+        let activation = vec![range(frame, "layer.0.activation.range"), range(frame, "layer.1.activation.range")];
+        let first = (activation, range(frame, "layer.0.gradient.range"));
+        assert_eq!((ranges(&session), session.strips_info().columns), (first.clone(), 0));
+        assert!(session.strips().is_empty());
+        (0..20).for_each(|_| _ = session.advance());
+        session.write_frame();
+        assert_ne!(range(session.frame(), "layer.0.gradient.range"), first.1, "the frame's axis has moved");
+        assert_eq!(ranges(&session), first);
+    }
+}
+
+#[test]
+fn frames_in_between_leave_no_trace_and_a_restart_begins_anew() {
+    let mut watched = session("#preset=kaiming&hidden=12");
+    let mut bare = session("#preset=kaiming&hidden=12");
+    for _ in 0..300 {
+        watched.write_frame();
+        watched.advance();
+        watched.write_frame();
+        bare.advance();
+    }
+    assert_eq!(watched.strips(), bare.strips());
+    watched.configure(bare.config().clone(), 1).unwrap();
+    assert_eq!(watched.strips_info().columns, 0);
+    (0..300).for_each(|_| _ = watched.advance());
+    assert_eq!(watched.strips(), bare.strips());
+}
+
+#[test]
+fn what_lies_beyond_the_axis_is_in_the_last_bin_and_what_is_no_number_in_none() {
+    let run = |link: &str| {
+        let mut session = session(link);
+        (0..40).for_each(|_| _ = session.advance());
+        (session.strips_info(), session.strips())
+    };
+    // The first layer's gradients.
+    let column = |(info, strips): &(StripsInfo, Vec<u8>), c: usize| -> [u8; BINS] {
+        strips[(info.columns + c) * BINS..][..BINS].try_into().unwrap()
+    };
+    let growing = run("#hidden=20&out=std:0.01&outb=zero&lr=10");
+    assert!(column(&growing, 0).iter().max() > column(&growing, 0).first(), "the first step is inside its own axis");
+    let ends = |c| column(&growing, c)[0].max(column(&growing, c)[BINS - 1]);
+    assert!((1..40).any(|c| ends(c) == 255), "gradients did not grow");
+
+    let overflowing = run("#act=relu&w=std:100&out=std:100&lr=100&hidden=20x3");
+    assert_eq!(column(&overflowing, 39), [0; BINS], "a column of what is not finite is empty");
+    let mut filled = overflowing.1.chunks(BINS).filter(|column| column.iter().any(|&shade| shade > 0));
+    assert!(filled.all(|column| column.contains(&255)), "the fullest bin of a column is 255");
+}
