@@ -12,7 +12,7 @@ test("a starting loss of any size is told in a number that can be read", () => {
 });
 
 test("a text is counted in lines and distinct characters, one of them in the singular", () => {
-  const info = { lines: 32_257, characters: 26, vocabulary: 27, train: 1, val: 1, test: 1 };
+  const info = { lines: 32_257, characters: 26, vocabulary: 27, alphabet: "", train: 1, val: 1, test: 1 };
   assert.equal(
     textFacts("Names", info),
     "Names: 32,257 lines, 26 distinct characters, V\u00a027, ln\u00a0V\u00a03.296",
