@@ -23,12 +23,6 @@ import { createView } from "./app/view.js";
 const messages = createMessages();
 createDialogs({ "help-dialog": "help" });
 
-/** Says what the page needs, in the place of the page. @param {string} what is missing */
-function unsupported(what) {
-  document.body.dataset.state = "unsupported";
-  element("unsupported-what").textContent = `What is missing here: ${what}.`;
-}
-
 async function open() {
   messages.say("Starting…");
   const [core, bytes] = await Promise.all([
@@ -53,6 +47,7 @@ async function open() {
     goal: null,
     phase: null,
     rate: null,
+    passed: 0,
     rateAsked: null,
     ...NOTHING_KNOWN,
     layer: 0,
@@ -119,7 +114,7 @@ async function open() {
 }
 
 const missing = missingFeature();
-if (missing !== null) unsupported(missing);
+if (missing !== null) messages.unsupported(missing);
 else {
   document.body.dataset.state = "opening";
   open().catch((/** @type {unknown} */ thrown) => {

@@ -1,6 +1,6 @@
 // The form: each control makes the network it says, at step 0, and says what the network has.
 
-import { expect, figures, number, open, picture, rested, test, type } from "./page.js";
+import { choose, expect, figures, number, open, picture, rested, test, type } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -98,17 +98,68 @@ test("a number out of range is refused by name, and the old one stays", async ({
   expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
 });
 
-test("BatchNorm switches on and off, and says which variance it takes", async ({ page }) => {
+test("a norm is chosen and left, with its settings", async ({ page }) => {
   await open(page);
   const before = await figures(page);
-  const norm = page.getByRole("switch", { name: "BatchNorm" });
-  await norm.check();
-  await expect(page.locator("#norm-hint")).toHaveText("unbiased variance, eps 1e−5, momentum 0.1");
+  await choose(page, "Normalization", "batch");
+  await expect(page.locator("#eps")).toHaveValue("1e-5");
+  await expect(page.locator("#momentum")).toHaveValue("0.1");
+  await expect(page.locator("#variance")).toHaveValue("unbiased");
   await expect.poll(() => number(page, "loss")).toBeLessThan(20);
-  await expect.poll(() => page.url()).toContain("norm=batch");
-  await norm.uncheck();
-  await expect.poll(() => number(page, "loss")).toBeGreaterThan(22);
+  await type(page, "eps", "0.01");
+  await choose(page, "Variance", "biased");
+  await type(page, "outnorm", "0.1");
+  await expect.poll(() => number(page, "loss")).toBeLessThan(3.5);
+  await expect.poll(() => page.url()).toMatch(/norm=batch&outnorm=0\.1&eps=0\.01&variance=biased$/);
+  await choose(page, "Normalization", "layer");
+  await expect(page.locator("#momentum")).toBeHidden();
+  await expect(page.locator("#variance")).toBeHidden();
+  await expect.poll(() => page.url()).toContain("norm=layer");
+  await choose(page, "Normalization", "none");
+  await expect(page.locator("#eps")).toBeHidden();
+  await page.getByRole("button", { name: "Undo changes" }).click();
+  await expect(page.locator("#preset-changes")).toBeHidden();
   expect(await figures(page)).toEqual(before);
+});
+
+test("depth, width and activation make the layers", async ({ page }) => {
+  await open(page);
+  await type(page, "depth", "3");
+  await expect(page.locator(".layer")).toHaveCount(3);
+  await type(page, "width", "64");
+  await expect(page.locator("#saturation-facts")).toContainText("32 × 64");
+  await type(page, "width", "64,48");
+  await expect(page.locator(".layer")).toHaveCount(2);
+  await expect(page.locator("#depth")).toHaveValue("2");
+  await type(page, "depth", "3");
+  await expect.poll(() => page.url()).toContain("hidden=64,48x2");
+  await choose(page, "Activation", "relu");
+  await expect(page.locator(".layer .facts").first()).toContainText("at zero");
+  for (const [id, text, said] of [
+    ["depth", "11", "depth: expected 1 to 10 layers"],
+    ["width", "0", "hidden: expected 1 to 10 layers of widths from 1 to 512"],
+    ["width", "64;48", "hidden: expected"],
+  ]) {
+    const old = await page.locator(`#${id}`).inputValue();
+    await type(page, id, text);
+    await expect(page.getByRole("alert")).toContainText(said);
+    await expect(page.locator(`#${id}`)).toHaveValue(old);
+  }
+});
+
+test("a double click or Delete on a slider brings the preset’s value back", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&w=std:2&out=std:3&lr=0.5");
+  await rested(page);
+  await page.locator("#w").dblclick();
+  await expect(page.locator("#w-number")).toHaveValue("1.667");
+  await expect(page.locator("#w-kind")).toHaveValue("gain");
+  await page.locator("#out").press("Delete");
+  await expect(page.locator("#out-number")).toHaveValue("0.01");
+  await page.locator("#lr").dblclick();
+  await expect(page.locator("#lr-number")).toHaveValue("0.1");
+  await page.locator("#threshold").fill("0.5");
+  await page.locator("#threshold").dblclick();
+  await expect(page.locator("#threshold-number")).toHaveValue("0.97");
 });
 
 test("every preset is on the menu and makes its network", async ({ page }) => {
@@ -118,34 +169,35 @@ test("every preset is on the menu and makes its network", async ({ page }) => {
   await preset.selectOption("deep-batchnorm");
   await expect(page.locator(".layer")).toHaveCount(5);
   await expect(page.locator("#preset-doc")).toContainText("Five layers");
-  await expect(page.getByRole("switch", { name: "BatchNorm" })).toBeChecked();
-  await expect(page.locator("#network-facts")).toContainText("5 × 100 tanh neurons, no bias");
+  await expect(page.locator("#norm")).toHaveValue("batch");
+  await expect(page.locator("#network-facts")).toHaveText("no bias; context 3, embedding 10");
   await preset.selectOption("tanh-fixed");
   await expect(page.locator(".layer")).toHaveCount(1);
-  await expect(page.locator("#network-facts")).toContainText("bias std 0.01. Output: bias 0. Context");
+  await expect(page.locator("#network-facts")).toHaveText("bias std 0.01, output bias 0; context 3, embedding 10");
   await expect.poll(() => number(page, "loss")).toBeLessThan(3.5);
 });
 
 test("changes from a preset are named, and can be undone", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=64,48&act=relu&context=4&eps=0.001");
   await expect(page.locator("#preset-differs")).toHaveText("Changed from kaiming: context, hidden, act, eps.");
-  await expect(page.locator("#network-facts")).toContainText("64, 48 relu neurons");
-  await expect(page.locator("#network-facts")).toContainText("Context 4");
+  await expect(page.locator("#width")).toHaveValue("64,48");
+  await expect(page.locator("#network-facts")).toContainText("context 4");
   await page.getByRole("button", { name: "Undo changes" }).click();
   await expect(page.locator("#preset-changes")).toBeHidden();
-  await expect(page.locator("#network-facts")).toContainText("200 tanh neurons");
+  await expect(page.locator("#width")).toHaveValue("200");
 });
 
-test("the die gives a new seed, and the old seed the old network", async ({ page }) => {
+test("New seed gives a new seed, and the old seed the old network", async ({ page }) => {
   await open(page);
   const before = await figures(page);
+  const loss = (await page.locator("#loss").textContent()) ?? "";
   await page.getByRole("button", { name: "New seed" }).click();
   await expect(page.locator("#seed")).not.toHaveValue("2147483647");
-  await expect(page.locator("#loss")).not.toHaveText(before[1]);
+  await expect(page.locator("#loss")).not.toHaveText(loss);
   await rested(page);
   await expect.poll(() => page.url()).toContain("seed=");
   await type(page, "seed", "2147483647");
-  await expect(page.locator("#loss")).toHaveText(before[1]);
+  await expect(page.locator("#loss")).toHaveText(loss);
   expect(await figures(page)).toEqual(before);
 });
 
@@ -162,10 +214,10 @@ test("the threshold moves what counts as saturated", async ({ page }) => {
   await expect(page.locator("#saturation-facts")).not.toContainText("70.1 %");
 });
 
-test("the map shows the layer that is chosen", async ({ page }) => {
+test("the map shows the layer whose row is pressed", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-0.5");
   const map = page.locator("#saturation-map");
   const before = await picture(map);
-  await page.getByRole("combobox", { name: "Layer" }).selectOption("5");
+  await page.getByRole("button", { name: "Layer 5: its saturation" }).click();
   await expect.poll(async () => (await picture(map)).hash).not.toBe(before.hash);
 });

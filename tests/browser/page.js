@@ -1,5 +1,6 @@
 // What every browser test shares: a page that must not complain or ask another site for anything, and ways to read it.
 
+import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect } from "@playwright/test";
 
 /** @import { Locator, Page, PlaywrightTestArgs, PlaywrightTestOptions } from "@playwright/test" */
@@ -54,6 +55,13 @@ export async function rested(page) {
   await expect(page.locator("#checksum")).toHaveText(/^[0-9a-f]{16}$/);
 }
 
+/** That axe finds nothing on the page as it stands. @param {Page} page */
+export async function faultless(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  expect(faults).toEqual([]);
+}
+
 /** A figure's number. @param {Page} page @param {string} id */
 export async function number(page, id) {
   const text = await page.locator(`#${id}`).textContent();
@@ -63,8 +71,12 @@ export async function number(page, id) {
 /** Everything the page says of a network at rest. @param {Page} page */
 export async function figures(page) {
   await rested(page);
-  return page.locator("#step-count, #loss, #starting-loss, #checksum, .facts, #saturation-facts").allTextContents();
+  const said = "#step-count, #loss, #starting-loss, #saturation-facts, .layer .facts";
+  return [await page.locator("#checksum").textContent(), ...(await page.locator(said).allTextContents())];
 }
+
+/** The value of a choice in the rail. @param {Page} page @param {string} name @param {string} option */
+export const choose = (page, name, option) => page.getByRole("combobox", { name }).selectOption(option);
 
 /**
  * Types a value into a field, as fingers do, and ends with Enter.

@@ -1,6 +1,6 @@
 // What goes wrong: a worker that dies, files and features that are missing; how it is told, and how a person goes on.
 
-import { drop, expect, figures, keepWorker, number, open, rested, test, type } from "./page.js";
+import { drop, expect, faultless, figures, keepWorker, number, open, rested, test, type } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 /** @import { Kept } from "./page.js" */
@@ -29,13 +29,38 @@ test("when the worker dies, the run is replayed to where it was", async ({ page 
   expect(await figures(page)).toEqual(before);
 });
 
-test("a browser without SIMD is told what it lacks", async ({ page }) => {
+/** @param {Page} page @param {string} missing */
+async function tellsWhatIsNeeded(page, missing) {
+  await expect(page.getByRole("heading", { name: "This browser can’t run the network" })).toBeVisible();
+  await expect(page.locator("#unsupported")).toContainText("Firefox from 114");
+  await expect(page.locator("#unsupported")).toContainText(missing);
+  await expect(page.getByRole("button", { name: "Train" })).toBeHidden();
+  await faultless(page);
+}
+
+test("a browser without SIMD gets a page that says what is needed", async ({ page }) => {
   await page.addInitScript(() => {
     WebAssembly.validate = () => false;
   });
   await page.goto("./");
-  await expect(page.getByRole("alert")).toContainText("This browser has no WebAssembly SIMD");
-  await expect(page.getByRole("button", { name: "Train" })).toBeDisabled();
+  await tellsWhatIsNeeded(page, "What is missing here: WebAssembly SIMD.");
+});
+
+test("a browser that can't start the worker gets a page that says what is needed", async ({ page, complaints }) => {
+  // What a browser makes of modules in workers that it doesn't know.
+  await page.route(/worker-.*\.js$/, (route) => route.fulfill({ contentType: "text/javascript", body: "import from" }));
+  await page.goto("./");
+  await tellsWhatIsNeeded(page, "What is missing here: a worker made of modules");
+  complaints.length = 0;
+});
+
+test("where the script never begins, the page says what is needed by itself", async ({ page }) => {
+  await page.route(/index-.*\.js$/, (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+  await page.goto("./");
+  await expect(page.locator("#unsupported")).toBeHidden();
+  await expect(page.getByRole("heading", { name: "This browser can’t run the network" })).toBeVisible({
+    timeout: 10_000,
+  });
 });
 
 test("a site without its names says which file is missing", async ({ page }) => {
@@ -98,6 +123,7 @@ test("after a worker has failed twice, a rate and a text are said not to be used
 test("an error is seen where the page is scrolled to", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page, "#v=1&preset=deep-gain-3");
+  await page.getByRole("button", { name: "Settings" }).click();
   for (const id of ["w-number", "batch"]) {
     await page.locator(`#${id}`).scrollIntoViewIfNeeded();
     await type(page, id, "1000");

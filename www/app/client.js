@@ -16,6 +16,7 @@ import { frameReader } from "../shared/protocol.js";
  * @property {(what: "config" | "text" | "rate", errors: FieldError[], kept: Config) => void} refused
  * @property {(answer: Answer) => void} answered
  * @property {(message: string, step: number, again: boolean) => void} failed at a step; `again` before it had come to rest
+ * @property {(message: string) => void} neverStarted no worker ever answered
  */
 
 export class Client {
@@ -44,6 +45,7 @@ export class Client {
   /** How a new worker's run is to be looked at. @type {Look} */
   #look = {};
   #failedSinceRest = false;
+  #heard = false;
   /** @type {{resolve: (at: {step: number, sum: string}) => void, reject: (reason: Error) => void}[]} */
   #checksumWaiters = [];
 
@@ -189,6 +191,7 @@ export class Client {
 
   /** @param {FromWorker} message */
   #receive(message) {
+    this.#heard = true;
     if (message.kind === "failed") return this.#fail(message.message);
     if (message.kind === "refused") return this.#refused(message.what, message.errors);
     if (message.kind === "checksum") return this.#checksumCame(message);
@@ -260,6 +263,10 @@ export class Client {
     this.#worker?.terminate();
     this.#worker = undefined;
     for (const { reject } of this.#checksumWaiters.splice(0)) reject(new Error(message));
+    if (!this.#heard) {
+      this.#events.neverStarted(message);
+      return;
+    }
     const again = this.#failedSinceRest;
     this.#failedSinceRest = true;
     this.#events.failed(message, this.#step, again);

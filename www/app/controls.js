@@ -31,7 +31,7 @@ export function createControls(core, store, experiment, messages) {
   const showRate = joinRate(room);
 
   store.subscribe((state, changed) => {
-    if (changed.has("rate") || changed.has("rateAsked") || changed.has("config") || changed.has("step"))
+    if (changed.has("rate") || changed.has("rateAsked") || changed.has("config") || changed.has("passed"))
       showRate(state);
     if (!changed.has("config") && !changed.has("text")) return;
     const { config, text } = state;
@@ -206,11 +206,11 @@ function joinRate({ core, experiment, messages, config }) {
     experiment.setPlan(text);
     return true;
   });
-  return (/** @type {Readonly<State>} */ { config: { lr }, rate, rateAsked, step }) => {
+  return (/** @type {Readonly<State>} */ { config: { lr }, rate, rateAsked, passed }) => {
     control.show(rateAsked ?? rate ?? lr.initial, (shown) => figure(shown));
-    const later = lr.changes.filter(([from]) => from > step);
+    const later = lr.changes.slice(passed);
     if (document.activeElement !== plan) showPlan(later.map((change) => change.join(":")).join(","));
-    element("lr-hint").textContent = rateFacts(lr, step);
+    element("lr-hint").textContent = rateFacts(lr, passed);
   };
 }
 

@@ -113,15 +113,16 @@ export function createDrawer(store, onResize) {
       title.textContent = `Layer ${number}, this minibatch`;
       // The identity passes every gradient, so no neuron of it is dead.
       const dead = act === "identity" ? "" : `; ${sections.dead[0]} of ${neurons} neurons dead`;
-      facts.textContent = `${figure(sections.saturated[0])} % of ${batch} × ${neurons} activations ${words.counted}${dead}.`;
+      facts.textContent = `${figure(sections.saturated[0])} % of ${batch} × ${neurons} activations ${words.counted}${dead}`;
       nonfinite.textContent = nonfiniteFacts(sections.activation);
       keyText.textContent = `${words.key}${hasNan ? ", then NaN" : ""}${act === "identity" ? "" : "; ▾ dead"}`;
       const list = [...sections.dead_neurons.keys()].filter((i) => sections.dead_neurons[i] === 1);
       const more = list.length > MOST_LISTED ? ` and ${list.length - MOST_LISTED} more` : "";
-      deadList.textContent = list.length === 0 ? "" : `Dead: ${list.slice(0, MOST_LISTED).join(", ")}${more}`;
+      deadList.textContent = list.length === 0 ? "" : `: ${list.slice(0, MOST_LISTED).join(", ")}${more}`;
       figures.saturation.ariaLabel = `Saturation, layer ${number}`;
       figures.neuron.ariaLabel = `Neuron ${neuron} of layer ${number} on its activation function`;
-      map.ariaLabel = `Map of ${batch} examples by ${neurons} neurons, shaded by the size of the activation; arrow keys read a cell`;
+      const told = [facts.textContent, nonfinite.textContent].filter(Boolean).join("; ");
+      map.ariaLabel = `Map of ${batch} examples by ${neurons} neurons, shaded by the size of the activation: ${told}`;
       const h = sections.map.subarray(neuron).filter((_, i) => i % neurons === 0);
       const slope = act === "tanh" ? "1 − h²" : "the slope";
       curve.ariaLabel = `Neuron ${neuron}: its ${batch} activations from ${figure(Math.min(...h))} to ${figure(Math.max(...h))} on ${act}, above ${slope}`;

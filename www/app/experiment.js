@@ -46,13 +46,16 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
   let begun = false;
   /** Where a text that comes in now is to be taken. */
   const goal = () => store.get().replay ?? broken;
+  /** How many changes of the learning rate lie behind the newest frame. @param {Config} config */
+  const passedOf = ({ lr }) => lr.changes.filter(([from]) => from <= lastStep).length;
 
   const client = new Client(core.module, text, store.get().config, {
     frame(frame, verdicts) {
       // Rust trains in f32: seven digits say it all, and 0.1 is again 0.1.
-      store.set({ rate: Number(frame.learning_rate[0].toPrecision(7)), awaited: false });
-      if (verdicts !== null) store.set({ verdicts });
       lastStep = frame.step;
+      const rate = Number(frame.learning_rate[0].toPrecision(7));
+      store.set({ rate, passed: passedOf(store.get().config), awaited: false });
+      if (verdicts !== null) store.set({ verdicts });
       onFrame(frame);
     },
     started(config, used, info) {
@@ -84,7 +87,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     config(config) {
       const { rate, rateAsked } = store.get();
-      store.set({ config });
+      store.set({ config, passed: passedOf(config) });
       if (!rates.isMoving()) store.set({ rate: rateAsked ?? rate, rateAsked: null });
       writeAddress();
     },
@@ -95,6 +98,10 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     answered(answer) {
       store.set(learned(answer, store.get().evaluations));
+    },
+    neverStarted(message) {
+      store.set({ mode: "broken" });
+      messages.unsupported(`a worker made of modules, or the network to load it with (${message})`);
     },
     failed(message, step, again) {
       const { replay } = store.get();

@@ -64,7 +64,7 @@ function createRow(layer, onResize, onOpen) {
   name.setAttribute("aria-controls", "drawer");
   const activations = createPlot(`Activations, layer ${number}`, onResize);
   const gradients = createPlot(`Gradients, layer ${number}`, onResize);
-  const updates = createCanvas(`Update to data ratio, layer ${number}`, onResize);
+  const updates = createCanvas(`Updates, layer ${number}`, onResize);
   row.append(name, activations.figure, activations.facts, gradients.figure, gradients.facts, updates.figure);
   row.addEventListener("click", () => onOpen(layer));
   let open = /** @type {boolean | null} */ (null);
@@ -104,7 +104,7 @@ function createRow(layer, onResize, onOpen) {
       if (act !== "identity") facts.push(["dead", count(dead[0])]);
       activations.tell(shown, facts, act === "tanh" ? [] : [outsideFacts(shown)]);
       gradients.tell(gradient, [["grad:data", figure(grad_data[0])]], [outsideFacts(gradient)]);
-      updates.canvas.ariaLabel = `Update to data ratio, layer ${number}: log10 ${figure(update_data[0])} now, with a line at −3`;
+      updates.canvas.ariaLabel = `Updates, layer ${number}: log10 of update to data ${figure(update_data[0])} now, with a line at −3`;
     },
     close() {
       for (const part of [activations, gradients, updates]) part.surface.close();

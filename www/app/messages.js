@@ -56,6 +56,11 @@ export function createMessages() {
     clear() {
       alert.hidden = true;
     },
+    /** Says what the page needs, in the place of the page. @param {string} missing */
+    unsupported(missing) {
+      document.body.dataset.state = "unsupported";
+      element("unsupported-what").textContent = `What is missing here: ${missing}.`;
+    },
     /**
      * Read out politely, so only for what a person did or waited for.
      * @param {string} text

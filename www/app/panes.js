@@ -102,7 +102,7 @@ export function createTabs(list, choose) {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    const at = tabs.findIndex((tab) => tab === document.activeElement);
+    const at = tabs.findIndex(({ id }) => id === document.activeElement?.id);
     const next = tabs[(at + by + tabs.length) % tabs.length];
     next.focus();
     choose(next.id);

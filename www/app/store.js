@@ -20,6 +20,7 @@
  * @property {number | null} goal the step that training runs to; null where it runs until it is paused
  * @property {Phase | null} phase while steps are shown slowly
  * @property {number | null} rate the learning rate of the step at hand
+ * @property {number} passed how many changes of the learning rate lie behind it
  * @property {number | null} rateAsked one asked for that the run does not have yet
  * @property {Verdict[]} verdicts
  * @property {Progress | null} evaluating

@@ -62,7 +62,7 @@ export function createThreshold(core, store, experiment, messages) {
       ask.hidden = config.act === "identity";
     }
     if (changed.has("surveying")) {
-      ask.textContent = surveying === null ? "Dead over the whole training split?" : "Cancel";
+      ask.textContent = surveying === null ? "Dead for every example?" : "Cancel";
       bar.hidden = surveying === null;
       if (surveying !== null) {
         bar.max = Math.max(1, surveying.total);

@@ -163,9 +163,9 @@ export function normFacts({ norm }) {
   }
 }
 
-/** What the rate was before. @param {Config["lr"]} lr @param {number} step the run is at */
-export function rateFacts({ initial, changes }, step) {
-  const past = changes.filter(([from]) => from <= step);
+/** What the rate was before. @param {Config["lr"]} lr @param {number} passed how many of its changes are */
+export function rateFacts({ initial, changes }, passed) {
+  const past = changes.slice(0, passed);
   return past.length === 0 ? "" : `${initial} first; ${listed(past.slice(-2), past.length > 2)}.`;
 }
 
