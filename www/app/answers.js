@@ -25,14 +25,15 @@ export const NOTHING_KNOWN = {
 };
 
 /**
- * What an answer adds to what is known.
+ * What an answer adds to what is known. One to a long question that was left meanwhile adds nothing: it was under way.
  * @param {Answer} answer
- * @param {State["evaluations"]} evaluations
+ * @param {Pick<State, "evaluating" | "evaluations" | "surveying">} known
  * @returns {Partial<State>}
  */
-export function learned(answer, evaluations) {
+export function learned(answer, { evaluating, evaluations, surveying }) {
   switch (answer.kind) {
     case "evaluation": {
+      if (evaluating === null) return {};
       const { step, done, total, train, val } = answer;
       if (train === null || val === null) return { evaluating: { done, total } };
       const others = evaluations.filter((earlier) => earlier.step !== step);
@@ -42,6 +43,7 @@ export function learned(answer, evaluations) {
       };
     }
     case "surveyed": {
+      if (surveying === null) return {};
       const { step, done, total, dead } = answer;
       return done < total ? { surveying: { done, total } } : { surveying: null, survey: { step, dead } };
     }

@@ -97,7 +97,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       if (what === "config") client.pause();
     },
     answered(answer) {
-      store.set(learned(answer, store.get().evaluations));
+      store.set(learned(answer, store.get()));
     },
     neverStarted(message) {
       store.set({ mode: "broken" });
