@@ -8,9 +8,14 @@ export function createDialogs(openers) {
     button(opener).addEventListener("click", () => dialog(id).showModal());
   for (const shown of document.querySelectorAll("dialog")) {
     for (const close of shown.querySelectorAll("[data-close]")) close.addEventListener("click", () => shown.close());
+    let beside = false;
+    shown.addEventListener("pointerdown", ({ clientX, clientY }) => {
+      const { left, right, top, bottom } = shown.getBoundingClientRect();
+      beside = clientX < left || clientX > right || clientY < top || clientY > bottom;
+    });
     shown.addEventListener("click", ({ target }) => {
-      // Only the backdrop is the dialog itself: its content lies in its children.
-      if (target === shown) shown.close();
+      // The dialog itself is hit by its backdrop, but also by its padding, and by a selection drawn out of it.
+      if (beside && target === shown) shown.close();
     });
   }
 }
