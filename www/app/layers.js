@@ -40,7 +40,9 @@ export function createLayers(onResize, onOpen) {
         rows = frame.layer.map((_, i) => createRow(i, onResize, onOpen));
         container.replaceChildren(...rows.map((row) => row.element));
       }
-      for (const row of rows) row.draw(frame, sight);
+      // Of fewer layers than there were, the last is the one in the drawer.
+      const layer = Math.min(sight.layer, rows.length - 1);
+      for (const row of rows) row.draw(frame, { ...sight, layer });
     },
   };
 }
