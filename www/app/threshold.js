@@ -24,7 +24,8 @@ export function createThreshold(core, store, experiment, messages) {
 
   /** @param {number} threshold */
   function use(threshold) {
-    // The survey was by another measure.
+    // The survey was by another measure, and so is one under way.
+    if (store.get().surveying !== null) experiment.cancelQuestion();
     store.set({ threshold, survey: null });
     experiment.look({ threshold });
   }
