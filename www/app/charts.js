@@ -23,8 +23,10 @@ export function createCharts(store, messages) {
   const hide = input("hide");
   hide.addEventListener("change", () => {
     const text = hide.value.replaceAll(/[\s,]/g, "");
-    if (/^\d{1,10}$/.test(text)) store.set({ hide: Number(text) });
-    else {
+    if (/^\d{1,10}$/.test(text)) {
+      messages.clear();
+      store.set({ hide: Number(text) });
+    } else {
       const field = { field: "Hide first", expected: "a whole number of steps", got: hide.value || "nothing" };
       messages.errors("This can't be used; the old value stays", [field]);
     }

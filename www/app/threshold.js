@@ -24,6 +24,7 @@ export function createThreshold(core, store, experiment, messages) {
 
   /** @param {number} threshold */
   function use(threshold) {
+    messages.clear();
     // The survey was by another measure, and so is one under way.
     if (store.get().surveying !== null) experiment.cancelQuestion();
     store.set({ threshold, survey: null });
