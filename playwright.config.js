@@ -51,10 +51,12 @@ const firefoxInDark = {
   },
 };
 
-const desktop = { viewport: { width: 1280, height: 800 } };
+const desktop = { viewport: { width: 1280, height: 720 } };
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true };
 /** What a small screen can change; the numbers are the same on any. */
-const onPhone = ["opening.test.js", "accessibility.test.js"];
+const onPhone = ["opening.test.js", "accessibility.test.js", "phone.test.js"];
+/** What only a small screen has. */
+const onDesktop = { testIgnore: "phone.test.js" };
 
 export default defineConfig({
   testDir: "tests/browser",
@@ -72,8 +74,8 @@ export default defineConfig({
     reuseExistingServer: false,
   },
   projects: [
-    { name: "chromium-desktop", use: { ...chromium, ...desktop } },
-    { name: "firefox-desktop", use: { ...firefox, ...desktop } },
+    { name: "chromium-desktop", ...onDesktop, use: { ...chromium, ...desktop } },
+    { name: "firefox-desktop", ...onDesktop, use: { ...firefox, ...desktop } },
     { name: "chromium-phone", testMatch: onPhone, use: { ...chromium, ...phone, isMobile: true } },
     { name: "firefox-phone", testMatch: onPhone, use: { ...firefox, ...phone } },
     { name: "chromium-desktop-dark", grep: /axe/, use: { ...chromiumInDark, ...desktop } },

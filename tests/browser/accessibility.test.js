@@ -24,6 +24,46 @@ test("axe finds nothing with an alert, a deep network and a checksum that differ
   await faultless(page);
 });
 
+test("axe finds nothing over time, in slow steps, while it trains, nor with a layer closed", async ({
+  page,
+  isMobile,
+  hasTouch,
+}) => {
+  await open(page, "#v=1&preset=deep-batchnorm&step=50");
+  await rested(page);
+  await page.getByRole("tab", { name: "Over time" }).click();
+  await faultless(page);
+  await page.getByRole("button", { name: "Close this layer" }).click();
+  await faultless(page);
+  await page.getByRole("button", { name: "Train" }).click();
+  await faultless(page);
+  if (hasTouch || isMobile) await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("button", { name: "Slow" }).click();
+  await expect(page.locator("#phases")).toBeVisible();
+  await faultless(page);
+});
+
+test("axe finds nothing in the dialogs, nor on any pane of a small screen", async ({ page, hasTouch }) => {
+  await open(page);
+  await rested(page);
+  await page.getByRole("button", { name: "Help" }).click();
+  await faultless(page);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Layers as a table" }).click();
+  await faultless(page);
+  await page.keyboard.press("Escape");
+  if (!hasTouch) return;
+  for (const pane of ["Loss", "Norm", "Text"]) {
+    await page.getByRole("tab", { name: pane, exact: true }).click();
+    await faultless(page);
+  }
+  await page.getByRole("button", { name: "Paste" }).click();
+  await faultless(page);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Settings" }).click();
+  await faultless(page);
+});
+
 test("with forced colours, the gauge and the keys are still seen", async ({ page, browserName }) => {
   test.skip(browserName === "firefox", "its WebDriver BiDi can't force colours");
   await page.emulateMedia({ forcedColors: "active" });

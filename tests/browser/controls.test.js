@@ -133,12 +133,16 @@ test("depth, width and activation make the layers", async ({ page }) => {
   await expect(page.locator("#depth")).toHaveValue("2");
   await type(page, "depth", "3");
   await expect.poll(() => page.url()).toContain("hidden=64,48x2");
+  await type(page, "b", "0.5");
+  await type(page, "outb", "none");
+  await expect.poll(() => page.url()).toContain("&b=std:0.5&outb=none");
   await choose(page, "Activation", "relu");
   await expect(page.locator(".layer .facts").first()).toContainText("at zero");
   for (const [id, text, said] of [
     ["depth", "11", "depth: expected 1 to 10 layers"],
     ["width", "0", "hidden: expected 1 to 10 layers of widths from 1 to 512"],
     ["width", "64;48", "hidden: expected"],
+    ["b", "much", "b: expected none, zero or std:σ"],
   ]) {
     const old = await page.locator(`#${id}`).inputValue();
     await type(page, id, text);
@@ -170,10 +174,11 @@ test("every preset is on the menu and makes its network", async ({ page }) => {
   await expect(page.locator(".layer")).toHaveCount(5);
   await expect(page.locator("#preset-doc")).toContainText("Five layers");
   await expect(page.locator("#norm")).toHaveValue("batch");
-  await expect(page.locator("#network-facts")).toHaveText("no bias; context 3, embedding 10");
+  await expect(page.locator("#b")).toHaveValue("none");
   await preset.selectOption("tanh-fixed");
   await expect(page.locator(".layer")).toHaveCount(1);
-  await expect(page.locator("#network-facts")).toHaveText("bias std 0.01, output bias 0; context 3, embedding 10");
+  await expect(page.locator("#b")).toHaveValue("std:0.01");
+  await expect(page.locator("#outb")).toHaveValue("std:0");
   await expect.poll(() => number(page, "loss")).toBeLessThan(3.5);
 });
 

@@ -141,3 +141,50 @@ test("Copy link beyond the last step that a link can name says what the link lac
   );
   await expect(page).toHaveTitle(/#v=1$/);
 });
+
+test("back and forward restore each run, at the step it had come to", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await page.getByRole("button", { name: "Step" }).click();
+  await expect(page.locator("#step-count")).toHaveText("1");
+  await expect.poll(() => page.url()).toContain("step=1");
+  const naive = await figures(page);
+  await page.getByRole("combobox", { name: "Preset" }).selectOption("kaiming");
+  await expect.poll(() => page.url()).toContain("preset=kaiming");
+  await page.locator("#run-to-step").fill("30");
+  await page.getByRole("button", { name: "Run to" }).click();
+  await expect.poll(() => page.url()).toContain("step=30");
+  const kaiming = await figures(page);
+  await page.goBack();
+  await expect(page.locator("#status")).toContainText("Replayed 1 step: the checksum matches");
+  expect(await figures(page)).toEqual(naive);
+  await page.goForward();
+  await expect(page.locator("#status")).toContainText("Replayed 30 steps: the checksum matches");
+  expect(await figures(page)).toEqual(kaiming);
+  await expect(page.locator("#preset")).toHaveValue("kaiming");
+});
+
+test("a drag is one entry of the history, and so is Reset", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&step=5");
+  await rested(page);
+  const entries = () => page.evaluate(() => history.length);
+  const before = await entries();
+  await page.evaluate(async () => {
+    const slider = /** @type {HTMLInputElement} */ (document.getElementById("w"));
+    for (let position = 250; position < 290; position += 1) {
+      slider.value = String(position);
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  });
+  await expect.poll(() => page.url()).toContain("w=gain:");
+  await page.waitForTimeout(400);
+  expect(await entries()).toBe(before + 1);
+  await page.waitForTimeout(1000);
+  await page.getByRole("button", { name: "Step" }).click();
+  await expect.poll(() => page.url()).toContain("step=1");
+  expect(await entries()).toBe(before + 1);
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expect.poll(() => page.url()).not.toContain("step=");
+  await expect.poll(entries).toBe(before + 2);
+});

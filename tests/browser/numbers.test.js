@@ -150,3 +150,36 @@ for (const where of ["on its slider", "elsewhere"]) {
     await expect.poll(() => page.url()).toMatch(/lr=0\.10[^&]*,100000:0\.01/);
   });
 }
+
+test("later rates are planned without a restart, written into the link, and replayed", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&step=20");
+  await rested(page);
+  const sum = await page.locator("#checksum").textContent();
+  await type(page, "plan", "30:0.5, 40:0.01");
+  await expect.poll(() => page.url()).toContain("lr=0.1,30:0.5,40:0.01");
+  await expect(page.locator("#step-count")).toHaveText("20");
+  await expect(page.locator("#checksum")).toHaveText(sum ?? "");
+  await page.locator("#run-to-step").fill("50");
+  await page.getByRole("button", { name: "Run to" }).click();
+  await expect(page.locator("#status")).toHaveText("At step 50.");
+  await expect(page.locator("#lr-number")).toHaveValue("0.01");
+  await expect(page.locator("#plan")).toHaveValue("");
+  await expect(page.locator("#lr-hint")).toHaveText("0.1 first; 0.5 from step 30, 0.01 from step 40.");
+  await rested(page);
+  await expect.poll(() => page.url()).toMatch(/step=50&sum=/);
+  await page.reload();
+  await expect(page.locator("#status")).toContainText("Replayed 50 steps: the checksum matches");
+});
+
+test("a plan that can't be used is refused by name, and the old one stays", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&step=20");
+  await rested(page);
+  for (const text of ["10:0.5", "x", "30:1000", "40:0.1,30:0.1", "30", "20:0.1"]) {
+    await type(page, "plan", text);
+    await expect(page.getByRole("alert"), text).toContainText("lr: expected");
+    await expect(page.locator("#plan"), text).toHaveValue("100000:0.01");
+    await page.getByRole("button", { name: "Dismiss" }).click();
+  }
+  await type(page, "plan", "");
+  await expect.poll(() => page.url()).toMatch(/lr=0\.1&step=20/);
+});

@@ -141,14 +141,29 @@ function joinNetwork({ core, experiment, messages, config }) {
   const showActivation = createChoice(select("act"), core.choices("act"), (act) =>
     experiment.adjust({ act: /** @type {Config["act"]} */ (act) }),
   );
+  /** @param {"b" | "outb"} key */
+  const joinBias = (key) => {
+    input(key).title = `${core.range(key).doc} none, zero, or a std`;
+    const read = (/** @type {string} */ text) => core.readField(key, /^[\d.]/.test(text) ? `std:${text}` : text);
+    return createField(
+      input(key),
+      typedInto((value) => experiment.adjust({ [key]: value }), read, messages),
+    );
+  };
+  const [showBias, showOutputBias] = [joinBias("b"), joinBias("outb")];
   return (/** @type {Config} */ next) => {
-    const { hidden, act } = next;
+    const { hidden, act, b, outb } = next;
+    showBias(biasText(b));
+    showOutputBias(biasText(outb));
     showDepth(String(hidden.length));
     showWidth(hidden.every((size) => size === hidden[0]) ? String(hidden[0]) : hidden.join(","));
     showActivation(act);
     element("network-facts").textContent = networkFacts(next);
   };
 }
+
+/** As a link has it. @param {Config["b"]} bias */
+const biasText = (bias) => (typeof bias === "string" ? bias : `std:${typeable(bias.std)}`);
 
 /** @param {Room} room */
 function joinNorm({ core, experiment, messages, config }) {
@@ -202,10 +217,7 @@ function joinRate({ core, experiment, messages, config }) {
     reset: () => experiment.setLearningRate(initial()),
   });
   const plan = input("plan");
-  const showPlan = createField(plan, (text) => {
-    experiment.setPlan(text);
-    return true;
-  });
+  const showPlan = createField(plan, experiment.setPlan);
   return (/** @type {Readonly<State>} */ { config: { lr }, rate, rateAsked, passed }) => {
     control.show(rateAsked ?? rate ?? lr.initial, (shown) => figure(shown));
     const later = lr.changes.slice(passed);

@@ -70,17 +70,18 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       writeAddress();
     },
     rested(at) {
-      const { replay, mode } = store.get();
+      const { replay, mode, goal: bound } = store.get();
       if (mode === "slow") {
         store.set({ step: at.step, sum: at.sum });
         return;
       }
-      const arrived = replay !== null && at.step >= replay.step;
+      const arrived = at.step >= (replay?.step ?? bound ?? 0);
+      const paused = mode === "training" && (bound === null || !arrived);
       store.set({ mode: "resting", step: at.step, sum: at.sum, replay: null, goal: null });
       if (replay !== null) {
         // The address keeps the link that came, for whoever brings its text and tries again.
         if (judge(replay, at, arrived) === "differs") return;
-      } else if (at.step > 0) messages.say(`${mode === "training" ? "Paused at" : "At"} step ${count(at.step)}.`);
+      } else if (at.step > 0) messages.say(`${paused ? "Paused at" : "At"} step ${count(at.step)}.`);
       else messages.say(`${news}At step 0: the untrained network.`);
       news = "";
       writeAddress();

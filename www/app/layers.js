@@ -104,8 +104,11 @@ function createRow(layer, onResize, onOpen) {
       const facts = [[saturationWords(act, threshold).label, `${figure(saturated[0])} %`]];
       // The identity passes every gradient, so no neuron of it is dead.
       if (act !== "identity") facts.push(["dead", count(dead[0])]);
-      activations.tell(shown, facts, act === "tanh" ? [] : [outsideFacts(shown)]);
-      gradients.tell(gradient, [["grad:data", figure(grad_data[0])]], [outsideFacts(gradient)]);
+      const entering = shown === preactivation;
+      activations.name(`${entering ? "Pre-activations" : "Activations"}, layer ${number}`);
+      // No tanh lies beyond its axis from −1 to 1.
+      activations.tell(shown, facts, act === "tanh" && !entering ? [] : [outsideFacts(shown)], tab);
+      gradients.tell(gradient, [["grad:data", figure(grad_data[0])]], [outsideFacts(gradient)], tab);
       updates.canvas.ariaLabel = `Updates, layer ${number}: log10 of update to data ${figure(update_data[0])} now, with a line at −3`;
     },
     close() {
@@ -143,8 +146,9 @@ function createCanvas(name, onResize) {
 
 /** @typedef {[label: string, value: string]} Fact */
 
-/** @param {string} name @param {() => void} onResize */
-function createPlot(name, onResize) {
+/** @param {string} named @param {() => void} onResize */
+function createPlot(named, onResize) {
+  let name = named;
   const { figure: plot, canvas, surface } = createCanvas(name, onResize);
   const strip = createStrip(surface);
   const facts = document.createElement("div");
@@ -183,8 +187,18 @@ function createPlot(name, onResize) {
     drawStrip(data, color, palette) {
       strip.draw(data ?? { columns: 0, bins: 1, values: new Uint8Array(), range: [-1, 1] }, { color, palette });
     },
-    /** @param {Distribution} distribution @param {Fact[]} more @param {Fact[]} besides said, but not shown */
-    tell(distribution, more, besides) {
+    /** @param {string} wanted */
+    name(wanted) {
+      name = wanted;
+      plot.ariaLabel = name;
+    },
+    /**
+     * @param {Distribution} distribution
+     * @param {Fact[]} more
+     * @param {Fact[]} besides said, but not shown
+     * @param {State["tab"]} tab
+     */
+    tell(distribution, more, besides, tab) {
       /** @type {Fact[]} */
       const pairs = [["mean", figure(distribution.mean[0])], ["std", figure(distribution.std[0])], ...more];
       set(pairs);
@@ -192,7 +206,8 @@ function createPlot(name, onResize) {
       const [from, to] = distribution.range;
       const said = [...pairs, ...besides].map((pair) => pair.join(" "));
       if (nonfinite.textContent !== "") said.push(nonfinite.textContent);
-      canvas.ariaLabel = `${name}: histogram from ${figure(from)} to ${figure(to)}; ${said.join(", ")}`;
+      const picture = tab === "now" ? "histogram" : "histograms over the steps,";
+      canvas.ariaLabel = `${name}: ${picture} from ${figure(from)} to ${figure(to)}; ${said.join(", ")}`;
     },
   };
 }

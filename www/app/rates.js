@@ -90,22 +90,26 @@ export function createRates({ core, store, messages, client, canAnswer, part, st
     /**
      * What the rate is to be later, after the current step.
      * @param {string} typed as a link has it: `100000:0.01,150000:0.001`
+     * @returns {boolean} whether it can be used; what is wrong with it has been said otherwise
      */
     plan(typed) {
       settle();
       const { config } = store.get();
       const text = typed.replaceAll(/\s/g, "");
       const { changes, errors } = core.readPlan(config.lr.initial, text);
-      if (errors.length > 0) messages.errors("This schedule can't be used; the old one stays", errors);
-      if (errors.length > 0 || !canAnswer("The planned learning rates stay as they are.")) {
-        store.set({ config: { ...config } });
-        return;
+      const early = changes.find(([from]) => from <= step());
+      if (early) {
+        const expected = `changes after step ${step()}`;
+        errors.push({ field: "lr", expected, got: early.join(":") });
       }
+      if (errors.length > 0) messages.errors("This schedule can't be used; the old one stays", errors);
+      if (errors.length > 0 || !canAnswer("The planned learning rates stay as they are.")) return false;
       messages.clear();
       const past = config.lr.changes.filter(([from]) => from <= step());
       expect({ initial: config.lr.initial, changes: [...past, ...changes] });
       client.setPlan(text, changes);
       part();
+      return true;
     },
   };
 }

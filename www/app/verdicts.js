@@ -11,9 +11,12 @@ const SIGNS = { bad: "✕", warn: "▲", good: "✓" };
 const CONTROLS = {
   w: ["w", "Hidden weight scale"],
   out: ["out", "Output weight scale"],
+  b: ["b", "Bias"],
+  outb: ["outb", "Output bias"],
   outnorm: ["outnorm", "Gain on the logits"],
   norm: ["norm", "Normalization"],
   lr: ["lr", "Learning rate"],
+  eps: ["eps", "eps"],
   batch: ["batch", "Batch size"],
   hidden: ["width", "Width"],
   act: ["act", "Activation"],

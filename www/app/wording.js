@@ -139,17 +139,8 @@ export function formulas(weights) {
   }));
 }
 
-/** What a network has besides its widths and its activation. @param {Config} config */
-export function networkFacts({ b, outb, context, emb }) {
-  const [hidden, output] = [biasFacts(b), biasFacts(outb)];
-  return `${hidden}${output === hidden ? "" : `, output ${output}`}; context ${context}, embedding ${emb}`;
-}
-
-/** @param {Config["b"]} bias */
-function biasFacts(bias) {
-  if (bias === "none") return "no bias";
-  return bias === "zero" || bias.std === 0 ? "bias 0" : `bias std ${plain(bias.std)}`;
-}
+/** What the network sees. @param {Config} config */
+export const networkFacts = ({ context, emb }) => `context ${context}, embedding ${emb}`;
 
 /** What a norm does to each value before the activation. @param {Config} config */
 export function normFacts({ norm }) {

@@ -1,0 +1,71 @@
+// Keys without a modifier: what each does, where they keep quiet, and how they are turned off.
+
+import { expect, number, open, rested, test } from "./page.js";
+
+test("Space trains and pauses, → steps, R resets, N draws anew, digits choose presets, ? helps", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator("#step-count")).toHaveText("1");
+  await page.keyboard.press("Space");
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
+  await page.keyboard.press("Space");
+  await rested(page);
+  await page.keyboard.press("r");
+  await expect(page.locator("#step-count")).toHaveText("0");
+  await expect(page.locator("#seed")).toHaveValue("2147483647");
+  await page.keyboard.press("n");
+  await expect(page.locator("#seed")).not.toHaveValue("2147483647");
+  const presets = await page.locator("#preset option").allTextContents();
+  for (const digit of ["4", "9", "1"]) {
+    await page.keyboard.press(digit);
+    await expect(page.locator("#preset")).toHaveValue(presets[Number(digit) - 1]);
+  }
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "What you are looking at" })).toBeVisible();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(page.locator("#step-count")).toHaveText("0");
+});
+
+test("keys that a field, a button or a slider wants are left to it", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await page.locator("#width").focus();
+  for (const key of ["r", "n", "5", "Space", "ArrowRight", "?"]) await page.keyboard.press(key);
+  await expect(page.locator("#width")).toHaveValue(/rn5 \?/);
+  await page.locator("#width").fill("200");
+  await page.locator("#w").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator("#w-number")).toHaveValue("1.02");
+  await expect(page.locator("#step-count")).toHaveText("0");
+  await page.locator("#tab-now").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator("#tab-time")).toHaveAttribute("aria-selected", "true");
+  await page.locator("#saturation-map").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator("#step-count")).toHaveText("0");
+  await page.locator("#step").focus();
+  await page.keyboard.press("Space");
+  await expect(page.locator("#step-count")).toHaveText("1");
+  await rested(page);
+  await page.keyboard.press("ControlOrMeta+ArrowRight");
+  await expect(page.locator("#step-count")).toHaveText("1");
+});
+
+test("keys can be turned off, and stay so after a reload", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Help" }).click();
+  await page.getByRole("checkbox", { name: "Keys without a modifier" }).uncheck();
+  await page.keyboard.press("Escape");
+  for (const reload of [false, true]) {
+    if (reload) await page.reload();
+    await rested(page);
+    await page.locator("h1").click();
+    await page.keyboard.press("4");
+    await page.keyboard.press("ArrowRight");
+    await expect(page.locator("#preset")).toHaveValue("naive");
+    await expect(page.locator("#step-count")).toHaveText("0");
+  }
+});

@@ -1,0 +1,96 @@
+// The small screen: tabs, the sheet of settings, the buttons at the bottom, a map that pans.
+
+import { expect, faultless, number, open, picture, rested, test } from "./page.js";
+
+test("the buttons stay at the bottom, whatever is scrolled", async ({ page }) => {
+  await open(page, "#v=1&preset=deep-batchnorm");
+  await rested(page);
+  for (const top of [0, 400, 10_000]) {
+    await page.evaluate((top) => scrollTo(0, top), top);
+    for (const name of ["Train", "Step", "Reset", "Settings"]) {
+      await expect(page.getByRole("button", { name, exact: true })).toBeInViewport({ ratio: 1 });
+    }
+  }
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(10);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  await page.getByRole("button", { name: "More" }).click();
+  for (const name of ["New seed", "Slow", "Run to"]) {
+    await expect(page.getByRole("button", { name })).toBeInViewport({ ratio: 1 });
+  }
+});
+
+test("each tab shows its pane, and nothing of the others", async ({ page }) => {
+  await open(page, "#v=1&preset=deep-batchnorm");
+  await rested(page);
+  const panes = {
+    Loss: ["#loss-chart", "#update-chart", "#weights", "#evaluate"],
+    Layers: ["#layers", "#saturation-map"],
+    Norm: ["#norm", "#momentum", "#norm-preactivations"],
+    Text: ["#text-facts", "#text-paste", "#samples"],
+  };
+  for (const tab of Object.keys(panes)) {
+    await page.getByRole("tab", { name: tab, exact: true }).click();
+    await expect(page.getByRole("tab", { name: tab, exact: true })).toHaveAttribute("aria-selected", "true");
+    for (const [other, theirs] of Object.entries(panes)) {
+      for (const id of theirs)
+        await expect(page.locator(id), `${id} in ${tab}`).toBeVisible({ visible: other === tab });
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    for (const canvas of await page.locator("main canvas").filter({ visible: true }).all()) {
+      await expect.poll(async () => (await picture(canvas)).painted).toBeGreaterThan(0.001);
+    }
+  }
+});
+
+test("the sheet leaves a chart in sight, its sliders change it, and Escape closes it", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await page.getByRole("button", { name: "Settings" }).click();
+  await expect(page.getByRole("button", { name: "Settings" })).toHaveAttribute("aria-expanded", "true");
+  const sheet = await page.locator("#controls").boundingBox();
+  const chart = await page.getByRole("figure", { name: "Activations, layer 1" }).boundingBox();
+  if (sheet === null || chart === null) throw new Error("expected a sheet and a chart");
+  expect(chart.y).toBeGreaterThan(0);
+  expect(chart.y + chart.height).toBeLessThanOrEqual(sheet.y);
+  const activations = page.getByRole("figure", { name: "Activations, layer 1" }).locator("canvas");
+  const before = await picture(activations);
+  await page.getByRole("slider", { name: "Hidden weight scale" }).press("Home");
+  await expect.poll(async () => (await picture(activations)).hash).not.toBe(before.hash);
+  await faultless(page);
+  await page.getByRole("slider", { name: "Hidden weight scale" }).press("Escape");
+  await expect(page.locator("#controls")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Settings" })).toBeFocused();
+});
+
+test("a wide map pans within its frame", async ({ page }) => {
+  await open(page, "#v=1&hidden=400");
+  await rested(page);
+  const pan = page.locator(".pan");
+  const room = await pan.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+  expect(room).toBeGreaterThan(500);
+  await pan.evaluate((element) => element.scrollTo(300, 0));
+  expect(await pan.evaluate(({ scrollLeft }) => scrollLeft)).toBe(300);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});
+
+test("a verdict leads to its control: in the sheet, or in the pane it has moved to", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await page.getByRole("button", { name: /shrink the output weights/ }).click();
+  await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeInViewport();
+  await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeFocused();
+});
+
+test("controls come home when the window grows", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await page.getByRole("tab", { name: "Norm" }).click();
+  await page.setViewportSize({ width: 1280, height: 720 });
+  const order = () =>
+    page.locator("#controls > .group").evaluateAll((groups) => groups.map(({ id }) => id.replace("group-", "")));
+  expect(await order()).toEqual(["preset", "out", "w", "network", "norm", "lr", "batch", "text"]);
+  await expect(page.locator("#loss-chart")).toBeVisible();
+  await expect(page.locator("#layers")).toBeVisible();
+});

@@ -1,0 +1,119 @@
+// What a person prefers in this browser: colours, a hidden tab; and motion, as the system says.
+
+import { expect, number, open, picture, rested, test } from "./page.js";
+
+/** @import { Page } from "@playwright/test" */
+
+/** @param {Page} page @param {string} name @param {string} option */
+async function prefer(page, name, option) {
+  await page.getByRole("button", { name: "Help" }).click();
+  await page.getByRole("combobox", { name }).selectOption(option);
+  await page.keyboard.press("Escape");
+}
+
+/** How light the page's ground is, 0 to 255. @param {Page} page */
+const light = (page) =>
+  page.evaluate(() => Number(/\d+/.exec(getComputedStyle(document.body).backgroundColor)?.[0] ?? Number.NaN));
+
+test("the colours follow the switch, on canvases too, and are kept", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  const histogram = page.getByRole("figure", { name: "Activations, layer 1" }).locator("canvas");
+  const before = await picture(histogram);
+  expect(await light(page)).toBeGreaterThan(200);
+  await prefer(page, "Colours", "dark");
+  await expect.poll(() => light(page)).toBeLessThan(60);
+  await expect.poll(async () => (await picture(histogram)).hash).not.toBe(before.hash);
+  await page.reload();
+  await rested(page);
+  expect(await light(page)).toBeLessThan(60);
+  await prefer(page, "Colours", "as the system");
+  await expect.poll(() => light(page)).toBeGreaterThan(200);
+  await expect.poll(async () => (await picture(histogram)).hash).toBe(before.hash);
+});
+
+/** Hides the tab, or shows it, as the page sees it. @param {Page} page @param {boolean} hidden */
+const hide = (page, hidden) =>
+  page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+
+test("a hidden tab goes on training, unless it is to pause", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
+  await hide(page, true);
+  const at = await number(page, "step-count");
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(at + 20);
+  await hide(page, false);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+
+  await prefer(page, "In a hidden tab", "pause");
+  await page.locator("#run-to-step").fill("1000000");
+  await page.getByRole("button", { name: "Run to" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
+  await hide(page, true);
+  await rested(page);
+  const paused = await number(page, "step-count");
+  await page.waitForTimeout(300);
+  expect(await number(page, "step-count")).toBe(paused);
+  await hide(page, false);
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(paused);
+  await expect(page.getByRole("progressbar", { name: "To step 1,000,000" })).toBeVisible();
+});
+
+test("while nothing is drawn, frames don't pile up", async ({ page }) => {
+  await page.addInitScript(() => {
+    let received = 0;
+    const { get, set } = /** @type {Required<PropertyDescriptor>} */ (
+      Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage")
+    );
+    Object.defineProperty(Worker.prototype, "onmessage", {
+      get,
+      set(listener) {
+        set.call(this, (/** @type {MessageEvent} */ event) => {
+          if (event.data.kind === "frame") received += 1;
+          Object.assign(window, { received });
+          listener(event);
+        });
+      },
+    });
+  });
+  await open(page);
+  await rested(page);
+  const received = () =>
+    page.evaluate(() => /** @type {{received: number}} */ (/** @type {unknown} */ (window)).received);
+  await page.evaluate(() => {
+    // As in a tab that nobody sees.
+    window.requestAnimationFrame = () => 0;
+  });
+  await page.getByRole("button", { name: "Train" }).click();
+  await page.waitForTimeout(300);
+  const before = await received();
+  await page.waitForTimeout(600);
+  // Each newer frame takes the place of the one that waits, whose buffer goes back: no more than slices of training.
+  expect((await received()) - before).toBeLessThan(120);
+  const buffers = await page.evaluate(
+    () => performance.getEntriesByType("resource").filter(({ name }) => name.includes("worker")).length,
+  );
+  expect(buffers).toBeLessThanOrEqual(1);
+});
+
+test("who wants less motion gets none", async ({ page, browserName }) => {
+  test.skip(browserName === "firefox", "its WebDriver BiDi can't ask for less motion");
+  const moving = () =>
+    page.evaluate(
+      () =>
+        [...document.querySelectorAll("body *")].filter((element) => {
+          const { transitionDuration, animationDuration } = getComputedStyle(element);
+          return [transitionDuration, animationDuration].some((time) => Number.parseFloat(time) > 0);
+        }).length,
+    );
+  await open(page);
+  expect(await moving()).toBeGreaterThan(0);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  expect(await moving()).toBe(0);
+});

@@ -1,0 +1,141 @@
+// Running to a step, and steps shown slowly.
+
+import { expect, number, open, rested, test, type } from "./page.js";
+
+test("Run to trains to its step, with progress, and stops there", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await type(page, "run-to-step", "3,000");
+  await expect(page.getByRole("progressbar", { name: "To step 3,000" })).toBeVisible();
+  await expect(page.locator("#status")).toHaveText("At step 3,000.");
+  await expect(page.getByRole("progressbar", { name: "To step" })).toBeHidden();
+  expect(await number(page, "step-count")).toBe(3000);
+  await expect(page.getByRole("button", { name: "Train" })).toBeEnabled();
+  await expect.poll(() => page.url()).toContain("step=3000");
+});
+
+test("Run to can be cancelled, and gone on with", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await page.locator("#run-to-step").fill("1000000000");
+  await page.getByRole("button", { name: "Run to" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(50);
+  expect(await number(page, "rate")).toBeGreaterThanOrEqual(0);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.locator("#status")).toContainText("Paused at step");
+  await rested(page);
+  const at = await number(page, "step-count");
+  await type(page, "run-to-step", String(at + 10));
+  await expect(page.locator("#step-count")).toHaveText((at + 10).toLocaleString("en"));
+});
+
+test("Run to refuses a step that doesn't lie ahead, by name", async ({ page }) => {
+  await open(page, "#v=1&step=20");
+  await rested(page);
+  for (const text of ["20", "0", "-5", "1e3", "x", ""]) {
+    await page.locator("#run-to-step").fill(text);
+    await page.locator("#run-to-step").press("Enter");
+    await expect(page.getByRole("alert")).toContainText(
+      `Run to: expected a whole number from 21 to 1,000,000,000, got ${text || "nothing"}`,
+    );
+    await page.getByRole("button", { name: "Dismiss" }).click();
+  }
+  expect(await number(page, "step-count")).toBe(20);
+});
+
+test("steps a second are told while it trains", async ({ page }) => {
+  await open(page);
+  await expect(page.locator("#rate")).toHaveText("–");
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "rate"), { timeout: 15_000 }).toBeGreaterThan(10);
+});
+
+test("Slow makes a few steps a second, its phases in their order", async ({ page }) => {
+  await open(page, "#v=1&preset=batchnorm");
+  await rested(page);
+  await page.evaluate(() => {
+    /** @type {string[]} */
+    const seen = [];
+    new MutationObserver(() => seen.push(document.body.dataset.phase ?? "none")).observe(document.body, {
+      attributeFilter: ["data-phase"],
+    });
+    Object.assign(window, { seen });
+  });
+  const slow = page.getByRole("button", { name: "Slow" });
+  await slow.click();
+  await expect(slow).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("list", { name: "Phases of a step" }).getByRole("listitem")).toHaveText([
+    "forward",
+    "norm",
+    "backward",
+    "update",
+  ]);
+  await expect.poll(() => number(page, "step-count"), { timeout: 20_000 }).toBeGreaterThanOrEqual(3);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await expect(slow).toHaveAttribute("aria-pressed", "false");
+  await expect(page.locator("#phases")).toBeHidden();
+  const seen = await page.evaluate(() => /** @type {{seen: string[]}} */ (/** @type {unknown} */ (window)).seen);
+  const phases = ["forward", "norm", "backward", "update"];
+  seen.slice(0, 12).forEach((phase, i) => {
+    expect(phase, seen.join(" ")).toBe(phases[i % 4]);
+  });
+  expect(seen.at(-1)).toBe("none");
+  await rested(page);
+  const at = await number(page, "step-count");
+  await page.waitForTimeout(700);
+  expect(await number(page, "step-count")).toBe(at);
+});
+
+test("a slow step shows gradients after activations", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await page.evaluate(() => {
+    /** @type {string[]} */
+    const drawn = [];
+    const { clearRect } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.clearRect = function (...rectangle) {
+      const name = this.canvas.closest("figure")?.ariaLabel ?? "";
+      if (/^(Activations|Gradients)/.test(name)) drawn.push(`${document.body.dataset.phase} ${name.split(",")[0]}`);
+      clearRect.apply(this, rectangle);
+    };
+    Object.assign(window, { drawn });
+  });
+  await page.getByRole("button", { name: "Slow" }).click();
+  await expect.poll(() => number(page, "step-count"), { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+  const drawn = await page.evaluate(() => /** @type {{drawn: string[]}} */ (/** @type {unknown} */ (window)).drawn);
+  expect(drawn).toContain("forward Activations");
+  expect(drawn).toContain("backward Gradients");
+  expect(drawn).not.toContain("forward Gradients");
+  expect(drawn).not.toContain("norm Gradients");
+});
+
+test("slow steps are the same steps: their bits are those of the link", async ({ page }) => {
+  await open(page, "#v=1&step=2");
+  await rested(page);
+  const sum = await page.locator("#checksum").textContent();
+  await open(page);
+  await rested(page);
+  await page.getByRole("button", { name: "Slow" }).click();
+  await expect(page.locator("#step-count")).toHaveText("2", { timeout: 20_000 });
+  await expect(page.locator("#checksum")).toHaveText(sum ?? "");
+});
+
+test("from Slow, Train goes on at full speed after a pause, and Reset ends it", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await page.getByRole("button", { name: "Slow" }).click();
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expect(page.getByRole("button", { name: "Train" })).toBeVisible();
+  await rested(page);
+  await page.waitForTimeout(700);
+  expect(await number(page, "step-count")).toBe(0);
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(50);
+  await page.getByRole("button", { name: "Slow" }).click();
+  await expect(page.locator("#phases")).toBeVisible();
+  // The figures of the last frame at full speed.
+  await page.waitForTimeout(300);
+  const at = await number(page, "step-count");
+  await page.waitForTimeout(1200);
+  expect((await number(page, "step-count")) - at).toBeLessThan(20);
+});

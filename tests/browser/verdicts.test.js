@@ -1,0 +1,64 @@
+// The verdict line: what is wrong and what mends it, with the way to the control.
+
+import { expect, open, rested, test } from "./page.js";
+
+test("the naive network is told both its faults, worst first, and the way to the output scale", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  const verdicts = page.getByRole("region", { name: "Verdict" }).getByRole("listitem");
+  await expect(verdicts).toHaveText([
+    /Starts at 22\.3, guessing costs 3\.30?: shrink the output weights/,
+    /Layer 1: 70 % saturated.*: lower the hidden scale/,
+  ]);
+  await verdicts.first().getByRole("button").click();
+  await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeFocused();
+  await verdicts.nth(1).getByRole("button").press("Enter");
+  await expect(page.getByRole("slider", { name: "Hidden weight scale" })).toBeFocused();
+});
+
+test("what is mended is no longer said", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  const verdicts = page.locator("#verdicts");
+  await page.locator("#out-number").fill("0.01");
+  await page.locator("#out-number").press("Enter");
+  await expect(verdicts).not.toContainText("shrink the output weights");
+  await expect(verdicts).toContainText("saturated");
+  await page.getByRole("button", { name: "shrink the output biases" }).click();
+  await expect(page.locator("#outb")).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("zero");
+  await page.keyboard.press("Enter");
+  await expect(verdicts).not.toContainText("Starts at");
+  await page.locator("#b").fill("0.01");
+  await page.locator("#b").press("Enter");
+  await page.locator("#w-number").fill("0.2");
+  await page.locator("#w-number").press("Enter");
+  await expect(verdicts).toContainText("Healthy");
+  await expect(verdicts.getByRole("listitem")).toHaveCount(1);
+});
+
+test("the verdict of a deep layer opens that layer", async ({ page }) => {
+  await open(page, "#v=1&preset=deep-gain-3");
+  await rested(page);
+  const told = page.locator("#verdicts button").first();
+  await expect(told).toHaveText(/^Layer \d: /);
+  const layer = /Layer (\d)/.exec((await told.textContent()) ?? "")?.[1];
+  await told.click();
+  await expect(page.getByRole("figure", { name: `Saturation, layer ${layer}` })).toBeVisible();
+});
+
+test("a loss that is no number is told with its step", async ({ page }) => {
+  await open(page, "#v=1&act=relu&hidden=100x5&w=std:10&out=std:10&lr=100&step=40");
+  await rested(page);
+  await expect(page.locator("#verdicts li").first()).toHaveText(/not a number since step \d+: Reset, then/);
+});
+
+test("verdicts are no live region: only the status speaks", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  const live = await page
+    .locator("[aria-live]:not([aria-live=off]), [role=status], [role=alert]")
+    .evaluateAll((all) => all.map(({ id }) => id));
+  expect(live.sort()).toEqual(["alert", "evaluation", "status", "survey-result"]);
+});
