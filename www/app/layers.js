@@ -105,7 +105,7 @@ function createRow(layer, onResize, onOpen) {
       // The identity passes every gradient, so no neuron of it is dead.
       if (act !== "identity") facts.push(["dead", count(dead[0])]);
       const entering = shown === preactivation;
-      activations.name(`${entering ? "Pre-activations" : "Activations"}, layer ${number}`);
+      activations.figure.ariaLabel = `${entering ? "Pre-activations" : "Activations"}, layer ${number}`;
       // No tanh lies beyond its axis from −1 to 1.
       activations.tell(shown, facts, act === "tanh" && !entering ? [] : [outsideFacts(shown)], tab);
       gradients.tell(gradient, [["grad:data", figure(grad_data[0])]], [outsideFacts(gradient)], tab);
@@ -146,9 +146,8 @@ function createCanvas(name, onResize) {
 
 /** @typedef {[label: string, value: string]} Fact */
 
-/** @param {string} named @param {() => void} onResize */
-function createPlot(named, onResize) {
-  let name = named;
+/** @param {string} name @param {() => void} onResize */
+function createPlot(name, onResize) {
   const { figure: plot, canvas, surface } = createCanvas(name, onResize);
   const strip = createStrip(surface);
   const facts = document.createElement("div");
@@ -187,11 +186,6 @@ function createPlot(named, onResize) {
     drawStrip(data, color, palette) {
       strip.draw(data ?? { columns: 0, bins: 1, values: new Uint8Array(), range: [-1, 1] }, { color, palette });
     },
-    /** @param {string} wanted */
-    name(wanted) {
-      name = wanted;
-      plot.ariaLabel = name;
-    },
     /**
      * @param {Distribution} distribution
      * @param {Fact[]} more
@@ -207,7 +201,7 @@ function createPlot(named, onResize) {
       const said = [...pairs, ...besides].map((pair) => pair.join(" "));
       if (nonfinite.textContent !== "") said.push(nonfinite.textContent);
       const picture = tab === "now" ? "histogram" : "histograms over the steps,";
-      canvas.ariaLabel = `${name}: ${picture} from ${figure(from)} to ${figure(to)}; ${said.join(", ")}`;
+      canvas.ariaLabel = `${plot.ariaLabel}: ${picture} from ${figure(from)} to ${figure(to)}; ${said.join(", ")}`;
     },
   };
 }
