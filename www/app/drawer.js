@@ -5,14 +5,11 @@ import { drawCurve } from "../draw/curve.js";
 import { createHeatmap, drawShades } from "../draw/heatmap.js";
 import { createSurface } from "../draw/surface.js";
 import { button, canvas, element, input } from "./elements.js";
-import { cellFacts, figure, nonfiniteFacts, saturationWords } from "./wording.js";
+import { cellFacts, figure, neuronList, nonfiniteFacts, saturationWords } from "./wording.js";
 
 /** @import { Frame } from "../shared/protocol.js" */
 /** @import { Sight } from "./layers.js" */
 /** @import { State, Store } from "./store.js" */
-
-/** As many dead neurons as are listed beneath the map; the table has all. */
-const MOST_LISTED = 16;
 
 /**
  * @param {Store} store
@@ -117,8 +114,7 @@ export function createDrawer(store, onResize) {
       nonfinite.textContent = nonfiniteFacts(sections.activation);
       keyText.textContent = `${words.key}${hasNan ? ", then NaN" : ""}${act === "identity" ? "" : "; ▾ dead"}`;
       const list = [...sections.dead_neurons.keys()].filter((i) => sections.dead_neurons[i] === 1);
-      const more = list.length > MOST_LISTED ? ` and ${list.length - MOST_LISTED} more` : "";
-      deadList.textContent = list.length === 0 ? "" : `: ${list.slice(0, MOST_LISTED).join(", ")}${more}`;
+      deadList.textContent = list.length === 0 ? "" : `: ${neuronList(list)}`;
       figures.saturation.ariaLabel = `Saturation, layer ${number}`;
       figures.neuron.ariaLabel = `Neuron ${neuron} of layer ${number} on its activation function`;
       const told = [facts.textContent, nonfinite.textContent].filter(Boolean).join("; ");

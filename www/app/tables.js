@@ -119,7 +119,7 @@ function layerTables({ layer, weight }) {
 }
 
 /** @param {Frame} frame @param {Readonly<State>} state @returns {Table[]} */
-function saturationTables(frame, { layer: wanted, neuron: read, text }) {
+function saturationTables(frame, { layer: wanted, neuron: read, text, survey }) {
   const layer = Math.min(wanted, frame.layer.length - 1);
   const { saturated_counts, dead_neurons, map } = frame.layer[layer];
   const neurons = dead_neurons.length;
@@ -128,11 +128,18 @@ function saturationTables(frame, { layer: wanted, neuron: read, text }) {
   const { tokens, targets } = frame.batch;
   const context = tokens.length / targets.length;
   const spelled = (/** @type {Uint32Array} */ some) => [...some].map((token) => characters[token]).join("");
+  const surveyed = survey === null ? [] : [`for every example, step ${count(survey.step)}`];
+  const everywhere = new Set(survey?.dead[layer]);
   return [
     {
       caption: `Layer ${layer + 1}: examples of ${targets.length} for which each neuron is saturated`,
-      head: ["neuron", "saturated for", "dead"],
-      rows: Array.from(saturated_counts, (n, i) => [String(i), count(n), dead_neurons[i] === 1 ? "dead" : ""]),
+      head: ["neuron", "saturated for", "dead", ...surveyed],
+      rows: Array.from(saturated_counts, (n, i) => [
+        String(i),
+        count(n),
+        dead_neurons[i] === 1 ? "dead" : "",
+        ...surveyed.map(() => (everywhere.has(i) ? "dead" : "")),
+      ]),
     },
     {
       caption: `Neuron ${neuron} of layer ${layer + 1}, example by example`,

@@ -109,6 +109,15 @@ export function cellFacts({ tokens, targets }, { example, neuron }, h, act, alph
   return `Example ${example}, “${before.join("")}” → “${characters[targets[example]]}”; neuron ${neuron}: h = ${figure(h, 4)}${slope}`;
 }
 
+/** As many neurons as are listed beneath the map; its table has all. */
+const MOST_LISTED = 16;
+
+/** @param {number[]} neurons */
+export function neuronList(neurons) {
+  const more = neurons.length - MOST_LISTED;
+  return `${neurons.slice(0, MOST_LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
 /**
  * The answer to: dead over the whole training split?
  * @param {number[]} dead neurons of the layer
@@ -117,7 +126,7 @@ export function cellFacts({ tokens, targets }, { example, neuron }, h, act, alph
 export function surveyFacts(dead, { step, neurons, examples }) {
   const where = `At step ${count(step)}`;
   if (dead.length === 0) return `${where}: none of ${neurons} is saturated for all ${count(examples)} examples.`;
-  return `${where}: ${dead.length} of ${neurons} for all ${count(examples)} examples: ${dead.join(", ")}.`;
+  return `${where}: ${dead.length} of ${neurons} for all ${count(examples)} examples: ${neuronList(dead)}.`;
 }
 
 /**
