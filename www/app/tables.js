@@ -155,15 +155,20 @@ function saturationTables(frame, { layer: wanted, neuron: read, text, survey }) 
 }
 
 /** @param {Frame} frame @param {Readonly<State>} state @returns {Table[]} */
-function lossTables({ history: { loss, smooth } }, { evaluations }) {
+function lossTables({ step, history: { loss, smooth } }, { evaluations }) {
   const stride = loss.stride[0];
+  // The newest point may not be full yet.
+  const steps = (/** @type {number} */ from) => {
+    const to = Math.min(from + stride, step) - 1;
+    return to === from ? count(from) : `${count(from)} … ${count(to)}`;
+  };
   /** @type {Table[]} */
   const tables = [
     {
       caption: "Loss over the steps",
       head: ["steps", "least", "mean", "most", "smoothed"],
       rows: Array.from({ length: loss.points[0] }, (_, i) => [
-        stride === 1 ? count(i) : `${count(i * stride)} … ${count((i + 1) * stride - 1)}`,
+        steps(i * stride),
         ...[loss.min, loss.mean, loss.max, smooth.mean].map((row) => lossFigure(row[i])),
       ]),
     },
