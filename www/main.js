@@ -106,7 +106,9 @@ async function open() {
     select(element("tab-now"), tab === "now");
     select(element("tab-time"), tab === "time");
     element("layers").setAttribute("aria-labelledby", `tab-${tab}`);
-    element("activations-head").textContent = wanted && tab === "now" ? "Pre-activations" : "Activations";
+    const now = wanted ? "Pre-activations" : "Activations";
+    element("activations-head").textContent = tab === "now" ? now : "Activations: step 0, then over the run";
+    element("gradients-head").textContent = tab === "now" ? "Gradients at them" : "Gradients; shade: share";
     preactivations.disabled = tab === "time";
   });
   document.body.dataset.state = "open";

@@ -177,8 +177,8 @@ test("every preset is on the menu and makes its network", async ({ page }) => {
   await expect(page.locator("#b")).toHaveValue("none");
   await preset.selectOption("tanh-fixed");
   await expect(page.locator(".layer")).toHaveCount(1);
-  await expect(page.locator("#b")).toHaveValue("std:0.01");
-  await expect(page.locator("#outb")).toHaveValue("std:0");
+  await expect(page.locator("#b")).toHaveValue("0.01");
+  await expect(page.locator("#outb")).toHaveValue("0");
   await expect.poll(() => number(page, "loss")).toBeLessThan(3.5);
 });
 

@@ -143,7 +143,7 @@ function joinNetwork({ core, experiment, messages, config }) {
   );
   /** @param {"b" | "outb"} key */
   const joinBias = (key) => {
-    input(key).title = `${core.range(key).doc} none, zero, or a std`;
+    input(key).title = `${core.range(key).doc} Their std, zero, or none for no bias`;
     const read = (/** @type {string} */ text) => core.readField(key, /^[\d.]/.test(text) ? `std:${text}` : text);
     return createField(
       input(key),
@@ -162,8 +162,8 @@ function joinNetwork({ core, experiment, messages, config }) {
   };
 }
 
-/** As a link has it. @param {Config["b"]} bias */
-const biasText = (bias) => (typeof bias === "string" ? bias : `std:${typeable(bias.std)}`);
+/** @param {Config["b"]} bias */
+const biasText = (bias) => (typeof bias === "string" ? bias : typeable(bias.std));
 
 /** @param {Room} room */
 function joinNorm({ core, experiment, messages, config }) {
@@ -201,6 +201,7 @@ function joinNorm({ core, experiment, messages, config }) {
       if (field) field.hidden = norm !== "batch";
     }
     element("norm-hint").textContent = normFacts(next);
+    select("norm").title = normFacts(next);
   };
 }
 
