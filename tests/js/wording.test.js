@@ -2,13 +2,39 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startVerdict, textFacts } from "../../www/app/wording.js";
+import { cellFacts, rateFacts, startVerdict, textFacts } from "../../www/app/wording.js";
 
-test("a starting loss of any size is told in a number that can be read", () => {
-  assert.match(startVerdict(22.305, 3.296), /^Starts 19\.01 above guessing uniformly/);
-  assert.match(startVerdict(1237.8, 3.3), /^Starts 1234\.5 above guessing uniformly/);
-  assert.match(startVerdict(2.3095e19, 3.3), /^Starts 2\.3095e19 above guessing uniformly/);
-  assert.match(startVerdict(Number.POSITIVE_INFINITY, 3.3), /^The loss starts at ∞/);
+test("a start is judged against guessing", () => {
+  const uniform = Math.log(27);
+  const judged = [Number.POSITIVE_INFINITY, Number.NaN, 22.3, 3.8, 3.31, 3.25, 2.9].map((first) =>
+    startVerdict(first, uniform),
+  );
+  const fair = "a fair start";
+  assert.deepEqual(judged, ["overflows", "overflows", "far too high", "nearly fair", fair, fair, "below guessing"]);
+});
+
+test("a cell is told by its example's characters, its neuron and its value", () => {
+  const batch = { tokens: Uint32Array.of(0, 0, 1, 0, 1, 2), targets: Uint32Array.of(2, 0) };
+  assert.equal(
+    cellFacts(batch, { example: 1, neuron: 7 }, -0.98765, "tanh", "ab"),
+    "Example 1, “.ab” → “.”; neuron 7: h = −0.9877, 1 − h² = 0.025",
+  );
+  assert.equal(
+    cellFacts(batch, { example: 0, neuron: 0 }, 2, "relu", "ab"),
+    "Example 0, “..a” → “b”; neuron 0: h = 2.000",
+  );
+});
+
+test("rates that were are told with their steps, the last two of them", () => {
+  /** @type {[number, number][]} */
+  const changes = [
+    [10, 0.5],
+    [2000, 0.2],
+    [3000, 0.1],
+    [100_000, 0.01],
+  ];
+  const told = [0, 1, 3].map((passed) => rateFacts({ initial: 1, changes }, passed));
+  assert.deepEqual(told, ["", "1 first; 0.5 from step 10.", "1 first; … 0.2 from step 2,000, 0.1 from step 3,000."]);
 });
 
 test("a text is counted in lines and distinct characters, one of them in the singular", () => {

@@ -36,7 +36,7 @@ function rateFrom({ initial, changes }, step, rate) {
 export function createRates({ core, store, messages, client, canAnswer, part, step }) {
   /** One on its way under a finger. @type {number | null} */
   let moving = null;
-  let timer = 0;
+  let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
   function forget() {
     clearTimeout(timer);

@@ -14,7 +14,7 @@ const PHASES = ["forward", "norm", "backward", "update"];
  * @param {HTMLElement} list whose items name the phases
  */
 export function createSlow(store, experiment, list) {
-  let timer = 0;
+  let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
   /** @param {number} at */
   function show(at) {

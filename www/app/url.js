@@ -10,12 +10,12 @@ const ENTRIES_APART_MS = 1000;
 export function createAddress(onForeignChange) {
   /** @type {{fragment: string, entry: boolean} | null} */
   let waiting = null;
-  let timer = 0;
+  let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   let begunAt = Number.NEGATIVE_INFINITY;
 
   function write() {
     clearTimeout(timer);
-    timer = 0;
+    timer = undefined;
     if (waiting === null) return;
     const { fragment, entry } = waiting;
     waiting = null;
@@ -40,7 +40,7 @@ export function createAddress(onForeignChange) {
       const entry = begun && now - begunAt > ENTRIES_APART_MS;
       if (begun) begunAt = now;
       waiting = { fragment, entry: entry || waiting?.entry === true };
-      if (timer === 0) timer = setTimeout(write, WRITE_EVERY_MS);
+      if (timer === undefined) timer = setTimeout(write, WRITE_EVERY_MS);
     },
     /** The whole link of a fragment. @param {string} fragment */
     link: (fragment) => new URL(fragment, location.href).href,
