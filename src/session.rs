@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::config::{Config, number};
-use crate::diagnostics::{Axes, Frame, LayerSummary, Probe, Strips, StripsInfo, Survey, Verdict, View, verdict};
+use crate::diagnostics::{Frame, LayerSummary, Probe, Strips, StripsInfo, Survey, Verdict, View, verdict};
 use crate::evaluate::{self, Calibration, Evaluation, Progress};
 use crate::model::{Model, Statistics};
 use crate::text::{Split, Text};
@@ -68,7 +68,7 @@ impl Session {
         let training = Training::new(&config, text.vocabulary());
         let mut session = Self {
             probe: Probe::new(&training, View::default()),
-            strips: Strips::new(Axes::default()),
+            strips: Strips::new(Vec::new()),
             frame: Frame::default(),
             text,
             config,
@@ -113,7 +113,7 @@ impl Session {
 
     fn write_first_frame(&mut self) {
         self.write_frame();
-        self.strips = Strips::new(self.probe.axes().clone());
+        self.strips = Strips::new(self.probe.activation_axes().to_vec());
     }
 
     /// The Config, with every change of the learning rate made since.

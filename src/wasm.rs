@@ -427,7 +427,7 @@ impl Session {
     }
 
     /// What the bytes of `strips` are of: `{columns, stride, bins, activation, gradient}`. Column c is of step c · stride;
-    /// `activation` is the range of each hidden layer, `gradient` the one of all.
+    /// `activation` is the range of each hidden layer, `gradient` that of log10 of every layer's gradients' sizes.
     pub fn strips_info(&self) -> JsValue {
         to_js(&self.inner.strips_info())
     }

@@ -1,8 +1,11 @@
 //! Strips are the histograms of the steps that they say, in memory that does not grow with the run.
 
+use std::f32::consts::LOG10_E;
+
 use initscope::diagnostics::histogram::BINS;
 use initscope::diagnostics::strips::COLUMNS;
 use initscope::diagnostics::{Counts, Frame, StripsInfo};
+use initscope::kernels::math;
 use initscope::link::Link;
 use initscope::session::Session;
 use initscope::text::Text;
@@ -46,8 +49,12 @@ fn naive(link: &str, steps: usize, info: &StripsInfo) -> Vec<Vec<Vec<u8>>> {
         training.prepare(text.train());
         let pass = training.pass();
         let layers = info.activation.iter().enumerate();
-        let strips = layers
-            .flat_map(|(i, &range)| [shades(pass.activation(i), range), shades(pass.d_activation(i), info.gradient)]);
+        let strips = layers.flat_map(|(i, &range)| {
+            // The crate's own logarithm: the last bit decides about a bin's edge.
+            let sizes = pass.d_activation(i).iter().map(|gradient| math::ln(gradient.abs()) * LOG10_E);
+            let sizes: Vec<f32> = sizes.map(|size| if size == f32::NEG_INFINITY { -100.0 } else { size }).collect();
+            [shades(pass.activation(i), range), shades(&sizes, info.gradient)]
+        });
         let columns = strips.collect();
         training.advance(text.train());
         columns
@@ -90,22 +97,24 @@ fn each_column_is_the_histogram_of_its_step() {
 }
 
 #[test]
-fn the_axes_are_those_of_the_first_frame() {
+fn activations_are_counted_on_the_axes_of_the_first_frame_and_gradients_by_their_size() {
     for link in ["#hidden=9,5", "#hidden=9,5&act=relu", "#hidden=9,5&act=identity"] {
         let mut session = session(link);
-        let ranges = |session: &Session| {
-            let StripsInfo { activation, gradient, .. } = session.strips_info();
-            (activation, gradient)
+        let axes = |session: &Session| {
+            let StripsInfo { activation, gradient, columns, .. } = session.strips_info();
+            (activation, gradient, columns)
         };
         let frame = session.frame();
         let activation = vec![range(frame, "layer.0.activation.range"), range(frame, "layer.1.activation.range")];
-        let first = (activation, range(frame, "layer.0.gradient.range"));
-        assert_eq!((ranges(&session), session.strips_info().columns), (first.clone(), 0));
+        let first = (activation.clone(), [-8.0, 0.0], 0);
+        assert_eq!(axes(&session), first);
         assert!(session.strips().is_empty());
         (0..20).for_each(|_| _ = session.advance());
         session.write_frame();
-        assert_ne!(range(session.frame(), "layer.0.gradient.range"), first.1, "the frame's axis has moved");
-        assert_eq!(ranges(&session), first);
+        if link.ends_with("identity") {
+            assert_ne!(range(session.frame(), "layer.0.activation.range"), activation[0], "the frame's axis has moved");
+        }
+        assert_eq!(axes(&session), (activation, [-8.0, 0.0], 20));
     }
 }
 
@@ -137,10 +146,12 @@ fn what_lies_beyond_the_axis_is_in_the_last_bin_and_what_is_no_number_in_none() 
     let column = |(info, strips): &(StripsInfo, Vec<u8>), c: usize| -> [u8; BINS] {
         strips[(info.columns + c) * BINS..][..BINS].try_into().unwrap()
     };
-    let growing = run("#hidden=20&out=std:0.01&outb=zero&lr=10");
-    assert!(column(&growing, 0).iter().max() > column(&growing, 0).first(), "the first step is inside its own axis");
-    let ends = |c| column(&growing, c)[0].max(column(&growing, c)[BINS - 1]);
-    assert!((1..40).any(|c| ends(c) == 255), "gradients did not grow");
+    let huge = run("#act=identity&hidden=20&out=std:100");
+    assert_eq!(column(&huge, 0)[BINS - 1], 255, "gradients above 1 are in the last bin");
+    // Without output weights no gradient comes through.
+    let none = run("#hidden=20&out=std:0&outb=zero");
+    let lowest = column(&none, 0);
+    assert_eq!((lowest[0], lowest[1..].iter().max()), (255, Some(&0)), "a gradient of 0 is in the first bin");
 
     let overflowing = run("#act=relu&w=std:100&out=std:100&lr=100&hidden=20x3");
     assert_eq!(column(&overflowing, 39), [0; BINS], "a column of what is not finite is empty");

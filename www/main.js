@@ -107,8 +107,8 @@ async function open() {
     select(element("tab-time"), tab === "time");
     element("layers").setAttribute("aria-labelledby", `tab-${tab}`);
     const now = wanted ? "Pre-activations" : "Activations";
-    element("activations-head").textContent = tab === "now" ? now : "Activations: step 0, then over the run";
-    element("gradients-head").textContent = tab === "now" ? "Gradients at them" : "Gradients; shade: share";
+    element("activations-head").textContent = tab === "now" ? now : "Activations: step 0, then the run";
+    element("gradients-head").textContent = tab === "now" ? "Gradients at them" : "Gradients, log₁₀ of their size";
     preactivations.disabled = tab === "time";
   });
   document.body.dataset.state = "open";

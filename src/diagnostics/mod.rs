@@ -16,7 +16,7 @@ pub mod verdict;
 pub use frame::{Frame, Section};
 pub use histogram::{Counts, Moments, common_range};
 pub use history::{History, Smoothed};
-pub use probe::{Axes, LayerSummary, Probe, View};
+pub use probe::{LayerSummary, Probe, View};
 pub use saturation::{SATURATION_THRESHOLD, Saturation};
 pub use strips::{Strips, StripsInfo};
 pub use survey::Survey;

@@ -50,15 +50,6 @@ impl Default for View {
     }
 }
 
-/// From where to where the histograms of hidden layers count.
-#[derive(Debug, Clone, Default)]
-pub struct Axes {
-    /// Each layer's activations.
-    pub activations: Vec<[f32; 2]>,
-    /// Every layer's gradients.
-    pub gradients: [f32; 2],
-}
-
 /// The histories of a run and the settings of what is shown.
 #[derive(Debug, Clone)]
 pub struct Probe {
@@ -71,7 +62,7 @@ pub struct Probe {
     nonfinite_since: Option<u64>,
     updates: Vec<History>,
     saturated_counts: Vec<u32>,
-    axes: Axes,
+    activation_axes: Vec<[f32; 2]>,
     measured: Measured,
 }
 
@@ -88,7 +79,7 @@ impl Probe {
             nonfinite_since: None,
             updates: vec![History::new(RATIO_INTERVAL); blocks.len()],
             saturated_counts: vec![0; blocks.iter().map(|block| block.linear.fan_out).max().unwrap_or(0)],
-            axes: Axes::default(),
+            activation_axes: Vec::new(),
             measured: Measured::default(),
         }
     }
@@ -103,9 +94,9 @@ impl Probe {
         &mut self.view
     }
 
-    /// The axes of the frame last written.
-    pub fn axes(&self) -> &Axes {
-        &self.axes
+    /// From where to where the frame last written counts each hidden layer's activations.
+    pub fn activation_axes(&self) -> &[[f32; 2]] {
+        &self.activation_axes
     }
 
     /// What verdicts are passed on, as the frame last written shows it.
@@ -199,13 +190,11 @@ impl Probe {
             .collect();
         let [activations, _, preactivation_axis] =
             [0, 1, 2].map(|k| common_range(moments.iter().map(|of| of[k].mean.abs() + of[k].std)));
-        self.axes = Axes {
-            activations: hidden.iter().map(|block| activation_axis(block, activations)).collect(),
-            gradients: common_range(moments.iter().map(|[_, gradient, _]| gradient.std)),
-        };
+        let gradients = common_range(moments.iter().map(|[_, gradient, _]| gradient.std));
+        self.activation_axes = hidden.iter().map(|block| activation_axis(block, activations)).collect();
         let mut layers = Vec::with_capacity(hidden.len());
         for (i, (block, [h, gradient, preactivation])) in hidden.iter().zip(moments).enumerate() {
-            let range = self.axes.activations[i];
+            let range = self.activation_axes[i];
             frame.distribution(format_args!("layer.{i}.preactivation"), entering(i), preactivation_axis, preactivation);
             frame.distribution(format_args!("layer.{i}.activation"), pass.activation(i), range, h);
             let usual = self.layer(training, i, [h, gradient], SATURATION_THRESHOLD);
@@ -220,7 +209,7 @@ impl Probe {
             frame.u32s(format_args!("layer.{i}.dead"), &[layer.dead]);
             frame.u32s(format_args!("layer.{i}.dead_neurons"), &dead);
             frame.f32s(format_args!("layer.{i}.map"), pass.activation(i));
-            frame.distribution(format_args!("layer.{i}.gradient"), pass.d_activation(i), self.axes.gradients, gradient);
+            frame.distribution(format_args!("layer.{i}.gradient"), pass.d_activation(i), gradients, gradient);
             layers.push(usual);
         }
         layers

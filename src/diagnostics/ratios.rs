@@ -24,6 +24,6 @@ impl Ratios {
 }
 
 /// The base-10 logarithm, from this crate's own ln.
-fn log10(x: f32) -> f32 {
+pub(super) fn log10(x: f32) -> f32 {
     math::ln(x) * std::f32::consts::LOG10_E
 }

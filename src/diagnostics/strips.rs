@@ -3,19 +3,25 @@
 
 use serde::Serialize;
 
+use super::Counts;
 use super::histogram::BINS;
-use super::{Axes, Counts};
+use super::ratios::log10;
 use crate::model::Pass;
 
 /// The most columns that a strip holds.
 pub const COLUMNS: usize = 128;
 
+/// log10 of the size of a gradient: over a run it changes by more than a linear axis would show.
+pub const GRADIENT_AXIS: [f32; 2] = [-8.0, 0.0];
+
 /// Each hidden layer's activations, and their gradients, over the steps.
 #[derive(Debug, Clone)]
 pub struct Strips {
-    axes: Axes,
+    activation_axes: Vec<[f32; 2]>,
     stride: u64,
     columns: usize,
+    /// The sizes of one layer's gradients.
+    sizes: Vec<f32>,
     /// For each layer the activations' columns, then the gradients'; a column is [`BINS`] shades.
     shades: Vec<Vec<u8>>,
 }
@@ -31,15 +37,15 @@ pub struct StripsInfo {
     pub bins: usize,
     /// From where to where each hidden layer's activations are counted.
     pub activation: Vec<[f32; 2]>,
-    /// From where to where every layer's gradients are.
+    /// From where to where log10 of the size of every layer's gradients is.
     pub gradient: [f32; 2],
 }
 
 impl Strips {
-    /// For a run that begins, on the axes of its first frame.
-    pub fn new(axes: Axes) -> Self {
-        let shades = vec![Vec::new(); 2 * axes.activations.len()];
-        Self { axes, stride: 1, columns: 0, shades }
+    /// For a run that begins, with each hidden layer's activations on the axis of its first frame.
+    pub fn new(activation_axes: Vec<[f32; 2]>) -> Self {
+        let shades = vec![Vec::new(); 2 * activation_axes.len()];
+        Self { activation_axes, stride: 1, columns: 0, sizes: Vec::new(), shades }
     }
 
     /// Whether [`record`](Self::record) is to be called for a step.
@@ -61,8 +67,10 @@ impl Strips {
             self.stride *= 2;
         }
         for (i, pair) in self.shades.chunks_exact_mut(2).enumerate() {
-            add_column(&mut pair[0], pass.activation(i), self.axes.activations[i]);
-            add_column(&mut pair[1], pass.d_activation(i), self.axes.gradients);
+            add_column(&mut pair[0], pass.activation(i), self.activation_axes[i]);
+            self.sizes.clear();
+            self.sizes.extend(pass.d_activation(i).iter().map(|&gradient| size(gradient)));
+            add_column(&mut pair[1], &self.sizes, GRADIENT_AXIS);
         }
         self.columns += 1;
     }
@@ -73,8 +81,8 @@ impl Strips {
             columns: self.columns,
             stride: self.stride,
             bins: BINS,
-            activation: self.axes.activations.clone(),
-            gradient: self.axes.gradients,
+            activation: self.activation_axes.clone(),
+            gradient: GRADIENT_AXIS,
         }
     }
 
@@ -84,6 +92,11 @@ impl Strips {
     pub fn shades(&self) -> Vec<u8> {
         self.shades.concat()
     }
+}
+
+/// log10 of a gradient's size; 0 lies below any axis.
+fn size(gradient: f32) -> f32 {
+    log10(if gradient == 0.0 { f32::MIN_POSITIVE } else { gradient.abs() })
 }
 
 #[inline(never)]

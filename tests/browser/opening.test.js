@@ -19,7 +19,7 @@ test("the histograms, the saturation map and the charts are drawn", async ({ pag
   await open(page);
   const canvases = page.locator("main canvas:visible");
   // Three of the layer, the map, its key and its curve, two charts, two weight gradients.
-  await expect(canvases).toHaveCount(hasTouch ? 5 : 10);
+  await expect(canvases).toHaveCount(hasTouch ? 6 : 10);
   for (const canvas of await canvases.all()) {
     // The line of update to data has but its reference before the first step.
     await expect.poll(async () => (await picture(canvas)).painted).toBeGreaterThan(0.001);

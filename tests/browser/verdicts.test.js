@@ -1,6 +1,6 @@
 // The verdict line: what is wrong and what mends it, with the way to the control.
 
-import { expect, open, rested, test } from "./page.js";
+import { expect, open, rested, test, type } from "./page.js";
 
 test("the naive network is told both its faults, worst first, and the way to the output scale", async ({ page }) => {
   await open(page);
@@ -20,8 +20,7 @@ test("what is mended is no longer said", async ({ page }) => {
   await open(page);
   await rested(page);
   const verdicts = page.locator("#verdicts");
-  await page.locator("#out-number").fill("0.01");
-  await page.locator("#out-number").press("Enter");
+  await type(page, "out-number", "0.01");
   await expect(verdicts).not.toContainText("shrink the output weights");
   await expect(verdicts).toContainText("saturated");
   await page.getByRole("button", { name: "shrink the output biases" }).click();
@@ -30,10 +29,8 @@ test("what is mended is no longer said", async ({ page }) => {
   await page.keyboard.type("zero");
   await page.keyboard.press("Enter");
   await expect(verdicts).not.toContainText("Starts at");
-  await page.locator("#b").fill("0.01");
-  await page.locator("#b").press("Enter");
-  await page.locator("#w-number").fill("0.2");
-  await page.locator("#w-number").press("Enter");
+  await type(page, "b", "0.01");
+  await type(page, "w-number", "0.2");
   await expect(verdicts).toContainText("Healthy");
   await expect(verdicts.getByRole("listitem")).toHaveCount(1);
 });

@@ -104,7 +104,7 @@
  * @typedef {{severity: "bad" | "warn" | "good", text: string, control: string | null, layer: number | null}} Verdict
  */
 
-/** @typedef {{columns: number, stride: number, bins: number, activation: [number, number][], gradient: [number, number]}} StripsInfo column c is of step c · stride */
+/** @typedef {{columns: number, stride: number, bins: number, activation: [number, number][], gradient: [number, number]}} StripsInfo column c is of step c · stride; gradients are counted by log10 of their size */
 
 /**
  * Questions that change nothing of a run. The long ones, `evaluate` and `survey`, hold training up until they are
