@@ -5,12 +5,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
     cat <<'EOF'
-Usage: ./build.sh [serve | test | dist | bench]
+Usage: ./build.sh [serve | test | dist | bench | pictures]
 
-  serve   build the engine and serve the page for development (the default)
-  test    check everything: Rust, wasm, JavaScript, and the built page in Chromium and Firefox
-  dist    build the static site in dist/
-  bench   measure its speed beside others'; --help for more, bench/README.md for what is measured
+  serve     build the engine and serve the page for development (the default)
+  test      check everything: Rust, wasm, JavaScript, and the built page in Chromium and Firefox
+  dist      build the static site in dist/
+  bench     measure its speed beside others'; --help for more, bench/README.md for what is measured
+  pictures  take the README's pictures of the built page anew
 EOF
 }
 
@@ -171,12 +172,21 @@ run_bench() {
     node bench/run.js "$@"
 }
 
+take_pictures() {
+    prepare
+    check_browsers
+    build_site
+    say "Taking pictures"
+    node bench/pictures.js
+}
+
 [ "${1:-}" = bench ] || [ $# -le 1 ] || set -- too-many
 case "${1:-serve}" in
     serve) serve ;;
     test) run_tests ;;
     dist) dist ;;
     bench) run_bench "${@:2}" ;;
+    pictures) take_pictures ;;
     -h | --help | help) usage ;;
     *)
         usage >&2

@@ -1,0 +1,48 @@
+// Takes the README's pictures of the built page: ./build.sh pictures. It stands here since it opens the page as the
+// benchmark does, in the tests' Chromium.
+
+import { fileURLToPath } from "node:url";
+import { launch } from "./lib/browsers.js";
+import { serve } from "./lib/server.js";
+
+/**
+ * What a picture shows: a run by its link, on a screen, with a button pressed.
+ * @typedef {{file: string, link: string, width: number, height: number, scale: number, phone: boolean, press?: string}} Picture
+ */
+
+/** @type {Picture[]} */
+const PICTURES = [
+  { file: "desktop.png", link: "#v=1&step=2000", width: 1280, height: 720, scale: 1, phone: false },
+  {
+    file: "phone.png",
+    link: "#v=1&preset=deep-gain-3&step=1000",
+    width: 360,
+    height: 740,
+    scale: 2,
+    phone: true,
+    press: "#settings",
+  },
+];
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const server = await serve(root);
+const browser = await launch("chromium");
+for (const { file, link, width, height, scale, phone, press } of PICTURES) {
+  const page = await browser.newPage({
+    viewport: { width, height },
+    deviceScaleFactor: scale,
+    isMobile: phone,
+    hasTouch: phone,
+    colorScheme: "light",
+  });
+  await page.goto(`${server.origin}/dist/index.html${link}`);
+  await page.locator("#checksum", { hasText: /^[0-9a-f]{16}$/ }).waitFor({ state: "attached" });
+  // Names are sampled when the run rests.
+  await page.locator("#samples bdi").first().waitFor({ state: "attached" });
+  // By script: a finger would leave its mark on the button.
+  if (press !== undefined) await page.locator(press).dispatchEvent("click");
+  await page.screenshot({ path: `${root}docs/${file}` });
+  await page.close();
+}
+await browser.close();
+server.close();
