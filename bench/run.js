@@ -6,10 +6,11 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { launch, openWorker } from "./lib/browsers.js";
 import { openPage } from "./lib/drawing.js";
-import { AXES, MEASURES, NETWORKS } from "./lib/measures.js";
+import { AXES, BROWSERS, MEASURES, NETWORKS } from "./lib/measures.js";
 import { readOptions, USAGE } from "./lib/options.js";
 import { openInPage, openPython, PYTHON, verify } from "./lib/peers.js";
 import { createReport } from "./lib/report.js";
+import { respond, responseTable } from "./lib/response.js";
 import { round } from "./lib/rounds.js";
 import { scaling, scalingTable } from "./lib/scaling.js";
 import { serve } from "./lib/server.js";
@@ -97,6 +98,20 @@ async function measure() {
     const places = await scaling(chromium, options.quick ? 1 : 3, seconds / 4, report.record);
     console.log(scalingTable(places));
     more.scaling = places;
+  }
+  /** @type {Awaited<ReturnType<typeof respond>>} */
+  const drags = [];
+  const extent = { origin: server.origin, rounds: options.quick ? 1 : 3, times: 10, seconds: 4 * seconds };
+  for (const browser of BROWSERS) {
+    if (!MEASURES.some(({ name }) => name.startsWith(`response in ${browser}`) && wanted(name))) continue;
+    console.error(`Response in ${browser}`);
+    const live = await launch(browser === "Chromium" ? "chromium" : "firefox");
+    closing.push(() => live.close());
+    drags.push(...(await respond(live, browser, extent, report.record)));
+  }
+  if (drags.length > 0) {
+    console.log(responseTable(drags));
+    more.response = drags;
   }
   const added = "memory that a long run of S adds";
   if (wanted(added)) {

@@ -12,6 +12,29 @@ export const AXES = {
   depth: "slowest depth, against the best",
 };
 
+/** What the page's answers are measured on: presets, what the page does when an input comes, tabs of the layers. */
+export const PRESETS = ["naive", "deep-batchnorm"];
+export const STATES = /** @type {const} */ (["at rest", "training"]);
+export const TABS = [
+  { id: "tab-now", name: "Now" },
+  { id: "tab-time", name: "Over time" },
+];
+/** The browsers that it is measured in; only the first tells of long tasks. */
+export const BROWSERS = /** @type {const} */ (["Chromium", "Firefox"]);
+
+/** Names of what is told of the page's answers. */
+export const RESPONSE = {
+  /** @param {string} browser @param {string} preset @param {string} state */
+  most: (browser, preset, state) => `response in ${browser}: ${preset} ${state}, 95 %`,
+  /** @param {string} browser @param {string} preset @param {string} state */
+  half: (browser, preset, state) => `response in ${browser}: ${preset} ${state}, half`,
+  /** @param {string} browser @param {string} preset @param {string} tab */
+  frames: (browser, preset, tab) => `response in ${browser}: ${preset} training, ${tab}, frames drawn`,
+  /** @param {string} preset @param {string} tab */
+  tasks: (preset, tab) => `response in Chromium: ${preset} training, ${tab}, tasks over 50 ms`,
+  longest: "response in Chromium: longest of those tasks",
+};
+
 /**
  * @param {string} name
  * @param {string} unit
@@ -24,6 +47,9 @@ const measure = (name, unit, better, must = null, aim = null) => ({ name, unit, 
 
 /** Both networks' rows of one kind. @param {(network: string, i: number) => Measure} row */
 const each = (row) => NETWORKS.map(row);
+
+/** Every preset's rows of one kind, in each state or tab. @template T @param {readonly T[]} among @param {(preset: string, of: T) => Measure} row */
+const ofPage = (among, row) => PRESETS.flatMap((preset) => among.map((of) => row(preset, of)));
 
 /** @type {Measure[]} */
 export const MEASURES = [
@@ -42,8 +68,17 @@ export const MEASURES = [
   measure("evaluation of 182,625 examples by S", "s", "lower", 0.6, 0.3),
   measure("longest slice of that evaluation", "ms", "lower", 10),
   measure("training lost to drawing", "%", "lower", 10, 3),
+  ...BROWSERS.flatMap((browser) => [
+    ...ofPage(STATES, (preset, state) => measure(RESPONSE.most(browser, preset, state), "ms", "lower", 33)),
+    ...ofPage(TABS, (preset, { name }) => measure(RESPONSE.frames(browser, preset, name), "/s", "higher", 30)),
+  ]),
+  ...ofPage(TABS, (preset, { name }) => measure(RESPONSE.tasks(preset, name), "", "lower", 0)),
   measure("size of the wasm, gzip -9", "KB", "lower", 90, 50),
   ...Object.values(AXES).map((name) => measure(name, "×", "lower", 2)),
+  measure(RESPONSE.longest, "ms", "lower"),
+  ...BROWSERS.flatMap((browser) =>
+    ofPage(STATES, (preset, state) => measure(RESPONSE.half(browser, preset, state), "ms", "lower")),
+  ),
   measure("memory that a long run of S adds", "KB", "lower"),
   measure("frames drawn meanwhile", "/s", "higher"),
   measure("training lost to frames not drawn", "%", "lower"),

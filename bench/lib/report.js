@@ -21,6 +21,12 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** The least value that so large a share of them does not exceed. @param {number[]} values @param {number} share */
+export function quantile(values, share) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
 /** Three digits that count. @param {number | null} value */
 export function figure(value) {
   if (value === null) return "";
@@ -40,9 +46,12 @@ export function createReport(measures) {
     const values = runs.get(measure.name) ?? [];
     return { ...measure, value: values.length > 0 ? median(values) : null, runs: values };
   };
-  /** @param {ReturnType<typeof row>} row @param {number | null} limit */
-  const reaches = ({ value, better }, limit) =>
-    value !== null && limit !== null && (better === "higher" ? value >= limit : value <= limit);
+  /** As the table shows the value. @param {ReturnType<typeof row>} row @param {number | null} limit */
+  const reaches = ({ value, better }, limit) => {
+    if (value === null || limit === null) return false;
+    const shown = Number(value.toPrecision(3));
+    return better === "higher" ? shown >= limit : shown <= limit;
+  };
 
   return {
     /** @param {string} name @param {number} value */
