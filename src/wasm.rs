@@ -197,6 +197,7 @@ impl Time {
     }
 
     /// Whether there is no room for another piece as long as the one since the last look, with as much to spare.
+    #[inline(never)]
     fn is_up(&mut self, clock: &Performance) -> bool {
         let now = clock.now();
         let piece = now - self.looked;
@@ -313,16 +314,6 @@ impl Session {
     /// Updates made.
     pub fn step(&self) -> f64 {
         self.inner.training().step() as f64
-    }
-
-    /// Mean loss of the last minibatch, in nats.
-    pub fn loss(&self) -> f32 {
-        self.inner.training().loss()
-    }
-
-    /// The rate of the next update.
-    pub fn learning_rate(&self) -> f32 {
-        self.inner.training().learning_rate()
     }
 
     /// Trains at `rate` from the next step on.

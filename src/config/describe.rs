@@ -32,10 +32,6 @@ pub struct PresetEntry {
 pub struct WeightEntry {
     /// `W1`, `W2`, …
     pub name: String,
-    /// Inputs of the layer.
-    pub fan_in: usize,
-    /// Its outputs.
-    pub fan_out: usize,
     /// σ of its initial weights.
     pub std: f64,
     /// σ · √fan_in.
@@ -63,12 +59,10 @@ pub fn presets() -> Vec<PresetEntry> {
 /// The weights of the hidden layers, then those of the output layer, for a vocabulary of V characters.
 pub fn weights(config: &Config, vocabulary: usize) -> Vec<WeightEntry> {
     let shapes = config.linear_shapes(vocabulary);
-    let entry = |(i, &[fan_in, fan_out]): (usize, &[usize; 2])| {
+    let entry = |(i, &[fan_in, _]): (usize, &[usize; 2])| {
         let scale = if i + 1 == shapes.len() { config.out } else { config.w };
         WeightEntry {
             name: format!("W{}", i + 1),
-            fan_in,
-            fan_out,
             std: scale.std(fan_in),
             gain: scale.gain(fan_in),
             formula: scale.formula(fan_in),

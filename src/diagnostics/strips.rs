@@ -20,8 +20,6 @@ pub struct Strips {
     activation_axes: Vec<[f32; 2]>,
     stride: u64,
     columns: usize,
-    /// The sizes of one layer's gradients.
-    sizes: Vec<f32>,
     /// For each layer the activations' columns, then the gradients'; a column is [`BINS`] shades.
     shades: Vec<Vec<u8>>,
 }
@@ -45,7 +43,7 @@ impl Strips {
     /// For a run that begins, with each hidden layer's activations on the axis of its first frame.
     pub fn new(activation_axes: Vec<[f32; 2]>) -> Self {
         let shades = vec![Vec::new(); 2 * activation_axes.len()];
-        Self { activation_axes, stride: 1, columns: 0, sizes: Vec::new(), shades }
+        Self { activation_axes, stride: 1, columns: 0, shades }
     }
 
     /// Whether [`record`](Self::record) is to be called for a step.
@@ -68,9 +66,8 @@ impl Strips {
         }
         for (i, pair) in self.shades.chunks_exact_mut(2).enumerate() {
             add_column(&mut pair[0], pass.activation(i), self.activation_axes[i]);
-            self.sizes.clear();
-            self.sizes.extend(pass.d_activation(i).iter().map(|&gradient| size(gradient)));
-            add_column(&mut pair[1], &self.sizes, GRADIENT_AXIS);
+            let sizes: Vec<f32> = pass.d_activation(i).iter().map(|&gradient| size(gradient)).collect();
+            add_column(&mut pair[1], &sizes, GRADIENT_AXIS);
         }
         self.columns += 1;
     }

@@ -113,7 +113,7 @@ const RAISE_SCALE: Remedy = &("w", "raise the hidden scale");
 const SHRINK_BIASES: Remedy = &("b", "shrink the hidden biases");
 const SHRINK_OUTPUT: Remedy = &("out", "shrink the output weights");
 const SHRINK_OUTPUT_BIASES: Remedy = &("outb", "shrink the output biases");
-const LOWER_OUTPUT_GAIN: Remedy = &("outnorm", "lower the gain of the norm on the logits");
+const LOWER_OUTPUT_GAIN: Remedy = &("outnorm", "lower the gain on the logits");
 const USE_BATCH_NORM: Remedy = &("norm", "use batch norm");
 const RAISE_EPS: Remedy = &("eps", "raise the norm's ε");
 
@@ -134,10 +134,10 @@ enum Fault {
     Rise,
     Saturated,
     Dead,
-    Shrink,
-    Grow,
-    GradientsShrink(f32),
-    GradientsGrow(f32),
+    /// Activations shrink or grow.
+    Size(&'static str),
+    /// Gradients shrink or grow, how many-fold.
+    Gradients(&'static str, f32),
     LargeUpdates(f32),
     SmallUpdates(f32),
 }
@@ -231,8 +231,8 @@ impl Judge<'_> {
         let (i, last) = self.measured.layers.iter().enumerate().next_back()?;
         let (severity, fault, remedy) = match below(last.std, SHRUNK) {
             _ if self.config.norm != Norm::None => return None,
-            Some(severity) => (severity, Fault::Shrink, RAISE_SCALE),
-            None => (above(last.std, GROWN)?, Fault::Grow, LOWER_SCALE),
+            Some(severity) => (severity, Fault::Size("shrink"), RAISE_SCALE),
+            None => (above(last.std, GROWN)?, Fault::Size("grow"), LOWER_SCALE),
         };
         Some(Finding { severity, fault, remedy, layer: Some(i) })
     }
@@ -243,8 +243,8 @@ impl Judge<'_> {
         let [growth, shrinkage] = [first.gradstd / last.gradstd, last.gradstd / first.gradstd];
         let (severity, fault, remedy) = match above(growth, GRADIENTS) {
             _ if self.config.norm != Norm::None => return None,
-            Some(severity) => (severity, Fault::GradientsGrow(growth), LOWER_SCALE),
-            None => (above(shrinkage, GRADIENTS)?, Fault::GradientsShrink(shrinkage), RAISE_SCALE),
+            Some(severity) => (severity, Fault::Gradients("grow", growth), LOWER_SCALE),
+            None => (above(shrinkage, GRADIENTS)?, Fault::Gradients("shrink", shrinkage), RAISE_SCALE),
         };
         Some(Finding { severity, fault, remedy, layer: Some(0) })
     }
@@ -278,10 +278,10 @@ impl Judge<'_> {
             Fault::Saturated if of.dead == 0 => format!("Layer {number}: {} % saturated", whole(of.saturated)),
             Fault::Saturated => format!("Layer {number}: {} % saturated, {} dead", whole(of.saturated), of.dead),
             Fault::Dead => format!("Layer {number}: {} of {} neurons dead", of.dead, self.config.hidden[number - 1]),
-            Fault::Shrink => format!("Activations shrink to {} by layer {number}", figure(of.std)),
-            Fault::Grow => format!("Activations grow to {} by layer {number}", figure(of.std)),
-            Fault::GradientsShrink(fold) => format!("Gradients shrink {}-fold on their way to layer 1", figure(fold)),
-            Fault::GradientsGrow(fold) => format!("Gradients grow {}-fold on their way to layer 1", figure(fold)),
+            Fault::Size(change) => format!("Activations {change} to {} by layer {number}", figure(of.std)),
+            Fault::Gradients(change, fold) => {
+                format!("Gradients {change} {}-fold towards layer 1", figure(fold))
+            }
             Fault::LargeUpdates(log) => format!("Layer {number}: updates are {} of the weights", power(log)),
             Fault::SmallUpdates(log) => format!("Updates are only {} of the weights", power(log)),
         };

@@ -100,15 +100,13 @@ test("numbers that no field takes are refused by the field's name", () => {
 test("a scale is described by its formula and value", () => {
   const { layers } = describe_config(config("#preset=kaiming"), 27);
   assert.deepEqual(
-    layers.map((/** @type {{fan_in: number, fan_out: number}} */ { fan_in, fan_out }) => [fan_in, fan_out]),
-    [
-      [30, 200],
-      [200, 27],
-    ],
+    layers.map((/** @type {{name: string}} */ { name }) => name),
+    ["W1", "W2"],
   );
   assert.equal(layers[0].formula, "5/3 / √30 = 0.304");
   assert.ok(Math.abs(layers[0].std - 5 / 3 / Math.sqrt(30)) < 1e-15);
   assert.equal(layers[1].std, 0.01);
+  assert.ok(Math.abs(layers[1].gain - 0.01 * Math.sqrt(200)) < 1e-15);
 });
 
 test("new seeds are whole numbers that differ", () => {

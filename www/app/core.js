@@ -8,7 +8,7 @@ import initialise, { describe, new_seed, parse_link, print_link, schema } from "
 /** @typedef {{name: string, doc: string, kind: string, min?: number | null, max?: number | null, choices: string[], default?: unknown}} Field */
 /** @typedef {{name: string, doc: string, config: Config}} Preset */
 /** @typedef {{config: Config, step: number | null, sum: string | null, errors: FieldError[]}} Link */
-/** @typedef {{name: string, fan_in: number, fan_out: number, std: number, gain: number, formula: string}} WeightFacts */
+/** @typedef {{name: string, std: number, gain: number, formula: string}} WeightFacts */
 /** @template T @typedef {{value: T, error: null} | {value: null, error: FieldError}} Read what a person typed, or what is wrong with it */
 /** @typedef {Awaited<ReturnType<typeof loadCore>>} Core */
 
