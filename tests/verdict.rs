@@ -116,7 +116,7 @@ fn other_faults_are_told_with_the_remedy_that_their_config_has() {
         (
             "#preset=deep-batchnorm&outnorm=10",
             0,
-            &["Bad outnorm: Starts at 21.3, guessing costs 3.30: lower the gain of the norm on the logits"],
+            &["Bad outnorm: Starts at 21.3, guessing costs 3.30: lower the gain on the logits"],
         ),
         ("#preset=kaiming&outb=std:5", 0, &["Bad outb: Starts at 10.8, guessing costs 3.30: shrink the output biases"]),
         ("#preset=kaiming&b=std:5", 0, &["Bad b 1: Layer 1: # % saturated, # dead: shrink the hidden biases"]),
@@ -131,7 +131,7 @@ fn other_faults_are_told_with_the_remedy_that_their_config_has() {
             0,
             &[
                 "Bad norm #: Layer #: # of 60 neurons dead: use batch norm",
-                "Warn w 1: Gradients shrink #-fold on their way to layer 1: raise the hidden scale",
+                "Warn w 1: Gradients shrink #-fold towards layer 1: raise the hidden scale",
             ],
         ),
         ("#preset=deep-batchnorm&act=relu", 300, &["Good -: Healthy: starts at #"]),
@@ -227,12 +227,6 @@ fn gradients_that_change_many_fold_on_their_way_are_told() {
     let config = Link::parse("#hidden=100x3").0.config;
     let large = LayerSummary { gradstd: 0.02, ..LAYER };
     let said = |first, last| said(&verdicts(&config, &measured(&[first, LAYER, last])));
-    assert_eq!(
-        said(large, LAYER),
-        ["Warn w 1: Gradients grow 20-fold on their way to layer 1: lower the hidden scale"]
-    );
-    assert_eq!(
-        said(LAYER, large),
-        ["Warn w 1: Gradients shrink 20-fold on their way to layer 1: raise the hidden scale"]
-    );
+    assert_eq!(said(large, LAYER), ["Warn w 1: Gradients grow 20-fold towards layer 1: lower the hidden scale"]);
+    assert_eq!(said(LAYER, large), ["Warn w 1: Gradients shrink 20-fold towards layer 1: raise the hidden scale"]);
 }
