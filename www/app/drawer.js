@@ -5,7 +5,7 @@ import { drawCurve } from "../draw/curve.js";
 import { createHeatmap, drawShades } from "../draw/heatmap.js";
 import { createSurface } from "../draw/surface.js";
 import { button, canvas, element, input } from "./elements.js";
-import { cellFacts, figure, neuronList, nonfiniteFacts, saturationWords } from "./wording.js";
+import { cellFacts, figure, neuronList, nonfiniteFacts, percent, saturationWords } from "./wording.js";
 
 /** @import { Frame } from "../shared/protocol.js" */
 /** @import { Sight } from "./layers.js" */
@@ -110,7 +110,7 @@ export function createDrawer(store, onResize) {
       title.textContent = `Layer ${number}, this minibatch`;
       // The identity passes every gradient, so no neuron of it is dead.
       const dead = act === "identity" ? "" : `; ${sections.dead[0]} of ${neurons} neurons dead`;
-      facts.textContent = `${figure(sections.saturated[0])} % of ${batch} × ${neurons} activations ${words.counted}${dead}`;
+      facts.textContent = `${percent(sections.saturated[0])} of ${batch} × ${neurons} activations ${words.counted}${dead}`;
       nonfinite.textContent = nonfiniteFacts(sections.activation);
       keyText.textContent = `${words.key}${hasNan ? ", then NaN" : ""}${act === "identity" ? "" : "; ▾ dead"}`;
       const list = [...sections.dead_neurons.keys()].filter((i) => sections.dead_neurons[i] === 1);

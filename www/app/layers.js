@@ -6,7 +6,7 @@ import { drawSpark } from "../draw/spark.js";
 import { createStrip } from "../draw/strip.js";
 import { createSurface } from "../draw/surface.js";
 import { element } from "./elements.js";
-import { count, figure, nonfiniteFacts, outsideFacts, saturationWords } from "./wording.js";
+import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords } from "./wording.js";
 
 /** @import { Distribution, Frame } from "../shared/protocol.js" */
 /** @import { Palette } from "../draw/color.js" */
@@ -101,7 +101,7 @@ function createRow(layer, onResize, onOpen) {
       if (!words) return;
       const { grad_data, update_data } = frame.weight[layer];
       /** @type {Fact[]} */
-      const facts = [[saturationWords(act, threshold).label, `${figure(saturated[0])} %`]];
+      const facts = [[saturationWords(act, threshold).label, percent(saturated[0])]];
       // The identity passes every gradient, so no neuron of it is dead.
       if (act !== "identity") facts.push(["dead", count(dead[0])]);
       const entering = shown === preactivation;
@@ -123,7 +123,7 @@ function createRow(layer, onResize, onOpen) {
  * @param {number} layer
  * @returns {{activation: Strip, gradient: Strip} | null}
  */
-function stripsOf({ info: { columns, bins, activation, gradient }, values }, layer) {
+export function stripsOf({ info: { columns, bins, activation, gradient }, values }, layer) {
   if (layer >= activation.length) return null;
   const size = columns * bins;
   const part = (/** @type {number} */ i) => values.subarray(i * size, (i + 1) * size);

@@ -2,7 +2,8 @@
 
 import { updateColumns } from "../draw/columns.js";
 import { button, dialog, element } from "./elements.js";
-import { count, figure, lossFigure } from "./wording.js";
+import { stripsOf } from "./layers.js";
+import { count, figure, lossFigure, percent } from "./wording.js";
 
 /** @import { Distribution, Frame } from "../shared/protocol.js" */
 /** @import { State } from "./store.js" */
@@ -94,25 +95,54 @@ function binTable(caption, columns) {
   };
 }
 
-/** @param {Frame} frame @returns {Table[]} */
-function layerTables({ layer, weight }) {
-  const named = (/** @type {"activation" | "gradient"} */ key) =>
+/**
+ * Where most values of each step lay, of the histograms over the run.
+ * @param {NonNullable<State["strips"]>} strips
+ * @returns {Table[]}
+ */
+function stripTables(strips) {
+  const { columns, stride, bins, activation } = strips.info;
+  const layers = activation.flatMap((_, i) => stripsOf(strips, i) ?? []);
+  const table = (/** @type {string} */ caption, /** @type {"activation" | "gradient"} */ key) => ({
+    caption,
+    head: ["step", ...layers.map((_, i) => `Layer ${i + 1}`)],
+    rows: Array.from({ length: columns }, (_, column) => [
+      count(column * stride),
+      ...layers.map(({ [key]: { values, range } }) => {
+        const fullest = values.subarray(column * bins, (column + 1) * bins).indexOf(255);
+        const [from, to] = range;
+        const edge = (/** @type {number} */ bin) => figure(from + ((to - from) * bin) / bins);
+        return fullest < 0 ? "–" : `${edge(fullest)} … ${edge(fullest + 1)}`;
+      }),
+    ]),
+  });
+  return [
+    table("Activations over the run, the fullest of 64 bins", "activation"),
+    table("log₁₀ of the size of gradients over the run, the fullest of 64 bins", "gradient"),
+  ];
+}
+
+/** @param {Frame} frame @param {Readonly<State>} state @returns {Table[]} */
+function layerTables({ layer, weight }, { tab, strips, preactivations }) {
+  const named = (/** @type {"activation" | "preactivation" | "gradient"} */ key) =>
     layer.map((sections, i) => /** @type {[string, Distribution]} */ ([`Layer ${i + 1}`, sections[key]]));
   return [
     {
       caption: "Each hidden layer on the minibatch at hand",
-      head: ["layer", "mean", "std", "saturated %", "dead", "gradient std", "grad:data", "log₁₀ update:data"],
+      head: ["layer", "mean", "std", "saturated", "dead", "gradient std", "grad:data", "log₁₀ update:data"],
       rows: layer.map(({ activation, gradient, saturated, dead }, i) => [
         String(i + 1),
         activation.mean[0],
         activation.std[0],
-        saturated[0],
+        percent(saturated[0]),
         count(dead[0]),
         gradient.std[0],
         weight[i].grad_data[0],
         weight[i].update_data[0],
       ]),
     },
+    ...(tab === "time" && strips !== null ? stripTables(strips) : []),
+    ...(preactivations ? [binTable("Pre-activations, values per bin", named("preactivation"))] : []),
     binTable("Activations, values per bin", named("activation")),
     binTable("Gradients at them, values per bin", named("gradient")),
   ];

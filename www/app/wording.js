@@ -25,6 +25,9 @@ export function figure(x, digits = 3) {
   return (text.includes("e+") && size < 1e5 ? String(Math.round(x)) : text).replace(/-/g, "−").replace("e+", "e");
 }
 
+/** A percentage to one decimal. @param {number} x 0 to 100 */
+export const percent = (x) => (x > 0 && x < 0.1 ? "< 0.1 %" : `${x.toFixed(1)} %`);
+
 /** A setting as a person would type it: four digits at most, no zeros at the end. @param {number} x */
 export function plain(x) {
   const rounded = Number(x.toPrecision(4));
