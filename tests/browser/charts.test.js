@@ -1,8 +1,8 @@
-// The charts' labels: whole, at any size of run, loss and network.
+// The charts: their labels, whole at any size of run, loss and network; their axes, lines and histograms.
 
-import { expect, open, rested, test } from "./page.js";
+import { expect, open, picture, rested, test, type } from "./page.js";
 
-/** @import { Locator } from "@playwright/test" */
+/** @import { Locator, Page } from "@playwright/test" */
 
 /** Painted pixels of a canvas's first and last column: where anything is, a label is cut off. @param {Locator} canvas */
 const edges = (canvas) =>
@@ -18,6 +18,46 @@ const edges = (canvas) =>
     });
   });
 
+/**
+ * Where a colour of the stylesheet is found on a chart: how many pixels of each row, and how many of each column.
+ * @param {Locator} canvas
+ * @param {string} name
+ * @param {number} least how opaque, up to 255; a line between two rows of pixels is half there in each
+ * @returns {Promise<{rows: number[], columns: number[]}>}
+ */
+const found = (canvas, name, least) =>
+  canvas.evaluate(
+    (element, { name, least }) => {
+      const { width, height } = /** @type {HTMLCanvasElement} */ (element);
+      const copy = Object.assign(document.createElement("canvas"), { width, height });
+      const context = copy.getContext("2d", { willReadFrequently: true });
+      if (context === null) throw new Error("expected a 2d context");
+      context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
+      const hex = getComputedStyle(document.body).getPropertyValue(`--${name}`).trim();
+      const wanted = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+      const { data } = context.getImageData(0, 0, width, height);
+      const [rows, columns] = [height, width].map((n) => Array(n).fill(0));
+      for (let i = 0; i < width * height; i += 1) {
+        const near = wanted.every((channel, c) => Math.abs(data[4 * i + c] - channel) < 6) && data[4 * i + 3] >= least;
+        if (!near) continue;
+        rows[Math.floor(i / width)] += 1;
+        columns[i % width] += 1;
+      }
+      return { rows, columns };
+    },
+    { name, least },
+  );
+
+/** The row of a chart with most of a colour, and how much of the chart's width it has there. @param {Locator} canvas @param {string} name */
+async function line(canvas, name) {
+  const { rows, columns } = await found(canvas, name, 90);
+  const most = Math.max(...rows);
+  return { at: rows.indexOf(most) / rows.length, wide: most / columns.length };
+}
+
+/** @param {Page} page @param {"loss" | "update"} which */
+const chart = (page, which) => page.locator(`#${which}-chart canvas`);
+
 for (const [what, fragment] of [
   ["a step label at the very end", "#v=1&hidden=4&step=1001"],
   ["losses of twenty digits", "#v=1&act=relu&hidden=100x5&w=std:100&out=std:100&lr=0&step=21"],
@@ -30,5 +70,124 @@ for (const [what, fragment] of [
     for (const id of ["loss-chart", "update-chart"]) {
       await expect.poll(() => edges(page.locator(`#${id} canvas`)), id).toEqual([0, 0]);
     }
+  });
+}
+
+test("log₁₀ can be left: the loss axis becomes linear, and log again", async ({ page }) => {
+  await open(page, "#v=1&step=400");
+  await rested(page);
+  const canvas = chart(page, "loss");
+  await expect(page.locator("#loss-chart")).toHaveAccessibleName(
+    /^Loss on a log axis over 400 steps, from 22\.305 to /,
+  );
+  const [before, uniform] = [await picture(canvas), await line(canvas, "ink")];
+  await page.getByRole("checkbox", { name: "log₁₀" }).uncheck();
+  await expect(page.locator("#loss-chart")).toHaveAccessibleName(
+    /^Loss on a linear axis over 400 steps, from 22\.305 /,
+  );
+  expect((await picture(canvas)).hash).not.toBe(before.hash);
+  // ln V stands elsewhere between 0 and the first loss.
+  const linear = await line(canvas, "ink");
+  expect(Math.min(uniform.wide, linear.wide)).toBeGreaterThan(0.35);
+  expect(Math.abs(linear.at - uniform.at)).toBeGreaterThan(0.04);
+  await page.getByRole("checkbox", { name: "log₁₀" }).check();
+  await expect(page.locator("#loss-chart")).toHaveAccessibleName(/^Loss on a log axis/);
+  expect(await picture(canvas)).toEqual(before);
+});
+
+test("the first steps can be hidden; what is no number of steps is refused by name", async ({ page }) => {
+  await open(page, "#v=1&step=1000");
+  await rested(page);
+  const [canvas, field, alert] = [chart(page, "loss"), page.locator("#hide"), page.getByRole("alert")];
+  const [before, whole] = [await picture(canvas), await line(canvas, "ink")];
+  expect(whole.wide).toBeGreaterThan(0.35);
+  await type(page, "hide", "500");
+  await expect.poll(async () => (await picture(canvas)).hash).not.toBe(before.hash);
+  const later = await picture(canvas);
+  for (const [text, got] of [
+    ["1e3", "1e3"],
+    ["-1", "-1"],
+    ["few", "few"],
+    ["", "nothing"],
+  ]) {
+    await field.press("ControlOrMeta+a");
+    await (text === "" ? field.press("Delete") : page.keyboard.type(text));
+    await page.keyboard.press("Enter");
+    await expect(alert.getByRole("listitem")).toHaveText(`Hide first: expected a whole number of steps, got ${got}`);
+    await expect(field).toHaveValue("500");
+  }
+  expect(await picture(canvas)).toEqual(later);
+  await type(page, "hide", "1,000");
+  await expect(alert).toBeHidden();
+  await expect(field).toHaveValue("1,000");
+  // Nothing would be left of a run of 1,000 steps, so all of it is shown.
+  await expect.poll(() => picture(canvas)).toEqual(before);
+  await type(page, "hide", "500");
+  await expect.poll(() => picture(canvas)).toEqual(later);
+  await type(page, "hide", "0");
+  await expect.poll(() => picture(canvas)).toEqual(before);
+});
+
+test("the smoothed loss is a line across the chart, as soon as there are steps", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming");
+  await rested(page);
+  // The raw loss has the same colour, but is pale.
+  const across = async () => (await found(chart(page, "loss"), "activation", 240)).columns.filter((n) => n > 0).length;
+  expect(await across()).toBeLessThan(20);
+  await type(page, "run-to-step", "500");
+  await expect(page.locator("#step-count")).toHaveText("500");
+  await rested(page);
+  const { width } = (await chart(page, "loss").boundingBox()) ?? { width: 0 };
+  // Beside it are the labels of the losses, and half of the last step's.
+  await expect.poll(across).toBeGreaterThan(0.9 * (width - 40 - 26));
+});
+
+for (const [what, fragment] of [
+  ["before the first step", "#v=1"],
+  ["after some", "#v=1&step=100"],
+  ["without updates", "#v=1&lr=0&step=100"],
+  ["with updates far below it", "#v=1&lr=1e-6&step=100"],
+]) {
+  test(`update to data has its line at −3: ${what}`, async ({ page }) => {
+    await open(page, fragment);
+    await rested(page);
+    await expect(page.locator("#update-chart")).toHaveAccessibleName(/, with a line at −3; now W1 \S+, W2 \S+$/);
+    const { at, wide } = await line(chart(page, "update"), "ink");
+    expect(wide).toBeGreaterThan(0.35);
+    const { height } = (await chart(page, "update").boundingBox()) ?? { height: 1 };
+    // From 9 pixels below the top to 26 above the bottom lie −1 and −4, or less where updates are smaller.
+    const third = (9 + ((height - 9 - 26) * 2) / 3) / height;
+    if (fragment.includes("lr=1e-6")) expect(at).toBeLessThan(third - 0.1);
+    else expect(at).toBeCloseTo(third, 1);
+  });
+}
+
+for (const [fragment, matrices] of /** @type {[string, number][]} */ ([
+  ["#v=1", 2],
+  ["#v=1&preset=deep-gain-1", 6],
+  ["#v=1&preset=deep-gain-1&hidden=20x10", 11],
+])) {
+  test(`the gradients of each weight matrix have a histogram: of ${matrices}`, async ({ page }) => {
+    await open(page, fragment);
+    await rested(page);
+    const all = page.locator("#weights figure");
+    await expect(all).toHaveCount(matrices);
+    await expect(page.locator("#weights-range")).toHaveText(/^all on ±[\d.]+(e−\d+)?$/);
+    const hashes = new Set();
+    for (let i = 1; i <= matrices; i += 1) {
+      const canvas = page.getByRole("figure", { name: `Weight gradients, W${i}`, exact: true }).locator("canvas");
+      await expect(canvas).toBeVisible();
+      await expect(canvas).toHaveAccessibleName(RegExp(`^Weight gradients, W${i}: mean \\S+, std [\\d.]+(e−\\d+)?$`));
+      const { painted, hash } = await picture(canvas);
+      expect(painted).toBeGreaterThan(0.01);
+      hashes.add(hash);
+    }
+    expect(hashes.size).toBe(matrices);
+    const canvas = page.getByRole("figure", { name: "Weight gradients, W1", exact: true }).locator("canvas");
+    const { hash } = await picture(canvas);
+    await page.getByRole("button", { name: "Step" }).click();
+    await expect(page.locator("#step-count")).toHaveText("1");
+    await rested(page);
+    expect((await picture(canvas)).hash).not.toBe(hash);
   });
 }

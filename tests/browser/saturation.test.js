@@ -1,6 +1,7 @@
-// The saturation map: its words fit the nonlinearity, and it can't look healthy where the network is not.
+// The saturation map: its words fit the nonlinearity, it can't look healthy where the network is not, and it is read cell by
+// cell; dead neurons, of a minibatch and of all examples.
 
-import { expect, open, picture, rested, test } from "./page.js";
+import { expect, open, picture, rested, test, type } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -30,6 +31,31 @@ const color = (page, name) =>
     const channels = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
     return [...channels, 255].join();
   }, name);
+
+/**
+ * A table's rows.
+ * @param {Page} page
+ * @param {string} caption
+ */
+const tableRows = (page, caption) =>
+  page
+    .getByRole("table", { name: caption })
+    .locator("tbody tr")
+    .evaluateAll((rows) => rows.map(({ children }) => [...children].map(({ textContent }) => textContent ?? "")));
+
+/**
+ * What the drawer's table says of each neuron, and of one example by example.
+ * @param {Page} page
+ */
+async function saturationTables(page) {
+  await page.getByRole("button", { name: "Saturation as a table" }).click();
+  const [neurons, examples] = [await tableRows(page, "each neuron"), await tableRows(page, "example by example")];
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+  return { neurons, examples };
+}
+
+/** A figure in words, as a number. @param {string | undefined} text */
+const numeric = (text = "") => Number(text.replaceAll(",", "").replace("−", "-").replace("∞", "Infinity"));
 
 test("tanh neurons saturate beyond the threshold", async ({ page }) => {
   await open(page);
@@ -81,3 +107,205 @@ test("a map of one neuron and one example is one cell", async ({ page }) => {
   await expect.poll(async () => (await picture(page.locator("#saturation-map"))).painted).toBeGreaterThan(0.9);
   expect(Object.keys(await shades(page))).toHaveLength(1);
 });
+
+test("a cell beneath the pointer is read: example, context, target, neuron and value", async ({ page }) => {
+  await open(page, "#v=1&hidden=20&batch=8");
+  await rested(page);
+  const map = page.locator("#saturation-map");
+  const cell = page.locator("#cell");
+  await expect(cell).toHaveText("Neuron 0. Point at the map, or use its arrow keys, to read a cell.");
+  const { width, height } = (await map.boundingBox()) ?? { width: 0, height: 0 };
+  for (const [example, neuron] of [
+    [0, 0],
+    [5, 13],
+    [7, 19],
+    [2, 13],
+  ]) {
+    await map.hover({ position: { x: (width * (neuron + 0.5)) / 20, y: 9 + ((height - 9) * (example + 0.5)) / 8 } });
+    await expect(cell).toHaveText(
+      RegExp(`^Example ${example}, “[.a-z]{3}” → “[.a-z]”; neuron ${neuron}: h = \\S+, 1 − h² = `),
+    );
+    const said = /“(.*)” → “(.*)”; .* h = (\S+), 1 − h² = (\S+)$/.exec((await cell.textContent()) ?? "") ?? [];
+    const { examples } = await saturationTables(page);
+    expect(examples).toHaveLength(8);
+    const [name, context, target, h] = examples[example];
+    expect([name, context, target]).toEqual([String(example), said[1], said[2]]);
+    // The table has three digits, the cell four.
+    expect(Math.abs(numeric(h) / numeric(said[3]) - 1), `${h}, ${said[3]}`).toBeLessThan(0.006);
+    expect(numeric(said[4])).toBeCloseTo(1 - numeric(said[3]) ** 2, 2);
+  }
+});
+
+test("the keyboard reads cells within the map, Escape leaves it, and no step is made", async ({ page }) => {
+  await open(page, "#v=1&hidden=20&batch=8");
+  await rested(page);
+  const map = page.locator("#saturation-map");
+  const cell = page.locator("#cell");
+  const before = await picture(map);
+  await map.focus();
+  for (const [key, example, neuron] of /** @type {[string, number, number][]} */ ([
+    ["PageUp", 0, 0],
+    ["ArrowLeft", 0, 0],
+    ["ArrowUp", 0, 0],
+    ["ArrowRight", 0, 1],
+    ["ArrowDown", 1, 1],
+    ["End", 1, 19],
+    ["ArrowRight", 1, 19],
+    ["PageDown", 7, 19],
+    ["ArrowDown", 7, 19],
+    ["ArrowUp", 6, 19],
+    ["Home", 6, 0],
+    ["ArrowRight", 6, 1],
+    ["PageUp", 0, 1],
+  ])) {
+    await page.keyboard.press(key);
+    await expect(cell, key).toHaveText(RegExp(`^Example ${example}, .*; neuron ${neuron}: `));
+  }
+  await expect(cell).toHaveAttribute("aria-live", "polite");
+  expect((await picture(map)).hash).not.toBe(before.hash);
+  await page.keyboard.press("Escape");
+  await expect(cell).toHaveText(/^Neuron 1\. Point at the map/);
+  await expect.poll(() => picture(map)).toEqual(before);
+  await rested(page);
+  await expect(page.locator("#step-count")).toHaveText("0");
+});
+
+test("the curve is that of the neuron that is read", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming");
+  await rested(page);
+  const curve = page.locator("#neuron-curve");
+  const map = page.locator("#saturation-map");
+  const hashes = new Set();
+  for (const [key, neuron] of /** @type {[string, number][]} */ ([
+    ["End", 199],
+    ["ArrowLeft", 198],
+    ["Home", 0],
+  ])) {
+    const { hash } = await picture(curve);
+    await map.press(key);
+    await expect(page.getByRole("figure", { name: `Neuron ${neuron} of layer 1 on its activation` })).toBeVisible();
+    const values = (await saturationTables(page)).examples.map(([, , , h]) => numeric(h));
+    const name = (await curve.getAttribute("aria-label")) ?? "";
+    const [from, to] = (/ 32 activations from (\S+) to (\S+) on tanh/.exec(name) ?? []).slice(1).map(numeric);
+    expect([from, to]).toEqual([Math.min(...values), Math.max(...values)]);
+    await expect.poll(async () => (await picture(curve)).hash).not.toBe(hash);
+    hashes.add((await picture(curve)).hash);
+  }
+  expect(hashes.size).toBe(3);
+});
+
+test("White on black leaves two colours, and white is what is saturated", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  expect(Object.keys(await shades(page)).length).toBeGreaterThan(20);
+  await page.getByRole("checkbox", { name: "White on black" }).check();
+  await expect(page.locator("#saturation-key-text")).toHaveText("white: saturated, |h| beyond 0.97; ▾ dead");
+  const { [await color(page, "muted")]: frame, ...found } = await shades(page);
+  expect(Object.keys(found).sort()).toEqual(["0,0,0,255", "255,255,255,255"]);
+  expect(frame).toBeLessThan(0.02);
+  const told = Number.parseFloat((await page.locator("#saturation-facts").textContent()) ?? "");
+  expect(told).toBeGreaterThan(50);
+  expect(Math.abs(100 * found["255,255,255,255"] - told)).toBeLessThan(2);
+  await page.getByRole("checkbox", { name: "White on black" }).uncheck();
+  await expect.poll(async () => Object.keys(await shades(page)).length).toBeGreaterThan(20);
+});
+
+test("a threshold is typed; what is none is refused by name, and forgotten with the next good one", async ({
+  page,
+}) => {
+  await open(page);
+  await rested(page);
+  const [field, alert] = [page.locator("#threshold-number"), page.getByRole("alert")];
+  const saturated = async () => Number.parseFloat((await page.locator("#saturation-facts").textContent()) ?? "");
+  const lecture = await saturated();
+  await type(page, "threshold-number", "0.5");
+  await expect(page.locator("#saturation-facts")).toContainText("beyond ±0.50");
+  await expect(page.locator("#saturation-key-text")).toContainText("from 0 to 0.50");
+  await expect(page.getByRole("slider", { name: "Threshold" })).toHaveValue("0.5");
+  const half = await saturated();
+  expect(half).toBeGreaterThan(lecture);
+  for (const [text, got] of [
+    ["1.01", "1.01"],
+    ["-0.1", "-0.1"],
+    ["half", "half"],
+    [" ", "nothing"],
+  ]) {
+    await type(page, "threshold-number", text);
+    await expect(alert.getByRole("listitem")).toHaveText(`threshold: expected a number from 0 to 1, got ${got}`);
+    await expect(field).toHaveValue("0.5");
+  }
+  expect(await saturated()).toBe(half);
+  await type(page, "threshold-number", "0.97");
+  await expect(alert).toBeHidden();
+  await expect.poll(saturated).toBe(lecture);
+});
+
+for (const [what, fragment, least] of /** @type {[string, string, number][]} */ ([
+  ["a few", "#v=1&w=std:2", 1],
+  ["many", "#v=1&w=std:5", 17],
+  ["of a ReLU", "#v=1&act=relu&w=std:0.3&b=std:3", 1],
+])) {
+  test(`dead neurons are listed, and counted alike in the row, the drawer and its table: ${what}`, async ({ page }) => {
+    await open(page, fragment);
+    await rested(page);
+    const { neurons } = await saturationTables(page);
+    expect(neurons).toHaveLength(200);
+    const dead = neurons.filter(([, , said]) => said === "dead").map(([neuron]) => neuron);
+    expect(dead.length).toBeGreaterThanOrEqual(least);
+    expect(neurons.filter(([, times]) => times === "32").map(([neuron]) => neuron)).toEqual(dead);
+    const more = dead.length > 16 ? ` and ${dead.length - 16} more` : "";
+    await expect(page.locator("#dead-list")).toHaveText(`: ${dead.slice(0, 16).join(", ")}${more}`);
+    await expect(page.locator("#saturation-facts")).toContainText(`; ${dead.length} of 200 neurons dead`);
+    await expect(page.locator(".layer .facts").first()).toContainText(`dead ${dead.length}`);
+  });
+}
+
+test("dead for the minibatch is not dead for every example; the survey tells, until Reset", async ({ page }) => {
+  await open(page, "#v=1&w=std:0.3&b=std:3");
+  await rested(page);
+  const ask = page.getByRole("button", { name: "Dead for every example?" });
+  const result = page.locator("#survey-result");
+  await ask.click();
+  await expect(result).toHaveText(/^At step 0: \d+ of 200 for all 183,802 examples: [\d, ]+\.$/);
+  await expect(ask).toBeVisible();
+  await expect(page.getByRole("progressbar", { name: "Survey" })).toBeHidden();
+  const said = /: (\d+) of 200 .*: (.*)\.$/.exec((await result.textContent()) ?? "") ?? [];
+  const everywhere = said[2].split(", ");
+  expect(everywhere).toHaveLength(Number(said[1]));
+  const { neurons } = await saturationTables(page);
+  const named = (/** @type {number} */ column) =>
+    neurons.filter((row) => row[column] === "dead").map(([neuron]) => neuron);
+  expect(named(3)).toEqual(everywhere);
+  expect(named(2)).toEqual(expect.arrayContaining(everywhere));
+  expect(named(2).length).toBeGreaterThan(everywhere.length);
+  await page.getByRole("button", { name: "Step" }).click();
+  await rested(page);
+  await expect(result).toContainText("At step 0: ");
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expect(result).toHaveText("");
+});
+
+for (const [what, end] of /** @type {[string, (page: Page) => Promise<void>][]} */ ([
+  ["its button", (page) => page.locator("#survey").click()],
+  ["another threshold", (page) => type(page, "threshold-number", "0.5")],
+])) {
+  test(`a survey under way is ended by ${what}, and stays so`, async ({ page }) => {
+    await open(page, "#v=1&hidden=512x5&w=std:0.05&b=std:20");
+    await rested(page);
+    const [ask, bar] = [page.locator("#survey"), page.locator("#survey-progress")];
+    await ask.click();
+    await expect(ask).toHaveText("Cancel");
+    await expect
+      .poll(() => bar.evaluate((bar) => /** @type {HTMLProgressElement} */ (bar).position))
+      .toBeGreaterThan(0);
+    await expect(bar).toBeVisible();
+    await end(page);
+    await expect(ask).toHaveText("Dead for every example?");
+    // What the worker says to this, it says after all that it had to say to the survey.
+    await page.getByRole("checkbox", { name: "Pre-activations" }).check();
+    await expect(page.getByRole("figure", { name: "Pre-activations, layer 1" })).toBeVisible();
+    await expect(ask).toHaveText("Dead for every example?");
+    await expect(bar).toBeHidden();
+    await expect(page.locator("#survey-result")).toHaveText("");
+  });
+}

@@ -103,3 +103,77 @@ test("a link whose text was missing is replayed when that text is dropped", asyn
   await page.getByRole("button", { name: "Back to the built-in names" }).click();
   await expect(page.locator("#status")).toContainText("At step 0");
 });
+
+test("a text can be pasted, and Escape or Close uses none", async ({ page }) => {
+  await open(page);
+  const before = await figures(page);
+  const [paste, field] = [
+    page.getByRole("button", { name: "Paste" }),
+    page.getByRole("textbox", { name: "One item a line" }),
+  ];
+  const dialog = page.getByRole("dialog", { name: "A text of your own" });
+  for (const close of [
+    () => page.keyboard.press("Escape"),
+    () => dialog.getByRole("button", { name: "Close" }).click(),
+  ]) {
+    await paste.click();
+    await expect(dialog).toBeVisible();
+    await field.fill(lines.join("\n"));
+    await close();
+    await expect(dialog).toBeHidden();
+    await expect(paste).toBeFocused();
+  }
+  expect(await figures(page)).toEqual(before);
+  await expect(page.locator("#text-facts")).toContainText("Built-in names");
+
+  await paste.click();
+  await expect(field).toHaveValue(lines.join("\n"));
+  await field.fill("ab\nba\ncc\nac\ncab\nabba");
+  await page.getByRole("button", { name: "Use this text" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.locator("#text-facts")).toHaveText("Pasted text: 6 lines, 3 distinct characters, V 4, ln V 1.386");
+  await expect(page.locator("#vocabulary")).toHaveText("4");
+  await expect(page.locator("#uniform-loss")).toHaveText("1.386");
+  await rested(page);
+  await page.getByRole("button", { name: "Step" }).click();
+  await expect(page.locator("#step-count")).toHaveText("1");
+  await page.getByRole("button", { name: "Back to the built-in names" }).click();
+  await expect(page.locator("#uniform-loss")).toHaveText("3.296");
+  expect(await figures(page)).toEqual(before);
+});
+
+test("what is pasted and can't be used is refused by name, and the old text stays", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Step" }).click();
+  await expect(page.locator("#step-count")).toHaveText("1");
+  const before = await figures(page);
+  for (const text of ["emma\nolivia", ""]) {
+    await page.getByRole("button", { name: "Paste" }).click();
+    await page.getByRole("textbox", { name: "One item a line" }).fill(text);
+    await page.getByRole("button", { name: "Use this text" }).click();
+    await expect(page.getByRole("alert")).toContainText("This text can't be used; the old one stays");
+    await expect(page.getByRole("alert").getByRole("listitem")).toHaveText(/^text: expected .*, got /);
+    await expect(page.locator("#text-facts")).toContainText("Built-in names: 32,257 lines");
+    expect(await figures(page)).toEqual(before);
+    await page.getByRole("button", { name: "Dismiss" }).click();
+  }
+});
+
+test("a selection drawn out of the pasted text, or a press on the dialog's edge, leaves it open", async ({ page }) => {
+  await open(page);
+  const dialog = page.getByRole("dialog", { name: "A text of your own" });
+  const field = page.getByRole("textbox", { name: "One item a line" });
+  await page.getByRole("button", { name: "Paste" }).click();
+  await field.fill("emma\nolivia");
+  const [outer, inner] = [await dialog.boundingBox(), await field.boundingBox()];
+  if (outer === null || inner === null) throw new Error("expected a dialog and its field to be seen");
+  await page.mouse.move(inner.x + 60, inner.y + 15);
+  await page.mouse.down();
+  await page.mouse.move(outer.x - 30, inner.y + 15, { steps: 3 });
+  await page.mouse.up();
+  await expect(dialog).toBeVisible();
+  await page.mouse.click(outer.x + 4, outer.y + 4);
+  await expect(dialog).toBeVisible();
+  await page.mouse.click(outer.x - 30, outer.y + 15);
+  await expect(dialog).toBeHidden();
+});

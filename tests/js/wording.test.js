@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellFacts, rateFacts, startVerdict, textFacts } from "../../www/app/wording.js";
+import { cellFacts, percent, rateFacts, startVerdict, textFacts } from "../../www/app/wording.js";
 
 test("a start is judged against guessing", () => {
   const uniform = Math.log(27);
@@ -11,6 +11,10 @@ test("a start is judged against guessing", () => {
   );
   const fair = "a fair start";
   assert.deepEqual(judged, ["overflows", "overflows", "far too high", "nearly fair", fair, fair, "below guessing"]);
+});
+
+test("a percentage has one decimal, and is not 0 unless it is", () => {
+  assert.deepEqual([0, 0.0625, 0.5, 70.14, 100].map(percent), ["0.0 %", "<0.1 %", "0.5 %", "70.1 %", "100.0 %"]);
 });
 
 test("a cell is told by its example's characters, its neuron and its value", () => {

@@ -26,7 +26,7 @@ export function figure(x, digits = 3) {
 }
 
 /** A percentage to one decimal. @param {number} x 0 to 100 */
-export const percent = (x) => (x > 0 && x < 0.1 ? "< 0.1 %" : `${x.toFixed(1)} %`);
+export const percent = (x) => (x > 0 && x < 0.1 ? "<0.1 %" : `${x.toFixed(1)} %`);
 
 /** A setting as a person would type it: four digits at most, no zeros at the end. @param {number} x */
 export function plain(x) {

@@ -1,0 +1,193 @@
+// What a run is asked for: its loss over whole splits, and names sampled from it. Neither changes a bit of the run.
+
+import { readFileSync } from "node:fs";
+import { drop, expect, keepWorker, number, open, picture, rested, test, type } from "./page.js";
+
+/** @import { Page } from "@playwright/test" */
+/** @import { Kept } from "./page.js" */
+
+/** @typedef {{step: number, train: number, val: number}} Evaluation */
+/** @typedef {{evaluations: Evaluation[]}} Heard */
+
+/** @type {Record<string, string>} */
+const checksums = JSON.parse(readFileSync(new URL("../golden/checksums.json", import.meta.url), "utf8"));
+/** What `cargo run --release --example replay -- --preset kaiming --json` says after 1,000 steps. */
+const NATIVE = { train: 2.4182372, val: 2.4335723 };
+const NOTHING = "Loss over the whole training and validation splits.";
+/** Large enough that its evaluation can be left in the middle. */
+const LARGE = "#v=1&hidden=512x5";
+
+const evaluate = (/** @type {Page} */ page) => page.getByRole("button", { name: "Evaluate" });
+
+/** Begins an evaluation that takes long, and waits until it is under way. @param {Page} page */
+async function begin(page) {
+  await evaluate(page).click();
+  const bar = page.getByRole("progressbar", { name: "Evaluation" });
+  const position = () => bar.evaluate((bar) => /** @type {HTMLProgressElement} */ (bar).position);
+  await expect(bar).toBeVisible();
+  await expect.poll(position).toBeGreaterThan(0);
+  expect(await position()).toBeLessThan(1);
+  await expect(evaluate(page)).toBeDisabled();
+}
+
+/** That none is under way, also when all that the worker had to say has come. @param {Page} page */
+async function left(page) {
+  const bar = page.locator("#evaluate-progress");
+  await expect(bar).toBeHidden();
+  await page.getByRole("checkbox", { name: "Pre-activations" }).check();
+  await expect(page.getByRole("figure", { name: "Pre-activations, layer 1" })).toBeVisible();
+  await expect(bar).toBeHidden();
+  await expect(page.locator("#evaluate-cancel")).toBeHidden();
+  await expect(page.locator("#evaluation")).toHaveText(NOTHING);
+  await expect(evaluate(page)).toBeEnabled();
+}
+
+/** Pixels of a chart with a colour of the stylesheet. @param {Page} page @param {string} name */
+const painted = (page, name) =>
+  page.locator("#loss-chart canvas").evaluate((element, name) => {
+    const { width, height } = /** @type {HTMLCanvasElement} */ (element);
+    const copy = Object.assign(document.createElement("canvas"), { width, height });
+    const context = copy.getContext("2d", { willReadFrequently: true });
+    if (context === null) throw new Error("expected a 2d context");
+    context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
+    const hex = getComputedStyle(document.body).getPropertyValue(`--${name}`).trim();
+    const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+    const { data } = context.getImageData(0, 0, width, height);
+    let n = 0;
+    for (let i = 0; i < data.length; i += 4) if (data[i] === r && data[i + 1] === g && data[i + 2] === b) n += 1;
+    return n;
+  }, name);
+
+test("Evaluate tells the loss over both splits, as the native engine does, and twice the same", async ({ page }) => {
+  await keepWorker(page);
+  await open(page, `#v=1&preset=kaiming&step=1000&sum=${checksums.kaiming}`);
+  await expect(page.locator("#status")).toContainText("matches");
+  await rested(page);
+  await expect(page.locator("#evaluation")).toHaveText(NOTHING);
+  await page.evaluate(() => {
+    const { lastWorker } = /** @type {Kept} */ (/** @type {unknown} */ (window));
+    /** @type {Evaluation[]} */
+    const evaluations = [];
+    lastWorker.addEventListener("message", ({ data }) => {
+      const { kind, step, train, val } = data;
+      if (kind === "evaluation" && val !== null) evaluations.push({ step, train, val });
+    });
+    Object.assign(window, { evaluations });
+  });
+  const heard = () => page.evaluate(() => /** @type {Heard} */ (/** @type {unknown} */ (window)).evaluations);
+  for (const times of [1, 2]) {
+    await evaluate(page).click();
+    await expect.poll(heard).toHaveLength(times);
+    await expect(page.locator("#evaluation")).toHaveText("At step 1,000: train 2.418, val 2.434");
+    await expect(page.locator("#evaluate-progress")).toBeHidden();
+    await expect(page.locator("#evaluate-cancel")).toBeHidden();
+  }
+  const [first, second] = await heard();
+  expect(second).toEqual(first);
+  expect(first).toEqual({ step: 1000, train: Math.fround(NATIVE.train), val: Math.fround(NATIVE.val) });
+  await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
+});
+
+test("an evaluation shows how far it is, and Cancel ends it for good", async ({ page }) => {
+  await open(page, LARGE);
+  await rested(page);
+  await begin(page);
+  await page.locator("#evaluate-cancel").click();
+  await expect(evaluate(page)).toBeFocused();
+  await left(page);
+});
+
+test("Reset and a step end an evaluation that is under way", async ({ page }) => {
+  await open(page, LARGE);
+  await rested(page);
+  await begin(page);
+  await page.getByRole("button", { name: "Reset" }).click();
+  await left(page);
+  await page.getByRole("checkbox", { name: "Pre-activations" }).uncheck();
+  await begin(page);
+  await page.getByRole("button", { name: "Step" }).click();
+  await expect(page.locator("#step-count")).toHaveText("1");
+  await rested(page);
+  await left(page);
+});
+
+test("evaluated in the middle, training goes on and comes to the same bits", async ({ page }) => {
+  await open(page, "#v=1&preset=deep-batchnorm");
+  await rested(page);
+  await type(page, "run-to-step", "300");
+  await expect(page.locator("#step-count")).toHaveText("300");
+  await rested(page);
+  await page.locator("#run-to-step").fill("1000");
+  await page.evaluate(() => {
+    for (const id of ["run-to-go", "evaluate"]) document.getElementById(id)?.click();
+  });
+  await expect(page.locator("#evaluation")).toHaveText(/^At step [3-9]\d\d: train \d\.\d{3}, val \d\.\d{3}$/, {
+    timeout: 30_000,
+  });
+  await expect(page.locator("#step-count")).toHaveText("1,000", { timeout: 30_000 });
+  await rested(page);
+  await expect(page.locator("#checksum")).toHaveText(checksums["deep-batchnorm"]);
+
+  // The network did not move beneath the evaluation.
+  const said = (await page.locator("#evaluation").textContent()) ?? "";
+  await open(page, `#v=1&preset=deep-batchnorm&step=${/\d+/.exec(said)}`);
+  await rested(page);
+  await evaluate(page).click();
+  await expect(page.locator("#evaluation")).toHaveText(said);
+});
+
+test("an evaluation is marked on the loss chart, and told in its name, until Reset", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&step=200");
+  await rested(page);
+  const chart = page.locator("#loss-chart");
+  await expect(chart).toHaveAccessibleName(/^Loss on a log axis over 200 steps, from 3\.286 to .*; ln V at 3\.296$/);
+  const before = await picture(chart.locator("canvas"));
+  expect(await painted(page, "warm")).toBe(0);
+  await evaluate(page).click();
+  await expect(chart).toHaveAccessibleName(/; at step 200 train (2|3)\.\d{3}, val (2|3)\.\d{3}$/);
+  const name = await chart.getAttribute("aria-label");
+  const said = (await page.locator("#evaluation").textContent()) ?? "";
+  expect(name).toContain(said.replace("At", "at").replace(":", ""));
+  expect((await picture(chart.locator("canvas"))).hash).not.toBe(before.hash);
+  await expect.poll(() => painted(page, "warm")).toBeGreaterThan(8);
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expect(chart).toHaveAccessibleName(/ln V at 3\.296$/);
+  await expect(page.locator("#evaluation")).toHaveText(NOTHING);
+  await expect.poll(() => painted(page, "warm")).toBe(0);
+});
+
+test("names are sampled at rest and while it trains, of the text's characters alone", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  const step = page.locator("#samples-step");
+  await expect(step).toHaveText("at step 0");
+  const names = page.locator("#samples bdi");
+  await expect(names).toHaveText(Array(12).fill(/^([a-z]{1,64}|·)$/));
+  await page.getByRole("button", { name: "Train" }).click();
+  const at = async () => Number(/^at step ([\d,]+)$/.exec((await step.textContent()) ?? "")?.[1].replaceAll(",", ""));
+  for (const _ of ["once", "and again"]) {
+    const before = await at();
+    await expect.poll(at, { timeout: 15_000 }).toBeGreaterThan(before);
+    await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
+  }
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  await expect.poll(at).toBe(await number(page, "step-count"));
+  await expect(names).toHaveText(Array(12).fill(/^([a-z]{1,64}|·)$/));
+  await drop(page, "letters.txt", [...new TextEncoder().encode("abc\nbca\ncab\naab\nbbc\nccc\nba\nac\ncc\nab")]);
+  await expect(step).toHaveText("at step 0");
+  await expect(names).toHaveText(Array(12).fill(/^([abc]{1,64}|·)$/));
+});
+
+test("the same link has the same names at the same step", async ({ page }) => {
+  const sampled = [];
+  for (const fragment of ["#v=1&preset=kaiming&step=300", "#v=1&preset=kaiming&step=300", "#v=1&preset=kaiming"]) {
+    await open(page, fragment);
+    await rested(page);
+    await expect(page.locator("#samples-step")).toHaveText(fragment.includes("step") ? "at step 300" : "at step 0");
+    sampled.push(await page.locator("#samples bdi").allTextContents());
+  }
+  expect(sampled[0]).toHaveLength(12);
+  expect(sampled[1]).toEqual(sampled[0]);
+  expect(sampled[2]).not.toEqual(sampled[0]);
+});

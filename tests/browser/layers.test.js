@@ -1,0 +1,244 @@
+// Layer health: a row for each layer, now and over the run, and the layer that is open in the drawer.
+
+import { expect, number, open, picture, rested, test, type } from "./page.js";
+
+/** @import { Locator, Page } from "@playwright/test" */
+
+/** @param {Page} page @param {string} name of a figure */
+const drawn = (page, name) => page.getByRole("figure", { name, exact: true }).locator("canvas");
+
+/** What a row says: labels and values. @param {Page} page @param {number} layer */
+const facts = async (page, layer) => {
+  const row = page.getByRole("group", { name: `Layer ${layer}`, exact: true });
+  const said = await row.locator(".facts > span:has(b)").allTextContents();
+  return said.map((fact) => fact.split(" ").slice(0, 2));
+};
+
+/** From where to where a histogram goes, as its name says. @param {Page} page @param {string} name */
+const range = async (page, name) =>
+  /from (\S+) to (\S+);/.exec((await drawn(page, name).getAttribute("aria-label")) ?? "")?.slice(1);
+
+/** Which rows say that their layer is open. @param {Page} page */
+const opened = (page) => page.locator(".layer-name").evaluateAll((names) => names.map((name) => name.ariaExpanded));
+
+/**
+ * Runs to a step, and waits until the strips that are asked for there have come: the worker answers in order.
+ * @param {Page} page
+ * @param {number} step
+ * @param {string} threshold another than before
+ */
+async function runTo(page, step, threshold) {
+  await type(page, "run-to-step", String(step));
+  await expect(page.locator("#step-count")).toHaveText(String(step));
+  await rested(page);
+  await type(page, "threshold-number", threshold);
+  await expect(page.locator("#saturation-facts")).toContainText(`beyond ±${threshold}`);
+}
+
+/**
+ * Hashes of a strip to the left of the run, which is its labels and step 0, and of the run.
+ * @param {Locator} canvas
+ */
+const strip = (canvas) =>
+  canvas.evaluate((element) => {
+    const { width, height } = /** @type {HTMLCanvasElement} */ (element);
+    const copy = Object.assign(document.createElement("canvas"), { width, height });
+    const context = copy.getContext("2d", { willReadFrequently: true });
+    if (context === null) throw new Error("expected a 2d context");
+    context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
+    // Labels of two characters, and 7 pixels of step 0.
+    const run = 22 * devicePixelRatio;
+    const hash = (/** @type {number} */ from, /** @type {number} */ wide) =>
+      context.getImageData(from, 0, wide, height).data.reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 0);
+    return { first: hash(0, run), rest: hash(run, width - run) };
+  });
+
+test("a layer has a row of its figures and three pictures that are named", async ({ page }) => {
+  await open(page, "#v=1&preset=deep-gain-1");
+  await rested(page);
+  await expect(page.locator(".layer")).toHaveCount(5);
+  for (const layer of [1, 2, 3, 4, 5]) {
+    const said = await facts(page, layer);
+    expect(said.map(([label]) => label)).toEqual(["mean", "std", "saturated", "dead", "mean", "std", "grad:data"]);
+    for (const [label, value] of said) expect(value, `layer ${layer}: ${label}`).toMatch(/^[−<]?[\d.]+(e−\d+)?$/);
+    for (const what of ["Activations", "Gradients", "Updates"]) {
+      await expect(page.getByRole("figure", { name: `${what}, layer ${layer}`, exact: true })).toBeVisible();
+      await expect(drawn(page, `${what}, layer ${layer}`)).toHaveAccessibleName(RegExp(`^${what}, layer ${layer}: `));
+    }
+    await page.getByRole("group", { name: `Layer ${layer}`, exact: true }).click();
+    await expect(page.locator("#saturation-facts")).toHaveText(RegExp(`^${said[2][1]} % .*; ${said[3][1]} of 100 `));
+  }
+});
+
+test("the updates of a layer become a line as it trains", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  const updates = drawn(page, "Updates, layer 1");
+  await expect(updates).toHaveAccessibleName(/: log10 of update to data −\d\.\d+ now, with a line at −3$/);
+  const before = await picture(updates);
+  await type(page, "run-to-step", "100");
+  await expect(page.locator("#step-count")).toHaveText("100");
+  await rested(page);
+  await expect.poll(async () => (await picture(updates)).painted).toBeGreaterThan(1.5 * before.painted);
+  expect((await picture(updates)).colors).toBeGreaterThan(before.colors);
+});
+
+test("tanh activations stand between −1 and 1 whatever the scale, gradients on one axis for all layers", async ({
+  page,
+}) => {
+  const axes = [];
+  for (const scale of ["std:0.01", "gain:5/3", "std:5"]) {
+    await open(page, `#v=1&preset=deep-gain-1&w=${scale}`);
+    await rested(page);
+    const gradients = [];
+    for (const layer of [1, 2, 3, 4, 5]) {
+      expect(await range(page, `Activations, layer ${layer}`)).toEqual(["−1.00", "1.00"]);
+      gradients.push(await range(page, `Gradients, layer ${layer}`));
+    }
+    expect(gradients).toEqual(Array(5).fill(gradients[0]));
+    axes.push(gradients[0]?.[1]);
+  }
+  expect(new Set(axes).size, `${axes}`).toBe(3);
+  await open(page, "#v=1&preset=deep-linear");
+  await rested(page);
+  expect(await range(page, "Activations, layer 1")).not.toEqual(["−1.00", "1.00"]);
+});
+
+test("Pre-activations shows what enters the activations, and goes back", async ({ page }) => {
+  await open(page, "#v=1&preset=batchnorm");
+  await rested(page);
+  const activations = drawn(page, "Activations, layer 1");
+  const name = (await activations.getAttribute("aria-label")) ?? "";
+  const before = await picture(activations);
+  await page.getByRole("checkbox", { name: "Pre-activations" }).check();
+  const entering = drawn(page, "Pre-activations, layer 1");
+  await expect(entering).toHaveAccessibleName(/^Pre-activations, layer 1: histogram from −[2-9]\.\d+ to [2-9]\.\d+; /);
+  await expect(page.locator("#activations-head")).toHaveText("Pre-activations");
+  // Over a minibatch of 32, each neuron's unbiased standard deviation is 1, and that of all of them √(31/32).
+  expect((await facts(page, 1)).slice(0, 2)).toEqual([
+    ["mean", expect.stringMatching(/e−\d+$/)],
+    ["std", "0.984"],
+  ]);
+  expect((await picture(entering)).hash).not.toBe(before.hash);
+  await page.getByRole("checkbox", { name: "Pre-activations" }).uncheck();
+  await expect(activations).toHaveAccessibleName(name);
+  expect(await picture(activations)).toEqual(before);
+});
+
+test("a press anywhere on a row opens its layer, and ✕ closes it and goes back to the row", async ({ page }) => {
+  await open(page, "#v=1&preset=deep-gain-0.5");
+  await rested(page);
+  const title = page.locator("#saturation-title");
+  await expect(title).toHaveText("Layer 1, this minibatch");
+  expect(await opened(page)).toEqual(["true", "false", "false", "false", "false"]);
+  const map = page.locator("#saturation-map");
+  const first = await picture(map);
+  for (const [layer, place] of /** @type {const} */ ([
+    [3, drawn(page, "Gradients, layer 3")],
+    [2, page.getByRole("group", { name: "Layer 2", exact: true }).locator(".facts").first()],
+    [5, drawn(page, "Updates, layer 5")],
+    [4, page.getByRole("button", { name: "Layer 4: its saturation" })],
+  ])) {
+    await place.click();
+    await expect(title).toHaveText(`Layer ${layer}, this minibatch`);
+    await expect.poll(() => opened(page)).toEqual([1, 2, 3, 4, 5].map((row) => String(row === layer)));
+    await expect(page.getByRole("figure", { name: `Saturation, layer ${layer}` })).toBeVisible();
+  }
+  await expect.poll(async () => (await picture(map)).hash).not.toBe(first.hash);
+  await page.getByRole("button", { name: "Close this layer" }).click();
+  await expect(map).toBeHidden();
+  await expect(page.getByRole("button", { name: "Layer 4: its saturation" })).toBeFocused();
+  await expect.poll(() => opened(page)).toEqual(Array(5).fill("false"));
+  await page.keyboard.press("Enter");
+  await expect(map).toBeVisible();
+  await expect(title).toHaveText("Layer 4, this minibatch");
+  await expect.poll(() => opened(page)).toEqual(["false", "false", "false", "true", "false"]);
+  expect((await picture(map)).painted).toBeGreaterThan(0.9);
+});
+
+test("where a network has fewer layers, its last is open, until the chosen one is there again", async ({ page }) => {
+  await open(page, "#v=1&preset=deep-gain-1");
+  await page.getByRole("button", { name: "Layer 5: its saturation" }).click();
+  const title = page.locator("#saturation-title");
+  await expect(title).toHaveText("Layer 5, this minibatch");
+  await type(page, "depth", "3");
+  await expect(title).toHaveText("Layer 3, this minibatch");
+  expect(await opened(page)).toEqual(["false", "false", "true"]);
+  await type(page, "depth", "6");
+  await expect(title).toHaveText("Layer 5, this minibatch");
+  expect(await opened(page)).toEqual(["false", "false", "false", "false", "true", "false"]);
+});
+
+test("Now and Over time are tabs: one stop, and arrows between them that make no step", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  const [now, time] = ["Now", "Over time"].map((name) => page.getByRole("tab", { name }));
+  const preactivations = page.getByRole("checkbox", { name: "Pre-activations" });
+  const shows = async (/** @type {Locator} */ tab, /** @type {Locator} */ other) => {
+    await expect(tab).toHaveAttribute("aria-selected", "true");
+    await expect(other).toHaveAttribute("aria-selected", "false");
+    await expect(tab).toHaveAttribute("tabindex", "0");
+    await expect(other).toHaveAttribute("tabindex", "-1");
+    await expect(page.getByRole("tabpanel", { name: (await tab.textContent()) ?? "" })).toBeVisible();
+  };
+  await shows(now, time);
+  await time.click();
+  await shows(time, now);
+  await expect(preactivations).toBeDisabled();
+  await expect(drawn(page, "Activations, layer 1")).toHaveAccessibleName(/: histograms over the steps, from −1\.00/);
+  await now.click();
+  await shows(now, time);
+  await expect(preactivations).toBeEnabled();
+  for (const [key, tab, other] of /** @type {const} */ ([
+    ["ArrowRight", time, now],
+    ["ArrowRight", now, time],
+    ["ArrowLeft", time, now],
+    ["ArrowLeft", now, time],
+  ])) {
+    await page.keyboard.press(key);
+    await expect(tab).toBeFocused();
+    await shows(tab, other);
+  }
+  await page.keyboard.press("Tab");
+  await expect(preactivations).toBeFocused();
+  await rested(page);
+  expect(await number(page, "step-count")).toBe(0);
+});
+
+test("over time, step 0 stays while the run moves on, and Reset begins anew", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  const activations = drawn(page, "Activations, layer 1");
+  const now = await picture(activations);
+  await page.getByRole("tab", { name: "Over time" }).click();
+  await expect.poll(async () => (await picture(activations)).hash).not.toBe(now.hash);
+  const empty = await picture(activations);
+  const emptyStrip = await strip(activations);
+  await runTo(page, 200, "0.90");
+  const [early, full] = [await strip(activations), await picture(activations)];
+  expect(full.colors).toBeGreaterThan(empty.colors + 30);
+  expect(early.first).not.toBe(emptyStrip.first);
+  await runTo(page, 800, "0.91");
+  const late = await strip(activations);
+  expect(late.first).toBe(early.first);
+  expect(late.rest).not.toBe(early.rest);
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expect.poll(() => picture(activations)).toEqual(empty);
+  await rested(page);
+  expect(await picture(activations)).toEqual(empty);
+  await runTo(page, 200, "0.92");
+  expect(await picture(activations)).toEqual(full);
+});
+
+test("a run that a link replays has its strips too, in each of ten layers", async ({ page }) => {
+  await open(page, "#v=1&preset=deep-gain-5/3&hidden=50x10&step=1000");
+  await expect(page.locator("#status")).toContainText("Replayed 1,000 steps");
+  await rested(page);
+  await page.getByRole("tab", { name: "Over time" }).click();
+  for (let layer = 1; layer <= 10; layer += 1) {
+    for (const what of ["Activations", "Gradients"]) {
+      const canvas = drawn(page, `${what}, layer ${layer}`);
+      await expect.poll(async () => (await picture(canvas)).colors, `${what} ${layer}`).toBeGreaterThan(60);
+    }
+  }
+});
