@@ -97,6 +97,7 @@ test("log₁₀ can be left: the loss axis becomes linear, and log again", async
 
 test("the first steps can be hidden; what is no number of steps is refused by name", async ({ page }) => {
   await open(page, "#v=1&step=1000");
+  await expect(page.locator("#status")).toContainText("Replayed", { timeout: 15_000 });
   await rested(page);
   const [canvas, field, alert] = [chart(page, "loss"), page.locator("#hide"), page.getByRole("alert")];
   const [before, whole] = [await picture(canvas), await line(canvas, "ink")];

@@ -61,7 +61,7 @@ const painted = (page, name) =>
 test("Evaluate tells the loss over both splits, as the native engine does, and twice the same", async ({ page }) => {
   await keepWorker(page);
   await open(page, `#v=1&preset=kaiming&step=1000&sum=${checksums.kaiming}`);
-  await expect(page.locator("#status")).toContainText("matches");
+  await expect(page.locator("#status")).toContainText("matches", { timeout: 15_000 });
   await rested(page);
   await expect(page.locator("#evaluation")).toHaveText(NOTHING);
   await page.evaluate(() => {
@@ -131,9 +131,10 @@ test("evaluated in the middle, training goes on and comes to the same bits", asy
   // The network did not move beneath the evaluation.
   const said = (await page.locator("#evaluation").textContent()) ?? "";
   await open(page, `#v=1&preset=deep-batchnorm&step=${/\d+/.exec(said)}`);
+  await expect(page.locator("#status")).toContainText("Replayed", { timeout: 30_000 });
   await rested(page);
   await evaluate(page).click();
-  await expect(page.locator("#evaluation")).toHaveText(said);
+  await expect(page.locator("#evaluation")).toHaveText(said, { timeout: 30_000 });
 });
 
 test("an evaluation is marked on the loss chart, and told in its name, until Reset", async ({ page }) => {

@@ -232,7 +232,7 @@ test("over time, step 0 stays while the run moves on, and Reset begins anew", as
 
 test("a run that a link replays has its strips too, in each of ten layers", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-5/3&hidden=50x10&step=1000");
-  await expect(page.locator("#status")).toContainText("Replayed 1,000 steps");
+  await expect(page.locator("#status")).toContainText("Replayed 1,000 steps", { timeout: 30_000 });
   await rested(page);
   await page.getByRole("tab", { name: "Over time" }).click();
   for (let layer = 1; layer <= 10; layer += 1) {

@@ -139,6 +139,7 @@ test("Loss as a table: the loss of each step as it was shown, and the evaluation
 
 test("Loss as a table: points of several steps name those that were made", async ({ page }) => {
   await open(page, "#v=1&hidden=20&step=1001");
+  await expect(page.locator("#status")).toContainText("Replayed", { timeout: 15_000 });
   await rested(page);
   const [{ rows }] = await read(page, "Loss");
   expect(rows.length).toBeLessThan(1001);
