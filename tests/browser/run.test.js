@@ -39,7 +39,7 @@ test("the page goes on drawing and answering while it trains", async ({ page }) 
   expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
 });
 
-test("while it trains, its frames are drawn 19 ms apart at least", async ({ page }) => {
+test("while it trains, two of three frames of a screen at 60 Hz are drawn, and no more", async ({ page }) => {
   await page.addInitScript(() => {
     /** @type {number[]} */
     const drawn = [];
@@ -67,8 +67,8 @@ test("while it trains, its frames are drawn 19 ms apart at least", async ({ page
   const times = await drawn();
   expect(times.length).toBeGreaterThan(8);
   // The button, or a text that takes another line, may have the page drawn at once.
-  const gaps = times.slice(1).map((time, i) => time - times[i]);
-  expect(gaps.filter((gap) => gap < 19).length).toBeLessThan(gaps.length / 4);
+  const apart = ((times.at(-1) ?? 0) - times[0]) / (times.length - 1);
+  expect(apart, `${times}`).toBeGreaterThan(20);
 });
 
 test("after a change in mid-run, nothing more is told of the network before", async ({ page }) => {

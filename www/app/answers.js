@@ -12,16 +12,18 @@ const SAMPLES = 12;
 /** A moving run is asked as often as this for names, and for what has become of its layers. */
 const SAMPLES_EVERY_MS = 2000;
 const STRIPS_EVERY_MS = 250;
+/** A run that rests this long is not one under a moving finger, which needs the worker for the next. */
+const RESTS_MS = 150;
 
-/** What is being asked of a run, and what is known of it, when nothing is. */
+/**
+ * What is being asked of a run, and what is known of it, when nothing is. What comes by itself soon (verdicts, samples,
+ * strips) stays until it does: to take it away for a moment would make the page jump.
+ */
 export const NOTHING_ASKED = { evaluating: null, surveying: null };
 export const NOTHING_KNOWN = {
   ...NOTHING_ASKED,
   evaluations: [],
   survey: null,
-  samples: null,
-  strips: null,
-  verdicts: [],
 };
 
 /**
@@ -71,6 +73,7 @@ export function createAnswers(store, experiment) {
     samples: () => experiment.ask({ kind: "sample", count: SAMPLES }),
     strips: () => experiment.ask({ kind: "strips" }),
   };
+  let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   const moves = () => ["training", "slow", "replaying"].includes(store.get().mode);
   setInterval(() => {
     if (moves() && !document.hidden) ask.samples();
@@ -82,8 +85,14 @@ export function createAnswers(store, experiment) {
   store.subscribe((state, changed) => {
     const { evaluating, evaluations, samples, tab } = state;
     const rests = changed.has("sum") && state.sum !== null;
-    if (rests) ask.samples();
-    if (tab === "time" && (rests || changed.has("tab"))) ask.strips();
+    if (rests) {
+      clearTimeout(soon);
+      soon = setTimeout(() => {
+        ask.samples();
+        if (store.get().tab === "time") ask.strips();
+      }, RESTS_MS);
+    }
+    if (tab === "time" && changed.has("tab")) ask.strips();
     if (changed.has("evaluating")) {
       bar.hidden = evaluating === null;
       cancel.hidden = evaluating === null;

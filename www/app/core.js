@@ -80,6 +80,27 @@ export async function loadCore() {
     return errors.length > 0 ? { value: null, error: errors[0] } : { value: config[name], error: null };
   }
 
+  /** The Config last printed: within one move of a slider the same is asked for several times. @type {Readonly<Config> | null} */
+  let lastPrinted = null;
+  /** @type {{fragment: string, errors: null} | {fragment: null, errors: FieldError[]}} */
+  let lastLink = { fragment: "", errors: null };
+
+  /**
+   * The fragment, or the named errors of a Config that no link can say.
+   * @param {Readonly<Config>} config
+   */
+  function printLink(config) {
+    if (config === lastPrinted) return lastLink;
+    lastPrinted = config;
+    try {
+      lastLink = { fragment: print_link(config), errors: null };
+    } catch (thrown) {
+      if (!Array.isArray(thrown)) throw thrown;
+      lastLink = { fragment: null, errors: thrown };
+    }
+    return lastLink;
+  }
+
   return {
     module,
     presets,
@@ -105,19 +126,7 @@ export async function loadCore() {
     newSeed: () => new_seed(),
     /** @param {string} fragment @returns {Link} */
     parseLink: (fragment) => parse_link(fragment),
-    /**
-     * The fragment, or the named errors of a Config that no link can say.
-     * @param {Config} config
-     * @returns {{fragment: string, errors: null} | {fragment: null, errors: FieldError[]}}
-     */
-    printLink(config) {
-      try {
-        return { fragment: print_link(config), errors: null };
-      } catch (thrown) {
-        if (!Array.isArray(thrown)) throw thrown;
-        return { fragment: null, errors: thrown };
-      }
-    },
+    printLink,
     /**
      * The link's fragment at a step, with its checksum; not `whole`, but without them, where no link can name the step.
      * @param {Config} config
@@ -132,7 +141,7 @@ export async function loadCore() {
     },
     /** The fields in which a Config differs from its preset. @param {Config} config @returns {string[]} */
     changes(config) {
-      const keys = new URLSearchParams(print_link(config).slice(1)).keys();
+      const keys = new URLSearchParams((printLink(config).fragment ?? "").slice(1)).keys();
       return [...keys].filter((key) => key !== "v" && key !== "preset");
     },
     /** The hidden weight matrices, then the output's. @param {Config} config @param {number} vocabulary @returns {WeightFacts[]} */

@@ -60,7 +60,11 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     started(config, used, info) {
       const { name: textName, builtIn: textIsBuiltIn } = used;
-      store.set({ config, textName, textIsBuiltIn, text: info, awaited: true, step: 0, sum: null, ...NOTHING_KNOWN });
+      const known = store.get();
+      // Mostly it is the Config that was asked for: the controls show it already.
+      const asked = JSON.stringify(known.config) === JSON.stringify(config);
+      store.set({ ...NOTHING_KNOWN, textName, textIsBuiltIn, text: info, awaited: true, step: 0, sum: null });
+      if (!asked) store.set({ config });
       if (!rates.isMoving()) store.set({ rateAsked: null });
       if (used !== textInUse) {
         textInUse = used;

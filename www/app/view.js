@@ -16,13 +16,14 @@ import { createSummary } from "./summary.js";
 
 /** While a run moves, figures that change faster than this can't be read. */
 const WORDS_EVERY_MS = 100;
-/** Frames of a moving run are drawn this far apart, more than one frame of a screen at 60 Hz: training needs the rest. */
-const FRAMES_APART_MS = 19;
+/** Frames of a moving run are drawn this often on the average, two of three of a screen at 60 Hz: training needs the rest. */
+const FRAMES_EVERY_MS = 25;
+/** The longest that the charts of new networks wait for one that stays. */
+const CHARTS_WAIT_MS = 150;
 /** What a picture depends on, besides the frame. @type {(keyof State)[]} */
 const SEEN = [
   "layer",
   "mode",
-  "sum",
   "phase",
   "neuron",
   "example",
@@ -60,11 +61,17 @@ export function createView(store, { recycle }, messages) {
   /** @type {Frame | null} */
   let shown = null;
   let requested = false;
-  let drawnAt = Number.NEGATIVE_INFINITY;
+  let due = Number.NEGATIVE_INFINITY;
+  /** What is to be drawn anew: the layers, and the charts beside them. */
+  const stale = { layers: true, charts: true };
+  /** Since when the charts wait for a finger to rest. @type {number | null} */
+  let waitingSince = null;
   let wordsAt = Number.NEGATIVE_INFINITY;
 
   function invalidate() {
-    drawnAt = Number.NEGATIVE_INFINITY;
+    stale.layers = true;
+    stale.charts = true;
+    due = Number.NEGATIVE_INFINITY;
     request();
   }
 
@@ -80,18 +87,23 @@ export function createView(store, { recycle }, messages) {
     const state = store.get();
     const { mode, awaited, text, step, sum, pocket, pane, phase } = state;
     const moving = mode === "training" || mode === "replaying";
-    if (moving && now - drawnAt < FRAMES_APART_MS) {
+    if (moving && now < due) {
       request();
       return;
     }
-    drawnAt = now;
+    // What is on the screen is of the network before, and goes in a moment.
+    if (awaited && newest === null && mode !== "broken") return;
+    due = Math.max(due, now - FRAMES_EVERY_MS) + FRAMES_EVERY_MS;
+    const isNew = newest !== null;
     if (newest !== null) {
       if (shown !== null) recycle(shown);
       shown = newest;
       newest = null;
+      stale.layers = true;
+      stale.charts = true;
     }
     if (shown === null) return;
-    const words = !awaited && (!moving || now - wordsAt >= WORDS_EVERY_MS);
+    const words = (isNew || !awaited) && (!moving || now - wordsAt >= WORDS_EVERY_MS);
     summary.pace(shown.step, now, moving);
     if (words && text !== null) {
       wordsAt = now;
@@ -99,11 +111,19 @@ export function createView(store, { recycle }, messages) {
     }
     const sight = { ...state, palette, words };
     const seen = (/** @type {Pane} */ place) => !pocket || pane === place;
-    if (seen("layers")) {
+    if (stale.layers && seen("layers")) {
       layers.draw(shown, sight);
       if (state.drawer && reached(phase, "forward")) drawer.draw(shown, sight);
     }
-    if (seen("loss") && reached(phase, "update")) {
+    stale.layers = false;
+    // A network under a moving finger shows its layers at once, and its charts as soon as there is time for them.
+    if (isNew && !pocket && shown.step === 0 && now - (waitingSince ?? now) < CHARTS_WAIT_MS) {
+      waitingSince ??= now;
+      request();
+      return;
+    }
+    waitingSince = null;
+    if (stale.charts && seen("loss") && reached(phase, "update")) {
       charts.draw(shown, sight);
       weights.draw(
         shown.weight.map(({ gradient }, i) => [`W${i + 1}`, gradient]),
@@ -111,6 +131,7 @@ export function createView(store, { recycle }, messages) {
         "gradient",
       );
     }
+    stale.charts = false;
     if (pocket && pane === "norm") {
       entering.draw(
         shown.layer.map(({ preactivation }, i) => [`layer ${i + 1}`, preactivation]),
@@ -121,13 +142,15 @@ export function createView(store, { recycle }, messages) {
   }
 
   store.subscribe(({ awaited, sum }, changed) => {
-    // What is waiting to be drawn is of the network before.
-    if (changed.has("awaited") && awaited && newest !== null) {
+    // What is waiting to be drawn is of the network before. Its first frame is drawn all the same: under a moving finger, a
+    // network is asked for in every frame of the screen, and none would ever be seen.
+    if (changed.has("awaited") && awaited && newest !== null && (newest.step > 0 || newest.epoch === shown?.epoch)) {
       recycle(newest);
       newest = null;
     }
     if (changed.has("sum") && sum === null) summary.left();
     if (SEEN.some((key) => changed.has(key))) invalidate();
+    else if (changed.has("sum")) request();
   });
 
   return {

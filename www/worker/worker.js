@@ -21,7 +21,8 @@ let order = 0;
 let until = 0;
 let sliceQueued = false;
 let frameOwed = false;
-let buffersMade = 0;
+/** Frames that the page has. */
+let lent = 0;
 let verdictsAt = Number.NEGATIVE_INFINITY;
 /** @type {ArrayBuffer[]} */
 const freeBuffers = [];
@@ -101,6 +102,7 @@ function receive(message) {
       post({ kind: "checksum", epoch, step: live.step(), sum: live.checksum() });
       break;
     case "recycle":
+      lent -= 1;
       freeBuffers.push(message.buffer);
       if (frameOwed) sendFrame();
       break;
@@ -126,10 +128,12 @@ function begin(what, nextEpoch, nextUntil, change) {
     config: session.config(),
     text: session.textInfo(),
   });
+  // The page may have both buffers, and the first frame of something new shall not wait for one.
+  const most = BUFFERS + 1;
   if (until > session.step()) {
-    sendFrame();
+    sendFrame(most);
     queueSlice();
-  } else rest();
+  } else rest(most);
 }
 
 /**
@@ -173,23 +177,22 @@ function runSlice() {
   queueSlice();
 }
 
-/** Stands still where the session is, and says where that is. */
-function rest() {
+/** Stands still where the session is, and says where that is. @param {number} [most] buffers that the page may have */
+function rest(most) {
   if (session === undefined) return;
   until = 0;
   verdictsAt = Number.NEGATIVE_INFINITY;
-  sendFrame();
+  sendFrame(most);
   post({ kind: "rested", epoch, order, step: session.step(), sum: session.checksum() });
 }
 
-/** Sends the newest frame, or owes it until a buffer comes back. */
-function sendFrame() {
+/** Sends the newest frame, or owes it until a buffer comes back. @param {number} most buffers that the page may have */
+function sendFrame(most = BUFFERS) {
   if (session === undefined) return;
-  frameOwed = freeBuffers.length === 0 && buffersMade === BUFFERS;
+  frameOwed = lent >= most;
   if (frameOwed) return;
-  const free = freeBuffers.pop();
-  if (free === undefined) buffersMade += 1;
-  const buffer = session.copyFrame(free);
+  lent += 1;
+  const buffer = session.copyFrame(freeBuffers.pop());
   const now = performance.now();
   const due = now - verdictsAt >= VERDICTS_EVERY_MS;
   if (due) verdictsAt = now;
