@@ -194,6 +194,17 @@ fn the_page_writes_no_markup_and_asks_nobody_else() {
 }
 
 #[test]
+fn the_page_names_elements_by_attributes() {
+    // Firefox reflects them as properties from 119 on, and the page runs from 114.
+    let page = sources("www", &["js"]);
+    let reflects = |line: &str| {
+        line.split(".aria").skip(1).any(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()))
+            || line.contains(".role = ")
+    };
+    none(page.iter().flat_map(|source| source.faults(reflects)), "an ARIA attribute as a property");
+}
+
+#[test]
 fn every_file_says_what_it_is_and_is_one_room() {
     let mut all = Vec::new();
     for folder in ["src", "tests", "xtask", "examples", "benches", "bench", "www"] {

@@ -184,3 +184,19 @@ test("a plan that can't be used is refused by name, and the old one stays", asyn
   await page.locator("#plan").press("Enter");
   await expect.poll(() => page.url()).toMatch(/lr=0\.1&step=20/);
 });
+
+test("what is half typed is not taken away by a network that comes meanwhile", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  for (const id of ["w-number", "width"]) {
+    await page.locator(`#${id}`).press("ControlOrMeta+a");
+    await page.keyboard.type("3");
+    await page.evaluate(() => document.getElementById("new-seed")?.click());
+    await rested(page);
+    await expect(page.locator(`#${id}`)).toHaveValue("3");
+    await page.keyboard.type("2");
+    await page.keyboard.press("Enter");
+    await expect(page.locator(`#${id}`)).toHaveValue("32");
+  }
+  await expect.poll(() => page.url()).toMatch(/hidden=32&w=std:32/);
+});

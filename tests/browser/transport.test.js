@@ -139,3 +139,14 @@ test("from Slow, Train goes on at full speed after a pause, and Reset ends it", 
   await page.waitForTimeout(1200);
   expect((await number(page, "step-count")) - at).toBeLessThan(20);
 });
+
+test("a network changed in a slow step leaves no phase behind", async ({ page }) => {
+  await open(page, "#v=1&preset=batchnorm");
+  await rested(page);
+  await page.getByRole("button", { name: "Slow" }).click();
+  await expect(page.locator("body")).toHaveAttribute("data-phase", "norm");
+  await page.getByRole("slider", { name: "Hidden weight scale" }).press("ArrowLeft");
+  await rested(page);
+  await expect(page.locator("body")).not.toHaveAttribute("data-phase");
+  await expect(page.locator("#phases [aria-current]")).toHaveCount(0);
+});

@@ -6,7 +6,7 @@ import { count, lossFigure } from "./wording.js";
 
 /** @import { Answer } from "../shared/protocol.js" */
 /** @import { Experiment } from "./experiment.js" */
-/** @import { State, Store } from "./store.js" */
+/** @import { Pane, State, Store } from "./store.js" */
 
 const SAMPLES = 12;
 /** A moving run is asked as often as this for names, and for what has become of its layers. */
@@ -64,14 +64,13 @@ export function createAnswers(store, experiment) {
     store.set({ evaluating: { done: 0, total: 1 }, surveying: null });
     experiment.ask({ kind: "evaluate" });
   });
-  cancel.addEventListener("click", () => {
-    experiment.cancelQuestion();
-    button("evaluate").focus();
-  });
+  cancel.addEventListener("click", () => experiment.cancelQuestion());
 
+  /** @param {Pane} place */
+  const seen = (place) => !store.get().pocket || store.get().pane === place;
   const ask = {
-    samples: () => experiment.ask({ kind: "sample", count: SAMPLES }),
-    strips: () => experiment.ask({ kind: "strips" }),
+    samples: () => seen("text") && experiment.ask({ kind: "sample", count: SAMPLES }),
+    strips: () => seen("layers") && store.get().tab === "time" && experiment.ask({ kind: "strips" }),
   };
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   const moves = () => ["training", "slow", "replaying"].includes(store.get().mode);
@@ -79,23 +78,30 @@ export function createAnswers(store, experiment) {
     if (moves() && !document.hidden) ask.samples();
   }, SAMPLES_EVERY_MS);
   setInterval(() => {
-    if (moves() && !document.hidden && store.get().tab === "time") ask.strips();
+    if (moves() && !document.hidden) ask.strips();
   }, STRIPS_EVERY_MS);
 
   store.subscribe((state, changed) => {
-    const { evaluating, evaluations, samples, tab } = state;
+    const { evaluating, evaluations, samples } = state;
     const rests = changed.has("sum") && state.sum !== null;
     if (rests) {
       clearTimeout(soon);
       soon = setTimeout(() => {
         ask.samples();
-        if (store.get().tab === "time") ask.strips();
+        ask.strips();
       }, RESTS_MS);
     }
-    if (tab === "time" && changed.has("tab")) ask.strips();
+    if (changed.has("tab") || changed.has("pane") || changed.has("pocket")) {
+      ask.strips();
+      ask.samples();
+    }
     if (changed.has("evaluating")) {
+      const focused = document.activeElement;
       bar.hidden = evaluating === null;
       cancel.hidden = evaluating === null;
+      // The one that goes gives its focus to the one that comes.
+      if (evaluating !== null && focused === button("evaluate")) cancel.focus();
+      if (evaluating === null && focused === cancel) button("evaluate").focus();
       if (evaluating !== null) {
         bar.max = Math.max(1, evaluating.total);
         bar.value = evaluating.done;

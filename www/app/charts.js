@@ -2,7 +2,7 @@
 
 import { lossColumns, updateColumns } from "../draw/columns.js";
 import { createLossChart, createUpdateChart } from "../draw/line.js";
-import { element, input } from "./elements.js";
+import { element, input, name } from "./elements.js";
 import { count, figure, lossFigure } from "./wording.js";
 
 /** @import { Frame } from "../shared/protocol.js" */
@@ -63,11 +63,16 @@ export function createCharts(store, messages) {
       const evaluated = last
         ? `; at step ${count(last.step)} train ${lossFigure(last.train)}, val ${lossFigure(last.val)}`
         : "";
-      lossPlace.ariaLabel =
+      name(
+        lossPlace,
         `Loss on a ${logLoss ? "log" : "linear"} axis over ${count(frame.step)} steps, from ${lossFigure(frame.first_loss[0])} to ` +
-        `${lossFigure(frame.loss[0])}; ln V at ${lossFigure(frame.uniform_loss[0])}${evaluated}`;
+          `${lossFigure(frame.loss[0])}; ln V at ${lossFigure(frame.uniform_loss[0])}${evaluated}`,
+      );
       const ratios = frame.weight.map(({ update_data }, i) => `W${i + 1} ${figure(update_data[0])}`);
-      updatePlace.ariaLabel = `Base-10 logarithm of update to data over ${count(frame.step)} steps, with a line at −3; now ${ratios.join(", ")}`;
+      name(
+        updatePlace,
+        `Base-10 logarithm of update to data over ${count(frame.step)} steps, with a line at −3; now ${ratios.join(", ")}`,
+      );
     },
   };
 }

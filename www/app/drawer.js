@@ -4,7 +4,7 @@
 import { drawCurve } from "../draw/curve.js";
 import { createHeatmap, drawShades } from "../draw/heatmap.js";
 import { createSurface } from "../draw/surface.js";
-import { button, canvas, element, input } from "./elements.js";
+import { button, canvas, element, input, name, tell } from "./elements.js";
 import { cellFacts, figure, neuronList, nonfiniteFacts, percent, saturationWords } from "./wording.js";
 
 /** @import { Frame } from "../shared/protocol.js" */
@@ -35,7 +35,7 @@ export function createDrawer(store, onResize) {
   let batch = 0;
 
   /** @param {Partial<State>} to @param {boolean} aloud */
-  function read(to, aloud) {
+  function readCell(to, aloud) {
     // Under a moving finger, or while the run moves, nobody could listen.
     cell.setAttribute("aria-live", aloud && store.get().mode === "resting" ? "polite" : "off");
     store.set(to);
@@ -44,10 +44,15 @@ export function createDrawer(store, onResize) {
   for (const event of /** @type {const} */ (["pointermove", "pointerdown"])) {
     map.addEventListener(event, ({ offsetX, offsetY }) => {
       const at = heatmap.cellAt(offsetX, offsetY);
-      if (at !== null) read(at, false);
+      if (at !== null) readCell(at, false);
     });
   }
+  // What is read stays to be read, but no longer aloud, once it changes by itself.
+  store.subscribe((_, changed) => {
+    if (changed.has("mode") || changed.has("awaited")) cell.setAttribute("aria-live", "off");
+  });
   map.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || neurons === 0) return;
     const { neuron, example } = store.get();
     const from = { neuron: Math.min(neuron, neurons - 1), example: Math.min(example ?? 0, batch - 1) };
     const to = {
@@ -64,12 +69,12 @@ export function createDrawer(store, onResize) {
     if (to === undefined) return;
     event.preventDefault();
     if (to.example === null) {
-      read({ example: null }, false);
+      readCell({ example: null }, false);
       return;
     }
     const next = { ...from, ...to };
     const within = (/** @type {number} */ value, /** @type {number} */ size) => Math.min(size - 1, Math.max(0, value));
-    read({ neuron: within(next.neuron, neurons), example: within(next.example, batch) }, true);
+    readCell({ neuron: within(next.neuron, neurons), example: within(next.example, batch) }, true);
   });
   input("lecture").addEventListener("change", ({ target }) => {
     store.set({ lecture: /** @type {HTMLInputElement} */ (target).checked });
@@ -107,25 +112,34 @@ export function createDrawer(store, onResize) {
 
       const number = layer + 1;
       const words = saturationWords(act, threshold, full, lecture);
-      title.textContent = `Layer ${number}, this minibatch`;
+      tell(title, `Layer ${number}, this minibatch`);
       // The identity passes every gradient, so no neuron of it is dead.
       const dead = act === "identity" ? "" : `; ${sections.dead[0]} of ${neurons} neurons dead`;
-      facts.textContent = `${percent(sections.saturated[0])} of ${batch} × ${neurons} activations ${words.counted}${dead}`;
-      nonfinite.textContent = nonfiniteFacts(sections.activation);
-      keyText.textContent = `${words.key}${hasNan ? ", then NaN" : ""}${act === "identity" ? "" : "; ▾ dead"}`;
+      tell(facts, `${percent(sections.saturated[0])} of ${batch} × ${neurons} activations ${words.counted}${dead}`);
+      tell(nonfinite, nonfiniteFacts(sections.activation));
+      const deadKey = act === "identity" ? "" : "; ▾ dead";
+      tell(keyText, `${words.key}${hasNan ? ", then NaN" : ""}${deadKey}`);
       const list = [...sections.dead_neurons.keys()].filter((i) => sections.dead_neurons[i] === 1);
-      deadList.textContent = list.length === 0 ? "" : `: ${neuronList(list)}`;
-      figures.saturation.ariaLabel = `Saturation, layer ${number}`;
-      figures.neuron.ariaLabel = `Neuron ${neuron} of layer ${number} on its activation function`;
+      tell(deadList, list.length === 0 ? "" : `: ${neuronList(list)}`);
+      name(figures.saturation, `Saturation, layer ${number}`);
+      name(figures.neuron, `Neuron ${neuron} of layer ${number} on its activation function`);
       const told = [facts.textContent, nonfinite.textContent].filter(Boolean).join("; ");
-      map.ariaLabel = `Map of ${batch} examples by ${neurons} neurons, shaded by the size of the activation: ${told}`;
-      const h = sections.map.subarray(neuron).filter((_, i) => i % neurons === 0);
+      name(map, `Map of ${batch} examples by ${neurons} neurons, shaded by the size of the activation: ${told}`);
+      let [least, most] = [sections.map[neuron], sections.map[neuron]];
+      for (let i = neuron; i < sections.map.length; i += neurons) {
+        least = Math.min(least, sections.map[i]);
+        most = Math.max(most, sections.map[i]);
+      }
       const slope = act === "tanh" ? "1 − h²" : "the slope";
-      curve.ariaLabel = `Neuron ${neuron}: its ${batch} activations from ${figure(Math.min(...h))} to ${figure(Math.max(...h))} on ${act}, above ${slope}`;
-      cell.textContent =
+      name(
+        curve,
+        `Neuron ${neuron}: its ${batch} activations from ${figure(least)} to ${figure(most)} on ${act}, above ${slope}`,
+      );
+      const read =
         at === null || text === null
           ? `Neuron ${neuron}. Point at the map, or use its arrow keys, to read a cell.`
           : cellFacts(frame.batch, at, sections.map[at.example * neurons + at.neuron], act, text.alphabet);
+      tell(cell, read);
     },
   };
 }

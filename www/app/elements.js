@@ -25,3 +25,17 @@ export const canvas = (id) => element(id, HTMLCanvasElement);
 export const progress = (id) => element(id, HTMLProgressElement);
 /** @param {string} id */
 export const dialog = (id) => element(id, HTMLDialogElement);
+
+/**
+ * What a screen reader calls an element; written only where it differs.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function name(element, text) {
+  if (element.getAttribute("aria-label") !== text) element.setAttribute("aria-label", text);
+}
+
+/** A text, written only where it differs: some browsers lay out anew for an equal one. @param {Element} element @param {string} text */
+export function tell(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

@@ -111,7 +111,8 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     failed(message, step, again) {
       const { replay } = store.get();
       messages.say("");
-      store.set({ mode: again ? "broken" : "replaying", sum: null, goal: null, ...NOTHING_ASKED });
+      const goal = again ? null : (replay?.step ?? step);
+      store.set({ mode: again ? "broken" : "replaying", sum: null, goal, ...NOTHING_ASKED });
       if (again) {
         messages.trouble("The training worker failed again", message, "Press Reset, or reload the page.");
         return;
@@ -233,6 +234,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       rates.settle();
       broken = null;
       store.set({ mode: "training", sum: null, replay: null, goal });
+      messages.clear();
       messages.say(goal === null ? "Training." : `Training to step ${count(goal)}.`);
       writeAddress();
       client.run(goal ?? FOREVER);
@@ -261,7 +263,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     step() {
       rates.settle();
       broken = null;
-      store.set(NOTHING_ASKED);
+      store.set({ ...NOTHING_ASKED, replay: null });
       client.step();
     },
     /** Steps are made one by one from here on, by whoever shows them. */

@@ -24,7 +24,16 @@ export const typedInto = (use, read, messages) => (/** @type {string} */ text) =
  */
 export function createField(input, typed) {
   let shown = "";
+  /** Whether a text is half typed: what comes in meanwhile must not take it away. */
+  let typing = false;
+  input.addEventListener("input", () => {
+    typing = true;
+  });
+  input.addEventListener("blur", () => {
+    typing = false;
+  });
   input.addEventListener("change", () => {
+    typing = false;
     const { value, valueAsNumber, validity, type } = input;
     // A browser keeps what is no number to itself, and writes whole ones as it likes.
     const whole = type === "number" && Number.isInteger(valueAsNumber) ? String(valueAsNumber) : null;
@@ -33,7 +42,7 @@ export function createField(input, typed) {
   });
   return (text) => {
     shown = text;
-    input.value = text;
+    if (!typing) input.value = text;
   };
 }
 

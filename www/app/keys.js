@@ -26,9 +26,9 @@ export function createKeys({ train, step, reset, newSeed, preset }, on) {
             key.length === 1 ? key.toLowerCase() : key
           ]
         : () => preset(digit - 1);
-    if (action === undefined || event.repeat) return;
-    // Space would scroll the page.
+    if (action === undefined) return;
+    // Space would scroll the page, a held one too.
     event.preventDefault();
-    action();
+    if (!event.repeat) action();
   });
 }

@@ -5,7 +5,7 @@ import { drawHistogram } from "../draw/histogram.js";
 import { drawSpark } from "../draw/spark.js";
 import { createStrip } from "../draw/strip.js";
 import { createSurface } from "../draw/surface.js";
-import { element } from "./elements.js";
+import { element, name, tell } from "./elements.js";
 import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords } from "./wording.js";
 
 /** @import { Distribution, Frame } from "../shared/protocol.js" */
@@ -42,7 +42,10 @@ export function createLayers(onResize, onOpen) {
       }
       // Of fewer layers than there were, the last is the one in the drawer.
       const layer = Math.min(sight.layer, rows.length - 1);
-      for (const row of rows) row.draw(frame, { ...sight, layer });
+      const seen = { ...sight, layer };
+      for (const row of rows) row.draw(frame, seen);
+      // Words after all pictures: to draw a label on a canvas, the browser works out the styles of what changed before.
+      if (sight.words) for (const row of rows) row.tell(frame, seen);
     },
   };
 }
@@ -56,18 +59,18 @@ function createRow(layer, onResize, onOpen) {
   const number = layer + 1;
   const row = document.createElement("div");
   row.className = "layer";
-  row.role = "group";
-  row.ariaLabel = `Layer ${number}`;
-  const name = document.createElement("button");
-  name.type = "button";
-  name.className = "layer-name";
-  name.textContent = String(number);
-  name.ariaLabel = `Layer ${number}: its saturation, neuron by neuron`;
-  name.setAttribute("aria-controls", "drawer");
+  row.setAttribute("role", "group");
+  name(row, `Layer ${number}`);
+  const opener = document.createElement("button");
+  opener.type = "button";
+  opener.className = "layer-name";
+  opener.textContent = String(number);
+  name(opener, `Layer ${number}: its saturation, neuron by neuron`);
+  opener.setAttribute("aria-controls", "drawer");
   const activations = createPlot(`Activations, layer ${number}`, onResize);
   const gradients = createPlot(`Gradients, layer ${number}`, onResize);
   const updates = createCanvas(`Updates, layer ${number}`, onResize);
-  row.append(name, activations.figure, activations.facts, gradients.figure, gradients.facts, updates.figure);
+  row.append(opener, activations.figure, activations.facts, gradients.figure, gradients.facts, updates.figure);
   row.addEventListener("click", () => onOpen(layer));
   let open = /** @type {boolean | null} */ (null);
 
@@ -75,13 +78,13 @@ function createRow(layer, onResize, onOpen) {
     element: row,
     /** @param {Frame} frame @param {Sight} sight */
     draw(frame, sight) {
-      const { palette, config, tab, strips, drawer, words, phase } = sight;
+      const { palette, config, tab, strips, drawer, phase } = sight;
       const { act } = config;
-      const { activation, preactivation, gradient, saturated, dead } = frame.layer[layer];
+      const { activation, preactivation, gradient } = frame.layer[layer];
       const [threshold] = frame.threshold;
       if (open !== (drawer && sight.layer === layer)) {
         open = drawer && sight.layer === layer;
-        name.ariaExpanded = String(open);
+        opener.setAttribute("aria-expanded", String(open));
         row.classList.toggle("open", open);
       }
       const shown = sight.preactivations && tab === "now" ? preactivation : activation;
@@ -98,18 +101,38 @@ function createRow(layer, onResize, onOpen) {
       if (reached(phase, "update")) {
         drawSpark(updates.surface, frame.history.update[layer], { color: palette.activation, palette, ...UPDATES });
       }
-      if (!words) return;
+    },
+    /** @param {Frame} frame @param {Sight} sight */
+    tell(frame, { config: { act }, tab, preactivations }) {
+      const { activation, preactivation, gradient, saturated, dead } = frame.layer[layer];
+      const [threshold] = frame.threshold;
+      const shown = preactivations && tab === "now" ? preactivation : activation;
       const { grad_data, update_data } = frame.weight[layer];
       /** @type {Fact[]} */
       const facts = [[saturationWords(act, threshold).label, percent(saturated[0])]];
       // The identity passes every gradient, so no neuron of it is dead.
       if (act !== "identity") facts.push(["dead", count(dead[0])]);
       const entering = shown === preactivation;
-      activations.figure.ariaLabel = `${entering ? "Pre-activations" : "Activations"}, layer ${number}`;
       // No tanh lies beyond its axis from −1 to 1.
-      activations.tell(shown, facts, act === "tanh" && !entering ? [] : [outsideFacts(shown)], tab);
-      gradients.tell(gradient, [["grad:data", figure(grad_data[0])]], [outsideFacts(gradient)], tab);
-      updates.canvas.ariaLabel = `Updates, layer ${number}: log10 of update to data ${figure(update_data[0])} now, with a line at −3`;
+      const what = entering ? "Pre-activations" : "Activations";
+      activations.tell(
+        `${what}, layer ${number}`,
+        shown,
+        facts,
+        act === "tanh" && !entering ? [] : [outsideFacts(shown)],
+        tab,
+      );
+      gradients.tell(
+        `Gradients, layer ${number}`,
+        gradient,
+        [["grad:data", figure(grad_data[0])]],
+        [outsideFacts(gradient)],
+        tab,
+      );
+      name(
+        updates.canvas,
+        `Updates, layer ${number}: log10 of update to data ${figure(update_data[0])} now, with a line at −3`,
+      );
     },
     close() {
       for (const part of [activations, gradients, updates]) part.surface.close();
@@ -133,22 +156,22 @@ export function stripsOf({ info: { columns, bins, activation, gradient }, values
   };
 }
 
-/** @param {string} name @param {() => void} onResize */
-function createCanvas(name, onResize) {
+/** @param {string} title @param {() => void} onResize */
+function createCanvas(title, onResize) {
   const figure = document.createElement("figure");
-  figure.ariaLabel = name;
+  name(figure, title);
   const canvas = document.createElement("canvas");
-  canvas.role = "img";
-  canvas.ariaLabel = name;
+  canvas.setAttribute("role", "img");
+  name(canvas, title);
   figure.append(canvas);
   return { figure, canvas, surface: createSurface(canvas, onResize) };
 }
 
 /** @typedef {[label: string, value: string]} Fact */
 
-/** @param {string} name @param {() => void} onResize */
-function createPlot(name, onResize) {
-  const { figure: plot, canvas, surface } = createCanvas(name, onResize);
+/** @param {string} title @param {() => void} onResize */
+function createPlot(title, onResize) {
+  const { figure: plot, canvas, surface } = createCanvas(title, onResize);
   const strip = createStrip(surface);
   const facts = document.createElement("div");
   facts.className = "facts";
@@ -172,7 +195,7 @@ function createPlot(name, onResize) {
       facts.replaceChildren(...lines, nonfinite);
     }
     pairs.forEach(([, text], i) => {
-      values[i].textContent = text;
+      tell(values[i], text);
     });
   }
 
@@ -187,21 +210,23 @@ function createPlot(name, onResize) {
       strip.draw(data ?? { columns: 0, bins: 1, values: new Uint8Array(), range: [-1, 1] }, { color, palette });
     },
     /**
+     * @param {string} title
      * @param {Distribution} distribution
      * @param {Fact[]} more
      * @param {Fact[]} besides said, but not shown
      * @param {State["tab"]} tab
      */
-    tell(distribution, more, besides, tab) {
+    tell(title, distribution, more, besides, tab) {
       /** @type {Fact[]} */
       const pairs = [["mean", figure(distribution.mean[0])], ["std", figure(distribution.std[0])], ...more];
       set(pairs);
-      nonfinite.textContent = nonfiniteFacts(distribution);
+      tell(nonfinite, nonfiniteFacts(distribution));
       const [from, to] = distribution.range;
       const said = [...pairs, ...besides].map((pair) => pair.join(" "));
       if (nonfinite.textContent !== "") said.push(nonfinite.textContent);
       const picture = tab === "now" ? "histogram" : "histograms over the steps,";
-      canvas.ariaLabel = `${plot.ariaLabel}: ${picture} from ${figure(from)} to ${figure(to)}; ${said.join(", ")}`;
+      name(plot, title);
+      name(canvas, `${title}: ${picture} from ${figure(from)} to ${figure(to)}; ${said.join(", ")}`);
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import { drawHistogram } from "../draw/histogram.js";
 import { createSurface } from "../draw/surface.js";
-import { element } from "./elements.js";
+import { element, name } from "./elements.js";
 import { figure, nonfiniteFacts } from "./wording.js";
 
 /** @import { Distribution } from "../shared/protocol.js" */
@@ -47,21 +47,21 @@ export function createMultiples(id, range, what, onResize) {
 /** @param {string} label @param {() => void} onResize */
 function createCell(label, onResize) {
   const cell = document.createElement("figure");
-  cell.ariaLabel = label;
+  name(cell, label);
   const canvas = document.createElement("canvas");
-  canvas.role = "img";
+  canvas.setAttribute("role", "img");
   const caption = document.createElement("figcaption");
   cell.append(canvas, caption);
   return {
     element: cell,
     surface: createSurface(canvas, onResize),
-    /** @param {string} name @param {Distribution} distribution @param {boolean} withFigures */
-    tell(name, distribution, withFigures) {
+    /** @param {string} title @param {Distribution} distribution @param {boolean} withFigures */
+    tell(title, distribution, withFigures) {
       const std = `std ${figure(distribution.std[0], 2)}`;
-      caption.textContent = withFigures ? `${name}, ${std}` : name;
+      caption.textContent = withFigures ? `${title}, ${std}` : title;
       caption.title = std;
       const broken = nonfiniteFacts(distribution);
-      canvas.ariaLabel = `${label}: mean ${figure(distribution.mean[0])}, ${std}${broken ? `; ${broken}` : ""}`;
+      name(canvas, `${label}: mean ${figure(distribution.mean[0])}, ${std}${broken ? `; ${broken}` : ""}`);
     },
   };
 }

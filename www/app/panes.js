@@ -5,7 +5,7 @@ import { button, element } from "./elements.js";
 /** @import { Pane, Store } from "./store.js" */
 
 /** Beneath this, three columns don't stand side by side. */
-export const POCKET = "(max-width: 1079px)";
+const POCKET = "(max-width: 1079px)";
 /** @type {Pane[]} */
 const PANES = ["loss", "layers", "norm", "text"];
 
@@ -24,7 +24,7 @@ export function createPanes(store) {
   function openSheet(open) {
     sheet.classList.toggle("open", open);
     document.body.classList.toggle("with-sheet", open);
-    settings.ariaExpanded = String(open);
+    settings.setAttribute("aria-expanded", String(open));
   }
   settings.addEventListener("click", () => openSheet(!sheet.classList.contains("open")));
   button("settings-close").addEventListener("click", () => {
@@ -37,8 +37,8 @@ export function createPanes(store) {
     settings.focus();
   });
   more.addEventListener("click", () => {
-    const open = more.ariaExpanded !== "true";
-    more.ariaExpanded = String(open);
+    const open = !document.body.classList.contains("with-more");
+    more.setAttribute("aria-expanded", String(open));
     document.body.classList.toggle("with-more", open);
   });
 
@@ -86,7 +86,7 @@ export function createPanes(store) {
 
 /** @param {HTMLElement} tab @param {boolean} current */
 export function select(tab, current) {
-  tab.ariaSelected = String(current);
+  tab.setAttribute("aria-selected", String(current));
   tab.tabIndex = current ? 0 : -1;
 }
 
@@ -99,6 +99,7 @@ export function createTabs(list, choose) {
   const tabs = [...list.querySelectorAll("button")];
   for (const tab of tabs) tab.addEventListener("click", () => choose(tab.id));
   list.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (by === undefined) return;
     event.preventDefault();

@@ -50,12 +50,15 @@ export function createSlider(slider, number, range, { moved, rested, typed, rese
   slider.step = "1";
   let describe = (/** @type {number} */ value) => String(value);
   let shown = Number.NaN;
+  /** Whether the number is half typed: what comes in meanwhile must not take it away. */
+  let typing = false;
 
   /** @param {number} value */
   function show(value) {
     shown = value;
     const text = String(Number(value.toPrecision(4)));
-    if (document.activeElement !== number || Number(number.value) !== Number(text)) number.value = text;
+    const differs = document.activeElement !== number || Number(number.value) !== Number(text);
+    if (differs && !typing) number.value = text;
     // A position stands for a little range of values: leave the thumb under the finger where it is.
     if (positions.value(slider.valueAsNumber) !== value) slider.value = String(positions.position(value));
     slider.setAttribute("aria-valuetext", describe(value));
@@ -82,7 +85,14 @@ export function createSlider(slider, number, range, { moved, rested, typed, rese
   for (const field of [slider, number]) {
     for (const event of ["keyup", "blur"]) field.addEventListener(event, letGo);
   }
+  number.addEventListener("input", () => {
+    typing = true;
+  });
+  number.addEventListener("blur", () => {
+    typing = false;
+  });
   number.addEventListener("change", () => {
+    typing = false;
     if (!typed(number.value.trim())) show(shown);
   });
   // Adding 1 is what no scale wants: the arrows walk the slider's positions.

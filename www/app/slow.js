@@ -28,13 +28,16 @@ export function createSlow(store, experiment, list) {
     timer = setTimeout(() => show(at + 1), PHASE_MS);
   }
 
-  store.subscribe(({ mode, phase, config }, changed) => {
+  store.subscribe((_, changed) => {
     if (changed.has("mode")) {
+      const { mode } = store.get();
       clearTimeout(timer);
       list.hidden = mode !== "slow";
       if (mode === "slow") show(0);
-      else if (phase !== null) store.set({ phase: null });
+      else store.set({ phase: null });
     }
+    // As it is by now: what was just set has been heard of already.
+    const { phase, config } = store.get();
     if (!changed.has("phase") && !changed.has("config")) return;
     for (const item of list.children) {
       const { dataset } = /** @type {HTMLElement} */ (item);

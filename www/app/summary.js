@@ -1,6 +1,6 @@
 // The run in figures: step, loss, steps a second, checksum, and the gauge of the first loss against ln V.
 
-import { element } from "./elements.js";
+import { element, name, tell } from "./elements.js";
 import { count, figure, lossFigure, startVerdict } from "./wording.js";
 
 /** @import { Frame } from "../shared/protocol.js" */
@@ -51,8 +51,8 @@ export function createSummary() {
     const [from, to] = [ln, first].map((value) => Math.min(1, Math.max(0, Math.log10(value) / decades)));
     gauge.style.setProperty("--uniform", share(from));
     gauge.style.setProperty("--first", share(Number.isNaN(to) ? 1 : to));
-    gauge.setAttribute(
-      "aria-label",
+    name(
+      gauge,
       `First loss ${lossFigure(first)} against ln V ${lossFigure(ln)} on a log scale: ${startVerdict(first, ln)}`,
     );
   }
@@ -66,33 +66,35 @@ export function createSummary() {
     tell(frame, characters, sum) {
       const [first] = frame.first_loss;
       const [ln] = frame.uniform_loss;
-      step.textContent = count(frame.step);
-      checksum.textContent = sum ?? UNKNOWN;
-      loss.textContent = lossFigure(frame.loss[0]);
-      starting.textContent = lossFigure(first);
-      uniform.textContent = lossFigure(ln);
-      vocabulary.textContent = String(characters);
-      verdict.textContent = startVerdict(first, ln);
+      tell(step, count(frame.step));
+      tell(checksum, sum ?? UNKNOWN);
+      tell(loss, lossFigure(frame.loss[0]));
+      tell(starting, lossFigure(first));
+      tell(uniform, lossFigure(ln));
+      tell(vocabulary, String(characters));
+      tell(verdict, startVerdict(first, ln));
       drawGauge(first, ln);
     },
     /**
      * @param {number} at the step of a frame that came
      * @param {number} now
      * @param {boolean} moving
+     * @param {boolean} words whether the pace is to be told
      */
-    pace(at, now, moving) {
+    pace(at, now, moving, words) {
       const last = passed.at(-1);
       if (!moving || (last !== undefined && at < last.step)) passed = [];
+      if (at === 0) tell(rate, UNKNOWN);
       if (!moving) return;
       passed.push({ step: at, at: now });
       while (passed.length > 2 && now - passed[1].at >= PACE_OVER_MS) passed.shift();
       const [from] = passed;
       const seconds = (now - from.at) / 1000;
-      if (seconds > 0.2) rate.textContent = figure((at - from.step) / seconds, 4);
+      if (words && seconds > 0.2) rate.textContent = figure((at - from.step) / seconds, 4);
     },
     /** The run has left the step whose checksum stood there. */
     left() {
-      checksum.textContent = UNKNOWN;
+      tell(checksum, UNKNOWN);
     },
   };
 }

@@ -53,7 +53,10 @@ export function createThreshold(core, store, experiment, messages) {
     experiment.ask({ kind: "survey" });
   });
 
-  store.subscribe(({ threshold, surveying, survey, layer, config, text }, changed) => {
+  store.subscribe(({ threshold, surveying, survey, layer, config, text, mode, awaited }, changed) => {
+    if (changed.has("mode") || changed.has("awaited")) {
+      ask.disabled = awaited || (mode !== "resting" && mode !== "training");
+    }
     if (changed.has("threshold")) {
       slider.value = String(threshold);
       number.value = String(threshold);

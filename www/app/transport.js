@@ -68,9 +68,9 @@ export function createTransport(core, store, experiment, messages) {
     }
   }
 
-  store.subscribe(({ mode, replay, goal, evaluating }, changed) => {
+  store.subscribe(({ mode, replay, goal, evaluating, awaited }, changed) => {
     if (changed.has("config")) link.hidden = true;
-    if (changed.has("mode") || changed.has("evaluating")) {
+    if (changed.has("mode") || changed.has("evaluating") || changed.has("awaited")) {
       const moves = mode === "training" || mode === "slow";
       train.textContent = moves ? "Pause" : "Train";
       train.disabled = mode === "starting" || mode === "replaying";
@@ -80,10 +80,11 @@ export function createTransport(core, store, experiment, messages) {
         live.disabled = mode === "starting" || mode === "replaying" || mode === "broken";
       slow.setAttribute("aria-pressed", String(mode === "slow"));
       copyLink.disabled = mode !== "resting" && !moves;
-      evaluate.disabled = evaluating !== null || (mode !== "resting" && mode !== "training");
+      // Of a network that has yet to come, nothing can be asked.
+      evaluate.disabled = evaluating !== null || awaited || (mode !== "resting" && mode !== "training");
     }
     if (changed.has("mode") || changed.has("replay") || changed.has("goal")) {
-      const bound = mode === "replaying" ? (replay?.step ?? null) : mode === "training" ? goal : null;
+      const bound = mode === "replaying" ? (replay?.step ?? goal) : mode === "training" ? goal : null;
       if (bound === null && document.activeElement === cancel) train.focus();
       element("replay").hidden = bound === null;
       element("replay-label").textContent = mode === "replaying" ? "Replaying" : `To step ${count(bound ?? 0)}`;

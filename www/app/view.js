@@ -104,16 +104,16 @@ export function createView(store, { recycle }, messages) {
     }
     if (shown === null) return;
     const words = (isNew || !awaited) && (!moving || now - wordsAt >= WORDS_EVERY_MS);
-    summary.pace(shown.step, now, moving);
-    if (words && text !== null) {
-      wordsAt = now;
-      summary.tell(shown, text.vocabulary, shown.step === step ? sum : null);
-    }
+    summary.pace(shown.step, now, moving, words);
     const sight = { ...state, palette, words };
     const seen = (/** @type {Pane} */ place) => !pocket || pane === place;
     if (stale.layers && seen("layers")) {
       layers.draw(shown, sight);
       if (state.drawer && reached(phase, "forward")) drawer.draw(shown, sight);
+    }
+    if (words && text !== null) {
+      wordsAt = now;
+      summary.tell(shown, text.vocabulary, shown.step === step ? sum : null);
     }
     stale.layers = false;
     // A network under a moving finger shows its layers at once, and its charts as soon as there is time for them.

@@ -28,13 +28,6 @@ export function figure(x, digits = 3) {
 /** A percentage to one decimal. @param {number} x 0 to 100 */
 export const percent = (x) => (x > 0 && x < 0.1 ? "<0.1 %" : `${x.toFixed(1)} %`);
 
-/** A setting as a person would type it: four digits at most, no zeros at the end. @param {number} x */
-export function plain(x) {
-  const rounded = Number(x.toPrecision(4));
-  const text = rounded !== 0 && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded);
-  return text.replace(/-/g, "−");
-}
-
 /** A loss, in the digits that are worth reading. @param {number} x */
 export const lossFigure = (x) => (Number.isFinite(x) && Math.abs(x) < 100 ? x.toFixed(3) : figure(x, 5));
 

@@ -120,6 +120,7 @@ function begin(what, nextEpoch, nextUntil, change) {
   if (!attempt(what, nextEpoch, change) || session === undefined) return;
   epoch = nextEpoch;
   until = nextUntil;
+  verdictsAt = Number.NEGATIVE_INFINITY;
   tasks.drop();
   post({
     kind: "started",
