@@ -68,7 +68,7 @@ export function createSummary() {
       const [ln] = frame.uniform_loss;
       tell(step, count(frame.step));
       tell(checksum, sum ?? UNKNOWN);
-      tell(loss, lossFigure(frame.loss[0]));
+      loss.textContent = lossFigure(frame.loss[0]);
       tell(starting, lossFigure(first));
       tell(uniform, lossFigure(ln));
       tell(vocabulary, String(characters));

@@ -1,8 +1,10 @@
 // The address bar: reads the fragment, and writes it. A run that a person begins is an entry of the history, to come back
 // to; where it is by then is not. Knows no Config: only fragments.
 
-/** Browsers ration changes of the address (Safari: 100 in 10 s); between two, the newest waits. */
-const WRITE_EVERY_MS = 250;
+/** Browsers ration changes of the address (Safari: 100 in 10 s), and take some milliseconds for one: it is written at rest, */
+const RESTS_MS = 250;
+/** or where there is no rest, this often. */
+const WRITE_EVERY_MS = 1000;
 /** Runs begun sooner after one another than this are one drag, and one entry. */
 const ENTRIES_APART_MS = 1000;
 
@@ -12,6 +14,7 @@ export function createAddress(onForeignChange) {
   let waiting = null;
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   let begunAt = Number.NEGATIVE_INFINITY;
+  let waitingSince = 0;
 
   function write() {
     clearTimeout(timer);
@@ -40,7 +43,9 @@ export function createAddress(onForeignChange) {
       const entry = begun && now - begunAt > ENTRIES_APART_MS;
       if (begun) begunAt = now;
       waiting = { fragment, entry: entry || waiting?.entry === true };
-      if (timer === undefined) timer = setTimeout(write, WRITE_EVERY_MS);
+      if (timer === undefined) waitingSince = now;
+      clearTimeout(timer);
+      timer = setTimeout(write, Math.min(RESTS_MS, waitingSince + WRITE_EVERY_MS - now));
     },
     /** The whole link of a fragment. @param {string} fragment */
     link: (fragment) => new URL(fragment, location.href).href,
