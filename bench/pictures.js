@@ -37,8 +37,8 @@ for (const { file, link, width, height, scale, phone, press } of PICTURES) {
   });
   await page.goto(`${server.origin}/dist/index.html${link}`);
   await page.locator("#checksum", { hasText: /^[0-9a-f]{16}$/ }).waitFor({ state: "attached" });
-  // Names are sampled when the run rests.
-  await page.locator("#samples bdi").first().waitFor({ state: "attached" });
+  // Names are sampled when the run rests; on a phone, when their pane is seen.
+  if (!phone) await page.locator("#samples bdi").first().waitFor({ state: "attached" });
   // By script: a finger would leave its mark on the button.
   if (press !== undefined) await page.locator(press).dispatchEvent("click");
   await page.screenshot({ path: `${root}docs/${file}` });
