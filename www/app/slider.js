@@ -113,6 +113,8 @@ export function createSlider(slider, number, range, { moved, rested, typed, rese
   };
 }
 
+const DOUBLE_CLICK_MS = 500;
+
 /**
  * Resets by a double click, and by Delete for those who have no pointer.
  * @param {HTMLInputElement} slider
@@ -120,7 +122,18 @@ export function createSlider(slider, number, range, { moved, rested, typed, rese
  */
 export function resettable(slider, reset) {
   slider.title = "Double-click or Delete: back to the preset’s value";
-  slider.addEventListener("dblclick", reset);
+  // Two presses in a row, by a finger too: not every browser tells a double click on a slider that the first has moved.
+  let pressedAt = Number.NEGATIVE_INFINITY;
+  let twice = false;
+  slider.addEventListener("pointerdown", ({ timeStamp }) => {
+    twice = timeStamp - pressedAt < DOUBLE_CLICK_MS;
+    pressedAt = timeStamp;
+  });
+  // By now the slider has told where it was pressed.
+  slider.addEventListener("pointerup", () => {
+    if (twice) setTimeout(reset);
+    twice = false;
+  });
   slider.addEventListener("keydown", ({ key }) => {
     if (key === "Delete" || key === "Backspace") reset();
   });
