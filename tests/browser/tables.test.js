@@ -158,12 +158,15 @@ test("Update to data as a table: each tenth step, as the chart said it then", as
   await open(page);
   await rested(page);
   const chart = page.locator("#update-chart");
-  const now = async () =>
-    (/now W1 (\S+), W2 (\S+)$/.exec((await chart.getAttribute("aria-label")) ?? "") ?? []).slice(1);
-  const said = [["0", ...(await now())]];
+  const now = async (/** @type {number} */ step) => {
+    // Charts may be drawn a frame after the figures.
+    await expect(chart).toHaveAttribute("aria-label", RegExp(`over ${step} steps`));
+    return (/now W1 (\S+), W2 (\S+)$/.exec((await chart.getAttribute("aria-label")) ?? "") ?? []).slice(1);
+  };
+  const said = [["0", ...(await now(0))]];
   for (const step of [10, 20]) {
     await runTo(page, step);
-    said.push([String(step), ...(await now())]);
+    said.push([String(step), ...(await now(step))]);
   }
   await runTo(page, 25);
   const [{ head, rows }] = await read(page, "Update to data");
