@@ -4,11 +4,12 @@ import { createAnswers, NOTHING_KNOWN } from "./app/answers.js";
 import { createControls } from "./app/controls.js";
 import { fetched, loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
-import { button, element, input } from "./app/elements.js";
+import { button, element } from "./app/elements.js";
 import { createExperiment } from "./app/experiment.js";
 import { createKeys } from "./app/keys.js";
 import { createMessages } from "./app/messages.js";
-import { createPanes, createTabs, select } from "./app/panes.js";
+import { createPanels } from "./app/panels.js";
+import { createPanes } from "./app/panes.js";
 import { createHiddenTab, createPreferences } from "./app/preferences.js";
 import { createSlow } from "./app/slow.js";
 import { createStore } from "./app/store.js";
@@ -79,6 +80,7 @@ async function open() {
   createSlow(store, experiment, element("phases"));
   createTables(() => ({ frame: view.current(), state: store.get() }));
   const panes = createPanes(store);
+  createPanels(store, panes.reveal);
   createVerdicts(store, panes.reveal);
   const preferences = createPreferences(view.recolor);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", view.recolor);
@@ -94,25 +96,11 @@ async function open() {
     },
     () => preferences.get().shortcuts === "on",
   );
-  createTabs(element("tab-now").parentElement ?? document.body, (id) =>
-    store.set({ tab: id === "tab-now" ? "now" : "time" }),
-  );
-  const preactivations = input("preactivations");
-  preactivations.addEventListener("change", () => store.set({ preactivations: preactivations.checked }));
-  store.subscribe(({ layer, neuron, tab, drawer, preactivations: wanted, pocket, pane }, changed) => {
+  store.subscribe(({ layer, neuron, preactivations, pocket, pane }, changed) => {
     if (changed.has("layer") || changed.has("neuron")) experiment.look({ focus: { layer, neuron } });
     if (changed.has("preactivations") || changed.has("pocket") || changed.has("pane")) {
-      experiment.look({ preactivations: wanted || (pocket && pane === "norm") });
+      experiment.look({ preactivations: preactivations || (pocket && pane === "norm") });
     }
-    if (changed.has("drawer")) element("drawer").hidden = !drawer;
-    if (!changed.has("tab") && !changed.has("preactivations")) return;
-    select(element("tab-now"), tab === "now");
-    select(element("tab-time"), tab === "time");
-    element("layers").setAttribute("aria-labelledby", `tab-${tab}`);
-    const now = wanted ? "Pre-activations" : "Activations";
-    element("activations-head").textContent = tab === "now" ? now : "Activations: step 0, then the run";
-    element("gradients-head").textContent = tab === "now" ? "Gradients at them" : "Gradients, log₁₀ of their size";
-    preactivations.disabled = tab === "time";
   });
   document.body.dataset.state = "open";
   experiment.open(address.read());

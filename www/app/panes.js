@@ -48,8 +48,12 @@ export function createPanes(store) {
       if (pocket) pane.prepend(group);
       else next.before(group);
     }
+    element(pocket ? "norm-pane" : "health").append(element("norm-panel"), element("hand-panel"));
     if (!pocket) openSheet(false);
-    store.set({ pocket });
+    // A small screen has them in a pane of their own.
+    const { tab, pane } = store.get();
+    const inside = pocket && (tab === "norm" || tab === "hand");
+    store.set({ pocket, tab: inside ? "now" : tab, pane: inside ? "norm" : pane });
   }
   small.addEventListener("change", fit);
 
@@ -103,8 +107,9 @@ export function createTabs(list, choose) {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    const at = tabs.findIndex(({ id }) => id === document.activeElement?.id);
-    const next = tabs[(at + by + tabs.length) % tabs.length];
+    const seen = tabs.filter((tab) => tab.offsetParent !== null);
+    const at = seen.findIndex(({ id }) => id === document.activeElement?.id);
+    const next = seen[(at + by + seen.length) % seen.length];
     next.focus();
     choose(next.id);
   });

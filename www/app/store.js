@@ -37,7 +37,7 @@
  * @property {number} neuron the one read in it
  * @property {number | null} example the one read, while a cell is
  * @property {boolean} drawer whether it is open
- * @property {"now" | "time"} tab of the layers
+ * @property {"now" | "time" | "norm" | "hand"} tab of the middle column
  * @property {number} threshold the |h| beyond which an activation counts as saturated
  * @property {boolean} preactivations whether the rows show them
  * @property {boolean} lecture whether the map is black and white as in the lecture

@@ -1,0 +1,83 @@
+// The panels by the names that links and lessons have for them: the tabs of the middle column, bringing a panel into
+// sight, lighting one up. Draws nothing.
+
+import { element, input } from "./elements.js";
+import { createTabs, select } from "./panes.js";
+
+/** @import { Pane, State, Store } from "./store.js" */
+
+/** @typedef {keyof typeof PLACES} Panel */
+/** @typedef {ReturnType<typeof createPanels>} Panels */
+
+/** Each panel's element, and what has to be chosen for it to be seen. */
+const PLACES = {
+  controls: { id: "controls" },
+  verdicts: { id: "verdicts" },
+  layers: { id: "layers", pane: "layers", tab: "now" },
+  saturation: { id: "drawer", pane: "layers", tab: "now", drawer: true },
+  time: { id: "layers", pane: "layers", tab: "time" },
+  norm: { id: "norm-panel", pane: "norm", tab: "norm" },
+  hand: { id: "hand-panel", pane: "norm", tab: "hand" },
+  loss: { id: "loss-panel", pane: "loss" },
+  update: { id: "update-panel", pane: "loss" },
+  weights: { id: "weights-panel", pane: "loss" },
+  samples: { id: "samples-panel", pane: "text" },
+};
+
+/** The tabs of the middle column, by what the store calls them. @type {Record<State["tab"], string>} */
+const TABS = { now: "tab-now", time: "tab-time", norm: "tab-inside", hand: "tab-hand" };
+
+/** @type {readonly Panel[]} */
+export const PANELS = /** @type {Panel[]} */ (Object.keys(PLACES));
+
+/**
+ * @param {Store} store
+ * @param {(id: string) => void} reveal brings a control into sight
+ */
+export function createPanels(store, reveal) {
+  createTabs(element("views"), (id) => {
+    const tab = /** @type {State["tab"][]} */ (Object.keys(TABS)).find((name) => TABS[name] === id);
+    if (tab) store.set({ tab });
+  });
+  const preactivations = input("preactivations");
+  preactivations.addEventListener("change", () => store.set({ preactivations: preactivations.checked }));
+
+  store.subscribe(({ tab, drawer, preactivations: wanted, pocket }, changed) => {
+    const rows = tab === "now" || tab === "time";
+    element("layers-body").hidden = !rows;
+    element("drawer").hidden = !drawer || !rows;
+    element("norm-panel").hidden = !pocket && tab !== "norm";
+    element("hand-panel").hidden = !pocket && tab !== "hand";
+    if (!changed.has("tab") && !changed.has("preactivations") && !changed.has("pocket")) return;
+    for (const [name, id] of Object.entries(TABS)) select(element(id), name === tab);
+    element("layers").setAttribute("aria-labelledby", TABS[tab]);
+    const now = wanted ? "Pre-activations" : "Activations";
+    element("activations-head").textContent = tab === "time" ? "Activations: step 0, then the run" : now;
+    element("gradients-head").textContent = tab === "time" ? "Gradients, log₁₀ of their size" : "Gradients at them";
+    preactivations.disabled = tab !== "now";
+  });
+
+  /** @type {HTMLElement | null} */
+  let lit = null;
+  return {
+    /** Brings a panel into sight, whatever hides it. @param {Panel} name */
+    show(name) {
+      /** @type {{id: string, pane?: string, tab?: string, drawer?: boolean}} */
+      const { id, pane, tab, drawer } = PLACES[name];
+      /** @type {Partial<State>} */
+      const sight = {};
+      if (pane) sight.pane = /** @type {Pane} */ (pane);
+      if (tab && (pane !== "norm" || !store.get().pocket)) sight.tab = /** @type {State["tab"]} */ (tab);
+      if (drawer) sight.drawer = true;
+      store.set(sight);
+      if (name === "controls" && store.get().pocket) reveal("preset");
+      element(id).scrollIntoView({ block: "nearest" });
+    },
+    /** Lights one panel up, or none. @param {Panel | null} name */
+    light(name) {
+      lit?.classList.remove("lit");
+      lit = name === null ? null : element(PLACES[name].id);
+      lit?.classList.add("lit");
+    },
+  };
+}
