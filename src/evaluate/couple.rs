@@ -22,7 +22,8 @@ pub struct Coupling {
     probabilities: Vec<f32>,
 }
 
-/// Each token's probability over the draws [V].
+/// Each token's probability over the draws [V]. Where a draw is not a number, as with ε = 0 among equal batch-mates,
+/// neither are mean and deviation; `min` and `max` pass it over.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spread {
     /// The mean.
