@@ -147,6 +147,7 @@ test("an example among changing batch-mates is answered at last, and the run sta
   assert.ok(evaluation !== null && training !== null && probabilities !== null);
   assert.deepEqual([evaluation.length, probabilities.length], [27, 30 * 27]);
   for (let token = 0; token < 27; token++) {
+    /** @type {number[]} */
     const drawn = Array.from({ length: 30 }, (_, i) => probabilities[i * 27 + token]);
     assert.equal(training.min[token], Math.min(...drawn));
     assert.equal(training.max[token], Math.max(...drawn));
