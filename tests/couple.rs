@@ -57,7 +57,7 @@ fn each_draw_is_the_naive_batch_of_the_example_and_random_others() {
 
 #[test]
 fn mean_and_spread_are_those_of_independent_draws() {
-    const DRAWS: usize = 3000;
+    const DRAWS: usize = 1500;
     let mut session = session(NORMED);
     let spread = coupled(&mut session, DRAWS as u32, 1).spread();
     let train = session.text_info().train;
