@@ -53,6 +53,9 @@ export function learned(answer, { evaluating, evaluations, surveying }) {
       return { samples: answer };
     case "strips":
       return { strips: answer };
+    case "ways":
+    case "coupled":
+      return {};
   }
 }
 
