@@ -34,7 +34,7 @@ async function open() {
   ]);
   const names = { name: "Built-in names", builtIn: true, bytes: new Uint8Array(bytes) };
 
-  const address = createAddress((fragment) => experiment.open(fragment));
+  const address = createAddress((fragment, builtIn) => experiment.open(fragment, builtIn));
   const store = createStore({
     config: core.parseLink("").config,
     textName: names.name,
@@ -45,6 +45,7 @@ async function open() {
     step: 0,
     sum: null,
     replay: null,
+    wanted: null,
     goal: null,
     phase: null,
     rate: null,
@@ -64,6 +65,10 @@ async function open() {
     lecture: false,
     logLoss: true,
     hide: 0,
+    lesson: null,
+    focus: null,
+    hidden: null,
+    embed: false,
     pocket: false,
     pane: "layers",
   });
@@ -103,7 +108,7 @@ async function open() {
     }
   });
   document.body.dataset.state = "open";
-  experiment.open(address.read());
+  experiment.open(address.read(), false);
 }
 
 const missing = missingFeature();
