@@ -6,6 +6,8 @@ import { fetched, loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
 import { button, element } from "./app/elements.js";
 import { createExperiment } from "./app/experiment.js";
+import { createFrame } from "./app/frame.js";
+import { createHiding } from "./app/hiding.js";
 import { createKeys } from "./app/keys.js";
 import { createMessages } from "./app/messages.js";
 import { createPanels } from "./app/panels.js";
@@ -20,6 +22,7 @@ import { createTransport } from "./app/transport.js";
 import { createAddress } from "./app/url.js";
 import { createVerdicts } from "./app/verdicts.js";
 import { createView } from "./app/view.js";
+import { createWanted } from "./app/wanted.js";
 
 const messages = createMessages();
 createDialogs({ "help-dialog": "help" });
@@ -34,7 +37,10 @@ async function open() {
   ]);
   const names = { name: "Built-in names", builtIn: true, bytes: new Uint8Array(bytes) };
 
-  const address = createAddress((fragment, builtIn) => experiment.open(fragment, builtIn));
+  const address = createAddress((fragment, builtIn) => {
+    experiment.open(fragment, builtIn);
+    panels.point();
+  });
   const store = createStore({
     config: core.parseLink("").config,
     textName: names.name,
@@ -85,7 +91,10 @@ async function open() {
   createSlow(store, experiment, element("phases"));
   createTables(() => ({ frame: view.current(), state: store.get() }));
   const panes = createPanes(store);
-  createPanels(store, panes.reveal);
+  const panels = createPanels(store, panes.reveal);
+  createHiding(store, experiment);
+  createWanted(store, experiment);
+  createFrame(store, experiment);
   createVerdicts(store, panes.reveal);
   const preferences = createPreferences(view.recolor);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", view.recolor);
@@ -109,6 +118,7 @@ async function open() {
   });
   document.body.dataset.state = "open";
   experiment.open(address.read(), false);
+  panels.point();
 }
 
 const missing = missingFeature();

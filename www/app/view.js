@@ -36,6 +36,8 @@ const SEEN = [
   "evaluations",
   "pane",
   "pocket",
+  "hidden",
+  "embed",
 ];
 
 /**
