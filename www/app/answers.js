@@ -6,7 +6,7 @@ import { count, lossFigure } from "./wording.js";
 
 /** @import { Answer } from "../shared/protocol.js" */
 /** @import { Experiment } from "./experiment.js" */
-/** @import { Pane, State, Store } from "./store.js" */
+/** @import { Coupled, Pane, State, Store } from "./store.js" */
 
 const SAMPLES = 12;
 /** A moving run is asked as often as this for names, and for what has become of its layers. */
@@ -19,20 +19,26 @@ const RESTS_MS = 150;
  * What is being asked of a run, and what is known of it, when nothing is. What comes by itself soon (verdicts, samples,
  * strips) stays until it does: to take it away for a moment would make the page jump.
  */
-export const NOTHING_ASKED = { evaluating: null, surveying: null };
+export const NOTHING_ASKED = { evaluating: null, surveying: null, comparing: null, coupling: null };
 export const NOTHING_KNOWN = {
   ...NOTHING_ASKED,
   evaluations: [],
   survey: null,
+  ways: null,
+  coupled: null,
 };
+
+/** Whether a long question is being answered; another would take its place. @param {Readonly<State>} state */
+export const isAsked = (state) =>
+  /** @type {(keyof typeof NOTHING_ASKED)[]} */ (Object.keys(NOTHING_ASKED)).some((key) => state[key] !== null);
 
 /**
  * What an answer adds to what is known. One to a long question that was left meanwhile adds nothing: it was under way.
  * @param {Answer} answer
- * @param {Pick<State, "evaluating" | "evaluations" | "surveying">} known
+ * @param {Pick<State, keyof typeof NOTHING_ASKED | "evaluations">} known
  * @returns {Partial<State>}
  */
-export function learned(answer, { evaluating, evaluations, surveying }) {
+export function learned(answer, { evaluating, evaluations, surveying, comparing, coupling }) {
   switch (answer.kind) {
     case "evaluation": {
       if (evaluating === null) return {};
@@ -49,6 +55,16 @@ export function learned(answer, { evaluating, evaluations, surveying }) {
       const { step, done, total, dead } = answer;
       return done < total ? { surveying: { done, total } } : { surveying: null, survey: { step, dead } };
     }
+    case "ways": {
+      if (comparing === null) return {};
+      const { done, total } = answer;
+      return { comparing: done < total ? { done, total } : null, ways: answer };
+    }
+    case "coupled": {
+      if (coupling === null) return {};
+      const { done, total } = answer;
+      return isWhole(answer) ? { coupling: null, coupled: answer } : { coupling: { done, total } };
+    }
     case "samples":
       return { samples: answer };
     case "strips":
@@ -56,12 +72,16 @@ export function learned(answer, { evaluating, evaluations, surveying }) {
   }
 }
 
+/** @param {Extract<Answer, {kind: "coupled"}>} answer @returns {answer is Coupled} */
+const isWhole = ({ evaluation, training, probabilities }) =>
+  evaluation !== null && training !== null && probabilities !== null;
+
 /** @param {Store} store @param {Experiment} experiment */
 export function createAnswers(store, experiment) {
   const bar = progress("evaluate-progress");
   const cancel = button("evaluate-cancel");
   button("evaluate").addEventListener("click", () => {
-    store.set({ evaluating: { done: 0, total: 1 }, surveying: null });
+    store.set({ ...NOTHING_ASKED, evaluating: { done: 0, total: 1 } });
     experiment.ask({ kind: "evaluate" });
   });
   cancel.addEventListener("click", () => experiment.cancelQuestion());

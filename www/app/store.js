@@ -1,10 +1,11 @@
 // The page's state in one object, and who wants to hear of its changes. Knows no DOM, worker or URL.
 
-/** @import { Config, StripsInfo, TextInfo, Verdict } from "../shared/protocol.js" */
+/** @import { Answer, Config, StripsInfo, TextInfo, Verdict } from "../shared/protocol.js" */
 
 /** @typedef {"forward" | "norm" | "backward" | "update"} Phase of a step that is shown slowly */
 /** @typedef {"loss" | "layers" | "norm" | "text"} Pane of a small screen */
 /** @typedef {{done: number, total: number}} Progress */
+/** @typedef {{[Key in keyof Extract<Answer, {kind: "coupled"}>]: NonNullable<Extract<Answer, {kind: "coupled"}>[Key]>}} Coupled a last answer, with all of it */
 
 /**
  * @typedef {object} Run What is known of the run
@@ -27,6 +28,10 @@
  * @property {{step: number, train: number, val: number}[]} evaluations of this run, by their steps
  * @property {Progress | null} surveying
  * @property {{step: number, dead: number[][]} | null} survey the neurons of each hidden layer that are dead over the whole training split
+ * @property {Progress | null} comparing the four ways to evaluate
+ * @property {Extract<Answer, {kind: "ways"}> | null} ways what has come of them
+ * @property {Progress | null} coupling one example with others of its batch
+ * @property {Coupled | null} coupled
  * @property {{step: number, items: string[]} | null} samples
  * @property {{info: StripsInfo, values: Uint8Array} | null} strips
  */
