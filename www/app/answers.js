@@ -69,6 +69,9 @@ export function learned(answer, { evaluating, evaluations, surveying, comparing,
       return { samples: answer };
     case "strips":
       return { strips: answer };
+    case "ways":
+    case "coupled":
+      return {};
   }
 }
 

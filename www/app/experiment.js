@@ -23,6 +23,7 @@ const REFUSED = {
   config: "This can't be run",
   text: "This text can't be used; the old one stays",
   rate: "This learning rate can't be used",
+  question: "This can't be answered",
 };
 
 /**
@@ -98,6 +99,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     refused(what, errors, kept) {
       messages.errors(REFUSED[what], errors);
+      if (what === "question") return store.set(NOTHING_ASKED);
       store.set({ config: { ...kept }, awaited: false, rateAsked: null });
       if (what === "config") client.pause();
     },
