@@ -6,7 +6,7 @@ import { count, lossFigure } from "./wording.js";
 
 /** @import { Answer } from "../shared/protocol.js" */
 /** @import { Experiment } from "./experiment.js" */
-/** @import { Coupled, Pane, State, Store } from "./store.js" */
+/** @import { Pane, State, Store } from "./store.js" */
 
 const SAMPLES = 12;
 /** A moving run is asked as often as this for names, and for what has become of its layers. */
@@ -63,21 +63,14 @@ export function learned(answer, { evaluating, evaluations, surveying, comparing,
     case "coupled": {
       if (coupling === null) return {};
       const { done, total } = answer;
-      return isWhole(answer) ? { coupling: null, coupled: answer } : { coupling: { done, total } };
+      return answer.evaluation === null ? { coupling: { done, total } } : { coupling: null, coupled: answer };
     }
     case "samples":
       return { samples: answer };
     case "strips":
       return { strips: answer };
-    case "ways":
-    case "coupled":
-      return {};
   }
 }
-
-/** @param {Extract<Answer, {kind: "coupled"}>} answer @returns {answer is Coupled} */
-const isWhole = ({ evaluation, training, probabilities }) =>
-  evaluation !== null && training !== null && probabilities !== null;
 
 /** @param {Store} store @param {Experiment} experiment */
 export function createAnswers(store, experiment) {

@@ -1,11 +1,10 @@
 // The page's state in one object, and who wants to hear of its changes. Knows no DOM, worker or URL.
 
-/** @import { Answer, Config, StripsInfo, TextInfo, Verdict } from "../shared/protocol.js" */
+/** @import { Answer, Config, Coupled, StripsInfo, TextInfo, Verdict } from "../shared/protocol.js" */
 
 /** @typedef {"forward" | "norm" | "backward" | "update"} Phase of a step that is shown slowly */
 /** @typedef {"loss" | "layers" | "norm" | "text"} Pane of a small screen */
 /** @typedef {{done: number, total: number}} Progress */
-/** @typedef {{[Key in keyof Extract<Answer, {kind: "coupled"}>]: NonNullable<Extract<Answer, {kind: "coupled"}>[Key]>}} Coupled a last answer, with all of it */
 
 /**
  * @typedef {object} Run What is known of the run
@@ -31,7 +30,7 @@
  * @property {Progress | null} comparing the four ways to evaluate
  * @property {Extract<Answer, {kind: "ways"}> | null} ways what has come of them
  * @property {Progress | null} coupling one example with others of its batch
- * @property {Coupled | null} coupled
+ * @property {(Coupled & {step: number, tokens: number[], target: number}) | null} coupled
  * @property {{step: number, items: string[]} | null} samples
  * @property {{info: StripsInfo, values: Uint8Array} | null} strips
  */

@@ -52,7 +52,7 @@ export function drawPoints(surface, { points, mean, std, normalized, output }, {
     context.lineWidth = i === held ? 1.6 : 1;
     context.globalAlpha = i === held ? 1 : 0.55;
     context.beginPath();
-    rows.forEach((row, line) => context.lineTo(at(row[i]), lines[line]));
+    for (const [line, row] of rows.entries()) context.lineTo(at(row[i]), lines[line]);
     context.stroke();
     context.globalAlpha = 1;
   });

@@ -3,15 +3,9 @@
 
 import { linearScale, linearTicks, roundRange } from "./scale.js";
 
+/** @import { Coupled } from "../shared/protocol.js" */
 /** @import { Palette } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
-
-/**
- * @typedef {object} Spread Each row is as long as the vocabulary
- * @property {Float32Array} evaluation
- * @property {{mean: Float32Array, min: Float32Array, max: Float32Array}} training
- * @property {Float32Array} probabilities draws × vocabulary
- */
 
 const LEFT = 34;
 const LABELS_HEIGHT = 15;
@@ -20,7 +14,7 @@ const FONT_SIZE = 11;
 
 /**
  * @param {Surface} surface
- * @param {Spread} spread
+ * @param {Coupled} coupled
  * @param {object} options
  * @param {{token: number, label: string, marked: boolean}[]} options.columns from left to right; the marked one is what follows in the text
  * @param {Palette} options.palette

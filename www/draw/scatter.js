@@ -64,7 +64,7 @@ export function drawScatter(surface, { x, y }, { axis: { range, log }, color, pa
   const across = scale(low, high, left + MARGIN, left + side - MARGIN);
   const up = scale(low, high, side - MARGIN, MARGIN);
 
-  drawFrame(context, { left, side, across, up, ticks: ticksOf(low, high, log) }, palette);
+  drawFrame(context, { left, side, across, up, range, ticks: ticksOf(low, high, log) }, palette);
   context.fillStyle = color;
   context.globalAlpha = x.length > MANY ? 0.5 : 0.7;
   const radius = x.length > MANY ? 1.8 : 2.4;
@@ -88,15 +88,17 @@ function ticksOf(low, high, log) {
 /**
  * The square, its diagonal, and lines at the ticks of both directions, which are labelled once: both are alike.
  * @param {CanvasRenderingContext2D} context
- * @param {{left: number, side: number, across: (value: number) => number, up: (value: number) => number, ticks: {value: number, label: string}[]}} plot
+ * @param {{left: number, side: number, across: (value: number) => number, up: (value: number) => number, range: [low: number, high: number], ticks: {value: number, label: string}[]}} plot
  * @param {Palette} palette
  */
-function drawFrame(context, { left, side, across, up, ticks }, palette) {
+function drawFrame(context, { left, side, across, up, range: [low, high], ticks }, palette) {
   context.lineWidth = 1;
   context.strokeStyle = palette.rule;
   context.strokeRect(left + 0.5, 0.5, side, side);
   context.beginPath();
   for (const { value } of ticks) {
+    // Its ends would be a second frame.
+    if (value <= low || value >= high) continue;
     const [x, y] = [Math.round(across(value)) + 0.5, Math.round(up(value)) + 0.5];
     context.moveTo(x, 0);
     context.lineTo(x, side);
@@ -117,7 +119,8 @@ function drawFrame(context, { left, side, across, up, ticks }, palette) {
   context.textBaseline = "top";
   ticks.forEach(({ value, label }, i) => {
     const at = across(value);
-    const end = i === 0 && at - left < 12 ? "left" : i === ticks.length - 1 && left + side - at < 12 ? "right" : "center";
+    const end =
+      i === 0 && at - left < 12 ? "left" : i === ticks.length - 1 && left + side - at < 12 ? "right" : "center";
     context.textAlign = end;
     context.fillText(label, end === "left" ? left : end === "right" ? left + side : at, side + 3);
   });

@@ -8,10 +8,11 @@ import { button, canvas, element, name, select, tell } from "../elements.js";
 import { sees } from "../inside.js";
 import { characters, couplingFacts, exampleName, mostProbable } from "./wording.js";
 
+/** @import { Palette } from "../../draw/color.js" */
 /** @import { Frame } from "../../shared/protocol.js" */
 /** @import { Experiment } from "../experiment.js" */
 /** @import { Sight } from "../layers.js" */
-/** @import { Store } from "../store.js" */
+/** @import { State, Store } from "../store.js" */
 
 /** @typedef {{tokens: number[], target: number}} Example */
 
@@ -29,7 +30,12 @@ const RESTS_MS = 150;
  */
 export function createCoupling(store, experiment, onChange) {
   const chart = canvas("coupling");
-  const surface = createSurface(chart, onChange);
+  const surface = createSurface(chart, () => {
+    drawn = null;
+    onChange();
+  });
+  /** What the chart shows; a frame that comes changes nothing of it. @type {[State["coupled"], Palette] | null} */
+  let drawn = null;
   const choice = select("coupling-example");
   /** The one looked at; stays while the minibatch changes. @type {Example | null} */
   let example = null;
@@ -110,7 +116,9 @@ export function createCoupling(store, experiment, onChange) {
       tokens: [...tokens.subarray(i * context, (i + 1) * context)],
       target,
     }));
-    const known = new Map([...(example === null ? [] : [example]), ...batch].map((one) => [exampleName(one, names), one]));
+    const known = new Map(
+      [...(example === null ? [] : [example]), ...batch].map((one) => [exampleName(one, names), one]),
+    );
     listed = [...known.values()];
     choice.replaceChildren(...[...known.keys()].map((text) => new Option(text)));
     if (example === null) {
@@ -122,9 +130,11 @@ export function createCoupling(store, experiment, onChange) {
 
   return {
     /** @param {Frame} frame @param {Sight} sight */
-    draw(frame, { coupled, text, palette, words }) {
+    draw(frame, { coupled, text, palette }) {
       if (text === null || text.alphabet !== alphabet) return;
       list(frame);
+      if (drawn?.[0] === coupled && drawn[1] === palette) return;
+      drawn = [coupled, palette];
       if (coupled === null) {
         surface.begin();
         tell(element("coupling-facts"), "");
@@ -135,10 +145,10 @@ export function createCoupling(store, experiment, onChange) {
       const tokens = mostProbable(coupled.evaluation);
       const columns = tokens.map((token) => ({ token, label: names[token], marked: token === coupled.target }));
       drawProbabilities(surface, coupled, { columns, palette });
-      if (!words) return;
-      const facts = couplingFacts(coupled, names, coupled);
+      const facts = couplingFacts(coupled, names, { draws: DRAWS, step: coupled.step });
       tell(element("coupling-facts"), facts);
-      const cut = tokens.length < names.length ? `the ${tokens.length} most probable of ${names.length} characters` : "";
+      const cut =
+        tokens.length < names.length ? `the ${tokens.length} most probable of ${names.length} characters` : "";
       tell(element("coupling-columns"), cut);
       name(
         chart,

@@ -11,7 +11,7 @@ import { createWays } from "./ways.js";
 import { biasText, blockName, oneWay, title } from "./wording.js";
 
 /** @import { Axis } from "../../draw/scatter.js" */
-/** @import { Config, Distribution, Frame } from "../../shared/protocol.js" */
+/** @import { Config, Distribution, Frame, NormSections } from "../../shared/protocol.js" */
 /** @import { Experiment } from "../experiment.js" */
 /** @import { Sight } from "../layers.js" */
 /** @import { Store } from "../store.js" */
@@ -39,9 +39,7 @@ export function createNorm(store, experiment, onChange) {
   for (const kind of kinds) {
     const norm = /** @type {Config["norm"]} */ (kind.dataset.norm);
     // Without a norm there is none for the logits either, and Rust would refuse one.
-    kind.addEventListener("click", () =>
-      experiment.adjust(norm === "none" ? { norm, outnorm: null } : { norm }),
-    );
+    kind.addEventListener("click", () => experiment.adjust(norm === "none" ? { norm, outnorm: null } : { norm }));
   }
   button("norm-put").addEventListener("click", () => experiment.adjust({ norm: "batch" }));
   button("bias-add").addEventListener("click", () => {
@@ -71,9 +69,14 @@ export function createNorm(store, experiment, onChange) {
     tell(element("one-way-text"), oneWay(norm));
   });
 
-  /** The blocks that have a norm, to choose from; of fewer than there were, the last is the one. @param {Frame} frame @param {number} wanted */
-  function choose({ norm, layer }, wanted) {
-    const names = norm.map(({ block: [block] }) => blockName(block, layer.length));
+  /**
+   * The blocks that have a norm, to choose from; of fewer than there were, the last is the one.
+   * @param {NormSections[]} norm
+   * @param {number} hidden how many hidden layers
+   * @param {number} wanted
+   */
+  function choose(norm, hidden, wanted) {
+    const names = norm.map(({ block: [block] }) => blockName(block, hidden));
     if (names.join() !== blocks) {
       blocks = names.join();
       choice.replaceChildren(...names.map((text) => new Option(text)));
@@ -90,8 +93,8 @@ export function createNorm(store, experiment, onChange) {
       coupling.draw(frame, sight);
       if (words) ways.tell(sight, frame.step);
       // The frame may still be of the network before.
-      if (config.norm === "none" || !(frame.norm?.length > 0)) return;
-      const { sections, of } = choose(frame, layer);
+      if (config.norm === "none" || frame.norm === undefined) return;
+      const { sections, of } = choose(frame.norm, frame.layer.length, layer);
       const { batch_mean, batch_var, running_mean, running_var, gain, bias, bias_gradient } = sections;
       if (batch_mean.length > 0) {
         const options = { of: `${of} ${frame.epoch}`, color: palette.activation, palette };
@@ -175,7 +178,7 @@ function createParameter(id, what, onResize) {
     /** @param {Distribution} distribution @param {string} of */
     tell(distribution, of) {
       const { mean, std } = distribution;
-      const [shown, broken] = [`mean ${figure(mean[0])}, std ${figure(std[0])}`, nonfiniteFacts(distribution)];
+      const [shown, broken] = [`mean ${figure(mean[0], 2)}, std ${figure(std[0], 2)}`, nonfiniteFacts(distribution)];
       tell(facts, broken === "" ? shown : broken);
       name(plot, `${what}, ${of}: ${shown}${broken && `; ${broken}`}`);
     },

@@ -2,13 +2,12 @@
 
 import { count, figure } from "../wording.js";
 
-/** @import { Config } from "../../shared/protocol.js" */
-/** @import { Spread } from "../../draw/probabilities.js" */
+/** @import { Config, Coupled, WayLosses } from "../../shared/protocol.js" */
 
 /** As many characters as stand side by side legibly on a phone. */
 const MOST_COLUMNS = 30;
 
-/** Each way to evaluate by its name, and what it is. @type {Record<"minibatch" | "running" | "calibrated" | "folded", [name: string, doc: string]>} */
+/** Each way to evaluate by its name, and what it is. @type {Record<WayLosses["way"], [name: string, doc: string]>} */
 export const WAYS = {
   minibatch: ["batch statistics", "Every minibatch by its own mean and variance, as in training"],
   running: ["running statistics", "By the averages kept while training"],
@@ -43,7 +42,7 @@ export function mostProbable(evaluation) {
 
 /**
  * Where the probabilities of an example spread the most, and by how much.
- * @param {Spread & {training: {std: Float32Array}}} spread
+ * @param {Coupled} coupled
  * @param {string[]} characters
  * @param {{draws: number, step: number}} of
  */
@@ -70,10 +69,11 @@ export function couplingFacts({ evaluation, training: { std, min, max } }, chara
  * @param {boolean} hasBias
  */
 export function biasText(norm, hasBias) {
-  if (!hasBias) return "This layer has none. BatchNorm would take it away again with the mean; its own β does the work.";
+  if (!hasBias)
+    return "This layer has none. BatchNorm would take it away again with the mean; its own β does the work.";
   return norm === "batch"
     ? "0 but for rounding: the bias moves the batch mean as far, and BatchNorm takes that away. β does its work."
-    : "Not 0: LayerNorm takes one mean over the neurons away, and each neuron’s bias is more than that.";
+    : "Not 0: LayerNorm takes away one mean over the layer’s neurons, and their biases differ.";
 }
 
 /** Why there is one way to evaluate. @param {Config["norm"]} norm */
@@ -89,6 +89,7 @@ export const oneWay = (norm) =>
  */
 export function waysFacts({ step, logits }, now) {
   const moved = step === now ? "" : ", and the run has moved on";
-  const folding = logits === null ? "" : ` Folding changes no logit by more than ${figure(logits, 2)}.`;
+  const folding =
+    logits === null || Number.isNaN(logits) ? "" : ` Folding changes no logit by more than ${figure(logits, 2)}.`;
   return `At step ${count(step)}${moved}.${folding}`;
 }
