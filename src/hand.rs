@@ -27,9 +27,6 @@ pub struct Normalized {
     pub output: Vec<f32>,
 }
 
-/// How many points there may be.
-const POINTS: [usize; 2] = [2, 64];
-
 /// One feature over a minibatch of `points`, normalised by the batch norm itself. `variance` is `unbiased` or `biased`.
 ///
 /// # Errors
@@ -47,9 +44,9 @@ pub fn normalize_points(points: &[f64], [gain, bias, eps]: [f64; 3], variance: &
             errors.push(Error::new(field, "a finite number", number::print(value)));
         }
     }
-    if !(POINTS[0]..=POINTS[1]).contains(&points.len()) || !points.iter().all(finite) {
+    if !(2..=64).contains(&points.len()) || !points.iter().all(finite) {
         let got: Vec<String> = points.iter().map(|&point| number::print(point)).collect();
-        errors.push(Error::new("points", format!("{} to {} finite numbers", POINTS[0], POINTS[1]), got.join(", ")));
+        errors.push(Error::new("points", "2 to 64 finite numbers", got.join(", ")));
     }
     if !errors.is_empty() {
         return Err(errors);

@@ -14,21 +14,26 @@ pub fn write(training: &Training, measured: bool, frame: &mut Frame) {
     let normed: Vec<_> = blocks.filter_map(|(i, block)| Some((i, block, block.norm.as_ref()?))).collect();
     let gain_and_bias = |norm| if measured { model.gain_and_bias(norm) } else { [&[][..]; 2] };
     // Those of hidden layers can be compared; on the logits, a gain is of another size.
-    let axes = [false, true].map(|output| {
-        let of = normed.iter().filter(|&&(i, _, _)| (i + 1 == model.blocks().len()) == output);
-        let values = |which: usize| of.clone().flat_map(move |&(_, _, norm)| gain_and_bias(norm)[which]).copied();
-        let [gain, bias] = [0, 1].map(|which| reach(largest_magnitude(values(which).filter(|x| x.is_finite()))));
-        [[if values(0).any(|gain| gain < 0.0) { -gain } else { 0.0 }, gain], [-bias, bias]]
-    });
+    let is_output = |i| usize::from(i + 1 == model.blocks().len());
+    let mut extremes = [[[0.0_f32; 2]; 2]; 2];
+    for &(i, _, norm) in &normed {
+        for ([least, most], values) in extremes[is_output(i)].iter_mut().zip(gain_and_bias(norm)) {
+            for &value in values.iter().filter(|value| value.is_finite()) {
+                (*least, *most) = (least.min(value), most.max(value));
+            }
+        }
+    }
     let largest_gradient = |tensor: usize| match measured {
-        true => largest_magnitude(model.gradients()[model.tensors()[tensor].range.clone()].iter().copied()),
+        true => largest_magnitude(&model.gradients()[model.tensors()[tensor].range.clone()]),
         false => f32::NAN,
     };
     for (k, &(i, block, norm)) in normed.iter().enumerate() {
         let [batch_mean, batch_var] = pass.minibatch_statistics(i);
         let [running_mean, running_var] = model.statistics(norm, Statistics::Running);
         let [gain, bias] = gain_and_bias(norm);
-        let [gain_axis, bias_axis] = axes[usize::from(i + 1 == model.blocks().len())];
+        let [gains, biases] = extremes[is_output(i)];
+        let ([_, gain_reach], bias_axis) = (symmetric(gains), symmetric(biases));
+        let gain_axis = if gains[0] < 0.0 { [-gain_reach, gain_reach] } else { [0.0, gain_reach] };
         frame.u32s(format_args!("norm.{k}.block"), &[i as u32]);
         frame.f32s(format_args!("norm.{k}.batch_mean"), batch_mean);
         frame.f32s(format_args!("norm.{k}.batch_var"), batch_var);
@@ -41,12 +46,14 @@ pub fn write(training: &Training, measured: bool, frame: &mut Frame) {
     }
 }
 
-/// How far an axis reaches on which `largest` is to be seen: the next power of two above it, from 1/8 on, so that the
-/// axis stands still while what is on it moves.
-fn reach(largest: f32) -> f32 {
+/// The axis, −r to r, on which values from `least` to `most` are to be seen: r is the next power of two above their
+/// magnitude, from 1/8 on, so that the axis stands still while what is on it moves.
+fn symmetric([least, most]: [f32; 2]) -> [f32; 2] {
     /// Up to there, twice the reach is finite.
     const LIMITS: [f32; 2] = [0.0625, 4e37];
     const EXPONENT: u32 = 0x7f80_0000;
     const ONE_MORE: u32 = 0x0080_0000;
-    f32::from_bits((largest.clamp(LIMITS[0], LIMITS[1]).to_bits() & EXPONENT) + ONE_MORE)
+    let magnitude = most.max(-least).clamp(LIMITS[0], LIMITS[1]);
+    let reach = f32::from_bits((magnitude.to_bits() & EXPONENT) + ONE_MORE);
+    [-reach, reach]
 }

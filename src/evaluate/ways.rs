@@ -178,8 +178,8 @@ impl Folding {
         model.forward_evaluation(&mut self.pass, Statistics::Running, output + 1);
         let progress = evaluation.advance(&self.model, split);
         let [folded, unfolded] = [&evaluation.pass, &self.pass].map(|pass| pass.activation(output));
-        let differences = folded.iter().zip(unfolded).map(|(a, b)| a - b);
-        self.difference = largest_magnitude(differences.chain([self.difference]));
+        let differences: Vec<f32> = folded.iter().zip(unfolded).map(|(a, b)| a - b).collect();
+        self.difference = largest_magnitude(&[self.difference, largest_magnitude(&differences)]);
         progress
     }
 }

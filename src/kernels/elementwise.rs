@@ -78,8 +78,8 @@ pub fn largest<L: Lanes>(values: &[f32]) -> f32 {
 }
 
 /// The largest |value|, 0 of none; NaN where one is NaN. Magnitudes are ordered as their bits are, and NaN comes last.
-pub fn largest_magnitude(values: impl IntoIterator<Item = f32>) -> f32 {
-    f32::from_bits(values.into_iter().map(|value| value.abs().to_bits()).max().unwrap_or(0))
+pub fn largest_magnitude(values: &[f32]) -> f32 {
+    f32::from_bits(values.iter().map(|value| value.abs().to_bits()).fold(0, u32::max))
 }
 
 /// a + b.
