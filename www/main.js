@@ -8,6 +8,7 @@ import { button, element } from "./app/elements.js";
 import { createExperiment } from "./app/experiment.js";
 import { createFrame } from "./app/frame.js";
 import { createHiding } from "./app/hiding.js";
+import { sees } from "./app/inside.js";
 import { createKeys } from "./app/keys.js";
 import { createMessages } from "./app/messages.js";
 import { createPanels } from "./app/panels.js";
@@ -82,7 +83,7 @@ async function open() {
     transport.progress(frame.step);
     view.show(frame);
   });
-  const view = createView(store, experiment, messages);
+  const view = createView(core, store, experiment, messages);
   const transport = createTransport(core, store, experiment, messages);
   createControls(core, store, experiment, messages);
   createTextControls(store, experiment, messages);
@@ -110,10 +111,11 @@ async function open() {
     },
     () => preferences.get().shortcuts === "on",
   );
-  store.subscribe(({ layer, neuron, preactivations, pocket, pane }, changed) => {
+  store.subscribe((state, changed) => {
+    const { layer, neuron, preactivations, pocket, pane } = state;
     if (changed.has("layer") || changed.has("neuron")) experiment.look({ focus: { layer, neuron } });
-    if (changed.has("preactivations") || changed.has("pocket") || changed.has("pane")) {
-      experiment.look({ preactivations: preactivations || (pocket && pane === "norm") });
+    if (["preactivations", "pocket", "pane", "tab"].some((key) => changed.has(/** @type {"tab"} */ (key)))) {
+      experiment.look({ preactivations: preactivations || (pocket && pane === "norm"), norms: sees(state, "norm") });
     }
   });
   document.body.dataset.state = "open";

@@ -348,7 +348,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     /** Leaves the long question that is being answered. */
     cancelQuestion() {
       client.ask({ kind: "cancel" });
-      store.set({ evaluating: null, surveying: null });
+      store.set(NOTHING_ASKED);
     },
     /** @param {string} fragment @param {boolean} meansBuiltIn whether it is the built-in text that a link without one means */
     open(fragment, meansBuiltIn) {

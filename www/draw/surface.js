@@ -19,16 +19,19 @@ export function createSurface(canvas, onResize) {
     height = canvas.clientHeight;
     canvas.width = Math.max(1, Math.round(width * scale));
     canvas.height = Math.max(1, Math.round(height * scale));
-    onResize?.();
   }
   // Asking for the size in every frame would make the browser lay the page out in every frame.
-  const observer = new ResizeObserver(measure);
+  const observer = new ResizeObserver(() => {
+    measure();
+    onResize?.();
+  });
   observer.observe(canvas);
 
   return {
     canvas,
     /** Cleared and scaled to CSS pixels. @returns {{context: CanvasRenderingContext2D, width: number, height: number, scale: number}} */
     begin() {
+      // Whoever begins is about to draw, and needs not hear that.
       if (width === 0 || scale !== devicePixelRatio) measure();
       context.setTransform(scale, 0, 0, scale, 0, 0);
       context.clearRect(0, 0, width, height);
