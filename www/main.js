@@ -7,6 +7,7 @@ import { createDialogs } from "./app/dialogs.js";
 import { button, element } from "./app/elements.js";
 import { createExperiment } from "./app/experiment.js";
 import { createKeys } from "./app/keys.js";
+import { createLessons } from "./app/lessons.js";
 import { createMessages } from "./app/messages.js";
 import { createPanels } from "./app/panels.js";
 import { createPanes } from "./app/panes.js";
@@ -66,10 +67,12 @@ async function open() {
     hide: 0,
     pocket: false,
     pane: "layers",
+    lesson: null,
   });
   const experiment = createExperiment(core, store, address, messages, names, (frame) => {
     transport.progress(frame.step);
     view.show(frame);
+    lessons.frame();
   });
   const view = createView(store, experiment, messages);
   const transport = createTransport(core, store, experiment, messages);
@@ -80,7 +83,8 @@ async function open() {
   createSlow(store, experiment, element("phases"));
   createTables(() => ({ frame: view.current(), state: store.get() }));
   const panes = createPanes(store);
-  createPanels(store, panes.reveal);
+  const panels = createPanels(store, panes.reveal);
+  const lessons = createLessons({ core, store, experiment, messages, panels, frame: view.newest });
   createVerdicts(store, panes.reveal);
   const preferences = createPreferences(view.recolor);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", view.recolor);

@@ -288,13 +288,19 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       if (store.get().mode === "broken") return;
       client.ask(question);
     },
+    /** Asks for the loss over both splits. */
+    evaluate() {
+      store.set({ evaluating: { done: 0, total: 1 }, surveying: null });
+      this.ask({ kind: "evaluate" });
+    },
     /** Leaves the long question that is being answered. */
     cancelQuestion() {
       client.ask({ kind: "cancel" });
       store.set({ evaluating: null, surveying: null });
     },
-    /** @param {string} fragment */
-    open(fragment) {
+    /** @param {string} fragment @param {boolean} [own] whether the run is to be an entry of its own in the history */
+    open(fragment, own = false) {
+      begun ||= own;
       const link = core.parseLink(fragment);
       if (link.errors.length > 0) messages.errors("Parts of this link can't be used; the rest holds", link.errors);
       else messages.clear();

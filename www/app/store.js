@@ -45,6 +45,7 @@
  * @property {number} hide how many first steps the loss chart leaves out
  * @property {boolean} pocket whether the screen is small, and shows one pane at a time
  * @property {Pane} pane
+ * @property {string | null} lesson the id of the one that is open
  */
 
 /** @typedef {Run & Sight} State */

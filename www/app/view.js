@@ -162,6 +162,8 @@ export function createView(store, { recycle }, messages) {
     },
     /** The frame on the screen; dead after the next is drawn. */
     current: () => shown,
+    /** The newest frame, drawn or not; dead after the next comes. */
+    newest: () => newest ?? shown,
     /** The stylesheet's colours are others now. */
     recolor() {
       palette = readPalette(document.body);
