@@ -17,6 +17,7 @@ pub mod model;
 pub mod train;
 pub mod evaluate;
 pub mod diagnostics;
+pub mod hand;
 pub mod session;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::config::{Config, number};
 use crate::diagnostics::{Frame, LayerSummary, Probe, Strips, StripsInfo, Survey, Verdict, View, verdict};
-use crate::evaluate::{self, Calibration, Evaluation, Progress};
+use crate::evaluate::{self, Calibration, Coupling, Evaluation, Found, Progress, Ways};
 use crate::model::{Model, Statistics};
 use crate::text::{Split, Text};
 use crate::train::Training;
@@ -56,6 +56,8 @@ pub struct Session {
     evaluation: Option<(Part, Evaluation)>,
     calibration: Option<Calibration>,
     survey: Option<Survey>,
+    ways: Option<Ways>,
+    coupling: Option<Coupling>,
 }
 
 impl Session {
@@ -77,6 +79,8 @@ impl Session {
             evaluation: None,
             calibration: None,
             survey: None,
+            ways: None,
+            coupling: None,
         };
         session.write_first_frame();
         Ok(session)
@@ -108,6 +112,8 @@ impl Session {
         self.evaluation = None;
         self.calibration = None;
         self.survey = None;
+        self.ways = None;
+        self.coupling = None;
         self.write_first_frame();
     }
 
@@ -204,6 +210,11 @@ impl Session {
     /// Whether frames show the distributions of what enters the activations.
     pub fn show_preactivations(&mut self, on: bool) {
         self.probe.view_mut().preactivations = on;
+    }
+
+    /// Whether frames show the gains and biases of norms, and the gradients of the linear layers before them.
+    pub fn show_norms(&mut self, on: bool) {
+        self.probe.view_mut().norms = on;
     }
 
     /// Writes the frame of the network as it stands, with its next minibatch.
@@ -303,6 +314,43 @@ impl Session {
             self.survey = Some(survey);
         }
         Some((progress, dead))
+    }
+
+    /// Begins to find the loss of the training and validation splits by every way to use the network; those under way are
+    /// dropped.
+    pub fn begin_ways(&mut self) {
+        self.ways = Some(Ways::new(self.model(), [self.text.train(), self.text.val()], self.config.batch));
+    }
+
+    /// Does one slice more; what is known so far comes with the progress. `None` where nothing is under way.
+    pub fn advance_ways(&mut self) -> Option<(Progress, Found)> {
+        let mut ways = self.ways.take()?;
+        let progress = ways.advance(self.training.model_mut(), [self.text.train(), self.text.val()]);
+        let found = ways.found();
+        if !progress.finished() {
+            self.ways = Some(ways);
+        }
+        Some((progress, found))
+    }
+
+    /// Begins to draw minibatches around one example, a context and its target; those under way are dropped.
+    ///
+    /// # Errors
+    /// As [`Coupling::new`]; what was under way is then kept.
+    pub fn begin_coupling(&mut self, example: (&[u32], u32), draws: u32, seed: u32) -> Result<(), Error> {
+        self.coupling = Some(Coupling::new(self.model(), self.config.batch, example, draws, seed)?);
+        Ok(())
+    }
+
+    /// Draws one minibatch more. `None` where none is to be drawn.
+    pub fn advance_coupling(&mut self) -> Option<Progress> {
+        let coupling = self.coupling.as_mut().filter(|coupling| !coupling.progress().finished())?;
+        Some(coupling.advance(self.training.model(), self.text.train()))
+    }
+
+    /// What the draws last begun have come to.
+    pub fn coupling(&self) -> Option<&Coupling> {
+        self.coupling.as_ref()
     }
 
     /// Draws `count` new items; `seed` fixes them.

@@ -6,6 +6,7 @@ import { fetched, loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
 import { button, element } from "./app/elements.js";
 import { createExperiment } from "./app/experiment.js";
+import { sees } from "./app/inside.js";
 import { createKeys } from "./app/keys.js";
 import { createLessons } from "./app/lessons.js";
 import { createMessages } from "./app/messages.js";
@@ -74,7 +75,7 @@ async function open() {
     view.show(frame);
     lessons.frame();
   });
-  const view = createView(store, experiment, messages);
+  const view = createView(core, store, experiment, messages);
   const transport = createTransport(core, store, experiment, messages);
   createControls(core, store, experiment, messages);
   createTextControls(store, experiment, messages);
@@ -100,10 +101,11 @@ async function open() {
     },
     () => preferences.get().shortcuts === "on",
   );
-  store.subscribe(({ layer, neuron, preactivations, pocket, pane }, changed) => {
+  store.subscribe((state, changed) => {
+    const { layer, neuron, preactivations, pocket, pane } = state;
     if (changed.has("layer") || changed.has("neuron")) experiment.look({ focus: { layer, neuron } });
-    if (changed.has("preactivations") || changed.has("pocket") || changed.has("pane")) {
-      experiment.look({ preactivations: preactivations || (pocket && pane === "norm") });
+    if (["preactivations", "pocket", "pane", "tab"].some((key) => changed.has(/** @type {"tab"} */ (key)))) {
+      experiment.look({ preactivations: preactivations || (pocket && pane === "norm"), norms: sees(state, "norm") });
     }
   });
   document.body.dataset.state = "open";

@@ -1,6 +1,7 @@
 //! Numbers as a link writes them: decimals, exponents and fractions.
 
 use super::decimal;
+use crate::Error;
 
 /// Reads `0.1`, `1e-5` or `5/3`; `None` for anything else, NaN and infinities among it.
 pub fn parse(text: &str) -> Option<f64> {
@@ -16,6 +17,16 @@ pub fn parse(text: &str) -> Option<f64> {
 #[inline(never)]
 pub fn parse_whole(text: &str) -> Option<u32> {
     text.parse().ok()
+}
+
+/// A whole number from `least` to `most`, that came as one of JS.
+///
+/// # Errors
+/// Names `field` where it is anything else.
+pub fn whole(field: &str, value: f64, [least, most]: [u32; 2]) -> Result<u32, Error> {
+    let in_range = value >= f64::from(least) && value <= f64::from(most) && value.fract() == 0.0;
+    let error = || Error::new(field, format!("a whole number from {least} to {most}"), print(value));
+    in_range.then_some(value as u32).ok_or_else(error)
 }
 
 /// The largest denominator that a printed fraction has.

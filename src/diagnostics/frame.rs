@@ -13,7 +13,7 @@ use super::{Counts, History, Moments};
 pub const MAGIC: u32 = u32::from_le_bytes(*b"INSC");
 
 /// Changes whenever a section's name, type or meaning does.
-pub const LAYOUT_VERSION: u32 = 2;
+pub const LAYOUT_VERSION: u32 = 3;
 
 /// Magic, layout version, epoch, step (low, high), length in words, hidden layers, weight matrices.
 const HEADER_WORDS: usize = 8;

@@ -6,6 +6,7 @@
 pub mod frame;
 pub mod histogram;
 pub mod history;
+mod norms;
 pub mod probe;
 pub mod ratios;
 pub mod saturation;

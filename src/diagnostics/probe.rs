@@ -6,10 +6,10 @@ use super::frame::{Frame, Header};
 use super::ratios::Ratios;
 use super::saturation::dead_neurons;
 use super::verdict::Measured;
-use super::{History, Moments, SATURATION_THRESHOLD, Saturation, Smoothed, common_range};
+use super::{History, Moments, SATURATION_THRESHOLD, Saturation, Smoothed, common_range, norms};
 use crate::kernels::math;
 use crate::layers::Activation;
-use crate::model::{Block, Statistics};
+use crate::model::Block;
 use crate::train::Training;
 
 /// Steps from one measurement of the update:data ratios to the next: it reads every weight, which the loss does not.
@@ -42,11 +42,13 @@ pub struct View {
     pub focus: [usize; 2],
     /// Whether the distributions of what enters the activations are measured.
     pub preactivations: bool,
+    /// Whether gains and biases of norms are measured, and the gradients of the linear layers before them.
+    pub norms: bool,
 }
 
 impl Default for View {
     fn default() -> Self {
-        Self { threshold: SATURATION_THRESHOLD, focus: [0, 0], preactivations: false }
+        Self { threshold: SATURATION_THRESHOLD, focus: [0, 0], preactivations: false, norms: false }
     }
 }
 
@@ -160,7 +162,7 @@ impl Probe {
             let layers = self.write_layers(training, frame);
             write_neuron(training, self.view.focus, frame);
             write_weights(training, frame);
-            write_norms(training, frame);
+            norms::write(training, self.view.norms, frame);
             frame.history(format_args!("history.loss"), &self.loss);
             frame.history(format_args!("history.smooth"), &self.smooth_loss);
             for (j, history) in self.updates.iter().enumerate() {
@@ -252,19 +254,5 @@ fn write_weights(training: &Training, frame: &mut Frame) {
         frame.f32s(format_args!("weight.{j}.data_std"), &[ratios.data_std]);
         frame.f32s(format_args!("weight.{j}.grad_data"), &[ratios.grad_data]);
         frame.f32s(format_args!("weight.{j}.update_data"), &[ratios.update_data]);
-    }
-}
-
-fn write_norms(training: &Training, frame: &mut Frame) {
-    let model = training.model();
-    let normed = (0..model.blocks().len()).filter(|&i| model.is_batch_normed(i));
-    for (k, i) in normed.enumerate() {
-        let Some(norm) = &model.blocks()[i].norm else { continue };
-        let [batch_mean, batch_var] = training.pass().minibatch_statistics(i);
-        let [running_mean, running_var] = model.statistics(norm, Statistics::Running);
-        frame.f32s(format_args!("norm.{k}.batch_mean"), batch_mean);
-        frame.f32s(format_args!("norm.{k}.batch_var"), batch_var);
-        frame.f32s(format_args!("norm.{k}.running_mean"), running_mean);
-        frame.f32s(format_args!("norm.{k}.running_var"), running_var);
     }
 }

@@ -77,6 +77,11 @@ pub fn largest<L: Lanes>(values: &[f32]) -> f32 {
     lanes.iter().chain(&values[whole..]).copied().fold(lowest, larger)
 }
 
+/// The largest |value|, 0 of none; NaN where one is NaN. Magnitudes are ordered as their bits are, and NaN comes last.
+pub fn largest_magnitude(values: &[f32]) -> f32 {
+    f32::from_bits(values.iter().map(|value| value.abs().to_bits()).fold(0, u32::max))
+}
+
 /// a + b.
 pub struct Sum;
 

@@ -21,7 +21,7 @@ pub use scalar::F32x4 as Wide;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub use simd128::F32x4 as Wide;
 
-pub use elementwise::Formula;
+pub use elementwise::{Formula, largest_magnitude};
 use gemm::{Columns, Descent, RowMajor, Rows, Transposed};
 pub use panels::Panel;
 

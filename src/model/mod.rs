@@ -3,6 +3,7 @@
 //! Parameters and gradients are one arena each, laid out alike: the embedding, then for each linear layer its weight,
 //! bias, norm gain and norm bias, the output layer last. Running means and variances of the batch norms are a third.
 
+mod fold;
 mod layout;
 mod pass;
 
@@ -55,7 +56,8 @@ pub struct Block {
     pub linear: Linear,
     /// The index of the weight in [`Model::tensors`].
     pub weight: usize,
-    bias: Option<usize>,
+    /// The index of the bias, if there is one.
+    pub bias: Option<usize>,
     /// The norm, if any.
     pub norm: Option<NormSlots>,
     /// The nonlinearity.
@@ -184,6 +186,11 @@ impl Model {
         matches!(self.blocks[i].norm, Some(NormSlots { kind: NormKind::Batch(_), .. }))
     }
 
+    /// Whether any block has one.
+    pub fn has_batch_norm(&self) -> bool {
+        (0..self.blocks.len()).any(|i| self.is_batch_normed(i))
+    }
+
     /// The running statistics of every batch norm: mean then variance, norm after norm.
     pub fn running(&self) -> &[f32] {
         &self.running
@@ -221,7 +228,8 @@ impl Model {
         &self.parameters[range.clone()]
     }
 
-    fn gain_and_bias(&self, norm: &NormSlots) -> [&[f32]; 2] {
+    /// γ and β [H] of a norm.
+    pub fn gain_and_bias(&self, norm: &NormSlots) -> [&[f32]; 2] {
         [self.parameter(&norm.gain), self.parameter(&norm.bias)]
     }
 }

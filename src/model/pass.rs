@@ -40,13 +40,18 @@ impl Model {
     /// Passes the batch in `pass` forward in training mode: batch norms use the minibatch's own statistics.
     /// Returns the mean loss in nats.
     pub fn forward(&self, pass: &mut Pass) -> f32 {
+        (self.sum_of_minibatch_losses(pass) / pass.batch as f64) as f32
+    }
+
+    /// The same pass; returns the sum of the losses.
+    pub fn sum_of_minibatch_losses(&self, pass: &mut Pass) -> f64 {
         self.embed(pass);
         for i in 0..self.blocks.len() {
             self.forward_linear(i, pass);
             self.normalize_with_minibatch(i, pass);
             self.activate(i, pass);
         }
-        (pass.losses() / pass.batch as f64) as f32
+        pass.losses()
     }
 
     /// Passes the batch forward in evaluation mode as far as block `blocks.end`'s linear layer, and through everything
@@ -314,7 +319,7 @@ impl Pass {
         cross_entropy::forward(&output.activation[..size], targets, &mut output.d_activation[..size])
     }
 
-    /// The probabilities [B × V] of the batch last evaluated with [`Model::sum_of_losses`].
+    /// The probabilities [B × V] of the batch last passed forward, in evaluation or training mode.
     pub fn probabilities(&self) -> &[f32] {
         self.d_activation(self.blocks.len() - 1)
     }

@@ -19,20 +19,26 @@ const RESTS_MS = 150;
  * What is being asked of a run, and what is known of it, when nothing is. What comes by itself soon (verdicts, samples,
  * strips) stays until it does: to take it away for a moment would make the page jump.
  */
-export const NOTHING_ASKED = { evaluating: null, surveying: null };
+export const NOTHING_ASKED = { evaluating: null, surveying: null, comparing: null, coupling: null };
 export const NOTHING_KNOWN = {
   ...NOTHING_ASKED,
   evaluations: [],
   survey: null,
+  ways: null,
+  coupled: null,
 };
+
+/** Whether a long question is being answered; another would take its place. @param {Readonly<State>} state */
+export const isAsked = (state) =>
+  /** @type {(keyof typeof NOTHING_ASKED)[]} */ (Object.keys(NOTHING_ASKED)).some((key) => state[key] !== null);
 
 /**
  * What an answer adds to what is known. One to a long question that was left meanwhile adds nothing: it was under way.
  * @param {Answer} answer
- * @param {Pick<State, "evaluating" | "evaluations" | "surveying">} known
+ * @param {Pick<State, keyof typeof NOTHING_ASKED | "evaluations">} known
  * @returns {Partial<State>}
  */
-export function learned(answer, { evaluating, evaluations, surveying }) {
+export function learned(answer, { evaluating, evaluations, surveying, comparing, coupling }) {
   switch (answer.kind) {
     case "evaluation": {
       if (evaluating === null) return {};
@@ -48,6 +54,16 @@ export function learned(answer, { evaluating, evaluations, surveying }) {
       if (surveying === null) return {};
       const { step, done, total, dead } = answer;
       return done < total ? { surveying: { done, total } } : { surveying: null, survey: { step, dead } };
+    }
+    case "ways": {
+      if (comparing === null) return {};
+      const { done, total } = answer;
+      return { comparing: done < total ? { done, total } : null, ways: answer };
+    }
+    case "coupled": {
+      if (coupling === null) return {};
+      const { done, total } = answer;
+      return answer.evaluation === null ? { coupling: { done, total } } : { coupling: null, coupled: answer };
     }
     case "samples":
       return { samples: answer };

@@ -13,7 +13,7 @@ import { frameReader } from "../shared/protocol.js";
  * @property {(frame: Frame, verdicts: Verdict[] | null) => void} frame the receiver gives each frame back by `recycle`
  * @property {(at: {step: number, sum: string}) => void} rested
  * @property {(config: Config) => void} config the worker's Config after a change in mid-run
- * @property {(what: "config" | "text" | "rate", errors: FieldError[], kept: Config) => void} refused
+ * @property {(what: "config" | "text" | "rate" | "question", errors: FieldError[], kept: Config) => void} refused
  * @property {(answer: Answer) => void} answered
  * @property {(message: string, step: number, again: boolean) => void} failed at a step; `again` before it had come to rest
  * @property {(message: string) => void} neverStarted no worker ever answered
@@ -249,7 +249,7 @@ export class Client {
   }
 
   /**
-   * @param {"config" | "text" | "rate"} what
+   * @param {"config" | "text" | "rate" | "question"} what
    * @param {FieldError[]} errors
    */
   #refused(what, errors) {

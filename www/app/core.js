@@ -1,7 +1,16 @@
 // The wasm module, compiled once on the page, and Rust's own knowledge of links, ranges and defaults.
 // Trains nothing: runs live in the worker.
 
-import initialise, { describe, new_seed, parse_link, print_link, schema } from "../pkg/initscope.js";
+import initialise, {
+  describe,
+  fan_in,
+  new_seed,
+  normalize_points,
+  parse_link,
+  print_link,
+  schema,
+  tanh_slope,
+} from "../pkg/initscope.js";
 
 /** @import { Config, FieldError } from "../shared/protocol.js" */
 
@@ -9,6 +18,11 @@ import initialise, { describe, new_seed, parse_link, print_link, schema } from "
 /** @typedef {{name: string, doc: string, config: Config}} Preset */
 /** @typedef {{config: Config, step: number | null, sum: string | null, errors: FieldError[]}} Link */
 /** @typedef {{name: string, std: number, gain: number, formula: string}} WeightFacts */
+/** @typedef {{gain: number, bias: number, eps: number, variance: Config["variance"]}} NormSettings */
+/** @typedef {{mean: number, variance: number, std: number, normalized: number[], output: number[]}} Normalized */
+/** @typedef {{plain: number, scaled: number, normed: number}} Widths standard deviations behind weights of std 1, of std 1/√n, and of std 1 with a batch norm */
+/** @typedef {{forward: Widths, backward: Widths}} FanIn */
+/** @typedef {{tanh: number, slope: number, product: number}} TanhSlope */
 /** @template T @typedef {{value: T, error: null} | {value: null, error: FieldError}} Read what a person typed, or what is wrong with it */
 /** @typedef {Awaited<ReturnType<typeof loadCore>>} Core */
 
@@ -144,6 +158,30 @@ export async function loadCore() {
       const keys = new URLSearchParams((printLink(config).fragment ?? "").slice(1)).keys();
       return [...keys].filter((key) => key !== "v" && key !== "preset");
     },
+    /**
+     * One feature over a minibatch of 2 to 64 points, through the batch norm itself. Throws what is wrong as FieldError[].
+     * @param {number[]} points
+     * @param {NormSettings} settings
+     * @returns {Normalized}
+     */
+    normalizePoints: (points, { gain, bias, eps, variance }) =>
+      normalize_points(Float64Array.from(points), gain, bias, eps, variance),
+    /**
+     * What 32 examples of std 1 become behind a random n × n matrix, and a gradient before it. Throws FieldError[] where n
+     * is no whole number from 1 to 2000.
+     * @param {number} n
+     * @param {number} seed
+     * @returns {FanIn}
+     */
+    fanIn: (n, seed) => fan_in(n, seed),
+    /**
+     * A tanh at x, and what becomes of a gradient of 1 behind so many. Throws FieldError[] where x is no number from −10
+     * to 10, or `layers` no whole number from 1 to 100.
+     * @param {number} x
+     * @param {number} layers
+     * @returns {TanhSlope}
+     */
+    tanhSlope: (x, layers) => tanh_slope(x, layers),
     /** The hidden weight matrices, then the output's. @param {Config} config @param {number} vocabulary @returns {WeightFacts[]} */
     weights: (config, vocabulary) => describe(config, vocabulary).layers,
   };

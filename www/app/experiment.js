@@ -23,6 +23,7 @@ const REFUSED = {
   config: "This can't be run",
   text: "This text can't be used; the old one stays",
   rate: "This learning rate can't be used",
+  question: "This can't be answered",
 };
 
 /**
@@ -98,6 +99,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     refused(what, errors, kept) {
       messages.errors(REFUSED[what], errors);
+      if (what === "question") return store.set(NOTHING_ASKED);
       store.set({ config: { ...kept }, awaited: false, rateAsked: null });
       if (what === "config") client.pause();
     },
@@ -290,13 +292,13 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     /** Asks for the loss over both splits. */
     evaluate() {
-      store.set({ evaluating: { done: 0, total: 1 }, surveying: null });
+      store.set({ ...NOTHING_ASKED, evaluating: { done: 0, total: 1 } });
       this.ask({ kind: "evaluate" });
     },
     /** Leaves the long question that is being answered. */
     cancelQuestion() {
       client.ask({ kind: "cancel" });
-      store.set({ evaluating: null, surveying: null });
+      store.set(NOTHING_ASKED);
     },
     /** @param {string} fragment @param {boolean} [own] whether the run is to be an entry of its own in the history */
     open(fragment, own = false) {

@@ -85,6 +85,7 @@ export function createPlayer(page) {
     back.disabled = index === 0;
     next.textContent = !last ? "Next" : following === null ? "Finish" : "Next lesson";
     if (last) remember(id);
+    region.classList.toggle("plain", !asks && !rungs);
     showLadder(rungs);
     const shows = until > 0 || !asks;
     const { step, mode } = store.get();
@@ -134,6 +135,7 @@ export function createPlayer(page) {
     play.hidden = phase === "told";
     play.disabled = phase === "asking" && predicted === null;
     play.title = play.disabled ? "Predict first" : "";
+    next.classList.toggle("primary", phase === "told");
     const label = until > 0 ? `Play ${count(until)} steps` : "Show";
     tell(play, phase === "playing" ? (until > 0 ? "Playing…" : "Showing…") : label);
     const folded = region.classList.contains("folded");

@@ -1,6 +1,6 @@
 // The page's state in one object, and who wants to hear of its changes. Knows no DOM, worker or URL.
 
-/** @import { Config, StripsInfo, TextInfo, Verdict } from "../shared/protocol.js" */
+/** @import { Answer, Config, Coupled, StripsInfo, TextInfo, Verdict } from "../shared/protocol.js" */
 
 /** @typedef {"forward" | "norm" | "backward" | "update"} Phase of a step that is shown slowly */
 /** @typedef {"loss" | "layers" | "norm" | "text"} Pane of a small screen */
@@ -27,6 +27,10 @@
  * @property {{step: number, train: number, val: number}[]} evaluations of this run, by their steps
  * @property {Progress | null} surveying
  * @property {{step: number, dead: number[][]} | null} survey the neurons of each hidden layer that are dead over the whole training split
+ * @property {Progress | null} comparing the four ways to evaluate
+ * @property {Extract<Answer, {kind: "ways"}> | null} ways what has come of them
+ * @property {Progress | null} coupling one example with others of its batch
+ * @property {(Coupled & {step: number, tokens: number[], target: number}) | null} coupled
  * @property {{step: number, items: string[]} | null} samples
  * @property {{info: StripsInfo, values: Uint8Array} | null} strips
  */

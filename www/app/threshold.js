@@ -1,5 +1,6 @@
 // What counts as saturated, and the survey of the whole training split by that measure.
 
+import { NOTHING_ASKED } from "./answers.js";
 import { button, element, input, progress } from "./elements.js";
 import { resettable } from "./slider.js";
 import { surveyFacts } from "./wording.js";
@@ -49,7 +50,7 @@ export function createThreshold(core, store, experiment, messages) {
       experiment.cancelQuestion();
       return;
     }
-    store.set({ survey: null, surveying: { done: 0, total: 1 }, evaluating: null });
+    store.set({ ...NOTHING_ASKED, survey: null, surveying: { done: 0, total: 1 } });
     experiment.ask({ kind: "survey" });
   });
 

@@ -5,11 +5,13 @@ import { readPalette } from "../draw/color.js";
 import { createCharts } from "./charts.js";
 import { createDrawer } from "./drawer.js";
 import { element } from "./elements.js";
+import { createInside } from "./inside.js";
 import { createLayers, reached } from "./layers.js";
 import { createMultiples } from "./multiples.js";
 import { createSummary } from "./summary.js";
 
 /** @import { Frame } from "../shared/protocol.js" */
+/** @import { Core } from "./core.js" */
 /** @import { Experiment } from "./experiment.js" */
 /** @import { Messages } from "./messages.js" */
 /** @import { Pane, State, Store } from "./store.js" */
@@ -34,16 +36,21 @@ const SEEN = [
   "logLoss",
   "hide",
   "evaluations",
+  "comparing",
+  "ways",
+  "coupled",
   "pane",
   "pocket",
 ];
 
 /**
+ * @param {Core} core
  * @param {Store} store
- * @param {Pick<Experiment, "recycle">} experiment
+ * @param {Experiment} experiment
  * @param {Messages} messages
  */
-export function createView(store, { recycle }, messages) {
+export function createView(core, store, experiment, messages) {
+  const { recycle } = experiment;
   const summary = createSummary();
   const layers = createLayers(invalidate, (layer) => store.set({ layer, drawer: true }));
   const drawer = createDrawer(store, invalidate);
@@ -55,6 +62,7 @@ export function createView(store, { recycle }, messages) {
     "Pre-activations",
     invalidate,
   );
+  const inside = createInside(core, store, experiment, messages, invalidate);
   let palette = readPalette(document.body);
   /** @type {Frame | null} */
   let newest = null;
@@ -85,7 +93,7 @@ export function createView(store, { recycle }, messages) {
   function draw(now) {
     requested = false;
     const state = store.get();
-    const { mode, awaited, text, step, sum, pocket, pane, phase } = state;
+    const { mode, awaited, text, step, sum, pocket, pane, tab, phase } = state;
     const moving = mode === "training" || mode === "replaying";
     if (moving && now < due) {
       request();
@@ -107,10 +115,12 @@ export function createView(store, { recycle }, messages) {
     summary.pace(shown.step, now, moving, words);
     const sight = { ...state, palette, words };
     const seen = (/** @type {Pane} */ place) => !pocket || pane === place;
-    if (stale.layers && seen("layers")) {
+    const rows = pocket || tab === "now" || tab === "time";
+    if (stale.layers && seen("layers") && rows) {
       layers.draw(shown, sight);
       if (state.drawer && reached(phase, "forward")) drawer.draw(shown, sight);
     }
+    if (stale.layers && reached(phase, "norm")) inside.draw(shown, sight);
     if (words && text !== null) {
       wordsAt = now;
       summary.tell(shown, text.vocabulary, shown.step === step ? sum : null);

@@ -12,6 +12,18 @@ export function linearScale(from, to, start, end) {
 }
 
 /**
+ * The same on a log axis; `from` above 0.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} start
+ * @param {number} end
+ */
+export function logScale(from, to, start, end) {
+  const place = linearScale(Math.log10(from), Math.log10(to), start, end);
+  return (/** @type {number} */ value) => place(Math.log10(value));
+}
+
+/**
  * The ends of an axis and 0, where it lies between them, as short labels.
  * @param {number} from
  * @param {number} to

@@ -75,6 +75,18 @@
  */
 
 /**
+ * @typedef {object} NormSections One normed block
+ * @property {Uint32Array} block its index: hidden layers from 0, last the output layer
+ * @property {Float32Array} batch_mean of each neuron, over the minibatch; this and the next three are empty for layer norm
+ * @property {Float32Array} batch_var
+ * @property {Float32Array} running_mean
+ * @property {Float32Array} running_var
+ * @property {Distribution} gain γ of all neurons; empty unless asked for, as the next two
+ * @property {Distribution} bias β
+ * @property {Float32Array} bias_gradient the largest |∂loss/∂b| of the bias before the norm, and the largest |∂loss/∂W| of the weight beside it; NaN unless asked for, of no length without that bias
+ */
+
+/**
  * @typedef {object} Frame Views into one buffer; all die when the buffer is recycled
  * @property {ArrayBuffer} buffer
  * @property {number} epoch
@@ -88,15 +100,18 @@
  * @property {LayerSections[]} layer
  * @property {{layer: Uint32Array, index: Uint32Array, preactivation: Float32Array}} neuron the hidden neuron in focus, counted from 0, for each example
  * @property {WeightSections[]} weight
+ * @property {NormSections[]} [norm] where there is one
  * @property {{loss: History, smooth: History, update: History[]}} history `smooth` is the loss, averaged
  */
 
 /**
- * How a run is looked at: what counts as saturated, which hidden neuron is read, whether pre-activations are measured.
+ * How a run is looked at: what counts as saturated, which hidden neuron is read, whether pre-activations are measured, and
+ * of norms what is beyond their statistics.
  * @typedef {object} Look
  * @property {number} [threshold]
  * @property {{layer: number, neuron: number}} [focus]
  * @property {boolean} [preactivations]
+ * @property {boolean} [norms]
  */
 
 /**
@@ -107,14 +122,38 @@
 /** @typedef {{columns: number, stride: number, bins: number, activation: [number, number][], gradient: [number, number]}} StripsInfo column c is of step c · stride; gradients are counted by log10 of their size */
 
 /**
- * Questions that change nothing of a run. The long ones, `evaluate` and `survey`, hold training up until they are
- * answered, and are answered several times: with their progress, and at last with the result.
- * @typedef {{kind: "evaluate"} | {kind: "survey"} | {kind: "sample", count: number} | {kind: "strips"} | {kind: "checksum"}} Question
+ * The loss of both splits by one way to use a network with batch norm: with each minibatch's own statistics, with running
+ * ones, with calibrated ones, or with the norms folded into the linear layers. Null until it is known.
+ * @typedef {{way: "minibatch" | "running" | "calibrated" | "folded", train: number | null, val: number | null}} WayLosses
  */
 
 /**
+ * What the probability of each token comes to for one example: in evaluation mode, and in training mode over the draws of
+ * its batch-mates.
+ * @typedef {object} Coupled
+ * @property {Float32Array} evaluation
+ * @property {{mean: Float32Array, std: Float32Array, min: Float32Array, max: Float32Array}} training
+ * @property {Float32Array} probabilities of each draw, draws × vocabulary
+ */
+
+/**
+ * Long questions hold training up until they are answered, and are answered several times: with their progress, and at
+ * last with the result. `couple` puts one example into `draws` minibatches.
+ * @typedef {{kind: "evaluate"} | {kind: "survey"} | {kind: "ways"}
+ *   | {kind: "couple", tokens: number[], target: number, draws: number, seed: number}} LongQuestion
+ */
+
+/**
+ * Questions that change nothing of a run.
+ * @typedef {LongQuestion | {kind: "sample", count: number} | {kind: "strips"} | {kind: "checksum"}} Question
+ */
+
+/**
+ * `logits` is, at last, the largest difference of a logit between the folded network and the one with running statistics.
  * @typedef {{kind: "evaluation", epoch: number, step: number, done: number, total: number, train: number | null, val: number | null}
  *   | {kind: "surveyed", epoch: number, step: number, done: number, total: number, dead: number[][]}
+ *   | {kind: "ways", epoch: number, step: number, done: number, total: number, results: WayLosses[], logits: number | null}
+ *   | {kind: "coupled", epoch: number, step: number, done: number, total: number, tokens: number[], target: number} & (Coupled | {evaluation: null, training: null, probabilities: null})
  *   | {kind: "samples", epoch: number, step: number, items: string[]}
  *   | {kind: "strips", epoch: number, info: StripsInfo, values: Uint8Array}} Answer
  */
@@ -144,14 +183,14 @@
  *   | {kind: "rested", epoch: number, order: number, step: number, sum: string}
  *   | {kind: "checksum", epoch: number, step: number, sum: string}
  *   | {kind: "config", epoch: number, config: Config}
- *   | {kind: "refused", what: "config" | "text" | "rate", epoch: number, errors: FieldError[]}
+ *   | {kind: "refused", what: "config" | "text" | "rate" | "question", epoch: number, errors: FieldError[]}
  *   | Answer
  *   | {kind: "failed", message: string}} FromWorker
  */
 
 /** The frame's first word, "INSC" in little-endian bytes, and the layout this file can read. */
 export const MAGIC = 0x4353_4e49;
-export const LAYOUT_VERSION = 2;
+export const LAYOUT_VERSION = 3;
 const HEADER_WORDS = 8;
 
 /**

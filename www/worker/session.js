@@ -2,7 +2,7 @@
 
 import { initSync, Session } from "../pkg/initscope.js";
 
-/** @import { Config, FieldError, Layout, Look, StripsInfo, TextInfo, Verdict } from "../shared/protocol.js" */
+/** @import { Config, Coupled, FieldError, Layout, Look, StripsInfo, TextInfo, Verdict, WayLosses } from "../shared/protocol.js" */
 
 /** Rust said no, and named the fields. The session is as it was before the call. */
 export class Refusal extends Error {
@@ -33,10 +33,11 @@ export function openSession(module, text, config, epoch) {
     /** @param {string} plan the changes after the current step, as a link has them */
     setPlan: (plan) => refusing(() => session.set_plan(plan)),
     /** @param {Look} look */
-    look({ threshold, focus, preactivations }) {
+    look({ threshold, focus, preactivations, norms }) {
       if (threshold !== undefined) refusing(() => session.set_threshold(threshold));
       if (focus !== undefined) session.set_focus(focus.layer, focus.neuron);
       if (preactivations !== undefined) session.show_preactivations(preactivations);
+      if (norms !== undefined) session.show_norms(norms);
     },
     /** @param {number} steps */
     advance: (steps) => session.advance(steps),
@@ -56,6 +57,22 @@ export function openSession(module, text, config, epoch) {
     survey: () => session.survey(),
     /** @param {number} milliseconds @returns {{done: number, total: number, dead: number[][]} | null} */
     surveyFor: (milliseconds) => session.survey_for(milliseconds),
+    ways: () => session.ways(),
+    /** @param {number} milliseconds @returns {{done: number, total: number, results: WayLosses[], logits: number | null} | null} */
+    waysFor: (milliseconds) => session.ways_for(milliseconds),
+    /** @param {{tokens: number[], target: number, draws: number, seed: number}} question */
+    couple: ({ tokens, target, draws, seed }) =>
+      refusing(() => session.couple(Uint32Array.from(tokens), target, draws, seed)),
+    /** @param {number} milliseconds @returns {{done: number, total: number} | null} */
+    coupleFor: (milliseconds) => session.couple_for(milliseconds),
+    /** What the draws have come to. @returns {Coupled} */
+    coupling() {
+      const rows = session.coupling();
+      const { vocabulary } = /** @type {TextInfo} */ (session.text_info());
+      const row = (/** @type {number} */ i) => rows.slice(i * vocabulary, (i + 1) * vocabulary);
+      const training = { mean: row(1), std: row(2), min: row(3), max: row(4) };
+      return { evaluation: row(0), training, probabilities: rows.slice(5 * vocabulary) };
+    },
     /** @param {number} count @param {number} seed */
     sample: (count, seed) => session.sample(count, seed),
     stripsInfo: () => /** @type {StripsInfo} */ (session.strips_info()),

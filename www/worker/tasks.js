@@ -1,7 +1,8 @@
-// The long questions about a run, worked on in slices: evaluation of both splits, and the survey of dead neurons. While
-// one is under way the network must not move, so the message loop lets training wait. Knows no queue and no page.
+// The long questions about a run, worked on in slices: evaluation of both splits, also by every way to use a batch norm,
+// the survey of dead neurons, and one example among changing batch-mates. While one is under way the network must not
+// move, so the message loop lets training wait. Knows no queue and no page.
 
-/** @import { Answer } from "../shared/protocol.js" */
+/** @import { Answer, LongQuestion } from "../shared/protocol.js" */
 /** @import { openSession } from "./session.js" */
 
 /** @typedef {ReturnType<typeof openSession>} Session */
@@ -46,10 +47,51 @@ export function createTasks(post) {
     };
   }
 
+  /** @param {Session} session @param {number} epoch */
+  function ways(session, epoch) {
+    const step = session.step();
+    session.ways();
+    return (/** @type {number} */ milliseconds) => {
+      const state = session.waysFor(milliseconds);
+      if (state === null) return false;
+      post({ kind: "ways", epoch, step, ...state });
+      return state.done < state.total;
+    };
+  }
+
+  /** @param {Extract<LongQuestion, {kind: "couple"}>} question @param {Session} session @param {number} epoch */
+  function coupling(question, session, epoch) {
+    const { tokens, target } = question;
+    const at = { kind: /** @type {const} */ ("coupled"), epoch, step: session.step(), tokens, target };
+    session.couple(question);
+    return (/** @type {number} */ milliseconds) => {
+      const state = session.coupleFor(milliseconds);
+      if (state === null) return false;
+      const more = state.done < state.total;
+      const unknown = { evaluation: null, training: null, probabilities: null };
+      post({ ...at, ...state, ...(more ? unknown : session.coupling()) });
+      return more;
+    };
+  }
+
+  /** @param {LongQuestion} question @param {Session} session @param {number} epoch */
+  function begun(question, session, epoch) {
+    switch (question.kind) {
+      case "evaluate":
+        return evaluation(session, epoch);
+      case "survey":
+        return survey(session, epoch);
+      case "ways":
+        return ways(session, epoch);
+      case "couple":
+        return coupling(question, session, epoch);
+    }
+  }
+
   return {
-    /** One at a time: a newer question takes the place of the one under way. @param {"evaluate" | "survey"} kind @param {Session} session @param {number} epoch */
-    begin(kind, session, epoch) {
-      work = (kind === "evaluate" ? evaluation : survey)(session, epoch);
+    /** One at a time: a newer question takes the place of the one under way. @param {LongQuestion} question @param {Session} session @param {number} epoch */
+    begin(question, session, epoch) {
+      work = begun(question, session, epoch);
     },
     drop() {
       work = null;

@@ -84,8 +84,9 @@ function receive(message) {
       break;
     case "evaluate":
     case "survey":
-      tasks.begin(message.kind, live, epoch);
-      queueSlice();
+    case "ways":
+    case "couple":
+      if (attempt("question", epoch, () => tasks.begin(message, live, epoch))) queueSlice();
       break;
     case "cancel":
       tasks.drop();
@@ -138,7 +139,7 @@ function begin(what, nextEpoch, nextUntil, change) {
 }
 
 /**
- * @param {"config" | "text" | "rate"} what
+ * @param {"config" | "text" | "rate" | "question"} what
  * @param {number} triedEpoch
  * @param {() => void} change
  * @returns {boolean} whether Rust accepted it

@@ -1,23 +1,27 @@
-//! The boundary to JS: the only file that names wasm-bindgen, web-sys or js-sys.
+//! The boundary to JS: the only room that names wasm-bindgen, web-sys or js-sys.
 //!
 //! Objects go out as plain JS values through serde-wasm-bindgen; a Config comes in field by field; text comes in as bytes; frames stay in wasm memory,
 //! where JS looks at them in place. Whatever is wrong with an argument is thrown as `[{field, expected, got}, …]`.
 
-use js_sys::{Array, Object, Reflect};
+mod config;
+mod hand;
+mod questions;
+
+use js_sys::Reflect;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::Performance;
 
+use crate::config::Config;
 use crate::config::describe::{self, FieldEntry, PresetEntry, WeightEntry};
-use crate::config::{Config, FIELDS, Field, Kind, number};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::{SATURATION_THRESHOLD, Section};
 use crate::error::Error;
 use crate::evaluate::Progress;
 use crate::link::{self, Link};
-use crate::model::Statistics;
-use crate::session::{self, Part};
+use crate::session;
 use crate::text::Text;
+use config::config_from;
 
 fn to_js(value: &impl Serialize) -> JsValue {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
@@ -26,69 +30,6 @@ fn to_js(value: &impl Serialize) -> JsValue {
 
 fn thrown(errors: &[Error]) -> JsValue {
     to_js(&errors)
-}
-
-/// A Config in the shape that [`parse_link`] gives. Its fields are set by their text forms, as a link's are.
-fn config_from(value: &JsValue) -> Result<Config, JsValue> {
-    let misshapen = |got: String| thrown(&[Error::new("config", "the shape that parse_link gives", got)]);
-    let mut config = Config::default();
-    let mut errors = Vec::new();
-    for &Field { name, kind, .. } in &FIELDS {
-        let text = get(value, name).and_then(|value| text_form(kind, &value));
-        let text = text.ok_or_else(|| misshapen(format!("another {name}")))?;
-        errors.extend(config.set(name, &text).err());
-    }
-    for name in Object::keys(value.unchecked_ref::<Object>()) {
-        if let Some(name) = name.as_string().filter(|name| !Config::has(name)) {
-            return Err(misshapen(format!("{name} besides")));
-        }
-    }
-    errors.extend(config.conflicts());
-    if errors.is_empty() { Ok(config) } else { Err(thrown(&errors)) }
-}
-
-/// What a link would write for the value of a field; `None` where the value is of another kind.
-fn text_form(kind: Kind, value: &JsValue) -> Option<String> {
-    match kind {
-        Kind::Choice => value.as_string(),
-        Kind::Integer | Kind::Real => number_form(value),
-        Kind::Optional if value.is_null() => Some("none".into()),
-        Kind::Optional => number_form(value),
-        Kind::Widths => {
-            Some(array(value)?.iter().map(|width| number_form(&width)).collect::<Option<Vec<_>>>()?.join(","))
-        }
-        Kind::Scale | Kind::Bias => value.as_string().or_else(|| {
-            let entries = Object::entries(value.dyn_ref::<Object>()?);
-            if entries.length() == 1 { pair_form(&entries.get(0)) } else { None }
-        }),
-        Kind::Schedule => {
-            let mut text = number_form(&get(value, "initial")?)?;
-            for change in array(&get(value, "changes")?)?.iter() {
-                text.extend([",", &pair_form(&change)?]);
-            }
-            Some(text)
-        }
-    }
-}
-
-fn number_form(value: &JsValue) -> Option<String> {
-    value.as_f64().map(number::print)
-}
-
-/// `key:number` or `step:rate`.
-fn pair_form(value: &JsValue) -> Option<String> {
-    let pair = array(value)?;
-    let key = pair.get(0);
-    let key = key.as_string().or_else(|| number_form(&key))?;
-    Some(format!("{key}:{}", number_form(&pair.get(1))?))
-}
-
-fn array(value: &JsValue) -> Option<&Array> {
-    value.dyn_ref()
-}
-
-fn get(object: &JsValue, key: &str) -> Option<JsValue> {
-    Reflect::get(object, &key.into()).ok()
 }
 
 #[derive(Serialize)]
@@ -168,20 +109,6 @@ struct Layout<'a> {
     version: u32,
     words: usize,
     sections: &'a [Section],
-}
-
-#[derive(Serialize)]
-struct EvaluationState {
-    done: usize,
-    total: usize,
-    loss: f32,
-}
-
-#[derive(Serialize)]
-struct SurveyState {
-    done: usize,
-    total: usize,
-    dead: Vec<Vec<u32>>,
 }
 
 /// What is left of the time for some work that is done in pieces.
@@ -355,60 +282,14 @@ impl Session {
         self.inner.show_preactivations(on);
     }
 
+    /// Whether frames measure `norm.k.gain`, `norm.k.bias` and `norm.k.bias_gradient`.
+    pub fn show_norms(&mut self, on: bool) {
+        self.inner.show_norms(on);
+    }
+
     /// The hash of all parameters and running statistics, 16 hex digits.
     pub fn checksum(&self) -> String {
         self.inner.checksum()
-    }
-
-    /// Begins to evaluate `train`, `val` or `test` with `running` or `calibrated` statistics.
-    ///
-    /// # Errors
-    /// Throws when either name is another.
-    pub fn evaluate(&mut self, split: &str, statistics: &str) -> Result<(), JsValue> {
-        let part = match split {
-            "train" => Part::Train,
-            "val" => Part::Val,
-            "test" => Part::Test,
-            _ => return Err(thrown(&[Error::new("split", "train, val or test", split)])),
-        };
-        let statistics = match statistics {
-            "running" => Statistics::Running,
-            "calibrated" => Statistics::Calibrated,
-            _ => return Err(thrown(&[Error::new("statistics", "running or calibrated", statistics)])),
-        };
-        self.inner.begin_evaluation(part, statistics);
-        Ok(())
-    }
-
-    /// Evaluates for at most `ms` milliseconds, but one slice of examples: `{done, total, loss}`, or null where no
-    /// evaluation is under way.
-    pub fn evaluate_for(&mut self, ms: f64) -> JsValue {
-        let state = self.in_slices(ms, session::Session::advance_evaluation);
-        state.map_or(JsValue::NULL, |(Progress { done, total }, loss)| to_js(&EvaluationState { done, total, loss }))
-    }
-
-    /// Begins to calibrate the batch norms over the training split.
-    pub fn calibrate(&mut self) {
-        self.inner.begin_calibration();
-    }
-
-    /// Calibrates for at most `ms` milliseconds, but one slice of examples: `{done, total}`, or null where no calibration
-    /// is under way.
-    pub fn calibrate_for(&mut self, ms: f64) -> JsValue {
-        let state = self.in_slices(ms, |inner| Some((inner.advance_calibration()?, ())));
-        state.map_or(JsValue::NULL, |(progress, ())| to_js(&progress))
-    }
-
-    /// Begins to look for neurons that are dead over the whole training split, with the present threshold.
-    pub fn survey(&mut self) {
-        self.inner.begin_survey();
-    }
-
-    /// Looks for at most `ms` milliseconds, but one slice of examples: `{done, total, dead}`, or null where no survey is
-    /// under way. `dead` lists for each hidden layer the neurons that were saturated for every example so far.
-    pub fn survey_for(&mut self, ms: f64) -> JsValue {
-        let state = self.in_slices(ms, session::Session::advance_survey);
-        state.map_or(JsValue::NULL, |(Progress { done, total }, dead)| to_js(&SurveyState { done, total, dead }))
     }
 
     /// What the frame last written comes to, in words: at most three `{severity, text, control, layer}`, the worst first.

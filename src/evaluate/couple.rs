@@ -1,0 +1,128 @@
+//! How far an example's prediction hangs on its batch-mates: the same example in one minibatch after another, in
+//! training mode. With batch norm it is another prediction each time; without, the same to the bit.
+
+use super::Progress;
+use crate::Error;
+use crate::model::{Model, Pass, Statistics};
+use crate::random::Generator;
+use crate::text::Split;
+
+/// The most minibatches drawn at once.
+pub const MOST_DRAWS: u32 = 10_000;
+
+/// One example among other batch-mates in each draw.
+#[derive(Debug, Clone)]
+pub struct Coupling {
+    pass: Pass,
+    generator: Generator,
+    context: Vec<u8>,
+    target: u8,
+    progress: Progress,
+    evaluation: Vec<f32>,
+    probabilities: Vec<f32>,
+}
+
+/// Each token's probability over the draws [V].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spread {
+    /// The mean.
+    pub mean: Vec<f32>,
+    /// The unbiased standard deviation; NaN of a single draw.
+    pub std: Vec<f32>,
+    /// The smallest.
+    pub min: Vec<f32>,
+    /// The largest.
+    pub max: Vec<f32>,
+}
+
+impl Coupling {
+    /// Begins to draw minibatches of `batch` examples: the one given, and others at random, by a generator of their own
+    /// that `seed` fixes. The same `model` goes to every [`advance`](Self::advance).
+    ///
+    /// # Errors
+    /// When `tokens` are no context, `target` is no token, or `draws` are none or more than [`MOST_DRAWS`].
+    pub fn new(
+        model: &Model,
+        batch: usize,
+        (tokens, target): (&[u32], u32),
+        draws: u32,
+        seed: u32,
+    ) -> Result<Self, Error> {
+        let last = model.vocabulary() - 1;
+        let as_token = |token: u32| u8::try_from(token).ok().filter(|&token| usize::from(token) <= last);
+        let context = tokens.iter().map(|&token| as_token(token)).collect::<Option<Vec<u8>>>();
+        let context = context.filter(|context| context.len() == model.context()).ok_or_else(|| {
+            let got: Vec<String> = tokens.iter().map(u32::to_string).collect();
+            Error::new("tokens", format!("{} tokens from 0 to {last}", model.context()), got.join(", "))
+        })?;
+        let target =
+            as_token(target).ok_or_else(|| Error::new("target", format!("a token from 0 to {last}"), target))?;
+        if !(1..=MOST_DRAWS).contains(&draws) {
+            return Err(Error::new("draws", format!("a whole number from 1 to {MOST_DRAWS}"), draws));
+        }
+        let mut pass = Pass::new(model, batch);
+        pass.load(1, |_, to| {
+            to.copy_from_slice(&context);
+            target
+        });
+        model.sum_of_losses(&mut pass, Statistics::Running);
+        let progress = Progress { done: 0, total: draws as usize };
+        let evaluation = pass.probabilities().to_vec();
+        let generator = Generator::new(seed);
+        Ok(Self { pass, generator, context, target, progress, evaluation, probabilities: vec![] })
+    }
+
+    /// Draws one minibatch more out of `train`.
+    pub fn advance(&mut self, model: &Model, train: &Split) -> Progress {
+        if !self.progress.finished() {
+            let (generator, examples) = (&mut self.generator, train.len() as u32);
+            self.pass.load(self.pass.capacity(), |i, context| match i {
+                0 => {
+                    context.copy_from_slice(&self.context);
+                    self.target
+                }
+                _ => train.example(generator.randint(examples) as usize, context),
+            });
+            model.sum_of_minibatch_losses(&mut self.pass);
+            self.probabilities.extend_from_slice(&self.pass.probabilities()[..self.evaluation.len()]);
+            self.progress.done += 1;
+        }
+        self.progress
+    }
+
+    /// How many minibatches were drawn, and how many are to be.
+    pub fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// The probabilities [V] in evaluation mode, with running statistics.
+    pub fn evaluation(&self) -> &[f32] {
+        &self.evaluation
+    }
+
+    /// Those of each draw so far [draws × V].
+    pub fn probabilities(&self) -> &[f32] {
+        &self.probabilities
+    }
+
+    /// What the draws so far come to. Sums are in f64, deviations from the mean squared one by one, so that equal draws
+    /// spread by exactly 0.
+    pub fn spread(&self) -> Spread {
+        let vocabulary = self.evaluation.len();
+        let draws = self.progress.done as f64;
+        let of = |token: usize| self.probabilities.iter().skip(token).step_by(vocabulary).copied();
+        let mean = |token: usize| of(token).map(f64::from).sum::<f64>() / draws;
+        let std = |token: usize| {
+            let mean = mean(token);
+            let squares = of(token).map(|p| (f64::from(p) - mean) * (f64::from(p) - mean)).sum::<f64>();
+            (squares / (draws - 1.0)).sqrt()
+        };
+        let each = |figure: &dyn Fn(usize) -> f32| (0..vocabulary).map(figure).collect();
+        Spread {
+            mean: each(&|token| mean(token) as f32),
+            std: each(&|token| std(token) as f32),
+            min: each(&|token| of(token).reduce(f32::min).unwrap_or(f32::NAN)),
+            max: each(&|token| of(token).reduce(f32::max).unwrap_or(f32::NAN)),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// The two panels that look inside, of a norm and by hand: loaded when they are first looked at, drawn while they are. Knows
+// nothing of what they show.
+
+import { element } from "./elements.js";
+
+/** @import { Frame } from "../shared/protocol.js" */
+/** @import { Core } from "./core.js" */
+/** @import { Experiment } from "./experiment.js" */
+/** @import { Sight } from "./layers.js" */
+/** @import { Messages } from "./messages.js" */
+/** @import { State, Store } from "./store.js" */
+/** @import { createNorm } from "./norm/norm.js" */
+/** @import { createHand } from "./hand/hand.js" */
+
+/**
+ * Whether a panel can be seen: a tab of the middle column, or both in one pane of a small screen.
+ * @param {Pick<State, "pocket" | "pane" | "tab">} state
+ * @param {"norm" | "hand"} panel
+ */
+export const sees = ({ pocket, pane, tab }, panel) => (pocket ? pane === "norm" : tab === panel);
+
+/**
+ * @param {Core} core
+ * @param {Store} store
+ * @param {Experiment} experiment
+ * @param {Messages} messages
+ * @param {() => void} onChange what is to be drawn has changed
+ */
+export function createInside(core, store, experiment, messages, onChange) {
+  /** @type {ReturnType<typeof createNorm> | null} */
+  let norm = null;
+  /** @type {ReturnType<typeof createHand> | null} */
+  let hand = null;
+  const loads = {
+    norm: async () => {
+      const { createNorm } = await import("./norm/norm.js");
+      norm = createNorm(store, experiment, onChange);
+    },
+    hand: async () => {
+      const { createHand } = await import("./hand/hand.js");
+      hand = createHand(core);
+    },
+  };
+  /** @type {Set<keyof typeof loads>} */
+  const begun = new Set();
+
+  /** @param {keyof typeof loads} panel */
+  async function load(panel) {
+    if (begun.has(panel)) return;
+    begun.add(panel);
+    const place = element(`${panel}-panel`);
+    place.setAttribute("aria-busy", "true");
+    try {
+      await loads[panel]();
+      place.removeAttribute("aria-busy");
+      onChange();
+    } catch (thrown) {
+      // The next look at it tries again.
+      begun.delete(panel);
+      const message = thrown instanceof Error ? thrown.message : String(thrown);
+      messages.trouble("This panel could not be loaded", message, "Check the connection, and open it again.");
+    }
+  }
+
+  store.subscribe((state, changed) => {
+    if (!["tab", "pane", "pocket"].some((key) => changed.has(/** @type {"tab"} */ (key)))) return;
+    for (const panel of /** @type {const} */ (["norm", "hand"])) if (sees(state, panel)) load(panel);
+  });
+
+  return {
+    /** @param {Frame} frame @param {Sight} sight */
+    draw(frame, sight) {
+      if (sees(sight, "norm")) norm?.draw(frame, sight);
+      if (sees(sight, "hand")) hand?.draw(sight.palette);
+    },
+  };
+}

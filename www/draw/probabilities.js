@@ -1,0 +1,96 @@
+// Draws how the probability of each character spreads over draws of a minibatch: every draw, the range from least to
+// most and the mean, and beside them the one probability of evaluation mode. Counts nothing.
+
+import { linearScale, linearTicks, roundRange } from "./scale.js";
+
+/** @import { Coupled } from "../shared/protocol.js" */
+/** @import { Palette } from "./color.js" */
+/** @import { Surface } from "./surface.js" */
+
+const LEFT = 34;
+const LABELS_HEIGHT = 15;
+const TOP = 5;
+const FONT_SIZE = 11;
+
+/**
+ * @param {Surface} surface
+ * @param {Coupled} coupled
+ * @param {object} options
+ * @param {{token: number, label: string, marked: boolean}[]} options.columns from left to right; the marked one is what follows in the text
+ * @param {Palette} options.palette
+ */
+export function drawProbabilities(surface, { evaluation, training, probabilities }, { columns, palette }) {
+  const { context, width, height } = surface.begin();
+  const bottom = height - LABELS_HEIGHT;
+  let most = 0;
+  for (const { token } of columns) {
+    for (const value of [evaluation[token], training.max[token]]) if (value > most) most = value;
+  }
+  const [, high] = most > 0 ? roundRange(0, most, false) : [0, 1];
+  const y = linearScale(0, high, bottom, TOP);
+  drawGrid(context, high, y, width, palette);
+
+  const pitch = (width - LEFT) / columns.length;
+  const vocabulary = evaluation.length;
+  const bar = Math.max(3, Math.min(26, pitch - 3));
+  columns.forEach(({ token, label, marked }, i) => {
+    const left = LEFT + i * pitch + (pitch - bar) / 2;
+    context.fillStyle = palette.activation;
+    if (Number.isFinite(training.mean[token])) {
+      const [from, to] = [y(training.max[token]), y(training.min[token])];
+      context.globalAlpha = 0.14;
+      context.fillRect(left, from, bar, Math.max(1, to - from));
+      // Where many draws agree, they darken each other.
+      context.globalAlpha = 0.1;
+      for (let at = token; at < probabilities.length; at += vocabulary) {
+        context.fillRect(left + 1, y(probabilities[at]) - 0.75, bar - 2, 1.5);
+      }
+      context.globalAlpha = 1;
+      context.fillRect(left + bar * 0.2, y(training.mean[token]) - 1, bar * 0.6, 2);
+    }
+    if (Number.isFinite(evaluation[token])) {
+      context.fillStyle = palette.warm;
+      context.fillRect(left - 1, y(evaluation[token]) - 0.75, bar + 2, 1.5);
+    }
+    drawName(context, { label, marked, x: left + bar / 2, bottom, height }, palette);
+  });
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} high
+ * @param {(value: number) => number} y
+ * @param {number} width
+ * @param {Palette} palette
+ */
+function drawGrid(context, high, y, width, palette) {
+  context.font = `10px ${palette.font}`;
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  context.fillStyle = palette.muted;
+  context.strokeStyle = palette.rule;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const { value, label } of linearTicks(0, high, 0.2)) {
+    const at = Math.round(y(value)) + 0.5;
+    context.moveTo(LEFT - 3, at);
+    context.lineTo(width, at);
+    context.fillText(label, LEFT - 6, Math.max(5, at));
+  }
+  context.stroke();
+}
+
+/**
+ * A character beneath its column; the one that follows in the text stands on a bar.
+ * @param {CanvasRenderingContext2D} context
+ * @param {{label: string, marked: boolean, x: number, bottom: number, height: number}} place
+ * @param {Palette} palette
+ */
+function drawName(context, { label, marked, x, bottom, height }, palette) {
+  context.fillStyle = marked ? palette.ink : palette.muted;
+  context.font = `${marked ? "700 " : ""}${FONT_SIZE}px ${palette.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "bottom";
+  context.fillText(label, x, height);
+  if (marked) context.fillRect(x - 5, bottom + 1, 10, 2);
+}

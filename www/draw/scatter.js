@@ -1,0 +1,127 @@
+// Draws two measures of the same things against each other: a dot for each on one square axis, and the diagonal on which
+// both are equal. Measures nothing.
+
+import { endTicks, linearScale, logScale, logTicks, roundRange } from "./scale.js";
+
+/** @import { Palette } from "./color.js" */
+/** @import { Surface } from "./surface.js" */
+
+/** @typedef {{range: [low: number, high: number], log: boolean}} Axis of both directions */
+
+const LABELS_HEIGHT = 14;
+const MARGIN = 5;
+/** Of more than this, dots are smaller. */
+const MANY = 150;
+/** Values above 0 that are further apart than this are seen on a log axis only. */
+const WIDE = 30;
+/** An axis keeps its ends until its values fill less of it than this. */
+const LEAST_FILLED = 0.5;
+
+/**
+ * An axis for all that is finite of both, and how many pairs it can't hold. While `last` is good enough it stays: dots that
+ * move are seen to move against an axis that does not.
+ * @param {Float32Array} x
+ * @param {Float32Array} y
+ * @param {boolean} mayBeLog for values that can't be below 0
+ * @param {Axis | null} [last]
+ * @returns {{axis: Axis, beside: number}}
+ */
+export function scatterAxis(x, y, mayBeLog, last = null) {
+  let [low, high, least, beside] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
+  for (let i = 0; i < x.length; i++) {
+    if (!Number.isFinite(x[i]) || !Number.isFinite(y[i])) {
+      beside += 1;
+      continue;
+    }
+    low = Math.min(low, x[i], y[i]);
+    high = Math.max(high, x[i], y[i]);
+    for (const value of [x[i], y[i]]) if (value > 0 && value < least) least = value;
+  }
+  if (low > high) return { axis: last ?? { range: [0, 1], log: false }, beside };
+  const log = mayBeLog && low > 0 && high > WIDE * least;
+  if (last !== null && last.log === log && last.range[0] <= low && high <= last.range[1]) {
+    const [from, to] = last.range;
+    const filled = log ? Math.log(high / low) / Math.log(to / from) : (high - low) / (to - from);
+    if (filled >= LEAST_FILLED) return { axis: last, beside };
+  }
+  return { axis: { range: roundRange(low, high, log), log }, beside };
+}
+
+/**
+ * @param {Surface} surface
+ * @param {{x: Float32Array, y: Float32Array}} pairs
+ * @param {object} options
+ * @param {Axis} options.axis
+ * @param {string} options.color
+ * @param {Palette} options.palette
+ */
+export function drawScatter(surface, { x, y }, { axis: { range, log }, color, palette }) {
+  const { context, width, height } = surface.begin();
+  const [low, high] = range;
+  const side = Math.min(width, height - LABELS_HEIGHT) - 1;
+  const left = Math.round((width - side) / 2);
+  const scale = log ? logScale : linearScale;
+  const across = scale(low, high, left + MARGIN, left + side - MARGIN);
+  const up = scale(low, high, side - MARGIN, MARGIN);
+
+  drawFrame(context, { left, side, across, up, range, ticks: ticksOf(low, high, log) }, palette);
+  context.fillStyle = color;
+  context.globalAlpha = x.length > MANY ? 0.5 : 0.7;
+  const radius = x.length > MANY ? 1.8 : 2.4;
+  for (let i = 0; i < x.length; i++) {
+    const [at, to] = [across(x[i]), up(y[i])];
+    if (!Number.isFinite(at) || !Number.isFinite(to)) continue;
+    context.beginPath();
+    context.arc(at, to, radius, 0, 2 * Math.PI);
+    context.fill();
+  }
+  context.globalAlpha = 1;
+}
+
+/** @param {number} low @param {number} high @param {boolean} log */
+function ticksOf(low, high, log) {
+  if (!log) return endTicks(low, high);
+  const powers = logTicks(low, high, 0.3).filter(({ label }) => label !== "");
+  return powers.length > 1 ? powers : endTicks(low, high);
+}
+
+/**
+ * The square, its diagonal, and lines at the ticks of both directions, which are labelled once: both are alike.
+ * @param {CanvasRenderingContext2D} context
+ * @param {{left: number, side: number, across: (value: number) => number, up: (value: number) => number, range: [low: number, high: number], ticks: {value: number, label: string}[]}} plot
+ * @param {Palette} palette
+ */
+function drawFrame(context, { left, side, across, up, range: [low, high], ticks }, palette) {
+  context.lineWidth = 1;
+  context.strokeStyle = palette.rule;
+  context.strokeRect(left + 0.5, 0.5, side, side);
+  context.beginPath();
+  for (const { value } of ticks) {
+    // Its ends would be a second frame.
+    if (value <= low || value >= high) continue;
+    const [x, y] = [Math.round(across(value)) + 0.5, Math.round(up(value)) + 0.5];
+    context.moveTo(x, 0);
+    context.lineTo(x, side);
+    context.moveTo(left, y);
+    context.lineTo(left + side, y);
+  }
+  context.stroke();
+  context.strokeStyle = palette.muted;
+  context.setLineDash([3, 3]);
+  context.beginPath();
+  context.moveTo(left, side);
+  context.lineTo(left + side, 0);
+  context.stroke();
+  context.setLineDash([]);
+
+  context.fillStyle = palette.muted;
+  context.font = `10px ${palette.font}`;
+  context.textBaseline = "top";
+  ticks.forEach(({ value, label }, i) => {
+    const at = across(value);
+    const end =
+      i === 0 && at - left < 12 ? "left" : i === ticks.length - 1 && left + side - at < 12 ? "right" : "center";
+    context.textAlign = end;
+    context.fillText(label, end === "left" ? left : end === "right" ? left + side : at, side + 3);
+  });
+}

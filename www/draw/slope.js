@@ -1,0 +1,84 @@
+// Draws the slope of an activation function as a curve, the same through several layers, and the place on both that is
+// read. Computes nothing.
+
+import { linearScale } from "./scale.js";
+
+/** @import { Palette } from "./color.js" */
+/** @import { Surface } from "./surface.js" */
+
+/** @typedef {{x: number, slope: number, product: number}} SlopePoint */
+
+const LEFT = 24;
+const RIGHT = 8;
+const TOP = 6;
+const BELOW = 16;
+
+/**
+ * @param {Surface} surface
+ * @param {SlopePoint[]} curve from the first x to the last; slopes are from 0 to 1
+ * @param {{read: SlopePoint, palette: Palette}} options
+ */
+export function drawSlope(surface, curve, { read, palette }) {
+  const { context, width, height } = surface.begin();
+  const [first, last] = [curve[0].x, curve[curve.length - 1].x];
+  const x = linearScale(first, last, LEFT, width - RIGHT);
+  const y = linearScale(0, 1, height - BELOW, TOP);
+
+  context.lineWidth = 1;
+  context.strokeStyle = palette.rule;
+  context.fillStyle = palette.muted;
+  context.font = `10px ${palette.font}`;
+  context.beginPath();
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  for (const value of [0, 0.5, 1]) {
+    const at = Math.round(y(value)) + 0.5;
+    context.moveTo(LEFT, at);
+    context.lineTo(width - RIGHT, at);
+    context.fillText(String(value), LEFT - 4, at);
+  }
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  for (let value = first; value <= last; value++) context.fillText(String(value), x(value), height - BELOW + 4);
+  context.stroke();
+
+  drawLine(context, curve, x, y, "slope", palette.activation);
+  drawLine(context, curve, x, y, "product", palette.warm);
+  context.strokeStyle = palette.muted;
+  context.lineWidth = 1;
+  context.setLineDash([3, 3]);
+  context.beginPath();
+  context.moveTo(x(read.x), y(0));
+  context.lineTo(x(read.x), y(read.slope));
+  context.stroke();
+  context.setLineDash([]);
+  for (const [key, color] of /** @type {const} */ ([
+    ["product", palette.warm],
+    ["slope", palette.activation],
+  ])) {
+    context.fillStyle = color;
+    context.strokeStyle = palette.panel;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.arc(x(read.x), y(read[key]), 4.5, 0, 2 * Math.PI);
+    context.fill();
+    context.stroke();
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {SlopePoint[]} curve
+ * @param {(value: number) => number} x
+ * @param {(value: number) => number} y
+ * @param {"slope" | "product"} key
+ * @param {string} color
+ */
+function drawLine(context, curve, x, y, key, color) {
+  context.strokeStyle = color;
+  context.lineWidth = 1.8;
+  context.lineJoin = "round";
+  context.beginPath();
+  for (const point of curve) context.lineTo(x(point.x), y(point[key]));
+  context.stroke();
+}
