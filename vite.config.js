@@ -10,6 +10,7 @@ export default defineConfig({
   build: {
     outDir: "../dist",
     emptyOutDir: true,
+    rolldownOptions: { input: ["www/index.html", "www/cheatsheet.html"] },
     target: ["chrome111", "firefox114", "safari16.4"],
     // A data: URL would need a looser content security policy.
     assetsInlineLimit: 0,

@@ -47,7 +47,7 @@ const smallest = (values) => values.reduce((a, b) => (b < a || Number.isNaN(b) ?
 export function observed(words, frame) {
   return words.replace(/\{(\w+)\}/g, (_, name) => {
     if (!(name in FIGURES))
-      throw new RangeError(`a lesson's figure: expected one of ${Object.keys(FIGURES)}, got ${name}`);
+      throw new RangeError(`a lesson's figure: expected one of ${Object.keys(FIGURES).join(", ")}, got ${name}`);
     return FIGURES[name](frame);
   });
 }

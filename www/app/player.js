@@ -90,7 +90,7 @@ export function createPlayer(page) {
     const shows = until > 0 || !asks;
     const { step, mode } = store.get();
     if (shows && !keep && !rungs && !(isAtHand() && step === 0 && mode === "resting")) openNetwork(begins);
-    else opened ||= shows;
+    else opened ||= shows && !rungs;
     // Many layers need the room that the open one takes.
     if (panel !== "saturation" && core.parseLink(card().link).config.hidden.length > 2) store.set({ drawer: false });
     panels.show(panel);

@@ -80,9 +80,9 @@ export const lesson = {
     },
     {
       text: [
-        "What is constant can be folded away: at inference a BatchNorm multiplies and adds, and so does the linear layer before it. ",
-        { term: "Four ways to evaluate", panel: "norm" },
-        " compares the minibatch’s, running, calibrated and folded.",
+        "What is constant can be folded away: at inference a BatchNorm multiplies and adds, and so does the linear layer before it. There are ",
+        { term: "four ways to evaluate", panel: "norm" },
+        ": with statistics of the batch, running ones, calibrated ones, or the norm folded away.",
       ],
       link: "#preset=batchnorm&momentum=0.1",
       panel: "norm",
@@ -93,7 +93,7 @@ export const lesson = {
         answer: 0,
         because: "W·γ/σ and β − μ·γ/σ give the same function, with one layer less.",
       },
-      observe: "Start the comparison in the panel, and read the largest difference of any logit.",
+      observe: "Press “Compare four ways”: it also tells the largest difference of any logit.",
     },
   ],
 };
