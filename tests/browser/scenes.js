@@ -4,16 +4,21 @@
 import { readPalette } from "../../www/draw/color.js";
 import { lossColumns, updateColumns } from "../../www/draw/columns.js";
 import { drawCurve } from "../../www/draw/curve.js";
+import { drawGrowth } from "../../www/draw/growth.js";
 import { createHeatmap, drawShades } from "../../www/draw/heatmap.js";
 import { drawHistogram } from "../../www/draw/histogram.js";
 import { createLossChart, createUpdateChart } from "../../www/draw/line.js";
+import { drawPoints } from "../../www/draw/points.js";
+import { drawProbabilities } from "../../www/draw/probabilities.js";
+import { drawScatter, scatterAxis } from "../../www/draw/scatter.js";
+import { drawSlope } from "../../www/draw/slope.js";
 import { drawSpark } from "../../www/draw/spark.js";
 import { createStrip } from "../../www/draw/strip.js";
 import { createSurface } from "../../www/draw/surface.js";
 
 /** @import { Palette } from "../../www/draw/color.js" */
 /** @import { Surface } from "../../www/draw/surface.js" */
-/** @import { Distribution, History } from "../../www/shared/protocol.js" */
+/** @import { Coupled, Distribution, History } from "../../www/shared/protocol.js" */
 
 /** @typedef {{width: number, height: number, draw: (surface: Surface, palette: Palette) => void}} CanvasScene */
 /** @typedef {{width: number, height: number, chart: (container: HTMLElement, palette: Palette) => void}} ChartScene */
@@ -106,6 +111,42 @@ const strip = {
 };
 const heat = { threshold: 0.97, zeroIsSaturated: false, full: 0.97, lecture: false, cell: null };
 const spark = { range: /** @type {[number, number]} */ ([-5, -1]), reference: -3 };
+
+/** Neurons whose running statistics follow those of the batch. @param {number} neurons @param {(i: number) => number} batch */
+function statistics(neurons, batch) {
+  const x = Float32Array.from({ length: neurons }, (_, i) => batch(i));
+  return { x, y: x.map((value, i) => value * (1 + 0.3 * Math.sin(i * 1.3))) };
+}
+
+/** Probabilities that fall from one character to the next, and how far the draws move each. @param {number} vocabulary @param {number} draws @param {number} width @returns {Coupled} */
+function coupled(vocabulary, draws, width) {
+  const evaluation = Float32Array.from({ length: vocabulary }, (_, i) => 0.3 * Math.exp(-((i * 7) % vocabulary) / 5));
+  const probabilities = Float32Array.from({ length: draws * vocabulary }, (_, at) => {
+    const [draw, token] = [Math.floor(at / vocabulary), at % vocabulary];
+    return evaluation[token] * (1.1 + width * Math.sin(draw * 1.7 + token));
+  });
+  const row = (/** @type {(...values: number[]) => number} */ of) =>
+    evaluation.map((_, token) => of(...probabilities.filter((_, at) => at % vocabulary === token)));
+  const mean = row((...values) => values.reduce((a, b) => a + b) / draws);
+  return { evaluation, probabilities, training: { mean, std: mean, min: row(Math.min), max: row(Math.max) } };
+}
+
+/** @param {number} n @param {number} marked */
+const columns = (n, marked) =>
+  Array.from({ length: n }, (_, token) => ({
+    token,
+    label: String.fromCharCode(97 + (token % 26)),
+    marked: token === marked,
+  }));
+
+/** @param {number[]} points @param {number} gain */
+const normalized = (points, gain) => ({
+  points,
+  mean: 0.5,
+  std: 2,
+  normalized: points.map((point) => (point - 0.5) / 2),
+  output: points.map((point) => (gain * (point - 0.5)) / 2 - 1),
+});
 
 /** @type {Record<string, CanvasScene | ChartScene>} */
 const scenes = {
@@ -202,6 +243,68 @@ const scenes = {
     draw(surface, palette) {
       const course = history(60, 10, (i) => (i > 20 && i < 24 ? Number.NaN : -3 + 2.6 * Math.sin(i / 8)));
       drawSpark(surface, course, { ...spark, color: palette.warm, palette });
+    },
+  },
+  scatter: {
+    width: 150,
+    height: 132,
+    draw(surface, palette) {
+      const pairs = statistics(200, (i) => 3 * Math.sin(i * 0.37) * Math.cos(i * 1.9));
+      const { axis } = scatterAxis(pairs.x, pairs.y, false);
+      drawScatter(surface, pairs, { axis, color: palette.activation, palette });
+    },
+  },
+  "scatter-log": {
+    width: 150,
+    height: 132,
+    draw(surface, palette) {
+      const pairs = statistics(40, (i) => (i === 7 ? Number.NaN : 10 ** (3 * Math.sin(i * 0.37))));
+      const { axis } = scatterAxis(pairs.x, pairs.y, true);
+      drawScatter(surface, pairs, { axis, color: palette.activation, palette });
+    },
+  },
+  probabilities: {
+    width: 480,
+    height: 140,
+    draw: (surface, palette) => drawProbabilities(surface, coupled(27, 40, 0.4), { columns: columns(27, 5), palette }),
+  },
+  "probabilities-exact-small": {
+    width: 300,
+    height: 110,
+    draw: (surface, palette) => drawProbabilities(surface, coupled(30, 4, 0), { columns: columns(30, 0), palette }),
+  },
+  growth: {
+    width: 210,
+    height: 132,
+    draw(surface, palette) {
+      const sizes = [1, 3, 10, 30, 100, 300, 1000];
+      const lines = [
+        { color: palette.warm, dash: [], values: sizes.map((size) => Math.sqrt(size)) },
+        { color: palette.activation, dash: [], values: sizes.map((size) => (size === 30 ? null : 1 + 0.5 / size)) },
+        { color: palette.gradient, dash: [4, 3], values: sizes.map((size) => (size > 100 ? null : 0.01 * size)) },
+      ];
+      drawGrowth(surface, { sizes, lines }, { range: [0.1, 100], read: 4, palette });
+    },
+  },
+  points: {
+    width: 420,
+    height: 150,
+    draw: (surface, palette) =>
+      drawPoints(surface, normalized([-4, -1, 0.5, 2, 5], 1), { range: [-6, 6], held: null, palette }),
+  },
+  "points-held-beyond": {
+    width: 300,
+    height: 150,
+    draw: (surface, palette) =>
+      drawPoints(surface, normalized([-6, -1, 0.5, 2, 6], 3), { range: [-6, 6], held: 4, palette }),
+  },
+  slope: {
+    width: 220,
+    height: 132,
+    draw(surface, palette) {
+      const at = (/** @type {number} */ x) => ({ x, slope: bell(x), product: bell(x) ** 5 });
+      const curve = Array.from({ length: 31 }, (_, i) => at(i / 10));
+      drawSlope(surface, curve, { read: at(0.8), palette });
     },
   },
   "loss-log": {

@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { learned } from "../../www/app/answers.js";
+import { isAsked, learned, NOTHING_ASKED } from "../../www/app/answers.js";
 
 /** @import { Answer } from "../../www/shared/protocol.js" */
 
-const known = { evaluating: { done: 0, total: 1 }, evaluations: [], surveying: { done: 0, total: 1 } };
+const asked = { done: 0, total: 1 };
+const known = { evaluations: [], evaluating: asked, surveying: asked, comparing: asked, coupling: asked };
 const evaluation = { kind: /** @type {const} */ ("evaluation"), epoch: 1, total: 10 };
 
 test("evaluations are kept by their steps, the newest of each", () => {
@@ -43,8 +44,48 @@ test("a survey's answer counts when it is whole", () => {
   });
 });
 
+/** @type {Extract<Answer, {kind: "ways"}>} */
+const ways = {
+  kind: "ways",
+  epoch: 1,
+  step: 5,
+  done: 3,
+  total: 10,
+  results: [{ way: "minibatch", train: 2.1, val: null }],
+  logits: null,
+};
+const at = { kind: /** @type {const} */ ("coupled"), epoch: 1, step: 5, total: 200, tokens: [0, 0, 5], target: 13 };
+/** @type {Answer} */
+const drawing = { ...at, done: 50, evaluation: null, training: null, probabilities: null };
+const row = Float32Array.of(0.25, 0.75);
+/** @type {Answer} */
+const coupled = {
+  ...at,
+  done: 200,
+  evaluation: row,
+  training: { mean: row, std: row, min: row, max: row },
+  probabilities: row,
+};
+
+test("of the four ways, each is known as soon as it has been gone", () => {
+  assert.deepEqual(learned(ways, known), { comparing: { done: 3, total: 10 }, ways });
+  const last = { ...ways, done: 10, logits: 1e-6 };
+  assert.deepEqual(learned(last, known), { comparing: null, ways: last });
+});
+
+test("how an example is coupled to its batch is known when all draws are made", () => {
+  assert.deepEqual(learned(drawing, known), { coupling: { done: 50, total: 200 } });
+  assert.deepEqual(learned(coupled, known), { coupling: null, coupled });
+});
+
+test("a long question is awaited until it is answered or left", () => {
+  assert.equal(isAsked(NOTHING_ASKED), false);
+  for (const key of Object.keys(NOTHING_ASKED)) assert.equal(isAsked({ ...NOTHING_ASKED, [key]: asked }), true, key);
+});
+
 test("an answer to a question that was left adds nothing", () => {
-  const left = { evaluating: null, evaluations: [], surveying: null };
+  const left = { ...NOTHING_ASKED, evaluations: [] };
   assert.deepEqual(learned({ ...evaluation, step: 5, done: 10, train: 2.1, val: 2.2 }, left), {});
   assert.deepEqual(learned({ kind: "surveyed", epoch: 1, step: 5, done: 10, total: 10, dead: [[]] }, left), {});
+  for (const answer of [ways, { ...ways, done: 10 }, drawing, coupled]) assert.deepEqual(learned(answer, left), {});
 });

@@ -28,7 +28,7 @@ export const NOTHING_KNOWN = {
   coupled: null,
 };
 
-/** Whether a long question is being answered; another would take its place. @param {Readonly<State>} state */
+/** Whether a long question is being answered; another would take its place. @param {Pick<State, keyof typeof NOTHING_ASKED>} state */
 export const isAsked = (state) =>
   /** @type {(keyof typeof NOTHING_ASKED)[]} */ (Object.keys(NOTHING_ASKED)).some((key) => state[key] !== null);
 

@@ -88,7 +88,7 @@ function drawGrid(context, high, y, width, palette) {
  */
 function drawName(context, { label, marked, x, bottom, height }, palette) {
   context.fillStyle = marked ? palette.ink : palette.muted;
-  context.font = `${marked ? "700 " : ""}${FONT_SIZE}px ${palette.font}`;
+  context.font = `${FONT_SIZE}px ${palette.font}`;
   context.textAlign = "center";
   context.textBaseline = "bottom";
   context.fillText(label, x, height);

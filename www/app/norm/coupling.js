@@ -46,8 +46,9 @@ export function createCoupling(store, experiment, onChange) {
   let alphabet = "";
   /** The same batch-mates at every step, until others are wished for: what changes then is the network. */
   let seed = 0;
-  /** What was asked last, and when, and how long the answer took. */
-  const asked = { what: "", at: Number.NEGATIVE_INFINITY, took: 0 };
+  /** What was asked last, and when; what was answered last, and how long that took. */
+  const asked = { what: "", at: Number.NEGATIVE_INFINITY };
+  const answered = { what: "", took: 0 };
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
   const wanted = () => JSON.stringify([example, seed]);
@@ -67,16 +68,20 @@ export function createCoupling(store, experiment, onChange) {
     clearTimeout(soon);
     soon = setTimeout(() => {
       const state = store.get();
-      const known = state.coupled?.step === state.step && asked.what === wanted();
+      const known = state.coupled?.step === state.step && answered.what === wanted();
       if (state.mode === "resting" && looks() && !known && !isAsked(state)) ask();
     }, RESTS_MS);
   }
 
   setInterval(() => {
-    const free = performance.now() - asked.at >= SHARE_OF_TIME * asked.took;
+    const free = performance.now() - asked.at >= SHARE_OF_TIME * answered.took;
     if (moves() && looks() && free && !isAsked(store.get())) ask();
   }, EVERY_MS);
 
+  /** At once, unless an answer to a long question is awaited: when it is there, this is asked. */
+  function askByHand() {
+    if (!isAsked(store.get())) ask();
+  }
   choice.addEventListener("change", () => {
     example = listed[choice.selectedIndex];
     askByHand();
@@ -86,22 +91,22 @@ export function createCoupling(store, experiment, onChange) {
     askByHand();
   });
 
-  /** At once; an answer under way is waited for, since what it says could not be told from the new one's. */
-  function askByHand() {
-    if (store.get().coupling === null) ask();
-  }
-
-  store.subscribe(({ sum, coupling, coupled, text }, changed) => {
-    if (changed.has("coupled") && coupled !== null) asked.took = performance.now() - asked.at;
+  store.subscribe((state, changed) => {
+    const { sum, coupled, text } = state;
+    if (changed.has("coupled") && coupled !== null) {
+      answered.what = asked.what;
+      answered.took = performance.now() - asked.at;
+    }
     if (changed.has("text") && text !== null && text.alphabet !== alphabet) {
       alphabet = text.alphabet;
       example = null;
       listedAt = "";
     }
-    if (changed.has("coupling") && coupling === null && asked.what !== wanted()) queueMicrotask(askByHand);
     const rests = changed.has("sum") && sum !== null;
-    const left = changed.has("coupled") && coupled === null;
-    if (rests || left || ["tab", "pane", "pocket"].some((key) => changed.has(/** @type {"tab"} */ (key)))) consider();
+    const turned = ["tab", "pane", "pocket"].some((key) => changed.has(/** @type {"tab"} */ (key)));
+    const free =
+      Object.keys(NOTHING_ASKED).some((key) => changed.has(/** @type {"coupling"} */ (key))) && !isAsked(state);
+    if (rests || turned || free) consider();
   });
 
   /** The minibatch at hand, where the run rests, with the example looked at. @param {Frame} frame */

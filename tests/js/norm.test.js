@@ -1,0 +1,126 @@
+// What the panels that look inside say in words, and the axis of their scatter plots.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { growthFacts, pointsFacts, slopeFacts } from "../../www/app/hand/wording.js";
+import {
+  biasText,
+  blockName,
+  characters,
+  couplingFacts,
+  exampleName,
+  mostProbable,
+  waysFacts,
+} from "../../www/app/norm/wording.js";
+import { scatterAxis } from "../../www/draw/scatter.js";
+
+const names = characters("abc");
+
+/** @param {{evaluation: number[], std: number[], min: number[], max: number[]}} rows */
+function coupled({ evaluation, std, min, max }) {
+  const row = (/** @type {number[]} */ values) => Float32Array.from(values);
+  const training = { mean: row(evaluation), std: row(std), min: row(min), max: row(max) };
+  return { evaluation: row(evaluation), training, probabilities: row([]) };
+}
+
+test("an example is told by its characters, those that can't be seen by a sign", () => {
+  assert.equal(exampleName({ tokens: [0, 0, 2], target: 3 }, names), "..b → c");
+  assert.equal(exampleName({ tokens: Uint32Array.of(1, 2), target: 0 }, characters(" é")), "␣é → .");
+});
+
+test("a block is a hidden layer, or the output", () => {
+  assert.deepEqual(
+    [0, 1, 2].map((block) => blockName(block, 2)),
+    ["layer 1", "layer 2", "the output"],
+  );
+});
+
+test("as many characters as fit stand in their order; of more, the most probable come first", () => {
+  assert.deepEqual(mostProbable(Float32Array.of(0.1, 0.7, 0.2)), [0, 1, 2]);
+  const many = Float32Array.from({ length: 256 }, (_, i) => (i === 200 ? 0.5 : i === 3 ? Number.NaN : i < 2 ? 0.1 : 0));
+  const shown = mostProbable(many);
+  assert.equal(shown.length, 30);
+  assert.deepEqual(shown.slice(0, 5), [200, 0, 1, 2, 4]);
+  assert.ok(!shown.includes(3));
+});
+
+test("coupling is told of the character that its batch-mates move the most", () => {
+  const one = coupled({
+    evaluation: [0.1, 0.2, 0.3, 0.4],
+    std: [0.01, Number.NaN, 0.05, 0.02],
+    min: [0, 0, 0.2, 0],
+    max: [1, 1, 0.45, 1],
+  });
+  assert.equal(
+    couplingFacts(one, names, { draws: 200, step: 1500 }),
+    "At step 1,500, its batch-mates move “b” the most: std 0.0500 over 200 draws, from 0.200 to 0.450; in evaluation mode it is 0.300.",
+  );
+});
+
+test("a spread of 0 is told as exactly that, and one that is no number as none", () => {
+  const rows = { evaluation: [0.5, 0.5], min: [0.5, 0.5], max: [0.5, 0.5] };
+  assert.match(
+    couplingFacts(coupled({ ...rows, std: [0, 0] }), names, { draws: 200, step: 0 }),
+    /^At step 0, the spread is exactly 0: /,
+  );
+  const lost = couplingFacts(coupled({ ...rows, std: [Number.NaN, Number.NaN] }), names, { draws: 200, step: 0 });
+  assert.equal(lost, "At step 0, no probability is a number.");
+});
+
+test("the four ways are told with their step, and that it has passed", () => {
+  const known = { step: 1000, logits: 3.81e-6 };
+  assert.equal(waysFacts(known, 1000), "At step 1,000. Folding changes no logit by more than 3.8e−6.");
+  assert.equal(
+    waysFacts(known, 1001),
+    "At step 1,000, and the run has moved on. Folding changes no logit by more than 3.8e−6.",
+  );
+  for (const logits of [null, Number.NaN]) assert.equal(waysFacts({ step: 0, logits }, 0), "At step 0.");
+});
+
+test("a bias is useless before BatchNorm, and not before LayerNorm", () => {
+  assert.match(biasText("batch", true), /^0 but for rounding/);
+  assert.match(biasText("layer", true), /^Not 0/);
+  assert.match(biasText("batch", false), /^This layer has none/);
+});
+
+test("an axis holds both statistics, log where they span it, and says what it can't hold", () => {
+  const x = Float32Array.of(-1.2, 0.4, Number.NaN);
+  assert.deepEqual(scatterAxis(x, Float32Array.of(0, 2.9, 1), false), {
+    axis: { range: [-2, 3], log: false },
+    beside: 1,
+  });
+  const wide = scatterAxis(Float32Array.of(0.02, 90), Float32Array.of(1, 1), true);
+  assert.deepEqual(wide, { axis: { range: [0.015, 90], log: true }, beside: 0 });
+  const zero = scatterAxis(Float32Array.of(0, 90), Float32Array.of(1, 1), true);
+  assert.equal(zero.axis.log, false);
+  assert.equal(zero.axis.range[0], 0);
+});
+
+test("an axis stays while its values fill it well, and goes when they leave it or fill little", () => {
+  const last = { range: /** @type {[number, number]} */ ([-4, 4]), log: false };
+  const at = (/** @type {number} */ size) =>
+    scatterAxis(Float32Array.of(-size, size), Float32Array.of(0, 0), false, last);
+  assert.equal(at(3).axis, last);
+  assert.notEqual(at(5).axis, last);
+  assert.notEqual(at(0.5).axis, last);
+  assert.equal(scatterAxis(Float32Array.of(Number.NaN), Float32Array.of(0), false, last).axis, last);
+});
+
+test("five points are told normalised, and scaled where they are", () => {
+  const of = { mean: 0.3, std: 1.92, normalized: [-1.198, 0.004], output: [-2.4, 0.1] };
+  assert.equal(pointsFacts(of, { gain: 1, bias: 0 }), "mean 0.300, std 1.92; normalised −1.20, 0.00");
+  assert.match(pointsFacts(of, { gain: 2, bias: 0.1 }), /; times γ plus β −2\.40, 0\.10$/);
+});
+
+test("a matrix and a slope are told by what they leave", () => {
+  assert.equal(
+    growthFacts(1000, { plain: 31.6, scaled: 0.999, normed: 1 }),
+    "at fan-in 1,000, weights of std 1 give 31.6, of std 1/√fan_in 0.999, with BatchNorm 1.00",
+  );
+  const at = { x: 1, tanh: 0.7616, slope: 0.42, product: 0.0131 };
+  assert.equal(
+    slopeFacts(at, 5),
+    "At x = 1.00, tanh is 0.76 and its slope 0.42: 5 such layers leave 0.0131 of a gradient.",
+  );
+  assert.equal(slopeFacts(at, 1), "At x = 1.00, tanh is 0.76 and its slope 0.42.");
+});
