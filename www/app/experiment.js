@@ -300,9 +300,8 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       client.ask({ kind: "cancel" });
       store.set(NOTHING_ASKED);
     },
-    /** @param {string} fragment @param {boolean} [own] whether the run is to be an entry of its own in the history */
-    open(fragment, own = false) {
-      begun ||= own;
+    /** @param {string} fragment */
+    open(fragment) {
       const link = core.parseLink(fragment);
       if (link.errors.length > 0) messages.errors("Parts of this link can't be used; the rest holds", link.errors);
       else messages.clear();

@@ -7,7 +7,7 @@ import { count, lossFigure } from "./wording.js";
 /** @import { Config } from "../shared/protocol.js" */
 /** @import { Page } from "./lessons.js" */
 
-/** @typedef {{first: number, train: number, val: number, link: string}} Result */
+/** @typedef {{first: number, train: number, val: number}} Result */
 
 /** The rungs: presets, and what each mends. */
 const RUNGS = [
@@ -54,12 +54,22 @@ export function createLadder({ core, store, experiment, frame }, lengths) {
   let results = RUNGS.map(() => null);
   /** What they are of: text, seed and steps. */
   let of = "";
-  /** The rung at hand while it climbs. @type {{i: number, network: string, evaluates: boolean} | null} */
+  /** The rung at hand while it climbs. @type {{i: number, network: string | null, evaluates: boolean} | null} */
   let climbing = null;
 
   const until = () => Number(steps.value);
   const printed = (/** @type {Config} */ config) => core.printLink(config).fragment;
   const subject = () => JSON.stringify([store.get().textName, store.get().text, store.get().config.seed, until()]);
+
+  /** A rung's network, on the seed at hand. @param {number} i @returns {Config} */
+  const networkOf = (i) => ({ ...core.preset(RUNGS[i].preset).config, seed: store.get().config.seed });
+
+  /** @param {number} i */
+  function rerun(i) {
+    if (climbing) cancel();
+    experiment.change(networkOf(i));
+    experiment.train(until());
+  }
 
   /** @param {string} words */
   function stop(words) {
@@ -77,10 +87,13 @@ export function createLadder({ core, store, experiment, frame }, lengths) {
         const result = results[i];
         if (result === null) title.textContent = fix;
         else {
-          const link = document.createElement("a");
-          link.href = result.link;
-          link.textContent = fix;
-          title.append(link);
+          const run = document.createElement("button");
+          run.type = "button";
+          run.className = "quiet";
+          run.title = "Run it again";
+          run.textContent = fix;
+          run.addEventListener("click", () => rerun(i));
+          title.append(run);
         }
         row.append(title);
         for (const value of [result?.first, result?.train, result?.val]) {
@@ -110,11 +123,12 @@ export function createLadder({ core, store, experiment, frame }, lengths) {
       return;
     }
     const { config: at, mode, step } = store.get();
-    const network = printed({ ...core.preset(RUNGS[i].preset).config, seed: at.seed }) ?? "";
+    const rung = networkOf(i);
+    const network = printed(rung);
     climbing = { i, network, evaluates: false };
     // A rung that was left in the middle goes on from there.
     const goesOn = printed(at) === network && mode === "resting" && step <= until();
-    if (!goesOn) experiment.open(network);
+    if (!goesOn) experiment.change(rung);
     if (!goesOn || step < until()) experiment.train(until());
     draw();
     settle();
@@ -135,7 +149,7 @@ export function createLadder({ core, store, experiment, frame }, lengths) {
     const first = frame()?.first_loss[0];
     if (found !== undefined && first !== undefined) {
       const { train, val } = found;
-      results[climbing.i] = { first, train, val, link: core.printLinkAt(config, step, sum).fragment };
+      results[climbing.i] = { first, train, val };
       climbing.evaluates = false;
       next();
     } else if (!climbing.evaluates) {

@@ -6,7 +6,7 @@ import { button, dialog, element, tell } from "./elements.js";
 import { observed } from "./observed.js";
 import { count } from "./wording.js";
 
-/** @import { Lesson } from "../lessons/lesson.js" */
+/** @import { Card, Lesson } from "../lessons/lesson.js" */
 /** @import { createLadder } from "./ladder.js" */
 /** @import { Page } from "./lessons.js" */
 
@@ -54,23 +54,29 @@ export function createPlayer(page) {
 
   const card = () => /** @type {Lesson} */ (lesson).cards[at];
 
-  /** A network as links print it. @param {string} link */
-  const printed = (link) => core.printLink(core.parseLink(link).config).fragment;
+  /** A card's network as links print it. @param {Card} card */
+  const networkOf = ({ link }) => core.printLink(core.parseLink(link).config).fragment;
   const isAtHand = () => core.printLink(store.get().config).fragment === wanted;
 
-  /** @param {boolean} [begins] whether the lesson begins with it, so that Back leaves the lesson */
-  function openNetwork(begins = false) {
+  /** Which card's network is at hand; −1 where it is none's. */
+  const cardAtHand = () =>
+    (lesson?.cards ?? []).findIndex((each) => networkOf(each) === core.printLink(store.get().config).fragment);
+
+  /** @param {string | null} id */
+  const setLesson = (id) => store.set({ lesson: id });
+
+  function openNetwork() {
     opened = true;
-    experiment.open(card().link, begins);
+    experiment.change(core.parseLink(card().link).config);
   }
 
-  /** @param {number} index @param {{keep?: boolean, begins?: boolean}} [how] `keep` leaves the network as it is */
-  function showCard(index, { keep = false, begins = false } = {}) {
+  /** @param {number} index @param {boolean} [keep] whether the network is left as it is */
+  function showCard(index, keep = false) {
     if (lesson === null) return;
     at = index;
     const { question: asks, ladder: rungs, panel, play: until } = card();
     const { cards, title, next: following, id } = lesson;
-    wanted = printed(card().link);
+    wanted = networkOf(card());
     predicted = null;
     phase = asks ? "asking" : "told";
     opened = keep;
@@ -89,7 +95,7 @@ export function createPlayer(page) {
     showLadder(rungs);
     const shows = until > 0 || !asks;
     const { step, mode } = store.get();
-    if (shows && !keep && !rungs && !(isAtHand() && step === 0 && mode === "resting")) openNetwork(begins);
+    if (shows && !keep && !rungs && !(isAtHand() && step === 0 && mode === "resting")) openNetwork();
     else opened ||= shows && !rungs;
     // Many layers need the room that the open one takes.
     if (panel !== "saturation" && core.parseLink(card().link).config.hidden.length > 2) store.set({ drawer: false });
@@ -211,7 +217,7 @@ export function createPlayer(page) {
   function choose(id) {
     asked = id;
     if (store.get().lesson === id) open(id, true);
-    else store.set({ lesson: id });
+    else setLesson(id);
   }
 
   function leave() {
@@ -238,18 +244,16 @@ export function createPlayer(page) {
     if (entry === undefined) {
       const expected = `one of ${LESSONS.map((known) => known.id).join(", ")}`;
       messages.errors("There is no such lesson", [{ field: "lesson", expected, got: id }]);
-      store.set({ lesson: null });
+      setLesson(null);
       return;
     }
     const { lesson: found } = await entry.load();
     if (store.get().lesson !== id) return;
     lesson = found;
-    const here = core.printLink(store.get().config).fragment;
-    const known = found.cards.findIndex(({ link }) => printed(link) === here);
     region.hidden = false;
     document.body.classList.add("with-lesson");
-    if (fresh) showCard(0, { begins: true });
-    else showCard(Math.max(0, known), { keep: true });
+    if (fresh) showCard(0);
+    else showCard(Math.max(0, cardAtHand()), true);
     element("lesson-title").focus({ preventScroll: true });
   }
 
@@ -267,12 +271,12 @@ export function createPlayer(page) {
     if (at < lesson.cards.length - 1) showCard(at + 1);
     else if (lesson.next !== null) choose(lesson.next);
     else {
-      store.set({ lesson: null });
+      setLesson(null);
       list();
     }
   });
   close.addEventListener("click", () => {
-    store.set({ lesson: null });
+    setLesson(null);
     button("lessons").focus();
   });
   fold.addEventListener("click", () => {
@@ -281,6 +285,11 @@ export function createPlayer(page) {
     update();
   });
   store.subscribe(settle);
+  // Back and forward go from run to run: the card goes along.
+  addEventListener("hashchange", () => {
+    const known = cardAtHand();
+    if (lesson !== null && store.get().lesson === lesson.id && known >= 0 && !isAtHand()) showCard(known, true);
+  });
 
   function list() {
     const read = seen();

@@ -19,10 +19,12 @@ export function createSurface(canvas, onResize) {
     height = canvas.clientHeight;
     canvas.width = Math.max(1, Math.round(width * scale));
     canvas.height = Math.max(1, Math.round(height * scale));
-    onResize?.();
   }
   // Asking for the size in every frame would make the browser lay the page out in every frame.
-  const observer = new ResizeObserver(measure);
+  const observer = new ResizeObserver(() => {
+    measure();
+    onResize?.();
+  });
   observer.observe(canvas);
 
   return {

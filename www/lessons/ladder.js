@@ -26,7 +26,7 @@ export const lesson = {
     },
     {
       text: [
-        "Each network is opened, trained and evaluated over the whole training and validation splits. A rung’s name opens its run. One hidden layer is a mild case: in deep networks, scale and norm decide whether they learn at all.",
+        "Each network is opened, trained and evaluated over the whole training and validation splits. A rung’s name runs it again. One hidden layer is a mild case: in deep networks, scale and norm decide whether they learn at all.",
       ],
       link: "#preset=naive",
       panel: "loss",
