@@ -5,14 +5,16 @@ use std::process::ExitCode;
 use std::time::Instant;
 use std::{fs, io};
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use initscope::Error;
 use initscope::config::{Config, Preset};
 use initscope::diagnostics::LayerSummary;
 use initscope::kernels::math;
-use initscope::link::Link;
+use initscope::link::{Link, fingerprint};
 use initscope::model::Statistics;
 use initscope::session::{Part, Session};
-use initscope::text::Text;
+use initscope::text::{LARGEST, Text};
 use lexopt::prelude::*;
 use serde::Serialize;
 
@@ -23,7 +25,7 @@ Trains a network natively and prints its losses, layers and checksum.
 
   --preset NAME   one of the presets (default: naive)
   --link '#…'     everything that a link of the page says, its step included
-  --text FILE     one item a line (default: the built-in names)
+  --text FILE     one item a line (default: the link's text, else the built-in names)
   --steps N       how many steps (default: the link's step, else 1000)
   --every K       print the loss of every K-th step (default: a tenth of the steps)
   --json          one JSON object instead of text";
@@ -110,9 +112,10 @@ fn arguments() -> Result<Option<Arguments>, String> {
         }
     }
     let link = link.unwrap_or_default();
+    let text = text_of(&link, text)?;
     let steps = steps.or(link.step).unwrap_or(1000);
     let every = every.unwrap_or((steps / 10).max(1));
-    Ok(Some(Arguments { link, text: text.unwrap_or_else(|| NAMES.to_vec()), steps, every, json }))
+    Ok(Some(Arguments { link, text, steps, every, json }))
 }
 
 fn preset(name: &str) -> Result<Link, String> {
@@ -129,6 +132,30 @@ fn parse_link(fragment: &str) -> Result<Link, String> {
         return Ok(link);
     }
     Err(errors.iter().map(|error| format!("--link: {error}")).collect::<Vec<_>>().join("\n"))
+}
+
+/// The text that the link brings, or the file given, if it is the one that the link names.
+fn text_of(link: &Link, given: Option<Vec<u8>>) -> Result<Vec<u8>, String> {
+    if let Some(packed) = link.extra("text") {
+        return if given.is_some() { Err("--text: the link brings a text of its own".into()) } else { unpack(packed) };
+    }
+    let text = given.unwrap_or_else(|| NAMES.to_vec());
+    let got = fingerprint(&text);
+    match link.extra("textis") {
+        Some(expected) if expected != got => {
+            Err(Error::new("--text", format!("the file that the link names, {expected}"), got).to_string())
+        }
+        _ => Ok(text),
+    }
+}
+
+fn unpack(packed: &str) -> Result<Vec<u8>, String> {
+    let unlike = |what: &str, got: String| format!("--link: {}", Error::new("text", what, got));
+    let deflated = BASE64_URL_SAFE_NO_PAD
+        .decode(packed)
+        .map_err(|error| unlike("base64url without padding", error.to_string()))?;
+    let text = miniz_oxide::inflate::decompress_to_vec_with_limit(&deflated, LARGEST);
+    text.map_err(|error| unlike(&format!("a text packed by raw deflate, at most {LARGEST} bytes"), error.to_string()))
 }
 
 fn count(parser: &mut lexopt::Parser, option: &str, least: u64) -> Result<u64, String> {

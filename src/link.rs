@@ -1,19 +1,37 @@
-//! The link: a URL fragment, `#v=1&key=value…`, that a person can read, says a Config and the step to replay to.
+//! The link: a URL fragment, `#v=1&key=value…`, that a person can read, says a Config and the step to replay to, what is
+//! looked at, and the text.
 
 use crate::config::{Config, FIELDS, Field, MOST_STEPS, Norm, number};
 use crate::error::Error;
+use crate::text::LARGEST;
 
 /// The version that `v=` names.
 pub const VERSION: u32 = 1;
 
+/// The keys of what changes no bit of a run, in the order in which they are printed.
+///
+/// `lesson`: the one that is open. `focus`: the one of [`PANELS`] that is pointed at. `hide`: those that are left out, or
+/// `none`. `embed=1`: a small page within another. `text`: the text, packed by raw deflate in base64url without padding.
+/// `textis`: the [`fingerprint`] of the text's file.
+pub const EXTRAS: [&str; 6] = ["lesson", "focus", "hide", "embed", "text", "textis"];
+
 /// More errors than anyone reads; what comes after is not looked at.
 const MOST_ERRORS: usize = 32;
+
+/// The panels of the page, by the names that links have for them.
+pub const PANELS: [&str; 11] =
+    ["controls", "verdicts", "layers", "saturation", "time", "norm", "hand", "loss", "update", "weights", "samples"];
+
+/// The longest text that a link carries, in characters of its packed form: some 4 KB.
+pub const LONGEST_PACKED: usize = 5500;
 
 /// Everything a link says.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Link {
     /// The network and how it trains.
     pub config: Config,
+    /// What the link says by the keys of [`EXTRAS`]: `&key=value…`, in their order.
+    pub extras: String,
     /// The step to replay to.
     pub step: Option<u64>,
     /// The checksum expected there.
@@ -39,7 +57,7 @@ impl Link {
             if errors.len() == MOST_ERRORS {
                 break;
             }
-            if !matches!(&*key, "v" | "step" | "sum") && !Config::has(&key) {
+            if !matches!(&*key, "v" | "step" | "sum") && !EXTRAS.contains(&&*key) && !Config::has(&key) {
                 let got = value.map_or(key.clone(), |value| format!("{key}={value}"));
                 errors.push(Error::new(key, "a known key", got));
             } else if given.iter().any(|(earlier, _)| *earlier == key) {
@@ -55,6 +73,15 @@ impl Link {
             let its = given.iter().filter(|(key, _)| (key == "preset") == presets_turn);
             errors.extend(its.filter_map(|(key, value)| link.set(key, value).err()));
         }
+        for key in EXTRAS {
+            if let Some((_, value)) = given.iter().find(|(given, _)| given == key) {
+                let twice = key == "textis" && link.extra("text").is_some();
+                match check(key, value).or_else(|| twice.then(|| "text or textis, not both".to_owned())) {
+                    Some(expected) => errors.push(Error::new(key, expected, value)),
+                    None => link.extras.extend(["&", key, "=", value]),
+                }
+            }
+        }
         errors.extend(link.settle(&given));
         (link, errors)
     }
@@ -64,12 +91,12 @@ impl Link {
             "v" if number::parse_whole(value) == Some(VERSION) => {}
             "v" => return Err(Error::new(key, VERSION.to_string(), value)),
             "step" => {
-                let digits = value.bytes().all(|byte| byte.is_ascii_digit());
-                let step = number::parse_whole(value).map(u64::from).filter(|step| digits && *step <= MOST_STEPS);
+                let step = parse_digits(value).map(u64::from).filter(|step| *step <= MOST_STEPS);
                 let error = || Error::new(key, format!("a whole number from 0 to {MOST_STEPS}"), value);
                 self.step = Some(step.ok_or_else(error)?);
             }
             "sum" => self.sum = Some(parse_sum(value)?),
+            _ if EXTRAS.contains(&key) => {}
             _ => self.config.set(key, value)?,
         }
         Ok(())
@@ -88,7 +115,7 @@ impl Link {
         conflicts.into_iter().filter(|conflict| given.iter().any(|(key, _)| *key == conflict.field)).collect()
     }
 
-    /// The fragment, with its `#`: the preset unless it is the default one, and what differs from it.
+    /// The fragment, with its `#`: the preset unless it is the default one, what differs from it, and the [`rest`](Self::rest).
     pub fn print(&self) -> String {
         let preset = self.config.preset.config();
         let base = Config::default();
@@ -105,14 +132,77 @@ impl Link {
                 add(name, &value);
             }
         }
+        text + &self.rest()
+    }
+
+    /// All but the Config as a link says it, each key with its `&`.
+    pub fn rest(&self) -> String {
+        let mut text = self.extras.clone();
         if let Some(step) = self.step {
-            add("step", &step.to_string());
+            text.extend(["&step=", &step.to_string()]);
         }
         if let Some(sum) = self.sum {
-            add("sum", &print_sum(sum));
+            text.extend(["&sum=", &print_sum(sum)]);
         }
         text
     }
+
+    /// What the link says by one of [`EXTRAS`].
+    pub fn extra(&self, key: &str) -> Option<&str> {
+        self.extras.split('&').find_map(|part| part.strip_prefix(key)?.strip_prefix('='))
+    }
+}
+
+/// What an extra key takes, unless `value` is such.
+fn check(key: &str, value: &str) -> Option<String> {
+    let made_of = |most: usize, is_one: fn(u8) -> bool| (1..=most).contains(&value.len()) && value.bytes().all(is_one);
+    let (is_right, expected) = match key {
+        "focus" => (is_panel(value), ""),
+        "hide" => (value == "none" || value.split(',').all(is_panel), "none, "),
+        "embed" => (value == "1", "1"),
+        "text" => (made_of(LONGEST_PACKED, is_base64url), "1 to 5500 characters of base64url"),
+        "textis" => (is_file(value), "16 hex digits, a colon and 1 to 8388608, the bytes of a file"),
+        _ => (
+            made_of(40, |byte| is_base64url(byte) && !byte.is_ascii_uppercase() && byte != b'_'),
+            "1 to 40 of a-z, 0-9 and -",
+        ),
+    };
+    let panels = if matches!(key, "focus" | "hide") { PANELS.join(", ") } else { String::new() };
+    if is_right { None } else { Some(expected.to_owned() + &panels) }
+}
+
+#[inline(never)]
+fn is_base64url(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
+}
+
+#[inline(never)]
+fn is_panel(name: &str) -> bool {
+    PANELS.contains(&name)
+}
+
+/// Whether `name` may be a [`fingerprint`].
+fn is_file(name: &str) -> bool {
+    let hash = name.get(..16).and_then(parse_hex);
+    let bytes = name.get(17..).and_then(parse_digits).map(|bytes| bytes as usize);
+    let file = hash.zip(bytes.filter(|bytes| (1..=LARGEST).contains(bytes)));
+    file.is_some_and(|(hash, bytes)| print_file(hash, bytes) == name)
+}
+
+fn print_file(hash: u64, bytes: usize) -> String {
+    format!("{hash:016x}:{bytes}")
+}
+
+/// What `textis` calls a file: FNV-1a over its bytes, and how many they are.
+pub fn fingerprint(file: &[u8]) -> String {
+    print_file(hash(file.iter().copied()), file.len())
+}
+
+/// FNV-1a, 64 bits, over bytes or longer words.
+pub fn hash<T: Into<u64>>(words: impl Iterator<Item = T>) -> u64 {
+    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+    words.fold(OFFSET, |hash, word| (hash ^ word.into()).wrapping_mul(PRIME))
 }
 
 /// A checksum as 16 hex digits.
@@ -125,9 +215,17 @@ pub fn print_sum(sum: u64) -> String {
 /// # Errors
 /// When `text` is anything else.
 pub fn parse_sum(text: &str) -> Result<u64, Error> {
+    parse_hex(text).ok_or_else(|| Error::new("sum", "16 hex digits", text))
+}
+
+/// A whole number without a sign.
+fn parse_digits(text: &str) -> Option<u32> {
+    number::parse_whole(text).filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn parse_hex(text: &str) -> Option<u64> {
     let digits = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let sum = if digits { u64::from_str_radix(text, 16).ok() } else { None };
-    sum.ok_or_else(|| Error::new("sum", "16 hex digits", text))
+    if digits { u64::from_str_radix(text, 16).ok() } else { None }
 }
 
 /// Undoes `%41`; what isn't two hex digits stays, and bytes that aren't UTF-8 become U+FFFD.

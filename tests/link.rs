@@ -1,7 +1,8 @@
 //! Links: what they say, what they leave out, and that nothing typed into an address bar does harm.
 
 use initscope::config::{Activation, Bias, Config, MOST_STEPS, Norm, Preset, Scale, Schedule, Variance};
-use initscope::link::{Link, parse_sum, print_sum};
+use initscope::link::{LONGEST_PACKED, Link, PANELS, fingerprint, parse_sum, print_sum};
+use initscope::text::LARGEST;
 use proptest::prelude::*;
 
 /// A link without faults.
@@ -29,7 +30,8 @@ fn nothing_at_all_is_the_naive_network_at_the_start() {
 fn every_key_is_understood() {
     let link = parse(
         "#v=1&preset=kaiming&context=5&emb=16&hidden=64,48&act=relu&w=gain:1.5&out=std:0.1&b=zero&outb=none&norm=layer\
-         &outnorm=1/3&eps=0.001&momentum=0.2&variance=biased&batch=7&lr=0.3,10:0.03&seed=9&step=12&sum=00ff00ff00ff00ff",
+         &outnorm=1/3&eps=0.001&momentum=0.2&variance=biased&batch=7&lr=0.3,10:0.03&seed=9&step=12&sum=00ff00ff00ff00ff\
+         &text=AZ-_09&embed=1&hide=loss,controls&focus=norm&lesson=why-batch-norm",
     );
     let config = Config {
         preset: Preset::Kaiming,
@@ -50,7 +52,10 @@ fn every_key_is_understood() {
         lr: Schedule { initial: 0.3, changes: vec![(10, 0.03)] },
         seed: 9,
     };
-    assert_eq!(link, Link { config, step: Some(12), sum: Some(0x00ff_00ff_00ff_00ff) });
+    let extras = "&lesson=why-batch-norm&focus=norm&hide=loss,controls&embed=1&text=AZ-_09".to_owned();
+    assert_eq!(link, Link { config, extras, step: Some(12), sum: Some(0x00ff_00ff_00ff_00ff) });
+    assert_eq!((link.extra("focus"), link.extra("hide")), (Some("norm"), Some("loss,controls")));
+    assert_eq!((link.extra("text"), link.extra("textis"), link.extra("lr")), (Some("AZ-_09"), None, None));
 }
 
 #[test]
@@ -71,8 +76,78 @@ fn a_link_writes_only_what_differs_from_its_preset() {
         config: Config { w: Scale::Gain(5.0 / 3.0), b: Bias::None, seed: 0, ..Preset::TanhFixed.config() },
         step: Some(1000),
         sum: Some(0xabc),
+        ..Link::default()
     };
     assert_eq!(link.print(), "#v=1&preset=tanh-fixed&w=gain:5/3&b=none&seed=0&step=1000&sum=0000000000000abc");
+}
+
+#[test]
+fn what_is_looked_at_and_the_text_stand_before_the_step_whatever_their_order() {
+    let link = parse("#sum=0000000000000abc&text=qw&step=3&embed=1&hide=none&seed=1&lesson=a&focus=loss");
+    assert_eq!(link.print(), "#v=1&seed=1&lesson=a&focus=loss&hide=none&embed=1&text=qw&step=3&sum=0000000000000abc");
+    assert_eq!(link.rest(), "&lesson=a&focus=loss&hide=none&embed=1&text=qw&step=3&sum=0000000000000abc");
+    assert_eq!(link.config, Config { seed: 1, ..Config::default() });
+}
+
+#[test]
+fn a_file_is_named_by_its_fnv_1a_hash_and_its_length() {
+    // The vectors of the hash's own authors.
+    for (file, name) in [
+        (&b""[..], "cbf29ce484222325:0"),
+        (b"a", "af63dc4c8601ec8c:1"),
+        (b"foobar", "85944171f73967e8:6"),
+        (b"chongo was here!\n", "46810940eff5f915:17"),
+    ] {
+        assert_eq!(fingerprint(file), name);
+    }
+    for name in [format!("85944171f73967e8:{LARGEST}"), fingerprint(b"a")] {
+        assert_eq!(parse(&format!("#textis={name}")).extra("textis"), Some(&*name));
+    }
+}
+
+#[test]
+fn what_is_looked_at_and_the_text_keep_to_their_forms() {
+    let panels = PANELS.join(", ");
+    let text = format!("1 to {LONGEST_PACKED} characters of base64url");
+    let file = format!("16 hex digits, a colon and 1 to {LARGEST}, the bytes of a file");
+    let lesson = "1 to 40 of a-z, 0-9 and -";
+    let (long_lesson, long_text) = ("a".repeat(41), "a".repeat(LONGEST_PACKED + 1));
+    let large = format!("85944171f73967e8:{}", LARGEST + 1);
+    let hide = format!("none, {panels}");
+    for (key, expected, values) in [
+        ("lesson", lesson, &["", "Norm", "a b", "a_b", "ä", "a/b", &long_lesson][..]),
+        ("focus", &panels, &["", "none", "los", "loss,update", "Loss"]),
+        ("hide", &hide, &["", "loss,", "loss,,update", "loss,colour", "none,loss", "loss update"]),
+        ("embed", "1", &["", "0", "true", "11"]),
+        ("text", &text, &["", "a+b", "a/b", "ab==", "ä", &long_text]),
+        (
+            "textis",
+            &file,
+            &[
+                "",
+                "85944171f73967e8",
+                "85944171f73967e8:",
+                "85944171f73967e8:0",
+                "85944171f73967e8:+6",
+                "85944171f73967e8:06",
+                "85944171F73967E8:6",
+                "85944171f73967e86",
+                "5944171f73967e8:6",
+                "日本語日本語日本:6",
+                &large,
+            ],
+        ),
+    ] {
+        for value in values {
+            let (said, link) = faults(&format!("#{key}={value}&seed=7"));
+            assert_eq!(said.len(), 1, "{key}={value}");
+            assert!(said[0].starts_with(&format!("{key}: expected {expected}, got ")), "{}", said[0]);
+            assert_eq!(link, Link { config: Config { seed: 7, ..Config::default() }, ..Link::default() });
+        }
+    }
+    let (said, link) = faults("#textis=85944171f73967e8:6&text=qw");
+    assert_eq!(said, ["textis: expected text or textis, not both, got 85944171f73967e8:6"]);
+    assert_eq!(link.extras, "&text=qw");
 }
 
 #[test]
@@ -109,7 +184,7 @@ fn each_wrong_field_is_named_and_all_others_hold() {
         ]
     );
     let config = Config { emb: 12, batch: 64, seed: 3, ..Config::default() };
-    assert_eq!(link, Link { config, step: None, sum: None });
+    assert_eq!(link, Link { config, ..Link::default() });
 }
 
 #[test]
@@ -181,6 +256,31 @@ fn schedule() -> impl Strategy<Value = Schedule> {
     (number(100.0), changes).prop_map(|(initial, changes)| Schedule { initial, changes: changes.into_iter().collect() })
 }
 
+/// Any of the keys that change no bit, each as often there as not; never a text by both.
+fn extras() -> impl Strategy<Value = String> {
+    let panels = prop::collection::vec(prop::sample::select(&PANELS[..]), 1..=11);
+    let values = (
+        "[a-z0-9-]{1,40}",
+        prop::sample::select(&PANELS[..]),
+        prop_oneof![Just("none".to_owned()), panels.prop_map(|panels| panels.join(","))],
+        prop_oneof![
+            "[A-Za-z0-9_-]{1,5500}".prop_map(|packed| format!("text={packed}")),
+            (any::<[u8; 8]>(), 1..=LARGEST)
+                .prop_map(|(hash, bytes)| { format!("textis={:016x}:{bytes}", u64::from_be_bytes(hash)) }),
+        ],
+    );
+    (values, any::<[bool; 5]>()).prop_map(|((lesson, focus, hide, text), given)| {
+        let pairs = [
+            format!("&lesson={lesson}"),
+            format!("&focus={focus}"),
+            format!("&hide={hide}"),
+            "&embed=1".to_owned(),
+            format!("&{text}"),
+        ];
+        pairs.into_iter().zip(given).filter_map(|(pair, given)| given.then_some(pair)).collect()
+    })
+}
+
 fn norm() -> impl Strategy<Value = (Norm, Option<f64>)> {
     let normed = |norm| prop::option::of(number(100.0)).prop_map(move |outnorm| (norm, outnorm));
     prop_oneof![Just((Norm::None, None)), normed(Norm::Batch), normed(Norm::Layer)]
@@ -223,11 +323,12 @@ proptest! {
     #[test]
     fn what_a_link_prints_it_reads_back(
         config in config(),
+        extras in extras(),
         step in prop::option::of(0..=MOST_STEPS),
         sum in any::<Option<u64>>(),
     ) {
         prop_assert_eq!(config.validate(), Ok(()));
-        let link = Link { config, step, sum };
+        let link = Link { config, extras, step, sum };
         let printed = link.print();
         let (read, errors) = Link::parse(&printed);
         prop_assert_eq!(errors, [], "{}", &printed);
@@ -246,8 +347,9 @@ proptest! {
         pairs in prop::collection::vec(
             (prop::sample::select(vec![
                 "v", "preset", "context", "emb", "hidden", "act", "w", "out", "b", "outb", "norm", "outnorm", "eps",
-                "momentum", "variance", "batch", "lr", "seed", "step", "sum",
-            ]), "(std:|gain:|batch|layer|none|[0-9]{1,4}|[-+.,:/xe%]|5/3|[0-9]{20}|\\PC){0,6}"),
+                "momentum", "variance", "batch", "lr", "seed", "step", "sum", "lesson", "focus", "hide", "embed", "text",
+                "textis",
+            ]), "(std:|gain:|batch|layer|none|loss|hand|[0-9]{1,4}|[-+.,:/xe%]|5/3|[0-9a-f]{16}|[0-9]{20}|\\PC){0,6}"),
             0..12,
         ),
     ) {

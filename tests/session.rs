@@ -74,7 +74,7 @@ fn a_rate_changed_in_mid_run_is_what_the_link_with_that_schedule_gives() {
     run(&mut live, 20);
     live.set_learning_rate(1.0 / 3.0).unwrap();
     let sum = run(&mut live, 10);
-    let printed = Link { config: live.config().clone(), step: None, sum: None }.print();
+    let printed = Link { config: live.config().clone(), ..Link::default() }.print();
     assert!(printed.contains("30:0.01,50:"), "{printed}");
     assert_eq!(run(&mut session(&printed), 60), sum);
     assert_ne!(run(&mut session("#preset=kaiming"), 60), sum);
@@ -170,7 +170,7 @@ fn the_rate_can_be_changed_at_every_step_only_so_often_as_a_link_can_say() {
     });
     // naive's own change at step 100,000 is one of 64.
     assert_eq!(refused, Some(63));
-    let printed = Link { config: session.config().clone(), step: None, sum: None }.print();
+    let printed = Link { config: session.config().clone(), ..Link::default() }.print();
     let (link, errors) = Link::parse(&printed);
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(&link.config, session.config());

@@ -36,7 +36,7 @@ async function open() {
   ]);
   const names = { name: "Built-in names", builtIn: true, bytes: new Uint8Array(bytes) };
 
-  const address = createAddress((fragment) => experiment.open(fragment));
+  const address = createAddress((fragment, builtIn) => experiment.open(fragment, builtIn));
   const store = createStore({
     config: core.parseLink("").config,
     textName: names.name,
@@ -47,6 +47,7 @@ async function open() {
     step: 0,
     sum: null,
     replay: null,
+    wanted: null,
     goal: null,
     phase: null,
     rate: null,
@@ -66,9 +67,12 @@ async function open() {
     lecture: false,
     logLoss: true,
     hide: 0,
+    lesson: null,
+    focus: null,
+    hidden: null,
+    embed: false,
     pocket: false,
     pane: "layers",
-    lesson: null,
   });
   const experiment = createExperiment(core, store, address, messages, names, (frame) => {
     transport.progress(frame.step);
@@ -109,7 +113,7 @@ async function open() {
     }
   });
   document.body.dataset.state = "open";
-  experiment.open(address.read());
+  experiment.open(address.read(), false);
 }
 
 const missing = missingFeature();

@@ -14,6 +14,7 @@ use crate::kernels::elementwise::Scaled;
 use crate::kernels::lanes::Lanes;
 use crate::kernels::{Formula, update};
 use crate::layers::{Activation, BatchNorm, Embedding, LayerNorm, Linear};
+use crate::link;
 use crate::random::Generator;
 use layout::Layout;
 pub use pass::Pass;
@@ -215,13 +216,9 @@ impl Model {
 
     /// A hash of every parameter and running statistic, bit for bit: FNV-1a over 32-bit words; any NaN counts as one.
     pub fn checksum(&self) -> u64 {
-        const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-        const PRIME: u64 = 0x0100_0000_01b3;
         let numbers = self.parameters.iter().chain(&self.running);
-        numbers.fold(OFFSET, |hash, &number| {
-            let bits = if number.is_nan() { f32::NAN.to_bits() & 0x7fff_ffff } else { number.to_bits() };
-            (hash ^ u64::from(bits)).wrapping_mul(PRIME)
-        })
+        let bits = |number: &f32| if number.is_nan() { f32::NAN.to_bits() & 0x7fff_ffff } else { number.to_bits() };
+        link::hash(numbers.map(bits))
     }
 
     fn parameter(&self, range: &Range<usize>) -> &[f32] {

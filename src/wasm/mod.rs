@@ -39,9 +39,10 @@ struct Schema {
     threshold: f32,
     fields: Vec<FieldEntry>,
     presets: Vec<PresetEntry>,
+    panels: &'static [&'static str],
 }
 
-/// What a Config can hold: each field's name, doc, kind, range and default; and the presets.
+/// What a Config can hold: each field's name, doc, kind, range and default; the presets; and the names of the panels.
 #[wasm_bindgen]
 pub fn schema() -> JsValue {
     to_js(&Schema {
@@ -50,33 +51,41 @@ pub fn schema() -> JsValue {
         threshold: SATURATION_THRESHOLD,
         fields: describe::fields(),
         presets: describe::presets(),
+        panels: &link::PANELS,
     })
 }
 
 #[derive(Serialize)]
 struct ParsedLink {
     config: Config,
-    step: Option<u64>,
-    sum: Option<String>,
+    rest: String,
     errors: Vec<Error>,
 }
 
-/// Reads a URL fragment: `{config, step, sum, errors}`. Never throws; what is wrong is in `errors`.
+/// Reads a URL fragment: `{config, rest, errors}`, where `rest` is what it says besides the Config, as a link says it.
+/// Never throws; what is wrong is in `errors`.
 #[wasm_bindgen]
 pub fn parse_link(fragment: &str) -> JsValue {
-    let (Link { config, step, sum }, errors) = Link::parse(fragment);
-    to_js(&ParsedLink { config, step, sum: sum.map(link::print_sum), errors })
+    let (link, errors) = Link::parse(fragment);
+    let rest = link.rest();
+    to_js(&ParsedLink { config: link.config, rest, errors })
 }
 
-/// The URL fragment of a Config, with the step and checksum to replay to.
+/// The URL fragment of a Config, and of what else is to be said: `lesson=…&step=…`, or nothing.
 ///
 /// # Errors
 /// Throws the list of wrong fields.
 #[wasm_bindgen]
-pub fn print_link(config: JsValue, step: Option<f64>, sum: Option<String>) -> Result<String, JsValue> {
+pub fn print_link(config: JsValue, rest: &str) -> Result<String, JsValue> {
     let config = config_from(&config)?;
-    let sum = sum.map(|sum| link::parse_sum(&sum)).transpose().map_err(|error| thrown(&[error]))?;
-    Ok(Link { config, step: step.map(|step| step as u64), sum }.print())
+    let (link, errors) = Link::parse(rest);
+    if errors.is_empty() { Ok(Link { config, ..link }.print()) } else { Err(thrown(&errors)) }
+}
+
+/// How a link names a text whose file it does not carry: hash and length.
+#[wasm_bindgen]
+pub fn fingerprint(file: &[u8]) -> String {
+    link::fingerprint(file)
 }
 
 #[derive(Serialize)]

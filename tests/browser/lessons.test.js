@@ -156,18 +156,69 @@ test("a lesson that is left leaves the network as it is, and is marked once it w
   await expect(page.locator("main")).toBeVisible();
 });
 
-test("going back in the browser goes back to the card of that network", async ({ page }) => {
+test("a link that names a lesson opens it with its own network, and leaving it takes it out of the address", async ({
+  page,
+}) => {
+  await open(page, "#lesson=relu");
+  await expect(page.locator("#lesson-title")).toHaveText("Dead ReLUs");
+  await expect(page.locator("#lesson-card")).toHaveText("Card 1 of 4");
+  await predict(page, 1);
+  await expect(page.locator("#act")).toHaveValue("relu");
+  await expect(page).toHaveURL(/lesson=relu/);
+  await press(page, "Leave");
+  await expect(page).not.toHaveURL(/lesson=/);
+  await expect(page.locator("#act")).toHaveValue("relu");
+});
+
+test("a link that names no lesson there is says which there are, and keeps its network", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&lesson=nothing");
+  await expect(page.getByRole("alert")).toContainText(`lesson: expected one of start, numb`);
+  await expect(page.getByRole("alert")).toContainText("got nothing");
+  await expect(card(page)).toBeHidden();
+  await expect(page.locator("#preset")).toHaveValue("kaiming");
+  await expect(page).not.toHaveURL(/lesson=/);
+});
+
+test("a page that is reloaded within a lesson shows the card of its network, or keeps a network that is a person's", async ({
+  page,
+}) => {
   await open(page);
   await begin(page, "Scaling by fan-in");
+  await press(page, "Next");
+  await predict(page, 1);
+  await expect(page).toHaveURL(/deep-gain-0\.5.*lesson=fan-in/);
+  await page.reload();
+  await expect(page.locator("#lesson-card")).toHaveText("Card 2 of 5");
+  await type(page, "w-number", "0.7");
+  await expect(page).toHaveURL(/w=gain:0\.7.*lesson=fan-in/);
+  await page.reload();
+  await expect(page.locator("#lesson-card")).toHaveText("Card 1 of 5");
+  await expect(page.locator("#w-number")).toHaveValue("0.7");
+  await expect(page.locator("#lesson-restore")).toBeVisible();
+});
+
+test("going back in the browser goes back to the card of that network, and at last out of the lesson", async ({
+  page,
+}) => {
+  await open(page, "#v=1&preset=batchnorm");
+  await rested(page);
+  await begin(page, "Scaling by fan-in");
+  // Runs begun within a second are one entry of the history.
+  await page.waitForTimeout(1200);
   await press(page, "Next");
   await predict(page, 1);
   await page.waitForTimeout(1200);
   await press(page, "Next");
   await predict(page, 1);
-  await rested(page);
   await expect(page).toHaveURL(/deep-gain-3/);
   await page.goBack();
   await expect(page.locator("#preset")).toHaveValue("deep-gain-0.5");
+  await expect(page.locator("#lesson-card")).toHaveText("Card 2 of 5");
+  await page.goBack();
+  await expect(page.locator("#lesson-card")).toHaveText("Card 1 of 5");
+  await page.goBack();
+  await expect(page.locator("#preset")).toHaveValue("batchnorm");
+  await expect(card(page)).toBeHidden();
 });
 
 test("the ladder fills its five rows by itself, can be stopped, and goes on", async ({ page }) => {

@@ -168,7 +168,7 @@ test("later rates are planned without a restart, written into the link, and repl
   await rested(page);
   await expect.poll(() => page.url()).toMatch(/step=50&sum=/);
   await page.reload();
-  await expect(page.locator("#status")).toContainText("Replayed 50 steps: the checksum matches");
+  await expect(page.locator("#status")).toContainText("Replayed exactly: step 50,");
 });
 
 test("a plan that can't be used is refused by name, and the old one stays", async ({ page }) => {

@@ -2,8 +2,16 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describe as describe_config, new_seed, parse_link, print_link, schema } from "../../www/pkg/initscope.js";
-import { config, thrownBy } from "./engine.js";
+import { PANELS } from "../../www/app/panels.js";
+import {
+  describe as describe_config,
+  fingerprint,
+  new_seed,
+  parse_link,
+  print_link,
+  schema,
+} from "../../www/pkg/initscope.js";
+import { config, names, thrownBy } from "./engine.js";
 
 test("the schema gives every field of a Config a doc and a default, and numbers a range", () => {
   const { fields } = schema();
@@ -24,13 +32,28 @@ test("a link becomes a plain Config and goes back to the same link", () => {
   assert.deepEqual(link.config.hidden, [100, 100, 100, 100, 100]);
   assert.deepEqual(link.config.lr, { initial: 0.1, changes: [[500, 0.01]] });
   assert.equal(link.config.seed, 7);
-  assert.deepEqual(parse_link(print_link(link.config)), link);
+  assert.deepEqual(parse_link(print_link(link.config, "")), link);
 });
 
-test("step and sum travel with a link", () => {
-  const printed = print_link(config("#batch=7"), 1000, "0123456789abcdef");
-  const { step, sum, errors } = parse_link(printed);
-  assert.deepEqual({ step, sum, errors }, { step: 1000, sum: "0123456789abcdef", errors: [] });
+test("what a link says besides travels with it, in its own order", () => {
+  const rest = "&lesson=a-1&focus=loss&hide=none&embed=1&textis=85944171f73967e8:6&step=1000&sum=0123456789abcdef";
+  const shuffled = rest.split("&").toReversed().join("&");
+  const printed = print_link(config("#batch=7"), shuffled);
+  assert.equal(printed, `#v=1&batch=7${rest}`);
+  assert.deepEqual([parse_link(printed).rest, parse_link(printed).errors], [rest, []]);
+  assert.deepEqual(
+    thrownBy(() => print_link(config(""), "step=10000001&focus=colour")).map(({ field }) => field),
+    ["step", "focus"],
+  );
+});
+
+test("a file is named by its hash and length", () => {
+  assert.equal(fingerprint(new TextEncoder().encode("foobar")), "85944171f73967e8:6");
+  assert.match(fingerprint(names), new RegExp(`^[0-9a-f]{16}:${names.length}$`));
+});
+
+test("the page has a place for each panel that a link can name", () => {
+  assert.deepEqual(PANELS, schema().panels);
 });
 
 test("a bad link names every wrong field and keeps the rest", () => {
@@ -62,7 +85,7 @@ test("no fragment makes parsing throw", () => {
 
 test("a Config that no link could say is refused by name", () => {
   const bad = { ...config(""), batch: 0, emb: 1000 };
-  const fields = thrownBy(() => print_link(bad)).map(({ field }) => field);
+  const fields = thrownBy(() => print_link(bad, "")).map(({ field }) => field);
   assert.deepEqual(fields.sort(), ["batch", "emb"]);
   const whole = config("");
   const shapeless = [
@@ -72,7 +95,7 @@ test("a Config that no link could say is refused by name", () => {
     ...[0.1, {}, { initial: 0.1 }, { initial: 0.1, changes: [1] }].map((lr) => ({ ...whole, lr })),
   ];
   for (const config of shapeless) {
-    const [{ field, expected }, ...others] = thrownBy(() => print_link(config));
+    const [{ field, expected }, ...others] = thrownBy(() => print_link(config, ""));
     assert.deepEqual([field, expected, others], ["config", "the shape that parse_link gives", []]);
   }
 });
@@ -83,13 +106,13 @@ test("every preset's Config comes back as it went, and so does one with everythi
       "&outnorm=1/3&eps=0.001&momentum=1&variance=biased&batch=256&lr=0.1,20:0.01,30:0&seed=4294967295",
   );
   for (const one of [changed, ...schema().presets.map((/** @type {{config: object}} */ preset) => preset.config)])
-    assert.deepEqual(parse_link(print_link(one)).config, one);
+    assert.deepEqual(parse_link(print_link(one, "")).config, one);
 });
 
 test("numbers that no field takes are refused by the field's name", () => {
   const faults = { context: 1.5, batch: -1, seed: 2 ** 32, eps: Number.NaN, momentum: Infinity, outnorm: 101 };
   const wrong = { ...config("#norm=batch"), ...faults, hidden: [0.5], w: { std: -1 }, b: { gain: 1 }, act: "sine" };
-  const errors = thrownBy(() => print_link({ ...wrong, lr: { initial: 0.1, changes: [[1.5, 0.1]] } }));
+  const errors = thrownBy(() => print_link({ ...wrong, lr: { initial: 0.1, changes: [[1.5, 0.1]] } }, ""));
   const got = Object.fromEntries(errors.map((error) => [error.field, error.got]));
   assert.deepEqual(got, {
     ...{ context: "1.5", batch: "-1", seed: "4294967296", eps: "NaN", momentum: "inf", outnorm: "101" },

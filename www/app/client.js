@@ -5,7 +5,7 @@ import { frameReader } from "../shared/protocol.js";
 
 /** @import { Answer, Config, FieldError, Frame, FromWorker, Look, Question, TextInfo, ToWorker, Verdict } from "../shared/protocol.js" */
 
-/** @typedef {{name: string, builtIn: boolean, bytes: Uint8Array}} Text */
+/** @typedef {{name: string, builtIn: boolean, bytes: Uint8Array, packed?: string | null}} Text `packed` as a link carries it, null where it is too long for that */
 
 /**
  * @typedef {object} ClientEvents
@@ -13,7 +13,7 @@ import { frameReader } from "../shared/protocol.js";
  * @property {(frame: Frame, verdicts: Verdict[] | null) => void} frame the receiver gives each frame back by `recycle`
  * @property {(at: {step: number, sum: string}) => void} rested
  * @property {(config: Config) => void} config the worker's Config after a change in mid-run
- * @property {(what: "config" | "text" | "rate" | "question", errors: FieldError[], kept: Config) => void} refused
+ * @property {(what: "config" | "text" | "open" | "rate" | "question", errors: FieldError[], kept: Config) => void} refused with the Config that came with the text, where one did
  * @property {(answer: Answer) => void} answered
  * @property {(message: string, step: number, again: boolean) => void} failed at a step; `again` before it had come to rest
  * @property {(message: string) => void} neverStarted no worker ever answered
@@ -33,7 +33,7 @@ export class Client {
   #previewing = false;
   /** @type {{config: Config, until: number} | null} The newest Config asked for meanwhile. */
   #waiting = null;
-  /** A text the worker hasn't answered for. @type {{text: Text, epoch: number} | null} */
+  /** A text the worker hasn't answered for, and the Config that came with it. @type {{text: Text, config: Config | null, epoch: number} | null} */
   #tried = null;
   /** What a new worker would need to get to where this one is. @type {{text: Text, config: Config}} */
   #run;
@@ -69,6 +69,7 @@ export class Client {
   configure(config, until = 0) {
     if (this.#worker === undefined) {
       this.#run.config = config;
+      this.#tried = null;
       this.restart(until);
     } else if (this.#previewing) {
       this.#waiting = { config, until };
@@ -86,8 +87,24 @@ export class Client {
    */
   setText(text, until) {
     this.#epoch += 1;
-    this.#tried = { text, epoch: this.#epoch };
+    this.#tried = { text, config: null, epoch: this.#epoch };
     this.#post({ kind: "text", text: text.bytes, epoch: this.#epoch, until });
+  }
+
+  /**
+   * Starts at step 0 with a text and a Config of its own, and runs to `until`: nothing is seen of the one without the other.
+   * @param {Text} text tried; if Rust refuses it, the run before stands where it was, and is not shown
+   * @param {Config} config
+   * @param {number} until
+   */
+  open(text, config, until) {
+    if (this.#worker === undefined) this.restart(0);
+    this.#epoch += 1;
+    this.#oldestEpoch = this.#epoch;
+    this.#previewing = true;
+    this.#waiting = null;
+    this.#tried = { text, config, epoch: this.#epoch };
+    this.#command({ kind: "open", text: text.bytes, config, epoch: this.#epoch, until });
   }
 
   /** @param {number} until */
@@ -158,7 +175,15 @@ export class Client {
 
   /** Runs the same in a new worker. @param {number} until */
   restart(until) {
-    const worker = new Worker(new URL("../worker/worker.js", import.meta.url), { type: "module", name: "training" });
+    /** @type {Worker} */
+    let worker;
+    try {
+      worker = new Worker(new URL("../worker/worker.js", import.meta.url), { type: "module", name: "training" });
+    } catch (thrown) {
+      // A page without an origin, as in a sandbox, may start none.
+      this.#fail(thrown instanceof Error ? thrown.message : String(thrown));
+      return;
+    }
     worker.onmessage = (/** @type {MessageEvent<FromWorker>} */ { data }) => this.#receive(data);
     worker.onerror = (event) => {
       event.preventDefault();
@@ -170,11 +195,14 @@ export class Client {
     this.#oldestEpoch = this.#epoch;
     this.#previewing = true;
     this.#waiting = null;
-    this.#tried = null;
     this.#lent.clear();
     const { text, config } = this.#run;
-    this.#command({ kind: "start", module: this.#module, text: text.bytes, config, epoch: this.#epoch, until });
+    const opened = this.#tried?.config ? this.#tried : null;
+    this.#tried = null;
+    const start = { module: this.#module, text: text.bytes, config, epoch: this.#epoch };
+    this.#command({ kind: "start", ...start, until: opened ? 0 : until });
     this.#post({ kind: "look", look: this.#look });
+    if (opened?.config) this.open(opened.text, opened.config, until);
   }
 
   /** @typedef {Extract<ToWorker, {order: number}>} Command */
@@ -193,7 +221,7 @@ export class Client {
   #receive(message) {
     this.#heard = true;
     if (message.kind === "failed") return this.#fail(message.message);
-    if (message.kind === "refused") return this.#refused(message.what, message.errors);
+    if (message.kind === "refused") return this.#refused(message);
     if (message.kind === "checksum") return this.#checksumCame(message);
     if (message.kind === "frame") this.#lent.add(message.buffer);
     if (message.epoch < this.#oldestEpoch) {
@@ -248,14 +276,13 @@ export class Client {
     else for (const { resolve } of this.#checksumWaiters.splice(0)) resolve(message);
   }
 
-  /**
-   * @param {"config" | "text" | "rate" | "question"} what
-   * @param {FieldError[]} errors
-   */
-  #refused(what, errors) {
-    if (what === "text") this.#tried = null;
-    this.#events.refused(what, errors, this.#run.config);
-    if (what === "config") this.#previewCame();
+  /** @param {Extract<FromWorker, {kind: "refused"}>} message */
+  #refused({ what, epoch, errors }) {
+    const tried = epoch === this.#tried?.epoch ? this.#tried : null;
+    if (what === "open" && tried === null) return;
+    if (tried !== null) this.#tried = null;
+    this.#events.refused(what, errors, tried?.config ?? this.#run.config);
+    if (what === "config" || what === "open") this.#previewCame();
   }
 
   /** @param {string} message */

@@ -4,6 +4,7 @@
 import initialise, {
   describe,
   fan_in,
+  fingerprint,
   new_seed,
   normalize_points,
   parse_link,
@@ -13,10 +14,14 @@ import initialise, {
 } from "../pkg/initscope.js";
 
 /** @import { Config, FieldError } from "../shared/protocol.js" */
+/** @import { Panel } from "./panels.js" */
 
 /** @typedef {{name: string, doc: string, kind: string, min?: number | null, max?: number | null, choices: string[], default?: unknown}} Field */
 /** @typedef {{name: string, doc: string, config: Config}} Preset */
-/** @typedef {{config: Config, step: number | null, sum: string | null, errors: FieldError[]}} Link */
+/** @typedef {{lesson: string | null, focus: Panel | null, hide: Panel[] | null, embed: boolean}} LinkView what the page shows; `hide` is null where that is left to the page */
+/** @typedef {{packed: string, file: null} | {packed: null, file: string}} LinkText the text itself, or the hash and length of its file */
+/** @typedef {{view: LinkView, text: LinkText | null, step: number | null, sum: string | null}} Said What a link says besides a Config */
+/** @typedef {Said & {config: Config, errors: FieldError[]}} Link */
 /** @typedef {{name: string, std: number, gain: number, formula: string}} WeightFacts */
 /** @typedef {{gain: number, bias: number, eps: number, variance: Config["variance"]}} NormSettings */
 /** @typedef {{mean: number, variance: number, std: number, normalized: number[], output: number[]}} Normalized */
@@ -107,7 +112,7 @@ export async function loadCore() {
     if (config === lastPrinted) return lastLink;
     lastPrinted = config;
     try {
-      lastLink = { fragment: print_link(config), errors: null };
+      lastLink = { fragment: print_link(config, ""), errors: null };
     } catch (thrown) {
       if (!Array.isArray(thrown)) throw thrown;
       lastLink = { fragment: null, errors: thrown };
@@ -139,20 +144,29 @@ export async function loadCore() {
     preset: (name) => presets.find((preset) => preset.name === name) ?? presets[0],
     newSeed: () => new_seed(),
     /** @param {string} fragment @returns {Link} */
-    parseLink: (fragment) => parse_link(fragment),
+    parseLink(fragment) {
+      const { config, rest, errors } = parse_link(fragment);
+      return { config, ...readRest(rest), errors };
+    },
     printLink,
     /**
-     * The link's fragment at a step, with its checksum; not `whole`, but without them, where no link can name the step.
+     * A valid Config's fragment, with what else is to be said; not `whole`, but without step and checksum, where no link
+     * can name the step.
      * @param {Config} config
-     * @param {number} step
-     * @param {string} sum
+     * @param {Partial<Said>} said
      * @returns {{fragment: string, whole: boolean}}
      */
-    printLinkAt(config, step, sum) {
-      const fragment = print_link(config, step, sum);
-      const whole = parse_link(fragment).errors.length === 0;
-      return { fragment: whole ? fragment : print_link(config), whole };
+    linkOf(config, said) {
+      const rest = printRest(said);
+      try {
+        return { fragment: rest === "" ? (printLink(config).fragment ?? "") : print_link(config, rest), whole: true };
+      } catch (thrown) {
+        if (!Array.isArray(thrown) || thrown.some(({ field }) => field !== "step")) throw thrown;
+        return { fragment: print_link(config, printRest({ ...said, step: null, sum: null })), whole: false };
+      }
     },
+    /** The hash and length by which a link names a file. @param {Uint8Array} file */
+    fingerprint: (file) => fingerprint(file),
     /** The fields in which a Config differs from its preset. @param {Config} config @returns {string[]} */
     changes(config) {
       const keys = new URLSearchParams((printLink(config).fragment ?? "").slice(1)).keys();
@@ -187,7 +201,41 @@ export async function loadCore() {
   };
 }
 
-/** A link that says one field. @param {string} name @param {string} text @param {string} [before] @returns {Link} */
+/** What a link says besides the Config, from its text form. @param {string} rest @returns {Said} */
+function readRest(rest) {
+  const said = new URLSearchParams(rest);
+  const [packed, file, step, hide] = ["text", "textis", "step", "hide"].map((key) => said.get(key));
+  const panels = (/** @type {string} */ list) => /** @type {Panel[]} */ (list === "none" ? [] : list.split(","));
+  return {
+    view: {
+      lesson: said.get("lesson"),
+      focus: /** @type {Panel | null} */ (said.get("focus")),
+      hide: hide === null ? null : panels(hide),
+      embed: said.has("embed"),
+    },
+    text: packed !== null ? { packed, file: null } : file !== null ? { packed: null, file } : null,
+    step: step === null ? null : Number(step),
+    sum: said.get("sum"),
+  };
+}
+
+/** @param {Partial<Said>} said */
+function printRest({ view, text, step, sum }) {
+  const pairs = {
+    lesson: view?.lesson,
+    focus: view?.focus,
+    hide: view?.hide ? view.hide.join(",") || "none" : null,
+    embed: view?.embed ? "1" : null,
+    text: text?.packed,
+    textis: text?.file,
+    step,
+    sum,
+  };
+  const told = Object.entries(pairs).filter(([, value]) => value !== null && value !== undefined);
+  return told.map(([key, value]) => `${key}=${value}`).join("&");
+}
+
+/** A link that says one field. @param {string} name @param {string} text @param {string} [before] @returns {{config: Config, errors: FieldError[]}} */
 const parseField = (name, text, before = "") =>
   parse_link(`#${before}${name}=${text.replace(/[%&]/g, encodeURIComponent)}`);
 

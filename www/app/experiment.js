@@ -3,14 +3,15 @@
 
 import { learned, NOTHING_ASKED, NOTHING_KNOWN } from "./answers.js";
 import { Client } from "./client.js";
+import { createLinks } from "./links.js";
 import { createRates } from "./rates.js";
-import { count, replayed, textFacts } from "./wording.js";
+import { count, fileFacts, replayed, sizeOf, textFacts } from "./wording.js";
 
 /** @import { Config, Frame, Look, Question } from "../shared/protocol.js" */
-/** @import { Core } from "./core.js" */
+/** @import { Core, LinkView } from "./core.js" */
 /** @import { Text } from "./client.js" */
 /** @import { Messages } from "./messages.js" */
-/** @import { State, Store } from "./store.js" */
+/** @import { Replay, State, Store } from "./store.js" */
 /** @import { createAddress } from "./url.js" */
 
 /** @typedef {ReturnType<typeof createExperiment>} Experiment */
@@ -22,6 +23,7 @@ const MOST_STEPS = 1_000_000_000;
 const REFUSED = {
   config: "This can't be run",
   text: "This text can't be used; the old one stays",
+  open: "This link's text can't be used; the rest of it holds",
   rate: "This learning rate can't be used",
   question: "This can't be answered",
 };
@@ -37,6 +39,10 @@ const REFUSED = {
 export function createExperiment(core, store, address, messages, text, onFrame) {
   const builtIn = text;
   let textInUse = text;
+  /** The last text of one's own, for links that name it again. @type {Text | null} */
+  let ownText = null;
+  /** Counts what is opened and begun: a text that is unpacked for an older one comes too late. */
+  let opened = 0;
   /** What a text that has just come in is, to be told with where the run stands. */
   let news = "";
   /** What a link promised and the text in use did not keep: the next text is replayed to it. @type {State["replay"]} */
@@ -50,6 +56,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
   /** How many changes of the learning rate lie behind the newest frame. @param {Config} config */
   const passedOf = ({ lr }) => lr.changes.filter(([from]) => from <= lastStep).length;
 
+  const links = createLinks(core, store, address, () => textInUse);
   const client = new Client(core.module, text, store.get().config, {
     frame(frame, verdicts) {
       // Rust trains in f32: seven digits say it all, and 0.1 is again 0.1.
@@ -69,6 +76,10 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       if (!rates.isMoving()) store.set({ rateAsked: null });
       if (used !== textInUse) {
         textInUse = used;
+        if (!used.builtIn) {
+          ownText = used;
+          links.carried(used).then(writeAddress, () => {});
+        }
         news = `${textFacts(used.name, info)}. `;
         replayWithNewText();
       }
@@ -102,6 +113,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       if (what === "question") return store.set(NOTHING_ASKED);
       store.set({ config: { ...kept }, awaited: false, rateAsked: null });
       if (what === "config") client.pause();
+      if (what === "open") restart(kept, 0, { replay: null });
     },
     answered(answer) {
       store.set(learned(answer, store.get()));
@@ -137,7 +149,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
   }
 
   /**
-   * @param {{step: number, sum: string | null}} replay
+   * @param {Replay} replay
    * @param {{step: number, sum: string}} at
    * @param {boolean} arrived
    */
@@ -150,24 +162,24 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
           ? "matched"
           : "differs";
     const tone = outcome === "matched" ? "good" : outcome === "differs" ? "bad" : "plain";
-    if (outcome === "differs") broken = replay;
-    messages.say(replayed({ outcome, step: at.step, sum: at.sum, expected: replay.sum }), tone);
+    if (outcome === "differs" && !replay.named) broken = replay;
+    messages.say(replayed({ ...replay, outcome, step: at.step, sum: at.sum, expected: replay.sum }), tone);
     return outcome;
   }
 
-  /** The address always holds the run as it is, so that a reload restores it; a moving step would only chase it. */
   function writeAddress() {
-    const { config, mode, step, sum, replay } = store.get();
-    if (mode === "replaying" || mode === "broken" || replay !== null) return;
-    const rests = mode === "resting" && step > 0 && sum !== null;
-    const fragment = rests ? core.printLinkAt(config, step, sum).fragment : (core.printLink(config).fragment ?? "");
-    address.write(fragment, begun);
-    begun = false;
+    if (links.write(begun)) begun = false;
   }
 
-  /** @param {Config} config @param {number} until */
-  function restart(config, until) {
+  /**
+   * @param {Config} config
+   * @param {number} until
+   * @param {Partial<State>} [further] what changes along with it
+   * @param {Text} [text] another one
+   */
+  function restart(config, until, further = {}, text = textInUse) {
     broken = null;
+    opened += 1;
     rates.forget();
     lastStep = 0;
     store.set({
@@ -178,9 +190,45 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       sum: null,
       rateAsked: null,
       goal: null,
+      wanted: null,
       ...NOTHING_ASKED,
+      ...further,
     });
-    client.configure(config, until);
+    if (text === textInUse) client.configure(config, until);
+    else client.open(text, config, until);
+  }
+
+  /**
+   * Begins the run of a link.
+   * @param {{config: Config, replay: State["replay"]}} run
+   * @param {Text} text
+   */
+  function begin({ config, replay }, text) {
+    const step = replay?.step ?? 0;
+    if (step > 0) messages.say(`Replaying to step ${count(step)}.`);
+    restart(config, step, { replay }, text);
+  }
+
+  /**
+   * Begins the run of a link that brings its text.
+   * @param {{config: Config, replay: State["replay"]}} run
+   * @param {string} packed
+   */
+  async function beginPacked(run, packed) {
+    const mine = opened;
+    const { text, error } = await import("./packing.js").then(
+      ({ unpack }) => unpack(packed),
+      (/** @type {unknown} */ reason) => ({
+        text: null,
+        error: { field: "text", expected: "the part of the page that unpacks it", got: String(reason) },
+      }),
+    );
+    if (mine !== opened) return;
+    if (error === null) begin(run, { name: "The link's text", bytes: text, builtIn: false, packed });
+    else {
+      messages.errors(REFUSED.open, [error]);
+      restart(run.config, 0, { replay: null });
+    }
   }
 
   /** Restarts at step 0 with a Config, unless no link could say it. @param {Config} config */
@@ -192,9 +240,8 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       return;
     }
     messages.clear();
-    store.set({ replay: null });
     begun = true;
-    restart(config, 0);
+    restart(config, 0, { replay: null });
   }
 
   /**
@@ -207,9 +254,16 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     return false;
   }
 
+  /** What a link named and is not here is asked for no longer. */
+  function leave() {
+    broken = null;
+    opened += 1;
+    store.set({ wanted: null });
+  }
+
   /** From here on the run is no longer the link's. */
   function part() {
-    broken = null;
+    leave();
     if (store.get().replay === null) return;
     store.set({ replay: null });
     client.pause();
@@ -227,14 +281,13 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     reset() {
       rates.settle();
       messages.clear();
-      store.set({ replay: null });
       begun = true;
-      restart(store.get().config, 0);
+      restart(store.get().config, 0, { replay: null });
     },
     /** @param {number | null} [goal] the step to run to; null runs until it is paused */
     train(goal = null) {
       rates.settle();
-      broken = null;
+      leave();
       store.set({ mode: "training", sum: null, replay: null, goal });
       messages.clear();
       messages.say(goal === null ? "Training." : `Training to step ${count(goal)}.`);
@@ -264,7 +317,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     step() {
       rates.settle();
-      broken = null;
+      leave();
       store.set({ ...NOTHING_ASKED, replay: null });
       client.step();
     },
@@ -272,7 +325,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     slow() {
       rates.settle();
       messages.clear();
-      broken = null;
+      leave();
       if (store.get().mode === "training") client.pause();
       store.set({ mode: "slow", replay: null, goal: null });
       messages.say("Step by step: forward, norm, backward, update.");
@@ -300,36 +353,73 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       client.ask({ kind: "cancel" });
       store.set(NOTHING_ASKED);
     },
-    /** @param {string} fragment */
-    open(fragment) {
+    /** @param {string} fragment @param {boolean} meansBuiltIn whether it is the built-in text that a link without one means */
+    open(fragment, meansBuiltIn) {
       const link = core.parseLink(fragment);
       if (link.errors.length > 0) messages.errors("Parts of this link can't be used; the rest holds", link.errors);
       else messages.clear();
+      const { config, text: named, sum, errors: faults } = link;
+      const { lesson, focus, hide: hidden, embed } = link.view;
+      store.set({ lesson, focus, hidden, embed });
       const step = link.step ?? 0;
-      store.set({ replay: step > 0 || link.sum !== null ? { step, sum: link.sum } : null });
-      if (step > 0) messages.say(`Replaying to step ${count(step)}.`);
-      restart(link.config, step);
+      const replay = step > 0 || sum !== null ? { step, sum, named: named !== null, faults } : null;
+      const run = { config, replay };
+      opened += 1;
+      if (named === null) begin(run, meansBuiltIn ? builtIn : textInUse);
+      else if (named.packed !== null && named.packed !== textInUse.packed) beginPacked(run, named.packed);
+      else {
+        const known = [textInUse, builtIn, ownText].find(
+          (own) => own && (named.packed || links.fileOf(own) === named.file),
+        );
+        if (known) begin(run, known);
+        else restart(config, 0, { replay: null, wanted: { ...run, file: named.file ?? "" } });
+      }
+    },
+    /** Changes what is looked at as a link says it. @param {Partial<Pick<State, "lesson" | "focus" | "hidden">>} sight */
+    sight(sight) {
+      store.set(sight);
+      writeAddress();
+    },
+    /** Leaves a link's text for the one in use. */
+    goOn() {
+      leave();
+      messages.clear();
+      writeAddress();
     },
     /** @param {string} name @param {Uint8Array} bytes */
     useText(name, bytes) {
       if (!canAnswer(`${name} is not used.`)) return;
       rates.settle();
       messages.clear();
-      client.setText({ name, bytes, builtIn: false }, goal()?.step ?? 0);
+      opened += 1;
+      const brought = { name, bytes, builtIn: false };
+      const { wanted } = store.get();
+      if (wanted === null) client.setText(brought, goal()?.step ?? 0);
+      else if (sizeOf(wanted.file) === bytes.length && links.fileOf(brought) === wanted.file) begin(wanted, brought);
+      else {
+        const same = sizeOf(wanted.file) === bytes.length;
+        const got = same ? fileFacts(links.fileOf(brought)) : `${count(bytes.length)} bytes`;
+        const expected = fileFacts(wanted.file);
+        messages.errors("This is not the text that the link names", [{ field: "text", expected, got }]);
+      }
     },
     useBuiltInText() {
       if (!canAnswer("The text stays as it is.")) return;
       rates.settle();
       messages.clear();
+      opened += 1;
+      store.set({ wanted: null });
       client.setText(builtIn, goal()?.step ?? 0);
     },
-    /** A link to the run as it is now; `whole` with step and checksum. */
-    async link() {
+    /** What links to the run as it is now are made of. */
+    async here() {
       rates.settle();
-      const { step, sum } = await client.checksum();
-      const { fragment, whole } = core.printLinkAt(store.get().config, step, sum);
-      return { href: address.link(fragment), step, whole };
+      const [{ step, sum }] = await Promise.all([client.checksum(), textInUse.builtIn || links.carried(textInUse)]);
+      const { config, textName } = store.get();
+      return { config, step, sum, text: links.text(), textName, bytes: textInUse.bytes.length };
     },
+    /** The whole link of the run as it is, with some of what is looked at changed. @param {Partial<LinkView>} view */
+    linkNow: (view) => address.link(links.fragment(view)),
     recycle: /** @param {{buffer: ArrayBuffer}} frame */ (frame) => client.recycle(frame),
   };
 }

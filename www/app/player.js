@@ -63,7 +63,7 @@ export function createPlayer(page) {
     (lesson?.cards ?? []).findIndex((each) => networkOf(each) === core.printLink(store.get().config).fragment);
 
   /** @param {string | null} id */
-  const setLesson = (id) => store.set({ lesson: id });
+  const setLesson = (id) => experiment.sight({ lesson: id });
 
   function openNetwork() {
     opened = true;

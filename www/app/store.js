@@ -1,10 +1,12 @@
 // The page's state in one object, and who wants to hear of its changes. Knows no DOM, worker or URL.
 
-/** @import { Answer, Config, Coupled, StripsInfo, TextInfo, Verdict } from "../shared/protocol.js" */
+/** @import { Answer, Config, Coupled, FieldError, StripsInfo, TextInfo, Verdict } from "../shared/protocol.js" */
+/** @import { Panel } from "./panels.js" */
 
 /** @typedef {"forward" | "norm" | "backward" | "update"} Phase of a step that is shown slowly */
 /** @typedef {"loss" | "layers" | "norm" | "text"} Pane of a small screen */
 /** @typedef {{done: number, total: number}} Progress */
+/** @typedef {{step: number, sum: string | null, named: boolean, faults: FieldError[]}} Replay `named` where the link says which text it means; `faults` are what could not be read of it */
 
 /**
  * @typedef {object} Run What is known of the run
@@ -16,7 +18,8 @@
  * @property {boolean} awaited whether the first frame of the network at hand has yet to come
  * @property {number} step where the run last rested
  * @property {string | null} sum the checksum there; null while the run moves
- * @property {{step: number, sum: string | null} | null} replay what a replay is bound for
+ * @property {Replay | null} replay what a replay is bound for
+ * @property {{file: string, config: Config, replay: Replay | null} | null} wanted the run of a link whose text is not here: its hash and length
  * @property {number | null} goal the step that training runs to; null where it runs until it is paused
  * @property {Phase | null} phase while steps are shown slowly
  * @property {number | null} rate the learning rate of the step at hand
@@ -47,9 +50,12 @@
  * @property {boolean} lecture whether the map is black and white as in the lecture
  * @property {boolean} logLoss whether the loss has a log axis
  * @property {number} hide how many first steps the loss chart leaves out
+ * @property {string | null} lesson the one that is open
+ * @property {Panel | null} focus the panel that a link points at
+ * @property {Panel[] | null} hidden the panels left out; null where nothing is said of it
+ * @property {boolean} embed whether the page is a small one within another
  * @property {boolean} pocket whether the screen is small, and shows one pane at a time
  * @property {Pane} pane
- * @property {string | null} lesson the id of the one that is open
  */
 
 /** @typedef {Run & Sight} State */

@@ -45,10 +45,12 @@ export function createTransport(core, store, experiment, messages) {
   });
 
   async function copy() {
-    const made = await experiment.link().catch(() => null);
+    const here = await experiment.here().catch(() => null);
     // A worker that failed has been told of already.
-    if (made === null) return;
-    const { href, step: at, whole } = made;
+    if (here === null) return;
+    const { config, step: at, sum, text: named } = here;
+    const { fragment, whole } = core.linkOf(config, { step: at, sum, text: named });
+    const { href } = new URL(fragment, location.href);
     const { text: info, textIsBuiltIn, textName } = store.get();
     const far = whole
       ? ""

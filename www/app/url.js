@@ -8,9 +8,9 @@ const WRITE_EVERY_MS = 1000;
 /** Runs begun sooner after one another than this are one drag, and one entry. */
 const ENTRIES_APART_MS = 1000;
 
-/** @param {(fragment: string) => void} onForeignChange a fragment that a person typed, followed or came back to */
+/** @param {(fragment: string, builtIn: boolean) => void} onForeignChange a fragment that a person typed, followed or came back to, and whether it was written for the built-in text */
 export function createAddress(onForeignChange) {
-  /** @type {{fragment: string, entry: boolean} | null} */
+  /** @type {{fragment: string, entry: boolean, builtIn: boolean} | null} */
   let waiting = null;
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   let begunAt = Number.NEGATIVE_INFINITY;
@@ -20,29 +20,34 @@ export function createAddress(onForeignChange) {
     clearTimeout(timer);
     timer = undefined;
     if (waiting === null) return;
-    const { fragment, entry } = waiting;
+    const { fragment, entry, builtIn } = waiting;
     waiting = null;
-    if (fragment === location.hash) return;
-    if (entry) history.pushState(null, "", fragment);
-    else history.replaceState(null, "", fragment);
+    if (fragment === location.hash && history.state?.builtIn === builtIn) return;
+    // A fragment without a text says nothing of it; one that this page wrote means the built-in one.
+    if (entry) history.pushState({ builtIn }, "", fragment);
+    else history.replaceState({ builtIn }, "", fragment);
   }
 
   // Neither of those two fires a hashchange, so every one heard here is foreign.
   addEventListener("hashchange", () => {
     waiting = null;
     begunAt = Number.NEGATIVE_INFINITY;
-    onForeignChange(location.hash);
+    onForeignChange(location.hash, history.state?.builtIn === true);
   });
   addEventListener("pagehide", write);
 
   return {
     read: () => location.hash,
-    /** @param {string} fragment @param {boolean} begun whether a person began this run */
-    write(fragment, begun) {
+    /**
+     * @param {string} fragment
+     * @param {boolean} begun whether a person began this run
+     * @param {boolean} builtIn whether it learns from the built-in text
+     */
+    write(fragment, begun, builtIn) {
       const now = performance.now();
       const entry = begun && now - begunAt > ENTRIES_APART_MS;
       if (begun) begunAt = now;
-      waiting = { fragment, entry: entry || waiting?.entry === true };
+      waiting = { fragment, entry: entry || waiting?.entry === true, builtIn };
       if (timer === undefined) waitingSince = now;
       clearTimeout(timer);
       timer = setTimeout(write, Math.min(RESTS_MS, waitingSince + WRITE_EVERY_MS - now));

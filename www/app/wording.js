@@ -1,6 +1,6 @@
 // Numbers and verdicts in words. Pure: knows no element and no state.
 
-/** @import { Config, Distribution, TextInfo } from "../shared/protocol.js" */
+/** @import { Config, Distribution, FieldError, TextInfo } from "../shared/protocol.js" */
 /** @import { WeightFacts } from "./core.js" */
 
 const whole = new Intl.NumberFormat("en");
@@ -173,6 +173,12 @@ const listed = (changes, cut) =>
 export const textFacts = (name, { lines, characters, vocabulary }) =>
   `${name}: ${counted(lines, "line")}, ${counted(characters, "distinct character")}, V\u00a0${vocabulary}, ln\u00a0V\u00a0${Math.log(vocabulary).toFixed(3)}`;
 
+/** How many bytes a file has, by what a link calls it: its hash and length. @param {string} file */
+export const sizeOf = (file) => Number(file.split(":")[1]);
+
+/** @param {string} file as a link names it */
+export const fileFacts = (file) => `${count(sizeOf(file))} bytes with the hash ${file.split(":")[0]}`;
+
 /**
  * What a replay came to.
  * @typedef {object} Verdict
@@ -180,10 +186,12 @@ export const textFacts = (name, { lines, characters, vocabulary }) =>
  * @property {number} step where it ended
  * @property {string} sum the checksum there
  * @property {string | null} expected what the link said
+ * @property {boolean} named whether the link says which text it means, and this was it
+ * @property {FieldError[]} faults what of the link could not be read
  */
 
 /** How a replay ended. @param {Verdict} verdict */
-export function replayed({ outcome, step, sum, expected }) {
+export function replayed({ outcome, step, sum, expected, named, faults }) {
   const steps = counted(step, "step");
   switch (outcome) {
     case "cancelled":
@@ -191,11 +199,19 @@ export function replayed({ outcome, step, sum, expected }) {
     case "unchecked":
       return `Replayed ${steps}. The link gave no checksum to compare.`;
     case "matched":
-      return `Replayed ${steps}: the checksum matches the link's.`;
+      return `Replayed exactly: step ${count(step)}, checksum ${sum}.`;
     case "differs":
-      return (
-        `Replayed ${steps}: the checksum differs (link ${expected}, here ${sum}). ` +
-        "Was the link made with another text? Drop that text here, and the run is replayed with it."
-      );
+      return `Replayed ${steps}: the checksum differs (link ${expected}, here ${sum}). ${whyDiffers(named, faults)}`;
   }
+}
+
+/** @param {boolean} named @param {FieldError[]} faults */
+function whyDiffers(named, faults) {
+  const version = faults.find(({ field }) => field === "v");
+  if (version) return `The link is of version ${version.got}, and this page reads version ${version.expected}.`;
+  const [fault] = faults;
+  if (fault) return `Its ${fault.field} can't be used here: expected ${fault.expected}, got ${fault.got}.`;
+  if (named)
+    return "The text is the link's: its checksum or a setting was changed, or another version of the page made it.";
+  return "Was the link made with another text? Drop that text here, and the run is replayed with it.";
 }

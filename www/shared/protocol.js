@@ -162,6 +162,7 @@
  * Page to worker. `until` is the step to run to: 0 stays at the start. `order` counts what moves the run or stops it.
  * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array, config: Config, epoch: number, until: number, order: number}
  *   | {kind: "configure", config: Config, epoch: number, until: number, order: number}
+ *   | {kind: "open", text: Uint8Array, config: Config, epoch: number, until: number, order: number}
  *   | {kind: "run", until: number, order: number}
  *   | {kind: "step", order: number}
  *   | {kind: "pause", order: number}
@@ -175,7 +176,7 @@
  */
 
 /**
- * Worker to page. `started` comes once for each accepted start, configure or text, before its first frame;
+ * Worker to page. `started` comes once for each accepted start, configure, text or open, before its first frame;
  * `rested` whenever a run comes to stand at a step, with the last order it had by then; `refused` leaves everything as
  * it was. A frame's verdicts are null while the last ones may stand.
  * @typedef {{kind: "started", epoch: number, layout: Layout, config: Config, text: TextInfo}
@@ -183,7 +184,7 @@
  *   | {kind: "rested", epoch: number, order: number, step: number, sum: string}
  *   | {kind: "checksum", epoch: number, step: number, sum: string}
  *   | {kind: "config", epoch: number, config: Config}
- *   | {kind: "refused", what: "config" | "text" | "rate" | "question", epoch: number, errors: FieldError[]}
+ *   | {kind: "refused", what: "config" | "text" | "open" | "rate" | "question", epoch: number, errors: FieldError[]}
  *   | Answer
  *   | {kind: "failed", message: string}} FromWorker
  */

@@ -55,6 +55,12 @@ function receive(message) {
     case "text":
       begin("text", message.epoch, message.until, () => live.setText(message.text, message.epoch));
       break;
+    case "open":
+      begin("open", message.epoch, message.until, () => {
+        live.setText(message.text, message.epoch);
+        live.configure(message.config, message.epoch);
+      });
+      break;
     case "run":
       until = message.until;
       if (until > live.step()) queueSlice();
@@ -112,7 +118,7 @@ function receive(message) {
 
 /**
  * Puts the session at step 0 of something new, or tells why not and leaves all as it was.
- * @param {"config" | "text"} what
+ * @param {"config" | "text" | "open"} what
  * @param {number} nextEpoch
  * @param {number} nextUntil
  * @param {() => void} change
@@ -139,7 +145,7 @@ function begin(what, nextEpoch, nextUntil, change) {
 }
 
 /**
- * @param {"config" | "text" | "rate" | "question"} what
+ * @param {"config" | "text" | "open" | "rate" | "question"} what
  * @param {number} triedEpoch
  * @param {() => void} change
  * @returns {boolean} whether Rust accepted it

@@ -1,0 +1,70 @@
+// The run at hand as a link: the Config, which text it learns from, what is looked at, and where it rests. Keeps the
+// address so, and opens nothing.
+
+/** @import { Core, LinkText, LinkView } from "./core.js" */
+/** @import { Text } from "./client.js" */
+/** @import { Store } from "./store.js" */
+/** @import { createAddress } from "./url.js" */
+
+/**
+ * @param {Core} core
+ * @param {Store} store
+ * @param {ReturnType<typeof createAddress>} address
+ * @param {() => Text} textInUse
+ */
+export function createLinks(core, store, address, textInUse) {
+  /** @type {WeakMap<Uint8Array, string>} */
+  const files = new WeakMap();
+
+  /** By what a link calls a text that it does not carry. @param {Text} text */
+  function fileOf({ bytes }) {
+    const file = files.get(bytes) ?? core.fingerprint(bytes);
+    files.set(bytes, file);
+    return file;
+  }
+
+  /** How a link says which text is in use: of the built-in one, nothing. @returns {LinkText | null} */
+  function text() {
+    const used = textInUse();
+    if (used.builtIn) return null;
+    return used.packed ? { packed: used.packed, file: null } : { packed: null, file: fileOf(used) };
+  }
+
+  /** Of the run as it is, or is bound for; or of the one that a link named with a text that is not here. @param {Partial<LinkView>} [changed] */
+  function fragment(changed) {
+    const { config, mode, step, sum, replay, wanted, lesson, focus, hidden, embed } = store.get();
+    const view = { lesson, focus, hide: hidden, embed, ...changed };
+    if (wanted !== null) {
+      const at = { step: wanted.replay?.step, sum: wanted.replay?.sum };
+      return core.linkOf(wanted.config, { ...at, view, text: { packed: null, file: wanted.file } }).fragment;
+    }
+    const rests = mode === "resting" && step > 0 && sum !== null;
+    const at = replay !== null ? { step: replay.step, sum: replay.sum } : rests ? { step, sum } : {};
+    return core.linkOf(config, { ...at, view, text: text() }).fragment;
+  }
+
+  return {
+    fileOf,
+    text,
+    fragment,
+    /** A text as a link carries it, found out once; null where it is too long. @param {Text} text */
+    async carried(text) {
+      if (text.packed === undefined) text.packed = (await import("./packing.js")).pack(text.bytes);
+      return text.packed;
+    },
+    /**
+     * The address holds the run as it is, so that a reload restores it; a moving step would only chase it. Not while a
+     * link's run has yet to come.
+     * @param {boolean} begun whether a person began it
+     * @returns {boolean} whether it is written
+     */
+    write(begun) {
+      const { mode, replay, wanted, embed } = store.get();
+      const open = mode !== "starting" && mode !== "replaying" && mode !== "broken";
+      if (!open || replay !== null || wanted !== null) return false;
+      // Within another page, an entry of the history would be one of that page's.
+      address.write(fragment(), begun && !embed, textInUse().builtIn);
+      return true;
+    },
+  };
+}
