@@ -10,10 +10,11 @@ export default defineConfig({
   build: {
     outDir: "../dist",
     emptyOutDir: true,
+    rolldownOptions: { input: ["www/index.html", "www/cheatsheet.html"] },
     target: ["chrome111", "firefox114", "safari16.4"],
     // A data: URL would need a looser content security policy.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     // Minifying drops the notices that the packages' licences ask to travel along.
     license: { fileName: "licenses.md" },
   },

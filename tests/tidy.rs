@@ -170,6 +170,7 @@ fn the_rooms_of_the_page_import_no_further_than_they_may() {
         ("www/shared", &["import ", "document", "window", "../"][..]),
         ("www/worker", &["../app/", "../draw/", "document", "window"]),
         ("www/draw", &["../app/", "../worker/", "../pkg/", "localStorage", "location", "new Worker"]),
+        ("www/lessons", &["import ", "../", "document", "window"]),
         ("www/app", &["memory.buffer"]),
     ];
     for (room, words) in forbidden {

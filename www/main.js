@@ -10,6 +10,7 @@ import { createFrame } from "./app/frame.js";
 import { createHiding } from "./app/hiding.js";
 import { sees } from "./app/inside.js";
 import { createKeys } from "./app/keys.js";
+import { createLessons } from "./app/lessons.js";
 import { createMessages } from "./app/messages.js";
 import { createPanels } from "./app/panels.js";
 import { createPanes } from "./app/panes.js";
@@ -82,6 +83,7 @@ async function open() {
   const experiment = createExperiment(core, store, address, messages, names, (frame) => {
     transport.progress(frame.step);
     view.show(frame);
+    lessons.frame();
   });
   const view = createView(core, store, experiment, messages);
   const transport = createTransport(core, store, experiment, messages);
@@ -96,6 +98,7 @@ async function open() {
   createHiding(store, experiment);
   createWanted(store, experiment);
   createFrame(store, experiment);
+  const lessons = createLessons({ core, store, experiment, messages, panels, frame: view.newest });
   createVerdicts(store, panes.reveal);
   const preferences = createPreferences(view.recolor);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", view.recolor);

@@ -83,6 +83,39 @@ test("axe finds nothing inside a norm, whichever it is, nor in what is done by h
   await faultless(page);
 });
 
+test("axe finds nothing on the list of lessons, nor on a card: asked, told, and folded", async ({ page, hasTouch }) => {
+  test.slow();
+  await open(page);
+  await rested(page);
+  await page.getByRole("button", { name: "Lessons" }).click();
+  await expect(page.getByRole("dialog").getByRole("listitem")).toHaveCount(10);
+  await faultless(page);
+  await page.getByRole("dialog").getByRole("button", { name: "The right starting loss" }).click();
+  const card = page.getByRole("complementary", { name: "Lesson" });
+  await expect(card).toBeVisible();
+  await faultless(page);
+  await card.getByRole("radio").first().check();
+  await card.getByRole("button", { name: "Show" }).click();
+  await expect(page.locator("#lesson-outcome")).toContainText("Not quite");
+  await faultless(page);
+  if (!hasTouch) return;
+  await card.getByRole("button", { name: "Fold" }).click();
+  await expect(page.locator("#lesson-text")).toBeHidden();
+  await faultless(page);
+});
+
+test("axe finds nothing on a ladder that is climbed", async ({ page }) => {
+  test.slow();
+  await open(page);
+  await page.getByRole("button", { name: "Lessons" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "The ladder of fixes" }).click();
+  await page.getByRole("button", { name: "Next", exact: true }).click();
+  await page.getByRole("button", { name: "Climb" }).click();
+  await expect(page.locator("#ladder tbody tr").first()).toContainText("22.305", { timeout: 60_000 });
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await faultless(page);
+});
+
 test("with forced colours, the gauge and the keys are still seen", async ({ page, browserName }) => {
   test.skip(browserName === "firefox", "its WebDriver BiDi can't force colours");
   await page.emulateMedia({ forcedColors: "active" });

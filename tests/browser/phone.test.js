@@ -2,6 +2,8 @@
 
 import { expect, faultless, number, open, picture, rested, test } from "./page.js";
 
+/** @import { Locator } from "@playwright/test" */
+
 test("the buttons stay at the bottom, whatever is scrolled", async ({ page }) => {
   await open(page, "#v=1&preset=deep-batchnorm");
   await rested(page);
@@ -114,4 +116,36 @@ test("a point is dragged by a finger", async ({ page, browserName }) => {
   for (const by of [-10, -30, -60]) await touch("touchMove", x + by, y + 5);
   await touch("touchEnd");
   await expect.poll(async () => Number(await point.getAttribute("aria-valuenow"))).toBeLessThan(2);
+});
+
+test("a lesson's card stands above the buttons, covers none of them, and can be folded away", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Lessons" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Numb neurons" }).click();
+  const card = page.getByRole("complementary", { name: "Lesson" });
+  await expect(card).toBeVisible();
+  const box = async (/** @type {Locator} */ of) => (await of.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  for (const more of [false, true]) {
+    if (more) await page.getByRole("button", { name: "More" }).click();
+    const [over, beneath] = [await box(card), await box(page.getByRole("group", { name: "Run", exact: true }))];
+    expect(over.y + over.height).toBeLessThanOrEqual(beneath.y + 1);
+    expect(over.width).toBeLessThanOrEqual(360);
+  }
+  await page.getByRole("button", { name: "More" }).click();
+  await card.getByRole("button", { name: "Next", exact: true }).click();
+  // The panel that the card is about is the pane that shows.
+  await expect(page.getByRole("tab", { name: "Layers" })).toHaveAttribute("aria-selected", "true");
+  const whole = await box(card);
+  expect(whole.height).toBeLessThan(370);
+  await card.getByRole("radio").nth(2).check();
+  await card.getByRole("button", { name: "Show" }).click();
+  await expect(page.locator("#lesson-outcome")).toContainText("You were right");
+  await card.getByRole("button", { name: "Fold" }).click();
+  expect((await box(card)).height).toBeLessThan(80);
+  // One sheet at a time.
+  await page.getByRole("button", { name: "Settings" }).click();
+  await expect(card).toBeHidden();
+  await page.keyboard.press("Escape");
+  await card.getByRole("button", { name: "Unfold" }).click();
+  await expect(page.locator("#lesson-text")).toBeVisible();
 });

@@ -76,10 +76,7 @@ export function learned(answer, { evaluating, evaluations, surveying, comparing,
 export function createAnswers(store, experiment) {
   const bar = progress("evaluate-progress");
   const cancel = button("evaluate-cancel");
-  button("evaluate").addEventListener("click", () => {
-    store.set({ ...NOTHING_ASKED, evaluating: { done: 0, total: 1 } });
-    experiment.ask({ kind: "evaluate" });
-  });
+  button("evaluate").addEventListener("click", () => experiment.evaluate());
   cancel.addEventListener("click", () => experiment.cancelQuestion());
 
   /** @param {Pane} place */

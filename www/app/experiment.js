@@ -345,6 +345,11 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       if (store.get().mode === "broken") return;
       client.ask(question);
     },
+    /** Asks for the loss over both splits. */
+    evaluate() {
+      store.set({ ...NOTHING_ASKED, evaluating: { done: 0, total: 1 } });
+      this.ask({ kind: "evaluate" });
+    },
     /** Leaves the long question that is being answered. */
     cancelQuestion() {
       client.ask({ kind: "cancel" });

@@ -174,6 +174,8 @@ export function createView(core, store, experiment, messages) {
     },
     /** The frame on the screen; dead after the next is drawn. */
     current: () => shown,
+    /** The newest frame, drawn or not; dead after the next comes. */
+    newest: () => newest ?? shown,
     /** The stylesheet's colours are others now. */
     recolor() {
       palette = readPalette(document.body);

@@ -1,0 +1,42 @@
+// The cheat sheet: for everyone, without a script, and every network it links to can be run.
+
+import { LESSONS } from "../../www/lessons/index.js";
+import { expect, faultless, open, test } from "./page.js";
+
+test("axe finds nothing on the cheat sheet, and it has room on any screen", async ({ page }) => {
+  await page.goto("./cheatsheet.html");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.locator("script")).toHaveCount(0);
+  await faultless(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await faultless(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});
+
+test("every link of the cheat sheet opens without an alert", async ({ page }) => {
+  test.slow();
+  await page.goto("./cheatsheet.html");
+  const links = await page.locator("main a").evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
+  const states = new Set(links.filter((link) => link.startsWith("./#v=1&")));
+  expect(states.size).toBeGreaterThan(15);
+  for (const link of states) {
+    await open(page, link.slice(2));
+    await expect(page.getByRole("alert"), link).toBeHidden();
+  }
+  const others = new Set(links.filter((link) => !states.has(link)));
+  expect(others.size).toBe(LESSONS.length);
+  for (const link of others) {
+    await open(page, link.slice(2));
+    await expect(page.getByRole("complementary", { name: "Lesson" }), link).toBeVisible();
+    await expect(page.getByRole("alert"), link).toBeHidden();
+  }
+});
+
+test("the list of lessons leads to the cheat sheet, and the cheat sheet back", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Lessons" }).click();
+  await page.getByRole("link", { name: "cheat sheet" }).click();
+  await expect(page).toHaveTitle("initscope: cheat sheet");
+  await page.getByRole("link", { name: "initscope", exact: true }).click();
+  await expect(page.locator("#loss")).not.toHaveText("–");
+});

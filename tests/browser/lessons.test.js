@@ -1,0 +1,263 @@
+// Lessons as they are read: predicted, played, told; by mouse and by keyboard, on a network that a person may change.
+
+import { LESSONS } from "../../www/lessons/index.js";
+import { choose, expect, number, open, rested, test, type } from "./page.js";
+
+/** @import { Page } from "@playwright/test" */
+
+const lessons = await Promise.all(LESSONS.map(async ({ load }) => (await load()).lesson));
+
+/** @param {Page} page */
+const card = (page) => page.getByRole("complementary", { name: "Lesson" });
+/** @param {Page} page @param {string} name */
+const press = (page, name) => card(page).getByRole("button", { name, exact: true }).click();
+/** @param {Page} page */
+const outcome = (page) => page.locator("#lesson-outcome");
+
+/** Opens a lesson from the list. @param {Page} page @param {string} title */
+async function begin(page, title) {
+  await page.getByRole("button", { name: "Lessons" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: title, exact: true }).click();
+  await expect(card(page)).toBeVisible();
+  await expect(page.locator("#lesson-card")).toContainText("Card 1");
+}
+
+/** Predicts, plays and waits until it is told. @param {Page} page @param {number} choice */
+async function predict(page, choice) {
+  await card(page).getByRole("radio").nth(choice).check();
+  await page.locator("#lesson-play").click();
+  await expect(outcome(page)).not.toBeEmpty({ timeout: 30_000 });
+}
+
+for (const { id, title, cards, next } of lessons) {
+  test(`lesson ${id} is played from its first card to its last`, async ({ page }) => {
+    test.slow();
+    await open(page);
+    await begin(page, title);
+    for (const [i, { question, play, observe, ladder }] of cards.entries()) {
+      await expect(page.locator("#lesson-card")).toHaveText(`Card ${i + 1} of ${cards.length}`);
+      if (question) {
+        await predict(page, question.answer);
+        await expect(outcome(page)).toContainText("You were right");
+        await expect(outcome(page)).toContainText(question.because);
+        await expect(outcome(page)).not.toContainText("{");
+        await expect(outcome(page).locator("p")).toHaveCount(observe ? 2 : 1);
+        expect(await number(page, "step-count")).toBe(play);
+      } else if (!ladder) await expect(page.locator("#lesson-play")).toBeHidden();
+      await expect(page.locator("#lesson-restore")).toBeHidden();
+      if (i < cards.length - 1) await press(page, "Next");
+    }
+    await press(page, next === null ? "Finish" : "Next lesson");
+    const following = LESSONS.find((entry) => entry.id === next);
+    if (following) await expect(page.locator("#lesson-title")).toHaveText(following.title);
+    else await expect(page.getByRole("dialog", { name: "Lessons" })).toBeVisible();
+  });
+}
+
+test("a wrong prediction is told kindly, with the right one and why", async ({ page }) => {
+  await open(page);
+  await begin(page, "The right starting loss");
+  await expect(page.locator("#lesson-play")).toBeDisabled();
+  await predict(page, 0);
+  await expect(outcome(page)).toContainText("Not quite: ln V.");
+  await expect(outcome(page)).toContainText(await page.locator("#starting-loss").innerText());
+  // What is decided is no longer asked.
+  await expect(card(page).getByRole("radio")).toHaveCount(0);
+});
+
+test("a lesson can be played with the keyboard alone", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await page.getByRole("button", { name: "Lessons" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "The right starting loss" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#lesson-title")).toBeFocused();
+  // The lesson can be left, a term lights its panel up, then come the choices.
+  await page.keyboard.press("Tab");
+  await expect(page.locator("#lesson-close")).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(page.locator("#loss-panel")).toHaveClass(/lit/);
+  await page.keyboard.press("Tab");
+  await expect(page.locator("#loss-panel")).not.toHaveClass(/lit/);
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowDown");
+  await expect(card(page).getByRole("radio", { name: "ln V" })).toBeChecked();
+  await page.keyboard.press("Tab");
+  await expect(page.locator("#lesson-play")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(outcome(page)).toContainText("You were right");
+  await expect(page.locator("#lesson-next")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#lesson-card")).toHaveText("Card 2 of 4");
+  expect(await number(page, "step-count")).toBe(0);
+});
+
+test("a term lights up the panel that it names, and brings it into sight", async ({ page }) => {
+  await open(page, "#v=1&preset=deep-gain-5/3");
+  await begin(page, "Numb neurons");
+  const term = card(page).getByRole("button", { name: "tanh’s slope" });
+  await page.getByRole("tab", { name: "Now" }).click();
+  await term.hover();
+  await expect(page.locator("#hand-panel")).toHaveClass(/lit/);
+  await term.click();
+  await expect(page.locator("#hand-panel")).toBeVisible();
+  await page.locator("h1").hover();
+  await page.locator("#lesson-next").focus();
+  await expect(page.locator(".lit")).toHaveCount(0);
+});
+
+test("the card's network can be had back after it was changed, and is played anew", async ({ page }) => {
+  await open(page);
+  await begin(page, "The right starting loss");
+  await press(page, "Next");
+  await expect(page.locator("#lesson-restore")).toBeHidden();
+  await type(page, "w-number", "0.5");
+  await expect(page.locator("#lesson-restore")).toBeVisible();
+  await page.locator("#lesson-restore").click();
+  await expect(page.locator("#w-number")).toHaveValue("1");
+  await expect(page.locator("#lesson-restore")).toBeHidden();
+  await choose(page, "Preset", "kaiming");
+  await predict(page, 0);
+  await expect(page.locator("#preset")).toHaveValue("naive");
+  await expect(page.locator("#step-count")).toHaveText("200");
+});
+
+test("a run that is paused in the middle of a card is played on", async ({ page }) => {
+  await open(page);
+  await begin(page, "Dead ReLUs");
+  await press(page, "Next");
+  await press(page, "Next");
+  await card(page).getByRole("radio").first().check();
+  await page.locator("#lesson-play").click();
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  const at = await number(page, "step-count");
+  if (at < 300) {
+    await expect(outcome(page)).toBeEmpty();
+    await page.locator("#lesson-play").click();
+  }
+  await expect(outcome(page)).not.toBeEmpty({ timeout: 30_000 });
+  expect(await number(page, "step-count")).toBe(300);
+});
+
+test("a lesson that is left leaves the network as it is, and is marked once it was read", async ({ page }) => {
+  await open(page);
+  await begin(page, "The ladder of fixes");
+  await press(page, "Next");
+  await press(page, "Leave");
+  await expect(card(page)).toBeHidden();
+  await expect(page.getByRole("button", { name: "Lessons" })).toBeFocused();
+  await page.getByRole("button", { name: "Lessons" }).click();
+  await expect(page.getByRole("dialog").getByRole("listitem").filter({ hasText: "seen" })).toHaveText(
+    /The ladder of fixes/,
+  );
+  await page.keyboard.press("Escape");
+  await expect(page.locator("main")).toBeVisible();
+});
+
+test("a link that names a lesson opens it with its own network, and leaving it takes it out of the address", async ({
+  page,
+}) => {
+  await open(page, "#lesson=relu");
+  await expect(page.locator("#lesson-title")).toHaveText("Dead ReLUs");
+  await expect(page.locator("#lesson-card")).toHaveText("Card 1 of 4");
+  await predict(page, 1);
+  await expect(page.locator("#act")).toHaveValue("relu");
+  await expect(page).toHaveURL(/lesson=relu/);
+  await press(page, "Leave");
+  await expect(page).not.toHaveURL(/lesson=/);
+  await expect(page.locator("#act")).toHaveValue("relu");
+});
+
+test("a link that names no lesson there is says which there are, and keeps its network", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&lesson=nothing");
+  await expect(page.getByRole("alert")).toContainText(`lesson: expected one of start, numb`);
+  await expect(page.getByRole("alert")).toContainText("got nothing");
+  await expect(card(page)).toBeHidden();
+  await expect(page.locator("#preset")).toHaveValue("kaiming");
+  await expect(page).not.toHaveURL(/lesson=/);
+});
+
+test("a page that is reloaded within a lesson shows the card of its network, or keeps a network that is a person's", async ({
+  page,
+}) => {
+  await open(page);
+  await begin(page, "Scaling by fan-in");
+  await press(page, "Next");
+  await predict(page, 1);
+  await expect(page).toHaveURL(/deep-gain-0\.5.*lesson=fan-in/);
+  await page.reload();
+  await expect(page.locator("#lesson-card")).toHaveText("Card 2 of 5");
+  await type(page, "w-number", "0.7");
+  await expect(page).toHaveURL(/w=gain:0\.7.*lesson=fan-in/);
+  await page.reload();
+  await expect(page.locator("#lesson-card")).toHaveText("Card 1 of 5");
+  await expect(page.locator("#w-number")).toHaveValue("0.7");
+  await expect(page.locator("#lesson-restore")).toBeVisible();
+});
+
+test("going back in the browser goes back to the card of that network, and at last out of the lesson", async ({
+  page,
+}) => {
+  await open(page, "#v=1&preset=batchnorm");
+  await rested(page);
+  await begin(page, "Scaling by fan-in");
+  // Runs begun within a second are one entry of the history.
+  await page.waitForTimeout(1200);
+  await press(page, "Next");
+  await predict(page, 1);
+  await page.waitForTimeout(1200);
+  await press(page, "Next");
+  await predict(page, 1);
+  await expect(page).toHaveURL(/deep-gain-3/);
+  await page.goBack();
+  await expect(page.locator("#preset")).toHaveValue("deep-gain-0.5");
+  await expect(page.locator("#lesson-card")).toHaveText("Card 2 of 5");
+  await page.goBack();
+  await expect(page.locator("#lesson-card")).toHaveText("Card 1 of 5");
+  await page.goBack();
+  await expect(page.locator("#preset")).toHaveValue("batchnorm");
+  await expect(card(page)).toBeHidden();
+});
+
+test("the ladder fills its five rows by itself, can be stopped, and goes on", async ({ page }) => {
+  test.slow();
+  await open(page);
+  await begin(page, "The ladder of fixes");
+  await press(page, "Next");
+  const rows = page.locator("#ladder tbody tr");
+  await expect(rows).toHaveCount(5);
+  await press(page, "Climb");
+  await expect(rows.first()).toContainText("22.305", { timeout: 40_000 });
+  await press(page, "Stop");
+  await expect(page.locator("#ladder output")).toContainText("Stopped");
+  await press(page, "Go on");
+  await expect(page.locator("#ladder output")).toHaveText("All five are done.", { timeout: 120_000 });
+  const losses = await rows.evaluateAll((all) =>
+    all.map((row) => [...row.querySelectorAll("td")].map((cell) => Number(cell.textContent))),
+  );
+  const [naive, ...fixed] = losses;
+  for (const [first, train, val] of fixed) {
+    expect(first).toBeLessThan(3.4);
+    expect(naive[0] - first).toBeGreaterThan(10);
+    expect(train).toBeLessThan(naive[1] - 1);
+    expect(val).toBeLessThan(naive[2] - 1);
+  }
+  // A rung's name runs it again.
+  await press(page, "gain/√fan_in");
+  await expect(page.locator("#preset")).toHaveValue("kaiming");
+  await expect(page.locator("#step-count")).toHaveText("1,000", { timeout: 30_000 });
+});
+
+test("a person who changes the network ends the climb, in a clear word", async ({ page }) => {
+  await open(page);
+  await begin(page, "The ladder of fixes");
+  await press(page, "Next");
+  await page.getByRole("combobox", { name: "How far each network is trained" }).selectOption("200000");
+  await press(page, "Climb");
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
+  await choose(page, "Preset", "deep-gain-1");
+  await expect(page.locator("#ladder output")).toHaveText("Stopped: the network was changed.");
+  await expect(page.locator("#preset")).toHaveValue("deep-gain-1");
+});

@@ -1,0 +1,95 @@
+// Lesson 3: weights of gain/√fan_in keep activations and gradients at their size, layer after layer.
+
+/** @type {import("./lesson.js").Lesson} */
+export const lesson = {
+  id: "fan-in",
+  title: "Scaling by fan-in",
+  next: "pictures",
+  cards: [
+    {
+      text: [
+        "A sum of n products of numbers of std 1 has std √n. Divide the weights by √n, and the output has std 1 again; the same holds for the gradient on its way back. Try it: ",
+        { term: "fan-in by hand", panel: "hand" },
+        ". With a nonlinearity between, a gain makes up for what it takes: weights of gain/√fan_in.",
+      ],
+      link: "#preset=kaiming",
+      panel: "hand",
+      play: 0,
+    },
+    {
+      text: [
+        "Five tanh layers whose weights are too small: gain 0.5. Follow the ",
+        { term: "activations", panel: "layers" },
+        " down the rows, and the gradients back up.",
+      ],
+      link: "#preset=deep-gain-0.5",
+      panel: "layers",
+      play: 0,
+      question: {
+        ask: "What happens to the activations on their way?",
+        choices: ["They keep their size", "They halve from layer to layer", "They grow"],
+        answer: 1,
+        because: "So near 0 tanh is almost the identity, and each layer multiplies the std by its gain.",
+      },
+      observe:
+        "std {std_first} in layer 1, {std_last} in layer 5. Gradients fade the other way: {grad_last} at layer 5, {grad_first} at layer 1.",
+    },
+    {
+      text: [
+        "Now too large: gain 3. tanh allows no activation beyond ±1, so they can’t grow. Look at the ",
+        { term: "layers", panel: "layers" },
+        ".",
+      ],
+      link: "#preset=deep-gain-3",
+      panel: "layers",
+      play: 0,
+      question: {
+        ask: "What happens instead?",
+        choices: ["They come to rest at a healthy std", "Every layer saturates", "Only the first layer saturates"],
+        answer: 1,
+        because: "Each layer gets inputs near ±1 and stretches them over tanh’s flat ends again.",
+      },
+      observe:
+        "At least {saturated_least} is saturated in every layer, and gradients grow {grad_growth}-fold on their way back.",
+    },
+    {
+      text: [
+        "In between: gain 5/3, PyTorch’s value for tanh. Gain 1 would let the ",
+        { term: "activations", panel: "layers" },
+        " shrink a little in every layer.",
+      ],
+      link: "#preset=deep-gain-5/3",
+      panel: "layers",
+      play: 0,
+      question: {
+        ask: "Why must tanh’s gain be more than 1?",
+        choices: [
+          "tanh squeezes, and the gain makes up for it",
+          "tanh’s slope at 0 is 5/3",
+          "To be quicker than a linear layer",
+        ],
+        answer: 0,
+        because: "tanh only ever makes a number smaller, so the weights have to make it larger first.",
+      },
+      observe:
+        "std {std_first} in layer 1 and {std_last} in layer 5; gradients {grad_first} and {grad_last}. They keep their size.",
+    },
+    {
+      text: [
+        "Take the tanh away and keep the gain of 5/3. (Five linear layers can do no more than one, but they show what a gain does. He et al., 2015, found √2 for ",
+        { term: "ReLU", panel: "controls" },
+        ", which zeroes half of its input.)",
+      ],
+      link: "#preset=deep-linear&w=gain:5/3",
+      panel: "layers",
+      play: 0,
+      question: {
+        ask: "What happens to the activations?",
+        choices: ["They grow from layer to layer", "They keep their size", "They shrink from layer to layer"],
+        answer: 0,
+        because: "Nothing squeezes any more: each layer multiplies the std by 5/3. A linear layer’s gain is 1.",
+      },
+      observe: "std {std_first} in layer 1, {std_last} in layer 5, and the loss starts at {first}, above ln V = {lnv}.",
+    },
+  ],
+};

@@ -1,0 +1,37 @@
+// Lesson 10: the lecture's five networks with one hidden layer, trained one after the other, and what each fix was worth.
+
+/** @type {import("./lesson.js").Lesson} */
+export const lesson = {
+  id: "ladder",
+  title: "The ladder of fixes",
+  next: null,
+  cards: [
+    {
+      text: [
+        "Five networks, each one fix better than the last: naive; small ",
+        { term: "output weights", panel: "controls" },
+        "; hidden weights scaled by hand; the same by gain/√fan_in; BatchNorm. All with the same seed and as many steps. Predict, and then climb.",
+      ],
+      link: "#preset=naive",
+      panel: "loss",
+      play: 0,
+      question: {
+        ask: "Which fix lowers the validation loss most?",
+        choices: ["The output weights", "Scaling the hidden weights", "BatchNorm"],
+        answer: 0,
+        because:
+          "It saves all the steps that the naive network spends on unlearning. With one hidden layer, the rest is fine work.",
+      },
+      observe: "This is the first rung: it starts at {first}. The next card trains all five.",
+    },
+    {
+      text: [
+        "Each network is opened, trained and evaluated over the whole training and validation splits. A rung’s name runs it again. One hidden layer is a mild case: in deep networks, scale and norm decide whether they learn at all.",
+      ],
+      link: "#preset=naive",
+      panel: "loss",
+      play: 0,
+      ladder: [1_000, 10_000, 200_000],
+    },
+  ],
+};

@@ -1,0 +1,96 @@
+// Lesson 4: the four pictures that tell whether a network is well, and what a wrong learning rate does to them.
+
+/** @type {import("./lesson.js").Lesson} */
+export const lesson = {
+  id: "pictures",
+  title: "The four pictures",
+  next: "batchnorm",
+  cards: [
+    {
+      text: [
+        "Four pictures tell how a deep network is: ",
+        { term: "activations", panel: "layers" },
+        ", the ",
+        { term: "gradients", panel: "layers" },
+        " at them, the ",
+        { term: "weight gradients", panel: "weights" },
+        ", and ",
+        { term: "update:data", panel: "update" },
+        ", the size of an update beside the weights. In the first two, layers should look alike. The last is the one to watch while training.",
+      ],
+      link: "#preset=deep-gain-5/3",
+      panel: "layers",
+      play: 0,
+    },
+    {
+      text: [
+        "An update is rate × gradient. Its std beside that of the weights, as log₁₀, says how fast a layer learns: −3 is a thousandth in a step. Here is the ",
+        { term: "untrained", panel: "weights" },
+        " network; its output weights were made small, so that it starts at ln V.",
+      ],
+      link: "#preset=deep-gain-5/3",
+      panel: "layers",
+      play: 0,
+      question: {
+        ask: "Whose first update is largest beside its weights?",
+        choices: ["The first layer’s", "The output layer’s", "All are alike"],
+        answer: 1,
+        because: "The same gradient counts for more where the weights are small.",
+      },
+      observe:
+        "Hidden layers: {update_least} to {update_most}. Output layer: {update_last}. It calms down as its weights grow.",
+    },
+    {
+      text: [
+        "Train it with the usual rate of 0.1 and watch ",
+        { term: "update:data", panel: "update" },
+        " over the steps. The dashed line is −3.",
+      ],
+      link: "#preset=deep-gain-5/3",
+      panel: "update",
+      play: 300,
+      question: {
+        ask: "Where will the hidden layers’ curves settle?",
+        choices: ["Near 0", "Near −3, or a little above", "Near −6"],
+        answer: 1,
+        because: "Near 0 a step would replace the weights; at −6 it would take a million steps to move them.",
+      },
+      observe: "Hidden layers between {update_least} and {update_most}; the loss is at about {smooth}.",
+    },
+    {
+      text: ["A ", { term: "learning rate", panel: "controls" }, " a hundred times smaller: 0.001."],
+      link: "#preset=deep-gain-5/3&lr=0.001",
+      panel: "update",
+      play: 300,
+      question: {
+        ask: "Where do the curves of update:data go?",
+        choices: ["They stay where they were", "Up by 2", "Down by about 2"],
+        answer: 2,
+        because: "A hundred times smaller is 2 less on a scale of log₁₀.",
+      },
+      observe:
+        "Hidden layers between {update_least} and {update_most}, and the loss is still at about {smooth}: too slow.",
+    },
+    {
+      text: [
+        "And a hundred times larger: 10. The ",
+        { term: "verdict", panel: "verdicts" },
+        " will have something to say.",
+      ],
+      link: "#preset=deep-gain-5/3&lr=10",
+      panel: "layers",
+      play: 20,
+      question: {
+        ask: "What do 20 such steps do?",
+        choices: [
+          "They learn as much as 2,000 small ones",
+          "They throw the weights out, and saturate every layer",
+          "Nothing: tanh holds them back",
+        ],
+        answer: 1,
+        because: "Updates as large as the weights replace them. The sums grow, and every tanh ends at ±1.",
+      },
+      observe: "The loss rose from {first} to {loss}; {saturated_least} or more of every layer is saturated.",
+    },
+  ],
+};
