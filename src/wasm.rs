@@ -171,6 +171,13 @@ struct Layout<'a> {
 }
 
 #[derive(Serialize)]
+struct TensorEntry<'a> {
+    name: &'a str,
+    shape: &'a [usize],
+    ptr: usize,
+}
+
+#[derive(Serialize)]
 struct EvaluationState {
     done: usize,
     total: usize,
@@ -358,6 +365,18 @@ impl Session {
     /// The hash of all parameters and running statistics, 16 hex digits.
     pub fn checksum(&self) -> String {
         self.inner.checksum()
+    }
+
+    /// The parameters, then the running statistics: `[{name, shape, ptr}]`, `ptr` being the byte offset in the wasm memory
+    /// of a tensor's f32 values, row by row.
+    pub fn tensors(&self) -> JsValue {
+        let model = self.inner.training().model();
+        let entries = model.named().map(|(tensor, values)| TensorEntry {
+            name: &tensor.name,
+            shape: &tensor.shape,
+            ptr: values.as_ptr().addr(),
+        });
+        to_js(&entries.collect::<Vec<_>>())
     }
 
     /// Begins to evaluate `train`, `val` or `test` with `running` or `calibrated` statistics.

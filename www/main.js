@@ -6,6 +6,7 @@ import { fetched, loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
 import { button, element } from "./app/elements.js";
 import { createExperiment } from "./app/experiment.js";
+import { createExport } from "./app/export.js";
 import { createKeys } from "./app/keys.js";
 import { createMessages } from "./app/messages.js";
 import { createPanels } from "./app/panels.js";
@@ -22,7 +23,7 @@ import { createVerdicts } from "./app/verdicts.js";
 import { createView } from "./app/view.js";
 
 const messages = createMessages();
-createDialogs({ "help-dialog": "help" });
+createDialogs({ "help-dialog": "help", "export-dialog": "export" });
 
 async function open() {
   messages.say("Starting…");
@@ -78,6 +79,7 @@ async function open() {
   createThreshold(core, store, experiment, messages);
   createAnswers(store, experiment);
   createSlow(store, experiment, element("phases"));
+  createExport({ core, store, experiment, view });
   createTables(() => ({ frame: view.current(), state: store.get() }));
   const panes = createPanes(store);
   createPanels(store, panes.reveal);

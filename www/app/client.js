@@ -3,9 +3,12 @@
 
 import { frameReader } from "../shared/protocol.js";
 
-/** @import { Answer, Config, FieldError, Frame, FromWorker, Look, Question, TextInfo, ToWorker, Verdict } from "../shared/protocol.js" */
+/** @import { Answer, Config, FieldError, Frame, FromWorker, Look, Question, TextInfo, ToWorker, Verdict, Weights } from "../shared/protocol.js" */
 
 /** @typedef {{name: string, builtIn: boolean, bytes: Uint8Array}} Text */
+
+/** @typedef {Extract<Answer, {kind: "samples"}>} Samples */
+/** @typedef {{resolve: (answer: Samples | Weights) => void, reject: (reason: Error) => void}} Requester */
 
 /**
  * @typedef {object} ClientEvents
@@ -48,6 +51,9 @@ export class Client {
   #heard = false;
   /** @type {{resolve: (at: {step: number, sum: string}) => void, reject: (reason: Error) => void}[]} */
   #checksumWaiters = [];
+  #requests = 0;
+  /** Who waits for the answer to a request, by its number. @type {Map<number, Requester>} */
+  #requesters = new Map();
 
   /**
    * @param {WebAssembly.Module} module
@@ -146,6 +152,34 @@ export class Client {
     });
   }
 
+  /** The text of the run. */
+  text() {
+    return this.#run.text;
+  }
+
+  /** New items, not to be shown on the page. @param {number} count */
+  sample(count) {
+    return /** @type {Promise<Samples>} */ (this.#request((request) => ({ kind: "sample", count, request })));
+  }
+
+  /** The network's numbers as it stands. */
+  weights() {
+    return /** @type {Promise<Weights>} */ (this.#request((request) => ({ kind: "weights", request })));
+  }
+
+  /**
+   * @param {(request: number) => Question} question
+   * @returns {Promise<Samples | Weights>} rejected if the worker fails or the run begins anew meanwhile
+   */
+  #request(question) {
+    return new Promise((resolve, reject) => {
+      if (this.#worker === undefined) return reject(new Error("there is no worker"));
+      this.#requests += 1;
+      this.#requesters.set(this.#requests, { resolve, reject });
+      this.#post(question(this.#requests));
+    });
+  }
+
   /** Asks for those who wait for it; while a Config waits too, its own run is the one to ask about. */
   #askChecksum() {
     if (this.#checksumWaiters.length > 0 && this.#waiting === null) this.#post({ kind: "checksum" });
@@ -195,6 +229,9 @@ export class Client {
     if (message.kind === "failed") return this.#fail(message.message);
     if (message.kind === "refused") return this.#refused(message.what, message.errors);
     if (message.kind === "checksum") return this.#checksumCame(message);
+    if (message.kind === "weights" || (message.kind === "samples" && message.request !== undefined)) {
+      return this.#requestedCame(message);
+    }
     if (message.kind === "frame") this.#lent.add(message.buffer);
     if (message.epoch < this.#oldestEpoch) {
       if (message.kind === "frame") this.recycle(message);
@@ -248,6 +285,15 @@ export class Client {
     else for (const { resolve } of this.#checksumWaiters.splice(0)) resolve(message);
   }
 
+  /** @param {Samples | Weights} answer */
+  #requestedCame(answer) {
+    const request = answer.request ?? 0;
+    const requester = this.#requesters.get(request);
+    this.#requesters.delete(request);
+    if (answer.epoch >= this.#oldestEpoch) requester?.resolve(answer);
+    else requester?.reject(new Error("the run began anew meanwhile"));
+  }
+
   /**
    * @param {"config" | "text" | "rate"} what
    * @param {FieldError[]} errors
@@ -263,6 +309,8 @@ export class Client {
     this.#worker?.terminate();
     this.#worker = undefined;
     for (const { reject } of this.#checksumWaiters.splice(0)) reject(new Error(message));
+    for (const { reject } of this.#requesters.values()) reject(new Error(message));
+    this.#requesters.clear();
     if (!this.#heard) {
       this.#events.neverStarted(message);
       return;

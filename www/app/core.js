@@ -128,14 +128,14 @@ export async function loadCore() {
     parseLink: (fragment) => parse_link(fragment),
     printLink,
     /**
-     * The link's fragment at a step, with its checksum; not `whole`, but without them, where no link can name the step.
+     * The link's fragment at a step, with its checksum if that is known; not `whole`, but without them, where no link can name the step.
      * @param {Config} config
      * @param {number} step
-     * @param {string} sum
+     * @param {string | null} sum
      * @returns {{fragment: string, whole: boolean}}
      */
     printLinkAt(config, step, sum) {
-      const fragment = print_link(config, step, sum);
+      const fragment = print_link(config, step, sum ?? undefined);
       const whole = parse_link(fragment).errors.length === 0;
       return { fragment: whole ? fragment : print_link(config), whole };
     },

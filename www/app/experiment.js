@@ -323,6 +323,17 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       const { fragment, whole } = core.printLinkAt(store.get().config, step, sum);
       return { href: address.link(fragment), step, whole };
     },
+    /** A link to a step that the run has come by. @param {number} step @param {string | null} sum its checksum, if known */
+    linkTo(step, sum) {
+      const { config } = store.get();
+      const fragment = step > 0 ? core.printLinkAt(config, step, sum).fragment : core.printLink(config).fragment;
+      return address.link(fragment ?? "");
+    },
+    text: () => client.text(),
+    /** The network's numbers as it stands. */
+    weights: () => client.weights(),
+    /** Items for a person to keep; those on the page stay. @param {number} count */
+    sample: (count) => client.sample(count),
     recycle: /** @param {{buffer: ArrayBuffer}} frame */ (frame) => client.recycle(frame),
   };
 }

@@ -108,15 +108,23 @@
 
 /**
  * Questions that change nothing of a run. The long ones, `evaluate` and `survey`, hold training up until they are
- * answered, and are answered several times: with their progress, and at last with the result.
- * @typedef {{kind: "evaluate"} | {kind: "survey"} | {kind: "sample", count: number} | {kind: "strips"} | {kind: "checksum"}} Question
+ * answered, and are answered several times: with their progress, and at last with the result. What has the number of a
+ * request is for whoever made it, and not to be shown on the page.
+ * @typedef {{kind: "evaluate"} | {kind: "survey"} | {kind: "sample", count: number, request?: number} | {kind: "strips"} | {kind: "checksum"} | {kind: "weights", request: number}} Question
  */
+
+/** @typedef {{name: string, shape: number[], values: Float32Array}} Tensor row by row */
 
 /**
  * @typedef {{kind: "evaluation", epoch: number, step: number, done: number, total: number, train: number | null, val: number | null}
  *   | {kind: "surveyed", epoch: number, step: number, done: number, total: number, dead: number[][]}
- *   | {kind: "samples", epoch: number, step: number, items: string[]}
+ *   | {kind: "samples", epoch: number, step: number, items: string[], request?: number}
  *   | {kind: "strips", epoch: number, info: StripsInfo, values: Uint8Array}} Answer
+ */
+
+/**
+ * The parameters in their order, then the running statistics, and the checksum over all of them.
+ * @typedef {{kind: "weights", epoch: number, step: number, sum: string, tensors: Tensor[], request: number}} Weights
  */
 
 /**
@@ -146,6 +154,7 @@
  *   | {kind: "config", epoch: number, config: Config}
  *   | {kind: "refused", what: "config" | "text" | "rate", epoch: number, errors: FieldError[]}
  *   | Answer
+ *   | Weights
  *   | {kind: "failed", message: string}} FromWorker
  */
 
