@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use std::time::Instant;
 use std::{fs, io};
 
-use initscope::Error;
 use initscope::config::{Config, Preset};
 use initscope::diagnostics::LayerSummary;
 use initscope::kernels::math;
@@ -13,11 +12,13 @@ use initscope::link::Link;
 use initscope::model::Statistics;
 use initscope::session::{Part, Session};
 use initscope::text::Text;
+use initscope::{Error, export};
 use lexopt::prelude::*;
 use serde::Serialize;
 
 const USAGE: &str = "\
-Usage: replay [--preset NAME | --link '#…'] [--text FILE] [--steps N] [--every K] [--json]
+Usage: replay [--preset NAME | --link '#…'] [--text FILE] [--steps N] [--every K]
+              [--json | --pytorch]
 
 Trains a network natively and prints its losses, layers and checksum.
 
@@ -26,7 +27,8 @@ Trains a network natively and prints its losses, layers and checksum.
   --text FILE     one item a line (default: the built-in names)
   --steps N       how many steps (default: the link's step, else 1000)
   --every K       print the loss of every K-th step (default: a tenth of the steps)
-  --json          one JSON object instead of text";
+  --json          one JSON object instead of text
+  --pytorch       trains nothing: prints a script that trains the same network in PyTorch";
 
 const NAMES: &[u8] = include_bytes!("../www/text/names.txt");
 
@@ -39,6 +41,7 @@ struct Arguments {
     steps: u64,
     every: u64,
     json: bool,
+    pytorch: bool,
 }
 
 #[derive(Serialize)]
@@ -66,17 +69,20 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<ExitCode, String> {
-    let Some(Arguments { link, text, steps, every, json }) = arguments()? else {
+    let Some(Arguments { link, text, steps, every, json, pytorch }) = arguments()? else {
         println!("{USAGE}");
         return Ok(ExitCode::SUCCESS);
     };
+    if pytorch {
+        let script = export::pytorch(&link.config, &text, export::TEMPLATE).map_err(|error| error.to_string())?;
+        written(write!(io::stdout(), "{script}"))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let text = Text::parse(&text).map_err(|error| error.to_string())?;
     let listed = |errors: Vec<initscope::Error>| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     let mut session = Session::new(text, link.config, 0).map_err(listed)?;
     let report = train(&mut session, steps, every);
-    let printed = if json { print_json(&report) } else { print_text(&report) };
-    // A reader that closes the pipe early has seen enough.
-    printed.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error.to_string()) })?;
+    written(if json { print_json(&report) } else { print_text(&report) })?;
     match link.sum {
         Some(sum) if initscope::link::print_sum(sum) != report.checksum => {
             eprintln!("replay: the link expects checksum {}", initscope::link::print_sum(sum));
@@ -86,10 +92,15 @@ fn run() -> Result<ExitCode, String> {
     }
 }
 
+/// A reader that closes the pipe early has seen enough.
+fn written(result: io::Result<()>) -> Result<(), String> {
+    result.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error.to_string()) })
+}
+
 /// `None` where help was asked for.
 fn arguments() -> Result<Option<Arguments>, String> {
     let mut link = None;
-    let (mut text, mut steps, mut every, mut json) = (None, None, None, false);
+    let (mut text, mut steps, mut every, mut json, mut pytorch) = (None, None, None, false, false);
     let mut parser = lexopt::Parser::from_env();
     let said = |error: lexopt::Error| error.to_string();
     while let Some(argument) = parser.next().map_err(said)? {
@@ -105,14 +116,18 @@ fn arguments() -> Result<Option<Arguments>, String> {
             Long("steps") => steps = Some(count(&mut parser, "--steps", 0)?),
             Long("every") => every = Some(count(&mut parser, "--every", 1)?),
             Long("json") => json = true,
+            Long("pytorch") => pytorch = true,
             Short('h') | Long("help") => return Ok(None),
             other => return Err(format!("{}\n\n{USAGE}", other.unexpected())),
         }
     }
+    if pytorch && (json || steps.is_some() || every.is_some()) {
+        return Err("--pytorch trains nothing: it comes without --steps, --every and --json".into());
+    }
     let link = link.unwrap_or_default();
     let steps = steps.or(link.step).unwrap_or(1000);
     let every = every.unwrap_or((steps / 10).max(1));
-    Ok(Some(Arguments { link, text: text.unwrap_or_else(|| NAMES.to_vec()), steps, every, json }))
+    Ok(Some(Arguments { link, text: text.unwrap_or_else(|| NAMES.to_vec()), steps, every, json, pytorch }))
 }
 
 fn preset(name: &str) -> Result<Link, String> {

@@ -18,6 +18,7 @@ pub mod train;
 pub mod evaluate;
 pub mod diagnostics;
 pub mod session;
+pub mod export;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 

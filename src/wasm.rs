@@ -14,6 +14,7 @@ use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::{SATURATION_THRESHOLD, Section};
 use crate::error::Error;
 use crate::evaluate::Progress;
+use crate::export;
 use crate::link::{self, Link};
 use crate::model::Statistics;
 use crate::session::{self, Part};
@@ -151,6 +152,15 @@ struct Description {
 pub fn describe(config: JsValue, vocabulary: usize) -> Result<JsValue, JsValue> {
     let config = config_from(&config)?;
     Ok(to_js(&Description { layers: describe::weights(&config, vocabulary) }))
+}
+
+/// The script that trains the network of a Config on a text in PyTorch; `template` is `src/export/pytorch.py`.
+///
+/// # Errors
+/// Throws the list of wrong fields, or what is wrong with the text.
+#[wasm_bindgen]
+pub fn pytorch(config: JsValue, text: &[u8], template: &str) -> Result<String, JsValue> {
+    export::pytorch(&config_from(&config)?, text, template).map_err(|error| thrown(&[error]))
 }
 
 /// A seed from the system's source of randomness.

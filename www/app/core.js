@@ -1,7 +1,7 @@
 // The wasm module, compiled once on the page, and Rust's own knowledge of links, ranges and defaults.
 // Trains nothing: runs live in the worker.
 
-import initialise, { describe, new_seed, parse_link, print_link, schema } from "../pkg/initscope.js";
+import initialise, { describe, new_seed, parse_link, print_link, pytorch, schema } from "../pkg/initscope.js";
 
 /** @import { Config, FieldError } from "../shared/protocol.js" */
 
@@ -146,6 +146,16 @@ export async function loadCore() {
     },
     /** The hidden weight matrices, then the output's. @param {Config} config @param {number} vocabulary @returns {WeightFacts[]} */
     weights: (config, vocabulary) => describe(config, vocabulary).layers,
+    /**
+     * The script that trains the network on a text in PyTorch. Throws the list of what is wrong with either.
+     * @param {Config} config
+     * @param {Uint8Array} text
+     * @returns {Promise<string>}
+     */
+    async pytorch(config, text) {
+      const { default: template } = await import("../../src/export/pytorch.py?raw");
+      return pytorch(config, text, template);
+    },
   };
 }
 
