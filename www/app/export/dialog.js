@@ -10,6 +10,7 @@ import { npz } from "./npz.js";
 import { picturesInSight, stamped } from "./pictures.js";
 import { frameRecord, wholeRecord } from "./record.js";
 
+/** @import { FieldError } from "../../shared/protocol.js" */
 /** @import { Parts } from "../export.js" */
 /** @import { Moment } from "./record.js" */
 /** @import { Picture } from "./pictures.js" */
@@ -39,7 +40,7 @@ export function createExportDialog({ core, store, experiment, view }) {
       try {
         say(await take());
       } catch (thrown) {
-        say(`That could not be done: ${thrown instanceof Error ? thrown.message : thrown}.`, "bad");
+        say(`That could not be done: ${reason(thrown)}.`, "bad");
       }
     });
   }
@@ -122,7 +123,7 @@ export function createExportDialog({ core, store, experiment, view }) {
 
   const pytorch = () => core.pytorch(store.get().config, experiment.text().bytes);
   on("export-pytorch", async () => {
-    const text = pytorch();
+    const text = await pytorch();
     try {
       await navigator.clipboard.writeText(text);
       script.hidden = true;
@@ -136,8 +137,8 @@ export function createExportDialog({ core, store, experiment, view }) {
       return "The script stands selected, to be copied by hand.";
     }
   });
-  on("export-script-save", () => {
-    save("initscope.py", new Blob([pytorch()], { type: "text/x-python" }));
+  on("export-script-save", async () => {
+    save("initscope.py", new Blob([await pytorch()], { type: "text/x-python" }));
     return "initscope.py: saved.";
   });
 
@@ -158,4 +159,11 @@ export function createExportDialog({ core, store, experiment, view }) {
       say("");
     },
   };
+}
+
+/** Why something failed: Rust names the fields. @param {unknown} thrown */
+function reason(thrown) {
+  if (!Array.isArray(thrown)) return thrown instanceof Error ? thrown.message : String(thrown);
+  const errors = /** @type {FieldError[]} */ (thrown);
+  return errors.map(({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`).join("; ");
 }
