@@ -79,7 +79,7 @@ export function createExportDialog({ core, store, experiment, view }) {
     const [loss, uniform] = [frame.loss[0], frame.uniform_loss[0]].map(lossFigure);
     const run = `${network}; step ${count(frame.step)}; loss ${loss}, ln V ${uniform}`;
     const counts = `|h| > ${figure(frame.threshold[0], 2)} counts as saturated`;
-    const notes = config.act === "relu" || !chosen.figure.closest("#health") ? [] : [counts];
+    const notes = config.act !== "relu" && chosen.figure.closest(".layer, #neuron") ? [counts] : [];
     return { title: chosen.title, canvas: stamped(chosen, { run, notes, link }, readPalette(document.body)) };
   }
 

@@ -7,7 +7,7 @@
 export function shortest(x) {
   // Nine digits tell any two f32 apart; most need eight.
   const reads = (/** @type {number} */ digits) => Math.fround(Number(x.toPrecision(digits))) === x;
-  if (Number.isInteger(x) || !Number.isFinite(x)) return x;
+  if (Number.isSafeInteger(x) || !Number.isFinite(x)) return x;
   let digits = 8;
   if (!reads(digits)) return Number(x.toPrecision(9));
   while (digits > 1 && reads(digits - 1)) digits -= 1;

@@ -82,7 +82,7 @@ function filled({ first, points, stride, min, mean, max, nonfinite }) {
 function stripsRecord(strips) {
   const { columns, stride, bins, activation } = strips.info;
   const one = (/** @type {{values: Uint8Array, range: [number, number]}} */ { values, range }) => ({
-    range,
+    range: range.map(written),
     columns: rows([...values], bins),
   });
   return {
