@@ -69,13 +69,24 @@ export function stamped(picture, { run, notes, link }, palette) {
   sheet.write(run, { size: 12, color: palette.ink });
   sheet.write(wordsOf(picture), { size: 12, color: palette.muted });
   sheet.place(height, (context, x, y) => {
-    canvases.forEach((canvas, i) => {
-      const { left: at, top: from, width: wide, height: high } = places[i];
-      context.drawImage(canvas, x + at - left, y + from - top, wide, high);
-    });
+    canvases.forEach((canvas, i) => copy(context, canvas, x + places[i].left - left, y + places[i].top - top));
   });
   for (const key of keysOf(picture.figure)) drawKey(sheet, key);
   for (const note of notes) sheet.write(note, { size: 12, color: palette.muted });
   sheet.write(link, { size: 10, color: palette.muted });
   return sheet.finish();
+}
+
+/**
+ * Pixel by pixel: a canvas is as sharp as the screen, and would be blurred between its pixels.
+ * @param {CanvasRenderingContext2D} context
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} x
+ * @param {number} y
+ */
+function copy(context, canvas, x, y) {
+  context.save();
+  context.resetTransform();
+  context.drawImage(canvas, Math.round(x * devicePixelRatio), Math.round(y * devicePixelRatio));
+  context.restore();
 }
