@@ -69,7 +69,9 @@ export function stamped(picture, { run, notes, link }, palette) {
   sheet.write(run, { size: 12, color: palette.ink });
   sheet.write(wordsOf(picture), { size: 12, color: palette.muted });
   sheet.place(height, (context, x, y) => {
-    canvases.forEach((canvas, i) => copy(context, canvas, x + places[i].left - left, y + places[i].top - top));
+    for (const [i, canvas] of canvases.entries()) {
+      copy(context, canvas, x + places[i].left - left, y + places[i].top - top);
+    }
   });
   for (const key of keysOf(picture.figure)) drawKey(sheet, key);
   for (const note of notes) sheet.write(note, { size: 12, color: palette.muted });
