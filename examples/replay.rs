@@ -7,7 +7,6 @@ use std::{fs, io};
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use initscope::Error;
 use initscope::config::{Config, Preset};
 use initscope::diagnostics::LayerSummary;
 use initscope::kernels::math;
@@ -15,11 +14,13 @@ use initscope::link::{Link, fingerprint};
 use initscope::model::Statistics;
 use initscope::session::{Part, Session};
 use initscope::text::{LARGEST, Text};
+use initscope::{Error, export};
 use lexopt::prelude::*;
 use serde::Serialize;
 
 const USAGE: &str = "\
-Usage: replay [--preset NAME | --link '#…'] [--text FILE] [--steps N] [--every K] [--json]
+Usage: replay [--preset NAME | --link '#…'] [--text FILE] [--steps N] [--every K]
+              [--json | --pytorch]
 
 Trains a network natively and prints its losses, layers and checksum.
 
@@ -28,7 +29,8 @@ Trains a network natively and prints its losses, layers and checksum.
   --text FILE     one item a line (default: the link's text, else the built-in names)
   --steps N       how many steps (default: the link's step, else 1000)
   --every K       print the loss of every K-th step (default: a tenth of the steps)
-  --json          one JSON object instead of text";
+  --json          one JSON object instead of text
+  --pytorch       trains nothing: prints a script that trains the same network in PyTorch";
 
 const NAMES: &[u8] = include_bytes!("../www/text/names.txt");
 
@@ -41,6 +43,7 @@ struct Arguments {
     steps: u64,
     every: u64,
     json: bool,
+    pytorch: bool,
 }
 
 #[derive(Serialize)]
@@ -68,17 +71,20 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<ExitCode, String> {
-    let Some(Arguments { link, text, steps, every, json }) = arguments()? else {
+    let Some(Arguments { link, text, steps, every, json, pytorch }) = arguments()? else {
         println!("{USAGE}");
         return Ok(ExitCode::SUCCESS);
     };
+    if pytorch {
+        let script = export::pytorch(&link.config, &text, export::TEMPLATE).map_err(|error| error.to_string())?;
+        written(write!(io::stdout(), "{script}"))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let text = Text::parse(&text).map_err(|error| error.to_string())?;
     let listed = |errors: Vec<initscope::Error>| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     let mut session = Session::new(text, link.config, 0).map_err(listed)?;
     let report = train(&mut session, steps, every);
-    let printed = if json { print_json(&report) } else { print_text(&report) };
-    // A reader that closes the pipe early has seen enough.
-    printed.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error.to_string()) })?;
+    written(if json { print_json(&report) } else { print_text(&report) })?;
     match link.sum {
         Some(sum) if initscope::link::print_sum(sum) != report.checksum => {
             eprintln!("replay: the link expects checksum {}", initscope::link::print_sum(sum));
@@ -88,10 +94,15 @@ fn run() -> Result<ExitCode, String> {
     }
 }
 
+/// A reader that closes the pipe early has seen enough.
+fn written(result: io::Result<()>) -> Result<(), String> {
+    result.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error.to_string()) })
+}
+
 /// `None` where help was asked for.
 fn arguments() -> Result<Option<Arguments>, String> {
     let mut link = None;
-    let (mut text, mut steps, mut every, mut json) = (None, None, None, false);
+    let (mut text, mut steps, mut every, mut json, mut pytorch) = (None, None, None, false, false);
     let mut parser = lexopt::Parser::from_env();
     let said = |error: lexopt::Error| error.to_string();
     while let Some(argument) = parser.next().map_err(said)? {
@@ -107,15 +118,19 @@ fn arguments() -> Result<Option<Arguments>, String> {
             Long("steps") => steps = Some(count(&mut parser, "--steps", 0)?),
             Long("every") => every = Some(count(&mut parser, "--every", 1)?),
             Long("json") => json = true,
+            Long("pytorch") => pytorch = true,
             Short('h') | Long("help") => return Ok(None),
             other => return Err(format!("{}\n\n{USAGE}", other.unexpected())),
         }
+    }
+    if pytorch && (json || steps.is_some() || every.is_some()) {
+        return Err("--pytorch trains nothing: it comes without --steps, --every and --json".into());
     }
     let link = link.unwrap_or_default();
     let text = text_of(&link, text)?;
     let steps = steps.or(link.step).unwrap_or(1000);
     let every = every.unwrap_or((steps / 10).max(1));
-    Ok(Some(Arguments { link, text, steps, every, json }))
+    Ok(Some(Arguments { link, text, steps, every, json, pytorch }))
 }
 
 fn preset(name: &str) -> Result<Link, String> {

@@ -38,12 +38,10 @@ impl Text {
     /// Errors, all of field `text`: more than 8 MiB, not UTF-8, more than 255 distinct characters, fewer than 6 lines
     /// that aren't blank.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
-        let text = decode(bytes)?;
-        let mut rest = text;
-        let lines = std::iter::from_fn(move || next_line(&mut rest));
+        let lines = items(bytes)?;
         let (characters, token_of) = number(lines.clone().flat_map(str::chars))?;
 
-        let mut tokens = Vec::with_capacity(text.len() + 1);
+        let mut tokens = Vec::with_capacity(bytes.len() + 1);
         let mut starts = Vec::new();
         for line in lines {
             starts.push(tokens.len() as u32);
@@ -153,6 +151,14 @@ impl Split {
         }
         target
     }
+}
+
+/// The items of a text in their order, as [`Text::parse`] reads them.
+///
+/// Errors, of field `text`: more than 8 MiB, not UTF-8.
+pub fn items(bytes: &[u8]) -> Result<impl Iterator<Item = &str> + Clone, Error> {
+    let mut rest = decode(bytes)?;
+    Ok(std::iter::from_fn(move || next_line(&mut rest)))
 }
 
 /// Takes the next line that isn't blank off `rest`, without the white space at its end.

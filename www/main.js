@@ -6,6 +6,7 @@ import { fetched, loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
 import { button, element } from "./app/elements.js";
 import { createExperiment } from "./app/experiment.js";
+import { createExport } from "./app/export.js";
 import { createFrame } from "./app/frame.js";
 import { createHiding } from "./app/hiding.js";
 import { sees } from "./app/inside.js";
@@ -27,7 +28,7 @@ import { createView } from "./app/view.js";
 import { createWanted } from "./app/wanted.js";
 
 const messages = createMessages();
-createDialogs({ "help-dialog": "help" });
+createDialogs({ "help-dialog": "help", "export-dialog": "export" });
 
 async function open() {
   messages.say("Starting…");
@@ -92,6 +93,7 @@ async function open() {
   createThreshold(core, store, experiment, messages);
   createAnswers(store, experiment);
   createSlow(store, experiment, element("phases"));
+  createExport({ core, store, experiment, view });
   createTables(() => ({ frame: view.current(), state: store.get() }));
   const panes = createPanes(store);
   const panels = createPanels(store, panes.reveal);

@@ -43,6 +43,7 @@ impl Model {
             embedding: self.embedding,
             blocks,
             tensors: layout.tensors,
+            statistics: vec![],
             gradients: vec![0.0; parameters.len()],
             parameters,
             running: vec![],

@@ -1,5 +1,7 @@
 //! Where each tensor and each running statistic goes, in the order of the draws.
 
+use std::ops::Range;
+
 use super::{Block, NormKind, NormSlots, Tensor};
 use crate::config::{Bias, Config, Norm};
 use crate::layers::{Activation, BatchNorm, LayerNorm, Linear};
@@ -11,7 +13,9 @@ pub struct Layout {
     pub tensors: Vec<Tensor>,
     /// Numbers in them.
     pub parameters: usize,
-    /// Running means and variances.
+    /// Running means and variances placed so far.
+    pub statistics: Vec<Tensor>,
+    /// Numbers in them.
     pub running: usize,
 }
 
@@ -22,6 +26,14 @@ impl Layout {
         self.parameters = range.end;
         self.tensors.push(Tensor { name, shape, range });
         self.tensors.len() - 1
+    }
+
+    /// Places a running mean or variance, `features` long.
+    fn statistic(&mut self, name: String, features: usize) -> Range<usize> {
+        let range = self.running..self.running + features;
+        self.running = range.end;
+        self.statistics.push(Tensor { name, shape: vec![features], range: range.clone() });
+        range
     }
 
     /// Lays out the `number`-th linear layer, from 1, and its norm.
@@ -50,12 +62,14 @@ impl Layout {
         let norm = kind.map(|kind| {
             let gain = self.tensor(format!("gain{number}"), vec![features]);
             let bias = self.tensor(format!("bias{number}"), vec![features]);
-            let kept = if matches!(kind, NormKind::Batch(_)) { features } else { 0 };
-            let mean = self.running..self.running + kept;
-            let variance = mean.end..mean.end + kept;
-            self.running = variance.end;
+            let running = match kind {
+                NormKind::Batch(_) => {
+                    ["mean", "var"].map(|what| self.statistic(format!("running_{what}{number}"), features))
+                }
+                NormKind::Layer(_) => [0..0, 0..0],
+            };
             let range = |tensor: usize| self.tensors[tensor].range.clone();
-            NormSlots { kind, gain: range(gain), bias: range(bias), running: [mean, variance] }
+            NormSlots { kind, gain: range(gain), bias: range(bias), running }
         });
         Block { linear, weight, bias, norm, activation }
     }

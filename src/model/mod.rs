@@ -22,7 +22,7 @@ pub use pass::Pass;
 /// A named part of the parameter arena.
 #[derive(Debug, Clone)]
 pub struct Tensor {
-    /// `C`, `W1`, `b1`, `gain1`, `bias1`, …
+    /// `C`, `W1`, `b1`, `gain1`, `bias1`, …; `running_mean1`, `running_var1`, …
     pub name: String,
     /// Rows and columns, or one length.
     pub shape: Vec<usize>,
@@ -82,6 +82,7 @@ pub struct Model {
     embedding: Embedding,
     blocks: Vec<Block>,
     tensors: Vec<Tensor>,
+    statistics: Vec<Tensor>,
     parameters: Vec<f32>,
     gradients: Vec<f32>,
     running: Vec<f32>,
@@ -110,6 +111,7 @@ impl Model {
             embedding: Embedding { dim: config.emb },
             blocks,
             tensors: layout.tensors,
+            statistics: layout.statistics,
             parameters: vec![0.0; layout.parameters],
             gradients: vec![0.0; layout.parameters],
             running: vec![0.0; layout.running],
@@ -195,6 +197,12 @@ impl Model {
     /// The running statistics of every batch norm: mean then variance, norm after norm.
     pub fn running(&self) -> &[f32] {
         &self.running
+    }
+
+    /// Every parameter tensor, then every running mean and variance, each with its numbers; the order of the checksum.
+    pub fn named(&self) -> impl Iterator<Item = (&Tensor, &[f32])> {
+        let parameters = self.tensors.iter().map(|tensor| (tensor, self.parameter(&tensor.range)));
+        parameters.chain(self.statistics.iter().map(|tensor| (tensor, &self.running[tensor.range.clone()])))
     }
 
     /// Mean and variance [H] of a norm; two empty slices for layer norm.

@@ -18,6 +18,7 @@ use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::{SATURATION_THRESHOLD, Section};
 use crate::error::Error;
 use crate::evaluate::Progress;
+use crate::export;
 use crate::link::{self, Link};
 use crate::session;
 use crate::text::Text;
@@ -103,6 +104,15 @@ pub fn describe(config: JsValue, vocabulary: usize) -> Result<JsValue, JsValue> 
     Ok(to_js(&Description { layers: describe::weights(&config, vocabulary) }))
 }
 
+/// The script that trains the network of a Config on a text in PyTorch; `template` is `src/export/pytorch.py`.
+///
+/// # Errors
+/// Throws the list of wrong fields, or what is wrong with the text.
+#[wasm_bindgen]
+pub fn pytorch(config: JsValue, text: &[u8], template: &str) -> Result<String, JsValue> {
+    export::pytorch(&config_from(&config)?, text, template).map_err(|error| thrown(&[error]))
+}
+
 /// A seed from the system's source of randomness.
 ///
 /// # Errors
@@ -118,6 +128,13 @@ struct Layout<'a> {
     version: u32,
     words: usize,
     sections: &'a [Section],
+}
+
+#[derive(Serialize)]
+struct TensorEntry<'a> {
+    name: &'a str,
+    shape: &'a [usize],
+    ptr: usize,
 }
 
 /// What is left of the time for some work that is done in pieces.
@@ -299,6 +316,18 @@ impl Session {
     /// The hash of all parameters and running statistics, 16 hex digits.
     pub fn checksum(&self) -> String {
         self.inner.checksum()
+    }
+
+    /// The parameters, then the running statistics: `[{name, shape, ptr}]`, `ptr` being the byte offset in the wasm memory
+    /// of a tensor's f32 values, row by row.
+    pub fn tensors(&self) -> JsValue {
+        let model = self.inner.training().model();
+        let entries = model.named().map(|(tensor, values)| TensorEntry {
+            name: &tensor.name,
+            shape: &tensor.shape,
+            ptr: values.as_ptr().addr(),
+        });
+        to_js(&entries.collect::<Vec<_>>())
     }
 
     /// What the frame last written comes to, in words: at most three `{severity, text, control, layer}`, the worst first.

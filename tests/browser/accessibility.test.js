@@ -56,6 +56,10 @@ test("axe finds nothing in the dialogs, nor on any pane of a small screen", asyn
   await page.getByRole("button", { name: "Layers as a table" }).click();
   await faultless(page);
   await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Export…" }).click();
+  await expect(page.getByRole("button", { name: "Copy as PyTorch" })).toBeEnabled();
+  await faultless(page);
+  await page.keyboard.press("Escape");
   if (!hasTouch) return;
   for (const pane of ["Loss", "Norm", "Text"]) {
     await page.getByRole("tab", { name: pane, exact: true }).click();

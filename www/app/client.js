@@ -3,9 +3,12 @@
 
 import { frameReader } from "../shared/protocol.js";
 
-/** @import { Answer, Config, FieldError, Frame, FromWorker, Look, Question, TextInfo, ToWorker, Verdict } from "../shared/protocol.js" */
+/** @import { Answer, Config, FieldError, Frame, FromWorker, Look, Question, TextInfo, ToWorker, Verdict, Weights } from "../shared/protocol.js" */
 
 /** @typedef {{name: string, builtIn: boolean, bytes: Uint8Array, packed?: string | null}} Text `packed` as a link carries it, null where it is too long for that */
+
+/** @typedef {Extract<Answer, {kind: "samples"}>} Samples */
+/** @typedef {{resolve: (answer: Samples | Weights) => void, reject: (reason: Error) => void}} Requester */
 
 /**
  * @typedef {object} ClientEvents
@@ -48,6 +51,9 @@ export class Client {
   #heard = false;
   /** @type {{resolve: (at: {step: number, sum: string}) => void, reject: (reason: Error) => void}[]} */
   #checksumWaiters = [];
+  #requests = 0;
+  /** Who waits for the answer to a request, by its number. @type {Map<number, Requester>} */
+  #requesters = new Map();
 
   /**
    * @param {WebAssembly.Module} module
@@ -163,6 +169,34 @@ export class Client {
     });
   }
 
+  /** The text of the run. */
+  text() {
+    return this.#run.text;
+  }
+
+  /** New items, not to be shown on the page. @param {number} count */
+  sample(count) {
+    return /** @type {Promise<Samples>} */ (this.#request((request) => ({ kind: "sample", count, request })));
+  }
+
+  /** The network's numbers as it stands. */
+  weights() {
+    return /** @type {Promise<Weights>} */ (this.#request((request) => ({ kind: "weights", request })));
+  }
+
+  /**
+   * @param {(request: number) => Question} question
+   * @returns {Promise<Samples | Weights>} rejected if the worker fails or the run begins anew meanwhile
+   */
+  #request(question) {
+    return new Promise((resolve, reject) => {
+      if (this.#worker === undefined) return reject(new Error("there is no worker"));
+      this.#requests += 1;
+      this.#requesters.set(this.#requests, { resolve, reject });
+      this.#post(question(this.#requests));
+    });
+  }
+
   /** Asks for those who wait for it; while a Config waits too, its own run is the one to ask about. */
   #askChecksum() {
     if (this.#checksumWaiters.length > 0 && this.#waiting === null) this.#post({ kind: "checksum" });
@@ -223,6 +257,9 @@ export class Client {
     if (message.kind === "failed") return this.#fail(message.message);
     if (message.kind === "refused") return this.#refused(message);
     if (message.kind === "checksum") return this.#checksumCame(message);
+    if (message.kind === "weights" || (message.kind === "samples" && message.request !== undefined)) {
+      return this.#requestedCame(message);
+    }
     if (message.kind === "frame") this.#lent.add(message.buffer);
     if (message.epoch < this.#oldestEpoch) {
       if (message.kind === "frame") this.recycle(message);
@@ -285,11 +322,22 @@ export class Client {
     if (what === "config" || what === "open") this.#previewCame();
   }
 
+  /** @param {Samples | Weights} answer */
+  #requestedCame(answer) {
+    const request = answer.request ?? 0;
+    const requester = this.#requesters.get(request);
+    this.#requesters.delete(request);
+    if (answer.epoch >= this.#oldestEpoch) requester?.resolve(answer);
+    else requester?.reject(new Error("the run began anew meanwhile"));
+  }
+
   /** @param {string} message */
   #fail(message) {
     this.#worker?.terminate();
     this.#worker = undefined;
     for (const { reject } of this.#checksumWaiters.splice(0)) reject(new Error(message));
+    for (const { reject } of this.#requesters.values()) reject(new Error(message));
+    this.#requesters.clear();
     if (!this.#heard) {
       this.#events.neverStarted(message);
       return;

@@ -9,6 +9,7 @@ import initialise, {
   normalize_points,
   parse_link,
   print_link,
+  pytorch,
   schema,
   tanh_slope,
 } from "../pkg/initscope.js";
@@ -198,6 +199,16 @@ export async function loadCore() {
     tanhSlope: (x, layers) => tanh_slope(x, layers),
     /** The hidden weight matrices, then the output's. @param {Config} config @param {number} vocabulary @returns {WeightFacts[]} */
     weights: (config, vocabulary) => describe(config, vocabulary).layers,
+    /**
+     * The script that trains the network on a text in PyTorch. Throws the list of what is wrong with either.
+     * @param {Config} config
+     * @param {Uint8Array} text
+     * @returns {Promise<string>}
+     */
+    async pytorch(config, text) {
+      const { default: template } = await import("../../src/export/pytorch.py?raw");
+      return pytorch(config, text, template);
+    },
   };
 }
 

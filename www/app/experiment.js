@@ -422,6 +422,18 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     /** The whole link of the run as it is, with some of what is looked at changed. @param {Partial<LinkView>} view */
     linkNow: (view) => address.link(links.fragment(view)),
+    /** A link to a step that the run has come by. @param {number} step @param {string | null} sum its checksum, if known */
+    linkTo(step, sum) {
+      const { config } = store.get();
+      return address.link(
+        core.linkOf(config, { text: links.text(), step: step > 0 ? step : null, sum: step > 0 ? sum : null }).fragment,
+      );
+    },
+    text: () => client.text(),
+    /** The network's numbers as it stands. */
+    weights: () => client.weights(),
+    /** Items for a person to keep; those on the page stay. @param {number} count */
+    sample: (count) => client.sample(count),
     recycle: /** @param {{buffer: ArrayBuffer}} frame */ (frame) => client.recycle(frame),
   };
 }

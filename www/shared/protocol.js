@@ -127,6 +127,8 @@
  * @typedef {{way: "minibatch" | "running" | "calibrated" | "folded", train: number | null, val: number | null}} WayLosses
  */
 
+/** @typedef {{name: string, shape: number[], values: Float32Array}} Tensor row by row */
+
 /**
  * What the probability of each token comes to for one example: in evaluation mode, and in training mode over the draws of
  * its batch-mates.
@@ -144,8 +146,10 @@
  */
 
 /**
- * Questions that change nothing of a run.
- * @typedef {LongQuestion | {kind: "sample", count: number} | {kind: "strips"} | {kind: "checksum"}} Question
+ * Questions that change nothing of a run. What has the number of a request is for whoever made it, and not to be shown on
+ * the page.
+ * @typedef {LongQuestion | {kind: "sample", count: number, request?: number} | {kind: "strips"} | {kind: "checksum"}
+ *   | {kind: "weights", request: number}} Question
  */
 
 /**
@@ -154,8 +158,13 @@
  *   | {kind: "surveyed", epoch: number, step: number, done: number, total: number, dead: number[][]}
  *   | {kind: "ways", epoch: number, step: number, done: number, total: number, results: WayLosses[], logits: number | null}
  *   | {kind: "coupled", epoch: number, step: number, done: number, total: number, tokens: number[], target: number} & (Coupled | {evaluation: null, training: null, probabilities: null})
- *   | {kind: "samples", epoch: number, step: number, items: string[]}
+ *   | {kind: "samples", epoch: number, step: number, items: string[], request?: number}
  *   | {kind: "strips", epoch: number, info: StripsInfo, values: Uint8Array}} Answer
+ */
+
+/**
+ * The parameters in their order, then the running statistics, and the checksum over all of them.
+ * @typedef {{kind: "weights", epoch: number, step: number, sum: string, tensors: Tensor[], request: number}} Weights
  */
 
 /**
@@ -186,6 +195,7 @@
  *   | {kind: "config", epoch: number, config: Config}
  *   | {kind: "refused", what: "config" | "text" | "open" | "rate" | "question", epoch: number, errors: FieldError[]}
  *   | Answer
+ *   | Weights
  *   | {kind: "failed", message: string}} FromWorker
  */
 

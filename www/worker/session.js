@@ -2,7 +2,7 @@
 
 import { initSync, Session } from "../pkg/initscope.js";
 
-/** @import { Config, Coupled, FieldError, Layout, Look, StripsInfo, TextInfo, Verdict, WayLosses } from "../shared/protocol.js" */
+/** @import { Config, Coupled, FieldError, Layout, Look, StripsInfo, Tensor, TextInfo, Verdict, WayLosses } from "../shared/protocol.js" */
 
 /** Rust said no, and named the fields. The session is as it was before the call. */
 export class Refusal extends Error {
@@ -77,6 +77,14 @@ export function openSession(module, text, config, epoch) {
     sample: (count, seed) => session.sample(count, seed),
     stripsInfo: () => /** @type {StripsInfo} */ (session.strips_info()),
     strips: () => session.strips(),
+    /** Every parameter and running statistic, copied out. @returns {Tensor[]} */
+    tensors() {
+      const found = /** @type {{name: string, shape: number[], ptr: number}[]} */ (session.tensors());
+      return found.map(({ name, shape, ptr }) => {
+        const length = shape.reduce((product, size) => product * size, 1);
+        return { name, shape, values: new Float32Array(memory.buffer, ptr, length).slice() };
+      });
+    },
 
     /**
      * Writes the frame and copies it out, into `into` if that has the right size.

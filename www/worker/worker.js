@@ -97,9 +97,20 @@ function receive(message) {
     case "cancel":
       tasks.drop();
       break;
-    case "sample":
-      post({ kind: "samples", epoch, step: live.step(), items: live.sample(message.count, live.step()) });
+    case "sample": {
+      const { count, request } = message;
+      post({ kind: "samples", epoch, step: live.step(), items: live.sample(count, live.step()), request });
       break;
+    }
+    case "weights": {
+      const tensors = live.tensors();
+      const at = { epoch, step: live.step(), sum: live.checksum(), request: message.request };
+      post(
+        { kind: "weights", ...at, tensors },
+        tensors.map(({ values }) => values.buffer),
+      );
+      break;
+    }
     case "strips": {
       const values = live.strips();
       post({ kind: "strips", epoch, info: live.stripsInfo(), values }, [values.buffer]);

@@ -1,0 +1,193 @@
+//! A Config and a text as a script for PyTorch, in the style of the lecture, that trains the same network to the same
+//! losses. Runs nothing itself.
+//!
+//! The script comes of a template, of which it keeps what the Config has a use for:
+//!
+//! | in the template | stands for |
+//! |---|---|
+//! | `#if a b`, `#else`, `#end`, each a line | the lines between, where all conditions hold, or don't |
+//! | `$a?text$` | the text where the condition holds |
+//! | `$name$` | the value of a Config's field, or one of [`Script::value`] |
+//!
+//! A condition is one of [`Script::holds`], `!` before it for the contrary; or `field=value` or `field!=value`, by the text
+//! form that the field has in a link; a value that ends in a colon is the beginning of one.
+
+use std::ops::RangeInclusive;
+
+use crate::config::{Bias, Config, number};
+use crate::error::Error;
+use crate::link::Link;
+use crate::text::{self, Text};
+
+/// The template of [`pytorch`]. The page fetches it when it is asked for a script: most visits have no use for it.
+pub const TEMPLATE: &str = include_str!("export/pytorch.py");
+
+/// The largest text that stands in the script itself, in bytes; a larger one is read from its file.
+pub const LARGEST_INSIDE: usize = 1 << 20;
+
+/// Columns after which items go on in the next line.
+const COLUMNS: usize = 110;
+
+/// The script that trains the network of `config` on `text`, the bytes that [`Text::parse`] reads; `template` is
+/// [`TEMPLATE`].
+///
+/// It holds the text's items itself up to [`LARGEST_INSIDE`] bytes, and needs no file or network then; of a larger text
+/// it names size and CRC-32, and reads the file that it is given. Python 3.9 and PyTorch 1.13 run it, and newer ones.
+///
+/// # Errors
+/// The first field of `config` that is out of range, or what is wrong with the text.
+pub fn pytorch(config: &Config, text: &[u8], template: &str) -> Result<String, Error> {
+    config.validate().map_err(|mut errors| errors.swap_remove(0))?;
+    Text::parse(text)?;
+    let is_file = text.len() > LARGEST_INSIDE;
+    let words = if is_file { String::new() } else { literal(text::items(text)?) };
+    let mut script = Script { config, text, is_file, words, line: 0 };
+    // The beginning of the script names the line after the text.
+    script.line = script.write(template).1;
+    Ok(script.write(template).0)
+}
+
+struct Script<'a> {
+    config: &'a Config,
+    text: &'a [u8],
+    is_file: bool,
+    words: String,
+    line: usize,
+}
+
+impl Script<'_> {
+    /// The script, and the line at which it goes on after the text, from 1.
+    fn write(&self, template: &str) -> (String, usize) {
+        let mut script = String::new();
+        let mut open: Vec<bool> = Vec::new();
+        let (mut line, mut after_text) = (1, 0);
+        for text in template.lines() {
+            if let Some(conditions) = text.strip_prefix("#if ") {
+                open.push(conditions.split(' ').all(|condition| self.holds(condition)));
+            } else if text == "#else" {
+                open.last_mut().into_iter().for_each(|holds| *holds = !*holds);
+            } else if text == "#end" {
+                open.pop();
+            } else if open.iter().all(|&holds| holds) {
+                for (i, part) in text.split('$').enumerate() {
+                    if i % 2 == 0 {
+                        script.push_str(part);
+                    } else if let Some((condition, text)) = part.split_once('?') {
+                        script.push_str(if self.holds(condition) { text } else { "" });
+                    } else if part == "words" {
+                        script.push_str(&self.words);
+                        line += self.words.bytes().filter(|&byte| byte == b'\n').count();
+                        after_text = line + 2;
+                    } else {
+                        script.push_str(&self.value(part));
+                    }
+                }
+                script.push('\n');
+                line += 1;
+            }
+        }
+        (script, after_text)
+    }
+
+    fn holds(&self, condition: &str) -> bool {
+        if let Some(contrary) = condition.strip_prefix('!') {
+            return !self.holds(contrary);
+        }
+        let config = self.config;
+        match condition {
+            // One hidden layer is written out as in the lecture, several are a list of layers.
+            "deep" => config.hidden.len() > 1 || config.outnorm.is_some(),
+            "file" => self.is_file,
+            "mixed" => (config.b == Bias::None) != (config.outb == Bias::None),
+            _ => {
+                let (field, wanted) = condition.split_once('=').unwrap_or((condition, ""));
+                let (field, contrary) = field.strip_suffix('!').map_or((field, false), |field| (field, true));
+                let value = config.print(field);
+                (value == wanted || (wanted.ends_with(':') && value.starts_with(wanted))) != contrary
+            }
+        }
+    }
+
+    fn value(&self, name: &str) -> String {
+        match name {
+            "link" => Link { config: self.config.clone(), ..Link::default() }.print(),
+            "line" => self.line.to_string(),
+            "bytes" => self.text.len().to_string(),
+            "crc" => format!("{:08x}", crc32(self.text)),
+            "hidden" => self.config.hidden.iter().map(usize::to_string).collect::<Vec<_>>().join(", "),
+            "lr" => self.learning_rate(),
+            _ => {
+                let value = self.config.print(name);
+                expression(value.split_once(':').map_or(&*value, |(_, number)| number))
+            }
+        }
+    }
+
+    fn learning_rate(&self) -> String {
+        let schedule = &self.config.lr;
+        let many = schedule.changes.len() > 1;
+        let mut text = String::from(if many { "(\n        " } else { "" });
+        let mut rate = schedule.initial;
+        for &(step, next) in &schedule.changes {
+            let rest = if many { " else\n        " } else { " else " };
+            text.extend([&*expression(&number::print(rate)), " if i < ", &step.to_string(), rest]);
+            rate = next;
+        }
+        text.extend([&*expression(&number::print(rate)), if many { "\n    )" } else { "" }]);
+        text
+    }
+}
+
+/// A number of a link in Python, where a fraction is a division.
+fn expression(number: &str) -> String {
+    if number.bytes().any(|byte| byte == b'/') { format!("({number})") } else { number.into() }
+}
+
+/// What follows `words = """`: the items between spaces where none holds any white space, else one a line.
+fn literal<'a>(items: impl Iterator<Item = &'a str> + Clone) -> String {
+    // What Python splits at besides.
+    let parts = |character: char| character.is_whitespace() || ('\x1c'..='\x1f').contains(&character);
+    let apart = !items.clone().flat_map(str::chars).any(parts);
+    let mut text = String::from(if apart { "" } else { "\\" });
+    let mut column = COLUMNS;
+    for item in items {
+        let escaped: String = item.chars().map(escape).collect();
+        let width = 1 + escaped.chars().count();
+        let fits = apart && column + width <= COLUMNS;
+        column = if fits { column + width } else { width - 1 };
+        text.push(if fits { ' ' } else { '\n' });
+        text.push_str(&escaped);
+    }
+    text.push_str(if apart { "\n\"\"\".split()" } else { "\"\"\".split(\"\\n\")" });
+    text
+}
+
+/// A character as it stands between triple quotes: by its code where it can't be seen, or is read as something else.
+fn escape(character: char) -> String {
+    let code = u32::from(character);
+    let unseen = character != ' ' && (character.is_control() || character.is_whitespace());
+    let unseen = unseen || FORMATS.iter().any(|formats| formats.contains(&code));
+    match character {
+        '"' | '\\' => ['\\', character].iter().collect(),
+        _ if !unseen => character.into(),
+        _ => format!("\\U{code:08x}"),
+    }
+}
+
+/// Characters without a shape of their own: soft hyphen, joiners, directions, byte order mark, tags.
+const FORMATS: [RangeInclusive<u32>; 8] = [
+    0xad..=0xad,
+    0x61c..=0x61c,
+    0x180e..=0x180e,
+    0x200b..=0x200f,
+    0x202a..=0x202e,
+    0x2060..=0x206f,
+    0xfeff..=0xfeff,
+    0xe0000..=0xe0fff,
+];
+
+/// The checksum of `zlib.crc32` (ISO 3309).
+fn crc32(bytes: &[u8]) -> u32 {
+    let shifted = |crc: u32| crc >> 1 ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
+    !bytes.iter().fold(!0, |crc, &byte| (0..8).fold(crc ^ u32::from(byte), |crc, _| shifted(crc)))
+}

@@ -1,0 +1,33 @@
+// What can be taken along: loaded when its dialog is first opened, since few need it.
+
+import { button, element } from "./elements.js";
+
+/** @import { Core } from "./core.js" */
+/** @import { Experiment } from "./experiment.js" */
+/** @import { Store } from "./store.js" */
+/** @import { createView } from "./view.js" */
+
+/** @typedef {{core: Core, store: Store, experiment: Experiment, view: ReturnType<typeof createView>}} Parts */
+
+/** @param {Parts} parts */
+export function createExport(parts) {
+  const opener = button("export");
+  const all = element("export-all", HTMLFieldSetElement);
+  /** @type {ReturnType<typeof import("./export/dialog.js").createExportDialog> | null} */
+  let opened = null;
+  opener.addEventListener("click", async () => {
+    try {
+      if (opened === null) {
+        const { createExportDialog } = await import("./export/dialog.js");
+        opened ??= createExportDialog(parts);
+      }
+      opened.opened();
+      all.disabled = false;
+    } catch (thrown) {
+      element("export-said").textContent = `This could not be loaded: ${thrown}. Check the connection and try again.`;
+    }
+  });
+  parts.store.subscribe(({ text }, changed) => {
+    if (changed.has("text")) opener.disabled = text === null;
+  });
+}

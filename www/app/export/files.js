@@ -1,0 +1,33 @@
+// Files on their way to the person: their names, which tell the run, and their saving. Knows no format.
+
+/** Longer than any browser takes to begin a download. */
+const KEPT_MS = 60_000;
+
+/**
+ * `initscope-kaiming-step1000-loss-curve.png`
+ * @param {{preset: string, step: number}} run
+ * @param {string} what
+ * @param {string} extension
+ */
+export function fileName({ preset, step }, what, extension) {
+  const slug = what.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+  return `initscope-${preset}-step${step}-${slug.replaceAll(/^-|-$/g, "")}.${extension}`;
+}
+
+/** @param {string} name @param {Blob} blob */
+export function save(name, blob) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), KEPT_MS);
+}
+
+/** @param {HTMLCanvasElement} canvas @returns {Promise<Blob>} */
+export const png = (canvas) =>
+  new Promise((resolve, reject) => {
+    canvas.toBlob(
+      (blob) => (blob === null ? reject(new Error("the browser made no PNG")) : resolve(blob)),
+      "image/png",
+    );
+  });

@@ -1,0 +1,54 @@
+// The histories of a run as one table of comma-separated values. Pure: a frame and the evaluations in, a text out.
+
+import { RATIO_INTERVAL } from "../../draw/columns.js";
+import { written } from "./numbers.js";
+
+/** @import { Frame, History } from "../../shared/protocol.js" */
+/** @import { Evaluation } from "../../draw/columns.js" */
+
+/**
+ * RFC 4180, with a row for each step at which something is known. A history's point stands for the steps from its row's
+ * on: `loss_steps` says how many, `update_measures` how often update to data was measured in them. Where nothing is
+ * known, the field is empty.
+ * @param {Pick<Frame, "step" | "history">} frame
+ * @param {Evaluation[]} evaluations
+ */
+export function historiesAsCsv({ step: made, history: { loss, smooth, update } }, evaluations) {
+  const ratios = update.map((_, i) => `log10_update_data_W${i + 1}`);
+  const head = ["step", "loss_steps", "loss_min", "loss_mean", "loss_max", "loss_nonfinite", "loss_smoothed"];
+  head.push("update_measures", ...ratios, "train", "val");
+  /** @type {Map<number, Record<string, number>>} */
+  const rows = new Map();
+  /** @param {number} step @param {Record<string, number>} values */
+  function put(step, values) {
+    rows.set(step, { ...rows.get(step), ...values });
+  }
+  for (const { step, points, i } of pointsOf(loss, made)) {
+    put(step, {
+      loss_steps: points,
+      loss_min: loss.min[i],
+      loss_mean: loss.mean[i],
+      loss_max: loss.max[i],
+      loss_nonfinite: loss.nonfinite[i],
+      loss_smoothed: smooth.mean[i],
+    });
+  }
+  for (const { step, points, i } of pointsOf(update[0], made)) {
+    put(step, { update_measures: Math.ceil(points / RATIO_INTERVAL) });
+    for (const [j, { mean }] of update.entries()) put(step, { [ratios[j]]: mean[i] });
+  }
+  for (const { step, train, val } of evaluations) put(step, { train, val });
+  const lines = [...rows]
+    .sort(([a], [b]) => a - b)
+    .map(([step, values]) => [step, ...head.slice(1).map((name) => (name in values ? written(values[name]) : ""))]);
+  return [head, ...lines].map((fields) => `${fields.join(",")}\r\n`).join("");
+}
+
+/**
+ * Where each point of a history begins, and how many steps it stands for.
+ * @param {History} history
+ * @param {number} made steps made
+ */
+function pointsOf({ points: [n], stride: [stride] }, made) {
+  return Array.from({ length: n }, (_, i) => ({ step: i * stride, points: Math.min(stride, made - i * stride), i }));
+}

@@ -1,0 +1,61 @@
+// A key of the page, copied to a sheet: its words, its canvases, and swatches as their styles have them. Knows no chart.
+
+/** @import { Piece, Sheet } from "./sheet.js" */
+
+const LINE = 16;
+
+/** @param {Sheet} sheet @param {Element} key */
+export function drawKey(sheet, key) {
+  sheet.flow(
+    [...key.childNodes].flatMap((node) => pieces(sheet, node)),
+    LINE,
+  );
+}
+
+/** @param {Sheet} sheet @param {Node} node @returns {Piece[]} */
+function pieces(sheet, node) {
+  if (node instanceof HTMLCanvasElement) {
+    const { width, height } = node.getBoundingClientRect();
+    return [
+      {
+        width: width + 4,
+        draw: (context, x, middle) => context.drawImage(node, x, middle - height / 2, width, height),
+      },
+    ];
+  }
+  if (node instanceof Element) {
+    if (node.matches(".swatch, .mark")) return [swatch(node)];
+    return [...node.childNodes].flatMap((child) => pieces(sheet, child));
+  }
+  const text = (node.textContent ?? "").replaceAll(/\s+/g, " ");
+  return text === "" ? [] : sheet.words(text, { size: 12, color: sheet.palette.muted });
+}
+
+/** A small box: full, or a line that is dashed, or hollow; round or turned. @param {Element} element @returns {Piece} */
+function swatch(element) {
+  const style = getComputedStyle(element);
+  const [width, height, border] = [style.width, style.height, style.borderTopWidth].map(Number.parseFloat);
+  const [before, after] = [style.marginLeft, style.marginRight].map(Number.parseFloat);
+  return {
+    width: before + width + after,
+    draw(context, x, middle) {
+      context.save();
+      context.globalAlpha = Number(style.opacity);
+      context.translate(x + before + width / 2, middle);
+      if (style.transform !== "none") context.rotate(Math.PI / 4);
+      context.fillStyle = style.backgroundColor;
+      context.strokeStyle = style.borderTopColor;
+      context.lineWidth = border;
+      context.beginPath();
+      if (style.borderTopStyle === "dashed") {
+        context.setLineDash([5, 4]);
+        context.moveTo(-width / 2, 0);
+        context.lineTo(width / 2, 0);
+      } else if (style.borderTopLeftRadius === "50%") context.arc(0, 0, width / 2, 0, 2 * Math.PI);
+      else context.rect((border - width) / 2, (border - height) / 2, width - border, height - border);
+      context.fill();
+      if (border > 0) context.stroke();
+      context.restore();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+// The pictures in sight, whichever panel they are of, and a sheet with one of them: its title, its figures, its key and the
+// link. Copies what is on the page; draws no chart.
+
+import { drawKey } from "./key.js";
+import { createSheet } from "./sheet.js";
+
+/** @import { Palette } from "../../draw/color.js" */
+
+/** @typedef {{title: string, panel: string, figure: HTMLElement}} Picture */
+/** @typedef {{run: string, notes: string[], link: string}} Stamp */
+
+/** A sheet is as wide as this at least, for words. */
+const LEAST_WIDTH = 340;
+
+/** Every figure with a name that is drawn on canvases. @returns {Picture[]} */
+export function picturesInSight() {
+  const figures = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("main figure[aria-label]"));
+  return [...figures]
+    .filter((figure) => canvasesOf(figure).length > 0)
+    .map((figure) => ({ title: figure.getAttribute("aria-label") ?? "", panel: panelOf(figure), figure }));
+}
+
+/** Those of a figure that are seen, and not a part of its key. @param {HTMLElement} figure */
+const canvasesOf = (figure) =>
+  [...figure.querySelectorAll("canvas")].filter(
+    (canvas) => canvas.getClientRects().length > 0 && canvas.closest("[aria-hidden], .legend") === null,
+  );
+
+/** @param {HTMLElement} figure */
+function panelOf(figure) {
+  const panel = figure.closest("section");
+  const title = document.getElementById(panel?.getAttribute("aria-labelledby") ?? "");
+  return title?.textContent ?? panel?.getAttribute("aria-label") ?? "";
+}
+
+/** What a screen reader says of a picture, without the title. @param {Picture} picture */
+function wordsOf({ title, figure }) {
+  const told = [...figure.querySelectorAll("canvas[aria-label], [role='img'][aria-label]")]
+    .filter((part) => part.getClientRects().length > 0 && part.closest("[aria-hidden]") === null)
+    .map((part) => part.getAttribute("aria-label") ?? "");
+  return told.map((words) => (words.startsWith(`${title}: `) ? words.slice(title.length + 2) : words)).join("; ");
+}
+
+/** The keys that explain a picture: its own, or else its panel's. @param {HTMLElement} figure */
+function keysOf(figure) {
+  const own = [...figure.querySelectorAll(".legend")];
+  const panel = [...(figure.closest("section")?.querySelectorAll(":scope > .key, :scope > .panel-head > .key") ?? [])];
+  return (own.length > 0 ? own : panel).filter((key) => key.getClientRects().length > 0);
+}
+
+/**
+ * A picture on a sheet of its own, as sharp as the screen.
+ * @param {Picture} picture
+ * @param {Stamp} stamp
+ * @param {Palette} palette
+ * @returns {HTMLCanvasElement}
+ */
+export function stamped(picture, { run, notes, link }, palette) {
+  const canvases = canvasesOf(picture.figure);
+  if (canvases.length === 0) throw new Error(`${picture.title} is no longer in sight`);
+  const places = canvases.map((canvas) => canvas.getBoundingClientRect());
+  const left = Math.min(...places.map((place) => place.left));
+  const top = Math.min(...places.map((place) => place.top));
+  const width = Math.max(...places.map((place) => place.right)) - left;
+  const height = Math.max(...places.map((place) => place.bottom)) - top;
+
+  const sheet = createSheet(Math.max(LEAST_WIDTH, width), palette);
+  sheet.write(picture.title, { size: 15, bold: true, color: palette.ink });
+  sheet.write(run, { size: 12, color: palette.ink });
+  sheet.write(wordsOf(picture), { size: 12, color: palette.muted });
+  sheet.place(height, (context, x, y) => {
+    for (const [i, canvas] of canvases.entries()) {
+      copy(context, canvas, x + places[i].left - left, y + places[i].top - top);
+    }
+  });
+  for (const key of keysOf(picture.figure)) drawKey(sheet, key);
+  for (const note of notes) sheet.write(note, { size: 12, color: palette.muted });
+  sheet.write(link, { size: 10, color: palette.muted });
+  return sheet.finish();
+}
+
+/**
+ * Pixel by pixel: a canvas is as sharp as the screen, and would be blurred between its pixels.
+ * @param {CanvasRenderingContext2D} context
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} x
+ * @param {number} y
+ */
+function copy(context, canvas, x, y) {
+  context.save();
+  context.resetTransform();
+  context.drawImage(canvas, Math.round(x * devicePixelRatio), Math.round(y * devicePixelRatio));
+  context.restore();
+}

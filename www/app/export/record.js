@@ -1,0 +1,96 @@
+// A run as a plain object for JSON: what it is, where it stands, and every section of the frame. Pure.
+
+import { stripsOf } from "../layers.js";
+import { written } from "./numbers.js";
+
+/** @import { Frame, History } from "../../shared/protocol.js" */
+/** @import { State } from "../store.js" */
+
+/** @typedef {{frame: Frame, link: string, sum: string | null, state: Readonly<State>}} Moment a frame, and what is known beside it; `sum` is the checksum at its step, if known */
+/** @typedef {{[key: string]: unknown}} Json */
+
+/**
+ * The run and the frame of its present step, without what was before.
+ * @param {Moment} moment
+ */
+export function frameRecord({ frame, link, sum, state: { config, text, textName, textIsBuiltIn } }) {
+  const { buffer, epoch, step, history, ...sections } = frame;
+  const now = /** @type {Json & {layer: Json[], batch: Json}} */ (listed(sections));
+  const { tokens, targets } = frame.batch;
+  now.batch.tokens = rows(/** @type {unknown[]} */ (now.batch.tokens), tokens.length / targets.length);
+  for (const layer of now.layer) {
+    const { map, dead_neurons } = /** @type {{map: unknown[], dead_neurons: unknown[]}} */ (layer);
+    layer.map = rows(map, dead_neurons.length);
+  }
+  return {
+    format: "initscope 1: sections are lists; NaN, Infinity and -Infinity are strings",
+    link,
+    step,
+    checksum: sum,
+    config,
+    text: { name: textName, builtIn: textIsBuiltIn, ...text },
+    frame: now,
+  };
+}
+
+/**
+ * All that the page knows of the run; what was asked of it at other steps says at which.
+ * @param {Moment} moment
+ */
+export function wholeRecord(moment) {
+  const { frame, state } = moment;
+  const { loss, smooth, update } = frame.history;
+  const { evaluations, survey, samples, strips, verdicts } = state;
+  return {
+    ...frameRecord(moment),
+    history: { loss: filled(loss), smooth: filled(smooth), update: update.map(filled) },
+    verdicts,
+    evaluations: evaluations.map(({ step, train, val }) => ({ step, train: written(train), val: written(val) })),
+    survey,
+    samples: samples === null ? null : { step: samples.step, items: samples.items },
+    strips: strips === null ? null : stripsRecord(strips),
+  };
+}
+
+/** Every view as a list of numbers. @param {unknown} part @returns {unknown} */
+function listed(part) {
+  if (part instanceof Float32Array || part instanceof Uint32Array) return Array.from(part, written);
+  if (Array.isArray(part)) return part.map(listed);
+  if (typeof part !== "object" || part === null) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, listed(value)]));
+}
+
+/** @param {unknown[]} values @param {number} length of a row */
+const rows = (values, length) =>
+  Array.from({ length: values.length / length }, (_, i) => values.slice(i * length, (i + 1) * length));
+
+/** A history up to its last point. @param {History} history */
+function filled({ first, points, stride, min, mean, max, nonfinite }) {
+  const [n] = points;
+  const part = (/** @type {Float32Array | Uint32Array} */ row) => listed(row.subarray(0, n));
+  return {
+    first: written(first[0]),
+    stride: stride[0],
+    min: part(min),
+    mean: part(mean),
+    max: part(max),
+    nonfinite: part(nonfinite),
+  };
+}
+
+/** Histograms over the run, a list of shades for each column. @param {NonNullable<State["strips"]>} strips */
+function stripsRecord(strips) {
+  const { columns, stride, bins, activation } = strips.info;
+  const one = (/** @type {{values: Uint8Array, range: [number, number]}} */ { values, range }) => ({
+    range: range.map(written),
+    columns: rows([...values], bins),
+  });
+  return {
+    columns,
+    stride,
+    bins,
+    layer: activation
+      .flatMap((_, i) => stripsOf(strips, i) ?? [])
+      .map((layer) => ({ activation: one(layer.activation), gradient: one(layer.gradient) })),
+  };
+}
