@@ -79,7 +79,9 @@ export function createExportDialog({ core, store, experiment, view }) {
     const [loss, uniform] = [frame.loss[0], frame.uniform_loss[0]].map(lossFigure);
     const run = `${network}; step ${count(frame.step)}; loss ${loss}, ln V ${uniform}`;
     const counts = `|h| > ${figure(frame.threshold[0], 2)} counts as saturated`;
-    const notes = config.act !== "relu" && chosen.figure.closest(".layer, #neuron") ? [counts] : [];
+    // A layer's activations, and the function of one of its neurons.
+    const marksThreshold = chosen.figure.matches(".layer > figure:first-of-type, #neuron");
+    const notes = config.act !== "relu" && marksThreshold ? [counts] : [];
     return { title: chosen.title, canvas: stamped(chosen, { run, notes, link }, readPalette(document.body)) };
   }
 
@@ -134,6 +136,7 @@ export function createExportDialog({ core, store, experiment, view }) {
       script.hidden = false;
       script.focus();
       script.select();
+      script.scrollTop = 0;
       return "The script stands selected, to be copied by hand.";
     }
   });
