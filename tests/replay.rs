@@ -7,6 +7,7 @@ use std::{env, fs, process};
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use initscope::export;
 use initscope::link::{Link, fingerprint};
 use initscope::model::Statistics;
 use initscope::session::{Part, Session};
@@ -213,10 +214,20 @@ fn people_read_the_same_figures() {
 }
 
 #[test]
+fn the_pytorch_script_is_printed_byte_for_byte() {
+    let items = Scratch::new("script.txt", ITEMS.as_bytes());
+    let link = "#preset=deep-gain-3&batch=9";
+    let output = replay(&["--pytorch", "--text", items.path(), "--link", link]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let expected = export::pytorch(&Link::parse(link).0.config, ITEMS.as_bytes(), export::TEMPLATE).unwrap();
+    assert!(output.stdout == expected.as_bytes(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
 fn bad_input_is_named_on_stderr_and_ends_with_status_2() {
     let not_utf8 = Scratch::new("bytes.txt", b"ab\n\xff\n");
     let short = Scratch::new("short.txt", b"ab\nba\n");
-    let cases: [(&[&str], &[&str]); 15] = [
+    let cases: [(&[&str], &[&str]); 17] = [
         (&["--colour"], &["--colour", "Usage:"]),
         (&["names.txt"], &["names.txt"]),
         (&["--preset", "kaimng"], &["--preset", "kaiming", "kaimng"]),
@@ -231,6 +242,8 @@ fn bad_input_is_named_on_stderr_and_ends_with_status_2() {
         (&["--text", short.path()], &["text", "at least 6 lines", "2 lines"]),
         (&["--steps", "many"], &["--steps", "whole number", "many"]),
         (&["--steps", "-1"], &["--steps", "-1"]),
+        (&["--pytorch", "--steps", "5"], &["--pytorch", "--steps"]),
+        (&["--pytorch", "--text", short.path()], &["text", "at least 6 lines", "2 lines"]),
         (&["--every", "0"], &["--every", "from 1", "0"]),
     ];
     for (arguments, words) in cases {
@@ -246,7 +259,7 @@ fn help_is_no_error() {
     let output = replay(&["--help"]);
     assert!(output.status.success());
     let usage = String::from_utf8(output.stdout).unwrap();
-    for option in ["--preset", "--link", "--text", "--steps", "--every", "--json"] {
+    for option in ["--preset", "--link", "--text", "--steps", "--every", "--json", "--pytorch"] {
         assert!(usage.contains(option), "{option}");
     }
 }

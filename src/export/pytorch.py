@@ -1,8 +1,9 @@
 """A character-level MLP on the CPU, as in the third makemore lecture.
 
-initscope trains the same network: $link$
-It draws random numbers as PyTorch does, so that the split, the initial weights and the minibatches
-are the same here, and the losses too, but for rounding.
+initscope trains the same network:
+    $link$
+It draws random numbers as PyTorch does, so the split, the initial weights and the minibatches are
+the same here, and so are the losses, but for rounding.
 
 #if !file
     python mlp.py             # 1000 steps
@@ -12,6 +13,8 @@ The text comes first; the code goes on at line $line$.
 #else
     python mlp.py --text FILE             # 1000 steps
     python mlp.py --text FILE 200000      # as many as you like
+
+The text has $bytes$ bytes, too many to stand here.
 #end
 """
 
@@ -30,10 +33,10 @@ import torch.nn.functional as F
 parser = argparse.ArgumentParser()
 parser.add_argument("steps", type=int, nargs="?", default=1000, help="how many steps to train")
 #if file
-parser.add_argument("--text", default="text.txt", help="the file with the text, $bytes$ bytes")
+parser.add_argument("--text", default="text.txt", help="the file of the text")
 #end
 parser.add_argument("--json", action="store_true", help="end with every loss and figure as JSON")
-args = parser.parse_args(None if "__file__" in globals() else [])  # a notebook's own are not meant
+args = parser.parse_args(None if "__file__" in globals() else [])  # none in a notebook
 if args.steps < 1:
     parser.error(f"steps: expected 1 or more, got {args.steps}")
 
@@ -66,7 +69,7 @@ stoi = {s: i + 1 for i, s in enumerate(chars)}
 vocab_size = len(chars) + 1
 
 # The dataset: which character follows each context.
-block_size = $context$
+block_size = $context$  # context length
 
 
 def build_dataset(words):
@@ -150,7 +153,7 @@ class BatchNorm1d:
 #if variance=biased
             xvar = x.var(0, keepdim=True, unbiased=False)  # batch variance, as torch.nn.BatchNorm1d
 #else
-            xvar = x.var(0, keepdim=True)  # batch variance, unbiased
+            xvar = x.var(0, keepdim=True)  # batch variance (unbiased)
 #end
         else:
             xmean = self.running_mean
@@ -181,7 +184,7 @@ class LayerNorm:
 
     def __call__(self, x):
         xmean = x.mean(1, keepdim=True)  # of each example
-        xvar = x.var(1, keepdim=True, unbiased=False)
+        xvar = x.var(1, keepdim=True, unbiased=False)  # as torch.nn.LayerNorm
         xhat = (x - xmean) / torch.sqrt(xvar + self.eps)  # normalize to unit variance
         self.out = self.gamma * xhat + self.beta
         return self.out
@@ -205,9 +208,9 @@ class $act=tanh?Tanh$$act=relu?ReLU$:
 #end
 #end
 # The network: the order of the draws is that of the lecture.
-n_embd = $emb$
+n_embd = $emb$  # numbers an embedded character has
 #if !deep
-n_hidden = $hidden$
+n_hidden = $hidden$  # neurons of the hidden layer
 #end
 g = torch.Generator().manual_seed($seed$)
 C = torch.randn((vocab_size, n_embd), generator=g)
@@ -235,12 +238,14 @@ b2 = torch.zeros(vocab_size)
 b2 = torch.randn(vocab_size, generator=g) * $outb$
 #end
 #if norm=batch
+# batch norm: gain and bias are trained, the running statistics are for evaluation
 bngain = torch.ones((1, n_hidden))
 bnbias = torch.zeros((1, n_hidden))
 bnmean_running = torch.zeros((1, n_hidden))
 bnvar_running = torch.ones((1, n_hidden))
 #end
 #if norm=layer
+# layer norm
 lngain = torch.ones((1, n_hidden))
 lnbias = torch.zeros((1, n_hidden))
 #end
@@ -326,7 +331,7 @@ for i in range(args.steps):
 #end
 #if norm=layer
     lnmean = hpreact.mean(1, keepdim=True)  # of each example
-    lnvar = hpreact.var(1, keepdim=True, unbiased=False)
+    lnvar = hpreact.var(1, keepdim=True, unbiased=False)  # as torch.nn.LayerNorm
     hpreact = lngain * (hpreact - lnmean) / torch.sqrt(lnvar + eps) + lnbias
 #end
 #if act=identity
@@ -363,7 +368,7 @@ for i in range(args.steps):
     if i % max(args.steps // 10, 1) == 0 or i == args.steps - 1:
         print(f"{i:7d}/{args.steps:7d}: {loss.item():.4f}")
 
-# What the last minibatch did in the hidden layers.
+# The hidden layers on the last minibatch.
 #if !deep
 hidden = [h]
 #else
