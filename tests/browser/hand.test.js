@@ -64,7 +64,10 @@ test("one point is dragged, and its image stays within what five points allow", 
   await page.mouse.move(plot.x + plot.width + 40, y + 60);
   await page.mouse.up();
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 6, 3]));
-  await page.mouse.move(plot.x + 100, y);
+  // Let go, it stays, also under the pointer.
+  const end = await point(page, 4).boundingBox();
+  if (end === null) throw new Error("expected a point");
+  for (const by of [12, 8, 4]) await page.mouse.move(end.x + by, y);
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 6, 3]));
 });
 

@@ -1,7 +1,7 @@
 // The Share dialog: its link replays, its code is read by another reader, and it works by keyboard and on a phone.
 
 import jsqr from "jsqr";
-import { copiesToTitle, drop, expect, faultless, figures, number, open, rested, share, test } from "./page.js";
+import { copiesToTitle, drop, expect, faultless, figures, number, open, rested, share, test, type } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 
@@ -87,10 +87,11 @@ test("the code of a frame says what is left out, what is shown and how large it 
   await dialog.getByRole("combobox", { name: "Show" }).selectOption("Loss only");
   expect(await said()).toBe("&focus=loss&embed=1");
   await expect(leaveOut("Verdict")).toBeDisabled();
-  await dialog.getByRole("spinbutton", { name: "Width" }).fill("360");
-  await dialog.getByRole("spinbutton", { name: "Height" }).fill("500");
+  await type(page, "share-width", "360");
+  await type(page, "share-height", "500");
   expect(await frameOf(page)).toMatchObject({ width: "360", height: "500", title: "initscope" });
-  await dialog.getByRole("spinbutton", { name: "Height" }).fill("nonsense".slice(0, 0));
+  await page.locator("#share-height").press("ControlOrMeta+a");
+  await page.keyboard.press("Delete");
   expect(await frameOf(page)).toMatchObject({ height: "400" });
   await dialog.getByRole("button", { name: "Copy code" }).click();
   await expect(dialog.getByRole("status")).toHaveText("Code copied.");

@@ -53,10 +53,11 @@ export function createHiding(store, experiment) {
   const heard = ["hidden", "embed", "focus", "pocket", "tab", "pane"];
   store.subscribe((state, changed) => {
     if (!heard.some((key) => changed.has(key))) return;
-    const { embed, pocket, tab, pane, hidden } = state;
+    const { embed, focus, pocket, tab, pane, hidden } = state;
     const out = leftOut(state);
     const sees = (/** @type {Panel} */ panel) => !out.includes(panel);
     document.body.classList.toggle("embed", embed);
+    document.body.classList.toggle("only-controls", embed && focus === "controls");
     showAll.hidden = embed || hidden === null || hidden.length === 0;
 
     for (const panel of /** @type {Panel[]} */ (Object.keys(WALL))) element(`${panel}-panel`).hidden = !sees(panel);

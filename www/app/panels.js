@@ -87,9 +87,10 @@ export function createPanels(store, reveal) {
       if (tab && (pane !== "norm" || !store.get().pocket)) sight.tab = /** @type {State["tab"]} */ (tab);
       if (drawer) sight.drawer = true;
       store.set(sight);
+      // A frame of the same site would take the focus of the page around it, and scroll it.
+      if (store.get().embed) return;
       if (name === "controls" && store.get().pocket) reveal("preset");
-      // A frame of the same site would scroll the page around it too.
-      if (!store.get().embed) element(id).scrollIntoView({ block: "nearest" });
+      element(id).scrollIntoView({ block: "nearest" });
     },
     /** Lights one panel up, or none. @param {Panel | null} name */
     light(name) {
