@@ -45,8 +45,7 @@ pub fn normalize_points(points: &[f64], [gain, bias, eps]: [f64; 3], variance: &
         }
     }
     if !(2..=64).contains(&points.len()) || !points.iter().all(finite) {
-        let got: Vec<String> = points.iter().map(|&point| number::print(point)).collect();
-        errors.push(Error::new("points", "2 to 64 finite numbers", got.join(", ")));
+        errors.push(Error::new("points", "2 to 64 finite numbers", number::print_list(points.iter().copied())));
     }
     if !errors.is_empty() {
         return Err(errors);

@@ -1,100 +1,19 @@
 //! Evaluation, calibration and sampling against what they mean, computed naively in f64.
 
-use initscope::config::{Config, Variance};
+mod naive;
+
+use initscope::config::Variance;
 use initscope::evaluate::{Calibration, Evaluation, LONGEST_SAMPLE, sample};
-use initscope::layers::Activation;
-use initscope::link::Link;
-use initscope::model::{Model, Statistics};
+use initscope::model::Statistics;
 use initscope::session::{Part, Session};
-use initscope::text::{Split, Text};
+use initscope::text::Text;
 use initscope::train::Training;
-
-const NAMES: &[u8] = include_bytes!("../www/text/names.txt");
-
-fn text() -> Text {
-    // Some hundred lines of the built-in names: more than one slice, and not a multiple of one.
-    let names = std::str::from_utf8(NAMES).unwrap();
-    let lines: Vec<&str> = names.lines().step_by(101).collect();
-    Text::parse(lines.join("\n").as_bytes()).unwrap()
-}
-
-fn config(link: &str) -> Config {
-    let (link, errors) = Link::parse(link);
-    assert!(errors.is_empty(), "{errors:?}");
-    link.config
-}
+use naive::{Naive, config, kept, text};
 
 fn trained(text: &Text, link: &str, steps: usize) -> Training {
     let mut training = Training::new(&config(link), text.vocabulary());
     (0..steps).for_each(|_| _ = training.advance(text.train()));
     training
-}
-
-/// The network in f64, one example at a time, told by its tensors' names.
-struct Naive<'a> {
-    model: &'a Model,
-    config: &'a Config,
-}
-
-impl Naive<'_> {
-    fn tensor(&self, name: &str) -> Option<Vec<f64>> {
-        let tensor = self.model.tensors().iter().find(|tensor| tensor.name == name)?;
-        Some(self.model.parameters()[tensor.range.clone()].iter().map(|&x| f64::from(x)).collect())
-    }
-
-    /// What leaves the linear layer of block `until`, or, beyond the last, the logits. Norms use `statistics`, the mean
-    /// and variance of each.
-    fn forward(&self, context: &[u8], until: usize, statistics: &[[Vec<f64>; 2]]) -> Vec<f64> {
-        let (table, dim) = (self.tensor("C").unwrap(), self.config.emb);
-        let mut x: Vec<f64> =
-            context.iter().flat_map(|&token| table[usize::from(token) * dim..][..dim].to_vec()).collect();
-        for (i, _) in self.model.blocks().iter().enumerate() {
-            let name = |kind: &str| format!("{kind}{}", i + 1);
-            let weight = self.tensor(&name("W")).unwrap();
-            let features = weight.len() / x.len();
-            let mut y: Vec<f64> =
-                (0..features).map(|j| x.iter().enumerate().map(|(k, x)| x * weight[k * features + j]).sum()).collect();
-            if let Some(bias) = self.tensor(&name("b")) {
-                y.iter_mut().zip(bias).for_each(|(y, b)| *y += b);
-            }
-            if i == until {
-                return y;
-            }
-            if let (Some(gain), Some(bias)) = (self.tensor(&name("gain")), self.tensor(&name("bias"))) {
-                let [mean, variance] = &statistics[i];
-                for (j, y) in y.iter_mut().enumerate() {
-                    *y = gain[j] * (*y - mean[j]) / (variance[j] + self.config.eps).sqrt() + bias[j];
-                }
-            }
-            let hidden = i + 1 < self.model.blocks().len();
-            if hidden && self.config.act == Activation::Tanh {
-                y.iter_mut().for_each(|y| *y = y.tanh());
-            }
-            x = y;
-        }
-        x
-    }
-
-    fn mean_loss(&self, split: &Split, statistics: &[[Vec<f64>; 2]]) -> f64 {
-        let mut context = vec![0; self.config.context];
-        let losses = (0..split.len()).map(|i| {
-            let target = split.example(i, &mut context);
-            let logits = self.forward(&context, usize::MAX, statistics);
-            let largest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let sum: f64 = logits.iter().map(|logit| (logit - largest).exp()).sum();
-            largest + sum.ln() - logits[usize::from(target)]
-        });
-        losses.sum::<f64>() / split.len() as f64
-    }
-}
-
-/// Mean and variance of each block's norm, as the model keeps them.
-fn kept(model: &Model, which: Statistics) -> Vec<[Vec<f64>; 2]> {
-    let wide = |slice: &[f32]| slice.iter().map(|&x| f64::from(x)).collect();
-    let of = |block: &initscope::model::Block| {
-        block.norm.as_ref().map_or([vec![], vec![]], |norm| model.statistics(norm, which).map(wide))
-    };
-    model.blocks().iter().map(of).collect()
 }
 
 const NORMED: &str = "#preset=deep-batchnorm&hidden=24x2&seed=5&variance=biased";

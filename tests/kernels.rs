@@ -161,6 +161,24 @@ fn vectors_keep_the_order_of_their_lanes() {
 }
 
 #[test]
+fn the_largest_magnitude_is_of_either_sign_and_keeps_nan() {
+    for n in 0..70 {
+        let values = randn(n as u32, n);
+        let expected = values.iter().map(|value| value.abs()).fold(0.0, f32::max);
+        assert_eq!(kernels::largest_magnitude(&values), expected);
+        for place in 0..n {
+            for (other, expected) in [(-9.0, 9.0), (f32::NEG_INFINITY, f32::INFINITY)] {
+                let mut values = values.clone();
+                values[place] = other;
+                assert_eq!(kernels::largest_magnitude(&values), expected);
+                values[n - 1 - place] = -f32::NAN;
+                assert!(kernels::largest_magnitude(&values).is_nan());
+            }
+        }
+    }
+}
+
+#[test]
 fn the_largest_passes_over_nan() {
     for size in 0..20 {
         let mut values = randn(3, size);

@@ -45,6 +45,11 @@ pub fn print(value: f64) -> String {
     fraction.filter(|fraction| fraction.len() < decimal.len()).unwrap_or(decimal)
 }
 
+/// Numbers with commas between them.
+pub fn print_list(values: impl Iterator<Item = f64>) -> String {
+    values.map(print).collect::<Vec<_>>().join(", ")
+}
+
 /// `value` to three significant digits, for people to read.
 pub fn print_significant(value: f64) -> String {
     let magnitude = value.abs();

@@ -6,8 +6,7 @@ use crate::kernels::largest_magnitude;
 use crate::model::Statistics;
 use crate::train::Training;
 
-/// Writes `norm.k.…` for every block with a norm. Gains, biases and gradients are those of no neuron, and NaN, unless
-/// `measured`.
+/// Writes `norm.k.…` for every block with a norm. Unless `measured`, no gain or bias is counted and gradients are NaN.
 pub fn write(training: &Training, measured: bool, frame: &mut Frame) {
     let (model, pass) = (training.model(), training.pass());
     let blocks = model.blocks().iter().enumerate();

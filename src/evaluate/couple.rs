@@ -3,6 +3,7 @@
 
 use super::Progress;
 use crate::Error;
+use crate::config::number;
 use crate::model::{Model, Pass, Statistics};
 use crate::random::Generator;
 use crate::text::Split;
@@ -22,8 +23,9 @@ pub struct Coupling {
     probabilities: Vec<f32>,
 }
 
-/// Each token's probability over the draws [V].
-#[derive(Debug, Clone, PartialEq)]
+/// Each token's probability over the draws [V]. Where a draw is not a number, as with ε = 0 among equal batch-mates,
+/// neither are mean and deviation; `min` and `max` pass it over.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Spread {
     /// The mean.
     pub mean: Vec<f32>,
@@ -52,8 +54,8 @@ impl Coupling {
         let as_token = |token: u32| u8::try_from(token).ok().filter(|&token| usize::from(token) <= last);
         let context = tokens.iter().map(|&token| as_token(token)).collect::<Option<Vec<u8>>>();
         let context = context.filter(|context| context.len() == model.context()).ok_or_else(|| {
-            let got: Vec<String> = tokens.iter().map(u32::to_string).collect();
-            Error::new("tokens", format!("{} tokens from 0 to {last}", model.context()), got.join(", "))
+            let got = number::print_list(tokens.iter().map(|&token| f64::from(token)));
+            Error::new("tokens", format!("{} tokens from 0 to {last}", model.context()), got)
         })?;
         let target =
             as_token(target).ok_or_else(|| Error::new("target", format!("a token from 0 to {last}"), target))?;
@@ -110,19 +112,20 @@ impl Coupling {
     pub fn spread(&self) -> Spread {
         let vocabulary = self.evaluation.len();
         let draws = self.progress.done as f64;
-        let of = |token: usize| self.probabilities.iter().skip(token).step_by(vocabulary).copied();
-        let mean = |token: usize| of(token).map(f64::from).sum::<f64>() / draws;
-        let std = |token: usize| {
-            let mean = mean(token);
-            let squares = of(token).map(|p| (f64::from(p) - mean) * (f64::from(p) - mean)).sum::<f64>();
-            (squares / (draws - 1.0)).sqrt()
-        };
-        let each = |figure: &dyn Fn(usize) -> f32| (0..vocabulary).map(figure).collect();
-        Spread {
-            mean: each(&|token| mean(token) as f32),
-            std: each(&|token| std(token) as f32),
-            min: each(&|token| of(token).reduce(f32::min).unwrap_or(f32::NAN)),
-            max: each(&|token| of(token).reduce(f32::max).unwrap_or(f32::NAN)),
+        let mut spread = Spread::default();
+        for token in 0..vocabulary {
+            let of = self.probabilities.iter().skip(token).step_by(vocabulary).copied();
+            let (mut sum, mut least, mut most) = (0.0, f32::INFINITY, f32::NEG_INFINITY);
+            for p in of.clone() {
+                (sum, least, most) = (sum + f64::from(p), least.min(p), most.max(p));
+            }
+            let mean = sum / draws;
+            let squares = of.fold(0.0, |sum, p| sum + (f64::from(p) - mean) * (f64::from(p) - mean));
+            spread.mean.push(mean as f32);
+            spread.std.push((squares / (draws - 1.0)).sqrt() as f32);
+            spread.min.push(least);
+            spread.max.push(most);
         }
+        spread
     }
 }

@@ -101,6 +101,21 @@ test("axe finds nothing on a ladder that is climbed", async ({ page }) => {
   await faultless(page);
 });
 
+test("axe finds nothing inside a norm, whichever it is, nor in what is done by hand", async ({ page, hasTouch }) => {
+  test.slow();
+  for (const fragment of ["#v=1&preset=batchnorm&b=zero&step=100", "#v=1&preset=kaiming&norm=layer", "#v=1"]) {
+    await open(page, fragment);
+    await rested(page);
+    await page.getByRole("tab", { name: "Norm", exact: true }).click();
+    await expect(page.locator("#coupling-facts")).toHaveText(/^At step /);
+    await faultless(page);
+  }
+  if (!hasTouch) await page.getByRole("tab", { name: "By hand" }).click();
+  await page.getByRole("slider", { name: "Point 2" }).press("ArrowLeft");
+  await expect(page.locator("#growth-rows td").first()).not.toHaveText("–");
+  await faultless(page);
+});
+
 test("with forced colours, the gauge and the keys are still seen", async ({ page, browserName }) => {
   test.skip(browserName === "firefox", "its WebDriver BiDi can't force colours");
   await page.emulateMedia({ forcedColors: "active" });

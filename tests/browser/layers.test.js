@@ -169,10 +169,14 @@ test("where a network has fewer layers, its last is open, until the chosen one i
   expect(await opened(page)).toEqual(["false", "false", "false", "false", "true", "false"]);
 });
 
-test("Now and Over time are tabs: one stop, and arrows between them that make no step", async ({ page }) => {
+test("Now, Over time, Norm and By hand are tabs: one stop, and arrows between them that make no step", async ({
+  page,
+}) => {
   await open(page);
   await rested(page);
-  const [now, time] = ["Now", "Over time"].map((name) => page.getByRole("tab", { name }));
+  const [now, time, norm, hand] = ["Now", "Over time", "Norm", "By hand"].map((name) =>
+    page.getByRole("tab", { name }),
+  );
   const preactivations = page.getByRole("checkbox", { name: "Pre-activations" });
   const shows = async (/** @type {Locator} */ tab, /** @type {Locator} */ other) => {
     await expect(tab).toHaveAttribute("aria-selected", "true");
@@ -191,8 +195,12 @@ test("Now and Over time are tabs: one stop, and arrows between them that make no
   await expect(preactivations).toBeEnabled();
   for (const [key, tab, other] of /** @type {const} */ ([
     ["ArrowRight", time, now],
-    ["ArrowRight", now, time],
-    ["ArrowLeft", time, now],
+    ["ArrowRight", norm, time],
+    ["ArrowRight", hand, norm],
+    ["ArrowRight", now, hand],
+    ["ArrowLeft", hand, now],
+    ["ArrowLeft", norm, hand],
+    ["ArrowLeft", time, norm],
     ["ArrowLeft", now, time],
   ])) {
     await page.keyboard.press(key);

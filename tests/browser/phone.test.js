@@ -29,7 +29,7 @@ test("each tab shows its pane, and nothing of the others", async ({ page }) => {
   const panes = {
     Loss: ["#loss-chart", "#update-chart", "#weights", "#evaluate"],
     Layers: ["#layers", "#saturation-map"],
-    Norm: ["#norm", "#momentum", "#norm-preactivations"],
+    Norm: ["#norm", "#momentum", "#norm-preactivations", "#norm-mean-plot", "#coupling", "#points-plot", "#slope"],
     Text: ["#text-facts", "#text-paste", "#samples"],
   };
   for (const tab of Object.keys(panes)) {
@@ -127,4 +127,26 @@ test("a lesson's card stands above the buttons, covers none of them, and can be 
   await page.getByRole("button", { name: "Settings" }).click();
   await card.getByRole("button", { name: "Unfold" }).click();
   await expect(page.locator("#lesson-text")).toBeVisible();
+});
+
+test("a point is dragged by a finger", async ({ page, browserName }) => {
+  test.skip(browserName === "firefox", "its WebDriver BiDi has no touches that move here");
+  await open(page, "#v=1&preset=batchnorm");
+  await rested(page);
+  await page.getByRole("tab", { name: "Norm" }).click();
+  const point = page.getByRole("slider", { name: "Point 5" });
+  await expect(point).toHaveAttribute("aria-valuenow", "3");
+  await point.scrollIntoViewIfNeeded();
+  const box = await point.boundingBox();
+  if (box === null) throw new Error("expected a point");
+  expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(44);
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const finger = await page.context().newCDPSession(page);
+  const touch = (/** @type {"touchStart" | "touchMove" | "touchEnd"} */ type, /** @type {number[]} */ ...at) =>
+    finger.send("Input.dispatchTouchEvent", { type, touchPoints: at.length > 0 ? [{ x: at[0], y: at[1] }] : [] });
+  await touch("touchStart", x, y);
+  // A finger wanders, and the page must not scroll with it.
+  for (const by of [10, 30, 60]) await touch("touchMove", x - by, y - 2 * by);
+  await touch("touchEnd");
+  await expect.poll(async () => Number(await point.getAttribute("aria-valuenow"))).toBeLessThan(2);
 });

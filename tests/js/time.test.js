@@ -50,6 +50,27 @@ test("slices of evaluation and calibration end before their time is over, and ea
   }
 });
 
+test("slices of the ways and of draws end before their time is over, and each gets on", () => {
+  const some = session("#norm=batch");
+  for (const time of [0, 1, 10, 30]) {
+    some.ways();
+    some.couple(new Uint32Array(3), 1, 1000, 1);
+    // A minibatch has 32 examples.
+    for (const [slice, examples] of /** @type {const} */ ([
+      [() => some.ways_for(time), 32],
+      [() => some.couple_for(time), 1],
+    ])) {
+      let done = 0;
+      const took = spent(() => {
+        done = slice().done;
+      });
+      assert.ok(took <= Math.max(time, TICK), `${took} ms of ${time}`);
+      assert.ok(time - took < 3 * TICK, `${took} ms of ${time}`);
+      assert.equal(done, (examples * took) / TICK, `after ${took} ms`);
+    }
+  }
+});
+
 test("steps end before their time is over, after one at least, and never exceed their number", () => {
   const some = session();
   assert.equal(some.advance_for(0, 1000), 1);

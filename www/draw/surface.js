@@ -31,6 +31,7 @@ export function createSurface(canvas, onResize) {
     canvas,
     /** Cleared and scaled to CSS pixels. @returns {{context: CanvasRenderingContext2D, width: number, height: number, scale: number}} */
     begin() {
+      // Whoever begins is about to draw, and needs not hear that.
       if (width === 0 || scale !== devicePixelRatio) measure();
       context.setTransform(scale, 0, 0, scale, 0, 0);
       context.clearRect(0, 0, width, height);

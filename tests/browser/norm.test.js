@@ -1,0 +1,336 @@
+// A norm from inside: its statistics, the ways to evaluate it, how it couples the examples of a batch, a bias before it.
+
+import { readFileSync } from "node:fs";
+import { frameReader } from "../../www/shared/protocol.js";
+import { drop, expect, keepWorker, open, picture, rested, test, type } from "./page.js";
+
+/** @import { Locator, Page } from "@playwright/test" */
+/** @import { Layout } from "../../www/shared/protocol.js" */
+/** @import { Kept } from "./page.js" */
+
+/** @type {Record<string, string>} */
+const checksums = JSON.parse(readFileSync(new URL("../golden/checksums.json", import.meta.url), "utf8"));
+const UNKNOWN = ["–", "–"];
+
+/** Opens a link, and the panel on it. @param {Page} page @param {string} fragment */
+async function look(page, fragment) {
+  await open(page, fragment);
+  await rested(page);
+  await page.getByRole("tab", { name: "Norm" }).click();
+  await expect(page.locator("#coupling-facts")).toHaveText(/^At step /);
+}
+
+/** The losses of each way, as they stand in the table. @param {Page} page */
+const losses = (page) =>
+  page
+    .locator("#ways-rows tr")
+    .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("td")].map(({ textContent }) => textContent)));
+
+const facts = (/** @type {Page} */ page) => page.locator("#coupling-facts");
+const kind = (/** @type {Page} */ page, /** @type {string} */ name) =>
+  page.getByRole("group", { name: "Which norm" }).getByRole("button", { name });
+
+/** Trains for as many steps. @param {Page} page @param {number} steps */
+async function trainTo(page, steps) {
+  await type(page, "run-to-step", String(steps));
+  await expect(page.locator("#step-count")).toHaveText(steps.toLocaleString("en"), { timeout: 30_000 });
+  await rested(page);
+}
+
+/** From the highest dot of a plot to the lowest, as a part of its height. @param {Locator} plot */
+const extent = (plot) =>
+  plot.evaluate((element) => {
+    const { width, height } = /** @type {HTMLCanvasElement} */ (element);
+    const copy = Object.assign(document.createElement("canvas"), { width, height });
+    const context = copy.getContext("2d", { willReadFrequently: true });
+    if (context === null) throw new Error("expected a 2d context");
+    context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
+    const { data } = context.getImageData(0, 0, width, height);
+    // Frame, ticks and diagonal are grey.
+    const dots = Array.from({ length: width * height }, (_, i) => i).filter((i) => data[4 * i + 2] > data[4 * i] + 60);
+    return Math.floor((dots[dots.length - 1] - dots[0]) / width) / height;
+  });
+
+/** @typedef {{asked: {kind: string}[], layout: Layout}} Heard */
+
+/** Keeps what the worker is asked from now on, and the layout of the next network. @param {Page} page */
+const listen = (page) =>
+  page.evaluate(() => {
+    const { lastWorker } = /** @type {Kept} */ (/** @type {unknown} */ (window));
+    /** @type {unknown[]} */
+    const asked = [];
+    Object.assign(window, { asked });
+    const native = lastWorker.postMessage.bind(lastWorker);
+    Object.assign(lastWorker, {
+      postMessage: (/** @type {unknown} */ message, /** @type {Transferable[]} */ transfer = []) => {
+        asked.push(message);
+        native(message, transfer);
+      },
+    });
+    lastWorker.addEventListener("message", ({ data }) => {
+      if (data.kind === "started") Object.assign(window, { layout: data.layout });
+    });
+  });
+
+/** How many couplings have been asked for. @param {Page} page */
+const couplings = (page) =>
+  page.evaluate(
+    () => /** @type {Heard} */ (/** @type {unknown} */ (window)).asked.filter(({ kind }) => kind === "couple").length,
+  );
+
+test("running against batch statistics are those of the frame, a dot a neuron, and move as it trains", async ({
+  page,
+}) => {
+  await keepWorker(page);
+  await open(page, "#v=1&preset=batchnorm&momentum=0.1");
+  await rested(page);
+  await listen(page);
+  await page.getByRole("tab", { name: "Norm" }).click();
+  const [means, variances] = ["#norm-mean-plot", "#norm-variance-plot"].map((id) => page.locator(id));
+  await expect(means).toHaveAccessibleName(/^Running against batch mean, layer 1: 200 neurons, .*, running 0 to 0$/);
+  await expect(variances).toHaveAccessibleName(/, running 1\.00 to 1\.00$/);
+  // Running means begin at 0, running variances at 1: all dots lie on a line.
+  for (const plot of [means, variances]) await expect.poll(() => extent(plot)).toBeLessThan(0.06);
+
+  await page.getByRole("button", { name: "Reset" }).click();
+  await rested(page);
+  await trainTo(page, 300);
+  const { layout, words } = await page.evaluate(() => {
+    const { layout, lastFrame } = /** @type {Heard & Kept} */ (/** @type {unknown} */ (window));
+    const { buffer } = /** @type {{buffer: ArrayBuffer}} */ (lastFrame);
+    return { layout, words: [...new Uint32Array(buffer)] };
+  });
+  const { norm } = frameReader(layout)(Uint32Array.from(words).buffer);
+  if (norm === undefined) throw new Error("expected a norm");
+  const range = (/** @type {Float32Array} */ values) =>
+    [Math.min(...values), Math.max(...values)].map((value) => value.toPrecision(3).replace("-", "−")).join(" to ");
+  const [{ batch_mean, running_mean, batch_var, running_var }] = norm;
+  await expect(means).toHaveAccessibleName(
+    `Running against batch mean, layer 1: 200 neurons, in the batch ${range(batch_mean)}, running ${range(running_mean)}`,
+  );
+  await expect(variances).toHaveAccessibleName(
+    `Running against batch variance, layer 1: 200 neurons, in the batch ${range(batch_var)}, running ${range(running_var)}`,
+  );
+  for (const plot of [means, variances]) expect(await extent(plot)).toBeGreaterThan(0.2);
+});
+
+test("gains and shifts are histograms that widen as it trains", async ({ page }) => {
+  await look(page, "#v=1&preset=batchnorm");
+  const [gain, shift] = ["#norm-gain-plot", "#norm-shift-plot"].map((id) => page.locator(id));
+  await expect(gain).toHaveAccessibleName("Gain γ, layer 1: mean 1.0, std 0");
+  await expect(shift).toHaveAccessibleName("Shift β, layer 1: mean 0, std 0");
+  const before = await picture(gain);
+  await trainTo(page, 200);
+  await expect(gain).toHaveAccessibleName(/^Gain γ, layer 1: mean 1\.0, std 0\.0\d+$/);
+  await expect(shift).toHaveAccessibleName(/std 0\.0\d+$/);
+  expect((await picture(gain)).hash).not.toBe(before.hash);
+});
+
+test("every normed layer can be chosen, the output too, and is the one in the drawer", async ({ page }) => {
+  await look(page, "#v=1&preset=deep-batchnorm");
+  const choice = page.getByRole("combobox", { name: "The norm of" });
+  await expect(choice.locator("option")).toHaveText([1, 2, 3, 4, 5].map((i) => `layer ${i}`).concat("the output"));
+  await choice.selectOption("the output");
+  await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/^Running against batch mean, the output: 27 /);
+  await expect(page.locator("#norm-gain-plot")).toHaveAccessibleName("Gain γ, the output: mean 0.10, std 0");
+  await choice.selectOption("layer 3");
+  await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/^Running against batch mean, layer 3: 100 /);
+  await page.getByRole("tab", { name: "Now" }).click();
+  await expect(page.locator("#saturation-title")).toHaveText("Layer 3, this minibatch");
+});
+
+test("four ways to evaluate are compared: running is what Evaluate tells, folded is running", async ({ page }) => {
+  await look(page, "#v=1&preset=batchnorm&step=300");
+  const sum = await page.locator("#checksum").textContent();
+  expect(await losses(page)).toEqual(Array(4).fill(UNKNOWN));
+  await page.getByRole("button", { name: "Compare four ways" }).click();
+  await expect(page.locator("#ways-facts")).toHaveText(
+    /^At step 300\. Folding changes no logit by more than \d(\.\d)?e−[5-7]\.$/,
+    { timeout: 30_000 },
+  );
+  await expect(page.locator("#ways-progress")).toBeHidden();
+  const [minibatch, running, calibrated, folded] = (await losses(page)).map((row) => row.map(Number));
+  for (const loss of [minibatch, running, calibrated].flat()) {
+    expect(loss).toBeGreaterThan(2);
+    expect(loss).toBeLessThan(3.3);
+  }
+  expect(minibatch).not.toEqual(running);
+  expect(calibrated).not.toEqual(running);
+  for (const i of [0, 1]) expect(folded[i]).toBeCloseTo(running[i], 3);
+  // With a momentum of 0.001, running statistics lag far behind after 300 steps.
+  expect(Math.abs(calibrated[0] - minibatch[0])).toBeLessThan(0.03);
+
+  await page.getByRole("button", { name: "Evaluate" }).click();
+  const [train, val] = running.map((loss) => loss.toFixed(3));
+  await expect(page.locator("#evaluation")).toHaveText(`At step 300: train ${train}, val ${val}`);
+  await expect(page.locator("#checksum")).toHaveText(sum ?? "");
+
+  await page.getByRole("button", { name: "Step" }).click();
+  await expect(page.locator("#ways-facts")).toHaveText(/^At step 300, and the run has moved on\. /);
+  expect((await losses(page))[1].map(Number)).toEqual(running);
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expect(page.locator("#ways-facts")).toHaveText("");
+  expect(await losses(page)).toEqual(Array(4).fill(UNKNOWN));
+});
+
+test("a comparison shows how far it is, and Cancel ends it for good", async ({ page }) => {
+  await look(page, "#v=1&preset=deep-batchnorm&hidden=512x5");
+  const compare = page.getByRole("button", { name: "Compare four ways" });
+  const bar = page.getByRole("progressbar", { name: "Comparison of four ways" });
+  const position = () => bar.evaluate((bar) => /** @type {HTMLProgressElement} */ (bar).position);
+  await compare.press("Enter");
+  await expect.poll(position).toBeGreaterThan(0);
+  expect(await position()).toBeLessThan(1);
+  await expect(compare).toBeDisabled();
+  await expect(page.locator("#ways-cancel")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(compare).toBeFocused();
+  await expect(bar).toBeHidden();
+  await page.getByRole("tab", { name: "By hand" }).click();
+  await page.getByRole("tab", { name: "Norm" }).click();
+  await expect(bar).toBeHidden();
+  expect((await losses(page))[3]).toEqual(UNKNOWN);
+});
+
+test("batch-mates move an example's probabilities, others move them otherwise, and evaluation knows none", async ({
+  page,
+}) => {
+  await look(page, "#v=1&preset=batchnorm&momentum=0.1&step=500");
+  const SAID =
+    /^At step 500, its batch-mates move “.” the most: std ([\d.]+) over 200 draws, from ([\d.]+) to ([\d.]+); in evaluation mode it is ([\d.]+)\.$/;
+  await expect(facts(page)).toHaveText(SAID);
+  const figures = async () => (SAID.exec((await facts(page).textContent()) ?? "") ?? []).slice(1).map(Number);
+  const [std, least, most, evaluation] = await figures();
+  expect(std).toBeGreaterThan(0.002);
+  expect(std).toBeLessThan(most - least);
+  expect(evaluation).toBeGreaterThan(least);
+  expect(evaluation).toBeLessThan(most);
+  const chart = page.locator("#coupling");
+  await expect(chart).toHaveAccessibleName(
+    /^Probabilities of what follows “... → .” in training mode, all 27 characters: At step 500, /,
+  );
+  const before = await picture(chart);
+  expect(before.painted).toBeGreaterThan(0.03);
+
+  const said = (await facts(page).textContent()) ?? "";
+  await page.getByRole("button", { name: "Redraw its batch-mates" }).click();
+  await expect(facts(page)).not.toHaveText(said);
+  expect((await figures())[3]).toBe(evaluation);
+  expect((await picture(chart)).hash).not.toBe(before.hash);
+
+  const choice = page.getByRole("combobox", { name: "Example" });
+  const options = await choice.locator("option").allTextContents();
+  expect(options.length).toBeGreaterThan(20);
+  await choice.selectOption({ index: 7 });
+  await expect(chart).toHaveAccessibleName(
+    new RegExp(`^Probabilities of what follows “${options[7].replaceAll(".", "\\.")}” `),
+  );
+});
+
+test("while it trains, the example stays and is asked about while it is looked at, and the run keeps its bits", async ({
+  page,
+}) => {
+  await keepWorker(page);
+  await look(page, "#v=1&preset=batchnorm");
+  await listen(page);
+  const choice = page.getByRole("combobox", { name: "Example" });
+  await choice.selectOption({ index: 3 });
+  const chosen = await choice.locator("option:checked").textContent();
+  await page.getByRole("button", { name: "Train" }).click();
+  const at = async () =>
+    Number(/^At step ([\d,]+)/.exec((await facts(page).textContent()) ?? "")?.[1].replaceAll(",", ""));
+  for (const _ of ["once", "and again"]) {
+    const before = await at();
+    await expect.poll(at).toBeGreaterThan(before);
+  }
+  expect(await choice.locator("option:checked").textContent()).toBe(chosen);
+  await expect(page.locator("#coupling")).toHaveAccessibleName(new RegExp(`“${chosen?.replaceAll(".", "\\.")}”`));
+
+  await page.getByRole("tab", { name: "Now" }).click();
+  const asked = await couplings(page);
+  // Names are sampled every two seconds.
+  for (const _ of ["once", "and again"]) {
+    const sampled = (await page.locator("#samples-step").textContent()) ?? "";
+    await expect(page.locator("#samples-step")).not.toHaveText(sampled);
+  }
+  expect(await couplings(page)).toBe(asked);
+
+  await page.getByRole("button", { name: "Reset" }).click();
+  await page.getByRole("tab", { name: "Norm" }).click();
+  await trainTo(page, 1000);
+  await expect(page.locator("#checksum")).toHaveText(checksums.batchnorm);
+});
+
+test("of many characters, the most probable are shown", async ({ page }) => {
+  await look(page, "#v=1&preset=batchnorm");
+  const many = Array.from({ length: 60 }, (_, i) => String.fromCharCode(0x4e00 + i)).join("");
+  await drop(page, "many.txt", [...new TextEncoder().encode(`${many}\n${many}\n${many}\n${many}\n${many}\n${many}\n`)]);
+  await expect(page.locator("#coupling-columns")).toHaveText("the 30 most probable of 61 characters");
+  await expect(page.getByRole("combobox", { name: "Example" })).toContainText("一");
+});
+
+test("a bias before BatchNorm has no gradient, and before LayerNorm it has one", async ({ page }) => {
+  await look(page, "#v=1&preset=batchnorm");
+  await expect(page.locator("#bias-text")).toContainText("This layer has none.");
+  await page.getByRole("button", { name: "Add a bias" }).click();
+  await expect(page.locator("#b")).toHaveValue("zero");
+  await expect(page.locator("#bias-text")).toContainText("0 but for rounding");
+  const figure = async (/** @type {string} */ id) =>
+    Number(((await page.locator(id).textContent()) ?? "").replace("−", "-"));
+  const ratio = async () => (await figure("#bias-largest")) / (await figure("#bias-weight-largest"));
+  await expect.poll(ratio).toBeLessThan(1e-5);
+  expect(await figure("#bias-weight-largest")).toBeGreaterThan(1e-5);
+  await kind(page, "LayerNorm").click();
+  await expect(page.locator("#bias-text")).toContainText("Not 0");
+  await expect.poll(ratio).toBeGreaterThan(0.01);
+});
+
+test("LayerNorm keeps no statistics and couples nothing: one way to evaluate, a spread of exactly 0", async ({
+  page,
+}) => {
+  await look(page, "#v=1&preset=kaiming&norm=layer&step=200");
+  await expect(page.locator("#norm-inside-title")).toHaveText("LayerNorm");
+  await expect(page.locator("#norm-no-statistics")).toContainText("no running statistics");
+  for (const id of ["#norm-mean", "#norm-variance", "#ways"]) await expect(page.locator(id)).toBeHidden();
+  await expect(page.locator("#one-way-text")).toContainText("training and evaluation compute the same");
+  await expect(facts(page)).toHaveText(/^At step 200, the spread is exactly 0: /);
+  await expect(page.locator("#norm-gain-plot")).toHaveAccessibleName(/^Gain γ, layer 1: mean 1\.0, std 0\.0\d+$/);
+});
+
+test("without a norm the panel says so and offers one; a switch goes between all three", async ({ page }) => {
+  await look(page, "#v=1&preset=naive");
+  await expect(page.locator("#norm-none")).toContainText("This network has no norm");
+  await expect(page.locator("#norm-plots")).toBeHidden();
+  await expect(facts(page)).toHaveText(/^At step 0, the spread is exactly 0: /);
+  await page.getByRole("button", { name: "Put BatchNorm before the activations" }).press("Enter");
+  await expect(page.locator("#norm")).toHaveValue("batch");
+  await expect(page.locator("#norm-none")).toBeHidden();
+  await expect(facts(page)).toHaveText(/^At step 0, its batch-mates move /);
+
+  await look(page, "#v=1&preset=deep-batchnorm");
+  for (const [name, value] of [
+    ["LayerNorm", "layer"],
+    ["None", "none"],
+    ["BatchNorm", "batch"],
+  ]) {
+    await kind(page, name).press("Enter");
+    await expect(page.locator("#norm")).toHaveValue(value);
+    await expect(kind(page, name)).toHaveAttribute("aria-pressed", "true");
+    await expect(page.locator('#norm-switch [aria-pressed="true"]')).toHaveCount(1);
+    await expect(kind(page, name)).toBeFocused();
+    await expect(page.getByRole("alert")).toBeHidden();
+  }
+});
+
+test("a link leads to a batch of 2, whose running statistics thrash, and one back", async ({ page }) => {
+  await look(page, "#v=1&preset=batchnorm");
+  await page.getByRole("link", { name: "Batch 2 and momentum 0.1: running statistics thrash" }).click();
+  await expect(page.locator("#batch")).toHaveValue("2");
+  await expect(page.locator("#momentum")).toHaveValue("0.1");
+  await trainTo(page, 400);
+  await expect(page.locator("#loss")).not.toHaveText("NaN");
+  await expect(page.locator("#norm-variance-axis")).toHaveText(", log axes");
+  await page.getByRole("link", { name: "Back to batch 32" }).click();
+  await expect(page.locator("#batch")).toHaveValue("32");
+  await expect(page.getByRole("tab", { name: "Norm" })).toHaveAttribute("aria-selected", "true");
+});
