@@ -233,6 +233,19 @@ fn a_flood_of_faults_is_cut_short() {
     assert!(errors[0].len() < 300, "{}", errors[0].len());
 }
 
+#[test]
+fn every_link_ever_documented_still_says_the_same() {
+    let mut count = 0;
+    for line in include_str!("golden/links.txt").lines().filter(|line| !line.is_empty() && !line.starts_with(';')) {
+        let (given, printed) = line.split_once(" => ").unwrap_or_else(|| panic!("no arrow in {line}"));
+        let link = parse(given);
+        assert_eq!(link.print(), printed, "{given}");
+        assert_eq!(parse(printed), link, "{given}");
+        count += 1;
+    }
+    assert!(count > 80, "{count} links");
+}
+
 fn number(most: f64) -> impl Strategy<Value = f64> {
     prop_oneof![
         Just(0.0),

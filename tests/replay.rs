@@ -5,7 +5,9 @@ use std::process::{Command, Output};
 use std::sync::OnceLock;
 use std::{env, fs, process};
 
-use initscope::link::Link;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use initscope::link::{Link, fingerprint};
 use initscope::model::Statistics;
 use initscope::session::{Part, Session};
 use initscope::text::Text;
@@ -138,6 +140,50 @@ fn a_link_says_where_to_stop_and_what_to_expect_there() {
     assert!(replay(&["--link", &link(&sum)]).status.success());
     let message = complaint(&["--link", &link("0123456789abcdef")], 1);
     assert!(message.contains("0123456789abcdef"), "{message}");
+}
+
+/// [`ITEMS`] by zlib's raw deflate, in base64url.
+const PACKED: &str = "FcpBCoAwEAPAe36ZSrCBrC1VCv5enPOoihjxNsFN-GZTQtxjdhNH58p4HqH-UYqJzjW1oK28F9h80oHKeT8";
+
+#[test]
+fn a_link_that_brings_its_text_needs_no_file_and_one_that_names_it_takes_no_other() {
+    let file = Scratch::new("named.txt", ITEMS.as_bytes());
+    let keys = "#hidden=20&step=15";
+    let expected = json(&["--link", keys, "--text", file.path()])["checksum"].as_str().unwrap().to_owned();
+    assert_ne!(json(&["--link", keys])["checksum"], expected.as_str());
+
+    let brought = format!("{keys}&text={PACKED}");
+    assert_eq!(json(&["--link", &brought])["checksum"], expected.as_str());
+    let message = complaint(&["--link", &brought, "--text", file.path()], 2);
+    assert!(message.contains("--text: the link brings a text of its own"), "{message}");
+
+    let name = fingerprint(ITEMS.as_bytes());
+    let named = format!("{keys}&textis={name}");
+    assert_eq!(json(&["--link", &named, "--text", file.path()])["checksum"], expected.as_str());
+    let names = fingerprint(include_bytes!("../www/text/names.txt"));
+    let message = complaint(&["--link", &named], 2);
+    assert!(
+        message.contains(&format!("--text: expected the file that the link names, {name}, got {names}")),
+        "{message}"
+    );
+    assert_eq!(json(&["--link", &format!("{keys}&textis={names}")])["checksum"], json(&["--link", keys])["checksum"]);
+}
+
+#[test]
+fn a_packed_text_that_is_damaged_or_swells_is_refused() {
+    let bomb = BASE64_URL_SAFE_NO_PAD.encode(miniz_oxide::deflate::compress_to_vec(&vec![b'a'; 9 << 20], 9));
+    let cut = &PACKED[..40];
+    for packed in [&bomb, cut, "A", "AAAA_-__"] {
+        let message = complaint(&["--link", &format!("#text={packed}")], 2);
+        assert!(message.contains("--link: text: expected "), "{message}");
+    }
+}
+
+#[test]
+fn what_a_link_shows_changes_nothing_natively() {
+    let plain = json(&["--link", "#preset=kaiming&step=5"]);
+    let shown = json(&["--link", "#preset=kaiming&lesson=a&focus=loss&hide=controls,time&embed=1&step=5"]);
+    assert_eq!(plain["checksum"], shown["checksum"]);
 }
 
 #[test]

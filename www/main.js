@@ -6,6 +6,8 @@ import { fetched, loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
 import { button, element } from "./app/elements.js";
 import { createExperiment } from "./app/experiment.js";
+import { createFrame } from "./app/frame.js";
+import { createHiding } from "./app/hiding.js";
 import { sees } from "./app/inside.js";
 import { createKeys } from "./app/keys.js";
 import { createLessons } from "./app/lessons.js";
@@ -22,6 +24,7 @@ import { createTransport } from "./app/transport.js";
 import { createAddress } from "./app/url.js";
 import { createVerdicts } from "./app/verdicts.js";
 import { createView } from "./app/view.js";
+import { createWanted } from "./app/wanted.js";
 
 const messages = createMessages();
 createDialogs({ "help-dialog": "help" });
@@ -36,7 +39,10 @@ async function open() {
   ]);
   const names = { name: "Built-in names", builtIn: true, bytes: new Uint8Array(bytes) };
 
-  const address = createAddress((fragment, builtIn) => experiment.open(fragment, builtIn));
+  const address = createAddress((fragment, builtIn) => {
+    experiment.open(fragment, builtIn);
+    panels.point();
+  });
   const store = createStore({
     config: core.parseLink("").config,
     textName: names.name,
@@ -89,6 +95,9 @@ async function open() {
   createTables(() => ({ frame: view.current(), state: store.get() }));
   const panes = createPanes(store);
   const panels = createPanels(store, panes.reveal);
+  createHiding(store, experiment);
+  createWanted(store, experiment);
+  createFrame(store, experiment);
   const lessons = createLessons({ core, store, experiment, messages, panels, frame: view.newest });
   createVerdicts(store, panes.reveal);
   const preferences = createPreferences(view.recolor);
@@ -114,6 +123,7 @@ async function open() {
   });
   document.body.dataset.state = "open";
   experiment.open(address.read(), false);
+  panels.point();
 }
 
 const missing = missingFeature();

@@ -25,15 +25,6 @@ const dragAnd = (page, { press, rate }) =>
     { press, rate },
   );
 
-/** A clipboard that a test can read: the page's title. @param {Page} page */
-const copiesToTitle = (page) =>
-  page.addInitScript(() => {
-    const writeText = async (/** @type {string} */ text) => {
-      document.title = text;
-    };
-    Object.defineProperty(navigator, "clipboard", { value: { writeText } });
-  });
-
 test("Step pressed while a network is on its way is made with that network", async ({ page }) => {
   await open(page);
   await rested(page);
@@ -43,30 +34,30 @@ test("Step pressed while a network is on its way is made with that network", asy
   await expect(page.locator("#status")).toHaveText("At step 1.");
 });
 
-test("Copy link pressed while a network waits copies that network", async ({ page }) => {
-  await copiesToTitle(page);
+test("Share… pressed while a network waits shares that network", async ({ page }) => {
   await open(page);
   await rested(page);
-  await dragAnd(page, { press: "copy-link" });
-  await expect(page).toHaveTitle(/#v=1&w=std:[\d.]+&step=0&sum=[0-9a-f]{16}$/);
+  await dragAnd(page, { press: "share" });
+  const link = page.getByRole("textbox", { name: "Link" });
+  await expect(link).toHaveValue(/#v=1&w=std:[\d.]+&step=0&sum=[0-9a-f]{16}$/);
   const scale = await page.locator("#w-number").inputValue();
   const [sum] = await figures(page);
-  expect(await page.title()).toContain(`w=std:${scale}&step=0&sum=${sum}`);
+  expect(await link.inputValue()).toContain(`w=std:${scale}&step=0&sum=${sum}`);
 });
 
-test("Copy link pressed just before a change copies the network after it", async ({ page }) => {
-  await copiesToTitle(page);
+test("Share… pressed just before a change shares the network after it", async ({ page }) => {
   await open(page);
   await rested(page);
   await page.evaluate(() => {
-    document.getElementById("copy-link")?.click();
+    document.getElementById("share")?.click();
     const norm = /** @type {HTMLSelectElement} */ (document.getElementById("norm"));
     norm.value = "batch";
     norm.dispatchEvent(new Event("change"));
   });
-  await expect(page).toHaveTitle(/#v=1&norm=batch&step=0&sum=[0-9a-f]{16}$/);
+  const link = page.getByRole("textbox", { name: "Link" });
+  await expect(link).toHaveValue(/#v=1&norm=batch&step=0&sum=[0-9a-f]{16}$/);
   const [sum] = await figures(page);
-  expect(await page.title()).toContain(`sum=${sum}`);
+  expect(await link.inputValue()).toContain(`sum=${sum}`);
 });
 
 test("a learning rate set while a network waits holds from its step 0", async ({ page }) => {

@@ -114,6 +114,23 @@ export const picture = (canvas) =>
     return { painted: painted / pixels.length, colors: new Set(pixels).size, hash };
   });
 
+/** Opens the Share dialog; its link is of the run as it is then. @param {Page} page */
+export async function share(page) {
+  await page.getByRole("button", { name: "Share…" }).click();
+  const shown = page.getByRole("dialog", { name: "Share this run" });
+  await expect(shown).toBeVisible();
+  return shown;
+}
+
+/** A clipboard that a test can read: the page's title. @param {Page} page */
+export const copiesToTitle = (page) =>
+  page.addInitScript(() => {
+    const writeText = async (/** @type {string} */ text) => {
+      document.title = text;
+    };
+    Object.defineProperty(navigator, "clipboard", { value: { writeText } });
+  });
+
 /** @typedef {{lastWorker: Worker, lastFrame: object}} Kept */
 
 /** Keeps hold of the page's worker and of a copy of its last frame. @param {Page} page */

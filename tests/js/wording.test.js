@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellFacts, percent, rateFacts, startVerdict, textFacts } from "../../www/app/wording.js";
+import { cellFacts, fileFacts, percent, rateFacts, replayed, startVerdict, textFacts } from "../../www/app/wording.js";
 
 test("a start is judged against guessing", () => {
   const uniform = Math.log(27);
@@ -49,4 +49,32 @@ test("a text is counted in lines and distinct characters, one of them in the sin
   );
   const least = { ...info, lines: 1, characters: 1, vocabulary: 2 };
   assert.equal(textFacts("a.txt", least), "a.txt: 1 line, 1 distinct character, V\u00a02, ln\u00a0V\u00a00.693");
+});
+
+test("a replay is exact, or what differs is told", () => {
+  const at = { step: 1000, sum: "00000000000000aa", expected: "00000000000000bb", named: false, faults: [] };
+  const { expected: sum } = at;
+  assert.equal(
+    replayed({ ...at, outcome: "matched", sum }),
+    "Replayed exactly: step 1,000, checksum 00000000000000bb.",
+  );
+  const differs = (/** @type {Partial<Parameters<typeof replayed>[0]>} */ told) =>
+    replayed({ ...at, outcome: "differs", ...told });
+  const head = "Replayed 1,000 steps: the checksum differs (link 00000000000000bb, here 00000000000000aa). ";
+  assert.equal(
+    differs({}),
+    `${head}Was the link made with another text? Drop that text here, and the run is replayed with it.`,
+  );
+  assert.match(differs({ named: true }), /The text is the link's: /);
+  const fault = { field: "batch", expected: "a whole number from 1 to 256", got: "x" };
+  const version = { field: "v", expected: "1", got: "2" };
+  assert.match(
+    differs({ faults: [fault] }),
+    /Its batch can't be used here: expected a whole number from 1 to 256, got x\.$/,
+  );
+  assert.match(differs({ faults: [fault, version] }), /The link is of version 2, and this page reads version 1\.$/);
+});
+
+test("a file is told by its size and hash", () => {
+  assert.equal(fileFacts("85944171f73967e8:12345"), "12,345 bytes with the hash 85944171f73967e8");
 });

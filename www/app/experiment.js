@@ -120,7 +120,9 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     neverStarted(message) {
       store.set({ mode: "broken" });
-      messages.unsupported(`a worker made of modules, or the network to load it with (${message})`);
+      // As in a frame whose sandbox does not allow the same origin.
+      if (origin === "null") messages.unsupported("an origin, without which no worker starts");
+      else messages.unsupported(`a worker made of modules, or the network to load it with (${message})`);
     },
     failed(message, step, again) {
       const { replay } = store.get();

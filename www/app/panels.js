@@ -1,5 +1,5 @@
 // The panels by the names that links and lessons have for them: the tabs of the middle column, bringing a panel into
-// sight, lighting one up. Draws nothing.
+// sight, lighting one up, leaving some out. Draws nothing.
 
 import { element, input } from "./elements.js";
 import { createTabs, select } from "./panes.js";
@@ -30,6 +30,21 @@ const TABS = { now: "tab-now", time: "tab-time", norm: "tab-inside", hand: "tab-
 /** @type {readonly Panel[]} */
 export const PANELS = /** @type {Panel[]} */ (Object.keys(PLACES));
 
+/** What a small page within another leaves out, unless its link says otherwise. @type {readonly Panel[]} */
+export const LEFT_OUT_OF_FRAMES = ["controls", "update", "weights", "samples"];
+/** How long a link points at a panel. */
+const POINTS_MS = 4000;
+
+/**
+ * The panels that are not shown: those that the link names; within another page, all but the one that it points at.
+ * @param {Pick<State, "hidden" | "embed" | "focus">} state
+ * @returns {readonly Panel[]}
+ */
+export function leftOut({ hidden, embed, focus }) {
+  if (embed && focus !== null) return PANELS.filter((panel) => panel !== focus);
+  return hidden ?? (embed ? LEFT_OUT_OF_FRAMES : []);
+}
+
 /**
  * @param {Store} store
  * @param {(id: string) => void} reveal brings a control into sight
@@ -42,12 +57,14 @@ export function createPanels(store, reveal) {
   const preactivations = input("preactivations");
   preactivations.addEventListener("change", () => store.set({ preactivations: preactivations.checked }));
 
-  store.subscribe(({ tab, drawer, preactivations: wanted, pocket }, changed) => {
+  store.subscribe((state, changed) => {
+    const { tab, drawer, preactivations: wanted, pocket } = state;
+    const out = leftOut(state);
     const rows = tab === "now" || tab === "time";
-    element("layers-body").hidden = !rows;
-    element("drawer").hidden = !drawer || !rows;
-    element("norm-panel").hidden = !pocket && tab !== "norm";
-    element("hand-panel").hidden = !pocket && tab !== "hand";
+    element("layers-body").hidden = !rows || out.includes(tab === "now" ? "layers" : "time");
+    element("drawer").hidden = !drawer || !rows || out.includes("saturation");
+    element("norm-panel").hidden = out.includes("norm") || (!pocket && tab !== "norm");
+    element("hand-panel").hidden = out.includes("hand") || (!pocket && tab !== "hand");
     if (!changed.has("tab") && !changed.has("preactivations") && !changed.has("pocket")) return;
     for (const [name, id] of Object.entries(TABS)) select(element(id), name === tab);
     element("layers").setAttribute("aria-labelledby", TABS[tab]);
@@ -59,7 +76,7 @@ export function createPanels(store, reveal) {
 
   /** @type {HTMLElement | null} */
   let lit = null;
-  return {
+  const panels = {
     /** Brings a panel into sight, whatever hides it. @param {Panel} name */
     show(name) {
       /** @type {{id: string, pane?: string, tab?: string, drawer?: boolean}} */
@@ -70,6 +87,8 @@ export function createPanels(store, reveal) {
       if (tab && (pane !== "norm" || !store.get().pocket)) sight.tab = /** @type {State["tab"]} */ (tab);
       if (drawer) sight.drawer = true;
       store.set(sight);
+      // A frame of the same site would take the focus of the page around it, and scroll it.
+      if (store.get().embed) return;
       if (name === "controls" && store.get().pocket) reveal("preset");
       element(id).scrollIntoView({ block: "nearest" });
     },
@@ -79,5 +98,16 @@ export function createPanels(store, reveal) {
       lit = name === null ? null : element(PLACES[name].id);
       lit?.classList.add("lit");
     },
+    /** Points at the panel that the link names, if it names one. */
+    point() {
+      const { focus, embed } = store.get();
+      if (focus === null) return;
+      panels.show(focus);
+      if (embed) return;
+      panels.light(focus);
+      const pointed = lit;
+      setTimeout(() => lit === pointed && panels.light(null), POINTS_MS);
+    },
   };
+  return panels;
 }

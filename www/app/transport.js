@@ -1,7 +1,7 @@
-// The buttons that move the run, the progress of what has an end, and Copy link.
+// The buttons that move the run, the progress of what has an end, and the way to the Share dialog.
 
 import { button, element, input, progress } from "./elements.js";
-import { count, textFacts } from "./wording.js";
+import { count } from "./wording.js";
 
 /** @import { Core } from "./core.js" */
 /** @import { Experiment } from "./experiment.js" */
@@ -16,9 +16,8 @@ import { count, textFacts } from "./wording.js";
  */
 export function createTransport(core, store, experiment, messages) {
   const [train, step, reset, cancel, slow] = ["train", "step", "reset", "cancel", "slow"].map(button);
-  const [newSeed, runTo, copyLink, evaluate] = ["new-seed", "run-to-go", "copy-link", "evaluate"].map(button);
+  const [newSeed, runTo, share, evaluate] = ["new-seed", "run-to-go", "share", "evaluate"].map(button);
   const bar = progress("replay-progress");
-  const link = input("link");
   const runToStep = input("run-to-step");
 
   const actions = {
@@ -37,41 +36,25 @@ export function createTransport(core, store, experiment, messages) {
   newSeed.addEventListener("click", actions.newSeed);
   slow.addEventListener("click", () => (store.get().mode === "slow" ? experiment.pause() : experiment.slow()));
   cancel.addEventListener("click", () => experiment.pause());
-  copyLink.addEventListener("click", copy);
-  link.addEventListener("focus", () => link.select());
+  share.addEventListener("click", openShare);
   element("run-to").addEventListener("submit", (event) => {
     event.preventDefault();
     experiment.runTo(runToStep.value);
   });
 
-  async function copy() {
-    const here = await experiment.here().catch(() => null);
-    // A worker that failed has been told of already.
-    if (here === null) return;
-    const { config, step: at, sum, text: named } = here;
-    const { fragment, whole } = core.linkOf(config, { step: at, sum, text: named });
-    const { href } = new URL(fragment, location.href);
-    const { text: info, textIsBuiltIn, textName } = store.get();
-    const far = whole
-      ? ""
-      : ` It begins at step 0, without a checksum: step ${count(at)} is beyond what a link can name.`;
-    const only = textIsBuiltIn || info === null ? "" : ` It needs the same text (${textFacts(textName, info)}).`;
-    link.value = href;
+  /** @type {Promise<{open: () => Promise<void>}> | null} */
+  let sharing = null;
+  async function openShare() {
+    sharing ??= import("./share.js").then(({ createShare }) => createShare(core, store, experiment));
     try {
-      await navigator.clipboard.writeText(href);
-      link.hidden = true;
-      messages.say(`Link copied.${far}${only}`);
-    } catch {
-      // A browser may refuse the clipboard; then the person copies by hand.
-      link.hidden = false;
-      link.focus();
-      link.select();
-      messages.say(`The link stands selected beneath the button, to be copied by hand.${far}${only}`);
+      (await sharing).open();
+    } catch (thrown) {
+      sharing = null;
+      messages.trouble("The dialog could not be fetched", String(thrown), "Check the connection, and try again.");
     }
   }
 
   store.subscribe(({ mode, replay, goal, evaluating, awaited }, changed) => {
-    if (changed.has("config")) link.hidden = true;
     if (changed.has("mode") || changed.has("evaluating") || changed.has("awaited")) {
       const moves = mode === "training" || mode === "slow";
       train.textContent = moves ? "Pause" : "Train";
@@ -81,7 +64,7 @@ export function createTransport(core, store, experiment, messages) {
       for (const live of [slow, runTo])
         live.disabled = mode === "starting" || mode === "replaying" || mode === "broken";
       slow.setAttribute("aria-pressed", String(mode === "slow"));
-      copyLink.disabled = mode !== "resting" && !moves;
+      share.disabled = mode !== "resting" && !moves;
       // Of a network that has yet to come, nothing can be asked.
       evaluate.disabled = evaluating !== null || awaited || (mode !== "resting" && mode !== "training");
     }

@@ -1,6 +1,7 @@
 // The verdict line: what Rust makes of the network's health, each with a way to the control that mends it.
 
 import { element } from "./elements.js";
+import { leftOut } from "./panels.js";
 
 /** @import { Verdict } from "../shared/protocol.js" */
 /** @import { Store } from "./store.js" */
@@ -38,7 +39,7 @@ export function createVerdicts(store, reveal) {
     sign.className = "sign";
     sign.textContent = SIGNS[severity];
     sign.setAttribute("aria-hidden", "true");
-    const known = control === null ? undefined : CONTROLS[control];
+    const known = control === null || leftOut(store.get()).includes("controls") ? undefined : CONTROLS[control];
     const words = document.createElement(known || layer ? "button" : "span");
     words.textContent = text;
     row.append(sign, words);
@@ -53,9 +54,10 @@ export function createVerdicts(store, reveal) {
     return row;
   }
 
-  store.subscribe(({ verdicts }, changed) => {
-    if (!changed.has("verdicts")) return;
-    const telling = JSON.stringify(verdicts);
+  store.subscribe((state, changed) => {
+    const { verdicts } = state;
+    if (!changed.has("verdicts") && !changed.has("hidden") && !changed.has("embed")) return;
+    const telling = JSON.stringify([verdicts, leftOut(state)]);
     if (telling === told) return;
     told = telling;
     const focused = list.contains(document.activeElement);

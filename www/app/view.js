@@ -41,6 +41,8 @@ const SEEN = [
   "coupled",
   "pane",
   "pocket",
+  "hidden",
+  "embed",
 ];
 
 /**

@@ -1,0 +1,260 @@
+// The page in a frame of another site: what it shows, what it is denied, and the way out; and panels that a link leaves out.
+
+import { createServer } from "node:http";
+import { test as base } from "@playwright/test";
+import { expect, open, test as ownPage, rested } from "./page.js";
+
+/** @import { FrameLocator, Page, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
+/** @import { WorkerFixtures } from "./page.js" */
+/** @typedef {(fragment: string, attributes?: string) => Promise<FrameLocator>} Embed */
+
+/**
+ * Adds `embed`, which opens a page of another site with the page in its frame, and `complaints` of both.
+ * @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & {complaints: string[], embed: Embed}, WorkerFixtures>}
+ */
+const test = base.extend({
+  complaints: [
+    /** @param {PlaywrightTestArgs} fixtures @param {(heard: string[]) => Promise<void>} use */
+    async ({ page }, use) => {
+      /** @type {string[]} */
+      const heard = [];
+      page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) heard.push(`console: ${message.text()}`);
+      });
+      page.on("pageerror", (error) => heard.push(`uncaught: ${error.message}`));
+      await use(heard);
+      expect(heard).toEqual([]);
+    },
+    { auto: true },
+  ],
+  /** @param {PlaywrightTestArgs & PlaywrightTestOptions} fixtures @param {(embed: Embed) => Promise<void>} use */
+  async embed({ page, baseURL }, use) {
+    let body = "";
+    const server = createServer((_, response) => response.setHeader("Content-Type", "text/html").end(body));
+    await new Promise((resolve) => server.listen(0, "localhost", () => resolve(null)));
+    const address = server.address();
+    if (address === null || typeof address === "string") throw new Error("expected a port");
+    await use(async (fragment, attributes = 'width="640" height="400"') => {
+      const src = `${baseURL}${fragment}`.replaceAll("&", "&amp;");
+      body = `<!doctype html><title>Another site</title><link rel="icon" href="data:,"><iframe src="${src}" ${attributes}></iframe>`;
+      // Not the page's own host: another site, with a storage of its own.
+      await page.goto(`http://localhost:${address.port}/`);
+      return page.frameLocator("iframe");
+    });
+    server.close();
+  },
+});
+
+/** Nothing is kept, and nothing copied. @param {Page} page */
+const deny = (page) =>
+  page.addInitScript(() => {
+    const denied = () => {
+      throw new DOMException("denied", "SecurityError");
+    };
+    for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { get: denied });
+    Object.defineProperty(navigator, "clipboard", { value: undefined });
+  });
+
+/** What is wider than the frame, or above another. @param {FrameLocator} frame */
+const overflow = (frame) =>
+  frame.locator("html").evaluate((html) => [html.scrollWidth - innerWidth, html.scrollHeight - innerHeight]);
+
+for (const [width, height] of [
+  [640, 400],
+  [360, 500],
+]) {
+  test(`in a frame of ${width} × ${height} on another site it trains, with nothing kept or copied`, async ({
+    page,
+    embed,
+  }) => {
+    await deny(page);
+    const frame = await embed(
+      "#v=1&preset=deep-batchnorm&embed=1&step=5",
+      `sandbox="allow-scripts allow-same-origin allow-popups" width="${width}" height="${height}"`,
+    );
+    await expect(frame.locator("#status")).toContainText("Replayed 5 steps");
+    for (const name of ["Train", "Step", "Reset"]) {
+      await expect(frame.getByRole("button", { name, exact: true })).toBeInViewport({ ratio: 1 });
+    }
+    await expect(frame.getByRole("link", { name: "Open in full" })).toBeInViewport({ ratio: 1 });
+    for (const id of ["loss", "step-count", "verdicts", "layers"]) {
+      await expect(frame.locator(`#${id}`), id).toBeInViewport();
+    }
+    for (const id of ["share", "help", "checksum", "controls", "settings", "show-all", "tab-text", "starting-loss"]) {
+      await expect(frame.locator(`#${id}`), id).toBeHidden();
+    }
+    expect(await overflow(frame)).toEqual([0, 0]);
+    await frame.getByRole("button", { name: "Train" }).click();
+    await expect.poll(async () => Number(await frame.locator("#step-count").textContent())).toBeGreaterThan(10);
+    await frame.getByRole("button", { name: "Pause" }).click();
+    await frame.getByRole("tab", { name: "Loss" }).click();
+    await expect(frame.locator("#loss-chart canvas")).toBeVisible();
+    await expect(frame.locator("#update-panel")).toBeHidden();
+    expect(await overflow(frame)).toEqual([0, 0]);
+  });
+}
+
+test("the way out of the frame is the same run in full, at its step", async ({ page, embed }) => {
+  const frame = await embed("#v=1&preset=kaiming&hide=samples&embed=1&step=7");
+  await expect(frame.locator("#status")).toContainText("Replayed 7 steps");
+  const full = frame.getByRole("link", { name: "Open in full" });
+  await expect(full).toHaveAttribute("href", /#v=1&preset=kaiming&step=7&sum=[0-9a-f]{16}$/);
+  await expect(full).toHaveAttribute("rel", "noopener");
+  await frame.getByRole("button", { name: "Step" }).click();
+  await expect(full).toHaveAttribute("href", /step=8&sum=/);
+  const [popup] = await Promise.all([page.context().waitForEvent("page"), full.click()]);
+  await expect(popup.locator("#status")).toContainText("Replayed exactly: step 8,");
+  await expect(popup.getByRole("button", { name: "Share…" })).toBeVisible();
+  await expect(popup.locator("#controls")).toBeVisible();
+});
+
+test("a frame adds nothing to the history of the page around it", async ({ page, embed }) => {
+  const frame = await embed("#v=1&hide=none&embed=1&focus=loss", 'width="1200" height="600"');
+  await expect(frame.locator("#loss")).not.toHaveText("–");
+  const entries = () => page.evaluate(() => history.length);
+  const before = await entries();
+  for (let i = 0; i < 2; i += 1) {
+    await frame.getByRole("button", { name: "Step" }).click();
+    await expect(frame.locator("#step-count")).toHaveText("1");
+    await frame.getByRole("button", { name: "Reset" }).click();
+    await expect(frame.locator("#step-count")).toHaveText("0");
+    await page.waitForTimeout(1300);
+  }
+  expect(await entries()).toBe(before);
+});
+
+test("a frame that points at a panel shows it and no other", async ({ embed }) => {
+  const shown = {
+    loss: "#loss-panel",
+    saturation: "#drawer",
+    time: "#layers",
+    layers: "#layers",
+    controls: "#preset",
+    samples: "#samples",
+    verdicts: "#verdicts",
+    weights: "#weights",
+  };
+  for (const [panel, seen] of Object.entries(shown)) {
+    for (const size of ['width="640" height="400"', 'width="1200" height="600"']) {
+      const frame = await embed(`#v=1&focus=${panel}&embed=1`, size);
+      await expect(frame.locator("#loss")).not.toHaveText("–");
+      await expect(frame.locator(seen), panel).toBeVisible();
+      for (const [other, theirs] of Object.entries(shown)) {
+        const same = theirs === seen;
+        if (!same) await expect(frame.locator(theirs), `${other} beside ${panel}`).toBeHidden();
+      }
+      // A small screen has the settings of norm and text in panes of their own.
+      await expect(frame.locator("#tabs")).toBeVisible({ visible: panel === "controls" && size.includes("640") });
+      expect((await overflow(frame))[0]).toBeLessThanOrEqual(0);
+    }
+  }
+});
+
+test("in a sandbox without an origin it says what the frame must allow", async ({ page, embed, complaints }) => {
+  const frame = await embed("#v=1&embed=1", 'sandbox="allow-scripts" width="640" height="400"');
+  await expect(frame.getByText("allow-scripts allow-same-origin")).toBeVisible();
+  // A host may let scripts without an origin have its files; then it is the worker that is refused.
+  await page.route(/\/(assets|text|pkg)\//, async (route) => {
+    const response = await route.fetch();
+    const headers = { ...response.headers(), "access-control-allow-origin": "*" };
+    await route.fulfill({ response, headers });
+  });
+  const served = await embed("#v=1&embed=1", 'sandbox="allow-scripts" width="640" height="400"');
+  await expect(served.getByText("What is missing here: an origin")).toBeVisible();
+  await expect(served.getByText("allow-scripts allow-same-origin")).toBeVisible();
+  complaints.length = 0;
+});
+
+/** The boxes of what is seen of the panels. @param {Page} page */
+const boxes = (page) =>
+  page
+    .locator("main > *")
+    .evaluateAll((all) =>
+      all
+        .map((element) => ({ id: element.id, ...element.getBoundingClientRect().toJSON() }))
+        .filter(({ width, height }) => width > 0 && height > 0),
+    );
+
+for (const [hide, what] of [
+  ["controls", ["health", "loss-panel", "update-panel", "weights-panel", "samples-panel"]],
+  ["layers,saturation,time,norm,hand", ["controls", "loss-panel", "update-panel", "weights-panel", "samples-panel"]],
+  ["loss,update,weights,samples", ["controls", "health"]],
+  ["loss,weights", ["controls", "health", "update-panel", "samples-panel"]],
+  ["controls,layers,saturation,time,norm,hand,loss,update", ["weights-panel", "samples-panel"]],
+  ["controls,loss,update,weights,samples", ["health"]],
+]) {
+  ownPage(`without ${hide} the others close up`, async ({ page }) => {
+    await open(page, `#v=1&preset=deep-batchnorm&hide=${hide}`);
+    await rested(page);
+    const seen = await boxes(page);
+    expect(seen.map(({ id }) => id)).toEqual(what);
+    // Side by side or one above the other, they reach all four edges; only the settings are as high as they need to be.
+    const [left, right] = [Math.min(...seen.map((box) => box.left)), Math.max(...seen.map((box) => box.right))];
+    expect([Math.round(left), Math.round(right)]).toEqual([8, 1272]);
+    const wide = seen.filter(({ id }) => id !== "controls");
+    const main = await page.locator("main").boundingBox();
+    if (main === null) throw new Error("expected a main");
+    for (const edge of new Set(wide.map((box) => Math.round(box.left)))) {
+      const column = wide.filter((box) => Math.round(box.left) === edge);
+      expect(Math.abs(Math.min(...column.map((box) => box.top)) - main.y)).toBeLessThan(1);
+      expect(Math.abs(Math.max(...column.map((box) => box.bottom)) - main.y - main.height)).toBeLessThan(1);
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
+  });
+}
+
+ownPage("hidden panels lose their tabs, and Show all brings all of them back", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&hide=layers,saturation,norm,controls");
+  await rested(page);
+  await expect(page.getByRole("tab", { name: "Now" })).toBeHidden();
+  await expect(page.getByRole("tab", { name: "Norm" })).toBeHidden();
+  await expect(page.getByRole("tab", { name: "Over time" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.locator("#drawer")).toBeHidden();
+  await expect(page.locator("#layers")).toBeVisible();
+  // What a verdict would lead to is not there.
+  await expect(page.locator("#verdicts")).not.toBeEmpty();
+  await page.getByRole("button", { name: "Step" }).click();
+  await expect.poll(() => page.url()).toMatch(/#v=1&preset=kaiming&hide=layers,saturation,norm,controls&step=1&sum=/);
+  await page.getByRole("button", { name: "Show all" }).click();
+  await expect(page.locator("#controls")).toBeVisible();
+  await expect(page.getByRole("tab", { name: "Now" })).toBeVisible();
+  await expect(page.locator("#preset")).toBeFocused();
+  await expect(page.getByRole("button", { name: "Show all" })).toBeHidden();
+  await expect.poll(() => page.url()).toMatch(/#v=1&preset=kaiming&step=1&sum=[0-9a-f]{16}$/);
+});
+
+ownPage("with everything hidden the run still trains, and Show all is there", async ({ page }) => {
+  const all = "controls,verdicts,layers,saturation,time,norm,hand,loss,update,weights,samples";
+  await open(page, `#v=1&hide=${all}`);
+  await rested(page);
+  expect(await boxes(page)).toEqual([]);
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(async () => Number(await page.locator("#step-count").textContent())).toBeGreaterThan(5);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("button", { name: "Show all" }).click();
+  await expect(page.locator("#loss-chart")).toBeVisible();
+});
+
+ownPage("a link points at a panel: it is brought into sight and lit for a while", async ({ page }) => {
+  await open(page, "#v=1&focus=time");
+  await expect(page.getByRole("tab", { name: "Over time" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.locator(".lit")).toHaveId("layers");
+  await expect(page.locator(".lit")).toHaveCount(0);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page, "#v=1&focus=samples");
+  await expect(page.getByRole("tab", { name: "Text" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.locator("#samples")).toBeInViewport();
+});
+
+ownPage("on a phone a pane whose panels are all hidden loses its tab", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page, "#v=1&hide=layers,saturation,time,samples,controls");
+  await rested(page);
+  const tabs = page.getByRole("navigation", { name: "Panels" }).getByRole("tab");
+  await expect(tabs.filter({ visible: true })).toHaveText(["Loss", "Norm"]);
+  await expect(tabs.filter({ hasText: "Loss" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.locator("#loss-chart")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Settings" })).toBeHidden();
+  await page.getByRole("button", { name: "Show all" }).click();
+  await expect(tabs.filter({ visible: true })).toHaveCount(4);
+});

@@ -1,0 +1,225 @@
+// Texts in links: a short one travels along, a larger one is asked for, and no run is replayed with another.
+
+import { drop, expect, figures, keepWorker, open, rested, share, test } from "./page.js";
+
+/** @import { Page } from "@playwright/test" */
+
+const lines = Array.from({ length: 60 }, (_, i) => "abcdefg".slice(i % 4, 3 + (i % 5)) || "gab");
+const short = [...new TextEncoder().encode(lines.join("\r\n"))];
+/** Too long to be packed into a link. */
+const long = [
+  ...new TextEncoder().encode(
+    Array.from({ length: 4000 }, (_, i) => ((i * 7_368_787) % 100_003).toString(36)).join("\n"),
+  ),
+];
+const other = [...new TextEncoder().encode(`${lines.join("\n")}\nx`)];
+
+/** Drops a text and makes two steps with it. @param {Page} page @param {string} name @param {number[]} text */
+async function train(page, name, text) {
+  await drop(page, name, text);
+  await expect(page.locator("#text-facts")).toContainText(name);
+  for (const step of ["1", "2"]) {
+    await page.getByRole("button", { name: "Step" }).click();
+    await expect(page.locator("#step-count")).toHaveText(step);
+  }
+  await expect.poll(() => page.url()).toMatch(/&text(is)?=[\w:-]+&step=2&sum=[0-9a-f]{16}$/);
+  return new URL(page.url()).hash;
+}
+
+/** Every vocabulary that the page says from here on, with a checksum beside it. @param {Page} page */
+const told = (page) =>
+  page.addInitScript(() => {
+    /** @type {string[]} */
+    const said = [];
+    Object.assign(window, { said });
+    addEventListener("DOMContentLoaded", () => {
+      const vocabulary = document.getElementById("vocabulary");
+      if (vocabulary === null) return;
+      new MutationObserver(() => said.push(vocabulary.textContent ?? "")).observe(vocabulary, { childList: true });
+    });
+  });
+const toldOf = (/** @type {Page} */ page) =>
+  page.evaluate(() => /** @type {{said: string[]}} */ (/** @type {unknown} */ (window)).said);
+
+test("a short text travels in the link: it replays exactly, and nothing is seen of another text", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&hidden=30");
+  const hash = await train(page, "letters.txt", short);
+  expect(hash).toMatch(/^#v=1&preset=kaiming&hidden=30&text=[\w-]+&step=2/);
+  const before = await figures(page);
+  await told(page);
+  await open(page, hash);
+  await expect(page.locator("#status")).toContainText("Replayed exactly: step 2,");
+  expect(await figures(page)).toEqual(before);
+  expect(await toldOf(page)).toEqual(["8"]);
+  await expect(page.locator("#text-facts")).toContainText("The link's text: 60 lines, 7 distinct characters");
+  await page.reload();
+  await expect(page.locator("#status")).toContainText("Replayed exactly: step 2,");
+  expect(await figures(page)).toEqual(before);
+
+  // Shared again, it is the same link.
+  const dialog = await share(page);
+  await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(new RegExp(`${hash}$`));
+  await expect(dialog).toContainText("travels in the link.");
+});
+
+test("a longer text is asked for, another is refused by name, and the right one is replayed", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&hidden=30");
+  const hash = await train(page, "codes.txt", long);
+  expect(hash).toMatch(new RegExp(`&textis=[0-9a-f]{16}:${long.length}&step=2`));
+  const before = await figures(page);
+
+  await open(page, hash);
+  const asked = page.getByRole("region", { name: "This link needs its text" });
+  const size = long.length.toLocaleString("en");
+  await expect(asked).toContainText(`made with a text of ${size} bytes that isn't here: choose or drop it`);
+  await expect(asked).toContainText("replayed to step 2");
+  await expect(page.locator("#step-count")).toHaveText("0");
+  await rested(page);
+  await page.waitForTimeout(400);
+  expect(new URL(page.url()).hash).toBe(hash);
+
+  const same = [...long.slice(0, -1), 0x61];
+  for (const [text, got] of /** @type {[number[], RegExp][]} */ ([
+    [short, /got [\d,]+ bytes$/],
+    [same, new RegExp(`got ${size} bytes with the hash [0-9a-f]{16}$`)],
+  ])) {
+    await drop(page, "wrong.txt", text);
+    const alert = page.getByRole("alert");
+    await expect(alert).toContainText("This is not the text that the link names");
+    await expect(alert.getByRole("listitem")).toHaveText(got);
+    await expect(alert.getByRole("listitem")).toContainText(/expected [\d,]+ bytes with the hash [0-9a-f]{16}/);
+    await expect(asked).toBeVisible();
+    await expect(page.locator("#text-facts")).toContainText("Built-in names");
+    await page.getByRole("button", { name: "Dismiss" }).click();
+  }
+
+  const chooser = page.waitForEvent("filechooser");
+  await asked.getByRole("button", { name: "Choose that file" }).click();
+  const file = { name: "codes.txt", mimeType: "text/plain", buffer: Buffer.from(long) };
+  await (await chooser).setFiles(file);
+  await expect(page.locator("#status")).toContainText("Replayed exactly: step 2,");
+  await expect(asked).toBeHidden();
+  expect(await figures(page)).toEqual(before);
+});
+
+test("whoever goes on with the built-in names has the link's network with them", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&textis=0123456789abcdef:12345&step=9");
+  const asked = page.getByRole("region", { name: "This link needs its text" });
+  await asked.getByRole("button", { name: "Go on with the built-in names" }).click();
+  await expect(asked).toBeHidden();
+  await expect(page.getByRole("button", { name: "Train" })).toBeFocused();
+  await expect.poll(() => page.url()).toMatch(/#v=1&preset=kaiming$/);
+  await expect(page.locator("#step-count")).toHaveText("0");
+  await drop(page, "letters.txt", short);
+  await expect(page.locator("#text-facts")).toContainText("letters.txt");
+  await expect(page.locator("#step-count")).toHaveText("0");
+});
+
+test("what a person begins meanwhile ends the asking", async ({ page }) => {
+  const asked = page.getByRole("region", { name: "This link needs its text" });
+  for (const name of ["Step", "Reset"]) {
+    await open(page, "#v=1&textis=0123456789abcdef:12345&step=9");
+    await expect(asked).toBeVisible();
+    await page.getByRole("button", { name, exact: true }).click();
+    await expect(asked).toBeHidden();
+    await expect.poll(() => page.url()).not.toContain("textis");
+  }
+});
+
+test("a link whose text is in use, or was before, is replayed with it unasked", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&hidden=30");
+  const hash = await train(page, "codes.txt", long);
+  const before = await figures(page);
+  const follow = (/** @type {string} */ fragment) =>
+    page.evaluate((fragment) => {
+      location.hash = fragment;
+    }, fragment);
+  await page.getByRole("button", { name: "Back to the built-in names" }).click();
+  await expect(page.locator("#uniform-loss")).toHaveText("3.296");
+  await expect.poll(() => page.url()).not.toContain("textis");
+  await follow(hash);
+  await expect(page.locator("#status")).toContainText("Replayed exactly: step 2,");
+  expect(await figures(page)).toEqual(before);
+  await expect(page.locator("#text-facts")).toContainText("codes.txt");
+  await follow(hash.replace(/&step=2.*/, "&step=1"));
+  await expect(page.locator("#status")).toContainText("Replayed 1 step.");
+  await expect(page.locator("#text-facts")).toContainText("codes.txt");
+});
+
+test("back and forward bring each run's text with them", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&hidden=30");
+  await rested(page);
+  await page.getByRole("button", { name: "Step" }).click();
+  await expect.poll(() => page.url()).toContain("step=1");
+  const names = await figures(page);
+  await page.waitForTimeout(1100);
+  await page.getByRole("combobox", { name: "Activation" }).selectOption("relu");
+  await expect.poll(() => page.url()).toContain("act=relu");
+  await train(page, "letters.txt", short);
+  const letters = await figures(page);
+  await page.goBack();
+  await expect(page.locator("#status")).toContainText("Replayed exactly: step 1,");
+  expect(await figures(page)).toEqual(names);
+  await expect(page.locator("#text-facts")).toContainText("Built-in names");
+  await page.goForward();
+  await expect(page.locator("#status")).toContainText("Replayed exactly: step 2,");
+  expect(await figures(page)).toEqual(letters);
+});
+
+test("a text in a link that is damaged, or too short, is told by name, and the rest of the link holds", async ({
+  page,
+}) => {
+  const alert = page.getByRole("alert");
+  for (const [packed, expected] of [
+    ["AAAA_-__", "text: expected a text packed by raw deflate"],
+    // "a\nb" by raw deflate.
+    ["S-RKAgA", "text: expected at least 6 lines that aren't blank, got 2 lines"],
+  ]) {
+    await open(page, `#v=1&preset=deep-linear&text=${packed}&step=5`);
+    await expect(alert).toContainText("This link's text can't be used; the rest of it holds");
+    await expect(alert.getByRole("listitem")).toContainText(expected);
+    await expect(page.locator("#preset")).toHaveValue("deep-linear");
+    await rested(page);
+    await expect(page.locator("#step-count")).toHaveText("0");
+    await expect(page.locator("#text-facts")).toContainText("Built-in names");
+    await page.getByRole("button", { name: "Step" }).click();
+    await expect(page.locator("#step-count")).toHaveText("1");
+  }
+});
+
+test("where the text is the link's and the checksum differs, no other text is asked for", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&hidden=30");
+  const hash = await train(page, "letters.txt", short);
+  await open(page, hash.replace(/sum=.*/, "sum=0123456789abcdef"));
+  await expect(page.locator("#status")).toContainText("the checksum differs (link 0123456789abcdef, here ");
+  await expect(page.locator("#status")).toContainText("The text is the link's");
+  await drop(page, "other.txt", other);
+  await expect(page.locator("#text-facts")).toContainText("other.txt");
+  await rested(page);
+  await expect(page.locator("#step-count")).toHaveText("0");
+});
+
+test("a worker that dies while a link's text is new to it is replaced, and the link replayed", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&hidden=30");
+  const hash = await train(page, "letters.txt", short);
+  const before = await figures(page);
+  await keepWorker(page);
+  // The first worker dies as soon as it is given the text.
+  await page.addInitScript(() => {
+    const { postMessage } = Worker.prototype;
+    let died = false;
+    Worker.prototype.postMessage = function (/** @type {unknown[]} */ ...message) {
+      postMessage.apply(this, /** @type {Parameters<typeof postMessage>} */ (message));
+      const [{ kind }] = /** @type {{kind: string}[]} */ (message);
+      if (kind !== "open" || died) return;
+      died = true;
+      // Heard of before, or it would count as one that never started.
+      const heard = () => this.dispatchEvent(new ErrorEvent("error", { message: "unreachable", cancelable: true }));
+      this.addEventListener("message", heard, { once: true });
+    };
+  });
+  await open(page, hash);
+  await expect(page.getByRole("alert")).toContainText("the run is being replayed");
+  await expect(page.locator("#status")).toContainText("Replayed exactly: step 2,");
+  expect(await figures(page)).toEqual(before);
+});

@@ -1,0 +1,210 @@
+// The Share dialog: its link replays, its code is read by another reader, and it works by keyboard and on a phone.
+
+import jsqr from "jsqr";
+import { copiesToTitle, drop, expect, faultless, figures, number, open, rested, share, test } from "./page.js";
+
+/** @import { Locator, Page } from "@playwright/test" */
+
+/** What a phone's camera would read. @param {Locator} canvas */
+async function scanned(canvas) {
+  const { data, width, height } = await canvas.evaluate((element) => {
+    const canvas = /** @type {HTMLCanvasElement} */ (element);
+    // Larger, and white behind it, as a screen shows it.
+    const copy = Object.assign(document.createElement("canvas"), {
+      width: canvas.width * 4,
+      height: canvas.height * 4,
+    });
+    const context = /** @type {CanvasRenderingContext2D} */ (copy.getContext("2d"));
+    context.imageSmoothingEnabled = false;
+    context.fillStyle = getComputedStyle(canvas).backgroundColor;
+    context.fillRect(0, 0, copy.width, copy.height);
+    context.drawImage(canvas, 0, 0, copy.width, copy.height);
+    const { data, width, height } = context.getImageData(0, 0, copy.width, copy.height);
+    return { data: [...data], width, height };
+  });
+  // Published as CommonJS: its function is the default of its default.
+  const read = /** @type {{default: typeof jsqr}} */ (/** @type {unknown} */ (jsqr)).default ?? jsqr;
+  return read(Uint8ClampedArray.from(data), width, height)?.data;
+}
+
+/** The hash of the frame that the code makes, read by the browser's own parser. @param {Page} page */
+const frameOf = (page) =>
+  page.getByRole("textbox", { name: "Code" }).evaluate((field) => {
+    const html = /** @type {HTMLTextAreaElement} */ (field).value;
+    const frame = new DOMParser().parseFromString(html, "text/html").querySelector("iframe");
+    if (frame === null) throw new Error(`expected an iframe, got ${html}`);
+    return { hash: new URL(frame.src).hash, width: frame.width, height: frame.height, title: frame.title };
+  });
+
+test("the copied link replays to the same bits", async ({ page }) => {
+  await copiesToTitle(page);
+  await open(page, "#v=1&preset=batchnorm&seed=3");
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  const before = await figures(page);
+  const dialog = await share(page);
+  await dialog.getByRole("button", { name: "Copy link" }).click();
+  await expect(dialog.getByRole("status")).toHaveText("Link copied.");
+  const copied = await page.title();
+  expect(await scanned(dialog.getByRole("img", { name: `QR code of ${copied}` }))).toBe(copied);
+  await open(page, new URL(copied).hash);
+  await expect(page.locator("#status")).toContainText("Replayed exactly: step ");
+  expect(await figures(page)).toEqual(before);
+});
+
+test("without step and checksum the link is of the start, and the frame too", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&step=2");
+  await rested(page);
+  const dialog = await share(page);
+  const link = dialog.getByRole("textbox", { name: "Link" });
+  await expect(link).toHaveValue(/#v=1&preset=kaiming&step=2&sum=[0-9a-f]{16}$/);
+  expect((await frameOf(page)).hash).toMatch(/&embed=1&step=2&sum=[0-9a-f]{16}$/);
+  await dialog.getByRole("checkbox", { name: "Step and checksum" }).uncheck();
+  await expect(link).toHaveValue(/#v=1&preset=kaiming$/);
+  expect((await frameOf(page)).hash).toBe("#v=1&preset=kaiming&embed=1");
+  expect(await scanned(dialog.getByRole("img"))).toBe(await link.inputValue());
+});
+
+test("the code of a frame says what is left out, what is shown and how large it is", async ({ page }) => {
+  await copiesToTitle(page);
+  await open(page, "#v=1&preset=kaiming&hide=samples");
+  await rested(page);
+  const dialog = await share(page);
+  await dialog.getByRole("checkbox", { name: "Step and checksum" }).uncheck();
+  await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(/#v=1&preset=kaiming&hide=samples$/);
+  const said = async () => (await frameOf(page)).hash.replace("#v=1&preset=kaiming", "");
+  expect(await said()).toBe("&embed=1");
+  const leaveOut = (/** @type {string} */ name) => dialog.getByRole("checkbox", { name, exact: true });
+  await leaveOut("Saturation map").check();
+  await leaveOut("Settings").uncheck();
+  expect(await said()).toBe("&hide=saturation,update,weights,samples&embed=1");
+  for (const name of ["Saturation map", "Update to data", "Weight gradients", "Samples"]) {
+    await leaveOut(name).uncheck();
+  }
+  expect(await said()).toBe("&hide=none&embed=1");
+  await dialog.getByRole("combobox", { name: "Show" }).selectOption("Loss only");
+  expect(await said()).toBe("&focus=loss&embed=1");
+  await expect(leaveOut("Verdict")).toBeDisabled();
+  await dialog.getByRole("spinbutton", { name: "Width" }).fill("360");
+  await dialog.getByRole("spinbutton", { name: "Height" }).fill("500");
+  expect(await frameOf(page)).toMatchObject({ width: "360", height: "500", title: "initscope" });
+  await dialog.getByRole("spinbutton", { name: "Height" }).fill("nonsense".slice(0, 0));
+  expect(await frameOf(page)).toMatchObject({ height: "400" });
+  await dialog.getByRole("button", { name: "Copy code" }).click();
+  await expect(dialog.getByRole("status")).toHaveText("Code copied.");
+  expect(await page.title()).toBe(await dialog.getByRole("textbox", { name: "Code" }).inputValue());
+});
+
+test("where the clipboard refuses, link and code stand selected to be copied by hand", async ({ page }) => {
+  await page.addInitScript(() => {
+    const writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+    Object.defineProperty(navigator, "clipboard", { value: { writeText } });
+  });
+  await open(page, "#v=1&preset=kaiming");
+  await rested(page);
+  const dialog = await share(page);
+  for (const name of ["Link", "Code"]) {
+    await dialog.getByRole("button", { name: `Copy ${name.toLowerCase()}` }).click();
+    await expect(dialog.getByRole("status")).toHaveText(`${name}: selected, to be copied by hand.`);
+    const field = dialog.getByRole("textbox", { name });
+    await expect(field).toBeFocused();
+    const selected = await field.evaluate((input) => {
+      const { selectionStart, selectionEnd, value } = /** @type {HTMLInputElement} */ (input);
+      return selectionStart === 0 && selectionEnd === value.length;
+    });
+    expect(selected).toBe(true);
+  }
+});
+
+test("beyond the last step that a link can name, it says what the link lacks", async ({ page }) => {
+  await page.addInitScript(() => {
+    // Ten million steps take too long: the worker's answer is put that far.
+    const { get, set } = /** @type {Required<PropertyDescriptor>} */ (
+      Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage")
+    );
+    Object.defineProperty(Worker.prototype, "onmessage", {
+      get,
+      set(listener) {
+        set.call(this, (/** @type {MessageEvent} */ { data }) =>
+          listener({ data: data.kind === "checksum" ? { ...data, step: 10_000_001 } : data }),
+        );
+      },
+    });
+  });
+  await open(page);
+  await rested(page);
+  const dialog = await share(page);
+  await expect(dialog).toContainText(
+    "It begins at step 0, without a checksum: step 10,000,001 is beyond what a link can name.",
+  );
+  await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(/#v=1$/);
+});
+
+test("a link that is too long for a code says so", async ({ page }) => {
+  await open(page);
+  // Nothing comes twice in it: it packs badly.
+  const lines = Array.from({ length: 400 }, (_, i) => ((i * 7_368_787) % 100_003).toString(26));
+  await drop(page, "codes.txt", [...new TextEncoder().encode(lines.join("\n"))]);
+  await expect(page.locator("#status")).toContainText("codes.txt: 400 lines");
+  await rested(page);
+  const dialog = await share(page);
+  await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(/&text=[\w-]{1200,5500}&step=0&sum=/);
+  await expect(dialog).toContainText(/The text \(codes\.txt, [\d,]+ bytes\) travels in the link\./);
+  await expect(dialog).toContainText(/No QR code: the link has [\d,]+ characters/);
+  await expect(dialog.getByRole("img")).toHaveCount(0);
+});
+
+test("the dialog works by keyboard, and Escape leads back", async ({ page }) => {
+  await copiesToTitle(page);
+  await open(page);
+  await rested(page);
+  await page.getByRole("button", { name: "Share…" }).focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Share this run" });
+  await expect(dialog.getByRole("textbox", { name: "Link" })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(dialog.getByRole("button", { name: "Copy link" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByRole("status")).toHaveText("Link copied.");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(/#v=1$/);
+  for (const [role, name] of /** @type {const} */ ([
+    ["combobox", "Show"],
+    ["spinbutton", "Width"],
+    ["spinbutton", "Height"],
+    ["checkbox", "Settings"],
+  ])) {
+    await page.keyboard.press("Tab");
+    await expect(dialog.getByRole(role, { name })).toBeFocused();
+  }
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("button", { name: "Share…" })).toBeFocused();
+  expect(await number(page, "step-count")).toBe(0);
+});
+
+test("on a phone the dialog is within the screen", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page, "#v=1&preset=deep-batchnorm&lr=0.1,5:0.05,100:0.01&step=2");
+  await rested(page);
+  const dialog = await share(page);
+  const box = await dialog.boundingBox();
+  if (box === null) throw new Error("expected a dialog");
+  expect(box.x).toBeGreaterThanOrEqual(0);
+  expect(box.x + box.width).toBeLessThanOrEqual(360);
+  expect(box.y + box.height).toBeLessThanOrEqual(740);
+  expect(await dialog.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
+  await dialog.getByRole("button", { name: "Copy code" }).scrollIntoViewIfNeeded();
+  await expect(dialog.getByRole("button", { name: "Copy code" })).toBeInViewport({ ratio: 1 });
+});
+
+test("axe finds nothing in the Share dialog, nor where a text is asked for", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&hide=samples&textis=0123456789abcdef:12345&step=3");
+  await expect(page.getByRole("region", { name: "This link needs its text" })).toBeVisible();
+  await faultless(page);
+  await share(page);
+  await faultless(page);
+});

@@ -1,0 +1,167 @@
+// The Share dialog: the link to the run at hand, its QR code, and a frame for another page. Fetched when it is first opened.
+
+import { correction, generate } from "lean-qr";
+import { button, canvas, dialog, element, input, name, select } from "./elements.js";
+import { LEFT_OUT_OF_FRAMES, PANELS } from "./panels.js";
+import { count } from "./wording.js";
+
+/** @import { Core, LinkView } from "./core.js" */
+/** @import { Experiment } from "./experiment.js" */
+/** @import { Panel } from "./panels.js" */
+/** @import { Store } from "./store.js" */
+
+/** What each panel is called where it may be left out. @type {Record<Panel, string>} */
+const LABELS = {
+  controls: "Settings",
+  verdicts: "Verdict",
+  layers: "Layers, now",
+  saturation: "Saturation map",
+  time: "Layers over time",
+  norm: "Inside the norm",
+  hand: "By hand",
+  loss: "Loss",
+  update: "Update to data",
+  weights: "Weight gradients",
+  samples: "Samples",
+};
+/** A larger code would be finer than a phone reads from a screen: 117 modules, 1,273 bytes. */
+const LARGEST_CODE = { maxVersion: 25, minCorrectionLevel: correction.L };
+/** In the dark too: what reads a code wants it so. */
+const BLACK_ON_WHITE = {
+  on: /** @type {const} */ ([0, 0, 0, 255]),
+  off: /** @type {const} */ ([255, 255, 255, 255]),
+};
+/** CSS pixels of the whole code, and the white around it in modules. */
+const CODE_SIZE = 176;
+const QUIET = 4;
+
+/**
+ * @param {Core} core
+ * @param {Store} store
+ * @param {Experiment} experiment
+ */
+export function createShare(core, store, experiment) {
+  const shown = dialog("share-dialog");
+  const [link, step, width, height] = ["link", "share-step", "share-width", "share-height"].map(input);
+  const html = element("share-html", HTMLTextAreaElement);
+  const focus = select("share-focus");
+  const [facts, why, said] = ["share-facts", "share-code-why", "share-said"].map((id) => element(id));
+  const code = canvas("share-code");
+  /** The run as it was when the dialog was opened. @type {Awaited<ReturnType<Experiment["here"]>> | null} */
+  let here = null;
+
+  const boxes = PANELS.map((panel) => {
+    const [label, box, option] = ["label", "input", "option"].map((tag) => document.createElement(tag));
+    if (!(box instanceof HTMLInputElement) || !(option instanceof HTMLOptionElement)) throw new TypeError("no input");
+    box.type = "checkbox";
+    box.autocomplete = "off";
+    box.checked = LEFT_OUT_OF_FRAMES.includes(panel);
+    label.className = "inline";
+    label.append(box, ` ${LABELS[panel]}`);
+    option.value = panel;
+    option.textContent = `${LABELS[panel]} only`;
+    focus.append(option);
+    element("share-hide").append(label);
+    return { panel, box };
+  });
+
+  /** @param {LinkView} view */
+  function fragment(view) {
+    if (here === null) return { href: "", whole: true };
+    const { config, text } = here;
+    const at = step.checked ? { step: here.step, sum: here.sum } : {};
+    const { fragment, whole } = core.linkOf(config, { view, text, ...at });
+    return { href: new URL(fragment, location.href).href, whole };
+  }
+
+  /** @returns {LinkView} */
+  function frameView() {
+    const one = /** @type {Panel} */ (focus.value) || null;
+    const hide = boxes.filter(({ box }) => box.checked).map(({ panel }) => panel);
+    const usual = String(hide) === String(LEFT_OUT_OF_FRAMES);
+    return { lesson: null, focus: one, hide: one !== null || usual ? null : hide, embed: true };
+  }
+
+  function tell() {
+    if (here === null) return;
+    const { lesson, focus: pointed, hidden } = store.get();
+    const { href, whole } = fragment({ lesson, focus: pointed, hide: hidden, embed: false });
+    link.value = href;
+    facts.textContent = factsOf(here, whole).join(" ");
+    drawCode(href);
+    for (const { box } of boxes) box.disabled = focus.value !== "";
+    const [w, h] = [width, height].map(({ value, min, defaultValue }) => {
+      return Math.max(Number(min), Math.round(Number(value)) || Number(defaultValue));
+    });
+    const src = fragment(frameView()).href.replaceAll("&", "&amp;");
+    html.value = `<iframe src="${src}" title="initscope" width="${w}" height="${h}" loading="lazy"></iframe>`;
+    said.textContent = "";
+  }
+
+  /** @param {string} href */
+  function drawCode(href) {
+    try {
+      const made = generate(href, LARGEST_CODE);
+      made.toCanvas(code, { ...BLACK_ON_WHITE, pad: QUIET });
+      // Whole pixels of the screen for each module.
+      const modules = made.size + 2 * QUIET;
+      const pixels = Math.max(1, Math.floor((CODE_SIZE * devicePixelRatio) / modules)) / devicePixelRatio;
+      code.style.width = `${modules * pixels}px`;
+      name(code, `QR code of ${href}`);
+      why.hidden = true;
+      code.hidden = false;
+    } catch {
+      code.hidden = true;
+      why.hidden = false;
+      why.textContent = `No QR code: the link has ${count(href.length)} characters, more than a phone reads from a screen.`;
+    }
+  }
+
+  /**
+   * @param {HTMLInputElement | HTMLTextAreaElement} field
+   * @param {string} what
+   */
+  async function copy(field, what) {
+    try {
+      await navigator.clipboard.writeText(field.value);
+      said.textContent = `${what} copied.`;
+    } catch {
+      // A browser may refuse the clipboard; then the person copies by hand.
+      field.focus();
+      field.select();
+      said.textContent = `${what}: selected, to be copied by hand.`;
+    }
+  }
+
+  shown.addEventListener("input", tell);
+  for (const field of [link, html]) field.addEventListener("focus", () => field.select());
+  button("copy-link").addEventListener("click", () => copy(link, "Link"));
+  button("copy-html").addEventListener("click", () => copy(html, "Code"));
+
+  return {
+    async open() {
+      const found = await experiment.here().catch(() => null);
+      // A worker that failed has been told of already.
+      if (found === null || shown.open) return;
+      here = found;
+      tell();
+      shown.showModal();
+      link.focus();
+    },
+  };
+}
+
+/**
+ * What whoever opens the link gets, and what they need.
+ * @param {Awaited<ReturnType<Experiment["here"]>>} here
+ * @param {boolean} whole
+ */
+function factsOf({ step, text, textName, bytes }, whole) {
+  const at = whole
+    ? `Replayed to step ${count(step)}, where the checksum tells whether every bit came out.`
+    : `It begins at step 0, without a checksum: step ${count(step)} is beyond what a link can name.`;
+  if (text === null) return [at];
+  const size = `${textName}, ${count(bytes)} bytes`;
+  if (text.packed !== null) return [at, `The text (${size}) travels in the link.`];
+  return [at, `The text (${size}) is too long to travel in a link: whoever opens it is asked for that file.`];
+}
