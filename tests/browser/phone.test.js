@@ -146,7 +146,7 @@ test("a lesson's card stands above the buttons, covers none of them, and can be 
   // One sheet at a time.
   await page.getByRole("button", { name: "Settings" }).click();
   await expect(card).toBeHidden();
-  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Settings" }).click();
   await card.getByRole("button", { name: "Unfold" }).click();
   await expect(page.locator("#lesson-text")).toBeVisible();
 });

@@ -316,6 +316,8 @@ const CLAIMS = {
     const losses = rungs.map((preset) => evaluate(`#preset=${preset}`, 1000));
     for (const later of losses.slice(2)) assert.ok(losses[0] - losses[1] > 5 * Math.abs(losses[1] - later));
     assert.ok(first(frame) > 5 * uniform(frame));
+    // What the next card says of BatchNorm after few steps.
+    assert.ok(losses[4] > losses[3] && losses[4] > evaluate("#preset=batchnorm&momentum=0.1", 1000));
   },
 };
 

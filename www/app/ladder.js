@@ -48,7 +48,7 @@ export function createLadder({ core, store, experiment, frame }, lengths) {
     head.append(cell);
   }
   const body = table.createTBody();
-  root.replaceChildren(table, bars);
+  root.replaceChildren(bars, table);
 
   /** @type {(Result | null)[]} */
   let results = RUNGS.map(() => null);

@@ -26,7 +26,7 @@ export const lesson = {
     },
     {
       text: [
-        "Each network is opened, trained and evaluated over the whole training and validation splits. A rung’s name runs it again. One hidden layer is a mild case: in deep networks, scale and norm decide whether they learn at all.",
+        "Each network is trained, then evaluated over the whole training and validation splits; a rung’s name runs it again. One hidden layer is a mild case: scale and norm matter more in deep networks. And after few steps BatchNorm may lag, since its running averages (momentum 0.001) have yet to arrive.",
       ],
       link: "#preset=naive",
       panel: "loss",
