@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { frameReader } from "../../www/shared/protocol.js";
-import { drop, expect, keepWorker, open, picture, rested, test, type } from "./page.js";
+import { choose, drop, expect, keepWorker, open, picture, rested, test, type } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 /** @import { Layout } from "../../www/shared/protocol.js" */
@@ -270,8 +270,12 @@ test("of many characters, the most probable are shown", async ({ page }) => {
 });
 
 test("a bias before BatchNorm has no gradient, and before LayerNorm it has one", async ({ page }) => {
-  await look(page, "#v=1&preset=batchnorm");
+  // The layer chosen in a deeper network is the last of this one.
+  await look(page, "#v=1&preset=deep-batchnorm");
+  await page.getByRole("combobox", { name: "The norm of" }).selectOption("layer 5");
+  await choose(page, "Preset", "batchnorm");
   await expect(page.locator("#bias-text")).toContainText("This layer has none.");
+  await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/, layer 1: 200 neurons/);
   await page.getByRole("button", { name: "Add a bias" }).click();
   await expect(page.locator("#b")).toHaveValue("zero");
   await expect(page.locator("#bias-text")).toContainText("0 but for rounding");

@@ -34,6 +34,8 @@ export function createNorm(store, experiment, onChange) {
   const choice = select("norm-of");
   const kinds = [...element("norm-switch").querySelectorAll("button")];
   let blocks = "";
+  /** The one that is shown. */
+  let block = 0;
 
   choice.addEventListener("change", () => store.set({ layer: choice.selectedIndex }));
   for (const kind of kinds) {
@@ -43,8 +45,7 @@ export function createNorm(store, experiment, onChange) {
   }
   button("norm-put").addEventListener("click", () => experiment.adjust({ norm: "batch" }));
   button("bias-add").addEventListener("click", () => {
-    const { config, layer } = store.get();
-    experiment.adjust(layer < config.hidden.length ? { b: "zero" } : { outb: "zero" });
+    experiment.adjust(block < store.get().config.hidden.length ? { b: "zero" } : { outb: "zero" });
   });
 
   store.subscribe(({ config: { norm, batch } }, changed) => {
@@ -95,6 +96,7 @@ export function createNorm(store, experiment, onChange) {
       // The frame may still be of the network before.
       if (config.norm === "none" || frame.norm === undefined) return;
       const { sections, of } = choose(frame.norm, frame.layer.length, layer);
+      [block] = sections.block;
       const { batch_mean, batch_var, running_mean, running_var, gain, bias, bias_gradient } = sections;
       if (batch_mean.length > 0) {
         const options = { of: `${of} ${frame.epoch}`, color: palette.activation, palette };
