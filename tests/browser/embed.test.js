@@ -122,6 +122,8 @@ test("a frame adds nothing to the history of the page around it", async ({ page,
   for (let i = 0; i < 2; i += 1) {
     await press(frame.getByRole("button", { name: "Step" }), browserName);
     await expect(frame.locator("#step-count")).toHaveText("1");
+    // The address is written when all has been at rest for a while.
+    await page.waitForTimeout(500);
     await press(frame.getByRole("button", { name: "Reset" }), browserName);
     await expect(frame.locator("#step-count")).toHaveText("0");
     await page.waitForTimeout(1300);
@@ -197,6 +199,10 @@ for (const [hide, what] of [
     // Side by side or one above the other, they reach all four edges; only the settings are as high as they need to be.
     const [left, right] = [Math.min(...seen.map((box) => box.left)), Math.max(...seen.map((box) => box.right))];
     expect([Math.round(left), Math.round(right)]).toEqual([8, 1272]);
+    for (const box of seen.filter((box) => Math.round(box.left) > 8)) {
+      const before = seen.filter((other) => other.right <= box.left).map((other) => box.left - other.right);
+      expect(Math.min(...before), `beside ${box.id}`).toBeLessThanOrEqual(6.5);
+    }
     const wide = seen.filter(({ id }) => id !== "controls");
     const main = await page.locator("main").boundingBox();
     if (main === null) throw new Error("expected a main");
