@@ -20,6 +20,9 @@ import { button } from "./elements.js";
  * @property {() => Frame | null} frame the newest
  */
 
+/** What a link says of the page, and not of the run. */
+const OF_THE_PAGE = ["v", "lesson", "focus", "hide", "embed"];
+
 /** @param {Page} page */
 export function createLessons(page) {
   /** @type {ReturnType<typeof createPlayer> | null} */
@@ -46,9 +49,9 @@ export function createLessons(page) {
   button("lessons").addEventListener("click", async () => (await fetched())?.list());
   page.store.subscribe(async ({ lesson }, changed) => {
     if (!changed.has("lesson") || (lesson === null && fetching === null)) return;
-    // A link that says nothing else asks for the lesson's own networks; with one that does, its network is kept.
+    // A link that says nothing of a run asks for the lesson's own networks; with one that does, its network is kept.
     const keys = [...new URLSearchParams(location.hash.slice(1)).keys()];
-    const bare = keys.every((key) => key === "lesson" || key === "v");
+    const bare = keys.every((key) => OF_THE_PAGE.includes(key));
     (await fetched())?.open(lesson, bare);
   });
   return {
