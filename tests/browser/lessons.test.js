@@ -250,6 +250,17 @@ test("the ladder fills its five rows by itself, can be stopped, and goes on", as
   await expect(page.locator("#step-count")).toHaveText("1,000", { timeout: 30_000 });
 });
 
+test("a lesson that can't be fetched is told of, and the network stays", async ({ page, complaints }) => {
+  await page.route(/\/fan-in-[^/]*\.js$/, (route) => route.abort());
+  await open(page, "#v=1&preset=batchnorm&lesson=fan-in");
+  await expect(page.getByRole("alert")).toContainText("The lesson could not be fetched");
+  await expect(page.locator("#lesson")).toBeHidden();
+  await expect(page.locator("#preset")).toHaveValue("batchnorm");
+  await rested(page);
+  await expect.poll(() => page.url()).not.toContain("lesson=");
+  complaints.length = 0;
+});
+
 test("a person who changes the network ends the climb, in a clear word", async ({ page }) => {
   await open(page);
   await begin(page, "The ladder of fixes");

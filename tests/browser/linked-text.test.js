@@ -166,6 +166,32 @@ test("back and forward bring each run's text with them", async ({ page }) => {
   expect(await figures(page)).toEqual(letters);
 });
 
+test("a link that is followed before the text of another has come keeps its own", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&hidden=30");
+  const hash = await train(page, "codes.txt", long);
+  await page.getByRole("button", { name: "Back to the built-in names" }).click();
+  await expect.poll(() => page.url()).not.toContain("textis");
+  await page.evaluate((hash) => {
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (/** @type {unknown[]} */ ...message) {
+      const post = () => postMessage.apply(this, /** @type {Parameters<typeof postMessage>} */ (message));
+      const [{ kind }] = /** @type {{kind: string}[]} */ (message);
+      if (kind === "open") setTimeout(post, 200);
+      else post();
+    };
+    const next = () => {
+      location.hash = "#v=1&preset=kaiming&hidden=30&seed=3";
+    };
+    addEventListener("hashchange", next, { once: true });
+    location.hash = hash;
+  }, hash);
+  await expect(page.locator("#seed")).toHaveValue("3");
+  await expect.poll(() => page.url()).toMatch(/seed=3$/);
+  await rested(page);
+  await expect(page.locator("#text-facts")).toContainText("Built-in names");
+  await expect(page.locator("#vocabulary")).toContainText("27");
+});
+
 test("a text in a link that is damaged, or too short, is told by name, and the rest of the link holds", async ({
   page,
 }) => {

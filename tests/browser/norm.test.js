@@ -261,6 +261,30 @@ test("while it trains, the example stays and is asked about while it is looked a
   await expect(page.locator("#checksum")).toHaveText(checksums.batchnorm);
 });
 
+test("an example that another text overtakes is not complained about", async ({ page }) => {
+  await keepWorker(page);
+  await look(page, "#v=1&preset=batchnorm&hidden=30");
+  await page.getByRole("combobox", { name: "Example" }).selectOption({ index: 7 });
+  await expect(facts(page)).toHaveText(/^At step /);
+  await page.evaluate(() => {
+    const { lastWorker } = /** @type {Kept} */ (/** @type {unknown} */ (window));
+    const native = lastWorker.postMessage.bind(lastWorker);
+    Object.assign(lastWorker, {
+      postMessage: (/** @type {{kind: string}} */ message, /** @type {Transferable[]} */ transfer = []) => {
+        native(message, transfer);
+        if (message.kind === "couple") Object.assign(window, { overtaken: true });
+        if (message.kind === "text") document.getElementById("coupling-redraw")?.click();
+      },
+    });
+  });
+  await drop(page, "ab.txt", [...new TextEncoder().encode("ab\nba\naab\nbba\nabab\nbaba\nbb\n")]);
+  await expect(page.locator("#text-facts")).toContainText("ab.txt");
+  await rested(page);
+  await expect(facts(page)).toHaveText(/^At step 0, /);
+  expect(await page.evaluate(() => "overtaken" in window)).toBe(true);
+  await expect(page.getByRole("alert")).toBeHidden();
+});
+
 test("of many characters, the most probable are shown", async ({ page }) => {
   await look(page, "#v=1&preset=batchnorm");
   const many = Array.from({ length: 60 }, (_, i) => String.fromCharCode(0x4e00 + i)).join("");

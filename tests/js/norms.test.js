@@ -176,6 +176,14 @@ test("a newer question takes the place of the one under way, and one that was le
   assert.deepEqual(kinds, ["ways", "coupled"]);
 });
 
+test("a question that is refused has taken the place of the one under way all the same", () => {
+  const session = run("#preset=batchnorm&hidden=8", 5);
+  const tasks = createTasks(() => {});
+  tasks.begin({ kind: "evaluate" }, session, 1);
+  thrownBy(() => tasks.begin({ kind: "couple", tokens: [0], target: 1, draws: 3, seed: 1 }, session, 1));
+  assert.equal(tasks.advance(0), false);
+});
+
 test("wasm answers with the bits of the native build", () => {
   const recorded = JSON.parse(readFileSync(new URL("../golden/answers.json", import.meta.url), "utf8"));
   const session = run(recorded.link, 100);

@@ -174,6 +174,11 @@ export class Client {
     return this.#run.text;
   }
 
+  /** The text that a Config will train on, unless it is refused: the last one given. */
+  textToCome() {
+    return (this.#worker && this.#tried?.text) ?? this.#run.text;
+  }
+
   /** New items, not to be shown on the page. @param {number} count */
   sample(count) {
     return /** @type {Promise<Samples>} */ (this.#request((request) => ({ kind: "sample", count, request })));

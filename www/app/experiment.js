@@ -1,7 +1,7 @@
 // What a person can do to the run: change it, train it, step it, open a link, bring a text. Joins store, client and
 // address; draws nothing and knows no element.
 
-import { learned, NOTHING_ASKED, NOTHING_KNOWN } from "./answers.js";
+import { isAsked, learned, NOTHING_ASKED, NOTHING_KNOWN } from "./answers.js";
 import { Client } from "./client.js";
 import { createLinks } from "./links.js";
 import { createRates } from "./rates.js";
@@ -78,7 +78,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
         textInUse = used;
         if (!used.builtIn) {
           ownText = used;
-          links.carried(used).then(writeAddress, () => {});
+          links.carried(used).then(writeAddress);
         }
         news = `${textFacts(used.name, info)}. `;
         replayWithNewText();
@@ -109,6 +109,8 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       writeAddress();
     },
     refused(what, errors, kept) {
+      // A question that was left meanwhile, as when another text came before it, needs no answer.
+      if (what === "question" && !isAsked(store.get())) return;
       messages.errors(REFUSED[what], errors);
       if (what === "question") return store.set(NOTHING_ASKED);
       store.set({ config: { ...kept }, awaited: false, rateAsked: null });
@@ -179,7 +181,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
    * @param {Partial<State>} [further] what changes along with it
    * @param {Text} [text] another one
    */
-  function restart(config, until, further = {}, text = textInUse) {
+  function restart(config, until, further = {}, text = client.textToCome()) {
     broken = null;
     opened += 1;
     rates.forget();
@@ -196,7 +198,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       ...NOTHING_ASKED,
       ...further,
     });
-    if (text === textInUse) client.configure(config, until);
+    if (text === client.textToCome()) client.configure(config, until);
     else client.open(text, config, until);
   }
 
@@ -416,7 +418,9 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     /** What links to the run as it is now are made of. */
     async here() {
       rates.settle();
-      const [{ step, sum }] = await Promise.all([client.checksum(), textInUse.builtIn || links.carried(textInUse)]);
+      if (!textInUse.builtIn) await links.carried(textInUse);
+      // Last, so that what is in the store is of this step.
+      const { step, sum } = await client.checksum();
       const { config, textName } = store.get();
       return { config, step, sum, text: links.text(), textName, bytes: textInUse.bytes.length };
     },

@@ -2,7 +2,7 @@
 // empty. Knows no link.
 
 import { button, element } from "./elements.js";
-import { leftOut } from "./panels.js";
+import { leftOut, TAB_IDS } from "./panels.js";
 
 /** @import { Experiment } from "./experiment.js" */
 /** @import { Panel } from "./panels.js" */
@@ -19,7 +19,6 @@ const PANES = {
 };
 /** What each tab of the middle column holds. @type {Record<State["tab"], Panel[]>} */
 const TABS = { now: ["layers", "saturation"], time: ["time"], norm: ["norm"], hand: ["hand"] };
-const TAB_IDS = { now: "tab-now", time: "tab-time", norm: "tab-inside", hand: "tab-hand" };
 
 /**
  * @param {Store} store

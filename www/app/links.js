@@ -47,10 +47,11 @@ export function createLinks(core, store, address, textInUse) {
     fileOf,
     text,
     fragment,
-    /** A text as a link carries it, found out once; null where it is too long. @param {Text} text */
+    /** Finds out once how a link carries a text. Where what packs it can't be fetched, links name the text's file. @param {Text} text */
     async carried(text) {
-      if (text.packed === undefined) text.packed = (await import("./packing.js")).pack(text.bytes);
-      return text.packed;
+      if (text.packed !== undefined) return;
+      const packing = await import("./packing.js").catch(() => null);
+      if (packing !== null) text.packed = packing.pack(text.bytes);
     },
     /**
      * The address holds the run as it is, so that a reload restores it; a moving step would only chase it. Not while a

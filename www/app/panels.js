@@ -25,7 +25,7 @@ const PLACES = {
 };
 
 /** The tabs of the middle column, by what the store calls them. @type {Record<State["tab"], string>} */
-const TABS = { now: "tab-now", time: "tab-time", norm: "tab-inside", hand: "tab-hand" };
+export const TAB_IDS = { now: "tab-now", time: "tab-time", norm: "tab-inside", hand: "tab-hand" };
 
 /** @type {readonly Panel[]} */
 export const PANELS = /** @type {Panel[]} */ (Object.keys(PLACES));
@@ -51,7 +51,7 @@ export function leftOut({ hidden, embed, focus }) {
  */
 export function createPanels(store, reveal) {
   createTabs(element("views"), (id) => {
-    const tab = /** @type {State["tab"][]} */ (Object.keys(TABS)).find((name) => TABS[name] === id);
+    const tab = /** @type {State["tab"][]} */ (Object.keys(TAB_IDS)).find((name) => TAB_IDS[name] === id);
     if (tab) store.set({ tab });
   });
   const preactivations = input("preactivations");
@@ -66,8 +66,8 @@ export function createPanels(store, reveal) {
     element("norm-panel").hidden = out.includes("norm") || (!pocket && tab !== "norm");
     element("hand-panel").hidden = out.includes("hand") || (!pocket && tab !== "hand");
     if (!changed.has("tab") && !changed.has("preactivations") && !changed.has("pocket")) return;
-    for (const [name, id] of Object.entries(TABS)) select(element(id), name === tab);
-    element("layers").setAttribute("aria-labelledby", TABS[tab]);
+    for (const [name, id] of Object.entries(TAB_IDS)) select(element(id), name === tab);
+    element("layers").setAttribute("aria-labelledby", TAB_IDS[tab]);
     const now = wanted ? "Pre-activations" : "Activations";
     element("activations-head").textContent = tab === "time" ? "Activations: step 0, then the run" : now;
     element("gradients-head").textContent = tab === "time" ? "Gradients, log₁₀ of their size" : "Gradients at them";

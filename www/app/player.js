@@ -200,8 +200,14 @@ export function createPlayer(page) {
       return;
     }
     if (ladder !== null) return;
-    const { createLadder } = await import("./ladder.js");
-    ladder ??= createLadder(page, rungs);
+    const loaded = await import("./ladder.js").catch(() => null);
+    if (loaded === null) notFetched("The ladder");
+    else ladder ??= loaded.createLadder(page, rungs);
+  }
+
+  /** @param {string} what */
+  function notFetched(what) {
+    messages.trouble(`${what} could not be fetched`, "Check the connection, and try again.");
   }
 
   /** @param {string} id */
@@ -247,9 +253,14 @@ export function createPlayer(page) {
       setLesson(null);
       return;
     }
-    const { lesson: found } = await entry.load();
+    const loaded = await entry.load().catch(() => null);
     if (store.get().lesson !== id) return;
-    lesson = found;
+    if (loaded === null) {
+      notFetched("The lesson");
+      setLesson(null);
+      return;
+    }
+    lesson = loaded.lesson;
     region.hidden = false;
     document.body.classList.add("with-lesson");
     if (fresh) showCard(0);

@@ -89,8 +89,9 @@ export function createTasks(post) {
   }
 
   return {
-    /** One at a time: a newer question takes the place of the one under way. @param {LongQuestion} question @param {Session} session @param {number} epoch */
+    /** One at a time: a newer question takes the place of the one under way, even if it is refused. @param {LongQuestion} question @param {Session} session @param {number} epoch */
     begin(question, session, epoch) {
+      work = null;
       work = begun(question, session, epoch);
     },
     drop() {

@@ -56,7 +56,9 @@ export function createCoupling(store, experiment, onChange) {
   const moves = () => ["training", "slow", "replaying"].includes(store.get().mode);
 
   function ask() {
-    if (example === null || store.get().awaited) return;
+    const { awaited, config } = store.get();
+    // After a change of the context, the example is of the network before until a frame is drawn.
+    if (awaited || example?.tokens.length !== config.context) return;
     asked.what = wanted();
     asked.at = performance.now();
     store.set({ ...NOTHING_ASKED, coupling: { done: 0, total: DRAWS } });
