@@ -61,7 +61,7 @@ const painted = (page, name) =>
 test("Evaluate tells the loss over both splits, as the native engine does, and twice the same", async ({ page }) => {
   await keepWorker(page);
   await open(page, `#v=1&preset=kaiming&step=1000&sum=${checksums.kaiming}`);
-  await expect(page.locator("#status")).toContainText("matches", { timeout: 15_000 });
+  await expect(page.locator("#status")).toContainText("Replayed exactly", { timeout: 15_000 });
   await rested(page);
   await expect(page.locator("#evaluation")).toHaveText(NOTHING);
   await page.evaluate(() => {

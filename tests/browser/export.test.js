@@ -209,7 +209,7 @@ test("the moment as JSON is what the page shows, and its link replays to it", as
     expect(counted).toEqual(saturated_counts);
   }
   await open(page, new URL(link).hash);
-  await expect(page.locator("#status")).toContainText("the checksum matches");
+  await expect(page.locator("#status")).toContainText("Replayed exactly");
 });
 
 test("everything as JSON adds the histories, the verdicts and the names on the page", async ({ page }) => {

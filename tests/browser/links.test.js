@@ -58,6 +58,23 @@ test("every link ever documented opens without a complaint", async ({ page }) =>
   }
 });
 
+test("a link that is followed just as the address is to be written is the one that opens", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  for (const preset of ["kaiming", "batchnorm", "tanh-fixed", "deep-linear", "output-fixed", "deep-gain-3"]) {
+    await page.evaluate(async (preset) => {
+      document.getElementById("new-seed")?.click();
+      // The address is written a quarter of a second after the run began.
+      await new Promise((resolve) => setTimeout(resolve, 240));
+      location.hash = `#v=1&preset=${preset}`;
+      const late = performance.now() + 40;
+      while (performance.now() < late);
+    }, preset);
+    await expect(page.locator("#preset")).toHaveValue(preset);
+    await rested(page);
+  }
+});
+
 test("a link with a step and no checksum is replayed all the same", async ({ page }) => {
   await open(page, "#v=1&preset=naive&step=1000");
   await expect(page.locator("#status")).toHaveText("Replayed 1,000 steps. The link gave no checksum to compare.");

@@ -51,11 +51,12 @@ test("a loss that is no number is told with its step", async ({ page }) => {
   await expect(page.locator("#verdicts li").first()).toHaveText(/not a number since step \d+: Reset, then/);
 });
 
-test("verdicts are no live region: only the status speaks", async ({ page }) => {
+test("verdicts are no live region: what speaks answers a person", async ({ page }) => {
   await open(page);
   await rested(page);
   const live = await page
     .locator("[aria-live]:not([aria-live=off]), [role=status], [role=alert]")
     .evaluateAll((all) => all.map(({ id }) => id));
-  expect(live.sort()).toEqual(["alert", "evaluation", "status", "survey-result"]);
+  const answers = ["evaluation", "survey-result", "ways-facts", "lesson-text", "lesson-outcome", "share-said"];
+  expect(live.sort()).toEqual(["alert", "status", "wanted-text", ...answers].sort());
 });

@@ -15,22 +15,27 @@ export function createAddress(onForeignChange) {
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   let begunAt = Number.NEGATIVE_INFINITY;
   let waitingSince = 0;
+  /** The fragment that this page has read or written last. */
+  let known = location.hash;
 
   function write() {
     clearTimeout(timer);
     timer = undefined;
-    if (waiting === null) return;
+    // One that it doesn't know has just been followed, and will be heard of in a moment.
+    if (waiting === null || location.hash !== known) return;
     const { fragment, entry, builtIn } = waiting;
     waiting = null;
     if (fragment === location.hash && history.state?.builtIn === builtIn) return;
     // A fragment without a text says nothing of it; one that this page wrote means the built-in one.
     if (entry) history.pushState({ builtIn }, "", fragment);
     else history.replaceState({ builtIn }, "", fragment);
+    known = location.hash;
   }
 
   // Neither of those two fires a hashchange, so every one heard here is foreign.
   addEventListener("hashchange", () => {
     waiting = null;
+    known = location.hash;
     begunAt = Number.NEGATIVE_INFINITY;
     onForeignChange(location.hash, history.state?.builtIn === true);
   });
