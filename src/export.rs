@@ -7,9 +7,9 @@
 //! |---|---|
 //! | `#if a b`, `#else`, `#end`, each a line | the lines between, where all conditions hold, or don't |
 //! | `$a?text$` | the text where the condition holds |
-//! | `$name$` | the value of a Config's field, or one of [`Script::value`] |
+//! | `$name$` | the value of a Config's field, or one of `Script::value` |
 //!
-//! A condition is one of [`Script::holds`], `!` before it for the contrary; or `field=value` or `field!=value`, by the text
+//! A condition is one of `Script::holds`, `!` before it for the contrary; or `field=value` or `field!=value`, by the text
 //! form that the field has in a link; a value that ends in a colon is the beginning of one.
 
 use std::ops::RangeInclusive;

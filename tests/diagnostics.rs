@@ -1,5 +1,7 @@
 //! What diagnostics count and average is what a naive recomputation of the same numbers gives.
 
+mod sections;
+
 use initscope::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use initscope::diagnostics::histogram::BINS;
 use initscope::diagnostics::history::POINTS;
@@ -10,6 +12,7 @@ use initscope::session::Session;
 use initscope::text::Text;
 use initscope::train::Training;
 use proptest::prelude::*;
+use sections::{floats, words};
 
 const WORDS: &str = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily";
 
@@ -21,17 +24,6 @@ fn session(link: &str) -> Session {
     let (link, errors) = Link::parse(link);
     assert!(errors.is_empty(), "{errors:?}");
     Session::new(text(), link.config, 7).unwrap()
-}
-
-/// The words of a section.
-fn words<'a>(frame: &'a Frame, name: &str) -> &'a [u32] {
-    let section = frame.sections().iter().find(|section| section.name == name);
-    let section = section.unwrap_or_else(|| panic!("no section {name}"));
-    &frame.words()[section.at..section.at + section.len]
-}
-
-fn floats(frame: &Frame, name: &str) -> Vec<f32> {
-    words(frame, name).iter().copied().map(f32::from_bits).collect()
 }
 
 fn float(frame: &Frame, name: &str) -> f64 {

@@ -1,11 +1,13 @@
 //! What a frame shows of norms: for every normed block its statistics, its gains and biases, and that a bias before a norm
 //! learns nothing. Each is what a naive recomputation gives.
 
-use initscope::diagnostics::Frame;
+mod sections;
+
 use initscope::diagnostics::histogram::BINS;
 use initscope::link::Link;
 use initscope::session::Session;
 use initscope::text::Text;
+use sections::{floats, words};
 
 const WORDS: &str = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily";
 
@@ -18,16 +20,6 @@ fn session(link: &str, steps: usize) -> Session {
     (0..steps).for_each(|_| _ = session.advance());
     session.write_frame();
     session
-}
-
-fn words<'a>(frame: &'a Frame, name: &str) -> &'a [u32] {
-    let section = frame.sections().iter().find(|section| section.name == name);
-    let section = section.unwrap_or_else(|| panic!("no section {name}"));
-    &frame.words()[section.at..section.at + section.len]
-}
-
-fn floats(frame: &Frame, name: &str) -> Vec<f32> {
-    words(frame, name).iter().copied().map(f32::from_bits).collect()
 }
 
 fn tensor<'a>(session: &Session, of: &'a [f32], name: &str) -> Option<&'a [f32]> {

@@ -1,11 +1,14 @@
 //! What a viewer asks to see of a run beside its usual figures: the minibatch, one neuron, what enters the activations,
 //! a smoothed loss. Each is what a naive recomputation gives, and no wish is lost when a run begins again.
 
+mod sections;
+
+use initscope::diagnostics::Smoothed;
 use initscope::diagnostics::histogram::BINS;
-use initscope::diagnostics::{Frame, Smoothed};
 use initscope::link::Link;
 use initscope::session::Session;
 use initscope::text::Text;
+use sections::{floats, words};
 
 const WORDS: &str = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily";
 
@@ -17,17 +20,6 @@ fn session(link: &str) -> Session {
     let (link, errors) = Link::parse(link);
     assert!(errors.is_empty(), "{errors:?}");
     Session::new(text(), link.config, 7).unwrap()
-}
-
-/// The words of a section.
-fn words<'a>(frame: &'a Frame, name: &str) -> &'a [u32] {
-    let section = frame.sections().iter().find(|section| section.name == name);
-    let section = section.unwrap_or_else(|| panic!("no section {name}"));
-    &frame.words()[section.at..section.at + section.len]
-}
-
-fn floats(frame: &Frame, name: &str) -> Vec<f32> {
-    words(frame, name).iter().copied().map(f32::from_bits).collect()
 }
 
 fn focus(session: &Session) -> [u32; 2] {

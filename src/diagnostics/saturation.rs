@@ -15,7 +15,7 @@ pub struct Saturation {
 }
 
 impl Saturation {
-    /// Measures `h` [B × H] of a layer that ends in `activation`, and writes to `counts` [H] for how many examples each
+    /// Measures `h` [B × H] of a layer that ends in `activation`, and writes to `counts` \[H] for how many examples each
     /// neuron is saturated.
     ///
     /// Saturated is |h| > `threshold`; for ReLU, h = 0. A neuron of the identity always passes its gradient, so none

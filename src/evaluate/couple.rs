@@ -23,7 +23,7 @@ pub struct Coupling {
     probabilities: Vec<f32>,
 }
 
-/// Each token's probability over the draws [V]. Where a draw is not a number, as with ε = 0 among equal batch-mates,
+/// Each token's probability over the draws \[V]. Where a draw is not a number, as with ε = 0 among equal batch-mates,
 /// neither are mean and deviation; `min` and `max` pass it over.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Spread {
@@ -97,7 +97,7 @@ impl Coupling {
         self.progress
     }
 
-    /// The probabilities [V] in evaluation mode, with running statistics.
+    /// The probabilities \[V] in evaluation mode, with running statistics.
     pub fn evaluation(&self) -> &[f32] {
         &self.evaluation
     }

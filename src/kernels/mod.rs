@@ -90,12 +90,12 @@ pub fn each_panel(columns: usize, panel: &mut impl Panel) {
     panels::each::<Wide>(columns, panel);
 }
 
-/// to [n] = the sum over the rows of x [rows × n], from the first row to the last.
+/// to \[n] = the sum over the rows of x [rows × n], from the first row to the last.
 pub fn column_sums(x: &[f32], to: &mut [f32]) {
     each_panel(to.len(), &mut panels::Sums { x, to });
 }
 
-/// to [n] = the sum over the rows of x · y, both [rows × n], from the first row to the last.
+/// to \[n] = the sum over the rows of x · y, both [rows × n], from the first row to the last.
 pub fn column_dot_products(x: &[f32], y: &[f32], to: &mut [f32]) {
     each_panel(to.len(), &mut panels::DotProducts { x, y, to });
 }

@@ -50,7 +50,7 @@ pub fn down_mut<L: Lanes>(x: &mut [f32], n: usize, j: usize) -> impl Iterator<It
     x.chunks_exact_mut(n).map(move |row| &mut L::arrays_mut(&mut row[j..j + L::LANES])[0])
 }
 
-/// to [n] = the sum over the rows of x [rows × n], from the first row to the last.
+/// to \[n] = the sum over the rows of x [rows × n], from the first row to the last.
 pub struct Sums<'a> {
     /// x.
     pub x: &'a [f32],
@@ -66,7 +66,7 @@ impl Panel for Sums<'_> {
     }
 }
 
-/// to [n] = the sum over the rows of x · y, both [rows × n], from the first row to the last.
+/// to \[n] = the sum over the rows of x · y, both [rows × n], from the first row to the last.
 pub struct DotProducts<'a> {
     /// x.
     pub x: &'a [f32],

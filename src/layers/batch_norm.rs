@@ -45,7 +45,7 @@ impl BatchNorm {
     /// Training mode: x̂ = (x − μ) / √(σ² + ε) with the minibatch's own μ and σ², then y = γ x̂ + β.
     ///
     /// # Shapes
-    /// `x`, `normalized`, `y` [B × H]; `gain`, `bias` [H].
+    /// `x`, `normalized`, `y` [B × H]; `gain`, `bias` \[H].
     pub fn forward(
         &self,
         x: &[f32],
@@ -70,7 +70,7 @@ impl BatchNorm {
     /// Evaluation mode: the same with a given mean and variance, so that no example depends on another.
     ///
     /// # Shapes
-    /// `x`, `y` [B × H]; `gain`, `bias`, `mean`, `variance`, `scratch` [H].
+    /// `x`, `y` [B × H]; `gain`, `bias`, `mean`, `variance`, `scratch` \[H].
     pub fn forward_evaluation(
         &self,
         x: &[f32],
@@ -109,7 +109,7 @@ impl BatchNorm {
     /// dx = γ/√(σ²+ε) · (dy − dβ/B − x̂ dγ/D) with D = B − 1 or B as the variance is unbiased or biased.
     ///
     /// # Shapes
-    /// `d_y`, `normalized`, `d_x` [B × H]; all others [H].
+    /// `d_y`, `normalized`, `d_x` [B × H]; all others \[H].
     pub fn backward(
         &self,
         d_y: &[f32],

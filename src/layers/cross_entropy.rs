@@ -11,7 +11,7 @@ use crate::kernels::{self, Formula, apply, math, update};
 /// its example's loss NaN.
 ///
 /// # Shapes
-/// `logits`, `probabilities` [B × V]; `targets` [B].
+/// `logits`, `probabilities` [B × V]; `targets` \[B].
 ///
 /// # Panics
 /// When a target is not below V.
@@ -62,7 +62,7 @@ fn add_losses<const N: usize>(
 /// d = (p − onehot(target)) / B, the gradient of the mean loss at the logits; `d` holds the probabilities before.
 ///
 /// # Shapes
-/// `d` [B × V]; `targets` [B].
+/// `d` [B × V]; `targets` \[B].
 pub fn backward(d: &mut [f32], targets: &[u8]) {
     let classes = d.len() / targets.len();
     for (d, &target) in d.chunks_exact_mut(classes).zip(targets) {

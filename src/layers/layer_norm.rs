@@ -18,7 +18,7 @@ impl LayerNorm {
     /// x̂ = (x − μ) / √(σ² + ε) with each row's own μ and σ², then y = γ x̂ + β.
     ///
     /// # Shapes
-    /// `x`, `normalized`, `y` [B × H]; `gain`, `bias` [H]; `inverse_std` [B].
+    /// `x`, `normalized`, `y` [B × H]; `gain`, `bias` \[H]; `inverse_std` \[B].
     pub fn forward(
         &self,
         x: &[f32],

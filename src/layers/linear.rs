@@ -18,7 +18,7 @@ impl Linear {
     /// y = x W + b.
     ///
     /// # Shapes
-    /// `x` [B × fan_in], `weight` [fan_in × fan_out], `bias` [fan_out], `y` [B × fan_out].
+    /// `x` [B × fan_in], `weight` [fan_in × fan_out], `bias` \[fan_out], `y` [B × fan_out].
     pub fn forward(&self, x: &[f32], weight: &[f32], bias: Option<&[f32]>, y: &mut [f32]) {
         let batch = x.len() / self.fan_in;
         matmul(x, weight, y, [batch, self.fan_in, self.fan_out]);

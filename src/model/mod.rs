@@ -205,7 +205,7 @@ impl Model {
         parameters.chain(self.statistics.iter().map(|tensor| (tensor, &self.running[tensor.range.clone()])))
     }
 
-    /// Mean and variance [H] of a norm; two empty slices for layer norm.
+    /// Mean and variance \[H] of a norm; two empty slices for layer norm.
     pub fn statistics(&self, norm: &NormSlots, which: Statistics) -> [&[f32]; 2] {
         let arena = match which {
             Statistics::Running => &self.running,
@@ -233,7 +233,7 @@ impl Model {
         &self.parameters[range.clone()]
     }
 
-    /// γ and β [H] of a norm.
+    /// γ and β \[H] of a norm.
     pub fn gain_and_bias(&self, norm: &NormSlots) -> [&[f32]; 2] {
         [self.parameter(&norm.gain), self.parameter(&norm.bias)]
     }

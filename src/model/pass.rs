@@ -277,7 +277,7 @@ impl Pass {
         &self.tokens[..self.tokens.len() / self.capacity * self.batch]
     }
 
-    /// The token that follows each context [B].
+    /// The token that follows each context \[B].
     pub fn targets(&self) -> &[u8] {
         &self.targets[..self.batch]
     }
@@ -302,7 +302,7 @@ impl Pass {
         self.rows(i, &self.blocks[i].d_activation)
     }
 
-    /// Mean and variance [H] that the minibatch was normalised with; empty without batch norm.
+    /// Mean and variance \[H] that the minibatch was normalised with; empty without batch norm.
     pub fn minibatch_statistics(&self, i: usize) -> [&[f32]; 2] {
         [&self.blocks[i].mean, &self.blocks[i].variance]
     }

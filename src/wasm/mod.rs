@@ -1,7 +1,8 @@
 //! The boundary to JS: the only room that names wasm-bindgen, web-sys or js-sys.
 //!
-//! Objects go out as plain JS values through serde-wasm-bindgen; a Config comes in field by field; text comes in as bytes; frames stay in wasm memory,
-//! where JS looks at them in place. Whatever is wrong with an argument is thrown as `[{field, expected, got}, …]`.
+//! Objects go out as plain JS values through serde-wasm-bindgen; a Config comes in field by field; text comes in as
+//! bytes; frames stay in wasm memory, where JS looks at them in place. Whatever is wrong with an argument is thrown as
+//! `[{field, expected, got}, …]`.
 
 mod config;
 mod hand;

@@ -36,8 +36,6 @@ const SEEN = [
   "logLoss",
   "hide",
   "evaluations",
-  "comparing",
-  "ways",
   "coupled",
   "pane",
   "pocket",

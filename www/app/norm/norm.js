@@ -92,7 +92,7 @@ export function createNorm(store, experiment, onChange) {
     draw(frame, sight) {
       const { config, layer, palette, words } = sight;
       coupling.draw(frame, sight);
-      if (words) ways.tell(sight, frame.step);
+      if (words) ways.tell(frame.step);
       // The frame may still be of the network before.
       if (config.norm === "none" || frame.norm === undefined) return;
       const { sections, of } = choose(frame.norm, frame.layer.length, layer);

@@ -6,7 +6,7 @@ import { figure } from "../wording.js";
 import { WAYS, waysFacts } from "./wording.js";
 
 /** @import { Experiment } from "../experiment.js" */
-/** @import { State, Store } from "../store.js" */
+/** @import { Store } from "../store.js" */
 
 /** Losses of the ways differ in their later digits. */
 const DIGITS = 5;
@@ -37,7 +37,24 @@ export function createWays(store, experiment) {
   });
   cancel.addEventListener("click", () => experiment.cancelQuestion());
 
+  /** The step on the screen. */
+  let now = 0;
+
+  function tellFound() {
+    const { ways, comparing } = store.get();
+    const known = new Map(ways?.results.map(({ way, train, val }) => [way, [train, val]]));
+    for (const [way, losses] of cells) {
+      losses.forEach((cell, i) => {
+        const loss = known.get(/** @type {keyof typeof WAYS} */ (way))?.[i] ?? null;
+        tell(cell, loss === null ? "–" : figure(loss, DIGITS));
+      });
+    }
+    element("ways-table").classList.toggle("stale", ways !== null && ways.step !== now);
+    tell(facts, ways === null || comparing !== null ? "" : waysFacts(ways, now));
+  }
+
   store.subscribe(({ comparing, mode, awaited }, changed) => {
+    if (changed.has("ways") || changed.has("comparing")) tellFound();
     const focused = document.activeElement;
     compare.disabled = comparing !== null || awaited || (mode !== "resting" && mode !== "training");
     if (!changed.has("comparing")) return;
@@ -53,17 +70,10 @@ export function createWays(store, experiment) {
   });
 
   return {
-    /** @param {Readonly<State>} state @param {number} now the step on the screen */
-    tell({ ways, comparing }, now) {
-      const known = new Map(ways?.results.map(({ way, train, val }) => [way, [train, val]]));
-      for (const [way, losses] of cells) {
-        losses.forEach((cell, i) => {
-          const loss = known.get(/** @type {keyof typeof WAYS} */ (way))?.[i] ?? null;
-          tell(cell, loss === null ? "–" : figure(loss, DIGITS));
-        });
-      }
-      element("ways-table").classList.toggle("stale", ways !== null && ways.step !== now);
-      tell(facts, ways === null || comparing !== null ? "" : waysFacts(ways, now));
+    /** @param {number} step the one on the screen */
+    tell(step) {
+      now = step;
+      tellFound();
     },
   };
 }
