@@ -229,4 +229,6 @@ fn gradients_that_change_many_fold_on_their_way_are_told() {
     let said = |first, last| said(&verdicts(&config, &measured(&[first, LAYER, last])));
     assert_eq!(said(large, LAYER), ["Warn w 1: Gradients grow 20-fold towards layer 1: lower the hidden scale"]);
     assert_eq!(said(LAYER, large), ["Warn w 1: Gradients shrink 20-fold towards layer 1: raise the hidden scale"]);
+    let none = LayerSummary { gradstd: 0.0, ..LAYER };
+    assert_eq!(said(none, LAYER), ["Bad w 1: Gradients shrink to 0 towards layer 1: raise the hidden scale"]);
 }

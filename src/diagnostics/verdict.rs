@@ -279,6 +279,7 @@ impl Judge<'_> {
             Fault::Saturated => format!("Layer {number}: {} % saturated, {} dead", whole(of.saturated), of.dead),
             Fault::Dead => format!("Layer {number}: {} of {} neurons dead", of.dead, self.config.hidden[number - 1]),
             Fault::Size(change) => format!("Activations {change} to {} by layer {number}", figure(of.std)),
+            Fault::Gradients("shrink", f32::INFINITY) => "Gradients shrink to 0 towards layer 1".into(),
             Fault::Gradients(change, fold) => {
                 format!("Gradients {change} {}-fold towards layer 1", figure(fold))
             }

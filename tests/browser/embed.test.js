@@ -158,6 +158,27 @@ test("a frame that points at a panel shows it and no other", async ({ embed }) =
   }
 });
 
+test("a frame of one panel has no empty one beside it, and no button that empties it", async ({ embed }) => {
+  const samples = await embed("#v=1&focus=samples&embed=1");
+  await expect(samples.locator("#samples")).toBeVisible();
+  await expect(samples.locator("#text-pane")).toBeHidden();
+  const saturation = await embed("#v=1&focus=saturation&embed=1");
+  await expect(saturation.locator("#drawer")).toBeVisible();
+  await expect(saturation.locator("#drawer-close")).toBeHidden();
+});
+
+test("in a small frame a lesson opens its own network, and its card covers no panel", async ({ embed }) => {
+  const frame = await embed("#v=1&lesson=numb&embed=1");
+  const lesson = frame.getByRole("complementary", { name: "Lesson" });
+  await expect(lesson).toBeVisible();
+  // Not the naive network, which starts at 22.3.
+  await expect(frame.locator("#loss")).toHaveText(/^3\./);
+  const [card, panels] = await Promise.all([lesson.boundingBox(), frame.getByRole("main").boundingBox()]);
+  if (card === null || panels === null) throw new Error("expected a card and panels");
+  expect(card.y + card.height).toBeLessThanOrEqual(panels.y);
+  expect(panels.height).toBeGreaterThan(80);
+});
+
 test("in a sandbox without an origin it says what the frame must allow", async ({ page, embed, complaints }) => {
   const frame = await embed("#v=1&embed=1", 'sandbox="allow-scripts" width="640" height="400"');
   await expect(frame.getByText("allow-scripts allow-same-origin")).toBeVisible();

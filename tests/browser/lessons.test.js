@@ -221,6 +221,24 @@ test("going back in the browser goes back to the card of that network, and at la
   await expect(card(page)).toBeHidden();
 });
 
+test("of cards with one network, going back leads to the one before, and Previous to the first keeps the focus", async ({
+  page,
+}) => {
+  await open(page);
+  await begin(page, "The right starting loss");
+  await press(page, "Next");
+  await page.waitForTimeout(1200);
+  await press(page, "Next");
+  await predict(page, 0);
+  await expect(page).toHaveURL(/output-fixed/);
+  await page.goBack();
+  await expect(page.locator("#preset")).toHaveValue("naive");
+  await expect(page.locator("#lesson-card")).toHaveText("Card 2 of 4");
+  await card(page).getByRole("button", { name: "Previous" }).press("Enter");
+  await expect(page.locator("#lesson-card")).toHaveText("Card 1 of 4");
+  await expect(page.locator("#lesson-next")).toBeFocused();
+});
+
 test("the ladder fills its five rows by itself, can be stopped, and goes on", async ({ page }) => {
   test.slow();
   await open(page);

@@ -249,3 +249,14 @@ test("a worker that dies while a link's text is new to it is replaced, and the l
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 2,");
   expect(await figures(page)).toEqual(before);
 });
+
+test("what else is wrong with a link is told beside what is wrong with its text", async ({ page }) => {
+  // "a", packed: read well, and too short to learn from.
+  for (const packed of ["AAAA", "SwQA"]) {
+    await open(page, `#v=1&preset=kaiming&lr=fast&text=${packed}`);
+    const alert = page.getByRole("alert");
+    await expect(alert).toContainText("text: ");
+    await expect(alert).toContainText("lr: ");
+    await expect(page.locator("#preset")).toHaveValue("kaiming");
+  }
+});

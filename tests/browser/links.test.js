@@ -55,7 +55,8 @@ test("every link ever documented opens without a complaint", async ({ page }) =>
     if (printed.includes("lesson=")) await expect(page.getByRole("complementary", { name: "Lesson" })).toBeVisible();
     else await expect(page.locator("#preset")).toHaveValue(/preset=([^&]*)/.exec(printed)?.[1] ?? "naive");
     // At rest the address is what the link says; where a replay leads, the native tests tell.
-    if (!/&(step|sum|textis|lesson)=/.test(printed)) await expect.poll(() => new URL(page.url()).hash, given).toBe(printed);
+    if (!/&(step|sum|textis|lesson)=/.test(printed))
+      await expect.poll(() => new URL(page.url()).hash, given).toBe(printed);
     await expect(page.getByRole("alert"), given).toBeHidden();
   }
 });

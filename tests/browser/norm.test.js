@@ -362,3 +362,20 @@ test("a link leads to a batch of 2, whose running statistics thrash, and one bac
   await expect(page.locator("#batch")).toHaveValue("32");
   await expect(page.getByRole("tab", { name: "Norm" })).toHaveAttribute("aria-selected", "true");
 });
+
+test("those links change the network and no more: the lesson and what is left out stay, and the focus finds the way back", async ({
+  page,
+}) => {
+  await look(page, "#v=1&preset=batchnorm&lesson=coupling&hide=samples");
+  const there = page.getByRole("link", { name: "Batch 2 and momentum 0.1: running statistics thrash" });
+  const back = page.getByRole("link", { name: "Back to batch 32" });
+  await there.press("Enter");
+  await expect(page.locator("#batch")).toHaveValue("2");
+  await expect(back).toBeFocused();
+  await expect(page).toHaveURL(/batch=2&lesson=coupling&hide=samples$/);
+  await expect(page.getByRole("complementary", { name: "Lesson" })).toBeVisible();
+  await expect(page.locator("#samples-panel")).toBeHidden();
+  await back.press("Enter");
+  await expect(page.locator("#batch")).toHaveValue("32");
+  await expect(there).toBeFocused();
+});

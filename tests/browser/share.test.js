@@ -61,7 +61,9 @@ test("without step and checksum the link is of the start, and the frame too", as
   const link = dialog.getByRole("textbox", { name: "Link" });
   await expect(link).toHaveValue(/#v=1&preset=kaiming&step=2&sum=[0-9a-f]{16}$/);
   expect((await frameOf(page)).hash).toMatch(/&embed=1&step=2&sum=[0-9a-f]{16}$/);
+  await expect(page.locator("#share-facts")).toContainText("Replayed to step 2");
   await dialog.getByRole("checkbox", { name: "Step and checksum" }).uncheck();
+  await expect(page.locator("#share-facts")).toHaveText("It begins at step 0, without a checksum.");
   await expect(link).toHaveValue(/#v=1&preset=kaiming$/);
   expect((await frameOf(page)).hash).toBe("#v=1&preset=kaiming&embed=1");
   expect(await scanned(dialog.getByRole("img"))).toBe(await link.inputValue());
@@ -90,6 +92,8 @@ test("the code of a frame says what is left out, what is shown and how large it 
   await type(page, "share-width", "360");
   await type(page, "share-height", "500");
   expect(await frameOf(page)).toMatchObject({ width: "360", height: "500", title: "initscope" });
+  await type(page, "share-width", "99999");
+  expect(await frameOf(page)).toMatchObject({ width: "4000" });
   await page.locator("#share-height").press("ControlOrMeta+a");
   await page.keyboard.press("Delete");
   expect(await frameOf(page)).toMatchObject({ height: "400" });

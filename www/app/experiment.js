@@ -7,7 +7,7 @@ import { createLinks } from "./links.js";
 import { createRates } from "./rates.js";
 import { count, fileFacts, replayed, sizeOf, textFacts } from "./wording.js";
 
-/** @import { Config, Frame, Look, Question } from "../shared/protocol.js" */
+/** @import { Config, FieldError, Frame, Look, Question } from "../shared/protocol.js" */
 /** @import { Core, LinkView } from "./core.js" */
 /** @import { Text } from "./client.js" */
 /** @import { Messages } from "./messages.js" */
@@ -20,6 +20,7 @@ import { count, fileFacts, replayed, sizeOf, textFacts } from "./wording.js";
 const FOREVER = 0xffff_ffff;
 /** Steps that a person may run to: far beyond any run, and within the worker's count. */
 const MOST_STEPS = 1_000_000_000;
+const PARTS = "Parts of this link can't be used; the rest holds";
 const REFUSED = {
   config: "This can't be run",
   text: "This text can't be used; the old one stays",
@@ -43,6 +44,8 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
   let ownText = null;
   /** Counts what is opened and begun: a text that is unpacked for an older one comes too late. */
   let opened = 0;
+  /** What else is wrong with the link whose text is tried. @type {FieldError[]} */
+  let faults = [];
   /** What a text that has just come in is, to be told with where the run stands. */
   let news = "";
   /** What a link promised and the text in use did not keep: the next text is replayed to it. @type {State["replay"]} */
@@ -111,7 +114,8 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     refused(what, errors, kept) {
       // A question that was left meanwhile, as when another text came before it, needs no answer.
       if (what === "question" && !isAsked(store.get())) return;
-      messages.errors(REFUSED[what], errors);
+      if (what === "open") refuseText(errors);
+      else messages.errors(REFUSED[what], errors);
       if (what === "question") return store.set(NOTHING_ASKED);
       store.set({ config: { ...kept }, awaited: false, rateAsked: null });
       if (what === "config") client.pause();
@@ -169,6 +173,11 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     if (outcome === "differs" && !replay.named) broken = replay;
     messages.say(replayed({ ...replay, outcome, step: at.step, sum: at.sum, expected: replay.sum }), tone);
     return outcome;
+  }
+
+  /** @param {FieldError[]} errors */
+  function refuseText(errors) {
+    messages.errors(faults.length > 0 ? PARTS : REFUSED.open, [...faults, ...errors]);
   }
 
   function writeAddress() {
@@ -230,7 +239,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     if (mine !== opened) return;
     if (error === null) begin(run, { name: "The link's text", bytes: text, builtIn: false, packed });
     else {
-      messages.errors(REFUSED.open, [error]);
+      refuseText([error]);
       restart(run.config, 0, { replay: null });
     }
   }
@@ -360,9 +369,10 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     /** @param {string} fragment @param {boolean} meansBuiltIn whether it is the built-in text that a link without one means */
     open(fragment, meansBuiltIn) {
       const link = core.parseLink(fragment);
-      if (link.errors.length > 0) messages.errors("Parts of this link can't be used; the rest holds", link.errors);
+      if (link.errors.length > 0) messages.errors(PARTS, link.errors);
       else messages.clear();
-      const { config, text: named, sum, errors: faults } = link;
+      const { config, text: named, sum } = link;
+      faults = link.errors;
       const { lesson, focus, hide: hidden, embed } = link.view;
       store.set({ lesson, focus, hidden, embed });
       const step = link.step ?? 0;

@@ -76,7 +76,9 @@ export function createHiding(store, experiment) {
       element(`tab-${name}`).hidden = !panes.includes(name);
     }
     element("tabs").hidden = panes.length < 2;
-    for (const name of /** @type {const} */ (["norm", "text"])) element(`${name}-pane`).hidden = !panes.includes(name);
+    element("norm-pane").hidden = !panes.includes("norm");
+    // Its samples are a panel of their own.
+    element("text-pane").hidden = !sees("controls");
     if (open.length > 0 && !open.includes(tab)) store.set({ tab: open[0] });
     if (panes.length > 0 && !panes.includes(pane)) store.set({ pane: panes[0] });
   });

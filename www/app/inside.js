@@ -34,7 +34,7 @@ export function createInside(core, store, experiment, messages, onChange) {
   const loads = {
     norm: async () => {
       const { createNorm } = await import("./norm/norm.js");
-      norm = createNorm(store, experiment, onChange);
+      norm = createNorm(core, store, experiment, onChange);
     },
     hand: async () => {
       const { createHand } = await import("./hand/hand.js");

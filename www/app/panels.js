@@ -62,7 +62,11 @@ export function createPanels(store, reveal) {
     const out = leftOut(state);
     const rows = tab === "now" || tab === "time";
     element("layers-body").hidden = !rows || out.includes(tab === "now" ? "layers" : "time");
-    element("drawer").hidden = !drawer || !rows || out.includes("saturation");
+    // Without the layers, nothing would open the one that was closed.
+    const alone = out.includes("layers");
+    if (alone && !drawer) store.set({ drawer: true });
+    element("drawer").hidden = !(drawer || alone) || !rows || out.includes("saturation");
+    element("drawer-close").hidden = alone;
     element("norm-panel").hidden = out.includes("norm") || (!pocket && tab !== "norm");
     element("hand-panel").hidden = out.includes("hand") || (!pocket && tab !== "hand");
     if (!changed.has("tab") && !changed.has("preactivations") && !changed.has("pocket")) return;

@@ -58,9 +58,13 @@ export function createPlayer(page) {
   const networkOf = ({ link }) => core.printLink(core.parseLink(link).config).fragment;
   const isAtHand = () => core.printLink(store.get().config).fragment === wanted;
 
-  /** Which card's network is at hand; −1 where it is none's. */
-  const cardAtHand = () =>
-    (lesson?.cards ?? []).findIndex((each) => networkOf(each) === core.printLink(store.get().config).fragment);
+  /** Which card's network is at hand, of several the one nearest to the card that is shown; −1 where it is none's. */
+  function cardAtHand() {
+    const cards = lesson?.cards ?? [];
+    const atHand = core.printLink(store.get().config).fragment;
+    const known = [...cards.keys()].filter((i) => networkOf(cards[i]) === atHand);
+    return known.reduce((best, i) => (best < 0 || Math.abs(i - at) < Math.abs(best - at) ? i : best), -1);
+  }
 
   /** @param {string | null} id */
   const setLesson = (id) => experiment.sight({ lesson: id });
@@ -88,6 +92,7 @@ export function createPlayer(page) {
     tell(element("lesson-ask"), asks?.ask ?? "");
     choices.replaceChildren(...(asks?.choices ?? []).map(choice));
     outcome.replaceChildren();
+    if (index === 0 && document.activeElement === back) next.focus();
     back.disabled = index === 0;
     next.textContent = !last ? "Next" : following === null ? "Finish" : "Next lesson";
     if (last) remember(id);
@@ -261,6 +266,7 @@ export function createPlayer(page) {
       return;
     }
     lesson = loaded.lesson;
+    at = 0;
     region.hidden = false;
     document.body.classList.add("with-lesson");
     if (fresh) showCard(0);

@@ -87,11 +87,11 @@ export function createShare(core, store, experiment) {
     const { lesson, focus: pointed, hidden } = store.get();
     const { href, whole } = fragment({ lesson, focus: pointed, hide: hidden, embed: false });
     link.value = href;
-    facts.textContent = factsOf(here, whole).join(" ");
+    facts.textContent = factsOf(here, step.checked, whole).join(" ");
     drawCode(href);
     for (const { box } of boxes) box.disabled = focus.value !== "";
-    const [w, h] = [width, height].map(({ value, min, defaultValue }) => {
-      return Math.max(Number(min), Math.round(Number(value)) || Number(defaultValue));
+    const [w, h] = [width, height].map(({ value, min, max, defaultValue }) => {
+      return Math.min(Number(max), Math.max(Number(min), Math.round(Number(value)) || Number(defaultValue)));
     });
     const src = fragment(frameView()).href.replaceAll("&", "&amp;");
     html.value = `<iframe src="${src}" title="initscope" width="${w}" height="${h}" loading="lazy"></iframe>`;
@@ -154,12 +154,15 @@ export function createShare(core, store, experiment) {
 /**
  * What whoever opens the link gets, and what they need.
  * @param {Awaited<ReturnType<Experiment["here"]>>} here
+ * @param {boolean} named whether it names the step and the checksum
  * @param {boolean} whole
  */
-function factsOf({ step, text, textName, bytes }, whole) {
-  const at = whole
-    ? `Replayed to step ${count(step)}, where the checksum tells whether every bit came out.`
-    : `It begins at step 0, without a checksum: step ${count(step)} is beyond what a link can name.`;
+function factsOf({ step, text, textName, bytes }, named, whole) {
+  const at = !named
+    ? "It begins at step 0, without a checksum."
+    : whole
+      ? `Replayed to step ${count(step)}, where the checksum tells whether every bit came out.`
+      : `It begins at step 0, without a checksum: step ${count(step)} is beyond what a link can name.`;
   if (text === null) return [at];
   const size = `${textName}, ${count(bytes)} bytes`;
   if (text.packed !== null) return [at, `The text (${size}) travels in the link.`];

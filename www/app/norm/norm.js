@@ -12,6 +12,7 @@ import { biasText, blockName, oneWay, title } from "./wording.js";
 
 /** @import { Axis } from "../../draw/scatter.js" */
 /** @import { Config, Distribution, Frame, NormSections } from "../../shared/protocol.js" */
+/** @import { Core } from "../core.js" */
 /** @import { Experiment } from "../experiment.js" */
 /** @import { Sight } from "../layers.js" */
 /** @import { Store } from "../store.js" */
@@ -20,11 +21,12 @@ import { biasText, blockName, oneWay, title } from "./wording.js";
 const FEW = 8;
 
 /**
+ * @param {Core} core
  * @param {Store} store
  * @param {Experiment} experiment
  * @param {() => void} onChange what is to be drawn has changed
  */
-export function createNorm(store, experiment, onChange) {
+export function createNorm(core, store, experiment, onChange) {
   const ways = createWays(store, experiment);
   const coupling = createCoupling(store, experiment, onChange);
   const means = createScatter("norm-mean-plot", "mean", false, onChange);
@@ -43,10 +45,27 @@ export function createNorm(store, experiment, onChange) {
     // Without a norm there is none for the logits either, and Rust would refuse one.
     kind.addEventListener("click", () => experiment.adjust(norm === "none" ? { norm, outnorm: null } : { norm }));
   }
-  button("norm-put").addEventListener("click", () => experiment.adjust({ norm: "batch" }));
+  button("norm-put").addEventListener("click", () => {
+    experiment.adjust({ norm: "batch" });
+    kinds.find((kind) => kind.dataset.norm === "batch")?.focus();
+  });
   button("bias-add").addEventListener("click", () => {
     experiment.adjust(block < store.get().config.hidden.length ? { b: "zero" } : { outb: "zero" });
   });
+
+  const [few, back] = ["batch-2", "batch-32"].map((id) => element(id, HTMLAnchorElement));
+  for (const [link, other] of [
+    [few, back],
+    [back, few],
+  ]) {
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      // Here only the network changes: the lesson, the frame and what is left out stay.
+      event.preventDefault();
+      experiment.change(core.parseLink(link.hash).config);
+      other.focus();
+    });
+  }
 
   store.subscribe(({ config: { norm, batch } }, changed) => {
     if (!changed.has("config")) return;
@@ -63,8 +82,8 @@ export function createNorm(store, experiment, onChange) {
       ["ways", norm === "batch"],
       ["one-way", norm !== "batch"],
       ["bias-facts", norm !== "none"],
-      ["batch-2", batch > FEW],
-      ["batch-32", batch <= FEW],
+      [few.id, batch > FEW],
+      [back.id, batch <= FEW],
     ];
     for (const [id, seen] of parts) element(id).hidden = !seen;
     tell(element("one-way-text"), oneWay(norm));
