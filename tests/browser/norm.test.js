@@ -302,6 +302,7 @@ test("a bias before BatchNorm has no gradient, and before LayerNorm it has one",
   await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/, layer 1: 200 neurons/);
   await page.getByRole("button", { name: "Add a bias" }).click();
   await expect(page.locator("#b")).toHaveValue("zero");
+  await expect(page.getByRole("combobox", { name: "The norm of" })).toBeFocused();
   await expect(page.locator("#bias-text")).toContainText("0 but for rounding");
   const figure = async (/** @type {string} */ id) =>
     Number(((await page.locator(id).textContent()) ?? "").replace("−", "-"));

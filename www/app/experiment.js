@@ -5,7 +5,7 @@ import { isAsked, learned, NOTHING_ASKED, NOTHING_KNOWN } from "./answers.js";
 import { Client } from "./client.js";
 import { createLinks } from "./links.js";
 import { createRates } from "./rates.js";
-import { count, fileFacts, replayed, sizeOf, textFacts } from "./wording.js";
+import { count, fileFacts, replayed, sizeFacts, sizeOf, textFacts } from "./wording.js";
 
 /** @import { Config, FieldError, Frame, Look, Question } from "../shared/protocol.js" */
 /** @import { Core, LinkView } from "./core.js" */
@@ -412,7 +412,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       else if (sizeOf(wanted.file) === bytes.length && links.fileOf(brought) === wanted.file) begin(wanted, brought);
       else {
         const same = sizeOf(wanted.file) === bytes.length;
-        const got = same ? fileFacts(links.fileOf(brought)) : `${count(bytes.length)} bytes`;
+        const got = same ? fileFacts(links.fileOf(brought)) : sizeFacts(bytes.length);
         const expected = fileFacts(wanted.file);
         messages.errors("This is not the text that the link names", [{ field: "text", expected, got }]);
       }

@@ -3,7 +3,7 @@
 import { correction, generate } from "lean-qr";
 import { button, canvas, dialog, element, input, name, select } from "./elements.js";
 import { LEFT_OUT_OF_FRAMES, PANELS } from "./panels.js";
-import { count } from "./wording.js";
+import { count, sizeFacts } from "./wording.js";
 
 /** @import { Core, LinkView } from "./core.js" */
 /** @import { Experiment } from "./experiment.js" */
@@ -164,7 +164,7 @@ function factsOf({ step, text, textName, bytes }, named, whole) {
       ? `Replayed to step ${count(step)}, where the checksum tells whether every bit came out.`
       : `It begins at step 0, without a checksum: step ${count(step)} is beyond what a link can name.`;
   if (text === null) return [at];
-  const size = `${textName}, ${count(bytes)} bytes`;
+  const size = `${textName}, ${sizeFacts(bytes)}`;
   if (text.packed !== null) return [at, `The text (${size}) travels in the link.`];
   return [at, `The text (${size}) is too long to travel in a link: whoever opens it is asked for that file.`];
 }

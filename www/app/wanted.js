@@ -1,7 +1,7 @@
 // Asks for the text that a link names and that is not here. Reads no file: text.js does.
 
 import { button, element } from "./elements.js";
-import { count, sizeOf } from "./wording.js";
+import { count, sizeFacts, sizeOf } from "./wording.js";
 
 /** @import { Experiment } from "./experiment.js" */
 /** @import { Store } from "./store.js" */
@@ -29,9 +29,8 @@ export function createWanted(store, experiment) {
     if (wanted === null) return;
     const { file, replay } = wanted;
     const then = replay === null ? "its run begins" : `its run is replayed to step ${count(replay.step)}`;
-    const size = `${count(sizeOf(file))} bytes`;
     element("wanted-text").textContent =
-      `This link was made with a text of ${size} that isn't here: choose or drop it, and ${then}. ` +
+      `This link was made with a text of ${sizeFacts(sizeOf(file))} that isn't here: choose or drop it, and ${then}. ` +
       `Until then its network is shown untrained, on ${here}.`;
   });
 }

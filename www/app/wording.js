@@ -173,11 +173,14 @@ const listed = (changes, cut) =>
 export const textFacts = (name, { lines, characters, vocabulary }) =>
   `${name}: ${counted(lines, "line")}, ${counted(characters, "distinct character")}, V\u00a0${vocabulary}, ln\u00a0V\u00a0${Math.log(vocabulary).toFixed(3)}`;
 
+/** The size of a file. @param {number} bytes */
+export const sizeFacts = (bytes) => counted(bytes, "byte");
+
 /** How many bytes a file has, by what a link calls it: its hash and length. @param {string} file */
 export const sizeOf = (file) => Number(file.split(":")[1]);
 
 /** @param {string} file as a link names it */
-export const fileFacts = (file) => `${count(sizeOf(file))} bytes with the hash ${file.split(":")[0]}`;
+export const fileFacts = (file) => `${sizeFacts(sizeOf(file))} with the hash ${file.split(":")[0]}`;
 
 /**
  * What a replay came to.

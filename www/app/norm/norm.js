@@ -51,6 +51,8 @@ export function createNorm(core, store, experiment, onChange) {
   });
   button("bias-add").addEventListener("click", () => {
     experiment.adjust(block < store.get().config.hidden.length ? { b: "zero" } : { outb: "zero" });
+    // The button goes.
+    choice.focus();
   });
 
   const [few, back] = ["batch-2", "batch-32"].map((id) => element(id, HTMLAnchorElement));
