@@ -229,13 +229,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
    */
   async function beginPacked(run, packed) {
     const mine = opened;
-    const { text, error } = await import("./packing.js").then(
-      ({ unpack }) => unpack(packed),
-      (/** @type {unknown} */ reason) => ({
-        text: null,
-        error: { field: "text", expected: "the part of the page that unpacks it", got: String(reason) },
-      }),
-    );
+    const { text, error } = await links.unpacked(packed);
     if (mine !== opened) return;
     if (error === null) begin(run, { name: "The link's text", bytes: text, builtIn: false, packed });
     else {

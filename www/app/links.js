@@ -53,6 +53,15 @@ export function createLinks(core, store, address, textInUse) {
       const packing = await import("./packing.js").catch(() => null);
       if (packing !== null) text.packed = packing.pack(text.bytes);
     },
+    /** The text that a link carries, or what is wrong with it. @param {string} packed */
+    unpacked: (packed) =>
+      import("./packing.js").then(
+        ({ unpack }) => unpack(packed),
+        (/** @type {unknown} */ reason) => ({
+          text: null,
+          error: { field: "text", expected: "the part of the page that unpacks it", got: String(reason) },
+        }),
+      ),
     /**
      * The address holds the run as it is, so that a reload restores it; a moving step would only chase it. Not while a
      * link's run has yet to come.
