@@ -1,6 +1,10 @@
 // Serves `www/` and builds the static site in `dist/`: hashed names, relative paths, ES module workers.
 
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+
+/** The dev server and the build each take a relative path from elsewhere. @param {string} name */
+const page = (name) => fileURLToPath(new URL(`./www/${name}`, import.meta.url));
 
 export default defineConfig({
   root: "www",
@@ -10,7 +14,7 @@ export default defineConfig({
   build: {
     outDir: "../dist",
     emptyOutDir: true,
-    rolldownOptions: { input: ["www/index.html", "www/cheatsheet.html"] },
+    rolldownOptions: { input: [page("index.html"), page("cheatsheet.html")] },
     target: ["chrome111", "firefox114", "safari16.4"],
     // A data: URL would need a looser content security policy.
     assetsInlineLimit: 0,

@@ -111,6 +111,26 @@ fn axes_are_powers_of_two_shared_by_hidden_layers() {
 }
 
 #[test]
+fn the_axis_of_gains_reaches_beneath_zero_as_soon_as_one_gain_does() {
+    let mut session = session(DEEP, 0);
+    session.set_learning_rate(1.0).unwrap();
+    let mut least = f32::INFINITY;
+    for _ in 0..2000 {
+        session.advance();
+        session.write_frame();
+        let parameters = session.training().model().parameters();
+        let gains = [1, 2].map(|i| tensor(&session, parameters, &format!("gain{i}")).unwrap().to_vec()).concat();
+        least = gains.into_iter().fold(f32::INFINITY, f32::min);
+        let from = floats(session.frame(), "norm.0.gain.range")[0];
+        assert_eq!(from < 0.0, least < 0.0, "the axis begins at {from}, the least gain is {least}");
+        if least < 0.0 {
+            break;
+        }
+    }
+    assert!((-0.25..0.0).contains(&least), "{least} is not the first step beneath 0");
+}
+
+#[test]
 fn a_bias_before_a_batch_norm_learns_nothing_and_its_weight_does() {
     let session = session(DEEP, 10);
     let gradients = session.training().model().gradients();
