@@ -189,7 +189,9 @@ test("Now, Over time, Norm and By hand are tabs: one stop, and arrows between th
   await time.click();
   await shows(time, now);
   await expect(preactivations).toBeDisabled();
-  await expect(drawn(page, "Activations, layer 1")).toHaveAccessibleName(/: histograms over the steps, from −1\.00/);
+  await expect(drawn(page, "Activations, layer 1")).toHaveAccessibleName(
+    /: histograms over the steps, none yet, from −1\.00/,
+  );
   await now.click();
   await shows(now, time);
   await expect(preactivations).toBeEnabled();
@@ -222,18 +224,24 @@ test("over time, step 0 stays while the run moves on, and Reset begins anew", as
   await expect.poll(async () => (await picture(activations)).hash).not.toBe(now.hash);
   const empty = await picture(activations);
   const emptyStrip = await strip(activations);
+  // A column is of every second step, and later of every eighth.
+  const until = (/** @type {number} */ step) =>
+    expect(activations).toHaveAccessibleName(new RegExp(`: histograms over steps 0 to ${step}, from `));
   await runTo(page, 200, "0.90");
+  await until(198);
   const [early, full] = [await strip(activations), await picture(activations)];
   expect(full.colors).toBeGreaterThan(empty.colors + 30);
   expect(early.first).not.toBe(emptyStrip.first);
   await runTo(page, 800, "0.91");
-  await expect.poll(async () => (await strip(activations)).rest).not.toBe(early.rest);
+  await until(792);
+  expect((await strip(activations)).rest).not.toBe(early.rest);
   expect((await strip(activations)).first).toBe(early.first);
   await page.getByRole("button", { name: "Reset" }).click();
   await expect.poll(() => picture(activations)).toEqual(empty);
   await rested(page);
   expect(await picture(activations)).toEqual(empty);
   await runTo(page, 200, "0.92");
+  await until(198);
   expect(await picture(activations)).toEqual(full);
 });
 

@@ -103,7 +103,7 @@ function createRow(layer, onResize, onOpen) {
       }
     },
     /** @param {Frame} frame @param {Sight} sight */
-    tell(frame, { config: { act }, tab, preactivations }) {
+    tell(frame, { config: { act }, tab, strips, preactivations }) {
       const { activation, preactivation, gradient, saturated, dead } = frame.layer[layer];
       const [threshold] = frame.threshold;
       const shown = preactivations && tab === "now" ? preactivation : activation;
@@ -113,6 +113,7 @@ function createRow(layer, onResize, onOpen) {
       // The identity passes every gradient, so no neuron of it is dead.
       if (act !== "identity") facts.push(["dead", count(dead[0])]);
       const entering = shown === preactivation;
+      const picture = tab === "now" ? "histogram" : stripWords(strips);
       // No tanh lies beyond its axis from −1 to 1.
       const what = entering ? "Pre-activations" : "Activations";
       activations.tell(
@@ -120,14 +121,14 @@ function createRow(layer, onResize, onOpen) {
         shown,
         facts,
         act === "tanh" && !entering ? [] : [outsideFacts(shown)],
-        tab,
+        picture,
       );
       gradients.tell(
         `Gradients, layer ${number}`,
         gradient,
         [["grad:data", figure(grad_data[0])]],
         [outsideFacts(gradient)],
-        tab,
+        picture,
       );
       name(
         updates.canvas,
@@ -154,6 +155,13 @@ export function stripsOf({ info: { columns, bins, activation, gradient }, values
     activation: { columns, bins, values: part(2 * layer), range: activation[layer] },
     gradient: { columns, bins, values: part(2 * layer + 1), range: gradient },
   };
+}
+
+/** @param {State["strips"]} strips */
+function stripWords(strips) {
+  if (strips === null || strips.info.columns === 0) return "histograms over the steps, none yet,";
+  const { columns, stride } = strips.info;
+  return `histograms over steps 0 to ${count((columns - 1) * stride)},`;
 }
 
 /** @param {string} title @param {() => void} onResize */
@@ -214,9 +222,9 @@ function createPlot(title, onResize) {
      * @param {Distribution} distribution
      * @param {Fact[]} more
      * @param {Fact[]} besides said, but not shown
-     * @param {State["tab"]} tab
+     * @param {string} picture what is drawn
      */
-    tell(title, distribution, more, besides, tab) {
+    tell(title, distribution, more, besides, picture) {
       /** @type {Fact[]} */
       const pairs = [["mean", figure(distribution.mean[0])], ["std", figure(distribution.std[0])], ...more];
       set(pairs);
@@ -224,7 +232,6 @@ function createPlot(title, onResize) {
       const [from, to] = distribution.range;
       const said = [...pairs, ...besides].map((pair) => pair.join(" "));
       if (nonfinite.textContent !== "") said.push(nonfinite.textContent);
-      const picture = tab === "now" ? "histogram" : "histograms over the steps,";
       name(plot, title);
       name(canvas, `${title}: ${picture} from ${figure(from)} to ${figure(to)}; ${said.join(", ")}`);
     },
