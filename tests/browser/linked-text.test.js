@@ -102,6 +102,23 @@ test("a longer text is asked for, another is refused by name, and the right one 
   expect(await figures(page)).toEqual(before);
 });
 
+test("while a link's text is asked for, Share shares that link", async ({ page }) => {
+  for (const [rest, said] of [
+    ["&step=9", "Replayed to step 9, without a checksum."],
+    ["&step=9&sum=0123456789abcdef", "Replayed to step 9, where the checksum tells"],
+    ["", "step 0"],
+  ]) {
+    const link = `#v=1&preset=kaiming&textis=0123456789abcdef:12345${rest}`;
+    await open(page, link);
+    await expect(page.getByRole("region", { name: "This link needs its text" })).toBeVisible();
+    await page.getByRole("button", { name: "Share…" }).click();
+    await expect(page.getByRole("textbox", { name: "Link", exact: true })).toHaveValue(new RegExp(`${link}$`));
+    await expect(page.locator("#share-facts")).toContainText(said);
+    await expect(page.locator("#share-facts")).toContainText("whoever opens it is asked for that file");
+    await page.keyboard.press("Escape");
+  }
+});
+
 test("whoever goes on with the built-in names has the link's network with them", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&textis=0123456789abcdef:12345&step=9");
   const asked = page.getByRole("region", { name: "This link needs its text" });

@@ -419,9 +419,11 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       store.set({ wanted: null });
       client.setText(builtIn, goal()?.step ?? 0);
     },
-    /** What links to the run as it is now are made of. */
+    /** What links to the run as it is now are made of, or to the one whose text is asked for. */
     async here() {
       rates.settle();
+      const { wanted } = store.get();
+      if (wanted !== null) return links.asked(wanted);
       if (!textInUse.builtIn) await links.carried(textInUse);
       // Last, so that what is in the store is of this step.
       const { step, sum } = await client.checksum();

@@ -1,9 +1,11 @@
 // The run at hand as a link: the Config, which text it learns from, what is looked at, and where it rests. Keeps the
 // address so, and opens nothing.
 
+import { sizeOf } from "./wording.js";
+
 /** @import { Core, LinkText, LinkView } from "./core.js" */
 /** @import { Text } from "./client.js" */
-/** @import { Store } from "./store.js" */
+/** @import { State, Store } from "./store.js" */
 /** @import { createAddress } from "./url.js" */
 
 /**
@@ -47,6 +49,15 @@ export function createLinks(core, store, address, textInUse) {
     fileOf,
     text,
     fragment,
+    /** What links to a run whose text is asked for are made of. @param {NonNullable<State["wanted"]>} wanted */
+    asked: ({ config, replay, file }) => ({
+      config,
+      step: replay?.step ?? 0,
+      sum: replay?.sum ?? null,
+      text: /** @type {LinkText} */ ({ packed: null, file }),
+      textName: "the one asked for here",
+      bytes: sizeOf(file),
+    }),
     /** Finds out once how a link carries a text. Where what packs it can't be fetched, links name the text's file. @param {Text} text */
     async carried(text) {
       if (text.packed !== undefined) return;

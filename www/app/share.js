@@ -65,11 +65,14 @@ export function createShare(core, store, experiment) {
     return { panel, box };
   });
 
+  /** Whether the links name the step: one that asks for its text may have none to name. */
+  const names = () => step.checked && here !== null && (here.step > 0 || here.sum !== null);
+
   /** @param {LinkView} view */
   function fragment(view) {
     if (here === null) return { href: "", whole: true };
     const { config, text } = here;
-    const at = step.checked ? { step: here.step, sum: here.sum } : {};
+    const at = names() ? { step: here.step, sum: here.sum } : {};
     const { fragment, whole } = core.linkOf(config, { view, text, ...at });
     return { href: new URL(fragment, location.href).href, whole };
   }
@@ -87,7 +90,7 @@ export function createShare(core, store, experiment) {
     const { lesson, focus: pointed, hidden } = store.get();
     const { href, whole } = fragment({ lesson, focus: pointed, hide: hidden, embed: false });
     link.value = href;
-    facts.textContent = factsOf(here, step.checked, whole).join(" ");
+    facts.textContent = factsOf(here, names(), whole).join(" ");
     drawCode(href);
     for (const { box } of boxes) box.disabled = focus.value !== "";
     const [w, h] = [width, height].map(({ value, min, max, defaultValue }) => {
@@ -157,12 +160,14 @@ export function createShare(core, store, experiment) {
  * @param {boolean} named whether it names the step and the checksum
  * @param {boolean} whole
  */
-function factsOf({ step, text, textName, bytes }, named, whole) {
+function factsOf({ step, sum, text, textName, bytes }, named, whole) {
   const at = !named
     ? "It begins at step 0, without a checksum."
-    : whole
-      ? `Replayed to step ${count(step)}, where the checksum tells whether every bit came out.`
-      : `It begins at step 0, without a checksum: step ${count(step)} is beyond what a link can name.`;
+    : !whole
+      ? `It begins at step 0, without a checksum: step ${count(step)} is beyond what a link can name.`
+      : sum === null
+        ? `Replayed to step ${count(step)}, without a checksum.`
+        : `Replayed to step ${count(step)}, where the checksum tells whether every bit came out.`;
   if (text === null) return [at];
   const size = `${textName}, ${sizeFacts(bytes)}`;
   if (text.packed !== null) return [at, `The text (${size}) travels in the link.`];
