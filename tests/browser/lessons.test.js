@@ -42,7 +42,7 @@ for (const { id, title, cards, next } of lessons) {
         await expect(outcome(page)).toContainText(question.because);
         await expect(outcome(page)).not.toContainText("{");
         await expect(outcome(page).locator("p")).toHaveCount(observe ? 2 : 1);
-        expect(await number(page, "step-count")).toBe(play);
+        await expect.poll(() => number(page, "step-count")).toBe(play);
       } else if (!ladder) await expect(page.locator("#lesson-play")).toBeHidden();
       await expect(page.locator("#lesson-restore")).toBeHidden();
       if (i < cards.length - 1) await press(page, "Next");
@@ -138,7 +138,7 @@ test("a run that is paused in the middle of a card is played on", async ({ page 
     await page.locator("#lesson-play").click();
   }
   await expect(outcome(page)).not.toBeEmpty({ timeout: 30_000 });
-  expect(await number(page, "step-count")).toBe(300);
+  await expect.poll(() => number(page, "step-count")).toBe(300);
 });
 
 test("a lesson that is left leaves the network as it is, and is marked once it was read", async ({ page }) => {

@@ -217,7 +217,7 @@ for (const [name, title] of [
       await expect(dialog).toBeHidden();
       await expect(button).toBeFocused();
     }
-    expect(await number(page, "step-count")).toBe(12);
+    await expect.poll(() => number(page, "step-count")).toBe(12);
   });
 }
 

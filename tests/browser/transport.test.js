@@ -9,7 +9,7 @@ test("Run to trains to its step, with progress, and stops there", async ({ page 
   await expect(page.getByRole("progressbar", { name: "To step 3,000" })).toBeVisible();
   await expect(page.locator("#status")).toHaveText("At step 3,000.");
   await expect(page.getByRole("progressbar", { name: "To step" })).toBeHidden();
-  expect(await number(page, "step-count")).toBe(3000);
+  await expect.poll(() => number(page, "step-count")).toBe(3000);
   await expect(page.getByRole("button", { name: "Train" })).toBeEnabled();
   await expect.poll(() => page.url()).toContain("step=3000");
 });
@@ -40,7 +40,7 @@ test("Run to refuses a step that doesn't lie ahead, by name", async ({ page }) =
     );
     await page.getByRole("button", { name: "Dismiss" }).click();
   }
-  expect(await number(page, "step-count")).toBe(20);
+  await expect.poll(() => number(page, "step-count")).toBe(20);
 });
 
 test("steps a second are told while it trains", async ({ page }) => {

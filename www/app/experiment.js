@@ -1,16 +1,18 @@
-// What a person can do to the run: change it, train it, step it, open a link, bring a text. Joins store, client and
-// address; draws nothing and knows no element.
+// What a person can do to the run: change it, train it, step it. Joins store, client and address; draws nothing and knows no
+// element.
 
 import { isAsked, learned, NOTHING_ASKED, NOTHING_KNOWN } from "./answers.js";
 import { Client } from "./client.js";
 import { createLinks } from "./links.js";
+import { createOpening } from "./opening.js";
 import { createRates } from "./rates.js";
-import { count, fileFacts, replayed, sizeFacts, sizeOf, textFacts } from "./wording.js";
+import { count, replayed, textFacts } from "./wording.js";
 
-/** @import { Config, FieldError, Frame, Look, Question } from "../shared/protocol.js" */
+/** @import { Config, Frame, Look, Question } from "../shared/protocol.js" */
 /** @import { Core, LinkView } from "./core.js" */
 /** @import { Text } from "./client.js" */
 /** @import { Messages } from "./messages.js" */
+/** @import { Texts } from "./opening.js" */
 /** @import { Replay, State, Store } from "./store.js" */
 /** @import { createAddress } from "./url.js" */
 
@@ -20,11 +22,9 @@ import { count, fileFacts, replayed, sizeFacts, sizeOf, textFacts } from "./word
 const FOREVER = 0xffff_ffff;
 /** Steps that a person may run to: far beyond any run, and within the worker's count. */
 const MOST_STEPS = 1_000_000_000;
-const PARTS = "Parts of this link can't be used; the rest holds";
 const REFUSED = {
   config: "This can't be run",
   text: "This text can't be used; the old one stays",
-  open: "This link's text can't be used; the rest of it holds",
   rate: "This learning rate can't be used",
   question: "This can't be answered",
 };
@@ -38,14 +38,8 @@ const REFUSED = {
  * @param {(frame: Frame) => void} onFrame
  */
 export function createExperiment(core, store, address, messages, text, onFrame) {
-  const builtIn = text;
-  let textInUse = text;
-  /** The last text of one's own, for links that name it again. @type {Text | null} */
-  let ownText = null;
-  /** Counts what is opened and begun: a text that is unpacked for an older one comes too late. */
-  let opened = 0;
-  /** What else is wrong with the link whose text is tried. @type {FieldError[]} */
-  let faults = [];
+  /** @type {Texts} */
+  const texts = { builtIn: text, inUse: text, own: null };
   /** What a text that has just come in is, to be told with where the run stands. */
   let news = "";
   /** What a link promised and the text in use did not keep: the next text is replayed to it. @type {State["replay"]} */
@@ -59,7 +53,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
   /** How many changes of the learning rate lie behind the newest frame. @param {Config} config */
   const passedOf = ({ lr }) => lr.changes.filter(([from]) => from <= lastStep).length;
 
-  const links = createLinks(core, store, address, () => textInUse);
+  const links = createLinks(core, store, address, () => texts.inUse);
   const client = new Client(core.module, text, store.get().config, {
     frame(frame, verdicts) {
       // Rust trains in f32: seven digits say it all, and 0.1 is again 0.1.
@@ -77,10 +71,10 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       store.set({ ...NOTHING_KNOWN, textName, textIsBuiltIn, text: info, awaited: true, step: 0, sum: null });
       if (!asked) store.set({ config });
       if (!rates.isMoving()) store.set({ rateAsked: null });
-      if (used !== textInUse) {
-        textInUse = used;
+      if (used !== texts.inUse) {
+        texts.inUse = used;
         if (!used.builtIn) {
-          ownText = used;
+          texts.own = used;
           links.carried(used).then(writeAddress);
         }
         news = `${textFacts(used.name, info)}. `;
@@ -114,7 +108,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     refused(what, errors, kept) {
       // A question that was left meanwhile, as when another text came before it, needs no answer.
       if (what === "question" && !isAsked(store.get())) return;
-      if (what === "open") refuseText(errors);
+      if (what === "open") opening.refuseText(errors);
       else messages.errors(REFUSED[what], errors);
       if (what === "question") return store.set(NOTHING_ASKED);
       store.set({ config: { ...kept }, awaited: false, rateAsked: null });
@@ -175,11 +169,6 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     return outcome;
   }
 
-  /** @param {FieldError[]} errors */
-  function refuseText(errors) {
-    messages.errors(faults.length > 0 ? PARTS : REFUSED.open, [...faults, ...errors]);
-  }
-
   function writeAddress() {
     if (links.write(begun)) begun = false;
   }
@@ -192,7 +181,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
    */
   function restart(config, until, further = {}, text = client.textToCome()) {
     broken = null;
-    opened += 1;
+    opening.supersede();
     rates.forget();
     lastStep = 0;
     store.set({
@@ -209,33 +198,6 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     });
     if (text === client.textToCome()) client.configure(config, until);
     else client.open(text, config, until);
-  }
-
-  /**
-   * Begins the run of a link.
-   * @param {{config: Config, replay: State["replay"]}} run
-   * @param {Text} text
-   */
-  function begin({ config, replay }, text) {
-    const step = replay?.step ?? 0;
-    if (step > 0) messages.say(`Replaying to step ${count(step)}.`);
-    restart(config, step, { replay }, text);
-  }
-
-  /**
-   * Begins the run of a link that brings its text.
-   * @param {{config: Config, replay: State["replay"]}} run
-   * @param {string} packed
-   */
-  async function beginPacked(run, packed) {
-    const mine = opened;
-    const { text, error } = await links.unpacked(packed);
-    if (mine !== opened) return;
-    if (error === null) begin(run, { name: "The link's text", bytes: text, builtIn: false, packed });
-    else {
-      refuseText([error]);
-      restart(run.config, 0, { replay: null });
-    }
   }
 
   /** Restarts at step 0 with a Config, unless no link could say it. @param {Config} config */
@@ -264,7 +226,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
   /** What a link named and is not here is asked for no longer. */
   function leave() {
     broken = null;
-    opened += 1;
+    opening.supersede();
     store.set({ wanted: null });
   }
 
@@ -277,6 +239,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
   }
 
   const rates = createRates({ core, store, messages, client, canAnswer, part, step: () => lastStep });
+  const opening = createOpening({ core, store, messages, client, links, texts, rates, restart, canAnswer, goal });
 
   return {
     change,
@@ -360,29 +323,9 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       client.ask({ kind: "cancel" });
       store.set(NOTHING_ASKED);
     },
-    /** @param {string} fragment @param {boolean} meansBuiltIn whether it is the built-in text that a link without one means */
-    open(fragment, meansBuiltIn) {
-      const link = core.parseLink(fragment);
-      if (link.errors.length > 0) messages.errors(PARTS, link.errors);
-      else messages.clear();
-      const { config, text: named, sum } = link;
-      faults = link.errors;
-      const { lesson, focus, hide: hidden, embed } = link.view;
-      store.set({ lesson, focus, hidden, embed });
-      const step = link.step ?? 0;
-      const replay = step > 0 || sum !== null ? { step, sum, named: named !== null, faults } : null;
-      const run = { config, replay };
-      opened += 1;
-      if (named === null) begin(run, meansBuiltIn ? builtIn : textInUse);
-      else if (named.packed !== null && named.packed !== textInUse.packed) beginPacked(run, named.packed);
-      else {
-        const known = [textInUse, builtIn, ownText].find(
-          (own) => own && (named.packed || links.fileOf(own) === named.file),
-        );
-        if (known) begin(run, known);
-        else restart(config, 0, { replay: null, wanted: { ...run, file: named.file ?? "" } });
-      }
-    },
+    open: opening.open,
+    useText: opening.useText,
+    useBuiltInText: opening.useBuiltInText,
     /** Changes what is looked at as a link says it. @param {Partial<Pick<State, "lesson" | "focus" | "hidden">>} sight */
     sight(sight) {
       store.set(sight);
@@ -394,41 +337,16 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       messages.clear();
       writeAddress();
     },
-    /** @param {string} name @param {Uint8Array} bytes */
-    useText(name, bytes) {
-      if (!canAnswer(`${name} is not used.`)) return;
-      rates.settle();
-      messages.clear();
-      opened += 1;
-      const brought = { name, bytes, builtIn: false };
-      const { wanted } = store.get();
-      if (wanted === null) client.setText(brought, goal()?.step ?? 0);
-      else if (sizeOf(wanted.file) === bytes.length && links.fileOf(brought) === wanted.file) begin(wanted, brought);
-      else {
-        const same = sizeOf(wanted.file) === bytes.length;
-        const got = same ? fileFacts(links.fileOf(brought)) : sizeFacts(bytes.length);
-        const expected = fileFacts(wanted.file);
-        messages.errors("This is not the text that the link names", [{ field: "text", expected, got }]);
-      }
-    },
-    useBuiltInText() {
-      if (!canAnswer("The text stays as it is.")) return;
-      rates.settle();
-      messages.clear();
-      opened += 1;
-      store.set({ wanted: null });
-      client.setText(builtIn, goal()?.step ?? 0);
-    },
     /** What links to the run as it is now are made of, or to the one whose text is asked for. */
     async here() {
       rates.settle();
       const { wanted } = store.get();
       if (wanted !== null) return links.asked(wanted);
-      if (!textInUse.builtIn) await links.carried(textInUse);
+      if (!texts.inUse.builtIn) await links.carried(texts.inUse);
       // Last, so that what is in the store is of this step.
       const { step, sum } = await client.checksum();
       const { config, textName } = store.get();
-      return { config, step, sum, text: links.text(), textName, bytes: textInUse.bytes.length };
+      return { config, step, sum, text: links.text(), textName, bytes: texts.inUse.bytes.length };
     },
     /** The whole link of the run as it is, with some of what is looked at changed. @param {Partial<LinkView>} view */
     linkNow: (view) => address.link(links.fragment(view)),

@@ -1,0 +1,125 @@
+// What comes from elsewhere: a link, with the text that it names or brings, and a text of a person's own. Begins the run
+// that they mean, asks for what is missing, or says what is wrong; knows no element.
+
+import { count, fileFacts, sizeFacts, sizeOf } from "./wording.js";
+
+/** @import { Config, FieldError } from "../shared/protocol.js" */
+/** @import { Client, Text } from "./client.js" */
+/** @import { Core } from "./core.js" */
+/** @import { createLinks } from "./links.js" */
+/** @import { Messages } from "./messages.js" */
+/** @import { createRates } from "./rates.js" */
+/** @import { State, Store } from "./store.js" */
+
+/** @typedef {{builtIn: Text, inUse: Text, own: Text | null}} Texts `own` is the last one that a person or a link brought */
+
+const PARTS = "Parts of this link can't be used; the rest holds";
+const REFUSED = "This link's text can't be used; the rest of it holds";
+
+/**
+ * @param {object} parts
+ * @param {Core} parts.core
+ * @param {Store} parts.store
+ * @param {Messages} parts.messages
+ * @param {Client} parts.client
+ * @param {ReturnType<typeof createLinks>} parts.links
+ * @param {Texts} parts.texts
+ * @param {ReturnType<typeof createRates>} parts.rates
+ * @param {(config: Config, until: number, further?: Partial<State>, text?: Text) => void} parts.restart
+ * @param {(undone: string) => boolean} parts.canAnswer whether there is a worker to do it; without one, says what was not done
+ * @param {() => State["replay"]} parts.goal where a text that comes in now is to be taken
+ */
+export function createOpening({ core, store, messages, client, links, texts, rates, restart, canAnswer, goal }) {
+  /** Counts what is opened and begun: a text that is unpacked for an older one comes too late. */
+  let opened = 0;
+  /** What else is wrong with the link whose text is tried. @type {FieldError[]} */
+  let faults = [];
+
+  /**
+   * Begins the run of a link.
+   * @param {{config: Config, replay: State["replay"]}} run
+   * @param {Text} text
+   */
+  function begin({ config, replay }, text) {
+    const step = replay?.step ?? 0;
+    if (step > 0) messages.say(`Replaying to step ${count(step)}.`);
+    restart(config, step, { replay }, text);
+  }
+
+  /**
+   * Begins the run of a link that brings its text.
+   * @param {{config: Config, replay: State["replay"]}} run
+   * @param {string} packed
+   */
+  async function beginPacked(run, packed) {
+    const mine = opened;
+    const { text, error } = await links.unpacked(packed);
+    if (mine !== opened) return;
+    if (error === null) begin(run, { name: "The link's text", bytes: text, builtIn: false, packed });
+    else {
+      refuseText([error]);
+      restart(run.config, 0, { replay: null });
+    }
+  }
+
+  /** @param {FieldError[]} errors */
+  function refuseText(errors) {
+    messages.errors(faults.length > 0 ? PARTS : REFUSED, [...faults, ...errors]);
+  }
+
+  return {
+    refuseText,
+    /** Something else is opened or begun. */
+    supersede() {
+      opened += 1;
+    },
+    /** @param {string} fragment @param {boolean} meansBuiltIn whether it is the built-in text that a link without one means */
+    open(fragment, meansBuiltIn) {
+      const link = core.parseLink(fragment);
+      if (link.errors.length > 0) messages.errors(PARTS, link.errors);
+      else messages.clear();
+      const { config, text: named, sum } = link;
+      faults = link.errors;
+      const { lesson, focus, hide: hidden, embed } = link.view;
+      store.set({ lesson, focus, hidden, embed });
+      const step = link.step ?? 0;
+      const replay = step > 0 || sum !== null ? { step, sum, named: named !== null, faults } : null;
+      const run = { config, replay };
+      opened += 1;
+      if (named === null) begin(run, meansBuiltIn ? texts.builtIn : texts.inUse);
+      else if (named.packed !== null && named.packed !== texts.inUse.packed) beginPacked(run, named.packed);
+      else {
+        const known = [texts.inUse, texts.builtIn, texts.own].find(
+          (own) => own && (named.packed || links.fileOf(own) === named.file),
+        );
+        if (known) begin(run, known);
+        else restart(config, 0, { replay: null, wanted: { ...run, file: named.file ?? "" } });
+      }
+    },
+    /** @param {string} name @param {Uint8Array} bytes */
+    useText(name, bytes) {
+      if (!canAnswer(`${name} is not used.`)) return;
+      rates.settle();
+      messages.clear();
+      opened += 1;
+      const brought = { name, bytes, builtIn: false };
+      const { wanted } = store.get();
+      if (wanted === null) client.setText(brought, goal()?.step ?? 0);
+      else if (sizeOf(wanted.file) === bytes.length && links.fileOf(brought) === wanted.file) begin(wanted, brought);
+      else {
+        const same = sizeOf(wanted.file) === bytes.length;
+        const got = same ? fileFacts(links.fileOf(brought)) : sizeFacts(bytes.length);
+        const expected = fileFacts(wanted.file);
+        messages.errors("This is not the text that the link names", [{ field: "text", expected, got }]);
+      }
+    },
+    useBuiltInText() {
+      if (!canAnswer("The text stays as it is.")) return;
+      rates.settle();
+      messages.clear();
+      opened += 1;
+      store.set({ wanted: null });
+      client.setText(texts.builtIn, goal()?.step ?? 0);
+    },
+  };
+}
