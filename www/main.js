@@ -94,7 +94,7 @@ async function open() {
   createAnswers(store, experiment);
   createSlow(store, experiment, element("phases"));
   createExport({ core, store, experiment, view });
-  createTables(() => ({ frame: view.current(), state: store.get() }));
+  createTables(() => ({ frame: view.current(), state: store.get() }), messages);
   const panes = createPanes(store);
   const panels = createPanels(store, panes.reveal);
   createHiding(store, experiment);

@@ -186,6 +186,80 @@ test("Weight gradients as a table: every weight in a bin or beside them", async 
   expect(numeric(told?.[1] ?? "") / reach).toBeCloseTo(1, 1);
 });
 
+test("The norm as a table: a row a neuron, every γ and β in a bin, and the example among its batch-mates", async ({
+  page,
+}) => {
+  await open(page, "#v=1&preset=batchnorm&hidden=30&step=20");
+  await rested(page);
+  await page.getByRole("tab", { name: "Norm" }).click();
+  await expect(page.locator("#coupling-facts")).toContainText("At step 20");
+  await expect(page.getByRole("button", { name: "Layers as a table" })).toBeHidden();
+  const [statistics, gain, shift, example] = await read(page, "The norm");
+  expect(statistics.caption).toBe("What BatchNorm of layer 1 normalises by, over the minibatch at hand and running");
+  expect(statistics.rows).toHaveLength(30);
+  // What the picture says of itself is of all neurons.
+  const told = /in the batch (\S+) to (\S+), running (\S+) to (\S+)$/;
+  for (const [what, column] of /** @type {const} */ ([
+    ["mean", 1],
+    ["variance", 3],
+  ])) {
+    const picture = await page
+      .getByRole("img", { name: `Running against batch ${what}, layer 1: 30 neurons` })
+      .getAttribute("aria-label");
+    const [least, most] = [Math.min, Math.max].map((of) =>
+      [column, column + 1].map((i) => of(...statistics.rows.map((row) => numeric(row[i])))),
+    );
+    expect(
+      told
+        .exec(picture ?? "")
+        ?.slice(1)
+        .map(numeric),
+    ).toEqual([least[0], most[0], least[1], most[1]]);
+  }
+  for (const [name, table] of /** @type {const} */ ([
+    ["γ", gain],
+    ["β", shift],
+  ])) {
+    expect(table.caption).toBe(`${name} of layer 1, values per bin`);
+    expect(sums(table)).toEqual([30]);
+  }
+  expect(example.caption).toMatch(/^Probabilities of what follows .+ → ., in 200 batches at step 20$/);
+  expect(example.rows).toHaveLength(27);
+  for (const total of sums(example).slice(0, 2)) expect(total).toBeCloseTo(1, 2);
+  for (const [, , mean, , least, most] of example.rows.map((row) => row.map(numeric))) {
+    expect(mean).toBeGreaterThanOrEqual(least);
+    expect(mean).toBeLessThanOrEqual(most);
+  }
+});
+
+test("where there is no norm and nothing is drawn of it, its table says so", async ({ page }) => {
+  await page.addInitScript(() => {
+    // A hidden page asks for no example's batch-mates.
+    Object.defineProperty(document, "hidden", { get: () => true });
+  });
+  await open(page, "#v=1&hidden=20");
+  await rested(page);
+  await page.getByRole("tab", { name: "Norm" }).click();
+  await page.getByRole("button", { name: "The norm as a table" }).click();
+  await expect(page.getByRole("dialog")).toContainText("Nothing is drawn here yet.");
+});
+
+test("a table whose part of the page can't be fetched says so, and what helps", async ({ page, complaints }) => {
+  await page.route(/\/tables-[^/]*\.js$/, (route) => route.abort());
+  await open(page, "#v=1&hidden=20");
+  await rested(page);
+  await page.getByRole("button", { name: "Loss as a table" }).click();
+  await expect(page.getByRole("alert")).toContainText("The table could not be fetched");
+  await expect(page.getByRole("alert")).toContainText("where that does not help, reload the page");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await page.unroute(/\/tables-[^/]*\.js$/);
+  await page.reload();
+  await rested(page);
+  await page.getByRole("button", { name: "Loss as a table" }).click();
+  await expect(page.getByRole("dialog", { name: "Loss, step 0" })).toBeVisible();
+  complaints.length = 0;
+});
+
 for (const [name, title] of [
   ["Layers", "Layer health"],
   ["Saturation", "Saturation"],

@@ -24,7 +24,8 @@ export function createExport(parts) {
       opened.opened();
       all.disabled = false;
     } catch (thrown) {
-      element("export-said").textContent = `This could not be loaded: ${thrown}. Check the connection and try again.`;
+      element("export-said").textContent =
+        `This could not be loaded: ${thrown}. Check the connection and reload the page.`;
     }
   });
   parts.store.subscribe(({ text }, changed) => {

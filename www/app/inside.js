@@ -57,8 +57,7 @@ export function createInside(core, store, experiment, messages, onChange) {
     } catch (thrown) {
       // The next look at it tries again.
       begun.delete(panel);
-      const message = thrown instanceof Error ? thrown.message : String(thrown);
-      messages.trouble("This panel could not be loaded", message, "Check the connection, and open it again.");
+      messages.unfetched("This panel", thrown);
     }
   }
 

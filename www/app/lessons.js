@@ -37,9 +37,9 @@ export function createLessons(page) {
         player = createPlayer(page);
         return player;
       },
-      () => {
+      (/** @type {unknown} */ reason) => {
         fetching = null;
-        page.messages.trouble("The lessons could not be fetched", "Check the connection, and try again.");
+        page.messages.unfetched("The lessons", reason);
         return null;
       },
     );

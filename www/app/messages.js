@@ -53,6 +53,11 @@ export function createMessages() {
         lines.map((line) => [line]),
       );
     },
+    /** A part of the page could not be fetched. Some browsers try no module twice. @param {string} what @param {unknown} reason */
+    unfetched(what, reason) {
+      const mend = "Check the connection, and try again; where that does not help, reload the page.";
+      show(`${what} could not be fetched`, [[reason instanceof Error ? reason.message : String(reason)], [mend]]);
+    },
     clear() {
       alert.hidden = true;
     },

@@ -76,6 +76,7 @@ export function createPanels(store, reveal) {
     element("activations-head").textContent = tab === "time" ? "Activations: step 0, then the run" : now;
     element("gradients-head").textContent = tab === "time" ? "Gradients, log₁₀ of their size" : "Gradients at them";
     preactivations.disabled = tab !== "now";
+    element("layers-table").hidden = !rows;
   });
 
   /** @type {HTMLElement | null} */

@@ -205,14 +205,11 @@ export function createPlayer(page) {
       return;
     }
     if (ladder !== null) return;
-    const loaded = await import("./ladder.js").catch(() => null);
-    if (loaded === null) notFetched("The ladder");
-    else ladder ??= loaded.createLadder(page, rungs);
-  }
-
-  /** @param {string} what */
-  function notFetched(what) {
-    messages.trouble(`${what} could not be fetched`, "Check the connection, and try again.");
+    const loaded = await import("./ladder.js").catch((/** @type {unknown} */ reason) => {
+      messages.unfetched("The ladder", reason);
+      return null;
+    });
+    if (loaded !== null) ladder ??= loaded.createLadder(page, rungs);
   }
 
   /** @param {string} id */
@@ -258,10 +255,10 @@ export function createPlayer(page) {
       setLesson(null);
       return;
     }
-    const loaded = await entry.load().catch(() => null);
+    const loaded = await entry.load().catch((/** @type {unknown} */ reason) => ({ lesson: null, reason }));
     if (store.get().lesson !== id) return;
-    if (loaded === null) {
-      notFetched("The lesson");
+    if (loaded.lesson === null) {
+      messages.unfetched("The lesson", loaded.reason);
       setLesson(null);
       return;
     }

@@ -50,7 +50,7 @@ export function createTransport(core, store, experiment, messages) {
       (await sharing).open();
     } catch (thrown) {
       sharing = null;
-      messages.trouble("The dialog could not be fetched", String(thrown), "Check the connection, and try again.");
+      messages.unfetched("The dialog", thrown);
     }
   }
 

@@ -1,12 +1,12 @@
-// The pictures as tables, for who can't see them or wants the numbers: made on request, of the frame on the screen.
+// The pictures as tables: what a frame and what is known of its run come to, in rows. Finds no element.
 
-import { updateColumns } from "../draw/columns.js";
-import { button, dialog, element } from "./elements.js";
-import { stripsOf } from "./layers.js";
-import { count, figure, lossFigure, percent } from "./wording.js";
+import { updateColumns } from "../../draw/columns.js";
+import { stripsOf } from "../layers.js";
+import { count, figure, lossFigure, percent } from "../wording.js";
+import { normTables } from "./norm.js";
 
-/** @import { Distribution, Frame } from "../shared/protocol.js" */
-/** @import { State } from "./store.js" */
+/** @import { Distribution, Frame } from "../../shared/protocol.js" */
+/** @import { State } from "../store.js" */
 
 /** @typedef {{caption: string, head: string[], rows: (string | number)[][]}} Table */
 
@@ -14,6 +14,7 @@ import { count, figure, lossFigure, percent } from "./wording.js";
 const TABLES = {
   layers: { title: "Layer health", tables: layerTables },
   saturation: { title: "Saturation", tables: saturationTables },
+  norm: { title: "Inside the norm", tables: normTables },
   loss: { title: "Loss", tables: lossTables },
   update: { title: "Update to data", tables: updateTables },
   weights: {
@@ -27,19 +28,11 @@ const TABLES = {
   },
 };
 
-/** @param {() => {frame: Frame | null, state: Readonly<State>}} current */
-export function createTables(current) {
-  const title = element("table-title");
-  const body = element("table-body");
-  for (const [id, { title: name, tables }] of Object.entries(TABLES)) {
-    button(`${id}-table`).addEventListener("click", () => {
-      const { frame, state } = current();
-      if (frame === null) return;
-      title.textContent = `${name}, step ${count(frame.step)}`;
-      body.replaceChildren(...tables(frame, state).map(toElement));
-      dialog("table-dialog").showModal();
-    });
-  }
+/** What there is of a picture. @param {string} id @param {Frame} frame @param {Readonly<State>} state */
+export function tablesOf(id, frame, state) {
+  const { title, tables } = TABLES[id];
+  const elements = tables(frame, state).map(toElement);
+  return { title: `${title}, step ${count(frame.step)}`, elements };
 }
 
 /** @param {Table} table */
@@ -69,7 +62,7 @@ function toElement({ caption, head, rows }) {
  * @param {[name: string, distribution: Distribution][]} columns
  * @returns {Table}
  */
-function binTable(caption, columns) {
+export function binTable(caption, columns) {
   const [
     ,
     {

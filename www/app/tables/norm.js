@@ -1,0 +1,48 @@
+// What the norm panel draws, as tables: each neuron's statistics, γ and β, and one example among its batch-mates.
+
+import { blockName, characters, exampleName } from "../norm/wording.js";
+import { count } from "../wording.js";
+import { binTable } from "./tables.js";
+
+/** @import { Frame } from "../../shared/protocol.js" */
+/** @import { State } from "../store.js" */
+/** @import { Table } from "./tables.js" */
+
+/** @param {Frame} frame @param {Readonly<State>} state @returns {Table[]} */
+export function normTables({ norm, layer }, { layer: wanted, coupled, text }) {
+  /** @type {Table[]} */
+  const tables = [];
+  if (norm !== undefined) {
+    const { block, batch_mean, running_mean, batch_var, running_var, gain, bias } =
+      norm[Math.min(wanted, norm.length - 1)];
+    const of = blockName(block[0], layer.length);
+    if (batch_mean.length > 0) {
+      tables.push({
+        caption: `What BatchNorm of ${of} normalises by, over the minibatch at hand and running`,
+        head: ["neuron", "batch mean", "running mean", "batch variance", "running variance"],
+        rows: Array.from(batch_mean, (mean, i) => [String(i), mean, running_mean[i], batch_var[i], running_var[i]]),
+      });
+    }
+    for (const [name, values] of /** @type {const} */ ([
+      ["γ", gain],
+      ["β", bias],
+    ])) {
+      if (values.counts.length > 0) tables.push(binTable(`${name} of ${of}, values per bin`, [[name, values]]));
+    }
+  }
+  if (coupled?.training && text !== null) {
+    const { step, evaluation, training, probabilities } = coupled;
+    const draws = probabilities.length / evaluation.length;
+    const names = characters(text.alphabet);
+    tables.push({
+      caption: `Probabilities of what follows ${exampleName(coupled, names)}, in ${count(draws)} batches at step ${count(step)}`,
+      head: ["next", "in evaluation mode", "mean", "std", "least", "most"],
+      rows: Array.from(evaluation, (probability, i) => [
+        names[i],
+        probability,
+        ...[training.mean, training.std, training.min, training.max].map((values) => values[i]),
+      ]),
+    });
+  }
+  return tables;
+}
