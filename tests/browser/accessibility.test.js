@@ -54,6 +54,7 @@ test("axe finds nothing in the dialogs, nor on any pane of a small screen", asyn
   await faultless(page);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Layers as a table" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
   await faultless(page);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Export…" }).click();

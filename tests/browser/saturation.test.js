@@ -49,6 +49,7 @@ const tableRows = (page, caption) =>
  */
 async function saturationTables(page) {
   await page.getByRole("button", { name: "Saturation as a table" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
   const [neurons, examples] = [await tableRows(page, "each neuron"), await tableRows(page, "example by example")];
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   return { neurons, examples };
