@@ -104,6 +104,8 @@ test("a point is dragged by a finger", async ({ page, browserName }) => {
   await page.getByRole("tab", { name: "Norm" }).click();
   const point = page.getByRole("slider", { name: "Point 5" });
   await expect(point).toHaveAttribute("aria-valuenow", "3");
+  // What stands above moves it down until it is all there.
+  await expect(page.locator("#coupling-facts")).toContainText("At step 0");
   await point.scrollIntoViewIfNeeded();
   const box = await point.boundingBox();
   if (box === null) throw new Error("expected a point");
