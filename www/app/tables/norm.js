@@ -2,11 +2,11 @@
 
 import { blockName, characters, exampleName } from "../norm/wording.js";
 import { count } from "../wording.js";
-import { binTable } from "./tables.js";
+import { binTable } from "./bins.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
 /** @import { State } from "../store.js" */
-/** @import { Table } from "./tables.js" */
+/** @import { Table } from "./bins.js" */
 
 /** @param {Frame} frame @param {Readonly<State>} state @returns {Table[]} */
 export function normTables({ norm, layer }, { layer: wanted, coupled, text }) {

@@ -3,12 +3,12 @@
 import { updateColumns } from "../../draw/columns.js";
 import { stripsOf } from "../layers.js";
 import { count, figure, lossFigure, percent } from "../wording.js";
+import { binTable } from "./bins.js";
 import { normTables } from "./norm.js";
 
 /** @import { Distribution, Frame } from "../../shared/protocol.js" */
 /** @import { State } from "../store.js" */
-
-/** @typedef {{caption: string, head: string[], rows: (string | number)[][]}} Table */
+/** @import { Table } from "./bins.js" */
 
 /** @type {Record<string, {title: string, tables: (frame: Frame, state: Readonly<State>) => Table[]}>} */
 const TABLES = {
@@ -54,38 +54,6 @@ function toElement({ caption, head, rows }) {
   const body = table.createTBody();
   for (const row of rows) cells(body.insertRow(), row, false);
   return table;
-}
-
-/**
- * Histograms on one axis, a bin a row.
- * @param {string} caption
- * @param {[name: string, distribution: Distribution][]} columns
- * @returns {Table}
- */
-export function binTable(caption, columns) {
-  const [
-    ,
-    {
-      range: [from, to],
-      counts,
-    },
-  ] = columns[0];
-  const edge = (/** @type {number} */ i) => figure(from + ((to - from) * i) / counts.length);
-  const row = (/** @type {string} */ name, /** @type {(distribution: Distribution) => number} */ of) => [
-    name,
-    ...columns.map(([, distribution]) => count(of(distribution))),
-  ];
-  return {
-    caption,
-    head: ["from … to", ...columns.map(([name]) => name)],
-    rows: [
-      row("below", ({ outside }) => outside[0]),
-      ...Array.from(counts, (_, i) => row(`${edge(i)} … ${edge(i + 1)}`, (distribution) => distribution.counts[i])),
-      row("above", ({ outside }) => outside[1]),
-      row("NaN", ({ nonfinite }) => nonfinite[0]),
-      row("infinite", ({ nonfinite }) => nonfinite[1]),
-    ],
-  };
 }
 
 /**
