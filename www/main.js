@@ -62,6 +62,7 @@ async function open() {
     rateAsked: null,
     ...NOTHING_KNOWN,
     verdicts: [],
+    past: null,
     samples: null,
     strips: null,
     layer: 0,
