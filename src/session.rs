@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::config::{Config, number};
-use crate::diagnostics::{Frame, LayerSummary, Probe, Strips, StripsInfo, Survey, Verdict, View, verdict};
+use crate::diagnostics::{Frame, LayerSummary, Marks, Probe, Strips, StripsInfo, Survey, Verdict, View, verdict};
 use crate::evaluate::{self, Calibration, Coupling, Evaluation, Found, Progress, Ways};
 use crate::model::{Model, Statistics};
 use crate::text::{Split, Text};
@@ -159,7 +159,7 @@ impl Session {
             self.probe.record_updates(&self.training);
         }
         let loss = self.training.advance(self.text.train());
-        self.probe.record_loss(loss);
+        self.probe.record(&self.training);
         if self.strips.looks_at(step) {
             self.strips.record(self.training.pass());
         }
@@ -231,6 +231,11 @@ impl Session {
     /// What the frame last written comes to, in words: at most three, the worst first.
     pub fn verdicts(&self) -> Vec<Verdict> {
         verdict::verdicts(&self.config, self.probe.measured())
+    }
+
+    /// What stands out in the run so far.
+    pub fn marks(&mut self) -> &Marks {
+        self.probe.marks(&self.training)
     }
 
     /// What the shades of [`strips`](Self::strips) are of.

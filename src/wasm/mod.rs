@@ -6,6 +6,7 @@
 
 mod config;
 mod hand;
+mod past;
 mod questions;
 
 use js_sys::Reflect;
