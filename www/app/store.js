@@ -35,6 +35,7 @@
  * @property {Progress | null} comparing the four ways to evaluate
  * @property {Extract<Answer, {kind: "ways"}> | null} ways what has come of them
  * @property {Progress | null} coupling one example with others of its batch
+ * @property {Progress | null} recalling a step that is looked back at, and computed anew
  * @property {(Coupled & {step: number, tokens: number[], target: number}) | null} coupled
  * @property {{step: number, items: string[]} | null} samples
  * @property {{info: StripsInfo, values: Uint8Array} | null} strips
