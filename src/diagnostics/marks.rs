@@ -47,6 +47,11 @@ pub struct Marks {
 }
 
 impl Marks {
+    /// The memory that it takes beyond itself.
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(&*self.recent)
+    }
+
     /// Looks at the pass of a step and its loss.
     pub fn look(&mut self, training: &Training, step: u64) {
         if self.nan.is_none() && !training.loss().is_finite() {

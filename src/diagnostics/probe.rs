@@ -88,6 +88,15 @@ impl Probe {
         }
     }
 
+    /// The memory it takes.
+    pub fn bytes(&self) -> usize {
+        let histories = [&self.loss, &self.smooth_loss].into_iter().chain(&self.updates);
+        size_of::<Self>()
+            + self.marks.bytes()
+            + size_of_val(&*self.saturated_counts)
+            + histories.map(|history| size_of_val(history) + history.bytes()).sum::<usize>()
+    }
+
     /// What is looked at.
     pub fn view(&self) -> View {
         self.view
