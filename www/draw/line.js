@@ -72,7 +72,12 @@ export function createLossChart(container, palette) {
       { label: "ln V", stroke: palette.ink, width: 1, dash: [5, 4], points: { show: false } },
     ],
     bands: [{ series: [1, 2], fill: `${palette.activation}33` }],
-    hooks: { draw: [(chart) => drawEvaluations(chart, view, palette), (chart) => drawCursor(chart, view.cursor ?? null, palette)] },
+    hooks: {
+      draw: [
+        (chart) => drawEvaluations(chart, view, palette),
+        (chart) => drawCursor(chart, view.cursor ?? null, palette),
+      ],
+    },
   });
   return {
     /** @param {Columns} columns @param {LossView} next */

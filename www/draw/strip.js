@@ -31,9 +31,9 @@ export function createStrip(surface) {
      * @param {number} strip.bins
      * @param {Uint8Array} strip.values columns × bins, a column's lowest bin first; 255 is the full colour
      * @param {ArrayLike<number>} strip.range from, to
-     * @param {{color: string, palette: Palette, cursor: number | null}} options `color` as `#rrggbb`; `cursor` in columns
+     * @param {{color: string, palette: Palette, cursor?: number | null}} options `color` as `#rrggbb`; `cursor` in columns
      */
-    draw({ columns, bins, values, range }, { color, palette, cursor }) {
+    draw({ columns, bins, values, range }, { color, palette, cursor = null }) {
       const { context, width, height, scale } = surface.begin();
       const left = drawLabels(context, range, height, palette);
       if (columns > 0) {

@@ -5,7 +5,7 @@ import { dialog, element, input, select, tell } from "../elements.js";
 import { count } from "../wording.js";
 import { CHANGEABLE, inForce, planned } from "./force.js";
 
-/** @import { Config, FieldError } from "../../shared/protocol.js" */
+/** @import { FieldError } from "../../shared/protocol.js" */
 /** @import { Parts } from "../past.js" */
 /** @import { InForce } from "./force.js" */
 
@@ -36,7 +36,9 @@ export function createFork({ core, store, experiment }) {
   /** The fields that this run can change. */
   const fields = () => {
     const batchNorm = store.get().config.norm === "batch";
-    return /** @type {(keyof InForce)[]} */ (["lr", ...CHANGEABLE]).filter((key) => batchNorm || !OF_NORM.includes(key));
+    return /** @type {(keyof InForce)[]} */ (["lr", ...CHANGEABLE]).filter(
+      (key) => batchNorm || !OF_NORM.includes(key),
+    );
   };
 
   /** What is typed, where it differs from what is in force, and what is wrong with it. */
@@ -54,7 +56,10 @@ export function createFork({ core, store, experiment }) {
     }
     const { norm } = store.get().config;
     if (norm === "batch" && changes.batch !== undefined && changes.batch < 2) {
-      wrong.push({ key: "batch", error: { field: "batch", expected: "2 or more with batch norm", got: String(changes.batch) } });
+      wrong.push({
+        key: "batch",
+        error: { field: "batch", expected: "2 or more with batch norm", got: String(changes.batch) },
+      });
     }
     return { changes, wrong };
   }
@@ -112,7 +117,10 @@ export function createFork({ core, store, experiment }) {
           "What you leave as it is stays. Press Train to go on.",
       );
       const dropped = planned(config, step);
-      const later = dropped === 1 ? "The change that this run has planned later" : `The ${dropped} changes that this run has planned later`;
+      const later =
+        dropped === 1
+          ? "The change that this run has planned later"
+          : `The ${dropped} changes that this run has planned later`;
       tell(element("fork-then"), dropped === 0 ? "" : `${later} will be left out.`);
       for (const part of document.querySelectorAll(".fork-norm")) {
         /** @type {HTMLElement} */ (part).hidden = config.norm !== "batch";

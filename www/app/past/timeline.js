@@ -12,8 +12,7 @@ import { frameTime, toPlay } from "./pace.js";
 /** @import { State } from "../store.js" */
 /** @import { createFork } from "./fork.js" */
 
-/** As in style/deck.css: the thumb, and the room that a label takes. */
-const THUMB = 14;
+/** The room that a label takes. */
 const LABEL = 34;
 /** A moving run moves the scrubber, and is asked what stands out in it, as often as this. */
 const MOVES_EVERY_MS = 100;
@@ -31,7 +30,7 @@ export function createTimeline(parts) {
   const lane = element("past-marks");
   const [play, leave, fork, cancel] = ["past-play", "past-leave", "past-fork", "past-cancel"].map(button);
   const field = input("past-step");
-  const said = element("past-said");
+  const [said, note] = ["past-said", "past-note"].map((id) => element(id));
   const bar = progress("past-progress");
   let newest = 0;
   /** A finger holds the thumb: the scale must not move under it. */
@@ -42,6 +41,7 @@ export function createTimeline(parts) {
   /** What is known of this run's past. @type {Timeline | null} */
   let known = null;
   let marked = "";
+  let thumb = 0;
   let playing = 0;
   /** Looks anew, soon. */
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
@@ -106,11 +106,13 @@ export function createTimeline(parts) {
     const width = lane.clientWidth;
     const marks = known === null ? [] : marksOf(known.marks);
     const last = Number(slider.max);
-    const places = placed(marks, last, { width, thumb: THUMB, label: LABEL });
+    const places = placed(marks, last, { width, thumb, label: LABEL });
     const telling = JSON.stringify(marks);
     if (telling !== marked) {
       marked = telling;
-      const focused = [...lane.querySelectorAll("button")].indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+      const focused = [...lane.querySelectorAll("button")].indexOf(
+        /** @type {HTMLButtonElement} */ (document.activeElement),
+      );
       lane.replaceChildren(
         ...places.map(({ step, label, name: called }) => {
           const made = document.createElement("button");
@@ -148,16 +150,18 @@ export function createTimeline(parts) {
       slider.max = String(Math.max(1, newest));
       slider.value = String(looking.wanted() ?? (begun ? step : 1));
     }
-    const thumb = slider.valueAsNumber;
-    const where = past === null && thumb >= newest ? "the present, " : "";
-    slider.setAttribute("aria-valuetext", `${where}step ${count(thumb)} of ${count(newest)}`);
+    const value = slider.valueAsNumber;
+    const where = past === null && value >= newest ? "the present, " : "";
+    slider.setAttribute("aria-valuetext", `${where}step ${count(value)} of ${count(newest)}`);
     row.classList.toggle("back", past !== null);
     document.body.classList.toggle("looking-back", past !== null);
     element("past-hint").hidden = begun;
     for (const id of ["past-at", "past-fork", "past-leave"]) element(id).hidden = !begun;
     if (!typing) field.value = count(step);
-    tell(said, past === null ? "the present" : `the run is at ${count(newest)}`);
+    tell(said, past === null ? "the present" : `of ${count(newest)}`);
+    tell(note, past === null ? "" : ", looking back");
     said.hidden = recalling !== null;
+    note.hidden = recalling !== null;
     bar.hidden = recalling === null;
     if (cancel.contains(document.activeElement) && recalling === null) slider.focus();
     cancel.hidden = recalling === null;
@@ -229,7 +233,9 @@ export function createTimeline(parts) {
       return;
     }
     const expected = `a whole number from 0 to ${count(newest)}, where the run is`;
-    messages.errors("There is no such step to look at", [{ field: "Step looked at", expected, got: field.value || "nothing" }]);
+    messages.errors("There is no such step to look at", [
+      { field: "Step looked at", expected, got: field.value || "nothing" },
+    ]);
     show();
   });
 
@@ -248,7 +254,10 @@ export function createTimeline(parts) {
     }
   });
 
-  new ResizeObserver(mark).observe(lane);
+  new ResizeObserver(() => {
+    thumb = Number.parseFloat(getComputedStyle(slider).getPropertyValue("--thumb"));
+    mark();
+  }).observe(lane);
   store.subscribe((state, changed) => {
     // Another run has no past yet.
     if (changed.has("awaited") && state.awaited) {
