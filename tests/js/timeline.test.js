@@ -7,7 +7,6 @@ import { marksOf, placed } from "../../www/app/past/marks.js";
 import { frameTime, toPlay } from "../../www/app/past/pace.js";
 import { config } from "./engine.js";
 
-
 test("what is in force at a step is what the last change until then made it", () => {
   const run = config("#preset=batchnorm&lr=0.1,100:0.05,300:0.01&then=100:batch=64;momentum=0.5,200:batch=16;seed=7");
   const at = (/** @type {number} */ step) => {
@@ -20,7 +19,10 @@ test("what is in force at a step is what the last change until then made it", ()
   assert.deepEqual(at(100), [0.05, 64, 0.5, seed]);
   assert.deepEqual(at(250), [0.05, 16, 0.5, 7]);
   assert.deepEqual(at(300), [0.01, 16, 0.5, 7]);
-  assert.deepEqual([0, 99, 100, 200, 300].map((step) => planned(run, step)), [4, 4, 2, 1, 0]);
+  assert.deepEqual(
+    [0, 99, 100, 200, 300].map((step) => planned(run, step)),
+    [4, 4, 2, 1, 0],
+  );
 });
 
 test("without a plan, the Config is in force at every step", () => {

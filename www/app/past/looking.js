@@ -1,7 +1,7 @@
 // Asks for the run as it was, and gives what comes to the view: under a moving finger the nearest that is recorded, one
 // question at a time; at rest the step itself. Knows no element.
 
-import { NOTHING_ASKED } from "../answers.js";
+import { isAsked } from "../answers.js";
 
 /** @import { Parts } from "../past.js" */
 
@@ -42,9 +42,10 @@ export function createLooking({ store, experiment, messages, view }, newest) {
       if (mine !== asked || mine <= settled) return;
       wanted = null;
       const { mode } = store.get();
-      // A worker that failed has said so; a step that is left for another question is not missed.
-      if (!exact && (mode === "resting" || mode === "training")) {
-        messages.trouble("That step can't be shown", thrown instanceof Error ? thrown.message : String(thrown));
+      const { name = "", message = String(thrown) } = /** @type {Partial<Error>} */ (thrown);
+      // One that was left for another question is not missed, and a worker that failed has said so.
+      if (name !== "AbortError" && mode !== "replaying" && mode !== "broken") {
+        messages.trouble("That step can't be shown", message);
       }
     } finally {
       if (mine === asked) {
@@ -57,14 +58,16 @@ export function createLooking({ store, experiment, messages, view }, newest) {
 
   /** What is on its way counts no longer. */
   function drop() {
-    const replays = open?.exact === true;
+    const { recalling, ...others } = store.get();
+    // What else is being asked of the run would be left with it: then it is made, and not shown.
+    const replays = open?.exact === true && !isAsked({ ...others, recalling: null });
     asked += 1;
     settled = asked;
     open = null;
     next = null;
     wanted = null;
     if (replays) experiment.cancelQuestion();
-    if (store.get().recalling !== null) store.set(NOTHING_ASKED);
+    if (recalling !== null) store.set({ recalling: null });
   }
 
   return {
