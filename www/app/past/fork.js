@@ -93,7 +93,9 @@ export function createFork({ core, store, experiment }) {
     }
     if (none) {
       event.preventDefault();
-      errors.textContent = "Nothing is changed yet: a fork is the same run with something else from here on.";
+      const item = document.createElement("li");
+      item.textContent = "Nothing is changed yet: a fork is the same run with something else from here on.";
+      errors.replaceChildren(item);
       control("lr").focus();
       return;
     }

@@ -43,7 +43,8 @@ export function createTimeline(parts) {
   let marked = "";
   let thumb = 0;
   let playing = 0;
-  /** Looks anew, soon. */
+  let moves = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+  /** Looks anew. */
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   const looking = createLooking(parts, () => newest);
 
@@ -139,6 +140,14 @@ export function createTimeline(parts) {
       children[i].style.setProperty("--at", `${labelAt}px`);
       children[places.length + i].style.setProperty("--at", `${at}px`);
     }
+  }
+
+  /** Shows how far the run has come. */
+  function move() {
+    const { past } = store.get();
+    if (past !== null && past.max !== newest) store.set({ past: { ...past, max: newest } });
+    show();
+    mark();
   }
 
   function show() {
@@ -286,11 +295,10 @@ export function createTimeline(parts) {
       const first = newest === 0 || step < newest;
       newest = step;
       if (step > 0 && (now - markedAt >= MARKS_EVERY_MS || (first && known === null))) learn();
-      if (!first && now - shownAt < MOVES_EVERY_MS) return;
-      const { past } = store.get();
-      if (past !== null && past.max !== newest) store.set({ past: { ...past, max: newest } });
-      show();
-      mark();
+      clearTimeout(moves);
+      const wait = first ? 0 : shownAt + MOVES_EVERY_MS - now;
+      if (wait > 0) moves = setTimeout(move, wait);
+      else move();
     },
   };
 }
