@@ -72,6 +72,8 @@ export function createView(core, store, experiment, messages) {
   let shown = null;
   /** Looked back at. @type {Frame | null} */
   let past = null;
+  /** Whether that is another than was drawn. */
+  let moved = false;
   let requested = false;
   let due = Number.NEGATIVE_INFINITY;
   /** What is to be drawn anew: the layers, and the charts beside them. */
@@ -121,6 +123,8 @@ export function createView(core, store, experiment, messages) {
     }
     if (shown === null) return;
     const moment = past ?? shown;
+    const isMoved = moved;
+    moved = false;
     const words = (isNew || !awaited) && (past !== null || !moving || now - wordsAt >= WORDS_EVERY_MS);
     summary.pace(shown.step, now, moving, words);
     const phase = past === null ? state.phase : null;
@@ -137,8 +141,9 @@ export function createView(core, store, experiment, messages) {
       summary.tell(moment, text.vocabulary, moment.step === step ? sum : null);
     }
     stale.layers = false;
-    // A network under a moving finger shows its layers at once, and its charts as soon as there is time for them.
-    if (isNew && !pocket && past === null && shown.step === 0 && now - (waitingSince ?? now) < CHARTS_WAIT_MS) {
+    // A network or a step under a moving finger shows its layers at once, and its charts as soon as there is time for them.
+    const underFinger = past === null ? isNew && shown.step === 0 : isMoved;
+    if (underFinger && !pocket && now - (waitingSince ?? now) < CHARTS_WAIT_MS) {
       waitingSince ??= now;
       request();
       return;
@@ -190,6 +195,7 @@ export function createView(core, store, experiment, messages) {
     lookBack(frame) {
       if (past !== null) recycle(past);
       past = frame;
+      moved = true;
       stale.layers = true;
       stale.charts = true;
       request();

@@ -5,7 +5,7 @@ import { dialog, element, input, select, tell } from "../elements.js";
 import { count } from "../wording.js";
 import { CHANGEABLE, inForce, planned } from "./force.js";
 
-/** @import { FieldError } from "../../shared/protocol.js" */
+/** @import { Config, FieldError } from "../../shared/protocol.js" */
 /** @import { Parts } from "../past.js" */
 /** @import { InForce } from "./force.js" */
 
@@ -18,8 +18,9 @@ const NAMES = {
   variance: "Variance",
   seed: "Seed of the minibatches",
 };
-/** What only a batch norm has. @type {(keyof InForce)[]} */
-const OF_NORM = ["momentum", "eps", "variance"];
+/** Whether a run has a setting: some are a norm's. @param {keyof InForce} key @param {Config["norm"]} norm */
+const has = (key, norm) =>
+  key === "eps" ? norm !== "none" : norm === "batch" || (key !== "momentum" && key !== "variance");
 
 /** @param {Parts} parts */
 export function createFork({ core, store, experiment }) {
@@ -34,12 +35,8 @@ export function createFork({ core, store, experiment }) {
   let before = null;
 
   /** The fields that this run can change. */
-  const fields = () => {
-    const batchNorm = store.get().config.norm === "batch";
-    return /** @type {(keyof InForce)[]} */ (["lr", ...CHANGEABLE]).filter(
-      (key) => batchNorm || !OF_NORM.includes(key),
-    );
-  };
+  const fields = () =>
+    /** @type {(keyof InForce)[]} */ (["lr", ...CHANGEABLE]).filter((key) => has(key, store.get().config.norm));
 
   /** What is typed, where it differs from what is in force, and what is wrong with it. */
   function read() {
@@ -124,8 +121,10 @@ export function createFork({ core, store, experiment }) {
           ? "The change that this run has planned later"
           : `The ${dropped} changes that this run has planned later`;
       tell(element("fork-then"), dropped === 0 ? "" : `${later} will be left out.`);
-      for (const part of document.querySelectorAll(".fork-norm")) {
-        /** @type {HTMLElement} */ (part).hidden = config.norm !== "batch";
+      for (const key of CHANGEABLE) {
+        const hidden = !has(key, config.norm);
+        control(key).hidden = hidden;
+        for (const label of control(key).labels ?? []) label.hidden = hidden;
       }
       for (const key of fields()) control(key).value = String(before[key]);
       tellWrong([]);
