@@ -296,7 +296,7 @@ fn then() -> impl Strategy<Value = Vec<Change>> {
 
 /// Any of the keys that change no bit, each as often there as not; never a text by both.
 fn extras() -> impl Strategy<Value = String> {
-    let panels = prop::collection::vec(prop::sample::select(&PANELS[..]), 1..=11);
+    let panels = prop::collection::vec(prop::sample::select(&PANELS[..]), 1..=13);
     let values = (
         "[a-z0-9-]{1,40}",
         prop::sample::select(&PANELS[..]),
