@@ -371,3 +371,19 @@ test("as the panel of a small page it fits 320 pixels", async ({ page }) => {
     expect(box === null ? Number.NaN : box.x + box.width).toBeLessThanOrEqual(320);
   }
 });
+
+test("of a run with a plan the dialog says what is in force, and what will go on", async ({ page }) => {
+  const seven = [10, 20, 30, 40, 50, 60, 70].map((step) => `${step}:batch=8`).join();
+  await openRun(page, `#v=1&preset=kaiming&lr=0.1,40:0.05,90:0.01&then=${seven},80:batch=16;seed=7&step=100`);
+  await goTo(page, 45);
+  const fork = await openFork(page, 45);
+  await expect(fork.getByLabel("Learning rate")).toHaveValue("0.05");
+  await expect(fork.getByLabel("Batch size")).toHaveValue("8");
+  await expect(fork).toContainText("This run changes Learning rate, Batch size, Seed of the minibatches later.");
+  // A ninth step with a change is more than a link can say.
+  await fork.getByLabel("Seed of the minibatches").fill("5");
+  await fork.getByRole("button", { name: "Fork", exact: true }).click();
+  await expect(fork.getByRole("alert")).toContainText("then: expected");
+  await fork.getByRole("button", { name: "Close" }).click();
+  await expect(page.locator("#step-count")).toHaveText("45");
+});

@@ -257,7 +257,7 @@ function joinThen({ core, experiment, messages }) {
     typedInto(use, (text) => core.readField("then", text.replaceAll(/\s/g, "") || "none"), messages),
   );
   return (/** @type {Config} */ next) => {
-    const { then = [] } = next;
+    const { then } = next;
     // As a link has it.
     show(new URLSearchParams(core.printLink(next).fragment?.slice(1)).get("then") ?? "");
     if (then.length === 0 && document.activeElement === field) input("batch").focus();

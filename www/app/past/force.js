@@ -8,13 +8,21 @@ export const CHANGEABLE = /** @type {const} */ (["batch", "momentum", "eps", "va
 /** @typedef {{lr: number, batch: number, momentum: number, eps: number, variance: Config["variance"], seed: number}} InForce `seed` that of the minibatches */
 
 /** @param {Config} config @param {number} step @returns {InForce} */
-export function inForce({ lr, batch, momentum, eps, variance, seed, then = [] }, step) {
+export function inForce({ lr, batch, momentum, eps, variance, seed, then }, step) {
   const rate = lr.changes.findLast(([from]) => from <= step)?.[1] ?? lr.initial;
   const force = { lr: rate, batch, momentum, eps, variance, seed };
   for (const { step: from, ...changes } of then) if (from <= step) Object.assign(force, changes);
   return force;
 }
 
-/** How many changes a run still has before it, after a step. @param {Config} config @param {number} step */
-export const planned = ({ lr, then = [] }, step) =>
-  lr.changes.filter(([from]) => from > step).length + then.filter(({ step: from }) => from > step).length;
+/**
+ * The settings that a run has planned to change after a step.
+ * @param {Config} config
+ * @param {number} step
+ * @returns {(keyof InForce)[]}
+ */
+export function planned({ lr, then }, step) {
+  const later = then.filter(({ step: from }) => from > step);
+  const changes = CHANGEABLE.filter((key) => later.some((change) => change[key] !== undefined));
+  return lr.changes.some(([from]) => from > step) ? ["lr", ...changes] : changes;
+}

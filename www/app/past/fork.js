@@ -2,6 +2,7 @@
 // the experiment. Replays nothing itself.
 
 import { dialog, element, input, select, tell } from "../elements.js";
+import { forked } from "../fork.js";
 import { count } from "../wording.js";
 import { CHANGEABLE, inForce, planned } from "./force.js";
 
@@ -61,21 +62,26 @@ export function createFork({ core, store, experiment }) {
     return { changes, wrong };
   }
 
-  /** @param {{key: keyof InForce, error: FieldError}[]} wrong */
-  function tellWrong(wrong) {
+  /** What no link could say of the run that would come of it, such as too many changes. @param {Partial<InForce>} changes */
+  const unsayable = (changes) => core.printLink(forked(store.get().config, step, changes)).errors ?? [];
+
+  /** @param {{key: keyof InForce, error: FieldError}[]} wrong @param {FieldError[]} [besides] what is wrong with no field alone */
+  function tellWrong(wrong, besides = []) {
     for (const key of fields()) {
       const isWrong = wrong.some((fault) => fault.key === key);
       if (isWrong) control(key).setAttribute("aria-invalid", "true");
       else control(key).removeAttribute("aria-invalid");
     }
     errors.replaceChildren(
-      ...wrong.map(({ key, error: { expected, got } }) => {
-        const item = document.createElement("li");
-        const called = document.createElement("strong");
-        called.textContent = NAMES[key];
-        item.append(called, `: expected ${expected}, got ${got}`);
-        return item;
-      }),
+      ...[...wrong.map(({ key, error }) => ({ ...error, field: NAMES[key] })), ...besides].map(
+        ({ field, expected, got }) => {
+          const item = document.createElement("li");
+          const called = document.createElement("strong");
+          called.textContent = field;
+          item.append(called, `: expected ${expected}, got ${got}`);
+          return item;
+        },
+      ),
     );
   }
 
@@ -96,7 +102,12 @@ export function createFork({ core, store, experiment }) {
       control("lr").focus();
       return;
     }
-    experiment.fork(step, changes);
+    const besides = unsayable(changes);
+    if (besides.length === 0) experiment.fork(step, changes);
+    else {
+      event.preventDefault();
+      tellWrong([], besides);
+    }
   });
   element("fork-form").addEventListener("input", () => {
     // What was wrong is told anew when it is tried again; what has been mended goes at once.
@@ -110,17 +121,14 @@ export function createFork({ core, store, experiment }) {
       step = from;
       before = inForce(config, step);
       tell(element("fork-title"), `From step ${count(step)} on`);
-      tell(
-        element("fork-what"),
-        `The run is replayed to step ${count(step)} and rests there; from there on it goes with what you change here. ` +
-          "What you leave as it is stays. Press Train to go on.",
-      );
-      const dropped = planned(config, step);
-      const later =
-        dropped === 1
-          ? "The change that this run has planned later"
-          : `The ${dropped} changes that this run has planned later`;
-      tell(element("fork-then"), dropped === 0 ? "" : `${later} will be left out.`);
+      const goes =
+        step === 0
+          ? "The run begins anew with what you change here; another seed is another network too."
+          : `The run is replayed to step ${count(step)} and rests there; from there on it goes with what you change here.`;
+      tell(element("fork-what"), `${goes} What you leave as it is stays. Press Train to go on.`);
+      const later = planned(config, step).map((key) => NAMES[key]);
+      const plan = `This run changes ${later.join(", ")} later. What you change here holds to the end; all else goes on as planned.`;
+      tell(element("fork-then"), later.length === 0 ? "" : plan);
       for (const key of CHANGEABLE) {
         const hidden = !has(key, config.norm);
         control(key).hidden = hidden;
