@@ -387,3 +387,32 @@ test("of a run with a plan the dialog says what is in force, and what will go on
   await fork.getByRole("button", { name: "Close" }).click();
   await expect(page.locator("#step-count")).toHaveText("45");
 });
+
+test("a step that takes long to compute again shows how far it is, and can be left", async ({ page }) => {
+  // Stands between the page and its worker: the question is not passed on, and an answer as from a slow worker comes.
+  await page.addInitScript(() => {
+    const Native = Worker;
+    window.Worker = class extends Native {
+      /** @override @param {any} message @param {any} [transfer] */
+      postMessage(message, transfer) {
+        if (message.kind === "back" && message.exact && message.step === 33) {
+          const data = { kind: "past-progress", done: 20, total: 80, request: message.request };
+          this.dispatchEvent(new MessageEvent("message", { data }));
+        } else super.postMessage(message, transfer);
+      }
+    };
+  });
+  await openRun(page, "#v=1&preset=kaiming&step=100");
+  await goTo(page, 50);
+  await type(page, "past-step", "33");
+  const bar = page.getByRole("progressbar", { name: "Replay to that step" });
+  await expect(bar).toHaveJSProperty("position", 0.25);
+  await expect(page.locator("#step-count")).toHaveText("50");
+  await expect(scrubber(page)).toHaveValue("33");
+  await page.getByRole("button", { name: "Cancel the replay to that step" }).click();
+  await expect(bar).toBeHidden();
+  await expect(scrubber(page)).toHaveValue("50");
+  await expect(scrubber(page)).toBeFocused();
+  await expect(page.getByRole("alert")).toBeHidden();
+  await goTo(page, 34);
+});

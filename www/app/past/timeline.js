@@ -48,17 +48,23 @@ export function createTimeline(parts) {
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   const looking = createLooking(parts, () => newest);
 
-  const present = () => {
+  /** Back to where the run is now. */
+  function present() {
     stop();
+    const { past, mode } = store.get();
     looking.leave();
-  };
+    if (past !== null) messages.say(mode === "training" ? "Training." : `Back at step ${count(newest)}.`);
+  }
   /** The step on the screen. */
   const at = () => store.get().past?.step ?? newest;
 
   /** @param {number} step @param {boolean} exact */
   function go(step, exact) {
-    if (step >= newest) looking.leave();
-    else looking.ask(step, exact);
+    if (step >= newest) present();
+    else {
+      looking.ask(step, exact);
+      if (exact) messages.say(`Looking back at step ${count(step)}.`);
+    }
     show();
   }
 
@@ -172,15 +178,13 @@ export function createTimeline(parts) {
     said.hidden = recalling !== null;
     note.hidden = recalling !== null;
     bar.hidden = recalling === null;
-    if (cancel.contains(document.activeElement) && recalling === null) slider.focus();
+    if (recalling === null && document.activeElement === cancel) slider.focus();
     cancel.hidden = recalling === null;
     if (recalling !== null) {
       bar.max = Math.max(1, recalling.total);
       bar.value = recalling.done;
     }
-    if ((!begun || past === null) && row.contains(document.activeElement) && document.activeElement === leave) {
-      slider.focus();
-    }
+    if (past === null && document.activeElement === leave) slider.focus();
     leave.disabled = past === null;
     const live = mode === "resting" || mode === "training" || mode === "slow";
     fork.disabled = !begun || !live;
@@ -204,9 +208,7 @@ export function createTimeline(parts) {
   });
   slider.addEventListener("change", () => {
     held = false;
-    if (slider.value === slider.max) return;
-    go(slider.valueAsNumber, true);
-    messages.say(`Looking back at step ${count(slider.valueAsNumber)}.`);
+    if (slider.value !== slider.max) go(slider.valueAsNumber, true);
   });
   row.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.target === field) return;
