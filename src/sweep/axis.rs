@@ -65,8 +65,7 @@ impl Axis {
     /// Reads `field=values`. Values are a list, `0.1,5/3,gain:1`, or a range, `from..to*count`: from one end to the other
     /// in equal steps, or, for `w`, `out`, `lr`, `width` and `batch`, by equal factors; `:lin` or `:log` behind it says
     /// which. A range's values are rounded to four significant digits, or to whole numbers. `std:` or `gain:` before a
-    /// value or range of `w` or `out` holds instead of the kind that `base` has. Values that make the same Config as an
-    /// earlier one are left out.
+    /// value or range of `w` or `out` holds instead of the kind that `base` has. What comes twice is left out.
     ///
     /// # Errors
     /// Names the field.
@@ -74,55 +73,54 @@ impl Axis {
         let Some((name, values)) = text.split_once('=') else {
             return Err(Error::new("axis", "field=values, such as w=0.01..10*24 or norm=none,batch", text));
         };
-        let Some(field) = FIELDS.into_iter().find(|field| *field == name) else {
-            return Err(Error::new(name, format!("one of {}", FIELDS.join(", ")), name));
-        };
-        let given: Vec<String> = match values.split_once("..") {
-            Some((from, rest)) if field != "norm" => range(base, field, from, rest).and_then(|range| {
-                range.values().ok_or_else(|| Error::new(field, "ends above 0, or :lin behind them", values))
-            })?,
-            _ => values.split(',').take(MOST_VALUES + 1).map(str::to_owned).collect(),
-        };
-        if given.len() > MOST_VALUES {
-            return Err(Error::new(field, format!("at most {MOST_VALUES} values"), "more"));
-        }
+        let Some(field) = FIELDS.into_iter().find(|field| *field == name) else { return Err(unknown(name)) };
         let mut axis = Self { field, values: Vec::new() };
-        let mut configs = Vec::new();
-        for value in given {
-            let mut config = base.clone();
-            set(&mut config, field, &value)?;
-            if !configs.contains(&config) {
-                configs.push(config);
-                axis.values.push(plain(&value));
+        let range = values.split_once('*').or_else(|| dots(values).map(|_| (values, "")));
+        if let Some((ends, count)) = range.filter(|_| field != "norm") {
+            let (kind, values) = range_of(field, ends, count)?;
+            for value in values {
+                axis.add(value_of(base, field, kind, value))?;
+            }
+        } else {
+            for text in values.split(',') {
+                let value = match field {
+                    "norm" => base.clone().set(field, text).map(|()| text.into())?,
+                    _ => read(field, text).map(|(kind, value)| value_of(base, field, kind, value))?,
+                };
+                axis.add(value)?;
             }
         }
         Ok(axis)
     }
+
+    fn add(&mut self, value: String) -> Result<(), Error> {
+        if !self.values.contains(&value) {
+            if self.values.len() == MOST_VALUES {
+                return Err(Error::new(self.field, format!("at most {MOST_VALUES} values"), "more"));
+            }
+            self.values.push(value);
+        }
+        Ok(())
+    }
 }
 
-/// A value with its number as a link writes it.
-fn plain(text: &str) -> String {
-    let (kind, value) = text.split_at(text.find(':').map_or(0, |at| at + 1));
-    number::parse(value).map_or_else(|| text.into(), |value| [kind, &number::print(value)].concat())
+/// A value as a link writes its number, its kind before it where it is not the one that `base` has.
+fn value_of(base: &Config, field: &str, kind: &str, value: f64) -> String {
+    let usual = match if field == "w" { base.w } else { base.out } {
+        Scale::Std(_) => "std",
+        Scale::Gain(_) => "gain",
+    };
+    let number = number::print(value);
+    if kind.is_empty() || kind == usual { number } else { [kind, ":", &number].concat() }
 }
 
-/// Values from one end to another.
-struct Range<'a> {
-    /// `std:`, `gain:` or nothing.
-    kind: &'a str,
-    ends: [f64; 2],
-    count: usize,
-    by_factors: bool,
-    whole: bool,
-}
-
-fn range<'a>(base: &Config, field: &str, from: &'a str, rest: &str) -> Result<Range<'a>, Error> {
+/// The values from one end to another, and their kind.
+fn range_of<'a>(field: &str, ends: &'a str, count: &str) -> Result<(&'a str, Vec<f64>), Error> {
     let shape = || {
         let expected =
-            format!("from..to*count, such as 1..10*24, with 2 to {MOST_VALUES} values, and :lin or :log or nothing");
-        Error::new(field, expected, format!("{from}..{rest}"))
+            format!("from..to*count, such as 1..10*24, 2 to {MOST_VALUES} values, then :lin, :log or nothing");
+        Error::new(field, expected, if count.is_empty() { ends.into() } else { [ends, "*", count].concat() })
     };
-    let (to, count) = rest.split_once('*').ok_or_else(shape)?;
     let (count, by_factors) = match count.split_once(':') {
         None => (count, matches!(field, "w" | "out" | "lr" | "width" | "batch")),
         Some((count, "lin")) => (count, false),
@@ -130,32 +128,26 @@ fn range<'a>(base: &Config, field: &str, from: &'a str, rest: &str) -> Result<Ra
         Some(_) => return Err(shape()),
     };
     let count = digits(count).map(|count| count as usize).filter(|count| (2..=MOST_VALUES).contains(count));
-    let (kind, least) = from.split_at(from.find(':').map_or(0, |at| at + 1));
-    // Both ends must be values of the field themselves.
-    for end in [from, &[kind, to].concat()] {
-        set(&mut base.clone(), field, end)?;
+    let (from, to) = dots(ends).ok_or_else(shape)?;
+    let last = count.ok_or_else(shape)? - 1;
+    let ((kind, from), (none, to)) = (read(field, from)?, read(field, to)?);
+    if !none.is_empty() {
+        return Err(shape());
     }
-    let ends = number::parse(least).zip(number::parse(to)).ok_or_else(shape)?;
-    let whole = is_whole(field);
-    Ok(Range { kind, ends: ends.into(), count: count.ok_or_else(shape)?, by_factors, whole })
+    if by_factors && from.min(to) <= 0.0 {
+        return Err(Error::new(field, "ends above 0, or :lin behind the count", ends));
+    }
+    let value = |at: usize| {
+        let value = if by_factors { between(from, to, at, last) } else { from + (to - from) * at as f64 / last as f64 };
+        if is_whole(field) { value.round() } else { number::significant(value, DIGITS) }
+    };
+    Ok((kind, (0..=last).map(value).collect()))
 }
 
-impl Range<'_> {
-    /// `None` where there are no factors from one end to the other.
-    fn values(&self) -> Option<Vec<String>> {
-        let [from, to] = self.ends;
-        if self.by_factors && from.min(to) <= 0.0 {
-            return None;
-        }
-        let last = self.count - 1;
-        let value = |i: usize| {
-            let value =
-                if self.by_factors { between(from, to, i, last) } else { from + (to - from) * i as f64 / last as f64 };
-            let rounded = if self.whole { value.round() } else { number::significant(value, DIGITS) };
-            [self.kind, &number::print(rounded)].concat()
-        };
-        Some((0..self.count).map(value).collect())
-    }
+/// What stands before and behind two dots.
+fn dots(text: &str) -> Option<(&str, &str)> {
+    let at = text.as_bytes().windows(2).position(|two| two == b"..")?;
+    text.get(..at).zip(text.get(at + 2..))
 }
 
 /// `from` · (`to` / `from`)^(`at` / `last`), made of square roots alone: the same bits everywhere.
@@ -180,82 +172,69 @@ fn between(from: f64, to: f64, at: usize, last: usize) -> f64 {
 ///
 /// # Errors
 /// Every wrong value, named by its axis; and what is wrong between fields.
-pub fn cell_config<'a>(
-    base: &Config,
-    values: impl IntoIterator<Item = (&'a str, &'a str)>,
-) -> Result<Config, Vec<Error>> {
+pub fn cell_config(base: &Config, values: &[(&str, &str)]) -> Result<Config, Vec<Error>> {
     let mut config = base.clone();
     let mut errors: Vec<Error> =
-        values.into_iter().filter_map(|(field, value)| set(&mut config, field, value).err()).collect();
+        values.iter().filter_map(|(field, value)| set(&mut config, field, value).err()).collect();
     errors.extend(config.conflicts());
     if errors.is_empty() { Ok(config) } else { Err(errors) }
 }
 
 /// Sets one of [`FIELDS`]. The learning rate is the first one; its later changes stay as they are.
 fn set(config: &mut Config, field: &str, text: &str) -> Result<(), Error> {
+    if field == "norm" {
+        config.set(field, text)?;
+        if config.norm == Norm::None {
+            config.outnorm = None;
+        }
+        return Ok(());
+    }
+    if !FIELDS.contains(&field) {
+        return Err(unknown(field));
+    }
+    let (kind, value) = read(field, text)?;
+    let scale = |base| match (kind, base) {
+        ("std", _) | ("", Scale::Std(_)) => Scale::Std(value),
+        _ => Scale::Gain(value),
+    };
     match field {
-        "w" => config.w = scale(field, text, config.w)?,
-        "out" => config.out = scale(field, text, config.out)?,
-        "depth" => config.hidden = vec![config.hidden[0]; whole(field, text)? as usize],
-        "width" => {
-            let width = whole(field, text)? as usize;
-            config.hidden.fill(width);
-        }
-        "lr" => config.lr.initial = real(field, text, "")?,
-        "batch" => config.batch = whole(field, text)? as usize,
-        "seed" => config.seed = whole(field, text)?,
-        "norm" => {
-            config.set(field, text)?;
-            if config.norm == Norm::None {
-                config.outnorm = None;
-            }
-        }
-        _ => return Err(Error::new(field, format!("one of {}", FIELDS.join(", ")), field)),
+        "w" => config.w = scale(config.w),
+        "out" => config.out = scale(config.out),
+        "depth" => config.hidden = vec![config.hidden[0]; value as usize],
+        "width" => config.hidden.fill(value as usize),
+        "lr" => config.lr.initial = value,
+        "batch" => config.batch = value as usize,
+        _ => config.seed = value as u32,
     }
     Ok(())
-}
-
-fn scale(field: &str, text: &str, base: Scale) -> Result<Scale, Error> {
-    let (kind, value) = text.split_once(':').unwrap_or(("", text));
-    let value = real(field, value, ", with std: or gain: before it or not")?;
-    match (kind, base) {
-        ("std", _) | ("", Scale::Std(_)) => Ok(Scale::Std(value)),
-        ("gain", _) | ("", Scale::Gain(_)) => Ok(Scale::Gain(value)),
-        _ => Err(Error::new(field, "std:, gain: or neither before the number", text)),
-    }
 }
 
 fn is_whole(field: &str) -> bool {
     matches!(field, "depth" | "width" | "batch" | "seed")
 }
 
-/// The least and the largest value.
-fn limits(field: &str) -> [f64; 2] {
+/// A number in the range of a field that has numbers, and `std`, `gain` or nothing for its kind.
+#[inline(never)]
+fn read<'a>(field: &str, text: &'a str) -> Result<(&'a str, f64), Error> {
+    let (has_kinds, is_whole) = (matches!(field, "w" | "out"), is_whole(field));
     let name = if field == "width" { "hidden" } else { field };
     let of = config::FIELDS.iter().find(|of| of.name == name);
-    of.map_or([1.0, MOST_LAYERS as f64], |of| [of.min, of.max])
+    let [least, most] = of.map_or([1.0, MOST_LAYERS as f64], |of| [of.min, of.max]);
+    let (kind, number) = match text.split_once(':') {
+        Some((kind @ ("std" | "gain"), number)) if has_kinds => (kind, number),
+        _ => ("", text),
+    };
+    let value = if is_whole { digits(number).map(f64::from) } else { number::parse(number) };
+    value.filter(|value| (least..=most).contains(value)).map(|value| (kind, value)).ok_or_else(|| {
+        let whole = if is_whole { "whole " } else { "" };
+        let kinds = if has_kinds { ", std: or gain: before it or not" } else { "" };
+        let [least, most] = [least, most].map(number::print);
+        Error::new(field, format!("a {whole}number from {least} to {most}{kinds}"), text)
+    })
 }
 
-fn whole(field: &str, text: &str) -> Result<u32, Error> {
-    let limits = limits(field);
-    let value = digits(text).filter(|value| in_limits(f64::from(*value), limits));
-    value.ok_or_else(|| wrong(field, "a whole number", limits, "", text))
-}
-
-fn real(field: &str, text: &str, more: &str) -> Result<f64, Error> {
-    let limits = limits(field);
-    let value = number::parse(text).filter(|value| in_limits(*value, limits));
-    value.ok_or_else(|| wrong(field, "a number", limits, more, text))
-}
-
-fn in_limits(value: f64, [least, most]: [f64; 2]) -> bool {
-    (least..=most).contains(&value)
-}
-
-#[cold]
-fn wrong(field: &str, what: &str, limits: [f64; 2], more: &str, got: &str) -> Error {
-    let [least, most] = limits.map(number::print);
-    Error::new(field, format!("{what} from {least} to {most}{more}"), got)
+fn unknown(field: &str) -> Error {
+    Error::new(field, format!("one of {}", FIELDS.join(", ")), field)
 }
 
 /// A whole number without a sign.

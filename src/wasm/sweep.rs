@@ -35,7 +35,7 @@ pub fn sweep_cell(
     y_value: &str,
 ) -> Result<JsValue, JsValue> {
     let values = [(x_field, x_value), (y_field, y_value)];
-    let values = values.into_iter().filter(|(field, _)| !field.is_empty());
+    let values = if y_field.is_empty() { &values[..1] } else { &values };
     let config = cell_config(&config_from(&base)?, values).map_err(|errors| thrown(&errors))?;
     Ok(to_js(&config))
 }
