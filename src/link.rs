@@ -19,8 +19,21 @@ pub const EXTRAS: [&str; 6] = ["lesson", "focus", "hide", "embed", "text", "text
 const MOST_ERRORS: usize = 32;
 
 /// The panels of the page, by the names that links have for them.
-pub const PANELS: [&str; 11] =
-    ["controls", "verdicts", "layers", "saturation", "time", "norm", "hand", "loss", "update", "weights", "samples"];
+pub const PANELS: [&str; 13] = [
+    "controls",
+    "verdicts",
+    "timeline",
+    "layers",
+    "saturation",
+    "time",
+    "norm",
+    "hand",
+    "compare",
+    "loss",
+    "update",
+    "weights",
+    "samples",
+];
 
 /// The longest text that a link carries, in characters of its packed form: some 4 KB.
 pub const LONGEST_PACKED: usize = 5500;
@@ -109,6 +122,7 @@ impl Link {
         for conflict in &conflicts {
             match &*conflict.field {
                 "batch" => self.config.batch = preset.batch,
+                "then" => self.config.then.clear(),
                 _ => self.config.outnorm = None,
             }
         }

@@ -16,9 +16,10 @@ const PANES = {
   layers: ["layers", "saturation", "time"],
   norm: ["norm", "hand", "controls"],
   text: ["samples", "controls"],
+  compare: ["compare"],
 };
 /** What each tab of the middle column holds. @type {Record<State["tab"], Panel[]>} */
-const TABS = { now: ["layers", "saturation"], time: ["time"], norm: ["norm"], hand: ["hand"] };
+const TABS = { now: ["layers", "saturation"], time: ["time"], norm: ["norm"], hand: ["hand"], compare: ["compare"] };
 
 /**
  * @param {Store} store
@@ -63,6 +64,9 @@ export function createHiding(store, experiment) {
     element("verdict").hidden = !sees("verdicts");
     for (const id of ["controls", "settings", "group-norm", "group-text"]) element(id).hidden = !sees("controls");
     element("norm-entering").hidden = !sees("norm");
+    element("timeline").hidden = !sees("timeline");
+    element("comparing").hidden = !sees("compare");
+    element("deck").hidden = !sees("timeline") && !sees("compare");
 
     // A small screen has the norm's tabs in a pane of their own.
     const tabs = /** @type {State["tab"][]} */ (pocket ? ["now", "time"] : Object.keys(TABS));
@@ -77,6 +81,7 @@ export function createHiding(store, experiment) {
     }
     element("tabs").hidden = panes.length < 2;
     element("norm-pane").hidden = !panes.includes("norm");
+    element("compare-pane").hidden = !panes.includes("compare");
     // Its samples are a panel of their own.
     element("text-pane").hidden = !sees("controls");
     if (open.length > 0 && !open.includes(tab)) store.set({ tab: open[0] });

@@ -13,11 +13,13 @@ import { createTabs, select } from "./panes.js";
 const PLACES = {
   controls: { id: "controls" },
   verdicts: { id: "verdicts" },
+  timeline: { id: "timeline" },
   layers: { id: "layers", pane: "layers", tab: "now" },
   saturation: { id: "drawer", pane: "layers", tab: "now", drawer: true },
   time: { id: "layers", pane: "layers", tab: "time" },
   norm: { id: "norm-panel", pane: "norm", tab: "norm" },
   hand: { id: "hand-panel", pane: "norm", tab: "hand" },
+  compare: { id: "compare-panel", pane: "compare", tab: "compare" },
   loss: { id: "loss-panel", pane: "loss" },
   update: { id: "update-panel", pane: "loss" },
   weights: { id: "weights-panel", pane: "loss" },
@@ -25,13 +27,19 @@ const PLACES = {
 };
 
 /** The tabs of the middle column, by what the store calls them. @type {Record<State["tab"], string>} */
-export const TAB_IDS = { now: "tab-now", time: "tab-time", norm: "tab-inside", hand: "tab-hand" };
+export const TAB_IDS = {
+  now: "tab-now",
+  time: "tab-time",
+  norm: "tab-inside",
+  hand: "tab-hand",
+  compare: "tab-beside",
+};
 
 /** @type {readonly Panel[]} */
 export const PANELS = /** @type {Panel[]} */ (Object.keys(PLACES));
 
 /** What a small page within another leaves out, unless its link says otherwise. @type {readonly Panel[]} */
-export const LEFT_OUT_OF_FRAMES = ["controls", "update", "weights", "samples"];
+export const LEFT_OUT_OF_FRAMES = ["controls", "timeline", "compare", "update", "weights", "samples"];
 /** How long a link points at a panel. */
 const POINTS_MS = 4000;
 
@@ -69,6 +77,7 @@ export function createPanels(store, reveal) {
     element("drawer-close").hidden = alone;
     element("norm-panel").hidden = out.includes("norm") || (!pocket && tab !== "norm");
     element("hand-panel").hidden = out.includes("hand") || (!pocket && tab !== "hand");
+    element("compare-panel").hidden = out.includes("compare") || (!pocket && tab !== "compare");
     if (!changed.has("tab") && !changed.has("preactivations") && !changed.has("pocket")) return;
     for (const [name, id] of Object.entries(TAB_IDS)) select(element(id), name === tab);
     element("layers").setAttribute("aria-labelledby", TAB_IDS[tab]);
@@ -89,7 +98,8 @@ export function createPanels(store, reveal) {
       /** @type {Partial<State>} */
       const sight = {};
       if (pane) sight.pane = /** @type {Pane} */ (pane);
-      if (tab && (pane !== "norm" || !store.get().pocket)) sight.tab = /** @type {State["tab"]} */ (tab);
+      if (tab && ((pane !== "norm" && pane !== "compare") || !store.get().pocket))
+        sight.tab = /** @type {State["tab"]} */ (tab);
       if (drawer) sight.drawer = true;
       store.set(sight);
       // A frame of the same site would take the focus of the page around it, and scroll it.

@@ -7,7 +7,7 @@ import { button, element } from "./elements.js";
 /** Beneath this, three columns don't stand side by side. */
 const POCKET = "(max-width: 1079px)";
 /** @type {Pane[]} */
-const PANES = ["loss", "layers", "norm", "text"];
+const PANES = ["loss", "layers", "norm", "text", "compare"];
 
 /** @param {Store} store */
 export function createPanes(store) {
@@ -49,11 +49,12 @@ export function createPanes(store) {
       else next.before(group);
     }
     element(pocket ? "norm-pane" : "health").append(element("norm-panel"), element("hand-panel"));
+    element(pocket ? "compare-pane" : "health").append(element("compare-panel"));
     if (!pocket) openSheet(false);
-    // A small screen has them in a pane of their own.
+    // A small screen has them in panes of their own.
     const { tab, pane } = store.get();
-    const inside = pocket && (tab === "norm" || tab === "hand");
-    store.set({ pocket, tab: inside ? "now" : tab, pane: inside ? "norm" : pane });
+    const own = pocket && (tab === "compare" ? "compare" : tab === "norm" || tab === "hand" ? "norm" : null);
+    store.set({ pocket, tab: own ? "now" : tab, pane: own || pane });
   }
   small.addEventListener("change", fit);
 

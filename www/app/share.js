@@ -14,11 +14,13 @@ import { count, sizeFacts } from "./wording.js";
 const LABELS = {
   controls: "Settings",
   verdicts: "Verdict",
+  timeline: "Back in time",
   layers: "Layers, now",
   saturation: "Saturation map",
   time: "Layers over time",
   norm: "Inside the norm",
   hand: "By hand",
+  compare: "Compare",
   loss: "Loss",
   update: "Update to data",
   weights: "Weight gradients",

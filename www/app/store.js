@@ -4,7 +4,7 @@
 /** @import { Panel } from "./panels.js" */
 
 /** @typedef {"forward" | "norm" | "backward" | "update"} Phase of a step that is shown slowly */
-/** @typedef {"loss" | "layers" | "norm" | "text"} Pane of a small screen */
+/** @typedef {"loss" | "layers" | "norm" | "text" | "compare"} Pane of a small screen */
 /** @typedef {{done: number, total: number}} Progress */
 /** @typedef {{step: number, sum: string | null, named: boolean, faults: FieldError[]}} Replay `named` where the link says which text it means; `faults` are what could not be read of it */
 
@@ -44,7 +44,7 @@
  * @property {number} neuron the one read in it
  * @property {number | null} example the one read, while a cell is
  * @property {boolean} drawer whether it is open
- * @property {"now" | "time" | "norm" | "hand"} tab of the middle column
+ * @property {"now" | "time" | "norm" | "hand" | "compare"} tab of the middle column
  * @property {number} threshold the |h| beyond which an activation counts as saturated
  * @property {boolean} preactivations whether the rows show them
  * @property {boolean} lecture whether the map is black and white as in the lecture

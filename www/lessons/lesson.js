@@ -2,7 +2,7 @@
 
 /**
  * A panel by the name that links have for it.
- * @typedef {"controls" | "verdicts" | "layers" | "saturation" | "time" | "norm" | "hand" | "loss" | "update" | "weights" | "samples"} Panel
+ * @typedef {"controls" | "verdicts" | "timeline" | "layers" | "saturation" | "time" | "norm" | "hand" | "compare" | "loss" | "update" | "weights" | "samples"} Panel
  */
 
 /** @typedef {(string | {term: string, panel: Panel})[]} Text plain words, and terms that light up the panel they name */
