@@ -6,13 +6,14 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { launch, openWorker } from "./lib/browsers.js";
 import { openPage } from "./lib/drawing.js";
-import { AXES, BROWSERS, MEASURES, NETWORKS, SWEEP } from "./lib/measures.js";
+import { AXES, BROWSERS, MEASURES, NETWORKS, SCRUB, STATES, SWEEP } from "./lib/measures.js";
 import { readOptions, USAGE } from "./lib/options.js";
 import { openInPage, openPython, PYTHON, verify } from "./lib/peers.js";
 import { createReport } from "./lib/report.js";
 import { respond, responseTable } from "./lib/response.js";
 import { round } from "./lib/rounds.js";
 import { scaling, scalingTable } from "./lib/scaling.js";
+import { scrub, scrubTable } from "./lib/scrub.js";
 import { serve } from "./lib/server.js";
 import { sweep } from "./lib/sweep.js";
 
@@ -119,6 +120,14 @@ async function measure() {
   if (drags.length > 0) {
     console.log(responseTable(drags));
     more.response = drags;
+  }
+  if (STATES.some((state) => wanted(SCRUB.most(state)) || wanted(SCRUB.half(state)))) {
+    console.error("Scrubbing");
+    const live = await launch("chromium");
+    closing.push(() => live.close());
+    const scrubs = await scrub(live, extent, report.record);
+    console.log(scrubTable(scrubs));
+    more.scrubbing = scrubs;
   }
   const added = "memory that a long run of S adds";
   if (wanted(added)) {

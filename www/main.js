@@ -15,6 +15,7 @@ import { createLessons } from "./app/lessons.js";
 import { createMessages } from "./app/messages.js";
 import { createPanels } from "./app/panels.js";
 import { createPanes } from "./app/panes.js";
+import { createPast } from "./app/past.js";
 import { createHiddenTab, createPreferences } from "./app/preferences.js";
 import { createSlow } from "./app/slow.js";
 import { createStore } from "./app/store.js";
@@ -85,6 +86,7 @@ async function open() {
     transport.progress(frame.step);
     view.show(frame);
     lessons.frame();
+    past.frame(frame.step);
   });
   const view = createView(core, store, experiment, messages);
   const transport = createTransport(core, store, experiment, messages);
@@ -94,6 +96,7 @@ async function open() {
   createAnswers(store, experiment);
   createSlow(store, experiment, element("phases"));
   createExport({ core, store, experiment, view });
+  const past = createPast({ core, store, experiment, messages, view });
   createTables(() => ({ frame: view.current(), state: store.get() }), messages);
   const panes = createPanes(store);
   const panels = createPanels(store, panes.reveal);

@@ -50,12 +50,12 @@ export function createCharts(store, messages) {
 
   return {
     /** @param {Frame} frame @param {Sight} sight */
-    draw(frame, { palette, words, logLoss, hide: from, evaluations }) {
+    draw(frame, { palette, words, logLoss, hide: from, evaluations, cursor }) {
       const current = matching(palette, frame.weight.length);
       const { loss, smooth, update } = frame.history;
       const columns = lossColumns({ loss, smooth }, frame.step, frame.loss[0], frame.uniform_loss[0]);
-      current.loss.draw(columns, { log: logLoss, from: from < frame.step ? from : 0, evaluations });
-      current.update.draw(updateColumns(update, frame.step));
+      current.loss.draw(columns, { log: logLoss, from: from < frame.step ? from : 0, evaluations, cursor });
+      current.update.draw(updateColumns(update, frame.step), cursor);
       lossEmpty.hidden = loss.points[0] > 0;
       updateEmpty.hidden = update[0].points[0] > 0;
       if (!words) return;
@@ -63,15 +63,16 @@ export function createCharts(store, messages) {
       const evaluated = last
         ? `; at step ${count(last.step)} train ${lossFigure(last.train)}, val ${lossFigure(last.val)}`
         : "";
+      const looked = cursor === null ? "" : `; a line at step ${count(cursor)}, which is looked at`;
       name(
         lossPlace,
         `Loss on a ${logLoss ? "log" : "linear"} axis over ${count(frame.step)} steps, from ${lossFigure(frame.first_loss[0])} to ` +
-          `${lossFigure(frame.loss[0])}; ln V at ${lossFigure(frame.uniform_loss[0])}${evaluated}`,
+          `${lossFigure(frame.loss[0])}; ln V at ${lossFigure(frame.uniform_loss[0])}${evaluated}${looked}`,
       );
       const ratios = frame.weight.map(({ update_data }, i) => `W${i + 1} ${figure(update_data[0])}`);
       name(
         updatePlace,
-        `Base-10 logarithm of update to data over ${count(frame.step)} steps, with a line at −3; now ${ratios.join(", ")}`,
+        `Base-10 logarithm of update to data over ${count(frame.step)} steps, with a line at −3; now ${ratios.join(", ")}${looked}`,
       );
     },
   };

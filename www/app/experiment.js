@@ -130,7 +130,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       const { replay } = store.get();
       messages.say("");
       const goal = again ? null : (replay?.step ?? step);
-      store.set({ mode: again ? "broken" : "replaying", sum: null, goal, ...NOTHING_ASKED });
+      store.set({ mode: again ? "broken" : "replaying", sum: null, past: null, goal, ...NOTHING_ASKED });
       if (again) {
         messages.trouble("The training worker failed again", message, "Press Reset, or reload the page.");
         return;
@@ -192,6 +192,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       awaited: true,
       step: 0,
       sum: null,
+      past: null,
       rateAsked: null,
       goal: null,
       wanted: null,
@@ -315,7 +316,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       messages.clear();
       leave();
       if (store.get().mode === "training") client.pause();
-      store.set({ mode: "slow", replay: null, goal: null });
+      store.set({ mode: "slow", past: null, replay: null, goal: null });
       messages.say("Step by step: forward, norm, backward, update.");
     },
     setLearningRate: rates.set,

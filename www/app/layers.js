@@ -12,7 +12,7 @@ import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords }
 /** @import { Palette } from "../draw/color.js" */
 /** @import { Phase, State } from "./store.js" */
 
-/** @typedef {Readonly<State> & {palette: Palette, words: boolean}} Sight */
+/** @typedef {Readonly<State> & {palette: Palette, words: boolean, cursor: number | null}} Sight `cursor` is the step looked back at */
 /** @typedef {{columns: number, bins: number, values: Uint8Array, range: [number, number]}} Strip */
 
 /** What log10 of update:data is drawn on, with the line at −3. */
@@ -78,7 +78,7 @@ function createRow(layer, onResize, onOpen) {
     element: row,
     /** @param {Frame} frame @param {Sight} sight */
     draw(frame, sight) {
-      const { palette, config, tab, strips, drawer, phase } = sight;
+      const { palette, config, tab, strips, drawer, phase, cursor } = sight;
       const { act } = config;
       const { activation, preactivation, gradient } = frame.layer[layer];
       const [threshold] = frame.threshold;
@@ -89,14 +89,15 @@ function createRow(layer, onResize, onOpen) {
       }
       const shown = sight.preactivations && tab === "now" ? preactivation : activation;
       const strip = strips === null || tab === "now" ? null : stripsOf(strips, layer);
+      const at = strips === null || cursor === null ? null : cursor / strips.info.stride;
       if (reached(phase, "forward")) {
         const marks = act === "tanh" && shown === activation ? [-threshold, threshold] : [];
         if (tab === "now") activations.draw(shown, { color: palette.activation, palette, marks, axis: "ends" });
-        else activations.drawStrip(strip?.activation ?? null, palette.activation, palette);
+        else activations.drawStrip(strip?.activation ?? null, { color: palette.activation, palette, cursor: at });
       }
       if (reached(phase, "backward")) {
         if (tab === "now") gradients.draw(gradient, { color: palette.gradient, palette, marks: [], axis: "ends" });
-        else gradients.drawStrip(strip?.gradient ?? null, palette.gradient, palette);
+        else gradients.drawStrip(strip?.gradient ?? null, { color: palette.gradient, palette, cursor: at });
       }
       if (reached(phase, "update")) {
         drawSpark(updates.surface, frame.history.update[layer], { color: palette.activation, palette, ...UPDATES });
@@ -213,9 +214,9 @@ function createPlot(title, onResize) {
     surface,
     /** @param {Distribution} distribution @param {Parameters<typeof drawHistogram>[2]} options */
     draw: (distribution, options) => drawHistogram(surface, distribution, options),
-    /** @param {Strip | null} data @param {string} color @param {Palette} palette */
-    drawStrip(data, color, palette) {
-      strip.draw(data ?? { columns: 0, bins: 1, values: new Uint8Array(), range: [-1, 1] }, { color, palette });
+    /** @param {Strip | null} data @param {Parameters<typeof strip.draw>[1]} options */
+    drawStrip(data, options) {
+      strip.draw(data ?? { columns: 0, bins: 1, values: new Uint8Array(), range: [-1, 1] }, options);
     },
     /**
      * @param {string} title

@@ -16,6 +16,7 @@ export function readPalette(element) {
     activation: read("activation"),
     gradient: read("gradient"),
     warm: read("warm"),
+    past: read("past"),
     font: style.fontFamily,
     calm: rgb(read("map-calm")),
     near: rgb(read("map-near")),

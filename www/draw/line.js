@@ -30,7 +30,7 @@ const WHOLE_INCREMENTS = Array.from({ length: 30 }, (_, i) => [1, 2, 5][i % 3] *
 /** Two points at least, so that a run of one step has an axis. @param {number} last @returns {[number, number]} */
 const span = (last) => [0, Math.max(1, last)];
 
-/** @typedef {{log: boolean, from: number, evaluations: Evaluation[]}} LossView `from` is the step where the axis begins */
+/** @typedef {{log: boolean, from: number, evaluations: Evaluation[], cursor?: number | null}} LossView `from` is the step where the axis begins, `cursor` the one looked back at */
 
 /**
  * Loss on a log10 or a linear axis: extremes as a band, the mean pale, the smoothed loss bold, ln V dashed; evaluations
@@ -40,7 +40,7 @@ const span = (last) => [0, Math.max(1, last)];
  */
 export function createLossChart(container, palette) {
   /** @type {LossView} */
-  let view = { log: true, from: 0, evaluations: [] };
+  let view = { log: true, from: 0, evaluations: [], cursor: null };
   /** @type {ReturnType<typeof lossAxes>} */
   let axes = { x: [0, 1], y: [1, 10] };
   const ticks = (/** @type {uPlot} */ { height }, /** @type {number} */ low, /** @type {number} */ high) =>
@@ -72,7 +72,12 @@ export function createLossChart(container, palette) {
       { label: "ln V", stroke: palette.ink, width: 1, dash: [5, 4], points: { show: false } },
     ],
     bands: [{ series: [1, 2], fill: `${palette.activation}33` }],
-    hooks: { draw: [(chart) => drawEvaluations(chart, view, palette)] },
+    hooks: {
+      draw: [
+        (chart) => drawEvaluations(chart, view, palette),
+        (chart) => drawCursor(chart, view.cursor ?? null, palette),
+      ],
+    },
   });
   return {
     /** @param {Columns} columns @param {LossView} next */
@@ -92,7 +97,8 @@ export function createLossChart(container, palette) {
  */
 export function createUpdateChart(container, palette, names) {
   const stroke = (/** @type {number} */ i) => (i === names.length - 1 ? palette.warm : palette.activation);
-  return createChart(container, {
+  let cursor = /** @type {number | null} */ (null);
+  const chart = createChart(container, {
     ...frameOptions(palette, { values: (_, marks) => marks.map(shortNumber) }),
     padding: [TOP, names.length < 10 ? RIGHT : NAMES_RIGHT, 0, 0],
     scales: {
@@ -105,9 +111,21 @@ export function createUpdateChart(container, palette, names) {
       ...names.map((label, i) => ({ label, stroke: stroke(i), width: 1.4, points: { show: pointsWhereFew } })),
     ],
     hooks: {
-      draw: [(chart) => drawReference(chart, -3, palette), (chart) => drawNames(chart, names, stroke, palette)],
+      draw: [
+        (chart) => drawReference(chart, -3, palette),
+        (chart) => drawNames(chart, names, stroke, palette),
+        (chart) => drawCursor(chart, cursor, palette),
+      ],
     },
   });
+  return {
+    /** @param {Columns} columns @param {number | null} [at] the step looked back at */
+    draw(columns, at = null) {
+      cursor = at;
+      chart.draw(columns);
+    },
+    close: () => chart.close(),
+  };
 }
 
 /**
@@ -217,6 +235,22 @@ function drawEvaluations({ ctx, valToPos }, { from, evaluations }, palette) {
       ctx.fill();
     }
   }
+  ctx.restore();
+}
+
+/**
+ * An upright line at the step that is looked back at, where it lies on the axis.
+ * @param {uPlot} chart
+ * @param {number | null} step
+ * @param {Palette} palette
+ */
+function drawCursor({ ctx, bbox, scales, valToPos }, step, palette) {
+  const { min, max } = scales.x;
+  if (step === null || min == null || max == null || step < min) return;
+  const x = valToPos(Math.min(step, max), "x", true);
+  ctx.save();
+  ctx.fillStyle = palette.past;
+  ctx.fillRect(Math.round(x) - devicePixelRatio, bbox.top, 2 * devicePixelRatio, bbox.height);
   ctx.restore();
 }
 
