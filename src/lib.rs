@@ -19,6 +19,7 @@ pub mod evaluate;
 pub mod diagnostics;
 pub mod hand;
 pub mod session;
+pub mod sweep;
 pub mod export;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use crate::config::{Config, number};
+use crate::diagnostics::verdict::Measured;
 use crate::diagnostics::{Frame, LayerSummary, Probe, Strips, StripsInfo, Survey, Verdict, View, verdict};
 use crate::evaluate::{self, Calibration, Coupling, Evaluation, Found, Progress, Ways};
 use crate::model::{Model, Statistics};
@@ -154,12 +155,7 @@ impl Session {
     #[inline(never)]
     pub fn advance(&mut self) -> f32 {
         let step = self.training.step();
-        if Probe::looks_at(step) {
-            self.training.prepare(self.text.train());
-            self.probe.record_updates(&self.training);
-        }
-        let loss = self.training.advance(self.text.train());
-        self.probe.record_loss(loss);
+        let loss = measured_step(&mut self.training, &mut self.probe, self.text.train());
         if self.strips.looks_at(step) {
             self.strips.record(self.training.pass());
         }
@@ -226,6 +222,11 @@ impl Session {
     /// The frame last written.
     pub fn frame(&self) -> &Frame {
         &self.frame
+    }
+
+    /// What the frame last written shows, in the figures that verdicts are passed on.
+    pub fn measured(&self) -> &Measured {
+        self.probe.measured()
     }
 
     /// What the frame last written comes to, in words: at most three, the worst first.
@@ -358,4 +359,15 @@ impl Session {
         let items = evaluate::sample(self.model(), Statistics::Running, count, seed);
         items.iter().map(|item| item.iter().map(|&token| self.text.char_of(token)).collect()).collect()
     }
+}
+
+/// Makes one step, its loss and at times its updates taken in. Returns the loss before its update.
+pub(crate) fn measured_step(training: &mut Training, probe: &mut Probe, train: &Split) -> f32 {
+    if Probe::looks_at(training.step()) {
+        training.prepare(train);
+        probe.record_updates(training);
+    }
+    let loss = training.advance(train);
+    probe.record_loss(loss);
+    loss
 }

@@ -11,7 +11,7 @@ mod weights;
 
 use serde::Serialize;
 
-pub use field::{FIELDS, Field, Kind};
+pub use field::{FIELDS, Field, Kind, MOST_LAYERS};
 pub use preset::Preset;
 pub use schedule::{MOST_CHANGES, MOST_STEPS, Schedule};
 pub use weights::{Bias, Scale};
