@@ -321,4 +321,3 @@ function drawRead(context, { column, row }, plot, palette) {
     context.strokeRect(x - out, y - out, wide + 2 * out, high + 2 * out);
   }
 }
-

@@ -16,8 +16,8 @@ const BAR_HEIGHT = 12;
 const FONT_SIZE = 11;
 const SWATCH = 14;
 
-/** Figures that span more than this many times the least are told apart by their logarithms. */
-const DECADES = 12;
+/** Figures that span more than this many times the least are shaded by their logarithms. */
+const WIDE = 3;
 
 /**
  * The range of what is known: of logarithms where that is many times the least.
@@ -35,11 +35,13 @@ export function rangeOf(values, { from, to, include, log }) {
     if (value > 0) least = Math.min(least, value);
   }
   if (low > high) return null;
-  if (include !== undefined) [low, high, least] = [Math.min(low, include), Math.max(high, include), Math.min(least, include)];
-  const byLog = log === "always" ? high > 0 : log === "wide" && low > 0 && high > low * DECADES;
+  if (include !== undefined)
+    [low, high, least] = [Math.min(low, include), Math.max(high, include), Math.min(least, include)];
+  const byLog = log === "always" ? high > 0 : log === "wide" && low > 0 && high > low * WIDE;
   if (byLog) low = least;
   [low, high] = [from ?? low, to ?? high];
-  if (low === high) return byLog ? { low: low / 2, high: high * 2, log: byLog } : { low: low - 0.5, high: high + 0.5, log: false };
+  if (low === high)
+    return byLog ? { low: low / 2, high: high * 2, log: byLog } : { low: low - 0.5, high: high + 0.5, log: false };
   return { low, high, log: byLog };
 }
 

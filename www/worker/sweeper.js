@@ -3,7 +3,7 @@
 
 import { initSync, Sweeper } from "../pkg/initscope.js";
 
-/** @import { FieldError, FromSweeper, ToSweeper } from "../shared/protocol.js" */
+/** @import { FromSweeper, ToSweeper } from "../shared/protocol.js" */
 
 /** A message waits no longer than this. */
 const SLICE_MS = 8;

@@ -6,7 +6,7 @@
 /** @import { Outcome } from "./pool.js" */
 
 /** @typedef {{field: string, values: string[]}} Axis */
-/** @typedef {{label: string, base: Config}} Plan what the cells of one map are made from */
+/** @typedef {{label: string, base: Config, own: boolean}} Plan what the cells of one map are made from; `own` where that is the network around which the sweep goes, and no change of it */
 /** @typedef {{x: Axis, y: Axis | null, plans: Plan[], measure: Measure, steps: number}} Asked */
 /** @typedef {(base: Config, xField: string, xValue: string, yField: string, yValue: string) => Config} CellConfig as Rust makes it; throws FieldError[] */
 /** @typedef {ReturnType<typeof createSweep>} Sweep */
@@ -49,9 +49,8 @@ export function createSweep({ x, y, plans, measure, steps }, cellConfig) {
   const columns = x.values.length;
   const rows = y?.values.length ?? 1;
   const size = columns * rows;
-  const maps = plans.map(({ label, base }) => ({
-    label,
-    base,
+  const maps = plans.map((plan) => ({
+    ...plan,
     /** @type {Cells} */
     cells: {
       columns,
