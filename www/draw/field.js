@@ -58,10 +58,10 @@ export function shown({ columns, rows, state }) {
  * @param {Int32Array} at the cell that stands in each place
  * @returns {Edge[]}
  */
-export function contour({ columns, rows, healthy }, at) {
+export function contour({ columns, rows, state, healthy }, at) {
   const edges = /** @type {Edge[]} */ ([]);
   const differ = (/** @type {number} */ a, /** @type {number} */ b) =>
-    at[a] >= 0 && at[b] >= 0 && healthy[at[a]] !== healthy[at[b]];
+    state[at[a]] === 1 && state[at[b]] === 1 && healthy[at[a]] !== healthy[at[b]];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const here = row * columns + column;

@@ -20,29 +20,38 @@ const SWATCH = 14;
 const WIDE = 3;
 
 /**
- * The range of what is known: of logarithms where that is many times the least.
+ * @typedef {object} Scaling how values get their range
+ * @property {"always" | "never" | "wide"} log whether by logarithms; "wide" where the highest is many times the least
+ * @property {number} [from] holds the lower end
+ * @property {number} [to]
+ * @property {number} [include] is within the range
+ * @property {number} [around] is its middle, on a log axis
+ * @property {number} [spread] its upper end is at least this many times the lower: what hardly differs looks alike
+ */
+
+/**
+ * The range of what is known.
  * @param {Iterable<number>} values those that are no finite numbers don't count
- * @param {{from?: number, to?: number, include?: number, log: "always" | "never" | "wide"}} options `from` and `to` hold the
- *   ends; `include` is within it
+ * @param {Scaling} scaling
  * @returns {Range | null} null where there is no value
  */
-export function rangeOf(values, { from, to, include, log }) {
-  let [low, high, least] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-    if (value > 0) least = Math.min(least, value);
+export function rangeOf(values, { log, from, to, include, around, spread = 1 }) {
+  const finite = [...values].filter(Number.isFinite);
+  if (finite.length === 0) return null;
+  if (include !== undefined) finite.push(include);
+  const least = (/** @type {number[]} */ of) => of.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const most = finite.reduce((a, b) => Math.max(a, b));
+  const positive = least(finite.filter((value) => value > 0));
+  if (around !== undefined) {
+    // A little room where all are alike; 0 is beyond any end.
+    const way = Math.max(2, most / around, Number.isFinite(positive) ? around / positive : 1);
+    return { low: around / way, high: around * way, log: true };
   }
-  if (low > high) return null;
-  if (include !== undefined)
-    [low, high, least] = [Math.min(low, include), Math.max(high, include), Math.min(least, include)];
-  const byLog = log === "always" ? high > 0 : log === "wide" && low > 0 && high > low * WIDE;
-  if (byLog) low = least;
-  [low, high] = [from ?? low, to ?? high];
-  if (low === high)
-    return byLog ? { low: low / 2, high: high * 2, log: byLog } : { low: low - 0.5, high: high + 0.5, log: false };
-  return { low, high, log: byLog };
+  const bottom = least(finite);
+  const byLog = most > 0 && (log === "always" || (log === "wide" && bottom > 0 && most > bottom * WIDE));
+  const low = from ?? (byLog ? positive : bottom);
+  const high = Math.max(to ?? most, low * spread);
+  return low < high ? { low, high, log: byLog } : { low, high: low + 1, log: false };
 }
 
 /**
@@ -58,15 +67,16 @@ export function shadeOf(value, { low, high, log }) {
 }
 
 /**
- * From calm over near to saturated, whose lightness goes one way in either theme. Mixed in Oklab, where equal ways look equal.
- * Little-endian RGBA words.
+ * From calm over near to saturated, whose lightness goes one way in either theme; or, of what has a middle, from near over
+ * calm to saturated. Mixed in Oklab, where equal ways look equal. Little-endian RGBA words.
  * @param {Pick<Palette, "calm" | "near" | "saturated" | "nan">} palette
+ * @param {boolean} [hasMiddle]
  */
-export function makeRamp({ calm, near, saturated, nan }) {
+export function makeRamp({ calm, near, saturated, nan }, hasMiddle = false) {
   const table = new Uint32Array(NOT_A_NUMBER_SHADE + 1);
-  const stops = [calm, near, saturated].map(toOklab);
+  const stops = (hasMiddle ? [near, calm, saturated] : [calm, near, saturated]).map(toOklab);
   const ways = [0, 1].map((i) => Math.hypot(...[0, 1, 2].map((j) => stops[i + 1][j] - stops[i][j])));
-  const bend = ways[0] / (ways[0] + ways[1]);
+  const bend = hasMiddle ? 0.5 : ways[0] / (ways[0] + ways[1]);
   for (let i = 0; i <= LAST_SHADE; i++) {
     const part = i / LAST_SHADE;
     const leg = part < bend ? 0 : 1;

@@ -19,7 +19,7 @@ const NAME_EVERY_MS = 500;
 export function createPicture(current) {
   let queued = false;
   let palette = readPalette(document.body);
-  let ramp = makeRamp(palette);
+  let ramps = [false, true].map((hasMiddle) => makeRamp(palette, hasMiddle));
   let namedAt = Number.NEGATIVE_INFINITY;
   const fields = [0, 1].map((i) => {
     const at = canvas(`map-field-${i}`);
@@ -35,7 +35,7 @@ export function createPicture(current) {
 
   function recolor() {
     palette = readPalette(document.body);
-    ramp = makeRamp(palette);
+    ramps = [false, true].map((hasMiddle) => makeRamp(palette, hasMiddle));
     schedule();
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolor);
@@ -57,7 +57,9 @@ export function createPicture(current) {
     if (names) namedAt = now;
     const mark = markOf(measure, uniform);
     const values = maps.flatMap(({ cells }) => [...cells.value]);
-    const range = rangeOf(values, { ...scalingOf(measure), include: mark?.value }) ?? { low: 0, high: 1, log: false };
+    const scaling = scalingOf(measure);
+    const ramp = ramps[Number(scaling.around !== undefined)];
+    const range = rangeOf(values, { ...scaling, include: mark?.value }) ?? { low: 0, high: 1, log: false };
     const hasNan = maps.some(({ cells }) =>
       cells.state.some((state, at) => state === 1 && !Number.isFinite(cells.value[at])),
     );

@@ -3,11 +3,11 @@
 import { count, figure, lossFigure, percent } from "../wording.js";
 
 /** @import { Config, Measure, Scale } from "../../shared/protocol.js" */
+/** @import { Scaling } from "../../draw/ramp.js" */
 /** @import { Ruler } from "../../draw/ruler.js" */
 /** @import { Axis, Sweep } from "./sweep.js" */
 
 /** @typedef {{from: string, to: string, count: string} | {list: string}} Values of an axis, as a person gives them */
-/** @typedef {{log: "always" | "never" | "wide", from?: number, to?: number}} Scaling */
 
 /** Ends between which a network of any depth goes from dead to saturated. @param {string[]} gains @param {string[]} stds @param {Scale} scale @returns {Values} */
 const scales = (gains, stds, scale) => {
@@ -29,7 +29,7 @@ const FIELDS = {
   },
   depth: {
     label: "Depth",
-    values: () => ({ from: "1", to: "12", count: "12" }),
+    values: () => ({ from: "1", to: "10", count: "10" }),
     of: ({ hidden }) => hidden.length,
   },
   width: {
@@ -54,16 +54,16 @@ export const FIELD_NAMES = Object.keys(FIELDS);
 
 /** @type {Record<Measure, {label: string, figure: (value: number) => string, scaling: Scaling, isLoss: boolean}>} */
 const MEASURES = {
-  first_loss: { label: "First loss", figure: lossFigure, scaling: { log: "wide" }, isLoss: true },
+  first_loss: { label: "First loss", figure: lossFigure, scaling: { log: "wide", spread: 1.3 }, isLoss: true },
   saturated: { label: "Saturated, %", figure: percent, scaling: { log: "never", from: 0, to: 100 }, isLoss: false },
   dead: { label: "Dead neurons", figure: count, scaling: { log: "never", from: 0 }, isLoss: false },
   gradient_ratio: {
-    label: "Gradient std, last over first layer",
+    label: "Gradient std, last / first layer",
     figure: (value) => figure(value),
-    scaling: { log: "always" },
+    scaling: { log: "always", around: 1 },
     isLoss: false,
   },
-  val: { label: "Validation loss", figure: lossFigure, scaling: { log: "wide" }, isLoss: true },
+  val: { label: "Validation loss", figure: lossFigure, scaling: { log: "wide", spread: 1.3 }, isLoss: true },
 };
 export const MEASURE_NAMES = /** @type {Measure[]} */ (Object.keys(MEASURES));
 
