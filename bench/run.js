@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { launch, openWorker } from "./lib/browsers.js";
 import { openPage } from "./lib/drawing.js";
-import { AXES, BROWSERS, MEASURES, NETWORKS } from "./lib/measures.js";
+import { AXES, BROWSERS, MEASURES, NETWORKS, SWEEP } from "./lib/measures.js";
 import { readOptions, USAGE } from "./lib/options.js";
 import { openInPage, openPython, PYTHON, verify } from "./lib/peers.js";
 import { createReport } from "./lib/report.js";
@@ -14,6 +14,7 @@ import { respond, responseTable } from "./lib/response.js";
 import { round } from "./lib/rounds.js";
 import { scaling, scalingTable } from "./lib/scaling.js";
 import { serve } from "./lib/server.js";
+import { sweep } from "./lib/sweep.js";
 
 /** @import { Call } from "./lib/browsers.js" */
 /** @import { Peer } from "./lib/peers.js" */
@@ -98,6 +99,12 @@ async function measure() {
     const places = await scaling(chromium, options.quick ? 1 : 3, seconds / 4, report.record);
     console.log(scalingTable(places));
     more.scaling = places;
+  }
+  if (wanted(SWEEP)) {
+    console.error("Sweeps");
+    const live = await launch("chromium");
+    closing.push(() => live.close());
+    await sweep(live, server.origin, rounds, report.record);
   }
   /** @type {Awaited<ReturnType<typeof respond>>} */
   const drags = [];

@@ -12,6 +12,9 @@ export const AXES = {
   depth: "slowest depth, against the best",
 };
 
+/** What is told of a whole map. */
+export const SWEEP = "sweep of 24 × 24 first steps of D";
+
 /** What the page's answers are measured on: presets, what the page does when an input comes, tabs of the layers. */
 export const PRESETS = ["naive", "deep-batchnorm"];
 export const STATES = /** @type {const} */ (["at rest", "training"]);
@@ -67,6 +70,7 @@ export const MEASURES = [
   measure("D's frame against a step", "×", "lower", 0.6, 0.25),
   measure("evaluation of 182,625 examples by S", "s", "lower", 0.6, 0.3),
   measure("longest slice of that evaluation", "ms", "lower", 10),
+  measure(SWEEP, "s", "lower", 2, 1),
   measure("training lost to drawing", "%", "lower", 10, 3),
   ...BROWSERS.flatMap((browser) => [
     ...ofPage(STATES, (preset, state) => measure(RESPONSE.most(browser, preset, state), "ms", "lower", 33)),
