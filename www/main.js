@@ -12,6 +12,7 @@ import { createHiding } from "./app/hiding.js";
 import { sees } from "./app/inside.js";
 import { createKeys } from "./app/keys.js";
 import { createLessons } from "./app/lessons.js";
+import { createMap } from "./app/map.js";
 import { createMessages } from "./app/messages.js";
 import { createPanels } from "./app/panels.js";
 import { createPanes } from "./app/panes.js";
@@ -97,6 +98,7 @@ async function open() {
   createSlow(store, experiment, element("phases"));
   createExport({ core, store, experiment, view });
   const past = createPast({ core, store, experiment, messages, view });
+  createMap({ core, store, experiment, messages });
   createTables(() => ({ frame: view.current(), state: store.get() }), messages);
   const panes = createPanes(store);
   const panels = createPanels(store, panes.reveal);

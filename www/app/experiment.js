@@ -371,11 +371,10 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     linkNow: (view) => address.link(links.fragment(view)),
     /** A link to a step that the run has come by. @param {number} step @param {string | null} sum its checksum, if known */
     linkTo(step, sum) {
-      const { config } = store.get();
-      return address.link(
-        core.linkOf(config, { text: links.text(), step: step > 0 ? step : null, sum: step > 0 ? sum : null }).fragment,
-      );
+      return this.linkOf(store.get().config, step > 0 ? step : null, step > 0 ? sum : null);
     },
+    /** A link to a run of any Config on this text. @param {Config} config @param {number | null} step @param {string | null} sum */
+    linkOf: (config, step, sum) => address.link(core.linkOf(config, { text: links.text(), step, sum }).fragment),
     text: () => client.text(),
     /** The network's numbers as it stands. */
     weights: () => client.weights(),
