@@ -5,14 +5,16 @@ import { drawHistogram } from "../draw/histogram.js";
 import { drawSpark } from "../draw/spark.js";
 import { createStrip } from "../draw/strip.js";
 import { createSurface } from "../draw/surface.js";
+import { activationWords, ghostsOf, gradientWords, preactivationWords, saidOf } from "./compare/beside.js";
 import { element, name, tell } from "./elements.js";
 import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords } from "./wording.js";
 
 /** @import { Distribution, Frame } from "../shared/protocol.js" */
 /** @import { Palette } from "../draw/color.js" */
+/** @import { Beside } from "./compare/beside.js" */
 /** @import { Phase, State } from "./store.js" */
 
-/** @typedef {Readonly<State> & {palette: Palette, words: boolean}} Sight */
+/** @typedef {Omit<Readonly<State>, "pins"> & {palette: Palette, words: boolean, pins: Beside[]}} Sight */
 /** @typedef {{columns: number, bins: number, values: Uint8Array, range: [number, number]}} Strip */
 
 /** What log10 of update:data is drawn on, with the line at −3. */
@@ -78,7 +80,7 @@ function createRow(layer, onResize, onOpen) {
     element: row,
     /** @param {Frame} frame @param {Sight} sight */
     draw(frame, sight) {
-      const { palette, config, tab, strips, drawer, phase } = sight;
+      const { palette, config, tab, strips, drawer, phase, pins } = sight;
       const { act } = config;
       const { activation, preactivation, gradient } = frame.layer[layer];
       const [threshold] = frame.threshold;
@@ -88,14 +90,18 @@ function createRow(layer, onResize, onOpen) {
         row.classList.toggle("open", open);
       }
       const shown = sight.preactivations && tab === "now" ? preactivation : activation;
+      const part = shown === preactivation ? "preactivation" : "activation";
       const strip = strips === null || tab === "now" ? null : stripsOf(strips, layer);
+      const options = /** @type {const} */ ({ palette, axis: "ends" });
       if (reached(phase, "forward")) {
         const marks = act === "tanh" && shown === activation ? [-threshold, threshold] : [];
-        if (tab === "now") activations.draw(shown, { color: palette.activation, palette, marks, axis: "ends" });
+        const ghosts = ghostsOf(pins, layer, part, palette);
+        if (tab === "now") activations.draw(shown, { ...options, color: palette.activation, marks, ghosts });
         else activations.drawStrip(strip?.activation ?? null, palette.activation, palette);
       }
       if (reached(phase, "backward")) {
-        if (tab === "now") gradients.draw(gradient, { color: palette.gradient, palette, marks: [], axis: "ends" });
+        const ghosts = ghostsOf(pins, layer, "gradient", palette);
+        if (tab === "now") gradients.draw(gradient, { ...options, color: palette.gradient, marks: [], ghosts });
         else gradients.drawStrip(strip?.gradient ?? null, palette.gradient, palette);
       }
       if (reached(phase, "update")) {
@@ -103,7 +109,7 @@ function createRow(layer, onResize, onOpen) {
       }
     },
     /** @param {Frame} frame @param {Sight} sight */
-    tell(frame, { config: { act }, tab, strips, preactivations }) {
+    tell(frame, { config: { act }, tab, strips, preactivations, pins }) {
       const { activation, preactivation, gradient, saturated, dead } = frame.layer[layer];
       const [threshold] = frame.threshold;
       const shown = preactivations && tab === "now" ? preactivation : activation;
@@ -114,6 +120,7 @@ function createRow(layer, onResize, onOpen) {
       if (act !== "identity") facts.push(["dead", count(dead[0])]);
       const entering = shown === preactivation;
       const picture = tab === "now" ? "histogram" : stripWords(strips);
+      const beside = tab === "now" ? pins : [];
       // No tanh lies beyond its axis from −1 to 1.
       const what = entering ? "Pre-activations" : "Activations";
       activations.tell(
@@ -122,6 +129,7 @@ function createRow(layer, onResize, onOpen) {
         facts,
         act === "tanh" && !entering ? [] : [outsideFacts(shown)],
         picture,
+        saidOf(beside, layer, entering ? preactivationWords : activationWords),
       );
       gradients.tell(
         `Gradients, layer ${number}`,
@@ -129,6 +137,7 @@ function createRow(layer, onResize, onOpen) {
         [["grad:data", figure(grad_data[0])]],
         [outsideFacts(gradient)],
         picture,
+        saidOf(beside, layer, gradientWords),
       );
       name(
         updates.canvas,
@@ -223,8 +232,9 @@ function createPlot(title, onResize) {
      * @param {Fact[]} more
      * @param {Fact[]} besides said, but not shown
      * @param {string} picture what is drawn
+     * @param {string[]} others what pinned runs have here
      */
-    tell(title, distribution, more, besides, picture) {
+    tell(title, distribution, more, besides, picture, others) {
       /** @type {Fact[]} */
       const pairs = [["mean", figure(distribution.mean[0])], ["std", figure(distribution.std[0])], ...more];
       set(pairs);
@@ -233,7 +243,8 @@ function createPlot(title, onResize) {
       const said = [...pairs, ...besides].map((pair) => pair.join(" "));
       if (nonfinite.textContent !== "") said.push(nonfinite.textContent);
       name(plot, title);
-      name(canvas, `${title}: ${picture} from ${figure(from)} to ${figure(to)}; ${said.join(", ")}`);
+      const words = [`${title}: ${picture} from ${figure(from)} to ${figure(to)}`, said.join(", "), ...others];
+      name(canvas, words.join("; "));
     },
   };
 }

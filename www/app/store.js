@@ -1,6 +1,6 @@
 // The page's state in one object, and who wants to hear of its changes. Knows no DOM, worker or URL.
 
-/** @import { Answer, Config, Coupled, FieldError, StripsInfo, TextInfo, Verdict } from "../shared/protocol.js" */
+/** @import { Answer, Config, Coupled, FieldError, Frame, StripsInfo, TextInfo, Verdict } from "../shared/protocol.js" */
 /** @import { Panel } from "./panels.js" */
 
 /** @typedef {"forward" | "norm" | "backward" | "update"} Phase of a step that is shown slowly */
@@ -58,7 +58,20 @@
  * @property {Pane} pane
  */
 
-/** @typedef {Run & Sight} State */
+/**
+ * @typedef {object} Pin A run that is kept beside this one
+ * @property {number} id
+ * @property {string} name
+ * @property {Config} config
+ * @property {number} step where it last rested
+ * @property {string | null} sum the checksum there
+ * @property {"resting" | "training" | "replaying" | "broken"} mode
+ * @property {Frame | null} frame
+ * @property {{step: number, train: number, val: number}[]} evaluations
+ * @property {string | null} trouble
+ */
+
+/** @typedef {Run & Sight & {pins: Pin[]}} State */
 
 /** @typedef {(state: Readonly<State>, changed: ReadonlySet<keyof State>) => void} Listener */
 
