@@ -21,6 +21,27 @@ pub struct Training {
     prepared: bool,
 }
 
+/// What it takes to begin again at the beginning of a step.
+#[derive(Debug, Clone)]
+pub struct Start {
+    step: u64,
+    parameters: Vec<f32>,
+    running: Vec<f32>,
+    generator: Generator,
+}
+
+impl Start {
+    /// The step.
+    pub fn step(&self) -> u64 {
+        self.step
+    }
+
+    /// The memory it takes.
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + size_of_val(&*self.parameters) + size_of_val(&*self.running)
+    }
+}
+
 impl Training {
     /// Draws a network for `vocabulary` characters, at step 0.
     pub fn new(config: &Config, vocabulary: usize) -> Self {
@@ -29,6 +50,27 @@ impl Training {
         let pass = Pass::new(&model, config.batch);
         let schedule = config.lr.clone();
         Self { model, pass, generator, schedule, batch: config.batch, step: 0, loss: f32::NAN, prepared: false }
+    }
+
+    /// The run of `config` at the beginning of a later step.
+    pub fn resumed(config: &Config, vocabulary: usize, start: &Start) -> Self {
+        let mut training = Self::new(config, vocabulary);
+        training.model.resume(&start.parameters, &start.running);
+        training.generator = start.generator.clone();
+        training.step = start.step;
+        training
+    }
+
+    /// What it takes to begin again at this step; nothing of it may have been [prepared](Self::prepare).
+    pub fn start(&self) -> Start {
+        debug_assert!(!self.prepared);
+        let (parameters, running) = (self.model.parameters().to_vec(), self.model.running().to_vec());
+        Start { step: self.step, parameters, running, generator: self.generator.clone() }
+    }
+
+    /// The memory that [`start`](Self::start) would take.
+    pub fn start_bytes(&self) -> usize {
+        size_of::<Start>() + size_of_val(self.model.parameters()) + size_of_val(self.model.running())
     }
 
     /// The network as it stands.

@@ -173,6 +173,12 @@ impl Model {
         &mut self.parameters
     }
 
+    /// Takes over the parameters and running statistics of another moment of the same run.
+    pub(crate) fn resume(&mut self, parameters: &[f32], running: &[f32]) {
+        self.parameters.copy_from_slice(parameters);
+        self.running.copy_from_slice(running);
+    }
+
     /// The gradients of the last [backward pass](Self::backward), laid out as the parameters.
     /// [`descend`](Self::descend) leaves other numbers in their place.
     pub fn gradients(&self) -> &[f32] {

@@ -6,6 +6,7 @@
 
 mod config;
 mod hand;
+mod past;
 mod questions;
 
 use js_sys::Reflect;
@@ -16,7 +17,7 @@ use web_sys::Performance;
 use crate::config::describe::{self, FieldEntry, PresetEntry, WeightEntry};
 use crate::config::{Config, FIELDS};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
-use crate::diagnostics::{SATURATION_THRESHOLD, Section};
+use crate::diagnostics::{Frame, SATURATION_THRESHOLD, Section};
 use crate::error::Error;
 use crate::evaluate::Progress;
 use crate::export;
@@ -141,6 +142,11 @@ struct Layout<'a> {
     sections: &'a [Section],
 }
 
+fn layout_of(frame: &Frame) -> JsValue {
+    let (words, sections) = (frame.words().len(), frame.sections());
+    to_js(&Layout { magic: MAGIC, version: LAYOUT_VERSION, words, sections })
+}
+
 #[derive(Serialize)]
 struct TensorEntry<'a> {
     name: &'a str,
@@ -237,9 +243,7 @@ impl Session {
     /// Where the frame's sections lie: `{magic, version, words, sections: [{name, at, len, type}]}`, the same until the
     /// next `configure` or `set_text`.
     pub fn layout(&self) -> JsValue {
-        let frame = self.inner.frame();
-        let (words, sections) = (frame.words().len(), frame.sections());
-        to_js(&Layout { magic: MAGIC, version: LAYOUT_VERSION, words, sections })
+        layout_of(self.inner.frame())
     }
 
     /// Writes the frame of the network as it stands, with its next minibatch.

@@ -10,7 +10,7 @@ import { count, replayed, textFacts } from "./wording.js";
 
 /** @import { Config, Frame, Look, Question } from "../shared/protocol.js" */
 /** @import { Core, LinkView } from "./core.js" */
-/** @import { Text } from "./client.js" */
+/** @import { OnProgress, Text } from "./client.js" */
 /** @import { Messages } from "./messages.js" */
 /** @import { Texts } from "./opening.js" */
 /** @import { Replay, State, Store } from "./store.js" */
@@ -360,6 +360,9 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     text: () => client.text(),
     /** The network's numbers as it stands. */
     weights: () => client.weights(),
+    /** The run as it was at an earlier step. @param {number} step @param {boolean} exact @param {OnProgress} [progress] */
+    back: (step, exact, progress) => client.back(step, exact, progress),
+    timeline: () => client.timeline(),
     /** Items for a person to keep; those on the page stay. @param {number} count */
     sample: (count) => client.sample(count),
     recycle: /** @param {{buffer: ArrayBuffer}} frame */ (frame) => client.recycle(frame),

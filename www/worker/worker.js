@@ -1,9 +1,10 @@
 // The worker's message loop: one session, run in slices so that a message never waits long. Draws nothing, knows no page.
 
+import { createPast } from "./past.js";
 import { openSession, Refusal } from "./session.js";
 import { createTasks } from "./tasks.js";
 
-/** @import { FromWorker, ToWorker } from "../shared/protocol.js" */
+/** @import { FromWorker, Layout, ToWorker } from "../shared/protocol.js" */
 
 /** Half a frame at 60 Hz: a message waits no longer than this. */
 const SLICE_MS = 8;
@@ -21,6 +22,8 @@ let order = 0;
 let until = 0;
 let sliceQueued = false;
 let frameOwed = false;
+/** The layout that the page reads frames by. @type {Layout | undefined} */
+let layout;
 /** Frames that the page has. */
 let lent = 0;
 let verdictsAt = Number.NEGATIVE_INFINITY;
@@ -32,6 +35,7 @@ const channel = new MessageChannel();
 channel.port1.onmessage = () => guarded(runSlice);
 
 const tasks = createTasks((answer) => post(answer));
+const past = createPast(post);
 
 /** @param {MessageEvent<ToWorker>} event */
 self.onmessage = (event) => guarded(() => receive(event.data));
@@ -69,6 +73,7 @@ function receive(message) {
     case "step":
       // What is being asked of the network would be of two.
       tasks.drop();
+      past.keep(live);
       live.advance(1);
       rest();
       break;
@@ -86,6 +91,7 @@ function receive(message) {
       break;
     case "look":
       live.look(message.look);
+      past.looked();
       sendFrame();
       break;
     case "evaluate":
@@ -93,6 +99,14 @@ function receive(message) {
     case "ways":
     case "couple":
       if (attempt("question", epoch, () => tasks.begin(message, live, epoch))) queueSlice();
+      break;
+    case "back": {
+      const { request } = message;
+      attempt("question", epoch, () => past.back(message, live, epoch), request);
+      break;
+    }
+    case "timeline":
+      past.timeline(message.request, live, epoch);
       break;
     case "cancel":
       tasks.drop();
@@ -140,10 +154,12 @@ function begin(what, nextEpoch, nextUntil, change) {
   until = nextUntil;
   verdictsAt = Number.NEGATIVE_INFINITY;
   tasks.drop();
+  past.clear();
+  layout = session.layout();
   post({
     kind: "started",
     epoch,
-    layout: session.layout(),
+    layout,
     config: session.config(),
     text: session.textInfo(),
   });
@@ -159,15 +175,16 @@ function begin(what, nextEpoch, nextUntil, change) {
  * @param {"config" | "text" | "open" | "rate" | "question"} what
  * @param {number} triedEpoch
  * @param {() => void} change
+ * @param {number} [request]
  * @returns {boolean} whether Rust accepted it
  */
-function attempt(what, triedEpoch, change) {
+function attempt(what, triedEpoch, change, request) {
   try {
     change();
     return true;
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
-    post({ kind: "refused", what, epoch: triedEpoch, errors: thrown.errors });
+    post({ kind: "refused", what, epoch: triedEpoch, errors: thrown.errors, request });
     return false;
   }
 }
@@ -185,15 +202,26 @@ function runSlice() {
     queueSlice();
     return;
   }
-  const left = until - session.step();
-  if (left <= 0) return;
-  session.advanceFor(SLICE_MS, left);
+  if (session.step() >= until) return;
+  train(session);
   if (session.step() >= until) {
     rest();
     return;
   }
   sendFrame();
   queueSlice();
+}
+
+/** Makes steps for a slice, and records those that are due. @param {NonNullable<typeof session>} live */
+function train(live) {
+  const end = performance.now() + SLICE_MS;
+  let left = SLICE_MS;
+  while (left > 0 && live.step() < until) {
+    past.keep(live);
+    const steps = Math.min(until, past.next()) - live.step();
+    if (live.advanceFor(left, steps) < steps) return;
+    left = end - performance.now();
+  }
 }
 
 /** Stands still where the session is, and says where that is. @param {number} [most] buffers that the page may have */
@@ -212,6 +240,10 @@ function sendFrame(most = BUFFERS) {
   if (frameOwed) return;
   lent += 1;
   const buffer = session.copyFrame(freeBuffers.pop());
+  if (layout !== session.layout()) {
+    layout = session.layout();
+    post({ kind: "layout", epoch, layout });
+  }
   const now = performance.now();
   const due = now - verdictsAt >= VERDICTS_EVERY_MS;
   if (due) verdictsAt = now;
