@@ -82,7 +82,6 @@ async function open() {
     embed: false,
     pocket: false,
     pane: "layers",
-    pins: [],
   });
   const experiment = createExperiment(core, store, address, messages, names, (frame) => {
     transport.progress(frame.step);

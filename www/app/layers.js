@@ -11,10 +11,9 @@ import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords }
 
 /** @import { Distribution, Frame } from "../shared/protocol.js" */
 /** @import { Palette } from "../draw/color.js" */
-/** @import { Beside } from "./compare/beside.js" */
 /** @import { Phase, State } from "./store.js" */
 
-/** @typedef {Omit<Readonly<State>, "pins"> & {palette: Palette, words: boolean, pins: Beside[]}} Sight */
+/** @typedef {Readonly<State> & {palette: Palette, words: boolean}} Sight */
 /** @typedef {{columns: number, bins: number, values: Uint8Array, range: [number, number]}} Strip */
 
 /** What log10 of update:data is drawn on, with the line at −3. */

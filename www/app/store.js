@@ -78,20 +78,7 @@
  * @property {Pane} pane
  */
 
-/**
- * @typedef {object} Pin A run that is kept beside this one
- * @property {number} id
- * @property {string} name
- * @property {Config} config
- * @property {number} step where it last rested
- * @property {string | null} sum the checksum there
- * @property {"resting" | "training" | "replaying" | "broken"} mode
- * @property {Frame | null} frame
- * @property {{step: number, train: number, val: number}[]} evaluations
- * @property {string | null} trouble
- */
-
-/** @typedef {Run & Sight & {pins: Pin[]}} State */
+/** @typedef {Run & Sight} State */
 
 /** @typedef {(state: Readonly<State>, changed: ReadonlySet<keyof State>) => void} Listener */
 

@@ -3,7 +3,7 @@
 
 import { readPalette } from "../draw/color.js";
 import { createCharts } from "./charts.js";
-import { besides, createPinsKey } from "./compare/beside.js";
+import { createPinsKey } from "./compare/beside.js";
 import { createDrawer } from "./drawer.js";
 import { element } from "./elements.js";
 import { createInside } from "./inside.js";
@@ -116,7 +116,7 @@ export function createView(core, store, experiment, messages) {
     if (shown === null) return;
     const words = (isNew || !awaited) && (!moving || now - wordsAt >= WORDS_EVERY_MS);
     summary.pace(shown.step, now, moving, words);
-    const sight = { ...state, palette, words, pins: besides(state.pins) };
+    const sight = { ...state, palette, words };
     const seen = (/** @type {Pane} */ place) => !pocket || pane === place;
     const rows = pocket || tab === "now" || tab === "time";
     if (stale.layers && seen("layers") && rows) {

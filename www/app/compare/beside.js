@@ -10,25 +10,20 @@ import { count, figure, lossFigure, percent } from "../wording.js";
 /** @import { Frame, LayerSections } from "../../shared/protocol.js" */
 /** @import { Pin } from "../store.js" */
 
-/** @typedef {Pin & {color: number}} Beside a pinned run in sight; `color` is its place among the palette's pins */
-
-/** @param {Readonly<Pin[]>} pins @returns {Beside[]} */
-export const besides = (pins) => pins.map((pin, color) => ({ ...pin, color }));
-
-/** What a pinned run is called where nobody has named it. @param {Pick<Beside, "name" | "color">} pin */
+/** What a pinned run is called where nobody has named it. @param {Pick<Pin, "name" | "color">} pin */
 export const pinName = ({ name, color }) => name || `Pin ${color + 1}`;
 
 /**
  * @template T
- * @param {Beside[]} pins
- * @param {(pin: Beside, frame: Frame) => T | null | undefined} of what there is of a run that has a frame
+ * @param {Pin[]} pins
+ * @param {(pin: Pin, frame: Frame) => T | null | undefined} of what there is of a run that has a frame
  * @returns {T[]}
  */
 const each = (pins, of) => pins.flatMap((pin) => (pin.frame === null ? [] : (of(pin, pin.frame) ?? [])));
 
 /**
  * The same layer's histogram of each run that has such a layer.
- * @param {Beside[]} pins
+ * @param {Pin[]} pins
  * @param {number} layer
  * @param {"activation" | "preactivation" | "gradient"} part
  * @param {Palette} palette
@@ -42,7 +37,7 @@ export const ghostsOf = (pins, layer, part, palette) =>
 
 /**
  * What is said of them, one of the other.
- * @param {Beside[]} pins
+ * @param {Pin[]} pins
  * @param {number} layer
  * @param {(sections: LayerSections) => string} say
  */
@@ -60,7 +55,7 @@ export const preactivationWords = ({ preactivation, saturated }) =>
 /** @param {LayerSections} sections */
 export const gradientWords = ({ gradient }) => `std ${figure(gradient.std[0])}`;
 
-/** @param {Beside[]} pins @param {Palette} palette @returns {OtherLoss[]} */
+/** @param {Pin[]} pins @param {Palette} palette @returns {OtherLoss[]} */
 export const lossCourses = (pins, palette) =>
   each(pins, ({ color, evaluations }, { history, step, loss }) => ({
     ...smoothCourse(history, step, loss[0]),
@@ -69,7 +64,7 @@ export const lossCourses = (pins, palette) =>
     evaluations,
   }));
 
-/** @param {Beside[]} pins @param {Palette} palette @returns {Other[]} */
+/** @param {Pin[]} pins @param {Palette} palette @returns {Other[]} */
 export const ratioCourses = (pins, palette) =>
   each(pins, ({ color }, { history, step }) => ({
     ...meanCourse(history.update, step),
@@ -77,7 +72,7 @@ export const ratioCourses = (pins, palette) =>
     dash: PIN_DASHES[color],
   }));
 
-/** Where each run's loss stands. @param {Beside[]} pins */
+/** Where each run's loss stands. @param {Pin[]} pins */
 export const lossWords = (pins) =>
   each(pins, (pin, { loss, step }) => `${pinName(pin)} ${lossFigure(loss[0])} at step ${count(step)}`);
 
@@ -96,7 +91,7 @@ export function pinSwatch(color) {
  */
 export function createPinsKey(place, note = "") {
   let shown = "";
-  return (/** @type {Beside[]} */ pins) => {
+  return (/** @type {Pin[]} */ pins) => {
     const wanted = JSON.stringify(pins.map((pin) => [pin.color, pinName(pin)]));
     if (wanted === shown) return;
     shown = wanted;
