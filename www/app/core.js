@@ -4,6 +4,7 @@
 import initialise, {
   describe,
   fan_in,
+  field_texts,
   fingerprint,
   new_seed,
   normalize_points,
@@ -150,6 +151,8 @@ export async function loadCore() {
       return { config, ...readRest(rest), errors };
     },
     printLink,
+    /** All fields of a valid Config in the order of links, as links have them. @param {Config} config @returns {[key: string, text: string][]} */
+    fieldTexts: (config) => field_texts(config),
     /**
      * A valid Config's fragment, with what else is to be said; not `whole`, but without step and checksum, where no link
      * can name the step.

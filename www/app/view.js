@@ -3,6 +3,7 @@
 
 import { readPalette } from "../draw/color.js";
 import { createCharts } from "./charts.js";
+import { createPinsKey } from "./compare/beside.js";
 import { createDrawer } from "./drawer.js";
 import { element } from "./elements.js";
 import { createInside } from "./inside.js";
@@ -41,6 +42,7 @@ const SEEN = [
   "pocket",
   "hidden",
   "embed",
+  "pins",
 ];
 
 /**
@@ -63,6 +65,7 @@ export function createView(core, store, experiment, messages) {
     invalidate,
   );
   const inside = createInside(core, store, experiment, messages, invalidate);
+  const tellPins = createPinsKey(element("layers-pins"));
   let palette = readPalette(document.body);
   /** @type {Frame | null} */
   let newest = null;
@@ -117,6 +120,7 @@ export function createView(core, store, experiment, messages) {
     const seen = (/** @type {Pane} */ place) => !pocket || pane === place;
     const rows = pocket || tab === "now" || tab === "time";
     if (stale.layers && seen("layers") && rows) {
+      tellPins(tab === "now" ? sight.pins : []);
       layers.draw(shown, sight);
       if (state.drawer && reached(phase, "forward")) drawer.draw(shown, sight);
     }
