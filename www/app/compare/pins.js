@@ -134,6 +134,8 @@ export function createPins({ core, store, messages, present, usualName }) {
         const mode = pace.goesOn(worked.runner) ? "training" : "resting";
         patch(id, { mode, step, sum, bound: null });
         if (was === "replaying") join(id);
+        // The present run may have rested before.
+        if (mode === "resting") present.write();
       },
       config: (config) => patch(id, { config }),
       refused(what, errors) {
