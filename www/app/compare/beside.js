@@ -84,13 +84,21 @@ export function pinSwatch(color) {
   return swatch;
 }
 
+/** A name that a person gave, in whatever script. @param {Pin} pin */
+export function pinLabel(pin) {
+  const label = document.createElement("bdi");
+  label.textContent = pinName(pin);
+  label.title = pinName(pin);
+  return label;
+}
+
 /**
  * A part of a key that lists pinned runs, and is hidden where there are none.
  * @param {HTMLElement} place
  * @param {string} [note] said after them
  */
 export function createPinsKey(place, note = "") {
-  let shown = "";
+  let shown = "[]";
   return (/** @type {Pin[]} */ pins) => {
     const wanted = JSON.stringify(pins.map((pin) => [pin.color, pinName(pin)]));
     if (wanted === shown) return;
@@ -99,9 +107,7 @@ export function createPinsKey(place, note = "") {
     place.replaceChildren(
       ...pins.map((pin) => {
         const entry = document.createElement("span");
-        const name = document.createElement("bdi");
-        name.textContent = pinName(pin);
-        entry.append(pinSwatch(pin.color), name);
+        entry.append(pinSwatch(pin.color), pinLabel(pin));
         return entry;
       }),
       note,

@@ -2,7 +2,7 @@
 // nothing beside the run yet. Reads frames; pins, trains and draws nothing.
 
 import { button, element, tell } from "../elements.js";
-import { pinName, pinSwatch } from "./beside.js";
+import { pinLabel, pinName, pinSwatch } from "./beside.js";
 import { differences, results } from "./results.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
@@ -136,7 +136,7 @@ function createFull(onEvaluate) {
     head.replaceChildren();
     const row = head.insertRow();
     row.append(document.createElement("td"), heading("col", mine(), "This run"));
-    for (const pin of pins) row.append(heading("col", pinSwatch(pin.color), pinName(pin)));
+    for (const pin of pins) row.append(heading("col", pinSwatch(pin.color), pinLabel(pin)));
     for (const body of [...table.tBodies]) body.remove();
     cells = [];
     for (const [title, rows] of /** @type {const} */ ([
