@@ -123,6 +123,11 @@ export class Client {
     else this.#command({ kind: "run", until });
   }
 
+  /** Stops at this step too, without resting, as those beside it do. @param {number} limit */
+  pace(limit) {
+    this.#post({ kind: "pace", limit });
+  }
+
   pause() {
     if (this.#waiting) this.#waiting.until = 0;
     else this.#command({ kind: "pause" });
@@ -150,6 +155,12 @@ export class Client {
       const { config, until } = this.#waiting;
       this.#waiting = { config: { ...config, lr: { ...config.lr, changes } }, until };
     } else this.#post({ kind: "plan", plan });
+  }
+
+  /** Ends the worker, for good. */
+  close() {
+    this.#worker?.terminate();
+    this.#worker = undefined;
   }
 
   /** @param {Look} look */
