@@ -29,7 +29,14 @@ export const LONGEST_NAME = 40;
 
 /** What of a name a link can say. @param {string} text */
 export const named = (text) =>
-  [...text.replaceAll(/\p{Cs}/gu, "").replaceAll(/\p{Cc}+/gu, " ").trim()].slice(0, LONGEST_NAME).join("");
+  [
+    ...text
+      .replaceAll(/\p{Cs}/gu, "")
+      .replaceAll(/\p{Cc}+/gu, " ")
+      .trim(),
+  ]
+    .slice(0, LONGEST_NAME)
+    .join("");
 
 /**
  * @param {Core} core

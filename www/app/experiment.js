@@ -267,7 +267,19 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     write: writeAddress,
   });
-  const opening = createOpening({ core, store, messages, client, links, texts, rates, restart, canAnswer, goal, company });
+  const opening = createOpening({
+    core,
+    store,
+    messages,
+    client,
+    links,
+    texts,
+    rates,
+    restart,
+    canAnswer,
+    goal,
+    company,
+  });
 
   return {
     change,
