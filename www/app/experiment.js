@@ -393,7 +393,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       // Last, so that what is in the store is of this step.
       const { step, sum } = await client.checksum();
       const { config, textName } = store.get();
-      return { config, step, sum, text: links.text(), textName, bytes: texts.inUse.bytes.length };
+      return { config, step, sum, ...links.beside(), text: links.text(), textName, bytes: texts.inUse.bytes.length };
     },
     /** The whole link of the run as it is, with some of what is looked at changed. @param {Partial<LinkView>} view */
     linkNow: (view) => address.link(links.fragment(view)),

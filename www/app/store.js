@@ -1,6 +1,7 @@
 // The page's state in one object, and who wants to hear of its changes. Knows no DOM, worker or URL.
 
 /** @import { Answer, Config, Coupled, FieldError, Frame, StripsInfo, TextInfo, Verdict } from "../shared/protocol.js" */
+/** @import { LinkPin } from "./core.js" */
 /** @import { Panel } from "./panels.js" */
 
 /** @typedef {"forward" | "norm" | "backward" | "update"} Phase of a step that is shown slowly */
@@ -37,7 +38,7 @@
  * @property {number} step where the run last rested
  * @property {string | null} sum the checksum there; null while the run moves
  * @property {Replay | null} replay what a replay is bound for
- * @property {{file: string, config: Config, replay: Replay | null} | null} wanted the run of a link whose text is not here: its hash and length
+ * @property {{file: string, config: Config, replay: Replay | null, pins: LinkPin[], lockstep: boolean} | null} wanted the run of a link whose text is not here: its hash and length
  * @property {number | null} goal the step that training runs to; null where it runs until it is paused
  * @property {Phase | null} phase while steps are shown slowly
  * @property {number | null} rate the learning rate of the step at hand

@@ -14,6 +14,9 @@ export function createPast(post) {
   const recorder = createRecorder();
   /** Counts the ways in which the run was looked at: a frame written by an older one shows less, or other things. */
   let look = 0;
+  /** Where a step is being run to again, for whom. @type {{epoch: number, step: number, request: number} | null} */
+  let sought = null;
+
   /** Records the step at hand where that is due, as it is looked at now. @param {Session} session */
   function keep(session) {
     const step = session.step();
@@ -22,12 +25,19 @@ export function createPast(post) {
     recorder.put({ step, buffer, verdicts: session.verdicts(), layout: session.layout(), look });
   }
 
+  function drop() {
+    if (sought !== null) post({ kind: "past-left", request: sought.request });
+    sought = null;
+  }
+
   return {
     keep,
+    drop,
     /** The step at which a slice is to stop, so that it is recorded. */
     next: recorder.next,
     /** For a run that begins. */
     clear() {
+      drop();
       recorder.clear();
     },
     /** From here on the run is looked at in another way. */
@@ -42,7 +52,8 @@ export function createPast(post) {
      * @param {number} epoch
      * @returns {boolean} whether the step is yet to be sought, in slices
      */
-    back({ step, request }, session, epoch) {
+    back({ step, exact, request }, session, epoch) {
+      drop();
       const now = session.step();
       if (!(Number.isInteger(step) && step >= 0 && step <= now)) {
         throw new Refusal([{ field: "step", expected: `a whole number from 0 to ${now}`, got: String(step) }]);
@@ -56,12 +67,31 @@ export function createPast(post) {
       keep(session);
       const found = recorder.at(step);
       const isIt = found?.step === step && found.look === look;
-      if (found === undefined) return false;
+      if (found === undefined || (exact && !isIt)) {
+        session.lookBack(step);
+        sought = { epoch, step, request };
+        return true;
+      }
       const buffer = found.buffer.slice(0);
       const other = found.layout === layout ? {} : { layout: found.layout };
       const { verdicts } = found;
       post({ kind: "past", epoch, step: found.step, exact: isIt, buffer, verdicts, ...other, request }, [buffer]);
       return false;
+    },
+    /** Whether a slice was spent on it. @param {number} milliseconds @param {Session} session */
+    advance(milliseconds, session) {
+      if (sought === null) return false;
+      const { request } = sought;
+      const state = session.lookBackFor(milliseconds);
+      if (state !== null && state.done < state.total) {
+        post({ kind: "past-progress", ...state, request });
+        return true;
+      }
+      const { buffer, verdicts, layout } = session.pastFrame();
+      const other = layout.words === session.layout().words ? {} : { layout };
+      post({ kind: "past", ...sought, exact: true, buffer, verdicts, ...other }, [buffer]);
+      sought = null;
+      return true;
     },
     /** What of the run is recorded, and what stands out in it. @param {number} request @param {Session} session @param {number} epoch */
     timeline(request, session, epoch) {

@@ -75,6 +75,17 @@ export function openSession(module, text, config, epoch) {
     /** What stands out in the run so far. */
     marks: () => /** @type {Marks} */ (session.marks()),
 
+    /** Begins to run to a step once more, beside the run. @param {number} step */
+    lookBack: (step) => refusing(() => session.look_back(step)),
+    /** @param {number} milliseconds @returns {{done: number, total: number} | null} in steps */
+    lookBackFor: (milliseconds) => session.look_back_for(milliseconds),
+    /** What the run was at the step that was looked back at. */
+    pastFrame() {
+      const layout = /** @type {Layout} */ (session.past_layout());
+      const words = new Uint32Array(memory.buffer, session.past_ptr(), layout.words);
+      return { buffer: words.slice().buffer, layout, verdicts: /** @type {Verdict[]} */ (session.past_verdicts()) };
+    },
+
     /** @param {"train" | "val"} split in evaluation mode, with running statistics */
     evaluate: (split) => refusing(() => session.evaluate(split, "running")),
     /** @param {number} milliseconds @returns {{done: number, total: number, loss: number} | null} */

@@ -109,7 +109,7 @@ function receive(message) {
       break;
     case "back": {
       const { request } = message;
-      attempt("question", epoch, () => past.back(message, live, epoch), request);
+      attempt("question", epoch, () => past.back(message, live, epoch) && queueSlice(), request);
       break;
     }
     case "timeline":
@@ -117,6 +117,7 @@ function receive(message) {
       break;
     case "cancel":
       tasks.drop();
+      past.drop();
       break;
     case "sample": {
       const { count, request } = message;
@@ -206,7 +207,7 @@ function queueSlice() {
 function runSlice() {
   sliceQueued = false;
   if (session === undefined) return;
-  if (tasks.advance(SLICE_MS)) {
+  if (past.advance(SLICE_MS, session) || tasks.advance(SLICE_MS)) {
     queueSlice();
     return;
   }

@@ -1,7 +1,6 @@
 // The bar of pinned runs: a chip for each, with its line, its name and what can be done with it, and the switch between
 // lockstep and free. Starts and stops nothing itself.
 
-import { PIN_DASHES } from "../../draw/color.js";
 import { element, input, name, tell } from "../elements.js";
 import { count } from "../wording.js";
 
@@ -15,7 +14,6 @@ import { count } from "../wording.js";
  * @property {(lockstep: boolean) => void} march
  */
 
-const SVG = "http://www.w3.org/2000/svg";
 const LONGEST_NAME = 40;
 
 /**
@@ -59,15 +57,11 @@ export function createChips(store, actions) {
   /** @param {Pin} pin */
   function createChip({ id, color }) {
     const chip = document.createElement("div");
-    chip.className = `chip pin-${color + 1}`;
+    chip.className = "chip";
     chip.setAttribute("role", "group");
-    const line = document.createElementNS(SVG, "svg");
-    line.setAttribute("viewBox", "0 0 24 8");
-    line.setAttribute("aria-hidden", "true");
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", "M0 4h24");
-    path.setAttribute("stroke-dasharray", PIN_DASHES[color].join(" "));
-    line.append(path);
+    const line = document.createElement("span");
+    line.className = "swatch pin";
+    line.dataset.pin = String(color + 1);
     const named = made("chip-name", "");
     const where = document.createElement("span");
     where.className = "chip-where";
