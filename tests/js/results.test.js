@@ -7,8 +7,6 @@ import { field_texts } from "../../www/pkg/initscope.js";
 import { frameReader } from "../../www/shared/protocol.js";
 import { config, open } from "./engine.js";
 
-/** @import { Frame } from "../../www/shared/protocol.js" */
-
 /** A run of a link after so many steps. @param {string} fragment @param {number} steps */
 function run(fragment, steps) {
   const session = open(fragment);
@@ -48,10 +46,10 @@ test("settings differ where any two runs do, as a link writes them, and are call
 
 test("every field of a Config has its text, which a link reads back as the same value", () => {
   const unusual = config("#preset=deep-batchnorm&lr=0.2,10:0.1&b=std:0.5&act=relu&variance=biased&seed=7");
-  const texts = field_texts(unusual);
-  const fragment = texts.map((/** @type {[string, string]} */ pair) => pair.join("=")).join("&");
+  const texts = /** @type {[key: string, text: string][]} */ (field_texts(unusual));
+  const fragment = texts.map((pair) => pair.join("=")).join("&");
   assert.deepEqual(config(`#${fragment}`), unusual);
-  assert.deepEqual(texts.map(([/** @type {string} */ key]) => key).sort(), Object.keys(unusual).sort());
+  assert.deepEqual(texts.map(([key]) => key).sort(), Object.keys(unusual).sort());
 });
 
 test("results are the frames' own, and the best of a row is the one with the least to mend", () => {
