@@ -74,7 +74,9 @@ export function createShare(core, store, experiment) {
   function fragment(view) {
     if (here === null) return { href: "", whole: true };
     const { config, text, pins, lockstep } = here;
-    const at = names() ? { step: here.step, sum: here.sum, pins } : { pins: pins.map((pin) => ({ ...pin, step: null })) };
+    const at = names()
+      ? { step: here.step, sum: here.sum, pins }
+      : { pins: pins.map((pin) => ({ ...pin, step: null })) };
     const { fragment, whole } = core.linkOf(config, { view, text, lockstep, ...at });
     return { href: new URL(fragment, location.href).href, whole };
   }
