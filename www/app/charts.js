@@ -20,7 +20,7 @@ export function createCharts(store, messages) {
   let charts = null;
 
   const tellLossPins = createPinsKey(element("loss-pins"));
-  const tellUpdatePins = createPinsKey(element("update-pins"), " mean of its W");
+  const tellUpdatePins = createPinsKey(element("update-pins"), "mean of W");
 
   const log = input("log-loss");
   log.addEventListener("change", () => store.set({ logLoss: log.checked }));
@@ -66,6 +66,7 @@ export function createCharts(store, messages) {
       updateEmpty.hidden = update[0].points[0] > 0 || ratios.some(({ xs }) => xs.length > 0);
       tellLossPins(pins);
       tellUpdatePins(pins);
+      document.body.classList.toggle("pinned", pins.length > 0);
       if (!words) return;
       const last = evaluations.at(-1);
       const evaluated = last

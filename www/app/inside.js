@@ -46,7 +46,7 @@ export function createInside(core, store, experiment, messages, onChange) {
     },
     compare: async () => {
       const { createTable } = await import("./compare/table.js");
-      table = createTable(core, store, experiment, onChange);
+      table = createTable(core, experiment);
     },
   };
   /** @type {Set<keyof typeof loads>} */

@@ -250,9 +250,11 @@ function drawOthers({ ctx, bbox, valToPos }, others, from, palette) {
     }
     // On a light ground of its own, so that it is seen on the run's line and band too.
     ctx.setLineDash([]);
-    ctx.strokeStyle = `${palette.panel}b0`;
+    ctx.strokeStyle = palette.panel;
     ctx.lineWidth = 3.2 * unit;
+    ctx.globalAlpha = 0.7;
     ctx.stroke(path);
+    ctx.globalAlpha = 1;
     ctx.setLineDash(dash.map((length) => length * unit));
     ctx.strokeStyle = color;
     ctx.lineWidth = 1.7 * unit;

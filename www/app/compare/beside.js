@@ -10,9 +10,6 @@ import { count, figure, lossFigure, percent } from "../wording.js";
 /** @import { Frame, LayerSections } from "../../shared/protocol.js" */
 /** @import { Pin } from "../store.js" */
 
-/** What a pinned run is called where nobody has named it. @param {Pick<Pin, "name" | "color">} pin */
-export const pinName = ({ name, color }) => name || `Pin ${color + 1}`;
-
 /**
  * @template T
  * @param {Pin[]} pins
@@ -42,7 +39,7 @@ export const ghostsOf = (pins, layer, part, palette) =>
  * @param {(sections: LayerSections) => string} say
  */
 export const saidOf = (pins, layer, say) =>
-  each(pins, (pin, frame) => frame.layer[layer] && `${pinName(pin)} ${say(frame.layer[layer])}`);
+  each(pins, (pin, frame) => frame.layer[layer] && `${pin.name} ${say(frame.layer[layer])}`);
 
 /** @param {LayerSections} sections */
 export const activationWords = ({ activation, saturated }) =>
@@ -74,7 +71,7 @@ export const ratioCourses = (pins, palette) =>
 
 /** Where each run's loss stands. @param {Pin[]} pins */
 export const lossWords = (pins) =>
-  each(pins, (pin, { loss, step }) => `${pinName(pin)} ${lossFigure(loss[0])} at step ${count(step)}`);
+  each(pins, (pin, { loss, step }) => `${pin.name} ${lossFigure(loss[0])} at step ${count(step)}`);
 
 /** A line as its canvas has it. @param {number} color */
 export function pinSwatch(color) {
@@ -84,24 +81,30 @@ export function pinSwatch(color) {
   return swatch;
 }
 
+/** A name that a person gave, in whatever script. @param {Pin} pin */
+export function pinLabel({ name }) {
+  const label = document.createElement("bdi");
+  label.textContent = name;
+  label.title = name;
+  return label;
+}
+
 /**
  * A part of a key that lists pinned runs, and is hidden where there are none.
  * @param {HTMLElement} place
  * @param {string} [note] said after them
  */
 export function createPinsKey(place, note = "") {
-  let shown = "";
+  let shown = "[]";
   return (/** @type {Pin[]} */ pins) => {
-    const wanted = JSON.stringify(pins.map((pin) => [pin.color, pinName(pin)]));
+    const wanted = JSON.stringify(pins.map(({ color, name }) => [color, name]));
     if (wanted === shown) return;
     shown = wanted;
     place.hidden = pins.length === 0;
     place.replaceChildren(
       ...pins.map((pin) => {
         const entry = document.createElement("span");
-        const name = document.createElement("bdi");
-        name.textContent = pinName(pin);
-        entry.append(pinSwatch(pin.color), name);
+        entry.append(pinSwatch(pin.color), pinLabel(pin));
         return entry;
       }),
       note,

@@ -2,18 +2,14 @@
 // nothing beside the run yet. Reads frames; pins, trains and draws nothing.
 
 import { button, element, tell } from "../elements.js";
-import { pinName, pinSwatch } from "./beside.js";
+import { pinLabel, pinSwatch } from "./beside.js";
 import { differences, results } from "./results.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
 /** @import { Core } from "../core.js" */
 /** @import { Experiment } from "../experiment.js" */
 /** @import { Sight } from "../layers.js" */
-/** @import { Store } from "../store.js" */
 /** @import { Row } from "./results.js" */
-
-/** Figures that change faster than this can't be read. */
-const EVERY_MS = 100;
 
 /** Two runs to begin with. */
 const SUGGESTED = [
@@ -26,42 +22,32 @@ const SUGGESTED = [
 
 /**
  * @param {Core} core
- * @param {Store} store
  * @param {Experiment} experiment
- * @param {() => void} onChange what is to be drawn is due
  */
-export function createTable(core, store, experiment, onChange) {
-  const [empty, full] = [createEmpty(), createFull(() => experiment.evaluate())];
+export function createTable(core, experiment) {
+  const [empty, full] = [createEmpty(experiment.pin), createFull(() => experiment.evaluate())];
   element("compare-panel").append(empty.element, full.element);
-  let at = Number.NEGATIVE_INFINITY;
-  let later = false;
 
   return {
     /** @param {Frame} frame @param {Sight} sight */
-    draw(frame, sight) {
-      const { config, step, sum, evaluations, pins } = sight;
+    draw(frame, { config, step, sum, evaluations, evaluating, pins, words }) {
+      const focused = empty.element.contains(document.activeElement);
       empty.element.hidden = pins.length > 0;
       full.element.hidden = pins.length === 0;
+      // Whoever says when the run can be pinned says it of the button beside it.
       empty.draw(button("pin").disabled);
-      if (pins.length === 0) return;
-      const wait = EVERY_MS - (performance.now() - at);
-      if (wait > 0 && full.isOf(pins)) {
-        // What comes last is to be seen, though nothing comes after it.
-        if (!later) setTimeout(() => onChange(), wait);
-        later = true;
-        return;
-      }
-      at = performance.now();
-      later = false;
+      if (pins.length === 0 || (!words && full.isOf(pins))) return;
       const runs = [{ config, frame, step, sum, evaluations }, ...pins];
       full.draw(pins, differences(runs.map((run) => core.fieldTexts(run.config))), results(runs));
-      full.asks(store.get().evaluating !== null);
+      // The one that goes gives its focus to the one that comes.
+      if (focused) full.focus();
+      full.asks([evaluating, ...pins.map((pin) => pin.evaluating)].some((asked) => asked !== null));
     },
   };
 }
 
-/** What stands there while nothing is pinned. */
-function createEmpty() {
+/** What stands there while nothing is pinned. @param {() => void} onPin */
+function createEmpty(onPin) {
   const place = document.createElement("div");
   place.className = "compare-empty";
   const why = document.createElement("p");
@@ -70,7 +56,7 @@ function createEmpty() {
   const pin = document.createElement("button");
   pin.type = "button";
   pin.textContent = "Pin this run";
-  pin.addEventListener("click", () => button("pin").click());
+  pin.addEventListener("click", onPin);
   const begin = document.createElement("p");
   begin.textContent = "Or begin with two:";
   const list = document.createElement("ul");
@@ -128,7 +114,7 @@ function createFull(onEvaluate) {
   let cells = [];
 
   /** @param {Sight["pins"]} pins */
-  const named = (pins) => JSON.stringify(pins.map((pin) => [pin.id, pinName(pin)]));
+  const named = (pins) => JSON.stringify(pins.map(({ id, name }) => [id, name]));
 
   /** @param {Sight["pins"]} pins @param {Row[]} settings @param {Row[]} results */
   function build(pins, settings, results) {
@@ -136,7 +122,7 @@ function createFull(onEvaluate) {
     head.replaceChildren();
     const row = head.insertRow();
     row.append(document.createElement("td"), heading("col", mine(), "This run"));
-    for (const pin of pins) row.append(heading("col", pinSwatch(pin.color), pinName(pin)));
+    for (const pin of pins) row.append(heading("col", pinSwatch(pin.color), pinLabel(pin)));
     for (const body of [...table.tBodies]) body.remove();
     cells = [];
     for (const [title, rows] of /** @type {const} */ ([
@@ -165,6 +151,7 @@ function createFull(onEvaluate) {
 
   return {
     element: place,
+    focus: () => pan.focus(),
     /** Whether the table is of these runs. @param {Sight["pins"]} pins */
     isOf: (pins) => pinned === named(pins),
     /** @param {Sight["pins"]} pins @param {Row[]} settings @param {Row[]} results */
@@ -183,7 +170,7 @@ function createFull(onEvaluate) {
         }
       }
     },
-    /** @param {boolean} asked whether the evaluation is under way */
+    /** @param {boolean} asked whether an evaluation is under way */
     asks(asked) {
       evaluate.disabled = asked;
     },
