@@ -153,7 +153,8 @@ test("those behind come to where the furthest is before they go on together", ()
   const { pace, runners, shown, go, idle } = company([40, 100, 0]);
   pace.run(200);
   go([10, 10, 10], 7);
-  assert.deepEqual(shown, []);
+  const early = shown.length;
+  assert.equal(early, 0);
   assert.equal(runners[1].step(), 100);
   go([10, 10, 10], 200);
   assert.deepEqual(
@@ -179,7 +180,8 @@ test("the others wait no longer for one that fails, and its frames are given bac
   const { pace, runners, recycled, shown, go, idle } = company([0, 0, 0]);
   pace.run(300);
   go([4, 4, 0], 50);
-  assert.equal(shown.length, 0, "all wait for the third");
+  const early = shown.length;
+  assert.equal(early, 0, "all wait for the third");
   pace.leave(runners[2]);
   assert.ok(shown.length > 0);
   pace.leave(runners[1]);
