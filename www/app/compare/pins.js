@@ -103,7 +103,8 @@ export function createPins({ core, store, messages, present, usualName }) {
       const frame = worked.newest;
       worked.newest = null;
       if (pin.frame !== null) old.push([worked, pin.frame]);
-      return { ...pin, frame, step: frame.step };
+      // The frame of where it rests may be yet to come.
+      return { ...pin, frame, step: pin.mode === "resting" ? pin.step : frame.step };
     });
     store.set({ pins });
     for (const [{ client }, frame] of old) client.recycle(frame);
