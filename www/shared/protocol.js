@@ -26,6 +26,12 @@
  * @property {number} batch
  * @property {{initial: number, changes: [number, number][]}} lr
  * @property {number} seed
+ * @property {Change[]} then in the order of their steps
+ */
+
+/**
+ * What holds from a step on; what is absent stays. A seed is that of the minibatches drawn from there on.
+ * @typedef {{step: number, batch?: number, momentum?: number, eps?: number, variance?: Config["variance"], seed?: number}} Change
  */
 
 /** @typedef {{field: string, expected: string, got: string}} FieldError */
