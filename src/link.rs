@@ -137,6 +137,7 @@ impl Link {
         for conflict in &conflicts {
             match &*conflict.field {
                 "batch" => self.config.batch = preset.batch,
+                "then" => self.config.then.clear(),
                 _ => self.config.outnorm = None,
             }
         }

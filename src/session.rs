@@ -359,7 +359,7 @@ impl Session {
     /// Begins to find the loss of the training and validation splits by every way to use the network; those under way are
     /// dropped.
     pub fn begin_ways(&mut self) {
-        self.ways = Some(Ways::new(self.model(), [self.text.train(), self.text.val()], self.config.batch));
+        self.ways = Some(Ways::new(self.model(), [self.text.train(), self.text.val()], self.training.batch()));
     }
 
     /// Does one slice more; what is known so far comes with the progress. `None` where nothing is under way.
@@ -378,7 +378,7 @@ impl Session {
     /// # Errors
     /// As [`Coupling::new`]; what was under way is then kept.
     pub fn begin_coupling(&mut self, example: (&[u32], u32), draws: u32, seed: u32) -> Result<(), Error> {
-        self.coupling = Some(Coupling::new(self.model(), self.config.batch, example, draws, seed)?);
+        self.coupling = Some(Coupling::new(self.model(), self.training.batch(), example, draws, seed)?);
         Ok(())
     }
 

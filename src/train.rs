@@ -1,6 +1,6 @@
 //! A run: one step of gradient descent at a time, from the draws that a seed fixes.
 
-use crate::config::{Config, Schedule};
+use crate::config::{Change, Config, Schedule};
 use crate::model::{Model, Pass};
 use crate::random::Generator;
 use crate::text::Split;
@@ -15,6 +15,7 @@ pub struct Training {
     pass: Pass,
     generator: Generator,
     schedule: Schedule,
+    changes: Vec<Change>,
     batch: usize,
     step: u64,
     loss: f32,
@@ -48,14 +49,18 @@ impl Training {
         let mut generator = Generator::new(config.seed);
         let model = Model::new(config, vocabulary, &mut generator);
         let pass = Pass::new(&model, config.batch);
-        let schedule = config.lr.clone();
-        Self { model, pass, generator, schedule, batch: config.batch, step: 0, loss: f32::NAN, prepared: false }
+        let (schedule, changes) = (config.lr.clone(), config.then.clone());
+        let (batch, loss) = (config.batch, f32::NAN);
+        Self { model, pass, generator, schedule, changes, batch, step: 0, loss, prepared: false }
     }
 
     /// The run of `config` at the beginning of a later step.
     pub fn resumed(config: &Config, vocabulary: usize, start: &Start) -> Self {
         let mut training = Self::new(config, vocabulary);
         training.model.resume(&start.parameters, &start.running);
+        for change in config.then.iter().filter(|change| change.step <= start.step) {
+            training.change(change);
+        }
         training.generator = start.generator.clone();
         training.step = start.step;
         training
@@ -98,6 +103,11 @@ impl Training {
         self.loss
     }
 
+    /// How many examples the minibatch of the step at hand has.
+    pub fn batch(&self) -> usize {
+        self.batch
+    }
+
     /// The rate of the next update.
     pub fn learning_rate(&self) -> f32 {
         self.schedule.rate(self.step) as f32
@@ -125,6 +135,10 @@ impl Training {
 
     /// Draws the next step's minibatch and passes it forward.
     fn forward(&mut self, train: &Split) {
+        // Not earlier: the pass of a step is read after it.
+        if self.pass.capacity() != self.batch {
+            self.pass = Pass::new(&self.model, self.batch);
+        }
         let (generator, examples) = (&mut self.generator, train.len() as u32);
         self.pass.load(self.batch, |_, context| train.example(generator.randint(examples) as usize, context));
         self.loss = self.model.forward(&mut self.pass);
@@ -142,6 +156,17 @@ impl Training {
         self.model.update_running(&mut self.pass);
         self.step += 1;
         self.prepared = false;
+        if let Some(&change) = self.changes.iter().find(|change| change.step == self.step) {
+            self.change(&change);
+        }
         self.loss
+    }
+
+    fn change(&mut self, change: &Change) {
+        self.model.tune(change);
+        self.batch = change.batch.unwrap_or(self.batch);
+        if let Some(seed) = change.seed {
+            self.generator = Generator::new(seed);
+        }
     }
 }

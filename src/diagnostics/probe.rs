@@ -171,7 +171,8 @@ impl Probe {
     pub fn write(&mut self, training: &Training, epoch: u32, frame: &mut Frame) {
         debug_assert!(training.is_prepared());
         let weights = training.model().blocks().len();
-        let header = Header { epoch, step: training.step(), layers: weights as u32 - 1, weights: weights as u32 };
+        let (step, batch) = (training.step(), training.pass().batch());
+        let header = Header { epoch, step, layers: weights as u32 - 1, weights: weights as u32, batch };
         frame.write(header, |frame| {
             let first_loss = if training.step() == 0 { training.loss() } else { self.loss.first() };
             let uniform_loss = math::ln(training.model().vocabulary() as f32);

@@ -190,10 +190,11 @@
  */
 
 /**
- * Page to worker. `until` is the step to run to: 0 stays at the start. `order` counts what moves the run or stops it. `pace`
+ * Page to worker. `until` is the step to run to: 0 stays at the start. `order` counts what moves the run or stops it. What
+ * `forgets` is not recorded. `pace`
  * adds a barrier: until it rests or begins anew, a run then stops at each, sends its frame from there and from nowhere
  * between, and goes on when there is another.
- * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array, config: Config, epoch: number, until: number, order: number}
+ * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array, config: Config, forgets?: boolean, epoch: number, until: number, order: number}
  *   | {kind: "configure", config: Config, epoch: number, until: number, order: number}
  *   | {kind: "open", text: Uint8Array, config: Config, epoch: number, until: number, order: number}
  *   | {kind: "run", until: number, order: number}

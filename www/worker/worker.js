@@ -47,6 +47,7 @@ function receive(message) {
   if ("order" in message) order = message.order;
   if (message.kind === "start") {
     const { module, text, config } = message;
+    if (message.forgets) past.forget();
     begin("config", message.epoch, message.until, () => {
       session = openSession(module, text, config, message.epoch);
     });

@@ -112,6 +112,7 @@ export function createChips(store, actions) {
         const at = whereabouts(pin, state);
         tell(where, at);
         if (where.title !== (pin.trouble ?? "")) where.title = pin.trouble ?? "";
+        chip.title = pin.sum === null ? "" : `At step ${count(pin.step)}, checksum ${pin.sum}`;
         chip.classList.toggle("troubled", pin.trouble !== null);
         swap.disabled = pin.mode === "broken" || state.mode === "starting";
         // Of a run that moves, its place would be another at each look.

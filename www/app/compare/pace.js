@@ -126,13 +126,13 @@ export function createPace({ runners, inLockstep, now, show, idle }) {
   function halt() {
     const marched = phase === "marching";
     phase = "stopping";
-    if (!marched) for (const runner of moving) runner.pause();
+    // Whoever waited for others may be all that is left.
+    if (moving.size === 0) return finish();
+    if (!marched) for (const runner of [...moving]) runner.pause();
     else if (barriers.length > 0) {
       goal = barriers[barriers.length - 1];
-      for (const runner of moving) runner.run(goal);
+      for (const runner of [...moving]) runner.run(goal);
     }
-    // Whoever waited for others may be all that is left.
-    if (moving.size === 0) finish();
   }
 
   return {

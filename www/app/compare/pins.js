@@ -8,7 +8,7 @@ import { createChips } from "./chips.js";
 import { createPace } from "./pace.js";
 
 /** @import { Frame, Look, Question } from "../../shared/protocol.js" */
-/** @import { Text } from "../client.js" */
+/** @import { ClientEvents, Text } from "../client.js" */
 /** @import { Present } from "../company.js" */
 /** @import { Core } from "../core.js" */
 /** @import { Messages } from "../messages.js" */
@@ -111,7 +111,8 @@ export function createPins({ core, store, messages, present, usualName }) {
 
   /** Makes the worker of a pin. @param {Pin} pin @param {Text} text @returns {Worked} */
   function work({ id, config, bound }, text) {
-    const client = new Client(core.module, text, config, {
+    /** @type {ClientEvents} */
+    const events = {
       started() {
         worked.step = 0;
         patch(id, { sum: null, evaluations: [], evaluating: null });
@@ -134,6 +135,8 @@ export function createPins({ core, store, messages, present, usualName }) {
         const mode = pace.goesOn(worked.runner) ? "training" : "resting";
         patch(id, { mode, step, sum, bound: null });
         if (was === "replaying") join(id);
+        // The present run may have rested before.
+        if (mode === "resting") present.write();
       },
       config: (config) => patch(id, { config }),
       refused(what, errors) {
@@ -160,7 +163,8 @@ export function createPins({ core, store, messages, present, usualName }) {
         messages.say(`The worker of “${pin.name}” failed; it is being replayed to step ${count(bound)}.`);
         client.restart(bound);
       },
-    });
+    };
+    const client = new Client(core.module, text, config, events, true);
     /** @param {string} message */
     function break_(message) {
       pace.leave(worked.runner);
