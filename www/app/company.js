@@ -145,7 +145,9 @@ export function createCompany(core, store, messages, present) {
     unevenTo: () => pins?.unevenTo() ?? null,
     /** The present run begins anew. @param {boolean} all whether those beside it do in any case */
     restarted(all) {
+      const { pins: here, lockstep } = store.get();
       if (pins !== null) pins.restarted(all);
+      else if (here.length > 0 && (all || lockstep)) store.set({ pins: here.map((pin) => bound(pin, 0)) });
     },
     /** The present run has failed. */
     failed() {

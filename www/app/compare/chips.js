@@ -91,7 +91,10 @@ export function createChips(store, actions) {
       field.addEventListener("keydown", (event) => {
         // Keys of the page, and of what is around it, mean nothing here.
         event.stopPropagation();
-        if (event.key === "Enter" || event.key === "Escape") finish(event.key === "Enter");
+        if (event.key !== "Enter" && event.key !== "Escape") return;
+        // Or the button, which has the focus by then, would be pressed.
+        event.preventDefault();
+        finish(event.key === "Enter");
       });
       field.addEventListener("blur", () => finish(true));
       named.replaceWith(field);

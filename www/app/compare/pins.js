@@ -103,7 +103,8 @@ export function createPins({ core, store, messages, present, usualName }) {
       const frame = worked.newest;
       worked.newest = null;
       if (pin.frame !== null) old.push([worked, pin.frame]);
-      return { ...pin, frame, step: frame.step };
+      // The frame of where it rests may be yet to come.
+      return { ...pin, frame, step: pin.mode === "resting" ? pin.step : frame.step };
     });
     store.set({ pins });
     for (const [{ client }, frame] of old) client.recycle(frame);
@@ -208,6 +209,12 @@ export function createPins({ core, store, messages, present, usualName }) {
     worked.client.configure(further.config ?? pin.config, bound);
   }
 
+  /** What all were doing together is over. */
+  function forget() {
+    pace.abort();
+    held = null;
+  }
+
   const pins = {
     /** Has a worker for each pin of the store, on this text, and for no other. @param {Text} text */
     use(text) {
@@ -218,6 +225,8 @@ export function createPins({ core, store, messages, present, usualName }) {
         client.close();
         workers.delete(id);
       }
+      // The present run has begun anew with it.
+      if ([...workers.values()].some((worked) => worked.text !== text)) forget();
       for (const pin of here) {
         const worked = workers.get(pin.id);
         if (worked === undefined) workers.set(pin.id, work(pin, text));
@@ -258,8 +267,7 @@ export function createPins({ core, store, messages, present, usualName }) {
     },
     /** @param {boolean} all whether runs that go freely begin anew too */
     restarted(all) {
-      pace.abort();
-      held = null;
+      forget();
       for (const { id, mode, step } of swapping ? [] : store.get().pins) {
         const worked = workers.get(id);
         if (all || store.get().lockstep) {
@@ -305,7 +313,7 @@ export function createPins({ core, store, messages, present, usualName }) {
       const step = present.step();
       const at = pin.bound ?? workers.get(id)?.step ?? 0;
       names.set(link(pin.config), pin.name);
-      pace.abort();
+      forget();
       for (const other of store.get().pins) if (other.mode === "training") workers.get(other.id)?.client.pause();
       swapping = true;
       present.begin(pin.config, { step: at, sum: pin.mode === "resting" ? pin.sum : null });
