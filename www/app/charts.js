@@ -2,7 +2,7 @@
 
 import { lossColumns, updateColumns } from "../draw/columns.js";
 import { createLossChart, createUpdateChart } from "../draw/line.js";
-import { createPinsKey, lossCourses, lossWords, ratioCourses } from "./compare/beside.js";
+import { createPinsKey, lossCourses, lossWords, ratioCourses, ratioWords } from "./compare/beside.js";
 import { element, input, name } from "./elements.js";
 import { count, figure, lossFigure } from "./wording.js";
 
@@ -20,7 +20,7 @@ export function createCharts(store, messages) {
   let charts = null;
 
   const tellLossPins = createPinsKey(element("loss-pins"));
-  const tellUpdatePins = createPinsKey(element("update-pins"), "mean of W");
+  const tellUpdatePins = createPinsKey(element("update-pins"), "mean");
 
   const log = input("log-loss");
   log.addEventListener("change", () => store.set({ logLoss: log.checked }));
@@ -81,7 +81,7 @@ export function createCharts(store, messages) {
       const now = frame.weight.map(({ update_data }, i) => `W${i + 1} ${figure(update_data[0])}`);
       name(
         updatePlace,
-        `Base-10 logarithm of update to data over ${count(frame.step)} steps, with a line at −3; now ${now.join(", ")}`,
+        `Base-10 logarithm of update to data over ${count(frame.step)} steps, with a line at −3; now ${[now.join(", "), ...ratioWords(pins, ratios)].join("; ")}`,
       );
     },
   };

@@ -73,6 +73,13 @@ export const ratioCourses = (pins, palette) =>
 export const lossWords = (pins) =>
   each(pins, (pin, { loss, step }) => `${pin.name} ${lossFigure(loss[0])} at step ${count(step)}`);
 
+/** Where the mean of each run's ratios stands. @param {Pin[]} pins @param {Other[]} courses of those that have a frame */
+export const ratioWords = (pins, courses) =>
+  each(pins, (pin) => pin).flatMap((pin, i) => {
+    const last = courses[i].values.findLast((value) => value !== null);
+    return last == null ? [] : [`${pin.name} ${figure(last)} on the mean`];
+  });
+
 /** A line as its canvas has it. @param {number} color */
 export function pinSwatch(color) {
   const swatch = document.createElement("span");
