@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { launch, openWorker } from "./lib/browsers.js";
 import { openPage } from "./lib/drawing.js";
-import { AXES, BROWSERS, MEASURES, NETWORKS, SCRUB, STATES, SWEEP } from "./lib/measures.js";
+import { memoryOfFour, openLockstep } from "./lib/lockstep.js";
+import { AXES, BESIDE, BROWSERS, MEASURES, NETWORKS, SCRUB, STATES, SWEEP } from "./lib/measures.js";
 import { readOptions, USAGE } from "./lib/options.js";
 import { openInPage, openPython, PYTHON, verify } from "./lib/peers.js";
 import { createReport } from "./lib/report.js";
@@ -129,6 +130,7 @@ async function measure() {
     console.log(scrubTable(scrubs));
     more.scrubbing = scrubs;
   }
+  await measureBeside();
   const added = "memory that a long run of S adds";
   if (wanted(added)) {
     const steps = options.long ? 1_000_000 : 100_000;
@@ -143,6 +145,27 @@ async function measure() {
   }
   console.log(report.table(wanted));
   report.write(REPORT, more);
+}
+
+/** Runs side by side. Each in a browser of its own, since what one left behind would count for the next. */
+async function measureBeside() {
+  if ([BESIDE.share, BESIDE.alone].some(wanted)) {
+    console.error("Lockstep");
+    const browser = await launch("chromium");
+    closing.push(() => browser.close());
+    const together = await openLockstep(browser, server.origin);
+    for (let round = 1; round <= rounds; round++) {
+      const { share, alone } = await together(4 * seconds);
+      report.record(BESIDE.share, share);
+      report.record(BESIDE.alone, alone);
+    }
+  }
+  if (wanted(BESIDE.memory)) {
+    console.error("Memory of four runs");
+    const browser = await launch("chromium");
+    closing.push(() => browser.close());
+    report.record(BESIDE.memory, await memoryOfFour(browser, server.origin));
+  }
 }
 
 /** @param {"chromium" | "firefox"} name */

@@ -46,6 +46,13 @@ export const SCRUB = {
   half: (state) => `scrubbing ${state}: drawn within, half`,
 };
 
+/** What is told of runs side by side. */
+export const BESIDE = {
+  share: "three runs in lockstep: share of the fair one",
+  alone: "one of them alone",
+  memory: "memory of a page with four runs",
+};
+
 /**
  * @param {string} name
  * @param {string} unit
@@ -86,6 +93,8 @@ export const MEASURES = [
   ]),
   ...ofPage(TABS, (preset, { name }) => measure(RESPONSE.tasks(preset, name), "", "lower", 0)),
   ...STATES.map((state) => measure(SCRUB.most(state), "ms", "lower", 50)),
+  measure(BESIDE.share, "×", "higher", 0.85, 1),
+  measure(BESIDE.memory, "MB", "lower", 250),
   measure("size of the wasm, gzip -9", "KB", "lower", 90, 50),
   ...Object.values(AXES).map((name) => measure(name, "×", "lower", 2)),
   measure(RESPONSE.longest, "ms", "lower"),
@@ -94,6 +103,7 @@ export const MEASURES = [
   ),
   ...STATES.map((state) => measure(SCRUB.half(state), "ms", "lower")),
   measure("memory that a long run of S adds", "KB", "lower"),
+  measure(BESIDE.alone, "steps/s", "higher"),
   measure("frames drawn meanwhile", "/s", "higher"),
   measure("training lost to frames not drawn", "%", "lower"),
   measure("peak", "G/s", "higher"),

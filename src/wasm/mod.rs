@@ -15,8 +15,8 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::Performance;
 
-use crate::config::Config;
 use crate::config::describe::{self, FieldEntry, PresetEntry, WeightEntry};
+use crate::config::{Config, FIELDS};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::{Frame, SATURATION_THRESHOLD, Section};
 use crate::error::Error;
@@ -84,6 +84,16 @@ pub fn print_link(config: JsValue, rest: &str) -> Result<String, JsValue> {
     let config = config_from(&config)?;
     let (link, errors) = Link::parse(rest);
     if errors.is_empty() { Ok(Link { config, ..link }.print()) } else { Err(thrown(&errors)) }
+}
+
+/// Every field of a Config in the order of links, by its key and its text form: `[["preset", "naive"], …]`.
+///
+/// # Errors
+/// Throws the list of wrong fields.
+#[wasm_bindgen]
+pub fn field_texts(config: JsValue) -> Result<JsValue, JsValue> {
+    let config = config_from(&config)?;
+    Ok(to_js(&FIELDS.iter().map(|field| (field.name, config.print(field.name))).collect::<Vec<_>>()))
 }
 
 /// How a link names a text whose file it does not carry: hash and length.

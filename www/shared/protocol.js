@@ -196,13 +196,17 @@
  */
 
 /**
- * Page to worker. `until` is the step to run to: 0 stays at the start. `order` counts what moves the run or stops it.
- * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array, config: Config, epoch: number, until: number, order: number}
+ * Page to worker. `until` is the step to run to: 0 stays at the start. `order` counts what moves the run or stops it. What
+ * `forgets` is not recorded. `pace`
+ * adds a barrier: until it rests or begins anew, a run then stops at each, sends its frame from there and from nowhere
+ * between, and goes on when there is another.
+ * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array, config: Config, forgets?: boolean, epoch: number, until: number, order: number}
  *   | {kind: "configure", config: Config, epoch: number, until: number, order: number}
  *   | {kind: "open", text: Uint8Array, config: Config, epoch: number, until: number, order: number}
  *   | {kind: "run", until: number, order: number}
  *   | {kind: "step", order: number}
  *   | {kind: "pause", order: number}
+ *   | {kind: "pace", limit: number}
  *   | {kind: "text", text: Uint8Array, epoch: number, until: number}
  *   | {kind: "rate", rate: number}
  *   | {kind: "plan", plan: string}
