@@ -16,6 +16,7 @@ import { createMessages } from "./app/messages.js";
 import { createPanels } from "./app/panels.js";
 import { createPanes } from "./app/panes.js";
 import { createHiddenTab, createPreferences } from "./app/preferences.js";
+import { createRuns } from "./app/runs.js";
 import { createSlow } from "./app/slow.js";
 import { createStore } from "./app/store.js";
 import { createTables } from "./app/tables.js";
@@ -28,7 +29,7 @@ import { createView } from "./app/view.js";
 import { createWanted } from "./app/wanted.js";
 
 const messages = createMessages();
-createDialogs({ "help-dialog": "help", "export-dialog": "export" });
+createDialogs({ "help-dialog": "help", "export-dialog": "export", "runs-dialog": "runs" });
 
 async function open() {
   messages.say("Starting…");
@@ -94,6 +95,7 @@ async function open() {
   createAnswers(store, experiment);
   createSlow(store, experiment, element("phases"));
   createExport({ core, store, experiment, view });
+  createRuns({ core, store, experiment, view });
   createTables(() => ({ frame: view.current(), state: store.get() }), messages);
   const panes = createPanes(store);
   const panels = createPanels(store, panes.reveal);

@@ -324,6 +324,11 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       store.set(NOTHING_ASKED);
     },
     open: opening.open,
+    /** Opens a run of this page's own, as an entry of the history; one that names no text is of the built-in one. @param {string} fragment */
+    visit(fragment) {
+      address.enter(fragment, true);
+      opening.open(fragment, true);
+    },
     useText: opening.useText,
     useBuiltInText: opening.useBuiltInText,
     /** Changes what is looked at as a link says it. @param {Partial<Pick<State, "lesson" | "focus" | "hidden">>} sight */
@@ -358,6 +363,8 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       );
     },
     text: () => client.text(),
+    /** When links carry the text in use, if it is short enough. */
+    carried: () => links.carried(texts.inUse),
     /** The network's numbers as it stands. */
     weights: () => client.weights(),
     /** Items for a person to keep; those on the page stay. @param {number} count */
