@@ -55,6 +55,8 @@ export function createRunsDialog({ core, experiment }, keeper) {
         return item;
       }),
     );
+    // It stands above the list, which may be scrolled.
+    if (lines.length > 0) shown.scrollTop = 0;
   }
 
   /** Does something to the shelf, and says why where that can't be done. @param {() => Promise<void>} work */
