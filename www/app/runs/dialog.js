@@ -59,13 +59,15 @@ export function createRunsDialog({ core, experiment }, keeper) {
     if (lines.length > 0) shown.scrollTop = 0;
   }
 
-  /** Does something to the shelf, and says why where that can't be done. @param {() => Promise<void>} work */
+  /** Does something to the shelf, the list after it, and says why where that can't be done. @param {() => Promise<void>} work */
   async function attempt(work) {
     try {
       complain();
       await work();
     } catch (thrown) {
       complain(whyNot(thrown));
+    } finally {
+      list.setAttribute("aria-busy", "false");
     }
   }
 
@@ -217,6 +219,7 @@ export function createRunsDialog({ core, experiment }, keeper) {
     /** The dialog has been opened: the runs may be others, by this tab or another. */
     opened: () =>
       attempt(async () => {
+        list.setAttribute("aria-busy", "true");
         question(false);
         say("");
         if (keeper.isBlocked()) complain(BLOCKED);
