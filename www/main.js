@@ -65,6 +65,8 @@ async function open() {
     verdicts: [],
     samples: null,
     strips: null,
+    pins: [],
+    lockstep: true,
     layer: 0,
     neuron: 0,
     example: null,

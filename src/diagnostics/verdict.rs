@@ -84,6 +84,7 @@ const SMALL_UPDATES: f32 = -5.5;
 
 /// At most [`MOST_VERDICTS`], the worst first, each with another remedy; that all is well where there are none.
 pub fn verdicts(config: &Config, measured: &Measured) -> Vec<Verdict> {
+    let config = &config.in_force(measured.step);
     let judge = Judge { config, measured };
     let found = match judge.overflow() {
         None => judge.faults(),

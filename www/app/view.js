@@ -3,6 +3,7 @@
 
 import { readPalette } from "../draw/color.js";
 import { createCharts } from "./charts.js";
+import { createPinsKey } from "./compare/beside.js";
 import { createDrawer } from "./drawer.js";
 import { element } from "./elements.js";
 import { createInside } from "./inside.js";
@@ -63,6 +64,7 @@ export function createView(core, store, experiment, messages) {
     invalidate,
   );
   const inside = createInside(core, store, experiment, messages, invalidate);
+  const tellPins = createPinsKey(element("layers-pins"));
   let palette = readPalette(document.body);
   /** @type {Frame | null} */
   let newest = null;
@@ -94,8 +96,10 @@ export function createView(core, store, experiment, messages) {
     requested = false;
     const state = store.get();
     const { mode, awaited, text, step, sum, pocket, pane, tab, phase } = state;
-    const moving = mode === "training" || mode === "replaying";
-    if (moving && now < due) {
+    const moves = (/** @type {string} */ of) => of === "training" || of === "replaying";
+    const moving = moves(mode);
+    const busy = moving || state.pins.some((pin) => moves(pin.mode));
+    if (busy && now < due) {
       request();
       return;
     }
@@ -111,12 +115,13 @@ export function createView(core, store, experiment, messages) {
       stale.charts = true;
     }
     if (shown === null) return;
-    const words = (isNew || !awaited) && (!moving || now - wordsAt >= WORDS_EVERY_MS);
+    const words = (isNew || !awaited) && (!busy || now - wordsAt >= WORDS_EVERY_MS);
     summary.pace(shown.step, now, moving, words);
     const sight = { ...state, palette, words };
     const seen = (/** @type {Pane} */ place) => !pocket || pane === place;
     const rows = pocket || tab === "now" || tab === "time";
     if (stale.layers && seen("layers") && rows) {
+      tellPins(tab === "now" ? sight.pins : []);
       layers.draw(shown, sight);
       if (state.drawer && reached(phase, "forward")) drawer.draw(shown, sight);
     }
@@ -159,6 +164,12 @@ export function createView(core, store, experiment, messages) {
       newest = null;
     }
     if (changed.has("sum") && sum === null) summary.left();
+    if (changed.has("pins")) {
+      // Their frames come at their own pace, and are drawn at the run's.
+      stale.layers = true;
+      stale.charts = true;
+      request();
+    }
     if (SEEN.some((key) => changed.has(key))) invalidate();
     else if (changed.has("sum")) request();
   });

@@ -1,0 +1,113 @@
+// The worker's own message loop, run in Node: messages go in and out as in a browser, one at a time.
+
+import { module, names } from "./engine.js";
+
+/** @import { Config, FromWorker, ToWorker } from "../../www/shared/protocol.js" */
+
+/** @typedef {{onmessage: ((event: {data: unknown}) => void) | null}} Port */
+
+/** A channel that keeps Node waiting no longer than its messages. */
+class Channel {
+  /** @type {Port} */
+  port1 = { onmessage: null };
+  port2 = {
+    /** @param {unknown} data */
+    postMessage: (data) => void setImmediate(() => this.port1.onmessage?.({ data })),
+  };
+}
+
+/**
+ * Loads the worker, once for a test file.
+ * @returns {Promise<ReturnType<typeof speaking>>}
+ */
+export async function startWorker() {
+  /** @type {FromWorker[]} */
+  const inbox = [];
+  /** @type {(() => void)[]} */
+  const waiting = [];
+  // Wasm finds its clock on `self`.
+  Object.assign(globalThis, {
+    self: globalThis,
+    MessageChannel: Channel,
+    /** @param {FromWorker} message */
+    postMessage(message) {
+      inbox.push(structuredClone(message));
+      for (const wake of waiting.splice(0)) wake();
+    },
+    close() {},
+  });
+  await import("../../www/worker/worker.js");
+  return speaking(/** @type {Port} */ (/** @type {unknown} */ (globalThis)), inbox, waiting);
+}
+
+/** @param {Port} self @param {FromWorker[]} inbox @param {(() => void)[]} waiting */
+function speaking(self, inbox, waiting) {
+  let [epoch, order, request] = [0, 0, 0];
+
+  /** @param {ToWorker} message */
+  const send = (message) => self.onmessage?.({ data: message });
+
+  /**
+   * The next message that is wanted; what comes before it is passed over, and frames are given back.
+   * @template {FromWorker} T
+   * @param {(message: FromWorker) => message is T} is
+   * @returns {Promise<T>}
+   */
+  async function next(is) {
+    for (;;) {
+      const message = inbox.shift();
+      if (message === undefined) await new Promise((resolve) => waiting.push(() => resolve(null)));
+      else {
+        if (message.kind === "frame") send({ kind: "recycle", buffer: message.buffer.slice(0) });
+        if (message.kind === "failed") throw new Error(message.message);
+        if (is(message)) return message;
+      }
+    }
+  }
+
+  /**
+   * @template {FromWorker["kind"]} K
+   * @param {K[]} kinds
+   */
+  const one = (...kinds) =>
+    next(
+      /** @type {(message: FromWorker) => message is Extract<FromWorker, {kind: K}>} */
+      (message) => kinds.some((kind) => kind === message.kind),
+    );
+
+  return {
+    send,
+    one,
+    inbox,
+    /** Begins a run and comes to rest at a step. @param {Config} config @param {number} [until] */
+    async begin(config, until = 0) {
+      epoch += 1;
+      order += 1;
+      inbox.length = 0;
+      if (epoch === 1) send({ kind: "start", module, text: names, config, epoch, until, order });
+      else send({ kind: "configure", config, epoch, until, order });
+      return one("rested");
+    },
+    /** @param {number} until */
+    run(until) {
+      order += 1;
+      send({ kind: "run", until, order });
+    },
+    /** Asks for a step, and says by which number. @param {number} step @param {boolean} exact */
+    ask(step, exact) {
+      request += 1;
+      send({ kind: "back", step, exact, request });
+      return request;
+    },
+    /** @param {number} step @param {boolean} exact */
+    async back(step, exact) {
+      this.ask(step, exact);
+      return one("past");
+    },
+    async timeline() {
+      request += 1;
+      send({ kind: "timeline", request });
+      return one("timeline");
+    },
+  };
+}
