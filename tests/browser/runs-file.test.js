@@ -44,6 +44,7 @@ test("exported runs are imported by another browser, each once, and restored the
   await expect(said(other)).toHaveText("again.json: 0 runs came, 2 were known.");
   await expect(runs(other)).toHaveCount(2);
   await expect(other.locator("#text-facts")).toContainText("Built-in names");
+  await expect(other.locator("#alert")).toBeHidden();
   await other.getByRole("button", { name: "Restore mine" }).click();
   await expect(other.locator("#status")).toHaveText(`Replayed exactly: step 70, checksum ${sum}.`);
   await other.context().close();

@@ -171,10 +171,15 @@ test("two tabs keep one shelf", async ({ page, context }) => {
 });
 
 test("in a frame nothing is kept, and no shelf is offered", async ({ page }) => {
+  /** @type {string[]} */
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
   await open(page, `${KAIMING}&hide=none&embed=1&step=30`);
   await rested(page);
   await expect(page.locator("#step-count")).toHaveText("30");
   await expect(page.locator("#runs")).toBeHidden();
+  // Not even what would keep it is fetched.
+  expect(asked.filter((url) => url.includes("keeper"))).toEqual([]);
   await open(page, KAIMING);
   await openRuns(page);
   await expect(page.locator("#runs-empty")).toBeVisible();

@@ -109,11 +109,17 @@ test("in lockstep, frames are shown in sets of one step, and nobody is two barri
     go([5, 3, 1], 1);
     widest = Math.max(widest, gap());
   }
-  assert.deepEqual(runners.map(({ step }) => step()), [SECOND, SECOND, SECOND]);
+  assert.deepEqual(
+    runners.map(({ step }) => step()),
+    [SECOND, SECOND, SECOND],
+  );
   assert.equal(idle(), 1);
   for (const set of shown) assert.ok(set.length === 3 && set.every((step) => step === set[0]), String(set));
   const steps = shown.map(([step]) => step);
-  assert.deepEqual(steps, [...new Set(steps)].sort((a, b) => a - b));
+  assert.deepEqual(
+    steps,
+    [...new Set(steps)].sort((a, b) => a - b),
+  );
   assert.equal(steps.at(-1), SECOND);
   const distances = steps.slice(1).map((step, i) => step - steps[i]);
   assert.ok(widest > 0 && widest <= 2 * Math.max(...distances), `${widest} of ${distances}`);
@@ -151,7 +157,10 @@ test("those behind come to where the furthest is before they go on together", ()
   assert.deepEqual(shown, []);
   assert.equal(runners[1].step(), 100);
   go([10, 10, 10], 200);
-  assert.deepEqual(runners.map(({ step }) => step()), [200, 200, 200]);
+  assert.deepEqual(
+    runners.map(({ step }) => step()),
+    [200, 200, 200],
+  );
   assert.ok(shown.every(([step]) => step > 100));
   assert.equal(idle(), 1);
 });
@@ -160,7 +169,10 @@ test("a run that is beyond the goal stays there", () => {
   const { pace, runners, go, idle } = company([0, 500, 0]);
   pace.run(100);
   go([9, 9, 9], 100);
-  assert.deepEqual(runners.map(({ step }) => step()), [100, 500, 100]);
+  assert.deepEqual(
+    runners.map(({ step }) => step()),
+    [100, 500, 100],
+  );
   assert.equal(idle(), 1);
 });
 
@@ -187,7 +199,10 @@ test("one that comes later is waited for, and then goes along", () => {
   state.runners.push(late);
   pace.join(late);
   go([5, 5, 5], 1000);
-  assert.deepEqual(runners.map(({ step }) => step()), [1000, 1000, 1000]);
+  assert.deepEqual(
+    runners.map(({ step }) => step()),
+    [1000, 1000, 1000],
+  );
   assert.equal(idle(), 1);
 });
 
@@ -195,7 +210,10 @@ test("freely, each goes as fast as it does, and frames are not kept", () => {
   const { pace, runners, shown, go, idle } = company([0, 10], false);
   pace.run(1e9);
   go([9, 2], 10);
-  assert.deepEqual(runners.map(({ step }) => step()), [90, 30]);
+  assert.deepEqual(
+    runners.map(({ step }) => step()),
+    [90, 30],
+  );
   assert.deepEqual(shown, []);
   const frame = /** @type {Frame} */ (/** @type {unknown} */ ({ step: 90 }));
   assert.equal(pace.frame(runners[0], frame), false);
@@ -219,7 +237,10 @@ test("lockstep in mid-run brings all together and goes on; free again lets them 
   go([9, 2], 30);
   assert.ok(runners[0].step() > runners[1].step() + 50);
   go([9, 9], 500);
-  assert.deepEqual(runners.map(({ step }) => step()), [2000, 2000]);
+  assert.deepEqual(
+    runners.map(({ step }) => step()),
+    [2000, 2000],
+  );
   assert.equal(idle(), 1);
 });
 

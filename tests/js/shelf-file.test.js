@@ -19,7 +19,8 @@ const core = {
     const [packed, file, step] = ["text", "textis", "step"].map((key) => said.get(key));
     const text = packed !== null ? { packed, file: null } : file !== null ? { packed: null, file } : null;
     const view = { lesson: null, focus: null, hide: null, embed: false };
-    return { config, view, text, step: step === null ? null : Number(step), sum: said.get("sum"), errors };
+    const at = { step: step === null ? null : Number(step), sum: said.get("sum") };
+    return { config, view, text, pins: [], lockstep: true, ...at, errors };
   },
   printLink: (config) => ({ fragment: print_link(config, ""), errors: null }),
   linkOf(config, { text, step, sum }) {
@@ -331,6 +332,10 @@ test("a run going on takes its own place, and another one a new place", () => {
     runs.map(({ step }) => step),
     [80, 90, 80, 90, 90],
   );
+  // So it is with what else changes in mid-run.
+  assert.equal(put(run(`${base}&seed=3`, 20)), "came");
+  assert.equal(put(run(`${base}&seed=3&then=20:seed=8`, 40)), "further");
+  assert.equal(put(run(`${base}&seed=3&then=20:seed=4`, 40)), "came");
   // Of the same network and step, but other bits: another text, or another version of the page.
   assert.equal(put({ ...runs[3], link: runs[3].link.replace(/sum=\w{4}/, "sum=0000") }), "came");
 });
@@ -347,6 +352,7 @@ test("an evaluation is added where it stands, and stays when the run goes on", (
 
 test("a run is called by its preset and what differs, in one line of at most 80 characters", () => {
   assert.equal(titleOf(core, small), "kaiming, hidden 12");
+  assert.equal(titleOf(core, { link: "#v=1&preset=naive&w=std:0.2", text: null }), "naive, w std 0.2");
   assert.equal(titleOf(core, deep), "deep-gain-3, hidden 8x4, act relu, seed 5, on own.txt");
   const long = { ...deep, text: "x".repeat(80) };
   assert.equal(titleOf(core, long).length, 80);

@@ -371,10 +371,15 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     /** Keeps the run beside the next one. */
     pin: company.pin,
     open: opening.open,
-    /** Opens a run of this page's own, as an entry of the history; one that names no text is of the built-in one. @param {string} fragment */
+    /**
+     * Opens a run beside those that are pinned, as an entry of the history; one that names no text is of the built-in one.
+     * @param {string} fragment that Rust has no fault with
+     */
     visit(fragment) {
-      address.enter(fragment, true);
-      opening.open(fragment, true);
+      const { config, text, step, sum } = core.parseLink(fragment);
+      const link = core.linkOf(config, { ...links.beside(), text, step, sum }).fragment;
+      address.enter(link, true);
+      opening.open(link, true);
     },
     useText: opening.useText,
     useBuiltInText: opening.useBuiltInText,

@@ -137,7 +137,8 @@ export function courseOf({ log: { stride, smooth, nonfinite }, uniform }) {
 export function titleOf(core, { link, text }) {
   const { config } = core.parseLink(link);
   const said = new URLSearchParams((core.printLink(config).fragment ?? "").slice(1));
-  const changes = [...said].filter(([key]) => key !== "v" && key !== "preset").map((pair) => pair.join(" "));
+  const differs = [...said].filter(([key]) => key !== "v" && key !== "preset");
+  const changes = differs.map(([key, value]) => `${key} ${value.replace(":", " ")}`);
   const whole = [config.preset, ...changes, ...(text === null ? [] : [`on ${text}`])].join(", ");
   return whole.length > LONGEST_NAME ? `${cut(whole.slice(0, LONGEST_NAME - 1))}…` : whole;
 }
