@@ -3,7 +3,7 @@
 import { expect, open, rested, test } from "./page.js";
 import { bring, exported, KAIMING, keep, make, names, openRuns, rename, runs, runTo, said, trouble } from "./runs.js";
 
-/** @import { Browser } from "@playwright/test" */
+/** @import { Browser, Page } from "@playwright/test" */
 
 /** A page of a browser that keeps nothing yet. @param {Browser} browser @param {string | undefined} baseURL */
 async function elsewhere(browser, baseURL) {
@@ -13,6 +13,26 @@ async function elsewhere(browser, baseURL) {
   await openRuns(page);
   return page;
 }
+
+/**
+ * Drops a file on the dialog, as a hand would.
+ * @param {Page} page
+ * @param {string} name
+ * @param {string} text
+ * @param {number} [times] that it holds the text
+ */
+const dropOnDialog = (page, name, text, times = 1) =>
+  page.evaluate(
+    ({ name, text, times }) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([text.repeat(times)], name));
+      for (const type of ["dragover", "drop"]) {
+        const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
+        document.getElementById("runs-list")?.dispatchEvent(event);
+      }
+    },
+    { name, text, times },
+  );
 
 test("exported runs are imported by another browser, each once, and restored there", async ({
   page,
@@ -33,14 +53,7 @@ test("exported runs are imported by another browser, each once, and restored the
   expect(await names(other)).toEqual(["naive, hidden 10", "mine"]);
   expect((await exported(other)).file).toEqual(file);
   // Dropped on the dialog, it is no text for the page.
-  await other.evaluate((json) => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([json], "again.json"));
-    for (const type of ["dragover", "drop"]) {
-      const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
-      document.getElementById("runs-list")?.dispatchEvent(event);
-    }
-  }, json);
+  await dropOnDialog(other, "again.json", json);
   await expect(said(other)).toHaveText("again.json: 0 runs came, 2 were known.");
   await expect(runs(other)).toHaveCount(2);
   await expect(other.locator("#text-facts")).toContainText("Built-in names");
@@ -70,7 +83,7 @@ test("a broken file is refused by the name of what is wrong, and nothing is lost
   await expect(trouble(page)).toHaveRole("alert");
   await bring(page, json.slice(0, 500));
   await expect(trouble(page).locator("p").nth(1)).toHaveText(/^file: expected JSON, as Export all writes it, got /);
-  await bring(page, Buffer.alloc(20_000_001, " "));
+  await dropOnDialog(page, "runs.json", " ", 20_000_001);
   await expect(trouble(page).locator("p").nth(1)).toHaveText(/^file: expected at most 20\.0 MB, got /);
   await bring(page, JSON.stringify({ ...file, version: 2 }));
   await expect(trouble(page).locator("p").nth(1)).toHaveText("version: expected 1, got 2");
