@@ -48,9 +48,9 @@ test("a run that comes to rest is kept by itself, told in figures and a picture;
   expect(kept.link).toContain(`sum=${sum}`);
   expect([kept.step, kept.log.mean.length, kept.layers.length]).toEqual([200, 200, 1]);
   await expect(facts).toContainText(`→ ${kept.last.toFixed(3)}`);
-  const { painted, colors } = await picture(runs(page).locator("canvas"));
-  expect(painted).toBeGreaterThan(0.01);
-  expect(colors).toBeGreaterThan(2);
+  const drawn = () => picture(runs(page).locator("canvas"));
+  await expect.poll(async () => (await drawn()).painted).toBeGreaterThan(0.01);
+  expect((await drawn()).colors).toBeGreaterThan(2);
   await expect(runs(page).getByRole("img")).toHaveAccessibleName(/^kaiming, hidden 20: smoothed loss from /);
 });
 
@@ -254,6 +254,6 @@ test("on a small screen a run's line fits, and its buttons are large enough for 
     const { width = 0, height = 0 } = (await button.boundingBox()) ?? {};
     expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
   }
-  expect((await picture(runs(page).locator("canvas"))).painted).toBeGreaterThan(0.01);
+  await expect.poll(async () => (await picture(runs(page).locator("canvas"))).painted).toBeGreaterThan(0.01);
   await faultless(page);
 });

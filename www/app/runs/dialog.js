@@ -37,7 +37,7 @@ export function createRunsDialog({ core, experiment }, keeper) {
   /** What was removed last. @type {Kept[]} */
   let gone = [];
 
-  const palette = () => readPalette(document.body);
+  let palette = readPalette(document.body);
 
   /** @param {string} text @param {Kept[]} [removed] that can be put back */
   function say(text, removed = []) {
@@ -73,10 +73,10 @@ export function createRunsDialog({ core, experiment }, keeper) {
 
   async function refresh() {
     runs = await shelf.all();
+    palette = readPalette(document.body);
     for (const row of rows.values()) row.close();
     rows = new Map(runs.map((run) => [run.id, rowOf(run)]));
     list.replaceChildren(...[...rows.values()].map((row) => row.element));
-    for (const row of rows.values()) row.draw();
     list.hidden = runs.length === 0;
     empty.hidden = runs.length > 0;
     for (const needing of [exportAll, clear]) needing.disabled = runs.length === 0;
@@ -108,7 +108,7 @@ export function createRunsDialog({ core, experiment }, keeper) {
             say(name === "" ? "The run has its own name again." : `Renamed: ${name}.`);
           }),
       },
-      palette,
+      () => palette,
     );
 
   undo.addEventListener("click", () =>
@@ -208,11 +208,13 @@ export function createRunsDialog({ core, experiment }, keeper) {
   }
   for (const type of ["dragleave", "close"]) shown.addEventListener(type, () => shown.classList.remove("takes"));
 
-  for (const source of [element("dark"), matchMedia("(prefers-color-scheme: dark)")]) {
-    source.addEventListener(source instanceof MediaQueryList ? "change" : "load", () => {
-      for (const row of rows.values()) row.draw();
-    });
+  function recolor() {
+    palette = readPalette(document.body);
+    for (const row of rows.values()) row.draw();
   }
+  element("dark").addEventListener("load", recolor);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolor);
+
   keeper.onBlocked(() => complain(...(keeper.isBlocked() ? [BLOCKED] : [])));
 
   return {

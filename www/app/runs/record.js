@@ -143,15 +143,32 @@ export function titleOf(core, { link, text }) {
   return whole.length > LONGEST_NAME ? `${cut(whole.slice(0, LONGEST_NAME - 1))}…` : whole;
 }
 
+/** @typedef {ReturnType<Links["parseLink"]> & {network: string}} Read a link, and what of it does not depend on the step */
+
+/** Links that were read: each run of a shelf is held against every other. @type {Map<string, Read>} */
+const read = new Map();
+/** A few full shelves. */
+const MOST_READ = 500;
+
+/** @param {Links} core @param {string} link @returns {Read} */
+function readLink(core, link) {
+  const known = read.get(link);
+  if (known !== undefined) return known;
+  const said = core.parseLink(link);
+  const found = { ...said, network: past(core, said, 0) };
+  if (read.size >= MOST_READ) read.clear();
+  read.set(link, found);
+  return found;
+}
+
 /**
  * What decided a run up to a step: nothing that is scheduled for later, and what changes at the step itself changes only
  * what comes then.
  * @param {Links} core
- * @param {string} link
+ * @param {Pick<Read, "config" | "text">} link
  * @param {number} step
  */
-function past(core, link, step) {
-  const { config, text } = core.parseLink(link);
+function past(core, { config, text }, step) {
   const { lr } = config;
   const before = { ...config, lr: { ...lr, changes: lr.changes.filter(([from]) => from < step) } };
   const { [CHANGES]: changes } = /** @type {{[CHANGES]?: {step: number}[]}} */ (config);
@@ -166,10 +183,11 @@ function past(core, link, step) {
  * @param {Run} earlier
  */
 function passes(core, run, earlier) {
-  if (run.step < earlier.step || past(core, run.link, earlier.step) !== past(core, earlier.link, earlier.step)) {
-    return false;
-  }
-  return run.step > earlier.step || core.parseLink(run.link).sum === core.parseLink(earlier.link).sum;
+  if (run.step < earlier.step) return false;
+  const [one, other] = [readLink(core, run.link), readLink(core, earlier.link)];
+  if (one.network !== other.network) return false;
+  if (past(core, one, earlier.step) !== past(core, other, earlier.step)) return false;
+  return run.step > earlier.step || one.sum === other.sum;
 }
 
 /** Whether one says of its losses what the other doesn't. @param {Run} run @param {Run} other */

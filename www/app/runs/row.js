@@ -34,6 +34,7 @@ export function createRow(core, run, actions, palette) {
   const canvas = document.createElement("canvas");
   canvas.setAttribute("role", "img");
   const course = courseOf(run);
+  // It is drawn as soon as it has a size.
   const surface = createSurface(canvas, draw);
   function draw() {
     drawThumbnail(surface, { course, layers: layers.map(({ activation }) => activation) }, palette());
