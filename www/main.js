@@ -18,6 +18,7 @@ import { createPanels } from "./app/panels.js";
 import { createPanes } from "./app/panes.js";
 import { createPast } from "./app/past.js";
 import { createHiddenTab, createPreferences } from "./app/preferences.js";
+import { createRuns } from "./app/runs.js";
 import { createSlow } from "./app/slow.js";
 import { createStore } from "./app/store.js";
 import { createTables } from "./app/tables.js";
@@ -30,7 +31,7 @@ import { createView } from "./app/view.js";
 import { createWanted } from "./app/wanted.js";
 
 const messages = createMessages();
-createDialogs({ "help-dialog": "help", "export-dialog": "export" });
+createDialogs({ "help-dialog": "help", "export-dialog": "export", "runs-dialog": "runs" });
 
 async function open() {
   messages.say("Starting…");
@@ -101,6 +102,7 @@ async function open() {
   createExport({ core, store, experiment, view });
   const past = createPast({ core, store, experiment, messages, view });
   createMap({ core, store, experiment, messages });
+  createRuns({ core, store, experiment, view });
   createTables(() => ({ frame: view.current(), state: store.get() }), messages);
   const panes = createPanes(store);
   const panels = createPanels(store, panes.reveal);

@@ -390,6 +390,16 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     /** Keeps the run beside the next one. */
     pin: company.pin,
     open: opening.open,
+    /**
+     * Opens a run beside those that are pinned, as an entry of the history; one that names no text is of the built-in one.
+     * @param {string} fragment that Rust has no fault with
+     */
+    visit(fragment) {
+      const { config, text, step, sum } = core.parseLink(fragment);
+      const link = core.linkOf(config, { ...links.beside(), text, step, sum }).fragment;
+      address.enter(link, true);
+      opening.open(link, true);
+    },
     useText: opening.useText,
     useBuiltInText: opening.useBuiltInText,
     /** Changes what is looked at as a link says it. @param {Partial<Pick<State, "lesson" | "focus" | "hidden">>} sight */
@@ -423,6 +433,8 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     /** A link to a run of any Config on this text. @param {Config} config @param {number | null} step @param {string | null} sum */
     linkOf: (config, step, sum) => address.link(core.linkOf(config, { text: links.text(), step, sum }).fragment),
     text: () => client.text(),
+    /** When links carry the text in use, if it is short enough. */
+    carried: () => links.carried(texts.inUse),
     /** The network's numbers as it stands. */
     weights: () => client.weights(),
     /** The run as it was at an earlier step. @param {number} step @param {boolean} exact @param {OnProgress} [progress] */
