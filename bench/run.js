@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { launch, openWorker } from "./lib/browsers.js";
 import { openPage } from "./lib/drawing.js";
-import { AXES, BROWSERS, MEASURES, NETWORKS, SCRUB, STATES } from "./lib/measures.js";
+import { memoryOfFour, openLockstep } from "./lib/lockstep.js";
+import { AXES, BESIDE, BROWSERS, MEASURES, NETWORKS, SCRUB, STATES, SWEEP } from "./lib/measures.js";
 import { readOptions, USAGE } from "./lib/options.js";
 import { openInPage, openPython, PYTHON, verify } from "./lib/peers.js";
 import { createReport } from "./lib/report.js";
@@ -15,6 +16,7 @@ import { round } from "./lib/rounds.js";
 import { scaling, scalingTable } from "./lib/scaling.js";
 import { scrub, scrubTable } from "./lib/scrub.js";
 import { serve } from "./lib/server.js";
+import { sweep } from "./lib/sweep.js";
 
 /** @import { Call } from "./lib/browsers.js" */
 /** @import { Peer } from "./lib/peers.js" */
@@ -100,6 +102,12 @@ async function measure() {
     console.log(scalingTable(places));
     more.scaling = places;
   }
+  if (wanted(SWEEP)) {
+    console.error("Sweeps");
+    const live = await launch("chromium");
+    closing.push(() => live.close());
+    await sweep(live, server.origin, rounds, report.record);
+  }
   /** @type {Awaited<ReturnType<typeof respond>>} */
   const drags = [];
   const extent = { origin: server.origin, rounds: options.quick ? 1 : 3, times: 10, seconds: 4 * seconds };
@@ -122,6 +130,7 @@ async function measure() {
     console.log(scrubTable(scrubs));
     more.scrubbing = scrubs;
   }
+  await measureBeside();
   const added = "memory that a long run of S adds";
   if (wanted(added)) {
     const steps = options.long ? 1_000_000 : 100_000;
@@ -136,6 +145,27 @@ async function measure() {
   }
   console.log(report.table(wanted));
   report.write(REPORT, more);
+}
+
+/** Runs side by side. Each in a browser of its own, since what one left behind would count for the next. */
+async function measureBeside() {
+  if ([BESIDE.share, BESIDE.alone].some(wanted)) {
+    console.error("Lockstep");
+    const browser = await launch("chromium");
+    closing.push(() => browser.close());
+    const together = await openLockstep(browser, server.origin);
+    for (let round = 1; round <= rounds; round++) {
+      const { share, alone } = await together(4 * seconds);
+      report.record(BESIDE.share, share);
+      report.record(BESIDE.alone, alone);
+    }
+  }
+  if (wanted(BESIDE.memory)) {
+    console.error("Memory of four runs");
+    const browser = await launch("chromium");
+    closing.push(() => browser.close());
+    report.record(BESIDE.memory, await memoryOfFour(browser, server.origin));
+  }
 }
 
 /** @param {"chromium" | "firefox"} name */

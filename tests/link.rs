@@ -276,6 +276,21 @@ fn schedule() -> impl Strategy<Value = Schedule> {
     (number(100.0), changes).prop_map(|(initial, changes)| Schedule { initial, changes: changes.into_iter().collect() })
 }
 
+/// Any text as part of a fragment: every byte but those of plain words, as `%41`.
+fn encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || "-._~,:;=/".contains(char::from(byte));
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).into() } else { format!("%{byte:02X}") }).collect()
+}
+
+/// A run beside the link's: a name of any characters, any Config, at a step or not.
+fn pin() -> impl Strategy<Value = String> {
+    (r"\PC{0,40}", config(), prop::option::of(0..=MOST_STEPS)).prop_map(|(name, config, step)| {
+        let once = |text: &str| text.replace('%', "%25").replace(';', "%3B");
+        let said = Link { config, step, ..Link::default() }.print();
+        encoded(&(once(&name) + &once(said.strip_prefix("#v=1").unwrap()).replace('&', ";")))
+    })
+}
+
 fn then() -> impl Strategy<Value = Vec<Change>> {
     let fields = (
         prop::option::of(2..=256_usize),
@@ -306,13 +321,18 @@ fn extras() -> impl Strategy<Value = String> {
             (any::<[u8; 8]>(), 1..=LARGEST)
                 .prop_map(|(hash, bytes)| { format!("textis={:016x}:{bytes}", u64::from_be_bytes(hash)) }),
         ],
+        (pin(), pin(), pin()),
     );
-    (values, any::<[bool; 5]>()).prop_map(|((lesson, focus, hide, text), given)| {
+    (values, any::<[bool; 9]>()).prop_map(|((lesson, focus, hide, text, pins), given)| {
         let pairs = [
             format!("&lesson={lesson}"),
             format!("&focus={focus}"),
             format!("&hide={hide}"),
             "&embed=1".to_owned(),
+            format!("&pin1={}", pins.0),
+            format!("&pin2={}", pins.1),
+            format!("&pin3={}", pins.2),
+            "&pace=free".to_owned(),
             format!("&{text}"),
         ];
         pairs.into_iter().zip(given).filter_map(|(pair, given)| given.then_some(pair)).collect()
@@ -392,7 +412,7 @@ proptest! {
             (prop::sample::select(vec![
                 "v", "preset", "context", "emb", "hidden", "act", "w", "out", "b", "outb", "norm", "outnorm", "eps",
                 "momentum", "variance", "batch", "lr", "seed", "then", "step", "sum", "lesson", "focus", "hide", "embed", "text",
-                "textis",
+                "textis", "pin1", "pin2", "pin3", "pace",
             ]), "(std:|gain:|batch|layer|none|loss|hand|[0-9]{1,4}|[-+.,:;=/xe%]|5/3|5:batch=|;seed=|[0-9a-f]{16}|[0-9]{20}|\\PC){0,6}"),
             0..12,
         ),

@@ -12,6 +12,9 @@ export const AXES = {
   depth: "slowest depth, against the best",
 };
 
+/** What is told of a whole map. */
+export const SWEEP = "sweep of 24 × 24 first steps of D";
+
 /** What the page's answers are measured on: presets, what the page does when an input comes, tabs of the layers. */
 export const PRESETS = ["naive", "deep-batchnorm"];
 export const STATES = /** @type {const} */ (["at rest", "training"]);
@@ -41,6 +44,13 @@ export const SCRUB = {
   most: (state) => `scrubbing ${state}: drawn within, 95 %`,
   /** @param {string} state */
   half: (state) => `scrubbing ${state}: drawn within, half`,
+};
+
+/** What is told of runs side by side. */
+export const BESIDE = {
+  share: "three runs in lockstep: share of the fair one",
+  alone: "one of them alone",
+  memory: "memory of a page with four runs",
 };
 
 /**
@@ -75,6 +85,7 @@ export const MEASURES = [
   measure("D's frame against a step", "×", "lower", 0.6, 0.25),
   measure("evaluation of 182,625 examples by S", "s", "lower", 0.6, 0.3),
   measure("longest slice of that evaluation", "ms", "lower", 10),
+  measure(SWEEP, "s", "lower", 2, 1),
   measure("training lost to drawing", "%", "lower", 10, 3),
   ...BROWSERS.flatMap((browser) => [
     ...ofPage(STATES, (preset, state) => measure(RESPONSE.most(browser, preset, state), "ms", "lower", 33)),
@@ -82,6 +93,8 @@ export const MEASURES = [
   ]),
   ...ofPage(TABS, (preset, { name }) => measure(RESPONSE.tasks(preset, name), "", "lower", 0)),
   ...STATES.map((state) => measure(SCRUB.most(state), "ms", "lower", 50)),
+  measure(BESIDE.share, "×", "higher", 0.85, 1),
+  measure(BESIDE.memory, "MB", "lower", 250),
   measure("size of the wasm, gzip -9", "KB", "lower", 90, 50),
   ...Object.values(AXES).map((name) => measure(name, "×", "lower", 2)),
   measure(RESPONSE.longest, "ms", "lower"),
@@ -90,6 +103,7 @@ export const MEASURES = [
   ),
   ...STATES.map((state) => measure(SCRUB.half(state), "ms", "lower")),
   measure("memory that a long run of S adds", "KB", "lower"),
+  measure(BESIDE.alone, "steps/s", "higher"),
   measure("frames drawn meanwhile", "/s", "higher"),
   measure("training lost to frames not drawn", "%", "lower"),
   measure("peak", "G/s", "higher"),

@@ -183,3 +183,27 @@ test("a finger drags the run back, and nothing is cut off", async ({ page, brows
   await row.getByRole("button", { name: "Present" }).click();
   await expect(page.locator("#step-count")).toHaveText("300");
 });
+
+test("the map of many networks fills the screen; a touch reads a cell, another opens its run", async ({ page }) => {
+  await open(page, "#v=1&hidden=12x3&batch=8&w=gain:1");
+  const opener = page.getByRole("button", { name: "Map…" });
+  if (await opener.isHidden()) await page.getByRole("tab", { name: "Compare" }).click();
+  await opener.click();
+  const dialog = page.getByRole("dialog", { name: "The whole map" });
+  await expect(page.locator("#map-status")).toHaveText("576 of 576 cells.", { timeout: 40_000 });
+  const { width, height } = (await dialog.boundingBox()) ?? { width: 0, height: 0 };
+  expect([width, height]).toEqual([360, 740]);
+  expect(await dialog.evaluate((all) => all.scrollWidth - all.clientWidth)).toBe(0);
+  const map = page.locator("#map-field-0");
+  const box = (await map.boundingBox()) ?? { width: 0, height: 0 };
+  const position = { x: box.width * 0.7, y: box.height * 0.4 };
+  await map.tap({ position });
+  const cell = page.locator("#map-cell");
+  await expect(cell).toHaveText(/^Hidden weight scale gain .*; checksum [0-9a-f]{16}$/);
+  const sum = /[0-9a-f]{16}$/.exec((await cell.textContent()) ?? "")?.[0] ?? "";
+  await expect(dialog).toBeVisible();
+  await faultless(page);
+  await map.tap({ position });
+  await expect(dialog).toHaveCount(0);
+  await expect(page.locator("#checksum")).toHaveText(sum);
+});

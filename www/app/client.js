@@ -27,6 +27,7 @@ import { frameReader } from "../shared/protocol.js";
 
 export class Client {
   #module;
+  #forgets;
   #events;
   /** @type {Worker | undefined} */
   #worker;
@@ -63,8 +64,10 @@ export class Client {
    * @param {Text} text
    * @param {Config} config
    * @param {ClientEvents} events
+   * @param {boolean} [forgets] whether nobody will look back at the run
    */
-  constructor(module, text, config, events) {
+  constructor(module, text, config, events, forgets = false) {
+    this.#forgets = forgets;
     this.#module = module;
     this.#events = events;
     this.#run = { text, config };
@@ -123,6 +126,11 @@ export class Client {
     else this.#command({ kind: "run", until });
   }
 
+  /** Stops at this step too, without resting, as those beside it do. @param {number} limit */
+  pace(limit) {
+    this.#post({ kind: "pace", limit });
+  }
+
   pause() {
     if (this.#waiting) this.#waiting.until = 0;
     else this.#command({ kind: "pause" });
@@ -150,6 +158,12 @@ export class Client {
       const { config, until } = this.#waiting;
       this.#waiting = { config: { ...config, lr: { ...config.lr, changes } }, until };
     } else this.#post({ kind: "plan", plan });
+  }
+
+  /** Ends the worker, for good. */
+  close() {
+    this.#worker?.terminate();
+    this.#worker = undefined;
   }
 
   /** @param {Look} look */
@@ -263,7 +277,7 @@ export class Client {
     const { text, config } = this.#run;
     const opened = this.#tried?.config ? this.#tried : null;
     this.#tried = null;
-    const start = { module: this.#module, text: text.bytes, config, epoch: this.#epoch };
+    const start = { module: this.#module, text: text.bytes, config, forgets: this.#forgets, epoch: this.#epoch };
     this.#command({ kind: "start", ...start, until: opened ? 0 : until });
     this.#post({ kind: "look", look: this.#look });
     if (opened?.config) this.open(opened.text, opened.config, until);

@@ -5,6 +5,7 @@ import { drawHistogram } from "../draw/histogram.js";
 import { drawSpark } from "../draw/spark.js";
 import { createStrip } from "../draw/strip.js";
 import { createSurface } from "../draw/surface.js";
+import { activationWords, ghostsOf, gradientWords, preactivationWords, saidOf } from "./compare/beside.js";
 import { element, name, tell } from "./elements.js";
 import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords } from "./wording.js";
 
@@ -78,7 +79,7 @@ function createRow(layer, onResize, onOpen) {
     element: row,
     /** @param {Frame} frame @param {Sight} sight */
     draw(frame, sight) {
-      const { palette, config, tab, strips, drawer, phase, cursor } = sight;
+      const { palette, config, tab, strips, drawer, phase, cursor, pins } = sight;
       const { act } = config;
       const { activation, preactivation, gradient } = frame.layer[layer];
       const [threshold] = frame.threshold;
@@ -88,15 +89,19 @@ function createRow(layer, onResize, onOpen) {
         row.classList.toggle("open", open);
       }
       const shown = sight.preactivations && tab === "now" ? preactivation : activation;
+      const part = shown === preactivation ? "preactivation" : "activation";
       const strip = strips === null || tab === "now" ? null : stripsOf(strips, layer);
       const at = strips === null || cursor === null ? null : cursor / strips.info.stride;
+      const options = /** @type {const} */ ({ palette, axis: "ends" });
       if (reached(phase, "forward")) {
         const marks = act === "tanh" && shown === activation ? [-threshold, threshold] : [];
-        if (tab === "now") activations.draw(shown, { color: palette.activation, palette, marks, axis: "ends" });
+        const ghosts = ghostsOf(pins, layer, part, palette);
+        if (tab === "now") activations.draw(shown, { ...options, color: palette.activation, marks, ghosts });
         else activations.drawStrip(strip?.activation ?? null, { color: palette.activation, palette, cursor: at });
       }
       if (reached(phase, "backward")) {
-        if (tab === "now") gradients.draw(gradient, { color: palette.gradient, palette, marks: [], axis: "ends" });
+        const ghosts = ghostsOf(pins, layer, "gradient", palette);
+        if (tab === "now") gradients.draw(gradient, { ...options, color: palette.gradient, marks: [], ghosts });
         else gradients.drawStrip(strip?.gradient ?? null, { color: palette.gradient, palette, cursor: at });
       }
       if (reached(phase, "update")) {
@@ -104,7 +109,7 @@ function createRow(layer, onResize, onOpen) {
       }
     },
     /** @param {Frame} frame @param {Sight} sight */
-    tell(frame, { config: { act }, tab, strips, preactivations }) {
+    tell(frame, { config: { act }, tab, strips, preactivations, pins }) {
       const { activation, preactivation, gradient, saturated, dead } = frame.layer[layer];
       const [threshold] = frame.threshold;
       const shown = preactivations && tab === "now" ? preactivation : activation;
@@ -115,6 +120,7 @@ function createRow(layer, onResize, onOpen) {
       if (act !== "identity") facts.push(["dead", count(dead[0])]);
       const entering = shown === preactivation;
       const picture = tab === "now" ? "histogram" : stripWords(strips);
+      const beside = tab === "now" ? pins : [];
       // No tanh lies beyond its axis from −1 to 1.
       const what = entering ? "Pre-activations" : "Activations";
       activations.tell(
@@ -123,6 +129,7 @@ function createRow(layer, onResize, onOpen) {
         facts,
         act === "tanh" && !entering ? [] : [outsideFacts(shown)],
         picture,
+        saidOf(beside, layer, entering ? preactivationWords : activationWords),
       );
       gradients.tell(
         `Gradients, layer ${number}`,
@@ -130,6 +137,7 @@ function createRow(layer, onResize, onOpen) {
         [["grad:data", figure(grad_data[0])]],
         [outsideFacts(gradient)],
         picture,
+        saidOf(beside, layer, gradientWords),
       );
       name(
         updates.canvas,
@@ -224,8 +232,9 @@ function createPlot(title, onResize) {
      * @param {Fact[]} more
      * @param {Fact[]} besides said, but not shown
      * @param {string} picture what is drawn
+     * @param {string[]} others what pinned runs have here
      */
-    tell(title, distribution, more, besides, picture) {
+    tell(title, distribution, more, besides, picture, others) {
       /** @type {Fact[]} */
       const pairs = [["mean", figure(distribution.mean[0])], ["std", figure(distribution.std[0])], ...more];
       set(pairs);
@@ -234,7 +243,8 @@ function createPlot(title, onResize) {
       const said = [...pairs, ...besides].map((pair) => pair.join(" "));
       if (nonfinite.textContent !== "") said.push(nonfinite.textContent);
       name(plot, title);
-      name(canvas, `${title}: ${picture} from ${figure(from)} to ${figure(to)}; ${said.join(", ")}`);
+      const words = [`${title}: ${picture} from ${figure(from)} to ${figure(to)}`, said.join(", "), ...others];
+      name(canvas, words.join("; "));
     },
   };
 }

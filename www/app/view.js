@@ -3,6 +3,7 @@
 
 import { readPalette } from "../draw/color.js";
 import { createCharts } from "./charts.js";
+import { createPinsKey } from "./compare/beside.js";
 import { createDrawer } from "./drawer.js";
 import { element } from "./elements.js";
 import { createInside } from "./inside.js";
@@ -65,6 +66,7 @@ export function createView(core, store, experiment, messages) {
     invalidate,
   );
   const inside = createInside(core, store, experiment, messages, invalidate);
+  const tellPins = createPinsKey(element("layers-pins"));
   let palette = readPalette(document.body);
   /** @type {Frame | null} */
   let newest = null;
@@ -100,9 +102,11 @@ export function createView(core, store, experiment, messages) {
     requested = false;
     const state = store.get();
     const { mode, awaited, text, step, sum, pocket, pane, tab } = state;
-    const moving = mode === "training" || mode === "replaying";
+    const moves = (/** @type {string} */ of) => of === "training" || of === "replaying";
+    const moving = moves(mode);
+    const busy = moving || state.pins.some((pin) => moves(pin.mode));
     const waits = newest !== null && now < due;
-    if (past === null ? moving && now < due : waits && !stale.layers && !stale.charts) {
+    if (past === null ? busy && now < due : waits && !stale.layers && !stale.charts) {
       request();
       return;
     }
@@ -125,14 +129,17 @@ export function createView(core, store, experiment, messages) {
     const moment = past ?? shown;
     const isMoved = moved;
     moved = false;
-    const words = (isNew || !awaited) && (past !== null || !moving || now - wordsAt >= WORDS_EVERY_MS);
+    const words = (isNew || !awaited) && (past !== null || !busy || now - wordsAt >= WORDS_EVERY_MS);
     summary.pace(shown.step, now, moving, words);
     const phase = past === null ? state.phase : null;
     const sight = { ...state, phase, palette, words, cursor: past?.step ?? null };
     const seen = (/** @type {Pane} */ place) => !pocket || pane === place;
     const rows = pocket || tab === "now" || tab === "time";
     if (stale.layers && seen("layers") && rows) {
-      layers.draw(moment, sight);
+      // Pinned runs show the present only.
+      const beside = past === null ? sight.pins : [];
+      tellPins(tab === "now" ? beside : []);
+      layers.draw(moment, { ...sight, pins: beside });
       if (state.drawer && reached(phase, "forward")) drawer.draw(moment, sight);
     }
     if (stale.layers && reached(phase, "norm")) inside.draw(moment, sight);
@@ -180,6 +187,12 @@ export function createView(core, store, experiment, messages) {
       newest = null;
     }
     if (changed.has("sum") && sum === null) summary.left();
+    if (changed.has("pins")) {
+      // Their frames come at their own pace, and are drawn at the run's.
+      stale.layers = true;
+      stale.charts = true;
+      request();
+    }
     if (SEEN.some((key) => changed.has(key))) invalidate();
     else if (changed.has("sum")) request();
   });

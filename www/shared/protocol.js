@@ -196,13 +196,17 @@
  */
 
 /**
- * Page to worker. `until` is the step to run to: 0 stays at the start. `order` counts what moves the run or stops it.
- * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array, config: Config, epoch: number, until: number, order: number}
+ * Page to worker. `until` is the step to run to: 0 stays at the start. `order` counts what moves the run or stops it. What
+ * `forgets` is not recorded. `pace`
+ * adds a barrier: until it rests or begins anew, a run then stops at each, sends its frame from there and from nowhere
+ * between, and goes on when there is another.
+ * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array, config: Config, forgets?: boolean, epoch: number, until: number, order: number}
  *   | {kind: "configure", config: Config, epoch: number, until: number, order: number}
  *   | {kind: "open", text: Uint8Array, config: Config, epoch: number, until: number, order: number}
  *   | {kind: "run", until: number, order: number}
  *   | {kind: "step", order: number}
  *   | {kind: "pause", order: number}
+ *   | {kind: "pace", limit: number}
  *   | {kind: "text", text: Uint8Array, epoch: number, until: number}
  *   | {kind: "rate", rate: number}
  *   | {kind: "plan", plan: string}
@@ -231,6 +235,26 @@
  *   | {kind: "past-progress", done: number, total: number, request: number}
  *   | {kind: "past-left", request: number}
  *   | {kind: "failed", message: string}} FromWorker
+ */
+
+/** @typedef {"first_loss" | "saturated" | "dead" | "gradient_ratio" | "val"} Measure a figure of a network that a sweep can show */
+
+/**
+ * Page to a worker that sweeps. `cells` are worked on in their order, after those that came before; `hold` stops in the
+ * midst of one, to go on there; `drop` leaves them all.
+ * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array}
+ *   | {kind: "cells", job: number, measure: Measure, steps: number, cells: {id: number, config: Config}[]}
+ *   | {kind: "hold", held: boolean}
+ *   | {kind: "drop"}} ToSweeper
+ */
+
+/**
+ * A worker that sweeps to the page. `value` is NaN where the figure is not a number; `part` says how far a long cell is.
+ * @typedef {{kind: "ready"}
+ *   | {kind: "found", job: number, id: number, value: number, healthy: boolean, sum: string}
+ *   | {kind: "refused", job: number, id: number, errors: FieldError[]}
+ *   | {kind: "under-way", job: number, id: number, part: number}
+ *   | {kind: "failed", message: string}} FromSweeper
  */
 
 /** The frame's first word, "INSC" in little-endian bytes, and the layout this file can read. */

@@ -12,6 +12,8 @@ import { Refusal } from "./session.js";
 /** @param {(message: FromWorker, transfer?: Transferable[]) => void} post */
 export function createPast(post) {
   const recorder = createRecorder();
+  /** Whether the run is recorded. */
+  let remembers = true;
   /** Counts the ways in which the run was looked at: a frame written by an older one shows less, or other things. */
   let look = 0;
   /** Where a step is being run to again, for whom. @type {{epoch: number, step: number, request: number} | null} */
@@ -20,7 +22,7 @@ export function createPast(post) {
   /** Records the step at hand where that is due, as it is looked at now. @param {Session} session */
   function keep(session) {
     const step = session.step();
-    if (!recorder.wants(step)) return;
+    if (!remembers || !recorder.wants(step)) return;
     const buffer = session.copyFrame(recorder.spare());
     recorder.put({ step, buffer, verdicts: session.verdicts(), layout: session.layout(), look });
   }
@@ -34,7 +36,11 @@ export function createPast(post) {
     keep,
     drop,
     /** The step at which a slice is to stop, so that it is recorded. */
-    next: recorder.next,
+    next: () => (remembers ? recorder.next() : Number.POSITIVE_INFINITY),
+    /** Records nothing: nobody will look back at this run. */
+    forget() {
+      remembers = false;
+    },
     /** For a run that begins. */
     clear() {
       drop();

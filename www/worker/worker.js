@@ -20,6 +20,8 @@ let epoch = 0;
 let order = 0;
 /** The step to run to; at or beneath the session's step, the worker rests. */
 let until = 0;
+/** The barriers of a run that goes in lockstep with others, nearest first: it stops at each until there is another, without resting. Null where it goes freely. @type {number[] | null} */
+let barriers = null;
 let sliceQueued = false;
 let frameOwed = false;
 /** The layout that the page reads frames by. @type {Layout | undefined} */
@@ -45,6 +47,7 @@ function receive(message) {
   if ("order" in message) order = message.order;
   if (message.kind === "start") {
     const { module, text, config } = message;
+    if (message.forgets) past.forget();
     begin("config", message.epoch, message.until, () => {
       session = openSession(module, text, config, message.epoch);
     });
@@ -79,6 +82,11 @@ function receive(message) {
       break;
     case "pause":
       rest();
+      break;
+    case "pace":
+      barriers ??= [];
+      barriers.push(message.limit);
+      queueSlice();
       break;
     case "rate":
       attempt("rate", epoch, () => live.setLearningRate(message.rate));
@@ -153,6 +161,7 @@ function begin(what, nextEpoch, nextUntil, change) {
   if (!attempt(what, nextEpoch, change) || session === undefined) return;
   epoch = nextEpoch;
   until = nextUntil;
+  barriers = null;
   verdictsAt = Number.NEGATIVE_INFINITY;
   tasks.drop();
   past.clear();
@@ -203,32 +212,38 @@ function runSlice() {
     queueSlice();
     return;
   }
-  if (session.step() >= until) return;
-  train(session);
-  if (session.step() >= until) {
+  const stop = Math.min(until, barriers === null ? until : (barriers[0] ?? 0));
+  if (session.step() >= stop) return;
+  train(session, stop);
+  const step = session.step();
+  // Those beside it wait for the frame of a barrier, and have use for no other.
+  if (barriers !== null && step === barriers[0]) barriers.shift();
+  else if (barriers !== null && step < until) return queueSlice();
+  if (step >= until) {
     rest();
     return;
   }
-  sendFrame();
+  sendFrame(barriers === null ? BUFFERS : Number.POSITIVE_INFINITY);
   queueSlice();
 }
 
-/** Makes steps for a slice, and records those that are due. @param {NonNullable<typeof session>} live */
-function train(live) {
+/** Makes steps for a slice, at most up to `stop`, and records those that are due. @param {NonNullable<typeof session>} live @param {number} stop */
+function train(live, stop) {
   const end = performance.now() + SLICE_MS;
   let left = SLICE_MS;
-  while (left > 0 && live.step() < until) {
+  while (left > 0 && live.step() < stop) {
     past.keep(live);
-    const steps = Math.min(until, past.next()) - live.step();
+    const steps = Math.min(stop, past.next()) - live.step();
     if (live.advanceFor(left, steps) < steps) return;
     left = end - performance.now();
   }
 }
 
 /** Stands still where the session is, and says where that is. @param {number} [most] buffers that the page may have */
-function rest(most) {
+function rest(most = barriers === null ? BUFFERS : Number.POSITIVE_INFINITY) {
   if (session === undefined) return;
   until = 0;
+  barriers = null;
   verdictsAt = Number.NEGATIVE_INFINITY;
   sendFrame(most);
   post({ kind: "rested", epoch, order, step: session.step(), sum: session.checksum() });
