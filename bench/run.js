@@ -6,13 +6,15 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { launch, openWorker } from "./lib/browsers.js";
 import { openPage } from "./lib/drawing.js";
-import { AXES, BROWSERS, MEASURES, NETWORKS, SWEEP } from "./lib/measures.js";
+import { memoryOfFour, openLockstep } from "./lib/lockstep.js";
+import { AXES, BESIDE, BROWSERS, MEASURES, NETWORKS, SCRUB, STATES, SWEEP } from "./lib/measures.js";
 import { readOptions, USAGE } from "./lib/options.js";
 import { openInPage, openPython, PYTHON, verify } from "./lib/peers.js";
 import { createReport } from "./lib/report.js";
 import { respond, responseTable } from "./lib/response.js";
 import { round } from "./lib/rounds.js";
 import { scaling, scalingTable } from "./lib/scaling.js";
+import { scrub, scrubTable } from "./lib/scrub.js";
 import { serve } from "./lib/server.js";
 import { sweep } from "./lib/sweep.js";
 
@@ -120,6 +122,15 @@ async function measure() {
     console.log(responseTable(drags));
     more.response = drags;
   }
+  if (STATES.some((state) => wanted(SCRUB.most(state)) || wanted(SCRUB.half(state)))) {
+    console.error("Scrubbing");
+    const live = await launch("chromium");
+    closing.push(() => live.close());
+    const scrubs = await scrub(live, extent, report.record);
+    console.log(scrubTable(scrubs));
+    more.scrubbing = scrubs;
+  }
+  await measureBeside();
   const added = "memory that a long run of S adds";
   if (wanted(added)) {
     const steps = options.long ? 1_000_000 : 100_000;
@@ -134,6 +145,27 @@ async function measure() {
   }
   console.log(report.table(wanted));
   report.write(REPORT, more);
+}
+
+/** Runs side by side. Each in a browser of its own, since what one left behind would count for the next. */
+async function measureBeside() {
+  if ([BESIDE.share, BESIDE.alone].some(wanted)) {
+    console.error("Lockstep");
+    const browser = await launch("chromium");
+    closing.push(() => browser.close());
+    const together = await openLockstep(browser, server.origin);
+    for (let round = 1; round <= rounds; round++) {
+      const { share, alone } = await together(4 * seconds);
+      report.record(BESIDE.share, share);
+      report.record(BESIDE.alone, alone);
+    }
+  }
+  if (wanted(BESIDE.memory)) {
+    console.error("Memory of four runs");
+    const browser = await launch("chromium");
+    closing.push(() => browser.close());
+    report.record(BESIDE.memory, await memoryOfFour(browser, server.origin));
+  }
 }
 
 /** @param {"chromium" | "firefox"} name */

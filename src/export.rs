@@ -38,6 +38,10 @@ const COLUMNS: usize = 110;
 /// The first field of `config` that is out of range, or what is wrong with the text.
 pub fn pytorch(config: &Config, text: &[u8], template: &str) -> Result<String, Error> {
     config.validate().map_err(|mut errors| errors.swap_remove(0))?;
+    if !config.then.is_empty() {
+        let expected = "none for a script, which trains in one way from beginning to end";
+        return Err(Error::new("then", expected, config.print("then")));
+    }
     Text::parse(text)?;
     let is_file = text.len() > LARGEST_INSIDE;
     let words = if is_file { String::new() } else { literal(text::items(text)?) };

@@ -18,6 +18,7 @@ pub mod train;
 pub mod evaluate;
 pub mod diagnostics;
 pub mod hand;
+pub mod past;
 pub mod session;
 pub mod sweep;
 pub mod export;

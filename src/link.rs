@@ -1,6 +1,8 @@
 //! The link: a URL fragment, `#v=1&key=value…`, that a person can read, says a Config and the step to replay to, what is
 //! looked at, and the text.
 
+mod pin;
+
 use crate::config::{Config, FIELDS, Field, MOST_STEPS, Norm, number};
 use crate::error::Error;
 use crate::text::LARGEST;
@@ -11,9 +13,11 @@ pub const VERSION: u32 = 1;
 /// The keys of what changes no bit of a run, in the order in which they are printed.
 ///
 /// `lesson`: the one that is open. `focus`: the one of [`PANELS`] that is pointed at. `hide`: those that are left out, or
-/// `none`. `embed=1`: a small page within another. `text`: the text, packed by raw deflate in base64url without padding.
-/// `textis`: the [`fingerprint`] of the text's file.
-pub const EXTRAS: [&str; 6] = ["lesson", "focus", "hide", "embed", "text", "textis"];
+/// `none`. `embed=1`: a small page within another. `pin1` to `pin3`: runs beside the link's, `NAME;key=value;key=value…`,
+/// each with a Config's keys, and `step` where it rests at another step; percent-encoded, and `;` within a name or a value
+/// once more: `%253B`. `pace=free`: they do not train in lockstep. `text`: the text, packed by raw deflate in base64url
+/// without padding. `textis`: the [`fingerprint`] of the text's file.
+pub const EXTRAS: [&str; 10] = ["lesson", "focus", "hide", "embed", "pin1", "pin2", "pin3", "pace", "text", "textis"];
 
 /// More errors than anyone reads; what comes after is not looked at.
 const MOST_ERRORS: usize = 32;
@@ -57,6 +61,11 @@ impl Link {
     /// Keys may stand in any order; `preset` counts first. Of a key that comes twice the first holds. Percent-encoding
     /// is undone, since mail programs and chats add it.
     pub fn parse(fragment: &str) -> (Self, Vec<Error>) {
+        Self::read(fragment, |key| matches!(key, "v" | "step" | "sum") || EXTRAS.contains(&key) || Config::has(key))
+    }
+
+    /// Of the keys only those that are known where it stands.
+    fn read(fragment: &str, is_known: fn(&str) -> bool) -> (Self, Vec<Error>) {
         let mut link = Self::default();
         let mut errors = Vec::new();
         let decoded = |text: &str| percent_decode(text);
@@ -70,7 +79,7 @@ impl Link {
             if errors.len() == MOST_ERRORS {
                 break;
             }
-            if !matches!(&*key, "v" | "step" | "sum") && !EXTRAS.contains(&&*key) && !Config::has(&key) {
+            if !is_known(&key) {
                 let got = value.map_or(key.clone(), |value| format!("{key}={value}"));
                 errors.push(Error::new(key, "a known key", got));
             } else if given.iter().any(|(earlier, _)| *earlier == key) {
@@ -88,6 +97,12 @@ impl Link {
         }
         for key in EXTRAS {
             if let Some((_, value)) = given.iter().find(|(given, _)| given == key) {
+                if key.starts_with("pin") {
+                    let (pin, faults) = pin::settle(key, value);
+                    errors.extend(faults);
+                    link.extras.extend(["&", key, "=", &pin]);
+                    continue;
+                }
                 let twice = key == "textis" && link.extra("text").is_some();
                 match check(key, value).or_else(|| twice.then(|| "text or textis, not both".to_owned())) {
                     Some(expected) => errors.push(Error::new(key, expected, value)),
@@ -122,6 +137,7 @@ impl Link {
         for conflict in &conflicts {
             match &*conflict.field {
                 "batch" => self.config.batch = preset.batch,
+                "then" => self.config.then.clear(),
                 _ => self.config.outnorm = None,
             }
         }
@@ -173,6 +189,7 @@ fn check(key: &str, value: &str) -> Option<String> {
         "focus" => (is_panel(value), ""),
         "hide" => (value == "none" || value.split(',').all(is_panel), "none, "),
         "embed" => (value == "1", "1"),
+        "pace" => (value == "free", "free"),
         "text" => (made_of(LONGEST_PACKED, is_base64url), "1 to 5500 characters of base64url"),
         "textis" => (is_file(value), "16 hex digits, a colon and 1 to 8388608, the bytes of a file"),
         _ => (

@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use crate::config::{Config, number};
 use crate::diagnostics::verdict::Measured;
-use crate::diagnostics::{Frame, LayerSummary, Probe, Strips, StripsInfo, Survey, Verdict, View, verdict};
+use crate::diagnostics::{Frame, LayerSummary, Marks, Probe, Strips, StripsInfo, Survey, Verdict, View, verdict};
 use crate::evaluate::{self, Calibration, Coupling, Evaluation, Found, Progress, Ways};
 use crate::model::{Model, Statistics};
+use crate::past::{self, Past};
 use crate::text::{Split, Text};
 use crate::train::Training;
 use crate::{Error, link};
@@ -53,6 +54,7 @@ pub struct Session {
     probe: Probe,
     strips: Strips,
     frame: Frame,
+    past: Past,
     epoch: u32,
     evaluation: Option<(Part, Evaluation)>,
     calibration: Option<Calibration>,
@@ -73,6 +75,7 @@ impl Session {
             probe: Probe::new(&training, View::default()),
             strips: Strips::new(Vec::new()),
             frame: Frame::default(),
+            past: Past::default(),
             text,
             config,
             training,
@@ -110,6 +113,7 @@ impl Session {
         self.training = Training::new(&self.config, self.text.vocabulary());
         self.probe = Probe::new(&self.training, self.probe.view());
         self.frame = Frame::default();
+        self.past = Past::default();
         self.evaluation = None;
         self.calibration = None;
         self.survey = None;
@@ -151,13 +155,14 @@ impl Session {
     }
 
     /// Makes one step, measured. Returns the loss before its update.
-    // Measuring is large, and the boundary has two ways to come here.
-    #[inline(never)]
     pub fn advance(&mut self) -> f32 {
         let step = self.training.step();
-        let loss = measured_step(&mut self.training, &mut self.probe, self.text.train());
+        let loss = past::advance(&mut self.training, &mut self.probe, self.text.train());
         if self.strips.looks_at(step) {
             self.strips.record(self.training.pass());
+        }
+        if self.past.looks_at(step + 1) {
+            self.past.record(&self.training, &self.probe);
         }
         loss
     }
@@ -232,6 +237,46 @@ impl Session {
     /// What the frame last written comes to, in words: at most three, the worst first.
     pub fn verdicts(&self) -> Vec<Verdict> {
         verdict::verdicts(&self.config, self.probe.measured())
+    }
+
+    /// What stands out in the run so far.
+    pub fn marks(&mut self) -> &Marks {
+        self.probe.marks(&self.training)
+    }
+
+    /// Begins to look back at a step: to run there once more from the nearest checkpoint, beside the run, with the present
+    /// [`View`]. A look back under way is dropped.
+    ///
+    /// # Errors
+    /// When the run has not come to that step; what was under way is then kept.
+    pub fn begin_look_back(&mut self, step: u64) -> Result<(), Error> {
+        let now = self.training.step();
+        if step > now {
+            return Err(Error::new("step", format!("a whole number from 0 to {now}"), step));
+        }
+        self.past.begin(step, &self.config, self.text.vocabulary(), &self.probe);
+        Ok(())
+    }
+
+    /// Makes one step more of a look back; done, its frame and verdicts are those that the run had at that step. `None`
+    /// where none is under way.
+    pub fn advance_look_back(&mut self) -> Option<Progress> {
+        self.past.advance(self.text.train(), self.epoch)
+    }
+
+    /// The frame of the step last looked back at; none before it was reached.
+    pub fn past_frame(&self) -> Option<&Frame> {
+        self.past.frame()
+    }
+
+    /// What that frame comes to, in words.
+    pub fn past_verdicts(&self) -> Vec<Verdict> {
+        self.past.verdicts(&self.config)
+    }
+
+    /// The checkpoints.
+    pub fn past(&self) -> &Past {
+        &self.past
     }
 
     /// What the shades of [`strips`](Self::strips) are of.
@@ -320,7 +365,7 @@ impl Session {
     /// Begins to find the loss of the training and validation splits by every way to use the network; those under way are
     /// dropped.
     pub fn begin_ways(&mut self) {
-        self.ways = Some(Ways::new(self.model(), [self.text.train(), self.text.val()], self.config.batch));
+        self.ways = Some(Ways::new(self.model(), [self.text.train(), self.text.val()], self.training.batch()));
     }
 
     /// Does one slice more; what is known so far comes with the progress. `None` where nothing is under way.
@@ -339,7 +384,7 @@ impl Session {
     /// # Errors
     /// As [`Coupling::new`]; what was under way is then kept.
     pub fn begin_coupling(&mut self, example: (&[u32], u32), draws: u32, seed: u32) -> Result<(), Error> {
-        self.coupling = Some(Coupling::new(self.model(), self.config.batch, example, draws, seed)?);
+        self.coupling = Some(Coupling::new(self.model(), self.training.batch(), example, draws, seed)?);
         Ok(())
     }
 
@@ -359,15 +404,4 @@ impl Session {
         let items = evaluate::sample(self.model(), Statistics::Running, count, seed);
         items.iter().map(|item| item.iter().map(|&token| self.text.char_of(token)).collect()).collect()
     }
-}
-
-/// Makes one step, its loss and at times its updates taken in. Returns the loss before its update.
-pub(crate) fn measured_step(training: &mut Training, probe: &mut Probe, train: &Split) -> f32 {
-    if Probe::looks_at(training.step()) {
-        training.prepare(train);
-        probe.record_updates(training);
-    }
-    let loss = training.advance(train);
-    probe.record_loss(loss);
-    loss
 }

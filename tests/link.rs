@@ -1,6 +1,8 @@
 //! Links: what they say, what they leave out, and that nothing typed into an address bar does harm.
 
-use initscope::config::{Activation, Bias, Config, MOST_STEPS, Norm, Preset, Scale, Schedule, Variance};
+use initscope::config::{
+    Activation, Bias, Change, Config, MOST_STEPS, MOST_THEN, Norm, Preset, Scale, Schedule, Variance,
+};
 use initscope::link::{LONGEST_PACKED, Link, PANELS, fingerprint, parse_sum, print_sum};
 use initscope::text::LARGEST;
 use proptest::prelude::*;
@@ -30,7 +32,8 @@ fn nothing_at_all_is_the_naive_network_at_the_start() {
 fn every_key_is_understood() {
     let link = parse(
         "#v=1&preset=kaiming&context=5&emb=16&hidden=64,48&act=relu&w=gain:1.5&out=std:0.1&b=zero&outb=none&norm=layer\
-         &outnorm=1/3&eps=0.001&momentum=0.2&variance=biased&batch=7&lr=0.3,10:0.03&seed=9&step=12&sum=00ff00ff00ff00ff\
+         &outnorm=1/3&eps=0.001&momentum=0.2&variance=biased&batch=7&lr=0.3,10:0.03&seed=9\
+         &then=20:batch=64;eps=0.5;variance=biased,30:momentum=0.25;seed=4&step=12&sum=00ff00ff00ff00ff\
          &text=AZ-_09&embed=1&hide=loss,controls&focus=norm&lesson=why-batch-norm",
     );
     let config = Config {
@@ -51,6 +54,10 @@ fn every_key_is_understood() {
         batch: 7,
         lr: Schedule { initial: 0.3, changes: vec![(10, 0.03)] },
         seed: 9,
+        then: vec![
+            Change { step: 20, batch: Some(64), eps: Some(0.5), variance: Some(Variance::Biased), ..Change::default() },
+            Change { step: 30, momentum: Some(0.25), seed: Some(4), ..Change::default() },
+        ],
     };
     let extras = "&lesson=why-batch-norm&focus=norm&hide=loss,controls&embed=1&text=AZ-_09".to_owned();
     assert_eq!(link, Link { config, extras, step: Some(12), sum: Some(0x00ff_00ff_00ff_00ff) });
@@ -269,6 +276,39 @@ fn schedule() -> impl Strategy<Value = Schedule> {
     (number(100.0), changes).prop_map(|(initial, changes)| Schedule { initial, changes: changes.into_iter().collect() })
 }
 
+/// Any text as part of a fragment: every byte but those of plain words, as `%41`.
+fn encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || "-._~,:;=/".contains(char::from(byte));
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).into() } else { format!("%{byte:02X}") }).collect()
+}
+
+/// A run beside the link's: a name of any characters, any Config, at a step or not.
+fn pin() -> impl Strategy<Value = String> {
+    (r"\PC{0,40}", config(), prop::option::of(0..=MOST_STEPS)).prop_map(|(name, config, step)| {
+        let once = |text: &str| text.replace('%', "%25").replace(';', "%3B");
+        let said = Link { config, step, ..Link::default() }.print();
+        encoded(&(once(&name) + &once(said.strip_prefix("#v=1").unwrap()).replace('&', ";")))
+    })
+}
+
+fn then() -> impl Strategy<Value = Vec<Change>> {
+    let fields = (
+        prop::option::of(2..=256_usize),
+        prop::option::of(number(1.0)),
+        prop::option::of(number(1.0)),
+        prop::option::of(prop_oneof![Just(Variance::Biased), Just(Variance::Unbiased)]),
+        prop::option::of(any::<u32>()),
+    );
+    let fields = fields.prop_filter("a change of something", |(batch, momentum, eps, variance, seed)| {
+        batch.is_some() || momentum.is_some() || eps.is_some() || variance.is_some() || seed.is_some()
+    });
+    prop::collection::btree_map(1..=MOST_STEPS, fields, 0..=MOST_THEN).prop_map(|changes| {
+        let change =
+            |(step, (batch, momentum, eps, variance, seed))| Change { step, batch, momentum, eps, variance, seed };
+        changes.into_iter().map(change).collect()
+    })
+}
+
 /// Any of the keys that change no bit, each as often there as not; never a text by both.
 fn extras() -> impl Strategy<Value = String> {
     let panels = prop::collection::vec(prop::sample::select(&PANELS[..]), 1..=13);
@@ -281,13 +321,18 @@ fn extras() -> impl Strategy<Value = String> {
             (any::<[u8; 8]>(), 1..=LARGEST)
                 .prop_map(|(hash, bytes)| { format!("textis={:016x}:{bytes}", u64::from_be_bytes(hash)) }),
         ],
+        (pin(), pin(), pin()),
     );
-    (values, any::<[bool; 5]>()).prop_map(|((lesson, focus, hide, text), given)| {
+    (values, any::<[bool; 9]>()).prop_map(|((lesson, focus, hide, text, pins), given)| {
         let pairs = [
             format!("&lesson={lesson}"),
             format!("&focus={focus}"),
             format!("&hide={hide}"),
             "&embed=1".to_owned(),
+            format!("&pin1={}", pins.0),
+            format!("&pin2={}", pins.1),
+            format!("&pin3={}", pins.2),
+            "&pace=free".to_owned(),
             format!("&{text}"),
         ];
         pairs.into_iter().zip(given).filter_map(|(pair, given)| given.then_some(pair)).collect()
@@ -302,10 +347,15 @@ fn norm() -> impl Strategy<Value = (Norm, Option<f64>)> {
 /// Any Config that is valid.
 fn config() -> impl Strategy<Value = Config> {
     let shape = (1..=8_usize, 1..=64_usize, prop::collection::vec(1..=512_usize, 1..=10), 2..=256_usize, any::<u32>());
-    let rest = (norm(), number(1.0), number(1.0), any::<bool>(), schedule());
+    let rest = (norm(), number(1.0), number(1.0), any::<bool>(), schedule(), then());
     let words = (prop::sample::select(&Preset::ALL[..]), 0..3_usize);
     (words, shape, (scale(), scale(), bias(), bias()), rest).prop_map(
-        |((preset, act), (context, emb, hidden, batch, seed), (w, out, b, outb), (norm, eps, momentum, biased, lr))| {
+        |(
+            (preset, act),
+            (context, emb, hidden, batch, seed),
+            (w, out, b, outb),
+            (norm, eps, momentum, biased, lr, then),
+        )| {
             let act = [Activation::Tanh, Activation::Relu, Activation::Identity][act];
             let variance = if biased { Variance::Biased } else { Variance::Unbiased };
             let (norm, outnorm) = norm;
@@ -327,6 +377,7 @@ fn config() -> impl Strategy<Value = Config> {
                 batch,
                 lr,
                 seed,
+                then,
             }
         },
     )
@@ -360,9 +411,9 @@ proptest! {
         pairs in prop::collection::vec(
             (prop::sample::select(vec![
                 "v", "preset", "context", "emb", "hidden", "act", "w", "out", "b", "outb", "norm", "outnorm", "eps",
-                "momentum", "variance", "batch", "lr", "seed", "step", "sum", "lesson", "focus", "hide", "embed", "text",
-                "textis",
-            ]), "(std:|gain:|batch|layer|none|loss|hand|[0-9]{1,4}|[-+.,:/xe%]|5/3|[0-9a-f]{16}|[0-9]{20}|\\PC){0,6}"),
+                "momentum", "variance", "batch", "lr", "seed", "then", "step", "sum", "lesson", "focus", "hide", "embed", "text",
+                "textis", "pin1", "pin2", "pin3", "pace",
+            ]), "(std:|gain:|batch|layer|none|loss|hand|[0-9]{1,4}|[-+.,:;=/xe%]|5/3|5:batch=|;seed=|[0-9a-f]{16}|[0-9]{20}|\\PC){0,6}"),
             0..12,
         ),
     ) {

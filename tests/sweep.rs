@@ -105,6 +105,9 @@ fn a_cell_has_the_figures_and_the_bits_of_a_session() {
         "#hidden=60,7,30&act=relu&w=gain:1&b=std:3&out=std:0.01&batch=16",
         "#hidden=20,30&act=identity&w=gain:1.2&norm=layer",
         "#hidden=30x3&lr=100",
+        "#preset=batchnorm&hidden=40&then=9:batch=7;momentum=0.5,20:seed=3",
+        // In batches from 16 on, dead neurons are judged.
+        "#hidden=20&act=relu&w=gain:1&b=std:9&out=std:0.01&outb=zero&batch=4&then=5:batch=40",
         // A variance of 0 under ε of 0: no loss is a number.
         "#hidden=30x2&w=std:0&norm=batch&eps=0",
     ] {

@@ -38,6 +38,21 @@ export const RESPONSE = {
   longest: "response in Chromium: longest of those tasks",
 };
 
+/** Names of what is told of going back in time. */
+export const SCRUB = {
+  /** @param {string} state */
+  most: (state) => `scrubbing ${state}: drawn within, 95 %`,
+  /** @param {string} state */
+  half: (state) => `scrubbing ${state}: drawn within, half`,
+};
+
+/** What is told of runs side by side. */
+export const BESIDE = {
+  share: "three runs in lockstep: share of the fair one",
+  alone: "one of them alone",
+  memory: "memory of a page with four runs",
+};
+
 /**
  * @param {string} name
  * @param {string} unit
@@ -77,13 +92,18 @@ export const MEASURES = [
     ...ofPage(TABS, (preset, { name }) => measure(RESPONSE.frames(browser, preset, name), "/s", "higher", 30)),
   ]),
   ...ofPage(TABS, (preset, { name }) => measure(RESPONSE.tasks(preset, name), "", "lower", 0)),
+  ...STATES.map((state) => measure(SCRUB.most(state), "ms", "lower", 50)),
+  measure(BESIDE.share, "×", "higher", 0.85, 1),
+  measure(BESIDE.memory, "MB", "lower", 250),
   measure("size of the wasm, gzip -9", "KB", "lower", 90, 50),
   ...Object.values(AXES).map((name) => measure(name, "×", "lower", 2)),
   measure(RESPONSE.longest, "ms", "lower"),
   ...BROWSERS.flatMap((browser) =>
     ofPage(STATES, (preset, state) => measure(RESPONSE.half(browser, preset, state), "ms", "lower")),
   ),
+  ...STATES.map((state) => measure(SCRUB.half(state), "ms", "lower")),
   measure("memory that a long run of S adds", "KB", "lower"),
+  measure(BESIDE.alone, "steps/s", "higher"),
   measure("frames drawn meanwhile", "/s", "higher"),
   measure("training lost to frames not drawn", "%", "lower"),
   measure("peak", "G/s", "higher"),

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::number;
 use super::{Activation, Bias, Config, MOST_CHANGES, MOST_STEPS, Norm, Preset, Scale, Schedule, Variance};
+use super::{change, number};
 use crate::error::Error;
 
 /// What kind of value a field takes.
@@ -26,6 +26,8 @@ pub enum Kind {
     Bias,
     /// `0.1` or `0.1,100000:0.01`.
     Schedule,
+    /// `none` or `2000:batch=64;momentum=0.1,5000:seed=7`.
+    Changes,
 }
 
 /// One field of a [`Config`].
@@ -57,7 +59,7 @@ const fn choice(name: &'static str, choices: &'static [&'static str], doc: &'sta
 }
 
 /// Every field of a Config, in the order in which links print them: the preset first, since it sets all others.
-pub static FIELDS: [Field; 17] = [
+pub static FIELDS: [Field; 18] = [
     choice("preset", Preset::NAMES, "The network that all other fields start from."),
     field("context", Kind::Integer, [1.0, 8.0], "How many characters the network sees."),
     field("emb", Kind::Integer, [1.0, 64.0], "How many numbers each character is embedded in."),
@@ -75,6 +77,12 @@ pub static FIELDS: [Field; 17] = [
     field("batch", Kind::Integer, [1.0, 256.0], "Examples in a minibatch; 2 at least with batch norm."),
     field("lr", Kind::Schedule, [0.0, 100.0], "The learning rate, and the steps from which another holds."),
     field("seed", Kind::Integer, [0.0, 4_294_967_295.0], "The seed of every draw."),
+    field(
+        "then",
+        Kind::Changes,
+        [1.0, MOST_STEPS as f64],
+        "What of batch, momentum, eps, variance and seed changes from which step on.",
+    ),
 ];
 
 impl Field {
@@ -204,7 +212,8 @@ impl Config {
             "variance" => self.variance = field.choice(text, &VARIANCES, field.choices)?,
             "batch" => self.batch = field.integer(text)? as usize,
             "lr" => self.lr = field.schedule(text)?,
-            _ => self.seed = field.integer(text)?,
+            "seed" => self.seed = field.integer(text)?,
+            _ => self.then = change::parse(text)?,
         }
         Ok(())
     }
@@ -272,6 +281,7 @@ impl Config {
             "batch" => self.batch.to_string(),
             "lr" => print_schedule(&self.lr),
             "seed" => self.seed.to_string(),
+            "then" => change::print(&self.then),
             _ => String::new(),
         }
     }

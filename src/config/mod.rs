@@ -1,6 +1,7 @@
 //! A Config: everything a link can say about a run. Its fields, ranges, defaults and docs stand here once; the link's
 //! text form and the page's controls both come from them.
 
+mod change;
 mod decimal;
 pub mod describe;
 mod field;
@@ -11,6 +12,7 @@ mod weights;
 
 use serde::Serialize;
 
+pub use change::{Change, MOST_THEN};
 pub use field::{FIELDS, Field, Kind, MOST_LAYERS};
 pub use preset::Preset;
 pub use schedule::{MOST_CHANGES, MOST_STEPS, Schedule};
@@ -68,6 +70,8 @@ pub struct Config {
     pub lr: Schedule,
     /// Seed of all draws.
     pub seed: u32,
+    /// What changes from a later step on, in the order of the steps.
+    pub then: Vec<Change>,
 }
 
 impl Default for Config {
@@ -99,10 +103,22 @@ impl Config {
         if self.norm == Norm::Batch && self.batch < 2 {
             errors.push(Error::new("batch", "2 at least with batch norm", self.batch));
         }
+        if self.norm == Norm::Batch && self.then.iter().any(|change| change.batch == Some(1)) {
+            errors.push(Error::new("then", "a batch of 2 at least with batch norm", self.print("then")));
+        }
         if self.norm == Norm::None && self.outnorm.is_some() {
             errors.push(Error::new("outnorm", "none where norm is none", self.print("outnorm")));
         }
         errors
+    }
+
+    /// The Config with all that has changed by a step; the seed is then that of the minibatches alone.
+    pub fn in_force(&self, step: u64) -> Self {
+        let mut config = self.clone();
+        for change in self.then.iter().filter(|change| change.step <= step) {
+            change.apply(&mut config);
+        }
+        config
     }
 
     /// Fan-in and fan-out of each hidden layer, then of the output layer, for a vocabulary of V characters.

@@ -147,6 +147,7 @@ fn one_hidden_layer(preset: Preset) -> Config {
         batch: 32,
         lr: Schedule { initial: 0.1, changes: vec![(100_000, 0.01)] },
         seed: 2_147_483_647,
+        then: Vec::new(),
     }
 }
 

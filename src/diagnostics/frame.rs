@@ -1,7 +1,8 @@
 //! The frame: everything a picture of one moment needs, in one block of 32-bit words.
 //!
 //! Eight header words, then named sections in a fixed order. The same code that writes the sections records where they
-//! lie, so description and content can't differ. Layout and length depend on the network's shape alone.
+//! lie, so description and content can't differ. Layout and length depend on the network's shape and the size of the
+//! minibatch alone.
 
 use serde::Serialize;
 
@@ -53,6 +54,8 @@ pub struct Header {
     pub layers: u32,
     /// Number of `weight.i`.
     pub weights: u32,
+    /// Examples in the minibatch; another number makes another layout.
+    pub batch: usize,
 }
 
 /// The block and its description.
@@ -61,6 +64,7 @@ pub struct Frame {
     words: Vec<u32>,
     sections: Vec<Section>,
     recorded: bool,
+    batch: usize,
     at: usize,
 }
 
@@ -77,6 +81,9 @@ impl Frame {
 
     /// Writes a whole frame: `content` writes every section, the same ones in the same order each time.
     pub fn write(&mut self, header: Header, content: impl FnOnce(&mut Self)) {
+        if self.batch != header.batch {
+            *self = Self { batch: header.batch, ..Self::default() };
+        }
         if !self.recorded {
             self.words.resize(HEADER_WORDS, 0);
         }
@@ -84,7 +91,7 @@ impl Frame {
         content(self);
         assert_eq!(self.at, self.words.len(), "a frame writes the same sections each time");
         self.recorded = true;
-        let Header { epoch, step, layers, weights } = header;
+        let Header { epoch, step, layers, weights, .. } = header;
         let words = self.words.len() as u32;
         let header = [MAGIC, LAYOUT_VERSION, epoch, step as u32, (step >> 32) as u32, words, layers, weights];
         self.words[..HEADER_WORDS].copy_from_slice(&header);

@@ -100,6 +100,11 @@ impl History {
         self.points.len()
     }
 
+    /// The memory that its points take.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&*self.points)
+    }
+
     /// Whether no value has come.
     pub fn is_empty(&self) -> bool {
         self.points.is_empty()

@@ -6,6 +6,7 @@
 pub mod frame;
 pub mod histogram;
 pub mod history;
+pub mod marks;
 mod norms;
 pub mod probe;
 pub mod ratios;
@@ -17,6 +18,7 @@ pub mod verdict;
 pub use frame::{Frame, Section};
 pub use histogram::{Counts, Moments, common_range};
 pub use history::{History, Smoothed};
+pub use marks::Marks;
 pub use probe::{LayerSummary, Probe, View};
 pub use saturation::{SATURATION_THRESHOLD, Saturation};
 pub use strips::{Strips, StripsInfo};

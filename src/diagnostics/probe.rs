@@ -6,7 +6,7 @@ use super::frame::{Frame, Header};
 use super::ratios::Ratios;
 use super::saturation::dead_neurons;
 use super::verdict::Measured;
-use super::{History, Moments, SATURATION_THRESHOLD, Saturation, Smoothed, common_range, norms};
+use super::{History, Marks, Moments, SATURATION_THRESHOLD, Saturation, Smoothed, common_range, norms};
 use crate::kernels::math;
 use crate::layers::Activation;
 use crate::model::Block;
@@ -63,6 +63,7 @@ pub struct Probe {
     losses: u64,
     nonfinite_since: Option<u64>,
     updates: Vec<History>,
+    marks: Marks,
     saturated_counts: Vec<u32>,
     activation_axes: Vec<[f32; 2]>,
     measured: Measured,
@@ -80,10 +81,20 @@ impl Probe {
             losses: 0,
             nonfinite_since: None,
             updates: vec![History::new(RATIO_INTERVAL); blocks.len()],
+            marks: Marks::default(),
             saturated_counts: vec![0; blocks.iter().map(|block| block.linear.fan_out).max().unwrap_or(0)],
             activation_axes: Vec::new(),
             measured: Measured::default(),
         }
+    }
+
+    /// The memory it takes.
+    pub fn bytes(&self) -> usize {
+        let histories = [&self.loss, &self.smooth_loss].into_iter().chain(&self.updates);
+        size_of::<Self>()
+            + self.marks.bytes()
+            + size_of_val(&*self.saturated_counts)
+            + histories.map(|history| size_of_val(history) + history.bytes()).sum::<usize>()
     }
 
     /// What is looked at.
@@ -120,12 +131,24 @@ impl Probe {
         }
     }
 
-    /// Takes in the loss of a step, every step of the run.
-    pub fn record_loss(&mut self, loss: f32) {
+    /// Takes in a step that was just made, every step of the run.
+    pub fn record(&mut self, training: &Training) {
+        let loss = training.loss();
         self.loss.push(loss);
-        self.smooth_loss.push(self.smoothed.push(loss));
+        let smoothed = self.smoothed.push(loss);
+        self.smooth_loss.push(smoothed);
+        self.marks.look(training, self.losses);
+        self.marks.fell(self.losses, smoothed);
         self.nonfinite_since = if loss.is_finite() { None } else { self.nonfinite_since.or(Some(self.losses)) };
         self.losses += 1;
+    }
+
+    /// What stands out in the steps made and, as far as it is known, in a prepared one.
+    pub fn marks(&mut self, training: &Training) -> &Marks {
+        if training.is_prepared() {
+            self.marks.look(training, training.step());
+        }
+        &self.marks
     }
 
     /// Each hidden layer on the minibatch last passed.
@@ -151,7 +174,8 @@ impl Probe {
     pub fn write(&mut self, training: &Training, epoch: u32, frame: &mut Frame) {
         debug_assert!(training.is_prepared());
         let weights = training.model().blocks().len();
-        let header = Header { epoch, step: training.step(), layers: weights as u32 - 1, weights: weights as u32 };
+        let (step, batch) = (training.step(), training.pass().batch());
+        let header = Header { epoch, step, layers: weights as u32 - 1, weights: weights as u32, batch };
         frame.write(header, |frame| {
             frame.f32s(format_args!("loss"), &[training.loss()]);
             frame.f32s(format_args!("first_loss"), &[self.first_loss(training)]);

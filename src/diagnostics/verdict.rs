@@ -84,6 +84,7 @@ const SMALL_UPDATES: f32 = -5.5;
 
 /// At most [`MOST_VERDICTS`], the worst first, each with another remedy; that all is well where there are none.
 pub fn verdicts(config: &Config, measured: &Measured) -> Vec<Verdict> {
+    let config = &config.in_force(measured.step);
     let judge = Judge { config, measured };
     let found = match judge.overflow() {
         None => judge.faults(),
@@ -105,7 +106,7 @@ pub fn verdicts(config: &Config, measured: &Measured) -> Vec<Verdict> {
 
 /// Whether [`verdicts`] would say that all is well: the loss is a number, and there is nothing bad and nothing to warn of.
 pub fn is_healthy(config: &Config, measured: &Measured) -> bool {
-    let judge = Judge { config, measured };
+    let judge = Judge { config: &config.in_force(measured.step), measured };
     judge.overflow().is_none() && judge.faults().iter().all(Option::is_none)
 }
 

@@ -9,7 +9,7 @@ mod pass;
 
 use std::ops::Range;
 
-use crate::config::{Bias, Config, Norm};
+use crate::config::{Bias, Change, Config, Norm};
 use crate::kernels::elementwise::Scaled;
 use crate::kernels::lanes::Lanes;
 use crate::kernels::{Formula, update};
@@ -171,6 +171,26 @@ impl Model {
     /// All parameters, to be changed.
     pub fn parameters_mut(&mut self) -> &mut [f32] {
         &mut self.parameters
+    }
+
+    /// Takes over the parameters and running statistics of another moment of the same run.
+    pub(crate) fn resume(&mut self, parameters: &[f32], running: &[f32]) {
+        self.parameters.copy_from_slice(parameters);
+        self.running.copy_from_slice(running);
+    }
+
+    /// Changes how the norms compute.
+    pub(crate) fn tune(&mut self, change: &Change) {
+        for norm in self.blocks.iter_mut().filter_map(|block| block.norm.as_mut()) {
+            match &mut norm.kind {
+                NormKind::Batch(norm) => {
+                    norm.eps = change.eps.map_or(norm.eps, |eps| eps as f32);
+                    norm.momentum = change.momentum.unwrap_or(norm.momentum);
+                    norm.variance = change.variance.unwrap_or(norm.variance);
+                }
+                NormKind::Layer(norm) => norm.eps = change.eps.map_or(norm.eps, |eps| eps as f32),
+            }
+        }
     }
 
     /// The gradients of the last [backward pass](Self::backward), laid out as the parameters.

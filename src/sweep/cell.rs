@@ -5,7 +5,7 @@ use crate::diagnostics::{Probe, View, verdict};
 use crate::error::Error;
 use crate::evaluate::{Evaluation, Progress, SLICE};
 use crate::model::Statistics;
-use crate::session::measured_step;
+use crate::past;
 use crate::text::Text;
 use crate::train::Training;
 
@@ -52,7 +52,7 @@ impl Cell {
     /// Makes one step, or measures, or evaluates one slice. What it came to is there when nothing is left.
     pub fn advance(&mut self, text: &Text) -> (Progress, Option<Found>) {
         if self.training.step() < self.steps {
-            measured_step(&mut self.training, &mut self.probe, text.train());
+            past::advance(&mut self.training, &mut self.probe, text.train());
         } else if let Some(evaluation) = &mut self.evaluation {
             evaluation.advance(self.training.model(), text.val());
         } else if self.found.is_none() {

@@ -47,7 +47,25 @@ fn text_form(kind: Kind, value: &JsValue) -> Option<String> {
             }
             Some(text)
         }
+        Kind::Changes => {
+            let changes = array(value)?.iter().map(|change| change_form(&change)).collect::<Option<Vec<_>>>()?;
+            Some(if changes.is_empty() { "none".into() } else { changes.join(",") })
+        }
     }
+}
+
+/// `step:field=value;field=value` of `{step, field: value, …}`.
+fn change_form(change: &JsValue) -> Option<String> {
+    let mut text = number_form(&get(change, "step")?)? + ":";
+    for entry in Object::entries(change.dyn_ref()?) {
+        let pair = array(&entry)?;
+        let (field, value) = (pair.get(0).as_string()?, pair.get(1));
+        if field != "step" {
+            let between = if text.ends_with(':') { "" } else { ";" };
+            text.extend([between, &field, "=", &value.as_string().or_else(|| number_form(&value))?]);
+        }
+    }
+    Some(text)
 }
 
 fn number_form(value: &JsValue) -> Option<String> {

@@ -6,6 +6,7 @@
 
 mod config;
 mod hand;
+mod past;
 mod questions;
 mod sweep;
 
@@ -14,10 +15,10 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::Performance;
 
-use crate::config::Config;
 use crate::config::describe::{self, FieldEntry, PresetEntry, WeightEntry};
+use crate::config::{Config, FIELDS};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
-use crate::diagnostics::{SATURATION_THRESHOLD, Section};
+use crate::diagnostics::{Frame, SATURATION_THRESHOLD, Section};
 use crate::error::Error;
 use crate::evaluate::Progress;
 use crate::export;
@@ -85,6 +86,16 @@ pub fn print_link(config: JsValue, rest: &str) -> Result<String, JsValue> {
     if errors.is_empty() { Ok(Link { config, ..link }.print()) } else { Err(thrown(&errors)) }
 }
 
+/// Every field of a Config in the order of links, by its key and its text form: `[["preset", "naive"], …]`.
+///
+/// # Errors
+/// Throws the list of wrong fields.
+#[wasm_bindgen]
+pub fn field_texts(config: JsValue) -> Result<JsValue, JsValue> {
+    let config = config_from(&config)?;
+    Ok(to_js(&FIELDS.iter().map(|field| (field.name, config.print(field.name))).collect::<Vec<_>>()))
+}
+
 /// How a link names a text whose file it does not carry: hash and length.
 #[wasm_bindgen]
 pub fn fingerprint(file: &[u8]) -> String {
@@ -130,6 +141,11 @@ struct Layout<'a> {
     version: u32,
     words: usize,
     sections: &'a [Section],
+}
+
+fn layout_of(frame: &Frame) -> JsValue {
+    let (words, sections) = (frame.words().len(), frame.sections());
+    to_js(&Layout { magic: MAGIC, version: LAYOUT_VERSION, words, sections })
 }
 
 #[derive(Serialize)]
@@ -240,9 +256,7 @@ impl Session {
     /// Where the frame's sections lie: `{magic, version, words, sections: [{name, at, len, type}]}`, the same until the
     /// next `configure` or `set_text`.
     pub fn layout(&self) -> JsValue {
-        let frame = self.inner.frame();
-        let (words, sections) = (frame.words().len(), frame.sections());
-        to_js(&Layout { magic: MAGIC, version: LAYOUT_VERSION, words, sections })
+        layout_of(self.inner.frame())
     }
 
     /// Writes the frame of the network as it stands, with its next minibatch.

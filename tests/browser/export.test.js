@@ -123,7 +123,7 @@ test("histories as CSV are the losses that the page showed, step by step, and it
   const shown = [];
   for (const step of ["1", "2", "3"]) {
     shown.push(await page.locator("#loss").textContent());
-    await page.getByRole("button", { name: "Step" }).click();
+    await page.getByRole("button", { name: "Step", exact: true }).click();
     await expect(page.locator("#step-count")).toHaveText(step);
     await rested(page);
   }

@@ -1,8 +1,8 @@
-// What pictures.test.js looks at: each picture of www/draw on data made by formulas. Runs in a bare page which that test
+// What pictures.test.js looks at: each picture of www/draw on the data of made.js. Runs in a bare page which that test
 // serves; compares nothing.
 
 import { readPalette } from "../../www/draw/color.js";
-import { lossColumns, updateColumns } from "../../www/draw/columns.js";
+import { lossColumns, meanCourse, smoothCourse, updateColumns } from "../../www/draw/columns.js";
 import { drawCurve } from "../../www/draw/curve.js";
 import { drawGrowth } from "../../www/draw/growth.js";
 import { createHeatmap, drawShades } from "../../www/draw/heatmap.js";
@@ -15,138 +15,32 @@ import { drawSlope } from "../../www/draw/slope.js";
 import { drawSpark } from "../../www/draw/spark.js";
 import { createStrip } from "../../www/draw/strip.js";
 import { createSurface } from "../../www/draw/surface.js";
+import {
+  bell,
+  columns,
+  coupled,
+  distribution,
+  evaluations,
+  ghosts,
+  heat,
+  history,
+  layer,
+  losses,
+  normalized,
+  pinned,
+  preactivations,
+  ratios,
+  slower,
+  spark,
+  statistics,
+  strip,
+} from "./made.js";
 
 /** @import { Palette } from "../../www/draw/color.js" */
 /** @import { Surface } from "../../www/draw/surface.js" */
-/** @import { Coupled, Distribution, History } from "../../www/shared/protocol.js" */
 
 /** @typedef {{width: number, height: number, draw: (surface: Surface, palette: Palette) => void}} CanvasScene */
 /** @typedef {{width: number, height: number, chart: (container: HTMLElement, palette: Palette) => void}} ChartScene */
-
-const BINS = 64;
-const bell = (/** @type {number} */ x) => Math.exp(-x * x);
-
-/** Two heaps and what fell beside the range. @param {number[]} outside @returns {Distribution} */
-const distribution = (outside) => ({
-  counts: Uint32Array.from({ length: BINS }, (_, i) => 900 * bell((i - 20) / 9) + 400 * bell((i - 50) / 4)),
-  range: Float32Array.of(-1, 1),
-  outside: Uint32Array.from(outside),
-  nonfinite: new Uint32Array(2),
-  mean: new Float32Array(1),
-  std: new Float32Array(1),
-});
-
-const BATCH = 32;
-/** Waves over examples and neurons; some neurons saturate for every example, and are dead. @param {number} neurons @param {number} nans */
-function layer(neurons, nans) {
-  const dead_neurons = Uint32Array.from({ length: neurons }, (_, neuron) => Number(neuron % 13 === 5));
-  const map = Float32Array.from({ length: BATCH * neurons }, (_, i) => {
-    const [example, neuron] = [Math.floor(i / neurons), i % neurons];
-    if (i < nans) return Number.NaN;
-    return dead_neurons[neuron] ? 0.995 : Math.tanh(2.4 * Math.sin(example * 0.7 + neuron * neuron * 0.11));
-  });
-  return { map, dead_neurons };
-}
-
-/**
- * @param {number} n
- * @param {number} stride
- * @param {(i: number) => number} mean
- * @param {(i: number) => number} [spread]
- * @returns {History}
- */
-function history(n, stride, mean, spread = () => 0) {
-  const row = (/** @type {number} */ side) => Float32Array.from({ length: n }, (_, i) => mean(i) + side * spread(i));
-  return {
-    first: Float32Array.of(mean(0)),
-    points: Uint32Array.of(n),
-    stride: Uint32Array.of(stride),
-    min: row(-1),
-    mean: row(0),
-    max: row(1),
-    nonfinite: new Uint32Array(n),
-  };
-}
-
-const wave = (/** @type {number} */ i) => 0.12 * Math.sin(i * 1.7) + 0.08 * Math.sin(i * 0.31);
-const falling = (/** @type {number} */ i) => 2.1 + 8 * Math.exp(-i / 9);
-const losses = {
-  loss: history(
-    200,
-    8,
-    (i) => falling(i) + wave(i),
-    (i) => 0.25 + 0.1 * Math.sin(i),
-  ),
-  smooth: history(200, 8, falling),
-};
-const evaluations = [
-  { step: 0, train: 10.2, val: 10.4 },
-  { step: 800, train: 2.12, val: 2.2 },
-  { step: 1600, train: 2.08, val: 2.31 },
-];
-/** Ratios that settle, each around its own; the last far off the axis for a while. @param {number} n */
-const ratios = (n) =>
-  Array.from({ length: n }, (_, weight) =>
-    history(160, 10, (i) =>
-      i % 40 === 13 ? Number.NaN : -3.4 + weight * 0.35 - 1.5 * Math.exp(-i / (8 + 4 * weight)),
-    ),
-  );
-
-/** Normal pre-activations, some far out. @param {number} scale */
-const preactivations = (scale) =>
-  Float32Array.from({ length: BATCH }, (_, i) => scale * Math.tan(((i + 0.5) / BATCH - 0.5) * 2.6));
-
-const strip = {
-  columns: 90,
-  bins: BINS,
-  range: [-1, 1],
-  values: Uint8Array.from({ length: 90 * BINS }, (_, i) => {
-    const [column, bin] = [Math.floor(i / BINS), i % BINS];
-    const ends = 255 * (bell(bin / 3) + 0.5 * bell((BINS - 1 - bin) / 3)) * Math.exp(-column / 25);
-    return Math.min(
-      255,
-      ends + 160 * bell((bin - 31.5 - column / 8) / (4 + column / 6)) * (column % 30 === 7 ? 0.3 : 1),
-    );
-  }),
-};
-const heat = { threshold: 0.97, zeroIsSaturated: false, full: 0.97, lecture: false, cell: null };
-const spark = { range: /** @type {[number, number]} */ ([-5, -1]), reference: -3 };
-
-/** Neurons whose running statistics follow those of the batch. @param {number} neurons @param {(i: number) => number} batch */
-function statistics(neurons, batch) {
-  const x = Float32Array.from({ length: neurons }, (_, i) => batch(i));
-  return { x, y: x.map((value, i) => value * (1 + 0.3 * Math.sin(i * 1.3))) };
-}
-
-/** Probabilities that fall from one character to the next, and how far the draws move each. @param {number} vocabulary @param {number} draws @param {number} width @returns {Coupled} */
-function coupled(vocabulary, draws, width) {
-  const evaluation = Float32Array.from({ length: vocabulary }, (_, i) => 0.3 * Math.exp(-((i * 7) % vocabulary) / 5));
-  const probabilities = Float32Array.from({ length: draws * vocabulary }, (_, at) => {
-    const [draw, token] = [Math.floor(at / vocabulary), at % vocabulary];
-    return evaluation[token] * (1.1 + width * Math.sin(draw * 1.7 + token));
-  });
-  const row = (/** @type {(...values: number[]) => number} */ of) =>
-    evaluation.map((_, token) => of(...probabilities.filter((_, at) => at % vocabulary === token)));
-  const mean = row((...values) => values.reduce((a, b) => a + b) / draws);
-  return { evaluation, probabilities, training: { mean, std: mean, min: row(Math.min), max: row(Math.max) } };
-}
-
-/** @param {number} n @param {number} marked */
-const columns = (n, marked) =>
-  Array.from({ length: n }, (_, token) => ({
-    token,
-    label: String.fromCharCode(97 + (token % 26)),
-    marked: token === marked,
-  }));
-
-/** @param {number[]} points @param {number} gain */
-const normalized = (points, gain) => ({
-  points,
-  mean: 0.5,
-  std: 2,
-  normalized: points.map((point) => (point - 0.5) / 2),
-  output: points.map((point) => (gain * (point - 0.5)) / 2 - 1),
-});
 
 /** @type {Record<string, CanvasScene | ChartScene>} */
 const scenes = {
@@ -164,6 +58,22 @@ const scenes = {
     draw(surface, palette) {
       const options = /** @type {const} */ ({ color: palette.gradient, palette, axis: "none" });
       drawHistogram(surface, distribution([0, 400]), { ...options, marks: [] });
+    },
+  },
+  "histogram-ghosts": {
+    width: 260,
+    height: 110,
+    draw(surface, palette) {
+      const options = /** @type {const} */ ({ color: palette.activation, palette, axis: "ends" });
+      drawHistogram(surface, distribution([120, 0]), { ...options, marks: [-0.97, 0.97], ghosts: ghosts(palette) });
+    },
+  },
+  "histogram-ghosts-small": {
+    width: 120,
+    height: 48,
+    draw(surface, palette) {
+      const options = /** @type {const} */ ({ color: palette.gradient, palette, axis: "none" });
+      drawHistogram(surface, distribution([0, 0]), { ...options, marks: [], ghosts: ghosts(palette).slice(0, 2) });
     },
   },
   heatmap: {
@@ -336,6 +246,35 @@ const scenes = {
         from: 0,
         evaluations: [],
       });
+    },
+  },
+  "loss-others": {
+    width: 420,
+    height: 210,
+    chart(container, palette) {
+      createLossChart(container, palette).draw(lossColumns(losses, 1600, 2, 3.2958), {
+        log: true,
+        from: 0,
+        evaluations,
+        others: [
+          {
+            ...pinned(palette, 0),
+            ...smoothCourse(slower(200, 12), 2400, 2),
+            evaluations: [{ step: 2400, train: 2.6, val: 2.9 }],
+          },
+          { ...pinned(palette, 1), ...smoothCourse(slower(100, 8), 800, 2), evaluations: [] },
+          { ...pinned(palette, 2), xs: [0], values: [25], evaluations: [] },
+        ],
+      });
+    },
+  },
+  "update-others": {
+    width: 420,
+    height: 180,
+    chart(container, palette) {
+      const others = [0, 1, 2].map((i) => ({ ...pinned(palette, i), ...meanCourse(ratios(2 + 2 * i), 1600) }));
+      const names = ["W1", "W2", "W3", "W4", "W5"];
+      createUpdateChart(container, palette, names).draw(updateColumns(ratios(5), 1600), others);
     },
   },
   update: {

@@ -4,7 +4,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DEEPEST, mapShades, NOT_A_NUMBER, SATURATED, shadeTable } from "../../www/draw/color.js";
-import { lossAxes, lossColumns, RATIO_INTERVAL, updateColumns } from "../../www/draw/columns.js";
+import {
+  lossAxes,
+  lossColumns,
+  meanCourse,
+  RATIO_INTERVAL,
+  smoothCourse,
+  updateColumns,
+} from "../../www/draw/columns.js";
 import { cellOf, shade } from "../../www/draw/heatmap.js";
 import { linearTicks, logTicks, roundRange } from "../../www/draw/scale.js";
 import { frameReader } from "../../www/shared/protocol.js";
@@ -118,6 +125,49 @@ test("evaluations widen a loss chart unless they come before its beginning or ar
   assert.deepEqual(x, [20, 31]);
   assert.ok(y[0] > 1.7 && y[0] <= 1.9 && y[1] >= 2.6 && y[1] < 2.8, `${y}`);
   assert.ok(lossAxes(fallen, { log: false, from: 0, evaluations }).y[1] >= 100);
+});
+
+test("another run's course stands at its own steps: its smoothed loss, and the mean of its ratios", () => {
+  const { history, step, loss } = frameAfter(1030);
+  const [xs, , , , smooth] = lossColumns(history, step, loss[0], 3.3);
+  assert.deepEqual(smoothCourse(history, step, loss[0]), { xs, values: smooth });
+  const [places, ...rows] = updateColumns(history.update, step);
+  const course = meanCourse(history.update, step);
+  assert.deepEqual(course.xs, places);
+  assert.ok(rows.length > 1);
+  for (const [i, value] of course.values.entries()) {
+    const there = rows.map((row) => row[i] ?? Number.NaN);
+    assert.equal(value, there.reduce((sum, ratio) => sum + ratio) / there.length);
+  }
+  const before = frameAfter(0);
+  assert.deepEqual(smoothCourse(before.history, 0, 4), { xs: [0], values: [4] });
+  assert.deepEqual(smoothCourse(before.history, 0, Number.NaN), { xs: [0], values: [null] });
+  assert.deepEqual(meanCourse(before.history.update, 0), { xs: [], values: [] });
+});
+
+test("a ratio that is no number is left out of the mean, and a step without any is a gap", () => {
+  const history = (/** @type {number[]} */ ...mean) => ({
+    first: Float32Array.of(mean[0]),
+    points: Uint32Array.of(mean.length),
+    stride: Uint32Array.of(RATIO_INTERVAL),
+    min: Float32Array.from(mean),
+    mean: Float32Array.from(mean),
+    max: Float32Array.from(mean),
+    nonfinite: new Uint32Array(mean.length),
+  });
+  const histories = [history(-3, Number.NaN, -2), history(-4, Number.NEGATIVE_INFINITY, Number.NaN)];
+  assert.deepEqual(meanCourse(histories, 21), { xs: [0, 10, 20], values: [-3.5, null, -2] });
+});
+
+test("the courses and evaluations of other runs widen a loss chart from where it begins", () => {
+  const other = { xs: [0, 15, 45], values: [200, null, 1.1], evaluations: [{ step: 60, train: 0.9, val: 30 }] };
+  const view = { log: true, from: 0, evaluations: [], others: [other] };
+  const whole = lossAxes(fallen, view);
+  assert.deepEqual(whole.x, [0, 60]);
+  assert.ok(whole.y[0] > 0.5 && whole.y[0] <= 0.9 && whole.y[1] >= 200, `${whole.y}`);
+  const later = lossAxes(fallen, { ...view, from: 10, others: [{ ...other, evaluations: [] }] });
+  assert.deepEqual(later.x, [10, 45]);
+  assert.ok(later.y[0] <= 1.1 && later.y[1] < 20, `${later.y}`);
 });
 
 test("an axis ends at round values around what it shows, and never at 0 where it is logarithmic", () => {

@@ -2,6 +2,7 @@
 
 import { lossColumns, updateColumns } from "../draw/columns.js";
 import { createLossChart, createUpdateChart } from "../draw/line.js";
+import { createPinsKey, lossCourses, lossWords, ratioCourses, ratioWords } from "./compare/beside.js";
 import { element, input, name } from "./elements.js";
 import { count, figure, lossFigure } from "./wording.js";
 
@@ -17,6 +18,9 @@ export function createCharts(store, messages) {
   const [lossEmpty, updateEmpty] = ["loss-empty", "update-empty"].map((id) => element(id));
   /** @type {{palette: Palette, weights: number, loss: ReturnType<typeof createLossChart>, update: ReturnType<typeof createUpdateChart>} | null} */
   let charts = null;
+
+  const tellLossPins = createPinsKey(element("loss-pins"));
+  const tellUpdatePins = createPinsKey(element("update-pins"), "mean");
 
   const log = input("log-loss");
   log.addEventListener("change", () => store.set({ logLoss: log.checked }));
@@ -50,28 +54,35 @@ export function createCharts(store, messages) {
 
   return {
     /** @param {Frame} frame @param {Sight} sight */
-    draw(frame, { palette, words, logLoss, hide: from, evaluations }) {
+    draw(frame, { palette, words, logLoss, hide: from, evaluations, cursor, pins }) {
       const current = matching(palette, frame.weight.length);
       const { loss, smooth, update } = frame.history;
       const columns = lossColumns({ loss, smooth }, frame.step, frame.loss[0], frame.uniform_loss[0]);
-      current.loss.draw(columns, { log: logLoss, from: from < frame.step ? from : 0, evaluations });
-      current.update.draw(updateColumns(update, frame.step));
-      lossEmpty.hidden = loss.points[0] > 0;
-      updateEmpty.hidden = update[0].points[0] > 0;
+      const others = lossCourses(pins, palette);
+      current.loss.draw(columns, { log: logLoss, from: from < frame.step ? from : 0, evaluations, others, cursor });
+      const ratios = ratioCourses(pins, palette);
+      current.update.draw(updateColumns(update, frame.step), ratios, cursor);
+      lossEmpty.hidden = loss.points[0] > 0 || others.some(({ xs }) => xs.length > 1);
+      updateEmpty.hidden = update[0].points[0] > 0 || ratios.some(({ xs }) => xs.length > 0);
+      tellLossPins(pins);
+      tellUpdatePins(pins);
+      document.body.classList.toggle("pinned", pins.length > 0);
       if (!words) return;
       const last = evaluations.at(-1);
       const evaluated = last
         ? `; at step ${count(last.step)} train ${lossFigure(last.train)}, val ${lossFigure(last.val)}`
         : "";
+      const looked = cursor === null ? [] : [`a line at step ${count(cursor)}, which is looked at`];
+      const beside = [...lossWords(pins), ...looked];
       name(
         lossPlace,
         `Loss on a ${logLoss ? "log" : "linear"} axis over ${count(frame.step)} steps, from ${lossFigure(frame.first_loss[0])} to ` +
-          `${lossFigure(frame.loss[0])}; ln V at ${lossFigure(frame.uniform_loss[0])}${evaluated}`,
+          `${lossFigure(frame.loss[0])}; ln V at ${lossFigure(frame.uniform_loss[0])}${[evaluated, ...beside].join("; ")}`,
       );
-      const ratios = frame.weight.map(({ update_data }, i) => `W${i + 1} ${figure(update_data[0])}`);
+      const now = frame.weight.map(({ update_data }, i) => `W${i + 1} ${figure(update_data[0])}`);
       name(
         updatePlace,
-        `Base-10 logarithm of update to data over ${count(frame.step)} steps, with a line at −3; now ${ratios.join(", ")}`,
+        `Base-10 logarithm of update to data over ${count(frame.step)} steps, with a line at −3; now ${[now.join(", "), ...ratioWords(pins, ratios), ...looked].join("; ")}`,
       );
     },
   };

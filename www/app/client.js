@@ -3,12 +3,15 @@
 
 import { frameReader } from "../shared/protocol.js";
 
-/** @import { Answer, Config, FieldError, Frame, FromWorker, Look, Question, TextInfo, ToWorker, Verdict, Weights } from "../shared/protocol.js" */
+/** @import { Answer, Config, FieldError, Frame, FromWorker, Look, Past, PastQuestion, Question, TextInfo, Timeline, ToWorker, Verdict, Weights } from "../shared/protocol.js" */
 
 /** @typedef {{name: string, builtIn: boolean, bytes: Uint8Array, packed?: string | null}} Text `packed` as a link carries it, null where it is too long for that */
 
 /** @typedef {Extract<Answer, {kind: "samples"}>} Samples */
-/** @typedef {{resolve: (answer: Samples | Weights) => void, reject: (reason: Error) => void}} Requester */
+/** @typedef {Samples | Weights | Past | Timeline} Requested */
+/** @typedef {(done: number, total: number) => void} OnProgress */
+/** @typedef {{resolve: (answer: Requested) => void, reject: (reason: Error) => void, progress?: OnProgress}} Requester */
+/** @typedef {{frame: Frame, verdicts: Verdict[], exact: boolean, step: number}} LookedBack `step` is the frame's own; its buffer need not be given back */
 
 /**
  * @typedef {object} ClientEvents
@@ -24,6 +27,7 @@ import { frameReader } from "../shared/protocol.js";
 
 export class Client {
   #module;
+  #forgets;
   #events;
   /** @type {Worker | undefined} */
   #worker;
@@ -60,8 +64,10 @@ export class Client {
    * @param {Text} text
    * @param {Config} config
    * @param {ClientEvents} events
+   * @param {boolean} [forgets] whether nobody will look back at the run
    */
-  constructor(module, text, config, events) {
+  constructor(module, text, config, events, forgets = false) {
+    this.#forgets = forgets;
     this.#module = module;
     this.#events = events;
     this.#run = { text, config };
@@ -120,6 +126,11 @@ export class Client {
     else this.#command({ kind: "run", until });
   }
 
+  /** Stops at this step too, without resting, as those beside it do. @param {number} limit */
+  pace(limit) {
+    this.#post({ kind: "pace", limit });
+  }
+
   pause() {
     if (this.#waiting) this.#waiting.until = 0;
     else this.#command({ kind: "pause" });
@@ -147,6 +158,12 @@ export class Client {
       const { config, until } = this.#waiting;
       this.#waiting = { config: { ...config, lr: { ...config.lr, changes } }, until };
     } else this.#post({ kind: "plan", plan });
+  }
+
+  /** Ends the worker, for good. */
+  close() {
+    this.#worker?.terminate();
+    this.#worker = undefined;
   }
 
   /** @param {Look} look */
@@ -190,14 +207,36 @@ export class Client {
   }
 
   /**
-   * @param {(request: number) => Question} question
-   * @returns {Promise<Samples | Weights>} rejected if the worker fails or the run begins anew meanwhile
+   * The run as it was at an earlier step. If it need not be exact, the last recorded step before that one may stand for it,
+   * and comes at once. Rejected also where a newer call, a question that was cancelled or another run took its place.
+   * @param {number} step
+   * @param {boolean} exact
+   * @param {OnProgress} [progress] while the step is computed again
+   * @returns {Promise<LookedBack>}
    */
-  #request(question) {
+  async back(step, exact, progress) {
+    const answer = await this.#request((request) => ({ kind: "back", step, exact, request }), progress);
+    const { buffer, layout, verdicts, ...found } = /** @type {Past} */ (answer);
+    const read = layout ? frameReader(layout) : this.#readFrame;
+    if (read === undefined) throw new Error("there is no run");
+    return { frame: read(buffer), verdicts, exact: found.exact, step: found.step };
+  }
+
+  /** The recorded steps, and what stands out in the run. */
+  timeline() {
+    return /** @type {Promise<Timeline>} */ (this.#request((request) => ({ kind: "timeline", request })));
+  }
+
+  /**
+   * @param {(request: number) => Question | PastQuestion} question
+   * @param {OnProgress} [progress]
+   * @returns {Promise<Requested>} rejected if the worker fails or the run begins anew meanwhile
+   */
+  #request(question, progress) {
     return new Promise((resolve, reject) => {
       if (this.#worker === undefined) return reject(new Error("there is no worker"));
       this.#requests += 1;
-      this.#requesters.set(this.#requests, { resolve, reject });
+      this.#requesters.set(this.#requests, { resolve, reject, progress });
       this.#post(question(this.#requests));
     });
   }
@@ -238,7 +277,7 @@ export class Client {
     const { text, config } = this.#run;
     const opened = this.#tried?.config ? this.#tried : null;
     this.#tried = null;
-    const start = { module: this.#module, text: text.bytes, config, epoch: this.#epoch };
+    const start = { module: this.#module, text: text.bytes, config, forgets: this.#forgets, epoch: this.#epoch };
     this.#command({ kind: "start", ...start, until: opened ? 0 : until });
     this.#post({ kind: "look", look: this.#look });
     if (opened?.config) this.open(opened.text, opened.config, until);
@@ -262,9 +301,15 @@ export class Client {
     if (message.kind === "failed") return this.#fail(message.message);
     if (message.kind === "refused") return this.#refused(message);
     if (message.kind === "checksum") return this.#checksumCame(message);
-    if (message.kind === "weights" || (message.kind === "samples" && message.request !== undefined)) {
+    if (message.kind === "past-progress") {
+      return this.#requesters.get(message.request)?.progress?.(message.done, message.total);
+    }
+    if (message.kind === "past-left")
+      return this.#refuseRequest(message.request, new DOMException("another question took its place", "AbortError"));
+    if (message.kind === "weights" || message.kind === "past" || message.kind === "timeline") {
       return this.#requestedCame(message);
     }
+    if (message.kind === "samples" && message.request !== undefined) return this.#requestedCame(message);
     if (message.kind === "frame") this.#lent.add(message.buffer);
     if (message.epoch < this.#oldestEpoch) {
       if (message.kind === "frame") this.recycle(message);
@@ -281,6 +326,9 @@ export class Client {
           this.#tried = null;
         }
         if (this.#waiting === null) this.#events.started(message.config, this.#run.text, message.text);
+        break;
+      case "layout":
+        this.#readFrame = frameReader(message.layout);
         break;
       case "frame": {
         if (this.#readFrame === undefined) return;
@@ -319,7 +367,11 @@ export class Client {
   }
 
   /** @param {Extract<FromWorker, {kind: "refused"}>} message */
-  #refused({ what, epoch, errors }) {
+  #refused({ what, epoch, errors, request }) {
+    if (request !== undefined) {
+      const said = errors.map(({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`);
+      return this.#refuseRequest(request, new Error(said.join("; ")));
+    }
     const tried = epoch === this.#tried?.epoch ? this.#tried : null;
     if (what === "open" && tried === null) return;
     if (tried !== null) this.#tried = null;
@@ -327,7 +379,13 @@ export class Client {
     if (what === "config" || what === "open") this.#previewCame();
   }
 
-  /** @param {Samples | Weights} answer */
+  /** @param {number} request @param {Error} reason */
+  #refuseRequest(request, reason) {
+    this.#requesters.get(request)?.reject(reason);
+    this.#requesters.delete(request);
+  }
+
+  /** @param {Requested} answer */
   #requestedCame(answer) {
     const request = answer.request ?? 0;
     const requester = this.#requesters.get(request);

@@ -4,6 +4,7 @@
 import initialise, {
   describe,
   fan_in,
+  field_texts,
   fingerprint,
   new_seed,
   normalize_points,
@@ -21,7 +22,8 @@ import initialise, {
 /** @typedef {{name: string, doc: string, config: Config}} Preset */
 /** @typedef {{lesson: string | null, focus: Panel | null, hide: Panel[] | null, embed: boolean}} LinkView what the page shows; `hide` is null where that is left to the page */
 /** @typedef {{packed: string, file: null} | {packed: null, file: string}} LinkText the text itself, or the hash and length of its file */
-/** @typedef {{view: LinkView, text: LinkText | null, step: number | null, sum: string | null}} Said What a link says besides a Config */
+/** @typedef {{color: 0 | 1 | 2, name: string, config: Config, step: number | null}} LinkPin a run beside the link's; `step` is null where it is at the link's */
+/** @typedef {{view: LinkView, text: LinkText | null, pins: LinkPin[], lockstep: boolean, step: number | null, sum: string | null}} Said What a link says besides a Config */
 /** @typedef {Said & {config: Config, errors: FieldError[]}} Link */
 /** @typedef {{name: string, std: number, gain: number, formula: string}} WeightFacts */
 /** @typedef {{gain: number, bias: number, eps: number, variance: Config["variance"]}} NormSettings */
@@ -150,6 +152,8 @@ export async function loadCore() {
       return { config, ...readRest(rest), errors };
     },
     printLink,
+    /** All fields of a valid Config in the order of links, as links have them. @param {Config} config @returns {[key: string, text: string][]} */
+    fieldTexts: (config) => field_texts(config),
     /**
      * A valid Config's fragment, with what else is to be said; not `whole`, but without step and checksum, where no link
      * can name the step.
@@ -158,12 +162,13 @@ export async function loadCore() {
      * @returns {{fragment: string, whole: boolean}}
      */
     linkOf(config, said) {
-      const rest = printRest(said);
+      const rest = printRest(said, printLink);
       try {
         return { fragment: rest === "" ? (printLink(config).fragment ?? "") : print_link(config, rest), whole: true };
       } catch (thrown) {
-        if (!Array.isArray(thrown) || thrown.some(({ field }) => field !== "step")) throw thrown;
-        return { fragment: print_link(config, printRest({ ...said, step: null, sum: null })), whole: false };
+        if (!Array.isArray(thrown) || thrown.some(({ field }) => !/^(pin\d )?step$/.test(field))) throw thrown;
+        const begins = { ...said, pins: said.pins?.map((pin) => ({ ...pin, step: null })), step: null, sum: null };
+        return { fragment: print_link(config, printRest(begins, printLink)), whole: false };
       }
     },
     /** The hash and length by which a link names a file. @param {Uint8Array} file */
@@ -212,6 +217,17 @@ export async function loadCore() {
   };
 }
 
+/** The keys of pins, by their colours. */
+const PIN_KEYS = ["pin1", "pin2", "pin3"];
+
+/** A pin of a link, from its text form, which Rust has checked. @param {string} text @param {0 | 1 | 2} color @returns {LinkPin} */
+function readPin(text, color) {
+  const [name, ...said] = text.split(";");
+  const { config, rest } = parse_link(said.join("&"));
+  const step = new URLSearchParams(rest).get("step");
+  return { color, name: decodeURIComponent(name), config, step: step === null ? null : Number(step) };
+}
+
 /** What a link says besides the Config, from its text form. @param {string} rest @returns {Said} */
 function readRest(rest) {
   const said = new URLSearchParams(rest);
@@ -225,13 +241,26 @@ function readRest(rest) {
       embed: said.has("embed"),
     },
     text: packed !== null ? { packed, file: null } : file !== null ? { packed: null, file } : null,
+    pins: PIN_KEYS.flatMap((key, i) => {
+      const pin = said.get(key);
+      return pin === null ? [] : [readPin(pin, /** @type {0 | 1 | 2} */ (i))];
+    }),
+    lockstep: said.get("pace") === null,
     step: step === null ? null : Number(step),
     sum: said.get("sum"),
   };
 }
 
-/** @param {Partial<Said>} said */
-function printRest({ view, text, step, sum }) {
+/** What stands between the parts of a pin, or undoes it. @param {string} text */
+const escaped = (text) => text.replace(/[%;]/g, encodeURIComponent);
+
+/** @param {Partial<Said>} said @param {(config: Config) => {fragment: string | null}} printLink */
+function printRest({ view, text, pins = [], lockstep = true, step, sum }, printLink) {
+  const pinned = pins.map(({ color, name, config, step: at }) => {
+    const link = (printLink(config).fragment ?? "").replace(/^#v=\d+/, "");
+    const there = at === null || at === (step ?? 0) ? "" : `;step=${at}`;
+    return [PIN_KEYS[color], encodeURIComponent(escaped(name) + escaped(link).replaceAll("&", ";") + there)];
+  });
   const pairs = {
     lesson: view?.lesson,
     focus: view?.focus,
@@ -239,6 +268,8 @@ function printRest({ view, text, step, sum }) {
     embed: view?.embed ? "1" : null,
     text: text?.packed,
     textis: text?.file,
+    ...Object.fromEntries(pinned),
+    pace: lockstep ? null : "free",
     step,
     sum,
   };

@@ -3,6 +3,8 @@
 
 import { isAsked, learned, NOTHING_ASKED, NOTHING_KNOWN } from "./answers.js";
 import { Client } from "./client.js";
+import { createCompany } from "./company.js";
+import { forked } from "./fork.js";
 import { createLinks } from "./links.js";
 import { createOpening } from "./opening.js";
 import { createRates } from "./rates.js";
@@ -10,7 +12,8 @@ import { count, replayed, textFacts } from "./wording.js";
 
 /** @import { Config, Frame, Look, Question } from "../shared/protocol.js" */
 /** @import { Core, LinkView } from "./core.js" */
-/** @import { Text } from "./client.js" */
+/** @import { OnProgress, Text } from "./client.js" */
+/** @import { Changes } from "./fork.js" */
 /** @import { Messages } from "./messages.js" */
 /** @import { Texts } from "./opening.js" */
 /** @import { Replay, State, Store } from "./store.js" */
@@ -61,7 +64,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       const rate = Number(frame.learning_rate[0].toPrecision(7));
       store.set({ rate, passed: passedOf(store.get().config), awaited: false });
       if (verdicts !== null) store.set({ verdicts });
-      onFrame(frame);
+      if (!company.keeps(frame)) onFrame(frame);
     },
     started(config, used, info) {
       const { name: textName, builtIn: textIsBuiltIn } = used;
@@ -80,24 +83,12 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
         news = `${textFacts(used.name, info)}. `;
         replayWithNewText();
       }
+      company.started(used);
       writeAddress();
     },
     rested(at) {
-      const { replay, mode, goal: bound } = store.get();
-      if (mode === "slow") {
-        store.set({ step: at.step, sum: at.sum });
-        return;
-      }
-      const arrived = at.step >= (replay?.step ?? bound ?? 0);
-      const paused = mode === "training" && (bound === null || !arrived);
-      store.set({ mode: "resting", step: at.step, sum: at.sum, replay: null, goal: null });
-      if (replay !== null) {
-        // The address keeps the link that came, for whoever brings its text and tries again.
-        if (judge(replay, at, arrived) === "differs") return;
-      } else if (at.step > 0) messages.say(`${paused ? "Paused at" : "At"} step ${count(at.step)}.`);
-      else messages.say(`${news}At step 0: the untrained network.`);
-      news = "";
-      writeAddress();
+      lastStep = at.step;
+      if (!company.holds(at)) rest(at);
     },
     config(config) {
       const { rate, rateAsked } = store.get();
@@ -128,9 +119,10 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       const { replay } = store.get();
       messages.say("");
       const goal = again ? null : (replay?.step ?? step);
-      store.set({ mode: again ? "broken" : "replaying", sum: null, goal, ...NOTHING_ASKED });
+      store.set({ mode: again ? "broken" : "replaying", sum: null, past: null, goal, ...NOTHING_ASKED });
       if (again) {
         messages.trouble("The training worker failed again", message, "Press Reset, or reload the page.");
+        company.failed();
         return;
       }
       messages.trouble(
@@ -139,8 +131,28 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
         "Nothing is lost: the same settings give the same numbers.",
       );
       client.restart(replay?.step ?? step);
+      company.failed();
     },
   });
+
+  /** The run has come to stand at a step. @param {{step: number, sum: string}} at */
+  function rest(at) {
+    const { replay, mode, goal: bound } = store.get();
+    if (mode === "slow") {
+      store.set({ step: at.step, sum: at.sum });
+      return;
+    }
+    const arrived = at.step >= (replay?.step ?? bound ?? 0);
+    const paused = mode === "training" && (bound === null || !arrived);
+    store.set({ mode: "resting", step: at.step, sum: at.sum, replay: null, goal: null });
+    if (replay !== null) {
+      // The address keeps the link that came, for whoever brings its text and tries again.
+      if (judge(replay, at, arrived) === "differs") return;
+    } else if (at.step > 0) messages.say(`${paused ? "Paused at" : "At"} step ${count(at.step)}.`);
+    else messages.say(`${news}At step 0: the untrained network.`);
+    news = "";
+    writeAddress();
+  }
 
   function replayWithNewText() {
     const replay = goal();
@@ -178,8 +190,9 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
    * @param {number} until
    * @param {Partial<State>} [further] what changes along with it
    * @param {Text} [text] another one
+   * @param {boolean} [all] whether the runs beside it begin anew in any case
    */
-  function restart(config, until, further = {}, text = client.textToCome()) {
+  function restart(config, until, further = {}, text = client.textToCome(), all = false) {
     broken = null;
     opening.supersede();
     rates.forget();
@@ -190,27 +203,35 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       awaited: true,
       step: 0,
       sum: null,
+      past: null,
       rateAsked: null,
       goal: null,
       wanted: null,
       ...NOTHING_ASKED,
       ...further,
     });
+    company.restarted(all);
     if (text === client.textToCome()) client.configure(config, until);
     else client.open(text, config, until);
   }
 
-  /** Restarts at step 0 with a Config, unless no link could say it. @param {Config} config */
-  function change(config) {
+  /**
+   * Restarts with a Config and goes to a step, unless no link could say it.
+   * @param {Config} config
+   * @param {number} [until]
+   * @returns {boolean} whether it does
+   */
+  function change(config, until = 0) {
     const { errors } = core.printLink(config);
     if (errors !== null) {
       messages.errors("This setting can't be run", errors);
       store.set({ config: { ...store.get().config } });
-      return;
+      return false;
     }
     messages.clear();
     begun = true;
-    restart(config, 0, { replay: null });
+    restart(config, until, { replay: null, goal: until > 0 ? until : null });
+    return true;
   }
 
   /**
@@ -239,7 +260,35 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
   }
 
   const rates = createRates({ core, store, messages, client, canAnswer, part, step: () => lastStep });
-  const opening = createOpening({ core, store, messages, client, links, texts, rates, restart, canAnswer, goal });
+  const company = createCompany(core, store, messages, {
+    client,
+    step: () => lastStep,
+    show: onFrame,
+    rest,
+    begin(config, { step, sum }) {
+      rates.settle();
+      messages.clear();
+      begun = true;
+      // The text is the one in use: nothing of it is to be judged.
+      const replay = step > 0 ? { step, sum, named: true, faults: [] } : null;
+      if (step > 0) messages.say(`Replaying to step ${count(step)}.`);
+      restart(config, step, { replay });
+    },
+    write: writeAddress,
+  });
+  const opening = createOpening({
+    core,
+    store,
+    messages,
+    client,
+    links,
+    texts,
+    rates,
+    restart,
+    canAnswer,
+    goal,
+    company,
+  });
 
   return {
     change,
@@ -248,11 +297,21 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       rates.settle();
       change({ ...store.get().config, ...changed });
     },
+    /**
+     * Begins a run that is this one up to a step, and goes there.
+     * @param {number} step
+     * @param {Changes} changes what holds from there on
+     * @returns {boolean} whether a link can say it
+     */
+    fork(step, changes) {
+      rates.settle();
+      return change(forked(store.get().config, step, changes), step);
+    },
     reset() {
       rates.settle();
       messages.clear();
       begun = true;
-      restart(store.get().config, 0, { replay: null });
+      restart(store.get().config, 0, { replay: null }, undefined, true);
     },
     /** @param {number | null} [goal] the step to run to; null runs until it is paused */
     train(goal = null) {
@@ -262,7 +321,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       messages.clear();
       messages.say(goal === null ? "Training." : `Training to step ${count(goal)}.`);
       writeAddress();
-      client.run(goal ?? FOREVER);
+      company.run(goal ?? FOREVER);
     },
     /**
      * Trains to a step that lies ahead, as a person types it.
@@ -283,21 +342,24 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     },
     pause() {
       if (store.get().mode === "slow") store.set({ mode: "resting", phase: null });
-      client.pause();
+      company.pause();
     },
     step() {
       rates.settle();
+      // Those that go together come together first.
+      const together = store.get().mode === "slow" ? null : company.unevenTo();
+      if (together !== null) return this.train(together);
       leave();
       store.set({ ...NOTHING_ASKED, replay: null });
-      client.step();
+      company.step();
     },
     /** Steps are made one by one from here on, by whoever shows them. */
     slow() {
       rates.settle();
       messages.clear();
       leave();
-      if (store.get().mode === "training") client.pause();
-      store.set({ mode: "slow", replay: null, goal: null });
+      if (store.get().mode === "training") company.pause();
+      store.set({ mode: "slow", past: null, replay: null, goal: null });
       messages.say("Step by step: forward, norm, backward, update.");
     },
     setLearningRate: rates.set,
@@ -306,24 +368,38 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     setPlan: rates.plan,
     /** @param {Look} look */
     look(look) {
-      client.look(look);
+      company.look(look);
     },
     /** Asks something of the run as it stands. @param {Question} question */
     ask(question) {
       if (store.get().mode === "broken") return;
       client.ask(question);
     },
-    /** Asks for the loss over both splits. */
+    /** Asks for the loss over both splits, of every run. */
     evaluate() {
       store.set({ ...NOTHING_ASKED, evaluating: { done: 0, total: 1 } });
       this.ask({ kind: "evaluate" });
+      company.ask({ kind: "evaluate" });
     },
     /** Leaves the long question that is being answered. */
     cancelQuestion() {
       client.ask({ kind: "cancel" });
+      company.ask({ kind: "cancel" });
       store.set(NOTHING_ASKED);
     },
+    /** Keeps the run beside the next one. */
+    pin: company.pin,
     open: opening.open,
+    /**
+     * Opens a run beside those that are pinned, as an entry of the history; one that names no text is of the built-in one.
+     * @param {string} fragment that Rust has no fault with
+     */
+    visit(fragment) {
+      const { config, text, step, sum } = core.parseLink(fragment);
+      const link = core.linkOf(config, { ...links.beside(), text, step, sum }).fragment;
+      address.enter(link, true);
+      opening.open(link, true);
+    },
     useText: opening.useText,
     useBuiltInText: opening.useBuiltInText,
     /** Changes what is looked at as a link says it. @param {Partial<Pick<State, "lesson" | "focus" | "hidden">>} sight */
@@ -346,7 +422,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       // Last, so that what is in the store is of this step.
       const { step, sum } = await client.checksum();
       const { config, textName } = store.get();
-      return { config, step, sum, text: links.text(), textName, bytes: texts.inUse.bytes.length };
+      return { config, step, sum, ...links.beside(), text: links.text(), textName, bytes: texts.inUse.bytes.length };
     },
     /** The whole link of the run as it is, with some of what is looked at changed. @param {Partial<LinkView>} view */
     linkNow: (view) => address.link(links.fragment(view)),
@@ -357,8 +433,13 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     /** A link to a run of any Config on this text. @param {Config} config @param {number | null} step @param {string | null} sum */
     linkOf: (config, step, sum) => address.link(core.linkOf(config, { text: links.text(), step, sum }).fragment),
     text: () => client.text(),
+    /** When links carry the text in use, if it is short enough. */
+    carried: () => links.carried(texts.inUse),
     /** The network's numbers as it stands. */
     weights: () => client.weights(),
+    /** The run as it was at an earlier step. @param {number} step @param {boolean} exact @param {OnProgress} [progress] */
+    back: (step, exact, progress) => client.back(step, exact, progress),
+    timeline: () => client.timeline(),
     /** Items for a person to keep; those on the page stay. @param {number} count */
     sample: (count) => client.sample(count),
     recycle: /** @param {{buffer: ArrayBuffer}} frame */ (frame) => client.recycle(frame),

@@ -6,7 +6,7 @@ import { element } from "./elements.js";
 /** @import { State, Store } from "./store.js" */
 
 /** What the link out depends on. @type {(keyof State)[]} */
-const LINKED = ["embed", "config", "mode", "step", "sum", "replay", "wanted", "textName", "lesson"];
+const LINKED = ["embed", "config", "mode", "step", "sum", "replay", "wanted", "textName", "lesson", "pins", "lockstep"];
 
 /**
  * @param {Store} store
@@ -15,6 +15,8 @@ const LINKED = ["embed", "config", "mode", "step", "sum", "replay", "wanted", "t
 export function createFrame(store, experiment) {
   const full = element("open-full", HTMLAnchorElement);
   store.subscribe(({ embed, mode }, changed) => {
+    // Frames of the runs beside this one come all the time.
+    if (mode === "training" && changed.size === 1 && changed.has("pins")) return;
     if (!embed || mode === "starting" || !LINKED.some((key) => changed.has(key))) return;
     full.href = experiment.linkNow({ embed: false, hide: null });
   });

@@ -50,8 +50,12 @@ export function createHiding(store, experiment) {
   }
 
   /** @type {(keyof State)[]} */
-  const heard = ["hidden", "embed", "focus", "pocket", "tab", "pane"];
+  const heard = ["hidden", "embed", "focus", "pocket", "tab", "pane", "pins"];
+  let beside = false;
   store.subscribe((state, changed) => {
+    // Frames of the runs beside this one come all the time.
+    if (changed.size === 1 && changed.has("pins") && beside === state.pins.length > 0) return;
+    beside = state.pins.length > 0;
     if (!heard.some((key) => changed.has(key))) return;
     const { embed, focus, pocket, tab, pane, hidden } = state;
     const out = leftOut(state);
@@ -66,7 +70,8 @@ export function createHiding(store, experiment) {
     element("norm-entering").hidden = !sees("norm");
     element("timeline").hidden = !sees("timeline");
     element("comparing").hidden = !sees("compare");
-    element("deck").hidden = !sees("timeline") && !sees("compare");
+    // A small screen has the runs beside this one in a pane of their own.
+    element("deck").hidden = !sees("timeline") && (pocket || !sees("compare"));
 
     // A small screen has the norm's tabs in a pane of their own.
     const tabs = /** @type {State["tab"][]} */ (pocket ? ["now", "time"] : Object.keys(TABS));

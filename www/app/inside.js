@@ -1,5 +1,5 @@
-// The two panels that look inside, of a norm and by hand: loaded when they are first looked at, drawn while they are. Knows
-// nothing of what they show.
+// The panels behind tabs of their own, of a norm, by hand, and of runs side by side: loaded when they are first looked at,
+// drawn while they are. Knows nothing of what they show.
 
 import { element } from "./elements.js";
 
@@ -11,13 +11,15 @@ import { element } from "./elements.js";
 /** @import { State, Store } from "./store.js" */
 /** @import { createNorm } from "./norm/norm.js" */
 /** @import { createHand } from "./hand/hand.js" */
+/** @import { createTable } from "./compare/table.js" */
 
 /**
- * Whether a panel can be seen: a tab of the middle column, or both in one pane of a small screen.
+ * Whether a panel can be seen: a tab of the middle column; of a small screen, the norm and what is by hand share a pane.
  * @param {Pick<State, "pocket" | "pane" | "tab">} state
- * @param {"norm" | "hand"} panel
+ * @param {"norm" | "hand" | "compare"} panel
  */
-export const sees = ({ pocket, pane, tab }, panel) => (pocket ? pane === "norm" : tab === panel);
+export const sees = ({ pocket, pane, tab }, panel) =>
+  pocket ? pane === (panel === "hand" ? "norm" : panel) : tab === panel;
 
 /**
  * @param {Core} core
@@ -31,6 +33,8 @@ export function createInside(core, store, experiment, messages, onChange) {
   let norm = null;
   /** @type {ReturnType<typeof createHand> | null} */
   let hand = null;
+  /** @type {ReturnType<typeof createTable> | null} */
+  let table = null;
   const loads = {
     norm: async () => {
       const { createNorm } = await import("./norm/norm.js");
@@ -39,6 +43,10 @@ export function createInside(core, store, experiment, messages, onChange) {
     hand: async () => {
       const { createHand } = await import("./hand/hand.js");
       hand = createHand(core);
+    },
+    compare: async () => {
+      const { createTable } = await import("./compare/table.js");
+      table = createTable(core, experiment);
     },
   };
   /** @type {Set<keyof typeof loads>} */
@@ -63,7 +71,7 @@ export function createInside(core, store, experiment, messages, onChange) {
 
   store.subscribe((state, changed) => {
     if (!["tab", "pane", "pocket"].some((key) => changed.has(/** @type {"tab"} */ (key)))) return;
-    for (const panel of /** @type {const} */ (["norm", "hand"])) if (sees(state, panel)) load(panel);
+    for (const panel of /** @type {const} */ (["norm", "hand", "compare"])) if (sees(state, panel)) load(panel);
   });
 
   return {
@@ -71,6 +79,7 @@ export function createInside(core, store, experiment, messages, onChange) {
     draw(frame, sight) {
       if (sees(sight, "norm")) norm?.draw(frame, sight);
       if (sees(sight, "hand")) hand?.draw(sight.palette);
+      if (sees(sight, "compare")) table?.draw(frame, sight);
     },
   };
 }

@@ -5,6 +5,7 @@ import { drawHistogram } from "../draw/histogram.js";
 import { drawSpark } from "../draw/spark.js";
 import { createStrip } from "../draw/strip.js";
 import { createSurface } from "../draw/surface.js";
+import { activationWords, ghostsOf, gradientWords, preactivationWords, saidOf } from "./compare/beside.js";
 import { element, name, tell } from "./elements.js";
 import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords } from "./wording.js";
 
@@ -12,7 +13,7 @@ import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords }
 /** @import { Palette } from "../draw/color.js" */
 /** @import { Phase, State } from "./store.js" */
 
-/** @typedef {Readonly<State> & {palette: Palette, words: boolean}} Sight */
+/** @typedef {Readonly<State> & {palette: Palette, words: boolean, cursor: number | null}} Sight `cursor` is the step looked back at */
 /** @typedef {{columns: number, bins: number, values: Uint8Array, range: [number, number]}} Strip */
 
 /** What log10 of update:data is drawn on, with the line at −3. */
@@ -78,7 +79,7 @@ function createRow(layer, onResize, onOpen) {
     element: row,
     /** @param {Frame} frame @param {Sight} sight */
     draw(frame, sight) {
-      const { palette, config, tab, strips, drawer, phase } = sight;
+      const { palette, config, tab, strips, drawer, phase, cursor, pins } = sight;
       const { act } = config;
       const { activation, preactivation, gradient } = frame.layer[layer];
       const [threshold] = frame.threshold;
@@ -88,22 +89,27 @@ function createRow(layer, onResize, onOpen) {
         row.classList.toggle("open", open);
       }
       const shown = sight.preactivations && tab === "now" ? preactivation : activation;
+      const part = shown === preactivation ? "preactivation" : "activation";
       const strip = strips === null || tab === "now" ? null : stripsOf(strips, layer);
+      const at = strips === null || cursor === null ? null : cursor / strips.info.stride;
+      const options = /** @type {const} */ ({ palette, axis: "ends" });
       if (reached(phase, "forward")) {
         const marks = act === "tanh" && shown === activation ? [-threshold, threshold] : [];
-        if (tab === "now") activations.draw(shown, { color: palette.activation, palette, marks, axis: "ends" });
-        else activations.drawStrip(strip?.activation ?? null, palette.activation, palette);
+        const ghosts = ghostsOf(pins, layer, part, palette);
+        if (tab === "now") activations.draw(shown, { ...options, color: palette.activation, marks, ghosts });
+        else activations.drawStrip(strip?.activation ?? null, { color: palette.activation, palette, cursor: at });
       }
       if (reached(phase, "backward")) {
-        if (tab === "now") gradients.draw(gradient, { color: palette.gradient, palette, marks: [], axis: "ends" });
-        else gradients.drawStrip(strip?.gradient ?? null, palette.gradient, palette);
+        const ghosts = ghostsOf(pins, layer, "gradient", palette);
+        if (tab === "now") gradients.draw(gradient, { ...options, color: palette.gradient, marks: [], ghosts });
+        else gradients.drawStrip(strip?.gradient ?? null, { color: palette.gradient, palette, cursor: at });
       }
       if (reached(phase, "update")) {
         drawSpark(updates.surface, frame.history.update[layer], { color: palette.activation, palette, ...UPDATES });
       }
     },
     /** @param {Frame} frame @param {Sight} sight */
-    tell(frame, { config: { act }, tab, strips, preactivations }) {
+    tell(frame, { config: { act }, tab, strips, preactivations, pins }) {
       const { activation, preactivation, gradient, saturated, dead } = frame.layer[layer];
       const [threshold] = frame.threshold;
       const shown = preactivations && tab === "now" ? preactivation : activation;
@@ -114,6 +120,7 @@ function createRow(layer, onResize, onOpen) {
       if (act !== "identity") facts.push(["dead", count(dead[0])]);
       const entering = shown === preactivation;
       const picture = tab === "now" ? "histogram" : stripWords(strips);
+      const beside = tab === "now" ? pins : [];
       // No tanh lies beyond its axis from −1 to 1.
       const what = entering ? "Pre-activations" : "Activations";
       activations.tell(
@@ -122,6 +129,7 @@ function createRow(layer, onResize, onOpen) {
         facts,
         act === "tanh" && !entering ? [] : [outsideFacts(shown)],
         picture,
+        saidOf(beside, layer, entering ? preactivationWords : activationWords),
       );
       gradients.tell(
         `Gradients, layer ${number}`,
@@ -129,6 +137,7 @@ function createRow(layer, onResize, onOpen) {
         [["grad:data", figure(grad_data[0])]],
         [outsideFacts(gradient)],
         picture,
+        saidOf(beside, layer, gradientWords),
       );
       name(
         updates.canvas,
@@ -213,9 +222,9 @@ function createPlot(title, onResize) {
     surface,
     /** @param {Distribution} distribution @param {Parameters<typeof drawHistogram>[2]} options */
     draw: (distribution, options) => drawHistogram(surface, distribution, options),
-    /** @param {Strip | null} data @param {string} color @param {Palette} palette */
-    drawStrip(data, color, palette) {
-      strip.draw(data ?? { columns: 0, bins: 1, values: new Uint8Array(), range: [-1, 1] }, { color, palette });
+    /** @param {Strip | null} data @param {Parameters<typeof strip.draw>[1]} options */
+    drawStrip(data, options) {
+      strip.draw(data ?? { columns: 0, bins: 1, values: new Uint8Array(), range: [-1, 1] }, options);
     },
     /**
      * @param {string} title
@@ -223,8 +232,9 @@ function createPlot(title, onResize) {
      * @param {Fact[]} more
      * @param {Fact[]} besides said, but not shown
      * @param {string} picture what is drawn
+     * @param {string[]} others what pinned runs have here
      */
-    tell(title, distribution, more, besides, picture) {
+    tell(title, distribution, more, besides, picture, others) {
       /** @type {Fact[]} */
       const pairs = [["mean", figure(distribution.mean[0])], ["std", figure(distribution.std[0])], ...more];
       set(pairs);
@@ -233,7 +243,8 @@ function createPlot(title, onResize) {
       const said = [...pairs, ...besides].map((pair) => pair.join(" "));
       if (nonfinite.textContent !== "") said.push(nonfinite.textContent);
       name(plot, title);
-      name(canvas, `${title}: ${picture} from ${figure(from)} to ${figure(to)}; ${said.join(", ")}`);
+      const words = [`${title}: ${picture} from ${figure(from)} to ${figure(to)}`, said.join(", "), ...others];
+      name(canvas, words.join("; "));
     },
   };
 }

@@ -3,7 +3,7 @@
 
 import { sizeOf } from "./wording.js";
 
-/** @import { Core, LinkText, LinkView } from "./core.js" */
+/** @import { Core, LinkPin, LinkText, LinkView } from "./core.js" */
 /** @import { Text } from "./client.js" */
 /** @import { State, Store } from "./store.js" */
 /** @import { createAddress } from "./url.js" */
@@ -32,26 +32,40 @@ export function createLinks(core, store, address, textInUse) {
     return used.packed ? { packed: used.packed, file: null } : { packed: null, file: fileOf(used) };
   }
 
+  /** The runs beside it, each where it rests or is bound for. @returns {{pins: LinkPin[], lockstep: boolean}} */
+  function beside() {
+    const { pins, lockstep } = store.get();
+    const at = (/** @type {State["pins"][number]} */ { mode, bound, step }) =>
+      mode === "replaying" ? bound : mode === "resting" ? step : null;
+    return {
+      pins: pins.map((pin) => ({ color: pin.color, name: pin.name, config: pin.config, step: at(pin) })),
+      lockstep: lockstep || pins.length === 0,
+    };
+  }
+
   /** Of the run as it is, or is bound for; or of the one that a link named with a text that is not here. @param {Partial<LinkView>} [changed] */
   function fragment(changed) {
     const { config, mode, step, sum, replay, wanted, lesson, focus, hidden, embed } = store.get();
     const view = { lesson, focus, hide: hidden, embed, ...changed };
     if (wanted !== null) {
-      const at = { step: wanted.replay?.step, sum: wanted.replay?.sum };
+      const at = { step: wanted.replay?.step, sum: wanted.replay?.sum, pins: wanted.pins, lockstep: wanted.lockstep };
       return core.linkOf(wanted.config, { ...at, view, text: { packed: null, file: wanted.file } }).fragment;
     }
     const rests = mode === "resting" && step > 0 && sum !== null;
     const at = replay !== null ? { step: replay.step, sum: replay.sum } : rests ? { step, sum } : {};
-    return core.linkOf(config, { ...at, view, text: text() }).fragment;
+    return core.linkOf(config, { ...at, ...beside(), view, text: text() }).fragment;
   }
 
   return {
     fileOf,
     text,
+    beside,
     fragment,
     /** What links to a run whose text is asked for are made of. @param {NonNullable<State["wanted"]>} wanted */
-    asked: ({ config, replay, file }) => ({
+    asked: ({ config, replay, file, pins, lockstep }) => ({
       config,
+      pins,
+      lockstep,
       step: replay?.step ?? 0,
       sum: replay?.sum ?? null,
       text: /** @type {LinkText} */ ({ packed: null, file }),

@@ -5,12 +5,14 @@ import { count, fileFacts, sizeFacts, sizeOf } from "./wording.js";
 
 /** @import { Config, FieldError } from "../shared/protocol.js" */
 /** @import { Client, Text } from "./client.js" */
-/** @import { Core } from "./core.js" */
+/** @import { Company } from "./company.js" */
+/** @import { Core, LinkPin } from "./core.js" */
 /** @import { createLinks } from "./links.js" */
 /** @import { Messages } from "./messages.js" */
 /** @import { createRates } from "./rates.js" */
 /** @import { State, Store } from "./store.js" */
 
+/** @typedef {{config: Config, replay: State["replay"], pins: LinkPin[], lockstep: boolean}} LinkRun */
 /** @typedef {{builtIn: Text, inUse: Text, own: Text | null}} Texts `own` is the last one that a person or a link brought */
 
 const PARTS = "Parts of this link can't be used; the rest holds";
@@ -28,27 +30,36 @@ const REFUSED = "This link's text can't be used; the rest of it holds";
  * @param {(config: Config, until: number, further?: Partial<State>, text?: Text) => void} parts.restart
  * @param {(undone: string) => boolean} parts.canAnswer whether there is a worker to do it; without one, says what was not done
  * @param {() => State["replay"]} parts.goal where a text that comes in now is to be taken
+ * @param {Company} parts.company
  */
-export function createOpening({ core, store, messages, client, links, texts, rates, restart, canAnswer, goal }) {
+export function createOpening(parts) {
+  const { core, store, messages, client, links, texts, rates, restart, canAnswer, goal, company } = parts;
   /** Counts what is opened and begun: a text that is unpacked for an older one comes too late. */
   let opened = 0;
   /** What else is wrong with the link whose text is tried. @type {FieldError[]} */
   let faults = [];
 
-  /**
-   * Begins the run of a link.
-   * @param {{config: Config, replay: State["replay"]}} run
-   * @param {Text} text
-   */
-  function begin({ config, replay }, text) {
+  /** Begins the run of a link, and those beside it. @param {LinkRun} run @param {Text} text */
+  function begin({ config, replay, pins, lockstep }, text) {
     const step = replay?.step ?? 0;
     if (step > 0) messages.say(`Replaying to step ${count(step)}.`);
     restart(config, step, { replay }, text);
+    company.restore(pins, lockstep, step);
+  }
+
+  /** Begins it at step 0, without what it was bound for. @param {LinkRun} run @param {Partial<State>} further */
+  function beginUntaken({ config, pins, lockstep }, further) {
+    restart(config, 0, { replay: null, ...further });
+    company.restore(
+      pins.map((pin) => ({ ...pin, step: 0 })),
+      lockstep,
+      0,
+    );
   }
 
   /**
    * Begins the run of a link that brings its text.
-   * @param {{config: Config, replay: State["replay"]}} run
+   * @param {LinkRun} run
    * @param {string} packed
    */
   async function beginPacked(run, packed) {
@@ -58,7 +69,7 @@ export function createOpening({ core, store, messages, client, links, texts, rat
     if (error === null) begin(run, { name: "The link's text", bytes: text, builtIn: false, packed });
     else {
       refuseText([error]);
-      restart(run.config, 0, { replay: null });
+      beginUntaken(run, {});
     }
   }
 
@@ -84,7 +95,7 @@ export function createOpening({ core, store, messages, client, links, texts, rat
       store.set({ lesson, focus, hidden, embed });
       const step = link.step ?? 0;
       const replay = step > 0 || sum !== null ? { step, sum, named: named !== null, faults } : null;
-      const run = { config, replay };
+      const run = { config, replay, pins: link.pins, lockstep: link.lockstep };
       opened += 1;
       if (named === null) begin(run, meansBuiltIn ? texts.builtIn : texts.inUse);
       else if (named.packed !== null && named.packed !== texts.inUse.packed) beginPacked(run, named.packed);
@@ -93,7 +104,7 @@ export function createOpening({ core, store, messages, client, links, texts, rat
           (own) => own && (named.packed || links.fileOf(own) === named.file),
         );
         if (known) begin(run, known);
-        else restart(config, 0, { replay: null, wanted: { ...run, file: named.file ?? "" } });
+        else beginUntaken(run, { wanted: { ...run, file: named.file ?? "" } });
       }
     },
     /** @param {string} name @param {Uint8Array} bytes */

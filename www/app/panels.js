@@ -44,13 +44,14 @@ export const LEFT_OUT_OF_FRAMES = ["controls", "timeline", "compare", "update", 
 const POINTS_MS = 4000;
 
 /**
- * The panels that are not shown: those that the link names; within another page, all but the one that it points at.
- * @param {Pick<State, "hidden" | "embed" | "focus">} state
+ * The panels that are not shown: those that the link names; within another page, all but the one that it points at. Runs
+ * beside the link's are there to be compared.
+ * @param {Pick<State, "hidden" | "embed" | "focus" | "pins">} state
  * @returns {readonly Panel[]}
  */
-export function leftOut({ hidden, embed, focus }) {
+export function leftOut({ hidden, embed, focus, pins }) {
   if (embed && focus !== null) return PANELS.filter((panel) => panel !== focus);
-  return hidden ?? (embed ? LEFT_OUT_OF_FRAMES : []);
+  return hidden ?? (embed ? LEFT_OUT_OF_FRAMES.filter((panel) => panel !== "compare" || pins.length === 0) : []);
 }
 
 /**

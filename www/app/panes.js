@@ -49,6 +49,7 @@ export function createPanes(store) {
       else next.before(group);
     }
     element(pocket ? "norm-pane" : "health").append(element("norm-panel"), element("hand-panel"));
+    element(pocket ? "compare-pane" : "deck").append(element("comparing"));
     element(pocket ? "compare-pane" : "health").append(element("compare-panel"));
     if (!pocket) openSheet(false);
     // A small screen has them in panes of their own.

@@ -73,9 +73,11 @@ export function createShare(core, store, experiment) {
   /** @param {LinkView} view */
   function fragment(view) {
     if (here === null) return { href: "", whole: true };
-    const { config, text } = here;
-    const at = names() ? { step: here.step, sum: here.sum } : {};
-    const { fragment, whole } = core.linkOf(config, { view, text, ...at });
+    const { config, text, pins, lockstep } = here;
+    const at = names()
+      ? { step: here.step, sum: here.sum, pins }
+      : { pins: pins.map((pin) => ({ ...pin, step: null })) };
+    const { fragment, whole } = core.linkOf(config, { view, text, lockstep, ...at });
     return { href: new URL(fragment, location.href).href, whole };
   }
 

@@ -1,5 +1,6 @@
 // The buttons that move the run, the progress of what has an end, and the way to the Share dialog.
 
+import { MOST_PINS } from "./company.js";
 import { button, element, input, progress } from "./elements.js";
 import { count } from "./wording.js";
 
@@ -17,6 +18,7 @@ import { count } from "./wording.js";
 export function createTransport(core, store, experiment, messages) {
   const [train, step, reset, cancel, slow] = ["train", "step", "reset", "cancel", "slow"].map(button);
   const [newSeed, runTo, share, evaluate] = ["new-seed", "run-to-go", "share", "evaluate"].map(button);
+  const pin = button("pin");
   const bar = progress("replay-progress");
   const runToStep = input("run-to-step");
 
@@ -36,6 +38,7 @@ export function createTransport(core, store, experiment, messages) {
   newSeed.addEventListener("click", actions.newSeed);
   slow.addEventListener("click", () => (store.get().mode === "slow" ? experiment.pause() : experiment.slow()));
   cancel.addEventListener("click", () => experiment.pause());
+  pin.addEventListener("click", () => experiment.pin());
   share.addEventListener("click", openShare);
   element("run-to").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -54,7 +57,11 @@ export function createTransport(core, store, experiment, messages) {
     }
   }
 
-  store.subscribe(({ mode, replay, goal, evaluating, awaited }, changed) => {
+  store.subscribe(({ mode, replay, goal, evaluating, awaited, wanted, pins }, changed) => {
+    if (["mode", "awaited", "wanted", "pins"].some((key) => changed.has(/** @type {"mode"} */ (key)))) {
+      const stands = !awaited && wanted === null && (mode === "resting" || mode === "training");
+      pin.disabled = !stands || pins.length === MOST_PINS;
+    }
     if (changed.has("mode") || changed.has("evaluating") || changed.has("awaited")) {
       const moves = mode === "training" || mode === "slow";
       train.textContent = moves ? "Pause" : "Train";

@@ -4,6 +4,13 @@
 /** @typedef {ReturnType<typeof readPalette>} Palette */
 /** @typedef {[number, number, number]} Rgb */
 
+/** How the lines of pinned runs are dashed, so that no colour has to tell them apart: long, dotted, long and dot. */
+export const PIN_DASHES = [
+  [7, 3],
+  [2, 2.5],
+  [9, 2.5, 2, 2.5],
+];
+
 /** @param {Element} element whose custom properties are read */
 export function readPalette(element) {
   const style = getComputedStyle(element);
@@ -16,6 +23,8 @@ export function readPalette(element) {
     activation: read("activation"),
     gradient: read("gradient"),
     warm: read("warm"),
+    past: read("past"),
+    pins: [read("pin-1"), read("pin-2"), read("pin-3")],
     font: style.fontFamily,
     calm: rgb(read("map-calm")),
     near: rgb(read("map-near")),

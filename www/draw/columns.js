@@ -6,6 +6,7 @@ import { roundRange } from "./scale.js";
 
 /** @typedef {(number | null)[]} Column */
 /** @typedef {[xs: number[], ...rows: Column[]]} Columns */
+/** @typedef {{xs: number[], values: Column}} Course of one line, on steps of its own */
 
 /** Steps between two measures of update to data. */
 export const RATIO_INTERVAL = 10;
@@ -80,16 +81,45 @@ export function updateColumns(histories, made) {
   return [xs, ...rows];
 }
 
+/**
+ * Another run's smoothed loss, each value at its step; before its first step, the loss at hand.
+ * @param {{loss: History, smooth: History}} histories of the same points
+ * @param {number} made steps made
+ * @param {number} now
+ * @returns {Course}
+ */
+export function smoothCourse({ loss, smooth }, made, now) {
+  if (loss.points[0] === 0) return { xs: [0], values: [positive(now) ? now : null] };
+  const xs = places(loss, 1, made);
+  return { xs, values: column(smooth, "mean", xs, positive) };
+}
+
+/**
+ * Another run's update to data in one line: the mean of what its weight matrices have at each step, of those that have any.
+ * @param {History[]} histories
+ * @param {number} made steps made
+ * @returns {Course}
+ */
+export function meanCourse(histories, made) {
+  const xs = places(histories[0], RATIO_INTERVAL, made);
+  const rows = histories.map((history) => column(history, "mean", xs, Number.isFinite));
+  const mean = (/** @type {number} */ at) => {
+    const there = rows.flatMap((row) => row[at] ?? []);
+    return there.length === 0 ? null : there.reduce((sum, value) => sum + value) / there.length;
+  };
+  return { xs, values: xs.map((_, at) => mean(at)) };
+}
+
 /** @typedef {{step: number, train: number, val: number}} Evaluation losses of whole splits */
 
 /**
  * The axes of a loss chart that begins at step `from`: steps, and the losses to be seen there. ln V widens them only
- * where the whole run is shown; closer up it would take the room that the losses need.
+ * where the whole run is shown; closer up it would take the room that the losses need. Others are runs beside this one.
  * @param {Columns} columns of a loss
- * @param {{log: boolean, from: number, evaluations: Evaluation[]}} view
+ * @param {{log: boolean, from: number, evaluations: Evaluation[], others?: (Course & {evaluations: Evaluation[]})[]}} view
  * @returns {{x: [from: number, to: number], y: [low: number, high: number]}}
  */
-export function lossAxes([xs, most, least, , smooth, uniform], { log, from, evaluations }) {
+export function lossAxes([xs, most, least, , smooth, uniform], { log, from, evaluations, others = [] }) {
   let last = Math.max(from + 1, xs[xs.length - 1]);
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const include = (/** @type {number | null} */ value) => {
@@ -103,7 +133,14 @@ export function lossAxes([xs, most, least, , smooth, uniform], { log, from, eval
     include(least[i]);
     include(smooth[i]);
   }
-  for (const { step, train, val } of evaluations) {
+  for (const other of others) {
+    other.xs.forEach((x, i) => {
+      if (x < from) return;
+      last = Math.max(last, x);
+      include(other.values[i]);
+    });
+  }
+  for (const { step, train, val } of [...evaluations, ...others.flatMap((other) => other.evaluations)]) {
     if (step < from) continue;
     last = Math.max(last, step);
     include(train);

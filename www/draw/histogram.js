@@ -1,9 +1,12 @@
-// Draws one histogram of a frame: its bins, what fell beside them, and marks on the axis. Counts nothing.
+// Draws one histogram of a frame: its bins, what fell beside them, marks on the axis, and over them the outlines of others.
+// Counts nothing.
 
+import { drawGhost, rebinned } from "./ghosts.js";
 import { endTicks, linearScale } from "./scale.js";
 
 /** @import { Distribution } from "../shared/protocol.js" */
 /** @import { Palette } from "./color.js" */
+/** @import { Ghost } from "./ghosts.js" */
 /** @import { Surface } from "./surface.js" */
 
 const LABELS_HEIGHT = 15;
@@ -11,6 +14,8 @@ const LABELS_HEIGHT = 15;
 const BESIDE_WIDTH = 7;
 /** Bars narrower than this stand without gaps, which would take their shade away. */
 const NARROW = 3;
+/** Outlines make the bars this much lower at most; what is higher still leaves the picture at its top. */
+const MOST_ABOVE = 2;
 
 /**
  * @param {Surface} surface
@@ -20,13 +25,25 @@ const NARROW = 3;
  * @param {Palette} options.palette
  * @param {number[]} options.marks values where a dashed line stands
  * @param {"ends" | "none"} options.axis labels at its ends and at 0, or none and no room for them
+ * @param {Ghost[]} [options.ghosts] of other runs, drawn as outlines
  */
-export function drawHistogram(surface, { counts, range: [from, to], outside }, { color, palette, marks, axis }) {
+export function drawHistogram(surface, distribution, { color, palette, marks, axis, ghosts = [] }) {
+  const {
+    counts,
+    range: [from, to],
+    outside,
+  } = distribution;
   const { context, width, height } = surface.begin();
   const base = height - (axis === "ends" ? LABELS_HEIGHT : 1);
   const x = linearScale(from, to, BESIDE_WIDTH, width - BESIDE_WIDTH);
   let most = Math.max(1, outside[0], outside[1]);
   for (const n of counts) if (n > most) most = n;
+  const outlines = ghosts.flatMap(({ distribution: other, color, dash }) => {
+    const outline = rebinned(other, distribution);
+    return outline === null ? [] : [{ outline, color, dash }];
+  });
+  const highest = Math.max(0, ...outlines.flatMap(({ outline: { bins, outside } }) => [...bins, ...outside]));
+  most = Math.max(most, Math.min(highest, MOST_ABOVE * most));
   const y = linearScale(0, most, base, 3);
 
   context.fillStyle = color;
@@ -61,6 +78,10 @@ export function drawHistogram(surface, { counts, range: [from, to], outside }, {
     context.stroke();
   }
   context.setLineDash([]);
+
+  const [left, right] = [BESIDE_WIDTH, width - BESIDE_WIDTH];
+  for (const { outline, ...line } of outlines)
+    drawGhost(context, outline, { ...line, halo: palette.panel, left, right, y });
   if (axis === "none") return;
 
   context.fillStyle = palette.muted;

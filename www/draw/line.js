@@ -1,11 +1,11 @@
 // The two line charts, drawn by uPlot: the loss with its extremes, its smoothed course, evaluations and ln V; and log10 of
-// update:data. They fill their containers. Given columns.
+// update:data; in both, the courses of other runs. They fill their containers. Given columns.
 
 import uPlot from "uplot";
 import { lossAxes } from "./columns.js";
 import { linearTicks, logTicks, shortNumber, spread } from "./scale.js";
 
-/** @import { Columns, Evaluation } from "./columns.js" */
+/** @import { Columns, Course, Evaluation } from "./columns.js" */
 /** @import { Palette } from "./color.js" */
 
 const LEAST_WIDTH = 120;
@@ -30,17 +30,20 @@ const WHOLE_INCREMENTS = Array.from({ length: 30 }, (_, i) => [1, 2, 5][i % 3] *
 /** Two points at least, so that a run of one step has an axis. @param {number} last @returns {[number, number]} */
 const span = (last) => [0, Math.max(1, last)];
 
-/** @typedef {{log: boolean, from: number, evaluations: Evaluation[]}} LossView `from` is the step where the axis begins */
+/** @typedef {Course & {color: string, dash: number[]}} Other the course of another run */
+/** @typedef {Other & {evaluations: Evaluation[]}} OtherLoss */
+/** @typedef {{log: boolean, from: number, evaluations: Evaluation[], others?: OtherLoss[], cursor?: number | null}} LossView `from` is the step where the axis begins, `cursor` the one looked back at */
 
 /**
  * Loss on a log10 or a linear axis: extremes as a band, the mean pale, the smoothed loss bold, ln V dashed; evaluations
- * of the training split as discs and of the validation split as hollow diamonds.
+ * of the training split as discs and of the validation split as hollow diamonds. Of other runs the smoothed loss, in their
+ * colours and dashes, and their evaluations in smaller marks.
  * @param {HTMLElement} container
  * @param {Palette} palette
  */
 export function createLossChart(container, palette) {
   /** @type {LossView} */
-  let view = { log: true, from: 0, evaluations: [] };
+  let view = { log: true, from: 0, evaluations: [], cursor: null };
   /** @type {ReturnType<typeof lossAxes>} */
   let axes = { x: [0, 1], y: [1, 10] };
   const ticks = (/** @type {uPlot} */ { height }, /** @type {number} */ low, /** @type {number} */ high) =>
@@ -72,7 +75,18 @@ export function createLossChart(container, palette) {
       { label: "ln V", stroke: palette.ink, width: 1, dash: [5, 4], points: { show: false } },
     ],
     bands: [{ series: [1, 2], fill: `${palette.activation}33` }],
-    hooks: { draw: [(chart) => drawEvaluations(chart, view, palette)] },
+    hooks: {
+      draw: [
+        (chart) => drawOthers(chart, view.others ?? [], view.from, palette),
+        (chart) => {
+          const { from, evaluations, others = [] } = view;
+          for (const { color, evaluations } of others)
+            drawEvaluations(chart, from, evaluations, { train: color, val: color, size: 0.75 }, palette);
+          drawEvaluations(chart, from, evaluations, { train: palette.ink, val: palette.warm, size: 1 }, palette);
+        },
+        (chart) => drawCursor(chart, view.cursor ?? null, palette),
+      ],
+    },
   });
   return {
     /** @param {Columns} columns @param {LossView} next */
@@ -92,22 +106,44 @@ export function createLossChart(container, palette) {
  */
 export function createUpdateChart(container, palette, names) {
   const stroke = (/** @type {number} */ i) => (i === names.length - 1 ? palette.warm : palette.activation);
-  return createChart(container, {
+  let cursor = /** @type {number | null} */ (null);
+  /** @type {Other[]} */
+  let others = [];
+  /** What they add to the axes: the last step, and values. */
+  let reach = { last: 0, low: -4, high: -1 };
+  const chart = createChart(container, {
     ...frameOptions(palette, { values: (_, marks) => marks.map(shortNumber) }),
     padding: [TOP, names.length < 10 ? RIGHT : NAMES_RIGHT, 0, 0],
     scales: {
-      x: { time: false, range: (_, __, last) => span(last) },
+      x: { time: false, range: (_, __, last) => span(Math.max(last, reach.last)) },
       // The line at −3 always shows; whatever lies farther widens the axis.
-      y: { range: (_, min, max) => [Math.min(-4, min ?? -4), Math.max(-1, max ?? -1)] },
+      y: { range: (_, min, max) => [Math.min(reach.low, min ?? -4), Math.max(reach.high, max ?? -1)] },
     },
     series: [
       {},
       ...names.map((label, i) => ({ label, stroke: stroke(i), width: 1.4, points: { show: pointsWhereFew } })),
     ],
     hooks: {
-      draw: [(chart) => drawReference(chart, -3, palette), (chart) => drawNames(chart, names, stroke, palette)],
+      draw: [
+        (chart) => drawReference(chart, -3, palette),
+        (chart) => drawOthers(chart, others, 0, palette),
+        (chart) => drawNames(chart, names, stroke, palette),
+        (chart) => drawCursor(chart, cursor, palette),
+      ],
     },
   });
+  return {
+    /** @param {Columns} columns @param {Other[]} [beside] @param {number | null} [at] the step looked back at */
+    draw(columns, beside = [], at = null) {
+      cursor = at;
+      others = beside;
+      const values = others.flatMap((other) => other.values.filter((value) => value !== null));
+      const last = Math.max(0, ...others.map(({ xs }) => xs.at(-1) ?? 0));
+      reach = { last, low: Math.min(-4, ...values), high: Math.max(-1, ...values) };
+      chart.draw(columns);
+    },
+    close: () => chart.close(),
+  };
 }
 
 /**
@@ -180,13 +216,67 @@ function createChart(container, options) {
 }
 
 /**
- * Told apart by shape; the diamond is the larger, so that neither hides the other where they meet.
+ * Lines as thin as tell them from the run's own, dashed; one through one or two points as dots.
  * @param {uPlot} chart
- * @param {LossView} view
+ * @param {Other[]} others
+ * @param {number} from
  * @param {Palette} palette
  */
-function drawEvaluations({ ctx, valToPos }, { from, evaluations }, palette) {
+function drawOthers({ ctx, bbox, valToPos }, others, from, palette) {
   const unit = devicePixelRatio;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.lineJoin = "round";
+  for (const { xs, values, color, dash } of others) {
+    const path = new Path2D();
+    /** @type {[x: number, y: number][]} */
+    const dots = [];
+    let down = false;
+    values.forEach((value, i) => {
+      const shown = value !== null && xs[i] >= from;
+      if (shown) {
+        const [x, y] = [valToPos(xs[i], "x", true), valToPos(value, "y", true)];
+        if (down) path.lineTo(x, y);
+        else path.moveTo(x, y);
+        dots.push([x, y]);
+      }
+      down = shown;
+    });
+    if (dots.length < 3) {
+      ctx.fillStyle = color;
+      for (const [x, y] of dots) {
+        ctx.beginPath();
+        ctx.arc(x, y, 2.5 * unit, 0, 2 * Math.PI);
+        ctx.fill();
+      }
+    }
+    // On a light ground of its own, so that it is seen on the run's line and band too.
+    ctx.setLineDash([]);
+    ctx.strokeStyle = palette.panel;
+    ctx.lineWidth = 3.2 * unit;
+    ctx.globalAlpha = 0.7;
+    ctx.stroke(path);
+    ctx.globalAlpha = 1;
+    ctx.setLineDash(dash.map((length) => length * unit));
+    ctx.strokeStyle = color;
+    ctx.lineWidth = 1.7 * unit;
+    ctx.stroke(path);
+  }
+  ctx.restore();
+}
+
+/**
+ * Told apart by shape; the diamond is the larger, so that neither hides the other where they meet.
+ * @param {uPlot} chart
+ * @param {number} from
+ * @param {Evaluation[]} evaluations
+ * @param {{train: string, val: string, size: number}} look
+ * @param {Palette} palette
+ */
+function drawEvaluations({ ctx, valToPos }, from, evaluations, look, palette) {
+  const unit = devicePixelRatio * look.size;
   ctx.save();
   ctx.setLineDash([]);
   for (const { step, train, val } of evaluations) {
@@ -203,7 +293,7 @@ function drawEvaluations({ ctx, valToPos }, { from, evaluations }, palette) {
       ctx.closePath();
       ctx.fillStyle = palette.panel;
       ctx.fill();
-      ctx.strokeStyle = palette.warm;
+      ctx.strokeStyle = look.val;
       ctx.lineWidth = 2 * unit;
       ctx.stroke();
     }
@@ -213,10 +303,26 @@ function drawEvaluations({ ctx, valToPos }, { from, evaluations }, palette) {
       ctx.strokeStyle = palette.panel;
       ctx.lineWidth = 2 * unit;
       ctx.stroke();
-      ctx.fillStyle = palette.ink;
+      ctx.fillStyle = look.train;
       ctx.fill();
     }
   }
+  ctx.restore();
+}
+
+/**
+ * An upright line at the step that is looked back at, where it lies on the axis.
+ * @param {uPlot} chart
+ * @param {number | null} step
+ * @param {Palette} palette
+ */
+function drawCursor({ ctx, bbox, scales, valToPos }, step, palette) {
+  const { min, max } = scales.x;
+  if (step === null || min == null || max == null || step < min) return;
+  const x = valToPos(Math.min(step, max), "x", true);
+  ctx.save();
+  ctx.fillStyle = palette.past;
+  ctx.fillRect(Math.round(x) - devicePixelRatio, bbox.top, 2 * devicePixelRatio, bbox.height);
   ctx.restore();
 }
 

@@ -26,6 +26,12 @@
  * @property {number} batch
  * @property {{initial: number, changes: [number, number][]}} lr
  * @property {number} seed
+ * @property {Change[]} then in the order of their steps
+ */
+
+/**
+ * What holds from a step on; what is absent stays. A seed is that of the minibatches drawn from there on.
+ * @typedef {{step: number, batch?: number, momentum?: number, eps?: number, variance?: Config["variance"], seed?: number}} Change
  */
 
 /** @typedef {{field: string, expected: string, got: string}} FieldError */
@@ -168,34 +174,66 @@
  */
 
 /**
- * Page to worker. `until` is the step to run to: 0 stays at the start. `order` counts what moves the run or stops it.
- * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array, config: Config, epoch: number, until: number, order: number}
+ * What stands out in the steps made.
+ * @typedef {object} Marks
+ * @property {{step: number, layer: number} | null} dead the first step with a neuron that was saturated, at the usual threshold, for its whole minibatch; `layer` counts from 0
+ * @property {number | null} nan the first step whose loss was not finite
+ * @property {{from: number, to: number, by: number} | null} drop where the smoothed loss fell most within 100 steps: from the one step to the other, by so many nats
+ */
+
+/**
+ * Numbered questions about the run's past. `back` is answered with the frame of the step or, unless it is to be exact, with
+ * the last one recorded before it. Where the exact one is not recorded it is made anew, in slices, while training waits;
+ * a newer `back`, `cancel` or another run leave it.
+ * @typedef {{kind: "back", step: number, exact: boolean, request: number} | {kind: "timeline", request: number}} PastQuestion
+ */
+
+/**
+ * `exact` is whether the frame is of the step that was asked for, as the run is looked at now. `layout` comes with a frame
+ * that has another than the run's newest. `steps` are those recorded.
+ * @typedef {{kind: "past", epoch: number, step: number, exact: boolean, buffer: ArrayBuffer, verdicts: Verdict[], layout?: Layout, request: number}} Past
+ * @typedef {{kind: "timeline", epoch: number, step: number, steps: number[], stride: number, marks: Marks, request: number}} Timeline
+ */
+
+/**
+ * Page to worker. `until` is the step to run to: 0 stays at the start. `order` counts what moves the run or stops it. What
+ * `forgets` is not recorded. `pace`
+ * adds a barrier: until it rests or begins anew, a run then stops at each, sends its frame from there and from nowhere
+ * between, and goes on when there is another.
+ * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array, config: Config, forgets?: boolean, epoch: number, until: number, order: number}
  *   | {kind: "configure", config: Config, epoch: number, until: number, order: number}
  *   | {kind: "open", text: Uint8Array, config: Config, epoch: number, until: number, order: number}
  *   | {kind: "run", until: number, order: number}
  *   | {kind: "step", order: number}
  *   | {kind: "pause", order: number}
+ *   | {kind: "pace", limit: number}
  *   | {kind: "text", text: Uint8Array, epoch: number, until: number}
  *   | {kind: "rate", rate: number}
  *   | {kind: "plan", plan: string}
  *   | {kind: "look", look: Look}
  *   | Question
+ *   | PastQuestion
  *   | {kind: "cancel"}
  *   | {kind: "recycle", buffer: ArrayBuffer}} ToWorker
  */
 
 /**
  * Worker to page. `started` comes once for each accepted start, configure, text or open, before its first frame;
- * `rested` whenever a run comes to stand at a step, with the last order it had by then; `refused` leaves everything as
- * it was. A frame's verdicts are null while the last ones may stand.
+ * `layout` before the first frame of another layout, as when the size of the minibatch changes in mid-run; `rested` whenever a run comes to stand at a step, with the last order it had by then; `refused` leaves everything as
+ * it was. A frame's verdicts are null while the last ones may stand. `past-left` answers a question that was left.
  * @typedef {{kind: "started", epoch: number, layout: Layout, config: Config, text: TextInfo}
+ *   | {kind: "layout", epoch: number, layout: Layout}
  *   | {kind: "frame", epoch: number, buffer: ArrayBuffer, verdicts: Verdict[] | null}
  *   | {kind: "rested", epoch: number, order: number, step: number, sum: string}
  *   | {kind: "checksum", epoch: number, step: number, sum: string}
  *   | {kind: "config", epoch: number, config: Config}
- *   | {kind: "refused", what: "config" | "text" | "open" | "rate" | "question", epoch: number, errors: FieldError[]}
+ *   | {kind: "refused", what: "config" | "text" | "open" | "rate" | "question", epoch: number, errors: FieldError[], request?: number}
  *   | Answer
  *   | Weights
+ *   | Past
+ *   | Timeline
+ *   | {kind: "past-progress", done: number, total: number, request: number}
+ *   | {kind: "past-left", request: number}
  *   | {kind: "failed", message: string}} FromWorker
  */
 

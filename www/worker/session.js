@@ -2,7 +2,7 @@
 
 import { initSync, Session } from "../pkg/initscope.js";
 
-/** @import { Config, Coupled, FieldError, Layout, Look, StripsInfo, Tensor, TextInfo, Verdict, WayLosses } from "../shared/protocol.js" */
+/** @import { Config, Coupled, FieldError, Layout, Look, Marks, StripsInfo, Tensor, TextInfo, Verdict, WayLosses } from "../shared/protocol.js" */
 
 /** Rust said no, and named the fields. The session is as it was before the call. */
 export class Refusal extends Error {
@@ -23,32 +23,68 @@ export class Refusal extends Error {
 export function openSession(module, text, config, epoch) {
   const { memory } = initSync({ module });
   const session = refusing(() => new Session(text, config, epoch));
+  /** Whether the frame in memory is of the step at hand, as it is looked at now; a run that begins writes its first itself. */
+  let written = true;
+  /** The layout of the frame last written; the same object while it is the same. @type {Layout | null} */
+  let layout = null;
+
+  /** Something is begun anew. @param {() => void} call */
+  function begin(call) {
+    refusing(call);
+    written = true;
+    layout = null;
+  }
+  /** @template T @param {() => T} call */
+  function change(call) {
+    written = false;
+    return refusing(call);
+  }
+
   return {
     /** @param {Config} next @param {number} nextEpoch */
-    configure: (next, nextEpoch) => refusing(() => session.configure(next, nextEpoch)),
+    configure: (next, nextEpoch) => begin(() => session.configure(next, nextEpoch)),
     /** @param {Uint8Array} bytes @param {number} nextEpoch */
-    setText: (bytes, nextEpoch) => refusing(() => session.set_text(bytes, nextEpoch)),
+    setText: (bytes, nextEpoch) => begin(() => session.set_text(bytes, nextEpoch)),
     /** @param {number} rate */
-    setLearningRate: (rate) => refusing(() => session.set_learning_rate(rate)),
+    setLearningRate: (rate) => change(() => session.set_learning_rate(rate)),
     /** @param {string} plan the changes after the current step, as a link has them */
-    setPlan: (plan) => refusing(() => session.set_plan(plan)),
+    setPlan: (plan) => change(() => session.set_plan(plan)),
     /** @param {Look} look */
     look({ threshold, focus, preactivations, norms }) {
+      written = false;
       if (threshold !== undefined) refusing(() => session.set_threshold(threshold));
       if (focus !== undefined) session.set_focus(focus.layer, focus.neuron);
       if (preactivations !== undefined) session.show_preactivations(preactivations);
       if (norms !== undefined) session.show_norms(norms);
     },
     /** @param {number} steps */
-    advance: (steps) => session.advance(steps),
+    advance: (steps) => change(() => session.advance(steps)),
     /** @param {number} milliseconds @param {number} steps at most */
-    advanceFor: (milliseconds, steps) => session.advance_for(milliseconds, steps),
+    advanceFor: (milliseconds, steps) => change(() => session.advance_for(milliseconds, steps)),
     step: () => session.step(),
     checksum: () => session.checksum(),
     config: () => /** @type {Config} */ (session.config()),
-    layout: () => /** @type {Layout} */ (session.layout()),
+    /** Of the frame last written. */
+    layout() {
+      // Within a run it hangs on the size of the minibatch alone, and so does the length.
+      if (layout?.words !== session.frame_words()) layout = /** @type {Layout} */ (session.layout());
+      return layout;
+    },
     textInfo: () => /** @type {TextInfo} */ (session.text_info()),
     verdicts: () => /** @type {Verdict[]} */ (session.verdicts()),
+    /** What stands out in the run so far. */
+    marks: () => /** @type {Marks} */ (session.marks()),
+
+    /** Begins to run to a step once more, beside the run. @param {number} step */
+    lookBack: (step) => refusing(() => session.look_back(step)),
+    /** @param {number} milliseconds @returns {{done: number, total: number} | null} in steps */
+    lookBackFor: (milliseconds) => session.look_back_for(milliseconds),
+    /** What the run was at the step that was looked back at. */
+    pastFrame() {
+      const layout = /** @type {Layout} */ (session.past_layout());
+      const words = new Uint32Array(memory.buffer, session.past_ptr(), layout.words);
+      return { buffer: words.slice().buffer, layout, verdicts: /** @type {Verdict[]} */ (session.past_verdicts()) };
+    },
 
     /** @param {"train" | "val"} split in evaluation mode, with running statistics */
     evaluate: (split) => refusing(() => session.evaluate(split, "running")),
@@ -87,12 +123,13 @@ export function openSession(module, text, config, epoch) {
     },
 
     /**
-     * Writes the frame and copies it out, into `into` if that has the right size.
+     * Writes the frame, unless it stands there, and copies it out, into `into` if that has the right size.
      * @param {ArrayBuffer | undefined} into
      * @returns {ArrayBuffer}
      */
     copyFrame(into) {
-      session.write_frame();
+      if (!written) session.write_frame();
+      written = true;
       // A view of wasm memory dies when the memory grows, so it is made anew after every call.
       const frame = new Uint8Array(memory.buffer, session.frame_ptr(), session.frame_words() * 4);
       const buffer = into?.byteLength === frame.length ? into : new ArrayBuffer(frame.length);

@@ -1,9 +1,10 @@
 // The worker's message loop: one session, run in slices so that a message never waits long. Draws nothing, knows no page.
 
+import { createPast } from "./past.js";
 import { openSession, Refusal } from "./session.js";
 import { createTasks } from "./tasks.js";
 
-/** @import { FromWorker, ToWorker } from "../shared/protocol.js" */
+/** @import { FromWorker, Layout, ToWorker } from "../shared/protocol.js" */
 
 /** Half a frame at 60 Hz: a message waits no longer than this. */
 const SLICE_MS = 8;
@@ -19,8 +20,12 @@ let epoch = 0;
 let order = 0;
 /** The step to run to; at or beneath the session's step, the worker rests. */
 let until = 0;
+/** The barriers of a run that goes in lockstep with others, nearest first: it stops at each until there is another, without resting. Null where it goes freely. @type {number[] | null} */
+let barriers = null;
 let sliceQueued = false;
 let frameOwed = false;
+/** The layout that the page reads frames by. @type {Layout | undefined} */
+let layout;
 /** Frames that the page has. */
 let lent = 0;
 let verdictsAt = Number.NEGATIVE_INFINITY;
@@ -32,6 +37,7 @@ const channel = new MessageChannel();
 channel.port1.onmessage = () => guarded(runSlice);
 
 const tasks = createTasks((answer) => post(answer));
+const past = createPast(post);
 
 /** @param {MessageEvent<ToWorker>} event */
 self.onmessage = (event) => guarded(() => receive(event.data));
@@ -41,6 +47,7 @@ function receive(message) {
   if ("order" in message) order = message.order;
   if (message.kind === "start") {
     const { module, text, config } = message;
+    if (message.forgets) past.forget();
     begin("config", message.epoch, message.until, () => {
       session = openSession(module, text, config, message.epoch);
     });
@@ -69,11 +76,17 @@ function receive(message) {
     case "step":
       // What is being asked of the network would be of two.
       tasks.drop();
+      past.keep(live);
       live.advance(1);
       rest();
       break;
     case "pause":
       rest();
+      break;
+    case "pace":
+      barriers ??= [];
+      barriers.push(message.limit);
+      queueSlice();
       break;
     case "rate":
       attempt("rate", epoch, () => live.setLearningRate(message.rate));
@@ -86,6 +99,7 @@ function receive(message) {
       break;
     case "look":
       live.look(message.look);
+      past.looked();
       sendFrame();
       break;
     case "evaluate":
@@ -94,8 +108,17 @@ function receive(message) {
     case "couple":
       if (attempt("question", epoch, () => tasks.begin(message, live, epoch))) queueSlice();
       break;
+    case "back": {
+      const { request } = message;
+      attempt("question", epoch, () => past.back(message, live, epoch) && queueSlice(), request);
+      break;
+    }
+    case "timeline":
+      past.timeline(message.request, live, epoch);
+      break;
     case "cancel":
       tasks.drop();
+      past.drop();
       break;
     case "sample": {
       const { count, request } = message;
@@ -138,12 +161,15 @@ function begin(what, nextEpoch, nextUntil, change) {
   if (!attempt(what, nextEpoch, change) || session === undefined) return;
   epoch = nextEpoch;
   until = nextUntil;
+  barriers = null;
   verdictsAt = Number.NEGATIVE_INFINITY;
   tasks.drop();
+  past.clear();
+  layout = session.layout();
   post({
     kind: "started",
     epoch,
-    layout: session.layout(),
+    layout,
     config: session.config(),
     text: session.textInfo(),
   });
@@ -159,15 +185,16 @@ function begin(what, nextEpoch, nextUntil, change) {
  * @param {"config" | "text" | "open" | "rate" | "question"} what
  * @param {number} triedEpoch
  * @param {() => void} change
+ * @param {number} [request]
  * @returns {boolean} whether Rust accepted it
  */
-function attempt(what, triedEpoch, change) {
+function attempt(what, triedEpoch, change, request) {
   try {
     change();
     return true;
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
-    post({ kind: "refused", what, epoch: triedEpoch, errors: thrown.errors });
+    post({ kind: "refused", what, epoch: triedEpoch, errors: thrown.errors, request });
     return false;
   }
 }
@@ -181,25 +208,42 @@ function queueSlice() {
 function runSlice() {
   sliceQueued = false;
   if (session === undefined) return;
-  if (tasks.advance(SLICE_MS)) {
+  if (past.advance(SLICE_MS, session) || tasks.advance(SLICE_MS)) {
     queueSlice();
     return;
   }
-  const left = until - session.step();
-  if (left <= 0) return;
-  session.advanceFor(SLICE_MS, left);
-  if (session.step() >= until) {
+  const stop = Math.min(until, barriers === null ? until : (barriers[0] ?? 0));
+  if (session.step() >= stop) return;
+  train(session, stop);
+  const step = session.step();
+  // Those beside it wait for the frame of a barrier, and have use for no other.
+  if (barriers !== null && step === barriers[0]) barriers.shift();
+  else if (barriers !== null && step < until) return queueSlice();
+  if (step >= until) {
     rest();
     return;
   }
-  sendFrame();
+  sendFrame(barriers === null ? BUFFERS : Number.POSITIVE_INFINITY);
   queueSlice();
 }
 
+/** Makes steps for a slice, at most up to `stop`, and records those that are due. @param {NonNullable<typeof session>} live @param {number} stop */
+function train(live, stop) {
+  const end = performance.now() + SLICE_MS;
+  let left = SLICE_MS;
+  while (left > 0 && live.step() < stop) {
+    past.keep(live);
+    const steps = Math.min(stop, past.next()) - live.step();
+    if (live.advanceFor(left, steps) < steps) return;
+    left = end - performance.now();
+  }
+}
+
 /** Stands still where the session is, and says where that is. @param {number} [most] buffers that the page may have */
-function rest(most) {
+function rest(most = barriers === null ? BUFFERS : Number.POSITIVE_INFINITY) {
   if (session === undefined) return;
   until = 0;
+  barriers = null;
   verdictsAt = Number.NEGATIVE_INFINITY;
   sendFrame(most);
   post({ kind: "rested", epoch, order, step: session.step(), sum: session.checksum() });
@@ -212,6 +256,10 @@ function sendFrame(most = BUFFERS) {
   if (frameOwed) return;
   lent += 1;
   const buffer = session.copyFrame(freeBuffers.pop());
+  if (layout !== session.layout()) {
+    layout = session.layout();
+    post({ kind: "layout", epoch, layout });
+  }
   const now = performance.now();
   const due = now - verdictsAt >= VERDICTS_EVERY_MS;
   if (due) verdictsAt = now;

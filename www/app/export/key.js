@@ -1,5 +1,7 @@
 // A key of the page, copied to a sheet: its words, its canvases, and swatches as their styles have them. Knows no chart.
 
+import { PIN_DASHES } from "../../draw/color.js";
+
 /** @import { Piece, Sheet } from "./sheet.js" */
 
 const LINE = 16;
@@ -31,7 +33,7 @@ function pieces(sheet, node) {
   return text === "" ? [] : sheet.words(text, { size: 12, color: sheet.palette.muted });
 }
 
-/** A small box: full, or a line that is dashed, or hollow; round or turned. @param {Element} element @returns {Piece} */
+/** A small box: full, or a line that is dashed, or hollow; round or turned; or the line of a pinned run. @param {Element} element @returns {Piece} */
 function swatch(element) {
   const style = getComputedStyle(element);
   const [width, height, border] = [style.width, style.height, style.borderTopWidth].map(Number.parseFloat);
@@ -47,7 +49,15 @@ function swatch(element) {
       context.strokeStyle = style.borderTopColor;
       context.lineWidth = border;
       context.beginPath();
-      if (style.borderTopStyle === "dashed") {
+      const pin = element instanceof HTMLElement ? element.dataset.pin : undefined;
+      if (pin !== undefined) {
+        context.setLineDash(PIN_DASHES[Number(pin) - 1]);
+        context.strokeStyle = style.color;
+        context.lineWidth = height;
+        context.moveTo(-width / 2, 0);
+        context.lineTo(width / 2, 0);
+        context.stroke();
+      } else if (style.borderTopStyle === "dashed") {
         context.setLineDash([5, 4]);
         context.moveTo(-width / 2, 0);
         context.lineTo(width / 2, 0);

@@ -44,7 +44,11 @@ function wordsOf({ title, figure }) {
 /** The keys that explain a picture: its own, or else its panel's. @param {HTMLElement} figure */
 function keysOf(figure) {
   const own = [...figure.querySelectorAll(".legend")];
-  const panel = [...(figure.closest("section")?.querySelectorAll(":scope > .key, :scope > .panel-head > .key") ?? [])];
+  const panel = [
+    ...(figure
+      .closest("section")
+      ?.querySelectorAll(":scope > .key, :scope > .panel-head > .key, :scope > .layers-body > .key") ?? []),
+  ];
   return (own.length > 0 ? own : panel).filter((key) => key.getClientRects().length > 0);
 }
 

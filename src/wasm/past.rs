@@ -1,0 +1,43 @@
+//! The run's past: what stands out in it, and what it was at an earlier step.
+
+use wasm_bindgen::prelude::*;
+
+use super::{Session, layout_of, thrown, to_js};
+
+#[wasm_bindgen]
+impl Session {
+    /// What stands out in the run so far: `{dead, nan, drop}`, each null until it is there.
+    pub fn marks(&mut self) -> JsValue {
+        to_js(&self.inner.marks())
+    }
+
+    /// Begins to look back at a step, beside the run.
+    ///
+    /// # Errors
+    /// Throws when the run has not come to that step.
+    pub fn look_back(&mut self, step: f64) -> Result<(), JsValue> {
+        self.inner.begin_look_back(step as u64).map_err(|error| thrown(&[error]))
+    }
+
+    /// Goes there for at most `ms` milliseconds, but one step: `{done, total}` in steps, or null where there is nothing to
+    /// do.
+    pub fn look_back_for(&mut self, ms: f64) -> JsValue {
+        let state = self.in_slices(ms, |inner| Some((inner.advance_look_back()?, ())));
+        state.map_or(JsValue::NULL, |(progress, ())| to_js(&progress))
+    }
+
+    /// Where the sections of the frame looked back at lie, as `layout` says it of the newest; null while there is none.
+    pub fn past_layout(&self) -> JsValue {
+        self.inner.past_frame().map_or(JsValue::NULL, layout_of)
+    }
+
+    /// Byte offset in the wasm memory of that frame.
+    pub fn past_ptr(&self) -> *const u32 {
+        self.inner.past_frame().map_or(std::ptr::null(), |frame| frame.words().as_ptr())
+    }
+
+    /// What it comes to, in words, as `verdicts` says it of the newest.
+    pub fn past_verdicts(&self) -> JsValue {
+        to_js(&self.inner.past_verdicts())
+    }
+}

@@ -1,0 +1,246 @@
+// Runs side by side, as they are seen: outlines over histograms, lines in the charts, and the table, whose figures are those of
+// a page that runs the pinned Config alone.
+
+import { expect, faultless, open, rested, test } from "./page.js";
+
+/** @import { Locator, Page } from "@playwright/test" */
+
+/** Two small networks beside a third, of three layers, two and three. */
+const FEW = "preset=naive;hidden=20x2;emb=3";
+const WIDE = "preset=kaiming;hidden=40x3;emb=3;batch=64;step=70";
+const BOTH = `#v=1&preset=kaiming&hidden=20x3&emb=3&pin1=the naive one;${FEW}&pin2=wide;${WIDE}&step=40`;
+
+/** Opens a link with pins, and waits until every run has come to rest. @param {Page} page @param {string} fragment */
+async function openBeside(page, fragment) {
+  await open(page, fragment);
+  await rested(page);
+  const runs = fragment.split("&pin").length - 1;
+  await expect(page.getByRole("group", { name: /^Pinned run: / })).toHaveCount(runs);
+  await page.getByRole("tab", { name: "Compare" }).click();
+  await expect
+    .poll(async () => (await cells(page, "sum")).filter((text) => /^[0-9a-f]{16}$/.test(text)).length, {
+      timeout: 30_000,
+    })
+    .toBe(runs + 1);
+}
+
+/** A row of the table, without its header and without the mark of the best. @param {Page} page @param {string} key */
+const cells = (page, key) => page.locator(`#compare-table [data-row="${key}"] td > :first-child`).allTextContents();
+
+/** Which cells of a row are said to be the best. @param {Page} page @param {string} key */
+const best = async (page, key) =>
+  (await page.locator(`#compare-table [data-row="${key}"] td`).allTextContents()).map((text) =>
+    text.includes("the best"),
+  );
+
+/**
+ * How many pixels of a canvas have a colour of the stylesheet, or nearly.
+ * @param {Locator} canvas
+ * @param {string} name
+ */
+const colored = (canvas, name) =>
+  canvas.evaluate((element, name) => {
+    const { width, height } = /** @type {HTMLCanvasElement} */ (element);
+    const copy = Object.assign(document.createElement("canvas"), { width, height });
+    const context = copy.getContext("2d", { willReadFrequently: true });
+    if (context === null) throw new Error("expected a 2d context");
+    context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
+    const hex = getComputedStyle(document.body).getPropertyValue(`--${name}`).trim();
+    const wanted = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+    const { data } = context.getImageData(0, 0, width, height);
+    let found = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i + 3] > 200 && wanted.every((channel, c) => Math.abs(data[i + c] - channel) < 40)) found += 1;
+    }
+    return found;
+  }, name);
+
+/** @param {Page} page @param {string} name of a figure */
+const drawn = (page, name) => page.getByRole("figure", { name, exact: true }).locator("canvas");
+
+/** The facts of a layer as the page says them: labels and values. @param {Page} page @param {number} layer @param {string} label @param {number} [which] */
+async function fact(page, layer, label, which = 0) {
+  const row = page.getByRole("group", { name: `Layer ${layer}`, exact: true });
+  const said = await row.locator(".facts > span:has(b)").allTextContents();
+  return said.filter((text) => text.startsWith(`${label} `))[which].slice(label.length + 1);
+}
+
+/** A figure in words, as a number. @param {string} text */
+const numeric = (text) => Number(text.replaceAll(",", "").replace(/−/g, "-"));
+
+test("figures of the table are those of a page that runs the pinned Config alone", async ({ page }) => {
+  await openBeside(page, BOTH);
+  await page.getByRole("button", { name: "Evaluate all" }).click();
+  await expect.poll(async () => (await cells(page, "val")).includes("–"), { timeout: 30_000 }).toBe(false);
+  const rows = ["step", "first", "train", "val", "saturated", "dead", "gradients", "sum"];
+  const table = await Promise.all(rows.map((key) => cells(page, key)));
+  const alone = [
+    BOTH.split("&pin1")[0] + "&step=40",
+    `#${FEW.replaceAll(";", "&")}&step=40`,
+    `#${WIDE.replaceAll(";", "&")}`,
+  ];
+  for (const [run, fragment] of alone.entries()) {
+    await open(page, fragment);
+    await rested(page);
+    await expect(page.locator("#step-count")).toHaveText(table[0][run]);
+    await expect(page.locator("#starting-loss")).toHaveText(table[1][run]);
+    await page.getByRole("button", { name: "Evaluate", exact: true }).click();
+    const [train, val] = [table[2][run], table[3][run]];
+    await expect(page.locator("#evaluation")).toHaveText(`At step ${table[0][run]}: train ${train}, val ${val}`);
+    const layers = await page.locator(".layer").count();
+    const numbers = Array.from({ length: layers }, (_, i) => i + 1);
+    const saturated = await Promise.all(numbers.map((layer) => fact(page, layer, "saturated")));
+    const worst = saturated.map(Number.parseFloat).indexOf(Math.max(...saturated.map(Number.parseFloat)));
+    expect(table[4][run]).toBe(`${saturated[worst]} (layer ${worst + 1})`);
+    const dead = await Promise.all(numbers.map((layer) => fact(page, layer, "dead")));
+    expect(numeric(table[5][run])).toBe(dead.reduce((sum, text) => sum + numeric(text), 0));
+    const [first, last] = await Promise.all([fact(page, 1, "std", 1), fact(page, layers, "std", 1)]);
+    const ratio = numeric(last) / numeric(first);
+    expect(Math.abs(numeric(table[6][run]) / ratio - 1)).toBeLessThan(0.02);
+    await expect(page.locator("#checksum")).toHaveText(table[7][run]);
+  }
+});
+
+test("settings that differ are rows, those that don't are none, and the best of a row is said", async ({ page }) => {
+  await openBeside(page, BOTH);
+  const table = page.getByRole("table", { name: "This run and the pinned ones" });
+  await expect(table.getByRole("columnheader")).toHaveText(["This run", "the naive one", "wide"]);
+  const settings = await page.locator("#compare-table tbody").first().getByRole("rowheader").allTextContents();
+  expect(settings).toEqual([
+    "Settings that differ",
+    ...["Preset", "Layers", "Hidden weight scale", "Output weight scale", "Bias", "Output bias", "Batch size"],
+  ]);
+  expect(await cells(page, "hidden")).toEqual(["20x3", "20x2", "40x3"]);
+  expect(await cells(page, "batch")).toEqual(["32", "32", "64"]);
+  expect(await cells(page, "step")).toEqual(["40", "40", "70"]);
+  const first = (await cells(page, "first")).map((text) => Math.abs(numeric(text) - 3.2958));
+  expect(await best(page, "first")).toEqual(first.map((far) => far === Math.min(...first)));
+  expect(await best(page, "step")).toEqual([false, false, false]);
+  expect(await best(page, "hidden")).toEqual([false, false, false]);
+});
+
+test("a layer's histograms have the outlines of the pinned runs that have such a layer, and no strip has", async ({
+  page,
+}) => {
+  await openBeside(page, BOTH);
+  await page.getByRole("tab", { name: "Now" }).click();
+  for (const what of ["Activations", "Gradients"]) {
+    for (const layer of [1, 2]) {
+      for (const pin of ["pin-1", "pin-2"]) {
+        await expect
+          .poll(() => colored(drawn(page, `${what}, layer ${layer}`), pin), `${what} ${layer} ${pin}`)
+          .toBeGreaterThan(8);
+      }
+    }
+    await expect.poll(() => colored(drawn(page, `${what}, layer 3`), "pin-2")).toBeGreaterThan(8);
+    expect(await colored(drawn(page, `${what}, layer 3`), "pin-1")).toBe(0);
+  }
+  await expect(drawn(page, "Activations, layer 1")).toHaveAccessibleName(
+    /; the naive one std [\d.]+, saturated [\d.]+ %; wide std [\d.]+, saturated [\d.]+ %$/,
+  );
+  await expect(drawn(page, "Gradients, layer 3")).toHaveAccessibleName(/[^;]+; [^;]+; wide std [\d.e−]+$/);
+  await expect(page.locator("#layers-pins bdi")).toHaveText(["the naive one", "wide"]);
+  await page.getByRole("checkbox", { name: "Pre-activations" }).check();
+  await expect(drawn(page, "Pre-activations, layer 2")).toHaveAccessibleName(/; wide std [\d.]+, saturated/);
+  await expect.poll(() => colored(drawn(page, "Pre-activations, layer 2"), "pin-2")).toBeGreaterThan(8);
+  await page.getByRole("tab", { name: "Over time" }).click();
+  await expect(drawn(page, "Activations, layer 1")).toHaveAccessibleName(/over steps 0 to/);
+  for (const pin of ["pin-1", "pin-2"]) expect(await colored(drawn(page, "Activations, layer 1"), pin)).toBe(0);
+  await expect(drawn(page, "Activations, layer 1")).not.toHaveAccessibleName(/wide/);
+  await expect(page.locator("#layers-pins")).toBeHidden();
+});
+
+test("both charts have the lines of pinned runs and list them; a run that is removed leaves all pictures", async ({
+  page,
+}) => {
+  await openBeside(page, BOTH);
+  const [loss, update] = ["loss", "update"].map((which) => page.locator(`#${which}-chart canvas`));
+  for (const chart of [loss, update]) {
+    for (const pin of ["pin-1", "pin-2"]) await expect.poll(() => colored(chart, pin)).toBeGreaterThan(15);
+  }
+  for (const id of ["loss-pins", "update-pins"]) {
+    await expect(page.locator(`#${id} bdi`)).toHaveText(["the naive one", "wide"]);
+  }
+  await expect(page.locator("#loss-chart")).toHaveAccessibleName(
+    /; the naive one [\d.]+ at step 40; wide [\d.]+ at step 70$/,
+  );
+  await expect(page.locator("#update-chart")).toHaveAccessibleName(/; wide −[\d.]+ on the mean$/);
+  await page.getByRole("button", { name: "Remove the naive one" }).click();
+  await expect(page.getByRole("columnheader")).toHaveText(["This run", "wide"]);
+  for (const chart of [loss, update]) {
+    await expect.poll(() => colored(chart, "pin-1")).toBe(0);
+    expect(await colored(chart, "pin-2")).toBeGreaterThan(15);
+  }
+  await expect(page.locator("#loss-pins bdi")).toHaveText(["wide"]);
+  await expect(page.locator("#loss-chart")).not.toHaveAccessibleName(/naive one/);
+  await page.getByRole("button", { name: "Remove wide" }).click();
+  await expect(page.getByRole("button", { name: "Pin this run" })).toBeVisible();
+  await expect(page.locator("#compare-table")).toBeHidden();
+  await expect.poll(() => colored(loss, "pin-2")).toBe(0);
+  await expect(page.locator("#loss-pins")).toBeHidden();
+});
+
+test("where nothing is pinned the panel says how, pins by its own button, and offers two to begin with", async ({
+  page,
+}) => {
+  await open(page, "#v=1&preset=kaiming&hidden=20&emb=3");
+  await rested(page);
+  await page.getByRole("tab", { name: "Compare" }).click();
+  const panel = page.getByRole("tabpanel", { name: "Compare" });
+  await expect(panel).toContainText("Pin keeps this run beside the next one.");
+  await panel.getByRole("button", { name: "Pin this run" }).press("Enter");
+  await expect(panel.getByRole("region", { name: "Runs side by side" })).toBeFocused();
+  await expect.poll(() => cells(page, "first")).toHaveLength(2);
+  await expect.poll(async () => new Set(await cells(page, "sum")).size).toBe(1);
+  await expect(panel.getByRole("rowheader").first()).toHaveText("No setting differs");
+  for (const name of ["The naive start against Kaiming’s", "Five layers with BatchNorm and without"]) {
+    await open(page);
+    await page.getByRole("tab", { name: "Compare" }).click();
+    await panel.getByRole("link", { name }).click();
+    await expect(page.getByRole("group", { name: /^Pinned run: / })).toHaveCount(1);
+    await expect.poll(async () => (await cells(page, "first")).filter((text) => /^\d/.test(text)).length).toBe(2);
+    await expect(page.getByRole("alert")).toBeHidden();
+    const text = (await page.locator("#compare-table tbody").first().textContent()) ?? "";
+    expect(text).toMatch(
+      name.includes("BatchNorm") ? /^Settings that differNormalizationbatch/ : /^Settings that differPreset/,
+    );
+  }
+});
+
+test("while runs train, the table's words change no more than ten times a second", async ({ page }) => {
+  await openBeside(page, BOTH);
+  await page.evaluate(() => {
+    /** @type {Set<number>} */
+    const at = new Set();
+    const cell = document.querySelector('#compare-table [data-row="step"] td');
+    const heard = () => at.add(Number(document.timeline.currentTime));
+    if (cell !== null)
+      new MutationObserver(heard).observe(cell, { subtree: true, childList: true, characterData: true });
+    Object.assign(window, { heardAt: at });
+  });
+  await page.getByRole("button", { name: "Train" }).click();
+  const times = () =>
+    page.evaluate(() => [.../** @type {{heardAt: Set<number>}} */ (/** @type {unknown} */ (window)).heardAt]);
+  await expect.poll(async () => (await times()).length, { timeout: 30_000 }).toBeGreaterThan(5);
+  const heard = await times();
+  await page.getByRole("button", { name: "Pause" }).click();
+  // The first is of the training's beginning, and the last may be of its end.
+  const gaps = heard.slice(1, -1).map((time, i) => time - heard[i]);
+  for (const gap of gaps.slice(1)) expect(gap).toBeGreaterThan(90);
+  await rested(page);
+  await expect.poll(async () => new Set(await cells(page, "step")).size).toBe(1);
+});
+
+test("axe finds nothing on the table, the outlines and the keys of pinned runs, nor where there are none", async ({
+  page,
+}) => {
+  await openBeside(page, BOTH);
+  await faultless(page);
+  await page.getByRole("tab", { name: "Now" }).click();
+  await expect(page.locator("#layers-pins bdi")).toHaveCount(2);
+  await faultless(page);
+  await open(page);
+  await page.getByRole("tab", { name: "Compare" }).click();
+  await expect(page.getByRole("button", { name: "Pin this run" })).toBeVisible();
+  await faultless(page);
+});

@@ -1,0 +1,317 @@
+// Runs side by side: pinned, trained in lockstep and freely, swapped, renamed, removed, carried by links, mended.
+
+import { readFileSync } from "node:fs";
+import { choose, expect, faultless, number, open, rested, test, type } from "./page.js";
+
+/** @import { Page } from "@playwright/test" */
+
+/** After 1,000 steps. @type {Record<string, string>} */
+const checksums = JSON.parse(readFileSync(new URL("../golden/checksums.json", import.meta.url), "utf8"));
+
+/** @param {Page} page */
+const chips = (page) => page.getByRole("group", { name: /^Pinned run: / });
+/** @param {Page} page */
+const pin = (page) => page.getByRole("button", { name: "Pin", exact: true }).click();
+/** @param {Page} page @param {string} step */
+async function runTo(page, step) {
+  await page.locator("#run-to-step").fill(step);
+  await page.locator("#run-to-go").click();
+}
+
+/** The run at hand and its chips, once all stand still. @param {Page} page */
+async function stand(page) {
+  await rested(page);
+  await expect(page.locator(".chip:not([title*=checksum])")).toHaveCount(0);
+  return chips(page).evaluateAll((all) => all.map((chip) => chip.getAttribute("title")));
+}
+
+/** Keeps hold of every worker of the page, in the order of their making. @param {Page} page */
+const keepWorkers = (page) =>
+  page.addInitScript(() => {
+    const Native = Worker;
+    /** @type {Worker[]} */
+    const workers = [];
+    Object.assign(window, { workers });
+    window.Worker = class extends Native {
+      /** @param {string | URL} url @param {WorkerOptions} [options] */
+      constructor(url, options) {
+        super(url, options);
+        workers.push(this);
+      }
+    };
+  });
+
+/** As a trap in wasm does. @param {Page} page @param {number} at */
+const kill = (page, at) =>
+  page.evaluate((at) => {
+    const { workers } = /** @type {{workers: Worker[]}} */ (/** @type {unknown} */ (window));
+    workers[at].dispatchEvent(new ErrorEvent("error", { message: "unreachable", cancelable: true }));
+  }, at);
+
+test("in lockstep, pinned runs and the present one come to the same step, each with the bits that it has alone", async ({
+  page,
+}) => {
+  test.slow();
+  await open(page, "#v=1&preset=tanh-fixed");
+  await pin(page);
+  await expect(chips(page)).toHaveCount(1);
+  await choose(page, "Preset", "kaiming");
+  await pin(page);
+  await choose(page, "Preset", "naive");
+  await expect(chips(page)).toHaveCount(2);
+  await expect(page.getByRole("checkbox", { name: "Lockstep" })).toBeChecked();
+  await runTo(page, "1000");
+  expect(await stand(page)).toEqual([
+    `At step 1,000, checksum ${checksums["tanh-fixed"]}`,
+    `At step 1,000, checksum ${checksums.kaiming}`,
+  ]);
+  await expect(page.locator("#step-count")).toHaveText("1,000");
+  await expect(page.locator("#checksum")).toHaveText(checksums.naive);
+  await faultless(page);
+});
+
+test("a pause in lockstep lets all rest at the same step, and Step makes one of each", async ({ page }) => {
+  await open(page);
+  await pin(page);
+  await type(page, "w-number", "0.2");
+  await pin(page);
+  await type(page, "batch", "64");
+  await pin(page);
+  await expect(page.getByRole("button", { name: "Pin", exact: true })).toBeDisabled();
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(50);
+  await page.getByRole("button", { name: "Pause" }).click();
+  const stood = await stand(page);
+  const at = await page.locator("#step-count").textContent();
+  expect(stood).toHaveLength(3);
+  for (const title of stood) expect(title).toContain(`At step ${at}, `);
+  await page.getByRole("button", { name: "Step", exact: true }).click();
+  const next = (Number(at?.replaceAll(",", "")) + 1).toLocaleString("en");
+  await expect(page.locator("#step-count")).toHaveText(next);
+  for (const title of await stand(page)) expect(title).toContain(`At step ${next}, `);
+});
+
+test("a run pinned while it trains in lockstep catches up, and goes along", async ({ page }) => {
+  await open(page);
+  await pin(page);
+  await expect(chips(page)).toHaveCount(1);
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
+  await pin(page);
+  await expect(chips(page)).toHaveCount(2);
+  await expect(chips(page).last()).not.toHaveText(/→/);
+  const at = await number(page, "step-count");
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
+  await page.getByRole("button", { name: "Pause" }).click();
+  const [first, second] = await stand(page);
+  expect(first).toBe(second);
+  expect(first).toContain(`At step ${await page.locator("#step-count").textContent()}, `);
+  expect(first).toContain(`checksum ${await page.locator("#checksum").textContent()}`);
+});
+
+test("freely, each goes as fast as it does; back in lockstep, those behind catch up", async ({ page }) => {
+  await open(page, "#v=1&hidden=20");
+  await pin(page);
+  await type(page, "width", "512");
+  await type(page, "batch", "256");
+  await page.getByRole("checkbox", { name: "Lockstep" }).uncheck();
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect(chips(page)).toHaveText(/step [1-9][\d,]+/);
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(2);
+  await page.getByRole("button", { name: "Pause" }).click();
+  const [title] = await stand(page);
+  const pinned = Number((title ?? "").match(/step ([\d,]+)/)?.[1].replaceAll(",", ""));
+  expect(pinned).toBeGreaterThan(await number(page, "step-count"));
+  await expect(page).toHaveURL(new RegExp(`;step=${pinned}&pace=free`));
+
+  // A slider starts the present run anew, and leaves the pinned one where it is.
+  await type(page, "batch", "2");
+  await type(page, "width", "10");
+  await rested(page);
+  await expect(page.locator("#step-count")).toHaveText("0");
+  expect(await stand(page)).toEqual([title]);
+
+  await page.getByRole("checkbox", { name: "Lockstep" }).check();
+  await runTo(page, String(pinned + 100));
+  const at = `At step ${(pinned + 100).toLocaleString("en")}, `;
+  await expect(page.locator("#step-count")).toHaveText((pinned + 100).toLocaleString("en"));
+  for (const each of await stand(page)) expect(each).toContain(at);
+});
+
+test("Reset and a change of the network bring all to step 0 in lockstep", async ({ page }) => {
+  await open(page);
+  await pin(page);
+  await runTo(page, "20");
+  expect((await stand(page)).join()).toContain("At step 20, ");
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expect(page.locator("#step-count")).toHaveText("0");
+  expect((await stand(page)).join()).toContain("At step 0, ");
+  await runTo(page, "20");
+  expect((await stand(page)).join()).toContain("At step 20, ");
+  await page.getByRole("button", { name: "New seed" }).click();
+  await expect(page.locator("#step-count")).toHaveText("0");
+  expect((await stand(page)).join()).toContain("At step 0, ");
+  // Of the pinned run, the seed is the one that it had.
+  await expect(page).toHaveURL(/&seed=\d+&pin1=naive$/);
+});
+
+test("a pinned run changes places with the present one, each with its bits", async ({ page }) => {
+  await open(page, `#v=1&preset=kaiming&step=1000&pin1=a%20na%C3%AFve%20one&pin2=other;preset=batchnorm;step=3`);
+  expect((await stand(page))[0]).toBe(`At step 1,000, checksum ${checksums.naive}`);
+  await page.getByRole("button", { name: "Swap a naïve one with the present run" }).click();
+  await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 1,000, checksum ${checksums.naive}.`);
+  await expect(page.locator("#checksum")).toHaveText(checksums.naive);
+  await expect(page.locator("#preset")).toHaveValue("naive");
+  const stood = await stand(page);
+  expect(stood[0]).toBe(`At step 1,000, checksum ${checksums.kaiming}`);
+  expect(stood[1]).toContain("At step 3, ");
+  await expect(chips(page).first()).toHaveText(/^kaiming/);
+  await page.getByRole("button", { name: "Swap kaiming with the present run" }).click();
+  await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
+  await expect(chips(page).first()).toHaveText(/^a naïve one/);
+});
+
+test("pinned runs are renamed and removed with the keyboard", async ({ page }) => {
+  await open(page);
+  await pin(page);
+  await page.getByRole("button", { name: "Rename naive" }).focus();
+  await page.keyboard.press("Enter");
+  const field = page.getByRole("textbox", { name: "Name of naive" });
+  await expect(field).toBeFocused();
+  await page.keyboard.type("50 % ; & déjà vu");
+  await page.keyboard.press("Enter");
+  const renamed = page.getByRole("button", { name: "Rename 50 % ; & déjà vu" });
+  await expect(renamed).toBeFocused();
+  await expect(page).toHaveURL(/&pin1=50%20%2525%20%253B%20%26%20d%C3%A9j%C3%A0%20vu$/);
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("never");
+  await page.keyboard.press("Escape");
+  await expect(renamed).toBeFocused();
+  await page.reload();
+  await expect(renamed).toBeVisible();
+  await page.getByRole("button", { name: "Remove 50 % ; & déjà vu" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(chips(page)).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Pin", exact: true })).toBeFocused();
+  await expect(page.getByRole("checkbox", { name: "Lockstep" })).toBeHidden();
+  await expect(page).toHaveURL(/#v=1$/);
+});
+
+test("a link restores all runs at their steps, and a reload too", async ({ page }) => {
+  const link = `#v=1&preset=kaiming&pin1=first&pin3=third;preset=tanh-fixed;step=7&pace=free&step=1000&sum=${checksums.kaiming}`;
+  await open(page, link);
+  for (const again of [false, true]) {
+    if (again) await page.reload();
+    await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 1,000, checksum ${checksums.kaiming}.`);
+    const stood = await stand(page);
+    expect(stood[0]).toBe(`At step 1,000, checksum ${checksums.naive}`);
+    expect(stood[1]).toContain("At step 7, ");
+    await expect(page.getByRole("checkbox", { name: "Lockstep" })).not.toBeChecked();
+    expect(new URL(page.url()).hash).toBe(link);
+  }
+  await page.getByRole("button", { name: "Share…" }).click();
+  await expect(page.getByLabel("Link", { exact: true })).toHaveValue(new RegExp(`${link}$`));
+  await page.getByRole("checkbox", { name: "Step and checksum" }).uncheck();
+  await expect(page.getByLabel("Link", { exact: true })).toHaveValue(
+    /#v=1&preset=kaiming&pin1=first&pin3=third;preset=tanh-fixed&pace=free$/,
+  );
+});
+
+test("what of a pin can't be used is named, and the rest of it holds", async ({ page }) => {
+  await open(page, "#v=1&pin2=mine;w=5;seed=3&pin4=x");
+  await expect(page.getByRole("alert")).toContainText("pin2 w: expected std:σ or gain:g");
+  await expect(page.getByRole("alert")).toContainText("pin4: expected a known key");
+  await expect(chips(page)).toHaveText(/^mine/);
+  await expect(page).toHaveURL(/#v=1&pin2=mine;seed=3$/);
+});
+
+test("a pinned run whose worker dies is mended, and the others go on", async ({ page }) => {
+  await keepWorkers(page);
+  await open(page, "#v=1&preset=kaiming&pin1=one;preset=naive&pin2=two;preset=tanh-fixed");
+  await stand(page);
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
+  await kill(page, 1);
+  await expect(page.locator("#status")).toContainText("The worker of “one” failed; it is being replayed to step");
+  await expect(chips(page).first()).toHaveText(/mended/);
+  const at = await number(page, "step-count");
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  await runTo(page, String((await number(page, "step-count")) + 1000));
+  const titles = await stand(page);
+  const step = await page.locator("#step-count").textContent();
+  for (const title of titles) expect(title).toContain(`At step ${step}, `);
+  // A link that is opened elsewhere says whether those are the bits.
+  const sums = titles.map((title) => (title ?? "").slice(-16));
+  await page.getByRole("button", { name: "Swap one with the present run" }).click();
+  await expect(page.locator("#status")).toHaveText(`Replayed exactly: step ${step}, checksum ${sums[0]}.`);
+});
+
+test("when the present run's worker dies, the pinned ones rest, and all can go on", async ({ page }) => {
+  await keepWorkers(page);
+  await open(page, "#v=1&preset=kaiming&pin1=one;preset=naive");
+  await stand(page);
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
+  await kill(page, 0);
+  await expect(page.getByRole("alert")).toContainText("the run is being replayed");
+  await stand(page);
+  await runTo(page, "1000");
+  expect(await stand(page)).toEqual([`At step 1,000, checksum ${checksums.naive}`]);
+  await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
+});
+
+test("Evaluate asks all runs, and a text of a person's own is for all", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&pin1=one;hidden=20");
+  await stand(page);
+  // In mid-training: what all were doing together is over.
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(2);
+  await page.getByRole("button", { name: "Paste" }).click();
+  await page.getByLabel("One item a line, six lines at least").fill("anna\nbob\ncarl\ndora\nemil\nfritz\ngerd\nhans");
+  await page.getByRole("button", { name: "Use this text" }).click();
+  await expect(page.locator("#text-facts")).toContainText("8 lines");
+  const [before] = await stand(page);
+  await page.getByRole("button", { name: "Evaluate" }).click();
+  await expect(page.locator("#evaluation")).toContainText("At step 0: train");
+  expect(before).toContain("At step 0, checksum");
+  await page.getByRole("tab", { name: "Compare" }).click();
+  const row = page.getByRole("row", { name: /^Train loss|^train/i });
+  await expect(row.getByRole("cell").nth(1)).toHaveText(/\d/);
+});
+
+test("a frame shows the runs beside its own, and its way out has them", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&embed=1&pin1=one");
+  await expect(chips(page)).toBeVisible();
+  await expect(page.locator("#open-full")).toHaveAttribute("href", /#v=1&preset=kaiming&pin1=one$/);
+  await open(page, "#v=1&preset=kaiming&embed=1&hide=compare&pin1=one");
+  await expect(page.locator("#comparing")).toBeHidden();
+});
+
+test("on a small screen the runs beside this one have a pane of their own", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page);
+  await expect(page.locator("#comparing")).toBeHidden();
+  await page.getByRole("tab", { name: "Compare" }).click();
+  await pin(page);
+  await expect(chips(page)).toBeVisible();
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(2);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  const at = await page.locator("#step-count").textContent();
+  expect((await stand(page)).join()).toContain(`At step ${at}, `);
+  await faultless(page);
+});
+
+test("going back leads to the run before, with those beside it", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming");
+  await pin(page);
+  await expect(page).toHaveURL(/#v=1&preset=kaiming&pin1=kaiming;preset=kaiming$/);
+  await choose(page, "Preset", "tanh-fixed");
+  await expect(page).toHaveURL(/#v=1&preset=tanh-fixed&pin1=kaiming;preset=kaiming$/);
+  await page.goBack();
+  await expect(page.locator("#preset")).toHaveValue("kaiming");
+  await expect(chips(page)).toHaveCount(1);
+});

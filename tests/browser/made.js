@@ -1,0 +1,152 @@
+// Data made by formulas for the pictures of scenes.js: histograms, layers, histories, statistics. Draws nothing.
+
+import { PIN_DASHES } from "../../www/draw/color.js";
+
+/** @import { Palette } from "../../www/draw/color.js" */
+/** @import { Coupled, Distribution, History } from "../../www/shared/protocol.js" */
+
+const BINS = 64;
+export const bell = (/** @type {number} */ x) => Math.exp(-x * x);
+
+/** Two heaps and what fell beside the range. @param {number[]} outside @returns {Distribution} */
+export const distribution = (outside) => ({
+  counts: Uint32Array.from({ length: BINS }, (_, i) => 900 * bell((i - 20) / 9) + 400 * bell((i - 50) / 4)),
+  range: Float32Array.of(-1, 1),
+  outside: Uint32Array.from(outside),
+  nonfinite: new Uint32Array(2),
+  mean: new Float32Array(1),
+  std: new Float32Array(1),
+});
+
+/** Histograms of three other runs: of half as many values, on a wider axis, and so narrow that it leaves the picture. @param {Palette} palette */
+export function ghosts({ pins }) {
+  const base = distribution([0, 0]);
+  const counts = (/** @type {(i: number) => number} */ of) => Uint32Array.from({ length: BINS }, (_, i) => of(i));
+  const others = [
+    { ...base, counts: counts((i) => 450 * bell((i - 40) / 12)), outside: Uint32Array.of(0, 300) },
+    { ...base, counts: counts((i) => 900 * bell((i - 32) / 6)), range: Float32Array.of(-2.5, 2.5) },
+    { ...base, counts: counts((i) => (i < 10 || i > 40 ? 0 : 4000 * bell((i - 30) / 2))) },
+  ];
+  return others.map((other, i) => ({ distribution: other, color: pins[i], dash: PIN_DASHES[i] }));
+}
+
+const BATCH = 32;
+/** Waves over examples and neurons; some neurons saturate for every example, and are dead. @param {number} neurons @param {number} nans */
+export function layer(neurons, nans) {
+  const dead_neurons = Uint32Array.from({ length: neurons }, (_, neuron) => Number(neuron % 13 === 5));
+  const map = Float32Array.from({ length: BATCH * neurons }, (_, i) => {
+    const [example, neuron] = [Math.floor(i / neurons), i % neurons];
+    if (i < nans) return Number.NaN;
+    return dead_neurons[neuron] ? 0.995 : Math.tanh(2.4 * Math.sin(example * 0.7 + neuron * neuron * 0.11));
+  });
+  return { map, dead_neurons };
+}
+
+/**
+ * @param {number} n
+ * @param {number} stride
+ * @param {(i: number) => number} mean
+ * @param {(i: number) => number} [spread]
+ * @returns {History}
+ */
+export function history(n, stride, mean, spread = () => 0) {
+  const row = (/** @type {number} */ side) => Float32Array.from({ length: n }, (_, i) => mean(i) + side * spread(i));
+  return {
+    first: Float32Array.of(mean(0)),
+    points: Uint32Array.of(n),
+    stride: Uint32Array.of(stride),
+    min: row(-1),
+    mean: row(0),
+    max: row(1),
+    nonfinite: new Uint32Array(n),
+  };
+}
+
+const wave = (/** @type {number} */ i) => 0.12 * Math.sin(i * 1.7) + 0.08 * Math.sin(i * 0.31);
+const falling = (/** @type {number} */ i) => 2.1 + 8 * Math.exp(-i / 9);
+export const losses = {
+  loss: history(
+    200,
+    8,
+    (i) => falling(i) + wave(i),
+    (i) => 0.25 + 0.1 * Math.sin(i),
+  ),
+  smooth: history(200, 8, falling),
+};
+export const evaluations = [
+  { step: 0, train: 10.2, val: 10.4 },
+  { step: 800, train: 2.12, val: 2.2 },
+  { step: 1600, train: 2.08, val: 2.31 },
+];
+/** Ratios that settle, each around its own; the last far off the axis for a while. @param {number} n */
+export const ratios = (n) =>
+  Array.from({ length: n }, (_, weight) =>
+    history(160, 10, (i) =>
+      i % 40 === 13 ? Number.NaN : -3.4 + weight * 0.35 - 1.5 * Math.exp(-i / (8 + 4 * weight)),
+    ),
+  );
+
+/** The line of another run. @param {Palette} palette @param {number} i */
+export const pinned = ({ pins }, i) => ({ color: pins[i], dash: PIN_DASHES[i] });
+
+/** A loss that falls more slowly, with a step that was none. @param {number} n @param {number} stride */
+export function slower(n, stride) {
+  const smooth = history(n, stride, (i) => (i === 60 ? Number.NaN : 2.4 + (stride / 2) * Math.exp(-i / 30)));
+  return { loss: smooth, smooth };
+}
+
+/** Normal pre-activations, some far out. @param {number} scale */
+export const preactivations = (scale) =>
+  Float32Array.from({ length: BATCH }, (_, i) => scale * Math.tan(((i + 0.5) / BATCH - 0.5) * 2.6));
+
+export const strip = {
+  columns: 90,
+  bins: BINS,
+  range: [-1, 1],
+  values: Uint8Array.from({ length: 90 * BINS }, (_, i) => {
+    const [column, bin] = [Math.floor(i / BINS), i % BINS];
+    const ends = 255 * (bell(bin / 3) + 0.5 * bell((BINS - 1 - bin) / 3)) * Math.exp(-column / 25);
+    return Math.min(
+      255,
+      ends + 160 * bell((bin - 31.5 - column / 8) / (4 + column / 6)) * (column % 30 === 7 ? 0.3 : 1),
+    );
+  }),
+};
+export const heat = { threshold: 0.97, zeroIsSaturated: false, full: 0.97, lecture: false, cell: null };
+export const spark = { range: /** @type {[number, number]} */ ([-5, -1]), reference: -3 };
+
+/** Neurons whose running statistics follow those of the batch. @param {number} neurons @param {(i: number) => number} batch */
+export function statistics(neurons, batch) {
+  const x = Float32Array.from({ length: neurons }, (_, i) => batch(i));
+  return { x, y: x.map((value, i) => value * (1 + 0.3 * Math.sin(i * 1.3))) };
+}
+
+/** Probabilities that fall from one character to the next, and how far the draws move each. @param {number} vocabulary @param {number} draws @param {number} width @returns {Coupled} */
+export function coupled(vocabulary, draws, width) {
+  const evaluation = Float32Array.from({ length: vocabulary }, (_, i) => 0.3 * Math.exp(-((i * 7) % vocabulary) / 5));
+  const probabilities = Float32Array.from({ length: draws * vocabulary }, (_, at) => {
+    const [draw, token] = [Math.floor(at / vocabulary), at % vocabulary];
+    return evaluation[token] * (1.1 + width * Math.sin(draw * 1.7 + token));
+  });
+  const row = (/** @type {(...values: number[]) => number} */ of) =>
+    evaluation.map((_, token) => of(...probabilities.filter((_, at) => at % vocabulary === token)));
+  const mean = row((...values) => values.reduce((a, b) => a + b) / draws);
+  return { evaluation, probabilities, training: { mean, std: mean, min: row(Math.min), max: row(Math.max) } };
+}
+
+/** @param {number} n @param {number} marked */
+export const columns = (n, marked) =>
+  Array.from({ length: n }, (_, token) => ({
+    token,
+    label: String.fromCharCode(97 + (token % 26)),
+    marked: token === marked,
+  }));
+
+/** @param {number[]} points @param {number} gain */
+export const normalized = (points, gain) => ({
+  points,
+  mean: 0.5,
+  std: 2,
+  normalized: points.map((point) => (point - 0.5) / 2),
+  output: points.map((point) => (gain * (point - 0.5)) / 2 - 1),
+});

@@ -1,0 +1,214 @@
+// The worker's answers about a run's past: against a run of one's own that stops at each step.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { frameReader } from "../../www/shared/protocol.js";
+import { config, open } from "./engine.js";
+import { startWorker } from "./worker.js";
+
+const worker = await startWorker();
+const fragment = "#preset=kaiming&hidden=30&batch=8";
+
+/** A frame's words but for the epoch. @param {ArrayBuffer} buffer */
+function words(buffer) {
+  const copy = new Uint32Array(buffer.slice(0));
+  copy[2] = 0;
+  return copy;
+}
+
+/**
+ * What a run shows that goes straight to a step.
+ * @param {string} link
+ * @param {number} step
+ * @param {(session: ReturnType<typeof open>) => void} [prepare]
+ */
+function straight(link, step, prepare) {
+  const session = open(link);
+  prepare?.(session);
+  session.advance(step);
+  return { words: words(session.copyFrame(undefined)), verdicts: session.verdicts(), sum: session.checksum() };
+}
+
+test("frames are recorded by the run's steps, whatever the slices, with step 0", async () => {
+  await worker.begin(config(fragment), 1300);
+  const { steps, stride, step } = await worker.timeline();
+  assert.deepEqual([stride, step], [8, 1300]);
+  assert.deepEqual(
+    steps,
+    Array.from({ length: 163 }, (_, i) => 8 * i),
+  );
+});
+
+test("a recorded step comes at once, and is the frame that the run wrote there", async () => {
+  await worker.begin(config(fragment), 600);
+  for (const step of [0, 4, 300, 596]) {
+    const past = await worker.back(step, false);
+    const expected = straight(fragment, step);
+    assert.deepEqual([past.step, past.exact, past.verdicts], [step, true, expected.verdicts]);
+    assert.deepEqual(words(past.buffer), expected.words);
+    assert.equal(past.layout, undefined);
+  }
+});
+
+test("between records the last one before comes, and exactly is what comes of running there again", async () => {
+  const { sum } = await worker.begin(config(fragment), 3000);
+  const inexact = await worker.back(1509, false);
+  assert.deepEqual([inexact.step, inexact.exact], [1504, false]);
+  assert.deepEqual(words(inexact.buffer), straight(fragment, 1504).words);
+  for (const step of [1509, 1, 2999, 3000]) {
+    const past = await worker.back(step, true);
+    const expected = straight(fragment, step);
+    assert.deepEqual([past.step, past.exact, past.verdicts], [step, true, expected.verdicts]);
+    assert.deepEqual(words(past.buffer), expected.words);
+  }
+  worker.send({ kind: "checksum" });
+  assert.equal((await worker.one("checksum")).sum, sum);
+});
+
+test("a run that is looked back at in the midst of training comes to the bits of one that is not", async () => {
+  await worker.begin(config(fragment));
+  worker.run(4000);
+  for (const part of [0.3, 0.9, 0.5]) {
+    const { step: now } = await worker.timeline();
+    const step = Math.floor(now * part);
+    const past = await worker.back(step, true);
+    assert.deepEqual(words(past.buffer), straight(fragment, step).words);
+  }
+  const { step, sum } = await worker.one("rested");
+  assert.deepEqual([step, sum], [4000, straight(fragment, 4000).sum]);
+});
+
+test("a long look back tells its progress, holds training up, and is left for a newer one or when cancelled", async () => {
+  const large = "#hidden=300x2&batch=64";
+  await worker.begin(config(large), 300);
+  const first = worker.ask(299, true);
+  const progress = await worker.one("past-progress");
+  assert.ok(progress.request === first && progress.done > 0 && progress.done < progress.total);
+  const second = worker.ask(293, true);
+  assert.equal((await worker.one("past-left")).request, first);
+  await worker.one("past-progress");
+  worker.send({ kind: "cancel" });
+  assert.equal((await worker.one("past-left")).request, second);
+  const third = worker.ask(295, true);
+  await worker.one("past-progress");
+  await worker.begin(config(fragment), 3);
+  const left = await worker.back(2, true);
+  assert.ok(left.request > third && left.step === 2);
+});
+
+test("another run leaves the look back into the one before", async () => {
+  await worker.begin(config("#hidden=300x2&batch=64"), 100);
+  const request = worker.ask(99, true);
+  await worker.one("past-progress");
+  const left = worker.one("past-left");
+  worker.send({ kind: "configure", config: config(fragment), epoch: 1000, until: 0, order: 1000 });
+  assert.equal((await left).request, request);
+});
+
+test("a step that was not made is refused by its name, and the run goes on", async () => {
+  await worker.begin(config(fragment), 10);
+  for (const [step, got] of /** @type {[number, string][]} */ ([
+    [11, "11"],
+    [-1, "-1"],
+    [0.5, "0.5"],
+    [Number.NaN, "NaN"],
+  ])) {
+    const request = worker.ask(step, true);
+    const refused = await worker.one("refused", "past");
+    assert.ok(refused.kind === "refused");
+    assert.deepEqual([refused.what, refused.request], ["question", request]);
+    assert.deepEqual(refused.errors, [{ field: "step", expected: "a whole number from 0 to 10", got }]);
+  }
+  assert.equal((await worker.back(10, true)).step, 10);
+});
+
+test("a record that shows less than is looked at now is inexact, and exactly the present look is had", async () => {
+  await worker.begin(config(fragment), 600);
+  worker.send({ kind: "look", look: { preactivations: true, threshold: 0.5 } });
+  const record = await worker.back(300, false);
+  assert.deepEqual([record.step, record.exact], [300, false]);
+  const past = await worker.back(300, true);
+  const looked = straight(fragment, 300, (session) => session.look({ preactivations: true, threshold: 0.5 }));
+  assert.deepEqual(words(past.buffer), looked.words);
+  worker.send({ kind: "look", look: { preactivations: false, threshold: 0.97 } });
+});
+
+test("a learning rate changed where the run rests is in the record of that step", async () => {
+  await worker.begin(config(fragment), 20);
+  assert.equal((await worker.timeline()).steps.at(-1), 20);
+  worker.send({ kind: "rate", rate: 0.01 });
+  worker.run(40);
+  await worker.one("rested");
+  const past = await worker.back(20, false);
+  const layout = open(fragment).layout();
+  assert.equal(frameReader(layout)(past.buffer).learning_rate[0], Math.fround(0.01));
+});
+
+test("steps made one by one are recorded too", async () => {
+  await worker.begin(config(fragment));
+  for (let order = 100; order < 105; order++) {
+    worker.send({ kind: "step", order });
+    await worker.one("rested");
+  }
+  assert.deepEqual((await worker.timeline()).steps, [0, 1, 2, 3, 4, 5]);
+});
+
+test("marks tell the first dead neuron, the first loss that is no number and the largest fall of the loss", async () => {
+  await worker.begin(config(""), 200);
+  const { marks } = await worker.timeline();
+  const dead = [0, 1, 2, 3].map((step) => {
+    const session = open("");
+    session.advance(step);
+    return frameReader(session.layout())(session.copyFrame(undefined)).layer[0].dead[0] > 0;
+  });
+  assert.deepEqual(marks.dead, { step: dead.indexOf(true), layer: 0 });
+  assert.equal(marks.nan, null);
+  assert.ok(marks.drop !== null && marks.drop.from < marks.drop.to && marks.drop.by > 5, JSON.stringify(marks.drop));
+  await worker.begin(config("#act=relu&w=std:100&out=std:100&lr=100&hidden=20"), 60);
+  const { nan } = (await worker.timeline()).marks;
+  assert.ok(nan !== null && nan > 0);
+  const [before, first] = [nan - 1, nan].map((step) => {
+    const session = open("#act=relu&w=std:100&out=std:100&lr=100&hidden=20");
+    session.advance(step);
+    return frameReader(session.layout())(session.copyFrame(undefined)).loss[0];
+  });
+  assert.ok(Number.isFinite(before) && !Number.isFinite(first));
+});
+
+test("where the minibatch changes its size, a layout comes before the first frame of it, and a past frame brings its own", async () => {
+  const link = `${fragment}&then=100:batch=20,250:batch=3`;
+  await worker.begin(config(link), 99);
+  worker.run(300);
+  let layout = open(link).layout();
+  let before = 0;
+  const sizes = new Set();
+  for (;;) {
+    const message = await worker.one("layout", "frame", "rested");
+    if (message.kind === "rested") break;
+    if (message.kind === "layout") layout = message.layout;
+    else {
+      const frame = frameReader(layout)(message.buffer);
+      assert.ok(frame.step >= before);
+      before = frame.step;
+      const batch = frame.step < 100 ? 8 : frame.step < 250 ? 20 : 3;
+      assert.deepEqual([frame.batch.targets.length, frame.layer[0].map.length], [batch, batch * 30]);
+      sizes.add(batch);
+    }
+  }
+  assert.ok(sizes.has(3));
+  for (const [step, exact, batch] of /** @type {[number, boolean, number][]} */ ([
+    [0, false, 8],
+    [98, false, 8],
+    [99, true, 8],
+    [100, true, 20],
+    [101, true, 20],
+    [249, true, 20],
+    [250, false, 3],
+    [299, true, 3],
+  ])) {
+    const past = await worker.back(step, exact);
+    assert.deepEqual([past.step, past.layout !== undefined], [step, batch !== 3]);
+    assert.deepEqual(words(past.buffer), straight(link, step).words);
+    assert.equal(frameReader(past.layout ?? layout)(past.buffer).batch.targets.length, batch);
+  }
+});

@@ -1,0 +1,109 @@
+// Runs side by side in words: settings by their text forms, results from real frames, and who came off best.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { differences, results } from "../../www/app/compare/results.js";
+import { field_texts } from "../../www/pkg/initscope.js";
+import { frameReader } from "../../www/shared/protocol.js";
+import { config, open } from "./engine.js";
+
+/** A run of a link after so many steps. @param {string} fragment @param {number} steps */
+function run(fragment, steps) {
+  const session = open(fragment);
+  session.advance(steps);
+  const frame = frameReader(session.layout())(session.copyFrame(undefined));
+  return { config: config(fragment), frame, step: steps, sum: "0123456789abcdef", evaluations: [] };
+}
+
+/** @param {string[]} fragments */
+const settings = (...fragments) => differences(fragments.map((fragment) => field_texts(config(fragment))));
+
+/** @param {ReturnType<typeof results>} rows @param {string} key */
+const row = (rows, key) => {
+  const found = rows.find((candidate) => candidate.key === key);
+  assert.ok(found, key);
+  return found;
+};
+
+test("settings differ where any two runs do, as a link writes them, and are called as the controls are", () => {
+  assert.deepEqual(settings("", ""), []);
+  const rows = settings(
+    "#preset=kaiming&batch=64",
+    "#preset=kaiming&w=std:0.2&eps=0.001",
+    "#preset=kaiming&hidden=64,64",
+  );
+  assert.deepEqual(
+    rows.map(({ label, texts }) => [label, ...texts]),
+    [
+      ["Layers", "200", "200", "64x2"],
+      ["Hidden weight scale", "gain:5/3", "std:0.2", "gain:5/3"],
+      ["eps", "1e-5", "0.001", "1e-5"],
+      ["Batch size", "64", "32", "32"],
+    ],
+  );
+  for (const { best } of rows) assert.ok(best.every((is) => !is));
+});
+
+test("every field of a Config has its text, which a link reads back as the same value", () => {
+  const unusual = config("#preset=deep-batchnorm&lr=0.2,10:0.1&b=std:0.5&act=relu&variance=biased&seed=7");
+  const texts = /** @type {[key: string, text: string][]} */ (field_texts(unusual));
+  const fragment = texts.map((pair) => pair.join("=")).join("&");
+  assert.deepEqual(config(`#${fragment}`), unusual);
+  assert.deepEqual(texts.map(([key]) => key).sort(), Object.keys(unusual).sort());
+});
+
+test("results are the frames' own, and the best of a row is the one with the least to mend", () => {
+  const runs = [run("#preset=naive&hidden=30x3", 40), run("#preset=kaiming&hidden=30x3", 30)];
+  const rows = results(runs);
+  assert.deepEqual(row(rows, "step").texts, ["40", "30"]);
+  assert.deepEqual(row(rows, "step").best, [false, false]);
+  const [naive, kaiming] = runs.map(({ frame }) => frame);
+  assert.deepEqual(
+    row(rows, "first").texts,
+    [naive, kaiming].map(({ first_loss: [first] }) => first.toFixed(3)),
+  );
+  assert.deepEqual(row(rows, "first").best, [false, true]);
+  assert.deepEqual(
+    row(rows, "now").texts,
+    [naive, kaiming].map(({ history: { smooth } }) => smooth.mean[smooth.points[0] - 1].toFixed(3)),
+  );
+  const shares = naive.layer.map(({ saturated: [share] }) => share);
+  const worst = shares.indexOf(Math.max(...shares));
+  assert.equal(row(rows, "saturated").texts[0], `${shares[worst].toFixed(1)} % (layer ${worst + 1})`);
+  const deads = [naive, kaiming].map(({ layer }) => layer.reduce((sum, { dead }) => sum + dead[0], 0));
+  assert.deepEqual(row(rows, "dead").texts, deads.map(String));
+  const ratios = [naive, kaiming].map(({ layer }) => layer[2].gradient.std[0] / layer[0].gradient.std[0]);
+  for (const [i, text] of row(rows, "gradients").texts.entries()) {
+    assert.ok(Math.abs(Number(text) - ratios[i]) <= 0.01 * ratios[i], `${text} for ${ratios[i]}`);
+  }
+  const even = Math.abs(Math.log(ratios[0])) < Math.abs(Math.log(ratios[1]));
+  assert.deepEqual(row(rows, "gradients").best, [even, !even]);
+});
+
+test("what is not known is a dash; an evaluation of another step says of which; a sum is of the step shown", () => {
+  const one = run("#hidden=4&emb=2", 12);
+  const evaluated = { ...one, evaluations: [{ step: 10, train: 2.5, val: 2.6 }] };
+  const rows = results([one, evaluated, { ...evaluated, frame: null }, { ...one, step: 11 }]);
+  assert.deepEqual(row(rows, "train").texts, ["–", "2.500 (step 10)", "–", "–"]);
+  assert.deepEqual(row(rows, "train").best, [false, false, false, false]);
+  assert.deepEqual(row(rows, "sum").texts, [one.sum, one.sum, "–", "–"]);
+  // One layer has nothing to be compared with.
+  assert.deepEqual(row(rows, "gradients").texts, ["–", "–", "–", "–"]);
+  assert.equal(row(rows, "step").texts[2], "–");
+});
+
+test("equal readings share the best, none is best where all read alike, and NaN is never", () => {
+  const one = run("#hidden=4&emb=2", 3);
+  const val = (/** @type {number} */ val) => ({ ...one, evaluations: [{ step: 3, train: 1, val }] });
+  const best = (/** @type {number[]} */ ...losses) => row(results(losses.map(val)), "val").best;
+  assert.deepEqual(best(2.1, 2.1001, 2.2), [true, true, false]);
+  assert.deepEqual(best(2.1, 2.1), [false, false]);
+  assert.deepEqual(best(Number.NaN, 2.1), [false, true]);
+  assert.deepEqual(row(results([val(1), val(2)]), "train").best, [false, false]);
+});
+
+test("zeros of a ReLU are no fault, so no run is best by them", () => {
+  const rows = results([run("#act=relu&hidden=8", 1), run("#hidden=8", 1)]);
+  assert.deepEqual(row(rows, "saturated").best, [false, false]);
+  assert.notEqual(row(rows, "saturated").texts[0], row(rows, "saturated").texts[1]);
+});

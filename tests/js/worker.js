@@ -1,0 +1,126 @@
+// The worker's own message loop, run in Node: messages go in and out as in a browser, one at a time.
+
+import { module, names } from "./engine.js";
+
+/** @import { Config, FromWorker, ToWorker } from "../../www/shared/protocol.js" */
+
+/** @typedef {{onmessage: ((event: {data: unknown}) => void) | null}} Port */
+
+/** A channel that keeps Node waiting no longer than its messages. */
+class Channel {
+  /** @type {Port} */
+  port1 = { onmessage: null };
+  port2 = {
+    /** @param {unknown} data */
+    postMessage: (data) => void setImmediate(() => this.port1.onmessage?.({ data })),
+  };
+}
+
+/**
+ * Loads the worker, once for a test file.
+ */
+export async function startWorker() {
+  /** @type {FromWorker[]} */
+  const inbox = [];
+  /** @type {(() => void)[]} */
+  const waiting = [];
+  /** @type {((message: FromWorker) => void) | null} */
+  let listener = null;
+  // Wasm finds its clock on `self`.
+  Object.assign(globalThis, {
+    self: globalThis,
+    MessageChannel: Channel,
+    /** @param {FromWorker} message */
+    postMessage(message) {
+      const sent = structuredClone(message);
+      if (listener !== null) return listener(sent);
+      inbox.push(sent);
+      for (const wake of waiting.splice(0)) wake();
+    },
+    close() {},
+  });
+  await import("../../www/worker/worker.js");
+  return {
+    ...speaking(/** @type {Port} */ (/** @type {unknown} */ (globalThis)), inbox, waiting),
+    /** Hears what the worker says from here on, in place of the inbox. @param {(message: FromWorker) => void} hear */
+    heard(hear) {
+      listener = hear;
+    },
+  };
+}
+
+/** @param {Port} self @param {FromWorker[]} inbox @param {(() => void)[]} waiting */
+function speaking(self, inbox, waiting) {
+  let [epoch, order, request] = [0, 0, 0];
+
+  /** @param {ToWorker} message */
+  const send = (message) => self.onmessage?.({ data: message });
+
+  /** @param {FromWorker} message */
+  function giveBack(message) {
+    if (message.kind === "frame") send({ kind: "recycle", buffer: message.buffer.slice(0) });
+  }
+
+  /**
+   * The next message that is wanted; what comes before it is passed over, and frames are given back.
+   * @template {FromWorker} T
+   * @param {(message: FromWorker) => message is T} is
+   * @returns {Promise<T>}
+   */
+  async function next(is) {
+    for (;;) {
+      const message = inbox.shift();
+      if (message === undefined) await new Promise((resolve) => waiting.push(() => resolve(null)));
+      else {
+        giveBack(message);
+        if (message.kind === "failed") throw new Error(message.message);
+        if (is(message)) return message;
+      }
+    }
+  }
+
+  /**
+   * @template {FromWorker["kind"]} K
+   * @param {K[]} kinds
+   */
+  const one = (...kinds) =>
+    next(
+      /** @type {(message: FromWorker) => message is Extract<FromWorker, {kind: K}>} */
+      (message) => kinds.some((kind) => kind === message.kind),
+    );
+
+  return {
+    send,
+    one,
+    /** Begins a run and comes to rest at a step. @param {Config} config @param {number} [until] */
+    async begin(config, until = 0) {
+      epoch += 1;
+      order += 1;
+      inbox.splice(0).forEach(giveBack);
+      if (epoch === 1) send({ kind: "start", module, text: names, config, epoch, until, order });
+      else send({ kind: "configure", config, epoch, until, order });
+      return one("rested");
+    },
+    /** @param {number} until */
+    run(until) {
+      order += 1;
+      send({ kind: "run", until, order });
+    },
+    /** Asks for a step, and says by which number. @param {number} step @param {boolean} exact */
+    ask(step, exact) {
+      request += 1;
+      send({ kind: "back", step, exact, request });
+      return request;
+    },
+    /** @param {number} step @param {boolean} exact */
+    async back(step, exact) {
+      this.ask(step, exact);
+      return one("past");
+    },
+    async timeline() {
+      request += 1;
+      send({ kind: "timeline", request });
+      return one("timeline");
+    },
+  };
+}
