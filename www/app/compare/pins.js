@@ -118,9 +118,9 @@ export function createPins({ core, store, messages, present, usualName }) {
         worked.step = 0;
         patch(id, { sum: null, evaluations: [], evaluating: null });
       },
-      frame(frame) {
+      frame(frame, _, time) {
         worked.step = frame.step;
-        if (pace.frame(worked.runner, frame)) return;
+        if (pace.frame(worked.runner, frame, time)) return;
         hold(worked, frame);
         if (flushing) return;
         flushing = true;
@@ -238,8 +238,8 @@ export function createPins({ core, store, messages, present, usualName }) {
         }
       }
     },
-    /** @param {Frame} frame */
-    keeps: (frame) => pace.frame(mine, frame),
+    /** @param {Frame} frame @param {number} worked */
+    keeps: (frame, worked) => pace.frame(mine, frame, worked),
     /** @param {{step: number, sum: string}} at */
     holds(at) {
       if (!pace.has(mine)) return false;
