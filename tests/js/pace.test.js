@@ -23,11 +23,12 @@ function company(steps, lockstep = true) {
   /** @type {Frame[]} */
   const recycled = [];
   let idle = 0;
-  const state = { lockstep, runners: /** @type {ReturnType<typeof fake>[]} */ ([]) };
+  const state = { lockstep, sees: true, runners: /** @type {ReturnType<typeof fake>[]} */ ([]) };
   const pace = createPace({
     runners: () => state.runners,
     inLockstep: () => state.lockstep,
     now: () => clock,
+    sees: () => state.sees,
     show: (set) => shown.push([...set.values()].map(({ step }) => step)),
     idle: () => {
       idle += 1;
@@ -141,6 +142,15 @@ test("barriers come to lie 30 ms of training apart, and farther where the page a
     const distances = last.slice(1).map((step, i) => step - last[i]);
     for (const distance of distances) assert.ok(Math.abs(distance * STEP_MS - ms) < 0.1 * ms, `${late}: ${distances}`);
   }
+});
+
+test("where there is no time to draw, frames are given back, but the last set is shown", () => {
+  const { pace, state, shown, recycled, go } = company([0, 0]);
+  state.sees = false;
+  pace.run(WHOLE);
+  go([5, 5], 1000);
+  assert.deepEqual(shown, [[WHOLE, WHOLE]]);
+  assert.ok(recycled.length > 2 && recycled.length % 2 === 0);
 });
 
 test("a pause lets all come to the same step", () => {

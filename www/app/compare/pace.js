@@ -30,10 +30,11 @@ const LARGEST_DISTANCE = 1_000_000;
  * @param {() => Runner[]} company.runners those that can train
  * @param {() => boolean} company.inLockstep
  * @param {() => number} company.now ms
+ * @param {() => boolean} company.sees whether another set can be shown by now; the last is in any case
  * @param {(set: ReadonlyMap<Runner, Frame>) => void} company.show takes the frames of one step
  * @param {() => void} company.idle all have come to rest
  */
-export function createPace({ runners, inLockstep, now, show, idle }) {
+export function createPace({ runners, inLockstep, now, sees, show, idle }) {
   /**
    * `gathering`: those behind run to where the furthest is. `marching`: from barrier to barrier. `stopping`: on the way to
    * a rest.
@@ -108,7 +109,8 @@ export function createPace({ runners, inLockstep, now, show, idle }) {
       barriers.shift();
       measure(barrier);
       if (phase === "marching") addBarrier(last);
-      show(barrier.set);
+      if (barriers.length === 0 || sees()) show(barrier.set);
+      else for (const [runner, frame] of barrier.set) runner.recycle(frame);
     }
   }
 
