@@ -75,7 +75,7 @@ test("figures of the table are those of a page that runs the pinned Config alone
   const rows = ["step", "first", "train", "val", "saturated", "dead", "gradients", "sum"];
   const table = await Promise.all(rows.map((key) => cells(page, key)));
   const alone = [
-    BOTH.split("&pin1")[0] + "&step=40",
+    `${BOTH.split("&pin1")[0]}&step=40`,
     `#${FEW.replaceAll(";", "&")}&step=40`,
     `#${WIDE.replaceAll(";", "&")}`,
   ];
