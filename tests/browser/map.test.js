@@ -31,8 +31,7 @@ test("of an untouched page the map is of a deep network: it fills at once, and i
     await expect(page.locator("#checksum")).toHaveText(sum);
     expect(await number(page, "starting-loss")).toBe(value);
     expect(await number(page, "step-count")).toBe(0);
-    const url = () => page.url();
-    await expect.poll(url).toContain("preset=deep-gain-5/3");
+    await expect.poll(() => page.url()).toContain("preset=deep-gain-5/3");
     await openMap(page);
     await filled(page, 576);
   }
@@ -64,9 +63,9 @@ test("after some steps a cell is what the page trains to, its validation loss wh
   await expect(page.locator("#checksum")).toHaveText(sum);
   await page.getByRole("button", { name: "Evaluate" }).click();
   await expect(page.locator("#evaluation")).toHaveText(RegExp(`, val ${value.toFixed(3)}$`));
-  const link = page.url();
-  expect(link).toContain("lr=0.5");
-  expect(link).toContain(`step=40&sum=${sum}`);
+  const address = () => page.url();
+  await expect.poll(address).toContain("lr=0.5");
+  await expect.poll(address).toContain(`step=40&sum=${sum}`);
 });
 
 /** How many cells are there. @param {Page} page */
@@ -120,7 +119,7 @@ test("coarse cells come first, and stand as blocks", async ({ page }) => {
   // Some may be under way in another worker.
   expect(Math.min(...there)).toBeGreaterThanOrEqual(Math.max(...missing) / 2);
   // Long before all cells are there, most of the map is painted.
-  expect((await picture(page.locator("#map-field-0"))).painted).toBeGreaterThan(0.5);
+  await expect.poll(async () => (await picture(page.locator("#map-field-0"))).painted).toBeGreaterThan(0.5);
 });
 
 test("closed while it sweeps, the map lets its workers go; opened again, it goes on", async ({ page }) => {
