@@ -7,14 +7,16 @@ import { gzipSync } from "node:zlib";
 import { launch, openWorker } from "./lib/browsers.js";
 import { openPage } from "./lib/drawing.js";
 import { memoryOfFour, openLockstep } from "./lib/lockstep.js";
-import { AXES, BESIDE, BROWSERS, MEASURES, NETWORKS } from "./lib/measures.js";
+import { AXES, BESIDE, BROWSERS, MEASURES, NETWORKS, SCRUB, STATES, SWEEP } from "./lib/measures.js";
 import { readOptions, USAGE } from "./lib/options.js";
 import { openInPage, openPython, PYTHON, verify } from "./lib/peers.js";
 import { createReport } from "./lib/report.js";
 import { respond, responseTable } from "./lib/response.js";
 import { round } from "./lib/rounds.js";
 import { scaling, scalingTable } from "./lib/scaling.js";
+import { scrub, scrubTable } from "./lib/scrub.js";
 import { serve } from "./lib/server.js";
+import { sweep } from "./lib/sweep.js";
 
 /** @import { Call } from "./lib/browsers.js" */
 /** @import { Peer } from "./lib/peers.js" */
@@ -100,6 +102,12 @@ async function measure() {
     console.log(scalingTable(places));
     more.scaling = places;
   }
+  if (wanted(SWEEP)) {
+    console.error("Sweeps");
+    const live = await launch("chromium");
+    closing.push(() => live.close());
+    await sweep(live, server.origin, rounds, report.record);
+  }
   /** @type {Awaited<ReturnType<typeof respond>>} */
   const drags = [];
   const extent = { origin: server.origin, rounds: options.quick ? 1 : 3, times: 10, seconds: 4 * seconds };
@@ -113,6 +121,14 @@ async function measure() {
   if (drags.length > 0) {
     console.log(responseTable(drags));
     more.response = drags;
+  }
+  if (STATES.some((state) => wanted(SCRUB.most(state)) || wanted(SCRUB.half(state)))) {
+    console.error("Scrubbing");
+    const live = await launch("chromium");
+    closing.push(() => live.close());
+    const scrubs = await scrub(live, extent, report.record);
+    console.log(scrubTable(scrubs));
+    more.scrubbing = scrubs;
   }
   await measureBeside();
   const added = "memory that a long run of S adds";

@@ -1,20 +1,22 @@
 //! Runs a link natively: the same bits as the page, and its figures as text or JSON.
 
-use std::io::Write;
+mod common;
+
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Instant;
-use std::{fs, io};
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use initscope::config::{Config, Preset};
+use common::{Options, Source, count, listed, written};
+use initscope::config::Config;
 use initscope::diagnostics::LayerSummary;
+use initscope::diagnostics::verdict::is_healthy;
+use initscope::export;
 use initscope::kernels::math;
-use initscope::link::{Link, fingerprint};
+use initscope::link::print_sum;
 use initscope::model::Statistics;
 use initscope::session::{Part, Session};
-use initscope::text::{LARGEST, Text};
-use initscope::{Error, export};
+use initscope::sweep::Measure;
+use initscope::text::Text;
 use lexopt::prelude::*;
 use serde::Serialize;
 
@@ -32,14 +34,11 @@ Trains a network natively and prints its losses, layers and checksum.
   --json          one JSON object instead of text
   --pytorch       trains nothing: prints a script that trains the same network in PyTorch";
 
-const NAMES: &[u8] = include_bytes!("../www/text/names.txt");
-
 /// More steps than anyone waits for.
 const MOST_STEPS: u64 = 1_000_000_000;
 
 struct Arguments {
-    link: Link,
-    text: Vec<u8>,
+    source: Source,
     steps: u64,
     every: u64,
     json: bool,
@@ -55,9 +54,14 @@ struct Report {
     val: f32,
     params: usize,
     layers: Vec<LayerSummary>,
+    saturated: f32,
+    dead: f32,
+    gradient_ratio: f32,
+    healthy: bool,
     steps: u64,
     steps_per_second: f64,
     checksum: String,
+    link: String,
 }
 
 fn main() -> ExitCode {
@@ -71,52 +75,42 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<ExitCode, String> {
-    let Some(Arguments { link, text, steps, every, json, pytorch }) = arguments()? else {
+    let Some(Arguments { source, steps, every, json, pytorch }) = arguments()? else {
         println!("{USAGE}");
         return Ok(ExitCode::SUCCESS);
     };
+    let config = source.link.config.clone();
     if pytorch {
-        let script = export::pytorch(&link.config, &text, export::TEMPLATE).map_err(|error| error.to_string())?;
+        let script = export::pytorch(&config, &source.text, export::TEMPLATE).map_err(|error| error.to_string())?;
         written(write!(io::stdout(), "{script}"))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let text = Text::parse(&text).map_err(|error| error.to_string())?;
-    let listed = |errors: Vec<initscope::Error>| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-    let mut session = Session::new(text, link.config, 0).map_err(listed)?;
-    let report = train(&mut session, steps, every);
+    let text = Text::parse(&source.text).map_err(|error| error.to_string())?;
+    let mut session = Session::new(text, config, 0).map_err(listed)?;
+    let report = train(&mut session, steps, every, |config, sum| source.link(config, steps, Some(sum)));
     written(if json { print_json(&report) } else { print_text(&report) })?;
-    match link.sum {
-        Some(sum) if initscope::link::print_sum(sum) != report.checksum => {
-            eprintln!("replay: the link expects checksum {}", initscope::link::print_sum(sum));
+    match source.link.sum {
+        Some(sum) if print_sum(sum) != report.checksum => {
+            eprintln!("replay: the link expects checksum {}", print_sum(sum));
             Ok(ExitCode::FAILURE)
         }
         _ => Ok(ExitCode::SUCCESS),
     }
 }
 
-/// A reader that closes the pipe early has seen enough.
-fn written(result: io::Result<()>) -> Result<(), String> {
-    result.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error.to_string()) })
-}
-
 /// `None` where help was asked for.
 fn arguments() -> Result<Option<Arguments>, String> {
-    let mut link = None;
-    let (mut text, mut steps, mut every, mut json, mut pytorch) = (None, None, None, false, false);
+    let mut options = Options::default();
+    let (mut steps, mut every, mut json, mut pytorch) = (None, None, false, false);
     let mut parser = lexopt::Parser::from_env();
     let said = |error: lexopt::Error| error.to_string();
     while let Some(argument) = parser.next().map_err(said)? {
         match argument {
-            Long("preset" | "link") if link.is_some() => return Err("--preset and --link come once, not both".into()),
-            Long("preset") => link = Some(preset(&parser.value().map_err(said)?.to_string_lossy())?),
-            Long("link") => link = Some(parse_link(&parser.value().map_err(said)?.to_string_lossy())?),
-            Long("text") => {
-                let path = parser.value().map_err(said)?;
-                let bytes = fs::read(&path).map_err(|error| format!("--text {}: {error}", path.to_string_lossy()))?;
-                text = Some(bytes);
-            }
-            Long("steps") => steps = Some(count(&mut parser, "--steps", 0)?),
-            Long("every") => every = Some(count(&mut parser, "--every", 1)?),
+            Long("preset") => options.preset(&mut parser)?,
+            Long("link") => options.fragment(&mut parser)?,
+            Long("text") => _ = options.text(&mut parser)?,
+            Long("steps") => steps = Some(count(&mut parser, "--steps", [0, MOST_STEPS])?),
+            Long("every") => every = Some(count(&mut parser, "--every", [1, MOST_STEPS])?),
             Long("json") => json = true,
             Long("pytorch") => pytorch = true,
             Short('h') | Long("help") => return Ok(None),
@@ -126,61 +120,13 @@ fn arguments() -> Result<Option<Arguments>, String> {
     if pytorch && (json || steps.is_some() || every.is_some()) {
         return Err("--pytorch trains nothing: it comes without --steps, --every and --json".into());
     }
-    let link = link.unwrap_or_default();
-    let text = text_of(&link, text)?;
-    let steps = steps.or(link.step).unwrap_or(1000);
+    let source = options.source()?;
+    let steps = steps.or(source.link.step).unwrap_or(1000);
     let every = every.unwrap_or((steps / 10).max(1));
-    Ok(Some(Arguments { link, text, steps, every, json, pytorch }))
+    Ok(Some(Arguments { source, steps, every, json, pytorch }))
 }
 
-fn preset(name: &str) -> Result<Link, String> {
-    let found = Preset::ALL.iter().find(|preset| preset.name() == name);
-    let names = || Preset::ALL.iter().map(|preset| preset.name()).collect::<Vec<_>>().join(", ");
-    let preset = found.ok_or_else(|| Error::new("--preset", format!("one of {}", names()), name).to_string())?;
-    let config: Config = preset.config();
-    Ok(Link { config, ..Link::default() })
-}
-
-fn parse_link(fragment: &str) -> Result<Link, String> {
-    let (link, errors) = Link::parse(fragment);
-    if errors.is_empty() {
-        return Ok(link);
-    }
-    Err(errors.iter().map(|error| format!("--link: {error}")).collect::<Vec<_>>().join("\n"))
-}
-
-/// The text that the link brings, or the file given, if it is the one that the link names.
-fn text_of(link: &Link, given: Option<Vec<u8>>) -> Result<Vec<u8>, String> {
-    if let Some(packed) = link.extra("text") {
-        return if given.is_some() { Err("--text: the link brings a text of its own".into()) } else { unpack(packed) };
-    }
-    let text = given.unwrap_or_else(|| NAMES.to_vec());
-    let got = fingerprint(&text);
-    match link.extra("textis") {
-        Some(expected) if expected != got => {
-            Err(Error::new("--text", format!("the file that the link names, {expected}"), got).to_string())
-        }
-        _ => Ok(text),
-    }
-}
-
-fn unpack(packed: &str) -> Result<Vec<u8>, String> {
-    let unlike = |what: &str, got: String| format!("--link: {}", Error::new("text", what, got));
-    let deflated = BASE64_URL_SAFE_NO_PAD
-        .decode(packed)
-        .map_err(|error| unlike("base64url without padding", error.to_string()))?;
-    let text = miniz_oxide::inflate::decompress_to_vec_with_limit(&deflated, LARGEST);
-    text.map_err(|error| unlike(&format!("a text packed by raw deflate, at most {LARGEST} bytes"), error.to_string()))
-}
-
-fn count(parser: &mut lexopt::Parser, option: &str, least: u64) -> Result<u64, String> {
-    let value = parser.value().map_err(|error| error.to_string())?;
-    let value = value.to_string_lossy();
-    let number = value.parse().ok().filter(|number| (least..=MOST_STEPS).contains(number));
-    number.ok_or_else(|| format!("{option}: expected a whole number from {least} to {MOST_STEPS}, got {value}"))
-}
-
-fn train(session: &mut Session, steps: u64, every: u64) -> Report {
+fn train(session: &mut Session, steps: u64, every: u64, link: impl Fn(Config, u64) -> String) -> Report {
     let first_loss = session.training().loss();
     let mut losses = Vec::new();
     let start = Instant::now();
@@ -191,6 +137,12 @@ fn train(session: &mut Session, steps: u64, every: u64) -> Report {
         }
     }
     let seconds = start.elapsed().as_secs_f64();
+    let layers = session.layers();
+    // The frame is of the next step's minibatch, as the page shows it and as a sweep measures it.
+    session.write_frame();
+    let measured = session.measured();
+    let [saturated, dead, gradient_ratio] =
+        [Measure::Saturated, Measure::Dead, Measure::GradientRatio].map(|measure| measure.of(measured));
     Report {
         losses,
         first_loss,
@@ -198,10 +150,15 @@ fn train(session: &mut Session, steps: u64, every: u64) -> Report {
         train: session.evaluate(Part::Train, Statistics::Running),
         val: session.evaluate(Part::Val, Statistics::Running),
         params: session.training().model().parameters().len(),
-        layers: session.layers(),
+        layers,
+        saturated,
+        dead,
+        gradient_ratio,
+        healthy: is_healthy(session.config(), measured),
         steps,
         steps_per_second: if steps == 0 { 0.0 } else { steps as f64 / seconds },
         checksum: session.checksum(),
+        link: link(session.config().clone(), session.training().model().checksum()),
     }
 }
 

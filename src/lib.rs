@@ -20,6 +20,7 @@ pub mod diagnostics;
 pub mod hand;
 pub mod past;
 pub mod session;
+pub mod sweep;
 pub mod export;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use crate::config::{Config, number};
+use crate::diagnostics::verdict::Measured;
 use crate::diagnostics::{Frame, LayerSummary, Marks, Probe, Strips, StripsInfo, Survey, Verdict, View, verdict};
 use crate::evaluate::{self, Calibration, Coupling, Evaluation, Found, Progress, Ways};
 use crate::model::{Model, Statistics};
@@ -226,6 +227,11 @@ impl Session {
     /// The frame last written.
     pub fn frame(&self) -> &Frame {
         &self.frame
+    }
+
+    /// What the frame last written shows, in the figures that verdicts are passed on.
+    pub fn measured(&self) -> &Measured {
+        self.probe.measured()
     }
 
     /// What the frame last written comes to, in words: at most three, the worst first.

@@ -1,5 +1,7 @@
 //! The `replay` example as a user runs it: what it prints, and what it says of bad input.
 
+mod built;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -7,6 +9,7 @@ use std::{env, fs, process};
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use initscope::diagnostics::verdict::Severity;
 use initscope::export;
 use initscope::link::{Link, fingerprint};
 use initscope::model::Statistics;
@@ -17,17 +20,7 @@ use serde_json::Value;
 /// Where Cargo puts the example; built once.
 fn executable() -> &'static Path {
     static EXECUTABLE: OnceLock<PathBuf> = OnceLock::new();
-    EXECUTABLE.get_or_init(|| {
-        let built = Command::new(env!("CARGO"))
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .args(["build", "--locked", "--example", "replay", "--message-format=json"])
-            .output()
-            .unwrap();
-        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        let messages = built.stdout.split(|&byte| byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
-        let mut paths = messages.filter_map(|message: Value| Some(PathBuf::from(message["executable"].as_str()?)));
-        paths.next_back().expect("Cargo names no executable")
-    })
+    EXECUTABLE.get_or_init(|| built::example("replay"))
 }
 
 fn replay(arguments: &[&str]) -> Output {
@@ -106,6 +99,26 @@ fn json_holds_the_figures_of_the_same_session() {
         near(&layer["saturated"], expected.saturated);
         near(&layer["gradstd"], expected.gradstd);
     }
+    // What a sweep shows is of the next step's minibatch, as a frame is.
+    session.write_frame();
+    let next = session.layers();
+    near(&report["saturated"], (next[0].saturated + next[1].saturated) / 2.0);
+    near(&report["dead"], (next[0].dead + next[1].dead) as f32);
+    near(&report["gradient_ratio"], next[1].gradstd / next[0].gradstd);
+    assert_eq!(report["healthy"], session.verdicts()[0].severity == Severity::Good);
+}
+
+#[test]
+fn json_has_the_link_that_replays_the_run_with_its_text_and_checksum() {
+    let file = Scratch::new("linked.txt", ITEMS.as_bytes());
+    let report = json(&["--link", "#preset=kaiming&hidden=20&focus=loss", "--text", file.path(), "--steps", "5"]);
+    let link = report["link"].as_str().unwrap();
+    let sum = report["checksum"].as_str().unwrap();
+    let textis = fingerprint(ITEMS.as_bytes());
+    assert_eq!(link, format!("#v=1&preset=kaiming&hidden=20&focus=loss&textis={textis}&step=5&sum={sum}"));
+    assert_eq!(json(&["--link", link, "--text", file.path()])["checksum"], sum);
+    assert!(complaint(&["--link", link], 2).contains("the file that the link names"));
+    assert_eq!(json(&["--steps", "0"])["link"].as_str().unwrap().split("&sum").next(), Some("#v=1&step=0"));
 }
 
 #[test]

@@ -12,10 +12,13 @@ import { createHiding } from "./app/hiding.js";
 import { sees } from "./app/inside.js";
 import { createKeys } from "./app/keys.js";
 import { createLessons } from "./app/lessons.js";
+import { createMap } from "./app/map.js";
 import { createMessages } from "./app/messages.js";
 import { createPanels } from "./app/panels.js";
 import { createPanes } from "./app/panes.js";
+import { createPast } from "./app/past.js";
 import { createHiddenTab, createPreferences } from "./app/preferences.js";
+import { createRuns } from "./app/runs.js";
 import { createSlow } from "./app/slow.js";
 import { createStore } from "./app/store.js";
 import { createTables } from "./app/tables.js";
@@ -28,7 +31,7 @@ import { createView } from "./app/view.js";
 import { createWanted } from "./app/wanted.js";
 
 const messages = createMessages();
-createDialogs({ "help-dialog": "help", "export-dialog": "export" });
+createDialogs({ "help-dialog": "help", "export-dialog": "export", "runs-dialog": "runs" });
 
 async function open() {
   messages.say("Starting…");
@@ -87,6 +90,7 @@ async function open() {
     transport.progress(frame.step);
     view.show(frame);
     lessons.frame();
+    past.frame(frame.step);
   });
   const view = createView(core, store, experiment, messages);
   const transport = createTransport(core, store, experiment, messages);
@@ -96,6 +100,9 @@ async function open() {
   createAnswers(store, experiment);
   createSlow(store, experiment, element("phases"));
   createExport({ core, store, experiment, view });
+  const past = createPast({ core, store, experiment, messages, view });
+  createMap({ core, store, experiment, messages });
+  createRuns({ core, store, experiment, view });
   createTables(() => ({ frame: view.current(), state: store.get() }), messages);
   const panes = createPanes(store);
   const panels = createPanels(store, panes.reveal);

@@ -12,6 +12,9 @@ export const AXES = {
   depth: "slowest depth, against the best",
 };
 
+/** What is told of a whole map. */
+export const SWEEP = "sweep of 24 × 24 first steps of D";
+
 /** What the page's answers are measured on: presets, what the page does when an input comes, tabs of the layers. */
 export const PRESETS = ["naive", "deep-batchnorm"];
 export const STATES = /** @type {const} */ (["at rest", "training"]);
@@ -33,6 +36,14 @@ export const RESPONSE = {
   /** @param {string} preset @param {string} tab */
   tasks: (preset, tab) => `response in Chromium: ${preset} training, ${tab}, tasks over 50 ms`,
   longest: "response in Chromium: longest of those tasks",
+};
+
+/** Names of what is told of going back in time. */
+export const SCRUB = {
+  /** @param {string} state */
+  most: (state) => `scrubbing ${state}: drawn within, 95 %`,
+  /** @param {string} state */
+  half: (state) => `scrubbing ${state}: drawn within, half`,
 };
 
 /** What is told of runs side by side. */
@@ -74,12 +85,14 @@ export const MEASURES = [
   measure("D's frame against a step", "×", "lower", 0.6, 0.25),
   measure("evaluation of 182,625 examples by S", "s", "lower", 0.6, 0.3),
   measure("longest slice of that evaluation", "ms", "lower", 10),
+  measure(SWEEP, "s", "lower", 2, 1),
   measure("training lost to drawing", "%", "lower", 10, 3),
   ...BROWSERS.flatMap((browser) => [
     ...ofPage(STATES, (preset, state) => measure(RESPONSE.most(browser, preset, state), "ms", "lower", 33)),
     ...ofPage(TABS, (preset, { name }) => measure(RESPONSE.frames(browser, preset, name), "/s", "higher", 30)),
   ]),
   ...ofPage(TABS, (preset, { name }) => measure(RESPONSE.tasks(preset, name), "", "lower", 0)),
+  ...STATES.map((state) => measure(SCRUB.most(state), "ms", "lower", 50)),
   measure(BESIDE.share, "×", "higher", 0.85, 1),
   measure(BESIDE.memory, "MB", "lower", 250),
   measure("size of the wasm, gzip -9", "KB", "lower", 90, 50),
@@ -88,6 +101,7 @@ export const MEASURES = [
   ...BROWSERS.flatMap((browser) =>
     ofPage(STATES, (preset, state) => measure(RESPONSE.half(browser, preset, state), "ms", "lower")),
   ),
+  ...STATES.map((state) => measure(SCRUB.half(state), "ms", "lower")),
   measure("memory that a long run of S adds", "KB", "lower"),
   measure(BESIDE.alone, "steps/s", "higher"),
   measure("frames drawn meanwhile", "/s", "higher"),

@@ -3,10 +3,11 @@
 import * as candle from "./candle.js";
 import * as kernels from "./kernels.js";
 import * as ours from "./ours.js";
+import * as sweep from "./sweep.js";
 import * as tensorflow from "./tensorflow.js";
 
 /** @type {Record<string, Record<string, (...values: any[]) => unknown>>} */
-const rooms = { candle, kernels, ours, tensorflow };
+const rooms = { candle, kernels, ours, sweep, tensorflow };
 
 /** @param {MessageEvent<{name: string, values: unknown[]}>} event */
 self.onmessage = async ({ data: { name, values } }) => {

@@ -48,7 +48,7 @@ pub struct Field {
 }
 
 /// How many hidden layers there may be.
-const MOST_LAYERS: usize = 10;
+pub const MOST_LAYERS: usize = 10;
 
 const fn field(name: &'static str, kind: Kind, [min, max]: [f64; 2], doc: &'static str) -> Field {
     Field { name, doc, kind, min, max, choices: &[] }

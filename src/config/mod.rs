@@ -13,7 +13,7 @@ mod weights;
 use serde::Serialize;
 
 pub use change::{Change, MOST_THEN};
-pub use field::{FIELDS, Field, Kind};
+pub use field::{FIELDS, Field, Kind, MOST_LAYERS};
 pub use preset::Preset;
 pub use schedule::{MOST_CHANGES, MOST_STEPS, Schedule};
 pub use weights::{Bias, Scale};

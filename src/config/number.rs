@@ -52,9 +52,14 @@ pub fn print_list(values: impl Iterator<Item = f64>) -> String {
 
 /// `value` to three significant digits, for people to read.
 pub fn print_significant(value: f64) -> String {
+    print(significant(value, 3))
+}
+
+/// `value` to so many significant digits.
+pub fn significant(value: f64, digits: u32) -> f64 {
     let magnitude = value.abs();
     let plain = magnitude == 0.0 || !value.is_finite();
-    print(if plain { value } else { decimal::rounded(magnitude, 3).copysign(value) })
+    if plain { value } else { decimal::rounded(magnitude, digits).copysign(value) }
 }
 
 /// The shortest decimal: plain from 10⁻⁴ to 10¹⁵, with an exponent beyond.

@@ -153,9 +153,12 @@ impl Probe {
 
     /// Each hidden layer on the minibatch last passed.
     pub fn layers(&mut self, training: &Training) -> Vec<LayerSummary> {
+        self.layers_at(training, self.view.threshold)
+    }
+
+    fn layers_at(&mut self, training: &Training, threshold: f32) -> Vec<LayerSummary> {
         let hidden = training.model().blocks().len() - 1;
         let moments = |i| [training.pass().activation(i), training.pass().d_activation(i)].map(Moments::of);
-        let threshold = self.view.threshold;
         (0..hidden).map(|i| self.layer(training, i, moments(i), threshold)).collect()
     }
 
@@ -174,11 +177,9 @@ impl Probe {
         let (step, batch) = (training.step(), training.pass().batch());
         let header = Header { epoch, step, layers: weights as u32 - 1, weights: weights as u32, batch };
         frame.write(header, |frame| {
-            let first_loss = if training.step() == 0 { training.loss() } else { self.loss.first() };
-            let uniform_loss = math::ln(training.model().vocabulary() as f32);
             frame.f32s(format_args!("loss"), &[training.loss()]);
-            frame.f32s(format_args!("first_loss"), &[first_loss]);
-            frame.f32s(format_args!("uniform_loss"), &[uniform_loss]);
+            frame.f32s(format_args!("first_loss"), &[self.first_loss(training)]);
+            frame.f32s(format_args!("uniform_loss"), &[uniform_loss(training)]);
             frame.f32s(format_args!("learning_rate"), &[training.learning_rate()]);
             frame.f32s(format_args!("threshold"), &[self.view.threshold]);
             frame.tokens(format_args!("batch.tokens"), training.pass().tokens());
@@ -192,17 +193,33 @@ impl Probe {
             for (j, history) in self.updates.iter().enumerate() {
                 frame.history(format_args!("history.update.{j}"), history);
             }
-            self.measured = Measured {
-                step: training.step(),
-                loss: training.loss(),
-                first_loss,
-                uniform_loss,
-                smooth_loss: self.smoothed.value(),
-                nonfinite_since: self.nonfinite_since,
-                updates: self.updates[..layers.len()].iter().map(|history| history.recent(RECENT_RATIOS)).collect(),
-                layers,
-            };
+            self.measured = self.judged(training, layers);
         });
+    }
+
+    /// What verdicts are passed on, measured of a prepared step without a frame: the same figures.
+    pub fn measure(&mut self, training: &Training) -> &Measured {
+        debug_assert!(training.is_prepared());
+        let layers = self.layers_at(training, SATURATION_THRESHOLD);
+        self.measured = self.judged(training, layers);
+        &self.measured
+    }
+
+    fn judged(&self, training: &Training, layers: Vec<LayerSummary>) -> Measured {
+        Measured {
+            step: training.step(),
+            loss: training.loss(),
+            first_loss: self.first_loss(training),
+            uniform_loss: uniform_loss(training),
+            smooth_loss: self.smoothed.value(),
+            nonfinite_since: self.nonfinite_since,
+            updates: self.updates[..layers.len()].iter().map(|history| history.recent(RECENT_RATIOS)).collect(),
+            layers,
+        }
+    }
+
+    fn first_loss(&self, training: &Training) -> f32 {
+        if training.step() == 0 { training.loss() } else { self.loss.first() }
     }
 
     /// Returns the layers for a verdict: whatever the viewer's threshold, saturated at the usual one.
@@ -240,6 +257,11 @@ impl Probe {
         }
         layers
     }
+}
+
+/// ln V, what guessing costs.
+fn uniform_loss(training: &Training) -> f32 {
+    math::ln(training.model().vocabulary() as f32)
 }
 
 fn activation_axis(block: &Block, common: [f32; 2]) -> [f32; 2] {

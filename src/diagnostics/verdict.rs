@@ -104,6 +104,12 @@ pub fn verdicts(config: &Config, measured: &Measured) -> Vec<Verdict> {
     said.iter().map(|finding| judge.say(finding)).collect()
 }
 
+/// Whether [`verdicts`] would say that all is well: the loss is a number, and there is nothing bad and nothing to warn of.
+pub fn is_healthy(config: &Config, measured: &Measured) -> bool {
+    let judge = Judge { config: &config.in_force(measured.step), measured };
+    judge.overflow().is_none() && judge.faults().iter().all(Option::is_none)
+}
+
 /// The field that mends it, and how.
 type Remedy = &'static (&'static str, &'static str);
 

@@ -8,6 +8,7 @@ mod config;
 mod hand;
 mod past;
 mod questions;
+mod sweep;
 
 use js_sys::Reflect;
 use serde::Serialize;
@@ -176,6 +177,26 @@ impl Time {
     }
 }
 
+/// Works for at most `ms` milliseconds, but one piece; what the last one gave, or `None` where nothing is under way.
+fn in_slices<T>(
+    clock: &Performance,
+    ms: f64,
+    mut advance: impl FnMut() -> Option<(Progress, T)>,
+) -> Option<(Progress, T)> {
+    let mut time = Time::new(clock, ms);
+    while let Some(state) = advance() {
+        if state.0.finished() || time.is_up(clock) {
+            return Some(state);
+        }
+    }
+    None
+}
+
+/// Windows, workers and Node all have a global of this name.
+fn clock() -> Result<Performance, JsValue> {
+    Ok(Reflect::get(&js_sys::global(), &"performance".into())?.unchecked_into())
+}
+
 /// A text, a Config and the run they make.
 #[wasm_bindgen]
 pub struct Session {
@@ -190,13 +211,7 @@ impl Session {
         ms: f64,
         mut advance: impl FnMut(&mut session::Session) -> Option<(Progress, T)>,
     ) -> Option<(Progress, T)> {
-        let mut time = Time::new(&self.clock, ms);
-        while let Some(state) = advance(&mut self.inner) {
-            if state.0.finished() || time.is_up(&self.clock) {
-                return Some(state);
-            }
-        }
-        None
+        in_slices(&self.clock, ms, || advance(&mut self.inner))
     }
 }
 
@@ -211,9 +226,7 @@ impl Session {
         let text = Text::parse(text).map_err(|error| thrown(&[error]))?;
         let config = config_from(&config)?;
         let inner = session::Session::new(text, config, epoch).map_err(|errors| thrown(&errors))?;
-        // Windows, workers and Node all have a global of this name.
-        let clock = Reflect::get(&js_sys::global(), &"performance".into())?.unchecked_into();
-        Ok(Self { inner, clock })
+        Ok(Self { inner, clock: clock()? })
     }
 
     /// Begins again at step 0 with the same text.

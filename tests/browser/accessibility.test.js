@@ -1,6 +1,6 @@
 // The page for everyone: axe in light and dark.
 
-import { expect, faultless, number, open, rested, test } from "./page.js";
+import { expect, faultless, number, open, rested, test, type } from "./page.js";
 
 test.beforeEach(async ({ page }, { project }) => {
   const dark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
@@ -145,4 +145,23 @@ test("with forced colours, the gauge and the keys are still seen", async ({ page
   expect(seen).toEqual(wanted);
   expect(new Set(swatches).size, `${swatches}`).toBe(3);
   expect(new Set([...wanted, swatches[2]]).size).toBe(3);
+});
+
+test("axe finds nothing in the past, nor on the dialog that forks it", async ({ page }) => {
+  test.slow();
+  await open(page, "#v=1&preset=batchnorm&step=120");
+  await rested(page);
+  await expect(page.locator("#past-marks button").first()).toBeVisible();
+  await faultless(page);
+  await type(page, "past-step", "60");
+  await expect(page.locator("#step-count")).toHaveText("60");
+  await faultless(page);
+  await page.getByRole("button", { name: "Fork here…" }).click();
+  const fork = page.getByRole("dialog", { name: "From step 60 on" });
+  await expect(fork).toBeVisible();
+  await faultless(page);
+  await fork.getByLabel("Batch size").fill("1");
+  await page.keyboard.press("Enter");
+  await expect(fork.getByRole("alert")).toContainText("Batch size: expected");
+  await faultless(page);
 });

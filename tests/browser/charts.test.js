@@ -186,7 +186,7 @@ for (const [fragment, matrices] of /** @type {[string, number][]} */ ([
     expect(hashes.size).toBe(matrices);
     const canvas = page.getByRole("figure", { name: "Weight gradients, W1", exact: true }).locator("canvas");
     const { hash } = await picture(canvas);
-    await page.getByRole("button", { name: "Step" }).click();
+    await page.getByRole("button", { name: "Step", exact: true }).click();
     await expect(page.locator("#step-count")).toHaveText("1");
     await rested(page);
     expect((await picture(canvas)).hash).not.toBe(hash);

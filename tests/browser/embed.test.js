@@ -106,7 +106,7 @@ test("the way out of the frame is the same run in full, at its step", async ({ p
   const full = frame.getByRole("link", { name: "Open in full" });
   await expect(full).toHaveAttribute("href", /#v=1&preset=kaiming&step=7&sum=[0-9a-f]{16}$/);
   await expect(full).toHaveAttribute("rel", "noopener");
-  await press(frame.getByRole("button", { name: "Step" }), browserName);
+  await press(frame.getByRole("button", { name: "Step", exact: true }), browserName);
   await expect(full).toHaveAttribute("href", /step=8&sum=/);
   const [popup] = await Promise.all([page.context().waitForEvent("page"), press(full, browserName)]);
   await expect(popup.locator("#status")).toContainText("Replayed exactly: step 8,");
@@ -120,7 +120,7 @@ test("a frame adds nothing to the history of the page around it", async ({ page,
   const entries = () => page.evaluate(() => history.length);
   const before = await entries();
   for (let i = 0; i < 2; i += 1) {
-    await press(frame.getByRole("button", { name: "Step" }), browserName);
+    await press(frame.getByRole("button", { name: "Step", exact: true }), browserName);
     await expect(frame.locator("#step-count")).toHaveText("1");
     // The address is written when all has been at rest for a while.
     await page.waitForTimeout(500);
@@ -246,7 +246,7 @@ ownPage("hidden panels lose their tabs, and Show all brings all of them back", a
   await expect(page.locator("#layers")).toBeVisible();
   // What a verdict would lead to is not there.
   await expect(page.locator("#verdicts")).not.toBeEmpty();
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect.poll(() => page.url()).toMatch(/#v=1&preset=kaiming&hide=layers,saturation,norm,controls&step=1&sum=/);
   await page.getByRole("button", { name: "Show all" }).click();
   await expect(page.locator("#controls")).toBeVisible();

@@ -105,7 +105,7 @@ test("Reset and a step end an evaluation that is under way", async ({ page }) =>
   await left(page);
   await page.getByRole("checkbox", { name: "Pre-activations" }).uncheck();
   await begin(page);
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
   await rested(page);
   await left(page);

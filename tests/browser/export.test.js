@@ -5,7 +5,7 @@ import { unzipSync } from "fflate";
 import { pytorch } from "../../www/pkg/initscope.js";
 import { config, names } from "../js/engine.js";
 import { checksumOf, readNpy } from "../npy.js";
-import { drop, expect, faultless, number, open, rested, test } from "./page.js";
+import { drop, expect, faultless, number, open, rested, savedBy, test } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -17,46 +17,6 @@ async function openDialog(page) {
   await expect(page.getByRole("dialog", { name: "Take it along" })).toBeVisible();
   // It is loaded when it is first opened.
   await expect(page.getByRole("button", { name: "Copy as PyTorch" })).toBeEnabled();
-}
-
-/** @typedef {{name: string, base64: string}} Kept */
-
-/**
- * What is saved when something is pressed. Playwright doesn't hear of this Firefox's downloads of what a page made
- * itself: there, the file is taken from the page as it goes.
- * @param {Page} page
- * @param {() => Promise<void>} press
- */
-async function savedBy(page, press) {
-  if (page.context().browser()?.browserType().name() !== "firefox") {
-    const coming = page.waitForEvent("download");
-    await press();
-    const download = await coming;
-    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
-  }
-  await page.evaluate(() => {
-    const { createObjectURL } = URL;
-    const { click } = HTMLAnchorElement.prototype;
-    Object.assign(window, { kept: null });
-    URL.createObjectURL = (blob) => {
-      URL.createObjectURL = createObjectURL;
-      const url = createObjectURL(blob);
-      HTMLAnchorElement.prototype.click = function () {
-        HTMLAnchorElement.prototype.click = click;
-        const reader = new FileReader();
-        const done = () => ({ name: this.download, base64: String(reader.result).split(",")[1] });
-        reader.onload = () => this.href === url && Object.assign(window, { kept: done() });
-        if (blob instanceof Blob) reader.readAsDataURL(blob);
-        click.call(this);
-      };
-      return url;
-    };
-  });
-  await press();
-  const kept = () => page.evaluate(() => /** @type {{kept?: Kept}} */ (/** @type {unknown} */ (window)).kept ?? null);
-  await expect.poll(kept).not.toBeNull();
-  const { name, base64 } = /** @type {Kept} */ (await kept());
-  return { name, bytes: Buffer.from(base64, "base64") };
 }
 
 /** What a button of the dialog saves. @param {Page} page @param {string} name of the button */
@@ -163,7 +123,7 @@ test("histories as CSV are the losses that the page showed, step by step, and it
   const shown = [];
   for (const step of ["1", "2", "3"]) {
     shown.push(await page.locator("#loss").textContent());
-    await page.getByRole("button", { name: "Step" }).click();
+    await page.getByRole("button", { name: "Step", exact: true }).click();
     await expect(page.locator("#step-count")).toHaveText(step);
     await rested(page);
   }

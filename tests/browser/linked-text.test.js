@@ -19,7 +19,7 @@ async function train(page, name, text) {
   await drop(page, name, text);
   await expect(page.locator("#text-facts")).toContainText(name);
   for (const step of ["1", "2"]) {
-    await page.getByRole("button", { name: "Step" }).click();
+    await page.getByRole("button", { name: "Step", exact: true }).click();
     await expect(page.locator("#step-count")).toHaveText(step);
   }
   await expect.poll(() => page.url()).toMatch(/&text(is)?=[\w:-]+&step=2&sum=[0-9a-f]{16}$/);
@@ -166,7 +166,7 @@ test("a link whose text is in use, or was before, is replayed with it unasked", 
 test("back and forward bring each run's text with them", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   await rested(page);
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect.poll(() => page.url()).toContain("step=1");
   const names = await figures(page);
   await page.waitForTimeout(1100);
@@ -225,7 +225,7 @@ test("a text in a link that is damaged, or too short, is told by name, and the r
     await rested(page);
     await expect(page.locator("#step-count")).toHaveText("0");
     await expect(page.locator("#text-facts")).toContainText("Built-in names");
-    await page.getByRole("button", { name: "Step" }).click();
+    await page.getByRole("button", { name: "Step", exact: true }).click();
     await expect(page.locator("#step-count")).toHaveText("1");
   }
 });

@@ -9,7 +9,7 @@ const checksums = JSON.parse(readFileSync(new URL("../golden/checksums.json", im
 test("the address restores the run after a reload", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&w=gain:2&seed=7");
   for (const step of ["1", "2", "3"]) {
-    await page.getByRole("button", { name: "Step" }).click();
+    await page.getByRole("button", { name: "Step", exact: true }).click();
     await expect(page.locator("#step-count")).toHaveText(step);
   }
   const before = await figures(page);
@@ -27,7 +27,7 @@ test("a link with a wrong checksum says that it differs, and stays in the addres
   await expect(page.locator("#step-count")).toHaveText("10");
   await page.waitForTimeout(300);
   expect(page.url()).toContain(fragment);
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect.poll(() => page.url()).toContain("step=11");
 });
 
@@ -123,7 +123,7 @@ test("a link followed on the open page replaces the run", async ({ page }) => {
 test("back and forward restore each run, at the step it had come to", async ({ page }) => {
   await open(page);
   await rested(page);
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
   await expect.poll(() => page.url()).toContain("step=1");
   const naive = await figures(page);
@@ -159,7 +159,7 @@ test("a drag is one entry of the history, and so is Reset", async ({ page }) => 
   await page.waitForTimeout(400);
   expect(await entries()).toBe(before + 1);
   await page.waitForTimeout(1000);
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect.poll(() => page.url()).toContain("step=1");
   expect(await entries()).toBe(before + 1);
   await page.getByRole("button", { name: "Reset" }).click();

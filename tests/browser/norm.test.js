@@ -165,7 +165,7 @@ test("four ways to evaluate are compared: running is what Evaluate tells, folded
   await expect(page.locator("#evaluation")).toHaveText(`At step 300: train ${train}, val ${val}`);
   await expect(page.locator("#checksum")).toHaveText(sum ?? "");
 
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#ways-facts")).toHaveText(/^At step 300, and the run has moved on\. /);
   expect((await losses(page))[1].map(Number)).toEqual(running);
   await page.getByRole("button", { name: "Reset" }).click();

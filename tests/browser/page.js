@@ -1,5 +1,6 @@
 // What every browser test shares: a page that must not complain or ask another site for anything, and ways to read it.
 
+import { readFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect } from "@playwright/test";
 
@@ -166,4 +167,45 @@ export async function drop(page, name, bytes) {
     },
     { name, bytes },
   );
+}
+
+/** @typedef {{name: string, base64: string}} SavedFile */
+
+/**
+ * What is saved when something is pressed. Playwright doesn't hear of this Firefox's downloads of what a page made
+ * itself: there, the file is taken from the page as it goes.
+ * @param {Page} page
+ * @param {() => Promise<void>} press
+ */
+export async function savedBy(page, press) {
+  if (page.context().browser()?.browserType().name() !== "firefox") {
+    const coming = page.waitForEvent("download");
+    await press();
+    const download = await coming;
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  }
+  await page.evaluate(() => {
+    const { createObjectURL } = URL;
+    const { click } = HTMLAnchorElement.prototype;
+    Object.assign(window, { kept: null });
+    URL.createObjectURL = (blob) => {
+      URL.createObjectURL = createObjectURL;
+      const url = createObjectURL(blob);
+      HTMLAnchorElement.prototype.click = function () {
+        HTMLAnchorElement.prototype.click = click;
+        const reader = new FileReader();
+        const done = () => ({ name: this.download, base64: String(reader.result).split(",")[1] });
+        reader.onload = () => this.href === url && Object.assign(window, { kept: done() });
+        if (blob instanceof Blob) reader.readAsDataURL(blob);
+        click.call(this);
+      };
+      return url;
+    };
+  });
+  await press();
+  const kept = () =>
+    page.evaluate(() => /** @type {{kept?: SavedFile}} */ (/** @type {unknown} */ (window)).kept ?? null);
+  await expect.poll(kept).not.toBeNull();
+  const { name, base64 } = /** @type {SavedFile} */ (await kept());
+  return { name, bytes: Buffer.from(base64, "base64") };
 }

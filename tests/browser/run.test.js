@@ -7,7 +7,7 @@ import { expect, figures, keepWorker, number, open, picture, rested, test, type 
 test("training moves the loss, and Pause stops it", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Train" }).click();
-  await expect(page.getByRole("button", { name: "Step" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Step", exact: true })).toBeDisabled();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(500);
   await page.getByRole("button", { name: "Pause" }).click();
   await rested(page);
@@ -93,7 +93,7 @@ test("after a change in mid-run, nothing more is told of the network before", as
 test("a frame of an older network that comes late is not shown", async ({ page }) => {
   await keepWorker(page);
   await open(page);
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
   const late = await page.evaluateHandle(() => /** @type {Kept} */ (/** @type {unknown} */ (window)).lastFrame);
   await page.getByRole("combobox", { name: "Preset" }).selectOption("kaiming");
@@ -111,7 +111,7 @@ test("Step makes one step, and Reset goes back to the same network", async ({ pa
   await open(page);
   const before = await figures(page);
   for (const step of ["1", "2", "3"]) {
-    await page.getByRole("button", { name: "Step" }).click();
+    await page.getByRole("button", { name: "Step", exact: true }).click();
     await expect(page.locator("#step-count")).toHaveText(step);
   }
   await rested(page);

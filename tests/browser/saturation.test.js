@@ -279,7 +279,7 @@ test("dead for the minibatch is not dead for every example; the survey tells, un
   expect(named(3)).toEqual(everywhere);
   expect(named(2)).toEqual(expect.arrayContaining(everywhere));
   expect(named(2).length).toBeGreaterThan(everywhere.length);
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
   await rested(page);
   await expect(result).toContainText("At step 0: ");
   await page.getByRole("button", { name: "Reset" }).click();

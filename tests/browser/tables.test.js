@@ -120,7 +120,7 @@ test("Loss as a table: the loss of each step as it was shown, and the evaluation
   const shown = [];
   for (const step of ["1", "2", "3", "4"]) {
     shown.push(await page.locator("#loss").textContent());
-    await page.getByRole("button", { name: "Step" }).click();
+    await page.getByRole("button", { name: "Step", exact: true }).click();
     await expect(page.locator("#step-count")).toHaveText(step);
     await rested(page);
   }

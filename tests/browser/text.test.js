@@ -42,7 +42,7 @@ test("a file can be chosen instead", async ({ page }) => {
 
 test("a text that can't be used is refused by name, and the old one stays", async ({ page }) => {
   await open(page);
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
   const before = await figures(page);
   const alert = page.getByRole("alert");
@@ -62,7 +62,7 @@ test("a text that can't be used is refused by name, and the old one stays", asyn
     await expect(page.locator("#text-facts")).toContainText("Built-in names: 32,257 lines");
     await page.getByRole("button", { name: "Dismiss" }).click();
   }
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("2");
   await rested(page);
 });
@@ -73,7 +73,7 @@ test("a link that says nothing of its text, as links once did, is replayed when 
   await open(page);
   await drop(page, "letters.txt", ownText);
   await expect(page.locator("#uniform-loss")).toHaveText("2.079");
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
   const before = await figures(page);
   await expect.poll(() => page.url()).toMatch(/step=1&sum=[0-9a-f]{16}$/);
@@ -102,7 +102,7 @@ test("a link that says nothing of its text, as links once did, is replayed when 
   await expect.poll(() => page.url()).toContain(whole);
 
   // Once a person has gone on from there, a text starts a run of its own.
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("2");
   await page.getByRole("button", { name: "Back to the built-in names" }).click();
   await expect(page.locator("#status")).toContainText("At step 0");
@@ -139,7 +139,7 @@ test("a text can be pasted, and Escape or Close uses none", async ({ page }) => 
   await expect(page.locator("#vocabulary")).toHaveText("4");
   await expect(page.locator("#uniform-loss")).toHaveText("1.386");
   await rested(page);
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
   await page.getByRole("button", { name: "Back to the built-in names" }).click();
   await expect(page.locator("#uniform-loss")).toHaveText("3.296");
@@ -148,7 +148,7 @@ test("a text can be pasted, and Escape or Close uses none", async ({ page }) => 
 
 test("what is pasted and can't be used is refused by name, and the old text stays", async ({ page }) => {
   await open(page);
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
   const before = await figures(page);
   for (const text of ["emma\nolivia", ""]) {

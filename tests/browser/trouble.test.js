@@ -18,7 +18,7 @@ test("when the worker dies, the run is replayed to where it was", async ({ page 
   await keepWorker(page);
   await open(page);
   for (const step of ["1", "2"]) {
-    await page.getByRole("button", { name: "Step" }).click();
+    await page.getByRole("button", { name: "Step", exact: true }).click();
     await expect(page.locator("#step-count")).toHaveText(step);
   }
   const before = await figures(page);
@@ -102,7 +102,7 @@ test("after a worker has failed twice, a rate and a text are said not to be used
 }) => {
   await keepWorker(page);
   await open(page);
-  await page.getByRole("button", { name: "Step" }).click();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
   await killWorker(page, 2);
   const alert = page.getByRole("alert");

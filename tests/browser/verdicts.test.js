@@ -57,6 +57,14 @@ test("verdicts are no live region: what speaks answers a person", async ({ page 
   const live = await page
     .locator("[aria-live]:not([aria-live=off]), [role=status], [role=alert]")
     .evaluateAll((all) => all.map(({ id }) => id));
-  const answers = ["evaluation", "survey-result", "ways-facts", "lesson-text", "lesson-outcome", "share-said"];
+  const answers = [
+    "evaluation",
+    "survey-result",
+    "ways-facts",
+    "lesson-text",
+    "lesson-outcome",
+    "share-said",
+    "fork-alert",
+  ];
   expect(live.sort()).toEqual(["alert", "status", "wanted-text", ...answers].sort());
 });

@@ -233,7 +233,7 @@ test("freely, each goes as fast as it does, and frames are not kept", () => {
     runners.map(({ step }) => step()),
     [90, 30],
   );
-  assert.equal(shown.length, 0);
+  assert.deepEqual(shown, []);
   const frame = /** @type {Frame} */ (/** @type {unknown} */ ({ step: 90 }));
   assert.equal(pace.frame(runners[0], frame, 1), false);
   pace.stop();

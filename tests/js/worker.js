@@ -18,26 +18,35 @@ class Channel {
 
 /**
  * Loads the worker, once for a test file.
- * @returns {Promise<ReturnType<typeof speaking>>}
  */
 export async function startWorker() {
   /** @type {FromWorker[]} */
   const inbox = [];
   /** @type {(() => void)[]} */
   const waiting = [];
+  /** @type {((message: FromWorker) => void) | null} */
+  let listener = null;
   // Wasm finds its clock on `self`.
   Object.assign(globalThis, {
     self: globalThis,
     MessageChannel: Channel,
     /** @param {FromWorker} message */
     postMessage(message) {
-      inbox.push(structuredClone(message));
+      const sent = structuredClone(message);
+      if (listener !== null) return listener(sent);
+      inbox.push(sent);
       for (const wake of waiting.splice(0)) wake();
     },
     close() {},
   });
   await import("../../www/worker/worker.js");
-  return speaking(/** @type {Port} */ (/** @type {unknown} */ (globalThis)), inbox, waiting);
+  return {
+    ...speaking(/** @type {Port} */ (/** @type {unknown} */ (globalThis)), inbox, waiting),
+    /** Hears what the worker says from here on, in place of the inbox. @param {(message: FromWorker) => void} hear */
+    heard(hear) {
+      listener = hear;
+    },
+  };
 }
 
 /** @param {Port} self @param {FromWorker[]} inbox @param {(() => void)[]} waiting */
@@ -83,7 +92,6 @@ function speaking(self, inbox, waiting) {
   return {
     send,
     one,
-    inbox,
     /** Begins a run and comes to rest at a step. @param {Config} config @param {number} [until] */
     async begin(config, until = 0) {
       epoch += 1;

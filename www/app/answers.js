@@ -19,13 +19,14 @@ const RESTS_MS = 150;
  * What is being asked of a run, and what is known of it, when nothing is. What comes by itself soon (verdicts, samples,
  * strips) stays until it does: to take it away for a moment would make the page jump.
  */
-export const NOTHING_ASKED = { evaluating: null, surveying: null, comparing: null, coupling: null };
+export const NOTHING_ASKED = { evaluating: null, surveying: null, comparing: null, coupling: null, recalling: null };
 export const NOTHING_KNOWN = {
   ...NOTHING_ASKED,
   evaluations: [],
   survey: null,
   ways: null,
   coupled: null,
+  past: null,
 };
 
 /** Whether a long question is being answered; another would take its place. @param {Pick<State, keyof typeof NOTHING_ASKED>} state */
@@ -35,7 +36,7 @@ export const isAsked = (state) =>
 /**
  * What an answer adds to what is known. One to a long question that was left meanwhile adds nothing: it was under way.
  * @param {Answer} answer
- * @param {Pick<State, keyof typeof NOTHING_ASKED | "evaluations">} known
+ * @param {Pick<State, Exclude<keyof typeof NOTHING_ASKED, "recalling"> | "evaluations">} known
  * @returns {Partial<State>}
  */
 export function learned(answer, { evaluating, evaluations, surveying, comparing, coupling }) {

@@ -54,14 +54,14 @@ export function createCharts(store, messages) {
 
   return {
     /** @param {Frame} frame @param {Sight} sight */
-    draw(frame, { palette, words, logLoss, hide: from, evaluations, pins }) {
+    draw(frame, { palette, words, logLoss, hide: from, evaluations, cursor, pins }) {
       const current = matching(palette, frame.weight.length);
       const { loss, smooth, update } = frame.history;
       const columns = lossColumns({ loss, smooth }, frame.step, frame.loss[0], frame.uniform_loss[0]);
       const others = lossCourses(pins, palette);
-      current.loss.draw(columns, { log: logLoss, from: from < frame.step ? from : 0, evaluations, others });
+      current.loss.draw(columns, { log: logLoss, from: from < frame.step ? from : 0, evaluations, others, cursor });
       const ratios = ratioCourses(pins, palette);
-      current.update.draw(updateColumns(update, frame.step), ratios);
+      current.update.draw(updateColumns(update, frame.step), ratios, cursor);
       lossEmpty.hidden = loss.points[0] > 0 || others.some(({ xs }) => xs.length > 1);
       updateEmpty.hidden = update[0].points[0] > 0 || ratios.some(({ xs }) => xs.length > 0);
       tellLossPins(pins);
@@ -72,7 +72,8 @@ export function createCharts(store, messages) {
       const evaluated = last
         ? `; at step ${count(last.step)} train ${lossFigure(last.train)}, val ${lossFigure(last.val)}`
         : "";
-      const beside = lossWords(pins);
+      const looked = cursor === null ? [] : [`a line at step ${count(cursor)}, which is looked at`];
+      const beside = [...lossWords(pins), ...looked];
       name(
         lossPlace,
         `Loss on a ${logLoss ? "log" : "linear"} axis over ${count(frame.step)} steps, from ${lossFigure(frame.first_loss[0])} to ` +
@@ -81,7 +82,7 @@ export function createCharts(store, messages) {
       const now = frame.weight.map(({ update_data }, i) => `W${i + 1} ${figure(update_data[0])}`);
       name(
         updatePlace,
-        `Base-10 logarithm of update to data over ${count(frame.step)} steps, with a line at −3; now ${[now.join(", "), ...ratioWords(pins, ratios)].join("; ")}`,
+        `Base-10 logarithm of update to data over ${count(frame.step)} steps, with a line at −3; now ${[now.join(", "), ...ratioWords(pins, ratios), ...looked].join("; ")}`,
       );
     },
   };

@@ -304,7 +304,8 @@ export class Client {
     if (message.kind === "past-progress") {
       return this.#requesters.get(message.request)?.progress?.(message.done, message.total);
     }
-    if (message.kind === "past-left") return this.#refuseRequest(message.request, "another question took its place");
+    if (message.kind === "past-left")
+      return this.#refuseRequest(message.request, new DOMException("another question took its place", "AbortError"));
     if (message.kind === "weights" || message.kind === "past" || message.kind === "timeline") {
       return this.#requestedCame(message);
     }
@@ -369,7 +370,7 @@ export class Client {
   #refused({ what, epoch, errors, request }) {
     if (request !== undefined) {
       const said = errors.map(({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`);
-      return this.#refuseRequest(request, said.join("; "));
+      return this.#refuseRequest(request, new Error(said.join("; ")));
     }
     const tried = epoch === this.#tried?.epoch ? this.#tried : null;
     if (what === "open" && tried === null) return;
@@ -378,9 +379,9 @@ export class Client {
     if (what === "config" || what === "open") this.#previewCame();
   }
 
-  /** @param {number} request @param {string} reason */
+  /** @param {number} request @param {Error} reason */
   #refuseRequest(request, reason) {
-    this.#requesters.get(request)?.reject(new Error(reason));
+    this.#requesters.get(request)?.reject(reason);
     this.#requesters.delete(request);
   }
 

@@ -27,7 +27,7 @@ export function createControls(core, store, experiment, messages) {
   const showPreset = joinPreset(room);
   const showHidden = joinScale("w", room);
   const showOutput = joinScale("out", room);
-  const shows = [joinNetwork(room), joinNorm(room), joinWhole("batch", room), joinWhole("seed", room)];
+  const shows = [joinNetwork(room), joinNorm(room), joinWhole("batch", room), joinWhole("seed", room), joinThen(room)];
   const showRate = joinRate(room);
 
   store.subscribe((state, changed) => {
@@ -243,4 +243,24 @@ function joinWhole(key, { core, experiment, messages }) {
     typedInto(use, (text) => core.readField(key, text), messages),
   );
   return (/** @type {Config} */ next) => show(String(next[key]));
+}
+
+/**
+ * What a fork changes later: shown where there is something, to be seen, changed or emptied.
+ * @param {Room} room
+ */
+function joinThen({ core, experiment, messages }) {
+  const field = input("then");
+  const use = (/** @type {Config["then"]} */ then) => experiment.adjust({ then });
+  const show = createField(
+    field,
+    typedInto(use, (text) => core.readField("then", text.replaceAll(/\s/g, "") || "none"), messages),
+  );
+  return (/** @type {Config} */ next) => {
+    const { then } = next;
+    // As a link has it.
+    show(new URLSearchParams(core.printLink(next).fragment?.slice(1)).get("then") ?? "");
+    if (then.length === 0 && document.activeElement === field) input("batch").focus();
+    element("then-row").hidden = then.length === 0;
+  };
 }

@@ -119,7 +119,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       const { replay } = store.get();
       messages.say("");
       const goal = again ? null : (replay?.step ?? step);
-      store.set({ mode: again ? "broken" : "replaying", sum: null, goal, ...NOTHING_ASKED });
+      store.set({ mode: again ? "broken" : "replaying", sum: null, past: null, goal, ...NOTHING_ASKED });
       if (again) {
         messages.trouble("The training worker failed again", message, "Press Reset, or reload the page.");
         company.failed();
@@ -203,6 +203,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       awaited: true,
       step: 0,
       sum: null,
+      past: null,
       rateAsked: null,
       goal: null,
       wanted: null,
@@ -358,7 +359,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       messages.clear();
       leave();
       if (store.get().mode === "training") company.pause();
-      store.set({ mode: "slow", replay: null, goal: null });
+      store.set({ mode: "slow", past: null, replay: null, goal: null });
       messages.say("Step by step: forward, norm, backward, update.");
     },
     setLearningRate: rates.set,
@@ -389,6 +390,16 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     /** Keeps the run beside the next one. */
     pin: company.pin,
     open: opening.open,
+    /**
+     * Opens a run beside those that are pinned, as an entry of the history; one that names no text is of the built-in one.
+     * @param {string} fragment that Rust has no fault with
+     */
+    visit(fragment) {
+      const { config, text, step, sum } = core.parseLink(fragment);
+      const link = core.linkOf(config, { ...links.beside(), text, step, sum }).fragment;
+      address.enter(link, true);
+      opening.open(link, true);
+    },
     useText: opening.useText,
     useBuiltInText: opening.useBuiltInText,
     /** Changes what is looked at as a link says it. @param {Partial<Pick<State, "lesson" | "focus" | "hidden">>} sight */
@@ -417,12 +428,13 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     linkNow: (view) => address.link(links.fragment(view)),
     /** A link to a step that the run has come by. @param {number} step @param {string | null} sum its checksum, if known */
     linkTo(step, sum) {
-      const { config } = store.get();
-      return address.link(
-        core.linkOf(config, { text: links.text(), step: step > 0 ? step : null, sum: step > 0 ? sum : null }).fragment,
-      );
+      return this.linkOf(store.get().config, step > 0 ? step : null, step > 0 ? sum : null);
     },
+    /** A link to a run of any Config on this text. @param {Config} config @param {number | null} step @param {string | null} sum */
+    linkOf: (config, step, sum) => address.link(core.linkOf(config, { text: links.text(), step, sum }).fragment),
     text: () => client.text(),
+    /** When links carry the text in use, if it is short enough. */
+    carried: () => links.carried(texts.inUse),
     /** The network's numbers as it stands. */
     weights: () => client.weights(),
     /** The run as it was at an earlier step. @param {number} step @param {boolean} exact @param {OnProgress} [progress] */

@@ -13,7 +13,7 @@ import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords }
 /** @import { Palette } from "../draw/color.js" */
 /** @import { Phase, State } from "./store.js" */
 
-/** @typedef {Readonly<State> & {palette: Palette, words: boolean}} Sight */
+/** @typedef {Readonly<State> & {palette: Palette, words: boolean, cursor: number | null}} Sight `cursor` is the step looked back at */
 /** @typedef {{columns: number, bins: number, values: Uint8Array, range: [number, number]}} Strip */
 
 /** What log10 of update:data is drawn on, with the line at −3. */
@@ -79,7 +79,7 @@ function createRow(layer, onResize, onOpen) {
     element: row,
     /** @param {Frame} frame @param {Sight} sight */
     draw(frame, sight) {
-      const { palette, config, tab, strips, drawer, phase, pins } = sight;
+      const { palette, config, tab, strips, drawer, phase, cursor, pins } = sight;
       const { act } = config;
       const { activation, preactivation, gradient } = frame.layer[layer];
       const [threshold] = frame.threshold;
@@ -91,17 +91,18 @@ function createRow(layer, onResize, onOpen) {
       const shown = sight.preactivations && tab === "now" ? preactivation : activation;
       const part = shown === preactivation ? "preactivation" : "activation";
       const strip = strips === null || tab === "now" ? null : stripsOf(strips, layer);
+      const at = strips === null || cursor === null ? null : cursor / strips.info.stride;
       const options = /** @type {const} */ ({ palette, axis: "ends" });
       if (reached(phase, "forward")) {
         const marks = act === "tanh" && shown === activation ? [-threshold, threshold] : [];
         const ghosts = ghostsOf(pins, layer, part, palette);
         if (tab === "now") activations.draw(shown, { ...options, color: palette.activation, marks, ghosts });
-        else activations.drawStrip(strip?.activation ?? null, palette.activation, palette);
+        else activations.drawStrip(strip?.activation ?? null, { color: palette.activation, palette, cursor: at });
       }
       if (reached(phase, "backward")) {
         const ghosts = ghostsOf(pins, layer, "gradient", palette);
         if (tab === "now") gradients.draw(gradient, { ...options, color: palette.gradient, marks: [], ghosts });
-        else gradients.drawStrip(strip?.gradient ?? null, palette.gradient, palette);
+        else gradients.drawStrip(strip?.gradient ?? null, { color: palette.gradient, palette, cursor: at });
       }
       if (reached(phase, "update")) {
         drawSpark(updates.surface, frame.history.update[layer], { color: palette.activation, palette, ...UPDATES });
@@ -221,9 +222,9 @@ function createPlot(title, onResize) {
     surface,
     /** @param {Distribution} distribution @param {Parameters<typeof drawHistogram>[2]} options */
     draw: (distribution, options) => drawHistogram(surface, distribution, options),
-    /** @param {Strip | null} data @param {string} color @param {Palette} palette */
-    drawStrip(data, color, palette) {
-      strip.draw(data ?? { columns: 0, bins: 1, values: new Uint8Array(), range: [-1, 1] }, { color, palette });
+    /** @param {Strip | null} data @param {Parameters<typeof strip.draw>[1]} options */
+    drawStrip(data, options) {
+      strip.draw(data ?? { columns: 0, bins: 1, values: new Uint8Array(), range: [-1, 1] }, options);
     },
     /**
      * @param {string} title

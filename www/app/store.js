@@ -7,6 +7,7 @@
 /** @typedef {"forward" | "norm" | "backward" | "update"} Phase of a step that is shown slowly */
 /** @typedef {"loss" | "layers" | "norm" | "text" | "compare"} Pane of a small screen */
 /** @typedef {{done: number, total: number}} Progress */
+/** @typedef {{step: number, exact: boolean, max: number, verdicts: Verdict[]}} Past the step on the screen, whether it is the one asked for, how far the run had come, and what was to be said of it */
 /** @typedef {{step: number, sum: string | null, named: boolean, faults: FieldError[]}} Replay `named` where the link says which text it means; `faults` are what could not be read of it */
 
 /** @typedef {{step: number, train: number, val: number}[]} Evaluations by their steps */
@@ -44,7 +45,8 @@
  * @property {number | null} rate the learning rate of the step at hand
  * @property {number} passed how many changes of the learning rate lie behind it
  * @property {number | null} rateAsked one asked for that the run does not have yet
- * @property {Verdict[]} verdicts
+ * @property {Verdict[]} verdicts of the newest frame
+ * @property {Past | null} past the step looked back at; null in the present
  * @property {Progress | null} evaluating
  * @property {Evaluations} evaluations of this run
  * @property {Progress | null} surveying
@@ -52,6 +54,7 @@
  * @property {Progress | null} comparing the four ways to evaluate
  * @property {Extract<Answer, {kind: "ways"}> | null} ways what has come of them
  * @property {Progress | null} coupling one example with others of its batch
+ * @property {Progress | null} recalling a step that is looked back at, and computed anew
  * @property {(Coupled & {step: number, tokens: number[], target: number}) | null} coupled
  * @property {{step: number, items: string[]} | null} samples
  * @property {{info: StripsInfo, values: Uint8Array} | null} strips

@@ -57,6 +57,18 @@ export function createAddress(onForeignChange) {
       clearTimeout(timer);
       timer = setTimeout(write, Math.min(RESTS_MS, waitingSince + WRITE_EVERY_MS - now));
     },
+    /**
+     * A run that is opened from within the page has an entry of its own, as one that is followed has.
+     * @param {string} fragment
+     * @param {boolean} builtIn whether one without a text means the built-in one
+     */
+    enter(fragment, builtIn) {
+      write();
+      if (fragment !== location.hash) history.pushState({ builtIn }, "", fragment);
+      waiting = null;
+      known = location.hash;
+      begunAt = Number.NEGATIVE_INFINITY;
+    },
     /** The whole link of a fragment. @param {string} fragment */
     link: (fragment) => new URL(fragment, location.href).href,
   };

@@ -55,8 +55,8 @@ export function createVerdicts(store, reveal) {
   }
 
   store.subscribe((state, changed) => {
-    const { verdicts } = state;
-    if (!changed.has("verdicts") && !changed.has("hidden") && !changed.has("embed")) return;
+    const verdicts = state.past?.verdicts ?? state.verdicts;
+    if (!changed.has("verdicts") && !changed.has("past") && !changed.has("hidden") && !changed.has("embed")) return;
     const telling = JSON.stringify([verdicts, leftOut(state)]);
     if (telling === told) return;
     told = telling;

@@ -1,5 +1,5 @@
-// Draws the newest frame, at most once for each frame of the screen and only when something changed. Holds two frames at
-// most: the one on the screen and the next.
+// Draws the newest frame, at most once for each frame of the screen and only when something changed; or one of the past,
+// beside the charts of the whole run. Holds three frames at most: the one on the screen, the next, and that of the past.
 
 import { readPalette } from "../draw/color.js";
 import { createCharts } from "./charts.js";
@@ -23,6 +23,8 @@ const WORDS_EVERY_MS = 100;
 const FRAMES_EVERY_MS = 25;
 /** The longest that the charts of new networks wait for one that stays. */
 const CHARTS_WAIT_MS = 150;
+/** How often the charts of a run that moves on are drawn, while a step of the past is looked at. */
+const CHARTS_BESIDE_MS = 250;
 /** What a picture depends on, besides the frame. @type {(keyof State)[]} */
 const SEEN = [
   "layer",
@@ -70,6 +72,10 @@ export function createView(core, store, experiment, messages) {
   let newest = null;
   /** @type {Frame | null} */
   let shown = null;
+  /** Looked back at. @type {Frame | null} */
+  let past = null;
+  /** Whether that is another than was drawn. */
+  let moved = false;
   let requested = false;
   let due = Number.NEGATIVE_INFINITY;
   /** What is to be drawn anew: the layers, and the charts beside them. */
@@ -95,44 +101,56 @@ export function createView(core, store, experiment, messages) {
   function draw(now) {
     requested = false;
     const state = store.get();
-    const { mode, awaited, text, step, sum, pocket, pane, tab, phase } = state;
+    const { mode, awaited, text, step, sum, pocket, pane, tab } = state;
     const moves = (/** @type {string} */ of) => of === "training" || of === "replaying";
     const moving = moves(mode);
     const busy = moving || state.pins.some((pin) => moves(pin.mode));
-    if (busy && now < due) {
+    const waits = newest !== null && now < due;
+    if (past === null ? busy && now < due : waits && !stale.layers && !stale.charts) {
       request();
       return;
     }
     // What is on the screen is of the network before, and goes in a moment.
     if (awaited && newest === null && mode !== "broken") return;
-    due = Math.max(due, now - FRAMES_EVERY_MS) + FRAMES_EVERY_MS;
-    const isNew = newest !== null;
-    if (newest !== null) {
+    // What is drawn of the past waits for no live frame, nor takes one from the charts.
+    const isNew = newest !== null && !(past !== null && waits);
+    if (isNew || past === null) {
+      const every = past === null ? FRAMES_EVERY_MS : CHARTS_BESIDE_MS;
+      due = Math.max(due, now - every) + every;
+    } else if (waits) request();
+    if (isNew) {
       if (shown !== null) recycle(shown);
       shown = newest;
       newest = null;
-      stale.layers = true;
+      stale.layers ||= past === null;
       stale.charts = true;
     }
     if (shown === null) return;
-    const words = (isNew || !awaited) && (!busy || now - wordsAt >= WORDS_EVERY_MS);
+    const moment = past ?? shown;
+    const isMoved = moved;
+    moved = false;
+    const words = (isNew || !awaited) && (past !== null || !busy || now - wordsAt >= WORDS_EVERY_MS);
     summary.pace(shown.step, now, moving, words);
-    const sight = { ...state, palette, words };
+    const phase = past === null ? state.phase : null;
+    const sight = { ...state, phase, palette, words, cursor: past?.step ?? null };
     const seen = (/** @type {Pane} */ place) => !pocket || pane === place;
     const rows = pocket || tab === "now" || tab === "time";
     if (stale.layers && seen("layers") && rows) {
-      tellPins(tab === "now" ? sight.pins : []);
-      layers.draw(shown, sight);
-      if (state.drawer && reached(phase, "forward")) drawer.draw(shown, sight);
+      // Pinned runs show the present only.
+      const beside = past === null ? sight.pins : [];
+      tellPins(tab === "now" ? beside : []);
+      layers.draw(moment, { ...sight, pins: beside });
+      if (state.drawer && reached(phase, "forward")) drawer.draw(moment, sight);
     }
-    if (stale.layers && reached(phase, "norm")) inside.draw(shown, sight);
+    if (stale.layers && reached(phase, "norm")) inside.draw(moment, sight);
     if (words && text !== null) {
       wordsAt = now;
-      summary.tell(shown, text.vocabulary, shown.step === step ? sum : null);
+      summary.tell(moment, text.vocabulary, moment.step === step ? sum : null);
     }
     stale.layers = false;
-    // A network under a moving finger shows its layers at once, and its charts as soon as there is time for them.
-    if (isNew && !pocket && shown.step === 0 && now - (waitingSince ?? now) < CHARTS_WAIT_MS) {
+    // A network or a step under a moving finger shows its layers at once, and its charts as soon as there is time for them.
+    const underFinger = past === null ? isNew && shown.step === 0 : isMoved;
+    if (underFinger && !pocket && now - (waitingSince ?? now) < CHARTS_WAIT_MS) {
       waitingSince ??= now;
       request();
       return;
@@ -141,7 +159,7 @@ export function createView(core, store, experiment, messages) {
     if (stale.charts && seen("loss") && reached(phase, "update")) {
       charts.draw(shown, sight);
       weights.draw(
-        shown.weight.map(({ gradient }, i) => [`W${i + 1}`, gradient]),
+        moment.weight.map(({ gradient }, i) => [`W${i + 1}`, gradient]),
         sight,
         "gradient",
       );
@@ -149,14 +167,19 @@ export function createView(core, store, experiment, messages) {
     stale.charts = false;
     if (pocket && pane === "norm") {
       entering.draw(
-        shown.layer.map(({ preactivation }, i) => [`layer ${i + 1}`, preactivation]),
+        moment.layer.map(({ preactivation }, i) => [`layer ${i + 1}`, preactivation]),
         sight,
         "activation",
       );
     }
   }
 
-  store.subscribe(({ awaited, sum }, changed) => {
+  store.subscribe(({ awaited, sum, past: looked }, changed) => {
+    if (changed.has("past") && looked === null && past !== null) {
+      recycle(past);
+      past = null;
+      invalidate();
+    }
     // What is waiting to be drawn is of the network before. Its first frame is drawn all the same: under a moving finger, a
     // network is asked for in every frame of the screen, and none would ever be seen.
     if (changed.has("awaited") && awaited && newest !== null && (newest.step > 0 || newest.epoch === shown?.epoch)) {
@@ -181,9 +204,18 @@ export function createView(core, store, experiment, messages) {
       newest = frame;
       request();
     },
+    /** Draws a frame of the past in the place of the newest, until the store knows of none. @param {Frame} frame */
+    lookBack(frame) {
+      if (past !== null) recycle(past);
+      past = frame;
+      moved = true;
+      stale.layers = true;
+      stale.charts = true;
+      request();
+    },
     /** The frame on the screen; dead after the next is drawn. */
-    current: () => shown,
-    /** The newest frame, drawn or not; dead after the next comes. */
+    current: () => past ?? shown,
+    /** The run's newest frame, drawn or not; dead after the next comes. */
     newest: () => newest ?? shown,
     /** The stylesheet's colours are others now. */
     recolor() {

@@ -23,6 +23,7 @@ export function readPalette(element) {
     activation: read("activation"),
     gradient: read("gradient"),
     warm: read("warm"),
+    past: read("past"),
     pins: [read("pin-1"), read("pin-2"), read("pin-3")],
     font: style.fontFamily,
     calm: rgb(read("map-calm")),

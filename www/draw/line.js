@@ -32,7 +32,7 @@ const span = (last) => [0, Math.max(1, last)];
 
 /** @typedef {Course & {color: string, dash: number[]}} Other the course of another run */
 /** @typedef {Other & {evaluations: Evaluation[]}} OtherLoss */
-/** @typedef {{log: boolean, from: number, evaluations: Evaluation[], others?: OtherLoss[]}} LossView `from` is the step where the axis begins */
+/** @typedef {{log: boolean, from: number, evaluations: Evaluation[], others?: OtherLoss[], cursor?: number | null}} LossView `from` is the step where the axis begins, `cursor` the one looked back at */
 
 /**
  * Loss on a log10 or a linear axis: extremes as a band, the mean pale, the smoothed loss bold, ln V dashed; evaluations
@@ -43,7 +43,7 @@ const span = (last) => [0, Math.max(1, last)];
  */
 export function createLossChart(container, palette) {
   /** @type {LossView} */
-  let view = { log: true, from: 0, evaluations: [] };
+  let view = { log: true, from: 0, evaluations: [], cursor: null };
   /** @type {ReturnType<typeof lossAxes>} */
   let axes = { x: [0, 1], y: [1, 10] };
   const ticks = (/** @type {uPlot} */ { height }, /** @type {number} */ low, /** @type {number} */ high) =>
@@ -84,6 +84,7 @@ export function createLossChart(container, palette) {
             drawEvaluations(chart, from, evaluations, { train: color, val: color, size: 0.75 }, palette);
           drawEvaluations(chart, from, evaluations, { train: palette.ink, val: palette.warm, size: 1 }, palette);
         },
+        (chart) => drawCursor(chart, view.cursor ?? null, palette),
       ],
     },
   });
@@ -105,6 +106,7 @@ export function createLossChart(container, palette) {
  */
 export function createUpdateChart(container, palette, names) {
   const stroke = (/** @type {number} */ i) => (i === names.length - 1 ? palette.warm : palette.activation);
+  let cursor = /** @type {number | null} */ (null);
   /** @type {Other[]} */
   let others = [];
   /** What they add to the axes: the last step, and values. */
@@ -126,12 +128,14 @@ export function createUpdateChart(container, palette, names) {
         (chart) => drawReference(chart, -3, palette),
         (chart) => drawOthers(chart, others, 0, palette),
         (chart) => drawNames(chart, names, stroke, palette),
+        (chart) => drawCursor(chart, cursor, palette),
       ],
     },
   });
   return {
-    /** @param {Columns} columns @param {Other[]} [beside] */
-    draw(columns, beside = []) {
+    /** @param {Columns} columns @param {Other[]} [beside] @param {number | null} [at] the step looked back at */
+    draw(columns, beside = [], at = null) {
+      cursor = at;
       others = beside;
       const values = others.flatMap((other) => other.values.filter((value) => value !== null));
       const last = Math.max(0, ...others.map(({ xs }) => xs.at(-1) ?? 0));
@@ -303,6 +307,22 @@ function drawEvaluations({ ctx, valToPos }, from, evaluations, look, palette) {
       ctx.fill();
     }
   }
+  ctx.restore();
+}
+
+/**
+ * An upright line at the step that is looked back at, where it lies on the axis.
+ * @param {uPlot} chart
+ * @param {number | null} step
+ * @param {Palette} palette
+ */
+function drawCursor({ ctx, bbox, scales, valToPos }, step, palette) {
+  const { min, max } = scales.x;
+  if (step === null || min == null || max == null || step < min) return;
+  const x = valToPos(Math.min(step, max), "x", true);
+  ctx.save();
+  ctx.fillStyle = palette.past;
+  ctx.fillRect(Math.round(x) - devicePixelRatio, bbox.top, 2 * devicePixelRatio, bbox.height);
   ctx.restore();
 }
 

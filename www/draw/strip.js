@@ -31,9 +31,9 @@ export function createStrip(surface) {
      * @param {number} strip.bins
      * @param {Uint8Array} strip.values columns × bins, a column's lowest bin first; 255 is the full colour
      * @param {ArrayLike<number>} strip.range from, to
-     * @param {{color: string, palette: Palette}} options `color` as `#rrggbb`
+     * @param {{color: string, palette: Palette, cursor?: number | null}} options `color` as `#rrggbb`; `cursor` in columns
      */
-    draw({ columns, bins, values, range }, { color, palette }) {
+    draw({ columns, bins, values, range }, { color, palette, cursor = null }) {
       const { context, width, height, scale } = surface.begin();
       const left = drawLabels(context, range, height, palette);
       if (columns > 0) {
@@ -63,6 +63,14 @@ export function createStrip(surface) {
         if (columns > 1) context.drawImage(cells, 1, 0, columns - 1, bins, run, 1, across, down);
       }
       drawFrame(context, left, width, height, palette.rule);
+      if (cursor !== null && columns > 0) {
+        const run = left + FIRST_WIDTH + FIRST_GAP;
+        // Column 0 stands apart; the others lie side by side, each in the middle of its cell.
+        const share = Math.min(1, Math.max(0, (cursor - 0.5) / Math.max(1, columns - 1)));
+        const x = cursor < 0.5 ? left + FIRST_WIDTH / 2 : run + share * (width - run);
+        context.fillStyle = palette.past;
+        context.fillRect(Math.round(x) - 1, 0, 2, height);
+      }
     },
   };
 }

@@ -238,6 +238,26 @@
  *   | {kind: "failed", message: string}} FromWorker
  */
 
+/** @typedef {"first_loss" | "saturated" | "dead" | "gradient_ratio" | "val"} Measure a figure of a network that a sweep can show */
+
+/**
+ * Page to a worker that sweeps. `cells` are worked on in their order, after those that came before; `hold` stops in the
+ * midst of one, to go on there; `drop` leaves them all.
+ * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array}
+ *   | {kind: "cells", job: number, measure: Measure, steps: number, cells: {id: number, config: Config}[]}
+ *   | {kind: "hold", held: boolean}
+ *   | {kind: "drop"}} ToSweeper
+ */
+
+/**
+ * A worker that sweeps to the page. `value` is NaN where the figure is not a number; `part` says how far a long cell is.
+ * @typedef {{kind: "ready"}
+ *   | {kind: "found", job: number, id: number, value: number, healthy: boolean, sum: string}
+ *   | {kind: "refused", job: number, id: number, errors: FieldError[]}
+ *   | {kind: "under-way", job: number, id: number, part: number}
+ *   | {kind: "failed", message: string}} FromSweeper
+ */
+
 /** The frame's first word, "INSC" in little-endian bytes, and the layout this file can read. */
 export const MAGIC = 0x4353_4e49;
 export const LAYOUT_VERSION = 3;

@@ -40,7 +40,8 @@ export function frameRecord({ frame, link, sum, state: { config, text, textName,
 export function wholeRecord(moment) {
   const { frame, state } = moment;
   const { loss, smooth, update } = frame.history;
-  const { evaluations, survey, samples, strips, verdicts } = state;
+  const { evaluations, survey, samples, strips } = state;
+  const verdicts = state.past?.verdicts ?? state.verdicts;
   return {
     ...frameRecord(moment),
     history: { loss: filled(loss), smooth: filled(smooth), update: update.map(filled) },

@@ -1,0 +1,133 @@
+//! What the examples share: the options that say which network on which text, and how a link is printed of it.
+
+use std::fs;
+use std::io;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use initscope::Error;
+use initscope::config::{Config, Preset};
+use initscope::link::{Link, fingerprint};
+use initscope::text::LARGEST;
+use lexopt::Parser;
+
+const NAMES: &[u8] = include_bytes!("../../www/text/names.txt");
+
+/// The base that links start from, and the text it trains on.
+pub struct Source {
+    pub link: Link,
+    pub text: Vec<u8>,
+}
+
+/// What was said of a [`Source`] so far.
+#[derive(Default)]
+pub struct Options {
+    link: Option<Link>,
+    text: Option<Vec<u8>>,
+}
+
+impl Options {
+    /// Takes the value of `--preset`.
+    pub fn preset(&mut self, parser: &mut Parser) -> Result<(), String> {
+        self.link(preset(&value(parser)?)?)
+    }
+
+    /// Takes the value of `--link`.
+    pub fn fragment(&mut self, parser: &mut Parser) -> Result<(), String> {
+        self.link(parse_link(&value(parser)?)?)
+    }
+
+    fn link(&mut self, link: Link) -> Result<(), String> {
+        let earlier = self.link.replace(link);
+        if earlier.is_none() { Ok(()) } else { Err("--preset and --link come once, not both".into()) }
+    }
+
+    /// Takes the value of `--text`, a path, and returns it.
+    pub fn text(&mut self, parser: &mut Parser) -> Result<String, String> {
+        let path = parser.value().map_err(|error| error.to_string())?;
+        let bytes = fs::read(&path).map_err(|error| format!("--text {}: {error}", path.to_string_lossy()))?;
+        self.text = Some(bytes);
+        Ok(path.to_string_lossy().into_owned())
+    }
+
+    /// All of it together; what was not said is the naive preset and the built-in names.
+    pub fn source(self) -> Result<Source, String> {
+        let link = self.link.unwrap_or_default();
+        let text = text_of(&link, self.text)?;
+        Ok(Source { link, text })
+    }
+}
+
+impl Source {
+    /// A link that says all but the Config as the base does, and names the text if it is a file of one's own.
+    pub fn link(&self, config: Config, step: u64, sum: Option<u64>) -> String {
+        let mut extras = self.link.extras.clone();
+        let said = ["text", "textis"].into_iter().any(|key| self.link.extra(key).is_some());
+        if !said && self.text != NAMES {
+            extras = Link::parse(&format!("{extras}&textis={}", fingerprint(&self.text))).0.extras;
+        }
+        Link { config, extras, step: Some(step), sum }.print()
+    }
+}
+
+pub fn value(parser: &mut Parser) -> Result<String, String> {
+    let value = parser.value().map_err(|error| error.to_string())?;
+    Ok(value.to_string_lossy().into_owned())
+}
+
+/// A whole number.
+pub fn count(parser: &mut Parser, option: &str, [least, most]: [u64; 2]) -> Result<u64, String> {
+    let value = value(parser)?;
+    let number = value.parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("{option}: expected a whole number from {least} to {most}, got {value}"))
+}
+
+/// One error a line.
+pub fn listed(errors: Vec<Error>) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// A reader that closes the pipe early has seen enough.
+pub fn written(result: io::Result<()>) -> Result<(), String> {
+    result.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error.to_string()) })
+}
+
+fn preset(name: &str) -> Result<Link, String> {
+    let found = Preset::ALL.iter().find(|preset| preset.name() == name);
+    let names = || Preset::ALL.iter().map(|preset| preset.name()).collect::<Vec<_>>().join(", ");
+    let preset = found.ok_or_else(|| Error::new("--preset", format!("one of {}", names()), name).to_string())?;
+    let config: Config = preset.config();
+    Ok(Link { config, ..Link::default() })
+}
+
+fn parse_link(fragment: &str) -> Result<Link, String> {
+    let (link, errors) = Link::parse(fragment);
+    if errors.is_empty() {
+        return Ok(link);
+    }
+    Err(errors.iter().map(|error| format!("--link: {error}")).collect::<Vec<_>>().join("\n"))
+}
+
+/// The text that the link brings, or the file given, if it is the one that the link names.
+fn text_of(link: &Link, given: Option<Vec<u8>>) -> Result<Vec<u8>, String> {
+    if let Some(packed) = link.extra("text") {
+        return if given.is_some() { Err("--text: the link brings a text of its own".into()) } else { unpack(packed) };
+    }
+    let text = given.unwrap_or_else(|| NAMES.to_vec());
+    let got = fingerprint(&text);
+    match link.extra("textis") {
+        Some(expected) if expected != got => {
+            Err(Error::new("--text", format!("the file that the link names, {expected}"), got).to_string())
+        }
+        _ => Ok(text),
+    }
+}
+
+fn unpack(packed: &str) -> Result<Vec<u8>, String> {
+    let unlike = |what: &str, got: String| format!("--link: {}", Error::new("text", what, got));
+    let deflated = BASE64_URL_SAFE_NO_PAD
+        .decode(packed)
+        .map_err(|error| unlike("base64url without padding", error.to_string()))?;
+    let text = miniz_oxide::inflate::decompress_to_vec_with_limit(&deflated, LARGEST);
+    text.map_err(|error| unlike(&format!("a text packed by raw deflate, at most {LARGEST} bytes"), error.to_string()))
+}

@@ -1,0 +1,107 @@
+//! Sweeps, as JS runs them: axes and cells as plain values, and one cell after another in slices of time.
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use web_sys::Performance;
+
+use super::{clock, config_from, in_slices, thrown, to_js};
+use crate::config::{MOST_STEPS, number};
+use crate::evaluate::Progress;
+use crate::link::print_sum;
+use crate::sweep::{Cell, Found, Grid, Measure, cell_config};
+use crate::text::Text;
+
+/// The axes of a sweep, each from a text such as `w=0.01..10*24` or `norm=none,batch`:
+/// `{x: {field, values}, y: {field, values} | null}`. An empty `y` is none. Values are texts that `sweep_cell` reads.
+///
+/// # Errors
+/// Throws the list of wrong fields, those of the axes by their names.
+#[wasm_bindgen]
+pub fn sweep_axes(base: JsValue, x: &str, y: &str) -> Result<JsValue, JsValue> {
+    let grid = Grid::parse(&config_from(&base)?, x, y).map_err(|errors| thrown(&errors))?;
+    Ok(to_js(&grid))
+}
+
+/// The Config of a cell: that of `base` with `x_field` at `x_value` and, unless it is empty, `y_field` at `y_value`.
+///
+/// # Errors
+/// Throws the list of wrong fields, also where two of them contradict each other.
+#[wasm_bindgen]
+pub fn sweep_cell(
+    base: JsValue,
+    x_field: &str,
+    x_value: &str,
+    y_field: &str,
+    y_value: &str,
+) -> Result<JsValue, JsValue> {
+    let values = [(x_field, x_value), (y_field, y_value)];
+    let values = if y_field.is_empty() { &values[..1] } else { &values };
+    let config = cell_config(&config_from(&base)?, values).map_err(|errors| thrown(&errors))?;
+    Ok(to_js(&config))
+}
+
+#[derive(Serialize)]
+struct State {
+    done: usize,
+    total: usize,
+    value: Option<f32>,
+    healthy: Option<bool>,
+    checksum: Option<String>,
+}
+
+/// A text, and the cell under way on it.
+#[wasm_bindgen]
+pub struct Sweeper {
+    text: Text,
+    cell: Option<Cell>,
+    clock: Performance,
+}
+
+#[wasm_bindgen]
+impl Sweeper {
+    /// Reads the text once for all cells.
+    ///
+    /// # Errors
+    /// Throws what is wrong with it.
+    #[wasm_bindgen(constructor)]
+    pub fn new(text: &[u8]) -> Result<Self, JsValue> {
+        let text = Text::parse(text).map_err(|error| thrown(&[error]))?;
+        Ok(Self { text, cell: None, clock: clock()? })
+    }
+
+    /// Begins a cell: `measure` (`first_loss`, `saturated`, `dead`, `gradient_ratio` or `val`) of the network of a Config
+    /// after `steps` steps. One under way is dropped.
+    ///
+    /// # Errors
+    /// Throws the list of what is wrong; the cell under way is then kept.
+    pub fn begin(&mut self, config: JsValue, measure: &str, steps: f64) -> Result<(), JsValue> {
+        let config = config_from(&config)?;
+        let measure = Measure::parse(measure).map_err(|error| thrown(&[error]))?;
+        let steps = number::whole("steps", steps, [0, MOST_STEPS as u32]).map_err(|error| thrown(&[error]))?;
+        let cell = Cell::new(&self.text, config, measure, u64::from(steps)).map_err(|errors| thrown(&errors))?;
+        self.cell = Some(cell);
+        Ok(())
+    }
+
+    /// Goes on for at most `ms` milliseconds, but one piece: `{done, total, value, healthy, checksum}`, or null where no
+    /// cell is under way. Pieces are steps, one look at the network and slices of an evaluation; the last three are null
+    /// until `done` is `total`, and `value` is NaN where the figure is not a number.
+    pub fn advance_for(&mut self, ms: f64) -> JsValue {
+        let (text, cell) = (&self.text, &mut self.cell);
+        let Some((Progress { done, total }, found)) =
+            in_slices(&self.clock, ms, || cell.as_mut().map(|cell| cell.advance(text)))
+        else {
+            return JsValue::NULL;
+        };
+        if found.is_some() {
+            self.cell = None;
+        }
+        to_js(&State {
+            done,
+            total,
+            value: found.map(|Found { value, .. }| value),
+            healthy: found.map(|Found { healthy, .. }| healthy),
+            checksum: found.map(|Found { checksum, .. }| print_sum(checksum)),
+        })
+    }
+}

@@ -1,0 +1,418 @@
+// Back in time: what the page shows of an earlier step is what it showed then; marks, playback, forks.
+
+import { expect, figures, number, open, picture, rested, test, type } from "./page.js";
+
+/** @import { Page } from "@playwright/test" */
+
+/** Neurons die in the first steps, and the loss is soon no number. */
+const BREAKS = "#v=1&act=relu&hidden=100x5&w=std:10&out=std:10&lr=100&step=40";
+
+/** @param {Page} page */
+const scrubber = (page) => page.getByRole("slider", { name: "Step looked at" });
+/** @param {Page} page */
+const shownStep = (page) => page.getByRole("textbox", { name: "Step looked at, exact" });
+
+/** Opens a run at its step, and waits for what goes back. @param {Page} page @param {string} fragment */
+async function openRun(page, fragment) {
+  await open(page, fragment);
+  await rested(page);
+  await expect(shownStep(page)).toBeVisible();
+  await expect(page.locator("#past-marks button").first()).toBeVisible();
+}
+
+/** Goes to a step by its number, and waits for it. @param {Page} page @param {number} step */
+async function goTo(page, step) {
+  await type(page, "past-step", String(step));
+  const told = step.toLocaleString("en");
+  await expect(page.locator("#step-count")).toHaveText(told);
+  await expect(page.locator("#past-progress")).toBeHidden();
+}
+
+/** What the page says of the step on the screen, and draws of it. @param {Page} page */
+async function moment(page) {
+  const said =
+    "#step-count, #loss, #starting-loss, #saturation-title, #saturation-facts, #dead-list, .layer .facts, #verdicts li";
+  const canvases = "#saturation-map, #neuron-curve, .layer canvas, #weights canvas";
+  const pictures = [];
+  for (const canvas of await page.locator(canvases).all()) pictures.push((await picture(canvas)).hash);
+  return { said: await page.locator(said).allTextContents(), pictures };
+}
+
+test("before the first step the row says what it is for", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  const row = page.getByRole("group", { name: "Back in time" });
+  const hint = row.getByText("Train, then drag this back in time.");
+  await expect(hint).toBeVisible();
+  await expect(scrubber(page)).toBeDisabled();
+  await expect(row.getByRole("button", { name: "Present" })).toBeHidden();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
+  await expect(hint).toBeHidden();
+  await expect(scrubber(page)).toBeEnabled();
+});
+
+test("dragged back, the page shows an earlier step; dragged to its end, the present", async ({ page }) => {
+  await openRun(page, "#v=1&preset=batchnorm&step=600");
+  const box = await scrubber(page).boundingBox();
+  if (box === null) throw new Error("expected a scrubber");
+  const y = box.y + box.height / 2;
+  const before = await moment(page);
+  await page.mouse.move(box.x + box.width - 7, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, y, { steps: 8 });
+  await expect.poll(() => number(page, "step-count")).toBeLessThan(400);
+  expect(await number(page, "step-count")).toBeGreaterThan(200);
+  await expect(page.locator("#past-note")).toHaveText(", looking back");
+  await expect(page.locator("#checksum")).toHaveText("–");
+  await page.mouse.up();
+  // Let go, it is the very step beneath the thumb.
+  const step = Number(await scrubber(page).inputValue());
+  await expect.poll(() => number(page, "step-count")).toBe(step);
+  await expect(scrubber(page)).toHaveAttribute("aria-valuetext", `step ${step} of 600`);
+  await expect(page.locator("#loss-chart")).toHaveAccessibleName(new RegExp(`over 600 steps.*a line at step ${step}`));
+  const thumb = box.x + 7 + (step / 600) * (box.width - 14);
+  await page.mouse.move(thumb, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width + 40, y, { steps: 8 });
+  await page.mouse.up();
+  await expect(page.locator("#past-said")).toHaveText("the present");
+  await rested(page);
+  expect(await moment(page)).toEqual(before);
+});
+
+for (const [preset, step, end] of /** @type {const} */ ([
+  ["naive", 137, 700],
+  ["deep-batchnorm", 61, 300],
+  ["deep-gain-3", 0, 90],
+])) {
+  test(`step ${step} of ${preset} at ${end} is looked back at as it is shown when a link opens it`, async ({
+    page,
+    context,
+  }) => {
+    await openRun(page, `#v=1&preset=${preset}&step=${end}`);
+    await goTo(page, step);
+    const back = await moment(page);
+    const other = await context.newPage();
+    await open(other, `#v=1&preset=${preset}${step > 0 ? `&step=${step}` : ""}`);
+    await rested(other);
+    await expect.poll(async () => (await moment(other)).said).toEqual(back.said);
+    // At step 0 the row has less to say, but is as high.
+    await expect.poll(() => moment(other)).toEqual(back);
+    await other.close();
+    await page.getByRole("button", { name: "Present" }).click();
+    await expect(scrubber(page)).toBeFocused();
+    await rested(page);
+    await expect(page.locator("#step-count")).toHaveText(String(end));
+  });
+}
+
+test("a neuron, a layer and a threshold chosen in the past are shown as they were then", async ({ page, context }) => {
+  const link = "#v=1&preset=deep-batchnorm";
+  const choose = async (/** @type {Page} */ on) => {
+    await on.getByRole("button", { name: "Layer 4: its saturation" }).click();
+    await on.getByRole("application").press("End");
+    await type(on, "threshold-number", "0.5");
+  };
+  await openRun(page, `${link}&step=200`);
+  await goTo(page, 77);
+  await choose(page);
+  const other = await context.newPage();
+  await open(other, `${link}&step=77`);
+  await rested(other);
+  await choose(other);
+  await expect(other.locator("#saturation-facts")).toContainText("beyond ±0.5");
+  await expect.poll(async () => (await moment(page)).said).toEqual((await moment(other)).said);
+  await expect.poll(() => moment(page)).toEqual(await moment(other));
+  await other.close();
+});
+
+test("played back, the run passes from its first step to the present, and can be paused", async ({ page }) => {
+  await openRun(page, "#v=1&preset=kaiming&step=60");
+  const play = page.getByRole("button", { name: "Play the run back" });
+  await play.click();
+  await expect.poll(() => number(page, "step-count")).toBeLessThan(20);
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
+  await page.getByRole("button", { name: "Pause the playback" }).click();
+  await expect(play).toBeVisible();
+  await expect(page.locator("#past-note")).toHaveText(", looking back");
+  const paused = await number(page, "step-count");
+  expect(paused).toBeLessThan(60);
+  await play.click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(paused);
+  await expect(page.locator("#past-said")).toHaveText("the present", { timeout: 30_000 });
+  await expect(play).toBeVisible();
+  await expect(page.locator("#step-count")).toHaveText("60");
+});
+
+test("what stands out is marked with its step, and a mark leads there", async ({ page }) => {
+  await openRun(page, BREAKS);
+  const marks = page.getByRole("group", { name: "Marks on the run" }).getByRole("button");
+  const nan = marks.filter({ hasText: "NaN" });
+  await expect(nan).toHaveAccessibleName(/^First loss that is not a number: step \d+$/);
+  const since = Number(/step (\d+)/.exec((await nan.getAttribute("aria-label")) ?? "")?.[1]);
+  expect(since).toBeGreaterThan(0);
+  await expect(marks.filter({ hasText: "dead" })).toHaveAccessibleName(/^First dead neuron: step \d+, layer \d$/);
+  await nan.press("Enter");
+  await expect(page.locator("#step-count")).toHaveText(String(since));
+  await expect(page.locator("#loss")).toHaveText("NaN");
+  await expect(page.locator("#verdicts li").first()).toHaveText(new RegExp(`not a number since step ${since}:`));
+  // The step before, it was one yet.
+  await goTo(page, since - 1);
+  await expect(page.locator("#loss")).not.toHaveText("NaN");
+  await expect(page.locator("#verdicts")).not.toContainText("not a number");
+  await marks.filter({ hasText: "0" }).click();
+  await expect(page.locator("#step-count")).toHaveText("0");
+  await expect(scrubber(page)).toHaveValue("0");
+});
+
+test("the first dead neuron is where its mark says, and in that layer", async ({ page }) => {
+  await openRun(page, "#v=1&preset=naive&step=2000");
+  const dead = page.getByRole("button", { name: /^First dead neuron: step [\d,]+, layer 1$/ });
+  await dead.click();
+  const step = Number(/step ([\d,]+)/.exec((await dead.getAttribute("aria-label")) ?? "")?.[1].replace(",", ""));
+  await expect.poll(() => number(page, "step-count")).toBe(step);
+  await expect(page.locator("#saturation-facts")).toContainText(/; [1-9]\d* of 200 neurons dead/);
+  expect(step).toBeGreaterThan(0);
+  await goTo(page, step - 1);
+  await expect(page.locator("#saturation-facts")).toContainText("; 0 of 200 neurons dead");
+});
+
+test("training goes on behind a reader's back, who is not thrown out of the past", async ({ page }) => {
+  await openRun(page, "#v=1&preset=batchnorm&step=200");
+  await goTo(page, 50);
+  const then = (await moment(page)).said;
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect(page.locator("#past-said")).toHaveText(/^of \d{1,3}(,\d{3})+$/, { timeout: 60_000 });
+  expect((await moment(page)).said).toEqual(then);
+  await expect(page.locator("#loss-chart")).toHaveAccessibleName(/over [\d,]{5,} steps.*a line at step 50/);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await expect(page.locator("#status")).toContainText("Paused");
+  expect((await moment(page)).said).toEqual(then);
+  await page.getByRole("button", { name: "Present" }).click();
+  await rested(page);
+  expect(await number(page, "step-count")).toBeGreaterThan(999);
+});
+
+test("a keyboard alone goes back, on, to the ends and out", async ({ page }) => {
+  await openRun(page, "#v=1&preset=kaiming&step=400");
+  await page.getByRole("button", { name: "Play the run back" }).focus();
+  await page.keyboard.press("Tab");
+  await expect(scrubber(page)).toBeFocused();
+  await page.keyboard.press("ArrowLeft");
+  await expect(page.locator("#step-count")).toHaveText("399");
+  await page.keyboard.press("ArrowLeft");
+  await expect(page.locator("#step-count")).toHaveText("398");
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator("#step-count")).toHaveText("399");
+  await page.keyboard.press("PageDown");
+  await expect.poll(() => number(page, "step-count")).toBeLessThan(390);
+  await page.keyboard.press("Home");
+  await expect(page.locator("#step-count")).toHaveText("0");
+  await page.keyboard.press("End");
+  await expect(page.locator("#past-said")).toHaveText("the present");
+  await expect(page.locator("#step-count")).toHaveText("400");
+  await page.keyboard.press("Home");
+  await expect(page.locator("#step-count")).toHaveText("0");
+  await page.keyboard.press("Escape");
+  await expect(page.locator("#past-said")).toHaveText("the present");
+  await expect(scrubber(page)).toBeFocused();
+  await expect(scrubber(page)).toHaveAttribute("aria-valuetext", "the present, step 400 of 400");
+});
+
+test("a step that the run has not reached is named as such, and the page stays where it was", async ({ page }) => {
+  await openRun(page, "#v=1&preset=kaiming&step=100");
+  await goTo(page, 40);
+  for (const wrong of ["101", "-3", "soon"]) {
+    await type(page, "past-step", wrong);
+    await expect(page.getByRole("alert")).toContainText(`Step looked at: expected a whole number from 0 to 100`);
+    await expect(page.getByRole("alert")).toContainText(`got ${wrong}`);
+    await expect(shownStep(page)).toHaveValue("40");
+    await expect(page.locator("#step-count")).toHaveText("40");
+  }
+});
+
+test("Reset, another setting and another text lead back to the present", async ({ page }) => {
+  const leave = {
+    Reset: () => page.getByRole("button", { name: "Reset" }).click(),
+    "another setting": () => type(page, "batch", "16"),
+    "another text": async () => {
+      await page.getByRole("button", { name: "Paste" }).click();
+      await page.locator("#paste-text").fill("ab\nba\naab\nbba\nabab\nbaba\nabba\n");
+      await page.getByRole("button", { name: "Use this text" }).click();
+    },
+  };
+  for (const way of Object.values(leave)) {
+    await openRun(page, "#v=1&preset=kaiming&step=100");
+    await goTo(page, 30);
+    await way();
+    await rested(page);
+    await expect(page.locator("#step-count")).toHaveText("0");
+    await expect(page.locator("#past-hint")).toBeVisible();
+    await expect(page.locator("body")).not.toHaveClass(/looking-back/);
+  }
+});
+
+test("tables and files of this moment are of the step that is looked at", async ({ page }) => {
+  await openRun(page, "#v=1&preset=kaiming&step=100");
+  await goTo(page, 33);
+  const std = await page.locator(".layer .facts").first().textContent();
+  await page.getByRole("button", { name: "Layers as a table" }).click();
+  const table = page.getByRole("dialog", { name: "Layer health, step 33" });
+  await expect(table.locator("tbody tr").first()).toContainText(/std ([\d.]+)/.exec(std ?? "")?.[1] ?? "a figure");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Export…" }).click();
+  await page.getByRole("button", { name: "This moment (.json)" }).click();
+  await expect(page.locator("#export-said")).toHaveText(/33.*\.json: saved, of step 33\.$/);
+});
+
+/** Opens the dialog that forks the step on the screen. @param {Page} page @param {number} step */
+async function openFork(page, step) {
+  await page.getByRole("button", { name: "Fork here…" }).click();
+  const shown = page.getByRole("dialog", { name: `From step ${step.toLocaleString("en")} on` });
+  await expect(shown).toBeVisible();
+  return shown;
+}
+
+test("a run forked with another batch and rate is the old one until then, and its link replays it", async ({
+  page,
+  context,
+}) => {
+  await openRun(page, "#v=1&preset=batchnorm&step=200");
+  await goTo(page, 120);
+  const fork = await openFork(page, 120);
+  await expect(fork.getByLabel("Batch size")).toHaveValue("32");
+  await fork.getByLabel("Batch size").fill("64");
+  await fork.getByLabel("Learning rate").fill("0.02");
+  await fork.getByRole("button", { name: "Fork", exact: true }).click();
+  await expect(fork).toBeHidden();
+  await rested(page);
+  await expect(page.locator("#step-count")).toHaveText("120");
+  await expect(page.locator("#past-said")).toHaveText("the present");
+  await expect(page.locator("#saturation-facts")).toContainText("64 × 200");
+  await expect(page.getByRole("textbox", { name: "Then step:field" })).toHaveValue("120:batch=64");
+  await expect(page.locator("#lr-number")).toHaveValue("0.02");
+  const forked = await page.locator("#checksum").textContent();
+  await type(page, "run-to-step", "170");
+  await rested(page);
+  await expect(page.locator("#step-count")).toHaveText("170");
+  const later = await figures(page);
+  await expect(page).toHaveURL(/then=.*batch/);
+  await expect(page).toHaveURL(/step=170/);
+  const link = new URL(page.url()).hash;
+
+  const other = await context.newPage();
+  await open(other, link);
+  await rested(other);
+  await expect(other.locator("#status")).toContainText("Replayed exactly: step 170");
+  expect(await figures(other)).toEqual(later);
+  // The weights that the fork set out from are those of a run that knows of none.
+  await open(other, "#v=1&preset=batchnorm&step=120");
+  await rested(other);
+  await expect(other.locator("#checksum")).toHaveText(forked ?? "");
+  // And a step before the fork, looked back at across the change of batch, is what it was.
+  await open(other, "#v=1&preset=batchnorm&step=77");
+  await rested(other);
+  await goTo(page, 77);
+  await expect(page.locator("#saturation-facts")).toContainText("32 × 200");
+  expect((await moment(page)).said).toEqual((await moment(other)).said);
+  await other.close();
+});
+
+test("a fork says what is wrong beside its fields, and that nothing is changed", async ({ page }) => {
+  await openRun(page, "#v=1&preset=kaiming&step=50");
+  const fork = await openFork(page, 50);
+  await expect(fork.getByLabel("momentum")).toBeHidden();
+  await fork.getByRole("button", { name: "Fork", exact: true }).click();
+  await expect(fork.getByRole("alert")).toContainText("Nothing is changed yet");
+  await fork.getByLabel("Learning rate").fill("fast");
+  await fork.getByLabel("Batch size").fill("0");
+  await page.keyboard.press("Enter");
+  await expect(fork.getByRole("alert")).toContainText("Learning rate: expected a number from");
+  await expect(fork.getByRole("alert")).toContainText("Batch size: expected");
+  await expect(fork.getByLabel("Learning rate")).toBeFocused();
+  await fork.getByLabel("Learning rate").fill("0.5");
+  await expect(fork.getByRole("alert")).not.toContainText("Learning rate");
+  await page.keyboard.press("Escape");
+  await expect(fork).toBeHidden();
+  await expect(page.locator("#step-count")).toHaveText("50");
+});
+
+test("later changes can be seen, edited and removed; a wrong one is named", async ({ page }) => {
+  await open(page, "#v=1&preset=batchnorm");
+  const field = page.getByRole("textbox", { name: "Then step:field" });
+  await expect(field).toBeHidden();
+  await open(page, "#v=1&preset=batchnorm&then=20:batch=8;momentum=0.5&step=30");
+  await rested(page);
+  await expect(field).toHaveValue("20:batch=8;momentum=0.5");
+  await expect(page.locator("#saturation-facts")).toContainText("8 × 200");
+  await type(page, "then", "20:width=3");
+  await expect(page.getByRole("alert")).toContainText("then: expected");
+  await expect(field).toHaveValue("20:batch=8;momentum=0.5");
+  await type(page, "then", "10:batch=16");
+  await rested(page);
+  await expect(page.locator("#step-count")).toHaveText("0");
+  await expect(page).toHaveURL(/then=10/);
+  await field.press("ControlOrMeta+a");
+  await page.keyboard.press("Delete");
+  await page.keyboard.press("Enter");
+  await expect(field).toBeHidden();
+  await expect(page.locator("#batch")).toBeFocused();
+  await expect(page).not.toHaveURL(/then=/);
+});
+
+test("as the panel of a small page it fits 320 pixels", async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 240 });
+  await openRun(page, "#v=1&preset=kaiming&focus=timeline&embed=1&step=100");
+  await goTo(page, 20);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide).toBeLessThanOrEqual(320);
+  for (const name of ["Fork here…", "Present"]) {
+    const box = await page.getByRole("button", { name }).boundingBox();
+    expect(box === null ? Number.NaN : box.x + box.width).toBeLessThanOrEqual(320);
+  }
+});
+
+test("of a run with a plan the dialog says what is in force, and what will go on", async ({ page }) => {
+  const seven = [10, 20, 30, 40, 50, 60, 70].map((step) => `${step}:batch=8`).join();
+  await openRun(page, `#v=1&preset=kaiming&lr=0.1,40:0.05,90:0.01&then=${seven},80:batch=16;seed=7&step=100`);
+  await goTo(page, 45);
+  const fork = await openFork(page, 45);
+  await expect(fork.getByLabel("Learning rate")).toHaveValue("0.05");
+  await expect(fork.getByLabel("Batch size")).toHaveValue("8");
+  await expect(fork).toContainText("This run changes Learning rate, Batch size, Seed of the minibatches later.");
+  // A ninth step with a change is more than a link can say.
+  await fork.getByLabel("Seed of the minibatches").fill("5");
+  await fork.getByRole("button", { name: "Fork", exact: true }).click();
+  await expect(fork.getByRole("alert")).toContainText("then: expected");
+  await fork.getByRole("button", { name: "Close" }).click();
+  await expect(page.locator("#step-count")).toHaveText("45");
+});
+
+test("a step that takes long to compute again shows how far it is, and can be left", async ({ page }) => {
+  // Stands between the page and its worker: the question is not passed on, and an answer as from a slow worker comes.
+  await page.addInitScript(() => {
+    const Native = Worker;
+    window.Worker = class extends Native {
+      /** @override @param {any} message @param {any} [transfer] */
+      postMessage(message, transfer) {
+        if (message.kind === "back" && message.exact && message.step === 33) {
+          const data = { kind: "past-progress", done: 20, total: 80, request: message.request };
+          this.dispatchEvent(new MessageEvent("message", { data }));
+        } else super.postMessage(message, transfer);
+      }
+    };
+  });
+  await openRun(page, "#v=1&preset=kaiming&step=100");
+  await goTo(page, 50);
+  await type(page, "past-step", "33");
+  const bar = page.getByRole("progressbar", { name: "Replay to that step" });
+  await expect(bar).toHaveJSProperty("position", 0.25);
+  await expect(page.locator("#step-count")).toHaveText("50");
+  await expect(scrubber(page)).toHaveValue("33");
+  await page.getByRole("button", { name: "Cancel the replay to that step" }).click();
+  await expect(bar).toBeHidden();
+  await expect(scrubber(page)).toHaveValue("50");
+  await expect(scrubber(page)).toBeFocused();
+  await expect(page.getByRole("alert")).toBeHidden();
+  await goTo(page, 34);
+});

@@ -1,0 +1,130 @@
+// The client's numbered questions about the past, spoken to the worker's real message loop.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Client } from "../../www/app/client.js";
+import { config, module, names, open } from "./engine.js";
+import { startWorker } from "./worker.js";
+
+/** @import { FromWorker, ToWorker } from "../../www/shared/protocol.js" */
+/** @import { ClientEvents } from "../../www/app/client.js" */
+
+const loop = await startWorker();
+/** @type {{onmessage: ((event: {data: FromWorker}) => void) | null}[]} */
+const workers = [];
+
+/** What the client takes for a worker: the loop, at the end of a queue. */
+Object.assign(globalThis, {
+  Worker: class {
+    /** @type {((event: {data: FromWorker}) => void) | null} */
+    onmessage = null;
+    constructor() {
+      workers.push(this);
+      loop.heard((data) => setImmediate(() => this.onmessage?.({ data })));
+    }
+    /** @param {ToWorker} message */
+    postMessage(message) {
+      const sent = structuredClone(message);
+      setImmediate(() => loop.send(sent));
+    }
+    terminate() {}
+  },
+});
+
+/** @param {string} fragment @param {Partial<ClientEvents>} [events] */
+function begin(fragment, events = {}) {
+  const text = { name: "names", builtIn: true, bytes: names };
+  /** @type {((at: {step: number}) => void)[]} */
+  const waiting = [];
+  const ignored = () => {};
+  const client = new Client(module, text, config(fragment), {
+    started: ignored,
+    frame: (frame) => client.recycle(frame),
+    rested: (at) => {
+      for (const resolve of waiting.splice(0)) resolve(at);
+    },
+    config: ignored,
+    refused: ignored,
+    answered: ignored,
+    failed: ignored,
+    neverStarted: ignored,
+    ...events,
+  });
+  const rested = () => new Promise((resolve) => waiting.push(resolve));
+  return { client, rested };
+}
+
+const fragment = "#preset=kaiming&hidden=30&batch=8&then=100:batch=20";
+
+test("a step comes back as a frame that can be read, whatever its layout, with its verdicts", async () => {
+  const { client, rested } = begin(fragment);
+  client.restart(300);
+  await rested();
+  const timeline = await client.timeline();
+  assert.deepEqual([timeline.step, timeline.stride, timeline.steps.length], [300, 2, 151]);
+  for (const [step, exact, batch] of /** @type {[number, boolean, number][]} */ ([
+    [50, false, 8],
+    [151, true, 20],
+    [99, true, 8],
+  ])) {
+    const past = await client.back(step, exact);
+    const session = open(fragment);
+    session.advance(step);
+    session.copyFrame(undefined);
+    assert.deepEqual([past.step, past.exact, past.frame.step], [step, true, step]);
+    assert.equal(past.frame.batch.targets.length, batch);
+    assert.deepEqual(past.verdicts, session.verdicts());
+  }
+  const inexact = await client.back(151, false);
+  assert.deepEqual([inexact.step, inexact.exact], [150, false]);
+});
+
+test("a step that was not made rejects with what was expected, and no other listener hears of it", async () => {
+  let refused = 0;
+  const { client, rested } = begin(fragment, { refused: () => (refused += 1) });
+  client.restart(10);
+  await rested();
+  await assert.rejects(client.back(11, true), /step: expected a whole number from 0 to 10, got 11/);
+  assert.equal(refused, 0);
+});
+
+test("a long look back tells its progress; a newer one, a cancel and another run reject it", async () => {
+  const { client, rested } = begin("#hidden=300x2&batch=64");
+  client.restart(120);
+  await rested();
+  /** @type {(step: number) => {answer: Promise<unknown>, moving: Promise<unknown>}} */
+  const seek = (step) => {
+    let answer = /** @type {Promise<unknown>} */ (Promise.resolve());
+    const moving = new Promise((resolve) => {
+      answer = client.back(step, true, (done, total) => {
+        assert.ok(done > 0 && done < total);
+        resolve(null);
+      });
+    });
+    answer.catch(() => {});
+    return { answer, moving };
+  };
+  // Looked at in another way, nothing recorded will do.
+  client.look({ threshold: 0.5 });
+  const first = seek(60);
+  await first.moving;
+  const second = seek(59);
+  await assert.rejects(first.answer, /another question took its place/);
+  await second.moving;
+  client.ask({ kind: "cancel" });
+  await assert.rejects(second.answer, /another question took its place/);
+  const third = seek(58);
+  await third.moving;
+  client.configure(config(fragment));
+  await assert.rejects(third.answer);
+});
+
+test("a worker that fails rejects what was asked of it", async () => {
+  const { client, rested } = begin(fragment);
+  client.restart(5);
+  await rested();
+  const asked = client.timeline();
+  workers.at(-1)?.onmessage?.({ data: { kind: "failed", message: "trap" } });
+  await assert.rejects(asked, /trap/);
+  await assert.rejects(client.back(1, true), /there is no worker/);
+});

@@ -1,0 +1,372 @@
+// Runs as a file: what is written reads back as it was, and what is broken is named and refused as a whole.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readRuns, runsAsJson } from "../../www/app/runs/file.js";
+import { courseOf, cut, place, taken, titleOf } from "../../www/app/runs/record.js";
+import { parse_link, print_link } from "../../www/pkg/initscope.js";
+import { frameReader } from "../../www/shared/protocol.js";
+import { open } from "./engine.js";
+
+/** @import { Core } from "../../www/app/core.js" */
+/** @import { Run } from "../../www/app/runs/record.js" */
+
+/** What the page's own core gives of links, by Rust. @type {Pick<Core, "parseLink" | "printLink" | "linkOf">} */
+const core = {
+  parseLink(fragment) {
+    const { config, rest, errors } = parse_link(fragment);
+    const said = new URLSearchParams(rest);
+    const [packed, file, step] = ["text", "textis", "step"].map((key) => said.get(key));
+    const text = packed !== null ? { packed, file: null } : file !== null ? { packed: null, file } : null;
+    const view = { lesson: null, focus: null, hide: null, embed: false };
+    const at = { step: step === null ? null : Number(step), sum: said.get("sum") };
+    return { config, view, text, pins: [], lockstep: true, ...at, errors };
+  },
+  printLink: (config) => ({ fragment: print_link(config, ""), errors: null }),
+  linkOf(config, { text, step, sum }) {
+    const said = Object.entries({ text: text?.packed, textis: text?.file, step, sum });
+    const rest = said.flatMap(([key, value]) => (value === null || value === undefined ? [] : [`&${key}=${value}`]));
+    return { fragment: print_link(config, rest.join("")), whole: true };
+  },
+};
+
+/**
+ * A run of the engine at rest, as the shelf takes it.
+ * @param {string} fragment
+ * @param {number} steps
+ * @param {{more?: Partial<Run>, evaluations?: {step: number, train: number, val: number}[], text?: string}} [options]
+ */
+function run(fragment, steps, { more = {}, evaluations = [], text } = {}) {
+  const session = open(fragment);
+  session.advance(steps);
+  const frame = frameReader(session.layout())(session.copyFrame(undefined));
+  const file = text === undefined ? null : { packed: null, file: "85944171f73967e8:6" };
+  const link = core.linkOf(session.config(), { text: file, step: steps, sum: session.checksum() }).fragment;
+  const state = { evaluations, textIsBuiltIn: text === undefined, textName: text ?? "Built-in names" };
+  return { ...taken(frame, state, link, Date.UTC(2026, 0, 31, 12, 0, 0, 5)), ...more };
+}
+
+/** With lists for views, whose bytes differ where two NaNs do. @param {unknown} part @returns {unknown} */
+function listed(part) {
+  if (ArrayBuffer.isView(part)) return [...new Float64Array(/** @type {Float32Array} */ (part))];
+  if (Array.isArray(part)) return part.map(listed);
+  if (typeof part !== "object" || part === null) return part;
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, listed(value)]));
+}
+
+const small = run("#preset=kaiming&hidden=12", 30);
+const deep = run("#preset=deep-gain-3&hidden=8x4&act=relu&seed=5", 40, {
+  more: { name: "Näme “with” <b>signs</b>" },
+  evaluations: [{ step: 40, train: Math.fround(2.345), val: Number.NaN }],
+  text: "own.txt",
+});
+/** One whose loss is soon no number. */
+const lost = run("#hidden=10&act=relu&lr=100", 300);
+
+test("what a run keeps is what its frame says", () => {
+  const session = open("#preset=kaiming&hidden=12");
+  const losses = [];
+  const read = () => frameReader(session.layout())(session.copyFrame(undefined));
+  for (let step = 0; step < 30; step++) {
+    losses.push(read().loss[0]);
+    session.advance(1);
+  }
+  const frame = read();
+  assert.deepEqual([...small.log.mean], losses);
+  assert.deepEqual([small.log.stride, small.first, small.step], [1, losses[0], 30]);
+  // The exponential moving average, its beginning mended as Adam's is.
+  let [sum, weight] = [0, 0];
+  for (const loss of losses) [sum, weight] = [0.99 * sum + 0.01 * loss, 0.99 * weight + 0.01];
+  assert.ok(Math.abs(small.last - sum / weight) < 1e-5, `${small.last}`);
+  assert.deepEqual(small.layers[0].activation.counts, frame.layer[0].activation.counts);
+  assert.equal(
+    small.layers[0].activation.counts.reduce((a, b) => a + b),
+    12 * 32,
+  );
+});
+
+test("a run outlives the frame that it was taken from", () => {
+  const session = open("#preset=kaiming&hidden=12");
+  session.advance(30);
+  const frame = frameReader(session.layout())(session.copyFrame(undefined));
+  const kept = taken(frame, { evaluations: [], textIsBuiltIn: true, textName: "" }, small.link, small.saved);
+  new Uint8Array(frame.buffer).fill(7);
+  assert.deepEqual(kept, small);
+});
+
+test("runs read back from a file as they went into it, NaN and infinities too", () => {
+  assert.ok(lost.log.mean.some(Number.isNaN), "the run was to be lost");
+  const runs = [small, deep, lost];
+  const { runs: back, errors } = readRuns(runsAsJson(runs), core);
+  assert.deepEqual(errors, []);
+  assert.deepEqual(back.map(listed), runs.map(listed));
+  assert.deepEqual(back[1], deep);
+  assert.deepEqual(readRuns(runsAsJson([]), core), { runs: [], errors: [] });
+});
+
+test("any numbers of an f32 make the way through a file", () => {
+  const bits = new Uint32Array(1);
+  const value = new Float32Array(bits.buffer);
+  let seed = 1;
+  const next = () => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return seed;
+  };
+  const anything = () => {
+    bits[0] = next();
+    // A file has one NaN, as the checksum has.
+    return Number.isNaN(value[0]) ? Number.NaN : value[0];
+  };
+  for (let i = 0; i < 200; i++) {
+    const points = 1 + (next() % 9);
+    const row = () => Float32Array.from({ length: points }, anything);
+    const words = () => Uint32Array.from({ length: points }, next);
+    const log = { stride: 1 + (next() % 1000), min: row(), mean: row(), max: row(), nonfinite: words(), smooth: row() };
+    const made = { ...small, log, first: anything(), last: anything(), saved: next() * 500 };
+    const { runs, errors } = readRuns(runsAsJson([made]), core);
+    assert.deepEqual(errors, []);
+    assert.deepEqual(runs, [made]);
+  }
+});
+
+/**
+ * A good file with something of it changed.
+ * @param {(file: any) => void} change
+ */
+function broken(change) {
+  const file = JSON.parse(runsAsJson([small, deep, lost]));
+  change(file);
+  return readRuns(JSON.stringify(file), core);
+}
+
+const LINK = small.link;
+/** @type {[string, (file: any) => void, string, RegExp, string][]} what, how, and the field, what is expected and what came */
+const BREAKS = [
+  ["another format", (f) => (f.format = "other"), "format", /"initscope runs"/, '"other"'],
+  ["a later version", (f) => (f.version = 2), "version", /^1$/, "2"],
+  ["no runs", (f) => delete f.runs, "runs", /list of 0 to 100/, "nothing"],
+  ["too many runs", (f) => (f.runs = Array(101).fill(f.runs[0])), "runs", /list of 0 to 100/, "a list of 101"],
+  ["a run that is none", (f) => (f.runs[1] = 7), "runs[1]", /an object/, "7"],
+  ["a step in words", (f) => (f.runs[2].step = "ten"), "runs[2].step", /a whole number/, '"ten"'],
+  ["half a step", (f) => (f.runs[0].step = 2.5), "runs[0].step", /a whole number/, "2.5"],
+  ["a step unlike its link's", (f) => (f.runs[0].step = 31), "runs[0].step", /^30, as its link says$/, "31"],
+  ["a name that is none", (f) => (f.runs[0].name = { toString: "x" }), "runs[0].name", /a text/, "an object"],
+  ["a name too long", (f) => (f.runs[0].name = "x".repeat(81)), "runs[0].name", /0 to 80/, `"${"x".repeat(59)}…`],
+  ["a link of a bad Config", (f) => (f.runs[0].link = "#v=1&batch=0&step=30"), "runs[0].link: batch", /1 to 256/, "0"],
+  ["a link of a later version", (f) => (f.runs[0].link = "#v=2&step=30"), "runs[0].link: v", /^1$/, "2"],
+  ["a link without a step", (f) => (f.runs[0].link = "#v=1"), "runs[0].link: step", /above 0/, "nothing"],
+  ["a link without a sum", (f) => (f.runs[0].link = "#v=1&step=30"), "runs[0].link: sum", /checksum/, "nothing"],
+  [
+    "a link too long",
+    (f) => (f.runs[0].link = "x".repeat(20_000)),
+    "runs[0].link",
+    /1 to 16384/,
+    `"${"x".repeat(59)}…`,
+  ],
+  [
+    "a script for a link",
+    (f) => (f.runs[0].link = "javascript:alert(1)"),
+    "runs[0].link: javascript:alert(1)",
+    /./,
+    "javascript:alert(1)",
+  ],
+  ["a text where none is", (f) => (f.runs[0].text = "own.txt"), "runs[0].text", /null/, '"own.txt"'],
+  ["no text where one is", (f) => (f.runs[1].text = null), "runs[1].text", /a text of 1 to 80/, "null"],
+  ["a date in words", (f) => (f.runs[0].saved = "yesterday"), "runs[0].saved", /2026-01-31T/, '"yesterday"'],
+  [
+    "a date that is none",
+    (f) => (f.runs[0].saved = "2026-02-31T12:00:00.000Z"),
+    "runs[0].saved",
+    /a date/,
+    '"2026-02-31T12:00:00.000Z"',
+  ],
+  ["a loss in words", (f) => (f.runs[0].first = "small"), "runs[0].first", /a number/, '"small"'],
+  ["a loss beyond f32", (f) => (f.runs[0].last = 1e300), "runs[0].last", /a number/, "1e+300"],
+  ["a threshold that is no number", (f) => (f.runs[0].threshold = "NaN"), "runs[0].threshold", /finite/, '"NaN"'],
+  ["an evaluation to come", (f) => (f.runs[1].evaluation.step = 41), "runs[1].evaluation.step", /at most 40/, "41"],
+  ["half an evaluation", (f) => delete f.runs[1].evaluation.val, "runs[1].evaluation.val", /a number/, "nothing"],
+  ["an evaluation left out", (f) => delete f.runs[1].evaluation, "runs[1].evaluation", /an object/, "nothing"],
+  ["no log", (f) => (f.runs[0].log = null), "runs[0].log", /an object/, "null"],
+  ["a log of nothing", (f) => (f.runs[0].log.mean = []), "runs[0].log.mean", /1 to 1024/, "a list of 0"],
+  [
+    "a log too long",
+    (f) => (f.runs[0].log.mean = Array(1025).fill(1)),
+    "runs[0].log.mean",
+    /1 to 1024/,
+    "a list of 1025",
+  ],
+  ["rows of two lengths", (f) => f.runs[0].log.max.pop(), "runs[0].log.max", /a list of 30/, "a list of 29"],
+  ["a point that is none", (f) => (f.runs[0].log.smooth[3] = null), "runs[0].log.smooth[3]", /a number/, "null"],
+  ["a count below zero", (f) => (f.runs[0].log.nonfinite[2] = -1), "runs[0].log.nonfinite[2]", /whole/, "-1"],
+  ["no stride", (f) => (f.runs[0].log.stride = 0), "runs[0].log.stride", /at least 1/, "0"],
+  ["a layer too few", (f) => f.runs[1].layers.pop(), "runs[1].layers", /a list of 4/, "a list of 3"],
+  ["a layer of another width", (f) => (f.runs[1].layers[2].neurons = 9), "runs[1].layers[2].neurons", /^8, as/, "9"],
+  ["more dead than there are", (f) => (f.runs[1].layers[3].dead = 9), "runs[1].layers[3].dead", /at most 8/, "9"],
+  [
+    "a share beyond all",
+    (f) => (f.runs[0].layers[0].saturated = 101),
+    "runs[0].layers[0].saturated",
+    /percentage/,
+    "101",
+  ],
+  ["half a range", (f) => f.runs[0].layers[0].range.pop(), "runs[0].layers[0].range", /a list of 2/, "a list of 1"],
+  [
+    "a range without an end",
+    (f) => (f.runs[0].layers[0].range[1] = "Infinity"),
+    "runs[0].layers[0].range[1]",
+    /finite/,
+    '"Infinity"',
+  ],
+  [
+    "a range turned round",
+    (f) => f.runs[0].layers[0].range.reverse(),
+    "runs[0].layers[0].range",
+    /lower/,
+    "a list of 2",
+  ],
+  [
+    "bins beyond number",
+    (f) => (f.runs[0].layers[0].counts = Array(257).fill(0)),
+    "runs[0].layers[0].counts",
+    /1 to 256/,
+    "a list of 257",
+  ],
+  [
+    "a bin of 2³²",
+    (f) => (f.runs[0].layers[0].counts[5] = 2 ** 32),
+    "runs[0].layers[0].counts[5]",
+    /at most 4294967295/,
+    "4294967296",
+  ],
+];
+
+test("each kind of broken file is refused as a whole, by the name of what is wrong", () => {
+  for (const [what, change, field, expected, got] of BREAKS) {
+    const { runs, errors } = broken(change);
+    assert.deepEqual(runs, [], what);
+    assert.equal(errors.length, 1, what);
+    assert.equal(errors[0].field, field, what);
+    assert.match(errors[0].expected, expected, what);
+    assert.equal(errors[0].got, got, what);
+  }
+});
+
+test("several broken runs are all named", () => {
+  const { runs, errors } = broken((file) => {
+    file.runs[0].step = null;
+    file.runs[2].log.stride = "1";
+  });
+  assert.deepEqual(runs, []);
+  assert.deepEqual(
+    errors.map(({ field }) => field),
+    ["runs[0].step", "runs[2].log.stride"],
+  );
+});
+
+test("what is no JSON, or half of it, is told from a file of runs", () => {
+  const whole = runsAsJson([small]);
+  for (const text of ["", " ", "{", "names\nof\npeople", whole.slice(0, -3), "\u0000", "[".repeat(50)]) {
+    const [error, ...others] = readRuns(text, core).errors;
+    assert.deepEqual([error.field, others], ["file", []]);
+    assert.match(error.expected, /JSON/);
+  }
+  for (const text of ["null", "3", "[]", '"x"']) assert.equal(readRuns(text, core).errors[0].field, "file");
+});
+
+test("no value in the place of another makes reading throw or lets a broken run in", () => {
+  const strange = [undefined, null, true, -1, 0.5, 1e300, "", "x", "NaN", [], {}, [[]], { length: 1 }, "__proto__"];
+  /** Every path of the file. @param {unknown} node @param {(string | number)[]} path @returns {(string | number)[][]} */
+  function paths(node, path) {
+    if (typeof node !== "object" || node === null) return [path];
+    // Of a long list, two items.
+    const entries = Object.entries(node).slice(0, Array.isArray(node) ? 2 : undefined);
+    return [path, ...entries.flatMap(([key, value]) => paths(value, [...path, key]))];
+  }
+  const good = JSON.parse(runsAsJson([deep]));
+  let refused = 0;
+  for (const path of paths(good, []).slice(1)) {
+    for (const value of strange) {
+      const file = structuredClone(good);
+      const last = /** @type {string} */ (path.at(-1));
+      path.slice(0, -1).reduce((node, key) => node[key], file)[last] = value;
+      const { runs, errors } = readRuns(JSON.stringify(file), core);
+      if (errors.length > 0) {
+        refused += 1;
+        assert.deepEqual(runs, []);
+        for (const { field, expected, got } of errors) assert.ok(field && expected && typeof got === "string");
+      } else {
+        // What is let in is as good as before: it is written and read again.
+        assert.deepEqual(readRuns(runsAsJson(runs), core).runs, runs, path.join("."));
+      }
+    }
+  }
+  assert.ok(refused > 500, `${refused}`);
+});
+
+test("what else a link in a file says is not the run's", () => {
+  const { runs } = broken((file) => {
+    file.runs[0].link += "&lesson=fan-in&embed=1&focus=loss";
+  });
+  assert.equal(runs[0].link, LINK);
+});
+
+test("a run going on takes its own place, and another one a new place", () => {
+  /** @type {Run[]} */
+  const runs = [];
+  const put = (/** @type {Run} */ one) => place(core, runs, one).what;
+  const base = "#preset=kaiming&hidden=6";
+  assert.equal(put(run(base, 20)), "came");
+  assert.equal(put(run(base, 20)), "known");
+  runs[0].name = "mine";
+  assert.equal(put(run(base, 50)), "further");
+  assert.deepEqual([runs.length, runs[0].step, runs[0].name], [1, 50, "mine"]);
+  assert.equal(put(run(base, 30)), "known");
+  // A rate changed where it rested, or later, is the same run going on.
+  assert.equal(put(run(`${base}&lr=0.1,50:0.01`, 80)), "further");
+  // One changed where it had been already is another.
+  assert.equal(put(run(`${base}&lr=0.1,50:0.05`, 90)), "came");
+  assert.equal(put(run(`${base}&lr=0.1,49:0.01`, 80)), "came");
+  assert.equal(put(run(`${base}&seed=9`, 90)), "came");
+  assert.equal(put(run(base, 90, { text: "own.txt" })), "came");
+  assert.deepEqual(
+    runs.map(({ step }) => step),
+    [80, 90, 80, 90, 90],
+  );
+  // So it is with what else changes in mid-run.
+  assert.equal(put(run(`${base}&seed=3`, 20)), "came");
+  assert.equal(put(run(`${base}&seed=3&then=20:seed=8`, 40)), "further");
+  assert.equal(put(run(`${base}&seed=3&then=20:seed=4`, 40)), "came");
+  // Of the same network and step, but other bits: another text, or another version of the page.
+  assert.equal(put({ ...runs[3], link: runs[3].link.replace(/sum=\w{4}/, "sum=0000") }), "came");
+});
+
+test("an evaluation is added where it stands, and stays when the run goes on", () => {
+  /** @type {Run[]} */
+  const runs = [run("#hidden=6", 20)];
+  const evaluations = [{ step: 20, train: 2, val: 3 }];
+  assert.equal(place(core, runs, run("#hidden=6", 20, { evaluations })).what, "further");
+  assert.equal(place(core, runs, run("#hidden=6", 20, { evaluations })).what, "known");
+  assert.equal(place(core, runs, run("#hidden=6", 30)).what, "further");
+  assert.deepEqual([runs[0].step, runs[0].evaluation], [30, evaluations[0]]);
+});
+
+test("a run is called by its preset and what differs, in one line of at most 80 characters", () => {
+  assert.equal(titleOf(core, small), "kaiming, hidden 12");
+  assert.equal(titleOf(core, { link: "#v=1&preset=naive&w=std:0.2", text: null }), "naive, w std 0.2");
+  assert.equal(titleOf(core, deep), "deep-gain-3, hidden 8x4, act relu, seed 5, on own.txt");
+  const long = { ...deep, text: "x".repeat(80) };
+  assert.equal(titleOf(core, long).length, 80);
+  assert.ok(titleOf(core, long).endsWith("x…"));
+  assert.equal(cut("  two\nlines\t "), "two lines");
+  assert.equal(cut("😀".repeat(60)), "😀".repeat(40));
+});
+
+test("the course of a loss is drawn by its logarithm, lost points as gaps, ln V always in sight", () => {
+  const { history, range, reference } = courseOf(lost);
+  assert.equal(reference, Math.log10(lost.uniform));
+  assert.ok(range[0] < reference && reference < range[1]);
+  assert.ok(history.mean.some(Number.isNaN));
+  for (const [i, value] of history.mean.entries()) {
+    if (Number.isFinite(value)) assert.ok(Math.abs(10 ** value - lost.log.smooth[i]) < 1e-3 * lost.log.smooth[i]);
+  }
+});

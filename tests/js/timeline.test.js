@@ -1,0 +1,76 @@
+// Back in time on the page: what is in force at a step, what stands out in a run, and how it is played back. No browser.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inForce, planned } from "../../www/app/past/force.js";
+import { marksOf, placed } from "../../www/app/past/marks.js";
+import { frameTime, toPlay } from "../../www/app/past/pace.js";
+import { config } from "./engine.js";
+
+test("what is in force at a step is what the last change until then made it", () => {
+  const run = config("#preset=batchnorm&lr=0.1,100:0.05,300:0.01&then=100:batch=64;momentum=0.5,200:batch=16;seed=7");
+  const at = (/** @type {number} */ step) => {
+    const { lr, batch, momentum, seed } = inForce(run, step);
+    return [lr, batch, momentum, seed];
+  };
+  const { momentum, seed } = run;
+  assert.deepEqual(at(0), [0.1, 32, momentum, seed]);
+  assert.deepEqual(at(99), [0.1, 32, momentum, seed]);
+  assert.deepEqual(at(100), [0.05, 64, 0.5, seed]);
+  assert.deepEqual(at(250), [0.05, 16, 0.5, 7]);
+  assert.deepEqual(at(300), [0.01, 16, 0.5, 7]);
+  const later = (/** @type {number} */ step) => planned(run, step).join();
+  assert.deepEqual([0, 100, 200, 300].map(later), ["lr,batch,momentum,seed", "lr,batch,seed", "lr", ""]);
+});
+
+test("without a plan, the Config is in force at every step", () => {
+  const run = config("#preset=deep-batchnorm&batch=8&eps=1e-3");
+  const { batch, momentum, eps, variance, seed } = run;
+  assert.deepEqual(inForce(run, 5000), { lr: run.lr.initial, batch, momentum, eps, variance, seed });
+});
+
+test("marks are named with their steps, in order, and layers count from 1", () => {
+  const marks = marksOf({ dead: { step: 120, layer: 2 }, nan: 1300, drop: { from: 0, to: 80, by: 18.25 } });
+  assert.deepEqual(
+    marks.map(({ step, name }) => [step, name]),
+    [
+      [0, "First step: step 0"],
+      [80, "Largest loss drop: steps 0 to 80, by 18.250"],
+      [120, "First dead neuron: step 120, layer 3"],
+      [1300, "First loss that is not a number: step 1,300"],
+    ],
+  );
+  assert.deepEqual(
+    marksOf({ dead: null, nan: null, drop: null }).map(({ step }) => step),
+    [0],
+  );
+});
+
+test("marks stand where a slider's thumb would, their labels apart and within the track", () => {
+  const sizes = { width: 514, thumb: 14, label: 34 };
+  const marks = [0, 10, 12, 990, 1000].map((step) => ({ step, label: "", name: "" }));
+  const places = placed(marks, 1000, sizes);
+  assert.deepEqual(
+    places.map(({ at }) => at),
+    [7, 12, 13, 502, 507],
+  );
+  for (const [i, { labelAt }] of places.entries()) {
+    assert.ok(labelAt >= 17 && labelAt <= 497);
+    if (i > 0) assert.ok(labelAt - places[i - 1].labelAt >= 34 - 1e-9);
+  }
+});
+
+test("playing goes on from where one looks, and from the start where nothing is left", () => {
+  const steps = [0, 10, 20, 30];
+  assert.deepEqual(toPlay(steps, 10), [20, 30]);
+  assert.deepEqual(toPlay(steps, 15), [20, 30]);
+  assert.deepEqual(toPlay(steps, null), steps);
+  assert.deepEqual(toPlay(steps, 30), steps);
+});
+
+test("a whole run plays for some seconds, a short one slowly, and no frame is too short to be seen", () => {
+  assert.equal(frameTime(1), 250);
+  assert.equal(frameTime(10), 250);
+  assert.ok(Math.abs(256 * frameTime(256) - 10_240) < 1);
+  for (let n = 1; n < 256; n++) assert.ok(frameTime(n + 1) <= frameTime(n) && frameTime(n) >= 40);
+});

@@ -1,0 +1,137 @@
+// A sweep: its axes, its maps side by side, and what has come of each cell; which cell comes when, and how long the rest will
+// take. Runs nothing, draws nothing.
+
+/** @import { Config, FieldError, Measure } from "../../shared/protocol.js" */
+/** @import { Cells } from "../../draw/field.js" */
+/** @import { Outcome } from "./pool.js" */
+
+/** @typedef {{field: string, values: string[]}} Axis */
+/** @typedef {{label: string, base: Config, own: boolean}} Plan what the cells of one map are made from; `own` where that is the network around which the sweep goes, and no change of it */
+/** @typedef {{x: Axis, y: Axis | null, plans: Plan[], measure: Measure, steps: number}} Asked */
+/** @typedef {(base: Config, xField: string, xValue: string, yField: string, yValue: string) => Config} CellConfig as Rust makes it; throws FieldError[] */
+/** @typedef {ReturnType<typeof createSweep>} Sweep */
+
+export const UNKNOWN = 0;
+export const KNOWN = 1;
+/** There is no such network. */
+export const REFUSED = 2;
+/** Every worker that tried it died. */
+export const FAILED = 3;
+
+/** Every 8th cell first, then every 4th, every 2nd, all. */
+export const COARSEST = 8;
+/** An estimate from less is a guess. */
+const TELLING_MS = 300;
+
+/**
+ * The cells of a grid, coarse ones first; within one fineness by rows.
+ * @param {number} columns
+ * @param {number} rows
+ */
+export function coarseToFine(columns, rows) {
+  const order = [];
+  for (let step = COARSEST; step >= 1; step /= 2) {
+    for (let row = 0; row < rows; row += step) {
+      for (let column = 0; column < columns; column += step) {
+        const coarser = step < COARSEST && column % (2 * step) === 0 && row % (2 * step) === 0;
+        if (!coarser) order.push(row * columns + column);
+      }
+    }
+  }
+  return order;
+}
+
+/**
+ * @param {Asked} asked
+ * @param {CellConfig} cellConfig
+ */
+export function createSweep({ x, y, plans, measure, steps }, cellConfig) {
+  const columns = x.values.length;
+  const rows = y?.values.length ?? 1;
+  const size = columns * rows;
+  const maps = plans.map((plan) => ({
+    ...plan,
+    /** @type {Cells} */
+    cells: {
+      columns,
+      rows,
+      state: new Uint8Array(size),
+      value: new Float64Array(size).fill(Number.NaN),
+      healthy: new Uint8Array(size),
+    },
+    sums: /** @type {(string | null)[]} */ (Array(size).fill(null)),
+    reasons: /** @type {Map<number, string>} */ (new Map()),
+  }));
+  const total = size * maps.length;
+  let done = 0;
+  /** How far cells under way are, by their numbers. @type {Map<number, number>} */
+  const parts = new Map();
+  /** Time spent, without pauses. */
+  let spent = 0;
+  /** @type {number | null} */
+  let since = null;
+
+  /** @param {number} id */
+  const placed = (id) => ({ map: maps[Math.floor(id / size)], at: id % size });
+
+  return {
+    x,
+    y,
+    measure,
+    steps,
+    columns,
+    rows,
+    maps,
+    total,
+    done: () => done,
+    /** Numbers of all cells; the maps fill side by side. */
+    order: () => coarseToFine(columns, rows).flatMap((at) => maps.map((_, map) => map * size + at)),
+    /** @param {number} id @returns {Config} */
+    configOf(id) {
+      const { map, at } = placed(id);
+      return cellConfig(
+        map.base,
+        x.field,
+        x.values[at % columns],
+        y?.field ?? "",
+        y?.values[Math.floor(at / columns)] ?? "",
+      );
+    },
+    /** @param {number} id @param {Outcome} outcome */
+    put(id, outcome) {
+      const { map, at } = placed(id);
+      parts.delete(id);
+      done += 1;
+      if ("errors" in outcome) {
+        map.cells.state[at] = REFUSED;
+        map.reasons.set(at, outcome.errors.map(told).join("; "));
+      } else if ("failed" in outcome) {
+        map.cells.state[at] = FAILED;
+        map.reasons.set(at, outcome.failed);
+      } else {
+        map.cells.state[at] = KNOWN;
+        map.cells.value[at] = outcome.value;
+        map.cells.healthy[at] = Number(outcome.healthy);
+        map.sums[at] = outcome.sum;
+      }
+    },
+    /** @param {number} id @param {number} part */
+    underWay(id, part) {
+      parts.set(id, part);
+    },
+    /** The clock of its work runs, or stands. @param {boolean} runs @param {number} now */
+    time(runs, now) {
+      if (since !== null) spent += now - since;
+      since = runs ? now : null;
+    },
+    /** Milliseconds that the rest will take, if it goes on as it did; null where nobody can say. @param {number} now */
+    left(now) {
+      const time = spent + (since === null ? 0 : now - since);
+      const made = done + [...parts.values()].reduce((sum, part) => sum + part, 0);
+      return time < TELLING_MS || made === 0 ? null : (time * (total - made)) / made;
+    },
+  };
+}
+
+/** @param {FieldError} error */
+const told = ({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`;

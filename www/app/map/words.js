@@ -1,0 +1,193 @@
+// What fields and measures of a sweep are called, which values one begins with, and cells in words. Pure: knows no element.
+
+import { count, figure, lossFigure, percent } from "../wording.js";
+
+/** @import { Config, Measure, Scale } from "../../shared/protocol.js" */
+/** @import { Scaling } from "../../draw/ramp.js" */
+/** @import { Ruler } from "../../draw/ruler.js" */
+/** @import { Axis, Sweep } from "./sweep.js" */
+
+/** @typedef {{from: string, to: string, count: string} | {list: string}} Values of an axis, as a person gives them */
+
+/** Ends between which a network of any depth goes from dead to saturated. @param {string[]} gains @param {string[]} stds @param {Scale} scale @returns {Values} */
+const scales = (gains, stds, scale) => {
+  const [from, to] = "gain" in scale ? gains : stds;
+  return { from, to, count: "24" };
+};
+
+/** @type {Record<string, {label: string, values: (config: Config) => Values, of: (config: Config) => number | string}>} */
+const FIELDS = {
+  w: {
+    label: "Hidden weight scale",
+    values: ({ w }) => scales(["0.1", "10"], ["0.01", "3"], w),
+    of: ({ w }) => sizeOf(w),
+  },
+  out: {
+    label: "Output weight scale",
+    values: ({ out }) => scales(["0.01", "10"], ["0.001", "3"], out),
+    of: ({ out }) => sizeOf(out),
+  },
+  depth: {
+    label: "Depth",
+    values: () => ({ from: "1", to: "10", count: "10" }),
+    of: ({ hidden }) => hidden.length,
+  },
+  width: {
+    label: "Width",
+    values: () => ({ from: "8", to: "256", count: "11" }),
+    of: ({ hidden }) => (hidden.every((width) => width === hidden[0]) ? hidden[0] : hidden.join(",")),
+  },
+  lr: {
+    label: "Learning rate",
+    values: () => ({ from: "0.001", to: "10", count: "24" }),
+    of: ({ lr }) => lr.initial,
+  },
+  batch: { label: "Batch size", values: () => ({ from: "1", to: "128", count: "8" }), of: ({ batch }) => batch },
+  seed: {
+    label: "Seed",
+    values: () => ({ from: "1", to: "24", count: "24" }),
+    of: ({ seed }) => seed,
+  },
+  norm: { label: "Normalization", values: () => ({ list: "none,batch,layer" }), of: ({ norm }) => norm },
+};
+export const FIELD_NAMES = Object.keys(FIELDS);
+
+/** @type {Record<Measure, {label: string, figure: (value: number) => string, scaling: Scaling, isLoss: boolean}>} */
+const MEASURES = {
+  first_loss: { label: "First loss", figure: lossFigure, scaling: { log: "wide", spread: 1.3 }, isLoss: true },
+  saturated: { label: "Saturated, %", figure: percent, scaling: { log: "never", from: 0, to: 100 }, isLoss: false },
+  dead: { label: "Dead neurons", figure: count, scaling: { log: "never", from: 0 }, isLoss: false },
+  gradient_ratio: {
+    label: "Gradient std, last / first layer",
+    figure: (value) => figure(value),
+    scaling: { log: "always", around: 1 },
+    isLoss: false,
+  },
+  val: { label: "Validation loss", figure: lossFigure, scaling: { log: "wide", spread: 1.3 }, isLoss: true },
+};
+export const MEASURE_NAMES = /** @type {Measure[]} */ (Object.keys(MEASURES));
+
+/** @param {Scale} scale */
+const sizeOf = (scale) => ("gain" in scale ? scale.gain : scale.std);
+
+/** @param {string} field */
+export const fieldLabel = (field) => FIELDS[field].label;
+
+/** @param {string} field @param {Config} config around which the sweep goes */
+export const firstValues = (field, config) => FIELDS[field].values(config);
+
+/** @param {Measure} measure */
+export const measureLabel = (measure) => MEASURES[measure].label;
+
+/** @param {Measure} measure */
+export const scalingOf = (measure) => MEASURES[measure].scaling;
+
+/** A measure's value in words. @param {Measure} measure @param {number} value */
+export const measured = (measure, value) => (Number.isFinite(value) ? MEASURES[measure].figure(value) : figure(value));
+
+/**
+ * What a measure should be, to be marked on its key.
+ * @param {Measure} measure
+ * @param {number} uniform the loss of guessing
+ */
+export function markOf(measure, uniform) {
+  if (MEASURES[measure].isLoss) return { value: uniform, label: `ln V ${uniform.toFixed(2)}` };
+  return measure === "gradient_ratio" ? { value: 1, label: "alike" } : null;
+}
+
+/** @param {number} steps */
+const afterSteps = (steps) =>
+  steps === 0 ? "before the first step" : `after ${count(steps)} step${steps === 1 ? "" : "s"}`;
+
+/** @param {Measure} measure @param {number} steps */
+export function measureTitle(measure, steps) {
+  const of = measure === "first_loss" ? "" : `, ${afterSteps(steps)}`;
+  return `${MEASURES[measure].label}${of}`;
+}
+
+/** The kind that a scale has where a value says nothing of it. @param {string} field @param {Config} base */
+function kindOf(field, base) {
+  if (field !== "w" && field !== "out") return "";
+  return "gain" in base[field] ? "gain" : "std";
+}
+
+/** An axis as it is drawn. @param {Axis} axis @param {Config} base @returns {Ruler} */
+export function rulerOf({ field, values }, base) {
+  const kind = kindOf(field, base);
+  const numbers = values.map((value) => (field !== "norm" && /^[\d.e+-]+$/.test(value) ? Number(value) : null));
+  return { title: `${FIELDS[field].label}${kind ? `, ${kind}` : ""}`, labels: values, numbers };
+}
+
+/** Where the network itself is on an axis. @param {string} field @param {Config} config */
+export function ownValue(field, config) {
+  const value = FIELDS[field].of(config);
+  return { label: String(value), number: typeof value === "number" ? value : null };
+}
+
+/** @param {string} field @param {string} value @param {Config} base */
+function valueWords(field, value, base) {
+  const kind = value.includes(":") ? "" : kindOf(field, base);
+  return `${FIELDS[field].label.toLowerCase()} ${kind}${kind ? " " : ""}${value.replace(":", " ")}`;
+}
+
+/** @typedef {{map: number, column: number, row: number}} CellPlace */
+
+/** A cell in words: its values, what is known of it. @param {Sweep} sweep @param {CellPlace} place */
+export function cellWords({ x, y, maps, columns, measure }, { map, column, row }) {
+  const { label, base, cells, sums, reasons } = maps[map];
+  const at = row * columns + column;
+  const values = [valueWords(x.field, x.values[column], base)];
+  if (y !== null) values.push(valueWords(y.field, y.values[row], base));
+  const where = `${label === "" ? "" : `${label}: `}${values.join(", ")}`;
+  const first = where.charAt(0).toUpperCase() + where.slice(1);
+  switch (cells.state[at]) {
+    case 1: {
+      const health = cells.healthy[at] === 1 ? "healthy" : "not healthy";
+      const name = MEASURES[measure].label.replace(", %", "").toLowerCase();
+      return `${first}: ${name} ${measured(measure, cells.value[at])}, ${health}; checksum ${sums[at]}`;
+    }
+    case 2:
+      return `${first}: there is no such network. ${reasons.get(at)}`;
+    case 3:
+      return `${first}: given up, since three workers failed at it (${reasons.get(at)})`;
+    default:
+      return `${first}: not computed yet`;
+  }
+}
+
+/** @param {Config} config */
+export function networkWords({ hidden, act, norm }) {
+  const same = hidden.every((width) => width === hidden[0]);
+  const layers = `${hidden.length} hidden layer${hidden.length === 1 ? "" : "s"} of ${same ? hidden[0] : hidden.join(", ")}`;
+  return `${layers}, ${act}${norm === "none" ? "" : norm === "batch" ? ", BatchNorm" : ", LayerNorm"}`;
+}
+
+/** How much a map has, and of what. @param {Sweep} sweep @param {number} map */
+export function mapWords({ x, y, maps, measure, steps, columns, rows }, map) {
+  const { label, base, cells } = maps[map];
+  const known = [...cells.value].filter((value, at) => cells.state[at] === 1 && Number.isFinite(value));
+  const healthy = cells.healthy.reduce((sum, one) => sum + one, 0);
+  const axes = [x, ...(y === null ? [] : [y])].map(({ field, values }) => {
+    return `${rulerOf({ field, values }, base).title} from ${values[0]} to ${values.at(-1)}`;
+  });
+  const found =
+    known.length === 0
+      ? "nothing is known yet"
+      : `${measured(
+          measure,
+          known.reduce((a, b) => Math.min(a, b)),
+        )} to ${measured(
+          measure,
+          known.reduce((a, b) => Math.max(a, b)),
+        )}, ${healthy} of ${columns * rows} cells healthy`;
+  return `Map${label === "" ? "" : ` ${label.toLowerCase()}`} of ${measureTitle(measure, steps)}, ${axes.join(" and ")}: ${found}`;
+}
+
+/** @param {number} milliseconds */
+export function timeWords(milliseconds) {
+  const seconds = milliseconds / 1000;
+  if (seconds < 1.5) return "about 1 s left";
+  if (seconds < 90) return `about ${Math.round(seconds)} s left`;
+  const minutes = seconds / 60;
+  return minutes < 90 ? `about ${Math.round(minutes)} min left` : `about ${(minutes / 60).toFixed(1)} h left`;
+}

@@ -1,0 +1,323 @@
+// Draws a map of figures, one cell for each pair of values: coarse cells as blocks until finer ones are there, a line around
+// what is healthy, hatching where there is no network. Says which cell lies where. Computes no figure.
+
+import { shadeOf } from "./ramp.js";
+import { drawAxes, margins } from "./ruler.js";
+
+/** @import { Palette } from "./color.js" */
+/** @import { Range } from "./ramp.js" */
+/** @import { Ruler } from "./ruler.js" */
+/** @import { Surface } from "./surface.js" */
+
+/**
+ * @typedef {object} Cells row by row, the lowest row first
+ * @property {number} columns
+ * @property {number} rows
+ * @property {Uint8Array} state 0 unknown, 1 known, 2 no such network, 3 given up
+ * @property {Float64Array} value
+ * @property {Uint8Array} healthy 0 or 1
+ */
+/** @typedef {{column: number, row: number}} Place */
+/** @typedef {{left: number, top: number, width: number, height: number, columns: number, rows: number}} Plot */
+/** @typedef {[x1: number, y1: number, x2: number, y2: number]} Edge in cells, upwards from the lowest row */
+
+/** A block is of so many cells a side, at most. */
+const COARSEST = 8;
+const CONTOUR = 2;
+const HATCH = 5;
+/** Of a row without a second axis: a strip, and no tower. */
+const TALLEST_ROW = 90;
+/** Rows and columns that the word has to have around it. */
+const WORD = "healthy";
+const FONT_SIZE = 12;
+
+/**
+ * The cell that stands in each place: its own where it is known, else the one of the coarser grid to its lower left, else −1.
+ * @param {Cells} cells
+ * @returns {Int32Array}
+ */
+export function shown({ columns, rows, state }) {
+  const found = new Int32Array(columns * rows).fill(-1);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      for (let step = 1; step <= COARSEST; step *= 2) {
+        const at = (row - (row % step)) * columns + column - (column % step);
+        if (state[at] !== 0) {
+          found[row * columns + column] = at;
+          break;
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/**
+ * The sides between healthy cells and others that are known.
+ * @param {Cells} cells
+ * @param {Int32Array} at the cell that stands in each place
+ * @returns {Edge[]}
+ */
+export function contour({ columns, rows, state, healthy }, at) {
+  const edges = /** @type {Edge[]} */ ([]);
+  const differ = (/** @type {number} */ a, /** @type {number} */ b) =>
+    state[at[a]] === 1 && state[at[b]] === 1 && healthy[at[a]] !== healthy[at[b]];
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const here = row * columns + column;
+      if (column + 1 < columns && differ(here, here + 1)) edges.push([column + 1, row, column + 1, row + 1]);
+      if (row + 1 < rows && differ(here, here + columns)) edges.push([column, row + 1, column + 1, row + 1]);
+    }
+  }
+  return edges;
+}
+
+/**
+ * The largest block of healthy cells of a given shape, where a word can stand.
+ * @param {Cells} cells
+ * @param {Int32Array} at
+ * @param {number} wide columns that it needs
+ * @param {number} high
+ * @returns {{column: number, row: number} | null} its middle, in cells
+ */
+export function roomFor({ columns, rows, healthy }, at, wide, high) {
+  // Sums over all cells to the lower left: those of any block are four of them.
+  const sums = new Int32Array((columns + 1) * (rows + 1));
+  for (let row = 0; row < rows; row++) {
+    let line = 0;
+    for (let column = 0; column < columns; column++) {
+      const cell = at[row * columns + column];
+      line += cell >= 0 ? healthy[cell] : 0;
+      sums[(row + 1) * (columns + 1) + column + 1] = sums[row * (columns + 1) + column + 1] + line;
+    }
+  }
+  const of = (/** @type {number} */ c, /** @type {number} */ r) => sums[r * (columns + 1) + c];
+  for (let more = Math.min(columns - wide, rows - high); more >= 0; more--) {
+    const [w, h] = [wide + more, high + more];
+    for (let row = 0; row + h <= rows; row++) {
+      for (let column = 0; column + w <= columns; column++) {
+        const healthyOnes = of(column + w, row + h) - of(column, row + h) - of(column + w, row) + of(column, row);
+        if (healthyOnes === w * h) return { column: column + w / 2, row: row + h / 2 };
+      }
+    }
+  }
+  return null;
+}
+
+/**
+ * The cell at a point of the canvas, in CSS pixels.
+ * @param {number} x
+ * @param {number} y
+ * @param {Plot} plot
+ * @returns {Place | null} null beside the map
+ */
+export function placeOf(x, y, { left, top, width, height, columns, rows }) {
+  const [across, down] = [(x - left) / width, (y - top) / height];
+  if (!(across >= 0 && across < 1 && down >= 0 && down < 1)) return null;
+  return { column: Math.floor(across * columns), row: rows - 1 - Math.floor(down * rows) };
+}
+
+/** @param {Surface} surface */
+export function createField(surface) {
+  const small = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
+  const context = small.getContext("2d");
+  if (context === null) throw new Error("canvas: expected a 2d context, got none");
+  const smallContext = context;
+  let image = smallContext.createImageData(1, 1);
+  let pixels = new Uint32Array(image.data.buffer);
+  /** @type {Plot} */
+  let plot = { left: 0, top: 0, width: 0, height: 0, columns: 1, rows: 1 };
+
+  return {
+    /**
+     * @param {Cells} cells
+     * @param {object} options
+     * @param {Range} options.range of the shades
+     * @param {Uint32Array} options.ramp
+     * @param {{x: Ruler, y: Ruler | null}} options.axes
+     * @param {Palette} options.palette
+     * @param {Place | null} options.read the cell being read
+     * @param {{x: number, y: number} | null} options.here where the network itself lies, in cells
+     */
+    draw(cells, { range, ramp, axes, palette, read, here }) {
+      const { columns, rows, state, value } = cells;
+      const at = shown(cells);
+      if (image.width !== columns || image.height !== rows) {
+        small.width = columns;
+        small.height = rows;
+        image = smallContext.createImageData(columns, rows);
+        pixels = new Uint32Array(image.data.buffer);
+      }
+      for (let row = 0; row < rows; row++) {
+        for (let column = 0; column < columns; column++) {
+          const cell = at[row * columns + column];
+          const shade = cell >= 0 && state[cell] === 1 ? ramp[shadeOf(value[cell], range)] : 0;
+          pixels[(rows - 1 - row) * columns + column] = shade;
+        }
+      }
+      smallContext.putImageData(image, 0, 0);
+
+      const { context, width, height } = surface.begin();
+      const { left, right, top, bottom } = margins(context, axes, palette);
+      const tall = Math.max(1, height - top - bottom);
+      plot = {
+        left,
+        top,
+        width: Math.max(1, width - left - right),
+        height: axes.y === null ? Math.min(tall, TALLEST_ROW) : tall,
+        columns,
+        rows,
+      };
+      context.imageSmoothingEnabled = false;
+      context.drawImage(small, plot.left, plot.top, plot.width, plot.height);
+      hatch(context, cells, at, plot, palette);
+      const scaled = toScreen(plot);
+      drawContour(context, contour(cells, at), scaled, palette);
+      context.strokeStyle = palette.muted;
+      context.lineWidth = 1;
+      context.strokeRect(plot.left - 0.5, plot.top - 0.5, plot.width + 1, plot.height + 1);
+      drawAxes(context, axes, plot, palette);
+      drawWord(context, cells, at, plot, palette);
+      if (here !== null) drawHere(context, scaled(here.x, here.y), palette);
+      if (read !== null) drawRead(context, read, plot, palette);
+    },
+    /** @param {number} x @param {number} y in CSS pixels of the canvas, as it was last drawn @returns {Place | null} */
+    placeAt: (x, y) => placeOf(x, y, plot),
+    /** Where the map lies on the canvas, as it was last drawn. */
+    plot: () => plot,
+  };
+}
+
+/** From cells to CSS pixels. @param {Plot} plot */
+function toScreen({ left, top, width, height, columns, rows }) {
+  return (/** @type {number} */ x, /** @type {number} */ y) =>
+    /** @type {[number, number]} */ ([left + (x / columns) * width, top + height - (y / rows) * height]);
+}
+
+/**
+ * Lines across cells that can't be, and crosses over those given up.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Cells} cells
+ * @param {Int32Array} at
+ * @param {Plot} plot
+ * @param {Palette} palette
+ */
+function hatch(context, { columns, rows, state }, at, plot, palette) {
+  const scaled = toScreen(plot);
+  const fill = (/** @type {number} */ wanted, /** @type {number[]} */ slopes) => {
+    context.save();
+    context.beginPath();
+    let any = false;
+    for (let cell = 0; cell < columns * rows; cell++) {
+      if (at[cell] < 0 || state[at[cell]] !== wanted) continue;
+      any = true;
+      const [column, row] = [cell % columns, Math.floor(cell / columns)];
+      const [x, y] = scaled(column, row + 1);
+      context.rect(x, y, plot.width / columns, plot.height / rows);
+    }
+    if (any) {
+      context.clip();
+      context.beginPath();
+      for (const slope of slopes) {
+        for (let x = -plot.height; x < plot.width + plot.height; x += HATCH) {
+          context.moveTo(plot.left + x, plot.top);
+          context.lineTo(plot.left + x + slope * plot.height, plot.top + plot.height);
+        }
+      }
+      context.strokeStyle = palette.muted;
+      context.lineWidth = 1;
+      context.stroke();
+    }
+    context.restore();
+  };
+  fill(2, [-1]);
+  fill(3, [-1, 1]);
+}
+
+/**
+ * A dark line within a light one, one of which is seen on any shade.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Edge[]} edges
+ * @param {ReturnType<typeof toScreen>} scaled
+ * @param {Palette} palette
+ */
+function drawContour(context, edges, scaled, palette) {
+  context.beginPath();
+  for (const [x1, y1, x2, y2] of edges) {
+    context.moveTo(...scaled(x1, y1));
+    context.lineTo(...scaled(x2, y2));
+  }
+  context.lineCap = "round";
+  twice(context, palette, CONTOUR);
+  context.lineCap = "butt";
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Palette} palette @param {number} width */
+function twice(context, palette, width) {
+  context.strokeStyle = palette.panel;
+  context.lineWidth = width + 2.5;
+  context.stroke();
+  context.strokeStyle = palette.ink;
+  context.lineWidth = width;
+  context.stroke();
+}
+
+/**
+ * Says which side of the line is which, where there is room.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Cells} cells
+ * @param {Int32Array} at
+ * @param {Plot} plot
+ * @param {Palette} palette
+ */
+function drawWord(context, cells, at, plot, palette) {
+  context.font = `600 ${FONT_SIZE}px ${palette.font}`;
+  const wide = Math.ceil(((context.measureText(WORD).width + 10) * cells.columns) / plot.width);
+  const high = Math.ceil(((FONT_SIZE + 8) * cells.rows) / plot.height);
+  const room = roomFor(cells, at, wide, high);
+  if (room === null) return;
+  const [x, y] = toScreen(plot)(room.column, room.row);
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  context.strokeStyle = palette.panel;
+  context.lineWidth = 4;
+  context.strokeText(WORD, x, y);
+  context.fillStyle = palette.ink;
+  context.fillText(WORD, x, y);
+}
+
+/**
+ * A ring with a dot, where the network itself lies.
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} point
+ * @param {Palette} palette
+ */
+function drawHere(context, [x, y], palette) {
+  context.beginPath();
+  context.arc(x, y, 6, 0, 2 * Math.PI);
+  twice(context, palette, 2);
+  context.beginPath();
+  context.arc(x, y, 2, 0, 2 * Math.PI);
+  context.fillStyle = palette.ink;
+  context.fill();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Place} read
+ * @param {Plot} plot
+ * @param {Palette} palette
+ */
+function drawRead(context, { column, row }, plot, palette) {
+  const [x, y] = toScreen(plot)(column, row + 1);
+  const [wide, high] = [plot.width / plot.columns, plot.height / plot.rows];
+  for (const [color, out] of /** @type {[string, number][]} */ ([
+    [palette.ink, 1],
+    [palette.panel, 2.5],
+  ])) {
+    context.strokeStyle = color;
+    context.lineWidth = 1.5;
+    context.strokeRect(x - out, y - out, wide + 2 * out, high + 2 * out);
+  }
+}

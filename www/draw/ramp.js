@@ -1,0 +1,186 @@
+// The shades of a map of figures: from calm to warm in steps that look equal, by the size of a figure or by its logarithm;
+// and the key to them. Holds no colour of its own.
+
+import { linearScale, linearTicks, logScale, logTicks } from "./scale.js";
+
+/** @import { Palette, Rgb } from "./color.js" */
+/** @import { Surface } from "./surface.js" */
+
+/** @typedef {{low: number, high: number, log: boolean}} Range */
+
+/** A ramp's last shade; the one for what is no number comes after it. */
+export const LAST_SHADE = 254;
+export const NOT_A_NUMBER_SHADE = 255;
+
+const BAR_HEIGHT = 12;
+const FONT_SIZE = 11;
+const SWATCH = 14;
+
+/** Figures that span more than this many times the least are shaded by their logarithms. */
+const WIDE = 3;
+
+/**
+ * @typedef {object} Scaling how values get their range
+ * @property {"always" | "never" | "wide"} log whether by logarithms; "wide" where the highest is many times the least
+ * @property {number} [from] holds the lower end
+ * @property {number} [to]
+ * @property {number} [include] is within the range
+ * @property {number} [around] is its middle, on a log axis
+ * @property {number} [spread] its upper end is at least this many times the lower: what hardly differs looks alike
+ */
+
+/**
+ * The range of what is known.
+ * @param {Iterable<number>} values those that are no finite numbers don't count
+ * @param {Scaling} scaling
+ * @returns {Range | null} null where there is no value
+ */
+export function rangeOf(values, { log, from, to, include, around, spread = 1 }) {
+  const finite = [...values].filter(Number.isFinite);
+  if (finite.length === 0) return null;
+  if (include !== undefined) finite.push(include);
+  const least = (/** @type {number[]} */ of) => of.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const most = finite.reduce((a, b) => Math.max(a, b));
+  const positive = least(finite.filter((value) => value > 0));
+  if (around !== undefined) {
+    // A little room where all are alike; 0 is beyond any end.
+    const way = Math.max(2, most / around, Number.isFinite(positive) ? around / positive : 1);
+    return { low: around / way, high: around * way, log: true };
+  }
+  const bottom = least(finite);
+  const byLog = most > 0 && (log === "always" || (log === "wide" && bottom > 0 && most > bottom * WIDE));
+  const low = from ?? (byLog ? positive : bottom);
+  const high = Math.max(to ?? most, low * spread);
+  return low < high ? { low, high, log: byLog } : { low, high: low + 1, log: false };
+}
+
+/**
+ * @param {number} value
+ * @param {Range} range
+ * @returns {number} an index into a ramp
+ */
+export function shadeOf(value, { low, high, log }) {
+  if (!Number.isFinite(value)) return NOT_A_NUMBER_SHADE;
+  const part = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+  // On a log axis, 0 and what lies below it are the least shade.
+  return value <= low ? 0 : Math.min(LAST_SHADE, Math.round(part * LAST_SHADE));
+}
+
+/**
+ * From calm over near to saturated, whose lightness goes one way in either theme; or, of what has a middle, from near over
+ * calm to saturated. Mixed in Oklab, where equal ways look equal. Little-endian RGBA words.
+ * @param {Pick<Palette, "calm" | "near" | "saturated" | "nan">} palette
+ * @param {boolean} [hasMiddle]
+ */
+export function makeRamp({ calm, near, saturated, nan }, hasMiddle = false) {
+  const table = new Uint32Array(NOT_A_NUMBER_SHADE + 1);
+  const stops = (hasMiddle ? [near, calm, saturated] : [calm, near, saturated]).map(toOklab);
+  const ways = [0, 1].map((i) => Math.hypot(...[0, 1, 2].map((j) => stops[i + 1][j] - stops[i][j])));
+  const bend = hasMiddle ? 0.5 : ways[0] / (ways[0] + ways[1]);
+  for (let i = 0; i <= LAST_SHADE; i++) {
+    const part = i / LAST_SHADE;
+    const leg = part < bend ? 0 : 1;
+    const t = leg === 0 ? part / bend : (part - bend) / (1 - bend);
+    table[i] = word(fromOklab(stops[leg].map((from, j) => from + (stops[leg + 1][j] - from) * t)));
+  }
+  table[NOT_A_NUMBER_SHADE] = word(nan);
+  return table;
+}
+
+/** @param {Rgb} color */
+const word = ([r, g, b]) => (0xff00_0000 | (b << 16) | (g << 8) | r) >>> 0;
+
+/**
+ * Björn Ottosson's Oklab.
+ * @param {Rgb} color
+ */
+export function toOklab(color) {
+  const [r, g, b] = color.map((channel) => {
+    const c = channel / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  });
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  return [
+    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+  ];
+}
+
+/** @param {number[]} lab @returns {Rgb} */
+function fromOklab([light, a, b]) {
+  const l = (light + 0.3963377774 * a + 0.2158037573 * b) ** 3;
+  const m = (light - 0.1055613458 * a - 0.0638541728 * b) ** 3;
+  const s = (light - 0.0894841775 * a - 1.291485548 * b) ** 3;
+  const linear = [
+    4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
+    -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
+    -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
+  ];
+  const [red, green, blue] = linear.map((c) => {
+    const channel = c <= 0.0031308 ? 12.92 * c : 1.055 * c ** (1 / 2.4) - 0.055;
+    return Math.min(255, Math.max(0, Math.round(channel * 255)));
+  });
+  return [red, green, blue];
+}
+
+/**
+ * The key: the ramp with ticks, a mark with its name, and beside it what is no number, where there is any.
+ * @param {Surface} surface
+ * @param {object} options
+ * @param {Range} options.range
+ * @param {Uint32Array} options.ramp
+ * @param {{value: number, label: string} | null} options.mark
+ * @param {boolean} options.hasNan
+ * @param {Palette} options.palette
+ */
+export function drawKey(surface, { range, ramp, mark, hasNan, palette }) {
+  const { context, width, height } = surface.begin();
+  const { low, high, log } = range;
+  const [left, right] = [14, width - 14 - (hasNan ? SWATCH + 12 : 0)];
+  const top = height - BAR_HEIGHT - FONT_SIZE - 6;
+  for (let x = left; x < right; x++) {
+    const shade = ramp[Math.round(((x - left) / (right - left)) * LAST_SHADE)];
+    context.fillStyle = `rgb(${shade & 255},${(shade >> 8) & 255},${(shade >> 16) & 255})`;
+    context.fillRect(x, top, 1.5, BAR_HEIGHT);
+  }
+  context.strokeStyle = palette.muted;
+  context.lineWidth = 1;
+  context.strokeRect(left - 0.5, top - 0.5, right - left + 1, BAR_HEIGHT + 1);
+  const place = (log ? logScale : linearScale)(low, high, left, right);
+  const gap = 46 / (right - left);
+  context.font = `${FONT_SIZE}px ${palette.font}`;
+  context.fillStyle = palette.ink;
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  context.beginPath();
+  for (const { value, label } of log ? logTicks(low, high, gap) : linearTicks(low, high, gap)) {
+    const x = place(value);
+    context.moveTo(x, top + BAR_HEIGHT);
+    context.lineTo(x, top + BAR_HEIGHT + (label === "" ? 2 : 4));
+    context.fillText(label, x, top + BAR_HEIGHT + 5);
+  }
+  context.strokeStyle = palette.ink;
+  context.stroke();
+  if (mark !== null && mark.value >= low && mark.value <= high) {
+    const x = place(mark.value);
+    context.beginPath();
+    context.moveTo(x - 4, top - 6);
+    context.lineTo(x + 4, top - 6);
+    context.lineTo(x, top);
+    context.fill();
+    context.textBaseline = "bottom";
+    const half = context.measureText(mark.label).width / 2;
+    context.fillText(mark.label, Math.min(width - half, Math.max(half, x)), top - 6);
+  }
+  if (hasNan) {
+    const shade = ramp[NOT_A_NUMBER_SHADE];
+    context.fillStyle = `rgb(${shade & 255},${(shade >> 8) & 255},${(shade >> 16) & 255})`;
+    context.fillRect(right + 12, top, SWATCH, BAR_HEIGHT);
+    context.fillStyle = palette.ink;
+    context.textBaseline = "top";
+    context.fillText("NaN", right + 12 + SWATCH / 2, top + BAR_HEIGHT + 5);
+  }
+}

@@ -1,0 +1,138 @@
+// The axes of a map whose cells stand for values: where a value lies among the cells, round values to label, names at the
+// sides. Knows no field of a network.
+
+import { linearTicks, logTicks } from "./scale.js";
+
+/** @import { Palette } from "./color.js" */
+/** @import { Plot } from "./field.js" */
+
+/**
+ * @typedef {object} Ruler
+ * @property {string} title
+ * @property {string[]} labels a cell's value, for each cell
+ * @property {(number | null)[]} numbers the same, where it is one
+ */
+/** @typedef {{at: number, label: string}} Mark `at` in cells, each cell's middle half a cell on */
+
+const FONT_SIZE = 11;
+const TITLE_SIZE = 12;
+const TICK = 4;
+/** Steps of an axis that differ by no more than this part are of one size, as far as rounded values show. */
+const EVEN = 0.02;
+
+/** How an axis runs: by equal factors, by equal steps, or from one value to the next. @param {Ruler["numbers"]} numbers */
+export function courseOf(numbers) {
+  const values = numbers.filter((value) => value !== null);
+  if (values.length < numbers.length || values.length < 3) return "list";
+  const even = (/** @type {number[]} */ steps) => {
+    const [least, most] = [Math.min(...steps), Math.max(...steps)];
+    return least > 0 && (most - least) / most < EVEN;
+  };
+  const pairs = values.slice(1).map((value, i) => [values[i], value]);
+  if (values[0] > 0 && even(pairs.map(([a, b]) => Math.log(b / a)))) return "log";
+  if (even(pairs.map(([a, b]) => b - a))) return "linear";
+  return "list";
+}
+
+/**
+ * Where a value lies among the cells; null beside them.
+ * @param {Ruler} ruler
+ * @param {number | null} number
+ * @param {string} label
+ * @returns {number | null}
+ */
+export function placeOn({ labels, numbers }, number, label) {
+  const same = labels.indexOf(label);
+  if (same >= 0) return same + 0.5;
+  if (number === null) return null;
+  const log = courseOf(numbers) === "log";
+  const by = (/** @type {number} */ value) => (log ? Math.log(value) : value);
+  for (let i = 0; i + 1 < numbers.length; i++) {
+    const [a, b] = [numbers[i], numbers[i + 1]];
+    if (a === null || b === null || number < Math.min(a, b) || number > Math.max(a, b)) continue;
+    return i + 0.5 + (by(number) - by(a)) / (by(b) - by(a));
+  }
+  return null;
+}
+
+/**
+ * What stands along an axis of some length.
+ * @param {Ruler} ruler
+ * @param {number} length in pixels
+ * @param {number} room that a label takes, in pixels
+ * @returns {Mark[]}
+ */
+export function marksOf(ruler, length, room) {
+  const { labels, numbers } = ruler;
+  const cell = length / labels.length;
+  const course = courseOf(numbers);
+  const [first, last] = [numbers[0], numbers.at(-1)];
+  // Where every cell can have its label, or values have nothing between them, cells are labelled.
+  const whole = numbers.every((value) => value !== null && Number.isInteger(value));
+  if (course !== "list" && !(whole && cell >= room) && typeof first === "number" && typeof last === "number") {
+    const ticks = (course === "log" ? logTicks : linearTicks)(first, last, room / length);
+    const marks = ticks.map(({ value, label }) => ({ at: placeOn(ruler, value, ""), label }));
+    const placed = marks.filter((mark) => mark.at !== null && (mark.label !== "" || course === "log"));
+    if (placed.filter(({ label }) => label !== "").length >= 2) return /** @type {Mark[]} */ (placed);
+  }
+  const every = Math.max(1, Math.ceil(room / cell));
+  return labels.map((label, i) => ({ at: i + 0.5, label: i % every === 0 ? label : "" }));
+}
+
+/**
+ * Around the map.
+ * @param {CanvasRenderingContext2D} context
+ * @param {{x: Ruler, y: Ruler | null}} axes
+ * @param {Palette} palette
+ */
+export function margins(context, { y }, palette) {
+  context.font = `${FONT_SIZE}px ${palette.font}`;
+  const widest = y === null ? 0 : Math.max(24, ...shortest(y.labels).map((label) => context.measureText(label).width));
+  const left = y === null ? 4 : Math.ceil(Math.min(64, widest)) + TITLE_SIZE + 14;
+  return { left, right: 12, top: 8, bottom: FONT_SIZE + TITLE_SIZE + 18 };
+}
+
+/** Labels of a list are written out; of numbers, ticks are short. @param {string[]} labels */
+const shortest = (labels) => labels.map((label) => (Number.isNaN(Number(label)) ? label : label.slice(0, 5)));
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {{x: Ruler, y: Ruler | null}} axes
+ * @param {Plot} plot
+ * @param {Palette} palette
+ */
+export function drawAxes(context, { x, y }, { left, top, width, height, columns, rows }, palette) {
+  context.font = `${FONT_SIZE}px ${palette.font}`;
+  context.fillStyle = palette.ink;
+  context.strokeStyle = palette.muted;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  const widest = Math.max(...x.labels.map((label) => context.measureText(label).width), 20);
+  for (const { at, label } of marksOf(x, width, Math.min(80, widest + 10))) {
+    const place = left + (at / columns) * width;
+    context.moveTo(place, top + height + 1);
+    context.lineTo(place, top + height + 1 + (label === "" ? TICK / 2 : TICK));
+    context.fillText(label, place, top + height + TICK + 3);
+  }
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  for (const { at, label } of y === null ? [] : marksOf(y, height, FONT_SIZE + 8)) {
+    const place = top + height - (at / rows) * height;
+    context.moveTo(left - 1, place);
+    context.lineTo(left - 1 - (label === "" ? TICK / 2 : TICK), place);
+    context.fillText(label, left - TICK - 3, place);
+  }
+  context.stroke();
+  context.font = `600 ${TITLE_SIZE}px ${palette.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  context.fillText(`${x.title} →`, left + width / 2, top + height + FONT_SIZE + TICK + 6, width + left);
+  if (y === null) return;
+  context.save();
+  context.translate(2, top + height / 2);
+  context.rotate(-Math.PI / 2);
+  context.fillText(`${y.title} →`, 0, 0, height + 20);
+  context.restore();
+}
