@@ -130,9 +130,9 @@ test("in lockstep, frames are shown in sets of one step, and nobody is two barri
   assert.ok(widest > 0 && widest <= 2 * Math.max(...distances), `${widest} of ${distances}`);
 });
 
-test("barriers come to lie 30 ms of training apart, and farther where the page answers late", () => {
+test("barriers come to lie 60 ms of training apart, and farther where the page answers late", () => {
   for (const [late, ms] of [
-    [1, 30],
+    [1, 60],
     [2, 240],
   ]) {
     const { pace, shown, go } = company([0, 0]);

@@ -12,8 +12,11 @@
  * @property {(frame: Frame) => void} recycle
  */
 
-/** Barriers are so far apart, in the training of the slowest: often enough for the eye, seldom enough for the runs; */
-const BARRIER_MS = 30;
+/**
+ * Barriers are so far apart, in the training of the slowest: often enough to be drawn, seldom enough that a run which the
+ * system lets wait for a core does not hold up the others;
+ */
+const BARRIER_MS = 60;
 /** up to so far where the page, which draws meanwhile, answers later than that. */
 const FARTHEST_MS = 240;
 /** The page answers late where barriers take so much longer than the training between them, on the average; */
