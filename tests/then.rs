@@ -1,5 +1,9 @@
 //! Changes in mid-run: against the same steps made by hand, and that everything else that is asked follows them.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::{env, fs};
+
 use initscope::config::{Config, Preset};
 use initscope::export;
 use initscope::link::Link;
@@ -65,6 +69,20 @@ fn another_batch_and_another_seed_are_those_of_a_run_made_by_hand() {
         }
         assert_eq!(seen.checksum(), made.checksum());
     }
+}
+
+/// Where runs with changes end, by their links. Node's tests hold wasm to the same file.
+#[test]
+fn runs_with_changes_end_at_the_recorded_bits() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/then.json");
+    let recorded: BTreeMap<String, String> = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    assert!(recorded.len() > 2);
+    let computed = |link: &String| (link.clone(), run(link, 600).checksum());
+    let computed: BTreeMap<String, String> = recorded.keys().map(computed).collect();
+    if env::var_os("RECORD").is_some() {
+        fs::write(&path, serde_json::to_string_pretty(&computed).unwrap() + "\n").unwrap();
+    }
+    assert_eq!(computed, recorded);
 }
 
 #[test]

@@ -59,8 +59,9 @@ impl Change {
             return Err(Error::new("then", format!("one of {}, each once", FIELDS.join(", ")), field));
         }
         let mut of = Config::default();
-        let named = |Error { expected, got, .. }| Error::new("then", format!("for {field} {expected}"), got);
-        of.set(field, text).map_err(named)?;
+        if let Err(Error { expected, got, .. }) = of.set(field, text) {
+            return Err(Error::new("then", format!("for {field} {expected}"), got));
+        }
         match field {
             "batch" => self.batch = Some(of.batch),
             "momentum" => self.momentum = Some(of.momentum),
@@ -74,29 +75,42 @@ impl Change {
 
 /// Changes from their text form: `none`, or `2000:batch=64;momentum=0.1,5000:seed=7`.
 pub(super) fn parse(text: &str) -> Result<Vec<Change>, Error> {
-    let shape = |got: &str| {
-        let expected = format!(
-            "none, or at most {MOST_THEN} changes such as 2000:batch=64;momentum=0.1,5000:seed=7, steps rising from 1 to {MOST_STEPS}"
-        );
-        Error::new("then", expected, got)
-    };
-    let mut changes: Vec<Change> = Vec::new();
-    if text == "none" {
-        return Ok(changes);
-    }
-    for part in text.split(',') {
-        let (step, pairs) = part.split_once(':').ok_or_else(|| shape(text))?;
-        let step = number::parse_whole(step).map(u64::from).filter(|step| (1..=MOST_STEPS).contains(step));
-        let step = step.filter(|&step| changes.last().is_none_or(|last| last.step < step));
-        let step = step.filter(|_| changes.len() < MOST_THEN).ok_or_else(|| shape(text))?;
-        let mut change = Change { step, ..Change::default() };
-        for pair in pairs.split(';') {
-            let (field, value) = pair.split_once('=').ok_or_else(|| shape(text))?;
-            change.set(field, value)?;
+    let mut changes = Vec::new();
+    if text != "none" {
+        for part in text.split(',') {
+            let least = changes.last().map_or(1, |last: &Change| last.step + 1);
+            match part.split_once(':') {
+                Some((step, pairs)) if changes.len() < MOST_THEN => changes.push(change(step, least, pairs, text)?),
+                _ => return Err(misshapen(text)),
+            }
         }
-        changes.push(change);
     }
     Ok(changes)
+}
+
+/// A change at a step, `least` at the earliest; `text` is what it is part of.
+fn change(step: &str, least: u64, pairs: &str, text: &str) -> Result<Change, Error> {
+    let step = number::parse_whole(step).map_or(0, u64::from);
+    if !(least..=MOST_STEPS).contains(&step) {
+        return Err(misshapen(text));
+    }
+    let mut change = Change { step, ..Change::default() };
+    for pair in pairs.split(';') {
+        match pair.split_once('=') {
+            Some((field, value)) => change.set(field, value)?,
+            None => return Err(misshapen(text)),
+        }
+    }
+    Ok(change)
+}
+
+#[cold]
+#[inline(never)]
+fn misshapen(text: &str) -> Error {
+    let example = "2000:batch=64;momentum=0.1,5000:seed=7";
+    let expected =
+        format!("none, or at most {MOST_THEN} changes such as {example}, steps rising from 1 to {MOST_STEPS}");
+    Error::new("then", expected, text)
 }
 
 /// The text form, which [`parse`] reads back.

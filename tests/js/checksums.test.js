@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { schema } from "../../www/pkg/initscope.js";
-import { checksums, open } from "./engine.js";
+import { changing, checksums, open } from "./engine.js";
 
 test("every preset has a recorded checksum", () => {
   const presets = /** @type {{name: string}[]} */ (schema().presets);
@@ -22,6 +22,17 @@ for (const [preset, checksum] of Object.entries(checksums)) {
       session.copyFrame(undefined);
     }
     assert.equal(session.step(), 1000);
+    assert.equal(session.checksum(), checksum);
+  });
+}
+
+for (const [link, checksum] of Object.entries(changing)) {
+  test(`${link} ends at ${checksum} after 600 steps`, () => {
+    const session = open(link);
+    while (session.step() < 600) {
+      session.advanceFor(5, 600 - session.step());
+      session.copyFrame(undefined);
+    }
     assert.equal(session.checksum(), checksum);
   });
 }

@@ -174,3 +174,41 @@ test("marks tell the first dead neuron, the first loss that is no number and the
   });
   assert.ok(Number.isFinite(before) && !Number.isFinite(first));
 });
+
+test("where the minibatch changes its size, a layout comes before the first frame of it, and a past frame brings its own", async () => {
+  const link = `${fragment}&then=100:batch=20,250:batch=3`;
+  await worker.begin(config(link), 99);
+  worker.run(300);
+  let layout = open(link).layout();
+  let before = 0;
+  const sizes = new Set();
+  for (;;) {
+    const message = await worker.one("layout", "frame", "rested");
+    if (message.kind === "rested") break;
+    if (message.kind === "layout") layout = message.layout;
+    else {
+      const frame = frameReader(layout)(message.buffer);
+      assert.ok(frame.step >= before);
+      before = frame.step;
+      const batch = frame.step < 100 ? 8 : frame.step < 250 ? 20 : 3;
+      assert.deepEqual([frame.batch.targets.length, frame.layer[0].map.length], [batch, batch * 30]);
+      sizes.add(batch);
+    }
+  }
+  assert.ok(sizes.has(3));
+  for (const [step, exact, batch] of /** @type {[number, boolean, number][]} */ ([
+    [0, false, 8],
+    [98, false, 8],
+    [99, true, 8],
+    [100, true, 20],
+    [101, true, 20],
+    [249, true, 20],
+    [250, false, 3],
+    [299, true, 3],
+  ])) {
+    const past = await worker.back(step, exact);
+    assert.deepEqual([past.step, past.layout !== undefined], [step, batch !== 3]);
+    assert.deepEqual(words(past.buffer), straight(link, step).words);
+    assert.equal(frameReader(past.layout ?? layout)(past.buffer).batch.targets.length, batch);
+  }
+});

@@ -47,6 +47,11 @@ function speaking(self, inbox, waiting) {
   /** @param {ToWorker} message */
   const send = (message) => self.onmessage?.({ data: message });
 
+  /** @param {FromWorker} message */
+  function giveBack(message) {
+    if (message.kind === "frame") send({ kind: "recycle", buffer: message.buffer.slice(0) });
+  }
+
   /**
    * The next message that is wanted; what comes before it is passed over, and frames are given back.
    * @template {FromWorker} T
@@ -58,7 +63,7 @@ function speaking(self, inbox, waiting) {
       const message = inbox.shift();
       if (message === undefined) await new Promise((resolve) => waiting.push(() => resolve(null)));
       else {
-        if (message.kind === "frame") send({ kind: "recycle", buffer: message.buffer.slice(0) });
+        giveBack(message);
         if (message.kind === "failed") throw new Error(message.message);
         if (is(message)) return message;
       }
@@ -83,7 +88,7 @@ function speaking(self, inbox, waiting) {
     async begin(config, until = 0) {
       epoch += 1;
       order += 1;
-      inbox.length = 0;
+      inbox.splice(0).forEach(giveBack);
       if (epoch === 1) send({ kind: "start", module, text: names, config, epoch, until, order });
       else send({ kind: "configure", config, epoch, until, order });
       return one("rested");

@@ -4,6 +4,7 @@
 import { isAsked, learned, NOTHING_ASKED, NOTHING_KNOWN } from "./answers.js";
 import { Client } from "./client.js";
 import { createCompany } from "./company.js";
+import { forked } from "./fork.js";
 import { createLinks } from "./links.js";
 import { createOpening } from "./opening.js";
 import { createRates } from "./rates.js";
@@ -12,6 +13,7 @@ import { count, replayed, textFacts } from "./wording.js";
 /** @import { Config, Frame, Look, Question } from "../shared/protocol.js" */
 /** @import { Core, LinkView } from "./core.js" */
 /** @import { OnProgress, Text } from "./client.js" */
+/** @import { Changes } from "./fork.js" */
 /** @import { Messages } from "./messages.js" */
 /** @import { Texts } from "./opening.js" */
 /** @import { Replay, State, Store } from "./store.js" */
@@ -56,13 +58,13 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
 
   const links = createLinks(core, store, address, () => texts.inUse);
   const client = new Client(core.module, text, store.get().config, {
-    frame(frame, verdicts) {
+    frame(frame, verdicts, worked) {
       // Rust trains in f32: seven digits say it all, and 0.1 is again 0.1.
       lastStep = frame.step;
       const rate = Number(frame.learning_rate[0].toPrecision(7));
       store.set({ rate, passed: passedOf(store.get().config), awaited: false });
       if (verdicts !== null) store.set({ verdicts });
-      if (!company.keeps(frame)) onFrame(frame);
+      if (!company.keeps(frame, worked)) onFrame(frame);
     },
     started(config, used, info) {
       const { name: textName, builtIn: textIsBuiltIn } = used;
@@ -212,17 +214,23 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     else client.open(text, config, until);
   }
 
-  /** Restarts at step 0 with a Config, unless no link could say it. @param {Config} config */
-  function change(config) {
+  /**
+   * Restarts with a Config and goes to a step, unless no link could say it.
+   * @param {Config} config
+   * @param {number} [until]
+   * @returns {boolean} whether it does
+   */
+  function change(config, until = 0) {
     const { errors } = core.printLink(config);
     if (errors !== null) {
       messages.errors("This setting can't be run", errors);
       store.set({ config: { ...store.get().config } });
-      return;
+      return false;
     }
     messages.clear();
     begun = true;
-    restart(config, 0, { replay: null });
+    restart(config, until, { replay: null, goal: until > 0 ? until : null });
+    return true;
   }
 
   /**
@@ -287,6 +295,16 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     adjust(changed) {
       rates.settle();
       change({ ...store.get().config, ...changed });
+    },
+    /**
+     * Begins a run that is this one up to a step, and goes there.
+     * @param {number} step
+     * @param {Changes} changes what holds from there on
+     * @returns {boolean} whether a link can say it
+     */
+    fork(step, changes) {
+      rates.settle();
+      return change(forked(store.get().config, step, changes), step);
     },
     reset() {
       rates.settle();
