@@ -9,7 +9,7 @@ import { availableParallelism } from "node:os";
 const NETWORK = "#v=1&preset=deep-batchnorm";
 const BESIDE = ["gain:0.5", "gain:2", "gain:3"].map((w, i) => `&pin${i + 1}=;preset=deep-batchnorm;w=${w}`);
 /** By then a run is at speed, and barriers are as far apart as they will be. */
-const WARM_MS = 1500;
+const WARM_MS = 4000;
 /** Recorded frames and histories are full long before. */
 const STEPS_OF_MEMORY = 5000;
 

@@ -75,7 +75,7 @@ test("figures of the table are those of a page that runs the pinned Config alone
   const rows = ["step", "first", "train", "val", "saturated", "dead", "gradients", "sum"];
   const table = await Promise.all(rows.map((key) => cells(page, key)));
   const alone = [
-    BOTH.split("&pin1")[0] + "&step=40",
+    `${BOTH.split("&pin1")[0]}&step=40`,
     `#${FEW.replaceAll(";", "&")}&step=40`,
     `#${WIDE.replaceAll(";", "&")}`,
   ];
@@ -231,14 +231,19 @@ test("while runs train, the table's words change no more than ten times a second
   await expect.poll(async () => new Set(await cells(page, "step")).size).toBe(1);
 });
 
-test("axe finds nothing on the table, the outlines and the keys of pinned runs, nor where there are none", async ({
-  page,
-}) => {
+test("axe finds nothing on the table of runs side by side", async ({ page }) => {
   await openBeside(page, BOTH);
   await faultless(page);
+});
+
+test("axe finds nothing on outlines, lines and keys of pinned runs", async ({ page }) => {
+  await openBeside(page, BOTH);
   await page.getByRole("tab", { name: "Now" }).click();
   await expect(page.locator("#layers-pins bdi")).toHaveCount(2);
   await faultless(page);
+});
+
+test("axe finds nothing where no run is pinned yet", async ({ page }) => {
   await open(page);
   await page.getByRole("tab", { name: "Compare" }).click();
   await expect(page.getByRole("button", { name: "Pin this run" })).toBeVisible();

@@ -257,10 +257,11 @@ ownPage("hidden panels lose their tabs, and Show all brings all of them back", a
 });
 
 ownPage("with everything hidden the run still trains, and Show all is there", async ({ page }) => {
-  const all = "controls,verdicts,layers,saturation,time,norm,hand,loss,update,weights,samples";
+  const all = "controls,verdicts,timeline,layers,saturation,time,norm,hand,compare,loss,update,weights,samples";
   await open(page, `#v=1&hide=${all}`);
   await rested(page);
   expect(await boxes(page)).toEqual([]);
+  await expect(page.locator("#deck")).toBeHidden();
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(async () => Number(await page.locator("#step-count").textContent())).toBeGreaterThan(5);
   await page.getByRole("button", { name: "Pause" }).click();
@@ -289,5 +290,5 @@ ownPage("on a phone a pane whose panels are all hidden loses its tab", async ({ 
   await expect(page.locator("#loss-chart")).toBeVisible();
   await expect(page.getByRole("button", { name: "Settings" })).toBeHidden();
   await page.getByRole("button", { name: "Show all" }).click();
-  await expect(tabs.filter({ visible: true })).toHaveCount(4);
+  await expect(tabs.filter({ visible: true })).toHaveCount(5);
 });

@@ -89,6 +89,19 @@ test("runs outlive a reload, and a restored one is replayed to the same checksum
   await expect(runs(page)).toHaveCount(2);
 });
 
+test("a restored run comes beside those that are pinned", async ({ page }) => {
+  const sum = await make(page, KAIMING, 30);
+  await keep(page);
+  await open(page, "#v=1&preset=naive&hidden=10");
+  await rested(page);
+  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  await expect.poll(() => page.url()).toContain("pin1=");
+  await openRuns(page);
+  await page.getByRole("button", { name: "Restore kaiming, hidden 20" }).click();
+  await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 30, checksum ${sum}.`);
+  expect(page.url()).toContain("pin1=");
+});
+
 test("a run is kept by itself, without the dialog, also where its tab is left", async ({ page }) => {
   await make(page, KAIMING, 60);
   const stored = () =>

@@ -66,7 +66,8 @@ function workers({ size = 2, kills = () => false, starts = true } = {}) {
         log.sent.push(message);
         if (message.kind === "cells") queue.push(...message.cells.map(({ id }) => ({ id, job: message.job })));
         if (message.kind === "hold") held = message.held;
-        if (message.kind === "drop") queue = [];
+        // One is found before the worker hears of it.
+        if (message.kind === "drop") queue = queue.slice(0, 1);
       },
       terminate: () => live.delete(one),
     };

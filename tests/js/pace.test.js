@@ -6,8 +6,10 @@ import { createPace } from "../../www/app/compare/pace.js";
 
 /** @import { Frame } from "../../www/shared/protocol.js" */
 
-/** Steps that a second takes on the clock of these tests. */
-const SECOND = 1000;
+/** Steps of a run that is trained to its end. */
+const WHOLE = 1000;
+/** How long a step takes. */
+const STEP_MS = 0.1;
 
 /**
  * A company of fake runs, each of which does with its orders what the worker does.
@@ -21,11 +23,12 @@ function company(steps, lockstep = true) {
   /** @type {Frame[]} */
   const recycled = [];
   let idle = 0;
-  const state = { lockstep, runners: /** @type {ReturnType<typeof fake>[]} */ ([]) };
+  const state = { lockstep, sees: true, runners: /** @type {ReturnType<typeof fake>[]} */ ([]) };
   const pace = createPace({
     runners: () => state.runners,
     inLockstep: () => state.lockstep,
     now: () => clock,
+    sees: () => state.sees,
     show: (set) => shown.push([...set.values()].map(({ step }) => step)),
     idle: () => {
       idle += 1;
@@ -34,10 +37,13 @@ function company(steps, lockstep = true) {
 
   /** @param {number} at */
   function fake(at) {
-    let [step, until] = [at, 0];
+    let [step, until, sentAt] = [at, 0, at];
     /** @type {number[] | null} */
     let barriers = null;
-    const frame = () => /** @type {Frame} */ (/** @type {unknown} */ ({ step }));
+    const send = () => {
+      pace.frame(runner, /** @type {Frame} */ (/** @type {unknown} */ ({ step })), (step - sentAt) * STEP_MS);
+      sentAt = step;
+    };
     const runner = {
       sent: 0,
       most: 0,
@@ -55,7 +61,7 @@ function company(steps, lockstep = true) {
       pause() {
         until = 0;
         barriers = null;
-        pace.frame(runner, frame());
+        send();
         pace.rested(runner);
       },
       /** @param {Frame} frame */
@@ -69,7 +75,7 @@ function company(steps, lockstep = true) {
           if (step === until) return runner.pause();
           if (barriers !== null && step === barriers[0]) {
             barriers.shift();
-            pace.frame(runner, frame());
+            send();
           }
         }
       },
@@ -87,10 +93,10 @@ function company(steps, lockstep = true) {
     runners: state.runners,
     idle: () => idle,
     fake,
-    /** Each makes so many steps, in turns; the clock goes on. @param {number[]} speeds @param {number} times */
-    go(speeds, times) {
+    /** Each makes so many steps, in turns, and the fastest in as many as it takes. @param {number[]} speeds @param {number} times @param {number} [late] how much longer it takes */
+    go(speeds, times, late = 1) {
       for (let i = 0; i < times; i++) {
-        clock += 10;
+        clock += Math.max(...speeds) * STEP_MS * late;
         state.runners.forEach((runner, i) => {
           runner.go(speeds[i]);
         });
@@ -101,7 +107,7 @@ function company(steps, lockstep = true) {
 
 test("in lockstep, frames are shown in sets of one step, and nobody is two barriers ahead", () => {
   const { pace, runners, shown, go, idle } = company([0, 0, 0]);
-  pace.run(SECOND);
+  pace.run(WHOLE);
   const gap = () => Math.max(...runners.map(({ step }) => step())) - Math.min(...runners.map(({ step }) => step()));
   let widest = 0;
   for (let i = 0; i < 2000 && idle() === 0; i++) {
@@ -110,7 +116,7 @@ test("in lockstep, frames are shown in sets of one step, and nobody is two barri
   }
   assert.deepEqual(
     runners.map(({ step }) => step()),
-    [SECOND, SECOND, SECOND],
+    [WHOLE, WHOLE, WHOLE],
   );
   assert.equal(idle(), 1);
   for (const set of shown) assert.ok(set.length === 3 && set.every((step) => step === set[0]), String(set));
@@ -119,20 +125,32 @@ test("in lockstep, frames are shown in sets of one step, and nobody is two barri
     steps,
     [...new Set(steps)].sort((a, b) => a - b),
   );
-  assert.equal(steps.at(-1), SECOND);
+  assert.equal(steps.at(-1), WHOLE);
   const distances = steps.slice(1).map((step, i) => step - steps[i]);
   assert.ok(widest > 0 && widest <= 2 * Math.max(...distances), `${widest} of ${distances}`);
 });
 
-test("the distance between barriers comes to what takes 30 ms", () => {
-  const { pace, shown, go } = company([0, 0]);
-  pace.run(1e9);
-  // A hundred steps in each 10 ms.
-  go([100, 100], 200);
-  const steps = shown.map(([step]) => step);
-  const last = steps.slice(-10);
-  const distances = last.slice(1).map((step, i) => step - last[i]);
-  for (const distance of distances) assert.ok(distance >= 150 && distance <= 600, String(distances));
+test("barriers come to lie 60 ms of training apart, and farther where the page answers late", () => {
+  for (const [late, ms] of [
+    [1, 60],
+    [2, 240],
+  ]) {
+    const { pace, shown, go } = company([0, 0]);
+    pace.run(1e9);
+    go([10, 10], 20_000, late);
+    const last = shown.slice(-10).map(([step]) => step);
+    const distances = last.slice(1).map((step, i) => step - last[i]);
+    for (const distance of distances) assert.ok(Math.abs(distance * STEP_MS - ms) < 0.1 * ms, `${late}: ${distances}`);
+  }
+});
+
+test("where there is no time to draw, frames are given back, but the last set is shown", () => {
+  const { pace, state, shown, recycled, go } = company([0, 0]);
+  state.sees = false;
+  pace.run(WHOLE);
+  go([5, 5], 1000);
+  assert.deepEqual(shown, [[WHOLE, WHOLE]]);
+  assert.ok(recycled.length > 2 && recycled.length % 2 === 0);
 });
 
 test("a pause lets all come to the same step", () => {
@@ -217,7 +235,7 @@ test("freely, each goes as fast as it does, and frames are not kept", () => {
   );
   assert.deepEqual(shown, []);
   const frame = /** @type {Frame} */ (/** @type {unknown} */ ({ step: 90 }));
-  assert.equal(pace.frame(runners[0], frame), false);
+  assert.equal(pace.frame(runners[0], frame, 1), false);
   pace.stop();
   assert.equal(idle(), 1);
   assert.ok(runners.every(({ moves }) => !moves()));
@@ -225,7 +243,7 @@ test("freely, each goes as fast as it does, and frames are not kept", () => {
 
 test("lockstep in mid-run brings all together and goes on; free again lets them go", () => {
   const { pace, runners, state, shown, go, idle } = company([0, 0], false);
-  pace.run(2000);
+  pace.run(20_000);
   go([9, 2], 20);
   state.lockstep = true;
   pace.again();
@@ -234,12 +252,12 @@ test("lockstep in mid-run brings all together and goes on; free again lets them 
   assert.ok(first > 180, String(first));
   state.lockstep = false;
   pace.again();
-  go([9, 2], 30);
+  go([9, 2], 600);
   assert.ok(runners[0].step() > runners[1].step() + 50);
-  go([9, 9], 500);
+  go([9, 9], 3000);
   assert.deepEqual(
     runners.map(({ step }) => step()),
-    [2000, 2000],
+    [20_000, 20_000],
   );
   assert.equal(idle(), 1);
 });

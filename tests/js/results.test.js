@@ -102,6 +102,17 @@ test("equal readings share the best, none is best where all read alike, and NaN 
   assert.deepEqual(row(results([val(1), val(2)]), "train").best, [false, false]);
 });
 
+test("the best first loss is the one nearest ln V, not the lowest", () => {
+  const one = run("#hidden=4&emb=2", 0);
+  const first = (/** @type {number} */ loss) => ({
+    ...one,
+    frame: { ...one.frame, first_loss: Float32Array.of(loss) },
+  });
+  const [uniform] = one.frame.uniform_loss;
+  const rows = results([first(uniform - 0.5), first(uniform + 0.2), first(Number.NaN)]);
+  assert.deepEqual(row(rows, "first").best, [false, true, false]);
+});
+
 test("zeros of a ReLU are no fault, so no run is best by them", () => {
   const rows = results([run("#act=relu&hidden=8", 1), run("#hidden=8", 1)]);
   assert.deepEqual(row(rows, "saturated").best, [false, false]);

@@ -16,7 +16,7 @@ import { frameReader } from "../shared/protocol.js";
 /**
  * @typedef {object} ClientEvents
  * @property {(config: Config, text: Text, info: TextInfo) => void} started
- * @property {(frame: Frame, verdicts: Verdict[] | null) => void} frame the receiver gives each frame back by `recycle`
+ * @property {(frame: Frame, verdicts: Verdict[] | null, worked: number) => void} frame the receiver gives each frame back by `recycle`; `worked` is how many ms of training it took
  * @property {(at: {step: number, sum: string}) => void} rested
  * @property {(config: Config) => void} config the worker's Config after a change in mid-run
  * @property {(what: "config" | "text" | "open" | "rate" | "question", errors: FieldError[], kept: Config) => void} refused with the Config that came with the text, where one did
@@ -334,7 +334,7 @@ export class Client {
         if (this.#readFrame === undefined) return;
         const frame = this.#readFrame(message.buffer);
         this.#step = frame.step;
-        this.#events.frame(frame, message.verdicts);
+        this.#events.frame(frame, message.verdicts, message.worked);
         this.#previewCame();
         break;
       }

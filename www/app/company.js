@@ -123,8 +123,8 @@ export function createCompany(core, store, messages, present) {
       tend();
       present.write();
     },
-    /** @param {Frame} frame of the present run @returns {boolean} whether it is kept, to be shown with others */
-    keeps: (frame) => pins?.keeps(frame) ?? false,
+    /** @param {Frame} frame of the present run @param {number} worked @returns {boolean} whether it is kept, to be shown with others */
+    keeps: (frame, worked) => pins?.keeps(frame, worked) ?? false,
     /** Whether the present run is to go on, or to wait for the others. @param {{step: number, sum: string}} at where it rests */
     holds: (at) => pins?.holds(at) ?? false,
     /** Trains all. @param {number} until */

@@ -58,13 +58,13 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
 
   const links = createLinks(core, store, address, () => texts.inUse);
   const client = new Client(core.module, text, store.get().config, {
-    frame(frame, verdicts) {
+    frame(frame, verdicts, worked) {
       // Rust trains in f32: seven digits say it all, and 0.1 is again 0.1.
       lastStep = frame.step;
       const rate = Number(frame.learning_rate[0].toPrecision(7));
       store.set({ rate, passed: passedOf(store.get().config), awaited: false });
       if (verdicts !== null) store.set({ verdicts });
-      if (!company.keeps(frame)) onFrame(frame);
+      if (!company.keeps(frame, worked)) onFrame(frame);
     },
     started(config, used, info) {
       const { name: textName, builtIn: textIsBuiltIn } = used;

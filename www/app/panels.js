@@ -45,13 +45,15 @@ const POINTS_MS = 4000;
 
 /**
  * The panels that are not shown: those that the link names; within another page, all but the one that it points at. Runs
- * beside the link's are there to be compared.
+ * beside the link's are there to be compared; without any, where the layers are hidden there is nothing to compare.
  * @param {Pick<State, "hidden" | "embed" | "focus" | "pins">} state
  * @returns {readonly Panel[]}
  */
 export function leftOut({ hidden, embed, focus, pins }) {
   if (embed && focus !== null) return PANELS.filter((panel) => panel !== focus);
-  return hidden ?? (embed ? LEFT_OUT_OF_FRAMES.filter((panel) => panel !== "compare" || pins.length === 0) : []);
+  const beside = pins.length > 0;
+  if (hidden === null) return embed ? LEFT_OUT_OF_FRAMES.filter((panel) => panel !== "compare" || !beside) : [];
+  return hidden.includes("layers") && !beside && focus !== "compare" ? [...hidden, "compare"] : hidden;
 }
 
 /**

@@ -220,10 +220,11 @@
 /**
  * Worker to page. `started` comes once for each accepted start, configure, text or open, before its first frame;
  * `layout` before the first frame of another layout, as when the size of the minibatch changes in mid-run; `rested` whenever a run comes to stand at a step, with the last order it had by then; `refused` leaves everything as
- * it was. A frame's verdicts are null while the last ones may stand. `past-left` answers a question that was left.
+ * it was. A frame's verdicts are null while the last ones may stand; `worked` is how many
+ * ms of training it took since the frame before. `past-left` answers a question that was left.
  * @typedef {{kind: "started", epoch: number, layout: Layout, config: Config, text: TextInfo}
  *   | {kind: "layout", epoch: number, layout: Layout}
- *   | {kind: "frame", epoch: number, buffer: ArrayBuffer, verdicts: Verdict[] | null}
+ *   | {kind: "frame", epoch: number, buffer: ArrayBuffer, verdicts: Verdict[] | null, worked: number}
  *   | {kind: "rested", epoch: number, order: number, step: number, sum: string}
  *   | {kind: "checksum", epoch: number, step: number, sum: string}
  *   | {kind: "config", epoch: number, config: Config}

@@ -22,6 +22,8 @@ let order = 0;
 let until = 0;
 /** The barriers of a run that goes in lockstep with others, nearest first: it stops at each until there is another, without resting. Null where it goes freely. @type {number[] | null} */
 let barriers = null;
+/** How long it has trained since the last of them, ms. */
+let worked = 0;
 let sliceQueued = false;
 let frameOwed = false;
 /** The layout that the page reads frames by. @type {Layout | undefined} */
@@ -162,6 +164,7 @@ function begin(what, nextEpoch, nextUntil, change) {
   epoch = nextEpoch;
   until = nextUntil;
   barriers = null;
+  worked = 0;
   verdictsAt = Number.NEGATIVE_INFINITY;
   tasks.drop();
   past.clear();
@@ -214,7 +217,9 @@ function runSlice() {
   }
   const stop = Math.min(until, barriers === null ? until : (barriers[0] ?? 0));
   if (session.step() >= stop) return;
+  const from = performance.now();
   train(session, stop);
+  worked += performance.now() - from;
   const step = session.step();
   // Those beside it wait for the frame of a barrier, and have use for no other.
   if (barriers !== null && step === barriers[0]) barriers.shift();
@@ -263,7 +268,8 @@ function sendFrame(most = BUFFERS) {
   const now = performance.now();
   const due = now - verdictsAt >= VERDICTS_EVERY_MS;
   if (due) verdictsAt = now;
-  post({ kind: "frame", epoch, buffer, verdicts: due ? session.verdicts() : null }, [buffer]);
+  post({ kind: "frame", epoch, buffer, verdicts: due ? session.verdicts() : null, worked }, [buffer]);
+  worked = 0;
 }
 
 /**

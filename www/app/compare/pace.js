@@ -12,8 +12,17 @@
  * @property {(frame: Frame) => void} recycle
  */
 
-/** Barriers are so far apart: often enough for the eye, seldom enough for the runs. */
-const BARRIER_MS = 30;
+/**
+ * Barriers are so far apart, in the training of the slowest: often enough to be drawn, seldom enough that a run which the
+ * system lets wait for a core does not hold up the others;
+ */
+const BARRIER_MS = 60;
+/** up to so far where the page, which draws meanwhile, answers later than that. */
+const FARTHEST_MS = 240;
+/** The page answers late where barriers take so much longer than the training between them, on the average; */
+const LATE = 1.15;
+/** of which the newest counts so much. */
+const NEWEST = 0.1;
 /** How many barriers are given out at once: who is early goes on to the next, and no core idles. */
 const WINDOW = 2;
 const FIRST_DISTANCE = 8;
@@ -24,10 +33,11 @@ const LARGEST_DISTANCE = 1_000_000;
  * @param {() => Runner[]} company.runners those that can train
  * @param {() => boolean} company.inLockstep
  * @param {() => number} company.now ms
+ * @param {() => boolean} company.sees whether another set can be shown by now; the last is in any case
  * @param {(set: ReadonlyMap<Runner, Frame>) => void} company.show takes the frames of one step
  * @param {() => void} company.idle all have come to rest
  */
-export function createPace({ runners, inLockstep, now, show, idle }) {
+export function createPace({ runners, inLockstep, now, sees, show, idle }) {
   /**
    * `gathering`: those behind run to where the furthest is. `marching`: from barrier to barrier. `stopping`: on the way to
    * a rest.
@@ -41,11 +51,17 @@ export function createPace({ runners, inLockstep, now, show, idle }) {
   let goal = 0;
   /** Where all are to go once they rest. @type {number | null} */
   let next = null;
-  /** The barriers under way, nearest first. @type {number[]} */
+  /**
+   * The barriers under way, nearest first: how many steps lie before each, what has come from it, and the longest that any
+   * has trained before it.
+   * @type {{step: number, steps: number, set: Map<Runner, Frame>, trained: number}[]}
+   */
   let barriers = [];
-  /** What has come from each of them. @type {Map<number, Map<Runner, Frame>>} */
-  const sets = new Map();
   let distance = FIRST_DISTANCE;
+  /** Ms of training between barriers. */
+  let wanted = BARRIER_MS;
+  /** What barriers take and what of it is training, ms, on the average. */
+  const taken = { whole: 0, training: 0 };
   let shownAt = 0;
 
   /** @param {number} until */
@@ -75,40 +91,47 @@ export function createPace({ runners, inLockstep, now, show, idle }) {
   function march(from) {
     phase = "marching";
     shownAt = now();
-    for (let i = 0; i < WINDOW; i++) addBarrier(barriers.at(-1) ?? from);
+    for (let i = 0; i < WINDOW; i++) addBarrier(barriers.at(-1)?.step ?? from);
     for (const runner of members) send(runner, goal);
   }
 
   /** @param {number} last */
   function addBarrier(last) {
     if (last >= goal) return;
-    const limit = Math.min(goal, last + distance);
-    barriers.push(limit);
-    sets.set(limit, new Map());
-    for (const runner of members) runner.pace(limit);
+    const step = Math.min(goal, last + distance);
+    barriers.push({ step, steps: step - last, set: new Map(), trained: 0 });
+    for (const runner of members) runner.pace(step);
   }
 
   /** Shows the sets that are complete, and lets the runs go on. */
   function advance() {
     while (barriers.length > 0 && members.size > 0) {
-      const set = sets.get(barriers[0]);
-      if (set === undefined || set.size < members.size) return;
-      const last = barriers[barriers.length - 1];
-      sets.delete(barriers[0]);
+      const [barrier] = barriers;
+      if (barrier.set.size < members.size) return;
+      const last = barriers[barriers.length - 1].step;
       barriers.shift();
-      const took = now() - shownAt;
-      shownAt += took;
-      const wanted = distance * Math.min(2, Math.max(0.5, BARRIER_MS / took));
-      distance = Math.min(LARGEST_DISTANCE, Math.max(1, Math.round(wanted)));
+      measure(barrier);
       if (phase === "marching") addBarrier(last);
-      show(set);
+      if (barriers.length === 0 || sees()) show(barrier.set);
+      else for (const [runner, frame] of barrier.set) runner.recycle(frame);
     }
+  }
+
+  /** Finds how far apart barriers are to be. @param {{steps: number, trained: number}} barrier */
+  function measure({ steps, trained }) {
+    const took = now() - shownAt;
+    shownAt += took;
+    taken.whole += NEWEST * (took - taken.whole);
+    taken.training += NEWEST * (trained - taken.training);
+    const late = taken.whole > LATE * taken.training;
+    wanted = Math.min(FARTHEST_MS, Math.max(BARRIER_MS, wanted * (late ? 1.1 : 0.95)));
+    const there = Math.round((wanted * steps) / trained);
+    distance = Math.min(LARGEST_DISTANCE, 2 * distance, Math.max(1, Math.floor(distance / 2), there));
   }
 
   function clear() {
     phase = "idle";
-    for (const set of sets.values()) for (const [runner, frame] of set) runner.recycle(frame);
-    sets.clear();
+    for (const { set } of barriers) for (const [runner, frame] of set) runner.recycle(frame);
     barriers = [];
     members.clear();
     moving.clear();
@@ -130,7 +153,7 @@ export function createPace({ runners, inLockstep, now, show, idle }) {
     if (moving.size === 0) return finish();
     if (!marched) for (const runner of [...moving]) runner.pause();
     else if (barriers.length > 0) {
-      goal = barriers[barriers.length - 1];
+      goal = barriers[barriers.length - 1].step;
       for (const runner of [...moving]) runner.run(goal);
     }
   }
@@ -175,7 +198,7 @@ export function createPace({ runners, inLockstep, now, show, idle }) {
     leave(runner) {
       if (!members.delete(runner)) return;
       moving.delete(runner);
-      for (const set of sets.values()) {
+      for (const { set } of barriers) {
         const frame = set.get(runner);
         set.delete(runner);
         if (frame !== undefined) runner.recycle(frame);
@@ -186,18 +209,20 @@ export function createPace({ runners, inLockstep, now, show, idle }) {
     /**
      * @param {Runner} runner
      * @param {Frame} frame
+     * @param {number} worked ms of training since the one before
      * @returns {boolean} whether it is kept here, for its set; what belongs to none is given back
      */
-    frame(runner, frame) {
+    frame(runner, frame, worked) {
       if (barriers.length === 0 || !members.has(runner)) return false;
-      const set = sets.get(frame.step);
-      if (set === undefined) {
+      const barrier = barriers.find(({ step }) => step === frame.step);
+      if (barrier === undefined) {
         runner.recycle(frame);
         return true;
       }
-      const earlier = set.get(runner);
+      const earlier = barrier.set.get(runner);
       if (earlier !== undefined) runner.recycle(earlier);
-      set.set(runner, frame);
+      barrier.set.set(runner, frame);
+      barrier.trained = Math.max(barrier.trained, worked);
       advance();
       return true;
     },

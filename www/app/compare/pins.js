@@ -15,6 +15,11 @@ import { createPace } from "./pace.js";
 /** @import { Pin, State, Store } from "../store.js" */
 /** @import { Runner } from "./pace.js" */
 
+/** Runs side by side are drawn this seldom while they train: a picture of four costs as much as many steps. */
+const SHOWN_EVERY_MS = 100;
+/** Where the page takes longer to draw, it rests so many times as long. */
+const DRAWING_RESTS = 3;
+
 /** @typedef {{client: Client, runner: Runner, text: Text, step: number, newest: Frame | null}} Worked what the store does not have of a pin */
 
 /**
@@ -36,6 +41,9 @@ export function createPins({ core, store, messages, present, usualName }) {
   let telling = false;
   let swapping = false;
   let flushing = false;
+  /** Whether what was shown has yet to be drawn, and when there is time for the next. */
+  let drawing = false;
+  let dueAt = 0;
   /** Names that people gave, by the links of their Configs. @type {Map<string, string>} */
   const names = new Map();
 
@@ -52,7 +60,9 @@ export function createPins({ core, store, messages, present, usualName }) {
     runners: () => [mine, ...rested().map(({ runner }) => runner)],
     inLockstep: () => store.get().lockstep,
     now: () => performance.now(),
+    sees: () => !drawing && performance.now() >= dueAt,
     show(set) {
+      watchDrawing();
       for (const worked of workers.values()) {
         const frame = set.get(worked.runner);
         if (frame !== undefined) hold(worked, frame);
@@ -93,6 +103,22 @@ export function createPins({ core, store, messages, present, usualName }) {
     worked.newest = frame;
   }
 
+  /** Finds how long the page takes to draw what is being shown: the runs need the cores too. */
+  function watchDrawing() {
+    if (drawing) return;
+    drawing = true;
+    const asked = performance.now();
+    requestAnimationFrame(() => {
+      const from = performance.now();
+      // After what the view draws in this very frame.
+      setTimeout(() => {
+        const now = performance.now();
+        drawing = false;
+        dueAt = Math.max(asked + SHOWN_EVERY_MS, now + DRAWING_RESTS * (now - from));
+      });
+    });
+  }
+
   /** Shows what came since the last time, all at once. */
   function flush() {
     /** @type {[Worked, Frame][]} */
@@ -118,16 +144,16 @@ export function createPins({ core, store, messages, present, usualName }) {
         worked.step = 0;
         patch(id, { sum: null, evaluations: [], evaluating: null });
       },
-      frame(frame) {
+      frame(frame, _, time) {
         worked.step = frame.step;
-        if (pace.frame(worked.runner, frame)) return;
+        if (pace.frame(worked.runner, frame, time)) return;
         hold(worked, frame);
         if (flushing) return;
         flushing = true;
-        requestAnimationFrame(() => {
+        setTimeout(() => {
           flushing = false;
           flush();
-        });
+        }, SHOWN_EVERY_MS);
       },
       rested({ step, sum }) {
         worked.step = step;
@@ -238,8 +264,8 @@ export function createPins({ core, store, messages, present, usualName }) {
         }
       }
     },
-    /** @param {Frame} frame */
-    keeps: (frame) => pace.frame(mine, frame),
+    /** @param {Frame} frame @param {number} worked */
+    keeps: (frame, worked) => pace.frame(mine, frame, worked),
     /** @param {{step: number, sum: string}} at */
     holds(at) {
       if (!pace.has(mine)) return false;

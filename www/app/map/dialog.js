@@ -198,8 +198,7 @@ export async function createMapDialog({ core, store, experiment }) {
     const config = sweep.configOf(idOf(place));
     const { steps } = sweep;
     shown.close();
-    experiment.change(config);
-    if (steps > 0) experiment.train(steps);
+    experiment.change(config, steps);
   }
 
   /** @param {string} text @param {string} what */

@@ -27,8 +27,6 @@ export function createReading({ picture, sweep, command, open, changed }) {
   let read = null;
   /** Whether a pointer that passes leaves it. */
   let kept = false;
-  /** What a finger touched was read before. */
-  let again = false;
   const hint = matchMedia("(pointer: coarse)").matches ? TOUCH_HINT : HINT;
   element("map-keys").textContent = hint;
 
@@ -63,18 +61,22 @@ export function createReading({ picture, sweep, command, open, changed }) {
       const at = picture.placeAt(i, offsetX, offsetY);
       if (at !== null && !kept && pointerType === "mouse" && !same(at, read)) set(at, false);
     });
+    /** @param {MouseEvent} event @param {boolean} byFinger */
+    function press({ offsetX, offsetY, shiftKey }, byFinger) {
+      const at = picture.placeAt(i, offsetX, offsetY);
+      if (at === null) return;
+      const again = same(at, read);
+      kept = shiftKey || byFinger;
+      set(at, kept);
+      if (!shiftKey && (!byFinger || again) && known()) open(at);
+    }
     let touched = false;
     canvas.addEventListener("pointerdown", ({ pointerType }) => {
       touched = pointerType !== "mouse";
     });
-    canvas.addEventListener("click", ({ offsetX, offsetY, shiftKey }) => {
-      const at = picture.placeAt(i, offsetX, offsetY);
-      if (at === null) return;
-      again = same(at, read);
-      kept = shiftKey || touched;
-      set(at, kept);
-      if (!shiftKey && (!touched || again) && known()) open(at);
-    });
+    // A finger that pans ends otherwise.
+    canvas.addEventListener("pointerup", (event) => touched && press(event, true));
+    canvas.addEventListener("click", (event) => touched || press(event, false));
     canvas.addEventListener("keydown", (event) => {
       const of = sweep();
       if (event.ctrlKey || event.altKey || event.metaKey || of === null) return;

@@ -1,0 +1,61 @@
+// What the tests of the map share: how its dialog is opened, set and read.
+
+import { choose, expect, type } from "./page.js";
+
+/** @import { Page } from "@playwright/test" */
+
+/** A network of which a hundred are drawn at once. */
+export const SMALL = "#v=1&hidden=12x3&batch=8&w=gain:1";
+
+/** Opens the dialog, and gives it. @param {Page} page */
+export async function openMap(page) {
+  await page.getByRole("button", { name: "Map…" }).click();
+  const dialog = page.getByRole("dialog", { name: "The whole map" });
+  await expect(dialog).toBeVisible();
+  return dialog;
+}
+
+/** Waits until every cell is there. @param {Page} page @param {number} cells */
+export async function filled(page, cells) {
+  const all = cells.toLocaleString("en");
+  await expect(page.locator("#map-status")).toHaveText(`${all} of ${all} cells.`, { timeout: 40_000 });
+}
+
+/**
+ * Sets an axis, list or range.
+ * @param {Page} page
+ * @param {"x" | "y"} axis
+ * @param {string} field its label
+ * @param {string[]} values a range's from, to and count, or one text for a list
+ */
+export async function along(page, axis, field, values) {
+  await choose(page, axis === "x" ? "Across, which field" : "Up, which field", field);
+  if (values.length === 1) {
+    const list = page.locator(`#map-${axis}-list`);
+    if (await list.isHidden()) await page.locator(`#map-${axis}-kind`).click();
+    await type(page, `map-${axis}-list`, values[0]);
+  }
+  for (const [i, part] of values.length === 3 ? ["from", "to", "count"].entries() : []) {
+    await type(page, `map-${axis}-${part}`, values[i]);
+  }
+}
+
+/** What the table has, rows from the lowest up: `[value of y, cells…]`. @param {Page} page */
+export async function table(page) {
+  const button = page.getByRole("button", { name: "As a table", exact: true });
+  await button.click();
+  const rows = await page
+    .locator("#map-table tbody tr")
+    .evaluateAll((rows) => rows.map((row) => [...row.children].map(({ textContent }) => textContent ?? "")));
+  await button.click();
+  return rows.reverse();
+}
+
+/** What is read: the whole text, its figure and checksum. @param {Page} page */
+export async function cell(page) {
+  const said = page.locator("#map-cell");
+  await expect(said).toHaveText(/checksum [0-9a-f]{16}$/);
+  const text = (await said.textContent()) ?? "";
+  const [, value, sum] = /: [a-z ,/]+? ([−\d.e]+)(?: %)?, (?:not )?healthy; checksum (\w{16})$/.exec(text) ?? [];
+  return { text, value: Number(value.replace("−", "-")), sum };
+}
