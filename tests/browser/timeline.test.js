@@ -1,42 +1,12 @@
-// Back in time: what the page shows of an earlier step is what it showed then; marks, playback, forks.
+// Back in time: what the page shows of an earlier step is what it showed then; marks and playback.
 
-import { expect, figures, number, open, picture, rested, test, type } from "./page.js";
+import { expect, number, open, rested, test, type } from "./page.js";
+import { goTo, moment, openRun, scrubber, shownStep } from "./past.js";
 
 /** @import { Page } from "@playwright/test" */
 
 /** Neurons die in the first steps, and the loss is soon no number. */
 const BREAKS = "#v=1&act=relu&hidden=100x5&w=std:10&out=std:10&lr=100&step=40";
-
-/** @param {Page} page */
-const scrubber = (page) => page.getByRole("slider", { name: "Step looked at" });
-/** @param {Page} page */
-const shownStep = (page) => page.getByRole("textbox", { name: "Step looked at, exact" });
-
-/** Opens a run at its step, and waits for what goes back. @param {Page} page @param {string} fragment */
-async function openRun(page, fragment) {
-  await open(page, fragment);
-  await rested(page);
-  await expect(shownStep(page)).toBeVisible();
-  await expect(page.locator("#past-marks button").first()).toBeVisible();
-}
-
-/** Goes to a step by its number, and waits for it. @param {Page} page @param {number} step */
-async function goTo(page, step) {
-  await type(page, "past-step", String(step));
-  const told = step.toLocaleString("en");
-  await expect(page.locator("#step-count")).toHaveText(told);
-  await expect(page.locator("#past-progress")).toBeHidden();
-}
-
-/** What the page says of the step on the screen, and draws of it. @param {Page} page */
-async function moment(page) {
-  const said =
-    "#step-count, #loss, #starting-loss, #saturation-title, #saturation-facts, #dead-list, .layer .facts, #verdicts li";
-  const canvases = "#saturation-map, #neuron-curve, .layer canvas, #weights canvas";
-  const pictures = [];
-  for (const canvas of await page.locator(canvases).all()) pictures.push((await picture(canvas)).hash);
-  return { said: await page.locator(said).allTextContents(), pictures };
-}
 
 test("before the first step the row says what it is for", async ({ page }) => {
   await open(page);
@@ -269,101 +239,6 @@ test("tables and files of this moment are of the step that is looked at", async 
   await expect(page.locator("#export-said")).toHaveText(/33.*\.json: saved, of step 33\.$/);
 });
 
-/** Opens the dialog that forks the step on the screen. @param {Page} page @param {number} step */
-async function openFork(page, step) {
-  await page.getByRole("button", { name: "Fork here…" }).click();
-  const shown = page.getByRole("dialog", { name: `From step ${step.toLocaleString("en")} on` });
-  await expect(shown).toBeVisible();
-  return shown;
-}
-
-test("a run forked with another batch and rate is the old one until then, and its link replays it", async ({
-  page,
-  context,
-}) => {
-  await openRun(page, "#v=1&preset=batchnorm&step=200");
-  await goTo(page, 120);
-  const fork = await openFork(page, 120);
-  await expect(fork.getByLabel("Batch size")).toHaveValue("32");
-  await fork.getByLabel("Batch size").fill("64");
-  await fork.getByLabel("Learning rate").fill("0.02");
-  await fork.getByRole("button", { name: "Fork", exact: true }).click();
-  await expect(fork).toBeHidden();
-  await rested(page);
-  await expect(page.locator("#step-count")).toHaveText("120");
-  await expect(page.locator("#past-said")).toHaveText("the present");
-  await expect(page.locator("#saturation-facts")).toContainText("64 × 200");
-  await expect(page.getByRole("textbox", { name: "Then step:field" })).toHaveValue("120:batch=64");
-  await expect(page.locator("#lr-number")).toHaveValue("0.02");
-  const forked = await page.locator("#checksum").textContent();
-  await type(page, "run-to-step", "170");
-  await rested(page);
-  await expect(page.locator("#step-count")).toHaveText("170");
-  const later = await figures(page);
-  await expect(page).toHaveURL(/then=.*batch/);
-  await expect(page).toHaveURL(/step=170/);
-  const link = new URL(page.url()).hash;
-
-  const other = await context.newPage();
-  await open(other, link);
-  await rested(other);
-  await expect(other.locator("#status")).toContainText("Replayed exactly: step 170");
-  expect(await figures(other)).toEqual(later);
-  // The weights that the fork set out from are those of a run that knows of none.
-  await open(other, "#v=1&preset=batchnorm&step=120");
-  await rested(other);
-  await expect(other.locator("#checksum")).toHaveText(forked ?? "");
-  // And a step before the fork, looked back at across the change of batch, is what it was.
-  await open(other, "#v=1&preset=batchnorm&step=77");
-  await rested(other);
-  await goTo(page, 77);
-  await expect(page.locator("#saturation-facts")).toContainText("32 × 200");
-  expect((await moment(page)).said).toEqual((await moment(other)).said);
-  await other.close();
-});
-
-test("a fork says what is wrong beside its fields, and that nothing is changed", async ({ page }) => {
-  await openRun(page, "#v=1&preset=kaiming&step=50");
-  const fork = await openFork(page, 50);
-  await expect(fork.getByLabel("momentum")).toBeHidden();
-  await fork.getByRole("button", { name: "Fork", exact: true }).click();
-  await expect(fork.getByRole("alert")).toContainText("Nothing is changed yet");
-  await fork.getByLabel("Learning rate").fill("fast");
-  await fork.getByLabel("Batch size").fill("0");
-  await page.keyboard.press("Enter");
-  await expect(fork.getByRole("alert")).toContainText("Learning rate: expected a number from");
-  await expect(fork.getByRole("alert")).toContainText("Batch size: expected");
-  await expect(fork.getByLabel("Learning rate")).toBeFocused();
-  await fork.getByLabel("Learning rate").fill("0.5");
-  await expect(fork.getByRole("alert")).not.toContainText("Learning rate");
-  await page.keyboard.press("Escape");
-  await expect(fork).toBeHidden();
-  await expect(page.locator("#step-count")).toHaveText("50");
-});
-
-test("later changes can be seen, edited and removed; a wrong one is named", async ({ page }) => {
-  await open(page, "#v=1&preset=batchnorm");
-  const field = page.getByRole("textbox", { name: "Then step:field" });
-  await expect(field).toBeHidden();
-  await open(page, "#v=1&preset=batchnorm&then=20:batch=8;momentum=0.5&step=30");
-  await rested(page);
-  await expect(field).toHaveValue("20:batch=8;momentum=0.5");
-  await expect(page.locator("#saturation-facts")).toContainText("8 × 200");
-  await type(page, "then", "20:width=3");
-  await expect(page.getByRole("alert")).toContainText("then: expected");
-  await expect(field).toHaveValue("20:batch=8;momentum=0.5");
-  await type(page, "then", "10:batch=16");
-  await rested(page);
-  await expect(page.locator("#step-count")).toHaveText("0");
-  await expect(page).toHaveURL(/then=10/);
-  await field.press("ControlOrMeta+a");
-  await page.keyboard.press("Delete");
-  await page.keyboard.press("Enter");
-  await expect(field).toBeHidden();
-  await expect(page.locator("#batch")).toBeFocused();
-  await expect(page).not.toHaveURL(/then=/);
-});
-
 test("as the panel of a small page it fits 320 pixels", async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 240 });
   await openRun(page, "#v=1&preset=kaiming&focus=timeline&embed=1&step=100");
@@ -374,22 +249,6 @@ test("as the panel of a small page it fits 320 pixels", async ({ page }) => {
     const box = await page.getByRole("button", { name }).boundingBox();
     expect(box === null ? Number.NaN : box.x + box.width).toBeLessThanOrEqual(320);
   }
-});
-
-test("of a run with a plan the dialog says what is in force, and what will go on", async ({ page }) => {
-  const seven = [10, 20, 30, 40, 50, 60, 70].map((step) => `${step}:batch=8`).join();
-  await openRun(page, `#v=1&preset=kaiming&lr=0.1,40:0.05,90:0.01&then=${seven},80:batch=16;seed=7&step=100`);
-  await goTo(page, 45);
-  const fork = await openFork(page, 45);
-  await expect(fork.getByLabel("Learning rate")).toHaveValue("0.05");
-  await expect(fork.getByLabel("Batch size")).toHaveValue("8");
-  await expect(fork).toContainText("This run changes Learning rate, Batch size, Seed of the minibatches later.");
-  // A ninth step with a change is more than a link can say.
-  await fork.getByLabel("Seed of the minibatches").fill("5");
-  await fork.getByRole("button", { name: "Fork", exact: true }).click();
-  await expect(fork.getByRole("alert")).toContainText("then: expected");
-  await fork.getByRole("button", { name: "Close" }).click();
-  await expect(page.locator("#step-count")).toHaveText("45");
 });
 
 test("a step that takes long to compute again shows how far it is, and can be left", async ({ page }) => {

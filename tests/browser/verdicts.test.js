@@ -65,6 +65,7 @@ test("verdicts are no live region: what speaks answers a person", async ({ page 
     "lesson-outcome",
     "share-said",
     "fork-alert",
+    "runs-trouble",
   ];
   expect(live.sort()).toEqual(["alert", "status", "wanted-text", ...answers].sort());
 });
