@@ -169,12 +169,12 @@ test("where a network has fewer layers, its last is open, until the chosen one i
   expect(await opened(page)).toEqual(["false", "false", "false", "false", "true", "false"]);
 });
 
-test("Now, Over time, Norm and By hand are tabs: one stop, and arrows between them that make no step", async ({
+test("Now, Over time, Norm, By hand and Compare are tabs: one stop, and arrows between them that make no step", async ({
   page,
 }) => {
   await open(page);
   await rested(page);
-  const [now, time, norm, hand] = ["Now", "Over time", "Norm", "By hand"].map((name) =>
+  const [now, time, norm, hand, compare] = ["Now", "Over time", "Norm", "By hand", "Compare"].map((name) =>
     page.getByRole("tab", { name }),
   );
   const preactivations = page.getByRole("checkbox", { name: "Pre-activations" });
@@ -199,8 +199,10 @@ test("Now, Over time, Norm and By hand are tabs: one stop, and arrows between th
     ["ArrowRight", time, now],
     ["ArrowRight", norm, time],
     ["ArrowRight", hand, norm],
-    ["ArrowRight", now, hand],
-    ["ArrowLeft", hand, now],
+    ["ArrowRight", compare, hand],
+    ["ArrowRight", now, compare],
+    ["ArrowLeft", compare, now],
+    ["ArrowLeft", hand, compare],
     ["ArrowLeft", norm, hand],
     ["ArrowLeft", time, norm],
     ["ArrowLeft", now, time],
