@@ -61,7 +61,8 @@ struct Report {
     steps: u64,
     steps_per_second: f64,
     checksum: String,
-    link: String,
+    /// Null where the step is beyond those that a link names.
+    link: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -158,7 +159,8 @@ fn train(session: &mut Session, steps: u64, every: u64, link: impl Fn(Config, u6
         steps,
         steps_per_second: if steps == 0 { 0.0 } else { steps as f64 / seconds },
         checksum: session.checksum(),
-        link: link(session.config().clone(), session.training().model().checksum()),
+        link: (steps <= initscope::config::MOST_STEPS)
+            .then(|| link(session.config().clone(), session.training().model().checksum())),
     }
 }
 

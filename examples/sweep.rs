@@ -65,7 +65,7 @@ fn run() -> Result<(), String> {
 /// `None` where help was asked for.
 fn arguments() -> Result<Option<Arguments>, String> {
     let mut options = Options::default();
-    let (mut path, mut measure, mut steps, mut commands) = (None, Measure::FirstLoss, None, false);
+    let (mut path, mut measure, mut steps, mut commands) = (None, None, None, false);
     let [mut x, mut y] = [None, None];
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
@@ -76,7 +76,7 @@ fn arguments() -> Result<Option<Arguments>, String> {
             Long("link") => options.fragment(&mut parser)?,
             Long("text") => path = Some(options.text(&mut parser)?),
             Long("measure") => {
-                measure = Measure::parse(&value(&mut parser)?).map_err(|error| format!("--{error}"))?;
+                measure = Some(Measure::parse(&value(&mut parser)?).map_err(|error| format!("--{error}"))?);
             }
             Long("steps") => steps = Some(count(&mut parser, "--steps", [0, MOST_STEPS])?),
             Long("commands") => commands = true,
@@ -84,6 +84,12 @@ fn arguments() -> Result<Option<Arguments>, String> {
             other => return Err(format!("{}\n\n{USAGE}", other.unexpected())),
         }
     }
+    if commands && measure.is_some() {
+        return Err(
+            "--commands measures nothing: `replay --json` prints every measure, so it comes without --measure".into()
+        );
+    }
+    let measure = measure.unwrap_or(Measure::FirstLoss);
     let source = options.source()?;
     let x = x.ok_or_else(|| format!("--x is missing\n\n{USAGE}"))?;
     let grid = Grid::parse(&source.link.config, &x, &y.unwrap_or_default()).map_err(listed)?;

@@ -119,7 +119,7 @@ impl Link {
             "v" if number::parse_whole(value) == Some(VERSION) => {}
             "v" => return Err(Error::new(key, VERSION.to_string(), value)),
             "step" => {
-                let step = parse_digits(value).map(u64::from).filter(|step| *step <= MOST_STEPS);
+                let step = number::parse_digits(value).map(u64::from).filter(|step| *step <= MOST_STEPS);
                 let error = || Error::new(key, format!("a whole number from 0 to {MOST_STEPS}"), value);
                 self.step = Some(step.ok_or_else(error)?);
             }
@@ -214,7 +214,7 @@ fn is_panel(name: &str) -> bool {
 /// Whether `name` may be a [`fingerprint`].
 fn is_file(name: &str) -> bool {
     let hash = name.get(..16).and_then(parse_hex);
-    let bytes = name.get(17..).and_then(parse_digits).map(|bytes| bytes as usize);
+    let bytes = name.get(17..).and_then(number::parse_digits).map(|bytes| bytes as usize);
     let file = hash.zip(bytes.filter(|bytes| (1..=LARGEST).contains(bytes)));
     file.is_some_and(|(hash, bytes)| print_file(hash, bytes) == name)
 }
@@ -246,11 +246,6 @@ pub fn print_sum(sum: u64) -> String {
 /// When `text` is anything else.
 pub fn parse_sum(text: &str) -> Result<u64, Error> {
     parse_hex(text).ok_or_else(|| Error::new("sum", "16 hex digits", text))
-}
-
-/// A whole number without a sign.
-fn parse_digits(text: &str) -> Option<u32> {
-    number::parse_whole(text).filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn parse_hex(text: &str) -> Option<u64> {

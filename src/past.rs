@@ -47,6 +47,8 @@ struct Replay {
 /// The past of one run. Checkpoint i is of step (i + 1) · stride; step 0 needs none.
 #[derive(Debug, Clone)]
 pub struct Past {
+    /// Whether there are to be checkpoints.
+    remembers: bool,
     checkpoints: Vec<Checkpoint>,
     stride: u64,
     bytes: usize,
@@ -55,14 +57,29 @@ pub struct Past {
 
 impl Default for Past {
     fn default() -> Self {
-        Self { checkpoints: Vec::new(), stride: FIRST_STRIDE, bytes: 0, replay: None }
+        Self { remembers: true, checkpoints: Vec::new(), stride: FIRST_STRIDE, bytes: 0, replay: None }
     }
 }
 
 impl Past {
+    /// The past of a run that begins, with checkpoints if this one had them.
+    pub fn begun(&self) -> Self {
+        Self { remembers: self.remembers, ..Self::default() }
+    }
+
+    /// Keeps no checkpoints from here on, nor in runs [begun](Self::begun) after this one: nobody will look back.
+    pub fn forget(&mut self) {
+        *self = Self { remembers: false, ..Self::default() };
+    }
+
+    /// Lets the second run go, once it has arrived.
+    pub fn leave(&mut self) {
+        self.replay.take_if(|replay| replay.arrived);
+    }
+
     /// Whether [`record`](Self::record) is to be called at the beginning of a step.
     pub fn looks_at(&self, step: u64) -> bool {
-        step == (self.checkpoints.len() as u64 + 1) * self.stride
+        self.remembers && step == (self.checkpoints.len() as u64 + 1) * self.stride
     }
 
     /// Takes in a run at the beginning of a step that it [looks at](Self::looks_at).

@@ -113,7 +113,7 @@ impl Session {
         self.training = Training::new(&self.config, self.text.vocabulary());
         self.probe = Probe::new(&self.training, self.probe.view());
         self.frame = Frame::default();
-        self.past = Past::default();
+        self.past = self.past.begun();
         self.evaluation = None;
         self.calibration = None;
         self.survey = None;
@@ -161,6 +161,7 @@ impl Session {
         if self.strips.looks_at(step) {
             self.strips.record(self.training.pass());
         }
+        self.past.leave();
         if self.past.looks_at(step + 1) {
             self.past.record(&self.training, &self.probe);
         }
@@ -244,6 +245,11 @@ impl Session {
         self.probe.marks(&self.training)
     }
 
+    /// Keeps no checkpoints, in later runs neither: nobody will look back.
+    pub fn forget(&mut self) {
+        self.past.forget();
+    }
+
     /// Begins to look back at a step: to run there once more from the nearest checkpoint, beside the run, with the present
     /// [`View`]. A look back under way is dropped.
     ///
@@ -258,8 +264,8 @@ impl Session {
         Ok(())
     }
 
-    /// Makes one step more of a look back; done, its frame and verdicts are those that the run had at that step. `None`
-    /// where none is under way.
+    /// Makes one step more of a look back; done, its frame and verdicts are those that the run had at that step, until the
+    /// run moves on. `None` where none is under way.
     pub fn advance_look_back(&mut self) -> Option<Progress> {
         self.past.advance(self.text.train(), self.epoch)
     }

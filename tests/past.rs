@@ -143,6 +143,36 @@ fn a_rate_changed_at_a_step_that_was_looked_at_is_seen_there() {
     let seen = now(&mut run);
     watched(&mut run, &[30]);
     assert!(back(&mut run, 20) == seen);
+    // Beyond it too, from a checkpoint before it as from step 0.
+    let later = watched(&mut run, &[60, 100, 150]);
+    run.set_learning_rate(0.001).unwrap();
+    watched(&mut run, &[170]);
+    for (step, seen) in [60, 100].into_iter().zip(later) {
+        assert!(back(&mut run, step) == seen, "step {step}");
+    }
+}
+
+#[test]
+fn what_was_looked_back_at_goes_as_the_run_moves_on_and_a_run_that_forgets_keeps_no_checkpoint() {
+    let mut run = session("#preset=kaiming&hidden=6&then=70:batch=8");
+    watched(&mut run, &[200]);
+    back(&mut run, 65);
+    assert!(run.past_frame().is_some() && run.past().bytes() > 0);
+    run.advance();
+    assert!(run.past_frame().is_none());
+    run.set_learning_rate(0.01).unwrap();
+    let seen = watched(&mut run, &[210, 230]);
+    assert!(back(&mut run, 210) == seen[0]);
+    run.forget();
+    run.configure(run.config().clone(), 2).unwrap();
+    let sum = {
+        watched(&mut run, &[300]);
+        run.checksum()
+    };
+    assert_eq!((run.past().checkpoints().count(), run.past().bytes()), (0, 0));
+    let mut other = session("#preset=kaiming&hidden=6&then=70:batch=8&lr=0.1,201:0.01");
+    watched(&mut other, &[300]);
+    assert_eq!(sum, other.checksum());
 }
 
 #[test]

@@ -2,9 +2,8 @@
 
 mod built;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
-use std::sync::OnceLock;
 use std::{env, fs, process};
 
 use base64::Engine;
@@ -17,14 +16,8 @@ use initscope::session::{Part, Session};
 use initscope::text::Text;
 use serde_json::Value;
 
-/// Where Cargo puts the example; built once.
-fn executable() -> &'static Path {
-    static EXECUTABLE: OnceLock<PathBuf> = OnceLock::new();
-    EXECUTABLE.get_or_init(|| built::example("replay"))
-}
-
 fn replay(arguments: &[&str]) -> Output {
-    Command::new(executable()).args(arguments).output().unwrap()
+    Command::new(built::example("replay")).args(arguments).output().unwrap()
 }
 
 fn json(arguments: &[&str]) -> Value {

@@ -1,6 +1,7 @@
-// How long a whole map of first steps takes, by the page's own pool of workers: one less than there are cores.
+// How long a whole map of first steps takes, by the page's own pool of workers: one less than there are cores, eight at most.
 
 import { availableParallelism } from "node:os";
+import { poolSize } from "../../www/app/map/pool.js";
 import { openWorker } from "./browsers.js";
 import { SWEEP } from "./measures.js";
 
@@ -20,7 +21,7 @@ const AXES = [`w=0.01..10*${SIDE}`, `out=0.01..10*${SIDE}`];
 export async function sweep(chromium, origin, rounds, record) {
   for (let round = 0; round < rounds; round++) {
     const workers = await Promise.all(
-      Array.from({ length: Math.max(1, availableParallelism() - 1) }, () => openWorker(chromium, origin)),
+      Array.from({ length: poolSize(availableParallelism()) }, () => openWorker(chromium, origin)),
     );
     const rows = await Promise.all(workers.map(({ call }) => call("sweep.open", "preset=deep-batchnorm", ...AXES)));
     const began = performance.now();

@@ -76,7 +76,7 @@ pub static FIELDS: [Field; 18] = [
     choice("variance", &["unbiased", "biased"], "The variance that batch norm normalises with."),
     field("batch", Kind::Integer, [1.0, 256.0], "Examples in a minibatch; 2 at least with batch norm."),
     field("lr", Kind::Schedule, [0.0, 100.0], "The learning rate, and the steps from which another holds."),
-    field("seed", Kind::Integer, [0.0, 4_294_967_295.0], "The seed of every draw."),
+    field("seed", Kind::Integer, [0.0, 4_294_967_295.0], "The seed of every draw, until then names another."),
     field(
         "then",
         Kind::Changes,

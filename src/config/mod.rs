@@ -68,7 +68,7 @@ pub struct Config {
     pub batch: usize,
     /// Learning rates.
     pub lr: Schedule,
-    /// Seed of all draws.
+    /// Seed of all draws, until `then` names another.
     pub seed: u32,
     /// What changes from a later step on, in the order of the steps.
     pub then: Vec<Change>,

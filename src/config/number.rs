@@ -19,6 +19,11 @@ pub fn parse_whole(text: &str) -> Option<u32> {
     text.parse().ok()
 }
 
+/// Reads a whole number without a sign.
+pub fn parse_digits(text: &str) -> Option<u32> {
+    parse_whole(text).filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// A whole number from `least` to `most`, that came as one of JS.
 ///
 /// # Errors

@@ -94,7 +94,11 @@ impl Probe {
         size_of::<Self>()
             + self.marks.bytes()
             + size_of_val(&*self.saturated_counts)
-            + histories.map(|history| size_of_val(history) + history.bytes()).sum::<usize>()
+            + size_of_val(&*self.updates)
+            + size_of_val(&*self.activation_axes)
+            + size_of_val(&*self.measured.layers)
+            + size_of_val(&*self.measured.updates)
+            + histories.map(History::bytes).sum::<usize>()
     }
 
     /// What is looked at.

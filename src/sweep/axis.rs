@@ -127,7 +127,8 @@ fn range_of<'a>(field: &str, ends: &'a str, count: &str) -> Result<(&'a str, Vec
         Some((count, "log")) => (count, true),
         Some(_) => return Err(shape()),
     };
-    let count = digits(count).map(|count| count as usize).filter(|count| (2..=MOST_VALUES).contains(count));
+    let count =
+        number::parse_digits(count).map(|count| count as usize).filter(|count| (2..=MOST_VALUES).contains(count));
     let (from, to) = dots(ends).ok_or_else(shape)?;
     let last = count.ok_or_else(shape)? - 1;
     let ((kind, from), (none, to)) = (read(field, from)?, read(field, to)?);
@@ -224,7 +225,7 @@ fn read<'a>(field: &str, text: &'a str) -> Result<(&'a str, f64), Error> {
         Some((kind @ ("std" | "gain"), number)) if has_kinds => (kind, number),
         _ => ("", text),
     };
-    let value = if is_whole { digits(number).map(f64::from) } else { number::parse(number) };
+    let value = if is_whole { number::parse_digits(number).map(f64::from) } else { number::parse(number) };
     value.filter(|value| (least..=most).contains(value)).map(|value| (kind, value)).ok_or_else(|| {
         let whole = if is_whole { "whole " } else { "" };
         let kinds = if has_kinds { ", std: or gain: before it or not" } else { "" };
@@ -235,9 +236,4 @@ fn read<'a>(field: &str, text: &'a str) -> Result<(&'a str, f64), Error> {
 
 fn unknown(field: &str) -> Error {
     Error::new(field, format!("one of {}", FIELDS.join(", ")), field)
-}
-
-/// A whole number without a sign.
-fn digits(text: &str) -> Option<u32> {
-    number::parse_whole(text).filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -254,7 +254,7 @@ impl Session {
     }
 
     /// Where the frame's sections lie: `{magic, version, words, sections: [{name, at, len, type}]}`, the same until the
-    /// next `configure` or `set_text`.
+    /// next `configure` or `set_text`, or a frame whose minibatch has another size (`then`).
     pub fn layout(&self) -> JsValue {
         layout_of(self.inner.frame())
     }

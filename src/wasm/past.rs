@@ -3,6 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::{Session, layout_of, thrown, to_js};
+use crate::config::number;
 
 #[wasm_bindgen]
 impl Session {
@@ -16,7 +17,13 @@ impl Session {
     /// # Errors
     /// Throws when the run has not come to that step.
     pub fn look_back(&mut self, step: f64) -> Result<(), JsValue> {
-        self.inner.begin_look_back(step as u64).map_err(|error| thrown(&[error]))
+        let step = number::whole("step", step, [0, u32::MAX]).map_err(|error| thrown(&[error]))?;
+        self.inner.begin_look_back(step.into()).map_err(|error| thrown(&[error]))
+    }
+
+    /// Keeps nothing to look back by: it takes memory, and nobody will.
+    pub fn forget(&mut self) {
+        self.inner.forget();
     }
 
     /// Goes there for at most `ms` milliseconds, but one step: `{done, total}` in steps, or null where there is nothing to

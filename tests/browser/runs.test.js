@@ -73,6 +73,7 @@ test("runs outlive a reload, and a restored one is replayed to the same checksum
   await keep(page);
   await make(page, "#v=1&preset=naive&hidden=10", 40);
   await keep(page);
+  await expect.poll(() => page.url()).toContain("step=40");
   await page.reload();
   await rested(page);
   await openRuns(page);

@@ -81,8 +81,8 @@ test("the code of a frame says what is left out, what is shown and how large it 
   const leaveOut = (/** @type {string} */ name) => dialog.getByRole("checkbox", { name, exact: true });
   await leaveOut("Saturation map").check();
   await leaveOut("Settings").uncheck();
-  expect(await said()).toBe("&hide=saturation,update,weights,samples&embed=1");
-  for (const name of ["Saturation map", "Update to data", "Weight gradients", "Samples"]) {
+  expect(await said()).toBe("&hide=timeline,saturation,compare,update,weights,samples&embed=1");
+  for (const name of ["Back in time", "Saturation map", "Compare", "Update to data", "Weight gradients", "Samples"]) {
     await leaveOut(name).uncheck();
   }
   expect(await said()).toBe("&hide=none&embed=1");

@@ -1,12 +1,20 @@
 //! Examples as Cargo builds them, for tests that run them. No test itself.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-/// Where Cargo puts an example, built.
+/// Where Cargo puts an example, built once.
 pub fn example(name: &str) -> PathBuf {
+    static BUILT: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
+    let mut known = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    known.entry(name.into()).or_insert_with(|| build(name)).clone()
+}
+
+fn build(name: &str) -> PathBuf {
     let built = Command::new(env!("CARGO"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(["build", "--locked", "--example", name, "--message-format=json"])

@@ -76,6 +76,9 @@ export function openSession(module, text, config, epoch) {
     marks: () => /** @type {Marks} */ (session.marks()),
 
     /** Begins to run to a step once more, beside the run. @param {number} step */
+    /** Keeps nothing to look back by. */
+    forget: () => session.forget(),
+    /** @param {number} step */
     lookBack: (step) => refusing(() => session.look_back(step)),
     /** @param {number} milliseconds @returns {{done: number, total: number} | null} in steps */
     lookBackFor: (milliseconds) => session.look_back_for(milliseconds),

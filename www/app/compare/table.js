@@ -52,7 +52,7 @@ function createEmpty(onPin) {
   place.className = "compare-empty";
   const why = document.createElement("p");
   why.textContent =
-    "Pin keeps this run beside the next one. Change a setting then, and both are trained on the same minibatches: their curves, their histograms and what they come to stand side by side.";
+    "Pin keeps this run beside the next one. Change a setting then, and both are trained together: their curves, their histograms and what they come to stand side by side.";
   const pin = document.createElement("button");
   pin.type = "button";
   pin.textContent = "Pin this run";
