@@ -53,6 +53,8 @@ export function createCompany(core, store, messages, present) {
   /** How runs are looked at. @type {Look} */
   let looked = {};
   let loading = false;
+  /** Where the present run was last sent. */
+  let goal = 0;
   /** How many pins there have been. */
   let pinned = 0;
 
@@ -83,6 +85,7 @@ export function createCompany(core, store, messages, present) {
       pins ??= createPins({ core, store, messages, present, usualName });
       pins.look(looked);
       if (text !== null) pins.use(text);
+      if (store.get().mode === "training") pins.adopt(goal);
     } catch (thrown) {
       messages.unfetched("The comparison", thrown);
     }
@@ -129,6 +132,7 @@ export function createCompany(core, store, messages, present) {
     holds: (at) => pins?.holds(at) ?? false,
     /** Trains all. @param {number} until */
     run(until) {
+      goal = until;
       if (pins === null) client.run(until);
       else pins.run(until);
     },

@@ -157,11 +157,12 @@ export function createPins({ core, store, messages, present, usualName }) {
       },
       rested({ step, sum }) {
         worked.step = step;
-        const was = pinOf(id)?.mode;
+        const { mode: was, bound = null } = pinOf(id) ?? {};
         if (was === "training") pace.rested(worked.runner);
         const mode = pace.goesOn(worked.runner) ? "training" : "resting";
         patch(id, { mode, step, sum, bound: null });
-        if (was === "replaying") join(id);
+        // One that was bound for step 0 is not said to replay.
+        if (was !== "training" && bound !== null) join(id);
         // The present run may have rested before.
         if (mode === "resting") present.write();
       },
@@ -278,6 +279,8 @@ export function createPins({ core, store, messages, present, usualName }) {
     },
     /** @param {number} until */
     run: (until) => pace.run(until),
+    /** The present run trains already. @param {number} until */
+    adopt: (until) => pace.adopt(mine, until),
     pause() {
       if (pace.stop()) return;
       main.pause();
@@ -356,6 +359,8 @@ export function createPins({ core, store, messages, present, usualName }) {
         pace.leave(worked.runner);
         worked.client.close();
       }
+      // The present run, left alone, goes on by itself.
+      if (store.get().pins.length === 0) pace.again();
       present.write();
     },
     /** @param {boolean} lockstep */
