@@ -94,9 +94,9 @@ export function createCompany(core, store, messages, present) {
 
   /** Makes runs of what the store has by now. */
   function tend() {
-    if (text === null || store.get().pins.length === 0) return;
-    if (pins === null) load();
-    else pins.use(text);
+    if (text === null) return;
+    if (pins !== null) pins.use(text);
+    else if (store.get().pins.length > 0) load();
   }
 
   return {
@@ -108,10 +108,11 @@ export function createCompany(core, store, messages, present) {
     /** Puts the runs of a link in the place of those that are here. @param {LinkPin[]} wanted @param {boolean} lockstep @param {number} step of the link */
     restore(wanted, lockstep, step) {
       const { pins: here } = store.get();
+      const stays = client.textToCome() === text;
       const kept = (/** @type {LinkPin} */ pin) => {
         const same = here.find(({ color, name }) => color === pin.color && name === pin.name);
         const at = pin.step ?? step;
-        const is = same?.step === at && same.mode === "resting" && same.trouble === null;
+        const is = stays && same?.step === at && same.mode === "resting" && same.trouble === null;
         return is && JSON.stringify(same.config) === JSON.stringify(pin.config) ? same : bound(pin, at);
       };
       store.set({ pins: wanted.map(kept), lockstep });
