@@ -193,6 +193,14 @@ export const fileFacts = (file) => `${sizeFacts(sizeOf(file))} with the hash ${f
  * @property {FieldError[]} faults what of the link could not be read
  */
 
+/** What can't be done with something that Rust refuses. */
+export const REFUSED = {
+  config: "This can't be run",
+  text: "This text can't be used; the old one stays",
+  rate: "This learning rate can't be used",
+  question: "This can't be answered",
+};
+
 /** How a replay ended. @param {Verdict} verdict */
 export function replayed({ outcome, step, sum, expected, named, faults }) {
   const steps = counted(step, "step");
