@@ -34,7 +34,14 @@ const sent = () => workers.at(-1)?.told.flatMap((message) => ("until" in message
 const fail = () => workers.at(-1)?.onmessage?.({ data: { kind: "failed", message: "unreachable" } });
 
 function begin() {
-  const state = { config: config("#preset=kaiming"), pins: [], lockstep: true, mode: "resting", replay: null, goal: null };
+  const state = {
+    config: config("#preset=kaiming"),
+    pins: [],
+    lockstep: true,
+    mode: "resting",
+    replay: null,
+    goal: null,
+  };
   const store = createStore(/** @type {State} */ (/** @type {unknown} */ (state)));
   const core = { module, printLink: () => ({ fragment: "", errors: null }) };
   const messages = { say() {}, clear() {}, trouble() {} };
