@@ -1,6 +1,8 @@
 // The runs beside the present one, as the experiment sees them. Without any it hands everything to the present run's worker;
 // what they need is fetched with the first.
 
+import { configTitle } from "./wording.js";
+
 /** @import { Frame, Look, Question } from "../shared/protocol.js" */
 /** @import { Client, Text } from "./client.js" */
 /** @import { createPins } from "./compare/pins.js" */
@@ -58,12 +60,8 @@ export function createCompany(core, store, messages, present) {
   /** How many pins there have been. */
   let pinned = 0;
 
-  /** The preset and what differs from it: `naive, w std 0.2`. @param {State["config"]} config */
-  function usualName(config) {
-    const said = new URLSearchParams((core.printLink(config).fragment ?? "").slice(1));
-    const differs = [...said].filter(([key]) => key !== "v" && key !== "preset");
-    return named([config.preset, ...differs.map(([key, value]) => `${key} ${value.replace(":", " ")}`)].join(", "));
-  }
+  /** @param {State["config"]} config */
+  const usualName = (config) => named(configTitle(core, config));
 
   /**
    * @param {Pick<Pin, "color" | "name" | "config">} of

@@ -1,7 +1,7 @@
 // Numbers and verdicts in words. Pure: knows no element and no state.
 
 /** @import { Config, Distribution, FieldError, TextInfo } from "../shared/protocol.js" */
-/** @import { WeightFacts } from "./core.js" */
+/** @import { Core, WeightFacts } from "./core.js" */
 
 const whole = new Intl.NumberFormat("en");
 
@@ -142,6 +142,17 @@ export function formulas(weights) {
     names: first === last ? first : `${first}–${last}`,
     formula,
   }));
+}
+
+/**
+ * What a run is called where nobody named it: its preset, and what differs from that: `naive, w std 0.2`.
+ * @param {Pick<Core, "printLink">} core
+ * @param {Config} config
+ */
+export function configTitle(core, config) {
+  const said = new URLSearchParams((core.printLink(config).fragment ?? "").slice(1));
+  const differs = [...said].filter(([key]) => key !== "v" && key !== "preset");
+  return [config.preset, ...differs.map(([key, value]) => `${key} ${value.replace(":", " ")}`)].join(", ");
 }
 
 /** What the network sees. @param {Config} config */
