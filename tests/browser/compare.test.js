@@ -38,7 +38,19 @@ const keepWorkers = (page) =>
         super(url, options);
         workers.push(this);
       }
+      /** @override */
+      terminate() {
+        Object.assign(this, { ended: true });
+        super.terminate();
+      }
     };
+  });
+
+/** Which of them the page has ended. @param {Page} page */
+const ended = (page) =>
+  page.evaluate(() => {
+    const { workers } = /** @type {{workers: {ended?: boolean}[]}} */ (/** @type {unknown} */ (window));
+    return workers.map(({ ended }) => ended === true);
   });
 
 /** As a trap in wasm does. @param {Page} page @param {number} at */
@@ -107,6 +119,52 @@ test("a run pinned while it trains in lockstep catches up, and goes along", asyn
   expect(first).toBe(second);
   expect(first).toContain(`At step ${await page.locator("#step-count").textContent()}, `);
   expect(first).toContain(`checksum ${await page.locator("#checksum").textContent()}`);
+});
+
+test("the first run that is pinned while it trains goes along; when it is removed, this one goes on", async ({
+  page,
+}) => {
+  await open(page);
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
+  await pin(page);
+  await expect(chips(page)).toHaveCount(1);
+  await expect(page.locator(".chip:not([title*=checksum])"), "it trains").toHaveCount(1);
+  await expect(chips(page)).not.toHaveText(/→/);
+  const at = await number(page, "step-count");
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
+  await page.getByRole("button", { name: "Pause" }).click();
+  const [title] = await stand(page);
+  expect(title).toContain(`At step ${await page.locator("#step-count").textContent()}, `);
+  expect(title).toContain(`checksum ${await page.locator("#checksum").textContent()}`);
+  await page.getByRole("button", { name: "Train" }).click();
+  await page.getByRole("button", { name: /^Remove / }).click();
+  await expect(chips(page)).toHaveCount(0);
+  const left = await number(page, "step-count");
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(left);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+});
+
+test("pinned runs whose part of the page comes after Train was pressed train along", async ({ page }) => {
+  let fetch = () => {};
+  const wanted = new Promise((resolve) => {
+    fetch = () => resolve(null);
+  });
+  await page.route(/\/pins-[^/]*\.js$/, async (route) => {
+    await wanted;
+    await route.continue();
+  });
+  await open(page, "#v=1&preset=kaiming&pin1=one;preset=naive");
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
+  fetch();
+  await expect(chips(page)).toHaveCount(1);
+  const at = await number(page, "step-count");
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
+  await page.getByRole("button", { name: "Pause" }).click();
+  const [title] = await stand(page);
+  expect(title).toContain(`At step ${await page.locator("#step-count").textContent()}, `);
 });
 
 test("freely, each goes as fast as it does; back in lockstep, those behind catch up", async ({ page }) => {
@@ -314,4 +372,30 @@ test("going back leads to the run before, with those beside it", async ({ page }
   await page.goBack();
   await expect(page.locator("#preset")).toHaveValue("kaiming");
   await expect(chips(page)).toHaveCount(1);
+});
+
+test("going back to where nothing was pinned ends the workers of pinned runs", async ({ page }) => {
+  await keepWorkers(page);
+  await open(page);
+  await choose(page, "Preset", "kaiming");
+  await expect(page).toHaveURL(/#v=1&preset=kaiming$/);
+  await pin(page);
+  await expect(page).toHaveURL(/#v=1&preset=kaiming&pin1=kaiming;preset=kaiming$/);
+  await stand(page);
+  expect(await ended(page)).toEqual([false, false]);
+  await page.goBack();
+  await expect(chips(page)).toHaveCount(0);
+  await expect.poll(() => ended(page)).toEqual([false, true]);
+});
+
+test("a step that is made while all are evaluated leaves the question, and it can be asked again", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&hidden=300&pin1=one;hidden=300");
+  await stand(page);
+  await page.getByRole("tab", { name: "Compare" }).click();
+  const evaluate = page.getByRole("button", { name: "Evaluate all" });
+  await evaluate.click();
+  await expect(evaluate).toBeDisabled();
+  await page.getByRole("button", { name: "Step", exact: true }).click();
+  await stand(page);
+  await expect(evaluate).toBeEnabled();
 });

@@ -1,4 +1,4 @@
-// The client's numbered questions about the past, spoken to the worker's real message loop.
+// What the client says to the worker's real message loop: numbered questions about the past, and limits of a run to come.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -127,4 +127,50 @@ test("a worker that fails rejects what was asked of it", async () => {
   workers.at(-1)?.onmessage?.({ data: { kind: "failed", message: "trap" } });
   await assert.rejects(asked, /trap/);
   await assert.rejects(client.back(1, true), /there is no worker/);
+});
+
+test("limits that are given to a run while it is yet to come hold for it", async () => {
+  /** @type {number[]} */
+  const steps = [];
+  /** @type {((step: number) => void) | null} */
+  let hear = null;
+  const { client, rested } = begin(fragment, {
+    frame(frame) {
+      client.recycle(frame);
+      if (frame.step === 0) return;
+      steps.push(frame.step);
+      hear?.(frame.step);
+    },
+  });
+  const come = (/** @type {number} */ to) =>
+    new Promise((resolve) => {
+      hear = (step) => step >= to && resolve(null);
+    });
+  const begins = {
+    "behind a preview": () => {
+      client.configure(config("#seed=3"));
+      client.configure(config("#seed=4"));
+    },
+    "without a worker": () => workers.at(-1)?.onmessage?.({ data: { kind: "failed", message: "trap" } }),
+  };
+  client.restart(0);
+  await rested();
+  for (const [how, waits] of Object.entries(begins)) {
+    steps.length = 0;
+    waits();
+    client.pace(10);
+    client.pace(20);
+    client.run(30);
+    await come(20);
+    // Whatever it did before this answer, it has made no step beyond the last limit.
+    assert.equal((await client.checksum()).step, 20, how);
+    client.pace(30);
+    await rested();
+    // A frame that was owed may come in between.
+    assert.deepEqual(
+      steps.filter((step) => step % 10 === 0),
+      [10, 20, 30],
+      how,
+    );
+  }
 });

@@ -225,6 +225,43 @@ test("one that comes later is waited for, and then goes along", () => {
   assert.equal(idle(), 1);
 });
 
+test("one that trained alone is taken over where it is, and who comes later is waited for", () => {
+  for (const lockstep of [true, false]) {
+    const { pace, runners, shown, go, state, fake, idle } = company([0], lockstep);
+    runners[0].run(1000);
+    go([5], 4);
+    pace.adopt(runners[0], 1000);
+    go([5], 4);
+    assert.equal(runners[0].step(), 40);
+    const late = fake(20);
+    state.runners.push(late);
+    pace.join(late);
+    go([5, 5], 2);
+    assert.equal(runners[0].step() === 40, lockstep, "only in lockstep are those ahead to wait");
+    go([5, 5], 1000);
+    assert.deepEqual([runners[0].step(), late.step(), idle()], [1000, 1000, 1]);
+    assert.equal(shown.length > 0, lockstep);
+    for (const set of shown) assert.ok(set.length === 2 && set[0] === set[1], String(set));
+  }
+});
+
+test("the last that is left goes freely once all begin again, and comes to the same step", () => {
+  const { pace, runners, shown, go, idle } = company([0, 0]);
+  pace.run(5000);
+  go([5, 5], 20);
+  const gone = runners.pop();
+  assert.ok(gone !== undefined);
+  pace.leave(gone);
+  pace.again();
+  go([5], 100);
+  const early = shown.length;
+  const frame = /** @type {Frame} */ (/** @type {unknown} */ ({ step: runners[0].step() }));
+  assert.equal(pace.frame(runners[0], frame, 1), false, "it is to be shown at once");
+  go([5], 1000);
+  assert.equal(shown.length, early);
+  assert.deepEqual([runners[0].step(), idle()], [5000, 1]);
+});
+
 test("freely, each goes as fast as it does, and frames are not kept", () => {
   const { pace, runners, shown, go, idle } = company([0, 10], false);
   pace.run(1e9);

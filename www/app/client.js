@@ -40,6 +40,8 @@ export class Client {
   #previewing = false;
   /** @type {{config: Config, until: number} | null} The newest Config asked for meanwhile. */
   #waiting = null;
+  /** Limits given meanwhile, or without a worker: they hold for the run that is to come. @type {number[]} */
+  #limits = [];
   /** A text the worker hasn't answered for, and the Config that came with it. @type {{text: Text, config: Config | null, epoch: number} | null} */
   #tried = null;
   /** What a new worker would need to get to where this one is. @type {{text: Text, config: Config}} */
@@ -84,6 +86,7 @@ export class Client {
       this.#tried = null;
       this.restart(until);
     } else if (this.#previewing) {
+      this.#limits = [];
       this.#waiting = { config, until };
     } else {
       this.#epoch += 1;
@@ -115,20 +118,32 @@ export class Client {
     this.#oldestEpoch = this.#epoch;
     this.#previewing = true;
     this.#waiting = null;
+    this.#limits = [];
     this.#tried = { text, config, epoch: this.#epoch };
     this.#command({ kind: "open", text: text.bytes, config, epoch: this.#epoch, until });
   }
 
   /** @param {number} until */
   run(until) {
-    if (this.#worker === undefined) this.restart(until);
+    if (this.#worker === undefined) this.#limited(until, (first) => this.restart(first));
     else if (this.#waiting) this.#waiting.until = until;
     else this.#command({ kind: "run", until });
   }
 
   /** Stops at this step too, without resting, as those beside it do. @param {number} limit */
   pace(limit) {
-    this.#post({ kind: "pace", limit });
+    if (this.#worker === undefined || this.#waiting) this.#limits.push(limit);
+    else this.#post({ kind: "pace", limit });
+  }
+
+  /** Begins a run by `start`, which takes where it is to go: one with limits stands until it has them. @param {number} until @param {(until: number) => void} start */
+  #limited(until, start) {
+    const limits = this.#limits;
+    this.#limits = [];
+    start(limits.length > 0 ? 0 : until);
+    if (limits.length === 0 || this.#worker === undefined) return;
+    for (const limit of limits) this.pace(limit);
+    this.run(until);
   }
 
   pause() {
@@ -273,6 +288,7 @@ export class Client {
     this.#oldestEpoch = this.#epoch;
     this.#previewing = true;
     this.#waiting = null;
+    this.#limits = [];
     this.#lent.clear();
     const { text, config } = this.#run;
     const opened = this.#tried?.config ? this.#tried : null;
@@ -356,7 +372,7 @@ export class Client {
     if (this.#waiting === null) return;
     const { config, until } = this.#waiting;
     this.#waiting = null;
-    this.configure(config, until);
+    this.#limited(until, (first) => this.configure(config, first));
     this.#askChecksum();
   }
 

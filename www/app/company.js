@@ -1,6 +1,8 @@
 // The runs beside the present one, as the experiment sees them. Without any it hands everything to the present run's worker;
 // what they need is fetched with the first.
 
+import { configTitle } from "./wording.js";
+
 /** @import { Frame, Look, Question } from "../shared/protocol.js" */
 /** @import { Client, Text } from "./client.js" */
 /** @import { createPins } from "./compare/pins.js" */
@@ -53,15 +55,13 @@ export function createCompany(core, store, messages, present) {
   /** How runs are looked at. @type {Look} */
   let looked = {};
   let loading = false;
+  /** Where the present run was last sent. */
+  let goal = 0;
   /** How many pins there have been. */
   let pinned = 0;
 
-  /** The preset and what differs from it: `naive, w std 0.2`. @param {State["config"]} config */
-  function usualName(config) {
-    const said = new URLSearchParams((core.printLink(config).fragment ?? "").slice(1));
-    const differs = [...said].filter(([key]) => key !== "v" && key !== "preset");
-    return named([config.preset, ...differs.map(([key, value]) => `${key} ${value.replace(":", " ")}`)].join(", "));
-  }
+  /** @param {State["config"]} config */
+  const usualName = (config) => named(configTitle(core, config));
 
   /**
    * @param {Pick<Pin, "color" | "name" | "config">} of
@@ -83,6 +83,7 @@ export function createCompany(core, store, messages, present) {
       pins ??= createPins({ core, store, messages, present, usualName });
       pins.look(looked);
       if (text !== null) pins.use(text);
+      if (store.get().mode === "training") pins.adopt(goal);
     } catch (thrown) {
       messages.unfetched("The comparison", thrown);
     }
@@ -91,9 +92,9 @@ export function createCompany(core, store, messages, present) {
 
   /** Makes runs of what the store has by now. */
   function tend() {
-    if (text === null || store.get().pins.length === 0) return;
-    if (pins === null) load();
-    else pins.use(text);
+    if (text === null) return;
+    if (pins !== null) pins.use(text);
+    else if (store.get().pins.length > 0) load();
   }
 
   return {
@@ -105,10 +106,11 @@ export function createCompany(core, store, messages, present) {
     /** Puts the runs of a link in the place of those that are here. @param {LinkPin[]} wanted @param {boolean} lockstep @param {number} step of the link */
     restore(wanted, lockstep, step) {
       const { pins: here } = store.get();
+      const stays = client.textToCome() === text;
       const kept = (/** @type {LinkPin} */ pin) => {
         const same = here.find(({ color, name }) => color === pin.color && name === pin.name);
         const at = pin.step ?? step;
-        const is = same?.step === at && same.mode === "resting" && same.trouble === null;
+        const is = stays && same?.step === at && same.mode === "resting" && same.trouble === null;
         return is && JSON.stringify(same.config) === JSON.stringify(pin.config) ? same : bound(pin, at);
       };
       store.set({ pins: wanted.map(kept), lockstep });
@@ -129,6 +131,7 @@ export function createCompany(core, store, messages, present) {
     holds: (at) => pins?.holds(at) ?? false,
     /** Trains all. @param {number} until */
     run(until) {
+      goal = until;
       if (pins === null) client.run(until);
       else pins.run(until);
     },

@@ -8,7 +8,7 @@ import { forked } from "./fork.js";
 import { createLinks } from "./links.js";
 import { createOpening } from "./opening.js";
 import { createRates } from "./rates.js";
-import { count, replayed, textFacts } from "./wording.js";
+import { count, REFUSED, replayed, textFacts } from "./wording.js";
 
 /** @import { Config, Frame, Look, Question } from "../shared/protocol.js" */
 /** @import { Core, LinkView } from "./core.js" */
@@ -25,12 +25,6 @@ import { count, replayed, textFacts } from "./wording.js";
 const FOREVER = 0xffff_ffff;
 /** Steps that a person may run to: far beyond any run, and within the worker's count. */
 const MOST_STEPS = 1_000_000_000;
-const REFUSED = {
-  config: "This can't be run",
-  text: "This text can't be used; the old one stays",
-  rate: "This learning rate can't be used",
-  question: "This can't be answered",
-};
 
 /**
  * @param {Core} core
@@ -116,9 +110,10 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       else messages.unsupported(`a worker made of modules, or the network to load it with (${message})`);
     },
     failed(message, step, again) {
-      const { replay } = store.get();
+      const { replay, mode, goal: bound } = store.get();
       messages.say("");
-      const goal = again ? null : (replay?.step ?? step);
+      const until = replay?.step ?? (mode === "replaying" ? bound : null) ?? step;
+      const goal = again ? null : until;
       store.set({ mode: again ? "broken" : "replaying", sum: null, past: null, goal, ...NOTHING_ASKED });
       if (again) {
         messages.trouble("The training worker failed again", message, "Press Reset, or reload the page.");
@@ -130,7 +125,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
         message,
         "Nothing is lost: the same settings give the same numbers.",
       );
-      client.restart(replay?.step ?? step);
+      client.restart(until);
       company.failed();
     },
   });
@@ -370,7 +365,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     look(look) {
       company.look(look);
     },
-    /** Asks something of the run as it stands. @param {Question} question */
+    /** Asks something of the run as it stands. @param {Question | {kind: "cancel"}} question */
     ask(question) {
       if (store.get().mode === "broken") return;
       client.ask(question);

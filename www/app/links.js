@@ -32,11 +32,14 @@ export function createLinks(core, store, address, textInUse) {
     return used.packed ? { packed: used.packed, file: null } : { packed: null, file: fileOf(used) };
   }
 
-  /** The runs beside it, each where it rests or is bound for. @returns {{pins: LinkPin[], lockstep: boolean}} */
+  /** The runs beside it, each where it is or is bound for. @returns {{pins: LinkPin[], lockstep: boolean}} */
   function beside() {
     const { pins, lockstep } = store.get();
-    const at = (/** @type {State["pins"][number]} */ { mode, bound, step }) =>
-      mode === "replaying" ? bound : mode === "resting" ? step : null;
+    const at = (/** @type {State["pins"][number]} */ { mode, bound, step }) => {
+      if (mode === "replaying") return bound;
+      // In lockstep, one that trains is where the present run is.
+      return mode === "resting" || (mode === "training" && !lockstep) ? step : null;
+    };
     return {
       pins: pins.map((pin) => ({ color: pin.color, name: pin.name, config: pin.config, step: at(pin) })),
       lockstep: lockstep || pins.length === 0,

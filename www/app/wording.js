@@ -1,7 +1,7 @@
 // Numbers and verdicts in words. Pure: knows no element and no state.
 
 /** @import { Config, Distribution, FieldError, TextInfo } from "../shared/protocol.js" */
-/** @import { WeightFacts } from "./core.js" */
+/** @import { Core, WeightFacts } from "./core.js" */
 
 const whole = new Intl.NumberFormat("en");
 
@@ -144,6 +144,17 @@ export function formulas(weights) {
   }));
 }
 
+/**
+ * What a run is called where nobody named it: its preset, and what differs from that: `naive, w std 0.2`.
+ * @param {Pick<Core, "printLink">} core
+ * @param {Config} config
+ */
+export function configTitle(core, config) {
+  const said = new URLSearchParams((core.printLink(config).fragment ?? "").slice(1));
+  const differs = [...said].filter(([key]) => key !== "v" && key !== "preset");
+  return [config.preset, ...differs.map(([key, value]) => `${key} ${value.replace(":", " ")}`)].join(", ");
+}
+
 /** What the network sees. @param {Config} config */
 export const networkFacts = ({ context, emb }) => `context ${context}, embedding ${emb}`;
 
@@ -192,6 +203,14 @@ export const fileFacts = (file) => `${sizeFacts(sizeOf(file))} with the hash ${f
  * @property {boolean} named whether the link says which text it means, and this was it
  * @property {FieldError[]} faults what of the link could not be read
  */
+
+/** What can't be done with something that Rust refuses. */
+export const REFUSED = {
+  config: "This can't be run",
+  text: "This text can't be used; the old one stays",
+  rate: "This learning rate can't be used",
+  question: "This can't be answered",
+};
 
 /** How a replay ended. @param {Verdict} verdict */
 export function replayed({ outcome, step, sum, expected, named, faults }) {

@@ -1,6 +1,7 @@
 // The bar of pinned runs: a chip for each, with its line, its name and what can be done with it, and the switch between
 // lockstep and free. Starts and stops nothing itself.
 
+import { LONGEST_NAME } from "../company.js";
 import { element, input, name, tell } from "../elements.js";
 import { count } from "../wording.js";
 
@@ -13,8 +14,6 @@ import { count } from "../wording.js";
  * @property {(id: number) => void} remove
  * @property {(lockstep: boolean) => void} march
  */
-
-const LONGEST_NAME = 40;
 
 /**
  * Where a pinned run is, where that is not where the present one is; and what is the matter with it.

@@ -69,7 +69,8 @@ export function createPace({ runners, inLockstep, now, sees, show, idle }) {
     goal = until;
     for (const runner of runners()) if (runner.step() < goal) members.add(runner);
     if (members.size === 0) return finish();
-    if (!inLockstep()) {
+    // One alone waits for nobody, and each of its frames can be shown.
+    if (!inLockstep() || members.size === 1) {
       phase = "free";
       for (const runner of members) send(runner, goal);
       return;
@@ -170,6 +171,14 @@ export function createPace({ runners, inLockstep, now, sees, show, idle }) {
       next = until;
       if (phase !== "stopping") halt();
     },
+    /** Takes over one that trains already, on its own. @param {Runner} runner @param {number} until */
+    adopt(runner, until) {
+      if (phase !== "idle") return;
+      phase = "free";
+      goal = until;
+      members.add(runner);
+      moving.add(runner);
+    },
     /** Begins again, as when the runs or the way they train have changed; not if they are coming to rest. */
     again() {
       if (phase !== "idle" && phase !== "stopping") this.run(goal);
@@ -188,7 +197,7 @@ export function createPace({ runners, inLockstep, now, sees, show, idle }) {
     },
     /** @param {Runner} runner */
     join(runner) {
-      if (phase === "free") {
+      if (phase === "free" && !inLockstep()) {
         if (runner.step() >= goal) return;
         members.add(runner);
         send(runner, goal);

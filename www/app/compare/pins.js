@@ -99,7 +99,7 @@ export function createPins({ core, store, messages, present, usualName }) {
 
   /** The next to be shown. @param {Worked} worked @param {Frame} frame */
   function hold(worked, frame) {
-    if (worked.newest !== null) worked.client.recycle(worked.newest);
+    unhold(worked);
     worked.newest = frame;
   }
 
@@ -117,6 +117,12 @@ export function createPins({ core, store, messages, present, usualName }) {
         dueAt = Math.max(asked + SHOWN_EVERY_MS, now + DRAWING_RESTS * (now - from));
       });
     });
+  }
+
+  /** What came of a run that is over is not to be shown. @param {Worked} worked */
+  function unhold(worked) {
+    if (worked.newest !== null) worked.client.recycle(worked.newest);
+    worked.newest = null;
   }
 
   /** Shows what came since the last time, all at once. */
@@ -157,11 +163,12 @@ export function createPins({ core, store, messages, present, usualName }) {
       },
       rested({ step, sum }) {
         worked.step = step;
-        const was = pinOf(id)?.mode;
+        const { mode: was, bound = null } = pinOf(id) ?? {};
         if (was === "training") pace.rested(worked.runner);
         const mode = pace.goesOn(worked.runner) ? "training" : "resting";
         patch(id, { mode, step, sum, bound: null });
-        if (was === "replaying") join(id);
+        // One that was bound for step 0 is not said to replay.
+        if (was !== "training" && bound !== null) join(id);
         // The present run may have rested before.
         if (mode === "resting") present.write();
       },
@@ -228,6 +235,7 @@ export function createPins({ core, store, messages, present, usualName }) {
     const worked = workers.get(id);
     if (pin === undefined || worked === undefined) return;
     worked.step = 0;
+    unhold(worked);
     // A frame of another network would not go with its Config.
     if (further.config !== undefined && pin.frame !== null) worked.client.recycle(pin.frame);
     if (further.config !== undefined) further = { ...further, frame: null };
@@ -258,6 +266,7 @@ export function createPins({ core, store, messages, present, usualName }) {
         if (worked === undefined) workers.set(pin.id, work(pin, text));
         else if (worked.text !== text) {
           worked.text = text;
+          unhold(worked);
           const bound = pin.bound ?? 0;
           patch(pin.id, { mode: bound > 0 ? "replaying" : "resting", step: 0, sum: null, bound, trouble: null });
           worked.client.open(text, pin.config, bound);
@@ -278,13 +287,20 @@ export function createPins({ core, store, messages, present, usualName }) {
     },
     /** @param {number} until */
     run: (until) => pace.run(until),
+    /** The present run trains already. @param {number} until */
+    adopt: (until) => pace.adopt(mine, until),
     pause() {
       if (pace.stop()) return;
       main.pause();
       for (const { id, mode } of store.get().pins) if (mode === "replaying") workers.get(id)?.client.pause();
     },
     step() {
-      for (const { client } of rested()) client.step();
+      for (const { id, mode } of store.get().pins) {
+        if (mode !== "resting" && mode !== "training") continue;
+        // What is being asked of it is left by its worker.
+        patch(id, { evaluating: null });
+        workers.get(id)?.client.step();
+      }
     },
     unevenTo() {
       const steps = [mine, ...rested().map(({ runner }) => runner)].map((runner) => runner.step());
@@ -356,6 +372,8 @@ export function createPins({ core, store, messages, present, usualName }) {
         pace.leave(worked.runner);
         worked.client.close();
       }
+      // The present run, left alone, goes on by itself.
+      if (store.get().pins.length === 0) pace.again();
       present.write();
     },
     /** @param {boolean} lockstep */

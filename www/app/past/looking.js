@@ -66,7 +66,8 @@ export function createLooking({ store, experiment, messages, view }, newest) {
     open = null;
     next = null;
     wanted = null;
-    if (replays) experiment.cancelQuestion();
+    // Only this run was asked.
+    if (replays) experiment.ask({ kind: "cancel" });
     if (recalling !== null) store.set({ recalling: null });
   }
 

@@ -1,5 +1,7 @@
 // A run as the shelf keeps it: taken from a frame, named, and held against others. Pure: knows no element, storage or file.
 
+import { configTitle } from "../wording.js";
+
 /** @import { Distribution, Frame, History } from "../../shared/protocol.js" */
 /** @import { Core } from "../core.js" */
 /** @import { State } from "../store.js" */
@@ -43,8 +45,6 @@
  */
 
 export const LONGEST_NAME = 80;
-/** The field of a Config that says what else changes in mid-run. */
-const CHANGES = "then";
 
 /**
  * A name as the shelf takes it: one line, not too long.
@@ -135,11 +135,7 @@ export function courseOf({ log: { stride, smooth, nonfinite }, uniform }) {
  * @param {Pick<Run, "link" | "text">} run
  */
 export function titleOf(core, { link, text }) {
-  const { config } = core.parseLink(link);
-  const said = new URLSearchParams((core.printLink(config).fragment ?? "").slice(1));
-  const differs = [...said].filter(([key]) => key !== "v" && key !== "preset");
-  const changes = differs.map(([key, value]) => `${key} ${value.replace(":", " ")}`);
-  const whole = [config.preset, ...changes, ...(text === null ? [] : [`on ${text}`])].join(", ");
+  const whole = configTitle(core, core.parseLink(link).config) + (text === null ? "" : `, on ${text}`);
   return whole.length > LONGEST_NAME ? `${cut(whole.slice(0, LONGEST_NAME - 1))}…` : whole;
 }
 
@@ -169,10 +165,9 @@ function readLink(core, link) {
  * @param {number} step
  */
 function past(core, { config, text }, step) {
-  const { lr } = config;
-  const before = { ...config, lr: { ...lr, changes: lr.changes.filter(([from]) => from < step) } };
-  const { [CHANGES]: changes } = /** @type {{[CHANGES]?: {step: number}[]}} */ (config);
-  if (changes !== undefined) Object.assign(before, { [CHANGES]: changes.filter(({ step: from }) => from < step) });
+  const lr = { ...config.lr, changes: config.lr.changes.filter(([from]) => from < step) };
+  const then = config.then.filter((change) => change.step < step);
+  const before = { ...config, lr, then };
   return `${core.printLink(before).fragment}&${text?.packed ?? text?.file ?? ""}`;
 }
 
