@@ -101,7 +101,7 @@ function receive(message) {
       break;
     case "look":
       live.look(message.look);
-      past.looked();
+      past.looked(message.look);
       sendFrame();
       break;
     case "evaluate":
