@@ -183,8 +183,6 @@ export function createField(surface) {
     },
     /** @param {number} x @param {number} y in CSS pixels of the canvas, as it was last drawn @returns {Place | null} */
     placeAt: (x, y) => placeOf(x, y, plot),
-    /** Where the map lies on the canvas, as it was last drawn. */
-    plot: () => plot,
   };
 }
 

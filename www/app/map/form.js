@@ -2,6 +2,7 @@
 // nothing.
 
 import { button, element, input, select, tell } from "../elements.js";
+import { faultWords } from "../wording.js";
 import { firstValues, networkWords } from "./words.js";
 
 /** @import { Config, FieldError, Measure } from "../../shared/protocol.js" */
@@ -124,9 +125,6 @@ export function createForm({ presets, makers, changed }) {
     }));
   }
 
-  /** @param {FieldError} error */
-  const worded = ({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`;
-
   return {
     network,
     /** Around which network. @param {Config} config the present one @param {string | null} preset "" for the present one, null for the same as before */
@@ -176,10 +174,10 @@ export function createForm({ presets, makers, changed }) {
       const of = (/** @type {string} */ field) =>
         errors
           .filter((error) => error.field === field)
-          .map(worded)
+          .map(faultWords)
           .join("; ");
       x.fault(same ? "" : of(x.field.value));
-      const others = errors.filter(({ field }) => field !== x.field.value && field !== y.field.value).map(worded);
+      const others = errors.filter(({ field }) => field !== x.field.value && field !== y.field.value).map(faultWords);
       y.fault([of(y.field.value), ...others].filter(Boolean).join("; "));
       return asked !== null && counts ? { ok: true, asked } : { ok: false };
     },

@@ -3,7 +3,7 @@
 import { readPalette } from "../../draw/color.js";
 import { button, dialog, element, input, tell } from "../elements.js";
 import { save } from "../export/files.js";
-import { count } from "../wording.js";
+import { count, faultWords } from "../wording.js";
 import { MOST_BYTES, readRuns, runsAsJson } from "./file.js";
 import { called, createRow } from "./row.js";
 import { MOST_RUNS, whyNot } from "./shelf.js";
@@ -159,9 +159,7 @@ export function createRunsDialog({ core, experiment }, keeper) {
 
   /** @param {string} name of a file @param {FieldError[]} errors */
   function refuse(name, errors) {
-    const lines = errors
-      .slice(0, MOST_FAULTS)
-      .map(({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`);
+    const lines = errors.slice(0, MOST_FAULTS).map(faultWords);
     const more = errors.length - lines.length;
     if (more > 0) lines.push(`And ${count(more)} more.`);
     complain(`${name} can't be used. Nothing of it is taken in, and the runs here stay as they were.`, ...lines);
