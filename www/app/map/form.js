@@ -51,6 +51,10 @@ export function createForm({ presets, makers, changed }) {
       kind.hidden = none || field.value === "norm";
     }
 
+    const held = () => [field, from, to, count, list].map(({ value }) => value).join(";") + isList();
+    /** What it held when it last began. */
+    let begun = "";
+
     /** The values that a field begins with. */
     function begin() {
       if (field.value !== "") {
@@ -62,6 +66,7 @@ export function createForm({ presets, makers, changed }) {
         }
       }
       setList(field.value === "norm");
+      begun = held();
     }
 
     field.addEventListener("change", begin);
@@ -73,6 +78,10 @@ export function createForm({ presets, makers, changed }) {
     return {
       field,
       begin,
+      /** Begins anew, unless a person gave it other values. */
+      renew() {
+        if (held() === begun) begin();
+      },
       /** As the sweep's grammar has it; "" for none. */
       text() {
         if (field.value === "") return "";
@@ -142,9 +151,9 @@ export function createForm({ presets, makers, changed }) {
       for (const { begin } of axes) begin();
       tellBase();
     },
-    /** Values that suit another network than before. */
+    /** Values that suit another network than before, but where a person gave others. */
     renew() {
-      for (const { begin } of axes) begin();
+      for (const { renew } of axes) renew();
       tellBase();
     },
     /** What is asked for, or what is wrong, said beside the fields. @returns {Form} */
