@@ -134,6 +134,78 @@ test("the pointer reads cells, a click opens one; keys stay within the map", asy
   await expect(page.locator("#depth")).toHaveValue("4");
 });
 
+test("a kept cell is let go by another click with Shift, and one read by keys when the mouse leaves the map", async ({
+  page,
+}) => {
+  await open(page, SMALL);
+  await openMap(page);
+  await along(page, "x", "Depth", ["1", "4", "4"]);
+  await along(page, "y", "Width", ["8,16"]);
+  await filled(page, 8);
+  const map = page.locator("#map-field-0");
+  const said = page.locator("#map-cell");
+  const { width, height } = (await map.boundingBox()) ?? { width: 0, height: 0 };
+  const [one, other] = [
+    { x: width * 0.9, y: height * 0.2 },
+    { x: width * 0.65, y: height * 0.2 },
+  ];
+  await map.click({ position: one, modifiers: ["Shift"] });
+  await map.hover({ position: other });
+  await expect(said).toHaveText(/^Depth 4, width 16: /);
+  await map.click({ position: one, modifiers: ["Shift"] });
+  await map.hover({ position: other });
+  await expect(said).toHaveText(/^Depth 3, width 16: /);
+  await map.press("Home");
+  await expect(said).toHaveText(/^Depth 1, width 16: /);
+  await map.hover({ position: one });
+  await expect(said).toHaveText(/^Depth 1, width 16: /);
+  await page.getByRole("button", { name: "Save CSV" }).hover();
+  await expect(said).toHaveText(/^Depth 1, width 16: /);
+  await map.hover({ position: one });
+  await expect(said).toHaveText(/^Depth 4, width 16: /);
+});
+
+test("a map of which no cell can be is done at once", async ({ page }) => {
+  await open(page, `${SMALL}&norm=batch`);
+  await openMap(page);
+  await along(page, "x", "Batch size", ["1"]);
+  await along(page, "y", "Width", ["8,16"]);
+  await filled(page, 2);
+  await expect(page.getByRole("button", { name: "Start anew" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Cancel", exact: true })).toBeDisabled();
+});
+
+test("another text clears the map of the one before; typed ranges stay", async ({ page }) => {
+  await open(page, SMALL);
+  await openMap(page);
+  await along(page, "x", "Hidden weight scale", ["0.5", "2", "3"]);
+  await along(page, "y", "Output weight scale", ["0.5,1"]);
+  await choose(page, "Measure", "Validation loss");
+  await type(page, "map-steps", "20");
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await filled(page, 6);
+  const map = page.locator("#map-field-0");
+  await map.press("ArrowRight");
+  const { sum } = await cell(page);
+  await page.locator("#map-dialog [data-close]").click();
+  await page.getByRole("button", { name: "Paste" }).click();
+  await page.locator("#paste-text").fill("ab\nba\naab\nbba\nabab\nbaba\nabba\n");
+  await page.getByRole("button", { name: "Use this text" }).click();
+  await rested(page);
+  await type(page, "batch", "4");
+  await openMap(page);
+  await expect(page.locator("#map-status")).toHaveText("6 cells of 20 steps each. Press Start.");
+  await expect(page.locator("#map-x-to")).toHaveValue("2");
+  await expect(page.locator("#map-y-list")).toHaveValue("0.5,1");
+  expect((await picture(map)).painted).toBe(0);
+  await map.press("ArrowRight");
+  await expect(page.getByRole("button", { name: "Copy its link" })).toBeDisabled();
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await filled(page, 6);
+  await map.press("ArrowRight");
+  expect((await cell(page)).sum).not.toBe(sum);
+});
+
 test("axe finds nothing in the map, nor in its table, nor beside an error", async ({ page }) => {
   await open(page, SMALL);
   await openMap(page);

@@ -22,6 +22,12 @@ test("where there is no room left, the dialog says so, and what was kept stays",
   await make(page, KAIMING, 30);
   await keep(page);
   await page.evaluate(() => {
+    const { put } = IDBObjectStore.prototype;
+    Object.assign(window, {
+      makeRoom: () => {
+        IDBObjectStore.prototype.put = put;
+      },
+    });
     IDBObjectStore.prototype.put = () => {
       throw new DOMException("full", "QuotaExceededError");
     };
@@ -30,6 +36,17 @@ test("where there is no room left, the dialog says so, and what was kept stays",
   await openRuns(page);
   await expect(trouble(page)).toHaveText(/^The last run is not kept\. There is no room left: /);
   await expect(runs(page)).toContainText("step 30");
+  // Opened again, it has tried again.
+  await close(page);
+  await openRuns(page);
+  await expect(trouble(page)).toHaveText(/^The last run is not kept\. /);
+  await page.evaluate("makeRoom()");
+  await runs(page)
+    .getByRole("button", { name: /^Remove / })
+    .click();
+  await expect(runs(page)).toContainText("step 60");
+  await expect(runs(page)).toHaveCount(1);
+  await expect(trouble(page)).toBeEmpty();
 });
 
 test("a tab with a newer version of the page takes the runs over, and this one says so", async ({ page }) => {

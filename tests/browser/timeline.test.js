@@ -118,6 +118,29 @@ test("played back, the run passes from its first step to the present, and can be
   await expect(page.locator("#step-count")).toHaveText("60");
 });
 
+test("played back and paused, the run is shown as it is looked at now, and not as when it was made", async ({
+  page,
+}) => {
+  await openRun(page, "#v=1&preset=kaiming&step=60");
+  await page.getByRole("checkbox", { name: "Pre-activations" }).check();
+  await type(page, "threshold-number", "0.5");
+  await expect(page.locator("#saturation-facts")).toContainText("beyond ±0.5");
+  await page.getByRole("button", { name: "Play the run back" }).click();
+  await expect.poll(() => number(page, "step-count")).toBeLessThan(20);
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
+  await expect(page.locator("body")).not.toContainText("mean NaN");
+  await page.getByRole("button", { name: "Pause the playback" }).click();
+  await expect(page.getByRole("button", { name: "Play the run back" })).toBeVisible();
+  const step = await number(page, "step-count");
+  expect(step).toBeLessThan(60);
+  await expect(scrubber(page)).toHaveValue(String(step));
+  await expect.poll(async () => (await moment(page)).said.join().includes("NaN")).toBe(false);
+  const paused = await moment(page);
+  await page.getByRole("button", { name: "Present" }).click();
+  await goTo(page, step);
+  expect((await moment(page)).said).toEqual(paused.said);
+});
+
 test("what stands out is marked with its step, and a mark leads there", async ({ page }) => {
   await openRun(page, BREAKS);
   const marks = page.getByRole("group", { name: "Marks on the run" }).getByRole("button");

@@ -133,6 +133,22 @@ test("a record that shows less than is looked at now is inexact, and exactly the
   worker.send({ kind: "look", look: { preactivations: false, threshold: 0.97 } });
 });
 
+test("a look that is said again leaves the records as they are, in this run and the next", async () => {
+  const say = (/** @type {number} */ threshold) =>
+    worker.send({ kind: "look", look: { threshold, focus: { layer: 0, neuron: 3 } } });
+  for (const run of [fragment, `${fragment}&seed=5`]) {
+    await worker.begin(config(run));
+    say(0.9);
+    worker.run(80);
+    await worker.one("rested");
+    say(0.9);
+    assert.equal((await worker.back(40, false)).exact, true);
+    say(0.8);
+    assert.equal((await worker.back(40, false)).exact, false);
+  }
+  worker.send({ kind: "look", look: { threshold: 0.97, focus: { layer: 0, neuron: 0 } } });
+});
+
 test("a learning rate changed where the run rests is in the record of that step", async () => {
   await worker.begin(config(fragment), 20);
   assert.equal((await worker.timeline()).steps.at(-1), 20);

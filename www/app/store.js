@@ -7,7 +7,7 @@
 /** @typedef {"forward" | "norm" | "backward" | "update"} Phase of a step that is shown slowly */
 /** @typedef {"loss" | "layers" | "norm" | "text" | "compare"} Pane of a small screen */
 /** @typedef {{done: number, total: number}} Progress */
-/** @typedef {{step: number, exact: boolean, max: number, verdicts: Verdict[]}} Past the step on the screen, whether it is the one asked for, how far the run had come, and what was to be said of it */
+/** @typedef {{step: number, verdicts: Verdict[]}} Past the step on the screen, and what was to be said of it */
 /** @typedef {{step: number, sum: string | null, named: boolean, faults: FieldError[]}} Replay `named` where the link says which text it means; `faults` are what could not be read of it */
 
 /** @typedef {{step: number, train: number, val: number}[]} Evaluations by their steps */

@@ -5,6 +5,9 @@
 
 const whole = new Intl.NumberFormat("en");
 
+/** What is wrong with a field, in a line. @param {FieldError} error */
+export const faultWords = ({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`;
+
 /** @param {number} n a count */
 export const count = (n) => whole.format(n);
 

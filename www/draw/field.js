@@ -181,10 +181,13 @@ export function createField(surface) {
       if (here !== null) drawHere(context, scaled(here.x, here.y), palette);
       if (read !== null) drawRead(context, read, plot, palette);
     },
+    /** There is no map any more. */
+    clear() {
+      surface.begin();
+      plot = { left: 0, top: 0, width: 0, height: 0, columns: 1, rows: 1 };
+    },
     /** @param {number} x @param {number} y in CSS pixels of the canvas, as it was last drawn @returns {Place | null} */
     placeAt: (x, y) => placeOf(x, y, plot),
-    /** Where the map lies on the canvas, as it was last drawn. */
-    plot: () => plot,
   };
 }
 

@@ -4,7 +4,7 @@
 import { createRecorder } from "./recorder.js";
 import { Refusal } from "./session.js";
 
-/** @import { FromWorker, ToWorker } from "../shared/protocol.js" */
+/** @import { FromWorker, Look, ToWorker } from "../shared/protocol.js" */
 /** @import { openSession } from "./session.js" */
 
 /** @typedef {ReturnType<typeof openSession>} Session */
@@ -16,6 +16,8 @@ export function createPast(post) {
   let remembers = true;
   /** Counts the ways in which the run was looked at: a frame written by an older one shows less, or other things. */
   let look = 0;
+  /** How it was last said to be looked at, since the run began. @type {Look} */
+  let seen = {};
   /** Where a step is being run to again, for whom. @type {{epoch: number, step: number, request: number} | null} */
   let sought = null;
 
@@ -45,10 +47,14 @@ export function createPast(post) {
     clear() {
       drop();
       recorder.clear();
+      seen = {};
     },
-    /** From here on the run is looked at in another way. */
-    looked() {
-      look += 1;
+    /** From here on the run is looked at so. @param {Look} to */
+    looked(to) {
+      const next = { ...seen, ...to };
+      // A panel that is opened says again what is known.
+      if (JSON.stringify(next) !== JSON.stringify(seen)) look += 1;
+      seen = next;
     },
     /**
      * Answers with the frame of a step or, if that may be inexact, with the last recorded one before it. A newer question

@@ -2,6 +2,7 @@
 // none of them, draws nothing, knows no page.
 
 import { initSync, Sweeper } from "../pkg/initscope.js";
+import { guarded } from "./guard.js";
 
 /** @import { FromSweeper, ToSweeper } from "../shared/protocol.js" */
 
@@ -102,17 +103,4 @@ function leave() {
 /** @param {FromSweeper} message */
 function post(message) {
   self.postMessage(message);
-}
-
-/**
- * After a trap the wasm instance can't be trusted, so the worker says so and ends; its cells are done again in a new one.
- * @param {() => void} work
- */
-function guarded(work) {
-  try {
-    work();
-  } catch (thrown) {
-    post({ kind: "failed", message: thrown instanceof Error ? thrown.message : String(thrown) });
-    self.close();
-  }
 }

@@ -1,5 +1,6 @@
 // The worker's message loop: one session, run in slices so that a message never waits long. Draws nothing, knows no page.
 
+import { guarded } from "./guard.js";
 import { createPast } from "./past.js";
 import { openSession, Refusal } from "./session.js";
 import { createTasks } from "./tasks.js";
@@ -102,7 +103,7 @@ function receive(message) {
       break;
     case "look":
       live.look(message.look);
-      past.looked();
+      past.looked(message.look);
       sendFrame();
       break;
     case "evaluate":
@@ -279,17 +280,4 @@ function sendFrame(most = BUFFERS) {
  */
 function post(message, transfer = []) {
   self.postMessage(message, { transfer });
-}
-
-/**
- * After a trap the wasm instance can't be trusted, so the worker says so and ends; the page replays in a new one.
- * @param {() => void} work
- */
-function guarded(work) {
-  try {
-    work();
-  } catch (thrown) {
-    post({ kind: "failed", message: thrown instanceof Error ? thrown.message : String(thrown) });
-    self.close();
-  }
 }

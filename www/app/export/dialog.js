@@ -3,7 +3,7 @@
 
 import { readPalette } from "../../draw/color.js";
 import { button, element, select, tell } from "../elements.js";
-import { count, figure, lossFigure } from "../wording.js";
+import { count, faultWords, figure, lossFigure } from "../wording.js";
 import { fileName, png, save } from "./files.js";
 import { historiesAsCsv } from "./histories.js";
 import { npz } from "./npz.js";
@@ -167,6 +167,5 @@ export function createExportDialog({ core, store, experiment, view }) {
 /** Why something failed: Rust names the fields. @param {unknown} thrown */
 function reason(thrown) {
   if (!Array.isArray(thrown)) return thrown instanceof Error ? thrown.message : String(thrown);
-  const errors = /** @type {FieldError[]} */ (thrown);
-  return errors.map(({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`).join("; ");
+  return /** @type {FieldError[]} */ (thrown).map(faultWords).join("; ");
 }

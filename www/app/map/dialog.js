@@ -159,8 +159,21 @@ export async function createMapDialog({ core, store, experiment }) {
     );
     element("map-fields").dataset.rows = y === null ? "one" : "many";
     reading.forget();
-    pool?.begin({ measure, steps, cells: sweep.order(), configOf: sweep.configOf });
     enter("sweeping");
+    // Where no cell can be, or no worker starts, it ends within this.
+    pool?.begin({ measure, steps, cells: sweep.order(), configOf: sweep.configOf });
+  }
+
+  /** Another text has come: nothing that was swept is of it. */
+  function forget() {
+    sweep = null;
+    enter("idle");
+    reading.forget();
+    picture.clear();
+    table.replaceChildren();
+    bar.value = 0;
+    tell(element("map-says"), "");
+    tell(status, "There is another text. Press Start.");
   }
 
   start.addEventListener("click", () => {
@@ -257,8 +270,11 @@ export async function createMapDialog({ core, store, experiment }) {
         form.begin();
       } else form.around(config, null);
       const same = madeOf?.text === text && (madeOf.fragment === fragment || !form.isOwn());
-      if (madeOf?.text !== text) pool = poolOn(text);
       shown.showModal();
+      if (madeOf?.text !== text) {
+        pool = poolOn(text);
+        if (!first) forget();
+      }
       if (first || !same) {
         if (!first && form.isOwn()) form.renew();
         madeOf = { fragment, text };

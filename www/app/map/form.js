@@ -2,6 +2,7 @@
 // nothing.
 
 import { button, element, input, select, tell } from "../elements.js";
+import { faultWords } from "../wording.js";
 import { firstValues, networkWords } from "./words.js";
 
 /** @import { Config, FieldError, Measure } from "../../shared/protocol.js" */
@@ -50,6 +51,10 @@ export function createForm({ presets, makers, changed }) {
       kind.hidden = none || field.value === "norm";
     }
 
+    const held = () => [field, from, to, count, list].map(({ value }) => value).join(";") + isList();
+    /** What it held when it last began. */
+    let begun = "";
+
     /** The values that a field begins with. */
     function begin() {
       if (field.value !== "") {
@@ -61,6 +66,7 @@ export function createForm({ presets, makers, changed }) {
         }
       }
       setList(field.value === "norm");
+      begun = held();
     }
 
     field.addEventListener("change", begin);
@@ -72,6 +78,10 @@ export function createForm({ presets, makers, changed }) {
     return {
       field,
       begin,
+      /** Begins anew, unless a person gave it other values. */
+      renew() {
+        if (held() === begun) begin();
+      },
       /** As the sweep's grammar has it; "" for none. */
       text() {
         if (field.value === "") return "";
@@ -124,9 +134,6 @@ export function createForm({ presets, makers, changed }) {
     }));
   }
 
-  /** @param {FieldError} error */
-  const worded = ({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`;
-
   return {
     network,
     /** Around which network. @param {Config} config the present one @param {string | null} preset "" for the present one, null for the same as before */
@@ -144,9 +151,9 @@ export function createForm({ presets, makers, changed }) {
       for (const { begin } of axes) begin();
       tellBase();
     },
-    /** Values that suit another network than before. */
+    /** Values that suit another network than before, but where a person gave others. */
     renew() {
-      for (const { begin } of axes) begin();
+      for (const { renew } of axes) renew();
       tellBase();
     },
     /** What is asked for, or what is wrong, said beside the fields. @returns {Form} */
@@ -176,10 +183,10 @@ export function createForm({ presets, makers, changed }) {
       const of = (/** @type {string} */ field) =>
         errors
           .filter((error) => error.field === field)
-          .map(worded)
+          .map(faultWords)
           .join("; ");
       x.fault(same ? "" : of(x.field.value));
-      const others = errors.filter(({ field }) => field !== x.field.value && field !== y.field.value).map(worded);
+      const others = errors.filter(({ field }) => field !== x.field.value && field !== y.field.value).map(faultWords);
       y.fault([of(y.field.value), ...others].filter(Boolean).join("; "));
       return asked !== null && counts ? { ok: true, asked } : { ok: false };
     },

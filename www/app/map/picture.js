@@ -80,6 +80,16 @@ export function createPicture(current) {
 
   return {
     draw: schedule,
+    /** For another sweep, of which there is nothing yet. */
+    clear() {
+      key.begin();
+      tell(element("map-key-title"), "");
+      for (const { canvas, caption, field } of fields) {
+        field.clear();
+        tell(caption, "");
+        name(canvas, "Map: nothing is computed yet");
+      }
+    },
     /** @param {number} i @param {number} offsetX @param {number} offsetY @returns {CellPlace | null} */
     placeAt(i, offsetX, offsetY) {
       const place = fields[i].field.placeAt(offsetX, offsetY);

@@ -8,7 +8,7 @@ import { cellWords } from "./words.js";
 /** @import { CellPlace } from "./words.js" */
 
 const HINT =
-  "Point at a cell, or use the arrow keys, to read it. A click or Enter opens its run; a click with Shift keeps it here.";
+  "Point at a cell, or use the arrow keys, to read it. A click or Enter opens its run; a click with Shift keeps it here, and another lets it go.";
 const TOUCH_HINT = "Touch a cell to read it, and once more to open its run.";
 
 /**
@@ -25,8 +25,8 @@ export function createReading({ picture, sweep, command, open, changed }) {
   const actions = ["map-open", "map-link", "map-replay-copy"].map(button);
   /** @type {CellPlace | null} */
   let read = null;
-  /** Whether a pointer that passes leaves it. */
-  let kept = false;
+  /** By what the cell is kept, so that a pointer that passes leaves it. @type {"press" | "key" | null} */
+  let kept = null;
   const hint = matchMedia("(pointer: coarse)").matches ? TOUCH_HINT : HINT;
   element("map-keys").textContent = hint;
 
@@ -59,17 +59,22 @@ export function createReading({ picture, sweep, command, open, changed }) {
   picture.canvases.forEach((canvas, i) => {
     canvas.addEventListener("pointermove", ({ offsetX, offsetY, pointerType }) => {
       const at = picture.placeAt(i, offsetX, offsetY);
-      if (at !== null && !kept && pointerType === "mouse" && !same(at, read)) set(at, false);
+      if (at !== null && kept === null && pointerType === "mouse" && !same(at, read)) set(at, false);
     });
     /** @param {MouseEvent} event @param {boolean} byFinger */
     function press({ offsetX, offsetY, shiftKey }, byFinger) {
       const at = picture.placeAt(i, offsetX, offsetY);
       if (at === null) return;
       const again = same(at, read);
-      kept = shiftKey || byFinger;
-      set(at, kept);
+      const letsGo = again && kept === "press";
+      kept = byFinger || (shiftKey && !letsGo) ? "press" : null;
+      set(at, kept !== null);
       if (!shiftKey && (!byFinger || again) && known()) open(at);
     }
+    // A key keeps its cell until the mouse has left the map: on its way to a button it may rest on others first.
+    canvas.addEventListener("pointerleave", ({ pointerType }) => {
+      if (kept === "key" && pointerType === "mouse") kept = null;
+    });
     let touched = false;
     canvas.addEventListener("pointerdown", ({ pointerType }) => {
       touched = pointerType !== "mouse";
@@ -90,7 +95,7 @@ export function createReading({ picture, sweep, command, open, changed }) {
         // The first leaves the cell, the next the dialog.
         if (from === null) return;
         event.preventDefault();
-        kept = false;
+        kept = null;
         set(null, false);
         return;
       }
@@ -107,7 +112,7 @@ export function createReading({ picture, sweep, command, open, changed }) {
       }[event.key];
       if (to === undefined) return;
       event.preventDefault();
-      kept = true;
+      kept = "key";
       const within = (/** @type {number} */ value, /** @type {number} */ size) =>
         Math.min(size - 1, Math.max(0, value));
       // The first key reads the first cell.
@@ -122,7 +127,7 @@ export function createReading({ picture, sweep, command, open, changed }) {
     say,
     /** Another sweep: the cell is gone. */
     forget() {
-      kept = false;
+      kept = null;
       set(null, false);
     },
   };

@@ -1,7 +1,9 @@
 // A sweep: its axes, its maps side by side, and what has come of each cell; which cell comes when, and how long the rest will
 // take. Runs nothing, draws nothing.
 
-/** @import { Config, FieldError, Measure } from "../../shared/protocol.js" */
+import { faultWords } from "../wording.js";
+
+/** @import { Config, Measure } from "../../shared/protocol.js" */
 /** @import { Cells } from "../../draw/field.js" */
 /** @import { Outcome } from "./pool.js" */
 
@@ -104,7 +106,7 @@ export function createSweep({ x, y, plans, measure, steps }, cellConfig) {
       done += 1;
       if ("errors" in outcome) {
         map.cells.state[at] = REFUSED;
-        map.reasons.set(at, outcome.errors.map(told).join("; "));
+        map.reasons.set(at, outcome.errors.map(faultWords).join("; "));
       } else if ("failed" in outcome) {
         map.cells.state[at] = FAILED;
         map.reasons.set(at, outcome.failed);
@@ -132,6 +134,3 @@ export function createSweep({ x, y, plans, measure, steps }, cellConfig) {
     },
   };
 }
-
-/** @param {FieldError} error */
-const told = ({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`;

@@ -5,8 +5,8 @@ import { isAsked } from "../answers.js";
 
 /** @import { Parts } from "../past.js" */
 
-/** @param {Parts} parts @param {() => number} newest the run's newest step */
-export function createLooking({ store, experiment, messages, view }, newest) {
+/** @param {Parts} parts */
+export function createLooking({ store, experiment, messages, view }) {
   /** Questions are counted: an answer counts if it is to none that was left, and to none before one that was answered. */
   let asked = 0;
   let settled = 0;
@@ -17,12 +17,17 @@ export function createLooking({ store, experiment, messages, view }, newest) {
   /** The step that a person wants to see, until it is the one on the screen. @type {number | null} */
   let wanted = null;
 
-  /** @param {number} step @param {boolean} exact */
+  /**
+   * What came, if it was shown.
+   * @param {number} step
+   * @param {boolean} exact
+   * @returns {Promise<{step: number, exact: boolean} | null>}
+   */
   async function ask(step, exact) {
     wanted = step;
     if (!exact && open?.exact === false) {
       next = step;
-      return;
+      return null;
     }
     asked += 1;
     const mine = asked;
@@ -32,14 +37,14 @@ export function createLooking({ store, experiment, messages, view }, newest) {
       const found = await experiment.back(step, exact, (done, total) => {
         if (mine === asked) store.set({ recalling: { done, total } });
       });
-      if (mine <= settled) return;
+      if (mine <= settled) return null;
       settled = mine;
       if (found.step === wanted && (found.exact || !exact)) wanted = null;
       view.lookBack(found.frame);
-      const { step: at, verdicts } = found;
-      store.set({ past: { step: at, exact: at === step, max: newest(), verdicts } });
+      store.set({ past: { step: found.step, verdicts: found.verdicts } });
+      return found;
     } catch (thrown) {
-      if (mine !== asked || mine <= settled) return;
+      if (mine !== asked || mine <= settled) return null;
       wanted = null;
       const { mode } = store.get();
       const { name = "", message = String(thrown) } = /** @type {Partial<Error>} */ (thrown);
@@ -47,6 +52,7 @@ export function createLooking({ store, experiment, messages, view }, newest) {
       if (name !== "AbortError" && mode !== "replaying" && mode !== "broken") {
         messages.trouble("That step can't be shown", message);
       }
+      return null;
     } finally {
       if (mine === asked) {
         open = null;

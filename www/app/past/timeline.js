@@ -46,7 +46,7 @@ export function createTimeline(parts) {
   let moves = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   /** Looks anew. */
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
-  const looking = createLooking(parts, () => newest);
+  const looking = createLooking(parts);
 
   /** Back to where the run is now. */
   function present() {
@@ -74,6 +74,13 @@ export function createTimeline(parts) {
     name(play, "Play the run back");
     play.title = "Play the run back";
   }
+  /** Stops where it is, and sees that step as it is to be looked at by now. */
+  function pause() {
+    if (playing === 0) return;
+    stop();
+    const { past } = store.get();
+    if (past !== null) go(past.step, true);
+  }
 
   async function start() {
     const mine = performance.now();
@@ -85,10 +92,17 @@ export function createTimeline(parts) {
     if (playing !== mine || known === null) return;
     const steps = toPlay(known.steps, store.get().past?.step ?? null);
     const every = frameTime(known.steps.length);
+    let exactly = false;
     for (const step of steps) {
       // Recorded, so it comes at once; while the run goes on, a step may have been let go for the one before it.
-      await looking.ask(step, false);
+      const found = await looking.ask(step, exactly);
       if (playing !== mine) return;
+      if (found?.step === step && !found.exact) {
+        // It was recorded when the run was looked at in another way, and so were most that follow.
+        exactly = true;
+        await looking.ask(step, true);
+        if (playing !== mine) return;
+      }
       show();
       await new Promise((resolve) => setTimeout(resolve, every));
       if (playing !== mine) return;
@@ -150,8 +164,6 @@ export function createTimeline(parts) {
 
   /** Shows how far the run has come. */
   function move() {
-    const { past } = store.get();
-    if (past !== null && past.max !== newest) store.set({ past: { ...past, max: newest } });
     show();
     mark();
   }
@@ -214,9 +226,10 @@ export function createTimeline(parts) {
     if (event.key !== "Escape" || event.target === field) return;
     present();
   });
-  play.addEventListener("click", () => (playing > 0 ? stop() : start()));
+  play.addEventListener("click", () => (playing > 0 ? pause() : start()));
   leave.addEventListener("click", present);
   cancel.addEventListener("click", () => {
+    stop();
     looking.drop();
     show();
   });
@@ -235,7 +248,7 @@ export function createTimeline(parts) {
   });
   field.addEventListener("change", () => {
     typing = false;
-    stop();
+    pause();
     const digits = field.value.replaceAll(/[\s,_]/g, "");
     const step = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
     if (step <= newest) {
@@ -253,13 +266,15 @@ export function createTimeline(parts) {
   /** @type {ReturnType<typeof createFork> | null} */
   let forking = null;
   fork.addEventListener("click", async () => {
-    stop();
+    pause();
+    // On its way to another step, that one is meant.
+    const step = looking.wanted() ?? at();
     try {
       if (forking === null) {
         const { createFork } = await import("./fork.js");
         forking ??= createFork(parts);
       }
-      forking.open(at());
+      forking.open(step);
     } catch (thrown) {
       messages.unfetched("The dialog", thrown);
     }

@@ -3,7 +3,7 @@
 import { readPalette } from "../../draw/color.js";
 import { button, dialog, element, input, tell } from "../elements.js";
 import { save } from "../export/files.js";
-import { count } from "../wording.js";
+import { count, faultWords } from "../wording.js";
 import { MOST_BYTES, readRuns, runsAsJson } from "./file.js";
 import { called, createRow } from "./row.js";
 import { MOST_RUNS, whyNot } from "./shelf.js";
@@ -71,6 +71,19 @@ export function createRunsDialog({ core, experiment }, keeper) {
     }
   }
 
+  /** There is more room: what could not be written may be. */
+  async function tryAgain() {
+    if (keeper.trouble() === null) return;
+    await keeper.flush();
+    complainOfKeeper();
+  }
+
+  function complainOfKeeper() {
+    const why = keeper.trouble();
+    if (why !== null) complain(`The last run is not kept. ${why}`);
+    return why !== null;
+  }
+
   async function refresh() {
     runs = await shelf.all();
     palette = readPalette(document.body);
@@ -96,6 +109,7 @@ export function createRunsDialog({ core, experiment }, keeper) {
         remove: () =>
           attempt(async () => {
             await shelf.remove(run.id);
+            await tryAgain();
             // Read again: another tab may have gone on with it.
             await refresh();
             say(`Removed ${called(core, run)}.`, [run]);
@@ -151,6 +165,7 @@ export function createRunsDialog({ core, experiment }, keeper) {
       question(false);
       const all = await shelf.all();
       await shelf.clear();
+      await tryAgain();
       await refresh();
       say(`Removed ${some(all.length)}.`, all);
       undo.focus();
@@ -159,9 +174,7 @@ export function createRunsDialog({ core, experiment }, keeper) {
 
   /** @param {string} name of a file @param {FieldError[]} errors */
   function refuse(name, errors) {
-    const lines = errors
-      .slice(0, MOST_FAULTS)
-      .map(({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`);
+    const lines = errors.slice(0, MOST_FAULTS).map(faultWords);
     const more = errors.length - lines.length;
     if (more > 0) lines.push(`And ${count(more)} more.`);
     complain(`${name} can't be used. Nothing of it is taken in, and the runs here stay as they were.`, ...lines);
@@ -227,9 +240,7 @@ export function createRunsDialog({ core, experiment }, keeper) {
         if (keeper.isBlocked()) complain(BLOCKED);
         await keeper.flush();
         await refresh();
-        const why = keeper.trouble();
-        if (why !== null) complain(`The last run is not kept. ${why}`);
-        else if (runs.length === MOST_RUNS && runs.every(({ name }) => name !== "")) {
+        if (!complainOfKeeper() && runs.length === MOST_RUNS && runs.every(({ name }) => name !== "")) {
           complain(
             `All ${MOST_RUNS} runs here have a name of yours, so that none makes room: remove some, and new ones are kept.`,
           );

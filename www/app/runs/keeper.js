@@ -3,7 +3,7 @@
 
 import { isToKeep } from "../runs.js";
 import { place, taken } from "./record.js";
-import { createShelf, whyNot } from "./shelf.js";
+import { createShelf, MOST_RUNS, whyNot } from "./shelf.js";
 
 /** @import { Parts } from "../runs.js" */
 /** @import { Run } from "./record.js" */
@@ -72,6 +72,11 @@ export function createKeeper({ core, store, experiment, view }) {
       keepLast(what);
     } catch (thrown) {
       trouble = whyNot(thrown);
+      // They wait on, with those that came meanwhile.
+      const later = waiting;
+      waiting = runs;
+      for (const run of later) place(core, waiting, run);
+      waiting = waiting.slice(-MOST_RUNS);
     }
   }
 
