@@ -295,6 +295,11 @@ test("a step that takes long to compute again shows how far it is, and can be le
   await expect(bar).toHaveJSProperty("position", 0.25);
   await expect(page.locator("#step-count")).toHaveText("50");
   await expect(scrubber(page)).toHaveValue("33");
+  // A fork meanwhile is of the step that is wanted.
+  await page.getByRole("button", { name: "Fork here…" }).click();
+  const fork = page.getByRole("dialog", { name: "From step 33 on" });
+  await expect(fork).toBeVisible();
+  await fork.getByRole("button", { name: "Close" }).click();
   await page.getByRole("button", { name: "Cancel the replay to that step" }).click();
   await expect(bar).toBeHidden();
   await expect(scrubber(page)).toHaveValue("50");
