@@ -228,3 +228,24 @@ test("where the minibatch changes its size, a layout comes before the first fram
     assert.equal(frameReader(past.layout ?? layout)(past.buffer).batch.targets.length, batch);
   }
 });
+
+test("while steps are asked for in quick succession the run waits, and then goes on", async () => {
+  await worker.begin(config(fragment), 100);
+  worker.run(1e9);
+  await worker.one("frame");
+  // A clock that stands almost still, so that a slow machine waits no longer than a fast one.
+  const { now } = performance;
+  let time = now.call(performance);
+  performance.now = () => {
+    time += 0.01;
+    return time;
+  };
+  await worker.back(0, false);
+  const { step } = await worker.timeline();
+  for (let slices = 0; slices < 10; slices += 1) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal((await worker.timeline()).step, step);
+  performance.now = now;
+  while ((await worker.timeline()).step === step) await new Promise((resolve) => setTimeout(resolve, 20));
+  worker.send({ kind: "pause", order: 99 });
+  await worker.one("rested");
+});

@@ -9,6 +9,8 @@ import { createTasks } from "./tasks.js";
 
 /** Half a frame at 60 Hz: a message waits no longer than this. */
 const SLICE_MS = 8;
+/** A step under a moving finger is drawn on the cores that train: for so long after each question the run waits. */
+const HELD_MS = 50;
 /** One frame on the screen and one on its way; without a free buffer the worker trains on undrawn. */
 const BUFFERS = 2;
 /** Words that change faster can't be read. */
@@ -26,6 +28,8 @@ let barriers = null;
 /** How long it has trained since the last of them, ms. */
 let worked = 0;
 let sliceQueued = false;
+/** Until when the run waits for whoever looks back. */
+let heldUntil = Number.NEGATIVE_INFINITY;
 let frameOwed = false;
 /** The layout that the page reads frames by. @type {Layout | undefined} */
 let layout;
@@ -114,6 +118,7 @@ function receive(message) {
       break;
     case "back": {
       const { request } = message;
+      if (!message.exact) heldUntil = performance.now() + HELD_MS;
       attempt("question", epoch, () => past.back(message, live, epoch) && queueSlice(), request);
       break;
     }
@@ -220,6 +225,10 @@ function runSlice() {
   const stop = Math.min(until, barriers === null ? until : (barriers[0] ?? 0));
   if (session.step() >= stop) return;
   const from = performance.now();
+  if (from < heldUntil) {
+    setTimeout(queueSlice, heldUntil - from);
+    return;
+  }
   train(session, stop);
   worked += performance.now() - from;
   const step = session.step();
