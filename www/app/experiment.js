@@ -379,7 +379,8 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     /** Leaves the long question that is being answered. */
     cancelQuestion() {
       client.ask({ kind: "cancel" });
-      company.ask({ kind: "cancel" });
+      // Of the long questions, only this one is put to those beside it too.
+      if (store.get().evaluating !== null) company.ask({ kind: "cancel" });
       store.set(NOTHING_ASKED);
     },
     /** Keeps the run beside the next one. */
