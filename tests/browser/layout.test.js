@@ -84,3 +84,20 @@ for (const [width, height] of [
     }
   });
 }
+
+test("names of pinned runs, however long, leave the scrubber and its buttons their room", async ({ page }) => {
+  const long = encodeURIComponent("as long a name as a pinned run can have");
+  const pins = [1, 2, 3].map((i) => `&pin${i}=${long};hidden=5`).join("");
+  for (const width of [1280, 1080]) {
+    await page.setViewportSize({ width, height: 720 });
+    await open(page, `#v=1&hidden=5&step=20${pins}`);
+    await rested(page);
+    await expect(page.locator("#past-marks button").first()).toBeVisible();
+    await expect(page.getByRole("group", { name: /^Pinned run: / })).toHaveCount(3);
+    const room = async (/** @type {string} */ id) => (await page.locator(id).boundingBox()) ?? { x: 0, width: 0 };
+    const [track, present, beside] = [await room("#past"), await room("#past-leave"), await room("#comparing")];
+    expect(track.width).toBeGreaterThanOrEqual(60);
+    expect(present.x + present.width).toBeLessThanOrEqual(beside.x);
+    expect(beside.x + beside.width).toBeLessThanOrEqual(width);
+  }
+});
