@@ -313,7 +313,8 @@ export function createTimeline(parts) {
       newest = step;
       if (step > 0 && (now - markedAt >= MARKS_EVERY_MS || (first && known === null))) learn();
       clearTimeout(moves);
-      const wait = first ? 0 : shownAt + MOVES_EVERY_MS - now;
+      // The frame of a rest may come after its news, and is not followed by another.
+      const wait = first || store.get().mode === "resting" ? 0 : shownAt + MOVES_EVERY_MS - now;
       if (wait > 0) moves = setTimeout(move, wait);
       else move();
     },
