@@ -15,8 +15,8 @@ async function openBeside(page, fragment) {
   await open(page, fragment);
   await rested(page);
   const runs = fragment.split("&pin").length - 1;
-  await expect(page.getByRole("group", { name: /^Pinned run: / })).toHaveCount(runs);
   await page.getByRole("tab", { name: "Compare" }).click();
+  await expect(page.getByRole("group", { name: /^Pinned run: / })).toHaveCount(runs);
   await expect
     .poll(async () => (await cells(page, "sum")).filter((text) => /^[0-9a-f]{16}$/.test(text)).length, {
       timeout: 30_000,
@@ -236,8 +236,9 @@ test("axe finds nothing on the table of runs side by side", async ({ page }) => 
   await faultless(page);
 });
 
-test("axe finds nothing on outlines, lines and keys of pinned runs", async ({ page }) => {
+test("axe finds nothing on outlines, lines and keys of pinned runs", async ({ page, hasTouch }) => {
   await openBeside(page, BOTH);
+  if (hasTouch) await page.getByRole("tab", { name: "Layers" }).click();
   await page.getByRole("tab", { name: "Now" }).click();
   await expect(page.locator("#layers-pins bdi")).toHaveCount(2);
   await faultless(page);

@@ -9,7 +9,9 @@ export const SMALL = "#v=1&hidden=12x3&batch=8&w=gain:1";
 
 /** Opens the dialog, and gives it. @param {Page} page */
 export async function openMap(page) {
-  await page.getByRole("button", { name: "Map…" }).click();
+  const opener = page.getByRole("button", { name: "Map…" });
+  if (!(await opener.isVisible())) await page.getByRole("tab", { name: "Compare" }).click();
+  await opener.click();
   const dialog = page.getByRole("dialog", { name: "The whole map" });
   await expect(dialog).toBeVisible();
   return dialog;

@@ -197,7 +197,7 @@ test("where no worker starts, the map says so, and Resume tries again", async ({
   complaints.length = 0;
 });
 
-test("without and with BatchNorm: two maps on the same axes, each cell its own run", async ({ page }) => {
+test("without and with BatchNorm: two maps side by side, each cell its own run", async ({ page }) => {
   await open(page, SMALL);
   await rested(page);
   await openMap(page);

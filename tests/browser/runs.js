@@ -58,8 +58,10 @@ export const trouble = (page) => page.locator("#runs-trouble");
  * @param {number} step
  */
 export async function runTo(page, step) {
-  await page.locator("#run-to-step").fill(String(step));
-  await page.locator("#run-to-step").press("Enter");
+  const field = page.locator("#run-to-step");
+  if (!(await field.isVisible())) await page.getByRole("button", { name: "More" }).click();
+  await field.fill(String(step));
+  await field.press("Enter");
   await expect(page.locator("#step-count")).toHaveText(step.toLocaleString("en"));
   await rested(page);
   const sum = await page.locator("#checksum").textContent();
