@@ -1,6 +1,6 @@
 // The charts: their labels, whole at any size of run, loss and network; their axes, lines and histograms.
 
-import { expect, open, picture, rested, test, type } from "./page.js";
+import { expect, found, open, picture, rested, test, type } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 
@@ -17,36 +17,6 @@ const edges = (canvas) =>
       return data.filter((_, i) => i % 4 === 3).filter((alpha) => alpha > 0).length;
     });
   });
-
-/**
- * Where a colour of the stylesheet is found on a chart: how many pixels of each row, and how many of each column.
- * @param {Locator} canvas
- * @param {string} name
- * @param {number} least how opaque, up to 255; a line between two rows of pixels is half there in each
- * @returns {Promise<{rows: number[], columns: number[]}>}
- */
-const found = (canvas, name, least) =>
-  canvas.evaluate(
-    (element, { name, least }) => {
-      const { width, height } = /** @type {HTMLCanvasElement} */ (element);
-      const copy = Object.assign(document.createElement("canvas"), { width, height });
-      const context = copy.getContext("2d", { willReadFrequently: true });
-      if (context === null) throw new Error("expected a 2d context");
-      context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
-      const hex = getComputedStyle(document.body).getPropertyValue(`--${name}`).trim();
-      const wanted = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-      const { data } = context.getImageData(0, 0, width, height);
-      const [rows, columns] = [height, width].map((n) => Array(n).fill(0));
-      for (let i = 0; i < width * height; i += 1) {
-        const near = wanted.every((channel, c) => Math.abs(data[4 * i + c] - channel) < 6) && data[4 * i + 3] >= least;
-        if (!near) continue;
-        rows[Math.floor(i / width)] += 1;
-        columns[i % width] += 1;
-      }
-      return { rows, columns };
-    },
-    { name, least },
-  );
 
 /** The row of a chart with most of a colour, and how much of the chart's width it has there. @param {Locator} canvas @param {string} name */
 async function line(canvas, name) {

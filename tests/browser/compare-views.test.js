@@ -1,7 +1,7 @@
 // Runs side by side, as they are seen: outlines over histograms, lines in the charts, and the table, whose figures are those of
 // a page that runs the pinned Config alone.
 
-import { expect, faultless, open, rested, test } from "./page.js";
+import { expect, faultless, found, open, rested, test } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 
@@ -33,27 +33,8 @@ const best = async (page, key) =>
     text.includes("the best"),
   );
 
-/**
- * How many pixels of a canvas have a colour of the stylesheet, or nearly.
- * @param {Locator} canvas
- * @param {string} name
- */
-const colored = (canvas, name) =>
-  canvas.evaluate((element, name) => {
-    const { width, height } = /** @type {HTMLCanvasElement} */ (element);
-    const copy = Object.assign(document.createElement("canvas"), { width, height });
-    const context = copy.getContext("2d", { willReadFrequently: true });
-    if (context === null) throw new Error("expected a 2d context");
-    context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
-    const hex = getComputedStyle(document.body).getPropertyValue(`--${name}`).trim();
-    const wanted = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-    const { data } = context.getImageData(0, 0, width, height);
-    let found = 0;
-    for (let i = 0; i < data.length; i += 4) {
-      if (data[i + 3] > 200 && wanted.every((channel, c) => Math.abs(data[i + c] - channel) < 40)) found += 1;
-    }
-    return found;
-  }, name);
+/** How many pixels of a canvas have a colour of the stylesheet, or nearly. @param {Locator} canvas @param {string} name */
+const colored = async (canvas, name) => (await found(canvas, name, 201, 39)).rows.reduce((sum, row) => sum + row, 0);
 
 /** @param {Page} page @param {string} name of a figure */
 const drawn = (page, name) => page.getByRole("figure", { name, exact: true }).locator("canvas");

@@ -209,3 +209,34 @@ export async function savedBy(page, press) {
   const { name, base64 } = /** @type {SavedFile} */ (await kept());
   return { name, bytes: Buffer.from(base64, "base64") };
 }
+
+/**
+ * Where a colour of the stylesheet is found on a canvas: how many pixels of each row, and how many of each column.
+ * @param {Locator} canvas
+ * @param {string} name
+ * @param {number} least how opaque, up to 255; a line between two rows of pixels is half there in each
+ * @param {number} [near] how far each of red, green and blue may be off
+ * @returns {Promise<{rows: number[], columns: number[]}>}
+ */
+export const found = (canvas, name, least, near = 5) =>
+  canvas.evaluate(
+    (element, { name, least, near }) => {
+      const { width, height } = /** @type {HTMLCanvasElement} */ (element);
+      const copy = Object.assign(document.createElement("canvas"), { width, height });
+      const context = copy.getContext("2d", { willReadFrequently: true });
+      if (context === null) throw new Error("expected a 2d context");
+      context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
+      const hex = getComputedStyle(document.body).getPropertyValue(`--${name}`).trim();
+      const wanted = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+      const { data } = context.getImageData(0, 0, width, height);
+      const [rows, columns] = [height, width].map((n) => Array(n).fill(0));
+      for (let i = 0; i < width * height; i += 1) {
+        const isNear = wanted.every((channel, c) => Math.abs(data[4 * i + c] - channel) <= near);
+        if (!isNear || data[4 * i + 3] < least) continue;
+        rows[Math.floor(i / width)] += 1;
+        columns[i % width] += 1;
+      }
+      return { rows, columns };
+    },
+    { name, least, near },
+  );
