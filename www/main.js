@@ -14,6 +14,7 @@ import { createKeys } from "./app/keys.js";
 import { createLessons } from "./app/lessons.js";
 import { createMap } from "./app/map.js";
 import { createMessages } from "./app/messages.js";
+import { createOffline } from "./app/offline.js";
 import { createPanels } from "./app/panels.js";
 import { createPanes } from "./app/panes.js";
 import { createPast } from "./app/past.js";
@@ -132,6 +133,7 @@ async function open() {
       experiment.look({ preactivations: preactivations || (pocket && pane === "norm"), norms: sees(state, "norm") });
     }
   });
+  createOffline({ store, experiment, address, script: import.meta.url });
   document.body.dataset.state = "open";
   experiment.open(address.read(), false);
   panels.point();
