@@ -1,8 +1,9 @@
 // Wires the page: modules to each other, and to the elements that they find themselves. Decides nothing.
 
 import { createAnswers, NOTHING_KNOWN } from "./app/answers.js";
+import { fetched } from "./app/assets.js";
 import { createControls } from "./app/controls.js";
-import { fetched, loadCore, missingFeature } from "./app/core.js";
+import { loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
 import { button, element } from "./app/elements.js";
 import { createExperiment } from "./app/experiment.js";

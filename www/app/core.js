@@ -14,6 +14,7 @@ import initialise, {
   schema,
   tanh_slope,
 } from "../pkg/initscope.js";
+import { fetched } from "./assets.js";
 
 /** @import { Config, FieldError } from "../shared/protocol.js" */
 /** @import { Panel } from "./panels.js" */
@@ -280,19 +281,6 @@ function printRest({ view, text, pins = [], lockstep = true, step, sum }, printL
 /** A link that says one field. @param {string} name @param {string} text @param {string} [before] @returns {{config: Config, errors: FieldError[]}} */
 const parseField = (name, text, before = "") =>
   parse_link(`#${before}${name}=${text.replace(/[%&]/g, encodeURIComponent)}`);
-
-/**
- * @param {URL} url
- * @param {string} expected names the file and what should have come
- * @returns {Promise<Response>}
- */
-export async function fetched(url, expected) {
-  const response = await fetch(url).catch((/** @type {unknown} */ reason) => {
-    throw new Error(`${expected}, got no answer (${reason}). Check the connection and reload the page.`);
-  });
-  if (!response.ok) throw new Error(`${expected}, got status ${response.status}. The site is incomplete.`);
-  return response;
-}
 
 /**
  * Compiles while the bytes arrive; a server that names another MIME type costs one more pass.

@@ -3,6 +3,7 @@
 import { correction, generate } from "lean-qr";
 import { button, canvas, dialog, element, input, name, select } from "./elements.js";
 import { LEFT_OUT_OF_FRAMES, PANELS } from "./panels.js";
+import { isFile, passedOn } from "./url.js";
 import { count, sizeFacts } from "./wording.js";
 
 /** @import { Core, LinkView } from "./core.js" */
@@ -33,6 +34,9 @@ const BLACK_ON_WHITE = {
   on: /** @type {const} */ ([0, 0, 0, 255]),
   off: /** @type {const} */ ([255, 255, 255, 255]),
 };
+/** The link is without its beginning then. */
+const OF_A_FILE =
+  "This page is a file, which nobody else can open by a link. Put this behind the address of any copy of the page, on the web or a file.";
 /** CSS pixels of the whole code, and the white around it in modules. */
 const CODE_SIZE = 176;
 const QUIET = 4;
@@ -78,7 +82,7 @@ export function createShare(core, store, experiment) {
       ? { step: here.step, sum: here.sum, pins }
       : { pins: pins.map((pin) => ({ ...pin, step: null })) };
     const { fragment, whole } = core.linkOf(config, { view, text, lockstep, ...at });
-    return { href: new URL(fragment, location.href).href, whole };
+    return { href: passedOn(new URL(fragment, location.href).href), whole };
   }
 
   /** @returns {LinkView} */
@@ -94,7 +98,9 @@ export function createShare(core, store, experiment) {
     const { lesson, focus: pointed, hidden } = store.get();
     const { href, whole } = fragment({ lesson, focus: pointed, hide: hidden, embed: false });
     link.value = href;
-    facts.textContent = factsOf(here, names(), whole).join(" ");
+    facts.textContent = [...(isFile() ? [OF_A_FILE] : []), ...factsOf(here, names(), whole)].join(" ");
+    // What only this machine opens, neither a phone nor a page elsewhere can use.
+    if (isFile()) return;
     drawCode(href);
     for (const { box } of boxes) box.disabled = focus.value !== "";
     const [w, h] = [width, height].map(({ value, min, max, defaultValue }) => {
@@ -140,6 +146,10 @@ export function createShare(core, store, experiment) {
     }
   }
 
+  if (isFile()) {
+    for (const what of [code.parentElement, element("share-frame")]) what?.toggleAttribute("hidden", true);
+    element("link-label").textContent = "The link’s end";
+  }
   shown.addEventListener("input", tell);
   for (const field of [link, html]) field.addEventListener("focus", () => field.select());
   button("copy-link").addEventListener("click", () => copy(link, "Link"));
