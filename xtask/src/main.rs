@@ -4,7 +4,6 @@ mod bindings;
 mod cargo;
 mod release;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -61,10 +60,6 @@ fn parity(root: &Path) -> Result<(), String> {
 }
 
 fn release(root: &Path, tag: &str) -> Result<(), String> {
-    let read = |name: &str| fs::read_to_string(root.join(name)).map_err(|error| format!("{name}: {error}"));
-    let [cargo, package, package_lock, changelog] =
-        [read("Cargo.toml")?, read("package.json")?, read("package-lock.json")?, read("CHANGELOG.md")?];
-    let files = release::Files { cargo: &cargo, package: &package, package_lock: &package_lock, changelog: &changelog };
-    println!("{}", release::notes(tag, &files)?);
+    println!("{}", release::notes(tag, &release::Files::read(root)?)?);
     Ok(())
 }
