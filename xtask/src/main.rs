@@ -1,7 +1,8 @@
-//! `cargo xtask`: builds that take more than Cargo. Tests and serving are build.sh's.
+//! `cargo xtask`: builds that take more than Cargo, and what a release has to be. Tests and serving are build.sh's.
 
 mod bindings;
 mod cargo;
+mod release;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,9 +12,11 @@ use bindings::Package;
 const USAGE: &str = "\
 Usage: cargo xtask wasm [--optimize]
        cargo xtask parity
+       cargo xtask release TAG
 
   wasm     the engine for browsers and Node, in www/pkg/; --optimize runs wasm-opt on it
-  parity   every kernel beside its reference, for the tests, in tests/parity/pkg/";
+  parity   every kernel beside its reference, for the tests, in tests/parity/pkg/
+  release  prints the CHANGELOG's notes of a tag such as v1.2.0, and fails where the tag is not the version";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -23,6 +26,7 @@ fn main() -> ExitCode {
         ["wasm"] => wasm(&root, false),
         ["wasm", "--optimize"] => wasm(&root, true),
         ["parity"] => parity(&root),
+        ["release", tag] => release(&root, tag),
         ["-h" | "--help"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -53,4 +57,9 @@ fn wasm(root: &Path, optimize: bool) -> Result<(), String> {
 fn parity(root: &Path) -> Result<(), String> {
     let module = cargo::build_wasm(root, "parity")?;
     bindings::write(&Package { root, name: "parity", module: &module, folder: "tests/parity/pkg", optimize: false })
+}
+
+fn release(root: &Path, tag: &str) -> Result<(), String> {
+    println!("{}", release::notes(tag, &release::Files::read(root)?)?);
+    Ok(())
 }
