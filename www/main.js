@@ -2,7 +2,7 @@
 
 import { createAnswers, NOTHING_KNOWN } from "./app/answers.js";
 import { createControls } from "./app/controls.js";
-import { fetched, loadCore, missingFeature } from "./app/core.js";
+import { loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
 import { button, element } from "./app/elements.js";
 import { createExperiment } from "./app/experiment.js";
@@ -14,6 +14,7 @@ import { createKeys } from "./app/keys.js";
 import { createLessons } from "./app/lessons.js";
 import { createMap } from "./app/map.js";
 import { createMessages } from "./app/messages.js";
+import { loadNames } from "./app/names.js";
 import { createPanels } from "./app/panels.js";
 import { createPanes } from "./app/panes.js";
 import { createPast } from "./app/past.js";
@@ -35,13 +36,8 @@ createDialogs({ "help-dialog": "help", "export-dialog": "export", "runs-dialog":
 
 async function open() {
   messages.say("Starting…");
-  const [core, bytes] = await Promise.all([
-    loadCore(),
-    fetched(new URL("./text/names.txt", import.meta.url), "names.txt: expected the built-in names").then((response) =>
-      response.arrayBuffer(),
-    ),
-  ]);
-  const names = { name: "Built-in names", builtIn: true, bytes: new Uint8Array(bytes) };
+  const [core, bytes] = await Promise.all([loadCore(), loadNames()]);
+  const names = { name: "Built-in names", builtIn: true, bytes };
 
   const address = createAddress((fragment, builtIn) => {
     experiment.open(fragment, builtIn);
