@@ -2,6 +2,8 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { tellsAboutItself } from "./vite/about.js";
+import { writesHeaders } from "./vite/headers.js";
 
 /** The dev server and the build each take a relative path from elsewhere. @param {string} name */
 const page = (name) => fileURLToPath(new URL(`./www/${name}`, import.meta.url));
@@ -11,6 +13,7 @@ export default defineConfig({
   publicDir: false,
   // Relative, so that the site works from any folder of any static host.
   base: "./",
+  plugins: [tellsAboutItself(), writesHeaders()],
   build: {
     outDir: "../dist",
     emptyOutDir: true,
