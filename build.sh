@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
     cat <<'EOF'
-Usage: ./build.sh [serve | test | dist | bench | pictures | coverage]
+Usage: ./build.sh [serve | test | dist | bench | pictures | coverage | audit]
 
   serve     build the engine and serve the page for development (the default)
   test      check everything: Rust, wasm, JavaScript, and the built page in Chromium and Firefox
@@ -13,6 +13,7 @@ Usage: ./build.sh [serve | test | dist | bench | pictures | coverage]
   bench     measure its speed beside others'; --help for more, bench/README.md for what is measured
   pictures  take the README's pictures of the built page anew
   coverage  say how many lines of the core its Rust tests run, and fail under 95 %
+  audit     check what is depended on: licences and sources, and reported faults, for which it asks GitHub and npm
 EOF
 }
 
@@ -199,6 +200,42 @@ coverage() {
         --ignore-filename-regex '/(tests|examples|src/wasm)/' -- --skip a_new_project_adds_the_crate
 }
 
+# What both lists of faults say of every lockfile. A list that can't be reached is an audit that was not made.
+audit() {
+    check_rust
+    check_node
+    has cargo-deny || fail "cargo-deny is missing: cargo install --locked cargo-deny"
+    local lock folder told unreached=() found=0
+    for lock in Cargo.lock */Cargo.lock; do
+        folder=$(dirname "$lock")
+        local deny=(cargo deny --manifest-path "$folder/Cargo.toml" --locked --config deny.toml)
+        say "Licences, versions and sources of crates: $lock"
+        "${deny[@]}" check licenses bans sources || found=1
+        say "Reported faults of crates: $lock"
+        if ! told=$("${deny[@]}" check advisories 2>&1); then
+            case "$told" in
+                *"failed to fetch advisory database"*) unreached+=("$lock") ;;
+                *) found=1 ;;
+            esac
+        fi
+        printf '%s\n' "$told"
+    done
+    for lock in package-lock.json */package-lock.json; do
+        say "Reported faults of packages: $lock"
+        if ! told=$(npm audit --prefix "$(dirname "$lock")" --package-lock-only 2>&1); then
+            case "$told" in
+                *"audit endpoint returned an error"* | *"npm error network"* | *ENOTFOUND*) unreached+=("$lock") ;;
+                *) found=1 ;;
+            esac
+        fi
+        printf '%s\n' "$told"
+    done
+    [ "$found" -eq 0 ] || fail "there are faults: see above"
+    [ ${#unreached[@]} -eq 0 ] ||
+        fail "the lists of faults could not be reached for ${unreached[*]}; nothing is wrong with licences, versions and sources"
+    say "Nothing is wrong"
+}
+
 [ "${1:-}" = bench ] || [ $# -le 1 ] || set -- too-many
 case "${1:-serve}" in
     serve) serve ;;
@@ -207,6 +244,7 @@ case "${1:-serve}" in
     bench) run_bench "${@:2}" ;;
     pictures) take_pictures ;;
     coverage) coverage ;;
+    audit) audit ;;
     -h | --help | help) usage ;;
     *)
         usage >&2

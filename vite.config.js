@@ -2,6 +2,8 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { tellsAboutItself } from "./vite/about.js";
+import { writesHeaders } from "./vite/headers.js";
 import { packsNames } from "./vite/names.js";
 
 /** The dev server and the build each take a relative path from elsewhere. @param {string} name */
@@ -12,6 +14,7 @@ export default defineConfig({
   publicDir: false,
   // Relative, so that the site works from any folder of any static host.
   base: "./",
+  plugins: [tellsAboutItself(), writesHeaders()],
   build: {
     outDir: "../dist",
     emptyOutDir: true,

@@ -208,7 +208,7 @@ fn the_page_names_elements_by_attributes() {
 #[test]
 fn every_file_says_what_it_is_and_is_one_room() {
     let mut all = Vec::new();
-    for folder in ["src", "tests", "xtask", "examples", "benches", "bench", "www"] {
+    for folder in ["src", "tests", "xtask", "examples", "benches", "bench", "vite", "www"] {
         all.extend(sources(folder, &["rs", "js", "css"]));
     }
     let openings = ["//! ", "// ", "/* "];

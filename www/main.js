@@ -1,5 +1,6 @@
 // Wires the page: modules to each other, and to the elements that they find themselves. Decides nothing.
 
+import { createAbout } from "./app/about.js";
 import { createAnswers, NOTHING_KNOWN } from "./app/answers.js";
 import { createControls } from "./app/controls.js";
 import { loadCore, missingFeature } from "./app/core.js";
@@ -26,16 +27,20 @@ import { createTables } from "./app/tables.js";
 import { createTextControls } from "./app/text.js";
 import { createThreshold } from "./app/threshold.js";
 import { createTransport } from "./app/transport.js";
+import { trustOwnScripts } from "./app/trusted.js";
 import { createAddress } from "./app/url.js";
 import { createVerdicts } from "./app/verdicts.js";
 import { createView } from "./app/view.js";
 import { createWanted } from "./app/wanted.js";
 
+trustOwnScripts();
 const messages = createMessages();
 createDialogs({ "help-dialog": "help", "export-dialog": "export", "runs-dialog": "runs" });
+createAbout();
 
 async function open() {
   messages.say("Starting…");
+  if (self.origin === "null") await import("./app/sandboxed.js").then(({ letWorkersStart }) => letWorkersStart());
   const [core, bytes] = await Promise.all([loadCore(), loadNames()]);
   const names = { name: "Built-in names", builtIn: true, bytes };
 

@@ -33,6 +33,9 @@ const BLACK_ON_WHITE = {
   on: /** @type {const} */ ([0, 0, 0, 255]),
   off: /** @type {const} */ ([255, 255, 255, 255]),
 };
+/** What a frame of ours needs: where a host sends no Access-Control-Allow-Origin, an origin too. docs/embedding.md has each. */
+const SANDBOX =
+  "allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox";
 /** CSS pixels of the whole code, and the white around it in modules. */
 const CODE_SIZE = 176;
 const QUIET = 4;
@@ -101,7 +104,7 @@ export function createShare(core, store, experiment) {
       return Math.min(Number(max), Math.max(Number(min), Math.round(Number(value)) || Number(defaultValue)));
     });
     const src = fragment(frameView()).href.replaceAll("&", "&amp;");
-    html.value = `<iframe src="${src}" title="initscope" width="${w}" height="${h}" loading="lazy"></iframe>`;
+    html.value = `<iframe src="${src}" title="initscope" width="${w}" height="${h}" loading="lazy" sandbox="${SANDBOX}"></iframe>`;
     said.textContent = "";
   }
 

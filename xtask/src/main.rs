@@ -2,6 +2,7 @@
 
 mod bindings;
 mod cargo;
+mod licenses;
 mod release;
 
 use std::path::{Path, PathBuf};
@@ -11,10 +12,12 @@ use bindings::Package;
 
 const USAGE: &str = "\
 Usage: cargo xtask wasm [--optimize]
+       cargo xtask licenses
        cargo xtask parity
        cargo xtask release TAG
 
   wasm     the engine for browsers and Node, in www/pkg/; --optimize runs wasm-opt on it
+  licenses the crates in it and their terms alone, in www/pkg/licenses.md
   parity   every kernel beside its reference, for the tests, in tests/parity/pkg/
   release  prints the CHANGELOG's notes of a tag such as v1.2.0, and fails where the tag is not the version";
 
@@ -25,6 +28,7 @@ fn main() -> ExitCode {
     let done = match arguments[..] {
         ["wasm"] => wasm(&root, false),
         ["wasm", "--optimize"] => wasm(&root, true),
+        ["licenses"] => licenses(&root),
         ["parity"] => parity(&root),
         ["release", tag] => release(&root, tag),
         ["-h" | "--help"] => {
@@ -51,7 +55,14 @@ fn root() -> PathBuf {
 
 fn wasm(root: &Path, optimize: bool) -> Result<(), String> {
     let module = cargo::build_wasm(root, "initscope")?;
-    bindings::write(&Package { root, name: "initscope", module: &module, folder: "www/pkg", optimize })
+    bindings::write(&Package { root, name: "initscope", module: &module, folder: "www/pkg", optimize })?;
+    licenses(root)
+}
+
+fn licenses(root: &Path) -> Result<(), String> {
+    let count = licenses::write(root, "initscope", "www/pkg")?;
+    println!("www/pkg/licenses.md: the terms of {count} crates");
+    Ok(())
 }
 
 fn parity(root: &Path) -> Result<(), String> {
