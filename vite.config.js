@@ -5,6 +5,7 @@ import { defineConfig } from "vite";
 import { tellsAboutItself } from "./vite/about.js";
 import { writesHeaders } from "./vite/headers.js";
 import { packsNames } from "./vite/names.js";
+import { serviceWorker } from "./vite/service-worker.js";
 
 /** The dev server and the build each take a relative path from elsewhere. @param {string} name */
 const page = (name) => fileURLToPath(new URL(`./www/${name}`, import.meta.url));
@@ -14,7 +15,7 @@ export default defineConfig({
   publicDir: false,
   // Relative, so that the site works from any folder of any static host.
   base: "./",
-  plugins: [tellsAboutItself(), writesHeaders()],
+  plugins: [packsNames(), tellsAboutItself(), writesHeaders(), serviceWorker()],
   build: {
     outDir: "../dist",
     emptyOutDir: true,
@@ -26,7 +27,6 @@ export default defineConfig({
     // Minifying drops the notices that the packages' licences ask to travel along.
     license: { fileName: "licenses.md" },
   },
-  plugins: [packsNames()],
   worker: { format: "es" },
   server: { host: "127.0.0.1" },
 });

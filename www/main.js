@@ -16,6 +16,7 @@ import { createLessons } from "./app/lessons.js";
 import { createMap } from "./app/map.js";
 import { createMessages } from "./app/messages.js";
 import { loadNames } from "./app/names.js";
+import { createOffline } from "./app/offline.js";
 import { createPanels } from "./app/panels.js";
 import { createPanes } from "./app/panes.js";
 import { createPast } from "./app/past.js";
@@ -133,6 +134,7 @@ async function open() {
       experiment.look({ preactivations: preactivations || (pocket && pane === "norm"), norms: sees(state, "norm") });
     }
   });
+  createOffline({ store, experiment, address, script: import.meta.url });
   document.body.dataset.state = "open";
   experiment.open(address.read(), false);
   panels.point();

@@ -69,6 +69,8 @@ export function createAddress(onForeignChange) {
       known = location.hash;
       begunAt = Number.NEGATIVE_INFINITY;
     },
+    /** Writes what waits, now. */
+    settle: write,
     /** The whole link of a fragment. @param {string} fragment */
     link: (fragment) => new URL(fragment, location.href).href,
   };
