@@ -90,7 +90,7 @@ fn the_lectures_networks_are_told_what_the_lecture_finds() {
 
 #[test]
 fn other_faults_are_told_with_the_remedy_that_their_config_has() {
-    let cases: [(&str, usize, &[&str]); 13] = [
+    let cases: [(&str, usize, &[&str]); 14] = [
         ("#preset=kaiming&lr=10", 300, &["Bad lr: Loss has risen from 3.29 to #: lower the learning rate"]),
         (
             "#preset=deep-batchnorm&lr=10",
@@ -107,6 +107,11 @@ fn other_faults_are_told_with_the_remedy_that_their_config_has() {
             "#act=relu&w=std:100&out=std:100&lr=100",
             50,
             &["Bad lr: Loss is not a number since step 3: Reset, then lower the learning rate"],
+        ),
+        (
+            "#act=relu&norm=batch&w=std:100&out=std:100&b=none&outb=none&lr=100&hidden=4",
+            40,
+            &["Bad lr: Running statistics diverged at step #: Reset, then lower the learning rate"],
         ),
         (
             "#preset=deep-batchnorm&hidden=10x3&w=std:0&eps=0",
@@ -170,6 +175,7 @@ fn measured(layers: &[LayerSummary]) -> Measured {
         uniform_loss: 3.3,
         smooth_loss: 2.5,
         nonfinite_since: None,
+        diverged: None,
         layers: layers.to_vec(),
         updates: vec![-2.5; layers.len()],
     }
