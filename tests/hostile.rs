@@ -38,6 +38,15 @@ fn every_seed_holds() {
     each_seed("text", 20, properties::text::text);
     each_seed("session", 10, properties::session::session);
     each_seed("frame", 5, properties::frame::frame);
+    each_seed("runs", 40, |bytes| _ = properties::runs::runs(&String::from_utf8_lossy(bytes)));
+}
+
+#[test]
+fn a_file_of_runs_is_taken_where_its_seed_is_called_good() {
+    for (name, bytes) in seeds("runs") {
+        let is_taken = properties::runs::runs(&String::from_utf8_lossy(&bytes));
+        assert_eq!(is_taken, name.contains("/good-"), "{name}");
+    }
 }
 
 #[test]
@@ -292,6 +301,21 @@ proptest! {
     #[test]
     fn any_value_of_a_field_is_read_or_refused_by_name(of in any::<u8>(), text in any_value()) {
         properties::link::field(of, &text);
+    }
+
+    #[test]
+    fn a_file_of_runs_with_any_bytes_changed_is_read_or_refused_by_name(
+        of in any::<prop::sample::Index>(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 0..4_usize, ".{0,3}|-?[0-9]{1,12}|\\[|null|\""), 1..5),
+    ) {
+        let seeds = seeds("runs");
+        let mut json = String::from_utf8_lossy(&of.get(&seeds).1).into_owned();
+        for (at, length, with) in changes {
+            let starts: Vec<usize> = json.char_indices().map(|(start, _)| start).chain([json.len()]).collect();
+            let from = at.index(starts.len());
+            json.replace_range(starts[from]..starts[(from + length).min(starts.len() - 1)], &with);
+        }
+        properties::runs::runs(&json);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 pub mod bytes;
 pub mod frame;
 pub mod link;
+pub mod runs;
 pub mod session;
 pub mod text;
 
