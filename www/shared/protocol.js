@@ -178,6 +178,7 @@
  * @typedef {object} Marks
  * @property {{step: number, layer: number} | null} dead the first step with a neuron that was saturated, at the usual threshold, for its whole minibatch; `layer` counts from 0
  * @property {number | null} nan the first step whose loss was not finite
+ * @property {{step: number, what: "loss" | "weights" | "statistics"} | null} diverged the first step at which anything was not finite: its loss, or the network before its update
  * @property {{from: number, to: number, by: number} | null} drop where the smoothed loss fell most within 100 steps: from the one step to the other, by so many nats
  */
 
