@@ -14,6 +14,7 @@ import { createKeys } from "./app/keys.js";
 import { createLessons } from "./app/lessons.js";
 import { createMap } from "./app/map.js";
 import { createMessages } from "./app/messages.js";
+import { createMishaps } from "./app/mishaps.js";
 import { createPanels } from "./app/panels.js";
 import { createPanes } from "./app/panes.js";
 import { createPast } from "./app/past.js";
@@ -31,9 +32,11 @@ import { createView } from "./app/view.js";
 import { createWanted } from "./app/wanted.js";
 
 const messages = createMessages();
+createMishaps(messages);
 createDialogs({ "help-dialog": "help", "export-dialog": "export", "runs-dialog": "runs" });
 
-async function open() {
+/** @param {() => void} loaded all that is fetched is here */
+async function open(loaded) {
   messages.say("Starting…");
   const [core, bytes] = await Promise.all([
     loadCore(),
@@ -41,6 +44,7 @@ async function open() {
       response.arrayBuffer(),
     ),
   ]);
+  loaded();
   const names = { name: "Built-in names", builtIn: true, bytes: new Uint8Array(bytes) };
 
   const address = createAddress((fragment, builtIn) => {
@@ -102,7 +106,7 @@ async function open() {
   createExport({ core, store, experiment, view });
   const past = createPast({ core, store, experiment, messages, view });
   createMap({ core, store, experiment, messages });
-  createRuns({ core, store, experiment, view });
+  createRuns({ core, store, experiment, messages, view });
   createTables(() => ({ frame: view.current(), state: store.get() }), messages);
   const panes = createPanes(store);
   const panels = createPanels(store, panes.reveal);
@@ -137,12 +141,22 @@ async function open() {
   panels.point();
 }
 
+function start() {
+  let again = start;
+  // What is made by halves can't be made once more on the same page.
+  const loaded = () => {
+    again = () => location.reload();
+  };
+  open(loaded).catch((/** @type {unknown} */ thrown) => {
+    messages.say("");
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    messages.offer("The page could not start", [reason], "Try again", () => again());
+  });
+}
+
 const missing = missingFeature();
 if (missing !== null) messages.unsupported(missing);
 else {
   document.body.dataset.state = "opening";
-  open().catch((/** @type {unknown} */ thrown) => {
-    messages.say("");
-    messages.trouble("The page could not start", thrown instanceof Error ? thrown.message : String(thrown));
-  });
+  start();
 }
