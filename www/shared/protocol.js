@@ -215,6 +215,7 @@
  *   | Question
  *   | PastQuestion
  *   | {kind: "cancel"}
+ *   | {kind: "ping"}
  *   | {kind: "recycle", buffer: ArrayBuffer}} ToWorker
  */
 
@@ -222,7 +223,8 @@
  * Worker to page. `started` comes once for each accepted start, configure, text or open, before its first frame;
  * `layout` before the first frame of another layout, as when the size of the minibatch changes in mid-run; `rested` whenever a run comes to stand at a step, with the last order it had by then; `refused` leaves everything as
  * it was. A frame's verdicts are null while the last ones may stand; `worked` is how many
- * ms of training it took since the frame before. `past-left` answers a question that was left.
+ * ms of training it took since the frame before. `past-left` answers a question that was left; `pong`, at once, whoever
+ * asks whether it is well.
  * @typedef {{kind: "started", epoch: number, layout: Layout, config: Config, text: TextInfo}
  *   | {kind: "layout", epoch: number, layout: Layout}
  *   | {kind: "frame", epoch: number, buffer: ArrayBuffer, verdicts: Verdict[] | null, worked: number}
@@ -236,6 +238,7 @@
  *   | Timeline
  *   | {kind: "past-progress", done: number, total: number, request: number}
  *   | {kind: "past-left", request: number}
+ *   | {kind: "pong"}
  *   | {kind: "failed", message: string}} FromWorker
  */
 
