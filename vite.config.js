@@ -2,6 +2,9 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { tellsAboutItself } from "./vite/about.js";
+import { writesHeaders } from "./vite/headers.js";
+import { packsNames } from "./vite/names.js";
 import { serviceWorker } from "./vite/service-worker.js";
 import { build } from "./vite/version.js";
 
@@ -13,6 +16,7 @@ export default defineConfig({
   publicDir: false,
   // Relative, so that the site works from any folder of any static host.
   base: "./",
+  plugins: [packsNames(), tellsAboutItself(), writesHeaders(), serviceWorker()],
   build: {
     outDir: "../dist",
     emptyOutDir: true,
@@ -25,7 +29,6 @@ export default defineConfig({
     license: { fileName: "licenses.md" },
   },
   define: { __BUILD__: JSON.stringify(build()) },
-  plugins: [serviceWorker()],
   worker: { format: "es" },
   server: { host: "127.0.0.1" },
 });

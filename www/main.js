@@ -1,7 +1,7 @@
 // Wires the page: modules to each other, and to the elements that they find themselves. Decides nothing.
 
+import { createAbout } from "./app/about.js";
 import { createAnswers, NOTHING_KNOWN } from "./app/answers.js";
-import { fetched } from "./app/assets.js";
 import { createControls } from "./app/controls.js";
 import { loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
@@ -15,6 +15,8 @@ import { createKeys } from "./app/keys.js";
 import { createLessons } from "./app/lessons.js";
 import { createMap } from "./app/map.js";
 import { createMessages } from "./app/messages.js";
+import { createMishaps } from "./app/mishaps.js";
+import { loadNames } from "./app/names.js";
 import { createOffline } from "./app/offline.js";
 import { createPanels } from "./app/panels.js";
 import { createPanes } from "./app/panes.js";
@@ -27,23 +29,25 @@ import { createTables } from "./app/tables.js";
 import { createTextControls } from "./app/text.js";
 import { createThreshold } from "./app/threshold.js";
 import { createTransport } from "./app/transport.js";
+import { trustOwnScripts } from "./app/trusted.js";
 import { createAddress } from "./app/url.js";
 import { createVerdicts } from "./app/verdicts.js";
 import { createView } from "./app/view.js";
 import { createWanted } from "./app/wanted.js";
 
+trustOwnScripts();
 const messages = createMessages();
+createMishaps(messages);
 createDialogs({ "help-dialog": "help", "export-dialog": "export", "runs-dialog": "runs" });
+createAbout();
 
-async function open() {
+/** @param {() => void} loaded all that is fetched is here */
+async function open(loaded) {
   messages.say("Starting…");
-  const [core, bytes] = await Promise.all([
-    loadCore(),
-    fetched(new URL("./text/names.txt", import.meta.url), "names.txt: expected the built-in names").then((response) =>
-      response.arrayBuffer(),
-    ),
-  ]);
-  const names = { name: "Built-in names", builtIn: true, bytes: new Uint8Array(bytes) };
+  if (self.origin === "null") await import("./app/sandboxed.js").then(({ letWorkersStart }) => letWorkersStart());
+  const [core, bytes] = await Promise.all([loadCore(), loadNames()]);
+  loaded();
+  const names = { name: "Built-in names", builtIn: true, bytes };
 
   const address = createAddress((fragment, builtIn) => {
     experiment.open(fragment, builtIn);
@@ -104,7 +108,7 @@ async function open() {
   createExport({ core, store, experiment, view });
   const past = createPast({ core, store, experiment, messages, view });
   createMap({ core, store, experiment, messages });
-  createRuns({ core, store, experiment, view });
+  createRuns({ core, store, experiment, messages, view });
   createTables(() => ({ frame: view.current(), state: store.get() }), messages);
   const panes = createPanes(store);
   const panels = createPanels(store, panes.reveal);
@@ -140,12 +144,22 @@ async function open() {
   panels.point();
 }
 
+function start() {
+  let again = start;
+  // What is made by halves can't be made once more on the same page.
+  const loaded = () => {
+    again = () => location.reload();
+  };
+  open(loaded).catch((/** @type {unknown} */ thrown) => {
+    messages.say("");
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    messages.offer("The page could not start", [reason], "Try again", () => again());
+  });
+}
+
 const missing = missingFeature();
 if (missing !== null) messages.unsupported(missing);
 else {
   document.body.dataset.state = "opening";
-  open().catch((/** @type {unknown} */ thrown) => {
-    messages.say("");
-    messages.trouble("The page could not start", thrown instanceof Error ? thrown.message : String(thrown));
-  });
+  start();
 }

@@ -1,6 +1,7 @@
 // The wasm module, compiled once on the page, and Rust's own knowledge of links, ranges and defaults.
 // Trains nothing: runs live in the worker.
 
+import { fetched } from "./assets.js";
 import initialise, {
   describe,
   fan_in,
@@ -13,8 +14,7 @@ import initialise, {
   pytorch,
   schema,
   tanh_slope,
-} from "../pkg/initscope.js";
-import { fetched } from "./assets.js";
+} from "./engine.js";
 
 /** @import { Config, FieldError } from "../shared/protocol.js" */
 /** @import { Panel } from "./panels.js" */
@@ -288,9 +288,14 @@ const parseField = (name, text, before = "") =>
  * @returns {Promise<WebAssembly.Module>}
  */
 async function compile(url) {
-  const response = await fetched(url, `${url.pathname}: expected the wasm module`);
-  if (response.headers.get("Content-Type")?.startsWith("application/wasm")) {
-    return WebAssembly.compileStreaming(response);
+  const expected = `${url.pathname}: expected the wasm module`;
+  const response = await fetched(url, expected);
+  try {
+    if (response.headers.get("Content-Type")?.startsWith("application/wasm")) {
+      return await WebAssembly.compileStreaming(response);
+    }
+    return await WebAssembly.compile(await response.arrayBuffer());
+  } catch (thrown) {
+    throw new Error(`${expected}, got bytes that are none or end too early (${thrown}).`);
   }
-  return WebAssembly.compile(await response.arrayBuffer());
 }

@@ -1,6 +1,7 @@
 // The Share dialog: the link to the run at hand, its QR code, and a frame for another page. Fetched when it is first opened.
 
 import { correction, generate } from "lean-qr";
+import { byHand, copied } from "./copying.js";
 import { button, canvas, dialog, element, input, name, select } from "./elements.js";
 import { LEFT_OUT_OF_FRAMES, PANELS } from "./panels.js";
 import { isFile, passedOn } from "./url.js";
@@ -37,6 +38,9 @@ const BLACK_ON_WHITE = {
 /** The link is without its beginning then. */
 const OF_A_FILE =
   "This page is a file, which nobody else can open by a link. Put this behind the address of any copy of the page, on the web or a file.";
+/** What a frame of ours needs: where a host sends no Access-Control-Allow-Origin, an origin too. docs/embedding.md has each. */
+const SANDBOX =
+  "allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox";
 /** CSS pixels of the whole code, and the white around it in modules. */
 const CODE_SIZE = 176;
 const QUIET = 4;
@@ -107,7 +111,7 @@ export function createShare(core, store, experiment) {
       return Math.min(Number(max), Math.max(Number(min), Math.round(Number(value)) || Number(defaultValue)));
     });
     const src = fragment(frameView()).href.replaceAll("&", "&amp;");
-    html.value = `<iframe src="${src}" title="initscope" width="${w}" height="${h}" loading="lazy"></iframe>`;
+    html.value = `<iframe src="${src}" title="initscope" width="${w}" height="${h}" loading="lazy" sandbox="${SANDBOX}"></iframe>`;
     said.textContent = "";
   }
 
@@ -135,15 +139,13 @@ export function createShare(core, store, experiment) {
    * @param {string} what
    */
   async function copy(field, what) {
-    try {
-      await navigator.clipboard.writeText(field.value);
+    if (await copied(field.value)) {
       said.textContent = `${what} copied.`;
-    } catch {
-      // A browser may refuse the clipboard; then the person copies by hand.
-      field.focus();
-      field.select();
-      said.textContent = `${what}: selected, to be copied by hand.`;
+      return;
     }
+    field.focus();
+    field.select();
+    said.textContent = `${what}: selected; ${byHand()}.`;
   }
 
   if (isFile()) {
