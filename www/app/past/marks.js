@@ -25,7 +25,11 @@ export function marksOf({ dead, nan, diverged, drop }) {
   // Where the loss is lost first, its mark says so.
   if (diverged !== null && diverged.what !== "loss") {
     const what = diverged.what === "statistics" ? "running statistics" : "weights";
-    marks.push({ step: diverged.step, label: "∞", name: `First ${what} that are not numbers: step ${count(diverged.step)}` });
+    marks.push({
+      step: diverged.step,
+      label: "∞",
+      name: `First ${what} that are not numbers: step ${count(diverged.step)}`,
+    });
   }
   return marks.sort((a, b) => a.step - b.step);
 }
