@@ -101,7 +101,7 @@ async function open(loaded) {
   const view = createView(core, store, experiment, messages);
   const transport = createTransport(core, store, experiment, messages);
   createControls(core, store, experiment, messages);
-  createTextControls(store, experiment, messages);
+  createTextControls(core, store, experiment, messages);
   createThreshold(core, store, experiment, messages);
   createAnswers(store, experiment);
   createSlow(store, experiment, element("phases"));

@@ -4,7 +4,7 @@ import { correction, generate } from "lean-qr";
 import { byHand, copied } from "./copying.js";
 import { button, canvas, dialog, element, input, name, select } from "./elements.js";
 import { LEFT_OUT_OF_FRAMES, PANELS } from "./panels.js";
-import { count, sizeFacts } from "./wording.js";
+import { count, sizeFacts, within } from "./wording.js";
 
 /** @import { Core, LinkView } from "./core.js" */
 /** @import { Experiment } from "./experiment.js" */
@@ -175,7 +175,7 @@ function factsOf({ step, sum, text, textName, bytes }, named, whole) {
         ? `Replayed to step ${count(step)}, without a checksum.`
         : `Replayed to step ${count(step)}, where the checksum tells whether every bit came out.`;
   if (text === null) return [at];
-  const size = `${textName}, ${sizeFacts(bytes)}`;
+  const size = `${within(textName)}, ${sizeFacts(bytes)}`;
   if (text.packed !== null) return [at, `The text (${size}) travels in the link.`];
   return [at, `The text (${size}) is too long to travel in a link: whoever opens it is asked for that file.`];
 }
