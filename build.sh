@@ -5,13 +5,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
     cat <<'EOF'
-Usage: ./build.sh [serve | test | dist | bench | pictures | audit]
+Usage: ./build.sh [serve | test | dist | bench | pictures | coverage | audit]
 
   serve     build the engine and serve the page for development (the default)
   test      check everything: Rust, wasm, JavaScript, and the built page in Chromium and Firefox
   dist      build the static site in dist/
   bench     measure its speed beside others'; --help for more, bench/README.md for what is measured
   pictures  take the README's pictures of the built page anew
+  coverage  say how many lines of the core its Rust tests run, and fail under 95 %
   audit     check what is depended on: licences and sources, and reported faults, for which it asks GitHub and npm
 EOF
 }
@@ -122,6 +123,11 @@ run_tests() {
     cargo clippy --locked --workspace --all-targets -- -D warnings
     say "Lints of Rust for wasm (clippy)"
     cargo clippy --locked --package initscope --package parity --lib --target wasm32-unknown-unknown -- -D warnings
+    say "Documentation of Rust (cargo doc)"
+    RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
+    # The flags of .cargo/config.toml are for rustc alone.
+    RUSTDOCFLAGS="-D warnings -C target-feature=+simd128" \
+        cargo doc --locked --no-deps --quiet --target wasm32-unknown-unknown
     say "Tests of Rust (cargo test)"
     cargo test --locked --workspace
     build_site
@@ -181,6 +187,19 @@ take_pictures() {
     node bench/pictures.js
 }
 
+# Lines of src/ but wasm/, which only runs as wasm: tests/js/ and tests/browser/ are its tests.
+coverage() {
+    check_rust
+    cargo llvm-cov --version >/dev/null 2>&1 ||
+        fail "cargo-llvm-cov is missing: cargo install --locked cargo-llvm-cov"
+    [ -n "$(find "$(rustc --print sysroot)/lib/rustlib" -name 'llvm-profdata*' -print -quit)" ] ||
+        fail "Rust's llvm-tools are missing: install them with: rustup component add llvm-tools"
+    say "Lines of the core that its tests run (cargo llvm-cov)"
+    # The test left out builds the crate once more, for a project that nothing is measured of.
+    cargo llvm-cov --locked --package initscope --tests --summary-only --fail-under-lines 95 \
+        --ignore-filename-regex '/(tests|examples|src/wasm)/' -- --skip a_new_project_adds_the_crate
+}
+
 # What both lists of faults say of every lockfile. A list that can't be reached is an audit that was not made.
 audit() {
     check_rust
@@ -224,6 +243,7 @@ case "${1:-serve}" in
     dist) dist ;;
     bench) run_bench "${@:2}" ;;
     pictures) take_pictures ;;
+    coverage) coverage ;;
     audit) audit ;;
     -h | --help | help) usage ;;
     *)

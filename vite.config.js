@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { tellsAboutItself } from "./vite/about.js";
 import { writesHeaders } from "./vite/headers.js";
+import { packsNames } from "./vite/names.js";
+import { serviceWorker } from "./vite/service-worker.js";
 
 /** The dev server and the build each take a relative path from elsewhere. @param {string} name */
 const page = (name) => fileURLToPath(new URL(`./www/${name}`, import.meta.url));
@@ -13,7 +15,7 @@ export default defineConfig({
   publicDir: false,
   // Relative, so that the site works from any folder of any static host.
   base: "./",
-  plugins: [tellsAboutItself(), writesHeaders()],
+  plugins: [packsNames(), tellsAboutItself(), writesHeaders(), serviceWorker()],
   build: {
     outDir: "../dist",
     emptyOutDir: true,

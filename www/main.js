@@ -3,7 +3,7 @@
 import { createAbout } from "./app/about.js";
 import { createAnswers, NOTHING_KNOWN } from "./app/answers.js";
 import { createControls } from "./app/controls.js";
-import { fetched, loadCore, missingFeature } from "./app/core.js";
+import { loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
 import { button, element } from "./app/elements.js";
 import { createExperiment } from "./app/experiment.js";
@@ -15,6 +15,9 @@ import { createKeys } from "./app/keys.js";
 import { createLessons } from "./app/lessons.js";
 import { createMap } from "./app/map.js";
 import { createMessages } from "./app/messages.js";
+import { createMishaps } from "./app/mishaps.js";
+import { loadNames } from "./app/names.js";
+import { createOffline } from "./app/offline.js";
 import { createPanels } from "./app/panels.js";
 import { createPanes } from "./app/panes.js";
 import { createPast } from "./app/past.js";
@@ -34,19 +37,17 @@ import { createWanted } from "./app/wanted.js";
 
 trustOwnScripts();
 const messages = createMessages();
+createMishaps(messages);
 createDialogs({ "help-dialog": "help", "export-dialog": "export", "runs-dialog": "runs" });
 createAbout();
 
-async function open() {
+/** @param {() => void} loaded all that is fetched is here */
+async function open(loaded) {
   messages.say("Starting…");
   if (self.origin === "null") await import("./app/sandboxed.js").then(({ letWorkersStart }) => letWorkersStart());
-  const [core, bytes] = await Promise.all([
-    loadCore(),
-    fetched(new URL("./text/names.txt", import.meta.url), "names.txt: expected the built-in names").then((response) =>
-      response.arrayBuffer(),
-    ),
-  ]);
-  const names = { name: "Built-in names", builtIn: true, bytes: new Uint8Array(bytes) };
+  const [core, bytes] = await Promise.all([loadCore(), loadNames()]);
+  loaded();
+  const names = { name: "Built-in names", builtIn: true, bytes };
 
   const address = createAddress((fragment, builtIn) => {
     experiment.open(fragment, builtIn);
@@ -107,7 +108,7 @@ async function open() {
   createExport({ core, store, experiment, view });
   const past = createPast({ core, store, experiment, messages, view });
   createMap({ core, store, experiment, messages });
-  createRuns({ core, store, experiment, view });
+  createRuns({ core, store, experiment, messages, view });
   createTables(() => ({ frame: view.current(), state: store.get() }), messages);
   const panes = createPanes(store);
   const panels = createPanels(store, panes.reveal);
@@ -137,17 +138,28 @@ async function open() {
       experiment.look({ preactivations: preactivations || (pocket && pane === "norm"), norms: sees(state, "norm") });
     }
   });
+  createOffline({ store, experiment, address, script: import.meta.url });
   document.body.dataset.state = "open";
   experiment.open(address.read(), false);
   panels.point();
+}
+
+function start() {
+  let again = start;
+  // What is made by halves can't be made once more on the same page.
+  const loaded = () => {
+    again = () => location.reload();
+  };
+  open(loaded).catch((/** @type {unknown} */ thrown) => {
+    messages.say("");
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    messages.offer("The page could not start", [reason], "Try again", () => again());
+  });
 }
 
 const missing = missingFeature();
 if (missing !== null) messages.unsupported(missing);
 else {
   document.body.dataset.state = "opening";
-  open().catch((/** @type {unknown} */ thrown) => {
-    messages.say("");
-    messages.trouble("The page could not start", thrown instanceof Error ? thrown.message : String(thrown));
-  });
+  start();
 }

@@ -6,6 +6,7 @@
 
 mod config;
 mod hand;
+mod memory;
 mod past;
 mod questions;
 mod sweep;

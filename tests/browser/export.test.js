@@ -316,11 +316,11 @@ test("where the clipboard refuses, the script stands selected, and a picture say
   await rested(page);
   await openDialog(page);
   await page.getByRole("button", { name: "Copy PNG" }).click();
-  await expect(said(page)).toHaveText("That could not be done: Write permission denied.");
+  await expect(said(page)).toHaveText("That could not be done: Write permission denied. Save PNG instead.");
   await page.getByRole("button", { name: "Copy as PyTorch" }).click();
   const script = page.getByRole("textbox", { name: "The script" });
   await expect(script).toBeFocused();
-  await expect(said(page)).toHaveText("The script stands selected, to be copied by hand.");
+  await expect(said(page)).toHaveText("The script stands selected; press Ctrl+C to copy it.");
   const selected = await script.evaluate((area) => {
     const { selectionStart, selectionEnd, value } = /** @type {HTMLTextAreaElement} */ (area);
     return [selectionStart, selectionEnd - value.length, value.includes("import torch")];

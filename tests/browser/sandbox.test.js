@@ -4,11 +4,11 @@ import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { test as framed, press } from "./embedded.js";
 import { expect } from "./page.js";
-import { rules, serveSite } from "./site.js";
+import { rules, serveSite } from "./headers.js";
 
 /** @import { FrameLocator, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
 /** @import { Embed } from "./embedded.js" */
-/** @import { Site } from "./site.js" */
+/** @import { Site } from "./headers.js" */
 
 /**
  * The site with its recommended headers, in a page of another.

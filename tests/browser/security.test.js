@@ -3,11 +3,11 @@
 
 import { readFileSync } from "node:fs";
 import { expect, open, test as pageTest } from "./page.js";
-import { isOf, rules, serveSite } from "./site.js";
+import { isOf, rules, serveSite } from "./headers.js";
 import { SECRET, tour } from "./tour.js";
 
 /** @import { Page, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
-/** @import { Site } from "./site.js" */
+/** @import { Site } from "./headers.js" */
 
 /**
  * Serves the site with its headers, in place of the usual server.

@@ -126,7 +126,7 @@ test("where the clipboard refuses, link and code stand selected to be copied by 
   const dialog = await share(page);
   for (const name of ["Link", "Code"]) {
     await dialog.getByRole("button", { name: `Copy ${name.toLowerCase()}` }).click();
-    await expect(dialog.getByRole("status")).toHaveText(`${name}: selected, to be copied by hand.`);
+    await expect(dialog.getByRole("status")).toHaveText(`${name}: selected; press Ctrl+C to copy it.`);
     const field = dialog.getByRole("textbox", { name });
     await expect(field).toBeFocused();
     const selected = await field.evaluate((input) => {

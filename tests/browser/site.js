@@ -1,63 +1,67 @@
-// The site as a host serves it that reads `_headers`: dist/ with those headers, on another port, and what it was asked for.
+// A static host of the test's own: serves copies of dist/ from any folder of its, one version after another, until it stops.
 
-import { readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname } from "node:path";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { writeServiceWorker } from "../../vite/service-worker.js";
 
-/** @import { IncomingHttpHeaders } from "node:http" */
-/** @typedef {{path: string, headers: [name: string, value: string][]}} Rule */
-/** @typedef {{method: string, url: string, headers: IncomingHttpHeaders, body: number}} Asked `body` is its length in bytes */
-/** @typedef {{url: string, asked: Asked[], close: () => Promise<void>}} Site */
-
-const DIST = new URL("../../dist/", import.meta.url);
+const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 /** @type {Record<string, string>} */
 const TYPES = {
   ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
   ".wasm": "application/wasm",
-  ".txt": "text/plain; charset=utf-8",
-  ".md": "text/markdown; charset=utf-8",
 };
+/** What each file's name has in it, from its content. */
+const HASH = /-[\w-]{8}(?=\.\w+$)/;
 
-/** The rules of dist/_headers: a path on a line of its own, then its headers, indented. @returns {Rule[]} */
-export function rules() {
-  /** @type {Rule[]} */
-  const found = [];
-  for (const line of readFileSync(new URL("_headers", DIST), "utf8").split("\n")) {
-    if (line.startsWith("#") || line.trim() === "") continue;
-    const [, name, value] = line.match(/^ +([\w-]+): (.+)$/) ?? [];
-    if (name === undefined) found.push({ path: line, headers: [] });
-    else found.at(-1)?.headers.push([name, value]);
-  }
-  return found;
-}
-
-/** Whether a rule is of a path; its only star is its last character. @param {Rule} rule @param {string} pathname */
-export const isOf = ({ path }, pathname) =>
-  path.endsWith("*") ? pathname.startsWith(path.slice(0, -1)) : path === pathname;
+/** @typedef {Awaited<ReturnType<typeof serve>>} Site */
 
 /**
- * @param {(pathname: string) => [name: string, value: string][]} [headersOf] those of `_headers`, where nothing is said
- * @returns {Promise<Site>}
+ * A copy of dist/ in which every file has another name, as if all had changed, and pages say their version.
+ * @param {string} version a letter
  */
-export async function serveSite(headersOf) {
-  const known = rules();
-  const headers =
-    headersOf ?? ((pathname) => known.filter((rule) => isOf(rule, pathname)).flatMap((rule) => rule.headers));
-  /** @type {Asked[]} */
+export function copy(version) {
+  const folder = mkdtempSync(join(tmpdir(), "initscope-site-"));
+  cpSync(DIST, folder, { recursive: true });
+  const renamed = readdirSync(join(folder, "assets")).map((name) => [name, name.replace(HASH, `-version${version}$&`)]);
+  for (const [name, other] of renamed) renameSync(join(folder, "assets", name), join(folder, "assets", other));
+  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!/\.(js|css|html)$/.test(file)) continue;
+    let text = readFileSync(join(folder, file), "utf8");
+    for (const [name, other] of renamed) text = text.replaceAll(name, other);
+    text = text.replace("<head>", `<head><meta name="version" content="${version}">`);
+    writeFileSync(join(folder, file), text);
+  }
+  writeServiceWorker(folder);
+  return folder;
+}
+
+/** Where the copies lie below the host's address, and which. @typedef {Record<string, string>} Places */
+
+/** @param {Places} places such as `{ "/a/b/": folder }`; may be changed while it runs */
+export async function serve(places) {
+  /** @type {string[]} */
   const asked = [];
-  const server = createServer(async (request, response) => {
-    const { method = "", url = "", headers: sent } = request;
-    let body = 0;
-    for await (const chunk of request) body += chunk.length;
-    asked.push({ method, url, headers: sent, body });
-    const { pathname } = new URL(url, "http://site");
-    const file = pathname === "/" ? "index.html" : pathname.slice(1);
-    for (const [name, value] of headers(pathname)) response.appendHeader(name, value);
+  /** Paths that are not there. @type {Set<string>} */
+  const missing = new Set();
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "", "http://host");
+    asked.push(pathname);
+    const place = Object.keys(places)
+      .filter((path) => pathname.startsWith(path))
+      .sort((a, b) => b.length - a.length)[0];
+    const file = pathname.slice(place?.length) || "index.html";
     try {
-      const content = readFileSync(new URL(file, DIST));
-      response.setHeader("Content-Type", TYPES[extname(file)] ?? "application/octet-stream").end(content);
+      if (place === undefined || missing.has(file)) throw new Error("missing");
+      const content = readFileSync(join(places[place], file));
+      // As hosts do that know which names have a hash; of pages they say nothing, and an old one may come from near by.
+      const age = file.startsWith("assets/") ? 31_536_000 : 600;
+      response.setHeader("Content-Type", TYPES[extname(file)] ?? "text/plain");
+      response.setHeader("Cache-Control", `max-age=${age}`).end(content);
     } catch {
       response.writeHead(404).end();
     }
@@ -65,12 +69,23 @@ export async function serveSite(headersOf) {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(null)));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("expected a port");
+  const folders = new Set(Object.values(places));
   return {
-    url: `http://127.0.0.1:${address.port}/`,
+    origin: `http://127.0.0.1:${address.port}`,
+    places,
     asked,
-    async close() {
+    missing,
+    stop() {
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(() => resolve(null)));
+      server.close();
+    },
+    /** @param {string} path @param {string} folder */
+    put(path, folder) {
+      folders.add(folder);
+      places[path] = folder;
+    },
+    remove() {
+      for (const folder of folders) rmSync(folder, { recursive: true });
     },
   };
 }

@@ -27,6 +27,7 @@ Object.assign(globalThis, {
       const sent = structuredClone(message);
       setImmediate(() => loop.send(sent));
     }
+    addEventListener() {}
     terminate() {}
   },
 });

@@ -60,7 +60,7 @@ function workers({ size = 2, kills = () => false, starts = true } = {}) {
     const hand = {
       onmessage: /** @type {any} */ (null),
       onerror: /** @type {any} */ (null),
-      onmessageerror: null,
+      addEventListener() {},
       /** @param {ToSweeper} message */
       postMessage(message) {
         log.sent.push(message);

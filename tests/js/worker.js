@@ -38,6 +38,7 @@ export async function startWorker() {
       for (const wake of waiting.splice(0)) wake();
     },
     close() {},
+    addEventListener() {},
   });
   await import("../../www/worker/worker.js");
   return {

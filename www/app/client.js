@@ -2,15 +2,14 @@
 // epoch, hands buffers back. Knows no DOM and no store.
 
 import { frameReader } from "../shared/protocol.js";
+import { createRequests } from "./requests.js";
+import { createWatchdog, SILENT } from "./watchdog.js";
 
 /** @import { Answer, Config, FieldError, Frame, FromWorker, Look, Past, PastQuestion, Question, TextInfo, Timeline, ToWorker, Verdict, Weights } from "../shared/protocol.js" */
+/** @import { OnProgress, Requested, Samples } from "./requests.js" */
 
 /** @typedef {{name: string, builtIn: boolean, bytes: Uint8Array, packed?: string | null}} Text `packed` as a link carries it, null where it is too long for that */
 
-/** @typedef {Extract<Answer, {kind: "samples"}>} Samples */
-/** @typedef {Samples | Weights | Past | Timeline} Requested */
-/** @typedef {(done: number, total: number) => void} OnProgress */
-/** @typedef {{resolve: (answer: Requested) => void, reject: (reason: Error) => void, progress?: OnProgress}} Requester */
 /** @typedef {{frame: Frame, verdicts: Verdict[], exact: boolean, step: number}} LookedBack `step` is the frame's own; its buffer need not be given back */
 
 /**
@@ -42,8 +41,10 @@ export class Client {
   #waiting = null;
   /** Limits given meanwhile, or without a worker: they hold for the run that is to come. @type {number[]} */
   #limits = [];
-  /** A text the worker hasn't answered for, and the Config that came with it. @type {{text: Text, config: Config | null, epoch: number} | null} */
+  /** A text the worker hasn't answered for, and the Config that came with it. @type {{text: Text, config: Config | null, until: number, epoch: number} | null} */
   #tried = null;
+  /** A Config the worker hasn't answered for. @type {{config: Config, epoch: number} | null} */
+  #asked = null;
   /** What a new worker would need to get to where this one is. @type {{text: Text, config: Config}} */
   #run;
   #step = 0;
@@ -57,9 +58,13 @@ export class Client {
   #heard = false;
   /** @type {{resolve: (at: {step: number, sum: string}) => void, reject: (reason: Error) => void}[]} */
   #checksumWaiters = [];
-  #requests = 0;
-  /** Who waits for the answer to a request, by its number. @type {Map<number, Requester>} */
-  #requesters = new Map();
+  #requests = createRequests();
+  /** Whether the worker has yet to come to rest. */
+  #moves = false;
+  #watchdog = createWatchdog(
+    () => this.#post({ kind: "ping" }),
+    () => this.#fail(SILENT),
+  );
 
   /**
    * @param {WebAssembly.Module} module
@@ -84,6 +89,8 @@ export class Client {
     if (this.#worker === undefined) {
       this.#run.config = config;
       this.#tried = null;
+      this.#asked = null;
+      this.#waiting = null;
       this.restart(until);
     } else if (this.#previewing) {
       this.#limits = [];
@@ -92,6 +99,8 @@ export class Client {
       this.#epoch += 1;
       this.#oldestEpoch = this.#epoch;
       this.#previewing = true;
+      this.#step = 0;
+      this.#asked = { config, epoch: this.#epoch };
       this.#command({ kind: "configure", config, epoch: this.#epoch, until });
     }
   }
@@ -102,8 +111,8 @@ export class Client {
    */
   setText(text, until) {
     this.#epoch += 1;
-    this.#tried = { text, config: null, epoch: this.#epoch };
-    this.#post({ kind: "text", text: text.bytes, epoch: this.#epoch, until });
+    this.#tried = { text, config: null, until, epoch: this.#epoch };
+    this.#await({ kind: "text", text: text.bytes, epoch: this.#epoch, until });
   }
 
   /**
@@ -119,7 +128,9 @@ export class Client {
     this.#previewing = true;
     this.#waiting = null;
     this.#limits = [];
-    this.#tried = { text, config, epoch: this.#epoch };
+    this.#asked = null;
+    this.#step = 0;
+    this.#tried = { text, config, until, epoch: this.#epoch };
     this.#command({ kind: "open", text: text.bytes, config, epoch: this.#epoch, until });
   }
 
@@ -177,8 +188,7 @@ export class Client {
 
   /** Ends the worker, for good. */
   close() {
-    this.#worker?.terminate();
-    this.#worker = undefined;
+    this.#end();
   }
 
   /** @param {Look} look */
@@ -189,7 +199,7 @@ export class Client {
 
   /** @param {Question | {kind: "cancel"}} question */
   ask(question) {
-    this.#post(question);
+    this.#await(question);
   }
 
   /** @returns {Promise<{step: number, sum: string}>} where the run is now; rejected if the worker fails meanwhile */
@@ -250,15 +260,13 @@ export class Client {
   #request(question, progress) {
     return new Promise((resolve, reject) => {
       if (this.#worker === undefined) return reject(new Error("there is no worker"));
-      this.#requests += 1;
-      this.#requesters.set(this.#requests, { resolve, reject, progress });
-      this.#post(question(this.#requests));
+      this.#await(question(this.#requests.add({ resolve, reject, progress })));
     });
   }
 
   /** Asks for those who wait for it; while a Config waits too, its own run is the one to ask about. */
   #askChecksum() {
-    if (this.#checksumWaiters.length > 0 && this.#waiting === null) this.#post({ kind: "checksum" });
+    if (this.#checksumWaiters.length > 0 && this.#waiting === null) this.#await({ kind: "checksum" });
   }
 
   /** @param {{buffer: ArrayBuffer}} frame not to be read any more */
@@ -266,7 +274,7 @@ export class Client {
     if (this.#lent.delete(buffer)) this.#worker?.postMessage({ kind: "recycle", buffer }, [buffer]);
   }
 
-  /** Runs the same in a new worker. @param {number} until */
+  /** Runs the same in a new worker, and what was asked of the one before and did not come. @param {number} until */
   restart(until) {
     /** @type {Worker} */
     let worker;
@@ -282,28 +290,40 @@ export class Client {
       event.preventDefault();
       this.#fail(event.message || "the worker could not be loaded");
     };
-    worker.onmessageerror = () => this.#fail("a message from the worker could not be read");
+    // Chromium's workers have no property for this.
+    worker.addEventListener("messageerror", () => this.#fail("a message from the worker could not be read"));
     this.#worker = worker;
     this.#epoch += 1;
     this.#oldestEpoch = this.#epoch;
     this.#previewing = true;
-    this.#waiting = null;
     this.#limits = [];
     this.#lent.clear();
     const { text, config } = this.#run;
-    const opened = this.#tried?.config ? this.#tried : null;
+    const tried = this.#tried;
+    const asked = this.#waiting?.config ?? this.#asked?.config;
     this.#tried = null;
+    this.#asked = null;
+    this.#waiting = null;
     const start = { module: this.#module, text: text.bytes, config, forgets: this.#forgets, epoch: this.#epoch };
-    this.#command({ kind: "start", ...start, until: opened ? 0 : until });
+    this.#command({ kind: "start", ...start, until: tried?.config || asked ? 0 : until });
     this.#post({ kind: "look", look: this.#look });
-    if (opened?.config) this.open(opened.text, opened.config, until);
+    if (tried?.config) this.open(tried.text, tried.config, until);
+    else if (tried) this.setText(tried.text, tried.until);
+    if (asked) this.#waiting = { config: asked, until };
   }
 
   /** @typedef {Extract<ToWorker, {order: number}>} Command */
   /** @param {Command extends infer C ? C extends Command ? Omit<C, "order"> : never : never} command */
   #command(command) {
     this.#order += 1;
-    this.#post(/** @type {Command} */ ({ ...command, order: this.#order }));
+    this.#moves = true;
+    this.#await(/** @type {Command} */ ({ ...command, order: this.#order }));
+  }
+
+  /** Says what will be answered. @param {ToWorker} message */
+  #await(message) {
+    if (this.#worker !== undefined) this.#watchdog.watch();
+    this.#post(message);
   }
 
   /** @param {ToWorker} message */
@@ -314,18 +334,25 @@ export class Client {
   /** @param {FromWorker} message */
   #receive(message) {
     this.#heard = true;
+    this.#watchdog.heard();
+    this.#take(message);
+    if (!this.#moves && !this.#requests.any() && this.#checksumWaiters.length === 0) this.#watchdog.rest();
+  }
+
+  /** @param {FromWorker} message */
+  #take(message) {
+    if (message.kind === "pong") return;
     if (message.kind === "failed") return this.#fail(message.message);
     if (message.kind === "refused") return this.#refused(message);
     if (message.kind === "checksum") return this.#checksumCame(message);
-    if (message.kind === "past-progress") {
-      return this.#requesters.get(message.request)?.progress?.(message.done, message.total);
+    if (message.kind === "past-progress") return this.#requests.progress(message);
+    if (message.kind === "past-left") {
+      return this.#requests.refuse(message.request, new DOMException("another question took its place", "AbortError"));
     }
-    if (message.kind === "past-left")
-      return this.#refuseRequest(message.request, new DOMException("another question took its place", "AbortError"));
-    if (message.kind === "weights" || message.kind === "past" || message.kind === "timeline") {
-      return this.#requestedCame(message);
+    const { kind } = message;
+    if (kind === "weights" || kind === "past" || kind === "timeline" || (kind === "samples" && message.request)) {
+      return this.#requests.answer(message, message.epoch >= this.#oldestEpoch);
     }
-    if (message.kind === "samples" && message.request !== undefined) return this.#requestedCame(message);
     if (message.kind === "frame") this.#lent.add(message.buffer);
     if (message.epoch < this.#oldestEpoch) {
       if (message.kind === "frame") this.recycle(message);
@@ -336,6 +363,7 @@ export class Client {
         this.#readFrame = frameReader(message.layout);
         this.#oldestEpoch = message.epoch;
         this.#run.config = message.config;
+        this.#asked = null;
         // The worker answers in order: a start after the try, and no refusal before it, means the text is in use.
         if (this.#tried !== null && message.epoch >= this.#tried.epoch) {
           this.#run.text = this.#tried.text;
@@ -356,6 +384,7 @@ export class Client {
       }
       case "rested":
         this.#failedSinceRest = false;
+        if (message.order === this.#order) this.#moves = false;
         if (this.#waiting === null && message.order === this.#order) this.#events.rested(message);
         break;
       case "config":
@@ -386,8 +415,9 @@ export class Client {
   #refused({ what, epoch, errors, request }) {
     if (request !== undefined) {
       const said = errors.map(({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`);
-      return this.#refuseRequest(request, new Error(said.join("; ")));
+      return this.#requests.refuse(request, new Error(said.join("; ")));
     }
+    if (epoch === this.#asked?.epoch) this.#asked = null;
     const tried = epoch === this.#tried?.epoch ? this.#tried : null;
     if (what === "open" && tried === null) return;
     if (tried !== null) this.#tried = null;
@@ -395,28 +425,18 @@ export class Client {
     if (what === "config" || what === "open") this.#previewCame();
   }
 
-  /** @param {number} request @param {Error} reason */
-  #refuseRequest(request, reason) {
-    this.#requesters.get(request)?.reject(reason);
-    this.#requesters.delete(request);
-  }
-
-  /** @param {Requested} answer */
-  #requestedCame(answer) {
-    const request = answer.request ?? 0;
-    const requester = this.#requesters.get(request);
-    this.#requesters.delete(request);
-    if (answer.epoch >= this.#oldestEpoch) requester?.resolve(answer);
-    else requester?.reject(new Error("the run began anew meanwhile"));
+  #end() {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#moves = false;
+    this.#watchdog.rest();
   }
 
   /** @param {string} message */
   #fail(message) {
-    this.#worker?.terminate();
-    this.#worker = undefined;
+    this.#end();
     for (const { reject } of this.#checksumWaiters.splice(0)) reject(new Error(message));
-    for (const { reject } of this.#requesters.values()) reject(new Error(message));
-    this.#requesters.clear();
+    this.#requests.refuseAll(new Error(message));
     if (!this.#heard) {
       this.#events.neverStarted(message);
       return;

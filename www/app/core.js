@@ -13,7 +13,7 @@ import initialise, {
   pytorch,
   schema,
   tanh_slope,
-} from "../pkg/initscope.js";
+} from "./engine.js";
 
 /** @import { Config, FieldError } from "../shared/protocol.js" */
 /** @import { Panel } from "./panels.js" */
@@ -300,9 +300,14 @@ export async function fetched(url, expected) {
  * @returns {Promise<WebAssembly.Module>}
  */
 async function compile(url) {
-  const response = await fetched(url, `${url.pathname}: expected the wasm module`);
-  if (response.headers.get("Content-Type")?.startsWith("application/wasm")) {
-    return WebAssembly.compileStreaming(response);
+  const expected = `${url.pathname}: expected the wasm module`;
+  const response = await fetched(url, expected);
+  try {
+    if (response.headers.get("Content-Type")?.startsWith("application/wasm")) {
+      return await WebAssembly.compileStreaming(response);
+    }
+    return await WebAssembly.compile(await response.arrayBuffer());
+  } catch (thrown) {
+    throw new Error(`${expected}, got bytes that are none or end too early (${thrown}).`);
   }
-  return WebAssembly.compile(await response.arrayBuffer());
 }

@@ -8,14 +8,15 @@ import { forked } from "./fork.js";
 import { createLinks } from "./links.js";
 import { createOpening } from "./opening.js";
 import { createRates } from "./rates.js";
-import { count, REFUSED, replayed, textFacts } from "./wording.js";
+import { count, failedWords, REFUSED, replayed, textFacts } from "./wording.js";
 
 /** @import { Config, Frame, Look, Question } from "../shared/protocol.js" */
 /** @import { Core, LinkView } from "./core.js" */
-/** @import { OnProgress, Text } from "./client.js" */
+/** @import { Text } from "./client.js" */
 /** @import { Changes } from "./fork.js" */
 /** @import { Messages } from "./messages.js" */
 /** @import { Texts } from "./opening.js" */
+/** @import { OnProgress } from "./requests.js" */
 /** @import { Replay, State, Store } from "./store.js" */
 /** @import { createAddress } from "./url.js" */
 
@@ -107,7 +108,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       store.set({ mode: "broken" });
       // As in a frame whose sandbox does not allow the same origin.
       if (origin === "null") messages.unsupported("an origin, without which no worker starts");
-      else messages.unsupported(`a worker made of modules, or the network to load it with (${message})`);
+      else messages.unsupported(`a worker made of modules, or the network to load it with (${message})`, true);
     },
     failed(message, step, again) {
       const { replay, mode, goal: bound } = store.get();
@@ -116,15 +117,11 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       const goal = again ? null : until;
       store.set({ mode: again ? "broken" : "replaying", sum: null, past: null, goal, ...NOTHING_ASKED });
       if (again) {
-        messages.trouble("The training worker failed again", message, "Press Reset, or reload the page.");
+        messages.trouble(...failedWords(message, true));
         company.failed();
         return;
       }
-      messages.trouble(
-        "The training worker failed; the run is being replayed",
-        message,
-        "Nothing is lost: the same settings give the same numbers.",
-      );
+      messages.trouble(...failedWords(message, false));
       client.restart(until);
       company.failed();
     },

@@ -1,6 +1,6 @@
 // The dismissible list of what went wrong, and the one quiet line that says what just happened. Decides nothing.
 
-import { element } from "./elements.js";
+import { button, element } from "./elements.js";
 
 /** @import { FieldError } from "../shared/protocol.js" */
 
@@ -11,8 +11,16 @@ export function createMessages() {
     element(id),
   );
   const status = element("status");
+  const [way, again] = ["alert-way", "unsupported-again"].map(button);
+  /** What the way out does, where there is one. */
+  let go = () => {};
   /** @type {Element | null} */
   let interrupted = null;
+  again.addEventListener("click", () => location.reload());
+  way.addEventListener("click", () => {
+    alert.hidden = true;
+    go();
+  });
   dismiss.addEventListener("click", () => {
     alert.hidden = true;
     if (interrupted instanceof HTMLElement) interrupted.focus();
@@ -31,6 +39,7 @@ export function createMessages() {
       }),
     );
     alert.hidden = false;
+    way.hidden = true;
     if (document.activeElement !== dismiss) interrupted = document.activeElement;
   }
 
@@ -53,6 +62,13 @@ export function createMessages() {
         lines.map((line) => [line]),
       );
     },
+    /** Trouble that a person may end. @param {string} heading @param {string[]} lines @param {string} label of the button @param {() => void} act */
+    offer(heading, lines, label, act) {
+      this.trouble(heading, ...lines);
+      go = act;
+      way.textContent = label;
+      way.hidden = false;
+    },
     /** A part of the page could not be fetched. Some browsers try no module twice. @param {string} what @param {unknown} reason */
     unfetched(what, reason) {
       const mend = "Check the connection, and try again; where that does not help, reload the page.";
@@ -61,8 +77,9 @@ export function createMessages() {
     clear() {
       alert.hidden = true;
     },
-    /** Says what the page needs, in the place of the page. @param {string} missing */
-    unsupported(missing) {
+    /** Says what the page needs, in the place of the page. @param {string} missing @param {boolean} [maybe] whether it may be there the next time */
+    unsupported(missing, maybe = false) {
+      again.hidden = !maybe;
       document.body.dataset.state = "unsupported";
       element("unsupported-what").textContent = `What is missing here: ${missing}.`;
     },
@@ -74,6 +91,10 @@ export function createMessages() {
     say(text, tone = "plain") {
       status.dataset.tone = tone;
       if (status.textContent !== text) status.textContent = text;
+    },
+    /** Says that too, in the same line. @param {string} text */
+    add(text) {
+      status.append(` ${text}`);
     },
   };
 }

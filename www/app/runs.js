@@ -4,10 +4,11 @@ import { button, element, tell } from "./elements.js";
 
 /** @import { Core } from "./core.js" */
 /** @import { Experiment } from "./experiment.js" */
+/** @import { Messages } from "./messages.js" */
 /** @import { State, Store } from "./store.js" */
 /** @import { createView } from "./view.js" */
 
-/** @typedef {{core: Core, store: Store, experiment: Experiment, view: ReturnType<typeof createView>}} Parts */
+/** @typedef {{core: Core, store: Store, experiment: Experiment, messages: Messages, view: ReturnType<typeof createView>}} Parts */
 
 /** A few single steps, as a lesson makes them, are no run to come back to. */
 const FEWEST_STEPS = 10;

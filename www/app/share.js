@@ -1,6 +1,7 @@
 // The Share dialog: the link to the run at hand, its QR code, and a frame for another page. Fetched when it is first opened.
 
 import { correction, generate } from "lean-qr";
+import { byHand, copied } from "./copying.js";
 import { button, canvas, dialog, element, input, name, select } from "./elements.js";
 import { LEFT_OUT_OF_FRAMES, PANELS } from "./panels.js";
 import { count, sizeFacts } from "./wording.js";
@@ -132,15 +133,13 @@ export function createShare(core, store, experiment) {
    * @param {string} what
    */
   async function copy(field, what) {
-    try {
-      await navigator.clipboard.writeText(field.value);
+    if (await copied(field.value)) {
       said.textContent = `${what} copied.`;
-    } catch {
-      // A browser may refuse the clipboard; then the person copies by hand.
-      field.focus();
-      field.select();
-      said.textContent = `${what}: selected, to be copied by hand.`;
+      return;
     }
+    field.focus();
+    field.select();
+    said.textContent = `${what}: selected; ${byHand()}.`;
   }
 
   shown.addEventListener("input", tell);

@@ -8,6 +8,8 @@ import { count, figure, lossFigure, startVerdict } from "./wording.js";
 const UNKNOWN = "–";
 /** The pace is that of the steps made in a stretch this long, at least. */
 const PACE_OVER_MS = 1000;
+/** Longer than this no frame is away, but for a tab that was hidden or suspended, or a machine that slept. */
+const LONGEST_GAP_MS = 5000;
 /** The gauge begins at a loss of 1 and has two decades, or as many as the first loss needs. */
 const FEWEST_DECADES = 2;
 
@@ -83,7 +85,7 @@ export function createSummary() {
      */
     pace(at, now, moving, words) {
       const last = passed.at(-1);
-      if (!moving || (last !== undefined && at < last.step)) passed = [];
+      if (!moving || (last !== undefined && (at < last.step || now - last.at > LONGEST_GAP_MS))) passed = [];
       if (at === 0) tell(rate, UNKNOWN);
       if (!moving) return;
       passed.push({ step: at, at: now });

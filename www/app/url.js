@@ -5,6 +5,8 @@
 const RESTS_MS = 250;
 /** or where there is no rest, this often. */
 const WRITE_EVERY_MS = 1000;
+/** Where a browser refuses all the same, it is asked again after this time. */
+const RATIONED_MS = 5000;
 /** Runs begun sooner after one another than this are one drag, and one entry. */
 const ENTRIES_APART_MS = 1000;
 
@@ -24,11 +26,17 @@ export function createAddress(onForeignChange) {
     // One that it doesn't know has just been followed, and will be heard of in a moment.
     if (waiting === null || location.hash !== known) return;
     const { fragment, entry, builtIn } = waiting;
+    if (fragment !== location.hash || history.state?.builtIn !== builtIn) {
+      try {
+        // A fragment without a text says nothing of it; one that this page wrote means the built-in one.
+        if (entry) history.pushState({ builtIn }, "", fragment);
+        else history.replaceState({ builtIn }, "", fragment);
+      } catch {
+        timer = setTimeout(write, RATIONED_MS);
+        return;
+      }
+    }
     waiting = null;
-    if (fragment === location.hash && history.state?.builtIn === builtIn) return;
-    // A fragment without a text says nothing of it; one that this page wrote means the built-in one.
-    if (entry) history.pushState({ builtIn }, "", fragment);
-    else history.replaceState({ builtIn }, "", fragment);
     known = location.hash;
   }
 
@@ -69,6 +77,8 @@ export function createAddress(onForeignChange) {
       known = location.hash;
       begunAt = Number.NEGATIVE_INFINITY;
     },
+    /** Writes what waits, now. */
+    settle: write,
     /** The whole link of a fragment. @param {string} fragment */
     link: (fragment) => new URL(fragment, location.href).href,
   };

@@ -8,6 +8,31 @@ const whole = new Intl.NumberFormat("en");
 /** What is wrong with a field, in a line. @param {FieldError} error */
 export const faultWords = ({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`;
 
+/** Whether a failure is for want of memory: each engine says so in words of its own. @param {string} message */
+export const lacksMemory = (message) =>
+  /out of memory|allocation failed|allocation size overflow|could not allocate|cannot allocate/i.test(message);
+
+/**
+ * That the training worker failed, why, and what becomes of the run.
+ * @param {string} message
+ * @param {boolean} again and is not started once more
+ * @returns {[heading: string, ...lines: string[]]}
+ */
+export function failedWords(message, again) {
+  const memory = lacksMemory(message);
+  if (!again) {
+    const heading = memory ? "There was not enough memory" : "The training worker failed";
+    const kept = "Nothing is lost: the same settings give the same numbers.";
+    return [`${heading}; the run is being replayed`, message, kept];
+  }
+  if (!memory) return ["The training worker failed again", message, "Press Reset, or reload the page."];
+  return [
+    "There is not enough memory for this run",
+    "The settings are kept: choose fewer or narrower layers, or a smaller batch.",
+    "Closing other tabs or removing pinned runs may help; Reset tries again.",
+  ];
+}
+
 /** @param {number} n a count */
 export const count = (n) => whole.format(n);
 

@@ -178,6 +178,7 @@
  * @typedef {object} Marks
  * @property {{step: number, layer: number} | null} dead the first step with a neuron that was saturated, at the usual threshold, for its whole minibatch; `layer` counts from 0
  * @property {number | null} nan the first step whose loss was not finite
+ * @property {{step: number, what: "loss" | "weights" | "statistics"} | null} diverged the first step at which anything was not finite: its loss, or the network before its update
  * @property {{from: number, to: number, by: number} | null} drop where the smoothed loss fell most within 100 steps: from the one step to the other, by so many nats
  */
 
@@ -214,6 +215,7 @@
  *   | Question
  *   | PastQuestion
  *   | {kind: "cancel"}
+ *   | {kind: "ping"}
  *   | {kind: "recycle", buffer: ArrayBuffer}} ToWorker
  */
 
@@ -221,7 +223,8 @@
  * Worker to page. `started` comes once for each accepted start, configure, text or open, before its first frame;
  * `layout` before the first frame of another layout, as when the size of the minibatch changes in mid-run; `rested` whenever a run comes to stand at a step, with the last order it had by then; `refused` leaves everything as
  * it was. A frame's verdicts are null while the last ones may stand; `worked` is how many
- * ms of training it took since the frame before. `past-left` answers a question that was left.
+ * ms of training it took since the frame before. `past-left` answers a question that was left; `pong`, at once, whoever
+ * asks whether it is well.
  * @typedef {{kind: "started", epoch: number, layout: Layout, config: Config, text: TextInfo}
  *   | {kind: "layout", epoch: number, layout: Layout}
  *   | {kind: "frame", epoch: number, buffer: ArrayBuffer, verdicts: Verdict[] | null, worked: number}
@@ -235,6 +238,7 @@
  *   | Timeline
  *   | {kind: "past-progress", done: number, total: number, request: number}
  *   | {kind: "past-left", request: number}
+ *   | {kind: "pong"}
  *   | {kind: "failed", message: string}} FromWorker
  */
 

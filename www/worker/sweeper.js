@@ -2,7 +2,7 @@
 // none of them, draws nothing, knows no page.
 
 import { initSync, Sweeper } from "../pkg/initscope.js";
-import { guarded } from "./guard.js";
+import { guarded, unreadable } from "./guard.js";
 
 /** @import { FromSweeper, ToSweeper } from "../shared/protocol.js" */
 
@@ -29,6 +29,7 @@ channel.port1.onmessage = () => guarded(runSlice);
 
 /** @param {MessageEvent<ToSweeper>} event */
 self.onmessage = (event) => guarded(() => receive(event.data));
+self.addEventListener("messageerror", () => guarded(unreadable));
 
 /** @param {ToSweeper} message */
 function receive(message) {

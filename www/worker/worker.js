@@ -1,6 +1,6 @@
 // The worker's message loop: one session, run in slices so that a message never waits long. Draws nothing, knows no page.
 
-import { guarded } from "./guard.js";
+import { guarded, unreadable } from "./guard.js";
 import { createPast } from "./past.js";
 import { openSession, Refusal } from "./session.js";
 import { createTasks } from "./tasks.js";
@@ -48,10 +48,12 @@ const past = createPast(post);
 
 /** @param {MessageEvent<ToWorker>} event */
 self.onmessage = (event) => guarded(() => receive(event.data));
+self.addEventListener("messageerror", () => guarded(unreadable));
 
 /** @param {ToWorker} message */
 function receive(message) {
   if ("order" in message) order = message.order;
+  if (message.kind === "ping") return post({ kind: "pong" });
   if (message.kind === "start") {
     const { module, text, config } = message;
     if (message.forgets) past.forget();

@@ -78,6 +78,8 @@ fn bind(name: &str, module: &Path, out: &Path) -> Result<(), String> {
     let mut bindgen = Bindgen::new();
     // The default path of the module lets bundlers find the file and give it a hashed name.
     bindgen.input_path(module).out_name(name).typescript(true).omit_default_module_path(false);
+    // The page begins with a fresh instance after a trap.
+    bindgen.reset_state_function(true);
     let made = bindgen.web(true).and_then(|bindgen| bindgen.generate(out));
     made.map_err(|error| format!("{error:#}"))
 }

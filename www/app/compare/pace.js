@@ -23,6 +23,8 @@ const FARTHEST_MS = 240;
 const LATE = 1.15;
 /** of which the newest counts so much. */
 const NEWEST = 0.1;
+/** Longer than this none takes: the tab was suspended, or the machine slept. */
+const LONGEST_MS = 10_000;
 /** How many barriers are given out at once: who is early goes on to the next, and no core idles. */
 const WINDOW = 2;
 const FIRST_DISTANCE = 8;
@@ -122,6 +124,7 @@ export function createPace({ runners, inLockstep, now, sees, show, idle }) {
   function measure({ steps, trained }) {
     const took = now() - shownAt;
     shownAt += took;
+    if (took > LONGEST_MS) return;
     taken.whole += NEWEST * (took - taken.whole);
     taken.training += NEWEST * (trained - taken.training);
     const late = taken.whole > LATE * taken.training;

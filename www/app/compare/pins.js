@@ -3,7 +3,7 @@
 
 import { Client } from "../client.js";
 import { named } from "../company.js";
-import { count } from "../wording.js";
+import { count, lacksMemory } from "../wording.js";
 import { createChips } from "./chips.js";
 import { createPace } from "./pace.js";
 
@@ -203,7 +203,10 @@ export function createPins({ core, store, messages, present, usualName }) {
     function break_(message) {
       pace.leave(worked.runner);
       patch(id, { mode: "broken", sum: null, bound: null, evaluating: null, trouble: message });
-      messages.say(`“${pinOf(id)?.name}” can't go on: ${message}`, "bad");
+      messages.say(
+        `“${pinOf(id)?.name}” can't go on: ${lacksMemory(message) ? "there is not enough memory." : message}`,
+        "bad",
+      );
     }
     /** @type {Runner} */
     const runner = {

@@ -2,6 +2,7 @@
 // it. Knows no file format.
 
 import { readPalette } from "../../draw/color.js";
+import { byHand, copied } from "../copying.js";
 import { button, element, select, tell } from "../elements.js";
 import { count, faultWords, figure, lossFigure } from "../wording.js";
 import { fileName, png, save } from "./files.js";
@@ -96,7 +97,11 @@ export function createExportDialog({ core, store, experiment, view }) {
     const { step } = now.frame;
     const { title, canvas } = sheet(now);
     // Given as a promise, since a browser may want to be asked within the press of the button.
-    await navigator.clipboard.write([new ClipboardItem({ "image/png": png(canvas) })]);
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": png(canvas) })]);
+    } catch (thrown) {
+      throw new Error(`${reason(thrown)}. Save PNG instead`);
+    }
     return `${title}, step ${count(step)}: copied.`;
   });
   button("export-png-copy").hidden = typeof ClipboardItem !== "function";
@@ -126,19 +131,16 @@ export function createExportDialog({ core, store, experiment, view }) {
   const pytorch = () => core.pytorch(store.get().config, experiment.text().bytes);
   on("export-pytorch", async () => {
     const text = await pytorch();
-    try {
-      await navigator.clipboard.writeText(text);
+    if (await copied(text)) {
       script.hidden = true;
       return `The script is copied: ${count(text.split("\n").length - 1)} lines.`;
-    } catch {
-      // A browser may refuse the clipboard; then the person copies by hand.
-      script.value = text;
-      script.hidden = false;
-      script.focus();
-      script.select();
-      script.scrollTop = 0;
-      return "The script stands selected, to be copied by hand.";
     }
+    script.value = text;
+    script.hidden = false;
+    script.focus();
+    script.select();
+    script.scrollTop = 0;
+    return `The script stands selected; ${byHand()}.`;
   });
   on("export-script-save", async () => {
     save("initscope.py", new Blob([await pytorch()], { type: "text/x-python" }));

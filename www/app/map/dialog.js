@@ -1,8 +1,9 @@
 // The dialog of the whole map: joins controls, workers and pictures. It sweeps at once where that takes seconds; else when a
 // person says so.
 
-import { sweep_axes, sweep_cell } from "../../pkg/initscope.js";
+import { byHand, copied } from "../copying.js";
 import { button, dialog, element, progress, tell } from "../elements.js";
+import { sweep_axes, sweep_cell } from "../engine.js";
 import { fileName, save } from "../export/files.js";
 import { count } from "../wording.js";
 import { createForm } from "./form.js";
@@ -216,14 +217,14 @@ export async function createMapDialog({ core, store, experiment }) {
 
   /** @param {string} text @param {string} what */
   async function copy(text, what) {
-    try {
-      await navigator.clipboard.writeText(text);
+    if (await copied(text)) {
       tell(said, `${what} copied.`);
-    } catch {
-      // A browser may refuse the clipboard; then the person copies by hand.
-      getSelection()?.selectAllChildren(element("map-replay"));
-      tell(said, "The browser allows no copying: the command stands selected, the link is in its quotes.");
+      return;
     }
+    const field = document.createElement("code");
+    field.textContent = text;
+    said.replaceChildren(`${what}: selected; ${byHand()}. `, field);
+    getSelection()?.selectAllChildren(field);
   }
   const onCell = (/** @type {string} */ id, /** @type {(place: CellPlace) => void} */ act) =>
     button(id).addEventListener("click", () => {

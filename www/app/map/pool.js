@@ -1,10 +1,12 @@
 // Workers that share the cells of a sweep: hands out small portions, so that all end together, and does the cells of one
 // that died again in a new one. Knows no axis and no picture; a cell is a number.
 
+import { createWatchdog, SILENT } from "../watchdog.js";
+
 /** @import { Config, FieldError, FromSweeper, Measure, ToSweeper } from "../../shared/protocol.js" */
 
 /** @typedef {{value: number, healthy: boolean, sum: string} | {errors: FieldError[]} | {failed: string}} Outcome what a cell came to; `errors` where there is no such network */
-/** @typedef {Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror" | "onmessageerror">} Hand a worker, as far as it is used */
+/** @typedef {Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror" | "addEventListener">} Hand a worker, as far as it is used */
 /** @typedef {{measure: Measure, steps: number, cells: number[], configOf: (id: number) => Config}} Job `configOf` throws FieldError[] where a cell can't be */
 
 /**
@@ -15,7 +17,7 @@
  * @property {(message: string) => void} broken no worker starts
  */
 
-/** @typedef {{hand: Hand, ready: boolean, held: number[], asked: number, pace: number}} Member `held` are its cells, the one under way first; `pace` is milliseconds a cell */
+/** @typedef {{hand: Hand, ready: boolean, held: number[], asked: number, pace: number, watchdog: ReturnType<typeof createWatchdog>}} Member `held` are its cells, the one under way first; `pace` is milliseconds a cell */
 
 /** Work for so long lies with a worker: it never idles, and little is done twice when it dies. */
 const PORTION_MS = 40;
@@ -49,6 +51,11 @@ export function createPool({ size, spawn, start, events }) {
   function hire() {
     /** @type {Hand} */
     let hand;
+    // One at work has something to say many times a second, and is not asked.
+    const watchdog = createWatchdog(
+      () => {},
+      () => died(member, SILENT),
+    );
     try {
       hand = spawn();
     } catch (thrown) {
@@ -56,13 +63,14 @@ export function createPool({ size, spawn, start, events }) {
       giveUp(thrown instanceof Error ? thrown.message : String(thrown));
       return;
     }
-    const member = { hand, ready: false, held: [], asked: 0, pace: PORTION_MS };
+    /** @type {Member} */
+    const member = { hand, ready: false, held: [], asked: 0, pace: PORTION_MS, watchdog };
     hand.onmessage = (/** @type {MessageEvent<FromSweeper>} */ { data }) => receive(member, data);
     hand.onerror = (/** @type {ErrorEvent} */ event) => {
       event.preventDefault();
       died(member, event.message || "the worker could not be loaded");
     };
-    hand.onmessageerror = () => died(member, "a message from the worker could not be read");
+    hand.addEventListener("messageerror", () => died(member, "a message from the worker could not be read"));
     members.add(member);
     post(member, start);
     if (held) post(member, { kind: "hold", held });
@@ -94,14 +102,17 @@ export function createPool({ size, spawn, start, events }) {
     if (member.held.length === 0) member.asked = performance.now();
     member.held.push(...cells.map(({ id }) => id));
     post(member, { kind: "cells", job: number, measure: job.measure, steps: job.steps, cells });
+    if (member.ready) member.watchdog.watch();
   }
 
   /** @param {Member} member @param {FromSweeper} message */
   function receive(member, message) {
     if (!members.has(member)) return;
+    member.watchdog.heard();
     switch (message.kind) {
       case "ready":
         member.ready = true;
+        if (member.held.length > 0 && !held) member.watchdog.watch();
         member.asked = performance.now();
         stillborn = 0;
         break;
@@ -118,6 +129,7 @@ export function createPool({ size, spawn, start, events }) {
         const now = performance.now();
         member.pace = 0.7 * member.pace + 0.3 * (now - member.asked);
         member.asked = now;
+        if (member.held.length === 0) member.watchdog.rest();
         const { id } = message;
         if (message.kind === "refused") settle(id, { errors: message.errors });
         else settle(id, { value: message.value, healthy: message.healthy, sum: message.sum });
@@ -143,7 +155,7 @@ export function createPool({ size, spawn, start, events }) {
    */
   function died(member, message) {
     if (!members.delete(member)) return;
-    member.hand.terminate();
+    end(member);
     if (!member.ready) {
       waiting.unshift(...member.held);
       stillborn += 1;
@@ -164,6 +176,12 @@ export function createPool({ size, spawn, start, events }) {
     if (job !== null) hire();
   }
 
+  /** @param {Member} member */
+  function end({ hand, watchdog }) {
+    watchdog.rest();
+    hand.terminate();
+  }
+
   /** @param {string} message */
   function giveUp(message) {
     retire();
@@ -175,7 +193,7 @@ export function createPool({ size, spawn, start, events }) {
   /** Lets all workers go; what they had waits again. */
   function retire() {
     const back = [...members].flatMap((member) => member.held);
-    for (const { hand } of members) hand.terminate();
+    for (const member of members) end(member);
     members.clear();
     waiting = [...back, ...waiting];
   }
@@ -195,6 +213,7 @@ export function createPool({ size, spawn, start, events }) {
     deaths.clear();
     for (const member of members) {
       member.held = [];
+      member.watchdog.rest();
       post(member, { kind: "drop" });
     }
   }
@@ -205,6 +224,8 @@ export function createPool({ size, spawn, start, events }) {
     for (const member of members) {
       // What passed while it was held is no measure of its pace.
       member.asked = performance.now();
+      if (held || member.held.length === 0) member.watchdog.rest();
+      else if (member.ready) member.watchdog.watch();
       post(member, { kind: "hold", held });
     }
     if (!held) fill();

@@ -24,6 +24,8 @@ export const FAILED = 3;
 export const COARSEST = 8;
 /** An estimate from less is a guess. */
 const TELLING_MS = 300;
+/** Longer than this no sweep is without news: the tab was suspended, or the machine slept. */
+const LONGEST_SILENCE_MS = 5000;
 
 /**
  * The cells of a grid, coarse ones first; within one fineness by rows.
@@ -70,8 +72,15 @@ export function createSweep({ x, y, plans, measure, steps }, cellConfig) {
   const parts = new Map();
   /** Time spent, without pauses. */
   let spent = 0;
-  /** @type {number | null} */
-  let since = null;
+  /** Up to when that is counted; null in a pause. @type {number | null} */
+  let counted = null;
+
+  /** @param {number} now */
+  function count(now) {
+    if (counted === null) return;
+    if (now - counted < LONGEST_SILENCE_MS) spent += now - counted;
+    counted = now;
+  }
 
   /** @param {number} id */
   const placed = (id) => ({ map: maps[Math.floor(id / size)], at: id % size });
@@ -123,14 +132,14 @@ export function createSweep({ x, y, plans, measure, steps }, cellConfig) {
     },
     /** The clock of its work runs, or stands. @param {boolean} runs @param {number} now */
     time(runs, now) {
-      if (since !== null) spent += now - since;
-      since = runs ? now : null;
+      count(now);
+      counted = runs ? now : null;
     },
     /** Milliseconds that the rest will take, if it goes on as it did; null where nobody can say. @param {number} now */
     left(now) {
-      const time = spent + (since === null ? 0 : now - since);
+      count(now);
       const made = done + [...parts.values()].reduce((sum, part) => sum + part, 0);
-      return time < TELLING_MS || made === 0 ? null : (time * (total - made)) / made;
+      return spent < TELLING_MS || made === 0 ? null : (spent * (total - made)) / made;
     },
   };
 }

@@ -59,13 +59,13 @@ export function createRunsDialog({ core, experiment }, keeper) {
     if (lines.length > 0) shown.scrollTop = 0;
   }
 
-  /** Does something to the shelf, the list after it, and says why where that can't be done. @param {() => Promise<void>} work */
-  async function attempt(work) {
+  /** Does something to the shelf, the list after it, and says why where that can't be done, after what comes of it. @param {() => Promise<void>} work @param {string} [otherwise] */
+  async function attempt(work, otherwise = "") {
     try {
       complain();
       await work();
     } catch (thrown) {
-      complain(whyNot(thrown));
+      complain(`${otherwise} ${whyNot(thrown)}`.trim());
     } finally {
       list.setAttribute("aria-busy", "false");
     }
@@ -120,7 +120,7 @@ export function createRunsDialog({ core, experiment }, keeper) {
             await shelf.rename(run.id, name);
             run.name = name;
             say(name === "" ? "The run has its own name again." : `Renamed: ${name}.`);
-          }),
+          }, `The name “${name}” is not kept.`),
       },
       () => palette,
     );

@@ -24,13 +24,14 @@ const whenIdle = (work) =>
     : setTimeout(work, RESTS_MS);
 
 /** @param {Parts} parts */
-export function createKeeper({ core, store, experiment, view }) {
+export function createKeeper({ core, store, experiment, messages, view }) {
   /** @type {Run[]} */
   let waiting = [];
   /** What was taken last, and need not be again. */
   let last = keptLast();
   /** @type {string | null} */
   let trouble = null;
+  let told = false;
   let isBlocked = false;
   let writing = Promise.resolve();
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
@@ -71,6 +72,9 @@ export function createKeeper({ core, store, experiment, view }) {
       trouble = null;
       keepLast(what);
     } catch (thrown) {
+      // Once: whoever knows that nothing is kept need not be told at each rest, and the dialog says it again.
+      if (!told) messages.add(`This run is not kept. ${whyNot(thrown)}`);
+      told = true;
       trouble = whyNot(thrown);
       // They wait on, with those that came meanwhile.
       const later = waiting;

@@ -1,0 +1,113 @@
+// What the tests of faults share: ways to cause them in a worker's own script or module, and what must be there afterwards.
+// Tests nothing.
+
+import { readFileSync } from "node:fs";
+import { expect } from "./page.js";
+
+/** @import { Page } from "@playwright/test" */
+
+/** @param {string} url of a file of the built page */
+const built = (url) =>
+  readFileSync(new URL(`../../dist/assets/${new URL(url).pathname.split("/").at(-1)}`, import.meta.url));
+
+/**
+ * Puts code before a worker's script, and counts how often it is loaded.
+ * @param {Page} page
+ * @param {"worker" | "sweeper"} which
+ * @param {(nth: number) => string | null} codeOf of the load of that number, from 1
+ */
+export async function poison(page, which, codeOf) {
+  const loads = { count: 0 };
+  await page.route(RegExp(`${which}-[^/]*\\.js$`), (route) => {
+    loads.count += 1;
+    const body = `${codeOf(loads.count) ?? ""}\n${built(route.request().url())}`;
+    return route.fulfill({ contentType: "text/javascript", body });
+  });
+  return loads;
+}
+
+/** Code for a worker that does something when a message comes, before it is taken. @param {string} kind @param {string} does */
+export const atMessage = (kind, does) =>
+  `addEventListener("message", ({ data }) => { if (data.kind === ${JSON.stringify(kind)}) { ${does} } });`;
+
+/**
+ * Code for a worker whose wasm traps for real, in a call of an export that `when` holds for: it is given an object far
+ * beyond its memory.
+ * @param {string} called
+ * @param {string} when an expression of `exports` and of `values`, the call's
+ */
+export const trapping = (called, when) => `
+  const Native = WebAssembly.Instance;
+  WebAssembly.Instance = function (module, imports) {
+    const { exports } = new Native(module, imports);
+    const ${called} = (...values) => exports.${called}(...(${when} ? [0x7fff0000, ...values.slice(1)] : values));
+    return { exports: { ...exports, ${called} } };
+  };`;
+
+/** Lets the page's watchdog tick so often that it need not be waited for. @param {Page} page */
+export const hasten = (page) =>
+  page.addInitScript(() => {
+    const native = window.setInterval;
+    window.setInterval = /** @type {typeof setInterval} */ (
+      (/** @type {TimerHandler} */ handler, /** @type {number} */ ms, /** @type {unknown[]} */ ...values) =>
+        native(handler, ms === 1000 ? 100 : ms, ...values)
+    );
+  });
+
+/** Lets the module's memory grow to so many pages of 64 KiB, and no further. @param {Page} page @param {number} pages */
+export const capMemory = (page, pages) =>
+  page.route(/\.wasm$/, (route) =>
+    route.fulfill({ contentType: "application/wasm", body: capped(built(route.request().url()), pages) }),
+  );
+
+/** A module whose memory has a maximum. @param {Buffer} module @param {number} most */
+function capped(module, most) {
+  const MEMORY = 5;
+  for (let at = 8; at < module.length; ) {
+    const size = leb(module, at + 1);
+    const end = size.next + size.value;
+    if (module[at] === MEMORY) {
+      // One memory, of a kind that has a least size and no largest.
+      expect([...module.subarray(size.next, size.next + 2)]).toEqual(
+        [1, 0].map((byte, i) => (i === 1 ? module[size.next + 1] & 0xfe : byte)),
+      );
+      const least = leb(module, size.next + 2).value;
+      const section = [1, 1, ...lebOf(least), ...lebOf(most)];
+      return Buffer.concat([
+        module.subarray(0, at + 1),
+        Buffer.from([...lebOf(section.length), ...section]),
+        module.subarray(end),
+      ]);
+    }
+    at = end;
+  }
+  throw new Error("the module has no memory");
+}
+
+/** @param {Buffer} bytes @param {number} at */
+function leb(bytes, at) {
+  let [value, shift] = [0, 0];
+  for (;;) {
+    const byte = bytes[at];
+    value |= (byte & 127) << shift;
+    at += 1;
+    shift += 7;
+    if (byte < 128) return { value, next: at };
+  }
+}
+
+/** @param {number} value @returns {number[]} */
+const lebOf = (value) => (value < 128 ? [value] : [(value & 127) | 128, ...lebOf(value >>> 7)]);
+
+/** Trains to a step, without waiting for it. @param {Page} page @param {number} step */
+export async function runOn(page, step) {
+  await page.locator("#run-to-step").fill(String(step));
+  await page.locator("#run-to-go").click();
+}
+
+/** The address, as it is reloaded, replays to the very bits that it names. @param {Page} page */
+export async function restoredByAddress(page) {
+  await expect.poll(() => page.url()).toContain(`sum=${await page.locator("#checksum").textContent()}`);
+  await page.reload();
+  await expect(page.locator("#status")).toHaveText(/^Replayed exactly: /);
+}
