@@ -5,11 +5,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
     cat <<'EOF'
-Usage: ./build.sh [serve | test | dist | bench | pictures | coverage | audit | fuzz]
+Usage: ./build.sh [serve | test | dist | single | bench | pictures | coverage | audit | fuzz]
 
   serve     build the engine and serve the page for development (the default)
   test      check everything: Rust, wasm, JavaScript, and the built page in Chromium and Firefox
   dist      build the static site in dist/
+  single    build the page as one file, dist-single/initscope.html, that runs without a server or a network
   bench     measure its speed beside others'; --help for more, bench/README.md for what is measured
   pictures  take the README's pictures of the built page anew
   coverage  say how many lines of the core its Rust tests run, and fail under 95 %
@@ -101,6 +102,18 @@ dist() {
     build_site
 }
 
+build_single() {
+    say "Building dist-single/initscope.html"
+    vite build --config vite.single.config.js
+}
+
+single() {
+    prepare
+    say "Building the engine, optimised"
+    cargo xtask wasm --optimize
+    build_single
+}
+
 check_browsers() {
     local missing=()
     has chromium || has chromium-browser || has google-chrome || [ -n "${CHROMIUM:-}" ] || missing+=(chromium)
@@ -132,6 +145,7 @@ run_tests() {
     say "Tests of Rust (cargo test)"
     cargo test --locked --workspace
     build_site
+    build_single
     say "Building the kernels' parity module"
     cargo xtask parity
     say "Tests of the wasm package (node --test)"
@@ -273,6 +287,7 @@ case "${1:-serve}" in
     serve) serve ;;
     test) run_tests ;;
     dist) dist ;;
+    single) single ;;
     bench) run_bench "${@:2}" ;;
     pictures) take_pictures ;;
     coverage) coverage ;;

@@ -6,6 +6,7 @@ import { tellsAboutItself } from "./vite/about.js";
 import { writesHeaders } from "./vite/headers.js";
 import { packsNames } from "./vite/names.js";
 import { serviceWorker } from "./vite/service-worker.js";
+import { build } from "./vite/version.js";
 
 /** The dev server and the build each take a relative path from elsewhere. @param {string} name */
 const page = (name) => fileURLToPath(new URL(`./www/${name}`, import.meta.url));
@@ -27,6 +28,7 @@ export default defineConfig({
     // Minifying drops the notices that the packages' licences ask to travel along.
     license: { fileName: "licenses.md" },
   },
+  define: { __BUILD__: JSON.stringify(build()) },
   worker: { format: "es" },
   server: { host: "127.0.0.1" },
 });

@@ -35,7 +35,8 @@ export function serviceWorker() {
   let folder = "";
   return {
     name: "initscope:service-worker",
-    apply: "build",
+    // The page as one file has none.
+    apply: (_, { command, mode }) => command === "build" && mode === "production",
     configResolved({ root, build }) {
       folder = join(root, build.outDir);
     },

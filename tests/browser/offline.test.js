@@ -2,12 +2,12 @@
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { copy, serve } from "./host.js";
 import { test as base, expect, faultless, open, rested } from "./page.js";
-import { copy, serve } from "./site.js";
 
 /** @import { Page, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
 /** @import { WorkerFixtures } from "./page.js" */
-/** @import { Site } from "./site.js" */
+/** @import { Site } from "./host.js" */
 
 /**
  * Each test has a host of its own, whose version A is at /a/b/.

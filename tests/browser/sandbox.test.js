@@ -3,8 +3,8 @@
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { test as framed, press } from "./embedded.js";
-import { expect } from "./page.js";
 import { rules, serveSite } from "./headers.js";
+import { expect } from "./page.js";
 
 /** @import { FrameLocator, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
 /** @import { Embed } from "./embedded.js" */

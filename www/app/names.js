@@ -1,6 +1,6 @@
 // The text that the page starts with: text/names.txt, unpacked from what vite/names.js made of it.
 
-import { fetched } from "./core.js";
+import { fetched } from "./assets.js";
 
 const EXPECTED = "names.bin: expected the built-in names";
 

@@ -4,6 +4,7 @@ import { correction, generate } from "lean-qr";
 import { byHand, copied } from "./copying.js";
 import { button, canvas, dialog, element, input, name, select } from "./elements.js";
 import { LEFT_OUT_OF_FRAMES, PANELS } from "./panels.js";
+import { isFile, passedOn } from "./url.js";
 import { count, sizeFacts, within } from "./wording.js";
 
 /** @import { Core, LinkView } from "./core.js" */
@@ -37,6 +38,9 @@ const BLACK_ON_WHITE = {
 /** What a frame of ours needs: where a host sends no Access-Control-Allow-Origin, an origin too. docs/embedding.md has each. */
 const SANDBOX =
   "allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox";
+/** The link is without its beginning then. */
+const OF_A_FILE =
+  "This page is a file, which nobody else can open by a link. Put this behind the address of any copy of the page, on the web or a file.";
 /** CSS pixels of the whole code, and the white around it in modules. */
 const CODE_SIZE = 176;
 const QUIET = 4;
@@ -82,7 +86,7 @@ export function createShare(core, store, experiment) {
       ? { step: here.step, sum: here.sum, pins }
       : { pins: pins.map((pin) => ({ ...pin, step: null })) };
     const { fragment, whole } = core.linkOf(config, { view, text, lockstep, ...at });
-    return { href: new URL(fragment, location.href).href, whole };
+    return { href: passedOn(new URL(fragment, location.href).href), whole };
   }
 
   /** @returns {LinkView} */
@@ -98,7 +102,9 @@ export function createShare(core, store, experiment) {
     const { lesson, focus: pointed, hidden } = store.get();
     const { href, whole } = fragment({ lesson, focus: pointed, hide: hidden, embed: false });
     link.value = href;
-    facts.textContent = factsOf(here, names(), whole).join(" ");
+    facts.textContent = [...(isFile() ? [OF_A_FILE] : []), ...factsOf(here, names(), whole)].join(" ");
+    // What only this machine opens, neither a phone nor a page elsewhere can use.
+    if (isFile()) return;
     drawCode(href);
     for (const { box } of boxes) box.disabled = focus.value !== "";
     const [w, h] = [width, height].map(({ value, min, max, defaultValue }) => {
@@ -142,6 +148,10 @@ export function createShare(core, store, experiment) {
     said.textContent = `${what}: selected; ${byHand()}.`;
   }
 
+  if (isFile()) {
+    for (const what of [code.parentElement, element("share-frame")]) what?.toggleAttribute("hidden", true);
+    element("link-label").textContent = "The link’s end";
+  }
   shown.addEventListener("input", tell);
   for (const field of [link, html]) field.addEventListener("focus", () => field.select());
   button("copy-link").addEventListener("click", () => copy(link, "Link"));

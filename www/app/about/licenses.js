@@ -1,6 +1,6 @@
 // The terms of all that the site is made of: fetched when they are wanted.
 
-import { fetched } from "../core.js";
+import { fetched } from "../assets.js";
 
 /** @returns {Promise<string>} */
 export async function loadLicenses() {

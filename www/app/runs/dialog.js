@@ -117,11 +117,14 @@ export function createRunsDialog({ core, experiment }, keeper) {
             undo.focus();
           }),
         rename: (name) =>
-          attempt(async () => {
-            await shelf.rename(run.id, name);
-            run.name = name;
-            say(name === "" ? "The run has its own name again." : `Renamed: ${within(legible(name))}.`);
-          }, `The name “${within(legible(name))}” is not kept.`),
+          attempt(
+            async () => {
+              await shelf.rename(run.id, name);
+              run.name = name;
+              say(name === "" ? "The run has its own name again." : `Renamed: ${within(legible(name))}.`);
+            },
+            `The name “${within(legible(name))}” is not kept.`,
+          ),
       },
       () => palette,
     );

@@ -1,0 +1,21 @@
+// Builds the page as one HTML file, dist-single/initscope.html. Otherwise as vite.config.js.
+
+import { fileURLToPath } from "node:url";
+import { singleFile } from "./vite/single-file.js";
+import site from "./vite.config.js";
+
+export default {
+  ...site,
+  mode: "single",
+  plugins: [...(site.plugins ?? []), ...singleFile()],
+  // Chromium starts no module from what a file has made.
+  worker: { format: /** @type {const} */ ("iife") },
+  build: {
+    ...site.build,
+    outDir: "../dist-single",
+    rolldownOptions: {
+      input: fileURLToPath(new URL("./www/index.html", import.meta.url)),
+      output: { codeSplitting: false },
+    },
+  },
+};
