@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { packsNames } from "./vite/names.js";
+import { preloads } from "./vite/preload.js";
 
 /** The dev server and the build each take a relative path from elsewhere. @param {string} name */
 const page = (name) => fileURLToPath(new URL(`./www/${name}`, import.meta.url));
@@ -23,7 +24,7 @@ export default defineConfig({
     // Minifying drops the notices that the packages' licences ask to travel along.
     license: { fileName: "licenses.md" },
   },
-  plugins: [packsNames()],
+  plugins: [packsNames(), preloads()],
   worker: { format: "es" },
   server: { host: "127.0.0.1" },
 });

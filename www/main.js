@@ -1,6 +1,7 @@
 // Wires the page: modules to each other, and to the elements that they find themselves. Decides nothing.
 
 import { createAnswers, NOTHING_KNOWN } from "./app/answers.js";
+import { startEarly } from "./app/client.js";
 import { createControls } from "./app/controls.js";
 import { loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
@@ -36,6 +37,7 @@ createDialogs({ "help-dialog": "help", "export-dialog": "export", "runs-dialog":
 
 async function open() {
   messages.say("Starting…");
+  startEarly();
   const [core, bytes] = await Promise.all([loadCore(), loadNames()]);
   const names = { name: "Built-in names", builtIn: true, bytes };
 
