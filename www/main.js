@@ -2,6 +2,7 @@
 
 import { createAbout } from "./app/about.js";
 import { createAnswers, NOTHING_KNOWN } from "./app/answers.js";
+import { startEarly } from "./app/client.js";
 import { createControls } from "./app/controls.js";
 import { loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
@@ -45,6 +46,7 @@ createAbout();
 async function open(loaded) {
   messages.say("Starting…");
   if (self.origin === "null") await import("./app/sandboxed.js").then(({ letWorkersStart }) => letWorkersStart());
+  startEarly();
   const [core, bytes] = await Promise.all([loadCore(), loadNames()]);
   loaded();
   const names = { name: "Built-in names", builtIn: true, bytes };
