@@ -1,0 +1,160 @@
+// A tab that is hidden, suspended, put aside and brought back: the run is where it was, or goes on, and no figure is nonsense.
+
+import { chromium } from "@playwright/test";
+import { restoredByAddress, runOn } from "./faults.js";
+import { drop, expect, number, open, rested, test } from "./page.js";
+
+/** @import { Browser, LaunchOptions, Page } from "@playwright/test" */
+
+/** @param {Page} page */
+const train = (page) => page.getByRole("button", { name: "Train", exact: true }).click();
+/** @param {Page} page @param {number} at */
+const beyond = (page, at) => expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
+
+/** The steps a second that were told in so many milliseconds. @param {Page} page @param {number} ms */
+const rates = (page, ms) =>
+  page.evaluate(async (ms) => {
+    /** @type {Set<string>} */
+    const told = new Set();
+    const end = Date.now() + ms;
+    while (Date.now() < end) {
+      told.add(document.querySelector("#rate")?.textContent ?? "");
+      await new Promise(requestAnimationFrame);
+    }
+    return [...told].map((text) => Number(text.replaceAll(",", "")));
+  }, ms);
+
+test("a clock that jumps by hours, as over a machine's sleep, leaves the pace and the run as they were", async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    let ahead = 0;
+    Object.assign(window, { sleep: (/** @type {number} */ hours) => (ahead += 3_600_000 * hours) });
+    const now = performance.now.bind(performance);
+    performance.now = () => now() + ahead;
+    const request = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (callback) => request((at) => callback(at + ahead));
+  });
+  await open(page, "#v=1&preset=kaiming&pin1=one");
+  await train(page);
+  await beyond(page, 500);
+  await expect(page.locator("#rate")).toHaveText(/\d/);
+  await page.evaluate("sleep(7)");
+  const told = await rates(page, 2500);
+  // Seven hours would make a few steps a second of any pace.
+  expect(Math.min(...told)).toBeGreaterThan(20);
+  await beyond(page, (await number(page, "step-count")) + 100);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  await expect(page.locator(".chip[title*=checksum]")).toHaveCount(1);
+  await expect(page.getByRole("alert")).toBeHidden();
+  await restoredByAddress(page);
+});
+
+test("a tab that is frozen and resumed goes on training", async ({ page, browserName }) => {
+  test.skip(browserName === "firefox", "Firefox can't be told to");
+  await open(page, "#v=1&preset=kaiming");
+  await train(page);
+  await beyond(page, 100);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Page.setWebLifecycleState", { state: "frozen" });
+  // Longer than the pace is measured over.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  await session.send("Page.setWebLifecycleState", { state: "active" });
+  const at = await number(page, "step-count");
+  await beyond(page, at);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  await expect(page.getByRole("alert")).toBeHidden();
+  await restoredByAddress(page);
+});
+
+/** @typedef {{page: Page, away: () => Promise<void>, back: () => Promise<void>}} Kept a page that a browser keeps while another is shown */
+
+/** @param {{browser: Browser, baseURL: string | undefined, launchOptions: LaunchOptions}} fixtures @param {(kept: Kept) => Promise<void>} body */
+async function inBackForwardCache({ browser, baseURL, launchOptions }, body) {
+  // Playwright turns it off in Chromium.
+  const own =
+    browser.browserType().name() === "chromium"
+      ? await chromium.launch({ ...launchOptions, ignoreDefaultArgs: ["--disable-back-forward-cache"] })
+      : browser;
+  const context = await own.newContext({ baseURL, viewport: { width: 1280, height: 720 } });
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    addEventListener("pageshow", ({ persisted }) => Object.assign(window, { persisted }));
+  });
+  await body({
+    page,
+    async away() {
+      await page.goto("./cheatsheet.html");
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    },
+    async back() {
+      // A page that is kept is not loaded, for which goBack would wait.
+      await page.evaluate(() => void setTimeout(() => history.back()));
+      await expect(page.locator("#step-count")).toBeVisible();
+      expect(await page.evaluate(() => /** @type {any} */ (window).persisted), "kept, and not loaded anew").toBe(true);
+    },
+  });
+  await context.close();
+  if (own !== browser) await own.close();
+}
+
+test("a page that comes back from the back/forward cache is where it was, with a text that no link carries", async ({
+  browser,
+  baseURL,
+  launchOptions,
+}) => {
+  await inBackForwardCache({ browser, baseURL, launchOptions }, async ({ page, away, back }) => {
+    await open(page, "#v=1&preset=kaiming&hidden=20&lesson=start&pin1=mine;hidden=30");
+    await rested(page);
+    let state = 1;
+    const letters = Array.from({ length: 30_000 }, (_, i) => {
+      state = (state * 48_271) % 2_147_483_647;
+      return i % 7 === 6 ? 10 : 97 + (state % 26);
+    });
+    await drop(page, "long.txt", letters);
+    await expect(page.locator("#text-facts")).toContainText("long.txt");
+    await runOn(page, 300);
+    await expect(page.locator("#step-count")).toHaveText("300");
+    await rested(page);
+    await expect.poll(() => page.url()).toMatch(/&textis=.*&sum=/);
+    const sum = await page.locator("#checksum").textContent();
+    await away();
+    await back();
+    await expect(page.locator("#checksum")).toHaveText(sum ?? "");
+    await expect(page.locator("#text-facts")).toContainText("long.txt");
+    await expect(page.locator("#lesson")).toBeVisible();
+    await expect(page.locator("#wanted")).toBeHidden();
+    await expect(page.getByRole("group", { name: "Pinned run: mine" })).toHaveCount(1);
+    await runOn(page, 400);
+    await expect(page.locator("#step-count")).toHaveText("400");
+    await expect(page.locator(".chip")).toHaveAttribute("title", /^At step 400, checksum /);
+    // Loaded anew, the address has it all but the file, and asks for that.
+    await expect.poll(() => page.url()).toContain("step=400");
+    await page.reload();
+    await expect(page.locator("#wanted")).toBeVisible();
+    await expect(page.getByRole("group", { name: /^Pinned run: mine/ })).toHaveCount(1);
+    expect(page.url()).toContain("step=400");
+  });
+});
+
+test("a run that trains while its page is put aside goes on when it comes back", async ({
+  browser,
+  baseURL,
+  launchOptions,
+}) => {
+  await inBackForwardCache({ browser, baseURL, launchOptions }, async ({ page, away, back }) => {
+    await open(page, "#v=1&preset=kaiming");
+    await train(page);
+    await beyond(page, 100);
+    await away();
+    await back();
+    await beyond(page, await number(page, "step-count"));
+    await expect(page.locator("#status")).toHaveText("Training.");
+    await page.getByRole("button", { name: "Pause" }).click();
+    await rested(page);
+    await expect(page.getByRole("alert")).toBeHidden();
+    await restoredByAddress(page);
+  });
+});
