@@ -5,12 +5,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
     cat <<'EOF'
-Usage: ./build.sh [serve | test | dist | bench | pictures]
+Usage: ./build.sh [serve | test | dist | bench | soak | pictures]
 
   serve     build the engine and serve the page for development (the default)
   test      check everything: Rust, wasm, JavaScript, and the built page in Chromium and Firefox
   dist      build the static site in dist/
   bench     measure its speed beside others'; --help for more, bench/README.md for what is measured
+  soak      train for an hour, or so many minutes as are named, and say whether memory and pace stay flat
   pictures  take the README's pictures of the built page anew
 EOF
 }
@@ -172,6 +173,14 @@ run_bench() {
     node bench/run.js "$@"
 }
 
+run_soak() {
+    prepare
+    check_browsers
+    build_site
+    say "Training for $1 minutes"
+    node bench/soak.js --minutes "$1" "${@:2}"
+}
+
 take_pictures() {
     prepare
     check_browsers
@@ -180,12 +189,13 @@ take_pictures() {
     node bench/pictures.js
 }
 
-[ "${1:-}" = bench ] || [ $# -le 1 ] || set -- too-many
+[[ "${1:-}" =~ ^(bench|soak)$ ]] || [ $# -le 1 ] || set -- too-many
 case "${1:-serve}" in
     serve) serve ;;
     test) run_tests ;;
     dist) dist ;;
     bench) run_bench "${@:2}" ;;
+    soak) run_soak "${2:-60}" "${@:3}" ;;
     pictures) take_pictures ;;
     -h | --help | help) usage ;;
     *)
