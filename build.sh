@@ -5,13 +5,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
     cat <<'EOF'
-Usage: ./build.sh [serve | test | dist | single | bench | pictures | coverage | audit | fuzz]
+Usage: ./build.sh [serve | test | dist | single | bench | soak | pictures | coverage | audit | fuzz]
 
   serve     build the engine and serve the page for development (the default)
   test      check everything: Rust, wasm, JavaScript, and the built page in Chromium and Firefox
   dist      build the static site in dist/
   single    build the page as one file, dist-single/initscope.html, that runs without a server or a network
   bench     measure its speed beside others'; --help for more, bench/README.md for what is measured
+  soak      train for an hour, or so many minutes as are named, and say whether memory and pace stay flat
   pictures  take the README's pictures of the built page anew
   coverage  say how many lines of the core its Rust tests run, and fail under 95 %
   audit     check what is depended on: licences and sources, and reported faults, for which it asks GitHub and npm
@@ -194,6 +195,14 @@ run_bench() {
     node bench/run.js "$@"
 }
 
+run_soak() {
+    prepare
+    check_browsers
+    build_site
+    say "Training for $1 minutes"
+    node bench/soak.js --minutes "$1" "${@:2}"
+}
+
 take_pictures() {
     prepare
     check_browsers
@@ -279,7 +288,7 @@ longest_input() {
 }
 
 case "${1:-}" in
-    bench) ;;
+    bench | soak) ;;
     fuzz) [ $# -le 3 ] || set -- too-many ;;
     *) [ $# -le 1 ] || set -- too-many ;;
 esac
@@ -289,6 +298,7 @@ case "${1:-serve}" in
     dist) dist ;;
     single) single ;;
     bench) run_bench "${@:2}" ;;
+    soak) run_soak "${2:-60}" "${@:3}" ;;
     pictures) take_pictures ;;
     coverage) coverage ;;
     audit) audit ;;
