@@ -5,16 +5,18 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
     cat <<'EOF'
-Usage: ./build.sh [serve | test | dist | single | bench | pictures | coverage | audit]
+Usage: ./build.sh [serve | test | dist | single | bench | soak | pictures | coverage | audit | fuzz]
 
   serve     build the engine and serve the page for development (the default)
   test      check everything: Rust, wasm, JavaScript, and the built page in Chromium and Firefox
   dist      build the static site in dist/
   single    build the page as one file, dist-single/initscope.html, that runs without a server or a network
   bench     measure its speed beside others'; --help for more, bench/README.md for what is measured
+  soak      train for an hour, or so many minutes as are named, and say whether memory and pace stay flat
   pictures  take the README's pictures of the built page anew
   coverage  say how many lines of the core its Rust tests run, and fail under 95 %
   audit     check what is depended on: licences and sources, and reported faults, for which it asks GitHub and npm
+  fuzz      hunt for input that breaks something: fuzz [target [seconds]]; fuzz/README.md for more
 EOF
 }
 
@@ -193,6 +195,14 @@ run_bench() {
     node bench/run.js "$@"
 }
 
+run_soak() {
+    prepare
+    check_browsers
+    build_site
+    say "Training for $1 minutes"
+    node bench/soak.js --minutes "$1" "${@:2}"
+}
+
 take_pictures() {
     prepare
     check_browsers
@@ -250,16 +260,49 @@ audit() {
     say "Nothing is wrong"
 }
 
-[ "${1:-}" = bench ] || [ $# -le 1 ] || set -- too-many
+run_fuzz() {
+    check_rust
+    has cargo-fuzz || fail "cargo-fuzz is missing: cargo install cargo-fuzz"
+    cargo +nightly --version >/dev/null 2>&1 || fail "cargo-fuzz needs a nightly Rust: rustup toolchain install nightly"
+    local target targets=(field link text runs frame session) seconds=${2:-60}
+    [ $# -eq 0 ] || targets=("$1")
+    mkdir -p fuzz/corpus/link
+    # Every link that was ever documented is a seed.
+    awk -F ' => ' '!/^;/ && NF == 2 { file = sprintf("fuzz/corpus/link/golden-%03d", ++n); printf "%s", $1 > file; close(file) }' \
+        tests/golden/links.txt
+    for target in "${targets[@]}"; do
+        say "Fuzzing $target for $seconds seconds"
+        mkdir -p "fuzz/corpus/$target"
+        (cd fuzz && cargo +nightly fuzz run -s none "$target" "corpus/$target" "seeds/$target" -- \
+            -max_total_time="$seconds" -max_len="$(longest_input "$target")" -timeout=20)
+    done
+}
+
+# Long enough for all that an input can say, short enough that there are many a second.
+longest_input() {
+    case "$1" in
+        session | frame) echo 160 ;;
+        runs) echo 3000 ;;
+        *) echo 700 ;;
+    esac
+}
+
+case "${1:-}" in
+    bench | soak) ;;
+    fuzz) [ $# -le 3 ] || set -- too-many ;;
+    *) [ $# -le 1 ] || set -- too-many ;;
+esac
 case "${1:-serve}" in
     serve) serve ;;
     test) run_tests ;;
     dist) dist ;;
     single) single ;;
     bench) run_bench "${@:2}" ;;
+    soak) run_soak "${2:-60}" "${@:3}" ;;
     pictures) take_pictures ;;
     coverage) coverage ;;
     audit) audit ;;
+    fuzz) run_fuzz "${@:2}" ;;
     -h | --help | help) usage ;;
     *)
         usage >&2

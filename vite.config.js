@@ -5,6 +5,7 @@ import { defineConfig } from "vite";
 import { tellsAboutItself } from "./vite/about.js";
 import { writesHeaders } from "./vite/headers.js";
 import { packsNames } from "./vite/names.js";
+import { preloads } from "./vite/preload.js";
 import { serviceWorker } from "./vite/service-worker.js";
 import { build } from "./vite/version.js";
 
@@ -16,7 +17,7 @@ export default defineConfig({
   publicDir: false,
   // Relative, so that the site works from any folder of any static host.
   base: "./",
-  plugins: [packsNames(), tellsAboutItself(), writesHeaders(), serviceWorker()],
+  plugins: [packsNames(), preloads(), tellsAboutItself(), writesHeaders(), serviceWorker()],
   build: {
     outDir: "../dist",
     emptyOutDir: true,

@@ -53,7 +53,7 @@ struct Arguments {
 /// What is asked for.
 enum Asked {
     Help,
-    Run(Arguments),
+    Run(Box<Arguments>),
     /// A file of runs, and a text that some of them may name.
     Runs(String, Option<Vec<u8>>),
 }
@@ -90,7 +90,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<ExitCode, String> {
     let Arguments { source, steps, every, json, pytorch } = match arguments()? {
-        Asked::Run(arguments) => arguments,
+        Asked::Run(arguments) => *arguments,
         Asked::Runs(path, text) => return replay_runs(&path, text),
         Asked::Help => {
             println!("{USAGE}");
@@ -147,7 +147,7 @@ fn arguments() -> Result<Asked, String> {
     let source = options.source()?;
     let steps = steps.or(source.link.step).unwrap_or(1000);
     let every = every.unwrap_or((steps / 10).max(1));
-    Ok(Asked::Run(Arguments { source, steps, every, json, pytorch }))
+    Ok(Asked::Run(Box::new(Arguments { source, steps, every, json, pytorch })))
 }
 
 /// Replays every run of a file and prints a line of each. Succeeds where all of them came to their checksums.

@@ -46,14 +46,9 @@ const CORNERS: [(&str, &[&str]); 16] = [
 /// A row chooses a corner of each field. Every pair of corners of two fields is in some row: each new row takes, field by
 /// field, the corner with the most pairs not seen yet.
 fn rows() -> Vec<[usize; CORNERS.len()]> {
-    let mut unseen = Vec::new();
-    for a in 0..CORNERS.len() {
-        for b in 0..a {
-            for i in 0..CORNERS[a].1.len() {
-                unseen.extend((0..CORNERS[b].1.len()).map(|j| [(a, i), (b, j)]));
-            }
-        }
-    }
+    let corners: Vec<_> = (0..CORNERS.len()).flat_map(|a| (0..CORNERS[a].1.len()).map(move |i| (a, i))).collect();
+    let pairs = corners.iter().flat_map(|&one| corners.iter().map(move |&other| [one, other]));
+    let mut unseen: Vec<[(usize, usize); 2]> = pairs.filter(|[one, other]| one.0 > other.0).collect();
     let mut rows = Vec::new();
     while let Some(&[(a, i), (b, j)]) = unseen.first() {
         let mut row = [usize::MAX; CORNERS.len()];

@@ -2,6 +2,7 @@
 
 import { createAbout } from "./app/about.js";
 import { createAnswers, NOTHING_KNOWN } from "./app/answers.js";
+import { startEarly } from "./app/client.js";
 import { createControls } from "./app/controls.js";
 import { loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
@@ -45,6 +46,7 @@ createAbout();
 async function open(loaded) {
   messages.say("Starting…");
   if (self.origin === "null") await import("./app/sandboxed.js").then(({ letWorkersStart }) => letWorkersStart());
+  startEarly();
   const [core, bytes] = await Promise.all([loadCore(), loadNames()]);
   loaded();
   const names = { name: "Built-in names", builtIn: true, bytes };
@@ -101,7 +103,7 @@ async function open(loaded) {
   const view = createView(core, store, experiment, messages);
   const transport = createTransport(core, store, experiment, messages);
   createControls(core, store, experiment, messages);
-  createTextControls(store, experiment, messages);
+  createTextControls(core, store, experiment, messages);
   createThreshold(core, store, experiment, messages);
   createAnswers(store, experiment);
   createSlow(store, experiment, element("phases"));

@@ -124,7 +124,7 @@ export async function memoryOfFour(browser, origin) {
 }
 
 /** Bytes. @param {number} id of a process */
-function privateMemory(id) {
+export function privateMemory(id) {
   const lines = readFileSync(`/proc/${id}/smaps_rollup`, "utf8").matchAll(/^Private_(?:Clean|Dirty): +(\d+) kB$/gm);
   return [...lines].reduce((sum, [, kilobytes]) => sum + 1024 * Number(kilobytes), 0);
 }

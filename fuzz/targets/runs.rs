@@ -5,4 +5,6 @@
 #[path = "../../tests/properties/mod.rs"]
 mod properties;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| _ = properties::runs::runs(&String::from_utf8_lossy(bytes)));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    properties::runs::runs(&String::from_utf8_lossy(bytes));
+});

@@ -1,5 +1,7 @@
 // The page in a frame with a sandbox, as docs/embedding.md tells it: what each flag lets it do, and what it says without one.
 
+import { writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { test as framed, press } from "./embedded.js";
 import { rules, serveSite } from "./headers.js";
 import { expect } from "./page.js";
@@ -187,11 +189,16 @@ test("files are saved with allow-downloads, and copied with allow=clipboard-writ
   expect((await coming).suggestedFilename()).toMatch(/\.png$/);
 });
 
-test("no header refuses a page that stands in a sandbox itself, such as a notebook's output", async ({
+test("no header refuses a page that is a file, or stands in a sandbox itself, as a notebook's output may", async ({
   page,
   site,
-}) => {
+}, testInfo) => {
   const frame = `<iframe id="inner" src="${site.url}#v=1&amp;embed=1"></iframe>`;
+  const inNotebook = page.frameLocator("iframe").frameLocator("#inner");
   await page.setContent(`<iframe sandbox="allow-scripts" srcdoc='${frame}'></iframe>`);
-  await expect(page.frameLocator("iframe").frameLocator("#inner").locator("#loss")).toHaveText(/^\d/);
+  await expect(inNotebook.locator("#loss")).toHaveText(/^\d/);
+  const file = testInfo.outputPath("page.html");
+  writeFileSync(file, `<!doctype html><title>A file</title>${frame}`);
+  await page.goto(pathToFileURL(file).href);
+  await expect(page.frameLocator("#inner").locator("#loss")).toHaveText(/^\d/);
 });

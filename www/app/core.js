@@ -55,9 +55,8 @@ export function missingFeature() {
 export async function loadCore() {
   const module = await compile(new URL("../pkg/initscope_bg.wasm", import.meta.url));
   await initialise({ module_or_path: module });
-  const { fields, presets, threshold } = /** @type {{fields: Field[], presets: Preset[], threshold: number}} */ (
-    schema()
-  );
+  const { fields, presets, threshold, largest_text } =
+    /** @type {{fields: Field[], presets: Preset[], threshold: number, largest_text: number}} */ (schema());
 
   /**
    * A field's bounds; every one asked for here must be a number of Rust's schema.
@@ -129,6 +128,8 @@ export async function loadCore() {
     presets,
     /** The |h| beyond which an activation counts as saturated, where nothing else is asked for; an f32. */
     threshold: Number(threshold.toPrecision(7)),
+    /** The most bytes that a text may have. */
+    largestText: largest_text,
     range,
     readNumber,
     readField,

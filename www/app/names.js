@@ -7,7 +7,8 @@ const EXPECTED = "names.bin: expected the built-in names";
 /** The bytes of text/names.txt. @returns {Promise<Uint8Array<ArrayBuffer>>} */
 export async function loadNames() {
   const response = await fetched(new URL("../text/names.bin", import.meta.url), EXPECTED);
-  return unpackNames(await response.blob());
+  // Chromium loses the blob of what was preloaded through a service worker, now and then.
+  return unpackNames(new Blob([await response.arrayBuffer()]));
 }
 
 /**

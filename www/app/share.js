@@ -5,7 +5,7 @@ import { byHand, copied } from "./copying.js";
 import { button, canvas, dialog, element, input, name, select } from "./elements.js";
 import { LEFT_OUT_OF_FRAMES, PANELS } from "./panels.js";
 import { isFile, passedOn } from "./url.js";
-import { count, sizeFacts } from "./wording.js";
+import { count, sizeFacts, within } from "./wording.js";
 
 /** @import { Core, LinkView } from "./core.js" */
 /** @import { Experiment } from "./experiment.js" */
@@ -35,12 +35,12 @@ const BLACK_ON_WHITE = {
   on: /** @type {const} */ ([0, 0, 0, 255]),
   off: /** @type {const} */ ([255, 255, 255, 255]),
 };
-/** The link is without its beginning then. */
-const OF_A_FILE =
-  "This page is a file, which nobody else can open by a link. Put this behind the address of any copy of the page, on the web or a file.";
 /** What a frame of ours needs: where a host sends no Access-Control-Allow-Origin, an origin too. docs/embedding.md has each. */
 const SANDBOX =
   "allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox";
+/** The link is without its beginning then. */
+const OF_A_FILE =
+  "This page is a file, which nobody else can open by a link. Put this behind the address of any copy of the page, on the web or a file.";
 /** CSS pixels of the whole code, and the white around it in modules. */
 const CODE_SIZE = 176;
 const QUIET = 4;
@@ -185,7 +185,7 @@ function factsOf({ step, sum, text, textName, bytes }, named, whole) {
         ? `Replayed to step ${count(step)}, without a checksum.`
         : `Replayed to step ${count(step)}, where the checksum tells whether every bit came out.`;
   if (text === null) return [at];
-  const size = `${textName}, ${sizeFacts(bytes)}`;
+  const size = `${within(textName)}, ${sizeFacts(bytes)}`;
   if (text.packed !== null) return [at, `The text (${size}) travels in the link.`];
   return [at, `The text (${size}) is too long to travel in a link: whoever opens it is asked for that file.`];
 }

@@ -267,6 +267,9 @@ export const MAGIC = 0x4353_4e49;
 export const LAYOUT_VERSION = 3;
 const HEADER_WORDS = 8;
 
+/** A section's name; what a frame has of its own is none. */
+const NAME = /^(?!(buffer|epoch|step)\b)[a-z]\w*(\.([a-z]\w*|\d{1,3}))*$/;
+
 /**
  * Makes the reader of all frames of one layout. A section `layer.0.activation.counts` is read as
  * `frame.layer[0].activation.counts`.
@@ -277,7 +280,9 @@ export function frameReader(layout) {
   expect("layout magic", MAGIC, layout.magic);
   expect("layout version", LAYOUT_VERSION, layout.version);
   const sections = layout.sections.map(({ name, at, len, type }) => {
-    if (at < HEADER_WORDS || at + len > layout.words) {
+    if (!NAME.test(name)) throw new RangeError(`section name: expected a path, got ${JSON.stringify(name)}`);
+    const areWhole = Number.isInteger(at) && Number.isInteger(len);
+    if (!areWhole || at < HEADER_WORDS || len < 0 || at + len > layout.words) {
       throw new RangeError(
         `section ${name}: expected words within ${HEADER_WORDS}..${layout.words}, got ${at}..${at + len}`,
       );
@@ -299,18 +304,22 @@ export function frameReader(layout) {
 }
 
 /**
- * Puts a view at its path; a number in the path is an index of an array.
+ * Puts a view at its path, where nothing is yet; a number in the path is an index of an array.
  * @param {Record<string, unknown>} root
  * @param {string[]} path
  * @param {Float32Array | Uint32Array} view
  */
 function place(root, path, view) {
+  const taken = () => new RangeError(`section ${path.join(".")}: expected a path of its own, got another's`);
   let node = root;
   for (let i = 0; i < path.length - 1; i++) {
-    node[path[i]] ??= /^\d+$/.test(path[i + 1]) ? [] : {};
+    if (!Object.hasOwn(node, path[i])) node[path[i]] = /^\d+$/.test(path[i + 1]) ? [] : {};
     node = /** @type {Record<string, unknown>} */ (node[path[i]]);
+    if (typeof node !== "object" || ArrayBuffer.isView(node)) throw taken();
   }
-  node[path[path.length - 1]] = view;
+  const last = path[path.length - 1];
+  if (Object.hasOwn(node, last)) throw taken();
+  node[last] = view;
 }
 
 /**

@@ -26,7 +26,7 @@ pub fn notes(tag: &str, files: &Files) -> Result<String, String> {
 }
 
 /// The files that repeat the version of Cargo.toml.
-const OTHERS: [&str; 4] = ["package.json", "package-lock.json", "Cargo.lock", "bench/Cargo.lock"];
+const OTHERS: [&str; 5] = ["package.json", "package-lock.json", "Cargo.lock", "bench/Cargo.lock", "fuzz/Cargo.lock"];
 
 /// What a release is judged by.
 #[derive(Clone)]
@@ -43,8 +43,8 @@ impl Files {
     /// When one is missing.
     pub fn read(root: &Path) -> Result<Self, String> {
         let read = |name: &str| fs::read_to_string(root.join(name)).map_err(|error| format!("{name}: {error}"));
-        let [package, package_lock, lock, bench_lock] = OTHERS.map(read);
-        let others = [package?, package_lock?, lock?, bench_lock?];
+        let [package, package_lock, lock, bench_lock, fuzz_lock] = OTHERS.map(read);
+        let others = [package?, package_lock?, lock?, bench_lock?, fuzz_lock?];
         Ok(Self { cargo: read("Cargo.toml")?, others, changelog: read("CHANGELOG.md")? })
     }
 
@@ -130,7 +130,7 @@ mod tests {
         Files {
             cargo: "[workspace]\n\n[package]\nname = \"initscope\"\nversion = \"1.2.0\"\nrust-version = \"1.88\"\n"
                 .into(),
-            others: [json, json, lock, lock].map(String::from),
+            others: [json, json, lock, lock, lock].map(String::from),
             changelog: CHANGELOG.into(),
         }
     }

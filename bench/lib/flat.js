@@ -1,0 +1,98 @@
+// Whether a long run stayed as it was: its memory within 5 %, its pace, and no long task. Pure.
+
+/** @import { Sample } from "./soak.js" */
+
+/** By how much memory may rise over its level, and the page's heap by as much or a MB. */
+const MEMORY = 0.05;
+const HEAP_SLACK = 1e6;
+/** By how much the pace may fall from the first quarter to the last, besides twice the noise. */
+const PACE = 0.05;
+/** Memory comes and goes with garbage: each of so many stretches counts by its middle, the heap by its least. */
+const STRETCHES = 8;
+const least = (/** @type {number[]} */ stretch) => Math.min(...stretch);
+
+/** @typedef {{name: string, value: string, limit: string, holds: boolean}} Finding */
+
+/** @param {number[]} values */
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** @template T @param {T[]} values @param {number} parts @returns {T[][]} */
+const split = (values, parts) =>
+  Array.from({ length: parts }, (_, i) =>
+    values.slice(Math.floor((i * values.length) / parts), Math.floor(((i + 1) * values.length) / parts)),
+  ).filter((part) => part.length > 0);
+
+/** By how much the highest of later stretches stands above the first. @param {number[]} values @param {(stretch: number[]) => number} counts what of a stretch */
+function rise(values, counts) {
+  const [level, ...later] = split(values, STRETCHES).map(counts);
+  return { level, by: Math.max(level, ...later) / level - 1 };
+}
+
+const percents = (/** @type {number} */ part) => `${(100 * part).toFixed(1)} %`;
+const megabytes = (/** @type {number} */ bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+/**
+ * @param {Sample[]} all
+ * @param {{warm: number, pace?: number, longTasks?: (tasks: number[], seconds: number) => boolean}} how seconds that don't count; and what is asked of a machine with other work
+ * @returns {Finding[]}
+ */
+export function judge(all, { warm, pace = PACE, longTasks = (tasks) => tasks.length === 0 }) {
+  const samples = all.filter(({ at }) => at > warm);
+  const of = (/** @type {"memory" | "heap" | "wasm" | "rate" | "pace" | "frames"} */ what) =>
+    samples.map((sample) => sample[what]);
+  /** @type {Finding[]} */
+  const findings = [];
+  for (const [name, what, counts, slack] of /** @type {const} */ ([
+    ["memory of the page's process", "memory", median, 0],
+    ["JavaScript heap of the page", "heap", least, HEAP_SLACK],
+    ["wasm memory", "wasm", median, 0],
+  ])) {
+    const { level, by } = rise(of(what), counts);
+    const limit = Math.max(MEMORY, slack / level);
+    findings.push({
+      name,
+      value: `${megabytes(level)}, +${percents(by)}`,
+      limit: `+${percents(limit)}`,
+      holds: by <= limit,
+    });
+  }
+  for (const [name, what] of /** @type {const} */ ([
+    ["steps a second, last quarter against first", "rate"],
+    ["steps a ms of training, last quarter against first", "pace"],
+  ])) {
+    const quarters = split(of(what), 4);
+    const [first, last] = [quarters[0], quarters[quarters.length - 1]].map(median);
+    // Neighbours differ by noise alone.
+    const values = of(what);
+    const noise = median(values.slice(1).map((value, i) => Math.abs(value / values[i] - 1)));
+    const change = last / first - 1;
+    const value = `${first.toFixed(first < 100 ? 2 : 0)} → ${last.toFixed(last < 100 ? 2 : 0)}, ${change < 0 ? "−" : "+"}${percents(Math.abs(change))}`;
+    const allowed = pace + 2 * noise;
+    findings.push({
+      name,
+      value: `${value} (noise ±${percents(noise)})`,
+      limit: `−${percents(allowed)}`,
+      holds: change >= -allowed,
+    });
+  }
+  const tasks = samples.flatMap((sample) => sample.longTasks);
+  const seconds = samples[samples.length - 1].at - warm;
+  const longest = tasks.length > 0 ? `, the longest ${Math.max(...tasks).toFixed(0)} ms` : "";
+  findings.push({
+    name: "tasks over 50 ms",
+    value: `${tasks.length}${longest}`,
+    limit: "none",
+    holds: longTasks(tasks, seconds),
+  });
+  findings.push({
+    name: "frames drawn a second",
+    value: median(of("frames")).toFixed(1),
+    limit: "told only",
+    holds: true,
+  });
+  return findings;
+}

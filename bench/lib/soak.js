@@ -1,0 +1,187 @@
+// A long run of the built page at full speed, with drawing on: watches its memory, its steps, its frames and its long tasks.
+// Judges nothing.
+
+import { privateMemory } from "./lockstep.js";
+
+/** @import { Browser, CDPSession, Page } from "@playwright/test" */
+
+/**
+ * What was found at the end of a stretch of time.
+ * @typedef {object} Sample
+ * @property {number} at seconds since training began
+ * @property {number} memory bytes that the page's process has to itself: page, workers, wasm, the browser's own
+ * @property {number} heap bytes of the page's JavaScript heap
+ * @property {number} wasm bytes of the wasm memories of all workers
+ * @property {number} rate steps a second over the stretch
+ * @property {number} pace steps for each millisecond that the worker trained
+ * @property {number} frames drawn a second
+ * @property {number[]} longTasks how long each took that the browser told of, ms
+ */
+
+/** What the page is at: one deep network alone, or several things at once. */
+export const SCENARIOS = {
+  alone: "#v=1&preset=deep-batchnorm",
+  busy: "#v=1&preset=deep-batchnorm&hidden=64x3&pin1=;hidden=64x3&pin2=;preset=deep-batchnorm;hidden=64x3;w=gain:1",
+};
+/** @typedef {keyof typeof SCENARIOS} Scenario */
+
+/** Counts in the page, before its own scripts. */
+function watch() {
+  const counts = { step: 0, worked: 0, drawn: 0, longTasks: /** @type {number[]} */ ([]) };
+  Object.assign(window, { counts });
+  let first = true;
+  window.Worker = class extends Worker {
+    /** @param {string | URL} url @param {WorkerOptions} [options] */
+    constructor(url, options) {
+      super(url, options);
+      // The present run's is the first.
+      if (!first) return;
+      first = false;
+      this.addEventListener("message", ({ data }) => {
+        if (data.kind !== "frame") return;
+        const header = new Uint32Array(data.buffer, 0, 5);
+        counts.step = header[3] + header[4] * 2 ** 32;
+        counts.worked += data.worked;
+      });
+    }
+  };
+  const request = window.requestAnimationFrame.bind(window);
+  let requests = 0;
+  window.requestAnimationFrame = (callback) => {
+    requests += 1;
+    return request((now) => {
+      const before = requests;
+      callback(now);
+      // One that asks for another has put its drawing off.
+      if (requests === before) counts.drawn += 1;
+    });
+  };
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) counts.longTasks.push(duration);
+  }).observe({ type: "longtask" });
+}
+
+/** Put before a worker's script, so that its wasm memory can be asked for. */
+const SHOWN = `
+  const Hidden = WebAssembly.Instance;
+  WebAssembly.Instance = class extends Hidden {
+    constructor(...values) {
+      super(...values);
+      globalThis.wasmMemory = this.exports.memory;
+    }
+  };
+`;
+
+/**
+ * Opens a page that can be watched.
+ * @param {Browser} browser Chromium
+ * @param {string} address of the built page
+ */
+async function openWatched(browser, address) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+  await page.addInitScript(watch);
+  await page.route(/\/worker-[^/]*\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: SHOWN + (await response.text()) });
+  });
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  await page.goto(address);
+  await page.waitForFunction(() => /^[0-9a-f]{16}$/.test(document.querySelector("#checksum")?.textContent ?? ""));
+  return { page, session };
+}
+
+/** A text of one's own, so long that no link carries it. @param {Page} page */
+const dropText = (page) =>
+  page.evaluate(() => {
+    let state = 1;
+    const letters = Uint8Array.from({ length: 60_000 }, (_, i) => {
+      state = (state * 48_271) % 2_147_483_647;
+      return i % 7 === 6 ? 10 : 97 + (state % 26);
+    });
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([letters], "own.txt"));
+    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+  });
+
+/** What a person does meanwhile: looks at every tab in turn, and now and then back in time. @param {Page} page @param {number} nth */
+async function stir(page, nth) {
+  const tabs = ["Now", "Over time", "Norm", "By hand", "Compare"];
+  const tab = page.getByRole("tab", { name: tabs[nth % tabs.length], exact: true });
+  await tab.click();
+  await page.locator("#past").press("PageDown");
+  await page.locator("#past-at").waitFor();
+  await page.locator("#past").press("Escape");
+}
+
+/** @param {Page} page */
+const counted = (page) =>
+  page.evaluate(() => {
+    const { counts } = /** @type {{counts: {step: number, worked: number, drawn: number, longTasks: number[]}}} */ (
+      /** @type {unknown} */ (window)
+    );
+    return { ...counts, now: performance.now(), longTasks: counts.longTasks.splice(0) };
+  });
+
+/** @param {Browser} browser @param {CDPSession} session @param {Page} page @param {boolean} collects */
+async function weighed(browser, session, page, collects) {
+  if (collects) await session.send("HeapProfiler.collectGarbage");
+  const wasm = await Promise.all(
+    page
+      .workers()
+      .map((worker) => worker.evaluate(() => /** @type {any} */ (globalThis).wasmMemory?.buffer.byteLength ?? 0)),
+  );
+  const { metrics } = await session.send("Performance.getMetrics");
+  const ofBrowser = await browser.newBrowserCDPSession();
+  const { processInfo } = await ofBrowser.send("SystemInfo.getProcessInfo");
+  await ofBrowser.detach();
+  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => privateMemory(id));
+  return {
+    // One is the page's; others are kept ready, empty.
+    memory: Math.max(...renderers),
+    heap: metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? 0,
+    wasm: wasm.reduce((sum, bytes) => sum + bytes, 0),
+  };
+}
+
+/**
+ * Trains for some time and gives what was found every so many seconds.
+ * @param {Browser} browser a fresh Chromium
+ * @param {string} site whose page it is
+ * @param {{scenario: Scenario, seconds: number, every: number, collects?: boolean, heard?: (sample: Sample) => void}} how `collects` garbage before each look, which few looks need and takes time
+ * @returns {Promise<Sample[]>}
+ */
+export async function soak(browser, site, { scenario, seconds, every, collects = false, heard = () => {} }) {
+  const { page, session } = await openWatched(browser, site + SCENARIOS[scenario]);
+  if (scenario === "busy") {
+    await dropText(page);
+    await page.waitForFunction(() => document.querySelector("#text-facts")?.textContent?.includes("own.txt"));
+    await page.waitForFunction(() => document.querySelectorAll(".chip[title*=checksum]").length === 2);
+  }
+  await page.getByRole("button", { name: "Train", exact: true }).click();
+  /** @type {Sample[]} */
+  const samples = [];
+  let before = await counted(page);
+  const began = before.now;
+  for (let i = 0; before.now - began < 1000 * seconds; i++) {
+    if (scenario === "busy") await stir(page, i);
+    const next = began + 1000 * every * (i + 1);
+    await page.waitForTimeout(Math.max(0, next - (await page.evaluate(() => performance.now()))));
+    const now = await counted(page);
+    const spent = (now.now - before.now) / 1000;
+    const steps = now.step - before.step;
+    const sample = {
+      at: (now.now - began) / 1000,
+      ...(await weighed(browser, session, page, collects)),
+      rate: steps / spent,
+      pace: steps / (now.worked - before.worked),
+      frames: (now.drawn - before.drawn) / spent,
+      longTasks: now.longTasks,
+    };
+    samples.push(sample);
+    heard(sample);
+    before = now;
+  }
+  await page.close();
+  return samples;
+}

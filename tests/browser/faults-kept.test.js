@@ -1,0 +1,149 @@
+// What a browser may refuse to keep or to copy: storage that is denied or full, a clipboard that is denied or missing, an
+// address that may not be written so often. The page works, says so once, and what a person made is at hand.
+
+import { cell, filled, openMap, SMALL } from "./map.js";
+import { expect, open, rested, share, test } from "./page.js";
+import { close, KAIMING, keep, make, openRuns, rename, runs, runTo, said, trouble } from "./runs.js";
+
+/** @import { Page } from "@playwright/test" */
+
+/** @param {Page} page */
+const status = (page) => page.locator("#status");
+
+test("where all storage is denied, the page works, says once that runs are not kept, and in the dialog why", async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const denied = () => {
+      throw new DOMException("The operation is insecure.", "SecurityError");
+    };
+    for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { get: denied });
+    IDBFactory.prototype.open = denied;
+  });
+  await make(page, KAIMING, 30);
+  await expect(status(page)).toHaveText(
+    /^At step 30\. This run is not kept\. This browser keeps nothing for this page/,
+  );
+  await runTo(page, 60);
+  await openRuns(page);
+  await expect(trouble(page)).toHaveText(/^This browser keeps nothing for this page/);
+  await close(page);
+  // Another rest, written by the dialog, is not told of again.
+  await expect(status(page)).toHaveText("At step 60.");
+  await page.getByRole("button", { name: "Help" }).click();
+  await page.getByRole("combobox", { name: "Colours" }).selectOption("dark");
+  await expect(page.locator("#dark")).toHaveAttribute("media", "all");
+  await page.keyboard.press("Escape");
+  await expect.poll(() => page.url()).toContain("step=60");
+});
+
+test("a database that opens with an error, or whose room is used up, is told once and loses nothing", async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const { open } = IDBFactory.prototype;
+    IDBFactory.prototype.open = function (name) {
+      // Of another version, as a request's error has it.
+      return open.call(this, name, 1e9);
+    };
+  });
+  await make(page, KAIMING, 30);
+  await keep(page);
+  await page.evaluate(() => {
+    const { put } = IDBObjectStore.prototype;
+    Object.assign(window, {
+      makeRoom: () => {
+        IDBObjectStore.prototype.put = put;
+      },
+    });
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  });
+  await runTo(page, 60);
+  await expect(status(page)).toContainText("This run is not kept. There is no room left");
+  await runTo(page, 90);
+  await openRuns(page);
+  await rename(page, 0, "my best");
+  await expect(trouble(page)).toHaveText(/^The name “my best” is not kept\. There is no room left/);
+  // What was typed stands there still, to be tried again.
+  await expect(runs(page).getByRole("textbox", { name: "Name" })).toHaveValue("my best");
+  await page.evaluate("makeRoom()");
+  await rename(page, 0, "my very best");
+  await expect(said(page)).toHaveText("Renamed: my very best.");
+  await close(page);
+  await expect(status(page)).toHaveText("At step 90.");
+  await openRuns(page);
+  await expect(runs(page).getByRole("textbox", { name: "Name" })).toHaveValue("my very best");
+  await expect(runs(page)).toContainText("step 90");
+});
+
+for (const [how, clipboard] of /** @type {const} */ ([
+  ["denied", "refuses"],
+  ["missing, as without https", "none"],
+])) {
+  test(`where the clipboard is ${how}, what is to be copied stands selected`, async ({ page }) => {
+    await page.addInitScript((clipboard) => {
+      const writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+      Object.defineProperty(navigator, "clipboard", { value: clipboard === "none" ? undefined : { writeText } });
+    }, clipboard);
+    await open(page, SMALL);
+    await rested(page);
+    const selected = () => page.evaluate(() => getSelection()?.toString());
+    const inField = (/** @type {string} */ id) =>
+      page.locator(`#${id}`).evaluate((field) => {
+        const { selectionStart, selectionEnd, value } = /** @type {HTMLTextAreaElement} */ (field);
+        return document.activeElement === field && value.slice(selectionStart, selectionEnd) === value && value !== "";
+      });
+    const dialog = await share(page);
+    for (const [name, id] of [
+      ["Copy link", "link"],
+      ["Copy code", "share-html"],
+    ]) {
+      await dialog.getByRole("button", { name }).click();
+      await expect(dialog.getByRole("status")).toContainText("selected; press Ctrl+C to copy it.");
+      expect(await inField(id)).toBe(true);
+    }
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Export…" }).click();
+    await page.getByRole("button", { name: "Copy as PyTorch" }).click();
+    await expect(page.locator("#export-said")).toContainText("stands selected; press Ctrl+C to copy it.");
+    expect(await inField("export-script")).toBe(true);
+    await page.keyboard.press("Escape");
+    await openMap(page);
+    await filled(page, 576);
+    await page.locator("#map-field-0").press("ArrowRight");
+    await page.locator("#map-field-0").press("ArrowRight");
+    const { sum } = await cell(page);
+    await page.locator("#map-link").click();
+    await expect(page.locator("#map-said")).toContainText("Link: selected; press Ctrl+C to copy it.");
+    expect(await selected()).toMatch(/^http:.*#v=1&/);
+    await page.locator("#map-replay-copy").click();
+    expect(await selected()).toMatch(/^cargo run --release --example replay -- --link '#v=1&/);
+    expect(sum).toMatch(/^[0-9a-f]{16}$/);
+  });
+}
+
+test("an address that the browser does not let be written now is written later", async ({ page }) => {
+  await page.addInitScript(() => {
+    for (const name of /** @type {const} */ (["replaceState", "pushState"])) {
+      const native = history[name];
+      history[name] = function (...values) {
+        if (/** @type {any} */ (window).rationed) throw new DOMException("too many calls", "SecurityError");
+        native.apply(this, values);
+      };
+    }
+  });
+  await make(page, KAIMING, 30);
+  await expect.poll(() => page.url()).toContain("step=30");
+  await page.evaluate("rationed = true");
+  await page.locator("#preset").selectOption("tanh-fixed");
+  await rested(page);
+  await runTo(page, 60);
+  await expect(page.getByRole("alert")).toBeHidden();
+  await page.evaluate("rationed = false");
+  const sum = await page.locator("#checksum").textContent();
+  await expect.poll(() => page.url()).toContain(`preset=tanh-fixed&step=60&sum=${sum}`);
+  await page.goBack();
+  await expect(page.locator("#preset")).toHaveValue("kaiming");
+});

@@ -1,0 +1,53 @@
+// What is said of a long run: a leak, a pace that falls and a long task break it, and noise does not.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { judge } from "../../bench/lib/flat.js";
+
+/** @import { Sample } from "../../bench/lib/soak.js" */
+
+/** Noise that is the same each time, within ±1. @param {number} i */
+const noise = (i) => Math.sin(12.9898 * i) * Math.cos(78.233 * i);
+
+/** An hour as it should be, but for what is changed. @param {(i: number) => Partial<Sample>} [changed] @returns {Sample[]} */
+const hour = (changed = () => ({})) =>
+  Array.from({ length: 360 }, (_, i) => ({
+    at: 10 * (i + 1),
+    // The first two minutes are of a browser that has just begun.
+    memory: (i < 12 ? 60e6 + 5e6 * i : 120e6) + 2e6 * noise(i),
+    heap: 8e6 + 6e6 * Math.abs(noise(i)),
+    wasm: 11e6,
+    rate: 2800 + 60 * noise(i),
+    pace: 2.9 + 0.06 * noise(i),
+    frames: 40 + noise(i),
+    longTasks: i < 12 ? [80] : [],
+    ...changed(i),
+  }));
+
+/** @param {Sample[]} samples */
+const broken = (samples) =>
+  judge(samples, { warm: 120 })
+    .filter(({ holds }) => !holds)
+    .map(({ name }) => name);
+
+test("an hour with noise, and with a browser that first has to warm up, holds", () => {
+  assert.deepEqual(broken(hour()), []);
+});
+
+test("memory that rises by more than 5 % is told, wherever it rises", () => {
+  const growing = (/** @type {number} */ i) => 1 + (0.06 * i) / 315;
+  assert.deepEqual(broken(hour((i) => ({ memory: 120e6 * growing(i) }))), ["memory of the page's process"]);
+  assert.deepEqual(broken(hour((i) => ({ wasm: i < 200 ? 11e6 : 12e6 }))), ["wasm memory"]);
+  // Its level is what is left after a collection.
+  assert.deepEqual(broken(hour((i) => ({ heap: 8e6 + 9000 * i + 6e6 * Math.abs(noise(i)) }))), [
+    "JavaScript heap of the page",
+  ]);
+  // A rise in the middle that goes again is one too.
+  const hump = (/** @type {number} */ i) => (i > 150 && i < 250 ? 130e6 : 120e6);
+  assert.deepEqual(broken(hour((i) => ({ memory: hump(i) }))), ["memory of the page's process"]);
+});
+
+test("a pace that falls, and one long task, are told", () => {
+  assert.deepEqual(broken(hour((i) => ({ rate: 2800 - i }))), ["steps a second, last quarter against first"]);
+  assert.deepEqual(broken(hour((i) => ({ longTasks: i === 300 ? [51] : [] }))), ["tasks over 50 ms"]);
+});
