@@ -7,8 +7,9 @@ const MEMORY = 0.05;
 const HEAP_SLACK = 1e6;
 /** By how much the pace may fall from the first quarter to the last, besides twice the noise. */
 const PACE = 0.05;
-/** Each of so many stretches counts by its middle. */
-const STRETCHES = 8;
+/** A browser gives memory back now and then, so each of these stretches counts by the least it came down to. */
+const MOST_STRETCHES = 8;
+const SAMPLES_OF_STRETCH = 8;
 
 /** @typedef {{name: string, value: string, limit: string, holds: boolean}} Finding */
 
@@ -27,7 +28,8 @@ const split = (values, parts) =>
 
 /** By how much the highest of later stretches stands above the first. @param {number[]} values */
 function rise(values) {
-  const [level, ...later] = split(values, STRETCHES).map(median);
+  const stretches = Math.max(2, Math.min(MOST_STRETCHES, Math.floor(values.length / SAMPLES_OF_STRETCH)));
+  const [level, ...later] = split(values, stretches).map((stretch) => Math.min(...stretch));
   return { level, by: Math.max(level, ...later) / level - 1 };
 }
 
@@ -47,7 +49,6 @@ export function judge(all, { warm, pace = PACE, longTasks = (tasks) => tasks.len
   const findings = [];
   for (const [name, what, slack] of /** @type {const} */ ([
     ["memory of the page's process", "memory", 0],
-    ["the same with its garbage", "uncollected", 0],
     ["JavaScript of page and workers", "heap", HEAP_SLACK],
     ["wasm memory", "wasm", 0],
   ])) {
@@ -91,6 +92,13 @@ export function judge(all, { warm, pace = PACE, longTasks = (tasks) => tasks.len
   findings.push({
     name: "frames drawn a second",
     value: median(of("frames")).toFixed(1),
+    limit: "told only",
+    holds: true,
+  });
+  const garbage = split(of("uncollected"), 4).map((quarter) => megabytes(median(quarter)));
+  findings.push({
+    name: "memory with its garbage, by quarters",
+    value: garbage.join(", "),
     limit: "told only",
     holds: true,
   });
