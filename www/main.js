@@ -44,7 +44,7 @@ createAbout();
 /** @param {() => void} loaded all that is fetched is here */
 async function open(loaded) {
   messages.say("Starting…");
-  if (self.origin === "null") await import("./app/sandboxed.js").then(({ letWorkersStart }) => letWorkersStart());
+  if (self.origin === "null") await import("./app/sandboxed.js");
   const [core, bytes] = await Promise.all([loadCore(), loadNames()]);
   loaded();
   const names = { name: "Built-in names", builtIn: true, bytes };

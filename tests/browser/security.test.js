@@ -2,8 +2,8 @@
 // policy, nothing is asked of another site, nothing of a person's leaves, and no more is kept than the documents say.
 
 import { readFileSync } from "node:fs";
-import { expect, open, test as pageTest } from "./page.js";
 import { isOf, rules, serveSite } from "./headers.js";
+import { expect, open, test as pageTest } from "./page.js";
 import { SECRET, tour } from "./tour.js";
 
 /** @import { Page, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
