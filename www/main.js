@@ -45,7 +45,7 @@ createAbout();
 /** @param {() => void} loaded all that is fetched is here */
 async function open(loaded) {
   messages.say("Starting…");
-  if (self.origin === "null") await import("./app/sandboxed.js").then(({ letWorkersStart }) => letWorkersStart());
+  if (self.origin === "null") await import("./app/sandboxed.js");
   startEarly();
   const [core, bytes] = await Promise.all([loadCore(), loadNames()]);
   loaded();
