@@ -228,11 +228,12 @@ const give = (page, given, { on = "body", by = "drop" } = {}) =>
       };
       const options = { bubbles: true, cancelable: true };
       const target = document.querySelector(on);
-      if (by === "paste")
-        target?.dispatchEvent(new ClipboardEvent("paste", { clipboardData: dataTransfer, ...options }));
-      else
-        for (const type of ["dragover", "drop"])
-          target?.dispatchEvent(new DragEvent(type, { dataTransfer, ...options }));
+      const events =
+        by === "paste"
+          ? // A constructor may not take a clipboard.
+            [Object.defineProperty(new ClipboardEvent("paste", options), "clipboardData", { value: dataTransfer })]
+          : ["dragover", "drop"].map((type) => new DragEvent(type, { dataTransfer, ...options }));
+      for (const event of events) target?.dispatchEvent(event);
       DataTransferItem.prototype.webkitGetAsEntry = webkitGetAsEntry;
     },
     { given, on, by },
