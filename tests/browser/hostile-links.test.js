@@ -63,7 +63,7 @@ test("markup within a pin, an address that is a script, and NULs are told as wor
       ["javascript:alert(1)", "lesson", "focus"],
     ],
     ["#v=1&embed=1&focus=javascript:alert(1)", ["focus"]],
-    ["#v=1&batch=3%00&%00=%00&pin1=%00", ["␀", "batch", "pin1 name"]],
+    ["#v=1&batch=3%00&%00=%00&pin1=%00", ["\ufffd", "batch", "pin1 name"]],
     ["#v=1&seed=%E2%80%AEevil%E2%81%A9", ["seed"]],
     ["#v=1&w=%F0%9F%98%80&out=%ED%A0%80&lr=%ff", ["w", "out", "lr"]],
     ["#%", ["%"]],

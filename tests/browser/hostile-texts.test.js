@@ -188,7 +188,7 @@ test("the name of a file is told within the sentence, whatever stands in it", as
   for (const [name, shown] of [
     [`${MARKUP}.txt`, `${MARKUP}.txt: 7 lines`],
     ["nac\u202etxt.exe", "nac\ufffdtxt.exe: 7 lines"],
-    ["a\u2069\u2066\u202e\nb.txt", "a\ufffd\ufffd\ufffd␊b.txt: 7 lines"],
+    ["a\u2069\u2066\u202e\nb.txt", "a\ufffd\ufffd\ufffd\ufffdb.txt: 7 lines"],
     ["שלום 2.txt", "\u2068שלום 2.txt\u2069: 7 lines"],
     ["n".repeat(10_000), `${"n".repeat(60)}…: 7 lines`],
   ]) {
@@ -254,6 +254,51 @@ test("a folder, and several files at once, are refused by name, dropped or paste
   await steps(page);
   await give(page, [{ name: "pasted.txt" }], { by: "paste" });
   await expect(page.locator("#text-facts")).toContainText("pasted.txt: 6 lines");
+});
+
+test("cells of a spreadsheet, which come as words and as a picture, are pasted into a field as words", async ({
+  page,
+}) => {
+  await begun(page);
+  const taken = (/** @type {string} */ on) =>
+    page.evaluate((on) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", "emma");
+      clipboardData.items.add(new File(["\x89PNG"], "image.png"));
+      const paste = new ClipboardEvent("paste", { bubbles: true, cancelable: true });
+      document
+        .querySelector(on)
+        ?.dispatchEvent(Object.defineProperty(paste, "clipboardData", { value: clipboardData }));
+      return paste.defaultPrevented;
+    }, on);
+  expect(await Promise.all(["#paste-text", "#w-number"].map(taken))).toEqual([false, false]);
+  await expect(page.getByRole("alert")).toBeHidden();
+  expect(await taken("body")).toBe(true);
+});
+
+test("of two texts brought one after the other the second is used, however long the first takes to be read", async ({
+  page,
+}) => {
+  await open(page);
+  await page.evaluate(() => {
+    const { arrayBuffer } = Blob.prototype;
+    Blob.prototype.arrayBuffer = function () {
+      Blob.prototype.arrayBuffer = arrayBuffer;
+      const read = arrayBuffer.call(this);
+      return new Promise((resolve) => Object.assign(window, { release: () => resolve(read) }));
+    };
+  });
+  await drop(page, "first.txt", utf8(NAMES));
+  await drop(page, "second.txt", utf8(NAMES));
+  await expect(page.locator("#text-facts")).toContainText("second.txt");
+  await page.evaluate(async () => {
+    /** @type {{release: () => void}} */ (/** @type {unknown} */ (window)).release();
+    // What waits for it has its turn before this goes on.
+    await new Promise((resolve) => setTimeout(resolve));
+  });
+  await rested(page);
+  await steps(page);
+  await expect(page.locator("#text-facts")).toContainText("second.txt");
 });
 
 test("a folder that a hand drops is named", async ({ page, browserName }, info) => {
