@@ -11,7 +11,7 @@ const WARM = 45;
 test("two minutes of training leave memory and pace as they were", async ({ browser, browserName, baseURL }) => {
   test.skip(browserName === "firefox", "Firefox tells of neither memory nor long tasks");
   test.setTimeout(240_000);
-  const samples = await soak(browser, baseURL ?? "", { scenario: "alone", seconds: SECONDS, every: 3, collects: true });
+  const samples = await soak(browser, baseURL ?? "", { scenario: "alone", seconds: SECONDS, every: 3 });
   const counted = samples.filter(({ at }) => at > WARM);
   const half = Math.floor(counted.length / 2);
   const [first, second] = [counted.slice(0, half), counted.slice(half)].map((some) =>
