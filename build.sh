@@ -5,12 +5,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
     cat <<'EOF'
-Usage: ./build.sh [serve | test | dist | bench | pictures]
+Usage: ./build.sh [serve | test | dist | bench | lighthouse | pictures]
 
   serve     build the engine and serve the page for development (the default)
   test      check everything: Rust, wasm, JavaScript, and the built page in Chromium and Firefox
   dist      build the static site in dist/
   bench     measure its speed beside others'; --help for more, bench/README.md for what is measured
+  lighthouse  judge the site by Lighthouse, and how soon it is there over a slow connection
   pictures  take the README's pictures of the built page anew
 EOF
 }
@@ -140,13 +141,17 @@ run_tests() {
     say "Everything passed"
 }
 
+install_bench_packages() {
+    if [ ! bench/node_modules/.package-lock.json -nt bench/package-lock.json ]; then
+        npm ci --prefix bench --include=dev --no-audit --no-fund ||
+            fail "npm could not install the benchmark's packages: see above, and whether its registry can be reached"
+    fi
+}
+
 build_bench() {
     build_site
     say "Building what only the benchmark needs"
-    if [ ! bench/node_modules/.package-lock.json -nt bench/package-lock.json ]; then
-        npm ci --prefix bench --no-audit --no-fund ||
-            fail "npm could not install the benchmark's packages: see above, and whether its registry can be reached"
-    fi
+    install_bench_packages
     vite build --config bench/vite.config.js --logLevel warn
     # From its own folder, so that its own lockfile counts.
     local cargo=(cargo build --locked --release --target-dir ../target/bench/cargo) made=target/bench/cargo
@@ -172,6 +177,15 @@ run_bench() {
     node bench/run.js "$@"
 }
 
+run_lighthouse() {
+    prepare
+    check_browsers
+    build_site
+    install_bench_packages
+    say "Judging the site"
+    node bench/lighthouse.js
+}
+
 take_pictures() {
     prepare
     check_browsers
@@ -186,6 +200,7 @@ case "${1:-serve}" in
     test) run_tests ;;
     dist) dist ;;
     bench) run_bench "${@:2}" ;;
+    lighthouse) run_lighthouse ;;
     pictures) take_pictures ;;
     -h | --help | help) usage ;;
     *)

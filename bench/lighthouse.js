@@ -14,7 +14,7 @@ const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 const LEAST_SCORE = 95;
 const MOST_KB = 300;
 const MOST_SECONDS = 3;
-const RUNS = Number(process.env.RUNS ?? 5);
+const RUNS = 5;
 /** Lighthouse's “Slow 4G”: bytes a second, milliseconds. */
 const SLOW_4G = { offline: false, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8, latency: 150 };
 /** How much slower than this machine's a telephone's processor is, as Lighthouse has it. */
@@ -46,7 +46,8 @@ function freePort() {
 }
 
 /**
- * What Lighthouse finds in one run in a browser of its own: a score for each category, the KB that came over the wire, and what lost points.
+ * What Lighthouse finds in one run in a browser of its own: a score for each category, the KB that came over the wire, and
+ * what lost points.
  * @param {string} url
  * @param {object | undefined} settings
  */
@@ -63,8 +64,8 @@ async function judge(url, settings) {
       throw new Error(result?.lhr.runtimeError?.message ?? "no result");
     const { categories, audits } = result.lhr;
     const scores = CATEGORIES.map((name) => Math.round((categories[name].score ?? 0) * 100));
-    const items = /** @type {{items: {transferSize: number}[]}} */ (audits["network-requests"].details).items;
-    const kb = items.reduce((sum, { transferSize }) => sum + transferSize, 0) / 1000;
+    const requests = /** @type {any} */ (audits["network-requests"].details).items;
+    const kb = requests.reduce((/** @type {number} */ sum, { transferSize = 0 }) => sum + transferSize, 0) / 1000;
     const low = CATEGORIES.flatMap((name) => categories[name].auditRefs)
       .filter(({ id, weight }) => weight > 0 && (audits[id].score ?? 1) < 0.9)
       .map(({ id }) => `${id} ${audits[id].displayValue ?? ""}`.trim());

@@ -35,10 +35,14 @@ import { createWanted } from "./app/wanted.js";
 const messages = createMessages();
 createDialogs({ "help-dialog": "help", "export-dialog": "export", "runs-dialog": "runs" });
 
+/** Lets the browser paint and listen: all parts in one go would hold up a phone for a tenth of a second and more. */
+const breath = () => new Promise((resolve) => setTimeout(resolve));
+
 async function open() {
   messages.say("Starting…");
   startEarly();
   const [core, bytes] = await Promise.all([loadCore(), loadNames()]);
+  await breath();
   const names = { name: "Built-in names", builtIn: true, bytes };
 
   const address = createAddress((fragment, builtIn) => {
@@ -91,9 +95,11 @@ async function open() {
     past.frame(frame.step);
   });
   const view = createView(core, store, experiment, messages);
+  await breath();
   const transport = createTransport(core, store, experiment, messages);
   createControls(core, store, experiment, messages);
   createTextControls(store, experiment, messages);
+  await breath();
   createThreshold(core, store, experiment, messages);
   createAnswers(store, experiment);
   createSlow(store, experiment, element("phases"));
@@ -102,6 +108,7 @@ async function open() {
   createMap({ core, store, experiment, messages });
   createRuns({ core, store, experiment, view });
   createTables(() => ({ frame: view.current(), state: store.get() }), messages);
+  await breath();
   const panes = createPanes(store);
   const panels = createPanels(store, panes.reveal);
   createHiding(store, experiment);
@@ -130,6 +137,7 @@ async function open() {
       experiment.look({ preactivations: preactivations || (pocket && pane === "norm"), norms: sees(state, "norm") });
     }
   });
+  await breath();
   document.body.dataset.state = "open";
   experiment.open(address.read(), false);
   panels.point();
