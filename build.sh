@@ -5,14 +5,19 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
     cat <<'EOF'
-Usage: ./build.sh [serve | test | dist | bench | soak | pictures]
+Usage: ./build.sh [command]
 
-  serve     build the engine and serve the page for development (the default)
-  test      check everything: Rust, wasm, JavaScript, and the built page in Chromium and Firefox
-  dist      build the static site in dist/
-  bench     measure its speed beside others'; --help for more, bench/README.md for what is measured
-  soak      train for an hour, or so many minutes as are named, and say whether memory and pace stay flat
-  pictures  take the README's pictures of the built page anew
+  serve       build the engine and serve the page for development (the default)
+  test        check everything: Rust, wasm, JavaScript, and the built page in Chromium and Firefox
+  dist        build the static site in dist/
+  single      build the page as one file, dist-single/initscope.html, that runs without a server or a network
+  bench       measure its speed beside others'; --help for more, bench/README.md for what is measured
+  soak        train for an hour, or so many minutes as are named, and say whether memory and pace stay flat
+  lighthouse  judge the site by Lighthouse, and how soon it is there over a slow connection
+  pictures    take the README's pictures of the built page anew
+  coverage    say how many lines of the core its Rust tests run, and fail under 95 %
+  audit       check what is depended on: licences and sources, and reported faults, for which it asks GitHub and npm
+  fuzz        hunt for input that breaks something: fuzz [target [seconds]]; fuzz/README.md for more
 EOF
 }
 
@@ -99,6 +104,18 @@ dist() {
     build_site
 }
 
+build_single() {
+    say "Building dist-single/initscope.html"
+    vite build --config vite.single.config.js
+}
+
+single() {
+    prepare
+    say "Building the engine, optimised"
+    cargo xtask wasm --optimize
+    build_single
+}
+
 check_browsers() {
     local missing=()
     has chromium || has chromium-browser || has google-chrome || [ -n "${CHROMIUM:-}" ] || missing+=(chromium)
@@ -122,9 +139,15 @@ run_tests() {
     cargo clippy --locked --workspace --all-targets -- -D warnings
     say "Lints of Rust for wasm (clippy)"
     cargo clippy --locked --package initscope --package parity --lib --target wasm32-unknown-unknown -- -D warnings
+    say "Documentation of Rust (cargo doc)"
+    RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
+    # The flags of .cargo/config.toml are for rustc alone.
+    RUSTDOCFLAGS="-D warnings -C target-feature=+simd128" \
+        cargo doc --locked --no-deps --quiet --target wasm32-unknown-unknown
     say "Tests of Rust (cargo test)"
     cargo test --locked --workspace
     build_site
+    build_single
     say "Building the kernels' parity module"
     cargo xtask parity
     say "Tests of the wasm package (node --test)"
@@ -141,13 +164,17 @@ run_tests() {
     say "Everything passed"
 }
 
+install_bench_packages() {
+    if [ ! bench/node_modules/.package-lock.json -nt bench/package-lock.json ]; then
+        npm ci --prefix bench --include=dev --no-audit --no-fund ||
+            fail "npm could not install the benchmark's packages: see above, and whether its registry can be reached"
+    fi
+}
+
 build_bench() {
     build_site
     say "Building what only the benchmark needs"
-    if [ ! bench/node_modules/.package-lock.json -nt bench/package-lock.json ]; then
-        npm ci --prefix bench --no-audit --no-fund ||
-            fail "npm could not install the benchmark's packages: see above, and whether its registry can be reached"
-    fi
+    install_bench_packages
     vite build --config bench/vite.config.js --logLevel warn
     # From its own folder, so that its own lockfile counts.
     local cargo=(cargo build --locked --release --target-dir ../target/bench/cargo) made=target/bench/cargo
@@ -181,6 +208,15 @@ run_soak() {
     node bench/soak.js --minutes "$1" "${@:2}"
 }
 
+run_lighthouse() {
+    prepare
+    check_browsers
+    build_site
+    install_bench_packages
+    say "Judging the site"
+    node bench/lighthouse.js
+}
+
 take_pictures() {
     prepare
     check_browsers
@@ -189,14 +225,99 @@ take_pictures() {
     node bench/pictures.js
 }
 
-[[ "${1:-}" =~ ^(bench|soak)$ ]] || [ $# -le 1 ] || set -- too-many
+# Lines of src/ but wasm/, which only runs as wasm: tests/js/ and tests/browser/ are its tests.
+coverage() {
+    check_rust
+    cargo llvm-cov --version >/dev/null 2>&1 ||
+        fail "cargo-llvm-cov is missing: cargo install --locked cargo-llvm-cov"
+    [ -n "$(find "$(rustc --print sysroot)/lib/rustlib" -name 'llvm-profdata*' -print -quit)" ] ||
+        fail "Rust's llvm-tools are missing: install them with: rustup component add llvm-tools"
+    say "Lines of the core that its tests run (cargo llvm-cov)"
+    # The test left out builds the crate once more, for a project that nothing is measured of.
+    cargo llvm-cov --locked --package initscope --tests --summary-only --fail-under-lines 95 \
+        --ignore-filename-regex '/(tests|examples|src/wasm)/' -- --skip a_new_project_adds_the_crate
+}
+
+# What both lists of faults say of every lockfile. A list that can't be reached is an audit that was not made.
+audit() {
+    check_rust
+    check_node
+    has cargo-deny || fail "cargo-deny is missing: cargo install --locked cargo-deny"
+    local lock folder told unreached=() found=0
+    for lock in Cargo.lock */Cargo.lock; do
+        folder=$(dirname "$lock")
+        local deny=(cargo deny --manifest-path "$folder/Cargo.toml" --locked --config deny.toml)
+        say "Licences, versions and sources of crates: $lock"
+        "${deny[@]}" check licenses bans sources || found=1
+        say "Reported faults of crates: $lock"
+        if ! told=$("${deny[@]}" check advisories 2>&1); then
+            case "$told" in
+                *"failed to fetch advisory database"*) unreached+=("$lock") ;;
+                *) found=1 ;;
+            esac
+        fi
+        printf '%s\n' "$told"
+    done
+    for lock in package-lock.json */package-lock.json; do
+        say "Reported faults of packages: $lock"
+        if ! told=$(npm audit --prefix "$(dirname "$lock")" --package-lock-only 2>&1); then
+            case "$told" in
+                *"audit endpoint returned an error"* | *"npm error network"* | *ENOTFOUND*) unreached+=("$lock") ;;
+                *) found=1 ;;
+            esac
+        fi
+        printf '%s\n' "$told"
+    done
+    [ "$found" -eq 0 ] || fail "there are faults: see above"
+    [ ${#unreached[@]} -eq 0 ] ||
+        fail "the lists of faults could not be reached for ${unreached[*]}; nothing is wrong with licences, versions and sources"
+    say "Nothing is wrong"
+}
+
+run_fuzz() {
+    check_rust
+    has cargo-fuzz || fail "cargo-fuzz is missing: cargo install cargo-fuzz"
+    cargo +nightly --version >/dev/null 2>&1 || fail "cargo-fuzz needs a nightly Rust: rustup toolchain install nightly"
+    local target targets=(field link text runs frame session) seconds=${2:-60}
+    [ $# -eq 0 ] || targets=("$1")
+    mkdir -p fuzz/corpus/link
+    # Every link that was ever documented is a seed.
+    awk -F ' => ' '!/^;/ && NF == 2 { file = sprintf("fuzz/corpus/link/golden-%03d", ++n); printf "%s", $1 > file; close(file) }' \
+        tests/golden/links.txt
+    for target in "${targets[@]}"; do
+        say "Fuzzing $target for $seconds seconds"
+        mkdir -p "fuzz/corpus/$target"
+        (cd fuzz && cargo +nightly fuzz run -s none "$target" "corpus/$target" "seeds/$target" -- \
+            -max_total_time="$seconds" -max_len="$(longest_input "$target")" -timeout=20)
+    done
+}
+
+# Long enough for all that an input can say, short enough that there are many a second.
+longest_input() {
+    case "$1" in
+        session | frame) echo 160 ;;
+        runs) echo 3000 ;;
+        *) echo 700 ;;
+    esac
+}
+
+case "${1:-}" in
+    bench | soak) ;;
+    fuzz) [ $# -le 3 ] || set -- too-many ;;
+    *) [ $# -le 1 ] || set -- too-many ;;
+esac
 case "${1:-serve}" in
     serve) serve ;;
     test) run_tests ;;
     dist) dist ;;
+    single) single ;;
     bench) run_bench "${@:2}" ;;
     soak) run_soak "${2:-60}" "${@:3}" ;;
+    lighthouse) run_lighthouse ;;
     pictures) take_pictures ;;
+    coverage) coverage ;;
+    audit) audit ;;
+    fuzz) run_fuzz "${@:2}" ;;
     -h | --help | help) usage ;;
     *)
         usage >&2

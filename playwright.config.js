@@ -70,7 +70,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   retries: env.CI ? 1 : 0,
   reporter: [["list"]],
-  use: { baseURL: `http://127.0.0.1:${PORT}/`, trace: "off" },
+  use: { baseURL: `http://127.0.0.1:${PORT}/`, trace: "off", serviceWorkers: "block" },
   webServer: {
     command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${PORT} --strictPort`,
     url: `http://127.0.0.1:${PORT}/`,

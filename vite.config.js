@@ -2,6 +2,12 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { tellsAboutItself } from "./vite/about.js";
+import { writesHeaders } from "./vite/headers.js";
+import { packsNames } from "./vite/names.js";
+import { preloads } from "./vite/preload.js";
+import { serviceWorker } from "./vite/service-worker.js";
+import { build } from "./vite/version.js";
 
 /** The dev server and the build each take a relative path from elsewhere. @param {string} name */
 const page = (name) => fileURLToPath(new URL(`./www/${name}`, import.meta.url));
@@ -11,6 +17,7 @@ export default defineConfig({
   publicDir: false,
   // Relative, so that the site works from any folder of any static host.
   base: "./",
+  plugins: [packsNames(), preloads(), tellsAboutItself(), writesHeaders(), serviceWorker()],
   build: {
     outDir: "../dist",
     emptyOutDir: true,
@@ -22,6 +29,7 @@ export default defineConfig({
     // Minifying drops the notices that the packages' licences ask to travel along.
     license: { fileName: "licenses.md" },
   },
+  define: { __BUILD__: JSON.stringify(build()) },
   worker: { format: "es" },
   server: { host: "127.0.0.1" },
 });

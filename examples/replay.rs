@@ -1,12 +1,15 @@
 //! Runs a link natively: the same bits as the page, and its figures as text or JSON.
 
 mod common;
+#[path = "common/runs.rs"]
+mod runs;
 
+use std::fs;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use common::{Options, Source, count, listed, written};
+use common::{Options, Source, count, listed, text_of, written};
 use initscope::config::Config;
 use initscope::diagnostics::LayerSummary;
 use initscope::diagnostics::verdict::is_healthy;
@@ -23,6 +26,7 @@ use serde::Serialize;
 const USAGE: &str = "\
 Usage: replay [--preset NAME | --link '#…'] [--text FILE] [--steps N] [--every K]
               [--json | --pytorch]
+       replay --runs FILE [--text FILE]
 
 Trains a network natively and prints its losses, layers and checksum.
 
@@ -32,7 +36,8 @@ Trains a network natively and prints its losses, layers and checksum.
   --steps N       how many steps (default: the link's step, else 1000)
   --every K       print the loss of every K-th step (default: a tenth of the steps)
   --json          one JSON object instead of text
-  --pytorch       trains nothing: prints a script that trains the same network in PyTorch";
+  --pytorch       trains nothing: prints a script that trains the same network in PyTorch
+  --runs FILE     every run of a file that the page exported: whether the same bits come out";
 
 /// More steps than anyone waits for.
 const MOST_STEPS: u64 = 1_000_000_000;
@@ -43,6 +48,14 @@ struct Arguments {
     every: u64,
     json: bool,
     pytorch: bool,
+}
+
+/// What is asked for.
+enum Asked {
+    Help,
+    Run(Box<Arguments>),
+    /// A file of runs, and a text that some of them may name.
+    Runs(String, Option<Vec<u8>>),
 }
 
 #[derive(Serialize)]
@@ -76,9 +89,13 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<ExitCode, String> {
-    let Some(Arguments { source, steps, every, json, pytorch }) = arguments()? else {
-        println!("{USAGE}");
-        return Ok(ExitCode::SUCCESS);
+    let Arguments { source, steps, every, json, pytorch } = match arguments()? {
+        Asked::Run(arguments) => *arguments,
+        Asked::Runs(path, text) => return replay_runs(&path, text),
+        Asked::Help => {
+            println!("{USAGE}");
+            return Ok(ExitCode::SUCCESS);
+        }
     };
     let config = source.link.config.clone();
     if pytorch {
@@ -99,10 +116,9 @@ fn run() -> Result<ExitCode, String> {
     }
 }
 
-/// `None` where help was asked for.
-fn arguments() -> Result<Option<Arguments>, String> {
+fn arguments() -> Result<Asked, String> {
     let mut options = Options::default();
-    let (mut steps, mut every, mut json, mut pytorch) = (None, None, false, false);
+    let (mut steps, mut every, mut json, mut pytorch, mut runs) = (None, None, false, false, None);
     let mut parser = lexopt::Parser::from_env();
     let said = |error: lexopt::Error| error.to_string();
     while let Some(argument) = parser.next().map_err(said)? {
@@ -114,17 +130,56 @@ fn arguments() -> Result<Option<Arguments>, String> {
             Long("every") => every = Some(count(&mut parser, "--every", [1, MOST_STEPS])?),
             Long("json") => json = true,
             Long("pytorch") => pytorch = true,
-            Short('h') | Long("help") => return Ok(None),
+            Long("runs") => runs = Some(parser.value().map_err(said)?.to_string_lossy().into_owned()),
+            Short('h') | Long("help") => return Ok(Asked::Help),
             other => return Err(format!("{}\n\n{USAGE}", other.unexpected())),
         }
     }
     if pytorch && (json || steps.is_some() || every.is_some()) {
         return Err("--pytorch trains nothing: it comes without --steps, --every and --json".into());
     }
+    if let Some(path) = runs {
+        if options.link.is_some() || steps.is_some() || every.is_some() || json || pytorch {
+            return Err("--runs replays what its file says: it comes with --text at most".into());
+        }
+        return Ok(Asked::Runs(path, options.text));
+    }
     let source = options.source()?;
     let steps = steps.or(source.link.step).unwrap_or(1000);
     let every = every.unwrap_or((steps / 10).max(1));
-    Ok(Some(Arguments { source, steps, every, json, pytorch }))
+    Ok(Asked::Run(Box::new(Arguments { source, steps, every, json, pytorch })))
+}
+
+/// Replays every run of a file and prints a line of each. Succeeds where all of them came to their checksums.
+fn replay_runs(path: &str, text: Option<Vec<u8>>) -> Result<ExitCode, String> {
+    let json = fs::read_to_string(path).map_err(|error| format!("--runs {path}: {error}"))?;
+    let json = json.strip_prefix('\u{feff}').unwrap_or(&json);
+    let file = runs::read(json).map_err(|errors| format!("--runs {path}:\n{}", listed(errors)))?;
+    let mut out = io::stdout().lock();
+    let (mut same, count) = (0, file.runs.len());
+    for (i, run) in file.runs.iter().enumerate() {
+        let said = match replayed(run, text.as_deref()) {
+            Ok(sum) if Some(sum) == run.link.sum => {
+                same += 1;
+                "same bits".to_owned()
+            }
+            Ok(sum) => format!("other bits, {}", print_sum(sum)),
+            Err(message) => format!("not replayed, {message}"),
+        };
+        // A name may hold what a terminal would take for a command.
+        let title = format!("{} {}", run.link.print(), run.name.escape_debug());
+        written(writeln!(out, "{}/{count}: {said}: {}", i + 1, title.trim_end()))?;
+    }
+    Ok(if same == count { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The checksum at the step of a run's link.
+fn replayed(run: &runs::Run, text: Option<&[u8]>) -> Result<u64, String> {
+    let given = text.filter(|_| run.link.extra("textis").is_some()).map(<[u8]>::to_vec);
+    let text = Text::parse(&text_of(&run.link, given)?).map_err(|error| error.to_string())?;
+    let mut session = Session::new(text, run.link.config.clone(), 0).map_err(listed)?;
+    (0..run.step).for_each(|_| _ = session.advance());
+    Ok(session.training().model().checksum())
 }
 
 fn train(session: &mut Session, steps: u64, every: u64, link: impl Fn(Config, u64) -> String) -> Report {

@@ -79,7 +79,10 @@ impl Link {
             if errors.len() == MOST_ERRORS {
                 break;
             }
-            if !is_known(&key) {
+            if key.is_empty() {
+                let got = format!("={}", value.unwrap_or_default());
+                errors.push(Error::new("link", "a key before each =", got));
+            } else if !is_known(&key) {
                 let got = value.map_or(key.clone(), |value| format!("{key}={value}"));
                 errors.push(Error::new(key, "a known key", got));
             } else if given.iter().any(|(earlier, _)| *earlier == key) {
@@ -187,7 +190,7 @@ fn check(key: &str, value: &str) -> Option<String> {
     let made_of = |most: usize, is_one: fn(u8) -> bool| (1..=most).contains(&value.len()) && value.bytes().all(is_one);
     let (is_right, expected) = match key {
         "focus" => (is_panel(value), ""),
-        "hide" => (value == "none" || value.split(',').all(is_panel), "none, "),
+        "hide" => (value == "none" || is_panels(value), "none, "),
         "embed" => (value == "1", "1"),
         "pace" => (value == "free", "free"),
         "text" => (made_of(LONGEST_PACKED, is_base64url), "1 to 5500 characters of base64url"),
@@ -209,6 +212,11 @@ fn is_base64url(byte: u8) -> bool {
 #[inline(never)]
 fn is_panel(name: &str) -> bool {
     PANELS.contains(&name)
+}
+
+/// Whether `list` names panels, no more than there are.
+fn is_panels(list: &str) -> bool {
+    list.split(',').count() <= PANELS.len() && list.split(',').all(is_panel)
 }
 
 /// Whether `name` may be a [`fingerprint`].

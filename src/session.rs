@@ -174,7 +174,8 @@ impl Session {
     /// When the rate is out of range or the schedule has no room for another change.
     pub fn set_learning_rate(&mut self, rate: f64) -> Result<(), Error> {
         let mut config = self.config.clone();
-        config.lr.set_from(self.training.step(), rate)?;
+        // Adding 0 turns −0 into 0.
+        config.lr.set_from(self.training.step(), rate + 0.0)?;
         config.check("lr")?;
         self.training.set_schedule(config.lr.clone());
         self.config = config;

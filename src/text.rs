@@ -35,7 +35,7 @@ impl Text {
     /// white space elsewhere and case are kept. A `.` in the text is a character like any other and not the boundary,
     /// though both are shown as `.`.
     ///
-    /// Errors, all of field `text`: more than 8 MiB, not UTF-8, more than 255 distinct characters, fewer than 6 lines
+    /// Errors, all of field `text`: more than 8 MiB, not UTF-8 (UTF-16 by name), more than 255 distinct characters, fewer than 6 lines
     /// that aren't blank.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
         let lines = items(bytes)?;
@@ -180,6 +180,9 @@ fn decode(bytes: &[u8]) -> Result<&str, Error> {
         let expected = format!("at most {} MiB ({LARGEST} bytes)", LARGEST >> 20);
         return Err(error(expected, format!("{} bytes", bytes.len())));
     }
+    if is_utf_16(bytes) {
+        return Err(error("UTF-8", "UTF-16"));
+    }
     let text = str::from_utf8(bytes).map_err(|fault| {
         let offset = fault.valid_up_to();
         error("UTF-8", format!("byte 0x{:02X} at offset {offset}", bytes[offset]))
@@ -187,11 +190,22 @@ fn decode(bytes: &[u8]) -> Result<&str, Error> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
+/// Whether bytes begin with the byte order mark of UTF-16, which UTF-8 never does; or, as UTF-16 of Latin letters does
+/// without one, with a NUL beside each of their first characters. (The mark of UTF-32 begins with a mark of UTF-16, or
+/// with two NULs.)
+fn is_utf_16(bytes: &[u8]) -> bool {
+    /// So many characters with a NUL each are no text.
+    const ENOUGH: usize = 8;
+    let nuls = |offset: usize| bytes.iter().skip(offset).step_by(2).take(ENOUGH).filter(|byte| **byte == 0).count();
+    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || nuls(0).max(nuls(1)) == ENOUGH
+}
+
 /// The distinct characters in order, and a table from code point to token.
-fn number(characters: impl Iterator<Item = char>) -> Result<(Vec<char>, Vec<u8>), Error> {
-    let mut token_of = vec![0_u8; char::MAX as usize + 1];
+fn number(characters: impl Iterator<Item = char> + Clone) -> Result<(Vec<char>, Vec<u8>), Error> {
+    let last = characters.clone().max().unwrap_or_default();
+    let mut token_of = vec![0_u8; last as usize + 1];
     characters.for_each(|character| token_of[character as usize] = 1);
-    let distinct: Vec<char> = ('\0'..=char::MAX).filter(|&character| token_of[character as usize] != 0).collect();
+    let distinct: Vec<char> = ('\0'..=last).filter(|&character| token_of[character as usize] != 0).collect();
     if distinct.len() > MOST_CHARACTERS {
         return Err(error(format!("at most {MOST_CHARACTERS} distinct characters"), distinct.len()));
     }

@@ -92,6 +92,17 @@ fn the_first_of_two_words_is_the_upper_half() {
 }
 
 #[test]
+fn bytes_are_those_of_the_words_the_lowest_first() {
+    let (mut words, mut bytes) = (Generator::new(1), Generator::new(1));
+    let mut drawn = [0; 12];
+    bytes.fill_bytes(&mut drawn);
+    for four in drawn.as_chunks::<4>().0 {
+        assert_eq!(u32::from_le_bytes(*four), words.next_u32());
+    }
+    assert_eq!(bytes.next_u32(), words.next_u32(), "no word is lost");
+}
+
+#[test]
 fn uniforms_then_integers_then_normals_are_pytorchs() {
     let cases = [
         (

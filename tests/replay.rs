@@ -265,7 +265,7 @@ fn help_is_no_error() {
     let output = replay(&["--help"]);
     assert!(output.status.success());
     let usage = String::from_utf8(output.stdout).unwrap();
-    for option in ["--preset", "--link", "--text", "--steps", "--every", "--json", "--pytorch"] {
+    for option in ["--preset", "--link", "--text", "--steps", "--every", "--json", "--pytorch", "--runs"] {
         assert!(usage.contains(option), "{option}");
     }
 }

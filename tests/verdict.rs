@@ -1,7 +1,7 @@
 //! Verdicts say of the lecture's networks, and of others badly set, what is wrong and what mends it.
 
-use initscope::diagnostics::verdict::{Measured, verdicts};
-use initscope::diagnostics::{LayerSummary, Verdict};
+use initscope::diagnostics::verdict::{Measured, is_healthy, verdicts};
+use initscope::diagnostics::{Divergence, LayerSummary, Lost, Verdict};
 use initscope::link::Link;
 use initscope::session::Session;
 use initscope::text::Text;
@@ -170,6 +170,7 @@ fn measured(layers: &[LayerSummary]) -> Measured {
         uniform_loss: 3.3,
         smooth_loss: 2.5,
         nonfinite_since: None,
+        diverged: None,
         layers: layers.to_vec(),
         updates: vec![-2.5; layers.len()],
     }
@@ -193,6 +194,18 @@ fn the_worst_comes_first_and_each_remedy_once() {
         "Bad w 2: Layer 2: 61 % saturated: lower the hidden scale",
     ];
     assert_eq!(said(&verdicts(&config, &found)), expected);
+}
+
+#[test]
+fn a_network_that_lost_its_numbers_under_a_finite_loss_is_told_before_all_else() {
+    let config = Link::parse("#norm=batch").0.config;
+    let flat = LayerSummary { saturated: 80.0, ..LAYER };
+    for (what, words) in [(Lost::Statistics, "Running statistics"), (Lost::Weights, "Weights")] {
+        let found = Measured { diverged: Some(Divergence { step: 150, what }), ..measured(&[flat]) };
+        let expected = format!("Bad lr: {words} diverged at step 150: Reset, then lower the learning rate");
+        assert_eq!(said(&verdicts(&config, &found)), [expected]);
+        assert!(!is_healthy(&config, &found));
+    }
 }
 
 #[test]

@@ -1,8 +1,10 @@
 // Wires the page: modules to each other, and to the elements that they find themselves. Decides nothing.
 
+import { createAbout } from "./app/about.js";
 import { createAnswers, NOTHING_KNOWN } from "./app/answers.js";
+import { startEarly } from "./app/client.js";
 import { createControls } from "./app/controls.js";
-import { fetched, loadCore, missingFeature } from "./app/core.js";
+import { loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
 import { button, element } from "./app/elements.js";
 import { createExperiment } from "./app/experiment.js";
@@ -15,6 +17,8 @@ import { createLessons } from "./app/lessons.js";
 import { createMap } from "./app/map.js";
 import { createMessages } from "./app/messages.js";
 import { createMishaps } from "./app/mishaps.js";
+import { loadNames } from "./app/names.js";
+import { createOffline } from "./app/offline.js";
 import { createPanels } from "./app/panels.js";
 import { createPanes } from "./app/panes.js";
 import { createPast } from "./app/past.js";
@@ -26,26 +30,30 @@ import { createTables } from "./app/tables.js";
 import { createTextControls } from "./app/text.js";
 import { createThreshold } from "./app/threshold.js";
 import { createTransport } from "./app/transport.js";
+import { trustOwnScripts } from "./app/trusted.js";
 import { createAddress } from "./app/url.js";
 import { createVerdicts } from "./app/verdicts.js";
 import { createView } from "./app/view.js";
 import { createWanted } from "./app/wanted.js";
 
+trustOwnScripts();
 const messages = createMessages();
 createMishaps(messages);
 createDialogs({ "help-dialog": "help", "export-dialog": "export", "runs-dialog": "runs" });
+createAbout();
+
+/** Lets the browser paint and listen: all parts in one go would hold up a phone for a tenth of a second and more. */
+const breath = () => new Promise((resolve) => setTimeout(resolve));
 
 /** @param {() => void} loaded all that is fetched is here */
 async function open(loaded) {
   messages.say("Starting…");
-  const [core, bytes] = await Promise.all([
-    loadCore(),
-    fetched(new URL("./text/names.txt", import.meta.url), "names.txt: expected the built-in names").then((response) =>
-      response.arrayBuffer(),
-    ),
-  ]);
+  if (self.origin === "null") await import("./app/sandboxed.js");
+  startEarly();
+  const [core, bytes] = await Promise.all([loadCore(), loadNames()]);
   loaded();
-  const names = { name: "Built-in names", builtIn: true, bytes: new Uint8Array(bytes) };
+  await breath();
+  const names = { name: "Built-in names", builtIn: true, bytes };
 
   const address = createAddress((fragment, builtIn) => {
     experiment.open(fragment, builtIn);
@@ -97,9 +105,11 @@ async function open(loaded) {
     past.frame(frame.step);
   });
   const view = createView(core, store, experiment, messages);
+  await breath();
   const transport = createTransport(core, store, experiment, messages);
   createControls(core, store, experiment, messages);
-  createTextControls(store, experiment, messages);
+  createTextControls(core, store, experiment, messages);
+  await breath();
   createThreshold(core, store, experiment, messages);
   createAnswers(store, experiment);
   createSlow(store, experiment, element("phases"));
@@ -108,6 +118,7 @@ async function open(loaded) {
   createMap({ core, store, experiment, messages });
   createRuns({ core, store, experiment, messages, view });
   createTables(() => ({ frame: view.current(), state: store.get() }), messages);
+  await breath();
   const panes = createPanes(store);
   const panels = createPanels(store, panes.reveal);
   createHiding(store, experiment);
@@ -136,6 +147,8 @@ async function open(loaded) {
       experiment.look({ preactivations: preactivations || (pocket && pane === "norm"), norms: sees(state, "norm") });
     }
   });
+  createOffline({ store, experiment, address, script: import.meta.url });
+  await breath();
   document.body.dataset.state = "open";
   experiment.open(address.read(), false);
   panels.point();

@@ -22,8 +22,8 @@ pub struct Source {
 /// What was said of a [`Source`] so far.
 #[derive(Default)]
 pub struct Options {
-    link: Option<Link>,
-    text: Option<Vec<u8>>,
+    pub link: Option<Link>,
+    pub text: Option<Vec<u8>>,
 }
 
 impl Options {
@@ -109,7 +109,7 @@ fn parse_link(fragment: &str) -> Result<Link, String> {
 }
 
 /// The text that the link brings, or the file given, if it is the one that the link names.
-fn text_of(link: &Link, given: Option<Vec<u8>>) -> Result<Vec<u8>, String> {
+pub fn text_of(link: &Link, given: Option<Vec<u8>>) -> Result<Vec<u8>, String> {
     if let Some(packed) = link.extra("text") {
         return if given.is_some() { Err("--text: the link brings a text of its own".into()) } else { unpack(packed) };
     }

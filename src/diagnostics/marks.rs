@@ -1,10 +1,12 @@
-//! What stands out in the steps of a run: the first dead neuron, the first loss that is no number, the largest fall of the
-//! loss. Looked for at every step, so that none hangs on which frames were drawn.
+//! What stands out in the steps of a run: the first dead neuron, the first loss that is no number, where the network itself
+//! diverged, the largest fall of the loss. Looked for at every step, so that none hangs on which frames were drawn.
 
 use serde::Serialize;
 
 use super::SATURATION_THRESHOLD;
+use crate::kernels::largest_magnitude;
 use crate::layers::Activation;
+use crate::model::Model;
 use crate::train::Training;
 
 /// Steps within which a fall of the smoothed loss counts: its memory is about as long.
@@ -30,6 +32,39 @@ pub struct Fall {
     pub by: f32,
 }
 
+/// What of a run is not finite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lost {
+    /// The loss of a minibatch.
+    Loss,
+    /// A parameter.
+    Weights,
+    /// A running mean or variance: the loss of minibatches may stay a number, and evaluation is lost.
+    Statistics,
+}
+
+impl Lost {
+    /// What of the network as it stands is not finite.
+    pub fn of(model: &Model) -> Option<Self> {
+        let is_lost = |values: &[f32]| !largest_magnitude(values).is_finite();
+        match model {
+            _ if is_lost(model.parameters()) => Some(Self::Weights),
+            _ if is_lost(model.running()) => Some(Self::Statistics),
+            _ => None,
+        }
+    }
+}
+
+/// Where a run went beyond all numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Divergence {
+    /// The first step whose loss, or whose network before its update, was not finite.
+    pub step: u64,
+    /// What was not.
+    pub what: Lost,
+}
+
 /// What stands out so far.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Marks {
@@ -38,6 +73,9 @@ pub struct Marks {
     pub dead: Option<Death>,
     /// The first step whose loss was not finite.
     pub nan: Option<u64>,
+    /// The first step at which anything was not finite. Loss and running statistics are looked at at every step; the
+    /// weights, without which no loss is finite but by chance, where they are read for other reasons.
+    pub diverged: Option<Divergence>,
     /// Of all pairs of steps s and the later of 0 and s − [`FALL_STEPS`], the first between which the smoothed loss fell
     /// most.
     pub drop: Option<Fall>,
@@ -56,9 +94,26 @@ impl Marks {
     pub fn look(&mut self, training: &Training, step: u64) {
         if self.nan.is_none() && !training.loss().is_finite() {
             self.nan = Some(step);
+            if self.diverged.is_none_or(|diverged| diverged.step >= step) {
+                self.diverged = Some(Divergence { step, what: Lost::Loss });
+            }
         }
         if self.dead.is_none() {
             self.dead = first_dead(training).map(|layer| Death { step, layer });
+        }
+    }
+
+    /// Looks at the network with which a step begins.
+    pub fn look_at_network(&mut self, model: &Model, step: u64) {
+        if self.diverged.is_none() {
+            self.diverged = Lost::of(model).map(|what| Divergence { step, what });
+        }
+    }
+
+    /// Looks at the running statistics with which a step begins, which are few.
+    pub fn look_at_statistics(&mut self, model: &Model, step: u64) {
+        if self.diverged.is_none() && !largest_magnitude(model.running()).is_finite() {
+            self.diverged = Some(Divergence { step, what: Lost::Statistics });
         }
     }
 

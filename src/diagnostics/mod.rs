@@ -18,7 +18,7 @@ pub mod verdict;
 pub use frame::{Frame, Section};
 pub use histogram::{Counts, Moments, common_range};
 pub use history::{History, Smoothed};
-pub use marks::Marks;
+pub use marks::{Divergence, Lost, Marks};
 pub use probe::{LayerSummary, Probe, View};
 pub use saturation::{SATURATION_THRESHOLD, Saturation};
 pub use strips::{Strips, StripsInfo};

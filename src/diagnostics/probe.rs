@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::frame::{Frame, Header};
+use super::marks::{Divergence, Lost};
 use super::ratios::Ratios;
 use super::saturation::dead_neurons;
 use super::verdict::Measured;
@@ -129,6 +130,7 @@ impl Probe {
     /// Takes in the update that a prepared step is about to make.
     pub fn record_updates(&mut self, training: &Training) {
         debug_assert!(training.is_prepared());
+        self.marks.look_at_network(training.model(), training.step());
         for (i, history) in self.updates.iter_mut().enumerate() {
             let [weights, gradient] = weight_and_gradient(training, i);
             history.push(Ratios::of(weights, Moments::of(gradient), training.learning_rate()).update_data);
@@ -145,6 +147,7 @@ impl Probe {
         self.marks.fell(self.losses, smoothed);
         self.nonfinite_since = if loss.is_finite() { None } else { self.nonfinite_since.or(Some(self.losses)) };
         self.losses += 1;
+        self.marks.look_at_statistics(training.model(), self.losses);
     }
 
     /// What stands out in the steps made and, as far as it is known, in a prepared one.
@@ -217,9 +220,16 @@ impl Probe {
             uniform_loss: uniform_loss(training),
             smooth_loss: self.smoothed.value(),
             nonfinite_since: self.nonfinite_since,
+            diverged: self.diverged(training),
             updates: self.updates[..layers.len()].iter().map(|history| history.recent(RECENT_RATIOS)).collect(),
             layers,
         }
+    }
+
+    /// What is lost of the network as it stands, and since when something was.
+    fn diverged(&self, training: &Training) -> Option<Divergence> {
+        let step = self.marks.diverged.map_or(training.step(), |diverged| diverged.step);
+        Lost::of(training.model()).map(|what| Divergence { step, what })
     }
 
     fn first_loss(&self, training: &Training) -> f32 {

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::LayerSummary;
+use super::marks::{Divergence, Lost};
 use crate::config::{Bias, Config, Norm, number};
 use crate::layers::Activation;
 
@@ -50,6 +51,8 @@ pub struct Measured {
     pub smooth_loss: f32,
     /// Since which step the loss has not been a number.
     pub nonfinite_since: Option<u64>,
+    /// What of the network is not finite, and since which step something of the run was not.
+    pub diverged: Option<Divergence>,
     /// Each hidden layer, saturation at the usual threshold whatever the viewer's is.
     pub layers: Vec<LayerSummary>,
     /// log10 of update:data of each hidden layer's weights, the mean over the last hundred steps; NaN while there are
@@ -137,6 +140,7 @@ struct Finding {
 #[derive(Clone, Copy)]
 enum Fault {
     NoNumberSince(u64),
+    Diverged(Divergence),
     Start,
     Rise,
     Saturated,
@@ -155,10 +159,11 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// The loss is not a number: nothing else can be said.
+    /// The loss is not a number, or the network has lost what it is evaluated by: nothing else can be said.
     fn overflow(&self) -> Option<Finding> {
         if self.measured.loss.is_finite() {
-            return None;
+            let fault = Fault::Diverged(self.measured.diverged?);
+            return Some(Finding { severity: Severity::Bad, fault, remedy: LOWER_RATE, layer: None });
         }
         let since = self.measured.nonfinite_since.unwrap_or(self.measured.step);
         let layer = self.measured.layers.iter().position(|layer| !layer.std.is_finite());
@@ -274,6 +279,10 @@ impl Judge<'_> {
         let fault = match fault {
             Fault::NoNumberSince(0) => "Loss is not a number from the start".into(),
             Fault::NoNumberSince(step) => format!("Loss is not a number since step {step}: Reset, then"),
+            Fault::Diverged(Divergence { step, what }) => {
+                let what = if what == Lost::Statistics { "Running statistics" } else { "Weights" };
+                format!("{what} diverged at step {step}: Reset, then")
+            }
             Fault::Start => {
                 let [start, guess] = [self.measured.first_loss, self.measured.uniform_loss].map(nats);
                 format!("Starts at {start}, guessing costs {guess}")

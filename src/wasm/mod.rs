@@ -25,7 +25,7 @@ use crate::evaluate::Progress;
 use crate::export;
 use crate::link::{self, Link};
 use crate::session;
-use crate::text::Text;
+use crate::text::{self, Text};
 use config::config_from;
 
 fn to_js(value: &impl Serialize) -> JsValue {
@@ -42,18 +42,21 @@ struct Schema {
     version: u32,
     layout_version: u32,
     threshold: f32,
+    largest_text: usize,
     fields: Vec<FieldEntry>,
     presets: Vec<PresetEntry>,
     panels: &'static [&'static str],
 }
 
-/// What a Config can hold: each field's name, doc, kind, range and default; the presets; and the names of the panels.
+/// What a Config can hold: each field's name, doc, kind, range and default; the presets; the names of the panels; and how
+/// many bytes a text may have.
 #[wasm_bindgen]
 pub fn schema() -> JsValue {
     to_js(&Schema {
         version: link::VERSION,
         layout_version: LAYOUT_VERSION,
         threshold: SATURATION_THRESHOLD,
+        largest_text: text::LARGEST,
         fields: describe::fields(),
         presets: describe::presets(),
         panels: &link::PANELS,

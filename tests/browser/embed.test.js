@@ -1,54 +1,9 @@
 // The page in a frame of another site: what it shows, what it is denied, and the way out; and panels that a link leaves out.
 
-import { createServer } from "node:http";
-import { test as base } from "@playwright/test";
+import { press, test } from "./embedded.js";
 import { expect, open, test as ownPage, rested } from "./page.js";
 
-/** @import { FrameLocator, Locator, Page, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
-/** @import { WorkerFixtures } from "./page.js" */
-/** @typedef {(fragment: string, attributes?: string) => Promise<FrameLocator>} Embed */
-
-/**
- * Adds `embed`, which opens a page of another site with the page in its frame, and `complaints` of both.
- * @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & {complaints: string[], embed: Embed}, WorkerFixtures>}
- */
-const test = base.extend({
-  complaints: [
-    /** @param {PlaywrightTestArgs} fixtures @param {(heard: string[]) => Promise<void>} use */
-    async ({ page }, use) => {
-      /** @type {string[]} */
-      const heard = [];
-      page.on("console", (message) => {
-        if (["error", "warning"].includes(message.type())) heard.push(`console: ${message.text()}`);
-      });
-      page.on("pageerror", (error) => heard.push(`uncaught: ${error.message}`));
-      await use(heard);
-      expect(heard).toEqual([]);
-    },
-    { auto: true },
-  ],
-  /** @param {PlaywrightTestArgs & PlaywrightTestOptions} fixtures @param {(embed: Embed) => Promise<void>} use */
-  async embed({ page, baseURL }, use) {
-    let body = "";
-    const server = createServer((_, response) => response.setHeader("Content-Type", "text/html").end(body));
-    await new Promise((resolve) => server.listen(0, "localhost", () => resolve(null)));
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("expected a port");
-    await use(async (fragment, attributes = 'width="640" height="400"') => {
-      const src = `${baseURL}${fragment}`.replaceAll("&", "&amp;");
-      body = `<!doctype html><title>Another site</title><link rel="icon" href="data:,"><iframe src="${src}" ${attributes}></iframe>`;
-      // Not the page's own host: another site, with a storage of its own.
-      await page.goto(`http://localhost:${address.port}/`);
-      return page.frameLocator("iframe");
-    });
-    server.close();
-  },
-});
-
-/** @param {Locator} target @param {string} browserName */
-const press = (target, browserName) =>
-  // The driver of Firefox sends neither mouse nor keys into a frame of another site.
-  browserName === "firefox" ? target.dispatchEvent("click") : target.click();
+/** @import { FrameLocator, Page } from "@playwright/test" */
 
 /** Nothing is kept, and nothing copied. @param {Page} page */
 const deny = (page) =>
@@ -177,21 +132,6 @@ test("in a small frame a lesson opens its own network, and its card covers no pa
   if (card === null || panels === null) throw new Error("expected a card and panels");
   expect(card.y + card.height).toBeLessThanOrEqual(panels.y);
   expect(panels.height).toBeGreaterThan(50);
-});
-
-test("in a sandbox without an origin it says what the frame must allow", async ({ page, embed, complaints }) => {
-  const frame = await embed("#v=1&embed=1", 'sandbox="allow-scripts" width="640" height="400"');
-  await expect(frame.getByText("allow-scripts allow-same-origin")).toBeVisible();
-  // A host may let scripts without an origin have its files; then it is the worker that is refused.
-  await page.route(/\/(assets|text|pkg)\//, async (route) => {
-    const response = await route.fetch();
-    const headers = { ...response.headers(), "access-control-allow-origin": "*" };
-    await route.fulfill({ response, headers });
-  });
-  const served = await embed("#v=1&embed=1", 'sandbox="allow-scripts" width="640" height="400"');
-  await expect(served.getByText("What is missing here: an origin")).toBeVisible();
-  await expect(served.getByText("allow-scripts allow-same-origin")).toBeVisible();
-  complaints.length = 0;
 });
 
 /** The boxes of what is seen of the panels. @param {Page} page */

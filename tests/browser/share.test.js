@@ -27,14 +27,19 @@ async function scanned(canvas) {
   return read(Uint8ClampedArray.from(data), width, height)?.data;
 }
 
-/** The hash of the frame that the code makes, read by the browser's own parser. @param {Page} page */
-const frameOf = (page) =>
-  page.getByRole("textbox", { name: "Code" }).evaluate((field) => {
-    const html = /** @type {HTMLTextAreaElement} */ (field).value;
+/** The frame that the code makes, read by the browser's own parser: the page's policy forbids it there. @param {Page} page */
+async function frameOf(page) {
+  const html = await page.getByRole("textbox", { name: "Code" }).inputValue();
+  const elsewhere = await page.context().newPage();
+  const found = await elsewhere.evaluate((html) => {
     const frame = new DOMParser().parseFromString(html, "text/html").querySelector("iframe");
     if (frame === null) throw new Error(`expected an iframe, got ${html}`);
-    return { hash: new URL(frame.src).hash, width: frame.width, height: frame.height, title: frame.title };
-  });
+    const { width, height, title } = frame;
+    return { hash: new URL(frame.src).hash, width, height, title, sandbox: [...frame.sandbox].sort() };
+  }, html);
+  await elsewhere.close();
+  return found;
+}
 
 test("the copied link replays to the same bits", async ({ page }) => {
   await copiesToTitle(page);
@@ -92,6 +97,15 @@ test("the code of a frame says what is left out, what is shown and how large it 
   await type(page, "share-width", "360");
   await type(page, "share-height", "500");
   expect(await frameOf(page)).toMatchObject({ width: "360", height: "500", title: "initscope" });
+  // What the frame needs, and no more: it may neither leave for another page with the one around it, nor open alerts.
+  expect((await frameOf(page)).sandbox).toEqual([
+    "allow-downloads",
+    "allow-forms",
+    "allow-popups",
+    "allow-popups-to-escape-sandbox",
+    "allow-same-origin",
+    "allow-scripts",
+  ]);
   await type(page, "share-width", "99999");
   expect(await frameOf(page)).toMatchObject({ width: "4000" });
   await page.locator("#share-height").press("ControlOrMeta+a");

@@ -25,6 +25,7 @@ Object.assign(globalThis, {
       this.told.push(message);
     }
     terminate() {}
+    addEventListener() {}
   },
 });
 

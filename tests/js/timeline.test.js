@@ -30,18 +30,20 @@ test("without a plan, the Config is in force at every step", () => {
 });
 
 test("marks are named with their steps, in order, and layers count from 1", () => {
-  const marks = marksOf({ dead: { step: 120, layer: 2 }, nan: 1300, drop: { from: 0, to: 80, by: 18.25 } });
+  const diverged = { step: 900, what: /** @type {const} */ ("statistics") };
+  const marks = marksOf({ dead: { step: 120, layer: 2 }, nan: 1300, diverged, drop: { from: 0, to: 80, by: 18.25 } });
   assert.deepEqual(
     marks.map(({ step, name }) => [step, name]),
     [
       [0, "First step: step 0"],
       [80, "Largest loss drop: steps 0 to 80, by 18.250"],
       [120, "First dead neuron: step 120, layer 3"],
+      [900, "First running statistics that are not numbers: step 900"],
       [1300, "First loss that is not a number: step 1,300"],
     ],
   );
   assert.deepEqual(
-    marksOf({ dead: null, nan: null, drop: null }).map(({ step }) => step),
+    marksOf({ dead: null, nan: null, diverged: null, drop: null }).map(({ step }) => step),
     [0],
   );
 });

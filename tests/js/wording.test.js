@@ -2,7 +2,22 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellFacts, fileFacts, percent, rateFacts, replayed, startVerdict, textFacts } from "../../www/app/wording.js";
+import { isUtf16 } from "../../www/app/opening.js";
+import {
+  cellFacts,
+  excerpt,
+  faultWords,
+  fileFacts,
+  glyph,
+  legible,
+  percent,
+  rateFacts,
+  replayed,
+  startVerdict,
+  textFacts,
+  tooLong,
+  within,
+} from "../../www/app/wording.js";
 
 test("a start is judged against guessing", () => {
   const uniform = Math.log(27);
@@ -77,4 +92,50 @@ test("a replay is exact, or what differs is told", () => {
 
 test("a file is told by its size and hash", () => {
   assert.equal(fileFacts("85944171f73967e8:12345"), "12,345 bytes with the hash 85944171f73967e8");
+});
+
+test("what somebody else wrote is repeated legibly: signs for what can't be seen, and cut short", () => {
+  assert.equal(legible("a\0b\tc\u007fd\u0085\u202ee\u2069\ud800f"), "a�b�c�d��e��f");
+  assert.equal(legible("שלום 👩‍👩‍👧 e\u0301 ｘ"), "שלום 👩‍👩‍👧 e\u0301 ｘ");
+  const cut = "n".repeat(60);
+  assert.deepEqual([cut, `${cut}n`, `${cut}…`, "n".repeat(1e6)].map(excerpt), [cut, `${cut}…`, `${cut}…`, `${cut}…`]);
+  assert.equal(excerpt("😀".repeat(61)), `${"😀".repeat(60)}…`);
+  assert.deepEqual(["a", " ", "\0", "\u0301", "א"].map(glyph), ["a", " ", "�", "◌\u0301", "א"]);
+  assert.equal(
+    faultWords({ field: `${cut}n`, expected: "less", got: "\u202e<b>" }),
+    `${cut}…: expected less, got \ufffd<b>`,
+  );
+});
+
+test("words from right to left are set apart, so that the sentence goes on in its own direction", () => {
+  assert.deepEqual(["abc", "שלום", "a سلام", "½é漢"].map(within), [
+    "abc",
+    "\u2068שלום\u2069",
+    "\u2068a سلام\u2069",
+    "½é漢",
+  ]);
+  const batch = { tokens: Uint32Array.of(0, 1), targets: Uint32Array.of(2) };
+  assert.equal(
+    cellFacts(batch, { example: 0, neuron: 0 }, 1, "relu", "אב"),
+    "Example 0, “\u2068.א\u2069” → “\u2068ב\u2069”; neuron 0: h = 1.000",
+  );
+});
+
+test("a text in UTF-16 is told from one in UTF-8, with its mark or without", () => {
+  const bytes = (/** @type {string} */ text) => new Uint8Array(Buffer.from(text, "utf16le"));
+  const swapped = (/** @type {Uint8Array} */ text) => text.map((_, i) => text[i ^ 1]);
+  const names = bytes("emma\r\nolivia\r\n");
+  assert.ok([names, swapped(names), bytes("\ufeff漢字"), swapped(bytes("\ufeff漢字"))].every(isUtf16));
+  const others = ["", "a", "emma\nolivia", "a\0b\0\0c", "\0", "漢字"].map((text) => new TextEncoder().encode(text));
+  assert.deepEqual(
+    others.map(isUtf16),
+    others.map(() => false),
+  );
+});
+
+test("a text that is too long is told as Rust tells it", () => {
+  assert.equal(
+    faultWords(tooLong(8 << 20, 100_000_000)),
+    "text: expected at most 8 MiB (8,388,608 bytes), got 100,000,000 bytes",
+  );
 });

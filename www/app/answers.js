@@ -2,7 +2,7 @@
 // does, or now and then while somebody looks.
 
 import { button, element, progress } from "./elements.js";
-import { count, lossFigure } from "./wording.js";
+import { count, legible, lossFigure } from "./wording.js";
 
 /** @import { Answer } from "../shared/protocol.js" */
 /** @import { Experiment } from "./experiment.js" */
@@ -136,7 +136,7 @@ export function createAnswers(store, experiment) {
       element("samples").replaceChildren(
         ...(samples?.items ?? []).map((item) => {
           const word = document.createElement("bdi");
-          word.textContent = item === "" ? "·" : item;
+          word.textContent = item === "" ? "·" : legible(item);
           return word;
         }),
       );

@@ -1,23 +1,31 @@
-// The two line charts and their text alternatives; made anew when the palette or the weight matrices change.
+// The two line charts and their text alternatives; made anew when the palette or the weight matrices change. What draws
+// them comes behind the first frame: it is a third of the page's script.
 
 import { lossColumns, updateColumns } from "../draw/columns.js";
-import { createLossChart, createUpdateChart } from "../draw/line.js";
 import { createPinsKey, lossCourses, lossWords, ratioCourses, ratioWords } from "./compare/beside.js";
 import { element, input, name } from "./elements.js";
 import { count, figure, lossFigure } from "./wording.js";
 
 /** @import { Frame } from "../shared/protocol.js" */
 /** @import { Palette } from "../draw/color.js" */
+/** @import { createLossChart, createUpdateChart } from "../draw/line.js" */
 /** @import { Sight } from "./layers.js" */
 /** @import { Messages } from "./messages.js" */
 /** @import { Store } from "./store.js" */
 
-/** @param {Store} store @param {Messages} messages */
-export function createCharts(store, messages) {
+/**
+ * @param {Store} store
+ * @param {Messages} messages
+ * @param {() => void} onChange what is to be drawn has changed
+ */
+export function createCharts(store, messages, onChange) {
   const [lossPlace, updatePlace] = ["loss-chart", "update-chart"].map((id) => element(id));
   const [lossEmpty, updateEmpty] = ["loss-empty", "update-empty"].map((id) => element(id));
   /** @type {{palette: Palette, weights: number, loss: ReturnType<typeof createLossChart>, update: ReturnType<typeof createUpdateChart>} | null} */
   let charts = null;
+  /** @type {{createLossChart: typeof createLossChart, createUpdateChart: typeof createUpdateChart} | null} */
+  let drawing = null;
+  let loading = false;
 
   const tellLossPins = createPinsKey(element("loss-pins"));
   const tellUpdatePins = createPinsKey(element("update-pins"), "mean");
@@ -37,8 +45,27 @@ export function createCharts(store, messages) {
     hide.value = count(store.get().hide);
   });
 
+  async function load() {
+    if (loading) return;
+    loading = true;
+    try {
+      drawing = await import("../draw/line.js");
+      onChange();
+    } catch (thrown) {
+      // The next press of Train tries again.
+      messages.unfetched("What draws the curves", thrown);
+    }
+  }
+  store.subscribe(({ mode }, changed) => {
+    if (changed.has("mode") && mode === "training" && drawing === null) loading = false;
+  });
+
   /** @param {Palette} palette @param {number} weights */
   function matching(palette, weights) {
+    if (drawing === null) {
+      load();
+      return null;
+    }
     if (charts?.palette === palette && charts.weights === weights) return charts;
     charts?.loss.close();
     charts?.update.close();
@@ -46,8 +73,8 @@ export function createCharts(store, messages) {
     charts = {
       palette,
       weights,
-      loss: createLossChart(lossPlace, palette),
-      update: createUpdateChart(updatePlace, palette, names),
+      loss: drawing.createLossChart(lossPlace, palette),
+      update: drawing.createUpdateChart(updatePlace, palette, names),
     };
     return charts;
   }
@@ -59,9 +86,9 @@ export function createCharts(store, messages) {
       const { loss, smooth, update } = frame.history;
       const columns = lossColumns({ loss, smooth }, frame.step, frame.loss[0], frame.uniform_loss[0]);
       const others = lossCourses(pins, palette);
-      current.loss.draw(columns, { log: logLoss, from: from < frame.step ? from : 0, evaluations, others, cursor });
+      current?.loss.draw(columns, { log: logLoss, from: from < frame.step ? from : 0, evaluations, others, cursor });
       const ratios = ratioCourses(pins, palette);
-      current.update.draw(updateColumns(update, frame.step), ratios, cursor);
+      current?.update.draw(updateColumns(update, frame.step), ratios, cursor);
       lossEmpty.hidden = loss.points[0] > 0 || others.some(({ xs }) => xs.length > 1);
       updateEmpty.hidden = update[0].points[0] > 0 || ratios.some(({ xs }) => xs.length > 0);
       tellLossPins(pins);

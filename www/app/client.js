@@ -24,6 +24,25 @@ import { createWatchdog, SILENT } from "./watchdog.js";
  * @property {(message: string) => void} neverStarted no worker ever answered
  */
 
+/** A worker without work, whose script comes while the engine does. @type {Worker | null} */
+let early = null;
+
+const startWorker = () =>
+  new Worker(new URL("../worker/worker.js", import.meta.url), { type: "module", name: "training" });
+
+/** Starts the first worker before there is anything to tell it. What is wrong with it, the first run will say. */
+export function startEarly() {
+  if (early !== null) return;
+  try {
+    const worker = startWorker();
+    early = worker;
+    worker.onerror = (event) => {
+      event.preventDefault();
+      early = null;
+    };
+  } catch {}
+}
+
 export class Client {
   #module;
   #forgets;
@@ -279,7 +298,8 @@ export class Client {
     /** @type {Worker} */
     let worker;
     try {
-      worker = new Worker(new URL("../worker/worker.js", import.meta.url), { type: "module", name: "training" });
+      worker = early ?? startWorker();
+      early = null;
     } catch (thrown) {
       // A page without an origin, as in a sandbox, may start none.
       this.#fail(thrown instanceof Error ? thrown.message : String(thrown));

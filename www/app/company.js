@@ -29,12 +29,12 @@ export const MOST_PINS = 3;
 /** Characters of a name, as many as a link takes. */
 export const LONGEST_NAME = 40;
 
-/** What of a name a link can say. @param {string} text */
+/** What of a name a link can say, and a sentence hold. @param {string} text */
 export const named = (text) =>
   [
     ...text
-      .replaceAll(/\p{Cs}/gu, "")
-      .replaceAll(/\p{Cc}+/gu, " ")
+      .replaceAll(/[\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "")
+      .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
       .trim(),
   ]
     .slice(0, LONGEST_NAME)

@@ -1,6 +1,7 @@
 // The wasm module, compiled once on the page, and Rust's own knowledge of links, ranges and defaults.
 // Trains nothing: runs live in the worker.
 
+import { fetched } from "./assets.js";
 import initialise, {
   describe,
   fan_in,
@@ -54,9 +55,8 @@ export function missingFeature() {
 export async function loadCore() {
   const module = await compile(new URL("../pkg/initscope_bg.wasm", import.meta.url));
   await initialise({ module_or_path: module });
-  const { fields, presets, threshold } = /** @type {{fields: Field[], presets: Preset[], threshold: number}} */ (
-    schema()
-  );
+  const { fields, presets, threshold, largest_text } =
+    /** @type {{fields: Field[], presets: Preset[], threshold: number, largest_text: number}} */ (schema());
 
   /**
    * A field's bounds; every one asked for here must be a number of Rust's schema.
@@ -128,6 +128,8 @@ export async function loadCore() {
     presets,
     /** The |h| beyond which an activation counts as saturated, where nothing else is asked for; an f32. */
     threshold: Number(threshold.toPrecision(7)),
+    /** The most bytes that a text may have. */
+    largestText: largest_text,
     range,
     readNumber,
     readField,
@@ -280,19 +282,6 @@ function printRest({ view, text, pins = [], lockstep = true, step, sum }, printL
 /** A link that says one field. @param {string} name @param {string} text @param {string} [before] @returns {{config: Config, errors: FieldError[]}} */
 const parseField = (name, text, before = "") =>
   parse_link(`#${before}${name}=${text.replace(/[%&]/g, encodeURIComponent)}`);
-
-/**
- * @param {URL} url
- * @param {string} expected names the file and what should have come
- * @returns {Promise<Response>}
- */
-export async function fetched(url, expected) {
-  const response = await fetch(url).catch((/** @type {unknown} */ reason) => {
-    throw new Error(`${expected}, got no answer (${reason}). Check the connection and reload the page.`);
-  });
-  if (!response.ok) throw new Error(`${expected}, got status ${response.status}. The site is incomplete.`);
-  return response;
-}
 
 /**
  * Compiles while the bytes arrive; a server that names another MIME type costs one more pass.

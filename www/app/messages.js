@@ -1,10 +1,19 @@
 // The dismissible list of what went wrong, and the one quiet line that says what just happened. Decides nothing.
 
 import { button, element } from "./elements.js";
+import { excerpt } from "./wording.js";
 
 /** @import { FieldError } from "../shared/protocol.js" */
 
 /** @typedef {ReturnType<typeof createMessages>} Messages */
+
+/** What is wrong with a field, in a line whose direction nothing in it turns. @param {FieldError} error @returns {(string | Node)[]} */
+export function faultParts({ field, expected, got }) {
+  const [name, came] = ["strong", "bdi"].map((tag) => document.createElement(tag));
+  name.textContent = excerpt(field) || "no name";
+  came.textContent = excerpt(got);
+  return [name, `: expected ${expected}, got `, came];
+}
 
 export function createMessages() {
   const [alert, title, list, dismiss] = ["alert", "alert-title", "alert-list", "alert-dismiss"].map((id) =>
@@ -46,14 +55,7 @@ export function createMessages() {
   return {
     /** @param {string} heading @param {FieldError[]} errors */
     errors(heading, errors) {
-      show(
-        heading,
-        errors.map(({ field, expected, got }) => {
-          const name = document.createElement("strong");
-          name.textContent = field;
-          return [name, `: expected ${expected}, got ${got}`];
-        }),
-      );
+      show(heading, errors.map(faultParts));
     },
     /** @param {string} heading @param {string[]} lines */
     trouble(heading, ...lines) {

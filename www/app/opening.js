@@ -1,7 +1,7 @@
 // What comes from elsewhere: a link, with the text that it names or brings, and a text of a person's own. Begins the run
 // that they mean, asks for what is missing, or says what is wrong; knows no element.
 
-import { count, fileFacts, sizeFacts, sizeOf } from "./wording.js";
+import { count, fileFacts, REFUSED, sizeFacts, sizeOf, tooLong, within } from "./wording.js";
 
 /** @import { Config, FieldError } from "../shared/protocol.js" */
 /** @import { Client, Text } from "./client.js" */
@@ -16,7 +16,7 @@ import { count, fileFacts, sizeFacts, sizeOf } from "./wording.js";
 /** @typedef {{builtIn: Text, inUse: Text, own: Text | null}} Texts `own` is the last one that a person or a link brought */
 
 const PARTS = "Parts of this link can't be used; the rest holds";
-const REFUSED = "This link's text can't be used; the rest of it holds";
+const REFUSED_WITH_LINK = "This link's text can't be used; the rest of it holds";
 
 /**
  * @param {object} parts
@@ -73,9 +73,17 @@ export function createOpening(parts) {
     }
   }
 
+  /** What no worker need be asked. @param {Uint8Array} bytes @returns {FieldError | null} */
+  function faultOf(bytes) {
+    if (bytes.length > core.largestText) return tooLong(core.largestText, bytes.length);
+    return isUtf16(bytes)
+      ? { field: "text", expected: "UTF-8", got: "what looks like UTF-16; save it as UTF-8" }
+      : null;
+  }
+
   /** @param {FieldError[]} errors */
   function refuseText(errors) {
-    messages.errors(faults.length > 0 ? PARTS : REFUSED, [...faults, ...errors]);
+    messages.errors(faults.length > 0 ? PARTS : REFUSED_WITH_LINK, [...faults, ...errors]);
   }
 
   return {
@@ -109,12 +117,14 @@ export function createOpening(parts) {
     },
     /** @param {string} name @param {Uint8Array} bytes */
     useText(name, bytes) {
-      if (!canAnswer(`${name} is not used.`)) return;
+      if (!canAnswer(`${within(name)} is not used.`)) return;
+      const { wanted } = store.get();
+      const fault = wanted === null ? faultOf(bytes) : null;
+      if (fault !== null) return messages.errors(REFUSED.text, [fault]);
       rates.settle();
       messages.clear();
       opened += 1;
       const brought = { name, bytes, builtIn: false };
-      const { wanted } = store.get();
       if (wanted === null) client.setText(brought, goal()?.step ?? 0);
       else if (sizeOf(wanted.file) === bytes.length && links.fileOf(brought) === wanted.file) begin(wanted, brought);
       else {
@@ -133,4 +143,20 @@ export function createOpening(parts) {
       client.setText(texts.builtIn, goal()?.step ?? 0);
     },
   };
+}
+
+/** Of a text's beginning, enough to tell. */
+const HEAD = 64;
+
+/**
+ * Whether bytes look like UTF-16: by their mark, or by every other byte of what begins as plain letters do. Rust would take
+ * those as a text of letters and NULs.
+ * @param {Uint8Array} bytes
+ */
+export function isUtf16(bytes) {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  const head = bytes.subarray(0, HEAD);
+  const zeros = [0, 1].map((side) => head.filter((byte, i) => byte === 0 && i % 2 === side).length);
+  return head.length >= 4 && Math.min(...zeros) === 0 && Math.max(...zeros) > head.length * 0.4;
 }

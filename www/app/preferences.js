@@ -26,7 +26,8 @@ export function createPreferences(onTheme) {
   const read = (name) => CHOICES[name].find((choice) => choice === found[name]) ?? CHOICES[name][0];
   /** @type {Preferences} */
   const preferences = { theme: read("theme"), hidden: read("hidden"), shortcuts: read("shortcuts") };
-  const dark = element("dark", HTMLLinkElement);
+  // A style of its own where the page is one file.
+  const dark = /** @type {HTMLLinkElement | HTMLStyleElement} */ (element("dark"));
 
   function apply() {
     dark.media = { auto: "(prefers-color-scheme: dark)", light: "not all", dark: "all" }[preferences.theme];

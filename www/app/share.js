@@ -4,7 +4,8 @@ import { correction, generate } from "lean-qr";
 import { byHand, copied } from "./copying.js";
 import { button, canvas, dialog, element, input, name, select } from "./elements.js";
 import { LEFT_OUT_OF_FRAMES, PANELS } from "./panels.js";
-import { count, sizeFacts } from "./wording.js";
+import { isFile, passedOn } from "./url.js";
+import { count, sizeFacts, within } from "./wording.js";
 
 /** @import { Core, LinkView } from "./core.js" */
 /** @import { Experiment } from "./experiment.js" */
@@ -34,6 +35,12 @@ const BLACK_ON_WHITE = {
   on: /** @type {const} */ ([0, 0, 0, 255]),
   off: /** @type {const} */ ([255, 255, 255, 255]),
 };
+/** What a frame of ours needs: where a host sends no Access-Control-Allow-Origin, an origin too. docs/embedding.md has each. */
+const SANDBOX =
+  "allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox";
+/** The link is without its beginning then. */
+const OF_A_FILE =
+  "This page is a file, which nobody else can open by a link. Put this behind the address of any copy of the page, on the web or a file.";
 /** CSS pixels of the whole code, and the white around it in modules. */
 const CODE_SIZE = 176;
 const QUIET = 4;
@@ -79,7 +86,7 @@ export function createShare(core, store, experiment) {
       ? { step: here.step, sum: here.sum, pins }
       : { pins: pins.map((pin) => ({ ...pin, step: null })) };
     const { fragment, whole } = core.linkOf(config, { view, text, lockstep, ...at });
-    return { href: new URL(fragment, location.href).href, whole };
+    return { href: passedOn(new URL(fragment, location.href).href), whole };
   }
 
   /** @returns {LinkView} */
@@ -95,14 +102,16 @@ export function createShare(core, store, experiment) {
     const { lesson, focus: pointed, hidden } = store.get();
     const { href, whole } = fragment({ lesson, focus: pointed, hide: hidden, embed: false });
     link.value = href;
-    facts.textContent = factsOf(here, names(), whole).join(" ");
+    facts.textContent = [...(isFile() ? [OF_A_FILE] : []), ...factsOf(here, names(), whole)].join(" ");
+    // What only this machine opens, neither a phone nor a page elsewhere can use.
+    if (isFile()) return;
     drawCode(href);
     for (const { box } of boxes) box.disabled = focus.value !== "";
     const [w, h] = [width, height].map(({ value, min, max, defaultValue }) => {
       return Math.min(Number(max), Math.max(Number(min), Math.round(Number(value)) || Number(defaultValue)));
     });
     const src = fragment(frameView()).href.replaceAll("&", "&amp;");
-    html.value = `<iframe src="${src}" title="initscope" width="${w}" height="${h}" loading="lazy"></iframe>`;
+    html.value = `<iframe src="${src}" title="initscope" width="${w}" height="${h}" loading="lazy" sandbox="${SANDBOX}"></iframe>`;
     said.textContent = "";
   }
 
@@ -139,6 +148,10 @@ export function createShare(core, store, experiment) {
     said.textContent = `${what}: selected; ${byHand()}.`;
   }
 
+  if (isFile()) {
+    for (const what of [code.parentElement, element("share-frame")]) what?.toggleAttribute("hidden", true);
+    element("link-label").textContent = "The link’s end";
+  }
   shown.addEventListener("input", tell);
   for (const field of [link, html]) field.addEventListener("focus", () => field.select());
   button("copy-link").addEventListener("click", () => copy(link, "Link"));
@@ -172,7 +185,7 @@ function factsOf({ step, sum, text, textName, bytes }, named, whole) {
         ? `Replayed to step ${count(step)}, without a checksum.`
         : `Replayed to step ${count(step)}, where the checksum tells whether every bit came out.`;
   if (text === null) return [at];
-  const size = `${textName}, ${sizeFacts(bytes)}`;
+  const size = `${within(textName)}, ${sizeFacts(bytes)}`;
   if (text.packed !== null) return [at, `The text (${size}) travels in the link.`];
   return [at, `The text (${size}) is too long to travel in a link: whoever opens it is asked for that file.`];
 }

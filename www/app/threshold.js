@@ -10,6 +10,9 @@ import { surveyFacts } from "./wording.js";
 /** @import { Messages } from "./messages.js" */
 /** @import { Store } from "./store.js" */
 
+/** Digits with a point, and an exponent: no sign, and nothing else that JS takes for a number. */
+const DECIMAL = /^(\d+\.?\d*|\.\d+)(e-?\d+)?$/i;
+
 /**
  * @param {Core} core
  * @param {Store} store
@@ -37,7 +40,7 @@ export function createThreshold(core, store, experiment, messages) {
   number.addEventListener("change", () => {
     const text = number.value.trim();
     const value = Number(text);
-    if (text !== "" && value >= 0 && value <= 1) use(value);
+    if (DECIMAL.test(text) && value <= 1) use(value);
     else {
       messages.errors("This can't be used; the old value stays", [
         { field: "threshold", expected: "a number from 0 to 1", got: text || "nothing" },

@@ -10,6 +10,12 @@ const RATIONED_MS = 5000;
 /** Runs begun sooner after one another than this are one drag, and one entry. */
 const ENTRIES_APART_MS = 1000;
 
+/** Whether the page is a file of this machine, which a link from elsewhere does not reach. */
+export const isFile = () => location.protocol === "file:";
+
+/** A link as it is passed on: from a file, the part that opens the same run in any copy of the page. @param {string} link */
+export const passedOn = (link) => (isFile() ? new URL(link).hash : link);
+
 /** @param {(fragment: string, builtIn: boolean) => void} onForeignChange a fragment that a person typed, followed or came back to, and whether it was written for the built-in text */
 export function createAddress(onForeignChange) {
   /** @type {{fragment: string, entry: boolean, builtIn: boolean} | null} */
@@ -77,6 +83,8 @@ export function createAddress(onForeignChange) {
       known = location.hash;
       begunAt = Number.NEGATIVE_INFINITY;
     },
+    /** Writes what waits, now. */
+    settle: write,
     /** The whole link of a fragment. @param {string} fragment */
     link: (fragment) => new URL(fragment, location.href).href,
   };

@@ -57,7 +57,7 @@ export function createView(core, store, experiment, messages) {
   const summary = createSummary();
   const layers = createLayers(invalidate, (layer) => store.set({ layer, drawer: true }));
   const drawer = createDrawer(store, invalidate);
-  const charts = createCharts(store, messages);
+  const charts = createCharts(store, messages, invalidate);
   const weights = createMultiples("weights", element("weights-range"), "Weight gradients", invalidate);
   const entering = createMultiples(
     "norm-preactivations",
@@ -77,6 +77,8 @@ export function createView(core, store, experiment, messages) {
   /** Whether that is another than was drawn. */
   let moved = false;
   let requested = false;
+  /** Whether a frame has been drawn: how soon the first one is, is measured (bench/lighthouse.js). */
+  let begun = false;
   let due = Number.NEGATIVE_INFINITY;
   /** What is to be drawn anew: the layers, and the charts beside them. */
   const stale = { layers: true, charts: true };
@@ -148,6 +150,11 @@ export function createView(core, store, experiment, messages) {
       summary.tell(moment, text.vocabulary, moment.step === step ? sum : null);
     }
     stale.layers = false;
+    if (!begun) {
+      begun = true;
+      document.body.classList.add("drawn");
+      performance.mark("first-frame");
+    }
     // A network or a step under a moving finger shows its layers at once, and its charts as soon as there is time for them.
     const underFinger = past === null ? isNew && shown.step === 0 : isMoved;
     if (underFinger && !pocket && now - (waitingSince ?? now) < CHARTS_WAIT_MS) {

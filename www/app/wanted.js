@@ -1,7 +1,7 @@
 // Asks for the text that a link names and that is not here. Reads no file: text.js does.
 
 import { button, element } from "./elements.js";
-import { count, sizeFacts, sizeOf } from "./wording.js";
+import { count, sizeFacts, sizeOf, within } from "./wording.js";
 
 /** @import { Experiment } from "./experiment.js" */
 /** @import { Store } from "./store.js" */
@@ -20,7 +20,7 @@ export function createWanted(store, experiment) {
   });
 
   store.subscribe(({ wanted, textIsBuiltIn, textName }, changed) => {
-    const here = textIsBuiltIn ? "the built-in names" : textName;
+    const here = textIsBuiltIn ? "the built-in names" : within(textName);
     if (changed.has("textName")) leave.textContent = `Go on with ${here}`;
     if (!changed.has("wanted")) return;
     if (wanted === null && panel.contains(document.activeElement)) element("train").focus();

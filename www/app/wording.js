@@ -5,8 +5,32 @@
 
 const whole = new Intl.NumberFormat("en");
 
+/** Of what came from elsewhere no more is repeated, as in Rust. */
+const LONGEST_EXCERPT = 60;
+/** What has no picture, and what turns the direction of the words around it. */
+const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** Letters that run from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** What somebody else wrote, with a sign for each character that can't be seen. @param {string} text */
+export const legible = (text) => text.replaceAll(UNSEEN, "\ufffd");
+
+/** What somebody else wrote, to be repeated: legible, and cut short. @param {string} text of any length */
+export function excerpt(text) {
+  const characters = [...text.slice(0, 2 * LONGEST_EXCERPT + 2)];
+  const cut = characters.slice(0, LONGEST_EXCERPT).join("");
+  return legible(cut) + (cut.length < text.length ? "…" : "");
+}
+
+/** A legible text within a sentence, which goes on in its own direction. @param {string} text */
+export const within = (text) => (RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text);
+
+/** One character of a text by itself: an accent stands on a ring. @param {string} character */
+export const glyph = (character) => (/^\p{M}$/u.test(character) ? `◌${character}` : legible(character));
+
 /** What is wrong with a field, in a line. @param {FieldError} error */
-export const faultWords = ({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`;
+export const faultWords = ({ field, expected, got }) =>
+  `${excerpt(field)}: expected ${expected}, got ${within(excerpt(got))}`;
 
 /** Whether a failure is for want of memory: each engine says so in words of its own. @param {string} message */
 export const lacksMemory = (message) =>
@@ -129,8 +153,9 @@ export function cellFacts({ tokens, targets }, { example, neuron }, h, act, alph
   const characters = [".", ...alphabet];
   const context = tokens.length / targets.length;
   const before = [...tokens.subarray(example * context, (example + 1) * context)].map((token) => characters[token]);
+  const [given, next] = [legible(before.join("")), glyph(characters[targets[example]])].map(within);
   const slope = act === "tanh" ? `, 1 − h² = ${figure(1 - h * h, 2)}` : "";
-  return `Example ${example}, “${before.join("")}” → “${characters[targets[example]]}”; neuron ${neuron}: h = ${figure(h, 4)}${slope}`;
+  return `Example ${example}, “${given}” → “${next}”; neuron ${neuron}: h = ${figure(h, 4)}${slope}`;
 }
 
 /** As many neurons as are listed beneath the map; its table has all. */
@@ -210,10 +235,17 @@ const listed = (changes, cut) =>
 
 /** @param {string} name @param {TextInfo} info */
 export const textFacts = (name, { lines, characters, vocabulary }) =>
-  `${name}: ${counted(lines, "line")}, ${counted(characters, "distinct character")}, V\u00a0${vocabulary}, ln\u00a0V\u00a0${Math.log(vocabulary).toFixed(3)}`;
+  `${within(name)}: ${counted(lines, "line")}, ${counted(characters, "distinct character")}, V\u00a0${vocabulary}, ln\u00a0V\u00a0${Math.log(vocabulary).toFixed(3)}`;
 
 /** The size of a file. @param {number} bytes */
 export const sizeFacts = (bytes) => counted(bytes, "byte");
+
+/** That a text is longer than any can be. @param {number} most @param {number} bytes @returns {FieldError} */
+export const tooLong = (most, bytes) => ({
+  field: "text",
+  expected: `at most ${most / 2 ** 20} MiB (${sizeFacts(most)})`,
+  got: sizeFacts(bytes),
+});
 
 /** How many bytes a file has, by what a link calls it: its hash and length. @param {string} file */
 export const sizeOf = (file) => Number(file.split(":")[1]);
@@ -258,9 +290,13 @@ export function replayed({ outcome, step, sum, expected, named, faults }) {
 /** @param {boolean} named @param {FieldError[]} faults */
 function whyDiffers(named, faults) {
   const version = faults.find(({ field }) => field === "v");
-  if (version) return `The link is of version ${version.got}, and this page reads version ${version.expected}.`;
+  if (version)
+    return `The link is of version ${within(excerpt(version.got))}, and this page reads version ${version.expected}.`;
   const [fault] = faults;
-  if (fault) return `Its ${fault.field} can't be used here: expected ${fault.expected}, got ${fault.got}.`;
+  if (fault) {
+    const [field, got] = [fault.field, fault.got].map((text) => within(excerpt(text)));
+    return `Its ${field} can't be used here: expected ${fault.expected}, got ${got}.`;
+  }
   if (named)
     return "The text is the link's: its checksum or a setting was changed, or another version of the page made it.";
   return "Was the link made with another text? Drop that text here, and the run is replayed with it.";

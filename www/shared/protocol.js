@@ -178,6 +178,7 @@
  * @typedef {object} Marks
  * @property {{step: number, layer: number} | null} dead the first step with a neuron that was saturated, at the usual threshold, for its whole minibatch; `layer` counts from 0
  * @property {number | null} nan the first step whose loss was not finite
+ * @property {{step: number, what: "loss" | "weights" | "statistics"} | null} diverged the first step at which anything was not finite: its loss, or the network before its update
  * @property {{from: number, to: number, by: number} | null} drop where the smoothed loss fell most within 100 steps: from the one step to the other, by so many nats
  */
 
@@ -276,12 +277,15 @@ export function frameReader(layout) {
   expect("layout magic", MAGIC, layout.magic);
   expect("layout version", LAYOUT_VERSION, layout.version);
   const sections = layout.sections.map(({ name, at, len, type }) => {
-    if (at < HEADER_WORDS || at + len > layout.words) {
+    const areWhole = Number.isInteger(at) && Number.isInteger(len);
+    if (!areWhole || at < HEADER_WORDS || len < 0 || at + len > layout.words) {
       throw new RangeError(
         `section ${name}: expected words within ${HEADER_WORDS}..${layout.words}, got ${at}..${at + len}`,
       );
     }
-    return { path: name.split("."), byte: at * 4, len, type };
+    const path = name.split(".");
+    if (path.includes("__proto__")) throw new RangeError(`section name: expected a path, got ${name}`);
+    return { path, byte: at * 4, len, type };
   });
   return (buffer) => {
     expect("frame bytes", layout.words * 4, buffer.byteLength);
@@ -298,18 +302,22 @@ export function frameReader(layout) {
 }
 
 /**
- * Puts a view at its path; a number in the path is an index of an array.
+ * Puts a view at its path, where nothing is yet; a number in the path is an index of an array.
  * @param {Record<string, unknown>} root
  * @param {string[]} path
  * @param {Float32Array | Uint32Array} view
  */
 function place(root, path, view) {
+  const taken = () => new RangeError(`section ${path.join(".")}: expected a path of its own, got another's`);
   let node = root;
   for (let i = 0; i < path.length - 1; i++) {
-    node[path[i]] ??= /^\d+$/.test(path[i + 1]) ? [] : {};
+    if (!Object.hasOwn(node, path[i])) node[path[i]] = /^\d+$/.test(path[i + 1]) ? [] : {};
     node = /** @type {Record<string, unknown>} */ (node[path[i]]);
+    if (typeof node !== "object" || ArrayBuffer.isView(node)) throw taken();
   }
-  node[path[path.length - 1]] = view;
+  const last = path[path.length - 1];
+  if (Object.hasOwn(node, last)) throw taken();
+  node[last] = view;
 }
 
 /**

@@ -5,7 +5,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What the page is compiled for.
+pub const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Joins the flags of .cargo/config.toml. Loops whose length isn't known are not unrolled: as fast, and 3 KB less, gzipped.
+const FLAGS: &str = "target.wasm32-unknown-unknown.rustflags=['-Cllvm-args=-unroll-runtime=false']";
 
 /// Builds `package` in release mode and returns the module's path.
 ///
@@ -23,17 +27,22 @@ pub fn build_wasm(root: &Path, package: &str) -> Result<PathBuf, String> {
     }
 
     let target_dir = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
+    let status = Command::new(cargo())
         .current_dir(root)
         .args(["build", "--release", "--lib", "--locked", "--package", package, "--target", TARGET, "--target-dir"])
         .arg(&target_dir)
+        .args(["--config", FLAGS])
         .status()
         .map_err(|error| format!("cargo can't be run: {error}"))?;
     if !status.success() {
         return Err(format!("{package} does not compile for {TARGET}"));
     }
     Ok(root.join(target_dir).join(TARGET).join("release").join(package).with_extension("wasm"))
+}
+
+/// The Cargo that runs this.
+pub fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 /// A variable with flags, even an empty one, replaces the flags of .cargo/config.toml.

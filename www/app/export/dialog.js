@@ -4,6 +4,7 @@
 import { readPalette } from "../../draw/color.js";
 import { byHand, copied } from "../copying.js";
 import { button, element, select, tell } from "../elements.js";
+import { passedOn } from "../url.js";
 import { count, faultWords, figure, lossFigure } from "../wording.js";
 import { fileName, png, save } from "./files.js";
 import { historiesAsCsv } from "./histories.js";
@@ -54,7 +55,7 @@ export function createExportDialog({ core, store, experiment, view }) {
       throw new Error("the network is still being made; try again in a moment");
     }
     const sum = state.step === frame.step ? state.sum : null;
-    return { frame, state, sum, link: experiment.linkTo(frame.step, sum) };
+    return { frame, state, sum, link: passedOn(experiment.linkTo(frame.step, sum)) };
   }
 
   /**

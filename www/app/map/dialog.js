@@ -1,10 +1,12 @@
 // The dialog of the whole map: joins controls, workers and pictures. It sweeps at once where that takes seconds; else when a
 // person says so.
 
+import { styled } from "../assets.js";
 import { byHand, copied } from "../copying.js";
 import { button, dialog, element, progress, tell } from "../elements.js";
 import { sweep_axes, sweep_cell } from "../engine.js";
 import { fileName, save } from "../export/files.js";
+import { passedOn } from "../url.js";
 import { count } from "../wording.js";
 import { createForm } from "./form.js";
 import { putParts } from "./parts.js";
@@ -24,21 +26,9 @@ const DEEP = "deep-gain-5/3";
 /** The words about what is left change no more often than they can be read. */
 const TELL_EVERY_MS = 250;
 
-/** The style sheet of the dialog, fetched with it. */
-function styled() {
-  return new Promise((resolve, reject) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = new URL("../../style/map.css", import.meta.url).href;
-    link.onload = resolve;
-    link.onerror = () => reject(new Error("map.css could not be loaded"));
-    document.head.append(link);
-  });
-}
-
 /** @param {Page} page */
 export async function createMapDialog({ core, store, experiment }) {
-  await styled();
+  await styled(new URL("../../style/map.css", import.meta.url), "map.css");
   const shown = dialog("map-dialog");
   putParts(shown);
   const [start, cancel, asTable] = ["map-start", "map-cancel", "map-as-table"].map(button);
@@ -232,7 +222,7 @@ export async function createMapDialog({ core, store, experiment }) {
       if (place !== null) act(place);
     });
   onCell("map-open", openRun);
-  onCell("map-link", (place) => copy(linkOf(place), "Link"));
+  onCell("map-link", (place) => copy(passedOn(linkOf(place)), "Link"));
   onCell("map-replay-copy", () => copy(element("map-replay").textContent ?? "", "Command"));
   asTable.addEventListener("click", () => {
     table.hidden = !table.hidden;

@@ -2,7 +2,7 @@
 // nothing.
 
 import { button, element, input, select, tell } from "../elements.js";
-import { faultWords } from "../wording.js";
+import { excerpt, faultWords } from "../wording.js";
 import { firstValues, networkWords } from "./words.js";
 
 /** @import { Config, FieldError, Measure } from "../../shared/protocol.js" */
@@ -162,7 +162,7 @@ export function createForm({ presets, makers, changed }) {
       const typed = steps.value.replaceAll(/[\s,_]/g, "");
       const after = /^\d+$/.test(typed) ? Number(typed) : Number.NaN;
       const counts = after <= MOST_STEPS;
-      const got = steps.value.trim() || "nothing";
+      const got = excerpt(steps.value.trim()) || "nothing";
       tell(measureError, counts ? "" : `steps: expected a whole number from 0 to 1,000,000,000, got ${got}`);
       steps.setAttribute("aria-invalid", String(!counts));
       steps.setAttribute("aria-describedby", "map-measure-error");

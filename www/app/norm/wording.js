@@ -1,6 +1,6 @@
 // What the norm panel says in words. Pure: knows no element and no state.
 
-import { count, figure } from "../wording.js";
+import { count, figure, glyph, within } from "../wording.js";
 
 /** @import { Config, Coupled, WayLosses } from "../../shared/protocol.js" */
 
@@ -22,11 +22,11 @@ export const title = (norm) => ({ none: "No norm", batch: "BatchNorm", layer: "L
 export const blockName = (block, hidden) => (block < hidden ? `layer ${block + 1}` : "the output");
 
 /** The characters of a text by their tokens; what can't be seen has a sign. @param {string} alphabet */
-export const characters = (alphabet) => [".", ...alphabet].map((c) => ({ " ": "␣", "\t": "⇥" })[c] ?? c);
+export const characters = (alphabet) => [".", ...alphabet].map((c) => ({ " ": "␣", "\t": "⇥" })[c] ?? glyph(c));
 
 /** @param {{tokens: ArrayLike<number>, target: number}} example @param {string[]} characters */
 export const exampleName = ({ tokens, target }, characters) =>
-  `${Array.from(tokens, (token) => characters[token]).join("")} → ${characters[target]}`;
+  [Array.from(tokens, (token) => characters[token]).join(""), characters[target]].map(within).join(" → ");
 
 /**
  * The characters that a chart has room for, by their tokens: all in their order, or the most probable first.
@@ -58,7 +58,7 @@ export function couplingFacts({ evaluation, training: { std, min, max } }, chara
   if (widest < 0) return `${where}, no probability is a number.`;
   const range = `${figure(min[widest])} to ${figure(max[widest])}`;
   return (
-    `${where}, its batch-mates move “${characters[widest]}” the most: std ${figure(std[widest])} over ${draws} draws, ` +
+    `${where}, its batch-mates move “${within(characters[widest])}” the most: std ${figure(std[widest])} over ${draws} draws, ` +
     `from ${range}; in evaluation mode it is ${figure(evaluation[widest])}.`
   );
 }

@@ -3,6 +3,7 @@
 
 import { dialog, element, input, select, tell } from "../elements.js";
 import { forked } from "../fork.js";
+import { faultParts } from "../messages.js";
 import { count } from "../wording.js";
 import { CHANGEABLE, inForce, planned } from "./force.js";
 
@@ -73,15 +74,11 @@ export function createFork({ core, store, experiment }) {
       else control(key).removeAttribute("aria-invalid");
     }
     errors.replaceChildren(
-      ...[...wrong.map(({ key, error }) => ({ ...error, field: NAMES[key] })), ...besides].map(
-        ({ field, expected, got }) => {
-          const item = document.createElement("li");
-          const called = document.createElement("strong");
-          called.textContent = field;
-          item.append(called, `: expected ${expected}, got ${got}`);
-          return item;
-        },
-      ),
+      ...[...wrong.map(({ key, error }) => ({ ...error, field: NAMES[key] })), ...besides].map((error) => {
+        const item = document.createElement("li");
+        item.append(...faultParts(error));
+        return item;
+      }),
     );
   }
 

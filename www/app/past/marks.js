@@ -8,7 +8,7 @@ import { count, lossFigure } from "../wording.js";
 /** @typedef {{step: number, label: string, name: string}} Mark `name` says what it is, `label` is short enough to stand on the timeline */
 
 /** In the order of their steps. @param {Marks} marks @returns {Mark[]} */
-export function marksOf({ dead, nan, drop }) {
+export function marksOf({ dead, nan, diverged, drop }) {
   /** @type {Mark[]} */
   const marks = [{ step: 0, label: "0", name: "First step: step 0" }];
   if (dead !== null) {
@@ -21,6 +21,15 @@ export function marksOf({ dead, nan, drop }) {
   }
   if (nan !== null) {
     marks.push({ step: nan, label: "NaN", name: `First loss that is not a number: step ${count(nan)}` });
+  }
+  // Where the loss is lost first, its mark says so.
+  if (diverged !== null && diverged.what !== "loss") {
+    const what = diverged.what === "statistics" ? "running statistics" : "weights";
+    marks.push({
+      step: diverged.step,
+      label: "∞",
+      name: `First ${what} that are not numbers: step ${count(diverged.step)}`,
+    });
   }
   return marks.sort((a, b) => a.step - b.step);
 }

@@ -1,9 +1,10 @@
 // The dialog of the runs: lists them, and does what a person asks. Knows no storage and no format.
 
 import { readPalette } from "../../draw/color.js";
+import { bringsFiles, onlyFile } from "../dropped.js";
 import { button, dialog, element, input, tell } from "../elements.js";
 import { save } from "../export/files.js";
-import { count, faultWords } from "../wording.js";
+import { count, excerpt, faultWords, legible, within } from "../wording.js";
 import { MOST_BYTES, readRuns, runsAsJson } from "./file.js";
 import { called, createRow } from "./row.js";
 import { MOST_RUNS, whyNot } from "./shelf.js";
@@ -116,11 +117,14 @@ export function createRunsDialog({ core, experiment }, keeper) {
             undo.focus();
           }),
         rename: (name) =>
-          attempt(async () => {
-            await shelf.rename(run.id, name);
-            run.name = name;
-            say(name === "" ? "The run has its own name again." : `Renamed: ${name}.`);
-          }, `The name “${name}” is not kept.`),
+          attempt(
+            async () => {
+              await shelf.rename(run.id, name);
+              run.name = name;
+              say(name === "" ? "The run has its own name again." : `Renamed: ${within(legible(name))}.`);
+            },
+            `The name “${within(legible(name))}” is not kept.`,
+          ),
       },
       () => palette,
     );
@@ -177,7 +181,10 @@ export function createRunsDialog({ core, experiment }, keeper) {
     const lines = errors.slice(0, MOST_FAULTS).map(faultWords);
     const more = errors.length - lines.length;
     if (more > 0) lines.push(`And ${count(more)} more.`);
-    complain(`${name} can't be used. Nothing of it is taken in, and the runs here stay as they were.`, ...lines);
+    complain(
+      `${within(excerpt(name))} can't be used. Nothing of it is taken in, and the runs here stay as they were.`,
+      ...lines,
+    );
   }
 
   /** @param {File | undefined} chosen */
@@ -212,11 +219,14 @@ export function createRunsDialog({ core, experiment }, keeper) {
   // What is dropped on the dialog is not a text for the page.
   for (const type of /** @type {const} */ (["dragover", "drop"])) {
     shown.addEventListener(type, (event) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
+      if (event.dataTransfer === null || !bringsFiles(event.dataTransfer)) return;
       event.preventDefault();
       event.stopPropagation();
       shown.classList.toggle("takes", type === "dragover");
-      if (type === "drop") take(event.dataTransfer.files[0]);
+      if (type !== "drop") return;
+      const { file, error } = onlyFile(event.dataTransfer, "file");
+      if (error === null) take(file);
+      else complain(faultWords(error));
     });
   }
   for (const type of ["dragleave", "close"]) shown.addEventListener(type, () => shown.classList.remove("takes"));
@@ -256,5 +266,5 @@ function imported(name, { came, further, known, gone }) {
   parts.push(`${count(known)} ${known === 1 ? "was" : "were"} known`);
   const full =
     gone > 0 ? ` The shelf holds ${MOST_RUNS}: ${some(gone)} had to go, the oldest without a name first.` : "";
-  return `${name}: ${parts.join(", ")}.${full}`;
+  return `${within(excerpt(name))}: ${parts.join(", ")}.${full}`;
 }

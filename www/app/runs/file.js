@@ -240,14 +240,17 @@ function nothing(at, value) {
 function number(at, value) {
   const named = typeof value === "string" && ["NaN", "Infinity", "-Infinity"].includes(value);
   if (!named && !isF32(value)) throw new Fault(at, 'a number, "NaN", "Infinity" or "-Infinity"', value);
-  return Math.fround(Number(value));
+  return asF32(Number(value));
 }
 
 /** @param {string} at @param {unknown} value */
 function finite(at, value) {
   if (!isF32(value)) throw new Fault(at, "a finite number", value);
-  return Math.fround(value);
+  return asF32(value);
 }
+
+/** Adding 0 turns −0, which no file is written with, into 0. @param {number} value */
+const asF32 = (value) => Math.fround(value) + 0;
 
 /** @param {unknown} value @returns {value is number} */
 const isF32 = (value) => typeof value === "number" && Number.isFinite(Math.fround(value));
@@ -256,7 +259,7 @@ const isF32 = (value) => typeof value === "number" && Number.isFinite(Math.froun
 function whole(at, value, most = LARGEST_WHOLE) {
   if (typeof value !== "number" || !Number.isInteger(value) || value < 0) throw new Fault(at, "a whole number", value);
   if (value > most) throw new Fault(at, `a whole number of at most ${most}`, value);
-  return value;
+  return value + 0;
 }
 
 /** @param {string} at @param {unknown[]} list */

@@ -3,7 +3,7 @@
 import { createSurface } from "../../draw/surface.js";
 import { drawThumbnail } from "../../draw/thumbnail.js";
 import { name } from "../elements.js";
-import { count, figure, lossFigure, percent, saturationWords } from "../wording.js";
+import { count, figure, legible, lossFigure, percent, saturationWords, within } from "../wording.js";
 import { courseOf, cut, LONGEST_NAME, titleOf } from "./record.js";
 
 /** @import { Palette } from "../../draw/color.js" */
@@ -15,8 +15,8 @@ import { courseOf, cut, LONGEST_NAME, titleOf } from "./record.js";
 
 const date = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
-/** What a run is called. @param {Core} core @param {Kept} run */
-export const called = (core, run) => run.name || titleOf(core, run);
+/** What a run is called within a sentence. @param {Core} core @param {Kept} run */
+export const called = (core, run) => within(legible(run.name || titleOf(core, run)));
 
 /**
  * @param {Core} core
@@ -81,7 +81,7 @@ export function createRow(core, run, actions, palette) {
     );
     const dead = layers.reduce((sum, layer) => sum + layer.dead, 0);
     if (dead > 0 && config.act !== "identity") said.push(`${count(dead)} dead`);
-    if (text?.file) said.push(`needs the file ${run.text}`);
+    if (text?.file) said.push(`needs the file ${within(run.text ?? "")}`);
     return said;
   }
 

@@ -2,7 +2,7 @@
 
 import { updateColumns } from "../../draw/columns.js";
 import { stripsOf } from "../layers.js";
-import { count, figure, lossFigure, percent } from "../wording.js";
+import { count, figure, glyph, legible, lossFigure, percent } from "../wording.js";
 import { binTable } from "./bins.js";
 import { normTables } from "./norm.js";
 
@@ -118,7 +118,7 @@ function saturationTables(frame, { layer: wanted, neuron: read, text, survey }) 
   const characters = [".", ...(text?.alphabet ?? "")];
   const { tokens, targets } = frame.batch;
   const context = tokens.length / targets.length;
-  const spelled = (/** @type {Uint32Array} */ some) => [...some].map((token) => characters[token]).join("");
+  const spelled = (/** @type {Uint32Array} */ some) => legible([...some].map((token) => characters[token]).join(""));
   const surveyed = survey === null ? [] : [`for every example, step ${count(survey.step)}`];
   const everywhere = new Set(survey?.dead[layer]);
   return [
@@ -138,7 +138,7 @@ function saturationTables(frame, { layer: wanted, neuron: read, text, survey }) 
       rows: Array.from(targets, (target, i) => [
         String(i),
         spelled(tokens.subarray(i * context, (i + 1) * context)),
-        characters[target],
+        glyph(characters[target]),
         map[i * neurons + neuron],
       ]),
     },

@@ -1,0 +1,10 @@
+//! Any bytes as a file of runs.
+#![allow(dead_code, reason = "a target calls one property of many")]
+#![no_main]
+
+#[path = "../../tests/properties/mod.rs"]
+mod properties;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    properties::runs::runs(&String::from_utf8_lossy(bytes));
+});

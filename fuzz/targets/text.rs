@@ -1,0 +1,8 @@
+//! Any bytes as a text.
+#![allow(dead_code, reason = "a target calls one property of many")]
+#![no_main]
+
+#[path = "../../tests/properties/mod.rs"]
+mod properties;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| properties::text::text(bytes));

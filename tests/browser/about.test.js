@@ -1,0 +1,92 @@
+// What the page says about itself: fetched when it is asked for, told as text, by keyboard too.
+
+import { readFileSync } from "node:fs";
+import { expect, faultless, open, rested, test } from "./page.js";
+
+/** @import { Page } from "@playwright/test" */
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+
+/** Whose terms travel along: uplot's author. */
+const HOLDER = "Leon Sorokin";
+
+/** @param {string} name */
+const built = (name) => readFileSync(new URL(`../../dist/${name}`, import.meta.url), "utf8");
+/** @param {Page} page */
+const about = (page) => page.getByRole("dialog", { name: "About initscope" });
+
+test("about the page: what it is, its version, its sources, what stays where, and the terms of each part", async ({
+  page,
+}) => {
+  /** @type {string[]} */
+  const requests = [];
+  page.on("request", (request) => requests.push(request.url()));
+  await open(page);
+  await rested(page);
+  await page.getByRole("button", { name: "Help" }).click();
+  const before = requests.length;
+  const scripts = requests.filter((url) => url.endsWith(".js")).map((url) => new URL(url).pathname.slice(1));
+  expect(scripts.length).toBeGreaterThan(1);
+  for (const script of scripts) expect(built(script).includes(HOLDER), script).toBe(false);
+  await page.getByRole("button", { name: "About initscope…" }).click();
+  await expect(about(page)).toBeVisible();
+  for (const said of [`Version ${version}`, "MIT licence", "Andrej Karpathy", "public domain", "no cookie", "Runs…"]) {
+    await expect(about(page)).toContainText(said);
+  }
+  await expect(about(page).getByRole("heading", { level: 3 })).toHaveText([
+    "What stays where",
+    "Licences",
+    "JavaScript",
+    "Rust, compiled to WebAssembly",
+  ]);
+  const terms = about(page).locator("details", { hasText: "uplot" });
+  await expect(terms.getByText("Permission is hereby granted")).toBeHidden();
+  await terms.getByText("uplot", { exact: true }).click();
+  await expect(terms.getByText("Permission is hereby granted")).toBeVisible();
+  await expect(terms.locator("pre")).toContainText(HOLDER);
+  // Opened again, it is what it was and not put together twice.
+  await about(page).getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: "About initscope…" }).click();
+  await expect(about(page).getByRole("heading", { level: 2 })).toHaveCount(1);
+  expect(requests.slice(before)).toEqual([expect.stringMatching(/\/assets\/dialog-[\w-]+\.js$/)]);
+});
+
+test("by keyboard alone: to the dialog from the help, to a part's terms, and back", async ({ page }) => {
+  await open(page);
+  await page.keyboard.press("?");
+  const opener = page.getByRole("button", { name: "About initscope…" });
+  await opener.focus();
+  await page.keyboard.press("Enter");
+  await expect(about(page)).toBeVisible();
+  await expect(about(page).getByRole("button", { name: "Close" })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(about(page).locator("summary").first()).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(about(page).getByText("The initscope developers")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(about(page)).toBeHidden();
+  await expect(opener).toBeFocused();
+  await expect(page.getByRole("dialog", { name: "What you are looking at" })).toBeVisible();
+});
+
+test("where it can't be fetched, the help says so", async ({ page, complaints }) => {
+  await open(page);
+  await page.route(/\/dialog-[\w-]+\.js$/, (route) => route.fulfill({ status: 404 }));
+  await page.getByRole("button", { name: "Help" }).click();
+  await page.getByRole("button", { name: "About initscope…" }).click();
+  await expect(page.locator("#about-said")).toContainText("This could not be loaded: ");
+  await expect(about(page)).toBeHidden();
+  complaints.length = 0;
+});
+
+test("axe finds nothing about the page, folded and unfolded, and it has room on any screen", async ({ page }) => {
+  await open(page);
+  await page.getByRole("button", { name: "Help" }).click();
+  await page.getByRole("button", { name: "About initscope…" }).click();
+  await expect(about(page)).toBeVisible();
+  await faultless(page);
+  await about(page).locator("summary").filter({ hasText: "unicode-ident" }).click();
+  await faultless(page);
+  await page.setViewportSize({ width: 320, height: 600 });
+  expect(await about(page).evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBeLessThanOrEqual(0);
+});

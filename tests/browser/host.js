@@ -1,0 +1,91 @@
+// A static host of the test's own: serves copies of dist/ from any folder of its, one version after another, until it stops.
+
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { writeServiceWorker } from "../../vite/service-worker.js";
+
+const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
+/** @type {Record<string, string>} */
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".wasm": "application/wasm",
+};
+/** What each file's name has in it, from its content. */
+const HASH = /-[\w-]{8}(?=\.\w+$)/;
+
+/** @typedef {Awaited<ReturnType<typeof serve>>} Site */
+
+/**
+ * A copy of dist/ in which every file has another name, as if all had changed, and pages say their version.
+ * @param {string} version a letter
+ */
+export function copy(version) {
+  const folder = mkdtempSync(join(tmpdir(), "initscope-site-"));
+  cpSync(DIST, folder, { recursive: true });
+  const renamed = readdirSync(join(folder, "assets")).map((name) => [name, name.replace(HASH, `-version${version}$&`)]);
+  for (const [name, other] of renamed) renameSync(join(folder, "assets", name), join(folder, "assets", other));
+  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!/\.(js|css|html)$/.test(file)) continue;
+    let text = readFileSync(join(folder, file), "utf8");
+    for (const [name, other] of renamed) text = text.replaceAll(name, other);
+    text = text.replace("<head>", `<head><meta name="version" content="${version}">`);
+    writeFileSync(join(folder, file), text);
+  }
+  writeServiceWorker(folder);
+  return folder;
+}
+
+/** Where the copies lie below the host's address, and which. @typedef {Record<string, string>} Places */
+
+/** @param {Places} places such as `{ "/a/b/": folder }`; may be changed while it runs */
+export async function serve(places) {
+  /** @type {string[]} */
+  const asked = [];
+  /** Paths that are not there. @type {Set<string>} */
+  const missing = new Set();
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "", "http://host");
+    asked.push(pathname);
+    const place = Object.keys(places)
+      .filter((path) => pathname.startsWith(path))
+      .sort((a, b) => b.length - a.length)[0];
+    const file = pathname.slice(place?.length) || "index.html";
+    try {
+      if (place === undefined || missing.has(file)) throw new Error("missing");
+      const content = readFileSync(join(places[place], file));
+      // As hosts do that know which names have a hash; of pages they say nothing, and an old one may come from near by.
+      const age = file.startsWith("assets/") ? 31_536_000 : 600;
+      response.setHeader("Content-Type", TYPES[extname(file)] ?? "text/plain");
+      response.setHeader("Cache-Control", `max-age=${age}`).end(content);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(null)));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("expected a port");
+  const folders = new Set(Object.values(places));
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    places,
+    asked,
+    missing,
+    stop() {
+      server.closeAllConnections();
+      server.close();
+    },
+    /** @param {string} path @param {string} folder */
+    put(path, folder) {
+      folders.add(folder);
+      places[path] = folder;
+    },
+    remove() {
+      for (const folder of folders) rmSync(folder, { recursive: true });
+    },
+  };
+}

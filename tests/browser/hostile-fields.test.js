@@ -1,0 +1,284 @@
+// What is typed and means nothing: each field of the page says what it expected and keeps what it held, and the run trains on.
+
+import { MARKUP, steps, unharmed, watch } from "./hostile.js";
+import { filled, openMap } from "./map.js";
+import { expect, number, open, rested, share, test } from "./page.js";
+import { close, openRuns, runTo } from "./runs.js";
+
+/** @import { Page } from "@playwright/test" */
+
+const LONG = ["9".repeat(10_000), "a".repeat(10_000)];
+const GIVEN = [
+  "",
+  "1e999",
+  "-0",
+  "NaN",
+  "0x10",
+  "0x1",
+  "１０",
+  "٣",
+  "Infinity",
+  "1\0",
+  MARKUP,
+  ...LONG,
+  "\u202eevil",
+  "😀",
+];
+/** What can be typed into a field for numbers; a browser leaves out what else is typed, or all of it. */
+const TYPED = ["", "1e999", "-0", "NaN", "-1", "1.5", LONG[0]];
+/** The fields for numbers. */
+const WHOLE = ["depth", "batch", "seed"];
+/** What a field takes nevertheless, and then holds: the 0 that −0 is, or nothing. @type {[id: string, text: string, held: string][]} */
+const TAKEN = [
+  ...["lr-number", "w-number", "out-number", "eps", "momentum", "seed", "outnorm"].map(
+    (id) => /** @type {[string, string, string]} */ ([id, "-0", "0"]),
+  ),
+  ["outnorm", "", ""],
+  ["plan", "", ""],
+  ["then", "", ""],
+];
+const NETWORK = "#v=1&preset=deep-batchnorm&hidden=20x2&lr=0.1,1000000:0.01&then=1000000:batch=16";
+
+test.beforeEach(({ page }) => watch(page));
+
+/**
+ * Puts a text into a field as it is, however long, as what an extension fills in comes; or types it where the field takes
+ * nothing else.
+ * @param {Page} page
+ * @param {string} id
+ * @param {string} text
+ */
+async function put(page, id, text) {
+  const field = page.locator(`#${id}`);
+  if ((await field.getAttribute("type")) === "number") {
+    await field.press("ControlOrMeta+a");
+    await page.keyboard.press("Delete");
+    await page.keyboard.insertText(text);
+    await page.keyboard.press("Enter");
+    return;
+  }
+  await field.evaluate((element, text) => {
+    /** @type {HTMLInputElement} */ (element).value = text;
+    for (const event of ["input", "change"]) element.dispatchEvent(new Event(event, { bubbles: true }));
+  }, text);
+}
+
+/**
+ * Puts texts into a field one after the other, and gives what came of each: the message, whether it is seen whole, and what
+ * the field holds then. The page answers at once.
+ * @param {Page} page
+ * @param {string} id
+ * @param {string[]} texts
+ * @param {string} [press] what is pressed then
+ */
+const tried = (page, id, texts, press = "") =>
+  page.evaluate(
+    ({ id, texts, press }) => {
+      const [field, alert, dismiss] = [id, "alert", "alert-dismiss"].map((id) => document.getElementById(id));
+      if (!(field instanceof HTMLInputElement) || alert === null) throw new TypeError(`${id}: expected a field`);
+      return texts.map((text) => {
+        field.value = text;
+        for (const event of ["input", "change"]) field.dispatchEvent(new Event(event, { bubbles: true }));
+        if (press !== "") document.getElementById(press)?.click();
+        const { left, right, bottom } = alert.getBoundingClientRect();
+        const seen =
+          left >= 0 && right <= innerWidth && bottom <= innerHeight && alert.scrollWidth <= alert.clientWidth;
+        const told = {
+          text: text.slice(0, 20),
+          line: alert.querySelector("li")?.textContent,
+          shown: !alert.hidden && seen,
+        };
+        dismiss?.click();
+        return { ...told, holds: field.value };
+      });
+    },
+    { id, texts, press },
+  );
+
+/** That each was refused in a line that a person can read. @param {Awaited<ReturnType<typeof tried>>} all @param {string | null} held */
+function allRefused(all, held) {
+  for (const { text, line, shown, holds } of all) {
+    expect(shown, text).toBe(true);
+    expect(line, text).toMatch(/^[\w ]+: expected .{3,250}, got .{1,61}$/u);
+    if (held !== null) expect(holds, text).toBe(held);
+  }
+}
+
+/** The fields that take any text. */
+const TEXTS = [
+  "lr-number",
+  "w-number",
+  "out-number",
+  "width",
+  "b",
+  "outb",
+  "eps",
+  "momentum",
+  "outnorm",
+  "plan",
+  "then",
+  "threshold-number",
+  "hide",
+];
+
+test("a field of the page that is given what means nothing says so and keeps its value, and training goes on", async ({
+  page,
+}) => {
+  test.slow();
+  await open(page, NETWORK);
+  await rested(page);
+  await page.getByRole("button", { name: "Train", exact: true }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(0);
+  for (const id of TEXTS) {
+    const held = await page.locator(`#${id}`).inputValue();
+    const before = await number(page, "step-count");
+    const refused = GIVEN.filter((text) => !TAKEN.some(([taker, taken]) => taker === id && taken === text));
+    allRefused(await tried(page, id, refused), held);
+    await expect.poll(() => number(page, "step-count"), id).toBeGreaterThan(before);
+  }
+  for (const id of WHOLE) {
+    const held = await page.locator(`#${id}`).inputValue();
+    for (const text of id === "seed" ? TYPED.filter((text) => text !== "-0") : TYPED) {
+      const before = await number(page, "step-count");
+      await put(page, id, text);
+      await expect(page.getByRole("alert"), `${id}: ${text.slice(0, 20)}`).toContainText(": expected ");
+      await expect(page.locator(`#${id}`)).toHaveValue(held);
+      await page.getByRole("button", { name: "Dismiss" }).click();
+      await expect.poll(() => number(page, "step-count"), id).toBeGreaterThan(before);
+    }
+  }
+  await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
+  await unharmed(page);
+});
+
+test("−0 is 0 where 0 may stand, and nothing is none", async ({ page }) => {
+  for (const [id, text, held] of TAKEN) {
+    await open(page, NETWORK);
+    await put(page, id, text);
+    await expect(page.locator(`#${id}`), id).toHaveValue(held);
+    await expect(page.getByRole("alert")).toBeHidden();
+    await rested(page);
+    await steps(page);
+  }
+});
+
+test("no step is run to, or looked back at, that is none", async ({ page }) => {
+  test.slow();
+  await open(page, NETWORK);
+  await runTo(page, 20);
+  allRefused(await tried(page, "past-step", GIVEN), "20");
+  allRefused(await tried(page, "run-to-step", GIVEN, "run-to-go"), null);
+  await expect(page.locator("#step-count")).toHaveText("20");
+  await steps(page);
+  await unharmed(page);
+});
+
+test("a fork that no link can say is told field by field, in the dialog", async ({ page }) => {
+  await open(page, NETWORK);
+  await runTo(page, 20);
+  await page.getByRole("button", { name: "Fork here…" }).click();
+  const fields = ["fork-lr", "fork-batch", "fork-momentum", "fork-eps", "fork-seed"];
+  for (const text of GIVEN.filter((text) => text !== "-0")) {
+    for (const id of fields) await put(page, id, text);
+    await page.getByRole("button", { name: "Fork", exact: true }).click();
+    const lines = page.locator("#fork-errors li");
+    await expect(lines, text.slice(0, 20)).toHaveCount(fields.length);
+    for (const line of await lines.allTextContents()) {
+      expect(line).toMatch(/^[\w ]+: expected .+, got .+$/);
+      expect(line.length).toBeLessThan(200);
+    }
+    const wide = await page.locator("#fork-dialog").evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
+    expect(wide).toBeLessThanOrEqual(0);
+  }
+  await page.locator("#fork-dialog [data-close]").click();
+  await expect(page.locator("#step-count")).toHaveText("20");
+  await steps(page);
+  await unharmed(page);
+});
+
+test("a map over what is no number is told beside its fields, and the one that is there stays", async ({ page }) => {
+  await open(page, NETWORK);
+  await rested(page);
+  const dialog = await openMap(page);
+  await filled(page, 576);
+  for (const id of ["map-x-from", "map-x-to", "map-x-count", "map-steps"]) {
+    const held = await page.locator(`#${id}`).inputValue();
+    const told = dialog.locator(id === "map-steps" ? "#map-measure-error" : "#map-x-error");
+    for (const text of GIVEN) {
+      await put(page, id, text);
+      await expect(told, `${id}: ${text.slice(0, 20)}`).toHaveText(/: expected .+, got .+/);
+      expect((await told.textContent())?.length).toBeLessThan(300);
+      await dialog.getByRole("button", { name: "Start anew" }).click();
+      await expect(dialog.locator("#map-status")).toHaveText("576 of 576 cells.");
+    }
+    await put(page, id, held);
+    await expect(told).toHaveText("");
+    await filled(page, 576);
+  }
+  expect(await dialog.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBeLessThanOrEqual(0);
+  await dialog.locator("[data-close]").first().click();
+  await steps(page);
+  await unharmed(page);
+});
+
+test("a pinned run and a kept one take any name as words, cut to what a link and the shelf hold", async ({ page }) => {
+  await open(page, NETWORK);
+  await runTo(page, 12);
+  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  const chip = page.locator(".chip-name");
+  for (const [text, shown] of [
+    [MARKUP, MARKUP],
+    ["n".repeat(10_000), "n".repeat(40)],
+    ["\u202etxt\u2069.exe\0", "txt.exe"],
+    [`"><b>'&amp;`, `"><b>'&amp;`],
+    ["שלום 12", "שלום 12"],
+    ["😀".repeat(50), "😀".repeat(40)],
+  ]) {
+    await chip.click();
+    const field = page.locator(".chip input");
+    await field.evaluate((field, text) => {
+      /** @type {HTMLInputElement} */ (field).value = text;
+    }, text);
+    await field.press("Enter");
+    await expect(chip).toHaveText(shown);
+    await expect.poll(() => decodeURIComponent(decodeURIComponent(page.url()))).toContain(`pin1=${shown};`);
+    await unharmed(page);
+    // The code of a frame is one element, whose address is the link.
+    await share(page);
+    const made = await page.locator("#share-html").evaluate((code) => {
+      const { body } = new DOMParser().parseFromString(/** @type {HTMLTextAreaElement} */ (code).value, "text/html");
+      const frame = body.querySelector("iframe");
+      return { elements: body.querySelectorAll("*").length, names: frame?.getAttributeNames(), src: frame?.src };
+    });
+    expect(made).toMatchObject({ elements: 1, names: ["src", "title", "width", "height", "loading"] });
+    expect(decodeURIComponent(decodeURIComponent(made.src ?? ""))).toContain(`pin1=${shown};`);
+    await page.locator("#share-dialog [data-close]").click();
+  }
+  await openRuns(page);
+  const field = page.locator("#runs-list").getByRole("textbox", { name: "Name" });
+  for (const [text, shown] of [
+    [MARKUP, MARKUP],
+    ["n".repeat(10_000), "n".repeat(80)],
+  ]) {
+    await field.evaluate((field, text) => {
+      /** @type {HTMLInputElement} */ (field).value = text;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }, text);
+    await expect(page.locator("#runs-said")).toHaveText(`Renamed: ${shown}.`);
+    await expect(field).toHaveValue(shown);
+  }
+  await unharmed(page);
+  await close(page);
+  await steps(page);
+});
+
+test("a width or height of a frame that is none is the usual one, or the nearest that may be", async ({ page }) => {
+  await open(page);
+  await rested(page);
+  await share(page);
+  for (const text of TYPED) {
+    await put(page, "share-width", text);
+    await put(page, "share-height", text);
+    await expect(page.locator("#share-html")).toHaveValue(/ width="(320|640)" height="(240|400)" loading="lazy">/);
+  }
+});

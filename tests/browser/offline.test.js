@@ -1,0 +1,312 @@
+// The page kept for later: without its host, with a new version there, in several tabs, and beside another copy of it.
+
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { copy, serve } from "./host.js";
+import { test as base, expect, faultless, open, rested } from "./page.js";
+
+/** @import { Page, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
+/** @import { WorkerFixtures } from "./page.js" */
+/** @import { Site } from "./host.js" */
+
+/**
+ * Each test has a host of its own, whose version A is at /a/b/.
+ * @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & {complaints: string[], site: Site}, WorkerFixtures>}
+ */
+const test = base.extend({
+  /** @param {PlaywrightTestArgs} fixtures @param {(site: Site) => Promise<void>} use */
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern that no other fixture is needed
+  async site({}, use) {
+    const site = await serve({ "/a/b/": copy("A") });
+    await use(site);
+    site.stop();
+    site.remove();
+  },
+  /** @param {{site: Site}} fixtures @param {(url: string) => Promise<void>} use */
+  baseURL: ({ site }, use) => use(`${site.origin}/a/b/`),
+});
+test.use({ serviceWorkers: "allow" });
+
+const notice = (/** @type {Page} */ page) => page.getByRole("complementary", { name: "New version" });
+const reload = (/** @type {Page} */ page) => notice(page).getByRole("button", { name: "Reload" });
+
+/** Until all of its version is kept, and it is the service worker that answers the page. @param {Page} page */
+const kept = (page) =>
+  expect
+    .poll(
+      () =>
+        page.evaluate(() => {
+          const { scriptURL, state } = navigator.serviceWorker.controller ?? {};
+          return scriptURL === new URL("sw.js", location.href).href ? state : null;
+        }),
+      { timeout: 30_000 },
+    )
+    .toBe("activated");
+
+/** All versions that the page and what it has loaded are of. @param {Page} page */
+const versions = (page) =>
+  page.evaluate(() => {
+    const said = document.querySelector('meta[name="version"]')?.getAttribute("content");
+    const loaded = performance.getEntriesByType("resource").map(({ name }) => /-version(\w)-/.exec(name)?.[1]);
+    return [...new Set([said, ...loaded])].filter((version) => version !== undefined);
+  });
+
+/** @param {Page} page @returns {Promise<string[]>} */
+const caches = (page) => page.evaluate(() => window.caches.keys());
+
+/** Opens one of the parts that are fetched only when they are looked at. @param {Page} page */
+async function openOne(page) {
+  await page.getByRole("button", { name: "Share…" }).click();
+  await page.getByRole("dialog", { name: "Share this run" }).getByRole("button", { name: "Close" }).click();
+}
+
+/** Opens all of them. @param {Page} page */
+async function openAll(page) {
+  const press = (/** @type {string} */ name) => page.getByRole("button", { name, exact: true }).click();
+  const close = () => page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+  for (const [name, dialog] of [
+    ["Share…", "Share this run"],
+    ["Export…", "Take it along"],
+    ["Runs…", "Runs"],
+    ["Map…", "Map"],
+    ["Loss as a table", "Loss"],
+  ]) {
+    await press(name);
+    await expect(page.getByRole("dialog", { name: dialog })).toBeVisible();
+    await close();
+  }
+  await press("Help");
+  await press("About initscope…");
+  const about = page.getByRole("dialog", { name: "About initscope" });
+  await expect(about.getByText("serde", { exact: true })).toBeVisible();
+  await about.getByRole("button", { name: "Close" }).click();
+  await page.keyboard.press("Escape");
+  for (const [tab, shown] of [
+    ["Norm", "#norm-panel"],
+    ["By hand", "#points-facts"],
+    ["Compare", "#compare-panel"],
+  ]) {
+    await page.getByRole("tab", { name: tab }).click();
+    await expect(page.locator(shown)).not.toBeEmpty();
+  }
+  await page.getByRole("tab", { name: "Now" }).click();
+}
+
+test("opened once, it opens without its host, with all its parts, lessons and sheet", async ({ page, site }) => {
+  await open(page, "#v=1&preset=kaiming&step=3");
+  await kept(page);
+  await expect(notice(page)).toBeHidden();
+  site.stop();
+  await page.reload();
+  await expect(page.locator("#status")).toContainText("Replayed");
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(async () => Number(await page.locator("#step-count").textContent())).toBeGreaterThan(20);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await rested(page);
+  await openAll(page);
+  for (const lesson of ["start", "numb", "fan-in", "pictures", "batchnorm", "coupling", "zero", "relu", "layernorm"]) {
+    await page.goto(`./?any#lesson=${lesson}`);
+    await expect(page.getByRole("complementary", { name: "Lesson" })).toBeVisible();
+  }
+  await page.goto("./cheatsheet.html");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("cheat sheet");
+  await page.goto("./index.html#v=1&preset=kaiming&step=3");
+  await expect(page.locator("#status")).toContainText("Replayed");
+});
+
+/** Has the page look for a new version, as when its tab is seen again. @param {Page} page */
+const seen = (page) => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+
+/** Puts another version there. @param {Site} site @param {string} version */
+const deploy = (site, version) => site.put("/a/b/", copy(version));
+
+test("a new version waits to be asked for, and then goes on with the run at its step", async ({ page, site }) => {
+  await open(page, "#v=1&preset=kaiming");
+  await kept(page);
+  deploy(site, "B");
+  await page.getByRole("combobox", { name: "Preset" }).focus();
+  await seen(page);
+  await expect(notice(page)).toContainText("A new version of this page is here.", { timeout: 30_000 });
+  await expect(notice(page).getByRole("status")).toHaveText("A new version of this page is here.");
+  await expect(page.getByRole("combobox", { name: "Preset" })).toBeFocused();
+  // The host has no file of this one any more.
+  await openAll(page);
+  expect(await versions(page)).toEqual(["A"]);
+
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(async () => Number(await page.locator("#step-count").textContent())).toBeGreaterThan(10);
+  await reload(page).press("Enter");
+  await expect(page.locator("#status")).toHaveText(/^Replayed exactly: step [\d,]+, checksum [0-9a-f]{16}\.$/);
+  expect(Number(/step=(\d+)/.exec(page.url())?.[1])).toBeGreaterThan(10);
+  await openOne(page);
+  expect(await versions(page)).toEqual(["B"]);
+  await expect(notice(page)).toBeHidden();
+  await expect.poll(() => caches(page)).toHaveLength(1);
+  site.stop();
+  await page.reload();
+  await rested(page);
+  expect(await versions(page)).toEqual(["B"]);
+});
+
+test("tabs are told alike, and each keeps its version until it is reloaded", async ({ page, context, site }) => {
+  await open(page, "#v=1&preset=kaiming");
+  await kept(page);
+  const other = await context.newPage();
+  await open(other, "#v=1&preset=batchnorm");
+  deploy(site, "B");
+  await seen(page);
+  for (const tab of [page, other]) await expect(notice(tab)).toContainText("A new version", { timeout: 30_000 });
+  await reload(page).click();
+  await expect.poll(() => versions(page)).toEqual(["B"]);
+  await open(page, "#v=1&preset=kaiming&step=2");
+  await openOne(page);
+  expect(await versions(page)).toEqual(["B"]);
+
+  await openOne(other);
+  expect(await versions(other)).toEqual(["A"]);
+  expect(await caches(other)).toHaveLength(2);
+  await reload(other).click();
+  await expect.poll(() => versions(other)).toEqual(["B"]);
+  await rested(other);
+  await expect.poll(() => caches(other)).toHaveLength(1);
+});
+
+test("a reload by the browser's own button stays with the version, and the notice can be put away", async ({
+  page,
+  site,
+}) => {
+  await open(page);
+  await kept(page);
+  deploy(site, "B");
+  await seen(page);
+  await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
+  await page.reload();
+  await expect(notice(page)).toContainText("A new version");
+  expect(await versions(page)).toEqual(["A"]);
+  await notice(page).getByRole("button", { name: "Not now" }).press("Enter");
+  await expect(notice(page).getByRole("button")).toHaveCount(0);
+  await expect(page.getByRole("combobox", { name: "Preset" })).toBeFocused();
+  deploy(site, "C");
+  await seen(page);
+  await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
+  await reload(page).click();
+  await expect.poll(() => versions(page)).toEqual(["C"]);
+});
+
+test("a version that is not whole is not taken over, and one that is whole later is", async ({ page, site }) => {
+  await open(page);
+  await kept(page);
+  const whole = copy("B");
+  const page0 = readFileSync(join(site.places["/a/b/"], "index.html"));
+  const page1 = readFileSync(join(whole, "index.html"));
+  const script = readdirSync(join(whole, "assets")).find((name) => name.startsWith("worker-"));
+  const worker = `assets/${script}`;
+  const idle = () =>
+    page.evaluate(async () => {
+      const found = await navigator.serviceWorker.getRegistration();
+      return found !== undefined && found.installing === null && found.waiting === null;
+    });
+
+  // A file has yet to come.
+  site.missing.add(worker);
+  site.put("/a/b/", whole);
+  await seen(page);
+  await expect.poll(() => site.asked.includes(`/a/b/${worker}`), { timeout: 30_000 }).toBe(true);
+  await expect.poll(idle).toBe(true);
+  expect(await caches(page)).toHaveLength(1);
+  // Or all but the page have come.
+  site.missing.delete(worker);
+  writeFileSync(join(whole, "index.html"), page0);
+  site.asked.length = 0;
+  await seen(page);
+  await expect.poll(() => site.asked.includes("/a/b/"), { timeout: 30_000 }).toBe(true);
+  await expect.poll(idle).toBe(true);
+  expect(await caches(page)).toHaveLength(1);
+  await expect(notice(page)).toBeHidden();
+  await openOne(page);
+  expect(await versions(page)).toEqual(["A"]);
+
+  writeFileSync(join(whole, "index.html"), page1);
+  await seen(page);
+  await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
+  await reload(page).click();
+  await expect.poll(() => versions(page)).toEqual(["B"]);
+});
+
+test("copies in other folders of the same host keep to themselves", async ({ page, site }) => {
+  site.put("/", copy("C"));
+  await page.goto(site.origin);
+  await kept(page);
+  const [outer] = await caches(page);
+  // It lies within the other's folder, whose worker has been in charge so far.
+  await open(page);
+  await kept(page);
+  await expect.poll(() => caches(page)).toHaveLength(2);
+  expect(await versions(page)).toEqual(["A"]);
+  await expect(notice(page)).toBeHidden();
+  deploy(site, "B");
+  await seen(page);
+  await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
+  await reload(page).click();
+  await expect.poll(() => versions(page)).toEqual(["B"]);
+  await rested(page);
+  await expect.poll(() => caches(page)).toHaveLength(2);
+  expect(await caches(page)).toContain(outer);
+  site.stop();
+  await page.goto(site.origin);
+  await rested(page);
+  expect(await versions(page)).toEqual(["C"]);
+});
+
+for (const [what, deny] of [
+  ["has none", () => Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined })],
+  [
+    "denies it",
+    () => {
+      // Not there on the blank page before.
+      if (!("ServiceWorkerContainer" in window)) return;
+      ServiceWorkerContainer.prototype.register = async () => {
+        throw new DOMException("denied", "SecurityError");
+      };
+    },
+  ],
+]) {
+  test(`where a browser ${what}, the page goes on without being kept`, async ({ page, site }) => {
+    await page.addInitScript(/** @type {() => void} */ (deny));
+    await open(page);
+    await expect.poll(() => site.asked.some((path) => path.includes("/keeping-"))).toBe(true);
+    await openOne(page);
+    expect(await caches(page)).toEqual([]);
+    await expect(notice(page)).toBeHidden();
+  });
+}
+
+test("where there is no room for it, nothing is left behind", async ({ page, site, context, browserName }) => {
+  test.skip(browserName === "firefox", "its room can't be made smaller from outside");
+  const session = await context.newCDPSession(page);
+  await session.send("Storage.overrideQuotaForOrigin", { origin: site.origin, quotaSize: 200_000 });
+  await open(page);
+  const registered = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistration()) !== undefined);
+  await expect.poll(() => site.asked.includes("/a/b/sw.js")).toBe(true);
+  await expect.poll(registered).toBe(false);
+  expect(await caches(page)).toEqual([]);
+  await openOne(page);
+});
+
+test("axe finds nothing wrong with the notice of a new version", async ({ page, site }) => {
+  await open(page);
+  await kept(page);
+  deploy(site, "B");
+  await seen(page);
+  await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
+  await faultless(page);
+});
+
+test("kept, it opens again and again", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&step=1");
+  await kept(page);
+  for (let i = 0; i < 8; i += 1) {
+    await page.goto(`./?${i}#v=1&preset=kaiming&step=1`);
+    await expect(page.locator("#status")).toContainText("Replayed");
+  }
+});

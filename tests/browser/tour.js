@@ -1,0 +1,128 @@
+// A tour through every door of the page, for tests of what it never does on the way. Tests nothing that others test closely.
+
+import { along, filled, openMap } from "./map.js";
+import { drop, expect, open, rested, savedBy, share, type } from "./page.js";
+import { goTo } from "./past.js";
+import { close, openRuns, runs, runTo } from "./runs.js";
+
+/** @import { Page } from "@playwright/test" */
+
+/** A word that no request may hold. */
+export const SECRET = "quizzaciously";
+const TEXT = `${["ab", "abc", SECRET, "ba", "cab", "cc", "ca", "bca"].join("\n")}\n`;
+
+/** @param {Page} page @param {string} name */
+const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
+/** @param {Page} page */
+const closeDialog = (page) => page.locator("dialog[open] [data-close]").last().click();
+
+/** The run: trained, evaluated, looked at in every tab and as tables. @param {Page} page */
+async function panels(page) {
+  await open(page, "#v=1&preset=batchnorm&batch=16&hidden=20");
+  await runTo(page, 900);
+  await press(page, "Evaluate");
+  await expect(page.locator("#evaluation-facts, #evaluation").first()).toBeVisible();
+  for (const name of ["Over time", "Norm", "By hand", "Compare", "Now"]) {
+    await page.getByRole("tab", { name, exact: true }).click();
+    await expect(page.getByRole("tab", { name, exact: true })).toHaveAttribute("aria-selected", "true");
+    if (name !== "Norm") continue;
+    await press(page, "Compare four ways");
+    await press(page, "The norm as a table");
+    await expect(page.getByRole("dialog").getByRole("table").first()).toBeVisible();
+    await closeDialog(page);
+  }
+  for (const what of ["Layers", "Saturation", "Loss", "Update to data", "Weight gradients"]) {
+    await press(page, `${what} as a table`);
+    await expect(page.getByRole("dialog").getByRole("table").first()).toBeVisible();
+    await closeDialog(page);
+  }
+}
+
+/** Help with its settings, what the page says about itself, and a lesson to its end. @param {Page} page */
+async function reading(page) {
+  await press(page, "Help");
+  await page.getByRole("combobox", { name: "Colours" }).selectOption("dark");
+  await press(page, "About initscope…");
+  const about = page.getByRole("dialog", { name: "About initscope" });
+  await about.getByText("uplot", { exact: true }).click();
+  await expect(about.getByText("Leon Sorokin")).toBeVisible();
+  await closeDialog(page);
+  await closeDialog(page);
+  await press(page, "Lessons");
+  await page.getByRole("dialog").getByRole("button", { name: "The right starting loss" }).click();
+  const next = page.getByRole("complementary", { name: "Lesson" }).getByRole("button", { name: "Next", exact: true });
+  while (await next.isVisible()) await next.click();
+  await press(page, "Leave");
+}
+
+/** What takes the run along: link and code, script, picture, data. @param {Page} page */
+async function takingAlong(page) {
+  const dialog = await share(page);
+  await expect(dialog.getByRole("img", { name: /^QR code of / })).toBeVisible();
+  await press(page, "Copy link");
+  await press(page, "Copy code");
+  await expect(dialog.getByRole("status")).toContainText("Code");
+  await closeDialog(page);
+  await press(page, "Export…");
+  await press(page, "Copy as PyTorch");
+  for (const name of ["Save PNG", "Weights and statistics (.npz)"]) {
+    expect((await savedBy(page, () => press(page, name))).bytes.length, name).toBeGreaterThan(100);
+  }
+  await closeDialog(page);
+}
+
+/** Several runs: pinned, gone back to and forked, a map of them, the shelf. @param {Page} page */
+async function company(page) {
+  await press(page, "Pin");
+  await expect(page.getByRole("group", { name: /^Pinned run: / })).toBeVisible();
+  await runTo(page, 950);
+  await goTo(page, 400);
+  await press(page, "Fork here…");
+  const fork = page.getByRole("dialog", { name: "From step 400 on" });
+  await fork.getByLabel("Learning rate").fill("0.05");
+  await fork.getByRole("button", { name: "Fork", exact: true }).click();
+  await expect(fork).toBeHidden();
+  await rested(page);
+  await openMap(page);
+  await along(page, "x", "Hidden weight scale", ["0.1", "10", "4"]);
+  await along(page, "y", "Output weight scale", ["0.1", "10", "4"]);
+  await filled(page, 16);
+  await closeDialog(page);
+  await openRuns(page);
+  await runs(page).first().getByRole("button", { name: "Restore" }).click();
+  await rested(page);
+}
+
+/** A text of one's own, trained on and sampled from; then pages besides the page. @param {Page} page */
+async function ownText(page) {
+  await drop(page, `${SECRET}.txt`, [...Buffer.from(TEXT)]);
+  await expect(page.locator("#text-facts")).toContainText("8 lines");
+  await runTo(page, 60);
+  await expect(page.locator("#samples")).not.toBeEmpty();
+  await openRuns(page);
+  await close(page);
+}
+
+/** @param {Page} page */
+async function otherPages(page) {
+  await open(page, "#v=1&preset=kaiming&embed=1&step=3");
+  await rested(page).catch(() => expect(page.locator("#step-count")).toHaveText("3"));
+  await page.goto("./cheatsheet.html");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+}
+
+/**
+ * @param {Page} page
+ * @param {() => Promise<void>} atTheEnd on the page itself, with all that it keeps
+ */
+export async function tour(page, atTheEnd) {
+  await panels(page);
+  await reading(page);
+  await takingAlong(page);
+  await company(page);
+  await ownText(page);
+  await atTheEnd();
+  await otherPages(page);
+  await open(page);
+  await type(page, "batch", "16");
+}

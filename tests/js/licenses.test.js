@@ -1,0 +1,71 @@
+// The terms of all that the site ships stand in dist/licenses.md: recounted from package.json and by `cargo tree`, and read
+// as the page reads them.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { groupsOf } from "../../www/app/about/groups.js";
+
+/** @param {string} name from the root */
+const read = (name) => readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");
+
+const text = read("dist/licenses.md");
+const groups = groupsOf(text);
+/** @param {string} title */
+const listed = (title) =>
+  groups.find((group) => group.title === title)?.parts.map(({ name, version }) => `${name} ${version}`);
+
+test("every package that the page depends on stands there at its version, and no other", () => {
+  const names = Object.keys(JSON.parse(read("package.json")).dependencies);
+  const { packages } = JSON.parse(read("package-lock.json"));
+  assert.ok(names.length > 3);
+  assert.deepEqual(
+    listed("JavaScript"),
+    names.map((name) => `${name} ${packages[`node_modules/${name}`].version}`).sort(),
+  );
+});
+
+test("every crate of the wasm module's graph stands there at its version, and no other but Rust's library", () => {
+  const graph = ["--target", "wasm32-unknown-unknown", "--edges", "normal,no-proc-macro"];
+  const tree = ["tree", "--locked", "--package", "initscope", ...graph, "--prefix", "none", "--format", "{p}"];
+  const lines = execFileSync("cargo", tree, {
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    encoding: "utf8",
+  });
+  const crates = new Set(lines.split("\n").map((line) => line.split(" ").slice(0, 2).join(" ").replace(" v", " ")));
+  crates.delete("");
+  for (const own of [...crates].filter((crate) => crate.startsWith("initscope "))) crates.delete(own);
+  assert.ok(crates.size > 10);
+  const there = listed("Rust, compiled to WebAssembly") ?? [];
+  assert.match(there.at(-1) ?? "", /^Rust's standard library \d+\.\d+\.\d+/);
+  assert.deepEqual(there.slice(0, -1).sort(), [...crates].sort());
+});
+
+test("the terms of each are whole: a copyright and a disclaimer, and no part has lost its heading", () => {
+  const parts = groups.flatMap((group) => group.parts);
+  assert.equal(parts[0].name, "initscope");
+  for (const { name, version, license, terms } of parts) {
+    assert.match(version, /^\d+\.\d+\.\d+/, name);
+    assert.match(license, /MIT|ISC/, name);
+    assert.match(terms, /copyright/i, name);
+    assert.match(terms, /WITHOUT WARRANTY|AS IS/, name);
+    assert.ok(terms.length > 600, `${name}: ${terms.length} characters`);
+  }
+  // Taken out of the file, they leave nothing but its own headings.
+  const rest = parts.reduce(
+    (rest, { name, version, license, terms }) =>
+      rest.replace(`## ${name} - ${version} (${license})\n\n${terms}`, () => ""),
+    text,
+  );
+  assert.deepEqual(
+    rest.split("\n").filter((line) => line.trim() !== ""),
+    [
+      "# Licences",
+      "What this site is made of, and the terms of each part.",
+      "# JavaScript",
+      "# Rust, compiled to WebAssembly",
+    ],
+  );
+});

@@ -1,0 +1,24 @@
+// Builds the page as one HTML file, dist-single/initscope.html. Otherwise as vite.config.js.
+
+import { fileURLToPath } from "node:url";
+import { tellsAboutItself } from "./vite/about.js";
+import { packsNames } from "./vite/names.js";
+import { singleFile } from "./vite/single-file.js";
+import site from "./vite.config.js";
+
+export default {
+  ...site,
+  mode: "single",
+  // Without what only a site has: requests to come, headers, a service worker.
+  plugins: [packsNames(), tellsAboutItself(), ...singleFile()],
+  // Chromium starts no module from what a file has made.
+  worker: { format: /** @type {const} */ ("iife") },
+  build: {
+    ...site.build,
+    outDir: "../dist-single",
+    rolldownOptions: {
+      input: fileURLToPath(new URL("./www/index.html", import.meta.url)),
+      output: { codeSplitting: false },
+    },
+  },
+};

@@ -1,0 +1,17 @@
+// In the place of app/assets.js where the page is one file: its other files are in it, as data: URLs that vite/single-file.js
+// has packed. They are unpacked here and not fetched, so that the page's policy can forbid every request.
+
+/** @param {URL} url @returns {Promise<Response>} */
+export async function fetched({ pathname }) {
+  const [, type, packed] = /^([^;,]*)[^,]*,(.*)$/s.exec(pathname) ?? [];
+  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(unpacked, { headers: { "Content-Type": type } });
+}
+
+/** @param {URL} url */
+export async function styled(url) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(await (await fetched(url)).text());
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}
