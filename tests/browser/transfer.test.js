@@ -20,10 +20,6 @@ const EXPECTED = [
   "names.bin",
   "worker.js",
   "line.js",
-  "color.js",
-  "columns.js",
-  "scale.js",
-  "wording.js",
 ];
 const DIST = new URL("../../dist/", import.meta.url);
 
