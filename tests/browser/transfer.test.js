@@ -20,10 +20,7 @@ const EXPECTED = [
   "names.bin",
   "worker.js",
   "line.js",
-  "color.js",
-  "columns.js",
-  "scale.js",
-  "wording.js",
+  "keeping.js",
 ];
 const DIST = new URL("../../dist/", import.meta.url);
 
@@ -49,6 +46,8 @@ async function openWhole(page) {
 test("a first visit fetches less than 300 KB, and nothing that it doesn't need yet", async ({ page }) => {
   const files = asked(page);
   await openWhole(page);
+  // The last thing, when there is nothing else to do.
+  await expect.poll(() => files.some((file) => /\bkeeping-/.test(file))).toBe(true);
   expect(files.map((file) => file.replace(/^assets\/(.+)-[\w-]{8}(\.\w+)$/, "$1$2")).sort()).toEqual(EXPECTED.sort());
   const sizes = files.map((file) => gzipSync(readFileSync(new URL(file, DIST)), { level: 6 }).length + HEADERS);
   const sum = sizes.reduce((sum, size) => sum + size, 0);
