@@ -5,18 +5,19 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
     cat <<'EOF'
-Usage: ./build.sh [serve | test | dist | single | bench | soak | pictures | coverage | audit | fuzz]
+Usage: ./build.sh [command]
 
-  serve     build the engine and serve the page for development (the default)
-  test      check everything: Rust, wasm, JavaScript, and the built page in Chromium and Firefox
-  dist      build the static site in dist/
-  single    build the page as one file, dist-single/initscope.html, that runs without a server or a network
-  bench     measure its speed beside others'; --help for more, bench/README.md for what is measured
-  soak      train for an hour, or so many minutes as are named, and say whether memory and pace stay flat
-  pictures  take the README's pictures of the built page anew
-  coverage  say how many lines of the core its Rust tests run, and fail under 95 %
-  audit     check what is depended on: licences and sources, and reported faults, for which it asks GitHub and npm
-  fuzz      hunt for input that breaks something: fuzz [target [seconds]]; fuzz/README.md for more
+  serve       build the engine and serve the page for development (the default)
+  test        check everything: Rust, wasm, JavaScript, and the built page in Chromium and Firefox
+  dist        build the static site in dist/
+  single      build the page as one file, dist-single/initscope.html, that runs without a server or a network
+  bench       measure its speed beside others'; --help for more, bench/README.md for what is measured
+  soak        train for an hour, or so many minutes as are named, and say whether memory and pace stay flat
+  lighthouse  judge the site by Lighthouse, and how soon it is there over a slow connection
+  pictures    take the README's pictures of the built page anew
+  coverage    say how many lines of the core its Rust tests run, and fail under 95 %
+  audit       check what is depended on: licences and sources, and reported faults, for which it asks GitHub and npm
+  fuzz        hunt for input that breaks something: fuzz [target [seconds]]; fuzz/README.md for more
 EOF
 }
 
@@ -163,13 +164,17 @@ run_tests() {
     say "Everything passed"
 }
 
+install_bench_packages() {
+    if [ ! bench/node_modules/.package-lock.json -nt bench/package-lock.json ]; then
+        npm ci --prefix bench --include=dev --no-audit --no-fund ||
+            fail "npm could not install the benchmark's packages: see above, and whether its registry can be reached"
+    fi
+}
+
 build_bench() {
     build_site
     say "Building what only the benchmark needs"
-    if [ ! bench/node_modules/.package-lock.json -nt bench/package-lock.json ]; then
-        npm ci --prefix bench --no-audit --no-fund ||
-            fail "npm could not install the benchmark's packages: see above, and whether its registry can be reached"
-    fi
+    install_bench_packages
     vite build --config bench/vite.config.js --logLevel warn
     # From its own folder, so that its own lockfile counts.
     local cargo=(cargo build --locked --release --target-dir ../target/bench/cargo) made=target/bench/cargo
@@ -201,6 +206,15 @@ run_soak() {
     build_site
     say "Training for $1 minutes"
     node bench/soak.js --minutes "$1" "${@:2}"
+}
+
+run_lighthouse() {
+    prepare
+    check_browsers
+    build_site
+    install_bench_packages
+    say "Judging the site"
+    node bench/lighthouse.js
 }
 
 take_pictures() {
@@ -299,6 +313,7 @@ case "${1:-serve}" in
     single) single ;;
     bench) run_bench "${@:2}" ;;
     soak) run_soak "${2:-60}" "${@:3}" ;;
+    lighthouse) run_lighthouse ;;
     pictures) take_pictures ;;
     coverage) coverage ;;
     audit) audit ;;

@@ -3,10 +3,12 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { tellsAboutItself } from "./vite/about.js";
+import { firstChunk } from "./vite/chunks.js";
 import { writesHeaders } from "./vite/headers.js";
 import { packsNames } from "./vite/names.js";
 import { preloads } from "./vite/preload.js";
 import { serviceWorker } from "./vite/service-worker.js";
+import { leavesOut } from "./vite/unused.js";
 import { build } from "./vite/version.js";
 
 /** The dev server and the build each take a relative path from elsewhere. @param {string} name */
@@ -17,11 +19,14 @@ export default defineConfig({
   publicDir: false,
   // Relative, so that the site works from any folder of any static host.
   base: "./",
-  plugins: [packsNames(), preloads(), tellsAboutItself(), writesHeaders(), serviceWorker()],
+  plugins: [packsNames(), preloads(), leavesOut(), tellsAboutItself(), writesHeaders(), serviceWorker()],
   build: {
     outDir: "../dist",
     emptyOutDir: true,
-    rolldownOptions: { input: [page("index.html"), page("cheatsheet.html")] },
+    rolldownOptions: {
+      input: [page("index.html"), page("cheatsheet.html")],
+      output: { codeSplitting: { groups: [{ name: firstChunk(), debugName: "first" }] } },
+    },
     target: ["chrome111", "firefox114", "safari16.4"],
     // A data: URL would need a looser content security policy.
     assetsInlineLimit: 0,

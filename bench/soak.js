@@ -15,7 +15,7 @@ const USAGE = `Usage: node bench/soak.js [--minutes N] [--scenario NAME]
   --scenario NAME   ${Object.keys(SCENARIOS).join(" or ")} (default: alone)`;
 /** By then code is compiled for speed, recorded frames and histories are full, and the heap has its size. */
 const WARM_SECONDS = 120;
-const EVERY_SECONDS = 10;
+const EVERY_SECONDS = 5;
 
 const { values } = parseArgs({
   options: {
@@ -36,8 +36,8 @@ if (!(minutes > 0) || SCENARIOS[scenario] === undefined) {
 }
 
 /** @param {Sample} sample */
-function tell({ at, memory, heap, wasm, rate, pace, frames, longTasks }) {
-  const megabytes = [memory, heap, wasm].map((bytes) => (bytes / 1e6).toFixed(1).padStart(8)).join("");
+function tell({ at, memory, uncollected, heap, wasm, rate, pace, frames, longTasks }) {
+  const megabytes = [memory, uncollected, heap, wasm].map((bytes) => (bytes / 1e6).toFixed(1).padStart(8)).join("");
   const figures = [rate.toFixed(0), pace.toFixed(3), frames.toFixed(1)].map((text) => text.padStart(9)).join("");
   console.log(`${at.toFixed(0).padStart(6)}${megabytes}${figures}   ${longTasks.map((ms) => ms.toFixed(0)).join(" ")}`);
 }
@@ -46,7 +46,7 @@ const server = await serve(fileURLToPath(new URL("../", import.meta.url)));
 const browser = await launch("chromium");
 try {
   console.log(`${scenario}: ${SCENARIOS[scenario]}, ${minutes} minutes, ${browser.version()}`);
-  console.log("     s  memory    heap    wasm  steps/s steps/ms frames/s   long tasks, ms   (memory in MB)");
+  console.log("     s  memory garbage      JS    wasm  steps/s steps/ms frames/s   long tasks, ms   (memory in MB)");
   const seconds = 60 * minutes;
   const samples = await soak(browser, `${server.origin}/dist/index.html`, {
     scenario,

@@ -15,14 +15,13 @@ export function preloads() {
       order: "post",
       handler(_, { bundle, chunk }) {
         if (bundle === undefined || chunk === undefined) return [];
-        const assets = FETCHED.map(([pattern, type]) => {
+        return FETCHED.map(([pattern, type]) => {
           const found = Object.keys(bundle).filter((file) => pattern.test(file));
           if (found.length !== 1) throw new Error(`${pattern}: expected one asset, got ${found.join(", ") || "none"}`);
           // With `crossorigin` the request is that of a plain fetch(), and not made twice.
-          return { rel: "preload", href: `./${found[0]}`, as: "fetch", type, crossorigin: true };
+          const attrs = { rel: "preload", href: `./${found[0]}`, as: "fetch", type, crossorigin: true };
+          return { tag: "link", attrs, injectTo: "head" };
         });
-        const modules = chunk.imports.map((file) => ({ rel: "modulepreload", href: `./${file}` }));
-        return [...modules, ...assets].map((attrs) => ({ tag: "link", attrs, injectTo: "head" }));
       },
     },
   };

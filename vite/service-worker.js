@@ -18,21 +18,13 @@ function filled(source, before, value) {
   return parts.join(before.replace(/(= ).*(;)$/, (_, equals, end) => equals + JSON.stringify(value) + end));
 }
 
-/** Of a file without a hash in its name, the address by which pages ask for it has one. */
-const NAMELESS = "licenses.md";
-
 /** Writes sw.js for the site as it lies in a folder. @param {string} folder */
 export function writeServiceWorker(folder) {
-  const read = (/** @type {string} */ file) => readFileSync(join(folder, file));
-  const named = `${NAMELESS}?${sha256(read(NAMELESS), "hex").slice(0, 8)}`;
-  const page = String(read("index.html"));
-  writeFileSync(join(folder, "index.html"), page.replace(/"\.\/licenses\.md[^"]*"/, `"./${named}"`));
-
   const all = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => file.split(sep).join("/"));
   const kept = all.filter((file) => file.endsWith(".html") || /^assets\/.*\./.test(file)).sort();
   const nameless = kept.find((file) => !file.endsWith(".html") && !/-[\w-]{8}\.\w+$/.test(file));
   if (nameless !== undefined) throw new Error(`${nameless}: expected a name with a hash, by which no version is mixed`);
-  const files = [...kept, named].map((file) => [file, sha256(read(file.split("?")[0]), "base64")]);
+  const files = kept.map((file) => [file, sha256(readFileSync(join(folder, file)), "base64")]);
   const source = filled(readFileSync(SOURCE, "utf8"), "const FILES = [];", files);
   const version = sha256(source, "hex").slice(0, 16);
   writeFileSync(join(folder, "sw.js"), filled(source, 'const VERSION = "put in by the build";', version));

@@ -141,7 +141,6 @@ export function singleFile() {
           const ofSheet = `<style id="sheet-style" media="not all">${sheet.style}</style>`;
           page.styles.push(sheet.style);
           const html = page.html
-            .replace('href="./licenses.md"', () => `href="${addressWith(made(bundle, "licenses.md"), "licenses.md")}"`)
             .replace("<style>", () => `${ofSheet}\n    <style id="page-style">`)
             .replace(/<\/body>(?![\s\S]*<\/body>)/, () => {
               return `  <template id="sheet" data-title="${sheet.title}">${sheet.body}</template>\n  </body>`;

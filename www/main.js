@@ -2,7 +2,6 @@
 
 import { createAbout } from "./app/about.js";
 import { createAnswers, NOTHING_KNOWN } from "./app/answers.js";
-import { startEarly } from "./app/client.js";
 import { createControls } from "./app/controls.js";
 import { loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
@@ -25,6 +24,7 @@ import { createPast } from "./app/past.js";
 import { createHiddenTab, createPreferences } from "./app/preferences.js";
 import { createRuns } from "./app/runs.js";
 import { createSlow } from "./app/slow.js";
+import { startEarly } from "./app/starting.js";
 import { createStore } from "./app/store.js";
 import { createTables } from "./app/tables.js";
 import { createTextControls } from "./app/text.js";
@@ -42,13 +42,17 @@ createMishaps(messages);
 createDialogs({ "help-dialog": "help", "export-dialog": "export", "runs-dialog": "runs" });
 createAbout();
 
+/** Lets the browser paint and listen: all parts in one go would hold up a phone for a tenth of a second and more. */
+const breath = () => new Promise((resolve) => setTimeout(resolve));
+
 /** @param {() => void} loaded all that is fetched is here */
 async function open(loaded) {
   messages.say("Starting…");
-  if (self.origin === "null") await import("./app/sandboxed.js").then(({ letWorkersStart }) => letWorkersStart());
+  if (self.origin === "null") await import("./app/sandboxed.js");
   startEarly();
   const [core, bytes] = await Promise.all([loadCore(), loadNames()]);
   loaded();
+  await breath();
   const names = { name: "Built-in names", builtIn: true, bytes };
 
   const address = createAddress((fragment, builtIn) => {
@@ -101,9 +105,11 @@ async function open(loaded) {
     past.frame(frame.step);
   });
   const view = createView(core, store, experiment, messages);
+  await breath();
   const transport = createTransport(core, store, experiment, messages);
   createControls(core, store, experiment, messages);
   createTextControls(core, store, experiment, messages);
+  await breath();
   createThreshold(core, store, experiment, messages);
   createAnswers(store, experiment);
   createSlow(store, experiment, element("phases"));
@@ -112,6 +118,7 @@ async function open(loaded) {
   createMap({ core, store, experiment, messages });
   createRuns({ core, store, experiment, messages, view });
   createTables(() => ({ frame: view.current(), state: store.get() }), messages);
+  await breath();
   const panes = createPanes(store);
   const panels = createPanels(store, panes.reveal);
   createHiding(store, experiment);
@@ -141,6 +148,7 @@ async function open(loaded) {
     }
   });
   createOffline({ store, experiment, address, script: import.meta.url });
+  await breath();
   document.body.dataset.state = "open";
   experiment.open(address.read(), false);
   panels.point();

@@ -9,14 +9,16 @@ import config from "../../playwright.config.js";
 
 /**
  * @param {"chromium" | "firefox"} name
+ * @param {string[]} [more] arguments
  * @returns {Promise<Browser>}
  */
-export function launch(name) {
+export function launch(name, more = []) {
   /** @type {Record<string, BrowserType>} */
   const types = { chromium, firefox };
   const project = config.projects?.find((project) => project.name === `${name}-desktop`);
   const use = /** @type {{channel?: string, launchOptions: LaunchOptions}} */ (project?.use);
-  return types[name].launch({ channel: use.channel, ...use.launchOptions });
+  const { args = [], ...options } = use.launchOptions;
+  return types[name].launch({ channel: use.channel, ...options, args: [...args, ...more] });
 }
 
 /**

@@ -5,11 +5,11 @@
 /** By how much memory may rise over its level, and the page's heap by as much or a MB. */
 const MEMORY = 0.05;
 const HEAP_SLACK = 1e6;
-/** By how much the pace may fall from the first quarter to the last, besides twice the noise. */
+/** By how much the pace may fall from the first quarter to the last, besides what noise does. */
 const PACE = 0.05;
-/** Memory comes and goes with garbage: each of so many stretches counts by its middle, the heap by its least. */
-const STRETCHES = 8;
-const least = (/** @type {number[]} */ stretch) => Math.min(...stretch);
+/** A browser gives memory back now and then, so each of these stretches counts by the least it came down to. */
+const MOST_STRETCHES = 8;
+const SAMPLES_OF_STRETCH = 8;
 
 /** @typedef {{name: string, value: string, limit: string, holds: boolean}} Finding */
 
@@ -26,9 +26,10 @@ const split = (values, parts) =>
     values.slice(Math.floor((i * values.length) / parts), Math.floor(((i + 1) * values.length) / parts)),
   ).filter((part) => part.length > 0);
 
-/** By how much the highest of later stretches stands above the first. @param {number[]} values @param {(stretch: number[]) => number} counts what of a stretch */
-function rise(values, counts) {
-  const [level, ...later] = split(values, STRETCHES).map(counts);
+/** By how much the highest of later stretches stands above the first. @param {number[]} values */
+function rise(values) {
+  const stretches = Math.max(2, Math.min(MOST_STRETCHES, Math.floor(values.length / SAMPLES_OF_STRETCH)));
+  const [level, ...later] = split(values, stretches).map((stretch) => Math.min(...stretch));
   return { level, by: Math.max(level, ...later) / level - 1 };
 }
 
@@ -42,16 +43,16 @@ const megabytes = (/** @type {number} */ bytes) => `${(bytes / 1e6).toFixed(1)} 
  */
 export function judge(all, { warm, pace = PACE, longTasks = (tasks) => tasks.length === 0 }) {
   const samples = all.filter(({ at }) => at > warm);
-  const of = (/** @type {"memory" | "heap" | "wasm" | "rate" | "pace" | "frames"} */ what) =>
+  const of = (/** @type {"memory" | "uncollected" | "heap" | "wasm" | "rate" | "pace" | "frames"} */ what) =>
     samples.map((sample) => sample[what]);
   /** @type {Finding[]} */
   const findings = [];
-  for (const [name, what, counts, slack] of /** @type {const} */ ([
-    ["memory of the page's process", "memory", median, 0],
-    ["JavaScript heap of the page", "heap", least, HEAP_SLACK],
-    ["wasm memory", "wasm", median, 0],
+  for (const [name, what, slack] of /** @type {const} */ ([
+    ["memory of the page's process", "memory", 0],
+    ["JavaScript of page and workers", "heap", HEAP_SLACK],
+    ["wasm memory", "wasm", 0],
   ])) {
-    const { level, by } = rise(of(what), counts);
+    const { level, by } = rise(of(what));
     const limit = Math.max(MEMORY, slack / level);
     findings.push({
       name,
@@ -71,7 +72,8 @@ export function judge(all, { warm, pace = PACE, longTasks = (tasks) => tasks.len
     const noise = median(values.slice(1).map((value, i) => Math.abs(value / values[i] - 1)));
     const change = last / first - 1;
     const value = `${first.toFixed(first < 100 ? 2 : 0)} → ${last.toFixed(last < 100 ? 2 : 0)}, ${change < 0 ? "−" : "+"}${percents(Math.abs(change))}`;
-    const allowed = pace + 2 * noise;
+    // Of the middle of so many, noise leaves less.
+    const allowed = pace + (3 * noise) / Math.sqrt(quarters[0].length);
     findings.push({
       name,
       value: `${value} (noise ±${percents(noise)})`,
@@ -91,6 +93,13 @@ export function judge(all, { warm, pace = PACE, longTasks = (tasks) => tasks.len
   findings.push({
     name: "frames drawn a second",
     value: median(of("frames")).toFixed(1),
+    limit: "told only",
+    holds: true,
+  });
+  const garbage = split(of("uncollected"), 4).map((quarter) => megabytes(median(quarter)));
+  findings.push({
+    name: "memory with its garbage, by quarters",
+    value: garbage.join(", "),
     limit: "told only",
     holds: true,
   });

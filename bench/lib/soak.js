@@ -3,14 +3,15 @@
 
 import { privateMemory } from "./lockstep.js";
 
-/** @import { Browser, CDPSession, Page } from "@playwright/test" */
+/** @import { Browser, Page } from "@playwright/test" */
 
 /**
  * What was found at the end of a stretch of time.
  * @typedef {object} Sample
  * @property {number} at seconds since training began
- * @property {number} memory bytes that the page's process has to itself: page, workers, wasm, the browser's own
- * @property {number} heap bytes of the page's JavaScript heap
+ * @property {number} uncollected bytes that the page's process has to itself: page, workers, wasm, the browser's own
+ * @property {number} memory the same, once the garbage is collected
+ * @property {number} heap bytes of the JavaScript of page and workers, with their buffers
  * @property {number} wasm bytes of the wasm memories of all workers
  * @property {number} rate steps a second over the stretch
  * @property {number} pace steps for each millisecond that the worker trained
@@ -72,8 +73,10 @@ const SHOWN = `
   };
 `;
 
+/** @typedef {Awaited<ReturnType<typeof openWatched>>} Watched */
+
 /**
- * Opens a page that can be watched.
+ * Opens a page that can be watched, and its workers with it.
  * @param {Browser} browser Chromium
  * @param {string} address of the built page
  */
@@ -85,10 +88,34 @@ async function openWatched(browser, address) {
     await route.fulfill({ response, body: SHOWN + (await response.text()) });
   });
   const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable");
+  /** @type {Set<string>} */
+  const workers = new Set();
+  /** @type {Map<number, (result: any) => void>} */
+  const asking = new Map();
+  session.on("Target.attachedToTarget", ({ sessionId, targetInfo }) => {
+    if (targetInfo.type === "worker") workers.add(sessionId);
+  });
+  session.on("Target.detachedFromTarget", ({ sessionId }) => workers.delete(sessionId));
+  session.on("Target.receivedMessageFromTarget", ({ message }) => {
+    const { id, result } = JSON.parse(message);
+    asking.get(id)?.(result);
+    asking.delete(id);
+  });
+  await session.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+  let asked = 0;
+  /** The answers of all workers. @param {string} method @param {object} [params] @returns {Promise<any[]>} */
+  const ofWorkers = (method, params = {}) =>
+    Promise.all(
+      [...workers].map((sessionId) => {
+        asked += 1;
+        const message = JSON.stringify({ id: asked, method, params });
+        const answer = new Promise((resolve) => asking.set(asked, resolve));
+        return session.send("Target.sendMessageToTarget", { sessionId, message }).then(() => answer);
+      }),
+    );
   await page.goto(address);
   await page.waitForFunction(() => /^[0-9a-f]{16}$/.test(document.querySelector("#checksum")?.textContent ?? ""));
-  return { page, session };
+  return { page, session, ofWorkers };
 }
 
 /** A text of one's own, so long that no link carries it. @param {Page} page */
@@ -123,24 +150,29 @@ const counted = (page) =>
     return { ...counts, now: performance.now(), longTasks: counts.longTasks.splice(0) };
   });
 
-/** @param {Browser} browser @param {CDPSession} session @param {Page} page @param {boolean} collects */
-async function weighed(browser, session, page, collects) {
-  if (collects) await session.send("HeapProfiler.collectGarbage");
-  const wasm = await Promise.all(
-    page
-      .workers()
-      .map((worker) => worker.evaluate(() => /** @type {any} */ (globalThis).wasmMemory?.buffer.byteLength ?? 0)),
-  );
-  const { metrics } = await session.send("Performance.getMetrics");
-  const ofBrowser = await browser.newBrowserCDPSession();
-  const { processInfo } = await ofBrowser.send("SystemInfo.getProcessInfo");
-  await ofBrowser.detach();
+/** Bytes that the page's process has to itself. @param {Browser} browser */
+async function privateBytes(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
   const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => privateMemory(id));
+  // One is the page's; others are kept ready, empty.
+  return Math.max(...renderers);
+}
+
+/** What is there, with its garbage and without. @param {Browser} browser @param {Watched} watched */
+async function weighed(browser, { session, ofWorkers }) {
+  const uncollected = await privateBytes(browser);
+  await session.send("HeapProfiler.collectGarbage");
+  await ofWorkers("HeapProfiler.collectGarbage");
+  const expression = "globalThis.wasmMemory?.buffer.byteLength ?? 0";
+  const wasm = await ofWorkers("Runtime.evaluate", { expression });
+  const heaps = [await session.send("Runtime.getHeapUsage"), ...(await ofWorkers("Runtime.getHeapUsage"))];
   return {
-    // One is the page's; others are kept ready, empty.
-    memory: Math.max(...renderers),
-    heap: metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? 0,
-    wasm: wasm.reduce((sum, bytes) => sum + bytes, 0),
+    uncollected,
+    memory: await privateBytes(browser),
+    heap: heaps.reduce((sum, { usedSize, backingStorageSize }) => sum + usedSize + backingStorageSize, 0),
+    wasm: wasm.reduce((sum, { result }) => sum + result.value, 0),
   };
 }
 
@@ -148,11 +180,12 @@ async function weighed(browser, session, page, collects) {
  * Trains for some time and gives what was found every so many seconds.
  * @param {Browser} browser a fresh Chromium
  * @param {string} site whose page it is
- * @param {{scenario: Scenario, seconds: number, every: number, collects?: boolean, heard?: (sample: Sample) => void}} how `collects` garbage before each look, which few looks need and takes time
+ * @param {{scenario: Scenario, seconds: number, every: number, heard?: (sample: Sample) => void}} how
  * @returns {Promise<Sample[]>}
  */
-export async function soak(browser, site, { scenario, seconds, every, collects = false, heard = () => {} }) {
-  const { page, session } = await openWatched(browser, site + SCENARIOS[scenario]);
+export async function soak(browser, site, { scenario, seconds, every, heard = () => {} }) {
+  const watched = await openWatched(browser, site + SCENARIOS[scenario]);
+  const { page } = watched;
   if (scenario === "busy") {
     await dropText(page);
     await page.waitForFunction(() => document.querySelector("#text-facts")?.textContent?.includes("own.txt"));
@@ -172,7 +205,7 @@ export async function soak(browser, site, { scenario, seconds, every, collects =
     const steps = now.step - before.step;
     const sample = {
       at: (now.now - began) / 1000,
-      ...(await weighed(browser, session, page, collects)),
+      ...(await weighed(browser, watched)),
       rate: steps / spent,
       pace: steps / (now.worked - before.worked),
       frames: (now.drawn - before.drawn) / spent,
@@ -180,7 +213,8 @@ export async function soak(browser, site, { scenario, seconds, every, collects =
     };
     samples.push(sample);
     heard(sample);
-    before = now;
+    // What was done to weigh it does not count.
+    before = await counted(page);
   }
   await page.close();
   return samples;

@@ -2,13 +2,28 @@
 
 import { MARKUP, steps, unharmed, watch } from "./hostile.js";
 import { filled, openMap } from "./map.js";
-import { expect, number, open, rested, test } from "./page.js";
+import { expect, number, open, rested, share, test } from "./page.js";
 import { close, openRuns, runTo } from "./runs.js";
 
 /** @import { Page } from "@playwright/test" */
 
 const LONG = ["9".repeat(10_000), "a".repeat(10_000)];
-const GIVEN = ["", "1e999", "-0", "NaN", "0x10", "１０", "٣", "Infinity", "1\0", MARKUP, ...LONG, "\u202eevil", "😀"];
+const GIVEN = [
+  "",
+  "1e999",
+  "-0",
+  "NaN",
+  "0x10",
+  "0x1",
+  "１０",
+  "٣",
+  "Infinity",
+  "1\0",
+  MARKUP,
+  ...LONG,
+  "\u202eevil",
+  "😀",
+];
 /** What can be typed into a field for numbers; a browser leaves out what else is typed, or all of it. */
 const TYPED = ["", "1e999", "-0", "NaN", "-1", "1.5", LONG[0]];
 /** The fields for numbers. */
@@ -229,7 +244,7 @@ test("a pinned run and a kept one take any name as words, cut to what a link and
     await expect.poll(() => decodeURIComponent(decodeURIComponent(page.url()))).toContain(`pin1=${shown};`);
     await unharmed(page);
     // The code of a frame is one element, whose address is the link.
-    await page.getByRole("button", { name: "Share…" }).click();
+    await share(page);
     const made = await page.locator("#share-html").evaluate((code) => {
       const { body } = new DOMParser().parseFromString(/** @type {HTMLTextAreaElement} */ (code).value, "text/html");
       const frame = body.querySelector("iframe");
@@ -260,7 +275,7 @@ test("a pinned run and a kept one take any name as words, cut to what a link and
 test("a width or height of a frame that is none is the usual one, or the nearest that may be", async ({ page }) => {
   await open(page);
   await rested(page);
-  await page.getByRole("button", { name: "Share…" }).click();
+  await share(page);
   for (const text of TYPED) {
     await put(page, "share-width", text);
     await put(page, "share-height", text);

@@ -1,19 +1,15 @@
-// Texts that nobody would type: refused by name or used as they are, by each way in; and what is dropped and is no text.
+// Texts that nobody would type: refused by name or used as they are, by each way in.
 
 import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { MARKUP, seen, steps, unharmed, watch } from "./hostile.js";
-import { drop, expect, figures, open, rested, test, type } from "./page.js";
+import { begun, MARKUP, NAMES, refused, steps, unharmed, utf8, watch } from "./hostile.js";
+import { drop, expect, open, rested, test, type } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
-const utf8 = (/** @type {string} */ text) => [...Buffer.from(text, "utf8")];
 const utf16 = (/** @type {string} */ text) => [...Buffer.from(text, "utf16le")];
 /** The other half of each first. @param {number[]} bytes */
 const swapped = (bytes) => bytes.map((_, i) => bytes[i ^ 1]);
 
-const NAMES = "emma\nolivia\nava\nisabella\nsophia\nmia\ncharlotte\n";
-const STAYS = "This text can't be used; the old one stays";
 const binary = Array.from({ length: 4096 }, (_, i) => (i * 7919 + (i >> 3)) & 255);
 const LOOKS_LIKE_UTF16 = "text: expected UTF-8, got what looks like UTF-16; save it as UTF-8";
 
@@ -43,25 +39,6 @@ const REFUSED = [
 ];
 
 test.beforeEach(({ page }) => watch(page));
-
-/** A run that has begun, to be found again. @param {Page} page */
-async function begun(page) {
-  await open(page, "#v=1&preset=kaiming&hidden=20");
-  await rested(page);
-  await steps(page);
-  return figures(page);
-}
-
-/** That a text was refused in these words, and nothing else happened. @param {Page} page @param {string | RegExp} message @param {string[]} before @param {string} what */
-async function refused(page, message, before, what) {
-  await expect(page.getByRole("alert").getByRole("heading"), what).toHaveText(STAYS);
-  await expect(page.getByRole("alert").getByRole("listitem"), what).toHaveText(message);
-  await seen(page);
-  await unharmed(page);
-  expect(await figures(page)).toEqual(before);
-  await expect(page.locator("#text-facts")).toContainText("Built-in names");
-  await page.getByRole("button", { name: "Dismiss" }).click();
-}
 
 test("a text that can't be used is told why, by file and by drop, and the run at hand goes on", async ({ page }) => {
   test.slow();
@@ -136,6 +113,25 @@ const placeOf = (page, id, words) =>
     throw new Error(`${words}: not there`);
   }, words);
 
+/** The parts of a cell that is read: the context's last letter, the way to what follows, and the figures. */
+const CELL = /(\P{M}\p{M}*\u2069?)(” → “)(\u2068?◌?.\u2069?)(”; neuron 0: h =)/su;
+
+/** Where words that follow each other begin, along the lines. @param {Page} page @param {string} id @param {string[]} words */
+const orderOf = (page, id, words) =>
+  page.locator(`#${id}`).evaluate((element, words) => {
+    const [node] = element.childNodes;
+    let at = node.textContent?.indexOf(words.join("")) ?? -1;
+    return words.map((word) => {
+      const range = new Range();
+      range.setStart(node, at);
+      at += word.length;
+      range.setEnd(node, at);
+      // What turns directions has no width.
+      const [{ left, top }] = [...range.getClientRects()].filter(({ width }) => width > 0);
+      return Math.round(top / 10) * 10_000 + left;
+    });
+  }, words);
+
 /** @type {[what: string, text: string][]} */
 const USED = [
   ["from right to left", "שלום\nמיכאל\nדוד\nרחל\nשרה\nלאה\nיעקב\nאברהם\n"],
@@ -162,11 +158,17 @@ test("any text of six lines is trained on, and its letters stay where they belon
     await type(page, "run-to-step", "100");
     await expect(page.locator("#step-count")).toHaveText("100");
     await rested(page);
-    // A cell of the map: its context, what follows, and the figures, from left to right.
-    await page.locator("#saturation-map").press("ArrowDown");
-    await expect(page.locator("#cell")).toContainText(/“.*” → “.+”; neuron 0: h = /su);
-    const order = await Promise.all(["Example", "→", "neuron", ": h"].map((words) => placeOf(page, "cell", words)));
-    const along = order.map(({ left, top }) => top * 10_000 + left);
+    // A cell of the map: the last letter of its context, what follows, and the figures, from left to right.
+    for (let i = 0; i < 7; i += 1) {
+      await page.locator("#saturation-map").press("ArrowDown");
+      const [, last, , next] = CELL.exec((await page.locator("#cell").textContent()) ?? "") ?? [];
+      if (last !== "." && next !== ".") break;
+    }
+    await expect(page.locator("#cell"), what).toContainText(CELL);
+    const [, last, sign, next, figures] = /** @type {string[]} */ (
+      CELL.exec((await page.locator("#cell").textContent()) ?? "")
+    );
+    const along = await orderOf(page, "cell", [last, sign, next, figures]);
     expect(along, what).toEqual([...along].sort((a, b) => a - b));
     const unseen = /[\p{Cc}\u202a-\u202e\u200f\u061c]/u;
     expect(await page.locator("#samples, #cell").allTextContents(), what).not.toContainEqual(
@@ -188,7 +190,7 @@ test("the name of a file is told within the sentence, whatever stands in it", as
   for (const [name, shown] of [
     [`${MARKUP}.txt`, `${MARKUP}.txt: 7 lines`],
     ["nac\u202etxt.exe", "nac\ufffdtxt.exe: 7 lines"],
-    ["a\u2069\u2066\u202e\nb.txt", "a\ufffd\ufffd\ufffd␊b.txt: 7 lines"],
+    ["a\u2069\u2066\u202e\nb.txt", "a\ufffd\ufffd\ufffd\ufffdb.txt: 7 lines"],
     ["שלום 2.txt", "\u2068שלום 2.txt\u2069: 7 lines"],
     ["n".repeat(10_000), `${"n".repeat(60)}…: 7 lines`],
   ]) {
@@ -205,144 +207,4 @@ test("the name of a file is told within the sentence, whatever stands in it", as
   await expect(facts).toContainText("שלום");
   const [called, lines] = await Promise.all(["שלום", "7 lines"].map((words) => placeOf(page, "text-facts", words)));
   expect(called.right).toBeLessThanOrEqual(lines.left);
-});
-
-/**
- * Drops or pastes several things at once, each a file, or a folder as a browser has it.
- * @param {Page} page
- * @param {{name: string, folder?: boolean}[]} given
- * @param {{on?: string, by?: "drop" | "paste"}} [how]
- */
-const give = (page, given, { on = "body", by = "drop" } = {}) =>
-  page.evaluate(
-    ({ given, on, by }) => {
-      const dataTransfer = new DataTransfer();
-      for (const { name } of given)
-        dataTransfer.items.add(new File(["emma\nolivia\nava\nisabella\nsophia\nmia\n"], name));
-      const { webkitGetAsEntry } = DataTransferItem.prototype;
-      let asked = 0;
-      DataTransferItem.prototype.webkitGetAsEntry = () => {
-        const { name, folder = false } = given[asked % given.length];
-        asked += 1;
-        return /** @type {FileSystemEntry} */ ({ name, isDirectory: folder, isFile: !folder });
-      };
-      const options = { bubbles: true, cancelable: true };
-      const target = document.querySelector(on);
-      if (by === "paste")
-        target?.dispatchEvent(new ClipboardEvent("paste", { clipboardData: dataTransfer, ...options }));
-      else
-        for (const type of ["dragover", "drop"])
-          target?.dispatchEvent(new DragEvent(type, { dataTransfer, ...options }));
-      DataTransferItem.prototype.webkitGetAsEntry = webkitGetAsEntry;
-    },
-    { given, on, by },
-  );
-
-test("a folder, and several files at once, are refused by name, dropped or pasted", async ({ page }) => {
-  const before = /** @type {string[]} */ (await begun(page));
-  for (const by of /** @type {const} */ (["drop", "paste"])) {
-    await give(page, [{ name: "photos", folder: true }], { by });
-    await refused(page, "text: expected one file at a time, got a folder, photos", before, by);
-    await give(page, [{ name: MARKUP, folder: true }], { by });
-    await refused(page, `text: expected one file at a time, got a folder, ${MARKUP}`, before, by);
-    await give(page, [{ name: "a.txt" }, { name: "b.txt" }, { name: "c.txt" }], { by });
-    await refused(page, "text: expected one file at a time, got 3 files", before, by);
-    await give(page, [{ name: "a.txt" }, { name: "photos", folder: true }], { by });
-    await refused(page, "text: expected one file at a time, got 2 files and folders", before, by);
-  }
-  await steps(page);
-  await give(page, [{ name: "pasted.txt" }], { by: "paste" });
-  await expect(page.locator("#text-facts")).toContainText("pasted.txt: 6 lines");
-});
-
-test("a folder that a hand drops is named", async ({ page, browserName }, info) => {
-  test.skip(browserName !== "chromium", "only its protocol drops a folder");
-  const before = /** @type {string[]} */ (await begun(page));
-  const folder = info.outputPath("photos");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "a.txt"), NAMES);
-  const protocol = await page.context().newCDPSession(page);
-  for (const [files, message] of /** @type {[string[], string][]} */ ([
-    [[folder], "text: expected one file at a time, got a folder, photos"],
-    [[folder, join(folder, "a.txt")], "text: expected one file at a time, got 2 files and folders"],
-  ])) {
-    const data = { items: [], files, dragOperationsMask: 1 };
-    for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"])) {
-      if (type === "drop") await expect(page.locator("#drop-here")).toBeVisible();
-      await protocol.send("Input.dispatchDragEvent", { type, x: 640, y: 400, data });
-    }
-    await refused(page, message, before, String(files));
-  }
-  await expect(page.locator("#drop-here")).toBeHidden();
-  await steps(page);
-});
-
-test("a text dropped on a dialog is used, or refused, where it is seen", async ({ page }) => {
-  await begun(page);
-  for (const [opener, id] of [
-    ["Map…", "map-dialog"],
-    ["Help", "help-dialog"],
-    ["Share…", "share-dialog"],
-    ["Paste", "paste-dialog"],
-  ]) {
-    await page.getByRole("button", { name: opener }).click();
-    await expect(page.locator(`#${id}`)).toBeVisible();
-    await page.evaluate((id) => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([""], "a.txt"));
-      document
-        .getElementById(id)
-        ?.dispatchEvent(new DragEvent("dragover", { dataTransfer, bubbles: true, cancelable: true }));
-    }, id);
-    // Above the dialog, too.
-    const onTop = page.locator("#drop-here").evaluate((sign) => {
-      sign.style.pointerEvents = "auto";
-      const top = document.elementFromPoint(innerWidth / 2, innerHeight / 2) === sign;
-      sign.style.pointerEvents = "";
-      return top;
-    });
-    expect(await onTop).toBe(true);
-    await give(page, [{ name: "a.txt" }, { name: "b.txt" }], { on: `#${id}` });
-    await expect(page.getByRole("dialog")).toHaveCount(0);
-    await expect(page.getByRole("alert")).toContainText("got 2 files");
-    await seen(page);
-    await page.getByRole("button", { name: opener }).click();
-    await expect(page.locator(`#${id}`)).toBeVisible();
-    await give(page, [{ name: `${id}.txt` }], { on: `#${id}` });
-    await expect(page.getByRole("dialog")).toHaveCount(0);
-    await expect(page.locator("#text-facts")).toContainText(`${id}.txt: 6 lines`);
-    await expect(page.getByRole("alert")).toBeHidden();
-  }
-  await page.getByRole("button", { name: "Runs…" }).click();
-  await expect(page.locator("#runs-list")).toHaveAttribute("aria-busy", "false");
-  await give(page, [{ name: "a.json" }, { name: "b.json" }], { on: "#runs-dialog" });
-  await expect(page.locator("#runs-trouble")).toHaveText("file: expected one file at a time, got 2 files");
-  await give(page, [{ name: "runs", folder: true }], { on: "#runs-dialog" });
-  await expect(page.locator("#runs-trouble")).toHaveText("file: expected one file at a time, got a folder, runs");
-});
-
-test("words and links that are dragged over the page are taken by fields alone", async ({ page }) => {
-  const before = await begun(page);
-  const drag = (/** @type {string} */ on, /** @type {string} */ type) =>
-    page.evaluate(
-      ({ on, type }) => {
-        const dataTransfer = new DataTransfer();
-        dataTransfer.setData(type, "https://example.org/");
-        const [over, drop] = ["dragover", "drop"].map((type) => {
-          const event = new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true });
-          document.querySelector(on)?.dispatchEvent(event);
-          return event.defaultPrevented;
-        });
-        return { over, drop, hidden: document.getElementById("drop-here")?.hidden };
-      },
-      { on, type },
-    );
-  for (const type of ["text/plain", "text/uri-list"]) {
-    for (const on of ["body", "#health", "#w", "#paste-form"])
-      expect(await drag(on, type), `${type} on ${on}`).toEqual({ over: true, drop: true, hidden: true });
-    for (const on of ["#w-number", "#batch", "#paste-text"])
-      expect(await drag(on, type), `${type} on ${on}`).toEqual({ over: false, drop: false, hidden: true });
-  }
-  expect(await figures(page)).toEqual(before);
-  await expect(page.getByRole("alert")).toBeHidden();
 });

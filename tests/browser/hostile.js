@@ -1,10 +1,15 @@
 // What the tests of hostile input share: markup that must stay words, numbers that are none, and what holds whatever came.
 // Tests nothing.
 
-import { expect, number } from "./page.js";
+import { expect, figures, number, open, rested } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 /** @typedef {{planted: string[]}} Watched */
+
+/** A text that can be used. */
+export const NAMES = "emma\nolivia\nava\nisabella\nsophia\nmia\ncharlotte\n";
+export const utf8 = (/** @type {string} */ text) => [...Buffer.from(text, "utf8")];
+const STAYS = "This text can't be used; the old one stays";
 
 /** As short as a pin's name may be. */
 export const MARKUP = "<img src=x onerror=planted=1>";
@@ -71,3 +76,22 @@ export const follow = (page, fragment) =>
   page.evaluate((fragment) => {
     location.hash = fragment;
   }, fragment);
+
+/** A run that has begun, to be found again. @param {Page} page */
+export async function begun(page) {
+  await open(page, "#v=1&preset=kaiming&hidden=20");
+  await rested(page);
+  await steps(page);
+  return figures(page);
+}
+
+/** That a text was refused in these words, and nothing else happened. @param {Page} page @param {string | RegExp} message @param {string[]} before @param {string} what */
+export async function refused(page, message, before, what) {
+  await expect(page.getByRole("alert").getByRole("heading"), what).toHaveText(STAYS);
+  await expect(page.getByRole("alert").getByRole("listitem"), what).toHaveText(message);
+  await seen(page);
+  await unharmed(page);
+  expect(await figures(page)).toEqual(before);
+  await expect(page.locator("#text-facts")).toContainText("Built-in names");
+  await page.getByRole("button", { name: "Dismiss" }).click();
+}

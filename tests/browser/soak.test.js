@@ -1,6 +1,6 @@
 // Two minutes at full speed with drawing on. The hour is bench/soak.js's, on a machine with nothing else to do.
 
-import { judge } from "../../bench/lib/flat.js";
+import { judge, median } from "../../bench/lib/flat.js";
 import { soak } from "../../bench/lib/soak.js";
 import { expect, test } from "./page.js";
 
@@ -11,7 +11,7 @@ const WARM = 45;
 test("two minutes of training leave memory and pace as they were", async ({ browser, browserName, baseURL }) => {
   test.skip(browserName === "firefox", "Firefox tells of neither memory nor long tasks");
   test.setTimeout(240_000);
-  const samples = await soak(browser, baseURL ?? "", { scenario: "alone", seconds: SECONDS, every: 3, collects: true });
+  const samples = await soak(browser, baseURL ?? "", { scenario: "alone", seconds: SECONDS, every: 3 });
   const counted = samples.filter(({ at }) => at > WARM);
   const half = Math.floor(counted.length / 2);
   const [first, second] = [counted.slice(0, half), counted.slice(half)].map((some) =>
@@ -25,6 +25,6 @@ test("two minutes of training leave memory and pace as they were", async ({ brow
   });
   expect(findings.filter(({ holds }) => !holds)).toEqual([]);
   // It did train, and was drawn.
-  expect(Math.min(...counted.map(({ rate }) => rate))).toBeGreaterThan(0);
-  expect(Math.min(...counted.map(({ frames }) => frames))).toBeGreaterThan(0);
+  expect(median(counted.map(({ rate }) => rate))).toBeGreaterThan(1);
+  expect(median(counted.map(({ frames }) => frames))).toBeGreaterThan(1);
 });

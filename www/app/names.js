@@ -7,23 +7,23 @@ const EXPECTED = "names.bin: expected the built-in names";
 /** The bytes of text/names.txt. @returns {Promise<Uint8Array<ArrayBuffer>>} */
 export async function loadNames() {
   const response = await fetched(new URL("../text/names.bin", import.meta.url), EXPECTED);
-  // Chromium loses the blob of what was preloaded through a service worker, now and then.
-  return unpackNames(new Blob([await response.arrayBuffer()]));
+  // Not blob(): of a response that a preload has begun, Chromium may never give it.
+  return unpackNames(new Uint8Array(await response.arrayBuffer()));
 }
 
 /**
  * In it are the names in the order of the alphabet, each as how many letters of the one before it drops (`@` is none) and
  * those that it adds; the run of the text that each stands in, counted from the ends of boys and girls in turn; and what
  * is to be added where that is 255, low bytes before high ones.
- * @param {Blob} packed
+ * @param {Uint8Array<ArrayBuffer>} packed
  */
 export async function unpackNames(packed) {
   // Checks the length and a checksum, too.
-  const inflated = new Response(packed.stream().pipeThrough(new DecompressionStream("deflate")));
+  const inflated = new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate")));
   const bytes = await inflated.arrayBuffer().then(
     (buffer) => new Uint8Array(buffer),
     () => {
-      throw new Error(`${EXPECTED}, got ${packed.size} bytes that are not. The site is incomplete.`);
+      throw new Error(`${EXPECTED}, got ${packed.length} bytes that are not. The site is incomplete.`);
     },
   );
   const end = bytes.indexOf("\n".charCodeAt(0)) + 1;

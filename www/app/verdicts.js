@@ -57,6 +57,8 @@ export function createVerdicts(store, reveal) {
   store.subscribe((state, changed) => {
     const verdicts = state.past?.verdicts ?? state.verdicts;
     if (!changed.has("verdicts") && !changed.has("past") && !changed.has("hidden") && !changed.has("embed")) return;
+    // Until the first verdict the line says what the page is for.
+    if (told === "" && verdicts.length === 0) return;
     const telling = JSON.stringify([verdicts, leftOut(state)]);
     if (telling === told) return;
     told = telling;

@@ -150,8 +150,11 @@ export function createView(core, store, experiment, messages) {
       summary.tell(moment, text.vocabulary, moment.step === step ? sum : null);
     }
     stale.layers = false;
-    if (!begun) performance.mark("first-frame");
-    begun = true;
+    if (!begun) {
+      begun = true;
+      document.body.classList.add("drawn");
+      performance.mark("first-frame");
+    }
     // A network or a step under a moving finger shows its layers at once, and its charts as soon as there is time for them.
     const underFinger = past === null ? isNew && shown.step === 0 : isMoved;
     if (underFinger && !pocket && now - (waitingSince ?? now) < CHARTS_WAIT_MS) {

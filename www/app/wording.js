@@ -13,11 +13,7 @@ const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /** What somebody else wrote, with a sign for each character that can't be seen. @param {string} text */
-export const legible = (text) =>
-  text.replaceAll(UNSEEN, (unseen) => {
-    const code = unseen.charCodeAt(0);
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? "␡" : "\ufffd";
-  });
+export const legible = (text) => text.replaceAll(UNSEEN, "\ufffd");
 
 /** What somebody else wrote, to be repeated: legible, and cut short. @param {string} text of any length */
 export function excerpt(text) {

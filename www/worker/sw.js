@@ -19,7 +19,7 @@ const own = prefix + VERSION;
 const addressOf = (file) => scope + (file === "index.html" ? "" : file);
 const isPage = (/** @type {string} */ file) => file.endsWith(".html");
 /** Whether an address may be that of a file with a hash, of this version or an older one. @param {string} address */
-const isNamed = (address) => address.startsWith(`${scope}assets/`) || address.startsWith(`${scope}licenses.md?`);
+const isNamed = (address) => address.startsWith(`${scope}assets/`);
 /** What a page is kept as, by each address that it has. */
 const pages = new Map(FILES.filter(([file]) => isPage(file)).map(([file]) => [scope + file, addressOf(file)]));
 pages.set(scope, scope);

@@ -8,6 +8,9 @@ use std::process::Command;
 /// What the page is compiled for.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
+/// Joins the flags of .cargo/config.toml. Loops whose length isn't known are not unrolled: as fast, and 3 KB less, gzipped.
+const FLAGS: &str = "target.wasm32-unknown-unknown.rustflags=['-Cllvm-args=-unroll-runtime=false']";
+
 /// Builds `package` in release mode and returns the module's path.
 ///
 /// # Errors
@@ -28,6 +31,7 @@ pub fn build_wasm(root: &Path, package: &str) -> Result<PathBuf, String> {
         .current_dir(root)
         .args(["build", "--release", "--lib", "--locked", "--package", package, "--target", TARGET, "--target-dir"])
         .arg(&target_dir)
+        .args(["--config", FLAGS])
         .status()
         .map_err(|error| format!("cargo can't be run: {error}"))?;
     if !status.success() {

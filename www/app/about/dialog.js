@@ -1,8 +1,8 @@
 // The dialog about the page: what it is, by whom, what it keeps, and what it is made of, with the terms of each part.
 
+import licenses from "../../pkg/licenses.md?raw";
 import { dialog } from "../elements.js";
 import { groupsOf } from "./groups.js";
-import { loadLicenses } from "./licenses.js";
 
 /** @import { Part } from "./groups.js" */
 
@@ -21,7 +21,8 @@ const PRIVACY =
   "site alone:";
 const KEPT = [
   "your settings in the help, and which lessons you have read;",
-  "the runs that came to rest: their links, figures and a small picture. They are listed and removed under Runs…",
+  "the runs that came to rest: their links, figures and a small picture. They are listed and removed under Runs…;",
+  "the files of the page, so that it opens without a network.",
 ];
 
 /** @param {string} tag @param {...(string | Node)} parts */
@@ -36,9 +37,8 @@ function folded({ name, version, license, terms }) {
   return made("details", made("summary", made("strong", name), ` ${version}, ${license}`), made("pre", terms));
 }
 
-/** @returns {Promise<() => void>} opens it */
-export async function createAboutDialog() {
-  const groups = groupsOf(await loadLicenses());
+/** @returns {() => void} opens it */
+export function createAboutDialog() {
   const shown = dialog("about-dialog");
   const version = import.meta.env.INITSCOPE_VERSION;
   shown.append(
@@ -50,7 +50,7 @@ export async function createAboutDialog() {
     made("p", PRIVACY),
     made("ul", ...KEPT.map((kept) => made("li", kept))),
   );
-  for (const { title, parts } of groups) shown.append(made("h3", title), ...parts.map(folded));
+  for (const { title, parts } of groupsOf(licenses)) shown.append(made("h3", title), ...parts.map(folded));
   return () => {
     shown.showModal();
     shown.scrollTop = 0;

@@ -1,0 +1,125 @@
+// Judges the built site by Lighthouse, and measures how soon its first network is drawn over a slow connection:
+// ./build.sh lighthouse. Ends with status 1 where anything is under its mark.
+
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import lighthouse from "lighthouse";
+import desktop from "lighthouse/core/config/desktop-config.js";
+import { launch } from "./lib/browsers.js";
+import { serveSite } from "./lib/site.js";
+
+/** @import { Browser } from "@playwright/test" */
+
+const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
+const LEAST_SCORE = 95;
+const MOST_KB = 300;
+const MOST_SECONDS = 3;
+const RUNS = 5;
+/** Lighthouse's “Slow 4G”: bytes a second, milliseconds. */
+const SLOW_4G = { offline: false, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8, latency: 150 };
+/** How much slower than this machine's a telephone's processor is, as Lighthouse has it. */
+const SLOW_CPU = 4;
+const SCREENS = {
+  desktop: { settings: desktop, viewport: { width: 1280, height: 720 }, slower: 1 },
+  phone: { settings: undefined, viewport: { width: 360, height: 740 }, slower: SLOW_CPU },
+};
+
+/** @param {number[]} values */
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** @type {string[]} */
+const faults = [];
+/** @param {boolean} holds @param {string} what */
+function mark(holds, what) {
+  console.log(`${holds ? "  " : "✗ "}${what}`);
+  if (!holds) faults.push(what);
+}
+
+/** A port of this machine that nobody listens on. @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "localhost", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" ? (address?.port ?? 0) : 0));
+    });
+  });
+}
+
+/**
+ * What Lighthouse finds in one run in a browser of its own: a score for each category, the KB that came over the wire, and
+ * what lost points.
+ * @param {string} url
+ * @param {object | undefined} settings
+ */
+async function judge(url, settings) {
+  const port = await freePort();
+  const browser = await launch("chromium", [`--remote-debugging-port=${port}`]);
+  try {
+    const result = await lighthouse(
+      url,
+      { port, output: "json", logLevel: "error", onlyCategories: CATEGORIES },
+      settings,
+    );
+    if (result === undefined || result.lhr.runtimeError)
+      throw new Error(result?.lhr.runtimeError?.message ?? "no result");
+    const { categories, audits } = result.lhr;
+    const scores = CATEGORIES.map((name) => Math.round((categories[name].score ?? 0) * 100));
+    const requests = /** @type {any} */ (audits["network-requests"].details).items;
+    const kb = requests.reduce((/** @type {number} */ sum, { transferSize = 0 }) => sum + transferSize, 0) / 1000;
+    const low = CATEGORIES.flatMap((name) => categories[name].auditRefs)
+      .filter(({ id, weight }) => weight > 0 && (audits[id].score ?? 1) < 0.9)
+      .map(({ id }) => `${id} ${audits[id].displayValue ?? ""}`.trim());
+    return { scores, kb, low };
+  } finally {
+    await browser.close();
+  }
+}
+
+/**
+ * Seconds from a click on a link to the first network drawn, with nothing cached.
+ * @param {Browser} browser
+ * @param {string} url
+ * @param {{viewport: {width: number, height: number}, slower: number}} screen
+ */
+async function firstFrame(browser, url, { viewport, slower }) {
+  const page = await browser.newPage({ viewport });
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", SLOW_4G);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: slower });
+  await page.goto(url, { waitUntil: "commit" });
+  const mark = await page.waitForFunction(() => performance.getEntriesByName("first-frame")[0]?.startTime);
+  const milliseconds = await mark.jsonValue();
+  await page.close();
+  return milliseconds / 1000;
+}
+
+const site = await serveSite(fileURLToPath(new URL("../dist/", import.meta.url)));
+const url = `${site.origin}/`;
+const browser = await launch("chromium");
+for (const [name, screen] of Object.entries(SCREENS)) {
+  console.log(`\n${name}`);
+  const runs = [];
+  for (let run = 0; run < RUNS; run++) runs.push(await judge(url, screen.settings));
+  for (const [i, category] of CATEGORIES.entries()) {
+    const scores = runs.map((run) => run.scores[i]);
+    mark(median(scores) >= LEAST_SCORE, `${category} ${median(scores)} (${scores.join(", ")})`);
+  }
+  const low = new Set(runs.flatMap((run) => run.low));
+  if (low.size > 0) console.log(`  below 0.9 in some run: ${[...low].join("; ")}`);
+  const kb = Math.max(...runs.map((run) => run.kb));
+  mark(kb < MOST_KB, `transferred ${kb.toFixed(1)} KB, headers and all`);
+  const seconds = [];
+  for (let run = 0; run < RUNS; run++) seconds.push(await firstFrame(browser, url, screen));
+  const slow = `${screen.slower > 1 ? `, processor ${screen.slower} × slower` : ""}`;
+  const [middle, most] = [median(seconds), Math.max(...seconds)].map((value) => value.toFixed(2));
+  mark(median(seconds) < MOST_SECONDS, `first network drawn after ${middle} s, at most ${most} s (slow 4G${slow})`);
+}
+await browser.close();
+site.close();
+if (faults.length > 0) {
+  console.error(
+    `\nlighthouse: expected scores of ${LEAST_SCORE}, ${MOST_KB} KB, ${MOST_SECONDS} s; ${faults.length} under the mark`,
+  );
+  process.exitCode = 1;
+}

@@ -1,0 +1,75 @@
+// What a first visit fetches by itself until it rests, gzipped as hosts do it: little, each file once, and over a slow
+// connection too. What a service worker lays in store behind the first frame is not of the visit.
+
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { expect, open, test } from "./page.js";
+
+/** @import { Page } from "@playwright/test" */
+
+const MOST = 300_000;
+/** Of each file's headers. */
+const HEADERS = 300;
+/** What belongs to the first view, whatever its hash. */
+const EXPECTED = [
+  "index.html",
+  "index.js",
+  "index.css",
+  "dark.css",
+  "initscope_bg.wasm",
+  "names.bin",
+  "worker.js",
+  "line.js",
+  "keeping.js",
+];
+const DIST = new URL("../../dist/", import.meta.url);
+
+/** The site's files that a page has asked for. @param {Page} page */
+function asked(page) {
+  /** @type {string[]} */
+  const files = [];
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol !== "data:") files.push(url.pathname.slice(1) || "index.html");
+  });
+  return files;
+}
+
+/** Opens the page, and waits until its curves are drawn, which come last. @param {Page} page */
+async function openWhole(page) {
+  await page.goto("./");
+  await expect(page.locator("#loss-chart canvas")).toBeVisible();
+  await expect(page.locator("#loss")).toHaveText("22.305");
+  await page.waitForLoadState("networkidle");
+}
+
+test("a first visit fetches less than 300 KB, and nothing that it doesn't need yet", async ({ page }) => {
+  const files = asked(page);
+  await openWhole(page);
+  // The last thing, when there is nothing else to do.
+  await expect.poll(() => files.some((file) => /\bkeeping-/.test(file))).toBe(true);
+  expect(files.map((file) => file.replace(/^assets\/(.+)-[\w-]{8}(\.\w+)$/, "$1$2")).sort()).toEqual(EXPECTED.sort());
+  const sizes = files.map((file) => gzipSync(readFileSync(new URL(file, DIST)), { level: 6 }).length + HEADERS);
+  const sum = sizes.reduce((sum, size) => sum + size, 0);
+  expect(sum, files.map((file, i) => `${file} ${sizes[i]}`).join("\n")).toBeLessThan(MOST);
+});
+
+test("the engine and the names are on their way before the script is there", async ({ page }) => {
+  const files = asked(page);
+  await page.route(/\/index-[\w-]+\.js$/, async (route) => {
+    await expect.poll(() => files.filter((file) => /\.(wasm|bin)$/.test(file)).length).toBe(2);
+    await route.continue();
+  });
+  await openWhole(page);
+  expect(files.filter((file) => /\.(wasm|bin)$/.test(file)).length).toBe(2);
+});
+
+test("the page opens over a slow connection", async ({ page, browserName }) => {
+  test.skip(browserName !== "chromium", "Firefox's connection can't be slowed down");
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  const slow = { offline: false, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8, latency: 150 };
+  await session.send("Network.emulateNetworkConditions", slow);
+  await open(page);
+  await expect(page.locator("#loss")).toHaveText("22.305");
+});
