@@ -48,6 +48,8 @@ export async function serve(places) {
   const asked = [];
   /** Paths that are not there. @type {Set<string>} */
   const missing = new Set();
+  /** For how many seconds a browser may take what it has loaded before: pages too, as some hosts have it. */
+  const ages = { assets: 0, others: 600 };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "", "http://host");
     asked.push(pathname);
@@ -58,10 +60,10 @@ export async function serve(places) {
     try {
       if (place === undefined || missing.has(file)) throw new Error("missing");
       const content = readFileSync(join(places[place], file));
-      // As hosts do that know which names have a hash; of pages they say nothing, and an old one may come from near by.
-      const age = file.startsWith("assets/") ? 31_536_000 : 600;
       response.setHeader("Content-Type", TYPES[extname(file)] ?? "text/plain");
-      response.setHeader("Cache-Control", `max-age=${age}`).end(content);
+      response
+        .setHeader("Cache-Control", `max-age=${file.startsWith("assets/") ? ages.assets : ages.others}`)
+        .end(content);
     } catch {
       response.writeHead(404).end();
     }
@@ -75,6 +77,7 @@ export async function serve(places) {
     places,
     asked,
     missing,
+    ages,
     stop() {
       server.closeAllConnections();
       server.close();

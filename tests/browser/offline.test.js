@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { copy, serve } from "./host.js";
 import { test as base, expect, faultless, open, rested } from "./page.js";
 
-/** @import { Page, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
+/** @import { Locator, Page, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
 /** @import { WorkerFixtures } from "./page.js" */
 /** @import { Site } from "./host.js" */
 
@@ -28,7 +28,13 @@ const test = base.extend({
 test.use({ serviceWorkers: "allow" });
 
 const notice = (/** @type {Page} */ page) => page.getByRole("complementary", { name: "New version" });
-const reload = (/** @type {Page} */ page) => notice(page).getByRole("button", { name: "Reload" });
+
+/** Takes what the notice offers, and waits for it. @param {Page} page @param {(button: Locator) => Promise<void>} [press] */
+async function takeNew(page, press = (button) => button.click()) {
+  const loaded = page.waitForEvent("load");
+  await press(notice(page).getByRole("button", { name: "Reload" }));
+  await loaded;
+}
 
 /** Until all of its version is kept, and it is the service worker that answers the page. @param {Page} page */
 const kept = (page) =>
@@ -104,8 +110,8 @@ test("opened once, it opens without its host, with all its parts, lessons and sh
   await page.getByRole("button", { name: "Pause" }).click();
   await rested(page);
   await openAll(page);
-  for (const lesson of ["start", "numb", "fan-in", "pictures", "batchnorm", "coupling", "zero", "relu", "layernorm"]) {
-    await page.goto(`./?any#lesson=${lesson}`);
+  for (const lesson of ["start", "batchnorm", "ladder"]) {
+    await page.goto(`./?${lesson}#lesson=${lesson}`);
     await expect(page.getByRole("complementary", { name: "Lesson" })).toBeVisible();
   }
   await page.goto("./cheatsheet.html");
@@ -119,6 +125,16 @@ const seen = (page) => page.evaluate(() => document.dispatchEvent(new Event("vis
 
 /** Puts another version there. @param {Site} site @param {string} version */
 const deploy = (site, version) => site.put("/a/b/", copy(version));
+
+test("what the first visit has loaded is not fetched again to be kept", async ({ page, site }) => {
+  site.ages.assets = 31_536_000;
+  await open(page);
+  await kept(page);
+  const times = (/** @type {RegExp} */ name) => site.asked.filter((path) => name.test(path)).length;
+  for (const name of [/\/index-\S+\.js$/, /\.wasm$/, /\/names-/, /\/worker-/, /\/share-/]) {
+    expect(times(name), String(name)).toBe(1);
+  }
+});
 
 test("a new version waits to be asked for, and then goes on with the run at its step", async ({ page, site }) => {
   await open(page, "#v=1&preset=kaiming");
@@ -135,7 +151,7 @@ test("a new version waits to be asked for, and then goes on with the run at its 
 
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(async () => Number(await page.locator("#step-count").textContent())).toBeGreaterThan(10);
-  await reload(page).press("Enter");
+  await takeNew(page, (button) => button.press("Enter"));
   await expect(page.locator("#status")).toHaveText(/^Replayed exactly: step [\d,]+, checksum [0-9a-f]{16}\.$/);
   expect(Number(/step=(\d+)/.exec(page.url())?.[1])).toBeGreaterThan(10);
   await openOne(page);
@@ -156,7 +172,7 @@ test("tabs are told alike, and each keeps its version until it is reloaded", asy
   deploy(site, "B");
   await seen(page);
   for (const tab of [page, other]) await expect(notice(tab)).toContainText("A new version", { timeout: 30_000 });
-  await reload(page).click();
+  await takeNew(page);
   await expect.poll(() => versions(page)).toEqual(["B"]);
   await open(page, "#v=1&preset=kaiming&step=2");
   await openOne(page);
@@ -165,7 +181,7 @@ test("tabs are told alike, and each keeps its version until it is reloaded", asy
   await openOne(other);
   expect(await versions(other)).toEqual(["A"]);
   expect(await caches(other)).toHaveLength(2);
-  await reload(other).click();
+  await takeNew(other);
   await expect.poll(() => versions(other)).toEqual(["B"]);
   await rested(other);
   await expect.poll(() => caches(other)).toHaveLength(1);
@@ -189,7 +205,7 @@ test("a reload by the browser's own button stays with the version, and the notic
   deploy(site, "C");
   await seen(page);
   await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
-  await reload(page).click();
+  await takeNew(page);
   await expect.poll(() => versions(page)).toEqual(["C"]);
 });
 
@@ -229,7 +245,7 @@ test("a version that is not whole is not taken over, and one that is whole later
   writeFileSync(join(whole, "index.html"), page1);
   await seen(page);
   await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
-  await reload(page).click();
+  await takeNew(page);
   await expect.poll(() => versions(page)).toEqual(["B"]);
 });
 
@@ -247,7 +263,7 @@ test("copies in other folders of the same host keep to themselves", async ({ pag
   deploy(site, "B");
   await seen(page);
   await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
-  await reload(page).click();
+  await takeNew(page);
   await expect.poll(() => versions(page)).toEqual(["B"]);
   await rested(page);
   await expect.poll(() => caches(page)).toHaveLength(2);
