@@ -9,6 +9,7 @@ import site from "./vite.config.js";
 export default {
   ...site,
   mode: "single",
+  // Without what only a site has: requests to come, headers, a service worker.
   plugins: [packsNames(), tellsAboutItself(), ...singleFile()],
   // Chromium starts no module from what a file has made.
   worker: { format: /** @type {const} */ ("iife") },

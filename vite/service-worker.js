@@ -35,8 +35,7 @@ export function serviceWorker() {
   let folder = "";
   return {
     name: "initscope:service-worker",
-    // The page as one file has none.
-    apply: (_, { command, mode }) => command === "build" && mode === "production",
+    apply: "build",
     configResolved({ root, build }) {
       folder = join(root, build.outDir);
     },

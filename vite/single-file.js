@@ -17,6 +17,8 @@ const WWW = new URL("../www/", import.meta.url);
 const inside = (name) => fileURLToPath(new URL(name, WWW));
 /** @type {Record<string, string>} */
 const TYPES = { ".wasm": "application/wasm", ".css": "text/css" };
+/** Modules of www/app that have another in www/single. */
+const REPLACED = ["assets.js", "sandboxed.js"];
 /** What the sources call by its address: a worker, or another file. */
 const WORKER = /new Worker\(\s*new URL\(("[^"]+"), import\.meta\.url\),/g;
 const FILE = /new URL\(["']([^"']+)["'], import\.meta\.url\)/g;
@@ -100,8 +102,8 @@ export function singleFile() {
       name: "initscope:inside",
       enforce: "pre",
       resolveId(source, importer) {
-        if (!source.endsWith("/assets.js") || importer?.includes("/single/")) return null;
-        return inside("single/assets.js");
+        const other = REPLACED.find((name) => source.endsWith(`/${name}`));
+        return other === undefined || importer?.includes("/single/") ? null : inside(`single/${other}`);
       },
       transform(code, id) {
         const file = id.split("?")[0];

@@ -2,7 +2,6 @@
 
 import { createAbout } from "./app/about.js";
 import { createAnswers, NOTHING_KNOWN } from "./app/answers.js";
-import { startEarly } from "./app/client.js";
 import { createControls } from "./app/controls.js";
 import { loadCore, missingFeature } from "./app/core.js";
 import { createDialogs } from "./app/dialogs.js";
@@ -25,6 +24,7 @@ import { createPast } from "./app/past.js";
 import { createHiddenTab, createPreferences } from "./app/preferences.js";
 import { createRuns } from "./app/runs.js";
 import { createSlow } from "./app/slow.js";
+import { startEarly } from "./app/starting.js";
 import { createStore } from "./app/store.js";
 import { createTables } from "./app/tables.js";
 import { createTextControls } from "./app/text.js";

@@ -5,7 +5,7 @@
 /** By how much memory may rise over its level, and the page's heap by as much or a MB. */
 const MEMORY = 0.05;
 const HEAP_SLACK = 1e6;
-/** By how much the pace may fall from the first quarter to the last, besides twice the noise. */
+/** By how much the pace may fall from the first quarter to the last, besides what noise does. */
 const PACE = 0.05;
 /** A browser gives memory back now and then, so each of these stretches counts by the least it came down to. */
 const MOST_STRETCHES = 8;
@@ -72,7 +72,8 @@ export function judge(all, { warm, pace = PACE, longTasks = (tasks) => tasks.len
     const noise = median(values.slice(1).map((value, i) => Math.abs(value / values[i] - 1)));
     const change = last / first - 1;
     const value = `${first.toFixed(first < 100 ? 2 : 0)} → ${last.toFixed(last < 100 ? 2 : 0)}, ${change < 0 ? "−" : "+"}${percents(Math.abs(change))}`;
-    const allowed = pace + 2 * noise;
+    // Of the middle of so many, noise leaves less.
+    const allowed = pace + (3 * noise) / Math.sqrt(quarters[0].length);
     findings.push({
       name,
       value: `${value} (noise ±${percents(noise)})`,

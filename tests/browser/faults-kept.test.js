@@ -129,7 +129,10 @@ test("an address that the browser does not let be written now is written later",
     for (const name of /** @type {const} */ (["replaceState", "pushState"])) {
       const native = history[name];
       history[name] = function (...values) {
-        if (/** @type {any} */ (window).rationed) throw new DOMException("too many calls", "SecurityError");
+        if (/** @type {any} */ (window).rationed) {
+          Object.assign(window, { refused: values[2] });
+          throw new DOMException("too many calls", "SecurityError");
+        }
         native.apply(this, values);
       };
     }
@@ -140,6 +143,7 @@ test("an address that the browser does not let be written now is written later",
   await page.locator("#preset").selectOption("tanh-fixed");
   await rested(page);
   await runTo(page, 60);
+  await expect.poll(() => page.evaluate("refused")).toContain("step=60");
   await expect(page.getByRole("alert")).toBeHidden();
   await page.evaluate("rationed = false");
   const sum = await page.locator("#checksum").textContent();

@@ -75,6 +75,12 @@ async function openAll(page) {
     await expect(page.getByRole("dialog", { name: dialog })).toBeVisible();
     await close();
   }
+  await press("Help");
+  await press("About initscope…");
+  const about = page.getByRole("dialog", { name: "About initscope" });
+  await expect(about.getByText("serde", { exact: true })).toBeVisible();
+  await about.getByRole("button", { name: "Close" }).click();
+  await page.keyboard.press("Escape");
   for (const [tab, shown] of [
     ["Norm", "#norm-panel"],
     ["By hand", "#points-facts"],
@@ -294,4 +300,13 @@ test("axe finds nothing wrong with the notice of a new version", async ({ page, 
   await seen(page);
   await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
   await faultless(page);
+});
+
+test("kept, it opens again and again", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&step=1");
+  await kept(page);
+  for (let i = 0; i < 8; i += 1) {
+    await page.goto(`./?${i}#v=1&preset=kaiming&step=1`);
+    await expect(page.locator("#status")).toContainText("Replayed");
+  }
 });

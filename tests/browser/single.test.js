@@ -69,7 +69,7 @@ test("from a file, the address restores the run, and back leads to the run befor
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 1,");
 });
 
-test("from a file, a dropped text, a lesson, a map, runs and exports work", async ({ page }) => {
+test("from a file, a dropped text, a lesson, a map, runs, exports and licences work", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&batch=8");
   await page.getByRole("button", { name: "Map…" }).click();
   const map = page.getByRole("dialog", { name: "Map" });
@@ -89,6 +89,13 @@ test("from a file, a dropped text, a lesson, a map, runs and exports work", asyn
   await openRuns(page);
   await expect(runs(page).first()).toContainText("step 30");
   await close(page);
+
+  await page.getByRole("button", { name: "Help" }).click();
+  await page.getByRole("button", { name: "About initscope…" }).click();
+  const about = page.getByRole("dialog", { name: "About initscope" });
+  await expect(about.getByText("serde", { exact: true })).toBeVisible();
+  await about.getByRole("button", { name: "Close" }).click();
+  await page.keyboard.press("Escape");
 
   await page.getByRole("button", { name: "Lessons" }).click();
   await page.getByRole("button", { name: /Numb neurons/ }).click();

@@ -1,6 +1,6 @@
 // Two minutes at full speed with drawing on. The hour is bench/soak.js's, on a machine with nothing else to do.
 
-import { judge } from "../../bench/lib/flat.js";
+import { judge, median } from "../../bench/lib/flat.js";
 import { soak } from "../../bench/lib/soak.js";
 import { expect, test } from "./page.js";
 
@@ -25,6 +25,6 @@ test("two minutes of training leave memory and pace as they were", async ({ brow
   });
   expect(findings.filter(({ holds }) => !holds)).toEqual([]);
   // It did train, and was drawn.
-  expect(Math.min(...counted.map(({ rate }) => rate))).toBeGreaterThan(0);
-  expect(Math.min(...counted.map(({ frames }) => frames))).toBeGreaterThan(0);
+  expect(median(counted.map(({ rate }) => rate))).toBeGreaterThan(1);
+  expect(median(counted.map(({ frames }) => frames))).toBeGreaterThan(1);
 });

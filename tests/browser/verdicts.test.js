@@ -51,6 +51,22 @@ test("a loss that is no number is told with its step", async ({ page }) => {
   await expect(page.locator("#verdicts li").first()).toHaveText(/not a number since step \d+: Reset, then/);
 });
 
+test("statistics that overflow under a finite loss are told with their step, and marked there", async ({ page }) => {
+  await open(
+    page,
+    "#v=1&act=relu&norm=batch&w=std:100&out=std:100&b=none&outb=none&eps=1&lr=100&hidden=4&seed=2&step=40",
+  );
+  await rested(page);
+  await expect(page.locator("#loss")).not.toHaveText("NaN");
+  const told = page.locator("#verdicts li").first();
+  await expect(told).toHaveText(/Running statistics diverged at step \d+: Reset, then lower the learning rate$/);
+  const step = Number(/step (\d+)/.exec((await told.textContent()) ?? "")?.[1]);
+  const marks = page.getByRole("group", { name: "Marks on the run" });
+  await marks.getByRole("button", { name: `First running statistics that are not numbers: step ${step}` }).click();
+  await expect(page.locator("#step-count")).toHaveText(String(step));
+  await expect(told).toHaveText(/Running statistics diverged/);
+});
+
 test("verdicts are no live region: what speaks answers a person", async ({ page }) => {
   await open(page);
   await rested(page);

@@ -175,3 +175,39 @@ test("limits that are given to a run while it is yet to come hold for it", async
     );
   }
 });
+
+test("a worker that only waits for others says that it is well, and one that says nothing is given up", async () => {
+  const { setInterval, clearInterval } = globalThis;
+  /** @type {Set<() => void>} */
+  const ticking = new Set();
+  Object.assign(globalThis, {
+    setInterval(/** @type {() => void} */ tick) {
+      ticking.add(tick);
+      return tick;
+    },
+    clearInterval: (/** @type {() => void} */ tick) => ticking.delete(tick),
+  });
+  /** A minute in which every message has its time. */
+  async function aMinute() {
+    for (let second = 0; second < 60; second += 1) {
+      for (const tick of ticking) tick();
+      for (let i = 0; i < 4; i += 1) await new Promise(setImmediate);
+    }
+  }
+  /** @type {string[]} */
+  const failed = [];
+  const { client, rested } = begin(fragment, { failed: (message) => failed.push(message) });
+  client.restart(0);
+  await rested();
+  client.pace(10);
+  client.run(30);
+  await aMinute();
+  assert.deepEqual(failed, []);
+  assert.equal((await client.checksum()).step, 10);
+  // From here on the page hears nothing of it.
+  Object.assign(workers.at(-1) ?? {}, { onmessage: null });
+  await aMinute();
+  assert.deepEqual(failed, ["it has not answered for 25 seconds"]);
+  assert.equal(ticking.size, 0);
+  Object.assign(globalThis, { setInterval, clearInterval });
+});

@@ -117,22 +117,16 @@ const layout = session.layout();
 
 test("a broken frame or layout is refused in words, or read within its bounds, and touches nothing else", () => {
   const number = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(-1, 2 ** 32, Number.NaN, 0.5, Infinity));
-  const name = fc.oneof(
-    fc.constantFrom(
-      "__proto__.polluted",
-      "constructor.prototype.polluted",
-      "layer.__proto__.polluted",
-      "layer.0",
-      "layer",
-      "",
-      ".",
-    ),
-    fc.constantFrom("toString.call", "buffer", "step.0", "loss.0.length", "layer.4294967295.x"),
-    anyText(12),
-  );
-  const section = fc.record(
-    { name, at: number, len: number, type: fc.constantFrom("f32", "u32") },
-    { requiredKeys: [] },
+  const odd = [
+    ...["__proto__.polluted", "constructor.prototype.polluted", "layer.__proto__.polluted", "layer.constructor.name"],
+    ...["toString.call", "buffer", "step.0", "loss.0.length", "layer", "layer.0", "layer.4294967295.x", "", "."],
+  ];
+  const name = fc.oneof(fc.constantFrom(...odd), anyText(12));
+  const others = fc.constantFrom(...layout.sections.map((one) => one.name));
+  const section = fc.oneof(
+    fc.record({ name: fc.oneof(name, others) }),
+    fc.record({ at: number, len: number }, { requiredKeys: [] }),
+    fc.record({ type: fc.constantFrom("f32", "u32") }),
   );
   const damage = fc.oneof(
     fc.record({ layout: fc.record({ magic: number, version: number, words: number }, { requiredKeys: [] }) }),
@@ -143,7 +137,8 @@ test("a broken frame or layout is refused in words, or read within its bounds, a
   const none = { layout: {}, sections: [], words: [], cut: 0 };
   const broken = fc.array(damage, { maxLength: 2 }).map((damages) => Object.assign({ ...none }, ...damages));
   let read = 0;
-  always(broken, (damage) => {
+  /** @param {{layout: object, sections: [number, object][], words: [number, number][], cut: number}} damage */
+  function isReadOrRefused(damage) {
     const sections = layout.sections.map((one) => ({ ...one }));
     for (const [at, change] of damage.sections) Object.assign(sections[at], change);
     const buffer = frame.slice(0, frame.byteLength - damage.cut);
@@ -152,13 +147,25 @@ test("a broken frame or layout is refused in words, or read within its bounds, a
     try {
       const got = frameReader(/** @type {Layout} */ ({ ...layout, ...damage.layout, sections }))(buffer);
       assert.equal(got.buffer, buffer);
+      for (const { name, at, len } of sections) {
+        /** @type {any} */
+        let node = got;
+        for (const part of name.split(".")) {
+          assert.ok(Object.hasOwn(node, part), name);
+          node = node[part];
+        }
+        assert.deepEqual([node.buffer === buffer, node.byteOffset, node.length], [true, 4 * at, len], name);
+      }
       read += 1;
     } catch (thrown) {
       if (!(thrown instanceof RangeError)) throw thrown;
       assert.match(thrown.message, /^(layout|frame|section) .*: expected .+, got .+$/su);
     }
     assert.ok(!("polluted" in {}), "every object was changed");
-  });
+  }
+  for (const one of odd) isReadOrRefused({ ...none, sections: [[0, { name: one }]] });
+  read = 0;
+  always(broken, isReadOrRefused);
   assert.ok(read > 0, "none was read");
 });
 

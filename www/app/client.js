@@ -3,6 +3,7 @@
 
 import { frameReader } from "../shared/protocol.js";
 import { createRequests } from "./requests.js";
+import { newWorker } from "./starting.js";
 import { createWatchdog, SILENT } from "./watchdog.js";
 
 /** @import { Answer, Config, FieldError, Frame, FromWorker, Look, Past, PastQuestion, Question, TextInfo, Timeline, ToWorker, Verdict, Weights } from "../shared/protocol.js" */
@@ -23,25 +24,6 @@ import { createWatchdog, SILENT } from "./watchdog.js";
  * @property {(message: string, step: number, again: boolean) => void} failed at a step; `again` before it had come to rest
  * @property {(message: string) => void} neverStarted no worker ever answered
  */
-
-/** A worker without work, whose script comes while the engine does. @type {Worker | null} */
-let early = null;
-
-const startWorker = () =>
-  new Worker(new URL("../worker/worker.js", import.meta.url), { type: "module", name: "training" });
-
-/** Starts the first worker before there is anything to tell it. What is wrong with it, the first run will say. */
-export function startEarly() {
-  if (early !== null) return;
-  try {
-    const worker = startWorker();
-    early = worker;
-    worker.onerror = (event) => {
-      event.preventDefault();
-      early = null;
-    };
-  } catch {}
-}
 
 export class Client {
   #module;
@@ -298,8 +280,7 @@ export class Client {
     /** @type {Worker} */
     let worker;
     try {
-      worker = early ?? startWorker();
-      early = null;
+      worker = newWorker();
     } catch (thrown) {
       // A page without an origin, as in a sandbox, may start none.
       this.#fail(thrown instanceof Error ? thrown.message : String(thrown));

@@ -1,9 +1,9 @@
 // The service worker: keeps all files of one version of the site in this browser, so that it opens without a network. The
 // build writes it to the site's root with the two constants filled in (vite/service-worker.js). Runs no network.
 //
-// No page gets files of two versions. Pages (*.html) come from the version of the worker in charge; all else has a name
-// with a hash of its content, so it is looked up by name in whichever version holds it: a page that was opened with an
-// older version goes on with that one's files.
+// No page gets files of two versions. Pages (*.html) come from the version of the worker in charge; all else has a hash of
+// its content in its address, by which it is looked up in whichever version holds it: a page that was opened with an older
+// version goes on with that one's files.
 
 const VERSION = "put in by the build";
 /** Each file of the site and its SHA-256. @type {[file: string, hash: string][]} */
@@ -18,6 +18,8 @@ const own = prefix + VERSION;
 /** By the address of its folder, as some hosts redirect index.html to it. @param {string} file */
 const addressOf = (file) => scope + (file === "index.html" ? "" : file);
 const isPage = (/** @type {string} */ file) => file.endsWith(".html");
+/** Whether an address may be that of a file with a hash, of this version or an older one. @param {string} address */
+const isNamed = (address) => address.startsWith(`${scope}assets/`);
 /** What a page is kept as, by each address that it has. */
 const pages = new Map(FILES.filter(([file]) => isPage(file)).map(([file]) => [scope + file, addressOf(file)]));
 pages.set(scope, scope);
@@ -82,11 +84,10 @@ worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.cl
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  const address = origin + pathname;
-  const kept = request.mode === "navigate" ? pages.get(address) : undefined;
+  const kept = request.mode === "navigate" ? pages.get(origin + pathname) : undefined;
   if (request.method !== "GET") return;
   if (kept !== undefined) event.respondWith(page(request, kept));
-  else if (address.startsWith(`${scope}assets/`)) event.respondWith(named(request));
+  else if (isNamed(request.url)) event.respondWith(named(request));
 });
 worker.addEventListener("message", (event) => {
   if (event.data === "take over") event.waitUntil(worker.skipWaiting());
