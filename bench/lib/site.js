@@ -36,9 +36,11 @@ function readHeaders(text) {
 
 /**
  * @param {string} folder
- * @returns {Promise<{origin: string, close: () => void}>}
+ * @returns {Promise<{origin: string, sizes: Map<string, number>, close: () => void}>} `sizes` are the bytes sent of each path
  */
 export async function serveSite(folder) {
+  /** @type {Map<string, number>} */
+  const sizes = new Map();
   const headers = readHeaders(await readFile(join(folder, "_headers"), "utf8").catch(() => ""));
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
@@ -51,6 +53,7 @@ export async function serveSite(folder) {
     }
     for (const { begins, name, value } of headers) if (path.startsWith(begins)) response.setHeader(name, value);
     const body = gzip ? gzipSync(content, { level: 6 }) : content;
+    sizes.set(path, body.length);
     response.setHeader("Content-Type", type);
     response.setHeader("Content-Length", body.length);
     if (gzip) response.setHeader("Content-Encoding", "gzip");
@@ -59,5 +62,5 @@ export async function serveSite(folder) {
   await new Promise((resolve) => server.listen(0, "localhost", () => resolve(null)));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error(`expected a port, got ${address}`);
-  return { origin: `http://localhost:${address.port}`, close: () => server.close() };
+  return { origin: `http://localhost:${address.port}`, sizes, close: () => server.close() };
 }
