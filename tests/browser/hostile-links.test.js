@@ -67,7 +67,7 @@ test("markup within a pin, an address that is a script, and NULs are told as wor
     ["#v=1&seed=%E2%80%AEevil%E2%81%A9", ["seed"]],
     ["#v=1&w=%F0%9F%98%80&out=%ED%A0%80&lr=%ff", ["w", "out", "lr"]],
     ["#%", ["%"]],
-    ["#=&==&&&=", ["no name", "no name", "no name"]],
+    ["#=&==&&&=", ["link", "link", "link"]],
   ]) {
     await follow(page, /** @type {string} */ (link));
     await expect(page.getByRole("alert").locator("strong"), String(link)).toHaveText(expected);

@@ -10,7 +10,7 @@ import { excerpt } from "./wording.js";
 /** What is wrong with a field, in a line whose direction nothing in it turns. @param {FieldError} error @returns {(string | Node)[]} */
 export function faultParts({ field, expected, got }) {
   const [name, came] = ["strong", "bdi"].map((tag) => document.createElement(tag));
-  name.textContent = excerpt(field) || "no name";
+  name.textContent = excerpt(field);
   came.textContent = excerpt(got);
   return [name, `: expected ${expected}, got `, came];
 }
