@@ -65,10 +65,10 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: true,
   workers: 2,
-  timeout: 60_000,
+  timeout: 90_000,
   // A loaded machine is slow, and now and then fails to start a browser: neither is a fault of the page.
   expect: { timeout: 15_000 },
-  retries: env.CI ? 1 : 0,
+  retries: env.CI ? 2 : 0,
   reporter: [["list"]],
   use: { baseURL: `http://127.0.0.1:${PORT}/`, trace: "off", serviceWorkers: "block" },
   webServer: {
