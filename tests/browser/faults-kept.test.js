@@ -3,7 +3,7 @@
 
 import { cell, filled, openMap, SMALL } from "./map.js";
 import { expect, open, rested, share, test } from "./page.js";
-import { close, KAIMING, keep, make, openRuns, rename, runs, runTo, said, trouble } from "./runs.js";
+import { close, KAIMING, keep, make, openRuns, rename, runs, runTo, said, takeRoom, trouble } from "./runs.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -49,17 +49,7 @@ test("a database that opens with an error, or whose room is used up, is told onc
   });
   await make(page, KAIMING, 30);
   await keep(page);
-  await page.evaluate(() => {
-    const { put } = IDBObjectStore.prototype;
-    Object.assign(window, {
-      makeRoom: () => {
-        IDBObjectStore.prototype.put = put;
-      },
-    });
-    IDBObjectStore.prototype.put = () => {
-      throw new DOMException("full", "QuotaExceededError");
-    };
-  });
+  await takeRoom(page);
   await runTo(page, 60);
   await expect(status(page)).toContainText("This run is not kept. There is no room left");
   await runTo(page, 90);
@@ -143,7 +133,7 @@ test("an address that the browser does not let be written now is written later",
   await page.locator("#preset").selectOption("tanh-fixed");
   await rested(page);
   await runTo(page, 60);
-  await expect.poll(() => page.evaluate("refused")).toContain("step=60");
+  await expect.poll(() => page.evaluate("String(window.refused)")).toContain("step=60");
   await expect(page.getByRole("alert")).toBeHidden();
   await page.evaluate("rationed = false");
   const sum = await page.locator("#checksum").textContent();

@@ -1,7 +1,7 @@
 // What the shelf does where a browser refuses to keep it, or another version of the page has it.
 
 import { expect, open, rested, test } from "./page.js";
-import { close, KAIMING, keep, make, openRuns, runs, runTo, trouble } from "./runs.js";
+import { close, KAIMING, keep, make, openRuns, runs, runTo, takeRoom, trouble } from "./runs.js";
 
 test("where storage is denied, the dialog says so and the page goes on", async ({ page }) => {
   await page.addInitScript(() => {
@@ -21,17 +21,7 @@ test("where storage is denied, the dialog says so and the page goes on", async (
 test("where there is no room left, the dialog says so, and what was kept stays", async ({ page }) => {
   await make(page, KAIMING, 30);
   await keep(page);
-  await page.evaluate(() => {
-    const { put } = IDBObjectStore.prototype;
-    Object.assign(window, {
-      makeRoom: () => {
-        IDBObjectStore.prototype.put = put;
-      },
-    });
-    IDBObjectStore.prototype.put = () => {
-      throw new DOMException("full", "QuotaExceededError");
-    };
-  });
+  await takeRoom(page);
   await runTo(page, 60);
   await openRuns(page);
   await expect(trouble(page)).toHaveText(/^The last run is not kept\. There is no room left: /);

@@ -101,3 +101,17 @@ export async function exported(page) {
   expect(name).toBe("initscope-runs.json");
   return { json: bytes.toString(), file: JSON.parse(bytes.toString()) };
 }
+
+/** From now on nothing more is kept, until `makeRoom` of the window is called. @param {Page} page */
+export const takeRoom = (page) =>
+  page.evaluate(() => {
+    const { put } = IDBObjectStore.prototype;
+    Object.assign(window, {
+      makeRoom: () => {
+        IDBObjectStore.prototype.put = put;
+      },
+    });
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  });
