@@ -1,6 +1,7 @@
 // What the page says about itself: fetched when it is asked for, told as text, by keyboard too.
 
 import { readFileSync } from "node:fs";
+import { build } from "../../vite/version.js";
 import { expect, faultless, open, rested, test } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
@@ -30,7 +31,14 @@ test("about the page: what it is, its version, its sources, what stays where, an
   for (const script of scripts) expect(built(script).includes(HOLDER), script).toBe(false);
   await page.getByRole("button", { name: "About initscope…" }).click();
   await expect(about(page)).toBeVisible();
-  for (const said of [`Version ${version}`, "MIT licence", "Andrej Karpathy", "public domain", "no cookie", "Runs…"]) {
+  for (const said of [
+    `Version ${version}, build ${build()}.`,
+    "MIT licence",
+    "Andrej Karpathy",
+    "public domain",
+    "no cookie",
+    "Runs…",
+  ]) {
     await expect(about(page)).toContainText(said);
   }
   await expect(about(page).getByRole("heading", { level: 3 })).toHaveText([

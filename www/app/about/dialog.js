@@ -43,7 +43,7 @@ export function createAboutDialog() {
   const version = import.meta.env.INITSCOPE_VERSION;
   shown.append(
     made("p", WHAT),
-    made("p", `Version ${version}. Free to use, change and pass on, under the MIT licence.`),
+    made("p", `Version ${version}, build ${__BUILD__}. Free to use, change and pass on, under the MIT licence.`),
     made("p", CREDIT),
     made("p", TEXT),
     made("h3", "What stays where"),
