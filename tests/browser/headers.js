@@ -74,3 +74,18 @@ export async function serveSite(headersOf) {
     },
   };
 }
+
+/** For a test's `extend`: the site with its headers, in place of the usual server. */
+export const withHeaders = {
+  /** @param {object} _ @param {(site: Site) => Promise<void>} use */
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for a pattern
+  async site({}, use) {
+    const site = await serveSite();
+    await use(site);
+    await site.close();
+  },
+  /** @param {{site: Site}} fixtures @param {(url: string) => Promise<void>} use */
+  async baseURL({ site }, use) {
+    await use(site.url);
+  },
+};

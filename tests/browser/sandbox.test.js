@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { test as framed, press } from "./embedded.js";
-import { rules, serveSite } from "./headers.js";
+import { rules, serveSite, withHeaders } from "./headers.js";
 import { expect } from "./page.js";
 
 /** @import { FrameLocator, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
@@ -14,18 +14,7 @@ import { expect } from "./page.js";
  * The site with its recommended headers, in a page of another.
  * @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & {complaints: string[], embed: Embed, site: Site}, import("./page.js").WorkerFixtures>}
  */
-const test = framed.extend({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for a pattern
-  async site({}, use) {
-    const site = await serveSite();
-    await use(site);
-    await site.close();
-  },
-  /** @param {{site: Site}} fixtures @param {(url: string) => Promise<void>} use */
-  async baseURL({ site }, use) {
-    await use(site.url);
-  },
-});
+const test = framed.extend(withHeaders);
 
 const SIZE = 'width="1260" height="700"';
 /** The naive network with 20 neurons, at step 20. */

@@ -2,7 +2,7 @@
 // policy, nothing is asked of another site, nothing of a person's leaves, and no more is kept than the documents say.
 
 import { readFileSync } from "node:fs";
-import { isOf, rules, serveSite } from "./headers.js";
+import { isOf, rules, withHeaders } from "./headers.js";
 import { expect, open, test as pageTest } from "./page.js";
 import { SECRET, tour } from "./tour.js";
 
@@ -13,18 +13,7 @@ import { SECRET, tour } from "./tour.js";
  * Serves the site with its headers, in place of the usual server.
  * @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & {complaints: string[], site: Site}, import("./page.js").WorkerFixtures>}
  */
-const test = pageTest.extend({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for a pattern
-  async site({}, use) {
-    const site = await serveSite();
-    await use(site);
-    await site.close();
-  },
-  /** @param {{site: Site}} fixtures @param {(url: string) => Promise<void>} use */
-  async baseURL({ site }, use) {
-    await use(site.url);
-  },
-});
+const test = pageTest.extend(withHeaders);
 
 /** Keeps count of broken policies, and of what could send without a request that is heard of. @param {Page} page */
 async function watch(page) {
