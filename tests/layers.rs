@@ -68,6 +68,20 @@ fn linear_backward_is_the_derivative_of_forward() {
 }
 
 #[test]
+fn linear_descends_along_its_gradient_to_the_bits_of_an_update() {
+    for [batch, fan_in] in SHAPES {
+        let linear = Linear { fan_in, fan_out: 6 };
+        let (x, d_y, w) = (randn(1, batch * fan_in), randn(2, batch * 6), randn(3, fan_in * 6));
+        let mut d_w = vec![9.0; w.len()];
+        linear.backward_weight(&x, &d_y, &mut d_w);
+        let mut descended = w.clone();
+        linear.descend(0.3, &x, &d_y, &mut descended);
+        let updated: Vec<f32> = w.iter().zip(&d_w).map(|(w, d)| w - 0.3 * d).collect();
+        assert_eq!(descended, updated, "{batch} × {fan_in}");
+    }
+}
+
+#[test]
 fn embedding_backward_sums_over_repeated_tokens() {
     let embedding = Embedding { dim: 3 };
     let tokens = [4, 0, 4, 2, 4, 1];
@@ -197,6 +211,23 @@ fn layer_norm(norm: LayerNorm, x: &[f32], gain: &[f32], bias: &[f32]) -> [Vec<f3
     let mut inverse_std = vec![0.0; x.len() / norm.features];
     norm.forward(x, [gain, bias], &mut inverse_std, &mut normalized, &mut y);
     [y, normalized, inverse_std]
+}
+
+#[test]
+fn layer_norm_gives_each_row_its_own_mean_and_variance_and_adds_epsilon() {
+    let (features, eps) = (8, 0.5);
+    let x: Vec<f32> = randn(1, 3 * features).iter().zip(0..).map(|(x, i)| x + (i / features) as f32).collect();
+    let [_, normalized, inverse_std] =
+        layer_norm(LayerNorm { features, eps }, &x, &vec![1.0; features], &vec![0.0; features]);
+    for (row, x) in x.chunks_exact(features).enumerate() {
+        let mean = x.iter().map(|&x| f64::from(x)).sum::<f64>() / features as f64;
+        let variance = x.iter().map(|&x| (f64::from(x) - mean).powi(2)).sum::<f64>() / features as f64;
+        let scale = 1.0 / (variance + f64::from(eps)).sqrt();
+        assert!((f64::from(inverse_std[row]) - scale).abs() < 1e-6);
+        for (x, hat) in x.iter().zip(&normalized[row * features..]) {
+            assert!(((f64::from(*x) - mean) * scale - f64::from(*hat)).abs() < 1e-6);
+        }
+    }
 }
 
 #[test]
