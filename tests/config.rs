@@ -379,3 +379,46 @@ fn js_sees_plain_objects_and_words() {
         assert_eq!(value["preset"], preset.name());
     }
 }
+
+#[test]
+fn what_is_in_force_at_a_step_is_what_changed_up_to_it() {
+    let mut config = Config::default();
+    config.set("then", "20:batch=64;eps=0.5,30:momentum=0.25;seed=4;variance=biased").unwrap();
+    let at = |step| {
+        let Config { batch, eps, momentum, seed, variance, .. } = config.in_force(step);
+        (batch, eps, momentum, seed, variance)
+    };
+    let seed = Config::default().seed;
+    assert_eq!(at(0), (32, 1e-5, 0.1, seed, Variance::Unbiased));
+    assert_eq!(at(19), at(0));
+    assert_eq!(at(20), (64, 0.5, 0.1, seed, Variance::Unbiased));
+    assert_eq!(at(29), at(20));
+    assert_eq!(at(30), (64, 0.5, 0.25, 4, Variance::Biased));
+    assert_eq!(at(MOST_STEPS), at(30));
+    assert_eq!(config.in_force(30).hidden, config.hidden);
+}
+
+#[test]
+fn each_linear_layer_takes_what_the_one_before_gives() {
+    let config = Config { context: 4, emb: 5, hidden: vec![30, 40], ..Config::default() };
+    assert_eq!(config.linear_shapes(27), [[20, 30], [30, 40], [40, 27]]);
+}
+
+#[test]
+fn a_plan_of_rates_keeps_what_has_happened_and_takes_only_what_is_to_come() {
+    let mut config = Config::default();
+    config.set("lr", "0.1,10:0.2,20:0.3").unwrap();
+    let planned = |step, text| {
+        let mut planned = config.clone();
+        planned.set_plan(step, text).map(|()| planned.print("lr"))
+    };
+    assert_eq!(planned(10, "30:0.4,40:0.5").as_deref(), Ok("0.1,10:0.2,30:0.4,40:0.5"));
+    assert_eq!(planned(9, "10:0.4").as_deref(), Ok("0.1,10:0.4"));
+    assert_eq!(planned(0, "").as_deref(), Ok("0.1"));
+    assert_eq!(planned(20, "").as_deref(), Ok("0.1,10:0.2,20:0.3"));
+    for (step, text) in [(10, "10:0.4"), (30, "25:0.4"), (30, "30:0.4"), (0, "x"), (0, "5:0.1,5:0.2"), (0, ",")] {
+        let error = planned(step, text).unwrap_err();
+        assert_eq!((&*error.field, &*error.got), ("lr", text));
+        assert!(error.expected.starts_with(&format!("changes after step {step}, such as")), "{error}");
+    }
+}
