@@ -74,6 +74,7 @@ fn widths_are_single_repeated_or_listed() {
             "100x0",
             "100x11",
             "5x6,5x5",
+            "5x10,5",
             "1,",
             ",1",
             "x5",

@@ -82,6 +82,7 @@ fn halfway_texts_go_to_the_even_number() {
     }
     reads_as_std("1.00000000000000011102230246251565404236316680908203125");
     for places in [700, 760, 767, 768, 769, 900, 2000] {
+        reads_as_std(&format!("9007199254740993.{}", "0".repeat(places)));
         reads_as_std(&format!("9007199254740993.{}1", "0".repeat(places)));
         reads_as_std(&format!("{}1.5", "0".repeat(places)));
         reads_as_std(&format!("0.{}15e{places}", "0".repeat(places)));
@@ -102,6 +103,13 @@ fn what_is_no_number_is_refused() {
     }
     for text in ["1.", ".5", "+.5e+1", "-0", "007", "1E5", "1e-0", "00.100"] {
         reads_as_std(text);
+    }
+}
+
+#[test]
+fn a_fraction_is_printed_only_where_it_is_shorter() {
+    for (value, text) in [(5.0 / 3.0, "5/3"), (0.1 + 0.2, "0.30000000000000004"), (1_234_567.5, "1234567.5")] {
+        assert_eq!(print(value), text);
     }
 }
 
