@@ -218,6 +218,11 @@ fn the_rate_is_the_last_change_that_has_come() {
     schedule.set_from(5, 0.5).unwrap();
     schedule.set_from(0, 1.0).unwrap();
     assert_eq!(schedule, Schedule { initial: 1.0, changes: vec![(5, 0.5), (7, 0.7), (9, 0.3)] });
+    let mut full = Schedule::constant(0.1);
+    (1..MOST_CHANGES as u64).for_each(|step| full.set_from(step, 0.2).unwrap());
+    full.set_from(MOST_STEPS, 0.2).unwrap();
+    assert_eq!(full.set_from(MOST_STEPS, 0.3), Ok(()), "a change that is there can be another");
+    assert_eq!(full.set_from(MOST_STEPS - 1, 0.3).unwrap_err().expected, format!("at most {MOST_CHANGES} changes"));
     let error = schedule.set_from(MOST_STEPS + 1, 0.1).unwrap_err();
     assert_eq!(error.to_string(), "lr: expected a change by step 10000000, got one at step 10000001");
 }

@@ -119,6 +119,11 @@ fn special_values_are_printed_in_words() {
     assert_eq!([f64::NAN, f64::INFINITY, 0.0].map(print_significant), ["NaN", "inf", "0"]);
 }
 
+#[test]
+fn digits_after_a_power_of_ten_are_rounded_away() {
+    [1.0006, 10.006, 100.06, 1000.6, 10.004, 1e22_f64.next_up()].into_iter().for_each(agrees);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
 

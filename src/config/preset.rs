@@ -96,7 +96,6 @@ impl Preset {
     pub fn config(self) -> Config {
         let lecture_output = Config { out: Scale::Std(0.01), outb: Bias::Std(0.0), ..one_hidden_layer(self) };
         let deep_normed = Config {
-            w: Scale::Gain(1.0),
             out: Scale::Gain(1.0),
             b: Bias::None,
             outb: Bias::None,
