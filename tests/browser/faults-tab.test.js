@@ -24,22 +24,54 @@ const rates = (page, ms) =>
     return [...told].map((text) => Number(text.replaceAll(",", "")));
   }, ms);
 
-test("a clock that jumps by hours, as over a machine's sleep, leaves the pace and the run as they were", async ({
-  page,
-}) => {
-  await page.addInitScript(() => {
+/** Lets the page's clock be put forward by hours: in each of so many of its frames, or as a question is on its way. @param {Page} page */
+const sleeper = (page) =>
+  page.addInitScript(() => {
     let ahead = 0;
-    Object.assign(window, { sleep: (/** @type {number} */ hours) => (ahead += 3_600_000 * hours) });
+    let frames = 0;
+    let asked = "";
+    const sleep = () => {
+      ahead += 7 * 3_600_000;
+    };
+    Object.assign(window, {
+      sleep,
+      /** @param {number} count */
+      sleepInFrames: (count) => {
+        frames = count;
+      },
+      /** @param {string} kind */
+      sleepOver: (kind) => {
+        asked = kind;
+      },
+    });
     const now = performance.now.bind(performance);
     performance.now = () => now() + ahead;
     const request = window.requestAnimationFrame.bind(window);
-    window.requestAnimationFrame = (callback) => request((at) => callback(at + ahead));
+    window.requestAnimationFrame = (callback) =>
+      request((at) => {
+        callback(at + ahead);
+        if (frames > 0) sleep();
+        frames = Math.max(0, frames - 1);
+      });
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (/** @type {{kind: string}} */ message, ...rest) {
+      // @ts-expect-error: handed on as it came.
+      postMessage.call(this, message, ...rest);
+      if (message.kind !== asked) return;
+      asked = "";
+      sleep();
+    };
   });
+
+test("a clock that jumps by hours, as over a machine's sleep, leaves the pace and the run as they were", async ({
+  page,
+}) => {
+  await sleeper(page);
   await open(page, "#v=1&preset=kaiming&pin1=one");
   await train(page);
   await beyond(page, 500);
   await expect(page.locator("#rate")).toHaveText(/\d/);
-  await page.evaluate("sleep(7)");
+  await page.evaluate("sleep()");
   const told = await rates(page, 2500);
   // Seven hours would make a few steps a second of any pace.
   expect(Math.min(...told)).toBeGreaterThan(20);
@@ -49,6 +81,32 @@ test("a clock that jumps by hours, as over a machine's sleep, leaves the pace an
   await expect(page.locator(".chip[title*=checksum]")).toHaveCount(1);
   await expect(page.getByRole("alert")).toBeHidden();
   await restoredByAddress(page);
+});
+
+test("a machine that sleeps while the page draws holds up no drawing afterwards", async ({ page }) => {
+  await sleeper(page);
+  await open(page, "#v=1&preset=kaiming&pin1=one");
+  await train(page);
+  await beyond(page, 200);
+  await page.evaluate("sleepInFrames(20)");
+  await beyond(page, (await number(page, "step-count")) + 100);
+  await beyond(page, (await number(page, "step-count")) + 100);
+});
+
+test("a machine that sleeps while batch-mates are asked for holds up no later question", async ({ page }) => {
+  await sleeper(page);
+  await open(page, "#v=1&preset=batchnorm&hidden=20");
+  await page.getByRole("tab", { name: "Norm", exact: true }).click();
+  await train(page);
+  const said = page.locator("#coupling-facts");
+  await expect(said).toHaveText(/\d/);
+  await page.evaluate('sleepOver("couple")');
+  await expect.poll(() => page.evaluate("performance.now()")).toBeGreaterThan(3_600_000);
+  // The answer to that question, and to the next.
+  for (let answers = 0; answers < 2; answers++) {
+    const before = (await said.textContent()) ?? "";
+    await expect(said).not.toHaveText(before, { timeout: 30_000 });
+  }
 });
 
 test("a tab that is frozen and resumed goes on training", async ({ page, browserName }) => {

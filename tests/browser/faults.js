@@ -2,7 +2,7 @@
 // Tests nothing.
 
 import { readFileSync } from "node:fs";
-import { expect } from "./page.js";
+import { expect, rested } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -107,6 +107,7 @@ export async function runOn(page, step) {
 
 /** The address, as it is reloaded, replays to the very bits that it names. @param {Page} page */
 export async function restoredByAddress(page) {
+  await rested(page);
   await expect.poll(() => page.url()).toContain(`sum=${await page.locator("#checksum").textContent()}`);
   await page.reload();
   await expect(page.locator("#status")).toHaveText(/^Replayed exactly: /);

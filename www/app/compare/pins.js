@@ -19,6 +19,8 @@ import { createPace } from "./pace.js";
 const SHOWN_EVERY_MS = 100;
 /** Where the page takes longer to draw, it rests so many times as long. */
 const DRAWING_RESTS = 3;
+/** Longer than this nothing is drawn: the machine slept meanwhile. */
+const LONGEST_DRAWING_MS = 1000;
 
 /** @typedef {{client: Client, runner: Runner, text: Text, step: number, newest: Frame | null}} Worked what the store does not have of a pin */
 
@@ -114,7 +116,8 @@ export function createPins({ core, store, messages, present, usualName }) {
       setTimeout(() => {
         const now = performance.now();
         drawing = false;
-        dueAt = Math.max(asked + SHOWN_EVERY_MS, now + DRAWING_RESTS * (now - from));
+        const took = Math.min(LONGEST_DRAWING_MS, now - from);
+        dueAt = Math.max(asked + SHOWN_EVERY_MS, now + DRAWING_RESTS * took);
       });
     });
   }

@@ -20,6 +20,8 @@ const DRAWS = 200;
 /** A moving run is asked as often as this, and less often where an answer takes so long that training would notice. */
 const EVERY_MS = 500;
 const SHARE_OF_TIME = 6;
+/** What took longer may be a machine that slept meanwhile, and counts as this. */
+const LONGEST_MS = 3000;
 /** A run that rests this long is not one under a moving finger. */
 const RESTS_MS = 150;
 
@@ -97,7 +99,7 @@ export function createCoupling(store, experiment, onChange) {
     const { sum, coupled, text } = state;
     if (changed.has("coupled") && coupled !== null) {
       answered.what = asked.what;
-      answered.took = performance.now() - asked.at;
+      answered.took = Math.min(LONGEST_MS, performance.now() - asked.at);
     }
     if (changed.has("text") && text !== null && text.alphabet !== alphabet) {
       alphabet = text.alphabet;
