@@ -123,15 +123,15 @@ test("coarse cells come first, and stand as blocks", async ({ page }) => {
 });
 
 test("closed while it sweeps, the map lets its workers go; opened again, it goes on", async ({ page }) => {
-  await longSweep(page, 6);
+  await longSweep(page, 12);
   await expect.poll(() => done(page)).toBeGreaterThan(0);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   const at = await done(page);
   await expect.poll(() => page.workers().length).toBe(1);
-  expect(at).toBeLessThan(48);
+  expect(at).toBeLessThan(96);
   await openMap(page);
-  await filled(page, 48);
+  await filled(page, 96);
 });
 
 /**
