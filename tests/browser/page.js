@@ -11,6 +11,9 @@ import { test as base, expect } from "@playwright/test";
 /** Each test begins with nothing kept, so Playwright keeps service workers out (playwright.config.js), and says so. */
 const KEPT_OUT = "Service Worker registration blocked by Playwright";
 
+/** What Firefox says of a request that a page had not ended when it was left; of one that fails, it gives the reason. */
+const LEFT = "Failed to load ‘’. A ServiceWorker intercepted the request and encountered an unexpected error.";
+
 /**
  * Adds `complaints`: errors and warnings of the console, uncaught errors, failed requests and requests to other sites.
  * After each test there must be none; a test that provokes one takes it out.
@@ -29,7 +32,7 @@ export const test = base.extend({
         const isHeard = ["error", "warning"].includes(message.type()) && message.text() !== KEPT_OUT;
         if (isHeard) heard.push(`console: ${message.text()}`);
       });
-      page.on("pageerror", (error) => heard.push(`uncaught: ${error.message}`));
+      page.on("pageerror", ({ message }) => message !== LEFT && heard.push(`uncaught: ${message}`));
       page.on("request", (request) => {
         const url = new URL(request.url());
         if (url.origin !== origin && !["data:", "about:"].includes(url.protocol)) heard.push(`request: ${url}`);
