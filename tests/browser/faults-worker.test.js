@@ -240,6 +240,46 @@ for (const [how, code, why] of [
   });
 }
 
+/** A loss of the table that was evaluated where its run is. */
+const HERE = /^\d\.\d+$/;
+
+for (const [whose, nth] of /** @type {const} */ ([
+  ["the run's", 1],
+  ["a pinned run's", 2],
+])) {
+  test(`what was evaluated before ${whose} worker traps is there after it`, async ({ page }) => {
+    await poison(page, "worker", (load) => (load === nth ? TRAP : null));
+    await open(page, "#v=1&preset=kaiming&pin1=mine;preset=tanh-fixed");
+    await expect(chips(page)).toHaveCount(1);
+    await rested(page);
+    await page.getByRole("tab", { name: "Compare" }).click();
+    const losses = () => page.locator('#compare-table [data-row="val"] td > :first-child').allTextContents();
+    for (const step of ["100", "200"]) {
+      await runOn(page, Number(step));
+      await expect(page.locator("#step-count")).toHaveText(step);
+      await expect(page.locator(`.chip[title^="At step ${step},"]`)).toHaveCount(1);
+      await page.getByRole("button", { name: "Evaluate all" }).click();
+      await expect
+        .poll(losses, { timeout: 30_000 })
+        .toEqual([expect.stringMatching(HERE), expect.stringMatching(HERE)]);
+      await expect(page.locator("#evaluation")).toContainText(`At step ${step}: `);
+    }
+    const evaluated = await losses();
+    const told = await page.locator("#evaluation").textContent();
+    await runOn(page, 1000);
+    if (nth === 1) await expect(alert(page)).toContainText("the run is being replayed");
+    else await expect(chips(page)).toHaveText(/mended/);
+    await rested(page);
+    await expect(page.locator(".chip[title*=checksum]")).toHaveCount(1);
+    expect(await losses()).toEqual(evaluated.map((loss) => `${loss} (step 200)`));
+    await expect(page.locator("#evaluation")).toHaveText(told ?? "");
+    await choose(page, "Preset", "naive");
+    await rested(page);
+    await expect(page.locator("#evaluation")).not.toContainText("At step");
+    expect(await losses()).toEqual(["–", "–"]);
+  });
+}
+
 test("sweepers that trap or are caught in a loop are replaced, and every cell comes out the same", async ({ page }) => {
   await hasten(page);
   const fault = (/** @type {number} */ nth) =>

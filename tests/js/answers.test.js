@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isAsked, learned, NOTHING_ASKED } from "../../www/app/answers.js";
+import { isAsked, learned, NOTHING_ASKED, regained } from "../../www/app/answers.js";
 
 /** @import { Answer } from "../../www/shared/protocol.js" */
 
@@ -66,6 +66,19 @@ const coupled = {
   training: { mean: row, std: row, min: row, max: row },
   probabilities: row,
 };
+
+test("of a run that is computed again, what was asked at the steps that it has come to is known", () => {
+  const evaluations = [2, 5, 9].map((step) => ({ step, train: step / 4, val: step / 2 }));
+  const survey = { step: 5, dead: [[2]] };
+  const training = { mean: row, std: row, min: row, max: row };
+  const coupled = { step: 5, tokens: [0], target: 1, evaluation: row, training, probabilities: row };
+  const all = { evaluations, survey, ways, coupled };
+  assert.deepEqual(regained(all, 9), all);
+  assert.deepEqual(regained(all, 5), { ...all, evaluations: evaluations.slice(0, 2) });
+  assert.deepEqual(regained(all, 4), { evaluations: evaluations.slice(0, 1), survey: null, ways: null, coupled: null });
+  const nothing = { evaluations: [], survey: null, ways: null, coupled: null };
+  assert.deepEqual(regained(nothing, 4), nothing);
+});
 
 test("of the four ways, each is known as soon as it has been gone", () => {
   assert.deepEqual(learned(ways, known), { comparing: { done: 3, total: 10 }, ways });

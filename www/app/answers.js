@@ -29,6 +29,21 @@ export const NOTHING_KNOWN = {
   past: null,
 };
 
+/**
+ * What is known of a run that is computed again: what was asked at the steps that it has come to. The numbers are the same.
+ * @param {Pick<State, "evaluations" | "survey" | "ways" | "coupled">} known
+ * @param {number} step
+ * @returns {Partial<State>}
+ */
+export function regained({ evaluations, survey, ways, coupled }, step) {
+  return {
+    evaluations: evaluations.filter((evaluation) => evaluation.step <= step),
+    survey: survey !== null && survey.step <= step ? survey : null,
+    ways: ways !== null && ways.step <= step ? ways : null,
+    coupled: coupled !== null && coupled.step <= step ? coupled : null,
+  };
+}
+
 /** Whether a long question is being answered; another would take its place. @param {Pick<State, keyof typeof NOTHING_ASKED>} state */
 export const isAsked = (state) =>
   /** @type {(keyof typeof NOTHING_ASKED)[]} */ (Object.keys(NOTHING_ASKED)).some((key) => state[key] !== null);

@@ -1,7 +1,7 @@
 // What a person can do to the run: change it, train it, step it. Joins store, client and address; draws nothing and knows no
 // element.
 
-import { isAsked, learned, NOTHING_ASKED, NOTHING_KNOWN } from "./answers.js";
+import { isAsked, learned, NOTHING_ASKED, NOTHING_KNOWN, regained } from "./answers.js";
 import { Client } from "./client.js";
 import { createCompany } from "./company.js";
 import { forked } from "./fork.js";
@@ -44,6 +44,8 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
   let broken = null;
   /** The step of the newest frame. */
   let lastStep = 0;
+  /** What was known of a run whose worker failed, until the next has computed it again. @type {Readonly<State> | null} */
+  let mended = null;
   /** Whether the address is to get an entry of its own in the history: a run was begun by a person. */
   let begun = false;
   /** Where a text that comes in now is to be taken. */
@@ -70,6 +72,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       if (!asked) store.set({ config });
       if (!rates.isMoving()) store.set({ rateAsked: null });
       if (used !== texts.inUse) {
+        mended = null;
         texts.inUse = used;
         if (!used.builtIn) {
           texts.own = used;
@@ -86,6 +89,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       if (!company.holds(at)) rest(at);
     },
     config(config) {
+      mended = null;
       const { rate, rateAsked } = store.get();
       store.set({ config, passed: passedOf(config) });
       if (!rates.isMoving()) store.set({ rate: rateAsked ?? rate, rateAsked: null });
@@ -111,7 +115,9 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
       else messages.unsupported(`a worker made of modules, or the network to load it with (${message})`, true);
     },
     failed(message, step, again) {
-      const { replay, mode, goal: bound } = store.get();
+      const { replay, mode, goal: bound, awaited } = store.get();
+      // What is known while another network is awaited is of the one before.
+      mended ??= awaited ? null : { ...store.get() };
       messages.say("");
       const until = replay?.step ?? (mode === "replaying" ? bound : null) ?? step;
       const goal = again ? null : until;
@@ -136,7 +142,9 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
     }
     const arrived = at.step >= (replay?.step ?? bound ?? 0);
     const paused = mode === "training" && (bound === null || !arrived);
-    store.set({ mode: "resting", step: at.step, sum: at.sum, replay: null, goal: null });
+    const known = mended === null ? {} : regained(mended, at.step);
+    mended = null;
+    store.set({ mode: "resting", step: at.step, sum: at.sum, replay: null, goal: null, ...known });
     if (replay !== null) {
       // The address keeps the link that came, for whoever brings its text and tries again.
       if (judge(replay, at, arrived) === "differs") return;
@@ -186,6 +194,7 @@ export function createExperiment(core, store, address, messages, text, onFrame) 
    */
   function restart(config, until, further = {}, text = client.textToCome(), all = false) {
     broken = null;
+    mended = null;
     opening.supersede();
     rates.forget();
     lastStep = 0;

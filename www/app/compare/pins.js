@@ -12,7 +12,7 @@ import { createPace } from "./pace.js";
 /** @import { Present } from "../company.js" */
 /** @import { Core } from "../core.js" */
 /** @import { Messages } from "../messages.js" */
-/** @import { Pin, State, Store } from "../store.js" */
+/** @import { Evaluations, Pin, State, Store } from "../store.js" */
 /** @import { Runner } from "./pace.js" */
 
 /** Runs side by side are drawn this seldom while they train: a picture of four costs as much as many steps. */
@@ -22,7 +22,7 @@ const DRAWING_RESTS = 3;
 /** Longer than this nothing is drawn: the machine slept meanwhile. */
 const LONGEST_DRAWING_MS = 1000;
 
-/** @typedef {{client: Client, runner: Runner, text: Text, step: number, newest: Frame | null}} Worked what the store does not have of a pin */
+/** @typedef {{client: Client, runner: Runner, text: Text, step: number, newest: Frame | null, mended: Evaluations | null}} Worked what the store does not have of a pin; `mended` were made before its worker failed */
 
 /**
  * @param {object} parts
@@ -170,6 +170,8 @@ export function createPins({ core, store, messages, present, usualName }) {
         if (was === "training") pace.rested(worked.runner);
         const mode = pace.goesOn(worked.runner) ? "training" : "resting";
         patch(id, { mode, step, sum, bound: null });
+        if (worked.mended !== null) patch(id, { evaluations: worked.mended.filter((known) => known.step <= step) });
+        worked.mended = null;
         // One that was bound for step 0 is not said to replay.
         if (was !== "training" && bound !== null) join(id);
         // The present run may have rested before.
@@ -195,6 +197,7 @@ export function createPins({ core, store, messages, present, usualName }) {
         if (pin === undefined) return;
         if (again) return break_(message);
         pace.leave(worked.runner);
+        worked.mended ??= pin.evaluations;
         const bound = pin.bound ?? step;
         patch(id, { mode: "replaying", sum: null, bound, evaluating: null, trouble: message });
         messages.say(`The worker of “${pin.name}” failed; it is being replayed to step ${count(bound)}.`);
@@ -223,7 +226,7 @@ export function createPins({ core, store, messages, present, usualName }) {
       recycle: (frame) => client.recycle(frame),
     };
     /** @type {Worked} */
-    const worked = { client, runner, text, step: 0, newest: null };
+    const worked = { client, runner, text, step: 0, newest: null, mended: null };
     client.look(looked);
     client.restart(bound ?? 0);
     return worked;
@@ -241,11 +244,13 @@ export function createPins({ core, store, messages, present, usualName }) {
     const worked = workers.get(id);
     if (pin === undefined || worked === undefined) return;
     worked.step = 0;
+    worked.mended = null;
     unhold(worked);
     // A frame of another network would not go with its Config.
     if (further.config !== undefined && pin.frame !== null) worked.client.recycle(pin.frame);
     if (further.config !== undefined) further = { ...further, frame: null };
-    patch(id, { ...further, mode: bound > 0 ? "replaying" : "resting", step: 0, sum: null, bound, trouble: null });
+    const mode = bound > 0 ? "replaying" : "resting";
+    patch(id, { ...further, mode, step: 0, sum: null, bound, evaluations: [], trouble: null });
     worked.client.configure(further.config ?? pin.config, bound);
   }
 
@@ -272,9 +277,11 @@ export function createPins({ core, store, messages, present, usualName }) {
         if (worked === undefined) workers.set(pin.id, work(pin, text));
         else if (worked.text !== text) {
           worked.text = text;
+          worked.mended = null;
           unhold(worked);
           const bound = pin.bound ?? 0;
-          patch(pin.id, { mode: bound > 0 ? "replaying" : "resting", step: 0, sum: null, bound, trouble: null });
+          const mode = bound > 0 ? "replaying" : "resting";
+          patch(pin.id, { mode, step: 0, sum: null, bound, evaluations: [], trouble: null });
           worked.client.open(text, pin.config, bound);
         }
       }
