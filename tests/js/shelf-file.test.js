@@ -171,6 +171,7 @@ const BREAKS = [
     "javascript:alert(1)",
   ],
   ["a text where none is", (f) => (f.runs[0].text = "own.txt"), "runs[0].text", /null/, '"own.txt"'],
+  ["half a character", (f) => (f.runs[1].name = "\ud83d"), "runs[1].name", /of 0 to 80 whole characters/, '"\\ud83d"'],
   ["no text where one is", (f) => (f.runs[1].text = null), "runs[1].text", /a text of 1 to 80/, "null"],
   ["a date in words", (f) => (f.runs[0].saved = "yesterday"), "runs[0].saved", /2026-01-31T/, '"yesterday"'],
   [
@@ -359,6 +360,7 @@ test("a run is called by its preset and what differs, in one line of at most 80 
   assert.ok(titleOf(core, long).endsWith("x…"));
   assert.equal(cut("  two\nlines\t "), "two lines");
   assert.equal(cut("😀".repeat(60)), "😀".repeat(40));
+  assert.equal(cut("half of \ud83d and \udc00😀"), "half of and 😀");
 });
 
 test("the course of a loss is drawn by its logarithm, lost points as gaps, ln V always in sight", () => {

@@ -222,10 +222,16 @@ function array(at, value, least, most) {
   return value;
 }
 
-/** @param {string} at @param {unknown} value @param {number} least @param {number} most */
+/**
+ * Half of a surrogate pair is no character: other readers of JSON refuse a whole file over it.
+ * @param {string} at
+ * @param {unknown} value
+ * @param {number} least
+ * @param {number} most
+ */
 function string(at, value, least, most) {
-  if (typeof value !== "string" || value.length < least || value.length > most) {
-    throw new Fault(at, `a text of ${least} to ${most} characters`, value);
+  if (typeof value !== "string" || value.length < least || value.length > most || /\p{Cs}/u.test(value)) {
+    throw new Fault(at, `a text of ${least} to ${most} whole characters`, value);
   }
   return value;
 }

@@ -47,11 +47,16 @@ import { configTitle } from "../wording.js";
 export const LONGEST_NAME = 80;
 
 /**
- * A name as the shelf takes it: one line, not too long.
+ * A name as the shelf takes it: one line of whole characters, not too long.
  * @param {string} text
  */
 export function cut(text) {
-  const characters = [...text.replaceAll(/\s+/g, " ").trim()];
+  const characters = [
+    ...text
+      .replaceAll(/\p{Cs}/gu, "")
+      .replaceAll(/\s+/g, " ")
+      .trim(),
+  ];
   // By UTF-16 units, as inputs count.
   while (characters.join("").length > LONGEST_NAME) characters.pop();
   return characters.join("");
