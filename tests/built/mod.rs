@@ -1,13 +1,14 @@
 //! Examples as Cargo builds them, for tests that run them. No test itself.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-/// Where Cargo puts an example, built once.
+/// Where Cargo puts an example, built once: into this test's own target directory, which those that count lines have to
+/// themselves.
 pub fn example(name: &str) -> PathBuf {
     static BUILT: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
     let mut known = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
@@ -15,9 +16,11 @@ pub fn example(name: &str) -> PathBuf {
 }
 
 fn build(name: &str) -> PathBuf {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder of the target directory");
     let built = Command::new(env!("CARGO"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["build", "--locked", "--example", name, "--message-format=json"])
+        .args(["build", "--locked", "--example", name, "--message-format=json", "--target-dir"])
+        .arg(target)
         .output()
         .unwrap();
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
