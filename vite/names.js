@@ -1,4 +1,4 @@
-// Packs the built-in names, of which gzip leaves 104 KB: www/text/names.bin out of names.txt, for www/app/names.js.
+// Packs the built-in names, of which gzip leaves 104 KB: www/text/names.bin out of names.txt, for www/app/engine/names.js.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { constants, deflateSync } from "node:zlib";

@@ -1,4 +1,4 @@
-// Writes the built site's service worker: www/worker/sw.js with the list of all files and a version made of it. A hundred
+// Writes the built site's service worker: www/offline/sw.js with the list of all files and a version made of it. A hundred
 // lines of our own rather than Workbox, whose runtime alone is several times as large, and whose pages go over to the new
 // version's files as soon as its worker is in charge.
 
@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 
-const SOURCE = new URL("../www/worker/sw.js", import.meta.url);
+const SOURCE = new URL("../www/offline/sw.js", import.meta.url);
 
 /** @param {string | Buffer} content @param {"base64" | "hex"} digits */
 const sha256 = (content, digits) => createHash("sha256").update(content).digest(digits);
@@ -14,7 +14,7 @@ const sha256 = (content, digits) => createHash("sha256").update(content).digest(
 /** Puts a constant in. @param {string} source @param {string} before @param {unknown} value */
 function filled(source, before, value) {
   const parts = source.split(before);
-  if (parts.length !== 2) throw new Error(`www/worker/sw.js: expected one "${before}", got ${parts.length - 1}`);
+  if (parts.length !== 2) throw new Error(`www/offline/sw.js: expected one "${before}", got ${parts.length - 1}`);
   return parts.join(before.replace(/(= ).*(;)$/, (_, equals, end) => equals + JSON.stringify(value) + end));
 }
 

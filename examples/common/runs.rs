@@ -1,5 +1,5 @@
 //! A file of runs, as the page's *Export all* writes it, read field by field: what is wrong in it is named, and then nothing
-//! of it is taken. The page's own reader is `www/app/runs/file.js`; both take the same files.
+//! of it is taken. The page's own reader is `www/app/shelf/file.js`; both take the same files.
 
 use initscope::Error;
 use initscope::link::Link;

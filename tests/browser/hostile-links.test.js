@@ -1,7 +1,7 @@
 // Links that mean harm, or mean nothing: what is wrong in them is named in words, and the rest of them runs.
 
 import { readFileSync } from "node:fs";
-import { faultWords } from "../../www/app/wording.js";
+import { faultWords } from "../../www/app/words/format.js";
 import { parse_link, print_link, schema } from "../../www/pkg/initscope.js";
 import "../js/engine.js";
 import { follow, MARKUP, NUMBERS, said, seen, steps, unharmed, watch } from "./hostile.js";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isAsked, learned, NOTHING_ASKED, regained } from "../../www/app/answers.js";
+import { isAsked, learned, NOTHING_ASKED, regained } from "../../www/app/panels/answers.js";
 
 /** @import { Answer } from "../../www/shared/protocol.js" */
 

@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Client } from "../../www/app/client.js";
+import { Client } from "../../www/app/run/client.js";
 import { config, module, names, open } from "./engine.js";
 import { startWorker } from "./worker.js";
 
 /** @import { FromWorker, ToWorker } from "../../www/shared/protocol.js" */
-/** @import { ClientEvents } from "../../www/app/client.js" */
+/** @import { ClientEvents } from "../../www/app/run/client.js" */
 
 const loop = await startWorker();
 /** @type {{onmessage: ((event: {data: FromWorker}) => void) | null}[]} */

@@ -2,13 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createCompany, LONGEST_NAME, named } from "../../www/app/company.js";
-import { createStore } from "../../www/app/store.js";
+import { createCompany, LONGEST_NAME, named } from "../../www/app/run/pinned/group.js";
+import { createStore } from "../../www/app/run/store.js";
 import { parse_link } from "../../www/pkg/initscope.js";
 import { config, names } from "./engine.js";
 
-/** @import { LinkPin } from "../../www/app/core.js" */
-/** @import { State } from "../../www/app/store.js" */
+/** @import { LinkPin } from "../../www/app/engine/core.js" */
+/** @import { State } from "../../www/app/run/store.js" */
 
 /** A name as core.js puts it into a link. @param {string} name */
 const link = (name) => `#pin1=${encodeURIComponent(name.replace(/[%;]/g, encodeURIComponent))};seed=3`;

@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createExperiment } from "../../www/app/experiment.js";
-import { createStore } from "../../www/app/store.js";
+import { createExperiment } from "../../www/app/run/experiment.js";
+import { createStore } from "../../www/app/run/store.js";
 import { config, module, names } from "./engine.js";
 
 /** @import { FromWorker, ToWorker } from "../../www/shared/protocol.js" */
-/** @import { State } from "../../www/app/store.js" */
+/** @import { State } from "../../www/app/run/store.js" */
 
 /** @type {{told: ToWorker[], onmessage: ((event: {data: FromWorker}) => void) | null}[]} */
 const workers = [];

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { unzipSync } from "fflate";
-import { fileName } from "../../www/app/export/files.js";
 import { historiesAsCsv } from "../../www/app/export/histories.js";
 import { npz } from "../../www/app/export/npz.js";
-import { shortest, written } from "../../www/app/export/numbers.js";
 import { frameRecord, wholeRecord } from "../../www/app/export/record.js";
+import { fileName } from "../../www/app/ui/download.js";
+import { shortest, written } from "../../www/app/words/f32.js";
 import { frameReader } from "../../www/shared/protocol.js";
 import { checksumOf, readNpy } from "../npy.js";
 import { config, open } from "./engine.js";

@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { forked } from "../../www/app/fork.js";
+import { forked } from "../../www/app/run/fork.js";
 import { parse_link, print_link } from "../../www/pkg/initscope.js";
 import { openSession } from "../../www/worker/session.js";
 import { config, module, names, open, thrownBy } from "./engine.js";
 
-/** @import { Changes } from "../../www/app/fork.js" */
+/** @import { Changes } from "../../www/app/run/fork.js" */
 
 /** The fork's link, but for version and preset. @param {string} link @param {number} step @param {Changes} changes */
 const said = (link, step, changes) => print_link(forked(config(link), step, changes), "").replace(/^#v=1/, "");

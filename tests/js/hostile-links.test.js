@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { named } from "../../www/app/company.js";
+import { named } from "../../www/app/run/pinned/group.js";
 import { openSession } from "../../www/worker/session.js";
 import { config, module, names, thrownBy } from "./engine.js";
 import { always, anyText, pageCore, seeds, wellSaid } from "./hostile.js";

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
-import { loadCore } from "../../www/app/core.js";
+import { loadCore } from "../../www/app/engine/core.js";
 
 /** @import { FieldError } from "../../www/shared/protocol.js" */
 

@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createLinks } from "../../www/app/links.js";
-import { createStore } from "../../www/app/store.js";
+import { createLinks } from "../../www/app/run/links.js";
+import { createStore } from "../../www/app/run/store.js";
 
-/** @import { State } from "../../www/app/store.js" */
+/** @import { State } from "../../www/app/run/store.js" */
 
 /** @param {boolean} lockstep */
 function steps(lockstep) {

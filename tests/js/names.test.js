@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { pack } from "../../vite/names.js";
-import { unpackNames } from "../../www/app/names.js";
+import { unpackNames } from "../../www/app/engine/names.js";
 
 const text = readFileSync(new URL("../../www/text/names.txt", import.meta.url));
 const packed = pack(text.toString());

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { growthFacts, pointsFacts, slopeFacts } from "../../www/app/hand/wording.js";
+import { growthFacts, pointsFacts, slopeFacts } from "../../www/app/panels/hand/wording.js";
 import {
   biasText,
   blockName,
@@ -11,7 +11,7 @@ import {
   exampleName,
   mostProbable,
   waysFacts,
-} from "../../www/app/norm/wording.js";
+} from "../../www/app/panels/norm/wording.js";
 import { scatterAxis } from "../../www/draw/scatter.js";
 
 const names = characters("abc");

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { fan_in, normalize_points, tanh_slope } from "../../www/pkg/initscope.js";
 import { frameReader } from "../../www/shared/protocol.js";
 import { openSession } from "../../www/worker/session.js";
-import { createTasks } from "../../www/worker/tasks.js";
+import { createTasks } from "../../www/worker/training/tasks.js";
 import { config, module, names, open, thrownBy } from "./engine.js";
 
 /** @import { Answer, LongQuestion } from "../../www/shared/protocol.js" */

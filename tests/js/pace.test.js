@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createPace } from "../../www/app/compare/pace.js";
+import { createPace } from "../../www/app/run/pinned/lockstep.js";
 
 /** @import { Frame } from "../../www/shared/protocol.js" */
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { pack, unpack } from "../../www/app/packing.js";
+import { pack, unpack } from "../../www/app/engine/packing.js";
 import { parse_link } from "../../www/pkg/initscope.js";
 import { names } from "./engine.js";
 

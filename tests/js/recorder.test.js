@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createRecorder, MOST_BYTES, MOST_FRAMES } from "../../www/worker/recorder.js";
+import { createRecorder, MOST_BYTES, MOST_FRAMES } from "../../www/worker/training/recorder.js";
 
 const layout = { magic: 0, version: 0, words: 0, sections: [] };
 

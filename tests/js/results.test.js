@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { differences, results } from "../../www/app/compare/results.js";
+import { differences, results } from "../../www/app/panels/compare/results.js";
 import { field_texts } from "../../www/pkg/initscope.js";
 import { frameReader } from "../../www/shared/protocol.js";
 import { config, open } from "./engine.js";

@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readRuns, runsAsJson } from "../../www/app/runs/file.js";
-import { courseOf, cut, place, taken, titleOf } from "../../www/app/runs/record.js";
+import { readRuns, runsAsJson } from "../../www/app/shelf/file.js";
+import { courseOf, cut, place, taken, titleOf } from "../../www/app/shelf/record.js";
 import { parse_link, print_link } from "../../www/pkg/initscope.js";
 import { frameReader } from "../../www/shared/protocol.js";
 import { open } from "./engine.js";
 
-/** @import { Core } from "../../www/app/core.js" */
-/** @import { Run } from "../../www/app/runs/record.js" */
+/** @import { Core } from "../../www/app/engine/core.js" */
+/** @import { Run } from "../../www/app/shelf/record.js" */
 
 /** What the page's own core gives of links, by Rust. @type {Pick<Core, "parseLink" | "printLink" | "linkOf">} */
 const core = {

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inForce, planned } from "../../www/app/past/force.js";
 import { marksOf, placed } from "../../www/app/past/marks.js";
-import { frameTime, toPlay } from "../../www/app/past/pace.js";
+import { frameTime, toPlay } from "../../www/app/past/playback.js";
+import { inForce, planned } from "../../www/app/run/in-force.js";
 import { config } from "./engine.js";
 
 test("what is in force at a step is what the last change until then made it", () => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isUtf16 } from "../../www/app/opening.js";
+import { isUtf16 } from "../../www/app/run/opening.js";
 import {
   cellFacts,
   excerpt,
@@ -17,7 +17,7 @@ import {
   textFacts,
   tooLong,
   within,
-} from "../../www/app/wording.js";
+} from "../../www/app/words/format.js";
 
 test("a start is judged against guessing", () => {
   const uniform = Math.log(27);

@@ -40,7 +40,7 @@ export async function startWorker() {
     close() {},
     addEventListener() {},
   });
-  await import("../../www/worker/worker.js");
+  await import("../../www/worker/training/worker.js");
   return {
     ...speaking(/** @type {Port} */ (/** @type {unknown} */ (globalThis)), inbox, waiting),
     /** Hears what the worker says from here on, in place of the inbox. @param {(message: FromWorker) => void} hear */

@@ -1,4 +1,4 @@
-// In the place of app/assets.js where the page is one file: its other files are in it, as data: URLs that vite/single-file.js
+// In the place of app/engine/assets.js where the page is one file: its other files are in it, as data: URLs that vite/single-file.js
 // has packed. They are unpacked here and not fetched, so that the page's policy can forbid every request.
 
 /** @param {URL} url @returns {Promise<Response>} */

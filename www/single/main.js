@@ -1,6 +1,6 @@
 // The page as one file: begins either the page, as main.js does, or the cheat sheet, which lies in the same file.
 
-import { element } from "../app/elements.js";
+import { element } from "../app/ui/elements.js";
 
 const SHEET = "#cheatsheet";
 const isSheet = location.hash === SHEET;

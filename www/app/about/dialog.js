@@ -1,7 +1,7 @@
 // The dialog about the page: what it is, by whom, what it keeps, and what it is made of, with the terms of each part.
 
 import licenses from "../../pkg/licenses.md?raw";
-import { dialog } from "../elements.js";
+import { dialog } from "../ui/elements.js";
 import { groupsOf } from "./groups.js";
 
 /** @import { Part } from "./groups.js" */

@@ -2,18 +2,18 @@
 // it. Knows no file format.
 
 import { readPalette } from "../../draw/color.js";
-import { byHand, copied } from "../copying.js";
-import { button, element, select, tell } from "../elements.js";
-import { passedOn } from "../url.js";
-import { count, faultWords, figure, lossFigure } from "../wording.js";
-import { fileName, png, save } from "./files.js";
+import { passedOn } from "../page/address.js";
+import { byHand, copied } from "../ui/clipboard.js";
+import { fileName, png, save } from "../ui/download.js";
+import { button, element, select, tell } from "../ui/elements.js";
+import { count, faultWords, figure, lossFigure } from "../words/format.js";
 import { historiesAsCsv } from "./histories.js";
 import { npz } from "./npz.js";
 import { picturesInSight, stamped } from "./pictures.js";
 import { frameRecord, wholeRecord } from "./record.js";
 
 /** @import { FieldError } from "../../shared/protocol.js" */
-/** @import { Parts } from "../export.js" */
+/** @import { Parts } from "./index.js" */
 /** @import { Moment } from "./record.js" */
 /** @import { Picture } from "./pictures.js" */
 

@@ -1,7 +1,7 @@
 // The histories of a run as one table of comma-separated values. Pure: a frame and the evaluations in, a text out.
 
 import { RATIO_INTERVAL } from "../../draw/columns.js";
-import { written } from "./numbers.js";
+import { written } from "../words/f32.js";
 
 /** @import { Frame, History } from "../../shared/protocol.js" */
 /** @import { Evaluation } from "../../draw/columns.js" */

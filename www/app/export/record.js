@@ -1,10 +1,10 @@
 // A run as a plain object for JSON: what it is, where it stands, and every section of the frame. Pure.
 
-import { stripsOf } from "../layers.js";
-import { written } from "./numbers.js";
+import { stripsOf } from "../panels/layers.js";
+import { written } from "../words/f32.js";
 
 /** @import { Frame, History } from "../../shared/protocol.js" */
-/** @import { State } from "../store.js" */
+/** @import { State } from "../run/store.js" */
 
 /** @typedef {{frame: Frame, link: string, sum: string | null, state: Readonly<State>}} Moment a frame, and what is known beside it; `sum` is the checksum at its step, if known */
 /** @typedef {{[key: string]: unknown}} Json */

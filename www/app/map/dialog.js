@@ -1,13 +1,13 @@
 // The dialog of the whole map: joins controls, workers and pictures. It sweeps at once where that takes seconds; else when a
 // person says so.
 
-import { styled } from "../assets.js";
-import { byHand, copied } from "../copying.js";
-import { button, dialog, element, progress, tell } from "../elements.js";
-import { sweep_axes, sweep_cell } from "../engine.js";
-import { fileName, save } from "../export/files.js";
-import { passedOn } from "../url.js";
-import { count } from "../wording.js";
+import { styled } from "../engine/assets.js";
+import { sweep_axes, sweep_cell } from "../engine/engine.js";
+import { passedOn } from "../page/address.js";
+import { byHand, copied } from "../ui/clipboard.js";
+import { fileName, save } from "../ui/download.js";
+import { button, dialog, element, progress, tell } from "../ui/elements.js";
+import { count } from "../words/format.js";
 import { createForm } from "./form.js";
 import { putParts } from "./parts.js";
 import { createPicture } from "./picture.js";
@@ -17,7 +17,7 @@ import { createSweep } from "./sweep.js";
 import { csvOf, tableOf } from "./table.js";
 import { networkWords, timeWords } from "./words.js";
 
-/** @import { Page } from "../map.js" */
+/** @import { Page } from "./index.js" */
 /** @import { Sweep } from "./sweep.js" */
 /** @import { CellPlace } from "./words.js" */
 
@@ -69,7 +69,7 @@ export async function createMapDialog({ core, store, experiment }) {
     return createPool({
       size: poolSize(navigator.hardwareConcurrency),
       spawn: () =>
-        new Worker(new URL("../../worker/sweeper.js", import.meta.url), { type: "module", name: "sweeping" }),
+        new Worker(new URL("../../worker/sweeping/sweeper.js", import.meta.url), { type: "module", name: "sweeping" }),
       start: { kind: "start", module: core.module, text },
       events: {
         found(id, outcome) {

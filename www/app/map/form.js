@@ -1,12 +1,12 @@
 // The controls of a sweep: which fields, which values, which figure; what is wrong with them stands beside them. Sweeps
 // nothing.
 
-import { button, element, input, select, tell } from "../elements.js";
-import { excerpt, faultWords } from "../wording.js";
+import { button, element, input, select, tell } from "../ui/elements.js";
+import { excerpt, faultWords } from "../words/format.js";
 import { firstValues, networkWords } from "./words.js";
 
 /** @import { Config, FieldError, Measure } from "../../shared/protocol.js" */
-/** @import { Preset } from "../core.js" */
+/** @import { Preset } from "../engine/core.js" */
 /** @import { Asked, CellConfig, Plan } from "./sweep.js" */
 
 /** @typedef {{axes: (base: Config, x: string, y: string) => Pick<Asked, "x" | "y">, cell: CellConfig}} Makers as Rust makes them; both throw FieldError[] */

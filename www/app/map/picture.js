@@ -6,7 +6,7 @@ import { createField } from "../../draw/field.js";
 import { drawKey, makeRamp, rangeOf } from "../../draw/ramp.js";
 import { placeOn } from "../../draw/ruler.js";
 import { createSurface } from "../../draw/surface.js";
-import { canvas, element, name, tell } from "../elements.js";
+import { canvas, element, name, tell } from "../ui/elements.js";
 import { mapWords, markOf, measureTitle, ownValue, rulerOf, scalingOf } from "./words.js";
 
 /** @import { Sweep } from "./sweep.js" */

@@ -1,7 +1,7 @@
 // Workers that share the cells of a sweep: hands out small portions, so that all end together, and does the cells of one
 // that died again in a new one. Knows no axis and no picture; a cell is a number.
 
-import { createWatchdog, SILENT } from "../watchdog.js";
+import { createWatchdog, SILENT } from "../run/watchdog.js";
 
 /** @import { Config, FieldError, FromSweeper, Measure, ToSweeper } from "../../shared/protocol.js" */
 

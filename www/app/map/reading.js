@@ -1,6 +1,6 @@
 // Reads the cells of the maps by pointer, finger and keys, and says what each is. What is done with one is the caller's.
 
-import { button, element, tell } from "../elements.js";
+import { button, element, tell } from "../ui/elements.js";
 import { cellWords } from "./words.js";
 
 /** @import { createPicture } from "./picture.js" */

@@ -1,7 +1,7 @@
 // A sweep: its axes, its maps side by side, and what has come of each cell; which cell comes when, and how long the rest will
 // take. Runs nothing, draws nothing.
 
-import { faultWords } from "../wording.js";
+import { faultWords } from "../words/format.js";
 
 /** @import { Config, Measure } from "../../shared/protocol.js" */
 /** @import { Cells } from "../../draw/field.js" */

@@ -1,6 +1,6 @@
 // A sweep as a table, for who can't see the map or wants the numbers, and as comma-separated values. Finds no element.
 
-import { written } from "../export/numbers.js";
+import { written } from "../words/f32.js";
 import { fieldLabel, measured, measureTitle, rulerOf } from "./words.js";
 
 /** @import { Sweep } from "./sweep.js" */

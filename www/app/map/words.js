@@ -1,6 +1,6 @@
 // What fields and measures of a sweep are called, which values one begins with, and cells in words. Pure: knows no element.
 
-import { count, figure, lossFigure, percent } from "../wording.js";
+import { count, figure, lossFigure, percent } from "../words/format.js";
 
 /** @import { Config, Measure, Scale } from "../../shared/protocol.js" */
 /** @import { Scaling } from "../../draw/ramp.js" */

@@ -1,11 +1,11 @@
 // Registers the service worker that keeps the site for later, and tells of a new version: it waits until a person asks for
 // it. A browser that keeps nothing loses nothing else.
 
-import { button, element, tell } from "../elements.js";
+import { button, element, tell } from "../ui/elements.js";
 
-/** @import { Experiment } from "../experiment.js" */
-/** @import { Store } from "../store.js" */
-/** @import { createAddress } from "../url.js" */
+/** @import { Experiment } from "../run/experiment.js" */
+/** @import { Store } from "../run/store.js" */
+/** @import { createAddress } from "../page/address.js" */
 
 /** @typedef {{store: Store, experiment: Experiment, address: ReturnType<typeof createAddress>, script: string}} Away `script` is the address of the page's script, which no other version has */
 

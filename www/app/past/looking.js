@@ -1,9 +1,9 @@
 // Asks for the run as it was, and gives what comes to the view: under a moving finger the nearest that is recorded, one
 // question at a time; at rest the step itself. Knows no element.
 
-import { isAsked } from "../answers.js";
+import { isAsked } from "../panels/answers.js";
 
-/** @import { Parts } from "../past.js" */
+/** @import { Parts } from "./index.js" */
 
 /** @param {Parts} parts */
 export function createLooking({ store, experiment, messages, view }) {

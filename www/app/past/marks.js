@@ -1,7 +1,7 @@
 // What stands out in a run, as places on its timeline with names. Pure.
 
 import { spread } from "../../draw/scale.js";
-import { count, lossFigure } from "../wording.js";
+import { count, lossFigure } from "../words/format.js";
 
 /** @import { Marks } from "../../shared/protocol.js" */
 

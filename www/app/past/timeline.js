@@ -1,16 +1,16 @@
 // The row that goes back in time: a scrubber over the steps of the run, with what stands out in it, played back or dragged.
 // Draws no network: the view does.
 
-import { button, element, input, name, progress, tell } from "../elements.js";
-import { count } from "../wording.js";
+import { button, element, input, name, progress, tell } from "../ui/elements.js";
+import { count } from "../words/format.js";
 import { createLooking } from "./looking.js";
 import { marksOf, placed } from "./marks.js";
-import { frameTime, toPlay } from "./pace.js";
+import { frameTime, toPlay } from "./playback.js";
 
 /** @import { Timeline } from "../../shared/protocol.js" */
-/** @import { Parts } from "../past.js" */
-/** @import { State } from "../store.js" */
-/** @import { createFork } from "./fork.js" */
+/** @import { Parts } from "./index.js" */
+/** @import { State } from "../run/store.js" */
+/** @import { createFork } from "./fork-dialog.js" */
 
 /** The room that a label takes. */
 const LABEL = 34;
@@ -271,7 +271,7 @@ export function createTimeline(parts) {
     const step = looking.wanted() ?? at();
     try {
       if (forking === null) {
-        const { createFork } = await import("./fork.js");
+        const { createFork } = await import("./fork-dialog.js");
         forking ??= createFork(parts);
       }
       forking.open(step);

@@ -1,6 +1,6 @@
 // What a table is, and histograms as one.
 
-import { count, figure } from "../wording.js";
+import { count, figure } from "../words/format.js";
 
 /** @import { Distribution } from "../../shared/protocol.js" */
 

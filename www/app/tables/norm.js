@@ -1,11 +1,11 @@
 // What the norm panel draws, as tables: each neuron's statistics, γ and β, and one example among its batch-mates.
 
-import { blockName, characters, exampleName } from "../norm/wording.js";
-import { count } from "../wording.js";
+import { blockName, characters, exampleName } from "../panels/norm/wording.js";
+import { count } from "../words/format.js";
 import { binTable } from "./bins.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
-/** @import { State } from "../store.js" */
+/** @import { State } from "../run/store.js" */
 /** @import { Table } from "./bins.js" */
 
 /** @param {Frame} frame @param {Readonly<State>} state @returns {Table[]} */

@@ -1,0 +1,266 @@
+// Joins the rail's controls to the Config: a control writes a new Config, the Config fills the controls. Ranges come from
+// Rust's schema; nothing here knows a worker.
+
+import { button, element, input, select } from "../ui/elements.js";
+import { createChoice, createField, typedInto } from "../ui/fields.js";
+import { createSlider } from "../ui/slider.js";
+import { figure, formulas, networkFacts, normFacts, rateFacts } from "../words/format.js";
+
+/** @import { Config, Scale } from "../../shared/protocol.js" */
+/** @import { Core, WeightFacts } from "../engine/core.js" */
+/** @import { Experiment } from "../run/experiment.js" */
+/** @import { Messages } from "../ui/messages.js" */
+/** @import { State, Store } from "../run/store.js" */
+
+/** Before the worker has counted the text's characters, the lecture's 26 letters and a boundary. */
+const LIKELY_VOCABULARY = 27;
+
+/**
+ * @param {Core} core
+ * @param {Store} store
+ * @param {Experiment} experiment
+ * @param {Messages} messages
+ */
+export function createControls(core, store, experiment, messages) {
+  element("controls").addEventListener("submit", (event) => event.preventDefault());
+  const room = { core, experiment, messages, config: () => store.get().config };
+  const showPreset = joinPreset(room);
+  const showHidden = joinScale("w", room);
+  const showOutput = joinScale("out", room);
+  const shows = [joinNetwork(room), joinNorm(room), joinWhole("batch", room), joinWhole("seed", room), joinThen(room)];
+  const showRate = joinRate(room);
+
+  store.subscribe((state, changed) => {
+    if (changed.has("rate") || changed.has("rateAsked") || changed.has("config") || changed.has("passed"))
+      showRate(state);
+    if (!changed.has("config") && !changed.has("text")) return;
+    const { config, text } = state;
+    const weights = core.weights(config, text?.vocabulary ?? LIKELY_VOCABULARY);
+    showPreset(config);
+    showHidden(config, weights.slice(0, -1));
+    showOutput(config, weights.slice(-1));
+    for (const show of shows) show(config);
+  });
+}
+
+/** @typedef {{core: Core, experiment: Experiment, messages: Messages, config: () => Readonly<Config>}} Room */
+
+/** @param {Room} room */
+function joinPreset({ core, experiment }) {
+  const [preset, doc, changes, differs] = ["preset", "preset-doc", "preset-changes", "preset-differs"].map((id) =>
+    element(id),
+  );
+  const choose = (/** @type {string} */ name) => experiment.change(core.preset(name).config);
+  const names = core.presets.map(({ name }) => name);
+  const show = createChoice(select("preset"), names, choose);
+  button("preset-restore").addEventListener("click", () => {
+    choose(select("preset").value);
+    preset.focus();
+  });
+  return (/** @type {Config} */ next) => {
+    show(next.preset);
+    doc.textContent = core.preset(next.preset).doc;
+    const fields = core.changes(next);
+    changes.hidden = fields.length === 0;
+    doc.hidden = !changes.hidden;
+    differs.textContent = `Changed from ${next.preset}: ${fields.join(", ")}.`;
+  };
+}
+
+/**
+ * @param {"w" | "out"} key
+ * @param {Room} room
+ */
+function joinScale(key, { core, experiment, messages, config }) {
+  const kind = select(`${key}-kind`);
+  const hint = element(`${key}-hint`);
+  /** @type {WeightFacts[]} */
+  let weights = [];
+  /** @param {Scale} scale */
+  const change = (scale) => experiment.adjust({ [key]: scale });
+  const moved = (/** @type {number} */ value) => change("gain" in config()[key] ? { gain: value } : { std: value });
+  const typed = typedInto(moved, (text) => core.readNumber(key, text), messages);
+  const reset = () => change(core.preset(config().preset).config[key]);
+  const control = createSlider(input(key), input(`${key}-number`), core.range(key), { moved, typed, reset });
+  // The other name for the scale the network has now, by its first matrix: there the picture stays as it is.
+  kind.addEventListener("change", () => {
+    const [{ std, gain }] = weights;
+    change(kind.value === "gain" ? { gain: rounded(gain) } : { std: rounded(std) });
+  });
+  return (/** @type {Config} */ next, /** @type {WeightFacts[]} */ described) => {
+    weights = described;
+    const scale = next[key];
+    kind.value = "gain" in scale ? "gain" : "std";
+    const lines = formulas(weights).map(({ names, formula }) => `${names}: std ${formula}`);
+    hint.replaceChildren(
+      ...lines.map((line) => {
+        const row = document.createElement("span");
+        row.textContent = line;
+        return row;
+      }),
+    );
+    control.show("gain" in scale ? scale.gain : scale.std, (value) => `${kind.value} ${figure(value)}`);
+  };
+}
+
+/** Four significant digits are what a slider and a reader tell apart. @param {number} value */
+const rounded = (value) => Number(value.toPrecision(4));
+
+/** @param {Room} room */
+function joinNetwork({ core, experiment, messages, config }) {
+  const use = (/** @type {number[]} */ hidden) => experiment.adjust({ hidden });
+  const { max } = core.range("hidden");
+  const depth = input("depth");
+  depth.min = "1";
+  const showDepth = createField(
+    depth,
+    typedInto(
+      use,
+      (text) => {
+        const { hidden } = config();
+        const wanted = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+        const widths = Array.from({ length: wanted }, (_, i) => hidden[Math.min(i, hidden.length - 1)]);
+        const { value, error } = core.readField("hidden", widths.join(","));
+        return error === null
+          ? { value, error }
+          : { value, error: { ...error, field: "depth", got: text || "nothing" } };
+      },
+      messages,
+    ),
+  );
+  const width = input("width");
+  width.title = `1 to ${max} neurons a layer; 64,48 for layers of different widths`;
+  const showWidth = createField(
+    width,
+    typedInto(
+      use,
+      (text) => core.readField("hidden", /^\d+$/.test(text) ? `${text}x${config().hidden.length}` : text),
+      messages,
+    ),
+  );
+  const showActivation = createChoice(select("act"), core.choices("act"), (act) =>
+    experiment.adjust({ act: /** @type {Config["act"]} */ (act) }),
+  );
+  /** @param {"b" | "outb"} key */
+  const joinBias = (key) => {
+    input(key).title = `${core.range(key).doc} Their std, zero, or none for no bias`;
+    const read = (/** @type {string} */ text) => core.readField(key, /^[\d.]/.test(text) ? `std:${text}` : text);
+    return createField(
+      input(key),
+      typedInto((value) => experiment.adjust({ [key]: value }), read, messages),
+    );
+  };
+  const [showBias, showOutputBias] = [joinBias("b"), joinBias("outb")];
+  return (/** @type {Config} */ next) => {
+    const { hidden, act, b, outb } = next;
+    showBias(biasText(b));
+    showOutputBias(biasText(outb));
+    showDepth(String(hidden.length));
+    showWidth(hidden.every((size) => size === hidden[0]) ? String(hidden[0]) : hidden.join(","));
+    showActivation(act);
+    element("network-facts").textContent = networkFacts(next);
+  };
+}
+
+/** @param {Config["b"]} bias */
+const biasText = (bias) => (typeof bias === "string" ? bias : typeable(bias.std));
+
+/** @param {Room} room */
+function joinNorm({ core, experiment, messages, config }) {
+  const showNorm = createChoice(select("norm"), core.choices("norm"), (choice) => {
+    const norm = /** @type {Config["norm"]} */ (choice);
+    const base = core.preset(config().preset).config;
+    experiment.adjust({ norm, outnorm: norm === "none" ? null : base.outnorm });
+  });
+  const showVariance = createChoice(select("variance"), core.choices("variance"), (variance) =>
+    experiment.adjust({ variance: /** @type {Config["variance"]} */ (variance) }),
+  );
+  /** @param {"eps" | "momentum" | "outnorm"} key */
+  const joinNumber = (key) => {
+    input(key).title = core.range(key).doc;
+    return createField(
+      input(key),
+      typedInto(
+        (value) => experiment.adjust({ [key]: value }),
+        (text) => core.readField(key, key === "outnorm" && text === "" ? "none" : text),
+        messages,
+      ),
+    );
+  };
+  const [showEps, showMomentum, showGain] = [joinNumber("eps"), joinNumber("momentum"), joinNumber("outnorm")];
+  return (/** @type {Config} */ next) => {
+    const { norm, variance, eps, momentum, outnorm } = next;
+    showNorm(norm);
+    showVariance(variance);
+    showEps(typeable(eps));
+    showMomentum(typeable(momentum));
+    showGain(outnorm === null ? "" : typeable(outnorm));
+    element("norm-more").hidden = norm === "none";
+    // LayerNorm keeps no running statistics, and has but one variance.
+    for (const field of [input("momentum").closest("label"), select("variance")]) {
+      if (field) field.hidden = norm !== "batch";
+    }
+    element("norm-hint").textContent = normFacts(next);
+    select("norm").title = normFacts(next);
+  };
+}
+
+/** As short as a person would type it. @param {number} value */
+const typeable = (value) => (value > 0 && value < 1e-3 ? value.toExponential() : String(value));
+
+/** @param {Room} room */
+function joinRate({ core, experiment, messages, config }) {
+  const initial = () => core.preset(config().preset).config.lr.initial;
+  const control = createSlider(input("lr"), input("lr-number"), core.range("lr"), {
+    moved: experiment.moveLearningRate,
+    rested: experiment.settleLearningRate,
+    typed: typedInto(experiment.setLearningRate, (text) => core.readNumber("lr", text), messages),
+    reset: () => experiment.setLearningRate(initial()),
+  });
+  const plan = input("plan");
+  const showPlan = createField(plan, experiment.setPlan);
+  return (/** @type {Readonly<State>} */ { config: { lr }, rate, rateAsked, passed }) => {
+    control.show(rateAsked ?? rate ?? lr.initial, (shown) => figure(shown));
+    const later = lr.changes.slice(passed);
+    if (document.activeElement !== plan) showPlan(later.map((change) => change.join(":")).join(","));
+    element("lr-hint").textContent = rateFacts(lr, passed);
+  };
+}
+
+/**
+ * @param {"batch" | "seed"} key
+ * @param {Room} room
+ */
+function joinWhole(key, { core, experiment, messages }) {
+  const field = input(key);
+  const { min, max, doc } = core.range(key);
+  field.min = String(min);
+  field.max = String(max);
+  field.title = doc;
+  const use = (/** @type {number} */ value) => experiment.adjust({ [key]: value });
+  const show = createField(
+    field,
+    typedInto(use, (text) => core.readField(key, text), messages),
+  );
+  return (/** @type {Config} */ next) => show(String(next[key]));
+}
+
+/**
+ * What a fork changes later: shown where there is something, to be seen, changed or emptied.
+ * @param {Room} room
+ */
+function joinThen({ core, experiment, messages }) {
+  const field = input("then");
+  const use = (/** @type {Config["then"]} */ then) => experiment.adjust({ then });
+  const show = createField(
+    field,
+    typedInto(use, (text) => core.readField("then", text.replaceAll(/\s/g, "") || "none"), messages),
+  );
+  return (/** @type {Config} */ next) => {
+    const { then } = next;
+    // As a link has it.
+    show(new URLSearchParams(core.printLink(next).fragment?.slice(1)).get("then") ?? "");
+    if (then.length === 0 && document.activeElement === field) input("batch").focus();
+    element("then-row").hidden = then.length === 0;
+  };
+}

@@ -1,0 +1,93 @@
+// What counts as saturated, and the survey of the whole training split by that measure.
+
+import { NOTHING_ASKED } from "../panels/answers.js";
+import { button, element, input, progress } from "../ui/elements.js";
+import { resettable } from "../ui/slider.js";
+import { surveyFacts } from "../words/format.js";
+
+/** @import { Core } from "../engine/core.js" */
+/** @import { Experiment } from "../run/experiment.js" */
+/** @import { Messages } from "../ui/messages.js" */
+/** @import { Store } from "../run/store.js" */
+
+/** Digits with a point, and an exponent: no sign, and nothing else that JS takes for a number. */
+const DECIMAL = /^(\d+\.?\d*|\.\d+)(e-?\d+)?$/i;
+
+/**
+ * @param {Core} core
+ * @param {Store} store
+ * @param {Experiment} experiment
+ * @param {Messages} messages
+ */
+export function createThreshold(core, store, experiment, messages) {
+  const slider = input("threshold");
+  const number = input("threshold-number");
+  const ask = button("survey");
+  const bar = progress("survey-progress");
+  const result = element("survey-result");
+
+  /** @param {number} threshold */
+  function use(threshold) {
+    messages.clear();
+    // The survey was by another measure, and so is one under way.
+    if (store.get().surveying !== null) experiment.cancelQuestion();
+    store.set({ threshold, survey: null });
+    experiment.look({ threshold });
+  }
+  slider.addEventListener("input", () => use(slider.valueAsNumber));
+  resettable(slider, () => use(core.threshold));
+  slider.title = "Double-click or Delete: back to the lecture’s value";
+  number.addEventListener("change", () => {
+    const text = number.value.trim();
+    const value = Number(text);
+    if (DECIMAL.test(text) && value <= 1) use(value);
+    else {
+      messages.errors("This can't be used; the old value stays", [
+        { field: "threshold", expected: "a number from 0 to 1", got: text || "nothing" },
+      ]);
+      number.value = String(store.get().threshold);
+    }
+  });
+  ask.addEventListener("click", () => {
+    if (store.get().surveying !== null) {
+      experiment.cancelQuestion();
+      return;
+    }
+    store.set({ ...NOTHING_ASKED, survey: null, surveying: { done: 0, total: 1 } });
+    experiment.ask({ kind: "survey" });
+  });
+
+  store.subscribe(({ threshold, surveying, survey, layer, config, text, mode, awaited }, changed) => {
+    if (changed.has("mode") || changed.has("awaited")) {
+      ask.disabled = awaited || (mode !== "resting" && mode !== "training");
+    }
+    if (changed.has("threshold")) {
+      slider.value = String(threshold);
+      number.value = String(threshold);
+    }
+    if (changed.has("config")) {
+      // A ReLU is saturated at 0, wherever a threshold stands; the identity never is.
+      element("threshold-choice").hidden = config.act === "relu";
+      ask.hidden = config.act === "identity";
+    }
+    if (changed.has("surveying")) {
+      ask.textContent = surveying === null ? "Dead for every example?" : "Cancel";
+      bar.hidden = surveying === null;
+      if (surveying !== null) {
+        bar.max = Math.max(1, surveying.total);
+        bar.value = surveying.done;
+      }
+    }
+    if (changed.has("survey") || changed.has("layer")) {
+      const shown = Math.min(layer, config.hidden.length - 1);
+      result.textContent =
+        survey === null || text === null
+          ? ""
+          : surveyFacts(survey.dead[shown] ?? [], {
+              step: survey.step,
+              neurons: config.hidden[shown],
+              examples: text.train,
+            });
+    }
+  });
+}

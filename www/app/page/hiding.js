@@ -1,0 +1,95 @@
+// What is left out of the page, as a link or its frame wants it: panels, then the tabs, panes and columns that would be
+// empty. Knows no link.
+
+import { button, element } from "../ui/elements.js";
+import { leftOut, TAB_IDS } from "./panels.js";
+
+/** @import { Experiment } from "../run/experiment.js" */
+/** @import { Panel } from "./panels.js" */
+/** @import { Pane, State, Store } from "../run/store.js" */
+
+/** The column beside the layers: the height of each of its panels. @type {Partial<Record<Panel, string>>} */
+const WALL = { loss: "minmax(230px, 1.5fr)", update: "minmax(136px, 1fr)", weights: "auto", samples: "auto" };
+/** What each pane of a small screen holds. @type {Record<Pane, Panel[]>} */
+const PANES = {
+  loss: ["loss", "update", "weights"],
+  layers: ["layers", "saturation", "time"],
+  norm: ["norm", "hand", "controls"],
+  text: ["samples", "controls"],
+  compare: ["compare"],
+};
+/** What each tab of the middle column holds. @type {Record<State["tab"], Panel[]>} */
+const TABS = { now: ["layers", "saturation"], time: ["time"], norm: ["norm"], hand: ["hand"], compare: ["compare"] };
+
+/**
+ * @param {Store} store
+ * @param {Experiment} experiment
+ */
+export function createHiding(store, experiment) {
+  const main = element("pane");
+  const showAll = button("show-all");
+  showAll.addEventListener("click", () => {
+    experiment.sight({ hidden: null });
+    element("preset").focus();
+  });
+
+  /** Closes the grid up around what is seen. @param {(panel: Panel) => boolean} sees @param {boolean} layers */
+  function place(sees, layers) {
+    const right = /** @type {Panel[]} */ (Object.keys(WALL)).filter(sees);
+    const left = [sees("controls") ? "rail" : "", layers ? "health" : ""].filter((area) => area !== "");
+    const rows = right.map((panel, i) => {
+      const last = i === right.length - 1 && !sees("loss") && !sees("update");
+      return `"${[...left, panel].join(" ")}" ${last ? "1fr" : WALL[panel]}`;
+    });
+    if (right.length === 0 && left.length > 0) rows.push(`"${left.join(" ")}" 1fr`);
+    /** @type {string[]} */
+    const columns = left.map((area) => (area === "rail" ? "var(--rail)" : "minmax(0, 1fr)"));
+    if (right.length > 0) columns.push(layers ? "var(--wall)" : "minmax(0, 1fr)");
+    const whole = right.length === Object.keys(WALL).length && left.length === 2;
+    main.style.gridTemplate = whole || columns.length === 0 ? "" : `${rows.join(" ")} / ${columns.join(" ")}`;
+  }
+
+  /** @type {(keyof State)[]} */
+  const heard = ["hidden", "embed", "focus", "pocket", "tab", "pane", "pins"];
+  let beside = false;
+  store.subscribe((state, changed) => {
+    // Frames of the runs beside this one come all the time.
+    if (changed.size === 1 && changed.has("pins") && beside === state.pins.length > 0) return;
+    beside = state.pins.length > 0;
+    if (!heard.some((key) => changed.has(key))) return;
+    const { embed, focus, pocket, tab, pane, hidden } = state;
+    const out = leftOut(state);
+    const sees = (/** @type {Panel} */ panel) => !out.includes(panel);
+    document.body.classList.toggle("embed", embed);
+    document.body.classList.toggle("only-controls", embed && focus === "controls");
+    showAll.hidden = embed || hidden === null || hidden.length === 0;
+
+    for (const panel of /** @type {Panel[]} */ (Object.keys(WALL))) element(`${panel}-panel`).hidden = !sees(panel);
+    element("verdict").hidden = !sees("verdicts");
+    for (const id of ["controls", "settings", "group-norm", "group-text"]) element(id).hidden = !sees("controls");
+    element("norm-entering").hidden = !sees("norm");
+    element("timeline").hidden = !sees("timeline");
+    element("comparing").hidden = !sees("compare");
+    // A small screen has the runs beside this one in a pane of their own.
+    element("deck").hidden = !sees("timeline") && (pocket || !sees("compare"));
+
+    // A small screen has the norm's tabs in a pane of their own.
+    const tabs = /** @type {State["tab"][]} */ (pocket ? ["now", "time"] : Object.keys(TABS));
+    const open = tabs.filter((name) => TABS[name].some(sees));
+    for (const name of tabs) element(TAB_IDS[name]).hidden = !open.includes(name);
+    element("views").hidden = open.length < 2;
+    element("health").hidden = open.length === 0;
+    place(sees, open.length > 0);
+    const panes = /** @type {Pane[]} */ (Object.keys(PANES)).filter((name) => PANES[name].some(sees));
+    for (const name of /** @type {Pane[]} */ (Object.keys(PANES))) {
+      element(`tab-${name}`).hidden = !panes.includes(name);
+    }
+    element("tabs").hidden = panes.length < 2;
+    element("norm-pane").hidden = !panes.includes("norm");
+    element("compare-pane").hidden = !panes.includes("compare");
+    // Its samples are a panel of their own.
+    element("text-pane").hidden = !sees("controls");
+    if (open.length > 0 && !open.includes(tab)) store.set({ tab: open[0] });
+    if (panes.length > 0 && !panes.includes(pane)) store.set({ pane: panes[0] });
+  });
+}

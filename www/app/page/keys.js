@@ -1,0 +1,34 @@
+// Keys that work wherever the focus is, unless what has the focus wants them itself.
+
+import { dialog } from "../ui/elements.js";
+
+/** Fields where letters and digits are typed or choose. */
+const TYPES = "input:not([type=range]):not([type=checkbox]), select, textarea";
+/** What Space presses, and what arrows move. */
+const PRESSED = `${TYPES}, button, [type=checkbox]`;
+const MOVED = `${TYPES}, [type=range], [role=tab], [role=application], dialog *`;
+
+/**
+ * @param {{train: () => void, step: () => void, reset: () => void, newSeed: () => void, preset: (i: number) => void}} actions
+ * @param {() => boolean} on
+ */
+export function createKeys({ train, step, reset, newSeed, preset }, on) {
+  addEventListener("keydown", (event) => {
+    const { key, target, ctrlKey, altKey, metaKey, defaultPrevented } = event;
+    if (!on() || ctrlKey || altKey || metaKey || defaultPrevented || !(target instanceof Element)) return;
+    if (document.querySelector("dialog[open]")) return;
+    const wanted = key === " " ? PRESSED : key === "ArrowRight" ? MOVED : TYPES;
+    if (target.matches(wanted)) return;
+    const digit = /^[1-9]$/.test(key) ? Number(key) : null;
+    const action =
+      digit === null
+        ? { " ": train, ArrowRight: step, r: reset, n: newSeed, "?": () => dialog("help-dialog").showModal() }[
+            key.length === 1 ? key.toLowerCase() : key
+          ]
+        : () => preset(digit - 1);
+    if (action === undefined) return;
+    // Space would scroll the page, a held one too.
+    event.preventDefault();
+    if (!event.repeat) action();
+  });
+}

@@ -1,0 +1,118 @@
+// The small screen: one pane at a time, settings in a sheet, and controls that move to the pane they belong to.
+
+import { button, element } from "../ui/elements.js";
+
+/** @import { Pane, Store } from "../run/store.js" */
+
+/** Beneath this, three columns don't stand side by side. */
+const POCKET = "(max-width: 1079px)";
+/** @type {Pane[]} */
+const PANES = ["loss", "layers", "norm", "text", "compare"];
+
+/** @param {Store} store */
+export function createPanes(store) {
+  const small = matchMedia(POCKET);
+  const sheet = element("controls");
+  const [settings, more] = [button("settings"), button("more")];
+  /** The groups that a small screen has in panes of their own, and what they stand before otherwise. */
+  const moved = ["norm", "text"].map((name) => {
+    const group = element(`group-${name}`);
+    return { group, pane: element(`${name}-pane`), next: /** @type {Element} */ (group.nextElementSibling) };
+  });
+
+  /** @param {boolean} open */
+  function openSheet(open) {
+    sheet.classList.toggle("open", open);
+    document.body.classList.toggle("with-sheet", open);
+    settings.setAttribute("aria-expanded", String(open));
+  }
+  settings.addEventListener("click", () => openSheet(!sheet.classList.contains("open")));
+  button("settings-close").addEventListener("click", () => {
+    openSheet(false);
+    settings.focus();
+  });
+  sheet.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !sheet.classList.contains("open")) return;
+    openSheet(false);
+    settings.focus();
+  });
+  more.addEventListener("click", () => {
+    const open = !document.body.classList.contains("with-more");
+    more.setAttribute("aria-expanded", String(open));
+    document.body.classList.toggle("with-more", open);
+  });
+
+  function fit() {
+    const pocket = small.matches;
+    for (const { group, pane, next } of moved) {
+      if (pocket) pane.prepend(group);
+      else next.before(group);
+    }
+    element(pocket ? "norm-pane" : "health").append(element("norm-panel"), element("hand-panel"));
+    element(pocket ? "compare-pane" : "deck").append(element("comparing"));
+    element(pocket ? "compare-pane" : "health").append(element("compare-panel"));
+    if (!pocket) openSheet(false);
+    // A small screen has them in panes of their own.
+    const { tab, pane } = store.get();
+    const own = pocket && (tab === "compare" ? "compare" : tab === "norm" || tab === "hand" ? "norm" : null);
+    store.set({ pocket, tab: own ? "now" : tab, pane: own || pane });
+  }
+  small.addEventListener("change", fit);
+
+  createTabs(element("tabs"), (id) => store.set({ pane: /** @type {Pane} */ (id.replace("tab-", "")) }));
+  store.subscribe(({ pane, pocket }, changed) => {
+    if (!changed.has("pane") && !changed.has("pocket")) return;
+    for (const name of PANES) {
+      const current = name === pane;
+      select(element(`tab-${name}`), current);
+    }
+    for (const panel of document.querySelectorAll("[data-pane]")) {
+      const away = pocket && /** @type {HTMLElement} */ (panel).dataset.pane !== pane;
+      panel.classList.toggle("away", away);
+    }
+  });
+  fit();
+
+  return {
+    /** Brings a control into sight and focus. @param {string} id */
+    reveal(id) {
+      const control = element(id);
+      if (store.get().pocket) {
+        const home = moved.find(({ group }) => group.contains(control));
+        if (home) {
+          openSheet(false);
+          store.set({ pane: /** @type {Pane} */ (home.pane.id.replace("-pane", "")) });
+        } else openSheet(true);
+      }
+      control.scrollIntoView({ block: "nearest" });
+      control.focus();
+    },
+  };
+}
+
+/** @param {HTMLElement} tab @param {boolean} current */
+export function select(tab, current) {
+  tab.setAttribute("aria-selected", String(current));
+  tab.tabIndex = current ? 0 : -1;
+}
+
+/**
+ * Tabs as a keyboard expects them: one stop, arrows between them.
+ * @param {HTMLElement} list
+ * @param {(id: string) => void} choose
+ */
+export function createTabs(list, choose) {
+  const tabs = [...list.querySelectorAll("button")];
+  for (const tab of tabs) tab.addEventListener("click", () => choose(tab.id));
+  list.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const seen = tabs.filter((tab) => tab.offsetParent !== null);
+    const at = seen.findIndex(({ id }) => id === document.activeElement?.id);
+    const next = seen[(at + by + seen.length) % seen.length];
+    next.focus();
+    choose(next.id);
+  });
+}

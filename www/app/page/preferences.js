@@ -1,0 +1,82 @@
+// What a person prefers in this browser, whatever the run: colours, a hidden tab, keys. Kept in the browser, not in links.
+
+import { element, input, select } from "../ui/elements.js";
+
+/** @typedef {{theme: "auto" | "light" | "dark", hidden: "train" | "pause", shortcuts: "on" | "off"}} Preferences */
+
+const KEY = "initscope";
+/** @type {{[Name in keyof Preferences]: Preferences[Name][]}} The first of each is the default. */
+const CHOICES = { theme: ["auto", "light", "dark"], hidden: ["train", "pause"], shortcuts: ["on", "off"] };
+
+/** What was kept, as far as it can be read. @returns {Record<string, unknown>} */
+function kept() {
+  try {
+    const found = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    return typeof found === "object" && found !== null ? found : {};
+  } catch {
+    // Storage may be denied, or hold what another version wrote.
+    return {};
+  }
+}
+
+/** @param {() => void} onTheme the colours have changed */
+export function createPreferences(onTheme) {
+  const found = kept();
+  /** @template {keyof Preferences} Name @param {Name} name @returns {Preferences[Name]} */
+  const read = (name) => CHOICES[name].find((choice) => choice === found[name]) ?? CHOICES[name][0];
+  /** @type {Preferences} */
+  const preferences = { theme: read("theme"), hidden: read("hidden"), shortcuts: read("shortcuts") };
+  // A style of its own where the page is one file.
+  const dark = /** @type {HTMLLinkElement | HTMLStyleElement} */ (element("dark"));
+
+  function apply() {
+    dark.media = { auto: "(prefers-color-scheme: dark)", light: "not all", dark: "all" }[preferences.theme];
+    onTheme();
+  }
+
+  /** @param {Partial<Preferences>} changed */
+  function prefer(changed) {
+    Object.assign(preferences, changed);
+    try {
+      localStorage.setItem(KEY, JSON.stringify(preferences));
+    } catch {
+      // Then it holds until the tab is closed.
+    }
+    apply();
+  }
+
+  const theme = select("theme");
+  theme.value = preferences.theme;
+  theme.addEventListener("change", () => prefer({ theme: /** @type {Preferences["theme"]} */ (theme.value) }));
+  const hidden = select("hidden-tab");
+  hidden.value = preferences.hidden;
+  hidden.addEventListener("change", () => prefer({ hidden: /** @type {Preferences["hidden"]} */ (hidden.value) }));
+  const shortcuts = input("shortcuts");
+  shortcuts.checked = preferences.shortcuts === "on";
+  shortcuts.addEventListener("change", () => prefer({ shortcuts: shortcuts.checked ? "on" : "off" }));
+  apply();
+  return { get: () => /** @type {Readonly<Preferences>} */ (preferences) };
+}
+
+/**
+ * Pauses training while the tab is hidden, where that is preferred, and goes on when it is seen again.
+ * @param {() => boolean} pauses
+ * @param {import("../run/store.js").Store} store
+ * @param {import("../run/experiment.js").Experiment} experiment
+ */
+export function createHiddenTab(pauses, store, experiment) {
+  /** Where training was bound for when the tab was hidden. @type {{goal: number | null} | null} */
+  let paused = null;
+  document.addEventListener("visibilitychange", () => {
+    const { mode, goal } = store.get();
+    if (document.hidden) {
+      if (mode !== "training" || !pauses()) return;
+      paused = { goal };
+      experiment.pause();
+    } else if (paused !== null) {
+      const { goal: bound } = paused;
+      paused = null;
+      if (mode === "resting") experiment.train(bound);
+    }
+  });
+}

@@ -1,0 +1,119 @@
+// Runs side by side in words: in which settings any two differ, what has come of each, and which came off best. Pure: knows
+// no element and no state.
+
+import { count, figure, lossFigure, percent } from "../../words/format.js";
+
+/** @import { Evaluation } from "../../../draw/columns.js" */
+/** @import { Config, Frame } from "../../../shared/protocol.js" */
+
+/** @typedef {{config: Config, frame: Frame | null, step: number, sum: string | null, evaluations: Evaluation[]}} Compared */
+/** @typedef {{key: string, label: string, texts: string[], best: boolean[]}} Row `best` says of which runs it is; of none where nothing is better */
+
+const NONE = "–";
+
+/** What the controls call the fields of a Config; of the others, the key is the name. */
+const LABELS = new Map([
+  ["preset", "Preset"],
+  ["context", "Context"],
+  ["emb", "Embedding"],
+  ["hidden", "Layers"],
+  ["act", "Activation"],
+  ["w", "Hidden weight scale"],
+  ["out", "Output weight scale"],
+  ["b", "Bias"],
+  ["outb", "Output bias"],
+  ["norm", "Normalization"],
+  ["outnorm", "Logits gain"],
+  ["variance", "Variance"],
+  ["batch", "Batch size"],
+  ["lr", "Learning rate"],
+  ["seed", "Seed"],
+  ["then", "Later changes"],
+]);
+
+/**
+ * The settings in which any two runs differ, as links have them.
+ * @param {[key: string, text: string][][]} runs the fields of each, in one order
+ * @returns {Row[]}
+ */
+export function differences(runs) {
+  return runs[0].flatMap(([key], at) => {
+    const texts = runs.map((fields) => fields[at][1]);
+    if (texts.every((text) => text === texts[0])) return [];
+    return [{ key, label: LABELS.get(key) ?? key, texts, best: texts.map(() => false) }];
+  });
+}
+
+/** The newest value of a history; before there is one, what is given. @param {Frame} frame */
+function smoothed({ history: { smooth }, loss }) {
+  const n = smooth.points[0];
+  return n === 0 ? loss[0] : smooth.mean[n - 1];
+}
+
+/** The layer with the largest share of saturated activations. @param {Frame} frame */
+function worst({ layer }) {
+  const shares = layer.map(({ saturated }) => saturated[0]);
+  const share = Math.max(...shares);
+  return { share, number: shares.indexOf(share) + 1 };
+}
+
+/**
+ * What has come of each run. The best is the one with the lowest loss, the fewest saturated or dead neurons, the first loss
+ * nearest to ln V, the gradients most alike; all that read the same where it is shared.
+ * @param {Compared[]} runs
+ * @returns {Row[]}
+ */
+export function results(runs) {
+  /**
+   * @param {string} key
+   * @param {string} label
+   * @param {(run: Compared & {frame: Frame}) => {text: string, badness?: number}} of `badness` where less is better
+   */
+  const row = (key, label, of) => {
+    const cells = runs.map((run) => (run.frame === null ? { text: NONE } : of({ ...run, frame: run.frame })));
+    return { key, label, texts: cells.map(({ text }) => text), best: bestOf(cells) };
+  };
+  const loss = (/** @type {number} */ value) => ({ text: lossFigure(value), badness: value });
+  const split = (/** @type {"train" | "val"} */ of) => (/** @type {Compared & {frame: Frame}} */ run) => {
+    const last = run.evaluations.at(-1);
+    if (last === undefined) return { text: NONE };
+    const at = last.step === run.frame.step ? "" : ` (step ${count(last.step)})`;
+    return { text: `${lossFigure(last[of])}${at}`, badness: last[of] };
+  };
+  // What counts as saturated of a ReLU, zeros, is no fault.
+  const tanh = runs.every(({ config }) => config.act === "tanh");
+  return [
+    row("step", "Step", ({ frame }) => ({ text: count(frame.step) })),
+    row("first", "First loss", ({ frame: { first_loss, uniform_loss } }) => ({
+      text: lossFigure(first_loss[0]),
+      badness: Math.abs(first_loss[0] - uniform_loss[0]),
+    })),
+    row("now", "Loss now, smoothed", ({ frame }) => loss(smoothed(frame))),
+    row("train", "Train loss", split("train")),
+    row("val", "Val loss", split("val")),
+    row("saturated", "Saturated, worst layer", ({ frame }) => {
+      const { share, number } = worst(frame);
+      return { text: `${percent(share)} (layer ${number})`, ...(tanh ? { badness: share } : {}) };
+    }),
+    row("dead", "Dead neurons", ({ frame: { layer } }) => {
+      const dead = layer.reduce((sum, { dead }) => sum + dead[0], 0);
+      return { text: count(dead), badness: dead };
+    }),
+    row("gradients", "Gradient std, last to first layer", ({ frame: { layer } }) => {
+      if (layer.length < 2) return { text: NONE };
+      const ratio = layer[layer.length - 1].gradient.std[0] / layer[0].gradient.std[0];
+      return { text: figure(ratio), badness: Math.abs(Math.log(ratio)) };
+    }),
+    row("sum", "Checksum", ({ sum, step, frame }) => ({ text: sum !== null && step === frame.step ? sum : NONE })),
+  ];
+}
+
+/** Which cells are the best: none where all read alike, or fewer than two can be compared. NaN is worse than any. @param {{text: string, badness?: number}[]} cells */
+function bestOf(cells) {
+  const known = cells.flatMap(({ text, badness }) =>
+    badness === undefined ? [] : [{ text, badness: Number.isNaN(badness) ? Number.POSITIVE_INFINITY : badness }],
+  );
+  const best = known.reduce((a, b) => (b.badness < a.badness ? b : a), known[0]);
+  const apart = new Set(known.map(({ text }) => text)).size > 1;
+  return cells.map(({ text, badness }) => apart && badness !== undefined && text === best.text);
+}

@@ -1,0 +1,105 @@
+// What a random matrix makes of a standard deviation of 1, forward and backward, from fan-in 1 to 1,000. Asks the core for
+// one fan-in at a time, so that no task is long; computes nothing.
+
+import { drawGrowth } from "../../../draw/growth.js";
+import { createSurface } from "../../../draw/surface.js";
+import { button, canvas, element, input, name, tell } from "../../ui/elements.js";
+import { count, figure } from "../../words/format.js";
+import { growthFacts } from "./wording.js";
+
+/** @import { Palette } from "../../../draw/color.js" */
+/** @import { Core, FanIn } from "../../engine/core.js" */
+
+/** Ten to a decade, rounded. */
+const SIZES = [
+  1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100, 125, 160, 200, 250, 320, 400, 500, 640, 800, 1000,
+];
+/** From just below 1 to just above √1000, with room for the noise of the smallest matrices. @type {[low: number, high: number]} */
+const RANGE = [0.1, 100];
+const KINDS = /** @type {const} */ (["plain", "scaled", "normed"]);
+const NAMES = { plain: "std 1", scaled: "std 1/√fan_in", normed: "std 1, then BatchNorm" };
+const DASHES = { plain: [], scaled: [], normed: [4, 3] };
+const DIRECTIONS = /** @type {const} */ (["forward", "backward"]);
+
+/** @param {Core} core */
+export function createGrowth(core) {
+  const plots = DIRECTIONS.map((direction) => {
+    const plot = canvas(`growth-${direction}`);
+    return { direction, plot, surface: createSurface(plot, draw) };
+  });
+  const slider = input("growth-size");
+  slider.max = String(SIZES.length - 1);
+  slider.value = slider.max;
+  const cells = KINDS.map((kind) => {
+    const head = document.createElement("th");
+    head.scope = "row";
+    const swatch = document.createElement("span");
+    swatch.className = `swatch ${kind}`;
+    head.append(swatch, NAMES[kind]);
+    const values = DIRECTIONS.map(() => document.createElement("td"));
+    const row = document.createElement("tr");
+    row.append(head, ...values);
+    element("growth-rows").append(row);
+    return { kind, values };
+  });
+  let seed = 1;
+  /** @type {(FanIn | null)[]} */
+  let known = SIZES.map(() => null);
+  let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+  /** @type {Palette | null} */
+  let palette = null;
+
+  /** The one that is read first, then the others. */
+  function next() {
+    const read = slider.valueAsNumber;
+    const at = known[read] === null ? read : known.indexOf(null);
+    if (at < 0) return;
+    known[at] = core.fanIn(SIZES[at], seed);
+    draw();
+    timer = setTimeout(next);
+  }
+
+  function begin() {
+    clearTimeout(timer);
+    known = SIZES.map(() => null);
+    timer = setTimeout(next);
+  }
+  button("growth-draw").addEventListener("click", () => {
+    seed += 1;
+    begin();
+  });
+  slider.addEventListener("input", draw);
+
+  function draw() {
+    if (palette === null) return;
+    const { activation, gradient, warm } = palette;
+    const colors = { plain: warm, scaled: activation, normed: gradient };
+    const read = slider.valueAsNumber;
+    const size = SIZES[read];
+    const values = known[read];
+    slider.setAttribute("aria-valuetext", count(size));
+    tell(element("growth-size-value"), count(size));
+    for (const { kind, values: row } of cells) {
+      for (const [i, cell] of row.entries()) tell(cell, values === null ? "–" : figure(values[DIRECTIONS[i]][kind]));
+    }
+    for (const { direction, plot, surface } of plots) {
+      const lines = KINDS.map((kind) => ({
+        color: colors[kind],
+        dash: DASHES[kind],
+        values: known.map((one) => one?.[direction][kind] ?? null),
+      }));
+      drawGrowth(surface, { sizes: SIZES, lines }, { range: RANGE, read, palette });
+      const told = values === null ? "not computed yet" : growthFacts(size, values[direction]);
+      name(plot, `Standard deviation ${direction}, over fan-in from 1 to 1,000 on log axes; ${told}`);
+    }
+  }
+
+  return {
+    /** @param {Palette} now */
+    draw(now) {
+      if (palette === null) begin();
+      palette = now;
+      draw();
+    },
+  };
+}

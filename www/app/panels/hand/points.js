@@ -1,0 +1,118 @@
+// Five points on a line, each to be moved, and all five as batch norm makes them: by the layer itself. Computes nothing.
+
+import { drawPoints, pointsPlace } from "../../../draw/points.js";
+import { createSurface } from "../../../draw/surface.js";
+import { button, canvas, element, input, name, tell } from "../../ui/elements.js";
+import { figure } from "../../words/format.js";
+import { pointsFacts } from "./wording.js";
+
+/** @import { Palette } from "../../../draw/color.js" */
+/** @import { Core } from "../../engine/core.js" */
+
+const START = [-2, -1, 0.5, 1, 3];
+/** @type {[low: number, high: number]} */
+const RANGE = [-6, 6];
+const STEP = 0.1;
+/** As PyTorch's layer: five equal points are then no division by 0. */
+const SETTINGS = { eps: 1e-5, variance: /** @type {const} */ ("unbiased") };
+
+/** @param {Core} core */
+export function createPoints(core) {
+  const place = element("points");
+  const plot = canvas("points-plot");
+  const surface = createSurface(plot, draw);
+  const [gain, shift] = ["points-gain", "points-shift"].map(input);
+  let points = [...START];
+  /** @type {number | null} */
+  let held = null;
+  /** @type {Palette | null} */
+  let palette = null;
+
+  const handles = points.map((_, i) => {
+    const handle = document.createElement("div");
+    handle.className = "handle";
+    handle.setAttribute("role", "slider");
+    handle.tabIndex = 0;
+    handle.setAttribute("aria-valuemin", String(RANGE[0]));
+    handle.setAttribute("aria-valuemax", String(RANGE[1]));
+    name(handle, `Point ${i + 1}`);
+    handle.addEventListener("pointerdown", (event) => {
+      handle.setPointerCapture(event.pointerId);
+      handle.focus();
+      event.preventDefault();
+    });
+    handle.addEventListener("pointermove", ({ pointerId, clientX }) => {
+      if (!handle.hasPointerCapture(pointerId)) return;
+      const { left, width } = plot.getBoundingClientRect();
+      move(i, pointsPlace(width, RANGE).value(clientX - left));
+    });
+    handle.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.altKey || event.metaKey) return;
+      const to = {
+        ArrowLeft: points[i] - STEP,
+        ArrowDown: points[i] - STEP,
+        ArrowRight: points[i] + STEP,
+        ArrowUp: points[i] + STEP,
+        PageDown: points[i] - 1,
+        PageUp: points[i] + 1,
+        Home: RANGE[0],
+        End: RANGE[1],
+      }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      move(i, to);
+    });
+    handle.addEventListener("focus", () => hold(i));
+    handle.addEventListener("blur", () => hold(null));
+    place.append(handle);
+    return handle;
+  });
+
+  /** @param {number | null} i */
+  function hold(i) {
+    held = i;
+    draw();
+  }
+
+  /** @param {number} i @param {number} to */
+  function move(i, to) {
+    points[i] = Number(Math.min(RANGE[1], Math.max(RANGE[0], to)).toFixed(2));
+    draw();
+  }
+
+  for (const slider of [gain, shift]) slider.addEventListener("input", draw);
+  button("points-reset").addEventListener("click", () => {
+    points = [...START];
+    [gain.value, shift.value] = ["1", "0"];
+    draw();
+  });
+
+  function draw() {
+    if (palette === null) return;
+    const settings = { gain: gain.valueAsNumber, bias: shift.valueAsNumber, ...SETTINGS };
+    const { mean, std, normalized, output } = core.normalizePoints(points, settings);
+    drawPoints(surface, { points, mean, std, normalized, output }, { range: RANGE, held, palette });
+    const { x } = pointsPlace(plot.clientWidth, RANGE);
+    handles.forEach((handle, i) => {
+      handle.style.setProperty("--at", `${x(points[i])}px`);
+      handle.setAttribute("aria-valuenow", String(points[i]));
+      handle.setAttribute("aria-valuetext", `${figure(points[i])}, normalised ${figure(normalized[i])}`);
+    });
+    tell(element("points-gain-value"), figure(settings.gain));
+    tell(element("points-shift-value"), figure(settings.bias));
+    const facts = pointsFacts({ mean, std, normalized, output }, settings);
+    tell(element("points-facts"), facts);
+    name(
+      plot,
+      `Five points ${points.map((point) => figure(point)).join(", ")} on a line, and what becomes of them: ${facts}`,
+    );
+  }
+
+  return {
+    /** @param {Palette} next */
+    draw(next) {
+      palette = next;
+      draw();
+    },
+  };
+}

@@ -1,0 +1,120 @@
+// What the pictures show of pinned runs beside the run: outlines, courses, words and keys. Pins nothing, and draws no canvas.
+
+import { PIN_DASHES } from "../../draw/color.js";
+import { meanCourse, smoothCourse } from "../../draw/columns.js";
+import { count, figure, lossFigure, percent } from "../words/format.js";
+
+/** @import { Palette } from "../../draw/color.js" */
+/** @import { Ghost } from "../../draw/ghosts.js" */
+/** @import { Other, OtherLoss } from "../../draw/line.js" */
+/** @import { Frame, LayerSections } from "../../shared/protocol.js" */
+/** @import { Pin } from "../run/store.js" */
+
+/**
+ * @template T
+ * @param {Pin[]} pins
+ * @param {(pin: Pin, frame: Frame) => T | null | undefined} of what there is of a run that has a frame
+ * @returns {T[]}
+ */
+const each = (pins, of) => pins.flatMap((pin) => (pin.frame === null ? [] : (of(pin, pin.frame) ?? [])));
+
+/**
+ * The same layer's histogram of each run that has such a layer.
+ * @param {Pin[]} pins
+ * @param {number} layer
+ * @param {"activation" | "preactivation" | "gradient"} part
+ * @param {Palette} palette
+ * @returns {Ghost[]}
+ */
+export const ghostsOf = (pins, layer, part, palette) =>
+  each(pins, ({ color }, frame) => {
+    const sections = frame.layer[layer];
+    return sections && { distribution: sections[part], color: palette.pins[color], dash: PIN_DASHES[color] };
+  });
+
+/**
+ * What is said of them, one of the other.
+ * @param {Pin[]} pins
+ * @param {number} layer
+ * @param {(sections: LayerSections) => string} say
+ */
+export const saidOf = (pins, layer, say) =>
+  each(pins, (pin, frame) => frame.layer[layer] && `${pin.name} ${say(frame.layer[layer])}`);
+
+/** @param {LayerSections} sections */
+export const activationWords = ({ activation, saturated }) =>
+  `std ${figure(activation.std[0])}, saturated ${percent(saturated[0])}`;
+
+/** @param {LayerSections} sections */
+export const preactivationWords = ({ preactivation, saturated }) =>
+  `std ${figure(preactivation.std[0])}, saturated ${percent(saturated[0])}`;
+
+/** @param {LayerSections} sections */
+export const gradientWords = ({ gradient }) => `std ${figure(gradient.std[0])}`;
+
+/** @param {Pin[]} pins @param {Palette} palette @returns {OtherLoss[]} */
+export const lossCourses = (pins, palette) =>
+  each(pins, ({ color, evaluations }, { history, step, loss }) => ({
+    ...smoothCourse(history, step, loss[0]),
+    color: palette.pins[color],
+    dash: PIN_DASHES[color],
+    evaluations,
+  }));
+
+/** @param {Pin[]} pins @param {Palette} palette @returns {Other[]} */
+export const ratioCourses = (pins, palette) =>
+  each(pins, ({ color }, { history, step }) => ({
+    ...meanCourse(history.update, step),
+    color: palette.pins[color],
+    dash: PIN_DASHES[color],
+  }));
+
+/** Where each run's loss stands. @param {Pin[]} pins */
+export const lossWords = (pins) =>
+  each(pins, (pin, { loss, step }) => `${pin.name} ${lossFigure(loss[0])} at step ${count(step)}`);
+
+/** Where the mean of each run's ratios stands. @param {Pin[]} pins @param {Other[]} courses of those that have a frame */
+export const ratioWords = (pins, courses) =>
+  each(pins, (pin) => pin).flatMap((pin, i) => {
+    const last = courses[i].values.findLast((value) => value !== null);
+    return last == null ? [] : [`${pin.name} ${figure(last)} on the mean`];
+  });
+
+/** A line as its canvas has it. @param {number} color */
+export function pinSwatch(color) {
+  const swatch = document.createElement("span");
+  swatch.className = "swatch pin";
+  swatch.dataset.pin = String(color + 1);
+  return swatch;
+}
+
+/** A name that a person gave, in whatever script. @param {Pin} pin */
+export function pinLabel({ name }) {
+  const label = document.createElement("bdi");
+  label.textContent = name;
+  label.title = name;
+  return label;
+}
+
+/**
+ * A part of a key that lists pinned runs, and is hidden where there are none.
+ * @param {HTMLElement} place
+ * @param {string} [note] said after them
+ */
+export function createPinsKey(place, note = "") {
+  let shown = "[]";
+  return (/** @type {Pin[]} */ pins) => {
+    const wanted = JSON.stringify(pins.map(({ color, name }) => [color, name]));
+    if (wanted === shown) return;
+    shown = wanted;
+    place.hidden = pins.length === 0;
+    place.replaceChildren(
+      ...pins.map((pin) => {
+        const entry = document.createElement("span");
+        entry.append(pinSwatch(pin.color), pinLabel(pin));
+        return entry;
+      }),
+      note,
+    );
+  };
+}

@@ -1,0 +1,35 @@
+// The buttons that show the pictures as tables, for who can't see them or wants the numbers: made on request, of the frame on
+// the screen, by what is fetched for the first of them.
+
+import { button, dialog, element } from "../ui/elements.js";
+
+/** @import { Frame } from "../../shared/protocol.js" */
+/** @import { Messages } from "../ui/messages.js" */
+/** @import { State } from "../run/store.js" */
+
+const PICTURES = ["layers", "saturation", "norm", "loss", "update", "weights"];
+
+/**
+ * @param {() => {frame: Frame | null, state: Readonly<State>}} current
+ * @param {Messages} messages
+ */
+export function createTables(current, messages) {
+  const shown = dialog("table-dialog");
+
+  /** @param {string} id */
+  async function show(id) {
+    const made = await import("./tables.js").catch((/** @type {unknown} */ reason) => {
+      messages.unfetched("The table", reason);
+      return null;
+    });
+    const { frame, state } = current();
+    if (made === null || frame === null || shown.open) return;
+    const { title, elements } = made.tablesOf(id, frame, state);
+    element("table-title").textContent = title;
+    element("table-body").replaceChildren(...elements);
+    if (elements.length === 0) element("table-body").textContent = "Nothing is drawn here yet.";
+    shown.showModal();
+  }
+
+  for (const id of PICTURES) button(`${id}-table`).addEventListener("click", () => show(id));
+}
