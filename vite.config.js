@@ -5,7 +5,6 @@ import { defineConfig } from "vite";
 import { tellsAboutItself } from "./vite/about.js";
 import { firstChunk } from "./vite/chunks.js";
 import { writesHeaders } from "./vite/headers.js";
-import { packsNames } from "./vite/names.js";
 import { preloads } from "./vite/preload.js";
 import { serviceWorker } from "./vite/service-worker.js";
 import { leavesOut } from "./vite/unused.js";
@@ -19,7 +18,7 @@ export default defineConfig({
   publicDir: false,
   // Relative, so that the site works from any folder of any static host.
   base: "./",
-  plugins: [packsNames(), preloads(), leavesOut(), tellsAboutItself(), writesHeaders(), serviceWorker()],
+  plugins: [preloads(), leavesOut(), tellsAboutItself(), writesHeaders(), serviceWorker()],
   build: {
     outDir: "../dist",
     emptyOutDir: true,
