@@ -128,3 +128,8 @@ pub use link::Link;
 pub use model::Statistics;
 pub use session::{Part, Session};
 pub use text::Text;
+
+/// The library example of README.md, compiled and run with the other examples.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -194,12 +194,13 @@ fn what_a_link_shows_changes_nothing_natively() {
 }
 
 #[test]
-fn the_readmes_links_replay() {
-    let links = include_str!("../README.md").split_whitespace().filter_map(|word| word.strip_prefix("#v=1"));
-    let links: Vec<String> = links.map(|keys| format!("#v=1{keys}")).collect();
+fn the_documented_links_replay() {
+    let documents = concat!(include_str!("../README.md"), include_str!("../docs/links.md"));
+    let words = documents.split(|c: char| c.is_whitespace() || c == '`');
+    let links: Vec<&str> = words.filter(|word| word.starts_with("#v=1")).collect();
     assert!(links.iter().any(|link| link.contains("&sum=")), "{links:?}");
     for link in links {
-        let output = replay(&["--link", &link]);
+        let output = replay(&["--link", link]);
         assert!(output.status.success(), "{link}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
