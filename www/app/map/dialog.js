@@ -28,7 +28,7 @@ const TELL_EVERY_MS = 250;
 
 /** @param {Page} page */
 export async function createMapDialog({ core, store, experiment }) {
-  await styled(new URL("../../style/map.css", import.meta.url), "map.css");
+  await styled(new URL("./map.css", import.meta.url), "map.css");
   const shown = dialog("map-dialog");
   putParts(shown);
   const [start, cancel, asTable] = ["map-start", "map-cancel", "map-as-table"].map(button);
