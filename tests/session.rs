@@ -180,7 +180,7 @@ fn the_rate_can_be_changed_at_every_step_only_so_often_as_a_link_can_say() {
 fn a_config_out_of_range_is_refused_and_the_run_goes_on() {
     let mut session = session("");
     let sum = run(&mut session, 4);
-    let bad = Config { batch: 0, emb: 65, hidden: vec![], ..config("") };
+    let bad = Config { batch: 0, embedding: 65, hidden: vec![], ..config("") };
     let fields: Vec<String> =
         session.configure(bad, 1).unwrap_err().iter().map(|error| error.field.to_string()).collect();
     assert_eq!(fields, ["emb", "hidden", "batch"]);

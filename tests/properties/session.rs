@@ -16,7 +16,7 @@ use super::frame::well_formed;
 use super::well_said;
 
 /// Longer runs teach no more, and fewer of them fit into an hour.
-const MOST_STEPS: u64 = 150;
+const MAX_STEPS: u64 = 150;
 
 const TEXTS: [&str; 4] = [
     "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily",
@@ -165,7 +165,7 @@ fn lost(session: &Session) -> Option<Lost> {
 
 fn advance(session: &mut Session) {
     let step = session.training().step();
-    if step < MOST_STEPS {
+    if step < MAX_STEPS {
         session.advance();
         assert_eq!(session.training().step(), step + 1);
     }
@@ -297,7 +297,7 @@ fn refuses_a_bad_config(session: &mut Session, bytes: &mut Bytes) {
     match bytes.up_to(3) {
         0 => config.batch = 257,
         1 => config.hidden = vec![],
-        2 => config.emb = 0,
+        2 => config.embedding = 0,
         _ => config.eps = f64::NAN,
     }
     let before = (session.checksum(), session.training().step(), session.config().clone());
