@@ -6,6 +6,7 @@
 
 mod config;
 mod hand;
+#[allow(unsafe_code)]
 mod memory;
 mod past;
 mod questions;
