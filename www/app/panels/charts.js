@@ -1,7 +1,8 @@
-// The two line charts and their text alternatives; made anew when the palette or the weight matrices change. What draws
-// them comes behind the first frame: it is a third of the page's script.
+// The two line charts and their text alternatives; made again when the palette or the weight matrices change. What draws
+// them is loaded after the first frame: it is a third of the page's script.
 
 import { lossColumns, updateColumns } from "../../draw/columns.js";
+import { isTraining } from "../run/selectors.js";
 import { element, input, name } from "../ui/elements.js";
 import { count, figure, lossFigure } from "../words/format.js";
 import { createPinsKey, lossCourses, lossWords, ratioCourses, ratioWords } from "./pinned.js";
@@ -9,16 +10,14 @@ import { createPinsKey, lossCourses, lossWords, ratioCourses, ratioWords } from 
 /** @import { Frame } from "../../shared/protocol.js" */
 /** @import { Palette } from "../../draw/color.js" */
 /** @import { createLossChart, createUpdateChart } from "../../draw/line.js" */
-/** @import { Sight } from "./layers.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { Store } from "../run/store.js" */
+/** @import { Picture } from "./layers.js" */
+/** @import { App } from "../page/app.js" */
 
 /**
- * @param {Store} store
- * @param {Messages} messages
+ * @param {App} app
  * @param {() => void} onChange what is to be drawn has changed
  */
-export function createCharts(store, messages, onChange) {
+export function createCharts({ store, sight, messages }, onChange) {
   const [lossPlace, updatePlace] = ["loss-chart", "update-chart"].map((id) => element(id));
   const [lossEmpty, updateEmpty] = ["loss-empty", "update-empty"].map((id) => element(id));
   /** @type {{palette: Palette, weights: number, loss: ReturnType<typeof createLossChart>, update: ReturnType<typeof createUpdateChart>} | null} */
@@ -31,18 +30,18 @@ export function createCharts(store, messages, onChange) {
   const tellUpdatePins = createPinsKey(element("update-pins"), "mean");
 
   const log = input("log-loss");
-  log.addEventListener("change", () => store.set({ logLoss: log.checked }));
+  log.addEventListener("change", () => sight.set({ logLoss: log.checked }));
   const hide = input("hide");
   hide.addEventListener("change", () => {
     const text = hide.value.replaceAll(/[\s,]/g, "");
     if (/^\d{1,10}$/.test(text)) {
       messages.clear();
-      store.set({ hide: Number(text) });
+      sight.set({ hide: Number(text) });
     } else {
       const field = { field: "Hide first", expected: "a whole number of steps", got: hide.value || "nothing" };
       messages.errors("This can't be used; the old value stays", [field]);
     }
-    hide.value = count(store.get().hide);
+    hide.value = count(sight.get().hide);
   });
 
   async function load() {
@@ -56,8 +55,8 @@ export function createCharts(store, messages, onChange) {
       messages.unfetched("What draws the curves", thrown);
     }
   }
-  store.subscribe(({ mode }, changed) => {
-    if (changed.has("mode") && mode === "training" && drawing === null) loading = false;
+  store.subscribe((state, changed) => {
+    if (changed.has("mode") && isTraining(state) && drawing === null) loading = false;
   });
 
   /** @param {Palette} palette @param {number} weights */
@@ -80,7 +79,7 @@ export function createCharts(store, messages, onChange) {
   }
 
   return {
-    /** @param {Frame} frame @param {Sight} sight */
+    /** @param {Frame} frame @param {Picture} picture */
     draw(frame, { palette, words, logLoss, hide: from, evaluations, cursor, pins }) {
       const current = matching(palette, frame.weight.length);
       const { loss, smooth, update } = frame.history;

@@ -11,9 +11,9 @@ import { activationWords, ghostsOf, gradientWords, preactivationWords, saidOf } 
 
 /** @import { Distribution, Frame } from "../../shared/protocol.js" */
 /** @import { Palette } from "../../draw/color.js" */
-/** @import { Phase, State } from "../run/store.js" */
+/** @import { Phase, State } from "../page/sight.js" */
 
-/** @typedef {Readonly<State> & {palette: Palette, words: boolean, cursor: number | null}} Sight `cursor` is the step looked back at */
+/** @typedef {Readonly<State> & {palette: Palette, words: boolean, cursor: number | null}} Picture what is drawn besides a frame: `words` is whether the texts are written too, `cursor` the step looked back at */
 /** @typedef {{columns: number, bins: number, values: Uint8Array, range: [number, number]}} Strip */
 
 /** What log10 of update:data is drawn on, with the line at −3. */
@@ -34,19 +34,19 @@ export function createLayers(onResize, onOpen) {
   /** @type {ReturnType<typeof createRow>[]} */
   let rows = [];
   return {
-    /** @param {Frame} frame @param {Sight} sight */
-    draw(frame, sight) {
+    /** @param {Frame} frame @param {Picture} picture */
+    draw(frame, picture) {
       if (rows.length !== frame.layer.length) {
         for (const row of rows) row.close();
         rows = frame.layer.map((_, i) => createRow(i, onResize, onOpen));
         container.replaceChildren(...rows.map((row) => row.element));
       }
       // Of fewer layers than there were, the last is the one in the drawer.
-      const layer = Math.min(sight.layer, rows.length - 1);
-      const seen = { ...sight, layer };
+      const layer = Math.min(picture.layer, rows.length - 1);
+      const seen = { ...picture, layer };
       for (const row of rows) row.draw(frame, seen);
       // Words after all pictures: to draw a label on a canvas, the browser works out the styles of what changed before.
-      if (sight.words) for (const row of rows) row.tell(frame, seen);
+      if (picture.words) for (const row of rows) row.tell(frame, seen);
     },
   };
 }
@@ -77,18 +77,18 @@ function createRow(layer, onResize, onOpen) {
 
   return {
     element: row,
-    /** @param {Frame} frame @param {Sight} sight */
-    draw(frame, sight) {
-      const { palette, config, tab, strips, drawer, phase, cursor, pins } = sight;
+    /** @param {Frame} frame @param {Picture} picture */
+    draw(frame, picture) {
+      const { palette, config, tab, strips, drawer, phase, cursor, pins } = picture;
       const { act } = config;
       const { activation, preactivation, gradient } = frame.layer[layer];
       const [threshold] = frame.threshold;
-      if (open !== (drawer && sight.layer === layer)) {
-        open = drawer && sight.layer === layer;
+      if (open !== (drawer && picture.layer === layer)) {
+        open = drawer && picture.layer === layer;
         opener.setAttribute("aria-expanded", String(open));
         row.classList.toggle("open", open);
       }
-      const shown = sight.preactivations && tab === "now" ? preactivation : activation;
+      const shown = picture.preactivations && tab === "now" ? preactivation : activation;
       const part = shown === preactivation ? "preactivation" : "activation";
       const strip = strips === null || tab === "now" ? null : stripsOf(strips, layer);
       const at = strips === null || cursor === null ? null : cursor / strips.info.stride;
@@ -108,7 +108,7 @@ function createRow(layer, onResize, onOpen) {
         drawSpark(updates.surface, frame.history.update[layer], { color: palette.activation, palette, ...UPDATES });
       }
     },
-    /** @param {Frame} frame @param {Sight} sight */
+    /** @param {Frame} frame @param {Picture} picture */
     tell(frame, { config: { act }, tab, strips, preactivations, pins }) {
       const { activation, preactivation, gradient, saturated, dead } = frame.layer[layer];
       const [threshold] = frame.threshold;

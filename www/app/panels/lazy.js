@@ -1,14 +1,12 @@
 // The panels behind tabs of their own, of a norm, by hand, and of runs side by side: loaded when they are first looked at,
-// drawn while they are. Knows nothing of what they show.
+// drawn while they are. The bar of pinned runs is loaded with the first of them.
 
 import { element } from "../ui/elements.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
-/** @import { Core } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Sight } from "./layers.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { State, Store } from "../run/store.js" */
+/** @import { Picture } from "./layers.js" */
+/** @import { App } from "../page/app.js" */
+/** @import { State } from "../page/sight.js" */
 /** @import { createNorm } from "./norm/norm.js" */
 /** @import { createHand } from "./hand/hand.js" */
 /** @import { createTable } from "./compare/table.js" */
@@ -22,13 +20,11 @@ export const sees = ({ pocket, pane, tab }, panel) =>
   pocket ? pane === (panel === "hand" ? "norm" : panel) : tab === panel;
 
 /**
- * @param {Core} core
- * @param {Store} store
- * @param {Experiment} experiment
- * @param {Messages} messages
+ * @param {App} app
  * @param {() => void} onChange what is to be drawn has changed
  */
-export function createInside(core, store, experiment, messages, onChange) {
+export function createInside(app, onChange) {
+  const { core, store, sight, messages } = app;
   /** @type {ReturnType<typeof createNorm> | null} */
   let norm = null;
   /** @type {ReturnType<typeof createHand> | null} */
@@ -38,7 +34,7 @@ export function createInside(core, store, experiment, messages, onChange) {
   const loads = {
     norm: async () => {
       const { createNorm } = await import("./norm/norm.js");
-      norm = createNorm(core, store, experiment, onChange);
+      norm = createNorm(app, onChange);
     },
     hand: async () => {
       const { createHand } = await import("./hand/hand.js");
@@ -46,7 +42,7 @@ export function createInside(core, store, experiment, messages, onChange) {
     },
     compare: async () => {
       const { createTable } = await import("./compare/table.js");
-      table = createTable(core, experiment);
+      table = createTable(app);
     },
   };
   /** @type {Set<keyof typeof loads>} */
@@ -69,17 +65,30 @@ export function createInside(core, store, experiment, messages, onChange) {
     }
   }
 
-  store.subscribe((state, changed) => {
+  let hasChips = false;
+  store.subscribe(async ({ pins }) => {
+    if (hasChips || pins.length === 0) return;
+    hasChips = true;
+    try {
+      const { createChips } = await import("./compare/chips.js");
+      createChips(app);
+    } catch (thrown) {
+      // The next pin tries again.
+      hasChips = false;
+      messages.unfetched("The comparison", thrown);
+    }
+  });
+  sight.subscribe((state, changed) => {
     if (!["tab", "pane", "pocket"].some((key) => changed.has(/** @type {"tab"} */ (key)))) return;
     for (const panel of /** @type {const} */ (["norm", "hand", "compare"])) if (sees(state, panel)) load(panel);
   });
 
   return {
-    /** @param {Frame} frame @param {Sight} sight */
-    draw(frame, sight) {
-      if (sees(sight, "norm")) norm?.draw(frame, sight);
-      if (sees(sight, "hand")) hand?.draw(sight.palette);
-      if (sees(sight, "compare")) table?.draw(frame, sight);
+    /** @param {Frame} frame @param {Picture} picture */
+    draw(frame, picture) {
+      if (sees(picture, "norm")) norm?.draw(frame, picture);
+      if (sees(picture, "hand")) hand?.draw(picture.palette);
+      if (sees(picture, "compare")) table?.draw(frame, picture);
     },
   };
 }
