@@ -1,23 +1,15 @@
 // The panels behind tabs of their own, of a norm, by hand, and of runs side by side: loaded when they are first looked at,
 // drawn while they are. The bar of pinned runs is loaded with the first of them.
 
+import { sees } from "../page/panel-names.js";
 import { element } from "../ui/elements.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
 /** @import { Picture } from "./layers.js" */
 /** @import { App } from "../page/app.js" */
-/** @import { State } from "../page/sight.js" */
 /** @import { createNorm } from "./norm/norm.js" */
 /** @import { createHand } from "./hand/hand.js" */
 /** @import { createTable } from "./compare/table.js" */
-
-/**
- * Whether a panel can be seen: a tab of the middle column; of a small screen, the norm and what is by hand share a pane.
- * @param {Pick<State, "pocket" | "pane" | "tab">} state
- * @param {"norm" | "hand" | "compare"} panel
- */
-export const sees = ({ pocket, pane, tab }, panel) =>
-  pocket ? pane === (panel === "hand" ? "norm" : panel) : tab === panel;
 
 /**
  * @param {App} app

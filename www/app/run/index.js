@@ -20,7 +20,7 @@ import { createTexts } from "./texts.js";
 /** @import { Core } from "../engine/core.js" */
 /** @import { Address, View } from "./links.js" */
 /** @import { Messages } from "./messages.js" */
-/** @import { Screen } from "./pinned/group.js" */
+/** @import { Screen } from "./pinned/pin.js" */
 /** @import { ReadStore, Run } from "./store.js" */
 /** @import { Text } from "./texts.js" */
 

@@ -6,32 +6,13 @@ import { isIdle, isTraining } from "../selectors.js";
 import { cleanName } from "./names.js";
 
 /** @import { Config, Frame, Look, Question } from "../../../shared/protocol.js" */
-/** @import { Core, LinkPin } from "../../engine/core.js" */
-/** @import { Arrive } from "../arrival.js" */
-/** @import { Client } from "../client.js" */
-/** @import { Frames } from "../frames.js" */
-/** @import { Links } from "../links.js" */
-/** @import { Messages } from "../messages.js" */
-/** @import { Pin, Run, Store } from "../store.js" */
+/** @import { LinkPin } from "../../engine/core.js" */
+/** @import { Pin } from "../store.js" */
 /** @import { Text } from "../texts.js" */
-/** @import { createPins } from "./pins.js" */
+/** @import { GroupParts } from "./pin.js" */
+/** @import { createPins, ReplaceMain } from "./pins.js" */
 
 /** @typedef {ReturnType<typeof createGroup>} Group */
-/** @typedef {{isHidden: () => boolean, nextFrame: (draw: () => void) => void}} Screen whether the page is hidden, and what calls back before it is next drawn */
-/** @typedef {(config: Config, at: {step: number, sum: string | null}) => void} ReplaceMain replays another run as the main one */
-
-/**
- * @typedef {object} GroupParts
- * @property {Core} core
- * @property {Store<Run>} store
- * @property {Messages} messages
- * @property {Client} client of the main run
- * @property {Frames} frames of the main run
- * @property {Links} links
- * @property {Arrive} arrive the main run has stopped
- * @property {Screen} screen
- */
-
 /** @param {GroupParts} parts */
 export function createGroup(parts) {
   const { core, store, messages, client, links } = parts;

@@ -5,12 +5,29 @@ import { Client } from "../client.js";
 import { isTraining } from "../selectors.js";
 
 /** @import { Config, Frame, Look } from "../../../shared/protocol.js" */
+/** @import { Core } from "../../engine/core.js" */
+/** @import { Arrive } from "../arrival.js" */
+/** @import { Frames } from "../frames.js" */
+/** @import { Links } from "../links.js" */
+/** @import { Messages } from "../messages.js" */
 /** @import { Evaluations, Pin, Run, Store } from "../store.js" */
 /** @import { Text } from "../texts.js" */
-/** @import { GroupParts } from "./group.js" */
 /** @import { createLockstep, Runner } from "./lockstep.js" */
 
 /** @typedef {ReturnType<typeof createPinnedRun>} PinnedRun */
+/** @typedef {{isHidden: () => boolean, nextFrame: (draw: () => void) => void}} Screen whether the page is hidden, and what calls back before it is next drawn */
+
+/**
+ * @typedef {object} GroupParts
+ * @property {Core} core
+ * @property {Store<Run>} store
+ * @property {Messages} messages
+ * @property {Client} client of the main run
+ * @property {Frames} frames of the main run
+ * @property {Links} links
+ * @property {Arrive} arrive the main run has stopped
+ * @property {Screen} screen
+ */
 
 /** @param {Store<Run>} store @param {number} id */
 export const pinOf = (store, id) => store.get().pins.find((pin) => pin.id === id);
