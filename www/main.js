@@ -17,10 +17,11 @@ import { createApp } from "./app/page/app.js";
 import { createEmbed } from "./app/page/embed.js";
 import { createHiding } from "./app/page/hiding.js";
 import { createKeys } from "./app/page/keys.js";
+import { sees } from "./app/page/panel-names.js";
 import { createPanels } from "./app/page/panels.js";
 import { createPanes } from "./app/page/panes.js";
 import { createHiddenTab, createPreferences } from "./app/page/preferences.js";
-import { sees } from "./app/page/sight.js";
+
 import { missingFeature } from "./app/page/supported.js";
 import { trustOwnScripts } from "./app/page/trusted.js";
 import { createMishaps } from "./app/page/uncaught.js";

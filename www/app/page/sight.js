@@ -58,14 +58,6 @@ export const createSight = (threshold) =>
   );
 
 /**
- * Whether a panel can be seen: a tab of the middle column; of a small screen, the norm and what is by hand share a pane.
- * @param {Pick<Sight, "pocket" | "pane" | "tab">} state
- * @param {"norm" | "hand" | "compare"} panel
- */
-export const sees = ({ pocket, pane, tab }, panel) =>
-  pocket ? pane === (panel === "hand" ? "norm" : panel) : tab === panel;
-
-/**
  * What of it a link carries, for run/links.js and run/opening.js.
  * @param {Store<Sight>} sight
  */

@@ -1,7 +1,7 @@
 // The panels behind tabs of their own, of a norm, by hand, and of runs side by side: loaded when they are first looked at,
 // drawn while they are. The bar of pinned runs is loaded with the first of them.
 
-import { sees } from "../page/sight.js";
+import { sees } from "../page/panel-names.js";
 import { element } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
 
