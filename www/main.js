@@ -21,7 +21,6 @@ import { sees } from "./app/page/panel-names.js";
 import { createPanels } from "./app/page/panels.js";
 import { createPanes } from "./app/page/panes.js";
 import { createHiddenTab, createPreferences } from "./app/page/preferences.js";
-
 import { missingFeature } from "./app/page/supported.js";
 import { trustOwnScripts } from "./app/page/trusted.js";
 import { createMishaps } from "./app/page/uncaught.js";
