@@ -26,20 +26,7 @@ const FOREVER = 0xffff_ffff;
 /** Steps that a person may run to: far beyond any run, and within the worker's count. */
 const MAX_STEPS = 1_000_000_000;
 
-/**
- * @param {object} parts
- * @param {Core} parts.core
- * @param {Store<Run>} parts.store
- * @param {Messages} parts.messages
- * @param {Client} parts.client
- * @param {Group} parts.group
- * @param {Links} parts.links
- * @param {LinkReplay} parts.replay
- * @param {Rates} parts.rates
- * @param {Questions} parts.questions
- * @param {Start} parts.start
- * @param {Opening} parts.opening
- */
+/** @param {{core: Core, store: Store<Run>, messages: Messages, client: Client, group: Group, links: Links, replay: LinkReplay, rates: Rates, questions: Questions, start: Start, opening: Opening}} parts */
 export function createCommands(parts) {
   const { core, store, messages, client, group, links, replay, rates, questions, start, opening } = parts;
 

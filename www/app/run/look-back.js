@@ -48,7 +48,7 @@ export function createLookBack({ store, client, messages }) {
     open = { exact };
     next = null;
     try {
-      const found = await client.back(step, exact, (done, total) => {
+      const found = await client.requests.back(step, exact, (done, total) => {
         if (mine === asked) showProgress(done, total);
       });
       if (mine <= answered) return null;

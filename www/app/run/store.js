@@ -129,6 +129,10 @@ export const NOTHING_KNOWN = {
   past: null,
 };
 
+/** The newest of each step, by their steps. @param {Evaluations} evaluations @param {Evaluations[number]} newest */
+export const withEvaluation = (evaluations, newest) =>
+  [...evaluations.filter(({ step }) => step !== newest.step), newest].sort((a, b) => a.step - b.step);
+
 /** A page that has just been opened. @param {Core} core @param {string} textName @returns {Run} */
 export const initialRun = (core, textName) => ({
   config: core.parseLink("").config,
