@@ -157,7 +157,7 @@ export class Client {
     else this.#command({ kind: "run", until });
   }
 
-  /** Adds a barrier: stops at this step too, without resting. @param {number} limit */
+  /** Adds a barrier: the worker waits at this step for the next one. @param {number} limit */
   pace(limit) {
     if (!this.#connection.isOpen() || this.#waiting) this.#limits.push(limit);
     else this.#connection.post({ kind: "pace", limit });

@@ -139,7 +139,7 @@ export function createLinks({ core, store, client, texts, address, view }) {
         }),
       ),
     /**
-     * Opens an entry of the history for another run beside the pinned ones.
+     * Begins an entry of the history for another main run; the pinned ones stay.
      * @param {string} fragment that Rust has no error in; where it names no text, it means the built-in one
      * @returns {string} the link to open
      */

@@ -1,5 +1,5 @@
 // Asks for the run as it was: under a moving finger the nearest step that is recorded, one question at a time; when the
-// finger rests the step itself. The frame found becomes the store's `past`. A part of questions.js.
+// finger pauses the step itself. The frame found becomes the store's `past`. A part of questions.js.
 
 import { isFailed, isReplaying } from "./selectors.js";
 

@@ -122,7 +122,7 @@ export function createOpening(parts) {
   };
 }
 
-/** Of a text's beginning, enough to tell. */
+/** Bytes of a text's beginning that decide it. */
 const HEAD = 64;
 
 /**

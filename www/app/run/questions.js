@@ -76,7 +76,7 @@ export function createQuestions({ store, client, group, messages }) {
     },
     /** Which neurons are dead over the whole training split. */
     survey: () => askLong({ kind: "survey" }, { survey: null }),
-    /** Another threshold holds: a survey by the one before says nothing any more. */
+    /** Another threshold holds: a survey by the one before is outdated. */
     forgetSurvey() {
       if (progressOf(store.get(), "survey") !== null) cancel();
       store.set({ survey: null });
