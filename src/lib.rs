@@ -24,7 +24,7 @@
 //! ```
 //! use initscope::{Config, Preset, Session, Text};
 //!
-//! # fn main() -> Result<(), Vec<initscope::Error>> {
+//! # fn main() -> Result<(), initscope::Errors> {
 //! let names = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn";
 //! let config = Config { hidden: vec![20], batch: 8, ..Preset::Naive.config() };
 //! let mut session = Session::new(Text::parse(names.as_bytes())?, config, 0)?;
@@ -123,7 +123,7 @@ pub mod export;
 pub mod wasm;
 
 pub use config::{Config, Preset};
-pub use error::Error;
+pub use error::{Error, Errors};
 pub use link::Link;
 pub use model::Statistics;
 pub use session::{Part, Session};

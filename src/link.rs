@@ -4,7 +4,7 @@
 mod pin;
 
 use crate::config::{Config, FIELDS, Field, FieldName, MAX_STEPS, Norm, number};
-use crate::error::Error;
+use crate::error::{Error, Errors};
 use crate::text::LARGEST;
 
 /// The version that `v=` names.
@@ -60,16 +60,16 @@ impl Link {
     ///
     /// Keys may stand in any order; `preset` counts first. Of a key that comes twice the first holds. Percent-encoding
     /// is undone, since mail programs and chats add it.
-    pub fn parse(fragment: &str) -> (Self, Vec<Error>) {
+    pub fn parse(fragment: &str) -> (Self, Errors) {
         Self::read(fragment, |key| {
             matches!(key, "v" | "step" | "sum") || EXTRAS.contains(&key) || FieldName::from_key(key).is_some()
         })
     }
 
     /// Of the keys only those that are known where it stands.
-    fn read(fragment: &str, is_known: fn(&str) -> bool) -> (Self, Vec<Error>) {
+    fn read(fragment: &str, is_known: fn(&str) -> bool) -> (Self, Errors) {
         let mut link = Self::default();
-        let mut errors = Vec::new();
+        let mut errors = Errors::default();
         let decoded = |text: &str| percent_decode(text);
         let pairs = fragment.strip_prefix('#').unwrap_or(fragment).split('&').filter(|part| !part.is_empty());
         let pairs = pairs.map(|part| match part.split_once('=') {
@@ -139,10 +139,10 @@ impl Link {
     }
 
     /// Puts fields that contradict each other right, and names those that the link itself gave.
-    fn settle(&mut self, given: &[(String, String)]) -> Vec<Error> {
+    fn settle(&mut self, given: &[(String, String)]) -> Errors {
         let preset = self.config.preset.config();
         let conflicts = self.config.conflicts();
-        for conflict in &conflicts {
+        for conflict in conflicts.iter() {
             match &*conflict.field {
                 "batch" => self.config.batch = preset.batch,
                 "then" => self.config.changes.clear(),

@@ -128,7 +128,7 @@ fn numbers_that_are_none_are_refused_and_minus_zero_is_zero() {
     }
     for zero in ["-0", "-0.0", "-0e9", "-0/5", "0/-5", "-1e-999"] {
         let (link, errors) = Link::parse(&format!("#eps={zero}&w=std:{zero}&lr={zero},5:{zero}"));
-        assert_eq!(errors, []);
+        assert_eq!(*errors, []);
         assert_eq!(link.print(), "#v=1&w=std:0&eps=0&lr=0,5:0", "{zero}");
     }
 }

@@ -26,7 +26,7 @@ fn golden() -> Golden {
 
 fn session(preset: &str) -> Session {
     let (link, errors) = Link::parse(&format!("preset={preset}"));
-    assert_eq!(errors, []);
+    assert_eq!(*errors, []);
     Session::new(names(), link.config, 0).unwrap()
 }
 

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 /// A link without faults.
 fn parse(fragment: &str) -> Link {
     let (link, errors) = Link::parse(fragment);
-    assert_eq!(errors, [], "{fragment}");
+    assert_eq!(*errors, [], "{fragment}");
     link
 }
 
@@ -399,7 +399,7 @@ proptest! {
         let link = Link { config, extras, step, sum };
         let printed = link.print();
         let (read, errors) = Link::parse(&printed);
-        prop_assert_eq!(errors, [], "{}", &printed);
+        prop_assert!(errors.is_empty(), "{printed}: {errors}");
         prop_assert_eq!(read.print(), printed);
         prop_assert_eq!(read, link);
     }

@@ -167,9 +167,9 @@ fn a_cell_is_done_in_pieces_and_known_only_at_the_end() {
 #[test]
 fn measures_go_by_their_names() {
     for (measure, name) in MEASURES.into_iter().zip(Measure::NAMES) {
-        assert_eq!((Measure::parse(name), measure.name()), (Ok(measure), name));
+        assert_eq!((name.parse(), measure.name()), (Ok(measure), name));
     }
-    let error = Measure::parse("loss").unwrap_err().to_string();
+    let error = "loss".parse::<Measure>().unwrap_err().to_string();
     assert_eq!(error, "measure: expected first_loss, saturated, dead, gradient_ratio, val, got loss");
 }
 
@@ -314,7 +314,7 @@ fn cells_are_the_recorded_ones() {
             .cells()
             .map(|values| {
                 let cell = cell_config(&config(base), &values).unwrap();
-                let cell = Cell::new(&text, cell, Measure::parse(measure).unwrap(), steps).unwrap();
+                let cell = Cell::new(&text, cell, measure.parse().unwrap(), steps).unwrap();
                 let Found { value, healthy, checksum } = cell.finish(&text);
                 let values: Vec<&str> = values.into_iter().map(|(_, value)| value).collect();
                 json!([values, value.to_string(), healthy, print_sum(checksum)])

@@ -72,7 +72,7 @@ fn runs() -> Vec<(String, Run, Vec<f32>)> {
 
 fn session(run: &Run) -> Session {
     let (link, errors) = Link::parse(&run.link);
-    assert_eq!(errors, []);
+    assert_eq!(*errors, []);
     Session::new(Text::parse(include_bytes!("../../www/text/names.txt")).unwrap(), link.config, 0).unwrap()
 }
 

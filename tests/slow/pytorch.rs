@@ -37,7 +37,7 @@ struct Run {
 impl Run {
     fn config(&self) -> Config {
         let (link, errors) = Link::parse(&self.link);
-        assert_eq!(errors, [], "{}", self.link);
+        assert_eq!(*errors, [], "{}", self.link);
         link.config
     }
 
@@ -61,7 +61,7 @@ fn runs() -> Vec<(String, Run)> {
 
 fn script(link: &str, text: &[u8]) -> String {
     let (link, errors) = Link::parse(link);
-    assert_eq!(errors, []);
+    assert_eq!(*errors, []);
     export::pytorch(&link.config, text, export::TEMPLATE).unwrap()
 }
 
@@ -248,10 +248,10 @@ fn a_text_above_a_mebibyte_stays_in_its_file() {
 fn what_is_wrong_with_config_or_text_is_named() {
     let error = |config: &Config, text: &[u8]| export::pytorch(config, text, export::TEMPLATE).unwrap_err();
     let config = Config { batch: 1, ..Preset::BatchNorm.config() };
-    assert_eq!(error(&config, NAMES).field, "batch");
-    assert_eq!(error(&Config { eps: 2.0, ..Config::default() }, NAMES).field, "eps");
-    assert_eq!(error(&Config::default(), b"one\ntwo").field, "text");
-    assert_eq!(error(&Config::default(), b"\xff").expected, "UTF-8");
+    assert_eq!(error(&config, NAMES)[0].field, "batch");
+    assert_eq!(error(&Config { eps: 2.0, ..Config::default() }, NAMES)[0].field, "eps");
+    assert_eq!(error(&Config::default(), b"one\ntwo")[0].field, "text");
+    assert_eq!(error(&Config::default(), b"\xff")[0].expected, "UTF-8");
 }
 
 /// Every kind of network and of number that scripts are made for.

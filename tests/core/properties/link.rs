@@ -17,7 +17,7 @@ pub fn link(fragment: &str) {
 
     let printed = link.print();
     let (again, faults) = Link::parse(&printed);
-    assert_eq!(faults, [], "{printed}");
+    assert_eq!(*faults, [], "{printed}");
     assert_eq!(again, link, "{printed}");
     assert_eq!(again.print(), printed, "printed twice");
     assert!(printed.len() <= LONGEST_PRINTED, "{} characters", printed.len());

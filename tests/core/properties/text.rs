@@ -9,7 +9,7 @@ use super::well_said;
 pub fn text(bytes: &[u8]) {
     if (1..=LARGEST).contains(&bytes.len()) {
         let link = format!("#textis={}", fingerprint(bytes));
-        assert_eq!(Link::parse(&link).1, [], "{link}");
+        assert_eq!(*Link::parse(&link).1, [], "{link}");
     }
     let text = match Text::parse(bytes) {
         Ok(text) => text,
