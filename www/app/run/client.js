@@ -219,11 +219,6 @@ export class Client {
     this.#connection.postAwaited(question);
   }
 
-  /** The text of the run. */
-  text() {
-    return this.#run.text;
-  }
-
   /** The text that a Config will train on, unless it is refused: the last one given. */
   textToCome() {
     return (this.#connection.isOpen() ? this.#tried?.text : null) ?? this.#run.text;
