@@ -24,15 +24,7 @@ import { createTexts } from "./texts.js";
 /** @import { ReadStore, Run } from "./store.js" */
 /** @import { Text } from "./texts.js" */
 
-/**
- * @param {object} page
- * @param {Core} page.core
- * @param {Text} page.builtIn
- * @param {Messages} page.messages
- * @param {Address} page.address
- * @param {View} page.view
- * @param {Screen} page.screen
- */
+/** @param {{core: Core, builtIn: Text, messages: Messages, address: Address, view: View, screen: Screen}} page */
 export function createRun({ core, builtIn, messages, address, view, screen }) {
   const store = createStore(initialRun(core, builtIn.name));
   const texts = createTexts(builtIn);
