@@ -21,6 +21,7 @@ import { sees } from "./app/page/panel-names.js";
 import { createPanels } from "./app/page/panels.js";
 import { createPanes } from "./app/page/panes.js";
 import { createHiddenTab, createPreferences } from "./app/page/preferences.js";
+
 import { missingFeature } from "./app/page/supported.js";
 import { trustOwnScripts } from "./app/page/trusted.js";
 import { reportUncaught } from "./app/page/uncaught.js";
@@ -29,6 +30,7 @@ import { createVerdicts } from "./app/panels/verdicts.js";
 import { createView } from "./app/panels/view.js";
 import { createPast } from "./app/past/index.js";
 import { startEarly } from "./app/run/workers.js";
+import { createShare } from "./app/share/index.js";
 import { createRuns } from "./app/shelf/index.js";
 import { createTables } from "./app/tables/index.js";
 import { createDialogs } from "./app/ui/dialogs.js";
@@ -71,6 +73,7 @@ async function open(loaded) {
   createThreshold(app);
   createAnswers(app);
   createSlow(app, element("phases"));
+  createShare(app);
   createExport(app);
   createPast(app);
   createMap(app);

@@ -5,6 +5,7 @@ import { LESSONS } from "../../lessons/index.js";
 import { isFailed, isIdle, isSettled } from "../run/selectors.js";
 import { combine } from "../run/store.js";
 import { button, dialog, element, tell } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
 import { count } from "../words/format.js";
 import { observed } from "./figures.js";
 
@@ -54,6 +55,11 @@ export function createPlayer(app, panels) {
   let asked = null;
   /** @type {ReturnType<typeof createLadder> | null} */
   let ladder = null;
+
+  const ladders = createLazy(
+    () => import("./ladder.js"),
+    (reason) => messages.unfetched("The ladder", reason),
+  );
 
   const card = () => /** @type {Lesson} */ (lesson).cards[at];
 
@@ -211,10 +217,7 @@ export function createPlayer(app, panels) {
       return;
     }
     if (ladder !== null) return;
-    const loaded = await import("./ladder.js").catch((/** @type {unknown} */ reason) => {
-      messages.unfetched("The ladder", reason);
-      return null;
-    });
+    const loaded = await ladders.load();
     if (loaded !== null) ladder ??= loaded.createLadder(app, rungs);
   }
 

@@ -6,7 +6,6 @@ import { passedOn } from "../page/address.js";
 import { byHand, copied } from "../ui/clipboard.js";
 import { fileName, save } from "../ui/download.js";
 import { button, dialog, element, progress, tell } from "../ui/elements.js";
-import { styled } from "../ui/styles.js";
 import { count } from "../words/format.js";
 import { createForm } from "./form.js";
 import { putParts } from "./parts.js";
@@ -27,8 +26,7 @@ const DEEP = "deep-gain-5/3";
 const TELL_EVERY_MS = 250;
 
 /** @param {App} app */
-export async function createMapDialog({ core, store, commands, links, text: textInUse }) {
-  await styled(new URL("../../style/map.css", import.meta.url), "map.css");
+export function createMapDialog({ core, store, commands, links, text: textInUse }) {
   const shown = dialog("map-dialog");
   putParts(shown);
   const [start, cancel, asTable] = ["map-start", "map-cancel", "map-as-table"].map(button);

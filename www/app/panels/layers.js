@@ -5,16 +5,17 @@ import { drawHistogram } from "../../draw/histogram.js";
 import { drawSpark } from "../../draw/spark.js";
 import { createStrip } from "../../draw/strip.js";
 import { createSurface } from "../../draw/surface.js";
+import { stripsOf } from "../../shared/strips.js";
 import { element, name, tell } from "../ui/elements.js";
 import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords } from "../words/format.js";
 import { activationWords, ghostsOf, gradientWords, preactivationWords, saidOf } from "./pinned.js";
 
 /** @import { Distribution, Frame } from "../../shared/protocol.js" */
 /** @import { Palette } from "../../draw/color.js" */
+/** @import { Strip } from "../../shared/strips.js" */
 /** @import { Phase, State } from "../page/sight.js" */
 
 /** @typedef {Readonly<State> & {palette: Palette, words: boolean, cursor: number | null}} Picture what is drawn besides a frame: `words` is whether the texts are written too, `cursor` the step looked back at */
-/** @typedef {{columns: number, bins: number, values: Uint8Array, range: [number, number]}} Strip */
 
 /** What log10 of update:data is drawn on, with the line at −3. */
 const UPDATES = { range: /** @type {[number, number]} */ ([-5, -1]), reference: -3 };
@@ -147,22 +148,6 @@ function createRow(layer, onResize, onOpen) {
     close() {
       for (const part of [activations, gradients, updates]) part.surface.close();
     },
-  };
-}
-
-/**
- * A layer's part of the strips of all.
- * @param {NonNullable<State["strips"]>} strips
- * @param {number} layer
- * @returns {{activation: Strip, gradient: Strip} | null}
- */
-export function stripsOf({ info: { columns, bins, activation, gradient }, values }, layer) {
-  if (layer >= activation.length) return null;
-  const size = columns * bins;
-  const part = (/** @type {number} */ i) => values.subarray(i * size, (i + 1) * size);
-  return {
-    activation: { columns, bins, values: part(2 * layer), range: activation[layer] },
-    gradient: { columns, bins, values: part(2 * layer + 1), range: gradient },
   };
 }
 

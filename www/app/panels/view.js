@@ -8,7 +8,7 @@ import { element } from "../ui/elements.js";
 import { createCharts } from "./charts.js";
 import { createDrawer } from "./drawer.js";
 import { createLayers, reached } from "./layers.js";
-import { createInside } from "./lazy.js";
+import { createLazyPanels } from "./lazy.js";
 import { createMultiples } from "./multiples.js";
 import { createPinsKey } from "./pinned.js";
 import { createSummary } from "./summary.js";
@@ -46,7 +46,7 @@ export function createView(app) {
     "Pre-activations",
     invalidate,
   );
-  const inside = createInside(app, invalidate);
+  const lazyPanels = createLazyPanels(app, invalidate);
   const showPins = createPinsKey(element("layers-pins"));
   let palette = readPalette(document.body);
   /** Whether the step looked back at is another than was drawn. */
@@ -118,7 +118,7 @@ export function createView(app) {
       layers.draw(moment, { ...picture, pins: beside });
       if (state.drawer && reached(phase, "forward")) drawer.draw(moment, picture);
     }
-    if (stale.layers && reached(phase, "norm")) inside.draw(moment, picture);
+    if (stale.layers && reached(phase, "norm")) lazyPanels.draw(moment, picture);
     if (words && text !== null) {
       wordsAt = now;
       summary.tell(moment, text.vocabulary, moment.step === step ? sum : null);

@@ -4,6 +4,7 @@
 import { isFailed, isIdle, isReady, isTraining, progressOf } from "../run/selectors.js";
 import { combine } from "../run/store.js";
 import { button, element, input, name, progress, tell } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
 import { count } from "../words/format.js";
 import { marksOf, placed } from "./marks.js";
 import { frameTime, toPlay } from "./playback.js";
@@ -11,7 +12,6 @@ import { frameTime, toPlay } from "./playback.js";
 /** @import { Timeline } from "../../shared/protocol.js" */
 /** @import { App } from "../page/app.js" */
 /** @import { State } from "../page/sight.js" */
-/** @import { createFork } from "./fork-dialog.js" */
 
 /** The room that a label takes. */
 const LABEL = 34;
@@ -265,21 +265,15 @@ export function createTimeline(app) {
     show();
   });
 
-  /** @type {ReturnType<typeof createFork> | null} */
-  let forking = null;
+  const forking = createLazy(
+    async () => (await import("./fork-dialog.js")).createFork(app),
+    (reason) => messages.unfetched("The dialog", reason),
+  );
   fork.addEventListener("click", async () => {
     pause();
     // On its way to another step, that one is meant.
     const step = lookBack.wanted() ?? at();
-    try {
-      if (forking === null) {
-        const { createFork } = await import("./fork-dialog.js");
-        forking ??= createFork(app);
-      }
-      forking.open(step);
-    } catch (thrown) {
-      messages.unfetched("The dialog", thrown);
-    }
+    (await forking.load())?.open(step);
   });
 
   new ResizeObserver(() => {

@@ -46,7 +46,7 @@ const CODE_SIZE = 176;
 const QUIET = 4;
 
 /** @param {App} app */
-export function createShare({ sight, commands, links }) {
+export function createShareDialog({ sight, commands, links }) {
   const shown = dialog("share-dialog");
   const [link, step, width, height] = ["link", "share-step", "share-width", "share-height"].map(input);
   const html = element("share-html", HTMLTextAreaElement);

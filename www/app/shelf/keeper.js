@@ -2,9 +2,9 @@
 // idle. Shows nothing.
 
 import { combine } from "../run/store.js";
-import { isToKeep } from "./index.js";
 import { place, taken } from "./record.js";
 import { createShelf, MOST_RUNS, whyNot } from "./shelf.js";
+import { isToKeep } from "./to-keep.js";
 
 /** @import { App } from "../page/app.js" */
 /** @import { Run } from "./record.js" */
