@@ -87,10 +87,10 @@ test("an axis holds both statistics, log where they span it, and says what it ca
   const x = Float32Array.of(-1.2, 0.4, Number.NaN);
   assert.deepEqual(scatterAxis(x, Float32Array.of(0, 2.9, 1), false), {
     axis: { range: [-2, 3], log: false },
-    beside: 1,
+    nonfinite: 1,
   });
   const wide = scatterAxis(Float32Array.of(0.02, 90), Float32Array.of(1, 1), true);
-  assert.deepEqual(wide, { axis: { range: [0.015, 90], log: true }, beside: 0 });
+  assert.deepEqual(wide, { axis: { range: [0.015, 90], log: true }, nonfinite: 0 });
   const zero = scatterAxis(Float32Array.of(0, 90), Float32Array.of(1, 1), true);
   assert.equal(zero.axis.log, false);
   assert.equal(zero.axis.range[0], 0);

@@ -158,13 +158,13 @@ function createScatter(id, what, mayBeLog, onResize) {
   /** @type {Axis | null} */
   let axis = null;
   let drawn = "";
-  let beside = 0;
+  let nonfinite = 0;
   return {
     /** @param {Float32Array} batch @param {Float32Array} running @param {{of: string, color: string, palette: Sight["palette"]}} options */
     draw(batch, running, { of, color, palette }) {
       if (of !== drawn) axis = null;
       drawn = of;
-      ({ axis, beside } = scatterAxis(batch, running, mayBeLog, axis));
+      ({ axis, nonfinite } = scatterAxis(batch, running, mayBeLog, axis));
       drawScatter(surface, { x: batch, y: running }, { axis, color, palette });
       return axis;
     },
@@ -172,7 +172,7 @@ function createScatter(id, what, mayBeLog, onResize) {
     tell(batch, running, of) {
       const range = (/** @type {Float32Array} */ values) =>
         `${figure(values.reduce((a, b) => Math.min(a, b)))} to ${figure(values.reduce((a, b) => Math.max(a, b)))}`;
-      const missing = beside > 0 ? `; ${count(beside)} not finite` : "";
+      const missing = nonfinite > 0 ? `; ${count(nonfinite)} not finite` : "";
       name(
         plot,
         `Running against batch ${what}, ${of}: ${count(batch.length)} neurons, in the batch ${range(batch)}, running ${range(running)}${missing}`,
