@@ -343,7 +343,7 @@ test("Evaluate asks all runs, and a text of a person's own is for all", async ({
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(2);
   await page.getByRole("button", { name: "Paste" }).click();
-  await page.getByLabel("One item a line, six lines at least").fill("anna\nbob\ncarl\ndora\nemil\nfritz\ngerd\nhans");
+  await page.getByLabel("One item per line, at least six lines").fill("anna\nbob\ncarl\ndora\nemil\nfritz\ngerd\nhans");
   await page.getByRole("button", { name: "Use this text" }).click();
   await expect(page.locator("#text-facts")).toContainText("8 lines");
   const [before] = await stand(page);

@@ -28,7 +28,7 @@ const losses = (page) =>
 
 const facts = (/** @type {Page} */ page) => page.locator("#coupling-facts");
 const kind = (/** @type {Page} */ page, /** @type {string} */ name) =>
-  page.getByRole("group", { name: "Which norm" }).getByRole("button", { name });
+  page.getByRole("group", { name: "Kind of norm" }).getByRole("button", { name });
 
 /** Trains for as many steps. @param {Page} page @param {number} steps */
 async function trainTo(page, steps) {
@@ -128,7 +128,7 @@ test("gains and shifts are histograms that widen as it trains", async ({ page })
 
 test("every normed layer can be chosen, the output too, and is the one in the drawer", async ({ page }) => {
   await look(page, "#v=1&preset=deep-batchnorm");
-  const choice = page.getByRole("combobox", { name: "The norm of" });
+  const choice = page.getByRole("combobox", { name: "Norm of" });
   await expect(choice.locator("option")).toHaveText([1, 2, 3, 4, 5].map((i) => `layer ${i}`).concat("the output"));
   await choice.selectOption("the output");
   await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/^Running against batch mean, the output: 27 /);
@@ -213,7 +213,7 @@ test("batch-mates move an example's probabilities, others move them otherwise, a
   expect(before.painted).toBeGreaterThan(0.03);
 
   const said = (await facts(page).textContent()) ?? "";
-  await page.getByRole("button", { name: "Redraw its batch-mates" }).click();
+  await page.getByRole("button", { name: "Redraw the other examples" }).click();
   await expect(facts(page)).not.toHaveText(said);
   expect((await figures())[3]).toBe(evaluation);
   expect((await picture(chart)).hash).not.toBe(before.hash);
@@ -296,13 +296,13 @@ test("of many characters, the most probable are shown", async ({ page }) => {
 test("a bias before BatchNorm has no gradient, and before LayerNorm it has one", async ({ page }) => {
   // The layer chosen in a deeper network is the last of this one.
   await look(page, "#v=1&preset=deep-batchnorm");
-  await page.getByRole("combobox", { name: "The norm of" }).selectOption("layer 5");
+  await page.getByRole("combobox", { name: "Norm of" }).selectOption("layer 5");
   await choose(page, "Preset", "batchnorm");
   await expect(page.locator("#bias-text")).toContainText("This layer has none.");
   await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/, layer 1: 200 neurons/);
   await page.getByRole("button", { name: "Add a bias" }).click();
   await expect(page.locator("#b")).toHaveValue("zero");
-  await expect(page.getByRole("combobox", { name: "The norm of" })).toBeFocused();
+  await expect(page.getByRole("combobox", { name: "Norm of" })).toBeFocused();
   await expect(page.locator("#bias-text")).toContainText("0 but for rounding");
   const figure = async (/** @type {string} */ id) =>
     Number(((await page.locator(id).textContent()) ?? "").replace("−", "-"));
@@ -331,7 +331,7 @@ test("without a norm the panel says so and offers one; a switch goes between all
   await expect(page.locator("#norm-none")).toContainText("This network has no norm");
   await expect(page.locator("#norm-plots")).toBeHidden();
   await expect(facts(page)).toHaveText(/^At step 0, the spread is exactly 0: /);
-  await page.getByRole("button", { name: "Put BatchNorm before the activations" }).press("Enter");
+  await page.getByRole("button", { name: "Add BatchNorm before the activations" }).press("Enter");
   await expect(page.locator("#norm")).toHaveValue("batch");
   await expect(page.locator("#norm-none")).toBeHidden();
   await expect(facts(page)).toHaveText(/^At step 0, its batch-mates move /);
@@ -353,13 +353,13 @@ test("without a norm the panel says so and offers one; a switch goes between all
 
 test("a link leads to a batch of 2, whose running statistics thrash, and one back", async ({ page }) => {
   await look(page, "#v=1&preset=batchnorm");
-  await page.getByRole("link", { name: "Batch 2 and momentum 0.1: running statistics thrash" }).click();
+  await page.getByRole("link", { name: "Batch size 2 and momentum 0.1: noisy running statistics" }).click();
   await expect(page.locator("#batch")).toHaveValue("2");
   await expect(page.locator("#momentum")).toHaveValue("0.1");
   await trainTo(page, 400);
   await expect(page.locator("#loss")).not.toHaveText("NaN");
   await expect(page.locator("#norm-variance-axis")).toHaveText(", log axes");
-  await page.getByRole("link", { name: "Back to batch 32" }).click();
+  await page.getByRole("link", { name: "Back to batch size 32" }).click();
   await expect(page.locator("#batch")).toHaveValue("32");
   await expect(page.getByRole("tab", { name: "Norm" })).toHaveAttribute("aria-selected", "true");
 });
@@ -368,8 +368,8 @@ test("those links change the network and no more: the lesson and what is left ou
   page,
 }) => {
   await look(page, "#v=1&preset=batchnorm&lesson=coupling&hide=samples");
-  const there = page.getByRole("link", { name: "Batch 2 and momentum 0.1: running statistics thrash" });
-  const back = page.getByRole("link", { name: "Back to batch 32" });
+  const there = page.getByRole("link", { name: "Batch size 2 and momentum 0.1: noisy running statistics" });
+  const back = page.getByRole("link", { name: "Back to batch size 32" });
   await there.press("Enter");
   await expect(page.locator("#batch")).toHaveValue("2");
   await expect(back).toBeFocused();

@@ -69,7 +69,9 @@ test("a ReLU is told by its zeros, and the threshold is put away", async ({ page
   await expect(page.locator("#saturation-facts")).toHaveText(
     /^[\d.]+ % of 32 × 200 activations exactly 0; \d+ of 200 neurons dead$/,
   );
-  await expect(page.locator("#saturation-key-text")).toHaveText(/^h from 0 to [\d.]+; set apart: exactly 0; ▾ dead$/);
+  await expect(page.locator("#saturation-key-text")).toHaveText(
+    /^h from 0 to [\d.]+; separate color: exactly 0; ▾ dead$/,
+  );
   await expect(page.locator(".layer .facts").first()).toContainText("at zero");
   await expect(page.getByRole("slider", { name: "Threshold" })).toBeHidden();
 });

@@ -213,7 +213,7 @@ function joinRate({ core, experiment, messages, config }) {
   const initial = () => core.preset(config().preset).config.lr.initial;
   const control = createSlider(input("lr"), input("lr-number"), core.range("lr"), {
     moved: experiment.moveLearningRate,
-    rested: experiment.settleLearningRate,
+    released: experiment.settleLearningRate,
     typed: typedInto(experiment.setLearningRate, (text) => core.readNumber("lr", text), messages),
     reset: () => experiment.setLearningRate(initial()),
   });

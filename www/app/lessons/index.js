@@ -1,4 +1,4 @@
-// Lessons as the page sees them until one is wanted: the button, and a link that names one. What plays them is fetched then.
+// The Lessons button, and links that open a lesson. Loads the player when either is used. Used by main.js.
 
 import { button } from "../ui/elements.js";
 
@@ -11,7 +11,7 @@ import { button } from "../ui/elements.js";
 /** @import { Store } from "../run/store.js" */
 
 /**
- * @typedef {object} Page what a lesson plays on
+ * @typedef {object} Page what the player needs of the page
  * @property {Core} core
  * @property {Store} store
  * @property {Experiment} experiment
@@ -20,8 +20,8 @@ import { button } from "../ui/elements.js";
  * @property {() => Frame | null} frame the newest
  */
 
-/** What a link says of the page, and not of the run. */
-const OF_THE_PAGE = ["v", "lesson", "focus", "hide", "embed"];
+/** Keys of a link that concern the page and not the run. */
+const PAGE_KEYS = ["v", "lesson", "focus", "hide", "embed"];
 
 /** @param {Page} page */
 export function createLessons(page) {
@@ -30,8 +30,8 @@ export function createLessons(page) {
   /** @type {Promise<ReturnType<typeof createPlayer> | null> | null} */
   let fetching = null;
 
-  /** The player, fetched once; null where it can't be. */
-  function fetched() {
+  /** The player, loaded once; null if it can't be loaded. */
+  function loadPlayer() {
     fetching ??= import("./player.js").then(
       ({ createPlayer }) => {
         player = createPlayer(page);
@@ -46,16 +46,16 @@ export function createLessons(page) {
     return fetching;
   }
 
-  button("lessons").addEventListener("click", async () => (await fetched())?.list());
+  button("lessons").addEventListener("click", async () => (await loadPlayer())?.list());
   page.store.subscribe(async ({ lesson }, changed) => {
     if (!changed.has("lesson") || (lesson === null && fetching === null)) return;
-    // A link that says nothing of a run asks for the lesson's own networks; with one that does, its network is kept.
+    // A link without a run opens the lesson's own networks; with a run, the lesson keeps that network.
     const keys = [...new URLSearchParams(location.hash.slice(1)).keys()];
-    const bare = keys.every((key) => OF_THE_PAGE.includes(key));
-    (await fetched())?.open(lesson, bare);
+    const hasNoRun = keys.every((key) => PAGE_KEYS.includes(key));
+    (await loadPlayer())?.open(lesson, hasNoRun);
   });
   return {
-    /** A frame has come. */
+    /** To be called for each new frame. */
     frame() {
       player?.settle();
     },

@@ -1,7 +1,7 @@
-// The ladder: five networks trained one after the other on one seed, and a row of losses for each. Does to the run what a
-// person could do by hand, and stops when a person does something else.
+// The ladder of lesson 10: trains five networks one after the other with the same seed, and shows a row of losses for each.
+// It does what the reader could do by hand, and stops when the reader does something else. Loaded by player.js.
 
-import { element, name } from "../ui/elements.js";
+import { element, setLabel } from "../ui/elements.js";
 import { count, lossFigure } from "../words/format.js";
 
 /** @import { Config } from "../../shared/protocol.js" */
@@ -9,7 +9,7 @@ import { count, lossFigure } from "../words/format.js";
 
 /** @typedef {{first: number, train: number, val: number}} Result */
 
-/** The rungs: presets, and what each mends. */
+/** The rungs: a preset, and the fix that it adds. */
 const RUNGS = [
   { preset: "naive", fix: "naive" },
   { preset: "output-fixed", fix: "small output weights" },
@@ -25,18 +25,18 @@ const RUNGS = [
 export function createLadder({ core, store, experiment, frame }, lengths) {
   const root = element("ladder");
   const steps = document.createElement("select");
-  name(steps, "How far each network is trained");
+  setLabel(steps, "How far each network is trained");
   steps.append(...lengths.map((length) => new Option(`${count(length)} steps`, String(length))));
   const go = document.createElement("button");
   go.type = "button";
   go.className = "small";
   const bar = document.createElement("progress");
-  name(bar, "The ladder");
-  const word = document.createElement("output");
-  word.setAttribute("aria-live", "polite");
+  setLabel(bar, "The ladder");
+  const message = document.createElement("output");
+  message.setAttribute("aria-live", "polite");
   const bars = document.createElement("div");
   bars.className = "row";
-  bars.append(steps, go, bar, word);
+  bars.append(steps, go, bar, message);
   const table = document.createElement("table");
   table.createCaption().textContent = "Loss of each fix";
   table.caption?.classList.add("hidden");
@@ -52,16 +52,16 @@ export function createLadder({ core, store, experiment, frame }, lengths) {
 
   /** @type {(Result | null)[]} */
   let results = RUNGS.map(() => null);
-  /** What they are of: text, seed and steps. */
+  /** The text, seed and steps that they belong to. */
   let of = "";
-  /** The rung at hand while it climbs. @type {{i: number, network: string | null, evaluates: boolean} | null} */
+  /** The current rung while climbing. @type {{i: number, network: string | null, evaluates: boolean} | null} */
   let climbing = null;
 
   const until = () => Number(steps.value);
   const printed = (/** @type {Config} */ config) => core.printLink(config).fragment;
   const subject = () => JSON.stringify([store.get().textName, store.get().text, store.get().config.seed, until()]);
 
-  /** A rung's network, on the seed at hand. @param {number} i @returns {Config} */
+  /** A rung's network, with the current seed. @param {number} i @returns {Config} */
   const networkOf = (i) => ({ ...core.preset(RUNGS[i].preset).config, seed: store.get().config.seed });
 
   /** @param {number} i */
@@ -71,10 +71,10 @@ export function createLadder({ core, store, experiment, frame }, lengths) {
     experiment.train(until());
   }
 
-  /** @param {string} words */
-  function stop(words) {
+  /** @param {string} text */
+  function stop(text) {
     climbing = null;
-    word.textContent = words;
+    message.textContent = text;
     draw();
   }
 
@@ -103,7 +103,7 @@ export function createLadder({ core, store, experiment, frame }, lengths) {
       }),
     );
     const done = results.filter((result) => result !== null).length;
-    go.textContent = climbing ? "Stop" : done === 0 ? "Climb" : done < RUNGS.length ? "Go on" : "Climb again";
+    go.textContent = climbing ? "Stop" : done === 0 ? "Climb" : done < RUNGS.length ? "Continue" : "Climb again";
     steps.disabled = climbing !== null;
     bar.hidden = climbing === null;
   }
@@ -111,11 +111,11 @@ export function createLadder({ core, store, experiment, frame }, lengths) {
   function climb() {
     if (of !== subject() || results.every((result) => result !== null)) results = RUNGS.map(() => null);
     of = subject();
-    word.textContent = "";
+    message.textContent = "";
     next();
   }
 
-  /** Goes to the first rung without a result, or ends. */
+  /** Continues with the first rung without a result, or ends. */
   function next() {
     const i = results.indexOf(null);
     if (i < 0) {
@@ -126,15 +126,15 @@ export function createLadder({ core, store, experiment, frame }, lengths) {
     const rung = networkOf(i);
     const network = printed(rung);
     climbing = { i, network, evaluates: false };
-    // A rung that was left in the middle goes on from there.
-    const goesOn = printed(at) === network && mode === "resting" && step <= until();
-    if (!goesOn) experiment.change(rung);
-    if (!goesOn || step < until()) experiment.train(until());
+    // A rung that was stopped continues from its step.
+    const continues = printed(at) === network && mode === "resting" && step <= until();
+    if (!continues) experiment.change(rung);
+    if (!continues || step < until()) experiment.train(until());
     draw();
     settle();
   }
 
-  /** Takes the next step, where the one before has come to its end. */
+  /** Checks whether the current rung is done, and continues. */
   function settle() {
     if (climbing === null) return;
     const { config, mode, step, sum, awaited, evaluating, evaluations } = store.get();
@@ -155,13 +155,13 @@ export function createLadder({ core, store, experiment, frame }, lengths) {
     } else if (!climbing.evaluates) {
       climbing.evaluates = true;
       experiment.evaluate();
-    } else if (evaluating === null) stop("Stopped: the evaluation was left.");
+    } else if (evaluating === null) stop("Stopped: the evaluation was canceled.");
   }
 
   function cancel() {
     if (climbing === null) return;
     const { evaluates } = climbing;
-    stop("Stopped. “Go on” takes it up again.");
+    stop("Stopped. Press Continue to resume.");
     if (evaluates) experiment.cancelQuestion();
     else experiment.pause();
   }

@@ -1,16 +1,16 @@
-// Plays a lesson: shows a card, asks, opens its network and trains it, then tells what was to be seen. Holds no lesson, and
-// hinders nobody: whatever a person does to the network meanwhile counts.
+// Plays a lesson: shows a card and its question, opens and trains its network, then explains the result. The reader can
+// change the network at any time; the player adapts. Loaded by index.js.
 
 import { LESSONS } from "../../lessons/index.js";
-import { button, dialog, element, tell } from "../ui/elements.js";
+import { button, dialog, element, setText } from "../ui/elements.js";
 import { count } from "../words/format.js";
-import { observed } from "./figures.js";
+import { fillFigures } from "./figures.js";
 
 /** @import { Card, Lesson } from "../../lessons/lesson.js" */
 /** @import { createLadder } from "./ladder.js" */
 /** @import { Page } from "./index.js" */
 
-/** Where it is kept which lessons have been read to their last card. */
+/** Storage key of the lessons that have been read to the last card. */
 const SEEN = "initscope-lessons";
 
 /** @returns {string[]} */
@@ -19,7 +19,7 @@ function seen() {
     const found = JSON.parse(localStorage.getItem(SEEN) ?? "[]");
     return Array.isArray(found) ? found : [];
   } catch {
-    // Storage may be denied, or hold what another version wrote.
+    // Storage may be denied, or hold data of another version.
     return [];
   }
 }
@@ -39,30 +39,30 @@ export function createPlayer(page) {
   /** @type {Lesson | null} */
   let lesson = null;
   let at = 0;
-  /** @type {"asking" | "playing" | "told"} */
+  /** @type {"asking" | "playing" | "answered"} */
   let phase = "asking";
-  /** The choice that was predicted. @type {number | null} */
+  /** The predicted choice. @type {number | null} */
   let predicted = null;
-  /** This card's network as links print it. @type {string | null} */
-  let wanted = null;
-  /** Whether it has been opened. */
+  /** This card's network as a link fragment. @type {string | null} */
+  let cardNetwork = null;
+  /** Whether that network has been opened. */
   let opened = false;
-  /** The lesson that a person asked for here, and not by a link. @type {string | null} */
+  /** The lesson that was chosen on the page, and not by a link. @type {string | null} */
   let asked = null;
   /** @type {ReturnType<typeof createLadder> | null} */
   let ladder = null;
 
   const card = () => /** @type {Lesson} */ (lesson).cards[at];
 
-  /** A card's network as links print it. @param {Card} card */
+  /** A card's network as a link fragment. @param {Card} card */
   const networkOf = ({ link }) => core.printLink(core.parseLink(link).config).fragment;
-  const isAtHand = () => core.printLink(store.get().config).fragment === wanted;
+  const isCurrent = () => core.printLink(store.get().config).fragment === cardNetwork;
 
-  /** Which card's network is at hand, of several the one nearest to the card that is shown; −1 where it is none's. */
-  function cardAtHand() {
+  /** The card whose network is the current one; of several, the nearest to the displayed card; −1 if there is none. */
+  function currentCard() {
     const cards = lesson?.cards ?? [];
-    const atHand = core.printLink(store.get().config).fragment;
-    const known = [...cards.keys()].filter((i) => networkOf(cards[i]) === atHand);
+    const current = core.printLink(store.get().config).fragment;
+    const known = [...cards.keys()].filter((i) => networkOf(cards[i]) === current);
     return known.reduce((best, i) => (best < 0 || Math.abs(i - at) < Math.abs(best - at) ? i : best), -1);
   }
 
@@ -74,22 +74,25 @@ export function createPlayer(page) {
     experiment.change(core.parseLink(card().link).config);
   }
 
-  /** @param {number} index @param {boolean} [keep] whether the network is left as it is */
+  /** @param {number} index @param {boolean} [keep] whether to keep the current network */
   function showCard(index, keep = false) {
     if (lesson === null) return;
     at = index;
     const { question: asks, ladder: rungs, panel, play: until } = card();
     const { cards, title, next: following, id } = lesson;
-    wanted = networkOf(card());
+    cardNetwork = networkOf(card());
     predicted = null;
-    phase = asks ? "asking" : "told";
+    phase = asks ? "asking" : "answered";
     opened = keep;
     const last = index === cards.length - 1;
-    tell(element("lesson-ordinal"), `Lesson ${LESSONS.findIndex((entry) => entry.id === id) + 1} of ${LESSONS.length}`);
-    tell(element("lesson-title"), title);
-    tell(element("lesson-card"), `Card ${index + 1} of ${cards.length}`);
+    setText(
+      element("lesson-ordinal"),
+      `Lesson ${LESSONS.findIndex((entry) => entry.id === id) + 1} of ${LESSONS.length}`,
+    );
+    setText(element("lesson-title"), title);
+    setText(element("lesson-card"), `Card ${index + 1} of ${cards.length}`);
     text.replaceChildren(...card().text.map((part) => (typeof part === "string" ? part : term(part))));
-    tell(element("lesson-ask"), asks?.ask ?? "");
+    setText(element("lesson-ask"), asks?.ask ?? "");
     choices.replaceChildren(...(asks?.choices ?? []).map(choice));
     outcome.replaceChildren();
     if (index === 0 && document.activeElement === back) next.focus();
@@ -100,9 +103,9 @@ export function createPlayer(page) {
     showLadder(rungs);
     const shows = until > 0 || !asks;
     const { step, mode } = store.get();
-    if (shows && !keep && !rungs && !(isAtHand() && step === 0 && mode === "resting")) openNetwork();
+    if (shows && !keep && !rungs && !(isCurrent() && step === 0 && mode === "resting")) openNetwork();
     else opened ||= shows && !rungs;
-    // Many layers need the room that the open one takes.
+    // With many layers, the drawer is closed to make room.
     if (panel !== "saturation" && core.parseLink(card().link).config.hidden.length > 2) store.set({ drawer: false });
     panels.show(panel);
     update();
@@ -138,21 +141,21 @@ export function createPlayer(page) {
     return label;
   }
 
-  /** What of the card is shown now. */
+  /** Updates the parts of the card to its phase. */
   function update() {
     if (lesson === null) return;
     const { question: asks, play: until } = card();
-    question.hidden = !asks || phase === "told";
-    play.hidden = phase === "told";
+    question.hidden = !asks || phase === "answered";
+    play.hidden = phase === "answered";
     play.disabled = phase === "asking" && predicted === null;
     play.title = play.disabled ? "Predict first" : "";
-    next.classList.toggle("primary", phase === "told");
+    next.classList.toggle("primary", phase === "answered");
     const label = until > 0 ? `Play ${count(until)} steps` : "Show";
-    tell(play, phase === "playing" ? (until > 0 ? "Playing…" : "Showing…") : label);
+    setText(play, phase === "playing" ? (until > 0 ? "Playing…" : "Showing…") : label);
     const folded = region.classList.contains("folded");
     fold.setAttribute("aria-expanded", String(!folded));
-    tell(fold, folded ? "Unfold" : "Fold");
-    restore.hidden = !opened || phase === "playing" || isAtHand();
+    setText(fold, folded ? "Expand" : "Collapse");
+    restore.hidden = !opened || phase === "playing" || isCurrent();
   }
 
   function begin() {
@@ -160,21 +163,21 @@ export function createPlayer(page) {
     const { play: until } = card();
     const { mode, step } = store.get();
     phase = "playing";
-    if (!isAtHand() || step > until || mode !== "resting" || !opened) openNetwork();
+    if (!isCurrent() || step > until || mode !== "resting" || !opened) openNetwork();
     if (until > 0 && store.get().step < until) experiment.train(until);
     settle();
   }
 
-  /** Looks whether what is being played has come to its end, or to another. */
+  /** Checks whether what is being played has ended or was interrupted. */
   function settle() {
     if (lesson === null) return;
     ladder?.settle();
     if (phase === "playing") {
       const { mode, sum, step, awaited } = store.get();
-      const rests = mode === "resting" && sum !== null && !awaited;
+      const isIdle = mode === "resting" && sum !== null && !awaited;
       const { play: until } = card();
-      if (!isAtHand() || mode === "broken" || (rests && step !== until)) phase = "asking";
-      else if (rests && frame()?.step === until) reveal();
+      if (!isCurrent() || mode === "broken" || (isIdle && step !== until)) phase = "asking";
+      else if (isIdle && frame()?.step === until) reveal();
     }
     update();
   }
@@ -183,16 +186,16 @@ export function createPlayer(page) {
     const { question: asks, observe, panel } = card();
     const at = frame();
     if (at === null || asks === undefined) return;
-    phase = "told";
+    phase = "answered";
     const right = predicted === asks.answer;
-    const said = document.createElement("p");
+    const answer = document.createElement("p");
     const verdict = document.createElement("strong");
     verdict.className = right ? "right" : "wrong";
     verdict.textContent = right ? "✓ You were right." : "✕ Not quite:";
-    said.append(verdict, right ? ` ${asks.because}` : ` ${asks.choices[asks.answer]}. ${asks.because}`);
-    const sight = document.createElement("p");
-    sight.textContent = observed(observe ?? "", at);
-    outcome.replaceChildren(said, sight);
+    answer.append(verdict, right ? ` ${asks.because}` : ` ${asks.choices[asks.answer]}. ${asks.because}`);
+    const observation = document.createElement("p");
+    observation.textContent = fillFigures(observe ?? "", at);
+    outcome.replaceChildren(answer, observation);
     panels.show(panel);
     if (document.activeElement === play) next.focus();
   }
@@ -217,7 +220,7 @@ export function createPlayer(page) {
     try {
       localStorage.setItem(SEEN, JSON.stringify([...new Set([...seen(), id])]));
     } catch {
-      // Then it isn't remembered.
+      // Storage may be denied.
     }
   }
 
@@ -239,10 +242,10 @@ export function createPlayer(page) {
 
   /**
    * @param {string | null} id the lesson to open; null closes
-   * @param {boolean} bare whether its networks are wanted, and not the one at hand
+   * @param {boolean} hasNoRun whether the link has no run of its own, so that the lesson's network opens
    */
-  async function open(id, bare) {
-    const fresh = bare || asked === id;
+  async function open(id, hasNoRun) {
+    const fresh = hasNoRun || asked === id;
     asked = null;
     if (id === null) {
       leave();
@@ -267,7 +270,7 @@ export function createPlayer(page) {
     region.hidden = false;
     document.body.classList.add("with-lesson");
     if (fresh) showCard(0);
-    else showCard(Math.max(0, cardAtHand()), true);
+    else showCard(Math.max(0, currentCard()), true);
     element("lesson-title").focus({ preventScroll: true });
   }
 
@@ -275,7 +278,7 @@ export function createPlayer(page) {
   restore.addEventListener("click", () => {
     openNetwork();
     const { play: until } = card();
-    if (phase === "told" && until > 0) experiment.train(until);
+    if (phase === "answered" && until > 0) experiment.train(until);
     update();
     if (document.activeElement === document.body) next.focus();
   });
@@ -299,10 +302,10 @@ export function createPlayer(page) {
     update();
   });
   store.subscribe(settle);
-  // Back and forward go from run to run: the card goes along.
+  // The browser's Back and Forward change the run; the card follows.
   addEventListener("hashchange", () => {
-    const known = cardAtHand();
-    if (lesson !== null && store.get().lesson === lesson.id && known >= 0 && !isAtHand()) showCard(known, true);
+    const known = currentCard();
+    if (lesson !== null && store.get().lesson === lesson.id && known >= 0 && !isCurrent()) showCard(known, true);
   });
 
   function list() {

@@ -1,4 +1,4 @@
-// The row that goes back in time: what it needs is loaded once there is a past. Until then it says so.
+// The timeline, until it is needed: loads timeline.js when the run has made its first step. Used by main.js.
 
 import { leftOut } from "../page/panels.js";
 
@@ -27,8 +27,8 @@ export function createPast(parts) {
       timeline = createTimeline(parts);
       timeline.frame(newest);
     } catch (thrown) {
-      // The next press of Train tries again.
-      messages.unfetched("What goes back in time", thrown);
+      // Pressing Train tries again.
+      messages.unfetched("The timeline", thrown);
     }
   }
 
@@ -37,7 +37,7 @@ export function createPast(parts) {
   });
 
   return {
-    /** The run's newest frame has come. @param {number} step its step */
+    /** To be called for the run's newest frame. @param {number} step */
     frame(step) {
       newest = step;
       if (timeline !== null) timeline.frame(step);

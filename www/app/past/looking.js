@@ -1,5 +1,5 @@
-// Asks for the run as it was, and gives what comes to the view: under a moving finger the nearest that is recorded, one
-// question at a time; at rest the step itself. Knows no element.
+// Looks back: asks the worker for frames of the past and passes them to the view. During a drag it asks for the nearest
+// recorded step, one question at a time; after it, for the exact step. Used by timeline.js.
 
 import { isAsked } from "../panels/answers.js";
 
@@ -7,18 +7,18 @@ import { isAsked } from "../panels/answers.js";
 
 /** @param {Parts} parts */
 export function createLooking({ store, experiment, messages, view }) {
-  /** Questions are counted: an answer counts if it is to none that was left, and to none before one that was answered. */
+  /** Questions are numbered. An answer is used unless its question was canceled or a later one has been answered already. */
   let asked = 0;
   let settled = 0;
   /** The newest question, while it is open. @type {{exact: boolean} | null} */
   let open = null;
-  /** Asked next, once the answer to an inexact one has come. @type {number | null} */
+  /** The step to ask for after the open inexact question. @type {number | null} */
   let next = null;
-  /** The step that a person wants to see, until it is the one on the screen. @type {number | null} */
+  /** The requested step, until it is displayed. @type {number | null} */
   let wanted = null;
 
   /**
-   * What came, if it was shown.
+   * Resolves to what is displayed; null if the answer was not used.
    * @param {number} step
    * @param {boolean} exact
    * @returns {Promise<{step: number, exact: boolean} | null>}
@@ -48,9 +48,9 @@ export function createLooking({ store, experiment, messages, view }) {
       wanted = null;
       const { mode } = store.get();
       const { name = "", message = String(thrown) } = /** @type {Partial<Error>} */ (thrown);
-      // One that was left for another question is not missed, and a worker that failed has said so.
+      // A canceled question needs no message, and a failed worker has been reported already.
       if (name !== "AbortError" && mode !== "replaying" && mode !== "broken") {
-        messages.trouble("That step can't be shown", message);
+        messages.trouble("This step can't be displayed", message);
       }
       return null;
     } finally {
@@ -62,17 +62,17 @@ export function createLooking({ store, experiment, messages, view }) {
     }
   }
 
-  /** What is on its way counts no longer. */
+  /** Ignores the answers that are still to come. */
   function drop() {
     const { recalling, ...others } = store.get();
-    // What else is being asked of the run would be left with it: then it is made, and not shown.
+    // Cancel would also cancel other open questions; then the frame is computed and ignored.
     const replays = open?.exact === true && !isAsked({ ...others, recalling: null });
     asked += 1;
     settled = asked;
     open = null;
     next = null;
     wanted = null;
-    // Only this run was asked.
+    // The question went to this run only, not to pinned ones.
     if (replays) experiment.ask({ kind: "cancel" });
     if (recalling !== null) store.set({ recalling: null });
   }
@@ -80,10 +80,10 @@ export function createLooking({ store, experiment, messages, view }) {
   return {
     ask,
     drop,
-    /** The step that is to be seen, while another is. */
+    /** The requested step, while another one is displayed. */
     wanted: () => wanted,
-    /** Back to where the run is now. */
-    leave() {
+    /** Returns to the run's latest step. */
+    stop() {
       drop();
       store.set({ past: null });
     },

@@ -2,7 +2,7 @@
 
 import { readPalette } from "../../draw/color.js";
 import { save } from "../ui/download.js";
-import { button, dialog, element, input, tell } from "../ui/elements.js";
+import { button, dialog, element, input, setText } from "../ui/elements.js";
 import { bringsFiles, onlyFile } from "../ui/file-drop.js";
 import { count, excerpt, faultWords, legible, within } from "../words/format.js";
 import { MOST_BYTES, readRuns, runsAsJson } from "./file.js";
@@ -44,7 +44,7 @@ export function createRunsDialog({ core, experiment }, keeper) {
   function say(text, removed = []) {
     gone = removed;
     undo.hidden = gone.length === 0;
-    tell(said, text);
+    setText(said, text);
   }
 
   /** What is wrong, a line each. @param {string[]} lines */

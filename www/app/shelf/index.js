@@ -1,6 +1,6 @@
-// The runs that this browser keeps: what keeps them is loaded at the first rest, their dialog when it is first opened.
+// Saved runs, until they are needed: loads keeper.js at the first pause, and the dialog when first opened. Used by main.js.
 
-import { button, element, tell } from "../ui/elements.js";
+import { button, element, setText } from "../ui/elements.js";
 
 /** @import { Core } from "../engine/core.js" */
 /** @import { Experiment } from "../run/experiment.js" */
@@ -10,12 +10,12 @@ import { button, element, tell } from "../ui/elements.js";
 
 /** @typedef {{core: Core, store: Store, experiment: Experiment, messages: Messages, view: ReturnType<typeof createView>}} Parts */
 
-/** A few single steps, as a lesson makes them, are no run to come back to. */
-const FEWEST_STEPS = 10;
+/** Shorter runs, such as a few single steps, are not worth saving. */
+const MIN_STEPS = 10;
 
-/** Whether a run is one to keep, as it stands. @param {Readonly<State>} state */
+/** Whether the run, in its current state, is to be saved. @param {Readonly<State>} state */
 export const isToKeep = ({ embed, mode, sum, step }) =>
-  !embed && mode === "resting" && sum !== null && step >= FEWEST_STEPS;
+  !embed && mode === "resting" && sum !== null && step >= MIN_STEPS;
 
 /** @param {Parts} parts */
 export function createRuns(parts) {
@@ -43,12 +43,15 @@ export function createRuns(parts) {
       dialog ??= createRunsDialog(parts, kept);
       await dialog.opened();
     } catch (thrown) {
-      tell(element("runs-trouble"), `This could not be loaded: ${thrown}. Check the connection and reload the page.`);
+      setText(
+        element("runs-trouble"),
+        `The saved runs could not be loaded: ${thrown}. Check the connection and reload the page.`,
+      );
     }
   });
   parts.store.subscribe((state, changed) => {
     if (changed.has("embed")) opener.hidden = state.embed;
-    // Where it can't be fetched, the next rest tries again, and the dialog says so.
+    // If it can't be loaded, the next pause tries again, and the dialog shows the error.
     if (keeper === null && isToKeep(state)) load().catch(() => {});
   });
 }

@@ -2,7 +2,7 @@
 
 import { createSurface } from "../../draw/surface.js";
 import { drawThumbnail } from "../../draw/thumbnail.js";
-import { name } from "../ui/elements.js";
+import { setLabel } from "../ui/elements.js";
 import { count, figure, legible, lossFigure, percent, saturationWords, within } from "../words/format.js";
 import { courseOf, cut, LONGEST_NAME, titleOf } from "./record.js";
 
@@ -46,7 +46,7 @@ export function createRow(core, run, actions, palette) {
   field.autocomplete = "off";
   field.spellcheck = false;
   field.value = run.name || title;
-  name(field, "Name");
+  setLabel(field, "Name");
   const buttons = document.createElement("div");
   buttons.className = "run-buttons";
   const restore = action("Restore", actions.restore);
@@ -87,10 +87,10 @@ export function createRow(core, run, actions, palette) {
 
   /** The name is a person's: within the controls' names too, it is the newest. */
   function nameAll() {
-    name(restore, `Restore ${field.value}`);
-    name(remove, `Remove ${field.value}`);
+    setLabel(restore, `Restore ${field.value}`);
+    setLabel(remove, `Remove ${field.value}`);
     const deviations = layers.map(({ activation }) => figure(activation.std[0], 2));
-    name(
+    setLabel(
       canvas,
       `${field.value}: smoothed loss from ${lossFigure(run.first)} to ${lossFigure(run.last)} on a log axis, with a line at ln V; ` +
         `activations by layer, std ${deviations.join(", ")}`,
