@@ -40,7 +40,7 @@ Trains a network natively and prints its losses, layers and checksum.
   --runs FILE     every run of a file that the page exported: whether the same bits come out";
 
 /// More steps than anyone waits for.
-const MOST_STEPS: u64 = 1_000_000_000;
+const MAX_STEPS: u64 = 1_000_000_000;
 
 struct Arguments {
     source: Source,
@@ -126,8 +126,8 @@ fn arguments() -> Result<Asked, String> {
             Long("preset") => options.preset(&mut parser)?,
             Long("link") => options.fragment(&mut parser)?,
             Long("text") => _ = options.text(&mut parser)?,
-            Long("steps") => steps = Some(count(&mut parser, "--steps", [0, MOST_STEPS])?),
-            Long("every") => every = Some(count(&mut parser, "--every", [1, MOST_STEPS])?),
+            Long("steps") => steps = Some(count(&mut parser, "--steps", [0, MAX_STEPS])?),
+            Long("every") => every = Some(count(&mut parser, "--every", [1, MAX_STEPS])?),
             Long("json") => json = true,
             Long("pytorch") => pytorch = true,
             Long("runs") => runs = Some(parser.value().map_err(said)?.to_string_lossy().into_owned()),
@@ -214,7 +214,7 @@ fn train(session: &mut Session, steps: u64, every: u64, link: impl Fn(Config, u6
         steps,
         steps_per_second: if steps == 0 { 0.0 } else { steps as f64 / seconds },
         checksum: session.checksum(),
-        link: (steps <= initscope::config::MOST_STEPS)
+        link: (steps <= initscope::config::MAX_STEPS)
             .then(|| link(session.config().clone(), session.training().model().checksum())),
     }
 }

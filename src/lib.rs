@@ -98,6 +98,10 @@
 //! `wasm32-unknown-unknown` built with `-C target-feature=+simd128`, on the same lanes in vectors, to the same bits.
 
 #![warn(missing_docs)]
+#![deny(unsafe_code)]
+#![warn(clippy::undocumented_unsafe_blocks)]
+// The lists stand in clippy.toml.
+#![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod error;
 pub mod kernels;
@@ -124,3 +128,8 @@ pub use link::Link;
 pub use model::Statistics;
 pub use session::{Part, Session};
 pub use text::Text;
+
+/// The library example of README.md, compiled and run with the other examples.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -3,7 +3,7 @@
 
 mod pin;
 
-use crate::config::{Config, FIELDS, Field, MOST_STEPS, Norm, number};
+use crate::config::{Config, FIELDS, Field, FieldName, MAX_STEPS, Norm, number};
 use crate::error::Error;
 use crate::text::LARGEST;
 
@@ -61,7 +61,9 @@ impl Link {
     /// Keys may stand in any order; `preset` counts first. Of a key that comes twice the first holds. Percent-encoding
     /// is undone, since mail programs and chats add it.
     pub fn parse(fragment: &str) -> (Self, Vec<Error>) {
-        Self::read(fragment, |key| matches!(key, "v" | "step" | "sum") || EXTRAS.contains(&key) || Config::has(key))
+        Self::read(fragment, |key| {
+            matches!(key, "v" | "step" | "sum") || EXTRAS.contains(&key) || FieldName::from_key(key).is_some()
+        })
     }
 
     /// Of the keys only those that are known where it stands.
@@ -122,13 +124,16 @@ impl Link {
             "v" if number::parse_whole(value) == Some(VERSION) => {}
             "v" => return Err(Error::new(key, VERSION.to_string(), value)),
             "step" => {
-                let step = number::parse_digits(value).map(u64::from).filter(|step| *step <= MOST_STEPS);
-                let error = || Error::new(key, format!("a whole number from 0 to {MOST_STEPS}"), value);
+                let step = number::parse_digits(value).map(u64::from).filter(|step| *step <= MAX_STEPS);
+                let error = || Error::new(key, format!("a whole number from 0 to {MAX_STEPS}"), value);
                 self.step = Some(step.ok_or_else(error)?);
             }
             "sum" => self.sum = Some(parse_sum(value)?),
-            _ if EXTRAS.contains(&key) => {}
-            _ => self.config.set(key, value)?,
+            _ => {
+                if let Some(field) = FieldName::from_key(key) {
+                    self.config.set(field, value)?;
+                }
+            }
         }
         Ok(())
     }
@@ -140,8 +145,8 @@ impl Link {
         for conflict in &conflicts {
             match &*conflict.field {
                 "batch" => self.config.batch = preset.batch,
-                "then" => self.config.then.clear(),
-                _ => self.config.outnorm = None,
+                "then" => self.config.changes.clear(),
+                _ => self.config.output_norm_gain = None,
             }
         }
         conflicts.into_iter().filter(|conflict| given.iter().any(|(key, _)| *key == conflict.field)).collect()
@@ -155,11 +160,11 @@ impl Link {
         let mut add = |key: &str, value: &str| {
             text.extend(["&", key, "=", value]);
         };
-        for Field { name, .. } in &FIELDS {
-            let default = if *name == "preset" { &base } else { &preset };
-            let (value, default) = (self.config.print(name), default.print(name));
+        for Field { id, name, .. } in &FIELDS {
+            let default = if *id == FieldName::Preset { &base } else { &preset };
+            let (value, default) = (self.config.print(*id), default.print(*id));
             // Without a norm there is none on the logits either, and a link need not say so.
-            let implied = *name == "outnorm" && self.config.norm == Norm::None;
+            let implied = *id == FieldName::OutputNormGain && self.config.norm == Norm::None;
             if value != default && !implied {
                 add(name, &value);
             }

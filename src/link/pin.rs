@@ -2,7 +2,7 @@
 //! `step` where it rests at another than the link's.
 
 use super::{Link, VERSION, percent_decode};
-use crate::config::Config;
+use crate::config::FieldName;
 use crate::error::Error;
 
 /// The longest name, in characters.
@@ -14,7 +14,8 @@ const LONGEST_NAME: usize = 40;
 /// it would any value.
 pub(super) fn settle(key: &str, text: &str) -> (String, Vec<Error>) {
     let (name, said) = text.split_once(';').unwrap_or((text, ""));
-    let (link, mut errors) = Link::read(&said.replace(';', "&"), |key| key == "step" || Config::has(key));
+    let (link, mut errors) =
+        Link::read(&said.replace(';', "&"), |key| key == "step" || FieldName::from_key(key).is_some());
     for error in &mut errors {
         error.field = format!("{key} {}", error.field);
     }

@@ -6,6 +6,7 @@
 
 mod config;
 mod hand;
+#[allow(unsafe_code)]
 mod memory;
 mod past;
 mod questions;
@@ -97,7 +98,7 @@ pub fn print_link(config: JsValue, rest: &str) -> Result<String, JsValue> {
 #[wasm_bindgen]
 pub fn field_texts(config: JsValue) -> Result<JsValue, JsValue> {
     let config = config_from(&config)?;
-    Ok(to_js(&FIELDS.iter().map(|field| (field.name, config.print(field.name))).collect::<Vec<_>>()))
+    Ok(to_js(&FIELDS.iter().map(|field| (field.name, config.print(field.id))).collect::<Vec<_>>()))
 }
 
 /// How a link names a text whose file it does not carry: hash and length.

@@ -122,7 +122,7 @@ test("while a link's text is asked for, Share shares that link", async ({ page }
 test("whoever goes on with the built-in names has the link's network with them", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&textis=0123456789abcdef:12345&step=9");
   const asked = page.getByRole("region", { name: "This link needs its text file" });
-  await asked.getByRole("button", { name: "Go on with the built-in names" }).click();
+  await asked.getByRole("button", { name: "Continue with the built-in names" }).click();
   await expect(asked).toBeHidden();
   await expect(page.getByRole("button", { name: "Train" })).toBeFocused();
   await expect.poll(() => page.url()).toMatch(/#v=1&preset=kaiming$/);

@@ -69,7 +69,7 @@ test("a broken file is refused by the name of what is wrong, and nothing is lost
   await make(page, "#v=1&preset=naive&hidden=10", 20);
   await openRuns(page);
   const { json, file } = await exported(page);
-  const refused = "runs.json can't be used. Nothing of it is taken in, and the runs here stay as they were.";
+  const refused = "runs.json can't be used. Nothing was imported, and the saved runs are unchanged.";
 
   const half = structuredClone(file);
   half.runs[0].link = half.runs[0].link.replace("seed=", "").replace("hidden=10", "hidden=11");

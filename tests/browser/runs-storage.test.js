@@ -24,12 +24,12 @@ test("where there is no room left, the dialog says so, and what was kept stays",
   await takeRoom(page);
   await runTo(page, 60);
   await openRuns(page);
-  await expect(trouble(page)).toHaveText(/^The last run is not kept\. This browser’s storage for the page is full\. /);
+  await expect(trouble(page)).toHaveText(/^The last run is not saved\. This browser’s storage for the page is full\. /);
   await expect(runs(page)).toContainText("step 30");
   // Opened again, it has tried again.
   await close(page);
   await openRuns(page);
-  await expect(trouble(page)).toHaveText(/^The last run is not kept\. /);
+  await expect(trouble(page)).toHaveText(/^The last run is not saved\. /);
   await page.evaluate("makeRoom()");
   await runs(page)
     .getByRole("button", { name: /^Remove / })

@@ -63,7 +63,7 @@ test("scripts alone on a host that keeps its files to itself: the page says what
   await none.close();
   const most = await host((pathname) => !/\/worker-/.test(pathname));
   const workless = await embed("#v=1&embed=1", `sandbox="allow-scripts" ${SIZE}`, most.url);
-  await expect(workless.getByText("Missing: an origin")).toBeVisible();
+  await expect(workless.getByText("This frame is sandboxed without allow-same-origin")).toBeVisible();
   await expect(workless.getByText("allow-scripts allow-same-origin")).toBeVisible();
   await page.goto("about:blank");
   await most.close();

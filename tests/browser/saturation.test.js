@@ -116,7 +116,7 @@ test("a cell beneath the pointer is read: example, context, target, neuron and v
   await rested(page);
   const map = page.locator("#saturation-map");
   const cell = page.locator("#cell");
-  await expect(cell).toHaveText("Neuron 0. Point at the map, or use its arrow keys, to read a cell.");
+  await expect(cell).toHaveText("Neuron 0. Point at a cell of the map, or use the arrow keys, to read its value.");
   const { width, height } = (await map.boundingBox()) ?? { width: 0, height: 0 };
   for (const [example, neuron] of [
     [0, 0],
@@ -167,7 +167,7 @@ test("the keyboard reads cells within the map, Escape leaves it, and no step is 
   await expect(cell).toHaveAttribute("aria-live", "polite");
   expect((await picture(map)).hash).not.toBe(before.hash);
   await page.keyboard.press("Escape");
-  await expect(cell).toHaveText(/^Neuron 1\. Point at the map/);
+  await expect(cell).toHaveText(/^Neuron 1\. Point at a cell of the map/);
   await expect.poll(() => picture(map)).toEqual(before);
   await rested(page);
   await expect(page.locator("#step-count")).toHaveText("0");

@@ -60,7 +60,7 @@ test("Layers as a table: the figures of each row, and every value in a bin or be
     const [, , , , , , , update] = row;
     expect(row).toEqual([String(i + 1), mean, std, saturated, dead, gradient, ratio, update]);
     await expect(
-      page.getByRole("img", { name: `Updates, layer ${i + 1}: log10 of update to data ${update} now,` }),
+      page.getByRole("img", { name: `Updates, layer ${i + 1}: log10 update ratio ${update} now,` }),
     ).toBeVisible();
   }
   expect(bins.map(({ caption }) => caption)).toEqual([
@@ -204,7 +204,7 @@ test("The norm as a table: a row a neuron, every γ and β in a bin, and the exa
     ["variance", 3],
   ])) {
     const picture = await page
-      .getByRole("img", { name: `Running against batch ${what}, layer 1: 30 neurons` })
+      .getByRole("img", { name: `Running vs. batch ${what}, layer 1: 30 neurons` })
       .getAttribute("aria-label");
     const [least, most] = [Math.min, Math.max].map((of) =>
       [column, column + 1].map((i) => of(...statistics.rows.map((row) => numeric(row[i])))),

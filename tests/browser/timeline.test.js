@@ -43,7 +43,7 @@ test("dragged back, the page shows an earlier step; dragged to its end, the pres
   await expect.poll(() => number(page, "step-count")).toBe(step);
   await expect(scrubber(page)).toHaveAttribute("aria-valuetext", `step ${step.toLocaleString("en")} of 2,000`);
   await expect(page.locator("#loss-chart")).toHaveAccessibleName(
-    new RegExp(`over 2,000 steps.*a line at step ${step.toLocaleString("en")}`),
+    new RegExp(`over 2,000 steps.*a line at the displayed step ${step.toLocaleString("en")}`),
   );
   await page.mouse.move(place(step), y);
   await page.mouse.down();
@@ -181,7 +181,7 @@ test("training goes on behind a reader's back, who is not thrown out of the past
   await page.getByRole("button", { name: "Train" }).click();
   await expect(page.locator("#past-said")).toHaveText(/^of \d{1,3}(,\d{3})+$/, { timeout: 60_000 });
   expect((await moment(page)).said).toEqual(then);
-  await expect(page.locator("#loss-chart")).toHaveAccessibleName(/over [\d,]{5,} steps.*a line at step 50/);
+  await expect(page.locator("#loss-chart")).toHaveAccessibleName(/over [\d,]{5,} steps.*a line at the displayed step 50/);
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(page.locator("#status")).toContainText("Paused");
   expect((await moment(page)).said).toEqual(then);

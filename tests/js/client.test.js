@@ -1,4 +1,5 @@
-// What the client says to the worker's real message loop: numbered questions about the past, and limits of a run to come.
+// The client and the worker's real message loop: numbered questions about the past, barriers of a run to come, and workers
+// that fail.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -38,7 +39,8 @@ function begin(fragment, events = {}) {
   /** @type {((at: {step: number}) => void)[]} */
   const waiting = [];
   const ignored = () => {};
-  const client = new Client(module, text, config(fragment), {
+  const client = new Client({ module, text, config: config(fragment), isHidden: () => false });
+  client.listen({
     started: ignored,
     frame: (frame) => client.recycle(frame),
     rested: (at) => {

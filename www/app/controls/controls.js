@@ -1,5 +1,5 @@
-// Joins the rail's controls to the Config: a control writes a new Config, the Config fills the controls. Ranges come from
-// Rust's schema; nothing here knows a worker.
+// Connects the settings form and the Config: a control changes the Config, and a new Config updates every control. Ranges
+// and descriptions are Rust's schema. Used by main.js.
 
 import { button, element, input, select } from "../ui/elements.js";
 import { createChoice, createField, typedInto } from "../ui/fields.js";
@@ -7,35 +7,29 @@ import { createSlider } from "../ui/slider.js";
 import { figure, formulas, networkFacts, normFacts, rateFacts } from "../words/format.js";
 
 /** @import { Config, Scale } from "../../shared/protocol.js" */
-/** @import { Core, WeightFacts } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { State, Store } from "../run/store.js" */
+/** @import { WeightFacts } from "../engine/core.js" */
+/** @import { App } from "../page/app.js" */
+/** @import { Run } from "../run/store.js" */
 
-/** Before the worker has counted the text's characters, the lecture's 26 letters and a boundary. */
-const LIKELY_VOCABULARY = 27;
+/** Assumed until the worker has read the text: 26 letters and the boundary token, as for the built-in names. */
+const DEFAULT_VOCABULARY = 27;
 
-/**
- * @param {Core} core
- * @param {Store} store
- * @param {Experiment} experiment
- * @param {Messages} messages
- */
-export function createControls(core, store, experiment, messages) {
+/** @param {App} app */
+export function createControls({ core, store, commands, messages }) {
   element("controls").addEventListener("submit", (event) => event.preventDefault());
-  const room = { core, experiment, messages, config: () => store.get().config };
-  const showPreset = joinPreset(room);
-  const showHidden = joinScale("w", room);
-  const showOutput = joinScale("out", room);
-  const shows = [joinNetwork(room), joinNorm(room), joinWhole("batch", room), joinWhole("seed", room), joinThen(room)];
-  const showRate = joinRate(room);
+  const form = { core, commands, messages, config: () => store.get().config };
+  const showPreset = joinPreset(form);
+  const showHidden = joinScale("w", form);
+  const showOutput = joinScale("out", form);
+  const shows = [joinNetwork(form), joinNorm(form), joinWhole("batch", form), joinWhole("seed", form), joinThen(form)];
+  const showRate = joinRate(form);
 
   store.subscribe((state, changed) => {
-    if (changed.has("rate") || changed.has("rateAsked") || changed.has("config") || changed.has("passed"))
+    if (changed.has("rate") || changed.has("pendingRate") || changed.has("config") || changed.has("pastRateChanges"))
       showRate(state);
     if (!changed.has("config") && !changed.has("text")) return;
     const { config, text } = state;
-    const weights = core.weights(config, text?.vocabulary ?? LIKELY_VOCABULARY);
+    const weights = core.weights(config, text?.vocabulary ?? DEFAULT_VOCABULARY);
     showPreset(config);
     showHidden(config, weights.slice(0, -1));
     showOutput(config, weights.slice(-1));
@@ -43,14 +37,14 @@ export function createControls(core, store, experiment, messages) {
   });
 }
 
-/** @typedef {{core: Core, experiment: Experiment, messages: Messages, config: () => Readonly<Config>}} Room */
+/** @typedef {Pick<App, "core" | "commands" | "messages"> & {config: () => Readonly<Config>}} Form */
 
-/** @param {Room} room */
-function joinPreset({ core, experiment }) {
+/** @param {Form} form */
+function joinPreset({ core, commands }) {
   const [preset, doc, changes, differs] = ["preset", "preset-doc", "preset-changes", "preset-differs"].map((id) =>
     element(id),
   );
-  const choose = (/** @type {string} */ name) => experiment.change(core.preset(name).config);
+  const choose = (/** @type {string} */ name) => commands.change(core.preset(name).config);
   const names = core.presets.map(({ name }) => name);
   const show = createChoice(select("preset"), names, choose);
   button("preset-restore").addEventListener("click", () => {
@@ -69,20 +63,20 @@ function joinPreset({ core, experiment }) {
 
 /**
  * @param {"w" | "out"} key
- * @param {Room} room
+ * @param {Form} form
  */
-function joinScale(key, { core, experiment, messages, config }) {
+function joinScale(key, { core, commands, messages, config }) {
   const kind = select(`${key}-kind`);
   const hint = element(`${key}-hint`);
   /** @type {WeightFacts[]} */
   let weights = [];
   /** @param {Scale} scale */
-  const change = (scale) => experiment.adjust({ [key]: scale });
+  const change = (scale) => commands.adjust({ [key]: scale });
   const moved = (/** @type {number} */ value) => change("gain" in config()[key] ? { gain: value } : { std: value });
   const typed = typedInto(moved, (text) => core.readNumber(key, text), messages);
   const reset = () => change(core.preset(config().preset).config[key]);
   const control = createSlider(input(key), input(`${key}-number`), core.range(key), { moved, typed, reset });
-  // The other name for the scale the network has now, by its first matrix: there the picture stays as it is.
+  // Converts the current scale to the other kind by the first matrix, so that its weights stay the same.
   kind.addEventListener("change", () => {
     const [{ std, gain }] = weights;
     change(kind.value === "gain" ? { gain: rounded(gain) } : { std: rounded(std) });
@@ -103,12 +97,12 @@ function joinScale(key, { core, experiment, messages, config }) {
   };
 }
 
-/** Four significant digits are what a slider and a reader tell apart. @param {number} value */
+/** To four significant digits, as many as the number field shows. @param {number} value */
 const rounded = (value) => Number(value.toPrecision(4));
 
-/** @param {Room} room */
-function joinNetwork({ core, experiment, messages, config }) {
-  const use = (/** @type {number[]} */ hidden) => experiment.adjust({ hidden });
+/** @param {Form} form */
+function joinNetwork({ core, commands, messages, config }) {
+  const use = (/** @type {number[]} */ hidden) => commands.adjust({ hidden });
   const { max } = core.range("hidden");
   const depth = input("depth");
   depth.min = "1";
@@ -118,8 +112,8 @@ function joinNetwork({ core, experiment, messages, config }) {
       use,
       (text) => {
         const { hidden } = config();
-        const wanted = /^\d{1,2}$/.test(text) ? Number(text) : 0;
-        const widths = Array.from({ length: wanted }, (_, i) => hidden[Math.min(i, hidden.length - 1)]);
+        const layers = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+        const widths = Array.from({ length: layers }, (_, i) => hidden[Math.min(i, hidden.length - 1)]);
         const { value, error } = core.readField("hidden", widths.join(","));
         return error === null
           ? { value, error }
@@ -129,7 +123,7 @@ function joinNetwork({ core, experiment, messages, config }) {
     ),
   );
   const width = input("width");
-  width.title = `1 to ${max} neurons a layer; 64,48 for layers of different widths`;
+  width.title = `1 to ${max} neurons per layer, or 64,48 for layers of different widths`;
   const showWidth = createField(
     width,
     typedInto(
@@ -139,15 +133,15 @@ function joinNetwork({ core, experiment, messages, config }) {
     ),
   );
   const showActivation = createChoice(select("act"), core.choices("act"), (act) =>
-    experiment.adjust({ act: /** @type {Config["act"]} */ (act) }),
+    commands.adjust({ act: /** @type {Config["act"]} */ (act) }),
   );
   /** @param {"b" | "outb"} key */
   const joinBias = (key) => {
-    input(key).title = `${core.range(key).doc} Their std, zero, or none for no bias`;
+    input(key).title = `${core.range(key).doc} A std, zero, or none for no bias.`;
     const read = (/** @type {string} */ text) => core.readField(key, /^[\d.]/.test(text) ? `std:${text}` : text);
     return createField(
       input(key),
-      typedInto((value) => experiment.adjust({ [key]: value }), read, messages),
+      typedInto((value) => commands.adjust({ [key]: value }), read, messages),
     );
   };
   const [showBias, showOutputBias] = [joinBias("b"), joinBias("outb")];
@@ -165,15 +159,15 @@ function joinNetwork({ core, experiment, messages, config }) {
 /** @param {Config["b"]} bias */
 const biasText = (bias) => (typeof bias === "string" ? bias : typeable(bias.std));
 
-/** @param {Room} room */
-function joinNorm({ core, experiment, messages, config }) {
+/** @param {Form} form */
+function joinNorm({ core, commands, messages, config }) {
   const showNorm = createChoice(select("norm"), core.choices("norm"), (choice) => {
     const norm = /** @type {Config["norm"]} */ (choice);
     const base = core.preset(config().preset).config;
-    experiment.adjust({ norm, outnorm: norm === "none" ? null : base.outnorm });
+    commands.adjust({ norm, outnorm: norm === "none" ? null : base.outnorm });
   });
   const showVariance = createChoice(select("variance"), core.choices("variance"), (variance) =>
-    experiment.adjust({ variance: /** @type {Config["variance"]} */ (variance) }),
+    commands.adjust({ variance: /** @type {Config["variance"]} */ (variance) }),
   );
   /** @param {"eps" | "momentum" | "outnorm"} key */
   const joinNumber = (key) => {
@@ -181,7 +175,7 @@ function joinNorm({ core, experiment, messages, config }) {
     return createField(
       input(key),
       typedInto(
-        (value) => experiment.adjust({ [key]: value }),
+        (value) => commands.adjust({ [key]: value }),
         (text) => core.readField(key, key === "outnorm" && text === "" ? "none" : text),
         messages,
       ),
@@ -196,7 +190,7 @@ function joinNorm({ core, experiment, messages, config }) {
     showMomentum(typeable(momentum));
     showGain(outnorm === null ? "" : typeable(outnorm));
     element("norm-more").hidden = norm === "none";
-    // LayerNorm keeps no running statistics, and has but one variance.
+    // LayerNorm keeps no running statistics and always uses the biased variance.
     for (const field of [input("momentum").closest("label"), select("variance")]) {
       if (field) field.hidden = norm !== "batch";
     }
@@ -205,39 +199,39 @@ function joinNorm({ core, experiment, messages, config }) {
   };
 }
 
-/** As short as a person would type it. @param {number} value */
+/** A number as one would type it. @param {number} value */
 const typeable = (value) => (value > 0 && value < 1e-3 ? value.toExponential() : String(value));
 
-/** @param {Room} room */
-function joinRate({ core, experiment, messages, config }) {
+/** @param {Form} form */
+function joinRate({ core, commands, messages, config }) {
   const initial = () => core.preset(config().preset).config.lr.initial;
   const control = createSlider(input("lr"), input("lr-number"), core.range("lr"), {
-    moved: experiment.moveLearningRate,
-    released: experiment.settleLearningRate,
-    typed: typedInto(experiment.setLearningRate, (text) => core.readNumber("lr", text), messages),
-    reset: () => experiment.setLearningRate(initial()),
+    moved: commands.moveLearningRate,
+    released: commands.commitLearningRate,
+    typed: typedInto(commands.setLearningRate, (text) => core.readNumber("lr", text), messages),
+    reset: () => commands.setLearningRate(initial()),
   });
   const plan = input("plan");
-  const showPlan = createField(plan, experiment.setPlan);
-  return (/** @type {Readonly<State>} */ { config: { lr }, rate, rateAsked, passed }) => {
-    control.show(rateAsked ?? rate ?? lr.initial, (shown) => figure(shown));
-    const later = lr.changes.slice(passed);
+  const showPlan = createField(plan, commands.setPlan);
+  return (/** @type {Readonly<Run>} */ { config: { lr }, rate, pendingRate, pastRateChanges }) => {
+    control.show(pendingRate ?? rate ?? lr.initial, (shown) => figure(shown));
+    const later = lr.changes.slice(pastRateChanges);
     if (document.activeElement !== plan) showPlan(later.map((change) => change.join(":")).join(","));
-    element("lr-hint").textContent = rateFacts(lr, passed);
+    element("lr-hint").textContent = rateFacts(lr, pastRateChanges);
   };
 }
 
 /**
  * @param {"batch" | "seed"} key
- * @param {Room} room
+ * @param {Form} form
  */
-function joinWhole(key, { core, experiment, messages }) {
+function joinWhole(key, { core, commands, messages }) {
   const field = input(key);
   const { min, max, doc } = core.range(key);
   field.min = String(min);
   field.max = String(max);
   field.title = doc;
-  const use = (/** @type {number} */ value) => experiment.adjust({ [key]: value });
+  const use = (/** @type {number} */ value) => commands.adjust({ [key]: value });
   const show = createField(
     field,
     typedInto(use, (text) => core.readField(key, text), messages),
@@ -246,19 +240,19 @@ function joinWhole(key, { core, experiment, messages }) {
 }
 
 /**
- * What a fork changes later: shown where there is something, to be seen, changed or emptied.
- * @param {Room} room
+ * The field for a fork's later changes, shown if there are any.
+ * @param {Form} form
  */
-function joinThen({ core, experiment, messages }) {
+function joinThen({ core, commands, messages }) {
   const field = input("then");
-  const use = (/** @type {Config["then"]} */ then) => experiment.adjust({ then });
+  const use = (/** @type {Config["then"]} */ then) => commands.adjust({ then });
   const show = createField(
     field,
     typedInto(use, (text) => core.readField("then", text.replaceAll(/\s/g, "") || "none"), messages),
   );
   return (/** @type {Config} */ next) => {
     const { then } = next;
-    // As a link has it.
+    // In the link's syntax.
     show(new URLSearchParams(core.printLink(next).fragment?.slice(1)).get("then") ?? "");
     if (then.length === 0 && document.activeElement === field) input("batch").focus();
     element("then-row").hidden = then.length === 0;

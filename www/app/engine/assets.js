@@ -1,8 +1,8 @@
-// Where the page's other files come from: its site. (Where the page is one file, it holds them itself: single/assets.js.)
+// Loads the page's other files from its site. The single-file page has single/assets.js instead.
 
 /**
  * @param {URL} url
- * @param {string} expected names the file and what should have come
+ * @param {string} expected names the file and its content, for the error
  * @returns {Promise<Response>}
  */
 export async function fetched(url, expected) {
@@ -11,20 +11,4 @@ export async function fetched(url, expected) {
   });
   if (!response.ok) throw new Error(`${expected}, got status ${response.status}. The site is incomplete.`);
   return response;
-}
-
-/**
- * Adds a style sheet to the page.
- * @param {URL} url
- * @param {string} expected names the file
- */
-export function styled(url, expected) {
-  return new Promise((resolve, reject) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = url.href;
-    link.onload = resolve;
-    link.onerror = () => reject(new Error(`${expected} could not be loaded`));
-    document.head.append(link);
-  });
 }

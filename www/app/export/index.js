@@ -2,15 +2,10 @@
 
 import { button, element } from "../ui/elements.js";
 
-/** @import { Core } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Store } from "../run/store.js" */
-/** @import { createView } from "../panels/view.js" */
+/** @import { App } from "../page/app.js" */
 
-/** @typedef {{core: Core, store: Store, experiment: Experiment, view: ReturnType<typeof createView>}} Parts */
-
-/** @param {Parts} parts */
-export function createExport(parts) {
+/** @param {App} app */
+export function createExport(app) {
   const opener = button("export");
   const all = element("export-all", HTMLFieldSetElement);
   /** @type {ReturnType<typeof import("./dialog.js").createExportDialog> | null} */
@@ -19,7 +14,7 @@ export function createExport(parts) {
     try {
       if (opened === null) {
         const { createExportDialog } = await import("./dialog.js");
-        opened ??= createExportDialog(parts);
+        opened ??= createExportDialog(app);
       }
       opened.opened();
       all.disabled = false;
@@ -28,7 +23,7 @@ export function createExport(parts) {
         `The export could not be loaded: ${thrown}. Check the connection and reload the page.`;
     }
   });
-  parts.store.subscribe(({ text }, changed) => {
+  app.store.subscribe(({ text }, changed) => {
     if (changed.has("text")) opener.disabled = text === null;
   });
 }

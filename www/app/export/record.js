@@ -4,7 +4,7 @@ import { stripsOf } from "../panels/layers.js";
 import { written } from "../words/f32.js";
 
 /** @import { Frame, History } from "../../shared/protocol.js" */
-/** @import { State } from "../run/store.js" */
+/** @import { State } from "../page/sight.js" */
 
 /** @typedef {{frame: Frame, link: string, sum: string | null, state: Readonly<State>}} Moment a frame and its state; `sum` is the checksum at its step, if known */
 /** @typedef {{[key: string]: unknown}} Json */

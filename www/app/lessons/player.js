@@ -1,14 +1,17 @@
-// Plays a lesson: shows a card and its question, opens and trains its network, then explains the result. The reader can
-// change the network at any time; the player adapts. Loaded by index.js.
+// Plays a lesson: shows a card, asks, opens its network and trains it, then shows what was to be seen. Whatever a person
+// does to the network meanwhile counts.
 
 import { LESSONS } from "../../lessons/index.js";
+import { isFailed, isIdle, isSettled } from "../run/selectors.js";
+import { combine } from "../run/store.js";
 import { button, dialog, element, setText } from "../ui/elements.js";
 import { count } from "../words/format.js";
 import { fillFigures } from "./figures.js";
 
 /** @import { Card, Lesson } from "../../lessons/lesson.js" */
 /** @import { createLadder } from "./ladder.js" */
-/** @import { Page } from "./index.js" */
+/** @import { App } from "../page/app.js" */
+/** @import { Panels } from "../page/panels.js" */
 
 /** Storage key of the lessons that have been read to the last card. */
 const SEEN = "initscope-lessons";
@@ -24,9 +27,9 @@ function seen() {
   }
 }
 
-/** @param {Page} page */
-export function createPlayer(page) {
-  const { core, store, experiment, messages, panels, frame } = page;
+/** @param {App} app @param {Panels} panels */
+export function createPlayer(app, panels) {
+  const { core, store, sight, commands, frames, links, messages } = app;
   const region = element("lesson");
   const [text, question, choices, outcome] = ["text", "question", "choices", "outcome"].map((id) =>
     element(`lesson-${id}`),
@@ -58,7 +61,7 @@ export function createPlayer(page) {
   const networkOf = ({ link }) => core.printLink(core.parseLink(link).config).fragment;
   const isCurrent = () => core.printLink(store.get().config).fragment === cardNetwork;
 
-  /** The card whose network is the current one; of several, the nearest to the displayed card; −1 if there is none. */
+  /** Which card's network is the current one, of several the card nearest to the one shown; −1 where it is none's. */
   function currentCard() {
     const cards = lesson?.cards ?? [];
     const current = core.printLink(store.get().config).fragment;
@@ -67,11 +70,14 @@ export function createPlayer(page) {
   }
 
   /** @param {string | null} id */
-  const setLesson = (id) => experiment.sight({ lesson: id });
+  function setLesson(id) {
+    sight.set({ lesson: id });
+    links.updateAddress();
+  }
 
   function openNetwork() {
     opened = true;
-    experiment.change(core.parseLink(card().link).config);
+    commands.change(core.parseLink(card().link).config);
   }
 
   /** @param {number} index @param {boolean} [keep] whether to keep the current network */
@@ -102,11 +108,11 @@ export function createPlayer(page) {
     region.classList.toggle("plain", !asks && !rungs);
     showLadder(rungs);
     const shows = until > 0 || !asks;
-    const { step, mode } = store.get();
-    if (shows && !keep && !rungs && !(isCurrent() && step === 0 && mode === "resting")) openNetwork();
+    const run = store.get();
+    if (shows && !keep && !rungs && !(isCurrent() && run.step === 0 && isIdle(run))) openNetwork();
     else opened ||= shows && !rungs;
     // With many layers, the drawer is closed to make room.
-    if (panel !== "saturation" && core.parseLink(card().link).config.hidden.length > 2) store.set({ drawer: false });
+    if (panel !== "saturation" && core.parseLink(card().link).config.hidden.length > 2) sight.set({ drawer: false });
     panels.show(panel);
     update();
   }
@@ -161,30 +167,30 @@ export function createPlayer(page) {
   function begin() {
     if (phase !== "asking") return;
     const { play: until } = card();
-    const { mode, step } = store.get();
+    const run = store.get();
     phase = "playing";
-    if (!isCurrent() || step > until || mode !== "resting" || !opened) openNetwork();
-    if (until > 0 && store.get().step < until) experiment.train(until);
-    settle();
+    if (!isCurrent() || run.step > until || !isIdle(run) || !opened) openNetwork();
+    if (until > 0 && store.get().step < until) commands.train(until);
+    follow();
   }
 
-  /** Checks whether what is being played has ended or was interrupted. */
-  function settle() {
+  /** Looks whether what is being played has ended, or is another network. */
+  function follow() {
     if (lesson === null) return;
-    ladder?.settle();
+    ladder?.follow();
     if (phase === "playing") {
-      const { mode, sum, step, awaited } = store.get();
-      const isIdle = mode === "resting" && sum !== null && !awaited;
+      const run = store.get();
+      const stopped = isSettled(run) && !run.awaited;
       const { play: until } = card();
-      if (!isCurrent() || mode === "broken" || (isIdle && step !== until)) phase = "asking";
-      else if (isIdle && frame()?.step === until) reveal();
+      if (!isCurrent() || isFailed(run) || (stopped && run.step !== until)) phase = "asking";
+      else if (stopped && frames.newest()?.step === until) reveal();
     }
     update();
   }
 
   function reveal() {
     const { question: asks, observe, panel } = card();
-    const at = frame();
+    const at = frames.newest();
     if (at === null || asks === undefined) return;
     phase = "answered";
     const right = predicted === asks.answer;
@@ -212,7 +218,7 @@ export function createPlayer(page) {
       messages.unfetched("The ladder", reason);
       return null;
     });
-    if (loaded !== null) ladder ??= loaded.createLadder(page, rungs);
+    if (loaded !== null) ladder ??= loaded.createLadder(app, rungs);
   }
 
   /** @param {string} id */
@@ -227,7 +233,7 @@ export function createPlayer(page) {
   /** @param {string} id */
   function choose(id) {
     asked = id;
-    if (store.get().lesson === id) open(id, true);
+    if (sight.get().lesson === id) open(id, true);
     else setLesson(id);
   }
 
@@ -259,7 +265,7 @@ export function createPlayer(page) {
       return;
     }
     const loaded = await entry.load().catch((/** @type {unknown} */ reason) => ({ lesson: null, reason }));
-    if (store.get().lesson !== id) return;
+    if (sight.get().lesson !== id) return;
     if (loaded.lesson === null) {
       messages.unfetched("The lesson", loaded.reason);
       setLesson(null);
@@ -278,7 +284,7 @@ export function createPlayer(page) {
   restore.addEventListener("click", () => {
     openNetwork();
     const { play: until } = card();
-    if (phase === "answered" && until > 0) experiment.train(until);
+    if (phase === "answered" && until > 0) commands.train(until);
     update();
     if (document.activeElement === document.body) next.focus();
   });
@@ -301,11 +307,11 @@ export function createPlayer(page) {
     document.body.classList.toggle("lesson-folded", folded);
     update();
   });
-  store.subscribe(settle);
+  combine(store, sight).subscribe(follow);
   // The browser's Back and Forward change the run; the card follows.
   addEventListener("hashchange", () => {
     const known = currentCard();
-    if (lesson !== null && store.get().lesson === lesson.id && known >= 0 && !isCurrent()) showCard(known, true);
+    if (lesson !== null && sight.get().lesson === lesson.id && known >= 0 && !isCurrent()) showCard(known, true);
   });
 
   function list() {
@@ -337,5 +343,5 @@ export function createPlayer(page) {
     dialogue.showModal();
   }
 
-  return { list, open, settle };
+  return { list, open, follow };
 }

@@ -1,12 +1,12 @@
 // The sweep map's dialog: connects the form, the pool of workers and the pictures. A sweep without training starts at once;
 // others start when the reader presses Start. Loaded by index.js when first opened.
 
-import { styled } from "../engine/assets.js";
 import { sweep_axes, sweep_cell } from "../engine/engine.js";
 import { passedOn } from "../page/address.js";
 import { copyHint, copyText } from "../ui/clipboard.js";
 import { fileName, save } from "../ui/download.js";
 import { button, dialog, element, progress, setText } from "../ui/elements.js";
+import { styled } from "../ui/styles.js";
 import { count } from "../words/format.js";
 import { createForm } from "./form.js";
 import { putParts } from "./parts.js";
@@ -17,7 +17,7 @@ import { createSweep } from "./sweep.js";
 import { csvOf, tableOf } from "./table.js";
 import { networkWords, timeWords } from "./words.js";
 
-/** @import { Page } from "./index.js" */
+/** @import { App } from "../page/app.js" */
 /** @import { Sweep } from "./sweep.js" */
 /** @import { CellPlace } from "./words.js" */
 
@@ -26,8 +26,8 @@ const DEEP = "deep-gain-5/3";
 /** The status changes at most this often, to stay readable. */
 const STATUS_EVERY_MS = 250;
 
-/** @param {Page} page */
-export async function createMapDialog({ core, store, experiment }) {
+/** @param {App} app */
+export async function createMapDialog({ core, store, commands, links, text: textInUse }) {
   await styled(new URL("../../style/map.css", import.meta.url), "map.css");
   const shown = dialog("map-dialog");
   putParts(shown);
@@ -197,7 +197,7 @@ export async function createMapDialog({ core, store, experiment }) {
   function linkOf(place) {
     const { maps, columns, steps, configOf } = /** @type {Sweep} */ (sweep);
     const sum = maps[place.map].sums[place.row * columns + place.column];
-    return experiment.linkOf(configOf(idOf(place)), steps, sum);
+    return links.toRun(configOf(idOf(place)), steps, sum);
   }
 
   /** @param {CellPlace} place */
@@ -206,7 +206,7 @@ export async function createMapDialog({ core, store, experiment }) {
     const config = sweep.configOf(idOf(place));
     const { steps } = sweep;
     shown.close();
-    experiment.change(config, steps);
+    commands.change(config, steps);
   }
 
   /** @param {string} text @param {string} what */
@@ -257,7 +257,7 @@ export async function createMapDialog({ core, store, experiment }) {
     open() {
       if (shown.open) return;
       const { config } = store.get();
-      const text = experiment.text().bytes;
+      const text = textInUse().bytes;
       const { fragment } = core.printLink(config);
       const isFresh = fragment === core.printLink(core.parseLink("").config).fragment;
       if (first) {

@@ -2,28 +2,23 @@
 
 import { button } from "../ui/elements.js";
 
-/** @import { Core } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { Store } from "../run/store.js" */
+/** @import { App } from "../page/app.js" */
 
-/** @typedef {{core: Core, store: Store, experiment: Experiment, messages: Messages}} Page */
-
-/** @param {Page} page */
-export function createMap(page) {
+/** @param {App} app */
+export function createMap(app) {
   const opener = button("map");
   /** @type {Promise<{open: () => void}> | null} */
   let fetching = null;
   opener.addEventListener("click", async () => {
-    fetching ??= import("./dialog.js").then(({ createMapDialog }) => createMapDialog(page));
+    fetching ??= import("./dialog.js").then(({ createMapDialog }) => createMapDialog(app));
     try {
       (await fetching).open();
     } catch (thrown) {
       fetching = null;
-      page.messages.unfetched("The map", thrown);
+      app.messages.unfetched("The map", thrown);
     }
   });
-  page.store.subscribe(({ text }, changed) => {
+  app.store.subscribe(({ text }, changed) => {
     if (changed.has("text")) opener.disabled = text === null;
   });
 }

@@ -52,10 +52,12 @@ export function createPool({ size, spawn, start, events }) {
     /** @type {PoolWorker} */
     let worker;
     // A busy worker posts many times per second, so it is never pinged.
-    const watchdog = createWatchdog(
-      () => {},
-      () => died(member, SILENT),
-    );
+    const watchdog = createWatchdog({
+      // Node has no document.
+      isHidden: () => globalThis.document?.hidden === true,
+      ask: () => {},
+      giveUp: () => died(member, SILENT),
+    });
     try {
       worker = spawn();
     } catch (thrown) {
@@ -129,7 +131,7 @@ export function createPool({ size, spawn, start, events }) {
         const now = performance.now();
         member.pace = 0.7 * member.pace + 0.3 * (now - member.asked);
         member.asked = now;
-        if (member.held.length === 0) member.watchdog.rest();
+        if (member.held.length === 0) member.watchdog.stop();
         const { id } = message;
         if (message.kind === "refused") settle(id, { errors: message.errors });
         else settle(id, { value: message.value, healthy: message.healthy, sum: message.sum });
@@ -178,7 +180,7 @@ export function createPool({ size, spawn, start, events }) {
 
   /** @param {Member} member */
   function end({ worker, watchdog }) {
-    watchdog.rest();
+    watchdog.stop();
     worker.terminate();
   }
 
@@ -213,7 +215,7 @@ export function createPool({ size, spawn, start, events }) {
     deaths.clear();
     for (const member of members) {
       member.held = [];
-      member.watchdog.rest();
+      member.watchdog.stop();
       post(member, { kind: "drop" });
     }
   }
@@ -224,7 +226,7 @@ export function createPool({ size, spawn, start, events }) {
     for (const member of members) {
       // Time on hold does not count as time per cell.
       member.asked = performance.now();
-      if (held || member.held.length === 0) member.watchdog.rest();
+      if (held || member.held.length === 0) member.watchdog.stop();
       else if (member.ready) member.watchdog.watch();
       post(member, { kind: "hold", held });
     }

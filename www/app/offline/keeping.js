@@ -1,24 +1,21 @@
 // Registers the service worker that makes the site available offline, and shows a notice when a new version is ready. The
 // new version is used only after the reader reloads. Where service workers are not available, everything else still works.
 
+import { canPause, isIdle } from "../run/selectors.js";
 import { button, element, setText } from "../ui/elements.js";
 
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Store } from "../run/store.js" */
-/** @import { createAddress } from "../page/address.js" */
+/** @import { App } from "../page/app.js" */
 
-/** @typedef {{store: Store, experiment: Experiment, address: ReturnType<typeof createAddress>, script: string}} Away `script` is the address of the page's script, which identifies the version */
-
-/** @param {Away} page */
-export async function keep(page) {
+/** @param {App} app @param {string} script */
+export async function keep(app, script) {
   const { serviceWorker } = navigator;
   const url = new URL("sw.js", location.href).href;
   // Undefined without https; rejected if storage is denied or a file of the site is missing.
   const registration = await serviceWorker?.register(url, { updateViaCache: "none" }).catch(() => null);
   if (!registration) return;
-  holdVersion(page.script);
+  holdVersion(script);
 
-  const notice = createNotice(() => reload(page, registration));
+  const notice = createNotice(() => reload(app, registration));
   /** Whether this page came from this service worker: otherwise there is no older version to replace. */
   const isCached = () => serviceWorker.controller?.scriptURL === url;
 
@@ -37,7 +34,7 @@ export async function keep(page) {
   const checkForUpdate = () => registration.update().catch(() => {});
   document.addEventListener("visibilitychange", () => !document.hidden && checkForUpdate());
   if (registration.active === null) return;
-  registration.active.postMessage("let go");
+  registration.active.postMessage("delete unused");
   checkForUpdate();
 }
 
@@ -76,13 +73,13 @@ function createNotice(onReload) {
 }
 
 /**
- * Pauses the run, so that the link in the address bar has its step, and reloads with the newest version.
- * @param {Away} page
+ * Pauses the run, so that the link in the address has its step, and opens it again with the newest version.
+ * @param {App} app
  * @param {ServiceWorkerRegistration} registration
  */
-async function reload({ store, experiment, address }, registration) {
-  await pauseRun(store, experiment);
-  address.settle();
+async function reload(app, registration) {
+  await stopped(app);
+  app.address.flush();
   const { waiting } = registration;
   // Another tab has already activated it.
   if (waiting === null) return location.reload();
@@ -90,14 +87,13 @@ async function reload({ store, experiment, address }, registration) {
   waiting.postMessage("take over");
 }
 
-/** @param {Store} store @param {Experiment} experiment */
-function pauseRun(store, experiment) {
-  const isMoving = () => store.get().mode === "training" || store.get().mode === "slow";
-  if (!isMoving()) return;
-  experiment.pause();
+/** @param {App} app */
+function stopped({ store, commands }) {
+  if (!canPause(store.get())) return;
+  commands.pause();
   return new Promise((resolve) => {
-    store.subscribe(({ mode, sum }) => {
-      if (!isMoving() && (mode !== "resting" || sum !== null)) resolve(null);
+    store.subscribe((run) => {
+      if (!canPause(run) && (!isIdle(run) || run.sum !== null)) resolve(null);
     });
   });
 }

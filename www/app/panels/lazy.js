@@ -1,20 +1,18 @@
-// The panels behind tabs of their own, of a norm, by hand, and of runs side by side: loaded when they are first looked at,
-// drawn while they are. Knows nothing of what they show.
+// The panels behind the tabs Norm, By hand and Compare: loaded when first shown, drawn while visible. The bar of pinned runs
+// is loaded with the first pinned run. Used by view.js.
 
 import { element } from "../ui/elements.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
-/** @import { Core } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Sight } from "./layers.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { State, Store } from "../run/store.js" */
+/** @import { Picture } from "./layers.js" */
+/** @import { App } from "../page/app.js" */
+/** @import { State } from "../page/sight.js" */
 /** @import { createNorm } from "./norm/norm.js" */
 /** @import { createHand } from "./hand/hand.js" */
 /** @import { createTable } from "./compare/table.js" */
 
 /**
- * Whether a panel can be seen: a tab of the middle column; of a small screen, the norm and what is by hand share a pane.
+ * Whether a panel is visible: as a tab of the middle column, or on a small screen as a pane, which Norm and By hand share.
  * @param {Pick<State, "pocket" | "pane" | "tab">} state
  * @param {"norm" | "hand" | "compare"} panel
  */
@@ -22,13 +20,11 @@ export const sees = ({ pocket, pane, tab }, panel) =>
   pocket ? pane === (panel === "hand" ? "norm" : panel) : tab === panel;
 
 /**
- * @param {Core} core
- * @param {Store} store
- * @param {Experiment} experiment
- * @param {Messages} messages
- * @param {() => void} onChange what is to be drawn has changed
+ * @param {App} app
+ * @param {() => void} onChange asks for a redraw
  */
-export function createInside(core, store, experiment, messages, onChange) {
+export function createLazyPanels(app, onChange) {
+  const { core, store, sight, messages } = app;
   /** @type {ReturnType<typeof createNorm> | null} */
   let norm = null;
   /** @type {ReturnType<typeof createHand> | null} */
@@ -38,7 +34,7 @@ export function createInside(core, store, experiment, messages, onChange) {
   const loads = {
     norm: async () => {
       const { createNorm } = await import("./norm/norm.js");
-      norm = createNorm(core, store, experiment, onChange);
+      norm = createNorm(app, onChange);
     },
     hand: async () => {
       const { createHand } = await import("./hand/hand.js");
@@ -46,16 +42,16 @@ export function createInside(core, store, experiment, messages, onChange) {
     },
     compare: async () => {
       const { createTable } = await import("./compare/table.js");
-      table = createTable(core, experiment);
+      table = createTable(app);
     },
   };
   /** @type {Set<keyof typeof loads>} */
-  const begun = new Set();
+  const started = new Set();
 
   /** @param {keyof typeof loads} panel */
   async function load(panel) {
-    if (begun.has(panel)) return;
-    begun.add(panel);
+    if (started.has(panel)) return;
+    started.add(panel);
     const place = element(`${panel}-panel`);
     place.setAttribute("aria-busy", "true");
     try {
@@ -63,23 +59,36 @@ export function createInside(core, store, experiment, messages, onChange) {
       place.removeAttribute("aria-busy");
       onChange();
     } catch (thrown) {
-      // The next look at it tries again.
-      begun.delete(panel);
-      messages.unfetched("This panel", thrown);
+      // Showing the panel again tries again.
+      started.delete(panel);
+      messages.unfetched("The panel", thrown);
     }
   }
 
-  store.subscribe((state, changed) => {
+  let hasChips = false;
+  store.subscribe(async ({ pins }) => {
+    if (hasChips || pins.length === 0) return;
+    hasChips = true;
+    try {
+      const { createChips } = await import("./compare/chips.js");
+      createChips(app);
+    } catch (thrown) {
+      // The next pin tries again.
+      hasChips = false;
+      messages.unfetched("The comparison", thrown);
+    }
+  });
+  sight.subscribe((state, changed) => {
     if (!["tab", "pane", "pocket"].some((key) => changed.has(/** @type {"tab"} */ (key)))) return;
     for (const panel of /** @type {const} */ (["norm", "hand", "compare"])) if (sees(state, panel)) load(panel);
   });
 
   return {
-    /** @param {Frame} frame @param {Sight} sight */
-    draw(frame, sight) {
-      if (sees(sight, "norm")) norm?.draw(frame, sight);
-      if (sees(sight, "hand")) hand?.draw(sight.palette);
-      if (sees(sight, "compare")) table?.draw(frame, sight);
+    /** @param {Frame} frame @param {Picture} picture */
+    draw(frame, picture) {
+      if (sees(picture, "norm")) norm?.draw(frame, picture);
+      if (sees(picture, "hand")) hand?.draw(picture.palette);
+      if (sees(picture, "compare")) table?.draw(frame, picture);
     },
   };
 }

@@ -1,5 +1,4 @@
-// The Fork dialog: continues a run from a step with other settings. Validates the input with Rust's parser. Loaded by
-// timeline.js when first opened.
+// The dialog that goes on from a step with other settings: checks what is typed as Rust reads it, and has the run forked.
 
 import { forked } from "../run/fork.js";
 import { CHANGEABLE, inForce, planned } from "../run/in-force.js";
@@ -8,7 +7,7 @@ import { faultParts } from "../ui/messages.js";
 import { count } from "../words/format.js";
 
 /** @import { Config, FieldError } from "../../shared/protocol.js" */
-/** @import { Parts } from "./index.js" */
+/** @import { App } from "../page/app.js" */
 /** @import { InForce } from "../run/in-force.js" */
 
 /** The fields' labels. @type {Record<keyof InForce, string>} */
@@ -24,8 +23,8 @@ const NAMES = {
 const has = (key, norm) =>
   key === "eps" ? norm !== "none" : norm === "batch" || (key !== "momentum" && key !== "variance");
 
-/** @param {Parts} parts */
-export function createFork({ core, store, experiment }) {
+/** @param {App} app */
+export function createFork({ core, store, commands }) {
   const shown = dialog("fork-dialog");
   const errors = element("fork-errors");
   const variance = select("fork-variance");
@@ -101,7 +100,7 @@ export function createFork({ core, store, experiment }) {
       return;
     }
     const others = linkErrors(changes);
-    if (others.length === 0) experiment.fork(step, changes);
+    if (others.length === 0) commands.fork(step, changes);
     else {
       event.preventDefault();
       showErrors([], others);

@@ -1,30 +1,25 @@
-// The timeline, until it is needed: loads timeline.js when the run has made its first step. Used by main.js.
+// The row that goes back in time: what it needs is loaded once there is a past.
 
-import { leftOut } from "../page/panels.js";
+import { leftOut } from "../page/panel-names.js";
+import { isTraining } from "../run/selectors.js";
 
-/** @import { Core } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { Store } from "../run/store.js" */
-/** @import { createView } from "../panels/view.js" */
+/** @import { App } from "../page/app.js" */
 /** @import { createTimeline } from "./timeline.js" */
 
-/** @typedef {{core: Core, store: Store, experiment: Experiment, messages: Messages, view: ReturnType<typeof createView>}} Parts */
-
-/** @param {Parts} parts */
-export function createPast(parts) {
-  const { store, messages } = parts;
+/** @param {App} app */
+export function createPast(app) {
+  const { store, sight, frames, messages } = app;
   /** @type {ReturnType<typeof createTimeline> | null} */
   let timeline = null;
   let loading = false;
   let newest = 0;
 
   async function load() {
-    if (loading || leftOut(store.get()).includes("timeline")) return;
+    if (loading || leftOut({ ...store.get(), ...sight.get() }).includes("timeline")) return;
     loading = true;
     try {
       const { createTimeline } = await import("./timeline.js");
-      timeline = createTimeline(parts);
+      timeline = createTimeline(app);
       timeline.frame(newest);
     } catch (thrown) {
       // Pressing Train tries again.
@@ -32,16 +27,12 @@ export function createPast(parts) {
     }
   }
 
-  store.subscribe(({ mode }, changed) => {
-    if (changed.has("mode") && mode === "training" && timeline === null) loading = false;
+  store.subscribe((state, changed) => {
+    if (changed.has("mode") && isTraining(state) && timeline === null) loading = false;
   });
-
-  return {
-    /** To be called for the run's newest frame. @param {number} step */
-    frame(step) {
-      newest = step;
-      if (timeline !== null) timeline.frame(step);
-      else if (step > 0) load();
-    },
-  };
+  frames.subscribe(({ step }) => {
+    newest = step;
+    if (timeline !== null) timeline.frame(step);
+    else if (step > 0) load();
+  });
 }

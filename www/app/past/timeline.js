@@ -1,15 +1,16 @@
 // The timeline: a slider over the steps of the run with markers at notable steps, playback, and the Fork button. The view
-// draws the network. Loaded by index.js.
+// What it looks back at is drawn by panels/view.js.
 
+import { isFailed, isIdle, isReady, isTraining, progressOf } from "../run/selectors.js";
+import { combine } from "../run/store.js";
 import { button, element, input, progress, setLabel, setText } from "../ui/elements.js";
 import { count } from "../words/format.js";
-import { createLooking } from "./looking.js";
 import { marksOf, placed } from "./marks.js";
 import { frameTime, toPlay } from "./playback.js";
 
 /** @import { Timeline } from "../../shared/protocol.js" */
-/** @import { Parts } from "./index.js" */
-/** @import { State } from "../run/store.js" */
+/** @import { App } from "../page/app.js" */
+/** @import { State } from "../page/sight.js" */
 /** @import { createFork } from "./fork-dialog.js" */
 
 /** Width of a marker's label in pixels. */
@@ -17,14 +18,15 @@ const LABEL = 34;
 /** How often a moving run updates the slider and the markers. */
 const FOLLOW_EVERY_MS = 100;
 const MARKS_EVERY_MS = 1000;
-/** After the view changes (the selected neuron follows the mouse), the displayed step is requested again once it is stable. */
-const VIEW_STABLE_MS = 200;
+/** What is looked at changes under a moving mouse: the step is looked at again when it pauses. */
+const LOOK_PAUSE_MS = 200;
 /** State that changes what a frame must contain. @type {(keyof State)[]} */
 const VIEW_STATE = ["layer", "neuron", "threshold", "preactivations", "tab", "pane"];
 
-/** @param {Parts} parts */
-export function createTimeline(parts) {
-  const { store, experiment, messages } = parts;
+/** @param {App} app */
+export function createTimeline(app) {
+  const { store, sight, questions, messages } = app;
+  const { lookBack } = questions;
   const row = element("timeline");
   const slider = input("past");
   const lane = element("past-marks");
@@ -44,16 +46,16 @@ export function createTimeline(parts) {
   let thumb = 0;
   let playing = 0;
   let following = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
-  /** Requests the displayed step again. */
+  /** Looks again. */
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
-  const looking = createLooking(parts);
 
   /** Returns to the run's latest step. */
   function goToLatest() {
     stop();
-    const { past, mode } = store.get();
-    looking.stop();
-    if (past !== null) messages.say(mode === "training" ? "Training." : `Back at the latest step, ${count(newest)}.`);
+    const state = store.get();
+    lookBack.leave();
+    if (state.past !== null)
+      messages.status(isTraining(state) ? "Training." : `Back at the latest step, ${count(newest)}.`);
   }
   /** The displayed step. */
   const at = () => store.get().past?.step ?? newest;
@@ -62,8 +64,8 @@ export function createTimeline(parts) {
   function go(step, exact) {
     if (step >= newest) goToLatest();
     else {
-      looking.ask(step, exact);
-      if (exact) messages.say(`Looking back at step ${count(step)}.`);
+      lookBack.ask(step, exact);
+      if (exact) messages.status(`Looking back at step ${count(step)}.`);
     }
     show();
   }
@@ -95,12 +97,12 @@ export function createTimeline(parts) {
     let exactly = false;
     for (const step of steps) {
       // Recorded steps arrive at once. While the run continues, recorded steps may be thinned out; then the previous one is shown.
-      const found = await looking.ask(step, exactly);
+      const found = await lookBack.ask(step, exactly);
       if (playing !== mine) return;
       if (found?.step === step && !found.exact) {
         // It was recorded for another view, and so were most of the following.
         exactly = true;
-        await looking.ask(step, true);
+        await lookBack.ask(step, true);
         if (playing !== mine) return;
       }
       show();
@@ -114,9 +116,9 @@ export function createTimeline(parts) {
   async function refresh() {
     markedAt = performance.now();
     try {
-      known = await experiment.timeline();
+      known = await questions.timeline();
     } catch {
-      // The run was restarted in the meantime, or its worker failed.
+      // Another run began meanwhile, or the worker failed: there is another to ask.
       known = null;
     }
     placeMarks();
@@ -170,12 +172,14 @@ export function createTimeline(parts) {
 
   function show() {
     shownAt = performance.now();
-    const { past, mode, recalling } = store.get();
+    const state = store.get();
+    const { past } = state;
+    const recalling = progressOf(state, "look-back");
     const hasSteps = newest > 0;
     const step = at();
     if (!held) {
       slider.max = String(Math.max(1, newest));
-      slider.value = String(looking.wanted() ?? (hasSteps ? step : 1));
+      slider.value = String(lookBack.wanted() ?? (hasSteps ? step : 1));
     }
     const value = slider.valueAsNumber;
     const where = past === null && value >= newest ? "latest, " : "";
@@ -198,9 +202,8 @@ export function createTimeline(parts) {
     }
     if (past === null && document.activeElement === leave) slider.focus();
     leave.disabled = past === null;
-    const live = mode === "resting" || mode === "training" || mode === "slow";
-    fork.disabled = !hasSteps || !live;
-    for (const control of [slider, play]) control.disabled = !hasSteps || mode === "broken";
+    fork.disabled = !hasSteps || !isReady(state);
+    for (const control of [slider, play]) control.disabled = !hasSteps || isFailed(state);
   }
 
   slider.addEventListener("pointerdown", () => {
@@ -230,7 +233,7 @@ export function createTimeline(parts) {
   leave.addEventListener("click", goToLatest);
   cancel.addEventListener("click", () => {
     stop();
-    looking.drop();
+    lookBack.drop();
     show();
   });
   field.addEventListener("input", () => {
@@ -268,11 +271,11 @@ export function createTimeline(parts) {
   fork.addEventListener("click", async () => {
     pause();
     // If another step has been requested, that step is meant.
-    const step = looking.wanted() ?? at();
+    const step = lookBack.wanted() ?? at();
     try {
       if (forking === null) {
         const { createFork } = await import("./fork-dialog.js");
-        forking ??= createFork(parts);
+        forking ??= createFork(app);
       }
       forking.open(step);
     } catch (thrown) {
@@ -284,24 +287,24 @@ export function createTimeline(parts) {
     thumb = Number.parseFloat(getComputedStyle(slider).getPropertyValue("--thumb"));
     placeMarks();
   }).observe(lane);
-  store.subscribe((state, changed) => {
+  combine(store, sight).subscribe((state, changed) => {
     // A new run has no past yet.
     if (changed.has("awaited") && state.awaited) {
       stop();
-      looking.drop();
+      lookBack.drop();
       known = null;
       newest = 0;
       placeMarks();
     }
     if (changed.has("past") && state.past === null) stop();
     if (changed.has("sum") && state.sum !== null && newest > 0) refresh();
-    if (["past", "mode", "recalling", "awaited"].some((key) => changed.has(/** @type {"past"} */ (key)))) show();
+    if (["past", "mode", "question", "awaited"].some((key) => changed.has(/** @type {"past"} */ (key)))) show();
     if (state.past !== null && playing === 0 && VIEW_STATE.some((key) => changed.has(key))) {
       clearTimeout(soon);
       soon = setTimeout(() => {
         const { past } = store.get();
-        if (past !== null && looking.wanted() === null && !held) go(past.step, true);
-      }, VIEW_STABLE_MS);
+        if (past !== null && lookBack.wanted() === null && !held) go(past.step, true);
+      }, LOOK_PAUSE_MS);
     }
   });
 
@@ -313,8 +316,8 @@ export function createTimeline(parts) {
       newest = step;
       if (step > 0 && (now - markedAt >= MARKS_EVERY_MS || (first && known === null))) refresh();
       clearTimeout(following);
-      // The last frame of a pause may arrive after the state says so, and no other follows.
-      const wait = first || store.get().mode === "resting" ? 0 : shownAt + FOLLOW_EVERY_MS - now;
+      // The frame of where the run stopped may come after the report, and is not followed by another.
+      const wait = first || isIdle(store.get()) ? 0 : shownAt + FOLLOW_EVERY_MS - now;
       if (wait > 0) following = setTimeout(follow, wait);
       else follow();
     },

@@ -1,4 +1,4 @@
-// Who waits for the answer to a numbered question. Knows no worker.
+// Who waits for the answer to a numbered question. Used by client.js.
 
 /** @import { Answer, Past, Timeline, Weights } from "../../shared/protocol.js" */
 
@@ -13,7 +13,7 @@ export function createRequests() {
   const waiting = new Map();
 
   /** @param {number} request */
-  function taken(request) {
+  function take(request) {
     const requester = waiting.get(request);
     waiting.delete(request);
     return requester;
@@ -30,19 +30,19 @@ export function createRequests() {
     },
     /** @param {{request: number, done: number, total: number}} at */
     progress: ({ request, done, total }) => waiting.get(request)?.progress?.(done, total),
-    /** @param {Requested} answer @param {boolean} current whether it is of the run at hand */
-    answer(answer, current) {
-      const requester = taken(answer.request ?? 0);
-      if (current) requester?.resolve(answer);
-      else requester?.reject(new Error("the run began anew meanwhile"));
+    /** @param {Requested} answer @param {boolean} isCurrent whether it is of the current run */
+    answer(answer, isCurrent) {
+      const requester = take(answer.request ?? 0);
+      if (isCurrent) requester?.resolve(answer);
+      else requester?.reject(new Error("another run began meanwhile"));
     },
     /** @param {number} request @param {Error} reason */
     refuse(request, reason) {
-      taken(request)?.reject(reason);
+      take(request)?.reject(reason);
     },
     /** Nobody will answer. @param {Error} reason */
     refuseAll(reason) {
-      for (const request of [...waiting.keys()]) taken(request)?.reject(reason);
+      for (const request of [...waiting.keys()]) take(request)?.reject(reason);
     },
   };
 }

@@ -2,8 +2,8 @@
 // are returned and nothing is imported. Used by dialog.js.
 
 import { written } from "../words/f32.js";
-import { LONGEST_NAME } from "./record.js";
-import { MOST_RUNS } from "./shelf.js";
+import { MAX_NAME } from "./record.js";
+import { MAX_RUNS } from "./shelf.js";
 
 /** @import { FieldError } from "../../shared/protocol.js" */
 /** @import { Core } from "../engine/core.js" */
@@ -14,7 +14,7 @@ import { MOST_RUNS } from "./shelf.js";
 const FORMAT = "initscope runs";
 const VERSION = 1;
 /** Far more than 100 runs need, which is about 4 MB. */
-export const MOST_BYTES = 20_000_000;
+export const MAX_BYTES = 20_000_000;
 /** Limits for a history's points and a histogram's bins, above what Rust writes. */
 const MAX_POINTS = 1024;
 const MAX_BINS = 256;
@@ -75,7 +75,7 @@ export function readRuns(json, core) {
     const file = object("file", parsed(json));
     if (file.format !== FORMAT) throw new Fault("format", JSON.stringify(FORMAT), file.format);
     if (file.version !== VERSION) throw new Fault("version", String(VERSION), file.version);
-    const list = array("runs", file.runs, 0, MOST_RUNS);
+    const list = array("runs", file.runs, 0, MAX_RUNS);
     /** @type {FieldError[]} */
     const errors = [];
     const runs = list.flatMap((run, i) => {
@@ -115,9 +115,9 @@ function parsed(json) {
  */
 function readRun(at, value, core) {
   const run = object(at, value);
-  const name = string(`${at}.name`, run.name, 0, LONGEST_NAME);
+  const name = string(`${at}.name`, run.name, 0, MAX_NAME);
   const { config, link, step, isBuiltIn } = readLink(at, run, core);
-  const text = isBuiltIn ? nothing(`${at}.text`, run.text) : string(`${at}.text`, run.text, 1, LONGEST_NAME);
+  const text = isBuiltIn ? nothing(`${at}.text`, run.text) : string(`${at}.text`, run.text, 1, MAX_NAME);
   const layers = array(`${at}.layers`, run.layers, config.hidden.length, config.hidden.length);
   return {
     saved: readDate(`${at}.saved`, run.saved),

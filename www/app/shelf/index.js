@@ -1,24 +1,20 @@
 // Saved runs, until they are needed: loads keeper.js at the first pause, and the dialog when first opened. Used by main.js.
 
+import { isSettled } from "../run/selectors.js";
+import { combine } from "../run/store.js";
 import { button, element, setText } from "../ui/elements.js";
 
-/** @import { Core } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { State, Store } from "../run/store.js" */
-/** @import { createView } from "../panels/view.js" */
-
-/** @typedef {{core: Core, store: Store, experiment: Experiment, messages: Messages, view: ReturnType<typeof createView>}} Parts */
+/** @import { App } from "../page/app.js" */
+/** @import { State } from "../page/sight.js" */
 
 /** Shorter runs, such as a few single steps, are not worth saving. */
 const MIN_STEPS = 10;
 
 /** Whether the run, in its current state, is to be saved. @param {Readonly<State>} state */
-export const isToKeep = ({ embed, mode, sum, step }) =>
-  !embed && mode === "resting" && sum !== null && step >= MIN_STEPS;
+export const isToKeep = (state) => !state.embed && isSettled(state) && state.step >= MIN_STEPS;
 
-/** @param {Parts} parts */
-export function createRuns(parts) {
+/** @param {App} app */
+export function createRuns(app) {
   const opener = button("runs");
   /** @type {Promise<import("./keeper.js").Keeper> | null} */
   let keeper = null;
@@ -27,7 +23,7 @@ export function createRuns(parts) {
 
   function load() {
     keeper ??= import("./keeper.js").then(
-      ({ createKeeper }) => createKeeper(parts),
+      ({ createKeeper }) => createKeeper(app),
       (/** @type {unknown} */ thrown) => {
         keeper = null;
         throw thrown;
@@ -40,7 +36,7 @@ export function createRuns(parts) {
   opener.addEventListener("click", async () => {
     try {
       const [kept, { createRunsDialog }] = await Promise.all([load(), import("./dialog.js")]);
-      dialog ??= createRunsDialog(parts, kept);
+      dialog ??= createRunsDialog(app, kept);
       await dialog.opened();
     } catch (thrown) {
       setText(
@@ -49,7 +45,7 @@ export function createRuns(parts) {
       );
     }
   });
-  parts.store.subscribe((state, changed) => {
+  combine(app.store, app.sight).subscribe((state, changed) => {
     if (changed.has("embed")) opener.hidden = state.embed;
     // If it can't be loaded, the next pause tries again, and the dialog shows the error.
     if (keeper === null && isToKeep(state)) load().catch(() => {});

@@ -1,11 +1,12 @@
 // Saves each run that pauses: copies it at once, since the next frame invalidates the current one, and writes it to storage
 // when the page is idle. Loaded by index.js.
 
+import { combine } from "../run/store.js";
 import { isToKeep } from "./index.js";
 import { place, taken } from "./record.js";
-import { createShelf, MOST_RUNS, whyNot } from "./shelf.js";
+import { createShelf, MAX_RUNS, whyNot } from "./shelf.js";
 
-/** @import { Parts } from "./index.js" */
+/** @import { App } from "../page/app.js" */
 /** @import { Run } from "./record.js" */
 
 /** @typedef {ReturnType<typeof createKeeper>} Keeper */
@@ -23,8 +24,9 @@ const whenIdle = (work) =>
     ? requestIdleCallback(work, { timeout: IDLE_WITHIN_MS })
     : setTimeout(work, PAUSED_MS);
 
-/** @param {Parts} parts */
-export function createKeeper({ core, store, experiment, messages, view }) {
+/** @param {App} app */
+export function createKeeper({ core, store, sight, links, frames, messages }) {
+  const both = combine(store, sight);
   /** @type {Run[]} */
   let waiting = [];
   /** The last run taken, which need not be taken again. */
@@ -43,10 +45,10 @@ export function createKeeper({ core, store, experiment, messages, view }) {
 
   /** Copies the paused run, if its frame has arrived and it has not been taken yet. */
   function take() {
-    const state = store.get();
-    const frame = view.newest();
+    const state = both.get();
+    const frame = frames.newest();
     if (!isToKeep(state) || state.awaited || frame === null || frame.step !== state.step) return;
-    const link = new URL(experiment.linkTo(state.step, state.sum)).hash;
+    const link = new URL(links.toStep(state.step, state.sum)).hash;
     const what = `${link} ${state.evaluations.at(-1)?.step ?? ""}`;
     // A link cannot contain a step beyond ten million.
     if (what === last || core.parseLink(link).step !== state.step) return;
@@ -54,14 +56,8 @@ export function createKeeper({ core, store, experiment, messages, view }) {
     place(core, waiting, taken(frame, state, link, Date.now()));
   }
 
-  /** Whether it is known how a link contains the text. */
-  function isCarried() {
-    const { builtIn, packed } = experiment.text();
-    return builtIn || packed !== undefined;
-  }
-
   async function write() {
-    if (!isCarried()) await experiment.carried();
+    await links.packText();
     take();
     if (waiting.length === 0) return;
     const runs = waiting;
@@ -73,14 +69,14 @@ export function createKeeper({ core, store, experiment, messages, view }) {
       writeLastSaved(what);
     } catch (thrown) {
       // Reported once, not at each pause; the dialog shows it again.
-      if (!isReported) messages.add(`This run is not saved. ${whyNot(thrown)}`);
+      if (!isReported) messages.addStatus(`This run is not saved. ${whyNot(thrown)}`);
       isReported = true;
       trouble = whyNot(thrown);
       // They keep waiting, together with those taken in the meantime.
       const later = waiting;
       waiting = runs;
       for (const run of later) place(core, waiting, run);
-      waiting = waiting.slice(-MOST_RUNS);
+      waiting = waiting.slice(-MAX_RUNS);
     }
   }
 
@@ -91,11 +87,11 @@ export function createKeeper({ core, store, experiment, messages, view }) {
     return writing;
   }
 
-  store.subscribe((state, changed) => {
+  both.subscribe((state, changed) => {
     if (!["mode", "sum", "evaluations"].some((key) => changed.has(/** @type {"sum"} */ (key))) || !isToKeep(state)) {
       return;
     }
-    if (isCarried()) take();
+    if (links.isTextPacked()) take();
     clearTimeout(timer);
     timer = setTimeout(() => whenIdle(flush), PAUSED_MS);
   });

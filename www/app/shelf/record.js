@@ -5,7 +5,7 @@ import { configTitle } from "../words/format.js";
 
 /** @import { Distribution, Frame, History } from "../../shared/protocol.js" */
 /** @import { Core } from "../engine/core.js" */
-/** @import { State } from "../run/store.js" */
+/** @import { State } from "../page/sight.js" */
 
 /** The part of the core that is used here. @typedef {Pick<Core, "parseLink" | "printLink">} Links */
 
@@ -45,7 +45,7 @@ import { configTitle } from "../words/format.js";
  * @property {Layer[]} layers
  */
 
-export const LONGEST_NAME = 80;
+export const MAX_NAME = 80;
 
 /**
  * Normalizes a name: one line of whole characters, of limited length.
@@ -59,7 +59,7 @@ export function cut(text) {
       .trim(),
   ];
   // Counted in UTF-16 units, as inputs count them.
-  while (characters.join("").length > LONGEST_NAME) characters.pop();
+  while (characters.join("").length > MAX_NAME) characters.pop();
   return characters.join("");
 }
 
@@ -142,7 +142,7 @@ export function courseOf({ log: { stride, smooth, nonfinite }, uniform }) {
  */
 export function titleOf(core, { link, text }) {
   const whole = configTitle(core, core.parseLink(link).config) + (text === null ? "" : `, on ${text}`);
-  return whole.length > LONGEST_NAME ? `${cut(whole.slice(0, LONGEST_NAME - 1))}…` : whole;
+  return whole.length > MAX_NAME ? `${cut(whole.slice(0, MAX_NAME - 1))}…` : whole;
 }
 
 /** @typedef {ReturnType<Links["parseLink"]> & {network: string}} Read a link, and its network at step 0 as a string */

@@ -12,7 +12,7 @@ import { place } from "./record.js";
 /** @typedef {{came: number, further: number, known: number, gone: number}} Merged how many runs were new, continued a saved one, or were already saved; and how many were removed to make room */
 /** @typedef {ReturnType<typeof createShelf>} Shelf */
 
-export const MOST_RUNS = 100;
+export const MAX_RUNS = 100;
 
 const DATABASE = "initscope";
 const VERSION = 1;
@@ -113,7 +113,7 @@ const newestFirst = (runs) => runs.sort((a, b) => b.saved - a.saved || (b.id ?? 
  * @param {Set<Run>} before
  */
 function surplus(runs, before) {
-  const excess = runs.length - MOST_RUNS;
+  const excess = runs.length - MAX_RUNS;
   const oldest = newestFirst([...runs]).reverse();
   const unnamed = oldest.filter(({ name }) => name === "");
   const came = oldest.filter((run) => run.name !== "" && !before.has(run) && run.id === undefined);

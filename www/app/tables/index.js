@@ -3,17 +3,12 @@
 
 import { button, dialog, element } from "../ui/elements.js";
 
-/** @import { Frame } from "../../shared/protocol.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { State } from "../run/store.js" */
+/** @import { App } from "../page/app.js" */
 
 const PICTURES = ["layers", "saturation", "norm", "loss", "update", "weights"];
 
-/**
- * @param {() => {frame: Frame | null, state: Readonly<State>}} current
- * @param {Messages} messages
- */
-export function createTables(current, messages) {
+/** @param {App} app */
+export function createTables({ store, sight, frames, messages }) {
   const shown = dialog("table-dialog");
 
   /** @param {string} id */
@@ -22,9 +17,9 @@ export function createTables(current, messages) {
       messages.unfetched("The table", reason);
       return null;
     });
-    const { frame, state } = current();
+    const frame = frames.current();
     if (made === null || frame === null || shown.open) return;
-    const { title, elements } = made.tablesOf(id, frame, state);
+    const { title, elements } = made.tablesOf(id, frame, { ...store.get(), ...sight.get() });
     element("table-title").textContent = title;
     element("table-body").replaceChildren(...elements);
     if (elements.length === 0) element("table-body").textContent = "Nothing has been measured yet.";

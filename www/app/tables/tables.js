@@ -7,7 +7,7 @@ import { binTable } from "./bins.js";
 import { normTables } from "./norm.js";
 
 /** @import { Distribution, Frame } from "../../shared/protocol.js" */
-/** @import { State } from "../run/store.js" */
+/** @import { State } from "../page/sight.js" */
 /** @import { Table } from "./bins.js" */
 
 /** @type {Record<string, {title: string, tables: (frame: Frame, state: Readonly<State>) => Table[]}>} */

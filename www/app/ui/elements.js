@@ -39,5 +39,3 @@ export function setLabel(element, text) {
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
-
-export { setLabel as name, setText as tell };

@@ -1,4 +1,4 @@
-// Messages to the reader: a dismissible alert with a list of problems, and a status line for what just happened.
+// The dismissible list of what went wrong, and the status line, which reports what just happened.
 
 import { excerpt } from "../words/format.js";
 import { button, element } from "./elements.js";
@@ -19,7 +19,7 @@ export function createMessages() {
   const [alert, title, list, dismiss] = ["alert", "alert-title", "alert-list", "alert-dismiss"].map((id) =>
     element(id),
   );
-  const status = element("status");
+  const line = element("status");
   const [action, again] = ["alert-way", "unsupported-again"].map(button);
   /** What the alert's own button does, where it has one. */
   let act = () => {};
@@ -79,24 +79,24 @@ export function createMessages() {
     clear() {
       alert.hidden = true;
     },
-    /** Replaces the page by the notice that it cannot run here. @param {string} missing @param {boolean} [retry] whether trying again may help */
-    unsupported(missing, retry = false) {
+    /** Replaces the page by the notice that it cannot run here. @param {string} reason a sentence @param {boolean} [retry] whether trying again may help */
+    unsupported(reason, retry = false) {
       again.hidden = !retry;
       document.body.dataset.state = "unsupported";
-      element("unsupported-what").textContent = `Missing: ${missing}.`;
+      element("unsupported-what").textContent = reason;
     },
     /**
      * Sets the status line. Screen readers announce it, so only for what the reader did or waited for.
      * @param {string} text
      * @param {"plain" | "good" | "bad"} [tone]
      */
-    say(text, tone = "plain") {
-      status.dataset.tone = tone;
-      if (status.textContent !== text) status.textContent = text;
+    status(text, tone = "plain") {
+      line.dataset.tone = tone;
+      if (line.textContent !== text) line.textContent = text;
     },
-    /** Appends to the status line. @param {string} text */
-    add(text) {
-      status.append(` ${text}`);
+    /** Adds to the same line. @param {string} text */
+    addStatus(text) {
+      line.append(` ${text}`);
     },
   };
 }

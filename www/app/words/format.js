@@ -120,7 +120,7 @@ export function nonfiniteFacts({ nonfinite: [nan, infinite] }) {
  * @param {Config["act"]} act
  * @param {number} threshold
  * @param {number} [full] the magnitude with the darkest shade
- * @param {boolean} [lecture] whether the map is white on black, as in the lecture
+ * @param {boolean} [lecture] whether the map is white on black, as in the lecture, as in the lecture, as in the lecture
  */
 export function saturationWords(act, threshold, full = threshold, lecture = false) {
   const beyond = `beyond ±${figure(threshold, 2)}`;
@@ -278,7 +278,7 @@ export function replayed({ outcome, step, sum, expected, named, faults }) {
   const steps = counted(step, "step");
   switch (outcome) {
     case "cancelled":
-      return `Replay cancelled after ${steps}.`;
+      return `Replay canceled after ${steps}.`;
     case "unchecked":
       return `Replayed ${steps}. The link has no checksum to compare.`;
     case "matched":

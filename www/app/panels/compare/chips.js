@@ -1,37 +1,31 @@
-// The bar of pinned runs: a chip for each, with its line, its name and what can be done with it, and the switch between
-// lockstep and free. Starts and stops nothing itself.
+// The bar of pinned runs: a chip for each, with its line, its name, and buttons to swap and remove it; and the Lockstep
+// checkbox. Loaded with the first pin.
 
-import { LONGEST_NAME } from "../../run/pinned/group.js";
-import { element, input, name, tell } from "../../ui/elements.js";
+import { MAX_NAME } from "../../run/pinned/names.js";
+import { isFailed, isIdle, isStarting, isTraining } from "../../run/selectors.js";
+import { element, input, setLabel, setText } from "../../ui/elements.js";
 import { count } from "../../words/format.js";
 
-/** @import { Pin, State, Store } from "../../run/store.js" */
+/** @import { App } from "../../page/app.js" */
+/** @import { Pin, Run } from "../../run/store.js" */
 
 /**
- * @typedef {object} Actions
- * @property {(id: number, name: string) => void} rename
- * @property {(id: number) => void} swap
- * @property {(id: number) => void} remove
- * @property {(lockstep: boolean) => void} march
- */
-
-/**
- * Where a pinned run is, where that is not where the present one is; and what is the matter with it.
+ * Where a pinned run is, if that is not where the main run is; and that its worker failed.
  * @param {Pin} pin
- * @param {Pick<State, "step" | "mode" | "lockstep">} present
+ * @param {Readonly<Run>} main
  */
-function whereabouts(pin, { step, mode, lockstep }) {
-  const mended = pin.trouble === null ? "" : ", mended";
+function whereabouts(pin, main) {
+  const recovered = pin.failure === null ? "" : ", recovered";
   switch (pin.mode) {
-    case "broken":
+    case "failed":
       return "failed";
     case "replaying":
-      return `→ ${count(pin.bound ?? 0)}${pin.trouble === null ? "" : ", its worker failed"}`;
+      return `→ ${count(pin.target ?? 0)}${pin.failure === null ? "" : ", its worker failed"}`;
     case "training":
-      return `${lockstep ? "" : `step ${count(pin.step)}`}${mended}`.replace(/^, /, "");
-    case "resting": {
-      const apart = mode === "resting" && pin.step !== step;
-      return `${apart ? `step ${count(pin.step)}` : ""}${mended}`.replace(/^, /, "");
+      return `${main.lockstep ? "" : `step ${count(pin.step)}`}${recovered}`.replace(/^, /, "");
+    case "idle": {
+      const apart = isIdle(main) && pin.step !== main.step;
+      return `${apart ? `step ${count(pin.step)}` : ""}${recovered}`.replace(/^, /, "");
     }
   }
 }
@@ -45,11 +39,11 @@ function made(kind, text) {
   return made;
 }
 
-/** @param {Store} store @param {Actions} actions */
-export function createChips(store, actions) {
+/** @param {App} app */
+export function createChips({ store, commands }) {
   const bar = element("pins");
   const lockstep = input("lockstep");
-  lockstep.addEventListener("change", () => actions.march(lockstep.checked));
+  lockstep.addEventListener("change", () => commands.setLockstep(lockstep.checked));
   /** @type {Map<number, ReturnType<typeof createChip>>} */
   const chips = new Map();
 
@@ -65,7 +59,7 @@ export function createChips(store, actions) {
     const where = document.createElement("span");
     where.className = "chip-where";
     const swap = made("small icon", "⇄");
-    swap.title = "Swap: this run becomes the present one, and that takes its place";
+    swap.title = "Swap this run with the current one";
     const remove = made("small icon", "×");
     remove.title = "Remove";
     chip.append(line, named, where, swap, remove);
@@ -75,9 +69,9 @@ export function createChips(store, actions) {
       const field = document.createElement("input");
       field.type = "text";
       field.value = now;
-      field.maxLength = LONGEST_NAME;
+      field.maxLength = MAX_NAME;
       field.spellcheck = false;
-      name(field, `Name of ${now}`);
+      setLabel(field, `Name of ${now}`);
       let done = false;
       const finish = (/** @type {boolean} */ keep) => {
         if (done) return;
@@ -85,13 +79,13 @@ export function createChips(store, actions) {
         const focused = document.activeElement === field;
         field.replaceWith(named);
         if (focused) named.focus();
-        if (keep) actions.rename(id, field.value);
+        if (keep) commands.renamePin(id, field.value);
       };
       field.addEventListener("keydown", (event) => {
-        // Keys of the page, and of what is around it, mean nothing here.
+        // The page's shortcuts do not apply while typing.
         event.stopPropagation();
         if (event.key !== "Enter" && event.key !== "Escape") return;
-        // Or the button, which has the focus by then, would be pressed.
+        // Otherwise the key would also press the button, which gets the focus.
         event.preventDefault();
         finish(event.key === "Enter");
       });
@@ -99,39 +93,39 @@ export function createChips(store, actions) {
       named.replaceWith(field);
       field.select();
     });
-    swap.addEventListener("click", () => actions.swap(id));
+    swap.addEventListener("click", () => commands.swapPin(id));
     remove.addEventListener("click", () => {
       const others = [...chips.keys()];
       const next = others[others.indexOf(id) + 1] ?? others[others.indexOf(id) - 1];
-      actions.remove(id);
+      commands.removePin(id);
       (chips.get(next)?.remove ?? element("pin")).focus();
     });
     return {
       chip,
       remove,
-      /** @param {Pin} pin @param {Readonly<State>} state */
-      tell(pin, state) {
+      /** @param {Pin} pin @param {Readonly<Run>} state */
+      update(pin, state) {
         const at = whereabouts(pin, state);
-        tell(where, at);
-        if (where.title !== (pin.trouble ?? "")) where.title = pin.trouble ?? "";
+        setText(where, at);
+        if (where.title !== (pin.failure ?? "")) where.title = pin.failure ?? "";
         chip.title = pin.sum === null ? "" : `At step ${count(pin.step)}, checksum ${pin.sum}`;
-        chip.classList.toggle("troubled", pin.trouble !== null);
-        swap.disabled = pin.mode === "broken" || state.mode === "starting";
-        // Of a run that moves, its place would be another at each look.
-        const still = pin.mode === "training" ? "" : at.replace("→", "replaying to step");
-        name(chip, [`Pinned run: ${pin.name}`, still].filter((part) => part !== "").join(", "));
+        chip.classList.toggle("troubled", pin.failure !== null);
+        swap.disabled = isFailed(pin) || isStarting(state);
+        // The step of a moving run changes too fast to announce.
+        const still = isTraining(pin) ? "" : at.replace("→", "replaying to step");
+        setLabel(chip, [`Pinned run: ${pin.name}`, still].filter((part) => part !== "").join(", "));
         if (pin.name === now) return;
         now = pin.name;
         named.textContent = now;
         named.title = `${now} (click to rename)`;
-        name(named, `Rename ${now}`);
-        name(swap, `Swap ${now} with the present run`);
-        name(remove, `Remove ${now}`);
+        setLabel(named, `Rename ${now}`);
+        setLabel(swap, `Swap ${now} with the current run`);
+        setLabel(remove, `Remove ${now}`);
       },
     };
   }
 
-  /** @type {(keyof State)[]} */
+  /** @type {(keyof Run)[]} */
   const heard = ["pins", "step", "mode", "lockstep"];
   store.subscribe((state, changed) => {
     if (!heard.some((key) => changed.has(key))) return;
@@ -146,7 +140,7 @@ export function createChips(store, actions) {
       const chip = known ?? createChip(pin);
       chips.set(pin.id, chip);
       if (bar.children[i] !== chip.chip) bar.insertBefore(chip.chip, bar.children[i] ?? null);
-      chip.tell(pin, state);
+      chip.update(pin, state);
     });
     lockstep.checked = state.lockstep;
     element("lockstep-choice").hidden = pins.length === 0;

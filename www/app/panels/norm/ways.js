@@ -1,18 +1,17 @@
-// One trained network, four ways to evaluate it: asks for them, and shows what came, beside how far it is. Computes nothing.
+// Four ways to evaluate one trained network with BatchNorm: asks the worker, and shows progress and losses. Used by norm.js.
 
-import { button, element, progress, tell } from "../../ui/elements.js";
+import { canAsk, progressOf } from "../../run/selectors.js";
+import { button, element, progress, setText } from "../../ui/elements.js";
 import { figure } from "../../words/format.js";
-import { NOTHING_ASKED } from "../answers.js";
 import { WAYS, waysFacts } from "./wording.js";
 
-/** @import { Experiment } from "../../run/experiment.js" */
-/** @import { Store } from "../../run/store.js" */
+/** @import { App } from "../../page/app.js" */
 
-/** Losses of the ways differ in their later digits. */
+/** The losses differ only in later digits. */
 const DIGITS = 5;
 
-/** @param {Store} store @param {Experiment} experiment */
-export function createWays(store, experiment) {
+/** @param {App} app */
+export function createWays({ store, questions }) {
   const compare = button("ways-compare");
   const cancel = button("ways-cancel");
   const bar = progress("ways-progress");
@@ -31,36 +30,35 @@ export function createWays(store, experiment) {
     }),
   );
 
-  compare.addEventListener("click", () => {
-    store.set({ ...NOTHING_ASKED, comparing: { done: 0, total: 1 }, ways: null });
-    experiment.ask({ kind: "ways" });
-  });
-  cancel.addEventListener("click", () => experiment.cancelQuestion());
+  compare.addEventListener("click", () => questions.compareWays());
+  cancel.addEventListener("click", () => questions.cancel());
 
-  /** The step on the screen. */
+  /** The displayed step. */
   let now = 0;
 
-  function tellFound() {
-    const { ways, comparing } = store.get();
+  function showResults() {
+    const { ways } = store.get();
+    const comparing = progressOf(store.get(), "ways");
     const known = new Map(ways?.results.map(({ way, train, val }) => [way, [train, val]]));
     for (const [way, losses] of cells) {
       losses.forEach((cell, i) => {
         const loss = known.get(/** @type {keyof typeof WAYS} */ (way))?.[i] ?? null;
-        tell(cell, loss === null ? "–" : figure(loss, DIGITS));
+        setText(cell, loss === null ? "–" : figure(loss, DIGITS));
       });
     }
     element("ways-table").classList.toggle("stale", ways !== null && ways.step !== now);
-    tell(facts, ways === null || comparing !== null ? "" : waysFacts(ways, now));
+    setText(facts, ways === null || comparing !== null ? "" : waysFacts(ways, now));
   }
 
-  store.subscribe(({ comparing, mode, awaited }, changed) => {
-    if (changed.has("ways") || changed.has("comparing")) tellFound();
+  store.subscribe((state, changed) => {
+    if (changed.has("ways") || changed.has("question")) showResults();
     const focused = document.activeElement;
-    compare.disabled = comparing !== null || awaited || (mode !== "resting" && mode !== "training");
-    if (!changed.has("comparing")) return;
+    const comparing = progressOf(state, "ways");
+    compare.disabled = comparing !== null || !canAsk(state);
+    if (!changed.has("question")) return;
     bar.hidden = comparing === null;
     cancel.hidden = comparing === null;
-    // The one that goes gives its focus to the one that comes.
+    // The button that disappears passes its focus to the one that appears.
     if (comparing !== null && focused === compare) cancel.focus();
     if (comparing === null && focused === cancel) compare.focus();
     if (comparing !== null) {
@@ -70,10 +68,10 @@ export function createWays(store, experiment) {
   });
 
   return {
-    /** @param {number} step the one on the screen */
-    tell(step) {
+    /** @param {number} step the displayed one */
+    showStep(step) {
       now = step;
-      tellFound();
+      showResults();
     },
   };
 }

@@ -1,0 +1,72 @@
+//! What controls are told of a Config, and what they may send: fields with ranges and defaults, presets, scales explained.
+
+use initscope::config::describe::{fields, presets, weights};
+use initscope::config::number::{parse_digits, print_list, whole};
+use initscope::config::{FIELDS, Preset, Scale};
+use initscope::{Config, Error};
+use serde_json::json;
+
+#[test]
+fn each_field_comes_with_its_range_words_and_default() {
+    let described = serde_json::to_value(fields()).unwrap();
+    let names: Vec<&str> = described.as_array().unwrap().iter().map(|of| of["name"].as_str().unwrap()).collect();
+    assert_eq!(names, FIELDS.each_ref().map(|field| field.name));
+    assert_eq!(
+        described[names.iter().position(|&name| name == "batch").unwrap()],
+        json!({
+            "name": "batch", "doc": "Examples in a minibatch; 2 at least with batch norm.", "kind": "integer",
+            "min": 1.0, "max": 256.0, "choices": [], "default": "32"
+        })
+    );
+    assert_eq!(described[4]["choices"], json!(["tanh", "relu", "identity"]));
+    assert_eq!(described[15]["default"], "0.1,100000:0.01");
+}
+
+#[test]
+fn each_preset_comes_with_its_network() {
+    let presets = presets();
+    assert_eq!(presets.iter().map(|preset| preset.name).collect::<Vec<_>>(), Preset::NAMES);
+    for (described, preset) in presets.iter().zip(Preset::ALL) {
+        assert_eq!((described.doc, &described.config), (preset.doc(), &preset.config()));
+    }
+}
+
+#[test]
+fn each_weight_matrix_is_named_and_its_scale_explained() {
+    let described = |config: &Config| {
+        let weights = weights(config, 27);
+        weights.into_iter().map(|of| (of.name, of.formula, of.std, of.gain)).collect::<Vec<_>>()
+    };
+    let config = Config { hidden: vec![100, 50], output_weights: Scale::Std(0.5), ..Preset::DeepGain5Over3.config() };
+    let [first, second, output] = <[_; 3]>::try_from(described(&config)).unwrap();
+    let gain = 5.0 / 3.0;
+    assert_eq!(first, ("W1".into(), "5/3 / √30 = 0.304".into(), gain / 30_f64.sqrt(), gain));
+    assert_eq!(second, ("W2".into(), "5/3 / √100 = 0.167".into(), gain / 10.0, gain));
+    assert_eq!(output, ("W3".into(), "0.5".into(), 0.5, 0.5 * 50_f64.sqrt()));
+}
+
+#[test]
+fn a_number_from_a_control_is_whole_and_in_range_or_named() {
+    for value in [2_u32, 5, 9] {
+        assert_eq!(whole("draws", value.into(), [2, 9]), Ok(value));
+    }
+    for (value, got) in
+        [(1.0, "1"), (10.0, "10"), (2.5, "2.5"), (-3.0, "-3"), (f64::NAN, "NaN"), (f64::INFINITY, "inf")]
+    {
+        assert_eq!(whole("draws", value, [2, 9]), Err(Error::new("draws", "a whole number from 2 to 9", got)));
+    }
+}
+
+#[test]
+fn digits_are_whole_numbers_without_a_sign() {
+    assert_eq!(["0", "007", "4294967295"].map(parse_digits), [Some(0), Some(7), Some(u32::MAX)]);
+    for text in ["", "+7", "-7", "7.0", "4294967296", " 7"] {
+        assert_eq!(parse_digits(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_list_of_numbers_is_read_as_links_write_them() {
+    assert_eq!(print_list([0.5, 5.0 / 3.0, 1e-5].into_iter()), "0.5, 5/3, 1e-5");
+    assert_eq!(print_list(std::iter::empty()), "");
+}

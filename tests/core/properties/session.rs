@@ -1,0 +1,307 @@
+//! A session under any sequence of commands: nothing panics, every frame is whole, questions change nothing of the run, and
+//! what it trained is what its own link replays to.
+
+use std::sync::LazyLock;
+
+use initscope::config::{Config, FIELDS};
+use initscope::diagnostics::Lost;
+use initscope::diagnostics::verdict::Severity;
+use initscope::link::Link;
+use initscope::model::Statistics;
+use initscope::session::{Part, Session};
+use initscope::text::Text;
+
+use super::bytes::Bytes;
+use super::frame::well_formed;
+use super::well_said;
+
+/// Longer runs teach no more, and fewer of them fit into an hour.
+const MAX_STEPS: u64 = 150;
+
+const TEXTS: [&str; 4] = [
+    "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily",
+    "a\nb\na\nb\na\nb",
+    "é\n語 語\n.\n..\nשלום\n👩‍👧\nabcdefghijklmnopqrstuvwxyz0123456789",
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\nb\nc\nd\ne\nf\ng",
+];
+
+static PARSED: LazyLock<Vec<Text>> =
+    LazyLock::new(|| TEXTS.iter().map(|text| Text::parse(text.as_bytes()).unwrap()).collect());
+
+fn text(bytes: &mut Bytes) -> Text {
+    PARSED[bytes.up_to(3)].clone()
+}
+
+/// A network that is small enough to be one of thousands a second.
+fn config(bytes: &mut Bytes) -> Config {
+    const SIZES: [&str; 6] = ["1", "2", "3", "5", "8", "17"];
+    const HIDDEN: [&str; 8] = ["4", "1", "5,3", "2x10", "8x3", "33", "1x10", "16,1,7"];
+    const SCALES: [&str; 8] =
+        ["gain:5/3", "std:0", "std:1", "std:100", "gain:100", "std:1e-30", "gain:0.5", "std:0.01"];
+    const BIASES: [&str; 5] = ["none", "zero", "std:0", "std:1", "std:100"];
+    const NORMS: [&str; 7] =
+        ["none", "batch", "batch&outnorm=0.1", "batch&outnorm=100", "layer", "layer&outnorm=0", "layer&outnorm=1"];
+    const SHARES: [&str; 5] = ["0", "1e-5", "0.1", "1", "1e-30"];
+    const RATES: [&str; 8] = ["0.1", "0", "1", "100", "10,2:0.1", "0.1,1:100,5:0", "1e-9", "0.1,90:1"];
+    const THENS: [&str; 7] = [
+        "none",
+        "1:batch=3",
+        "2:seed=7;eps=0",
+        "3:batch=2,4:batch=31;momentum=1",
+        "1:variance=biased,2:variance=unbiased",
+        "5:eps=1",
+        "10000000:batch=256",
+    ];
+    const BATCHES: [&str; 5] = ["4", "2", "1", "7", "32"];
+    const ACTIVATIONS: [&str; 3] = ["tanh", "relu", "identity"];
+    const VARIANCES: [&str; 2] = ["unbiased", "biased"];
+    let mut link = format!("#seed={}", bytes.u32());
+    for (key, values) in [
+        ("context", &SIZES[..5]),
+        ("emb", &SIZES),
+        ("hidden", &HIDDEN),
+        ("act", &ACTIVATIONS),
+        ("w", &SCALES),
+        ("out", &SCALES),
+        ("b", &BIASES),
+        ("outb", &BIASES),
+        ("norm", &NORMS),
+        ("eps", &SHARES),
+        ("momentum", &SHARES),
+        ("variance", &VARIANCES),
+        ("batch", &BATCHES),
+        ("lr", &RATES),
+        ("then", &THENS),
+    ] {
+        link.extend(["&", key, "=", bytes.one_of(values)]);
+    }
+    // A batch of 1 with a batch norm is put right, and said to be.
+    Link::parse(&link).0.config
+}
+
+/// A session at step 0.
+pub fn begin(bytes: &mut Bytes) -> Session {
+    let (text, config) = (text(bytes), config(bytes));
+    Session::new(text, config, bytes.u32()).unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
+/// One command, of all that a page can give.
+pub fn command(session: &mut Session, bytes: &mut Bytes) {
+    match bytes.up_to(12) {
+        0 => advance(session),
+        1 => (0..bytes.up_to(60)).for_each(|_| advance(session)),
+        2 => {
+            session.write_frame();
+            let step = session.training().step();
+            well_formed(session.frame(), session, step);
+            well_judged(session);
+        }
+        3 => look(session, bytes),
+        4 => asks_nothing_of_the_run(session, |session| ask(session, bytes)),
+        5 => asks_nothing_of_the_run(session, |session| go_on(session, bytes)),
+        6 => asks_nothing_of_the_run(session, |session| look_back(session, bytes)),
+        7 => retune(session, bytes),
+        8 => replan(session, bytes),
+        9 => session.configure(config(bytes), bytes.u32()).unwrap_or_else(|errors| panic!("{errors:?}")),
+        10 => session.set_text(text(bytes), bytes.u32()),
+        11 => refuses_a_bad_config(session, bytes),
+        _ => session.forget(),
+    }
+}
+
+/// Any commands, and then the run once more from its link.
+pub fn session(bytes: &[u8]) {
+    let mut bytes = Bytes(bytes);
+    let mut session = begin(&mut bytes);
+    while !bytes.is_empty() {
+        command(&mut session, &mut bytes);
+    }
+    let link = Link { config: session.config().clone(), ..Link::default() };
+    let (read, errors) = Link::parse(&link.print());
+    assert_eq!((&read, &errors[..]), (&link, &[][..]));
+    assert_eq!(read.print(), link.print());
+
+    let mut again = session.clone();
+    again.configure(read.config, 0).unwrap();
+    let mut diverged = None;
+    for step in 0..session.training().step() {
+        diverged = diverged.or(lost(&again).map(|what| (step, what)));
+        if !again.advance().is_finite() {
+            diverged = diverged.or(Some((step, Lost::Loss)));
+        }
+    }
+    assert_eq!(again.checksum(), session.checksum(), "{}", link.print());
+    assert_eq!(again.strips(), session.strips());
+    for session in [&mut session, &mut again] {
+        session.set_threshold(0.5).unwrap();
+        session.set_focus(0, 0);
+        session.show_preactivations(false);
+        session.show_norms(false);
+        session.write_frame();
+    }
+    // All but the epoch.
+    assert_eq!(again.frame().words()[3..], session.frame().words()[3..]);
+
+    let step = session.training().step();
+    diverged = diverged.or(lost(&session).map(|what| (step, what)));
+    if !session.training().loss().is_finite() {
+        diverged = diverged.or(Some((step, Lost::Loss)));
+    }
+    for session in [&mut session, &mut again] {
+        let found = session.marks().diverged.map(|found| found.step);
+        assert_eq!(found, diverged.map(|(step, _)| step), "{}: {diverged:?}", link.print());
+        let healthy = session.verdicts()[0].severity == Severity::Good;
+        assert!(!healthy || (lost(session).is_none() && session.training().loss().is_finite()), "{}", link.print());
+    }
+}
+
+/// What of the network is not finite, number by number.
+fn lost(session: &Session) -> Option<Lost> {
+    let model = session.training().model();
+    let is_lost = |values: &[f32]| values.iter().any(|value| !value.is_finite());
+    let statistics = || is_lost(model.running()).then_some(Lost::Statistics);
+    is_lost(model.parameters()).then_some(Lost::Weights).or_else(statistics)
+}
+
+fn advance(session: &mut Session) {
+    let step = session.training().step();
+    if step < MAX_STEPS {
+        session.advance();
+        assert_eq!(session.training().step(), step + 1);
+    }
+}
+
+fn asks_nothing_of_the_run(session: &mut Session, ask: impl FnOnce(&mut Session)) {
+    let before = (session.checksum(), session.training().step());
+    ask(session);
+    assert_eq!((session.checksum(), session.training().step()), before, "a question changed the run");
+}
+
+fn well_judged(session: &Session) {
+    let verdicts = session.verdicts();
+    assert!((1..=3).contains(&verdicts.len()));
+    for verdict in verdicts {
+        let words = &verdict.text;
+        assert!(!["NaN", "inf"].iter().any(|word| words.contains(word)), "{words}");
+        let hidden = session.config().hidden.len();
+        assert!(verdict.layer.is_none_or(|layer| (1..=hidden).contains(&layer)), "{words}");
+        assert!(verdict.control.is_none_or(|control| FIELDS.iter().any(|field| field.name == control)), "{words}");
+    }
+}
+
+fn look(session: &mut Session, bytes: &mut Bytes) {
+    let threshold = [f64::from(bytes.byte()) / 255.0, bytes.f64()][bytes.up_to(1)];
+    match session.set_threshold(threshold) {
+        Ok(()) => assert!((0.0..=1.0).contains(&threshold)),
+        Err(error) => well_said(&error),
+    }
+    session.set_focus(bytes.u32() as usize, bytes.up_to(20));
+    session.show_preactivations(bytes.up_to(1) == 1);
+    session.show_norms(bytes.up_to(1) == 1);
+}
+
+fn ask(session: &mut Session, bytes: &mut Bytes) {
+    let statistics = bytes.one_of(&[Statistics::Running, Statistics::Calibrated]);
+    match bytes.up_to(8) {
+        0 => session.begin_evaluation(bytes.one_of(&[Part::Train, Part::Val, Part::Test]), statistics),
+        1 => session.begin_calibration(),
+        2 => session.begin_survey(),
+        3 => session.begin_ways(),
+        4 => {
+            let tokens: Vec<u32> = (0..bytes.up_to(9)).map(|_| u32::from(bytes.byte()) % 40).collect();
+            let (target, draws, seed) = (u32::from(bytes.byte()), u32::from(bytes.byte()), bytes.u32());
+            if let Err(error) = session.begin_coupling((&tokens, target), draws, seed) {
+                well_said(&error);
+            }
+        }
+        5 => {
+            let items = session.sample(bytes.up_to(4), bytes.u32());
+            assert!(items.iter().all(|item| item.chars().count() <= 64));
+        }
+        6 => {
+            let (info, layers) = (session.strips_info(), session.config().hidden.len());
+            assert_eq!(session.strips().len(), 2 * layers * info.columns * info.bins);
+        }
+        7 => assert_eq!(session.layers().len(), session.config().hidden.len()),
+        _ => _ = session.marks(),
+    }
+}
+
+fn go_on(session: &mut Session, bytes: &mut Bytes) {
+    for _ in 0..=bytes.up_to(8) {
+        let progress = match bytes.up_to(5) {
+            0 => session.advance_evaluation().map(|(progress, _)| progress),
+            1 => session.advance_calibration(),
+            2 => session.advance_survey().map(|(progress, dead)| {
+                assert_eq!(dead.len(), session.config().hidden.len());
+                progress
+            }),
+            3 => session.advance_ways().map(|(progress, _)| progress),
+            4 => session.advance_coupling(),
+            _ => session.coupling().map(|coupling| {
+                if coupling.progress().done > 0 {
+                    assert_eq!(coupling.spread().mean.len(), coupling.evaluation().len());
+                }
+                coupling.progress()
+            }),
+        };
+        assert!(progress.is_none_or(|progress| progress.done <= progress.total));
+    }
+}
+
+fn look_back(session: &mut Session, bytes: &mut Bytes) {
+    let (now, step) = (session.training().step(), bytes.up_to(80) as u64);
+    match session.begin_look_back(step) {
+        Ok(()) => assert!(step <= now),
+        Err(error) => {
+            assert!(step > now);
+            well_said(&error);
+            return;
+        }
+    }
+    // Sometimes left half-way.
+    for _ in 0..bytes.byte() {
+        session.advance_look_back();
+    }
+    if let Some(frame) = session.past_frame() {
+        well_formed(frame, session, step);
+        assert!((1..=3).contains(&session.past_verdicts().len()));
+    }
+}
+
+fn retune(session: &mut Session, bytes: &mut Bytes) {
+    let rate = [f64::from(bytes.byte()) / 100.0, bytes.f64()][bytes.up_to(1)];
+    if let Err(error) = session.set_learning_rate(rate) {
+        well_said(&error);
+        assert_eq!(error.field, "lr");
+    }
+}
+
+fn replan(session: &mut Session, bytes: &mut Bytes) {
+    let step = session.training().step();
+    let plan = match bytes.up_to(3) {
+        0 => String::new(),
+        1 => format!("{}:{}", step + u64::from(bytes.byte()), bytes.up_to(120)),
+        2 => format!("{}:0.5,{}:1/3", step + 1, step + 1 + u64::from(bytes.byte())),
+        _ => String::from_utf8_lossy(bytes.take(20)).into_owned(),
+    };
+    let before = session.config().clone();
+    if let Err(error) = session.set_plan(&plan) {
+        well_said(&error);
+        assert_eq!((error.field.as_str(), session.config()), ("lr", &before));
+    }
+}
+
+fn refuses_a_bad_config(session: &mut Session, bytes: &mut Bytes) {
+    let mut config = config(bytes);
+    match bytes.up_to(3) {
+        0 => config.batch = 257,
+        1 => config.hidden = vec![],
+        2 => config.embedding = 0,
+        _ => config.eps = f64::NAN,
+    }
+    let before = (session.checksum(), session.training().step(), session.config().clone());
+    let errors = session.configure(config, 0).unwrap_err();
+    errors.iter().for_each(well_said);
+    assert_eq!((session.checksum(), session.training().step(), session.config().clone()), before);
+}
