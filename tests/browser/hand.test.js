@@ -20,9 +20,9 @@ function expected(points, gain = 1, bias = 0) {
   const normalized = points.map((point) => (point - mean) / Math.sqrt(variance + 1e-5));
   const list = (/** @type {number[]} */ values) => values.map((value) => value.toFixed(2)).join(", ");
   const then =
-    gain === 1 && bias === 0 ? "" : `; times γ plus β ${list(normalized.map((value) => gain * value + bias))}`;
+    gain === 1 && bias === 0 ? "" : `; times γ plus β: ${list(normalized.map((value) => gain * value + bias))}`;
   const figure = (/** @type {number} */ value) => (value === 0 ? "0" : value.toPrecision(3));
-  return `mean ${figure(mean)}, std ${figure(Math.sqrt(variance))}; normalised ${list(normalized)}${then}`.replaceAll(
+  return `mean ${figure(mean)}, std ${figure(Math.sqrt(variance))}; normalized: ${list(normalized)}${then}`.replaceAll(
     "-",
     "−",
   );
@@ -74,7 +74,7 @@ test("one point is dragged, and its image stays within what five points allow", 
 test("five equal points are all 0, and gain and shift move what comes after", async ({ page }) => {
   await look(page);
   for (const i of [1, 2, 3, 4, 5]) await point(page, i).press("Home");
-  await expect(facts(page)).toHaveText("mean −6.00, std 0; normalised 0.00, 0.00, 0.00, 0.00, 0.00");
+  await expect(facts(page)).toHaveText("mean −6.00, std 0; normalized: 0.00, 0.00, 0.00, 0.00, 0.00");
   await page.getByRole("button", { name: "Reset points" }).click();
   await page.getByRole("slider", { name: "Gain γ" }).press("End");
   await page.getByRole("slider", { name: "Shift β" }).press("Home");

@@ -181,7 +181,9 @@ test("training goes on behind a reader's back, who is not thrown out of the past
   await page.getByRole("button", { name: "Train" }).click();
   await expect(page.locator("#past-said")).toHaveText(/^of \d{1,3}(,\d{3})+$/, { timeout: 60_000 });
   expect((await moment(page)).said).toEqual(then);
-  await expect(page.locator("#loss-chart")).toHaveAccessibleName(/over [\d,]{5,} steps.*a line at the displayed step 50/);
+  await expect(page.locator("#loss-chart")).toHaveAccessibleName(
+    /over [\d,]{5,} steps.*a line at the displayed step 50/,
+  );
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(page.locator("#status")).toContainText("Paused");
   expect((await moment(page)).said).toEqual(then);

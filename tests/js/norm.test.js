@@ -80,7 +80,7 @@ test("the four ways are told with their step, and that it has passed", () => {
 test("a bias is useless before BatchNorm, and not before LayerNorm", () => {
   assert.match(biasText("batch", true), /^0 except for rounding/);
   assert.match(biasText("layer", true), /^Not 0/);
-  assert.match(biasText("batch", false), /^This layer has none/);
+  assert.match(biasText("batch", false), /^This layer has no bias/);
 });
 
 test("an axis holds both statistics, log where they span it, and says what it can't hold", () => {
