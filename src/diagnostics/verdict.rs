@@ -9,7 +9,7 @@ use crate::config::{Bias, Config, Norm, number};
 use crate::layers::Activation;
 
 /// How many verdicts are passed at once.
-pub const MOST_VERDICTS: usize = 3;
+pub const MAX_VERDICTS: usize = 3;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -73,7 +73,7 @@ const WIDE: f64 = 2.0;
 /// Percent of a ReLU layer's neurons dead.
 const DEAD: [f32; 2] = [25.0, 50.0];
 /// In so few examples a neuron is often 0 by chance.
-const FEWEST_EXAMPLES: usize = 16;
+const MIN_EXAMPLES: usize = 16;
 /// Activations, which are of the size of 1 at the embedding, shrunk to so little.
 const SHRUNK: [f32; 2] = [0.1, 0.03];
 /// Activations grown to so much.
@@ -85,7 +85,7 @@ const LARGE_UPDATES: [f32; 2] = [-1.5, -1.0];
 /// The same, of updates too small to learn by.
 const SMALL_UPDATES: f32 = -5.5;
 
-/// At most [`MOST_VERDICTS`], the worst first, each with another remedy; that all is well where there are none.
+/// At most [`MAX_VERDICTS`], the worst first, each with another remedy; that all is well where there are none.
 pub fn verdicts(config: &Config, measured: &Measured) -> Vec<Verdict> {
     let config = &config.in_force(measured.step);
     let judge = Judge { config, measured };
@@ -96,7 +96,7 @@ pub fn verdicts(config: &Config, measured: &Measured) -> Vec<Verdict> {
     let mut said: Vec<Finding> = Vec::new();
     for severity in [Severity::Bad, Severity::Warn] {
         for &finding in found.iter().flatten().filter(|finding| finding.severity == severity) {
-            if said.len() < MOST_VERDICTS && said.iter().all(|other| other.remedy.0 != finding.remedy.0) {
+            if said.len() < MAX_VERDICTS && said.iter().all(|other| other.remedy.0 != finding.remedy.0) {
                 said.push(finding);
             }
         }
@@ -184,9 +184,9 @@ impl Judge<'_> {
     fn start(&self) -> Option<Finding> {
         let severity = above(self.measured.first_loss - self.measured.uniform_loss, START)?;
         let fan_in = self.config.hidden[self.config.hidden.len() - 1];
-        let remedy = match self.config.outnorm {
+        let remedy = match self.config.output_norm_gain {
             Some(_) => LOWER_OUTPUT_GAIN,
-            None if drawn(self.config.outb) > self.config.out.gain(fan_in) => SHRINK_OUTPUT_BIASES,
+            None if drawn(self.config.output_biases) > self.config.output_weights.gain(fan_in) => SHRINK_OUTPUT_BIASES,
             None => SHRINK_OUTPUT,
         };
         Some(Finding { severity, fault: Fault::Start, remedy, layer: None })
@@ -202,7 +202,7 @@ impl Judge<'_> {
     fn flatness(&self) -> Option<Finding> {
         let mut worst: Option<Finding> = None;
         for (i, layer) in self.measured.layers.iter().enumerate() {
-            let finding = match self.config.act {
+            let finding = match self.config.activation {
                 Activation::Tanh => self.saturation(i, layer),
                 Activation::Relu => self.dead(i, layer),
                 Activation::Identity => None,
@@ -215,8 +215,8 @@ impl Judge<'_> {
 
     /// A tanh layer is saturated.
     fn saturation(&self, i: usize, layer: &LayerSummary) -> Option<Finding> {
-        let fan_in = if i == 0 { self.config.context * self.config.emb } else { self.config.hidden[i - 1] };
-        let (weights, biases) = (self.config.w.gain(fan_in), drawn(self.config.b));
+        let fan_in = if i == 0 { self.config.context * self.config.embedding } else { self.config.hidden[i - 1] };
+        let (weights, biases) = (self.config.hidden_weights.gain(fan_in), drawn(self.config.hidden_biases));
         // A norm undoes weights and biases; what they did not do, training has done.
         let trained = self.config.norm != Norm::None || weights.max(biases) < WIDE;
         let (bounds, remedy) = match trained {
@@ -230,7 +230,7 @@ impl Judge<'_> {
 
     /// A ReLU layer has neurons that are 0 for every example.
     fn dead(&self, i: usize, layer: &LayerSummary) -> Option<Finding> {
-        if self.config.batch < FEWEST_EXAMPLES {
+        if self.config.batch < MIN_EXAMPLES {
             return None;
         }
         let severity = above(100.0 * layer.dead as f32 / self.config.hidden[i] as f32, DEAD)?;
@@ -309,7 +309,7 @@ impl Judge<'_> {
 
     fn health(&self) -> String {
         let start = nats(self.measured.first_loss);
-        if self.config.act != Activation::Tanh {
+        if self.config.activation != Activation::Tanh {
             return format!("Healthy: starts at {start}");
         }
         let most = self.measured.layers.iter().map(|layer| layer.saturated).fold(0.0, f32::max);

@@ -1,16 +1,16 @@
 //! Links: what they say, what they leave out, and that nothing typed into an address bar does harm.
 
 use initscope::config::{
-    Activation, Bias, Change, Config, MOST_STEPS, MOST_THEN, Norm, Preset, Scale, Schedule, Variance,
+    Activation, Bias, Change, Config, MAX_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule, Variance,
 };
-use initscope::link::{LONGEST_PACKED, Link, PANELS, fingerprint, parse_sum, print_sum};
-use initscope::text::LARGEST;
+use initscope::dataset::MAX_BYTES;
+use initscope::link::{Link, MAX_PACKED, PANELS, fingerprint, parse_sum, print_sum};
 use proptest::prelude::*;
 
 /// A link without faults.
 fn parse(fragment: &str) -> Link {
     let (link, errors) = Link::parse(fragment);
-    assert_eq!(errors, [], "{fragment}");
+    assert_eq!(*errors, [], "{fragment}");
     link
 }
 
@@ -39,22 +39,22 @@ fn every_key_is_understood() {
     let config = Config {
         preset: Preset::Kaiming,
         context: 5,
-        emb: 16,
+        embedding: 16,
         hidden: vec![64, 48],
-        act: Activation::Relu,
-        w: Scale::Gain(1.5),
-        out: Scale::Std(0.1),
-        b: Bias::Zero,
-        outb: Bias::None,
+        activation: Activation::Relu,
+        hidden_weights: Scale::Gain(1.5),
+        output_weights: Scale::Std(0.1),
+        hidden_biases: Bias::Zero,
+        output_biases: Bias::None,
         norm: Norm::Layer,
-        outnorm: Some(1.0 / 3.0),
+        output_norm_gain: Some(1.0 / 3.0),
         eps: 0.001,
         momentum: 0.2,
         variance: Variance::Biased,
         batch: 7,
-        lr: Schedule { initial: 0.3, changes: vec![(10, 0.03)] },
+        learning_rate: Schedule { initial: 0.3, changes: vec![(10, 0.03)] },
         seed: 9,
-        then: vec![
+        changes: vec![
             Change { step: 20, batch: Some(64), eps: Some(0.5), variance: Some(Variance::Biased), ..Change::default() },
             Change { step: 30, momentum: Some(0.25), seed: Some(4), ..Change::default() },
         ],
@@ -80,7 +80,12 @@ fn a_link_writes_only_what_differs_from_its_preset() {
         assert_eq!(link.print(), expected);
     }
     let link = Link {
-        config: Config { w: Scale::Gain(5.0 / 3.0), b: Bias::None, seed: 0, ..Preset::TanhFixed.config() },
+        config: Config {
+            hidden_weights: Scale::Gain(5.0 / 3.0),
+            hidden_biases: Bias::None,
+            seed: 0,
+            ..Preset::TanhFixed.config()
+        },
         step: Some(1000),
         sum: Some(0xabc),
         ..Link::default()
@@ -107,7 +112,7 @@ fn a_file_is_named_by_its_fnv_1a_hash_and_its_length() {
     ] {
         assert_eq!(fingerprint(file), name);
     }
-    for name in [format!("85944171f73967e8:{LARGEST}"), fingerprint(b"a")] {
+    for name in [format!("85944171f73967e8:{MAX_BYTES}"), fingerprint(b"a")] {
         assert_eq!(parse(&format!("#textis={name}")).extra("textis"), Some(&*name));
     }
 }
@@ -115,11 +120,11 @@ fn a_file_is_named_by_its_fnv_1a_hash_and_its_length() {
 #[test]
 fn what_is_looked_at_and_the_text_keep_to_their_forms() {
     let panels = PANELS.join(", ");
-    let text = format!("1 to {LONGEST_PACKED} characters of base64url");
-    let file = format!("16 hex digits, a colon and 1 to {LARGEST}, the bytes of a file");
+    let text = format!("1 to {MAX_PACKED} characters of base64url");
+    let file = format!("16 hex digits, a colon and 1 to {MAX_BYTES}, the bytes of a file");
     let lesson = "1 to 40 of a-z, 0-9 and -";
-    let (long_lesson, long_text) = ("a".repeat(41), "a".repeat(LONGEST_PACKED + 1));
-    let large = format!("85944171f73967e8:{}", LARGEST + 1);
+    let (long_lesson, long_text) = ("a".repeat(41), "a".repeat(MAX_PACKED + 1));
+    let large = format!("85944171f73967e8:{}", MAX_BYTES + 1);
     let hide = format!("none, {panels}");
     for (key, expected, values) in [
         ("lesson", lesson, &["", "Norm", "a b", "a_b", "ä", "a/b", &long_lesson][..]),
@@ -159,7 +164,7 @@ fn what_is_looked_at_and_the_text_keep_to_their_forms() {
 
 #[test]
 fn percent_encoding_is_undone() {
-    assert_eq!(parse("#preset=deep-gain-5%2F3&w=gain%3A5%2f3").config.w, Scale::Gain(5.0 / 3.0));
+    assert_eq!(parse("#preset=deep-gain-5%2F3&w=gain%3A5%2f3").config.hidden_weights, Scale::Gain(5.0 / 3.0));
     assert_eq!(parse("%70reset=kaiming").config, Preset::Kaiming.config());
     let (faults, _) = faults("#act=%zz&eps=%&norm=%ff");
     assert_eq!(
@@ -190,7 +195,7 @@ fn each_wrong_field_is_named_and_all_others_hold() {
             "sum: expected 16 hex digits, got 12",
         ]
     );
-    let config = Config { emb: 12, batch: 64, seed: 3, ..Config::default() };
+    let config = Config { embedding: 12, batch: 64, seed: 3, ..Config::default() };
     assert_eq!(link, Link { config, ..Link::default() });
 }
 
@@ -208,17 +213,17 @@ fn fields_that_contradict_each_other_are_named_only_where_the_link_gave_them() {
 
     let (said, link) = faults("#outnorm=0.5");
     assert_eq!(said, ["outnorm: expected none where norm is none, got 0.5"]);
-    assert_eq!(link.config.outnorm, None);
+    assert_eq!(link.config.output_norm_gain, None);
 
     // The preset's norm on the logits goes with its other norms, without a word.
     let link = parse("#preset=deep-batchnorm&norm=none");
-    assert_eq!((link.config.norm, link.config.outnorm), (Norm::None, None));
+    assert_eq!((link.config.norm, link.config.output_norm_gain), (Norm::None, None));
     assert_eq!(parse(&link.print()), link);
 }
 
 #[test]
 fn steps_and_sums_keep_to_their_forms() {
-    assert_eq!(parse(&format!("#step={MOST_STEPS}")).step, Some(MOST_STEPS));
+    assert_eq!(parse(&format!("#step={MAX_STEPS}")).step, Some(MAX_STEPS));
     assert_eq!(parse("#step=0&sum=FFFFFFFFFFFFFFFF").sum, Some(u64::MAX));
     for step in ["10000001", "1.5", "x", "", "1e3", "+1", "99999999999999999999999999"] {
         assert_eq!(faults(&format!("#step={step}")).0.len(), 1, "{step}");
@@ -272,7 +277,7 @@ fn bias() -> impl Strategy<Value = Bias> {
 }
 
 fn schedule() -> impl Strategy<Value = Schedule> {
-    let changes = prop::collection::btree_map(1..=MOST_STEPS, number(100.0), 0..=64);
+    let changes = prop::collection::btree_map(1..=MAX_STEPS, number(100.0), 0..=64);
     (number(100.0), changes).prop_map(|(initial, changes)| Schedule { initial, changes: changes.into_iter().collect() })
 }
 
@@ -284,7 +289,7 @@ fn encoded(text: &str) -> String {
 
 /// A run beside the link's: a name of any characters, any Config, at a step or not.
 fn pin() -> impl Strategy<Value = String> {
-    (r"\PC{0,40}", config(), prop::option::of(0..=MOST_STEPS)).prop_map(|(name, config, step)| {
+    (r"\PC{0,40}", config(), prop::option::of(0..=MAX_STEPS)).prop_map(|(name, config, step)| {
         let once = |text: &str| text.replace('%', "%25").replace(';', "%3B");
         let said = Link { config, step, ..Link::default() }.print();
         encoded(&(once(&name) + &once(said.strip_prefix("#v=1").unwrap()).replace('&', ";")))
@@ -302,7 +307,7 @@ fn then() -> impl Strategy<Value = Vec<Change>> {
     let fields = fields.prop_filter("a change of something", |(batch, momentum, eps, variance, seed)| {
         batch.is_some() || momentum.is_some() || eps.is_some() || variance.is_some() || seed.is_some()
     });
-    prop::collection::btree_map(1..=MOST_STEPS, fields, 0..=MOST_THEN).prop_map(|changes| {
+    prop::collection::btree_map(1..=MAX_STEPS, fields, 0..=MAX_CHANGES).prop_map(|changes| {
         let change =
             |(step, (batch, momentum, eps, variance, seed))| Change { step, batch, momentum, eps, variance, seed };
         changes.into_iter().map(change).collect()
@@ -318,7 +323,7 @@ fn extras() -> impl Strategy<Value = String> {
         prop_oneof![Just("none".to_owned()), panels.prop_map(|panels| panels.join(","))],
         prop_oneof![
             "[A-Za-z0-9_-]{1,5500}".prop_map(|packed| format!("text={packed}")),
-            (any::<[u8; 8]>(), 1..=LARGEST)
+            (any::<[u8; 8]>(), 1..=MAX_BYTES)
                 .prop_map(|(hash, bytes)| { format!("textis={:016x}:{bytes}", u64::from_be_bytes(hash)) }),
         ],
         (pin(), pin(), pin()),
@@ -351,33 +356,32 @@ fn config() -> impl Strategy<Value = Config> {
     let words = (prop::sample::select(&Preset::ALL[..]), 0..3_usize);
     (words, shape, (scale(), scale(), bias(), bias()), rest).prop_map(
         |(
-            (preset, act),
-            (context, emb, hidden, batch, seed),
-            (w, out, b, outb),
-            (norm, eps, momentum, biased, lr, then),
+            (preset, activation),
+            (context, embedding, hidden, batch, seed),
+            (hidden_weights, output_weights, hidden_biases, output_biases),
+            ((norm, output_norm_gain), eps, momentum, biased, learning_rate, changes),
         )| {
-            let act = [Activation::Tanh, Activation::Relu, Activation::Identity][act];
+            let activation = Activation::ALL[activation];
             let variance = if biased { Variance::Biased } else { Variance::Unbiased };
-            let (norm, outnorm) = norm;
             Config {
                 preset,
                 context,
-                emb,
+                embedding,
                 hidden,
-                act,
-                w,
-                out,
-                b,
-                outb,
+                activation,
+                hidden_weights,
+                output_weights,
+                hidden_biases,
+                output_biases,
                 norm,
-                outnorm,
+                output_norm_gain,
                 eps,
                 momentum,
                 variance,
                 batch,
-                lr,
+                learning_rate,
                 seed,
-                then,
+                changes,
             }
         },
     )
@@ -388,14 +392,14 @@ proptest! {
     fn what_a_link_prints_it_reads_back(
         config in config(),
         extras in extras(),
-        step in prop::option::of(0..=MOST_STEPS),
+        step in prop::option::of(0..=MAX_STEPS),
         sum in any::<Option<u64>>(),
     ) {
         prop_assert_eq!(config.validate(), Ok(()));
         let link = Link { config, extras, step, sum };
         let printed = link.print();
         let (read, errors) = Link::parse(&printed);
-        prop_assert_eq!(errors, [], "{}", &printed);
+        prop_assert!(errors.is_empty(), "{printed}: {errors}");
         prop_assert_eq!(read.print(), printed);
         prop_assert_eq!(read, link);
     }

@@ -1,17 +1,17 @@
 //! The network in f64, told by its tensors' names and computed by loops alone: what tests compare with. No test itself.
 
 use initscope::config::{Activation, Config, Variance};
+use initscope::dataset::{Dataset, Split};
 use initscope::link::Link;
 use initscope::model::{Block, Model, Statistics};
-use initscope::text::{Split, Text};
 
 const NAMES: &[u8] = include_bytes!("../../www/text/names.txt");
 
 /// Some hundred lines of the built-in names: more than one slice, and not a multiple of one.
-pub fn text() -> Text {
+pub fn text() -> Dataset {
     let names = std::str::from_utf8(NAMES).unwrap();
     let lines: Vec<&str> = names.lines().step_by(101).collect();
-    Text::parse(lines.join("\n").as_bytes()).unwrap()
+    Dataset::parse(lines.join("\n").as_bytes()).unwrap()
 }
 
 pub fn config(link: &str) -> Config {
@@ -45,7 +45,7 @@ impl Naive<'_> {
     }
 
     fn rows(&self, contexts: &[Vec<u8>], until: usize, statistics: Option<&Kept>) -> Vec<Vec<f64>> {
-        let (table, dim) = (self.tensor("C").unwrap(), self.config.emb);
+        let (table, dim) = (self.tensor("C").unwrap(), self.config.embedding);
         let embed = |context: &Vec<u8>| -> Vec<f64> {
             context.iter().flat_map(|&token| table[usize::from(token) * dim..][..dim].to_vec()).collect()
         };
@@ -67,7 +67,7 @@ impl Naive<'_> {
                     *y = gain[j] * (*y - mean[j]) / (variance[j] + self.config.eps).sqrt() + bias[j];
                 }
             }
-            if i + 1 < self.model.blocks().len() && self.config.act == Activation::Tanh {
+            if i + 1 < self.model.blocks().len() && self.config.activation == Activation::Tanh {
                 rows.iter_mut().flatten().for_each(|y| *y = y.tanh());
             }
         }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PANELS } from "../../www/app/page/panels.js";
+import { PANELS } from "../../www/app/page/panel-names.js";
 import {
   describe as describe_config,
   fingerprint,

@@ -1,12 +1,12 @@
 //! Links, and the text of each field by itself.
 
-use initscope::config::{Config, FIELDS, Kind, number};
+use initscope::config::{Config, FIELDS, Field, Kind, number};
 use initscope::link::{EXTRAS, Link, PANELS};
 
 use super::well_said;
 
 /// Longer than what the longest values of all keys come to; a value that a link takes has no more than it needs.
-const LONGEST_PRINTED: usize = 60_000;
+const MAX_PRINTED: usize = 60_000;
 
 /// Any text as the fragment of an address.
 pub fn link(fragment: &str) {
@@ -17,10 +17,10 @@ pub fn link(fragment: &str) {
 
     let printed = link.print();
     let (again, faults) = Link::parse(&printed);
-    assert_eq!(faults, [], "{printed}");
+    assert_eq!(*faults, [], "{printed}");
     assert_eq!(again, link, "{printed}");
     assert_eq!(again.print(), printed, "printed twice");
-    assert!(printed.len() <= LONGEST_PRINTED, "{} characters", printed.len());
+    assert!(printed.len() <= MAX_PRINTED, "{} characters", printed.len());
     assert!(printed.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\^`{|}".contains(&byte)), "{printed}");
 
     for key in EXTRAS {
@@ -35,17 +35,17 @@ pub fn link(fragment: &str) {
     assert!(link.extra("text").is_none() || link.extra("textis").is_none());
 }
 
-/// Any text as the value of one field. Bytes choose the field; above its number, the name of one that there is not.
+/// Any text as the value of one field, which `of` chooses.
 pub fn field(of: u8, text: &str) {
-    let name = FIELDS.get(usize::from(of) % (FIELDS.len() + 1)).map_or("colour", |field| field.name);
+    let Field { id, name, kind, .. } = FIELDS[usize::from(of) % FIELDS.len()];
     let mut config = Config::default();
-    match config.set(name, text) {
+    match config.set(id, text) {
         Ok(()) => {
-            let printed = config.print(name);
+            let printed = config.print(id);
             let mut again = Config::default();
-            assert_eq!(again.set(name, &printed), Ok(()), "{name}={printed}");
+            assert_eq!(again.set(id, &printed), Ok(()), "{name}={printed}");
             assert_eq!(again, config, "{name}={printed}");
-            assert_eq!(again.print(name), printed);
+            assert_eq!(again.print(id), printed);
             config.validate().unwrap_or_else(|errors| {
                 assert!(errors.iter().all(|error| ["batch", "then", "outnorm"].contains(&&*error.field)), "{errors:?}");
             });
@@ -56,8 +56,7 @@ pub fn field(of: u8, text: &str) {
             assert_eq!(config, Config::default(), "a refused {name} changed something");
         }
     }
-    let is_number = FIELDS.iter().any(|field| field.name == name && field.kind == Kind::Real);
-    if is_number && !text.contains('/') {
+    if kind == Kind::Real && !text.contains('/') {
         number_as_the_library_has_it(text);
     }
 }

@@ -17,7 +17,7 @@ import initialise, {
 } from "./engine.js";
 
 /** @import { Config, FieldError } from "../../shared/protocol.js" */
-/** @import { Panel } from "../page/panels.js" */
+/** @import { Panel } from "../page/panel-names.js" */
 
 /** @typedef {{name: string, doc: string, kind: string, min?: number | null, max?: number | null, choices: string[], default?: unknown}} Field */
 /** @typedef {{name: string, doc: string, config: Config}} Preset */
@@ -34,23 +34,6 @@ import initialise, {
 /** @typedef {{tanh: number, slope: number, product: number}} TanhSlope */
 /** @template T @typedef {{value: T, error: null} | {value: null, error: FieldError}} Read what a person typed, or what is wrong with it */
 /** @typedef {Awaited<ReturnType<typeof loadCore>>} Core */
-
-/** `(module (func (result v128) (i32x4.splat (i32.const 0))))`: valid only where simd128 is. */
-const SIMD_PROBE = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 17, 11,
-]);
-
-/**
- * What this browser lacks, in words for a reader; null where nothing is missing.
- * @returns {string | null}
- */
-export function missingFeature() {
-  if (typeof WebAssembly !== "object") return "WebAssembly";
-  if (!WebAssembly.validate(SIMD_PROBE)) return "WebAssembly SIMD";
-  if (typeof Worker !== "function") return "web workers";
-  if (typeof HTMLDialogElement !== "function") return "dialogs";
-  return null;
-}
 
 export async function loadCore() {
   const module = await compile(new URL("../../pkg/initscope_bg.wasm", import.meta.url));

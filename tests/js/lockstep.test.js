@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createPace } from "../../www/app/run/pinned/lockstep.js";
+import { createLockstep } from "../../www/app/run/pinned/lockstep.js";
 
 /** @import { Frame } from "../../www/shared/protocol.js" */
 
@@ -12,23 +12,23 @@ const WHOLE = 1000;
 const STEP_MS = 0.1;
 
 /**
- * A company of fake runs, each of which does with its orders what the worker does.
+ * A group of fake runs, each of which does with its orders what the worker does.
  * @param {number[]} steps where they stand
  * @param {boolean} lockstep
  */
-function company(steps, lockstep = true) {
+function group(steps, lockstep = true) {
   let clock = 0;
   /** @type {number[][]} the steps of the frames that were shown together */
   const shown = [];
   /** @type {Frame[]} */
   const recycled = [];
   let idle = 0;
-  const state = { lockstep, sees: true, runners: /** @type {ReturnType<typeof fake>[]} */ ([]) };
-  const pace = createPace({
+  const state = { lockstep, canShow: true, runners: /** @type {ReturnType<typeof fake>[]} */ ([]) };
+  const pace = createLockstep({
     runners: () => state.runners,
     inLockstep: () => state.lockstep,
     now: () => clock,
-    sees: () => state.sees,
+    canShow: () => state.canShow,
     show: (set) => shown.push([...set.values()].map(({ step }) => step)),
     idle: () => {
       idle += 1;
@@ -106,7 +106,7 @@ function company(steps, lockstep = true) {
 }
 
 test("in lockstep, frames are shown in sets of one step, and nobody is two barriers ahead", () => {
-  const { pace, runners, shown, go, idle } = company([0, 0, 0]);
+  const { pace, runners, shown, go, idle } = group([0, 0, 0]);
   pace.run(WHOLE);
   const gap = () => Math.max(...runners.map(({ step }) => step())) - Math.min(...runners.map(({ step }) => step()));
   let widest = 0;
@@ -135,7 +135,7 @@ test("barriers come to lie 60 ms of training apart, and farther where the page a
     [1, 60],
     [2, 240],
   ]) {
-    const { pace, shown, go } = company([0, 0]);
+    const { pace, shown, go } = group([0, 0]);
     pace.run(1e9);
     go([10, 10], 20_000, late);
     const last = shown.slice(-10).map(([step]) => step);
@@ -145,8 +145,8 @@ test("barriers come to lie 60 ms of training apart, and farther where the page a
 });
 
 test("where there is no time to draw, frames are given back, but the last set is shown", () => {
-  const { pace, state, shown, recycled, go } = company([0, 0]);
-  state.sees = false;
+  const { pace, state, shown, recycled, go } = group([0, 0]);
+  state.canShow = false;
   pace.run(WHOLE);
   go([5, 5], 1000);
   assert.deepEqual(shown, [[WHOLE, WHOLE]]);
@@ -154,7 +154,7 @@ test("where there is no time to draw, frames are given back, but the last set is
 });
 
 test("a pause lets all come to the same step", () => {
-  const { pace, runners, go, idle } = company([0, 0, 0]);
+  const { pace, runners, go, idle } = group([0, 0, 0]);
   pace.run(1e9);
   go([7, 3, 2], 50);
   assert.ok(pace.stop());
@@ -168,7 +168,7 @@ test("a pause lets all come to the same step", () => {
 });
 
 test("those behind come to where the furthest is before they go on together", () => {
-  const { pace, runners, shown, go, idle } = company([40, 100, 0]);
+  const { pace, runners, shown, go, idle } = group([40, 100, 0]);
   pace.run(200);
   go([10, 10, 10], 7);
   const early = shown.length;
@@ -184,7 +184,7 @@ test("those behind come to where the furthest is before they go on together", ()
 });
 
 test("a run that is beyond the goal stays there", () => {
-  const { pace, runners, go, idle } = company([0, 500, 0]);
+  const { pace, runners, go, idle } = group([0, 500, 0]);
   pace.run(100);
   go([9, 9, 9], 100);
   assert.deepEqual(
@@ -195,7 +195,7 @@ test("a run that is beyond the goal stays there", () => {
 });
 
 test("the others wait no longer for one that fails, and its frames are given back", () => {
-  const { pace, runners, recycled, shown, go, idle } = company([0, 0, 0]);
+  const { pace, runners, recycled, shown, go, idle } = group([0, 0, 0]);
   pace.run(300);
   go([4, 4, 0], 50);
   const early = shown.length;
@@ -210,7 +210,7 @@ test("the others wait no longer for one that fails, and its frames are given bac
 });
 
 test("one that comes later is waited for, and then goes along", () => {
-  const made = company([0, 0]);
+  const made = group([0, 0]);
   const { pace, runners, go, state, fake, idle } = made;
   pace.run(1000);
   go([5, 5], 20);
@@ -227,7 +227,7 @@ test("one that comes later is waited for, and then goes along", () => {
 
 test("one that trained alone is taken over where it is, and who comes later is waited for", () => {
   for (const lockstep of [true, false]) {
-    const { pace, runners, shown, go, state, fake, idle } = company([0], lockstep);
+    const { pace, runners, shown, go, state, fake, idle } = group([0], lockstep);
     runners[0].run(1000);
     go([5], 4);
     pace.adopt(runners[0], 1000);
@@ -246,13 +246,13 @@ test("one that trained alone is taken over where it is, and who comes later is w
 });
 
 test("the last that is left goes freely once all begin again, and comes to the same step", () => {
-  const { pace, runners, shown, go, idle } = company([0, 0]);
+  const { pace, runners, shown, go, idle } = group([0, 0]);
   pace.run(5000);
   go([5, 5], 20);
   const gone = runners.pop();
   assert.ok(gone !== undefined);
   pace.leave(gone);
-  pace.again();
+  pace.regroup();
   go([5], 100);
   const early = shown.length;
   const frame = /** @type {Frame} */ (/** @type {unknown} */ ({ step: runners[0].step() }));
@@ -263,7 +263,7 @@ test("the last that is left goes freely once all begin again, and comes to the s
 });
 
 test("freely, each goes as fast as it does, and frames are not kept", () => {
-  const { pace, runners, shown, go, idle } = company([0, 10], false);
+  const { pace, runners, shown, go, idle } = group([0, 10], false);
   pace.run(1e9);
   go([9, 2], 10);
   assert.deepEqual(
@@ -279,16 +279,16 @@ test("freely, each goes as fast as it does, and frames are not kept", () => {
 });
 
 test("lockstep in mid-run brings all together and goes on; free again lets them go", () => {
-  const { pace, runners, state, shown, go, idle } = company([0, 0], false);
+  const { pace, runners, state, shown, go, idle } = group([0, 0], false);
   pace.run(20_000);
   go([9, 2], 20);
   state.lockstep = true;
-  pace.again();
+  pace.regroup();
   go([9, 2], 100);
   const first = /** @type {number[][]} */ (shown).at(0)?.[0] ?? 0;
   assert.ok(first > 180, String(first));
   state.lockstep = false;
-  pace.again();
+  pace.regroup();
   go([9, 2], 600);
   assert.ok(runners[0].step() > runners[1].step() + 50);
   go([9, 9], 3000);
@@ -300,7 +300,7 @@ test("lockstep in mid-run brings all together and goes on; free again lets them 
 });
 
 test("what is begun anew meanwhile is forgotten", () => {
-  const { pace, runners, recycled, go, idle } = company([0, 0]);
+  const { pace, runners, recycled, go, idle } = group([0, 0]);
   pace.run(1000);
   go([5, 0], 20);
   pace.abort();

@@ -1,14 +1,15 @@
-// What of a name a link can say, by the link itself; and which pinned runs stay where another link is opened.
+// Names that links can carry, by the links themselves; and which pinned runs stay where another link is opened.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createCompany, LONGEST_NAME, named } from "../../www/app/run/pinned/group.js";
+import { createGroup } from "../../www/app/run/pinned/group.js";
+import { cleanName, MAX_NAME } from "../../www/app/run/pinned/names.js";
 import { createStore } from "../../www/app/run/store.js";
 import { parse_link } from "../../www/pkg/initscope.js";
 import { config, names } from "./engine.js";
 
 /** @import { LinkPin } from "../../www/app/engine/core.js" */
-/** @import { State } from "../../www/app/run/store.js" */
+/** @import { Run } from "../../www/app/run/store.js" */
 
 /** A name as core.js puts it into a link. @param {string} name */
 const link = (name) => `#pin1=${encodeURIComponent(name.replace(/[%;]/g, encodeURIComponent))};seed=3`;
@@ -20,44 +21,45 @@ test("whatever is typed, what is left of it is a name that a link can say", () =
     '50 % ; & = # + "<>',
     "\ud800 lone \udc00",
     "😀".repeat(60),
-    "ä".repeat(LONGEST_NAME + 1),
+    "ä".repeat(MAX_NAME + 1),
     "",
     "\u0000",
     "%41;%3B",
   ];
   for (const text of typed) {
-    const name = named(text);
+    const name = cleanName(text);
     const { rest, errors } = parse_link(link(name));
     assert.deepEqual(errors, [], JSON.stringify(text));
     const [read] = (new URLSearchParams(rest).get("pin1") ?? "").split(";");
     assert.equal(decodeURIComponent(read), name);
   }
-  assert.equal(named("  a\t\nb \u0085 "), "a b");
-  assert.equal(named("\ud800 lone \udc00"), "lone");
-  assert.equal([...named("😀".repeat(60))].length, LONGEST_NAME);
+  assert.equal(cleanName("  a\t\nb \u0085 "), "a b");
+  assert.equal(cleanName("\ud800 lone \udc00"), "lone");
+  assert.equal([...cleanName("😀".repeat(60))].length, MAX_NAME);
 });
 
 test("a link's pinned run that stands there already stays as it is, unless the link brings another text", () => {
   const [one, other] = ["one", "other"].map((name) => ({ name, builtIn: false, bytes: names }));
-  const store = createStore(/** @type {State} */ (/** @type {unknown} */ ({ pins: [], lockstep: false })));
+  const store = createStore(/** @type {Run} */ (/** @type {unknown} */ ({ pins: [], lockstep: false })));
   let toCome = one;
-  /** @type {Parameters<typeof createCompany>} */
-  const parts = /** @type {any} */ ([{}, store, {}, { client: { textToCome: () => toCome } }]);
-  const company = createCompany(...parts);
-  company.started(one);
+  const client = { textToCome: () => toCome };
+  const group = createGroup(
+    /** @type {Parameters<typeof createGroup>[0]} */ (/** @type {unknown} */ ({ store, client })),
+  );
+  group.started(one);
   /** @type {LinkPin} */
   const pin = { color: 0, name: "mine", config: config("#seed=3"), step: 1000 };
-  company.restore([pin], false, 0);
+  group.restore([pin], false, 0);
   const [first] = store.get().pins;
-  assert.deepEqual([first.mode, first.bound, first.step], ["replaying", 1000, 0]);
-  // It comes there.
-  const rests = { ...first, mode: /** @type {const} */ ("resting"), step: 1000, sum: "0123456789abcdef", bound: null };
-  store.set({ pins: [rests] });
-  company.restore([pin], false, 0);
-  assert.equal(store.get().pins[0], rests);
+  assert.deepEqual([first.mode, first.target, first.step], ["replaying", 1000, 0]);
+  // It has been replayed.
+  const stands = { ...first, mode: /** @type {const} */ ("idle"), step: 1000, sum: "0123456789abcdef", target: null };
+  store.set({ pins: [stands] });
+  group.restore([pin], false, 0);
+  assert.equal(store.get().pins[0], stands);
   toCome = other;
-  company.restore([pin], false, 0);
+  group.restore([pin], false, 0);
   const [again] = store.get().pins;
-  assert.deepEqual([again.mode, again.bound, again.step, again.sum], ["replaying", 1000, 0, null]);
-  assert.notEqual(again.id, rests.id);
+  assert.deepEqual([again.mode, again.target, again.step, again.sum], ["replaying", 1000, 0, null]);
+  assert.notEqual(again.id, stands.id);
 });
