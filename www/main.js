@@ -42,7 +42,7 @@ reportUncaught(messages);
 createDialogs({ "help-dialog": "help", "export-dialog": "export", "runs-dialog": "runs" });
 createAbout();
 
-/** Lets the browser paint and take input: all parts at once would block a phone for a tenth of a second and more. */
+/** Lets the browser paint and listen: all parts in one go would hold up a phone for a tenth of a second and more. */
 const yieldToBrowser = () => new Promise((resolve) => setTimeout(resolve));
 
 /** @param {() => void} loaded all that is fetched is here */
@@ -129,7 +129,7 @@ function start() {
 }
 
 const missing = missingFeature();
-if (missing !== null) messages.unsupported(missing);
+if (missing !== null) messages.unsupported(`Missing: ${missing}.`);
 else {
   document.body.dataset.state = "opening";
   start();
