@@ -6,7 +6,7 @@ use crate::config::FieldName;
 use crate::error::{Error, Errors};
 
 /// The longest name, in characters.
-const LONGEST_NAME: usize = 40;
+const MAX_NAME: usize = 40;
 
 /// What holds of a pin, as a link prints it, and what is wrong with it.
 ///
@@ -18,8 +18,8 @@ pub(super) fn settle(key: &str, text: &str) -> (String, Errors) {
     let of_pin = |error: Error| Error { field: format!("{key} {}", error.field), ..error };
     let mut errors: Errors = errors.into_iter().map(of_pin).collect();
     let mut name = percent_decode(name);
-    if name.chars().count() > LONGEST_NAME || name.contains(char::is_control) {
-        let expected = format!("{LONGEST_NAME} characters at most, none of them a control character");
+    if name.chars().count() > MAX_NAME || name.contains(char::is_control) {
+        let expected = format!("{MAX_NAME} characters at most, none of them a control character");
         errors.push(Error::new(format!("{key} name"), expected, name));
         name = String::new();
     }

@@ -19,6 +19,7 @@ use web_sys::Performance;
 
 use crate::config::describe::{self, FieldEntry, PresetEntry, WeightEntry};
 use crate::config::{Config, FIELDS};
+use crate::dataset::{self, Dataset};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::{Frame, SATURATION_THRESHOLD, Section};
 use crate::error::{Error, Errors};
@@ -26,7 +27,6 @@ use crate::evaluate::Progress;
 use crate::export;
 use crate::link::{self, Link};
 use crate::session;
-use crate::text::{self, Text};
 use config::config_from;
 
 fn to_js(value: &impl Serialize) -> JsValue {
@@ -65,7 +65,7 @@ pub fn schema() -> JsValue {
         version: link::VERSION,
         layout_version: LAYOUT_VERSION,
         threshold: SATURATION_THRESHOLD,
-        largest_text: text::LARGEST,
+        largest_text: dataset::MAX_BYTES,
         fields: describe::fields(),
         presets: describe::presets(),
         panels: &link::PANELS,
@@ -236,7 +236,7 @@ impl Session {
     /// Throws the list of what is wrong with text or Config.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &[u8], config: JsValue, epoch: u32) -> Result<Self, JsValue> {
-        let text = Text::parse(text)?;
+        let text = Dataset::parse(text)?;
         let config = config_from(&config)?;
         let inner = session::Session::new(text, config, epoch)?;
         Ok(Self { inner, clock: clock()? })
@@ -255,7 +255,7 @@ impl Session {
     /// # Errors
     /// Throws what is wrong with it; the run then goes on as it was.
     pub fn set_text(&mut self, bytes: &[u8], epoch: u32) -> Result<(), JsValue> {
-        let text = Text::parse(bytes)?;
+        let text = Dataset::parse(bytes)?;
         self.inner.set_text(text, epoch);
         Ok(())
     }

@@ -19,7 +19,7 @@ export const PANELS = /** @type {const} */ ([
   "samples",
 ]);
 
-/** What a small page within another leaves out, unless its link says otherwise. @type {readonly Panel[]} */
+/** What a small page within another leaves out, unless its link names others. @type {readonly Panel[]} */
 export const LEFT_OUT_OF_FRAMES = ["controls", "timeline", "compare", "update", "weights", "samples"];
 
 /**

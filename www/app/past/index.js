@@ -20,7 +20,7 @@ export function createPast(app) {
     },
     (reason) => {
       hasFailed = true;
-      messages.unfetched("What goes back in time", reason);
+      messages.unfetched("The timeline", reason);
     },
   );
 

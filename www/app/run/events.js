@@ -22,21 +22,7 @@ import { NOTHING_KNOWN } from "./store.js";
 /** @import { Texts } from "./texts.js" */
 
 /**
- * @param {object} parts
- * @param {Store<Run>} parts.store
- * @param {Messages} parts.messages
- * @param {Client} parts.client
- * @param {Texts} parts.texts
- * @param {Links} parts.links
- * @param {Frames} parts.frames
- * @param {LinkReplay} parts.replay
- * @param {Recovery} parts.recovery
- * @param {Arrive} parts.arrive
- * @param {Group} parts.group
- * @param {Questions} parts.questions
- * @param {Rates} parts.rates
- * @param {Start} parts.start
- * @param {Opening} parts.opening
+ * @param {{store: Store<Run>, messages: Messages, client: Client, texts: Texts, links: Links, frames: Frames, replay: LinkReplay, recovery: Recovery, arrive: Arrive, group: Group, questions: Questions, rates: Rates, start: Start, opening: Opening}} parts
  * @returns {ClientEvents}
  */
 export function createEvents(parts) {
@@ -95,8 +81,9 @@ export function createEvents(parts) {
     neverStarted(message) {
       store.set({ mode: "failed" });
       // As in a frame whose sandbox does not allow the same origin.
-      if (origin === "null") messages.unsupported("an origin, without which no worker starts");
-      else messages.unsupported(`a worker made of modules, or the network to load it with (${message})`, true);
+      if (origin === "null")
+        messages.unsupported("This frame is sandboxed without allow-same-origin, so no worker can start.");
+      else messages.unsupported(`The worker could not be loaded (${message}).`, true);
     },
     failed(message, step, repeated) {
       const state = store.get();

@@ -1,8 +1,8 @@
-// The table of runs side by side: the settings in which they differ, what has come of each, and what to do where there is
-// nothing beside the run yet. Reads frames; pins, trains and draws nothing.
+// The comparison table: the settings in which the runs differ, and their results; or, if no run is pinned, how to start a
+// comparison. Loaded by ../lazy.js.
 
 import { progressOf } from "../../run/selectors.js";
-import { button, element, tell } from "../../ui/elements.js";
+import { button, element, setText } from "../../ui/elements.js";
 import { pinLabel, pinSwatch } from "../pinned.js";
 import { differences, results } from "./results.js";
 
@@ -11,11 +11,11 @@ import { differences, results } from "./results.js";
 /** @import { Picture } from "../layers.js" */
 /** @import { Row } from "./results.js" */
 
-/** Two runs to begin with. */
+/** Comparisons to start with. */
 const SUGGESTED = [
-  { words: "The naive start against Kaiming’s", link: "#v=1&preset=kaiming&pin1=naive;preset=naive" },
+  { words: "Naive vs. Kaiming initialization", link: "#v=1&preset=kaiming&pin1=naive;preset=naive" },
   {
-    words: "Five layers with BatchNorm and without",
+    words: "Five layers with and without BatchNorm",
     link: "#v=1&preset=deep-batchnorm&pin1=without;preset=deep-batchnorm;norm=none;outnorm=none",
   },
 ];
@@ -31,12 +31,12 @@ export function createTable({ core, commands, questions }) {
       const focused = empty.element.contains(document.activeElement);
       empty.element.hidden = pins.length > 0;
       full.element.hidden = pins.length === 0;
-      // Whoever says when the run can be pinned says it of the button beside it.
+      // Enabled together with the Pin button.
       empty.draw(button("pin").disabled);
       if (pins.length === 0 || (!words && full.isOf(pins))) return;
       const runs = [{ config, frame, step, sum, evaluations }, ...pins];
       full.draw(pins, differences(runs.map((run) => core.fieldTexts(run.config))), results(runs));
-      // The one that goes gives its focus to the one that comes.
+      // The button that disappears passes its focus to the one that appears.
       if (focused) full.focus();
       full.asks(
         [progressOf({ question }, "evaluate"), ...pins.map((pin) => pin.evaluating)].some((asked) => asked !== null),
@@ -45,19 +45,19 @@ export function createTable({ core, commands, questions }) {
   };
 }
 
-/** What stands there while nothing is pinned. @param {() => void} onPin */
+/** What is shown while no run is pinned. @param {() => void} onPin */
 function createEmpty(onPin) {
   const place = document.createElement("div");
   place.className = "compare-empty";
   const why = document.createElement("p");
   why.textContent =
-    "Pin keeps this run beside the next one. Change a setting then, and both are trained together: their curves, their histograms and what they come to stand side by side.";
+    "Pin this run, then change a setting: both runs are trained together, and their curves, histograms and results are shown side by side.";
   const pin = document.createElement("button");
   pin.type = "button";
   pin.textContent = "Pin this run";
   pin.addEventListener("click", onPin);
   const begin = document.createElement("p");
-  begin.textContent = "Or begin with two:";
+  begin.textContent = "Or start with two runs:";
   const list = document.createElement("ul");
   list.append(
     ...SUGGESTED.map(({ words, link }) => {
@@ -72,7 +72,7 @@ function createEmpty(onPin) {
   place.append(why, pin, begin, list);
   return {
     element: place,
-    /** @param {boolean} disabled whether nothing can be pinned now */
+    /** @param {boolean} disabled whether the run can't be pinned now */
     draw(disabled) {
       pin.disabled = disabled;
     },
@@ -86,12 +86,12 @@ function createFull(onEvaluate) {
   pan.className = "compare-pan";
   pan.tabIndex = 0;
   pan.setAttribute("role", "region");
-  pan.setAttribute("aria-label", "Runs side by side, a table");
+  pan.setAttribute("aria-label", "Comparison table");
   const table = document.createElement("table");
   table.id = "compare-table";
   const caption = table.createCaption();
   caption.className = "hidden";
-  caption.textContent = "This run and the pinned ones";
+  caption.textContent = "This run and the pinned runs";
   pan.append(table);
   const actions = document.createElement("div");
   actions.className = "evaluation";
@@ -102,11 +102,12 @@ function createFull(onEvaluate) {
   evaluate.addEventListener("click", onEvaluate);
   const legend = document.createElement("p");
   legend.className = "key";
-  legend.textContent = "★ the best of its row: the lowest, the first loss nearest ln V, the gradients most alike.";
+  legend.textContent =
+    "★ best of its row: the lowest value, the first loss nearest to ln V, or the most equal gradients.";
   actions.append(evaluate, legend);
   place.append(pan, actions);
 
-  /** What the table is of, as text: another makes it anew. */
+  /** The runs and settings of the table, as text; it is rebuilt when they change. */
   let shown = "";
   let pinned = "";
   /** @type {{text: Element, mark: Element}[][]} */
@@ -126,7 +127,7 @@ function createFull(onEvaluate) {
     cells = [];
     for (const [title, rows] of /** @type {const} */ ([
       [settings.length > 0 ? "Settings that differ" : "No setting differs", settings],
-      ["What came of them", results],
+      ["Results", results],
     ])) {
       const body = table.createTBody();
       const group = heading("rowgroup", title);
@@ -164,12 +165,12 @@ function createFull(onEvaluate) {
       }
       for (const [i, { texts, best }] of rows.entries()) {
         for (const [j, { text, mark }] of cells[i].entries()) {
-          tell(text, texts[j]);
+          setText(text, texts[j]);
           markAs(mark, best[j]);
         }
       }
     },
-    /** @param {boolean} asked whether an evaluation is under way */
+    /** @param {boolean} asked whether an evaluation is running */
     asks(asked) {
       evaluate.disabled = asked;
     },
@@ -183,7 +184,7 @@ function markAs(mark, best) {
   star.setAttribute("aria-hidden", "true");
   star.textContent = " ★";
   word.className = "hidden";
-  word.textContent = ", the best";
+  word.textContent = ", best";
   mark.replaceChildren(...(best ? [star, word] : []));
   mark.parentElement?.classList.toggle("is-best", best);
 }

@@ -1,8 +1,9 @@
 // One pinned run: its worker, whose reports become the store's pin, and the frame that is shown next. Used by pins.js.
 
-import { count, lacksMemory } from "../../words/format.js";
+import { count, faultWords, lacksMemory } from "../../words/format.js";
 import { Client } from "../client.js";
 import { isTraining } from "../selectors.js";
+import { withEvaluation } from "../store.js";
 
 /** @import { Config, Frame, Look } from "../../../shared/protocol.js" */
 /** @import { Core } from "../../engine/core.js" */
@@ -110,17 +111,15 @@ export function createPinnedRun({ id, config, target }, text, looked, parts) {
     },
     config: (config) => patch({ config }),
     refused(what, errors) {
-      const reasons = errors.map(({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`).join("; ");
       if (what === "question") patch({ evaluating: null });
-      else giveUp(`${reasons}.`);
+      else giveUp(`${errors.map(faultWords).join("; ")}.`);
     },
     answered(answer) {
       const asked = pin();
       if (answer.kind !== "evaluation" || !asked?.evaluating) return;
       const { step, done, total, train, val } = answer;
       if (train === null || val === null) return patch({ evaluating: { done, total } });
-      const evaluations = [...asked.evaluations.filter((earlier) => earlier.step !== step), { step, train, val }];
-      patch({ evaluating: null, evaluations: evaluations.sort((a, b) => a.step - b.step) });
+      patch({ evaluating: null, evaluations: withEvaluation(asked.evaluations, { step, train, val }) });
     },
     neverStarted: giveUp,
     failed(message, step, repeated) {
