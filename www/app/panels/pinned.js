@@ -2,6 +2,7 @@
 
 import { PIN_DASHES } from "../../draw/color.js";
 import { meanCourse, smoothCourse } from "../../draw/columns.js";
+import { make } from "../ui/dom.js";
 import { count, figure, lossFigure, percent } from "../words/format.js";
 
 /** @import { Palette } from "../../draw/color.js" */
@@ -81,20 +82,10 @@ export const ratioWords = (pins, courses) =>
   });
 
 /** A line as its canvas has it. @param {number} color */
-export function pinSwatch(color) {
-  const swatch = document.createElement("span");
-  swatch.className = "swatch pin";
-  swatch.dataset.pin = String(color + 1);
-  return swatch;
-}
+export const pinSwatch = (color) => make("span", { class: "swatch pin", "data-pin": color + 1 });
 
 /** A name that a person gave, in whatever script. @param {Pin} pin */
-export function pinLabel({ name }) {
-  const label = document.createElement("bdi");
-  label.textContent = name;
-  label.title = name;
-  return label;
-}
+export const pinLabel = ({ name }) => make("bdi", { title: name }, name);
 
 /**
  * A part of a key that lists pinned runs, and is hidden where there are none.
@@ -108,13 +99,6 @@ export function createPinsKey(place, note = "") {
     if (wanted === shown) return;
     shown = wanted;
     place.hidden = pins.length === 0;
-    place.replaceChildren(
-      ...pins.map((pin) => {
-        const entry = document.createElement("span");
-        entry.append(pinSwatch(pin.color), pinLabel(pin));
-        return entry;
-      }),
-      note,
-    );
+    place.replaceChildren(...pins.map((pin) => make("span", {}, pinSwatch(pin.color), pinLabel(pin))), note);
   };
 }

@@ -1,6 +1,7 @@
 // The dialog of the runs: lists them, and does what a person asks. Knows no storage and no format.
 
 import { readPalette } from "../../draw/color.js";
+import { make } from "../ui/dom.js";
 import { save } from "../ui/download.js";
 import { button, dialog, element, input, tell } from "../ui/elements.js";
 import { bringsFiles, onlyFile } from "../ui/file-drop.js";
@@ -49,13 +50,7 @@ export function createRunsDialog({ core, commands }, keeper) {
 
   /** What is wrong, a line each. @param {string[]} lines */
   function complain(...lines) {
-    trouble.replaceChildren(
-      ...lines.map((line) => {
-        const item = document.createElement("p");
-        item.textContent = line;
-        return item;
-      }),
-    );
+    trouble.replaceChildren(...lines.map((line) => make("p", {}, line)));
     // It stands above the list, which may be scrolled.
     if (lines.length > 0) shown.scrollTop = 0;
   }
