@@ -23,7 +23,7 @@ import { createPanes } from "./app/page/panes.js";
 import { createHiddenTab, createPreferences } from "./app/page/preferences.js";
 import { missingFeature } from "./app/page/supported.js";
 import { trustOwnScripts } from "./app/page/trusted.js";
-import { createMishaps } from "./app/page/uncaught.js";
+import { reportUncaught } from "./app/page/uncaught.js";
 import { createAnswers } from "./app/panels/answers.js";
 import { createVerdicts } from "./app/panels/verdicts.js";
 import { createView } from "./app/panels/view.js";
@@ -37,12 +37,12 @@ import { createMessages } from "./app/ui/messages.js";
 
 trustOwnScripts();
 const messages = createMessages();
-createMishaps(messages);
+reportUncaught(messages);
 createDialogs({ "help-dialog": "help", "export-dialog": "export", "runs-dialog": "runs" });
 createAbout();
 
 /** Lets the browser paint and listen: all parts in one go would hold up a phone for a tenth of a second and more. */
-const breath = () => new Promise((resolve) => setTimeout(resolve));
+const yieldToBrowser = () => new Promise((resolve) => setTimeout(resolve));
 
 /** @param {() => void} loaded all that is fetched is here */
 async function open(loaded) {
@@ -51,7 +51,7 @@ async function open(loaded) {
   startEarly();
   const [core, bytes] = await Promise.all([loadCore(), loadNames()]);
   loaded();
-  await breath();
+  await yieldToBrowser();
   const app = createApp({
     core,
     builtIn: { name: "Built-in names", builtIn: true, bytes },
@@ -63,11 +63,11 @@ async function open(loaded) {
   });
   const { sight, commands } = app;
   const view = createView(app);
-  await breath();
+  await yieldToBrowser();
   const transport = createTransport(app);
   createControls(app);
   createTextControls(app);
-  await breath();
+  await yieldToBrowser();
   createThreshold(app);
   createAnswers(app);
   createSlow(app, element("phases"));
@@ -76,7 +76,7 @@ async function open(loaded) {
   createMap(app);
   createRuns(app);
   createTables(app);
-  await breath();
+  await yieldToBrowser();
   const panes = createPanes(app);
   const panels = createPanels(app, panes.reveal);
   createHiding(app);
@@ -107,7 +107,7 @@ async function open(loaded) {
     }
   });
   createOffline(app, import.meta.url);
-  await breath();
+  await yieldToBrowser();
   document.body.dataset.state = "open";
   commands.open(app.address.read(), false);
   panels.point();
@@ -127,7 +127,7 @@ function start() {
 }
 
 const missing = missingFeature();
-if (missing !== null) messages.unsupported(missing);
+if (missing !== null) messages.unsupported(`Missing: ${missing}.`);
 else {
   document.body.dataset.state = "opening";
   start();

@@ -42,7 +42,7 @@ test("about the page: what it is, its version, its sources, what stays where, an
     await expect(about(page)).toContainText(said);
   }
   await expect(about(page).getByRole("heading", { level: 3 })).toHaveText([
-    "What stays where",
+    "Privacy",
     "Licences",
     "JavaScript",
     "Rust, compiled to WebAssembly",
@@ -82,7 +82,7 @@ test("where it can't be fetched, the help says so", async ({ page, complaints })
   await page.route(/\/dialog-[\w-]+\.js$/, (route) => route.fulfill({ status: 404 }));
   await page.getByRole("button", { name: "Help" }).click();
   await page.getByRole("button", { name: "About initscope…" }).click();
-  await expect(page.locator("#about-said")).toContainText("This could not be loaded: ");
+  await expect(page.locator("#about-said")).toContainText("could not be loaded: ");
   await expect(about(page)).toBeHidden();
   complaints.length = 0;
 });

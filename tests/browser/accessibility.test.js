@@ -95,7 +95,7 @@ test("axe finds nothing on the list of lessons, nor on a card: asked, told, and 
   await page.getByRole("button", { name: "Lessons" }).click();
   await expect(page.getByRole("dialog").getByRole("listitem")).toHaveCount(10);
   await faultless(page);
-  await page.getByRole("dialog").getByRole("button", { name: "The right starting loss" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "The right first loss" }).click();
   const card = page.getByRole("complementary", { name: "Lesson" });
   await expect(card).toBeVisible();
   await faultless(page);
@@ -104,7 +104,7 @@ test("axe finds nothing on the list of lessons, nor on a card: asked, told, and 
   await expect(page.locator("#lesson-outcome")).toContainText("Not quite");
   await faultless(page);
   if (!hasTouch) return;
-  await card.getByRole("button", { name: "Fold" }).click();
+  await card.getByRole("button", { name: "Collapse" }).click();
   await expect(page.locator("#lesson-text")).toBeHidden();
   await faultless(page);
 });
@@ -157,7 +157,7 @@ test("axe finds nothing in the past, nor on the dialog that forks it", async ({ 
   await expect(page.locator("#step-count")).toHaveText("60");
   await faultless(page);
   await page.getByRole("button", { name: "Fork here…" }).click();
-  const fork = page.getByRole("dialog", { name: "From step 60 on" });
+  const fork = page.getByRole("dialog", { name: "Fork at step 60" });
   await expect(fork).toBeVisible();
   await faultless(page);
   await fork.getByLabel("Batch size").fill("1");

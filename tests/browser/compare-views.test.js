@@ -170,7 +170,7 @@ test("where nothing is pinned the panel says how, pins by its own button, and of
   const panel = page.getByRole("tabpanel", { name: "Compare" });
   await expect(panel).toContainText("Pin keeps this run beside the next one.");
   await panel.getByRole("button", { name: "Pin this run" }).press("Enter");
-  await expect(panel.getByRole("region", { name: "Runs side by side" })).toBeFocused();
+  await expect(panel.getByRole("region", { name: "Comparison table" })).toBeFocused();
   await expect.poll(() => cells(page, "first")).toHaveLength(2);
   await expect.poll(async () => new Set(await cells(page, "sum")).size).toBe(1);
   await expect(panel.getByRole("rowheader").first()).toHaveText("No setting differs");

@@ -225,7 +225,7 @@ test("Reset and a change of the network bring all to step 0 in lockstep", async 
 test("a pinned run changes places with the present one, each with its bits", async ({ page }) => {
   await open(page, `#v=1&preset=kaiming&step=1000&pin1=a%20na%C3%AFve%20one&pin2=other;preset=batchnorm;step=3`);
   expect((await stand(page))[0]).toBe(`At step 1,000, checksum ${checksums.naive}`);
-  await page.getByRole("button", { name: "Swap a naïve one with the present run" }).click();
+  await page.getByRole("button", { name: "Swap a naïve one with the current run" }).click();
   await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 1,000, checksum ${checksums.naive}.`);
   await expect(page.locator("#checksum")).toHaveText(checksums.naive);
   await expect(page.locator("#preset")).toHaveValue("naive");
@@ -233,7 +233,7 @@ test("a pinned run changes places with the present one, each with its bits", asy
   expect(stood[0]).toBe(`At step 1,000, checksum ${checksums.kaiming}`);
   expect(stood[1]).toContain("At step 3, ");
   await expect(chips(page).first()).toHaveText(/^kaiming/);
-  await page.getByRole("button", { name: "Swap kaiming with the present run" }).click();
+  await page.getByRole("button", { name: "Swap kaiming with the current run" }).click();
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
   await expect(chips(page).first()).toHaveText(/^a naïve one/);
 });
@@ -300,7 +300,7 @@ test("a pinned run whose worker dies is mended, and the others go on", async ({ 
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
   await kill(page, 1);
   await expect(page.locator("#status")).toContainText("The worker of “one” failed; it is being replayed to step");
-  await expect(chips(page).first()).toHaveText(/mended/);
+  await expect(chips(page).first()).toHaveText(/recovered/);
   const at = await number(page, "step-count");
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
   await page.getByRole("button", { name: "Pause" }).click();
@@ -311,7 +311,7 @@ test("a pinned run whose worker dies is mended, and the others go on", async ({ 
   for (const title of titles) expect(title).toContain(`At step ${step}, `);
   // A link that is opened elsewhere says whether those are the bits.
   const sums = titles.map((title) => (title ?? "").slice(-16));
-  await page.getByRole("button", { name: "Swap one with the present run" }).click();
+  await page.getByRole("button", { name: "Swap one with the current run" }).click();
   await expect(page.locator("#status")).toHaveText(`Replayed exactly: step ${step}, checksum ${sums[0]}.`);
 });
 
@@ -331,7 +331,7 @@ test("when the present run's worker dies, the pinned ones rest, and all can go o
   const step = (furthest + 1000).toLocaleString("en");
   await expect(page.locator("#step-count")).toHaveText(step);
   const sum = await page.locator("#checksum").textContent();
-  await page.getByRole("button", { name: "Swap one with the present run" }).click();
+  await page.getByRole("button", { name: "Swap one with the current run" }).click();
   await expect(page.locator("#status")).toHaveText(`Replayed exactly: step ${step}, checksum ${title?.slice(-16)}.`);
   await expect(chips(page)).toHaveAttribute("title", `At step ${step}, checksum ${sum}`);
 });
@@ -343,7 +343,7 @@ test("Evaluate asks all runs, and a text of a person's own is for all", async ({
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(2);
   await page.getByRole("button", { name: "Paste" }).click();
-  await page.getByLabel("One item a line, six lines at least").fill("anna\nbob\ncarl\ndora\nemil\nfritz\ngerd\nhans");
+  await page.getByLabel("One item per line, at least six lines").fill("anna\nbob\ncarl\ndora\nemil\nfritz\ngerd\nhans");
   await page.getByRole("button", { name: "Use this text" }).click();
   await expect(page.locator("#text-facts")).toContainText("8 lines");
   const [before] = await stand(page);

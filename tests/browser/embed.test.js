@@ -37,7 +37,7 @@ for (const [width, height] of [
     for (const name of ["Train", "Step", "Reset"]) {
       await expect(frame.getByRole("button", { name, exact: true })).toBeInViewport({ ratio: 1 });
     }
-    await expect(frame.getByRole("link", { name: "Open in full" })).toBeInViewport({ ratio: 1 });
+    await expect(frame.getByRole("link", { name: "Open full page" })).toBeInViewport({ ratio: 1 });
     for (const id of ["loss", "step-count", "verdicts", "layers"]) {
       await expect(frame.locator(`#${id}`), id).toBeInViewport();
     }
@@ -58,7 +58,7 @@ for (const [width, height] of [
 test("the way out of the frame is the same run in full, at its step", async ({ page, embed, browserName }) => {
   const frame = await embed("#v=1&preset=kaiming&hide=samples&embed=1&step=7");
   await expect(frame.locator("#status")).toContainText("Replayed 7 steps");
-  const full = frame.getByRole("link", { name: "Open in full" });
+  const full = frame.getByRole("link", { name: "Open full page" });
   await expect(full).toHaveAttribute("href", /#v=1&preset=kaiming&step=7&sum=[0-9a-f]{16}$/);
   await expect(full).toHaveAttribute("rel", "noopener");
   await press(frame.getByRole("button", { name: "Step", exact: true }), browserName);

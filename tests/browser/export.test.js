@@ -14,7 +14,7 @@ const template = readFileSync(new URL("../../src/export/pytorch.py", import.meta
 /** @param {Page} page */
 async function openDialog(page) {
   await page.getByRole("button", { name: "Export…" }).click();
-  await expect(page.getByRole("dialog", { name: "Take it along" })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "Export" })).toBeVisible();
   // It is loaded when it is first opened.
   await expect(page.getByRole("button", { name: "Copy as PyTorch" })).toBeEnabled();
 }
@@ -86,7 +86,7 @@ test("the weights have the checksum that the page shows, and the shapes of the n
   await openDialog(page);
   const { name, bytes } = await saved(page, "Weights and statistics (.npz)");
   expect(name).toBe("initscope-batchnorm-step50-weights.npz");
-  await expect(said(page)).toHaveText(`${name}: saved, of step 50.`);
+  await expect(said(page)).toHaveText(`${name}: saved (step 50).`);
   const files = Object.entries(unzipSync(bytes)).map(([file, content]) => ({ file, ...readNpy(content) }));
   expect(files.map(({ file, shape }) => [file, ...shape])).toEqual([
     ["C.npy", 27, 10],
@@ -150,7 +150,7 @@ test("the moment as JSON is what the page shows, and its link replays to it", as
   await open(page, "#v=1&preset=deep-gain-3&step=40&seed=5");
   await rested(page);
   await openDialog(page);
-  const { name, bytes } = await saved(page, "This moment (.json)");
+  const { name, bytes } = await saved(page, "Current step (.json)");
   expect(name).toBe("initscope-deep-gain-3-step40-frame.json");
   const { link, step, checksum, config: found, text, frame } = JSON.parse(bytes.toString());
   expect([step, checksum]).toEqual([40, await page.locator("#checksum").textContent()]);
@@ -198,7 +198,7 @@ test("a picture is saved as sharp as it is seen, with its words above and its li
   const choice = page.getByRole("combobox", { name: "Picture" });
   const titles = await choice.locator("option").allTextContents();
   const wanted = ["Activations, layer 1", "Gradients, layer 1", "Updates, layer 1", "Saturation, layer 1"];
-  wanted.push("Neuron 0 of layer 1 on its activation function", "Loss curve", "Update to data ratio");
+  wanted.push("Neuron 0 of layer 1 on its activation function", "Loss curve", "Update ratio curves");
   wanted.push("Weight gradients, W1", "Weight gradients, W2");
   expect(titles).toEqual(wanted);
   const paper = await page.locator("#loss-panel").evaluate((panel) => getComputedStyle(panel).backgroundColor);
@@ -239,7 +239,7 @@ test("what is written on a picture is its title, the run, its step, its figures 
     /** @type {{written: string[]}} */ (/** @type {unknown} */ (window)).written.join(""),
   );
   expect(text).toContain("Loss curve");
-  expect(text).toContain(`kaiming with other w; step 60; loss ${loss}, ln V 3.296`);
+  expect(text).toContain(`kaiming with changed w; step 60; loss ${loss}, ln V 3.296`);
   expect(text).toContain("Loss on a log axis over 60 steps");
   expect(text).toContain("raw smoothed ln V train val");
   expect(text).toContain(`#v=1&preset=kaiming&w=std:0.5&step=60&sum=${sum}`);
@@ -316,11 +316,11 @@ test("where the clipboard refuses, the script stands selected, and a picture say
   await rested(page);
   await openDialog(page);
   await page.getByRole("button", { name: "Copy PNG" }).click();
-  await expect(said(page)).toHaveText("That could not be done: Write permission denied. Save PNG instead.");
+  await expect(said(page)).toHaveText("Export failed: Write permission denied. Use Save PNG instead.");
   await page.getByRole("button", { name: "Copy as PyTorch" }).click();
   const script = page.getByRole("textbox", { name: "The script" });
   await expect(script).toBeFocused();
-  await expect(said(page)).toHaveText("The script stands selected; press Ctrl+C to copy it.");
+  await expect(said(page)).toHaveText("Script selected; press Ctrl+C to copy it.");
   const selected = await script.evaluate((area) => {
     const { selectionStart, selectionEnd, value } = /** @type {HTMLTextAreaElement} */ (area);
     return [selectionStart, selectionEnd - value.length, value.includes("import torch")];
@@ -350,7 +350,7 @@ test("without a worker, what needs it says so, and the rest is saved all the sam
     next.dispatchEvent(new ErrorEvent("error", { message: "lost", cancelable: true }));
   });
   await page.getByRole("button", { name: "Weights and statistics (.npz)" }).click();
-  await expect(said(page)).toHaveText("That could not be done: there is no worker.");
+  await expect(said(page)).toHaveText("Export failed: there is no worker.");
   expect((await saved(page, "Histories (.csv)")).name).toBe("initscope-kaiming-step0-histories.csv");
 });
 

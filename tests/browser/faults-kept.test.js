@@ -22,7 +22,7 @@ test("where all storage is denied, the page works, says once that runs are not k
   });
   await make(page, KAIMING, 30);
   await expect(status(page)).toHaveText(
-    /^At step 30\. This run is not kept\. This browser keeps nothing for this page/,
+    /^At step 30\. This run is not saved\. This browser does not let the page save data/,
   );
   await runTo(page, 60);
   await openRuns(page);
@@ -51,7 +51,7 @@ test("a database that opens with an error, or whose room is used up, is told onc
   await keep(page);
   await takeRoom(page);
   await runTo(page, 60);
-  await expect(status(page)).toContainText("This run is not kept. There is no room left");
+  await expect(status(page)).toContainText("This run is not saved. This browser’s storage for the page is full.");
   await runTo(page, 90);
   await openRuns(page);
   await rename(page, 0, "my best");
@@ -106,7 +106,7 @@ for (const [how, clipboard] of /** @type {const} */ ([
     await page.locator("#map-field-0").press("ArrowRight");
     const { sum } = await cell(page);
     await page.locator("#map-link").click();
-    await expect(page.locator("#map-said")).toContainText("Link: selected; press Ctrl+C to copy it.");
+    await expect(page.locator("#map-said")).toContainText("Link selected; press Ctrl+C to copy it.");
     expect(await selected()).toMatch(/^http:.*#v=1&/);
     await page.locator("#map-replay-copy").click();
     expect(await selected()).toMatch(/^cargo run --release --example replay -- --link '#v=1&/);

@@ -64,7 +64,7 @@ test("memory that runs out once, in mid-run, costs the worker and not the run", 
   await open(page, "#v=1&preset=kaiming");
   await rested(page);
   await runOn(page, 1000);
-  await expect(alert(page)).toContainText("There was not enough memory; the run is being replayed");
+  await expect(alert(page)).toContainText("The training worker ran out of memory; the run is being replayed");
   await rested(page);
   await runOn(page, 1000);
   await expect(page.locator("#step-count")).toHaveText("1,000");

@@ -107,10 +107,10 @@ test("a dialog that can't be fetched is told, and the run goes on", async ({ pag
   await page.goto(`./${LINK}`);
   await replayed(page);
   await page.getByRole("button", { name: "Share…" }).click();
-  await expect(alert(page)).toContainText("The dialog could not be fetched");
+  await expect(alert(page)).toContainText("The dialog could not be loaded");
   await expect(alert(page)).toContainText("try again; where that does not help, reload the page");
   await page.getByRole("button", { name: "Map…" }).click();
-  await expect(alert(page)).toContainText("The map could not be fetched");
+  await expect(alert(page)).toContainText("The map could not be loaded");
   await page.getByRole("button", { name: "Export…" }).click();
   await expect(page.locator("#export-said")).toContainText("could not be loaded");
   await page.keyboard.press("Escape");

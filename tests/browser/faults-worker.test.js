@@ -235,7 +235,7 @@ for (const [how, code, why] of [
     await expect(page.locator(".chip")).toHaveAttribute("title", /^At step 3,100, checksum /);
     await expect(chips(page)).toHaveText(/^mine/);
     const sum = (await page.locator(".chip").getAttribute("title"))?.slice(-16);
-    await page.getByRole("button", { name: "Swap mine with the present run" }).click();
+    await page.getByRole("button", { name: "Swap mine with the current run" }).click();
     await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 3,100, checksum ${sum}.`);
   });
 }
@@ -268,7 +268,7 @@ for (const [whose, nth] of /** @type {const} */ ([
     const told = await page.locator("#evaluation").textContent();
     await runOn(page, 1000);
     if (nth === 1) await expect(alert(page)).toContainText("the run is being replayed");
-    else await expect(chips(page)).toHaveText(/mended/);
+    else await expect(chips(page)).toHaveText(/recovered/);
     await rested(page);
     await expect(page.locator(".chip[title*=checksum]")).toHaveCount(1);
     expect(await losses()).toEqual(evaluated.map((loss) => `${loss} (step 200)`));

@@ -8,7 +8,7 @@ import { goTo, moment, openRun } from "./past.js";
 /** Opens the dialog that forks the step on the screen. @param {Page} page @param {number} step */
 async function openFork(page, step) {
   await page.getByRole("button", { name: "Fork here…" }).click();
-  const shown = page.getByRole("dialog", { name: `From step ${step.toLocaleString("en")} on` });
+  const shown = page.getByRole("dialog", { name: `Fork at step ${step.toLocaleString("en")}` });
   await expect(shown).toBeVisible();
   return shown;
 }
@@ -27,9 +27,9 @@ test("a run forked with another batch and rate is the old one until then, and it
   await expect(fork).toBeHidden();
   await rested(page);
   await expect(page.locator("#step-count")).toHaveText("120");
-  await expect(page.locator("#past-said")).toHaveText("the present");
+  await expect(page.locator("#past-said")).toHaveText("latest");
   await expect(page.locator("#saturation-facts")).toContainText("64 × 200");
-  await expect(page.getByRole("textbox", { name: "Then step:field" })).toHaveValue("120:batch=64");
+  await expect(page.getByRole("textbox", { name: "Later changes" })).toHaveValue("120:batch=64");
   await expect(page.locator("#lr-number")).toHaveValue("0.02");
   const forked = await page.locator("#checksum").textContent();
   await type(page, "run-to-step", "170");
@@ -63,7 +63,7 @@ test("a fork says what is wrong beside its fields, and that nothing is changed",
   const fork = await openFork(page, 50);
   await expect(fork.getByLabel("momentum")).toBeHidden();
   await fork.getByRole("button", { name: "Fork", exact: true }).click();
-  await expect(fork.getByRole("alert")).toContainText("Nothing is changed yet");
+  await expect(fork.getByRole("alert")).toContainText("No setting is changed yet");
   await fork.getByLabel("Learning rate").fill("fast");
   await fork.getByLabel("Batch size").fill("0");
   await page.keyboard.press("Enter");
@@ -79,7 +79,7 @@ test("a fork says what is wrong beside its fields, and that nothing is changed",
 
 test("later changes can be seen, edited and removed; a wrong one is named", async ({ page }) => {
   await open(page, "#v=1&preset=batchnorm");
-  const field = page.getByRole("textbox", { name: "Then step:field" });
+  const field = page.getByRole("textbox", { name: "Later changes" });
   await expect(field).toBeHidden();
   await open(page, "#v=1&preset=batchnorm&then=20:batch=8;momentum=0.5&step=30");
   await rested(page);
@@ -107,9 +107,9 @@ test("of a run with a plan the dialog says what is in force, and what will go on
   const fork = await openFork(page, 45);
   await expect(fork.getByLabel("Learning rate")).toHaveValue("0.05");
   await expect(fork.getByLabel("Batch size")).toHaveValue("8");
-  await expect(fork).toContainText("This run changes Learning rate, Batch size, Seed of the minibatches later.");
+  await expect(fork).toContainText("This run changes Learning rate, Batch size, Minibatch seed later.");
   // A ninth step with a change is more than a link can say.
-  await fork.getByLabel("Seed of the minibatches").fill("5");
+  await fork.getByLabel("Minibatch seed").fill("5");
   await fork.getByRole("button", { name: "Fork", exact: true }).click();
   await expect(fork.getByRole("alert")).toContainText("then: expected");
   await fork.getByRole("button", { name: "Close" }).click();

@@ -20,9 +20,9 @@ function expected(points, gain = 1, bias = 0) {
   const normalized = points.map((point) => (point - mean) / Math.sqrt(variance + 1e-5));
   const list = (/** @type {number[]} */ values) => values.map((value) => value.toFixed(2)).join(", ");
   const then =
-    gain === 1 && bias === 0 ? "" : `; times γ plus β ${list(normalized.map((value) => gain * value + bias))}`;
+    gain === 1 && bias === 0 ? "" : `; times γ plus β: ${list(normalized.map((value) => gain * value + bias))}`;
   const figure = (/** @type {number} */ value) => (value === 0 ? "0" : value.toPrecision(3));
-  return `mean ${figure(mean)}, std ${figure(Math.sqrt(variance))}; normalised ${list(normalized)}${then}`.replaceAll(
+  return `mean ${figure(mean)}, std ${figure(Math.sqrt(variance))}; normalized: ${list(normalized)}${then}`.replaceAll(
     "-",
     "−",
   );
@@ -46,7 +46,7 @@ test("one point moved by keys moves mean, std and all five images", async ({ pag
   await expect(facts(page)).toHaveText(expected([-3, -0.9, 0.5, 1, 5.9]));
   await expect(point(page, 5)).toHaveAttribute("aria-valuenow", "5.9");
   await expect(plot).toHaveAccessibleName(/^Five points −3\.00, −0\.900, 0\.500, 1\.00, 5\.90 on a line, /);
-  await page.getByRole("button", { name: "As they were" }).click();
+  await page.getByRole("button", { name: "Reset points" }).click();
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 1, 3]));
   expect((await picture(plot)).hash).toBe(before.hash);
   await expect(page.locator("#step-count")).toHaveText("0");
@@ -74,8 +74,8 @@ test("one point is dragged, and its image stays within what five points allow", 
 test("five equal points are all 0, and gain and shift move what comes after", async ({ page }) => {
   await look(page);
   for (const i of [1, 2, 3, 4, 5]) await point(page, i).press("Home");
-  await expect(facts(page)).toHaveText("mean −6.00, std 0; normalised 0.00, 0.00, 0.00, 0.00, 0.00");
-  await page.getByRole("button", { name: "As they were" }).click();
+  await expect(facts(page)).toHaveText("mean −6.00, std 0; normalized: 0.00, 0.00, 0.00, 0.00, 0.00");
+  await page.getByRole("button", { name: "Reset points" }).click();
   await page.getByRole("slider", { name: "Gain γ" }).press("End");
   await page.getByRole("slider", { name: "Shift β" }).press("Home");
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 1, 3], 2, -2));
@@ -101,10 +101,10 @@ test("behind a random matrix stds grow as √fan_in, unless its weights or a nor
   await expect(cells.first()).toHaveText(/^3[0-3]\.\d$/);
   const plot = page.locator("#growth-forward");
   await expect(plot).toHaveAccessibleName(
-    /^Standard deviation forward, over fan-in from 1 to 1,000 on log axes; at fan-in 1,000, weights of std 1 give 3[0-3]\.\d, /,
+    /^Standard deviation forward, by fan-in from 1 to 1,000 on log axes; at fan-in 1,000, weights of std 1 give 3[0-3]\.\d, /,
   );
   const first = await figures();
-  await page.getByRole("button", { name: "Another draw" }).click();
+  await page.getByRole("button", { name: "Redraw" }).click();
   await expect(async () => {
     expect((await figures())[0]).not.toBe(first[0]);
     expect((await figures())[0]).toBeGreaterThan(29);
@@ -118,7 +118,7 @@ test("behind a random matrix stds grow as √fan_in, unless its weights or a nor
 test("the slope of tanh is told at 0, 1, 2 and 3, and what several layers leave", async ({ page }) => {
   await look(page);
   const x = page.getByRole("slider", { name: "At x" });
-  const layers = page.getByRole("slider", { name: "Through how many of them" });
+  const layers = page.getByRole("slider", { name: "Through how many layers" });
   const said = page.locator("#slope-facts");
   await expect(said).toHaveText(
     "At x = 1.00, tanh is 0.76 and its slope 0.42: 5 such layers leave 0.0131 of a gradient.",

@@ -208,7 +208,7 @@ test("a map over what is no number is told beside its fields, and the one that i
       await put(page, id, text);
       await expect(told, `${id}: ${text.slice(0, 20)}`).toHaveText(/: expected .+, got .+/);
       expect((await told.textContent())?.length).toBeLessThan(300);
-      await dialog.getByRole("button", { name: "Start anew" }).click();
+      await dialog.getByRole("button", { name: "Restart" }).click();
       await expect(dialog.locator("#map-status")).toHaveText("576 of 576 cells.");
     }
     await put(page, id, held);

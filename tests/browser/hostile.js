@@ -9,7 +9,7 @@ import { expect, figures, number, open, rested } from "./page.js";
 /** A text that can be used. */
 export const NAMES = "emma\nolivia\nava\nisabella\nsophia\nmia\ncharlotte\n";
 export const utf8 = (/** @type {string} */ text) => [...Buffer.from(text, "utf8")];
-const STAYS = "This text can't be used; the old one stays";
+const STAYS = "This text can't be used; the previous text is kept";
 
 /** As short as a pin's name may be. */
 export const MARKUP = "<img src=x onerror=planted=1>";

@@ -1,4 +1,4 @@
-// Keys without a modifier: what each does, where they keep quiet, and how they are turned off.
+// Single-key shortcuts: what each does, where they keep quiet, and how they are turned off.
 
 import { expect, number, open, rested, test } from "./page.js";
 
@@ -57,7 +57,7 @@ test("keys that a field, a button or a slider wants are left to it", async ({ pa
 test("keys can be turned off, and stay so after a reload", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Help" }).click();
-  await page.getByRole("checkbox", { name: "Keys without a modifier" }).uncheck();
+  await page.getByRole("checkbox", { name: "Single-key shortcuts" }).uncheck();
   await page.keyboard.press("Escape");
   for (const reload of [false, true]) {
     if (reload) await page.reload();

@@ -59,7 +59,7 @@ test("a layer has a row of its figures and three pictures that are named", async
   await expect(page.locator(".layer")).toHaveCount(5);
   for (const layer of [1, 2, 3, 4, 5]) {
     const said = await facts(page, layer);
-    expect(said.map(([label]) => label)).toEqual(["mean", "std", "saturated", "dead", "mean", "std", "grad:data"]);
+    expect(said.map(([label]) => label)).toEqual(["mean", "std", "saturated", "dead", "mean", "std", "gradient ratio"]);
     for (const [label, value] of said) expect(value, `layer ${layer}: ${label}`).toMatch(/^[−<]?[\d.]+(e−\d+)?$/);
     for (const what of ["Activations", "Gradients", "Updates"]) {
       await expect(page.getByRole("figure", { name: `${what}, layer ${layer}`, exact: true })).toBeVisible();
@@ -74,7 +74,7 @@ test("the updates of a layer become a line as it trains", async ({ page }) => {
   await open(page);
   await rested(page);
   const updates = drawn(page, "Updates, layer 1");
-  await expect(updates).toHaveAccessibleName(/: log10 of update to data −\d\.\d+ now, with a line at −3$/);
+  await expect(updates).toHaveAccessibleName(/: log10 update ratio −\d\.\d+ now, with a line at −3$/);
   const before = await picture(updates);
   await type(page, "run-to-step", "100");
   await expect(page.locator("#step-count")).toHaveText("100");

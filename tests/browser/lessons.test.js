@@ -56,7 +56,7 @@ for (const { id, title, cards, next } of lessons) {
 
 test("a wrong prediction is told kindly, with the right one and why", async ({ page }) => {
   await open(page);
-  await begin(page, "The right starting loss");
+  await begin(page, "The right first loss");
   await expect(page.locator("#lesson-play")).toBeDisabled();
   await predict(page, 0);
   await expect(outcome(page)).toContainText("Not quite: ln V.");
@@ -70,7 +70,7 @@ test("a lesson can be played with the keyboard alone", async ({ page }) => {
   await rested(page);
   await page.getByRole("button", { name: "Lessons" }).focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("dialog").getByRole("button", { name: "The right starting loss" }).focus();
+  await page.getByRole("dialog").getByRole("button", { name: "The right first loss" }).focus();
   await page.keyboard.press("Enter");
   await expect(page.locator("#lesson-title")).toBeFocused();
   // The lesson can be left, a term lights its panel up, then come the choices.
@@ -95,7 +95,7 @@ test("a lesson can be played with the keyboard alone", async ({ page }) => {
 
 test("a term lights up the panel that it names, and brings it into sight", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-5/3");
-  await begin(page, "Numb neurons");
+  await begin(page, "Saturated neurons");
   const term = card(page).getByRole("button", { name: "tanh’s slope" });
   await page.getByRole("tab", { name: "Now" }).click();
   await term.hover();
@@ -109,7 +109,7 @@ test("a term lights up the panel that it names, and brings it into sight", async
 
 test("the card's network can be had back after it was changed, and is played anew", async ({ page }) => {
   await open(page);
-  await begin(page, "The right starting loss");
+  await begin(page, "The right first loss");
   await press(page, "Next");
   await expect(page.locator("#lesson-restore")).toBeHidden();
   await type(page, "w-number", "0.5");
@@ -152,7 +152,7 @@ test("a lesson that is left leaves the network as it is, and is marked once it w
   await open(page);
   await begin(page, "The ladder of fixes");
   await press(page, "Next");
-  await press(page, "Leave");
+  await press(page, "Exit");
   await expect(card(page)).toBeHidden();
   await expect(page.getByRole("button", { name: "Lessons" })).toBeFocused();
   await page.getByRole("button", { name: "Lessons" }).click();
@@ -172,7 +172,7 @@ test("a link that names a lesson opens it with its own network, and leaving it t
   await predict(page, 1);
   await expect(page.locator("#act")).toHaveValue("relu");
   await expect(page).toHaveURL(/lesson=relu/);
-  await press(page, "Leave");
+  await press(page, "Exit");
   await expect(page).not.toHaveURL(/lesson=/);
   await expect(page.locator("#act")).toHaveValue("relu");
 });
@@ -232,7 +232,7 @@ test("of cards with one network, going back leads to the one before, and Previou
   page,
 }) => {
   await open(page);
-  await begin(page, "The right starting loss");
+  await begin(page, "The right first loss");
   await press(page, "Next");
   await page.waitForTimeout(1200);
   await press(page, "Next");
@@ -257,7 +257,7 @@ test("the ladder fills its five rows by itself, can be stopped, and goes on", as
   await expect(rows.first()).toContainText("22.305", { timeout: 40_000 });
   await press(page, "Stop");
   await expect(page.locator("#ladder output")).toContainText("Stopped");
-  await press(page, "Go on");
+  await press(page, "Continue");
   await expect(page.locator("#ladder output")).toHaveText("All five are done.", { timeout: 120_000 });
   const losses = await rows.evaluateAll((all) =>
     all.map((row) => [...row.querySelectorAll("td")].map((cell) => Number(cell.textContent))),
@@ -278,7 +278,7 @@ test("the ladder fills its five rows by itself, can be stopped, and goes on", as
 test("a lesson that can't be fetched is told of, and the network stays", async ({ page, complaints }) => {
   await page.route(/\/fan-in-[^/]*\.js$/, (route) => route.abort());
   await open(page, "#v=1&preset=batchnorm&lesson=fan-in");
-  await expect(page.getByRole("alert")).toContainText("The lesson could not be fetched");
+  await expect(page.getByRole("alert")).toContainText("The lesson could not be loaded");
   await expect(page.locator("#lesson")).toBeHidden();
   await expect(page.locator("#preset")).toHaveValue("batchnorm");
   await rested(page);

@@ -59,7 +59,7 @@ test("a short text travels in the link: it replays exactly, and nothing is seen 
   // Shared again, it is the same link.
   const dialog = await share(page);
   await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(new RegExp(`${hash}$`));
-  await expect(dialog).toContainText("travels in the link.");
+  await expect(dialog).toContainText("is part of the link.");
 });
 
 test("a longer text is asked for, another is refused by name, and the right one is replayed", async ({ page }) => {
@@ -69,7 +69,7 @@ test("a longer text is asked for, another is refused by name, and the right one 
   const before = await figures(page);
 
   await open(page, hash);
-  const asked = page.getByRole("region", { name: "This link needs its text" });
+  const asked = page.getByRole("region", { name: "This link needs its text file" });
   const size = long.length.toLocaleString("en");
   await expect(asked).toContainText(`made with a text of ${size} bytes that isn't here: choose or drop it`);
   await expect(asked).toContainText("replayed to step 2");
@@ -94,7 +94,7 @@ test("a longer text is asked for, another is refused by name, and the right one 
   }
 
   const chooser = page.waitForEvent("filechooser");
-  await asked.getByRole("button", { name: "Choose that file" }).click();
+  await asked.getByRole("button", { name: "Choose the file" }).click();
   const file = { name: "codes.txt", mimeType: "text/plain", buffer: Buffer.from(long) };
   await (await chooser).setFiles(file);
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 2,");
@@ -104,13 +104,13 @@ test("a longer text is asked for, another is refused by name, and the right one 
 
 test("while a link's text is asked for, Share shares that link", async ({ page }) => {
   for (const [rest, said] of [
-    ["&step=9", "Replayed to step 9, without a checksum."],
-    ["&step=9&sum=0123456789abcdef", "Replayed to step 9, where the checksum tells"],
+    ["&step=9", "Opens at step 9, by replay, without a checksum."],
+    ["&step=9&sum=0123456789abcdef", "Opens at step 9, by replay; the checksum verifies"],
     ["", "step 0"],
   ]) {
     const link = `#v=1&preset=kaiming&textis=0123456789abcdef:12345${rest}`;
     await open(page, link);
-    await expect(page.getByRole("region", { name: "This link needs its text" })).toBeVisible();
+    await expect(page.getByRole("region", { name: "This link needs its text file" })).toBeVisible();
     await page.getByRole("button", { name: "Share…" }).click();
     await expect(page.getByRole("textbox", { name: "Link", exact: true })).toHaveValue(new RegExp(`${link}$`));
     await expect(page.locator("#share-facts")).toContainText(said);
@@ -121,8 +121,8 @@ test("while a link's text is asked for, Share shares that link", async ({ page }
 
 test("whoever goes on with the built-in names has the link's network with them", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&textis=0123456789abcdef:12345&step=9");
-  const asked = page.getByRole("region", { name: "This link needs its text" });
-  await asked.getByRole("button", { name: "Go on with the built-in names" }).click();
+  const asked = page.getByRole("region", { name: "This link needs its text file" });
+  await asked.getByRole("button", { name: "Continue with the built-in names" }).click();
   await expect(asked).toBeHidden();
   await expect(page.getByRole("button", { name: "Train" })).toBeFocused();
   await expect.poll(() => page.url()).toMatch(/#v=1&preset=kaiming$/);
@@ -133,7 +133,7 @@ test("whoever goes on with the built-in names has the link's network with them",
 });
 
 test("what a person begins meanwhile ends the asking", async ({ page }) => {
-  const asked = page.getByRole("region", { name: "This link needs its text" });
+  const asked = page.getByRole("region", { name: "This link needs its text file" });
   for (const name of ["Step", "Reset"]) {
     await open(page, "#v=1&textis=0123456789abcdef:12345&step=9");
     await expect(asked).toBeVisible();
@@ -234,7 +234,7 @@ test("where the text is the link's and the checksum differs, no other text is as
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "letters.txt", short);
   await open(page, hash.replace(/sum=.*/, "sum=0123456789abcdef"));
-  await expect(page.locator("#status")).toContainText("the checksum differs (link 0123456789abcdef, here ");
+  await expect(page.locator("#status")).toContainText("but the checksum differs (link 0123456789abcdef, here ");
   await expect(page.locator("#status")).toContainText("The text is the link's");
   await drop(page, "other.txt", other);
   await expect(page.locator("#text-facts")).toContainText("other.txt");

@@ -14,7 +14,7 @@ test("the link of a cell replays it exactly, and its command has the same link",
   await map.click({ position: { x: width / 2, y: height / 2 }, modifiers: ["Shift"] });
   const { text, sum } = await cell(page);
   // On its way to the button the pointer passes other cells.
-  await page.getByRole("button", { name: "Copy its link" }).click();
+  await page.getByRole("button", { name: "Copy link" }).click();
   await expect(page.locator("#map-said")).toHaveText("Link copied.");
   expect((await cell(page)).text).toBe(text);
   const link = await page.title();
@@ -47,9 +47,9 @@ test("a range that can't be is said beside its field, and the map before stays",
     await expect(page.locator(`#map-${axis}-error`)).toHaveText("");
     await filled(page, 576);
   }
-  await choose(page, "Up, which field", "Hidden weight scale");
+  await choose(page, "Vertical axis, field", "Hidden weight scale");
   await expect(page.locator("#map-y-error")).toHaveText("w: expected another field on the second axis, got w");
-  await choose(page, "Up, which field", "Output weight scale");
+  await choose(page, "Vertical axis, field", "Output weight scale");
   await type(page, "map-steps", "many");
   await expect(page.locator("#map-measure-error")).toHaveText(
     "steps: expected a whole number from 0 to 1,000,000,000, got many",
@@ -66,10 +66,10 @@ test("a cell that can't be is hatched with its reason, and opens nothing", async
   await map.press("Home");
   await map.press("ArrowUp");
   await expect(page.locator("#map-cell")).toHaveText(
-    /^Batch size 1, normalization batch: there is no such network\. .*batch.*expected/,
+    /^Batch size 1, normalization batch: invalid configuration\. .*batch.*expected/,
   );
   await map.press("Enter");
-  await expect(page.getByRole("dialog", { name: "The whole map" })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "Sweep map" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Open this run" })).toBeDisabled();
 });
 
@@ -122,7 +122,7 @@ test("the pointer reads cells, a click opens one; keys stay within the map", asy
   await expect(said).toHaveAttribute("aria-live", "polite");
   await map.press("Escape");
   await expect(said).toHaveText(/^Point at a cell/);
-  await expect(page.getByRole("dialog", { name: "The whole map" })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "Sweep map" })).toBeVisible();
   const { width, height } = (await map.boundingBox()) ?? { width: 0, height: 0 };
   await map.hover({ position: { x: width * 0.9, y: height * 0.2 } });
   await expect(said).toHaveText(/^Depth 4, width 16: first loss /);
@@ -171,7 +171,7 @@ test("a map of which no cell can be is done at once", async ({ page }) => {
   await along(page, "x", "Batch size", ["1"]);
   await along(page, "y", "Width", ["8,16"]);
   await filled(page, 2);
-  await expect(page.getByRole("button", { name: "Start anew" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Restart" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Cancel", exact: true })).toBeDisabled();
 });
 
@@ -199,7 +199,7 @@ test("another text clears the map of the one before; typed ranges stay", async (
   await expect(page.locator("#map-y-list")).toHaveValue("0.5,1");
   expect((await picture(map)).painted).toBe(0);
   await map.press("ArrowRight");
-  await expect(page.getByRole("button", { name: "Copy its link" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Copy link" })).toBeDisabled();
   await page.getByRole("button", { name: "Start", exact: true }).click();
   await filled(page, 6);
   await map.press("ArrowRight");

@@ -12,7 +12,7 @@ export async function openMap(page) {
   const opener = page.getByRole("button", { name: "Map…" });
   if (!(await opener.isVisible())) await page.getByRole("tab", { name: "Compare" }).click();
   await opener.click();
-  const dialog = page.getByRole("dialog", { name: "The whole map" });
+  const dialog = page.getByRole("dialog", { name: "Sweep map" });
   await expect(dialog).toBeVisible();
   return dialog;
 }
@@ -31,7 +31,7 @@ export async function filled(page, cells) {
  * @param {string[]} values a range's from, to and count, or one text for a list
  */
 export async function along(page, axis, field, values) {
-  await choose(page, axis === "x" ? "Across, which field" : "Up, which field", field);
+  await choose(page, axis === "x" ? "Horizontal axis, field" : "Vertical axis, field", field);
   if (values.length === 1) {
     const list = page.locator(`#map-${axis}-list`);
     if (await list.isHidden()) await page.locator(`#map-${axis}-kind`).click();

@@ -101,7 +101,7 @@ test("a pause stops the sweep, Resume goes on, Cancel leaves it with what it has
   await page.getByRole("button", { name: "Resume" }).click();
   await expect.poll(() => done(page)).toBeGreaterThan(at);
   await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
-  await expect(page.locator("#map-status")).toHaveText(/^Cancelled at \d+ of 480 cells\.$/);
+  await expect(page.locator("#map-status")).toHaveText(/^Canceled at \d+ of 480 cells\.$/);
   const kept = (await table(page)).flatMap((row) => row.slice(1)).filter((text) => text !== "").length;
   expect(kept).toBe(await done(page));
   expect(kept).toBeLessThan(480);
@@ -180,7 +180,7 @@ test("workers that die in mid-sweep are replaced, and every cell comes out the s
   await openMap(calm);
   await filled(calm, 576);
   expect(after).toEqual(await table(calm));
-  expect(after.flat().filter((text) => text === "" || text === "given up")).toEqual([]);
+  expect(after.flat().filter((text) => text === "" || text === "failed")).toEqual([]);
   await calm.close();
 });
 
@@ -190,7 +190,7 @@ test("where no worker starts, the map says so, and Resume tries again", async ({
   );
   await open(page, SMALL);
   await openMap(page);
-  await expect(page.locator("#map-status")).toContainText("No worker starts: ");
+  await expect(page.locator("#map-status")).toContainText("The workers could not be started: ");
   await page.unroute(/sweeper-.*\.js$/);
   await page.getByRole("button", { name: "Resume" }).click();
   await filled(page, 576);
@@ -203,7 +203,7 @@ test("without and with BatchNorm: two maps side by side, each cell its own run",
   await openMap(page);
   await along(page, "x", "Hidden weight scale", ["0.1", "10", "5"]);
   await along(page, "y", "Output weight scale", ["0.1", "10", "3"]);
-  await page.getByRole("checkbox", { name: "Without and with BatchNorm" }).check();
+  await page.getByRole("checkbox", { name: "Compare with and without BatchNorm" }).check();
   await filled(page, 30);
   const [plain, normed] = ["#map-field-0", "#map-field-1"].map((id) => page.locator(id));
   await plain.press("End");

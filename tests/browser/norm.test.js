@@ -28,7 +28,7 @@ const losses = (page) =>
 
 const facts = (/** @type {Page} */ page) => page.locator("#coupling-facts");
 const kind = (/** @type {Page} */ page, /** @type {string} */ name) =>
-  page.getByRole("group", { name: "Which norm" }).getByRole("button", { name });
+  page.getByRole("group", { name: "Kind of norm" }).getByRole("button", { name });
 
 /** Trains for as many steps. @param {Page} page @param {number} steps */
 async function trainTo(page, steps) {
@@ -87,7 +87,7 @@ test("running against batch statistics are those of the frame, a dot a neuron, a
   await listen(page);
   await page.getByRole("tab", { name: "Norm" }).click();
   const [means, variances] = ["#norm-mean-plot", "#norm-variance-plot"].map((id) => page.locator(id));
-  await expect(means).toHaveAccessibleName(/^Running against batch mean, layer 1: 200 neurons, .*, running 0 to 0$/);
+  await expect(means).toHaveAccessibleName(/^Running vs. batch mean, layer 1: 200 neurons, .*, running 0 to 0$/);
   await expect(variances).toHaveAccessibleName(/, running 1\.00 to 1\.00$/);
   // Running means begin at 0, running variances at 1: all dots lie on a line.
   for (const plot of [means, variances]) await expect.poll(() => extent(plot)).toBeLessThan(0.06);
@@ -106,10 +106,10 @@ test("running against batch statistics are those of the frame, a dot a neuron, a
     [Math.min(...values), Math.max(...values)].map((value) => value.toPrecision(3).replace("-", "−")).join(" to ");
   const [{ batch_mean, running_mean, batch_var, running_var }] = norm;
   await expect(means).toHaveAccessibleName(
-    `Running against batch mean, layer 1: 200 neurons, in the batch ${range(batch_mean)}, running ${range(running_mean)}`,
+    `Running vs. batch mean, layer 1: 200 neurons, in the batch ${range(batch_mean)}, running ${range(running_mean)}`,
   );
   await expect(variances).toHaveAccessibleName(
-    `Running against batch variance, layer 1: 200 neurons, in the batch ${range(batch_var)}, running ${range(running_var)}`,
+    `Running vs. batch variance, layer 1: 200 neurons, in the batch ${range(batch_var)}, running ${range(running_var)}`,
   );
   for (const plot of [means, variances]) expect(await extent(plot)).toBeGreaterThan(0.2);
 });
@@ -128,13 +128,13 @@ test("gains and shifts are histograms that widen as it trains", async ({ page })
 
 test("every normed layer can be chosen, the output too, and is the one in the drawer", async ({ page }) => {
   await look(page, "#v=1&preset=deep-batchnorm");
-  const choice = page.getByRole("combobox", { name: "The norm of" });
+  const choice = page.getByRole("combobox", { name: "Norm of" });
   await expect(choice.locator("option")).toHaveText([1, 2, 3, 4, 5].map((i) => `layer ${i}`).concat("the output"));
   await choice.selectOption("the output");
-  await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/^Running against batch mean, the output: 27 /);
+  await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/^Running vs. batch mean, the output: 27 /);
   await expect(page.locator("#norm-gain-plot")).toHaveAccessibleName("Gain γ, the output: mean 0.10, std 0");
   await choice.selectOption("layer 3");
-  await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/^Running against batch mean, layer 3: 100 /);
+  await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/^Running vs. batch mean, layer 3: 100 /);
   await page.getByRole("tab", { name: "Now" }).click();
   await expect(page.locator("#saturation-title")).toHaveText("Layer 3, this minibatch");
 });
@@ -166,7 +166,7 @@ test("four ways to evaluate are compared: running is what Evaluate tells, folded
   await expect(page.locator("#checksum")).toHaveText(sum ?? "");
 
   await page.getByRole("button", { name: "Step", exact: true }).click();
-  await expect(page.locator("#ways-facts")).toHaveText(/^At step 300, and the run has moved on\. /);
+  await expect(page.locator("#ways-facts")).toHaveText(/^At step 300; the displayed step is [\d,]+\. /);
   expect((await losses(page))[1].map(Number)).toEqual(running);
   await page.getByRole("button", { name: "Reset" }).click();
   await expect(page.locator("#ways-facts")).toHaveText("");
@@ -197,7 +197,7 @@ test("batch-mates move an example's probabilities, others move them otherwise, a
 }) => {
   await look(page, "#v=1&preset=batchnorm&momentum=0.1&step=500");
   const SAID =
-    /^At step 500, its batch-mates move “.” the most: std ([\d.]+) over 200 draws, from ([\d.]+) to ([\d.]+); in evaluation mode it is ([\d.]+)\.$/;
+    /^At step 500, the other examples change the probability of “.” the most: std ([\d.]+) over 200 draws, from ([\d.]+) to ([\d.]+); in evaluation mode it is ([\d.]+)\.$/;
   await expect(facts(page)).toHaveText(SAID);
   const figures = async () => (SAID.exec((await facts(page).textContent()) ?? "") ?? []).slice(1).map(Number);
   const [std, least, most, evaluation] = await figures();
@@ -213,7 +213,7 @@ test("batch-mates move an example's probabilities, others move them otherwise, a
   expect(before.painted).toBeGreaterThan(0.03);
 
   const said = (await facts(page).textContent()) ?? "";
-  await page.getByRole("button", { name: "Redraw its batch-mates" }).click();
+  await page.getByRole("button", { name: "Redraw the other examples" }).click();
   await expect(facts(page)).not.toHaveText(said);
   expect((await figures())[3]).toBe(evaluation);
   expect((await picture(chart)).hash).not.toBe(before.hash);
@@ -296,13 +296,13 @@ test("of many characters, the most probable are shown", async ({ page }) => {
 test("a bias before BatchNorm has no gradient, and before LayerNorm it has one", async ({ page }) => {
   // The layer chosen in a deeper network is the last of this one.
   await look(page, "#v=1&preset=deep-batchnorm");
-  await page.getByRole("combobox", { name: "The norm of" }).selectOption("layer 5");
+  await page.getByRole("combobox", { name: "Norm of" }).selectOption("layer 5");
   await choose(page, "Preset", "batchnorm");
   await expect(page.locator("#bias-text")).toContainText("This layer has none.");
   await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/, layer 1: 200 neurons/);
   await page.getByRole("button", { name: "Add a bias" }).click();
   await expect(page.locator("#b")).toHaveValue("zero");
-  await expect(page.getByRole("combobox", { name: "The norm of" })).toBeFocused();
+  await expect(page.getByRole("combobox", { name: "Norm of" })).toBeFocused();
   await expect(page.locator("#bias-text")).toContainText("0 but for rounding");
   const figure = async (/** @type {string} */ id) =>
     Number(((await page.locator(id).textContent()) ?? "").replace("−", "-"));
@@ -331,10 +331,10 @@ test("without a norm the panel says so and offers one; a switch goes between all
   await expect(page.locator("#norm-none")).toContainText("This network has no norm");
   await expect(page.locator("#norm-plots")).toBeHidden();
   await expect(facts(page)).toHaveText(/^At step 0, the spread is exactly 0: /);
-  await page.getByRole("button", { name: "Put BatchNorm before the activations" }).press("Enter");
+  await page.getByRole("button", { name: "Add BatchNorm before the activations" }).press("Enter");
   await expect(page.locator("#norm")).toHaveValue("batch");
   await expect(page.locator("#norm-none")).toBeHidden();
-  await expect(facts(page)).toHaveText(/^At step 0, its batch-mates move /);
+  await expect(facts(page)).toHaveText(/^At step 0, the other examples change /);
 
   await look(page, "#v=1&preset=deep-batchnorm");
   for (const [name, value] of [
@@ -353,13 +353,13 @@ test("without a norm the panel says so and offers one; a switch goes between all
 
 test("a link leads to a batch of 2, whose running statistics thrash, and one back", async ({ page }) => {
   await look(page, "#v=1&preset=batchnorm");
-  await page.getByRole("link", { name: "Batch 2 and momentum 0.1: running statistics thrash" }).click();
+  await page.getByRole("link", { name: "Batch size 2 and momentum 0.1: noisy running statistics" }).click();
   await expect(page.locator("#batch")).toHaveValue("2");
   await expect(page.locator("#momentum")).toHaveValue("0.1");
   await trainTo(page, 400);
   await expect(page.locator("#loss")).not.toHaveText("NaN");
   await expect(page.locator("#norm-variance-axis")).toHaveText(", log axes");
-  await page.getByRole("link", { name: "Back to batch 32" }).click();
+  await page.getByRole("link", { name: "Back to batch size 32" }).click();
   await expect(page.locator("#batch")).toHaveValue("32");
   await expect(page.getByRole("tab", { name: "Norm" })).toHaveAttribute("aria-selected", "true");
 });
@@ -368,8 +368,8 @@ test("those links change the network and no more: the lesson and what is left ou
   page,
 }) => {
   await look(page, "#v=1&preset=batchnorm&lesson=coupling&hide=samples");
-  const there = page.getByRole("link", { name: "Batch 2 and momentum 0.1: running statistics thrash" });
-  const back = page.getByRole("link", { name: "Back to batch 32" });
+  const there = page.getByRole("link", { name: "Batch size 2 and momentum 0.1: noisy running statistics" });
+  const back = page.getByRole("link", { name: "Back to batch size 32" });
   await there.press("Enter");
   await expect(page.locator("#batch")).toHaveValue("2");
   await expect(back).toBeFocused();

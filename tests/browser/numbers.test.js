@@ -164,7 +164,7 @@ test("later rates are planned without a restart, written into the link, and repl
   await expect(page.locator("#status")).toHaveText("At step 50.");
   await expect(page.locator("#lr-number")).toHaveValue("0.01");
   await expect(page.locator("#plan")).toHaveValue("");
-  await expect(page.locator("#lr-hint")).toHaveText("0.1 first; 0.5 from step 30, 0.01 from step 40.");
+  await expect(page.locator("#lr-hint")).toHaveText("Initially 0.1; 0.5 from step 30, 0.01 from step 40.");
   await rested(page);
   await expect.poll(() => page.url()).toMatch(/step=50&sum=/);
   await page.reload();

@@ -72,7 +72,7 @@ async function openAll(page) {
   const close = () => page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   for (const [name, dialog] of [
     ["Share…", "Share this run"],
-    ["Export…", "Take it along"],
+    ["Export…", "Export"],
     ["Runs…", "Runs"],
     ["Map…", "Map"],
     ["Loss as a table", "Loss"],
@@ -142,8 +142,8 @@ test("a new version waits to be asked for, and then goes on with the run at its 
   deploy(site, "B");
   await page.getByRole("combobox", { name: "Preset" }).focus();
   await seen(page);
-  await expect(notice(page)).toContainText("A new version of this page is here.", { timeout: 30_000 });
-  await expect(notice(page).getByRole("status")).toHaveText("A new version of this page is here.");
+  await expect(notice(page)).toContainText("A new version of this page is available.", { timeout: 30_000 });
+  await expect(notice(page).getByRole("status")).toHaveText("A new version of this page is available.");
   await expect(page.getByRole("combobox", { name: "Preset" })).toBeFocused();
   // The host has no file of this one any more.
   await openAll(page);

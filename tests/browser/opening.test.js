@@ -11,7 +11,7 @@ test("the naive network stands at step 0, its loss far above that of guessing", 
   expect(await number(page, "starting-loss")).toBe(await number(page, "loss"));
   expect(await number(page, "uniform-loss")).toBeCloseTo(Math.log(27), 3);
   await expect(page.locator("#vocabulary")).toHaveText("27");
-  await expect(page.locator("#start-verdict")).toHaveText("far too high");
+  await expect(page.locator("#start-verdict")).toHaveText("far above ln V");
   for (const id of ["loss", "starting-loss", "uniform-loss"]) await expect(page.locator(`#${id}`)).toBeInViewport();
 });
 
@@ -38,8 +38,8 @@ test("each histogram is told in words, with its mean and standard deviation", as
 test("empty charts say how they are filled", async ({ page, hasTouch }) => {
   await open(page);
   if (hasTouch) await page.getByRole("tab", { name: "Loss" }).click();
-  await expect(page.getByText("Press Train, and the curve is drawn here.")).toBeVisible();
-  await expect(page.getByText("Press Train: every 10th step is measured.")).toBeVisible();
+  await expect(page.getByText("Press Train to draw the loss curve.")).toBeVisible();
+  await expect(page.getByText("Press Train: the ratio is measured every 10 steps.")).toBeVisible();
   await page.locator("#step").click();
   await expect(page.locator("#loss-empty")).toBeHidden();
   await expect(page.locator("#update-empty")).toBeHidden();

@@ -5,9 +5,9 @@ import { expect, open, picture, rested, type } from "./page.js";
 /** @import { Page } from "@playwright/test" */
 
 /** @param {Page} page */
-export const scrubber = (page) => page.getByRole("slider", { name: "Step looked at" });
+export const scrubber = (page) => page.getByRole("slider", { name: "Displayed step", exact: true });
 /** @param {Page} page */
-export const shownStep = (page) => page.getByRole("textbox", { name: "Step looked at, exact" });
+export const shownStep = (page) => page.getByRole("textbox", { name: "Displayed step, exact value" });
 
 /** Opens a run at its step, and waits for what goes back. @param {Page} page @param {string} fragment */
 export async function openRun(page, fragment) {

@@ -124,7 +124,7 @@ test("a point is dragged by a finger", async ({ page, browserName }) => {
 test("a lesson's card stands above the buttons, covers none of them, and can be folded away", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Lessons" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Numb neurons" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Saturated neurons" }).click();
   const card = page.getByRole("complementary", { name: "Lesson" });
   await expect(card).toBeVisible();
   const box = async (/** @type {Locator} */ of) => (await of.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
@@ -143,20 +143,20 @@ test("a lesson's card stands above the buttons, covers none of them, and can be 
   await card.getByRole("radio").nth(2).check();
   await card.getByRole("button", { name: "Show" }).click();
   await expect(page.locator("#lesson-outcome")).toContainText("You were right");
-  await card.getByRole("button", { name: "Fold" }).click();
+  await card.getByRole("button", { name: "Collapse" }).click();
   expect((await box(card)).height).toBeLessThan(80);
   // One sheet at a time.
   await page.getByRole("button", { name: "Settings" }).click();
   await expect(card).toBeHidden();
   await page.getByRole("button", { name: "Settings" }).click();
-  await card.getByRole("button", { name: "Unfold" }).click();
+  await card.getByRole("button", { name: "Expand" }).click();
   await expect(page.locator("#lesson-text")).toBeVisible();
 });
 
 test("a finger drags the run back, and nothing is cut off", async ({ page, browserName }) => {
   await open(page, "#v=1&preset=batchnorm&step=300");
   await rested(page);
-  const row = page.getByRole("group", { name: "Back in time" });
+  const row = page.getByRole("group", { name: "Timeline" });
   const slider = row.getByRole("slider");
   await expect(row.getByRole("button", { name: "First step: step 0" })).toBeVisible();
   await slider.scrollIntoViewIfNeeded();
@@ -175,12 +175,12 @@ test("a finger drags the run back, and nothing is cut off", async ({ page, brows
   await expect.poll(() => number(page, "step-count")).toBeLessThan(280);
   const step = Number(await slider.inputValue());
   await expect(page.locator("#step-count")).toHaveText(String(step));
-  for (const name of ["Play the run back", "Fork here…", "Present"]) {
+  for (const name of ["Play the run back", "Fork here…", "Latest"]) {
     const place = await row.getByRole("button", { name }).boundingBox();
     expect(Math.min(place?.width ?? 0, place?.height ?? 0)).toBeGreaterThanOrEqual(44);
   }
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  await row.getByRole("button", { name: "Present" }).click();
+  await row.getByRole("button", { name: "Latest" }).click();
   await expect(page.locator("#step-count")).toHaveText("300");
 });
 
@@ -192,7 +192,7 @@ test("the map of many networks fills the screen; a touch reads a cell, another o
   const opener = page.getByRole("button", { name: "Map…" });
   if (await opener.isHidden()) await page.getByRole("tab", { name: "Compare" }).click();
   await opener.click();
-  const dialog = page.getByRole("dialog", { name: "The whole map" });
+  const dialog = page.getByRole("dialog", { name: "Sweep map" });
   await expect(page.locator("#map-status")).toHaveText("576 of 576 cells.", { timeout: 40_000 });
   const { width, height } = (await dialog.boundingBox()) ?? { width: 0, height: 0 };
   expect([width, height]).toEqual([360, 740]);

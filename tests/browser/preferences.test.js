@@ -21,13 +21,13 @@ test("the colours follow the switch, on canvases too, and are kept", async ({ pa
   const histogram = page.getByRole("figure", { name: "Activations, layer 1" }).locator("canvas");
   const before = await picture(histogram);
   expect(await light(page)).toBeGreaterThan(200);
-  await prefer(page, "Colours", "dark");
+  await prefer(page, "Colors", "dark");
   await expect.poll(() => light(page)).toBeLessThan(60);
   await expect.poll(async () => (await picture(histogram)).hash).not.toBe(before.hash);
   await page.reload();
   await rested(page);
   expect(await light(page)).toBeLessThan(60);
-  await prefer(page, "Colours", "as the system");
+  await prefer(page, "Colors", "system");
   await expect.poll(() => light(page)).toBeGreaterThan(200);
   await expect.poll(async () => (await picture(histogram)).hash).toBe(before.hash);
 });

@@ -69,7 +69,7 @@ test("a broken file is refused by the name of what is wrong, and nothing is lost
   await make(page, "#v=1&preset=naive&hidden=10", 20);
   await openRuns(page);
   const { json, file } = await exported(page);
-  const refused = "runs.json can't be used. Nothing of it is taken in, and the runs here stay as they were.";
+  const refused = "runs.json can't be used. Nothing was imported, and the saved runs are unchanged.";
 
   const half = structuredClone(file);
   half.runs[0].link = half.runs[0].link.replace("seed=", "").replace("hidden=10", "hidden=11");
@@ -77,12 +77,12 @@ test("a broken file is refused by the name of what is wrong, and nothing is lost
   await bring(page, JSON.stringify(half));
   await expect(trouble(page).locator("p")).toHaveText([
     refused,
-    "runs[0].layers[0].neurons: expected 11, as its link says, got 10",
+    "runs[0].layers[0].neurons: expected 11, as in its link, got 10",
     'runs[1].step: expected a whole number, got "ten"',
   ]);
   await expect(trouble(page)).toHaveRole("alert");
   await bring(page, json.slice(0, 500));
-  await expect(trouble(page).locator("p").nth(1)).toHaveText(/^file: expected JSON, as Export all writes it, got /);
+  await expect(trouble(page).locator("p").nth(1)).toHaveText(/^file: expected JSON as saved by Export all, got /);
   await dropOnDialog(page, "runs.json", " ", 20_000_001);
   await expect(trouble(page).locator("p").nth(1)).toHaveText(/^file: expected at most 20\.0 MB, got /);
   await bring(page, JSON.stringify({ ...file, version: 2 }));

@@ -24,12 +24,12 @@ test("where there is no room left, the dialog says so, and what was kept stays",
   await takeRoom(page);
   await runTo(page, 60);
   await openRuns(page);
-  await expect(trouble(page)).toHaveText(/^The last run is not kept\. There is no room left: /);
+  await expect(trouble(page)).toHaveText(/^The last run is not saved\. This browser’s storage for the page is full\. /);
   await expect(runs(page)).toContainText("step 30");
   // Opened again, it has tried again.
   await close(page);
   await openRuns(page);
-  await expect(trouble(page)).toHaveText(/^The last run is not kept\. /);
+  await expect(trouble(page)).toHaveText(/^The last run is not saved\. /);
   await page.evaluate("makeRoom()");
   await runs(page)
     .getByRole("button", { name: /^Remove / })
@@ -56,7 +56,7 @@ test("a tab with a newer version of the page takes the runs over, and this one s
   );
   await page.getByRole("button", { name: "Runs…" }).click();
   await expect(trouble(page)).toHaveText(
-    "A newer version of this page keeps the runs now, in another tab. Reload this one.",
+    "A newer version of this page is open in another tab and has upgraded the saved runs. Reload this tab.",
   );
   await close(page);
   await runTo(page, 60);

@@ -16,7 +16,7 @@ export async function openRuns(page) {
 
 /** @param {Page} page */
 export async function listed(page) {
-  await expect(page.getByRole("dialog", { name: "Runs kept in this browser" })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "Saved runs" })).toBeVisible();
   await expect(page.locator("#runs-list")).toHaveAttribute("aria-busy", "false");
 }
 

@@ -63,7 +63,7 @@ test("scripts alone on a host that keeps its files to itself: the page says what
   await none.close();
   const most = await host((pathname) => !/\/worker-/.test(pathname));
   const workless = await embed("#v=1&embed=1", `sandbox="allow-scripts" ${SIZE}`, most.url);
-  await expect(workless.getByText("What is missing here: an origin")).toBeVisible();
+  await expect(workless.getByText("This frame is sandboxed without allow-same-origin")).toBeVisible();
   await expect(workless.getByText("allow-scripts allow-same-origin")).toBeVisible();
   await page.goto("about:blank");
   await most.close();
@@ -106,7 +106,7 @@ test("the link out of the frame needs allow-popups, and leads out of the sandbox
   const out = "#v=1&hidden=20&step=20&embed=1";
   const shut = await embed(out, `sandbox="allow-scripts" ${SIZE}`);
   await expect(shut.locator("#status")).toContainText("Replayed 20 steps");
-  await press(shut.getByRole("link", { name: "Open in full" }), browserName);
+  await press(shut.getByRole("link", { name: "Open full page" }), browserName);
   await step(shut, browserName);
   expect(page.context().pages()).toHaveLength(1);
   expect(
@@ -119,7 +119,7 @@ test("the link out of the frame needs allow-popups, and leads out of the sandbox
     await expect(frame.locator("#status")).toContainText("Replayed 20 steps");
     const [popup] = await Promise.all([
       page.context().waitForEvent("page"),
-      press(frame.getByRole("link", { name: "Open in full" }), browserName),
+      press(frame.getByRole("link", { name: "Open full page" }), browserName),
     ]);
     await expect(popup.locator("#status")).toContainText("Replayed exactly: step 20,");
     const own = flags.includes("escape") ? new URL(popup.url()).origin : "null";
@@ -155,7 +155,7 @@ test("files are saved with allow-downloads, and copied with allow=clipboard-writ
   await rested(refusing);
   await refusing.getByRole("button", { name: "Share…" }).click();
   await refusing.getByRole("button", { name: "Copy link" }).click();
-  await expect(refusing.locator("#share-said")).toContainText("Link: selected");
+  await expect(refusing.locator("#share-said")).toContainText("Link selected");
   await refusing.locator("#share-dialog [data-close]").click();
   await refusing.getByRole("button", { name: "Export…" }).click();
   const refusal = page.waitForEvent("console", (message) => message.text().includes("allow-downloads"));

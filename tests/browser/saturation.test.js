@@ -69,7 +69,9 @@ test("a ReLU is told by its zeros, and the threshold is put away", async ({ page
   await expect(page.locator("#saturation-facts")).toHaveText(
     /^[\d.]+ % of 32 × 200 activations exactly 0; \d+ of 200 neurons dead$/,
   );
-  await expect(page.locator("#saturation-key-text")).toHaveText(/^h from 0 to [\d.]+; set apart: exactly 0; ▾ dead$/);
+  await expect(page.locator("#saturation-key-text")).toHaveText(
+    /^h from 0 to [\d.]+; separate color: exactly 0; ▾ dead$/,
+  );
   await expect(page.locator(".layer .facts").first()).toContainText("at zero");
   await expect(page.getByRole("slider", { name: "Threshold" })).toBeHidden();
 });
@@ -114,7 +116,7 @@ test("a cell beneath the pointer is read: example, context, target, neuron and v
   await rested(page);
   const map = page.locator("#saturation-map");
   const cell = page.locator("#cell");
-  await expect(cell).toHaveText("Neuron 0. Point at the map, or use its arrow keys, to read a cell.");
+  await expect(cell).toHaveText("Neuron 0. Point at a cell of the map, or use the arrow keys, to read its value.");
   const { width, height } = (await map.boundingBox()) ?? { width: 0, height: 0 };
   for (const [example, neuron] of [
     [0, 0],
@@ -165,7 +167,7 @@ test("the keyboard reads cells within the map, Escape leaves it, and no step is 
   await expect(cell).toHaveAttribute("aria-live", "polite");
   expect((await picture(map)).hash).not.toBe(before.hash);
   await page.keyboard.press("Escape");
-  await expect(cell).toHaveText(/^Neuron 1\. Point at the map/);
+  await expect(cell).toHaveText(/^Neuron 1\. Point at a cell of the map/);
   await expect.poll(() => picture(map)).toEqual(before);
   await rested(page);
   await expect(page.locator("#step-count")).toHaveText("0");

@@ -66,9 +66,9 @@ test("without step and checksum the link is of the start, and the frame too", as
   const link = dialog.getByRole("textbox", { name: "Link" });
   await expect(link).toHaveValue(/#v=1&preset=kaiming&step=2&sum=[0-9a-f]{16}$/);
   expect((await frameOf(page)).hash).toMatch(/&embed=1&step=2&sum=[0-9a-f]{16}$/);
-  await expect(page.locator("#share-facts")).toContainText("Replayed to step 2");
+  await expect(page.locator("#share-facts")).toContainText("Opens at step 2, by replay");
   await dialog.getByRole("checkbox", { name: "Step and checksum" }).uncheck();
-  await expect(page.locator("#share-facts")).toHaveText("It begins at step 0, without a checksum.");
+  await expect(page.locator("#share-facts")).toHaveText("Opens at step 0, without a checksum.");
   await expect(link).toHaveValue(/#v=1&preset=kaiming$/);
   expect((await frameOf(page)).hash).toBe("#v=1&preset=kaiming&embed=1");
   expect(await scanned(dialog.getByRole("img"))).toBe(await link.inputValue());
@@ -87,7 +87,7 @@ test("the code of a frame says what is left out, what is shown and how large it 
   await leaveOut("Saturation map").check();
   await leaveOut("Settings").uncheck();
   expect(await said()).toBe("&hide=timeline,saturation,compare,update,weights,samples&embed=1");
-  for (const name of ["Back in time", "Saturation map", "Compare", "Update to data", "Weight gradients", "Samples"]) {
+  for (const name of ["Timeline", "Saturation map", "Compare", "Update ratio", "Weight gradients", "Samples"]) {
     await leaveOut(name).uncheck();
   }
   expect(await said()).toBe("&hide=none&embed=1");
@@ -126,7 +126,7 @@ test("where the clipboard refuses, link and code stand selected to be copied by 
   const dialog = await share(page);
   for (const name of ["Link", "Code"]) {
     await dialog.getByRole("button", { name: `Copy ${name.toLowerCase()}` }).click();
-    await expect(dialog.getByRole("status")).toHaveText(`${name}: selected; press Ctrl+C to copy it.`);
+    await expect(dialog.getByRole("status")).toHaveText(`${name} selected; press Ctrl+C to copy it.`);
     const field = dialog.getByRole("textbox", { name });
     await expect(field).toBeFocused();
     const selected = await field.evaluate((input) => {
@@ -156,7 +156,7 @@ test("beyond the last step that a link can name, it says what the link lacks", a
   await rested(page);
   const dialog = await share(page);
   await expect(dialog).toContainText(
-    "It begins at step 0, without a checksum: step 10,000,001 is beyond what a link can name.",
+    "Opens at step 0, without a checksum: step 10,000,001 is beyond the largest step a link can contain.",
   );
   await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(/#v=1$/);
 });
@@ -170,7 +170,7 @@ test("a link that is too long for a code says so", async ({ page }) => {
   await rested(page);
   const dialog = await share(page);
   await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(/&text=[\w-]{1200,5500}&step=0&sum=/);
-  await expect(dialog).toContainText(/The text \(codes\.txt, [\d,]+ bytes\) travels in the link\./);
+  await expect(dialog).toContainText(/The text \(codes\.txt, [\d,]+ bytes\) is part of the link\./);
   await expect(dialog).toContainText(/No QR code: the link has [\d,]+ characters/);
   await expect(dialog.getByRole("img")).toHaveCount(0);
 });
@@ -222,7 +222,7 @@ test("on a phone the dialog is within the screen", async ({ page }) => {
 
 test("axe finds nothing in the Share dialog, nor where a text is asked for", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hide=samples&textis=0123456789abcdef:12345&step=3");
-  await expect(page.getByRole("region", { name: "This link needs its text" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "This link needs its text file" })).toBeVisible();
   await faultless(page);
   await share(page);
   await faultless(page);

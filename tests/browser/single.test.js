@@ -77,7 +77,7 @@ test("from a file, a dropped text, a lesson, a map, runs, exports and licences w
   await map.getByRole("button", { name: "Close" }).click();
 
   await page.getByRole("button", { name: "Export…" }).click();
-  const exported = page.getByRole("dialog", { name: "Take it along" });
+  const exported = page.getByRole("dialog", { name: "Export" });
   const { bytes } = await savedBy(page, () => exported.getByRole("button", { name: /^Save script/ }).click());
   expect(bytes.toString()).toContain("import torch");
   await exported.getByRole("button", { name: "Close" }).click();
@@ -107,7 +107,7 @@ test("a file's link is passed on without its path", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=20");
   const shown = await share(page);
   await expect(shown).toContainText("This page is a file, which nobody else can open by a link.");
-  const link = await shown.getByLabel("The link’s end").inputValue();
+  const link = await shown.getByLabel("Fragment of the link").inputValue();
   expect(link).toMatch(/^#v=1&preset=kaiming&step=20&sum=[0-9a-f]{16}$/);
   await expect(shown.locator("#share-code, #share-frame").first()).toBeHidden();
   await expect(shown.locator("#share-frame")).toBeHidden();
@@ -126,7 +126,7 @@ test("the cheat sheet is in the file, and leads back to the page", async ({ page
   await expect(sheet.getByRole("heading", { level: 1 })).toHaveText("Is the network well? A cheat sheet");
   await expect(sheet).toHaveTitle("initscope: cheat sheet");
   expect(await sheet.locator("caption").evaluate((caption) => getComputedStyle(caption).textAlign)).not.toBe("center");
-  await sheet.getByRole("link", { name: "1 Starting loss" }).click();
+  await sheet.getByRole("link", { name: "1 First loss" }).click();
   await expect(sheet.getByRole("complementary", { name: "Lesson" })).toBeVisible();
 });
 
@@ -134,9 +134,9 @@ test("from a file, colours change, and the choice is kept", async ({ page }) => 
   await open(page);
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await page.getByRole("button", { name: "Help" }).click();
-  await choose(page, "Colours", "light");
+  await choose(page, "Colors", "light");
   const light = await background();
-  await choose(page, "Colours", "dark");
+  await choose(page, "Colors", "dark");
   expect(await background()).not.toBe(light);
   await page.reload();
   await expect(page.locator("#loss")).not.toHaveText("–");

@@ -53,19 +53,19 @@ test("Layers as a table: the figures of each row, and every value in a bin or be
   await open(page, "#v=1&preset=deep-gain-3&step=50");
   await rested(page);
   const [layers, ...bins] = await read(page, "Layers");
-  expect(layers.caption).toBe("Each hidden layer on the minibatch at hand");
+  expect(layers.caption).toBe("Each hidden layer on the current minibatch");
   expect(layers.rows).toHaveLength(5);
   for (const [i, row] of layers.rows.entries()) {
     const [mean, std, saturated, dead, , gradient, ratio] = await facts(page, i + 1);
     const [, , , , , , , update] = row;
     expect(row).toEqual([String(i + 1), mean, std, saturated, dead, gradient, ratio, update]);
     await expect(
-      page.getByRole("img", { name: `Updates, layer ${i + 1}: log10 of update to data ${update} now,` }),
+      page.getByRole("img", { name: `Updates, layer ${i + 1}: log10 update ratio ${update} now,` }),
     ).toBeVisible();
   }
   expect(bins.map(({ caption }) => caption)).toEqual([
     "Activations, values per bin",
-    "Gradients at them, values per bin",
+    "Activation gradients, values per bin",
   ]);
   for (const table of bins) {
     expect(table.rows).toHaveLength(64 + 4);
@@ -125,7 +125,7 @@ test("Loss as a table: the loss of each step as it was shown, and the evaluation
     await rested(page);
   }
   const [losses] = await read(page, "Loss");
-  expect(losses.head).toEqual(["steps", "least", "mean", "most", "smoothed"]);
+  expect(losses.head).toEqual(["steps", "min", "mean", "max", "smoothed"]);
   expect(losses.rows.map(([step]) => step)).toEqual(["0", "1", "2", "3"]);
   for (const column of [1, 2, 3]) expect(losses.rows.map((row) => row[column])).toEqual(shown);
   await page.getByRole("button", { name: "Evaluate" }).click();
@@ -169,7 +169,7 @@ test("Update to data as a table: each tenth step, as the chart said it then", as
     said.push([String(step), ...(await now(step))]);
   }
   await runTo(page, 25);
-  const [{ head, rows }] = await read(page, "Update to data");
+  const [{ head, rows }] = await read(page, "Update ratio");
   expect(head).toEqual(["step", "W1", "W2"]);
   expect(rows).toEqual(said);
 });
@@ -204,7 +204,7 @@ test("The norm as a table: a row a neuron, every γ and β in a bin, and the exa
     ["variance", 3],
   ])) {
     const picture = await page
-      .getByRole("img", { name: `Running against batch ${what}, layer 1: 30 neurons` })
+      .getByRole("img", { name: `Running vs. batch ${what}, layer 1: 30 neurons` })
       .getAttribute("aria-label");
     const [least, most] = [Math.min, Math.max].map((of) =>
       [column, column + 1].map((i) => of(...statistics.rows.map((row) => numeric(row[i])))),
@@ -240,8 +240,8 @@ test("where there is no norm and nothing is drawn of it, its table says so", asy
   await open(page, "#v=1&hidden=20");
   await rested(page);
   await page.getByRole("tab", { name: "Norm" }).click();
-  await page.getByRole("button", { name: "The norm as a table" }).click();
-  await expect(page.getByRole("dialog")).toContainText("Nothing is drawn here yet.");
+  await page.getByRole("button", { name: "Norm as a table" }).click();
+  await expect(page.getByRole("dialog")).toContainText("Nothing has been measured yet.");
 });
 
 test("a table whose part of the page can't be fetched says so, and what helps", async ({ page, complaints }) => {
@@ -249,7 +249,7 @@ test("a table whose part of the page can't be fetched says so, and what helps", 
   await open(page, "#v=1&hidden=20");
   await rested(page);
   await page.getByRole("button", { name: "Loss as a table" }).click();
-  await expect(page.getByRole("alert")).toContainText("The table could not be fetched");
+  await expect(page.getByRole("alert")).toContainText("The table could not be loaded");
   await expect(page.getByRole("alert")).toContainText("where that does not help, reload the page");
   await expect(page.getByRole("dialog")).toBeHidden();
   await page.unroute(/\/tables-[^/]*\.js$/);
@@ -264,7 +264,7 @@ for (const [name, title] of [
   ["Layers", "Layer health"],
   ["Saturation", "Saturation"],
   ["Loss", "Loss"],
-  ["Update to data", "Update to data"],
+  ["Update ratio", "Update ratio"],
   ["Weight gradients", "Weight gradients"],
 ]) {
   test(`a table names its step, and closes by button, Escape and a press beside it: ${name}`, async ({ page }) => {

@@ -56,7 +56,7 @@ test("a text that can't be used is refused by name, and the old one stays", asyn
     [tooMany, /text: expected .*255/],
   ])) {
     await drop(page, "bad.txt", bytes);
-    await expect(alert).toContainText("This text can't be used; the old one stays");
+    await expect(alert).toContainText("This text can't be used; the previous text is kept");
     await expect(alert).toContainText(expected);
     expect(await figures(page)).toEqual(before);
     await expect(page.locator("#text-facts")).toContainText("Built-in names: 32,257 lines");
@@ -113,9 +113,9 @@ test("a text can be pasted, and Escape or Close uses none", async ({ page }) => 
   const before = await figures(page);
   const [paste, field] = [
     page.getByRole("button", { name: "Paste" }),
-    page.getByRole("textbox", { name: "One item a line" }),
+    page.getByRole("textbox", { name: "One item per line" }),
   ];
-  const dialog = page.getByRole("dialog", { name: "A text of your own" });
+  const dialog = page.getByRole("dialog", { name: "Paste a text" });
   for (const close of [
     () => page.keyboard.press("Escape"),
     () => dialog.getByRole("button", { name: "Close" }).click(),
@@ -153,9 +153,9 @@ test("what is pasted and can't be used is refused by name, and the old text stay
   const before = await figures(page);
   for (const text of ["emma\nolivia", ""]) {
     await page.getByRole("button", { name: "Paste" }).click();
-    await page.getByRole("textbox", { name: "One item a line" }).fill(text);
+    await page.getByRole("textbox", { name: "One item per line" }).fill(text);
     await page.getByRole("button", { name: "Use this text" }).click();
-    await expect(page.getByRole("alert")).toContainText("This text can't be used; the old one stays");
+    await expect(page.getByRole("alert")).toContainText("This text can't be used; the previous text is kept");
     await expect(page.getByRole("alert").getByRole("listitem")).toHaveText(/^text: expected .*, got /);
     await expect(page.locator("#text-facts")).toContainText("Built-in names: 32,257 lines");
     expect(await figures(page)).toEqual(before);
@@ -165,8 +165,8 @@ test("what is pasted and can't be used is refused by name, and the old text stay
 
 test("a selection drawn out of the pasted text, or a press on the dialog's edge, leaves it open", async ({ page }) => {
   await open(page);
-  const dialog = page.getByRole("dialog", { name: "A text of your own" });
-  const field = page.getByRole("textbox", { name: "One item a line" });
+  const dialog = page.getByRole("dialog", { name: "Paste a text" });
+  const field = page.getByRole("textbox", { name: "One item per line" });
   await page.getByRole("button", { name: "Paste" }).click();
   await field.fill("emma\nolivia");
   const [outer, inner] = [await dialog.boundingBox(), await field.boundingBox()];

@@ -65,7 +65,7 @@ test("a script for PyTorch is not made of a run that changes midway, and the fie
   await open(page, "#v=1&preset=kaiming&then=50:batch=2");
   await rested(page);
   await page.getByRole("button", { name: "Export…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Take it along" });
+  const dialog = page.getByRole("dialog", { name: "Export" });
   await page.getByRole("button", { name: "Copy as PyTorch" }).click();
   await expect(dialog).toContainText(
     "then: expected none for a script, which trains in one way from beginning to end, got 50:batch=2",

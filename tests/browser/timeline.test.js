@@ -11,11 +11,11 @@ const BREAKS = "#v=1&act=relu&hidden=100x5&w=std:10&out=std:10&lr=100&step=40";
 test("before the first step the row says what it is for", async ({ page }) => {
   await open(page);
   await rested(page);
-  const row = page.getByRole("group", { name: "Back in time" });
-  const hint = row.getByText("Train, then drag this back in time.");
+  const row = page.getByRole("group", { name: "Timeline" });
+  const hint = row.getByText("Train, then drag this to go back to earlier steps.");
   await expect(hint).toBeVisible();
   await expect(scrubber(page)).toBeDisabled();
-  await expect(row.getByRole("button", { name: "Present" })).toBeHidden();
+  await expect(row.getByRole("button", { name: "Latest" })).toBeHidden();
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(hint).toBeHidden();
   await expect(scrubber(page)).toBeEnabled();
@@ -43,13 +43,13 @@ test("dragged back, the page shows an earlier step; dragged to its end, the pres
   await expect.poll(() => number(page, "step-count")).toBe(step);
   await expect(scrubber(page)).toHaveAttribute("aria-valuetext", `step ${step.toLocaleString("en")} of 2,000`);
   await expect(page.locator("#loss-chart")).toHaveAccessibleName(
-    new RegExp(`over 2,000 steps.*a line at step ${step.toLocaleString("en")}`),
+    new RegExp(`over 2,000 steps.*a line at the displayed step ${step.toLocaleString("en")}`),
   );
   await page.mouse.move(place(step), y);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width + 40, y, { steps: 8 });
   await page.mouse.up();
-  await expect(page.locator("#past-said")).toHaveText("the present");
+  await expect(page.locator("#past-said")).toHaveText("latest");
   await rested(page);
   expect(await moment(page)).toEqual(before);
 });
@@ -73,7 +73,7 @@ for (const [preset, step, end] of /** @type {const} */ ([
     // At step 0 the row has less to say, but is as high.
     await expect.poll(() => moment(other)).toEqual(back);
     await other.close();
-    await page.getByRole("button", { name: "Present" }).click();
+    await page.getByRole("button", { name: "Latest" }).click();
     await expect(scrubber(page)).toBeFocused();
     await rested(page);
     await expect(page.locator("#step-count")).toHaveText(String(end));
@@ -113,7 +113,7 @@ test("played back, the run passes from its first step to the present, and can be
   expect(paused).toBeLessThan(60);
   await play.click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(paused);
-  await expect(page.locator("#past-said")).toHaveText("the present", { timeout: 30_000 });
+  await expect(page.locator("#past-said")).toHaveText("latest", { timeout: 30_000 });
   await expect(play).toBeVisible();
   await expect(page.locator("#step-count")).toHaveText("60");
 });
@@ -136,16 +136,16 @@ test("played back and paused, the run is shown as it is looked at now, and not a
   await expect(scrubber(page)).toHaveValue(String(step));
   await expect.poll(async () => (await moment(page)).said.join().includes("NaN")).toBe(false);
   const paused = await moment(page);
-  await page.getByRole("button", { name: "Present" }).click();
+  await page.getByRole("button", { name: "Latest" }).click();
   await goTo(page, step);
   expect((await moment(page)).said).toEqual(paused.said);
 });
 
 test("what stands out is marked with its step, and a mark leads there", async ({ page }) => {
   await openRun(page, BREAKS);
-  const marks = page.getByRole("group", { name: "Marks on the run" }).getByRole("button");
+  const marks = page.getByRole("group", { name: "Markers on the timeline" }).getByRole("button");
   const nan = marks.filter({ hasText: "NaN" });
-  await expect(nan).toHaveAccessibleName(/^First loss that is not a number: step \d+$/);
+  await expect(nan).toHaveAccessibleName(/^First NaN loss: step \d+$/);
   const since = Number(/step (\d+)/.exec((await nan.getAttribute("aria-label")) ?? "")?.[1]);
   expect(since).toBeGreaterThan(0);
   await expect(marks.filter({ hasText: "dead" })).toHaveAccessibleName(/^First dead neuron: step \d+, layer \d$/);
@@ -181,11 +181,13 @@ test("training goes on behind a reader's back, who is not thrown out of the past
   await page.getByRole("button", { name: "Train" }).click();
   await expect(page.locator("#past-said")).toHaveText(/^of \d{1,3}(,\d{3})+$/, { timeout: 60_000 });
   expect((await moment(page)).said).toEqual(then);
-  await expect(page.locator("#loss-chart")).toHaveAccessibleName(/over [\d,]{5,} steps.*a line at step 50/);
+  await expect(page.locator("#loss-chart")).toHaveAccessibleName(
+    /over [\d,]{5,} steps.*a line at the displayed step 50/,
+  );
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(page.locator("#status")).toContainText("Paused");
   expect((await moment(page)).said).toEqual(then);
-  await page.getByRole("button", { name: "Present" }).click();
+  await page.getByRole("button", { name: "Latest" }).click();
   await rested(page);
   expect(await number(page, "step-count")).toBeGreaterThan(999);
 });
@@ -206,14 +208,14 @@ test("a keyboard alone goes back, on, to the ends and out", async ({ page }) => 
   await page.keyboard.press("Home");
   await expect(page.locator("#step-count")).toHaveText("0");
   await page.keyboard.press("End");
-  await expect(page.locator("#past-said")).toHaveText("the present");
+  await expect(page.locator("#past-said")).toHaveText("latest");
   await expect(page.locator("#step-count")).toHaveText("400");
   await page.keyboard.press("Home");
   await expect(page.locator("#step-count")).toHaveText("0");
   await page.keyboard.press("Escape");
-  await expect(page.locator("#past-said")).toHaveText("the present");
+  await expect(page.locator("#past-said")).toHaveText("latest");
   await expect(scrubber(page)).toBeFocused();
-  await expect(scrubber(page)).toHaveAttribute("aria-valuetext", "the present, step 400 of 400");
+  await expect(scrubber(page)).toHaveAttribute("aria-valuetext", "latest, step 400 of 400");
 });
 
 test("a step that the run has not reached is named as such, and the page stays where it was", async ({ page }) => {
@@ -221,7 +223,7 @@ test("a step that the run has not reached is named as such, and the page stays w
   await goTo(page, 40);
   for (const wrong of ["101", "-3", "soon"]) {
     await type(page, "past-step", wrong);
-    await expect(page.getByRole("alert")).toContainText(`Step looked at: expected a whole number from 0 to 100`);
+    await expect(page.getByRole("alert")).toContainText(`Displayed step: expected a whole number from 0 to 100`);
     await expect(page.getByRole("alert")).toContainText(`got ${wrong}`);
     await expect(shownStep(page)).toHaveValue("40");
     await expect(page.locator("#step-count")).toHaveText("40");
@@ -258,8 +260,8 @@ test("tables and files of this moment are of the step that is looked at", async 
   await expect(table.locator("tbody tr").first()).toContainText(/std ([\d.]+)/.exec(std ?? "")?.[1] ?? "a figure");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Export…" }).click();
-  await page.getByRole("button", { name: "This moment (.json)" }).click();
-  await expect(page.locator("#export-said")).toHaveText(/33.*\.json: saved, of step 33\.$/);
+  await page.getByRole("button", { name: "Current step (.json)" }).click();
+  await expect(page.locator("#export-said")).toHaveText(/33.*\.json: saved \(step 33\)\.$/);
 });
 
 test("as the panel of a small page it fits 320 pixels", async ({ page }) => {
@@ -268,7 +270,7 @@ test("as the panel of a small page it fits 320 pixels", async ({ page }) => {
   await goTo(page, 20);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(wide).toBeLessThanOrEqual(320);
-  for (const name of ["Fork here…", "Present"]) {
+  for (const name of ["Fork here…", "Latest"]) {
     const box = await page.getByRole("button", { name }).boundingBox();
     expect(box === null ? Number.NaN : box.x + box.width).toBeLessThanOrEqual(320);
   }
@@ -291,13 +293,13 @@ test("a step that takes long to compute again shows how far it is, and can be le
   await openRun(page, "#v=1&preset=kaiming&step=100");
   await goTo(page, 50);
   await type(page, "past-step", "33");
-  const bar = page.getByRole("progressbar", { name: "Replay to that step" });
+  const bar = page.getByRole("progressbar", { name: "Replaying to that step" });
   await expect(bar).toHaveJSProperty("position", 0.25);
   await expect(page.locator("#step-count")).toHaveText("50");
   await expect(scrubber(page)).toHaveValue("33");
   // A fork meanwhile is of the step that is wanted.
   await page.getByRole("button", { name: "Fork here…" }).click();
-  const fork = page.getByRole("dialog", { name: "From step 33 on" });
+  const fork = page.getByRole("dialog", { name: "Fork at step 33" });
   await expect(fork).toBeVisible();
   await fork.getByRole("button", { name: "Close" }).click();
   await page.getByRole("button", { name: "Cancel the replay to that step" }).click();

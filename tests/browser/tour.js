@@ -27,11 +27,11 @@ async function panels(page) {
     await expect(page.getByRole("tab", { name, exact: true })).toHaveAttribute("aria-selected", "true");
     if (name !== "Norm") continue;
     await press(page, "Compare four ways");
-    await press(page, "The norm as a table");
+    await press(page, "Norm as a table");
     await expect(page.getByRole("dialog").getByRole("table").first()).toBeVisible();
     await closeDialog(page);
   }
-  for (const what of ["Layers", "Saturation", "Loss", "Update to data", "Weight gradients"]) {
+  for (const what of ["Layers", "Saturation", "Loss", "Update ratio", "Weight gradients"]) {
     await press(page, `${what} as a table`);
     await expect(page.getByRole("dialog").getByRole("table").first()).toBeVisible();
     await closeDialog(page);
@@ -49,10 +49,10 @@ async function reading(page) {
   await closeDialog(page);
   await closeDialog(page);
   await press(page, "Lessons");
-  await page.getByRole("dialog").getByRole("button", { name: "The right starting loss" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "The right first loss" }).click();
   const next = page.getByRole("complementary", { name: "Lesson" }).getByRole("button", { name: "Next", exact: true });
   while (await next.isVisible()) await next.click();
-  await press(page, "Leave");
+  await press(page, "Exit");
 }
 
 /** What takes the run along: link and code, script, picture, data. @param {Page} page */
@@ -78,7 +78,7 @@ async function company(page) {
   await runTo(page, 950);
   await goTo(page, 400);
   await press(page, "Fork here…");
-  const fork = page.getByRole("dialog", { name: "From step 400 on" });
+  const fork = page.getByRole("dialog", { name: "Fork at step 400" });
   await fork.getByLabel("Learning rate").fill("0.05");
   await fork.getByRole("button", { name: "Fork", exact: true }).click();
   await expect(fork).toBeHidden();

@@ -43,14 +43,14 @@ test("a browser without SIMD gets a page that says what is needed", async ({ pag
     WebAssembly.validate = () => false;
   });
   await page.goto("./");
-  await tellsWhatIsNeeded(page, "What is missing here: WebAssembly SIMD.");
+  await tellsWhatIsNeeded(page, "Missing: WebAssembly SIMD.");
 });
 
 test("a browser that can't start the worker gets a page that says what is needed", async ({ page, complaints }) => {
   // What a browser makes of modules in workers that it doesn't know.
   await page.route(/worker-.*\.js$/, (route) => route.fulfill({ contentType: "text/javascript", body: "import from" }));
   await page.goto("./");
-  await tellsWhatIsNeeded(page, "What is missing here: a worker made of modules");
+  await tellsWhatIsNeeded(page, "The worker could not be loaded");
   complaints.length = 0;
 });
 
@@ -146,6 +146,6 @@ test("after Dismiss and Cancel, the keyboard is where it was, or at what comes n
   await expect(page.locator("#batch")).toBeFocused();
   await open(page, "#v=1&step=10000000");
   await page.getByRole("button", { name: "Cancel" }).press("Enter");
-  await expect(page.locator("#status")).toContainText("Replay cancelled");
+  await expect(page.locator("#status")).toContainText("Replay canceled");
   await expect(page.getByRole("button", { name: "Train" })).toBeFocused();
 });

@@ -61,8 +61,8 @@ test("statistics that overflow under a finite loss are told with their step, and
   const told = page.locator("#verdicts li").first();
   await expect(told).toHaveText(/Running statistics diverged at step \d+: Reset, then lower the learning rate$/);
   const step = Number(/step (\d+)/.exec((await told.textContent()) ?? "")?.[1]);
-  const marks = page.getByRole("group", { name: "Marks on the run" });
-  await marks.getByRole("button", { name: `First running statistics that are not numbers: step ${step}` }).click();
+  const marks = page.getByRole("group", { name: "Markers on the timeline" });
+  await marks.getByRole("button", { name: `First running statistics that are not finite: step ${step}` }).click();
   await expect(page.locator("#step-count")).toHaveText(String(step));
   await expect(told).toHaveText(/Running statistics diverged/);
 });

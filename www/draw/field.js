@@ -1,5 +1,5 @@
-// Draws a map of figures, one cell for each pair of values: coarse cells as blocks until finer ones are there, a line around
-// what is healthy, hatching where there is no network. Says which cell lies where. Computes no figure.
+// Draws a sweep map, one cell per pair of values: coarse cells as blocks until finer ones are computed, a line around the
+// healthy cells, hatching for invalid ones. Also finds the cell at a point. Used by app/map/picture.js.
 
 import { shadeOf } from "./ramp.js";
 import { drawAxes, margins } from "./ruler.js";
@@ -13,26 +13,26 @@ import { drawAxes, margins } from "./ruler.js";
  * @typedef {object} Cells row by row, the lowest row first
  * @property {number} columns
  * @property {number} rows
- * @property {Uint8Array} state 0 unknown, 1 known, 2 no such network, 3 given up
+ * @property {Uint8Array} state 0 not computed, 1 computed, 2 invalid, 3 failed
  * @property {Float64Array} value
  * @property {Uint8Array} healthy 0 or 1
  */
 /** @typedef {{column: number, row: number}} Place */
 /** @typedef {{left: number, top: number, width: number, height: number, columns: number, rows: number}} Plot */
-/** @typedef {[x1: number, y1: number, x2: number, y2: number]} Edge in cells, upwards from the lowest row */
+/** @typedef {[x1: number, y1: number, x2: number, y2: number]} Edge in cells, upward from the lowest row */
 
-/** A block is of so many cells a side, at most. */
+/** Maximum side of a block, in cells. */
 const COARSEST = 8;
 const CONTOUR = 2;
 const HATCH = 5;
-/** Of a row without a second axis: a strip, and no tower. */
-const TALLEST_ROW = 90;
-/** Rows and columns that the word has to have around it. */
+/** Maximum height of the cells without a second axis, in pixels. */
+const MAX_ROW_HEIGHT = 90;
+/** Written into the healthy area, if there is room. */
 const WORD = "healthy";
 const FONT_SIZE = 12;
 
 /**
- * The cell that stands in each place: its own where it is known, else the one of the coarser grid to its lower left, else −1.
+ * The cell shown at each place: its own if computed, else the one of a coarser grid to its lower left, else −1.
  * @param {Cells} cells
  * @returns {Int32Array}
  */
@@ -53,9 +53,9 @@ export function shown({ columns, rows, state }) {
 }
 
 /**
- * The sides between healthy cells and others that are known.
+ * The edges between healthy and unhealthy computed cells.
  * @param {Cells} cells
- * @param {Int32Array} at the cell that stands in each place
+ * @param {Int32Array} at the cell shown at each place
  * @returns {Edge[]}
  */
 export function contour({ columns, rows, state, healthy }, at) {
@@ -73,15 +73,15 @@ export function contour({ columns, rows, state, healthy }, at) {
 }
 
 /**
- * The largest block of healthy cells of a given shape, where a word can stand.
+ * Finds the largest block of healthy cells with at least a given size, for a label.
  * @param {Cells} cells
  * @param {Int32Array} at
- * @param {number} wide columns that it needs
- * @param {number} high
+ * @param {number} wide minimum columns
+ * @param {number} high minimum rows
  * @returns {{column: number, row: number} | null} its middle, in cells
  */
 export function roomFor({ columns, rows, healthy }, at, wide, high) {
-  // Sums over all cells to the lower left: those of any block are four of them.
+  // A summed-area table: the sum of any block takes four of its entries.
   const sums = new Int32Array((columns + 1) * (rows + 1));
   for (let row = 0; row < rows; row++) {
     let line = 0;
@@ -109,7 +109,7 @@ export function roomFor({ columns, rows, healthy }, at, wide, high) {
  * @param {number} x
  * @param {number} y
  * @param {Plot} plot
- * @returns {Place | null} null beside the map
+ * @returns {Place | null} null outside the map
  */
 export function placeOf(x, y, { left, top, width, height, columns, rows }) {
   const [across, down] = [(x - left) / width, (y - top) / height];
@@ -136,8 +136,8 @@ export function createField(surface) {
      * @param {Uint32Array} options.ramp
      * @param {{x: Ruler, y: Ruler | null}} options.axes
      * @param {Palette} options.palette
-     * @param {Place | null} options.read the cell being read
-     * @param {{x: number, y: number} | null} options.here where the network itself lies, in cells
+     * @param {Place | null} options.read the selected cell
+     * @param {{x: number, y: number} | null} options.here position of the unchanged network, in cells
      */
     draw(cells, { range, ramp, axes, palette, read, here }) {
       const { columns, rows, state, value } = cells;
@@ -164,7 +164,7 @@ export function createField(surface) {
         left,
         top,
         width: Math.max(1, width - left - right),
-        height: axes.y === null ? Math.min(tall, TALLEST_ROW) : tall,
+        height: axes.y === null ? Math.min(tall, MAX_ROW_HEIGHT) : tall,
         columns,
         rows,
       };
@@ -181,7 +181,7 @@ export function createField(surface) {
       if (here !== null) drawHere(context, scaled(here.x, here.y), palette);
       if (read !== null) drawRead(context, read, plot, palette);
     },
-    /** There is no map any more. */
+    /** Clears the canvas. */
     clear() {
       surface.begin();
       plot = { left: 0, top: 0, width: 0, height: 0, columns: 1, rows: 1 };
@@ -198,7 +198,7 @@ function toScreen({ left, top, width, height, columns, rows }) {
 }
 
 /**
- * Lines across cells that can't be, and crosses over those given up.
+ * Hatches invalid cells, and cross-hatches failed ones.
  * @param {CanvasRenderingContext2D} context
  * @param {Cells} cells
  * @param {Int32Array} at
@@ -207,12 +207,12 @@ function toScreen({ left, top, width, height, columns, rows }) {
  */
 function hatch(context, { columns, rows, state }, at, plot, palette) {
   const scaled = toScreen(plot);
-  const fill = (/** @type {number} */ wanted, /** @type {number[]} */ slopes) => {
+  const fill = (/** @type {number} */ kind, /** @type {number[]} */ slopes) => {
     context.save();
     context.beginPath();
     let any = false;
     for (let cell = 0; cell < columns * rows; cell++) {
-      if (at[cell] < 0 || state[at[cell]] !== wanted) continue;
+      if (at[cell] < 0 || state[at[cell]] !== kind) continue;
       any = true;
       const [column, row] = [cell % columns, Math.floor(cell / columns)];
       const [x, y] = scaled(column, row + 1);
@@ -238,7 +238,7 @@ function hatch(context, { columns, rows, state }, at, plot, palette) {
 }
 
 /**
- * A dark line within a light one, one of which is seen on any shade.
+ * A dark line within a light one, visible on any shade.
  * @param {CanvasRenderingContext2D} context
  * @param {Edge[]} edges
  * @param {ReturnType<typeof toScreen>} scaled
@@ -251,12 +251,12 @@ function drawContour(context, edges, scaled, palette) {
     context.lineTo(...scaled(x2, y2));
   }
   context.lineCap = "round";
-  twice(context, palette, CONTOUR);
+  strokeTwice(context, palette, CONTOUR);
   context.lineCap = "butt";
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Palette} palette @param {number} width */
-function twice(context, palette, width) {
+function strokeTwice(context, palette, width) {
   context.strokeStyle = palette.panel;
   context.lineWidth = width + 2.5;
   context.stroke();
@@ -266,7 +266,7 @@ function twice(context, palette, width) {
 }
 
 /**
- * Says which side of the line is which, where there is room.
+ * Labels the healthy side of the line, if there is room.
  * @param {CanvasRenderingContext2D} context
  * @param {Cells} cells
  * @param {Int32Array} at
@@ -291,7 +291,7 @@ function drawWord(context, cells, at, plot, palette) {
 }
 
 /**
- * A ring with a dot, where the network itself lies.
+ * A ring with a dot at the position of the unchanged network.
  * @param {CanvasRenderingContext2D} context
  * @param {[number, number]} point
  * @param {Palette} palette
@@ -299,7 +299,7 @@ function drawWord(context, cells, at, plot, palette) {
 function drawHere(context, [x, y], palette) {
   context.beginPath();
   context.arc(x, y, 6, 0, 2 * Math.PI);
-  twice(context, palette, 2);
+  strokeTwice(context, palette, 2);
   context.beginPath();
   context.arc(x, y, 2, 0, 2 * Math.PI);
   context.fillStyle = palette.ink;

@@ -1,4 +1,4 @@
-// What this page is and is made of: its button in the help. The rest is fetched when it is wanted.
+// The About button in the help dialog. Loads the About dialog on the first press.
 
 import { button, element } from "../ui/elements.js";
 
@@ -13,7 +13,7 @@ export function createAbout() {
     } catch (thrown) {
       fetching = null;
       element("about-said").textContent =
-        `This could not be loaded: ${thrown}. Check the connection and reload the page.`;
+        `The About dialog could not be loaded: ${thrown}. Check the connection and reload the page.`;
     }
   });
 }

@@ -1,4 +1,4 @@
-// The buttons that move the run, the progress of what has an end, and the way to the Share dialog.
+// The transport buttons (Train, Step, Reset, …), the progress of a replay or of Run to, and the button of the Share dialog.
 
 import { MAX_PINS } from "../run/pinned/names.js";
 import {
@@ -56,7 +56,7 @@ export function createTransport(app) {
       (await sharing).open();
     } catch (thrown) {
       sharing = null;
-      messages.unfetched("The dialog", thrown);
+      messages.unfetched("The Share dialog", thrown);
     }
   }
 

@@ -1,5 +1,5 @@
-// The wasm module, compiled once on the page, and Rust's own knowledge of links, ranges and defaults.
-// Trains nothing: runs live in the worker.
+// Compiles the wasm module, once for the page and its workers, and wraps what the page computes with it: links, the schema of
+// the settings, and the By hand panel. Training happens in the workers. Used by main.js.
 
 import { fetched } from "./assets.js";
 import initialise, {
@@ -29,10 +29,10 @@ import initialise, {
 /** @typedef {{name: string, std: number, gain: number, formula: string}} WeightFacts */
 /** @typedef {{gain: number, bias: number, eps: number, variance: Config["variance"]}} NormSettings */
 /** @typedef {{mean: number, variance: number, std: number, normalized: number[], output: number[]}} Normalized */
-/** @typedef {{plain: number, scaled: number, normed: number}} Widths standard deviations behind weights of std 1, of std 1/√n, and of std 1 with a batch norm */
+/** @typedef {{plain: number, scaled: number, normed: number}} Widths standard deviations after weights of std 1, of std 1/√n, and of std 1 followed by BatchNorm */
 /** @typedef {{forward: Widths, backward: Widths}} FanIn */
 /** @typedef {{tanh: number, slope: number, product: number}} TanhSlope */
-/** @template T @typedef {{value: T, error: null} | {value: null, error: FieldError}} Read what a person typed, or what is wrong with it */
+/** @template T @typedef {{value: T, error: null} | {value: null, error: FieldError}} Read a parsed value, or the error */
 /** @typedef {Awaited<ReturnType<typeof loadCore>>} Core */
 
 export async function loadCore() {
@@ -42,7 +42,7 @@ export async function loadCore() {
     /** @type {{fields: Field[], presets: Preset[], threshold: number, largest_text: number}} */ (schema());
 
   /**
-   * A field's bounds; every one asked for here must be a number of Rust's schema.
+   * The bounds of a numeric field in Rust's schema.
    * @param {string} name
    * @returns {{min: number, max: number, doc: string}}
    */
@@ -55,14 +55,14 @@ export async function loadCore() {
   }
 
   /**
-   * A scale's or rate's number as a person types it, fractions too.
+   * Parses a typed number of a scale or rate; fractions are allowed.
    * @param {"w" | "out" | "lr"} name
    * @param {string} text
    * @returns {Read<number>}
    */
   function readNumber(name, text) {
     const { config, errors } = parseField(name, name === "lr" ? text : `std:${text}`);
-    // With a comma, a link's rate is a whole schedule.
+    // With a comma, a rate in a link is a schedule.
     if (errors.length === 0 && !text.includes(",")) {
       const value = name === "lr" ? config.lr.initial : /** @type {{std: number}} */ (config[name]).std;
       return { value, error: null };
@@ -73,14 +73,14 @@ export async function loadCore() {
   }
 
   /**
-   * A field as a link has it.
+   * Parses a field in the link's syntax.
    * @template {keyof Config} Name
    * @param {Name} name
    * @param {string} text
    * @returns {Read<Config[Name]>}
    */
   function readField(name, text) {
-    // A norm on the logits is refused where there is no norm, whatever its gain.
+    // Rust rejects a norm on the logits without a norm in the hidden layers.
     const { config, errors } = parseField(name, text, name === "outnorm" ? "norm=batch&" : "");
     return errors.length > 0 ? { value: null, error: errors[0] } : { value: config[name], error: null };
   }
@@ -109,9 +109,9 @@ export async function loadCore() {
   return {
     module,
     presets,
-    /** The |h| beyond which an activation counts as saturated, where nothing else is asked for; an f32. */
+    /** The default |h| beyond which an activation counts as saturated; an f32. */
     threshold: Number(threshold.toPrecision(7)),
-    /** The most bytes that a text may have. */
+    /** The maximum size of a text in bytes. */
     largestText: largest_text,
     range,
     readNumber,
@@ -126,7 +126,7 @@ export async function loadCore() {
       const { config, errors } = parseField("lr", text === "" ? String(initial) : `${initial},${text}`);
       return { changes: config.lr.changes, errors };
     },
-    /** The words that a field takes. @param {string} name @returns {string[]} */
+    /** A field's choices. @param {string} name @returns {string[]} */
     choices: (name) => fields.find((field) => field.name === name)?.choices ?? [],
     /** @param {string} name */
     preset: (name) => presets.find((preset) => preset.name === name) ?? presets[0],
@@ -164,7 +164,7 @@ export async function loadCore() {
       return [...keys].filter((key) => key !== "v" && key !== "preset");
     },
     /**
-     * One feature over a minibatch of 2 to 64 points, through the batch norm itself. Throws what is wrong as FieldError[].
+     * Normalizes one feature over a minibatch of 2 to 64 points with the BatchNorm layer. Throws FieldError[].
      * @param {number[]} points
      * @param {NormSettings} settings
      * @returns {Normalized}
@@ -172,16 +172,16 @@ export async function loadCore() {
     normalizePoints: (points, { gain, bias, eps, variance }) =>
       normalize_points(Float64Array.from(points), gain, bias, eps, variance),
     /**
-     * What 32 examples of std 1 become behind a random n × n matrix, and a gradient before it. Throws FieldError[] where n
-     * is no whole number from 1 to 2000.
+     * The std of 32 examples of std 1 after a random n × n matrix, and of a gradient before it. Throws FieldError[] unless n
+     * is a whole number from 1 to 2000.
      * @param {number} n
      * @param {number} seed
      * @returns {FanIn}
      */
     fanIn: (n, seed) => fan_in(n, seed),
     /**
-     * A tanh at x, and what becomes of a gradient of 1 behind so many. Throws FieldError[] where x is no number from −10
-     * to 10, or `layers` no whole number from 1 to 100.
+     * tanh at x, its slope, and the gradient that several such layers leave. Throws FieldError[] unless x is a number from −10
+     * to 10 and `layers` a whole number from 1 to 100.
      * @param {number} x
      * @param {number} layers
      * @returns {TanhSlope}
@@ -190,7 +190,7 @@ export async function loadCore() {
     /** The hidden weight matrices, then the output's. @param {Config} config @param {number} vocabulary @returns {WeightFacts[]} */
     weights: (config, vocabulary) => describe(config, vocabulary).layers,
     /**
-     * The script that trains the network on a text in PyTorch. Throws the list of what is wrong with either.
+     * The script that trains the network on a text in PyTorch. Throws FieldError[] if either is invalid.
      * @param {Config} config
      * @param {Uint8Array} text
      * @returns {Promise<string>}
@@ -267,7 +267,7 @@ const parseField = (name, text, before = "") =>
   parse_link(`#${before}${name}=${text.replace(/[%&]/g, encodeURIComponent)}`);
 
 /**
- * Compiles while the bytes arrive; a server that names another MIME type costs one more pass.
+ * Compiles while the bytes arrive; if the server sends another MIME type, only after all have arrived.
  * @param {URL} url
  * @returns {Promise<WebAssembly.Module>}
  */
@@ -280,6 +280,6 @@ async function compile(url) {
     }
     return await WebAssembly.compile(await response.arrayBuffer());
   } catch (thrown) {
-    throw new Error(`${expected}, got bytes that are none or end too early (${thrown}).`);
+    throw new Error(`${expected}, got bytes that are invalid or incomplete (${thrown}).`);
   }
 }

@@ -1,4 +1,4 @@
-// What can be taken along: loaded when its dialog is first opened, since few need it.
+// The Export button. Loads the dialog's code when first pressed. Used by main.js.
 
 import { button, element } from "../ui/elements.js";
 
@@ -20,7 +20,7 @@ export function createExport(app) {
       all.disabled = false;
     } catch (thrown) {
       element("export-said").textContent =
-        `This could not be loaded: ${thrown}. Check the connection and reload the page.`;
+        `The export could not be loaded: ${thrown}. Check the connection and reload the page.`;
     }
   });
   app.store.subscribe(({ text }, changed) => {

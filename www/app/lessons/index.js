@@ -6,8 +6,8 @@ import { button } from "../ui/elements.js";
 /** @import { Panels } from "../page/panels.js" */
 /** @import { createPlayer } from "./player.js" */
 
-/** What a link says of the page, and not of the run. */
-const OF_THE_PAGE = ["v", "lesson", "focus", "hide", "embed"];
+/** Keys of a link that concern the page and not the run. */
+const PAGE_KEYS = ["v", "lesson", "focus", "hide", "embed"];
 
 /** @param {App} app @param {Panels} panels */
 export function createLessons(app, panels) {
@@ -16,8 +16,8 @@ export function createLessons(app, panels) {
   /** @type {Promise<ReturnType<typeof createPlayer> | null> | null} */
   let fetching = null;
 
-  /** The player, fetched once; null where it can't be. */
-  function fetched() {
+  /** The player, loaded once; null if it can't be loaded. */
+  function loadPlayer() {
     fetching ??= import("./player.js").then(
       ({ createPlayer }) => {
         player = createPlayer(app, panels);
@@ -32,13 +32,13 @@ export function createLessons(app, panels) {
     return fetching;
   }
 
-  button("lessons").addEventListener("click", async () => (await fetched())?.list());
+  button("lessons").addEventListener("click", async () => (await loadPlayer())?.list());
   app.sight.subscribe(async ({ lesson }, changed) => {
     if (!changed.has("lesson") || (lesson === null && fetching === null)) return;
-    // A link that says nothing of a run asks for the lesson's own networks; with one that does, its network is kept.
+    // A link without a run opens the lesson's own networks; with a run, the lesson keeps that network.
     const keys = [...new URLSearchParams(location.hash.slice(1)).keys()];
-    const bare = keys.every((key) => OF_THE_PAGE.includes(key));
-    (await fetched())?.open(lesson, bare);
+    const hasNoRun = keys.every((key) => PAGE_KEYS.includes(key));
+    (await loadPlayer())?.open(lesson, hasNoRun);
   });
   app.frames.subscribe(() => player?.follow());
 }

@@ -1,4 +1,4 @@
-// The map of many networks as the page sees it until it is wanted: its button. What sweeps and draws is fetched then.
+// The button of the sweep map. Loads the dialog when first opened.
 
 import { button } from "../ui/elements.js";
 

@@ -1,20 +1,20 @@
-// The last net: what nobody else has caught and told. Mends nothing.
+// Reports exceptions that no other code has caught. Used by main.js.
 
 /** @import { Messages } from "../ui/messages.js" */
 
-/** A browser's own note that a size changed while it was being told of; it tells again in the next frame. */
+/** The browser's notice that sizes changed during a ResizeObserver callback; it calls back again in the next frame. */
 const HARMLESS = /^ResizeObserver loop/;
 
 /** @param {Messages} messages */
-export function createMishaps(messages) {
+export function reportUncaught(messages) {
   /** @param {unknown} thrown */
-  function tell(thrown) {
+  function report(thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    const mend = "If something no longer answers, reload the page: its address brings the run back.";
-    messages.trouble("Something went wrong in this page", message, mend);
+    const advice = "If something no longer responds, reload the page: its address restores the run.";
+    messages.trouble("Something went wrong in this page", message, advice);
   }
   addEventListener("error", ({ error, message }) => {
-    if (!HARMLESS.test(message)) tell(error ?? message);
+    if (!HARMLESS.test(message)) report(error ?? message);
   });
-  addEventListener("unhandledrejection", ({ reason }) => tell(reason));
+  addEventListener("unhandledrejection", ({ reason }) => report(reason));
 }

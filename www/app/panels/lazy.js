@@ -1,5 +1,5 @@
-// The panels behind tabs of their own, of a norm, by hand, and of runs side by side: loaded when they are first looked at,
-// drawn while they are. The bar of pinned runs is loaded with the first of them.
+// The panels behind the tabs Norm, By hand and Compare: loaded when first shown, drawn while visible. The bar of pinned runs
+// is loaded with the first pinned run. Used by view.js.
 
 import { sees } from "../page/panel-names.js";
 import { element } from "../ui/elements.js";
@@ -13,9 +13,9 @@ import { element } from "../ui/elements.js";
 
 /**
  * @param {App} app
- * @param {() => void} onChange what is to be drawn has changed
+ * @param {() => void} onChange asks for a redraw
  */
-export function createInside(app, onChange) {
+export function createLazyPanels(app, onChange) {
   const { core, store, sight, messages } = app;
   /** @type {ReturnType<typeof createNorm> | null} */
   let norm = null;
@@ -38,12 +38,12 @@ export function createInside(app, onChange) {
     },
   };
   /** @type {Set<keyof typeof loads>} */
-  const begun = new Set();
+  const started = new Set();
 
   /** @param {keyof typeof loads} panel */
   async function load(panel) {
-    if (begun.has(panel)) return;
-    begun.add(panel);
+    if (started.has(panel)) return;
+    started.add(panel);
     const place = element(`${panel}-panel`);
     place.setAttribute("aria-busy", "true");
     try {
@@ -51,9 +51,9 @@ export function createInside(app, onChange) {
       place.removeAttribute("aria-busy");
       onChange();
     } catch (thrown) {
-      // The next look at it tries again.
-      begun.delete(panel);
-      messages.unfetched("This panel", thrown);
+      // Showing the panel again tries again.
+      started.delete(panel);
+      messages.unfetched("The panel", thrown);
     }
   }
 

@@ -22,8 +22,8 @@ export function createPast(app) {
       timeline = createTimeline(app);
       timeline.frame(newest);
     } catch (thrown) {
-      // The next press of Train tries again.
-      messages.unfetched("What goes back in time", thrown);
+      // Pressing Train tries again.
+      messages.unfetched("The timeline", thrown);
     }
   }
 

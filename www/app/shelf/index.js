@@ -1,16 +1,16 @@
-// The runs that this browser keeps: what keeps them is loaded at the first rest, their dialog when it is first opened.
+// Saved runs, until they are needed: loads keeper.js at the first pause, and the dialog when first opened. Used by main.js.
 
 import { isSettled } from "../run/selectors.js";
 import { combine } from "../run/store.js";
-import { button, element, tell } from "../ui/elements.js";
+import { button, element, setText } from "../ui/elements.js";
 
 /** @import { App } from "../page/app.js" */
 /** @import { State } from "../page/sight.js" */
 
-/** A few single steps, as a lesson makes them, are no run to come back to. */
+/** Shorter runs, such as a few single steps, are not worth saving. */
 const MIN_STEPS = 10;
 
-/** Whether a run is one to keep, as it stands. @param {Readonly<State>} state */
+/** Whether the run, in its current state, is to be saved. @param {Readonly<State>} state */
 export const isToKeep = (state) => !state.embed && isSettled(state) && state.step >= MIN_STEPS;
 
 /** @param {App} app */
@@ -39,12 +39,15 @@ export function createRuns(app) {
       dialog ??= createRunsDialog(app, kept);
       await dialog.opened();
     } catch (thrown) {
-      tell(element("runs-trouble"), `This could not be loaded: ${thrown}. Check the connection and reload the page.`);
+      setText(
+        element("runs-trouble"),
+        `The saved runs could not be loaded: ${thrown}. Check the connection and reload the page.`,
+      );
     }
   });
   combine(app.store, app.sight).subscribe((state, changed) => {
     if (changed.has("embed")) opener.hidden = state.embed;
-    // Where it can't be fetched, the next rest tries again, and the dialog says so.
+    // If it can't be loaded, the next pause tries again, and the dialog shows the error.
     if (keeper === null && isToKeep(state)) load().catch(() => {});
   });
 }

@@ -1,11 +1,11 @@
-// One run in the list: its picture, its name to edit, its figures, and what can be done with it. Asks nothing of the shelf.
+// One saved run in the list: its picture, its editable name, its figures, and its buttons. Used by dialog.js.
 
 import { createSurface } from "../../draw/surface.js";
 import { drawThumbnail } from "../../draw/thumbnail.js";
 import { make, makeButton } from "../ui/dom.js";
-import { name } from "../ui/elements.js";
+import { setLabel } from "../ui/elements.js";
 import { count, figure, legible, lossFigure, percent, saturationWords, within } from "../words/format.js";
-import { courseOf, cut, LONGEST_NAME, titleOf } from "./record.js";
+import { courseOf, cut, MAX_NAME, titleOf } from "./record.js";
 
 /** @import { Palette } from "../../draw/color.js" */
 /** @import { Core } from "../engine/core.js" */
@@ -16,7 +16,7 @@ import { courseOf, cut, LONGEST_NAME, titleOf } from "./record.js";
 
 const date = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
-/** What a run is called within a sentence. @param {Core} core @param {Kept} run */
+/** A run's name within a sentence. @param {Core} core @param {Kept} run */
 export const called = (core, run) => within(legible(run.name || titleOf(core, run)));
 
 /**
@@ -32,7 +32,7 @@ export function createRow(core, run, actions, palette) {
 
   const canvas = make("canvas", { role: "img" });
   const course = courseOf(run);
-  // It is drawn as soon as it has a size.
+  // Drawn as soon as it has a size.
   const surface = createSurface(canvas, draw);
   function draw() {
     drawThumbnail(surface, { course, layers: layers.map(({ activation }) => activation) }, palette());
@@ -40,7 +40,7 @@ export function createRow(core, run, actions, palette) {
 
   const field = make("input", {
     type: "text",
-    maxlength: LONGEST_NAME,
+    maxlength: MAX_NAME,
     autocomplete: "off",
     spellcheck: "false",
     value: run.name || title,
@@ -60,27 +60,27 @@ export function createRow(core, run, actions, palette) {
   /** @returns {string[]} */
   function figures() {
     const { first, last, evaluation, threshold } = run;
-    const said = [`loss ${lossFigure(first)} → ${lossFigure(last)}`];
+    const facts = [`loss ${lossFigure(first)} → ${lossFigure(last)}`];
     if (evaluation !== null) {
       const at = evaluation.step === step ? "" : ` at step ${count(evaluation.step)}`;
-      said.push(`train ${lossFigure(evaluation.train)}, val ${lossFigure(evaluation.val)}${at}`);
+      facts.push(`train ${lossFigure(evaluation.train)}, val ${lossFigure(evaluation.val)}${at}`);
     }
     const worst = layers.reduce((most, { saturated }) => (saturated <= most ? most : saturated), 0);
-    said.push(
+    facts.push(
       `${saturationWords(config.act, threshold).label} ${percent(worst)}${layers.length > 1 ? " at most" : ""}`,
     );
     const dead = layers.reduce((sum, layer) => sum + layer.dead, 0);
-    if (dead > 0 && config.act !== "identity") said.push(`${count(dead)} dead`);
-    if (text?.file) said.push(`needs the file ${within(run.text ?? "")}`);
-    return said;
+    if (dead > 0 && config.act !== "identity") facts.push(`${count(dead)} dead`);
+    if (text?.file) facts.push(`needs the file ${within(run.text ?? "")}`);
+    return facts;
   }
 
-  /** The name is a person's: within the controls' names too, it is the newest. */
+  /** Updates the accessible names, which contain the run's name. */
   function nameAll() {
-    name(restore, `Restore ${field.value}`);
-    name(remove, `Remove ${field.value}`);
+    setLabel(restore, `Restore ${field.value}`);
+    setLabel(remove, `Remove ${field.value}`);
     const deviations = layers.map(({ activation }) => figure(activation.std[0], 2));
-    name(
+    setLabel(
       canvas,
       `${field.value}: smoothed loss from ${lossFigure(run.first)} to ${lossFigure(run.last)} on a log axis, with a line at ln V; ` +
         `activations by layer, std ${deviations.join(", ")}`,

@@ -1,10 +1,10 @@
-// The bar of pinned runs: a chip for each, with its line, its name and what can be done with it, and the switch between
-// lockstep and free. Loaded with the first pin.
+// The bar of pinned runs: a chip for each, with its line, its name, and buttons to swap and remove it; and the Lockstep
+// checkbox. Loaded with the first pin.
 
 import { MAX_NAME } from "../../run/pinned/names.js";
 import { isFailed, isIdle, isStarting, isTraining } from "../../run/selectors.js";
 import { make, makeButton } from "../../ui/dom.js";
-import { element, input, name, tell } from "../../ui/elements.js";
+import { element, input, setLabel, setText } from "../../ui/elements.js";
 import { count } from "../../words/format.js";
 import { pinSwatch } from "../pinned.js";
 
@@ -17,7 +17,7 @@ import { pinSwatch } from "../pinned.js";
  * @param {Readonly<Run>} main
  */
 function whereabouts(pin, main) {
-  const recovered = pin.failure === null ? "" : ", mended";
+  const recovered = pin.failure === null ? "" : ", recovered";
   switch (pin.mode) {
     case "failed":
       return "failed";
@@ -46,7 +46,7 @@ export function createChips({ store, commands }) {
     const where = make("span", { class: "chip-where" });
     const swap = makeButton("⇄", () => commands.swapPin(id), {
       class: "small icon",
-      title: "Swap: this run becomes the present one, and that takes its place",
+      title: "Swap this run with the current one",
     });
     const remove = makeButton("×", removeThis, { class: "small icon", title: "Remove" });
     const chip = make("div", { class: "chip", role: "group" }, pinSwatch(color), named, where, swap, remove);
@@ -71,10 +71,10 @@ export function createChips({ store, commands }) {
         if (keep) commands.renamePin(id, field.value);
       };
       field.addEventListener("keydown", (event) => {
-        // Keys of the page, and of what is around it, mean nothing here.
+        // The page's shortcuts do not apply while typing.
         event.stopPropagation();
         if (event.key !== "Enter" && event.key !== "Escape") return;
-        // Or the button, which has the focus by then, would be pressed.
+        // Otherwise the key would also press the button, which gets the focus.
         event.preventDefault();
         finish(event.key === "Enter");
       });
@@ -93,23 +93,23 @@ export function createChips({ store, commands }) {
       chip,
       remove,
       /** @param {Pin} pin @param {Readonly<Run>} state */
-      tell(pin, state) {
+      update(pin, state) {
         const at = whereabouts(pin, state);
-        tell(where, at);
+        setText(where, at);
         if (where.title !== (pin.failure ?? "")) where.title = pin.failure ?? "";
         chip.title = pin.sum === null ? "" : `At step ${count(pin.step)}, checksum ${pin.sum}`;
         chip.classList.toggle("troubled", pin.failure !== null);
         swap.disabled = isFailed(pin) || isStarting(state);
-        // Of a run that moves, its place would be another at each look.
+        // The step of a moving run changes too fast to announce.
         const still = isTraining(pin) ? "" : at.replace("→", "replaying to step");
-        name(chip, [`Pinned run: ${pin.name}`, still].filter((part) => part !== "").join(", "));
+        setLabel(chip, [`Pinned run: ${pin.name}`, still].filter((part) => part !== "").join(", "));
         if (pin.name === now) return;
         now = pin.name;
         named.textContent = now;
         named.title = `${now} (click to rename)`;
-        name(named, `Rename ${now}`);
-        name(swap, `Swap ${now} with the present run`);
-        name(remove, `Remove ${now}`);
+        setLabel(named, `Rename ${now}`);
+        setLabel(swap, `Swap ${now} with the current run`);
+        setLabel(remove, `Remove ${now}`);
       },
     };
   }
@@ -129,7 +129,7 @@ export function createChips({ store, commands }) {
       const chip = known ?? createChip(pin);
       chips.set(pin.id, chip);
       if (bar.children[i] !== chip.chip) bar.insertBefore(chip.chip, bar.children[i] ?? null);
-      chip.tell(pin, state);
+      chip.update(pin, state);
     });
     lockstep.checked = state.lockstep;
     element("lockstep-choice").hidden = pins.length === 0;

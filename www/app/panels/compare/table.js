@@ -1,9 +1,9 @@
-// The table of runs side by side: the settings in which they differ, what has come of each, and what to do where there is
-// nothing beside the run yet. Reads frames; pins, trains and draws nothing.
+// The comparison table: the settings in which the runs differ, and their results; or, if no run is pinned, how to start a
+// comparison. Loaded by ../lazy.js.
 
 import { progressOf } from "../../run/selectors.js";
 import { make, makeButton } from "../../ui/dom.js";
-import { button, element, tell } from "../../ui/elements.js";
+import { button, element, setText } from "../../ui/elements.js";
 import { pinLabel, pinSwatch } from "../pinned.js";
 import { differences, results } from "./results.js";
 
@@ -12,11 +12,11 @@ import { differences, results } from "./results.js";
 /** @import { Picture } from "../layers.js" */
 /** @import { Row } from "./results.js" */
 
-/** Two runs to begin with. */
+/** Comparisons to start with. */
 const SUGGESTED = [
-  { words: "The naive start against Kaiming’s", link: "#v=1&preset=kaiming&pin1=naive;preset=naive" },
+  { words: "Naive vs. Kaiming initialization", link: "#v=1&preset=kaiming&pin1=naive;preset=naive" },
   {
-    words: "Five layers with BatchNorm and without",
+    words: "Five layers with and without BatchNorm",
     link: "#v=1&preset=deep-batchnorm&pin1=without;preset=deep-batchnorm;norm=none;outnorm=none",
   },
 ];
@@ -32,12 +32,12 @@ export function createTable({ core, commands, questions }) {
       const focused = empty.element.contains(document.activeElement);
       empty.element.hidden = pins.length > 0;
       full.element.hidden = pins.length === 0;
-      // Whoever says when the run can be pinned says it of the button beside it.
+      // Enabled together with the Pin button.
       empty.draw(button("pin").disabled);
       if (pins.length === 0 || (!words && full.isOf(pins))) return;
       const runs = [{ config, frame, step, sum, evaluations }, ...pins];
       full.draw(pins, differences(runs.map((run) => core.fieldTexts(run.config))), results(runs));
-      // The one that goes gives its focus to the one that comes.
+      // The button that disappears passes its focus to the one that appears.
       if (focused) full.focus();
       full.asks(
         [progressOf({ question }, "evaluate"), ...pins.map((pin) => pin.evaluating)].some((asked) => asked !== null),
@@ -46,21 +46,21 @@ export function createTable({ core, commands, questions }) {
   };
 }
 
-/** What stands there while nothing is pinned. @param {() => void} onPin */
+/** What is shown while no run is pinned. @param {() => void} onPin */
 function createEmpty(onPin) {
   const pin = makeButton("Pin this run", onPin);
   const why =
-    "Pin keeps this run beside the next one. Change a setting then, and both are trained together: their curves, their histograms and what they come to stand side by side.";
+    "Pin this run, then change a setting: both runs are trained together, and their curves, histograms and results are shown side by side.";
   return {
     element: make(
       "div",
       { class: "compare-empty" },
       make("p", {}, why),
       pin,
-      make("p", {}, "Or begin with two:"),
+      make("p", {}, "Or start with two runs:"),
       make("ul", {}, ...SUGGESTED.map(({ words, link }) => make("li", {}, make("a", { href: link }, words)))),
     ),
-    /** @param {boolean} disabled whether nothing can be pinned now */
+    /** @param {boolean} disabled whether the run can't be pinned now */
     draw(disabled) {
       pin.disabled = disabled;
     },
@@ -70,7 +70,7 @@ function createEmpty(onPin) {
 /** @param {() => void} onEvaluate */
 function createFull(onEvaluate) {
   const evaluate = makeButton("Evaluate all", onEvaluate, { class: "small" });
-  const legend = "★ the best of its row: the lowest, the first loss nearest ln V, the gradients most alike.";
+  const legend = "★ best of its row: the lowest value, the first loss nearest to ln V, or the most equal gradients.";
   const table = make("table", { id: "compare-table" });
   const pan = make(
     "div",
@@ -78,7 +78,7 @@ function createFull(onEvaluate) {
     table,
   );
 
-  /** What the table is of, as text: another makes it anew. */
+  /** The runs and settings of the table, as text; it is rebuilt when they change. */
   let shown = "";
   let pinned = "";
   /** @type {{text: Element, mark: Element}[][]} */
@@ -103,10 +103,10 @@ function createFull(onEvaluate) {
     const headings = pins.map((pin) => make("th", { scope: "col" }, pinSwatch(pin.color), pinLabel(pin)));
     const mine = make("th", { scope: "col" }, make("span", { class: "swatch smooth" }), "This run");
     table.replaceChildren(
-      make("caption", { class: "hidden" }, "This run and the pinned ones"),
+      make("caption", { class: "hidden" }, "This run and the pinned runs"),
       make("thead", {}, make("tr", {}, make("td"), mine, ...headings)),
       group(settings.length > 0 ? "Settings that differ" : "No setting differs", settings),
-      group("What came of them", results),
+      group("Results", results),
     );
   }
 
@@ -126,12 +126,12 @@ function createFull(onEvaluate) {
       }
       for (const [i, { texts, best }] of rows.entries()) {
         for (const [j, { text, mark }] of cells[i].entries()) {
-          tell(text, texts[j]);
+          setText(text, texts[j]);
           markAs(mark, best[j]);
         }
       }
     },
-    /** @param {boolean} asked whether an evaluation is under way */
+    /** @param {boolean} asked whether an evaluation is running */
     asks(asked) {
       evaluate.disabled = asked;
     },
@@ -141,7 +141,7 @@ function createFull(onEvaluate) {
 /** @param {Element} mark @param {boolean} best */
 function markAs(mark, best) {
   if (mark.childElementCount > 0 === best) return;
-  const words = [make("span", { "aria-hidden": "true" }, " ★"), make("span", { class: "hidden" }, ", the best")];
+  const words = [make("span", { "aria-hidden": "true" }, " ★"), make("span", { class: "hidden" }, ", best")];
   mark.replaceChildren(...(best ? words : []));
   mark.parentElement?.classList.toggle("is-best", best);
 }
