@@ -23,3 +23,23 @@ export function make(tag, attributes = {}, ...children) {
 /** A button that submits no form. @param {string} text @param {() => void} onclick @param {Attributes} [attributes] */
 export const makeButton = (text, onclick, attributes) =>
   make("button", { type: "button", onclick, ...attributes }, text);
+
+/**
+ * A table of texts, with a row of headings above and the first cell of each row as its heading.
+ * @param {string} caption
+ * @param {string[]} head
+ * @param {string[][]} rows
+ */
+export function makeTable(caption, head, rows) {
+  const headings = head.map((title) => make("th", { scope: "col" }, title));
+  const lines = rows.map(([title, ...values]) =>
+    make("tr", {}, make("th", { scope: "row" }, title), ...values.map((value) => make("td", {}, value))),
+  );
+  return make(
+    "table",
+    {},
+    make("caption", {}, caption),
+    make("thead", {}, make("tr", {}, ...headings)),
+    make("tbody", {}, ...lines),
+  );
+}
