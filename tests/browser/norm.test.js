@@ -197,7 +197,7 @@ test("batch-mates move an example's probabilities, others move them otherwise, a
 }) => {
   await look(page, "#v=1&preset=batchnorm&momentum=0.1&step=500");
   const SAID =
-    /^At step 500, the other examples change the probability of “.” the most: std ([\d.]+) over 200 draws, from ([\d.]+) to ([\d.]+); in evaluation mode it is ([\d.]+)\.$/;
+    /^At step 500, the other examples change “.” most: std ([\d.]+) over 200 draws, from ([\d.]+) to ([\d.]+); in evaluation mode it is ([\d.]+)\.$/;
   await expect(facts(page)).toHaveText(SAID);
   const figures = async () => (SAID.exec((await facts(page).textContent()) ?? "") ?? []).slice(1).map(Number);
   const [std, least, most, evaluation] = await figures();
