@@ -4,6 +4,7 @@
 import { sweep_axes, sweep_cell } from "../engine/engine.js";
 import { passedOn } from "../page/address.js";
 import { copyHint, copyText } from "../ui/clipboard.js";
+import { make } from "../ui/dom.js";
 import { fileName, save } from "../ui/download.js";
 import { button, dialog, element, progress, setText } from "../ui/elements.js";
 import { count } from "../words/format.js";
@@ -213,8 +214,7 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
       setText(message, `${what} copied.`);
       return;
     }
-    const field = document.createElement("code");
-    field.textContent = text;
+    const field = make("code", {}, text);
     message.replaceChildren(`${what} selected; ${copyHint()}. `, field);
     getSelection()?.selectAllChildren(field);
   }

@@ -3,6 +3,7 @@
 
 import { isFailed, isIdle, isReady, isTraining, progressOf } from "../run/selectors.js";
 import { combine } from "../run/store.js";
+import { make, makeButton } from "../ui/dom.js";
 import { button, element, input, progress, setLabel, setText } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
 import { count } from "../words/format.js";
@@ -138,22 +139,13 @@ export function createTimeline(app) {
       );
       lane.replaceChildren(
         ...places.map(({ step, label, name: title }) => {
-          const made = document.createElement("button");
-          made.type = "button";
-          made.textContent = label;
-          made.title = title;
-          setLabel(made, title);
-          made.addEventListener("click", () => {
+          const show = () => {
             stop();
             go(step, true);
-          });
-          return made;
+          };
+          return makeButton(label, show, { title, "aria-label": title });
         }),
-        ...places.map(() => {
-          const tick = document.createElement("span");
-          tick.setAttribute("aria-hidden", "true");
-          return tick;
-        }),
+        ...places.map(() => make("span", { "aria-hidden": "true" })),
       );
       if (focused >= 0) (lane.querySelectorAll("button")[focused] ?? slider).focus();
     }
