@@ -288,7 +288,7 @@ test("the PyTorch script is of the present settings and text, saved or copied", 
   await open(page, "#v=1&preset=batchnorm&seed=42&hidden=30");
   await openDialog(page);
   await page.getByRole("button", { name: "Copy as PyTorch" }).click();
-  await expect(said(page)).toHaveText(/^The script is copied: [\d,]+ lines\.$/);
+  await expect(said(page)).toHaveText(/^Script copied: [\d,]+ lines\.$/);
   const copied = await page.evaluate(() => /** @type {{copied?: string}} */ (/** @type {unknown} */ (window)).copied);
   expect(copied).toBe(pytorch(config("#preset=batchnorm&seed=42&hidden=30"), names, template));
   expect(copied).toContain("manual_seed(42)");

@@ -55,7 +55,9 @@ test("a database that opens with an error, or whose room is used up, is told onc
   await runTo(page, 90);
   await openRuns(page);
   await rename(page, 0, "my best");
-  await expect(trouble(page)).toHaveText(/^The name “my best” is not kept\. There is no room left/);
+  await expect(trouble(page)).toHaveText(
+    /^The name “my best” could not be saved\. This browser’s storage for the page is full/,
+  );
   // What was typed stands there still, to be tried again.
   await expect(runs(page).getByRole("textbox", { name: "Name" })).toHaveValue("my best");
   await page.evaluate("makeRoom()");

@@ -92,7 +92,7 @@ test("a worker that can't be reached at first is told; Try again replays the lin
   const worker = /worker-[^/]*\.js$/;
   await page.route(worker, (route) => route.abort());
   await page.goto(`./${LINK}`);
-  await expect(page.locator("#unsupported")).toContainText("or the network to load it with");
+  await expect(page.locator("#unsupported")).toContainText("The worker could not be loaded");
   await faultless(page);
   expect(new URL(page.url()).hash).toBe(LINK);
   await page.unroute(worker);
@@ -107,8 +107,8 @@ test("a dialog that can't be fetched is told, and the run goes on", async ({ pag
   await page.goto(`./${LINK}`);
   await replayed(page);
   await page.getByRole("button", { name: "Share…" }).click();
-  await expect(alert(page)).toContainText("The dialog could not be loaded");
-  await expect(alert(page)).toContainText("try again; where that does not help, reload the page");
+  await expect(alert(page)).toContainText("The Share dialog could not be loaded");
+  await expect(alert(page)).toContainText("If that does not help, reload the page");
   await page.getByRole("button", { name: "Map…" }).click();
   await expect(alert(page)).toContainText("The map could not be loaded");
   await page.getByRole("button", { name: "Export…" }).click();

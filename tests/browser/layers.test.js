@@ -59,7 +59,7 @@ test("a layer has a row of its figures and three pictures that are named", async
   await expect(page.locator(".layer")).toHaveCount(5);
   for (const layer of [1, 2, 3, 4, 5]) {
     const said = await facts(page, layer);
-    expect(said.map(([label]) => label)).toEqual(["mean", "std", "saturated", "dead", "mean", "std", "gradient ratio"]);
+    expect(said.map(([label]) => label)).toEqual(["mean", "std", "saturated", "dead", "mean", "std", "grad ratio"]);
     for (const [label, value] of said) expect(value, `layer ${layer}: ${label}`).toMatch(/^[−<]?[\d.]+(e−\d+)?$/);
     for (const what of ["Activations", "Gradients", "Updates"]) {
       await expect(page.getByRole("figure", { name: `${what}, layer ${layer}`, exact: true })).toBeVisible();

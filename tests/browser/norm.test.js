@@ -353,7 +353,7 @@ test("without a norm the panel says so and offers one; a switch goes between all
 
 test("a link leads to a batch of 2, whose running statistics thrash, and one back", async ({ page }) => {
   await look(page, "#v=1&preset=batchnorm");
-  await page.getByRole("link", { name: "Batch size 2 and momentum 0.1: noisy running statistics" }).click();
+  await page.getByRole("link", { name: "Batch size 2, momentum 0.1: noisy statistics" }).click();
   await expect(page.locator("#batch")).toHaveValue("2");
   await expect(page.locator("#momentum")).toHaveValue("0.1");
   await trainTo(page, 400);
@@ -368,7 +368,7 @@ test("those links change the network and no more: the lesson and what is left ou
   page,
 }) => {
   await look(page, "#v=1&preset=batchnorm&lesson=coupling&hide=samples");
-  const there = page.getByRole("link", { name: "Batch size 2 and momentum 0.1: noisy running statistics" });
+  const there = page.getByRole("link", { name: "Batch size 2, momentum 0.1: noisy statistics" });
   const back = page.getByRole("link", { name: "Back to batch size 32" });
   await there.press("Enter");
   await expect(page.locator("#batch")).toHaveValue("2");

@@ -49,12 +49,12 @@ test("exported runs are imported by another browser, each once, and restored the
 
   const other = await elsewhere(browser, baseURL);
   await bring(other, json);
-  await expect(said(other)).toHaveText("runs.json: 2 runs came, 0 were known.");
+  await expect(said(other)).toHaveText("runs.json: 2 runs added, 0 already saved.");
   expect(await names(other)).toEqual(["naive, hidden 10", "mine"]);
   expect((await exported(other)).file).toEqual(file);
   // Dropped on the dialog, it is no text for the page.
   await dropOnDialog(other, "again.json", json);
-  await expect(said(other)).toHaveText("again.json: 0 runs came, 2 were known.");
+  await expect(said(other)).toHaveText("again.json: 0 runs added, 2 already saved.");
   await expect(runs(other)).toHaveCount(2);
   await expect(other.locator("#text-facts")).toContainText("Built-in names");
   await expect(other.locator("#alert")).toBeHidden();
@@ -90,7 +90,7 @@ test("a broken file is refused by the name of what is wrong, and nothing is lost
   expect((await exported(page)).json).toBe(json);
   // A good one takes the complaint away.
   await bring(page, json);
-  await expect(said(page)).toHaveText("runs.json: 0 runs came, 2 were known.");
+  await expect(said(page)).toHaveText("runs.json: 0 runs added, 2 already saved.");
   await expect(trouble(page)).toBeEmpty();
 });
 

@@ -12,7 +12,7 @@ test("where storage is denied, the dialog says so and the page goes on", async (
   await make(page, KAIMING, 30);
   await page.getByRole("button", { name: "Runs…" }).click();
   await expect(trouble(page)).toHaveText(
-    /^This browser keeps nothing for this page \(The operation is insecure\.\)\. /,
+    /^This browser does not let the page save data \(The operation is insecure\.\), /,
   );
   await close(page);
   await runTo(page, 60);
@@ -89,7 +89,9 @@ test("a tab with an older version that does not let go is named, and waited for"
   await open(page, KAIMING);
   await rested(page);
   await page.getByRole("button", { name: "Runs…" }).click();
-  await expect(trouble(page)).toHaveText(/^Another tab has an older version of this page and holds the runs: /);
+  await expect(trouble(page)).toHaveText(
+    /^Another tab has an older version of this page open, which blocks the saved runs\. /,
+  );
   await old.close();
   await expect(trouble(page)).toBeEmpty();
   await expect(page.getByRole("button", { name: "Import…" })).toBeEnabled();

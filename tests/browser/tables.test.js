@@ -195,7 +195,7 @@ test("The norm as a table: a row a neuron, every γ and β in a bin, and the exa
   await expect(page.locator("#coupling-facts")).toContainText("At step 20");
   await expect(page.getByRole("button", { name: "Layers as a table" })).toBeHidden();
   const [statistics, gain, shift, example] = await read(page, "The norm");
-  expect(statistics.caption).toBe("What BatchNorm of layer 1 normalises by, over the minibatch at hand and running");
+  expect(statistics.caption).toBe("Statistics of BatchNorm of layer 1: over the current minibatch, and running");
   expect(statistics.rows).toHaveLength(30);
   // What the picture says of itself is of all neurons.
   const told = /in the batch (\S+) to (\S+), running (\S+) to (\S+)$/;
