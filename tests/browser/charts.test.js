@@ -1,6 +1,6 @@
 // The charts: their labels, whole at any size of run, loss and network; their axes, lines and histograms.
 
-import { expect, found, open, picture, rested, test, type } from "./page.js";
+import { expect, open, picture, pixelsOfColor, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 
@@ -20,7 +20,7 @@ const edges = (canvas) =>
 
 /** The row of a chart with most of a colour, and how much of the chart's width it has there. @param {Locator} canvas @param {string} name */
 async function line(canvas, name) {
-  const { rows, columns } = await found(canvas, name, 90);
+  const { rows, columns } = await pixelsOfColor(canvas, name, 90);
   const most = Math.max(...rows);
   return { at: rows.indexOf(most) / rows.length, wide: most / columns.length };
 }
@@ -33,19 +33,19 @@ for (const [what, fragment] of [
   ["losses of twenty digits", "#v=1&act=relu&hidden=100x5&w=std:100&out=std:100&lr=0&step=21"],
   ["the names of eleven weight matrices", "#v=1&hidden=4x10&step=1001"],
 ]) {
-  test(`no label is cut off: ${what}`, async ({ page }) => {
+  test(`chart labels are not cut off: ${what}`, async ({ page }) => {
     await open(page, fragment);
     await expect(page.locator("#status")).toContainText("Replayed");
-    await rested(page);
+    await waitUntilIdle(page);
     for (const id of ["loss-chart", "update-chart"]) {
       await expect.poll(() => edges(page.locator(`#${id} canvas`)), id).toEqual([0, 0]);
     }
   });
 }
 
-test("log₁₀ can be left: the loss axis becomes linear, and log again", async ({ page }) => {
+test("the loss axis switches between logarithmic and linear", async ({ page }) => {
   await open(page, "#v=1&step=400");
-  await rested(page);
+  await waitUntilIdle(page);
   const canvas = chart(page, "loss");
   await expect(page.locator("#loss-chart")).toHaveAccessibleName(
     /^Loss on a log axis over 400 steps, from 22\.305 to /,
@@ -65,10 +65,12 @@ test("log₁₀ can be left: the loss axis becomes linear, and log again", async
   expect(await picture(canvas)).toEqual(before);
 });
 
-test("the first steps can be hidden; what is no number of steps is refused by name", async ({ page }) => {
+test("the loss chart hides the first steps and rejects an invalid number of steps", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&step=1000");
   await expect(page.locator("#status")).toContainText("Replayed", { timeout: 15_000 });
-  await rested(page);
+  await waitUntilIdle(page);
   const [canvas, field, alert] = [chart(page, "loss"), page.locator("#hide"), page.getByRole("alert")];
   const [before, whole] = [await picture(canvas), await line(canvas, "ink")];
   expect(whole.wide).toBeGreaterThan(0.35);
@@ -99,15 +101,16 @@ test("the first steps can be hidden; what is no number of steps is refused by na
   await expect.poll(() => picture(canvas)).toEqual(before);
 });
 
-test("the smoothed loss is a line across the chart, as soon as there are steps", async ({ page }) => {
+test("the smoothed loss spans the chart after training", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
-  await rested(page);
+  await waitUntilIdle(page);
   // The raw loss has the same colour, but is pale.
-  const across = async () => (await found(chart(page, "loss"), "activation", 240)).columns.filter((n) => n > 0).length;
+  const across = async () =>
+    (await pixelsOfColor(chart(page, "loss"), "activation", 240)).columns.filter((n) => n > 0).length;
   expect(await across()).toBeLessThan(20);
   await type(page, "run-to-step", "500");
   await expect(page.locator("#step-count")).toHaveText("500");
-  await rested(page);
+  await waitUntilIdle(page);
   const { width } = (await chart(page, "loss").boundingBox()) ?? { width: 0 };
   // Beside it are the labels of the losses, and half of the last step's.
   await expect.poll(across).toBeGreaterThan(0.9 * (width - 40 - 26));
@@ -119,9 +122,9 @@ for (const [what, fragment] of [
   ["without updates", "#v=1&lr=0&step=100"],
   ["with updates far below it", "#v=1&lr=1e-6&step=100"],
 ]) {
-  test(`update to data has its line at −3: ${what}`, async ({ page }) => {
+  test(`the update ratio chart has a line at −3: ${what}`, async ({ page }) => {
     await open(page, fragment);
-    await rested(page);
+    await waitUntilIdle(page);
     await expect(page.locator("#update-chart")).toHaveAccessibleName(/, with a line at −3; now W1 \S+, W2 \S+$/);
     const { at, wide } = await line(chart(page, "update"), "ink");
     expect(wide).toBeGreaterThan(0.35);
@@ -138,9 +141,9 @@ for (const [fragment, matrices] of /** @type {[string, number][]} */ ([
   ["#v=1&preset=deep-gain-1", 6],
   ["#v=1&preset=deep-gain-1&hidden=20x10", 11],
 ])) {
-  test(`the gradients of each weight matrix have a histogram: of ${matrices}`, async ({ page }) => {
+  test(`each of ${matrices} weight matrices has a histogram of its gradients`, async ({ page }) => {
     await open(page, fragment);
-    await rested(page);
+    await waitUntilIdle(page);
     const all = page.locator("#weights figure");
     await expect(all).toHaveCount(matrices);
     await expect(page.locator("#weights-range")).toHaveText(/^all on ±[\d.]+(e−\d+)?$/);
@@ -158,7 +161,7 @@ for (const [fragment, matrices] of /** @type {[string, number][]} */ ([
     const { hash } = await picture(canvas);
     await page.getByRole("button", { name: "Step", exact: true }).click();
     await expect(page.locator("#step-count")).toHaveText("1");
-    await rested(page);
+    await waitUntilIdle(page);
     expect((await picture(canvas)).hash).not.toBe(hash);
   });
 }

@@ -7,7 +7,7 @@ import { expect, open, test } from "./page.js";
 const checksums = JSON.parse(readFileSync(new URL("../golden/checksums.json", import.meta.url), "utf8"));
 
 for (const [preset, sum] of Object.entries(checksums)) {
-  test(`${preset} trains to the same bits as natively`, async ({ page }) => {
+  test(`${preset} trains to the checksum of the native engine`, async ({ page }) => {
     await open(page, `#v=1&preset=${preset}&step=1000&sum=${sum}`);
     await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 1,000, checksum ${sum}.`);
     await expect(page.locator("#checksum")).toHaveText(sum);

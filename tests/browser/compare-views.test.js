@@ -1,7 +1,7 @@
 // Runs side by side, as they are seen: outlines over histograms, lines in the charts, and the table, whose figures are those of
 // a page that runs the pinned Config alone.
 
-import { expect, faultless, found, open, rested, test } from "./page.js";
+import { expect, expectNoAxeViolations, open, pixelsOfColor, test, waitUntilIdle } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 
@@ -13,7 +13,7 @@ const BOTH = `#v=1&preset=kaiming&hidden=20x3&emb=3&pin1=the naive one;${FEW}&pi
 /** Opens a link with pins, and waits until every run has come to rest. @param {Page} page @param {string} fragment */
 async function openBeside(page, fragment) {
   await open(page, fragment);
-  await rested(page);
+  await waitUntilIdle(page);
   const runs = fragment.split("&pin").length - 1;
   await page.getByRole("tab", { name: "Compare" }).click();
   await expect(page.getByRole("group", { name: /^Pinned run: / })).toHaveCount(runs);
@@ -34,7 +34,8 @@ const best = async (page, key) =>
   );
 
 /** How many pixels of a canvas have a colour of the stylesheet, or nearly. @param {Locator} canvas @param {string} name */
-const colored = async (canvas, name) => (await found(canvas, name, 201, 39)).rows.reduce((sum, row) => sum + row, 0);
+const colored = async (canvas, name) =>
+  (await pixelsOfColor(canvas, name, 201, 39)).rows.reduce((sum, row) => sum + row, 0);
 
 /** @param {Page} page @param {string} name of a figure */
 const drawn = (page, name) => page.getByRole("figure", { name, exact: true }).locator("canvas");
@@ -49,7 +50,7 @@ async function fact(page, layer, label, which = 0) {
 /** A figure in words, as a number. @param {string} text */
 const numeric = (text) => Number(text.replaceAll(",", "").replace(/−/g, "-"));
 
-test("figures of the table are those of a page that runs the pinned Config alone", async ({ page }) => {
+test("the comparison table shows the figures that each run shows alone", { tag: "@core" }, async ({ page }) => {
   await openBeside(page, BOTH);
   await page.getByRole("button", { name: "Evaluate all" }).click();
   await expect.poll(async () => (await cells(page, "val")).includes("–"), { timeout: 30_000 }).toBe(false);
@@ -62,7 +63,7 @@ test("figures of the table are those of a page that runs the pinned Config alone
   ];
   for (const [run, fragment] of alone.entries()) {
     await open(page, fragment);
-    await rested(page);
+    await waitUntilIdle(page);
     await expect(page.locator("#step-count")).toHaveText(table[0][run]);
     await expect(page.locator("#starting-loss")).toHaveText(table[1][run]);
     await page.getByRole("button", { name: "Evaluate", exact: true }).click();
@@ -82,7 +83,7 @@ test("figures of the table are those of a page that runs the pinned Config alone
   }
 });
 
-test("settings that differ are rows, those that don't are none, and the best of a row is said", async ({ page }) => {
+test("the comparison table lists only settings that differ and marks the best value of a row", async ({ page }) => {
   await openBeside(page, BOTH);
   const table = page.getByRole("table", { name: "This run and the pinned ones" });
   await expect(table.getByRole("columnheader")).toHaveText(["This run", "the naive one", "wide"]);
@@ -100,7 +101,7 @@ test("settings that differ are rows, those that don't are none, and the best of 
   expect(await best(page, "hidden")).toEqual([false, false, false]);
 });
 
-test("a layer's histograms have the outlines of the pinned runs that have such a layer, and no strip has", async ({
+test("histograms have outlines of the pinned runs that have the layer; strips have none", { tag: "@core" }, async ({
   page,
 }) => {
   await openBeside(page, BOTH);
@@ -131,9 +132,7 @@ test("a layer's histograms have the outlines of the pinned runs that have such a
   await expect(page.locator("#layers-pins")).toBeHidden();
 });
 
-test("both charts have the lines of pinned runs and list them; a run that is removed leaves all pictures", async ({
-  page,
-}) => {
+test("both charts draw and list pinned runs, and drop a removed one", async ({ page }) => {
   await openBeside(page, BOTH);
   const [loss, update] = ["loss", "update"].map((which) => page.locator(`#${which}-chart canvas`));
   for (const chart of [loss, update]) {
@@ -161,11 +160,9 @@ test("both charts have the lines of pinned runs and list them; a run that is rem
   await expect(page.locator("#loss-pins")).toBeHidden();
 });
 
-test("where nothing is pinned the panel says how, pins by its own button, and offers two to begin with", async ({
-  page,
-}) => {
+test("the empty Compare panel pins the current run and links to two examples", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=20&emb=3");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Compare" }).click();
   const panel = page.getByRole("tabpanel", { name: "Compare" });
   await expect(panel).toContainText("Pin keeps this run beside the next one.");
@@ -188,7 +185,7 @@ test("where nothing is pinned the panel says how, pins by its own button, and of
   }
 });
 
-test("while runs train, the table's words change no more than ten times a second", async ({ page }) => {
+test("the comparison table updates at most ten times a second", async ({ page }) => {
   await openBeside(page, BOTH);
   await page.evaluate(() => {
     /** @type {Set<number>} */
@@ -208,26 +205,26 @@ test("while runs train, the table's words change no more than ten times a second
   // The first is of the training's beginning, and the last may be of its end.
   const gaps = heard.slice(1, -1).map((time, i) => time - heard[i]);
   for (const gap of gaps.slice(1)) expect(gap).toBeGreaterThan(90);
-  await rested(page);
+  await waitUntilIdle(page);
   await expect.poll(async () => new Set(await cells(page, "step")).size).toBe(1);
 });
 
-test("axe finds nothing on the table of runs side by side", async ({ page }) => {
+test("axe finds no violations in the comparison table", async ({ page }) => {
   await openBeside(page, BOTH);
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("axe finds nothing on outlines, lines and keys of pinned runs", async ({ page, hasTouch }) => {
+test("axe finds no violations with outlines, lines and keys of pinned runs", async ({ page, hasTouch }) => {
   await openBeside(page, BOTH);
   if (hasTouch) await page.getByRole("tab", { name: "Layers" }).click();
   await page.getByRole("tab", { name: "Now" }).click();
   await expect(page.locator("#layers-pins bdi")).toHaveCount(2);
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("axe finds nothing where no run is pinned yet", async ({ page }) => {
+test("axe finds no violations in the empty Compare panel", async ({ page }) => {
   await open(page);
   await page.getByRole("tab", { name: "Compare" }).click();
   await expect(page.getByRole("button", { name: "Pin this run" })).toBeVisible();
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });

@@ -1,7 +1,7 @@
 // The page in a frame of another site: what it shows, what it is denied, and the way out; and panels that a link leaves out.
 
-import { press, test } from "./embedded.js";
-import { expect, open, test as ownPage, rested } from "./page.js";
+import { pressInFrame, test } from "./embedded.js";
+import { expect, open, test as ownPage, passEntryTime, waitUntilIdle } from "./page.js";
 
 /** @import { FrameLocator, Page } from "@playwright/test" */
 
@@ -23,7 +23,7 @@ for (const [width, height] of [
   [640, 400],
   [360, 500],
 ]) {
-  test(`in a frame of ${width} × ${height} on another site it trains, with nothing kept or copied`, async ({
+  test(`a frame of ${width} × ${height} on another site trains without storage or clipboard`, async ({
     page,
     embed,
     browserName,
@@ -45,48 +45,59 @@ for (const [width, height] of [
       await expect(frame.locator(`#${id}`), id).toBeHidden();
     }
     expect(await overflow(frame)).toEqual([0, 0]);
-    await press(frame.getByRole("button", { name: "Train" }), browserName);
+    await pressInFrame(frame.getByRole("button", { name: "Train" }), browserName);
     await expect.poll(async () => Number(await frame.locator("#step-count").textContent())).toBeGreaterThan(10);
-    await press(frame.getByRole("button", { name: "Pause" }), browserName);
-    await press(frame.getByRole("tab", { name: "Loss" }), browserName);
+    await pressInFrame(frame.getByRole("button", { name: "Pause" }), browserName);
+    await pressInFrame(frame.getByRole("tab", { name: "Loss" }), browserName);
     await expect(frame.locator("#loss-chart canvas")).toBeVisible();
     await expect(frame.locator("#update-panel")).toBeHidden();
     expect(await overflow(frame)).toEqual([0, 0]);
   });
 }
 
-test("the way out of the frame is the same run in full, at its step", async ({ page, embed, browserName }) => {
+test("an embedded page links to the full page at its current step", { tag: "@core" }, async ({
+  page,
+  embed,
+  browserName,
+}) => {
   const frame = await embed("#v=1&preset=kaiming&hide=samples&embed=1&step=7");
   await expect(frame.locator("#status")).toContainText("Replayed 7 steps");
   const full = frame.getByRole("link", { name: "Open full page" });
   await expect(full).toHaveAttribute("href", /#v=1&preset=kaiming&step=7&sum=[0-9a-f]{16}$/);
   await expect(full).toHaveAttribute("rel", "noopener");
-  await press(frame.getByRole("button", { name: "Step", exact: true }), browserName);
+  await pressInFrame(frame.getByRole("button", { name: "Step", exact: true }), browserName);
   await expect(full).toHaveAttribute("href", /step=8&sum=/);
-  const [popup] = await Promise.all([page.context().waitForEvent("page"), press(full, browserName)]);
+  const [popup] = await Promise.all([page.context().waitForEvent("page"), pressInFrame(full, browserName)]);
   await expect(popup.locator("#status")).toContainText("Replayed exactly: step 8,");
   await expect(popup.getByRole("button", { name: "Share…" })).toBeVisible();
   await expect(popup.locator("#controls")).toBeVisible();
 });
 
-test("a frame adds nothing to the history of the page around it", async ({ page, embed, browserName }) => {
+test("an embedded page adds no entries to the history of the page around it", { tag: "@core" }, async ({
+  page,
+  embed,
+  browserName,
+}) => {
+  await page.clock.install();
   const frame = await embed("#v=1&hide=none&embed=1&focus=loss", 'width="1200" height="600"');
   await expect(frame.locator("#loss")).not.toHaveText("–");
+  const address = () => frame.locator("html").evaluate(() => location.hash);
   const entries = () => page.evaluate(() => history.length);
   const before = await entries();
   for (let i = 0; i < 2; i += 1) {
-    await press(frame.getByRole("button", { name: "Step", exact: true }), browserName);
+    await pressInFrame(frame.getByRole("button", { name: "Step", exact: true }), browserName);
     await expect(frame.locator("#step-count")).toHaveText("1");
-    // The address is written when all has been at rest for a while.
-    await page.waitForTimeout(500);
-    await press(frame.getByRole("button", { name: "Reset" }), browserName);
+    await expect.poll(address).toContain("step=1");
+    await passEntryTime(page);
+    await pressInFrame(frame.getByRole("button", { name: "Reset" }), browserName);
     await expect(frame.locator("#step-count")).toHaveText("0");
-    await page.waitForTimeout(1300);
+    await expect.poll(address).not.toContain("step=");
+    await passEntryTime(page);
   }
   expect(await entries()).toBe(before);
 });
 
-test("a frame that points at a panel shows it and no other", async ({ embed }) => {
+test("an embedded page with a focused panel shows only that panel", async ({ embed }) => {
   const shown = {
     loss: "#loss-panel",
     saturation: "#drawer",
@@ -113,7 +124,7 @@ test("a frame that points at a panel shows it and no other", async ({ embed }) =
   }
 });
 
-test("a frame of one panel has no empty one beside it, and no button that empties it", async ({ embed }) => {
+test("an embedded page of one panel has no empty panel and no button to close its only one", async ({ embed }) => {
   const samples = await embed("#v=1&focus=samples&embed=1");
   await expect(samples.locator("#samples")).toBeVisible();
   await expect(samples.locator("#text-pane")).toBeHidden();
@@ -152,9 +163,9 @@ for (const [hide, what] of [
   ["controls,layers,saturation,time,norm,hand,loss,update", ["weights-panel", "samples-panel"]],
   ["controls,loss,update,weights,samples", ["health"]],
 ]) {
-  ownPage(`without ${hide} the others close up`, async ({ page }) => {
+  ownPage(`without ${hide} the other panels fill the page`, async ({ page }) => {
     await open(page, `#v=1&preset=deep-batchnorm&hide=${hide}`);
-    await rested(page);
+    await waitUntilIdle(page);
     const seen = await boxes(page);
     expect(seen.map(({ id }) => id)).toEqual(what);
     // Side by side or one above the other, they reach all four edges; only the settings are as high as they need to be.
@@ -176,9 +187,9 @@ for (const [hide, what] of [
   });
 }
 
-ownPage("hidden panels lose their tabs, and Show all brings all of them back", async ({ page }) => {
+ownPage("hidden panels lose their tabs, and Show all restores them", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hide=layers,saturation,norm,controls");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.getByRole("tab", { name: "Now" })).toBeHidden();
   await expect(page.getByRole("tab", { name: "Norm" })).toBeHidden();
   await expect(page.getByRole("tab", { name: "Over time" })).toHaveAttribute("aria-selected", "true");
@@ -196,10 +207,10 @@ ownPage("hidden panels lose their tabs, and Show all brings all of them back", a
   await expect.poll(() => page.url()).toMatch(/#v=1&preset=kaiming&step=1&sum=[0-9a-f]{16}$/);
 });
 
-ownPage("with everything hidden the run still trains, and Show all is there", async ({ page }) => {
+ownPage("with all panels hidden the run still trains, and Show all restores them", async ({ page }) => {
   const all = "controls,verdicts,timeline,layers,saturation,time,norm,hand,compare,loss,update,weights,samples";
   await open(page, `#v=1&hide=${all}`);
-  await rested(page);
+  await waitUntilIdle(page);
   expect(await boxes(page)).toEqual([]);
   await expect(page.locator("#deck")).toBeHidden();
   await page.getByRole("button", { name: "Train" }).click();
@@ -209,7 +220,7 @@ ownPage("with everything hidden the run still trains, and Show all is there", as
   await expect(page.locator("#loss-chart")).toBeVisible();
 });
 
-ownPage("a link points at a panel: it is brought into sight and lit for a while", async ({ page }) => {
+ownPage("a link with a focused panel scrolls to it and highlights it for a moment", async ({ page }) => {
   await open(page, "#v=1&focus=time");
   await expect(page.getByRole("tab", { name: "Over time" })).toHaveAttribute("aria-selected", "true");
   await expect(page.locator(".lit")).toHaveId("layers");
@@ -223,7 +234,7 @@ ownPage("a link points at a panel: it is brought into sight and lit for a while"
 ownPage("on a phone a pane whose panels are all hidden loses its tab", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page, "#v=1&hide=layers,saturation,time,samples,controls");
-  await rested(page);
+  await waitUntilIdle(page);
   const tabs = page.getByRole("navigation", { name: "Panels" }).getByRole("tab");
   await expect(tabs.filter({ visible: true })).toHaveText(["Loss", "Norm"]);
   await expect(tabs.filter({ hasText: "Loss" })).toHaveAttribute("aria-selected", "true");

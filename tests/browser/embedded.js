@@ -45,6 +45,6 @@ export const test = base.extend({
 });
 
 /** @param {Locator} target @param {string} browserName */
-export const press = (target, browserName) =>
+export const pressInFrame = (target, browserName) =>
   // The driver of Firefox sends neither mouse nor keys into a frame of another site.
   browserName === "firefox" ? target.dispatchEvent("click") : target.click();

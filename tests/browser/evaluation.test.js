@@ -1,7 +1,7 @@
 // What a run is asked for: its loss over whole splits, and names sampled from it. Neither changes a bit of the run.
 
 import { readFileSync } from "node:fs";
-import { drop, expect, keepWorker, number, open, picture, rested, test, type } from "./page.js";
+import { drop, expect, keepWorker, number, open, picture, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 /** @import { Kept } from "./page.js" */
@@ -58,11 +58,13 @@ const painted = (page, name) =>
     return n;
   }, name);
 
-test("Evaluate tells the loss over both splits, as the native engine does, and twice the same", async ({ page }) => {
+test("Evaluate computes the losses that the native engine computes, each time the same", { tag: "@core" }, async ({
+  page,
+}) => {
   await keepWorker(page);
   await open(page, `#v=1&preset=kaiming&step=1000&sum=${checksums.kaiming}`);
   await expect(page.locator("#status")).toContainText("Replayed exactly", { timeout: 15_000 });
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#evaluation")).toHaveText(NOTHING);
   await page.evaluate(() => {
     const { lastWorker } = /** @type {Kept} */ (/** @type {unknown} */ (window));
@@ -88,18 +90,18 @@ test("Evaluate tells the loss over both splits, as the native engine does, and t
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
 });
 
-test("an evaluation shows how far it is, and Cancel ends it for good", async ({ page }) => {
+test("an evaluation shows its progress, and Cancel ends it", { tag: "@core" }, async ({ page }) => {
   await open(page, LARGE);
-  await rested(page);
+  await waitUntilIdle(page);
   await begin(page);
   await page.locator("#evaluate-cancel").click();
   await expect(evaluate(page)).toBeFocused();
   await left(page);
 });
 
-test("Reset and a step end an evaluation that is under way", async ({ page }) => {
+test("Reset and Step end an evaluation", async ({ page }) => {
   await open(page, LARGE);
-  await rested(page);
+  await waitUntilIdle(page);
   await begin(page);
   await page.getByRole("button", { name: "Reset" }).click();
   await left(page);
@@ -107,16 +109,16 @@ test("Reset and a step end an evaluation that is under way", async ({ page }) =>
   await begin(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
-  await rested(page);
+  await waitUntilIdle(page);
   await left(page);
 });
 
-test("evaluated in the middle, training goes on and comes to the same bits", async ({ page }) => {
+test("an evaluation during training does not change the run", async ({ page }) => {
   await open(page, "#v=1&preset=deep-batchnorm");
-  await rested(page);
+  await waitUntilIdle(page);
   await type(page, "run-to-step", "300");
   await expect(page.locator("#step-count")).toHaveText("300");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.locator("#run-to-step").fill("1000");
   await page.evaluate(() => {
     for (const id of ["run-to-go", "evaluate"]) document.getElementById(id)?.click();
@@ -125,21 +127,21 @@ test("evaluated in the middle, training goes on and comes to the same bits", asy
     timeout: 30_000,
   });
   await expect(page.locator("#step-count")).toHaveText("1,000", { timeout: 30_000 });
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#checksum")).toHaveText(checksums["deep-batchnorm"]);
 
   // The network did not move beneath the evaluation.
   const said = (await page.locator("#evaluation").textContent()) ?? "";
   await open(page, `#v=1&preset=deep-batchnorm&step=${/\d+/.exec(said)}`);
   await expect(page.locator("#status")).toContainText("Replayed", { timeout: 30_000 });
-  await rested(page);
+  await waitUntilIdle(page);
   await evaluate(page).click();
   await expect(page.locator("#evaluation")).toHaveText(said, { timeout: 30_000 });
 });
 
-test("an evaluation is marked on the loss chart, and told in its name, until Reset", async ({ page }) => {
+test("an evaluation is marked on the loss chart and in its accessible name until Reset", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=200");
-  await rested(page);
+  await waitUntilIdle(page);
   const chart = page.locator("#loss-chart");
   await expect(chart).toHaveAccessibleName(/^Loss on a log axis over 200 steps, from 3\.286 to .*; ln V at 3\.296$/);
   const before = await picture(chart.locator("canvas"));
@@ -157,9 +159,11 @@ test("an evaluation is marked on the loss chart, and told in its name, until Res
   await expect.poll(() => painted(page, "warm")).toBe(0);
 });
 
-test("names are sampled at rest and while it trains, of the text's characters alone", async ({ page }) => {
+test("samples are drawn when paused and during training, from the characters of the text", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   const step = page.locator("#samples-step");
   await expect(step).toHaveText("at step 0");
   const names = page.locator("#samples bdi");
@@ -172,7 +176,7 @@ test("names are sampled at rest and while it trains, of the text's characters al
     await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
   }
   await page.getByRole("button", { name: "Pause" }).click();
-  await rested(page);
+  await waitUntilIdle(page);
   await expect.poll(at).toBe(await number(page, "step-count"));
   await expect(names).toHaveText(Array(12).fill(/^([a-z]{1,64}|·)$/));
   await drop(page, "letters.txt", [...new TextEncoder().encode("abc\nbca\ncab\naab\nbbc\nccc\nba\nac\ncc\nab")]);
@@ -180,11 +184,11 @@ test("names are sampled at rest and while it trains, of the text's characters al
   await expect(names).toHaveText(Array(12).fill(/^([abc]{1,64}|·)$/));
 });
 
-test("the same link has the same names at the same step", async ({ page }) => {
+test("the same link samples the same names at the same step", async ({ page }) => {
   const sampled = [];
   for (const fragment of ["#v=1&preset=kaiming&step=300", "#v=1&preset=kaiming&step=300", "#v=1&preset=kaiming"]) {
     await open(page, fragment);
-    await rested(page);
+    await waitUntilIdle(page);
     await expect(page.locator("#samples-step")).toHaveText(fragment.includes("step") ? "at step 300" : "at step 0");
     sampled.push(await page.locator("#samples bdi").allTextContents());
   }

@@ -2,7 +2,7 @@
 // tries again when asked to, and the link in the address is there all the while.
 
 import { readFileSync } from "node:fs";
-import { expect, faultless, rested, test } from "./page.js";
+import { expect, expectNoAxeViolations, test, waitUntilIdle } from "./page.js";
 
 /** @import { Page, Route } from "@playwright/test" */
 
@@ -47,10 +47,7 @@ for (const [what, file, fault, said] of /** @type {[string, RegExp, (route: Rout
     /expected the wasm module, got bytes that are none or end too early/,
   ],
 ])) {
-  test(`a wasm module that ${what} is told; Try again replays the link when it is there`, async ({
-    page,
-    complaints,
-  }) => {
+  test(`a wasm module that ${what} is reported, and Try again replays the link`, async ({ page, complaints }) => {
     await page.route(file, fault);
     await page.goto(`./${LINK}`);
     await expect(alert(page)).toContainText("The page could not start");
@@ -65,16 +62,13 @@ for (const [what, file, fault, said] of /** @type {[string, RegExp, (route: Rout
   });
 }
 
-test("a host that calls the module something else costs nothing", async ({ page }) => {
+test("a wasm module with another content type is used", async ({ page }) => {
   await page.route(/\.wasm$/, (route) => route.fulfill({ contentType: "application/octet-stream", body: wasm(route) }));
   await page.goto(`./${LINK}`);
   await replayed(page);
 });
 
-test("names that can't be reached are told; Try again replays the link when they are there", async ({
-  page,
-  complaints,
-}) => {
+test("names that can't be loaded are reported, and Try again replays the link", async ({ page, complaints }) => {
   const names = /\/names-[^/]*$/;
   await page.route(names, (route) => route.abort());
   await page.goto(`./${LINK}`);
@@ -85,7 +79,7 @@ test("names that can't be reached are told; Try again replays the link when they
   complaints.length = 0;
 });
 
-test("a worker that can't be reached at first is told; Try again replays the link when it is there", async ({
+test("a worker script that can't be loaded is reported, and Try again replays the link", { tag: "@engine" }, async ({
   page,
   complaints,
 }) => {
@@ -93,7 +87,7 @@ test("a worker that can't be reached at first is told; Try again replays the lin
   await page.route(worker, (route) => route.abort());
   await page.goto(`./${LINK}`);
   await expect(page.locator("#unsupported")).toContainText("or the network to load it with");
-  await faultless(page);
+  await expectNoAxeViolations(page);
   expect(new URL(page.url()).hash).toBe(LINK);
   await page.unroute(worker);
   await tryAgain(page).click();
@@ -101,7 +95,10 @@ test("a worker that can't be reached at first is told; Try again replays the lin
   complaints.length = 0;
 });
 
-test("a dialog that can't be fetched is told, and the run goes on", async ({ page, complaints }) => {
+test("a dialog that can't be loaded is reported, and the run goes on", { tag: "@core" }, async ({
+  page,
+  complaints,
+}) => {
   for (const part of [/share-[^/]*\.js$/, /dialog-[^/]*\.js$/, /keeper-[^/]*\.js$/])
     await page.route(part, (route) => route.abort());
   await page.goto(`./${LINK}`);
@@ -122,7 +119,7 @@ test("a dialog that can't be fetched is told, and the run goes on", async ({ pag
   complaints.length = 0;
 });
 
-test("the page's own module traps: it is told, the run goes on, and the next call has a fresh one", async ({
+test("a trap in the page's own module is reported, and the next call uses a new instance", { tag: "@core" }, async ({
   page,
   complaints,
 }) => {
@@ -160,7 +157,7 @@ test("the page's own module traps: it is told, the run goes on, and the next cal
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
   await page.getByRole("button", { name: "Dismiss" }).click();
   await follow("#v=1");
-  await rested(page);
+  await waitUntilIdle(page);
   await follow(other);
   await expect(page.locator("#status")).toHaveText(
     `Replayed exactly: step 1,000, checksum ${checksums["tanh-fixed"]}.`,

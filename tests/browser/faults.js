@@ -2,7 +2,7 @@
 // Tests nothing.
 
 import { readFileSync } from "node:fs";
-import { expect, rested } from "./page.js";
+import { expect, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -16,7 +16,7 @@ const built = (url) =>
  * @param {"worker" | "sweeper"} which
  * @param {(nth: number) => string | null} codeOf of the load of that number, from 1
  */
-export async function poison(page, which, codeOf) {
+export async function injectWorkerFault(page, which, codeOf) {
   const loads = { count: 0 };
   await page.route(RegExp(`${which}-[^/]*\\.js$`), (route) => {
     loads.count += 1;
@@ -45,7 +45,7 @@ export const trapping = (called, when) => `
   };`;
 
 /** Lets the page's watchdog tick so often that it need not be waited for. @param {Page} page */
-export const hasten = (page) =>
+export const speedUpWatchdog = (page) =>
   page.addInitScript(() => {
     const native = window.setInterval;
     window.setInterval = /** @type {typeof setInterval} */ (
@@ -100,14 +100,14 @@ function leb(bytes, at) {
 const lebOf = (value) => (value < 128 ? [value] : [(value & 127) | 128, ...lebOf(value >>> 7)]);
 
 /** Trains to a step, without waiting for it. @param {Page} page @param {number} step */
-export async function runOn(page, step) {
+export async function startRunTo(page, step) {
   await page.locator("#run-to-step").fill(String(step));
   await page.locator("#run-to-go").click();
 }
 
 /** The address, as it is reloaded, replays to the very bits that it names. @param {Page} page */
-export async function restoredByAddress(page) {
-  await rested(page);
+export async function expectReloadReplays(page) {
+  await waitUntilIdle(page);
   await expect.poll(() => page.url()).toContain(`sum=${await page.locator("#checksum").textContent()}`);
   await page.reload();
   await expect(page.locator("#status")).toHaveText(/^Replayed exactly: /);

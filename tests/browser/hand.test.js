@@ -1,14 +1,14 @@
 // What can be worked out by hand: five points normalised, a random matrix, the slope of tanh. Held against the same sums,
 // done here.
 
-import { expect, open, picture, rested, test } from "./page.js";
+import { expect, open, picture, test, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
 /** @param {Page} page */
 async function look(page) {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("tab", { name: "By hand" }).click();
   await expect(page.locator("#points-facts")).toHaveText(/^mean /);
 }
@@ -32,7 +32,9 @@ function expected(points, gain = 1, bias = 0) {
 const point = (page, i) => page.getByRole("slider", { name: `Point ${i}` });
 const facts = (/** @type {Page} */ page) => page.locator("#points-facts");
 
-test("one point moved by keys moves mean, std and all five images", async ({ page }) => {
+test("moving a point by keyboard changes mean, std and all five normalized points", { tag: "@core" }, async ({
+  page,
+}) => {
   await look(page);
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 1, 3]));
   const plot = page.locator("#points-plot");
@@ -52,7 +54,7 @@ test("one point moved by keys moves mean, std and all five images", async ({ pag
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("one point is dragged, and its image stays within what five points allow", async ({ page }) => {
+test("a dragged point stops at the edge of the plot", async ({ page }) => {
   await look(page);
   const handle = await point(page, 4).boundingBox();
   const plot = await page.locator("#points-plot").boundingBox();
@@ -71,7 +73,7 @@ test("one point is dragged, and its image stays within what five points allow", 
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 6, 3]));
 });
 
-test("five equal points are all 0, and gain and shift move what comes after", async ({ page }) => {
+test("five equal points normalize to 0, and gain and shift scale the result", async ({ page }) => {
   await look(page);
   for (const i of [1, 2, 3, 4, 5]) await point(page, i).press("Home");
   await expect(facts(page)).toHaveText("mean −6.00, std 0; normalized: 0.00, 0.00, 0.00, 0.00, 0.00");
@@ -81,7 +83,9 @@ test("five equal points are all 0, and gain and shift move what comes after", as
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 1, 3], 2, -2));
 });
 
-test("behind a random matrix stds grow as √fan_in, unless its weights or a norm keep them at 1", async ({ page }) => {
+test("standard deviations grow as √fan_in unless the weights are scaled or normalized", { tag: "@core" }, async ({
+  page,
+}) => {
   await look(page);
   const cells = page.locator("#growth-rows td");
   const figures = async () => (await cells.allTextContents()).map(Number);
@@ -115,7 +119,7 @@ test("behind a random matrix stds grow as √fan_in, unless its weights or a nor
   expect((await picture(plot)).painted).toBeGreaterThan(0.03);
 });
 
-test("the slope of tanh is told at 0, 1, 2 and 3, and what several layers leave", async ({ page }) => {
+test("the slope of tanh is shown for one and for several layers", async ({ page }) => {
   await look(page);
   const x = page.getByRole("slider", { name: "At x" });
   const layers = page.getByRole("slider", { name: "Through how many layers" });

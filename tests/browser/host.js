@@ -18,13 +18,13 @@ const TYPES = {
 /** What each file's name has in it, from its content. */
 const HASH = /-[\w-]{8}(?=\.\w+$)/;
 
-/** @typedef {Awaited<ReturnType<typeof serve>>} Site */
+/** @typedef {Awaited<ReturnType<typeof serveCopies>>} Site */
 
 /**
  * A copy of dist/ in which every file has another name, as if all had changed, and pages say their version.
  * @param {string} version a letter
  */
-export function copy(version) {
+export function copySite(version) {
   const folder = mkdtempSync(join(tmpdir(), "initscope-site-"));
   cpSync(DIST, folder, { recursive: true });
   const renamed = readdirSync(join(folder, "assets")).map((name) => [name, name.replace(HASH, `-version${version}$&`)]);
@@ -43,7 +43,7 @@ export function copy(version) {
 /** Where the copies lie below the host's address, and which. @typedef {Record<string, string>} Places */
 
 /** @param {Places} places such as `{ "/a/b/": folder }`; may be changed while it runs */
-export async function serve(places) {
+export async function serveCopies(places) {
   /** @type {string[]} */
   const asked = [];
   /** Paths that are not there. @type {Set<string>} */

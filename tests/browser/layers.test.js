@@ -1,6 +1,6 @@
 // Layer health: a row for each layer, now and over the run, and the layer that is open in the drawer.
 
-import { expect, number, open, picture, rested, test, type } from "./page.js";
+import { expect, number, open, picture, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 
@@ -30,7 +30,7 @@ const opened = (page) => page.locator(".layer-name").evaluateAll((names) => name
 async function runTo(page, step, threshold) {
   await type(page, "run-to-step", String(step));
   await expect(page.locator("#step-count")).toHaveText(String(step));
-  await rested(page);
+  await waitUntilIdle(page);
   await type(page, "threshold-number", threshold);
   await expect(page.locator("#saturation-facts")).toContainText(`beyond ±${threshold}`);
 }
@@ -53,9 +53,9 @@ const strip = (canvas) =>
     return { first: hash(0, run), rest: hash(run, width - run) };
   });
 
-test("a layer has a row of its figures and three pictures that are named", async ({ page }) => {
+test("each layer has a row of figures and three named pictures", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-1");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator(".layer")).toHaveCount(5);
   for (const layer of [1, 2, 3, 4, 5]) {
     const said = await facts(page, layer);
@@ -70,26 +70,24 @@ test("a layer has a row of its figures and three pictures that are named", async
   }
 });
 
-test("the updates of a layer become a line as it trains", async ({ page }) => {
+test("the update ratio of a layer becomes a line during training", async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   const updates = drawn(page, "Updates, layer 1");
   await expect(updates).toHaveAccessibleName(/: log10 update ratio −\d\.\d+ now, with a line at −3$/);
   const before = await picture(updates);
   await type(page, "run-to-step", "100");
   await expect(page.locator("#step-count")).toHaveText("100");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect.poll(async () => (await picture(updates)).painted).toBeGreaterThan(1.5 * before.painted);
   expect((await picture(updates)).colors).toBeGreaterThan(before.colors);
 });
 
-test("tanh activations stand between −1 and 1 whatever the scale, gradients on one axis for all layers", async ({
-  page,
-}) => {
+test("tanh activations share the axis −1 to 1, and gradients one axis for all layers", async ({ page }) => {
   const axes = [];
   for (const scale of ["std:0.01", "gain:5/3", "std:5"]) {
     await open(page, `#v=1&preset=deep-gain-1&w=${scale}`);
-    await rested(page);
+    await waitUntilIdle(page);
     const gradients = [];
     for (const layer of [1, 2, 3, 4, 5]) {
       expect(await range(page, `Activations, layer ${layer}`)).toEqual(["−1.00", "1.00"]);
@@ -100,13 +98,13 @@ test("tanh activations stand between −1 and 1 whatever the scale, gradients on
   }
   expect(new Set(axes).size, `${axes}`).toBe(3);
   await open(page, "#v=1&preset=deep-linear");
-  await rested(page);
+  await waitUntilIdle(page);
   expect(await range(page, "Activations, layer 1")).not.toEqual(["−1.00", "1.00"]);
 });
 
-test("Pre-activations shows what enters the activations, and goes back", async ({ page }) => {
+test("Pre-activations switches the histograms to the inputs of the activations", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=batchnorm");
-  await rested(page);
+  await waitUntilIdle(page);
   const activations = drawn(page, "Activations, layer 1");
   const name = (await activations.getAttribute("aria-label")) ?? "";
   const before = await picture(activations);
@@ -125,9 +123,9 @@ test("Pre-activations shows what enters the activations, and goes back", async (
   expect(await picture(activations)).toEqual(before);
 });
 
-test("a press anywhere on a row opens its layer, and ✕ closes it and goes back to the row", async ({ page }) => {
+test("a press on a row opens its layer, and Close returns focus to the row", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-0.5");
-  await rested(page);
+  await waitUntilIdle(page);
   const title = page.locator("#saturation-title");
   await expect(title).toHaveText("Layer 1, this minibatch");
   expect(await opened(page)).toEqual(["true", "false", "false", "false", "false"]);
@@ -156,7 +154,7 @@ test("a press anywhere on a row opens its layer, and ✕ closes it and goes back
   expect((await picture(map)).painted).toBeGreaterThan(0.9);
 });
 
-test("where a network has fewer layers, its last is open, until the chosen one is there again", async ({ page }) => {
+test("a network with fewer layers opens its last, and the selected layer again when it is back", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-1");
   await page.getByRole("button", { name: "Layer 5: its saturation" }).click();
   const title = page.locator("#saturation-title");
@@ -169,11 +167,9 @@ test("where a network has fewer layers, its last is open, until the chosen one i
   expect(await opened(page)).toEqual(["false", "false", "false", "false", "true", "false"]);
 });
 
-test("Now, Over time, Norm, By hand and Compare are tabs: one stop, and arrows between them that make no step", async ({
-  page,
-}) => {
+test("the tabs are one tab stop with arrow keys, which take no step", { tag: "@core" }, async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   const [now, time, norm, hand, compare] = ["Now", "Over time", "Norm", "By hand", "Compare"].map((name) =>
     page.getByRole("tab", { name }),
   );
@@ -213,13 +209,13 @@ test("Now, Over time, Norm, By hand and Compare are tabs: one stop, and arrows b
   }
   await page.keyboard.press("Tab");
   await expect(preactivations).toBeFocused();
-  await rested(page);
+  await waitUntilIdle(page);
   expect(await number(page, "step-count")).toBe(0);
 });
 
-test("over time, step 0 stays while the run moves on, and Reset begins anew", async ({ page }) => {
+test("strips over time keep step 0 as the run goes on, and Reset clears them", { tag: "@core" }, async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   const activations = drawn(page, "Activations, layer 1");
   const now = await picture(activations);
   await page.getByRole("tab", { name: "Over time" }).click();
@@ -240,17 +236,17 @@ test("over time, step 0 stays while the run moves on, and Reset begins anew", as
   expect((await strip(activations)).first).toBe(early.first);
   await page.getByRole("button", { name: "Reset" }).click();
   await expect.poll(() => picture(activations)).toEqual(empty);
-  await rested(page);
+  await waitUntilIdle(page);
   expect(await picture(activations)).toEqual(empty);
   await runTo(page, 200, "0.92");
   await until(198);
   expect(await picture(activations)).toEqual(full);
 });
 
-test("a run that a link replays has its strips too, in each of ten layers", async ({ page }) => {
+test("a replayed run has strips in each of ten layers", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-5/3&hidden=50x10&step=1000");
   await expect(page.locator("#status")).toContainText("Replayed 1,000 steps", { timeout: 30_000 });
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Over time" }).click();
   for (let layer = 1; layer <= 10; layer += 1) {
     for (const what of ["Activations", "Gradients"]) {

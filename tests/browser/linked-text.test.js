@@ -1,6 +1,6 @@
 // Texts in links: a short one travels along, a larger one is asked for, and no run is replayed with another.
 
-import { drop, expect, figures, keepWorker, open, rested, share, test } from "./page.js";
+import { drop, expect, figures, keepWorker, open, openShare, passEntryTime, test, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -41,7 +41,9 @@ const told = (page) =>
 const toldOf = (/** @type {Page} */ page) =>
   page.evaluate(() => /** @type {{said: string[]}} */ (/** @type {unknown} */ (window)).said);
 
-test("a short text travels in the link: it replays exactly, and nothing is seen of another text", async ({ page }) => {
+test("a short text is part of the link, which replays exactly without showing another text", {
+  tag: "@engine",
+}, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "letters.txt", short);
   expect(hash).toMatch(/^#v=1&preset=kaiming&hidden=30&text=[\w-]+&step=2/);
@@ -57,12 +59,15 @@ test("a short text travels in the link: it replays exactly, and nothing is seen 
   expect(await figures(page)).toEqual(before);
 
   // Shared again, it is the same link.
-  const dialog = await share(page);
+  const dialog = await openShare(page);
   await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(new RegExp(`${hash}$`));
   await expect(dialog).toContainText("is part of the link.");
 });
 
-test("a longer text is asked for, another is refused by name, and the right one is replayed", async ({ page }) => {
+test("a link with a longer text asks for the file, rejects another, and replays with the right one", {
+  tag: "@core",
+}, async ({ page }) => {
+  await page.clock.install();
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "codes.txt", long);
   expect(hash).toMatch(new RegExp(`&textis=[0-9a-f]{16}:${long.length}&step=2`));
@@ -74,8 +79,9 @@ test("a longer text is asked for, another is refused by name, and the right one 
   await expect(asked).toContainText(`made with a text of ${size} bytes that isn't here: choose or drop it`);
   await expect(asked).toContainText("replayed to step 2");
   await expect(page.locator("#step-count")).toHaveText("0");
-  await rested(page);
-  await page.waitForTimeout(400);
+  await waitUntilIdle(page);
+  // Time enough to write another address.
+  await page.clock.fastForward(2000);
   expect(new URL(page.url()).hash).toBe(hash);
 
   const same = [...long.slice(0, -1), 0x61];
@@ -102,7 +108,7 @@ test("a longer text is asked for, another is refused by name, and the right one 
   expect(await figures(page)).toEqual(before);
 });
 
-test("while a link's text is asked for, Share shares that link", async ({ page }) => {
+test("Share returns the same link while its text is missing", async ({ page }) => {
   for (const [rest, said] of [
     ["&step=9", "Opens at step 9, by replay, without a checksum."],
     ["&step=9&sum=0123456789abcdef", "Opens at step 9, by replay; the checksum verifies"],
@@ -119,7 +125,7 @@ test("while a link's text is asked for, Share shares that link", async ({ page }
   }
 });
 
-test("whoever goes on with the built-in names has the link's network with them", async ({ page }) => {
+test("a link with a missing text can be opened with the built-in names", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&textis=0123456789abcdef:12345&step=9");
   const asked = page.getByRole("region", { name: "This link needs its text file" });
   await asked.getByRole("button", { name: "Continue with the built-in names" }).click();
@@ -132,7 +138,7 @@ test("whoever goes on with the built-in names has the link's network with them",
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("what a person begins meanwhile ends the asking", async ({ page }) => {
+test("Step and Reset dismiss the request for a missing text", async ({ page }) => {
   const asked = page.getByRole("region", { name: "This link needs its text file" });
   for (const name of ["Step", "Reset"]) {
     await open(page, "#v=1&textis=0123456789abcdef:12345&step=9");
@@ -143,7 +149,7 @@ test("what a person begins meanwhile ends the asking", async ({ page }) => {
   }
 });
 
-test("a link whose text is in use, or was before, is replayed with it unasked", async ({ page }) => {
+test("a link whose text is or was in use is replayed without asking", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "codes.txt", long);
   const before = await figures(page);
@@ -163,13 +169,14 @@ test("a link whose text is in use, or was before, is replayed with it unasked", 
   await expect(page.locator("#text-facts")).toContainText("codes.txt");
 });
 
-test("back and forward bring each run's text with them", async ({ page }) => {
+test("Back and Forward restore the text of each run", { tag: "@core" }, async ({ page }) => {
+  await page.clock.install();
   await open(page, "#v=1&preset=kaiming&hidden=30");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect.poll(() => page.url()).toContain("step=1");
   const names = await figures(page);
-  await page.waitForTimeout(1100);
+  await passEntryTime(page);
   await page.getByRole("combobox", { name: "Activation" }).selectOption("relu");
   await expect.poll(() => page.url()).toContain("act=relu");
   await train(page, "letters.txt", short);
@@ -183,7 +190,7 @@ test("back and forward bring each run's text with them", async ({ page }) => {
   expect(await figures(page)).toEqual(letters);
 });
 
-test("a link that is followed before the text of another has come keeps its own", async ({ page }) => {
+test("a link followed while another's text is loading keeps its own text", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "codes.txt", long);
   await page.getByRole("button", { name: "Back to the built-in names" }).click();
@@ -193,7 +200,7 @@ test("a link that is followed before the text of another has come keeps its own"
     Worker.prototype.postMessage = function (/** @type {unknown[]} */ ...message) {
       const post = () => postMessage.apply(this, /** @type {Parameters<typeof postMessage>} */ (message));
       const [{ kind }] = /** @type {{kind: string}[]} */ (message);
-      if (kind === "open") setTimeout(post, 200);
+      if (kind === "open") Object.assign(window, { postOpen: post });
       else post();
     };
     const next = () => {
@@ -203,13 +210,14 @@ test("a link that is followed before the text of another has come keeps its own"
     location.hash = hash;
   }, hash);
   await expect(page.locator("#seed")).toHaveValue("3");
+  await page.evaluate("postOpen()");
   await expect.poll(() => page.url()).toMatch(/seed=3$/);
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#text-facts")).toContainText("Built-in names");
   await expect(page.locator("#vocabulary")).toContainText("27");
 });
 
-test("a text in a link that is damaged, or too short, is told by name, and the rest of the link holds", async ({
+test("a damaged or too short text in a link is reported, and the rest of the link is used", { tag: "@core" }, async ({
   page,
 }) => {
   const alert = page.getByRole("alert");
@@ -222,7 +230,7 @@ test("a text in a link that is damaged, or too short, is told by name, and the r
     await expect(alert).toContainText("This link's text can't be used; the rest of it holds");
     await expect(alert.getByRole("listitem")).toContainText(expected);
     await expect(page.locator("#preset")).toHaveValue("deep-linear");
-    await rested(page);
+    await waitUntilIdle(page);
     await expect(page.locator("#step-count")).toHaveText("0");
     await expect(page.locator("#text-facts")).toContainText("Built-in names");
     await page.getByRole("button", { name: "Step", exact: true }).click();
@@ -230,7 +238,7 @@ test("a text in a link that is damaged, or too short, is told by name, and the r
   }
 });
 
-test("where the text is the link's and the checksum differs, no other text is asked for", async ({ page }) => {
+test("a differing checksum does not ask for a text when the link contains it", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "letters.txt", short);
   await open(page, hash.replace(/sum=.*/, "sum=0123456789abcdef"));
@@ -238,11 +246,11 @@ test("where the text is the link's and the checksum differs, no other text is as
   await expect(page.locator("#status")).toContainText("The text is the link's");
   await drop(page, "other.txt", other);
   await expect(page.locator("#text-facts")).toContainText("other.txt");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("a worker that dies while a link's text is new to it is replaced, and the link replayed", async ({ page }) => {
+test("a worker that fails on a link's text is replaced, and the link replayed", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "letters.txt", short);
   const before = await figures(page);
@@ -267,7 +275,7 @@ test("a worker that dies while a link's text is new to it is replaced, and the l
   expect(await figures(page)).toEqual(before);
 });
 
-test("what else is wrong with a link is told beside what is wrong with its text", async ({ page }) => {
+test("errors of a link and of its text are reported together", async ({ page }) => {
   // "a", packed: read well, and too short to learn from.
   for (const packed of ["AAAA", "SwQA"]) {
     await open(page, `#v=1&preset=kaiming&lr=fast&text=${packed}`);

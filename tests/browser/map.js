@@ -18,7 +18,7 @@ export async function openMap(page) {
 }
 
 /** Waits until every cell is there. @param {Page} page @param {number} cells */
-export async function filled(page, cells) {
+export async function waitForCells(page, cells) {
   const all = cells.toLocaleString("en");
   await expect(page.locator("#map-status")).toHaveText(`${all} of ${all} cells.`, { timeout: 40_000 });
 }
@@ -30,7 +30,7 @@ export async function filled(page, cells) {
  * @param {string} field its label
  * @param {string[]} values a range's from, to and count, or one text for a list
  */
-export async function along(page, axis, field, values) {
+export async function setAxis(page, axis, field, values) {
   await choose(page, axis === "x" ? "Horizontal axis, field" : "Vertical axis, field", field);
   if (values.length === 1) {
     const list = page.locator(`#map-${axis}-list`);
@@ -43,7 +43,7 @@ export async function along(page, axis, field, values) {
 }
 
 /** What the table has, rows from the lowest up: `[value of y, cells…]`. @param {Page} page */
-export async function table(page) {
+export async function readTable(page) {
   const button = page.getByRole("button", { name: "As a table", exact: true });
   await button.click();
   const rows = await page
@@ -54,7 +54,7 @@ export async function table(page) {
 }
 
 /** What is read: the whole text, its figure and checksum. @param {Page} page */
-export async function cell(page) {
+export async function readCell(page) {
   const said = page.locator("#map-cell");
   await expect(said).toHaveText(/checksum [0-9a-f]{16}$/);
   const text = (await said.textContent()) ?? "";

@@ -2,8 +2,8 @@
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { copy, serve } from "./host.js";
-import { test as base, expect, faultless, open, rested } from "./page.js";
+import { copySite, serveCopies } from "./host.js";
+import { test as base, expect, expectNoAxeViolations, open, waitUntilIdle } from "./page.js";
 
 /** @import { Locator, Page, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
 /** @import { WorkerFixtures } from "./page.js" */
@@ -17,7 +17,7 @@ const test = base.extend({
   /** @param {PlaywrightTestArgs} fixtures @param {(site: Site) => Promise<void>} use */
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern that no other fixture is needed
   async site({}, use) {
-    const site = await serve({ "/a/b/": copy("A") });
+    const site = await serveCopies({ "/a/b/": copySite("A") });
     await use(site);
     site.stop();
     site.remove();
@@ -98,7 +98,10 @@ async function openAll(page) {
   await page.getByRole("tab", { name: "Now" }).click();
 }
 
-test("opened once, it opens without its host, with all its parts, lessons and sheet", async ({ page, site }) => {
+test("after one visit the page opens without its host, with all its parts", { tag: "@engine" }, async ({
+  page,
+  site,
+}) => {
   await open(page, "#v=1&preset=kaiming&step=3");
   await kept(page);
   await expect(notice(page)).toBeHidden();
@@ -108,7 +111,7 @@ test("opened once, it opens without its host, with all its parts, lessons and sh
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(async () => Number(await page.locator("#step-count").textContent())).toBeGreaterThan(20);
   await page.getByRole("button", { name: "Pause" }).click();
-  await rested(page);
+  await waitUntilIdle(page);
   await openAll(page);
   for (const lesson of ["start", "batchnorm", "ladder"]) {
     await page.goto(`./?${lesson}#lesson=${lesson}`);
@@ -124,9 +127,9 @@ test("opened once, it opens without its host, with all its parts, lessons and sh
 const seen = (page) => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
 
 /** Puts another version there. @param {Site} site @param {string} version */
-const deploy = (site, version) => site.put("/a/b/", copy(version));
+const deploy = (site, version) => site.put("/a/b/", copySite(version));
 
-test("what the first visit has loaded is not fetched again to be kept", async ({ page, site }) => {
+test("files of the first visit are not fetched again for the cache", async ({ page, site }) => {
   site.ages.assets = 31_536_000;
   await open(page);
   await kept(page);
@@ -136,7 +139,10 @@ test("what the first visit has loaded is not fetched again to be kept", async ({
   }
 });
 
-test("a new version waits to be asked for, and then goes on with the run at its step", async ({ page, site }) => {
+test("a new version waits for consent and then continues the run at its step", { tag: "@engine" }, async ({
+  page,
+  site,
+}) => {
   await open(page, "#v=1&preset=kaiming");
   await kept(page);
   deploy(site, "B");
@@ -160,11 +166,11 @@ test("a new version waits to be asked for, and then goes on with the run at its 
   await expect.poll(() => caches(page)).toHaveLength(1);
   site.stop();
   await page.reload();
-  await rested(page);
+  await waitUntilIdle(page);
   expect(await versions(page)).toEqual(["B"]);
 });
 
-test("tabs are told alike, and each keeps its version until it is reloaded", async ({ page, context, site }) => {
+test("each tab keeps its version until it is reloaded", async ({ page, context, site }) => {
   await open(page, "#v=1&preset=kaiming");
   await kept(page);
   const other = await context.newPage();
@@ -183,14 +189,11 @@ test("tabs are told alike, and each keeps its version until it is reloaded", asy
   expect(await caches(other)).toHaveLength(2);
   await takeNew(other);
   await expect.poll(() => versions(other)).toEqual(["B"]);
-  await rested(other);
+  await waitUntilIdle(other);
   await expect.poll(() => caches(other)).toHaveLength(1);
 });
 
-test("a reload by the browser's own button stays with the version, and the notice can be put away", async ({
-  page,
-  site,
-}) => {
+test("a browser reload keeps the version, and the notice can be dismissed", async ({ page, site }) => {
   await open(page);
   await kept(page);
   deploy(site, "B");
@@ -209,10 +212,10 @@ test("a reload by the browser's own button stays with the version, and the notic
   await expect.poll(() => versions(page)).toEqual(["C"]);
 });
 
-test("a version that is not whole is not taken over, and one that is whole later is", async ({ page, site }) => {
+test("an incomplete version is not installed, and is once it is complete", async ({ page, site }) => {
   await open(page);
   await kept(page);
-  const whole = copy("B");
+  const whole = copySite("B");
   const page0 = readFileSync(join(site.places["/a/b/"], "index.html"));
   const page1 = readFileSync(join(whole, "index.html"));
   const script = readdirSync(join(whole, "assets")).find((name) => name.startsWith("worker-"));
@@ -249,8 +252,8 @@ test("a version that is not whole is not taken over, and one that is whole later
   await expect.poll(() => versions(page)).toEqual(["B"]);
 });
 
-test("copies in other folders of the same host keep to themselves", async ({ page, site }) => {
-  site.put("/", copy("C"));
+test("copies in other folders of the same host are cached separately", async ({ page, site }) => {
+  site.put("/", copySite("C"));
   await page.goto(site.origin);
   await kept(page);
   const [outer] = await caches(page);
@@ -265,12 +268,12 @@ test("copies in other folders of the same host keep to themselves", async ({ pag
   await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
   await takeNew(page);
   await expect.poll(() => versions(page)).toEqual(["B"]);
-  await rested(page);
+  await waitUntilIdle(page);
   await expect.poll(() => caches(page)).toHaveLength(2);
   expect(await caches(page)).toContain(outer);
   site.stop();
   await page.goto(site.origin);
-  await rested(page);
+  await waitUntilIdle(page);
   expect(await versions(page)).toEqual(["C"]);
 });
 
@@ -287,7 +290,7 @@ for (const [what, deny] of [
     },
   ],
 ]) {
-  test(`where a browser ${what}, the page goes on without being kept`, async ({ page, site }) => {
+  test(`the page works in a browser that ${what}`, async ({ page, site }) => {
     await page.addInitScript(/** @type {() => void} */ (deny));
     await open(page);
     await expect.poll(() => site.asked.some((path) => path.includes("/keeping-"))).toBe(true);
@@ -297,7 +300,7 @@ for (const [what, deny] of [
   });
 }
 
-test("where there is no room for it, nothing is left behind", async ({ page, site, context, browserName }) => {
+test("a full cache leaves nothing behind", async ({ page, site, context, browserName }) => {
   test.skip(browserName === "firefox", "its room can't be made smaller from outside");
   const session = await context.newCDPSession(page);
   await session.send("Storage.overrideQuotaForOrigin", { origin: site.origin, quotaSize: 200_000 });
@@ -309,16 +312,16 @@ test("where there is no room for it, nothing is left behind", async ({ page, sit
   await openOne(page);
 });
 
-test("axe finds nothing wrong with the notice of a new version", async ({ page, site }) => {
+test("axe finds no violations in the notice of a new version", { tag: "@core" }, async ({ page, site }) => {
   await open(page);
   await kept(page);
   deploy(site, "B");
   await seen(page);
   await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("kept, it opens again and again", async ({ page }) => {
+test("the cached page opens repeatedly", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=1");
   await kept(page);
   for (let i = 0; i < 8; i += 1) {

@@ -1,10 +1,12 @@
 // What a stranger finds: the naive network already computed, its loss far above ln V, every picture drawn.
 
-import { expect, number, open, picture, rested, test } from "./page.js";
+import { expect, number, open, picture, test, waitUntilIdle } from "./page.js";
 
-test("the naive network stands at step 0, its loss far above that of guessing", async ({ page }) => {
+test("the page opens with the naive network at step 0 and a loss far above ln V", { tag: "@engine" }, async ({
+  page,
+}) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#preset")).toHaveValue("naive");
   expect(await number(page, "step-count")).toBe(0);
   expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
@@ -15,7 +17,7 @@ test("the naive network stands at step 0, its loss far above that of guessing", 
   for (const id of ["loss", "starting-loss", "uniform-loss"]) await expect(page.locator(`#${id}`)).toBeInViewport();
 });
 
-test("the histograms, the saturation map and the charts are drawn", async ({ page, hasTouch }) => {
+test("histograms, saturation map and charts are drawn", async ({ page, hasTouch }) => {
   await open(page);
   const canvases = page.locator("main canvas:visible");
   // Three of the layer, the map, its key and its curve, two charts, two weight gradients.
@@ -27,7 +29,7 @@ test("the histograms, the saturation map and the charts are drawn", async ({ pag
   }
 });
 
-test("each histogram is told in words, with its mean and standard deviation", async ({ page }) => {
+test("each histogram has its mean and standard deviation in its accessible name", async ({ page }) => {
   await open(page);
   const activations = page.getByRole("img", { name: /^Activations, layer 1/ });
   await expect(activations).toHaveAccessibleName(/mean 0\.0445, std 0\.925, saturated 70\.1 %, dead 0/);
@@ -35,7 +37,7 @@ test("each histogram is told in words, with its mean and standard deviation", as
   await expect(page.locator("#saturation-facts")).toContainText("70.1 % of 32 × 200 activations");
 });
 
-test("empty charts say how they are filled", async ({ page, hasTouch }) => {
+test("empty charts explain how they are filled", async ({ page, hasTouch }) => {
   await open(page);
   if (hasTouch) await page.getByRole("tab", { name: "Loss" }).click();
   await expect(page.getByText("Press Train to draw the loss curve.")).toBeVisible();
@@ -45,11 +47,14 @@ test("empty charts say how they are filled", async ({ page, hasTouch }) => {
   await expect(page.locator("#update-empty")).toBeHidden();
 });
 
-test("nothing is wider than the window, and a finger finds every control", async ({ page, hasTouch }) => {
+test("nothing is wider than the window, and every control is large enough for touch", { tag: "@engine" }, async ({
+  page,
+  hasTouch,
+}) => {
   for (const fragment of ["", "#v=1&preset=deep-batchnorm", "#v=1&foo=1&hidden=64,48&act=relu&norm=layer&lr=1,9:2"]) {
     await open(page, fragment);
     await page.locator("#step").click();
-    await rested(page);
+    await waitUntilIdle(page);
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(beyond, fragment).toBeLessThanOrEqual(0);
     // A box to tick is as large as its label.
@@ -70,7 +75,7 @@ test("nothing is wider than the window, and a finger finds every control", async
   }
 });
 
-test("the content security policy is in force", async ({ page, complaints }) => {
+test("the content security policy is in force", { tag: "@engine" }, async ({ page, complaints }) => {
   await open(page);
   const directive = await page.evaluate(async () => {
     const violation = new Promise((resolve) =>

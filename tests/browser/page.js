@@ -61,15 +61,61 @@ export async function open(page, fragment = "") {
 }
 
 /** Waits until the run stands still, which is when its checksum shows. @param {Page} page */
-export async function rested(page) {
+export async function waitUntilIdle(page) {
   await expect(page.locator("#checksum")).toHaveText(/^[0-9a-f]{16}$/);
 }
 
-/** That axe finds nothing on the page as it stands. @param {Page} page */
-export async function faultless(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  expect(faults).toEqual([]);
+/** Lets the page draw so many frames. @param {Page} page @param {number} [frames] */
+export const drawFrames = (page, frames = 3) =>
+  page.evaluate(async (frames) => {
+    for (let i = 0; i < frames; i += 1) await new Promise(requestAnimationFrame);
+  }, frames);
+
+/**
+ * Records what an element shows from now on, each text once it changes.
+ * @param {Page} page
+ * @param {string} selector
+ * @returns {Promise<() => Promise<string[]>>} reads the texts so far
+ */
+export async function recordTexts(page, selector) {
+  const texts = await page.locator(selector).evaluateHandle((element) => {
+    /** @type {string[]} */
+    const texts = [];
+    new MutationObserver(() => texts.push(element.textContent ?? "")).observe(element, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+    return texts;
+  });
+  return () => texts.jsonValue();
+}
+
+/** Runs begun within this time of each other are one entry of the history. */
+const ENTRIES_APART_MS = 1100;
+
+/** Lets so much time pass that the next run is an entry of its own; for pages with Playwright's clock. @param {Page} page */
+export const passEntryTime = (page) => page.clock.fastForward(ENTRIES_APART_MS);
+
+/** The rules of axe that judge colors: all that can differ between the light and the dark theme. */
+const COLOR_RULES = ["color-contrast", "link-in-text-block"];
+
+/** Expects that axe finds nothing, neither in the light theme nor in the dark one. @param {Page} page */
+export async function expectNoAxeViolations(page) {
+  /** @param {AxeBuilder} builder */
+  const violations = async (builder) =>
+    (await builder.analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  expect(await violations(new AxeBuilder({ page }))).toEqual([]);
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background();
+  // As the switch in Help does, which can't be reached in a modal dialog and is missing on the cheat sheet.
+  const darkSheet = page.locator("link[rel=stylesheet][media]");
+  const media = (await darkSheet.getAttribute("media")) ?? "";
+  await darkSheet.evaluate((link) => link.setAttribute("media", "all"));
+  await expect.poll(background).not.toBe(light);
+  expect(await violations(new AxeBuilder({ page }).withRules(COLOR_RULES)), "dark").toEqual([]);
+  await darkSheet.evaluate((link, media) => link.setAttribute("media", media), media);
+  await expect.poll(background).toBe(light);
 }
 
 /** A figure's number. @param {Page} page @param {string} id */
@@ -80,7 +126,7 @@ export async function number(page, id) {
 
 /** Everything the page says of a network at rest. @param {Page} page */
 export async function figures(page) {
-  await rested(page);
+  await waitUntilIdle(page);
   const said = "#step-count, #loss, #starting-loss, #saturation-facts, .layer .facts";
   return [await page.locator("#checksum").textContent(), ...(await page.locator(said).allTextContents())];
 }
@@ -125,7 +171,7 @@ export const picture = (canvas) =>
   });
 
 /** Opens the Share dialog; its link is of the run as it is then. @param {Page} page */
-export async function share(page) {
+export async function openShare(page) {
   await page.getByRole("button", { name: "Share…" }).click();
   const shown = page.getByRole("dialog", { name: "Share this run" });
   await expect(shown).toBeVisible();
@@ -133,7 +179,7 @@ export async function share(page) {
 }
 
 /** A clipboard that a test can read: the page's title. @param {Page} page */
-export const copiesToTitle = (page) =>
+export const copyToTitle = (page) =>
   page.addInitScript(() => {
     const writeText = async (/** @type {string} */ text) => {
       document.title = text;
@@ -186,7 +232,7 @@ export async function drop(page, name, bytes) {
  * @param {Page} page
  * @param {() => Promise<void>} press
  */
-export async function savedBy(page, press) {
+export async function captureDownload(page, press) {
   if (page.context().browser()?.browserType().name() !== "firefox") {
     const coming = page.waitForEvent("download");
     await press();
@@ -227,7 +273,7 @@ export async function savedBy(page, press) {
  * @param {number} [near] how far each of red, green and blue may be off
  * @returns {Promise<{rows: number[], columns: number[]}>}
  */
-export const found = (canvas, name, least, near = 5) =>
+export const pixelsOfColor = (canvas, name, least, near = 5) =>
   canvas.evaluate(
     (element, { name, least, near }) => {
       const { width, height } = /** @type {HTMLCanvasElement} */ (element);

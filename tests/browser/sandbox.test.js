@@ -2,7 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { test as framed, press } from "./embedded.js";
+import { test as framed, pressInFrame } from "./embedded.js";
 import { rules, serveSite, withHeaders } from "./headers.js";
 import { expect } from "./page.js";
 
@@ -21,35 +21,31 @@ const SIZE = 'width="1260" height="700"';
 const AT_20 = "#v=1&hidden=20&step=20";
 
 /** @param {FrameLocator} frame */
-const rested = (frame) => expect(frame.locator("#checksum")).toHaveText(/^[0-9a-f]{16}$/);
+const waitUntilIdle = (frame) => expect(frame.locator("#checksum")).toHaveText(/^[0-9a-f]{16}$/);
 
-test("scripts alone are enough to train, where the host lets any origin have its files", async ({
+test("allow-scripts alone is enough to train where the host allows any origin", { tag: "@engine" }, async ({
   embed,
   browserName,
   page,
 }) => {
   const known = await embed(AT_20, `sandbox="allow-scripts allow-same-origin" ${SIZE}`);
-  await rested(known);
+  await waitUntilIdle(known);
   const sum = (await known.locator("#checksum").textContent()) ?? "";
   const frame = await embed(`${AT_20}&sum=${sum}`, `sandbox="allow-scripts" ${SIZE}`);
   await expect(frame.locator("#status")).toContainText("Replayed exactly: step 20,");
   expect(await frame.locator("body").evaluate(() => self.origin)).toBe("null");
-  await press(frame.getByRole("button", { name: "Step", exact: true }), browserName);
+  await pressInFrame(frame.getByRole("button", { name: "Step", exact: true }), browserName);
   await expect(frame.locator("#step-count")).toHaveText("21");
   await expect(frame.getByRole("button", { name: "Fork here…" })).toBeAttached();
-  await press(frame.getByRole("button", { name: "Reset" }), browserName);
+  await pressInFrame(frame.getByRole("button", { name: "Reset" }), browserName);
   await expect(frame.locator("#step-count")).toHaveText("0");
   // The workers of the map begin in the same way.
-  await press(frame.getByRole("button", { name: "Map…" }), browserName);
+  await pressInFrame(frame.getByRole("button", { name: "Map…" }), browserName);
   await expect(frame.locator("#map-status")).toHaveText(/^576 of 576 cells\.$/, { timeout: 40_000 });
   await page.goto("about:blank");
 });
 
-test("scripts alone on a host that keeps its files to itself: the page says what the frame must allow", async ({
-  page,
-  embed,
-  complaints,
-}) => {
+test("allow-scripts on a host without CORS shows what the frame must allow", async ({ page, embed, complaints }) => {
   /** @param {(pathname: string) => boolean} isShared */
   const host = async (isShared) => {
     const known = rules().flatMap(({ path, headers }) => (path === "/*" ? headers : []));
@@ -72,21 +68,17 @@ test("scripts alone on a host that keeps its files to itself: the page says what
 
 /** Presses the button that steps, and waits: what was pressed before it has been done, or never will be. @param {FrameLocator} frame @param {string} browserName */
 async function step(frame, browserName) {
-  await press(frame.getByRole("button", { name: "Step", exact: true }), browserName);
+  await pressInFrame(frame.getByRole("button", { name: "Step", exact: true }), browserName);
   await expect(frame.locator("#step-count")).toHaveText("21");
-  await rested(frame);
+  await waitUntilIdle(frame);
 }
 
-test("forms are Run to, forks and pasted texts: without allow-forms they do nothing, with it they do", async ({
-  embed,
-  browserName,
-  complaints,
-}) => {
+test("Run to needs allow-forms", { tag: "@core" }, async ({ embed, browserName, complaints }) => {
   for (const flags of ["allow-scripts", "allow-scripts allow-forms"]) {
     const frame = await embed(AT_20, `sandbox="${flags}" ${SIZE}`);
-    await rested(frame);
+    await waitUntilIdle(frame);
     await frame.locator("#run-to-step").fill("30");
-    await press(frame.getByRole("button", { name: "Run to", exact: true }), browserName);
+    await pressInFrame(frame.getByRole("button", { name: "Run to", exact: true }), browserName);
     if (flags.includes("forms")) await expect(frame.locator("#step-count")).toHaveText("30");
     else await step(frame, browserName);
   }
@@ -97,7 +89,7 @@ test("forms are Run to, forks and pasted texts: without allow-forms they do noth
   complaints.length = 0;
 });
 
-test("the link out of the frame needs allow-popups, and leads out of the sandbox only with the flag that says so", async ({
+test("the link to the full page needs allow-popups, and leaves the sandbox only with its flag", async ({
   page,
   embed,
   browserName,
@@ -106,7 +98,7 @@ test("the link out of the frame needs allow-popups, and leads out of the sandbox
   const out = "#v=1&hidden=20&step=20&embed=1";
   const shut = await embed(out, `sandbox="allow-scripts" ${SIZE}`);
   await expect(shut.locator("#status")).toContainText("Replayed 20 steps");
-  await press(shut.getByRole("link", { name: "Open full page" }), browserName);
+  await pressInFrame(shut.getByRole("link", { name: "Open full page" }), browserName);
   await step(shut, browserName);
   expect(page.context().pages()).toHaveLength(1);
   expect(
@@ -119,7 +111,7 @@ test("the link out of the frame needs allow-popups, and leads out of the sandbox
     await expect(frame.locator("#status")).toContainText("Replayed 20 steps");
     const [popup] = await Promise.all([
       page.context().waitForEvent("page"),
-      press(frame.getByRole("link", { name: "Open full page" }), browserName),
+      pressInFrame(frame.getByRole("link", { name: "Open full page" }), browserName),
     ]);
     await expect(popup.locator("#status")).toContainText("Replayed exactly: step 20,");
     const own = flags.includes("escape") ? new URL(popup.url()).origin : "null";
@@ -134,14 +126,14 @@ test("the link out of the frame needs allow-popups, and leads out of the sandbox
   complaints.length = 0;
 });
 
-test("without an origin nothing is kept, and the page says so where runs would be", async ({ embed, browserName }) => {
+test("without an origin runs are not saved, and the dialog reports it", async ({ embed, browserName }) => {
   const frame = await embed(AT_20, `sandbox="allow-scripts" ${SIZE}`);
-  await rested(frame);
-  await press(frame.getByRole("button", { name: "Runs…" }), browserName);
+  await waitUntilIdle(frame);
+  await pressInFrame(frame.getByRole("button", { name: "Runs…" }), browserName);
   await expect(frame.locator("#runs-trouble")).toContainText("This browser keeps nothing for this page");
 });
 
-test("files are saved with allow-downloads, and copied with allow=clipboard-write", async ({
+test("files are saved with allow-downloads and copied with clipboard-write", { tag: "@core" }, async ({
   page,
   embed,
   browserName,
@@ -152,7 +144,7 @@ test("files are saved with allow-downloads, and copied with allow=clipboard-writ
     "its driver hears of no download, and presses nothing in a frame as a hand does",
   );
   const refusing = await embed(AT_20, `sandbox="allow-scripts" ${SIZE}`);
-  await rested(refusing);
+  await waitUntilIdle(refusing);
   await refusing.getByRole("button", { name: "Share…" }).click();
   await refusing.getByRole("button", { name: "Copy link" }).click();
   await expect(refusing.locator("#share-said")).toContainText("Link selected");
@@ -162,7 +154,7 @@ test("files are saved with allow-downloads, and copied with allow=clipboard-writ
   await refusing.getByRole("button", { name: "Save PNG" }).click();
   await refusal;
   const frame = await embed(AT_20, `sandbox="allow-scripts allow-downloads" allow="clipboard-write" ${SIZE}`);
-  await rested(frame);
+  await waitUntilIdle(frame);
   await frame.getByRole("button", { name: "Share…" }).click();
   await frame.getByRole("button", { name: "Copy link" }).click();
   await expect(frame.locator("#share-said")).toHaveText("Link copied.");
@@ -179,10 +171,7 @@ test("files are saved with allow-downloads, and copied with allow=clipboard-writ
   complaints.length = 0;
 });
 
-test("no header refuses a page that is a file, or stands in a sandbox itself, as a notebook's output may", async ({
-  page,
-  site,
-}, testInfo) => {
+test("no header blocks the page in a local file or a nested sandbox", async ({ page, site }, testInfo) => {
   const frame = `<iframe id="inner" src="${site.url}#v=1&amp;embed=1"></iframe>`;
   const inNotebook = page.frameLocator("iframe").frameLocator("#inner");
   await page.setContent(`<iframe sandbox="allow-scripts" srcdoc='${frame}'></iframe>`);

@@ -1,7 +1,7 @@
 // The saturation map: its words fit the nonlinearity, it can't look healthy where the network is not, and it is read cell by
 // cell; dead neurons, of a minibatch and of all examples.
 
-import { expect, open, picture, rested, test, type } from "./page.js";
+import { expect, open, picture, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -58,13 +58,13 @@ async function saturationTables(page) {
 /** A figure in words, as a number. @param {string | undefined} text */
 const numeric = (text = "") => Number(text.replaceAll(",", "").replace("−", "-").replace("∞", "Infinity"));
 
-test("tanh neurons saturate beyond the threshold", async ({ page }) => {
+test("a tanh layer has saturated neurons and a threshold", async ({ page }) => {
   await open(page);
   await expect(page.locator("#saturation-key-text")).toHaveText("|h| from 0 to 0.97, then saturated; ▾ dead");
   await expect(page.getByRole("slider", { name: "Threshold" })).toBeVisible();
 });
 
-test("a ReLU is told by its zeros, and the threshold is put away", async ({ page }) => {
+test("a ReLU layer counts zeros and has no threshold", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&act=relu");
   await expect(page.locator("#saturation-facts")).toHaveText(
     /^[\d.]+ % of 32 × 200 activations exactly 0; \d+ of 200 neurons dead$/,
@@ -88,12 +88,12 @@ test("a linear layer has values beyond the threshold, and no saturated or dead n
   expect(Math.abs(100 * saturated - told)).toBeLessThan(2);
 });
 
-test("NaN has a shade of its own, and is counted beside the map", async ({ page }) => {
+test("NaN has its own color and is counted next to the map", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&act=relu&hidden=100x10&w=std:100&out=std:100&lr=100");
   await page.locator("#step").click();
   await page.locator("#step-count").filter({ hasText: "1" }).waitFor();
   await page.locator("#step").click();
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#saturation-nonfinite")).toHaveText("3,200 NaN");
   await expect(page.locator("#saturation-key-text")).toContainText("then NaN");
   await expect(page.locator("#saturation-map")).toHaveAccessibleName(/3,200 NaN$/);
@@ -111,9 +111,9 @@ test("a map of one neuron and one example is one cell", async ({ page }) => {
   expect(Object.keys(await shades(page))).toHaveLength(1);
 });
 
-test("a cell beneath the pointer is read: example, context, target, neuron and value", async ({ page }) => {
+test("pointing at a cell shows its example, context, target, neuron and value", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&hidden=20&batch=8");
-  await rested(page);
+  await waitUntilIdle(page);
   const map = page.locator("#saturation-map");
   const cell = page.locator("#cell");
   await expect(cell).toHaveText("Neuron 0. Point at a cell of the map, or use the arrow keys, to read its value.");
@@ -139,9 +139,11 @@ test("a cell beneath the pointer is read: example, context, target, neuron and v
   }
 });
 
-test("the keyboard reads cells within the map, Escape leaves it, and no step is made", async ({ page }) => {
+test("arrow keys read cells within the map, Escape leaves it, and no step is taken", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&hidden=20&batch=8");
-  await rested(page);
+  await waitUntilIdle(page);
   const map = page.locator("#saturation-map");
   const cell = page.locator("#cell");
   const before = await picture(map);
@@ -169,13 +171,13 @@ test("the keyboard reads cells within the map, Escape leaves it, and no step is 
   await page.keyboard.press("Escape");
   await expect(cell).toHaveText(/^Neuron 1\. Point at a cell of the map/);
   await expect.poll(() => picture(map)).toEqual(before);
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("the curve is that of the neuron that is read", async ({ page }) => {
+test("the activation curve is that of the selected neuron", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
-  await rested(page);
+  await waitUntilIdle(page);
   const curve = page.locator("#neuron-curve");
   const map = page.locator("#saturation-map");
   const hashes = new Set();
@@ -197,9 +199,9 @@ test("the curve is that of the neuron that is read", async ({ page }) => {
   expect(hashes.size).toBe(3);
 });
 
-test("White on black leaves two colours, and white is what is saturated", async ({ page }) => {
+test("White on black leaves two colors, and white is saturated", async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   expect(Object.keys(await shades(page)).length).toBeGreaterThan(20);
   await page.getByRole("checkbox", { name: "White on black" }).check();
   await expect(page.locator("#saturation-key-text")).toHaveText("white: saturated, |h| beyond 0.97; ▾ dead");
@@ -213,11 +215,9 @@ test("White on black leaves two colours, and white is what is saturated", async 
   await expect.poll(async () => Object.keys(await shades(page)).length).toBeGreaterThan(20);
 });
 
-test("a threshold is typed; what is none is refused by name, and forgotten with the next good one", async ({
-  page,
-}) => {
+test("a threshold is typed, and an invalid one is rejected by name", { tag: "@core" }, async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   const [field, alert] = [page.locator("#threshold-number"), page.getByRole("alert")];
   const saturated = async () => Number.parseFloat((await page.locator("#saturation-facts").textContent()) ?? "");
   const lecture = await saturated();
@@ -250,7 +250,7 @@ for (const [what, fragment, least] of /** @type {[string, string, number][]} */ 
 ])) {
   test(`dead neurons are listed, and counted alike in the row, the drawer and its table: ${what}`, async ({ page }) => {
     await open(page, fragment);
-    await rested(page);
+    await waitUntilIdle(page);
     const { neurons } = await saturationTables(page);
     expect(neurons).toHaveLength(200);
     const dead = neurons.filter(([, , said]) => said === "dead").map(([neuron]) => neuron);
@@ -263,9 +263,9 @@ for (const [what, fragment, least] of /** @type {[string, string, number][]} */ 
   });
 }
 
-test("dead for the minibatch is not dead for every example; the survey tells, until Reset", async ({ page }) => {
+test("the survey finds neurons that are dead for every example, until Reset", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&w=std:0.3&b=std:3");
-  await rested(page);
+  await waitUntilIdle(page);
   const ask = page.getByRole("button", { name: "Dead for every example?" });
   const result = page.locator("#survey-result");
   await ask.click();
@@ -282,7 +282,7 @@ test("dead for the minibatch is not dead for every example; the survey tells, un
   expect(named(2)).toEqual(expect.arrayContaining(everywhere));
   expect(named(2).length).toBeGreaterThan(everywhere.length);
   await page.getByRole("button", { name: "Step", exact: true }).click();
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(result).toContainText("At step 0: ");
   await page.getByRole("button", { name: "Reset" }).click();
   await expect(result).toHaveText("");
@@ -292,9 +292,9 @@ for (const [what, end] of /** @type {[string, (page: Page) => Promise<void>][]} 
   ["its button", (page) => page.locator("#survey").click()],
   ["another threshold", (page) => type(page, "threshold-number", "0.5")],
 ])) {
-  test(`a survey under way is ended by ${what}, and stays so`, async ({ page }) => {
+  test(`a survey is canceled by ${what}`, async ({ page }) => {
     await open(page, "#v=1&hidden=512x5&w=std:0.05&b=std:20");
-    await rested(page);
+    await waitUntilIdle(page);
     const [ask, bar] = [page.locator("#survey"), page.locator("#survey-progress")];
     await ask.click();
     await expect(ask).toHaveText("Cancel");

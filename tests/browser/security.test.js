@@ -57,7 +57,7 @@ const kept = (page) =>
     };
   });
 
-test("on a tour through all of it the page breaks no policy, asks this site alone, and sends nothing", async ({
+test("a tour of the whole page violates no policy and requests only its own site", { tag: "@engine" }, async ({
   page,
   site,
   context,
@@ -99,7 +99,7 @@ test("on a tour through all of it the page breaks no policy, asks this site alon
   }
 });
 
-test("what the policy forbids is refused: markup from text, code from text, another site, an inline style", async ({
+test("the policy blocks markup and code from text, other sites and inline styles", { tag: "@engine" }, async ({
   page,
   complaints,
 }) => {
@@ -142,7 +142,7 @@ const built = (name) => readFileSync(new URL(`../../dist/${name}`, import.meta.u
 /** @param {string} html @param {string} kind */
 const meta = (html, kind) => html.match(new RegExp(`<meta ${kind} content="([^"]+)">`))?.[1];
 
-pageTest("both pages and the recommended headers say the same policy, and none is unsafe", () => {
+pageTest("both pages and the recommended headers have the same policy", { tag: "@core" }, () => {
   const headers = new Map(rules().find(({ path }) => path === "/*")?.headers);
   const policy = headers.get("Content-Security-Policy") ?? "";
   for (const name of ["index.html", "cheatsheet.html"]) {

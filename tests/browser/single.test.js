@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { test as base } from "@playwright/test";
-import { choose, copiesToTitle, drop, expect, figures, savedBy, share } from "./page.js";
-import { close, openRuns, runs, runTo } from "./runs.js";
+import { captureDownload, choose, copyToTitle, drop, expect, figures, openShare } from "./page.js";
+import { closeRuns, openRuns, runs, runTo } from "./runs.js";
 
 /** @import { Page, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
 /** @import { WorkerFixtures } from "./page.js" */
@@ -47,14 +47,14 @@ async function open(page, fragment = "") {
 }
 
 for (const preset of ["naive", "deep-batchnorm"]) {
-  test(`from a file, ${preset} trains to the same bits as natively`, async ({ page }) => {
+  test(`from a file, ${preset} trains to the checksum of the native engine`, async ({ page }) => {
     const sum = checksums[preset];
     await open(page, `#v=1&preset=${preset}&step=1000&sum=${sum}`);
     await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 1,000, checksum ${sum}.`);
   });
 }
 
-test("from a file, the address restores the run, and back leads to the run before", async ({ page }) => {
+test("from a file, the address restores the run, and Back the previous one", { tag: "@engine" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
@@ -69,7 +69,7 @@ test("from a file, the address restores the run, and back leads to the run befor
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 1,");
 });
 
-test("from a file, a dropped text, a lesson, a map, runs, exports and licences work", async ({ page }) => {
+test("from a file, texts, lessons, map, runs, exports and licenses work", { tag: "@engine" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&batch=8");
   await page.getByRole("button", { name: "Map…" }).click();
   const map = page.getByRole("dialog", { name: "Map" });
@@ -78,7 +78,7 @@ test("from a file, a dropped text, a lesson, a map, runs, exports and licences w
 
   await page.getByRole("button", { name: "Export…" }).click();
   const exported = page.getByRole("dialog", { name: "Export" });
-  const { bytes } = await savedBy(page, () => exported.getByRole("button", { name: /^Save script/ }).click());
+  const { bytes } = await captureDownload(page, () => exported.getByRole("button", { name: /^Save script/ }).click());
   expect(bytes.toString()).toContain("import torch");
   await exported.getByRole("button", { name: "Close" }).click();
 
@@ -88,7 +88,7 @@ test("from a file, a dropped text, a lesson, a map, runs, exports and licences w
   await runTo(page, 30);
   await openRuns(page);
   await expect(runs(page).first()).toContainText("step 30");
-  await close(page);
+  await closeRuns(page);
 
   await page.getByRole("button", { name: "Help" }).click();
   await page.getByRole("button", { name: "About initscope…" }).click();
@@ -102,10 +102,10 @@ test("from a file, a dropped text, a lesson, a map, runs, exports and licences w
   await expect(page.getByRole("complementary", { name: "Lesson" })).toBeVisible();
 });
 
-test("a file's link is passed on without its path", async ({ page }) => {
-  await copiesToTitle(page);
+test("from a file, the link is shared without its path", { tag: "@core" }, async ({ page }) => {
+  await copyToTitle(page);
   await open(page, "#v=1&preset=kaiming&step=20");
-  const shown = await share(page);
+  const shown = await openShare(page);
   await expect(shown).toContainText("This page is a file, which nobody else can open by a link.");
   const link = await shown.getByLabel("Fragment of the link").inputValue();
   expect(link).toMatch(/^#v=1&preset=kaiming&step=20&sum=[0-9a-f]{16}$/);
@@ -117,7 +117,7 @@ test("a file's link is passed on without its path", async ({ page }) => {
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 20,");
 });
 
-test("the cheat sheet is in the file, and leads back to the page", async ({ page, context }) => {
+test("the file contains the cheat sheet, which links back to the page", async ({ page, context }) => {
   await open(page, "#v=1&preset=kaiming");
   await page.getByRole("button", { name: "Help" }).click();
   const coming = context.waitForEvent("page");
@@ -130,7 +130,7 @@ test("the cheat sheet is in the file, and leads back to the page", async ({ page
   await expect(sheet.getByRole("complementary", { name: "Lesson" })).toBeVisible();
 });
 
-test("from a file, colours change, and the choice is kept", async ({ page }) => {
+test("from a file, the color theme changes and is kept", async ({ page }) => {
   await open(page);
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await page.getByRole("button", { name: "Help" }).click();

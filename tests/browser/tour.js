@@ -1,9 +1,9 @@
 // A tour through every door of the page, for tests of what it never does on the way. Tests nothing that others test closely.
 
-import { along, filled, openMap } from "./map.js";
-import { drop, expect, open, rested, savedBy, share, type } from "./page.js";
-import { goTo } from "./past.js";
-import { close, openRuns, runs, runTo } from "./runs.js";
+import { openMap, setAxis, waitForCells } from "./map.js";
+import { captureDownload, drop, expect, open, openShare, type, waitUntilIdle } from "./page.js";
+import { goToStep } from "./past.js";
+import { closeRuns, openRuns, runs, runTo } from "./runs.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -57,7 +57,7 @@ async function reading(page) {
 
 /** What takes the run along: link and code, script, picture, data. @param {Page} page */
 async function takingAlong(page) {
-  const dialog = await share(page);
+  const dialog = await openShare(page);
   await expect(dialog.getByRole("img", { name: /^QR code of / })).toBeVisible();
   await press(page, "Copy link");
   await press(page, "Copy code");
@@ -66,7 +66,7 @@ async function takingAlong(page) {
   await press(page, "Export…");
   await press(page, "Copy as PyTorch");
   for (const name of ["Save PNG", "Weights and statistics (.npz)"]) {
-    expect((await savedBy(page, () => press(page, name))).bytes.length, name).toBeGreaterThan(100);
+    expect((await captureDownload(page, () => press(page, name))).bytes.length, name).toBeGreaterThan(100);
   }
   await closeDialog(page);
 }
@@ -76,21 +76,21 @@ async function company(page) {
   await press(page, "Pin");
   await expect(page.getByRole("group", { name: /^Pinned run: / })).toBeVisible();
   await runTo(page, 950);
-  await goTo(page, 400);
+  await goToStep(page, 400);
   await press(page, "Fork here…");
   const fork = page.getByRole("dialog", { name: "Fork at step 400" });
   await fork.getByLabel("Learning rate").fill("0.05");
   await fork.getByRole("button", { name: "Fork", exact: true }).click();
   await expect(fork).toBeHidden();
-  await rested(page);
+  await waitUntilIdle(page);
   await openMap(page);
-  await along(page, "x", "Hidden weight scale", ["0.1", "10", "4"]);
-  await along(page, "y", "Output weight scale", ["0.1", "10", "4"]);
-  await filled(page, 16);
+  await setAxis(page, "x", "Hidden weight scale", ["0.1", "10", "4"]);
+  await setAxis(page, "y", "Output weight scale", ["0.1", "10", "4"]);
+  await waitForCells(page, 16);
   await closeDialog(page);
   await openRuns(page);
   await runs(page).first().getByRole("button", { name: "Restore" }).click();
-  await rested(page);
+  await waitUntilIdle(page);
 }
 
 /** A text of one's own, trained on and sampled from; then pages besides the page. @param {Page} page */
@@ -100,13 +100,13 @@ async function ownText(page) {
   await runTo(page, 60);
   await expect(page.locator("#samples")).not.toBeEmpty();
   await openRuns(page);
-  await close(page);
+  await closeRuns(page);
 }
 
 /** @param {Page} page */
 async function otherPages(page) {
   await open(page, "#v=1&preset=kaiming&embed=1&step=3");
-  await rested(page).catch(() => expect(page.locator("#step-count")).toHaveText("3"));
+  await waitUntilIdle(page).catch(() => expect(page.locator("#step-count")).toHaveText("3"));
   await page.goto("./cheatsheet.html");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 }

@@ -43,7 +43,7 @@ async function openWhole(page) {
   await page.waitForLoadState("networkidle");
 }
 
-test("a first visit fetches less than 350 KB, and nothing that it doesn't need yet", async ({ page }) => {
+test("a first visit transfers less than 350 KB and only what it needs", { tag: "@core" }, async ({ page }) => {
   const files = asked(page);
   await openWhole(page);
   // The last thing, when there is nothing else to do.
@@ -54,7 +54,7 @@ test("a first visit fetches less than 350 KB, and nothing that it doesn't need y
   expect(sum, files.map((file, i) => `${file} ${sizes[i]}`).join("\n")).toBeLessThan(MAX);
 });
 
-test("the engine and the names are on their way before the script is there", async ({ page }) => {
+test("the engine and the names are requested before the script runs", async ({ page }) => {
   const files = asked(page);
   await page.route(/\/index-[\w-]+\.js$/, async (route) => {
     await expect.poll(() => files.filter((file) => /\.(wasm|txt)$/.test(file)).length).toBe(2);
