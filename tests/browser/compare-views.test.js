@@ -11,7 +11,7 @@ const WIDE = "preset=kaiming;hidden=40x3;emb=3;batch=64;step=70";
 const BOTH = `#v=1&preset=kaiming&hidden=20x3&emb=3&pin1=the naive one;${FEW}&pin2=wide;${WIDE}&step=40`;
 
 /** Opens a link with pins, and waits until every run has come to rest. @param {Page} page @param {string} fragment */
-async function openBeside(page, fragment) {
+async function openPinned(page, fragment) {
   await open(page, fragment);
   await waitUntilIdle(page);
   const runs = fragment.split("&pin").length - 1;
@@ -51,7 +51,7 @@ async function fact(page, layer, label, which = 0) {
 const numeric = (text) => Number(text.replaceAll(",", "").replace(/−/g, "-"));
 
 test("the comparison table shows the figures that each run shows alone", { tag: "@core" }, async ({ page }) => {
-  await openBeside(page, BOTH);
+  await openPinned(page, BOTH);
   await page.getByRole("button", { name: "Evaluate all" }).click();
   await expect.poll(async () => (await cells(page, "val")).includes("–"), { timeout: 30_000 }).toBe(false);
   const rows = ["step", "first", "train", "val", "saturated", "dead", "gradients", "sum"];
@@ -84,7 +84,7 @@ test("the comparison table shows the figures that each run shows alone", { tag: 
 });
 
 test("the comparison table lists only settings that differ and marks the best value of a row", async ({ page }) => {
-  await openBeside(page, BOTH);
+  await openPinned(page, BOTH);
   const table = page.getByRole("table", { name: "This run and the pinned ones" });
   await expect(table.getByRole("columnheader")).toHaveText(["This run", "the naive one", "wide"]);
   const settings = await page.locator("#compare-table tbody").first().getByRole("rowheader").allTextContents();
@@ -104,7 +104,7 @@ test("the comparison table lists only settings that differ and marks the best va
 test("histograms have outlines of the pinned runs that have the layer; strips have none", { tag: "@core" }, async ({
   page,
 }) => {
-  await openBeside(page, BOTH);
+  await openPinned(page, BOTH);
   await page.getByRole("tab", { name: "Now" }).click();
   for (const what of ["Activations", "Gradients"]) {
     for (const layer of [1, 2]) {
@@ -133,7 +133,7 @@ test("histograms have outlines of the pinned runs that have the layer; strips ha
 });
 
 test("both charts draw and list pinned runs, and drop a removed one", async ({ page }) => {
-  await openBeside(page, BOTH);
+  await openPinned(page, BOTH);
   const [loss, update] = ["loss", "update"].map((which) => page.locator(`#${which}-chart canvas`));
   for (const chart of [loss, update]) {
     for (const pin of ["pin-1", "pin-2"]) await expect.poll(() => colored(chart, pin)).toBeGreaterThan(15);
@@ -186,7 +186,7 @@ test("the empty Compare panel pins the current run and links to two examples", {
 });
 
 test("the comparison table updates at most ten times a second", async ({ page }) => {
-  await openBeside(page, BOTH);
+  await openPinned(page, BOTH);
   await page.evaluate(() => {
     /** @type {Set<number>} */
     const at = new Set();
@@ -209,22 +209,16 @@ test("the comparison table updates at most ten times a second", async ({ page })
   await expect.poll(async () => new Set(await cells(page, "step")).size).toBe(1);
 });
 
-test("axe finds no violations in the comparison table", async ({ page }) => {
-  await openBeside(page, BOTH);
-  await expectNoAxeViolations(page);
-});
-
-test("axe finds no violations with outlines, lines and keys of pinned runs", async ({ page, hasTouch }) => {
-  await openBeside(page, BOTH);
-  if (hasTouch) await page.getByRole("tab", { name: "Layers" }).click();
-  await page.getByRole("tab", { name: "Now" }).click();
-  await expect(page.locator("#layers-pins bdi")).toHaveCount(2);
-  await expectNoAxeViolations(page);
-});
-
-test("axe finds no violations in the empty Compare panel", async ({ page }) => {
+test("axe finds no violations in the Compare panel with and without pins, nor with their outlines", {
+  tag: "@core",
+}, async ({ page }) => {
   await open(page);
   await page.getByRole("tab", { name: "Compare" }).click();
   await expect(page.getByRole("button", { name: "Pin this run" })).toBeVisible();
+  await expectNoAxeViolations(page);
+  await openPinned(page, BOTH);
+  await expectNoAxeViolations(page);
+  await page.getByRole("tab", { name: "Now" }).click();
+  await expect(page.locator("#layers-pins bdi")).toHaveCount(2);
   await expectNoAxeViolations(page);
 });

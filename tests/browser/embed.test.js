@@ -1,7 +1,7 @@
 // The page in a frame of another site: what it shows, what it is denied, and the way out; and panels that a link leaves out.
 
 import { pressInFrame, test } from "./embedded.js";
-import { expect, open, test as ownPage, passEntryTime, waitUntilIdle } from "./page.js";
+import { expect, open, test as ownPage, passEntryTime, switchTo, waitUntilIdle } from "./page.js";
 
 /** @import { FrameLocator, Page } from "@playwright/test" */
 
@@ -23,7 +23,8 @@ for (const [width, height] of [
   [640, 400],
   [360, 500],
 ]) {
-  test(`a frame of ${width} × ${height} on another site trains without storage or clipboard`, async ({
+  const tag = width === 640 ? "@engine" : [];
+  test(`a frame of ${width} × ${height} on another site trains without storage or clipboard`, { tag }, async ({
     page,
     embed,
     browserName,
@@ -155,17 +156,17 @@ const boxes = (page) =>
         .filter(({ width, height }) => width > 0 && height > 0),
     );
 
-for (const [hide, what] of [
-  ["controls", ["health", "loss-panel", "update-panel", "weights-panel", "samples-panel"]],
-  ["layers,saturation,time,norm,hand", ["controls", "loss-panel", "update-panel", "weights-panel", "samples-panel"]],
-  ["loss,update,weights,samples", ["controls", "health"]],
-  ["loss,weights", ["controls", "health", "update-panel", "samples-panel"]],
-  ["controls,layers,saturation,time,norm,hand,loss,update", ["weights-panel", "samples-panel"]],
-  ["controls,loss,update,weights,samples", ["health"]],
-]) {
-  ownPage(`without ${hide} the other panels fill the page`, async ({ page }) => {
-    await open(page, `#v=1&preset=deep-batchnorm&hide=${hide}`);
-    await waitUntilIdle(page);
+ownPage("visible panels fill the page whichever others are hidden", { tag: "@core" }, async ({ page }) => {
+  await open(page);
+  for (const [hide, what] of [
+    ["controls", ["health", "loss-panel", "update-panel", "weights-panel", "samples-panel"]],
+    ["layers,saturation,time,norm,hand", ["controls", "loss-panel", "update-panel", "weights-panel", "samples-panel"]],
+    ["loss,update,weights,samples", ["controls", "health"]],
+    ["loss,weights", ["controls", "health", "update-panel", "samples-panel"]],
+    ["controls,layers,saturation,time,norm,hand,loss,update", ["weights-panel", "samples-panel"]],
+    ["controls,loss,update,weights,samples", ["health"]],
+  ]) {
+    await switchTo(page, `#v=1&preset=deep-batchnorm&hide=${hide}`);
     const seen = await boxes(page);
     expect(seen.map(({ id }) => id)).toEqual(what);
     // Side by side or one above the other, they reach all four edges; only the settings are as high as they need to be.
@@ -184,8 +185,8 @@ for (const [hide, what] of [
       expect(Math.abs(Math.max(...column.map((box) => box.bottom)) - main.y - main.height)).toBeLessThan(1);
     }
     expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
-  });
-}
+  }
+});
 
 ownPage("hidden panels lose their tabs, and Show all restores them", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hide=layers,saturation,norm,controls");

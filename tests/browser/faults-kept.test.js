@@ -80,9 +80,10 @@ test("a failing or full database is reported once and loses nothing", { tag: "@c
 
 for (const [how, clipboard] of /** @type {const} */ ([
   ["denied", "refuses"],
-  ["missing, as without https", "none"],
+  ["missing as without HTTPS", "none"],
 ])) {
-  test(`with the clipboard ${how}, the text to copy is selected`, async ({ page }) => {
+  const tag = how === "denied" ? "@engine" : [];
+  test(`with the clipboard ${how}, the text to copy is selected`, { tag }, async ({ page }) => {
     await page.addInitScript((clipboard) => {
       const writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
       Object.defineProperty(navigator, "clipboard", { value: clipboard === "none" ? undefined : { writeText } });

@@ -28,26 +28,30 @@ const wasm = (/** @type {Route} */ route) =>
 
 for (const [what, file, fault, said] of /** @type {[string, RegExp, (route: Route) => Promise<void>, RegExp][]} */ ([
   [
-    "is not there",
+    "is missing",
     /\.wasm$/,
     (route) => route.fulfill({ status: 404, body: "" }),
     /expected the wasm module, got status 404/,
   ],
-  ["can't be reached", /\.wasm$/, (route) => route.abort(), /expected the wasm module, got no answer/],
+  ["can't be fetched", /\.wasm$/, (route) => route.abort(), /expected the wasm module, got no answer/],
   [
-    "ends too early",
+    "is truncated",
     /\.wasm$/,
     (route) => route.fulfill({ contentType: "application/wasm", body: wasm(route).subarray(0, 100_000) }),
     /expected the wasm module, got bytes that are none or end too early/,
   ],
   [
-    "is a page of the host's instead",
+    "is replaced by a page of the host",
     /\.wasm$/,
     (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Sign in</title>" }),
     /expected the wasm module, got bytes that are none or end too early/,
   ],
 ])) {
-  test(`a wasm module that ${what} is reported, and Try again replays the link`, async ({ page, complaints }) => {
+  const tag = what === "is missing" ? "@engine" : [];
+  test(`a wasm module that ${what} is reported, and Try again replays the link`, { tag }, async ({
+    page,
+    complaints,
+  }) => {
     await page.route(file, fault);
     await page.goto(`./${LINK}`);
     await expect(alert(page)).toContainText("The page could not start");

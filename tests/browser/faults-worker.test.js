@@ -217,9 +217,12 @@ test("a text whose worker fails is used by the next worker", async ({ page }) =>
 
 for (const [how, code, why] of [
   ["traps", TRAP, "failed; it is being replayed"],
-  ["is caught in a loop", atMessage("pace", LOOP), "failed; it is being replayed"],
+  ["loops", atMessage("pace", LOOP), "failed; it is being replayed"],
 ]) {
-  test(`a pinned run whose worker ${how} is replayed to the same checksum as the others train`, async ({ page }) => {
+  const tag = how === "traps" ? "@core" : [];
+  test(`a pinned run whose worker ${how} is replayed to the same checksum as the others train`, { tag }, async ({
+    page,
+  }) => {
     await speedUpWatchdog(page);
     // The first is the present run's.
     await injectWorkerFault(page, "worker", (nth) => (nth === 2 ? code : null));
@@ -246,8 +249,8 @@ for (const [how, code, why] of [
 const HERE = /^\d\.\d+$/;
 
 for (const [whose, nth] of /** @type {const} */ ([
-  ["the run's", 1],
-  ["a pinned run's", 2],
+  ["the current run", 1],
+  ["a pinned run", 2],
 ])) {
   test(`evaluations survive a trap in the worker of ${whose}`, async ({ page }) => {
     await injectWorkerFault(page, "worker", (load) => (load === nth ? TRAP : null));

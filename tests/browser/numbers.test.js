@@ -122,7 +122,8 @@ test("dragging the learning rate during training is one change", async ({ page }
 });
 
 for (const field of ["lr", "lr-number"]) {
-  test(`a held arrow key is one change of the learning rate, set on release: ${field}`, async ({ page }) => {
+  const tag = field === "lr" ? "@core" : [];
+  test(`a held arrow key is one change of the learning rate, set on release: ${field}`, { tag }, async ({ page }) => {
     await page.clock.install();
     await open(page);
     await page.getByRole("button", { name: "Train" }).click();

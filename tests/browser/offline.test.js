@@ -278,9 +278,9 @@ test("copies in other folders of the same host are cached separately", async ({ 
 });
 
 for (const [what, deny] of [
-  ["has none", () => Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined })],
+  ["has no service workers", () => Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined })],
   [
-    "denies it",
+    "denies service workers",
     () => {
       // Not there on the blank page before.
       if (!("ServiceWorkerContainer" in window)) return;

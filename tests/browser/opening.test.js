@@ -2,9 +2,9 @@
 
 import { expect, number, open, picture, test, waitUntilIdle } from "./page.js";
 
-test("the page opens with the naive network at step 0 and a loss far above ln V", { tag: "@engine" }, async ({
-  page,
-}) => {
+test("the page opens with the naive network at step 0: its figures, pictures and their descriptions", {
+  tag: "@engine",
+}, async ({ page, hasTouch }) => {
   await open(page);
   await waitUntilIdle(page);
   await expect(page.locator("#preset")).toHaveValue("naive");
@@ -15,30 +15,21 @@ test("the page opens with the naive network at step 0 and a loss far above ln V"
   await expect(page.locator("#vocabulary")).toHaveText("27");
   await expect(page.locator("#start-verdict")).toHaveText("far above ln V");
   for (const id of ["loss", "starting-loss", "uniform-loss"]) await expect(page.locator(`#${id}`)).toBeInViewport();
-});
 
-test("histograms, saturation map and charts are drawn", async ({ page, hasTouch }) => {
-  await open(page);
   const canvases = page.locator("main canvas:visible");
   // Three of the layer, the map, its key and its curve, two charts, two weight gradients.
   await expect(canvases).toHaveCount(hasTouch ? 6 : 10);
   for (const canvas of await canvases.all()) {
-    // The line of update to data has but its reference before the first step.
+    // The update ratio chart has only its reference line before the first step.
     await expect.poll(async () => (await picture(canvas)).painted).toBeGreaterThan(0.001);
     expect((await picture(canvas)).colors).toBeGreaterThan(1);
   }
-});
 
-test("each histogram has its mean and standard deviation in its accessible name", async ({ page }) => {
-  await open(page);
   const activations = page.getByRole("img", { name: /^Activations, layer 1/ });
   await expect(activations).toHaveAccessibleName(/mean 0\.0445, std 0\.925, saturated 70\.1 %, dead 0/);
   await expect(page.getByRole("img", { name: /^Gradients, layer 1: histogram .*mean .*, std 0\.04/ })).toBeVisible();
   await expect(page.locator("#saturation-facts")).toContainText("70.1 % of 32 × 200 activations");
-});
 
-test("empty charts explain how they are filled", async ({ page, hasTouch }) => {
-  await open(page);
   if (hasTouch) await page.getByRole("tab", { name: "Loss" }).click();
   await expect(page.getByText("Press Train to draw the loss curve.")).toBeVisible();
   await expect(page.getByText("Press Train: the ratio is measured every 10 steps.")).toBeVisible();

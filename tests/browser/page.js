@@ -60,7 +60,22 @@ export async function open(page, fragment = "") {
   await expect(page.locator("#loss")).not.toHaveText("–");
 }
 
-/** Waits until the run stands still, which is when its checksum shows. @param {Page} page */
+/**
+ * Follows a link on the page as it runs, which takes less time than `open`, and waits until its run is idle.
+ * @param {Page} page
+ * @param {string} fragment
+ */
+export async function switchTo(page, fragment) {
+  await page.evaluate(async (fragment) => {
+    const heard = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
+    location.hash = fragment;
+    await heard;
+  }, fragment);
+  await drawFrames(page);
+  await waitUntilIdle(page);
+}
+
+/** Waits until the run is idle, which is when its checksum shows. @param {Page} page */
 export async function waitUntilIdle(page) {
   await expect(page.locator("#checksum")).toHaveText(/^[0-9a-f]{16}$/);
 }

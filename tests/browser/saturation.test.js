@@ -1,7 +1,7 @@
 // The saturation map: its words fit the nonlinearity, it can't look healthy where the network is not, and it is read cell by
 // cell; dead neurons, of a minibatch and of all examples.
 
-import { expect, open, picture, test, type, waitUntilIdle } from "./page.js";
+import { expect, open, picture, switchTo, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -58,34 +58,28 @@ async function saturationTables(page) {
 /** A figure in words, as a number. @param {string | undefined} text */
 const numeric = (text = "") => Number(text.replaceAll(",", "").replace("−", "-").replace("∞", "Infinity"));
 
-test("a tanh layer has saturated neurons and a threshold", async ({ page }) => {
+test("the map and its figures fit the activation: tanh, ReLU and linear", { tag: "@core" }, async ({ page }) => {
   await open(page);
-  await expect(page.locator("#saturation-key-text")).toHaveText("|h| from 0 to 0.97, then saturated; ▾ dead");
-  await expect(page.getByRole("slider", { name: "Threshold" })).toBeVisible();
-});
+  const [facts, key] = [page.locator("#saturation-facts"), page.locator("#saturation-key-text")];
+  const layer = page.locator(".layer .facts").first();
+  const threshold = page.getByRole("slider", { name: "Threshold" });
+  await expect(key).toHaveText("|h| from 0 to 0.97, then saturated; ▾ dead");
+  await expect(threshold).toBeVisible();
 
-test("a ReLU layer counts zeros and has no threshold", { tag: "@core" }, async ({ page }) => {
-  await open(page, "#v=1&preset=kaiming&act=relu");
-  await expect(page.locator("#saturation-facts")).toHaveText(
-    /^[\d.]+ % of 32 × 200 activations exactly 0; \d+ of 200 neurons dead$/,
-  );
-  await expect(page.locator("#saturation-key-text")).toHaveText(
-    /^h from 0 to [\d.]+; separate color: exactly 0; ▾ dead$/,
-  );
-  await expect(page.locator(".layer .facts").first()).toContainText("at zero");
-  await expect(page.getByRole("slider", { name: "Threshold" })).toBeHidden();
-});
+  await switchTo(page, "#v=1&preset=kaiming&act=relu");
+  await expect(facts).toHaveText(/^[\d.]+ % of 32 × 200 activations exactly 0; \d+ of 200 neurons dead$/);
+  await expect(key).toHaveText(/^h from 0 to [\d.]+; separate color: exactly 0; ▾ dead$/);
+  await expect(layer).toContainText("at zero");
+  await expect(threshold).toBeHidden();
 
-test("a linear layer has values beyond the threshold, and no saturated or dead neurons", async ({ page }) => {
-  await open(page, "#v=1&preset=deep-linear");
-  await expect(page.locator("#saturation-facts")).toHaveText(/^[\d.]+ % of 32 × 100 activations beyond ±0\.97$/);
-  await expect(page.locator("#saturation-key-text")).toHaveText("|h| from 0 to 0.97, then beyond ±0.97");
-  const facts = page.locator(".layer .facts").first();
-  await expect(facts).toContainText("beyond ±0.97");
-  await expect(facts).not.toContainText(/saturated|dead/);
+  await switchTo(page, "#v=1&preset=deep-linear");
+  await expect(facts).toHaveText(/^[\d.]+ % of 32 × 100 activations beyond ±0\.97$/);
+  await expect(key).toHaveText("|h| from 0 to 0.97, then beyond ±0.97");
+  await expect(layer).toContainText("beyond ±0.97");
+  await expect(layer).not.toContainText(/saturated|dead/);
   const saturated = (await shades(page))[await color(page, "map-saturated")];
-  const told = Number.parseFloat((await page.locator("#saturation-facts").textContent()) ?? "");
-  expect(Math.abs(100 * saturated - told)).toBeLessThan(2);
+  const percent = Number.parseFloat((await facts.textContent()) ?? "");
+  expect(Math.abs(100 * saturated - percent)).toBeLessThan(2);
 });
 
 test("NaN has its own color and is counted next to the map", { tag: "@core" }, async ({ page }) => {
@@ -243,25 +237,27 @@ test("a threshold is typed, and an invalid one is rejected by name", { tag: "@co
   await expect.poll(saturated).toBe(lecture);
 });
 
-for (const [what, fragment, least] of /** @type {[string, string, number][]} */ ([
-  ["a few", "#v=1&w=std:2", 1],
-  ["many", "#v=1&w=std:5", 17],
-  ["of a ReLU", "#v=1&act=relu&w=std:0.3&b=std:3", 1],
-])) {
-  test(`dead neurons are listed, and counted alike in the row, the drawer and its table: ${what}`, async ({ page }) => {
-    await open(page, fragment);
-    await waitUntilIdle(page);
+test("dead neurons are listed, and counted alike in the row, the drawer and its table", { tag: "@core" }, async ({
+  page,
+}) => {
+  await open(page);
+  for (const [fragment, min] of /** @type {[string, number][]} */ ([
+    ["#v=1&w=std:2", 1],
+    ["#v=1&w=std:5", 17],
+    ["#v=1&act=relu&w=std:0.3&b=std:3", 1],
+  ])) {
+    await switchTo(page, fragment);
     const { neurons } = await saturationTables(page);
     expect(neurons).toHaveLength(200);
     const dead = neurons.filter(([, , said]) => said === "dead").map(([neuron]) => neuron);
-    expect(dead.length).toBeGreaterThanOrEqual(least);
+    expect(dead.length).toBeGreaterThanOrEqual(min);
     expect(neurons.filter(([, times]) => times === "32").map(([neuron]) => neuron)).toEqual(dead);
     const more = dead.length > 16 ? ` and ${dead.length - 16} more` : "";
     await expect(page.locator("#dead-list")).toHaveText(`: ${dead.slice(0, 16).join(", ")}${more}`);
     await expect(page.locator("#saturation-facts")).toContainText(`; ${dead.length} of 200 neurons dead`);
     await expect(page.locator(".layer .facts").first()).toContainText(`dead ${dead.length}`);
-  });
-}
+  }
+});
 
 test("the survey finds neurons that are dead for every example, until Reset", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&w=std:0.3&b=std:3");

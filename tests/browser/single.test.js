@@ -47,7 +47,8 @@ async function open(page, fragment = "") {
 }
 
 for (const preset of ["naive", "deep-batchnorm"]) {
-  test(`from a file, ${preset} trains to the checksum of the native engine`, async ({ page }) => {
+  const tag = preset === "deep-batchnorm" ? "@engine" : [];
+  test(`from a file, ${preset} trains to the checksum of the native engine`, { tag }, async ({ page }) => {
     const sum = checksums[preset];
     await open(page, `#v=1&preset=${preset}&step=1000&sum=${sum}`);
     await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 1,000, checksum ${sum}.`);

@@ -59,7 +59,11 @@ for (const [preset, step, end] of /** @type {const} */ ([
   ["deep-batchnorm", 61, 300],
   ["deep-gain-3", 0, 90],
 ])) {
-  test(`step ${step} of ${preset} at ${end} looks back as it looks when a link opens it`, async ({ page, context }) => {
+  const tag = preset === "deep-batchnorm" ? "@core" : [];
+  test(`step ${step} of ${preset} at ${end} looks back as it looks when a link opens it`, { tag }, async ({
+    page,
+    context,
+  }) => {
     await openWithTimeline(page, `#v=1&preset=${preset}&step=${end}`);
     await goToStep(page, step);
     const back = await shownState(page);
