@@ -1,4 +1,4 @@
-// What the page says about itself: fetched when it is asked for, told as text, by keyboard too.
+// The About dialog: what it shows, when its code is loaded, and its keyboard.
 
 import { readFileSync } from "node:fs";
 import { build } from "../../vite/version.js";
@@ -8,7 +8,7 @@ import { expect, expectNoAxeViolations, open, test, waitUntilIdle } from "./page
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
-/** Whose terms travel along: uplot's author. */
+/** The author of uplot, whose license is shown. */
 const HOLDER = "Leon Sorokin";
 
 /** @param {string} name */
@@ -31,19 +31,19 @@ test("the About dialog shows version, licenses, privacy and the license text of 
   for (const script of scripts) expect(built(script).includes(HOLDER), script).toBe(false);
   await page.getByRole("button", { name: "About initscope…" }).click();
   await expect(about(page)).toBeVisible();
-  for (const said of [
+  for (const text of [
     `Version ${version}, build ${build()}.`,
-    "MIT licence",
+    "MIT license",
     "Andrej Karpathy",
     "public domain",
     "no cookie",
     "Runs…",
   ]) {
-    await expect(about(page)).toContainText(said);
+    await expect(about(page)).toContainText(text);
   }
   await expect(about(page).getByRole("heading", { level: 3 })).toHaveText([
     "Privacy",
-    "Licences",
+    "Licenses",
     "JavaScript",
     "Rust, compiled to WebAssembly",
   ]);
@@ -52,7 +52,7 @@ test("the About dialog shows version, licenses, privacy and the license text of 
   await terms.getByText("uplot", { exact: true }).click();
   await expect(terms.getByText("Permission is hereby granted")).toBeVisible();
   await expect(terms.locator("pre")).toContainText(HOLDER);
-  // Opened again, it is what it was and not put together twice.
+  // Reopened, it is not built twice.
   await about(page).getByRole("button", { name: "Close" }).click();
   await page.getByRole("button", { name: "About initscope…" }).click();
   await expect(about(page).getByRole("heading", { level: 2 })).toHaveCount(1);

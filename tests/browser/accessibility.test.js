@@ -130,7 +130,7 @@ test("forced colors keep the gauge and the chart keys distinguishable", { tag: "
   page,
   browserName,
 }) => {
-  test.skip(browserName === "firefox", "its WebDriver BiDi can't force colours");
+  test.skip(browserName === "firefox", "its WebDriver BiDi can't force colors");
   await page.emulateMedia({ forcedColors: "active" });
   await open(page);
   const colors = () =>
@@ -144,15 +144,15 @@ test("forced colors keep the gauge and the chart keys distinguishable", { tag: "
         return getComputedStyle(probe).backgroundColor;
       };
       return {
-        seen: [background(".gauge .first"), background(".gauge .uniform")],
-        wanted: ["Highlight", "CanvasText"].map(system),
+        actual: [background(".gauge .first"), background(".gauge .uniform")],
+        expected: ["Highlight", "CanvasText"].map(system),
         swatches: [background(".swatch.smooth"), background(".mark.train"), background(".panel")],
       };
     });
-  const { seen, wanted, swatches } = await colors();
-  expect(seen).toEqual(wanted);
+  const { actual, expected, swatches } = await colors();
+  expect(actual).toEqual(expected);
   expect(new Set(swatches).size, `${swatches}`).toBe(3);
-  expect(new Set([...wanted, swatches[2]]).size).toBe(3);
+  expect(new Set([...expected, swatches[2]]).size).toBe(3);
 });
 
 test("axe finds no violations at an earlier step, nor in the fork dialog", { tag: "@core" }, async ({ page }) => {

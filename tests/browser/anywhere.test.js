@@ -1,4 +1,4 @@
-// A link leads to the same run wherever a copy of the site lies.
+// A copy of the site works in any folder and on any host: a link opens the same run.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

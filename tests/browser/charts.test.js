@@ -1,4 +1,4 @@
-// The charts: their labels, whole at any size of run, loss and network; their axes, lines and histograms.
+// The charts: labels, axes, lines and histograms.
 
 import { expect, open, picture, pixelsOfColor, switchTo, test, type, waitUntilIdle } from "./page.js";
 
@@ -18,7 +18,7 @@ const edges = (canvas) =>
     });
   });
 
-/** The row of a chart with most of a colour, and how much of the chart's width it has there. @param {Locator} canvas @param {string} name */
+/** The row of a chart with the most pixels of a color, and the share of the chart's width that they cover. @param {Locator} canvas @param {string} name */
 async function line(canvas, name) {
   const { rows, columns } = await pixelsOfColor(canvas, name, 90);
   const most = Math.max(...rows);
@@ -58,7 +58,7 @@ test("the loss axis switches between logarithmic and linear", async ({ page }) =
     /^Loss on a linear axis over 400 steps, from 22\.305 /,
   );
   expect((await picture(canvas)).hash).not.toBe(before.hash);
-  // ln V stands elsewhere between 0 and the first loss.
+  // ln V is at another height between 0 and the first loss.
   const linear = await line(canvas, "ink");
   expect(Math.min(uniform.wide, linear.wide)).toBeGreaterThan(0.35);
   expect(Math.abs(linear.at - uniform.at)).toBeGreaterThan(0.04);
@@ -95,7 +95,7 @@ test("the loss chart hides the first steps and rejects an invalid number of step
   await type(page, "hide", "1,000");
   await expect(alert).toBeHidden();
   await expect(field).toHaveValue("1,000");
-  // Nothing would be left of a run of 1,000 steps, so all of it is shown.
+  // Hiding all steps would leave nothing, so all are shown.
   await expect.poll(() => picture(canvas)).toEqual(before);
   await type(page, "hide", "500");
   await expect.poll(() => picture(canvas)).toEqual(later);
@@ -106,7 +106,7 @@ test("the loss chart hides the first steps and rejects an invalid number of step
 test("the smoothed loss spans the chart after training", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await waitUntilIdle(page);
-  // The raw loss has the same colour, but is pale.
+  // The raw loss has the same color, but is pale.
   const across = async () =>
     (await pixelsOfColor(chart(page, "loss"), "activation", 240)).columns.filter((n) => n > 0).length;
   expect(await across()).toBeLessThan(20);
@@ -114,7 +114,7 @@ test("the smoothed loss spans the chart after training", async ({ page }) => {
   await expect(page.locator("#step-count")).toHaveText("500");
   await waitUntilIdle(page);
   const { width } = (await chart(page, "loss").boundingBox()) ?? { width: 0 };
-  // Beside it are the labels of the losses, and half of the last step's.
+  // The rest of the width is the labels of the losses and half a label of the last step.
   await expect.poll(across).toBeGreaterThan(0.9 * (width - 40 - 26));
 });
 
@@ -126,7 +126,7 @@ test("the update ratio chart has a line at −3 before and after steps, and for 
     const { at, wide } = await line(chart(page, "update"), "ink");
     expect(wide).toBeGreaterThan(0.35);
     const { height } = (await chart(page, "update").boundingBox()) ?? { height: 1 };
-    // From 9 pixels below the top to 26 above the bottom lie −1 and −4, or less where updates are smaller.
+    // −1 is 9 pixels below the top; 26 above the bottom is −4, or less where updates are smaller.
     const third = (9 + ((height - 9 - 26) * 2) / 3) / height;
     if (fragment.includes("lr=1e-6")) expect(at).toBeLessThan(third - 0.1);
     else expect(at).toBeCloseTo(third, 1);

@@ -1,4 +1,4 @@
-// The cheat sheet: for everyone, without a script, and every network it links to can be run.
+// The cheat sheet: accessible, without a script, and with links that open.
 
 import { LESSONS } from "../../www/lessons/index.js";
 import { expect, expectNoAxeViolations, open, test } from "./page.js";

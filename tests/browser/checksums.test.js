@@ -1,4 +1,4 @@
-// Every preset, after 1,000 steps in the browser, has the checksum that the native engine has.
+// Every preset has the checksum of the native engine after 1,000 steps in the browser.
 
 import { readFileSync } from "node:fs";
 import { expect, open, test } from "./page.js";

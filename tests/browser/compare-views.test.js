@@ -1,16 +1,15 @@
-// Runs side by side, as they are seen: outlines over histograms, lines in the charts, and the table, whose figures are those of
-// a page that runs the pinned Config alone.
+// How pinned runs are shown: outlines over histograms, lines in the charts, and the comparison table.
 
 import { expect, expectNoAxeViolations, open, pixelsOfColor, test, waitUntilIdle } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 
-/** Two small networks beside a third, of three layers, two and three. */
+/** Two small networks to pin, of two and three layers; the current one has three. */
 const FEW = "preset=naive;hidden=20x2;emb=3";
 const WIDE = "preset=kaiming;hidden=40x3;emb=3;batch=64;step=70";
 const BOTH = `#v=1&preset=kaiming&hidden=20x3&emb=3&pin1=the naive one;${FEW}&pin2=wide;${WIDE}&step=40`;
 
-/** Opens a link with pins, and waits until every run has come to rest. @param {Page} page @param {string} fragment */
+/** Opens a link with pins, and waits until every run is idle. @param {Page} page @param {string} fragment */
 async function openPinned(page, fragment) {
   await open(page, fragment);
   await waitUntilIdle(page);
@@ -27,24 +26,24 @@ async function openPinned(page, fragment) {
 /** A row of the table, without its header and without the mark of the best. @param {Page} page @param {string} key */
 const cells = (page, key) => page.locator(`#compare-table [data-row="${key}"] td > :first-child`).allTextContents();
 
-/** Which cells of a row are said to be the best. @param {Page} page @param {string} key */
+/** Which cells of a row are marked as the best. @param {Page} page @param {string} key */
 const best = async (page, key) =>
   (await page.locator(`#compare-table [data-row="${key}"] td`).allTextContents()).map((text) =>
     text.includes("the best"),
   );
 
-/** How many pixels of a canvas have a colour of the stylesheet, or nearly. @param {Locator} canvas @param {string} name */
+/** How many pixels of a canvas have a color of the style sheet, or nearly. @param {Locator} canvas @param {string} name */
 const colored = async (canvas, name) =>
   (await pixelsOfColor(canvas, name, 201, 39)).rows.reduce((sum, row) => sum + row, 0);
 
 /** @param {Page} page @param {string} name of a figure */
 const drawn = (page, name) => page.getByRole("figure", { name, exact: true }).locator("canvas");
 
-/** The facts of a layer as the page says them: labels and values. @param {Page} page @param {number} layer @param {string} label @param {number} [which] */
+/** A fact of a layer as the page shows it. @param {Page} page @param {number} layer @param {string} label @param {number} [which] */
 async function fact(page, layer, label, which = 0) {
   const row = page.getByRole("group", { name: `Layer ${layer}`, exact: true });
-  const said = await row.locator(".facts > span:has(b)").allTextContents();
-  return said.filter((text) => text.startsWith(`${label} `))[which].slice(label.length + 1);
+  const texts = await row.locator(".facts > span:has(b)").allTextContents();
+  return texts.filter((text) => text.startsWith(`${label} `))[which].slice(label.length + 1);
 }
 
 /** A figure in words, as a number. @param {string} text */
@@ -191,19 +190,19 @@ test("the comparison table updates at most ten times a second", async ({ page })
     /** @type {Set<number>} */
     const at = new Set();
     const cell = document.querySelector('#compare-table [data-row="step"] td');
-    const heard = () => at.add(Number(document.timeline.currentTime));
+    const record = () => at.add(Number(document.timeline.currentTime));
     if (cell !== null)
-      new MutationObserver(heard).observe(cell, { subtree: true, childList: true, characterData: true });
-    Object.assign(window, { heardAt: at });
+      new MutationObserver(record).observe(cell, { subtree: true, childList: true, characterData: true });
+    Object.assign(window, { changedAt: at });
   });
   await page.getByRole("button", { name: "Train" }).click();
   const times = () =>
-    page.evaluate(() => [.../** @type {{heardAt: Set<number>}} */ (/** @type {unknown} */ (window)).heardAt]);
+    page.evaluate(() => [.../** @type {{changedAt: Set<number>}} */ (/** @type {unknown} */ (window)).changedAt]);
   await expect.poll(async () => (await times()).length, { timeout: 30_000 }).toBeGreaterThan(5);
-  const heard = await times();
+  const changes = await times();
   await page.getByRole("button", { name: "Pause" }).click();
-  // The first is of the training's beginning, and the last may be of its end.
-  const gaps = heard.slice(1, -1).map((time, i) => time - heard[i]);
+  // The first is from the start of training, and the last may be from its end.
+  const gaps = changes.slice(1, -1).map((time, i) => time - changes[i]);
   for (const gap of gaps.slice(1)) expect(gap).toBeGreaterThan(90);
   await waitUntilIdle(page);
   await expect.poll(async () => new Set(await cells(page, "step")).size).toBe(1);

@@ -1,4 +1,4 @@
-// Runs side by side: pinned, trained in lockstep and freely, swapped, renamed, removed, carried by links, mended.
+// Pinned runs: trained in lockstep and freely, swapped, renamed, removed, restored by links, replayed after a failure.
 
 import { readFileSync } from "node:fs";
 import { choose, expect, expectNoAxeViolations, number, open, test, type, waitUntilIdle } from "./page.js";
@@ -18,16 +18,16 @@ async function runTo(page, step) {
   await page.locator("#run-to-go").click();
 }
 
-/** The run at hand and its chips, once all stand still. @param {Page} page */
+/** The titles of the chips once the current run and all pinned ones are idle. @param {Page} page */
 async function stand(page) {
   await waitUntilIdle(page);
-  // Those of a link come after the page.
+  // Chips of a link appear after the page.
   await expect(chips(page)).not.toHaveCount(0);
   await expect(page.locator(".chip:not([title*=checksum])")).toHaveCount(0);
   return chips(page).evaluateAll((all) => all.map((chip) => chip.getAttribute("title")));
 }
 
-/** Keeps hold of every worker of the page, in the order of their making. @param {Page} page */
+/** Stores every worker of the page in `workers` of the window, in order of creation. @param {Page} page */
 const keepWorkers = (page) =>
   page.addInitScript(() => {
     const Native = Worker;
@@ -48,14 +48,14 @@ const keepWorkers = (page) =>
     };
   });
 
-/** Which of them the page has ended. @param {Page} page */
+/** Which of them the page has terminated. @param {Page} page */
 const ended = (page) =>
   page.evaluate(() => {
     const { workers } = /** @type {{workers: {ended?: boolean}[]}} */ (/** @type {unknown} */ (window));
     return workers.map(({ ended }) => ended === true);
   });
 
-/** As a trap in wasm does. @param {Page} page @param {number} at */
+/** Fails a worker as a trap in wasm does. @param {Page} page @param {number} at */
 const kill = (page, at) =>
   page.evaluate((at) => {
     const { workers } = /** @type {{workers: Worker[]}} */ (/** @type {unknown} */ (window));
@@ -107,7 +107,7 @@ test("Pause stops all runs in lockstep at the same step, and Step advances each 
   for (const title of await stand(page)) expect(title).toContain(`At step ${next}, `);
 });
 
-/** Trains runs that may have been paused apart: those behind catch up before any goes on. @param {Page} page */
+/** Trains runs that may have paused at different steps: those behind catch up first. @param {Page} page */
 async function together(page) {
   await stand(page);
   const at = await number(page, "step-count");
@@ -129,7 +129,7 @@ test("a run pinned during training in lockstep catches up and trains along", { t
   const at = await number(page, "step-count");
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
   await page.getByRole("button", { name: "Pause" }).click();
-  // It may have been on its way to where the others are.
+  // It may still have been catching up.
   const [first, second] = await together(page);
   expect(first).toBe(second);
   expect(first).toContain(`At step ${await page.locator("#step-count").textContent()}, `);
@@ -161,11 +161,11 @@ test("the first run pinned during training trains along; when it is removed, the
 
 test("pinned runs train along when their code loads after Train is pressed", async ({ page }) => {
   let fetch = () => {};
-  const wanted = new Promise((resolve) => {
+  const requested = new Promise((resolve) => {
     fetch = () => resolve(null);
   });
   await page.route(/\/pins-[^/]*\.js$/, async (route) => {
-    await wanted;
+    await requested;
     await route.continue();
   });
   await open(page, "#v=1&preset=kaiming&pin1=one;preset=naive");
@@ -195,7 +195,7 @@ test("without lockstep each run trains at its own speed; with lockstep again, th
   expect(pinned).toBeGreaterThan(await number(page, "step-count"));
   await expect(page).toHaveURL(new RegExp(`;step=${pinned}&pace=free`));
 
-  // A slider starts the present run anew, and leaves the pinned one where it is.
+  // A changed setting restarts the current run only.
   await type(page, "batch", "2");
   await type(page, "width", "10");
   await waitUntilIdle(page);
@@ -222,7 +222,7 @@ test("Reset and a changed network importFile all runs to step 0 in lockstep", as
   await page.getByRole("button", { name: "New seed" }).click();
   await expect(page.locator("#step-count")).toHaveText("0");
   expect((await stand(page)).join()).toContain("At step 0, ");
-  // Of the pinned run, the seed is the one that it had.
+  // The pinned run keeps its seed.
   await expect(page).toHaveURL(/&seed=\d+&pin1=naive$/);
 });
 
@@ -313,7 +313,7 @@ test("a pinned run whose worker fails is replayed while the others train", async
   const titles = await stand(page);
   const step = await page.locator("#step-count").textContent();
   for (const title of titles) expect(title).toContain(`At step ${step}, `);
-  // A link that is opened elsewhere says whether those are the bits.
+  // The swap replays the run from its link and compares the checksum.
   const sums = titles.map((title) => (title ?? "").slice(-16));
   await page.getByRole("button", { name: "Swap one with the current run" }).click();
   await expect(page.locator("#status")).toHaveText(`Replayed exactly: step ${step}, checksum ${sums[0]}.`);
@@ -327,7 +327,7 @@ test("when the worker of the current run fails, the pinned runs pause and all ca
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
   await kill(page, 0);
   await expect(page.getByRole("alert")).toContainText("the run is being replayed");
-  // The pinned one may have gone further than was seen of the present one.
+  // The pinned run may be further than the last shown step of the current one.
   const [stood] = await stand(page);
   const furthest = Number(/^At step ([\d,]+)/.exec(stood ?? "")?.[1].replaceAll(",", ""));
   await runTo(page, String(furthest + 1000));
@@ -343,7 +343,7 @@ test("when the worker of the current run fails, the pinned runs pause and all ca
 test("Evaluate evaluates all runs, and a text of one's own is used by all", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&pin1=one;hidden=20");
   await stand(page);
-  // In mid-training: what all were doing together is over.
+  // A text ends the training of all.
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(2);
   await page.getByRole("button", { name: "Paste" }).click();

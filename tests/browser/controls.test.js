@@ -1,4 +1,4 @@
-// The form: each control makes the network it says, at step 0, and says what the network has.
+// The settings: each control makes its network at step 0 and shows what the network has.
 
 import { choose, expect, figures, number, open, picture, test, type, waitUntilIdle } from "./page.js";
 
@@ -118,7 +118,7 @@ test("depth, width and activation determine the layers", { tag: "@core" }, async
   await expect.poll(() => page.url()).toContain("&b=std:0.5&outb=none");
   await choose(page, "Activation", "relu");
   await expect(page.locator(".layer .facts").first()).toContainText("at zero");
-  for (const [id, text, said] of [
+  for (const [id, text, message] of [
     ["depth", "11", "depth: expected 1 to 10 layers"],
     ["width", "0", "hidden: expected 1 to 10 layers of widths from 1 to 512"],
     ["width", "64;48", "hidden: expected"],
@@ -126,7 +126,7 @@ test("depth, width and activation determine the layers", { tag: "@core" }, async
   ]) {
     const old = await page.locator(`#${id}`).inputValue();
     await type(page, id, text);
-    await expect(page.getByRole("alert")).toContainText(said);
+    await expect(page.getByRole("alert")).toContainText(message);
     await expect(page.locator(`#${id}`)).toHaveValue(old);
   }
 });

@@ -1,11 +1,11 @@
-// The page in a frame of another site: what it shows, what it is denied, and the way out; and panels that a link leaves out.
+// The page embedded in another site, its link to the full page, and links that hide or focus panels.
 
 import { pressInFrame, test } from "./embedded.js";
 import { expect, open, test as ownPage, passEntryTime, switchTo, waitUntilIdle } from "./page.js";
 
 /** @import { FrameLocator, Page } from "@playwright/test" */
 
-/** Nothing is kept, and nothing copied. @param {Page} page */
+/** Denies storage and removes the clipboard. @param {Page} page */
 const deny = (page) =>
   page.addInitScript(() => {
     const denied = () => {
@@ -15,7 +15,7 @@ const deny = (page) =>
     Object.defineProperty(navigator, "clipboard", { value: undefined });
   });
 
-/** What is wider than the frame, or above another. @param {FrameLocator} frame */
+/** By how much the page is wider and higher than its frame. @param {FrameLocator} frame */
 const overflow = (frame) =>
   frame.locator("html").evaluate((html) => [html.scrollWidth - innerWidth, html.scrollHeight - innerHeight]);
 
@@ -116,9 +116,9 @@ test("an embedded page with a focused panel shows only that panel", async ({ emb
       await expect(frame.locator(seen), panel).toBeVisible();
       for (const [other, theirs] of Object.entries(shown)) {
         const same = theirs === seen;
-        if (!same) await expect(frame.locator(theirs), `${other} beside ${panel}`).toBeHidden();
+        if (!same) await expect(frame.locator(theirs), `${other} next to ${panel}`).toBeHidden();
       }
-      // A small screen has the settings of norm and text in panes of their own.
+      // On a small screen the settings of norm and text have panes of their own.
       await expect(frame.locator("#tabs")).toBeVisible({ visible: panel === "controls" && size.includes("640") });
       expect((await overflow(frame))[0]).toBeLessThanOrEqual(0);
     }
@@ -146,7 +146,7 @@ test("in a small frame a lesson opens its own network, and its card covers no pa
   expect(panels.height).toBeGreaterThan(50);
 });
 
-/** The boxes of what is seen of the panels. @param {Page} page */
+/** The boxes of the visible panels. @param {Page} page */
 const boxes = (page) =>
   page
     .locator("main > *")
@@ -169,12 +169,12 @@ ownPage("visible panels fill the page whichever others are hidden", { tag: "@cor
     await switchTo(page, `#v=1&preset=deep-batchnorm&hide=${hide}`);
     const seen = await boxes(page);
     expect(seen.map(({ id }) => id)).toEqual(what);
-    // Side by side or one above the other, they reach all four edges; only the settings are as high as they need to be.
+    // The panels reach all four edges; only the settings may be lower.
     const [left, right] = [Math.min(...seen.map((box) => box.left)), Math.max(...seen.map((box) => box.right))];
     expect([Math.round(left), Math.round(right)]).toEqual([8, 1272]);
     for (const box of seen.filter((box) => Math.round(box.left) > 8)) {
       const before = seen.filter((other) => other.right <= box.left).map((other) => box.left - other.right);
-      expect(Math.min(...before), `beside ${box.id}`).toBeLessThanOrEqual(6.5);
+      expect(Math.min(...before), `next to ${box.id}`).toBeLessThanOrEqual(6.5);
     }
     const wide = seen.filter(({ id }) => id !== "controls");
     const main = await page.locator("main").boundingBox();
@@ -196,7 +196,7 @@ ownPage("hidden panels lose their tabs, and Show all restores them", { tag: "@co
   await expect(page.getByRole("tab", { name: "Over time" })).toHaveAttribute("aria-selected", "true");
   await expect(page.locator("#drawer")).toBeHidden();
   await expect(page.locator("#layers")).toBeVisible();
-  // What a verdict would lead to is not there.
+  // The controls that verdicts link to are hidden.
   await expect(page.locator("#verdicts")).not.toBeEmpty();
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect.poll(() => page.url()).toMatch(/#v=1&preset=kaiming&hide=layers,saturation,norm,controls&step=1&sum=/);

@@ -1,4 +1,4 @@
-// What a run is asked for: its loss over whole splits, and names sampled from it. Neither changes a bit of the run.
+// Evaluation over whole splits and sampling, neither of which changes the run.
 
 import { readFileSync } from "node:fs";
 import { drop, expect, keepWorker, number, open, picture, test, type, waitUntilIdle } from "./page.js";
@@ -11,15 +11,15 @@ import { drop, expect, keepWorker, number, open, picture, test, type, waitUntilI
 
 /** @type {Record<string, string>} */
 const checksums = JSON.parse(readFileSync(new URL("../golden/checksums.json", import.meta.url), "utf8"));
-/** What `cargo run --release --example replay -- --preset kaiming --json` says after 1,000 steps. */
+/** From `cargo run --release --example replay -- --preset kaiming --json` after 1,000 steps. */
 const NATIVE = { train: 2.4182372, val: 2.4335723 };
 const NOTHING = "Loss over the whole training and validation splits.";
-/** Large enough that its evaluation can be left in the middle. */
+/** Large enough that its evaluation can be interrupted. */
 const LARGE = "#v=1&hidden=512x5";
 
 const evaluate = (/** @type {Page} */ page) => page.getByRole("button", { name: "Evaluate" });
 
-/** Begins an evaluation that takes long, and waits until it is under way. @param {Page} page */
+/** Starts a long evaluation, and waits until it has made progress. @param {Page} page */
 async function begin(page) {
   await evaluate(page).click();
   const bar = page.getByRole("progressbar", { name: "Evaluation" });
@@ -30,7 +30,7 @@ async function begin(page) {
   await expect(evaluate(page)).toBeDisabled();
 }
 
-/** That none is under way, also when all that the worker had to say has come. @param {Page} page */
+/** Expects that no evaluation is running, also after all messages of the worker have arrived. @param {Page} page */
 async function left(page) {
   const bar = page.locator("#evaluate-progress");
   await expect(bar).toBeHidden();
@@ -42,7 +42,7 @@ async function left(page) {
   await expect(evaluate(page)).toBeEnabled();
 }
 
-/** Pixels of a chart with a colour of the stylesheet. @param {Page} page @param {string} name */
+/** How many pixels of the loss chart have a color of the style sheet. @param {Page} page @param {string} name */
 const painted = (page, name) =>
   page.locator("#loss-chart canvas").evaluate((element, name) => {
     const { width, height } = /** @type {HTMLCanvasElement} */ (element);
@@ -76,15 +76,15 @@ test("Evaluate computes the losses that the native engine computes, each time th
     });
     Object.assign(window, { evaluations });
   });
-  const heard = () => page.evaluate(() => /** @type {Heard} */ (/** @type {unknown} */ (window)).evaluations);
+  const received = () => page.evaluate(() => /** @type {Heard} */ (/** @type {unknown} */ (window)).evaluations);
   for (const times of [1, 2]) {
     await evaluate(page).click();
-    await expect.poll(heard).toHaveLength(times);
+    await expect.poll(received).toHaveLength(times);
     await expect(page.locator("#evaluation")).toHaveText("At step 1,000: train 2.418, val 2.434");
     await expect(page.locator("#evaluate-progress")).toBeHidden();
     await expect(page.locator("#evaluate-cancel")).toBeHidden();
   }
-  const [first, second] = await heard();
+  const [first, second] = await received();
   expect(second).toEqual(first);
   expect(first).toEqual({ step: 1000, train: Math.fround(NATIVE.train), val: Math.fround(NATIVE.val) });
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
@@ -130,13 +130,13 @@ test("an evaluation during training does not change the run", async ({ page }) =
   await waitUntilIdle(page);
   await expect(page.locator("#checksum")).toHaveText(checksums["deep-batchnorm"]);
 
-  // The network did not move beneath the evaluation.
-  const said = (await page.locator("#evaluation").textContent()) ?? "";
-  await open(page, `#v=1&preset=deep-batchnorm&step=${/\d+/.exec(said)}`);
+  // The network did not change during the evaluation.
+  const text = (await page.locator("#evaluation").textContent()) ?? "";
+  await open(page, `#v=1&preset=deep-batchnorm&step=${/\d+/.exec(text)}`);
   await expect(page.locator("#status")).toContainText("Replayed", { timeout: 30_000 });
   await waitUntilIdle(page);
   await evaluate(page).click();
-  await expect(page.locator("#evaluation")).toHaveText(said, { timeout: 30_000 });
+  await expect(page.locator("#evaluation")).toHaveText(text, { timeout: 30_000 });
 });
 
 test("an evaluation is marked on the loss chart and in its accessible name until Reset", async ({ page }) => {
@@ -149,8 +149,8 @@ test("an evaluation is marked on the loss chart and in its accessible name until
   await evaluate(page).click();
   await expect(chart).toHaveAccessibleName(/; at step 200 train (2|3)\.\d{3}, val (2|3)\.\d{3}$/);
   const name = await chart.getAttribute("aria-label");
-  const said = (await page.locator("#evaluation").textContent()) ?? "";
-  expect(name).toContain(said.replace("At", "at").replace(":", ""));
+  const text = (await page.locator("#evaluation").textContent()) ?? "";
+  expect(name).toContain(text.replace("At", "at").replace(":", ""));
   expect((await picture(chart.locator("canvas"))).hash).not.toBe(before.hash);
   await expect.poll(() => painted(page, "warm")).toBeGreaterThan(8);
   await page.getByRole("button", { name: "Reset" }).click();

@@ -1,4 +1,4 @@
-// What can be taken along: each file is saved, opened again and compared with the page.
+// Exports: each file is saved, read and compared with the page.
 
 import { readFileSync } from "node:fs";
 import { unzipSync } from "fflate";
@@ -15,15 +15,15 @@ const template = readFileSync(new URL("../../src/export/pytorch.py", import.meta
 async function openDialog(page) {
   await page.getByRole("button", { name: "Export…" }).click();
   await expect(page.getByRole("dialog", { name: "Export" })).toBeVisible();
-  // It is loaded when it is first opened.
+  // Its code is loaded when it is first opened.
   await expect(page.getByRole("button", { name: "Copy as PyTorch" })).toBeEnabled();
 }
 
-/** What a button of the dialog saves. @param {Page} page @param {string} name of the button */
+/** The file that a button of the dialog saves. @param {Page} page @param {string} name of the button */
 const saved = (page, name) => captureDownload(page, () => page.getByRole("button", { name, exact: true }).click());
 
-/** What the page says was done. @param {Page} page */
-const said = (page) => page.locator("#export-said");
+/** The message in the dialog. @param {Page} page */
+const status = (page) => page.locator("#export-said");
 
 /** How the page writes a loss. @param {number} loss */
 const inWords = (loss) => (loss < 100 ? loss.toFixed(3) : loss.toPrecision(5));
@@ -38,8 +38,8 @@ function table(csv) {
 }
 
 /**
- * Where on a sheet the canvas of a figure is found again, pixel by pixel; how many rows above and below it are written on,
- * and the sheet's colour.
+ * Finds the canvas of a figure on an exported sheet, pixel by pixel: its first row, the number of rows above and below that
+ * are written on, and the sheet's color.
  * @param {Page} page
  * @param {string} title of the figure
  * @param {Buffer} bytes
@@ -59,7 +59,7 @@ const found = (page, title, bytes) =>
     const sheet = read(image);
     const chart = read(/** @type {HTMLCanvasElement} */ (figure.querySelector("canvas")));
     const EDGE = 14;
-    // What is half transparent on the chart is mixed with the sheet's colour.
+    // Half transparent pixels are mixed with the sheet's color.
     const agrees = (/** @type {number} */ top) =>
       chart.pixels.every((pixel, i) => {
         const [x, y] = [i % chart.width, Math.floor(i / chart.width)];
@@ -88,7 +88,7 @@ test("exported weights have the checksum of the page and the shapes of the netwo
   await openDialog(page);
   const { name, bytes } = await saved(page, "Weights and statistics (.npz)");
   expect(name).toBe("initscope-batchnorm-step50-weights.npz");
-  await expect(said(page)).toHaveText(`${name}: saved (step 50).`);
+  await expect(status(page)).toHaveText(`${name}: saved (step 50).`);
   const files = Object.entries(unzipSync(bytes)).map(([file, content]) => ({ file, ...readNpy(content) }));
   expect(files.map(({ file, shape }) => [file, ...shape])).toEqual([
     ["C.npy", 27, 10],
@@ -140,8 +140,8 @@ test("exported histories contain the losses and evaluations that the page showed
     expect(rows.slice(0, 3).map((row) => inWords(Number(row[column])))).toEqual(shown);
   }
   const { train, val } = rows[3];
-  const told = `At step 3: train ${inWords(Number(train))}, val ${inWords(Number(val))}`;
-  await expect(page.locator("#evaluation")).toHaveText(told);
+  const text = `At step 3: train ${inWords(Number(train))}, val ${inWords(Number(val))}`;
+  await expect(page.locator("#evaluation")).toHaveText(text);
   const [first, second] = [rows[0].log10_update_data_W1, rows[0].log10_update_data_W2].map((ratio) =>
     Number(ratio).toPrecision(3).replace("-", "−"),
   );
@@ -203,10 +203,10 @@ test("an exported picture has the pixels of the chart between its caption and it
   await openDialog(page);
   const choice = page.getByRole("combobox", { name: "Picture" });
   const titles = await choice.locator("option").allTextContents();
-  const wanted = ["Activations, layer 1", "Gradients, layer 1", "Updates, layer 1", "Saturation, layer 1"];
-  wanted.push("Neuron 0 of layer 1 on its activation function", "Loss curve", "Update ratio curves");
-  wanted.push("Weight gradients, W1", "Weight gradients, W2");
-  expect(titles).toEqual(wanted);
+  const expected = ["Activations, layer 1", "Gradients, layer 1", "Updates, layer 1", "Saturation, layer 1"];
+  expected.push("Neuron 0 of layer 1 on its activation function", "Loss curve", "Update ratio curves");
+  expected.push("Weight gradients, W1", "Weight gradients, W2");
+  expect(titles).toEqual(expected);
   const paper = await page.locator("#loss-panel").evaluate((panel) => getComputedStyle(panel).backgroundColor);
   for (const [title, file] of [
     ["Loss curve", "loss-curve"],
@@ -265,7 +265,7 @@ test("a picture is copied to the clipboard", async ({ page }) => {
   await waitUntilIdle(page);
   await openDialog(page);
   await page.getByRole("button", { name: "Copy PNG" }).click();
-  await expect(said(page)).toHaveText("Activations, layer 1, step 0: copied.");
+  await expect(status(page)).toHaveText("Activations, layer 1, step 0: copied.");
   await expect(page).toHaveTitle("image/png image/png true");
 });
 
@@ -296,7 +296,7 @@ test("the PyTorch script is made of the current settings and text", { tag: "@cor
   await open(page, "#v=1&preset=batchnorm&seed=42&hidden=30");
   await openDialog(page);
   await page.getByRole("button", { name: "Copy as PyTorch" }).click();
-  await expect(said(page)).toHaveText(/^The script is copied: [\d,]+ lines\.$/);
+  await expect(status(page)).toHaveText(/^The script is copied: [\d,]+ lines\.$/);
   const copied = await page.evaluate(() => /** @type {{copied?: string}} */ (/** @type {unknown} */ (window)).copied);
   expect(copied).toBe(pytorch(config("#preset=batchnorm&seed=42&hidden=30"), names, template));
   expect(copied).toContain("manual_seed(42)");
@@ -324,11 +324,11 @@ test("without clipboard access the script is selected, and copying a picture fai
   await waitUntilIdle(page);
   await openDialog(page);
   await page.getByRole("button", { name: "Copy PNG" }).click();
-  await expect(said(page)).toHaveText("Export failed: Write permission denied. Use Save PNG instead.");
+  await expect(status(page)).toHaveText("Export failed: Write permission denied. Use Save PNG instead.");
   await page.getByRole("button", { name: "Copy as PyTorch" }).click();
   const script = page.getByRole("textbox", { name: "The script" });
   await expect(script).toBeFocused();
-  await expect(said(page)).toHaveText("Script selected; press Ctrl+C to copy it.");
+  await expect(status(page)).toHaveText("Script selected; press Ctrl+C to copy it.");
   const selected = await script.evaluate((area) => {
     const { selectionStart, selectionEnd, value } = /** @type {HTMLTextAreaElement} */ (area);
     return [selectionStart, selectionEnd - value.length, value.includes("import torch")];
@@ -352,13 +352,13 @@ test("without a worker, exports that need it fail with a message, and the others
   await openDialog(page);
   await page.evaluate(() => {
     const { lastWorker } = /** @type {{lastWorker: Worker}} */ (/** @type {unknown} */ (window));
-    // Twice before it rests: then the page starts no third.
+    // Two failures before the run is idle: the page starts no third worker.
     lastWorker.dispatchEvent(new ErrorEvent("error", { message: "lost", cancelable: true }));
     const { lastWorker: next } = /** @type {{lastWorker: Worker}} */ (/** @type {unknown} */ (window));
     next.dispatchEvent(new ErrorEvent("error", { message: "lost", cancelable: true }));
   });
   await page.getByRole("button", { name: "Weights and statistics (.npz)" }).click();
-  await expect(said(page)).toHaveText("Export failed: there is no worker.");
+  await expect(status(page)).toHaveText("Export failed: there is no worker.");
   expect((await saved(page, "Histories (.csv)")).name).toBe("initscope-kaiming-step0-histories.csv");
 });
 
@@ -378,7 +378,7 @@ test("the Export dialog works by keyboard", { tag: "@core" }, async ({ page }) =
   expect(bytes.toString().split("\n")).toHaveLength(101);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
-  // Firefox shows what it saved in a panel, which may have the window's focus.
+  // Firefox shows downloads in a panel, which may have the focus of the window.
   await expect.poll(focused).toBe("export");
 });
 

@@ -1,5 +1,5 @@
-// What a browser may refuse to keep or to copy: storage that is denied or full, a clipboard that is denied or missing, an
-// address that may not be written so often. The page works, says so once, and what a person made is at hand.
+// What a browser may refuse: storage that is denied or full, a clipboard that is denied or missing, an address that may not
+// be written that often. The page works, reports it once and loses nothing.
 
 import { openMap, readCell, SMALL, waitForCells } from "./map.js";
 import { expect, open, openShare, test, waitUntilIdle } from "./page.js";
@@ -40,10 +40,10 @@ test("with all storage denied the page works and reports once that runs are not 
   await openRuns(page);
   await expect(runsError(page)).toHaveText(/^This browser keeps nothing for this page/);
   await closeRuns(page);
-  // Another rest, written by the dialog, is not told of again.
+  // The next failure to save, by the dialog, is not reported in the status.
   await expect(status(page)).toHaveText("At step 60.");
   await page.getByRole("button", { name: "Help" }).click();
-  await page.getByRole("combobox", { name: "Colours" }).selectOption("dark");
+  await page.getByRole("combobox", { name: "Colors" }).selectOption("dark");
   await expect(page.locator("#dark")).toHaveAttribute("media", "all");
   await page.keyboard.press("Escape");
   await expect.poll(() => page.url()).toContain("step=60");
@@ -53,7 +53,7 @@ test("a failing or full database is reported once and loses nothing", { tag: "@c
   await page.addInitScript(() => {
     const { open } = IDBFactory.prototype;
     IDBFactory.prototype.open = function (name) {
-      // Of another version, as a request's error has it.
+      // A lower version number makes the request fail.
       return open.call(this, name, 1e9);
     };
   });
@@ -66,7 +66,7 @@ test("a failing or full database is reported once and loses nothing", { tag: "@c
   await openRuns(page);
   await renameRun(page, 0, "my best");
   await expect(runsError(page)).toHaveText(/^The name “my best” is not kept\. There is no room left/);
-  // What was typed stands there still, to be tried again.
+  // The typed name is still there, to be tried again.
   await expect(runs(page).getByRole("textbox", { name: "Name" })).toHaveValue("my best");
   await page.evaluate("freeStorage()");
   await renameRun(page, 0, "my very best");

@@ -1,5 +1,5 @@
-// Memory that runs out: a module whose memory may grow no further, buffers that can't be made, and the most that a link may
-// ask for. The page says so, keeps the settings, and does not try for ever.
+// Memory that runs out: a module whose memory is capped, buffers that can't be allocated, and the largest runs of a link. The
+// page reports it, keeps the settings and does not retry forever.
 
 import { capMemory, expectReloadReplays, injectWorkerFault, startRunTo } from "./faults.js";
 import { expect, open, test, type, waitUntilIdle } from "./page.js";
@@ -9,7 +9,7 @@ import { expect, open, test, type, waitUntilIdle } from "./page.js";
 /** @param {Page} page */
 const alert = (page) => page.getByRole("alert");
 
-/** Room for a network of a few hundred neurons, in pages of 64 KiB. */
+/** Enough for a network of a few hundred neurons, in pages of 64 KiB. */
 const LITTLE = 220;
 const LARGE = "#v=1&preset=deep-batchnorm&hidden=512x10&batch=256";
 
@@ -49,7 +49,7 @@ test("Back restores the run before a network that exceeded the memory", async ({
 });
 
 test("a worker that runs out of memory once is replaced and the run replayed", async ({ page }) => {
-  // What an engine throws where it has no room for a frame.
+  // The error of a failed allocation.
   const full = `
     let left = 200;
     const Native = ArrayBuffer;
@@ -85,8 +85,8 @@ test("four runs of the largest network train", async ({ page, browserName }) => 
   test.skip(browserName === "firefox", "one engine is enough for a minute's work");
   test.setTimeout(180_000);
   const most = "hidden=512x10&batch=256&context=8&emb=64&norm=batch";
-  const beside = most.replaceAll("&", ";");
-  await page.goto(`./#v=1&${most}&pin1=;${beside}&pin2=;${beside};seed=2&pin3=;${beside};seed=3`);
+  const pinned = most.replaceAll("&", ";");
+  await page.goto(`./#v=1&${most}&pin1=;${pinned}&pin2=;${pinned};seed=2&pin3=;${pinned};seed=3`);
   await expect(page.locator("#checksum")).toHaveText(/^[0-9a-f]{16}$/, { timeout: 60_000 });
   await expect(page.locator(".chip[title*=checksum]")).toHaveCount(3, { timeout: 60_000 });
   await startRunTo(page, 2);

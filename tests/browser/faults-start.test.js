@@ -1,5 +1,5 @@
-// What the page is made of and does not come: its module, its names, its worker, a part that is fetched later. It says which,
-// tries again when asked to, and the link in the address is there all the while.
+// Files that can't be loaded: the module, the names, the worker, code that is loaded later; and a trap in the page's own
+// module. The page reports which, retries on request and keeps the link in the address.
 
 import { readFileSync } from "node:fs";
 import { expect, expectNoAxeViolations, test, waitUntilIdle } from "./page.js";
@@ -26,7 +26,7 @@ const wasm = (/** @type {Route} */ route) =>
     new URL(`../../dist/assets/${new URL(route.request().url()).pathname.split("/").at(-1)}`, import.meta.url),
   );
 
-for (const [what, file, fault, said] of /** @type {[string, RegExp, (route: Route) => Promise<void>, RegExp][]} */ ([
+for (const [what, file, fault, message] of /** @type {[string, RegExp, (route: Route) => Promise<void>, RegExp][]} */ ([
   [
     "is missing",
     /\.wasm$/,
@@ -55,7 +55,7 @@ for (const [what, file, fault, said] of /** @type {[string, RegExp, (route: Rout
     await page.route(file, fault);
     await page.goto(`./${LINK}`);
     await expect(alert(page)).toContainText("The page could not start");
-    await expect(alert(page)).toContainText(said);
+    await expect(alert(page)).toContainText(message);
     expect(new URL(page.url()).hash).toBe(LINK);
     await tryAgain(page).click();
     await expect(alert(page)).toContainText("The page could not start");
@@ -127,7 +127,7 @@ test("a trap in the page's own module is reported, and the next call uses a new 
   page,
   complaints,
 }) => {
-  // The page reads links by it; its workers have modules of their own.
+  // The page parses links with it; workers have their own instances.
   await page.addInitScript(() => {
     const { instantiate } = WebAssembly;
     let armed = false;

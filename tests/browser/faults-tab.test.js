@@ -1,4 +1,4 @@
-// A tab that is hidden, suspended, put aside and brought back: the run is where it was, or goes on, and no figure is nonsense.
+// A tab that is suspended, frozen or in the back/forward cache: afterwards the run is at its step or goes on.
 
 import { chromium } from "@playwright/test";
 import { expectReloadReplays, startRunTo } from "./faults.js";
@@ -11,7 +11,7 @@ const train = (page) => page.getByRole("button", { name: "Train", exact: true })
 /** @param {Page} page @param {number} at */
 const beyond = (page, at) => expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
 
-/** Lets the page's clock be put forward by hours: in each of so many of its frames, or as a question is on its way. @param {Page} page */
+/** Lets tests move the page's clock forward by hours: now, in each of the next frames, or after a message to the worker. @param {Page} page */
 const sleeper = (page) =>
   page.addInitScript(() => {
     let ahead = 0;
@@ -42,7 +42,7 @@ const sleeper = (page) =>
       });
     const { postMessage } = Worker.prototype;
     Worker.prototype.postMessage = function (/** @type {{kind: string}} */ message, ...rest) {
-      // @ts-expect-error: handed on as it came.
+      // @ts-expect-error: the arguments are passed on unchanged.
       postMessage.call(this, message, ...rest);
       if (message.kind !== asked) return;
       asked = "";
@@ -84,19 +84,19 @@ test("a clock that jumps by hours during a question does not block later ones", 
   await open(page, "#v=1&preset=batchnorm&hidden=20");
   await page.getByRole("tab", { name: "Norm", exact: true }).click();
   await train(page);
-  const said = page.locator("#coupling-facts");
-  await expect(said).toHaveText(/\d/);
+  const answer = page.locator("#coupling-facts");
+  await expect(answer).toHaveText(/\d/);
   await page.evaluate('sleepOver("couple")');
   await expect.poll(() => page.evaluate("performance.now()")).toBeGreaterThan(3_600_000);
-  // The answer to that question, and to the next.
+  // The answers to that question and to the next.
   for (let answers = 0; answers < 2; answers++) {
-    const before = (await said.textContent()) ?? "";
-    await expect(said).not.toHaveText(before, { timeout: 30_000 });
+    const before = (await answer.textContent()) ?? "";
+    await expect(answer).not.toHaveText(before, { timeout: 30_000 });
   }
 });
 
 test("a frozen and resumed tab goes on training", async ({ page, browserName }) => {
-  test.skip(browserName === "firefox", "Firefox can't be told to");
+  test.skip(browserName === "firefox", "Firefox has no command for it");
   await sleeper(page);
   await open(page, "#v=1&preset=kaiming");
   await train(page);
@@ -113,16 +113,16 @@ test("a frozen and resumed tab goes on training", async ({ page, browserName }) 
   await expectReloadReplays(page);
 });
 
-/** What a page says somewhere. @param {Page} page @param {string} id */
+/** The text of an element, read without waiting for the page. @param {Page} page @param {string} id */
 const says = (page, id) => page.evaluate((id) => document.getElementById(id)?.textContent, id);
 /** @param {Page} page @param {string} id */
 const press = (page, id) => page.evaluate((id) => document.getElementById(id)?.click(), id);
 
-/** @typedef {{page: Page, away: () => Promise<void>, back: () => Promise<void>}} Kept a page that a browser keeps while another is shown */
+/** @typedef {{page: Page, away: () => Promise<void>, back: () => Promise<void>}} Cached a page that a browser keeps while another is shown */
 
-/** @param {{browser: Browser, baseURL: string | undefined, launchOptions: LaunchOptions}} fixtures @param {(kept: Kept) => Promise<void>} body */
+/** @param {{browser: Browser, baseURL: string | undefined, launchOptions: LaunchOptions}} fixtures @param {(cached: Cached) => Promise<void>} body */
 async function inBackForwardCache({ browser, baseURL, launchOptions }, body) {
-  // Playwright turns it off in Chromium.
+  // Playwright turns the cache off in Chromium.
   const own =
     browser.browserType().name() === "chromium"
       ? await chromium.launch({ ...launchOptions, ignoreDefaultArgs: ["--disable-back-forward-cache"] })
@@ -139,10 +139,10 @@ async function inBackForwardCache({ browser, baseURL, launchOptions }, body) {
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     },
     async back() {
-      // A page that is kept is not loaded, for which goBack would wait; that of Firefox then waits in every locator too.
+      // A page from the cache is not loaded, which goBack and, in Firefox, every locator would wait for.
       await page.evaluate(() => void setTimeout(() => history.back()));
       const persisted = () => page.evaluate(() => /** @type {any} */ (window).persisted).catch(() => null);
-      await expect.poll(persisted, "kept, and not loaded anew").toBe(true);
+      await expect.poll(persisted, "restored from the cache").toBe(true);
     },
   });
   await context.close();
@@ -174,16 +174,16 @@ test("a page restored from the back/forward cache keeps its run and its own text
     expect(await says(page, "checksum")).toBe(sum);
     expect(await says(page, "text-facts")).toContain("long.txt");
     expect(await says(page, "pins")).toContain("mine");
-    const [lesson, wanted] = await page.evaluate(() =>
+    const [lesson, request] = await page.evaluate(() =>
       ["lesson", "wanted"].map((id) => document.getElementById(id)?.hidden),
     );
-    expect([lesson, wanted]).toEqual([false, true]);
+    expect([lesson, request]).toEqual([false, true]);
     await press(page, "step");
     await expect.poll(() => says(page, "step-count")).toBe("301");
     await expect
       .poll(() => page.evaluate(() => document.querySelector(".chip")?.getAttribute("title")))
       .toMatch(/^At step 301, checksum /);
-    // Loaded anew, the address has it all but the file, and asks for that.
+    // After a reload the address has everything but the file, which is asked for.
     await expect.poll(() => page.evaluate("location.hash")).toContain("step=301");
     await page.reload();
     await expect(page.locator("#wanted")).toBeVisible();

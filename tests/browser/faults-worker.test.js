@@ -1,5 +1,5 @@
-// Workers that fail for real: a trap, an error, an endless loop, one that the system ended, a script that is gone. What was
-// made is there afterwards: the Config, the text, the pins by their names, the lesson, the past.
+// Workers that fail: a trap, an error, an endless loop, a terminated one, a missing script. Afterwards settings, text, pins,
+// lesson and timeline are restored.
 
 import { readFileSync } from "node:fs";
 import { atMessage, expectReloadReplays, injectWorkerFault, speedUpWatchdog, startRunTo, trapping } from "./faults.js";
@@ -16,10 +16,10 @@ const alert = (page) => page.getByRole("alert");
 /** @param {Page} page */
 const chips = (page) => page.getByRole("group", { name: /^Pinned run: / });
 
-/** A few names of one's own. */
+/** A short text of one's own. */
 const OWN = [..."anna\nbob\ncarla\ndora\nemil\nfritz\ngerda\nhans\nida\njan\n"].map((letter) => letter.charCodeAt(0));
 
-/** In mid-run, in the worker's own step. @param {number} step */
+/** Traps during training, in the worker's call that advances it. @param {number} step */
 const trapAt = (step) => trapping("session_advance_for", `exports.session_step(values[0]) >= ${step}`);
 const TRAP = trapAt(400);
 const LOOP = "for (;;) {}";
@@ -32,10 +32,10 @@ test("after a trap the run is replayed to its last shown step and trains to the 
   await waitUntilIdle(page);
   await startRunTo(page, 1000);
   await expect(alert(page)).toContainText("The training worker failed; the run is being replayed");
-  // As Chromium and as Firefox say it.
+  // The messages of Chromium and of Firefox.
   await expect(alert(page)).toContainText(/memory access out of bounds|index out of bounds/);
   await waitUntilIdle(page);
-  // Where the last frame before it was.
+  // The step of the last frame before the trap.
   expect(await number(page, "step-count")).toBeGreaterThan(0);
   await startRunTo(page, 1000);
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
@@ -76,7 +76,7 @@ test("text, pins, lesson and timeline survive a trap", { tag: "@core" }, async (
   await startRunTo(page, 500);
   await expect(page.locator("#step-count")).toHaveText("500");
   await waitUntilIdle(page);
-  // The new worker has recorded the steps on its way.
+  // The new worker has recorded the steps of the replay.
   await page.locator("#past").press("ArrowLeft");
   await expect(page.locator("#past-at")).toBeVisible();
   await page.keyboard.press("Escape");
@@ -129,7 +129,7 @@ test("an unreadable message in either direction replaces the worker and replays 
   await keepWorker(page);
   await open(page, "#v=1&preset=kaiming&step=20");
   await waitUntilIdle(page);
-  // Chromium and Firefox make no such message at will.
+  // Browsers send no such message on request.
   await page.evaluate(() =>
     /** @type {import("./page.js").Kept} */ (/** @type {unknown} */ (window)).lastWorker.dispatchEvent(
       new MessageEvent("messageerror"),
@@ -224,18 +224,18 @@ for (const [how, code, why] of [
     page,
   }) => {
     await speedUpWatchdog(page);
-    // The first is the present run's.
+    // The first worker is that of the current run.
     await injectWorkerFault(page, "worker", (nth) => (nth === 2 ? code : null));
     await open(page, "#v=1&preset=kaiming&pin1=mine;preset=tanh-fixed");
     await waitUntilIdle(page);
     await expect(page.locator(".chip[title*=checksum]")).toHaveCount(1);
     await startRunTo(page, 3000);
     await expect(page.locator("#status")).toContainText(`The worker of “mine” ${why}`);
-    // The present run has waited at a barrier as long, and was well.
+    // The current run waited as long at a barrier, and is not considered failed.
     await expect(alert(page)).toBeHidden();
     await expect(page.locator("#step-count")).toHaveText("3,000");
     await waitUntilIdle(page);
-    // It may have been replayed for longer than the run beside it went on; all can go on together.
+    // The replay may end after the current run has arrived; then both can go on together.
     await startRunTo(page, 3100);
     await expect(page.locator(".chip")).toHaveAttribute("title", /^At step 3,100, checksum /);
     await expect(chips(page)).toHaveText(/^mine/);
@@ -245,7 +245,7 @@ for (const [how, code, why] of [
   });
 }
 
-/** A loss of the table that was evaluated where its run is. */
+/** A loss of the table that was evaluated at the current step of its run. */
 const HERE = /^\d\.\d+$/;
 
 for (const [whose, nth] of /** @type {const} */ ([
@@ -270,14 +270,14 @@ for (const [whose, nth] of /** @type {const} */ ([
       await expect(page.locator("#evaluation")).toContainText(`At step ${step}: `);
     }
     const evaluated = await losses();
-    const told = await page.locator("#evaluation").textContent();
+    const text = await page.locator("#evaluation").textContent();
     await startRunTo(page, 1000);
     if (nth === 1) await expect(alert(page)).toContainText("the run is being replayed");
     else await expect(chips(page)).toHaveText(/recovered/);
     await waitUntilIdle(page);
     await expect(page.locator(".chip[title*=checksum]")).toHaveCount(1);
     expect(await losses()).toEqual(evaluated.map((loss) => `${loss} (step 200)`));
-    await expect(page.locator("#evaluation")).toHaveText(told ?? "");
+    await expect(page.locator("#evaluation")).toHaveText(text ?? "");
     await choose(page, "Preset", "naive");
     await waitUntilIdle(page);
     await expect(page.locator("#evaluation")).not.toContainText("At step");

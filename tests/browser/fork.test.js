@@ -1,11 +1,11 @@
-// Forks: what the dialog says and takes, that the run is the old one until then, and that links and controls hold the changes.
+// Forks: the dialog, the run before and after the fork, and later changes in links and controls.
 
 import { expect, figures, open, test, type, waitUntilIdle } from "./page.js";
 import { goToStep, openWithTimeline, shownState } from "./past.js";
 
 /** @import { Page } from "@playwright/test" */
 
-/** Opens the dialog that forks the step on the screen. @param {Page} page @param {number} step */
+/** Opens the dialog that forks the displayed step. @param {Page} page @param {number} step */
 async function openFork(page, step) {
   await page.getByRole("button", { name: "Fork here…" }).click();
   const shown = page.getByRole("dialog", { name: `Fork at step ${step.toLocaleString("en")}` });
@@ -42,16 +42,16 @@ test("a fork keeps the run up to its step, and its link replays it", { tag: "@co
   await waitUntilIdle(other);
   await expect(other.locator("#status")).toContainText("Replayed exactly: step 170");
   expect(await figures(other)).toEqual(later);
-  // The weights that the fork set out from are those of a run that knows of none.
+  // The fork starts from the weights of a run without a fork.
   await open(other, "#v=1&preset=batchnorm&step=120");
   await waitUntilIdle(other);
   await expect(other.locator("#checksum")).toHaveText(forked ?? "");
-  // And a step before the fork, looked back at across the change of batch, is what it was.
+  // A step before the fork, displayed after the change of batch size, is as it was.
   await open(other, "#v=1&preset=batchnorm&step=77");
   await waitUntilIdle(other);
   await goToStep(page, 77);
   await expect(page.locator("#saturation-facts")).toContainText("32 × 200");
-  expect((await shownState(page)).said).toEqual((await shownState(other)).said);
+  expect((await shownState(page)).texts).toEqual((await shownState(other)).texts);
   await other.close();
 });
 
@@ -107,7 +107,7 @@ test("the fork dialog shows the settings in force and the later changes that rem
   await expect(fork.getByLabel("Learning rate")).toHaveValue("0.05");
   await expect(fork.getByLabel("Batch size")).toHaveValue("8");
   await expect(fork).toContainText("This run changes Learning rate, Batch size, Minibatch seed later.");
-  // A ninth step with a change is more than a link can say.
+  // A link holds at most eight steps with changes.
   await fork.getByLabel("Minibatch seed").fill("5");
   await fork.getByRole("button", { name: "Fork", exact: true }).click();
   await expect(fork.getByRole("alert")).toContainText("then: expected");

@@ -1,4 +1,4 @@
-// What is dropped or pasted and is not one text: folders, several files, words, links; and a text on a dialog.
+// Dropped and pasted folders, several files, words and links; and a text dropped on a dialog.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ import { drop, expect, figures, open, test, waitUntilIdle } from "./page.js";
 test.beforeEach(({ page }) => watchForInjection(page));
 
 /**
- * Drops or pastes several things at once, each a file, or a folder as a browser has it.
+ * Drops or pastes several files and folders at once.
  * @param {Page} page
  * @param {{name: string, folder?: boolean}[]} given
  * @param {{on?: string, by?: "drop" | "paste"}} [how]
@@ -41,7 +41,7 @@ const give = (page, given, { on = "body", by = "drop" } = {}) =>
       const target = document.querySelector(on);
       const events =
         by === "paste"
-          ? // A constructor may not take a clipboard.
+          ? // The constructor does not accept clipboard data.
             [Object.defineProperty(new ClipboardEvent("paste", options), "clipboardData", { value: dataTransfer })]
           : ["dragover", "drop"].map((type) => new DragEvent(type, { dataTransfer, ...options }));
       for (const event of events) target?.dispatchEvent(event);
@@ -153,7 +153,7 @@ test("a file dropped on a dialog is used or rejected with a visible message", as
         .getElementById(id)
         ?.dispatchEvent(new DragEvent("dragover", { dataTransfer, bubbles: true, cancelable: true }));
     }, id);
-    // Above the dialog, too.
+    // It is above the dialog.
     const onTop = page.locator("#drop-here").evaluate((sign) => {
       sign.style.pointerEvents = "auto";
       const top = document.elementFromPoint(innerWidth / 2, innerHeight / 2) === sign;

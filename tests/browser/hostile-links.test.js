@@ -1,4 +1,4 @@
-// Links that mean harm, or mean nothing: what is wrong in them is named in words, and the rest of them runs.
+// Hostile and invalid links: each wrong part is reported as text, and the rest is used.
 
 import { readFileSync } from "node:fs";
 import { faultWords } from "../../www/app/words/format.js";
@@ -26,11 +26,13 @@ const links = readFileSync(new URL("../../docs/links.md", import.meta.url), "utf
 const keys = links.split("\n").flatMap((line) => [...(/^\| (`.*?`) \|/.exec(line)?.[1].matchAll(/`(\w+)`/g) ?? [])]);
 const documented = keys.map(([, key]) => key);
 
-/** What Rust says of a link, natively, as the page has it. @param {string} fragment */
+/** The canonical link and the error lines that Rust gives for a link. @param {string} fragment */
 function judged(fragment) {
   const { config, rest, errors } = parse_link(fragment);
-  const told = /** @type {FieldError[]} */ (errors).map((error) => faultWords(error).replaceAll(/[\u2068\u2069]/g, ""));
-  return { printed: print_link(config, rest), errors: told };
+  const lines = /** @type {FieldError[]} */ (errors).map((error) =>
+    faultWords(error).replaceAll(/[\u2068\u2069]/g, ""),
+  );
+  return { printed: print_link(config, rest), errors: lines };
 }
 
 test.beforeEach(({ page }) => watchForInjection(page));
@@ -106,14 +108,14 @@ test("an invalid number is rejected in every field of a link, and the other fiel
     await expect.poll(() => new URL(page.url()).hash).toBe(printed);
     await takeStep(page);
   }
-  // Fractions, exponents and a zero below it are numbers: the least that there are.
+  // Fractions, exponents and −0 are numbers.
   await followLink(page, "#v=1&w=std:-0&lr=1e-999&eps=0/5");
   await expect.poll(() => new URL(page.url()).hash).toBe("#v=1&w=std:0&eps=0&lr=0");
   await expect(page.getByRole("alert")).toBeHidden();
 });
 
 const MEGABYTE = 1_000_000;
-/** What each of a long link's faults is, and how many are told. @type {[what: string, link: string, faults: number][]} */
+/** Long links, and how many errors each has. @type {[what: string, link: string, faults: number][]} */
 const LONG = [
   ["a key", `#v=1&${"k".repeat(MEGABYTE)}`, 1],
   ["a value", `#v=1&w=${"9".repeat(MEGABYTE)}`, 1],
@@ -145,7 +147,7 @@ test("a link of a megabyte is reported in a short message, and the rest of it tr
     }
     await waitUntilIdle(page);
     await takeStep(page);
-    // The address is the run's again, and short.
+    // The address is the run's link, and short.
     await expect.poll(() => page.url().length).toBeLessThan(200);
   }
 });

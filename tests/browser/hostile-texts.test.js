@@ -1,4 +1,4 @@
-// Texts that nobody would type: refused by name or used as they are, by each way in.
+// Unusual texts: rejected with a reason or used as they are, whichever way they are given.
 
 import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import {
@@ -16,7 +16,7 @@ import { drop, expect, open, test, type, waitUntilIdle } from "./page.js";
 /** @import { Page } from "@playwright/test" */
 
 const utf16 = (/** @type {string} */ text) => [...Buffer.from(text, "utf16le")];
-/** The other half of each first. @param {number[]} bytes */
+/** With the bytes of each pair swapped. @param {number[]} bytes */
 const swapped = (bytes) => bytes.map((_, i) => bytes[i ^ 1]);
 
 const binary = Array.from({ length: 4096 }, (_, i) => (i * 7919 + (i >> 3)) & 255);
@@ -106,7 +106,7 @@ test("a file of 100 MB is rejected before it is read", async ({ page }, info) =>
   await takeStep(page);
 });
 
-/** Where some words stand on the screen. @param {Page} page @param {string} id @param {string} words */
+/** The position of some words on the screen. @param {Page} page @param {string} id @param {string} words */
 const placeOf = (page, id, words) =>
   page.locator(`#${id}`).evaluate((element, words) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -122,10 +122,10 @@ const placeOf = (page, id, words) =>
     throw new Error(`${words}: not there`);
   }, words);
 
-/** The parts of a cell that is read: the context's last letter, the way to what follows, and the figures. */
+/** The parts of a cell's description: the last letter of the context, the target, and the figures. */
 const CELL = /(\P{M}\p{M}*\u2069?)(” → “)(\u2068?◌?.\u2069?)(”; neuron 0: h =)/su;
 
-/** Where words that follow each other begin, along the lines. @param {Page} page @param {string} id @param {string[]} words */
+/** The positions along the lines at which consecutive words start. @param {Page} page @param {string} id @param {string[]} words */
 const orderOf = (page, id, words) =>
   page.locator(`#${id}`).evaluate((element, words) => {
     const [node] = element.childNodes;
@@ -135,7 +135,7 @@ const orderOf = (page, id, words) =>
       range.setStart(node, at);
       at += word.length;
       range.setEnd(node, at);
-      // What turns directions has no width.
+      // Directional characters have no width.
       const [{ left, top }] = [...range.getClientRects()].filter(({ width }) => width > 0);
       return Math.round(top / 10) * 10_000 + left;
     });
@@ -167,7 +167,7 @@ test("any text of six lines can be trained on, and its letters stay in place on 
     await type(page, "run-to-step", "100");
     await expect(page.locator("#step-count")).toHaveText("100");
     await waitUntilIdle(page);
-    // A cell of the map: the last letter of its context, what follows, and the figures, from left to right.
+    // A cell's description runs from left to right: last letter of the context, target, figures.
     for (let i = 0; i < 7; i += 1) {
       await page.locator("#saturation-map").press("ArrowDown");
       const [, last, , next] = CELL.exec((await page.locator("#cell").textContent()) ?? "") ?? [];

@@ -1,4 +1,4 @@
-// Every control by keyboard alone.
+// Every control can be reached and used by keyboard.
 
 import { expect, number, open, test, waitUntilIdle } from "./page.js";
 

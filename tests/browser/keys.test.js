@@ -1,4 +1,4 @@
-// Single-key shortcuts: what each does, where they keep quiet, and how they are turned off.
+// Single-key shortcuts: what each does, where they are inactive, and how they are turned off.
 
 import { expect, number, open, test, waitUntilIdle } from "./page.js";
 

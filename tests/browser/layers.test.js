@@ -1,4 +1,4 @@
-// Layer health: a row for each layer, now and over the run, and the layer that is open in the drawer.
+// Layer health: a row for each layer, now and over time, and the layer that is open in the drawer.
 
 import { expect, number, open, picture, test, type, waitUntilIdle } from "./page.js";
 
@@ -7,22 +7,22 @@ import { expect, number, open, picture, test, type, waitUntilIdle } from "./page
 /** @param {Page} page @param {string} name of a figure */
 const drawn = (page, name) => page.getByRole("figure", { name, exact: true }).locator("canvas");
 
-/** What a row says: labels and values. @param {Page} page @param {number} layer */
+/** The facts of a row: labels and values. @param {Page} page @param {number} layer */
 const facts = async (page, layer) => {
   const row = page.getByRole("group", { name: `Layer ${layer}`, exact: true });
-  const said = await row.locator(".facts > span:has(b)").allTextContents();
-  return said.map((fact) => fact.split(" ").slice(0, 2));
+  const texts = await row.locator(".facts > span:has(b)").allTextContents();
+  return texts.map((fact) => fact.split(" ").slice(0, 2));
 };
 
-/** From where to where a histogram goes, as its name says. @param {Page} page @param {string} name */
+/** The range of a histogram, from its accessible name. @param {Page} page @param {string} name */
 const range = async (page, name) =>
   /from (\S+) to (\S+);/.exec((await drawn(page, name).getAttribute("aria-label")) ?? "")?.slice(1);
 
-/** Which rows say that their layer is open. @param {Page} page */
+/** Which rows are marked as open. @param {Page} page */
 const opened = (page) => page.locator(".layer-name").evaluateAll((names) => names.map((name) => name.ariaExpanded));
 
 /**
- * Runs to a step, and waits until the strips that are asked for there have come: the worker answers in order.
+ * Runs to a step, and waits until its strips have arrived: the worker answers in order.
  * @param {Page} page
  * @param {number} step
  * @param {string} threshold another than before
@@ -36,7 +36,7 @@ async function runTo(page, step, threshold) {
 }
 
 /**
- * Hashes of a strip to the left of the run, which is its labels and step 0, and of the run.
+ * Hashes of two parts of a strip: its labels and step 0, and the steps after it.
  * @param {Locator} canvas
  */
 const strip = (canvas) =>
@@ -58,15 +58,23 @@ test("each layer has a row of figures and three named pictures", { tag: "@core" 
   await waitUntilIdle(page);
   await expect(page.locator(".layer")).toHaveCount(5);
   for (const layer of [1, 2, 3, 4, 5]) {
-    const said = await facts(page, layer);
-    expect(said.map(([label]) => label)).toEqual(["mean", "std", "saturated", "dead", "mean", "std", "gradient ratio"]);
-    for (const [label, value] of said) expect(value, `layer ${layer}: ${label}`).toMatch(/^[−<]?[\d.]+(e−\d+)?$/);
+    const texts = await facts(page, layer);
+    expect(texts.map(([label]) => label)).toEqual([
+      "mean",
+      "std",
+      "saturated",
+      "dead",
+      "mean",
+      "std",
+      "gradient ratio",
+    ]);
+    for (const [label, value] of texts) expect(value, `layer ${layer}: ${label}`).toMatch(/^[−<]?[\d.]+(e−\d+)?$/);
     for (const what of ["Activations", "Gradients", "Updates"]) {
       await expect(page.getByRole("figure", { name: `${what}, layer ${layer}`, exact: true })).toBeVisible();
       await expect(drawn(page, `${what}, layer ${layer}`)).toHaveAccessibleName(RegExp(`^${what}, layer ${layer}: `));
     }
     await page.getByRole("group", { name: `Layer ${layer}`, exact: true }).click();
-    await expect(page.locator("#saturation-facts")).toHaveText(RegExp(`^${said[2][1]} % .*; ${said[3][1]} of 100 `));
+    await expect(page.locator("#saturation-facts")).toHaveText(RegExp(`^${texts[2][1]} % .*; ${texts[3][1]} of 100 `));
   }
 });
 
@@ -112,7 +120,7 @@ test("Pre-activations switches the histograms to the inputs of the activations",
   const entering = drawn(page, "Pre-activations, layer 1");
   await expect(entering).toHaveAccessibleName(/^Pre-activations, layer 1: histogram from −[2-9]\.\d+ to [2-9]\.\d+; /);
   await expect(page.locator("#activations-head")).toHaveText("Pre-activations");
-  // Over a minibatch of 32, each neuron's unbiased standard deviation is 1, and that of all of them √(31/32).
+  // Over a minibatch of 32 the unbiased standard deviation of each neuron is 1, and that of all values √(31/32).
   expect((await facts(page, 1)).slice(0, 2)).toEqual([
     ["mean", expect.stringMatching(/e−\d+$/)],
     ["std", "0.984"],
@@ -222,7 +230,7 @@ test("strips over time keep step 0 as the run goes on, and Reset clears them", {
   await expect.poll(async () => (await picture(activations)).hash).not.toBe(now.hash);
   const empty = await picture(activations);
   const emptyStrip = await strip(activations);
-  // A column is of every second step, and later of every eighth.
+  // The strip has a column for every second step, and later for every eighth.
   const until = (/** @type {number} */ step) =>
     expect(activations).toHaveAccessibleName(new RegExp(`: histograms over steps 0 to ${step}, from `));
   await runTo(page, 200, "0.90");

@@ -1,10 +1,10 @@
-// The page as a whole: everything at a glance on a desktop, at 200 % zoom, and in wide and odd windows.
+// Layout: everything visible on a desktop, at 200 % zoom, and in windows of other sizes.
 
 import { expect, open, test, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
-/** What is wider or higher than the room it has. @param {Page} page */
+/** The elements whose content is cut off. @param {Page} page */
 const cut = (page) =>
   page.locator("body *").evaluateAll((all) =>
     all
@@ -96,9 +96,9 @@ test("long names of pinned runs leave room for the timeline and its buttons", as
     await expect(page.locator("#past-marks button").first()).toBeVisible();
     await expect(page.getByRole("group", { name: /^Pinned run: / })).toHaveCount(3);
     const room = async (/** @type {string} */ id) => (await page.locator(id).boundingBox()) ?? { x: 0, width: 0 };
-    const [track, present, beside] = [await room("#past"), await room("#past-leave"), await room("#comparing")];
+    const [track, latest, pinned] = [await room("#past"), await room("#past-leave"), await room("#comparing")];
     expect(track.width).toBeGreaterThanOrEqual(60);
-    expect(present.x + present.width).toBeLessThanOrEqual(beside.x);
-    expect(beside.x + beside.width).toBeLessThanOrEqual(width);
+    expect(latest.x + latest.width).toBeLessThanOrEqual(pinned.x);
+    expect(pinned.x + pinned.width).toBeLessThanOrEqual(width);
   }
 });

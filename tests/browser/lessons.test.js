@@ -1,4 +1,4 @@
-// Lessons as they are read: predicted, played, told; by mouse and by keyboard, on a network that a person may change.
+// Lessons: predictions, their answers, the keyboard, changed networks, links and history.
 
 import { LESSONS } from "../../www/lessons/index.js";
 import { choose, expect, number, open, passEntryTime, test, type, waitUntilIdle } from "./page.js";
@@ -22,7 +22,7 @@ async function begin(page, title) {
   await expect(page.locator("#lesson-card")).toContainText("Card 1");
 }
 
-/** Predicts, plays and waits until it is told. @param {Page} page @param {number} choice */
+/** Selects a prediction, plays the card and waits for the answer. @param {Page} page @param {number} choice */
 async function predict(page, choice) {
   await card(page).getByRole("radio").nth(choice).check();
   await page.locator("#lesson-play").click();
@@ -62,7 +62,7 @@ test("a wrong prediction shows the right answer and the reason", async ({ page }
   await predict(page, 0);
   await expect(outcome(page)).toContainText("Not quite: ln V.");
   await expect(outcome(page)).toContainText(await page.locator("#starting-loss").innerText());
-  // What is decided is no longer asked.
+  // After the answer the choices are gone.
   await expect(card(page).getByRole("radio")).toHaveCount(0);
 });
 
@@ -74,7 +74,7 @@ test("a lesson can be played by keyboard", { tag: "@core" }, async ({ page }) =>
   await page.getByRole("dialog").getByRole("button", { name: "The right first loss" }).focus();
   await page.keyboard.press("Enter");
   await expect(page.locator("#lesson-title")).toBeFocused();
-  // The lesson can be left, a term lights its panel up, then come the choices.
+  // First the exit, then a term, which highlights its panel, then the choices.
   await page.keyboard.press("Tab");
   await expect(page.locator("#lesson-close")).toBeFocused();
   await page.keyboard.press("Tab");
@@ -130,7 +130,7 @@ test("a run paused in the middle of a card can be continued", async ({ page }) =
   await press(page, "Next");
   await press(page, "Next");
   await card(page).getByRole("radio").first().check();
-  // Pressed as soon as it is there, which may be before the first step: a finger could be too late.
+  // Pressed as soon as it is there, which may be before the first step.
   await page.locator("#train").evaluate((train) => {
     const observer = new MutationObserver(() => {
       if (train.textContent !== "Pause") return;
@@ -267,7 +267,7 @@ test("the ladder fills its five rows, can be stopped and continued", async ({ pa
     expect(train).toBeLessThan(naive[1] - 1);
     expect(val).toBeLessThan(naive[2] - 1);
   }
-  // A rung's name runs it again.
+  // The name of a row runs it again.
   await press(page, "gain/√fan_in");
   await expect(page.locator("#preset")).toHaveValue("kaiming");
   await expect(page.locator("#step-count")).toHaveText("1,000", { timeout: 30_000 });

@@ -1,4 +1,4 @@
-// Texts in links: a short one travels along, a larger one is asked for, and no run is replayed with another.
+// Texts in links: a short one is part of the link, a longer one is asked for, and no run is replayed with another.
 
 import { drop, expect, figures, keepWorker, open, openShare, passEntryTime, test, waitUntilIdle } from "./page.js";
 
@@ -6,7 +6,7 @@ import { drop, expect, figures, keepWorker, open, openShare, passEntryTime, test
 
 const lines = Array.from({ length: 60 }, (_, i) => "abcdefg".slice(i % 4, 3 + (i % 5)) || "gab");
 const short = [...new TextEncoder().encode(lines.join("\r\n"))];
-/** Too long to be packed into a link. */
+/** Too long for a link. */
 const long = [
   ...new TextEncoder().encode(
     Array.from({ length: 4000 }, (_, i) => ((i * 7_368_787) % 100_003).toString(36)).join("\n"),
@@ -14,7 +14,7 @@ const long = [
 ];
 const other = [...new TextEncoder().encode(`${lines.join("\n")}\nx`)];
 
-/** Drops a text and makes two steps with it. @param {Page} page @param {string} name @param {number[]} text */
+/** Drops a text and takes two steps with it. @param {Page} page @param {string} name @param {number[]} text */
 async function train(page, name, text) {
   await drop(page, name, text);
   await expect(page.locator("#text-facts")).toContainText(name);
@@ -26,20 +26,22 @@ async function train(page, name, text) {
   return new URL(page.url()).hash;
 }
 
-/** Every vocabulary that the page says from here on, with a checksum beside it. @param {Page} page */
-const told = (page) =>
+/** Records every size of vocabulary that the page shows from its start on. @param {Page} page */
+const recordVocabularies = (page) =>
   page.addInitScript(() => {
     /** @type {string[]} */
-    const said = [];
-    Object.assign(window, { said });
+    const vocabularies = [];
+    Object.assign(window, { vocabularies });
     addEventListener("DOMContentLoaded", () => {
       const vocabulary = document.getElementById("vocabulary");
       if (vocabulary === null) return;
-      new MutationObserver(() => said.push(vocabulary.textContent ?? "")).observe(vocabulary, { childList: true });
+      new MutationObserver(() => vocabularies.push(vocabulary.textContent ?? "")).observe(vocabulary, {
+        childList: true,
+      });
     });
   });
-const toldOf = (/** @type {Page} */ page) =>
-  page.evaluate(() => /** @type {{said: string[]}} */ (/** @type {unknown} */ (window)).said);
+const vocabulariesOf = (/** @type {Page} */ page) =>
+  page.evaluate(() => /** @type {{vocabularies: string[]}} */ (/** @type {unknown} */ (window)).vocabularies);
 
 test("a short text is part of the link, which replays exactly without showing another text", {
   tag: "@engine",
@@ -48,17 +50,17 @@ test("a short text is part of the link, which replays exactly without showing an
   const hash = await train(page, "letters.txt", short);
   expect(hash).toMatch(/^#v=1&preset=kaiming&hidden=30&text=[\w-]+&step=2/);
   const before = await figures(page);
-  await told(page);
+  await recordVocabularies(page);
   await open(page, hash);
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 2,");
   expect(await figures(page)).toEqual(before);
-  expect(await toldOf(page)).toEqual(["8"]);
+  expect(await vocabulariesOf(page)).toEqual(["8"]);
   await expect(page.locator("#text-facts")).toContainText("The link's text: 60 lines, 7 distinct characters");
   await page.reload();
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 2,");
   expect(await figures(page)).toEqual(before);
 
-  // Shared again, it is the same link.
+  // Sharing it gives the same link.
   const dialog = await openShare(page);
   await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(new RegExp(`${hash}$`));
   await expect(dialog).toContainText("is part of the link.");
@@ -109,7 +111,7 @@ test("a link with a longer text asks for the file, rejects another, and replays 
 });
 
 test("Share returns the same link while its text is missing", async ({ page }) => {
-  for (const [rest, said] of [
+  for (const [rest, facts] of [
     ["&step=9", "Opens at step 9, by replay, without a checksum."],
     ["&step=9&sum=0123456789abcdef", "Opens at step 9, by replay; the checksum verifies"],
     ["", "step 0"],
@@ -119,7 +121,7 @@ test("Share returns the same link while its text is missing", async ({ page }) =
     await expect(page.getByRole("region", { name: "This link needs its text file" })).toBeVisible();
     await page.getByRole("button", { name: "Share…" }).click();
     await expect(page.getByRole("textbox", { name: "Link", exact: true })).toHaveValue(new RegExp(`${link}$`));
-    await expect(page.locator("#share-facts")).toContainText(said);
+    await expect(page.locator("#share-facts")).toContainText(facts);
     await expect(page.locator("#share-facts")).toContainText("whoever opens it is asked for that file");
     await page.keyboard.press("Escape");
   }
@@ -255,7 +257,7 @@ test("a worker that fails on a link's text is replaced, and the link replayed", 
   const hash = await train(page, "letters.txt", short);
   const before = await figures(page);
   await keepWorker(page);
-  // The first worker dies as soon as it is given the text.
+  // The first worker fails as soon as it gets the text.
   await page.addInitScript(() => {
     const { postMessage } = Worker.prototype;
     let died = false;
@@ -264,9 +266,9 @@ test("a worker that fails on a link's text is replaced, and the link replayed", 
       const [{ kind }] = /** @type {{kind: string}[]} */ (message);
       if (kind !== "open" || died) return;
       died = true;
-      // Heard of before, or it would count as one that never started.
-      const heard = () => this.dispatchEvent(new ErrorEvent("error", { message: "unreachable", cancelable: true }));
-      this.addEventListener("message", heard, { once: true });
+      // After its first message, since it would count as one that never started.
+      const fail = () => this.dispatchEvent(new ErrorEvent("error", { message: "unreachable", cancelable: true }));
+      this.addEventListener("message", fail, { once: true });
     };
   });
   await open(page, hash);
@@ -276,7 +278,7 @@ test("a worker that fails on a link's text is replaced, and the link replayed", 
 });
 
 test("errors of a link and of its text are reported together", async ({ page }) => {
-  // "a", packed: read well, and too short to learn from.
+  // "a", packed: valid, but too short.
   for (const packed of ["AAAA", "SwQA"]) {
     await open(page, `#v=1&preset=kaiming&lr=fast&text=${packed}`);
     const alert = page.getByRole("alert");

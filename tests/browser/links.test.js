@@ -1,4 +1,4 @@
-// The link: it restores a run, says whether the checksum came out, names what is wrong in it, and can be copied.
+// Links: they restore a run, verify its checksum, report wrong fields and go into the history.
 
 import { readFileSync } from "node:fs";
 import { expect, figures, number, open, passEntryTime, test, waitUntilIdle } from "./page.js";
@@ -53,10 +53,10 @@ test("every documented link opens without an alert", async ({ page }) => {
       },
       given.replace("step=10000000", "step=100"),
     );
-    // A link that names a lesson and no run opens the lesson's own.
+    // A link with a lesson and no run opens the run of the lesson.
     if (printed.includes("lesson=")) await expect(page.getByRole("complementary", { name: "Lesson" })).toBeVisible();
     else await expect(page.locator("#preset")).toHaveValue(/preset=([^&]*)/.exec(printed)?.[1] ?? "naive");
-    // At rest the address is what the link says; where a replay leads, the native tests tell.
+    // When idle the address is the canonical link; the native tests cover replays.
     if (!/&(step|sum|textis|lesson)=/.test(printed))
       await expect.poll(() => new URL(page.url()).hash, given).toBe(printed);
     await expect(page.getByRole("alert"), given).toBeHidden();

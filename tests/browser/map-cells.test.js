@@ -1,4 +1,4 @@
-// Cells of the map, read and opened by pointer and keys, linked to, saved; what is wrong said beside its field.
+// Cells of the map: read and opened by pointer and keyboard, linked to, saved; and errors next to their fields.
 
 import { openMap, readCell, readTable, SMALL, setAxis, waitForCells } from "./map.js";
 import {
@@ -24,7 +24,7 @@ test("the link and the command of a cell replay it exactly", { tag: "@core" }, a
   const { width, height } = (await map.boundingBox()) ?? { width: 0, height: 0 };
   await map.click({ position: { x: width / 2, y: height / 2 }, modifiers: ["Shift"] });
   const { text, sum } = await readCell(page);
-  // On its way to the button the pointer passes other cells.
+  // The pointer passes other cells on its way to the button.
   await page.getByRole("button", { name: "Copy link" }).click();
   await expect(page.locator("#map-said")).toHaveText("Link copied.");
   expect((await readCell(page)).text).toBe(text);
@@ -100,8 +100,8 @@ test("the CSV has a line for each cell with a link that replays", { tag: "@core"
   expect(head.join()).toBe("w,norm,first_loss,healthy,checksum,link,error");
   expect(lines).toHaveLength(6);
   const shown = (await readTable(page)).flatMap((row) => row.slice(1));
-  const told = lines.map(([, , value, healthy]) => `${Number(value).toFixed(3)}${healthy === "true" ? " ✓" : ""}`);
-  expect(told).toEqual(shown);
+  const values = lines.map(([, , value, healthy]) => `${Number(value).toFixed(3)}${healthy === "true" ? " ✓" : ""}`);
+  expect(values).toEqual(shown);
   const [, , , , sum, link] = lines[4];
   await open(page, link);
   await expect(page.locator("#status")).toContainText("Replayed exactly");
@@ -115,8 +115,8 @@ test("cells are read by pointer and keyboard and opened by a click", { tag: "@co
   await setAxis(page, "y", "Width", ["8,16"]);
   await waitForCells(page, 8);
   const map = page.locator("#map-field-0");
-  const said = page.locator("#map-cell");
-  await expect(said).toHaveText(/^Point at a cell/);
+  const description = page.locator("#map-cell");
+  await expect(description).toHaveText(/^Point at a cell/);
   for (const [key, depth, width] of /** @type {[string, number, number][]} */ ([
     ["ArrowRight", 1, 8],
     ["ArrowRight", 2, 8],
@@ -128,16 +128,16 @@ test("cells are read by pointer and keyboard and opened by a click", { tag: "@co
     ["Home", 1, 8],
   ])) {
     await map.press(key);
-    await expect(said, key).toHaveText(RegExp(`^Depth ${depth}, width ${width}: first loss `));
+    await expect(description, key).toHaveText(RegExp(`^Depth ${depth}, width ${width}: first loss `));
   }
-  await expect(said).toHaveAttribute("aria-live", "polite");
+  await expect(description).toHaveAttribute("aria-live", "polite");
   await map.press("Escape");
-  await expect(said).toHaveText(/^Point at a cell/);
+  await expect(description).toHaveText(/^Point at a cell/);
   await expect(page.getByRole("dialog", { name: "Sweep map" })).toBeVisible();
   const { width, height } = (await map.boundingBox()) ?? { width: 0, height: 0 };
   await map.hover({ position: { x: width * 0.9, y: height * 0.2 } });
-  await expect(said).toHaveText(/^Depth 4, width 16: first loss /);
-  await expect(said).toHaveAttribute("aria-live", "off");
+  await expect(description).toHaveText(/^Depth 4, width 16: first loss /);
+  await expect(description).toHaveAttribute("aria-live", "off");
   const { sum } = await readCell(page);
   await map.click({ position: { x: width * 0.9, y: height * 0.2 } });
   await expect(page.getByRole("dialog")).toHaveCount(0);
@@ -154,7 +154,7 @@ test("a kept cell is released by another Shift click; one read by keyboard when 
   await setAxis(page, "y", "Width", ["8,16"]);
   await waitForCells(page, 8);
   const map = page.locator("#map-field-0");
-  const said = page.locator("#map-cell");
+  const description = page.locator("#map-cell");
   const { width, height } = (await map.boundingBox()) ?? { width: 0, height: 0 };
   const [one, other] = [
     { x: width * 0.9, y: height * 0.2 },
@@ -162,18 +162,18 @@ test("a kept cell is released by another Shift click; one read by keyboard when 
   ];
   await map.click({ position: one, modifiers: ["Shift"] });
   await map.hover({ position: other });
-  await expect(said).toHaveText(/^Depth 4, width 16: /);
+  await expect(description).toHaveText(/^Depth 4, width 16: /);
   await map.click({ position: one, modifiers: ["Shift"] });
   await map.hover({ position: other });
-  await expect(said).toHaveText(/^Depth 3, width 16: /);
+  await expect(description).toHaveText(/^Depth 3, width 16: /);
   await map.press("Home");
-  await expect(said).toHaveText(/^Depth 1, width 16: /);
+  await expect(description).toHaveText(/^Depth 1, width 16: /);
   await map.hover({ position: one });
-  await expect(said).toHaveText(/^Depth 1, width 16: /);
+  await expect(description).toHaveText(/^Depth 1, width 16: /);
   await page.getByRole("button", { name: "Save CSV" }).hover();
-  await expect(said).toHaveText(/^Depth 1, width 16: /);
+  await expect(description).toHaveText(/^Depth 1, width 16: /);
   await map.hover({ position: one });
-  await expect(said).toHaveText(/^Depth 4, width 16: /);
+  await expect(description).toHaveText(/^Depth 4, width 16: /);
 });
 
 test("a map without valid cells completes at once", async ({ page }) => {

@@ -1,4 +1,4 @@
-// The whole map: a sweep fills it coarse to fine, each cell is the run that the page itself makes of it, and workers may die.
+// The map: sweeps from coarse to fine, cells that are the page's own runs, and workers that fail.
 
 import { openMap, readCell, readTable, SMALL, setAxis, waitForCells } from "./map.js";
 import { choose, drawFrames, drop, expect, number, open, picture, test, type, waitUntilIdle } from "./page.js";
@@ -66,7 +66,7 @@ test("a trained cell has the checksum and validation loss of the page's own run"
   await expect.poll(address).toContain(`step=40&sum=${sum}`);
 });
 
-/** How many cells are there. @param {Page} page */
+/** How many cells are computed. @param {Page} page */
 const done = (page) => page.locator("#map-progress").evaluate((bar) => /** @type {HTMLProgressElement} */ (bar).value);
 
 /** A sweep that takes a while: eight cells of a thousand steps for each seed. @param {Page} page @param {number} seeds */
@@ -110,9 +110,9 @@ test("a sweep starts with coarse cells, drawn as blocks", async ({ page }) => {
   const fineness = ({ x = 0, y = 0 }) => [8, 4, 2, 1].find((step) => x % step === 0 && y % step === 0) ?? 0;
   const [there, missing] = [true, false].map((is) => known.filter((each) => each.known === is).map(fineness));
   expect(missing.length).toBeGreaterThan(0);
-  // Some may be under way in another worker.
+  // Another worker may still compute some.
   expect(Math.min(...there)).toBeGreaterThanOrEqual(Math.max(...missing) / 2);
-  // Long before all cells are there, most of the map is painted.
+  // Most of the map is painted before all cells are computed.
   await expect.poll(async () => (await picture(page.locator("#map-field-0"))).painted).toBeGreaterThan(0.5);
 });
 
@@ -129,7 +129,7 @@ test("closing the map terminates its workers, and reopening continues the sweep"
 });
 
 /**
- * Makes workers that sweep die: each after so many of its cells, as often as told.
+ * Makes sweep workers fail after so many cells each, so many times in total.
  * @param {Page} page
  * @param {{cells: number, times: number}} how
  */

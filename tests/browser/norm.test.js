@@ -1,4 +1,4 @@
-// A norm from inside: its statistics, the ways to evaluate it, how it couples the examples of a batch, a bias before it.
+// The Norm panel: statistics, ways to evaluate, the coupling of the examples of a batch, and a bias before the norm.
 
 import { readFileSync } from "node:fs";
 import { frameReader } from "../../www/shared/protocol.js";
@@ -20,7 +20,7 @@ async function look(page, fragment) {
   await expect(page.locator("#coupling-facts")).toHaveText(/^At step /);
 }
 
-/** The losses of each way, as they stand in the table. @param {Page} page */
+/** The losses of each way in the table. @param {Page} page */
 const losses = (page) =>
   page
     .locator("#ways-rows tr")
@@ -37,7 +37,7 @@ async function trainTo(page, steps) {
   await waitUntilIdle(page);
 }
 
-/** From the highest dot of a plot to the lowest, as a part of its height. @param {Locator} plot */
+/** The distance from the highest dot of a plot to the lowest, relative to its height. @param {Locator} plot */
 const extent = (plot) =>
   plot.evaluate((element) => {
     const { width, height } = /** @type {HTMLCanvasElement} */ (element);
@@ -46,14 +46,14 @@ const extent = (plot) =>
     if (context === null) throw new Error("expected a 2d context");
     context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
     const { data } = context.getImageData(0, 0, width, height);
-    // Frame, ticks and diagonal are grey.
+    // Frame, ticks and diagonal are gray.
     const dots = Array.from({ length: width * height }, (_, i) => i).filter((i) => data[4 * i + 2] > data[4 * i] + 60);
     return Math.floor((dots[dots.length - 1] - dots[0]) / width) / height;
   });
 
 /** @typedef {{asked: {kind: string}[], layout: Layout}} Heard */
 
-/** Keeps what the worker is asked from now on, and the layout of the next network. @param {Page} page */
+/** Records the messages to the worker from now on, and the layout of the next network. @param {Page} page */
 const listen = (page) =>
   page.evaluate(() => {
     const { lastWorker } = /** @type {Kept} */ (/** @type {unknown} */ (window));
@@ -72,7 +72,7 @@ const listen = (page) =>
     });
   });
 
-/** How many couplings have been asked for. @param {Page} page */
+/** How many couplings were requested. @param {Page} page */
 const couplings = (page) =>
   page.evaluate(
     () => /** @type {Heard} */ (/** @type {unknown} */ (window)).asked.filter(({ kind }) => kind === "couple").length,
@@ -89,7 +89,7 @@ test("running and batch statistics are plotted from the frame, one dot for each 
   const [means, variances] = ["#norm-mean-plot", "#norm-variance-plot"].map((id) => page.locator(id));
   await expect(means).toHaveAccessibleName(/^Running vs. batch mean, layer 1: 200 neurons, .*, running 0 to 0$/);
   await expect(variances).toHaveAccessibleName(/, running 1\.00 to 1\.00$/);
-  // Running means begin at 0, running variances at 1: all dots lie on a line.
+  // Running means start at 0 and running variances at 1: all dots are on a line.
   for (const plot of [means, variances]) await expect.poll(() => extent(plot)).toBeLessThan(0.06);
 
   await page.getByRole("button", { name: "Reset" }).click();
@@ -159,7 +159,7 @@ test("Compare four ways agrees with Evaluate, and folding with running statistic
   expect(minibatch).not.toEqual(running);
   expect(calibrated).not.toEqual(running);
   for (const i of [0, 1]) expect(folded[i]).toBeCloseTo(running[i], 3);
-  // With a momentum of 0.001, running statistics lag far behind after 300 steps.
+  // With a momentum of 0.001 running statistics lag far behind after 300 steps.
   expect(Math.abs(calibrated[0] - minibatch[0])).toBeLessThan(0.03);
 
   await page.getByRole("button", { name: "Evaluate" }).click();
@@ -198,10 +198,10 @@ test("the other examples of a batch change an example's probabilities in trainin
   page,
 }) => {
   await look(page, "#v=1&preset=batchnorm&momentum=0.1&step=500");
-  const SAID =
+  const FACTS =
     /^At step 500, the other examples change the probability of “.” the most: std ([\d.]+) over 200 draws, from ([\d.]+) to ([\d.]+); in evaluation mode it is ([\d.]+)\.$/;
-  await expect(facts(page)).toHaveText(SAID);
-  const figures = async () => (SAID.exec((await facts(page).textContent()) ?? "") ?? []).slice(1).map(Number);
+  await expect(facts(page)).toHaveText(FACTS);
+  const figures = async () => (FACTS.exec((await facts(page).textContent()) ?? "") ?? []).slice(1).map(Number);
   const [std, least, most, evaluation] = await figures();
   expect(std).toBeGreaterThan(0.002);
   expect(std).toBeLessThan(most - least);
@@ -214,9 +214,9 @@ test("the other examples of a batch change an example's probabilities in trainin
   const before = await picture(chart);
   expect(before.painted).toBeGreaterThan(0.03);
 
-  const said = (await facts(page).textContent()) ?? "";
+  const text = (await facts(page).textContent()) ?? "";
   await page.getByRole("button", { name: "Redraw the other examples" }).click();
-  await expect(facts(page)).not.toHaveText(said);
+  await expect(facts(page)).not.toHaveText(text);
   expect((await figures())[3]).toBe(evaluation);
   expect((await picture(chart)).hash).not.toBe(before.hash);
 
@@ -294,7 +294,7 @@ test("the 30 most probable of many characters are shown", async ({ page }) => {
 });
 
 test("a bias before BatchNorm has no gradient, and before LayerNorm it has one", { tag: "@core" }, async ({ page }) => {
-  // The layer chosen in a deeper network is the last of this one.
+  // The last layer is selected where the network has no layer 5.
   await look(page, "#v=1&preset=deep-batchnorm");
   await page.getByRole("combobox", { name: "Norm of" }).selectOption("layer 5");
   await choose(page, "Preset", "batchnorm");

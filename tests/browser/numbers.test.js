@@ -1,4 +1,4 @@
-// Numbers typed and dragged: read as Rust reads them, refused by name, and in force before whatever is done next.
+// Number fields and sliders: parsed as in links, rejected by name, and applied before the next action.
 
 import { expect, figures, number, open, test, type, waitUntilIdle } from "./page.js";
 
@@ -20,7 +20,7 @@ test("an invalid number is rejected by name, and the old value stays", { tag: "@
   await open(page);
   const before = await figures(page);
   const alert = page.getByRole("alert");
-  for (const [id, text, said] of [
+  for (const [id, text, message] of [
     ["w-number", "0,5", "w: expected a number from 0 to 100, such as 0.2 or 5/3, got 0,5"],
     ["out-number", "1/0", "out: expected a number from 0 to 100, such as 0.2 or 5/3, got 1/0"],
     ["out-number", "2%35&seed=1", "out: expected a number from 0 to 100, such as 0.2 or 5/3, got 2%35&seed=1"],
@@ -36,7 +36,7 @@ test("an invalid number is rejected by name, and the old value stays", { tag: "@
     await field.press("ControlOrMeta+a");
     await (text === "" ? field.press("Delete") : page.keyboard.type(text));
     await page.keyboard.press("Enter");
-    await expect(alert.getByRole("listitem")).toHaveText([said]);
+    await expect(alert.getByRole("listitem")).toHaveText([message]);
     await expect(field).toHaveValue(old);
     await page.getByRole("button", { name: "Dismiss" }).click();
   }
@@ -48,10 +48,10 @@ test("the message about a rejected learning rate disappears with the next valid 
 }) => {
   await open(page);
   const alert = page.getByRole("alert");
-  for (const mend of [() => type(page, "lr-number", "0.2"), () => page.locator("#reset").click()]) {
+  for (const correct of [() => type(page, "lr-number", "0.2"), () => page.locator("#reset").click()]) {
     await type(page, "lr-number", "1000");
     await expect(alert).toContainText("lr: expected");
-    await mend();
+    await correct();
     await expect(alert).toBeHidden();
   }
 });
@@ -131,7 +131,7 @@ for (const field of ["lr", "lr-number"]) {
     await page.locator(`#${field}`).focus();
     await page.keyboard.down("ArrowUp");
     await expect(page.locator("#lr-number")).not.toHaveValue("0.1");
-    // Keyboards wait this long before they repeat.
+    // The delay before a keyboard repeats.
     await page.clock.fastForward(500);
     for (let repeats = 0; repeats < 12; repeats += 1) await page.keyboard.down("ArrowUp");
     await page.keyboard.up("ArrowUp");

@@ -1,4 +1,4 @@
-// The page kept for later: without its host, with a new version there, in several tabs, and beside another copy of it.
+// The page offline: without its host, with a new version, in several tabs, and with another copy on the same host.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { test as base, expect, expectNoAxeViolations, open, waitUntilIdle } from
 /** @import { Site } from "./host.js" */
 
 /**
- * Each test has a host of its own, whose version A is at /a/b/.
+ * Each test has its own server, with version A at /a/b/.
  * @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & {complaints: string[], site: Site}, WorkerFixtures>}
  */
 const test = base.extend({
@@ -29,15 +29,15 @@ test.use({ serviceWorkers: "allow" });
 
 const notice = (/** @type {Page} */ page) => page.getByRole("complementary", { name: "New version" });
 
-/** Takes what the notice offers, and waits for it. @param {Page} page @param {(button: Locator) => Promise<void>} [press] */
+/** Presses Reload in the notice, and waits for the load. @param {Page} page @param {(button: Locator) => Promise<void>} [press] */
 async function takeNew(page, press = (button) => button.click()) {
   const loaded = page.waitForEvent("load");
   await press(notice(page).getByRole("button", { name: "Reload" }));
   await loaded;
 }
 
-/** Until all of its version is kept, and it is the service worker that answers the page. @param {Page} page */
-const kept = (page) =>
+/** Waits until the version is cached and its service worker controls the page. @param {Page} page */
+const waitUntilCached = (page) =>
   expect
     .poll(
       () =>
@@ -49,18 +49,18 @@ const kept = (page) =>
     )
     .toBe("activated");
 
-/** All versions that the page and what it has loaded are of. @param {Page} page */
+/** The versions of the page and of the files it has loaded. @param {Page} page */
 const versions = (page) =>
   page.evaluate(() => {
-    const said = document.querySelector('meta[name="version"]')?.getAttribute("content");
+    const version = document.querySelector('meta[name="version"]')?.getAttribute("content");
     const loaded = performance.getEntriesByType("resource").map(({ name }) => /-version(\w)-/.exec(name)?.[1]);
-    return [...new Set([said, ...loaded])].filter((version) => version !== undefined);
+    return [...new Set([version, ...loaded])].filter((version) => version !== undefined);
   });
 
 /** @param {Page} page @returns {Promise<string[]>} */
 const caches = (page) => page.evaluate(() => window.caches.keys());
 
-/** Opens one of the parts that are fetched only when they are looked at. @param {Page} page */
+/** Opens a dialog whose code is loaded on demand. @param {Page} page */
 async function openOne(page) {
   await page.getByRole("button", { name: "Share…" }).click();
   await page.getByRole("dialog", { name: "Share this run" }).getByRole("button", { name: "Close" }).click();
@@ -103,7 +103,7 @@ test("after one visit the page opens without its host, with all its parts", { ta
   site,
 }) => {
   await open(page, "#v=1&preset=kaiming&step=3");
-  await kept(page);
+  await waitUntilCached(page);
   await expect(notice(page)).toBeHidden();
   site.stop();
   await page.reload();
@@ -123,16 +123,16 @@ test("after one visit the page opens without its host, with all its parts", { ta
   await expect(page.locator("#status")).toContainText("Replayed");
 });
 
-/** Has the page look for a new version, as when its tab is seen again. @param {Page} page */
+/** Makes the page look for a new version, as when its tab is shown again. @param {Page} page */
 const seen = (page) => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
 
-/** Puts another version there. @param {Site} site @param {string} version */
+/** Deploys another version. @param {Site} site @param {string} version */
 const deploy = (site, version) => site.put("/a/b/", copySite(version));
 
 test("files of the first visit are not fetched again for the cache", async ({ page, site }) => {
   site.ages.assets = 31_536_000;
   await open(page);
-  await kept(page);
+  await waitUntilCached(page);
   const times = (/** @type {RegExp} */ name) => site.asked.filter((path) => name.test(path)).length;
   for (const name of [/\/index-\S+\.js$/, /\.wasm$/, /\/names-/, /\/worker-/, /\/share-/]) {
     expect(times(name), String(name)).toBe(1);
@@ -144,14 +144,14 @@ test("a new version waits for consent and then continues the run at its step", {
   site,
 }) => {
   await open(page, "#v=1&preset=kaiming");
-  await kept(page);
+  await waitUntilCached(page);
   deploy(site, "B");
   await page.getByRole("combobox", { name: "Preset" }).focus();
   await seen(page);
   await expect(notice(page)).toContainText("A new version of this page is available.", { timeout: 30_000 });
   await expect(notice(page).getByRole("status")).toHaveText("A new version of this page is available.");
   await expect(page.getByRole("combobox", { name: "Preset" })).toBeFocused();
-  // The host has no file of this one any more.
+  // The host no longer has the files of this version.
   await openAll(page);
   expect(await versions(page)).toEqual(["A"]);
 
@@ -172,7 +172,7 @@ test("a new version waits for consent and then continues the run at its step", {
 
 test("each tab keeps its version until it is reloaded", async ({ page, context, site }) => {
   await open(page, "#v=1&preset=kaiming");
-  await kept(page);
+  await waitUntilCached(page);
   const other = await context.newPage();
   await open(other, "#v=1&preset=batchnorm");
   deploy(site, "B");
@@ -195,7 +195,7 @@ test("each tab keeps its version until it is reloaded", async ({ page, context, 
 
 test("a browser reload keeps the version, and the notice can be dismissed", async ({ page, site }) => {
   await open(page);
-  await kept(page);
+  await waitUntilCached(page);
   deploy(site, "B");
   await seen(page);
   await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
@@ -214,7 +214,7 @@ test("a browser reload keeps the version, and the notice can be dismissed", asyn
 
 test("an incomplete version is not installed, and is once it is complete", async ({ page, site }) => {
   await open(page);
-  await kept(page);
+  await waitUntilCached(page);
   const whole = copySite("B");
   const page0 = readFileSync(join(site.places["/a/b/"], "index.html"));
   const page1 = readFileSync(join(whole, "index.html"));
@@ -226,14 +226,14 @@ test("an incomplete version is not installed, and is once it is complete", async
       return found !== undefined && found.installing === null && found.waiting === null;
     });
 
-  // A file has yet to come.
+  // A file is missing.
   site.missing.add(worker);
   site.put("/a/b/", whole);
   await seen(page);
   await expect.poll(() => site.asked.includes(`/a/b/${worker}`), { timeout: 30_000 }).toBe(true);
   await expect.poll(idle).toBe(true);
   expect(await caches(page)).toHaveLength(1);
-  // Or all but the page have come.
+  // The page itself is still the old one.
   site.missing.delete(worker);
   writeFileSync(join(whole, "index.html"), page0);
   site.asked.length = 0;
@@ -255,11 +255,11 @@ test("an incomplete version is not installed, and is once it is complete", async
 test("copies in other folders of the same host are cached separately", async ({ page, site }) => {
   site.put("/", copySite("C"));
   await page.goto(site.origin);
-  await kept(page);
+  await waitUntilCached(page);
   const [outer] = await caches(page);
-  // It lies within the other's folder, whose worker has been in charge so far.
+  // It is in the folder of the other, whose service worker has controlled it so far.
   await open(page);
-  await kept(page);
+  await waitUntilCached(page);
   await expect.poll(() => caches(page)).toHaveLength(2);
   expect(await versions(page)).toEqual(["A"]);
   await expect(notice(page)).toBeHidden();
@@ -282,7 +282,7 @@ for (const [what, deny] of [
   [
     "denies service workers",
     () => {
-      // Not there on the blank page before.
+      // Missing on the blank page before.
       if (!("ServiceWorkerContainer" in window)) return;
       ServiceWorkerContainer.prototype.register = async () => {
         throw new DOMException("denied", "SecurityError");
@@ -314,7 +314,7 @@ test("a full cache leaves nothing behind", async ({ page, site, context, browser
 
 test("axe finds no violations in the notice of a new version", { tag: "@core" }, async ({ page, site }) => {
   await open(page);
-  await kept(page);
+  await waitUntilCached(page);
   deploy(site, "B");
   await seen(page);
   await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
@@ -323,7 +323,7 @@ test("axe finds no violations in the notice of a new version", { tag: "@core" },
 
 test("the cached page opens repeatedly", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=1");
-  await kept(page);
+  await waitUntilCached(page);
   for (let i = 0; i < 8; i += 1) {
     await page.goto(`./?${i}#v=1&preset=kaiming&step=1`);
     await expect(page.locator("#status")).toContainText("Replayed");

@@ -1,4 +1,4 @@
-// What a stranger finds: the naive network already computed, its loss far above ln V, every picture drawn.
+// The page when it opens: the naive network computed, its pictures drawn, nothing too wide.
 
 import { expect, number, open, picture, test, waitUntilIdle } from "./page.js";
 
@@ -48,7 +48,7 @@ test("nothing is wider than the window, and every control is large enough for to
     await waitUntilIdle(page);
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(beyond, fragment).toBeLessThanOrEqual(0);
-    // A box to tick is as large as its label.
+    // The label of a checkbox is part of its target.
     const small = await page
       .locator("button, input, select")
       .filter({ visible: true })

@@ -1,4 +1,4 @@
-// The small screen: tabs, the sheet of settings, the buttons at the bottom, a map that pans.
+// The small screen: tabs, the settings sheet, the transport buttons, touch.
 
 import { expect, expectNoAxeViolations, number, open, picture, test, waitUntilIdle } from "./page.js";
 
@@ -106,7 +106,7 @@ test("a point can be dragged by touch", { tag: "@core" }, async ({ page, browser
   await page.getByRole("tab", { name: "Norm" }).click();
   const point = page.getByRole("slider", { name: "Point 5" });
   await expect(point).toHaveAttribute("aria-valuenow", "3");
-  // What stands above moves it down until it is all there.
+  // The panels above move it until they are complete.
   await expect(page.locator("#coupling-facts")).toContainText("At step 0");
   await point.scrollIntoViewIfNeeded();
   const box = await point.boundingBox();
@@ -117,7 +117,7 @@ test("a point can be dragged by touch", { tag: "@core" }, async ({ page, browser
   const touch = (/** @type {"touchStart" | "touchMove" | "touchEnd"} */ type, /** @type {number[]} */ ...at) =>
     finger.send("Input.dispatchTouchEvent", { type, touchPoints: at.length > 0 ? [{ x: at[0], y: at[1] }] : [] });
   await touch("touchStart", x, y);
-  // A finger wanders, and the page must not scroll with it.
+  // The page must not scroll when the finger moves vertically.
   for (const by of [10, 30, 60]) await touch("touchMove", x - by, y - 2 * by);
   await touch("touchEnd");
   await expect.poll(async () => Number(await point.getAttribute("aria-valuenow"))).toBeLessThan(2);
@@ -138,7 +138,7 @@ test("the card of a lesson stays above the buttons and can be collapsed", { tag:
   }
   await page.getByRole("button", { name: "More" }).click();
   await card.getByRole("button", { name: "Next", exact: true }).click();
-  // The panel that the card is about is the pane that shows.
+  // The pane of the card's panel is shown.
   await expect(page.getByRole("tab", { name: "Layers" })).toHaveAttribute("aria-selected", "true");
   const whole = await box(card);
   expect(whole.height).toBeLessThan(370);
@@ -202,7 +202,7 @@ test("the map fills the screen; one tap reads a cell, a second opens its run", {
   const map = page.locator("#map-field-0");
   const box = (await map.boundingBox()) ?? { width: 0, height: 0 };
   const position = { x: box.width * 0.7, y: box.height * 0.4 };
-  // By WebDriver BiDi, no touch comes to this Firefox.
+  // WebDriver BiDi sends no touches to this Firefox.
   const touches = browserName === "chromium";
   await (touches ? map.tap({ position }) : map.click({ position, modifiers: ["Shift"] }));
   const cell = page.locator("#map-cell");

@@ -1,4 +1,4 @@
-// What a person prefers in this browser: colours, a hidden tab; and motion, as the system says.
+// Preferences: color theme, training in a hidden tab, and reduced motion of the system.
 
 import { expect, number, open, picture, test, waitUntilIdle } from "./page.js";
 
@@ -11,7 +11,7 @@ async function prefer(page, name, option) {
   await page.keyboard.press("Escape");
 }
 
-/** How light the page's ground is, 0 to 255. @param {Page} page */
+/** The lightness of the page's background, 0 to 255. @param {Page} page */
 const light = (page) =>
   page.evaluate(() => Number(/\d+/.exec(getComputedStyle(document.body).backgroundColor)?.[0] ?? Number.NaN));
 
@@ -32,7 +32,7 @@ test("the color theme applies to canvases too and survives a reload", { tag: "@e
   await expect.poll(async () => (await picture(histogram)).hash).toBe(before.hash);
 });
 
-/** Hides the tab, or shows it, as the page sees it. @param {Page} page @param {boolean} hidden */
+/** Hides or shows the tab, as far as the page can tell. @param {Page} page @param {boolean} hidden */
 const hide = (page, hidden) =>
   page.evaluate((hidden) => {
     Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
@@ -85,7 +85,7 @@ test("frames do not accumulate while nothing is drawn", async ({ page }) => {
   const received = () =>
     page.evaluate(() => /** @type {{received: number}} */ (/** @type {unknown} */ (window)).received);
   await page.evaluate(() => {
-    // As in a tab that nobody sees.
+    // As in a hidden tab.
     window.requestAnimationFrame = () => 0;
   });
   await page.getByRole("button", { name: "Train" }).click();

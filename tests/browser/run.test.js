@@ -1,4 +1,4 @@
-// The run: Train, Pause, Step and Reset, the learning rate on the way, and numbers that overflow.
+// The run: Train, Pause, Step and Reset, changes of the learning rate, and overflow.
 
 import { drawFrames, expect, figures, keepWorker, number, open, picture, test, type, waitUntilIdle } from "./page.js";
 
@@ -57,7 +57,7 @@ test("training draws at most two of three frames of a 60 Hz screen", async ({ pa
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(async () => (await drawn()).length - before).toBeGreaterThan(30);
   const times = (await drawn()).slice(before);
-  // The button, or a text that takes another line, may have the page drawn at once.
+  // The button, or a text with another line, may cause one more drawing.
   const apart = ((times.at(-1) ?? 0) - times[0]) / (times.length - 1);
   expect(apart, `${times}`).toBeGreaterThan(20);
 });

@@ -1,4 +1,4 @@
-// Runs that travel as a file: to another browser and back there, and what a broken file does, which is nothing.
+// Saved runs exported to a file and imported in another browser; invalid files.
 
 import { expect, open, test, waitUntilIdle } from "./page.js";
 import {
@@ -18,7 +18,7 @@ import {
 
 /** @import { Browser, Page } from "@playwright/test" */
 
-/** A page of a browser that keeps nothing yet. @param {Browser} browser @param {string | undefined} baseURL */
+/** A page in a browser without saved runs. @param {Browser} browser @param {string | undefined} baseURL */
 async function elsewhere(browser, baseURL) {
   const page = await (await browser.newContext({ baseURL, viewport: { width: 1280, height: 720 } })).newPage();
   await open(page, KAIMING);
@@ -28,7 +28,7 @@ async function elsewhere(browser, baseURL) {
 }
 
 /**
- * Drops a file on the dialog, as a hand would.
+ * Drops a file on the dialog.
  * @param {Page} page
  * @param {string} name
  * @param {string} text
@@ -65,7 +65,7 @@ test("exported runs are imported in another browser once and restored there", { 
   await expect(runsStatus(other)).toHaveText("runs.json: 2 runs came, 0 were known.");
   expect(await runNames(other)).toEqual(["naive, hidden 10", "mine"]);
   expect((await exportRuns(other)).file).toEqual(file);
-  // Dropped on the dialog, it is no text for the page.
+  // Dropped on the dialog, it is not used as a text.
   await dropOnDialog(other, "again.json", json);
   await expect(runsStatus(other)).toHaveText("again.json: 0 runs came, 2 were known.");
   await expect(runs(other)).toHaveCount(2);
@@ -101,14 +101,14 @@ test("an invalid file of runs is rejected with its errors and changes nothing", 
   await importFile(page, JSON.stringify({ ...file, version: 2 }));
   await expect(runsError(page).locator("p").nth(1)).toHaveText("version: expected 1, got 2");
   expect((await exportRuns(page)).json).toBe(json);
-  // A good one takes the complaint away.
+  // A valid one removes the message.
   await importFile(page, json);
   await expect(runsStatus(page)).toHaveText("runs.json: 0 runs came, 2 were known.");
   await expect(runsError(page)).toBeEmpty();
 });
 
 test("restoring a run on a text of one's own asks for its file", async ({ page, browser, baseURL }) => {
-  // Too long for a link, with little that repeats.
+  // Too long for a link, since it hardly compresses.
   let seed = 1;
   const letter = () => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;

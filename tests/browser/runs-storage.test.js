@@ -1,4 +1,4 @@
-// What the shelf does where a browser refuses to keep it, or another version of the page has it.
+// Saved runs where the browser refuses storage or another version of the page has the database.
 
 import { expect, open, test, waitUntilIdle } from "./page.js";
 import { closeRuns, fillStorage, KAIMING, makeRun, openRuns, runs, runsError, runTo, saveRun } from "./runs.js";
@@ -28,7 +28,7 @@ test("full storage is reported in the dialog, and saved runs stay", async ({ pag
     /^The last run is not saved\. This browser’s storage for the page is full\. /,
   );
   await expect(runs(page)).toContainText("step 30");
-  // Opened again, it has tried again.
+  // Reopening the dialog tries again.
   await closeRuns(page);
   await openRuns(page);
   await expect(runsError(page)).toHaveText(/^The last run is not saved\. /);
@@ -46,7 +46,7 @@ test("a tab with a newer database takes over the saved runs, and this one report
 }) => {
   await makeRun(page, KAIMING, 30);
   await saveRun(page);
-  // As such a version would, which waits until older tabs have let go.
+  // As a newer version does, which waits until older tabs have closed the database.
   await page.evaluate(
     () =>
       new Promise((resolve, reject) => {
@@ -69,7 +69,7 @@ test("a tab with a newer database takes over the saved runs, and this one report
 test("a tab with an older database is reported and waited for", async ({ page, context }) => {
   const old = await context.newPage();
   await old.goto("./cheatsheet.html");
-  // It holds a version below this page's.
+  // It holds a lower version of the database.
   await old.evaluate(
     () =>
       new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-// What the tests of the shelf share: its dialog, its list, and runs that come to rest. Tests nothing.
+// For tests of saved runs: the Runs dialog, its list, and runs at a step.
 
 import { captureDownload, expect, open, waitUntilIdle } from "./page.js";
 
@@ -6,7 +6,7 @@ import { captureDownload, expect, open, waitUntilIdle } from "./page.js";
 
 export const KAIMING = "#v=1&preset=kaiming&hidden=20";
 
-/** Opens the dialog, and waits until it has read the shelf. @param {Page} page */
+/** Opens the dialog, and waits until it has read the saved runs. @param {Page} page */
 export async function openRuns(page) {
   const opener = page.getByRole("button", { name: "Runs…" });
   if (!(await opener.isVisible())) await page.getByRole("tab", { name: "Compare" }).click();
@@ -28,14 +28,14 @@ export async function closeRuns(page) {
 
 /** The runs in the list. @param {Page} page */
 export const runs = (page) => page.locator("#runs-list > li");
-/** What their names are. @param {Page} page */
+/** The names of the runs in the list. @param {Page} page */
 export const runNames = (page) =>
   runs(page)
     .getByRole("textbox", { name: "Name" })
     .evaluateAll((fields) => fields.map((field) => /** @type {HTMLInputElement} */ (field).value));
 
 /**
- * Types a name, as fingers do.
+ * Types a name.
  * @param {Page} page
  * @param {number} nth
  * @param {string} name
@@ -53,7 +53,7 @@ export const runsStatus = (page) => page.locator("#runs-said");
 export const runsError = (page) => page.locator("#runs-trouble");
 
 /**
- * Trains to a step, and waits until the run rests there.
+ * Trains to a step, waits until the run is idle there, and returns its checksum.
  * @param {Page} page
  * @param {number} step
  */
@@ -69,7 +69,7 @@ export async function runTo(page, step) {
 }
 
 /**
- * Opens a link, runs it to a step and gives its checksum there.
+ * Opens a link, runs it to a step and returns its checksum there.
  * @param {Page} page
  * @param {string} fragment
  * @param {number} step
@@ -80,7 +80,7 @@ export async function makeRun(page, fragment, step) {
   return runTo(page, step);
 }
 
-/** Waits until what is at hand is kept: opening the dialog writes it. @param {Page} page */
+/** Saves the current run, by opening the dialog. @param {Page} page */
 export async function saveRun(page) {
   await openRuns(page);
   await closeRuns(page);
@@ -102,7 +102,7 @@ export async function exportRuns(page) {
   return { json: bytes.toString(), file: JSON.parse(bytes.toString()) };
 }
 
-/** From now on nothing more is kept, until `freeStorage` of the window is called. @param {Page} page */
+/** Makes storage full until `freeStorage` of the window is called. @param {Page} page */
 export const fillStorage = (page) =>
   page.evaluate(() => {
     const { put } = IDBObjectStore.prototype;

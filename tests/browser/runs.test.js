@@ -1,4 +1,4 @@
-// The runs that a browser keeps: they appear, go on, outlive a reload, come back by being replayed, and go.
+// Saved runs: added, updated, kept over a reload, restored by replay, renamed and removed.
 
 import { expect, expectNoAxeViolations, open, picture, test, waitUntilIdle } from "./page.js";
 import {
@@ -85,7 +85,7 @@ test("saved runs survive a reload, and a restored one replays to its checksum", 
   await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 150, checksum ${sum}.`);
   await expect(page.locator("#checksum")).toHaveText(sum);
   expect(new URL(page.url()).hash).toContain(`step=150&sum=${sum}`);
-  // It is an entry of the history: back leads to the run before.
+  // It is an entry of the history: Back leads to the previous run.
   await page.goBack();
   await expect(page.locator("#status")).toHaveText(/^Replayed exactly: step 40, /);
   await openRuns(page);
@@ -149,7 +149,7 @@ test("runs are renamed, removed, restored by Undo, and cleared after a question"
   await expect(runsStatus(page)).toHaveText("The good one <b> is back.");
   expect(await runNames(page)).toEqual(["naive, hidden 10", "The good one <b>"]);
 
-  // An emptied name is the run's own again.
+  // An empty name restores the default.
   await renameRun(page, 1, "");
   await expect(field).toHaveValue("kaiming, hidden 20");
 
@@ -167,7 +167,7 @@ test("runs are renamed, removed, restored by Undo, and cleared after a question"
   await page.getByRole("button", { name: "Remove all" }).click();
   await expect(page.locator("#runs-empty")).toBeVisible();
 
-  // Also after a reload, which replays the run at hand.
+  // Also after a reload, which replays the current run.
   await page.reload();
   await expect(page.locator("#status")).toHaveText(/^Replayed exactly: step 20, /);
   await openRuns(page);
@@ -196,7 +196,7 @@ test("an embedded page saves no runs and has no list of them", async ({ page }) 
   await waitUntilIdle(page);
   await expect(page.locator("#step-count")).toHaveText("30");
   await expect(page.locator("#runs")).toBeHidden();
-  // Not even what would keep it is fetched.
+  // The code that saves runs is not loaded either.
   expect(asked.filter((url) => url.includes("keeper"))).toEqual([]);
   await open(page, KAIMING);
   await openRuns(page);

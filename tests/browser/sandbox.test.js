@@ -1,4 +1,4 @@
-// The page in a frame with a sandbox, as docs/embedding.md tells it: what each flag lets it do, and what it says without one.
+// The page in a sandboxed frame, as docs/embedding.md describes: what each flag allows, and what the page reports without it.
 
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -11,7 +11,7 @@ import { expect } from "./page.js";
 /** @import { Site } from "./headers.js" */
 
 /**
- * The site with its recommended headers, in a page of another.
+ * The site with its recommended headers, embedded in a page of another.
  * @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & {complaints: string[], embed: Embed, site: Site}, import("./page.js").WorkerFixtures>}
  */
 const test = framed.extend(withHeaders);
@@ -39,7 +39,7 @@ test("allow-scripts alone is enough to train where the host allows any origin", 
   await expect(frame.getByRole("button", { name: "Fork here…" })).toBeAttached();
   await pressInFrame(frame.getByRole("button", { name: "Reset" }), browserName);
   await expect(frame.locator("#step-count")).toHaveText("0");
-  // The workers of the map begin in the same way.
+  // The workers of the map start in the same way.
   await pressInFrame(frame.getByRole("button", { name: "Map…" }), browserName);
   await expect(frame.locator("#map-status")).toHaveText(/^576 of 576 cells\.$/, { timeout: 40_000 });
   await page.goto("about:blank");
@@ -66,7 +66,7 @@ test("allow-scripts on a host without CORS shows what the frame must allow", asy
   complaints.length = 0;
 });
 
-/** Presses the button that steps, and waits: what was pressed before it has been done, or never will be. @param {FrameLocator} frame @param {string} browserName */
+/** Presses Step and waits for it: what was pressed before is done, or never will be. @param {FrameLocator} frame @param {string} browserName */
 async function step(frame, browserName) {
   await pressInFrame(frame.getByRole("button", { name: "Step", exact: true }), browserName);
   await expect(frame.locator("#step-count")).toHaveText("21");
@@ -83,7 +83,7 @@ test("Run to needs allow-forms", { tag: "@core" }, async ({ embed, browserName, 
     else await step(frame, browserName);
   }
   expect(
-    complaints.every((heard) => heard.includes("form submission")),
+    complaints.every((message) => message.includes("form submission")),
     `${complaints}`,
   ).toBe(true);
   complaints.length = 0;
@@ -102,7 +102,7 @@ test("the link to the full page needs allow-popups, and leaves the sandbox only 
   await step(shut, browserName);
   expect(page.context().pages()).toHaveLength(1);
   expect(
-    complaints.every((heard) => heard.includes("allow-popups")),
+    complaints.every((message) => message.includes("allow-popups")),
     `${complaints}`,
   ).toBe(true);
   complaints.length = 0;
@@ -118,9 +118,9 @@ test("the link to the full page needs allow-popups, and leaves the sandbox only 
     expect(await popup.evaluate(() => self.origin)).toBe(own);
     await popup.close();
   }
-  // Of the first frame; one tells it late.
+  // From the first frame; one browser logs it late.
   expect(
-    complaints.every((heard) => heard.includes("'allow-popups' permission is not set")),
+    complaints.every((message) => message.includes("'allow-popups' permission is not set")),
     `${complaints}`,
   ).toBe(true);
   complaints.length = 0;
@@ -163,9 +163,9 @@ test("files are saved with allow-downloads and copied with clipboard-write", { t
   const coming = page.waitForEvent("download");
   await frame.getByRole("button", { name: "Save PNG" }).click();
   expect((await coming).suggestedFilename()).toMatch(/\.png$/);
-  // Of the first frame.
+  // From the first frame.
   expect(
-    complaints.every((heard) => /Clipboard API|allow-downloads/.test(heard)),
+    complaints.every((message) => /Clipboard API|allow-downloads/.test(message)),
     `${complaints}`,
   ).toBe(true);
   complaints.length = 0;

@@ -1,11 +1,10 @@
-// The saturation map: its words fit the nonlinearity, it can't look healthy where the network is not, and it is read cell by
-// cell; dead neurons, of a minibatch and of all examples.
+// The saturation map: its key and figures, reading of cells, the threshold, and dead neurons.
 
 import { expect, open, picture, switchTo, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
-/** The shades of the map beneath the marks, each with its share. @param {Page} page */
+/** The colors of the map below the marks, each with its share. @param {Page} page */
 const shades = (page) =>
   page.locator("#saturation-map").evaluate((element) => {
     const { width, height } = /** @type {HTMLCanvasElement} */ (element);
@@ -24,7 +23,7 @@ const shades = (page) =>
     return found;
   });
 
-/** A colour of the stylesheet, as pixels have it. @param {Page} page @param {string} name */
+/** A color of the style sheet, in the form of `shades`. @param {Page} page @param {string} name */
 const color = (page, name) =>
   page.evaluate((name) => {
     const hex = getComputedStyle(document.body).getPropertyValue(`--${name}`).trim();
@@ -44,7 +43,7 @@ const tableRows = (page, caption) =>
     .evaluateAll((rows) => rows.map(({ children }) => [...children].map(({ textContent }) => textContent ?? "")));
 
 /**
- * What the drawer's table says of each neuron, and of one example by example.
+ * The rows of the drawer's tables: of each neuron, and of the selected neuron by example.
  * @param {Page} page
  */
 async function saturationTables(page) {
@@ -122,14 +121,14 @@ test("pointing at a cell shows its example, context, target, neuron and value", 
     await expect(cell).toHaveText(
       RegExp(`^Example ${example}, “[.a-z]{3}” → “[.a-z]”; neuron ${neuron}: h = \\S+, 1 − h² = `),
     );
-    const said = /“(.*)” → “(.*)”; .* h = (\S+), 1 − h² = (\S+)$/.exec((await cell.textContent()) ?? "") ?? [];
+    const match = /“(.*)” → “(.*)”; .* h = (\S+), 1 − h² = (\S+)$/.exec((await cell.textContent()) ?? "") ?? [];
     const { examples } = await saturationTables(page);
     expect(examples).toHaveLength(8);
     const [name, context, target, h] = examples[example];
-    expect([name, context, target]).toEqual([String(example), said[1], said[2]]);
-    // The table has three digits, the cell four.
-    expect(Math.abs(numeric(h) / numeric(said[3]) - 1), `${h}, ${said[3]}`).toBeLessThan(0.006);
-    expect(numeric(said[4])).toBeCloseTo(1 - numeric(said[3]) ** 2, 2);
+    expect([name, context, target]).toEqual([String(example), match[1], match[2]]);
+    // The table shows three digits, the cell four.
+    expect(Math.abs(numeric(h) / numeric(match[3]) - 1), `${h}, ${match[3]}`).toBeLessThan(0.006);
+    expect(numeric(match[4])).toBeCloseTo(1 - numeric(match[3]) ** 2, 2);
   }
 });
 
@@ -202,9 +201,9 @@ test("White on black leaves two colors, and white is saturated", async ({ page }
   const { [await color(page, "muted")]: frame, ...found } = await shades(page);
   expect(Object.keys(found).sort()).toEqual(["0,0,0,255", "255,255,255,255"]);
   expect(frame).toBeLessThan(0.02);
-  const told = Number.parseFloat((await page.locator("#saturation-facts").textContent()) ?? "");
-  expect(told).toBeGreaterThan(50);
-  expect(Math.abs(100 * found["255,255,255,255"] - told)).toBeLessThan(2);
+  const percent = Number.parseFloat((await page.locator("#saturation-facts").textContent()) ?? "");
+  expect(percent).toBeGreaterThan(50);
+  expect(Math.abs(100 * found["255,255,255,255"] - percent)).toBeLessThan(2);
   await page.getByRole("checkbox", { name: "White on black" }).uncheck();
   await expect.poll(async () => Object.keys(await shades(page)).length).toBeGreaterThan(20);
 });
@@ -249,7 +248,7 @@ test("dead neurons are listed, and counted alike in the row, the drawer and its 
     await switchTo(page, fragment);
     const { neurons } = await saturationTables(page);
     expect(neurons).toHaveLength(200);
-    const dead = neurons.filter(([, , said]) => said === "dead").map(([neuron]) => neuron);
+    const dead = neurons.filter(([, , state]) => state === "dead").map(([neuron]) => neuron);
     expect(dead.length).toBeGreaterThanOrEqual(min);
     expect(neurons.filter(([, times]) => times === "32").map(([neuron]) => neuron)).toEqual(dead);
     const more = dead.length > 16 ? ` and ${dead.length - 16} more` : "";
@@ -268,9 +267,9 @@ test("the survey finds neurons that are dead for every example, until Reset", { 
   await expect(result).toHaveText(/^At step 0: \d+ of 200 for all 183,802 examples: [\d, ]+\.$/);
   await expect(ask).toBeVisible();
   await expect(page.getByRole("progressbar", { name: "Survey" })).toBeHidden();
-  const said = /: (\d+) of 200 .*: (.*)\.$/.exec((await result.textContent()) ?? "") ?? [];
-  const everywhere = said[2].split(", ");
-  expect(everywhere).toHaveLength(Number(said[1]));
+  const match = /: (\d+) of 200 .*: (.*)\.$/.exec((await result.textContent()) ?? "") ?? [];
+  const everywhere = match[2].split(", ");
+  expect(everywhere).toHaveLength(Number(match[1]));
   const { neurons } = await saturationTables(page);
   const named = (/** @type {number} */ column) =>
     neurons.filter((row) => row[column] === "dead").map(([neuron]) => neuron);
@@ -300,7 +299,7 @@ for (const [what, end] of /** @type {[string, (page: Page) => Promise<void>][]} 
     await expect(bar).toBeVisible();
     await end(page);
     await expect(ask).toHaveText("Dead for every example?");
-    // What the worker says to this, it says after all that it had to say to the survey.
+    // The worker answers this after all messages of the survey.
     await page.getByRole("checkbox", { name: "Pre-activations" }).check();
     await expect(page.getByRole("figure", { name: "Pre-activations, layer 1" })).toBeVisible();
     await expect(ask).toHaveText("Dead for every example?");

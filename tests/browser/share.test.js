@@ -1,4 +1,4 @@
-// The Share dialog: its link replays, its code is read by another reader, and it works by keyboard and on a phone.
+// The Share dialog: its link, QR code and frame, its keyboard, and its size on a phone.
 
 import jsqr from "jsqr";
 import {
@@ -17,11 +17,11 @@ import {
 
 /** @import { Locator, Page } from "@playwright/test" */
 
-/** What a phone's camera would read. @param {Locator} canvas */
+/** The text of a QR code, read by another library. @param {Locator} canvas */
 async function scanned(canvas) {
   const { data, width, height } = await canvas.evaluate((element) => {
     const canvas = /** @type {HTMLCanvasElement} */ (element);
-    // Larger, and white behind it, as a screen shows it.
+    // Enlarged, on the background that the page shows.
     const copy = Object.assign(document.createElement("canvas"), {
       width: canvas.width * 4,
       height: canvas.height * 4,
@@ -34,12 +34,12 @@ async function scanned(canvas) {
     const { data, width, height } = context.getImageData(0, 0, copy.width, copy.height);
     return { data: [...data], width, height };
   });
-  // Published as CommonJS: its function is the default of its default.
+  // Published as CommonJS: the function is the default of its default.
   const read = /** @type {{default: typeof jsqr}} */ (/** @type {unknown} */ (jsqr)).default ?? jsqr;
   return read(Uint8ClampedArray.from(data), width, height)?.data;
 }
 
-/** The frame that the code makes, read by the browser's own parser: the page's policy forbids it there. @param {Page} page */
+/** The frame that the code makes, parsed in another page since the page's policy forbids it. @param {Page} page */
 async function frameOf(page) {
   const html = await page.getByRole("textbox", { name: "Code" }).inputValue();
   const elsewhere = await page.context().newPage();
@@ -93,23 +93,23 @@ test("the code of a frame includes its hidden panels, its focus and its size", {
   const dialog = await openShare(page);
   await dialog.getByRole("checkbox", { name: "Step and checksum" }).uncheck();
   await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(/#v=1&preset=kaiming&hide=samples$/);
-  const said = async () => (await frameOf(page)).hash.replace("#v=1&preset=kaiming", "");
-  expect(await said()).toBe("&embed=1");
+  const view = async () => (await frameOf(page)).hash.replace("#v=1&preset=kaiming", "");
+  expect(await view()).toBe("&embed=1");
   const leaveOut = (/** @type {string} */ name) => dialog.getByRole("checkbox", { name, exact: true });
   await leaveOut("Saturation map").check();
   await leaveOut("Settings").uncheck();
-  expect(await said()).toBe("&hide=timeline,saturation,compare,update,weights,samples&embed=1");
+  expect(await view()).toBe("&hide=timeline,saturation,compare,update,weights,samples&embed=1");
   for (const name of ["Timeline", "Saturation map", "Compare", "Update ratio", "Weight gradients", "Samples"]) {
     await leaveOut(name).uncheck();
   }
-  expect(await said()).toBe("&hide=none&embed=1");
+  expect(await view()).toBe("&hide=none&embed=1");
   await dialog.getByRole("combobox", { name: "Show" }).selectOption("Loss only");
-  expect(await said()).toBe("&focus=loss&embed=1");
+  expect(await view()).toBe("&focus=loss&embed=1");
   await expect(leaveOut("Verdict")).toBeDisabled();
   await type(page, "share-width", "360");
   await type(page, "share-height", "500");
   expect(await frameOf(page)).toMatchObject({ width: "360", height: "500", title: "initscope" });
-  // What the frame needs, and no more: it may neither leave for another page with the one around it, nor open alerts.
+  // Only what the frame needs: it can neither navigate the page around it nor open alerts.
   expect((await frameOf(page)).sandbox).toEqual([
     "allow-downloads",
     "allow-forms",
@@ -151,7 +151,7 @@ test("without clipboard access link and code are selected", async ({ page }) => 
 
 test("beyond the largest step of a link the dialog explains what the link omits", async ({ page }) => {
   await page.addInitScript(() => {
-    // Ten million steps take too long: the worker's answer is put that far.
+    // Ten million steps take too long: the step of the worker's answer is replaced.
     const { get, set } = /** @type {Required<PropertyDescriptor>} */ (
       Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage")
     );
@@ -175,7 +175,7 @@ test("beyond the largest step of a link the dialog explains what the link omits"
 
 test("a link too long for a QR code is reported", async ({ page }) => {
   await open(page);
-  // Nothing comes twice in it: it packs badly.
+  // It hardly compresses.
   const lines = Array.from({ length: 400 }, (_, i) => ((i * 7_368_787) % 100_003).toString(26));
   await drop(page, "codes.txt", [...new TextEncoder().encode(lines.join("\n"))]);
   await expect(page.locator("#status")).toContainText("codes.txt: 400 lines");

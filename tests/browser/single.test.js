@@ -1,4 +1,4 @@
-// The page as one file, opened from the disk: with everything in it, and without a single request.
+// The page as one file, opened from disk, with all its features and no request.
 
 import { readFileSync } from "node:fs";
 import { test as base } from "@playwright/test";
@@ -13,27 +13,27 @@ const FILE = new URL("../../dist-single/initscope.html", import.meta.url);
 const checksums = JSON.parse(readFileSync(new URL("../golden/checksums.json", import.meta.url), "utf8"));
 
 /**
- * Adds `complaints` as page.js has them, which here are of any request too.
+ * Adds `complaints` as in page.js, here about any request too.
  * @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & {complaints: string[]}, WorkerFixtures>}
  */
 const test = base.extend({
   complaints: [
-    /** @param {PlaywrightTestArgs} fixtures @param {(heard: string[]) => Promise<void>} use */
+    /** @param {PlaywrightTestArgs} fixtures @param {(logged: string[]) => Promise<void>} use */
     async ({ page, context }, use) => {
       /** @type {string[]} */
-      const heard = [];
-      // What the policy forbids is an error of the console.
+      const logged = [];
+      // Policy violations are errors of the console.
       context.on("console", (message) => {
-        if (["error", "warning"].includes(message.type())) heard.push(`console: ${message.text()}`);
+        if (["error", "warning"].includes(message.type())) logged.push(`console: ${message.text()}`);
       });
-      page.on("pageerror", (error) => heard.push(`uncaught: ${error.message}`));
+      page.on("pageerror", (error) => logged.push(`uncaught: ${error.message}`));
       context.on("request", (request) => {
         const url = request.url().split("#")[0];
         const isInside = /^(data|blob|about):/.test(url) || url === FILE.href;
-        if (!isInside) heard.push(`request: ${url}`);
+        if (!isInside) logged.push(`request: ${url}`);
       });
-      await use(heard);
-      expect(heard).toEqual([]);
+      await use(logged);
+      expect(logged).toEqual([]);
     },
     { auto: true },
   ],

@@ -1,4 +1,4 @@
-// The pictures as tables: what they say is what the page says, and a table is left as any dialog is.
+// Pictures as tables: their figures are those of the page, and their dialog closes as others do.
 
 import { expect, expectNoAxeViolations, number, open, test, type, waitUntilIdle } from "./page.js";
 
@@ -102,10 +102,10 @@ test("the table of saturation agrees with the drawer", { tag: "@core" }, async (
     expect(neurons.head).toEqual(["neuron", "saturated for", "dead"]);
     expect(neurons.rows.map(([neuron]) => neuron)).toEqual(Array.from({ length: 64 }, (_, i) => String(i)));
     const saturated = neurons.rows.reduce((sum, [, times]) => sum + Number(times), 0);
-    const said = /^([\d.]+) % of 16 × 64 activations/.exec(
+    const match = /^([\d.]+) % of 16 × 64 activations/.exec(
       (await page.locator("#saturation-facts").textContent()) ?? "",
     );
-    expect(Number(said?.[1])).toBeCloseTo((100 * saturated) / (16 * 64), 1);
+    expect(Number(match?.[1])).toBeCloseTo((100 * saturated) / (16 * 64), 1);
     expect(examples.caption).toBe(`Neuron 0 of layer ${layer}, example by example`);
     expect(examples.rows).toHaveLength(16);
     const beyond = examples.rows.filter(([, , , h]) => Math.abs(numeric(h)) > 0.97).length;
@@ -159,19 +159,19 @@ test("the table of update ratios has each tenth step", async ({ page }) => {
   await waitUntilIdle(page);
   const chart = page.locator("#update-chart");
   const now = async (/** @type {number} */ step) => {
-    // Charts may be drawn a frame after the figures.
+    // Charts may be drawn one frame after the figures.
     await expect(chart).toHaveAttribute("aria-label", RegExp(`over ${step} steps`));
     return (/now W1 (\S+), W2 (\S+)$/.exec((await chart.getAttribute("aria-label")) ?? "") ?? []).slice(1);
   };
-  const said = [["0", ...(await now(0))]];
+  const shown = [["0", ...(await now(0))]];
   for (const step of [10, 20]) {
     await runTo(page, step);
-    said.push([String(step), ...(await now(step))]);
+    shown.push([String(step), ...(await now(step))]);
   }
   await runTo(page, 25);
   const [{ head, rows }] = await read(page, "Update ratio");
   expect(head).toEqual(["step", "W1", "W2"]);
-  expect(rows).toEqual(said);
+  expect(rows).toEqual(shown);
 });
 
 test("the table of weight gradients counts every weight", async ({ page }) => {
@@ -182,8 +182,8 @@ test("the table of weight gradients counts every weight", async ({ page }) => {
   expect(table.head).toEqual(["from … to", "W1", "W2", "W3", "W4", "W5", "W6"]);
   expect(sums(table)).toEqual([30 * 100, 100 * 100, 100 * 100, 100 * 100, 100 * 100, 100 * 27]);
   const reach = numeric(table.rows[64][0].split(" … ")[1]);
-  const told = /±(\S+)$/.exec((await page.locator("#weights-range").textContent()) ?? "");
-  expect(numeric(told?.[1] ?? "") / reach).toBeCloseTo(1, 1);
+  const match = /±(\S+)$/.exec((await page.locator("#weights-range").textContent()) ?? "");
+  expect(numeric(match?.[1] ?? "") / reach).toBeCloseTo(1, 1);
 });
 
 test("the tables of the norm have its statistics, gains, shifts and the probabilities of the example", {
@@ -197,8 +197,8 @@ test("the tables of the norm have its statistics, gains, shifts and the probabil
   const [statistics, gain, shift, example] = await read(page, "The norm");
   expect(statistics.caption).toBe("What BatchNorm of layer 1 normalises by, over the minibatch at hand and running");
   expect(statistics.rows).toHaveLength(30);
-  // What the picture says of itself is of all neurons.
-  const told = /in the batch (\S+) to (\S+), running (\S+) to (\S+)$/;
+  // The description of the picture covers all neurons.
+  const pattern = /in the batch (\S+) to (\S+), running (\S+) to (\S+)$/;
   for (const [what, column] of /** @type {const} */ ([
     ["mean", 1],
     ["variance", 3],
@@ -210,7 +210,7 @@ test("the tables of the norm have its statistics, gains, shifts and the probabil
       [column, column + 1].map((i) => of(...statistics.rows.map((row) => numeric(row[i])))),
     );
     expect(
-      told
+      pattern
         .exec(picture ?? "")
         ?.slice(1)
         .map(numeric),
@@ -234,7 +234,7 @@ test("the tables of the norm have its statistics, gains, shifts and the probabil
 
 test("without a norm and a measurement the table is empty with a message", async ({ page }) => {
   await page.addInitScript(() => {
-    // A hidden page asks for no example's batch-mates.
+    // A hidden page does not measure other examples of the batch.
     Object.defineProperty(document, "hidden", { get: () => true });
   });
   await open(page, "#v=1&hidden=20");
@@ -319,7 +319,7 @@ test("the table of layers over time has the fullest bin of each step", async ({ 
       tables.find(({ caption }) => caption.startsWith(`${start} over the run`)),
     );
     expect(activations?.rows.map(([step]) => step)).toEqual(Array.from({ length: 50 }, (_, i) => String(i)));
-    // Saturated: the fullest bin is one of the two ends.
+    // Saturated: the fullest bin is at one of the ends.
     for (const [, first] of activations?.rows ?? []) expect(first).toMatch(/^(−1\.00 … −0\.969|0\.969 … 1\.00)$/);
     for (const [, first] of gradients?.rows ?? []) expect(first).toMatch(/^−[2-5]\.\d+ … −[2-5]\.\d+$/);
   }).toPass();

@@ -1,4 +1,4 @@
-// Texts of one's own: dropped or chosen, used if they can be, refused by name if not.
+// Texts of one's own: dropped, chosen or pasted; used, or rejected by name.
 
 import { readFile } from "node:fs/promises";
 import { drop, expect, figures, number, open, test, waitUntilIdle } from "./page.js";
@@ -83,7 +83,7 @@ test("a link without its text is replayed when that text is dropped", async ({ p
   await expect(page.locator("#status")).toContainText("Drop that text here, and the run is replayed with it.");
   await waitUntilIdle(page);
   const other = await page.locator("#checksum").textContent();
-  const beside = await page.evaluateHandle(() => {
+  const shownSums = await page.evaluateHandle(() => {
     /** @type {(string | null)[]} */
     const sums = [];
     const [status, checksum] = ["status", "checksum"].map((id) => document.getElementById(id));
@@ -94,12 +94,12 @@ test("a link without its text is replayed when that text is dropped", async ({ p
   await drop(page, "letters.txt", ownText);
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 1,");
   expect(await figures(page)).toEqual(before);
-  const sums = await beside.jsonValue();
+  const sums = await shownSums.jsonValue();
   expect(sums).toHaveLength(1);
   expect(sums).not.toContain(other);
   await expect.poll(() => page.url()).toContain(whole);
 
-  // Once a person has gone on from there, a text starts a run of its own.
+  // After another step, a text starts a new run.
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("2");
   await page.getByRole("button", { name: "Back to the built-in names" }).click();

@@ -1,11 +1,11 @@
-// Back in time: what the page shows of an earlier step is what it showed then; marks and playback.
+// The timeline: earlier steps are shown as they were; marks and playback.
 
 import { expect, number, open, test, type, waitUntilIdle } from "./page.js";
 import { goToStep, openWithTimeline, scrubber, shownState, shownStep } from "./past.js";
 
 /** @import { Page } from "@playwright/test" */
 
-/** Neurons die in the first steps, and the loss is soon no number. */
+/** Neurons die in the first steps, and the loss is soon NaN. */
 const BREAKS = "#v=1&act=relu&hidden=100x5&w=std:10&out=std:10&lr=100&step=40";
 
 test("the empty timeline explains itself", async ({ page }) => {
@@ -30,14 +30,14 @@ test("dragging the timeline shows earlier steps, and its end the latest", { tag:
   const before = await shownState(page);
   await page.mouse.move(place(2000), y);
   await page.mouse.down();
-  // Between two that are recorded, which are multiples of 8 or more.
+  // Between two recorded steps, which are multiples of 8 or more.
   await page.mouse.move(place(1003), y, { steps: 8 });
   await expect.poll(() => number(page, "step-count")).toBeLessThan(1010);
   expect((await number(page, "step-count")) % 8).toBe(0);
   await expect(page.locator("#past-note")).toHaveText(", looking back");
   await expect(page.locator("#checksum")).toHaveText("–");
   await page.mouse.up();
-  // Let go, it is the very step beneath the thumb.
+  // After its release it is the exact step of the thumb.
   const step = Number(await scrubber(page).inputValue());
   expect(Math.abs(step - 1003)).toBeLessThan(3);
   await expect.poll(() => number(page, "step-count")).toBe(step);
@@ -70,8 +70,8 @@ for (const [preset, step, end] of /** @type {const} */ ([
     const other = await context.newPage();
     await open(other, `#v=1&preset=${preset}${step > 0 ? `&step=${step}` : ""}`);
     await waitUntilIdle(other);
-    await expect.poll(async () => (await shownState(other)).said).toEqual(back.said);
-    // At step 0 the row has less to say, but is as high.
+    await expect.poll(async () => (await shownState(other)).texts).toEqual(back.texts);
+    // At step 0 the timeline shows less, but is as high.
     await expect.poll(() => shownState(other)).toEqual(back);
     await other.close();
     await page.getByRole("button", { name: "Latest" }).click();
@@ -96,7 +96,7 @@ test("a neuron, layer and threshold selected at an earlier step are shown as the
   await waitUntilIdle(other);
   await choose(other);
   await expect(other.locator("#saturation-facts")).toContainText("beyond ±0.5");
-  await expect.poll(async () => (await shownState(page)).said).toEqual((await shownState(other)).said);
+  await expect.poll(async () => (await shownState(page)).texts).toEqual((await shownState(other)).texts);
   await expect.poll(() => shownState(page)).toEqual(await shownState(other));
   await other.close();
 });
@@ -133,11 +133,11 @@ test("paused playback shows the current panel settings", async ({ page }) => {
   const step = await number(page, "step-count");
   expect(step).toBeLessThan(60);
   await expect(scrubber(page)).toHaveValue(String(step));
-  await expect.poll(async () => (await shownState(page)).said.join().includes("NaN")).toBe(false);
+  await expect.poll(async () => (await shownState(page)).texts.join().includes("NaN")).toBe(false);
   const paused = await shownState(page);
   await page.getByRole("button", { name: "Latest" }).click();
   await goToStep(page, step);
-  expect((await shownState(page)).said).toEqual(paused.said);
+  expect((await shownState(page)).texts).toEqual(paused.texts);
 });
 
 test("events are marked on the timeline with their step, and a mark leads there", { tag: "@core" }, async ({
@@ -154,7 +154,7 @@ test("events are marked on the timeline with their step, and a mark leads there"
   await expect(page.locator("#step-count")).toHaveText(String(since));
   await expect(page.locator("#loss")).toHaveText("NaN");
   await expect(page.locator("#verdicts li").first()).toHaveText(new RegExp(`not a number since step ${since}:`));
-  // The step before, it was one yet.
+  // At the step before it was a number.
   await goToStep(page, since - 1);
   await expect(page.locator("#loss")).not.toHaveText("NaN");
   await expect(page.locator("#verdicts")).not.toContainText("not a number");
@@ -178,16 +178,16 @@ test("the first dead neuron is at the step and layer of its mark", async ({ page
 test("training continues while an earlier step is shown", async ({ page }) => {
   await openWithTimeline(page, "#v=1&preset=batchnorm&step=200");
   await goToStep(page, 50);
-  const then = (await shownState(page)).said;
+  const then = (await shownState(page)).texts;
   await page.getByRole("button", { name: "Train" }).click();
   await expect(page.locator("#past-said")).toHaveText(/^of \d{1,3}(,\d{3})+$/, { timeout: 60_000 });
-  expect((await shownState(page)).said).toEqual(then);
+  expect((await shownState(page)).texts).toEqual(then);
   await expect(page.locator("#loss-chart")).toHaveAccessibleName(
     /over [\d,]{5,} steps.*a line at the displayed step 50/,
   );
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(page.locator("#status")).toContainText("Paused");
-  expect((await shownState(page)).said).toEqual(then);
+  expect((await shownState(page)).texts).toEqual(then);
   await page.getByRole("button", { name: "Latest" }).click();
   await waitUntilIdle(page);
   expect(await number(page, "step-count")).toBeGreaterThan(999);
@@ -278,7 +278,7 @@ test("the timeline as the only panel fits 320 pixels", async ({ page }) => {
 });
 
 test("a slow replay to an earlier step shows its progress and can be canceled", async ({ page }) => {
-  // Stands between the page and its worker: the question is not passed on, and an answer as from a slow worker comes.
+  // Intercepts the question to the worker, and answers as a slow worker does.
   await page.addInitScript(() => {
     const Native = Worker;
     window.Worker = class extends Native {
@@ -298,7 +298,7 @@ test("a slow replay to an earlier step shows its progress and can be canceled", 
   await expect(bar).toHaveJSProperty("position", 0.25);
   await expect(page.locator("#step-count")).toHaveText("50");
   await expect(scrubber(page)).toHaveValue("33");
-  // A fork meanwhile is of the step that is wanted.
+  // A fork at that moment is of the requested step.
   await page.getByRole("button", { name: "Fork here…" }).click();
   const fork = page.getByRole("dialog", { name: "Fork at step 33" });
   await expect(fork).toBeVisible();

@@ -1,4 +1,4 @@
-// A tour through every door of the page, for tests of what it never does on the way. Tests nothing that others test closely.
+// A tour of every feature of the page, for security.test.js, which observes it meanwhile.
 
 import { openMap, setAxis, waitForCells } from "./map.js";
 import { captureDownload, drop, expect, open, openShare, type, waitUntilIdle } from "./page.js";
@@ -7,7 +7,7 @@ import { closeRuns, openRuns, runs, runTo } from "./runs.js";
 
 /** @import { Page } from "@playwright/test" */
 
-/** A word that no request may hold. */
+/** A word that no request may contain. */
 export const SECRET = "quizzaciously";
 const TEXT = `${["ab", "abc", SECRET, "ba", "cab", "cc", "ca", "bca"].join("\n")}\n`;
 
@@ -16,7 +16,7 @@ const press = (page, name) => page.getByRole("button", { name, exact: true }).cl
 /** @param {Page} page */
 const closeDialog = (page) => page.locator("dialog[open] [data-close]").last().click();
 
-/** The run: trained, evaluated, looked at in every tab and as tables. @param {Page} page */
+/** A run: trained, evaluated, viewed in every tab and as tables. @param {Page} page */
 async function panels(page) {
   await open(page, "#v=1&preset=batchnorm&batch=16&hidden=20");
   await runTo(page, 900);
@@ -38,10 +38,10 @@ async function panels(page) {
   }
 }
 
-/** Help with its settings, what the page says about itself, and a lesson to its end. @param {Page} page */
+/** Help with its settings, the About dialog, and a lesson to its end. @param {Page} page */
 async function reading(page) {
   await press(page, "Help");
-  await page.getByRole("combobox", { name: "Colours" }).selectOption("dark");
+  await page.getByRole("combobox", { name: "Colors" }).selectOption("dark");
   await press(page, "About initscope…");
   const about = page.getByRole("dialog", { name: "About initscope" });
   await about.getByText("uplot", { exact: true }).click();
@@ -55,7 +55,7 @@ async function reading(page) {
   await press(page, "Exit");
 }
 
-/** What takes the run along: link and code, script, picture, data. @param {Page} page */
+/** Sharing and export: link and frame, script, picture, data. @param {Page} page */
 async function takingAlong(page) {
   const dialog = await openShare(page);
   await expect(dialog.getByRole("img", { name: /^QR code of / })).toBeVisible();
@@ -71,7 +71,7 @@ async function takingAlong(page) {
   await closeDialog(page);
 }
 
-/** Several runs: pinned, gone back to and forked, a map of them, the shelf. @param {Page} page */
+/** Several runs: pinned, forked from an earlier step, in a map, and restored from the saved ones. @param {Page} page */
 async function company(page) {
   await press(page, "Pin");
   await expect(page.getByRole("group", { name: /^Pinned run: / })).toBeVisible();
@@ -93,7 +93,7 @@ async function company(page) {
   await waitUntilIdle(page);
 }
 
-/** A text of one's own, trained on and sampled from; then pages besides the page. @param {Page} page */
+/** A text of one's own, trained on and sampled from. @param {Page} page */
 async function ownText(page) {
   await drop(page, `${SECRET}.txt`, [...Buffer.from(TEXT)]);
   await expect(page.locator("#text-facts")).toContainText("8 lines");
@@ -113,7 +113,7 @@ async function otherPages(page) {
 
 /**
  * @param {Page} page
- * @param {() => Promise<void>} atTheEnd on the page itself, with all that it keeps
+ * @param {() => Promise<void>} atTheEnd on the page, with all that it has stored
  */
 export async function tour(page, atTheEnd) {
   await panels(page);

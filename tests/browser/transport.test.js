@@ -1,4 +1,4 @@
-// Running to a step, and steps shown slowly.
+// Run to a step, training speed, and slow steps.
 
 import { drawFrames, expect, number, open, recordTexts, test, type, waitUntilIdle } from "./page.js";
 
@@ -118,7 +118,7 @@ test("slow steps have the checksums of fast ones", async ({ page }) => {
   const sum = await page.locator("#checksum").textContent();
   await open(page);
   await waitUntilIdle(page);
-  // Step 2 stands for a moment only.
+  // Step 2 is shown for a moment only.
   await page.evaluate(() => {
     const text = (/** @type {string} */ id) => document.getElementById(id)?.textContent ?? "";
     /** @type {Record<string, string>} */

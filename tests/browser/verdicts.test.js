@@ -1,4 +1,4 @@
-// The verdict line: what is wrong and what mends it, with the way to the control.
+// Verdicts: what is wrong with the network, how to fix it, and links to the controls.
 
 import { expect, open, test, type, waitUntilIdle } from "./page.js";
 
@@ -40,10 +40,10 @@ test("a fixed problem has no verdict", { tag: "@core" }, async ({ page }) => {
 test("the verdict of a deep layer opens that layer", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-3");
   await waitUntilIdle(page);
-  const told = page.locator("#verdicts button").first();
-  await expect(told).toHaveText(/^Layer \d: /);
-  const layer = /Layer (\d)/.exec((await told.textContent()) ?? "")?.[1];
-  await told.click();
+  const verdict = page.locator("#verdicts button").first();
+  await expect(verdict).toHaveText(/^Layer \d: /);
+  const layer = /Layer (\d)/.exec((await verdict.textContent()) ?? "")?.[1];
+  await verdict.click();
   await expect(page.getByRole("figure", { name: `Saturation, layer ${layer}` })).toBeVisible();
 });
 
@@ -60,13 +60,13 @@ test("running statistics that overflow are reported with their step and marked t
   );
   await waitUntilIdle(page);
   await expect(page.locator("#loss")).not.toHaveText("NaN");
-  const told = page.locator("#verdicts li").first();
-  await expect(told).toHaveText(/Running statistics diverged at step \d+: Reset, then lower the learning rate$/);
-  const step = Number(/step (\d+)/.exec((await told.textContent()) ?? "")?.[1]);
+  const verdict = page.locator("#verdicts li").first();
+  await expect(verdict).toHaveText(/Running statistics diverged at step \d+: Reset, then lower the learning rate$/);
+  const step = Number(/step (\d+)/.exec((await verdict.textContent()) ?? "")?.[1]);
   const marks = page.getByRole("group", { name: "Markers on the timeline" });
   await marks.getByRole("button", { name: `First running statistics that are not finite: step ${step}` }).click();
   await expect(page.locator("#step-count")).toHaveText(String(step));
-  await expect(told).toHaveText(/Running statistics diverged/);
+  await expect(verdict).toHaveText(/Running statistics diverged/);
 });
 
 test("verdicts are not live regions", { tag: "@core" }, async ({ page }) => {
@@ -86,7 +86,7 @@ test("verdicts are not live regions", { tag: "@core" }, async ({ page }) => {
     "runs-trouble",
     "about-said",
   ];
-  // Once in a while, and waits for nothing.
-  const news = "new-version-said";
-  expect(live.sort()).toEqual(["alert", "status", "wanted-text", news, ...answers].sort());
+  // Announced rarely, and waits for nothing.
+  const notice = "new-version-said";
+  expect(live.sort()).toEqual(["alert", "status", "wanted-text", notice, ...answers].sort());
 });

@@ -1,11 +1,11 @@
-// What is pressed while a network is still on its way is not lost.
+// Input while a network is still pending is not lost.
 
 import { expect, figures, open, test, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
 /**
- * Within one task drags the hidden scale to two places, so that the second network waits for the first, and then acts.
+ * In one task, drags the hidden scale to two positions, so that the second network waits for the first, and then acts.
  * @param {Page} page
  * @param {{press?: string, rate?: string}} act
  */

@@ -1,4 +1,4 @@
-// Runs that change midway: the page follows the size of the minibatch, and a link replays them to the native bits.
+// Runs with later changes: the page follows the batch size, and links replay to the native checksum.
 
 import { readFileSync } from "node:fs";
 import { expect, open, test, type, waitUntilIdle } from "./page.js";
@@ -29,7 +29,7 @@ test("a change of the batch size during the run changes the map and its table", 
   await page.getByRole("button", { name: "Layer 1: its saturation" }).click();
   const facts = page.locator("#saturation-facts");
   await expect(facts).toContainText("of 32 × 20 activations");
-  // A cell of an example that there is no longer.
+  // A cell of an example that later does not exist.
   await page.locator("#saturation-map").press("PageDown");
   await expect(page.locator("#cell")).toContainText("Example 31");
   await trainTo(page, 100);

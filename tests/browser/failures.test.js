@@ -1,4 +1,4 @@
-// What goes wrong: a worker that dies, files and features that are missing; how it is told, and how a person goes on.
+// Failures: of the worker, and of missing files and features; their messages, and how to go on.
 
 import {
   drawFrames,
@@ -17,7 +17,7 @@ import {
 /** @import { Page } from "@playwright/test" */
 /** @import { Kept } from "./page.js" */
 
-/** As a trap in wasm does. @param {Page} page @param {number} [times] each time the worker that replaced the one before */
+/** Fails a worker as a trap in wasm does. @param {Page} page @param {number} [times] each time the worker that replaced the one before */
 const killWorker = (page, times = 1) =>
   page.evaluate((times) => {
     for (let i = 0; i < times; i += 1) {
@@ -59,7 +59,7 @@ test("a browser without SIMD shows what is needed", { tag: "@engine" }, async ({
 });
 
 test("a browser that can't start the worker shows what is needed", { tag: "@engine" }, async ({ page, complaints }) => {
-  // What a browser makes of modules in workers that it doesn't know.
+  // As in a browser without module workers.
   await page.route(/worker-.*\.js$/, (route) => route.fulfill({ contentType: "text/javascript", body: "import from" }));
   await page.goto("./");
   await expectRequirements(page, "The worker could not be loaded");
