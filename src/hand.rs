@@ -3,7 +3,6 @@
 
 use serde::Serialize;
 
-use crate::Error;
 use crate::config::{Config, FieldName, number};
 use crate::diagnostics::Moments;
 use crate::kernels::elementwise::Scaled;
@@ -11,6 +10,7 @@ use crate::kernels::update;
 use crate::layers::batch_norm::BatchStatistics;
 use crate::layers::{Activation, BatchNorm, Linear, Variance};
 use crate::random::Generator;
+use crate::{Error, Errors};
 
 /// One feature of a minibatch through a batch norm.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -32,9 +32,9 @@ pub struct Normalized {
 /// # Errors
 /// Every argument out of range: 2 to 64 points, they, `gain` and `bias` finite in single precision, `eps` and `variance`
 /// as in a Config.
-pub fn normalize_points(points: &[f64], [gain, bias, eps]: [f64; 3], variance: &str) -> Result<Normalized, Vec<Error>> {
+pub fn normalize_points(points: &[f64], [gain, bias, eps]: [f64; 3], variance: &str) -> Result<Normalized, Errors> {
     let mut config = Config::default();
-    let mut errors: Vec<Error> =
+    let mut errors: Errors =
         [config.set(FieldName::Eps, &number::print(eps)), config.set(FieldName::Variance, variance)]
             .into_iter()
             .filter_map(Result::err)
@@ -46,11 +46,10 @@ pub fn normalize_points(points: &[f64], [gain, bias, eps]: [f64; 3], variance: &
         }
     }
     if !(2..=64).contains(&points.len()) || !points.iter().all(finite) {
-        errors.push(Error::new("points", "2 to 64 finite numbers", number::print_list(points.iter().copied())));
+        let got = number::print_list(points.iter().copied());
+        errors.push(Error::new("points", "2 to 64 finite numbers", got));
     }
-    if !errors.is_empty() {
-        return Err(errors);
-    }
+    errors.or(())?;
     let x: Vec<f32> = points.iter().map(|&point| point as f32).collect();
     let norm = BatchNorm { features: 1, eps: config.eps as f32, momentum: config.momentum, variance: config.variance };
     let Normed { mean, variance, normalized, output, .. } = Normed::of(&norm, &x, [gain as f32, bias as f32]);
@@ -110,7 +109,7 @@ pub struct FanIn {
 }
 
 /// The largest matrix is of this many rows and columns.
-const MOST_FAN_IN: u32 = 2000;
+const MAX_FAN_IN: u32 = 2000;
 
 /// Examples a minibatch has.
 const BATCH: usize = 32;
@@ -122,7 +121,7 @@ const BATCH: usize = 32;
 /// # Errors
 /// When `n` is no whole number from 1 to 2000.
 pub fn fan_in(n: f64, seed: u32) -> Result<FanIn, Error> {
-    let n = number::whole("n", n, [1, MOST_FAN_IN])? as usize;
+    let n = number::whole("n", n, [1, MAX_FAN_IN])? as usize;
     let mut generator = Generator::new(seed);
     let [x, mut weight, gradient] = [BATCH * n, n * n, BATCH * n].map(|length| {
         let mut drawn = vec![0.0; length];
@@ -162,7 +161,7 @@ pub struct TanhSlope {
 }
 
 /// The farthest place.
-const FARTHEST: f64 = 10.0;
+const MAX_X: f64 = 10.0;
 
 /// The most layers.
 const MAX_LAYERS: u32 = 100;
@@ -172,7 +171,7 @@ const MAX_LAYERS: u32 = 100;
 /// # Errors
 /// When `x` is no number from −10 to 10, or `layers` no whole number from 1 to 100.
 pub fn tanh_slope(x: f64, layers: f64) -> Result<TanhSlope, Error> {
-    if !(-FARTHEST..=FARTHEST).contains(&x) {
+    if !(-MAX_X..=MAX_X).contains(&x) {
         return Err(Error::new("x", "a number from -10 to 10", number::print(x)));
     }
     let layers = number::whole("layers", layers, [1, MAX_LAYERS])?;

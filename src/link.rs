@@ -4,8 +4,8 @@
 mod pin;
 
 use crate::config::{Config, FIELDS, Field, FieldName, MAX_STEPS, Norm, number};
-use crate::error::Error;
-use crate::text::LARGEST;
+use crate::dataset::MAX_BYTES;
+use crate::error::{Error, Errors};
 
 /// The version that `v=` names.
 pub const VERSION: u32 = 1;
@@ -20,7 +20,7 @@ pub const VERSION: u32 = 1;
 pub const EXTRAS: [&str; 10] = ["lesson", "focus", "hide", "embed", "pin1", "pin2", "pin3", "pace", "text", "textis"];
 
 /// More errors than anyone reads; what comes after is not looked at.
-const MOST_ERRORS: usize = 32;
+const MAX_ERRORS: usize = 32;
 
 /// The panels of the page, by the names that links have for them.
 pub const PANELS: [&str; 13] = [
@@ -40,7 +40,7 @@ pub const PANELS: [&str; 13] = [
 ];
 
 /// The longest text that a link carries, in characters of its packed form: some 4 KB.
-pub const LONGEST_PACKED: usize = 5500;
+pub const MAX_PACKED: usize = 5500;
 
 /// Everything a link says.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -60,16 +60,16 @@ impl Link {
     ///
     /// Keys may stand in any order; `preset` counts first. Of a key that comes twice the first holds. Percent-encoding
     /// is undone, since mail programs and chats add it.
-    pub fn parse(fragment: &str) -> (Self, Vec<Error>) {
+    pub fn parse(fragment: &str) -> (Self, Errors) {
         Self::read(fragment, |key| {
             matches!(key, "v" | "step" | "sum") || EXTRAS.contains(&key) || FieldName::from_key(key).is_some()
         })
     }
 
     /// Of the keys only those that are known where it stands.
-    fn read(fragment: &str, is_known: fn(&str) -> bool) -> (Self, Vec<Error>) {
+    fn read(fragment: &str, is_known: fn(&str) -> bool) -> (Self, Errors) {
         let mut link = Self::default();
-        let mut errors = Vec::new();
+        let mut errors = Errors::default();
         let decoded = |text: &str| percent_decode(text);
         let pairs = fragment.strip_prefix('#').unwrap_or(fragment).split('&').filter(|part| !part.is_empty());
         let pairs = pairs.map(|part| match part.split_once('=') {
@@ -78,7 +78,7 @@ impl Link {
         });
         let mut given: Vec<(String, String)> = Vec::new();
         for (key, value) in pairs {
-            if errors.len() == MOST_ERRORS {
+            if errors.len() == MAX_ERRORS {
                 break;
             }
             if key.is_empty() {
@@ -139,10 +139,10 @@ impl Link {
     }
 
     /// Puts fields that contradict each other right, and names those that the link itself gave.
-    fn settle(&mut self, given: &[(String, String)]) -> Vec<Error> {
+    fn settle(&mut self, given: &[(String, String)]) -> Errors {
         let preset = self.config.preset.config();
         let conflicts = self.config.conflicts();
-        for conflict in &conflicts {
+        for conflict in conflicts.iter() {
             match &*conflict.field {
                 "batch" => self.config.batch = preset.batch,
                 "then" => self.config.changes.clear(),
@@ -198,7 +198,7 @@ fn check(key: &str, value: &str) -> Option<String> {
         "hide" => (value == "none" || is_panels(value), "none, "),
         "embed" => (value == "1", "1"),
         "pace" => (value == "free", "free"),
-        "text" => (made_of(LONGEST_PACKED, is_base64url), "1 to 5500 characters of base64url"),
+        "text" => (made_of(MAX_PACKED, is_base64url), "1 to 5500 characters of base64url"),
         "textis" => (is_file(value), "16 hex digits, a colon and 1 to 8388608, the bytes of a file"),
         _ => (
             made_of(40, |byte| is_base64url(byte) && !byte.is_ascii_uppercase() && byte != b'_'),
@@ -228,7 +228,7 @@ fn is_panels(list: &str) -> bool {
 fn is_file(name: &str) -> bool {
     let hash = name.get(..16).and_then(parse_hex);
     let bytes = name.get(17..).and_then(number::parse_digits).map(|bytes| bytes as usize);
-    let file = hash.zip(bytes.filter(|bytes| (1..=LARGEST).contains(bytes)));
+    let file = hash.zip(bytes.filter(|bytes| (1..=MAX_BYTES).contains(bytes)));
     file.is_some_and(|(hash, bytes)| print_file(hash, bytes) == name)
 }
 

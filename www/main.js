@@ -1,4 +1,4 @@
-// Wires the page: modules to each other, and to the elements that they find themselves. Decides nothing.
+// Starts the page: creates its parts, each of which finds its elements itself, and opens the run of the address.
 
 import { createAbout } from "./app/about/index.js";
 import { createControls } from "./app/controls/controls.js";
@@ -17,6 +17,7 @@ import { createApp } from "./app/page/app.js";
 import { createEmbed } from "./app/page/embed.js";
 import { createHiding } from "./app/page/hiding.js";
 import { createKeys } from "./app/page/keys.js";
+import { sees } from "./app/page/panel-names.js";
 import { createPanels } from "./app/page/panels.js";
 import { createPanes } from "./app/page/panes.js";
 import { createHiddenTab, createPreferences } from "./app/page/preferences.js";
@@ -24,11 +25,11 @@ import { missingFeature } from "./app/page/supported.js";
 import { trustOwnScripts } from "./app/page/trusted.js";
 import { reportUncaught } from "./app/page/uncaught.js";
 import { createAnswers } from "./app/panels/answers.js";
-import { sees } from "./app/panels/lazy.js";
 import { createVerdicts } from "./app/panels/verdicts.js";
 import { createView } from "./app/panels/view.js";
 import { createPast } from "./app/past/index.js";
 import { startEarly } from "./app/run/workers.js";
+import { createShare } from "./app/share/index.js";
 import { createRuns } from "./app/shelf/index.js";
 import { createTables } from "./app/tables/index.js";
 import { createDialogs } from "./app/ui/dialogs.js";
@@ -71,6 +72,7 @@ async function open(loaded) {
   createThreshold(app);
   createAnswers(app);
   createSlow(app, element("phases"));
+  createShare(app);
   createExport(app);
   createPast(app);
   createMap(app);

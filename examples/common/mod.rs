@@ -5,10 +5,10 @@ use std::io;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use initscope::Error;
 use initscope::config::{Config, Preset};
+use initscope::dataset::MAX_BYTES;
 use initscope::link::{Link, fingerprint};
-use initscope::text::LARGEST;
+use initscope::{Error, Errors};
 use lexopt::Parser;
 
 const NAMES: &[u8] = include_bytes!("../../www/text/names.txt");
@@ -83,8 +83,8 @@ pub fn count(parser: &mut Parser, option: &str, [least, most]: [u64; 2]) -> Resu
 }
 
 /// One error a line.
-pub fn listed(errors: Vec<Error>) -> String {
-    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+pub fn listed(errors: impl Into<Errors>) -> String {
+    errors.into().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// A reader that closes the pipe early has seen enough.
@@ -128,6 +128,6 @@ fn unpack(packed: &str) -> Result<Vec<u8>, String> {
     let deflated = BASE64_URL_SAFE_NO_PAD
         .decode(packed)
         .map_err(|error| unlike("base64url without padding", error.to_string()))?;
-    let text = miniz_oxide::inflate::decompress_to_vec_with_limit(&deflated, LARGEST);
-    text.map_err(|error| unlike(&format!("a text packed by raw deflate, at most {LARGEST} bytes"), error.to_string()))
+    let text = miniz_oxide::inflate::decompress_to_vec_with_limit(&deflated, MAX_BYTES);
+    text.map_err(|error| unlike(&format!("a text packed by raw deflate, at most {MAX_BYTES} bytes"), error.to_string()))
 }

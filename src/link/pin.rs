@@ -3,25 +3,23 @@
 
 use super::{Link, VERSION, percent_decode};
 use crate::config::FieldName;
-use crate::error::Error;
+use crate::error::{Error, Errors};
 
 /// The longest name, in characters.
-const LONGEST_NAME: usize = 40;
+const MAX_NAME: usize = 40;
 
 /// What holds of a pin, as a link prints it, and what is wrong with it.
 ///
 /// In the name and in the values, `%3B` stands for `;` and `%25` for `%`; a link percent-encodes the whole once more, as
 /// it would any value.
-pub(super) fn settle(key: &str, text: &str) -> (String, Vec<Error>) {
+pub(super) fn settle(key: &str, text: &str) -> (String, Errors) {
     let (name, said) = text.split_once(';').unwrap_or((text, ""));
-    let (link, mut errors) =
-        Link::read(&said.replace(';', "&"), |key| key == "step" || FieldName::from_key(key).is_some());
-    for error in &mut errors {
-        error.field = format!("{key} {}", error.field);
-    }
+    let (link, errors) = Link::read(&said.replace(';', "&"), |key| key == "step" || FieldName::from_key(key).is_some());
+    let of_pin = |error: Error| Error { field: format!("{key} {}", error.field), ..error };
+    let mut errors: Errors = errors.into_iter().map(of_pin).collect();
     let mut name = percent_decode(name);
-    if name.chars().count() > LONGEST_NAME || name.contains(char::is_control) {
-        let expected = format!("{LONGEST_NAME} characters at most, none of them a control character");
+    if name.chars().count() > MAX_NAME || name.contains(char::is_control) {
+        let expected = format!("{MAX_NAME} characters at most, none of them a control character");
         errors.push(Error::new(format!("{key} name"), expected, name));
         name = String::new();
     }

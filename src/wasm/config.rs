@@ -3,15 +3,14 @@
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::thrown;
 use crate::config::{Config, FIELDS, Field, FieldName, Kind, number};
-use crate::error::Error;
+use crate::error::{Error, Errors};
 
 /// A Config in the shape that `parse_link` gives. Its fields are set by their text forms, as a link's are.
 pub fn config_from(value: &JsValue) -> Result<Config, JsValue> {
-    let misshapen = |got: String| thrown(&[Error::new("config", "the shape that parse_link gives", got)]);
+    let misshapen = |got: String| JsValue::from(Error::new("config", "the shape that parse_link gives", got));
     let mut config = Config::default();
-    let mut errors = Vec::new();
+    let mut errors = Errors::default();
     for &Field { id, name, kind, .. } in &FIELDS {
         let text = get(value, name).and_then(|value| text_form(kind, &value));
         let text = text.ok_or_else(|| misshapen(format!("another {name}")))?;
@@ -23,7 +22,7 @@ pub fn config_from(value: &JsValue) -> Result<Config, JsValue> {
         }
     }
     errors.extend(config.conflicts());
-    if errors.is_empty() { Ok(config) } else { Err(thrown(&errors)) }
+    Ok(errors.or(config)?)
 }
 
 /// What a link would write for the value of a field; `None` where the value is of another kind.

@@ -19,14 +19,14 @@ use web_sys::Performance;
 
 use crate::config::describe::{self, FieldEntry, PresetEntry, WeightEntry};
 use crate::config::{Config, FIELDS};
+use crate::dataset::{self, Dataset};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::{Frame, SATURATION_THRESHOLD, Section};
-use crate::error::Error;
+use crate::error::{Error, Errors};
 use crate::evaluate::Progress;
 use crate::export;
 use crate::link::{self, Link};
 use crate::session;
-use crate::text::{self, Text};
 use config::config_from;
 
 fn to_js(value: &impl Serialize) -> JsValue {
@@ -34,8 +34,16 @@ fn to_js(value: &impl Serialize) -> JsValue {
     value.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
 }
 
-fn thrown(errors: &[Error]) -> JsValue {
-    to_js(&errors)
+impl From<Errors> for JsValue {
+    fn from(errors: Errors) -> Self {
+        to_js(&errors)
+    }
+}
+
+impl From<Error> for JsValue {
+    fn from(error: Error) -> Self {
+        Errors::from(error).into()
+    }
 }
 
 #[derive(Serialize)]
@@ -57,7 +65,7 @@ pub fn schema() -> JsValue {
         version: link::VERSION,
         layout_version: LAYOUT_VERSION,
         threshold: SATURATION_THRESHOLD,
-        largest_text: text::LARGEST,
+        largest_text: dataset::MAX_BYTES,
         fields: describe::fields(),
         presets: describe::presets(),
         panels: &link::PANELS,
@@ -68,7 +76,7 @@ pub fn schema() -> JsValue {
 struct ParsedLink {
     config: Config,
     rest: String,
-    errors: Vec<Error>,
+    errors: Errors,
 }
 
 /// Reads a URL fragment: `{config, rest, errors}`, where `rest` is what it says besides the Config, as a link says it.
@@ -88,7 +96,7 @@ pub fn parse_link(fragment: &str) -> JsValue {
 pub fn print_link(config: JsValue, rest: &str) -> Result<String, JsValue> {
     let config = config_from(&config)?;
     let (link, errors) = Link::parse(rest);
-    if errors.is_empty() { Ok(Link { config, ..link }.print()) } else { Err(thrown(&errors)) }
+    Ok(errors.or(Link { config, ..link }.print())?)
 }
 
 /// Every field of a Config in the order of links, by its key and its text form: `[["preset", "naive"], …]`.
@@ -128,7 +136,7 @@ pub fn describe(config: JsValue, vocabulary: usize) -> Result<JsValue, JsValue> 
 /// Throws the list of wrong fields, or what is wrong with the text.
 #[wasm_bindgen]
 pub fn pytorch(config: JsValue, text: &[u8], template: &str) -> Result<String, JsValue> {
-    export::pytorch(&config_from(&config)?, text, template).map_err(|error| thrown(&[error]))
+    Ok(export::pytorch(&config_from(&config)?, text, template)?)
 }
 
 /// A seed from the system's source of randomness.
@@ -137,7 +145,7 @@ pub fn pytorch(config: JsValue, text: &[u8], template: &str) -> Result<String, J
 /// Throws when there is none.
 #[wasm_bindgen]
 pub fn new_seed() -> Result<u32, JsValue> {
-    getrandom::u32().map_err(|error| thrown(&[Error::new("seed", "a source of randomness", error)]))
+    getrandom::u32().map_err(|error| Error::new("seed", "a source of randomness", error).into())
 }
 
 #[derive(Serialize)]
@@ -228,9 +236,9 @@ impl Session {
     /// Throws the list of what is wrong with text or Config.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &[u8], config: JsValue, epoch: u32) -> Result<Self, JsValue> {
-        let text = Text::parse(text).map_err(|error| thrown(&[error]))?;
+        let text = Dataset::parse(text)?;
         let config = config_from(&config)?;
-        let inner = session::Session::new(text, config, epoch).map_err(|errors| thrown(&errors))?;
+        let inner = session::Session::new(text, config, epoch)?;
         Ok(Self { inner, clock: clock()? })
     }
 
@@ -239,7 +247,7 @@ impl Session {
     /// # Errors
     /// Throws the list of wrong fields; the run then goes on as it was.
     pub fn configure(&mut self, config: JsValue, epoch: u32) -> Result<(), JsValue> {
-        self.inner.configure(config_from(&config)?, epoch).map_err(|errors| thrown(&errors))
+        Ok(self.inner.configure(config_from(&config)?, epoch)?)
     }
 
     /// Begins again at step 0 with another text.
@@ -247,7 +255,7 @@ impl Session {
     /// # Errors
     /// Throws what is wrong with it; the run then goes on as it was.
     pub fn set_text(&mut self, bytes: &[u8], epoch: u32) -> Result<(), JsValue> {
-        let text = Text::parse(bytes).map_err(|error| thrown(&[error]))?;
+        let text = Dataset::parse(bytes)?;
         self.inner.set_text(text, epoch);
         Ok(())
     }
@@ -307,7 +315,7 @@ impl Session {
     /// # Errors
     /// Throws when the rate is out of range.
     pub fn set_learning_rate(&mut self, rate: f64) -> Result<(), JsValue> {
-        self.inner.set_learning_rate(rate).map_err(|error| thrown(&[error]))
+        Ok(self.inner.set_learning_rate(rate)?)
     }
 
     /// Plans the changes of the learning rate after the present step as a link does, `100000:0.01,150000:0.001`, or none.
@@ -315,7 +323,7 @@ impl Session {
     /// # Errors
     /// Throws when a step is not after the present one, or `text` is anything else.
     pub fn set_plan(&mut self, text: &str) -> Result<(), JsValue> {
-        self.inner.set_plan(text).map_err(|error| thrown(&[error]))
+        Ok(self.inner.set_plan(text)?)
     }
 
     /// The Config, with every change of the learning rate made since.
@@ -328,7 +336,7 @@ impl Session {
     /// # Errors
     /// Throws when `threshold` is not in that range.
     pub fn set_threshold(&mut self, threshold: f64) -> Result<(), JsValue> {
-        self.inner.set_threshold(threshold).map_err(|error| thrown(&[error]))
+        Ok(self.inner.set_threshold(threshold)?)
     }
 
     /// The hidden neuron that `neuron.*` of frames is of: layer and neuron from 0, the last one where there are fewer.

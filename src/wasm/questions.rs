@@ -3,11 +3,12 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::{Session, thrown, to_js};
+use super::{Session, to_js};
+use crate::dataset::SplitName;
 use crate::error::Error;
 use crate::evaluate::{Found, Progress, WayLosses};
 use crate::model::Statistics;
-use crate::session::{self, Part};
+use crate::session;
 
 #[derive(Serialize)]
 struct EvaluationState {
@@ -39,15 +40,15 @@ impl Session {
     /// Throws when either name is another.
     pub fn evaluate(&mut self, split: &str, statistics: &str) -> Result<(), JsValue> {
         let part = match split {
-            "train" => Part::Train,
-            "val" => Part::Val,
-            "test" => Part::Test,
-            _ => return Err(thrown(&[Error::new("split", "train, val or test", split)])),
+            "train" => SplitName::Train,
+            "val" => SplitName::Val,
+            "test" => SplitName::Test,
+            _ => return Err(Error::new("split", "train, val or test", split).into()),
         };
         let statistics = match statistics {
             "running" => Statistics::Running,
             "calibrated" => Statistics::Calibrated,
-            _ => return Err(thrown(&[Error::new("statistics", "running or calibrated", statistics)])),
+            _ => return Err(Error::new("statistics", "running or calibrated", statistics).into()),
         };
         self.inner.begin_evaluation(part, statistics);
         Ok(())
@@ -104,7 +105,7 @@ impl Session {
     /// # Errors
     /// Throws when `tokens` are no context, `target` is no token, or `draws` are none or too many.
     pub fn couple(&mut self, tokens: &[u32], target: u32, draws: u32, seed: u32) -> Result<(), JsValue> {
-        self.inner.begin_coupling((tokens, target), draws, seed).map_err(|error| thrown(&[error]))
+        Ok(self.inner.begin_coupling((tokens, target), draws, seed)?)
     }
 
     /// Draws for at most `ms` milliseconds, but one minibatch: `{done, total}`, or null where none is to be drawn.

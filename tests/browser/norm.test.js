@@ -199,7 +199,7 @@ test("the other examples of a batch change an example's probabilities in trainin
 }) => {
   await look(page, "#v=1&preset=batchnorm&momentum=0.1&step=500");
   const FACTS =
-    /^At step 500, the other examples change the probability of “.” the most: std ([\d.]+) over 200 draws, from ([\d.]+) to ([\d.]+); in evaluation mode it is ([\d.]+)\.$/;
+    /^At step 500, the other examples change “.” most: std ([\d.]+) over 200 draws, from ([\d.]+) to ([\d.]+); in evaluation mode it is ([\d.]+)\.$/;
   await expect(facts(page)).toHaveText(FACTS);
   const figures = async () => (FACTS.exec((await facts(page).textContent()) ?? "") ?? []).slice(1).map(Number);
   const [std, least, most, evaluation] = await figures();

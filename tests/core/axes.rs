@@ -1,14 +1,21 @@
 //! The axes of a sweep: what their texts mean, what is wrong with others, and the Configs that they make.
 
+use initscope::Errors;
 use initscope::config::{Config, Norm, Scale};
 use initscope::link::Link;
-use initscope::sweep::{Axis, FIELDS, Grid, MOST_VALUES, cell_config};
+use initscope::sweep::{self, Axis, AxisField, Grid, MAX_VALUES};
 use proptest::prelude::*;
 
 fn config(link: &str) -> Config {
     let (link, errors) = Link::parse(link);
     assert!(errors.is_empty(), "{errors:?}");
     link.config
+}
+
+/// The Config of a cell, its fields by their names.
+fn cell_config(base: &Config, values: &[(&str, &str)]) -> Result<Config, Errors> {
+    let values = values.iter().map(|(field, value)| Ok((field.parse()?, *value)));
+    sweep::cell_config(base, &values.collect::<Result<Vec<_>, Errors>>()?)
 }
 
 /// The values of an axis, with spaces between them.
@@ -134,7 +141,7 @@ fn an_error_names_the_axis_what_it_takes_and_what_came() {
         assert!(is_named, "{text}: {fault}");
     }
     let most: Vec<String> = (1..=65).map(|seed| seed.to_string()).collect();
-    assert_eq!(values("", &format!("seed={}", most[..64].join(","))).split(' ').count(), MOST_VALUES);
+    assert_eq!(values("", &format!("seed={}", most[..64].join(","))).split(' ').count(), MAX_VALUES);
     assert_eq!(fault(&format!("seed={}", most.join(","))), "seed: expected at most 64 values, got more");
 }
 
@@ -146,9 +153,9 @@ fn a_grid_has_two_different_fields_and_names_what_is_wrong_with_either() {
     assert_eq!(faults("depth=0", "norm=x").len(), 2);
     assert_eq!(Grid::parse(&base, "w=1", "").unwrap().y, None);
     let grid = Grid::parse(&base, "w=1,2", "norm=none,batch").unwrap();
-    let cells: Vec<String> = grid.cells().map(|cell| format!("{cell:?}")).collect();
+    let cells: Vec<Vec<(AxisField, &str)>> = grid.cells().collect();
     let expected = [["1", "none"], ["2", "none"], ["1", "batch"], ["2", "batch"]];
-    assert_eq!(cells, expected.map(|[w, norm]| format!("{:?}", [("w", w), ("norm", norm)])));
+    assert_eq!(cells, expected.map(|[w, norm]| [(AxisField::HiddenWeights, w), (AxisField::Norm, norm)]));
 }
 
 #[test]
@@ -173,24 +180,26 @@ fn a_cell_differs_from_the_base_in_its_fields_alone() {
     let errors = cell_config(&base, &[("batch", "1")]).unwrap_err();
     assert_eq!(errors[0].to_string(), "batch: expected 2 at least with batch norm, got 1");
     assert_eq!(cell(&[("batch", "1"), ("norm", "none")]).batch, 1);
-    let errors = cell_config(&base, &[("eps", "1"), ("w", "-1")]).unwrap_err();
-    assert_eq!(errors.iter().map(|error| &*error.field).collect::<Vec<_>>(), ["eps", "w"]);
+    let errors = cell_config(&base, &[("w", "-1"), ("depth", "0")]).unwrap_err();
+    assert_eq!(errors.iter().map(|error| &*error.field).collect::<Vec<_>>(), ["w", "depth"]);
+    let unknown = cell_config(&base, &[("eps", "1")]).unwrap_err().to_string();
+    assert_eq!(unknown, "eps: expected one of w, out, depth, width, lr, batch, seed, norm, got eps");
 }
 
 proptest! {
     #[test]
-    fn no_text_does_harm(text in any::<String>(), field in 0..FIELDS.len(), x in "[0-9a-z.,:*/+-]{0,24}") {
+    fn no_text_does_harm(text in any::<String>(), field in 0..AxisField::NAMES.len(), x in "[0-9a-z.,:*/+-]{0,24}") {
         let base = Config::default();
-        for text in [text.clone(), format!("{}={text}", FIELDS[field]), format!("{}={x}", FIELDS[field])] {
+        for text in [text.clone(), format!("{}={text}", AxisField::NAMES[field]), format!("{}={x}", AxisField::NAMES[field])] {
             _ = Axis::parse(&base, &text);
             _ = Grid::parse(&base, &text, &x);
-            _ = cell_config(&base, &[(FIELDS[field], &text), (&x, &text)]);
+            _ = cell_config(&base, &[(AxisField::NAMES[field], &text), (&x, &text)]);
         }
     }
 
     #[test]
     fn every_value_of_an_axis_makes_a_cell_that_its_link_brings_back(
-        field in prop::sample::select(&FIELDS[..7]),
+        field in prop::sample::select(&AxisField::NAMES[..7]),
         ends in prop::array::uniform2(1..=200_u32),
         count in 2..=64,
         suffix in prop::sample::select(&["", ":lin", ":log"][..]),
@@ -211,7 +220,7 @@ proptest! {
                 continue;
             };
             let link = Link { config: cell.clone(), ..Link::default() };
-            prop_assert_eq!(Link::parse(&link.print()), (link, vec![]));
+            prop_assert_eq!(Link::parse(&link.print()), (link, Errors::default()));
         }
     }
 }

@@ -3,14 +3,14 @@
 use initscope::config::{
     Activation, Bias, Change, Config, MAX_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule, Variance,
 };
-use initscope::link::{LONGEST_PACKED, Link, PANELS, fingerprint, parse_sum, print_sum};
-use initscope::text::LARGEST;
+use initscope::dataset::MAX_BYTES;
+use initscope::link::{Link, MAX_PACKED, PANELS, fingerprint, parse_sum, print_sum};
 use proptest::prelude::*;
 
 /// A link without faults.
 fn parse(fragment: &str) -> Link {
     let (link, errors) = Link::parse(fragment);
-    assert_eq!(errors, [], "{fragment}");
+    assert_eq!(*errors, [], "{fragment}");
     link
 }
 
@@ -112,7 +112,7 @@ fn a_file_is_named_by_its_fnv_1a_hash_and_its_length() {
     ] {
         assert_eq!(fingerprint(file), name);
     }
-    for name in [format!("85944171f73967e8:{LARGEST}"), fingerprint(b"a")] {
+    for name in [format!("85944171f73967e8:{MAX_BYTES}"), fingerprint(b"a")] {
         assert_eq!(parse(&format!("#textis={name}")).extra("textis"), Some(&*name));
     }
 }
@@ -120,11 +120,11 @@ fn a_file_is_named_by_its_fnv_1a_hash_and_its_length() {
 #[test]
 fn what_is_looked_at_and_the_text_keep_to_their_forms() {
     let panels = PANELS.join(", ");
-    let text = format!("1 to {LONGEST_PACKED} characters of base64url");
-    let file = format!("16 hex digits, a colon and 1 to {LARGEST}, the bytes of a file");
+    let text = format!("1 to {MAX_PACKED} characters of base64url");
+    let file = format!("16 hex digits, a colon and 1 to {MAX_BYTES}, the bytes of a file");
     let lesson = "1 to 40 of a-z, 0-9 and -";
-    let (long_lesson, long_text) = ("a".repeat(41), "a".repeat(LONGEST_PACKED + 1));
-    let large = format!("85944171f73967e8:{}", LARGEST + 1);
+    let (long_lesson, long_text) = ("a".repeat(41), "a".repeat(MAX_PACKED + 1));
+    let large = format!("85944171f73967e8:{}", MAX_BYTES + 1);
     let hide = format!("none, {panels}");
     for (key, expected, values) in [
         ("lesson", lesson, &["", "Norm", "a b", "a_b", "ä", "a/b", &long_lesson][..]),
@@ -323,7 +323,7 @@ fn extras() -> impl Strategy<Value = String> {
         prop_oneof![Just("none".to_owned()), panels.prop_map(|panels| panels.join(","))],
         prop_oneof![
             "[A-Za-z0-9_-]{1,5500}".prop_map(|packed| format!("text={packed}")),
-            (any::<[u8; 8]>(), 1..=LARGEST)
+            (any::<[u8; 8]>(), 1..=MAX_BYTES)
                 .prop_map(|(hash, bytes)| { format!("textis={:016x}:{bytes}", u64::from_be_bytes(hash)) }),
         ],
         (pin(), pin(), pin()),
@@ -399,7 +399,7 @@ proptest! {
         let link = Link { config, extras, step, sum };
         let printed = link.print();
         let (read, errors) = Link::parse(&printed);
-        prop_assert_eq!(errors, [], "{}", &printed);
+        prop_assert!(errors.is_empty(), "{printed}: {errors}");
         prop_assert_eq!(read.print(), printed);
         prop_assert_eq!(read, link);
     }

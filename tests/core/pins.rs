@@ -7,7 +7,7 @@ use initscope::link::Link;
 /// What a link without faults prints.
 fn printed(fragment: &str) -> String {
     let (link, errors) = Link::parse(fragment);
-    assert_eq!(errors, [], "{fragment}");
+    assert_eq!(*errors, [], "{fragment}");
     link.print()
 }
 
@@ -20,7 +20,7 @@ fn faults(fragment: &str) -> (Vec<String>, String) {
 #[test]
 fn runs_beside_the_links_have_a_name_a_config_and_a_step() {
     let (link, errors) = Link::parse("#pace=free&seed=1&pin3=&pin1=naive, w 0.2;w=std:0.2;step=7&step=9");
-    assert_eq!(errors, []);
+    assert_eq!(*errors, []);
     assert_eq!(link.print(), "#v=1&seed=1&pin1=naive,%20w%200.2;w=std:0.2;step=7&pin3=&pace=free&step=9");
     assert_eq!(link.config, Config { seed: 1, ..Config::default() });
     assert_eq!((link.extra("pin1"), link.extra("pin2")), (Some("naive,%20w%200.2;w=std:0.2;step=7"), None));

@@ -6,16 +6,16 @@ use std::path::Path;
 use std::{env, fs};
 
 use initscope::config::{Change, Config, FieldName, MAX_CHANGES, MAX_STEPS, Norm, Preset};
+use initscope::dataset::Dataset;
 use initscope::export;
 use initscope::link::Link;
 use initscope::model::{Model, Pass};
 use initscope::random::Generator;
 use initscope::session::Session;
-use initscope::text::Text;
 use initscope::train::Training;
 
-fn names() -> Text {
-    Text::parse(include_bytes!("../../www/text/names.txt")).unwrap()
+fn names() -> Dataset {
+    Dataset::parse(include_bytes!("../../www/text/names.txt")).unwrap()
 }
 
 fn config(link: &str) -> Config {
@@ -194,7 +194,7 @@ fn a_script_for_pytorch_is_refused_by_the_name_of_the_field() {
     let mut config = Preset::Kaiming.config();
     config.set(FieldName::Changes, "20:batch=64").unwrap();
     let error = export::pytorch(&config, b"ab\nba\nabc\ncab\nb\na\nc", export::TEMPLATE).unwrap_err();
-    assert_eq!((&*error.field, &*error.got), ("then", "20:batch=64"));
+    assert_eq!((&*error[0].field, &*error[0].got), ("then", "20:batch=64"));
 }
 
 #[test]

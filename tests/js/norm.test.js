@@ -53,7 +53,7 @@ test("coupling is told of the character that its batch-mates move the most", () 
   });
   assert.equal(
     couplingFacts(one, names, { draws: 200, step: 1500 }),
-    "At step 1,500, the other examples change the probability of “b” the most: std 0.0500 over 200 draws, from 0.200 to 0.450; in evaluation mode it is 0.300.",
+    "At step 1,500, the other examples change “b” most: std 0.0500 over 200 draws, from 0.200 to 0.450; in evaluation mode it is 0.300.",
   );
 });
 

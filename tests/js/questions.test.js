@@ -21,11 +21,13 @@ function begin(known = {}) {
   let reject = () => {};
   const client = {
     ask: (/** @type {unknown} */ question) => posted.push(question),
-    back(/** @type {number} */ _, /** @type {boolean} */ __, /** @type {typeof progress} */ onProgress) {
-      progress = onProgress;
-      return new Promise((_, refuse) => {
-        reject = refuse;
-      });
+    requests: {
+      back(/** @type {number} */ _, /** @type {boolean} */ __, /** @type {typeof progress} */ onProgress) {
+        progress = onProgress;
+        return new Promise((_, refuse) => {
+          reject = refuse;
+        });
+      },
     },
   };
   const group = { ask: (/** @type {unknown} */ question) => posted.push({ pinned: question }) };

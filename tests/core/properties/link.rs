@@ -6,7 +6,7 @@ use initscope::link::{EXTRAS, Link, PANELS};
 use super::well_said;
 
 /// Longer than what the longest values of all keys come to; a value that a link takes has no more than it needs.
-const LONGEST_PRINTED: usize = 60_000;
+const MAX_PRINTED: usize = 60_000;
 
 /// Any text as the fragment of an address.
 pub fn link(fragment: &str) {
@@ -17,10 +17,10 @@ pub fn link(fragment: &str) {
 
     let printed = link.print();
     let (again, faults) = Link::parse(&printed);
-    assert_eq!(faults, [], "{printed}");
+    assert_eq!(*faults, [], "{printed}");
     assert_eq!(again, link, "{printed}");
     assert_eq!(again.print(), printed, "printed twice");
-    assert!(printed.len() <= LONGEST_PRINTED, "{} characters", printed.len());
+    assert!(printed.len() <= MAX_PRINTED, "{} characters", printed.len());
     assert!(printed.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\^`{|}".contains(&byte)), "{printed}");
 
     for key in EXTRAS {

@@ -1,6 +1,7 @@
 // The About dialog: what the page is, its version and license, what it stores, and the licenses of its parts. Loaded when first opened.
 
 import licenses from "../../pkg/licenses.md?raw";
+import { make } from "../ui/dom.js";
 import { dialog } from "../ui/elements.js";
 import { groupsOf } from "./groups.js";
 
@@ -25,16 +26,14 @@ const KEPT = [
   "the files of the page, so that it works offline.",
 ];
 
-/** @param {string} tag @param {...(string | Node)} parts */
-function made(tag, ...parts) {
-  const element = document.createElement(tag);
-  element.append(...parts);
-  return element;
-}
-
 /** A part with its license, which unfolds to the full terms. @param {Part} part */
 function partDetails({ name, version, license, terms }) {
-  return made("details", made("summary", made("strong", name), ` ${version}, ${license}`), made("pre", terms));
+  return make(
+    "details",
+    {},
+    make("summary", {}, make("strong", {}, name), ` ${version}, ${license}`),
+    make("pre", {}, terms),
+  );
 }
 
 /** @returns {() => void} opens it */
@@ -42,15 +41,15 @@ export function createAboutDialog() {
   const about = dialog("about-dialog");
   const version = import.meta.env.INITSCOPE_VERSION;
   about.append(
-    made("p", WHAT),
-    made("p", `Version ${version}, build ${__BUILD__}. Free to use, modify and share under the MIT license.`),
-    made("p", CREDIT),
-    made("p", TEXT),
-    made("h3", "Privacy"),
-    made("p", PRIVACY),
-    made("ul", ...KEPT.map((kept) => made("li", kept))),
+    make("p", {}, WHAT),
+    make("p", {}, `Version ${version}, build ${__BUILD__}. Free to use, modify and share under the MIT license.`),
+    make("p", {}, CREDIT),
+    make("p", {}, TEXT),
+    make("h3", {}, "Privacy"),
+    make("p", {}, PRIVACY),
+    make("ul", {}, ...KEPT.map((kept) => make("li", {}, kept))),
   );
-  for (const { title, parts } of groupsOf(licenses)) about.append(made("h3", title), ...parts.map(partDetails));
+  for (const { title, parts } of groupsOf(licenses)) about.append(make("h3", {}, title), ...parts.map(partDetails));
   return () => {
     about.showModal();
     about.scrollTop = 0;

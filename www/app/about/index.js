@@ -1,19 +1,18 @@
 // The About button in the help dialog. Loads the About dialog on the first press.
 
-import { button, element } from "../ui/elements.js";
+import { button, element, setText } from "../ui/elements.js";
+import { createLazy, notLoaded } from "../ui/lazy.js";
 
 export function createAbout() {
-  /** @type {Promise<() => void> | null} */
-  let fetching = null;
+  const said = element("about-said");
+  const about = createLazy(
+    async () => (await import("./dialog.js")).createAboutDialog(),
+    (reason) => setText(said, notLoaded(reason)),
+  );
   button("about").addEventListener("click", async () => {
-    fetching ??= import("./dialog.js").then(({ createAboutDialog }) => createAboutDialog());
-    try {
-      (await fetching)();
-      element("about-said").textContent = "";
-    } catch (thrown) {
-      fetching = null;
-      element("about-said").textContent =
-        `The About dialog could not be loaded: ${thrown}. Check the connection and reload the page.`;
-    }
+    const open = await about.load();
+    if (open === null) return;
+    setText(said, "");
+    open();
   });
 }

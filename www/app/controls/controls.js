@@ -1,6 +1,7 @@
 // Connects the settings form and the Config: a control changes the Config, and a new Config updates every control. Ranges
 // and descriptions are Rust's schema. Used by main.js.
 
+import { make } from "../ui/dom.js";
 import { button, element, input, select } from "../ui/elements.js";
 import { createChoice, createField, typedInto } from "../ui/fields.js";
 import { createSlider } from "../ui/slider.js";
@@ -86,13 +87,7 @@ function joinScale(key, { core, commands, messages, config }) {
     const scale = next[key];
     kind.value = "gain" in scale ? "gain" : "std";
     const lines = formulas(weights).map(({ names, formula }) => `${names}: std ${formula}`);
-    hint.replaceChildren(
-      ...lines.map((line) => {
-        const row = document.createElement("span");
-        row.textContent = line;
-        return row;
-      }),
-    );
+    hint.replaceChildren(...lines.map((line) => make("span", {}, line)));
     control.show("gain" in scale ? scale.gain : scale.std, (value) => `${kind.value} ${figure(value)}`);
   };
 }

@@ -19,9 +19,9 @@ import { count } from "../words/format.js";
 
 /** @param {App} app */
 export function createTransport(app) {
-  const { core, store, commands, frames, messages } = app;
+  const { core, store, commands, frames } = app;
   const [train, step, reset, cancel, slow] = ["train", "step", "reset", "cancel", "slow"].map(button);
-  const [newSeed, runTo, share, evaluate] = ["new-seed", "run-to-go", "share", "evaluate"].map(button);
+  const [newSeed, runTo, evaluate] = ["new-seed", "run-to-go", "evaluate"].map(button);
   const pin = button("pin");
   const bar = progress("replay-progress");
   const runToStep = input("run-to-step");
@@ -42,23 +42,10 @@ export function createTransport(app) {
   slow.addEventListener("click", () => (isSlow(store.get()) ? commands.pause() : commands.slow()));
   cancel.addEventListener("click", () => commands.pause());
   pin.addEventListener("click", () => commands.pin());
-  share.addEventListener("click", openShare);
   element("run-to").addEventListener("submit", (event) => {
     event.preventDefault();
     commands.runTo(runToStep.value);
   });
-
-  /** @type {Promise<{open: () => Promise<void>}> | null} */
-  let sharing = null;
-  async function openShare() {
-    sharing ??= import("../share/dialog.js").then(({ createShare }) => createShare(app));
-    try {
-      (await sharing).open();
-    } catch (thrown) {
-      sharing = null;
-      messages.unfetched("The Share dialog", thrown);
-    }
-  }
 
   store.subscribe((state, changed) => {
     const { replay, goal, missingText, pins } = state;
@@ -70,7 +57,7 @@ export function createTransport(app) {
       train.disabled = isStarting(state) || isReplaying(state);
       step.disabled = !isIdle(state);
       for (const control of [reset, newSeed]) control.disabled = isStarting(state);
-      for (const control of [slow, runTo, share]) control.disabled = !isReady(state);
+      for (const control of [slow, runTo]) control.disabled = !isReady(state);
       slow.setAttribute("aria-pressed", String(isSlow(state)));
       evaluate.disabled = progressOf(state, "evaluate") !== null || !canAsk(state);
     }

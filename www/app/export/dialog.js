@@ -5,6 +5,7 @@ import { readPalette } from "../../draw/color.js";
 import { passedOn } from "../page/address.js";
 import { isFailed } from "../run/selectors.js";
 import { copyHint, copyText } from "../ui/clipboard.js";
+import { make } from "../ui/dom.js";
 import { fileName, png, save } from "../ui/download.js";
 import { button, element, select, setText } from "../ui/elements.js";
 import { count, faultWords, figure, lossFigure } from "../words/format.js";
@@ -154,8 +155,7 @@ export function createExportDialog({ core, store, sight, questions, links, frame
     opened() {
       const before = visible[pictures.selectedIndex]?.title;
       visible = visiblePictures();
-      const groups = new Map(visible.map(({ panel }) => [panel, document.createElement("optgroup")]));
-      for (const [panel, group] of groups) group.label = panel;
+      const groups = new Map(visible.map(({ panel }) => [panel, make("optgroup", { label: panel })]));
       for (const { title, panel } of visible) groups.get(panel)?.append(new Option(title));
       pictures.replaceChildren(...groups.values());
       pictures.selectedIndex = Math.max(

@@ -1,6 +1,7 @@
 // The Export button. Loads the dialog's code when first pressed. Used by main.js.
 
-import { button, element } from "../ui/elements.js";
+import { button, element, setText } from "../ui/elements.js";
+import { createLazy, notLoaded } from "../ui/lazy.js";
 
 /** @import { App } from "../page/app.js" */
 
@@ -8,20 +9,15 @@ import { button, element } from "../ui/elements.js";
 export function createExport(app) {
   const opener = button("export");
   const all = element("export-all", HTMLFieldSetElement);
-  /** @type {ReturnType<typeof import("./dialog.js").createExportDialog> | null} */
-  let opened = null;
+  const dialog = createLazy(
+    async () => (await import("./dialog.js")).createExportDialog(app),
+    (reason) => setText(element("export-said"), notLoaded(reason)),
+  );
   opener.addEventListener("click", async () => {
-    try {
-      if (opened === null) {
-        const { createExportDialog } = await import("./dialog.js");
-        opened ??= createExportDialog(app);
-      }
-      opened.opened();
-      all.disabled = false;
-    } catch (thrown) {
-      element("export-said").textContent =
-        `The export could not be loaded: ${thrown}. Check the connection and reload the page.`;
-    }
+    const made = await dialog.load();
+    if (made === null) return;
+    made.opened();
+    all.disabled = false;
   });
   app.store.subscribe(({ text }, changed) => {
     if (changed.has("text")) opener.disabled = text === null;

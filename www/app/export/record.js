@@ -1,6 +1,6 @@
 // A run as a plain object for JSON: its configuration, step and checksum, and every section of the frame. Used by dialog.js.
 
-import { stripsOf } from "../panels/layers.js";
+import { stripsOf } from "../../shared/strips.js";
 import { written } from "../words/f32.js";
 
 /** @import { Frame, History } from "../../shared/protocol.js" */

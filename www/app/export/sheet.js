@@ -1,5 +1,7 @@
 // Lays out text and pictures from top to bottom on a canvas, for an exported picture. Used by pictures.js and key.js.
 
+import { make } from "../ui/dom.js";
+
 /** @import { Palette } from "../../draw/color.js" */
 
 /** @typedef {ReturnType<typeof createSheet>} Sheet */
@@ -12,7 +14,7 @@ const LINE = 1.35;
 
 /** @param {number} width of the content, in CSS pixels @param {Palette} palette */
 export function createSheet(width, palette) {
-  const canvas = document.createElement("canvas");
+  const canvas = make("canvas");
   const context = canvas.getContext("2d");
   if (context === null) throw new Error("canvas: expected a 2d context, got none");
   const ink = context;

@@ -2,7 +2,8 @@
 // It does what the reader could do by hand, and stops when the reader does something else. Loaded by player.js.
 
 import { isFailed, isIdle, isReplaying, isSettled, progressOf } from "../run/selectors.js";
-import { element, setLabel } from "../ui/elements.js";
+import { make, makeButton } from "../ui/dom.js";
+import { element } from "../ui/elements.js";
 import { count, lossFigure } from "../words/format.js";
 
 /** @import { Config } from "../../shared/protocol.js" */
@@ -25,31 +26,26 @@ const RUNGS = [
  */
 export function createLadder({ core, store, commands, questions, frames }, lengths) {
   const root = element("ladder");
-  const steps = document.createElement("select");
-  setLabel(steps, "How far each network is trained");
-  steps.append(...lengths.map((length) => new Option(`${count(length)} steps`, String(length))));
-  const go = document.createElement("button");
-  go.type = "button";
-  go.className = "small";
-  const bar = document.createElement("progress");
-  setLabel(bar, "The ladder");
-  const message = document.createElement("output");
-  message.setAttribute("aria-live", "polite");
-  const bars = document.createElement("div");
-  bars.className = "row";
-  bars.append(steps, go, bar, message);
-  const table = document.createElement("table");
-  table.createCaption().textContent = "Loss of each fix";
-  table.caption?.classList.add("hidden");
-  const head = table.createTHead().insertRow();
-  for (const title of ["Fix", "first", "train", "val"]) {
-    const cell = document.createElement("th");
-    cell.scope = "col";
-    cell.textContent = title;
-    head.append(cell);
-  }
-  const body = table.createTBody();
-  root.replaceChildren(bars, table);
+  const steps = make(
+    "select",
+    { "aria-label": "How far each network is trained", onchange: restart },
+    ...lengths.map((length) => new Option(`${count(length)} steps`, String(length))),
+  );
+  const go = makeButton("", () => (climbing ? cancel() : climb()), { class: "small" });
+  const bar = make("progress", { "aria-label": "The ladder" });
+  const message = make("output", { "aria-live": "polite" });
+  const body = make("tbody");
+  const headings = ["Fix", "first", "train", "val"].map((title) => make("th", { scope: "col" }, title));
+  root.replaceChildren(
+    make("div", { class: "row" }, steps, go, bar, message),
+    make(
+      "table",
+      {},
+      make("caption", { class: "hidden" }, "Loss of each fix"),
+      make("thead", {}, make("tr", {}, ...headings)),
+      body,
+    ),
+  );
 
   /** @type {(Result | null)[]} */
   let results = RUNGS.map(() => null);
@@ -79,28 +75,24 @@ export function createLadder({ core, store, commands, questions, frames }, lengt
     draw();
   }
 
+  function restart() {
+    results = RUNGS.map(() => null);
+    draw();
+  }
+
   function draw() {
     body.replaceChildren(
       ...RUNGS.map(({ fix }, i) => {
-        const row = document.createElement("tr");
-        const title = document.createElement("th");
-        title.scope = "row";
         const result = results[i];
-        if (result === null) title.textContent = fix;
-        else {
-          const run = document.createElement("button");
-          run.type = "button";
-          run.className = "quiet";
-          run.title = "Run it again";
-          run.textContent = fix;
-          run.addEventListener("click", () => rerun(i));
-          title.append(run);
-        }
-        row.append(title);
-        for (const value of [result?.first, result?.train, result?.val]) {
-          row.insertCell().textContent = value === undefined ? (climbing?.i === i ? "…" : "–") : lossFigure(value);
-        }
-        return row;
+        const rung = result === null ? fix : makeButton(fix, () => rerun(i), { class: "quiet", title: "Run it again" });
+        const unknown = climbing?.i === i ? "…" : "–";
+        const losses = [result?.first, result?.train, result?.val];
+        return make(
+          "tr",
+          {},
+          make("th", { scope: "row" }, rung),
+          ...losses.map((loss) => make("td", {}, loss === undefined ? unknown : lossFigure(loss))),
+        );
       }),
     );
     const done = results.filter((result) => result !== null).length;
@@ -168,11 +160,6 @@ export function createLadder({ core, store, commands, questions, frames }, lengt
     else commands.pause();
   }
 
-  go.addEventListener("click", () => (climbing ? cancel() : climb()));
-  steps.addEventListener("change", () => {
-    results = RUNGS.map(() => null);
-    draw();
-  });
   draw();
   return { follow, cancel };
 }

@@ -4,7 +4,9 @@
 import { LESSONS } from "../../lessons/index.js";
 import { isFailed, isIdle, isSettled } from "../run/selectors.js";
 import { combine } from "../run/store.js";
+import { make, makeButton } from "../ui/dom.js";
 import { button, dialog, element, setText } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
 import { count } from "../words/format.js";
 import { fillFigures } from "./figures.js";
 
@@ -54,6 +56,11 @@ export function createPlayer(app, panels) {
   let asked = null;
   /** @type {ReturnType<typeof createLadder> | null} */
   let ladder = null;
+
+  const ladders = createLazy(
+    () => import("./ladder.js"),
+    (reason) => messages.unfetched("The ladder", reason),
+  );
 
   const card = () => /** @type {Lesson} */ (lesson).cards[at];
 
@@ -119,32 +126,23 @@ export function createPlayer(app, panels) {
 
   /** @param {{term: string, panel: import("../../lessons/lesson.js").Panel}} part */
   function term({ term, panel }) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = "term";
-    made.dataset.panel = panel;
-    made.textContent = term;
-    for (const on of ["pointerenter", "focus"]) made.addEventListener(on, () => panels.light(panel));
-    for (const off of ["pointerleave", "blur"]) made.addEventListener(off, () => panels.light(null));
-    made.addEventListener("click", () => {
+    const show = () => {
       panels.show(panel);
       panels.light(panel);
-    });
+    };
+    const made = makeButton(term, show, { class: "term", "data-panel": panel });
+    for (const on of ["pointerenter", "focus"]) made.addEventListener(on, () => panels.light(panel));
+    for (const off of ["pointerleave", "blur"]) made.addEventListener(off, () => panels.light(null));
     return made;
   }
 
   /** @param {string} words @param {number} index */
   function choice(words, index) {
-    const label = document.createElement("label");
-    const radio = document.createElement("input");
-    radio.type = "radio";
-    radio.name = "lesson-choice";
-    radio.addEventListener("change", () => {
+    const onchange = () => {
       predicted = index;
       update();
-    });
-    label.append(radio, words);
-    return label;
+    };
+    return make("label", {}, make("input", { type: "radio", name: "lesson-choice", onchange }), words);
   }
 
   /** Updates the parts of the card to its phase. */
@@ -194,14 +192,9 @@ export function createPlayer(app, panels) {
     if (at === null || asks === undefined) return;
     phase = "answered";
     const right = predicted === asks.answer;
-    const answer = document.createElement("p");
-    const verdict = document.createElement("strong");
-    verdict.className = right ? "right" : "wrong";
-    verdict.textContent = right ? "✓ You were right." : "✕ Not quite:";
-    answer.append(verdict, right ? ` ${asks.because}` : ` ${asks.choices[asks.answer]}. ${asks.because}`);
-    const observation = document.createElement("p");
-    observation.textContent = fillFigures(observe ?? "", at);
-    outcome.replaceChildren(answer, observation);
+    const verdict = make("strong", { class: right ? "right" : "wrong" }, right ? "✓ You were right." : "✕ Not quite:");
+    const because = right ? ` ${asks.because}` : ` ${asks.choices[asks.answer]}. ${asks.because}`;
+    outcome.replaceChildren(make("p", {}, verdict, because), make("p", {}, fillFigures(observe ?? "", at)));
     panels.show(panel);
     if (document.activeElement === play) next.focus();
   }
@@ -214,10 +207,7 @@ export function createPlayer(app, panels) {
       return;
     }
     if (ladder !== null) return;
-    const loaded = await import("./ladder.js").catch((/** @type {unknown} */ reason) => {
-      messages.unfetched("The ladder", reason);
-      return null;
-    });
+    const loaded = await ladders.load();
     if (loaded !== null) ladder ??= loaded.createLadder(app, rungs);
   }
 
@@ -318,26 +308,17 @@ export function createPlayer(app, panels) {
     const read = seen();
     element("lessons-list").replaceChildren(
       ...LESSONS.map(({ id, title, line }) => {
-        const item = document.createElement("li");
-        const opener = document.createElement("button");
-        opener.type = "button";
-        opener.className = "quiet";
-        opener.textContent = title;
-        opener.addEventListener("click", () => {
+        const start = () => {
           dialogue.close();
           choose(id);
-        });
-        const about = document.createElement("span");
-        about.className = "hint";
-        about.textContent = ` ${line}`;
-        item.append(opener, about);
-        if (read.includes(id)) {
-          const mark = document.createElement("span");
-          mark.className = "right";
-          mark.textContent = " ✓ seen";
-          item.append(mark);
-        }
-        return item;
+        };
+        return make(
+          "li",
+          {},
+          makeButton(title, start, { class: "quiet" }),
+          make("span", { class: "hint" }, ` ${line}`),
+          ...(read.includes(id) ? [make("span", { class: "right" }, " ✓ seen")] : []),
+        );
       }),
     );
     dialogue.showModal();

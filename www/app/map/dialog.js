@@ -4,9 +4,9 @@
 import { sweep_axes, sweep_cell } from "../engine/engine.js";
 import { passedOn } from "../page/address.js";
 import { copyHint, copyText } from "../ui/clipboard.js";
+import { make } from "../ui/dom.js";
 import { fileName, save } from "../ui/download.js";
 import { button, dialog, element, progress, setText } from "../ui/elements.js";
-import { styled } from "../ui/styles.js";
 import { count } from "../words/format.js";
 import { createForm } from "./form.js";
 import { putParts } from "./parts.js";
@@ -27,8 +27,7 @@ const DEEP = "deep-gain-5/3";
 const STATUS_EVERY_MS = 250;
 
 /** @param {App} app */
-export async function createMapDialog({ core, store, commands, links, text: textInUse }) {
-  await styled(new URL("../../style/map.css", import.meta.url), "map.css");
+export function createMapDialog({ core, store, commands, links, text: textInUse }) {
   const shown = dialog("map-dialog");
   putParts(shown);
   const [start, cancel, asTable] = ["map-start", "map-cancel", "map-as-table"].map(button);
@@ -215,8 +214,7 @@ export async function createMapDialog({ core, store, commands, links, text: text
       setText(message, `${what} copied.`);
       return;
     }
-    const field = document.createElement("code");
-    field.textContent = text;
+    const field = make("code", {}, text);
     message.replaceChildren(`${what} selected; ${copyHint()}. `, field);
     getSelection()?.selectAllChildren(field);
   }

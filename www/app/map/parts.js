@@ -1,20 +1,7 @@
 // Builds the elements of the sweep map's dialog. Used by dialog.js.
 
+import { make } from "../ui/dom.js";
 import { FIELD_NAMES, fieldLabel, MEASURE_NAMES, measureLabel } from "./words.js";
-
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {Record<string, string>} [attributes]
- * @param {...(Node | string)} children
- * @returns {HTMLElementTagNameMap[Tag]}
- */
-export function make(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
 
 /** @param {string} id @param {string} text @param {Record<string, string>} [more] */
 const press = (id, text, more = {}) => make("button", { id, type: "button", class: "small", ...more }, text);

@@ -1,5 +1,6 @@
 // A sweep as a table, for readers who can't see the map or want the numbers, and as CSV. Used by dialog.js.
 
+import { makeTable } from "../ui/dom.js";
 import { written } from "../words/f32.js";
 import { fieldLabel, measured, measureTitle, rulerOf } from "./words.js";
 
@@ -24,31 +25,13 @@ function cellText({ maps, measure }, map, at) {
 export function tableOf(sweep) {
   const { x, y, maps, columns, rows, measure, steps } = sweep;
   return maps.map(({ label, base }, map) => {
-    const table = document.createElement("table");
     const up = y === null ? "" : `, ${rulerOf(y, base).title} down`;
-    table.createCaption().textContent = `${label === "" ? "" : `${label}: `}${measureTitle(measure, steps)}; ${rulerOf(x, base).title} across${up}; ✓ healthy`;
-    const head = table.createTHead().insertRow();
-    const headed = (
-      /** @type {HTMLTableRowElement} */ row,
-      /** @type {string} */ text,
-      /** @type {"col" | "row"} */ scope,
-    ) => {
-      const cell = document.createElement("th");
-      cell.scope = scope;
-      cell.textContent = text;
-      row.append(cell);
-    };
-    headed(head, y === null ? "" : fieldLabel(y.field), "col");
-    for (const value of x.values) headed(head, value, "col");
-    const body = table.createTBody();
-    for (let row = rows - 1; row >= 0; row--) {
-      const line = body.insertRow();
-      headed(line, y?.values[row] ?? measureTitle(measure, steps), "row");
-      for (let column = 0; column < columns; column++) {
-        line.insertCell().textContent = cellText(sweep, map, row * columns + column);
-      }
-    }
-    return table;
+    const caption = `${label === "" ? "" : `${label}: `}${measureTitle(measure, steps)}; ${rulerOf(x, base).title} across${up}; ✓ healthy`;
+    const lines = Array.from({ length: rows }, (_, i) => rows - 1 - i).map((row) => [
+      y?.values[row] ?? measureTitle(measure, steps),
+      ...Array.from({ length: columns }, (_, column) => cellText(sweep, map, row * columns + column)),
+    ]);
+    return makeTable(caption, [y === null ? "" : fieldLabel(y.field), ...x.values], lines);
   });
 }
 

@@ -34,7 +34,7 @@ export function createAddress(onForeignChange) {
     const { fragment, entry, builtIn } = waiting;
     if (fragment !== location.hash || history.state?.builtIn !== builtIn) {
       try {
-        // A fragment without a text says nothing of it; one that this page wrote means the built-in one.
+        // A fragment without a text does not name it; one that this page wrote means the built-in one.
         if (entry) history.pushState({ builtIn }, "", fragment);
         else history.replaceState({ builtIn }, "", fragment);
       } catch {

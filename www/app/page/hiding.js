@@ -10,7 +10,7 @@ import { TAB_IDS } from "./panels.js";
 /** @import { Panel } from "./panel-names.js" */
 /** @import { Pane, Sight, State } from "./sight.js" */
 
-/** The column beside the layers: the height of each of its panels. @type {Partial<Record<Panel, string>>} */
+/** The column next to the layers: the height of each of its panels. @type {Partial<Record<Panel, string>>} */
 const WALL = { loss: "minmax(230px, 1.5fr)", update: "minmax(136px, 1fr)", weights: "auto", samples: "auto" };
 /** What each pane of a small screen holds. @type {Record<Pane, Panel[]>} */
 const PANES = {

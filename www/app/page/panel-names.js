@@ -1,4 +1,4 @@
-// The panels by the names that links and lessons have for them, and which of them are left out.
+// The panels by the names that links and lessons have for them, and which of them are shown.
 
 /** @typedef {typeof PANELS[number]} Panel */
 
@@ -19,7 +19,7 @@ export const PANELS = /** @type {const} */ ([
   "samples",
 ]);
 
-/** What a small page within another leaves out, unless its link says otherwise. @type {readonly Panel[]} */
+/** What a small page within another leaves out, unless its link names others. @type {readonly Panel[]} */
 export const LEFT_OUT_OF_FRAMES = ["controls", "timeline", "compare", "update", "weights", "samples"];
 
 /**
@@ -34,3 +34,12 @@ export function leftOut({ hidden, embed, focus, pins }) {
   if (hidden === null) return embed ? LEFT_OUT_OF_FRAMES.filter((panel) => panel !== "compare" || !hasPins) : [];
   return hidden.includes("layers") && !hasPins && focus !== "compare" ? [...hidden, "compare"] : hidden;
 }
+
+/**
+ * Whether a panel with a tab of its own can be seen: a tab of the middle column; of a small screen, the norm and what is by
+ * hand share a pane.
+ * @param {{pocket: boolean, pane: string, tab: string}} sight
+ * @param {"norm" | "hand" | "compare"} panel
+ */
+export const sees = ({ pocket, pane, tab }, panel) =>
+  pocket ? pane === (panel === "hand" ? "norm" : panel) : tab === panel;

@@ -25,7 +25,7 @@ import { createStore } from "../run/store.js";
  * @property {number} hide how many first steps the loss chart leaves out
  * @property {string | null} lesson the one that is open
  * @property {Panel | null} focus the panel that a link points at
- * @property {Panel[] | null} hidden the panels left out; null where the link does not say
+ * @property {Panel[] | null} hidden the panels left out; null where the link leaves that to the page
  * @property {boolean} embed whether the page is a small one within another
  * @property {boolean} pocket whether the screen is small, and shows one pane at a time
  * @property {Pane} pane

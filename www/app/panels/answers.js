@@ -3,6 +3,7 @@
 
 import { isMoving, progressOf } from "../run/selectors.js";
 import { combine } from "../run/store.js";
+import { make } from "../ui/dom.js";
 import { button, element, progress } from "../ui/elements.js";
 import { count, legible, lossFigure } from "../words/format.js";
 
@@ -76,11 +77,7 @@ export function createAnswers({ store, sight, questions }) {
       element("samples-step").textContent = samples === null ? "" : `at step ${count(samples.step)}`;
       // Samples of any text may be right-to-left: isolate each.
       element("samples").replaceChildren(
-        ...(samples?.items ?? []).map((item) => {
-          const word = document.createElement("bdi");
-          word.textContent = item === "" ? "·" : legible(item);
-          return word;
-        }),
+        ...(samples?.items ?? []).map((item) => make("bdi", {}, item === "" ? "·" : legible(item))),
       );
     }
   });

@@ -4,6 +4,7 @@
 import { lossColumns, updateColumns } from "../../draw/columns.js";
 import { isTraining } from "../run/selectors.js";
 import { element, input, setLabel } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
 import { count, figure, lossFigure, REFUSED } from "../words/format.js";
 import { createPinsKey, lossCourses, lossWords, ratioCourses, ratioWords } from "./pinned.js";
 
@@ -22,9 +23,14 @@ export function createCharts({ store, sight, messages }, onChange) {
   const [lossEmpty, updateEmpty] = ["loss-empty", "update-empty"].map((id) => element(id));
   /** @type {{palette: Palette, weights: number, loss: ReturnType<typeof createLossChart>, update: ReturnType<typeof createUpdateChart>} | null} */
   let charts = null;
-  /** @type {{createLossChart: typeof createLossChart, createUpdateChart: typeof createUpdateChart} | null} */
-  let drawing = null;
-  let loading = false;
+  let hasFailed = false;
+  const lines = createLazy(
+    () => import("../../draw/line.js"),
+    (reason) => {
+      hasFailed = true;
+      messages.unfetched("What draws the curves", reason);
+    },
+  );
 
   const showLossPins = createPinsKey(element("loss-pins"));
   const showUpdatePins = createPinsKey(element("update-pins"), "mean");
@@ -45,22 +51,17 @@ export function createCharts({ store, sight, messages }, onChange) {
   });
 
   async function load() {
-    if (loading) return;
-    loading = true;
-    try {
-      drawing = await import("../../draw/line.js");
-      onChange();
-    } catch (thrown) {
-      // Pressing Train tries again.
-      messages.unfetched("The charts", thrown);
-    }
+    if (lines.isBegun() || hasFailed) return;
+    if ((await lines.load()) !== null) onChange();
   }
   store.subscribe((state, changed) => {
-    if (changed.has("mode") && isTraining(state) && drawing === null) loading = false;
+    // After a failure, the next press of Train tries again.
+    if (changed.has("mode") && isTraining(state)) hasFailed = false;
   });
 
   /** @param {Palette} palette @param {number} weights */
   function chartsFor(palette, weights) {
+    const drawing = lines.loaded();
     if (drawing === null) {
       load();
       return null;

@@ -5,16 +5,18 @@ import { drawHistogram } from "../../draw/histogram.js";
 import { drawSpark } from "../../draw/spark.js";
 import { createStrip } from "../../draw/strip.js";
 import { createSurface } from "../../draw/surface.js";
+import { stripsOf } from "../../shared/strips.js";
+import { make } from "../ui/dom.js";
 import { element, setLabel, setText } from "../ui/elements.js";
 import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords } from "../words/format.js";
 import { activationWords, ghostsOf, gradientWords, preactivationWords, wordsOf } from "./pinned.js";
 
 /** @import { Distribution, Frame } from "../../shared/protocol.js" */
 /** @import { Palette } from "../../draw/color.js" */
+/** @import { Strip } from "../../shared/strips.js" */
 /** @import { Phase, State } from "../page/sight.js" */
 
 /** @typedef {Readonly<State> & {palette: Palette, words: boolean, cursor: number | null}} Picture what is drawn besides a frame: `words` is whether the texts are written too, `cursor` the step looked back at */
-/** @typedef {{columns: number, bins: number, values: Uint8Array, range: [number, number]}} Strip */
 
 /** Axis of the log10 update ratio, and its reference line at −3. */
 const UPDATES = { range: /** @type {[number, number]} */ ([-5, -1]), reference: -3 };
@@ -58,21 +60,24 @@ export function createLayers(onResize, onOpen) {
  */
 function createRow(layer, onResize, onOpen) {
   const number = layer + 1;
-  const row = document.createElement("div");
-  row.className = "layer";
-  row.setAttribute("role", "group");
-  setLabel(row, `Layer ${number}`);
-  const opener = document.createElement("button");
-  opener.type = "button";
-  opener.className = "layer-name";
-  opener.textContent = String(number);
-  setLabel(opener, `Layer ${number}: its saturation, neuron by neuron`);
-  opener.setAttribute("aria-controls", "drawer");
+  const opener = make(
+    "button",
+    {
+      type: "button",
+      class: "layer-name",
+      "aria-label": `Layer ${number}: its saturation, neuron by neuron`,
+      "aria-controls": "drawer",
+    },
+    String(number),
+  );
   const activations = createPlot(`Activations, layer ${number}`, onResize);
   const gradients = createPlot(`Gradients, layer ${number}`, onResize);
   const updates = createCanvas(`Updates, layer ${number}`, onResize);
-  row.append(opener, activations.figure, activations.facts, gradients.figure, gradients.facts, updates.figure);
-  row.addEventListener("click", () => onOpen(layer));
+  const row = make(
+    "div",
+    { class: "layer", role: "group", "aria-label": `Layer ${number}`, onclick: () => onOpen(layer) },
+    ...[opener, activations.figure, activations.facts, gradients.figure, gradients.facts, updates.figure],
+  );
   let open = /** @type {boolean | null} */ (null);
 
   return {
@@ -150,22 +155,6 @@ function createRow(layer, onResize, onOpen) {
   };
 }
 
-/**
- * One layer's strips.
- * @param {NonNullable<State["strips"]>} strips
- * @param {number} layer
- * @returns {{activation: Strip, gradient: Strip} | null}
- */
-export function stripsOf({ info: { columns, bins, activation, gradient }, values }, layer) {
-  if (layer >= activation.length) return null;
-  const size = columns * bins;
-  const part = (/** @type {number} */ i) => values.subarray(i * size, (i + 1) * size);
-  return {
-    activation: { columns, bins, values: part(2 * layer), range: activation[layer] },
-    gradient: { columns, bins, values: part(2 * layer + 1), range: gradient },
-  };
-}
-
 /** @param {State["strips"]} strips */
 function stripWords(strips) {
   if (strips === null || strips.info.columns === 0) return "histograms over the steps, none yet,";
@@ -175,12 +164,8 @@ function stripWords(strips) {
 
 /** @param {string} title @param {() => void} onResize */
 function createCanvas(title, onResize) {
-  const figure = document.createElement("figure");
-  setLabel(figure, title);
-  const canvas = document.createElement("canvas");
-  canvas.setAttribute("role", "img");
-  setLabel(canvas, title);
-  figure.append(canvas);
+  const canvas = make("canvas", { role: "img", "aria-label": title });
+  const figure = make("figure", { "aria-label": title }, canvas);
   return { figure, canvas, surface: createSurface(canvas, onResize) };
 }
 
@@ -190,10 +175,8 @@ function createCanvas(title, onResize) {
 function createPlot(title, onResize) {
   const { figure: plot, canvas, surface } = createCanvas(title, onResize);
   const strip = createStrip(surface);
-  const facts = document.createElement("div");
-  facts.className = "facts";
-  const nonfinite = document.createElement("span");
-  nonfinite.className = "loud";
+  const facts = make("div", { class: "facts" });
+  const nonfinite = make("span", { class: "loud" });
   /** @type {HTMLElement[]} */
   let values = [];
   let labels = "";
@@ -203,12 +186,8 @@ function createPlot(title, onResize) {
     const newLabels = pairs.map(([label]) => label).join();
     if (newLabels !== labels) {
       labels = newLabels;
-      values = pairs.map(() => document.createElement("b"));
-      const lines = pairs.map(([label], i) => {
-        const fact = document.createElement("span");
-        fact.append(`${label} `, values[i]);
-        return fact;
-      });
+      values = pairs.map(() => make("b"));
+      const lines = pairs.map(([label], i) => make("span", {}, `${label} `, values[i]));
       facts.replaceChildren(...lines, nonfinite);
     }
     pairs.forEach(([, text], i) => {

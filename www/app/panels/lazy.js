@@ -1,23 +1,13 @@
 // The panels behind the tabs Norm, By hand and Compare: loaded when first shown, drawn while visible. The bar of pinned runs
 // is loaded with the first pinned run. Used by view.js.
 
+import { sees } from "../page/panel-names.js";
 import { element } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
 /** @import { Picture } from "./layers.js" */
 /** @import { App } from "../page/app.js" */
-/** @import { State } from "../page/sight.js" */
-/** @import { createNorm } from "./norm/norm.js" */
-/** @import { createHand } from "./hand/hand.js" */
-/** @import { createTable } from "./compare/table.js" */
-
-/**
- * Whether a panel is visible: as a tab of the middle column, or on a small screen as a pane, which Norm and By hand share.
- * @param {Pick<State, "pocket" | "pane" | "tab">} state
- * @param {"norm" | "hand" | "compare"} panel
- */
-export const sees = ({ pocket, pane, tab }, panel) =>
-  pocket ? pane === (panel === "hand" ? "norm" : panel) : tab === panel;
 
 /**
  * @param {App} app
@@ -25,70 +15,42 @@ export const sees = ({ pocket, pane, tab }, panel) =>
  */
 export function createLazyPanels(app, onChange) {
   const { core, store, sight, messages } = app;
-  /** @type {ReturnType<typeof createNorm> | null} */
-  let norm = null;
-  /** @type {ReturnType<typeof createHand> | null} */
-  let hand = null;
-  /** @type {ReturnType<typeof createTable> | null} */
-  let table = null;
-  const loads = {
-    norm: async () => {
-      const { createNorm } = await import("./norm/norm.js");
-      norm = createNorm(app, onChange);
-    },
-    hand: async () => {
-      const { createHand } = await import("./hand/hand.js");
-      hand = createHand(core);
-    },
-    compare: async () => {
-      const { createTable } = await import("./compare/table.js");
-      table = createTable(app);
-    },
+  /** @template T @param {() => Promise<T>} make */
+  const panel = (make) => createLazy(make, (reason) => messages.unfetched("This panel", reason));
+  const panels = {
+    norm: panel(async () => (await import("./norm/norm.js")).createNorm(app, onChange)),
+    hand: panel(async () => (await import("./hand/hand.js")).createHand(core)),
+    compare: panel(async () => (await import("./compare/table.js")).createTable(app)),
   };
-  /** @type {Set<keyof typeof loads>} */
-  const started = new Set();
+  const chips = createLazy(
+    async () => (await import("./compare/chips.js")).createChips(app),
+    (reason) => messages.unfetched("The comparison", reason),
+  );
 
-  /** @param {keyof typeof loads} panel */
-  async function load(panel) {
-    if (started.has(panel)) return;
-    started.add(panel);
-    const place = element(`${panel}-panel`);
+  /** @param {keyof typeof panels} name */
+  async function show(name) {
+    if (panels[name].isBegun()) return;
+    const place = element(`${name}-panel`);
     place.setAttribute("aria-busy", "true");
-    try {
-      await loads[panel]();
-      place.removeAttribute("aria-busy");
-      onChange();
-    } catch (thrown) {
-      // Showing the panel again tries again.
-      started.delete(panel);
-      messages.unfetched("The panel", thrown);
-    }
+    if ((await panels[name].load()) === null) return;
+    place.removeAttribute("aria-busy");
+    onChange();
   }
 
-  let hasChips = false;
-  store.subscribe(async ({ pins }) => {
-    if (hasChips || pins.length === 0) return;
-    hasChips = true;
-    try {
-      const { createChips } = await import("./compare/chips.js");
-      createChips(app);
-    } catch (thrown) {
-      // The next pin tries again.
-      hasChips = false;
-      messages.unfetched("The comparison", thrown);
-    }
+  store.subscribe(({ pins }, changed) => {
+    if (changed.has("pins") && pins.length > 0) chips.load();
   });
   sight.subscribe((state, changed) => {
     if (!["tab", "pane", "pocket"].some((key) => changed.has(/** @type {"tab"} */ (key)))) return;
-    for (const panel of /** @type {const} */ (["norm", "hand", "compare"])) if (sees(state, panel)) load(panel);
+    for (const panel of /** @type {const} */ (["norm", "hand", "compare"])) if (sees(state, panel)) show(panel);
   });
 
   return {
     /** @param {Frame} frame @param {Picture} picture */
     draw(frame, picture) {
-      if (sees(picture, "norm")) norm?.draw(frame, picture);
-      if (sees(picture, "hand")) hand?.draw(picture.palette);
-      if (sees(picture, "compare")) table?.draw(frame, picture);
+      if (sees(picture, "norm")) panels.norm.loaded()?.draw(frame, picture);
+      if (sees(picture, "hand")) panels.hand.loaded()?.draw(picture.palette);
+      if (sees(picture, "compare")) panels.compare.loaded()?.draw(frame, picture);
     },
   };
 }

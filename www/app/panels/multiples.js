@@ -2,6 +2,7 @@
 
 import { drawHistogram } from "../../draw/histogram.js";
 import { createSurface } from "../../draw/surface.js";
+import { make } from "../ui/dom.js";
 import { element, setLabel } from "../ui/elements.js";
 import { figure, nonfiniteFacts } from "../words/format.js";
 
@@ -46,14 +47,10 @@ export function createMultiples(id, range, what, onResize) {
 
 /** @param {string} label @param {() => void} onResize */
 function createCell(label, onResize) {
-  const cell = document.createElement("figure");
-  setLabel(cell, label);
-  const canvas = document.createElement("canvas");
-  canvas.setAttribute("role", "img");
-  const caption = document.createElement("figcaption");
-  cell.append(canvas, caption);
+  const canvas = make("canvas", { role: "img" });
+  const caption = make("figcaption");
   return {
-    element: cell,
+    element: make("figure", { "aria-label": label }, canvas, caption),
     surface: createSurface(canvas, onResize),
     /** @param {string} title @param {Distribution} distribution @param {boolean} withFigures */
     describe(title, distribution, withFigures) {

@@ -2,6 +2,7 @@
 
 import { PIN_DASHES } from "../../draw/color.js";
 import { meanCourse, smoothCourse } from "../../draw/columns.js";
+import { make } from "../ui/dom.js";
 import { count, figure, lossFigure, percent } from "../words/format.js";
 
 /** @import { Palette } from "../../draw/color.js" */
@@ -81,20 +82,10 @@ export const ratioWords = (pins, courses) =>
   });
 
 /** A line in the color and dashes of a pinned run, for legends. @param {number} color */
-export function pinSwatch(color) {
-  const swatch = document.createElement("span");
-  swatch.className = "swatch pin";
-  swatch.dataset.pin = String(color + 1);
-  return swatch;
-}
+export const pinSwatch = (color) => make("span", { class: "swatch pin", "data-pin": color + 1 });
 
 /** A pinned run's name, isolated, since it may be in any script. @param {Pin} pin */
-export function pinLabel({ name }) {
-  const label = document.createElement("bdi");
-  label.textContent = name;
-  label.title = name;
-  return label;
-}
+export const pinLabel = ({ name }) => make("bdi", { title: name }, name);
 
 /**
  * The part of a legend that lists the pinned runs; hidden if there are none.
@@ -108,13 +99,6 @@ export function createPinsKey(place, note = "") {
     if (next === shown) return;
     shown = next;
     place.hidden = pins.length === 0;
-    place.replaceChildren(
-      ...pins.map((pin) => {
-        const entry = document.createElement("span");
-        entry.append(pinSwatch(pin.color), pinLabel(pin));
-        return entry;
-      }),
-      note,
-    );
+    place.replaceChildren(...pins.map((pin) => make("span", {}, pinSwatch(pin.color), pinLabel(pin))), note);
   };
 }

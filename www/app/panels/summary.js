@@ -1,5 +1,6 @@
 // The run in figures: step, loss, steps per second, checksum, and the gauge that compares the first loss with ln V.
 
+import { make } from "../ui/dom.js";
 import { element, setLabel, setText } from "../ui/elements.js";
 import { count, figure, lossFigure, startVerdict } from "../words/format.js";
 
@@ -42,8 +43,7 @@ export function createSummary() {
       const powers = Array.from({ length: Math.floor(decades / every) + 1 }, (_, i) => i * every);
       ticks.replaceChildren(
         ...powers.map((power) => {
-          const tick = document.createElement("span");
-          tick.textContent = power < 4 ? count(10 ** power) : `1e${power}`;
+          const tick = make("span", {}, power < 4 ? count(10 ** power) : `1e${power}`);
           tick.style.setProperty("--at", share(power / decades));
           return tick;
         }),

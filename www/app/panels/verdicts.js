@@ -2,6 +2,7 @@
 
 import { leftOut } from "../page/panel-names.js";
 import { combine } from "../run/store.js";
+import { make, makeButton } from "../ui/dom.js";
 import { element } from "../ui/elements.js";
 
 /** @import { Verdict } from "../../shared/protocol.js" */
@@ -35,25 +36,21 @@ export function createVerdicts({ store, sight }, reveal) {
 
   /** @param {Verdict} verdict */
   function item({ severity, text, control, layer }) {
-    const row = document.createElement("li");
-    row.className = severity;
-    const sign = document.createElement("span");
-    sign.className = "sign";
-    sign.textContent = SIGNS[severity];
-    sign.setAttribute("aria-hidden", "true");
     const known = control === null || leftOut(both.get()).includes("controls") ? undefined : CONTROLS[control];
-    const words = document.createElement(known || layer ? "button" : "span");
-    words.textContent = text;
-    row.append(sign, words);
-    if (words instanceof HTMLButtonElement) {
-      words.type = "button";
-      words.title = known ? `Go to ${known[1]}` : `Go to layer ${layer}`;
-      words.addEventListener("click", () => {
-        if (layer !== null) sight.set({ layer: layer - 1, drawer: true });
-        if (known) reveal(known[0]);
-      });
-    }
-    return row;
+    const go = () => {
+      if (layer !== null) sight.set({ layer: layer - 1, drawer: true });
+      if (known) reveal(known[0]);
+    };
+    const words =
+      known || layer
+        ? makeButton(text, go, { title: known ? `Go to ${known[1]}` : `Go to layer ${layer}` })
+        : make("span", {}, text);
+    return make(
+      "li",
+      { class: severity },
+      make("span", { class: "sign", "aria-hidden": "true" }, SIGNS[severity]),
+      words,
+    );
   }
 
   both.subscribe((state, changed) => {

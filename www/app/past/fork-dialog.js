@@ -2,6 +2,7 @@
 
 import { forked } from "../run/fork.js";
 import { CHANGEABLE, inForce, planned } from "../run/in-force.js";
+import { make } from "../ui/dom.js";
 import { dialog, element, input, select, setText } from "../ui/elements.js";
 import { faultParts } from "../ui/messages.js";
 import { count } from "../words/format.js";
@@ -72,13 +73,8 @@ export function createFork({ core, store, commands }) {
       if (isWrong) control(key).setAttribute("aria-invalid", "true");
       else control(key).removeAttribute("aria-invalid");
     }
-    errors.replaceChildren(
-      ...[...wrong.map(({ key, error }) => ({ ...error, field: NAMES[key] })), ...others].map((error) => {
-        const item = document.createElement("li");
-        item.append(...faultParts(error));
-        return item;
-      }),
-    );
+    const named = wrong.map(({ key, error }) => ({ ...error, field: NAMES[key] }));
+    errors.replaceChildren(...[...named, ...others].map((error) => make("li", {}, ...faultParts(error))));
   }
 
   element("fork-form").addEventListener("submit", (event) => {
@@ -92,10 +88,8 @@ export function createFork({ core, store, commands }) {
     }
     if (none) {
       event.preventDefault();
-      const item = document.createElement("li");
-      item.textContent =
-        "No setting is changed yet. A fork is the same run with at least one setting changed from here on.";
-      errors.replaceChildren(item);
+      const why = "No setting is changed yet. A fork is the same run with at least one setting changed from here on.";
+      errors.replaceChildren(make("li", {}, why));
       control("lr").focus();
       return;
     }

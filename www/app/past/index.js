@@ -2,37 +2,37 @@
 
 import { leftOut } from "../page/panel-names.js";
 import { isTraining } from "../run/selectors.js";
+import { createLazy } from "../ui/lazy.js";
 
 /** @import { App } from "../page/app.js" */
-/** @import { createTimeline } from "./timeline.js" */
 
 /** @param {App} app */
 export function createPast(app) {
   const { store, sight, frames, messages } = app;
-  /** @type {ReturnType<typeof createTimeline> | null} */
-  let timeline = null;
-  let loading = false;
   let newest = 0;
-
-  async function load() {
-    if (loading || leftOut({ ...store.get(), ...sight.get() }).includes("timeline")) return;
-    loading = true;
-    try {
+  let hasFailed = false;
+  const timeline = createLazy(
+    async () => {
       const { createTimeline } = await import("./timeline.js");
-      timeline = createTimeline(app);
-      timeline.frame(newest);
-    } catch (thrown) {
-      // Pressing Train tries again.
-      messages.unfetched("The timeline", thrown);
-    }
-  }
+      const made = createTimeline(app);
+      made.frame(newest);
+      return made;
+    },
+    (reason) => {
+      hasFailed = true;
+      messages.unfetched("The timeline", reason);
+    },
+  );
 
   store.subscribe((state, changed) => {
-    if (changed.has("mode") && isTraining(state) && timeline === null) loading = false;
+    // After a failure, the next press of Train tries again.
+    if (changed.has("mode") && isTraining(state)) hasFailed = false;
   });
   frames.subscribe(({ step }) => {
     newest = step;
-    if (timeline !== null) timeline.frame(step);
-    else if (step > 0) load();
+    const made = timeline.loaded();
+    if (made !== null) made.frame(step);
+    else if (step > 0 && !hasFailed && !leftOut({ ...store.get(), ...sight.get() }).includes("timeline"))
+      timeline.load();
   });
 }

@@ -3,7 +3,9 @@
 
 import { isFailed, isIdle, isReady, isTraining, progressOf } from "../run/selectors.js";
 import { combine } from "../run/store.js";
+import { make, makeButton } from "../ui/dom.js";
 import { button, element, input, progress, setLabel, setText } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
 import { count } from "../words/format.js";
 import { marksOf, placed } from "./marks.js";
 import { frameTime, toPlay } from "./playback.js";
@@ -11,7 +13,6 @@ import { frameTime, toPlay } from "./playback.js";
 /** @import { Timeline } from "../../shared/protocol.js" */
 /** @import { App } from "../page/app.js" */
 /** @import { State } from "../page/sight.js" */
-/** @import { createFork } from "./fork-dialog.js" */
 
 /** Width of a marker's label in pixels. */
 const LABEL = 34;
@@ -138,22 +139,13 @@ export function createTimeline(app) {
       );
       lane.replaceChildren(
         ...places.map(({ step, label, name: title }) => {
-          const made = document.createElement("button");
-          made.type = "button";
-          made.textContent = label;
-          made.title = title;
-          setLabel(made, title);
-          made.addEventListener("click", () => {
+          const show = () => {
             stop();
             go(step, true);
-          });
-          return made;
+          };
+          return makeButton(label, show, { title, "aria-label": title });
         }),
-        ...places.map(() => {
-          const tick = document.createElement("span");
-          tick.setAttribute("aria-hidden", "true");
-          return tick;
-        }),
+        ...places.map(() => make("span", { "aria-hidden": "true" })),
       );
       if (focused >= 0) (lane.querySelectorAll("button")[focused] ?? slider).focus();
     }
@@ -266,21 +258,15 @@ export function createTimeline(app) {
     show();
   });
 
-  /** @type {ReturnType<typeof createFork> | null} */
-  let forking = null;
+  const forking = createLazy(
+    async () => (await import("./fork-dialog.js")).createFork(app),
+    (reason) => messages.unfetched("The dialog", reason),
+  );
   fork.addEventListener("click", async () => {
     pause();
     // If another step has been requested, that step is meant.
     const step = lookBack.wanted() ?? at();
-    try {
-      if (forking === null) {
-        const { createFork } = await import("./fork-dialog.js");
-        forking ??= createFork(app);
-      }
-      forking.open(step);
-    } catch (thrown) {
-      messages.unfetched("The Fork dialog", thrown);
-    }
+    (await forking.load())?.open(step);
   });
 
   new ResizeObserver(() => {

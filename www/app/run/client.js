@@ -6,11 +6,8 @@ import { frameReader } from "../../shared/protocol.js";
 import { createConnection } from "./connection.js";
 import { createRequests } from "./requests.js";
 
-/** @import { Answer, Config, FieldError, Frame, FromWorker, Look, Past, PastQuestion, Question, TextInfo, Timeline, ToWorker, Verdict, Weights } from "../../shared/protocol.js" */
-/** @import { OnProgress, Requested, Samples } from "./requests.js" */
+/** @import { Answer, Config, FieldError, Frame, FromWorker, Look, Question, TextInfo, ToWorker, Verdict } from "../../shared/protocol.js" */
 /** @import { Text } from "./texts.js" */
-
-/** @typedef {{frame: Frame, verdicts: Verdict[], exact: boolean, step: number}} LookedBack `step` is the frame's own; its buffer need not be given back */
 
 /**
  * @typedef {object} ClientEvents
@@ -30,9 +27,6 @@ export class Client {
   /** @type {ClientEvents | undefined} */
   #events;
   #connection;
-  #requests = createRequests();
-  /** @type {{resolve: (at: {step: number, sum: string}) => void, reject: (reason: Error) => void}[]} */
-  #checksumWaiters = [];
 
   #epoch = 0;
   /** Frames of an epoch below this one are dropped. */
@@ -79,8 +73,15 @@ export class Client {
     this.#connection = createConnection({
       isHidden,
       receive: (message) => this.#receive(message),
-      isWaiting: () => this.#moves || this.#requests.any() || this.#checksumWaiters.length > 0,
+      isWaiting: () => this.#moves || this.requests.any(),
       failed: (message, everHeard) => this.#failed(message, everHeard),
+    });
+    /** Questions whose answers are for whoever asks. */
+    this.requests = createRequests({
+      isOpen: this.#connection.isOpen,
+      isHeld: () => this.#waiting !== null,
+      post: this.#connection.postAwaited,
+      reader: () => this.#readFrame,
     });
   }
 
@@ -156,7 +157,7 @@ export class Client {
     else this.#command({ kind: "run", until });
   }
 
-  /** Adds a barrier: stops at this step too, without resting. @param {number} limit */
+  /** Adds a barrier: the worker waits at this step for the next one. @param {number} limit */
   pace(limit) {
     if (!this.#connection.isOpen() || this.#waiting) this.#limits.push(limit);
     else this.#connection.post({ kind: "pace", limit });
@@ -218,71 +219,9 @@ export class Client {
     this.#connection.postAwaited(question);
   }
 
-  /** @returns {Promise<{step: number, sum: string}>} where the run is now; rejected if the worker fails meanwhile */
-  checksum() {
-    return new Promise((resolve, reject) => {
-      if (!this.#connection.isOpen()) return reject(new Error("there is no worker"));
-      this.#checksumWaiters.push({ resolve, reject });
-      this.#askChecksum();
-    });
-  }
-
-  /** The text of the run. */
-  text() {
-    return this.#run.text;
-  }
-
   /** The text that a Config will train on, unless it is refused: the last one given. */
   textToCome() {
     return (this.#connection.isOpen() ? this.#tried?.text : null) ?? this.#run.text;
-  }
-
-  /** New items, not to be shown on the page. @param {number} count */
-  sample(count) {
-    return /** @type {Promise<Samples>} */ (this.#request((request) => ({ kind: "sample", count, request })));
-  }
-
-  /** The network's numbers as it stands. */
-  weights() {
-    return /** @type {Promise<Weights>} */ (this.#request((request) => ({ kind: "weights", request })));
-  }
-
-  /**
-   * The run as it was at an earlier step. If it need not be exact, the last recorded step before that one may stand for it,
-   * and comes at once. Rejected also where a newer call, a question that was cancelled or another run took its place.
-   * @param {number} step
-   * @param {boolean} exact
-   * @param {OnProgress} [progress] while the step is computed again
-   * @returns {Promise<LookedBack>}
-   */
-  async back(step, exact, progress) {
-    const answer = await this.#request((request) => ({ kind: "back", step, exact, request }), progress);
-    const { buffer, layout, verdicts, ...found } = /** @type {Past} */ (answer);
-    const read = layout ? frameReader(layout) : this.#readFrame;
-    if (read === undefined) throw new Error("there is no run");
-    return { frame: read(buffer), verdicts, exact: found.exact, step: found.step };
-  }
-
-  /** The recorded steps, and what stands out in the run. */
-  timeline() {
-    return /** @type {Promise<Timeline>} */ (this.#request((request) => ({ kind: "timeline", request })));
-  }
-
-  /**
-   * @param {(request: number) => Question | PastQuestion} question
-   * @param {OnProgress} [progress]
-   * @returns {Promise<Requested>} rejected if the worker fails or another run begins meanwhile
-   */
-  #request(question, progress) {
-    return new Promise((resolve, reject) => {
-      if (!this.#connection.isOpen()) return reject(new Error("there is no worker"));
-      this.#connection.postAwaited(question(this.#requests.add({ resolve, reject, progress })));
-    });
-  }
-
-  /** Asks for those who wait for it; while a Config waits too, its own run is the one to ask about. */
-  #askChecksum() {
-    if (this.#checksumWaiters.length > 0 && this.#waiting === null) this.#connection.postAwaited({ kind: "checksum" });
   }
 
   /** @param {{buffer: ArrayBuffer}} frame not to be read any more */
@@ -324,16 +263,8 @@ export class Client {
   #receive(message) {
     if (message.kind === "pong") return;
     if (message.kind === "failed") return this.#connection.fail(message.message);
+    if (this.requests.receive(message, (epoch) => epoch >= this.#oldestEpoch)) return;
     if (message.kind === "refused") return this.#refused(message);
-    if (message.kind === "checksum") return this.#checksumCame(message);
-    if (message.kind === "past-progress") return this.#requests.progress(message);
-    if (message.kind === "past-left") {
-      return this.#requests.refuse(message.request, new DOMException("another question took its place", "AbortError"));
-    }
-    const { kind } = message;
-    if (kind === "weights" || kind === "past" || kind === "timeline" || (kind === "samples" && message.request)) {
-      return this.#requests.answer(message, message.epoch >= this.#oldestEpoch);
-    }
     if (message.kind === "frame") this.#lent.add(message.buffer);
     if (message.epoch < this.#oldestEpoch) {
       if (message.kind === "frame") this.recycle(message);
@@ -386,21 +317,11 @@ export class Client {
     const { config, until } = this.#waiting;
     this.#waiting = null;
     this.#limited(until, (first) => this.configure(config, first));
-    this.#askChecksum();
-  }
-
-  /** @param {Extract<FromWorker, {kind: "checksum"}>} message */
-  #checksumCame(message) {
-    if (this.#waiting !== null || message.epoch < this.#oldestEpoch) this.#askChecksum();
-    else for (const { resolve } of this.#checksumWaiters.splice(0)) resolve(message);
+    this.requests.released();
   }
 
   /** @param {Extract<FromWorker, {kind: "refused"}>} message */
-  #refused({ what, epoch, errors, request }) {
-    if (request !== undefined) {
-      const said = errors.map(({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`);
-      return this.#requests.refuse(request, new Error(said.join("; ")));
-    }
+  #refused({ what, epoch, errors }) {
     if (epoch === this.#asked?.epoch) this.#asked = null;
     const tried = epoch === this.#tried?.epoch ? this.#tried : null;
     if (what === "open" && tried === null) return;
@@ -412,8 +333,7 @@ export class Client {
   /** @param {string} message @param {boolean} everHeard */
   #failed(message, everHeard) {
     this.#moves = false;
-    for (const { reject } of this.#checksumWaiters.splice(0)) reject(new Error(message));
-    this.#requests.refuseAll(new Error(message));
+    this.requests.refuseAll(new Error(message));
     if (!everHeard) return this.#events?.neverStarted(message);
     const repeated = this.#failedSinceRest;
     this.#failedSinceRest = true;

@@ -26,25 +26,12 @@ const FOREVER = 0xffff_ffff;
 /** Steps that a person may run to: far beyond any run, and within the worker's count. */
 const MAX_STEPS = 1_000_000_000;
 
-/**
- * @param {object} parts
- * @param {Core} parts.core
- * @param {Store<Run>} parts.store
- * @param {Messages} parts.messages
- * @param {Client} parts.client
- * @param {Group} parts.group
- * @param {Links} parts.links
- * @param {LinkReplay} parts.replay
- * @param {Rates} parts.rates
- * @param {Questions} parts.questions
- * @param {Start} parts.start
- * @param {Opening} parts.opening
- */
+/** @param {{core: Core, store: Store<Run>, messages: Messages, client: Client, group: Group, links: Links, replay: LinkReplay, rates: Rates, questions: Questions, start: Start, opening: Opening}} parts */
 export function createCommands(parts) {
   const { core, store, messages, client, group, links, replay, rates, questions, start, opening } = parts;
 
   /**
-   * Restarts with a Config and goes to a step, unless no link could say it.
+   * Restarts with a Config and goes to a step, unless no link could hold it.
    * @param {Config} config
    * @param {number} [until]
    * @returns {boolean} whether it does
@@ -85,7 +72,7 @@ export function createCommands(parts) {
      * Starts a run that is this one up to a step, and goes there.
      * @param {number} step
      * @param {Changes} changes what holds from there on
-     * @returns {boolean} whether a link can say it
+     * @returns {boolean} whether a link can hold it
      */
     fork(step, changes) {
       rates.commit();
@@ -146,7 +133,7 @@ export function createCommands(parts) {
     open: opening.open,
     useText: opening.useText,
     useBuiltInText: opening.useBuiltInText,
-    /** Opens a run beside those that are pinned, as an entry of the history. @param {string} fragment that Rust has no error in */
+    /** Opens a run as the main one among those that are pinned, as an entry of the history. @param {string} fragment that Rust has no error in */
     visit: (fragment) => opening.open(links.enter(fragment), true),
     /** Keeps the text in use, in place of the one that a link asks for. */
     leaveLink() {

@@ -22,21 +22,7 @@ import { NOTHING_KNOWN } from "./store.js";
 /** @import { Texts } from "./texts.js" */
 
 /**
- * @param {object} parts
- * @param {Store<Run>} parts.store
- * @param {Messages} parts.messages
- * @param {Client} parts.client
- * @param {Texts} parts.texts
- * @param {Links} parts.links
- * @param {Frames} parts.frames
- * @param {LinkReplay} parts.replay
- * @param {Recovery} parts.recovery
- * @param {Arrive} parts.arrive
- * @param {Group} parts.group
- * @param {Questions} parts.questions
- * @param {Rates} parts.rates
- * @param {Start} parts.start
- * @param {Opening} parts.opening
+ * @param {{store: Store<Run>, messages: Messages, client: Client, texts: Texts, links: Links, frames: Frames, replay: LinkReplay, recovery: Recovery, arrive: Arrive, group: Group, questions: Questions, rates: Rates, start: Start, opening: Opening}} parts
  * @returns {ClientEvents}
  */
 export function createEvents(parts) {

@@ -31,9 +31,7 @@ import { isIdle, isReady, isReplaying, isTraining } from "./selectors.js";
  * @property {(fragment: string) => string} link the whole link
  */
 
-/**
- * @param {{core: Core, store: ReadStore<Run>, client: Client, texts: Texts, address: Address, view: View}} parts
- */
+/** @param {{core: Core, store: ReadStore<Run>, client: Client, texts: Texts, address: Address, view: View}} parts */
 export function createLinks({ core, store, client, texts, address, view }) {
   /** @type {WeakMap<Uint8Array, string>} */
   const files = new WeakMap();
@@ -115,7 +113,7 @@ export function createLinks({ core, store, client, texts, address, view }) {
       }
       await packText();
       // Last, so that the store is of this step.
-      const { step, sum } = await client.checksum();
+      const { step, sum } = await client.requests.checksum();
       const { config, textName } = store.get();
       return { config, ...pinned(), step, sum, text: text(), textName, bytes: texts.inUse().bytes.length };
     },
@@ -141,7 +139,7 @@ export function createLinks({ core, store, client, texts, address, view }) {
         }),
       ),
     /**
-     * Opens an entry of the history for another run beside the pinned ones.
+     * Begins an entry of the history for another main run; the pinned ones stay.
      * @param {string} fragment that Rust has no error in; where it names no text, it means the built-in one
      * @returns {string} the link to open
      */

@@ -1,5 +1,5 @@
 // Asks for the run as it was: under a moving finger the nearest step that is recorded, one question at a time; when the
-// finger rests the step itself. The frame found becomes the store's `past`. A part of questions.js.
+// finger pauses the step itself. The frame found becomes the store's `past`. A part of questions.js.
 
 import { isFailed, isReplaying } from "./selectors.js";
 
@@ -48,7 +48,7 @@ export function createLookBack({ store, client, messages }) {
     open = { exact };
     next = null;
     try {
-      const found = await client.back(step, exact, (done, total) => {
+      const found = await client.requests.back(step, exact, (done, total) => {
         if (mine === asked) showProgress(done, total);
       });
       if (mine <= answered) return null;

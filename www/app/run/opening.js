@@ -22,20 +22,7 @@ import { hasWorker } from "./messages.js";
 const PARTS = "Parts of this link can't be used; the rest holds";
 const REFUSED_WITH_LINK = "This link's text can't be used; the rest of it holds";
 
-/**
- * @param {object} parts
- * @param {Core} parts.core
- * @param {Store<Run>} parts.store
- * @param {Messages} parts.messages
- * @param {Client} parts.client
- * @param {Links} parts.links
- * @param {View} parts.view
- * @param {Texts} parts.texts
- * @param {Rates} parts.rates
- * @param {LinkReplay} parts.replay
- * @param {Start} parts.start
- * @param {Group} parts.group
- */
+/** @param {{core: Core, store: Store<Run>, messages: Messages, client: Client, links: Links, view: View, texts: Texts, rates: Rates, replay: LinkReplay, start: Start, group: Group}} parts */
 export function createOpening(parts) {
   const { core, store, messages, client, links, view, texts, rates, replay: linkReplay, start, group } = parts;
   /** What else is wrong with the link whose text is tried. @type {FieldError[]} */
@@ -135,7 +122,7 @@ export function createOpening(parts) {
   };
 }
 
-/** Of a text's beginning, enough to tell. */
+/** Bytes of a text's beginning that decide it. */
 const HEAD = 64;
 
 /**

@@ -3,6 +3,7 @@
 
 import { createLookBack } from "./look-back.js";
 import { isFailed, progressOf } from "./selectors.js";
+import { withEvaluation } from "./store.js";
 
 /** @import { Answer, LongQuestion, Question } from "../../shared/protocol.js" */
 /** @import { Client } from "./client.js" */
@@ -48,8 +49,7 @@ export function createQuestions({ store, client, group, messages }) {
       case "evaluation": {
         const { train, val } = answer;
         if (train === null || val === null) return { isWhole: false, known: {} };
-        const others = store.get().evaluations.filter((earlier) => earlier.step !== step);
-        const evaluations = [...others, { step, train, val }].sort((a, b) => a.step - b.step);
+        const evaluations = withEvaluation(store.get().evaluations, { step, train, val });
         return { isWhole: true, known: { evaluations } };
       }
       case "surveyed":
@@ -76,7 +76,7 @@ export function createQuestions({ store, client, group, messages }) {
     },
     /** Which neurons are dead over the whole training split. */
     survey: () => askLong({ kind: "survey" }, { survey: null }),
-    /** Another threshold holds: a survey by the one before says nothing any more. */
+    /** Another threshold holds: a survey by the one before is outdated. */
     forgetSurvey() {
       if (progressOf(store.get(), "survey") !== null) cancel();
       store.set({ survey: null });
@@ -90,11 +90,11 @@ export function createQuestions({ store, client, group, messages }) {
     /** The histograms over the run. */
     showStrips: () => ask({ kind: "strips" }),
     /** Names for a person to keep; those on the page stay. @param {number} count */
-    sample: (count) => client.sample(count),
+    sample: (count) => client.requests.sample(count),
     /** The network's numbers as it stands. */
-    weights: () => client.weights(),
+    weights: () => client.requests.weights(),
     /** The recorded steps, and what stands out in the run. */
-    timeline: () => client.timeline(),
+    timeline: () => client.requests.timeline(),
     /** @param {Answer} answer from the worker */
     answered(answer) {
       if (answer.kind === "samples") return store.set({ samples: answer });

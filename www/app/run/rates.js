@@ -28,9 +28,7 @@ function rateFrom({ initial, changes }, step, rate) {
   return { initial, changes: [...others, /** @type {[number, number]} */ ([step, rate])].sort(([a], [b]) => a - b) };
 }
 
-/**
- * @param {{core: Core, store: Store<Run>, messages: Messages, client: Client, replay: LinkReplay}} parts
- */
+/** @param {{core: Core, store: Store<Run>, messages: Messages, client: Client, replay: LinkReplay}} parts */
 export function createRates({ core, store, messages, client, replay }) {
   /** One that is moved under a finger. @type {number | null} */
   let moving = null;

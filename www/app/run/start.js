@@ -11,9 +11,7 @@
 
 /** @typedef {ReturnType<typeof createStart>} Start */
 
-/**
- * @param {{store: Store<Run>, client: Client, group: Group, rates: Rates, recovery: Recovery, replay: LinkReplay}} parts
- */
+/** @param {{store: Store<Run>, client: Client, group: Group, rates: Rates, recovery: Recovery, replay: LinkReplay}} parts */
 export const createStart =
   ({ store, client, group, rates, recovery, replay }) =>
   /**

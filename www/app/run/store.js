@@ -7,13 +7,13 @@
 /** @typedef {{done: number, total: number}} Progress */
 /** @typedef {Progress & {kind: LongQuestion["kind"] | "look-back"}} Asked a long question that is being answered; "look-back" is a step of the past that is computed again */
 /** @typedef {{step: number, verdicts: Verdict[], frame: Frame}} Past the step looked back at */
-/** @typedef {{step: number, sum: string | null, named: boolean, faults: FieldError[]}} Replay `named` where the link says which text it means; `faults` are its fields that could not be read */
+/** @typedef {{step: number, sum: string | null, named: boolean, faults: FieldError[]}} Replay `named` where the link names its text; `faults` are its fields that could not be read */
 /** @typedef {{step: number, train: number, val: number}[]} Evaluations by their steps */
 
 /**
  * @typedef {object} Pin A pinned run
  * @property {number} id
- * @property {0 | 1 | 2} color which of the three; a link says it by `pin1` to `pin3`
+ * @property {0 | 1 | 2} color which of the three; in links, the key `pin1` to `pin3`
  * @property {string} name
  * @property {Config} config
  * @property {"idle" | "training" | "replaying" | "failed"} mode
@@ -128,6 +128,10 @@ export const NOTHING_KNOWN = {
   coupled: null,
   past: null,
 };
+
+/** The newest of each step, by their steps. @param {Evaluations} evaluations @param {Evaluations[number]} newest */
+export const withEvaluation = (evaluations, newest) =>
+  [...evaluations.filter(({ step }) => step !== newest.step), newest].sort((a, b) => a.step - b.step);
 
 /** A page that has just been opened. @param {Core} core @param {string} textName @returns {Run} */
 export const initialRun = (core, textName) => ({

@@ -4,6 +4,7 @@ import { correction, generate } from "lean-qr";
 import { isFile, passedOn } from "../page/address.js";
 import { LEFT_OUT_OF_FRAMES, PANELS } from "../page/panel-names.js";
 import { copyHint, copyText } from "../ui/clipboard.js";
+import { make } from "../ui/dom.js";
 import { button, canvas, dialog, element, input, select, setLabel } from "../ui/elements.js";
 import { count, sizeFacts, within } from "../words/format.js";
 
@@ -46,7 +47,7 @@ const CODE_SIZE = 176;
 const QUIET = 4;
 
 /** @param {App} app */
-export function createShare({ sight, commands, links }) {
+export function createShareDialog({ sight, commands, links }) {
   const shown = dialog("share-dialog");
   const [link, step, width, height] = ["link", "share-step", "share-width", "share-height"].map(input);
   const html = element("share-html", HTMLTextAreaElement);
@@ -57,17 +58,13 @@ export function createShare({ sight, commands, links }) {
   let here = null;
 
   const boxes = PANELS.map((panel) => {
-    const [label, box, option] = ["label", "input", "option"].map((tag) => document.createElement(tag));
-    if (!(box instanceof HTMLInputElement) || !(option instanceof HTMLOptionElement)) throw new TypeError("no input");
-    box.type = "checkbox";
-    box.autocomplete = "off";
-    box.checked = LEFT_OUT_OF_FRAMES.includes(panel);
-    label.className = "inline";
-    label.append(box, ` ${LABELS[panel]}`);
-    option.value = panel;
-    option.textContent = `${LABELS[panel]} only`;
-    focus.append(option);
-    element("share-hide").append(label);
+    const box = make("input", {
+      type: "checkbox",
+      autocomplete: "off",
+      checked: LEFT_OUT_OF_FRAMES.includes(panel),
+    });
+    focus.append(new Option(`${LABELS[panel]} only`, panel));
+    element("share-hide").append(make("label", { class: "inline" }, box, ` ${LABELS[panel]}`));
     return { panel, box };
   });
 

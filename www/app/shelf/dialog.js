@@ -1,6 +1,7 @@
 // The Saved runs dialog: lists the runs; restores, renames, removes, exports and imports them. Loaded by index.js when first opened.
 
 import { readPalette } from "../../draw/color.js";
+import { make } from "../ui/dom.js";
 import { save } from "../ui/download.js";
 import { button, dialog, element, input, setText } from "../ui/elements.js";
 import { bringsFiles, onlyFile } from "../ui/file-drop.js";
@@ -50,13 +51,7 @@ export function createRunsDialog({ core, commands }, keeper) {
 
   /** Shows problems, a line each. @param {string[]} lines */
   function complain(...lines) {
-    trouble.replaceChildren(
-      ...lines.map((line) => {
-        const item = document.createElement("p");
-        item.textContent = line;
-        return item;
-      }),
-    );
+    trouble.replaceChildren(...lines.map((line) => make("p", {}, line)));
     // The problems are shown above the list, which may be scrolled.
     if (lines.length > 0) shown.scrollTop = 0;
   }

@@ -2,9 +2,9 @@
 // when the page is idle. Loaded by index.js.
 
 import { combine } from "../run/store.js";
-import { isToKeep } from "./index.js";
 import { place, taken } from "./record.js";
 import { createShelf, MAX_RUNS, whyNot } from "./shelf.js";
+import { isToKeep } from "./to-keep.js";
 
 /** @import { App } from "../page/app.js" */
 /** @import { Run } from "./record.js" */

@@ -2,6 +2,7 @@
 
 import { createSurface } from "../../draw/surface.js";
 import { drawThumbnail } from "../../draw/thumbnail.js";
+import { make, makeButton } from "../ui/dom.js";
 import { setLabel } from "../ui/elements.js";
 import { count, figure, legible, lossFigure, percent, saturationWords, within } from "../words/format.js";
 import { courseOf, cut, MAX_NAME, titleOf } from "./record.js";
@@ -28,11 +29,8 @@ export function createRow(core, run, actions, palette) {
   const { step, saved, layers } = run;
   const title = titleOf(core, run);
   const { config, text } = core.parseLink(run.link);
-  const row = document.createElement("li");
-  row.className = "run";
 
-  const canvas = document.createElement("canvas");
-  canvas.setAttribute("role", "img");
+  const canvas = make("canvas", { role: "img" });
   const course = courseOf(run);
   // Drawn as soon as it has a size.
   const surface = createSurface(canvas, draw);
@@ -40,32 +38,24 @@ export function createRow(core, run, actions, palette) {
     drawThumbnail(surface, { course, layers: layers.map(({ activation }) => activation) }, palette());
   }
 
-  const field = document.createElement("input");
-  field.type = "text";
-  field.maxLength = MAX_NAME;
-  field.autocomplete = "off";
-  field.spellcheck = false;
-  field.value = run.name || title;
-  setLabel(field, "Name");
-  const buttons = document.createElement("div");
-  buttons.className = "run-buttons";
-  const restore = action("Restore", actions.restore);
-  const remove = action("Remove", actions.remove);
-  buttons.append(restore, remove);
-  field.addEventListener("change", () => {
-    const given = cut(field.value);
-    const own = given === title ? "" : given;
-    field.value = given || title;
-    nameAll();
-    actions.rename(own);
+  const field = make("input", {
+    type: "text",
+    maxlength: MAX_NAME,
+    autocomplete: "off",
+    spellcheck: "false",
+    value: run.name || title,
+    "aria-label": "Name",
+    onchange() {
+      const given = cut(field.value);
+      field.value = given || title;
+      nameAll();
+      actions.rename(given === title ? "" : given);
+    },
   });
-
-  const facts = document.createElement("p");
-  facts.className = "run-facts";
-  const when = document.createElement("time");
-  when.dateTime = new Date(saved).toISOString();
-  when.textContent = date.format(saved);
-  facts.append(...[`step ${count(step)}`, ...figures()].flatMap((fact) => [fact, " · "]), when);
+  const restore = makeButton("Restore", actions.restore, { class: "small" });
+  const remove = makeButton("Remove", actions.remove, { class: "small" });
+  const facts = [`step ${count(step)}`, ...figures()].map((fact) => `${fact} · `);
+  const when = make("time", { datetime: new Date(saved).toISOString() }, date.format(saved));
 
   /** @returns {string[]} */
   function figures() {
@@ -97,22 +87,18 @@ export function createRow(core, run, actions, palette) {
     );
   }
   nameAll();
-  row.append(canvas, field, buttons, facts);
 
   return {
-    element: row,
+    element: make(
+      "li",
+      { class: "run" },
+      canvas,
+      field,
+      make("div", { class: "run-buttons" }, restore, remove),
+      make("p", { class: "run-facts" }, ...facts, when),
+    ),
     restore,
     draw,
     close: () => surface.close(),
   };
-}
-
-/** @param {string} label @param {() => void} act */
-function action(label, act) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "small";
-  button.textContent = label;
-  button.addEventListener("click", act);
-  return button;
 }

@@ -2,6 +2,7 @@
 // displayed frame when its button is pressed. Used by main.js.
 
 import { button, dialog, element } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
 
 /** @import { App } from "../page/app.js" */
 
@@ -10,13 +11,14 @@ const PICTURES = ["layers", "saturation", "norm", "loss", "update", "weights"];
 /** @param {App} app */
 export function createTables({ store, sight, frames, messages }) {
   const shown = dialog("table-dialog");
+  const tables = createLazy(
+    () => import("./tables.js"),
+    (reason) => messages.unfetched("The table", reason),
+  );
 
   /** @param {string} id */
   async function show(id) {
-    const made = await import("./tables.js").catch((/** @type {unknown} */ reason) => {
-      messages.unfetched("The table", reason);
-      return null;
-    });
+    const made = await tables.load();
     const frame = frames.current();
     if (made === null || frame === null || shown.open) return;
     const { title, elements } = made.tablesOf(id, frame, { ...store.get(), ...sight.get() });

@@ -1,7 +1,8 @@
 // The pictures as tables, made from a frame and the state. Loaded by index.js for the first table.
 
 import { updateColumns } from "../../draw/columns.js";
-import { stripsOf } from "../panels/layers.js";
+import { stripsOf } from "../../shared/strips.js";
+import { makeTable } from "../ui/dom.js";
 import { count, figure, glyph, legible, lossFigure, percent } from "../words/format.js";
 import { binTable } from "./bins.js";
 import { normTables } from "./norm.js";
@@ -31,29 +32,14 @@ const TABLES = {
 /** The tables of a picture. @param {string} id @param {Frame} frame @param {Readonly<State>} state */
 export function tablesOf(id, frame, state) {
   const { title, tables } = TABLES[id];
-  const elements = tables(frame, state).map(toElement);
+  const elements = tables(frame, state).map(({ caption, head, rows }) =>
+    makeTable(
+      caption,
+      head,
+      rows.map((row) => row.map((value) => (typeof value === "number" ? figure(value) : value))),
+    ),
+  );
   return { title: `${title}, step ${count(frame.step)}`, elements };
-}
-
-/** @param {Table} table */
-function toElement({ caption, head, rows }) {
-  const table = document.createElement("table");
-  table.createCaption().textContent = caption;
-  const cells = (
-    /** @type {HTMLTableRowElement} */ row,
-    /** @type {(string | number)[]} */ values,
-    /** @type {boolean} */ heads,
-  ) =>
-    values.forEach((value, i) => {
-      const cell = document.createElement(heads || i === 0 ? "th" : "td");
-      if (cell instanceof HTMLTableCellElement && cell.tagName === "TH") cell.scope = heads ? "col" : "row";
-      cell.textContent = typeof value === "number" ? figure(value) : value;
-      row.append(cell);
-    });
-  cells(table.createTHead().insertRow(), head, true);
-  const body = table.createTBody();
-  for (const row of rows) cells(body.insertRow(), row, false);
-  return table;
 }
 
 /**

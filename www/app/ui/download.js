@@ -1,5 +1,7 @@
 // Downloads: file names made from the run, saving a Blob, and a canvas as PNG. Used by map/ and export/.
 
+import { make } from "./dom.js";
+
 /** Longer than any browser takes to start a download. */
 const REVOKE_AFTER_MS = 60_000;
 
@@ -16,9 +18,7 @@ export function fileName({ preset, step }, what, extension) {
 
 /** @param {string} name @param {Blob} blob */
 export function save(name, blob) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
+  const link = make("a", { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), REVOKE_AFTER_MS);
 }

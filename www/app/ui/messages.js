@@ -1,6 +1,7 @@
 // The dismissible list of what went wrong, and the status line, which reports what just happened.
 
 import { excerpt } from "../words/format.js";
+import { make } from "./dom.js";
 import { button, element } from "./elements.js";
 
 /** @import { FieldError } from "../../shared/protocol.js" */
@@ -9,10 +10,7 @@ import { button, element } from "./elements.js";
 
 /** An error as the parts of a line. The received text is isolated, so that it cannot reverse the line's direction. @param {FieldError} error @returns {(string | Node)[]} */
 export function faultParts({ field, expected, got }) {
-  const [name, received] = ["strong", "bdi"].map((tag) => document.createElement(tag));
-  name.textContent = excerpt(field);
-  received.textContent = excerpt(got);
-  return [name, `: expected ${expected}, got `, received];
+  return [make("strong", {}, excerpt(field)), `: expected ${expected}, got `, make("bdi", {}, excerpt(got))];
 }
 
 export function createMessages() {
@@ -40,13 +38,7 @@ export function createMessages() {
   /** @param {string} heading @param {(string | Node)[][]} lines */
   function show(heading, lines) {
     title.textContent = heading;
-    list.replaceChildren(
-      ...lines.map((parts) => {
-        const item = document.createElement("li");
-        item.append(...parts);
-        return item;
-      }),
-    );
+    list.replaceChildren(...lines.map((parts) => make("li", {}, ...parts)));
     alert.hidden = false;
     action.hidden = true;
     if (document.activeElement !== dismiss) interrupted = document.activeElement;

@@ -3,8 +3,10 @@
 
 import { MAX_NAME } from "../../run/pinned/names.js";
 import { isFailed, isIdle, isStarting, isTraining } from "../../run/selectors.js";
+import { make, makeButton } from "../../ui/dom.js";
 import { element, input, setLabel, setText } from "../../ui/elements.js";
 import { count } from "../../words/format.js";
+import { pinSwatch } from "../pinned.js";
 
 /** @import { App } from "../../page/app.js" */
 /** @import { Pin, Run } from "../../run/store.js" */
@@ -30,15 +32,6 @@ function whereabouts(pin, main) {
   }
 }
 
-/** @param {string} kind @param {string} text */
-function made(kind, text) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = kind;
-  made.textContent = text;
-  return made;
-}
-
 /** @param {App} app */
 export function createChips({ store, commands }) {
   const bar = element("pins");
@@ -49,29 +42,25 @@ export function createChips({ store, commands }) {
 
   /** @param {Pin} pin */
   function createChip({ id, color }) {
-    const chip = document.createElement("div");
-    chip.className = "chip";
-    chip.setAttribute("role", "group");
-    const line = document.createElement("span");
-    line.className = "swatch pin";
-    line.dataset.pin = String(color + 1);
-    const named = made("chip-name", "");
-    const where = document.createElement("span");
-    where.className = "chip-where";
-    const swap = made("small icon", "⇄");
-    swap.title = "Swap this run with the current one";
-    const remove = made("small icon", "×");
-    remove.title = "Remove";
-    chip.append(line, named, where, swap, remove);
+    const named = makeButton("", rename, { class: "chip-name" });
+    const where = make("span", { class: "chip-where" });
+    const swap = makeButton("⇄", () => commands.swapPin(id), {
+      class: "small icon",
+      title: "Swap this run with the current one",
+    });
+    const remove = makeButton("×", removeThis, { class: "small icon", title: "Remove" });
+    const chip = make("div", { class: "chip", role: "group" }, pinSwatch(color), named, where, swap, remove);
     let now = "";
 
-    named.addEventListener("click", () => {
-      const field = document.createElement("input");
-      field.type = "text";
-      field.value = now;
-      field.maxLength = MAX_NAME;
-      field.spellcheck = false;
-      setLabel(field, `Name of ${now}`);
+    function rename() {
+      const field = make("input", {
+        type: "text",
+        value: now,
+        maxlength: MAX_NAME,
+        spellcheck: "false",
+        "aria-label": `Name of ${now}`,
+        onblur: () => finish(true),
+      });
       let done = false;
       const finish = (/** @type {boolean} */ keep) => {
         if (done) return;
@@ -89,17 +78,17 @@ export function createChips({ store, commands }) {
         event.preventDefault();
         finish(event.key === "Enter");
       });
-      field.addEventListener("blur", () => finish(true));
       named.replaceWith(field);
       field.select();
-    });
-    swap.addEventListener("click", () => commands.swapPin(id));
-    remove.addEventListener("click", () => {
+    }
+
+    function removeThis() {
       const others = [...chips.keys()];
       const next = others[others.indexOf(id) + 1] ?? others[others.indexOf(id) - 1];
       commands.removePin(id);
       (chips.get(next)?.remove ?? element("pin")).focus();
-    });
+    }
+
     return {
       chip,
       remove,

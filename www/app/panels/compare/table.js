@@ -2,6 +2,7 @@
 // comparison. Loaded by ../lazy.js.
 
 import { progressOf } from "../../run/selectors.js";
+import { make, makeButton } from "../../ui/dom.js";
 import { button, element, setText } from "../../ui/elements.js";
 import { pinLabel, pinSwatch } from "../pinned.js";
 import { differences, results } from "./results.js";
@@ -47,31 +48,18 @@ export function createTable({ core, commands, questions }) {
 
 /** What is shown while no run is pinned. @param {() => void} onPin */
 function createEmpty(onPin) {
-  const place = document.createElement("div");
-  place.className = "compare-empty";
-  const why = document.createElement("p");
-  why.textContent =
+  const pin = makeButton("Pin this run", onPin);
+  const why =
     "Pin this run, then change a setting: both runs are trained together, and their curves, histograms and results are shown side by side.";
-  const pin = document.createElement("button");
-  pin.type = "button";
-  pin.textContent = "Pin this run";
-  pin.addEventListener("click", onPin);
-  const begin = document.createElement("p");
-  begin.textContent = "Or start with two runs:";
-  const list = document.createElement("ul");
-  list.append(
-    ...SUGGESTED.map(({ words, link }) => {
-      const item = document.createElement("li");
-      const way = document.createElement("a");
-      way.href = link;
-      way.textContent = words;
-      item.append(way);
-      return item;
-    }),
-  );
-  place.append(why, pin, begin, list);
   return {
-    element: place,
+    element: make(
+      "div",
+      { class: "compare-empty" },
+      make("p", {}, why),
+      pin,
+      make("p", {}, "Or start with two runs:"),
+      make("ul", {}, ...SUGGESTED.map(({ words, link }) => make("li", {}, make("a", { href: link }, words)))),
+    ),
     /** @param {boolean} disabled whether the run can't be pinned now */
     draw(disabled) {
       pin.disabled = disabled;
@@ -81,31 +69,14 @@ function createEmpty(onPin) {
 
 /** @param {() => void} onEvaluate */
 function createFull(onEvaluate) {
-  const place = document.createElement("div");
-  const pan = document.createElement("div");
-  pan.className = "compare-pan";
-  pan.tabIndex = 0;
-  pan.setAttribute("role", "region");
-  pan.setAttribute("aria-label", "Comparison table");
-  const table = document.createElement("table");
-  table.id = "compare-table";
-  const caption = table.createCaption();
-  caption.className = "hidden";
-  caption.textContent = "This run and the pinned runs";
-  pan.append(table);
-  const actions = document.createElement("div");
-  actions.className = "evaluation";
-  const evaluate = document.createElement("button");
-  evaluate.type = "button";
-  evaluate.className = "small";
-  evaluate.textContent = "Evaluate all";
-  evaluate.addEventListener("click", onEvaluate);
-  const legend = document.createElement("p");
-  legend.className = "key";
-  legend.textContent =
-    "★ best of its row: the lowest value, the first loss nearest to ln V, or the most equal gradients.";
-  actions.append(evaluate, legend);
-  place.append(pan, actions);
+  const evaluate = makeButton("Evaluate all", onEvaluate, { class: "small" });
+  const legend = "★ best of its row: the lowest value, the first loss nearest to ln V, or the most equal gradients.";
+  const table = make("table", { id: "compare-table" });
+  const pan = make(
+    "div",
+    { class: "compare-pan", tabindex: 0, role: "region", "aria-label": "Runs side by side, a table" },
+    table,
+  );
 
   /** The runs and settings of the table, as text; it is rebuilt when they change. */
   let shown = "";
@@ -118,39 +89,29 @@ function createFull(onEvaluate) {
 
   /** @param {Picture["pins"]} pins @param {Row[]} settings @param {Row[]} results */
   function build(pins, settings, results) {
-    const head = table.createTHead();
-    head.replaceChildren();
-    const row = head.insertRow();
-    row.append(document.createElement("td"), heading("col", mine(), "This run"));
-    for (const pin of pins) row.append(heading("col", pinSwatch(pin.color), pinLabel(pin)));
-    for (const body of [...table.tBodies]) body.remove();
     cells = [];
-    for (const [title, rows] of /** @type {const} */ ([
-      [settings.length > 0 ? "Settings that differ" : "No setting differs", settings],
-      ["Results", results],
-    ])) {
-      const body = table.createTBody();
-      const group = heading("rowgroup", title);
-      group.colSpan = 2 + pins.length;
-      body.insertRow().append(group);
-      for (const { key, label, texts } of rows) {
-        const line = body.insertRow();
-        line.dataset.row = key;
-        line.append(heading("row", label));
-        cells.push(
-          texts.map(() => {
-            const [text, mark] = [document.createElement("span"), document.createElement("span")];
-            mark.className = "best";
-            line.insertCell().append(text, mark);
-            return { text, mark };
-          }),
-        );
-      }
-    }
+    const line = (/** @type {Row} */ { key, label, texts }) => {
+      const row = texts.map(() => ({ text: make("span"), mark: make("span", { class: "best" }) }));
+      cells.push(row);
+      const made = row.map(({ text, mark }) => make("td", {}, text, mark));
+      return make("tr", { "data-row": key }, make("th", { scope: "row" }, label), ...made);
+    };
+    const group = (/** @type {string} */ title, /** @type {Row[]} */ rows) => {
+      const heading = make("th", { scope: "rowgroup", colspan: 2 + pins.length }, title);
+      return make("tbody", {}, make("tr", {}, heading), ...rows.map(line));
+    };
+    const headings = pins.map((pin) => make("th", { scope: "col" }, pinSwatch(pin.color), pinLabel(pin)));
+    const mine = make("th", { scope: "col" }, make("span", { class: "swatch smooth" }), "This run");
+    table.replaceChildren(
+      make("caption", { class: "hidden" }, "This run and the pinned runs"),
+      make("thead", {}, make("tr", {}, make("td"), mine, ...headings)),
+      group(settings.length > 0 ? "Settings that differ" : "No setting differs", settings),
+      group("Results", results),
+    );
   }
 
   return {
-    element: place,
+    element: make("div", {}, pan, make("div", { class: "evaluation" }, evaluate, make("p", { class: "key" }, legend))),
     focus: () => pan.focus(),
     /** Whether the table is of these runs. @param {Picture["pins"]} pins */
     isOf: (pins) => pinned === named(pins),
@@ -180,26 +141,7 @@ function createFull(onEvaluate) {
 /** @param {Element} mark @param {boolean} best */
 function markAs(mark, best) {
   if (mark.childElementCount > 0 === best) return;
-  const [star, word] = [document.createElement("span"), document.createElement("span")];
-  star.setAttribute("aria-hidden", "true");
-  star.textContent = " ★";
-  word.className = "hidden";
-  word.textContent = ", best";
-  mark.replaceChildren(...(best ? [star, word] : []));
+  const words = [make("span", { "aria-hidden": "true" }, " ★"), make("span", { class: "hidden" }, ", best")];
+  mark.replaceChildren(...(best ? words : []));
   mark.parentElement?.classList.toggle("is-best", best);
-}
-
-/** The run's own line. */
-function mine() {
-  const swatch = document.createElement("span");
-  swatch.className = "swatch smooth";
-  return swatch;
-}
-
-/** @param {"col" | "row" | "rowgroup"} scope @param {(Node | string)[]} content */
-function heading(scope, ...content) {
-  const cell = document.createElement("th");
-  cell.scope = scope;
-  cell.append(...content);
-  return cell;
 }

@@ -3,6 +3,7 @@
 
 import { drawGrowth } from "../../../draw/growth.js";
 import { createSurface } from "../../../draw/surface.js";
+import { make } from "../../ui/dom.js";
 import { button, canvas, element, input, setLabel, setText } from "../../ui/elements.js";
 import { count, figure } from "../../words/format.js";
 import { growthFacts } from "./wording.js";
@@ -31,15 +32,9 @@ export function createGrowth(core) {
   slider.max = String(SIZES.length - 1);
   slider.value = slider.max;
   const cells = KINDS.map((kind) => {
-    const head = document.createElement("th");
-    head.scope = "row";
-    const swatch = document.createElement("span");
-    swatch.className = `swatch ${kind}`;
-    head.append(swatch, NAMES[kind]);
-    const values = DIRECTIONS.map(() => document.createElement("td"));
-    const row = document.createElement("tr");
-    row.append(head, ...values);
-    element("growth-rows").append(row);
+    const head = make("th", { scope: "row" }, make("span", { class: `swatch ${kind}` }), NAMES[kind]);
+    const values = DIRECTIONS.map(() => make("td"));
+    element("growth-rows").append(make("tr", {}, head, ...values));
     return { kind, values };
   });
   let seed = 1;

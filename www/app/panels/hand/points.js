@@ -2,6 +2,7 @@
 
 import { drawPoints, pointsPlace } from "../../../draw/points.js";
 import { createSurface } from "../../../draw/surface.js";
+import { make } from "../../ui/dom.js";
 import { button, canvas, element, input, setLabel, setText } from "../../ui/elements.js";
 import { figure } from "../../words/format.js";
 import { pointsFacts } from "./wording.js";
@@ -29,13 +30,14 @@ export function createPoints(core) {
   let palette = null;
 
   const handles = points.map((_, i) => {
-    const handle = document.createElement("div");
-    handle.className = "handle";
-    handle.setAttribute("role", "slider");
-    handle.tabIndex = 0;
-    handle.setAttribute("aria-valuemin", String(RANGE[0]));
-    handle.setAttribute("aria-valuemax", String(RANGE[1]));
-    setLabel(handle, `Point ${i + 1}`);
+    const handle = make("div", {
+      class: "handle",
+      role: "slider",
+      tabindex: 0,
+      "aria-valuemin": RANGE[0],
+      "aria-valuemax": RANGE[1],
+      "aria-label": `Point ${i + 1}`,
+    });
     handle.addEventListener("pointerdown", (event) => {
       handle.setPointerCapture(event.pointerId);
       handle.focus();

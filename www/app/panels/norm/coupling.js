@@ -3,10 +3,10 @@
 
 import { drawProbabilities } from "../../../draw/probabilities.js";
 import { createSurface } from "../../../draw/surface.js";
+import { sees } from "../../page/panel-names.js";
 import { isIdle, isMoving } from "../../run/selectors.js";
 import { combine } from "../../run/store.js";
 import { button, canvas, element, select, setLabel, setText } from "../../ui/elements.js";
-import { sees } from "../lazy.js";
 import { characters, couplingFacts, exampleName, mostProbable } from "./wording.js";
 
 /** @import { Palette } from "../../../draw/color.js" */

@@ -1,6 +1,7 @@
 // Four ways to evaluate one trained network with BatchNorm: asks the worker, and shows progress and losses. Used by norm.js.
 
 import { canAsk, progressOf } from "../../run/selectors.js";
+import { make } from "../../ui/dom.js";
 import { button, element, progress, setText } from "../../ui/elements.js";
 import { figure } from "../../words/format.js";
 import { WAYS, waysFacts } from "./wording.js";
@@ -18,14 +19,8 @@ export function createWays({ store, questions }) {
   const facts = element("ways-facts");
   const cells = new Map(
     Object.entries(WAYS).map(([way, [name, doc]]) => {
-      const head = document.createElement("th");
-      head.scope = "row";
-      head.textContent = name;
-      head.title = doc;
-      const losses = [document.createElement("td"), document.createElement("td")];
-      const row = document.createElement("tr");
-      row.append(head, ...losses);
-      element("ways-rows").append(row);
+      const losses = [make("td"), make("td")];
+      element("ways-rows").append(make("tr", {}, make("th", { scope: "row", title: doc }, name), ...losses));
       return [way, losses];
     }),
   );

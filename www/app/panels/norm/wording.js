@@ -58,7 +58,7 @@ export function couplingFacts({ evaluation, training: { std, min, max } }, chara
   if (widest < 0) return `${where}, all probabilities are NaN.`;
   const range = `${figure(min[widest])} to ${figure(max[widest])}`;
   return (
-    `${where}, the other examples change the probability of “${within(characters[widest])}” the most: std ${figure(std[widest])} over ${draws} draws, ` +
+    `${where}, the other examples change “${within(characters[widest])}” most: std ${figure(std[widest])} over ${draws} draws, ` +
     `from ${range}; in evaluation mode it is ${figure(evaluation[widest])}.`
   );
 }

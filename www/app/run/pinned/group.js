@@ -1,47 +1,31 @@
 // The main run and the pinned ones, moved together. Without any pinned run it hands everything to the main run's worker; what
 // pinned runs need (pins.js) is fetched with the first. Used by the commands, questions and events of run/.
 
+import { createLazy } from "../../ui/lazy.js";
 import { configTitle } from "../../words/format.js";
 import { isIdle, isTraining } from "../selectors.js";
 import { cleanName } from "./names.js";
 
 /** @import { Config, Frame, Look, Question } from "../../../shared/protocol.js" */
-/** @import { Core, LinkPin } from "../../engine/core.js" */
-/** @import { Arrive } from "../arrival.js" */
-/** @import { Client } from "../client.js" */
-/** @import { Frames } from "../frames.js" */
-/** @import { Links } from "../links.js" */
-/** @import { Messages } from "../messages.js" */
-/** @import { Pin, Run, Store } from "../store.js" */
+/** @import { LinkPin } from "../../engine/core.js" */
+/** @import { Pin } from "../store.js" */
 /** @import { Text } from "../texts.js" */
-/** @import { createPins } from "./pins.js" */
+/** @import { GroupParts } from "./pin.js" */
+/** @import { ReplaceMain } from "./pins.js" */
 
 /** @typedef {ReturnType<typeof createGroup>} Group */
-/** @typedef {{isHidden: () => boolean, nextFrame: (draw: () => void) => void}} Screen whether the page is hidden, and what calls back before it is next drawn */
-/** @typedef {(config: Config, at: {step: number, sum: string | null}) => void} ReplaceMain replays another run as the main one */
-
-/**
- * @typedef {object} GroupParts
- * @property {Core} core
- * @property {Store<Run>} store
- * @property {Messages} messages
- * @property {Client} client of the main run
- * @property {Frames} frames of the main run
- * @property {Links} links
- * @property {Arrive} arrive the main run has stopped
- * @property {Screen} screen
- */
 
 /** @param {GroupParts} parts */
 export function createGroup(parts) {
   const { core, store, messages, client, links } = parts;
-  /** @type {ReturnType<typeof createPins> | null} */
-  let pins = null;
+  const pins = createLazy(
+    async () => (await import("./pins.js")).createPins(parts),
+    (reason) => messages.unfetched("The comparison", reason),
+  );
   /** The text that the main run trains on, once there is one. @type {Text | null} */
   let text = null;
   /** How runs are looked at. @type {Look} */
   let looked = {};
-  let loading = false;
   /** Where the main run was last sent. */
   let goal = 0;
   /** How many pins there have been. */
@@ -63,24 +47,19 @@ export function createGroup(parts) {
   }
 
   async function load() {
-    if (loading) return;
-    loading = true;
-    try {
-      const { createPins } = await import("./pins.js");
-      pins ??= createPins(parts);
-      pins.look(looked);
-      if (text !== null) pins.use(text);
-      if (isTraining(store.get())) pins.adopt(goal);
-    } catch (thrown) {
-      messages.unfetched("The comparison", thrown);
-    }
-    loading = false;
+    if (pins.isBegun()) return;
+    const made = await pins.load();
+    if (made === null) return;
+    made.look(looked);
+    if (text !== null) made.use(text);
+    if (isTraining(store.get())) made.adopt(goal);
   }
 
   /** Has a worker for each pin of the store. */
   function startPins() {
     if (text === null) return;
-    if (pins !== null) pins.use(text);
+    const made = pins.loaded();
+    if (made !== null) made.use(text);
     else if (store.get().pins.length > 0) load();
   }
 
@@ -121,59 +100,58 @@ export function createGroup(parts) {
     /** @param {number} id */
     remove(id) {
       store.set({ pins: store.get().pins.filter((pin) => pin.id !== id) });
-      pins?.removed(id);
+      pins.loaded()?.removed(id);
       links.updateAddress();
     },
     /** Whether all train together, step by step. @param {boolean} lockstep */
     setLockstep(lockstep) {
       store.set({ lockstep });
-      pins?.regroup();
+      pins.loaded()?.regroup();
       links.updateAddress();
     },
     /** The pinned run becomes the main one, and that is pinned in its place. @param {number} id @param {ReplaceMain} replaceMain */
     swap(id, replaceMain) {
-      pins?.swap(id, replaceMain, usualName);
+      pins.loaded()?.swap(id, replaceMain, usualName);
     },
     /** Whether a frame of the main run is kept, to be shown with those of others. @param {Frame} frame @param {number} worked */
-    keeps: (frame, worked) => pins?.keeps(frame, worked) ?? false,
+    keeps: (frame, worked) => pins.loaded()?.keeps(frame, worked) ?? false,
     /** Whether the main run, which has stopped, goes on or waits for the others. @param {{step: number, sum: string}} at */
-    holds: (at) => pins?.holds(at) ?? false,
+    holds: (at) => pins.loaded()?.holds(at) ?? false,
     /** Trains all. @param {number} until */
     run(until) {
       goal = until;
-      if (pins === null) client.run(until);
-      else pins.run(until);
+      (pins.loaded() ?? client).run(until);
     },
     pause() {
-      if (pins === null) client.pause();
-      else pins.pause();
+      (pins.loaded() ?? client).pause();
     },
     /** One step of each. */
     step() {
-      pins?.step();
+      pins.loaded()?.step();
       client.step();
     },
     /** The step that all go to before they make one together; null where they are at the same step. */
-    unevenTo: () => pins?.unevenTo() ?? null,
+    unevenTo: () => pins.loaded()?.unevenTo() ?? null,
     /** The main run has started again. @param {boolean} all whether the pinned ones do even if they train freely */
     restarted(all) {
       const { pins: here, lockstep } = store.get();
-      if (pins !== null) pins.restarted(all);
+      const made = pins.loaded();
+      if (made !== null) made.restarted(all);
       else if (here.length > 0 && (all || lockstep)) store.set({ pins: here.map((pin) => newPin(pin, 0)) });
     },
     /** The main run has failed. */
     failed() {
-      pins?.failed();
+      pins.loaded()?.failed();
     },
     /** @param {Look} look */
     look(look) {
       looked = { ...looked, ...look };
       client.look(look);
-      pins?.look(look);
+      pins.loaded()?.look(look);
     },
     /** Asks the pinned runs. @param {Question | {kind: "cancel"}} question */
     ask(question) {
-      pins?.ask(question);
+      pins.loaded()?.ask(question);
     },
   };
 }

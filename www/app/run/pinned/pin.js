@@ -1,16 +1,34 @@
 // One pinned run: its worker, whose reports become the store's pin, and the frame that is shown next. Used by pins.js.
 
-import { count, lacksMemory } from "../../words/format.js";
+import { count, faultWords, lacksMemory } from "../../words/format.js";
 import { Client } from "../client.js";
 import { isTraining } from "../selectors.js";
+import { withEvaluation } from "../store.js";
 
 /** @import { Config, Frame, Look } from "../../../shared/protocol.js" */
+/** @import { Core } from "../../engine/core.js" */
+/** @import { Arrive } from "../arrival.js" */
+/** @import { Frames } from "../frames.js" */
+/** @import { Links } from "../links.js" */
+/** @import { Messages } from "../messages.js" */
 /** @import { Evaluations, Pin, Run, Store } from "../store.js" */
 /** @import { Text } from "../texts.js" */
-/** @import { GroupParts } from "./group.js" */
 /** @import { createLockstep, Runner } from "./lockstep.js" */
 
 /** @typedef {ReturnType<typeof createPinnedRun>} PinnedRun */
+/** @typedef {{isHidden: () => boolean, nextFrame: (draw: () => void) => void}} Screen whether the page is hidden, and what calls back before it is next drawn */
+
+/**
+ * @typedef {object} GroupParts
+ * @property {Core} core
+ * @property {Store<Run>} store
+ * @property {Messages} messages
+ * @property {Client} client of the main run
+ * @property {Frames} frames of the main run
+ * @property {Links} links
+ * @property {Arrive} arrive the main run has stopped
+ * @property {Screen} screen
+ */
 
 /** @param {Store<Run>} store @param {number} id */
 export const pinOf = (store, id) => store.get().pins.find((pin) => pin.id === id);
@@ -93,17 +111,15 @@ export function createPinnedRun({ id, config, target }, text, looked, parts) {
     },
     config: (config) => patch({ config }),
     refused(what, errors) {
-      const reasons = errors.map(({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`).join("; ");
       if (what === "question") patch({ evaluating: null });
-      else giveUp(`${reasons}.`);
+      else giveUp(`${errors.map(faultWords).join("; ")}.`);
     },
     answered(answer) {
       const asked = pin();
       if (answer.kind !== "evaluation" || !asked?.evaluating) return;
       const { step, done, total, train, val } = answer;
       if (train === null || val === null) return patch({ evaluating: { done, total } });
-      const evaluations = [...asked.evaluations.filter((earlier) => earlier.step !== step), { step, train, val }];
-      patch({ evaluating: null, evaluations: evaluations.sort((a, b) => a.step - b.step) });
+      patch({ evaluating: null, evaluations: withEvaluation(asked.evaluations, { step, train, val }) });
     },
     neverStarted: giveUp,
     failed(message, step, repeated) {

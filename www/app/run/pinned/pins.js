@@ -8,9 +8,10 @@ import { createPinnedRun, patchPin, pinOf } from "./pin.js";
 
 /** @import { Config, Frame, Look, Question } from "../../../shared/protocol.js" */
 /** @import { Text } from "../texts.js" */
-/** @import { GroupParts, ReplaceMain } from "./group.js" */
 /** @import { Runner } from "./lockstep.js" */
-/** @import { PinnedRun } from "./pin.js" */
+/** @import { GroupParts, PinnedRun } from "./pin.js" */
+
+/** @typedef {(config: Config, at: {step: number, sum: string | null}) => void} ReplaceMain replays another run as the main one */
 
 /** @param {GroupParts} parts */
 export function createPins(parts) {
