@@ -71,7 +71,7 @@ test("the loss chart hides the first steps and rejects an invalid number of step
   page,
 }) => {
   await open(page, "#v=1&step=1000");
-  await expect(page.locator("#status")).toContainText("Replayed", { timeout: 15_000 });
+  await expect(page.locator("#status")).toContainText("Replayed");
   await waitUntilIdle(page);
   const [canvas, field, alert] = [chart(page, "loss"), page.locator("#hide"), page.getByRole("alert")];
   const [before, whole] = [await picture(canvas), await line(canvas, "ink")];

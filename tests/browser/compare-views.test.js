@@ -17,9 +17,7 @@ async function openPinned(page, fragment) {
   await page.getByRole("tab", { name: "Compare" }).click();
   await expect(page.getByRole("group", { name: /^Pinned run: / })).toHaveCount(runs);
   await expect
-    .poll(async () => (await cells(page, "sum")).filter((text) => /^[0-9a-f]{16}$/.test(text)).length, {
-      timeout: 30_000,
-    })
+    .poll(async () => (await cells(page, "sum")).filter((text) => /^[0-9a-f]{16}$/.test(text)).length)
     .toBe(runs + 1);
 }
 
@@ -52,7 +50,7 @@ const numeric = (text) => Number(text.replaceAll(",", "").replace(/−/g, "-"));
 test("the comparison table shows the figures that each run shows alone", { tag: "@core" }, async ({ page }) => {
   await openPinned(page, BOTH);
   await page.getByRole("button", { name: "Evaluate all" }).click();
-  await expect.poll(async () => (await cells(page, "val")).includes("–"), { timeout: 30_000 }).toBe(false);
+  await expect.poll(async () => (await cells(page, "val")).includes("–")).toBe(false);
   const rows = ["step", "first", "train", "val", "saturated", "dead", "gradients", "sum"];
   const table = await Promise.all(rows.map((key) => cells(page, key)));
   const alone = [
@@ -84,7 +82,7 @@ test("the comparison table shows the figures that each run shows alone", { tag: 
 
 test("the comparison table lists only settings that differ and marks the best value of a row", async ({ page }) => {
   await openPinned(page, BOTH);
-  const table = page.getByRole("table", { name: "This run and the pinned ones" });
+  const table = page.getByRole("table", { name: "This run and the pinned runs" });
   await expect(table.getByRole("columnheader")).toHaveText(["This run", "the naive one", "wide"]);
   const settings = await page.locator("#compare-table tbody").first().getByRole("rowheader").allTextContents();
   expect(settings).toEqual([
@@ -164,13 +162,13 @@ test("the empty Compare panel pins the current run and links to two examples", {
   await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Compare" }).click();
   const panel = page.getByRole("tabpanel", { name: "Compare" });
-  await expect(panel).toContainText("Pin keeps this run beside the next one.");
+  await expect(panel).toContainText("Pin this run, then change a setting");
   await panel.getByRole("button", { name: "Pin this run" }).press("Enter");
-  await expect(panel.getByRole("region", { name: "Comparison table" })).toBeFocused();
+  await expect(panel.getByRole("region", { name: "Runs side by side, a table" })).toBeFocused();
   await expect.poll(() => cells(page, "first")).toHaveLength(2);
   await expect.poll(async () => new Set(await cells(page, "sum")).size).toBe(1);
   await expect(panel.getByRole("rowheader").first()).toHaveText("No setting differs");
-  for (const name of ["The naive start against Kaiming’s", "Five layers with BatchNorm and without"]) {
+  for (const name of ["Naive vs. Kaiming initialization", "Five layers with and without BatchNorm"]) {
     await open(page);
     await page.getByRole("tab", { name: "Compare" }).click();
     await panel.getByRole("link", { name }).click();
@@ -198,7 +196,7 @@ test("the comparison table updates at most ten times a second", async ({ page })
   await page.getByRole("button", { name: "Train" }).click();
   const times = () =>
     page.evaluate(() => [.../** @type {{changedAt: Set<number>}} */ (/** @type {unknown} */ (window)).changedAt]);
-  await expect.poll(async () => (await times()).length, { timeout: 30_000 }).toBeGreaterThan(5);
+  await expect.poll(async () => (await times()).length).toBeGreaterThan(5);
   const changes = await times();
   await page.getByRole("button", { name: "Pause" }).click();
   // The first is from the start of training, and the last may be from its end.

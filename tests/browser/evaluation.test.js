@@ -63,7 +63,7 @@ test("Evaluate computes the losses that the native engine computes, each time th
 }) => {
   await keepWorker(page);
   await open(page, `#v=1&preset=kaiming&step=1000&sum=${checksums.kaiming}`);
-  await expect(page.locator("#status")).toContainText("Replayed exactly", { timeout: 15_000 });
+  await expect(page.locator("#status")).toContainText("Replayed exactly");
   await waitUntilIdle(page);
   await expect(page.locator("#evaluation")).toHaveText(NOTHING);
   await page.evaluate(() => {
@@ -123,20 +123,18 @@ test("an evaluation during training does not change the run", async ({ page }) =
   await page.evaluate(() => {
     for (const id of ["run-to-go", "evaluate"]) document.getElementById(id)?.click();
   });
-  await expect(page.locator("#evaluation")).toHaveText(/^At step [3-9]\d\d: train \d\.\d{3}, val \d\.\d{3}$/, {
-    timeout: 30_000,
-  });
-  await expect(page.locator("#step-count")).toHaveText("1,000", { timeout: 30_000 });
+  await expect(page.locator("#evaluation")).toHaveText(/^At step [3-9]\d\d: train \d\.\d{3}, val \d\.\d{3}$/);
+  await expect(page.locator("#step-count")).toHaveText("1,000");
   await waitUntilIdle(page);
   await expect(page.locator("#checksum")).toHaveText(checksums["deep-batchnorm"]);
 
   // The network did not change during the evaluation.
   const text = (await page.locator("#evaluation").textContent()) ?? "";
   await open(page, `#v=1&preset=deep-batchnorm&step=${/\d+/.exec(text)}`);
-  await expect(page.locator("#status")).toContainText("Replayed", { timeout: 30_000 });
+  await expect(page.locator("#status")).toContainText("Replayed");
   await waitUntilIdle(page);
   await evaluate(page).click();
-  await expect(page.locator("#evaluation")).toHaveText(text, { timeout: 30_000 });
+  await expect(page.locator("#evaluation")).toHaveText(text);
 });
 
 test("an evaluation is marked on the loss chart and in its accessible name until Reset", async ({ page }) => {
@@ -172,7 +170,7 @@ test("samples are drawn when paused and during training, from the characters of 
   const at = async () => Number(/^at step ([\d,]+)$/.exec((await step.textContent()) ?? "")?.[1].replaceAll(",", ""));
   for (const _ of ["once", "and again"]) {
     const before = await at();
-    await expect.poll(at, { timeout: 15_000 }).toBeGreaterThan(before);
+    await expect.poll(at).toBeGreaterThan(before);
     await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
   }
   await page.getByRole("button", { name: "Pause" }).click();

@@ -38,7 +38,7 @@ test("with all storage denied the page works and reports once that runs are not 
   );
   await runTo(page, 60);
   await openRuns(page);
-  await expect(runsError(page)).toHaveText(/^This browser keeps nothing for this page/);
+  await expect(runsError(page)).toHaveText(/^This browser does not let the page save data/);
   await closeRuns(page);
   // The next failure to save, by the dialog, is not reported in the status.
   await expect(status(page)).toHaveText("At step 60.");
@@ -65,7 +65,9 @@ test("a failing or full database is reported once and loses nothing", { tag: "@c
   await runTo(page, 90);
   await openRuns(page);
   await renameRun(page, 0, "my best");
-  await expect(runsError(page)).toHaveText(/^The name “my best” is not kept\. There is no room left/);
+  await expect(runsError(page)).toHaveText(
+    /^The name “my best” could not be saved\. This browser’s storage for the page is full/,
+  );
   // The typed name is still there, to be tried again.
   await expect(runs(page).getByRole("textbox", { name: "Name" })).toHaveValue("my best");
   await page.evaluate("freeStorage()");
@@ -108,7 +110,7 @@ for (const [how, clipboard] of /** @type {const} */ ([
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Export…" }).click();
     await page.getByRole("button", { name: "Copy as PyTorch" }).click();
-    await expect(page.locator("#export-said")).toContainText("stands selected; press Ctrl+C to copy it.");
+    await expect(page.locator("#export-said")).toContainText("selected; press Ctrl+C to copy it.");
     expect(await inField("export-script")).toBe(true);
     await page.keyboard.press("Escape");
     await openMap(page);

@@ -264,9 +264,7 @@ for (const [whose, nth] of /** @type {const} */ ([
       await expect(page.locator("#step-count")).toHaveText(step);
       await expect(page.locator(`.chip[title^="At step ${step},"]`)).toHaveCount(1);
       await page.getByRole("button", { name: "Evaluate all" }).click();
-      await expect
-        .poll(losses, { timeout: 30_000 })
-        .toEqual([expect.stringMatching(HERE), expect.stringMatching(HERE)]);
+      await expect.poll(losses).toEqual([expect.stringMatching(HERE), expect.stringMatching(HERE)]);
       await expect(page.locator("#evaluation")).toContainText(`At step ${step}: `);
     }
     const evaluated = await losses();

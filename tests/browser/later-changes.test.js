@@ -11,7 +11,7 @@ const checksums = JSON.parse(readFileSync(new URL("../golden/then.json", import.
 /** Trains to a step. @param {Page} page @param {number} step */
 async function trainTo(page, step) {
   await type(page, "run-to-step", String(step));
-  await expect(page.locator("#step-count")).toHaveText(step.toLocaleString("en"), { timeout: 30_000 });
+  await expect(page.locator("#step-count")).toHaveText(step.toLocaleString("en"));
   await waitUntilIdle(page);
 }
 

@@ -253,7 +253,7 @@ test("strips over time keep step 0 as the run goes on, and Reset clears them", {
 
 test("a replayed run has strips in each of ten layers", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-5/3&hidden=50x10&step=1000");
-  await expect(page.locator("#status")).toContainText("Replayed 1,000 steps", { timeout: 30_000 });
+  await expect(page.locator("#status")).toContainText("Replayed 1,000 steps");
   await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Over time" }).click();
   for (let layer = 1; layer <= 10; layer += 1) {

@@ -78,7 +78,9 @@ test("a link with a longer text asks for the file, rejects another, and replays 
   await open(page, hash);
   const asked = page.getByRole("region", { name: "This link needs its text file" });
   const size = long.length.toLocaleString("en");
-  await expect(asked).toContainText(`made with a text of ${size} bytes that isn't here: choose or drop it`);
+  await expect(asked).toContainText(
+    `made with a text file of ${size} bytes, which it does not contain. Choose or drop that file`,
+  );
   await expect(asked).toContainText("replayed to step 2");
   await expect(page.locator("#step-count")).toHaveText("0");
   await waitUntilIdle(page);
@@ -245,7 +247,7 @@ test("a differing checksum does not ask for a text when the link contains it", a
   const hash = await train(page, "letters.txt", short);
   await open(page, hash.replace(/sum=.*/, "sum=0123456789abcdef"));
   await expect(page.locator("#status")).toContainText("but the checksum differs (link 0123456789abcdef, here ");
-  await expect(page.locator("#status")).toContainText("The text is the link's");
+  await expect(page.locator("#status")).toContainText("The text is the right one");
   await drop(page, "other.txt", other);
   await expect(page.locator("#text-facts")).toContainText("other.txt");
   await waitUntilIdle(page);

@@ -33,7 +33,7 @@ const kind = (/** @type {Page} */ page, /** @type {string} */ name) =>
 /** Trains for as many steps. @param {Page} page @param {number} steps */
 async function trainTo(page, steps) {
   await type(page, "run-to-step", String(steps));
-  await expect(page.locator("#step-count")).toHaveText(steps.toLocaleString("en"), { timeout: 30_000 });
+  await expect(page.locator("#step-count")).toHaveText(steps.toLocaleString("en"));
   await waitUntilIdle(page);
 }
 
@@ -148,7 +148,6 @@ test("Compare four ways agrees with Evaluate, and folding with running statistic
   await page.getByRole("button", { name: "Compare four ways" }).click();
   await expect(page.locator("#ways-facts")).toHaveText(
     /^At step 300\. Folding changes no logit by more than \d(\.\d)?e−[5-7]\.$/,
-    { timeout: 30_000 },
   );
   await expect(page.locator("#ways-progress")).toBeHidden();
   const [minibatch, running, calibrated, folded] = (await losses(page)).map((row) => row.map(Number));
@@ -298,12 +297,12 @@ test("a bias before BatchNorm has no gradient, and before LayerNorm it has one",
   await look(page, "#v=1&preset=deep-batchnorm");
   await page.getByRole("combobox", { name: "Norm of" }).selectOption("layer 5");
   await choose(page, "Preset", "batchnorm");
-  await expect(page.locator("#bias-text")).toContainText("This layer has none.");
+  await expect(page.locator("#bias-text")).toContainText("This layer has no bias.");
   await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/, layer 1: 200 neurons/);
   await page.getByRole("button", { name: "Add a bias" }).click();
   await expect(page.locator("#b")).toHaveValue("zero");
   await expect(page.getByRole("combobox", { name: "Norm of" })).toBeFocused();
-  await expect(page.locator("#bias-text")).toContainText("0 but for rounding");
+  await expect(page.locator("#bias-text")).toContainText("0 except for rounding");
   const figure = async (/** @type {string} */ id) =>
     Number(((await page.locator(id).textContent()) ?? "").replace("−", "-"));
   const ratio = async () => (await figure("#bias-largest")) / (await figure("#bias-weight-largest"));

@@ -39,13 +39,11 @@ async function takeNew(page, press = (button) => button.click()) {
 /** Waits until the version is cached and its service worker controls the page. @param {Page} page */
 const waitUntilCached = (page) =>
   expect
-    .poll(
-      () =>
-        page.evaluate(() => {
-          const { scriptURL, state } = navigator.serviceWorker.controller ?? {};
-          return scriptURL === new URL("sw.js", location.href).href ? state : null;
-        }),
-      { timeout: 30_000 },
+    .poll(() =>
+      page.evaluate(() => {
+        const { scriptURL, state } = navigator.serviceWorker.controller ?? {};
+        return scriptURL === new URL("sw.js", location.href).href ? state : null;
+      }),
     )
     .toBe("activated");
 
@@ -148,7 +146,7 @@ test("a new version waits for consent and then continues the run at its step", {
   deploy(site, "B");
   await page.getByRole("combobox", { name: "Preset" }).focus();
   await seen(page);
-  await expect(notice(page)).toContainText("A new version of this page is available.", { timeout: 30_000 });
+  await expect(notice(page)).toContainText("A new version of this page is available.");
   await expect(notice(page).getByRole("status")).toHaveText("A new version of this page is available.");
   await expect(page.getByRole("combobox", { name: "Preset" })).toBeFocused();
   // The host no longer has the files of this version.
@@ -177,7 +175,7 @@ test("each tab keeps its version until it is reloaded", async ({ page, context, 
   await open(other, "#v=1&preset=batchnorm");
   deploy(site, "B");
   await seen(page);
-  for (const tab of [page, other]) await expect(notice(tab)).toContainText("A new version", { timeout: 30_000 });
+  for (const tab of [page, other]) await expect(notice(tab)).toContainText("A new version");
   await takeNew(page);
   await expect.poll(() => versions(page)).toEqual(["B"]);
   await open(page, "#v=1&preset=kaiming&step=2");
@@ -198,7 +196,7 @@ test("a browser reload keeps the version, and the notice can be dismissed", asyn
   await waitUntilCached(page);
   deploy(site, "B");
   await seen(page);
-  await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
+  await expect(notice(page)).toContainText("A new version");
   await page.reload();
   await expect(notice(page)).toContainText("A new version");
   expect(await versions(page)).toEqual(["A"]);
@@ -207,7 +205,7 @@ test("a browser reload keeps the version, and the notice can be dismissed", asyn
   await expect(page.getByRole("combobox", { name: "Preset" })).toBeFocused();
   deploy(site, "C");
   await seen(page);
-  await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
+  await expect(notice(page)).toContainText("A new version");
   await takeNew(page);
   await expect.poll(() => versions(page)).toEqual(["C"]);
 });
@@ -230,7 +228,7 @@ test("an incomplete version is not installed, and is once it is complete", async
   site.missing.add(worker);
   site.put("/a/b/", whole);
   await seen(page);
-  await expect.poll(() => site.asked.includes(`/a/b/${worker}`), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => site.asked.includes(`/a/b/${worker}`)).toBe(true);
   await expect.poll(idle).toBe(true);
   expect(await caches(page)).toHaveLength(1);
   // The page itself is still the old one.
@@ -238,7 +236,7 @@ test("an incomplete version is not installed, and is once it is complete", async
   writeFileSync(join(whole, "index.html"), page0);
   site.asked.length = 0;
   await seen(page);
-  await expect.poll(() => site.asked.includes("/a/b/"), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => site.asked.includes("/a/b/")).toBe(true);
   await expect.poll(idle).toBe(true);
   expect(await caches(page)).toHaveLength(1);
   await expect(notice(page)).toBeHidden();
@@ -247,7 +245,7 @@ test("an incomplete version is not installed, and is once it is complete", async
 
   writeFileSync(join(whole, "index.html"), page1);
   await seen(page);
-  await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
+  await expect(notice(page)).toContainText("A new version");
   await takeNew(page);
   await expect.poll(() => versions(page)).toEqual(["B"]);
 });
@@ -265,7 +263,7 @@ test("copies in other folders of the same host are cached separately", async ({ 
   await expect(notice(page)).toBeHidden();
   deploy(site, "B");
   await seen(page);
-  await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
+  await expect(notice(page)).toContainText("A new version");
   await takeNew(page);
   await expect.poll(() => versions(page)).toEqual(["B"]);
   await waitUntilIdle(page);
@@ -317,7 +315,7 @@ test("axe finds no violations in the notice of a new version", { tag: "@core" },
   await waitUntilCached(page);
   deploy(site, "B");
   await seen(page);
-  await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
+  await expect(notice(page)).toContainText("A new version");
   await expectNoAxeViolations(page);
 });
 

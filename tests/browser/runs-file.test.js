@@ -62,12 +62,12 @@ test("exported runs are imported in another browser once and restored there", { 
 
   const other = await elsewhere(browser, baseURL);
   await importFile(other, json);
-  await expect(runsStatus(other)).toHaveText("runs.json: 2 runs came, 0 were known.");
+  await expect(runsStatus(other)).toHaveText("runs.json: 2 runs added, 0 already saved.");
   expect(await runNames(other)).toEqual(["naive, hidden 10", "mine"]);
   expect((await exportRuns(other)).file).toEqual(file);
   // Dropped on the dialog, it is not used as a text.
   await dropOnDialog(other, "again.json", json);
-  await expect(runsStatus(other)).toHaveText("again.json: 0 runs came, 2 were known.");
+  await expect(runsStatus(other)).toHaveText("again.json: 0 runs added, 2 already saved.");
   await expect(runs(other)).toHaveCount(2);
   await expect(other.locator("#text-facts")).toContainText("Built-in names");
   await expect(other.locator("#alert")).toBeHidden();
@@ -103,7 +103,7 @@ test("an invalid file of runs is rejected with its errors and changes nothing", 
   expect((await exportRuns(page)).json).toBe(json);
   // A valid one removes the message.
   await importFile(page, json);
-  await expect(runsStatus(page)).toHaveText("runs.json: 0 runs came, 2 were known.");
+  await expect(runsStatus(page)).toHaveText("runs.json: 0 runs added, 2 already saved.");
   await expect(runsError(page)).toBeEmpty();
 });
 
@@ -131,7 +131,9 @@ test("restoring a run on a text of one's own asks for its file", async ({ page, 
   const other = await elsewhere(browser, baseURL);
   await importFile(other, json);
   await other.getByRole("button", { name: "Restore kaiming, hidden 20, on own.txt" }).click();
-  await expect(other.locator("#wanted-text")).toContainText(`a text of ${bytes.length.toLocaleString("en")} bytes`);
+  await expect(other.locator("#wanted-text")).toContainText(
+    `a text file of ${bytes.length.toLocaleString("en")} bytes`,
+  );
   await other.locator("#text-file").setInputFiles({ name: "own.txt", mimeType: "text/plain", buffer: bytes });
   await expect(other.locator("#status")).toHaveText(`Replayed exactly: step 40, checksum ${sum}.`);
   await other.context().close();

@@ -12,7 +12,7 @@ test("denied storage is reported in the dialog, and the page works", async ({ pa
   await makeRun(page, KAIMING, 30);
   await page.getByRole("button", { name: "Runs…" }).click();
   await expect(runsError(page)).toHaveText(
-    /^This browser keeps nothing for this page \(The operation is insecure\.\)\. /,
+    /^This browser does not let the page save data \(The operation is insecure\.\), /,
   );
   await closeRuns(page);
   await runTo(page, 60);
@@ -93,7 +93,9 @@ test("a tab with an older database is reported and waited for", async ({ page, c
   await open(page, KAIMING);
   await waitUntilIdle(page);
   await page.getByRole("button", { name: "Runs…" }).click();
-  await expect(runsError(page)).toHaveText(/^Another tab has an older version of this page and holds the runs: /);
+  await expect(runsError(page)).toHaveText(
+    /^Another tab has an older version of this page open, which blocks the saved runs\. /,
+  );
   await old.close();
   await expect(runsError(page)).toBeEmpty();
   await expect(page.getByRole("button", { name: "Import…" })).toBeEnabled();

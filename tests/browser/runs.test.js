@@ -24,7 +24,7 @@ test("a paused run is saved with figures and a picture; one of a few steps is no
   await open(page, KAIMING);
   await waitUntilIdle(page);
   await openRuns(page);
-  await expect(page.locator("#runs-empty")).toHaveText(/^No run is here yet\. /);
+  await expect(page.locator("#runs-empty")).toHaveText(/^There are no saved runs yet\. /);
   await expect(page.getByRole("button", { name: "Export all" })).toBeDisabled();
   await closeRuns(page);
   await runTo(page, 9);
@@ -146,7 +146,7 @@ test("runs are renamed, removed, restored by Undo, and cleared after a question"
   const undo = page.locator("#runs-undo");
   await expect(undo).toBeFocused();
   await undo.press("Enter");
-  await expect(runsStatus(page)).toHaveText("The good one <b> is back.");
+  await expect(runsStatus(page)).toHaveText("The good one <b> restored.");
   expect(await runNames(page)).toEqual(["naive, hidden 10", "The good one <b>"]);
 
   // An empty name restores the default.

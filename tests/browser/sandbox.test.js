@@ -130,7 +130,7 @@ test("without an origin runs are not saved, and the dialog reports it", async ({
   const frame = await embed(AT_20, `sandbox="allow-scripts" ${SIZE}`);
   await waitUntilIdle(frame);
   await pressInFrame(frame.getByRole("button", { name: "Runs…" }), browserName);
-  await expect(frame.locator("#runs-trouble")).toContainText("This browser keeps nothing for this page");
+  await expect(frame.locator("#runs-trouble")).toContainText("This browser does not let the page save data");
 });
 
 test("files are saved with allow-downloads and copied with clipboard-write", { tag: "@core" }, async ({

@@ -74,7 +74,7 @@ test("from a file, texts, lessons, map, runs, exports and licenses work", { tag:
   await open(page, "#v=1&preset=kaiming&batch=8");
   await page.getByRole("button", { name: "Map…" }).click();
   const map = page.getByRole("dialog", { name: "Map" });
-  await expect(map.locator("#map-status")).toContainText("576", { timeout: 30_000 });
+  await expect(map.locator("#map-status")).toContainText("576");
   await map.getByRole("button", { name: "Close" }).click();
 
   await page.getByRole("button", { name: "Export…" }).click();
@@ -107,7 +107,7 @@ test("from a file, the link is shared without its path", { tag: "@core" }, async
   await copyToTitle(page);
   await open(page, "#v=1&preset=kaiming&step=20");
   const shown = await openShare(page);
-  await expect(shown).toContainText("This page is a file, which nobody else can open by a link.");
+  await expect(shown).toContainText("This page is a local file, so others can’t open a link to it.");
   const link = await shown.getByLabel("Fragment of the link").inputValue();
   expect(link).toMatch(/^#v=1&preset=kaiming&step=20&sum=[0-9a-f]{16}$/);
   await expect(shown.locator("#share-code, #share-frame").first()).toBeHidden();
@@ -124,7 +124,7 @@ test("the file contains the cheat sheet, which links back to the page", async ({
   const coming = context.waitForEvent("page");
   await page.getByRole("link", { name: "cheat sheet" }).click();
   const sheet = await coming;
-  await expect(sheet.getByRole("heading", { level: 1 })).toHaveText("Is the network well? A cheat sheet");
+  await expect(sheet.getByRole("heading", { level: 1 })).toHaveText("Is the network healthy? A cheat sheet");
   await expect(sheet).toHaveTitle("initscope: cheat sheet");
   expect(await sheet.locator("caption").evaluate((caption) => getComputedStyle(caption).textAlign)).not.toBe("center");
   await sheet.getByRole("link", { name: "1 First loss" }).click();

@@ -139,7 +139,7 @@ test("the table of losses has the loss of each step and the evaluations", { tag:
 
 test("the table of losses names the steps of a merged point", async ({ page }) => {
   await open(page, "#v=1&hidden=20&step=1001");
-  await expect(page.locator("#status")).toContainText("Replayed", { timeout: 15_000 });
+  await expect(page.locator("#status")).toContainText("Replayed");
   await waitUntilIdle(page);
   const [{ rows }] = await read(page, "Loss");
   expect(rows.length).toBeLessThan(1001);
@@ -195,7 +195,7 @@ test("the tables of the norm have its statistics, gains, shifts and the probabil
   await expect(page.locator("#coupling-facts")).toContainText("At step 20");
   await expect(page.getByRole("button", { name: "Layers as a table" })).toBeHidden();
   const [statistics, gain, shift, example] = await read(page, "The norm");
-  expect(statistics.caption).toBe("What BatchNorm of layer 1 normalises by, over the minibatch at hand and running");
+  expect(statistics.caption).toBe("Statistics of BatchNorm of layer 1: over the current minibatch, and running");
   expect(statistics.rows).toHaveLength(30);
   // The description of the picture covers all neurons.
   const pattern = /in the batch (\S+) to (\S+), running (\S+) to (\S+)$/;
@@ -250,7 +250,7 @@ test("a table whose code can't be loaded is reported and can be retried", async 
   await waitUntilIdle(page);
   await page.getByRole("button", { name: "Loss as a table" }).click();
   await expect(page.getByRole("alert")).toContainText("The table could not be loaded");
-  await expect(page.getByRole("alert")).toContainText("where that does not help, reload the page");
+  await expect(page.getByRole("alert")).toContainText("If that does not help, reload the page");
   await expect(page.getByRole("dialog")).toBeHidden();
   await page.unroute(/\/tables-[^/]*\.js$/);
   await page.reload();
@@ -315,7 +315,7 @@ test("the table of layers over time has the fullest bin of each step", async ({ 
   await page.getByRole("tab", { name: "Over time" }).click();
   await expect(async () => {
     const tables = await read(page, "Layers");
-    const [activations, gradients] = ["Activations", "log₁₀ of the size of gradients"].map((start) =>
+    const [activations, gradients] = ["Activations", "log₁₀ of the magnitude of gradients"].map((start) =>
       tables.find(({ caption }) => caption.startsWith(`${start} over the run`)),
     );
     expect(activations?.rows.map(([step]) => step)).toEqual(Array.from({ length: 50 }, (_, i) => String(i)));

@@ -80,7 +80,7 @@ test("a link without its text is replayed when that text is dropped", async ({ p
   expect(hash).not.toBe(whole);
 
   await open(page, hash);
-  await expect(page.locator("#status")).toContainText("Drop that text here, and the run is replayed with it.");
+  await expect(page.locator("#status")).toContainText("Drop that text file here to replay the run with it.");
   await waitUntilIdle(page);
   const other = await page.locator("#checksum").textContent();
   const shownSums = await page.evaluateHandle(() => {

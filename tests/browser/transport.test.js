@@ -47,7 +47,7 @@ test("the training speed is shown", async ({ page }) => {
   await open(page);
   await expect(page.locator("#rate")).toHaveText("–");
   await page.getByRole("button", { name: "Train" }).click();
-  await expect.poll(() => number(page, "rate"), { timeout: 15_000 }).toBeGreaterThan(10);
+  await expect.poll(() => number(page, "rate")).toBeGreaterThan(10);
 });
 
 test("Slow takes a few steps a second with their phases in order", { tag: "@core" }, async ({ page }) => {
@@ -71,7 +71,7 @@ test("Slow takes a few steps a second with their phases in order", { tag: "@core
     "backward",
     "update",
   ]);
-  await expect.poll(() => number(page, "step-count"), { timeout: 20_000 }).toBeGreaterThanOrEqual(3);
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThanOrEqual(3);
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(slow).toHaveAttribute("aria-pressed", "false");
   await expect(page.locator("#phases")).toBeHidden();
@@ -104,7 +104,7 @@ test("a slow step shows gradients after activations", async ({ page }) => {
     Object.assign(window, { drawn });
   });
   await page.getByRole("button", { name: "Slow" }).click();
-  await expect.poll(() => number(page, "step-count"), { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThanOrEqual(2);
   const drawn = await page.evaluate(() => /** @type {{drawn: string[]}} */ (/** @type {unknown} */ (window)).drawn);
   expect(drawn).toContain("forward Activations");
   expect(drawn).toContain("backward Gradients");
@@ -132,7 +132,7 @@ test("slow steps have the checksums of fast ones", async ({ page }) => {
   await page.getByRole("button", { name: "Slow" }).click();
   const found = () =>
     page.evaluate(() => /** @type {{sums: Record<string, string>}} */ (/** @type {unknown} */ (window)).sums);
-  await expect.poll(async () => "3" in (await found()), { timeout: 30_000 }).toBe(true);
+  await expect.poll(async () => "3" in (await found())).toBe(true);
   expect((await found())[2]).toBe(sum);
 });
 
