@@ -1,7 +1,7 @@
 // Memory that runs out: a module whose memory is capped, buffers that can't be allocated, and the largest runs of a link. The
 // page reports it, keeps the settings and does not retry forever.
 
-import { capMemory, expectReloadReplays, injectWorkerFault, startRunTo } from "./faults.js";
+import { capMemory, expectReloadReplays, injectWorkerFault, startRunTo, waitForReplay } from "./faults.js";
 import { expect, open, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
@@ -62,8 +62,7 @@ test("a worker that runs out of memory once is replaced and the run replayed", a
   await open(page, "#v=1&preset=kaiming");
   await waitUntilIdle(page);
   await startRunTo(page, 1000);
-  await expect(alert(page)).toContainText("The training worker ran out of memory; the run is being replayed");
-  await waitUntilIdle(page);
+  await waitForReplay(page, "The training worker ran out of memory; the run is being replayed");
   await startRunTo(page, 1000);
   await expect(page.locator("#step-count")).toHaveText("1,000");
   await expectReloadReplays(page);

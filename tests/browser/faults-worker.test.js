@@ -2,7 +2,16 @@
 // lesson and timeline are restored.
 
 import { readFileSync } from "node:fs";
-import { atMessage, expectReloadReplays, injectWorkerFault, speedUpWatchdog, startRunTo, trapping } from "./faults.js";
+import {
+  atMessage,
+  expectReloadReplays,
+  injectWorkerFault,
+  speedUpWatchdog,
+  startRunTo,
+  trapping,
+  waitForReplay,
+  whileFast,
+} from "./faults.js";
 import { openMap, readTable, SMALL, setAxis, waitForCells } from "./map.js";
 import { choose, drop, expect, keepWorker, number, open, test, type, waitUntilIdle } from "./page.js";
 
@@ -31,10 +40,9 @@ test("after a trap the run is replayed to its last shown step and trains to the 
   await open(page, "#v=1&preset=kaiming");
   await waitUntilIdle(page);
   await startRunTo(page, 1000);
-  await expect(alert(page)).toContainText("The training worker failed; the run is being replayed");
+  await waitForReplay(page, "The training worker failed; the run is being replayed");
   // The messages of Chromium and of Firefox.
   await expect(alert(page)).toContainText(/memory access out of bounds|index out of bounds/);
-  await waitUntilIdle(page);
   // The step of the last frame before the trap.
   expect(await number(page, "step-count")).toBeGreaterThan(0);
   await startRunTo(page, 1000);
@@ -68,8 +76,7 @@ test("text, pins, lesson and timeline survive a trap", { tag: "@core" }, async (
   await expect(chips(page)).toHaveCount(1);
   await waitUntilIdle(page);
   await startRunTo(page, 500);
-  await expect(alert(page)).toContainText("the run is being replayed");
-  await waitUntilIdle(page);
+  await waitForReplay(page);
   await expect(page.locator("#text-facts")).toContainText("own.txt");
   await expect(chips(page)).toHaveText(/^mine/);
   await expect(page.locator("#lesson")).toBeVisible();
@@ -91,8 +98,7 @@ test("an uncaught error in the worker is reported, and the run is replayed", asy
   await open(page, "#v=1&preset=kaiming");
   await waitUntilIdle(page);
   await startRunTo(page, 1000);
-  await expect(alert(page)).toContainText("a slip of the pen");
-  await waitUntilIdle(page);
+  await waitForReplay(page, "a slip of the pen");
   await startRunTo(page, 1000);
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
 });
@@ -103,8 +109,8 @@ test("a worker in an endless loop is detected and replaced", { tag: "@engine" },
   await open(page, "#v=1&preset=kaiming&step=20");
   await waitUntilIdle(page);
   await startRunTo(page, 1000);
-  await expect(alert(page)).toContainText("it has not answered for 25 seconds");
-  await waitUntilIdle(page);
+  await whileFast(page, () => expect(alert(page)).toContainText("it has not answered for 25 seconds"));
+  await waitForReplay(page);
   expect(await number(page, "step-count")).toBe(20);
   await startRunTo(page, 1000);
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
@@ -119,7 +125,7 @@ test("a terminated worker is detected at the next request and replaced", async (
     /** @type {import("./page.js").Kept} */ (/** @type {unknown} */ (window)).lastWorker.terminate(),
   );
   await startRunTo(page, 1000);
-  await expect(alert(page)).toContainText("it has not answered for 25 seconds");
+  await whileFast(page, () => expect(alert(page)).toContainText("it has not answered for 25 seconds"));
   await expect(page.locator("#status")).toContainText("At step 20");
   await startRunTo(page, 1000);
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
@@ -175,8 +181,7 @@ test("settings whose worker fails are used by the next worker", async ({ page })
   await open(page, "#v=1&preset=kaiming&step=50");
   await waitUntilIdle(page);
   await choose(page, "Preset", "tanh-fixed");
-  await expect(alert(page)).toContainText("the run is being replayed");
-  await waitUntilIdle(page);
+  await waitForReplay(page);
   await expect(page.locator("#preset")).toHaveValue("tanh-fixed");
   expect(await number(page, "step-count")).toBe(0);
   await expect.poll(() => page.url()).toContain("preset=tanh-fixed");
@@ -206,9 +211,8 @@ test("a text whose worker fails is used by the next worker", async ({ page }) =>
   await open(page, "#v=1&preset=kaiming&step=20");
   await waitUntilIdle(page);
   await drop(page, "own.txt", OWN);
-  await expect(alert(page)).toContainText("the run is being replayed");
+  await waitForReplay(page);
   await expect(page.locator("#text-facts")).toContainText("own.txt");
-  await waitUntilIdle(page);
   expect(await number(page, "step-count")).toBe(0);
   await startRunTo(page, 30);
   await expect(page.locator("#step-count")).toHaveText("30");
@@ -223,14 +227,15 @@ for (const [how, code, why] of [
   test(`a pinned run whose worker ${how} is replayed to the same checksum as the others train`, { tag }, async ({
     page,
   }) => {
-    await speedUpWatchdog(page);
+    if (how === "loops") await speedUpWatchdog(page);
     // The first worker is that of the current run.
     await injectWorkerFault(page, "worker", (nth) => (nth === 2 ? code : null));
     await open(page, "#v=1&preset=kaiming&pin1=mine;preset=tanh-fixed");
     await waitUntilIdle(page);
     await expect(page.locator(".chip[title*=checksum]")).toHaveCount(1);
     await startRunTo(page, 3000);
-    await expect(page.locator("#status")).toContainText(`The worker of “mine” ${why}`);
+    const failed = () => expect(page.locator("#status")).toContainText(`The worker of “mine” ${why}`);
+    await (how === "traps" ? failed() : whileFast(page, failed));
     // The current run waited as long at a barrier, and is not considered failed.
     await expect(alert(page)).toBeHidden();
     await expect(page.locator("#step-count")).toHaveText("3,000");
@@ -296,7 +301,7 @@ test("sweep workers that trap or loop are replaced, and every cell is the same",
   await openMap(page);
   await setAxis(page, "x", "Hidden weight scale", ["0.1", "10", "6"]);
   await setAxis(page, "y", "Output weight scale", ["0.1", "10", "5"]);
-  await waitForCells(page, 30);
+  await whileFast(page, () => waitForCells(page, 30));
   expect(loads.count).toBeGreaterThanOrEqual(3);
   const after = await readTable(page);
   await page.reload();
@@ -318,8 +323,7 @@ test("a learning rate set during training survives a trap", async ({ page }) => 
   await type(page, "lr-number", "0.05");
   await expect.poll(() => page.url()).toContain("lr=0.1,100:0.05");
   await startRunTo(page, 500);
-  await expect(alert(page)).toContainText("the run is being replayed");
-  await waitUntilIdle(page);
+  await waitForReplay(page);
   await startRunTo(page, 500);
   await expect(page.locator("#step-count")).toHaveText("500");
   await waitUntilIdle(page);

@@ -43,15 +43,32 @@ export const trapping = (called, when) => `
     return { exports: { ...exports, ${called} } };
   };`;
 
-/** Makes the page's watchdog tick ten times as often. @param {Page} page */
+/**
+ * Lets a test speed up the page's watchdog, which ticks every second: ten times while `whileFast` runs, so that only a silent
+ * worker is given up and not one that starts slowly.
+ * @param {Page} page before it is opened
+ */
 export const speedUpWatchdog = (page) =>
   page.addInitScript(() => {
     const native = window.setInterval;
     window.setInterval = /** @type {typeof setInterval} */ (
-      (/** @type {TimerHandler} */ handler, /** @type {number} */ ms, /** @type {unknown[]} */ ...values) =>
-        native(handler, ms === 1000 ? 100 : ms, ...values)
+      (/** @type {TimerHandler} */ handler, /** @type {number} */ ms, /** @type {unknown[]} */ ...values) => {
+        if (ms !== 1000 || typeof handler !== "function") return native(handler, ms, ...values);
+        let ticks = 0;
+        return native(() => {
+          ticks += 1;
+          if ("watchdogIsFast" in window || ticks % 10 === 0) handler(...values);
+        }, 100);
+      }
     );
   });
+
+/** @param {Page} page @param {() => Promise<void>} body */
+export async function whileFast(page, body) {
+  await page.evaluate(() => Object.assign(window, { watchdogIsFast: true }));
+  await body();
+  await page.evaluate(() => Reflect.deleteProperty(window, "watchdogIsFast"));
+}
 
 /** Limits the module's memory to so many pages of 64 KiB. @param {Page} page @param {number} pages */
 export const capMemory = (page, pages) =>
@@ -97,6 +114,17 @@ function leb(bytes, at) {
 
 /** @param {number} value @returns {number[]} */
 const lebOf = (value) => (value < 128 ? [value] : [(value & 127) | 128, ...lebOf(value >>> 7)]);
+
+/**
+ * Waits for the report of a failed worker, and until its run is replayed. The status is empty from the report on.
+ * @param {Page} page
+ * @param {string} [report]
+ */
+export async function waitForReplay(page, report = "the run is being replayed") {
+  await expect(page.getByRole("alert")).toContainText(report);
+  await expect(page.locator("#status")).toContainText("step");
+  await waitUntilIdle(page);
+}
 
 /** Starts training to a step. @param {Page} page @param {number} step */
 export async function startRunTo(page, step) {

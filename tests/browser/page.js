@@ -71,12 +71,12 @@ export async function switchTo(page, fragment) {
     location.hash = fragment;
     await changed;
   }, fragment);
-  await drawFrames(page);
   await waitUntilIdle(page);
 }
 
-/** Waits until the run is idle, which is when its checksum shows. @param {Page} page */
+/** Waits until the run is idle, which is when its checksum shows; what has just changed is drawn before. @param {Page} page */
 export async function waitUntilIdle(page) {
+  await drawFrames(page, 2);
   await expect(page.locator("#checksum")).toHaveText(/^[0-9a-f]{16}$/);
 }
 
