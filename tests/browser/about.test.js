@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { build } from "../../vite/version.js";
-import { expect, faultless, open, rested, test } from "./page.js";
+import { expect, expectNoAxeViolations, open, rested, test } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -59,7 +59,9 @@ test("about the page: what it is, its version, its sources, what stays where, an
   expect(requests.slice(before)).toEqual([expect.stringMatching(/\/assets\/dialog-[\w-]+\.js$/)]);
 });
 
-test("by keyboard alone: to the dialog from the help, to a part's terms, and back", async ({ page }) => {
+test("by keyboard alone: to the dialog from the help, to a part's terms, and back", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page);
   await page.keyboard.press("?");
   const opener = page.getByRole("button", { name: "About initscope…" });
@@ -77,7 +79,7 @@ test("by keyboard alone: to the dialog from the help, to a part's terms, and bac
   await expect(page.getByRole("dialog", { name: "What you are looking at" })).toBeVisible();
 });
 
-test("where it can't be fetched, the help says so", async ({ page, complaints }) => {
+test("where it can't be fetched, the help says so", { tag: "@all" }, async ({ page, complaints }) => {
   await open(page);
   await page.route(/\/dialog-[\w-]+\.js$/, (route) => route.fulfill({ status: 404 }));
   await page.getByRole("button", { name: "Help" }).click();
@@ -87,14 +89,16 @@ test("where it can't be fetched, the help says so", async ({ page, complaints })
   complaints.length = 0;
 });
 
-test("axe finds nothing about the page, folded and unfolded, and it has room on any screen", async ({ page }) => {
+test("axe finds nothing about the page, folded and unfolded, and it has room on any screen", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page);
   await page.getByRole("button", { name: "Help" }).click();
   await page.getByRole("button", { name: "About initscope…" }).click();
   await expect(about(page)).toBeVisible();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await about(page).locator("summary").filter({ hasText: "unicode-ident" }).click();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.setViewportSize({ width: 320, height: 600 });
   expect(await about(page).evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBeLessThanOrEqual(0);
 });

@@ -25,10 +25,9 @@ const test = base.extend({
   },
 });
 
-test("a link from one place opens the same run in every other, and is passed on from there", async ({
-  page,
-  hosts,
-}) => {
+test("a link from one place opens the same run in every other, and is passed on from there", {
+  tag: "@firefox",
+}, async ({ page, hosts }) => {
   const fragment = `#v=1&preset=kaiming&step=1000&sum=${checksums.kaiming}`;
   const places = hosts.flatMap(({ origin, places }) => Object.keys(places).map((path) => origin + path));
   expect(places).toHaveLength(3);

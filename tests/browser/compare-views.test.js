@@ -1,7 +1,7 @@
 // Runs side by side, as they are seen: outlines over histograms, lines in the charts, and the table, whose figures are those of
 // a page that runs the pinned Config alone.
 
-import { expect, faultless, found, open, rested, test } from "./page.js";
+import { expect, expectNoAxeViolations, found, open, rested, test } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 
@@ -82,7 +82,9 @@ test("figures of the table are those of a page that runs the pinned Config alone
   }
 });
 
-test("settings that differ are rows, those that don't are none, and the best of a row is said", async ({ page }) => {
+test("settings that differ are rows, those that don't are none, and the best of a row is said", {
+  tag: "@all",
+}, async ({ page }) => {
   await openBeside(page, BOTH);
   const table = page.getByRole("table", { name: "This run and the pinned ones" });
   await expect(table.getByRole("columnheader")).toHaveText(["This run", "the naive one", "wide"]);
@@ -161,9 +163,9 @@ test("both charts have the lines of pinned runs and list them; a run that is rem
   await expect(page.locator("#loss-pins")).toBeHidden();
 });
 
-test("where nothing is pinned the panel says how, pins by its own button, and offers two to begin with", async ({
-  page,
-}) => {
+test("where nothing is pinned the panel says how, pins by its own button, and offers two to begin with", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=20&emb=3");
   await rested(page);
   await page.getByRole("tab", { name: "Compare" }).click();
@@ -188,7 +190,9 @@ test("where nothing is pinned the panel says how, pins by its own button, and of
   }
 });
 
-test("while runs train, the table's words change no more than ten times a second", async ({ page }) => {
+test("while runs train, the table's words change no more than ten times a second", { tag: "@all" }, async ({
+  page,
+}) => {
   await openBeside(page, BOTH);
   await page.evaluate(() => {
     /** @type {Set<number>} */
@@ -214,20 +218,20 @@ test("while runs train, the table's words change no more than ten times a second
 
 test("axe finds nothing on the table of runs side by side", async ({ page }) => {
   await openBeside(page, BOTH);
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("axe finds nothing on outlines, lines and keys of pinned runs", async ({ page, hasTouch }) => {
+test("axe finds nothing on outlines, lines and keys of pinned runs", { tag: "@all" }, async ({ page, hasTouch }) => {
   await openBeside(page, BOTH);
   if (hasTouch) await page.getByRole("tab", { name: "Layers" }).click();
   await page.getByRole("tab", { name: "Now" }).click();
   await expect(page.locator("#layers-pins bdi")).toHaveCount(2);
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("axe finds nothing where no run is pinned yet", async ({ page }) => {
+test("axe finds nothing where no run is pinned yet", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await page.getByRole("tab", { name: "Compare" }).click();
   await expect(page.getByRole("button", { name: "Pin this run" })).toBeVisible();
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });

@@ -1,7 +1,7 @@
 // Runs side by side: pinned, trained in lockstep and freely, swapped, renamed, removed, carried by links, mended.
 
 import { readFileSync } from "node:fs";
-import { choose, expect, faultless, number, open, rested, test, type } from "./page.js";
+import { choose, expect, expectNoAxeViolations, number, open, rested, test, type } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -62,9 +62,9 @@ const kill = (page, at) =>
     workers[at].dispatchEvent(new ErrorEvent("error", { message: "unreachable", cancelable: true }));
   }, at);
 
-test("in lockstep, pinned runs and the present one come to the same step, each with the bits that it has alone", async ({
-  page,
-}) => {
+test("in lockstep, pinned runs and the present one come to the same step, each with the bits that it has alone", {
+  tag: "@firefox",
+}, async ({ page }) => {
   test.slow();
   await open(page, "#v=1&preset=tanh-fixed");
   await pin(page);
@@ -81,10 +81,12 @@ test("in lockstep, pinned runs and the present one come to the same step, each w
   ]);
   await expect(page.locator("#step-count")).toHaveText("1,000");
   await expect(page.locator("#checksum")).toHaveText(checksums.naive);
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("a pause in lockstep lets all rest at the same step, and Step makes one of each", async ({ page }) => {
+test("a pause in lockstep lets all rest at the same step, and Step makes one of each", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page);
   await pin(page);
   await type(page, "w-number", "0.2");
@@ -115,7 +117,7 @@ async function together(page) {
   return stand(page);
 }
 
-test("a run pinned while it trains in lockstep catches up, and goes along", async ({ page }) => {
+test("a run pinned while it trains in lockstep catches up, and goes along", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await pin(page);
   await expect(chips(page)).toHaveCount(1);
@@ -134,9 +136,9 @@ test("a run pinned while it trains in lockstep catches up, and goes along", asyn
   expect(first).toContain(`checksum ${await page.locator("#checksum").textContent()}`);
 });
 
-test("the first run that is pinned while it trains goes along; when it is removed, this one goes on", async ({
-  page,
-}) => {
+test("the first run that is pinned while it trains goes along; when it is removed, this one goes on", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
@@ -157,7 +159,9 @@ test("the first run that is pinned while it trains goes along; when it is remove
   await rested(page);
 });
 
-test("pinned runs whose part of the page comes after Train was pressed train along", async ({ page }) => {
+test("pinned runs whose part of the page comes after Train was pressed train along", { tag: "@all" }, async ({
+  page,
+}) => {
   let fetch = () => {};
   const wanted = new Promise((resolve) => {
     fetch = () => resolve(null);
@@ -205,7 +209,7 @@ test("freely, each goes as fast as it does; back in lockstep, those behind catch
   for (const each of await stand(page)) expect(each).toContain(at);
 });
 
-test("Reset and a change of the network bring all to step 0 in lockstep", async ({ page }) => {
+test("Reset and a change of the network bring all to step 0 in lockstep", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await pin(page);
   await runTo(page, "20");
@@ -284,7 +288,7 @@ test("a link restores all runs at their steps, and a reload too", async ({ page 
   );
 });
 
-test("what of a pin can't be used is named, and the rest of it holds", async ({ page }) => {
+test("what of a pin can't be used is named, and the rest of it holds", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&pin2=mine;w=5;seed=3&pin4=x");
   await expect(page.getByRole("alert")).toContainText("pin2 w: expected std:σ or gain:g");
   await expect(page.getByRole("alert")).toContainText("pin4: expected a known key");
@@ -292,7 +296,7 @@ test("what of a pin can't be used is named, and the rest of it holds", async ({ 
   await expect(page).toHaveURL(/#v=1&pin2=mine;seed=3$/);
 });
 
-test("a pinned run whose worker dies is mended, and the others go on", async ({ page }) => {
+test("a pinned run whose worker dies is mended, and the others go on", { tag: "@all" }, async ({ page }) => {
   await keepWorkers(page);
   await open(page, "#v=1&preset=kaiming&pin1=one;preset=naive&pin2=two;preset=tanh-fixed");
   await stand(page);
@@ -315,7 +319,9 @@ test("a pinned run whose worker dies is mended, and the others go on", async ({ 
   await expect(page.locator("#status")).toHaveText(`Replayed exactly: step ${step}, checksum ${sums[0]}.`);
 });
 
-test("when the present run's worker dies, the pinned ones rest, and all can go on", async ({ page }) => {
+test("when the present run's worker dies, the pinned ones rest, and all can go on", { tag: "@all" }, async ({
+  page,
+}) => {
   await keepWorkers(page);
   await open(page, "#v=1&preset=kaiming&pin1=one;preset=naive");
   await stand(page);
@@ -336,7 +342,7 @@ test("when the present run's worker dies, the pinned ones rest, and all can go o
   await expect(chips(page)).toHaveAttribute("title", `At step ${step}, checksum ${sum}`);
 });
 
-test("Evaluate asks all runs, and a text of a person's own is for all", async ({ page }) => {
+test("Evaluate asks all runs, and a text of a person's own is for all", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&pin1=one;hidden=20");
   await stand(page);
   // In mid-training: what all were doing together is over.
@@ -355,7 +361,7 @@ test("Evaluate asks all runs, and a text of a person's own is for all", async ({
   await expect(row.getByRole("cell").nth(1)).toHaveText(/\d/);
 });
 
-test("a frame shows the runs beside its own, and its way out has them", async ({ page }) => {
+test("a frame shows the runs beside its own, and its way out has them", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&embed=1&pin1=one");
   await expect(chips(page)).toBeVisible();
   await expect(page.locator("#open-full")).toHaveAttribute("href", /#v=1&preset=kaiming&pin1=one$/);
@@ -363,7 +369,7 @@ test("a frame shows the runs beside its own, and its way out has them", async ({
   await expect(page.locator("#comparing")).toBeHidden();
 });
 
-test("on a small screen the runs beside this one have a pane of their own", async ({ page }) => {
+test("on a small screen the runs beside this one have a pane of their own", { tag: "@all" }, async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page);
   await expect(page.locator("#comparing")).toBeHidden();
@@ -376,10 +382,10 @@ test("on a small screen the runs beside this one have a pane of their own", asyn
   await rested(page);
   const at = await page.locator("#step-count").textContent();
   expect((await stand(page)).join()).toContain(`At step ${at}, `);
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("going back leads to the run before, with those beside it", async ({ page }) => {
+test("going back leads to the run before, with those beside it", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await pin(page);
   await expect(page).toHaveURL(/#v=1&preset=kaiming&pin1=kaiming;preset=kaiming$/);
@@ -390,7 +396,7 @@ test("going back leads to the run before, with those beside it", async ({ page }
   await expect(chips(page)).toHaveCount(1);
 });
 
-test("going back to where nothing was pinned ends the workers of pinned runs", async ({ page }) => {
+test("going back to where nothing was pinned ends the workers of pinned runs", { tag: "@all" }, async ({ page }) => {
   await keepWorkers(page);
   await open(page);
   await choose(page, "Preset", "kaiming");
@@ -404,7 +410,9 @@ test("going back to where nothing was pinned ends the workers of pinned runs", a
   await expect.poll(() => ended(page)).toEqual([false, true]);
 });
 
-test("a step that is made while all are evaluated leaves the question, and it can be asked again", async ({ page }) => {
+test("a step that is made while all are evaluated leaves the question, and it can be asked again", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=300&pin1=one;hidden=300");
   await stand(page);
   await page.getByRole("tab", { name: "Compare" }).click();

@@ -11,7 +11,7 @@ const drag = (page, id, position) =>
     slider.dispatchEvent(new Event("input", { bubbles: true }));
   }, position);
 
-test("dragging a weight scale restarts at step 0 and redraws", async ({ page }) => {
+test("dragging a weight scale restarts at step 0 and redraws", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await page.locator("#step").click();
   await expect(page.locator("#step-count")).toHaveText("1");
@@ -40,7 +40,7 @@ test("after a fast drag, the network of the last position stands, and no older o
   expect(await figures(page)).toEqual(dragged);
 });
 
-test("a scale shows the standard deviation it comes to, a gain its formula too", async ({ page }) => {
+test("a scale shows the standard deviation it comes to, a gain its formula too", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await expect(page.locator("#w-hint")).toHaveText("W1: std 5/3 / √30 = 0.304");
   await expect(page.locator("#w-number")).toHaveValue("1.667");
@@ -54,7 +54,7 @@ test("a scale shows the standard deviation it comes to, a gain its formula too",
   await expect(page.locator("#w-hint > *")).toHaveText(["W1: std 5/3 / √30 = 0.304", "W2–W5: std 5/3 / √100 = 0.167"]);
 });
 
-test("the slider is logarithmic: equal ways are equal ratios", async ({ page }) => {
+test("the slider is logarithmic: equal ways are equal ratios", { tag: "@all" }, async ({ page }) => {
   await open(page);
   const values = [];
   for (const position of [201, 301, 401, 501]) {
@@ -65,7 +65,7 @@ test("the slider is logarithmic: equal ways are equal ratios", async ({ page }) 
   for (const i of [0, 1, 2]) expect(values[i + 1] / values[i]).toBeCloseTo(10, 0);
 });
 
-test("a number out of range is refused by name, and the old one stays", async ({ page }) => {
+test("a number out of range is refused by name, and the old one stays", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await type(page, "w-number", "1000");
   await expect(page.getByRole("alert")).toContainText("w: expected");
@@ -131,7 +131,7 @@ test("depth, width and activation make the layers", async ({ page }) => {
   }
 });
 
-test("a double click or Delete on a slider brings the preset’s value back", async ({ page }) => {
+test("a double click or Delete on a slider brings the preset’s value back", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&w=std:2&out=std:3&lr=0.5");
   await rested(page);
   await page.locator("#w").dblclick();
@@ -162,7 +162,7 @@ test("every preset is on the menu and makes its network", async ({ page }) => {
   await expect.poll(() => number(page, "loss")).toBeLessThan(3.5);
 });
 
-test("changes from a preset are named, and can be undone", async ({ page }) => {
+test("changes from a preset are named, and can be undone", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=64,48&act=relu&context=4&eps=0.001");
   await expect(page.locator("#preset-differs")).toHaveText("Changed from kaiming: context, hidden, act, eps.");
   await expect(page.locator("#width")).toHaveValue("64,48");
@@ -172,7 +172,7 @@ test("changes from a preset are named, and can be undone", async ({ page }) => {
   await expect(page.locator("#width")).toHaveValue("200");
 });
 
-test("New seed gives a new seed, and the old seed the old network", async ({ page }) => {
+test("New seed gives a new seed, and the old seed the old network", { tag: "@all" }, async ({ page }) => {
   await open(page);
   const before = await figures(page);
   const loss = (await page.locator("#loss").textContent()) ?? "";
@@ -186,20 +186,20 @@ test("New seed gives a new seed, and the old seed the old network", async ({ pag
   expect(await figures(page)).toEqual(before);
 });
 
-test("the batch size is that of the saturation map", async ({ page }) => {
+test("the batch size is that of the saturation map", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await type(page, "batch", "64");
   await expect(page.locator("#saturation-facts")).toContainText("of 64 × 200 activations");
 });
 
-test("the threshold moves what counts as saturated", async ({ page }) => {
+test("the threshold moves what counts as saturated", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await page.locator("#threshold").fill("0.5");
   await expect(page.locator("#saturation-facts")).toContainText("beyond ±0.50");
   await expect(page.locator("#saturation-facts")).not.toContainText("70.1 %");
 });
 
-test("the map shows the layer whose row is pressed", async ({ page }) => {
+test("the map shows the layer whose row is pressed", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-0.5");
   const map = page.locator("#saturation-map");
   const before = await picture(map);

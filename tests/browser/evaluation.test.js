@@ -97,7 +97,7 @@ test("an evaluation shows how far it is, and Cancel ends it for good", async ({ 
   await left(page);
 });
 
-test("Reset and a step end an evaluation that is under way", async ({ page }) => {
+test("Reset and a step end an evaluation that is under way", { tag: "@all" }, async ({ page }) => {
   await open(page, LARGE);
   await rested(page);
   await begin(page);
@@ -111,7 +111,7 @@ test("Reset and a step end an evaluation that is under way", async ({ page }) =>
   await left(page);
 });
 
-test("evaluated in the middle, training goes on and comes to the same bits", async ({ page }) => {
+test("evaluated in the middle, training goes on and comes to the same bits", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-batchnorm");
   await rested(page);
   await type(page, "run-to-step", "300");
@@ -137,7 +137,9 @@ test("evaluated in the middle, training goes on and comes to the same bits", asy
   await expect(page.locator("#evaluation")).toHaveText(said, { timeout: 30_000 });
 });
 
-test("an evaluation is marked on the loss chart, and told in its name, until Reset", async ({ page }) => {
+test("an evaluation is marked on the loss chart, and told in its name, until Reset", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming&step=200");
   await rested(page);
   const chart = page.locator("#loss-chart");
@@ -180,7 +182,7 @@ test("names are sampled at rest and while it trains, of the text's characters al
   await expect(names).toHaveText(Array(12).fill(/^([abc]{1,64}|·)$/));
 });
 
-test("the same link has the same names at the same step", async ({ page }) => {
+test("the same link has the same names at the same step", { tag: "@all" }, async ({ page }) => {
   const sampled = [];
   for (const fragment of ["#v=1&preset=kaiming&step=300", "#v=1&preset=kaiming&step=300", "#v=1&preset=kaiming"]) {
     await open(page, fragment);

@@ -5,7 +5,7 @@ import { unzipSync } from "fflate";
 import { pytorch } from "../../www/pkg/initscope.js";
 import { config, names } from "../js/engine.js";
 import { checksumOf, readNpy } from "../npy.js";
-import { drop, expect, faultless, number, open, rested, savedBy, test } from "./page.js";
+import { drop, expect, expectNoAxeViolations, number, open, rested, savedBy, test } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -79,7 +79,9 @@ const found = (page, title, bytes) =>
     };
   }, bytes.toString("base64"));
 
-test("the weights have the checksum that the page shows, and the shapes of the network", async ({ page }) => {
+test("the weights have the checksum that the page shows, and the shapes of the network", { tag: "@firefox" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=batchnorm&step=50");
   await rested(page);
   const sum = await page.locator("#checksum").textContent();
@@ -101,7 +103,9 @@ test("the weights have the checksum that the page shows, and the shapes of the n
   expect(checksumOf(files.map(({ values }) => values))).toBe(sum);
 });
 
-test("while it trains, the weights are those of one step, which their name tells", async ({ page }) => {
+test("while it trains, the weights are those of one step, which their name tells", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming&hidden=20");
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
@@ -114,7 +118,9 @@ test("while it trains, the weights are those of one step, which their name tells
   await expect(page.locator("#checksum")).toHaveText(checksumOf(tensors));
 });
 
-test("histories as CSV are the losses that the page showed, step by step, and its evaluations", async ({ page }) => {
+test("histories as CSV are the losses that the page showed, step by step, and its evaluations", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page, "#v=1&hidden=20");
   await rested(page);
   const chart = page.locator("#update-chart");
@@ -172,7 +178,9 @@ test("the moment as JSON is what the page shows, and its link replays to it", as
   await expect(page.locator("#status")).toContainText("Replayed exactly");
 });
 
-test("everything as JSON adds the histories, the verdicts and the names on the page", async ({ page }) => {
+test("everything as JSON adds the histories, the verdicts and the names on the page", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=deep-gain-3&hidden=30x3&step=40");
   await rested(page);
   await page.getByRole("tab", { name: "Over time" }).click();
@@ -191,7 +199,9 @@ test("everything as JSON adds the histories, the verdicts and the names on the p
   expect([strips.layer.length, strips.layer[0].gradient.columns.length]).toEqual([3, strips.columns]);
 });
 
-test("a picture is saved as sharp as it is seen, with its words above and its link below", async ({ page }) => {
+test("a picture is saved as sharp as it is seen, with its words above and its link below", { tag: "@firefox" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming&step=60");
   await rested(page);
   await openDialog(page);
@@ -218,7 +228,9 @@ test("a picture is saved as sharp as it is seen, with its words above and its li
   }
 });
 
-test("what is written on a picture is its title, the run, its step, its figures and the link", async ({ page }) => {
+test("what is written on a picture is its title, the run, its step, its figures and the link", { tag: "@all" }, async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     /** @type {string[]} */
     const written = [];
@@ -245,7 +257,7 @@ test("what is written on a picture is its title, the run, its step, its figures 
   expect(text).toContain(`#v=1&preset=kaiming&w=std:0.5&step=60&sum=${sum}`);
 });
 
-test("a picture is copied where the browser can", async ({ page }) => {
+test("a picture is copied where the browser can", { tag: "@firefox" }, async ({ page }) => {
   await page.addInitScript(() => {
     const write = async (/** @type {ClipboardItem[]} */ [item]) => {
       const blob = await item.getType("image/png");
@@ -261,7 +273,9 @@ test("a picture is copied where the browser can", async ({ page }) => {
   await expect(page).toHaveTitle("image/png image/png true");
 });
 
-test("names are sampled, as many as asked for, and begin with those on the page, which stay", async ({ page }) => {
+test("names are sampled, as many as asked for, and begin with those on the page, which stay", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming&step=200");
   await rested(page);
   await expect(page.locator("#samples-step")).toHaveText("at step 200");
@@ -305,9 +319,9 @@ test("the PyTorch script is of the present settings and text, saved or copied", 
   expect(bytes.toString()).toContain("hannah");
 });
 
-test("where the clipboard refuses, the script stands selected, and a picture says that it can't be", async ({
-  page,
-}) => {
+test("where the clipboard refuses, the script stands selected, and a picture says that it can't be", {
+  tag: "@all",
+}, async ({ page }) => {
   await page.addInitScript(() => {
     const refuse = () => Promise.reject(new DOMException("Write permission denied", "NotAllowedError"));
     Object.defineProperty(navigator, "clipboard", { value: { write: refuse, writeText: refuse } });
@@ -328,7 +342,9 @@ test("where the clipboard refuses, the script stands selected, and a picture say
   expect(selected).toEqual([0, 0, true]);
 });
 
-test("without a worker, what needs it says so, and the rest is saved all the same", async ({ page }) => {
+test("without a worker, what needs it says so, and the rest is saved all the same", { tag: "@all" }, async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     const Native = Worker;
     window.Worker = class extends Native {
@@ -354,7 +370,7 @@ test("without a worker, what needs it says so, and the rest is saved all the sam
   expect((await saved(page, "Histories (.csv)")).name).toBe("initscope-kaiming-step0-histories.csv");
 });
 
-test("by keyboard alone: open, choose, save, close", async ({ page }) => {
+test("by keyboard alone: open, choose, save, close", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await rested(page);
   const opener = page.getByRole("button", { name: "Export…" });
@@ -374,7 +390,7 @@ test("by keyboard alone: open, choose, save, close", async ({ page }) => {
   await expect.poll(focused).toBe("export");
 });
 
-test("axe finds nothing in the dialog, with and without what it says", async ({ page }) => {
+test("axe finds nothing in the dialog, with and without what it says", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     const refuse = () => Promise.reject(new DOMException("no", "NotAllowedError"));
     Object.defineProperty(navigator, "clipboard", { value: { writeText: refuse, write: refuse } });
@@ -382,8 +398,8 @@ test("axe finds nothing in the dialog, with and without what it says", async ({ 
   await open(page, "#v=1&preset=kaiming");
   await rested(page);
   await openDialog(page);
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.getByRole("button", { name: "Copy as PyTorch" }).click();
   await expect(page.getByRole("textbox", { name: "The script" })).toBeFocused();
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });

@@ -10,9 +10,9 @@ import { close, KAIMING, keep, make, openRuns, rename, runs, runTo, said, takeRo
 /** @param {Page} page */
 const status = (page) => page.locator("#status");
 
-test("where all storage is denied, the page works, says once that runs are not kept, and in the dialog why", async ({
-  page,
-}) => {
+test("where all storage is denied, the page works, says once that runs are not kept, and in the dialog why", {
+  tag: "@firefox",
+}, async ({ page }) => {
   await page.addInitScript(() => {
     const denied = () => {
       throw new DOMException("The operation is insecure.", "SecurityError");
@@ -72,7 +72,9 @@ for (const [how, clipboard] of /** @type {const} */ ([
   ["denied", "refuses"],
   ["missing, as without https", "none"],
 ])) {
-  test(`where the clipboard is ${how}, what is to be copied stands selected`, async ({ page }) => {
+  test(`where the clipboard is ${how}, what is to be copied stands selected`, {
+    tag: how === "denied" ? "@firefox" : "@all",
+  }, async ({ page }) => {
     await page.addInitScript((clipboard) => {
       const writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
       Object.defineProperty(navigator, "clipboard", { value: clipboard === "none" ? undefined : { writeText } });
@@ -114,7 +116,7 @@ for (const [how, clipboard] of /** @type {const} */ ([
   });
 }
 
-test("an address that the browser does not let be written now is written later", async ({ page }) => {
+test("an address that the browser does not let be written now is written later", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     for (const name of /** @type {const} */ (["replaceState", "pushState"])) {
       const native = history[name];

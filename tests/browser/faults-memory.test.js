@@ -1,7 +1,7 @@
 // Memory that runs out: a module whose memory may grow no further, buffers that can't be made, and the most that a link may
 // ask for. The page says so, keeps the settings, and does not try for ever.
 
-import { capMemory, poison, restoredByAddress, runOn } from "./faults.js";
+import { capMemory, injectWorkerFault, restoredByAddress, runOn } from "./faults.js";
 import { expect, open, rested, test, type } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
@@ -17,7 +17,7 @@ test("a network that does not fit is told, its settings stay, and a smaller one 
   page,
 }) => {
   await capMemory(page, LITTLE);
-  const loads = await poison(page, "worker", () => null);
+  const loads = await injectWorkerFault(page, "worker", () => null);
   await page.goto(`./${LARGE}`);
   await expect(alert(page)).toContainText("There is not enough memory for this run");
   await expect(alert(page)).toContainText("choose fewer or narrower layers, or a smaller batch");
@@ -33,9 +33,9 @@ test("a network that does not fit is told, its settings stay, and a smaller one 
   await restoredByAddress(page);
 });
 
-test("where a setting makes a run too large, the run before was not in vain: it comes back with its setting", async ({
-  page,
-}) => {
+test("where a setting makes a run too large, the run before was not in vain: it comes back with its setting", {
+  tag: "@all",
+}, async ({ page }) => {
   await capMemory(page, LITTLE);
   await open(page, "#v=1&preset=kaiming&hidden=50&step=300");
   await rested(page);
@@ -50,7 +50,7 @@ test("where a setting makes a run too large, the run before was not in vain: it 
   await expect(alert(page)).toBeHidden();
 });
 
-test("memory that runs out once, in mid-run, costs the worker and not the run", async ({ page }) => {
+test("memory that runs out once, in mid-run, costs the worker and not the run", { tag: "@all" }, async ({ page }) => {
   // What an engine throws where it has no room for a frame.
   const full = `
     let left = 200;
@@ -60,7 +60,7 @@ test("memory that runs out once, in mid-run, costs the worker and not the run", 
       if (left < 0) throw new RangeError("Array buffer allocation failed");
       return new Native(size);
     };`;
-  await poison(page, "worker", (nth) => (nth === 1 ? full : null));
+  await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? full : null));
   await open(page, "#v=1&preset=kaiming");
   await rested(page);
   await runOn(page, 1000);
@@ -71,7 +71,9 @@ test("memory that runs out once, in mid-run, costs the worker and not the run", 
   await restoredByAddress(page);
 });
 
-test("a pinned run that does not fit is told at its chip, and the others train on", async ({ page }) => {
+test("a pinned run that does not fit is told at its chip, and the others train on", { tag: "@all" }, async ({
+  page,
+}) => {
   await capMemory(page, LITTLE);
   await open(page, "#v=1&preset=kaiming&hidden=50&pin1=huge;preset=deep-batchnorm;hidden=512x10;batch=256&pin2=small");
   await expect(page.locator("#status")).toContainText("“huge” can't go on: there is not enough memory.");
@@ -83,7 +85,7 @@ test("a pinned run that does not fit is told at its chip, and the others train o
   await expect(alert(page)).toBeHidden();
 });
 
-test("the most that a link may ask for: four runs of the largest network, each step of it", async ({
+test("the most that a link may ask for: four runs of the largest network, each step of it", { tag: "@all" }, async ({
   page,
   browserName,
 }) => {

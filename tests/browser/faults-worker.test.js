@@ -2,7 +2,7 @@
 // made is there afterwards: the Config, the text, the pins by their names, the lesson, the past.
 
 import { readFileSync } from "node:fs";
-import { atMessage, hasten, poison, restoredByAddress, runOn, trapping } from "./faults.js";
+import { atMessage, injectWorkerFault, restoredByAddress, runOn, speedUpWatchdog, trapping } from "./faults.js";
 import { along, filled, openMap, SMALL, table } from "./map.js";
 import { choose, drop, expect, keepWorker, number, open, rested, test, type } from "./page.js";
 
@@ -24,8 +24,10 @@ const trapAt = (step) => trapping("session_advance_for", `exports.session_step(v
 const TRAP = trapAt(400);
 const LOOP = "for (;;) {}";
 
-test("a trap in mid-run: the run is replayed to where it was, and goes on to the same bits", async ({ page }) => {
-  await poison(page, "worker", (nth) => (nth === 1 ? TRAP : null));
+test("a trap in mid-run: the run is replayed to where it was, and goes on to the same bits", {
+  tag: "@firefox",
+}, async ({ page }) => {
+  await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? TRAP : null));
   await open(page, "#v=1&preset=kaiming");
   await rested(page);
   await runOn(page, 1000);
@@ -40,7 +42,7 @@ test("a trap in mid-run: the run is replayed to where it was, and goes on to the
 });
 
 test("a trap that comes back is told, without another try; settings and Reset go on from there", async ({ page }) => {
-  const loads = await poison(page, "worker", (nth) => (nth === 1 ? TRAP : nth === 2 ? trapAt(1) : null));
+  const loads = await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? TRAP : nth === 2 ? trapAt(1) : null));
   await open(page, "#v=1&preset=kaiming");
   await rested(page);
   await runOn(page, 1000);
@@ -56,7 +58,7 @@ test("a trap that comes back is told, without another try; settings and Reset go
 });
 
 test("own text, pins by their names, the lesson and the past outlive a trap", async ({ page }) => {
-  await poison(page, "worker", (nth) => (nth === 1 ? TRAP : null));
+  await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? TRAP : null));
   await open(page, "#v=1&preset=kaiming&hidden=20&lesson=start&pin1=mine;hidden=30");
   await rested(page);
   await drop(page, "own.txt", OWN);
@@ -81,9 +83,9 @@ test("own text, pins by their names, the lesson and the past outlive a trap", as
   await expect(page.locator("#lesson")).toBeVisible();
 });
 
-test("an error that the worker's own code does not catch is told, and mended", async ({ page }) => {
+test("an error that the worker's own code does not catch is told, and mended", { tag: "@all" }, async ({ page }) => {
   const throws = 'setTimeout(() => { throw new TypeError("a slip of the pen"); });';
-  await poison(page, "worker", (nth) => (nth === 1 ? atMessage("run", throws) : null));
+  await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? atMessage("run", throws) : null));
   await open(page, "#v=1&preset=kaiming");
   await rested(page);
   await runOn(page, 1000);
@@ -94,8 +96,8 @@ test("an error that the worker's own code does not catch is told, and mended", a
 });
 
 test("a worker caught in a loop is noticed and replaced", async ({ page }) => {
-  await hasten(page);
-  await poison(page, "worker", (nth) => (nth === 1 ? atMessage("run", LOOP) : null));
+  await speedUpWatchdog(page);
+  await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? atMessage("run", LOOP) : null));
   await open(page, "#v=1&preset=kaiming&step=20");
   await rested(page);
   await runOn(page, 1000);
@@ -106,8 +108,10 @@ test("a worker caught in a loop is noticed and replaced", async ({ page }) => {
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
 });
 
-test("a worker that the system has ended is noticed as soon as something is asked of it", async ({ page }) => {
-  await hasten(page);
+test("a worker that the system has ended is noticed as soon as something is asked of it", { tag: "@all" }, async ({
+  page,
+}) => {
+  await speedUpWatchdog(page);
   await keepWorker(page);
   await open(page, "#v=1&preset=kaiming&step=20");
   await rested(page);
@@ -121,7 +125,9 @@ test("a worker that the system has ended is noticed as soon as something is aske
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
 });
 
-test("a message that can't be read, either way, costs the worker and not the run", async ({ page }) => {
+test("a message that can't be read, either way, costs the worker and not the run", { tag: "@all" }, async ({
+  page,
+}) => {
   await keepWorker(page);
   await open(page, "#v=1&preset=kaiming&step=20");
   await rested(page);
@@ -134,17 +140,16 @@ test("a message that can't be read, either way, costs the worker and not the run
   await expect(alert(page)).toContainText("a message from the worker could not be read");
   await expect(page.locator("#status")).toContainText("At step 20");
   await page.getByRole("button", { name: "Dismiss" }).click();
-  await poison(page, "worker", () => atMessage("run", 'dispatchEvent(new MessageEvent("messageerror"));'));
+  await injectWorkerFault(page, "worker", () => atMessage("run", 'dispatchEvent(new MessageEvent("messageerror"));'));
   await page.reload();
   await rested(page);
   await runOn(page, 1000);
   await expect(alert(page)).toContainText("a message to the worker could not be read");
 });
 
-test("where the script of a new worker is gone, that is told, and Reset finds it when it is back", async ({
-  page,
-  complaints,
-}) => {
+test("where the script of a new worker is gone, that is told, and Reset finds it when it is back", {
+  tag: "@all",
+}, async ({ page, complaints }) => {
   await keepWorker(page);
   await open(page, "#v=1&preset=kaiming&w=gain:0.7");
   await rested(page);
@@ -164,8 +169,10 @@ test("where the script of a new worker is gone, that is told, and Reset finds it
   complaints.length = 0;
 });
 
-test("a Config whose worker dies over it is made by the next worker, and not the one before", async ({ page }) => {
-  await poison(page, "worker", (nth) =>
+test("a Config whose worker dies over it is made by the next worker, and not the one before", { tag: "@all" }, async ({
+  page,
+}) => {
+  await injectWorkerFault(page, "worker", (nth) =>
     nth === 1 ? atMessage("configure", "setTimeout(() => { throw 0; }); onmessage = null;") : null,
   );
   await open(page, "#v=1&preset=kaiming&step=50");
@@ -180,8 +187,10 @@ test("a Config whose worker dies over it is made by the next worker, and not the
   await expect(page.locator("#checksum")).toHaveText(checksums["tanh-fixed"]);
 });
 
-test("a link that is followed in the very moment of a trap is the one that is replayed", async ({ page }) => {
-  await poison(page, "worker", (nth) =>
+test("a link that is followed in the very moment of a trap is the one that is replayed", { tag: "@all" }, async ({
+  page,
+}) => {
+  await injectWorkerFault(page, "worker", (nth) =>
     nth === 1 ? atMessage("configure", "setTimeout(() => { throw 0; }); onmessage = null;") : null,
   );
   await open(page, "#v=1&preset=kaiming&step=50");
@@ -195,8 +204,8 @@ test("a link that is followed in the very moment of a trap is the one that is re
   );
 });
 
-test("a text whose worker dies over it is used by the next worker", async ({ page }) => {
-  await poison(page, "worker", (nth) =>
+test("a text whose worker dies over it is used by the next worker", { tag: "@all" }, async ({ page }) => {
+  await injectWorkerFault(page, "worker", (nth) =>
     nth === 1 ? atMessage("text", "setTimeout(() => { throw 0; }); onmessage = null;") : null,
   );
   await open(page, "#v=1&preset=kaiming&step=20");
@@ -215,12 +224,12 @@ for (const [how, code, why] of [
   ["traps", TRAP, "failed; it is being replayed"],
   ["is caught in a loop", atMessage("pace", LOOP), "failed; it is being replayed"],
 ]) {
-  test(`a pinned run whose worker ${how} is replayed, and comes to the same bits beside the others`, async ({
-    page,
-  }) => {
-    await hasten(page);
+  test(`a pinned run whose worker ${how} is replayed, and comes to the same bits beside the others`, {
+    tag: how === "traps" ? [] : "@all",
+  }, async ({ page }) => {
+    await speedUpWatchdog(page);
     // The first is the present run's.
-    await poison(page, "worker", (nth) => (nth === 2 ? code : null));
+    await injectWorkerFault(page, "worker", (nth) => (nth === 2 ? code : null));
     await open(page, "#v=1&preset=kaiming&pin1=mine;preset=tanh-fixed");
     await rested(page);
     await expect(page.locator(".chip[title*=checksum]")).toHaveCount(1);
@@ -247,8 +256,8 @@ for (const [whose, nth] of /** @type {const} */ ([
   ["the run's", 1],
   ["a pinned run's", 2],
 ])) {
-  test(`what was evaluated before ${whose} worker traps is there after it`, async ({ page }) => {
-    await poison(page, "worker", (load) => (load === nth ? TRAP : null));
+  test(`what was evaluated before ${whose} worker traps is there after it`, { tag: "@all" }, async ({ page }) => {
+    await injectWorkerFault(page, "worker", (load) => (load === nth ? TRAP : null));
     await open(page, "#v=1&preset=kaiming&pin1=mine;preset=tanh-fixed");
     await expect(chips(page)).toHaveCount(1);
     await rested(page);
@@ -280,15 +289,17 @@ for (const [whose, nth] of /** @type {const} */ ([
   });
 }
 
-test("sweepers that trap or are caught in a loop are replaced, and every cell comes out the same", async ({ page }) => {
-  await hasten(page);
+test("sweepers that trap or are caught in a loop are replaced, and every cell comes out the same", {
+  tag: "@all",
+}, async ({ page }) => {
+  await speedUpWatchdog(page);
   const fault = (/** @type {number} */ nth) =>
     nth === 1
       ? atMessage("cells", LOOP)
       : nth === 2
         ? trapping("sweeper_advance_for", "(globalThis.calls = (globalThis.calls ?? 0) + 1) > 5")
         : null;
-  const loads = await poison(page, "sweeper", fault);
+  const loads = await injectWorkerFault(page, "sweeper", fault);
   await open(page, SMALL);
   await openMap(page);
   await along(page, "x", "Hidden weight scale", ["0.1", "10", "6"]);
@@ -305,8 +316,8 @@ test("sweepers that trap or are caught in a loop are replaced, and every cell co
   expect(await table(page)).toEqual(after);
 });
 
-test("a learning rate that was set in mid-run holds after a trap", async ({ page }) => {
-  await poison(page, "worker", (nth) => (nth === 1 ? TRAP : null));
+test("a learning rate that was set in mid-run holds after a trap", { tag: "@all" }, async ({ page }) => {
+  await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? TRAP : null));
   await open(page, "#v=1&preset=kaiming");
   await rested(page);
   await runOn(page, 100);

@@ -16,7 +16,7 @@ const built = (url) =>
  * @param {"worker" | "sweeper"} which
  * @param {(nth: number) => string | null} codeOf of the load of that number, from 1
  */
-export async function poison(page, which, codeOf) {
+export async function injectWorkerFault(page, which, codeOf) {
   const loads = { count: 0 };
   await page.route(RegExp(`${which}-[^/]*\\.js$`), (route) => {
     loads.count += 1;
@@ -45,7 +45,7 @@ export const trapping = (called, when) => `
   };`;
 
 /** Lets the page's watchdog tick so often that it need not be waited for. @param {Page} page */
-export const hasten = (page) =>
+export const speedUpWatchdog = (page) =>
   page.addInitScript(() => {
     const native = window.setInterval;
     window.setInterval = /** @type {typeof setInterval} */ (

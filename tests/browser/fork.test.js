@@ -58,7 +58,7 @@ test("a run forked with another batch and rate is the old one until then, and it
   await other.close();
 });
 
-test("a fork says what is wrong beside its fields, and that nothing is changed", async ({ page }) => {
+test("a fork says what is wrong beside its fields, and that nothing is changed", { tag: "@all" }, async ({ page }) => {
   await openRun(page, "#v=1&preset=kaiming&step=50");
   const fork = await openFork(page, 50);
   await expect(fork.getByLabel("momentum")).toBeHidden();
@@ -77,7 +77,7 @@ test("a fork says what is wrong beside its fields, and that nothing is changed",
   await expect(page.locator("#step-count")).toHaveText("50");
 });
 
-test("later changes can be seen, edited and removed; a wrong one is named", async ({ page }) => {
+test("later changes can be seen, edited and removed; a wrong one is named", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=batchnorm");
   const field = page.getByRole("textbox", { name: "Later changes" });
   await expect(field).toBeHidden();
@@ -100,7 +100,9 @@ test("later changes can be seen, edited and removed; a wrong one is named", asyn
   await expect(page).not.toHaveURL(/then=/);
 });
 
-test("of a run with a plan the dialog says what is in force, and what will go on", async ({ page }) => {
+test("of a run with a plan the dialog says what is in force, and what will go on", { tag: "@all" }, async ({
+  page,
+}) => {
   const seven = [10, 20, 30, 40, 50, 60, 70].map((step) => `${step}:batch=8`).join();
   await openRun(page, `#v=1&preset=kaiming&lr=0.1,40:0.05,90:0.01&then=${seven},80:batch=16;seed=7&step=100`);
   await goTo(page, 45);

@@ -52,7 +52,7 @@ test("one point moved by keys moves mean, std and all five images", async ({ pag
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("one point is dragged, and its image stays within what five points allow", async ({ page }) => {
+test("one point is dragged, and its image stays within what five points allow", { tag: "@all" }, async ({ page }) => {
   await look(page);
   const handle = await point(page, 4).boundingBox();
   const plot = await page.locator("#points-plot").boundingBox();
@@ -71,7 +71,7 @@ test("one point is dragged, and its image stays within what five points allow", 
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 6, 3]));
 });
 
-test("five equal points are all 0, and gain and shift move what comes after", async ({ page }) => {
+test("five equal points are all 0, and gain and shift move what comes after", { tag: "@all" }, async ({ page }) => {
   await look(page);
   for (const i of [1, 2, 3, 4, 5]) await point(page, i).press("Home");
   await expect(facts(page)).toHaveText("mean −6.00, std 0; normalized: 0.00, 0.00, 0.00, 0.00, 0.00");
@@ -81,7 +81,9 @@ test("five equal points are all 0, and gain and shift move what comes after", as
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 1, 3], 2, -2));
 });
 
-test("behind a random matrix stds grow as √fan_in, unless its weights or a norm keep them at 1", async ({ page }) => {
+test("behind a random matrix stds grow as √fan_in, unless its weights or a norm keep them at 1", {
+  tag: "@all",
+}, async ({ page }) => {
   await look(page);
   const cells = page.locator("#growth-rows td");
   const figures = async () => (await cells.allTextContents()).map(Number);
@@ -115,7 +117,7 @@ test("behind a random matrix stds grow as √fan_in, unless its weights or a nor
   expect((await picture(plot)).painted).toBeGreaterThan(0.03);
 });
 
-test("the slope of tanh is told at 0, 1, 2 and 3, and what several layers leave", async ({ page }) => {
+test("the slope of tanh is told at 0, 1, 2 and 3, and what several layers leave", { tag: "@all" }, async ({ page }) => {
   await look(page);
   const x = page.getByRole("slider", { name: "At x" });
   const layers = page.getByRole("slider", { name: "Through how many layers" });

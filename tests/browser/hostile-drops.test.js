@@ -41,7 +41,9 @@ const give = (page, given, { on = "body", by = "drop" } = {}) =>
     { given, on, by },
   );
 
-test("a folder, and several files at once, are refused by name, dropped or pasted", async ({ page }) => {
+test("a folder, and several files at once, are refused by name, dropped or pasted", { tag: "@firefox" }, async ({
+  page,
+}) => {
   const before = /** @type {string[]} */ (await begun(page));
   for (const by of /** @type {const} */ (["drop", "paste"])) {
     await give(page, [{ name: "photos", folder: true }], { by });
@@ -58,9 +60,9 @@ test("a folder, and several files at once, are refused by name, dropped or paste
   await expect(page.locator("#text-facts")).toContainText("pasted.txt: 6 lines");
 });
 
-test("cells of a spreadsheet, which come as words and as a picture, are pasted into a field as words", async ({
-  page,
-}) => {
+test("cells of a spreadsheet, which come as words and as a picture, are pasted into a field as words", {
+  tag: "@firefox",
+}, async ({ page }) => {
   await begun(page);
   const taken = (/** @type {string} */ on) =>
     page.evaluate((on) => {
@@ -78,9 +80,9 @@ test("cells of a spreadsheet, which come as words and as a picture, are pasted i
   expect(await taken("body")).toBe(true);
 });
 
-test("of two texts brought one after the other the second is used, however long the first takes to be read", async ({
-  page,
-}) => {
+test("of two texts brought one after the other the second is used, however long the first takes to be read", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page);
   await page.evaluate(() => {
     const { arrayBuffer } = Blob.prototype;
@@ -103,7 +105,7 @@ test("of two texts brought one after the other the second is used, however long 
   await expect(page.locator("#text-facts")).toContainText("second.txt");
 });
 
-test("a folder that a hand drops is named", async ({ page, browserName }, info) => {
+test("a folder that a hand drops is named", { tag: "@all" }, async ({ page, browserName }, info) => {
   test.skip(browserName !== "chromium", "only its protocol drops a folder");
   const before = /** @type {string[]} */ (await begun(page));
   const folder = info.outputPath("photos");
@@ -125,7 +127,7 @@ test("a folder that a hand drops is named", async ({ page, browserName }, info) 
   await steps(page);
 });
 
-test("a text dropped on a dialog is used, or refused, where it is seen", async ({ page }) => {
+test("a text dropped on a dialog is used, or refused, where it is seen", { tag: "@all" }, async ({ page }) => {
   await begun(page);
   for (const [opener, id] of [
     ["Map…", "map-dialog"],
@@ -169,7 +171,9 @@ test("a text dropped on a dialog is used, or refused, where it is seen", async (
   await expect(page.locator("#runs-trouble")).toHaveText("file: expected one file at a time, got a folder, runs");
 });
 
-test("words and links that are dragged over the page are taken by fields alone", async ({ page }) => {
+test("words and links that are dragged over the page are taken by fields alone", { tag: "@firefox" }, async ({
+  page,
+}) => {
   const before = await begun(page);
   const drag = (/** @type {string} */ on, /** @type {string} */ type) =>
     page.evaluate(

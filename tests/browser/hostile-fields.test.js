@@ -151,7 +151,7 @@ test("a field of the page that is given what means nothing says so and keeps its
   await unharmed(page);
 });
 
-test("−0 is 0 where 0 may stand, and nothing is none", async ({ page }) => {
+test("−0 is 0 where 0 may stand, and nothing is none", { tag: "@all" }, async ({ page }) => {
   for (const [id, text, held] of TAKEN) {
     await open(page, NETWORK);
     await put(page, id, text);
@@ -162,7 +162,7 @@ test("−0 is 0 where 0 may stand, and nothing is none", async ({ page }) => {
   }
 });
 
-test("no step is run to, or looked back at, that is none", async ({ page }) => {
+test("no step is run to, or looked back at, that is none", { tag: "@all" }, async ({ page }) => {
   test.slow();
   await open(page, NETWORK);
   await runTo(page, 20);
@@ -173,7 +173,7 @@ test("no step is run to, or looked back at, that is none", async ({ page }) => {
   await unharmed(page);
 });
 
-test("a fork that no link can say is told field by field, in the dialog", async ({ page }) => {
+test("a fork that no link can say is told field by field, in the dialog", { tag: "@all" }, async ({ page }) => {
   await open(page, NETWORK);
   await runTo(page, 20);
   await page.getByRole("button", { name: "Fork here…" }).click();
@@ -196,7 +196,9 @@ test("a fork that no link can say is told field by field, in the dialog", async 
   await unharmed(page);
 });
 
-test("a map over what is no number is told beside its fields, and the one that is there stays", async ({ page }) => {
+test("a map over what is no number is told beside its fields, and the one that is there stays", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page, NETWORK);
   await rested(page);
   const dialog = await openMap(page);
@@ -221,7 +223,9 @@ test("a map over what is no number is told beside its fields, and the one that i
   await unharmed(page);
 });
 
-test("a pinned run and a kept one take any name as words, cut to what a link and the shelf hold", async ({ page }) => {
+test("a pinned run and a kept one take any name as words, cut to what a link and the shelf hold", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page, NETWORK);
   await runTo(page, 12);
   await page.getByRole("button", { name: "Pin", exact: true }).click();
@@ -276,7 +280,9 @@ test("a pinned run and a kept one take any name as words, cut to what a link and
   await steps(page);
 });
 
-test("a width or height of a frame that is none is the usual one, or the nearest that may be", async ({ page }) => {
+test("a width or height of a frame that is none is the usual one, or the nearest that may be", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page);
   await rested(page);
   await share(page);

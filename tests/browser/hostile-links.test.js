@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { faultWords } from "../../www/app/words/format.js";
 import { parse_link, print_link, schema } from "../../www/pkg/initscope.js";
 import "../js/engine.js";
-import { follow, MARKUP, NUMBERS, said, seen, steps, unharmed, watch } from "./hostile.js";
-import { expect, figures, number, open, rested, test } from "./page.js";
+import { MARKUP, NUMBERS, said, seen, steps, unharmed, watch } from "./hostile.js";
+import { expect, figures, follow, number, open, rested, test } from "./page.js";
 
 /** @import { FieldError } from "../../www/shared/protocol.js" */
 
@@ -26,7 +26,7 @@ function judged(fragment) {
 
 test.beforeEach(({ page }) => watch(page));
 
-test("markup in any field of a link is told as words, and makes no element", async ({ page }) => {
+test("markup in any field of a link is told as words, and makes no element", { tag: "@all" }, async ({ page }) => {
   test.slow();
   expect(documented).toEqual(
     expect.arrayContaining([...own, "v", "step", "sum", "lesson", "focus", "hide", "pin3", "textis"]),
@@ -80,7 +80,7 @@ test("markup within a pin, an address that is a script, and NULs are told as wor
   }
 });
 
-test("what is no number is refused in every field, and the other fields hold", async ({ page }) => {
+test("what is no number is refused in every field, and the other fields hold", { tag: "@all" }, async ({ page }) => {
   await open(page);
   for (const given of NUMBERS) {
     const link = `#v=1&preset=deep-batchnorm&${own
@@ -115,7 +115,7 @@ const LONG = [
   ["a schedule", `#v=1&lr=0.1${",1:1".repeat(MEGABYTE / 4)}`, 1],
 ];
 
-test("a link of a megabyte is told in a few words, and the rest of it trains", async ({ page }) => {
+test("a link of a megabyte is told in a few words, and the rest of it trains", { tag: "@all" }, async ({ page }) => {
   test.slow();
   await page.goto("about:blank");
   for (const [i, [what, link, faults]] of LONG.entries()) {
@@ -141,9 +141,9 @@ test("a link of a megabyte is told in a few words, and the rest of it trains", a
   }
 });
 
-test("a hostile link that is followed while a run trains takes its place as any link does, and back restores it", async ({
-  page,
-}) => {
+test("a hostile link that is followed while a run trains takes its place as any link does, and back restores it", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&seed=5");
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);

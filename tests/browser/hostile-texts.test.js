@@ -54,7 +54,7 @@ test("a text that can't be used is told why, by file and by drop, and the run at
   await steps(page);
 });
 
-test("a pasted text that can't be used is told why, and the run at hand goes on", async ({ page }) => {
+test("a pasted text that can't be used is told why, and the run at hand goes on", { tag: "@all" }, async ({ page }) => {
   const before = /** @type {string[]} */ (await begun(page));
   for (const [text, message] of /** @type {[string, string | RegExp][]} */ ([
     ["", /got an empty text$/],
@@ -74,7 +74,7 @@ test("a pasted text that can't be used is told why, and the run at hand goes on"
   await steps(page);
 });
 
-test("a file of 100 MB is refused before any of it is read", async ({ page }, info) => {
+test("a file of 100 MB is refused before any of it is read", { tag: "@all" }, async ({ page }, info) => {
   const before = /** @type {string[]} */ (await begun(page));
   const message = "text: expected at most 8 MiB (8,388,608 bytes), got 100,000,000 bytes";
   await page.evaluate(() => {
@@ -147,7 +147,9 @@ const USED = [
   ["a character a line", "a\nb\nc\na\nb\nc\n"],
 ];
 
-test("any text of six lines is trained on, and its letters stay where they belong on the page", async ({ page }) => {
+test("any text of six lines is trained on, and its letters stay where they belong on the page", {
+  tag: "@all",
+}, async ({ page }) => {
   test.slow();
   await open(page, "#v=1&preset=batchnorm&hidden=20&batch=8&eps=0.01");
   for (const [what, text] of USED) {
@@ -184,7 +186,7 @@ test("any text of six lines is trained on, and its letters stay where they belon
   }
 });
 
-test("the name of a file is told within the sentence, whatever stands in it", async ({ page }) => {
+test("the name of a file is told within the sentence, whatever stands in it", { tag: "@all" }, async ({ page }) => {
   await open(page);
   const facts = page.locator("#text-facts");
   for (const [name, shown] of [

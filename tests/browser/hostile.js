@@ -71,12 +71,6 @@ export async function seen(page) {
   expect(wide).toBe(0);
 }
 
-/** Follows a link on the page as it runs. @param {Page} page @param {string} fragment */
-export const follow = (page, fragment) =>
-  page.evaluate((fragment) => {
-    location.hash = fragment;
-  }, fragment);
-
 /** A run that has begun, to be found again. @param {Page} page */
 export async function begun(page) {
   await open(page, "#v=1&preset=kaiming&hidden=20");

@@ -34,7 +34,7 @@ test("Step pressed while a network is on its way is made with that network", asy
   await expect(page.locator("#status")).toHaveText("At step 1.");
 });
 
-test("Share… pressed while a network waits shares that network", async ({ page }) => {
+test("Share… pressed while a network waits shares that network", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await rested(page);
   await dragAnd(page, { press: "share" });
@@ -45,7 +45,7 @@ test("Share… pressed while a network waits shares that network", async ({ page
   expect(await link.inputValue()).toContain(`w=std:${scale}&step=0&sum=${sum}`);
 });
 
-test("Share… pressed just before a change shares the network after it", async ({ page }) => {
+test("Share… pressed just before a change shares the network after it", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await rested(page);
   await page.evaluate(() => {
@@ -60,7 +60,7 @@ test("Share… pressed just before a change shares the network after it", async 
   expect(await link.inputValue()).toContain(`sum=${sum}`);
 });
 
-test("a learning rate set while a network waits holds from its step 0", async ({ page }) => {
+test("a learning rate set while a network waits holds from its step 0", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await rested(page);
   await dragAnd(page, { rate: "0.7" });

@@ -2,7 +2,7 @@
 
 import { expect, number, open, rested, test } from "./page.js";
 
-test("Tab reaches every control in turn, each with a visible ring", async ({ page }) => {
+test("Tab reaches every control in turn, each with a visible ring", { tag: "@firefox" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-batchnorm&w=gain:2&foo=1");
   await rested(page);
   const controls = await page
@@ -29,7 +29,7 @@ test("Tab reaches every control in turn, each with a visible ring", async ({ pag
   expect(reached).toEqual(controls);
 });
 
-test("every control works by keyboard", async ({ page }) => {
+test("every control works by keyboard", { tag: "@firefox" }, async ({ page }) => {
   await open(page);
   /** @param {string} id @param {...string} keys */
   const press = async (id, ...keys) => {

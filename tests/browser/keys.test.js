@@ -2,7 +2,9 @@
 
 import { expect, number, open, rested, test } from "./page.js";
 
-test("Space trains and pauses, → steps, R resets, N draws anew, digits choose presets, ? helps", async ({ page }) => {
+test("Space trains and pauses, → steps, R resets, N draws anew, digits choose presets, ? helps", {
+  tag: "@firefox",
+}, async ({ page }) => {
   await open(page);
   await rested(page);
   await page.keyboard.press("ArrowRight");

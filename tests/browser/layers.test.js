@@ -70,7 +70,7 @@ test("a layer has a row of its figures and three pictures that are named", async
   }
 });
 
-test("the updates of a layer become a line as it trains", async ({ page }) => {
+test("the updates of a layer become a line as it trains", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await rested(page);
   const updates = drawn(page, "Updates, layer 1");
@@ -83,9 +83,9 @@ test("the updates of a layer become a line as it trains", async ({ page }) => {
   expect((await picture(updates)).colors).toBeGreaterThan(before.colors);
 });
 
-test("tanh activations stand between −1 and 1 whatever the scale, gradients on one axis for all layers", async ({
-  page,
-}) => {
+test("tanh activations stand between −1 and 1 whatever the scale, gradients on one axis for all layers", {
+  tag: "@all",
+}, async ({ page }) => {
   const axes = [];
   for (const scale of ["std:0.01", "gain:5/3", "std:5"]) {
     await open(page, `#v=1&preset=deep-gain-1&w=${scale}`);
@@ -156,7 +156,9 @@ test("a press anywhere on a row opens its layer, and ✕ closes it and goes back
   expect((await picture(map)).painted).toBeGreaterThan(0.9);
 });
 
-test("where a network has fewer layers, its last is open, until the chosen one is there again", async ({ page }) => {
+test("where a network has fewer layers, its last is open, until the chosen one is there again", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-1");
   await page.getByRole("button", { name: "Layer 5: its saturation" }).click();
   const title = page.locator("#saturation-title");
@@ -169,9 +171,9 @@ test("where a network has fewer layers, its last is open, until the chosen one i
   expect(await opened(page)).toEqual(["false", "false", "false", "false", "true", "false"]);
 });
 
-test("Now, Over time, Norm, By hand and Compare are tabs: one stop, and arrows between them that make no step", async ({
-  page,
-}) => {
+test("Now, Over time, Norm, By hand and Compare are tabs: one stop, and arrows between them that make no step", {
+  tag: "@firefox",
+}, async ({ page }) => {
   await open(page);
   await rested(page);
   const [now, time, norm, hand, compare] = ["Now", "Over time", "Norm", "By hand", "Compare"].map((name) =>
@@ -247,7 +249,7 @@ test("over time, step 0 stays while the run moves on, and Reset begins anew", as
   expect(await picture(activations)).toEqual(full);
 });
 
-test("a run that a link replays has its strips too, in each of ten layers", async ({ page }) => {
+test("a run that a link replays has its strips too, in each of ten layers", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-5/3&hidden=50x10&step=1000");
   await expect(page.locator("#status")).toContainText("Replayed 1,000 steps", { timeout: 30_000 });
   await rested(page);

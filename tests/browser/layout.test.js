@@ -25,7 +25,9 @@ for (const [what, fragment] of [
   ["five layers with a norm", "#v=1&preset=deep-batchnorm"],
   ["a changed preset and rates that change", "#v=1&preset=deep-batchnorm&seed=7&lr=0.1,5:0.05,100:0.01&step=20"],
 ]) {
-  test(`at 1280 × 720 all is seen without scrolling: ${what}`, async ({ page }) => {
+  test(`at 1280 × 720 all is seen without scrolling: ${what}`, {
+    tag: what.startsWith("a changed preset") ? "@firefox" : "@all",
+  }, async ({ page }) => {
     await page.setViewportSize({ width: 1280, height: 720 });
     await open(page, fragment);
     await rested(page);
@@ -70,9 +72,9 @@ for (const [width, height] of [
   [1920, 1080],
   [2560, 1440],
 ]) {
-  test(`at ${width} × ${height} nothing is wider than the window, and what is below can be scrolled to`, async ({
-    page,
-  }) => {
+  test(`at ${width} × ${height} nothing is wider than the window, and what is below can be scrolled to`, {
+    tag: width === 640 ? "@firefox" : "@all",
+  }, async ({ page }) => {
     await page.setViewportSize({ width, height });
     await open(page, "#v=1&preset=deep-batchnorm");
     await rested(page);
@@ -85,7 +87,9 @@ for (const [width, height] of [
   });
 }
 
-test("names of pinned runs, however long, leave the scrubber and its buttons their room", async ({ page }) => {
+test("names of pinned runs, however long, leave the scrubber and its buttons their room", { tag: "@all" }, async ({
+  page,
+}) => {
   const long = encodeURIComponent("as long a name as a pinned run can have");
   const pins = [1, 2, 3].map((i) => `&pin${i}=${long};hidden=5`).join("");
   for (const width of [1280, 1080]) {

@@ -30,7 +30,9 @@ async function predict(page, choice) {
 }
 
 for (const { id, title, cards, next } of lessons) {
-  test(`lesson ${id} is played from its first card to its last`, async ({ page }) => {
+  test(`lesson ${id} is played from its first card to its last`, { tag: id === "start" ? [] : "@all" }, async ({
+    page,
+  }) => {
     test.slow();
     await open(page);
     await begin(page, title);
@@ -54,7 +56,7 @@ for (const { id, title, cards, next } of lessons) {
   });
 }
 
-test("a wrong prediction is told kindly, with the right one and why", async ({ page }) => {
+test("a wrong prediction is told kindly, with the right one and why", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await begin(page, "The right first loss");
   await expect(page.locator("#lesson-play")).toBeDisabled();
@@ -93,7 +95,7 @@ test("a lesson can be played with the keyboard alone", async ({ page }) => {
   expect(await number(page, "step-count")).toBe(0);
 });
 
-test("a term lights up the panel that it names, and brings it into sight", async ({ page }) => {
+test("a term lights up the panel that it names, and brings it into sight", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-5/3");
   await begin(page, "Saturated neurons");
   const term = card(page).getByRole("button", { name: "tanh’s slope" });
@@ -123,7 +125,7 @@ test("the card's network can be had back after it was changed, and is played ane
   await expect(page.locator("#step-count")).toHaveText("200");
 });
 
-test("a run that is paused in the middle of a card is played on", async ({ page }) => {
+test("a run that is paused in the middle of a card is played on", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await begin(page, "Dead ReLUs");
   await press(page, "Next");
@@ -148,7 +150,9 @@ test("a run that is paused in the middle of a card is played on", async ({ page 
   await expect.poll(() => number(page, "step-count")).toBe(300);
 });
 
-test("a lesson that is left leaves the network as it is, and is marked once it was read", async ({ page }) => {
+test("a lesson that is left leaves the network as it is, and is marked once it was read", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page);
   await begin(page, "The ladder of fixes");
   await press(page, "Next");
@@ -177,7 +181,9 @@ test("a link that names a lesson opens it with its own network, and leaving it t
   await expect(page.locator("#act")).toHaveValue("relu");
 });
 
-test("a link that names no lesson there is says which there are, and keeps its network", async ({ page }) => {
+test("a link that names no lesson there is says which there are, and keeps its network", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming&lesson=nothing");
   await expect(page.getByRole("alert")).toContainText(`lesson: expected one of start, numb`);
   await expect(page.getByRole("alert")).toContainText("got nothing");
@@ -186,9 +192,9 @@ test("a link that names no lesson there is says which there are, and keeps its n
   await expect(page).not.toHaveURL(/lesson=/);
 });
 
-test("a page that is reloaded within a lesson shows the card of its network, or keeps a network that is a person's", async ({
-  page,
-}) => {
+test("a page that is reloaded within a lesson shows the card of its network, or keeps a network that is a person's", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page);
   await begin(page, "Scaling by fan-in");
   await press(page, "Next");
@@ -207,14 +213,15 @@ test("a page that is reloaded within a lesson shows the card of its network, or 
 test("going back in the browser goes back to the card of that network, and at last out of the lesson", async ({
   page,
 }) => {
+  await page.clock.install();
   await open(page, "#v=1&preset=batchnorm");
   await rested(page);
   await begin(page, "Scaling by fan-in");
   // Runs begun within a second are one entry of the history.
-  await page.waitForTimeout(1200);
+  await page.clock.fastForward(1200);
   await press(page, "Next");
   await predict(page, 1);
-  await page.waitForTimeout(1200);
+  await page.clock.fastForward(1200);
   await press(page, "Next");
   await predict(page, 1);
   await expect(page).toHaveURL(/deep-gain-3/);
@@ -228,13 +235,14 @@ test("going back in the browser goes back to the card of that network, and at la
   await expect(card(page)).toBeHidden();
 });
 
-test("of cards with one network, going back leads to the one before, and Previous to the first keeps the focus", async ({
-  page,
-}) => {
+test("of cards with one network, going back leads to the one before, and Previous to the first keeps the focus", {
+  tag: "@all",
+}, async ({ page }) => {
+  await page.clock.install();
   await open(page);
   await begin(page, "The right first loss");
   await press(page, "Next");
-  await page.waitForTimeout(1200);
+  await page.clock.fastForward(1200);
   await press(page, "Next");
   await predict(page, 0);
   await expect(page).toHaveURL(/output-fixed/);
@@ -246,7 +254,7 @@ test("of cards with one network, going back leads to the one before, and Previou
   await expect(page.locator("#lesson-next")).toBeFocused();
 });
 
-test("the ladder fills its five rows by itself, can be stopped, and goes on", async ({ page }) => {
+test("the ladder fills its five rows by itself, can be stopped, and goes on", { tag: "@all" }, async ({ page }) => {
   test.slow();
   await open(page);
   await begin(page, "The ladder of fixes");
@@ -275,7 +283,10 @@ test("the ladder fills its five rows by itself, can be stopped, and goes on", as
   await expect(page.locator("#step-count")).toHaveText("1,000", { timeout: 30_000 });
 });
 
-test("a lesson that can't be fetched is told of, and the network stays", async ({ page, complaints }) => {
+test("a lesson that can't be fetched is told of, and the network stays", { tag: "@all" }, async ({
+  page,
+  complaints,
+}) => {
   await page.route(/\/fan-in-[^/]*\.js$/, (route) => route.abort());
   await open(page, "#v=1&preset=batchnorm&lesson=fan-in");
   await expect(page.getByRole("alert")).toContainText("The lesson could not be loaded");
@@ -286,7 +297,7 @@ test("a lesson that can't be fetched is told of, and the network stays", async (
   complaints.length = 0;
 });
 
-test("a person who changes the network ends the climb, in a clear word", async ({ page }) => {
+test("a person who changes the network ends the climb, in a clear word", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await begin(page, "The ladder of fixes");
   await press(page, "Next");

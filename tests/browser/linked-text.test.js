@@ -41,7 +41,9 @@ const told = (page) =>
 const toldOf = (/** @type {Page} */ page) =>
   page.evaluate(() => /** @type {{said: string[]}} */ (/** @type {unknown} */ (window)).said);
 
-test("a short text travels in the link: it replays exactly, and nothing is seen of another text", async ({ page }) => {
+test("a short text travels in the link: it replays exactly, and nothing is seen of another text", {
+  tag: "@firefox",
+}, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "letters.txt", short);
   expect(hash).toMatch(/^#v=1&preset=kaiming&hidden=30&text=[\w-]+&step=2/);
@@ -63,6 +65,7 @@ test("a short text travels in the link: it replays exactly, and nothing is seen 
 });
 
 test("a longer text is asked for, another is refused by name, and the right one is replayed", async ({ page }) => {
+  await page.clock.install();
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "codes.txt", long);
   expect(hash).toMatch(new RegExp(`&textis=[0-9a-f]{16}:${long.length}&step=2`));
@@ -75,7 +78,8 @@ test("a longer text is asked for, another is refused by name, and the right one 
   await expect(asked).toContainText("replayed to step 2");
   await expect(page.locator("#step-count")).toHaveText("0");
   await rested(page);
-  await page.waitForTimeout(400);
+  // The address would have been written by then.
+  await page.clock.fastForward(1000);
   expect(new URL(page.url()).hash).toBe(hash);
 
   const same = [...long.slice(0, -1), 0x61];
@@ -102,7 +106,7 @@ test("a longer text is asked for, another is refused by name, and the right one 
   expect(await figures(page)).toEqual(before);
 });
 
-test("while a link's text is asked for, Share shares that link", async ({ page }) => {
+test("while a link's text is asked for, Share shares that link", { tag: "@all" }, async ({ page }) => {
   for (const [rest, said] of [
     ["&step=9", "Opens at step 9, by replay, without a checksum."],
     ["&step=9&sum=0123456789abcdef", "Opens at step 9, by replay; the checksum verifies"],
@@ -119,7 +123,7 @@ test("while a link's text is asked for, Share shares that link", async ({ page }
   }
 });
 
-test("whoever goes on with the built-in names has the link's network with them", async ({ page }) => {
+test("whoever goes on with the built-in names has the link's network with them", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&textis=0123456789abcdef:12345&step=9");
   const asked = page.getByRole("region", { name: "This link needs its text file" });
   await asked.getByRole("button", { name: "Continue with the built-in names" }).click();
@@ -132,7 +136,7 @@ test("whoever goes on with the built-in names has the link's network with them",
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("what a person begins meanwhile ends the asking", async ({ page }) => {
+test("what a person begins meanwhile ends the asking", { tag: "@all" }, async ({ page }) => {
   const asked = page.getByRole("region", { name: "This link needs its text file" });
   for (const name of ["Step", "Reset"]) {
     await open(page, "#v=1&textis=0123456789abcdef:12345&step=9");
@@ -143,7 +147,7 @@ test("what a person begins meanwhile ends the asking", async ({ page }) => {
   }
 });
 
-test("a link whose text is in use, or was before, is replayed with it unasked", async ({ page }) => {
+test("a link whose text is in use, or was before, is replayed with it unasked", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "codes.txt", long);
   const before = await figures(page);
@@ -163,13 +167,15 @@ test("a link whose text is in use, or was before, is replayed with it unasked", 
   await expect(page.locator("#text-facts")).toContainText("codes.txt");
 });
 
-test("back and forward bring each run's text with them", async ({ page }) => {
+test("back and forward bring each run's text with them", { tag: "@firefox" }, async ({ page }) => {
+  await page.clock.install();
   await open(page, "#v=1&preset=kaiming&hidden=30");
   await rested(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect.poll(() => page.url()).toContain("step=1");
   const names = await figures(page);
-  await page.waitForTimeout(1100);
+  // Runs begun within a second are one entry of the history.
+  await page.clock.fastForward(1100);
   await page.getByRole("combobox", { name: "Activation" }).selectOption("relu");
   await expect.poll(() => page.url()).toContain("act=relu");
   await train(page, "letters.txt", short);
@@ -183,18 +189,23 @@ test("back and forward bring each run's text with them", async ({ page }) => {
   expect(await figures(page)).toEqual(letters);
 });
 
-test("a link that is followed before the text of another has come keeps its own", async ({ page }) => {
+test("a link that is followed before the text of another has come keeps its own", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "codes.txt", long);
   await page.getByRole("button", { name: "Back to the built-in names" }).click();
   await expect.poll(() => page.url()).not.toContain("textis");
   await page.evaluate((hash) => {
     const { postMessage } = Worker.prototype;
+    let held = () => {};
     Worker.prototype.postMessage = function (/** @type {unknown[]} */ ...message) {
       const post = () => postMessage.apply(this, /** @type {Parameters<typeof postMessage>} */ (message));
       const [{ kind }] = /** @type {{kind: string}[]} */ (message);
-      if (kind === "open") setTimeout(post, 200);
+      // The text comes after what is sent for the link that is followed next.
+      if (kind === "open") held = post;
       else post();
+      if (kind !== "configure") return;
+      held();
+      held = () => {};
     };
     const next = () => {
       location.hash = "#v=1&preset=kaiming&hidden=30&seed=3";
@@ -209,9 +220,9 @@ test("a link that is followed before the text of another has come keeps its own"
   await expect(page.locator("#vocabulary")).toContainText("27");
 });
 
-test("a text in a link that is damaged, or too short, is told by name, and the rest of the link holds", async ({
-  page,
-}) => {
+test("a text in a link that is damaged, or too short, is told by name, and the rest of the link holds", {
+  tag: "@all",
+}, async ({ page }) => {
   const alert = page.getByRole("alert");
   for (const [packed, expected] of [
     ["AAAA_-__", "text: expected a text packed by raw deflate"],
@@ -230,7 +241,9 @@ test("a text in a link that is damaged, or too short, is told by name, and the r
   }
 });
 
-test("where the text is the link's and the checksum differs, no other text is asked for", async ({ page }) => {
+test("where the text is the link's and the checksum differs, no other text is asked for", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "letters.txt", short);
   await open(page, hash.replace(/sum=.*/, "sum=0123456789abcdef"));
@@ -242,7 +255,9 @@ test("where the text is the link's and the checksum differs, no other text is as
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("a worker that dies while a link's text is new to it is replaced, and the link replayed", async ({ page }) => {
+test("a worker that dies while a link's text is new to it is replaced, and the link replayed", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "letters.txt", short);
   const before = await figures(page);
@@ -267,7 +282,7 @@ test("a worker that dies while a link's text is new to it is replaced, and the l
   expect(await figures(page)).toEqual(before);
 });
 
-test("what else is wrong with a link is told beside what is wrong with its text", async ({ page }) => {
+test("what else is wrong with a link is told beside what is wrong with its text", { tag: "@all" }, async ({ page }) => {
   // "a", packed: read well, and too short to learn from.
   for (const packed of ["AAAA", "SwQA"]) {
     await open(page, `#v=1&preset=kaiming&lr=fast&text=${packed}`);

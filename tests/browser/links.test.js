@@ -6,7 +6,7 @@ import { expect, figures, number, open, rested, test } from "./page.js";
 /** @type {Record<string, string>} */
 const checksums = JSON.parse(readFileSync(new URL("../golden/checksums.json", import.meta.url), "utf8"));
 
-test("the address restores the run after a reload", async ({ page }) => {
+test("the address restores the run after a reload", { tag: "@firefox" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&w=gain:2&seed=7");
   for (const step of ["1", "2", "3"]) {
     await page.getByRole("button", { name: "Step", exact: true }).click();
@@ -22,16 +22,18 @@ test("the address restores the run after a reload", async ({ page }) => {
 
 test("a link with a wrong checksum says that it differs, and stays in the address", async ({ page }) => {
   const fragment = "#v=1&preset=kaiming&step=10&sum=0123456789abcdef";
+  await page.clock.install();
   await open(page, fragment);
   await expect(page.locator("#status")).toContainText("but the checksum differs (link 0123456789abcdef, here ");
   await expect(page.locator("#step-count")).toHaveText("10");
-  await page.waitForTimeout(300);
+  // The address would have been written by then.
+  await page.clock.fastForward(1000);
   expect(page.url()).toContain(fragment);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect.poll(() => page.url()).toContain("step=11");
 });
 
-test("a link of another version says so where its checksum differs", async ({ page }) => {
+test("a link of another version says so where its checksum differs", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=2&preset=kaiming&step=3&sum=0123456789abcdef");
   await expect(page.getByRole("alert")).toContainText("v: expected 1, got 2");
   await expect(page.locator("#status")).toContainText("here ");
@@ -61,13 +63,17 @@ test("every link ever documented opens without a complaint", async ({ page }) =>
   }
 });
 
-test("a link that is followed just as the address is to be written is the one that opens", async ({ page }) => {
+test("a link that is followed just as the address is to be written is the one that opens", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page);
   await rested(page);
   await page.evaluate(async () => {
+    const seed = /** @type {HTMLInputElement} */ (document.getElementById("seed"));
+    const before = seed.value;
     document.getElementById("new-seed")?.click();
     // The address is written a quarter of a second after the run began; or at once, as here, where the page is left.
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    while (seed.value === before) await new Promise(requestAnimationFrame);
     location.hash = "#v=1&preset=kaiming";
     dispatchEvent(new Event("pagehide"));
   });
@@ -76,7 +82,7 @@ test("a link that is followed just as the address is to be written is the one th
   await expect.poll(() => new URL(page.url()).hash).toBe("#v=1&preset=kaiming");
 });
 
-test("a link with a step and no checksum is replayed all the same", async ({ page }) => {
+test("a link with a step and no checksum is replayed all the same", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=naive&step=1000");
   await expect(page.locator("#status")).toHaveText("Replayed 1,000 steps. The link has no checksum to compare.");
   await expect(page.locator("#checksum")).toHaveText(checksums.naive);
@@ -109,7 +115,7 @@ test("a bad link names each wrong field, keeps the others and goes on", async ({
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(50);
 });
 
-test("a link followed on the open page replaces the run", async ({ page }) => {
+test("a link followed on the open page replaces the run", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await rested(page);
   await page.evaluate(() => {
@@ -120,7 +126,7 @@ test("a link followed on the open page replaces the run", async ({ page }) => {
   await expect(page.locator(".layer")).toHaveCount(5);
 });
 
-test("back and forward restore each run, at the step it had come to", async ({ page }) => {
+test("back and forward restore each run, at the step it had come to", { tag: "@firefox" }, async ({ page }) => {
   await open(page);
   await rested(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
@@ -142,7 +148,8 @@ test("back and forward restore each run, at the step it had come to", async ({ p
   await expect(page.locator("#preset")).toHaveValue("kaiming");
 });
 
-test("a drag is one entry of the history, and so is Reset", async ({ page }) => {
+test("a drag is one entry of the history, and so is Reset", { tag: "@firefox" }, async ({ page }) => {
+  await page.clock.install();
   await open(page, "#v=1&preset=kaiming&step=5");
   await rested(page);
   const entries = () => page.evaluate(() => history.length);
@@ -152,13 +159,14 @@ test("a drag is one entry of the history, and so is Reset", async ({ page }) => 
     for (let position = 250; position < 290; position += 1) {
       slider.value = String(position);
       slider.dispatchEvent(new Event("input", { bubbles: true }));
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      await new Promise(requestAnimationFrame);
     }
   });
-  await expect.poll(() => page.url()).toContain("w=gain:");
-  await page.waitForTimeout(400);
+  const gain = await page.locator("#w-number").inputValue();
+  await expect.poll(() => page.url()).toContain(`w=gain:${gain}`);
   expect(await entries()).toBe(before + 1);
-  await page.waitForTimeout(1000);
+  // Runs begun within a second are one entry of the history.
+  await page.clock.fastForward(1000);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect.poll(() => page.url()).toContain("step=1");
   expect(await entries()).toBe(before + 1);

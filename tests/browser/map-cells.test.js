@@ -1,7 +1,18 @@
 // Cells of the map, read and opened by pointer and keys, linked to, saved; what is wrong said beside its field.
 
 import { along, cell, filled, openMap, SMALL, table } from "./map.js";
-import { choose, copiesToTitle, expect, faultless, open, picture, rested, savedBy, test, type } from "./page.js";
+import {
+  choose,
+  copiesToTitle,
+  expect,
+  expectNoAxeViolations,
+  open,
+  picture,
+  rested,
+  savedBy,
+  test,
+  type,
+} from "./page.js";
 
 test("the link of a cell replays it exactly, and its command has the same link", async ({ page }) => {
   await copiesToTitle(page);
@@ -26,7 +37,7 @@ test("the link of a cell replays it exactly, and its command has the same link",
   await expect(page.locator("#status")).toContainText("Replayed exactly");
 });
 
-test("a range that can't be is said beside its field, and the map before stays", async ({ page }) => {
+test("a range that can't be is said beside its field, and the map before stays", { tag: "@all" }, async ({ page }) => {
   await open(page, SMALL);
   await openMap(page);
   await filled(page, 576);
@@ -56,7 +67,7 @@ test("a range that can't be is said beside its field, and the map before stays",
   );
 });
 
-test("a cell that can't be is hatched with its reason, and opens nothing", async ({ page }) => {
+test("a cell that can't be is hatched with its reason, and opens nothing", { tag: "@all" }, async ({ page }) => {
   await open(page, SMALL);
   await openMap(page);
   await along(page, "x", "Batch size", ["1", "4", "3"]);
@@ -73,7 +84,7 @@ test("a cell that can't be is hatched with its reason, and opens nothing", async
   await expect(page.getByRole("button", { name: "Open this run" })).toBeDisabled();
 });
 
-test("the CSV has a line for each cell, and its links replay", async ({ page }) => {
+test("the CSV has a line for each cell, and its links replay", { tag: "@all" }, async ({ page }) => {
   await open(page, SMALL);
   await openMap(page);
   await along(page, "x", "Hidden weight scale", ["0.1,1,5/3"]);
@@ -134,9 +145,9 @@ test("the pointer reads cells, a click opens one; keys stay within the map", asy
   await expect(page.locator("#depth")).toHaveValue("4");
 });
 
-test("a kept cell is let go by another click with Shift, and one read by keys when the mouse leaves the map", async ({
-  page,
-}) => {
+test("a kept cell is let go by another click with Shift, and one read by keys when the mouse leaves the map", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page, SMALL);
   await openMap(page);
   await along(page, "x", "Depth", ["1", "4", "4"]);
@@ -165,7 +176,7 @@ test("a kept cell is let go by another click with Shift, and one read by keys wh
   await expect(said).toHaveText(/^Depth 4, width 16: /);
 });
 
-test("a map of which no cell can be is done at once", async ({ page }) => {
+test("a map of which no cell can be is done at once", { tag: "@all" }, async ({ page }) => {
   await open(page, `${SMALL}&norm=batch`);
   await openMap(page);
   await along(page, "x", "Batch size", ["1"]);
@@ -175,7 +186,7 @@ test("a map of which no cell can be is done at once", async ({ page }) => {
   await expect(page.getByRole("button", { name: "Cancel", exact: true })).toBeDisabled();
 });
 
-test("another text clears the map of the one before; typed ranges stay", async ({ page }) => {
+test("another text clears the map of the one before; typed ranges stay", { tag: "@all" }, async ({ page }) => {
   await open(page, SMALL);
   await openMap(page);
   await along(page, "x", "Hidden weight scale", ["0.5", "2", "3"]);
@@ -211,9 +222,9 @@ test("axe finds nothing in the map, nor in its table, nor beside an error", asyn
   await openMap(page);
   await filled(page, 576);
   await page.locator("#map-field-0").press("ArrowRight");
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await type(page, "map-x-from", "-1");
   await expect(page.locator("#map-x-error")).not.toHaveText("");
   await page.getByRole("button", { name: "As a table", exact: true }).click();
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });

@@ -107,7 +107,7 @@ test("a pause stops the sweep, Resume goes on, Cancel leaves it with what it has
   expect(kept).toBeLessThan(480);
 });
 
-test("coarse cells come first, and stand as blocks", async ({ page }) => {
+test("coarse cells come first, and stand as blocks", { tag: "@all" }, async ({ page }) => {
   await longSweep(page, 60);
   await expect.poll(() => done(page)).toBeGreaterThan(0);
   await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
@@ -122,7 +122,9 @@ test("coarse cells come first, and stand as blocks", async ({ page }) => {
   await expect.poll(async () => (await picture(page.locator("#map-field-0"))).painted).toBeGreaterThan(0.5);
 });
 
-test("closed while it sweeps, the map lets its workers go; opened again, it goes on", async ({ page }) => {
+test("closed while it sweeps, the map lets its workers go; opened again, it goes on", { tag: "@all" }, async ({
+  page,
+}) => {
   await longSweep(page, 12);
   await expect.poll(() => done(page)).toBeGreaterThan(0);
   await page.keyboard.press("Escape");
@@ -162,7 +164,7 @@ const dyingSweepers = (page, how) =>
     };
   }, how);
 
-test("workers that die in mid-sweep are replaced, and every cell comes out the same", async ({
+test("workers that die in mid-sweep are replaced, and every cell comes out the same", { tag: "@all" }, async ({
   browser,
   page,
   baseURL,
@@ -184,7 +186,10 @@ test("workers that die in mid-sweep are replaced, and every cell comes out the s
   await calm.close();
 });
 
-test("where no worker starts, the map says so, and Resume tries again", async ({ page, complaints }) => {
+test("where no worker starts, the map says so, and Resume tries again", { tag: "@all" }, async ({
+  page,
+  complaints,
+}) => {
   await page.route(/sweeper-.*\.js$/, (route) =>
     route.fulfill({ contentType: "text/javascript", body: "import from" }),
   );
@@ -197,7 +202,7 @@ test("where no worker starts, the map says so, and Resume tries again", async ({
   complaints.length = 0;
 });
 
-test("without and with BatchNorm: two maps side by side, each cell its own run", async ({ page }) => {
+test("without and with BatchNorm: two maps side by side, each cell its own run", { tag: "@all" }, async ({ page }) => {
   await open(page, SMALL);
   await rested(page);
   await openMap(page);
@@ -222,7 +227,7 @@ test("without and with BatchNorm: two maps side by side, each cell its own run",
   expect(await number(page, "starting-loss")).toBe(within.value);
 });
 
-test("the map works while the run trains, on the text that is in use", async ({ page }) => {
+test("the map works while the run trains, on the text that is in use", { tag: "@all" }, async ({ page }) => {
   await open(page, SMALL);
   await rested(page);
   await drop(

@@ -114,7 +114,7 @@ test("running against batch statistics are those of the frame, a dot a neuron, a
   for (const plot of [means, variances]) expect(await extent(plot)).toBeGreaterThan(0.2);
 });
 
-test("gains and shifts are histograms that widen as it trains", async ({ page }) => {
+test("gains and shifts are histograms that widen as it trains", { tag: "@all" }, async ({ page }) => {
   await look(page, "#v=1&preset=batchnorm");
   const [gain, shift] = ["#norm-gain-plot", "#norm-shift-plot"].map((id) => page.locator(id));
   await expect(gain).toHaveAccessibleName("Gain γ, layer 1: mean 1.0, std 0");
@@ -126,7 +126,9 @@ test("gains and shifts are histograms that widen as it trains", async ({ page })
   expect((await picture(gain)).hash).not.toBe(before.hash);
 });
 
-test("every normed layer can be chosen, the output too, and is the one in the drawer", async ({ page }) => {
+test("every normed layer can be chosen, the output too, and is the one in the drawer", { tag: "@all" }, async ({
+  page,
+}) => {
   await look(page, "#v=1&preset=deep-batchnorm");
   const choice = page.getByRole("combobox", { name: "Norm of" });
   await expect(choice.locator("option")).toHaveText([1, 2, 3, 4, 5].map((i) => `layer ${i}`).concat("the output"));
@@ -173,7 +175,7 @@ test("four ways to evaluate are compared: running is what Evaluate tells, folded
   expect(await losses(page)).toEqual(Array(4).fill(UNKNOWN));
 });
 
-test("a comparison shows how far it is, and Cancel ends it for good", async ({ page }) => {
+test("a comparison shows how far it is, and Cancel ends it for good", { tag: "@all" }, async ({ page }) => {
   await look(page, "#v=1&preset=deep-batchnorm&hidden=512x5");
   const compare = page.getByRole("button", { name: "Compare four ways" });
   const bar = page.getByRole("progressbar", { name: "Comparison of four ways" });
@@ -227,9 +229,9 @@ test("batch-mates move an example's probabilities, others move them otherwise, a
   );
 });
 
-test("while it trains, the example stays and is asked about while it is looked at, and the run keeps its bits", async ({
-  page,
-}) => {
+test("while it trains, the example stays and is asked about while it is looked at, and the run keeps its bits", {
+  tag: "@all",
+}, async ({ page }) => {
   await keepWorker(page);
   await look(page, "#v=1&preset=batchnorm");
   await listen(page);
@@ -261,7 +263,7 @@ test("while it trains, the example stays and is asked about while it is looked a
   await expect(page.locator("#checksum")).toHaveText(checksums.batchnorm);
 });
 
-test("an example that another text overtakes is not complained about", async ({ page }) => {
+test("an example that another text overtakes is not complained about", { tag: "@all" }, async ({ page }) => {
   await keepWorker(page);
   await look(page, "#v=1&preset=batchnorm&hidden=30");
   await page.getByRole("combobox", { name: "Example" }).selectOption({ index: 7 });
@@ -285,7 +287,7 @@ test("an example that another text overtakes is not complained about", async ({ 
   await expect(page.getByRole("alert")).toBeHidden();
 });
 
-test("of many characters, the most probable are shown", async ({ page }) => {
+test("of many characters, the most probable are shown", { tag: "@all" }, async ({ page }) => {
   await look(page, "#v=1&preset=batchnorm");
   const many = Array.from({ length: 60 }, (_, i) => String.fromCharCode(0x4e00 + i)).join("");
   await drop(page, "many.txt", [...new TextEncoder().encode(`${many}\n${many}\n${many}\n${many}\n${many}\n${many}\n`)]);
@@ -314,9 +316,9 @@ test("a bias before BatchNorm has no gradient, and before LayerNorm it has one",
   await expect.poll(ratio).toBeGreaterThan(0.01);
 });
 
-test("LayerNorm keeps no statistics and couples nothing: one way to evaluate, a spread of exactly 0", async ({
-  page,
-}) => {
+test("LayerNorm keeps no statistics and couples nothing: one way to evaluate, a spread of exactly 0", {
+  tag: "@all",
+}, async ({ page }) => {
   await look(page, "#v=1&preset=kaiming&norm=layer&step=200");
   await expect(page.locator("#norm-inside-title")).toHaveText("LayerNorm");
   await expect(page.locator("#norm-no-statistics")).toContainText("no running statistics");
@@ -351,7 +353,9 @@ test("without a norm the panel says so and offers one; a switch goes between all
   }
 });
 
-test("a link leads to a batch of 2, whose running statistics thrash, and one back", async ({ page }) => {
+test("a link leads to a batch of 2, whose running statistics thrash, and one back", { tag: "@all" }, async ({
+  page,
+}) => {
   await look(page, "#v=1&preset=batchnorm");
   await page.getByRole("link", { name: "Batch size 2 and momentum 0.1: noisy running statistics" }).click();
   await expect(page.locator("#batch")).toHaveValue("2");
@@ -364,9 +368,9 @@ test("a link leads to a batch of 2, whose running statistics thrash, and one bac
   await expect(page.getByRole("tab", { name: "Norm" })).toHaveAttribute("aria-selected", "true");
 });
 
-test("those links change the network and no more: the lesson and what is left out stay, and the focus finds the way back", async ({
-  page,
-}) => {
+test("those links change the network and no more: the lesson and what is left out stay, and the focus finds the way back", {
+  tag: "@all",
+}, async ({ page }) => {
   await look(page, "#v=1&preset=batchnorm&lesson=coupling&hide=samples");
   const there = page.getByRole("link", { name: "Batch size 2 and momentum 0.1: noisy running statistics" });
   const back = page.getByRole("link", { name: "Back to batch size 32" });

@@ -2,7 +2,7 @@
 
 import { expect, figures, number, open, rested, test, type } from "./page.js";
 
-test("a fraction is typed as a link writes it", async ({ page }) => {
+test("a fraction is typed as a link writes it", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   const before = await figures(page);
   await type(page, "w-number", "2");
@@ -43,7 +43,9 @@ test("what is no number is refused by name, and the old value stays", async ({ p
   expect(await figures(page)).toEqual(before);
 });
 
-test("a learning rate that was refused is forgotten with the next good one, and with Reset", async ({ page }) => {
+test("a learning rate that was refused is forgotten with the next good one, and with Reset", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page);
   const alert = page.getByRole("alert");
   for (const mend of [() => type(page, "lr-number", "0.2"), () => page.locator("#reset").click()]) {
@@ -77,7 +79,7 @@ test("a rate typed, or still under the finger, holds for a step taken at once", 
   }
 });
 
-test("a rate still under the finger is kept by Reset and by another setting", async ({ page }) => {
+test("a rate still under the finger is kept by Reset and by another setting", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await rested(page);
   const drag = (/** @type {"reset" | "norm"} */ then) =>
@@ -110,7 +112,7 @@ test("a rate under the finger while it trains becomes one change, not one for ea
     for (let position = 200; position < 230; position += 3) {
       slider.value = String(position);
       slider.dispatchEvent(new Event("input", { bubbles: true }));
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise(requestAnimationFrame);
     }
     slider.dispatchEvent(new Event("change", { bubbles: true }));
   });
@@ -120,7 +122,10 @@ test("a rate under the finger while it trains becomes one change, not one for ea
 });
 
 for (const field of ["lr", "lr-number"]) {
-  test(`a held arrow key is one change of the rate, set when it is let go: ${field}`, async ({ page }) => {
+  test(`a held arrow key is one change of the rate, set when it is let go: ${field}`, {
+    tag: field === "lr" ? [] : "@all",
+  }, async ({ page }) => {
+    await page.clock.install();
     await open(page);
     await page.getByRole("button", { name: "Train" }).click();
     await expect.poll(() => number(page, "step-count")).toBeGreaterThan(10);
@@ -128,7 +133,7 @@ for (const field of ["lr", "lr-number"]) {
     await page.keyboard.down("ArrowUp");
     await expect(page.locator("#lr-number")).not.toHaveValue("0.1");
     // Keyboards wait this long before they repeat.
-    await page.waitForTimeout(500);
+    await page.clock.fastForward(500);
     for (let repeats = 0; repeats < 12; repeats += 1) await page.keyboard.down("ArrowUp");
     await page.keyboard.up("ArrowUp");
     await page.getByRole("button", { name: "Pause" }).click();
@@ -138,7 +143,7 @@ for (const field of ["lr", "lr-number"]) {
 }
 
 for (const where of ["on its slider", "elsewhere"]) {
-  test(`an arrow key let go ${where} sets the rate`, async ({ page }) => {
+  test(`an arrow key let go ${where} sets the rate`, { tag: "@all" }, async ({ page }) => {
     await open(page);
     await rested(page);
     await page.locator("#lr").focus();
@@ -171,7 +176,7 @@ test("later rates are planned without a restart, written into the link, and repl
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 50,");
 });
 
-test("a plan that can't be used is refused by name, and the old one stays", async ({ page }) => {
+test("a plan that can't be used is refused by name, and the old one stays", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=20");
   await rested(page);
   for (const text of ["10:0.5", "x", "30:1000", "40:0.1,30:0.1", "30", "20:0.1"]) {

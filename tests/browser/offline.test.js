@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { copy, serve } from "./host.js";
-import { test as base, expect, faultless, open, rested } from "./page.js";
+import { test as base, expect, expectNoAxeViolations, open, rested } from "./page.js";
 
 /** @import { Locator, Page, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
 /** @import { WorkerFixtures } from "./page.js" */
@@ -98,7 +98,10 @@ async function openAll(page) {
   await page.getByRole("tab", { name: "Now" }).click();
 }
 
-test("opened once, it opens without its host, with all its parts, lessons and sheet", async ({ page, site }) => {
+test("opened once, it opens without its host, with all its parts, lessons and sheet", { tag: "@firefox" }, async ({
+  page,
+  site,
+}) => {
   await open(page, "#v=1&preset=kaiming&step=3");
   await kept(page);
   await expect(notice(page)).toBeHidden();
@@ -126,7 +129,7 @@ const seen = (page) => page.evaluate(() => document.dispatchEvent(new Event("vis
 /** Puts another version there. @param {Site} site @param {string} version */
 const deploy = (site, version) => site.put("/a/b/", copy(version));
 
-test("what the first visit has loaded is not fetched again to be kept", async ({ page, site }) => {
+test("what the first visit has loaded is not fetched again to be kept", { tag: "@all" }, async ({ page, site }) => {
   site.ages.assets = 31_536_000;
   await open(page);
   await kept(page);
@@ -136,7 +139,10 @@ test("what the first visit has loaded is not fetched again to be kept", async ({
   }
 });
 
-test("a new version waits to be asked for, and then goes on with the run at its step", async ({ page, site }) => {
+test("a new version waits to be asked for, and then goes on with the run at its step", { tag: "@firefox" }, async ({
+  page,
+  site,
+}) => {
   await open(page, "#v=1&preset=kaiming");
   await kept(page);
   deploy(site, "B");
@@ -164,7 +170,11 @@ test("a new version waits to be asked for, and then goes on with the run at its 
   expect(await versions(page)).toEqual(["B"]);
 });
 
-test("tabs are told alike, and each keeps its version until it is reloaded", async ({ page, context, site }) => {
+test("tabs are told alike, and each keeps its version until it is reloaded", { tag: "@all" }, async ({
+  page,
+  context,
+  site,
+}) => {
   await open(page, "#v=1&preset=kaiming");
   await kept(page);
   const other = await context.newPage();
@@ -187,10 +197,9 @@ test("tabs are told alike, and each keeps its version until it is reloaded", asy
   await expect.poll(() => caches(other)).toHaveLength(1);
 });
 
-test("a reload by the browser's own button stays with the version, and the notice can be put away", async ({
-  page,
-  site,
-}) => {
+test("a reload by the browser's own button stays with the version, and the notice can be put away", {
+  tag: "@all",
+}, async ({ page, site }) => {
   await open(page);
   await kept(page);
   deploy(site, "B");
@@ -209,7 +218,10 @@ test("a reload by the browser's own button stays with the version, and the notic
   await expect.poll(() => versions(page)).toEqual(["C"]);
 });
 
-test("a version that is not whole is not taken over, and one that is whole later is", async ({ page, site }) => {
+test("a version that is not whole is not taken over, and one that is whole later is", { tag: "@all" }, async ({
+  page,
+  site,
+}) => {
   await open(page);
   await kept(page);
   const whole = copy("B");
@@ -249,7 +261,7 @@ test("a version that is not whole is not taken over, and one that is whole later
   await expect.poll(() => versions(page)).toEqual(["B"]);
 });
 
-test("copies in other folders of the same host keep to themselves", async ({ page, site }) => {
+test("copies in other folders of the same host keep to themselves", { tag: "@all" }, async ({ page, site }) => {
   site.put("/", copy("C"));
   await page.goto(site.origin);
   await kept(page);
@@ -287,7 +299,9 @@ for (const [what, deny] of [
     },
   ],
 ]) {
-  test(`where a browser ${what}, the page goes on without being kept`, async ({ page, site }) => {
+  test(`where a browser ${what}, the page goes on without being kept`, {
+    tag: what === "has none" ? [] : "@all",
+  }, async ({ page, site }) => {
     await page.addInitScript(/** @type {() => void} */ (deny));
     await open(page);
     await expect.poll(() => site.asked.some((path) => path.includes("/keeping-"))).toBe(true);
@@ -297,7 +311,12 @@ for (const [what, deny] of [
   });
 }
 
-test("where there is no room for it, nothing is left behind", async ({ page, site, context, browserName }) => {
+test("where there is no room for it, nothing is left behind", { tag: "@all" }, async ({
+  page,
+  site,
+  context,
+  browserName,
+}) => {
   test.skip(browserName === "firefox", "its room can't be made smaller from outside");
   const session = await context.newCDPSession(page);
   await session.send("Storage.overrideQuotaForOrigin", { origin: site.origin, quotaSize: 200_000 });
@@ -309,16 +328,16 @@ test("where there is no room for it, nothing is left behind", async ({ page, sit
   await openOne(page);
 });
 
-test("axe finds nothing wrong with the notice of a new version", async ({ page, site }) => {
+test("axe finds nothing wrong with the notice of a new version", { tag: "@all" }, async ({ page, site }) => {
   await open(page);
   await kept(page);
   deploy(site, "B");
   await seen(page);
   await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("kept, it opens again and again", async ({ page }) => {
+test("kept, it opens again and again", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=1");
   await kept(page);
   for (let i = 0; i < 8; i += 1) {

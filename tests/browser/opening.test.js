@@ -2,7 +2,9 @@
 
 import { expect, number, open, picture, rested, test } from "./page.js";
 
-test("the naive network stands at step 0, its loss far above that of guessing", async ({ page }) => {
+test("the naive network stands at step 0, its loss far above that of guessing", { tag: "@firefox" }, async ({
+  page,
+}) => {
   await open(page);
   await rested(page);
   await expect(page.locator("#preset")).toHaveValue("naive");
@@ -15,7 +17,7 @@ test("the naive network stands at step 0, its loss far above that of guessing", 
   for (const id of ["loss", "starting-loss", "uniform-loss"]) await expect(page.locator(`#${id}`)).toBeInViewport();
 });
 
-test("the histograms, the saturation map and the charts are drawn", async ({ page, hasTouch }) => {
+test("the histograms, the saturation map and the charts are drawn", { tag: "@firefox" }, async ({ page, hasTouch }) => {
   await open(page);
   const canvases = page.locator("main canvas:visible");
   // Three of the layer, the map, its key and its curve, two charts, two weight gradients.
@@ -45,7 +47,10 @@ test("empty charts say how they are filled", async ({ page, hasTouch }) => {
   await expect(page.locator("#update-empty")).toBeHidden();
 });
 
-test("nothing is wider than the window, and a finger finds every control", async ({ page, hasTouch }) => {
+test("nothing is wider than the window, and a finger finds every control", { tag: "@firefox" }, async ({
+  page,
+  hasTouch,
+}) => {
   for (const fragment of ["", "#v=1&preset=deep-batchnorm", "#v=1&foo=1&hidden=64,48&act=relu&norm=layer&lr=1,9:2"]) {
     await open(page, fragment);
     await page.locator("#step").click();
@@ -70,7 +75,7 @@ test("nothing is wider than the window, and a finger finds every control", async
   }
 });
 
-test("the content security policy is in force", async ({ page, complaints }) => {
+test("the content security policy is in force", { tag: "@firefox" }, async ({ page, complaints }) => {
   await open(page);
   const directive = await page.evaluate(async () => {
     const violation = new Promise((resolve) =>

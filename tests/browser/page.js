@@ -60,16 +60,34 @@ export async function open(page, fragment = "") {
   await expect(page.locator("#loss")).not.toHaveText("–");
 }
 
+/** Follows a link on the page as it runs. @param {Page} page @param {string} fragment */
+export const follow = (page, fragment) =>
+  page.evaluate((fragment) => {
+    location.hash = fragment;
+  }, fragment);
+
 /** Waits until the run stands still, which is when its checksum shows. @param {Page} page */
 export async function rested(page) {
   await expect(page.locator("#checksum")).toHaveText(/^[0-9a-f]{16}$/);
 }
 
-/** That axe finds nothing on the page as it stands. @param {Page} page */
-export async function faultless(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  expect(faults).toEqual([]);
+/** Shows the page in light or dark, as its switch of colors does. @param {Page} page @param {"light" | "dark"} theme */
+async function showIn(page, theme) {
+  const dark = page.locator("#dark, link[href*='dark']");
+  await dark.evaluate((sheet, media) => sheet.setAttribute("media", media), theme === "dark" ? "all" : "not all");
+  const light = () =>
+    page.evaluate(() => Number(/\d+/.exec(getComputedStyle(document.body).backgroundColor)?.[0]) > 128);
+  await expect.poll(light).toBe(theme === "light");
+}
+
+/** Expects that axe finds nothing on the page as it is, in light and in dark. @param {Page} page */
+export async function expectNoAxeViolations(page) {
+  for (const theme of /** @type {const} */ (["dark", "light"])) {
+    await showIn(page, theme);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+    expect(faults, theme).toEqual([]);
+  }
 }
 
 /** A figure's number. @param {Page} page @param {string} id */

@@ -1,6 +1,6 @@
 // The small screen: tabs, the sheet of settings, the buttons at the bottom, a map that pans.
 
-import { expect, faultless, number, open, picture, rested, test } from "./page.js";
+import { expect, expectNoAxeViolations, number, open, picture, rested, test } from "./page.js";
 
 /** @import { Locator } from "@playwright/test" */
 
@@ -60,13 +60,13 @@ test("the sheet leaves a chart in sight, its sliders change it, and Escape close
   const before = await picture(activations);
   await page.getByRole("slider", { name: "Hidden weight scale" }).press("Home");
   await expect.poll(async () => (await picture(activations)).hash).not.toBe(before.hash);
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.getByRole("slider", { name: "Hidden weight scale" }).press("Escape");
   await expect(page.locator("#controls")).toBeHidden();
   await expect(page.getByRole("button", { name: "Settings" })).toBeFocused();
 });
 
-test("a wide map pans within its frame", async ({ page }) => {
+test("a wide map pans within its frame", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&hidden=400");
   await rested(page);
   const pan = page.locator(".pan");
@@ -85,7 +85,7 @@ test("a verdict leads to its control: in the sheet, or in the pane it has moved 
   await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeFocused();
 });
 
-test("controls come home when the window grows", async ({ page }) => {
+test("controls come home when the window grows", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await rested(page);
   await page.getByRole("tab", { name: "Norm" }).click();
@@ -153,7 +153,7 @@ test("a lesson's card stands above the buttons, covers none of them, and can be 
   await expect(page.locator("#lesson-text")).toBeVisible();
 });
 
-test("a finger drags the run back, and nothing is cut off", async ({ page, browserName }) => {
+test("a finger drags the run back, and nothing is cut off", { tag: "@firefox" }, async ({ page, browserName }) => {
   await open(page, "#v=1&preset=batchnorm&step=300");
   await rested(page);
   const row = page.getByRole("group", { name: "Timeline" });
@@ -184,7 +184,7 @@ test("a finger drags the run back, and nothing is cut off", async ({ page, brows
   await expect(page.locator("#step-count")).toHaveText("300");
 });
 
-test("the map of many networks fills the screen; a touch reads a cell, another opens its run", async ({
+test("the map of many networks fills the screen; a touch reads a cell, another opens its run", { tag: "@all" }, async ({
   page,
   browserName,
 }) => {
@@ -207,7 +207,7 @@ test("the map of many networks fills the screen; a touch reads a cell, another o
   await expect(cell).toHaveText(/^Hidden weight scale gain .*; checksum [0-9a-f]{16}$/);
   const sum = /[0-9a-f]{16}$/.exec((await cell.textContent()) ?? "")?.[0] ?? "";
   await expect(dialog).toBeVisible();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await (touches ? map.tap({ position }) : map.click({ position }));
   await expect(dialog).toHaveCount(0);
   await expect(page.locator("#checksum")).toHaveText(sum);

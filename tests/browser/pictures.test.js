@@ -29,7 +29,7 @@ const PAGE = `<!doctype html>
 <script type="module" src="tests/browser/scenes.js"></script>
 `;
 
-test("every picture is the one that was looked at and kept", async ({ page, baseURL }) => {
+test("every picture is the one that was looked at and kept", { tag: "@firefox" }, async ({ page, baseURL }) => {
   const base = new URL("pictures/", baseURL).href;
   await page.route(`${base}**`, (route) => {
     const path = route.request().url().slice(base.length);

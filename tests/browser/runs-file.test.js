@@ -63,7 +63,9 @@ test("exported runs are imported by another browser, each once, and restored the
   await other.context().close();
 });
 
-test("a broken file is refused by the name of what is wrong, and nothing is lost", async ({ page }) => {
+test("a broken file is refused by the name of what is wrong, and nothing is lost", { tag: "@all" }, async ({
+  page,
+}) => {
   await make(page, KAIMING, 30);
   await keep(page);
   await make(page, "#v=1&preset=naive&hidden=10", 20);
@@ -94,11 +96,9 @@ test("a broken file is refused by the name of what is wrong, and nothing is lost
   await expect(trouble(page)).toBeEmpty();
 });
 
-test("a run on a text of one's own says that its file is needed, and asks for it where it is restored", async ({
-  page,
-  browser,
-  baseURL,
-}) => {
+test("a run on a text of one's own says that its file is needed, and asks for it where it is restored", {
+  tag: "@all",
+}, async ({ page, browser, baseURL }) => {
   // Too long for a link, with little that repeats.
   let seed = 1;
   const letter = () => {

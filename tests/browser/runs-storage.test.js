@@ -3,7 +3,7 @@
 import { expect, open, rested, test } from "./page.js";
 import { close, KAIMING, keep, make, openRuns, runs, runTo, takeRoom, trouble } from "./runs.js";
 
-test("where storage is denied, the dialog says so and the page goes on", async ({ page }) => {
+test("where storage is denied, the dialog says so and the page goes on", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     IDBFactory.prototype.open = () => {
       throw new DOMException("The operation is insecure.", "SecurityError");
@@ -39,7 +39,9 @@ test("where there is no room left, the dialog says so, and what was kept stays",
   await expect(trouble(page)).toBeEmpty();
 });
 
-test("a tab with a newer version of the page takes the runs over, and this one says so", async ({ page }) => {
+test("a tab with a newer version of the page takes the runs over, and this one says so", { tag: "@firefox" }, async ({
+  page,
+}) => {
   await make(page, KAIMING, 30);
   await keep(page);
   // As such a version would, which waits until older tabs have let go.
@@ -62,7 +64,10 @@ test("a tab with a newer version of the page takes the runs over, and this one s
   await runTo(page, 60);
 });
 
-test("a tab with an older version that does not let go is named, and waited for", async ({ page, context }) => {
+test("a tab with an older version that does not let go is named, and waited for", { tag: "@all" }, async ({
+  page,
+  context,
+}) => {
   const old = await context.newPage();
   await old.goto("./cheatsheet.html");
   // It holds a version below this page's.

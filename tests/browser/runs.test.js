@@ -1,6 +1,6 @@
 // The runs that a browser keeps: they appear, go on, outlive a reload, come back by being replayed, and go.
 
-import { expect, faultless, open, picture, rested, test } from "./page.js";
+import { expect, expectNoAxeViolations, open, picture, rested, test } from "./page.js";
 import {
   bring,
   close,
@@ -18,9 +18,9 @@ import {
   trouble,
 } from "./runs.js";
 
-test("a run that comes to rest is kept by itself, told in figures and a picture; a few steps are not", async ({
-  page,
-}) => {
+test("a run that comes to rest is kept by itself, told in figures and a picture; a few steps are not", {
+  tag: "@firefox",
+}, async ({ page }) => {
   await open(page, KAIMING);
   await rested(page);
   await openRuns(page);
@@ -54,7 +54,9 @@ test("a run that comes to rest is kept by itself, told in figures and a picture;
   await expect(runs(page).getByRole("img")).toHaveAccessibleName(/^kaiming, hidden 20: smoothed loss from /);
 });
 
-test("the same run going on updates its place; another settings' run has a place of its own", async ({ page }) => {
+test("the same run going on updates its place; another settings' run has a place of its own", { tag: "@all" }, async ({
+  page,
+}) => {
   await make(page, KAIMING, 50);
   await keep(page);
   const sum = await runTo(page, 120);
@@ -90,7 +92,7 @@ test("runs outlive a reload, and a restored one is replayed to the same checksum
   await expect(runs(page)).toHaveCount(2);
 });
 
-test("a restored run comes beside those that are pinned", async ({ page }) => {
+test("a restored run comes beside those that are pinned", { tag: "@all" }, async ({ page }) => {
   const sum = await make(page, KAIMING, 30);
   await keep(page);
   await open(page, "#v=1&preset=naive&hidden=10");
@@ -103,7 +105,7 @@ test("a restored run comes beside those that are pinned", async ({ page }) => {
   expect(page.url()).toContain("pin1=");
 });
 
-test("a run is kept by itself, without the dialog, also where its tab is left", async ({ page }) => {
+test("a run is kept by itself, without the dialog, also where its tab is left", { tag: "@all" }, async ({ page }) => {
   await make(page, KAIMING, 60);
   const stored = () =>
     page.evaluate(async () => {
@@ -170,7 +172,7 @@ test("a run is renamed, removed, brought back, and all are cleared after a quest
   await expect(page.locator("#runs-empty")).toBeVisible();
 });
 
-test("two tabs keep one shelf", async ({ page, context }) => {
+test("two tabs keep one shelf", { tag: "@all" }, async ({ page, context }) => {
   await make(page, KAIMING, 30);
   await keep(page);
   const second = await context.newPage();
@@ -184,7 +186,7 @@ test("two tabs keep one shelf", async ({ page, context }) => {
   expect(await names(page)).toEqual(["naive, hidden 10"]);
 });
 
-test("in a frame nothing is kept, and no shelf is offered", async ({ page }) => {
+test("in a frame nothing is kept, and no shelf is offered", { tag: "@all" }, async ({ page }) => {
   /** @type {string[]} */
   const asked = [];
   page.on("request", (request) => asked.push(request.url()));
@@ -199,7 +201,7 @@ test("in a frame nothing is kept, and no shelf is offered", async ({ page }) => 
   await expect(page.locator("#runs-empty")).toBeVisible();
 });
 
-test("by keyboard alone: open, name, restore, remove, undo, close", async ({ page }) => {
+test("by keyboard alone: open, name, restore, remove, undo, close", { tag: "@all" }, async ({ page }) => {
   await make(page, KAIMING, 30);
   await page.locator("#runs").focus();
   await page.keyboard.press("Enter");
@@ -233,29 +235,31 @@ test("by keyboard alone: open, name, restore, remove, undo, close", async ({ pag
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("runs");
 });
 
-test("axe finds nothing in the dialog, empty and with an error", async ({ page }) => {
+test("axe finds nothing in the dialog, empty and with an error", { tag: "@all" }, async ({ page }) => {
   await open(page, KAIMING);
   await rested(page);
   await openRuns(page);
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await bring(page, "{}");
   await expect(trouble(page)).not.toBeEmpty();
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("axe finds nothing in the dialog with runs, a question and a removal", async ({ page }) => {
+test("axe finds nothing in the dialog with runs, a question and a removal", { tag: "@all" }, async ({ page }) => {
   await make(page, "#v=1&preset=deep-gain-3&hidden=10x3", 20);
   await openRuns(page);
   await expect(runs(page)).toHaveCount(1);
   await page.getByRole("button", { name: "Clear all…" }).click();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.getByRole("button", { name: "Keep them" }).click();
   await page.getByRole("button", { name: /^Remove deep/ }).click();
   await expect(page.locator("#runs-undo")).toBeVisible();
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("on a small screen a run's line fits, and its buttons are large enough for a finger", async ({ page }) => {
+test("on a small screen a run's line fits, and its buttons are large enough for a finger", { tag: "@all" }, async ({
+  page,
+}) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page, "#v=1&preset=deep-gain-3&hidden=10x3&step=20");
   await expect(page.locator("#step-count")).toHaveText("20");
@@ -269,5 +273,5 @@ test("on a small screen a run's line fits, and its buttons are large enough for 
     expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
   }
   await expect.poll(async () => (await picture(runs(page).locator("canvas"))).painted).toBeGreaterThan(0.01);
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });

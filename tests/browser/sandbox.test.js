@@ -23,7 +23,7 @@ const AT_20 = "#v=1&hidden=20&step=20";
 /** @param {FrameLocator} frame */
 const rested = (frame) => expect(frame.locator("#checksum")).toHaveText(/^[0-9a-f]{16}$/);
 
-test("scripts alone are enough to train, where the host lets any origin have its files", async ({
+test("scripts alone are enough to train, where the host lets any origin have its files", { tag: "@firefox" }, async ({
   embed,
   browserName,
   page,
@@ -45,11 +45,9 @@ test("scripts alone are enough to train, where the host lets any origin have its
   await page.goto("about:blank");
 });
 
-test("scripts alone on a host that keeps its files to itself: the page says what the frame must allow", async ({
-  page,
-  embed,
-  complaints,
-}) => {
+test("scripts alone on a host that keeps its files to itself: the page says what the frame must allow", {
+  tag: "@all",
+}, async ({ page, embed, complaints }) => {
   /** @param {(pathname: string) => boolean} isShared */
   const host = async (isShared) => {
     const known = rules().flatMap(({ path, headers }) => (path === "/*" ? headers : []));
@@ -77,11 +75,9 @@ async function step(frame, browserName) {
   await rested(frame);
 }
 
-test("forms are Run to, forks and pasted texts: without allow-forms they do nothing, with it they do", async ({
-  embed,
-  browserName,
-  complaints,
-}) => {
+test("forms are Run to, forks and pasted texts: without allow-forms they do nothing, with it they do", {
+  tag: "@firefox",
+}, async ({ embed, browserName, complaints }) => {
   for (const flags of ["allow-scripts", "allow-scripts allow-forms"]) {
     const frame = await embed(AT_20, `sandbox="${flags}" ${SIZE}`);
     await rested(frame);
@@ -97,12 +93,9 @@ test("forms are Run to, forks and pasted texts: without allow-forms they do noth
   complaints.length = 0;
 });
 
-test("the link out of the frame needs allow-popups, and leads out of the sandbox only with the flag that says so", async ({
-  page,
-  embed,
-  browserName,
-  complaints,
-}) => {
+test("the link out of the frame needs allow-popups, and leads out of the sandbox only with the flag that says so", {
+  tag: "@all",
+}, async ({ page, embed, browserName, complaints }) => {
   const out = "#v=1&hidden=20&step=20&embed=1";
   const shut = await embed(out, `sandbox="allow-scripts" ${SIZE}`);
   await expect(shut.locator("#status")).toContainText("Replayed 20 steps");
@@ -134,7 +127,10 @@ test("the link out of the frame needs allow-popups, and leads out of the sandbox
   complaints.length = 0;
 });
 
-test("without an origin nothing is kept, and the page says so where runs would be", async ({ embed, browserName }) => {
+test("without an origin nothing is kept, and the page says so where runs would be", { tag: "@all" }, async ({
+  embed,
+  browserName,
+}) => {
   const frame = await embed(AT_20, `sandbox="allow-scripts" ${SIZE}`);
   await rested(frame);
   await press(frame.getByRole("button", { name: "Runs…" }), browserName);
@@ -179,16 +175,17 @@ test("files are saved with allow-downloads, and copied with allow=clipboard-writ
   complaints.length = 0;
 });
 
-test("no header refuses a page that is a file, or stands in a sandbox itself, as a notebook's output may", async ({
-  page,
-  site,
-}, testInfo) => {
-  const frame = `<iframe id="inner" src="${site.url}#v=1&amp;embed=1"></iframe>`;
-  const inNotebook = page.frameLocator("iframe").frameLocator("#inner");
-  await page.setContent(`<iframe sandbox="allow-scripts" srcdoc='${frame}'></iframe>`);
-  await expect(inNotebook.locator("#loss")).toHaveText(/^\d/);
-  const file = testInfo.outputPath("page.html");
-  writeFileSync(file, `<!doctype html><title>A file</title>${frame}`);
-  await page.goto(pathToFileURL(file).href);
-  await expect(page.frameLocator("#inner").locator("#loss")).toHaveText(/^\d/);
-});
+test(
+  "no header refuses a page that is a file, or stands in a sandbox itself, as a notebook's output may",
+  { tag: "@firefox" },
+  async ({ page, site }, testInfo) => {
+    const frame = `<iframe id="inner" src="${site.url}#v=1&amp;embed=1"></iframe>`;
+    const inNotebook = page.frameLocator("iframe").frameLocator("#inner");
+    await page.setContent(`<iframe sandbox="allow-scripts" srcdoc='${frame}'></iframe>`);
+    await expect(inNotebook.locator("#loss")).toHaveText(/^\d/);
+    const file = testInfo.outputPath("page.html");
+    writeFileSync(file, `<!doctype html><title>A file</title>${frame}`);
+    await page.goto(pathToFileURL(file).href);
+    await expect(page.frameLocator("#inner").locator("#loss")).toHaveText(/^\d/);
+  },
+);

@@ -58,13 +58,13 @@ async function saturationTables(page) {
 /** A figure in words, as a number. @param {string | undefined} text */
 const numeric = (text = "") => Number(text.replaceAll(",", "").replace("−", "-").replace("∞", "Infinity"));
 
-test("tanh neurons saturate beyond the threshold", async ({ page }) => {
+test("tanh neurons saturate beyond the threshold", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await expect(page.locator("#saturation-key-text")).toHaveText("|h| from 0 to 0.97, then saturated; ▾ dead");
   await expect(page.getByRole("slider", { name: "Threshold" })).toBeVisible();
 });
 
-test("a ReLU is told by its zeros, and the threshold is put away", async ({ page }) => {
+test("a ReLU is told by its zeros, and the threshold is put away", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&act=relu");
   await expect(page.locator("#saturation-facts")).toHaveText(
     /^[\d.]+ % of 32 × 200 activations exactly 0; \d+ of 200 neurons dead$/,
@@ -76,7 +76,9 @@ test("a ReLU is told by its zeros, and the threshold is put away", async ({ page
   await expect(page.getByRole("slider", { name: "Threshold" })).toBeHidden();
 });
 
-test("a linear layer has values beyond the threshold, and no saturated or dead neurons", async ({ page }) => {
+test("a linear layer has values beyond the threshold, and no saturated or dead neurons", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=deep-linear");
   await expect(page.locator("#saturation-facts")).toHaveText(/^[\d.]+ % of 32 × 100 activations beyond ±0\.97$/);
   await expect(page.locator("#saturation-key-text")).toHaveText("|h| from 0 to 0.97, then beyond ±0.97");
@@ -104,7 +106,7 @@ test("NaN has a shade of its own, and is counted beside the map", async ({ page 
   await expect(page.locator("#saturation-key-text")).not.toContainText("NaN");
 });
 
-test("a map of one neuron and one example is one cell", async ({ page }) => {
+test("a map of one neuron and one example is one cell", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&hidden=1&batch=1");
   await expect(page.locator("#saturation-facts")).toContainText("of 1 × 1 activations");
   await expect.poll(async () => (await picture(page.locator("#saturation-map"))).painted).toBeGreaterThan(0.9);
@@ -173,7 +175,7 @@ test("the keyboard reads cells within the map, Escape leaves it, and no step is 
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("the curve is that of the neuron that is read", async ({ page }) => {
+test("the curve is that of the neuron that is read", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await rested(page);
   const curve = page.locator("#neuron-curve");
@@ -197,7 +199,7 @@ test("the curve is that of the neuron that is read", async ({ page }) => {
   expect(hashes.size).toBe(3);
 });
 
-test("White on black leaves two colours, and white is what is saturated", async ({ page }) => {
+test("White on black leaves two colours, and white is what is saturated", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await rested(page);
   expect(Object.keys(await shades(page)).length).toBeGreaterThan(20);
@@ -248,7 +250,9 @@ for (const [what, fragment, least] of /** @type {[string, string, number][]} */ 
   ["many", "#v=1&w=std:5", 17],
   ["of a ReLU", "#v=1&act=relu&w=std:0.3&b=std:3", 1],
 ])) {
-  test(`dead neurons are listed, and counted alike in the row, the drawer and its table: ${what}`, async ({ page }) => {
+  test(`dead neurons are listed, and counted alike in the row, the drawer and its table: ${what}`, {
+    tag: what === "many" ? [] : "@all",
+  }, async ({ page }) => {
     await open(page, fragment);
     await rested(page);
     const { neurons } = await saturationTables(page);
@@ -292,7 +296,7 @@ for (const [what, end] of /** @type {[string, (page: Page) => Promise<void>][]} 
   ["its button", (page) => page.locator("#survey").click()],
   ["another threshold", (page) => type(page, "threshold-number", "0.5")],
 ])) {
-  test(`a survey under way is ended by ${what}, and stays so`, async ({ page }) => {
+  test(`a survey under way is ended by ${what}, and stays so`, { tag: "@all" }, async ({ page }) => {
     await open(page, "#v=1&hidden=512x5&w=std:0.05&b=std:20");
     await rested(page);
     const [ask, bar] = [page.locator("#survey"), page.locator("#survey-progress")];

@@ -99,10 +99,9 @@ test("on a tour through all of it the page breaks no policy, asks this site alon
   }
 });
 
-test("what the policy forbids is refused: markup from text, code from text, another site, an inline style", async ({
-  page,
-  complaints,
-}) => {
+test("what the policy forbids is refused: markup from text, code from text, another site, an inline style", {
+  tag: "@firefox",
+}, async ({ page, complaints }) => {
   const heard = await watch(page);
   await open(page);
   const outcomes = await page.evaluate(async () => {

@@ -1,7 +1,19 @@
 // The Share dialog: its link replays, its code is read by another reader, and it works by keyboard and on a phone.
 
 import jsqr from "jsqr";
-import { copiesToTitle, drop, expect, faultless, figures, number, open, rested, share, test, type } from "./page.js";
+import {
+  copiesToTitle,
+  drop,
+  expect,
+  expectNoAxeViolations,
+  figures,
+  number,
+  open,
+  rested,
+  share,
+  test,
+  type,
+} from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 
@@ -41,7 +53,7 @@ async function frameOf(page) {
   return found;
 }
 
-test("the copied link replays to the same bits", async ({ page }) => {
+test("the copied link replays to the same bits", { tag: "@firefox" }, async ({ page }) => {
   await copiesToTitle(page);
   await open(page, "#v=1&preset=batchnorm&seed=3");
   await page.getByRole("button", { name: "Train" }).click();
@@ -59,7 +71,7 @@ test("the copied link replays to the same bits", async ({ page }) => {
   expect(await figures(page)).toEqual(before);
 });
 
-test("without step and checksum the link is of the start, and the frame too", async ({ page }) => {
+test("without step and checksum the link is of the start, and the frame too", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=2");
   await rested(page);
   const dialog = await share(page);
@@ -116,7 +128,9 @@ test("the code of a frame says what is left out, what is shown and how large it 
   expect(await page.title()).toBe(await dialog.getByRole("textbox", { name: "Code" }).inputValue());
 });
 
-test("where the clipboard refuses, link and code stand selected to be copied by hand", async ({ page }) => {
+test("where the clipboard refuses, link and code stand selected to be copied by hand", { tag: "@all" }, async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     const writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
     Object.defineProperty(navigator, "clipboard", { value: { writeText } });
@@ -137,7 +151,7 @@ test("where the clipboard refuses, link and code stand selected to be copied by 
   }
 });
 
-test("beyond the last step that a link can name, it says what the link lacks", async ({ page }) => {
+test("beyond the last step that a link can name, it says what the link lacks", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     // Ten million steps take too long: the worker's answer is put that far.
     const { get, set } = /** @type {Required<PropertyDescriptor>} */ (
@@ -161,7 +175,7 @@ test("beyond the last step that a link can name, it says what the link lacks", a
   await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(/#v=1$/);
 });
 
-test("a link that is too long for a code says so", async ({ page }) => {
+test("a link that is too long for a code says so", { tag: "@all" }, async ({ page }) => {
   await open(page);
   // Nothing comes twice in it: it packs badly.
   const lines = Array.from({ length: 400 }, (_, i) => ((i * 7_368_787) % 100_003).toString(26));
@@ -205,7 +219,7 @@ test("the dialog works by keyboard, and Escape leads back", async ({ page }) => 
   expect(await number(page, "step-count")).toBe(0);
 });
 
-test("on a phone the dialog is within the screen", async ({ page }) => {
+test("on a phone the dialog is within the screen", { tag: "@all" }, async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page, "#v=1&preset=deep-batchnorm&lr=0.1,5:0.05,100:0.01&step=2");
   await rested(page);
@@ -220,10 +234,10 @@ test("on a phone the dialog is within the screen", async ({ page }) => {
   await expect(dialog.getByRole("button", { name: "Copy code" })).toBeInViewport({ ratio: 1 });
 });
 
-test("axe finds nothing in the Share dialog, nor where a text is asked for", async ({ page }) => {
+test("axe finds nothing in the Share dialog, nor where a text is asked for", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hide=samples&textis=0123456789abcdef:12345&step=3");
   await expect(page.getByRole("region", { name: "This link needs its text file" })).toBeVisible();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await share(page);
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });

@@ -47,14 +47,18 @@ async function open(page, fragment = "") {
 }
 
 for (const preset of ["naive", "deep-batchnorm"]) {
-  test(`from a file, ${preset} trains to the same bits as natively`, async ({ page }) => {
+  test(`from a file, ${preset} trains to the same bits as natively`, {
+    tag: preset === "naive" ? "@firefox" : "@all",
+  }, async ({ page }) => {
     const sum = checksums[preset];
     await open(page, `#v=1&preset=${preset}&step=1000&sum=${sum}`);
     await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 1,000, checksum ${sum}.`);
   });
 }
 
-test("from a file, the address restores the run, and back leads to the run before", async ({ page }) => {
+test("from a file, the address restores the run, and back leads to the run before", { tag: "@firefox" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming");
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
@@ -102,7 +106,7 @@ test("from a file, a dropped text, a lesson, a map, runs, exports and licences w
   await expect(page.getByRole("complementary", { name: "Lesson" })).toBeVisible();
 });
 
-test("a file's link is passed on without its path", async ({ page }) => {
+test("a file's link is passed on without its path", { tag: "@all" }, async ({ page }) => {
   await copiesToTitle(page);
   await open(page, "#v=1&preset=kaiming&step=20");
   const shown = await share(page);
@@ -117,7 +121,7 @@ test("a file's link is passed on without its path", async ({ page }) => {
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 20,");
 });
 
-test("the cheat sheet is in the file, and leads back to the page", async ({ page, context }) => {
+test("the cheat sheet is in the file, and leads back to the page", { tag: "@all" }, async ({ page, context }) => {
   await open(page, "#v=1&preset=kaiming");
   await page.getByRole("button", { name: "Help" }).click();
   const coming = context.waitForEvent("page");
@@ -130,7 +134,7 @@ test("the cheat sheet is in the file, and leads back to the page", async ({ page
   await expect(sheet.getByRole("complementary", { name: "Lesson" })).toBeVisible();
 });
 
-test("from a file, colours change, and the choice is kept", async ({ page }) => {
+test("from a file, colours change, and the choice is kept", { tag: "@all" }, async ({ page }) => {
   await open(page);
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await page.getByRole("button", { name: "Help" }).click();

@@ -8,7 +8,11 @@ const SECONDS = 120;
 /** Less than the hour's: here another browser is tested on the same cores. */
 const WARM = 45;
 
-test("two minutes of training leave memory and pace as they were", async ({ browser, browserName, baseURL }) => {
+test("two minutes of training leave memory and pace as they were", { tag: "@all" }, async ({
+  browser,
+  browserName,
+  baseURL,
+}) => {
   test.skip(browserName === "firefox", "Firefox tells of neither memory nor long tasks");
   test.setTimeout(240_000);
   const samples = await soak(browser, baseURL ?? "", { scenario: "alone", seconds: SECONDS, every: 3 });

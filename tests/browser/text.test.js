@@ -6,7 +6,7 @@ import { drop, expect, figures, number, open, rested, test } from "./page.js";
 const lines = Array.from({ length: 60 }, (_, i) => "abcdefg".slice(i % 4, 3 + (i % 5)) || "gab");
 const ownText = [...new TextEncoder().encode(lines.join("\r\n"))];
 
-test("a dropped file is used, and the built-in names come back", async ({ page }) => {
+test("a dropped file is used, and the built-in names come back", { tag: "@firefox" }, async ({ page }) => {
   await open(page);
   const before = await figures(page);
   await drop(page, "letters.txt", ownText);
@@ -22,7 +22,7 @@ test("a dropped file is used, and the built-in names come back", async ({ page }
   expect(await figures(page)).toEqual(before);
 });
 
-test("makemore's names start where the notebook does", async ({ page }) => {
+test("makemore's names start where the notebook does", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await drop(page, "names.txt", [...(await readFile(new URL("../golden/makemore.txt", import.meta.url)))]);
   await expect(page.locator("#text-facts")).toHaveText(
@@ -31,7 +31,7 @@ test("makemore's names start where the notebook does", async ({ page }) => {
   await expect(page.locator("#starting-loss")).toHaveText(/^27\.88/);
 });
 
-test("a file can be chosen instead", async ({ page }) => {
+test("a file can be chosen instead", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await expect(page.getByRole("button", { name: "Choose a file" })).toBeVisible();
   await page
@@ -40,7 +40,7 @@ test("a file can be chosen instead", async ({ page }) => {
   await expect(page.locator("#text-facts")).toContainText("chosen.txt: 60 lines");
 });
 
-test("a text that can't be used is refused by name, and the old one stays", async ({ page }) => {
+test("a text that can't be used is refused by name, and the old one stays", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
@@ -67,9 +67,9 @@ test("a text that can't be used is refused by name, and the old one stays", asyn
   await rested(page);
 });
 
-test("a link that says nothing of its text, as links once did, is replayed when that text is dropped", async ({
-  page,
-}) => {
+test("a link that says nothing of its text, as links once did, is replayed when that text is dropped", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page);
   await drop(page, "letters.txt", ownText);
   await expect(page.locator("#uniform-loss")).toHaveText("2.079");
@@ -146,7 +146,9 @@ test("a text can be pasted, and Escape or Close uses none", async ({ page }) => 
   expect(await figures(page)).toEqual(before);
 });
 
-test("what is pasted and can't be used is refused by name, and the old text stays", async ({ page }) => {
+test("what is pasted and can't be used is refused by name, and the old text stays", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
@@ -163,7 +165,9 @@ test("what is pasted and can't be used is refused by name, and the old text stay
   }
 });
 
-test("a selection drawn out of the pasted text, or a press on the dialog's edge, leaves it open", async ({ page }) => {
+test("a selection drawn out of the pasted text, or a press on the dialog's edge, leaves it open", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page);
   const dialog = page.getByRole("dialog", { name: "Paste a text" });
   const field = page.getByRole("textbox", { name: "One item per line" });

@@ -1,25 +1,14 @@
-// Runs that change midway: the page follows the size of the minibatch, and a link replays them to the native bits.
+// Runs that change midway: the page follows the size of the minibatch. Their checksums are in checksums.test.js.
 
-import { readFileSync } from "node:fs";
 import { expect, open, rested, test, type } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
-
-/** @type {Record<string, string>} */
-const checksums = JSON.parse(readFileSync(new URL("../golden/then.json", import.meta.url), "utf8"));
 
 /** Trains to a step. @param {Page} page @param {number} step */
 async function trainTo(page, step) {
   await type(page, "run-to-step", String(step));
   await expect(page.locator("#step-count")).toHaveText(step.toLocaleString("en"), { timeout: 30_000 });
   await rested(page);
-}
-
-for (const [link, sum] of Object.entries(checksums)) {
-  test(`${link} trains to the same bits as natively`, async ({ page }) => {
-    await open(page, `${link}&step=600&sum=${sum}`);
-    await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 600, checksum ${sum}.`);
-  });
 }
 
 test("a minibatch that changes its size in mid-run shows in the open layer, and its tables have as many rows", async ({

@@ -8,7 +8,7 @@ import { goTo, moment, openRun, scrubber, shownStep } from "./past.js";
 /** Neurons die in the first steps, and the loss is soon no number. */
 const BREAKS = "#v=1&act=relu&hidden=100x5&w=std:10&out=std:10&lr=100&step=40";
 
-test("before the first step the row says what it is for", async ({ page }) => {
+test("before the first step the row says what it is for", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await rested(page);
   const row = page.getByRole("group", { name: "Timeline" });
@@ -59,10 +59,9 @@ for (const [preset, step, end] of /** @type {const} */ ([
   ["deep-batchnorm", 61, 300],
   ["deep-gain-3", 0, 90],
 ])) {
-  test(`step ${step} of ${preset} at ${end} is looked back at as it is shown when a link opens it`, async ({
-    page,
-    context,
-  }) => {
+  test(`step ${step} of ${preset} at ${end} is looked back at as it is shown when a link opens it`, {
+    tag: preset === "deep-batchnorm" ? [] : "@all",
+  }, async ({ page, context }) => {
     await openRun(page, `#v=1&preset=${preset}&step=${end}`);
     await goTo(page, step);
     const back = await moment(page);
@@ -80,7 +79,10 @@ for (const [preset, step, end] of /** @type {const} */ ([
   });
 }
 
-test("a neuron, a layer and a threshold chosen in the past are shown as they were then", async ({ page, context }) => {
+test("a neuron, a layer and a threshold chosen in the past are shown as they were then", { tag: "@all" }, async ({
+  page,
+  context,
+}) => {
   const link = "#v=1&preset=deep-batchnorm";
   const choose = async (/** @type {Page} */ on) => {
     await on.getByRole("button", { name: "Layer 4: its saturation" }).click();
@@ -118,9 +120,9 @@ test("played back, the run passes from its first step to the present, and can be
   await expect(page.locator("#step-count")).toHaveText("60");
 });
 
-test("played back and paused, the run is shown as it is looked at now, and not as when it was made", async ({
-  page,
-}) => {
+test("played back and paused, the run is shown as it is looked at now, and not as when it was made", {
+  tag: "@all",
+}, async ({ page }) => {
   await openRun(page, "#v=1&preset=kaiming&step=60");
   await page.getByRole("checkbox", { name: "Pre-activations" }).check();
   await type(page, "threshold-number", "0.5");
@@ -162,7 +164,7 @@ test("what stands out is marked with its step, and a mark leads there", async ({
   await expect(scrubber(page)).toHaveValue("0");
 });
 
-test("the first dead neuron is where its mark says, and in that layer", async ({ page }) => {
+test("the first dead neuron is where its mark says, and in that layer", { tag: "@all" }, async ({ page }) => {
   await openRun(page, "#v=1&preset=naive&step=2000");
   const dead = page.getByRole("button", { name: /^First dead neuron: step [\d,]+, layer 1$/ });
   await dead.click();
@@ -174,7 +176,9 @@ test("the first dead neuron is where its mark says, and in that layer", async ({
   await expect(page.locator("#saturation-facts")).toContainText("; 0 of 200 neurons dead");
 });
 
-test("training goes on behind a reader's back, who is not thrown out of the past", async ({ page }) => {
+test("training goes on behind a reader's back, who is not thrown out of the past", { tag: "@all" }, async ({
+  page,
+}) => {
   await openRun(page, "#v=1&preset=batchnorm&step=200");
   await goTo(page, 50);
   const then = (await moment(page)).said;
@@ -218,7 +222,9 @@ test("a keyboard alone goes back, on, to the ends and out", async ({ page }) => 
   await expect(scrubber(page)).toHaveAttribute("aria-valuetext", "latest, step 400 of 400");
 });
 
-test("a step that the run has not reached is named as such, and the page stays where it was", async ({ page }) => {
+test("a step that the run has not reached is named as such, and the page stays where it was", { tag: "@all" }, async ({
+  page,
+}) => {
   await openRun(page, "#v=1&preset=kaiming&step=100");
   await goTo(page, 40);
   for (const wrong of ["101", "-3", "soon"]) {
@@ -230,7 +236,7 @@ test("a step that the run has not reached is named as such, and the page stays w
   }
 });
 
-test("Reset, another setting and another text lead back to the present", async ({ page }) => {
+test("Reset, another setting and another text lead back to the present", { tag: "@all" }, async ({ page }) => {
   const leave = {
     Reset: () => page.getByRole("button", { name: "Reset" }).click(),
     "another setting": () => type(page, "batch", "16"),
@@ -251,7 +257,7 @@ test("Reset, another setting and another text lead back to the present", async (
   }
 });
 
-test("tables and files of this moment are of the step that is looked at", async ({ page }) => {
+test("tables and files of this moment are of the step that is looked at", { tag: "@all" }, async ({ page }) => {
   await openRun(page, "#v=1&preset=kaiming&step=100");
   await goTo(page, 33);
   const std = await page.locator(".layer .facts").first().textContent();
@@ -264,7 +270,7 @@ test("tables and files of this moment are of the step that is looked at", async 
   await expect(page.locator("#export-said")).toHaveText(/33.*\.json: saved \(step 33\)\.$/);
 });
 
-test("as the panel of a small page it fits 320 pixels", async ({ page }) => {
+test("as the panel of a small page it fits 320 pixels", { tag: "@all" }, async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 240 });
   await openRun(page, "#v=1&preset=kaiming&focus=timeline&embed=1&step=100");
   await goTo(page, 20);
@@ -276,7 +282,9 @@ test("as the panel of a small page it fits 320 pixels", async ({ page }) => {
   }
 });
 
-test("a step that takes long to compute again shows how far it is, and can be left", async ({ page }) => {
+test("a step that takes long to compute again shows how far it is, and can be left", { tag: "@all" }, async ({
+  page,
+}) => {
   // Stands between the page and its worker: the question is not passed on, and an answer as from a slow worker comes.
   await page.addInitScript(() => {
     const Native = Worker;

@@ -64,7 +64,7 @@ test("the engine and the names are on their way before the script is there", asy
   expect(files.filter((file) => /\.(wasm|txt)$/.test(file)).length).toBe(2);
 });
 
-test("the page opens over a slow connection", async ({ page, browserName }) => {
+test("the page opens over a slow connection", { tag: "@all" }, async ({ page, browserName }) => {
   test.skip(browserName !== "chromium", "Firefox's connection can't be slowed down");
   const session = await page.context().newCDPSession(page);
   await session.send("Network.enable");

@@ -14,7 +14,7 @@ test("Run to trains to its step, with progress, and stops there", async ({ page 
   await expect.poll(() => page.url()).toContain("step=3000");
 });
 
-test("Run to can be cancelled, and gone on with", async ({ page }) => {
+test("Run to can be cancelled, and gone on with", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await rested(page);
   await page.locator("#run-to-step").fill("1000000000");
@@ -29,7 +29,7 @@ test("Run to can be cancelled, and gone on with", async ({ page }) => {
   await expect(page.locator("#step-count")).toHaveText((at + 10).toLocaleString("en"));
 });
 
-test("Run to refuses a step that doesn't lie ahead, by name", async ({ page }) => {
+test("Run to refuses a step that doesn't lie ahead, by name", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&step=20");
   await rested(page);
   for (const text of ["20", "0", "-5", "1e3", "x", ""]) {
@@ -43,7 +43,7 @@ test("Run to refuses a step that doesn't lie ahead, by name", async ({ page }) =
   await expect.poll(() => number(page, "step-count")).toBe(20);
 });
 
-test("steps a second are told while it trains", async ({ page }) => {
+test("steps a second are told while it trains", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await expect(page.locator("#rate")).toHaveText("–");
   await page.getByRole("button", { name: "Train" }).click();
@@ -51,6 +51,7 @@ test("steps a second are told while it trains", async ({ page }) => {
 });
 
 test("Slow makes a few steps a second, its phases in their order", async ({ page }) => {
+  await page.clock.install();
   await open(page, "#v=1&preset=batchnorm");
   await rested(page);
   await page.evaluate(() => {
@@ -82,11 +83,13 @@ test("Slow makes a few steps a second, its phases in their order", async ({ page
   expect(seen.at(-1)).toBe("none");
   await rested(page);
   const at = await number(page, "step-count");
-  await page.waitForTimeout(700);
+  // Long enough for another slow step.
+  await page.clock.fastForward(5000);
+  await rested(page);
   expect(await number(page, "step-count")).toBe(at);
 });
 
-test("a slow step shows gradients after activations", async ({ page }) => {
+test("a slow step shows gradients after activations", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await rested(page);
   await page.evaluate(() => {
@@ -109,7 +112,7 @@ test("a slow step shows gradients after activations", async ({ page }) => {
   expect(drawn).not.toContain("norm Gradients");
 });
 
-test("slow steps are the same steps: their bits are those of the link", async ({ page }) => {
+test("slow steps are the same steps: their bits are those of the link", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&step=2");
   await rested(page);
   const sum = await page.locator("#checksum").textContent();
@@ -133,27 +136,38 @@ test("slow steps are the same steps: their bits are those of the link", async ({
   expect((await found())[2]).toBe(sum);
 });
 
-test("from Slow, Train goes on at full speed after a pause, and Reset ends it", async ({ page }) => {
+test("from Slow, Train goes on at full speed after a pause, and Reset ends it", { tag: "@all" }, async ({ page }) => {
+  await page.clock.install();
   await open(page);
   await rested(page);
   await page.getByRole("button", { name: "Slow" }).click();
   await page.getByRole("button", { name: "Reset" }).click();
   await expect(page.getByRole("button", { name: "Train" })).toBeVisible();
   await rested(page);
-  await page.waitForTimeout(700);
+  // Long enough for another slow step.
+  await page.clock.fastForward(5000);
+  await rested(page);
   expect(await number(page, "step-count")).toBe(0);
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(50);
   await page.getByRole("button", { name: "Slow" }).click();
   await expect(page.locator("#phases")).toBeVisible();
-  // The figures of the last frame at full speed.
-  await page.waitForTimeout(300);
-  const at = await number(page, "step-count");
-  await page.waitForTimeout(1200);
-  expect((await number(page, "step-count")) - at).toBeLessThan(20);
+  // From then on each step is shown.
+  const shown = await page.evaluate(async () => {
+    const count = /** @type {HTMLElement} */ (document.getElementById("step-count"));
+    const read = () => Number((count.textContent ?? "").replaceAll(",", ""));
+    /** @type {number[]} */
+    const shown = [];
+    while (shown.length < 4) {
+      if (shown.at(-1) !== read()) shown.push(read());
+      await new Promise(requestAnimationFrame);
+    }
+    return shown.slice(1);
+  });
+  expect(shown).toEqual([shown[0], shown[0] + 1, shown[0] + 2]);
 });
 
-test("a network changed in a slow step leaves no phase behind", async ({ page }) => {
+test("a network changed in a slow step leaves no phase behind", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=batchnorm");
   await rested(page);
   await page.getByRole("button", { name: "Slow" }).click();

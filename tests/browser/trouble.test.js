@@ -1,6 +1,6 @@
 // What goes wrong: a worker that dies, files and features that are missing; how it is told, and how a person goes on.
 
-import { drop, expect, faultless, figures, keepWorker, number, open, rested, test, type } from "./page.js";
+import { drop, expect, expectNoAxeViolations, figures, keepWorker, number, open, rested, test, type } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 /** @import { Kept } from "./page.js" */
@@ -14,7 +14,7 @@ const killWorker = (page, times = 1) =>
     }
   }, times);
 
-test("when the worker dies, the run is replayed to where it was", async ({ page }) => {
+test("when the worker dies, the run is replayed to where it was", { tag: "@all" }, async ({ page }) => {
   await keepWorker(page);
   await open(page);
   for (const step of ["1", "2"]) {
@@ -35,7 +35,7 @@ async function tellsWhatIsNeeded(page, missing) {
   await expect(page.locator("#unsupported")).toContainText("Firefox from 114");
   await expect(page.locator("#unsupported")).toContainText(missing);
   await expect(page.getByRole("button", { name: "Train" })).toBeHidden();
-  await faultless(page);
+  await expectNoAxeViolations(page);
 }
 
 test("a browser without SIMD gets a page that says what is needed", async ({ page }) => {
@@ -46,7 +46,10 @@ test("a browser without SIMD gets a page that says what is needed", async ({ pag
   await tellsWhatIsNeeded(page, "Missing: WebAssembly SIMD.");
 });
 
-test("a browser that can't start the worker gets a page that says what is needed", async ({ page, complaints }) => {
+test("a browser that can't start the worker gets a page that says what is needed", { tag: "@firefox" }, async ({
+  page,
+  complaints,
+}) => {
   // What a browser makes of modules in workers that it doesn't know.
   await page.route(/worker-.*\.js$/, (route) => route.fulfill({ contentType: "text/javascript", body: "import from" }));
   await page.goto("./");
@@ -54,7 +57,7 @@ test("a browser that can't start the worker gets a page that says what is needed
   complaints.length = 0;
 });
 
-test("where the script never begins, the page says what is needed by itself", async ({ page }) => {
+test("where the script never begins, the page says what is needed by itself", { tag: "@all" }, async ({ page }) => {
   await page.route(/index-.*\.js$/, (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
   await page.goto("./");
   await expect(page.locator("#unsupported")).toBeHidden();
@@ -63,7 +66,7 @@ test("where the script never begins, the page says what is needed by itself", as
   });
 });
 
-test("a site without its names says which file is missing", async ({ page }) => {
+test("a site without its names says which file is missing", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     const native = window.fetch;
     window.fetch = async (input, init) =>
@@ -73,7 +76,7 @@ test("a site without its names says which file is missing", async ({ page }) => 
   await expect(page.getByRole("alert")).toContainText("names.txt: expected the built-in names, got status 404");
 });
 
-test("a site whose names can't be fetched names the file and what to do", async ({ page }) => {
+test("a site whose names can't be fetched names the file and what to do", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     const native = window.fetch;
     window.fetch = (input, init) =>
@@ -85,16 +88,20 @@ test("a site whose names can't be fetched names the file and what to do", async 
   );
 });
 
-test("a wasm module and names that both fail are one alert, and nothing uncaught", async ({ page }) => {
+test("a wasm module and names that both fail are one alert, and nothing uncaught", { tag: "@all" }, async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     window.fetch = (input) =>
       /\.wasm$/.test(String(input))
-        ? new Promise((_, reject) => setTimeout(() => reject(new TypeError("no network")), 100))
+        ? new Promise((_, reject) => Object.assign(window, { fail: () => reject(new TypeError("no network")) }))
         : Promise.reject(new TypeError("no network"));
   });
   await page.goto("./");
   await expect(page.getByRole("alert")).toContainText("The page could not start");
-  await page.waitForTimeout(200);
+  await page.evaluate("fail()");
+  await page.evaluate("new Promise(requestAnimationFrame)");
+  await expect(page.getByRole("alert").getByRole("listitem")).toHaveCount(1);
 });
 
 test("after a worker has failed twice, a rate and a text are said not to be used, and Reset mends it", async ({
@@ -120,7 +127,7 @@ test("after a worker has failed twice, a rate and a text are said not to be used
   await expect.poll(() => page.url()).toContain("lr=0.3");
 });
 
-test("an error is seen where the page is scrolled to", async ({ page }) => {
+test("an error is seen where the page is scrolled to", { tag: "@all" }, async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page, "#v=1&preset=deep-gain-3");
   await page.getByRole("button", { name: "Settings" }).click();

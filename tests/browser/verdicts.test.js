@@ -35,7 +35,7 @@ test("what is mended is no longer said", async ({ page }) => {
   await expect(verdicts.getByRole("listitem")).toHaveCount(1);
 });
 
-test("the verdict of a deep layer opens that layer", async ({ page }) => {
+test("the verdict of a deep layer opens that layer", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-3");
   await rested(page);
   const told = page.locator("#verdicts button").first();
@@ -45,13 +45,15 @@ test("the verdict of a deep layer opens that layer", async ({ page }) => {
   await expect(page.getByRole("figure", { name: `Saturation, layer ${layer}` })).toBeVisible();
 });
 
-test("a loss that is no number is told with its step", async ({ page }) => {
+test("a loss that is no number is told with its step", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&act=relu&hidden=100x5&w=std:10&out=std:10&lr=100&step=40");
   await rested(page);
   await expect(page.locator("#verdicts li").first()).toHaveText(/not a number since step \d+: Reset, then/);
 });
 
-test("statistics that overflow under a finite loss are told with their step, and marked there", async ({ page }) => {
+test("statistics that overflow under a finite loss are told with their step, and marked there", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(
     page,
     "#v=1&act=relu&norm=batch&w=std:100&out=std:100&b=none&outb=none&eps=1&lr=100&hidden=4&seed=2&step=40",
