@@ -1,8 +1,8 @@
-// What the page is made of and does not come: its module, its names, its worker, a part that is fetched later. It says which,
-// tries again when asked to, and the link in the address is there all the while.
+// Files that can't be loaded: the module, the names, the worker, code that is loaded later; and a trap in the page's own
+// module. The page reports which, retries on request and keeps the link in the address.
 
 import { readFileSync } from "node:fs";
-import { expect, expectNoAxeViolations, follow, rested, test } from "./page.js";
+import { expect, expectNoAxeViolations, switchTo, test } from "./page.js";
 
 /** @import { Page, Route } from "@playwright/test" */
 
@@ -26,34 +26,36 @@ const wasm = (/** @type {Route} */ route) =>
     new URL(`../../dist/assets/${new URL(route.request().url()).pathname.split("/").at(-1)}`, import.meta.url),
   );
 
-for (const [what, file, fault, said] of /** @type {[string, RegExp, (route: Route) => Promise<void>, RegExp][]} */ ([
+for (const [what, file, fault, message] of /** @type {[string, RegExp, (route: Route) => Promise<void>, RegExp][]} */ ([
   [
-    "is not there",
+    "is missing",
     /\.wasm$/,
     (route) => route.fulfill({ status: 404, body: "" }),
     /expected the wasm module, got status 404/,
   ],
-  ["can't be reached", /\.wasm$/, (route) => route.abort(), /expected the wasm module, got no answer/],
+  ["can't be fetched", /\.wasm$/, (route) => route.abort(), /expected the wasm module, got no answer/],
   [
-    "ends too early",
+    "is truncated",
     /\.wasm$/,
     (route) => route.fulfill({ contentType: "application/wasm", body: wasm(route).subarray(0, 100_000) }),
-    /expected the wasm module, got bytes that are none or end too early/,
+    /expected the wasm module, got bytes that are invalid or incomplete/,
   ],
   [
-    "is a page of the host's instead",
+    "is replaced by a page of the host",
     /\.wasm$/,
     (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Sign in</title>" }),
-    /expected the wasm module, got bytes that are none or end too early/,
+    /expected the wasm module, got bytes that are invalid or incomplete/,
   ],
 ])) {
-  test(`a wasm module that ${what} is told; Try again replays the link when it is there`, {
-    tag: what === "is not there" ? [] : "@all",
-  }, async ({ page, complaints }) => {
+  const tag = what === "is missing" ? "@engine" : [];
+  test(`a wasm module that ${what} is reported, and Try again replays the link`, { tag }, async ({
+    page,
+    complaints,
+  }) => {
     await page.route(file, fault);
     await page.goto(`./${LINK}`);
     await expect(alert(page)).toContainText("The page could not start");
-    await expect(alert(page)).toContainText(said);
+    await expect(alert(page)).toContainText(message);
     expect(new URL(page.url()).hash).toBe(LINK);
     await tryAgain(page).click();
     await expect(alert(page)).toContainText("The page could not start");
@@ -64,16 +66,13 @@ for (const [what, file, fault, said] of /** @type {[string, RegExp, (route: Rout
   });
 }
 
-test("a host that calls the module something else costs nothing", { tag: "@firefox" }, async ({ page }) => {
+test("a wasm module with another content type is used", async ({ page }) => {
   await page.route(/\.wasm$/, (route) => route.fulfill({ contentType: "application/octet-stream", body: wasm(route) }));
   await page.goto(`./${LINK}`);
   await replayed(page);
 });
 
-test("names that can't be reached are told; Try again replays the link when they are there", { tag: "@all" }, async ({
-  page,
-  complaints,
-}) => {
+test("names that can't be loaded are reported, and Try again replays the link", async ({ page, complaints }) => {
   const names = /\/names-[^/]*$/;
   await page.route(names, (route) => route.abort());
   await page.goto(`./${LINK}`);
@@ -84,13 +83,14 @@ test("names that can't be reached are told; Try again replays the link when they
   complaints.length = 0;
 });
 
-test("a worker that can't be reached at first is told; Try again replays the link when it is there", {
-  tag: "@firefox",
-}, async ({ page, complaints }) => {
+test("a worker script that can't be loaded is reported, and Try again replays the link", { tag: "@engine" }, async ({
+  page,
+  complaints,
+}) => {
   const worker = /worker-[^/]*\.js$/;
   await page.route(worker, (route) => route.abort());
   await page.goto(`./${LINK}`);
-  await expect(page.locator("#unsupported")).toContainText("or the network to load it with");
+  await expect(page.locator("#unsupported")).toContainText("The worker could not be loaded");
   await expectNoAxeViolations(page);
   expect(new URL(page.url()).hash).toBe(LINK);
   await page.unroute(worker);
@@ -99,14 +99,17 @@ test("a worker that can't be reached at first is told; Try again replays the lin
   complaints.length = 0;
 });
 
-test("a dialog that can't be fetched is told, and the run goes on", async ({ page, complaints }) => {
+test("a dialog that can't be loaded is reported, and the run goes on", { tag: "@core" }, async ({
+  page,
+  complaints,
+}) => {
   for (const part of [/share-[^/]*\.js$/, /dialog-[^/]*\.js$/, /keeper-[^/]*\.js$/])
     await page.route(part, (route) => route.abort());
   await page.goto(`./${LINK}`);
   await replayed(page);
   await page.getByRole("button", { name: "Share…" }).click();
-  await expect(alert(page)).toContainText("The dialog could not be loaded");
-  await expect(alert(page)).toContainText("try again; where that does not help, reload the page");
+  await expect(alert(page)).toContainText("The Share dialog could not be loaded");
+  await expect(alert(page)).toContainText("try again. If that does not help, reload the page");
   await page.getByRole("button", { name: "Map…" }).click();
   await expect(alert(page)).toContainText("The map could not be loaded");
   await page.getByRole("button", { name: "Export…" }).click();
@@ -120,38 +123,39 @@ test("a dialog that can't be fetched is told, and the run goes on", async ({ pag
   complaints.length = 0;
 });
 
-test("a trap in the page's own module is reported, the run goes on, and the next call has a fresh module", {
-  tag: "@firefox",
-}, async ({ page, complaints }) => {
+test("a trap in the page's own module is reported, and the next call uses a new instance", { tag: "@core" }, async ({
+  page,
+  complaints,
+}) => {
   const other = `#v=1&preset=tanh-fixed&step=1000&sum=${checksums["tanh-fixed"]}`;
-  // The page reads links by it, and its workers have modules of their own. Only this link's first reading traps, whatever
-  // else the page reads meanwhile.
-  await page.addInitScript((trapped) => {
+  // The page parses links with it; workers have their own instances. Whatever else it parses meanwhile does not trap.
+  await page.addInitScript((other) => {
     const { instantiate } = WebAssembly;
     Object.assign(WebAssembly, {
       /** @param {WebAssembly.Module} module @param {WebAssembly.Imports} imports */
       async instantiate(module, imports) {
         const instance = await instantiate(module, imports);
-        const exports = /** @type {Record<string, any>} */ (instance.exports);
+        const exports = /** @type {Record<string, (...values: number[]) => unknown>} */ (instance.exports);
+        const memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
         const parse_link = (/** @type {number} */ at, /** @type {number} */ length) => {
-          const text = new TextDecoder().decode(new Uint8Array(exports.memory.buffer, at, length));
-          return exports.parse_link(text.endsWith(trapped) ? 0x7fff0000 : at, length);
+          const link = new TextDecoder().decode(new Uint8Array(memory.buffer, at, length));
+          return exports.parse_link(link === other ? 0x7fff0000 : at, length);
         };
         return Object.defineProperty(instance, "exports", { value: { ...exports, parse_link } });
       },
     });
-  }, other.slice(1));
+  }, other);
   await page.goto(`./${LINK}`);
   await replayed(page);
-  await follow(page, other);
+  await page.evaluate((other) => {
+    location.hash = other;
+  }, other);
   await expect(alert(page)).toContainText("Something went wrong in this page");
   await expect(alert(page)).toContainText(/out of bounds/);
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
   await page.getByRole("button", { name: "Dismiss" }).click();
-  await follow(page, "#v=1");
-  await expect(page.locator("#preset")).toHaveValue("naive");
-  await rested(page);
-  await follow(page, other);
+  await switchTo(page, "#v=1");
+  await switchTo(page, other);
   await expect(page.locator("#status")).toHaveText(
     `Replayed exactly: step 1,000, checksum ${checksums["tanh-fixed"]}.`,
   );
