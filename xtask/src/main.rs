@@ -1,4 +1,5 @@
-//! `cargo xtask`: builds that take more than Cargo, and what a release has to be. Tests and serving are build.sh's.
+//! `cargo xtask`: builds that need more than Cargo, and the checks of a release. build.sh runs the tests and serves the
+//! site.
 
 mod bindings;
 mod cargo;
