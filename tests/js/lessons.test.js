@@ -11,8 +11,8 @@ import { names, open } from "./engine.js";
 
 /** @import { Frame } from "../../www/shared/protocol.js" */
 
-const MOST_TEXT = 450;
-const MOST_WORDS = { ask: 90, choice: 75, because: 230, observe: 190 };
+const MAX_TEXT = 450;
+const MAX_WORDS = { ask: 90, choice: 75, because: 230, observe: 190 };
 
 const lessons = await Promise.all(LESSONS.map(async ({ load }) => (await load()).lesson));
 const cards = lessons.flatMap(({ id, cards }) => cards.map((card, i) => ({ name: `${id} ${i + 1}`, ...card })));
@@ -44,13 +44,13 @@ test("each card is short and plain, and its question has one right answer among 
   for (const { name, text, question, observe = "" } of cards) {
     const lines = [words(text), observe, question?.ask ?? "", question?.because ?? "", ...(question?.choices ?? [])];
     for (const line of lines) assert.doesNotMatch(line, /[<>]|\s\s|^\s|\s$|--/, `${name}: ${line}`);
-    assert.ok(words(text).length <= MOST_TEXT, `${name}: ${words(text).length} characters`);
-    assert.ok(observe.length <= MOST_WORDS.observe, `${name}: ${observe.length} characters to observe`);
+    assert.ok(words(text).length <= MAX_TEXT, `${name}: ${words(text).length} characters`);
+    assert.ok(observe.length <= MAX_WORDS.observe, `${name}: ${observe.length} characters to observe`);
     if (!question) continue;
     assert.ok(observe !== "", `${name}: nothing to observe`);
-    assert.ok(question.ask.length <= MOST_WORDS.ask, `${name}: ${question.ask}`);
-    assert.ok(question.because.length <= MOST_WORDS.because, `${name}: ${question.because}`);
-    for (const line of question.choices) assert.ok(line.length <= MOST_WORDS.choice, `${name}: ${line}`);
+    assert.ok(question.ask.length <= MAX_WORDS.ask, `${name}: ${question.ask}`);
+    assert.ok(question.because.length <= MAX_WORDS.because, `${name}: ${question.because}`);
+    for (const line of question.choices) assert.ok(line.length <= MAX_WORDS.choice, `${name}: ${line}`);
     assert.ok(question.choices.length >= 2 && question.choices.length <= 3, name);
     assert.equal(new Set(question.choices).size, question.choices.length, name);
     assert.ok(question.answer in question.choices, name);
