@@ -32,13 +32,13 @@ Usage: replay [--preset NAME | --link '#…'] [--text FILE] [--steps N] [--every
 Trains a network natively and prints its losses, layers and checksum.
 
   --preset NAME   one of the presets (default: naive)
-  --link '#…'     everything that a link of the page says, its step included
+  --link '#…'     a link of the page, its step included
   --text FILE     one item a line (default: the link's text, else the built-in names)
   --steps N       how many steps (default: the link's step, else 1000)
   --every K       print the loss of every K-th step (default: a tenth of the steps)
   --json          one JSON object instead of text
   --pytorch       trains nothing: prints a script that trains the same network in PyTorch
-  --runs FILE     every run of a file that the page exported: whether the same bits come out";
+  --runs FILE     replays every run of a file that the page exported, and compares the checksums";
 
 /// More steps than anyone waits for.
 const MAX_STEPS: u64 = 1_000_000_000;

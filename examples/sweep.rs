@@ -20,10 +20,10 @@ Usage: sweep --x FIELD=VALUES [--y FIELD=VALUES] [--preset NAME | --link '#…']
              [--measure NAME] [--steps N] [--commands]
 
 Trains one network after another along one or two fields, and prints CSV: the fields, the measure, whether the network
-is healthy, the checksum, the link that replays it, and why a cell can't be. docs/sweeps.md says what each is.
+is healthy, the checksum, the link that replays it, and why a cell is invalid. docs/sweeps.md describes each.
 
   --x FIELD=VALUES  w, out, depth, width, lr, batch, seed or norm; w=0.01..10*24 are 24 values by equal factors,
-                    depth=1..10*10 ten by equal steps, :lin or :log behind says which; norm=none,batch is a list
+                    depth=1..10*10 ten by equal steps, :lin or :log after it overrides that; norm=none,batch is a list
   --y FIELD=VALUES  a second axis
   --preset NAME     where all other fields come from (default: naive)
   --link '#…'       the same, by a link of the page
@@ -32,7 +32,7 @@ is healthy, the checksum, the link that replays it, and why a cell can't be. doc
   --steps N         after how many steps (default: the link's step, else 0)
   --commands        trains nothing: prints the command of `replay` for each cell
 
-As many threads as there are cores, or as RAYON_NUM_THREADS says.";
+Uses as many threads as there are cores, or RAYON_NUM_THREADS of them.";
 
 struct Arguments {
     source: Source,

@@ -97,7 +97,7 @@ fn frame_equals_a_naive_recomputation_of_the_pass() {
 }
 
 #[test]
-fn saturated_is_the_share_beyond_the_threshold_and_dead_neurons_are_saturated_for_every_example() {
+fn saturated_share_and_dead_neurons_match_their_definitions() {
     // Rows are examples: neuron 0 is always beyond, 1 sometimes, 2 exactly at the threshold, 3 is NaN.
     let h = [0.99, -1.0, 0.97, f32::NAN, -0.98, 0.2, -0.97, f32::NAN];
     let mut counts = [9; 4];
