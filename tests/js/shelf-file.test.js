@@ -187,7 +187,7 @@ const BREAKS = [
   ],
   ["a loss in words", (f) => (f.runs[0].first = "small"), "runs[0].first", /a number/, '"small"'],
   ["a loss beyond f32", (f) => (f.runs[0].last = 1e300), "runs[0].last", /a number/, "1e+300"],
-  ["a threshold that is no number", (f) => (f.runs[0].threshold = "NaN"), "runs[0].threshold", /finite/, '"NaN"'],
+  ["a threshold that is not a number", (f) => (f.runs[0].threshold = "NaN"), "runs[0].threshold", /finite/, '"NaN"'],
   ["an evaluation to come", (f) => (f.runs[1].evaluation.step = 41), "runs[1].evaluation.step", /at most 40/, "41"],
   ["half an evaluation", (f) => delete f.runs[1].evaluation.val, "runs[1].evaluation.val", /a number/, "nothing"],
   ["an evaluation left out", (f) => delete f.runs[1].evaluation, "runs[1].evaluation", /an object/, "nothing"],
