@@ -1,5 +1,5 @@
-// The import rules of www/, checked for every import, import() and @import: folders have one order, a feature is
-// imported only through its index.js, and there are no import cycles.
+// The import rules of www/. For import and import(): folders have one order, and a feature is imported only through its
+// index.js. For these and the types of @import: there are no cycles.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
