@@ -1,5 +1,6 @@
 //! What diagnostics count and average is what a naive recomputation of the same numbers gives.
 
+use initscope::SplitName;
 use initscope::dataset::Dataset;
 use initscope::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use initscope::diagnostics::histogram::BINS;
@@ -247,8 +248,7 @@ fn measuring_or_not_gives_the_same_weights() {
             measured.layers();
             measured.verdicts();
             measured.strips();
-            measured.begin_survey();
-            measured.advance_survey();
+            measured.evaluate(SplitName::Val);
             bare.advance(text.train());
         }
         assert_eq!(measured.training().model().checksum(), bare.model().checksum());

@@ -1,10 +1,11 @@
 //! Links: what they say, what they leave out, and that nothing typed into an address bar does harm.
 
+use initscope::checksum;
 use initscope::config::{
     Activation, Bias, Change, Config, MAX_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule, Variance,
 };
 use initscope::dataset::MAX_BYTES;
-use initscope::link::{Link, MAX_PACKED, PANELS, fingerprint, parse_sum, print_sum};
+use initscope::link::{Link, MAX_PACKED, PANELS, fingerprint};
 use proptest::prelude::*;
 
 /// A link without faults.
@@ -232,7 +233,7 @@ fn steps_and_sums_keep_to_their_forms() {
     {
         assert_eq!(faults(&format!("#sum={sum}")).0.len(), 1, "{sum}");
     }
-    assert_eq!(parse_sum(&print_sum(0x0123)), Ok(0x0123));
+    assert_eq!(checksum::parse(&checksum::print(0x0123)), Some(0x0123));
 }
 
 #[test]

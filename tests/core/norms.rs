@@ -172,7 +172,7 @@ fn unless_asked_for_nothing_is_counted_and_no_gradient_looks_like_zero() {
         assert!(!words(session.frame(), &format!("norm.{k}.batch_mean")).is_empty(), "statistics are always shown");
     }
     session.show_norms(true);
-    session.set_text(Dataset::parse(WORDS.as_bytes()).unwrap(), 1);
+    session.set_dataset(Dataset::parse(WORDS.as_bytes()).unwrap(), 1);
     assert_eq!(words(session.frame(), "norm.0.gain.counts").iter().sum::<u32>(), 9, "the wish outlives the text");
 }
 

@@ -1,6 +1,6 @@
 //! What is worked out by hand: worked examples, naive f64, and what statistics promise.
 
-use initscope::hand::{fan_in, normalize_points, tanh_slope};
+use initscope::experiments::{fan_in, normalize_points, tanh_slope};
 use initscope::random::Generator;
 
 fn near(value: f32, expected: f64, slack: f64) {
