@@ -11,14 +11,13 @@ use std::time::Instant;
 
 use common::{Options, Source, count, listed, text_of, written};
 use initscope::SplitName;
+use initscope::checksum;
 use initscope::config::Config;
 use initscope::dataset::Dataset;
 use initscope::diagnostics::LayerSummary;
 use initscope::diagnostics::verdict::is_healthy;
 use initscope::export;
 use initscope::kernels::math;
-use initscope::link::print_sum;
-use initscope::model::Statistics;
 use initscope::session::Session;
 use initscope::sweep::Measure;
 use lexopt::prelude::*;
@@ -109,8 +108,8 @@ fn run() -> Result<ExitCode, String> {
     let report = train(&mut session, steps, every, |config, sum| source.link(config, steps, Some(sum)));
     written(if json { print_json(&report) } else { print_text(&report) })?;
     match source.link.sum {
-        Some(sum) if print_sum(sum) != report.checksum => {
-            eprintln!("replay: the link expects checksum {}", print_sum(sum));
+        Some(sum) if checksum::print(sum) != report.checksum => {
+            eprintln!("replay: the link expects checksum {}", checksum::print(sum));
             Ok(ExitCode::FAILURE)
         }
         _ => Ok(ExitCode::SUCCESS),
@@ -164,7 +163,7 @@ fn replay_runs(path: &str, text: Option<Vec<u8>>) -> Result<ExitCode, String> {
                 same += 1;
                 "same bits".to_owned()
             }
-            Ok(sum) => format!("other bits, {}", print_sum(sum)),
+            Ok(sum) => format!("other bits, {}", checksum::print(sum)),
             Err(message) => format!("not replayed, {message}"),
         };
         // A name may contain a terminal's control characters.
@@ -204,8 +203,8 @@ fn train(session: &mut Session, steps: u64, every: u64, link: impl Fn(Config, u6
         losses,
         first_loss,
         uniform_loss: math::ln(session.text_info().vocabulary as f32),
-        train: session.evaluate(SplitName::Train, Statistics::Running),
-        val: session.evaluate(SplitName::Val, Statistics::Running),
+        train: session.evaluate(SplitName::Train),
+        val: session.evaluate(SplitName::Val),
         params: session.training().model().parameters().len(),
         layers,
         saturated,

@@ -3,6 +3,7 @@
 
 mod pin;
 
+use crate::checksum;
 use crate::config::{Config, FIELDS, Field, FieldName, MAX_STEPS, Norm, number};
 use crate::dataset::MAX_BYTES;
 use crate::error::{Error, Errors};
@@ -128,7 +129,7 @@ impl Link {
                 let error = || Error::new(key, format!("a whole number from 0 to {MAX_STEPS}"), value);
                 self.step = Some(step.ok_or_else(error)?);
             }
-            "sum" => self.sum = Some(parse_sum(value)?),
+            "sum" => self.sum = Some(checksum::parse(value).ok_or_else(|| Error::new("sum", "16 hex digits", value))?),
             _ => {
                 if let Some(field) = FieldName::from_key(key) {
                     self.config.set(field, value)?;
@@ -179,7 +180,7 @@ impl Link {
             text.extend(["&step=", &step.to_string()]);
         }
         if let Some(sum) = self.sum {
-            text.extend(["&sum=", &print_sum(sum)]);
+            text.extend(["&sum=", &checksum::print(sum)]);
         }
         text
     }
@@ -226,44 +227,19 @@ fn is_panels(list: &str) -> bool {
 
 /// Whether `name` may be a [`fingerprint`].
 fn is_file(name: &str) -> bool {
-    let hash = name.get(..16).and_then(parse_hex);
+    let hash = name.get(..16).and_then(checksum::parse);
     let bytes = name.get(17..).and_then(number::parse_digits).map(|bytes| bytes as usize);
     let file = hash.zip(bytes.filter(|bytes| (1..=MAX_BYTES).contains(bytes)));
     file.is_some_and(|(hash, bytes)| print_file(hash, bytes) == name)
 }
 
 fn print_file(hash: u64, bytes: usize) -> String {
-    format!("{hash:016x}:{bytes}")
+    format!("{}:{bytes}", checksum::print(hash))
 }
 
 /// What `textis` calls a file: FNV-1a over its bytes, and how many they are.
 pub fn fingerprint(file: &[u8]) -> String {
-    print_file(hash(file.iter().copied()), file.len())
-}
-
-/// FNV-1a, 64 bits, over bytes or longer words.
-pub fn hash<T: Into<u64>>(words: impl Iterator<Item = T>) -> u64 {
-    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0100_0000_01b3;
-    words.fold(OFFSET, |hash, word| (hash ^ word.into()).wrapping_mul(PRIME))
-}
-
-/// A checksum as 16 hex digits.
-pub fn print_sum(sum: u64) -> String {
-    format!("{sum:016x}")
-}
-
-/// A checksum from its 16 hex digits.
-///
-/// # Errors
-/// When `text` is anything else.
-pub fn parse_sum(text: &str) -> Result<u64, Error> {
-    parse_hex(text).ok_or_else(|| Error::new("sum", "16 hex digits", text))
-}
-
-fn parse_hex(text: &str) -> Option<u64> {
-    let digits = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if digits { u64::from_str_radix(text, 16).ok() } else { None }
+    print_file(checksum::hash(file.iter().copied()), file.len())
 }
 
 /// Undoes `%41`; what isn't two hex digits stays, and bytes that aren't UTF-8 become U+FFFD.

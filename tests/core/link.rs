@@ -1,10 +1,11 @@
 //! Links: what they contain and omit, and that no typed address causes a panic.
 
+use initscope::checksum;
 use initscope::config::{
     Activation, Bias, Change, Config, MAX_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule, Variance,
 };
 use initscope::dataset::MAX_BYTES;
-use initscope::link::{Link, MAX_PACKED, PANELS, fingerprint, parse_sum, print_sum};
+use initscope::link::{Link, MAX_PACKED, PANELS, fingerprint};
 use proptest::prelude::*;
 
 /// Parses a valid link.
@@ -232,7 +233,7 @@ fn steps_and_checksums_enforce_their_formats() {
     {
         assert_eq!(faults(&format!("#sum={sum}")).0.len(), 1, "{sum}");
     }
-    assert_eq!(parse_sum(&print_sum(0x0123)), Ok(0x0123));
+    assert_eq!(checksum::parse(&checksum::print(0x0123)), Some(0x0123));
 }
 
 #[test]

@@ -193,13 +193,13 @@ fn new_text_restarts_the_run_with_the_same_config() {
     let mut session = session("#preset=batchnorm");
     let before = run(&mut session, 4);
     session.set_threshold(0.5).unwrap();
-    session.set_text(Dataset::parse(b"ab\nba\naab\nbba\nabab\nb\na").unwrap(), 2);
+    session.set_dataset(Dataset::parse(b"ab\nba\naab\nbba\nabab\nb\na").unwrap(), 2);
     assert_eq!((session.training().step(), session.text_info().vocabulary), (0, 3));
     assert_eq!(session.config(), &config("#preset=batchnorm"));
     let frame = session.frame();
     let section = frame.sections().iter().find(|section| section.name == "threshold").unwrap();
     assert_eq!(f32::from_bits(frame.words()[section.at]), 0.5, "the threshold is the viewer's, not the text's");
-    session.set_text(text(), 3);
+    session.set_dataset(text(), 3);
     assert_eq!(run(&mut session, 4), before);
 }
 
