@@ -15,7 +15,7 @@ use initscope::diagnostics::LayerSummary;
 use initscope::diagnostics::verdict::is_healthy;
 use initscope::export;
 use initscope::kernels::math;
-use initscope::link::print_sum;
+use initscope::link::{LinkText, print_sum};
 use initscope::model::Statistics;
 use initscope::session::{Part, Session};
 use initscope::sweep::Measure;
@@ -167,7 +167,7 @@ fn replay_runs(path: &str, text: Option<Vec<u8>>) -> Result<ExitCode, String> {
             Err(message) => format!("not replayed, {message}"),
         };
         // A name may hold what a terminal would take for a command.
-        let title = format!("{} {}", run.link.print(), run.name.escape_debug());
+        let title = format!("{} {}", run.link, run.name.escape_debug());
         written(writeln!(out, "{}/{count}: {said}: {}", i + 1, title.trim_end()))?;
     }
     Ok(if same == count { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -175,7 +175,7 @@ fn replay_runs(path: &str, text: Option<Vec<u8>>) -> Result<ExitCode, String> {
 
 /// The checksum at the step of a run's link.
 fn replayed(run: &runs::Run, text: Option<&[u8]>) -> Result<u64, String> {
-    let given = text.filter(|_| run.link.extra("textis").is_some()).map(<[u8]>::to_vec);
+    let given = text.filter(|_| matches!(run.link.text, Some(LinkText::File(_)))).map(<[u8]>::to_vec);
     let text = Text::parse(&text_of(&run.link, given)?).map_err(|error| error.to_string())?;
     let mut session = Session::new(text, run.link.config.clone(), 0).map_err(listed)?;
     (0..run.step).for_each(|_| _ = session.advance());

@@ -1,6 +1,6 @@
 //! Changes of how a run trains from a step on, of all that is no part of the network and no learning rate; `lr` has its own.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Config, MOST_STEPS, Variance, number};
 use crate::error::Error;
@@ -12,7 +12,7 @@ pub const MOST_THEN: usize = 8;
 const FIELDS: [&str; 5] = ["batch", "momentum", "eps", "variance", "seed"];
 
 /// What holds from a step on, until a later change says otherwise; what is `None` stays.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Change {
     /// The first step that it holds for: its minibatch is the first to be drawn so.
     pub step: u64,

@@ -10,7 +10,7 @@ mod preset;
 mod schedule;
 mod weights;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use change::{Change, MOST_THEN};
 pub use field::{FIELDS, Field, Kind, MOST_LAYERS};
@@ -22,7 +22,7 @@ use crate::error::Error;
 pub use crate::layers::{Activation, Variance};
 
 /// What normalises a hidden layer before its activation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Norm {
     /// Nothing.
@@ -34,7 +34,7 @@ pub enum Norm {
 }
 
 /// A network and how it trains. [`FIELDS`] describes each field.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Config {
     /// What a link leaves out comes from here.
     pub preset: Preset,
@@ -110,6 +110,20 @@ impl Config {
             errors.push(Error::new("outnorm", "none where norm is none", self.print("outnorm")));
         }
         errors
+    }
+
+    /// The keys and texts that a link of this Config has: the preset unless it is the default one, then every field that
+    /// differs from the preset.
+    pub fn differences(&self) -> Vec<(&'static str, String)> {
+        let (preset, default) = (self.preset.config(), Self::default());
+        // Without a norm there is none on the logits either, and a link need not name it.
+        let is_implied = |name| name == "outnorm" && self.norm == Norm::None;
+        let differs = |&Field { name, .. }: &Field| {
+            let base = if name == "preset" { &default } else { &preset };
+            let text = self.print(name);
+            (text != base.print(name) && !is_implied(name)).then_some((name, text))
+        };
+        FIELDS.iter().filter_map(differs).collect()
     }
 
     /// The Config with all that has changed by a step; the seed is then that of the minibatches alone.

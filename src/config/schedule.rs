@@ -1,6 +1,6 @@
 //! A learning rate that is constant between steps at which it changes.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 
@@ -11,7 +11,7 @@ pub const MOST_STEPS: u64 = 10_000_000;
 pub const MOST_CHANGES: usize = 64;
 
 /// Learning rates over the steps of a run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Schedule {
     /// The rate from step 0 on.
     pub initial: f64,

@@ -1,11 +1,11 @@
 //! How large initial weights and biases are.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::number;
 
 /// The standard deviation of a weight matrix, given itself or as a gain.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scale {
     /// σ.
@@ -46,7 +46,7 @@ impl Scale {
 }
 
 /// The biases of a linear layer.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Bias {
     /// The layer has none.

@@ -1,89 +1,85 @@
-//! A Config as it comes in from JS, field by field.
+//! Configs as JS has them: plain objects with the keys of links, `{preset: "naive", context: 3, …}`. They go in and out through
+//! serde.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{JSON, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::thrown;
-use crate::config::{Config, FIELDS, Field, Kind, number};
+use super::{thrown, to_js};
+use crate::config::describe::{self, WeightEntry};
+use crate::config::{Config, FIELDS, Field};
 use crate::error::Error;
 
-/// A Config in the shape that `parse_link` gives. Its fields are set by their text forms, as a link's are.
+/// A Config from JS. What a link would print of it is what is used: -0 becomes 0.
 pub fn config_from(value: &JsValue) -> Result<Config, JsValue> {
-    let misshapen = |got: String| thrown(&[Error::new("config", "the shape that parse_link gives", got)]);
-    let mut config = Config::default();
-    let mut errors = Vec::new();
-    for &Field { name, kind, .. } in &FIELDS {
-        let text = get(value, name).and_then(|value| text_form(kind, &value));
-        let text = text.ok_or_else(|| misshapen(format!("another {name}")))?;
-        errors.extend(config.set(name, &text).err());
-    }
-    for name in Object::keys(value.unchecked_ref::<Object>()) {
-        if let Some(name) = name.as_string().filter(|name| !Config::has(name)) {
-            return Err(misshapen(format!("{name} besides")));
-        }
-    }
-    errors.extend(config.conflicts());
-    if errors.is_empty() { Ok(config) } else { Err(thrown(&errors)) }
-}
-
-/// What a link would write for the value of a field; `None` where the value is of another kind.
-fn text_form(kind: Kind, value: &JsValue) -> Option<String> {
-    match kind {
-        Kind::Choice => value.as_string(),
-        Kind::Integer | Kind::Real => number_form(value),
-        Kind::Optional if value.is_null() => Some("none".into()),
-        Kind::Optional => number_form(value),
-        Kind::Widths => {
-            Some(array(value)?.iter().map(|width| number_form(&width)).collect::<Option<Vec<_>>>()?.join(","))
-        }
-        Kind::Scale | Kind::Bias => value.as_string().or_else(|| {
-            let entries = Object::entries(value.dyn_ref::<Object>()?);
-            if entries.length() == 1 { pair_form(&entries.get(0)) } else { None }
-        }),
-        Kind::Schedule => {
-            let mut text = number_form(&get(value, "initial")?)?;
-            for change in array(&get(value, "changes")?)?.iter() {
-                text.extend([",", &pair_form(&change)?]);
+    let errors = match serde_wasm_bindgen::from_value::<Config>(value.clone()) {
+        Ok(given) if unknown_keys(value).is_empty() => {
+            let mut config = Config::default();
+            let set = |&Field { name, .. }: &Field| config.set(name, &given.print(name)).err();
+            let mut errors: Vec<Error> = FIELDS.iter().filter_map(set).collect();
+            errors.extend(config.conflicts());
+            if errors.is_empty() {
+                return Ok(config);
             }
-            Some(text)
+            errors
         }
-        Kind::Changes => {
-            let changes = array(value)?.iter().map(|change| change_form(&change)).collect::<Option<Vec<_>>>()?;
-            Some(if changes.is_empty() { "none".into() } else { changes.join(",") })
-        }
+        _ => shape_errors(value),
+    };
+    Err(thrown(&errors))
+}
+
+/// What is wrong with a value that is no Config, field by field: each is tried in a Config that is otherwise right.
+#[cold]
+fn shape_errors(value: &JsValue) -> Vec<Error> {
+    let Some(fields) = value.dyn_ref::<Object>() else {
+        return vec![Error::new("config", "an object such as parse_link gives", print_json(value))];
+    };
+    let mut errors = Vec::new();
+    for &Field { name, .. } in &FIELDS {
+        let (config, key) = (to_js(&Config::default()), JsValue::from(name));
+        let field = Reflect::get(fields, &key).unwrap_or(JsValue::UNDEFINED);
+        _ = Reflect::set(&config, &key, &field);
+        errors.extend(match serde_wasm_bindgen::from_value::<Config>(config) {
+            Ok(config) => config.check(name).err(),
+            Err(_) => {
+                let got = print_json(&field);
+                let shape = || Error::new(name, "the type that parse_link gives", &got);
+                Some(Config::default().set(name, &got).err().unwrap_or_else(shape))
+            }
+        });
     }
+    errors.extend(unknown_keys(value).into_iter().map(|key| {
+        let got = Reflect::get(fields, &JsValue::from(&*key)).as_ref().map(print_json).unwrap_or_default();
+        Error::new(key, "a known key", got)
+    }));
+    errors
 }
 
-/// `step:field=value;field=value` of `{step, field: value, …}`.
-fn change_form(change: &JsValue) -> Option<String> {
-    let mut text = number_form(&get(change, "step")?)? + ":";
-    for entry in Object::entries(change.dyn_ref()?) {
-        let pair = array(&entry)?;
-        let (field, value) = (pair.get(0).as_string()?, pair.get(1));
-        if field != "step" {
-            let between = if text.ends_with(':') { "" } else { ";" };
-            text.extend([between, &field, "=", &value.as_string().or_else(|| number_form(&value))?]);
-        }
-    }
-    Some(text)
+/// The keys of an object that no field of a Config has.
+fn unknown_keys(object: &JsValue) -> Vec<String> {
+    let keys = Object::keys(object.unchecked_ref()).iter().filter_map(|key| key.as_string());
+    keys.filter(|key| !Config::has(key)).collect()
 }
 
-fn number_form(value: &JsValue) -> Option<String> {
-    value.as_f64().map(number::print)
+fn print_json(value: &JsValue) -> String {
+    JSON::stringify(value).ok().and_then(|json| json.as_string()).unwrap_or_else(|| "undefined".into())
 }
 
-/// `key:number` or `step:rate`.
-fn pair_form(value: &JsValue) -> Option<String> {
-    let pair = array(value)?;
-    let key = pair.get(0);
-    let key = key.as_string().or_else(|| number_form(&key))?;
-    Some(format!("{key}:{}", number_form(&pair.get(1))?))
+/// Every field of a Config in the order of links, by its key and its text: `[["preset", "naive"], …]`.
+///
+/// # Errors
+/// Throws the list of wrong fields.
+#[wasm_bindgen]
+pub fn field_texts(config: JsValue) -> Result<JsValue, JsValue> {
+    let config = config_from(&config)?;
+    Ok(to_js(&FIELDS.iter().map(|field| (field.name, config.print(field.name))).collect::<Vec<_>>()))
 }
 
-fn array(value: &JsValue) -> Option<&Array> {
-    value.dyn_ref()
-}
-
-fn get(object: &JsValue, key: &str) -> Option<JsValue> {
-    Reflect::get(object, &key.into()).ok()
+/// What the weight scales of a Config come to: the hidden layers, then the output layer, `[{name, std, gain, formula}, …]`.
+///
+/// # Errors
+/// Throws the list of wrong fields.
+#[wasm_bindgen]
+pub fn describe(config: JsValue, vocabulary: usize) -> Result<JsValue, JsValue> {
+    let weights: Vec<WeightEntry> = describe::weights(&config_from(&config)?, vocabulary);
+    Ok(to_js(&weights))
 }

@@ -1,11 +1,12 @@
 //! The boundary to JS: the only room that names wasm-bindgen, web-sys or js-sys.
 //!
-//! Objects go out as plain JS values through serde-wasm-bindgen; a Config comes in field by field; text comes in as
+//! Objects cross as plain JS values through serde-wasm-bindgen; text comes in as
 //! bytes; frames stay in wasm memory, where JS looks at them in place. Whatever is wrong with an argument is thrown as
 //! `[{field, expected, got}, …]`.
 
 mod config;
 mod hand;
+mod link;
 mod memory;
 mod past;
 mod questions;
@@ -16,14 +17,13 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::Performance;
 
-use crate::config::describe::{self, FieldEntry, PresetEntry, WeightEntry};
-use crate::config::{Config, FIELDS};
+use crate::config::describe::{self, FieldEntry, PresetEntry};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::{Frame, SATURATION_THRESHOLD, Section};
 use crate::error::Error;
 use crate::evaluate::Progress;
 use crate::export;
-use crate::link::{self, Link};
+use crate::link;
 use crate::session;
 use crate::text::{self, Text};
 use config::config_from;
@@ -45,11 +45,10 @@ struct Schema {
     largest_text: usize,
     fields: Vec<FieldEntry>,
     presets: Vec<PresetEntry>,
-    panels: &'static [&'static str],
 }
 
-/// What a Config can hold: each field's name, doc, kind, range and default; the presets; the names of the panels; and how
-/// many bytes a text may have.
+/// What a Config can hold: each field's name, doc, kind, range and default; the presets; and how many bytes a text may
+/// have.
 #[wasm_bindgen]
 pub fn schema() -> JsValue {
     to_js(&Schema {
@@ -59,66 +58,7 @@ pub fn schema() -> JsValue {
         largest_text: text::LARGEST,
         fields: describe::fields(),
         presets: describe::presets(),
-        panels: &link::PANELS,
     })
-}
-
-#[derive(Serialize)]
-struct ParsedLink {
-    config: Config,
-    rest: String,
-    errors: Vec<Error>,
-}
-
-/// Reads a URL fragment: `{config, rest, errors}`, where `rest` is what it says besides the Config, as a link says it.
-/// Never throws; what is wrong is in `errors`.
-#[wasm_bindgen]
-pub fn parse_link(fragment: &str) -> JsValue {
-    let (link, errors) = Link::parse(fragment);
-    let rest = link.rest();
-    to_js(&ParsedLink { config: link.config, rest, errors })
-}
-
-/// The URL fragment of a Config, and of what else is to be said: `lesson=…&step=…`, or nothing.
-///
-/// # Errors
-/// Throws the list of wrong fields.
-#[wasm_bindgen]
-pub fn print_link(config: JsValue, rest: &str) -> Result<String, JsValue> {
-    let config = config_from(&config)?;
-    let (link, errors) = Link::parse(rest);
-    if errors.is_empty() { Ok(Link { config, ..link }.print()) } else { Err(thrown(&errors)) }
-}
-
-/// Every field of a Config in the order of links, by its key and its text form: `[["preset", "naive"], …]`.
-///
-/// # Errors
-/// Throws the list of wrong fields.
-#[wasm_bindgen]
-pub fn field_texts(config: JsValue) -> Result<JsValue, JsValue> {
-    let config = config_from(&config)?;
-    Ok(to_js(&FIELDS.iter().map(|field| (field.name, config.print(field.name))).collect::<Vec<_>>()))
-}
-
-/// How a link names a text whose file it does not carry: hash and length.
-#[wasm_bindgen]
-pub fn fingerprint(file: &[u8]) -> String {
-    link::fingerprint(file)
-}
-
-#[derive(Serialize)]
-struct Description {
-    layers: Vec<WeightEntry>,
-}
-
-/// What the weight scales of a Config come to: the hidden layers, then the output layer.
-///
-/// # Errors
-/// Throws the list of wrong fields.
-#[wasm_bindgen]
-pub fn describe(config: JsValue, vocabulary: usize) -> Result<JsValue, JsValue> {
-    let config = config_from(&config)?;
-    Ok(to_js(&Description { layers: describe::weights(&config, vocabulary) }))
 }
 
 /// The script that trains the network of a Config on a text in PyTorch; `template` is `src/export/pytorch.py`.
