@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use common::{Options, Source, count, listed, text_of, written};
-use initscope::config::Config;
+use initscope::config::{Config, MAX_RUN_STEPS};
 use initscope::diagnostics::LayerSummary;
 use initscope::diagnostics::verdict::is_healthy;
 use initscope::export;
@@ -38,9 +38,6 @@ Trains a network natively and prints its losses, layers and checksum.
   --json          one JSON object instead of text
   --pytorch       trains nothing: prints a script that trains the same network in PyTorch
   --runs FILE     every run of a file that the page exported: whether the same bits come out";
-
-/// More steps than anyone waits for.
-const MOST_STEPS: u64 = 1_000_000_000;
 
 struct Arguments {
     source: Source,
@@ -126,8 +123,8 @@ fn arguments() -> Result<Asked, String> {
             Long("preset") => options.preset(&mut parser)?,
             Long("link") => options.fragment(&mut parser)?,
             Long("text") => _ = options.text(&mut parser)?,
-            Long("steps") => steps = Some(count(&mut parser, "--steps", [0, MOST_STEPS])?),
-            Long("every") => every = Some(count(&mut parser, "--every", [1, MOST_STEPS])?),
+            Long("steps") => steps = Some(count(&mut parser, "--steps", [0, MAX_RUN_STEPS])?),
+            Long("every") => every = Some(count(&mut parser, "--every", [1, MAX_RUN_STEPS])?),
             Long("json") => json = true,
             Long("pytorch") => pytorch = true,
             Long("runs") => runs = Some(parser.value().map_err(said)?.to_string_lossy().into_owned()),
@@ -214,7 +211,7 @@ fn train(session: &mut Session, steps: u64, every: u64, link: impl Fn(Config, u6
         steps,
         steps_per_second: if steps == 0 { 0.0 } else { steps as f64 / seconds },
         checksum: session.checksum(),
-        link: (steps <= initscope::config::MOST_STEPS)
+        link: (steps <= initscope::config::MAX_RUN_STEPS)
             .then(|| link(session.config().clone(), session.training().model().checksum())),
     }
 }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use common::{Options, Source, count, listed, value, written};
-use initscope::config::{Config, MOST_STEPS};
+use initscope::config::{Config, MAX_STEPS};
 use initscope::link::print_sum;
 use initscope::sweep::{Cell, Grid, Measure, cell_config};
 use initscope::text::Text;
@@ -78,7 +78,7 @@ fn arguments() -> Result<Option<Arguments>, String> {
             Long("measure") => {
                 measure = Some(Measure::parse(&value(&mut parser)?).map_err(|error| format!("--{error}"))?);
             }
-            Long("steps") => steps = Some(count(&mut parser, "--steps", [0, MOST_STEPS])?),
+            Long("steps") => steps = Some(count(&mut parser, "--steps", [0, MAX_STEPS])?),
             Long("commands") => commands = true,
             Short('h') | Long("help") => return Ok(None),
             other => return Err(format!("{}\n\n{USAGE}", other.unexpected())),

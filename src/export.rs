@@ -14,7 +14,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::config::{Bias, Config, number};
+use crate::config::{Bias, Config, FieldName, number};
 use crate::error::Error;
 use crate::link::Link;
 use crate::text::{self, Text};
@@ -38,9 +38,9 @@ const COLUMNS: usize = 110;
 /// The first field of `config` that is out of range, or what is wrong with the text.
 pub fn pytorch(config: &Config, text: &[u8], template: &str) -> Result<String, Error> {
     config.validate().map_err(|mut errors| errors.swap_remove(0))?;
-    if !config.then.is_empty() {
+    if !config.changes.is_empty() {
         let expected = "none for a script, which trains in one way from beginning to end";
-        return Err(Error::new("then", expected, config.print("then")));
+        return Err(Error::new("then", expected, config.print(FieldName::Changes)));
     }
     Text::parse(text)?;
     let is_file = text.len() > LARGEST_INSIDE;
@@ -100,13 +100,13 @@ impl Script<'_> {
         let config = self.config;
         match condition {
             // One hidden layer is written out as in the lecture, several are a list of layers.
-            "deep" => config.hidden.len() > 1 || config.outnorm.is_some(),
+            "deep" => config.hidden.len() > 1 || config.output_norm_gain.is_some(),
             "file" => self.is_file,
-            "mixed" => (config.b == Bias::None) != (config.outb == Bias::None),
+            "mixed" => (config.hidden_biases == Bias::None) != (config.output_biases == Bias::None),
             _ => {
                 let (field, wanted) = condition.split_once('=').unwrap_or((condition, ""));
                 let (field, contrary) = field.strip_suffix('!').map_or((field, false), |field| (field, true));
-                let value = config.print(field);
+                let value = self.print(field);
                 (value == wanted || (wanted.ends_with(':') && value.starts_with(wanted))) != contrary
             }
         }
@@ -121,14 +121,19 @@ impl Script<'_> {
             "hidden" => self.config.hidden.iter().map(usize::to_string).collect::<Vec<_>>().join(", "),
             "lr" => self.learning_rate(),
             _ => {
-                let value = self.config.print(name);
+                let value = self.print(name);
                 expression(value.split_once(':').map_or(&*value, |(_, number)| number))
             }
         }
     }
 
+    /// The text form of a field; empty for an unknown name.
+    fn print(&self, name: &str) -> String {
+        FieldName::from_key(name).map_or(String::new(), |field| self.config.print(field))
+    }
+
     fn learning_rate(&self) -> String {
-        let schedule = &self.config.lr;
+        let schedule = &self.config.learning_rate;
         let many = schedule.changes.len() > 1;
         let mut text = String::from(if many { "(\n        " } else { "" });
         let mut rate = schedule.initial;

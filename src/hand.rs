@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::Error;
-use crate::config::{Config, number};
+use crate::config::{Config, FieldName, number};
 use crate::diagnostics::Moments;
 use crate::kernels::elementwise::Scaled;
 use crate::kernels::update;
@@ -34,10 +34,11 @@ pub struct Normalized {
 /// as in a Config.
 pub fn normalize_points(points: &[f64], [gain, bias, eps]: [f64; 3], variance: &str) -> Result<Normalized, Vec<Error>> {
     let mut config = Config::default();
-    let mut errors: Vec<Error> = [config.set("eps", &number::print(eps)), config.set("variance", variance)]
-        .into_iter()
-        .filter_map(Result::err)
-        .collect();
+    let mut errors: Vec<Error> =
+        [config.set(FieldName::Eps, &number::print(eps)), config.set(FieldName::Variance, variance)]
+            .into_iter()
+            .filter_map(Result::err)
+            .collect();
     let finite = |value: &f64| (*value as f32).is_finite();
     for (field, value) in [("gain", gain), ("bias", bias)] {
         if !finite(&value) {
@@ -164,7 +165,7 @@ pub struct TanhSlope {
 const FARTHEST: f64 = 10.0;
 
 /// The most layers.
-const MOST_LAYERS: u32 = 100;
+const MAX_LAYERS: u32 = 100;
 
 /// Passes a gradient of 1 back through `layers` tanh, all of which stand at `x`.
 ///
@@ -174,7 +175,7 @@ pub fn tanh_slope(x: f64, layers: f64) -> Result<TanhSlope, Error> {
     if !(-FARTHEST..=FARTHEST).contains(&x) {
         return Err(Error::new("x", "a number from -10 to 10", number::print(x)));
     }
-    let layers = number::whole("layers", layers, [1, MOST_LAYERS])?;
+    let layers = number::whole("layers", layers, [1, MAX_LAYERS])?;
     let mut tanh = [0.0];
     Activation::Tanh.forward(&[x as f32], &mut tanh);
     let back = |gradient: f32| {

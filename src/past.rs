@@ -127,7 +127,7 @@ impl Past {
             }
         });
         // A rate may have changed since, at a step that the run had reached.
-        training.set_schedule(config.lr.clone());
+        training.set_schedule(config.learning_rate.clone());
         *seen.view_mut() = probe.view();
         let way = [training.step(), step];
         self.replay = Some(Replay { training, probe: seen, frame: Frame::default(), way, arrived: false });

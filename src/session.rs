@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::config::{Config, number};
+use crate::config::{Config, FieldName, number};
 use crate::diagnostics::verdict::Measured;
 use crate::diagnostics::{Frame, LayerSummary, Marks, Probe, Strips, StripsInfo, Survey, Verdict, View, verdict};
 use crate::evaluate::{self, Calibration, Coupling, Evaluation, Found, Progress, Ways};
@@ -175,9 +175,9 @@ impl Session {
     pub fn set_learning_rate(&mut self, rate: f64) -> Result<(), Error> {
         let mut config = self.config.clone();
         // Adding 0 turns −0 into 0.
-        config.lr.set_from(self.training.step(), rate + 0.0)?;
-        config.check("lr")?;
-        self.training.set_schedule(config.lr.clone());
+        config.learning_rate.set_from(self.training.step(), rate + 0.0)?;
+        config.check(FieldName::LearningRate)?;
+        self.training.set_schedule(config.learning_rate.clone());
         self.config = config;
         Ok(())
     }
@@ -189,7 +189,7 @@ impl Session {
     /// When `text` is anything else, names a step already reached or leaves a link no room; all stays as it was.
     pub fn set_plan(&mut self, text: &str) -> Result<(), Error> {
         self.config.set_plan(self.training.step(), text)?;
-        self.training.set_schedule(self.config.lr.clone());
+        self.training.set_schedule(self.config.learning_rate.clone());
         Ok(())
     }
 

@@ -49,7 +49,7 @@ impl Training {
         let mut generator = Generator::new(config.seed);
         let model = Model::new(config, vocabulary, &mut generator);
         let pass = Pass::new(&model, config.batch);
-        let (schedule, changes) = (config.lr.clone(), config.then.clone());
+        let (schedule, changes) = (config.learning_rate.clone(), config.changes.clone());
         let (batch, loss) = (config.batch, f32::NAN);
         Self { model, pass, generator, schedule, changes, batch, step: 0, loss, prepared: false }
     }
@@ -58,7 +58,7 @@ impl Training {
     pub fn resumed(config: &Config, vocabulary: usize, start: &Start) -> Self {
         let mut training = Self::new(config, vocabulary);
         training.model.resume(&start.parameters, &start.running);
-        for change in config.then.iter().filter(|change| change.step <= start.step) {
+        for change in config.changes.iter().filter(|change| change.step <= start.step) {
             training.change(change);
         }
         training.generator = start.generator.clone();

@@ -94,7 +94,11 @@ fn a_kind_is_the_bases_unless_the_value_says_and_then_it_is_kept() {
         (gain, "0.5", Scale::Gain(0.5)),
         (gain, "std:0.5", Scale::Std(0.5)),
     ] {
-        assert_eq!([made(base, value).w, made(base, value).out], [expected; 2], "{base} {value}");
+        assert_eq!(
+            [made(base, value).hidden_weights, made(base, value).output_weights],
+            [expected; 2],
+            "{base} {value}"
+        );
     }
 }
 
@@ -160,11 +164,11 @@ fn a_cell_differs_from_the_base_in_its_fields_alone() {
         [both.clone(), both]
     );
     // Without a norm there is none on the logits either.
-    assert_eq!(cell(&[("norm", "none")]), Config { norm: Norm::None, outnorm: None, ..base.clone() });
+    assert_eq!(cell(&[("norm", "none")]), Config { norm: Norm::None, output_norm_gain: None, ..base.clone() });
     assert_eq!(cell(&[("norm", "layer")]), Config { norm: Norm::Layer, ..base.clone() });
     assert_eq!(cell(&[("batch", "7"), ("seed", "8")]), Config { batch: 7, seed: 8, ..base.clone() });
     let mut slower = base.clone();
-    slower.lr.initial = 0.5;
+    slower.learning_rate.initial = 0.5;
     assert_eq!(cell(&[("lr", "0.5")]), slower);
     let errors = cell_config(&base, &[("batch", "1")]).unwrap_err();
     assert_eq!(errors[0].to_string(), "batch: expected 2 at least with batch norm, got 1");
@@ -207,7 +211,7 @@ proptest! {
                 continue;
             };
             let link = Link { config: cell.clone(), ..Link::default() };
-            prop_assert_eq!(Link::parse(&link.print()), (link, vec![]));
+            prop_assert_eq!(Link::parse(&link.to_string()), (link, vec![]));
         }
     }
 }

@@ -1,12 +1,14 @@
 //! A Config's fields: what each takes and refuses, the lecture's presets, and the shape that JS sees.
 
 use initscope::config::{
-    Activation, Bias, Config, FIELDS, Kind, MOST_CHANGES, MOST_STEPS, Norm, Preset, Scale, Schedule, Variance,
+    Activation, Bias, Config, FIELDS, FieldName, Kind, MAX_RATE_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule,
+    Variance,
 };
 use serde_json::json;
 
 /// The text form of `field` after it was set from `text`.
 fn set(field: &str, text: &str) -> Result<String, String> {
+    let field = FieldName::from_key(field).unwrap();
     let mut config = Config::default();
     config.set(field, text).map_err(|error| error.to_string())?;
     Ok(config.print(field))
@@ -23,7 +25,7 @@ fn takes(field: &str, cases: &[(&str, &str)]) {
 fn refuses(field: &str, expected: &str, texts: &[&str]) {
     for text in texts {
         let mut config = Config::default();
-        let error = config.set(field, text).expect_err(text);
+        let error = config.set(FieldName::from_key(field).unwrap(), text).expect_err(text);
         assert_eq!((&*error.field, &*error.expected), (field, expected), "{field}={text}");
         match error.got.strip_suffix('…') {
             Some(start) => assert!(text.starts_with(start) && text.len() > start.len(), "{error}"),
@@ -171,7 +173,7 @@ fn reals_and_optional_reals_keep_to_their_ranges() {
 
 #[test]
 fn schedules_change_at_rising_steps() {
-    let last = format!("0.1,{MOST_STEPS}:0");
+    let last = format!("0.1,{MAX_STEPS}:0");
     takes(
         "lr",
         &[
@@ -184,11 +186,11 @@ fn schedules_change_at_rising_steps() {
         ],
     );
     let expected = format!(
-        "learning rates from 0 to 100, such as 0.1 or 0.1,100000:0.01, steps rising, at most {MOST_CHANGES} changes"
+        "learning rates from 0 to 100, such as 0.1 or 0.1,100000:0.01, steps rising, at most {MAX_RATE_CHANGES} changes"
     );
-    let beyond = format!("0.1,{}:0", MOST_STEPS + 1);
+    let beyond = format!("0.1,{}:0", MAX_STEPS + 1);
     let changes = |n: usize| (1..=n).fold("0.1".to_owned(), |text, step| format!("{text},{step}:0.2"));
-    assert!(set("lr", &changes(MOST_CHANGES)).is_ok());
+    assert!(set("lr", &changes(MAX_RATE_CHANGES)).is_ok());
     refuses(
         "lr",
         &expected,
@@ -204,7 +206,7 @@ fn schedules_change_at_rising_steps() {
             "0.1,5:1,4:2",
             "0.1,x:1",
             &beyond,
-            &changes(MOST_CHANGES + 1),
+            &changes(MAX_RATE_CHANGES + 1),
         ],
     );
 }
@@ -219,11 +221,11 @@ fn the_rate_is_the_last_change_that_has_come() {
     schedule.set_from(0, 1.0).unwrap();
     assert_eq!(schedule, Schedule { initial: 1.0, changes: vec![(5, 0.5), (7, 0.7), (9, 0.3)] });
     let mut full = Schedule::constant(0.1);
-    (1..MOST_CHANGES as u64).for_each(|step| full.set_from(step, 0.2).unwrap());
-    full.set_from(MOST_STEPS, 0.2).unwrap();
-    assert_eq!(full.set_from(MOST_STEPS, 0.3), Ok(()), "a change that is there can be another");
-    assert_eq!(full.set_from(MOST_STEPS - 1, 0.3).unwrap_err().expected, format!("at most {MOST_CHANGES} changes"));
-    let error = schedule.set_from(MOST_STEPS + 1, 0.1).unwrap_err();
+    (1..MAX_RATE_CHANGES as u64).for_each(|step| full.set_from(step, 0.2).unwrap());
+    full.set_from(MAX_STEPS, 0.2).unwrap();
+    assert_eq!(full.set_from(MAX_STEPS, 0.3), Ok(()), "a change that is there can be another");
+    assert_eq!(full.set_from(MAX_STEPS - 1, 0.3).unwrap_err().expected, format!("at most {MAX_RATE_CHANGES} changes"));
+    let error = schedule.set_from(MAX_STEPS + 1, 0.1).unwrap_err();
     assert_eq!(error.to_string(), "lr: expected a change by step 10000000, got one at step 10000001");
 }
 
@@ -256,22 +258,22 @@ fn presets_are_the_lectures() {
         let expected = Config {
             preset,
             context: 3,
-            emb: 10,
+            embedding: 10,
             hidden: if deep { vec![100; 5] } else { vec![200] },
-            act: if name == "deep-linear" { Activation::Identity } else { Activation::Tanh },
-            w,
-            out,
-            b,
-            outb,
+            activation: if name == "deep-linear" { Activation::Identity } else { Activation::Tanh },
+            hidden_weights: w,
+            output_weights: out,
+            hidden_biases: b,
+            output_biases: outb,
             norm: if normed { Norm::Batch } else { Norm::None },
-            outnorm,
+            output_norm_gain: outnorm,
             eps: if name == "batchnorm" { 0.0 } else { 1e-5 },
             momentum: if name == "batchnorm" { 0.001 } else { 0.1 },
             variance: Variance::Unbiased,
             batch: 32,
-            lr: Schedule { initial: 0.1, changes: vec![(if deep { 150_000 } else { 100_000 }, 0.01)] },
+            learning_rate: Schedule { initial: 0.1, changes: vec![(if deep { 150_000 } else { 100_000 }, 0.01)] },
             seed: 2_147_483_647,
-            then: Vec::new(),
+            changes: Vec::new(),
         };
         assert_eq!(preset.config(), expected, "{name}");
         assert_eq!(preset.config().validate(), Ok(()));
@@ -284,18 +286,18 @@ fn presets_are_the_lectures() {
 fn every_wrong_field_is_named_at_once() {
     let bad = Config {
         context: 0,
-        emb: 65,
+        embedding: 65,
         hidden: vec![1; 11],
-        w: Scale::Std(-1.0),
-        out: Scale::Gain(f64::NAN),
-        b: Bias::Std(101.0),
-        outb: Bias::Std(f64::INFINITY),
-        outnorm: Some(101.0),
+        hidden_weights: Scale::Std(-1.0),
+        output_weights: Scale::Gain(f64::NAN),
+        hidden_biases: Bias::Std(101.0),
+        output_biases: Bias::Std(f64::INFINITY),
+        output_norm_gain: Some(101.0),
         norm: Norm::Layer,
         eps: 1.1,
         momentum: -0.1,
         batch: 257,
-        lr: Schedule { initial: -1.0, changes: vec![] },
+        learning_rate: Schedule { initial: -1.0, changes: vec![] },
         ..Config::default()
     };
     let fields: Vec<String> = bad.validate().unwrap_err().into_iter().map(|error| error.field).collect();
@@ -313,7 +315,7 @@ fn fields_that_contradict_each_other_are_named() {
     let default = Config::default;
     let alone = Config { norm: Norm::Batch, batch: 1, ..default() };
     assert_eq!(said(alone), Err("batch: expected 2 at least with batch norm, got 1".into()));
-    let normless = Config { outnorm: Some(0.1), ..default() };
+    let normless = Config { output_norm_gain: Some(0.1), ..default() };
     assert_eq!(said(normless), Err("outnorm: expected none where norm is none, got 0.1".into()));
     for (norm, batch) in [(Norm::Batch, 2), (Norm::Layer, 1), (Norm::None, 1)] {
         assert_eq!(said(Config { norm, batch, ..default() }), Ok(()));
@@ -324,7 +326,9 @@ fn fields_that_contradict_each_other_are_named() {
 fn the_schemas_ranges_are_the_ones_that_hold() {
     for field in &FIELDS {
         let (name, min, max) = (field.name, field.min, field.max);
-        let default = Config::default().print(name);
+        assert_eq!(FieldName::from_key(name), Some(field.id));
+        assert_eq!(field.id.key(), name);
+        let default = Config::default().print(field.id);
         assert_eq!(Ok(default.clone()), set(name, &default), "{name}'s default");
         let text = |number: f64| match field.kind {
             Kind::Scale | Kind::Bias => format!("std:{number}"),
@@ -360,7 +364,12 @@ fn the_formula_of_a_scale_shows_its_value() {
 
 #[test]
 fn js_sees_plain_objects_and_words() {
-    let config = Config { b: Bias::None, outb: Bias::Std(0.5), w: Scale::Gain(2.0), ..Preset::DeepGain5Over3.config() };
+    let config = Config {
+        hidden_biases: Bias::None,
+        output_biases: Bias::Std(0.5),
+        hidden_weights: Scale::Gain(2.0),
+        ..Preset::DeepGain5Over3.config()
+    };
     let value = serde_json::to_value(&config).unwrap();
     assert_eq!(
         value,
@@ -372,9 +381,9 @@ fn js_sees_plain_objects_and_words() {
         })
     );
     let mut changing = config;
-    changing.set("then", "20:batch=64;eps=0.5,30:momentum=1/4;seed=4;variance=biased").unwrap();
+    changing.set(FieldName::Changes, "20:batch=64;eps=0.5,30:momentum=1/4;seed=4;variance=biased").unwrap();
     assert_eq!(
-        serde_json::to_value(&changing.then).unwrap(),
+        serde_json::to_value(&changing.changes).unwrap(),
         json!([
             {"step": 20, "batch": 64, "eps": 0.5},
             {"step": 30, "momentum": 0.25, "variance": "biased", "seed": 4}
@@ -389,7 +398,7 @@ fn js_sees_plain_objects_and_words() {
 #[test]
 fn what_is_in_force_at_a_step_is_what_changed_up_to_it() {
     let mut config = Config::default();
-    config.set("then", "20:batch=64;eps=0.5,30:momentum=0.25;seed=4;variance=biased").unwrap();
+    config.set(FieldName::Changes, "20:batch=64;eps=0.5,30:momentum=0.25;seed=4;variance=biased").unwrap();
     let at = |step| {
         let Config { batch, eps, momentum, seed, variance, .. } = config.in_force(step);
         (batch, eps, momentum, seed, variance)
@@ -400,23 +409,23 @@ fn what_is_in_force_at_a_step_is_what_changed_up_to_it() {
     assert_eq!(at(20), (64, 0.5, 0.1, seed, Variance::Unbiased));
     assert_eq!(at(29), at(20));
     assert_eq!(at(30), (64, 0.5, 0.25, 4, Variance::Biased));
-    assert_eq!(at(MOST_STEPS), at(30));
+    assert_eq!(at(MAX_STEPS), at(30));
     assert_eq!(config.in_force(30).hidden, config.hidden);
 }
 
 #[test]
 fn each_linear_layer_takes_what_the_one_before_gives() {
-    let config = Config { context: 4, emb: 5, hidden: vec![30, 40], ..Config::default() };
+    let config = Config { context: 4, embedding: 5, hidden: vec![30, 40], ..Config::default() };
     assert_eq!(config.linear_shapes(27), [[20, 30], [30, 40], [40, 27]]);
 }
 
 #[test]
 fn a_plan_of_rates_keeps_what_has_happened_and_takes_only_what_is_to_come() {
     let mut config = Config::default();
-    config.set("lr", "0.1,10:0.2,20:0.3").unwrap();
+    config.set(FieldName::LearningRate, "0.1,10:0.2,20:0.3").unwrap();
     let planned = |step, text| {
         let mut planned = config.clone();
-        planned.set_plan(step, text).map(|()| planned.print("lr"))
+        planned.set_plan(step, text).map(|()| planned.print(FieldName::LearningRate))
     };
     assert_eq!(planned(10, "30:0.4,40:0.5").as_deref(), Ok("0.1,10:0.2,30:0.4,40:0.5"));
     assert_eq!(planned(9, "10:0.4").as_deref(), Ok("0.1,10:0.4"));

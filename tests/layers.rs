@@ -332,9 +332,9 @@ fn a_small_step_lowers_the_loss_by_the_squared_gradient() {
     let configs = Preset::ALL.map(Preset::config).into_iter().chain([layer_normed]);
     for config in configs {
         let rate = 1e-4;
-        let mut lr = config.lr.clone();
+        let mut lr = config.learning_rate.clone();
         lr.initial = rate;
-        let config = Config { lr, ..config };
+        let config = Config { learning_rate: lr, ..config };
         let mut training = Training::new(&config, text.vocabulary());
         training.prepare(text.train());
         let (before, gradient) = (training.loss(), dot(training.model().gradients(), training.model().gradients()));

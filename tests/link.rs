@@ -1,11 +1,14 @@
 //! Links: what they say, what they leave out, and that nothing typed into an address bar does harm.
 
 use initscope::config::{
-    Activation, Bias, Change, Config, MOST_STEPS, MOST_THEN, Norm, Preset, Scale, Schedule, Variance,
+    Activation, Bias, Change, Config, MAX_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule, Variance,
 };
-use initscope::link::{LONGEST_PACKED, Link, PANELS, fingerprint, parse_sum, print_sum};
+use initscope::link::{Link, LinkText, MAX_PACKED, Pin, View, fingerprint, parse_sum, print_sum};
 use initscope::text::LARGEST;
 use proptest::prelude::*;
+
+/// The panels of a page.
+const PANELS: [&str; 4] = ["controls", "loss", "norm", "update"];
 
 /// A link without faults.
 fn parse(fragment: &str) -> Link {
@@ -25,7 +28,7 @@ fn nothing_at_all_is_the_naive_network_at_the_start() {
     for fragment in ["", "#", "#v=1", "v=1", "#&&"] {
         assert_eq!(parse(fragment), Link::default(), "{fragment}");
     }
-    assert_eq!(Link::default().print(), "#v=1");
+    assert_eq!(Link::default().to_string(), "#v=1");
 }
 
 #[test]
@@ -39,30 +42,35 @@ fn every_key_is_understood() {
     let config = Config {
         preset: Preset::Kaiming,
         context: 5,
-        emb: 16,
+        embedding: 16,
         hidden: vec![64, 48],
-        act: Activation::Relu,
-        w: Scale::Gain(1.5),
-        out: Scale::Std(0.1),
-        b: Bias::Zero,
-        outb: Bias::None,
+        activation: Activation::Relu,
+        hidden_weights: Scale::Gain(1.5),
+        output_weights: Scale::Std(0.1),
+        hidden_biases: Bias::Zero,
+        output_biases: Bias::None,
         norm: Norm::Layer,
-        outnorm: Some(1.0 / 3.0),
+        output_norm_gain: Some(1.0 / 3.0),
         eps: 0.001,
         momentum: 0.2,
         variance: Variance::Biased,
         batch: 7,
-        lr: Schedule { initial: 0.3, changes: vec![(10, 0.03)] },
+        learning_rate: Schedule { initial: 0.3, changes: vec![(10, 0.03)] },
         seed: 9,
-        then: vec![
+        changes: vec![
             Change { step: 20, batch: Some(64), eps: Some(0.5), variance: Some(Variance::Biased), ..Change::default() },
             Change { step: 30, momentum: Some(0.25), seed: Some(4), ..Change::default() },
         ],
     };
-    let extras = "&lesson=why-batch-norm&focus=norm&hide=loss,controls&embed=1&text=AZ-_09".to_owned();
-    assert_eq!(link, Link { config, extras, step: Some(12), sum: Some(0x00ff_00ff_00ff_00ff) });
-    assert_eq!((link.extra("focus"), link.extra("hide")), (Some("norm"), Some("loss,controls")));
-    assert_eq!((link.extra("text"), link.extra("textis"), link.extra("lr")), (Some("AZ-_09"), None, None));
+    let view = View {
+        lesson: Some("why-batch-norm".to_owned()),
+        focus: Some("norm".to_owned()),
+        hide: Some(vec!["loss".to_owned(), "controls".to_owned()]),
+        embed: true,
+    };
+    let text = Some(LinkText::Packed("AZ-_09".to_owned()));
+    let expected = Link { config, view, text, step: Some(12), sum: Some(0x00ff_00ff_00ff_00ff), ..Link::default() };
+    assert_eq!(link, expected);
 }
 
 #[test]
@@ -77,22 +85,29 @@ fn a_link_writes_only_what_differs_from_its_preset() {
     for (preset, name) in Preset::ALL.into_iter().zip(Preset::NAMES) {
         let link = Link { config: preset.config(), ..Link::default() };
         let expected = if *name == "naive" { "#v=1".to_owned() } else { format!("#v=1&preset={name}") };
-        assert_eq!(link.print(), expected);
+        assert_eq!(link.to_string(), expected);
     }
     let link = Link {
-        config: Config { w: Scale::Gain(5.0 / 3.0), b: Bias::None, seed: 0, ..Preset::TanhFixed.config() },
+        config: Config {
+            hidden_weights: Scale::Gain(5.0 / 3.0),
+            hidden_biases: Bias::None,
+            seed: 0,
+            ..Preset::TanhFixed.config()
+        },
         step: Some(1000),
         sum: Some(0xabc),
         ..Link::default()
     };
-    assert_eq!(link.print(), "#v=1&preset=tanh-fixed&w=gain:5/3&b=none&seed=0&step=1000&sum=0000000000000abc");
+    assert_eq!(link.to_string(), "#v=1&preset=tanh-fixed&w=gain:5/3&b=none&seed=0&step=1000&sum=0000000000000abc");
 }
 
 #[test]
 fn what_is_looked_at_and_the_text_stand_before_the_step_whatever_their_order() {
     let link = parse("#sum=0000000000000abc&text=qw&step=3&embed=1&hide=none&seed=1&lesson=a&focus=loss");
-    assert_eq!(link.print(), "#v=1&seed=1&lesson=a&focus=loss&hide=none&embed=1&text=qw&step=3&sum=0000000000000abc");
-    assert_eq!(link.rest(), "&lesson=a&focus=loss&hide=none&embed=1&text=qw&step=3&sum=0000000000000abc");
+    assert_eq!(
+        link.to_string(),
+        "#v=1&seed=1&lesson=a&focus=loss&hide=none&embed=1&text=qw&step=3&sum=0000000000000abc"
+    );
     assert_eq!(link.config, Config { seed: 1, ..Config::default() });
 }
 
@@ -108,17 +123,17 @@ fn a_file_is_named_by_its_fnv_1a_hash_and_its_length() {
         assert_eq!(fingerprint(file), name);
     }
     for name in [format!("85944171f73967e8:{LARGEST}"), fingerprint(b"a")] {
-        assert_eq!(parse(&format!("#textis={name}")).extra("textis"), Some(&*name));
+        assert_eq!(parse(&format!("#textis={name}")).text, Some(LinkText::File(name)));
     }
 }
 
 #[test]
 fn what_is_looked_at_and_the_text_keep_to_their_forms() {
     let panels = PANELS.join(", ");
-    let text = format!("1 to {LONGEST_PACKED} characters of base64url");
+    let text = format!("1 to {MAX_PACKED} characters of base64url");
     let file = format!("16 hex digits, a colon and 1 to {LARGEST}, the bytes of a file");
     let lesson = "1 to 40 of a-z, 0-9 and -";
-    let (long_lesson, long_text) = ("a".repeat(41), "a".repeat(LONGEST_PACKED + 1));
+    let (long_lesson, long_text) = ("a".repeat(41), "a".repeat(MAX_PACKED + 1));
     let large = format!("85944171f73967e8:{}", LARGEST + 1);
     let hide = format!("none, {panels}");
     for (key, expected, values) in [
@@ -146,20 +161,46 @@ fn what_is_looked_at_and_the_text_keep_to_their_forms() {
         ),
     ] {
         for value in values {
-            let (said, link) = faults(&format!("#{key}={value}&seed=7"));
-            assert_eq!(said.len(), 1, "{key}={value}");
-            assert!(said[0].starts_with(&format!("{key}: expected {expected}, got ")), "{}", said[0]);
+            let (link, errors) = Link::parse_for(&format!("#{key}={value}&seed=7"), &PANELS);
+            assert_eq!(errors.len(), 1, "{key}={value}");
+            let error = errors[0].to_string();
+            assert!(error.starts_with(&format!("{key}: expected {expected}, got ")), "{error}");
             assert_eq!(link, Link { config: Config { seed: 7, ..Config::default() }, ..Link::default() });
         }
     }
     let (said, link) = faults("#textis=85944171f73967e8:6&text=qw");
     assert_eq!(said, ["textis: expected text or textis, not both, got 85944171f73967e8:6"]);
-    assert_eq!(link.extras, "&text=qw");
+    assert_eq!(link.text, Some(LinkText::Packed("qw".to_owned())));
+}
+
+#[test]
+fn without_a_list_of_panels_focus_and_hide_may_name_any() {
+    let fragment = "#v=1&focus=some-panel-2&hide=another,some-panel-2";
+    assert_eq!(parse(fragment).to_string(), fragment);
+    let name = "1 to 40 of a-z, 0-9 and -";
+    for value in ["", "none", "Loss", "a b", &"a".repeat(41)] {
+        assert_eq!(faults(&format!("#focus={value}")).0.len(), 1, "{value}");
+        assert_eq!(faults(&format!("#hide=loss,{value}")).0.len(), 1, "{value}");
+    }
+    let (errors, link) = faults("#focus=Loss&hide=loss,,norm");
+    let expected =
+        [format!("focus: expected {name}, got Loss"), format!("hide: expected none, {name}, got loss,,norm")];
+    assert_eq!((errors, link), (expected.to_vec(), Link::default()));
+    assert_eq!(faults(&format!("#hide={}", ["loss"; 33].join(","))).0.len(), 1);
+}
+
+#[test]
+fn a_link_is_parsed_from_a_string_only_without_errors() {
+    assert_eq!("#seed=3".parse(), Ok(parse("#seed=3")));
+    let errors: Vec<String> =
+        "#seed=x&colour=red".parse::<Link>().unwrap_err().iter().map(ToString::to_string).collect();
+    let seed = "seed: expected a whole number from 0 to 4294967295, got x";
+    assert_eq!(errors, ["colour: expected a known key, got colour=red", seed]);
 }
 
 #[test]
 fn percent_encoding_is_undone() {
-    assert_eq!(parse("#preset=deep-gain-5%2F3&w=gain%3A5%2f3").config.w, Scale::Gain(5.0 / 3.0));
+    assert_eq!(parse("#preset=deep-gain-5%2F3&w=gain%3A5%2f3").config.hidden_weights, Scale::Gain(5.0 / 3.0));
     assert_eq!(parse("%70reset=kaiming").config, Preset::Kaiming.config());
     let (faults, _) = faults("#act=%zz&eps=%&norm=%ff");
     assert_eq!(
@@ -190,7 +231,7 @@ fn each_wrong_field_is_named_and_all_others_hold() {
             "sum: expected 16 hex digits, got 12",
         ]
     );
-    let config = Config { emb: 12, batch: 64, seed: 3, ..Config::default() };
+    let config = Config { embedding: 12, batch: 64, seed: 3, ..Config::default() };
     assert_eq!(link, Link { config, ..Link::default() });
 }
 
@@ -208,17 +249,17 @@ fn fields_that_contradict_each_other_are_named_only_where_the_link_gave_them() {
 
     let (said, link) = faults("#outnorm=0.5");
     assert_eq!(said, ["outnorm: expected none where norm is none, got 0.5"]);
-    assert_eq!(link.config.outnorm, None);
+    assert_eq!(link.config.output_norm_gain, None);
 
     // The preset's norm on the logits goes with its other norms, without a word.
     let link = parse("#preset=deep-batchnorm&norm=none");
-    assert_eq!((link.config.norm, link.config.outnorm), (Norm::None, None));
-    assert_eq!(parse(&link.print()), link);
+    assert_eq!((link.config.norm, link.config.output_norm_gain), (Norm::None, None));
+    assert_eq!(parse(&link.to_string()), link);
 }
 
 #[test]
 fn steps_and_sums_keep_to_their_forms() {
-    assert_eq!(parse(&format!("#step={MOST_STEPS}")).step, Some(MOST_STEPS));
+    assert_eq!(parse(&format!("#step={MAX_STEPS}")).step, Some(MAX_STEPS));
     assert_eq!(parse("#step=0&sum=FFFFFFFFFFFFFFFF").sum, Some(u64::MAX));
     for step in ["10000001", "1.5", "x", "", "1e3", "+1", "99999999999999999999999999"] {
         assert_eq!(faults(&format!("#step={step}")).0.len(), 1, "{step}");
@@ -246,7 +287,7 @@ fn every_link_ever_documented_still_says_the_same() {
     for line in include_str!("golden/links.txt").lines().filter(|line| !line.is_empty() && !line.starts_with(';')) {
         let (given, printed) = line.split_once(" => ").unwrap_or_else(|| panic!("no arrow in {line}"));
         let link = parse(given);
-        assert_eq!(link.print(), printed, "{given}");
+        assert_eq!(link.to_string(), printed, "{given}");
         assert_eq!(parse(printed), link, "{given}");
         count += 1;
     }
@@ -272,22 +313,16 @@ fn bias() -> impl Strategy<Value = Bias> {
 }
 
 fn schedule() -> impl Strategy<Value = Schedule> {
-    let changes = prop::collection::btree_map(1..=MOST_STEPS, number(100.0), 0..=64);
+    let changes = prop::collection::btree_map(1..=MAX_STEPS, number(100.0), 0..=64);
     (number(100.0), changes).prop_map(|(initial, changes)| Schedule { initial, changes: changes.into_iter().collect() })
 }
 
-/// Any text as part of a fragment: every byte but those of plain words, as `%41`.
-fn encoded(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || "-._~,:;=/".contains(char::from(byte));
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).into() } else { format!("%{byte:02X}") }).collect()
-}
-
-/// A run beside the link's: a name of any characters, any Config, at a step or not.
-fn pin() -> impl Strategy<Value = String> {
-    (r"\PC{0,40}", config(), prop::option::of(0..=MOST_STEPS)).prop_map(|(name, config, step)| {
-        let once = |text: &str| text.replace('%', "%25").replace(';', "%3B");
-        let said = Link { config, step, ..Link::default() }.print();
-        encoded(&(once(&name) + &once(said.strip_prefix("#v=1").unwrap()).replace('&', ";")))
+/// Runs of some of the three colors: names of any characters, any Config, at a step or not.
+fn pins() -> impl Strategy<Value = Vec<Pin>> {
+    let pin = || prop::option::of((r"\PC{0,40}", config(), prop::option::of(0..=MAX_STEPS)));
+    [pin(), pin(), pin()].prop_map(|pins| {
+        let pins = (0..).zip(pins).filter_map(|(color, pin)| Some((color, pin?)));
+        pins.map(|(color, (name, config, step))| Pin { color, name, config, step }).collect()
     })
 }
 
@@ -302,41 +337,24 @@ fn then() -> impl Strategy<Value = Vec<Change>> {
     let fields = fields.prop_filter("a change of something", |(batch, momentum, eps, variance, seed)| {
         batch.is_some() || momentum.is_some() || eps.is_some() || variance.is_some() || seed.is_some()
     });
-    prop::collection::btree_map(1..=MOST_STEPS, fields, 0..=MOST_THEN).prop_map(|changes| {
+    prop::collection::btree_map(1..=MAX_STEPS, fields, 0..=MAX_CHANGES).prop_map(|changes| {
         let change =
             |(step, (batch, momentum, eps, variance, seed))| Change { step, batch, momentum, eps, variance, seed };
         changes.into_iter().map(change).collect()
     })
 }
 
-/// Any of the keys that change no bit, each as often there as not; never a text by both.
-fn extras() -> impl Strategy<Value = String> {
-    let panels = prop::collection::vec(prop::sample::select(&PANELS[..]), 1..=13);
-    let values = (
-        "[a-z0-9-]{1,40}",
-        prop::sample::select(&PANELS[..]),
-        prop_oneof![Just("none".to_owned()), panels.prop_map(|panels| panels.join(","))],
-        prop_oneof![
-            "[A-Za-z0-9_-]{1,5500}".prop_map(|packed| format!("text={packed}")),
-            (any::<[u8; 8]>(), 1..=LARGEST)
-                .prop_map(|(hash, bytes)| { format!("textis={:016x}:{bytes}", u64::from_be_bytes(hash)) }),
-        ],
-        (pin(), pin(), pin()),
-    );
-    (values, any::<[bool; 9]>()).prop_map(|((lesson, focus, hide, text, pins), given)| {
-        let pairs = [
-            format!("&lesson={lesson}"),
-            format!("&focus={focus}"),
-            format!("&hide={hide}"),
-            "&embed=1".to_owned(),
-            format!("&pin1={}", pins.0),
-            format!("&pin2={}", pins.1),
-            format!("&pin3={}", pins.2),
-            "&pace=free".to_owned(),
-            format!("&{text}"),
-        ];
-        pairs.into_iter().zip(given).filter_map(|(pair, given)| given.then_some(pair)).collect()
-    })
+fn view() -> impl Strategy<Value = View> {
+    let name = || "[a-z0-9-]{1,40}".prop_filter("not the word for no panel", |name| name != "none");
+    let hide = prop::option::of(prop::collection::vec(name(), 0..=13));
+    (prop::option::of(name()), prop::option::of(name()), hide, any::<bool>())
+        .prop_map(|(lesson, focus, hide, embed)| View { lesson, focus, hide, embed })
+}
+
+fn text() -> impl Strategy<Value = Option<LinkText>> {
+    let file = (any::<[u8; 8]>(), 1..=LARGEST)
+        .prop_map(|(hash, bytes)| LinkText::File(format!("{:016x}:{bytes}", u64::from_be_bytes(hash))));
+    prop::option::of(prop_oneof!["[A-Za-z0-9_-]{1,5500}".prop_map(LinkText::Packed), file])
 }
 
 fn norm() -> impl Strategy<Value = (Norm, Option<f64>)> {
@@ -351,33 +369,32 @@ fn config() -> impl Strategy<Value = Config> {
     let words = (prop::sample::select(&Preset::ALL[..]), 0..3_usize);
     (words, shape, (scale(), scale(), bias(), bias()), rest).prop_map(
         |(
-            (preset, act),
-            (context, emb, hidden, batch, seed),
-            (w, out, b, outb),
-            (norm, eps, momentum, biased, lr, then),
+            (preset, activation),
+            (context, embedding, hidden, batch, seed),
+            (hidden_weights, output_weights, hidden_biases, output_biases),
+            ((norm, output_norm_gain), eps, momentum, biased, learning_rate, changes),
         )| {
-            let act = [Activation::Tanh, Activation::Relu, Activation::Identity][act];
+            let activation = Activation::ALL[activation];
             let variance = if biased { Variance::Biased } else { Variance::Unbiased };
-            let (norm, outnorm) = norm;
             Config {
                 preset,
                 context,
-                emb,
+                embedding,
                 hidden,
-                act,
-                w,
-                out,
-                b,
-                outb,
+                activation,
+                hidden_weights,
+                output_weights,
+                hidden_biases,
+                output_biases,
                 norm,
-                outnorm,
+                output_norm_gain,
                 eps,
                 momentum,
                 variance,
                 batch,
-                lr,
+                learning_rate,
                 seed,
-                then,
+                changes,
             }
         },
     )
@@ -387,16 +404,16 @@ proptest! {
     #[test]
     fn what_a_link_prints_it_reads_back(
         config in config(),
-        extras in extras(),
-        step in prop::option::of(0..=MOST_STEPS),
+        (view, text, pins, lockstep) in (view(), text(), pins(), any::<bool>()),
+        step in prop::option::of(0..=MAX_STEPS),
         sum in any::<Option<u64>>(),
     ) {
         prop_assert_eq!(config.validate(), Ok(()));
-        let link = Link { config, extras, step, sum };
-        let printed = link.print();
+        let link = Link { config, view, text, pins, lockstep, step, sum };
+        let printed = link.to_string();
         let (read, errors) = Link::parse(&printed);
         prop_assert_eq!(errors, [], "{}", &printed);
-        prop_assert_eq!(read.print(), printed);
+        prop_assert_eq!(read.to_string(), printed);
         prop_assert_eq!(read, link);
     }
 
@@ -422,6 +439,6 @@ proptest! {
         prop_assert_eq!(link.config.validate(), Ok(()));
         // Every fault is one of a key that was given, or of a piece of a value with an & in it.
         prop_assert!(errors.iter().all(|error| !error.expected.is_empty() && !error.got.is_empty()), "{:?}", errors);
-        prop_assert_eq!(&Link::parse(&link.print()).0, &link);
+        prop_assert_eq!(&Link::parse(&link.to_string()).0, &link);
     }
 }

@@ -74,7 +74,7 @@ fn a_rate_changed_in_mid_run_is_what_the_link_with_that_schedule_gives() {
     run(&mut live, 20);
     live.set_learning_rate(1.0 / 3.0).unwrap();
     let sum = run(&mut live, 10);
-    let printed = Link { config: live.config().clone(), ..Link::default() }.print();
+    let printed = Link { config: live.config().clone(), ..Link::default() }.to_string();
     assert!(printed.contains("30:0.01,50:"), "{printed}");
     assert_eq!(run(&mut session(&printed), 60), sum);
     assert_ne!(run(&mut session("#preset=kaiming"), 60), sum);
@@ -170,7 +170,7 @@ fn the_rate_can_be_changed_at_every_step_only_so_often_as_a_link_can_say() {
     });
     // naive's own change at step 100,000 is one of 64.
     assert_eq!(refused, Some(63));
-    let printed = Link { config: session.config().clone(), ..Link::default() }.print();
+    let printed = Link { config: session.config().clone(), ..Link::default() }.to_string();
     let (link, errors) = Link::parse(&printed);
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(&link.config, session.config());
@@ -180,7 +180,7 @@ fn the_rate_can_be_changed_at_every_step_only_so_often_as_a_link_can_say() {
 fn a_config_out_of_range_is_refused_and_the_run_goes_on() {
     let mut session = session("");
     let sum = run(&mut session, 4);
-    let bad = Config { batch: 0, emb: 65, hidden: vec![], ..config("") };
+    let bad = Config { batch: 0, embedding: 65, hidden: vec![], ..config("") };
     let fields: Vec<String> =
         session.configure(bad, 1).unwrap_err().iter().map(|error| error.field.to_string()).collect();
     assert_eq!(fields, ["emb", "hidden", "batch"]);

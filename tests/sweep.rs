@@ -51,7 +51,7 @@ impl Naive {
     }
 
     fn is_flat(&self, h: f32) -> bool {
-        if self.session.config().act == Activation::Relu { h == 0.0 } else { h.abs() > 0.97 }
+        if self.session.config().activation == Activation::Relu { h == 0.0 } else { h.abs() > 0.97 }
     }
 
     fn gradient_std(&self, layer: usize) -> f64 {
@@ -72,7 +72,7 @@ impl Naive {
                 };
                 (0..layers).map(share).sum::<f64>() / layers as f64
             }
-            Measure::Dead if self.session.config().act == Activation::Identity => 0.0,
+            Measure::Dead if self.session.config().activation == Activation::Identity => 0.0,
             Measure::Dead => {
                 let dead = |layer: usize| {
                     let rows = self.rows(layer);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::{env, fs};
 
-use initscope::config::{Change, Config, MOST_STEPS, MOST_THEN, Norm, Preset};
+use initscope::config::{Change, Config, FieldName, MAX_CHANGES, MAX_STEPS, Norm, Preset};
 use initscope::export;
 use initscope::link::Link;
 use initscope::model::{Model, Pass};
@@ -192,7 +192,7 @@ fn a_run_with_changes_is_looked_back_at_exactly_across_them() {
 #[test]
 fn a_script_for_pytorch_is_refused_by_the_name_of_the_field() {
     let mut config = Preset::Kaiming.config();
-    config.set("then", "20:batch=64").unwrap();
+    config.set(FieldName::Changes, "20:batch=64").unwrap();
     let error = export::pytorch(&config, b"ab\nba\nabc\ncab\nb\na\nc", export::TEMPLATE).unwrap_err();
     assert_eq!((&*error.field, &*error.got), ("then", "20:batch=64"));
 }
@@ -211,11 +211,11 @@ fn changes_name_rising_steps_and_fields_of_training_in_their_ranges() {
         ),
     ] {
         let mut config = Config::default();
-        config.set("then", text).unwrap();
-        assert_eq!(config.print("then"), printed);
+        config.set(FieldName::Changes, text).unwrap();
+        assert_eq!(config.print(FieldName::Changes), printed);
     }
     let shape = format!(
-        "none, or at most {MOST_THEN} changes such as 2000:batch=64;momentum=0.1,5000:seed=7, steps rising from 1 to {MOST_STEPS}"
+        "none, or at most {MAX_CHANGES} changes such as 2000:batch=64;momentum=0.1,5000:seed=7, steps rising from 1 to {MAX_STEPS}"
     );
     for text in [
         "",
@@ -233,7 +233,7 @@ fn changes_name_rising_steps_and_fields_of_training_in_their_ranges() {
         "1:seed=1,2:seed=1,3:seed=1,4:seed=1,5:seed=1,6:seed=1,7:seed=1,8:seed=1,9:seed=1",
     ] {
         let mut config = Config::default();
-        let error = config.set("then", text).unwrap_err();
+        let error = config.set(FieldName::Changes, text).unwrap_err();
         assert_eq!((&*error.field, &*error.expected), ("then", &*shape), "{text}");
         assert_eq!(config, Config::default());
     }
@@ -248,7 +248,7 @@ fn changes_name_rising_steps_and_fields_of_training_in_their_ranges() {
         ("5:then=6:seed=1", "one of batch, momentum, eps, variance, seed, each once", "then"),
     ] {
         let mut config = Config::default();
-        let error = config.set("then", text).unwrap_err();
+        let error = config.set(FieldName::Changes, text).unwrap_err();
         assert_eq!((&*error.field, &*error.expected, &*error.got), ("then", expected, got));
         assert_eq!(config, Config::default());
     }
@@ -256,7 +256,7 @@ fn changes_name_rising_steps_and_fields_of_training_in_their_ranges() {
 
 #[test]
 fn changes_that_no_link_could_say_are_found_wrong() {
-    let with = |change: Change, norm| Config { norm, then: vec![change], ..Config::default() };
+    let with = |change: Change, norm| Config { norm, changes: vec![change], ..Config::default() };
     let of =
         |config: &Config| config.validate().unwrap_err().iter().map(|error| error.field.clone()).collect::<Vec<_>>();
     let batch = Change { step: 5, batch: Some(1), ..Change::default() };
@@ -270,7 +270,7 @@ fn changes_that_no_link_could_say_are_found_wrong() {
 #[test]
 fn what_is_in_force_at_a_step_is_what_last_changed() {
     let mut config = Config::default();
-    config.set("then", "20:batch=64;eps=0.5,30:batch=8;seed=4").unwrap();
+    config.set(FieldName::Changes, "20:batch=64;eps=0.5,30:batch=8;seed=4").unwrap();
     let at = |step| {
         let Config { batch, eps, seed, momentum, .. } = config.in_force(step);
         (batch, eps, seed, momentum)

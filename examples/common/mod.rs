@@ -100,7 +100,8 @@ fn preset(name: &str) -> Result<Link, String> {
 }
 
 fn parse_link(fragment: &str) -> Result<Link, String> {
-    let listed = |errors: Vec<Error>| errors.iter().map(|error| format!("--link: {error}")).collect::<Vec<_>>().join("\n");
+    let listed =
+        |errors: Vec<Error>| errors.iter().map(|error| format!("--link: {error}")).collect::<Vec<_>>().join("\n");
     fragment.parse().map_err(listed)
 }
 

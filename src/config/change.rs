@@ -2,14 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Config, MOST_STEPS, Variance, number};
+use super::{Config, FieldName, MAX_STEPS, Variance, number};
 use crate::error::Error;
 
-/// How many steps may have a change.
-pub const MOST_THEN: usize = 8;
-
-/// The fields that may change, in the order in which they are printed.
-const FIELDS: [&str; 5] = ["batch", "momentum", "eps", "variance", "seed"];
+/// The largest number of steps with a change.
+pub const MAX_CHANGES: usize = 8;
 
 /// What holds from a step on, until a later change says otherwise; what is `None` stays.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -25,7 +22,7 @@ pub struct Change {
     /// ε of the norms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub eps: Option<f64>,
-    /// Which variance batch norm normalises with.
+    /// Which variance batch norm normalizes with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variance: Option<Variance>,
     /// Of a new generator, which draws the minibatches from here on; nothing of the network is drawn anew.
@@ -43,31 +40,35 @@ impl Change {
         config.seed = self.seed.unwrap_or(config.seed);
     }
 
-    fn has(&self, field: &str) -> bool {
-        match field {
-            "batch" => self.batch.is_some(),
-            "momentum" => self.momentum.is_some(),
-            "eps" => self.eps.is_some(),
-            "variance" => self.variance.is_some(),
-            _ => self.seed.is_some(),
-        }
+    /// The fields that may change, in the order in which they are printed, and whether each does.
+    fn fields(&self) -> [(FieldName, bool); 5] {
+        [
+            (FieldName::Batch, self.batch.is_some()),
+            (FieldName::Momentum, self.momentum.is_some()),
+            (FieldName::Eps, self.eps.is_some()),
+            (FieldName::Variance, self.variance.is_some()),
+            (FieldName::Seed, self.seed.is_some()),
+        ]
     }
 
     /// Sets a field from its text form, once.
-    fn set(&mut self, field: &str, text: &str) -> Result<(), Error> {
-        if !FIELDS.contains(&field) || self.has(field) {
-            return Err(Error::new("then", format!("one of {}, each once", FIELDS.join(", ")), field));
-        }
-        let mut of = Config::default();
-        if let Err(Error { expected, got, .. }) = of.set(field, text) {
-            return Err(Error::new("then", format!("for {field} {expected}"), got));
-        }
-        match field {
-            "batch" => self.batch = Some(of.batch),
-            "momentum" => self.momentum = Some(of.momentum),
-            "eps" => self.eps = Some(of.eps),
-            "variance" => self.variance = Some(of.variance),
-            _ => self.seed = Some(of.seed),
+    fn set(&mut self, key: &str, text: &str) -> Result<(), Error> {
+        let read = |field| {
+            let mut config = Config::default();
+            let set = config.set(field, text);
+            set.map(|()| config)
+                .map_err(|Error { expected, got, .. }| Error::new("then", format!("for {key} {expected}"), got))
+        };
+        match FieldName::from_key(key) {
+            Some(field @ FieldName::Batch) if self.batch.is_none() => self.batch = Some(read(field)?.batch),
+            Some(field @ FieldName::Momentum) if self.momentum.is_none() => self.momentum = Some(read(field)?.momentum),
+            Some(field @ FieldName::Eps) if self.eps.is_none() => self.eps = Some(read(field)?.eps),
+            Some(field @ FieldName::Variance) if self.variance.is_none() => self.variance = Some(read(field)?.variance),
+            Some(field @ FieldName::Seed) if self.seed.is_none() => self.seed = Some(read(field)?.seed),
+            _ => {
+                let keys = self.fields().map(|(field, _)| field.key()).join(", ");
+                return Err(Error::new("then", format!("one of {keys}, each once"), key));
+            }
         }
         Ok(())
     }
@@ -80,7 +81,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Change>, Error> {
         for part in text.split(',') {
             let least = changes.last().map_or(1, |last: &Change| last.step + 1);
             match part.split_once(':') {
-                Some((step, pairs)) if changes.len() < MOST_THEN => changes.push(change(step, least, pairs, text)?),
+                Some((step, pairs)) if changes.len() < MAX_CHANGES => changes.push(change(step, least, pairs, text)?),
                 _ => return Err(misshapen(text)),
             }
         }
@@ -91,7 +92,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Change>, Error> {
 /// A change at a step, `least` at the earliest; `text` is what it is part of.
 fn change(step: &str, least: u64, pairs: &str, text: &str) -> Result<Change, Error> {
     let step = number::parse_whole(step).map_or(0, u64::from);
-    if !(least..=MOST_STEPS).contains(&step) {
+    if !(least..=MAX_STEPS).contains(&step) {
         return Err(misshapen(text));
     }
     let mut change = Change { step, ..Change::default() };
@@ -109,7 +110,7 @@ fn change(step: &str, least: u64, pairs: &str, text: &str) -> Result<Change, Err
 fn misshapen(text: &str) -> Error {
     let example = "2000:batch=64;momentum=0.1,5000:seed=7";
     let expected =
-        format!("none, or at most {MOST_THEN} changes such as {example}, steps rising from 1 to {MOST_STEPS}");
+        format!("none, or at most {MAX_CHANGES} changes such as {example}, steps rising from 1 to {MAX_STEPS}");
     Error::new("then", expected, text)
 }
 
@@ -119,10 +120,10 @@ pub(super) fn print(changes: &[Change]) -> String {
         return "none".into();
     }
     let print = |change: &Change| {
-        let mut of = Config::default();
-        change.apply(&mut of);
-        let fields = FIELDS.iter().filter(|field| change.has(field));
-        let pairs: Vec<String> = fields.map(|field| format!("{field}={}", of.print(field))).collect();
+        let mut config = Config::default();
+        change.apply(&mut config);
+        let fields = change.fields().into_iter().filter(|(_, changes)| *changes);
+        let pairs: Vec<String> = fields.map(|(field, _)| format!("{}={}", field.key(), config.print(field))).collect();
         format!("{}:{}", change.step, pairs.join(";"))
     };
     changes.iter().map(print).collect::<Vec<_>>().join(",")

@@ -43,8 +43,8 @@ pub struct WeightEntry {
 /// Every field.
 pub fn fields() -> Vec<FieldEntry> {
     let of = Config::default();
-    let entry = |&Field { name, doc, kind, min, max, choices }| {
-        let default = of.print(name);
+    let entry = |&Field { id, name, doc, kind, min, max, choices }| {
+        let default = of.print(id);
         FieldEntry { name, doc, kind, min, max, choices, default }
     };
     FIELDS.iter().map(entry).collect()
@@ -60,7 +60,7 @@ pub fn presets() -> Vec<PresetEntry> {
 pub fn weights(config: &Config, vocabulary: usize) -> Vec<WeightEntry> {
     let shapes = config.linear_shapes(vocabulary);
     let entry = |(i, &[fan_in, _]): (usize, &[usize; 2])| {
-        let scale = if i + 1 == shapes.len() { config.out } else { config.w };
+        let scale = if i + 1 == shapes.len() { config.output_weights } else { config.hidden_weights };
         WeightEntry {
             name: format!("W{}", i + 1),
             std: scale.std(fan_in),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Activation, Bias, Config, MOST_CHANGES, MOST_STEPS, Norm, Preset, Scale, Schedule, Variance};
+use super::{Activation, Bias, Config, MAX_RATE_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule, Variance};
 use super::{change, number};
 use crate::error::Error;
 
@@ -30,60 +30,113 @@ pub enum Kind {
     Changes,
 }
 
-/// One field of a [`Config`].
+/// The fields of a [`Config`], in the order in which links print them: the preset first, since it sets all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is described by its entry in `FIELDS`")]
+pub enum FieldName {
+    Preset,
+    Context,
+    Embedding,
+    Hidden,
+    Activation,
+    HiddenWeights,
+    OutputWeights,
+    HiddenBiases,
+    OutputBiases,
+    Norm,
+    OutputNormGain,
+    Eps,
+    Momentum,
+    Variance,
+    Batch,
+    LearningRate,
+    Seed,
+    Changes,
+}
+
+impl FieldName {
+    /// The field with this key in links, if there is one.
+    pub fn from_key(key: &str) -> Option<Self> {
+        FIELDS.iter().find(|field| field.name == key).map(|field| field.id)
+    }
+
+    /// Its key in links.
+    pub fn key(self) -> &'static str {
+        self.field().name
+    }
+
+    /// Its entry in [`FIELDS`].
+    pub fn field(self) -> &'static Field {
+        &FIELDS[self as usize]
+    }
+}
+
+/// What one field of a [`Config`] can hold.
 #[derive(Debug)]
 pub struct Field {
-    /// The link's key.
+    /// Which field it is.
+    pub id: FieldName,
+    /// Its key in links.
     pub name: &'static str,
     /// What it is, in a sentence.
     pub doc: &'static str,
-    /// What kind of value it takes.
+    /// The kind of its value.
     pub kind: Kind,
-    /// The smallest number in it.
+    /// The smallest number in a value.
     pub min: f64,
-    /// The largest number in it.
+    /// The largest number in a value.
     pub max: f64,
-    /// The words it takes.
+    /// The words that it accepts; empty unless its kind is [`Kind::Choice`].
     pub choices: &'static [&'static str],
 }
 
-/// How many hidden layers there may be.
-pub const MOST_LAYERS: usize = 10;
+/// The largest number of hidden layers.
+pub const MAX_HIDDEN_LAYERS: usize = 10;
 
-const fn field(name: &'static str, kind: Kind, [min, max]: [f64; 2], doc: &'static str) -> Field {
-    Field { name, doc, kind, min, max, choices: &[] }
+const fn field(id: FieldName, name: &'static str, kind: Kind, [min, max]: [f64; 2], doc: &'static str) -> Field {
+    Field { id, name, doc, kind, min, max, choices: &[] }
 }
 
-const fn choice(name: &'static str, choices: &'static [&'static str], doc: &'static str) -> Field {
-    Field { name, doc, kind: Kind::Choice, min: 0.0, max: 0.0, choices }
+const fn choice(id: FieldName, name: &'static str, choices: &'static [&'static str], doc: &'static str) -> Field {
+    Field { id, name, doc, kind: Kind::Choice, min: 0.0, max: 0.0, choices }
 }
 
-/// Every field of a Config, in the order in which links print them: the preset first, since it sets all others.
-pub static FIELDS: [Field; 18] = [
-    choice("preset", Preset::NAMES, "The network that all other fields start from."),
-    field("context", Kind::Integer, [1.0, 8.0], "How many characters the network sees."),
-    field("emb", Kind::Integer, [1.0, 64.0], "How many numbers each character is embedded in."),
-    field("hidden", Kind::Widths, [1.0, 512.0], "Neurons of each hidden layer."),
-    choice("act", &["tanh", "relu", "identity"], "The nonlinearity of the hidden layers."),
-    field("w", Kind::Scale, [0.0, 100.0], "Initial scale of the hidden weights."),
-    field("out", Kind::Scale, [0.0, 100.0], "Initial scale of the output weights."),
-    field("b", Kind::Bias, [0.0, 100.0], "Biases of the hidden layers."),
-    field("outb", Kind::Bias, [0.0, 100.0], "Biases of the output layer."),
-    choice("norm", &["none", "batch", "layer"], "Normalisation before each activation."),
-    field("outnorm", Kind::Optional, [0.0, 100.0], "Initial gain of a further norm on the logits."),
-    field("eps", Kind::Real, [0.0, 1.0], "What is added to the variance under a norm's square root."),
-    field("momentum", Kind::Real, [0.0, 1.0], "How much of a minibatch enters the running statistics."),
-    choice("variance", &["unbiased", "biased"], "The variance that batch norm normalises with."),
-    field("batch", Kind::Integer, [1.0, 256.0], "Examples in a minibatch; 2 at least with batch norm."),
-    field("lr", Kind::Schedule, [0.0, 100.0], "The learning rate, and the steps from which another holds."),
-    field("seed", Kind::Integer, [0.0, 4_294_967_295.0], "The seed of every draw, until then names another."),
-    field(
-        "then",
-        Kind::Changes,
-        [1.0, MOST_STEPS as f64],
-        "What of batch, momentum, eps, variance and seed changes from which step on.",
-    ),
-];
+/// Every field of a Config, in the order of [`FieldName`].
+pub static FIELDS: [Field; 18] = {
+    use FieldName::*;
+    [
+        choice(Preset, "preset", super::Preset::NAMES, "The network that all other fields start from."),
+        field(Context, "context", Kind::Integer, [1.0, 8.0], "How many characters the network sees."),
+        field(Embedding, "emb", Kind::Integer, [1.0, 64.0], "How many numbers each character is embedded in."),
+        field(Hidden, "hidden", Kind::Widths, [1.0, 512.0], "Neurons of each hidden layer."),
+        choice(Activation, "act", &["tanh", "relu", "identity"], "The nonlinearity of the hidden layers."),
+        field(HiddenWeights, "w", Kind::Scale, [0.0, 100.0], "Initial scale of the hidden weights."),
+        field(OutputWeights, "out", Kind::Scale, [0.0, 100.0], "Initial scale of the output weights."),
+        field(HiddenBiases, "b", Kind::Bias, [0.0, 100.0], "Biases of the hidden layers."),
+        field(OutputBiases, "outb", Kind::Bias, [0.0, 100.0], "Biases of the output layer."),
+        choice(Norm, "norm", &["none", "batch", "layer"], "Normalization before each activation."),
+        field(OutputNormGain, "outnorm", Kind::Optional, [0.0, 100.0], "Initial gain of a further norm on the logits."),
+        field(Eps, "eps", Kind::Real, [0.0, 1.0], "What is added to the variance under a norm's square root."),
+        field(Momentum, "momentum", Kind::Real, [0.0, 1.0], "How much of a minibatch enters the running statistics."),
+        choice(Variance, "variance", &["unbiased", "biased"], "The variance that batch norm normalizes with."),
+        field(Batch, "batch", Kind::Integer, [1.0, 256.0], "Examples in a minibatch; 2 at least with batch norm."),
+        field(
+            LearningRate,
+            "lr",
+            Kind::Schedule,
+            [0.0, 100.0],
+            "The learning rate, and the steps from which another holds.",
+        ),
+        field(Seed, "seed", Kind::Integer, [0.0, 4_294_967_295.0], "The seed of every draw, until then names another."),
+        field(
+            Changes,
+            "then",
+            Kind::Changes,
+            [1.0, MAX_STEPS as f64],
+            "What of batch, momentum, eps, variance and seed changes from which step on.",
+        ),
+    ]
+};
 
 impl Field {
     fn error(&self, expected: impl Into<String>, got: &str) -> Error {
@@ -107,6 +160,15 @@ impl Field {
 
     fn real(&self, text: &str) -> Result<f64, Error> {
         self.in_range(text).ok_or_else(|| self.error(format!("a number {}", self.range()), text))
+    }
+
+    /// Reads a number in the field's range, whatever else a value of it has.
+    ///
+    /// # Errors
+    /// When `text` is anything else.
+    pub fn number(&self, text: &str) -> Result<f64, Error> {
+        let expected = || format!("a number {}, such as 0.2 or 5/3", self.range());
+        self.in_range(text).ok_or_else(|| self.error(expected(), text))
     }
 
     fn optional(&self, text: &str) -> Result<Option<f64>, Error> {
@@ -135,14 +197,15 @@ impl Field {
     }
 
     fn widths(&self, text: &str) -> Result<Vec<usize>, Error> {
-        let expected = || format!("1 to {MOST_LAYERS} layers of widths {}, such as 200, 100x5 or 64,48", self.range());
+        let expected =
+            || format!("1 to {MAX_HIDDEN_LAYERS} layers of widths {}, such as 200, 100x5 or 64,48", self.range());
         let mut widths = Vec::new();
         for run in text.split(',') {
             let (width, count) = run.split_once('x').unwrap_or((run, "1"));
             let width = self.integer(width).map_err(|_| self.error(expected(), text))?;
             let count = number::parse_whole(count).map(|count| count as usize);
-            let count = count.filter(|count| (1..=MOST_LAYERS).contains(count));
-            let count = count.filter(|count| widths.len() + count <= MOST_LAYERS);
+            let count = count.filter(|count| (1..=MAX_HIDDEN_LAYERS).contains(count));
+            let count = count.filter(|count| widths.len() + count <= MAX_HIDDEN_LAYERS);
             let count = count.ok_or_else(|| self.error(expected(), text))?;
             widths.extend(std::iter::repeat_n(width as usize, count));
         }
@@ -154,16 +217,16 @@ impl Field {
         let initial = parts.next().and_then(|rate| self.in_range(rate));
         let error = || {
             let shape = "such as 0.1 or 0.1,100000:0.01, steps rising";
-            self.error(format!("learning rates {}, {shape}, at most {MOST_CHANGES} changes", self.range()), text)
+            self.error(format!("learning rates {}, {shape}, at most {MAX_RATE_CHANGES} changes", self.range()), text)
         };
         let mut schedule = Schedule::constant(initial.ok_or_else(error)?);
         for part in parts {
             let (step, rate) = part.split_once(':').ok_or_else(error)?;
             let step = number::parse_whole(step).map(u64::from);
-            let step = step.filter(|step| (1..=MOST_STEPS).contains(step)).ok_or_else(error)?;
+            let step = step.filter(|step| (1..=MAX_STEPS).contains(step)).ok_or_else(error)?;
             let rate = self.in_range(rate).ok_or_else(error)?;
             let rising = schedule.changes.last().is_none_or(|&(last, _)| last < step);
-            if !rising || schedule.changes.len() == MOST_CHANGES {
+            if !rising || schedule.changes.len() == MAX_RATE_CHANGES {
                 return Err(error());
             }
             schedule.changes.push((step, rate));
@@ -171,49 +234,38 @@ impl Field {
         Ok(schedule)
     }
 
-    fn choice<T: Copy>(&self, text: &str, values: &[T], words: &[&str]) -> Result<T, Error> {
-        let found = words.iter().position(|&word| word == text);
-        found.map(|at| values[at]).ok_or_else(|| self.error(words.join(", "), text))
+    fn choice<T: Copy>(&self, text: &str, values: &[T]) -> Result<T, Error> {
+        let found = self.choices.iter().position(|&word| word == text);
+        found.map(|at| values[at]).ok_or_else(|| self.error(self.choices.join(", "), text))
     }
 }
 
-const ACTIVATIONS: [Activation; 3] = [Activation::Tanh, Activation::Relu, Activation::Identity];
-const NORMS: [Norm; 3] = [Norm::None, Norm::Batch, Norm::Layer];
-const VARIANCES: [Variance; 2] = [Variance::Unbiased, Variance::Biased];
-
 impl Config {
-    /// Whether a field has this name.
-    pub fn has(name: &str) -> bool {
-        FIELDS.iter().any(|field| field.name == name)
-    }
-
-    /// Sets a field from its text form. `preset` replaces the whole Config.
+    /// Sets a field from its text form in links. [`FieldName::Preset`] replaces the whole Config.
     ///
     /// # Errors
-    /// When there is no such field, or the text is not one of its values; the Config stays as it was.
-    pub fn set(&mut self, name: &str, text: &str) -> Result<(), Error> {
-        let Some(field) = FIELDS.iter().find(|field| field.name == name) else {
-            return Err(Error::new(name, "a known key", "one that is not"));
-        };
+    /// When the text is not a value of the field; the Config is then unchanged.
+    pub fn set(&mut self, name: FieldName, text: &str) -> Result<(), Error> {
+        let field = name.field();
         match name {
-            "preset" => *self = field.choice(text, &Preset::ALL, field.choices)?.config(),
-            "context" => self.context = field.integer(text)? as usize,
-            "emb" => self.emb = field.integer(text)? as usize,
-            "hidden" => self.hidden = field.widths(text)?,
-            "act" => self.act = field.choice(text, &ACTIVATIONS, field.choices)?,
-            "w" => self.w = field.scale(text)?,
-            "out" => self.out = field.scale(text)?,
-            "b" => self.b = field.bias(text)?,
-            "outb" => self.outb = field.bias(text)?,
-            "norm" => self.norm = field.choice(text, &NORMS, field.choices)?,
-            "outnorm" => self.outnorm = field.optional(text)?,
-            "eps" => self.eps = field.real(text)?,
-            "momentum" => self.momentum = field.real(text)?,
-            "variance" => self.variance = field.choice(text, &VARIANCES, field.choices)?,
-            "batch" => self.batch = field.integer(text)? as usize,
-            "lr" => self.lr = field.schedule(text)?,
-            "seed" => self.seed = field.integer(text)?,
-            _ => self.then = change::parse(text)?,
+            FieldName::Preset => *self = field.choice(text, &Preset::ALL)?.config(),
+            FieldName::Context => self.context = field.integer(text)? as usize,
+            FieldName::Embedding => self.embedding = field.integer(text)? as usize,
+            FieldName::Hidden => self.hidden = field.widths(text)?,
+            FieldName::Activation => self.activation = field.choice(text, &Activation::ALL)?,
+            FieldName::HiddenWeights => self.hidden_weights = field.scale(text)?,
+            FieldName::OutputWeights => self.output_weights = field.scale(text)?,
+            FieldName::HiddenBiases => self.hidden_biases = field.bias(text)?,
+            FieldName::OutputBiases => self.output_biases = field.bias(text)?,
+            FieldName::Norm => self.norm = field.choice(text, &Norm::ALL)?,
+            FieldName::OutputNormGain => self.output_norm_gain = field.optional(text)?,
+            FieldName::Eps => self.eps = field.real(text)?,
+            FieldName::Momentum => self.momentum = field.real(text)?,
+            FieldName::Variance => self.variance = field.choice(text, &Variance::ALL)?,
+            FieldName::Batch => self.batch = field.integer(text)? as usize,
+            FieldName::LearningRate => self.learning_rate = field.schedule(text)?,
+            FieldName::Seed => self.seed = field.integer(text)?,
+            FieldName::Changes => self.changes = change::parse(text)?,
         }
         Ok(())
     }
@@ -221,19 +273,19 @@ impl Config {
     /// Replaces the changes of the learning rate after `step` by those in `text`, written as in a link: `100000:0.01`.
     ///
     /// # Errors
-    /// When `text` is anything else, names a step up to this one, or makes too many changes; the Config stays as it was.
+    /// When `text` is anything else, names a step up to this one, or makes too many changes; the Config is then unchanged.
     pub fn set_plan(&mut self, step: u64, text: &str) -> Result<(), Error> {
         let mut planned = self.clone();
-        planned.lr.changes.retain(|&(from, _)| from <= step);
-        let kept = planned.lr.changes.len();
-        let mut schedule = planned.print("lr");
+        planned.learning_rate.changes.retain(|&(from, _)| from <= step);
+        let kept = planned.learning_rate.changes.len();
+        let mut schedule = planned.print(FieldName::LearningRate);
         if !text.is_empty() {
             schedule.extend([",", text]);
         }
-        let set = planned.set("lr", &schedule);
-        if set.is_err() || planned.lr.changes.get(kept).is_some_and(|&(from, _)| from <= step) {
+        let set = planned.set(FieldName::LearningRate, &schedule);
+        if set.is_err() || planned.learning_rate.changes.get(kept).is_some_and(|&(from, _)| from <= step) {
             let expected = format!(
-                "changes after step {step}, such as 100000:0.01,150000:0.001, steps rising, at most {MOST_CHANGES} in a run"
+                "changes after step {step}, such as 100000:0.01,150000:0.001, steps rising, at most {MAX_RATE_CHANGES} in a run"
             );
             return Err(Error::new("lr", expected, text));
         }
@@ -241,8 +293,9 @@ impl Config {
         Ok(())
     }
 
-    /// A field's text form, which [`set`](Self::set) reads back as the same value; empty for an unknown name.
-    pub fn print(&self, name: &str) -> String {
+    /// A field's text form in links, which [`set`](Self::set) reads back as the same value.
+    pub fn print(&self, name: FieldName) -> String {
+        let choice = |value: usize| name.field().choices[value].into();
         let scale = |scale| match scale {
             Scale::Std(std) => format!("std:{}", number::print(std)),
             Scale::Gain(gain) => format!("gain:{}", number::print(gain)),
@@ -253,41 +306,29 @@ impl Config {
             Bias::Std(std) => format!("std:{}", number::print(std)),
         };
         match name {
-            "preset" => self.preset.name().into(),
-            "context" => self.context.to_string(),
-            "emb" => self.emb.to_string(),
-            "hidden" => print_widths(&self.hidden),
-            "act" => match self.act {
-                Activation::Tanh => "tanh".into(),
-                Activation::Relu => "relu".into(),
-                Activation::Identity => "identity".into(),
-            },
-            "w" => scale(self.w),
-            "out" => scale(self.out),
-            "b" => bias(self.b),
-            "outb" => bias(self.outb),
-            "norm" => match self.norm {
-                Norm::None => "none".into(),
-                Norm::Batch => "batch".into(),
-                Norm::Layer => "layer".into(),
-            },
-            "outnorm" => self.outnorm.map_or("none".into(), number::print),
-            "eps" => number::print(self.eps),
-            "momentum" => number::print(self.momentum),
-            "variance" => match self.variance {
-                Variance::Unbiased => "unbiased".into(),
-                Variance::Biased => "biased".into(),
-            },
-            "batch" => self.batch.to_string(),
-            "lr" => print_schedule(&self.lr),
-            "seed" => self.seed.to_string(),
-            "then" => change::print(&self.then),
-            _ => String::new(),
+            FieldName::Preset => choice(self.preset as usize),
+            FieldName::Context => self.context.to_string(),
+            FieldName::Embedding => self.embedding.to_string(),
+            FieldName::Hidden => print_widths(&self.hidden),
+            FieldName::Activation => choice(self.activation as usize),
+            FieldName::HiddenWeights => scale(self.hidden_weights),
+            FieldName::OutputWeights => scale(self.output_weights),
+            FieldName::HiddenBiases => bias(self.hidden_biases),
+            FieldName::OutputBiases => bias(self.output_biases),
+            FieldName::Norm => choice(self.norm as usize),
+            FieldName::OutputNormGain => self.output_norm_gain.map_or("none".into(), number::print),
+            FieldName::Eps => number::print(self.eps),
+            FieldName::Momentum => number::print(self.momentum),
+            FieldName::Variance => choice(self.variance as usize),
+            FieldName::Batch => self.batch.to_string(),
+            FieldName::LearningRate => print_schedule(&self.learning_rate),
+            FieldName::Seed => self.seed.to_string(),
+            FieldName::Changes => change::print(&self.changes),
         }
     }
 }
 
-/// Equal neighbours as a run: `100x5`.
+/// Equal neighbors as a run: `100x5`.
 fn print_widths(widths: &[usize]) -> String {
     let runs = widths.chunk_by(|a, b| a == b).map(|run| match run.len() {
         1 => run[0].to_string(),

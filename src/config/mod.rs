@@ -12,16 +12,16 @@ mod weights;
 
 use serde::{Deserialize, Serialize};
 
-pub use change::{Change, MOST_THEN};
-pub use field::{FIELDS, Field, Kind, MOST_LAYERS};
+pub use change::{Change, MAX_CHANGES};
+pub use field::{FIELDS, Field, FieldName, Kind, MAX_HIDDEN_LAYERS};
 pub use preset::Preset;
-pub use schedule::{MOST_CHANGES, MOST_STEPS, Schedule};
+pub use schedule::{MAX_RATE_CHANGES, MAX_RUN_STEPS, MAX_STEPS, Schedule};
 pub use weights::{Bias, Scale};
 
 use crate::error::Error;
 pub use crate::layers::{Activation, Variance};
 
-/// What normalises a hidden layer before its activation.
+/// What normalizes a hidden layer before its activation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Norm {
@@ -33,6 +33,11 @@ pub enum Norm {
     Layer,
 }
 
+impl Norm {
+    /// In the order of the field's choices.
+    pub(crate) const ALL: [Self; 3] = [Self::None, Self::Batch, Self::Layer];
+}
+
 /// A network and how it trains. [`FIELDS`] describes each field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Config {
@@ -41,37 +46,46 @@ pub struct Config {
     /// T, characters of context.
     pub context: usize,
     /// C, numbers an embedded character has.
-    pub emb: usize,
+    #[serde(rename = "emb")]
+    pub embedding: usize,
     /// H of each hidden layer.
     pub hidden: Vec<usize>,
     /// What follows each hidden layer.
-    pub act: Activation,
+    #[serde(rename = "act")]
+    pub activation: Activation,
     /// Initial weights of the hidden layers.
-    pub w: Scale,
+    #[serde(rename = "w")]
+    pub hidden_weights: Scale,
     /// Initial weights of the output layer.
-    pub out: Scale,
+    #[serde(rename = "out")]
+    pub output_weights: Scale,
     /// Biases of the hidden layers.
-    pub b: Bias,
+    #[serde(rename = "b")]
+    pub hidden_biases: Bias,
     /// Biases of the output layer.
-    pub outb: Bias,
+    #[serde(rename = "outb")]
+    pub output_biases: Bias,
     /// Norm of the hidden layers.
     pub norm: Norm,
     /// Initial gain of a further norm on the logits.
-    pub outnorm: Option<f64>,
+    #[serde(rename = "outnorm")]
+    pub output_norm_gain: Option<f64>,
     /// ε of the norms.
     pub eps: f64,
     /// Momentum of the running statistics.
     pub momentum: f64,
-    /// Which variance batch norm normalises with.
+    /// Which variance batch norm normalizes with.
     pub variance: Variance,
     /// B, examples a minibatch has.
     pub batch: usize,
     /// Learning rates.
-    pub lr: Schedule,
+    #[serde(rename = "lr")]
+    pub learning_rate: Schedule,
     /// Seed of all draws, until `then` names another.
     pub seed: u32,
     /// What changes from a later step on, in the order of the steps.
-    pub then: Vec<Change>,
+    #[serde(rename = "then")]
+    pub changes: Vec<Change>,
 }
 
 impl Default for Config {
@@ -86,14 +100,14 @@ impl Config {
     /// # Errors
     /// Every wrong field.
     pub fn validate(&self) -> Result<(), Vec<Error>> {
-        let mut errors: Vec<Error> = FIELDS.iter().filter_map(|field| self.check(field.name).err()).collect();
+        let mut errors: Vec<Error> = FIELDS.iter().filter_map(|field| self.check(field.id).err()).collect();
         errors.extend(self.conflicts());
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
     /// Checks one field against its range: links must be able to say it.
     #[inline(never)]
-    pub(crate) fn check(&self, name: &str) -> Result<(), Error> {
+    pub(crate) fn check(&self, name: FieldName) -> Result<(), Error> {
         self.clone().set(name, &self.print(name))
     }
 
@@ -103,11 +117,11 @@ impl Config {
         if self.norm == Norm::Batch && self.batch < 2 {
             errors.push(Error::new("batch", "2 at least with batch norm", self.batch));
         }
-        if self.norm == Norm::Batch && self.then.iter().any(|change| change.batch == Some(1)) {
-            errors.push(Error::new("then", "a batch of 2 at least with batch norm", self.print("then")));
+        if self.norm == Norm::Batch && self.changes.iter().any(|change| change.batch == Some(1)) {
+            errors.push(Error::new("then", "a batch of 2 at least with batch norm", self.print(FieldName::Changes)));
         }
-        if self.norm == Norm::None && self.outnorm.is_some() {
-            errors.push(Error::new("outnorm", "none where norm is none", self.print("outnorm")));
+        if self.norm == Norm::None && self.output_norm_gain.is_some() {
+            errors.push(Error::new("outnorm", "none where norm is none", self.print(FieldName::OutputNormGain)));
         }
         errors
     }
@@ -117,11 +131,11 @@ impl Config {
     pub fn differences(&self) -> Vec<(&'static str, String)> {
         let (preset, default) = (self.preset.config(), Self::default());
         // Without a norm there is none on the logits either, and a link need not name it.
-        let is_implied = |name| name == "outnorm" && self.norm == Norm::None;
-        let differs = |&Field { name, .. }: &Field| {
-            let base = if name == "preset" { &default } else { &preset };
-            let text = self.print(name);
-            (text != base.print(name) && !is_implied(name)).then_some((name, text))
+        let is_implied = |id| id == FieldName::OutputNormGain && self.norm == Norm::None;
+        let differs = |&Field { id, name, .. }: &Field| {
+            let base = if id == FieldName::Preset { &default } else { &preset };
+            let text = self.print(id);
+            (text != base.print(id) && !is_implied(id)).then_some((name, text))
         };
         FIELDS.iter().filter_map(differs).collect()
     }
@@ -129,7 +143,7 @@ impl Config {
     /// The Config with all that has changed by a step; the seed is then that of the minibatches alone.
     pub fn in_force(&self, step: u64) -> Self {
         let mut config = self.clone();
-        for change in self.then.iter().filter(|change| change.step <= step) {
+        for change in self.changes.iter().filter(|change| change.step <= step) {
             change.apply(&mut config);
         }
         config
@@ -137,7 +151,7 @@ impl Config {
 
     /// Fan-in and fan-out of each hidden layer, then of the output layer, for a vocabulary of V characters.
     pub fn linear_shapes(&self, vocabulary: usize) -> Vec<[usize; 2]> {
-        let inputs = std::iter::once(self.context * self.emb).chain(self.hidden.iter().copied());
+        let inputs = std::iter::once(self.context * self.embedding).chain(self.hidden.iter().copied());
         let outputs = self.hidden.iter().copied().chain([vocabulary]);
         inputs.zip(outputs).map(|(fan_in, fan_out)| [fan_in, fan_out]).collect()
     }

@@ -103,23 +103,28 @@ impl Preset {
 
     /// The network itself.
     pub fn config(self) -> Config {
-        let lecture_output = Config { out: Scale::Std(0.01), outb: Bias::Std(0.0), ..one_hidden_layer(self) };
+        let lecture_output =
+            Config { output_weights: Scale::Std(0.01), output_biases: Bias::Std(0.0), ..one_hidden_layer(self) };
         let deep_normed = Config {
-            out: Scale::Gain(1.0),
-            b: Bias::None,
-            outb: Bias::None,
+            output_weights: Scale::Gain(1.0),
+            hidden_biases: Bias::None,
+            output_biases: Bias::None,
             norm: Norm::Batch,
-            outnorm: Some(0.1),
+            output_norm_gain: Some(0.1),
             ..deep(self, 1.0)
         };
         match self {
             Self::Naive => one_hidden_layer(self),
             Self::OutputFixed => lecture_output,
-            Self::TanhFixed => Config { w: Scale::Std(0.2), b: Bias::Std(0.01), ..lecture_output },
-            Self::Kaiming => Config { w: Scale::Gain(5.0 / 3.0), b: Bias::Std(0.01), ..lecture_output },
+            Self::TanhFixed => {
+                Config { hidden_weights: Scale::Std(0.2), hidden_biases: Bias::Std(0.01), ..lecture_output }
+            }
+            Self::Kaiming => {
+                Config { hidden_weights: Scale::Gain(5.0 / 3.0), hidden_biases: Bias::Std(0.01), ..lecture_output }
+            }
             Self::BatchNorm => Config {
-                w: Scale::Gain(5.0 / 3.0),
-                b: Bias::None,
+                hidden_weights: Scale::Gain(5.0 / 3.0),
+                hidden_biases: Bias::None,
                 norm: Norm::Batch,
                 eps: 0.0,
                 momentum: 0.001,
@@ -129,9 +134,11 @@ impl Preset {
             Self::DeepGain5Over3 => deep(self, 5.0 / 3.0),
             Self::DeepGain3 => deep(self, 3.0),
             Self::DeepGainHalf => deep(self, 0.5),
-            Self::DeepLinear => Config { act: Activation::Identity, ..deep(self, 1.0) },
+            Self::DeepLinear => Config { activation: Activation::Identity, ..deep(self, 1.0) },
             Self::DeepBatchNorm => deep_normed,
-            Self::DeepNoFanInBatchNorm => Config { w: Scale::Std(1.0), out: Scale::Std(1.0), ..deep_normed },
+            Self::DeepNoFanInBatchNorm => {
+                Config { hidden_weights: Scale::Std(1.0), output_weights: Scale::Std(1.0), ..deep_normed }
+            }
         }
     }
 }
@@ -140,33 +147,33 @@ fn one_hidden_layer(preset: Preset) -> Config {
     Config {
         preset,
         context: 3,
-        emb: 10,
+        embedding: 10,
         hidden: vec![200],
-        act: Activation::Tanh,
-        w: Scale::Std(1.0),
-        out: Scale::Std(1.0),
-        b: Bias::Std(1.0),
-        outb: Bias::Std(1.0),
+        activation: Activation::Tanh,
+        hidden_weights: Scale::Std(1.0),
+        output_weights: Scale::Std(1.0),
+        hidden_biases: Bias::Std(1.0),
+        output_biases: Bias::Std(1.0),
         norm: Norm::None,
-        outnorm: None,
+        output_norm_gain: None,
         eps: 1e-5,
         momentum: 0.1,
         variance: Variance::Unbiased,
         batch: 32,
-        lr: Schedule { initial: 0.1, changes: vec![(100_000, 0.01)] },
+        learning_rate: Schedule { initial: 0.1, changes: vec![(100_000, 0.01)] },
         seed: 2_147_483_647,
-        then: Vec::new(),
+        changes: Vec::new(),
     }
 }
 
 fn deep(preset: Preset, gain: f64) -> Config {
     Config {
         hidden: vec![100; 5],
-        w: Scale::Gain(gain),
-        out: Scale::Gain(0.1),
-        b: Bias::Zero,
-        outb: Bias::Zero,
-        lr: Schedule { initial: 0.1, changes: vec![(150_000, 0.01)] },
+        hidden_weights: Scale::Gain(gain),
+        output_weights: Scale::Gain(0.1),
+        hidden_biases: Bias::Zero,
+        output_biases: Bias::Zero,
+        learning_rate: Schedule { initial: 0.1, changes: vec![(150_000, 0.01)] },
         ..one_hidden_layer(preset)
     }
 }

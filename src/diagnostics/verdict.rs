@@ -184,9 +184,9 @@ impl Judge<'_> {
     fn start(&self) -> Option<Finding> {
         let severity = above(self.measured.first_loss - self.measured.uniform_loss, START)?;
         let fan_in = self.config.hidden[self.config.hidden.len() - 1];
-        let remedy = match self.config.outnorm {
+        let remedy = match self.config.output_norm_gain {
             Some(_) => LOWER_OUTPUT_GAIN,
-            None if drawn(self.config.outb) > self.config.out.gain(fan_in) => SHRINK_OUTPUT_BIASES,
+            None if drawn(self.config.output_biases) > self.config.output_weights.gain(fan_in) => SHRINK_OUTPUT_BIASES,
             None => SHRINK_OUTPUT,
         };
         Some(Finding { severity, fault: Fault::Start, remedy, layer: None })
@@ -202,7 +202,7 @@ impl Judge<'_> {
     fn flatness(&self) -> Option<Finding> {
         let mut worst: Option<Finding> = None;
         for (i, layer) in self.measured.layers.iter().enumerate() {
-            let finding = match self.config.act {
+            let finding = match self.config.activation {
                 Activation::Tanh => self.saturation(i, layer),
                 Activation::Relu => self.dead(i, layer),
                 Activation::Identity => None,
@@ -215,8 +215,8 @@ impl Judge<'_> {
 
     /// A tanh layer is saturated.
     fn saturation(&self, i: usize, layer: &LayerSummary) -> Option<Finding> {
-        let fan_in = if i == 0 { self.config.context * self.config.emb } else { self.config.hidden[i - 1] };
-        let (weights, biases) = (self.config.w.gain(fan_in), drawn(self.config.b));
+        let fan_in = if i == 0 { self.config.context * self.config.embedding } else { self.config.hidden[i - 1] };
+        let (weights, biases) = (self.config.hidden_weights.gain(fan_in), drawn(self.config.hidden_biases));
         // A norm undoes weights and biases; what they did not do, training has done.
         let trained = self.config.norm != Norm::None || weights.max(biases) < WIDE;
         let (bounds, remedy) = match trained {
@@ -309,7 +309,7 @@ impl Judge<'_> {
 
     fn health(&self) -> String {
         let start = nats(self.measured.first_loss);
-        if self.config.act != Activation::Tanh {
+        if self.config.activation != Activation::Tanh {
             return format!("Healthy: starts at {start}");
         }
         let most = self.measured.layers.iter().map(|layer| layer.saturated).fold(0.0, f32::max);

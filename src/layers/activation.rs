@@ -18,6 +18,9 @@ pub enum Activation {
 }
 
 impl Activation {
+    /// Every activation, in the order of the Config's choices.
+    pub const ALL: [Self; 3] = [Self::Tanh, Self::Relu, Self::Identity];
+
     /// h = f(x), for slices of one length.
     pub fn forward(self, x: &[f32], h: &mut [f32]) {
         match self {

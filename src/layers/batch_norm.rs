@@ -17,6 +17,11 @@ pub enum Variance {
     Biased,
 }
 
+impl Variance {
+    /// Both, in the order of the Config's choices.
+    pub const ALL: [Self; 2] = [Self::Unbiased, Self::Biased];
+}
+
 /// What one minibatch was normalised with; each slice holds one number a feature.
 #[derive(Debug)]
 pub struct BatchStatistics<'a> {

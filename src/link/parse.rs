@@ -1,7 +1,7 @@
 //! The parser of links and pins.
 
 use super::{KEYS, Link, LinkText, MAX_PACKED, Pin, VERSION, is_fingerprint, parse_sum, percent};
-use crate::config::{Config, MOST_STEPS, number};
+use crate::config::{Config, FieldName, MAX_STEPS, number};
 use crate::error::Error;
 use crate::text::LARGEST;
 
@@ -74,7 +74,7 @@ impl Reader<'_> {
             if key.is_empty() {
                 let got = format!("={}", value.unwrap_or_default());
                 errors.push(Error::new("link", "a key before each =", got));
-            } else if !(self.has_key)(&key) && !Config::has(&key) {
+            } else if !(self.has_key)(&key) && FieldName::from_key(&key).is_none() {
                 let got = value.map_or(key.clone(), |value| format!("{key}={value}"));
                 errors.push(Error::new(key, "a known key", got));
             } else if pairs.iter().any(|(earlier, _)| *earlier == key) {
@@ -147,13 +147,12 @@ fn read_run(link: &mut Link, key: &str, value: &str) -> Result<(), Error> {
         "v" if number::parse_whole(value) == Some(VERSION) => {}
         "v" => return Err(Error::new(key, VERSION.to_string(), value)),
         "step" => {
-            let step = number::parse_digits(value).map(u64::from).filter(|step| *step <= MOST_STEPS);
-            let error = || Error::new(key, format!("a whole number from 0 to {MOST_STEPS}"), value);
+            let step = number::parse_digits(value).map(u64::from).filter(|step| *step <= MAX_STEPS);
+            let error = || Error::new(key, format!("a whole number from 0 to {MAX_STEPS}"), value);
             link.step = Some(step.ok_or_else(error)?);
         }
         "sum" => link.sum = Some(parse_sum(value)?),
-        _ if KEYS.contains(&key) => {}
-        _ => link.config.set(key, value)?,
+        _ => return FieldName::from_key(key).map_or(Ok(()), |field| link.config.set(field, value)),
     }
     Ok(())
 }
@@ -165,8 +164,8 @@ fn resolve_conflicts(config: &mut Config, pairs: &[(String, String)]) -> Vec<Err
     for conflict in &conflicts {
         match &*conflict.field {
             "batch" => config.batch = preset.batch,
-            "then" => config.then.clear(),
-            _ => config.outnorm = None,
+            "then" => config.changes.clear(),
+            _ => config.output_norm_gain = None,
         }
     }
     conflicts.into_iter().filter(|conflict| pairs.iter().any(|(key, _)| *key == conflict.field)).collect()

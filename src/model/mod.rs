@@ -93,22 +93,29 @@ impl Model {
     /// Draws a network: the embedding, then each layer's weight and, where it is drawn, its bias.
     pub fn new(config: &Config, vocabulary: usize, generator: &mut Generator) -> Self {
         let mut layout = Layout::default();
-        layout.tensor("C".into(), vec![vocabulary, config.emb]);
+        layout.tensor("C".into(), vec![vocabulary, config.embedding]);
         let mut blocks = Vec::new();
-        let mut fan_in = config.context * config.emb;
+        let mut fan_in = config.context * config.embedding;
         for (i, &fan_out) in config.hidden.iter().enumerate() {
             let norm = (config.norm != Norm::None).then_some(config.norm);
-            blocks.push(layout.block(i + 1, Linear { fan_in, fan_out }, config.b, norm, config.act, config));
+            blocks.push(layout.block(
+                i + 1,
+                Linear { fan_in, fan_out },
+                config.hidden_biases,
+                norm,
+                config.activation,
+                config,
+            ));
             fan_in = fan_out;
         }
         let output = Linear { fan_in, fan_out: vocabulary };
-        let norm = config.outnorm.map(|_| config.norm);
-        blocks.push(layout.block(blocks.len() + 1, output, config.outb, norm, Activation::Identity, config));
+        let norm = config.output_norm_gain.map(|_| config.norm);
+        blocks.push(layout.block(blocks.len() + 1, output, config.output_biases, norm, Activation::Identity, config));
 
         let mut model = Self {
             vocabulary,
             context: config.context,
-            embedding: Embedding { dim: config.emb },
+            embedding: Embedding { dim: config.embedding },
             blocks,
             tensors: layout.tensors,
             statistics: layout.statistics,
@@ -126,9 +133,9 @@ impl Model {
         let output = self.blocks.len() - 1;
         for (i, block) in self.blocks.iter().enumerate() {
             let (scale, bias, gain) = if i == output {
-                (config.out, config.outb, config.outnorm.unwrap_or(1.0))
+                (config.output_weights, config.output_biases, config.output_norm_gain.unwrap_or(1.0))
             } else {
-                (config.w, config.b, 1.0)
+                (config.hidden_weights, config.hidden_biases, 1.0)
             };
             let weight = &mut self.parameters[self.tensors[block.weight].range.clone()];
             draw(generator, weight, scale.std(block.linear.fan_in));

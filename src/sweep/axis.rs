@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::config::{self, Config, MOST_LAYERS, Norm, Scale, number};
+use crate::config::{self, Config, FieldName, MAX_HIDDEN_LAYERS, Norm, Scale, number};
 use crate::error::Error;
 
 /// The most values that an axis has.
@@ -84,7 +84,7 @@ impl Axis {
         } else {
             for text in values.split(',') {
                 let value = match field {
-                    "norm" => base.clone().set(field, text).map(|()| text.into())?,
+                    "norm" => base.clone().set(FieldName::Norm, text).map(|()| text.into())?,
                     _ => read(field, text).map(|(kind, value)| value_of(base, field, kind, value))?,
                 };
                 axis.add(value)?;
@@ -106,7 +106,7 @@ impl Axis {
 
 /// A value as a link writes its number, its kind before it where it is not the one that `base` has.
 fn value_of(base: &Config, field: &str, kind: &str, value: f64) -> String {
-    let usual = match if field == "w" { base.w } else { base.out } {
+    let usual = match if field == "w" { base.hidden_weights } else { base.output_weights } {
         Scale::Std(_) => "std",
         Scale::Gain(_) => "gain",
     };
@@ -184,9 +184,9 @@ pub fn cell_config(base: &Config, values: &[(&str, &str)]) -> Result<Config, Vec
 /// Sets one of [`FIELDS`]. The learning rate is the first one; its later changes stay as they are.
 fn set(config: &mut Config, field: &str, text: &str) -> Result<(), Error> {
     if field == "norm" {
-        config.set(field, text)?;
+        config.set(FieldName::Norm, text)?;
         if config.norm == Norm::None {
-            config.outnorm = None;
+            config.output_norm_gain = None;
         }
         return Ok(());
     }
@@ -199,11 +199,11 @@ fn set(config: &mut Config, field: &str, text: &str) -> Result<(), Error> {
         _ => Scale::Gain(value),
     };
     match field {
-        "w" => config.w = scale(config.w),
-        "out" => config.out = scale(config.out),
+        "w" => config.hidden_weights = scale(config.hidden_weights),
+        "out" => config.output_weights = scale(config.output_weights),
         "depth" => config.hidden = vec![config.hidden[0]; value as usize],
         "width" => config.hidden.fill(value as usize),
-        "lr" => config.lr.initial = value,
+        "lr" => config.learning_rate.initial = value,
         "batch" => config.batch = value as usize,
         _ => config.seed = value as u32,
     }
@@ -220,7 +220,7 @@ fn read<'a>(field: &str, text: &'a str) -> Result<(&'a str, f64), Error> {
     let (has_kinds, is_whole) = (matches!(field, "w" | "out"), is_whole(field));
     let name = if field == "width" { "hidden" } else { field };
     let of = config::FIELDS.iter().find(|of| of.name == name);
-    let [least, most] = of.map_or([1.0, MOST_LAYERS as f64], |of| [of.min, of.max]);
+    let [least, most] = of.map_or([1.0, MAX_HIDDEN_LAYERS as f64], |of| [of.min, of.max]);
     let (kind, number) = match text.split_once(':') {
         Some((kind @ ("std" | "gain"), number)) if has_kinds => (kind, number),
         _ => ("", text),

@@ -18,12 +18,13 @@ use wasm_bindgen::prelude::*;
 use web_sys::Performance;
 
 use crate::config::describe::{self, FieldEntry, PresetEntry};
+use crate::config::{MAX_RUN_STEPS, MAX_STEPS};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::{Frame, SATURATION_THRESHOLD, Section};
 use crate::error::Error;
 use crate::evaluate::Progress;
 use crate::export;
-use crate::link;
+use crate::link::{MAX_NAME, MAX_PACKED, MAX_PINS};
 use crate::session;
 use crate::text::{self, Text};
 use config::config_from;
@@ -38,24 +39,43 @@ fn thrown(errors: &[Error]) -> JsValue {
 }
 
 #[derive(Serialize)]
+struct Limits {
+    /// Bytes of a text.
+    text: usize,
+    /// Characters of a text that a link carries.
+    packed_text: usize,
+    /// Steps of a run.
+    steps: u64,
+    /// The last step that a link can name.
+    link_step: u64,
+    /// Pinned runs.
+    pins: usize,
+    /// Characters of a pinned run's name.
+    pin_name: usize,
+}
+
+#[derive(Serialize)]
 struct Schema {
-    version: u32,
-    layout_version: u32,
     threshold: f32,
-    largest_text: usize,
+    limits: Limits,
     fields: Vec<FieldEntry>,
     presets: Vec<PresetEntry>,
 }
 
-/// What a Config can hold: each field's name, doc, kind, range and default; the presets; and how many bytes a text may
-/// have.
+/// What a Config can hold: each field's name, doc, kind, range and default; the presets; the threshold of saturation that
+/// is used unless another one is set; and the maximum of what a person can give.
 #[wasm_bindgen]
 pub fn schema() -> JsValue {
     to_js(&Schema {
-        version: link::VERSION,
-        layout_version: LAYOUT_VERSION,
         threshold: SATURATION_THRESHOLD,
-        largest_text: text::LARGEST,
+        limits: Limits {
+            text: text::LARGEST,
+            packed_text: MAX_PACKED,
+            steps: MAX_RUN_STEPS,
+            link_step: MAX_STEPS,
+            pins: MAX_PINS,
+            pin_name: MAX_NAME,
+        },
         fields: describe::fields(),
         presets: describe::presets(),
     })

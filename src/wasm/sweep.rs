@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Performance;
 
 use super::{clock, config_from, in_slices, thrown, to_js};
-use crate::config::{MOST_STEPS, number};
+use crate::config::{MAX_STEPS, number};
 use crate::evaluate::Progress;
 use crate::link::print_sum;
 use crate::sweep::{Cell, Found, Grid, Measure, cell_config};
@@ -77,7 +77,7 @@ impl Sweeper {
     pub fn begin(&mut self, config: JsValue, measure: &str, steps: f64) -> Result<(), JsValue> {
         let config = config_from(&config)?;
         let measure = Measure::parse(measure).map_err(|error| thrown(&[error]))?;
-        let steps = number::whole("steps", steps, [0, MOST_STEPS as u32]).map_err(|error| thrown(&[error]))?;
+        let steps = number::whole("steps", steps, [0, MAX_STEPS as u32]).map_err(|error| thrown(&[error]))?;
         let cell = Cell::new(&self.text, config, measure, u64::from(steps)).map_err(|errors| thrown(&errors))?;
         self.cell = Some(cell);
         Ok(())

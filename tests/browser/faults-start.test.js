@@ -140,8 +140,8 @@ test("the page's own module traps: it is told, the run goes on, and the next cal
       async instantiate(module, imports) {
         const instance = await instantiate(module, imports);
         const exports = /** @type {Record<string, (...values: number[]) => unknown>} */ (instance.exports);
-        const parse_link = (/** @type {number} */ at, /** @type {number} */ length) =>
-          exports.parse_link(armed ? 0x7fff0000 : at, length);
+        const parse_link = (/** @type {number} */ at, /** @type {number[]} */ ...others) =>
+          exports.parse_link(armed ? 0x7fff0000 : at, ...others);
         return Object.defineProperty(instance, "exports", { value: { ...exports, parse_link } });
       },
     });

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { faultWords } from "../../www/app/words/format.js";
+import { PANELS } from "../../www/app/words/panels.js";
 import { parse_link, print_link, schema } from "../../www/pkg/initscope.js";
 import "../js/engine.js";
 import { follow, MARKUP, NUMBERS, said, seen, steps, unharmed, watch } from "./hostile.js";
@@ -19,9 +20,9 @@ const documented = keys.map(([, key]) => key);
 
 /** What Rust says of a link, natively, as the page has it. @param {string} fragment */
 function judged(fragment) {
-  const { config, rest, errors } = parse_link(fragment);
+  const { errors, ...link } = parse_link(fragment, PANELS);
   const told = /** @type {FieldError[]} */ (errors).map((error) => faultWords(error).replaceAll(/[\u2068\u2069]/g, ""));
-  return { printed: print_link(config, rest), errors: told };
+  return { printed: print_link(link), errors: told };
 }
 
 test.beforeEach(({ page }) => watch(page));

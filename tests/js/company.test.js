@@ -4,14 +4,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createCompany, LONGEST_NAME, named } from "../../www/app/run/pinned/group.js";
 import { createStore } from "../../www/app/run/store.js";
-import { parse_link } from "../../www/pkg/initscope.js";
 import { config, names } from "./engine.js";
+import { pageCore } from "./hostile.js";
 
 /** @import { LinkPin } from "../../www/app/engine/core.js" */
 /** @import { State } from "../../www/app/run/store.js" */
 
-/** A name as core.js puts it into a link. @param {string} name */
-const link = (name) => `#pin1=${encodeURIComponent(name.replace(/[%;]/g, encodeURIComponent))};seed=3`;
+const core = await pageCore();
+
+/** The link of a pinned run with a name. @param {string} name */
+const link = (name) =>
+  core.linkOf(config(""), { pins: [{ color: 0, name, config: config("#seed=3"), step: null }] }).fragment;
 
 test("whatever is typed, what is left of it is a name that a link can say", () => {
   const typed = [
@@ -27,10 +30,9 @@ test("whatever is typed, what is left of it is a name that a link can say", () =
   ];
   for (const text of typed) {
     const name = named(text);
-    const { rest, errors } = parse_link(link(name));
+    const { pins, errors } = core.parseLink(link(name));
     assert.deepEqual(errors, [], JSON.stringify(text));
-    const [read] = (new URLSearchParams(rest).get("pin1") ?? "").split(";");
-    assert.equal(decodeURIComponent(read), name);
+    assert.equal(pins[0].name, name);
   }
   assert.equal(named("  a\t\nb \u0085 "), "a b");
   assert.equal(named("\ud800 lone \udc00"), "lone");

@@ -47,7 +47,7 @@ impl Naive<'_> {
     }
 
     fn rows(&self, contexts: &[Vec<u8>], until: usize, statistics: Option<&Kept>) -> Vec<Vec<f64>> {
-        let (table, dim) = (self.tensor("C").unwrap(), self.config.emb);
+        let (table, dim) = (self.tensor("C").unwrap(), self.config.embedding);
         let embed = |context: &Vec<u8>| -> Vec<f64> {
             context.iter().flat_map(|&token| table[usize::from(token) * dim..][..dim].to_vec()).collect()
         };
@@ -69,7 +69,7 @@ impl Naive<'_> {
                     *y = gain[j] * (*y - mean[j]) / (variance[j] + self.config.eps).sqrt() + bias[j];
                 }
             }
-            if i + 1 < self.model.blocks().len() && self.config.act == Activation::Tanh {
+            if i + 1 < self.model.blocks().len() && self.config.activation == Activation::Tanh {
                 rows.iter_mut().flatten().for_each(|y| *y = y.tanh());
             }
         }

@@ -1,12 +1,15 @@
 //! Links, and the text of each field by itself.
 
-use initscope::config::{Config, FIELDS, Kind, number};
-use initscope::link::{EXTRAS, Link, PANELS};
+use initscope::config::{Config, FIELDS, Field, Kind, number};
+use initscope::link::{Link, View};
 
 use super::well_said;
 
 /// Longer than what the longest values of all keys come to; a value that a link takes has no more than it needs.
 const LONGEST_PRINTED: usize = 60_000;
+
+/// The panels of some page.
+const PANELS: [&str; 3] = ["loss", "norm", "controls"];
 
 /// Any text as the fragment of an address.
 pub fn link(fragment: &str) {
@@ -15,37 +18,31 @@ pub fn link(fragment: &str) {
     errors.iter().for_each(well_said);
     assert_eq!(link.config.validate(), Ok(()));
 
-    let printed = link.print();
+    let printed = link.to_string();
     let (again, faults) = Link::parse(&printed);
     assert_eq!(faults, [], "{printed}");
     assert_eq!(again, link, "{printed}");
-    assert_eq!(again.print(), printed, "printed twice");
+    assert_eq!(again.to_string(), printed, "printed twice");
     assert!(printed.len() <= LONGEST_PRINTED, "{} characters", printed.len());
     assert!(printed.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\^`{|}".contains(&byte)), "{printed}");
 
-    for key in EXTRAS {
-        let said = link.extra(key);
-        match key {
-            "focus" => assert!(said.is_none_or(|panel| PANELS.contains(&panel))),
-            "hide" => assert!(said.is_none_or(|panels| panels.split(',').count() <= PANELS.len())),
-            "embed" => assert!(said.is_none_or(|value| value == "1")),
-            _ => {}
-        }
-    }
-    assert!(link.extra("text").is_none() || link.extra("textis").is_none());
+    let View { focus, hide, .. } = Link::parse_for(fragment, &PANELS).0.view;
+    let is_panel = |name: &String| PANELS.contains(&&**name);
+    assert!(focus.as_ref().is_none_or(is_panel));
+    assert!(hide.is_none_or(|panels| panels.len() <= PANELS.len() && panels.iter().all(is_panel)));
 }
 
-/// Any text as the value of one field. Bytes choose the field; above its number, the name of one that there is not.
+/// Any text as the value of one field, which `of` chooses.
 pub fn field(of: u8, text: &str) {
-    let name = FIELDS.get(usize::from(of) % (FIELDS.len() + 1)).map_or("colour", |field| field.name);
+    let Field { id, name, kind, .. } = FIELDS[usize::from(of) % FIELDS.len()];
     let mut config = Config::default();
-    match config.set(name, text) {
+    match config.set(id, text) {
         Ok(()) => {
-            let printed = config.print(name);
+            let printed = config.print(id);
             let mut again = Config::default();
-            assert_eq!(again.set(name, &printed), Ok(()), "{name}={printed}");
+            assert_eq!(again.set(id, &printed), Ok(()), "{name}={printed}");
             assert_eq!(again, config, "{name}={printed}");
-            assert_eq!(again.print(name), printed);
+            assert_eq!(again.print(id), printed);
             config.validate().unwrap_or_else(|errors| {
                 assert!(errors.iter().all(|error| ["batch", "then", "outnorm"].contains(&&*error.field)), "{errors:?}");
             });
@@ -56,8 +53,7 @@ pub fn field(of: u8, text: &str) {
             assert_eq!(config, Config::default(), "a refused {name} changed something");
         }
     }
-    let is_number = FIELDS.iter().any(|field| field.name == name && field.kind == Kind::Real);
-    if is_number && !text.contains('/') {
+    if kind == Kind::Real && !text.contains('/') {
         number_as_the_library_has_it(text);
     }
 }

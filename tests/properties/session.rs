@@ -16,7 +16,7 @@ use super::frame::well_formed;
 use super::well_said;
 
 /// Longer runs teach no more, and fewer of them fit into an hour.
-const MOST_STEPS: u64 = 150;
+const MAX_STEPS: u64 = 150;
 
 const TEXTS: [&str; 4] = [
     "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily",
@@ -117,9 +117,9 @@ pub fn session(bytes: &[u8]) {
         command(&mut session, &mut bytes);
     }
     let link = Link { config: session.config().clone(), ..Link::default() };
-    let (read, errors) = Link::parse(&link.print());
+    let (read, errors) = Link::parse(&link.to_string());
     assert_eq!((&read, &errors[..]), (&link, &[][..]));
-    assert_eq!(read.print(), link.print());
+    assert_eq!(read.to_string(), link.to_string());
 
     let mut again = session.clone();
     again.configure(read.config, 0).unwrap();
@@ -130,7 +130,7 @@ pub fn session(bytes: &[u8]) {
             diverged = diverged.or(Some((step, Lost::Loss)));
         }
     }
-    assert_eq!(again.checksum(), session.checksum(), "{}", link.print());
+    assert_eq!(again.checksum(), session.checksum(), "{}", link);
     assert_eq!(again.strips(), session.strips());
     for session in [&mut session, &mut again] {
         session.set_threshold(0.5).unwrap();
@@ -149,9 +149,9 @@ pub fn session(bytes: &[u8]) {
     }
     for session in [&mut session, &mut again] {
         let found = session.marks().diverged.map(|found| found.step);
-        assert_eq!(found, diverged.map(|(step, _)| step), "{}: {diverged:?}", link.print());
+        assert_eq!(found, diverged.map(|(step, _)| step), "{}: {diverged:?}", link);
         let healthy = session.verdicts()[0].severity == Severity::Good;
-        assert!(!healthy || (lost(session).is_none() && session.training().loss().is_finite()), "{}", link.print());
+        assert!(!healthy || (lost(session).is_none() && session.training().loss().is_finite()), "{}", link);
     }
 }
 
@@ -165,7 +165,7 @@ fn lost(session: &Session) -> Option<Lost> {
 
 fn advance(session: &mut Session) {
     let step = session.training().step();
-    if step < MOST_STEPS {
+    if step < MAX_STEPS {
         session.advance();
         assert_eq!(session.training().step(), step + 1);
     }
@@ -297,7 +297,7 @@ fn refuses_a_bad_config(session: &mut Session, bytes: &mut Bytes) {
     match bytes.up_to(3) {
         0 => config.batch = 257,
         1 => config.hidden = vec![],
-        2 => config.emb = 0,
+        2 => config.embedding = 0,
         _ => config.eps = f64::NAN,
     }
     let before = (session.checksum(), session.training().step(), session.config().clone());

@@ -29,8 +29,8 @@ export function createTextControls(core, store, experiment, messages) {
     const mine = brought;
     const name = excerpt(file.name);
     // A film would fill the memory.
-    if (file.size > core.largestText) {
-      messages.errors(REFUSED.text, [tooLong(core.largestText, file.size)]);
+    if (file.size > core.limits.text) {
+      messages.errors(REFUSED.text, [tooLong(core.limits.text, file.size)]);
       return;
     }
     try {

@@ -26,14 +26,18 @@ const mended =
   };
 
 export const describe = mended(wasm.describe);
+export const differences = mended(wasm.differences);
 export const fan_in = mended(wasm.fan_in);
 export const field_texts = mended(wasm.field_texts);
 export const fingerprint = mended(wasm.fingerprint);
 export const new_seed = mended(wasm.new_seed);
 export const normalize_points = mended(wasm.normalize_points);
 export const parse_link = mended(wasm.parse_link);
+export const print_config = mended(wasm.print_config);
 export const print_link = mended(wasm.print_link);
 export const pytorch = mended(wasm.pytorch);
+export const read_field = mended(wasm.read_field);
+export const read_number = mended(wasm.read_number);
 export const schema = mended(wasm.schema);
 export const sweep_axes = mended(wasm.sweep_axes);
 export const sweep_cell = mended(wasm.sweep_cell);

@@ -1,24 +1,24 @@
-// A short text as a link carries it: raw deflate in base64url. Own code deflates in every browser to the same link; a
-// packed text that swells beyond any that can be used is left where it does. Knows no link and no page.
+// Packs a short text for a link, as raw deflate in base64url, and unpacks it; run/links.js loads this when it is needed.
+// fflate gives the same link in every browser, and stops where a packed text grows beyond what can be used.
 
 import { deflateSync, Inflate } from "fflate";
 
 /** @import { FieldError } from "../../shared/protocol.js" */
 
-/** The largest text, as Rust has it. */
-const LARGEST = 8 << 20;
-/** The longest that a link carries, as Rust has it. */
-const LONGEST_PACKED = 5500;
-/** Beyond this, only a text of almost nothing new could be packed so small, and packing it would be felt. */
-const MOST_TRIED = 1 << 18;
-/** Bytes that are inflated between two looks at what has come of them. */
+/** Larger texts are not tried: only one that repeats itself could be packed so small, and packing it would block the page. */
+const MAX_TRIED = 1 << 18;
+/** Bytes that are inflated between two checks of how many came out. */
 const PIECE = 256;
 
-/** @param {Uint8Array} text @returns {string | null} null where it is too long for a link */
-export function pack(text) {
-  if (text.length > MOST_TRIED) return null;
+/**
+ * @param {Uint8Array} text
+ * @param {number} max characters of the packed text
+ * @returns {string | null} null where it is too long for a link
+ */
+export function pack(text, max) {
+  if (text.length > MAX_TRIED) return null;
   const deflated = deflateSync(text, { level: 9 });
-  if (deflated.length * 4 > LONGEST_PACKED * 3) return null;
+  if (deflated.length * 4 > max * 3) return null;
   return btoa(String.fromCharCode(...deflated))
     .replaceAll("+", "-")
     .replaceAll("/", "_")
@@ -27,10 +27,10 @@ export function pack(text) {
 
 /**
  * @param {string} packed
- * @param {number} [largest] in bytes
+ * @param {number} max bytes of the text
  * @returns {{text: Uint8Array, error: null} | {text: null, error: FieldError}}
  */
-export function unpack(packed, largest = LARGEST) {
+export function unpack(packed, max) {
   /** @param {string} expected @param {string} got */
   const wrong = (expected, got) => ({ text: null, error: { field: "text", expected, got } });
   /** @type {Uint8Array[]} */
@@ -42,13 +42,13 @@ export function unpack(packed, largest = LARGEST) {
       pieces.push(piece);
       length += piece.length;
     });
-    for (let at = 0; at < deflated.length && length <= largest; at += PIECE) {
+    for (let at = 0; at < deflated.length && length <= max; at += PIECE) {
       inflate.push(deflated.subarray(at, at + PIECE), at + PIECE >= deflated.length);
     }
   } catch (thrown) {
     return wrong("a text packed by raw deflate", thrown instanceof Error ? thrown.message : String(thrown));
   }
-  if (length > largest) return wrong(`a packed text of at most ${largest} bytes`, "a longer one");
+  if (length > max) return wrong(`a packed text of at most ${max} bytes`, "a longer one");
   const text = new Uint8Array(length);
   let at = 0;
   for (const piece of pieces) {

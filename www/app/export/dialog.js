@@ -76,7 +76,7 @@ export function createExportDialog({ core, store, experiment, view }) {
     const { config } = state;
     const chosen = inSight[pictures.selectedIndex];
     if (chosen === undefined) throw new Error("no picture is in sight");
-    const changes = core.changes(config);
+    const changes = core.differences(config).map(([key]) => key);
     const network = changes.length === 0 ? config.preset : `${config.preset} with other ${changes.join(", ")}`;
     const [loss, uniform] = [frame.loss[0], frame.uniform_loss[0]].map(lossFigure);
     const run = `${network}; step ${count(frame.step)}; loss ${loss}, ln V ${uniform}`;

@@ -5,7 +5,7 @@ import { button, element } from "../ui/elements.js";
 import { leftOut, TAB_IDS } from "./panels.js";
 
 /** @import { Experiment } from "../run/experiment.js" */
-/** @import { Panel } from "./panels.js" */
+/** @import { Panel } from "../words/panels.js" */
 /** @import { Pane, State, Store } from "../run/store.js" */
 
 /** The column beside the layers: the height of each of its panels. @type {Partial<Record<Panel, string>>} */

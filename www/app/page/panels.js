@@ -2,14 +2,15 @@
 // sight, lighting one up, leaving some out. Draws nothing.
 
 import { element, input } from "../ui/elements.js";
+import { PANELS } from "../words/panels.js";
 import { createTabs, select } from "./panes.js";
 
 /** @import { Pane, State, Store } from "../run/store.js" */
+/** @import { Panel } from "../words/panels.js" */
 
-/** @typedef {keyof typeof PLACES} Panel */
 /** @typedef {ReturnType<typeof createPanels>} Panels */
 
-/** Each panel's element, and what has to be chosen for it to be seen. */
+/** Each panel's element, and what has to be chosen for it to be seen. @type {Record<Panel, {id: string, pane?: Pane, tab?: State["tab"], drawer?: boolean}>} */
 const PLACES = {
   controls: { id: "controls" },
   verdicts: { id: "verdicts" },
@@ -34,9 +35,6 @@ export const TAB_IDS = {
   hand: "tab-hand",
   compare: "tab-beside",
 };
-
-/** @type {readonly Panel[]} */
-export const PANELS = /** @type {Panel[]} */ (Object.keys(PLACES));
 
 /** What a small page within another leaves out, unless its link says otherwise. @type {readonly Panel[]} */
 export const LEFT_OUT_OF_FRAMES = ["controls", "timeline", "compare", "update", "weights", "samples"];

@@ -29,7 +29,7 @@ export function createLinks(core, store, address, textInUse) {
   function text() {
     const used = textInUse();
     if (used.builtIn) return null;
-    return used.packed ? { packed: used.packed, file: null } : { packed: null, file: fileOf(used) };
+    return used.packed ? { packed: used.packed } : { file: fileOf(used) };
   }
 
   /** The runs beside it, each where it is or is bound for. @returns {{pins: LinkPin[], lockstep: boolean}} */
@@ -52,7 +52,7 @@ export function createLinks(core, store, address, textInUse) {
     const view = { lesson, focus, hide: hidden, embed, ...changed };
     if (wanted !== null) {
       const at = { step: wanted.replay?.step, sum: wanted.replay?.sum, pins: wanted.pins, lockstep: wanted.lockstep };
-      return core.linkOf(wanted.config, { ...at, view, text: { packed: null, file: wanted.file } }).fragment;
+      return core.linkOf(wanted.config, { ...at, view, text: { file: wanted.file } }).fragment;
     }
     const rests = mode === "resting" && step > 0 && sum !== null;
     const at = replay !== null ? { step: replay.step, sum: replay.sum } : rests ? { step, sum } : {};
@@ -71,7 +71,7 @@ export function createLinks(core, store, address, textInUse) {
       lockstep,
       step: replay?.step ?? 0,
       sum: replay?.sum ?? null,
-      text: /** @type {LinkText} */ ({ packed: null, file }),
+      text: /** @type {LinkText} */ ({ file }),
       textName: "the one asked for here",
       bytes: sizeOf(file),
     }),
@@ -79,12 +79,12 @@ export function createLinks(core, store, address, textInUse) {
     async carried(text) {
       if (text.packed !== undefined) return;
       const packing = await import("../engine/packing.js").catch(() => null);
-      if (packing !== null) text.packed = packing.pack(text.bytes);
+      if (packing !== null) text.packed = packing.pack(text.bytes, core.limits.packed_text);
     },
     /** The text that a link carries, or what is wrong with it. @param {string} packed */
     unpacked: (packed) =>
       import("../engine/packing.js").then(
-        ({ unpack }) => unpack(packed),
+        ({ unpack }) => unpack(packed, core.limits.text),
         (/** @type {unknown} */ reason) => ({
           text: null,
           error: { field: "text", expected: "the part of the page that unpacks it", got: String(reason) },

@@ -75,7 +75,7 @@ export function createOpening(parts) {
 
   /** What no worker need be asked. @param {Uint8Array} bytes @returns {FieldError | null} */
   function faultOf(bytes) {
-    if (bytes.length > core.largestText) return tooLong(core.largestText, bytes.length);
+    if (bytes.length > core.limits.text) return tooLong(core.limits.text, bytes.length);
     return isUtf16(bytes)
       ? { field: "text", expected: "UTF-8", got: "what looks like UTF-16; save it as UTF-8" }
       : null;
@@ -106,7 +106,7 @@ export function createOpening(parts) {
       const run = { config, replay, pins: link.pins, lockstep: link.lockstep };
       opened += 1;
       if (named === null) begin(run, meansBuiltIn ? texts.builtIn : texts.inUse);
-      else if (named.packed !== null && named.packed !== texts.inUse.packed) beginPacked(run, named.packed);
+      else if (named.packed !== undefined && named.packed !== texts.inUse.packed) beginPacked(run, named.packed);
       else {
         const known = [texts.inUse, texts.builtIn, texts.own].find(
           (own) => own && (named.packed || links.fileOf(own) === named.file),

@@ -2,7 +2,7 @@
 
 /** @import { Answer, Config, Coupled, FieldError, Frame, StripsInfo, TextInfo, Verdict } from "../../shared/protocol.js" */
 /** @import { LinkPin } from "../engine/core.js" */
-/** @import { Panel } from "../page/panels.js" */
+/** @import { Panel } from "../words/panels.js" */
 
 /** @typedef {"forward" | "norm" | "backward" | "update"} Phase of a step that is shown slowly */
 /** @typedef {"loss" | "layers" | "norm" | "text" | "compare"} Pane of a small screen */

@@ -2,14 +2,15 @@
 
 import { correction, generate } from "lean-qr";
 import { isFile, passedOn } from "../page/address.js";
-import { LEFT_OUT_OF_FRAMES, PANELS } from "../page/panels.js";
+import { LEFT_OUT_OF_FRAMES } from "../page/panels.js";
 import { byHand, copied } from "../ui/clipboard.js";
 import { button, canvas, dialog, element, input, name, select } from "../ui/elements.js";
 import { count, sizeFacts, within } from "../words/format.js";
+import { PANELS } from "../words/panels.js";
 
 /** @import { Core, LinkView } from "../engine/core.js" */
 /** @import { Experiment } from "../run/experiment.js" */
-/** @import { Panel } from "../page/panels.js" */
+/** @import { Panel } from "../words/panels.js" */
 /** @import { Store } from "../run/store.js" */
 
 /** What each panel is called where it may be left out. @type {Record<Panel, string>} */
@@ -186,6 +187,6 @@ function factsOf({ step, sum, text, textName, bytes }, named, whole) {
         : `Replayed to step ${count(step)}, where the checksum tells whether every bit came out.`;
   if (text === null) return [at];
   const size = `${within(textName)}, ${sizeFacts(bytes)}`;
-  if (text.packed !== null) return [at, `The text (${size}) travels in the link.`];
+  if (text.packed !== undefined) return [at, `The text (${size}) travels in the link.`];
   return [at, `The text (${size}) is too long to travel in a link: whoever opens it is asked for that file.`];
 }

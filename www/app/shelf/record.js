@@ -6,7 +6,7 @@ import { configTitle } from "../words/format.js";
 /** @import { Core } from "../engine/core.js" */
 /** @import { State } from "../run/store.js" */
 
-/** What is asked of Rust here. @typedef {Pick<Core, "parseLink" | "printLink">} Links */
+/** What is asked of Rust here. @typedef {Pick<Core, "parseLink" | "printLink" | "differences">} Links */
 
 /**
  * @typedef {object} Log The loss over the steps, a row for each figure of the frame's histories

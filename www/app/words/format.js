@@ -199,13 +199,12 @@ export function formulas(weights) {
 
 /**
  * What a run is called where nobody named it: its preset, and what differs from that: `naive, w std 0.2`.
- * @param {Pick<Core, "printLink">} core
+ * @param {Pick<Core, "differences">} core
  * @param {Config} config
  */
 export function configTitle(core, config) {
-  const said = new URLSearchParams((core.printLink(config).fragment ?? "").slice(1));
-  const differs = [...said].filter(([key]) => key !== "v" && key !== "preset");
-  return [config.preset, ...differs.map(([key, value]) => `${key} ${value.replace(":", " ")}`)].join(", ");
+  const differs = core.differences(config).map(([key, text]) => `${key} ${text.replace(":", " ")}`);
+  return [config.preset, ...differs].join(", ");
 }
 
 /** What the network sees. @param {Config} config */
