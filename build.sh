@@ -154,7 +154,7 @@ run_tests() {
     node --test tests/js/*.test.js
     say "Types of JavaScript (tsc)"
     local room
-    for room in www www/worker www/shared tests bench; do
+    for room in www www/app/run www/worker www/shared tests bench; do
         node node_modules/typescript/bin/tsc --project "$room"
     done
     say "Lints and formatting of JavaScript (Biome)"

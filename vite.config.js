@@ -3,12 +3,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { tellsAboutItself } from "./vite/about.js";
-import { firstChunk } from "./vite/chunks.js";
 import { writesHeaders } from "./vite/headers.js";
-import { packsNames } from "./vite/names.js";
 import { preloads } from "./vite/preload.js";
 import { serviceWorker } from "./vite/service-worker.js";
-import { leavesOut } from "./vite/unused.js";
 import { build } from "./vite/version.js";
 
 /** The dev server and the build each take a relative path from elsewhere. @param {string} name */
@@ -19,13 +16,14 @@ export default defineConfig({
   publicDir: false,
   // Relative, so that the site works from any folder of any static host.
   base: "./",
-  plugins: [packsNames(), preloads(), leavesOut(), tellsAboutItself(), writesHeaders(), serviceWorker()],
+  plugins: [preloads(), tellsAboutItself(), writesHeaders(), serviceWorker()],
   build: {
     outDir: "../dist",
     emptyOutDir: true,
     rolldownOptions: {
       input: [page("index.html"), page("cheatsheet.html")],
-      output: { codeSplitting: { groups: [{ name: firstChunk(), debugName: "first" }] } },
+      // All that main.js imports before it runs is one file, also where a part that is loaded later imports it too.
+      output: { codeSplitting: { groups: [{ name: "index", test: /\.js$/, tags: ["$initial"] }] } },
     },
     target: ["chrome111", "firefox114", "safari16.4"],
     // A data: URL would need a looser content security policy.

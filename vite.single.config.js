@@ -2,7 +2,6 @@
 
 import { fileURLToPath } from "node:url";
 import { tellsAboutItself } from "./vite/about.js";
-import { packsNames } from "./vite/names.js";
 import { singleFile } from "./vite/single-file.js";
 import site from "./vite.config.js";
 
@@ -10,7 +9,7 @@ export default {
   ...site,
   mode: "single",
   // Without what only a site has: requests to come, headers, a service worker.
-  plugins: [packsNames(), tellsAboutItself(), ...singleFile()],
+  plugins: [tellsAboutItself(), ...singleFile()],
   // Chromium starts no module from what a file has made.
   worker: { format: /** @type {const} */ ("iife") },
   build: {

@@ -12,7 +12,7 @@ import { serveSite } from "./lib/site.js";
 
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 const LEAST_SCORE = 95;
-const MOST_KB = 300;
+const MAX_KB = 350;
 const MOST_SECONDS = 3;
 const RUNS = 5;
 /** Lighthouse's “Slow 4G”: bytes a second, milliseconds. */
@@ -109,7 +109,7 @@ for (const [name, screen] of Object.entries(SCREENS)) {
   const low = new Set(runs.flatMap((run) => run.low));
   if (low.size > 0) console.log(`  below 0.9 in some run: ${[...low].join("; ")}`);
   const kb = Math.max(...runs.map((run) => run.kb));
-  mark(kb < MOST_KB, `fetched ${kb.toFixed(1)} KB, gzipped`);
+  mark(kb < MAX_KB, `fetched ${kb.toFixed(1)} KB, gzipped`);
   const seconds = [];
   for (let run = 0; run < RUNS; run++) seconds.push(await firstFrame(browser, url, screen));
   const slow = `${screen.slower > 1 ? `, processor ${screen.slower} × slower` : ""}`;
@@ -120,7 +120,7 @@ await browser.close();
 site.close();
 if (faults.length > 0) {
   console.error(
-    `\nlighthouse: expected scores of ${LEAST_SCORE}, ${MOST_KB} KB, ${MOST_SECONDS} s; ${faults.length} under the mark`,
+    `\nlighthouse: expected scores of ${LEAST_SCORE}, ${MAX_KB} KB, ${MOST_SECONDS} s; ${faults.length} under the mark`,
   );
   process.exitCode = 1;
 }

@@ -7,9 +7,10 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use common::{Options, Source, count, listed, value, written};
+use initscope::Error;
 use initscope::config::{Config, MAX_STEPS};
 use initscope::link::print_sum;
-use initscope::sweep::{Cell, Grid, Measure, cell_config};
+use initscope::sweep::{AxisField, Cell, Grid, Measure, cell_config};
 use initscope::text::Text;
 use lexopt::prelude::*;
 use rayon::prelude::*;
@@ -76,7 +77,7 @@ fn arguments() -> Result<Option<Arguments>, String> {
             Long("link") => options.fragment(&mut parser)?,
             Long("text") => path = Some(options.text(&mut parser)?),
             Long("measure") => {
-                measure = Some(Measure::parse(&value(&mut parser)?).map_err(|error| format!("--{error}"))?);
+                measure = Some(value(&mut parser)?.parse().map_err(|error: Error| format!("--{error}"))?);
             }
             Long("steps") => steps = Some(count(&mut parser, "--steps", [0, MAX_STEPS])?),
             Long("commands") => commands = true,
@@ -101,7 +102,7 @@ fn arguments() -> Result<Option<Arguments>, String> {
 fn commands(arguments: &Arguments) -> Vec<String> {
     let Arguments { source, path, grid, steps, .. } = arguments;
     let text = path.as_ref().map_or(String::new(), |path| format!(" --text {}", quoted(path)));
-    let command = |values: Vec<(&str, &str)>| match cell_config(&source.link.config, &values) {
+    let command = |values: Vec<(AxisField, &str)>| match cell_config(&source.link.config, &values) {
         Ok(config) => Some(format!("replay --json --link {}{text}", quoted(&source.link(config, *steps, None)))),
         Err(errors) => {
             let cell: Vec<String> = values.iter().map(|(field, value)| format!("{field}={value}")).collect();
@@ -121,15 +122,13 @@ fn quoted(text: &str) -> String {
 fn csv(arguments: &Arguments) -> Result<Vec<String>, String> {
     let Arguments { source, grid, measure, .. } = arguments;
     let text = Text::parse(&source.text).map_err(|error| error.to_string())?;
-    let fields = [Some(&grid.x), grid.y.as_ref()].into_iter().flatten().map(|axis| axis.field);
+    let fields = [Some(&grid.x), grid.y.as_ref()].into_iter().flatten().map(|axis| axis.field.name());
     let header: Vec<&str> = fields.chain([measure.name(), "healthy", "checksum", "link", "error"]).collect();
     let cells: Vec<_> = grid.cells().collect();
     let rows = cells.par_iter().map(|values| {
         let found = cell_config(&source.link.config, values).and_then(|config| cell(arguments, &text, config));
-        let figures = found.unwrap_or_else(|errors| {
-            let errors = errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-            [String::new(), String::new(), String::new(), String::new(), errors]
-        });
+        let figures = found
+            .unwrap_or_else(|errors| [String::new(), String::new(), String::new(), String::new(), errors.to_string()]);
         let words = values.iter().map(|(_, value)| (*value).to_owned()).chain(figures);
         words.map(|word| field(&word)).collect::<Vec<_>>().join(",")
     });
@@ -137,7 +136,7 @@ fn csv(arguments: &Arguments) -> Result<Vec<String>, String> {
 }
 
 /// The columns behind a cell's values.
-fn cell(arguments: &Arguments, text: &Text, config: Config) -> Result<[String; 5], Vec<initscope::Error>> {
+fn cell(arguments: &Arguments, text: &Text, config: Config) -> Result<[String; 5], initscope::Errors> {
     let Arguments { source, measure, steps, .. } = arguments;
     let found = Cell::new(text, config.clone(), *measure, *steps)?.finish(text);
     let link = source.link(config, *steps, Some(found.checksum));

@@ -1,10 +1,10 @@
 //! The smallest program around this crate: trains a preset on a text, and prints its losses.
 
-use initscope::{Error, Part, Preset, Session, Statistics, Text};
+use initscope::{Errors, Part, Preset, Session, Statistics, Text};
 
 const NAMES: &str = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily";
 
-fn main() -> Result<(), Vec<Error>> {
+fn main() -> Result<(), Errors> {
     let text = Text::parse(NAMES.as_bytes())?;
     let mut session = Session::new(text, Preset::BatchNorm.config(), 0)?;
     for step in 0..=100 {

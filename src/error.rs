@@ -1,25 +1,26 @@
-//! The one error of this crate: which field was wrong, what it should have been, and what came instead.
+//! The errors of this crate: which field was wrong, what was expected, and what came instead.
 
 use std::fmt;
+use std::ops::Deref;
 
 use serde::Serialize;
 
-/// A value from outside (a link, a file, a control) that can't be used.
+/// One value from outside (a link, a file, a control) that can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Error {
-    /// The name the person knows it by: a link's key, or `text` for the training text.
+    /// The field as its user knows it: a link's key, or `text` for the training text.
     pub field: String,
-    /// What would have been accepted, such as `a whole number from 1 to 256`.
+    /// What would be accepted, such as `a whole number from 1 to 256`.
     pub expected: String,
-    /// What came, quoted and cut to a readable length.
+    /// What came, cut to 60 characters.
     pub got: String,
 }
 
-/// The longest excerpt of bad input that an error repeats, in characters.
-const LONGEST_EXCERPT: usize = 60;
+/// The largest number of characters of bad input that an error repeats.
+const MAX_EXCERPT: usize = 60;
 
 impl Error {
-    /// Names the field, what was expected and what came. A link can make field and `got` of any length: both are cut.
+    /// An error of `field`. `field` and `got` may be of any length: both are cut to 60 characters.
     #[cold]
     pub fn new(field: impl Into<String>, expected: impl Into<String>, got: impl fmt::Display) -> Self {
         Self::cut(field.into(), expected.into(), got.to_string())
@@ -37,11 +38,20 @@ impl Error {
 }
 
 fn excerpt(mut text: String) -> String {
-    if let Some((cut, _)) = text.char_indices().nth(LONGEST_EXCERPT) {
+    if let Some((cut, _)) = text.char_indices().nth(MAX_EXCERPT) {
         text.truncate(cut);
         text.push('…');
     }
     text
+}
+
+/// The value whose name is `text`; `names` and `values` are in the same order.
+///
+/// # Errors
+/// When `text` is none of the names: `field`, the names and `text`.
+pub(crate) fn one_of<T: Copy>(field: &str, names: &[&str], values: &[T], text: &str) -> Result<T, Error> {
+    let found = names.iter().position(|&name| name == text);
+    found.map(|at| values[at]).ok_or_else(|| Error::new(field, names.join(", "), text))
 }
 
 impl fmt::Display for Error {
@@ -52,9 +62,80 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// So that `?` makes one error the list of errors that a [`Config`](crate::config::Config) can have.
-impl From<Error> for Vec<Error> {
+/// Everything wrong with one input, in the order in which it was found. Reads as a slice of [`Error`].
+///
+/// ```
+/// use initscope::{Config, Errors};
+///
+/// let errors: Errors = Config { batch: 0, embedding: 65, ..Config::default() }.validate().unwrap_err();
+/// assert_eq!(errors[0].field, "emb");
+/// assert_eq!(
+///     errors.to_string(),
+///     "emb: expected a whole number from 1 to 64, got 65; batch: expected a whole number from 1 to 256, got 0"
+/// );
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Errors(Vec<Error>);
+
+impl Errors {
+    /// Adds an error.
+    pub fn push(&mut self, error: Error) {
+        self.0.push(error);
+    }
+
+    /// `value` where nothing is wrong.
+    ///
+    /// # Errors
+    /// The errors themselves, if there are any.
+    pub fn or<T>(self, value: T) -> Result<T, Self> {
+        if self.0.is_empty() { Ok(value) } else { Err(self) }
+    }
+}
+
+impl Deref for Errors {
+    type Target = [Error];
+
+    fn deref(&self) -> &[Error] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Errors {
+    /// One after another, with semicolons between them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, error) in self.iter().enumerate() {
+            f.write_str(if i == 0 { "" } else { "; " })?;
+            error.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Errors {}
+
+impl From<Error> for Errors {
     fn from(error: Error) -> Self {
-        vec![error]
+        Self(vec![error])
+    }
+}
+
+impl FromIterator<Error> for Errors {
+    fn from_iter<I: IntoIterator<Item = Error>>(errors: I) -> Self {
+        Self(errors.into_iter().collect())
+    }
+}
+
+impl Extend<Error> for Errors {
+    fn extend<I: IntoIterator<Item = Error>>(&mut self, errors: I) {
+        self.0.extend(errors);
+    }
+}
+
+impl IntoIterator for Errors {
+    type Item = Error;
+    type IntoIter = std::vec::IntoIter<Error>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }

@@ -15,7 +15,7 @@
 use std::ops::RangeInclusive;
 
 use crate::config::{Bias, Config, FieldName, number};
-use crate::error::Error;
+use crate::error::{Error, Errors};
 use crate::link::Link;
 use crate::text::{self, Text};
 
@@ -35,12 +35,12 @@ const COLUMNS: usize = 110;
 /// it names size and CRC-32, and reads the file that it is given. Python 3.9 and PyTorch 1.13 run it, and newer ones.
 ///
 /// # Errors
-/// The first field of `config` that is out of range, or what is wrong with the text.
-pub fn pytorch(config: &Config, text: &[u8], template: &str) -> Result<String, Error> {
-    config.validate().map_err(|mut errors| errors.swap_remove(0))?;
+/// Every field of `config` that is out of range, changes in a later step, or what is wrong with the text.
+pub fn pytorch(config: &Config, text: &[u8], template: &str) -> Result<String, Errors> {
+    config.validate()?;
     if !config.changes.is_empty() {
         let expected = "none for a script, which trains in one way from beginning to end";
-        return Err(Error::new("then", expected, config.print(FieldName::Changes)));
+        return Err(Error::new("then", expected, config.print(FieldName::Changes)).into());
     }
     Text::parse(text)?;
     let is_file = text.len() > LARGEST_INSIDE;

@@ -3,7 +3,6 @@
 
 use serde::Serialize;
 
-use crate::Error;
 use crate::config::{Config, FieldName, number};
 use crate::diagnostics::Moments;
 use crate::kernels::elementwise::Scaled;
@@ -11,6 +10,7 @@ use crate::kernels::update;
 use crate::layers::batch_norm::BatchStatistics;
 use crate::layers::{Activation, BatchNorm, Linear, Variance};
 use crate::random::Generator;
+use crate::{Error, Errors};
 
 /// One feature of a minibatch through a batch norm.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -32,9 +32,9 @@ pub struct Normalized {
 /// # Errors
 /// Every argument out of range: 2 to 64 points, they, `gain` and `bias` finite in single precision, `eps` and `variance`
 /// as in a Config.
-pub fn normalize_points(points: &[f64], [gain, bias, eps]: [f64; 3], variance: &str) -> Result<Normalized, Vec<Error>> {
+pub fn normalize_points(points: &[f64], [gain, bias, eps]: [f64; 3], variance: &str) -> Result<Normalized, Errors> {
     let mut config = Config::default();
-    let mut errors: Vec<Error> =
+    let mut errors: Errors =
         [config.set(FieldName::Eps, &number::print(eps)), config.set(FieldName::Variance, variance)]
             .into_iter()
             .filter_map(Result::err)
@@ -46,11 +46,10 @@ pub fn normalize_points(points: &[f64], [gain, bias, eps]: [f64; 3], variance: &
         }
     }
     if !(2..=64).contains(&points.len()) || !points.iter().all(finite) {
-        errors.push(Error::new("points", "2 to 64 finite numbers", number::print_list(points.iter().copied())));
+        let got = number::print_list(points.iter().copied());
+        errors.push(Error::new("points", "2 to 64 finite numbers", got));
     }
-    if !errors.is_empty() {
-        return Err(errors);
-    }
+    errors.or(())?;
     let x: Vec<f32> = points.iter().map(|&point| point as f32).collect();
     let norm = BatchNorm { features: 1, eps: config.eps as f32, momentum: config.momentum, variance: config.variance };
     let Normed { mean, variance, normalized, output, .. } = Normed::of(&norm, &x, [gain as f32, bias as f32]);

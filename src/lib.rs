@@ -24,7 +24,7 @@
 //! ```
 //! use initscope::{Config, Preset, Session, Text};
 //!
-//! # fn main() -> Result<(), Vec<initscope::Error>> {
+//! # fn main() -> Result<(), initscope::Errors> {
 //! let names = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn";
 //! let config = Config { hidden: vec![20], batch: 8, ..Preset::Naive.config() };
 //! let mut session = Session::new(Text::parse(names.as_bytes())?, config, 0)?;
@@ -98,6 +98,10 @@
 //! `wasm32-unknown-unknown` built with `-C target-feature=+simd128`, on the same lanes in vectors, to the same bits.
 
 #![warn(missing_docs)]
+#![deny(unsafe_code)]
+#![warn(clippy::undocumented_unsafe_blocks)]
+// The lists stand in clippy.toml.
+#![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod error;
 pub mod kernels;
@@ -119,8 +123,13 @@ pub mod export;
 pub mod wasm;
 
 pub use config::{Config, Preset};
-pub use error::Error;
+pub use error::{Error, Errors};
 pub use link::Link;
 pub use model::Statistics;
 pub use session::{Part, Session};
 pub use text::Text;
+
+/// The library example of README.md, compiled and run with the other examples.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

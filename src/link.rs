@@ -12,10 +12,10 @@ mod pin;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 use crate::config::{Config, number};
-use crate::error::Error;
+use crate::error::{Error, Errors};
 use crate::text::LARGEST;
 pub use pin::{MAX_NAME, Pin};
 
@@ -51,7 +51,7 @@ pub const MAX_PINS: usize = 3;
 /// ```
 /// use initscope::{Config, Link, Preset};
 ///
-/// # fn main() -> Result<(), Vec<initscope::Error>> {
+/// # fn main() -> Result<(), initscope::Errors> {
 /// let link: Link = "#v=1&preset=kaiming&batch=64&step=1000".parse()?;
 /// assert_eq!(link.config, Config { batch: 64, ..Preset::Kaiming.config() });
 /// assert_eq!(link.step, Some(1000));
@@ -67,7 +67,7 @@ pub const MAX_PINS: usize = 3;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Link {
     /// The network and how it trains.
     pub config: Config,
@@ -82,7 +82,7 @@ pub struct Link {
     /// The step to replay to.
     pub step: Option<u64>,
     /// The checksum expected there; as a string of [`print_sum`] where it is serialized.
-    #[serde(serialize_with = "serialize_sum", deserialize_with = "deserialize_sum")]
+    #[serde(serialize_with = "serialize_sum")]
     pub sum: Option<u64>,
 }
 
@@ -101,7 +101,7 @@ impl Default for Link {
 }
 
 /// What the page shows. Nothing of it changes a bit of the run.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct View {
     /// The lesson that is open.
     pub lesson: Option<String>,
@@ -114,7 +114,7 @@ pub struct View {
 }
 
 /// How a link names the text to train on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LinkText {
     /// The text itself, packed by raw deflate in base64url without padding.
@@ -124,12 +124,12 @@ pub enum LinkText {
 }
 
 impl FromStr for Link {
-    type Err = Vec<Error>;
+    type Err = Errors;
 
     /// Reads a fragment without errors, with or without its `#`.
     fn from_str(fragment: &str) -> Result<Self, Self::Err> {
         let (link, errors) = Self::parse(fragment);
-        if errors.is_empty() { Ok(link) } else { Err(errors) }
+        errors.or(link)
     }
 }
 
@@ -224,9 +224,4 @@ fn parse_hex(text: &str) -> Option<u64> {
 
 fn serialize_sum<S: Serializer>(sum: &Option<u64>, serializer: S) -> Result<S::Ok, S::Error> {
     sum.map(print_sum).serialize(serializer)
-}
-
-fn deserialize_sum<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    let sum = Option::<String>::deserialize(deserializer)?;
-    sum.map(|sum| parse_sum(&sum)).transpose().map_err(serde::de::Error::custom)
 }

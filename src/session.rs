@@ -13,7 +13,7 @@ use crate::model::{Model, Statistics};
 use crate::past::{self, Past};
 use crate::text::{Split, Text};
 use crate::train::Training;
-use crate::{Error, link};
+use crate::{Error, Errors, link};
 
 /// One of the three parts of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Session {
     ///
     /// # Errors
     /// Every field of `config` that is out of range.
-    pub fn new(text: Text, config: Config, epoch: u32) -> Result<Self, Vec<Error>> {
+    pub fn new(text: Text, config: Config, epoch: u32) -> Result<Self, Errors> {
         config.validate()?;
         let training = Training::new(&config, text.vocabulary());
         let mut session = Self {
@@ -94,7 +94,7 @@ impl Session {
     ///
     /// # Errors
     /// Every field of `config` that is out of range; the run then goes on as it was.
-    pub fn configure(&mut self, config: Config, epoch: u32) -> Result<(), Vec<Error>> {
+    pub fn configure(&mut self, config: Config, epoch: u32) -> Result<(), Errors> {
         config.validate()?;
         self.config = config;
         self.epoch = epoch;

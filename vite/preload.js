@@ -3,7 +3,7 @@
 /** The engine and the names, as `www/app` fetches them. @type {[asset: RegExp, type: string][]} */
 const FETCHED = [
   [/\binitscope_bg-[^/]+\.wasm$/, "application/wasm"],
-  [/\bnames-[^/]+\.bin$/, "application/octet-stream"],
+  [/\bnames-[^/]+\.txt$/, "text/plain"],
 ];
 
 /** @returns {import("vite").Plugin} */

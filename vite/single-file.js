@@ -18,7 +18,7 @@ const inside = (name) => fileURLToPath(new URL(name, WWW));
 /** @type {Record<string, string>} */
 const TYPES = { ".wasm": "application/wasm", ".css": "text/css" };
 /** Modules of www/app that have another in www/single. */
-const REPLACED = ["assets.js", "sandboxed.js"];
+const REPLACED = ["assets.js", "sandboxed.js", "styles.js"];
 /** What the sources call by its address: a worker, or another file. */
 const WORKER = /new Worker\(\s*new URL\(("[^"]+"), import\.meta\.url\),/g;
 const FILE = /new URL\(["']([^"']+)["'], import\.meta\.url\)/g;

@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SOURCES = ["www", "src/export", "vite", "vite.config.js", "package-lock.json"];
 
 /** What the build itself writes among them. */
-const WRITTEN = /names\.bin$|\.made-of$/;
+const WRITTEN = /\.made-of$/;
 
 /** All files of a folder, or the file itself, in one order on every machine. @param {string} name */
 function files(name) {

@@ -5,10 +5,10 @@ use std::io;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use initscope::Error;
 use initscope::config::{Config, Preset};
 use initscope::link::{Link, LinkText, fingerprint};
 use initscope::text::LARGEST;
+use initscope::{Error, Errors};
 use lexopt::Parser;
 
 const NAMES: &[u8] = include_bytes!("../../www/text/names.txt");
@@ -82,8 +82,8 @@ pub fn count(parser: &mut Parser, option: &str, [least, most]: [u64; 2]) -> Resu
 }
 
 /// One error a line.
-pub fn listed(errors: Vec<Error>) -> String {
-    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+pub fn listed(errors: impl Into<Errors>) -> String {
+    errors.into().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// A reader that closes the pipe early has seen enough.
@@ -100,8 +100,7 @@ fn preset(name: &str) -> Result<Link, String> {
 }
 
 fn parse_link(fragment: &str) -> Result<Link, String> {
-    let listed =
-        |errors: Vec<Error>| errors.iter().map(|error| format!("--link: {error}")).collect::<Vec<_>>().join("\n");
+    let listed = |errors: Errors| errors.iter().map(|error| format!("--link: {error}")).collect::<Vec<_>>().join("\n");
     fragment.parse().map_err(listed)
 }
 

@@ -1,8 +1,8 @@
 //! A file of runs, as the page's *Export all* writes it, read field by field: what is wrong in it is named, and then nothing
 //! of it is taken. The page's own reader is `www/app/shelf/file.js`; both take the same files.
 
-use initscope::Error;
 use initscope::link::Link;
+use initscope::{Error, Errors};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -95,17 +95,16 @@ fn printed<S: Serializer>(link: &Link, serializer: S) -> Result<S::Ok, S::Error>
 ///
 /// # Errors
 /// The first fault of the file, or of each run.
-pub fn read(json: &str) -> Result<File, Vec<Error>> {
-    let file = parsed(json).and_then(|file| At("file").object(&file).cloned()).map_err(|error| vec![error])?;
-    let list = list_of(&file).map_err(|error| vec![error])?;
-    let (mut runs, mut errors) = (Vec::new(), Vec::new());
-    for (i, run) in list.iter().enumerate() {
+pub fn read(json: &str) -> Result<File, Errors> {
+    let file = parsed(json).and_then(|file| At("file").object(&file).cloned())?;
+    let (mut runs, mut errors) = (Vec::new(), Errors::default());
+    for (i, run) in list_of(&file)?.iter().enumerate() {
         match read_run(&format!("runs[{i}]"), run) {
             Ok(run) => runs.push(run),
-            Err(error) => errors.push(error),
+            Err(error) => errors.extend([error]),
         }
     }
-    if errors.is_empty() { Ok(File { format: FORMAT, version: VERSION, runs }) } else { Err(errors) }
+    errors.or(File { format: FORMAT, version: VERSION, runs })
 }
 
 fn parsed(json: &str) -> Result<Value, Error> {

@@ -1,6 +1,6 @@
 //! Changes of how a run trains from a step on, of all that is no part of the network and no learning rate; `lr` has its own.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Config, FieldName, MAX_STEPS, Variance, number};
 use crate::error::Error;
@@ -9,7 +9,7 @@ use crate::error::Error;
 pub const MAX_CHANGES: usize = 8;
 
 /// What holds from a step on, until a later change says otherwise; what is `None` stays.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Change {
     /// The first step that it holds for: its minibatch is the first to be drawn so.
     pub step: u64,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Activation, Bias, Config, MAX_RATE_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule, Variance};
 use super::{change, number};
-use crate::error::Error;
+use crate::error::{Error, one_of};
 
 /// What kind of value a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -147,15 +147,17 @@ impl Field {
         format!("from {} to {}", number::print(self.min), number::print(self.max))
     }
 
+    fn holds(&self, value: f64) -> bool {
+        (self.min..=self.max).contains(&value)
+    }
+
     fn integer(&self, text: &str) -> Result<u32, Error> {
-        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let in_range = |value: &u32| digits && (self.min..=self.max).contains(&f64::from(*value));
-        let value = number::parse_whole(text).filter(in_range);
+        let value = number::parse_digits(text).filter(|&value| self.holds(value.into()));
         value.ok_or_else(|| self.error(format!("a whole number {}", self.range()), text))
     }
 
     fn in_range(&self, text: &str) -> Option<f64> {
-        number::parse(text).filter(|value| (self.min..=self.max).contains(value))
+        number::parse(text).filter(|&value| self.holds(value))
     }
 
     fn real(&self, text: &str) -> Result<f64, Error> {
@@ -179,20 +181,12 @@ impl Field {
     }
 
     fn scale(&self, text: &str) -> Result<Scale, Error> {
-        let scale = text.split_once(':').and_then(|(kind, value)| match kind {
-            "std" => self.in_range(value).map(Scale::Std),
-            "gain" => self.in_range(value).map(Scale::Gain),
-            _ => None,
-        });
+        let scale = text.parse().ok().filter(|&(Scale::Std(value) | Scale::Gain(value))| self.holds(value));
         scale.ok_or_else(|| self.error(format!("std:σ or gain:g with a number {}", self.range()), text))
     }
 
     fn bias(&self, text: &str) -> Result<Bias, Error> {
-        let bias = match text {
-            "none" => Some(Bias::None),
-            "zero" => Some(Bias::Zero),
-            _ => text.strip_prefix("std:").and_then(|value| self.in_range(value)).map(Bias::Std),
-        };
+        let bias = text.parse().ok().filter(|&bias| !matches!(bias, Bias::Std(std) if !self.holds(std)));
         bias.ok_or_else(|| self.error(format!("none, zero or std:σ with a number {}", self.range()), text))
     }
 
@@ -213,30 +207,15 @@ impl Field {
     }
 
     fn schedule(&self, text: &str) -> Result<Schedule, Error> {
-        let mut parts = text.split(',');
-        let initial = parts.next().and_then(|rate| self.in_range(rate));
-        let error = || {
+        let schedule = text.parse().ok().filter(|schedule: &Schedule| schedule.rates().all(|rate| self.holds(rate)));
+        schedule.ok_or_else(|| {
             let shape = "such as 0.1 or 0.1,100000:0.01, steps rising";
             self.error(format!("learning rates {}, {shape}, at most {MAX_RATE_CHANGES} changes", self.range()), text)
-        };
-        let mut schedule = Schedule::constant(initial.ok_or_else(error)?);
-        for part in parts {
-            let (step, rate) = part.split_once(':').ok_or_else(error)?;
-            let step = number::parse_whole(step).map(u64::from);
-            let step = step.filter(|step| (1..=MAX_STEPS).contains(step)).ok_or_else(error)?;
-            let rate = self.in_range(rate).ok_or_else(error)?;
-            let rising = schedule.changes.last().is_none_or(|&(last, _)| last < step);
-            if !rising || schedule.changes.len() == MAX_RATE_CHANGES {
-                return Err(error());
-            }
-            schedule.changes.push((step, rate));
-        }
-        Ok(schedule)
+        })
     }
 
     fn choice<T: Copy>(&self, text: &str, values: &[T]) -> Result<T, Error> {
-        let found = self.choices.iter().position(|&word| word == text);
-        found.map(|at| values[at]).ok_or_else(|| self.error(self.choices.join(", "), text))
+        one_of(self.name, self.choices, values, text)
     }
 }
 
@@ -296,32 +275,23 @@ impl Config {
     /// A field's text form in links, which [`set`](Self::set) reads back as the same value.
     pub fn print(&self, name: FieldName) -> String {
         let choice = |value: usize| name.field().choices[value].into();
-        let scale = |scale| match scale {
-            Scale::Std(std) => format!("std:{}", number::print(std)),
-            Scale::Gain(gain) => format!("gain:{}", number::print(gain)),
-        };
-        let bias = |bias| match bias {
-            Bias::None => "none".into(),
-            Bias::Zero => "zero".into(),
-            Bias::Std(std) => format!("std:{}", number::print(std)),
-        };
         match name {
             FieldName::Preset => choice(self.preset as usize),
             FieldName::Context => self.context.to_string(),
             FieldName::Embedding => self.embedding.to_string(),
             FieldName::Hidden => print_widths(&self.hidden),
             FieldName::Activation => choice(self.activation as usize),
-            FieldName::HiddenWeights => scale(self.hidden_weights),
-            FieldName::OutputWeights => scale(self.output_weights),
-            FieldName::HiddenBiases => bias(self.hidden_biases),
-            FieldName::OutputBiases => bias(self.output_biases),
+            FieldName::HiddenWeights => self.hidden_weights.to_string(),
+            FieldName::OutputWeights => self.output_weights.to_string(),
+            FieldName::HiddenBiases => self.hidden_biases.to_string(),
+            FieldName::OutputBiases => self.output_biases.to_string(),
             FieldName::Norm => choice(self.norm as usize),
             FieldName::OutputNormGain => self.output_norm_gain.map_or("none".into(), number::print),
             FieldName::Eps => number::print(self.eps),
             FieldName::Momentum => number::print(self.momentum),
             FieldName::Variance => choice(self.variance as usize),
             FieldName::Batch => self.batch.to_string(),
-            FieldName::LearningRate => print_schedule(&self.learning_rate),
+            FieldName::LearningRate => self.learning_rate.to_string(),
             FieldName::Seed => self.seed.to_string(),
             FieldName::Changes => change::print(&self.changes),
         }
@@ -335,9 +305,4 @@ fn print_widths(widths: &[usize]) -> String {
         count => format!("{}x{count}", run[0]),
     });
     runs.collect::<Vec<_>>().join(",")
-}
-
-fn print_schedule(schedule: &Schedule) -> String {
-    let changes = schedule.changes.iter().map(|&(step, rate)| format!(",{step}:{}", number::print(rate)));
-    std::iter::once(number::print(schedule.initial)).chain(changes).collect()
 }

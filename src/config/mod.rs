@@ -10,7 +10,7 @@ mod preset;
 mod schedule;
 mod weights;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use change::{Change, MAX_CHANGES};
 pub use field::{FIELDS, Field, FieldName, Kind, MAX_HIDDEN_LAYERS};
@@ -18,11 +18,11 @@ pub use preset::Preset;
 pub use schedule::{MAX_RATE_CHANGES, MAX_RUN_STEPS, MAX_STEPS, Schedule};
 pub use weights::{Bias, Scale};
 
-use crate::error::Error;
+use crate::error::{Error, Errors};
 pub use crate::layers::{Activation, Variance};
 
 /// What normalizes a hidden layer before its activation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Norm {
     /// Nothing.
@@ -39,7 +39,7 @@ impl Norm {
 }
 
 /// A network and how it trains. [`FIELDS`] describes each field.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Config {
     /// What a link leaves out comes from here.
     pub preset: Preset,
@@ -99,10 +99,10 @@ impl Config {
     ///
     /// # Errors
     /// Every wrong field.
-    pub fn validate(&self) -> Result<(), Vec<Error>> {
-        let mut errors: Vec<Error> = FIELDS.iter().filter_map(|field| self.check(field.id).err()).collect();
+    pub fn validate(&self) -> Result<(), Errors> {
+        let mut errors: Errors = FIELDS.iter().filter_map(|field| self.check(field.id).err()).collect();
         errors.extend(self.conflicts());
-        if errors.is_empty() { Ok(()) } else { Err(errors) }
+        errors.or(())
     }
 
     /// Checks one field against its range: links must be able to say it.
@@ -112,8 +112,8 @@ impl Config {
     }
 
     /// What is wrong between fields that are each in range.
-    pub(crate) fn conflicts(&self) -> Vec<Error> {
-        let mut errors = Vec::new();
+    pub(crate) fn conflicts(&self) -> Errors {
+        let mut errors = Errors::default();
         if self.norm == Norm::Batch && self.batch < 2 {
             errors.push(Error::new("batch", "2 at least with batch norm", self.batch));
         }

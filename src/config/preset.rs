@@ -1,7 +1,6 @@
 //! The lecture's networks by name.
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 use super::{Activation, Bias, Config, Norm, Scale, Schedule, Variance};
 
@@ -26,14 +25,6 @@ pub enum Preset {
 impl Serialize for Preset {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
-    }
-}
-
-impl<'de> Deserialize<'de> for Preset {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        let preset = Self::ALL.into_iter().find(|preset| preset.name() == name);
-        preset.ok_or_else(|| D::Error::unknown_variant(&name, Self::NAMES))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! JS `Math` and platform libraries differ in the last digit. What exp and tanh are made of is fitted by
 //! `tests/golden/fit_math.py`; ln, sine and cosine are those of the Cephes library by Stephen Moshier. The errors stated
-//! here are the largest of all f32 in each function's domain, every one tried against f64, and `tests/math.rs` holds
+//! here are the largest of all f32 in each function's domain, every one tried against f64, and `tests/core/math.rs` holds
 //! them. An ulp is the distance between neighbouring f32 at the exact result.
 
 use super::lanes::Lanes;

@@ -11,6 +11,7 @@ pub mod pair;
 pub mod panels;
 pub mod scalar;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[allow(unsafe_code)]
 pub mod simd128;
 
 #[cfg(all(target_arch = "wasm32", not(target_feature = "simd128")))]

@@ -1,12 +1,12 @@
 //! The nonlinearity after each hidden layer.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::kernels::lanes::Lanes;
 use crate::kernels::{Formula, apply, math};
 
 /// Which function a hidden layer ends in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Activation {
     /// tanh x, flat beyond ±2: the one that saturates.

@@ -1,6 +1,6 @@
 //! Batch normalisation (Ioffe and Szegedy 2015, arXiv:1502.03167) of each feature over the minibatch.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::GainBias;
 use crate::kernels::lanes::Lanes;
@@ -8,7 +8,7 @@ use crate::kernels::panels::{down, down_mut};
 use crate::kernels::{Formula, Panel, apply, each_panel, update};
 
 /// Which variance of the minibatch normalises it. The running average keeps the unbiased one either way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Variance {
     /// Divided by B − 1, as in the lecture.

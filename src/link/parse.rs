@@ -2,7 +2,7 @@
 
 use super::{KEYS, Link, LinkText, MAX_PACKED, Pin, VERSION, is_fingerprint, parse_sum, percent};
 use crate::config::{Config, FieldName, MAX_STEPS, number};
-use crate::error::Error;
+use crate::error::{Error, Errors};
 use crate::text::LARGEST;
 
 /// Pairs after this many errors are not read: more than anyone reads.
@@ -20,12 +20,12 @@ impl Link {
     ///
     /// Keys may stand in any order; `preset` counts first. Of a key that comes twice the first holds. Percent-encoding is
     /// undone, since mail programs and chats add it. `focus` and `hide` may name any panel.
-    pub fn parse(fragment: &str) -> (Self, Vec<Error>) {
+    pub fn parse(fragment: &str) -> (Self, Errors) {
         Reader { has_key: |key| KEYS.contains(&key), panels: None }.read(fragment)
     }
 
     /// Reads a fragment as [`parse`](Self::parse) does, for a page with these panels: others are errors.
-    pub fn parse_for(fragment: &str, panels: &[&str]) -> (Self, Vec<Error>) {
+    pub fn parse_for(fragment: &str, panels: &[&str]) -> (Self, Errors) {
         Reader { has_key: |key| KEYS.contains(&key), panels: Some(panels) }.read(fragment)
     }
 }
@@ -39,8 +39,8 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    pub fn read(&self, fragment: &str) -> (Link, Vec<Error>) {
-        let (mut link, mut errors) = (Link::default(), Vec::new());
+    pub fn read(&self, fragment: &str) -> (Link, Errors) {
+        let (mut link, mut errors) = (Link::default(), Errors::default());
         let pairs = self.pairs(fragment, &mut errors);
         // The preset goes first, since it replaces every other field.
         for is_presets_turn in [true, false] {
@@ -62,7 +62,7 @@ impl Reader<'_> {
     }
 
     /// The keys and values of a fragment, decoded: each known key that has a value, once.
-    fn pairs(&self, fragment: &str, errors: &mut Vec<Error>) -> Vec<(String, String)> {
+    fn pairs(&self, fragment: &str, errors: &mut Errors) -> Vec<(String, String)> {
         let mut pairs: Vec<(String, String)> = Vec::new();
         let parts = fragment.strip_prefix('#').unwrap_or(fragment).split('&').filter(|part| !part.is_empty());
         for part in parts {
@@ -158,10 +158,10 @@ fn read_run(link: &mut Link, key: &str, value: &str) -> Result<(), Error> {
 }
 
 /// Replaces fields that contradict each other by ones that don't. Returns an error for those that the link itself gave.
-fn resolve_conflicts(config: &mut Config, pairs: &[(String, String)]) -> Vec<Error> {
+fn resolve_conflicts(config: &mut Config, pairs: &[(String, String)]) -> Errors {
     let preset = config.preset.config();
     let conflicts = config.conflicts();
-    for conflict in &conflicts {
+    for conflict in conflicts.iter() {
         match &*conflict.field {
             "batch" => config.batch = preset.batch,
             "then" => config.changes.clear(),

@@ -2,18 +2,18 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::parse::Reader;
 use super::percent;
 use crate::config::Config;
-use crate::error::Error;
+use crate::error::{Error, Errors};
 
 /// The maximum length of a pin's name, in characters.
 pub const MAX_NAME: usize = 40;
 
 /// A run pinned next to the link's own. It trains on the same text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Pin {
     /// Which of the page's colors it has, from 0; its key is `pin1` for color 0.
     pub color: u8,
@@ -35,14 +35,13 @@ impl Pin {
     ///
     /// In the name and in the values, `%3B` stands for `;` and `%25` for `%`. (A link percent-encodes the whole once more,
     /// as it does any value.)
-    pub(super) fn parse(color: u8, text: &str) -> (Self, Vec<Error>) {
+    pub(super) fn parse(color: u8, text: &str) -> (Self, Errors) {
         let (name, pairs) = text.split_once(';').unwrap_or((text, ""));
-        let (link, mut errors) = Reader { has_key: |key| key == "step", panels: None }.read(&pairs.replace(';', "&"));
+        let (link, errors) = Reader { has_key: |key| key == "step", panels: None }.read(&pairs.replace(';', "&"));
         let mut pin = Self { color, name: percent::decode(name), config: link.config, step: link.step };
         let key = pin.key();
-        for error in &mut errors {
-            error.field = format!("{key} {}", error.field);
-        }
+        let of_pin = |error: Error| Error { field: format!("{key} {}", error.field), ..error };
+        let mut errors: Errors = errors.into_iter().map(of_pin).collect();
         if pin.name.chars().count() > MAX_NAME || pin.name.contains(char::is_control) {
             let expected = format!("{MAX_NAME} characters at most, none of them a control character");
             errors.push(Error::new(format!("{key} name"), expected, std::mem::take(&mut pin.name)));

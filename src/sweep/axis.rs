@@ -1,49 +1,208 @@
-//! What a sweep runs along: a field of a Config and its values, from a text such as `w=0.01..10*24`, and the Config that
-//! they make.
+//! The axes of a sweep: a field of a Config and its values, read from a text such as `w=0.01..10*24`, and the Config of
+//! each combination.
 
-use serde::Serialize;
+use std::fmt;
+use std::str::FromStr;
 
-use crate::config::{self, Config, FieldName, MAX_HIDDEN_LAYERS, Norm, Scale, number};
-use crate::error::Error;
+use serde::{Serialize, Serializer};
 
-/// The most values that an axis has.
-pub const MOST_VALUES: usize = 64;
+use crate::config::{Config, FieldName, MAX_HIDDEN_LAYERS, Norm, Scale, number};
+use crate::error::{Error, Errors, one_of};
 
-/// To so many digits the values of a range are rounded, so that a link prints them short.
+/// The largest number of values of an axis.
+pub const MAX_VALUES: usize = 64;
+
+/// The significant digits of a range's values: few, so that links stay short.
 const DIGITS: u32 = 4;
 
-/// What an axis may run along: fields of a Config, and `depth`, how many hidden layers there are, each of the first one's
-/// width, and `width`, that of every hidden layer.
-pub const FIELDS: [&str; 8] = ["w", "out", "depth", "width", "lr", "batch", "seed", "norm"];
+/// What an axis may vary: fields of a Config; `depth`, the number of hidden layers, each as wide as the first one; and
+/// `width`, that of every hidden layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "they are fields of a Config but for the two above")]
+pub enum AxisField {
+    HiddenWeights,
+    OutputWeights,
+    Depth,
+    Width,
+    LearningRate,
+    Batch,
+    Seed,
+    Norm,
+}
 
-/// A field and the values that it takes, as [`cell_config`] reads them.
+impl AxisField {
+    /// Every field.
+    pub const ALL: [Self; 8] = [
+        Self::HiddenWeights,
+        Self::OutputWeights,
+        Self::Depth,
+        Self::Width,
+        Self::LearningRate,
+        Self::Batch,
+        Self::Seed,
+        Self::Norm,
+    ];
+
+    /// The names of [`ALL`](Self::ALL): keys of links, `depth` and `width`.
+    pub const NAMES: [&str; 8] = ["w", "out", "depth", "width", "lr", "batch", "seed", "norm"];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
+    fn is_scale(self) -> bool {
+        matches!(self, Self::HiddenWeights | Self::OutputWeights)
+    }
+
+    fn is_whole(self) -> bool {
+        matches!(self, Self::Depth | Self::Width | Self::Batch | Self::Seed)
+    }
+
+    /// Whether a range goes in equal factors rather than equal steps.
+    fn is_logarithmic(self) -> bool {
+        matches!(self, Self::HiddenWeights | Self::OutputWeights | Self::LearningRate | Self::Width | Self::Batch)
+    }
+
+    /// The smallest and the largest number.
+    fn range(self) -> [f64; 2] {
+        let field = match self {
+            Self::Depth => return [1.0, MAX_HIDDEN_LAYERS as f64],
+            Self::HiddenWeights => FieldName::HiddenWeights,
+            Self::OutputWeights => FieldName::OutputWeights,
+            Self::Width => FieldName::Hidden,
+            Self::LearningRate => FieldName::LearningRate,
+            Self::Batch => FieldName::Batch,
+            Self::Seed => FieldName::Seed,
+            Self::Norm => FieldName::Norm,
+        };
+        [field.field().min, field.field().max]
+    }
+
+    /// A number in the field's range, and `std`, `gain` or nothing for its kind.
+    #[inline(never)]
+    fn read(self, text: &str) -> Result<(&str, f64), Error> {
+        let [min, max] = self.range();
+        let (kind, number) = match text.split_once(':') {
+            Some((kind @ ("std" | "gain"), number)) if self.is_scale() => (kind, number),
+            _ => ("", text),
+        };
+        let value = if self.is_whole() { number::parse_digits(number).map(f64::from) } else { number::parse(number) };
+        value.filter(|value| (min..=max).contains(value)).map(|value| (kind, value)).ok_or_else(|| {
+            let whole = if self.is_whole() { "whole " } else { "" };
+            let kinds = if self.is_scale() { ", std: or gain: before it or not" } else { "" };
+            let [min, max] = [min, max].map(number::print);
+            Error::new(self.name(), format!("a {whole}number from {min} to {max}{kinds}"), text)
+        })
+    }
+
+    /// Sets the field in a Config. Of the learning rate that is the first one; its later changes stay as they are.
+    fn set(self, config: &mut Config, text: &str) -> Result<(), Error> {
+        let whole = || self.read(text).map(|(_, value)| value as usize);
+        let scale = |base| {
+            let (kind, value) = self.read(text)?;
+            Ok(match (kind, base) {
+                ("std", _) | ("", Scale::Std(_)) => Scale::Std(value),
+                _ => Scale::Gain(value),
+            })
+        };
+        match self {
+            Self::HiddenWeights => config.hidden_weights = scale(config.hidden_weights)?,
+            Self::OutputWeights => config.output_weights = scale(config.output_weights)?,
+            Self::Depth => config.hidden = vec![config.hidden[0]; whole()?],
+            Self::Width => config.hidden.fill(whole()?),
+            Self::LearningRate => config.learning_rate.initial = self.read(text)?.1,
+            Self::Batch => config.batch = whole()?,
+            Self::Seed => config.seed = self.read(text)?.1 as u32,
+            Self::Norm => {
+                config.set(FieldName::Norm, text)?;
+                if config.norm == Norm::None {
+                    config.output_norm_gain = None;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A value as a link writes its number, after its kind where that is not the one that `base` has.
+    fn print(self, base: &Config, kind: &str, value: f64) -> String {
+        let scale = if self == Self::HiddenWeights { base.hidden_weights } else { base.output_weights };
+        let usual = match scale {
+            Scale::Std(_) => "std",
+            Scale::Gain(_) => "gain",
+        };
+        let number = number::print(value);
+        if kind.is_empty() || kind == usual { number } else { [kind, ":", &number].concat() }
+    }
+}
+
+impl FromStr for AxisField {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        one_of(name, &Self::NAMES, &Self::ALL, name)
+    }
+}
+
+impl fmt::Display for AxisField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Serialize for AxisField {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// A field and its values.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Axis {
-    /// One of [`FIELDS`].
-    pub field: &'static str,
-    /// No two of them make the same Config.
+    /// The field.
+    pub field: AxisField,
+    /// As [`cell_config`] reads them; no two make the same Config.
     pub values: Vec<String>,
 }
 
 /// One or two axes.
+///
+/// ```
+/// use initscope::sweep::{Cell, Grid, Measure, cell_config};
+/// use initscope::{Config, Text};
+///
+/// # fn main() -> Result<(), initscope::Errors> {
+/// let text = Text::parse(b"emma\nolivia\nava\nisabella\nsophia\ncharlotte")?;
+/// let base = Config { hidden: vec![20], ..Config::default() };
+/// let grid = Grid::parse(&base, "out=0.01..1*3", "norm=none,batch")?;
+/// let losses = grid.cells().map(|cell| {
+///     let config = cell_config(&base, &cell)?;
+///     Ok(Cell::new(&text, config, Measure::FirstLoss, 0)?.finish(&text).value)
+/// });
+/// let losses = losses.collect::<Result<Vec<f32>, initscope::Errors>>()?;
+/// assert_eq!(losses.len(), 6);
+/// assert!(losses[0] < losses[2], "large output weights make the first loss large");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Grid {
-    /// The axis that is always there.
+    /// The first axis.
     pub x: Axis,
-    /// Another field's.
+    /// The second one, of another field.
     pub y: Option<Axis>,
 }
 
 impl Grid {
-    /// Reads both axes; an empty `y` is none.
+    /// Reads both axes as [`Axis::parse`] does; an empty `y` is none.
     ///
     /// # Errors
-    /// What is wrong with either, named by its field.
-    pub fn parse(base: &Config, x: &str, y: &str) -> Result<Self, Vec<Error>> {
+    /// What is wrong with either, by the names of their fields.
+    pub fn parse(base: &Config, x: &str, y: &str) -> Result<Self, Errors> {
         let both = (Axis::parse(base, x), if y.is_empty() { Ok(None) } else { Axis::parse(base, y).map(Some) });
         match both {
             (Ok(x), Ok(Some(y))) if x.field == y.field => {
-                Err(vec![Error::new(y.field, "another field on the second axis", y.field)])
+                Err(Error::new(y.field.name(), "another field on the second axis", y.field).into())
             }
             (Ok(x), Ok(y)) => Ok(Self { x, y }),
             (x, y) => Err(x.err().into_iter().chain(y.err()).collect()),
@@ -51,41 +210,41 @@ impl Grid {
     }
 
     /// Field and value of x, then of y, for each cell: all of the first value of y, then all of the second.
-    pub fn cells(&self) -> impl Iterator<Item = Vec<(&'static str, &str)>> {
+    pub fn cells(&self) -> impl Iterator<Item = Vec<(AxisField, &str)>> {
         let rows = self.y.as_ref().map_or(vec![None], |y| y.pairs().map(Some).collect());
         rows.into_iter().flat_map(|y| self.x.pairs().map(move |x| [x].into_iter().chain(y).collect()))
     }
 }
 
 impl Axis {
-    fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    fn pairs(&self) -> impl Iterator<Item = (AxisField, &str)> {
         self.values.iter().map(|value| (self.field, &**value))
     }
 
     /// Reads `field=values`. Values are a list, `0.1,5/3,gain:1`, or a range, `from..to*count`: from one end to the other
-    /// in equal steps, or, for `w`, `out`, `lr`, `width` and `batch`, by equal factors; `:lin` or `:log` behind it says
-    /// which. A range's values are rounded to four significant digits, or to whole numbers. `std:` or `gain:` before a
-    /// value or range of `w` or `out` holds instead of the kind that `base` has. What comes twice is left out.
+    /// in equal steps or, for `w`, `out`, `lr`, `width` and `batch`, by equal factors; `:lin` or `:log` after the count
+    /// chooses one of them. A range's values are rounded to four significant digits, or to whole numbers. `std:` or
+    /// `gain:` before a value or range of `w` or `out` replaces the kind that `base` has. Repeated values are left out.
     ///
     /// # Errors
-    /// Names the field.
+    /// What is wrong, by the name of the field.
     pub fn parse(base: &Config, text: &str) -> Result<Self, Error> {
         let Some((name, values)) = text.split_once('=') else {
             return Err(Error::new("axis", "field=values, such as w=0.01..10*24 or norm=none,batch", text));
         };
-        let Some(field) = FIELDS.into_iter().find(|field| *field == name) else { return Err(unknown(name)) };
+        let field: AxisField = name.parse()?;
         let mut axis = Self { field, values: Vec::new() };
         let range = values.split_once('*').or_else(|| dots(values).map(|_| (values, "")));
-        if let Some((ends, count)) = range.filter(|_| field != "norm") {
+        if let Some((ends, count)) = range.filter(|_| field != AxisField::Norm) {
             let (kind, values) = range_of(field, ends, count)?;
             for value in values {
-                axis.add(value_of(base, field, kind, value))?;
+                axis.add(field.print(base, kind, value))?;
             }
         } else {
             for text in values.split(',') {
                 let value = match field {
-                    "norm" => base.clone().set(FieldName::Norm, text).map(|()| text.into())?,
-                    _ => read(field, text).map(|(kind, value)| value_of(base, field, kind, value))?,
+                    AxisField::Norm => base.clone().set(FieldName::Norm, text).map(|()| text.into())?,
+                    _ => field.read(text).map(|(kind, value)| field.print(base, kind, value))?,
                 };
                 axis.add(value)?;
             }
@@ -95,8 +254,8 @@ impl Axis {
 
     fn add(&mut self, value: String) -> Result<(), Error> {
         if !self.values.contains(&value) {
-            if self.values.len() == MOST_VALUES {
-                return Err(Error::new(self.field, format!("at most {MOST_VALUES} values"), "more"));
+            if self.values.len() == MAX_VALUES {
+                return Err(Error::new(self.field.name(), format!("at most {MAX_VALUES} values"), "more"));
             }
             self.values.push(value);
         }
@@ -104,59 +263,49 @@ impl Axis {
     }
 }
 
-/// A value as a link writes its number, its kind before it where it is not the one that `base` has.
-fn value_of(base: &Config, field: &str, kind: &str, value: f64) -> String {
-    let usual = match if field == "w" { base.hidden_weights } else { base.output_weights } {
-        Scale::Std(_) => "std",
-        Scale::Gain(_) => "gain",
-    };
-    let number = number::print(value);
-    if kind.is_empty() || kind == usual { number } else { [kind, ":", &number].concat() }
-}
-
 /// The values from one end to another, and their kind.
-fn range_of<'a>(field: &str, ends: &'a str, count: &str) -> Result<(&'a str, Vec<f64>), Error> {
+fn range_of<'a>(field: AxisField, ends: &'a str, count: &str) -> Result<(&'a str, Vec<f64>), Error> {
     let shape = || {
         let expected =
-            format!("from..to*count, such as 1..10*24, 2 to {MOST_VALUES} values, then :lin, :log or nothing");
-        Error::new(field, expected, if count.is_empty() { ends.into() } else { [ends, "*", count].concat() })
+            format!("from..to*count, such as 1..10*24, 2 to {MAX_VALUES} values, then :lin, :log or nothing");
+        let got = if count.is_empty() { ends.into() } else { [ends, "*", count].concat() };
+        Error::new(field.name(), expected, got)
     };
     let (count, by_factors) = match count.split_once(':') {
-        None => (count, matches!(field, "w" | "out" | "lr" | "width" | "batch")),
+        None => (count, field.is_logarithmic()),
         Some((count, "lin")) => (count, false),
         Some((count, "log")) => (count, true),
         Some(_) => return Err(shape()),
     };
-    let count =
-        number::parse_digits(count).map(|count| count as usize).filter(|count| (2..=MOST_VALUES).contains(count));
+    let count = number::parse_digits(count).map(|count| count as usize);
+    let count = count.filter(|count| (2..=MAX_VALUES).contains(count));
     let (from, to) = dots(ends).ok_or_else(shape)?;
     let last = count.ok_or_else(shape)? - 1;
-    let ((kind, from), (none, to)) = (read(field, from)?, read(field, to)?);
-    if !none.is_empty() {
+    let ((kind, from), (no_kind, to)) = (field.read(from)?, field.read(to)?);
+    if !no_kind.is_empty() {
         return Err(shape());
     }
     if by_factors && from.min(to) <= 0.0 {
-        return Err(Error::new(field, "ends above 0, or :lin behind the count", ends));
+        return Err(Error::new(field.name(), "ends above 0, or :lin behind the count", ends));
     }
     let value = |at: usize| {
         let value = if by_factors { between(from, to, at, last) } else { from + (to - from) * at as f64 / last as f64 };
-        if is_whole(field) { value.round() } else { number::significant(value, DIGITS) }
+        if field.is_whole() { value.round() } else { number::significant(value, DIGITS) }
     };
     Ok((kind, (0..=last).map(value).collect()))
 }
 
-/// What stands before and behind two dots.
+/// The texts before and after two dots.
 fn dots(text: &str) -> Option<(&str, &str)> {
-    let at = text.as_bytes().windows(2).position(|two| two == b"..")?;
-    text.get(..at).zip(text.get(at + 2..))
+    text.split_once("..")
 }
 
-/// `from` · (`to` / `from`)^(`at` / `last`), made of square roots alone: the same bits everywhere.
+/// `from` · (`to` / `from`)^(`at` / `last`), computed by square roots alone: the same bits on every platform.
 fn between(from: f64, to: f64, at: usize, last: usize) -> f64 {
     /// More binary digits than a rounded value shows.
     const PLACES: u32 = 40;
     let (mut value, mut root, mut rest) = (from, to.sqrt() / from.sqrt(), at);
-    // With each binary digit of at / last, the next root counts or does not.
+    // Each binary digit of at / last that is 1 multiplies by the next root.
     for _ in 0..PLACES {
         rest *= 2;
         if rest >= last {
@@ -168,72 +317,13 @@ fn between(from: f64, to: f64, at: usize, last: usize) -> f64 {
     value
 }
 
-/// The Config of a cell: `base` with these fields at these values. Without a norm there is none on the logits either; what
-/// else contradicts is an error.
+/// The Config of a cell: `base` with these fields at these values. Without a norm, there is none on the logits either.
 ///
 /// # Errors
-/// Every wrong value, named by its axis; and what is wrong between fields.
-pub fn cell_config(base: &Config, values: &[(&str, &str)]) -> Result<Config, Vec<Error>> {
+/// Every wrong value, by the name of its field, and fields that contradict each other.
+pub fn cell_config(base: &Config, values: &[(AxisField, &str)]) -> Result<Config, Errors> {
     let mut config = base.clone();
-    let mut errors: Vec<Error> =
-        values.iter().filter_map(|(field, value)| set(&mut config, field, value).err()).collect();
+    let mut errors: Errors = values.iter().filter_map(|(field, value)| field.set(&mut config, value).err()).collect();
     errors.extend(config.conflicts());
-    if errors.is_empty() { Ok(config) } else { Err(errors) }
-}
-
-/// Sets one of [`FIELDS`]. The learning rate is the first one; its later changes stay as they are.
-fn set(config: &mut Config, field: &str, text: &str) -> Result<(), Error> {
-    if field == "norm" {
-        config.set(FieldName::Norm, text)?;
-        if config.norm == Norm::None {
-            config.output_norm_gain = None;
-        }
-        return Ok(());
-    }
-    if !FIELDS.contains(&field) {
-        return Err(unknown(field));
-    }
-    let (kind, value) = read(field, text)?;
-    let scale = |base| match (kind, base) {
-        ("std", _) | ("", Scale::Std(_)) => Scale::Std(value),
-        _ => Scale::Gain(value),
-    };
-    match field {
-        "w" => config.hidden_weights = scale(config.hidden_weights),
-        "out" => config.output_weights = scale(config.output_weights),
-        "depth" => config.hidden = vec![config.hidden[0]; value as usize],
-        "width" => config.hidden.fill(value as usize),
-        "lr" => config.learning_rate.initial = value,
-        "batch" => config.batch = value as usize,
-        _ => config.seed = value as u32,
-    }
-    Ok(())
-}
-
-fn is_whole(field: &str) -> bool {
-    matches!(field, "depth" | "width" | "batch" | "seed")
-}
-
-/// A number in the range of a field that has numbers, and `std`, `gain` or nothing for its kind.
-#[inline(never)]
-fn read<'a>(field: &str, text: &'a str) -> Result<(&'a str, f64), Error> {
-    let (has_kinds, is_whole) = (matches!(field, "w" | "out"), is_whole(field));
-    let name = if field == "width" { "hidden" } else { field };
-    let of = config::FIELDS.iter().find(|of| of.name == name);
-    let [least, most] = of.map_or([1.0, MAX_HIDDEN_LAYERS as f64], |of| [of.min, of.max]);
-    let (kind, number) = match text.split_once(':') {
-        Some((kind @ ("std" | "gain"), number)) if has_kinds => (kind, number),
-        _ => ("", text),
-    };
-    let value = if is_whole { number::parse_digits(number).map(f64::from) } else { number::parse(number) };
-    value.filter(|value| (least..=most).contains(value)).map(|value| (kind, value)).ok_or_else(|| {
-        let whole = if is_whole { "whole " } else { "" };
-        let kinds = if has_kinds { ", std: or gain: before it or not" } else { "" };
-        let [least, most] = [least, most].map(number::print);
-        Error::new(field, format!("a {whole}number from {least} to {most}{kinds}"), text)
-    })
-}
-
-fn unknown(field: &str) -> Error {
-    Error::new(field, format!("one of {}", FIELDS.join(", ")), field)
+    errors.or(config)
 }

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::diagnostics::{Probe, View, verdict};
-use crate::error::Error;
+use crate::error::Errors;
 use crate::evaluate::{Evaluation, Progress, SLICE};
 use crate::model::Statistics;
 use crate::past;
@@ -40,7 +40,7 @@ impl Cell {
     ///
     /// # Errors
     /// Every field of `config` that is out of range.
-    pub fn new(text: &Text, config: Config, measure: Measure, steps: u64) -> Result<Self, Vec<Error>> {
+    pub fn new(text: &Text, config: Config, measure: Measure, steps: u64) -> Result<Self, Errors> {
         config.validate()?;
         let training = Training::new(&config, text.vocabulary());
         let probe = Probe::new(&training, View::default());

@@ -1,7 +1,9 @@
 //! The figures that a sweep can show of a network, and what each is.
 
+use std::str::FromStr;
+
 use crate::diagnostics::verdict::Measured;
-use crate::error::Error;
+use crate::error::{Error, one_of};
 
 /// One figure of a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,15 +26,6 @@ impl Measure {
 
     const ALL: [Self; 5] = [Self::FirstLoss, Self::Saturated, Self::Dead, Self::GradientRatio, Self::Val];
 
-    /// The measure of a name.
-    ///
-    /// # Errors
-    /// When there is none of it.
-    pub fn parse(name: &str) -> Result<Self, Error> {
-        let found = Self::NAMES.iter().position(|other| *other == name);
-        found.map(|at| Self::ALL[at]).ok_or_else(|| Error::new("measure", Self::NAMES.join(", "), name))
-    }
-
     /// What it is called.
     pub fn name(self) -> &'static str {
         Self::NAMES[self as usize]
@@ -54,5 +47,14 @@ impl Measure {
             }
             Self::Val => f32::NAN,
         }
+    }
+}
+
+impl FromStr for Measure {
+    type Err = Error;
+
+    /// Reads one of [`NAMES`](Self::NAMES).
+    fn from_str(name: &str) -> Result<Self, Error> {
+        one_of("measure", &Self::NAMES, &Self::ALL, name)
     }
 }

@@ -5,6 +5,6 @@ mod axis;
 mod cell;
 mod measure;
 
-pub use axis::{Axis, FIELDS, Grid, MOST_VALUES, cell_config};
+pub use axis::{Axis, AxisField, Grid, MAX_VALUES, cell_config};
 pub use cell::{Cell, Found};
 pub use measure::Measure;

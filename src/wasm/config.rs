@@ -1,68 +1,74 @@
-//! Configs as JS has them: plain objects with the keys of links, `{preset: "naive", context: 3, …}`. They go in and out through
-//! serde.
+//! Configs as JS has them: plain objects with the keys of links, `{preset: "naive", context: 3, …}`.
 
-use js_sys::{JSON, Object, Reflect};
+use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::{thrown, to_js};
+use super::to_js;
 use crate::config::describe::{self, WeightEntry};
-use crate::config::{Config, FIELDS, Field, FieldName};
-use crate::error::Error;
+use crate::config::{Config, FIELDS, Field, FieldName, number};
+use crate::error::{Error, Errors};
 use crate::link::Link;
 
-/// A Config from JS. What a link would print of it is what is used: -0 becomes 0.
+/// A Config from JS. Each field is set by its text in links, which has its range and its errors.
 pub fn config_from(value: &JsValue) -> Result<Config, JsValue> {
-    let errors = match serde_wasm_bindgen::from_value::<Config>(value.clone()) {
-        Ok(given) if unknown_keys(value).is_empty() => {
-            let mut config = Config::default();
-            let set = |&Field { id, .. }: &Field| config.set(id, &given.print(id)).err();
-            let mut errors: Vec<Error> = FIELDS.iter().filter_map(set).collect();
-            errors.extend(config.conflicts());
-            if errors.is_empty() {
-                return Ok(config);
-            }
-            errors
-        }
-        _ => shape_errors(value),
+    let Some(object) = value.dyn_ref::<Object>() else {
+        return Err(Error::new("config", "an object such as parse_link gives", json(value)).into());
     };
-    Err(thrown(&errors))
-}
-
-/// What is wrong with a value that is no Config, field by field: each is tried in a Config that is otherwise right.
-#[cold]
-fn shape_errors(value: &JsValue) -> Vec<Error> {
-    let Some(fields) = value.dyn_ref::<Object>() else {
-        return vec![Error::new("config", "an object such as parse_link gives", print_json(value))];
-    };
-    let mut errors = Vec::new();
+    let mut config = Config::default();
+    let mut errors = Errors::default();
     for &Field { id, name, .. } in &FIELDS {
-        let (config, key) = (to_js(&Config::default()), JsValue::from(name));
-        let field = Reflect::get(fields, &key).unwrap_or(JsValue::UNDEFINED);
-        _ = Reflect::set(&config, &key, &field);
-        errors.extend(match serde_wasm_bindgen::from_value::<Config>(config) {
-            Ok(config) => config.check(id).err(),
-            Err(_) => {
-                let got = print_json(&field);
-                let shape = || Error::new(name, "the type that parse_link gives", &got);
-                Some(Config::default().set(id, &got).err().unwrap_or_else(shape))
-            }
-        });
+        let given = get(object, name);
+        let wrong_type = || Error::new(name, "the type that parse_link gives", json(&given));
+        errors.extend(text_of(&given).ok_or_else(wrong_type).and_then(|text| config.set(id, &text)).err());
     }
-    errors.extend(unknown_keys(value).into_iter().map(|key| {
-        let got = Reflect::get(fields, &JsValue::from(&*key)).as_ref().map(print_json).unwrap_or_default();
-        Error::new(key, "a known key", got)
-    }));
-    errors
+    for key in Object::keys(object).iter().filter_map(|key| key.as_string()) {
+        if FieldName::from_key(&key).is_none() {
+            let got = json(&get(object, &key));
+            errors.push(Error::new(key, "a known key", got));
+        }
+    }
+    errors.extend(config.conflicts());
+    Ok(errors.or(config)?)
 }
 
-/// The keys of an object that no field of a Config has.
-fn unknown_keys(object: &JsValue) -> Vec<String> {
-    let keys = Object::keys(object.unchecked_ref::<Object>()).into_iter().filter_map(|key| key.as_string());
-    keys.filter(|key| FieldName::from_key(key).is_none()).collect()
+/// The text that a link has for a field's value, by the value's shape: `0.1`, `"tanh"`, `null`, `[64, 48]`, `{gain: 1}`,
+/// `{initial: 0.1, changes: [[500, 0.01]]}` or `[{step: 20, batch: 64, seed: 7}]`.
+fn text_of(value: &JsValue) -> Option<String> {
+    if let Some(number) = value.as_f64() {
+        return Some(number::print(number));
+    }
+    if value.is_null() || value.is_string() {
+        return Some(value.as_string().unwrap_or_else(|| "none".into()));
+    }
+    if let Some(list) = value.dyn_ref::<Array>() {
+        let items = list.iter().map(|item| text_of(&item)).collect::<Option<Vec<_>>>()?;
+        return Some(if items.is_empty() { "none".into() } else { items.join(",") });
+    }
+    let object = value.dyn_ref::<Object>()?;
+    let text = |key: &str| text_of(&get(object, key));
+    if let Some(initial) = text("initial") {
+        let changes = get(object, "changes").dyn_into::<Array>().ok()?;
+        let changes = changes.iter().map(|change| Some(text_of(&change)?.replace(',', ":")));
+        return Some([vec![initial], changes.collect::<Option<_>>()?].concat().join(","));
+    }
+    let keys = Object::keys(object).into_iter().filter_map(|key| key.as_string()).filter(|key| key != "step");
+    let pairs = keys.filter_map(|key| Some((text(&key)?, key)));
+    match text("step") {
+        Some(step) => {
+            let pairs = pairs.map(|(value, key)| format!("{key}={value}"));
+            Some(format!("{step}:{}", pairs.collect::<Vec<_>>().join(";")))
+        }
+        None => Some(pairs.map(|(value, key)| format!("{key}:{value}")).collect::<Vec<_>>().join(",")),
+    }
 }
 
-fn print_json(value: &JsValue) -> String {
+fn json(value: &JsValue) -> String {
     JSON::stringify(value).ok().and_then(|json| json.as_string()).unwrap_or_else(|| "undefined".into())
+}
+
+/// A property; undefined where there is none.
+pub fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// The link of a Config alone: `#v=1&preset=kaiming`.
@@ -81,7 +87,7 @@ pub fn print_config(config: JsValue) -> Result<String, JsValue> {
 #[wasm_bindgen]
 pub fn read_field(key: &str, text: &str) -> Result<JsValue, JsValue> {
     let mut config = Config::default();
-    config.set(field_of(key)?, text).map_err(|error| thrown(&[error]))?;
+    config.set(field_of(key)?, text)?;
     Reflect::get(&to_js(&config), &key.into())
 }
 
@@ -91,11 +97,11 @@ pub fn read_field(key: &str, text: &str) -> Result<JsValue, JsValue> {
 /// Throws what is wrong with either.
 #[wasm_bindgen]
 pub fn read_number(key: &str, text: &str) -> Result<f64, JsValue> {
-    field_of(key)?.field().number(text).map_err(|error| thrown(&[error]))
+    Ok(field_of(key)?.field().number(text)?)
 }
 
-fn field_of(key: &str) -> Result<FieldName, JsValue> {
-    FieldName::from_key(key).ok_or_else(|| thrown(&[Error::new("key", "the key of a field", key)]))
+fn field_of(key: &str) -> Result<FieldName, Error> {
+    FieldName::from_key(key).ok_or_else(|| Error::new("key", "the key of a field", key))
 }
 
 /// Every field of a Config in the order of links, by its key and its text: `[["preset", "naive"], …]`.

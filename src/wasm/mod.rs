@@ -1,12 +1,12 @@
-//! The boundary to JS: the only room that names wasm-bindgen, web-sys or js-sys.
+//! The boundary to JS: the only module that names wasm-bindgen, web-sys or js-sys.
 //!
-//! Objects cross as plain JS values through serde-wasm-bindgen; text comes in as
-//! bytes; frames stay in wasm memory, where JS looks at them in place. Whatever is wrong with an argument is thrown as
-//! `[{field, expected, got}, …]`.
+//! Objects cross as plain JS values through serde-wasm-bindgen; text comes in as bytes; frames stay in wasm memory, where JS
+//! reads them in place. Whatever is wrong with an argument is thrown as `[{field, expected, got}, …]`.
 
 mod config;
 mod hand;
 mod link;
+#[allow(unsafe_code)]
 mod memory;
 mod past;
 mod questions;
@@ -21,7 +21,7 @@ use crate::config::describe::{self, FieldEntry, PresetEntry};
 use crate::config::{MAX_RUN_STEPS, MAX_STEPS};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::{Frame, SATURATION_THRESHOLD, Section};
-use crate::error::Error;
+use crate::error::{Error, Errors};
 use crate::evaluate::Progress;
 use crate::export;
 use crate::link::{MAX_NAME, MAX_PACKED, MAX_PINS};
@@ -34,8 +34,16 @@ fn to_js(value: &impl Serialize) -> JsValue {
     value.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
 }
 
-fn thrown(errors: &[Error]) -> JsValue {
-    to_js(&errors)
+impl From<Errors> for JsValue {
+    fn from(errors: Errors) -> Self {
+        to_js(&errors)
+    }
+}
+
+impl From<Error> for JsValue {
+    fn from(error: Error) -> Self {
+        Errors::from(error).into()
+    }
 }
 
 #[derive(Serialize)]
@@ -87,7 +95,7 @@ pub fn schema() -> JsValue {
 /// Throws the list of wrong fields, or what is wrong with the text.
 #[wasm_bindgen]
 pub fn pytorch(config: JsValue, text: &[u8], template: &str) -> Result<String, JsValue> {
-    export::pytorch(&config_from(&config)?, text, template).map_err(|error| thrown(&[error]))
+    Ok(export::pytorch(&config_from(&config)?, text, template)?)
 }
 
 /// A seed from the system's source of randomness.
@@ -96,7 +104,7 @@ pub fn pytorch(config: JsValue, text: &[u8], template: &str) -> Result<String, J
 /// Throws when there is none.
 #[wasm_bindgen]
 pub fn new_seed() -> Result<u32, JsValue> {
-    getrandom::u32().map_err(|error| thrown(&[Error::new("seed", "a source of randomness", error)]))
+    getrandom::u32().map_err(|error| Error::new("seed", "a source of randomness", error).into())
 }
 
 #[derive(Serialize)]
@@ -187,9 +195,9 @@ impl Session {
     /// Throws the list of what is wrong with text or Config.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &[u8], config: JsValue, epoch: u32) -> Result<Self, JsValue> {
-        let text = Text::parse(text).map_err(|error| thrown(&[error]))?;
+        let text = Text::parse(text)?;
         let config = config_from(&config)?;
-        let inner = session::Session::new(text, config, epoch).map_err(|errors| thrown(&errors))?;
+        let inner = session::Session::new(text, config, epoch)?;
         Ok(Self { inner, clock: clock()? })
     }
 
@@ -198,7 +206,7 @@ impl Session {
     /// # Errors
     /// Throws the list of wrong fields; the run then goes on as it was.
     pub fn configure(&mut self, config: JsValue, epoch: u32) -> Result<(), JsValue> {
-        self.inner.configure(config_from(&config)?, epoch).map_err(|errors| thrown(&errors))
+        Ok(self.inner.configure(config_from(&config)?, epoch)?)
     }
 
     /// Begins again at step 0 with another text.
@@ -206,7 +214,7 @@ impl Session {
     /// # Errors
     /// Throws what is wrong with it; the run then goes on as it was.
     pub fn set_text(&mut self, bytes: &[u8], epoch: u32) -> Result<(), JsValue> {
-        let text = Text::parse(bytes).map_err(|error| thrown(&[error]))?;
+        let text = Text::parse(bytes)?;
         self.inner.set_text(text, epoch);
         Ok(())
     }
@@ -266,7 +274,7 @@ impl Session {
     /// # Errors
     /// Throws when the rate is out of range.
     pub fn set_learning_rate(&mut self, rate: f64) -> Result<(), JsValue> {
-        self.inner.set_learning_rate(rate).map_err(|error| thrown(&[error]))
+        Ok(self.inner.set_learning_rate(rate)?)
     }
 
     /// Plans the changes of the learning rate after the present step as a link does, `100000:0.01,150000:0.001`, or none.
@@ -274,7 +282,7 @@ impl Session {
     /// # Errors
     /// Throws when a step is not after the present one, or `text` is anything else.
     pub fn set_plan(&mut self, text: &str) -> Result<(), JsValue> {
-        self.inner.set_plan(text).map_err(|error| thrown(&[error]))
+        Ok(self.inner.set_plan(text)?)
     }
 
     /// The Config, with every change of the learning rate made since.
@@ -287,7 +295,7 @@ impl Session {
     /// # Errors
     /// Throws when `threshold` is not in that range.
     pub fn set_threshold(&mut self, threshold: f64) -> Result<(), JsValue> {
-        self.inner.set_threshold(threshold).map_err(|error| thrown(&[error]))
+        Ok(self.inner.set_threshold(threshold)?)
     }
 
     /// The hidden neuron that `neuron.*` of frames is of: layer and neuron from 0, the last one where there are fewer.

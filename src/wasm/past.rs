@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{Session, layout_of, thrown, to_js};
+use super::{Session, layout_of, to_js};
 use crate::config::number;
 
 #[wasm_bindgen]
@@ -17,8 +17,8 @@ impl Session {
     /// # Errors
     /// Throws when the run has not come to that step.
     pub fn look_back(&mut self, step: f64) -> Result<(), JsValue> {
-        let step = number::whole("step", step, [0, u32::MAX]).map_err(|error| thrown(&[error]))?;
-        self.inner.begin_look_back(step.into()).map_err(|error| thrown(&[error]))
+        let step = number::whole("step", step, [0, u32::MAX])?;
+        Ok(self.inner.begin_look_back(step.into())?)
     }
 
     /// Keeps nothing to look back by: it takes memory, and nobody will.

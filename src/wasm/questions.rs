@@ -3,7 +3,7 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::{Session, thrown, to_js};
+use super::{Session, to_js};
 use crate::error::Error;
 use crate::evaluate::{Found, Progress, WayLosses};
 use crate::model::Statistics;
@@ -42,12 +42,12 @@ impl Session {
             "train" => Part::Train,
             "val" => Part::Val,
             "test" => Part::Test,
-            _ => return Err(thrown(&[Error::new("split", "train, val or test", split)])),
+            _ => return Err(Error::new("split", "train, val or test", split).into()),
         };
         let statistics = match statistics {
             "running" => Statistics::Running,
             "calibrated" => Statistics::Calibrated,
-            _ => return Err(thrown(&[Error::new("statistics", "running or calibrated", statistics)])),
+            _ => return Err(Error::new("statistics", "running or calibrated", statistics).into()),
         };
         self.inner.begin_evaluation(part, statistics);
         Ok(())
@@ -104,7 +104,7 @@ impl Session {
     /// # Errors
     /// Throws when `tokens` are no context, `target` is no token, or `draws` are none or too many.
     pub fn couple(&mut self, tokens: &[u32], target: u32, draws: u32, seed: u32) -> Result<(), JsValue> {
-        self.inner.begin_coupling((tokens, target), draws, seed).map_err(|error| thrown(&[error]))
+        Ok(self.inner.begin_coupling((tokens, target), draws, seed)?)
     }
 
     /// Draws for at most `ms` milliseconds, but one minibatch: `{done, total}`, or null where none is to be drawn.

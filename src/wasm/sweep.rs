@@ -4,11 +4,11 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::Performance;
 
-use super::{clock, config_from, in_slices, thrown, to_js};
+use super::{clock, config_from, in_slices, to_js};
 use crate::config::{MAX_STEPS, number};
 use crate::evaluate::Progress;
 use crate::link::print_sum;
-use crate::sweep::{Cell, Found, Grid, Measure, cell_config};
+use crate::sweep::{Cell, Found, Grid, cell_config};
 use crate::text::Text;
 
 /// The axes of a sweep, each from a text such as `w=0.01..10*24` or `norm=none,batch`:
@@ -18,7 +18,7 @@ use crate::text::Text;
 /// Throws the list of wrong fields, those of the axes by their names.
 #[wasm_bindgen]
 pub fn sweep_axes(base: JsValue, x: &str, y: &str) -> Result<JsValue, JsValue> {
-    let grid = Grid::parse(&config_from(&base)?, x, y).map_err(|errors| thrown(&errors))?;
+    let grid = Grid::parse(&config_from(&base)?, x, y)?;
     Ok(to_js(&grid))
 }
 
@@ -34,9 +34,11 @@ pub fn sweep_cell(
     y_field: &str,
     y_value: &str,
 ) -> Result<JsValue, JsValue> {
-    let values = [(x_field, x_value), (y_field, y_value)];
-    let values = if y_field.is_empty() { &values[..1] } else { &values };
-    let config = cell_config(&config_from(&base)?, values).map_err(|errors| thrown(&errors))?;
+    let mut values = vec![(x_field.parse()?, x_value)];
+    if !y_field.is_empty() {
+        values.push((y_field.parse()?, y_value));
+    }
+    let config = cell_config(&config_from(&base)?, &values)?;
     Ok(to_js(&config))
 }
 
@@ -65,7 +67,7 @@ impl Sweeper {
     /// Throws what is wrong with it.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &[u8]) -> Result<Self, JsValue> {
-        let text = Text::parse(text).map_err(|error| thrown(&[error]))?;
+        let text = Text::parse(text)?;
         Ok(Self { text, cell: None, clock: clock()? })
     }
 
@@ -76,9 +78,9 @@ impl Sweeper {
     /// Throws the list of what is wrong; the cell under way is then kept.
     pub fn begin(&mut self, config: JsValue, measure: &str, steps: f64) -> Result<(), JsValue> {
         let config = config_from(&config)?;
-        let measure = Measure::parse(measure).map_err(|error| thrown(&[error]))?;
-        let steps = number::whole("steps", steps, [0, MAX_STEPS as u32]).map_err(|error| thrown(&[error]))?;
-        let cell = Cell::new(&self.text, config, measure, u64::from(steps)).map_err(|errors| thrown(&errors))?;
+        let measure = measure.parse()?;
+        let steps = number::whole("steps", steps, [0, MAX_STEPS as u32])?;
+        let cell = Cell::new(&self.text, config, measure, u64::from(steps))?;
         self.cell = Some(cell);
         Ok(())
     }

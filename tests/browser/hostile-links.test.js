@@ -13,14 +13,14 @@ import { expect, figures, number, open, rested, test } from "./page.js";
 /** @type {{fields: {name: string}[]}} */
 const { fields } = schema();
 const own = fields.map(({ name }) => name);
-/** The keys of README's table of what a link says. */
-const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-const keys = readme.split("\n").flatMap((line) => [...(/^\| (`.*?`) \|/.exec(line)?.[1].matchAll(/`(\w+)`/g) ?? [])]);
+/** The keys of the table in docs/links.md. */
+const links = readFileSync(new URL("../../docs/links.md", import.meta.url), "utf8");
+const keys = links.split("\n").flatMap((line) => [...(/^\| (`.*?`) \|/.exec(line)?.[1].matchAll(/`(\w+)`/g) ?? [])]);
 const documented = keys.map(([, key]) => key);
 
 /** What Rust says of a link, natively, as the page has it. @param {string} fragment */
 function judged(fragment) {
-  const { errors, ...link } = parse_link(fragment, PANELS);
+  const { errors, ...link } = parse_link(fragment, [...PANELS]);
   const told = /** @type {FieldError[]} */ (errors).map((error) => faultWords(error).replaceAll(/[\u2068\u2069]/g, ""));
   return { printed: print_link(link), errors: told };
 }

@@ -67,21 +67,21 @@ test("a site without its names says which file is missing", async ({ page }) => 
   await page.addInitScript(() => {
     const native = window.fetch;
     window.fetch = async (input, init) =>
-      /names[^/]*\.bin$/.test(String(input)) ? new Response(null, { status: 404 }) : native(input, init);
+      /names[^/]*\.txt$/.test(String(input)) ? new Response(null, { status: 404 }) : native(input, init);
   });
   await page.goto("./");
-  await expect(page.getByRole("alert")).toContainText("names.bin: expected the built-in names, got status 404");
+  await expect(page.getByRole("alert")).toContainText("names.txt: expected the built-in names, got status 404");
 });
 
 test("a site whose names can't be fetched names the file and what to do", async ({ page }) => {
   await page.addInitScript(() => {
     const native = window.fetch;
     window.fetch = (input, init) =>
-      /names[^/]*\.bin$/.test(String(input)) ? Promise.reject(new TypeError("no network")) : native(input, init);
+      /names[^/]*\.txt$/.test(String(input)) ? Promise.reject(new TypeError("no network")) : native(input, init);
   });
   await page.goto("./");
   await expect(page.getByRole("alert")).toContainText(
-    "names.bin: expected the built-in names, got no answer (TypeError: no network). Check the connection and reload",
+    "names.txt: expected the built-in names, got no answer (TypeError: no network). Check the connection and reload",
   );
 });
 

@@ -1,4 +1,5 @@
-// What the client says to the worker's real message loop: numbered questions about the past, and limits of a run to come.
+// The client and the worker's real message loop: numbered questions about the past, barriers of a run to come, and workers
+// that fail.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -38,7 +39,8 @@ function begin(fragment, events = {}) {
   /** @type {((at: {step: number}) => void)[]} */
   const waiting = [];
   const ignored = () => {};
-  const client = new Client(module, text, config(fragment), {
+  const client = new Client({ module, text, config: config(fragment), isHidden: () => false });
+  client.listen({
     started: ignored,
     frame: (frame) => client.recycle(frame),
     rested: (at) => {
@@ -61,14 +63,14 @@ test("a step comes back as a frame that can be read, whatever its layout, with i
   const { client, rested } = begin(fragment);
   client.restart(300);
   await rested();
-  const timeline = await client.timeline();
+  const timeline = await client.requests.timeline();
   assert.deepEqual([timeline.step, timeline.stride, timeline.steps.length], [300, 2, 151]);
   for (const [step, exact, batch] of /** @type {[number, boolean, number][]} */ ([
     [50, false, 8],
     [151, true, 20],
     [99, true, 8],
   ])) {
-    const past = await client.back(step, exact);
+    const past = await client.requests.back(step, exact);
     const session = open(fragment);
     session.advance(step);
     session.copyFrame(undefined);
@@ -76,7 +78,7 @@ test("a step comes back as a frame that can be read, whatever its layout, with i
     assert.equal(past.frame.batch.targets.length, batch);
     assert.deepEqual(past.verdicts, session.verdicts());
   }
-  const inexact = await client.back(151, false);
+  const inexact = await client.requests.back(151, false);
   assert.deepEqual([inexact.step, inexact.exact], [150, false]);
 });
 
@@ -85,7 +87,7 @@ test("a step that was not made rejects with what was expected, and no other list
   const { client, rested } = begin(fragment, { refused: () => (refused += 1) });
   client.restart(10);
   await rested();
-  await assert.rejects(client.back(11, true), /step: expected a whole number from 0 to 10, got 11/);
+  await assert.rejects(client.requests.back(11, true), /step: expected a whole number from 0 to 10, got 11/);
   assert.equal(refused, 0);
 });
 
@@ -97,7 +99,7 @@ test("a long look back tells its progress; a newer one, a cancel and another run
   const seek = (step) => {
     let answer = /** @type {Promise<unknown>} */ (Promise.resolve());
     const moving = new Promise((resolve) => {
-      answer = client.back(step, true, (done, total) => {
+      answer = client.requests.back(step, true, (done, total) => {
         assert.ok(done > 0 && done < total);
         resolve(null);
       });
@@ -124,10 +126,10 @@ test("a worker that fails rejects what was asked of it", async () => {
   const { client, rested } = begin(fragment);
   client.restart(5);
   await rested();
-  const asked = client.timeline();
+  const asked = client.requests.timeline();
   workers.at(-1)?.onmessage?.({ data: { kind: "failed", message: "trap" } });
   await assert.rejects(asked, /trap/);
-  await assert.rejects(client.back(1, true), /there is no worker/);
+  await assert.rejects(client.requests.back(1, true), /there is no worker/);
 });
 
 test("limits that are given to a run while it is yet to come hold for it", async () => {
@@ -164,7 +166,7 @@ test("limits that are given to a run while it is yet to come hold for it", async
     client.run(30);
     await come(20);
     // Whatever it did before this answer, it has made no step beyond the last limit.
-    assert.equal((await client.checksum()).step, 20, how);
+    assert.equal((await client.requests.checksum()).step, 20, how);
     client.pace(30);
     await rested();
     // A frame that was owed may come in between.
@@ -203,7 +205,7 @@ test("a worker that only waits for others says that it is well, and one that say
   client.run(30);
   await aMinute();
   assert.deepEqual(failed, []);
-  assert.equal((await client.checksum()).step, 10);
+  assert.equal((await client.requests.checksum()).step, 10);
   // From here on the page hears nothing of it.
   Object.assign(workers.at(-1) ?? {}, { onmessage: null });
   await aMinute();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { named } from "../../www/app/run/pinned/group.js";
+import { cleanName } from "../../www/app/run/pinned/names.js";
 import { openSession } from "../../www/worker/session.js";
 import { config, module, names, thrownBy } from "./engine.js";
 import { always, anyText, pageCore, seeds, wellSaid } from "./hostile.js";
@@ -98,7 +98,7 @@ test("any text is a link that is read, told and printed", () => {
 });
 
 test("a pin of any name that a person may give it, in any UTF-16, keeps it in the link of its page", () => {
-  const pin = fc.record({ name: anyText(60).map(named), step: fc.option(fc.nat(10_000_000)) });
+  const pin = fc.record({ name: anyText(60).map(cleanName), step: fc.option(fc.nat(10_000_000)) });
   always(fc.array(pin, { maxLength: 3 }), (pins) => {
     const said = pins.map(({ name, step }, i) => {
       const color = /** @type {0 | 1 | 2} */ (i);

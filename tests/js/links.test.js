@@ -1,24 +1,34 @@
-// Where a link says the runs beside it are.
+// Which steps a link names for pinned runs.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createLinks } from "../../www/app/run/links.js";
 import { createStore } from "../../www/app/run/store.js";
 
-/** @import { State } from "../../www/app/run/store.js" */
+/** @import { LinkPin } from "../../www/app/engine/core.js" */
+/** @import { Run } from "../../www/app/run/store.js" */
 
 /** @param {boolean} lockstep */
 function steps(lockstep) {
   const pins = [
-    { mode: "resting", step: 10, bound: null },
-    { mode: "replaying", step: 3, bound: 20 },
-    { mode: "training", step: 30, bound: null },
+    { mode: "idle", step: 10, target: null },
+    { mode: "replaying", step: 3, target: 20 },
+    { mode: "training", step: 30, target: null },
   ];
-  const store = createStore(/** @type {State} */ (/** @type {unknown} */ ({ pins, lockstep })));
-  const parts = /** @type {Parameters<typeof createLinks>} */ (/** @type {unknown} */ ([{}, store, {}, () => null]));
-  return createLinks(...parts)
-    .beside()
-    .pins.map(({ step }) => step);
+  const state = { pins, lockstep, mode: "idle", replay: null, missingText: null };
+  const store = createStore(/** @type {Run} */ (/** @type {unknown} */ (state)));
+  /** @type {(number | null)[]} */
+  let steps = [];
+  const core = {
+    linkOf(/** @type {unknown} */ _, /** @type {{pins: LinkPin[]}} */ link) {
+      steps = link.pins.map(({ step }) => step);
+      return { fragment: "", whole: true };
+    },
+  };
+  const texts = { inUse: () => ({ builtIn: true }) };
+  const parts = { core, store, texts, view: { get: () => ({}) }, address: { link: () => "" } };
+  createLinks(/** @type {Parameters<typeof createLinks>[0]} */ (/** @type {unknown} */ (parts))).toNow({});
+  return steps;
 }
 
 test("a run that trains freely has a step of its own in a link; in lockstep it has the link's", () => {

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createPool, poolSize } from "../../www/app/map/pool.js";
-import { coarseToFine, createSweep } from "../../www/app/map/sweep.js";
+import { createSweep } from "../../www/app/map/sweep.js";
 import { csvOf } from "../../www/app/map/table.js";
 import { FIELD_NAMES, firstValues, ownValue, rulerOf as rulerOfAxis } from "../../www/app/map/words.js";
-import { contour, placeOf, roomFor, shown } from "../../www/draw/field.js";
+import { contour, placeOf, roomFor, shown } from "../../www/draw/cells.js";
 import { LAST_SHADE, makeRamp, NOT_A_NUMBER_SHADE, rangeOf, shadeOf, toOklab } from "../../www/draw/ramp.js";
 import { courseOf, marksOf, placeOn } from "../../www/draw/ruler.js";
 import { sweep_axes, sweep_cell } from "../../www/pkg/initscope.js";
@@ -15,6 +15,23 @@ import { config } from "./engine.js";
 /** @import { FromSweeper, ToSweeper } from "../../www/shared/protocol.js" */
 /** @import { Outcome } from "../../www/app/map/pool.js" */
 
+/** The order of a sweep's cells. @param {number} columns @param {number} rows */
+function orderOf(columns, rows) {
+  const axis = (/** @type {string} */ field, /** @type {number} */ length) => ({
+    field,
+    values: Array(length).fill("1"),
+  });
+  const plans = [{ label: "", base: config(""), own: true }];
+  const asked = {
+    x: axis("w", columns),
+    y: axis("lr", rows),
+    plans,
+    measure: /** @type {const} */ ("first_loss"),
+    steps: 0,
+  };
+  return createSweep(asked, sweep_cell).order();
+}
+
 test("a grid fills coarse to fine, each cell once", () => {
   for (const [columns, rows] of [
     [1, 1],
@@ -22,7 +39,7 @@ test("a grid fills coarse to fine, each cell once", () => {
     [9, 1],
     [7, 13],
   ]) {
-    const order = coarseToFine(columns, rows);
+    const order = orderOf(columns, rows);
     assert.deepEqual(
       [...order].sort((a, b) => a - b),
       Array.from({ length: columns * rows }, (_, i) => i),
@@ -35,7 +52,7 @@ test("a grid fills coarse to fine, each cell once", () => {
       [...steps].sort((a, b) => b - a),
     );
   }
-  assert.deepEqual(coarseToFine(24, 24).slice(0, 4), [0, 8, 16, 8 * 24]);
+  assert.deepEqual(orderOf(24, 24).slice(0, 4), [0, 8, 16, 8 * 24]);
 });
 
 /**

@@ -22,7 +22,7 @@ function run(fragment, steps, { more = {}, evaluations = [], text } = {}) {
   const session = open(fragment);
   session.advance(steps);
   const frame = frameReader(session.layout())(session.copyFrame(undefined));
-  const file = text === undefined ? null : { packed: null, file: "85944171f73967e8:6" };
+  const file = text === undefined ? null : { file: "85944171f73967e8:6" };
   const link = core.linkOf(session.config(), { text: file, step: steps, sum: session.checksum() }).fragment;
   const state = { evaluations, textIsBuiltIn: text === undefined, textName: text ?? "Built-in names" };
   return { ...taken(frame, state, link, Date.UTC(2026, 0, 31, 12, 0, 0, 5)), ...more };

@@ -18,7 +18,7 @@ const COURSE_SHARE = 0.4;
  * @param {number} layers
  * @param {number} room
  */
-export function shownLayers(layers, room) {
+function shownLayers(layers, room) {
   const shown = Math.min(layers, Math.max(1, room));
   return Array.from({ length: shown }, (_, i) =>
     shown === 1 ? layers - 1 : Math.round((i * (layers - 1)) / (shown - 1)),

@@ -8,10 +8,3 @@ export async function fetched({ pathname }) {
   const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Response(unpacked, { headers: { "Content-Type": type } });
 }
-
-/** @param {URL} url */
-export async function styled(url) {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(await (await fetched(url)).text());
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-}

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
 use std::process::Command;
 
-use wasm_bindgen_cli_support::{Bindgen, Output};
+use wasm_bindgen_cli_support::Bindgen;
 
 /// Holds what a package was made of, so that a second run has nothing to do.
 const RECORD: &str = ".made-of";
@@ -19,20 +19,6 @@ const OPTIMIZER_FLAGS: [&str; 6] = [
     "--reorder-functions-by-name",
     "--strip-producers",
     "--strip-target-features",
-];
-
-/// Functions of Rust's library that put a message together and never return: their crates, and how their paths begin. In wasm
-/// nobody reads the message, and a trap is all that is seen.
-const PANICS: [(&str, &str); 9] = [
-    ("core", "panicking::"),
-    ("core", "cell::panic_already_borrowed"),
-    ("core", "cell::panic_already_mutably_borrowed"),
-    ("core", "slice::index::slice_index_fail"),
-    ("core", "option::expect_failed"),
-    ("core", "option::unwrap_failed"),
-    ("core", "result::unwrap_failed"),
-    ("alloc", "raw_vec::handle_error"),
-    ("alloc", "raw_vec::capacity_overflow"),
 ];
 
 /// What to make.
@@ -70,7 +56,7 @@ pub fn write(package: &Package<'_>) -> Result<(), String> {
     if out.exists() {
         fs::remove_dir_all(&out).map_err(|error| format!("{}: {error}", out.display()))?;
     }
-    bind(name, module, &out, optimize).map_err(|error| format!("wasm-bindgen: {error}"))?;
+    bind(name, module, &out).map_err(|error| format!("wasm-bindgen: {error}"))?;
     let module = out.join(format!("{name}_bg.wasm"));
     if optimize {
         run_optimizer(&optimizer, &module)?;
@@ -88,38 +74,14 @@ fn hash(path: &Path) -> Result<u64, String> {
     Ok(hasher.finish())
 }
 
-fn bind(name: &str, module: &Path, out: &Path, optimize: bool) -> Result<(), String> {
+fn bind(name: &str, module: &Path, out: &Path) -> Result<(), String> {
     let mut bindgen = Bindgen::new();
     // The default path of the module lets bundlers find the file and give it a hashed name.
     bindgen.input_path(module).out_name(name).typescript(true).omit_default_module_path(false);
     // The page begins with a fresh instance after a trap.
     bindgen.reset_state_function(true);
-    let made = bindgen.web(true).and_then(Bindgen::generate_output).and_then(|mut output| {
-        if optimize {
-            silence_panics(&mut output);
-        }
-        output.emit(out)
-    });
+    let made = bindgen.web(true).and_then(|bindgen| bindgen.generate(out));
     made.map_err(|error| format!("{error:#}"))
-}
-
-/// Has panics trap at once, so that wasm-opt drops their messages with all that formats them: 4 KB, gzipped.
-fn silence_panics(output: &mut Output) {
-    let module = output.wasm_mut();
-    for function in module.funcs.iter_mut() {
-        // As in core[5d0c30b6a42e9b1f]::panicking::panic_fmt.
-        let name = function.name.as_deref().and_then(|name| name.split_once('['));
-        let Some((owner, path)) = name.and_then(|(owner, rest)| Some((owner, rest.split_once("]::")?.1))) else {
-            continue;
-        };
-        // What has a result is a method of a type named beside them.
-        let returns = !module.types.get(function.ty()).results().is_empty();
-        if !returns && PANICS.iter().any(|&(of, begins)| owner == of && path.starts_with(begins)) {
-            let mut body = function.kind.unwrap_local_mut().builder_mut().func_body();
-            body.instrs_mut().clear();
-            body.unreachable();
-        }
-    }
 }
 
 fn run_optimizer(optimizer: &Path, module: &Path) -> Result<(), String> {

@@ -1,19 +1,18 @@
-// What this page is and is made of: its button in the help. The rest is fetched when it is wanted.
+// The button in the help that opens the dialog about the page.
 
-import { button, element } from "../ui/elements.js";
+import { button, element, tell } from "../ui/elements.js";
+import { createLazy, notLoaded } from "../ui/lazy.js";
 
 export function createAbout() {
-  /** @type {Promise<() => void> | null} */
-  let fetching = null;
+  const said = element("about-said");
+  const about = createLazy(
+    async () => (await import("./dialog.js")).createAboutDialog(),
+    (reason) => tell(said, notLoaded(reason)),
+  );
   button("about").addEventListener("click", async () => {
-    fetching ??= import("./dialog.js").then(({ createAboutDialog }) => createAboutDialog());
-    try {
-      (await fetching)();
-      element("about-said").textContent = "";
-    } catch (thrown) {
-      fetching = null;
-      element("about-said").textContent =
-        `This could not be loaded: ${thrown}. Check the connection and reload the page.`;
-    }
+    const open = await about.load();
+    if (open === null) return;
+    tell(said, "");
+    open();
   });
 }

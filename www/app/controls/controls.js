@@ -1,5 +1,5 @@
 // Joins the rail's controls to the Config: a control writes a new Config, the Config fills the controls. Ranges come from
-// Rust's schema; nothing here knows a worker.
+// Rust's schema.
 
 import { button, element, input, select } from "../ui/elements.js";
 import { createChoice, createField, typedInto } from "../ui/fields.js";
@@ -7,31 +7,25 @@ import { createSlider } from "../ui/slider.js";
 import { figure, formulas, networkFacts, normFacts, rateFacts } from "../words/format.js";
 
 /** @import { Config, Scale } from "../../shared/protocol.js" */
-/** @import { Core, WeightFacts } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { State, Store } from "../run/store.js" */
+/** @import { WeightFacts } from "../engine/core.js" */
+/** @import { App } from "../page/app.js" */
+/** @import { Run } from "../run/store.js" */
 
 /** Before the worker has counted the text's characters, the lecture's 26 letters and a boundary. */
 const LIKELY_VOCABULARY = 27;
 
-/**
- * @param {Core} core
- * @param {Store} store
- * @param {Experiment} experiment
- * @param {Messages} messages
- */
-export function createControls(core, store, experiment, messages) {
+/** @param {App} app */
+export function createControls({ core, store, commands, messages }) {
   element("controls").addEventListener("submit", (event) => event.preventDefault());
-  const room = { core, experiment, messages, config: () => store.get().config };
-  const showPreset = joinPreset(room);
-  const showHidden = joinScale("w", room);
-  const showOutput = joinScale("out", room);
-  const shows = [joinNetwork(room), joinNorm(room), joinWhole("batch", room), joinWhole("seed", room), joinThen(room)];
-  const showRate = joinRate(room);
+  const form = { core, commands, messages, config: () => store.get().config };
+  const showPreset = joinPreset(form);
+  const showHidden = joinScale("w", form);
+  const showOutput = joinScale("out", form);
+  const shows = [joinNetwork(form), joinNorm(form), joinWhole("batch", form), joinWhole("seed", form), joinThen(form)];
+  const showRate = joinRate(form);
 
   store.subscribe((state, changed) => {
-    if (changed.has("rate") || changed.has("rateAsked") || changed.has("config") || changed.has("passed"))
+    if (changed.has("rate") || changed.has("pendingRate") || changed.has("config") || changed.has("pastRateChanges"))
       showRate(state);
     if (!changed.has("config") && !changed.has("text")) return;
     const { config, text } = state;
@@ -43,14 +37,14 @@ export function createControls(core, store, experiment, messages) {
   });
 }
 
-/** @typedef {{core: Core, experiment: Experiment, messages: Messages, config: () => Readonly<Config>}} Room */
+/** @typedef {Pick<App, "core" | "commands" | "messages"> & {config: () => Readonly<Config>}} Form */
 
-/** @param {Room} room */
-function joinPreset({ core, experiment }) {
+/** @param {Form} form */
+function joinPreset({ core, commands }) {
   const [preset, doc, changes, differs] = ["preset", "preset-doc", "preset-changes", "preset-differs"].map((id) =>
     element(id),
   );
-  const choose = (/** @type {string} */ name) => experiment.change(core.preset(name).config);
+  const choose = (/** @type {string} */ name) => commands.change(core.preset(name).config);
   const names = core.presets.map(({ name }) => name);
   const show = createChoice(select("preset"), names, choose);
   button("preset-restore").addEventListener("click", () => {
@@ -69,15 +63,15 @@ function joinPreset({ core, experiment }) {
 
 /**
  * @param {"w" | "out"} key
- * @param {Room} room
+ * @param {Form} form
  */
-function joinScale(key, { core, experiment, messages, config }) {
+function joinScale(key, { core, commands, messages, config }) {
   const kind = select(`${key}-kind`);
   const hint = element(`${key}-hint`);
   /** @type {WeightFacts[]} */
   let weights = [];
   /** @param {Scale} scale */
-  const change = (scale) => experiment.adjust({ [key]: scale });
+  const change = (scale) => commands.adjust({ [key]: scale });
   const moved = (/** @type {number} */ value) => change("gain" in config()[key] ? { gain: value } : { std: value });
   const typed = typedInto(moved, (text) => core.readNumber(key, text), messages);
   const reset = () => change(core.preset(config().preset).config[key]);
@@ -106,9 +100,9 @@ function joinScale(key, { core, experiment, messages, config }) {
 /** Four significant digits are what a slider and a reader tell apart. @param {number} value */
 const rounded = (value) => Number(value.toPrecision(4));
 
-/** @param {Room} room */
-function joinNetwork({ core, experiment, messages, config }) {
-  const use = (/** @type {number[]} */ hidden) => experiment.adjust({ hidden });
+/** @param {Form} form */
+function joinNetwork({ core, commands, messages, config }) {
+  const use = (/** @type {number[]} */ hidden) => commands.adjust({ hidden });
   const { max } = core.range("hidden");
   const depth = input("depth");
   depth.min = "1";
@@ -139,7 +133,7 @@ function joinNetwork({ core, experiment, messages, config }) {
     ),
   );
   const showActivation = createChoice(select("act"), core.choices("act"), (act) =>
-    experiment.adjust({ act: /** @type {Config["act"]} */ (act) }),
+    commands.adjust({ act: /** @type {Config["act"]} */ (act) }),
   );
   /** @param {"b" | "outb"} key */
   const joinBias = (key) => {
@@ -147,7 +141,7 @@ function joinNetwork({ core, experiment, messages, config }) {
     const read = (/** @type {string} */ text) => core.readField(key, /^[\d.]/.test(text) ? `std:${text}` : text);
     return createField(
       input(key),
-      typedInto((value) => experiment.adjust({ [key]: value }), read, messages),
+      typedInto((value) => commands.adjust({ [key]: value }), read, messages),
     );
   };
   const [showBias, showOutputBias] = [joinBias("b"), joinBias("outb")];
@@ -165,15 +159,15 @@ function joinNetwork({ core, experiment, messages, config }) {
 /** @param {Config["b"]} bias */
 const biasText = (bias) => (typeof bias === "string" ? bias : typeable(bias.std));
 
-/** @param {Room} room */
-function joinNorm({ core, experiment, messages, config }) {
+/** @param {Form} form */
+function joinNorm({ core, commands, messages, config }) {
   const showNorm = createChoice(select("norm"), core.choices("norm"), (choice) => {
     const norm = /** @type {Config["norm"]} */ (choice);
     const base = core.preset(config().preset).config;
-    experiment.adjust({ norm, outnorm: norm === "none" ? null : base.outnorm });
+    commands.adjust({ norm, outnorm: norm === "none" ? null : base.outnorm });
   });
   const showVariance = createChoice(select("variance"), core.choices("variance"), (variance) =>
-    experiment.adjust({ variance: /** @type {Config["variance"]} */ (variance) }),
+    commands.adjust({ variance: /** @type {Config["variance"]} */ (variance) }),
   );
   /** @param {"eps" | "momentum" | "outnorm"} key */
   const joinNumber = (key) => {
@@ -181,7 +175,7 @@ function joinNorm({ core, experiment, messages, config }) {
     return createField(
       input(key),
       typedInto(
-        (value) => experiment.adjust({ [key]: value }),
+        (value) => commands.adjust({ [key]: value }),
         (text) => core.readField(key, key === "outnorm" && text === "" ? "none" : text),
         messages,
       ),
@@ -208,36 +202,36 @@ function joinNorm({ core, experiment, messages, config }) {
 /** As short as a person would type it. @param {number} value */
 const typeable = (value) => (value > 0 && value < 1e-3 ? value.toExponential() : String(value));
 
-/** @param {Room} room */
-function joinRate({ core, experiment, messages, config }) {
+/** @param {Form} form */
+function joinRate({ core, commands, messages, config }) {
   const initial = () => core.preset(config().preset).config.lr.initial;
   const control = createSlider(input("lr"), input("lr-number"), core.range("lr"), {
-    moved: experiment.moveLearningRate,
-    rested: experiment.settleLearningRate,
-    typed: typedInto(experiment.setLearningRate, (text) => core.readNumber("lr", text), messages),
-    reset: () => experiment.setLearningRate(initial()),
+    moved: commands.moveLearningRate,
+    rested: commands.commitLearningRate,
+    typed: typedInto(commands.setLearningRate, (text) => core.readNumber("lr", text), messages),
+    reset: () => commands.setLearningRate(initial()),
   });
   const plan = input("plan");
-  const showPlan = createField(plan, experiment.setPlan);
-  return (/** @type {Readonly<State>} */ { config: { lr }, rate, rateAsked, passed }) => {
-    control.show(rateAsked ?? rate ?? lr.initial, (shown) => figure(shown));
-    const later = lr.changes.slice(passed);
+  const showPlan = createField(plan, commands.setPlan);
+  return (/** @type {Readonly<Run>} */ { config: { lr }, rate, pendingRate, pastRateChanges }) => {
+    control.show(pendingRate ?? rate ?? lr.initial, (shown) => figure(shown));
+    const later = lr.changes.slice(pastRateChanges);
     if (document.activeElement !== plan) showPlan(later.map((change) => change.join(":")).join(","));
-    element("lr-hint").textContent = rateFacts(lr, passed);
+    element("lr-hint").textContent = rateFacts(lr, pastRateChanges);
   };
 }
 
 /**
  * @param {"batch" | "seed"} key
- * @param {Room} room
+ * @param {Form} form
  */
-function joinWhole(key, { core, experiment, messages }) {
+function joinWhole(key, { core, commands, messages }) {
   const field = input(key);
   const { min, max, doc } = core.range(key);
   field.min = String(min);
   field.max = String(max);
   field.title = doc;
-  const use = (/** @type {number} */ value) => experiment.adjust({ [key]: value });
+  const use = (/** @type {number} */ value) => commands.adjust({ [key]: value });
   const show = createField(
     field,
     typedInto(use, (text) => core.readField(key, text), messages),
@@ -247,11 +241,11 @@ function joinWhole(key, { core, experiment, messages }) {
 
 /**
  * What a fork changes later: shown where there is something, to be seen, changed or emptied.
- * @param {Room} room
+ * @param {Form} form
  */
-function joinThen({ core, experiment, messages }) {
+function joinThen({ core, commands, messages }) {
   const field = input("then");
-  const use = (/** @type {Config["then"]} */ then) => experiment.adjust({ then });
+  const use = (/** @type {Config["then"]} */ then) => commands.adjust({ then });
   const show = createField(
     field,
     typedInto(use, (text) => core.readField("then", text.replaceAll(/\s/g, "") || "none"), messages),

@@ -3,31 +3,27 @@
 import { button, element } from "../ui/elements.js";
 import { count, sizeFacts, sizeOf, within } from "../words/format.js";
 
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Store } from "../run/store.js" */
+/** @import { App } from "../page/app.js" */
 
-/**
- * @param {Store} store
- * @param {Experiment} experiment
- */
-export function createWanted(store, experiment) {
+/** @param {App} app */
+export function createMissingText({ store, commands }) {
   const panel = element("wanted");
   const leave = button("wanted-leave");
   button("wanted-choose").addEventListener("click", () => element("text-file").click());
   leave.addEventListener("click", () => {
-    experiment.goOn();
+    commands.leaveLink();
     element("train").focus();
   });
 
-  store.subscribe(({ wanted, textIsBuiltIn, textName }, changed) => {
+  store.subscribe(({ missingText, textIsBuiltIn, textName }, changed) => {
     const here = textIsBuiltIn ? "the built-in names" : within(textName);
     if (changed.has("textName")) leave.textContent = `Go on with ${here}`;
-    if (!changed.has("wanted")) return;
-    if (wanted === null && panel.contains(document.activeElement)) element("train").focus();
-    panel.hidden = wanted === null;
-    document.body.classList.toggle("asks", wanted !== null);
-    if (wanted === null) return;
-    const { file, replay } = wanted;
+    if (!changed.has("missingText")) return;
+    if (missingText === null && panel.contains(document.activeElement)) element("train").focus();
+    panel.hidden = missingText === null;
+    document.body.classList.toggle("asks", missingText !== null);
+    if (missingText === null) return;
+    const { file, replay } = missingText;
     const then = replay === null ? "its run begins" : `its run is replayed to step ${count(replay.step)}`;
     element("wanted-text").textContent =
       `This link was made with a text of ${sizeFacts(sizeOf(file))} that isn't here: choose or drop it, and ${then}. ` +

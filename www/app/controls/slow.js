@@ -1,43 +1,40 @@
-// Steps shown slowly: each made at once and shown in the order in which it was computed, a phase at a time. Makes no number.
+// Steps shown slowly: each is made at once and shown in the order in which it was computed, a phase at a time.
 
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Phase, Store } from "../run/store.js" */
+import { isSlow } from "../run/selectors.js";
+import { combine } from "../run/store.js";
+
+/** @import { App } from "../page/app.js" */
+/** @import { Phase } from "../page/sight.js" */
 
 /** Two steps a second. */
 const PHASE_MS = 125;
 /** @type {Phase[]} */
 const PHASES = ["forward", "norm", "backward", "update"];
 
-/**
- * @param {Store} store
- * @param {Experiment} experiment
- * @param {HTMLElement} list whose items name the phases
- */
-export function createSlow(store, experiment, list) {
+/** @param {App} app @param {HTMLElement} list whose items name the phases */
+export function createSlow({ store, sight, commands }, list) {
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
   /** @param {number} at */
   function show(at) {
-    if (store.get().mode !== "slow") return;
+    if (!isSlow(store.get())) return;
     if (at === PHASES.length) {
-      experiment.step();
+      commands.step();
       show(0);
       return;
     }
-    store.set({ phase: PHASES[at] });
+    sight.set({ phase: PHASES[at] });
     timer = setTimeout(() => show(at + 1), PHASE_MS);
   }
 
-  store.subscribe((_, changed) => {
-    if (changed.has("mode")) {
-      const { mode } = store.get();
-      clearTimeout(timer);
-      list.hidden = mode !== "slow";
-      if (mode === "slow") show(0);
-      else store.set({ phase: null });
-    }
-    // As it is by now: what was just set has been heard of already.
-    const { phase, config } = store.get();
+  store.subscribe((state, changed) => {
+    if (!changed.has("mode")) return;
+    clearTimeout(timer);
+    list.hidden = !isSlow(state);
+    if (isSlow(state)) show(0);
+    else sight.set({ phase: null });
+  });
+  combine(store, sight).subscribe(({ phase, config }, changed) => {
     if (!changed.has("phase") && !changed.has("config")) return;
     for (const item of list.children) {
       const { dataset } = /** @type {HTMLElement} */ (item);

@@ -1,21 +1,13 @@
-// Brings a text in, from the file input, pasted, or dropped anywhere on the page, and tells which one is in use.
+// Brings a text in, from the file input, pasted, or dropped anywhere on the page, and shows which one is in use.
 
 import { button, dialog, element, input } from "../ui/elements.js";
 import { bringsFiles, onlyFile } from "../ui/file-drop.js";
 import { excerpt, REFUSED, textFacts, tooLong, within } from "../words/format.js";
 
-/** @import { Core } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { Store } from "../run/store.js" */
+/** @import { App } from "../page/app.js" */
 
-/**
- * @param {Core} core
- * @param {Store} store
- * @param {Experiment} experiment
- * @param {Messages} messages
- */
-export function createTextControls(core, store, experiment, messages) {
+/** @param {App} app */
+export function createTextControls({ core, store, commands, messages }) {
   const [choose, builtIn] = [button("text-choose"), button("text-built-in")];
   const file = input("text-file");
   const dropHere = element("drop-here");
@@ -35,7 +27,7 @@ export function createTextControls(core, store, experiment, messages) {
     }
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      if (mine === brought) experiment.useText(name, bytes);
+      if (mine === brought) commands.useText(name, bytes);
     } catch (thrown) {
       messages.trouble(`${within(name)} can't be read`, String(thrown));
     }
@@ -60,11 +52,11 @@ export function createTextControls(core, store, experiment, messages) {
   button("text-paste").addEventListener("click", () => dialog("paste-dialog").showModal());
   element("paste-form").addEventListener("submit", () => {
     brought += 1;
-    experiment.useText("Pasted text", new TextEncoder().encode(pasted.value));
+    commands.useText("Pasted text", new TextEncoder().encode(pasted.value));
   });
   builtIn.addEventListener("click", () => {
     brought += 1;
-    experiment.useBuiltInText();
+    commands.useBuiltInText();
     choose.focus();
   });
 

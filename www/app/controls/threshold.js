@@ -1,25 +1,18 @@
 // What counts as saturated, and the survey of the whole training split by that measure.
 
-import { NOTHING_ASKED } from "../panels/answers.js";
+import { canAsk, progressOf } from "../run/selectors.js";
+import { combine } from "../run/store.js";
 import { button, element, input, progress } from "../ui/elements.js";
 import { resettable } from "../ui/slider.js";
 import { surveyFacts } from "../words/format.js";
 
-/** @import { Core } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { Store } from "../run/store.js" */
+/** @import { App } from "../page/app.js" */
 
 /** Digits with a point, and an exponent: no sign, and nothing else that JS takes for a number. */
 const DECIMAL = /^(\d+\.?\d*|\.\d+)(e-?\d+)?$/i;
 
-/**
- * @param {Core} core
- * @param {Store} store
- * @param {Experiment} experiment
- * @param {Messages} messages
- */
-export function createThreshold(core, store, experiment, messages) {
+/** @param {App} app */
+export function createThreshold({ core, store, sight, questions, messages }) {
   const slider = input("threshold");
   const number = input("threshold-number");
   const ask = button("survey");
@@ -29,10 +22,7 @@ export function createThreshold(core, store, experiment, messages) {
   /** @param {number} threshold */
   function use(threshold) {
     messages.clear();
-    // The survey was by another measure, and so is one under way.
-    if (store.get().surveying !== null) experiment.cancelQuestion();
-    store.set({ threshold, survey: null });
-    experiment.look({ threshold });
+    sight.set({ threshold });
   }
   slider.addEventListener("input", () => use(slider.valueAsNumber));
   resettable(slider, () => use(core.threshold));
@@ -45,22 +35,17 @@ export function createThreshold(core, store, experiment, messages) {
       messages.errors("This can't be used; the old value stays", [
         { field: "threshold", expected: "a number from 0 to 1", got: text || "nothing" },
       ]);
-      number.value = String(store.get().threshold);
+      number.value = String(sight.get().threshold);
     }
   });
   ask.addEventListener("click", () => {
-    if (store.get().surveying !== null) {
-      experiment.cancelQuestion();
-      return;
-    }
-    store.set({ ...NOTHING_ASKED, survey: null, surveying: { done: 0, total: 1 } });
-    experiment.ask({ kind: "survey" });
+    if (progressOf(store.get(), "survey") === null) questions.survey();
+    else questions.cancel();
   });
 
-  store.subscribe(({ threshold, surveying, survey, layer, config, text, mode, awaited }, changed) => {
-    if (changed.has("mode") || changed.has("awaited")) {
-      ask.disabled = awaited || (mode !== "resting" && mode !== "training");
-    }
+  combine(store, sight).subscribe((state, changed) => {
+    const { threshold, survey, layer, config, text } = state;
+    if (changed.has("mode") || changed.has("awaited")) ask.disabled = !canAsk(state);
     if (changed.has("threshold")) {
       slider.value = String(threshold);
       number.value = String(threshold);
@@ -70,7 +55,8 @@ export function createThreshold(core, store, experiment, messages) {
       element("threshold-choice").hidden = config.act === "relu";
       ask.hidden = config.act === "identity";
     }
-    if (changed.has("surveying")) {
+    if (changed.has("question")) {
+      const surveying = progressOf(state, "survey");
       ask.textContent = surveying === null ? "Dead for every example?" : "Cancel";
       bar.hidden = surveying === null;
       if (surveying !== null) {

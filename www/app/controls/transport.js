@@ -1,97 +1,79 @@
-// The buttons that move the run, the progress of what has an end, and the way to the Share dialog.
+// The buttons that move the run, and the progress of what has an end.
 
-import { MOST_PINS } from "../run/pinned/group.js";
+import { MAX_PINS } from "../run/pinned/names.js";
+import {
+  canAsk,
+  canPause,
+  isIdle,
+  isReady,
+  isReplaying,
+  isSlow,
+  isStarting,
+  isTraining,
+  progressOf,
+} from "../run/selectors.js";
 import { button, element, input, progress } from "../ui/elements.js";
 import { count } from "../words/format.js";
 
-/** @import { Core } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { Store } from "../run/store.js" */
+/** @import { App } from "../page/app.js" */
 
-/**
- * @param {Core} core
- * @param {Store} store
- * @param {Experiment} experiment
- * @param {Messages} messages
- */
-export function createTransport(core, store, experiment, messages) {
+/** @param {App} app */
+export function createTransport(app) {
+  const { core, store, commands, frames } = app;
   const [train, step, reset, cancel, slow] = ["train", "step", "reset", "cancel", "slow"].map(button);
-  const [newSeed, runTo, share, evaluate] = ["new-seed", "run-to-go", "share", "evaluate"].map(button);
+  const [newSeed, runTo, evaluate] = ["new-seed", "run-to-go", "evaluate"].map(button);
   const pin = button("pin");
   const bar = progress("replay-progress");
   const runToStep = input("run-to-step");
 
   const actions = {
     trainOrPause() {
-      const { mode } = store.get();
-      if (mode === "training" || mode === "slow") experiment.pause();
-      else experiment.train();
+      if (canPause(store.get())) commands.pause();
+      else commands.train();
     },
-    step: () => experiment.step(),
-    reset: () => experiment.reset(),
-    newSeed: () => experiment.adjust({ seed: core.newSeed() }),
+    step: () => commands.step(),
+    reset: () => commands.reset(),
+    newSeed: () => commands.adjust({ seed: core.newSeed() }),
   };
   train.addEventListener("click", actions.trainOrPause);
   step.addEventListener("click", actions.step);
   reset.addEventListener("click", actions.reset);
   newSeed.addEventListener("click", actions.newSeed);
-  slow.addEventListener("click", () => (store.get().mode === "slow" ? experiment.pause() : experiment.slow()));
-  cancel.addEventListener("click", () => experiment.pause());
-  pin.addEventListener("click", () => experiment.pin());
-  share.addEventListener("click", openShare);
+  slow.addEventListener("click", () => (isSlow(store.get()) ? commands.pause() : commands.slow()));
+  cancel.addEventListener("click", () => commands.pause());
+  pin.addEventListener("click", () => commands.pin());
   element("run-to").addEventListener("submit", (event) => {
     event.preventDefault();
-    experiment.runTo(runToStep.value);
+    commands.runTo(runToStep.value);
   });
 
-  /** @type {Promise<{open: () => Promise<void>}> | null} */
-  let sharing = null;
-  async function openShare() {
-    sharing ??= import("../share/dialog.js").then(({ createShare }) => createShare(core, store, experiment));
-    try {
-      (await sharing).open();
-    } catch (thrown) {
-      sharing = null;
-      messages.unfetched("The dialog", thrown);
+  store.subscribe((state, changed) => {
+    const { replay, goal, missingText, pins } = state;
+    if (["mode", "awaited", "missingText", "pins"].some((key) => changed.has(/** @type {"mode"} */ (key)))) {
+      pin.disabled = !canAsk(state) || missingText !== null || pins.length === MAX_PINS;
     }
-  }
-
-  store.subscribe(({ mode, replay, goal, evaluating, awaited, wanted, pins }, changed) => {
-    if (["mode", "awaited", "wanted", "pins"].some((key) => changed.has(/** @type {"mode"} */ (key)))) {
-      const stands = !awaited && wanted === null && (mode === "resting" || mode === "training");
-      pin.disabled = !stands || pins.length === MOST_PINS;
-    }
-    if (changed.has("mode") || changed.has("evaluating") || changed.has("awaited")) {
-      const moves = mode === "training" || mode === "slow";
-      train.textContent = moves ? "Pause" : "Train";
-      train.disabled = mode === "starting" || mode === "replaying";
-      step.disabled = mode !== "resting";
-      for (const always of [reset, newSeed]) always.disabled = mode === "starting";
-      for (const live of [slow, runTo])
-        live.disabled = mode === "starting" || mode === "replaying" || mode === "broken";
-      slow.setAttribute("aria-pressed", String(mode === "slow"));
-      share.disabled = mode !== "resting" && !moves;
-      // Of a network that has yet to come, nothing can be asked.
-      evaluate.disabled = evaluating !== null || awaited || (mode !== "resting" && mode !== "training");
+    if (changed.has("mode") || changed.has("question") || changed.has("awaited")) {
+      train.textContent = canPause(state) ? "Pause" : "Train";
+      train.disabled = isStarting(state) || isReplaying(state);
+      step.disabled = !isIdle(state);
+      for (const control of [reset, newSeed]) control.disabled = isStarting(state);
+      for (const control of [slow, runTo]) control.disabled = !isReady(state);
+      slow.setAttribute("aria-pressed", String(isSlow(state)));
+      evaluate.disabled = progressOf(state, "evaluate") !== null || !canAsk(state);
     }
     if (changed.has("mode") || changed.has("replay") || changed.has("goal")) {
-      const bound = mode === "replaying" ? (replay?.step ?? goal) : mode === "training" ? goal : null;
-      if (bound === null && document.activeElement === cancel) train.focus();
-      element("replay").hidden = bound === null;
-      element("replay-label").textContent = mode === "replaying" ? "Replaying" : `To step ${count(bound ?? 0)}`;
+      const target = isReplaying(state) ? (replay?.step ?? goal) : isTraining(state) ? goal : null;
+      if (target === null && document.activeElement === cancel) train.focus();
+      element("replay").hidden = target === null;
+      element("replay-label").textContent = isReplaying(state) ? "Replaying" : `To step ${count(target ?? 0)}`;
     }
   });
-
-  return {
-    ...actions,
-    /** @param {number} at the step of a frame that came */
-    progress(at) {
-      const { replay, goal } = store.get();
-      const bound = replay?.step ?? goal;
-      if (bound === null) return;
-      bar.max = Math.max(1, bound);
-      bar.value = at;
-    },
-  };
+  frames.subscribe(({ step: at }) => {
+    const { replay, goal } = store.get();
+    const target = replay?.step ?? goal;
+    if (target === null) return;
+    bar.max = Math.max(1, target);
+    bar.value = at;
+  });
+  return actions;
 }

@@ -12,19 +12,3 @@ export async function fetched(url, expected) {
   if (!response.ok) throw new Error(`${expected}, got status ${response.status}. The site is incomplete.`);
   return response;
 }
-
-/**
- * Adds a style sheet to the page.
- * @param {URL} url
- * @param {string} expected names the file
- */
-export function styled(url, expected) {
-  return new Promise((resolve, reject) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = url.href;
-    link.onload = resolve;
-    link.onerror = () => reject(new Error(`${expected} could not be loaded`));
-    document.head.append(link);
-  });
-}

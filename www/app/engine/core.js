@@ -1,5 +1,5 @@
-// The wasm module, compiled once on the page, and Rust's own knowledge of links, ranges and defaults.
-// Trains nothing: runs live in the worker.
+// Compiles the wasm module, once for the page and its workers, and wraps what the page computes with it: links, the schema of
+// the settings, and the By hand panel. Training happens in the workers. Used by main.js.
 
 import { PANELS } from "../words/panels.js";
 import { fetched } from "./assets.js";
@@ -28,45 +28,18 @@ import initialise, {
 /** @typedef {{name: string, doc: string, config: Config}} Preset */
 /** @typedef {{lesson: string | null, focus: Panel | null, hide: Panel[] | null, embed: boolean}} LinkView what the page shows; `hide` is null where that is left to the page */
 /** @typedef {{packed: string, file?: undefined} | {packed?: undefined, file: string}} LinkText the text itself, or the hash and length of its file */
-/** @typedef {{color: 0 | 1 | 2, name: string, config: Config, step: number | null}} LinkPin a pinned run; `step` is null where it is at the link's */
+/** @typedef {{color: 0 | 1 | 2, name: string, config: Config, step: number | null}} LinkPin a pinned run; `step` is null where it is the link's */
 /** @typedef {{view: LinkView, text: LinkText | null, pins: LinkPin[], lockstep: boolean, step?: number | null, sum?: string | null}} LinkParts what a link has besides a Config */
 /** @typedef {Required<LinkParts> & {config: Config, errors: FieldError[]}} Link */
 /** @typedef {{text: number, packed_text: number, steps: number, link_step: number, pins: number, pin_name: number}} Limits the maximum bytes of a text, characters of one in a link, steps of a run and in a link, pinned runs, and characters of a pin's name */
 /** @typedef {{name: string, std: number, gain: number, formula: string}} WeightFacts */
 /** @typedef {{gain: number, bias: number, eps: number, variance: Config["variance"]}} NormSettings */
 /** @typedef {{mean: number, variance: number, std: number, normalized: number[], output: number[]}} Normalized */
-/** @typedef {{plain: number, scaled: number, normed: number}} Widths standard deviations behind weights of std 1, of std 1/√n, and of std 1 with a batch norm */
+/** @typedef {{plain: number, scaled: number, normed: number}} Widths standard deviations after weights of std 1, of std 1/√n, and of std 1 followed by BatchNorm */
 /** @typedef {{forward: Widths, backward: Widths}} FanIn */
 /** @typedef {{tanh: number, slope: number, product: number}} TanhSlope */
-/** @template T @typedef {{value: T, error: null} | {value: null, error: FieldError}} Read what a person typed, or what is wrong with it */
+/** @template T @typedef {{value: T, error: null} | {value: null, error: FieldError}} Read a parsed value, or the error */
 /** @typedef {Awaited<ReturnType<typeof loadCore>>} Core */
-
-/** `(module (func (result v128) (i32x4.splat (i32.const 0))))`: valid only where simd128 is. */
-const SIMD_PROBE = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 17, 11,
-]);
-
-/**
- * What this browser lacks, in words for a reader; null where nothing is missing.
- * @returns {string | null}
- */
-export function missingFeature() {
-  if (typeof WebAssembly !== "object") return "WebAssembly";
-  if (!WebAssembly.validate(SIMD_PROBE)) return "WebAssembly SIMD";
-  if (typeof Worker !== "function") return "web workers";
-  if (typeof HTMLDialogElement !== "function") return "dialogs";
-  return null;
-}
-
-/** A link that has nothing besides its Config. @type {LinkParts} */
-const NO_PARTS = {
-  view: { lesson: null, focus: null, hide: null, embed: false },
-  text: null,
-  pins: [],
-  lockstep: true,
-  step: null,
-  sum: null,
-};
 
 export async function loadCore() {
   const module = await compile(new URL("../../pkg/initscope_bg.wasm", import.meta.url));
@@ -75,7 +48,7 @@ export async function loadCore() {
     /** @type {{fields: Field[], presets: Preset[], threshold: number, limits: Limits}} */ (schema());
 
   /**
-   * A field's bounds; every one asked for here must be a number of Rust's schema.
+   * The bounds of a numeric field in Rust's schema.
    * @param {string} name
    * @returns {{min: number, max: number, doc: string}}
    */
@@ -87,13 +60,13 @@ export async function loadCore() {
     return { min: field.min, max: field.max, doc: field.doc };
   }
 
-  /** The Config last printed: within one move of a slider the same is asked for several times. @type {Readonly<Config> | null} */
+  /** The Config last printed: one move of a slider asks for the same several times. @type {Readonly<Config> | null} */
   let lastPrinted = null;
   /** @type {{fragment: string | null, errors: FieldError[] | null}} */
   let lastLink = { fragment: "", errors: null };
 
   /**
-   * The fragment, or the named errors of a Config that no link can have.
+   * The fragment of a Config alone, or the errors of one that no link can have.
    * @param {Readonly<Config>} config
    */
   function printLink(config) {
@@ -107,19 +80,19 @@ export async function loadCore() {
   return {
     module,
     presets,
-    /** The |h| beyond which an activation counts as saturated, where nothing else is asked for; an f32. */
+    /** The default |h| beyond which an activation counts as saturated; an f32. */
     threshold: Number(threshold.toPrecision(7)),
     limits,
     range,
     /**
-     * The number of a scale or rate as a person types it, fractions too.
+     * Parses a typed number of a scale or rate; fractions are allowed.
      * @param {"w" | "out" | "lr"} name
      * @param {string} text
      * @returns {Read<number>}
      */
     readNumber: (name, text) => firstError(attempt(() => read_number(name, text))),
     /**
-     * A field's value from its text in links.
+     * Parses a field in the link's syntax.
      * @template {keyof Config} Name
      * @param {Name} name
      * @param {string} text
@@ -136,13 +109,13 @@ export async function loadCore() {
       const { value, errors } = attempt(() => read_field("lr", text === "" ? String(initial) : `${initial},${text}`));
       return { changes: value?.changes ?? [], errors: errors ?? [] };
     },
-    /** The words that a field takes. @param {string} name @returns {string[]} */
+    /** A field's choices. @param {string} name @returns {string[]} */
     choices: (name) => fields.find((field) => field.name === name)?.choices ?? [],
     /** @param {string} name */
     preset: (name) => presets.find((preset) => preset.name === name) ?? presets[0],
     newSeed: () => new_seed(),
     /** @param {string} fragment @returns {Link} */
-    parseLink: (fragment) => parse_link(fragment, PANELS),
+    parseLink: (fragment) => parse_link(fragment, [...PANELS]),
     printLink,
     /** All fields of a valid Config in the order of links, as links have them. @param {Config} config @returns {[key: string, text: string][]} */
     fieldTexts: (config) => field_texts(config),
@@ -154,10 +127,11 @@ export async function loadCore() {
      * @returns {{fragment: string, whole: boolean}}
      */
     linkOf(config, parts) {
-      const link = { ...NO_PARTS, ...parts, config };
-      const whole = [link, ...link.pins].every(({ step }) => (step ?? 0) <= limits.link_step);
-      const pins = link.pins.map((pin) => ({ ...pin, step: null }));
-      return { fragment: print_link(whole ? link : { ...link, pins, step: null, sum: null }), whole };
+      const { step, pins = [] } = parts;
+      const whole = [step, ...pins.map((pin) => pin.step)].every((at) => (at ?? 0) <= limits.link_step);
+      const link = { ...parts, config };
+      const unmoved = { ...link, pins: pins.map((pin) => ({ ...pin, step: null })), step: null, sum: null };
+      return { fragment: print_link(whole ? link : unmoved), whole };
     },
     /** The hash and length by which a link names a file. @param {Uint8Array} file */
     fingerprint: (file) => fingerprint(file),
@@ -169,7 +143,7 @@ export async function loadCore() {
     differences: (config) =>
       differences(config).filter((/** @type {[key: string, text: string]} */ [key]) => key !== "preset"),
     /**
-     * One feature over a minibatch of 2 to 64 points, through the batch norm itself. Throws what is wrong as FieldError[].
+     * Normalizes one feature over a minibatch of 2 to 64 points with the BatchNorm layer. Throws FieldError[].
      * @param {number[]} points
      * @param {NormSettings} settings
      * @returns {Normalized}
@@ -177,16 +151,16 @@ export async function loadCore() {
     normalizePoints: (points, { gain, bias, eps, variance }) =>
       normalize_points(Float64Array.from(points), gain, bias, eps, variance),
     /**
-     * What 32 examples of std 1 become behind a random n × n matrix, and a gradient before it. Throws FieldError[] where n
-     * is no whole number from 1 to 2000.
+     * The std of 32 examples of std 1 after a random n × n matrix, and of a gradient before it. Throws FieldError[] unless n
+     * is a whole number from 1 to 2000.
      * @param {number} n
      * @param {number} seed
      * @returns {FanIn}
      */
     fanIn: (n, seed) => fan_in(n, seed),
     /**
-     * A tanh at x, and what becomes of a gradient of 1 behind so many. Throws FieldError[] where x is no number from −10
-     * to 10, or `layers` no whole number from 1 to 100.
+     * tanh at x, its slope, and the gradient that several such layers leave. Throws FieldError[] unless x is a number from −10
+     * to 10 and `layers` a whole number from 1 to 100.
      * @param {number} x
      * @param {number} layers
      * @returns {TanhSlope}
@@ -195,7 +169,7 @@ export async function loadCore() {
     /** The hidden weight matrices, then the output's. @param {Config} config @param {number} vocabulary @returns {WeightFacts[]} */
     weights: (config, vocabulary) => describe(config, vocabulary),
     /**
-     * The script that trains the network on a text in PyTorch. Throws the list of what is wrong with either.
+     * The script that trains the network on a text in PyTorch. Throws FieldError[] if either is invalid.
      * @param {Config} config
      * @param {Uint8Array} text
      * @returns {Promise<string>}
@@ -227,7 +201,7 @@ const firstError = ({ value, errors }) =>
   errors === null ? { value, error: null } : { value: null, error: errors[0] };
 
 /**
- * Compiles while the bytes arrive; a server that names another MIME type costs one more pass.
+ * Compiles while the bytes arrive; if the server sends another MIME type, only after all have arrived.
  * @param {URL} url
  * @returns {Promise<WebAssembly.Module>}
  */
@@ -240,6 +214,6 @@ async function compile(url) {
     }
     return await WebAssembly.compile(await response.arrayBuffer());
   } catch (thrown) {
-    throw new Error(`${expected}, got bytes that are none or end too early (${thrown}).`);
+    throw new Error(`${expected}, got bytes that are invalid or incomplete (${thrown}).`);
   }
 }

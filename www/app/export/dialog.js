@@ -3,6 +3,7 @@
 
 import { readPalette } from "../../draw/color.js";
 import { passedOn } from "../page/address.js";
+import { isFailed } from "../run/selectors.js";
 import { byHand, copied } from "../ui/clipboard.js";
 import { fileName, png, save } from "../ui/download.js";
 import { button, element, select, tell } from "../ui/elements.js";
@@ -13,12 +14,12 @@ import { picturesInSight, stamped } from "./pictures.js";
 import { frameRecord, wholeRecord } from "./record.js";
 
 /** @import { FieldError } from "../../shared/protocol.js" */
-/** @import { Parts } from "./index.js" */
+/** @import { App } from "../page/app.js" */
 /** @import { Moment } from "./record.js" */
 /** @import { Picture } from "./pictures.js" */
 
-/** @param {Parts} parts */
-export function createExportDialog({ core, store, experiment, view }) {
+/** @param {App} app */
+export function createExportDialog({ core, store, sight, questions, links, frames, text }) {
   const said = element("export-said");
   const pictures = select("export-picture");
   const names = select("export-count");
@@ -49,13 +50,13 @@ export function createExportDialog({ core, store, experiment, view }) {
 
   /** The frame on the screen and what belongs to it, to be read at once: it dies with the next. @returns {Moment} */
   function moment() {
-    const frame = view.current();
-    const state = store.get();
-    if (frame === null || (state.awaited && state.mode !== "broken")) {
+    const frame = frames.current();
+    const state = { ...store.get(), ...sight.get() };
+    if (frame === null || (state.awaited && !isFailed(state))) {
       throw new Error("the network is still being made; try again in a moment");
     }
     const sum = state.step === frame.step ? state.sum : null;
-    return { frame, state, sum, link: passedOn(experiment.linkTo(frame.step, sum)) };
+    return { frame, state, sum, link: passedOn(links.toStep(frame.step, sum)) };
   }
 
   /**
@@ -121,15 +122,15 @@ export function createExportDialog({ core, store, experiment, view }) {
     });
   }
   on("export-weights", async () => {
-    const weights = await experiment.weights();
+    const weights = await questions.weights();
     return give(weights, "weights", "npz", npz(weights.tensors), "application/zip");
   });
   on("export-names", async () => {
-    const samples = await experiment.sample(Number(names.value));
+    const samples = await questions.sample(Number(names.value));
     return give(samples, "names", "txt", samples.items.map((item) => `${item}\n`).join(""), "text/plain");
   });
 
-  const pytorch = () => core.pytorch(store.get().config, experiment.text().bytes);
+  const pytorch = () => core.pytorch(store.get().config, text().bytes);
   on("export-pytorch", async () => {
     const text = await pytorch();
     if (await copied(text)) {

@@ -1,34 +1,25 @@
-// What can be taken along: loaded when its dialog is first opened, since few need it.
+// The Export dialog, whose buttons are loaded when it is first opened.
 
-import { button, element } from "../ui/elements.js";
+import { button, element, tell } from "../ui/elements.js";
+import { createLazy, notLoaded } from "../ui/lazy.js";
 
-/** @import { Core } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Store } from "../run/store.js" */
-/** @import { createView } from "../panels/view.js" */
+/** @import { App } from "../page/app.js" */
 
-/** @typedef {{core: Core, store: Store, experiment: Experiment, view: ReturnType<typeof createView>}} Parts */
-
-/** @param {Parts} parts */
-export function createExport(parts) {
+/** @param {App} app */
+export function createExport(app) {
   const opener = button("export");
   const all = element("export-all", HTMLFieldSetElement);
-  /** @type {ReturnType<typeof import("./dialog.js").createExportDialog> | null} */
-  let opened = null;
+  const dialog = createLazy(
+    async () => (await import("./dialog.js")).createExportDialog(app),
+    (reason) => tell(element("export-said"), notLoaded(reason)),
+  );
   opener.addEventListener("click", async () => {
-    try {
-      if (opened === null) {
-        const { createExportDialog } = await import("./dialog.js");
-        opened ??= createExportDialog(parts);
-      }
-      opened.opened();
-      all.disabled = false;
-    } catch (thrown) {
-      element("export-said").textContent =
-        `This could not be loaded: ${thrown}. Check the connection and reload the page.`;
-    }
+    const made = await dialog.load();
+    if (made === null) return;
+    made.opened();
+    all.disabled = false;
   });
-  parts.store.subscribe(({ text }, changed) => {
+  app.store.subscribe(({ text }, changed) => {
     if (changed.has("text")) opener.disabled = text === null;
   });
 }

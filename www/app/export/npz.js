@@ -14,7 +14,7 @@ const OPENING = PREAMBLE.length + 2;
  * Version 1.0 of the format: a header that is a Python dict, then the values, little-endian as wasm's memory is.
  * @param {Pick<Tensor, "shape" | "values">} tensor
  */
-export function npy({ shape, values }) {
+function npy({ shape, values }) {
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const dict = `{'descr': '<f4', 'fortran_order': False, 'shape': (${sizes}), }`;
   const length = Math.ceil((OPENING + dict.length + 1) / ALIGNMENT) * ALIGNMENT - OPENING;

@@ -1,10 +1,10 @@
 // A run as a plain object for JSON: what it is, where it stands, and every section of the frame. Pure.
 
-import { stripsOf } from "../panels/layers.js";
+import { stripsOf } from "../../shared/strips.js";
 import { written } from "../words/f32.js";
 
 /** @import { Frame, History } from "../../shared/protocol.js" */
-/** @import { State } from "../run/store.js" */
+/** @import { State } from "../page/sight.js" */
 
 /** @typedef {{frame: Frame, link: string, sum: string | null, state: Readonly<State>}} Moment a frame, and what is known beside it; `sum` is the checksum at its step, if known */
 /** @typedef {{[key: string]: unknown}} Json */

@@ -1,63 +1,28 @@
-// Lessons as the page sees them until one is wanted: the button, and a link that names one. What plays them is fetched then.
+// Lessons: the button, and a link that names one. What plays them is loaded then.
 
 import { button } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
 
-/** @import { Frame } from "../../shared/protocol.js" */
-/** @import { Core } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Messages } from "../ui/messages.js" */
+/** @import { App } from "../page/app.js" */
 /** @import { Panels } from "../page/panels.js" */
-/** @import { createPlayer } from "./player.js" */
-/** @import { Store } from "../run/store.js" */
-
-/**
- * @typedef {object} Page what a lesson plays on
- * @property {Core} core
- * @property {Store} store
- * @property {Experiment} experiment
- * @property {Messages} messages
- * @property {Panels} panels
- * @property {() => Frame | null} frame the newest
- */
 
 /** What a link says of the page, and not of the run. */
 const OF_THE_PAGE = ["v", "lesson", "focus", "hide", "embed"];
 
-/** @param {Page} page */
-export function createLessons(page) {
-  /** @type {ReturnType<typeof createPlayer> | null} */
-  let player = null;
-  /** @type {Promise<ReturnType<typeof createPlayer> | null> | null} */
-  let fetching = null;
+/** @param {App} app @param {Panels} panels */
+export function createLessons(app, panels) {
+  const player = createLazy(
+    async () => (await import("./player.js")).createPlayer(app, panels),
+    (reason) => app.messages.unfetched("The lessons", reason),
+  );
 
-  /** The player, fetched once; null where it can't be. */
-  function fetched() {
-    fetching ??= import("./player.js").then(
-      ({ createPlayer }) => {
-        player = createPlayer(page);
-        return player;
-      },
-      (/** @type {unknown} */ reason) => {
-        fetching = null;
-        page.messages.unfetched("The lessons", reason);
-        return null;
-      },
-    );
-    return fetching;
-  }
-
-  button("lessons").addEventListener("click", async () => (await fetched())?.list());
-  page.store.subscribe(async ({ lesson }, changed) => {
-    if (!changed.has("lesson") || (lesson === null && fetching === null)) return;
+  button("lessons").addEventListener("click", async () => (await player.load())?.list());
+  app.sight.subscribe(async ({ lesson }, changed) => {
+    if (!changed.has("lesson") || (lesson === null && !player.isBegun())) return;
     // A link that says nothing of a run asks for the lesson's own networks; with one that does, its network is kept.
     const keys = [...new URLSearchParams(location.hash.slice(1)).keys()];
     const bare = keys.every((key) => OF_THE_PAGE.includes(key));
-    (await fetched())?.open(lesson, bare);
+    (await player.load())?.open(lesson, bare);
   });
-  return {
-    /** A frame has come. */
-    frame() {
-      player?.settle();
-    },
-  };
+  app.frames.subscribe(() => player.loaded()?.follow());
 }

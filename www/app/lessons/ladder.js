@@ -1,11 +1,12 @@
 // The ladder: five networks trained one after the other on one seed, and a row of losses for each. Does to the run what a
 // person could do by hand, and stops when a person does something else.
 
+import { isFailed, isIdle, isReplaying, isSettled, progressOf } from "../run/selectors.js";
 import { element, name } from "../ui/elements.js";
 import { count, lossFigure } from "../words/format.js";
 
 /** @import { Config } from "../../shared/protocol.js" */
-/** @import { Page } from "./index.js" */
+/** @import { App } from "../page/app.js" */
 
 /** @typedef {{first: number, train: number, val: number}} Result */
 
@@ -19,10 +20,10 @@ const RUNGS = [
 ];
 
 /**
- * @param {Page} page
+ * @param {App} app
  * @param {number[]} lengths the steps to choose from
  */
-export function createLadder({ core, store, experiment, frame }, lengths) {
+export function createLadder({ core, store, commands, questions, frames }, lengths) {
   const root = element("ladder");
   const steps = document.createElement("select");
   name(steps, "How far each network is trained");
@@ -67,8 +68,8 @@ export function createLadder({ core, store, experiment, frame }, lengths) {
   /** @param {number} i */
   function rerun(i) {
     if (climbing) cancel();
-    experiment.change(networkOf(i));
-    experiment.train(until());
+    commands.change(networkOf(i));
+    commands.train(until());
   }
 
   /** @param {string} words */
@@ -122,31 +123,32 @@ export function createLadder({ core, store, experiment, frame }, lengths) {
       stop("All five are done.");
       return;
     }
-    const { config: at, mode, step } = store.get();
+    const run = store.get();
     const rung = networkOf(i);
     const network = printed(rung);
     climbing = { i, network, evaluates: false };
     // A rung that was left in the middle goes on from there.
-    const goesOn = printed(at) === network && mode === "resting" && step <= until();
-    if (!goesOn) experiment.change(rung);
-    if (!goesOn || step < until()) experiment.train(until());
+    const goesOn = printed(run.config) === network && isIdle(run) && run.step <= until();
+    if (!goesOn) commands.change(rung);
+    if (!goesOn || run.step < until()) commands.train(until());
     draw();
-    settle();
+    follow();
   }
 
-  /** Takes the next step, where the one before has come to its end. */
-  function settle() {
+  /** Goes on where the rung has been trained or evaluated. */
+  function follow() {
     if (climbing === null) return;
-    const { config, mode, step, sum, awaited, evaluating, evaluations } = store.get();
+    const run = store.get();
+    const { config, step, awaited, evaluations } = run;
     bar.max = RUNGS.length * until();
-    bar.value = climbing.i * until() + Math.min(frame()?.step ?? 0, until());
+    bar.value = climbing.i * until() + Math.min(frames.newest()?.step ?? 0, until());
     if (printed(config) !== climbing.network) return stop("Stopped: the network was changed.");
     if (of !== subject() && !awaited) return stop("Stopped: the text was changed.");
-    if (mode === "broken" || mode === "replaying") return stop("Stopped: the training worker failed.");
-    if (mode !== "resting" || sum === null || awaited) return;
+    if (isFailed(run) || isReplaying(run)) return stop("Stopped: the training worker failed.");
+    if (!isSettled(run) || awaited) return;
     if (step !== until()) return stop(`Stopped at step ${count(step)}.`);
     const found = evaluations.find((evaluation) => evaluation.step === step);
-    const first = frame()?.first_loss[0];
+    const first = frames.newest()?.first_loss[0];
     if (found !== undefined && first !== undefined) {
       const { train, val } = found;
       results[climbing.i] = { first, train, val };
@@ -154,16 +156,16 @@ export function createLadder({ core, store, experiment, frame }, lengths) {
       next();
     } else if (!climbing.evaluates) {
       climbing.evaluates = true;
-      experiment.evaluate();
-    } else if (evaluating === null) stop("Stopped: the evaluation was left.");
+      questions.evaluate();
+    } else if (progressOf(run, "evaluate") === null) stop("Stopped: the evaluation was left.");
   }
 
   function cancel() {
     if (climbing === null) return;
     const { evaluates } = climbing;
     stop("Stopped. “Go on” takes it up again.");
-    if (evaluates) experiment.cancelQuestion();
-    else experiment.pause();
+    if (evaluates) questions.cancel();
+    else commands.pause();
   }
 
   go.addEventListener("click", () => (climbing ? cancel() : climb()));
@@ -172,5 +174,5 @@ export function createLadder({ core, store, experiment, frame }, lengths) {
     draw();
   });
   draw();
-  return { settle, cancel };
+  return { follow, cancel };
 }

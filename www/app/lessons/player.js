@@ -1,14 +1,18 @@
-// Plays a lesson: shows a card, asks, opens its network and trains it, then tells what was to be seen. Holds no lesson, and
-// hinders nobody: whatever a person does to the network meanwhile counts.
+// Plays a lesson: shows a card, asks, opens its network and trains it, then shows what was to be seen. Whatever a person
+// does to the network meanwhile counts.
 
 import { LESSONS } from "../../lessons/index.js";
+import { isFailed, isIdle, isSettled } from "../run/selectors.js";
+import { combine } from "../run/store.js";
 import { button, dialog, element, tell } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
 import { count } from "../words/format.js";
 import { observed } from "./figures.js";
 
 /** @import { Card, Lesson } from "../../lessons/lesson.js" */
 /** @import { createLadder } from "./ladder.js" */
-/** @import { Page } from "./index.js" */
+/** @import { App } from "../page/app.js" */
+/** @import { Panels } from "../page/panels.js" */
 
 /** Where it is kept which lessons have been read to their last card. */
 const SEEN = "initscope-lessons";
@@ -24,9 +28,9 @@ function seen() {
   }
 }
 
-/** @param {Page} page */
-export function createPlayer(page) {
-  const { core, store, experiment, messages, panels, frame } = page;
+/** @param {App} app @param {Panels} panels */
+export function createPlayer(app, panels) {
+  const { core, store, sight, commands, frames, links, messages } = app;
   const region = element("lesson");
   const [text, question, choices, outcome] = ["text", "question", "choices", "outcome"].map((id) =>
     element(`lesson-${id}`),
@@ -52,26 +56,34 @@ export function createPlayer(page) {
   /** @type {ReturnType<typeof createLadder> | null} */
   let ladder = null;
 
+  const ladders = createLazy(
+    () => import("./ladder.js"),
+    (reason) => messages.unfetched("The ladder", reason),
+  );
+
   const card = () => /** @type {Lesson} */ (lesson).cards[at];
 
   /** A card's network as links print it. @param {Card} card */
   const networkOf = ({ link }) => core.printLink(core.parseLink(link).config).fragment;
-  const isAtHand = () => core.printLink(store.get().config).fragment === wanted;
+  const isCurrent = () => core.printLink(store.get().config).fragment === wanted;
 
-  /** Which card's network is at hand, of several the one nearest to the card that is shown; −1 where it is none's. */
-  function cardAtHand() {
+  /** Which card's network is the current one, of several the card nearest to the one shown; −1 where it is none's. */
+  function currentCard() {
     const cards = lesson?.cards ?? [];
-    const atHand = core.printLink(store.get().config).fragment;
-    const known = [...cards.keys()].filter((i) => networkOf(cards[i]) === atHand);
+    const current = core.printLink(store.get().config).fragment;
+    const known = [...cards.keys()].filter((i) => networkOf(cards[i]) === current);
     return known.reduce((best, i) => (best < 0 || Math.abs(i - at) < Math.abs(best - at) ? i : best), -1);
   }
 
   /** @param {string | null} id */
-  const setLesson = (id) => experiment.sight({ lesson: id });
+  function setLesson(id) {
+    sight.set({ lesson: id });
+    links.updateAddress();
+  }
 
   function openNetwork() {
     opened = true;
-    experiment.change(core.parseLink(card().link).config);
+    commands.change(core.parseLink(card().link).config);
   }
 
   /** @param {number} index @param {boolean} [keep] whether the network is left as it is */
@@ -99,11 +111,11 @@ export function createPlayer(page) {
     region.classList.toggle("plain", !asks && !rungs);
     showLadder(rungs);
     const shows = until > 0 || !asks;
-    const { step, mode } = store.get();
-    if (shows && !keep && !rungs && !(isAtHand() && step === 0 && mode === "resting")) openNetwork();
+    const run = store.get();
+    if (shows && !keep && !rungs && !(isCurrent() && run.step === 0 && isIdle(run))) openNetwork();
     else opened ||= shows && !rungs;
     // Many layers need the room that the open one takes.
-    if (panel !== "saturation" && core.parseLink(card().link).config.hidden.length > 2) store.set({ drawer: false });
+    if (panel !== "saturation" && core.parseLink(card().link).config.hidden.length > 2) sight.set({ drawer: false });
     panels.show(panel);
     update();
   }
@@ -152,36 +164,36 @@ export function createPlayer(page) {
     const folded = region.classList.contains("folded");
     fold.setAttribute("aria-expanded", String(!folded));
     tell(fold, folded ? "Unfold" : "Fold");
-    restore.hidden = !opened || phase === "playing" || isAtHand();
+    restore.hidden = !opened || phase === "playing" || isCurrent();
   }
 
   function begin() {
     if (phase !== "asking") return;
     const { play: until } = card();
-    const { mode, step } = store.get();
+    const run = store.get();
     phase = "playing";
-    if (!isAtHand() || step > until || mode !== "resting" || !opened) openNetwork();
-    if (until > 0 && store.get().step < until) experiment.train(until);
-    settle();
+    if (!isCurrent() || run.step > until || !isIdle(run) || !opened) openNetwork();
+    if (until > 0 && store.get().step < until) commands.train(until);
+    follow();
   }
 
-  /** Looks whether what is being played has come to its end, or to another. */
-  function settle() {
+  /** Looks whether what is being played has ended, or is another network. */
+  function follow() {
     if (lesson === null) return;
-    ladder?.settle();
+    ladder?.follow();
     if (phase === "playing") {
-      const { mode, sum, step, awaited } = store.get();
-      const rests = mode === "resting" && sum !== null && !awaited;
+      const run = store.get();
+      const stopped = isSettled(run) && !run.awaited;
       const { play: until } = card();
-      if (!isAtHand() || mode === "broken" || (rests && step !== until)) phase = "asking";
-      else if (rests && frame()?.step === until) reveal();
+      if (!isCurrent() || isFailed(run) || (stopped && run.step !== until)) phase = "asking";
+      else if (stopped && frames.newest()?.step === until) reveal();
     }
     update();
   }
 
   function reveal() {
     const { question: asks, observe, panel } = card();
-    const at = frame();
+    const at = frames.newest();
     if (at === null || asks === undefined) return;
     phase = "told";
     const right = predicted === asks.answer;
@@ -190,9 +202,9 @@ export function createPlayer(page) {
     verdict.className = right ? "right" : "wrong";
     verdict.textContent = right ? "✓ You were right." : "✕ Not quite:";
     said.append(verdict, right ? ` ${asks.because}` : ` ${asks.choices[asks.answer]}. ${asks.because}`);
-    const sight = document.createElement("p");
-    sight.textContent = observed(observe ?? "", at);
-    outcome.replaceChildren(said, sight);
+    const seen = document.createElement("p");
+    seen.textContent = observed(observe ?? "", at);
+    outcome.replaceChildren(said, seen);
     panels.show(panel);
     if (document.activeElement === play) next.focus();
   }
@@ -205,11 +217,8 @@ export function createPlayer(page) {
       return;
     }
     if (ladder !== null) return;
-    const loaded = await import("./ladder.js").catch((/** @type {unknown} */ reason) => {
-      messages.unfetched("The ladder", reason);
-      return null;
-    });
-    if (loaded !== null) ladder ??= loaded.createLadder(page, rungs);
+    const loaded = await ladders.load();
+    if (loaded !== null) ladder ??= loaded.createLadder(app, rungs);
   }
 
   /** @param {string} id */
@@ -224,7 +233,7 @@ export function createPlayer(page) {
   /** @param {string} id */
   function choose(id) {
     asked = id;
-    if (store.get().lesson === id) open(id, true);
+    if (sight.get().lesson === id) open(id, true);
     else setLesson(id);
   }
 
@@ -256,7 +265,7 @@ export function createPlayer(page) {
       return;
     }
     const loaded = await entry.load().catch((/** @type {unknown} */ reason) => ({ lesson: null, reason }));
-    if (store.get().lesson !== id) return;
+    if (sight.get().lesson !== id) return;
     if (loaded.lesson === null) {
       messages.unfetched("The lesson", loaded.reason);
       setLesson(null);
@@ -267,7 +276,7 @@ export function createPlayer(page) {
     region.hidden = false;
     document.body.classList.add("with-lesson");
     if (fresh) showCard(0);
-    else showCard(Math.max(0, cardAtHand()), true);
+    else showCard(Math.max(0, currentCard()), true);
     element("lesson-title").focus({ preventScroll: true });
   }
 
@@ -275,7 +284,7 @@ export function createPlayer(page) {
   restore.addEventListener("click", () => {
     openNetwork();
     const { play: until } = card();
-    if (phase === "told" && until > 0) experiment.train(until);
+    if (phase === "told" && until > 0) commands.train(until);
     update();
     if (document.activeElement === document.body) next.focus();
   });
@@ -298,11 +307,11 @@ export function createPlayer(page) {
     document.body.classList.toggle("lesson-folded", folded);
     update();
   });
-  store.subscribe(settle);
+  combine(store, sight).subscribe(follow);
   // Back and forward go from run to run: the card goes along.
   addEventListener("hashchange", () => {
-    const known = cardAtHand();
-    if (lesson !== null && store.get().lesson === lesson.id && known >= 0 && !isAtHand()) showCard(known, true);
+    const known = currentCard();
+    if (lesson !== null && sight.get().lesson === lesson.id && known >= 0 && !isCurrent()) showCard(known, true);
   });
 
   function list() {
@@ -334,5 +343,5 @@ export function createPlayer(page) {
     dialogue.showModal();
   }
 
-  return { list, open, settle };
+  return { list, open, follow };
 }

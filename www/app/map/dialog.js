@@ -1,7 +1,6 @@
 // The dialog of the whole map: joins controls, workers and pictures. It sweeps at once where that takes seconds; else when a
 // person says so.
 
-import { styled } from "../engine/assets.js";
 import { sweep_axes, sweep_cell } from "../engine/engine.js";
 import { passedOn } from "../page/address.js";
 import { byHand, copied } from "../ui/clipboard.js";
@@ -17,7 +16,7 @@ import { createSweep } from "./sweep.js";
 import { csvOf, tableOf } from "./table.js";
 import { networkWords, timeWords } from "./words.js";
 
-/** @import { Page } from "./index.js" */
+/** @import { App } from "../page/app.js" */
 /** @import { Sweep } from "./sweep.js" */
 /** @import { CellPlace } from "./words.js" */
 
@@ -26,9 +25,8 @@ const DEEP = "deep-gain-5/3";
 /** The words about what is left change no more often than they can be read. */
 const TELL_EVERY_MS = 250;
 
-/** @param {Page} page */
-export async function createMapDialog({ core, store, experiment }) {
-  await styled(new URL("../../style/map.css", import.meta.url), "map.css");
+/** @param {App} app */
+export function createMapDialog({ core, store, commands, links, text: textInUse }) {
   const shown = dialog("map-dialog");
   putParts(shown);
   const [start, cancel, asTable] = ["map-start", "map-cancel", "map-as-table"].map(button);
@@ -193,7 +191,7 @@ export async function createMapDialog({ core, store, experiment }) {
   function linkOf(place) {
     const { maps, columns, steps, configOf } = /** @type {Sweep} */ (sweep);
     const sum = maps[place.map].sums[place.row * columns + place.column];
-    return experiment.linkOf(configOf(idOf(place)), steps, sum);
+    return links.toRun(configOf(idOf(place)), steps, sum);
   }
 
   /** @param {CellPlace} place */
@@ -202,7 +200,7 @@ export async function createMapDialog({ core, store, experiment }) {
     const config = sweep.configOf(idOf(place));
     const { steps } = sweep;
     shown.close();
-    experiment.change(config, steps);
+    commands.change(config, steps);
   }
 
   /** @param {string} text @param {string} what */
@@ -253,7 +251,7 @@ export async function createMapDialog({ core, store, experiment }) {
     open() {
       if (shown.open) return;
       const { config } = store.get();
-      const text = experiment.text().bytes;
+      const text = textInUse().bytes;
       const { fragment } = core.printLink(config);
       const isFresh = fragment === core.printLink(core.parseLink("").config).fragment;
       if (first) {

@@ -1,29 +1,24 @@
-// The map of many networks as the page sees it until it is wanted: its button. What sweeps and draws is fetched then.
+// The button that opens the map of many networks.
 
 import { button } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
+import { styled } from "../ui/styles.js";
 
-/** @import { Core } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { Store } from "../run/store.js" */
+/** @import { App } from "../page/app.js" */
 
-/** @typedef {{core: Core, store: Store, experiment: Experiment, messages: Messages}} Page */
-
-/** @param {Page} page */
-export function createMap(page) {
+/** @param {App} app */
+export function createMap(app) {
   const opener = button("map");
-  /** @type {Promise<{open: () => void}> | null} */
-  let fetching = null;
-  opener.addEventListener("click", async () => {
-    fetching ??= import("./dialog.js").then(({ createMapDialog }) => createMapDialog(page));
-    try {
-      (await fetching).open();
-    } catch (thrown) {
-      fetching = null;
-      page.messages.unfetched("The map", thrown);
-    }
-  });
-  page.store.subscribe(({ text }, changed) => {
+  const dialog = createLazy(
+    async () => {
+      const style = styled(new URL("./map.css", import.meta.url), "map.css");
+      const [{ createMapDialog }] = await Promise.all([import("./dialog.js"), style]);
+      return createMapDialog(app);
+    },
+    (reason) => app.messages.unfetched("The map", reason),
+  );
+  opener.addEventListener("click", async () => (await dialog.load())?.open());
+  app.store.subscribe(({ text }, changed) => {
     if (changed.has("text")) opener.disabled = text === null;
   });
 }

@@ -52,10 +52,12 @@ export function createPool({ size, spawn, start, events }) {
     /** @type {Hand} */
     let hand;
     // One at work has something to say many times a second, and is not asked.
-    const watchdog = createWatchdog(
-      () => {},
-      () => died(member, SILENT),
-    );
+    const watchdog = createWatchdog({
+      // Node has no document.
+      isHidden: () => globalThis.document?.hidden === true,
+      ask: () => {},
+      giveUp: () => died(member, SILENT),
+    });
     try {
       hand = spawn();
     } catch (thrown) {
@@ -129,7 +131,7 @@ export function createPool({ size, spawn, start, events }) {
         const now = performance.now();
         member.pace = 0.7 * member.pace + 0.3 * (now - member.asked);
         member.asked = now;
-        if (member.held.length === 0) member.watchdog.rest();
+        if (member.held.length === 0) member.watchdog.stop();
         const { id } = message;
         if (message.kind === "refused") settle(id, { errors: message.errors });
         else settle(id, { value: message.value, healthy: message.healthy, sum: message.sum });
@@ -178,7 +180,7 @@ export function createPool({ size, spawn, start, events }) {
 
   /** @param {Member} member */
   function end({ hand, watchdog }) {
-    watchdog.rest();
+    watchdog.stop();
     hand.terminate();
   }
 
@@ -213,7 +215,7 @@ export function createPool({ size, spawn, start, events }) {
     deaths.clear();
     for (const member of members) {
       member.held = [];
-      member.watchdog.rest();
+      member.watchdog.stop();
       post(member, { kind: "drop" });
     }
   }
@@ -224,7 +226,7 @@ export function createPool({ size, spawn, start, events }) {
     for (const member of members) {
       // What passed while it was held is no measure of its pace.
       member.asked = performance.now();
-      if (held || member.held.length === 0) member.watchdog.rest();
+      if (held || member.held.length === 0) member.watchdog.stop();
       else if (member.ready) member.watchdog.watch();
       post(member, { kind: "hold", held });
     }

@@ -4,7 +4,7 @@
 import { faultWords } from "../words/format.js";
 
 /** @import { Config, Measure } from "../../shared/protocol.js" */
-/** @import { Cells } from "../../draw/field.js" */
+/** @import { Cells } from "../../draw/cells.js" */
 /** @import { Outcome } from "./pool.js" */
 
 /** @typedef {{field: string, values: string[]}} Axis */
@@ -13,15 +13,15 @@ import { faultWords } from "../words/format.js";
 /** @typedef {(base: Config, xField: string, xValue: string, yField: string, yValue: string) => Config} CellConfig as Rust makes it; throws FieldError[] */
 /** @typedef {ReturnType<typeof createSweep>} Sweep */
 
-export const UNKNOWN = 0;
-export const KNOWN = 1;
+/** States of a cell; 0 is one that is not computed yet. */
+const KNOWN = 1;
 /** There is no such network. */
-export const REFUSED = 2;
+const REFUSED = 2;
 /** Every worker that tried it died. */
-export const FAILED = 3;
+const FAILED = 3;
 
 /** Every 8th cell first, then every 4th, every 2nd, all. */
-export const COARSEST = 8;
+const COARSEST = 8;
 /** An estimate from less is a guess. */
 const TELLING_MS = 300;
 /** Longer than this no sweep is without news: the tab was suspended, or the machine slept. */
@@ -32,7 +32,7 @@ const LONGEST_SILENCE_MS = 5000;
  * @param {number} columns
  * @param {number} rows
  */
-export function coarseToFine(columns, rows) {
+function coarseToFine(columns, rows) {
   const order = [];
   for (let step = COARSEST; step >= 1; step /= 2) {
     for (let row = 0; row < rows; row += step) {

@@ -1,24 +1,21 @@
 // Registers the service worker that keeps the site for later, and tells of a new version: it waits until a person asks for
 // it. A browser that keeps nothing loses nothing else.
 
+import { canPause, isIdle } from "../run/selectors.js";
 import { button, element, tell } from "../ui/elements.js";
 
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Store } from "../run/store.js" */
-/** @import { createAddress } from "../page/address.js" */
+/** @import { App } from "../page/app.js" */
 
-/** @typedef {{store: Store, experiment: Experiment, address: ReturnType<typeof createAddress>, script: string}} Away `script` is the address of the page's script, which no other version has */
-
-/** @param {Away} page */
-export async function keep(page) {
+/** @param {App} app @param {string} script */
+export async function keep(app, script) {
   const { serviceWorker } = navigator;
   const url = new URL("sw.js", location.href).href;
   // Not there without https, denied with storage, or the site is incomplete.
   const registration = await serviceWorker?.register(url, { updateViaCache: "none" }).catch(() => null);
   if (!registration) return;
-  hold(page.script);
+  hold(script);
 
-  const notice = createNotice(() => reload(page, registration));
+  const notice = createNotice(() => reload(app, registration));
   /** Where another copy of the site, or none, answers this page, there is no older version to leave. */
   const isKept = () => serviceWorker.controller?.scriptURL === url;
 
@@ -76,13 +73,13 @@ function createNotice(onReload) {
 }
 
 /**
- * Brings the run to rest, so that the link in the address has its step, and opens it anew with the newest version.
- * @param {Away} page
+ * Pauses the run, so that the link in the address has its step, and opens it again with the newest version.
+ * @param {App} app
  * @param {ServiceWorkerRegistration} registration
  */
-async function reload({ store, experiment, address }, registration) {
-  await rested(store, experiment);
-  address.settle();
+async function reload(app, registration) {
+  await stopped(app);
+  app.address.flush();
   const { waiting } = registration;
   // Another tab has asked before.
   if (waiting === null) return location.reload();
@@ -90,14 +87,13 @@ async function reload({ store, experiment, address }, registration) {
   waiting.postMessage("take over");
 }
 
-/** @param {Store} store @param {Experiment} experiment */
-function rested(store, experiment) {
-  const moves = () => store.get().mode === "training" || store.get().mode === "slow";
-  if (!moves()) return;
-  experiment.pause();
+/** @param {App} app */
+function stopped({ store, commands }) {
+  if (!canPause(store.get())) return;
+  commands.pause();
   return new Promise((resolve) => {
-    store.subscribe(({ mode, sum }) => {
-      if (!moves() && (mode !== "resting" || sum !== null)) resolve(null);
+    store.subscribe((run) => {
+      if (!canPause(run) && (!isIdle(run) || run.sum !== null)) resolve(null);
     });
   });
 }

@@ -1,9 +1,9 @@
-// The address bar: reads the fragment, and writes it. A run that a person begins is an entry of the history, to come back
-// to; where it is by then is not. Knows no Config: only fragments.
+// The address bar: reads the fragment, and writes it. A run that a person begins is an entry of the history; the steps that
+// it comes to are not.
 
-/** Browsers ration changes of the address (Safari: 100 in 10 s), and take some milliseconds for one: it is written at rest, */
-const RESTS_MS = 250;
-/** or where there is no rest, this often. */
+/** Browsers ration changes of the address (Safari: 100 in 10 s), and take some milliseconds for one: it is written when nothing has changed for this long, */
+const PAUSE_MS = 250;
+/** or where something changes all the time, this often. */
 const WRITE_EVERY_MS = 1000;
 /** Where a browser refuses all the same, it is asked again after this time. */
 const RATIONED_MS = 5000;
@@ -34,7 +34,7 @@ export function createAddress(onForeignChange) {
     const { fragment, entry, builtIn } = waiting;
     if (fragment !== location.hash || history.state?.builtIn !== builtIn) {
       try {
-        // A fragment without a text says nothing of it; one that this page wrote means the built-in one.
+        // A fragment without a text does not name it; one that this page wrote means the built-in one.
         if (entry) history.pushState({ builtIn }, "", fragment);
         else history.replaceState({ builtIn }, "", fragment);
       } catch {
@@ -59,17 +59,17 @@ export function createAddress(onForeignChange) {
     read: () => location.hash,
     /**
      * @param {string} fragment
-     * @param {boolean} begun whether a person began this run
+     * @param {boolean} isEntry whether a person began this run
      * @param {boolean} builtIn whether it learns from the built-in text
      */
-    write(fragment, begun, builtIn) {
+    write(fragment, isEntry, builtIn) {
       const now = performance.now();
-      const entry = begun && now - begunAt > ENTRIES_APART_MS;
-      if (begun) begunAt = now;
+      const entry = isEntry && now - begunAt > ENTRIES_APART_MS;
+      if (isEntry) begunAt = now;
       waiting = { fragment, entry: entry || waiting?.entry === true, builtIn };
       if (timer === undefined) waitingSince = now;
       clearTimeout(timer);
-      timer = setTimeout(write, Math.min(RESTS_MS, waitingSince + WRITE_EVERY_MS - now));
+      timer = setTimeout(write, Math.min(PAUSE_MS, waitingSince + WRITE_EVERY_MS - now));
     },
     /**
      * A run that is opened from within the page has an entry of its own, as one that is followed has.
@@ -84,7 +84,7 @@ export function createAddress(onForeignChange) {
       begunAt = Number.NEGATIVE_INFINITY;
     },
     /** Writes what waits, now. */
-    settle: write,
+    flush: write,
     /** The whole link of a fragment. @param {string} fragment */
     link: (fragment) => new URL(fragment, location.href).href,
   };

@@ -1,23 +1,34 @@
 // Within another page: the way out of the frame, to the same run in full.
 
+import { isStarting, isTraining } from "../run/selectors.js";
+import { combine } from "../run/store.js";
 import { element } from "../ui/elements.js";
 
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { State, Store } from "../run/store.js" */
+/** @import { App } from "./app.js" */
+/** @import { State } from "./sight.js" */
 
 /** What the link out depends on. @type {(keyof State)[]} */
-const LINKED = ["embed", "config", "mode", "step", "sum", "replay", "wanted", "textName", "lesson", "pins", "lockstep"];
+const LINKED = [
+  "embed",
+  "config",
+  "mode",
+  "step",
+  "sum",
+  "replay",
+  "missingText",
+  "textName",
+  "lesson",
+  "pins",
+  "lockstep",
+];
 
-/**
- * @param {Store} store
- * @param {Experiment} experiment
- */
-export function createFrame(store, experiment) {
+/** @param {App} app */
+export function createEmbed({ store, sight, links }) {
   const full = element("open-full", HTMLAnchorElement);
-  store.subscribe(({ embed, mode }, changed) => {
-    // Frames of the runs beside this one come all the time.
-    if (mode === "training" && changed.size === 1 && changed.has("pins")) return;
-    if (!embed || mode === "starting" || !LINKED.some((key) => changed.has(key))) return;
-    full.href = experiment.linkNow({ embed: false, hide: null });
+  combine(store, sight).subscribe((state, changed) => {
+    // Frames of pinned runs come all the time.
+    if (isTraining(state) && changed.size === 1 && changed.has("pins")) return;
+    if (!state.embed || isStarting(state) || !LINKED.some((key) => changed.has(key))) return;
+    full.href = links.toNow({ embed: false, hide: null });
   });
 }

@@ -1,14 +1,16 @@
-// What is left out of the page, as a link or its frame wants it: panels, then the tabs, panes and columns that would be
-// empty. Knows no link.
+// What is left out of the page, as a link or its frame has it: panels, then the tabs, panes and columns that would be
+// empty.
 
+import { combine } from "../run/store.js";
 import { button, element } from "../ui/elements.js";
-import { leftOut, TAB_IDS } from "./panels.js";
+import { leftOut } from "./panel-names.js";
+import { TAB_IDS } from "./panels.js";
 
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Panel } from "../words/panels.js" */
-/** @import { Pane, State, Store } from "../run/store.js" */
+/** @import { App } from "./app.js" */
+/** @import { Panel } from "./panel-names.js" */
+/** @import { Pane, Sight, State } from "./sight.js" */
 
-/** The column beside the layers: the height of each of its panels. @type {Partial<Record<Panel, string>>} */
+/** The column next to the layers: the height of each of its panels. @type {Partial<Record<Panel, string>>} */
 const WALL = { loss: "minmax(230px, 1.5fr)", update: "minmax(136px, 1fr)", weights: "auto", samples: "auto" };
 /** What each pane of a small screen holds. @type {Record<Pane, Panel[]>} */
 const PANES = {
@@ -18,18 +20,16 @@ const PANES = {
   text: ["samples", "controls"],
   compare: ["compare"],
 };
-/** What each tab of the middle column holds. @type {Record<State["tab"], Panel[]>} */
+/** What each tab of the middle column holds. @type {Record<Sight["tab"], Panel[]>} */
 const TABS = { now: ["layers", "saturation"], time: ["time"], norm: ["norm"], hand: ["hand"], compare: ["compare"] };
 
-/**
- * @param {Store} store
- * @param {Experiment} experiment
- */
-export function createHiding(store, experiment) {
+/** @param {App} app */
+export function createHiding({ store, sight, links }) {
   const main = element("pane");
   const showAll = button("show-all");
   showAll.addEventListener("click", () => {
-    experiment.sight({ hidden: null });
+    sight.set({ hidden: null });
+    links.updateAddress();
     element("preset").focus();
   });
 
@@ -51,11 +51,11 @@ export function createHiding(store, experiment) {
 
   /** @type {(keyof State)[]} */
   const heard = ["hidden", "embed", "focus", "pocket", "tab", "pane", "pins"];
-  let beside = false;
-  store.subscribe((state, changed) => {
-    // Frames of the runs beside this one come all the time.
-    if (changed.size === 1 && changed.has("pins") && beside === state.pins.length > 0) return;
-    beside = state.pins.length > 0;
+  let hasPins = false;
+  combine(store, sight).subscribe((state, changed) => {
+    // Frames of pinned runs come all the time.
+    if (changed.size === 1 && changed.has("pins") && hasPins === state.pins.length > 0) return;
+    hasPins = state.pins.length > 0;
     if (!heard.some((key) => changed.has(key))) return;
     const { embed, focus, pocket, tab, pane, hidden } = state;
     const out = leftOut(state);
@@ -70,11 +70,11 @@ export function createHiding(store, experiment) {
     element("norm-entering").hidden = !sees("norm");
     element("timeline").hidden = !sees("timeline");
     element("comparing").hidden = !sees("compare");
-    // A small screen has the runs beside this one in a pane of their own.
+    // A small screen has the pinned runs in a pane of their own.
     element("deck").hidden = !sees("timeline") && (pocket || !sees("compare"));
 
     // A small screen has the norm's tabs in a pane of their own.
-    const tabs = /** @type {State["tab"][]} */ (pocket ? ["now", "time"] : Object.keys(TABS));
+    const tabs = /** @type {Sight["tab"][]} */ (pocket ? ["now", "time"] : Object.keys(TABS));
     const open = tabs.filter((name) => TABS[name].some(sees));
     for (const name of tabs) element(TAB_IDS[name]).hidden = !open.includes(name);
     element("views").hidden = open.length < 2;
@@ -89,7 +89,7 @@ export function createHiding(store, experiment) {
     element("compare-pane").hidden = !panes.includes("compare");
     // Its samples are a panel of their own.
     element("text-pane").hidden = !sees("controls");
-    if (open.length > 0 && !open.includes(tab)) store.set({ tab: open[0] });
-    if (panes.length > 0 && !panes.includes(pane)) store.set({ pane: panes[0] });
+    if (open.length > 0 && !open.includes(tab)) sight.set({ tab: open[0] });
+    if (panes.length > 0 && !panes.includes(pane)) sight.set({ pane: panes[0] });
   });
 }

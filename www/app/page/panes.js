@@ -2,15 +2,16 @@
 
 import { button, element } from "../ui/elements.js";
 
-/** @import { Pane, Store } from "../run/store.js" */
+/** @import { App } from "./app.js" */
+/** @import { Pane } from "./sight.js" */
 
 /** Beneath this, three columns don't stand side by side. */
 const POCKET = "(max-width: 1079px)";
 /** @type {Pane[]} */
 const PANES = ["loss", "layers", "norm", "text", "compare"];
 
-/** @param {Store} store */
-export function createPanes(store) {
+/** @param {App} app */
+export function createPanes({ sight }) {
   const small = matchMedia(POCKET);
   const sheet = element("controls");
   const [settings, more] = [button("settings"), button("more")];
@@ -53,14 +54,14 @@ export function createPanes(store) {
     element(pocket ? "compare-pane" : "health").append(element("compare-panel"));
     if (!pocket) openSheet(false);
     // A small screen has them in panes of their own.
-    const { tab, pane } = store.get();
+    const { tab, pane } = sight.get();
     const own = pocket && (tab === "compare" ? "compare" : tab === "norm" || tab === "hand" ? "norm" : null);
-    store.set({ pocket, tab: own ? "now" : tab, pane: own || pane });
+    sight.set({ pocket, tab: own ? "now" : tab, pane: own || pane });
   }
   small.addEventListener("change", fit);
 
-  createTabs(element("tabs"), (id) => store.set({ pane: /** @type {Pane} */ (id.replace("tab-", "")) }));
-  store.subscribe(({ pane, pocket }, changed) => {
+  createTabs(element("tabs"), (id) => sight.set({ pane: /** @type {Pane} */ (id.replace("tab-", "")) }));
+  sight.subscribe(({ pane, pocket }, changed) => {
     if (!changed.has("pane") && !changed.has("pocket")) return;
     for (const name of PANES) {
       const current = name === pane;
@@ -77,11 +78,11 @@ export function createPanes(store) {
     /** Brings a control into sight and focus. @param {string} id */
     reveal(id) {
       const control = element(id);
-      if (store.get().pocket) {
+      if (sight.get().pocket) {
         const home = moved.find(({ group }) => group.contains(control));
         if (home) {
           openSheet(false);
-          store.set({ pane: /** @type {Pane} */ (home.pane.id.replace("-pane", "")) });
+          sight.set({ pane: /** @type {Pane} */ (home.pane.id.replace("-pane", "")) });
         } else openSheet(true);
       }
       control.scrollIntoView({ block: "nearest" });

@@ -1,6 +1,9 @@
 // What a person prefers in this browser, whatever the run: colours, a hidden tab, keys. Kept in the browser, not in links.
 
+import { isIdle, isTraining } from "../run/selectors.js";
 import { element, input, select } from "../ui/elements.js";
+
+/** @import { App } from "./app.js" */
 
 /** @typedef {{theme: "auto" | "light" | "dark", hidden: "train" | "pause", shortcuts: "on" | "off"}} Preferences */
 
@@ -60,23 +63,22 @@ export function createPreferences(onTheme) {
 
 /**
  * Pauses training while the tab is hidden, where that is preferred, and goes on when it is seen again.
+ * @param {App} app
  * @param {() => boolean} pauses
- * @param {import("../run/store.js").Store} store
- * @param {import("../run/experiment.js").Experiment} experiment
  */
-export function createHiddenTab(pauses, store, experiment) {
-  /** Where training was bound for when the tab was hidden. @type {{goal: number | null} | null} */
+export function createHiddenTab({ store, commands }, pauses) {
+  /** Where training was going when the tab was hidden. @type {{goal: number | null} | null} */
   let paused = null;
   document.addEventListener("visibilitychange", () => {
-    const { mode, goal } = store.get();
+    const state = store.get();
     if (document.hidden) {
-      if (mode !== "training" || !pauses()) return;
-      paused = { goal };
-      experiment.pause();
+      if (!isTraining(state) || !pauses()) return;
+      paused = { goal: state.goal };
+      commands.pause();
     } else if (paused !== null) {
-      const { goal: bound } = paused;
+      const { goal } = paused;
       paused = null;
-      if (mode === "resting") experiment.train(bound);
+      if (isIdle(state)) commands.train(goal);
     }
   });
 }

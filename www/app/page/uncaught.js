@@ -1,20 +1,20 @@
-// The last net: what nobody else has caught and told. Mends nothing.
+// Reports errors that nothing else has caught. Used by main.js.
 
 /** @import { Messages } from "../ui/messages.js" */
 
-/** A browser's own note that a size changed while it was being told of; it tells again in the next frame. */
+/** A browser's own note that a size changed while it was being reported; it is reported again in the next frame. */
 const HARMLESS = /^ResizeObserver loop/;
 
 /** @param {Messages} messages */
-export function createMishaps(messages) {
+export function reportUncaught(messages) {
   /** @param {unknown} thrown */
-  function tell(thrown) {
+  function report(thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    const mend = "If something no longer answers, reload the page: its address brings the run back.";
-    messages.trouble("Something went wrong in this page", message, mend);
+    const fix = "If something no longer answers, reload the page: its address brings the run back.";
+    messages.trouble("Something went wrong in this page", message, fix);
   }
   addEventListener("error", ({ error, message }) => {
-    if (!HARMLESS.test(message)) tell(error ?? message);
+    if (!HARMLESS.test(message)) report(error ?? message);
   });
-  addEventListener("unhandledrejection", ({ reason }) => tell(reason));
+  addEventListener("unhandledrejection", ({ reason }) => report(reason));
 }

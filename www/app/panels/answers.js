@@ -1,130 +1,57 @@
-// What a run is asked for: its loss over both splits, names sampled from it, its histograms over time. Asks when a person
-// does, or now and then while somebody looks.
+// The evaluation of the run and its samples, as shown. Asks for both when a person does; for samples and the histograms over
+// time also now and then, while somebody looks.
 
+import { isMoving, progressOf } from "../run/selectors.js";
+import { combine } from "../run/store.js";
 import { button, element, progress } from "../ui/elements.js";
 import { count, legible, lossFigure } from "../words/format.js";
 
-/** @import { Answer } from "../../shared/protocol.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Pane, State, Store } from "../run/store.js" */
+/** @import { App } from "../page/app.js" */
+/** @import { Pane } from "../page/sight.js" */
 
 const SAMPLES = 12;
-/** A moving run is asked as often as this for names, and for what has become of its layers. */
+/** A moving run is asked as often as this for names, and for the histograms of its layers. */
 const SAMPLES_EVERY_MS = 2000;
 const STRIPS_EVERY_MS = 250;
-/** A run that rests this long is not one under a moving finger, which needs the worker for the next. */
-const RESTS_MS = 150;
+/** A run that has stopped for this long is not one under a moving finger, which needs the worker for the next. */
+const PAUSE_MS = 150;
 
-/**
- * What is being asked of a run, and what is known of it, when nothing is. What comes by itself soon (verdicts, samples,
- * strips) stays until it does: to take it away for a moment would make the page jump.
- */
-export const NOTHING_ASKED = { evaluating: null, surveying: null, comparing: null, coupling: null, recalling: null };
-export const NOTHING_KNOWN = {
-  ...NOTHING_ASKED,
-  evaluations: [],
-  survey: null,
-  ways: null,
-  coupled: null,
-  past: null,
-};
-
-/**
- * What is known of a run that is computed again: what was asked at the steps that it has come to. The numbers are the same.
- * @param {Pick<State, "evaluations" | "survey" | "ways" | "coupled">} known
- * @param {number} step
- * @returns {Partial<State>}
- */
-export function regained({ evaluations, survey, ways, coupled }, step) {
-  return {
-    evaluations: evaluations.filter((evaluation) => evaluation.step <= step),
-    survey: survey !== null && survey.step <= step ? survey : null,
-    ways: ways !== null && ways.step <= step ? ways : null,
-    coupled: coupled !== null && coupled.step <= step ? coupled : null,
-  };
-}
-
-/** Whether a long question is being answered; another would take its place. @param {Pick<State, keyof typeof NOTHING_ASKED>} state */
-export const isAsked = (state) =>
-  /** @type {(keyof typeof NOTHING_ASKED)[]} */ (Object.keys(NOTHING_ASKED)).some((key) => state[key] !== null);
-
-/**
- * What an answer adds to what is known. One to a long question that was left meanwhile adds nothing: it was under way.
- * @param {Answer} answer
- * @param {Pick<State, Exclude<keyof typeof NOTHING_ASKED, "recalling"> | "evaluations">} known
- * @returns {Partial<State>}
- */
-export function learned(answer, { evaluating, evaluations, surveying, comparing, coupling }) {
-  switch (answer.kind) {
-    case "evaluation": {
-      if (evaluating === null) return {};
-      const { step, done, total, train, val } = answer;
-      if (train === null || val === null) return { evaluating: { done, total } };
-      const others = evaluations.filter((earlier) => earlier.step !== step);
-      return {
-        evaluating: null,
-        evaluations: [...others, { step, train, val }].sort((a, b) => a.step - b.step),
-      };
-    }
-    case "surveyed": {
-      if (surveying === null) return {};
-      const { step, done, total, dead } = answer;
-      return done < total ? { surveying: { done, total } } : { surveying: null, survey: { step, dead } };
-    }
-    case "ways": {
-      if (comparing === null) return {};
-      const { done, total } = answer;
-      return { comparing: done < total ? { done, total } : null, ways: answer };
-    }
-    case "coupled": {
-      if (coupling === null) return {};
-      const { done, total } = answer;
-      return answer.evaluation === null ? { coupling: { done, total } } : { coupling: null, coupled: answer };
-    }
-    case "samples":
-      return { samples: answer };
-    case "strips":
-      return { strips: answer };
-  }
-}
-
-/** @param {Store} store @param {Experiment} experiment */
-export function createAnswers(store, experiment) {
+/** @param {App} app */
+export function createAnswers({ store, sight, questions }) {
   const bar = progress("evaluate-progress");
   const cancel = button("evaluate-cancel");
-  button("evaluate").addEventListener("click", () => experiment.evaluate());
-  cancel.addEventListener("click", () => experiment.cancelQuestion());
+  button("evaluate").addEventListener("click", () => questions.evaluate());
+  cancel.addEventListener("click", () => questions.cancel());
 
   /** @param {Pane} place */
-  const seen = (place) => !store.get().pocket || store.get().pane === place;
+  const seen = (place) => !sight.get().pocket || sight.get().pane === place;
   const ask = {
-    samples: () => seen("text") && experiment.ask({ kind: "sample", count: SAMPLES }),
-    strips: () => seen("layers") && store.get().tab === "time" && experiment.ask({ kind: "strips" }),
+    samples: () => seen("text") && questions.showSamples(SAMPLES),
+    strips: () => seen("layers") && sight.get().tab === "time" && questions.showStrips(),
   };
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
-  const moves = () => ["training", "slow", "replaying"].includes(store.get().mode);
   setInterval(() => {
-    if (moves() && !document.hidden) ask.samples();
+    if (isMoving(store.get()) && !document.hidden) ask.samples();
   }, SAMPLES_EVERY_MS);
   setInterval(() => {
-    if (moves() && !document.hidden) ask.strips();
+    if (isMoving(store.get()) && !document.hidden) ask.strips();
   }, STRIPS_EVERY_MS);
 
-  store.subscribe((state, changed) => {
-    const { evaluating, evaluations, samples } = state;
-    const rests = changed.has("sum") && state.sum !== null;
-    if (rests) {
+  combine(store, sight).subscribe((state, changed) => {
+    const { evaluations, samples } = state;
+    const evaluating = progressOf(state, "evaluate");
+    if (changed.has("sum") && state.sum !== null) {
       clearTimeout(soon);
       soon = setTimeout(() => {
         ask.samples();
         ask.strips();
-      }, RESTS_MS);
+      }, PAUSE_MS);
     }
     if (changed.has("tab") || changed.has("pane") || changed.has("pocket")) {
       ask.strips();
       ask.samples();
     }
-    if (changed.has("evaluating")) {
+    if (changed.has("question")) {
       const focused = document.activeElement;
       bar.hidden = evaluating === null;
       cancel.hidden = evaluating === null;
@@ -136,7 +63,7 @@ export function createAnswers(store, experiment) {
         bar.value = evaluating.done;
       }
     }
-    if (changed.has("evaluating") || changed.has("evaluations")) {
+    if (changed.has("question") || changed.has("evaluations")) {
       const last = evaluations.at(-1);
       element("evaluation").textContent =
         evaluating !== null

@@ -1,67 +1,67 @@
-// The two line charts and their text alternatives; made anew when the palette or the weight matrices change. What draws
-// them comes behind the first frame: it is a third of the page's script.
+// The two line charts and their text alternatives; made again when the palette or the weight matrices change. What draws
+// them is loaded after the first frame: it is a third of the page's script.
 
 import { lossColumns, updateColumns } from "../../draw/columns.js";
+import { isTraining } from "../run/selectors.js";
 import { element, input, name } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
 import { count, figure, lossFigure } from "../words/format.js";
 import { createPinsKey, lossCourses, lossWords, ratioCourses, ratioWords } from "./pinned.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
 /** @import { Palette } from "../../draw/color.js" */
 /** @import { createLossChart, createUpdateChart } from "../../draw/line.js" */
-/** @import { Sight } from "./layers.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { Store } from "../run/store.js" */
+/** @import { Picture } from "./layers.js" */
+/** @import { App } from "../page/app.js" */
 
 /**
- * @param {Store} store
- * @param {Messages} messages
+ * @param {App} app
  * @param {() => void} onChange what is to be drawn has changed
  */
-export function createCharts(store, messages, onChange) {
+export function createCharts({ store, sight, messages }, onChange) {
   const [lossPlace, updatePlace] = ["loss-chart", "update-chart"].map((id) => element(id));
   const [lossEmpty, updateEmpty] = ["loss-empty", "update-empty"].map((id) => element(id));
   /** @type {{palette: Palette, weights: number, loss: ReturnType<typeof createLossChart>, update: ReturnType<typeof createUpdateChart>} | null} */
   let charts = null;
-  /** @type {{createLossChart: typeof createLossChart, createUpdateChart: typeof createUpdateChart} | null} */
-  let drawing = null;
-  let loading = false;
+  let hasFailed = false;
+  const lines = createLazy(
+    () => import("../../draw/line.js"),
+    (reason) => {
+      hasFailed = true;
+      messages.unfetched("What draws the curves", reason);
+    },
+  );
 
   const tellLossPins = createPinsKey(element("loss-pins"));
   const tellUpdatePins = createPinsKey(element("update-pins"), "mean");
 
   const log = input("log-loss");
-  log.addEventListener("change", () => store.set({ logLoss: log.checked }));
+  log.addEventListener("change", () => sight.set({ logLoss: log.checked }));
   const hide = input("hide");
   hide.addEventListener("change", () => {
     const text = hide.value.replaceAll(/[\s,]/g, "");
     if (/^\d{1,10}$/.test(text)) {
       messages.clear();
-      store.set({ hide: Number(text) });
+      sight.set({ hide: Number(text) });
     } else {
       const field = { field: "Hide first", expected: "a whole number of steps", got: hide.value || "nothing" };
       messages.errors("This can't be used; the old value stays", [field]);
     }
-    hide.value = count(store.get().hide);
+    hide.value = count(sight.get().hide);
   });
 
   async function load() {
-    if (loading) return;
-    loading = true;
-    try {
-      drawing = await import("../../draw/line.js");
-      onChange();
-    } catch (thrown) {
-      // The next press of Train tries again.
-      messages.unfetched("What draws the curves", thrown);
-    }
+    if (lines.isBegun() || hasFailed) return;
+    if ((await lines.load()) !== null) onChange();
   }
-  store.subscribe(({ mode }, changed) => {
-    if (changed.has("mode") && mode === "training" && drawing === null) loading = false;
+  store.subscribe((state, changed) => {
+    // After a failure, the next press of Train tries again.
+    if (changed.has("mode") && isTraining(state)) hasFailed = false;
   });
 
   /** @param {Palette} palette @param {number} weights */
   function matching(palette, weights) {
+    const drawing = lines.loaded();
     if (drawing === null) {
       load();
       return null;
@@ -80,7 +80,7 @@ export function createCharts(store, messages, onChange) {
   }
 
   return {
-    /** @param {Frame} frame @param {Sight} sight */
+    /** @param {Frame} frame @param {Picture} picture */
     draw(frame, { palette, words, logLoss, hide: from, evaluations, cursor, pins }) {
       const current = matching(palette, frame.weight.length);
       const { loss, smooth, update } = frame.history;

@@ -1,21 +1,23 @@
 // A layer opened: the map of its saturation, its cells read one by one, its dead neurons, and one neuron on its activation
-// function. Counts nothing.
+// function.
 
 import { drawCurve } from "../../draw/curve.js";
 import { createHeatmap, drawShades } from "../../draw/heatmap.js";
 import { createSurface } from "../../draw/surface.js";
+import { isIdle } from "../run/selectors.js";
 import { button, canvas, element, input, name, tell } from "../ui/elements.js";
 import { cellFacts, figure, neuronList, nonfiniteFacts, percent, saturationWords } from "../words/format.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
-/** @import { Sight } from "./layers.js" */
-/** @import { State, Store } from "../run/store.js" */
+/** @import { Picture } from "./layers.js" */
+/** @import { App } from "../page/app.js" */
+/** @import { Sight } from "../page/sight.js" */
 
 /**
- * @param {Store} store
+ * @param {App} app
  * @param {() => void} onResize
  */
-export function createDrawer(store, onResize) {
+export function createDrawer({ store, sight }, onResize) {
   const map = canvas("saturation-map");
   const curve = canvas("neuron-curve");
   const ids = [
@@ -34,11 +36,11 @@ export function createDrawer(store, onResize) {
   let neurons = 0;
   let batch = 0;
 
-  /** @param {Partial<State>} to @param {boolean} aloud */
+  /** @param {Partial<Sight>} to @param {boolean} aloud */
   function readCell(to, aloud) {
     // Under a moving finger, or while the run moves, nobody could listen.
-    cell.setAttribute("aria-live", aloud && store.get().mode === "resting" ? "polite" : "off");
-    store.set(to);
+    cell.setAttribute("aria-live", aloud && isIdle(store.get()) ? "polite" : "off");
+    sight.set(to);
   }
 
   for (const event of /** @type {const} */ (["pointermove", "pointerdown"])) {
@@ -53,7 +55,7 @@ export function createDrawer(store, onResize) {
   });
   map.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || neurons === 0) return;
-    const { neuron, example } = store.get();
+    const { neuron, example } = sight.get();
     const from = { neuron: Math.min(neuron, neurons - 1), example: Math.min(example ?? 0, batch - 1) };
     const to = {
       ArrowLeft: { neuron: from.neuron - 1 },
@@ -77,28 +79,28 @@ export function createDrawer(store, onResize) {
     readCell({ neuron: within(next.neuron, neurons), example: within(next.example, batch) }, true);
   });
   input("lecture").addEventListener("change", ({ target }) => {
-    store.set({ lecture: /** @type {HTMLInputElement} */ (target).checked });
+    sight.set({ lecture: /** @type {HTMLInputElement} */ (target).checked });
   });
   button("drawer-close").addEventListener("click", () => {
-    store.set({ drawer: false });
+    sight.set({ drawer: false });
     const names = document.querySelectorAll(".layer-name");
-    /** @type {HTMLElement | undefined} */ (names[Math.min(store.get().layer, names.length - 1)])?.focus();
+    /** @type {HTMLElement | undefined} */ (names[Math.min(sight.get().layer, names.length - 1)])?.focus();
   });
 
   return {
-    /** @param {Frame} frame @param {Sight} sight */
-    draw(frame, sight) {
-      const { palette, lecture, words: tells, config, text } = sight;
+    /** @param {Frame} frame @param {Picture} picture */
+    draw(frame, picture) {
+      const { palette, lecture, words: tells, config, text } = picture;
       const { act } = config;
-      const layer = Math.min(sight.layer, frame.layer.length - 1);
+      const layer = Math.min(picture.layer, frame.layer.length - 1);
       const sections = frame.layer[layer];
       const [threshold] = frame.threshold;
       if (neurons !== sections.dead_neurons.length)
         map.style.setProperty("--neurons", String(sections.dead_neurons.length));
       neurons = sections.dead_neurons.length;
       batch = sections.map.length / neurons;
-      const neuron = Math.min(sight.neuron, neurons - 1);
-      const example = sight.example === null ? null : Math.min(sight.example, batch - 1);
+      const neuron = Math.min(picture.neuron, neurons - 1);
+      const example = picture.example === null ? null : Math.min(picture.example, batch - 1);
       const full = act === "relu" ? sections.activation.range[1] : threshold;
       const hasNan = sections.activation.nonfinite[0] > 0;
       const at = example === null ? null : { example, neuron };

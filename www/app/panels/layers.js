@@ -5,16 +5,17 @@ import { drawHistogram } from "../../draw/histogram.js";
 import { drawSpark } from "../../draw/spark.js";
 import { createStrip } from "../../draw/strip.js";
 import { createSurface } from "../../draw/surface.js";
+import { stripsOf } from "../../shared/strips.js";
 import { element, name, tell } from "../ui/elements.js";
 import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords } from "../words/format.js";
 import { activationWords, ghostsOf, gradientWords, preactivationWords, saidOf } from "./pinned.js";
 
 /** @import { Distribution, Frame } from "../../shared/protocol.js" */
 /** @import { Palette } from "../../draw/color.js" */
-/** @import { Phase, State } from "../run/store.js" */
+/** @import { Strip } from "../../shared/strips.js" */
+/** @import { Phase, State } from "../page/sight.js" */
 
-/** @typedef {Readonly<State> & {palette: Palette, words: boolean, cursor: number | null}} Sight `cursor` is the step looked back at */
-/** @typedef {{columns: number, bins: number, values: Uint8Array, range: [number, number]}} Strip */
+/** @typedef {Readonly<State> & {palette: Palette, words: boolean, cursor: number | null}} Picture what is drawn besides a frame: `words` is whether the texts are written too, `cursor` the step looked back at */
 
 /** What log10 of update:data is drawn on, with the line at −3. */
 const UPDATES = { range: /** @type {[number, number]} */ ([-5, -1]), reference: -3 };
@@ -34,19 +35,19 @@ export function createLayers(onResize, onOpen) {
   /** @type {ReturnType<typeof createRow>[]} */
   let rows = [];
   return {
-    /** @param {Frame} frame @param {Sight} sight */
-    draw(frame, sight) {
+    /** @param {Frame} frame @param {Picture} picture */
+    draw(frame, picture) {
       if (rows.length !== frame.layer.length) {
         for (const row of rows) row.close();
         rows = frame.layer.map((_, i) => createRow(i, onResize, onOpen));
         container.replaceChildren(...rows.map((row) => row.element));
       }
       // Of fewer layers than there were, the last is the one in the drawer.
-      const layer = Math.min(sight.layer, rows.length - 1);
-      const seen = { ...sight, layer };
+      const layer = Math.min(picture.layer, rows.length - 1);
+      const seen = { ...picture, layer };
       for (const row of rows) row.draw(frame, seen);
       // Words after all pictures: to draw a label on a canvas, the browser works out the styles of what changed before.
-      if (sight.words) for (const row of rows) row.tell(frame, seen);
+      if (picture.words) for (const row of rows) row.tell(frame, seen);
     },
   };
 }
@@ -77,18 +78,18 @@ function createRow(layer, onResize, onOpen) {
 
   return {
     element: row,
-    /** @param {Frame} frame @param {Sight} sight */
-    draw(frame, sight) {
-      const { palette, config, tab, strips, drawer, phase, cursor, pins } = sight;
+    /** @param {Frame} frame @param {Picture} picture */
+    draw(frame, picture) {
+      const { palette, config, tab, strips, drawer, phase, cursor, pins } = picture;
       const { act } = config;
       const { activation, preactivation, gradient } = frame.layer[layer];
       const [threshold] = frame.threshold;
-      if (open !== (drawer && sight.layer === layer)) {
-        open = drawer && sight.layer === layer;
+      if (open !== (drawer && picture.layer === layer)) {
+        open = drawer && picture.layer === layer;
         opener.setAttribute("aria-expanded", String(open));
         row.classList.toggle("open", open);
       }
-      const shown = sight.preactivations && tab === "now" ? preactivation : activation;
+      const shown = picture.preactivations && tab === "now" ? preactivation : activation;
       const part = shown === preactivation ? "preactivation" : "activation";
       const strip = strips === null || tab === "now" ? null : stripsOf(strips, layer);
       const at = strips === null || cursor === null ? null : cursor / strips.info.stride;
@@ -108,7 +109,7 @@ function createRow(layer, onResize, onOpen) {
         drawSpark(updates.surface, frame.history.update[layer], { color: palette.activation, palette, ...UPDATES });
       }
     },
-    /** @param {Frame} frame @param {Sight} sight */
+    /** @param {Frame} frame @param {Picture} picture */
     tell(frame, { config: { act }, tab, strips, preactivations, pins }) {
       const { activation, preactivation, gradient, saturated, dead } = frame.layer[layer];
       const [threshold] = frame.threshold;
@@ -147,22 +148,6 @@ function createRow(layer, onResize, onOpen) {
     close() {
       for (const part of [activations, gradients, updates]) part.surface.close();
     },
-  };
-}
-
-/**
- * A layer's part of the strips of all.
- * @param {NonNullable<State["strips"]>} strips
- * @param {number} layer
- * @returns {{activation: Strip, gradient: Strip} | null}
- */
-export function stripsOf({ info: { columns, bins, activation, gradient }, values }, layer) {
-  if (layer >= activation.length) return null;
-  const size = columns * bins;
-  const part = (/** @type {number} */ i) => values.subarray(i * size, (i + 1) * size);
-  return {
-    activation: { columns, bins, values: part(2 * layer), range: activation[layer] },
-    gradient: { columns, bins, values: part(2 * layer + 1), range: gradient },
   };
 }
 

@@ -1,85 +1,56 @@
 // The panels behind tabs of their own, of a norm, by hand, and of runs side by side: loaded when they are first looked at,
-// drawn while they are. Knows nothing of what they show.
+// drawn while they are. The bar of pinned runs is loaded with the first of them.
 
+import { sees } from "../page/panel-names.js";
 import { element } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
-/** @import { Core } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Sight } from "./layers.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { State, Store } from "../run/store.js" */
-/** @import { createNorm } from "./norm/norm.js" */
-/** @import { createHand } from "./hand/hand.js" */
-/** @import { createTable } from "./compare/table.js" */
+/** @import { Picture } from "./layers.js" */
+/** @import { App } from "../page/app.js" */
 
 /**
- * Whether a panel can be seen: a tab of the middle column; of a small screen, the norm and what is by hand share a pane.
- * @param {Pick<State, "pocket" | "pane" | "tab">} state
- * @param {"norm" | "hand" | "compare"} panel
- */
-export const sees = ({ pocket, pane, tab }, panel) =>
-  pocket ? pane === (panel === "hand" ? "norm" : panel) : tab === panel;
-
-/**
- * @param {Core} core
- * @param {Store} store
- * @param {Experiment} experiment
- * @param {Messages} messages
+ * @param {App} app
  * @param {() => void} onChange what is to be drawn has changed
  */
-export function createInside(core, store, experiment, messages, onChange) {
-  /** @type {ReturnType<typeof createNorm> | null} */
-  let norm = null;
-  /** @type {ReturnType<typeof createHand> | null} */
-  let hand = null;
-  /** @type {ReturnType<typeof createTable> | null} */
-  let table = null;
-  const loads = {
-    norm: async () => {
-      const { createNorm } = await import("./norm/norm.js");
-      norm = createNorm(core, store, experiment, onChange);
-    },
-    hand: async () => {
-      const { createHand } = await import("./hand/hand.js");
-      hand = createHand(core);
-    },
-    compare: async () => {
-      const { createTable } = await import("./compare/table.js");
-      table = createTable(core, experiment);
-    },
+export function createLazyPanels(app, onChange) {
+  const { core, store, sight, messages } = app;
+  /** @template T @param {() => Promise<T>} make */
+  const panel = (make) => createLazy(make, (reason) => messages.unfetched("This panel", reason));
+  const panels = {
+    norm: panel(async () => (await import("./norm/norm.js")).createNorm(app, onChange)),
+    hand: panel(async () => (await import("./hand/hand.js")).createHand(core)),
+    compare: panel(async () => (await import("./compare/table.js")).createTable(app)),
   };
-  /** @type {Set<keyof typeof loads>} */
-  const begun = new Set();
+  const chips = createLazy(
+    async () => (await import("./compare/chips.js")).createChips(app),
+    (reason) => messages.unfetched("The comparison", reason),
+  );
 
-  /** @param {keyof typeof loads} panel */
-  async function load(panel) {
-    if (begun.has(panel)) return;
-    begun.add(panel);
-    const place = element(`${panel}-panel`);
+  /** @param {keyof typeof panels} name */
+  async function show(name) {
+    if (panels[name].isBegun()) return;
+    const place = element(`${name}-panel`);
     place.setAttribute("aria-busy", "true");
-    try {
-      await loads[panel]();
-      place.removeAttribute("aria-busy");
-      onChange();
-    } catch (thrown) {
-      // The next look at it tries again.
-      begun.delete(panel);
-      messages.unfetched("This panel", thrown);
-    }
+    if ((await panels[name].load()) === null) return;
+    place.removeAttribute("aria-busy");
+    onChange();
   }
 
-  store.subscribe((state, changed) => {
+  store.subscribe(({ pins }, changed) => {
+    if (changed.has("pins") && pins.length > 0) chips.load();
+  });
+  sight.subscribe((state, changed) => {
     if (!["tab", "pane", "pocket"].some((key) => changed.has(/** @type {"tab"} */ (key)))) return;
-    for (const panel of /** @type {const} */ (["norm", "hand", "compare"])) if (sees(state, panel)) load(panel);
+    for (const panel of /** @type {const} */ (["norm", "hand", "compare"])) if (sees(state, panel)) show(panel);
   });
 
   return {
-    /** @param {Frame} frame @param {Sight} sight */
-    draw(frame, sight) {
-      if (sees(sight, "norm")) norm?.draw(frame, sight);
-      if (sees(sight, "hand")) hand?.draw(sight.palette);
-      if (sees(sight, "compare")) table?.draw(frame, sight);
+    /** @param {Frame} frame @param {Picture} picture */
+    draw(frame, picture) {
+      if (sees(picture, "norm")) panels.norm.loaded()?.draw(frame, picture);
+      if (sees(picture, "hand")) panels.hand.loaded()?.draw(picture.palette);
+      if (sees(picture, "compare")) panels.compare.loaded()?.draw(frame, picture);
     },
   };
 }

@@ -6,7 +6,7 @@ import { element, name } from "../ui/elements.js";
 import { figure, nonfiniteFacts } from "../words/format.js";
 
 /** @import { Distribution } from "../../shared/protocol.js" */
-/** @import { Sight } from "./layers.js" */
+/** @import { Picture } from "./layers.js" */
 
 /** Of more, the captions have no room for figures. */
 const MOST_WITH_FIGURES = 3;
@@ -24,7 +24,7 @@ export function createMultiples(id, range, what, onResize) {
   return {
     /**
      * @param {[name: string, distribution: Distribution][]} rows
-     * @param {Sight} sight
+     * @param {Picture} picture
      * @param {"activation" | "gradient"} color
      */
     draw(rows, { palette, words }, color) {

@@ -1,10 +1,11 @@
 // The verdict line: what Rust makes of the network's health, each with a way to the control that mends it.
 
-import { leftOut } from "../page/panels.js";
+import { leftOut } from "../page/panel-names.js";
+import { combine } from "../run/store.js";
 import { element } from "../ui/elements.js";
 
 /** @import { Verdict } from "../../shared/protocol.js" */
-/** @import { Store } from "../run/store.js" */
+/** @import { App } from "../page/app.js" */
 
 /** Told apart by shape as well as colour. */
 const SIGNS = { bad: "✕", warn: "▲", good: "✓" };
@@ -24,10 +25,11 @@ const CONTROLS = {
 };
 
 /**
- * @param {Store} store
+ * @param {App} app
  * @param {(id: string) => void} reveal brings a control into sight
  */
-export function createVerdicts(store, reveal) {
+export function createVerdicts({ store, sight }, reveal) {
+  const both = combine(store, sight);
   const list = element("verdicts");
   let told = "";
 
@@ -39,7 +41,7 @@ export function createVerdicts(store, reveal) {
     sign.className = "sign";
     sign.textContent = SIGNS[severity];
     sign.setAttribute("aria-hidden", "true");
-    const known = control === null || leftOut(store.get()).includes("controls") ? undefined : CONTROLS[control];
+    const known = control === null || leftOut(both.get()).includes("controls") ? undefined : CONTROLS[control];
     const words = document.createElement(known || layer ? "button" : "span");
     words.textContent = text;
     row.append(sign, words);
@@ -47,14 +49,14 @@ export function createVerdicts(store, reveal) {
       words.type = "button";
       words.title = known ? `To ${known[1]}` : `To layer ${layer}`;
       words.addEventListener("click", () => {
-        if (layer !== null) store.set({ layer: layer - 1, drawer: true });
+        if (layer !== null) sight.set({ layer: layer - 1, drawer: true });
         if (known) reveal(known[0]);
       });
     }
     return row;
   }
 
-  store.subscribe((state, changed) => {
+  both.subscribe((state, changed) => {
     const verdicts = state.past?.verdicts ?? state.verdicts;
     if (!changed.has("verdicts") && !changed.has("past") && !changed.has("hidden") && !changed.has("embed")) return;
     // Until the first verdict the line says what the page is for.

@@ -1,5 +1,4 @@
-// The dialog that goes on from a step with other settings: checks what is typed as Rust reads it, and gives the changes to
-// the experiment. Replays nothing itself.
+// The dialog that goes on from a step with other settings: checks what is typed as Rust reads it, and has the run forked.
 
 import { forked } from "../run/fork.js";
 import { CHANGEABLE, inForce, planned } from "../run/in-force.js";
@@ -8,7 +7,7 @@ import { faultParts } from "../ui/messages.js";
 import { count } from "../words/format.js";
 
 /** @import { Config, FieldError } from "../../shared/protocol.js" */
-/** @import { Parts } from "./index.js" */
+/** @import { App } from "../page/app.js" */
 /** @import { InForce } from "../run/in-force.js" */
 
 /** What the dialog calls the fields. @type {Record<keyof InForce, string>} */
@@ -24,8 +23,8 @@ const NAMES = {
 const has = (key, norm) =>
   key === "eps" ? norm !== "none" : norm === "batch" || (key !== "momentum" && key !== "variance");
 
-/** @param {Parts} parts */
-export function createFork({ core, store, experiment }) {
+/** @param {App} app */
+export function createFork({ core, store, commands }) {
   const shown = dialog("fork-dialog");
   const errors = element("fork-errors");
   const variance = select("fork-variance");
@@ -100,7 +99,7 @@ export function createFork({ core, store, experiment }) {
       return;
     }
     const besides = unsayable(changes);
-    if (besides.length === 0) experiment.fork(step, changes);
+    if (besides.length === 0) commands.fork(step, changes);
     else {
       event.preventDefault();
       tellWrong([], besides);

@@ -1,47 +1,38 @@
-// The row that goes back in time: what it needs is loaded once there is a past. Until then it says so.
+// The row that goes back in time: what it needs is loaded once there is a past.
 
-import { leftOut } from "../page/panels.js";
+import { leftOut } from "../page/panel-names.js";
+import { isTraining } from "../run/selectors.js";
+import { createLazy } from "../ui/lazy.js";
 
-/** @import { Core } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { Store } from "../run/store.js" */
-/** @import { createView } from "../panels/view.js" */
-/** @import { createTimeline } from "./timeline.js" */
+/** @import { App } from "../page/app.js" */
 
-/** @typedef {{core: Core, store: Store, experiment: Experiment, messages: Messages, view: ReturnType<typeof createView>}} Parts */
-
-/** @param {Parts} parts */
-export function createPast(parts) {
-  const { store, messages } = parts;
-  /** @type {ReturnType<typeof createTimeline> | null} */
-  let timeline = null;
-  let loading = false;
+/** @param {App} app */
+export function createPast(app) {
+  const { store, sight, frames, messages } = app;
   let newest = 0;
-
-  async function load() {
-    if (loading || leftOut(store.get()).includes("timeline")) return;
-    loading = true;
-    try {
+  let hasFailed = false;
+  const timeline = createLazy(
+    async () => {
       const { createTimeline } = await import("./timeline.js");
-      timeline = createTimeline(parts);
-      timeline.frame(newest);
-    } catch (thrown) {
-      // The next press of Train tries again.
-      messages.unfetched("What goes back in time", thrown);
-    }
-  }
-
-  store.subscribe(({ mode }, changed) => {
-    if (changed.has("mode") && mode === "training" && timeline === null) loading = false;
-  });
-
-  return {
-    /** The run's newest frame has come. @param {number} step its step */
-    frame(step) {
-      newest = step;
-      if (timeline !== null) timeline.frame(step);
-      else if (step > 0) load();
+      const made = createTimeline(app);
+      made.frame(newest);
+      return made;
     },
-  };
+    (reason) => {
+      hasFailed = true;
+      messages.unfetched("What goes back in time", reason);
+    },
+  );
+
+  store.subscribe((state, changed) => {
+    // After a failure, the next press of Train tries again.
+    if (changed.has("mode") && isTraining(state)) hasFailed = false;
+  });
+  frames.subscribe(({ step }) => {
+    newest = step;
+    const made = timeline.loaded();
+    if (made !== null) made.frame(step);
+    else if (step > 0 && !hasFailed && !leftOut({ ...store.get(), ...sight.get() }).includes("timeline"))
+      timeline.load();
+  });
 }

@@ -1,30 +1,32 @@
 // The row that goes back in time: a scrubber over the steps of the run, with what stands out in it, played back or dragged.
-// Draws no network: the view does.
+// What it looks back at is drawn by panels/view.js.
 
+import { isFailed, isIdle, isReady, isTraining, progressOf } from "../run/selectors.js";
+import { combine } from "../run/store.js";
 import { button, element, input, name, progress, tell } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
 import { count } from "../words/format.js";
-import { createLooking } from "./looking.js";
 import { marksOf, placed } from "./marks.js";
 import { frameTime, toPlay } from "./playback.js";
 
 /** @import { Timeline } from "../../shared/protocol.js" */
-/** @import { Parts } from "./index.js" */
-/** @import { State } from "../run/store.js" */
-/** @import { createFork } from "./fork-dialog.js" */
+/** @import { App } from "../page/app.js" */
+/** @import { State } from "../page/sight.js" */
 
 /** The room that a label takes. */
 const LABEL = 34;
 /** A moving run moves the scrubber, and is asked what stands out in it, as often as this. */
 const MOVES_EVERY_MS = 100;
 const MARKS_EVERY_MS = 1000;
-/** What is looked at changes under a moving mouse: the step is looked at anew when it rests. */
-const LOOK_RESTS_MS = 200;
+/** What is looked at changes under a moving mouse: the step is looked at again when it pauses. */
+const LOOK_PAUSE_MS = 200;
 /** What changes how a run is looked at. @type {(keyof State)[]} */
 const LOOKS = ["layer", "neuron", "threshold", "preactivations", "tab", "pane"];
 
-/** @param {Parts} parts */
-export function createTimeline(parts) {
-  const { store, experiment, messages } = parts;
+/** @param {App} app */
+export function createTimeline(app) {
+  const { store, sight, questions, messages } = app;
+  const { lookBack } = questions;
   const row = element("timeline");
   const slider = input("past");
   const lane = element("past-marks");
@@ -44,16 +46,15 @@ export function createTimeline(parts) {
   let thumb = 0;
   let playing = 0;
   let moves = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
-  /** Looks anew. */
+  /** Looks again. */
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
-  const looking = createLooking(parts);
 
   /** Back to where the run is now. */
   function present() {
     stop();
-    const { past, mode } = store.get();
-    looking.leave();
-    if (past !== null) messages.say(mode === "training" ? "Training." : `Back at step ${count(newest)}.`);
+    const state = store.get();
+    lookBack.leave();
+    if (state.past !== null) messages.status(isTraining(state) ? "Training." : `Back at step ${count(newest)}.`);
   }
   /** The step on the screen. */
   const at = () => store.get().past?.step ?? newest;
@@ -62,8 +63,8 @@ export function createTimeline(parts) {
   function go(step, exact) {
     if (step >= newest) present();
     else {
-      looking.ask(step, exact);
-      if (exact) messages.say(`Looking back at step ${count(step)}.`);
+      lookBack.ask(step, exact);
+      if (exact) messages.status(`Looking back at step ${count(step)}.`);
     }
     show();
   }
@@ -95,12 +96,12 @@ export function createTimeline(parts) {
     let exactly = false;
     for (const step of steps) {
       // Recorded, so it comes at once; while the run goes on, a step may have been let go for the one before it.
-      const found = await looking.ask(step, exactly);
+      const found = await lookBack.ask(step, exactly);
       if (playing !== mine) return;
       if (found?.step === step && !found.exact) {
         // It was recorded when the run was looked at in another way, and so were most that follow.
         exactly = true;
-        await looking.ask(step, true);
+        await lookBack.ask(step, true);
         if (playing !== mine) return;
       }
       show();
@@ -114,9 +115,9 @@ export function createTimeline(parts) {
   async function learn() {
     markedAt = performance.now();
     try {
-      known = await experiment.timeline();
+      known = await questions.timeline();
     } catch {
-      // The run began anew meanwhile, or its worker failed: there is another to ask.
+      // Another run began meanwhile, or the worker failed: there is another to ask.
       known = null;
     }
     mark();
@@ -170,12 +171,14 @@ export function createTimeline(parts) {
 
   function show() {
     shownAt = performance.now();
-    const { past, mode, recalling } = store.get();
+    const state = store.get();
+    const { past } = state;
+    const recalling = progressOf(state, "look-back");
     const begun = newest > 0;
     const step = at();
     if (!held) {
       slider.max = String(Math.max(1, newest));
-      slider.value = String(looking.wanted() ?? (begun ? step : 1));
+      slider.value = String(lookBack.wanted() ?? (begun ? step : 1));
     }
     const value = slider.valueAsNumber;
     const where = past === null && value >= newest ? "the present, " : "";
@@ -198,9 +201,8 @@ export function createTimeline(parts) {
     }
     if (past === null && document.activeElement === leave) slider.focus();
     leave.disabled = past === null;
-    const live = mode === "resting" || mode === "training" || mode === "slow";
-    fork.disabled = !begun || !live;
-    for (const control of [slider, play]) control.disabled = !begun || mode === "broken";
+    fork.disabled = !begun || !isReady(state);
+    for (const control of [slider, play]) control.disabled = !begun || isFailed(state);
   }
 
   slider.addEventListener("pointerdown", () => {
@@ -230,7 +232,7 @@ export function createTimeline(parts) {
   leave.addEventListener("click", present);
   cancel.addEventListener("click", () => {
     stop();
-    looking.drop();
+    lookBack.drop();
     show();
   });
   field.addEventListener("input", () => {
@@ -263,45 +265,39 @@ export function createTimeline(parts) {
     show();
   });
 
-  /** @type {ReturnType<typeof createFork> | null} */
-  let forking = null;
+  const forking = createLazy(
+    async () => (await import("./fork-dialog.js")).createFork(app),
+    (reason) => messages.unfetched("The dialog", reason),
+  );
   fork.addEventListener("click", async () => {
     pause();
     // On its way to another step, that one is meant.
-    const step = looking.wanted() ?? at();
-    try {
-      if (forking === null) {
-        const { createFork } = await import("./fork-dialog.js");
-        forking ??= createFork(parts);
-      }
-      forking.open(step);
-    } catch (thrown) {
-      messages.unfetched("The dialog", thrown);
-    }
+    const step = lookBack.wanted() ?? at();
+    (await forking.load())?.open(step);
   });
 
   new ResizeObserver(() => {
     thumb = Number.parseFloat(getComputedStyle(slider).getPropertyValue("--thumb"));
     mark();
   }).observe(lane);
-  store.subscribe((state, changed) => {
+  combine(store, sight).subscribe((state, changed) => {
     // Another run has no past yet.
     if (changed.has("awaited") && state.awaited) {
       stop();
-      looking.drop();
+      lookBack.drop();
       known = null;
       newest = 0;
       mark();
     }
     if (changed.has("past") && state.past === null) stop();
     if (changed.has("sum") && state.sum !== null && newest > 0) learn();
-    if (["past", "mode", "recalling", "awaited"].some((key) => changed.has(/** @type {"past"} */ (key)))) show();
+    if (["past", "mode", "question", "awaited"].some((key) => changed.has(/** @type {"past"} */ (key)))) show();
     if (state.past !== null && playing === 0 && LOOKS.some((key) => changed.has(key))) {
       clearTimeout(soon);
       soon = setTimeout(() => {
         const { past } = store.get();
-        if (past !== null && looking.wanted() === null && !held) go(past.step, true);
-      }, LOOK_RESTS_MS);
+        if (past !== null && lookBack.wanted() === null && !held) go(past.step, true);
+      }, LOOK_PAUSE_MS);
     }
   });
 
@@ -313,8 +309,8 @@ export function createTimeline(parts) {
       newest = step;
       if (step > 0 && (now - markedAt >= MARKS_EVERY_MS || (first && known === null))) learn();
       clearTimeout(moves);
-      // The frame of a rest may come after its news, and is not followed by another.
-      const wait = first || store.get().mode === "resting" ? 0 : shownAt + MOVES_EVERY_MS - now;
+      // The frame of where the run stopped may come after the report, and is not followed by another.
+      const wait = first || isIdle(store.get()) ? 0 : shownAt + MOVES_EVERY_MS - now;
       if (wait > 0) moves = setTimeout(move, wait);
       else move();
     },

@@ -1,4 +1,4 @@
-// A run that is another's up to a step, as a Config. Knows no run.
+// A run that is another's up to a step, as a Config. Used by commands.js and by the dialog past/fork-dialog.js.
 
 /** @import { Change, Config } from "../../shared/protocol.js" */
 

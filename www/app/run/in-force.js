@@ -1,4 +1,4 @@
-// What is in force at a step: the settings that a run's own plan changes on its way. Pure.
+// What is in force at a step: the settings that a run's own plan changes on its way. Used by past/fork-dialog.js.
 
 /** @import { Config } from "../../shared/protocol.js" */
 

@@ -1,79 +1,64 @@
-// What comes from elsewhere: a link, with the text that it names or brings, and a text of a person's own. Begins the run
-// that they mean, asks for what is missing, or says what is wrong; knows no element.
+// Opens what comes from elsewhere: a link, with the text that it names or brings, and a text of a person's own. Starts the
+// run that they mean, asks for what is missing, or reports what is wrong.
 
 import { count, fileFacts, REFUSED, sizeFacts, sizeOf, tooLong, within } from "../words/format.js";
+import { hasWorker } from "./messages.js";
 
 /** @import { Config, FieldError } from "../../shared/protocol.js" */
-/** @import { Client, Text } from "./client.js" */
-/** @import { Company } from "./pinned/group.js" */
 /** @import { Core, LinkPin } from "../engine/core.js" */
-/** @import { createLinks } from "./links.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { createRates } from "./rates.js" */
-/** @import { State, Store } from "./store.js" */
+/** @import { Client } from "./client.js" */
+/** @import { Links, View } from "./links.js" */
+/** @import { Messages } from "./messages.js" */
+/** @import { Group } from "./pinned/group.js" */
+/** @import { Rates } from "./rates.js" */
+/** @import { LinkReplay } from "./replay.js" */
+/** @import { Start } from "./start.js" */
+/** @import { Replay, Run, Store } from "./store.js" */
+/** @import { Text, Texts } from "./texts.js" */
 
-/** @typedef {{config: Config, replay: State["replay"], pins: LinkPin[], lockstep: boolean}} LinkRun */
-/** @typedef {{builtIn: Text, inUse: Text, own: Text | null}} Texts `own` is the last one that a person or a link brought */
+/** @typedef {ReturnType<typeof createOpening>} Opening */
+/** @typedef {{config: Config, replay: Replay | null, pins: LinkPin[], lockstep: boolean}} LinkRun */
 
 const PARTS = "Parts of this link can't be used; the rest holds";
 const REFUSED_WITH_LINK = "This link's text can't be used; the rest of it holds";
 
-/**
- * @param {object} parts
- * @param {Core} parts.core
- * @param {Store} parts.store
- * @param {Messages} parts.messages
- * @param {Client} parts.client
- * @param {ReturnType<typeof createLinks>} parts.links
- * @param {Texts} parts.texts
- * @param {ReturnType<typeof createRates>} parts.rates
- * @param {(config: Config, until: number, further?: Partial<State>, text?: Text) => void} parts.restart
- * @param {(undone: string) => boolean} parts.canAnswer whether there is a worker to do it; without one, says what was not done
- * @param {() => State["replay"]} parts.goal where a text that comes in now is to be taken
- * @param {Company} parts.company
- */
+/** @param {{core: Core, store: Store<Run>, messages: Messages, client: Client, links: Links, view: View, texts: Texts, rates: Rates, replay: LinkReplay, start: Start, group: Group}} parts */
 export function createOpening(parts) {
-  const { core, store, messages, client, links, texts, rates, restart, canAnswer, goal, company } = parts;
-  /** Counts what is opened and begun: a text that is unpacked for an older one comes too late. */
-  let opened = 0;
+  const { core, store, messages, client, links, view, texts, rates, replay: linkReplay, start, group } = parts;
   /** What else is wrong with the link whose text is tried. @type {FieldError[]} */
   let faults = [];
 
-  /** Begins the run of a link, and those beside it. @param {LinkRun} run @param {Text} text */
-  function begin({ config, replay, pins, lockstep }, text) {
+  /** Starts the run of a link, and its pinned ones. @param {LinkRun} run @param {Text} text */
+  function startRun({ config, replay, pins, lockstep }, text) {
     const step = replay?.step ?? 0;
-    if (step > 0) messages.say(`Replaying to step ${count(step)}.`);
-    restart(config, step, { replay }, text);
-    company.restore(pins, lockstep, step);
+    if (step > 0) messages.status(`Replaying to step ${count(step)}.`);
+    start(config, step, { further: { replay }, text });
+    group.restore(pins, lockstep, step);
   }
 
-  /** Begins it at step 0, without what it was bound for. @param {LinkRun} run @param {Partial<State>} further */
-  function beginUntaken({ config, pins, lockstep }, further) {
-    restart(config, 0, { replay: null, ...further });
-    company.restore(
+  /** Starts it at step 0 without its replay. @param {LinkRun} run @param {Partial<Run>} [further] */
+  function startUntrained({ config, pins, lockstep }, further) {
+    start(config, 0, { further });
+    group.restore(
       pins.map((pin) => ({ ...pin, step: 0 })),
       lockstep,
       0,
     );
   }
 
-  /**
-   * Begins the run of a link that brings its text.
-   * @param {LinkRun} run
-   * @param {string} packed
-   */
-  async function beginPacked(run, packed) {
-    const mine = opened;
+  /** Starts the run of a link that brings its text. @param {LinkRun} run @param {string} packed */
+  async function startPacked(run, packed) {
+    const attempt = linkReplay.attempt();
     const { text, error } = await links.unpacked(packed);
-    if (mine !== opened) return;
-    if (error === null) begin(run, { name: "The link's text", bytes: text, builtIn: false, packed });
+    if (attempt !== linkReplay.attempt()) return;
+    if (error === null) startRun(run, { name: "The link's text", bytes: text, builtIn: false, packed });
     else {
       refuseText([error]);
-      beginUntaken(run, {});
+      startUntrained(run);
     }
   }
 
-  /** What no worker need be asked. @param {Uint8Array} bytes @returns {FieldError | null} */
+  /** What is wrong with a text without asking the worker. @param {Uint8Array} bytes @returns {FieldError | null} */
   function faultOf(bytes) {
     if (bytes.length > core.limits.text) return tooLong(core.limits.text, bytes.length);
     return isUtf16(bytes)
@@ -87,65 +72,57 @@ export function createOpening(parts) {
   }
 
   return {
+    /** The text of a link is refused. @param {FieldError[]} errors */
     refuseText,
-    /** Something else is opened or begun. */
-    supersede() {
-      opened += 1;
-    },
     /** @param {string} fragment @param {boolean} meansBuiltIn whether it is the built-in text that a link without one means */
     open(fragment, meansBuiltIn) {
       const link = core.parseLink(fragment);
       if (link.errors.length > 0) messages.errors(PARTS, link.errors);
       else messages.clear();
-      const { config, text: named, sum } = link;
+      const { config, text: named, sum, pins, lockstep } = link;
       faults = link.errors;
-      const { lesson, focus, hide: hidden, embed } = link.view;
-      store.set({ lesson, focus, hidden, embed });
+      view.set(link.view);
       const step = link.step ?? 0;
       const replay = step > 0 || sum !== null ? { step, sum, named: named !== null, faults } : null;
-      const run = { config, replay, pins: link.pins, lockstep: link.lockstep };
-      opened += 1;
-      if (named === null) begin(run, meansBuiltIn ? texts.builtIn : texts.inUse);
-      else if (named.packed !== undefined && named.packed !== texts.inUse.packed) beginPacked(run, named.packed);
+      const run = { config, replay, pins, lockstep };
+      linkReplay.supersede();
+      if (named === null) startRun(run, meansBuiltIn ? texts.builtIn : texts.inUse());
+      else if (named.packed !== undefined && named.packed !== texts.inUse().packed) startPacked(run, named.packed);
       else {
-        const known = [texts.inUse, texts.builtIn, texts.own].find(
-          (own) => own && (named.packed || links.fileOf(own) === named.file),
-        );
-        if (known) begin(run, known);
-        else beginUntaken(run, { wanted: { ...run, file: named.file ?? "" } });
+        const known = texts.find((text) => named.packed !== undefined || links.fileOf(text) === named.file);
+        if (known) startRun(run, known);
+        else startUntrained(run, { missingText: { ...run, file: named.file ?? "" } });
       }
     },
     /** @param {string} name @param {Uint8Array} bytes */
     useText(name, bytes) {
-      if (!canAnswer(`${within(name)} is not used.`)) return;
-      const { wanted } = store.get();
-      const fault = wanted === null ? faultOf(bytes) : null;
+      if (!hasWorker(store, messages, `${within(name)} is not used.`)) return;
+      const { missingText } = store.get();
+      const fault = missingText === null ? faultOf(bytes) : null;
       if (fault !== null) return messages.errors(REFUSED.text, [fault]);
-      rates.settle();
+      rates.commit();
       messages.clear();
-      opened += 1;
-      const brought = { name, bytes, builtIn: false };
-      if (wanted === null) client.setText(brought, goal()?.step ?? 0);
-      else if (sizeOf(wanted.file) === bytes.length && links.fileOf(brought) === wanted.file) begin(wanted, brought);
-      else {
-        const same = sizeOf(wanted.file) === bytes.length;
-        const got = same ? fileFacts(links.fileOf(brought)) : sizeFacts(bytes.length);
-        const expected = fileFacts(wanted.file);
-        messages.errors("This is not the text that the link names", [{ field: "text", expected, got }]);
-      }
+      linkReplay.supersede();
+      const text = { name, bytes, builtIn: false };
+      if (missingText === null) return client.setText(text, linkReplay.target()?.step ?? 0);
+      const { file } = missingText;
+      const hasSize = sizeOf(file) === bytes.length;
+      if (hasSize && links.fileOf(text) === file) return startRun(missingText, text);
+      const got = hasSize ? fileFacts(links.fileOf(text)) : sizeFacts(bytes.length);
+      messages.errors("This is not the text that the link names", [{ field: "text", expected: fileFacts(file), got }]);
     },
     useBuiltInText() {
-      if (!canAnswer("The text stays as it is.")) return;
-      rates.settle();
+      if (!hasWorker(store, messages, "The text stays as it is.")) return;
+      rates.commit();
       messages.clear();
-      opened += 1;
-      store.set({ wanted: null });
-      client.setText(texts.builtIn, goal()?.step ?? 0);
+      linkReplay.supersede();
+      store.set({ missingText: null });
+      client.setText(texts.builtIn, linkReplay.target()?.step ?? 0);
     },
   };
 }
 
-/** Of a text's beginning, enough to tell. */
+/** Bytes of a text's beginning that decide it. */
 const HEAD = 64;
 
 /**

@@ -1,17 +1,22 @@
-// The learning rate of a run under way: set from the step at hand, on its way under a finger, or planned for later. Restarts
+// The learning rate of a run under way: set from its current step on, moved under a finger, or planned for later. Restarts
 // nothing.
 
-/** @import { Config } from "../../shared/protocol.js" */
-/** @import { Client } from "./client.js" */
-/** @import { Core } from "../engine/core.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { Store } from "./store.js" */
+import { hasWorker } from "./messages.js";
 
-/** A rate under a moving finger would fill the schedule with changes: it is set when the finger rests. */
-const RATE_RESTS_MS = 200;
+/** @import { Config } from "../../shared/protocol.js" */
+/** @import { Core } from "../engine/core.js" */
+/** @import { Client } from "./client.js" */
+/** @import { Messages } from "./messages.js" */
+/** @import { LinkReplay } from "./replay.js" */
+/** @import { Run, Store } from "./store.js" */
+
+/** @typedef {ReturnType<typeof createRates>} Rates */
+
+/** A rate under a moving finger would fill the schedule with changes: it is set when the finger has paused this long. */
+const PAUSE_MS = 200;
 
 /**
- * A schedule with another rate from a step on, as Rust makes it of the step that the run is at.
+ * A schedule with another rate from a step on, as Rust makes it.
  * @param {Config["lr"]} lr
  * @param {number} step
  * @param {number} rate
@@ -23,18 +28,9 @@ function rateFrom({ initial, changes }, step, rate) {
   return { initial, changes: [...others, /** @type {[number, number]} */ ([step, rate])].sort(([a], [b]) => a - b) };
 }
 
-/**
- * @param {object} run
- * @param {Core} run.core
- * @param {Store} run.store
- * @param {Messages} run.messages
- * @param {Client} run.client
- * @param {(undone: string) => boolean} run.canAnswer whether there is a worker to do it; says what was not done otherwise
- * @param {() => void} run.part from a link that is being replayed
- * @param {() => number} run.step of the newest frame
- */
-export function createRates({ core, store, messages, client, canAnswer, part, step }) {
-  /** One on its way under a finger. @type {number | null} */
+/** @param {{core: Core, store: Store<Run>, messages: Messages, client: Client, replay: LinkReplay}} parts */
+export function createRates({ core, store, messages, client, replay }) {
+  /** One that is moved under a finger. @type {number | null} */
   let moving = null;
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
@@ -43,7 +39,7 @@ export function createRates({ core, store, messages, client, canAnswer, part, st
     moving = null;
   }
 
-  /** What is changed before the worker's own answer comes is to hold this too. @param {Config["lr"]} lr */
+  /** Shows a schedule before the worker's own answer comes, so that what is changed meanwhile keeps it. @param {Config["lr"]} lr */
   function expect(lr) {
     const { config } = store.get();
     const expected = { ...config, lr };
@@ -54,61 +50,62 @@ export function createRates({ core, store, messages, client, canAnswer, part, st
   function set(rate) {
     forget();
     const { config } = store.get();
-    if (!canAnswer(`The learning rate is not set to ${rate}.`)) {
-      store.set({ config: { ...config }, rateAsked: null });
+    if (!hasWorker(store, messages, `The learning rate is not set to ${rate}.`)) {
+      store.set({ config: { ...config }, pendingRate: null });
       return;
     }
     messages.clear();
-    store.set({ rateAsked: rate });
-    expect(rateFrom(config.lr, step(), rate));
+    store.set({ pendingRate: rate });
+    expect(rateFrom(config.lr, client.position(), rate));
     client.setLearningRate(rate);
-    part();
+    replay.detachFromLink();
   }
 
-  /** Sets the rate that was on its way, before something else is done. */
-  function settle() {
+  /** Sets the rate that is being moved, before something else is done. */
+  function commit() {
     if (moving !== null) set(moving);
   }
 
   return {
     set,
-    settle,
+    commit,
     forget,
     isMoving: () => moving !== null,
     /**
-     * On its way: shown now, set when the finger rests. A held key rests before its first repeat too, for longer than a
-     * finger: there only letting go counts.
+     * Shows a rate now, and sets it when the finger pauses. A held key pauses before its first repeat too, for longer than a
+     * finger: there only its release counts.
      * @param {number} rate
      * @param {boolean} keyHeld
      */
     move(rate, keyHeld) {
       forget();
       moving = rate;
-      if (!keyHeld) timer = setTimeout(settle, RATE_RESTS_MS);
-      store.set({ rateAsked: rate });
+      if (!keyHeld) timer = setTimeout(commit, PAUSE_MS);
+      store.set({ pendingRate: rate });
     },
     /**
      * What the rate is to be later, after the current step.
      * @param {string} typed as a link has it: `100000:0.01,150000:0.001`
-     * @returns {boolean} whether it can be used; what is wrong with it has been said otherwise
+     * @returns {boolean} whether it can be used; what is wrong with it is reported otherwise
      */
     plan(typed) {
-      settle();
+      commit();
       const { config } = store.get();
       const text = typed.replaceAll(/\s/g, "");
       const { changes, errors } = core.readPlan(config.lr.initial, text);
-      const early = changes.find(([from]) => from <= step());
+      const early = changes.find(([from]) => from <= client.position());
       if (early) {
-        const expected = `changes after step ${step()}`;
+        const expected = `changes after step ${client.position()}`;
         errors.push({ field: "lr", expected, got: early.join(":") });
       }
       if (errors.length > 0) messages.errors("This schedule can't be used; the old one stays", errors);
-      if (errors.length > 0 || !canAnswer("The planned learning rates stay as they are.")) return false;
+      if (errors.length > 0 || !hasWorker(store, messages, "The planned learning rates stay as they are."))
+        return false;
       messages.clear();
-      const past = config.lr.changes.filter(([from]) => from <= step());
+      const past = config.lr.changes.filter(([from]) => from <= client.position());
       expect({ initial: config.lr.initial, changes: [...past, ...changes] });
       client.setPlan(text, changes);
-      part();
+      replay.detachFromLink();
       return true;
     },
   };

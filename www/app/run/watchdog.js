@@ -1,53 +1,54 @@
-// Notices a worker that has fallen silent: one that is caught in a loop, or that the system ended, says nothing of it.
-// Counts its own ticks and not the clock, so that a tab that was suspended, or a machine that slept, has lost no time.
+// Notices a worker that has fallen silent, since it is caught in a loop or the system ended it. Counts its own ticks and not
+// the clock, so that a tab that was suspended, or a machine that slept, has lost no time. Used by connection.js.
 
 const TICK_MS = 1000;
-/** After so many ticks without a word it is asked for one, */
+/** After so many ticks without a message the worker is asked for one, */
 const ASK_AFTER = 5;
 /** and after so many it is given up: the longest step of any network takes a second or two. */
 const GIVE_UP_AFTER = 25;
 
-/** What a worker is said to have failed of. */
+/** The failure of a worker that is given up. */
 export const SILENT = `it has not answered for ${GIVE_UP_AFTER} seconds`;
 
 /**
- * @param {() => void} ask to be answered at once by whoever is well
- * @param {() => void} giveUp
+ * @param {object} parts
+ * @param {() => boolean} parts.isHidden whether the page is
+ * @param {() => void} parts.ask a worker that runs answers at once
+ * @param {() => void} parts.giveUp
  */
-export function createWatchdog(ask, giveUp) {
+export function createWatchdog({ isHidden, ask, giveUp }) {
   let timer = /** @type {ReturnType<typeof setInterval> | undefined} */ (undefined);
   let silent = 0;
 
-  function rest() {
+  function stop() {
     clearInterval(timer);
     timer = undefined;
   }
 
   function tick() {
     // A hidden tab hands no frames back, and may be slowed down.
-    if (globalThis.document?.hidden) {
+    if (isHidden()) {
       silent = 0;
       return;
     }
     silent += 1;
     if (silent === ASK_AFTER) ask();
     if (silent < GIVE_UP_AFTER) return;
-    rest();
+    stop();
     giveUp();
   }
 
   return {
-    /** Something is awaited. */
+    stop,
+    /** A message is awaited. */
     watch() {
       if (timer !== undefined) return;
       silent = 0;
       timer = setInterval(tick, TICK_MS);
     },
-    /** It has said something. */
+    /** A message has come. */
     heard() {
       silent = 0;
     },
-    /** Nothing is awaited any more. */
-    rest,
   };
 }

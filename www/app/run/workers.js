@@ -1,12 +1,12 @@
-// Starts workers that train. The first one's script comes while the engine does.
+// Starts workers that train. The first one's script is fetched while the engine is.
 
-/** A worker without work. @type {Worker | null} */
+/** A worker that nothing was posted to yet. @type {Worker | null} */
 let early = null;
 
 const started = () =>
   new Worker(new URL("../../worker/training/worker.js", import.meta.url), { type: "module", name: "training" });
 
-/** Starts the first worker before there is anything to tell it. What is wrong with it, the first run will say. */
+/** Starts the first worker before there is a run for it. What is wrong with it, the first run reports. */
 export function startEarly() {
   if (early !== null) return;
   try {

@@ -1,17 +1,17 @@
-// The Share dialog: the link to the run at hand, its QR code, and a frame for another page. Fetched when it is first opened.
+// The Share dialog: the link to the run as it is, its QR code, and a frame for another page. Loaded when it is first opened.
 
 import { correction, generate } from "lean-qr";
 import { isFile, passedOn } from "../page/address.js";
-import { LEFT_OUT_OF_FRAMES } from "../page/panels.js";
+import { LEFT_OUT_OF_FRAMES } from "../page/panel-names.js";
 import { byHand, copied } from "../ui/clipboard.js";
 import { button, canvas, dialog, element, input, name, select } from "../ui/elements.js";
 import { count, sizeFacts, within } from "../words/format.js";
 import { PANELS } from "../words/panels.js";
 
-/** @import { Core, LinkView } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Panel } from "../words/panels.js" */
-/** @import { Store } from "../run/store.js" */
+/** @import { LinkView } from "../engine/core.js" */
+/** @import { App } from "../page/app.js" */
+/** @import { Panel } from "../page/panel-names.js" */
+/** @import { Here } from "../run/links.js" */
 
 /** What each panel is called where it may be left out. @type {Record<Panel, string>} */
 const LABELS = {
@@ -46,19 +46,15 @@ const OF_A_FILE =
 const CODE_SIZE = 176;
 const QUIET = 4;
 
-/**
- * @param {Core} core
- * @param {Store} store
- * @param {Experiment} experiment
- */
-export function createShare(core, store, experiment) {
+/** @param {App} app */
+export function createShareDialog({ sight, commands, links }) {
   const shown = dialog("share-dialog");
   const [link, step, width, height] = ["link", "share-step", "share-width", "share-height"].map(input);
   const html = element("share-html", HTMLTextAreaElement);
   const focus = select("share-focus");
   const [facts, why, said] = ["share-facts", "share-code-why", "share-said"].map((id) => element(id));
   const code = canvas("share-code");
-  /** The run as it was when the dialog was opened. @type {Awaited<ReturnType<Experiment["here"]>> | null} */
+  /** The run as it was when the dialog was opened. @type {Here | null} */
   let here = null;
 
   const boxes = PANELS.map((panel) => {
@@ -80,14 +76,10 @@ export function createShare(core, store, experiment) {
   const names = () => step.checked && here !== null && (here.step > 0 || here.sum !== null);
 
   /** @param {LinkView} view */
-  function fragment(view) {
+  function linkTo(view) {
     if (here === null) return { href: "", whole: true };
-    const { config, text, pins, lockstep } = here;
-    const at = names()
-      ? { step: here.step, sum: here.sum, pins }
-      : { pins: pins.map((pin) => ({ ...pin, step: null })) };
-    const { fragment, whole } = core.linkOf(config, { view, text, lockstep, ...at });
-    return { href: passedOn(new URL(fragment, location.href).href), whole };
+    const { href, whole } = links.toHere(here, view, names());
+    return { href: passedOn(href), whole };
   }
 
   /** @returns {LinkView} */
@@ -100,8 +92,8 @@ export function createShare(core, store, experiment) {
 
   function tell() {
     if (here === null) return;
-    const { lesson, focus: pointed, hidden } = store.get();
-    const { href, whole } = fragment({ lesson, focus: pointed, hide: hidden, embed: false });
+    const { lesson, focus: pointed, hidden } = sight.get();
+    const { href, whole } = linkTo({ lesson, focus: pointed, hide: hidden, embed: false });
     link.value = href;
     facts.textContent = [...(isFile() ? [OF_A_FILE] : []), ...factsOf(here, names(), whole)].join(" ");
     // What only this machine opens, neither a phone nor a page elsewhere can use.
@@ -111,7 +103,7 @@ export function createShare(core, store, experiment) {
     const [w, h] = [width, height].map(({ value, min, max, defaultValue }) => {
       return Math.min(Number(max), Math.max(Number(min), Math.round(Number(value)) || Number(defaultValue)));
     });
-    const src = fragment(frameView()).href.replaceAll("&", "&amp;");
+    const src = linkTo(frameView()).href.replaceAll("&", "&amp;");
     html.value = `<iframe src="${src}" title="initscope" width="${w}" height="${h}" loading="lazy" sandbox="${SANDBOX}"></iframe>`;
     said.textContent = "";
   }
@@ -160,8 +152,9 @@ export function createShare(core, store, experiment) {
 
   return {
     async open() {
-      const found = await experiment.here().catch(() => null);
-      // A worker that failed has been told of already.
+      commands.commitLearningRate();
+      const found = await links.here().catch(() => null);
+      // The failure of a worker is reported already.
       if (found === null || shown.open) return;
       here = found;
       tell();
@@ -173,7 +166,7 @@ export function createShare(core, store, experiment) {
 
 /**
  * What whoever opens the link gets, and what they need.
- * @param {Awaited<ReturnType<Experiment["here"]>>} here
+ * @param {Here} here
  * @param {boolean} named whether it names the step and the checksum
  * @param {boolean} whole
  */

@@ -10,7 +10,7 @@ import { called, createRow } from "./row.js";
 import { MOST_RUNS, whyNot } from "./shelf.js";
 
 /** @import { FieldError } from "../../shared/protocol.js" */
-/** @import { Parts } from "./index.js" */
+/** @import { App } from "../page/app.js" */
 /** @import { Keeper } from "./keeper.js" */
 /** @import { Row } from "./row.js" */
 /** @import { Kept, Merged } from "./shelf.js" */
@@ -21,8 +21,8 @@ const BLOCKED = "Another tab has an older version of this page and holds the run
 
 const some = (/** @type {number} */ n) => `${count(n)} ${n === 1 ? "run" : "runs"}`;
 
-/** @param {Parts} parts @param {Keeper} keeper */
-export function createRunsDialog({ core, experiment }, keeper) {
+/** @param {App} app @param {Keeper} keeper */
+export function createRunsDialog({ core, commands }, keeper) {
   const { shelf } = keeper;
   const shown = dialog("runs-dialog");
   const [list, empty, trouble, said] = ["runs-list", "runs-empty", "runs-trouble", "runs-said"].map((id) =>
@@ -105,7 +105,7 @@ export function createRunsDialog({ core, experiment }, keeper) {
       {
         restore() {
           shown.close();
-          experiment.visit(run.link);
+          commands.visit(run.link);
         },
         remove: () =>
           attempt(async () => {

@@ -1,54 +1,37 @@
 // The runs that this browser keeps: what keeps them is loaded at the first rest, their dialog when it is first opened.
 
+import { combine } from "../run/store.js";
 import { button, element, tell } from "../ui/elements.js";
+import { createLazy, notLoaded } from "../ui/lazy.js";
+import { isToKeep } from "./to-keep.js";
 
-/** @import { Core } from "../engine/core.js" */
-/** @import { Experiment } from "../run/experiment.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { State, Store } from "../run/store.js" */
-/** @import { createView } from "../panels/view.js" */
+/** @import { App } from "../page/app.js" */
 
-/** @typedef {{core: Core, store: Store, experiment: Experiment, messages: Messages, view: ReturnType<typeof createView>}} Parts */
-
-/** A few single steps, as a lesson makes them, are no run to come back to. */
-const FEWEST_STEPS = 10;
-
-/** Whether a run is one to keep, as it stands. @param {Readonly<State>} state */
-export const isToKeep = ({ embed, mode, sum, step }) =>
-  !embed && mode === "resting" && sum !== null && step >= FEWEST_STEPS;
-
-/** @param {Parts} parts */
-export function createRuns(parts) {
+/** @param {App} app */
+export function createRuns(app) {
   const opener = button("runs");
-  /** @type {Promise<import("./keeper.js").Keeper> | null} */
-  let keeper = null;
-  /** @type {ReturnType<typeof import("./dialog.js").createRunsDialog> | null} */
-  let dialog = null;
-
-  function load() {
-    keeper ??= import("./keeper.js").then(
-      ({ createKeeper }) => createKeeper(parts),
-      (/** @type {unknown} */ thrown) => {
-        keeper = null;
-        throw thrown;
-      },
-    );
-    return keeper;
-  }
+  /** Why the keeper could not be loaded. @type {unknown} */
+  let reason = null;
+  // Where it can't be loaded, the next idle run tries again, and the dialog shows why.
+  const keeper = createLazy(
+    async () => (await import("./keeper.js")).createKeeper(app),
+    (thrown) => {
+      reason = thrown;
+    },
+  );
+  const dialog = createLazy(
+    async () => {
+      const [kept, { createRunsDialog }] = await Promise.all([keeper.load(), import("./dialog.js")]);
+      if (kept === null) throw reason;
+      return createRunsDialog(app, kept);
+    },
+    (thrown) => tell(element("runs-trouble"), notLoaded(thrown)),
+  );
 
   opener.disabled = false;
-  opener.addEventListener("click", async () => {
-    try {
-      const [kept, { createRunsDialog }] = await Promise.all([load(), import("./dialog.js")]);
-      dialog ??= createRunsDialog(parts, kept);
-      await dialog.opened();
-    } catch (thrown) {
-      tell(element("runs-trouble"), `This could not be loaded: ${thrown}. Check the connection and reload the page.`);
-    }
-  });
-  parts.store.subscribe((state, changed) => {
+  opener.addEventListener("click", async () => (await dialog.load())?.opened());
+  combine(app.store, app.sight).subscribe((state, changed) => {
     if (changed.has("embed")) opener.hidden = state.embed;
-    // Where it can't be fetched, the next rest tries again, and the dialog says so.
-    if (keeper === null && isToKeep(state)) load().catch(() => {});
+    if (!keeper.isBegun() && isToKeep(state)) keeper.load();
   });
 }

@@ -1,11 +1,12 @@
 // Keeps each run that comes to rest: takes it at once, since its frame dies with the next, and writes it when the page is
 // idle. Shows nothing.
 
-import { isToKeep } from "./index.js";
+import { combine } from "../run/store.js";
 import { place, taken } from "./record.js";
 import { createShelf, MOST_RUNS, whyNot } from "./shelf.js";
+import { isToKeep } from "./to-keep.js";
 
-/** @import { Parts } from "./index.js" */
+/** @import { App } from "../page/app.js" */
 /** @import { Run } from "./record.js" */
 
 /** @typedef {ReturnType<typeof createKeeper>} Keeper */
@@ -23,8 +24,9 @@ const whenIdle = (work) =>
     ? requestIdleCallback(work, { timeout: IDLE_WITHIN_MS })
     : setTimeout(work, RESTS_MS);
 
-/** @param {Parts} parts */
-export function createKeeper({ core, store, experiment, messages, view }) {
+/** @param {App} app */
+export function createKeeper({ core, store, sight, links, frames, messages }) {
+  const both = combine(store, sight);
   /** @type {Run[]} */
   let waiting = [];
   /** What was taken last, and need not be again. */
@@ -43,10 +45,10 @@ export function createKeeper({ core, store, experiment, messages, view }) {
 
   /** Takes the run as it rests, if its frame is there and it was not taken yet. */
   function take() {
-    const state = store.get();
-    const frame = view.newest();
+    const state = both.get();
+    const frame = frames.newest();
     if (!isToKeep(state) || state.awaited || frame === null || frame.step !== state.step) return;
-    const link = new URL(experiment.linkTo(state.step, state.sum)).hash;
+    const link = new URL(links.toStep(state.step, state.sum)).hash;
     const what = `${link} ${state.evaluations.at(-1)?.step ?? ""}`;
     // No link can name a step beyond ten million.
     if (what === last || core.parseLink(link).step !== state.step) return;
@@ -54,14 +56,8 @@ export function createKeeper({ core, store, experiment, messages, view }) {
     place(core, waiting, taken(frame, state, link, Date.now()));
   }
 
-  /** Whether links know yet how they carry the text. */
-  function isCarried() {
-    const { builtIn, packed } = experiment.text();
-    return builtIn || packed !== undefined;
-  }
-
   async function write() {
-    if (!isCarried()) await experiment.carried();
+    await links.packText();
     take();
     if (waiting.length === 0) return;
     const runs = waiting;
@@ -73,7 +69,7 @@ export function createKeeper({ core, store, experiment, messages, view }) {
       keepLast(what);
     } catch (thrown) {
       // Once: whoever knows that nothing is kept need not be told at each rest, and the dialog says it again.
-      if (!told) messages.add(`This run is not kept. ${whyNot(thrown)}`);
+      if (!told) messages.addStatus(`This run is not kept. ${whyNot(thrown)}`);
       told = true;
       trouble = whyNot(thrown);
       // They wait on, with those that came meanwhile.
@@ -91,11 +87,11 @@ export function createKeeper({ core, store, experiment, messages, view }) {
     return writing;
   }
 
-  store.subscribe((state, changed) => {
+  both.subscribe((state, changed) => {
     if (!["mode", "sum", "evaluations"].some((key) => changed.has(/** @type {"sum"} */ (key))) || !isToKeep(state)) {
       return;
     }
-    if (isCarried()) take();
+    if (links.isTextPacked()) take();
     clearTimeout(timer);
     timer = setTimeout(() => whenIdle(flush), RESTS_MS);
   });

@@ -4,7 +4,7 @@ import { configTitle } from "../words/format.js";
 
 /** @import { Distribution, Frame, History } from "../../shared/protocol.js" */
 /** @import { Core } from "../engine/core.js" */
-/** @import { State } from "../run/store.js" */
+/** @import { State } from "../page/sight.js" */
 
 /** What is asked of Rust here. @typedef {Pick<Core, "parseLink" | "printLink" | "differences">} Links */
 

@@ -2,29 +2,26 @@
 // the screen, by what is fetched for the first of them.
 
 import { button, dialog, element } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
 
-/** @import { Frame } from "../../shared/protocol.js" */
-/** @import { Messages } from "../ui/messages.js" */
-/** @import { State } from "../run/store.js" */
+/** @import { App } from "../page/app.js" */
 
 const PICTURES = ["layers", "saturation", "norm", "loss", "update", "weights"];
 
-/**
- * @param {() => {frame: Frame | null, state: Readonly<State>}} current
- * @param {Messages} messages
- */
-export function createTables(current, messages) {
+/** @param {App} app */
+export function createTables({ store, sight, frames, messages }) {
   const shown = dialog("table-dialog");
+  const tables = createLazy(
+    () => import("./tables.js"),
+    (reason) => messages.unfetched("The table", reason),
+  );
 
   /** @param {string} id */
   async function show(id) {
-    const made = await import("./tables.js").catch((/** @type {unknown} */ reason) => {
-      messages.unfetched("The table", reason);
-      return null;
-    });
-    const { frame, state } = current();
+    const made = await tables.load();
+    const frame = frames.current();
     if (made === null || frame === null || shown.open) return;
-    const { title, elements } = made.tablesOf(id, frame, state);
+    const { title, elements } = made.tablesOf(id, frame, { ...store.get(), ...sight.get() });
     element("table-title").textContent = title;
     element("table-body").replaceChildren(...elements);
     if (elements.length === 0) element("table-body").textContent = "Nothing is drawn here yet.";

@@ -5,7 +5,7 @@ import { count } from "../words/format.js";
 import { binTable } from "./bins.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
-/** @import { State } from "../run/store.js" */
+/** @import { State } from "../page/sight.js" */
 /** @import { Table } from "./bins.js" */
 
 /** @param {Frame} frame @param {Readonly<State>} state @returns {Table[]} */

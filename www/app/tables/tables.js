@@ -1,13 +1,13 @@
 // The pictures as tables: what a frame and what is known of its run come to, in rows. Finds no element.
 
 import { updateColumns } from "../../draw/columns.js";
-import { stripsOf } from "../panels/layers.js";
+import { stripsOf } from "../../shared/strips.js";
 import { count, figure, glyph, legible, lossFigure, percent } from "../words/format.js";
 import { binTable } from "./bins.js";
 import { normTables } from "./norm.js";
 
 /** @import { Distribution, Frame } from "../../shared/protocol.js" */
-/** @import { State } from "../run/store.js" */
+/** @import { State } from "../page/sight.js" */
 /** @import { Table } from "./bins.js" */
 
 /** @type {Record<string, {title: string, tables: (frame: Frame, state: Readonly<State>) => Table[]}>} */

@@ -1,4 +1,4 @@
-// The dismissible list of what went wrong, and the one quiet line that says what just happened. Decides nothing.
+// The dismissible list of what went wrong, and the status line, which reports what just happened.
 
 import { excerpt } from "../words/format.js";
 import { button, element } from "./elements.js";
@@ -19,7 +19,7 @@ export function createMessages() {
   const [alert, title, list, dismiss] = ["alert", "alert-title", "alert-list", "alert-dismiss"].map((id) =>
     element(id),
   );
-  const status = element("status");
+  const line = element("status");
   const [way, again] = ["alert-way", "unsupported-again"].map(button);
   /** What the way out does, where there is one. */
   let go = () => {};
@@ -90,13 +90,13 @@ export function createMessages() {
      * @param {string} text
      * @param {"plain" | "good" | "bad"} [tone]
      */
-    say(text, tone = "plain") {
-      status.dataset.tone = tone;
-      if (status.textContent !== text) status.textContent = text;
+    status(text, tone = "plain") {
+      line.dataset.tone = tone;
+      if (line.textContent !== text) line.textContent = text;
     },
-    /** Says that too, in the same line. @param {string} text */
-    add(text) {
-      status.append(` ${text}`);
+    /** Adds to the same line. @param {string} text */
+    addStatus(text) {
+      line.append(` ${text}`);
     },
   };
 }

@@ -9,7 +9,7 @@ const POSITIONS_PER_DECADE = 100;
  * Slider position to value and back, over a range whose lower end may be 0: that is the first position.
  * @param {{min: number, max: number}} range
  */
-export function logPositions({ min, max }) {
+function logPositions({ min, max }) {
   const low = Math.max(min, max * 10 ** -DECADES);
   const first = min < low ? 1 : 0;
   const last = first + Math.round(POSITIONS_PER_DECADE * Math.log10(max / low));

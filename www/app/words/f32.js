@@ -4,7 +4,7 @@
  * The double whose decimal form is the shortest that reads back as the same f32: 0.1, and not 0.10000000149011612.
  * @param {number} x an f32
  */
-export function shortest(x) {
+function shortest(x) {
   // Nine digits tell any two f32 apart; most need eight.
   const reads = (/** @type {number} */ digits) => Math.fround(Number(x.toPrecision(digits))) === x;
   if (Number.isSafeInteger(x) || !Number.isFinite(x)) return x;

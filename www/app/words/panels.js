@@ -1,5 +1,5 @@
-// The names that links and lessons have for the page's panels. Rust checks links against this list; page/panels.js has
-// the place of each.
+// The names that links and lessons have for the page's panels. Rust checks links against this list (engine/core.js);
+// page/panels.js has the place of each.
 
 export const PANELS = /** @type {const} */ ([
   "controls",

@@ -12,11 +12,11 @@
  * @property {number} look by which of the ways to look at a run it was written
  */
 
-export const MOST_FRAMES = 256;
-export const MOST_BYTES = 16 * 1024 * 1024;
+const MAX_FRAMES = 256;
+const MAX_BYTES = 16 * 1024 * 1024;
 
-/** @param {number} [mostFrames] @param {number} [mostBytes] step 0 and one more are kept, whatever they take */
-export function createRecorder(mostFrames = MOST_FRAMES, mostBytes = MOST_BYTES) {
+/** @param {number} [maxFrames] @param {number} [maxBytes] step 0 and one more are kept, whatever they take */
+export function createRecorder(maxFrames = MAX_FRAMES, maxBytes = MAX_BYTES) {
   /** By their steps, each a multiple of the stride; step 0 first. @type {Recorded[]} */
   let frames = [];
   let stride = 1;
@@ -56,7 +56,7 @@ export function createRecorder(mostFrames = MOST_FRAMES, mostBytes = MOST_BYTES)
         spare.push(last.buffer);
         frames.pop();
       }
-      const isFull = () => frames.length === mostFrames || bytes + size > mostBytes;
+      const isFull = () => frames.length === maxFrames || bytes + size > maxBytes;
       while (frames.length > 1 && isFull()) thin();
       if (recorded.step % stride !== 0) return;
       frames.push(recorded);

@@ -1,37 +1,31 @@
 // The bar of pinned runs: a chip for each, with its line, its name and what can be done with it, and the switch between
-// lockstep and free. Starts and stops nothing itself.
+// lockstep and free. Loaded with the first pin.
 
-import { LONGEST_NAME } from "../../run/pinned/group.js";
+import { MAX_NAME } from "../../run/pinned/names.js";
+import { isFailed, isIdle, isStarting, isTraining } from "../../run/selectors.js";
 import { element, input, name, tell } from "../../ui/elements.js";
 import { count } from "../../words/format.js";
 
-/** @import { Pin, State, Store } from "../../run/store.js" */
+/** @import { App } from "../../page/app.js" */
+/** @import { Pin, Run } from "../../run/store.js" */
 
 /**
- * @typedef {object} Actions
- * @property {(id: number, name: string) => void} rename
- * @property {(id: number) => void} swap
- * @property {(id: number) => void} remove
- * @property {(lockstep: boolean) => void} march
- */
-
-/**
- * Where a pinned run is, where that is not where the present one is; and what is the matter with it.
+ * Where a pinned run is, if that is not where the main run is; and that its worker failed.
  * @param {Pin} pin
- * @param {Pick<State, "step" | "mode" | "lockstep">} present
+ * @param {Readonly<Run>} main
  */
-function whereabouts(pin, { step, mode, lockstep }) {
-  const mended = pin.trouble === null ? "" : ", mended";
+function whereabouts(pin, main) {
+  const recovered = pin.failure === null ? "" : ", mended";
   switch (pin.mode) {
-    case "broken":
+    case "failed":
       return "failed";
     case "replaying":
-      return `→ ${count(pin.bound ?? 0)}${pin.trouble === null ? "" : ", its worker failed"}`;
+      return `→ ${count(pin.target ?? 0)}${pin.failure === null ? "" : ", its worker failed"}`;
     case "training":
-      return `${lockstep ? "" : `step ${count(pin.step)}`}${mended}`.replace(/^, /, "");
-    case "resting": {
-      const apart = mode === "resting" && pin.step !== step;
-      return `${apart ? `step ${count(pin.step)}` : ""}${mended}`.replace(/^, /, "");
+      return `${main.lockstep ? "" : `step ${count(pin.step)}`}${recovered}`.replace(/^, /, "");
+    case "idle": {
+      const apart = isIdle(main) && pin.step !== main.step;
+      return `${apart ? `step ${count(pin.step)}` : ""}${recovered}`.replace(/^, /, "");
     }
   }
 }
@@ -45,11 +39,11 @@ function made(kind, text) {
   return made;
 }
 
-/** @param {Store} store @param {Actions} actions */
-export function createChips(store, actions) {
+/** @param {App} app */
+export function createChips({ store, commands }) {
   const bar = element("pins");
   const lockstep = input("lockstep");
-  lockstep.addEventListener("change", () => actions.march(lockstep.checked));
+  lockstep.addEventListener("change", () => commands.setLockstep(lockstep.checked));
   /** @type {Map<number, ReturnType<typeof createChip>>} */
   const chips = new Map();
 
@@ -75,7 +69,7 @@ export function createChips(store, actions) {
       const field = document.createElement("input");
       field.type = "text";
       field.value = now;
-      field.maxLength = LONGEST_NAME;
+      field.maxLength = MAX_NAME;
       field.spellcheck = false;
       name(field, `Name of ${now}`);
       let done = false;
@@ -85,7 +79,7 @@ export function createChips(store, actions) {
         const focused = document.activeElement === field;
         field.replaceWith(named);
         if (focused) named.focus();
-        if (keep) actions.rename(id, field.value);
+        if (keep) commands.renamePin(id, field.value);
       };
       field.addEventListener("keydown", (event) => {
         // Keys of the page, and of what is around it, mean nothing here.
@@ -99,26 +93,26 @@ export function createChips(store, actions) {
       named.replaceWith(field);
       field.select();
     });
-    swap.addEventListener("click", () => actions.swap(id));
+    swap.addEventListener("click", () => commands.swapPin(id));
     remove.addEventListener("click", () => {
       const others = [...chips.keys()];
       const next = others[others.indexOf(id) + 1] ?? others[others.indexOf(id) - 1];
-      actions.remove(id);
+      commands.removePin(id);
       (chips.get(next)?.remove ?? element("pin")).focus();
     });
     return {
       chip,
       remove,
-      /** @param {Pin} pin @param {Readonly<State>} state */
+      /** @param {Pin} pin @param {Readonly<Run>} state */
       tell(pin, state) {
         const at = whereabouts(pin, state);
         tell(where, at);
-        if (where.title !== (pin.trouble ?? "")) where.title = pin.trouble ?? "";
+        if (where.title !== (pin.failure ?? "")) where.title = pin.failure ?? "";
         chip.title = pin.sum === null ? "" : `At step ${count(pin.step)}, checksum ${pin.sum}`;
-        chip.classList.toggle("troubled", pin.trouble !== null);
-        swap.disabled = pin.mode === "broken" || state.mode === "starting";
+        chip.classList.toggle("troubled", pin.failure !== null);
+        swap.disabled = isFailed(pin) || isStarting(state);
         // Of a run that moves, its place would be another at each look.
-        const still = pin.mode === "training" ? "" : at.replace("→", "replaying to step");
+        const still = isTraining(pin) ? "" : at.replace("→", "replaying to step");
         name(chip, [`Pinned run: ${pin.name}`, still].filter((part) => part !== "").join(", "));
         if (pin.name === now) return;
         now = pin.name;
@@ -131,7 +125,7 @@ export function createChips(store, actions) {
     };
   }
 
-  /** @type {(keyof State)[]} */
+  /** @type {(keyof Run)[]} */
   const heard = ["pins", "step", "mode", "lockstep"];
   store.subscribe((state, changed) => {
     if (!heard.some((key) => changed.has(key))) return;

@@ -1,14 +1,14 @@
 // The table of runs side by side: the settings in which they differ, what has come of each, and what to do where there is
 // nothing beside the run yet. Reads frames; pins, trains and draws nothing.
 
+import { progressOf } from "../../run/selectors.js";
 import { button, element, tell } from "../../ui/elements.js";
 import { pinLabel, pinSwatch } from "../pinned.js";
 import { differences, results } from "./results.js";
 
 /** @import { Frame } from "../../../shared/protocol.js" */
-/** @import { Core } from "../../engine/core.js" */
-/** @import { Experiment } from "../../run/experiment.js" */
-/** @import { Sight } from "../layers.js" */
+/** @import { App } from "../../page/app.js" */
+/** @import { Picture } from "../layers.js" */
 /** @import { Row } from "./results.js" */
 
 /** Two runs to begin with. */
@@ -20,17 +20,14 @@ const SUGGESTED = [
   },
 ];
 
-/**
- * @param {Core} core
- * @param {Experiment} experiment
- */
-export function createTable(core, experiment) {
-  const [empty, full] = [createEmpty(experiment.pin), createFull(() => experiment.evaluate())];
+/** @param {App} app */
+export function createTable({ core, commands, questions }) {
+  const [empty, full] = [createEmpty(commands.pin), createFull(() => questions.evaluate())];
   element("compare-panel").append(empty.element, full.element);
 
   return {
-    /** @param {Frame} frame @param {Sight} sight */
-    draw(frame, { config, step, sum, evaluations, evaluating, pins, words }) {
+    /** @param {Frame} frame @param {Picture} picture */
+    draw(frame, { config, step, sum, evaluations, question, pins, words }) {
       const focused = empty.element.contains(document.activeElement);
       empty.element.hidden = pins.length > 0;
       full.element.hidden = pins.length === 0;
@@ -41,7 +38,9 @@ export function createTable(core, experiment) {
       full.draw(pins, differences(runs.map((run) => core.fieldTexts(run.config))), results(runs));
       // The one that goes gives its focus to the one that comes.
       if (focused) full.focus();
-      full.asks([evaluating, ...pins.map((pin) => pin.evaluating)].some((asked) => asked !== null));
+      full.asks(
+        [progressOf({ question }, "evaluate"), ...pins.map((pin) => pin.evaluating)].some((asked) => asked !== null),
+      );
     },
   };
 }
@@ -113,10 +112,10 @@ function createFull(onEvaluate) {
   /** @type {{text: Element, mark: Element}[][]} */
   let cells = [];
 
-  /** @param {Sight["pins"]} pins */
+  /** @param {Picture["pins"]} pins */
   const named = (pins) => JSON.stringify(pins.map(({ id, name }) => [id, name]));
 
-  /** @param {Sight["pins"]} pins @param {Row[]} settings @param {Row[]} results */
+  /** @param {Picture["pins"]} pins @param {Row[]} settings @param {Row[]} results */
   function build(pins, settings, results) {
     const head = table.createTHead();
     head.replaceChildren();
@@ -152,9 +151,9 @@ function createFull(onEvaluate) {
   return {
     element: place,
     focus: () => pan.focus(),
-    /** Whether the table is of these runs. @param {Sight["pins"]} pins */
+    /** Whether the table is of these runs. @param {Picture["pins"]} pins */
     isOf: (pins) => pinned === named(pins),
-    /** @param {Sight["pins"]} pins @param {Row[]} settings @param {Row[]} results */
+    /** @param {Picture["pins"]} pins @param {Row[]} settings @param {Row[]} results */
     draw(pins, settings, results) {
       const rows = [...settings, ...results];
       pinned = named(pins);

@@ -1,18 +1,19 @@
-// One example in many batches: which one, asked anew now and then while somebody looks, and how the probabilities of what
-// follows it spread over its batch-mates. Computes nothing.
+// One example in many batches: which one, asked again now and then while somebody looks, and how the probabilities of what
+// follows it spread over the other examples of its batch.
 
 import { drawProbabilities } from "../../../draw/probabilities.js";
 import { createSurface } from "../../../draw/surface.js";
+import { sees } from "../../page/panel-names.js";
+import { isIdle, isMoving } from "../../run/selectors.js";
+import { combine } from "../../run/store.js";
 import { button, canvas, element, name, select, tell } from "../../ui/elements.js";
-import { isAsked, NOTHING_ASKED } from "../answers.js";
-import { sees } from "../lazy.js";
 import { characters, couplingFacts, exampleName, mostProbable } from "./wording.js";
 
 /** @import { Palette } from "../../../draw/color.js" */
 /** @import { Frame } from "../../../shared/protocol.js" */
-/** @import { Experiment } from "../../run/experiment.js" */
-/** @import { Sight } from "../layers.js" */
-/** @import { State, Store } from "../../run/store.js" */
+/** @import { App } from "../../page/app.js" */
+/** @import { Run } from "../../run/store.js" */
+/** @import { Picture } from "../layers.js" */
 
 /** @typedef {{tokens: number[], target: number}} Example */
 
@@ -22,21 +23,20 @@ const EVERY_MS = 500;
 const SHARE_OF_TIME = 6;
 /** What took longer may be a machine that slept meanwhile, and counts as this. */
 const LONGEST_MS = 3000;
-/** A run that rests this long is not one under a moving finger. */
-const RESTS_MS = 150;
+/** A run that has stopped for this long is not one under a moving finger. */
+const PAUSE_MS = 150;
 
 /**
- * @param {Store} store
- * @param {Experiment} experiment
+ * @param {App} app
  * @param {() => void} onChange what is to be drawn has changed
  */
-export function createCoupling(store, experiment, onChange) {
+export function createCoupling({ store, sight, questions }, onChange) {
   const chart = canvas("coupling");
   const surface = createSurface(chart, () => {
     drawn = null;
     onChange();
   });
-  /** What the chart shows; a frame that comes changes nothing of it. @type {[State["coupled"], Palette] | null} */
+  /** What the chart shows; a frame that comes changes nothing of it. @type {[Run["coupled"], Palette] | null} */
   let drawn = null;
   const choice = select("coupling-example");
   /** The one looked at; stays while the minibatch changes. @type {Example | null} */
@@ -46,7 +46,7 @@ export function createCoupling(store, experiment, onChange) {
   /** What the list was made of, and the alphabet of its text. */
   let listedAt = "";
   let alphabet = "";
-  /** The same batch-mates at every step, until others are wished for: what changes then is the network. */
+  /** The same other examples at every step, until others are asked for: what changes then is the network. */
   let seed = 0;
   /** What was asked last, and when; what was answered last, and how long that took. */
   const asked = { what: "", at: Number.NEGATIVE_INFINITY };
@@ -54,8 +54,8 @@ export function createCoupling(store, experiment, onChange) {
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
   const wanted = () => JSON.stringify([example, seed]);
-  const looks = () => sees(store.get(), "norm") && !document.hidden;
-  const moves = () => ["training", "slow", "replaying"].includes(store.get().mode);
+  const looks = () => sees(sight.get(), "norm") && !document.hidden;
+  const moves = () => isMoving(store.get());
 
   function ask() {
     const { awaited, config } = store.get();
@@ -63,28 +63,27 @@ export function createCoupling(store, experiment, onChange) {
     if (awaited || example?.tokens.length !== config.context) return;
     asked.what = wanted();
     asked.at = performance.now();
-    store.set({ ...NOTHING_ASKED, coupling: { done: 0, total: DRAWS } });
-    experiment.ask({ kind: "couple", ...example, draws: DRAWS, seed });
+    questions.couple({ ...example, draws: DRAWS, seed });
   }
 
-  /** Asks of a run at rest, once it has rested, unless the answer is known or another long one is awaited. */
+  /** Asks about a run that has stopped for a while, unless the answer is known or another long one is awaited. */
   function consider() {
     clearTimeout(soon);
     soon = setTimeout(() => {
       const state = store.get();
       const known = state.coupled?.step === state.step && answered.what === wanted();
-      if (state.mode === "resting" && looks() && !known && !isAsked(state)) ask();
-    }, RESTS_MS);
+      if (isIdle(state) && looks() && !known && state.question === null) ask();
+    }, PAUSE_MS);
   }
 
   setInterval(() => {
     const free = performance.now() - asked.at >= SHARE_OF_TIME * answered.took;
-    if (moves() && looks() && free && !isAsked(store.get())) ask();
+    if (moves() && looks() && free && store.get().question === null) ask();
   }, EVERY_MS);
 
   /** At once, unless an answer to a long question is awaited: when it is there, this is asked. */
   function askByHand() {
-    if (!isAsked(store.get())) ask();
+    if (store.get().question === null) ask();
   }
   choice.addEventListener("change", () => {
     example = listed[choice.selectedIndex];
@@ -95,8 +94,7 @@ export function createCoupling(store, experiment, onChange) {
     askByHand();
   });
 
-  store.subscribe((state, changed) => {
-    const { sum, coupled, text } = state;
+  combine(store, sight).subscribe(({ sum, coupled, text, question }, changed) => {
     if (changed.has("coupled") && coupled !== null) {
       answered.what = asked.what;
       answered.took = Math.min(LONGEST_MS, performance.now() - asked.at);
@@ -106,14 +104,13 @@ export function createCoupling(store, experiment, onChange) {
       example = null;
       listedAt = "";
     }
-    const rests = changed.has("sum") && sum !== null;
+    const stopped = changed.has("sum") && sum !== null;
     const turned = ["tab", "pane", "pocket"].some((key) => changed.has(/** @type {"tab"} */ (key)));
-    const free =
-      Object.keys(NOTHING_ASKED).some((key) => changed.has(/** @type {"coupling"} */ (key))) && !isAsked(state);
-    if (rests || turned || free) consider();
+    const free = changed.has("question") && question === null;
+    if (stopped || turned || free) consider();
   });
 
-  /** The minibatch at hand, where the run rests, with the example looked at. @param {Frame} frame */
+  /** The current minibatch, where the run has stopped, with the example looked at. @param {Frame} frame */
   function list({ epoch, step, batch: { tokens, targets } }) {
     const context = tokens.length / targets.length;
     if (example !== null && example.tokens.length !== context) example = null;
@@ -138,7 +135,7 @@ export function createCoupling(store, experiment, onChange) {
   }
 
   return {
-    /** @param {Frame} frame @param {Sight} sight */
+    /** @param {Frame} frame @param {Picture} picture */
     draw(frame, { coupled, text, palette }) {
       if (text === null || text.alphabet !== alphabet) return;
       list(frame);

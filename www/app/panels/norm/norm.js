@@ -1,5 +1,5 @@
-// The norm from inside: running against batch statistics, gain and shift, a bias before it, and what it is called for. Draws
-// what a frame says of one normed layer; the parts beneath ask for themselves.
+// The norm from inside: running against batch statistics, gain and shift, and a bias before it, of one normed layer of a
+// frame. ways.js and coupling.js, further down in the panel, ask the engine themselves.
 
 import { drawHistogram } from "../../../draw/histogram.js";
 import { drawScatter, scatterAxis } from "../../../draw/scatter.js";
@@ -12,23 +12,20 @@ import { biasText, blockName, oneWay, title } from "./wording.js";
 
 /** @import { Axis } from "../../../draw/scatter.js" */
 /** @import { Config, Distribution, Frame, NormSections } from "../../../shared/protocol.js" */
-/** @import { Core } from "../../engine/core.js" */
-/** @import { Experiment } from "../../run/experiment.js" */
-/** @import { Sight } from "../layers.js" */
-/** @import { Store } from "../../run/store.js" */
+/** @import { App } from "../../page/app.js" */
+/** @import { Picture } from "../layers.js" */
 
 /** A batch this small has statistics that say little. */
 const FEW = 8;
 
 /**
- * @param {Core} core
- * @param {Store} store
- * @param {Experiment} experiment
+ * @param {App} app
  * @param {() => void} onChange what is to be drawn has changed
  */
-export function createNorm(core, store, experiment, onChange) {
-  const ways = createWays(store, experiment);
-  const coupling = createCoupling(store, experiment, onChange);
+export function createNorm(app, onChange) {
+  const { core, store, sight, commands } = app;
+  const ways = createWays(app);
+  const coupling = createCoupling(app, onChange);
   const means = createScatter("norm-mean-plot", "mean", false, onChange);
   const variances = createScatter("norm-variance-plot", "variance", true, onChange);
   const gains = createParameter("norm-gain", "Gain γ", onChange);
@@ -39,18 +36,18 @@ export function createNorm(core, store, experiment, onChange) {
   /** The one that is shown. */
   let block = 0;
 
-  choice.addEventListener("change", () => store.set({ layer: choice.selectedIndex }));
+  choice.addEventListener("change", () => sight.set({ layer: choice.selectedIndex }));
   for (const kind of kinds) {
     const norm = /** @type {Config["norm"]} */ (kind.dataset.norm);
     // Without a norm there is none for the logits either, and Rust would refuse one.
-    kind.addEventListener("click", () => experiment.adjust(norm === "none" ? { norm, outnorm: null } : { norm }));
+    kind.addEventListener("click", () => commands.adjust(norm === "none" ? { norm, outnorm: null } : { norm }));
   }
   button("norm-put").addEventListener("click", () => {
-    experiment.adjust({ norm: "batch" });
+    commands.adjust({ norm: "batch" });
     kinds.find((kind) => kind.dataset.norm === "batch")?.focus();
   });
   button("bias-add").addEventListener("click", () => {
-    experiment.adjust(block < store.get().config.hidden.length ? { b: "zero" } : { outb: "zero" });
+    commands.adjust(block < store.get().config.hidden.length ? { b: "zero" } : { outb: "zero" });
     // The button goes.
     choice.focus();
   });
@@ -64,7 +61,7 @@ export function createNorm(core, store, experiment, onChange) {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       // Here only the network changes: the lesson, the frame and what is left out stay.
       event.preventDefault();
-      experiment.change(core.parseLink(link.hash).config);
+      commands.change(core.parseLink(link.hash).config);
       other.focus();
     });
   }
@@ -109,10 +106,10 @@ export function createNorm(core, store, experiment, onChange) {
   }
 
   return {
-    /** @param {Frame} frame @param {Sight} sight */
-    draw(frame, sight) {
-      const { config, layer, palette, words } = sight;
-      coupling.draw(frame, sight);
+    /** @param {Frame} frame @param {Picture} picture */
+    draw(frame, picture) {
+      const { config, layer, palette, words } = picture;
+      coupling.draw(frame, picture);
       if (words) ways.tell(frame.step);
       // The frame may still be of the network before.
       if (config.norm === "none" || frame.norm === undefined) return;
@@ -160,7 +157,7 @@ function createScatter(id, what, mayBeLog, onResize) {
   let drawn = "";
   let beside = 0;
   return {
-    /** @param {Float32Array} batch @param {Float32Array} running @param {{of: string, color: string, palette: Sight["palette"]}} options */
+    /** @param {Float32Array} batch @param {Float32Array} running @param {{of: string, color: string, palette: Picture["palette"]}} options */
     draw(batch, running, { of, color, palette }) {
       if (of !== drawn) axis = null;
       drawn = of;
@@ -192,7 +189,7 @@ function createParameter(id, what, onResize) {
   const surface = createSurface(plot, onResize);
   const facts = element(`${id}-facts`);
   return {
-    /** @param {Distribution} distribution @param {string} color @param {Sight["palette"]} palette */
+    /** @param {Distribution} distribution @param {string} color @param {Picture["palette"]} palette */
     draw(distribution, color, palette) {
       // Measured from the next frame on.
       if (distribution.counts.length === 0) surface.begin();

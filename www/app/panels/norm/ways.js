@@ -1,18 +1,17 @@
-// One trained network, four ways to evaluate it: asks for them, and shows what came, beside how far it is. Computes nothing.
+// One trained network, four ways to evaluate it: asks for them, and shows their losses and how far they are.
 
+import { canAsk, progressOf } from "../../run/selectors.js";
 import { button, element, progress, tell } from "../../ui/elements.js";
 import { figure } from "../../words/format.js";
-import { NOTHING_ASKED } from "../answers.js";
 import { WAYS, waysFacts } from "./wording.js";
 
-/** @import { Experiment } from "../../run/experiment.js" */
-/** @import { Store } from "../../run/store.js" */
+/** @import { App } from "../../page/app.js" */
 
 /** Losses of the ways differ in their later digits. */
 const DIGITS = 5;
 
-/** @param {Store} store @param {Experiment} experiment */
-export function createWays(store, experiment) {
+/** @param {App} app */
+export function createWays({ store, questions }) {
   const compare = button("ways-compare");
   const cancel = button("ways-cancel");
   const bar = progress("ways-progress");
@@ -31,17 +30,15 @@ export function createWays(store, experiment) {
     }),
   );
 
-  compare.addEventListener("click", () => {
-    store.set({ ...NOTHING_ASKED, comparing: { done: 0, total: 1 }, ways: null });
-    experiment.ask({ kind: "ways" });
-  });
-  cancel.addEventListener("click", () => experiment.cancelQuestion());
+  compare.addEventListener("click", () => questions.compareWays());
+  cancel.addEventListener("click", () => questions.cancel());
 
   /** The step on the screen. */
   let now = 0;
 
-  function tellFound() {
-    const { ways, comparing } = store.get();
+  function showFound() {
+    const { ways } = store.get();
+    const comparing = progressOf(store.get(), "ways");
     const known = new Map(ways?.results.map(({ way, train, val }) => [way, [train, val]]));
     for (const [way, losses] of cells) {
       losses.forEach((cell, i) => {
@@ -53,11 +50,12 @@ export function createWays(store, experiment) {
     tell(facts, ways === null || comparing !== null ? "" : waysFacts(ways, now));
   }
 
-  store.subscribe(({ comparing, mode, awaited }, changed) => {
-    if (changed.has("ways") || changed.has("comparing")) tellFound();
+  store.subscribe((state, changed) => {
+    if (changed.has("ways") || changed.has("question")) showFound();
     const focused = document.activeElement;
-    compare.disabled = comparing !== null || awaited || (mode !== "resting" && mode !== "training");
-    if (!changed.has("comparing")) return;
+    const comparing = progressOf(state, "ways");
+    compare.disabled = comparing !== null || !canAsk(state);
+    if (!changed.has("question")) return;
     bar.hidden = comparing === null;
     cancel.hidden = comparing === null;
     // The one that goes gives its focus to the one that comes.
@@ -73,7 +71,7 @@ export function createWays(store, experiment) {
     /** @param {number} step the one on the screen */
     tell(step) {
       now = step;
-      tellFound();
+      showFound();
     },
   };
 }

@@ -1,14 +1,14 @@
 // How runs train together: freely, or in lockstep, where all stop at the same steps (barriers) and their frames from there
-// are shown as a set. Knows no worker, store or element.
+// are shown as a set. Used by pins.js.
 
 /** @import { Frame } from "../../../shared/protocol.js" */
 
 /**
  * @typedef {object} Runner
  * @property {() => number} step where it stands
- * @property {(until: number) => void} run rests there
- * @property {(limit: number) => void} pace stops there too, without resting
- * @property {() => void} pause rests where it is
+ * @property {(until: number) => void} run stops there, and reports it
+ * @property {(limit: number) => void} pace adds a barrier: waits there for the next one
+ * @property {() => void} pause stops where it is
  * @property {(frame: Frame) => void} recycle
  */
 
@@ -17,52 +17,52 @@
  * system lets wait for a core does not hold up the others;
  */
 const BARRIER_MS = 60;
-/** up to so far where the page, which draws meanwhile, answers later than that. */
-const FARTHEST_MS = 240;
-/** The page answers late where barriers take so much longer than the training between them, on the average; */
+/** up to this far apart where the page, which draws meanwhile, answers later than that. */
+const MAX_BARRIER_MS = 240;
+/** The page answers late where barriers take so much longer than the training between them, on a moving average; */
 const LATE = 1.15;
-/** of which the newest counts so much. */
+/** in which the newest has this weight. */
 const NEWEST = 0.1;
-/** Longer than this none takes: the tab was suspended, or the machine slept. */
-const LONGEST_MS = 10_000;
-/** How many barriers are given out at once: who is early goes on to the next, and no core idles. */
+/** A barrier that takes longer is not measured: the tab was suspended, or the machine slept. */
+const MAX_MEASURED_MS = 10_000;
+/** How many barriers are given out at once: a run that is early goes on to the next, and no core idles. */
 const WINDOW = 2;
 const FIRST_DISTANCE = 8;
-const LARGEST_DISTANCE = 1_000_000;
+const MAX_DISTANCE = 1_000_000;
 
 /**
- * @param {object} company
- * @param {() => Runner[]} company.runners those that can train
- * @param {() => boolean} company.inLockstep
- * @param {() => number} company.now ms
- * @param {() => boolean} company.sees whether another set can be shown by now; the last is in any case
- * @param {(set: ReadonlyMap<Runner, Frame>) => void} company.show takes the frames of one step
- * @param {() => void} company.idle all have come to rest
+ * @param {object} parts
+ * @param {() => Runner[]} parts.runners those that can train
+ * @param {() => boolean} parts.inLockstep
+ * @param {() => number} parts.now ms
+ * @param {() => boolean} parts.canShow whether another set can be shown by now; the last is in any case
+ * @param {(set: ReadonlyMap<Runner, Frame>) => void} parts.show takes the frames of one step
+ * @param {() => void} parts.idle all have stopped
  */
-export function createPace({ runners, inLockstep, now, sees, show, idle }) {
+export function createLockstep({ runners, inLockstep, now, canShow, show, idle }) {
   /**
    * `gathering`: those behind run to where the furthest is. `marching`: from barrier to barrier. `stopping`: on the way to
-   * a rest.
+   * where all stop.
    * @type {"idle" | "free" | "gathering" | "marching" | "stopping"}
    */
   let phase = "idle";
   /** @type {Set<Runner>} */
   const members = new Set();
-  /** Those that have yet to rest. @type {Set<Runner>} */
+  /** Those that have yet to stop. @type {Set<Runner>} */
   const moving = new Set();
   let goal = 0;
-  /** Where all are to go once they rest. @type {number | null} */
+  /** Where all are to go once they have stopped. @type {number | null} */
   let next = null;
   /**
-   * The barriers under way, nearest first: how many steps lie before each, what has come from it, and the longest that any
-   * has trained before it.
+   * The barriers under way, nearest first: how many steps lie before each, the frames that came from it, and the longest that
+   * any run has trained before it.
    * @type {{step: number, steps: number, set: Map<Runner, Frame>, trained: number}[]}
    */
   let barriers = [];
   let distance = FIRST_DISTANCE;
   /** Ms of training between barriers. */
   let wanted = BARRIER_MS;
-  /** What barriers take and what of it is training, ms, on the average. */
+  /** What barriers take and how much of it is training, ms, as moving averages. */
   const taken = { whole: 0, training: 0 };
   let shownAt = 0;
 
@@ -71,7 +71,7 @@ export function createPace({ runners, inLockstep, now, sees, show, idle }) {
     goal = until;
     for (const runner of runners()) if (runner.step() < goal) members.add(runner);
     if (members.size === 0) return finish();
-    // One alone waits for nobody, and each of its frames can be shown.
+    // A single run waits for nobody, and each of its frames can be shown.
     if (!inLockstep() || members.size === 1) {
       phase = "free";
       for (const runner of members) send(runner, goal);
@@ -115,7 +115,7 @@ export function createPace({ runners, inLockstep, now, sees, show, idle }) {
       barriers.shift();
       measure(barrier);
       if (phase === "marching") addBarrier(last);
-      if (barriers.length === 0 || sees()) show(barrier.set);
+      if (barriers.length === 0 || canShow()) show(barrier.set);
       else for (const [runner, frame] of barrier.set) runner.recycle(frame);
     }
   }
@@ -124,13 +124,13 @@ export function createPace({ runners, inLockstep, now, sees, show, idle }) {
   function measure({ steps, trained }) {
     const took = now() - shownAt;
     shownAt += took;
-    if (took > LONGEST_MS) return;
+    if (took > MAX_MEASURED_MS) return;
     taken.whole += NEWEST * (took - taken.whole);
     taken.training += NEWEST * (trained - taken.training);
     const late = taken.whole > LATE * taken.training;
-    wanted = Math.min(FARTHEST_MS, Math.max(BARRIER_MS, wanted * (late ? 1.1 : 0.95)));
+    wanted = Math.min(MAX_BARRIER_MS, Math.max(BARRIER_MS, wanted * (late ? 1.1 : 0.95)));
     const there = Math.round((wanted * steps) / trained);
-    distance = Math.min(LARGEST_DISTANCE, 2 * distance, Math.max(1, Math.floor(distance / 2), there));
+    distance = Math.min(MAX_DISTANCE, 2 * distance, Math.max(1, Math.floor(distance / 2), there));
   }
 
   function clear() {
@@ -149,11 +149,11 @@ export function createPace({ runners, inLockstep, now, sees, show, idle }) {
     else start(until);
   }
 
-  /** Lets all come to rest: in lockstep at the last barrier that was given out. */
+  /** Stops all: in lockstep at the last barrier that was given out. */
   function halt() {
     const marched = phase === "marching";
     phase = "stopping";
-    // Whoever waited for others may be all that is left.
+    // Those left may all have been waiting for one that is gone.
     if (moving.size === 0) return finish();
     if (!marched) for (const runner of [...moving]) runner.pause();
     else if (barriers.length > 0) {
@@ -166,8 +166,8 @@ export function createPace({ runners, inLockstep, now, sees, show, idle }) {
     isIdle: () => phase === "idle",
     /** @param {Runner} runner */
     has: (runner) => members.has(runner),
-    /** Whether a runner trains, or only stands still until the others come. @param {Runner} runner */
-    goesOn: (runner) => members.has(runner) && (moving.has(runner) || phase === "gathering" || next !== null),
+    /** Whether a runner trains, or only waits for the others. @param {Runner} runner */
+    continues: (runner) => members.has(runner) && (moving.has(runner) || phase === "gathering" || next !== null),
     /** Trains all up to a step. @param {number} until */
     run(until) {
       if (phase === "idle") return start(until);
@@ -182,8 +182,8 @@ export function createPace({ runners, inLockstep, now, sees, show, idle }) {
       members.add(runner);
       moving.add(runner);
     },
-    /** Begins again, as when the runs or the way they train have changed; not if they are coming to rest. */
-    again() {
+    /** Starts again where the runs or the way they train have changed; not if they are stopping. */
+    regroup() {
       if (phase !== "idle" && phase !== "stopping") this.run(goal);
     },
     /** @returns {boolean} whether there was something to stop */
@@ -193,7 +193,7 @@ export function createPace({ runners, inLockstep, now, sees, show, idle }) {
       if (phase !== "stopping") halt();
       return true;
     },
-    /** Forgets it all; the runs have been told otherwise what to do. */
+    /** Forgets all; the runs have been given other commands. */
     abort() {
       next = null;
       clear();
@@ -204,9 +204,9 @@ export function createPace({ runners, inLockstep, now, sees, show, idle }) {
         if (runner.step() >= goal) return;
         members.add(runner);
         send(runner, goal);
-      } else this.again();
+      } else this.regroup();
     },
-    /** It failed or goes: the others wait for it no longer. @param {Runner} runner */
+    /** It failed or is removed: the others wait for it no longer. @param {Runner} runner */
     leave(runner) {
       if (!members.delete(runner)) return;
       moving.delete(runner);
@@ -222,7 +222,7 @@ export function createPace({ runners, inLockstep, now, sees, show, idle }) {
      * @param {Runner} runner
      * @param {Frame} frame
      * @param {number} worked ms of training since the one before
-     * @returns {boolean} whether it is kept here, for its set; what belongs to none is given back
+     * @returns {boolean} whether it is kept here, for its set; one that belongs to no set is given back
      */
     frame(runner, frame, worked) {
       if (barriers.length === 0 || !members.has(runner)) return false;
@@ -244,7 +244,7 @@ export function createPace({ runners, inLockstep, now, sees, show, idle }) {
     },
   };
 
-  /** All that moved have come to rest. */
+  /** All that moved have stopped. */
   function arrive() {
     if (phase === "gathering" && members.size > 0) march(Math.max(...[...members].map((runner) => runner.step())));
     else finish();

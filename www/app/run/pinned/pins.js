@@ -1,401 +1,217 @@
-// Pinned runs: each with a worker of its own, kept as the store's pins say, and what a person can do to them. Fetched with the
-// first pin. Draws nothing.
+// The pinned runs: one worker for each pin of the store, moved with the main run by lockstep.js. Fetched with the first pin,
+// by group.js.
 
-import { createChips } from "../../panels/compare/chips.js";
-import { count, lacksMemory } from "../../words/format.js";
-import { Client } from "../client.js";
-import { named } from "./group.js";
-import { createPace } from "./lockstep.js";
+import { isIdle, isReplaying, isTraining } from "../selectors.js";
+import { createDrawingClock, SHOW_EVERY_MS } from "./drawing-clock.js";
+import { createLockstep } from "./lockstep.js";
+import { createPinnedRun, patchPin, pinOf } from "./pin.js";
 
-/** @import { Frame, Look, Question } from "../../../shared/protocol.js" */
-/** @import { ClientEvents, Text } from "../client.js" */
-/** @import { Present } from "./group.js" */
-/** @import { Core } from "../../engine/core.js" */
-/** @import { Messages } from "../../ui/messages.js" */
-/** @import { Evaluations, Pin, State, Store } from "../store.js" */
+/** @import { Config, Frame, Look, Question } from "../../../shared/protocol.js" */
+/** @import { Text } from "../texts.js" */
 /** @import { Runner } from "./lockstep.js" */
+/** @import { GroupParts, PinnedRun } from "./pin.js" */
 
-/** Runs side by side are drawn this seldom while they train: a picture of four costs as much as many steps. */
-const SHOWN_EVERY_MS = 100;
-/** Where the page takes longer to draw, it rests so many times as long. */
-const DRAWING_RESTS = 3;
-/** Longer than this nothing is drawn: the machine slept meanwhile. */
-const LONGEST_DRAWING_MS = 1000;
+/** @typedef {(config: Config, at: {step: number, sum: string | null}) => void} ReplaceMain replays another run as the main one */
 
-/** @typedef {{client: Client, runner: Runner, text: Text, step: number, newest: Frame | null, mended: Evaluations | null}} Worked what the store does not have of a pin; `mended` were made before its worker failed */
-
-/**
- * @param {object} parts
- * @param {Core} parts.core
- * @param {Store} parts.store
- * @param {Messages} parts.messages
- * @param {Present} parts.present
- * @param {(config: State["config"]) => string} parts.usualName
- */
-export function createPins({ core, store, messages, present, usualName }) {
-  /** By the pins' numbers. @type {Map<number, Worked>} */
-  const workers = new Map();
+/** @param {GroupParts} parts */
+export function createPins(parts) {
+  const { core, store, client: main, frames, links, arrive, screen } = parts;
+  /** By the pins' numbers. @type {Map<number, PinnedRun>} */
+  const runs = new Map();
   /** @type {Look} */
   let looked = {};
-  /** Where the present run rests, and is not told of it before the others rest too. @type {{step: number, sum: string} | null} */
-  let held = null;
-  /** Whether the present run's rest is being told of right now. */
-  let telling = false;
+  /** Where the main run has stopped, which is not reported before the others have. @type {{step: number, sum: string} | null} */
+  let mainStop = null;
+  /** Whether the main run reports its stop right now. */
+  let reporting = false;
   let swapping = false;
-  let flushing = false;
-  /** Whether what was shown has yet to be drawn, and when there is time for the next. */
-  let drawing = false;
-  let dueAt = 0;
+  let flushSoon = false;
   /** Names that people gave, by the links of their Configs. @type {Map<string, string>} */
   const names = new Map();
+  const clock = createDrawingClock(screen.nextFrame);
 
-  const { client: main } = present;
   /** @type {Runner} */
-  const mine = {
-    step: present.step,
+  const mainRunner = {
+    step: () => main.position(),
     run: (until) => main.run(until),
     pace: (limit) => main.pace(limit),
     pause: () => main.pause(),
     recycle: (frame) => main.recycle(frame),
   };
-  const pace = createPace({
-    runners: () => [mine, ...rested().map(({ runner }) => runner)],
+  const lockstep = createLockstep({
+    runners: () => [mainRunner, ...trainable().map(({ runner }) => runner)],
     inLockstep: () => store.get().lockstep,
     now: () => performance.now(),
-    sees: () => !drawing && performance.now() >= dueAt,
+    canShow: clock.isDue,
     show(set) {
-      watchDrawing();
-      for (const worked of workers.values()) {
-        const frame = set.get(worked.runner);
-        if (frame !== undefined) hold(worked, frame);
+      clock.measure();
+      for (const run of runs.values()) {
+        const frame = set.get(run.runner);
+        if (frame !== undefined) run.hold(frame);
       }
       flush();
-      const frame = set.get(mine);
-      if (frame !== undefined) present.show(frame);
+      const frame = set.get(mainRunner);
+      if (frame !== undefined) frames.receive(frame);
     },
     idle() {
-      const at = held;
-      held = null;
-      for (const { id, mode } of store.get().pins) if (mode === "training") patch(id, { mode: "resting" });
-      if (telling) return;
-      if (at !== null) present.rest(at);
-      else if (store.get().mode === "training") main.pause();
+      const at = mainStop;
+      mainStop = null;
+      for (const pin of store.get().pins) if (isTraining(pin)) patchPin(store, pin.id, { mode: "idle" });
+      if (reporting) return;
+      if (at !== null) arrive(at);
+      else if (isTraining(store.get())) main.pause();
     },
   });
 
-  /** Workers of the pins in the store that can train now. */
-  function rested() {
-    return store.get().pins.flatMap(({ id, mode }) => {
-      const worked = workers.get(id);
-      return worked !== undefined && (mode === "resting" || mode === "training") ? [worked] : [];
+  /** The pinned runs that can train now. */
+  const trainable = () =>
+    store.get().pins.flatMap((pin) => {
+      const run = runs.get(pin.id);
+      return run !== undefined && (isIdle(pin) || isTraining(pin)) ? [run] : [];
     });
-  }
-
-  /** @param {number} id */
-  const pinOf = (id) => store.get().pins.find((pin) => pin.id === id);
-
-  /** @param {number} id @param {Partial<Pin>} changed */
-  function patch(id, changed) {
-    store.set({ pins: store.get().pins.map((pin) => (pin.id === id ? { ...pin, ...changed } : pin)) });
-  }
-
-  /** The next to be shown. @param {Worked} worked @param {Frame} frame */
-  function hold(worked, frame) {
-    unhold(worked);
-    worked.newest = frame;
-  }
-
-  /** Finds how long the page takes to draw what is being shown: the runs need the cores too. */
-  function watchDrawing() {
-    if (drawing) return;
-    drawing = true;
-    const asked = performance.now();
-    requestAnimationFrame(() => {
-      const from = performance.now();
-      // After what the view draws in this very frame.
-      setTimeout(() => {
-        const now = performance.now();
-        drawing = false;
-        const took = Math.min(LONGEST_DRAWING_MS, now - from);
-        dueAt = Math.max(asked + SHOWN_EVERY_MS, now + DRAWING_RESTS * took);
-      });
-    });
-  }
-
-  /** What came of a run that is over is not to be shown. @param {Worked} worked */
-  function unhold(worked) {
-    if (worked.newest !== null) worked.client.recycle(worked.newest);
-    worked.newest = null;
-  }
 
   /** Shows what came since the last time, all at once. */
   function flush() {
-    /** @type {[Worked, Frame][]} */
+    /** @type {[PinnedRun, Frame][]} */
     const old = [];
     const pins = store.get().pins.map((pin) => {
-      const worked = workers.get(pin.id);
-      if (worked === undefined || worked.newest === null) return pin;
-      const frame = worked.newest;
-      worked.newest = null;
-      if (pin.frame !== null) old.push([worked, pin.frame]);
-      // The frame of where it rests may be yet to come.
-      return { ...pin, frame, step: pin.mode === "resting" ? pin.step : frame.step };
+      const run = runs.get(pin.id);
+      const frame = run?.take() ?? null;
+      if (run === undefined || frame === null) return pin;
+      if (pin.frame !== null) old.push([run, pin.frame]);
+      // The frame of where it stopped may be yet to come.
+      return { ...pin, frame, step: isIdle(pin) ? pin.step : frame.step };
     });
     store.set({ pins });
     for (const [{ client }, frame] of old) client.recycle(frame);
   }
 
-  /** Makes the worker of a pin. @param {Pin} pin @param {Text} text @returns {Worked} */
-  function work({ id, config, bound }, text) {
-    /** @type {ClientEvents} */
-    const events = {
-      started() {
-        worked.step = 0;
-        patch(id, { sum: null, evaluations: [], evaluating: null });
-      },
-      frame(frame, _, time) {
-        worked.step = frame.step;
-        if (pace.frame(worked.runner, frame, time)) return;
-        hold(worked, frame);
-        if (flushing) return;
-        flushing = true;
-        setTimeout(() => {
-          flushing = false;
-          flush();
-        }, SHOWN_EVERY_MS);
-      },
-      rested({ step, sum }) {
-        worked.step = step;
-        const { mode: was, bound = null } = pinOf(id) ?? {};
-        if (was === "training") pace.rested(worked.runner);
-        const mode = pace.goesOn(worked.runner) ? "training" : "resting";
-        patch(id, { mode, step, sum, bound: null });
-        if (worked.mended !== null) patch(id, { evaluations: worked.mended.filter((known) => known.step <= step) });
-        worked.mended = null;
-        // One that was bound for step 0 is not said to replay.
-        if (was !== "training" && bound !== null) join(id);
-        // The present run may have rested before.
-        if (mode === "resting") present.write();
-      },
-      config: (config) => patch(id, { config }),
-      refused(what, errors) {
-        const said = errors.map(({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`).join("; ");
-        if (what === "question") patch(id, { evaluating: null });
-        else break_(`${said}.`);
-      },
-      answered(answer) {
-        const pin = pinOf(id);
-        if (answer.kind !== "evaluation" || !pin?.evaluating) return;
-        const { step, done, total, train, val } = answer;
-        if (train === null || val === null) return patch(id, { evaluating: { done, total } });
-        const evaluations = [...pin.evaluations.filter((earlier) => earlier.step !== step), { step, train, val }];
-        patch(id, { evaluating: null, evaluations: evaluations.sort((a, b) => a.step - b.step) });
-      },
-      neverStarted: break_,
-      failed(message, step, again) {
-        const pin = pinOf(id);
-        if (pin === undefined) return;
-        if (again) return break_(message);
-        pace.leave(worked.runner);
-        worked.mended ??= pin.evaluations;
-        const bound = pin.bound ?? step;
-        patch(id, { mode: "replaying", sum: null, bound, evaluating: null, trouble: message });
-        messages.say(`The worker of “${pin.name}” failed; it is being replayed to step ${count(bound)}.`);
-        client.restart(bound);
-      },
-    };
-    const client = new Client(core.module, text, config, events, true);
-    /** @param {string} message */
-    function break_(message) {
-      pace.leave(worked.runner);
-      patch(id, { mode: "broken", sum: null, bound: null, evaluating: null, trouble: message });
-      messages.say(
-        `“${pinOf(id)?.name}” can't go on: ${lacksMemory(message) ? "there is not enough memory." : message}`,
-        "bad",
-      );
-    }
-    /** @type {Runner} */
-    const runner = {
-      step: () => worked.step,
-      run(until) {
-        patch(id, { mode: "training", sum: null });
-        client.run(until);
-      },
-      pace: (limit) => client.pace(limit),
-      pause: () => client.pause(),
-      recycle: (frame) => client.recycle(frame),
-    };
-    /** @type {Worked} */
-    const worked = { client, runner, text, step: 0, newest: null, mended: null };
-    client.look(looked);
-    client.restart(bound ?? 0);
-    return worked;
-  }
-
-  /** One that has just come to where it was bound trains along. @param {number} id */
-  function join(id) {
-    const worked = workers.get(id);
-    if (worked !== undefined && store.get().mode === "training") pace.join(worked.runner);
-  }
-
-  /** Begins a pin's run at step 0, and replays it to a step. @param {number} id @param {number} bound @param {Partial<Pin>} [further] */
-  function begin(id, bound, further = {}) {
-    const pin = pinOf(id);
-    const worked = workers.get(id);
-    if (pin === undefined || worked === undefined) return;
-    worked.step = 0;
-    worked.mended = null;
-    unhold(worked);
-    // A frame of another network would not go with its Config.
-    if (further.config !== undefined && pin.frame !== null) worked.client.recycle(pin.frame);
-    if (further.config !== undefined) further = { ...further, frame: null };
-    const mode = bound > 0 ? "replaying" : "resting";
-    patch(id, { ...further, mode, step: 0, sum: null, bound, evaluations: [], trouble: null });
-    worked.client.configure(further.config ?? pin.config, bound);
+  function frameCame() {
+    if (flushSoon) return;
+    flushSoon = true;
+    setTimeout(() => {
+      flushSoon = false;
+      flush();
+    }, SHOW_EVERY_MS);
   }
 
   /** What all were doing together is over. */
-  function forget() {
-    pace.abort();
-    held = null;
+  function abort() {
+    lockstep.abort();
+    mainStop = null;
   }
 
-  const pins = {
+  return {
     /** Has a worker for each pin of the store, on this text, and for no other. @param {Text} text */
     use(text) {
-      const here = store.get().pins;
-      for (const [id, { client, runner }] of workers) {
-        if (here.some((pin) => pin.id === id)) continue;
-        pace.leave(runner);
+      const { pins } = store.get();
+      for (const [id, { client, runner }] of runs) {
+        if (pins.some((pin) => pin.id === id)) continue;
+        lockstep.leave(runner);
         client.close();
-        workers.delete(id);
+        runs.delete(id);
       }
-      // The present run has begun anew with it.
-      if ([...workers.values()].some((worked) => worked.text !== text)) forget();
-      for (const pin of here) {
-        const worked = workers.get(pin.id);
-        if (worked === undefined) workers.set(pin.id, work(pin, text));
-        else if (worked.text !== text) {
-          worked.text = text;
-          worked.mended = null;
-          unhold(worked);
-          const bound = pin.bound ?? 0;
-          const mode = bound > 0 ? "replaying" : "resting";
-          patch(pin.id, { mode, step: 0, sum: null, bound, evaluations: [], trouble: null });
-          worked.client.open(text, pin.config, bound);
-        }
+      // The main run has started again with it.
+      if ([...runs.values()].some((run) => !run.usesText(text))) abort();
+      for (const pin of pins) {
+        const run = runs.get(pin.id);
+        if (run === undefined) runs.set(pin.id, createPinnedRun(pin, text, looked, { ...parts, lockstep, frameCame }));
+        else if (!run.usesText(text)) run.start(pin.target ?? 0, { text });
       }
     },
-    /** @param {Frame} frame @param {number} worked */
-    keeps: (frame, worked) => pace.frame(mine, frame, worked),
-    /** @param {{step: number, sum: string}} at */
+    /** @param {Frame} frame of the main run @param {number} worked */
+    keeps: (frame, worked) => lockstep.frame(mainRunner, frame, worked),
+    /** @param {{step: number, sum: string}} at where the main run has stopped */
     holds(at) {
-      if (!pace.has(mine)) return false;
-      held = at;
-      telling = true;
-      pace.rested(mine);
-      telling = false;
-      if (pace.isIdle()) held = null;
-      return !pace.isIdle();
+      if (!lockstep.has(mainRunner)) return false;
+      mainStop = at;
+      reporting = true;
+      lockstep.rested(mainRunner);
+      reporting = false;
+      if (lockstep.isIdle()) mainStop = null;
+      return !lockstep.isIdle();
     },
     /** @param {number} until */
-    run: (until) => pace.run(until),
-    /** The present run trains already. @param {number} until */
-    adopt: (until) => pace.adopt(mine, until),
+    run: (until) => lockstep.run(until),
+    /** The main run trains already. @param {number} until */
+    adopt: (until) => lockstep.adopt(mainRunner, until),
     pause() {
-      if (pace.stop()) return;
+      if (lockstep.stop()) return;
       main.pause();
-      for (const { id, mode } of store.get().pins) if (mode === "replaying") workers.get(id)?.client.pause();
+      for (const pin of store.get().pins) if (isReplaying(pin)) runs.get(pin.id)?.client.pause();
     },
     step() {
-      for (const { id, mode } of store.get().pins) {
-        if (mode !== "resting" && mode !== "training") continue;
-        // What is being asked of it is left by its worker.
-        patch(id, { evaluating: null });
-        workers.get(id)?.client.step();
+      for (const pin of store.get().pins) {
+        if (!isIdle(pin) && !isTraining(pin)) continue;
+        // Its worker drops what is being asked of it.
+        patchPin(store, pin.id, { evaluating: null });
+        runs.get(pin.id)?.client.step();
       }
     },
     unevenTo() {
-      const steps = [mine, ...rested().map(({ runner }) => runner)].map((runner) => runner.step());
+      const steps = [mainRunner, ...trainable().map(({ runner }) => runner)].map((runner) => runner.step());
       const furthest = Math.max(...steps);
       return store.get().lockstep && Math.min(...steps) < furthest ? furthest + 1 : null;
     },
-    /** @param {boolean} all whether runs that go freely begin anew too */
+    /** @param {boolean} all whether runs that train freely start again too */
     restarted(all) {
-      forget();
-      for (const { id, mode, step } of swapping ? [] : store.get().pins) {
-        const worked = workers.get(id);
+      abort();
+      for (const pin of swapping ? [] : store.get().pins) {
+        const run = runs.get(pin.id);
         if (all || store.get().lockstep) {
-          if (mode !== "resting" || step > 0 || (worked && worked.step > 0)) begin(id, 0);
-        } else if (mode === "training") {
-          worked?.client.pause();
-        }
+          if (!isIdle(pin) || pin.step > 0 || (run && run.client.position() > 0)) run?.start(0);
+        } else if (isTraining(pin)) run?.client.pause();
       }
     },
     failed() {
-      held = null;
-      pace.leave(mine);
-      pace.stop();
+      mainStop = null;
+      lockstep.leave(mainRunner);
+      lockstep.stop();
     },
     /** @param {Look} look */
     look(look) {
       looked = { ...looked, ...look };
-      for (const { client } of workers.values()) client.look(look);
+      for (const { client } of runs.values()) client.look(look);
     },
     /** @param {Question | {kind: "cancel"}} question */
     ask(question) {
       for (const { id, mode } of store.get().pins) {
-        if (mode === "broken" || mode === "replaying") continue;
-        if (question.kind === "evaluate") patch(id, { evaluating: { done: 0, total: 1 } });
-        if (question.kind === "cancel") patch(id, { evaluating: null });
-        workers.get(id)?.client.ask(question);
+        if (mode === "failed" || mode === "replaying") continue;
+        if (question.kind === "evaluate") patchPin(store, id, { evaluating: { done: 0, total: 1 } });
+        if (question.kind === "cancel") patchPin(store, id, { evaluating: null });
+        runs.get(id)?.client.ask(question);
       }
     },
-
-    /** @param {number} id @param {string} name an empty one is the usual one */
-    rename(id, name) {
-      const pin = pinOf(id);
-      if (pin === undefined) return;
-      patch(id, { name: named(name) || usualName(pin.config) });
-      present.write();
+    /** How the runs train has changed. */
+    regroup: () => lockstep.regroup(),
+    /** A pin is gone from the store. @param {number} id */
+    removed(id) {
+      const run = runs.get(id);
+      if (run !== undefined) {
+        runs.delete(id);
+        lockstep.leave(run.runner);
+        run.client.close();
+      }
+      // The main run, left alone, goes on by itself.
+      if (store.get().pins.length === 0) lockstep.regroup();
     },
-    /** The pin becomes the present run, and that the pin; both are replayed to where they were. @param {number} id */
-    swap(id) {
-      const pin = pinOf(id);
-      if (pin === undefined || pin.mode === "broken") return;
+    /** @param {number} id @param {ReplaceMain} replaceMain @param {(config: Config) => string} usualName */
+    swap(id, replaceMain, usualName) {
+      const pin = pinOf(store, id);
+      const run = runs.get(id);
+      if (pin === undefined || pin.mode === "failed") return;
       const { config } = store.get();
-      const link = (/** @type {State["config"]} */ of) => core.printLink(of).fragment ?? "";
-      const step = present.step();
-      const at = pin.bound ?? workers.get(id)?.step ?? 0;
-      names.set(link(pin.config), pin.name);
-      forget();
-      for (const other of store.get().pins) if (other.mode === "training") workers.get(other.id)?.client.pause();
+      const linkOf = (/** @type {Config} */ of) => core.printLink(of).fragment ?? "";
+      const step = main.position();
+      const at = pin.target ?? run?.client.position() ?? 0;
+      names.set(linkOf(pin.config), pin.name);
+      abort();
+      for (const other of store.get().pins) if (isTraining(other)) runs.get(other.id)?.client.pause();
       swapping = true;
-      present.begin(pin.config, { step: at, sum: pin.mode === "resting" ? pin.sum : null });
+      replaceMain(pin.config, { step: at, sum: isIdle(pin) ? pin.sum : null });
       swapping = false;
-      begin(id, step, { config, name: names.get(link(config)) ?? usualName(config) });
-      present.write();
-    },
-    /** @param {number} id */
-    remove(id) {
-      const worked = workers.get(id);
-      store.set({ pins: store.get().pins.filter((pin) => pin.id !== id) });
-      if (worked !== undefined) {
-        workers.delete(id);
-        pace.leave(worked.runner);
-        worked.client.close();
-      }
-      // The present run, left alone, goes on by itself.
-      if (store.get().pins.length === 0) pace.again();
-      present.write();
-    },
-    /** @param {boolean} lockstep */
-    march(lockstep) {
-      store.set({ lockstep });
-      pace.again();
-      present.write();
+      run?.start(step, { config, name: names.get(linkOf(config)) ?? usualName(config) });
+      links.updateAddress();
     },
   };
-  createChips(store, pins);
-  return pins;
 }

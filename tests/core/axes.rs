@@ -1,0 +1,226 @@
+//! The axes of a sweep: what their texts mean, what is wrong with others, and the Configs that they make.
+
+use initscope::Errors;
+use initscope::config::{Config, Norm, Scale};
+use initscope::link::Link;
+use initscope::sweep::{self, Axis, AxisField, Grid, MAX_VALUES};
+use proptest::prelude::*;
+
+fn config(link: &str) -> Config {
+    let (link, errors) = Link::parse(link);
+    assert!(errors.is_empty(), "{errors:?}");
+    link.config
+}
+
+/// The Config of a cell, its fields by their names.
+fn cell_config(base: &Config, values: &[(&str, &str)]) -> Result<Config, Errors> {
+    let values = values.iter().map(|(field, value)| Ok((field.parse()?, *value)));
+    sweep::cell_config(base, &values.collect::<Result<Vec<_>, Errors>>()?)
+}
+
+/// The values of an axis, with spaces between them.
+#[track_caller]
+fn values(base: &str, text: &str) -> String {
+    Axis::parse(&config(base), text).unwrap_or_else(|error| panic!("{text}: {error}")).values.join(" ")
+}
+
+/// What is wrong with an axis.
+#[track_caller]
+fn fault(text: &str) -> String {
+    Axis::parse(&Config::default(), text).expect_err(text).to_string()
+}
+
+#[test]
+fn ranges_go_by_factors_or_steps_as_the_field_does_unless_they_say() {
+    for (text, expected) in [
+        ("w=0.01..10*4", "0.01 0.1 1 10"),
+        ("out=0.01..1*5", "0.01 0.03162 0.1 0.3162 1"),
+        ("lr=1e-3..1*4", "0.001 0.01 0.1 1"),
+        ("lr=1..0.001*4", "1 0.1 0.01 0.001"),
+        ("w=0..1*5:lin", "0 0.25 0.5 0.75 1"),
+        ("width=8..512*7", "8 16 32 64 128 256 512"),
+        ("width=100..500*5:lin", "100 200 300 400 500"),
+        ("batch=1..256*9", "1 2 4 8 16 32 64 128 256"),
+        ("depth=1..10*10", "1 2 3 4 5 6 7 8 9 10"),
+        ("depth=1..8*4:log", "1 2 4 8"),
+        ("seed=1..5*3", "1 3 5"),
+        ("w=1..1*2", "1"),
+        ("w=100..100*3", "100"),
+    ] {
+        assert_eq!(values("", text), expected, "{text}");
+    }
+}
+
+#[test]
+fn values_of_ranges_are_short_or_whole_and_none_comes_twice() {
+    assert_eq!(values("", "w=0.1..0.2*4"), "0.1 0.126 0.1587 0.2");
+    assert_eq!(values("", "w=0..2*7:lin"), "0 0.3333 0.6667 1 1.333 1.667 2");
+    assert_eq!(values("", "w=1..1.0004*9:lin"), "1");
+    assert_eq!(values("", "depth=1..3*24"), "1 2 3");
+    assert_eq!(values("", "batch=1..4*24"), "1 2 3 4");
+    // Seeds are never rounded, however large.
+    assert_eq!(values("", "seed=4294967293..4294967295*3"), "4294967293 4294967294 4294967295");
+    for value in values("", "w=0.01..10*24").split(' ') {
+        let digits = value.replace('.', "");
+        assert!(digits.trim_start_matches('0').len() <= 4, "{value} has more than four digits");
+    }
+}
+
+#[test]
+fn a_geometric_range_is_what_powers_make_it() {
+    for (from, to, count) in [(0.01_f64, 10.0_f64, 24_u32), (100.0, 0.003, 64), (1e-300, 100.0, 13), (0.7, 0.9, 17)] {
+        let axis = Axis::parse(&Config::default(), &format!("w={from:e}..{to}*{count}")).unwrap();
+        assert_eq!(axis.values.len(), count as usize);
+        for (i, value) in axis.values.iter().enumerate() {
+            let share = i as f64 / f64::from(count - 1);
+            let expected = (from.ln() * (1.0 - share) + to.ln() * share).exp();
+            let value: f64 = value.parse().unwrap();
+            assert!((value / expected - 1.0).abs() <= 5.001e-4, "{value} for {expected}");
+        }
+    }
+}
+
+#[test]
+fn lists_keep_their_values_to_the_last_digit() {
+    assert_eq!(values("", "w=5/3,0.123456789,1e-1,0.10"), "5/3 0.123456789 0.1");
+    assert_eq!(values("", "norm=none,batch,layer,none"), "none batch layer");
+    assert_eq!(values("", "batch=032,32"), "32");
+    assert_eq!(values("", "seed=7"), "7");
+}
+
+#[test]
+fn a_kind_is_the_bases_unless_the_value_says_and_then_it_is_kept() {
+    let (std, gain) = ("#preset=naive", "#preset=deep-gain-1");
+    assert_eq!(values(std, "w=1,gain:1,std:1"), "1 gain:1");
+    assert_eq!(values(gain, "w=1,gain:1,std:1"), "1 std:1");
+    assert_eq!(values(std, "out=gain:0.1..10*3"), "gain:0.1 gain:1 gain:10");
+    let made = |base: &str, value: &str| cell_config(&config(base), &[("w", value), ("out", value)]).unwrap();
+    for (base, value, expected) in [
+        (std, "0.5", Scale::Std(0.5)),
+        (std, "gain:0.5", Scale::Gain(0.5)),
+        (gain, "0.5", Scale::Gain(0.5)),
+        (gain, "std:0.5", Scale::Std(0.5)),
+    ] {
+        assert_eq!(
+            [made(base, value).hidden_weights, made(base, value).output_weights],
+            [expected; 2],
+            "{base} {value}"
+        );
+    }
+}
+
+#[test]
+fn an_error_names_the_axis_what_it_takes_and_what_came() {
+    for (text, expected) in [
+        ("", "axis: expected field=values, such as w=0.01..10*24 or norm=none,batch, got nothing"),
+        ("w", "axis: expected field=values, such as w=0.01..10*24 or norm=none,batch, got w"),
+        ("eps=1", "eps: expected one of w, out, depth, width, lr, batch, seed, norm, got eps"),
+        ("w=", "w: expected a number from 0 to 100, std: or gain: before it or not, got nothing"),
+        ("w=101", "w: expected a number from 0 to 100, std: or gain: before it or not, got 101"),
+        ("out=var:1", "out: expected a number from 0 to 100, std: or gain: before it or not, got var:1"),
+        ("lr=std:1", "lr: expected a number from 0 to 100, got std:1"),
+        ("lr=0.1,100:0.01", "lr: expected a number from 0 to 100, got 100:0.01"),
+        ("depth=11", "depth: expected a whole number from 1 to 10, got 11"),
+        ("depth=1..11*3", "depth: expected a whole number from 1 to 10, got 11"),
+        ("width=0", "width: expected a whole number from 1 to 512, got 0"),
+        ("width=100x2", "width: expected a whole number from 1 to 512, got 100x2"),
+        ("batch=1.5", "batch: expected a whole number from 1 to 256, got 1.5"),
+        ("batch=+1", "batch: expected a whole number from 1 to 256, got +1"),
+        ("seed=4294967296", "seed: expected a whole number from 0 to 4294967295, got 4294967296"),
+        ("norm=none,group", "norm: expected none, batch, layer, got group"),
+        ("norm=none..batch*2", "norm: expected none, batch, layer, got none..batch*2"),
+        ("w=0..1*3", "w: expected ends above 0, or :lin behind the count, got 0..1"),
+    ] {
+        assert_eq!(fault(text), expected, "{text}");
+    }
+    for text in ["1..2", "1..2*", "1..2*1", "1..2*65", "1..2*3:cubic", "1..std:2*3", "1*3", "..*3"] {
+        let fault = fault(&format!("w={text}"));
+        let is_named = fault
+            .starts_with("w: expected from..to*count, such as 1..10*24, 2 to 64 values, then :lin, :log")
+            || fault.starts_with("w: expected a number from 0 to 100");
+        assert!(is_named, "{text}: {fault}");
+    }
+    let most: Vec<String> = (1..=65).map(|seed| seed.to_string()).collect();
+    assert_eq!(values("", &format!("seed={}", most[..64].join(","))).split(' ').count(), MAX_VALUES);
+    assert_eq!(fault(&format!("seed={}", most.join(","))), "seed: expected at most 64 values, got more");
+}
+
+#[test]
+fn a_grid_has_two_different_fields_and_names_what_is_wrong_with_either() {
+    let base = Config::default();
+    let faults = |x, y| Grid::parse(&base, x, y).unwrap_err().iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(faults("w=1", "w=2"), ["w: expected another field on the second axis, got w"]);
+    assert_eq!(faults("depth=0", "norm=x").len(), 2);
+    assert_eq!(Grid::parse(&base, "w=1", "").unwrap().y, None);
+    let grid = Grid::parse(&base, "w=1,2", "norm=none,batch").unwrap();
+    let cells: Vec<Vec<(AxisField, &str)>> = grid.cells().collect();
+    let expected = [["1", "none"], ["2", "none"], ["1", "batch"], ["2", "batch"]];
+    assert_eq!(cells, expected.map(|[w, norm]| [(AxisField::HiddenWeights, w), (AxisField::Norm, norm)]));
+}
+
+#[test]
+fn a_cell_differs_from_the_base_in_its_fields_alone() {
+    let base = config("#preset=deep-batchnorm&hidden=64,32&lr=0.1,50:0.01");
+    let cell = |values: &[(&str, &str)]| cell_config(&base, values).unwrap();
+    assert_eq!(cell(&[]), base);
+    assert_eq!(cell(&[("depth", "3")]), Config { hidden: vec![64; 3], ..base.clone() });
+    assert_eq!(cell(&[("width", "9")]), Config { hidden: vec![9; 2], ..base.clone() });
+    let both = Config { hidden: vec![9; 3], ..base.clone() };
+    assert_eq!(
+        [cell(&[("width", "9"), ("depth", "3")]), cell(&[("depth", "3"), ("width", "9")])],
+        [both.clone(), both]
+    );
+    // Without a norm there is none on the logits either.
+    assert_eq!(cell(&[("norm", "none")]), Config { norm: Norm::None, output_norm_gain: None, ..base.clone() });
+    assert_eq!(cell(&[("norm", "layer")]), Config { norm: Norm::Layer, ..base.clone() });
+    assert_eq!(cell(&[("batch", "7"), ("seed", "8")]), Config { batch: 7, seed: 8, ..base.clone() });
+    let mut slower = base.clone();
+    slower.learning_rate.initial = 0.5;
+    assert_eq!(cell(&[("lr", "0.5")]), slower);
+    let errors = cell_config(&base, &[("batch", "1")]).unwrap_err();
+    assert_eq!(errors[0].to_string(), "batch: expected 2 at least with batch norm, got 1");
+    assert_eq!(cell(&[("batch", "1"), ("norm", "none")]).batch, 1);
+    let errors = cell_config(&base, &[("w", "-1"), ("depth", "0")]).unwrap_err();
+    assert_eq!(errors.iter().map(|error| &*error.field).collect::<Vec<_>>(), ["w", "depth"]);
+    let unknown = cell_config(&base, &[("eps", "1")]).unwrap_err().to_string();
+    assert_eq!(unknown, "eps: expected one of w, out, depth, width, lr, batch, seed, norm, got eps");
+}
+
+proptest! {
+    #[test]
+    fn no_text_does_harm(text in any::<String>(), field in 0..AxisField::NAMES.len(), x in "[0-9a-z.,:*/+-]{0,24}") {
+        let base = Config::default();
+        for text in [text.clone(), format!("{}={text}", AxisField::NAMES[field]), format!("{}={x}", AxisField::NAMES[field])] {
+            _ = Axis::parse(&base, &text);
+            _ = Grid::parse(&base, &text, &x);
+            _ = cell_config(&base, &[(AxisField::NAMES[field], &text), (&x, &text)]);
+        }
+    }
+
+    #[test]
+    fn every_value_of_an_axis_makes_a_cell_that_its_link_brings_back(
+        field in prop::sample::select(&AxisField::NAMES[..7]),
+        ends in prop::array::uniform2(1..=200_u32),
+        count in 2..=64,
+        suffix in prop::sample::select(&["", ":lin", ":log"][..]),
+        preset in prop::sample::select(&["naive", "deep-gain-1", "batchnorm"][..]),
+    ) {
+        let base = config(&format!("#preset={preset}"));
+        let [from, to] = match field {
+            "w" | "out" | "lr" => ends.map(|end| f64::from(end) / 2.0),
+            "depth" => ends.map(|end| f64::from(1 + end % 10)),
+            _ => ends.map(f64::from),
+        };
+        let axis = Axis::parse(&base, &format!("{field}={from}..{to}*{count}{suffix}")).unwrap();
+        prop_assert!(!axis.values.is_empty() && axis.values.len() <= count as usize);
+        for value in &axis.values {
+            // Batches of one example have no variance: the only cells that can't be.
+            let Ok(cell) = cell_config(&base, &[(field, value)]) else {
+                prop_assert_eq!([field, &**value], ["batch", "1"]);
+                continue;
+            };
+            let link = Link { config: cell.clone(), ..Link::default() };
+            prop_assert_eq!(Link::parse(&link.to_string()), (link, Errors::default()));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Where a thousand steps of three presets end, to the last bit. `tests/slow/checksums.rs` trains all presets.
+
+use std::collections::BTreeMap;
+
+use initscope::config::Preset;
+use initscope::session::Session;
+use initscope::text::Text;
+
+#[test]
+fn a_thousand_steps_of_three_presets_end_at_the_recorded_bits() {
+    let recorded: BTreeMap<String, String> =
+        serde_json::from_slice(include_bytes!("../golden/checksums.json")).unwrap();
+    let text = Text::parse(include_bytes!("../../www/text/names.txt")).unwrap();
+    for preset in [Preset::Naive, Preset::BatchNorm, Preset::DeepGain1] {
+        let mut session = Session::new(text.clone(), preset.config(), 0).unwrap();
+        (0..1000).for_each(|_| _ = session.advance());
+        assert_eq!(session.checksum(), recorded[preset.name()], "{}", preset.name());
+    }
+}

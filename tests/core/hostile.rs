@@ -1,0 +1,342 @@
+//! Hostile input: whatever a link, a text or a sequence of commands says, nothing panics, what is refused is named, and
+//! what is accepted is printed and read again. `fuzz/` hunts for exceptions with the same properties.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use initscope::Error;
+use initscope::config::FIELDS;
+use initscope::link::{KEYS, Link};
+use initscope::text::{LARGEST, Text, items};
+use proptest::prelude::*;
+
+use super::properties;
+
+/// The seed corpus of a target, and what of it was found to be wrong once.
+fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(target);
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let read = |path: std::path::PathBuf| (path.display().to_string(), fs::read(&path).unwrap());
+    files.map(read).collect()
+}
+
+fn each_seed(target: &str, least: usize, holds: impl Fn(&[u8])) {
+    let seeds = seeds(target);
+    assert!(seeds.len() >= least, "{} seeds for {target}", seeds.len());
+    for (name, bytes) in seeds {
+        // Shown where it panics.
+        println!("{name}");
+        holds(&bytes);
+    }
+}
+
+#[test]
+fn every_seed_holds() {
+    each_seed("link", 20, |bytes| properties::link::link(&String::from_utf8_lossy(bytes)));
+    each_seed("field", 20, |bytes| properties::link::field(bytes[0], &String::from_utf8_lossy(&bytes[1..])));
+    each_seed("text", 20, properties::text::text);
+    each_seed("session", 10, properties::session::session);
+    each_seed("frame", 5, properties::frame::frame);
+    each_seed("runs", 40, |bytes| _ = properties::runs::runs(&String::from_utf8_lossy(bytes)));
+}
+
+#[test]
+fn a_file_of_runs_is_taken_where_its_seed_is_called_good() {
+    for (name, bytes) in seeds("runs") {
+        let is_taken = properties::runs::runs(&String::from_utf8_lossy(&bytes));
+        assert_eq!(is_taken, name.contains("/good-"), "{name}");
+    }
+}
+
+#[test]
+fn every_link_ever_documented_holds_broken_in_any_place() {
+    for line in include_str!("../golden/links.txt").lines().filter(|line| !line.starts_with(';')) {
+        let link = line.split(" => ").next().unwrap();
+        for end in (0..link.len()).filter(|&end| link.is_char_boundary(end)) {
+            properties::link::link(&link[..end]);
+            properties::link::link(&link[end..]);
+        }
+    }
+}
+
+/// What is wrong with a link, as (field, got), each well said; the Config stays the default one.
+fn refused(fragment: &str) -> Vec<(String, String)> {
+    properties::link::link(fragment);
+    let (link, errors) = Link::parse(fragment);
+    assert_eq!(link.config, Link::default().config, "{fragment} changed something");
+    errors.into_iter().map(|Error { field, got, .. }| (field, got)).collect()
+}
+
+/// Every key of a link, with a value that is none of its.
+fn in_every_key(value: &str, encoded: &str) {
+    for key in FIELDS.iter().map(|field| field.name).chain(KEYS) {
+        let pin = key.starts_with("pin");
+        let (field, got) = (if pin { format!("{key} {value}") } else { key.into() }, value);
+        let fragment = if pin { format!("#{key}=;{encoded}=1") } else { format!("#{key}={encoded}") };
+        let errors = refused(&fragment);
+        let got = if pin { format!("{got}=1") } else { got.into() };
+        assert_eq!(errors, [(field, got)], "{fragment}");
+    }
+}
+
+#[test]
+fn scripts_and_markup_are_values_like_any_other_in_every_field() {
+    for value in ["<script>alert(1)</script>", "javascript:alert(1)", "\"><svg/onload>", "{{7*7}}", "../../etc/passwd"]
+    {
+        in_every_key(value, value);
+    }
+    for fragment in ["javascript:alert(1)", "<img src=x onerror=alert(1)>", "data:text/html,<b>"] {
+        let errors = refused(fragment);
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        assert!(fragment.starts_with(&*errors[0].0), "{errors:?}");
+    }
+    assert_eq!(refused("#=1"), [("link".into(), "=1".into())], "a value without a key has no field but the link");
+}
+
+#[test]
+fn nul_bytes_and_other_bytes_that_are_no_text_are_refused_where_they_stand() {
+    in_every_key("\0", "%00");
+    in_every_key("\0", "\0");
+    in_every_key("8\0", "8%00");
+    in_every_key("\u{fffd}", "%ff");
+    in_every_key("\u{fffd}\u{fffd}", "%C0%80");
+    in_every_key("\u{fffd}\u{fffd}\u{fffd}", "%ed%a0%80");
+    for broken in ["%", "%2", "%zz", "%%%", "%u0041", "% 41"] {
+        in_every_key(broken, broken);
+    }
+}
+
+#[test]
+fn numbers_that_are_none_are_refused_and_minus_zero_is_zero() {
+    let unlike = [
+        "1e999", "-1e999", "NaN", "nan", "inf", "Infinity", "-inf", "0x10", "0X1p3", "1_000", "1,5", " 1", "1 ", "１",
+        "０.１",
+    ];
+    for value in unlike {
+        for key in ["eps", "momentum", "outnorm", "context", "emb", "batch", "seed", "step"] {
+            assert_eq!(refused(&format!("#{key}={value}")), [(key.to_owned(), value.to_owned())]);
+        }
+        for (key, value) in
+            [("w", format!("std:{value}")), ("out", format!("gain:{value}")), ("b", format!("std:{value}"))]
+        {
+            assert_eq!(refused(&format!("#{key}={value}")), [(key.to_owned(), value)]);
+        }
+        // In a list, what is wrong is the list.
+        assert_eq!(refused(&format!("#lr=0.1,5:{value}")).len(), 1, "{value}");
+        assert_eq!(refused(&format!("#then=5:eps={value}")).len(), 1, "{value}");
+    }
+    for zero in ["-0", "-0.0", "-0e9", "-0/5", "0/-5", "-1e-999"] {
+        let (link, errors) = Link::parse(&format!("#eps={zero}&w=std:{zero}&lr={zero},5:{zero}"));
+        assert_eq!(*errors, []);
+        assert_eq!(link.to_string(), "#v=1&w=std:0&eps=0&lr=0,5:0", "{zero}");
+    }
+}
+
+#[test]
+fn a_key_that_comes_again_is_named_and_the_first_holds() {
+    for (key, first, then) in
+        [("batch", "8", "9"), ("preset", "kaiming", "naive"), ("pin1", "a", "b"), ("focus", "loss", "norm")]
+    {
+        let fragment = format!("#{key}={first}&{key}={then}&{key}={then}");
+        properties::link::link(&fragment);
+        let (link, errors) = Link::parse(&fragment);
+        assert_eq!(
+            errors.iter().map(|error| (&*error.field, &*error.expected)).collect::<Vec<_>>(),
+            [(key, "to come once"); 2]
+        );
+        assert_eq!(link.to_string(), Link::parse(&format!("#{key}={first}")).0.to_string());
+    }
+}
+
+/// Millions of bytes in each place where a link could have them.
+fn long_links(size: usize) -> Vec<String> {
+    let fill = |part: &str| part.repeat(size / part.len());
+    let mut links = vec![
+        fill("&x=1"),
+        fill("&batch=8"),
+        fill("="),
+        fill("%41"),
+        fill("%"),
+        format!("#{}=1", fill("k")),
+        format!("#pin1={}", fill(";seed=1")),
+        format!("#pin1=;lr={}", fill("0,")),
+        format!("#hide={}loss", fill("loss,")),
+        format!("#lr=0.{}", fill("9")),
+        format!("#w=std:0.{}1", fill("0")),
+    ];
+    for key in [
+        "batch", "hidden", "w", "b", "outnorm", "lr", "then", "act", "v", "step", "sum", "focus", "hide", "text",
+        "textis", "pin1",
+    ] {
+        links.extend(
+            ["9", "0", "1,", "5:1,", "1/", "1:batch=8;", "é", "loss,"].map(|part| format!("#{key}={}", fill(part))),
+        );
+    }
+    links
+}
+
+/// More than any link takes that is read through once, less than any that is read through for each of its bytes.
+const A_MOMENT: Duration = Duration::from_secs(2);
+
+#[test]
+fn a_link_of_two_megabytes_is_read_in_a_moment_and_told_in_a_line() {
+    for link in long_links(2 << 20) {
+        let start = Instant::now();
+        let (read, errors) = Link::parse(&link);
+        let taken = start.elapsed();
+        assert!(taken < A_MOMENT, "{taken:?} for {}…", &link[..16]);
+        errors.iter().for_each(properties::well_said);
+        // Whatever was taken of it is soon said.
+        assert!(read.to_string().len() < 10_000, "{}…", &link[..16]);
+    }
+}
+
+/// What parsing a bad text says.
+fn fault(bytes: &[u8]) -> String {
+    properties::text::text(bytes);
+    Text::parse(bytes).unwrap_err().to_string()
+}
+
+const NAMES: &str = "emma\nolivia\nava\nisabella\nsophia\nmia\n";
+
+#[test]
+fn a_text_in_utf_16_is_called_so() {
+    let utf_16 = |text: &str, to_bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
+    for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+        for text in
+            [format!("\u{feff}{NAMES}"), NAMES.to_owned(), "\u{feff}שלום\nعالم\n".to_owned(), "\u{feff}".to_owned()]
+        {
+            assert_eq!(fault(&utf_16(&text, to_bytes)), "text: expected UTF-8, got UTF-16", "{text}");
+        }
+    }
+    // A NUL here and there is a character.
+    assert!(Text::parse(b"a\0b\0c\0d\ne\nf\0\ng\nh\ni").is_ok());
+}
+
+#[test]
+fn binary_files_are_refused_by_the_first_byte_that_is_no_text() {
+    for (bytes, at) in [
+        (&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], "byte 0x89 at offset 0"),
+        (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x80", "byte 0x80 at offset 20"),
+        (b"PK\x03\x04\x14\0\x08\x08\x08\0\xc5", "byte 0xC5 at offset 10"),
+        (b"\x1f\x8b\x08\0\0", "byte 0x8B at offset 1"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "byte 0xE2 at offset 10"),
+        ("zoë\nrené\n".chars().map(|c| c as u8).collect::<Vec<_>>().leak(), "byte 0xEB at offset 2"),
+    ] {
+        assert_eq!(fault(bytes), format!("text: expected UTF-8, got {at}"));
+    }
+    assert_eq!(fault(&[0; 4096]), "text: expected UTF-8, got UTF-16");
+}
+
+#[test]
+fn a_text_of_a_hundred_megabytes_is_refused_by_its_length_alone() {
+    // Neither UTF-8 nor within any other bound.
+    let large = vec![0xff; 100_000_000];
+    assert_eq!(fault(&large), format!("text: expected at most 8 MiB ({LARGEST} bytes), got 100000000 bytes"));
+    let start = Instant::now();
+    _ = Text::parse(&large);
+    assert!(start.elapsed() < A_MOMENT, "it was read");
+}
+
+#[test]
+fn texts_that_are_too_little_are_counted() {
+    for (text, got) in
+        [("a", "1 line"), ("one line only", "1 line"), ("", "an empty text"), ("\u{feff}", "blank lines only")]
+    {
+        assert_eq!(fault(text.as_bytes()), format!("text: expected at least 6 lines that aren't blank, got {got}"));
+    }
+    // As one line, a whole alphabet is refused for its letters first.
+    let letters: String = ('\u{4e00}'..).take(300).collect();
+    assert_eq!(fault(letters.as_bytes()), "text: expected at most 255 distinct characters, got 300");
+}
+
+#[test]
+fn every_script_and_sign_is_kept_code_point_by_code_point() {
+    for text in [
+        "שלום\nעולם\nمرحبا\nبالعالم\nא\u{200f}ב\n\u{202e}abc\u{202c}",
+        "👩\u{200d}👩\u{200d}👧\n🏳\u{fe0f}\u{200d}🌈\n👍🏽\n🇩🇪\n😀\n☃",
+        "e\u{301}\né\n\u{301}\nn\u{303}\na\u{20d0}\nz\u{335}\u{336}\u{337}",
+        "\u{feff}\u{feff}a\nb\n\u{feff}c\nd\ne\nf",
+    ] {
+        properties::text::text(text.as_bytes());
+        let parsed = Text::parse(text.as_bytes()).unwrap();
+        let mut distinct: Vec<char> =
+            text.strip_prefix('\u{feff}').unwrap_or(text).chars().filter(|c| *c != '\n').collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        assert_eq!(parsed.characters(), distinct);
+        let given: Vec<&str> = items(text.as_bytes()).unwrap().collect();
+        assert_eq!(given.join("\n"), text.strip_prefix('\u{feff}').unwrap_or(text));
+    }
+}
+
+/// A value as a person, a program or an attacker may write one.
+fn any_value() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => prop::sample::select(vec![
+            "std:", "gain:", "batch", "layer", "none", "zero", "loss", ",", ":", ";", "=", "/", "x", "e", "-", "+", ".", "%", "&", "#",
+            "%3B", "%253B", "%25", "%00", "seed=", "batch=", "preset=", "kaiming", "lr=", "1e999", "NaN", "0x10", "０.１", "\0", "<b>",
+        ]).prop_map(str::to_owned),
+        3 => "[0-9]{1,20}",
+        1 => "\\PC{0,3}",
+        1 => any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+fn any_key() -> impl Strategy<Value = String> {
+    let known = FIELDS.iter().map(|field| field.name).chain(KEYS).chain([""]);
+    prop_oneof![9 => prop::sample::select(known.collect::<Vec<_>>()).prop_map(str::to_owned), 1 => "\\PC{0,4}"]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn any_link_is_read_or_refused_by_name(pairs in prop::collection::vec((any_key(), any_value()), 0..8)) {
+        properties::link::link(&pairs.iter().map(|(key, value)| format!("&{key}={value}")).collect::<String>());
+    }
+
+    #[test]
+    fn any_value_of_a_field_is_read_or_refused_by_name(of in any::<u8>(), text in any_value()) {
+        properties::link::field(of, &text);
+    }
+
+    #[test]
+    fn a_file_of_runs_with_any_bytes_changed_is_read_or_refused_by_name(
+        of in any::<prop::sample::Index>(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 0..4_usize, ".{0,3}|-?[0-9]{1,12}|\\[|null|\""), 1..5),
+    ) {
+        let seeds = seeds("runs");
+        let mut json = String::from_utf8_lossy(&of.get(&seeds).1).into_owned();
+        for (at, length, with) in changes {
+            let starts: Vec<usize> = json.char_indices().map(|(start, _)| start).chain([json.len()]).collect();
+            let from = at.index(starts.len());
+            json.replace_range(starts[from]..starts[(from + length).min(starts.len() - 1)], &with);
+        }
+        properties::runs::runs(&json);
+    }
+
+    #[test]
+    fn any_bytes_are_a_text_or_refused(mut bytes in prop::collection::vec(any::<u8>(), 0..300), lines in 0..12_usize) {
+        // Often enough of one's own lines to be taken.
+        bytes.extend("\nab".repeat(lines).bytes());
+        properties::text::text(&bytes);
+        properties::text::text(String::from_utf8_lossy(&bytes).as_bytes());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn any_commands_leave_a_session_whole(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        properties::session::session(&bytes);
+    }
+
+    #[test]
+    fn a_broken_frame_is_refused_by_a_reader_that_trusts_nothing(bytes in prop::collection::vec(any::<u8>(), 0..160)) {
+        properties::frame::frame(&bytes);
+    }
+}

@@ -1,0 +1,40 @@
+//! The core's quick tests, a module for each subject: `cargo test --test core`, or `cargo test --test core layers::` for one.
+//! `built`, `naive`, `properties` and `sections` are shared helpers.
+
+mod built;
+mod naive;
+mod properties;
+mod sections;
+
+mod answers;
+mod axes;
+mod checksums;
+mod config;
+mod controls;
+mod couple;
+mod diagnostics;
+mod evaluate;
+mod hand;
+mod hostile;
+mod hostile_runs;
+mod kernels;
+mod layers;
+mod lecture;
+mod link;
+mod math;
+mod modules;
+mod norms;
+mod number;
+mod past;
+mod pins;
+mod random;
+mod replay;
+mod session;
+mod strips;
+mod survey;
+mod sweep;
+mod text;
+mod then;
+mod verdict;
+mod view;
+mod ways;

@@ -1,0 +1,72 @@
+//! Runs beside a link's own, as `pin1` to `pin3` say them: what holds of them and what is refused. That any of them comes
+//! back as it was printed is held by `link.rs`.
+
+use initscope::config::{Config, Scale};
+use initscope::link::{Link, Pin};
+
+/// What a link without faults prints.
+fn printed(fragment: &str) -> String {
+    let (link, errors) = Link::parse(fragment);
+    assert_eq!(*errors, [], "{fragment}");
+    link.to_string()
+}
+
+/// What is wrong with a link, in words, and what holds all the same.
+fn faults(fragment: &str) -> (Vec<String>, String) {
+    let (link, errors) = Link::parse(fragment);
+    (errors.iter().map(ToString::to_string).collect(), link.to_string())
+}
+
+#[test]
+fn runs_beside_the_links_have_a_name_a_config_and_a_step() {
+    let (link, errors) = Link::parse("#pace=free&seed=1&pin3=&pin1=naive, w 0.2;w=std:0.2;step=7&step=9");
+    assert_eq!(*errors, []);
+    assert_eq!(link.to_string(), "#v=1&seed=1&pin1=naive,%20w%200.2;w=std:0.2;step=7&pin3=&pace=free&step=9");
+    assert_eq!(link.config, Config { seed: 1, ..Config::default() });
+    let config = Config { hidden_weights: Scale::Std(0.2), ..Config::default() };
+    let first = Pin { color: 0, name: "naive, w 0.2".to_owned(), config, step: Some(7) };
+    let third = Pin { color: 2, name: String::new(), config: Config::default(), step: None };
+    assert_eq!((&link.pins[..], link.lockstep), (&[first, third][..], false));
+    // Pins are printed in the order of their colors.
+    let reversed = Link { pins: link.pins.iter().rev().cloned().collect(), ..link.clone() };
+    assert_eq!(reversed.to_string(), link.to_string());
+    // Mail programs encode what need not be encoded.
+    assert_eq!(printed("#pin1=%6Eaive%3Bseed%3D4%3Bpreset%3Dkaiming"), "#v=1&pin1=naive;preset=kaiming;seed=4");
+    // What parts a pin's parts, and what undoes that, is encoded once more; of a value too.
+    assert_eq!(printed("#pin2=a%253Bb%2525&embed=1"), "#v=1&embed=1&pin2=a%253Bb%2525");
+    assert_eq!(printed("#pin2=;batch=%253164"), "#v=1&pin2=;batch=164");
+    let then = "#v=1&pin1=;then=20:batch=64%253Beps=0.5,30:seed=4;step=25";
+    assert_eq!(printed(then), then);
+}
+
+#[test]
+fn what_is_wrong_with_a_pin_is_named_and_the_rest_of_it_holds() {
+    let (said, link) =
+        faults("#pin1=a;w=5;seed=3;seed=4;step=x&pin2=b;lesson=start;sum=0;pin1=c;colour&pin3=c;norm=batch;batch=1");
+    assert_eq!(
+        said,
+        [
+            "pin1 seed: expected to come once, got 4 again",
+            "pin1 w: expected std:σ or gain:g with a number from 0 to 100, got 5",
+            "pin1 step: expected a whole number from 0 to 10000000, got x",
+            "pin2 lesson: expected a known key, got lesson=start",
+            "pin2 sum: expected a known key, got sum=0",
+            "pin2 pin1: expected a known key, got pin1=c",
+            "pin2 colour: expected a known key, got colour",
+            "pin3 batch: expected 2 at least with batch norm, got 1",
+        ]
+    );
+    assert_eq!(link, "#v=1&pin1=a;seed=3&pin2=b&pin3=c;norm=batch");
+    let long = "ä".repeat(41);
+    for name in [&*long, "a%0ab", "a%7F", "a%C2%85"] {
+        let (said, link) = faults(&format!("#pin2={name};seed=3"));
+        assert_eq!(said.len(), 1, "{name}");
+        assert!(
+            said[0].starts_with("pin2 name: expected 40 characters at most, none of them a control character, got ")
+        );
+        assert_eq!(link, "#v=1&pin2=;seed=3");
+    }
+    assert_eq!(faults("#pin1").0, ["pin1: expected pin1=value, got no value"]);
+    assert_eq!(faults("#pace=lockstep").0, ["pace: expected free, got lockstep"]);
+    assert_eq!(faults("#pin4=a").0, ["pin4: expected a known key, got pin4=a"]);
+}

@@ -1,0 +1,247 @@
+//! Verdicts say of the lecture's networks, and of others badly set, what is wrong and what mends it.
+
+use initscope::diagnostics::verdict::{Measured, is_healthy, verdicts};
+use initscope::diagnostics::{Divergence, LayerSummary, Lost, Verdict};
+use initscope::link::Link;
+use initscope::session::Session;
+use initscope::text::Text;
+
+const NAMES: &[u8] = include_bytes!("../../www/text/names.txt");
+
+/// What is said after so many steps, as severity, control, layer and text.
+fn after(link: &str, steps: usize) -> Vec<String> {
+    let (link, errors) = Link::parse(link);
+    assert!(errors.is_empty(), "{errors:?}");
+    let mut session = Session::new(Text::parse(NAMES).unwrap(), link.config, 0).unwrap();
+    (0..steps).for_each(|_| _ = session.advance());
+    session.write_frame();
+    said(&session.verdicts())
+}
+
+fn said(verdicts: &[Verdict]) -> Vec<String> {
+    let one = |Verdict { severity, text, control, layer }: &Verdict| {
+        let layer = layer.map_or(String::new(), |layer| format!(" {layer}"));
+        format!("{severity:?} {}{layer}: {text}", control.unwrap_or("-"))
+    };
+    verdicts.iter().map(one).collect()
+}
+
+/// Whether `text` is `pattern`, in which each `#` stands for a number.
+fn matches(text: &str, pattern: &str) -> bool {
+    let mut rest = text;
+    for (i, part) in pattern.split('#').enumerate() {
+        if i > 0 {
+            let number = rest.trim_start_matches(|character: char| character.is_ascii_digit() || character == '.');
+            if number.len() == rest.len() {
+                return false;
+            }
+            rest = number;
+        }
+        let Some(after) = rest.strip_prefix(part) else { return false };
+        rest = after;
+    }
+    rest.is_empty()
+}
+
+#[track_caller]
+fn assert_said(link: &str, steps: usize, expected: &[&str]) {
+    let said = after(link, steps);
+    let same = said.len() == expected.len() && said.iter().zip(expected).all(|(said, pattern)| matches(said, pattern));
+    assert!(same, "{link} after {steps} steps:\n{}\nexpected\n{}", said.join("\n"), expected.join("\n"));
+}
+
+const START: &str = "Bad out: Starts at 22.3, guessing costs 3.30: shrink the output weights";
+const SATURATED: &str = "Bad w 1: Layer 1: # % saturated: lower the hidden scale";
+const SATURATED_AND_DEAD: &str = "Bad w 1: Layer 1: # % saturated, # dead: lower the hidden scale";
+const HEALTHY: &str = "Good -: Healthy: starts at #, # % saturated at most";
+
+#[test]
+fn the_lectures_networks_are_told_what_the_lecture_finds() {
+    let cases: [(&str, usize, &[&str]); 24] = [
+        ("naive", 0, &[START, SATURATED]),
+        ("naive", 1000, &[START, SATURATED_AND_DEAD]),
+        ("output-fixed", 0, &[SATURATED]),
+        ("output-fixed", 1000, &[SATURATED]),
+        ("tanh-fixed", 0, &[HEALTHY]),
+        ("tanh-fixed", 1000, &[HEALTHY]),
+        ("kaiming", 0, &[HEALTHY]),
+        ("kaiming", 1000, &[HEALTHY]),
+        ("batchnorm", 0, &[HEALTHY]),
+        ("batchnorm", 1000, &[HEALTHY]),
+        ("deep-gain-1", 0, &[HEALTHY]),
+        ("deep-gain-1", 1000, &[HEALTHY]),
+        ("deep-gain-5/3", 0, &[HEALTHY]),
+        ("deep-gain-5/3", 1000, &[HEALTHY]),
+        ("deep-gain-3", 0, &["Warn w 1: Layer 1: # % saturated: lower the hidden scale"]),
+        ("deep-gain-3", 1000, &["Warn w 1: Layer 1: # % saturated: lower the hidden scale"]),
+        ("deep-gain-0.5", 0, &["Bad w 5: Activations shrink to 0.0# by layer 5: raise the hidden scale"]),
+        ("deep-gain-0.5", 100, &["Warn w 5: Activations shrink to 0.0# by layer 5: raise the hidden scale"]),
+        ("deep-linear", 0, &["Good -: Healthy: starts at #"]),
+        ("deep-linear", 1000, &["Good -: Healthy: starts at #"]),
+        ("deep-batchnorm", 0, &[HEALTHY]),
+        ("deep-batchnorm", 1000, &[HEALTHY]),
+        ("deep-no-fan-in-batchnorm", 0, &[HEALTHY]),
+        ("deep-no-fan-in-batchnorm", 1000, &[HEALTHY]),
+    ];
+    for (preset, steps, expected) in cases {
+        assert_said(&format!("#preset={preset}"), steps, expected);
+    }
+}
+
+#[test]
+fn other_faults_are_told_with_the_remedy_that_their_config_has() {
+    let cases: [(&str, usize, &[&str]); 13] = [
+        ("#preset=kaiming&lr=10", 300, &["Bad lr: Loss has risen from 3.29 to #: lower the learning rate"]),
+        (
+            "#preset=deep-batchnorm&lr=10",
+            100,
+            &["Warn lr 1: Layer 1: updates are 10⁻¹ of the weights: lower the learning rate"],
+        ),
+        ("#preset=kaiming&lr=0.00001", 90, &[HEALTHY]),
+        (
+            "#preset=kaiming&lr=0.00001",
+            100,
+            &["Warn lr: Updates are only 10⁻⁸ of the weights: raise the learning rate"],
+        ),
+        (
+            "#act=relu&w=std:100&out=std:100&lr=100",
+            50,
+            &["Bad lr: Loss is not a number since step 3: Reset, then lower the learning rate"],
+        ),
+        (
+            "#preset=deep-batchnorm&hidden=10x3&w=std:0&eps=0",
+            0,
+            &["Bad eps 1: Loss is not a number from the start: raise the norm's ε"],
+        ),
+        (
+            "#preset=deep-batchnorm&outnorm=10",
+            0,
+            &["Bad outnorm: Starts at 21.3, guessing costs 3.30: lower the gain on the logits"],
+        ),
+        ("#preset=kaiming&outb=std:5", 0, &["Bad outb: Starts at 10.8, guessing costs 3.30: shrink the output biases"]),
+        ("#preset=kaiming&b=std:5", 0, &["Bad b 1: Layer 1: # % saturated, # dead: shrink the hidden biases"]),
+        ("#preset=kaiming&w=std:0.001", 0, &["Bad w 1: Activations shrink to 0.0# by layer 1: raise the hidden scale"]),
+        (
+            "#preset=deep-linear&w=gain:2&out=std:0.001",
+            0,
+            &["Warn w 5: Activations grow to # by layer 5: lower the hidden scale"],
+        ),
+        (
+            "#preset=deep-gain-1&act=relu&b=std:3&hidden=60x10",
+            0,
+            &[
+                "Bad norm #: Layer #: # of 60 neurons dead: use batch norm",
+                "Warn w 1: Gradients shrink #-fold towards layer 1: raise the hidden scale",
+            ],
+        ),
+        ("#preset=deep-batchnorm&act=relu", 300, &["Good -: Healthy: starts at #"]),
+    ];
+    for (link, steps, expected) in cases {
+        assert_said(link, steps, expected);
+    }
+}
+
+#[test]
+fn a_verdict_hangs_on_the_step_alone_and_not_on_what_is_looked_at() {
+    let session = |threshold| {
+        let mut session = Session::new(Text::parse(NAMES).unwrap(), Link::parse("").0.config, 0).unwrap();
+        session.set_threshold(threshold).unwrap();
+        session
+    };
+    let (mut watched, mut bare) = (session(0.1), session(0.97));
+    for _ in 0..150 {
+        watched.write_frame();
+        watched.advance();
+        bare.advance();
+    }
+    watched.write_frame();
+    bare.write_frame();
+    assert_eq!(watched.verdicts(), bare.verdicts());
+}
+
+/// A layer as it should be.
+const LAYER: LayerSummary = LayerSummary { mean: 0.0, std: 0.65, saturated: 5.0, dead: 0, gradstd: 1e-3 };
+
+fn measured(layers: &[LayerSummary]) -> Measured {
+    Measured {
+        step: 200,
+        loss: 2.5,
+        first_loss: 3.3,
+        uniform_loss: 3.3,
+        smooth_loss: 2.5,
+        nonfinite_since: None,
+        diverged: None,
+        layers: layers.to_vec(),
+        updates: vec![-2.5; layers.len()],
+    }
+}
+
+#[test]
+fn the_worst_comes_first_and_each_remedy_once() {
+    let config = Link::parse("#hidden=100x3").0.config;
+    let flat = LayerSummary { saturated: 45.0, dead: 14, ..LAYER };
+    let flatter = LayerSummary { saturated: 61.4, dead: 0, gradstd: 1.0, ..LAYER };
+    let found = Measured { first_loss: 4.0, ..measured(&[flat, flatter, flatter]) };
+    let expected = [
+        "Bad w 2: Layer 2: 61 % saturated: lower the hidden scale",
+        "Warn out: Starts at 4.00, guessing costs 3.30: shrink the output weights",
+    ];
+    assert_eq!(said(&verdicts(&config, &found)), expected);
+    let found = Measured { smooth_loss: 50.0, first_loss: 27.94, updates: vec![-0.7; 3], ..found };
+    let expected = [
+        "Bad out: Starts at 27.9, guessing costs 3.30: shrink the output weights",
+        "Bad lr: Loss has risen from 27.9 to 50: lower the learning rate",
+        "Bad w 2: Layer 2: 61 % saturated: lower the hidden scale",
+    ];
+    assert_eq!(said(&verdicts(&config, &found)), expected);
+}
+
+#[test]
+fn a_network_that_lost_its_numbers_under_a_finite_loss_is_told_before_all_else() {
+    let config = Link::parse("#norm=batch").0.config;
+    let flat = LayerSummary { saturated: 80.0, ..LAYER };
+    for (what, words) in [(Lost::Statistics, "Running statistics"), (Lost::Weights, "Weights")] {
+        let found = Measured { diverged: Some(Divergence { step: 150, what }), ..measured(&[flat]) };
+        let expected = format!("Bad lr: {words} diverged at step 150: Reset, then lower the learning rate");
+        assert_eq!(said(&verdicts(&config, &found)), [expected]);
+        assert!(!is_healthy(&config, &found));
+    }
+}
+
+#[test]
+fn where_a_norm_or_training_is_to_blame_the_hidden_scale_is_not() {
+    let flat = LayerSummary { saturated: 80.0, ..LAYER };
+    for link in ["#norm=batch", "#norm=layer", "#w=gain:5/3&b=zero"] {
+        let expected = ["Bad lr 1: Layer 1: 80 % saturated: lower the learning rate"];
+        assert_eq!(said(&verdicts(&Link::parse(link).0.config, &measured(&[flat]))), expected, "{link}");
+    }
+    let shrunk = LayerSummary { std: 0.001, gradstd: 1.0, ..LAYER };
+    let normed = Link::parse("#hidden=100x2&norm=batch").0.config;
+    assert_eq!(
+        said(&verdicts(&normed, &measured(&[LAYER, shrunk]))),
+        ["Good -: Healthy: starts at 3.30, 5 % saturated at most"]
+    );
+    let dead = LayerSummary { dead: 60, ..LAYER };
+    let relu = Link::parse("#hidden=100&act=relu&norm=batch").0.config;
+    assert_eq!(
+        said(&verdicts(&relu, &measured(&[dead]))),
+        ["Bad lr 1: Layer 1: 60 of 100 neurons dead: lower the learning rate"]
+    );
+    let few = Link::parse("#hidden=100&act=relu&batch=4").0.config;
+    assert_eq!(
+        said(&verdicts(&few, &measured(&[dead]))),
+        ["Good -: Healthy: starts at 3.30"],
+        "4 examples are too few to tell"
+    );
+}
+
+#[test]
+fn gradients_that_change_many_fold_on_their_way_are_told() {
+    let config = Link::parse("#hidden=100x3").0.config;
+    let large = LayerSummary { gradstd: 0.02, ..LAYER };
+    let said = |first, last| said(&verdicts(&config, &measured(&[first, LAYER, last])));
+    assert_eq!(said(large, LAYER), ["Warn w 1: Gradients grow 20-fold towards layer 1: lower the hidden scale"]);
+    assert_eq!(said(LAYER, large), ["Warn w 1: Gradients shrink 20-fold towards layer 1: raise the hidden scale"]);
+    let none = LayerSummary { gradstd: 0.0, ..LAYER };
+    assert_eq!(said(none, LAYER), ["Bad w 1: Gradients shrink to 0 towards layer 1: raise the hidden scale"]);
+}

@@ -1,0 +1,284 @@
+//! The ways to use a network with batch norm: the minibatch's statistics, running and calibrated ones, and norms folded
+//! away. Each against its definition, computed naively in f64, and none of them moves a run.
+
+use initscope::evaluate::{Evaluation, Found, Progress, Way, Ways};
+use initscope::model::{Model, Pass, Statistics};
+use initscope::session::{Part, Session};
+use initscope::text::{Split, Text};
+use initscope::train::Training;
+
+use super::naive::{Naive, config, kept, loss, text, wide};
+
+/// Biases before the norms, a gain on the logits, a large ε: whatever folding has to mind.
+const LINKS: [&str; 3] = [
+    "#preset=deep-batchnorm&hidden=24,18&b=std:0.7&outb=std:0.3&eps=0.05&lr=0.5",
+    "#preset=batchnorm&hidden=30&b=none&variance=biased&momentum=0.3&eps=1e-3",
+    "#preset=deep-batchnorm&hidden=9x3&outnorm=none&outb=std:1&act=identity&lr=0.2",
+];
+
+fn trained(text: &Text, link: &str) -> Training {
+    let mut training = Training::new(&config(link), text.vocabulary());
+    (0..80).for_each(|_| _ = training.advance(text.train()));
+    training
+}
+
+fn logits(model: &Model, split: &Split) -> Vec<f32> {
+    let mut pass = Pass::new(model, split.len());
+    pass.load(split.len(), |i, context| split.example(i, context));
+    model.forward_evaluation(&mut pass, Statistics::Running, usize::MAX);
+    pass.activation(model.blocks().len() - 1).to_vec()
+}
+
+#[test]
+fn a_folded_network_is_the_naive_network_with_running_statistics() {
+    let text = text();
+    for link in LINKS {
+        let (training, config) = (trained(&text, link), config(link));
+        let model = training.model();
+        let folded = model.folded(Statistics::Running).unwrap();
+        assert!(folded.blocks().iter().all(|block| block.norm.is_none()));
+        assert!(folded.tensors().iter().all(|tensor| !tensor.name.starts_with("gain")));
+
+        let (naive, statistics) = (Naive { model, config: &config }, kept(model, Statistics::Running));
+        let logits = logits(&folded, text.val());
+        for (i, logits) in logits.chunks_exact(text.vocabulary()).enumerate() {
+            let (context, _) = naive.example(text.val(), i);
+            for (logit, expected) in wide(logits).into_iter().zip(naive.forward(&context, usize::MAX, &statistics)) {
+                assert!((logit - expected).abs() < 2e-5 * expected.abs().max(1.0), "{link}: {logit} for {expected}");
+            }
+        }
+    }
+}
+
+#[test]
+fn folding_scales_each_column_and_moves_its_bias() {
+    let text = text();
+    for link in LINKS {
+        let (training, eps) = (trained(&text, link), config(link).eps);
+        let model = training.model();
+        let folded = model.folded(Statistics::Running).unwrap();
+        let tensor = |model: &Model, name: String| {
+            let found = model.tensors().iter().find(|tensor| tensor.name == name);
+            found.map(|tensor| wide(&model.parameters()[tensor.range.clone()]))
+        };
+        assert_eq!(tensor(&folded, "C".into()), tensor(model, "C".into()));
+        for (number, [mean, variance]) in (1..).zip(kept(model, Statistics::Running)) {
+            let of = |model, kind: &str| tensor(model, format!("{kind}{number}"));
+            let (Some(gain), Some(shift)) = (of(model, "gain"), of(model, "bias")) else {
+                assert_eq!(
+                    [of(&folded, "W"), of(&folded, "b")],
+                    [of(model, "W"), of(model, "b")],
+                    "no norm, no change"
+                );
+                continue;
+            };
+            let before = of(model, "b").unwrap_or(vec![0.0; gain.len()]);
+            for (j, bias) in of(&folded, "b").unwrap().into_iter().enumerate() {
+                let scale = gain[j] / (variance[j] + eps).sqrt();
+                let expected = shift[j] + (before[j] - mean[j]) * scale;
+                assert!((bias - expected).abs() < 1e-6 * expected.abs().max(1.0), "{bias} for {expected}");
+                let columns = [of(&folded, "W"), of(model, "W")].map(Option::unwrap);
+                let [folded, weight] = columns.map(|of| of.into_iter().skip(j).step_by(gain.len()).collect::<Vec<_>>());
+                for (folded, weight) in folded.into_iter().zip(weight) {
+                    assert!((folded - weight * scale).abs() <= 1e-6 * folded.abs(), "{folded} for {weight} · {scale}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn without_a_batch_norm_nothing_is_to_fold() {
+    let text = text();
+    for link in ["#hidden=8", "#hidden=8&norm=layer&outnorm=0.5"] {
+        assert!(trained(&text, link).model().folded(Statistics::Running).is_none());
+    }
+}
+
+fn greatest_common_divisor(a: usize, b: usize) -> usize {
+    (1..=b).rev().find(|k| a.is_multiple_of(*k) && b.is_multiple_of(*k)).unwrap()
+}
+
+/// Which examples make a batch together, as the docs of `in_minibatches` say.
+fn batches(n: usize, size: usize) -> Vec<Vec<usize>> {
+    let golden = (1.0 + 5_f64.sqrt()) / 2.0;
+    let first = (n as f64 / golden).floor() as usize;
+    let stride = (first..).find(|&stride| greatest_common_divisor(stride, n) == 1).unwrap();
+    let order: Vec<usize> = (0..n).map(|p| p * stride % n).collect();
+    let mut batches: Vec<Vec<usize>> = order.chunks(size).map(<[usize]>::to_vec).collect();
+    if batches.len() > 1 && batches[batches.len() - 1].len() == 1 {
+        let alone = batches.pop().unwrap();
+        batches.last_mut().unwrap().extend(alone);
+    }
+    batches
+}
+
+#[test]
+fn the_loss_with_minibatch_statistics_is_that_of_naive_batches_of_scattered_examples() {
+    let text = text();
+    for link in LINKS {
+        let (training, config) = (trained(&text, link), config(link));
+        let model = training.model();
+        let naive = Naive { model, config: &config };
+        let n = text.val().len();
+        let leaves_one = (2..n).find(|size| n % size == 1).unwrap();
+        let leaves_some = (2..n).find(|size| n % size > 1).unwrap();
+        for size in [leaves_one, leaves_some, n - 1, n, n + 7] {
+            let batches = batches(n, size);
+            assert!(batches.iter().all(|batch| batch.len() > 1));
+            let mut all: Vec<usize> = batches.concat();
+            all.sort_unstable();
+            assert!(all.iter().copied().eq(0..n), "each example is in one batch");
+            let losses = batches.iter().flat_map(|batch| {
+                let (contexts, targets): (Vec<_>, Vec<_>) = batch.iter().map(|&i| naive.example(text.val(), i)).unzip();
+                let rows = naive.forward_in_batch(&contexts);
+                rows.iter().zip(targets).map(|(logits, target)| loss(logits, target)).collect::<Vec<_>>()
+            });
+            let expected = losses.sum::<f64>() / n as f64;
+            let found = f64::from(Evaluation::in_minibatches(model, text.val(), size).finish(model, text.val()));
+            assert!((found - expected).abs() < 2e-5 * expected, "{link}, batches of {size}: {found} for {expected}");
+        }
+    }
+}
+
+#[test]
+fn batch_mates_lie_far_apart_in_the_split() {
+    for n in [2_usize, 3, 10, 97, 1024, 22_655, 182_625] {
+        for size in [2, 32, 256] {
+            for batch in batches(n, size).iter().filter(|batch| batch.len() == size) {
+                let mut places = batch.clone();
+                places.sort_unstable();
+                let nearest = places.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap();
+                assert!(3 * (nearest + 1) * size >= n, "{n} examples: batch-mates {nearest} apart");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_smallest_splits_make_one_batch() {
+    let text = Text::parse(b"a\nb\nab\nba\nb\na\naa\nbb\nc\nac").unwrap();
+    assert!(text.val().len() < 8, "{}", text.val().len());
+    let training = trained(&text, LINKS[0]);
+    let model = training.model();
+    let whole = |size| Evaluation::in_minibatches(model, text.val(), size).finish(model, text.val());
+    assert!(whole(32).is_finite());
+    assert_eq!(whole(32), whole(text.val().len()));
+}
+
+/// All of it, with what was known after each slice.
+fn ways(session: &mut Session) -> Vec<(Progress, Found)> {
+    session.begin_ways();
+    let known: Vec<_> = std::iter::from_fn(|| session.advance_ways()).collect();
+    assert!(known.iter().rev().skip(1).all(|(progress, _)| !progress.finished()));
+    known
+}
+
+fn session(link: &str) -> Session {
+    let mut session = Session::new(text(), config(link), 0).unwrap();
+    (0..80).for_each(|_| _ = session.advance());
+    session
+}
+
+#[test]
+fn every_way_gives_what_it_gives_alone_one_after_another() {
+    for link in LINKS {
+        let mut session = session(link);
+        let known = ways(&mut session);
+        let (progress, found) = known.last().unwrap();
+        let norms = session.training().model().blocks().iter().filter(|block| block.norm.is_some()).count();
+        let info = session.text_info();
+        assert_eq!(progress.total, 4 * (info.train + info.val) + norms * info.train);
+        assert!(known.windows(2).all(|pair| pair[0].0.done < pair[1].0.done && pair[1].0.total == progress.total));
+
+        let ways: Vec<Way> = found.losses.iter().map(|losses| losses.way).collect();
+        assert_eq!(ways, [Way::Minibatch, Way::Running, Way::Calibrated, Way::Folded]);
+        let values = |found: &Found| found.losses.iter().flat_map(|of| [of.train, of.val]).collect::<Vec<_>>();
+        for (_, found) in &known {
+            let count = values(found).iter().take_while(|loss| loss.is_some()).count();
+            assert!(values(found)[count..].iter().all(Option::is_none), "known in their order");
+            assert!(found.difference.is_none() || count == 8);
+        }
+        assert_eq!(values(&known[0].1)[1..], [None; 7]);
+
+        // The same run, each way by itself.
+        let (model, text) = (session.training().model(), text());
+        let batch = config(link).batch;
+        for (i, split) in [text.train(), text.val()].into_iter().enumerate() {
+            let of = |way: usize| [found.losses[way].train, found.losses[way].val][i].unwrap();
+            assert_eq!(of(0), Evaluation::in_minibatches(model, split, batch).finish(model, split));
+            assert_eq!(of(1), Evaluation::new(model, split, Statistics::Running).finish(model, split));
+            assert_eq!(of(2), Evaluation::new(model, split, Statistics::Calibrated).finish(model, split));
+            assert!((of(3) - of(1)).abs() < 1e-5, "{} folded, {} not", of(3), of(1));
+        }
+        let folded = model.folded(Statistics::Running).unwrap();
+        let differences = [text.train(), text.val()].map(|split| {
+            let pairs = logits(&folded, split).into_iter().zip(logits(model, split));
+            pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+        });
+        assert_eq!(found.difference, Some(differences[0].max(differences[1])));
+        assert!(found.difference.is_some_and(|difference| difference > 0.0 && difference < 1e-4), "{found:?}");
+    }
+}
+
+#[test]
+fn the_calibration_among_the_ways_is_that_of_the_training_split() {
+    let [mut asked, mut calibrated] = [session(LINKS[0]), session(LINKS[0])];
+    let found = ways(&mut asked).pop().unwrap().1;
+    calibrated.begin_calibration();
+    while calibrated.advance_calibration().is_some_and(|progress| !progress.finished()) {}
+    assert_eq!(found.losses[2].val, Some(calibrated.evaluate(Part::Val, Statistics::Calibrated)));
+    assert_ne!(found.losses[2].val, found.losses[1].val);
+}
+
+#[test]
+fn without_a_batch_norm_there_is_one_way() {
+    for link in ["#hidden=8", "#hidden=8&norm=layer&outnorm=0.5", "#hidden=8&batch=1"] {
+        let mut session = session(link);
+        let (progress, found) = ways(&mut session).pop().unwrap();
+        let info = session.text_info();
+        assert_eq!(progress.total, info.train + info.val);
+        let [only] = found.losses[..] else { panic!("{found:?}") };
+        assert_eq!((only.way, found.difference), (Way::Running, None));
+        assert_eq!(only.train, Some(session.evaluate(Part::Train, Statistics::Running)));
+        assert_eq!(only.val, Some(session.evaluate(Part::Val, Statistics::Running)));
+    }
+}
+
+#[test]
+fn asking_changes_no_bit_of_a_run() {
+    for link in LINKS {
+        let [mut asked, mut bare] = [session(link), session(link)];
+        ways(&mut asked);
+        assert_eq!(asked.checksum(), bare.checksum());
+        for session in [&mut asked, &mut bare] {
+            (0..20).for_each(|_| _ = session.advance());
+        }
+        assert_eq!(asked.checksum(), bare.checksum());
+    }
+}
+
+#[test]
+fn what_was_left_is_begun_anew_and_does_not_outlive_its_network() {
+    let mut session = session(LINKS[1]);
+    session.begin_ways();
+    let (first, _) = session.advance_ways().unwrap();
+    session.begin_ways();
+    assert_eq!(session.advance_ways().unwrap().0, first);
+    session.configure(config("#hidden=11"), 1).unwrap();
+    assert!(session.advance_ways().is_none());
+}
+
+#[test]
+fn a_network_that_is_not_a_number_has_no_loss_by_any_way() {
+    let (text, config) = (text(), config("#preset=batchnorm&hidden=9&lr=100&eps=0&act=relu&w=std:0"));
+    let mut training = Training::new(&config, text.vocabulary());
+    (0..5).for_each(|_| _ = training.advance(text.train()));
+    let mut model = training.model().clone();
+    let splits = [text.train(), text.val()];
+    let mut ways = Ways::new(&model, splits, config.batch);
+    while !ways.advance(&mut model, splits).finished() {}
+    let Found { losses, difference } = ways.found();
+    assert!(losses.iter().all(|of| of.train.unwrap().is_nan() && of.val.unwrap().is_nan()), "{losses:?}");
+    assert!(difference.unwrap().is_nan(), "{difference:?}");
+}

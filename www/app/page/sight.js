@@ -1,0 +1,74 @@
+// What is looked at: the layer, the tab, the pane, what a link shows or leaves out. A store above the run's, written by the
+// page, its controls and its panels.
+
+import { createStore } from "../run/store.js";
+
+/** @import { LinkView } from "../engine/core.js" */
+/** @import { Run, Store } from "../run/store.js" */
+/** @import { Panel } from "./panel-names.js" */
+
+/** @typedef {"forward" | "norm" | "backward" | "update"} Phase of a step that is shown slowly */
+/** @typedef {"loss" | "layers" | "norm" | "text" | "compare"} Pane of a small screen */
+
+/**
+ * @typedef {object} Sight
+ * @property {number} layer the layer in the drawer
+ * @property {number} neuron the one read in it
+ * @property {number | null} example the one read, while a cell is
+ * @property {boolean} drawer whether it is open
+ * @property {"now" | "time" | "norm" | "hand" | "compare"} tab of the middle column
+ * @property {Phase | null} phase while steps are shown slowly
+ * @property {number} threshold the |h| beyond which an activation counts as saturated
+ * @property {boolean} preactivations whether the rows show them
+ * @property {boolean} lecture whether the map is black and white as in the lecture
+ * @property {boolean} logLoss whether the loss has a log axis
+ * @property {number} hide how many first steps the loss chart leaves out
+ * @property {string | null} lesson the one that is open
+ * @property {Panel | null} focus the panel that a link points at
+ * @property {Panel[] | null} hidden the panels left out; null where the link leaves that to the page
+ * @property {boolean} embed whether the page is a small one within another
+ * @property {boolean} pocket whether the screen is small, and shows one pane at a time
+ * @property {Pane} pane
+ */
+
+/** @typedef {Run & Sight} State both stores, for what shows both */
+
+/** @param {number} threshold */
+export const createSight = (threshold) =>
+  createStore(
+    /** @type {Sight} */ ({
+      layer: 0,
+      neuron: 0,
+      example: null,
+      drawer: true,
+      tab: "now",
+      phase: null,
+      threshold,
+      preactivations: false,
+      lecture: false,
+      logLoss: true,
+      hide: 0,
+      lesson: null,
+      focus: null,
+      hidden: null,
+      embed: false,
+      pocket: false,
+      pane: "layers",
+    }),
+  );
+
+/**
+ * What of it a link carries, for run/links.js and run/opening.js.
+ * @param {Store<Sight>} sight
+ */
+export const linkView = (sight) => ({
+  /** @returns {LinkView} */
+  get() {
+    const { lesson, focus, hidden: hide, embed } = sight.get();
+    return { lesson, focus, hide, embed };
+  },
+  /** @param {LinkView} view */
+  set({ lesson, focus, hide: hidden, embed }) {
+    sight.set({ lesson, focus, hidden, embed });
+  },
+});

@@ -1,0 +1,161 @@
+// What a person can do: change the run, train it, step it, open another, pin it. Each command goes to the part of run/ that
+// does it; what the worker then reports is handled in events.js.
+
+import { count } from "../words/format.js";
+import { forked } from "./fork.js";
+import { isSlow, isTraining } from "./selectors.js";
+
+/** @import { Config, Look } from "../../shared/protocol.js" */
+/** @import { Core } from "../engine/core.js" */
+/** @import { Client } from "./client.js" */
+/** @import { Changes } from "./fork.js" */
+/** @import { Links } from "./links.js" */
+/** @import { Messages } from "./messages.js" */
+/** @import { Opening } from "./opening.js" */
+/** @import { Group } from "./pinned/group.js" */
+/** @import { Questions } from "./questions.js" */
+/** @import { Rates } from "./rates.js" */
+/** @import { LinkReplay } from "./replay.js" */
+/** @import { Start } from "./start.js" */
+/** @import { Run, Store } from "./store.js" */
+
+/** @typedef {ReturnType<typeof createCommands>} Commands */
+
+/** A run that nobody pauses ends here: the largest step that fits the worker's count of steps left. */
+const FOREVER = 0xffff_ffff;
+/** Steps that a person may run to: far beyond any run, and within the worker's count. */
+const MAX_STEPS = 1_000_000_000;
+
+/** @param {{core: Core, store: Store<Run>, messages: Messages, client: Client, group: Group, links: Links, replay: LinkReplay, rates: Rates, questions: Questions, start: Start, opening: Opening}} parts */
+export function createCommands(parts) {
+  const { core, store, messages, client, group, links, replay, rates, questions, start, opening } = parts;
+
+  /**
+   * Restarts with a Config and goes to a step, unless no link could hold it.
+   * @param {Config} config
+   * @param {number} [until]
+   * @returns {boolean} whether it does
+   */
+  function change(config, until = 0) {
+    const { errors } = core.printLink(config);
+    if (errors !== null) {
+      messages.errors("This setting can't be run", errors);
+      store.set({ config: { ...store.get().config } });
+      return false;
+    }
+    messages.clear();
+    links.startEntry();
+    start(config, until, { further: { goal: until > 0 ? until : null } });
+    return true;
+  }
+
+  /** @param {number | null} [goal] the step to run to; null runs until it is paused */
+  function train(goal = null) {
+    rates.commit();
+    replay.leave();
+    store.set({ mode: "training", sum: null, replay: null, goal });
+    messages.clear();
+    messages.status(goal === null ? "Training." : `Training to step ${count(goal)}.`);
+    links.updateAddress();
+    group.run(goal ?? FOREVER);
+  }
+
+  return {
+    change,
+    train,
+    /** Restarts at step 0 with some of the Config changed. @param {Partial<Config>} changed */
+    adjust(changed) {
+      rates.commit();
+      change({ ...store.get().config, ...changed });
+    },
+    /**
+     * Starts a run that is this one up to a step, and goes there.
+     * @param {number} step
+     * @param {Changes} changes what holds from there on
+     * @returns {boolean} whether a link can hold it
+     */
+    fork(step, changes) {
+      rates.commit();
+      return change(forked(store.get().config, step, changes), step);
+    },
+    reset() {
+      rates.commit();
+      messages.clear();
+      links.startEntry();
+      start(store.get().config, 0, { all: true });
+    },
+    /** Trains to a step that lies ahead. @param {string} text as a person types it */
+    runTo(text) {
+      const digits = text.replaceAll(/[\s,_]/g, "");
+      const goal = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
+      const least = client.position() + 1;
+      if (goal >= least && goal <= MAX_STEPS) {
+        messages.clear();
+        return train(goal);
+      }
+      const expected = `a whole number from ${count(least)} to ${count(MAX_STEPS)}`;
+      messages.errors("There is nothing to run to", [
+        { field: "Run to", expected, got: text.slice(0, 60) || "nothing" },
+      ]);
+    },
+    pause() {
+      if (isSlow(store.get())) store.set({ mode: "idle" });
+      group.pause();
+    },
+    step() {
+      rates.commit();
+      // In lockstep, all runs are brought to one step first.
+      const together = isSlow(store.get()) ? null : group.unevenTo();
+      if (together !== null) return train(together);
+      replay.leave();
+      store.set({ question: null, replay: null });
+      group.step();
+    },
+    /** Steps are made one by one from here on, by controls/slow.js. */
+    slow() {
+      rates.commit();
+      messages.clear();
+      replay.leave();
+      if (isTraining(store.get())) group.pause();
+      store.set({ mode: "slow", past: null, replay: null, goal: null });
+      messages.status("Step by step: forward, norm, backward, update.");
+    },
+    setLearningRate: rates.set,
+    moveLearningRate: rates.move,
+    /** Sets the learning rate that is being moved. */
+    commitLearningRate: rates.commit,
+    setPlan: rates.plan,
+    /** How the runs are looked at, which decides what is measured. @param {Look} look */
+    look(look) {
+      if (look.threshold !== undefined) questions.forgetSurvey();
+      group.look(look);
+    },
+    open: opening.open,
+    useText: opening.useText,
+    useBuiltInText: opening.useBuiltInText,
+    /** Opens a run as the main one among those that are pinned, as an entry of the history. @param {string} fragment that Rust has no error in */
+    visit: (fragment) => opening.open(links.enter(fragment), true),
+    /** Keeps the text in use, in place of the one that a link asks for. */
+    leaveLink() {
+      replay.leave();
+      messages.clear();
+      links.updateAddress();
+    },
+    pin: group.pin,
+    renamePin: group.rename,
+    removePin: group.remove,
+    setLockstep: group.setLockstep,
+    /** The pinned run becomes the main one, and that is pinned; both are replayed to where they were. @param {number} id */
+    swapPin(id) {
+      group.swap(id, (config, { step, sum }) => {
+        rates.commit();
+        messages.clear();
+        links.startEntry();
+        // The text is the one in use: nothing of it is to be judged.
+        const replayed = step > 0 ? { step, sum, named: true, faults: [] } : null;
+        if (step > 0) messages.status(`Replaying to step ${count(step)}.`);
+        start(config, step, { further: { replay: replayed } });
+      });
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// What the run reports to a person, as an interface: ui/messages.js is the page's. All of run/ is given it.
+
+import { isFailed } from "./selectors.js";
+
+/** @import { FieldError } from "../../shared/protocol.js" */
+/** @import { ReadStore, Run } from "./store.js" */
+
+/**
+ * @typedef {object} Messages
+ * @property {(heading: string, errors: FieldError[]) => void} errors
+ * @property {(heading: string, ...lines: string[]) => void} trouble
+ * @property {(what: string, reason: unknown) => void} unfetched a part of the page could not be loaded
+ * @property {() => void} clear
+ * @property {(missing: string, maybe?: boolean) => void} unsupported
+ * @property {(text: string, tone?: "plain" | "good" | "bad") => void} status
+ */
+
+/**
+ * Whether there is a worker for what a person asks for; reports what is not done otherwise.
+ * @param {ReadStore<Run>} store
+ * @param {Messages} messages
+ * @param {string} undone
+ */
+export function hasWorker(store, messages, undone) {
+  if (!isFailed(store.get())) return true;
+  messages.trouble("The training worker failed again", undone, "Press Reset, or reload the page.");
+  return false;
+}

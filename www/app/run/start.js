@@ -1,0 +1,47 @@
+// Starts a run at step 0, in place of the one before: the only way in which a run begins.
+
+/** @import { Config } from "../../shared/protocol.js" */
+/** @import { Client } from "./client.js" */
+/** @import { Group } from "./pinned/group.js" */
+/** @import { Rates } from "./rates.js" */
+/** @import { Recovery } from "./recovery.js" */
+/** @import { LinkReplay } from "./replay.js" */
+/** @import { Run, Store } from "./store.js" */
+/** @import { Text } from "./texts.js" */
+
+/** @typedef {ReturnType<typeof createStart>} Start */
+
+/** @param {{store: Store<Run>, client: Client, group: Group, rates: Rates, recovery: Recovery, replay: LinkReplay}} parts */
+export const createStart =
+  ({ store, client, group, rates, recovery, replay }) =>
+  /**
+   * @param {Config} config
+   * @param {number} until the step that it is replayed to
+   * @param {object} [options]
+   * @param {Partial<Run>} [options.further] what changes along with it
+   * @param {Text} [options.text] another one
+   * @param {boolean} [options.all] whether pinned runs that train freely start again too
+   */
+  (config, until, { further = {}, text = client.textToCome(), all = false } = {}) => {
+    replay.forget();
+    replay.supersede();
+    recovery.forget();
+    rates.forget();
+    store.set({
+      config,
+      mode: until > 0 ? "replaying" : "idle",
+      awaited: true,
+      step: 0,
+      sum: null,
+      past: null,
+      pendingRate: null,
+      goal: null,
+      replay: null,
+      missingText: null,
+      question: null,
+      ...further,
+    });
+    group.restarted(all);
+    if (text === client.textToCome()) client.configure(config, until);
+    else client.open(text, config, until);
+  };

@@ -1,0 +1,20 @@
+// The button that opens the Share dialog.
+
+import { isReady } from "../run/selectors.js";
+import { button } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
+
+/** @import { App } from "../page/app.js" */
+
+/** @param {App} app */
+export function createShare(app) {
+  const opener = button("share");
+  const dialog = createLazy(
+    async () => (await import("./dialog.js")).createShareDialog(app),
+    (reason) => app.messages.unfetched("The dialog", reason),
+  );
+  opener.addEventListener("click", async () => (await dialog.load())?.open());
+  app.store.subscribe((state, changed) => {
+    if (changed.has("mode")) opener.disabled = !isReady(state);
+  });
+}

@@ -1,0 +1,69 @@
+// Paints the axes of a map: marks with labels, and titles at the sides. Called by draw/field.js.
+
+import { marksOf } from "./ruler.js";
+
+/** @import { Plot } from "./cells.js" */
+/** @import { Palette } from "./color.js" */
+/** @import { Ruler } from "./ruler.js" */
+
+const FONT_SIZE = 11;
+const TITLE_SIZE = 12;
+const TICK = 4;
+
+/**
+ * Around the map.
+ * @param {CanvasRenderingContext2D} context
+ * @param {{x: Ruler, y: Ruler | null}} axes
+ * @param {Palette} palette
+ */
+export function margins(context, { y }, palette) {
+  context.font = `${FONT_SIZE}px ${palette.font}`;
+  const widest = y === null ? 0 : Math.max(24, ...shortest(y.labels).map((label) => context.measureText(label).width));
+  const left = y === null ? 4 : Math.ceil(Math.min(64, widest)) + TITLE_SIZE + 14;
+  return { left, right: 12, top: 8, bottom: FONT_SIZE + TITLE_SIZE + 18 };
+}
+
+/** Labels of a list are written out; of numbers, ticks are short. @param {string[]} labels */
+const shortest = (labels) => labels.map((label) => (Number.isNaN(Number(label)) ? label : label.slice(0, 5)));
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {{x: Ruler, y: Ruler | null}} axes
+ * @param {Plot} plot
+ * @param {Palette} palette
+ */
+export function drawAxes(context, { x, y }, { left, top, width, height, columns, rows }, palette) {
+  context.font = `${FONT_SIZE}px ${palette.font}`;
+  context.fillStyle = palette.ink;
+  context.strokeStyle = palette.muted;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  const widest = Math.max(...x.labels.map((label) => context.measureText(label).width), 20);
+  for (const { at, label } of marksOf(x, width, Math.min(80, widest + 10))) {
+    const place = left + (at / columns) * width;
+    context.moveTo(place, top + height + 1);
+    context.lineTo(place, top + height + 1 + (label === "" ? TICK / 2 : TICK));
+    context.fillText(label, place, top + height + TICK + 3);
+  }
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  for (const { at, label } of y === null ? [] : marksOf(y, height, FONT_SIZE + 8)) {
+    const place = top + height - (at / rows) * height;
+    context.moveTo(left - 1, place);
+    context.lineTo(left - 1 - (label === "" ? TICK / 2 : TICK), place);
+    context.fillText(label, left - TICK - 3, place);
+  }
+  context.stroke();
+  context.font = `600 ${TITLE_SIZE}px ${palette.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  context.fillText(`${x.title} →`, left + width / 2, top + height + FONT_SIZE + TICK + 6, width + left);
+  if (y === null) return;
+  context.save();
+  context.translate(2, top + height / 2);
+  context.rotate(-Math.PI / 2);
+  context.fillText(`${y.title} →`, 0, 0, height + 20);
+  context.restore();
+}

@@ -1,0 +1,103 @@
+// The cells of a map as they are drawn, by draw/field.js: which cell is shown where, the line around the healthy ones, and
+// where a word has room. Pure.
+
+/**
+ * @typedef {object} Cells row by row, the lowest row first
+ * @property {number} columns
+ * @property {number} rows
+ * @property {Uint8Array} state 0 unknown, 1 known, 2 no such network, 3 given up
+ * @property {Float64Array} value
+ * @property {Uint8Array} healthy 0 or 1
+ */
+/** @typedef {{column: number, row: number}} Place */
+/** @typedef {{left: number, top: number, width: number, height: number, columns: number, rows: number}} Plot */
+/** @typedef {[x1: number, y1: number, x2: number, y2: number]} Edge in cells, upwards from the lowest row */
+
+/** A block is of so many cells a side, at most. */
+const COARSEST = 8;
+
+/**
+ * The cell that stands in each place: its own where it is known, else the one of the coarser grid to its lower left, else −1.
+ * @param {Cells} cells
+ * @returns {Int32Array}
+ */
+export function shown({ columns, rows, state }) {
+  const found = new Int32Array(columns * rows).fill(-1);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      for (let step = 1; step <= COARSEST; step *= 2) {
+        const at = (row - (row % step)) * columns + column - (column % step);
+        if (state[at] !== 0) {
+          found[row * columns + column] = at;
+          break;
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/**
+ * The sides between healthy cells and others that are known.
+ * @param {Cells} cells
+ * @param {Int32Array} at the cell that stands in each place
+ * @returns {Edge[]}
+ */
+export function contour({ columns, rows, state, healthy }, at) {
+  const edges = /** @type {Edge[]} */ ([]);
+  const differ = (/** @type {number} */ a, /** @type {number} */ b) =>
+    state[at[a]] === 1 && state[at[b]] === 1 && healthy[at[a]] !== healthy[at[b]];
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const here = row * columns + column;
+      if (column + 1 < columns && differ(here, here + 1)) edges.push([column + 1, row, column + 1, row + 1]);
+      if (row + 1 < rows && differ(here, here + columns)) edges.push([column, row + 1, column + 1, row + 1]);
+    }
+  }
+  return edges;
+}
+
+/**
+ * The largest block of healthy cells of a given shape, where a word can stand.
+ * @param {Cells} cells
+ * @param {Int32Array} at
+ * @param {number} wide columns that it needs
+ * @param {number} high
+ * @returns {{column: number, row: number} | null} its middle, in cells
+ */
+export function roomFor({ columns, rows, healthy }, at, wide, high) {
+  // Sums over all cells to the lower left: those of any block are four of them.
+  const sums = new Int32Array((columns + 1) * (rows + 1));
+  for (let row = 0; row < rows; row++) {
+    let line = 0;
+    for (let column = 0; column < columns; column++) {
+      const cell = at[row * columns + column];
+      line += cell >= 0 ? healthy[cell] : 0;
+      sums[(row + 1) * (columns + 1) + column + 1] = sums[row * (columns + 1) + column + 1] + line;
+    }
+  }
+  const of = (/** @type {number} */ c, /** @type {number} */ r) => sums[r * (columns + 1) + c];
+  for (let more = Math.min(columns - wide, rows - high); more >= 0; more--) {
+    const [w, h] = [wide + more, high + more];
+    for (let row = 0; row + h <= rows; row++) {
+      for (let column = 0; column + w <= columns; column++) {
+        const healthyOnes = of(column + w, row + h) - of(column, row + h) - of(column + w, row) + of(column, row);
+        if (healthyOnes === w * h) return { column: column + w / 2, row: row + h / 2 };
+      }
+    }
+  }
+  return null;
+}
+
+/**
+ * The cell at a point of the canvas, in CSS pixels.
+ * @param {number} x
+ * @param {number} y
+ * @param {Plot} plot
+ * @returns {Place | null} null beside the map
+ */
+export function placeOf(x, y, { left, top, width, height, columns, rows }) {
+  const [across, down] = [(x - left) / width, (y - top) / height];
+  if (!(across >= 0 && across < 1 && down >= 0 && down < 1)) return null;
+  return { column: Math.floor(across * columns), row: rows - 1 - Math.floor(down * rows) };
+}
