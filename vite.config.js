@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-import { tellsAboutItself } from "./vite/about.js";
+import { aboutPage } from "./vite/about.js";
 import { writesHeaders } from "./vite/headers.js";
 import { preloads } from "./vite/preload.js";
 import { serviceWorker } from "./vite/service-worker.js";
@@ -16,7 +16,7 @@ export default defineConfig({
   publicDir: false,
   // Relative, so that the site works from any folder of any static host.
   base: "./",
-  plugins: [preloads(), tellsAboutItself(), writesHeaders(), serviceWorker()],
+  plugins: [preloads(), aboutPage(), writesHeaders(), serviceWorker()],
   build: {
     outDir: "../dist",
     emptyOutDir: true,

@@ -1,7 +1,7 @@
-// Builds the page as one HTML file, dist-single/initscope.html. Otherwise as vite.config.js.
+// Builds the page as one HTML file, dist-single/initscope.html. Otherwise the same as vite.config.js.
 
 import { fileURLToPath } from "node:url";
-import { tellsAboutItself } from "./vite/about.js";
+import { aboutPage } from "./vite/about.js";
 import { singleFile } from "./vite/single-file.js";
 import site from "./vite.config.js";
 
@@ -9,7 +9,7 @@ export default {
   ...site,
   mode: "single",
   // Without what only a site has: requests to come, headers, a service worker.
-  plugins: [tellsAboutItself(), ...singleFile()],
+  plugins: [aboutPage(), ...singleFile()],
   // Chromium starts no module from what a file has made.
   worker: { format: /** @type {const} */ ("iife") },
   build: {

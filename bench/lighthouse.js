@@ -1,5 +1,5 @@
-// Judges the built site by Lighthouse, and measures how soon its first network is drawn over a slow connection:
-// ./build.sh lighthouse. Ends with status 1 where anything is under its mark.
+// Runs Lighthouse on the built site, and measures how soon its first network is drawn over a slow connection:
+// ./build.sh lighthouse. Exits with status 1 if anything misses its target.
 
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -11,13 +11,13 @@ import { serveSite } from "./lib/site.js";
 /** @import { Browser } from "@playwright/test" */
 
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
-const LEAST_SCORE = 95;
+const MIN_SCORE = 95;
 const MAX_KB = 350;
-const MOST_SECONDS = 3;
+const MAX_SECONDS = 3;
 const RUNS = 5;
-/** Lighthouse's “Slow 4G”: bytes a second, milliseconds. */
+/** Lighthouse's “Slow 4G”: bytes per second, milliseconds. */
 const SLOW_4G = { offline: false, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8, latency: 150 };
-/** How much slower than this machine's a telephone's processor is, as Lighthouse has it. */
+/** Slowdown of a phone's processor compared with this machine's, as in Lighthouse. */
 const SLOW_CPU = 4;
 const SCREENS = {
   desktop: { settings: desktop, viewport: { width: 1280, height: 720 }, slower: 1 },
@@ -35,7 +35,7 @@ function mark(holds, what) {
   if (!holds) faults.push(what);
 }
 
-/** A port of this machine that nobody listens on. @returns {Promise<number>} */
+/** A free port of this machine. @returns {Promise<number>} */
 function freePort() {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "localhost", () => {
@@ -46,8 +46,7 @@ function freePort() {
 }
 
 /**
- * What Lighthouse finds in one run in a browser of its own: a score for each category, the KB that were fetched, and what lost
- * points.
+ * One Lighthouse run in its own browser: the score of each category, the KB fetched, and the audits that lost points.
  * @param {string} url
  * @param {object | undefined} settings
  */
@@ -64,7 +63,7 @@ async function judge(url, settings) {
       throw new Error(result?.lhr.runtimeError?.message ?? "no result");
     const { categories, audits } = result.lhr;
     const scores = CATEGORIES.map((name) => Math.round((categories[name].score ?? 0) * 100));
-    // Of a worker's script Lighthouse knows the headers alone.
+    // For worker scripts, Lighthouse reports only the headers.
     const requests = /** @type {{url: string}[]} */ (/** @type {any} */ (audits["network-requests"].details).items);
     const kb = requests.reduce((sum, { url }) => sum + (site.sizes.get(new URL(url).pathname) ?? 0), 0) / 1000;
     const low = CATEGORIES.flatMap((name) => categories[name].auditRefs)
@@ -104,7 +103,7 @@ for (const [name, screen] of Object.entries(SCREENS)) {
   for (let run = 0; run < RUNS; run++) runs.push(await judge(url, screen.settings));
   for (const [i, category] of CATEGORIES.entries()) {
     const scores = runs.map((run) => run.scores[i]);
-    mark(median(scores) >= LEAST_SCORE, `${category} ${median(scores)} (${scores.join(", ")})`);
+    mark(median(scores) >= MIN_SCORE, `${category} ${median(scores)} (${scores.join(", ")})`);
   }
   const low = new Set(runs.flatMap((run) => run.low));
   if (low.size > 0) console.log(`  below 0.9 in some run: ${[...low].join("; ")}`);
@@ -114,13 +113,13 @@ for (const [name, screen] of Object.entries(SCREENS)) {
   for (let run = 0; run < RUNS; run++) seconds.push(await firstFrame(browser, url, screen));
   const slow = `${screen.slower > 1 ? `, processor ${screen.slower} × slower` : ""}`;
   const [middle, most] = [median(seconds), Math.max(...seconds)].map((value) => value.toFixed(2));
-  mark(median(seconds) < MOST_SECONDS, `first network drawn after ${middle} s, at most ${most} s (slow 4G${slow})`);
+  mark(median(seconds) < MAX_SECONDS, `first network drawn after ${middle} s, at most ${most} s (slow 4G${slow})`);
 }
 await browser.close();
 site.close();
 if (faults.length > 0) {
   console.error(
-    `\nlighthouse: expected scores of ${LEAST_SCORE}, ${MAX_KB} KB, ${MOST_SECONDS} s; ${faults.length} under the mark`,
+    `\nlighthouse: expected scores of ${MIN_SCORE}, ${MAX_KB} KB, ${MAX_SECONDS} s; ${faults.length} missed`,
   );
   process.exitCode = 1;
 }

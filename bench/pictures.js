@@ -1,12 +1,12 @@
-// Takes the README's pictures of the built page: ./build.sh pictures. It stands here since it opens the page as the
-// benchmark does, in the tests' Chromium.
+// Takes the README's screenshots of the built page: ./build.sh pictures. It is in this folder because it opens the page in the
+// same way as the benchmark, in the tests' Chromium.
 
 import { fileURLToPath } from "node:url";
 import { launch } from "./lib/browsers.js";
 import { serve } from "./lib/server.js";
 
 /**
- * What a picture shows: a run by its link, on a screen, with a button pressed.
+ * A screenshot: the link of a run, the screen, and a button to press.
  * @typedef {{file: string, link: string, width: number, height: number, scale: number, phone: boolean, press?: string}} Picture
  */
 
@@ -37,9 +37,9 @@ for (const { file, link, width, height, scale, phone, press } of PICTURES) {
   });
   await page.goto(`${server.origin}/dist/index.html${link}`);
   await page.locator("#checksum", { hasText: /^[0-9a-f]{16}$/ }).waitFor({ state: "attached" });
-  // Names are sampled when the run rests; on a phone, when their pane is seen.
+  // Names are sampled when the run has paused; on a phone, only while their pane is visible.
   if (!phone) await page.locator("#samples bdi").first().waitFor({ state: "attached" });
-  // By script: a finger would leave its mark on the button.
+  // By script, so that the button does not stay highlighted.
   if (press !== undefined) await page.locator(press).dispatchEvent("click");
   await page.screenshot({ path: `${root}docs/${file}` });
   await page.close();

@@ -1,4 +1,4 @@
-// Runs the benchmark: see README.md. ./build.sh bench has built what it measures.
+// Runs the benchmark: see README.md. ./build.sh bench builds what it measures first.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { launch, openWorker } from "./lib/browsers.js";
 import { openPage } from "./lib/drawing.js";
 import { memoryOfFour, openLockstep } from "./lib/lockstep.js";
-import { AXES, BESIDE, BROWSERS, MEASURES, NETWORKS, SCRUB, STATES, SWEEP } from "./lib/measures.js";
+import { AXES, BROWSERS, MEASURES, NETWORKS, PINNED, SCRUB, STATES, SWEEP } from "./lib/measures.js";
 import { readOptions, USAGE } from "./lib/options.js";
 import { openInPage, openPython, PYTHON, verify } from "./lib/peers.js";
 import { createReport } from "./lib/report.js";
@@ -30,7 +30,7 @@ if (options.help) {
   process.exit();
 }
 const { rounds } = options;
-/** Of each reading. */
+/** Duration of each reading. */
 const seconds = options.quick ? 0.25 : 0.5;
 const wanted = (/** @type {string} */ name) => options.only.test(name);
 
@@ -69,7 +69,7 @@ async function measure() {
 
   const page = wanted("training lost to drawing") ? await openDrawingPage() : undefined;
 
-  // A browser compiles hot code anew while it runs, so its first seconds don't count.
+  // A browser recompiles hot code while it runs, so its first seconds are not counted.
   console.error("Warming up");
   const warm = options.quick ? 1 : 3;
   await chromium("kernels.choosePeak", warm / 10);
@@ -137,7 +137,7 @@ async function measure() {
     console.error(`Memory over ${steps} steps`);
     const fresh = await open("chromium");
     await fresh("ours.open");
-    // The first frames take what a run needs.
+    // The first frames allocate what a run needs.
     await fresh("ours.memoryOfRun", "S", 100, 10);
     const { before, after } = await fresh("ours.memoryOfRun", "S", steps, 10);
     report.record(added, (after - before) / 1000);
@@ -147,24 +147,24 @@ async function measure() {
   report.write(REPORT, more);
 }
 
-/** Runs side by side. Each in a browser of its own, since what one left behind would count for the next. */
+/** Pinned runs. Each measurement has its own browser, so that none sees memory left by another. */
 async function measureBeside() {
-  if ([BESIDE.share, BESIDE.alone].some(wanted)) {
+  if ([PINNED.share, PINNED.alone].some(wanted)) {
     console.error("Lockstep");
     const browser = await launch("chromium");
     closing.push(() => browser.close());
     const together = await openLockstep(browser, server.origin);
     for (let round = 1; round <= rounds; round++) {
       const { share, alone } = await together(4 * seconds);
-      report.record(BESIDE.share, share);
-      report.record(BESIDE.alone, alone);
+      report.record(PINNED.share, share);
+      report.record(PINNED.alone, alone);
     }
   }
-  if (wanted(BESIDE.memory)) {
+  if (wanted(PINNED.memory)) {
     console.error("Memory of four runs");
     const browser = await launch("chromium");
     closing.push(() => browser.close());
-    report.record(BESIDE.memory, await memoryOfFour(browser, server.origin));
+    report.record(PINNED.memory, await memoryOfFour(browser, server.origin));
   }
 }
 
@@ -192,7 +192,7 @@ async function openFirefox() {
 }
 
 /**
- * The peers whose rows are wanted, each having shown that it computes the same.
+ * The peers whose rows are selected, after checking that each computes the same numbers.
  * @param {Call} chromium
  */
 async function openPeers(chromium) {
@@ -210,11 +210,11 @@ async function openPeers(chromium) {
     if (python.peers.length > 0) continue;
     for (const row of names.flatMap(rows)) report.skip(row, `not measured: no ${process.library} in Python`);
   }
-  for (const [name, room] of [
+  for (const [name, group] of [
     ["TensorFlow.js", "tensorflow"],
     ["candle", "candle"],
   ]) {
-    if (any([name])) peers.push(await openInPage(name, room, chromium));
+    if (any([name])) peers.push(await openInPage(name, group, chromium));
   }
   const fixture = JSON.parse(readFileSync(join(ROOT, "target/bench/fixture.json"), "utf8"));
   for (const peer of peers) await verify(peer, fixture);

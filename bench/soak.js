@@ -1,4 +1,4 @@
-// Trains for an hour with drawing on, and says whether memory and pace stayed flat and no task was long: see README.md.
+// Trains for an hour with drawing on, and checks that memory and speed stay flat and that no task is long: see README.md.
 
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -13,7 +13,7 @@ const USAGE = `Usage: node bench/soak.js [--minutes N] [--scenario NAME]
 
   --minutes N       how long each run lasts (default: 60)
   --scenario NAME   ${Object.keys(SCENARIOS).join(" or ")} (default: alone)`;
-/** By then code is compiled for speed, recorded frames and histories are full, and the heap has its size. */
+/** After this time, code is optimized, recorded frames and histories are full, and the heap has its final size. */
 const WARM_SECONDS = 120;
 const EVERY_SECONDS = 5;
 
@@ -58,7 +58,7 @@ try {
   const findings = judge(samples, { warm });
   console.log(`\nFrom second ${warm.toFixed(0)} on:`);
   for (const { name, value, limit, holds } of findings) {
-    console.log(`${holds ? "  holds " : "BROKEN  "}${name.padEnd(52)}${value.padEnd(40)}allowed: ${limit}`);
+    console.log(`${holds ? "  ok    " : "FAILED  "}${name.padEnd(52)}${value.padEnd(40)}allowed: ${limit}`);
   }
   if (findings.some(({ holds }) => !holds)) process.exitCode = 1;
 } finally {

@@ -1,4 +1,4 @@
-// Makes one module of TensorFlow.js, whose own bundles lack the gradients.
+// Bundles TensorFlow.js into one module, since its own bundles lack the gradients.
 
 import { defineConfig } from "vite";
 

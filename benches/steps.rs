@@ -1,15 +1,16 @@
 //! How fast whole steps are natively, and what is asked of a run beside them: `cargo bench --bench steps`.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use initscope::SplitName;
 use initscope::config::Preset;
+use initscope::dataset::Dataset;
 use initscope::model::Statistics;
-use initscope::session::{Part, Session};
-use initscope::text::Text;
+use initscope::session::Session;
 
 const NAMES: &[u8] = include_bytes!("../www/text/names.txt");
 
 fn session(preset: Preset) -> Session {
-    let text = Text::parse(NAMES).expect("the built-in text is fine");
+    let text = Dataset::parse(NAMES).expect("the built-in text is fine");
     Session::new(text, preset.config(), 1).expect("a preset is valid")
 }
 
@@ -25,7 +26,7 @@ fn run(criterion: &mut Criterion) {
             bencher.iter(|| {
                 let state = session.advance_evaluation();
                 if state.is_none_or(|(progress, _)| progress.finished()) {
-                    session.begin_evaluation(Part::Train, Statistics::Running);
+                    session.begin_evaluation(SplitName::Train, Statistics::Running);
                 }
             });
         });

@@ -10,16 +10,17 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use common::{Options, Source, count, listed, text_of, written};
+use initscope::SplitName;
 use initscope::config::{Config, MAX_RUN_STEPS};
+use initscope::dataset::Dataset;
 use initscope::diagnostics::LayerSummary;
 use initscope::diagnostics::verdict::is_healthy;
 use initscope::export;
 use initscope::kernels::math;
 use initscope::link::{LinkText, print_sum};
 use initscope::model::Statistics;
-use initscope::session::{Part, Session};
+use initscope::session::Session;
 use initscope::sweep::Measure;
-use initscope::text::Text;
 use lexopt::prelude::*;
 use serde::Serialize;
 
@@ -100,7 +101,7 @@ fn run() -> Result<ExitCode, String> {
         written(write!(io::stdout(), "{script}"))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let text = Text::parse(&source.text).map_err(|error| error.to_string())?;
+    let text = Dataset::parse(&source.text).map_err(|error| error.to_string())?;
     let mut session = Session::new(text, config, 0).map_err(listed)?;
     let report = train(&mut session, steps, every, |config, sum| source.link(config, steps, Some(sum)));
     written(if json { print_json(&report) } else { print_text(&report) })?;
@@ -173,7 +174,7 @@ fn replay_runs(path: &str, text: Option<Vec<u8>>) -> Result<ExitCode, String> {
 /// The checksum at the step of a run's link.
 fn replayed(run: &runs::Run, text: Option<&[u8]>) -> Result<u64, String> {
     let given = text.filter(|_| matches!(run.link.text, Some(LinkText::File(_)))).map(<[u8]>::to_vec);
-    let text = Text::parse(&text_of(&run.link, given)?).map_err(|error| error.to_string())?;
+    let text = Dataset::parse(&text_of(&run.link, given)?).map_err(|error| error.to_string())?;
     let mut session = Session::new(text, run.link.config.clone(), 0).map_err(listed)?;
     (0..run.step).for_each(|_| _ = session.advance());
     Ok(session.training().model().checksum())
@@ -200,8 +201,8 @@ fn train(session: &mut Session, steps: u64, every: u64, link: impl Fn(Config, u6
         losses,
         first_loss,
         uniform_loss: math::ln(session.text_info().vocabulary as f32),
-        train: session.evaluate(Part::Train, Statistics::Running),
-        val: session.evaluate(Part::Val, Statistics::Running),
+        train: session.evaluate(SplitName::Train, Statistics::Running),
+        val: session.evaluate(SplitName::Val, Statistics::Running),
         params: session.training().model().parameters().len(),
         layers,
         saturated,

@@ -9,9 +9,9 @@ use std::process::ExitCode;
 use common::{Options, Source, count, listed, value, written};
 use initscope::Error;
 use initscope::config::{Config, MAX_STEPS};
+use initscope::dataset::Dataset;
 use initscope::link::print_sum;
 use initscope::sweep::{AxisField, Cell, Grid, Measure, cell_config};
-use initscope::text::Text;
 use lexopt::prelude::*;
 use rayon::prelude::*;
 
@@ -121,7 +121,7 @@ fn quoted(text: &str) -> String {
 /// The header, and a line for each cell in the order of the grid, whatever thread did it when.
 fn csv(arguments: &Arguments) -> Result<Vec<String>, String> {
     let Arguments { source, grid, measure, .. } = arguments;
-    let text = Text::parse(&source.text).map_err(|error| error.to_string())?;
+    let text = Dataset::parse(&source.text).map_err(|error| error.to_string())?;
     let fields = [Some(&grid.x), grid.y.as_ref()].into_iter().flatten().map(|axis| axis.field.name());
     let header: Vec<&str> = fields.chain([measure.name(), "healthy", "checksum", "link", "error"]).collect();
     let cells: Vec<_> = grid.cells().collect();
@@ -136,7 +136,7 @@ fn csv(arguments: &Arguments) -> Result<Vec<String>, String> {
 }
 
 /// The columns behind a cell's values.
-fn cell(arguments: &Arguments, text: &Text, config: Config) -> Result<[String; 5], initscope::Errors> {
+fn cell(arguments: &Arguments, text: &Dataset, config: Config) -> Result<[String; 5], initscope::Errors> {
     let Arguments { source, measure, steps, .. } = arguments;
     let found = Cell::new(text, config.clone(), *measure, *steps)?.finish(text);
     let link = source.link(config, *steps, Some(found.checksum));

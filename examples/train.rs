@@ -1,11 +1,11 @@
 //! The smallest program around this crate: trains a preset on a text, and prints its losses.
 
-use initscope::{Errors, Part, Preset, Session, Statistics, Text};
+use initscope::{Dataset, Errors, Preset, Session, SplitName, Statistics};
 
 const NAMES: &str = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily";
 
 fn main() -> Result<(), Errors> {
-    let text = Text::parse(NAMES.as_bytes())?;
+    let text = Dataset::parse(NAMES.as_bytes())?;
     let mut session = Session::new(text, Preset::BatchNorm.config(), 0)?;
     for step in 0..=100 {
         let loss = session.advance();
@@ -13,7 +13,7 @@ fn main() -> Result<(), Errors> {
             println!("step {step:3}: loss {loss:.4}");
         }
     }
-    println!("validation loss {:.4}", session.evaluate(Part::Val, Statistics::Running));
+    println!("validation loss {:.4}", session.evaluate(SplitName::Val, Statistics::Running));
     println!("new names: {}", session.sample(5, 1).join(", "));
     Ok(())
 }

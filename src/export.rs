@@ -15,23 +15,23 @@
 use std::ops::RangeInclusive;
 
 use crate::config::{Bias, Config, FieldName, number};
+use crate::dataset::{self, Dataset};
 use crate::error::{Error, Errors};
 use crate::link::Link;
-use crate::text::{self, Text};
 
 /// The template of [`pytorch`]. The page fetches it when it is asked for a script: most visits have no use for it.
 pub const TEMPLATE: &str = include_str!("export/pytorch.py");
 
 /// The largest text that stands in the script itself, in bytes; a larger one is read from its file.
-pub const LARGEST_INSIDE: usize = 1 << 20;
+pub const MAX_INLINE_BYTES: usize = 1 << 20;
 
 /// Columns after which items go on in the next line.
 const COLUMNS: usize = 110;
 
-/// The script that trains the network of `config` on `text`, the bytes that [`Text::parse`] reads; `template` is
+/// The script that trains the network of `config` on `text`, the bytes that [`Dataset::parse`] reads; `template` is
 /// [`TEMPLATE`].
 ///
-/// It holds the text's items itself up to [`LARGEST_INSIDE`] bytes, and needs no file or network then; of a larger text
+/// It holds the text's items itself up to [`MAX_INLINE_BYTES`] bytes, and needs no file or network then; of a larger text
 /// it names size and CRC-32, and reads the file that it is given. Python 3.9 and PyTorch 1.13 run it, and newer ones.
 ///
 /// # Errors
@@ -42,9 +42,9 @@ pub fn pytorch(config: &Config, text: &[u8], template: &str) -> Result<String, E
         let expected = "none for a script, which trains in one way from beginning to end";
         return Err(Error::new("then", expected, config.print(FieldName::Changes)).into());
     }
-    Text::parse(text)?;
-    let is_file = text.len() > LARGEST_INSIDE;
-    let words = if is_file { String::new() } else { literal(text::items(text)?) };
+    Dataset::parse(text)?;
+    let is_file = text.len() > MAX_INLINE_BYTES;
+    let words = if is_file { String::new() } else { literal(dataset::items(text)?) };
     let mut script = Script { config, text, is_file, words, line: 0 };
     // The beginning of the script names the line after the text.
     script.line = script.write(template).1;

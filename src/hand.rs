@@ -109,7 +109,7 @@ pub struct FanIn {
 }
 
 /// The largest matrix is of this many rows and columns.
-const MOST_FAN_IN: u32 = 2000;
+const MAX_FAN_IN: u32 = 2000;
 
 /// Examples a minibatch has.
 const BATCH: usize = 32;
@@ -121,7 +121,7 @@ const BATCH: usize = 32;
 /// # Errors
 /// When `n` is no whole number from 1 to 2000.
 pub fn fan_in(n: f64, seed: u32) -> Result<FanIn, Error> {
-    let n = number::whole("n", n, [1, MOST_FAN_IN])? as usize;
+    let n = number::whole("n", n, [1, MAX_FAN_IN])? as usize;
     let mut generator = Generator::new(seed);
     let [x, mut weight, gradient] = [BATCH * n, n * n, BATCH * n].map(|length| {
         let mut drawn = vec![0.0; length];
@@ -161,7 +161,7 @@ pub struct TanhSlope {
 }
 
 /// The farthest place.
-const FARTHEST: f64 = 10.0;
+const MAX_X: f64 = 10.0;
 
 /// The most layers.
 const MAX_LAYERS: u32 = 100;
@@ -171,7 +171,7 @@ const MAX_LAYERS: u32 = 100;
 /// # Errors
 /// When `x` is no number from −10 to 10, or `layers` no whole number from 1 to 100.
 pub fn tanh_slope(x: f64, layers: f64) -> Result<TanhSlope, Error> {
-    if !(-FARTHEST..=FARTHEST).contains(&x) {
+    if !(-MAX_X..=MAX_X).contains(&x) {
         return Err(Error::new("x", "a number from -10 to 10", number::print(x)));
     }
     let layers = number::whole("layers", layers, [1, MAX_LAYERS])?;

@@ -9,12 +9,12 @@
 //! ```text
 //! Link ─▶ Config ─┐
 //!                 ├─▶ Session ─▶ Frame, Verdicts, losses, samples
-//!         Text  ──┘      └─ Training: Model, Pass
+//!         Dataset  ──┘      └─ Training: Model, Pass
 //! ```
 //!
 //! 1. A [`Config`] says what network it is and how it trains. Take a [`Preset`]'s and change fields, or read a
 //!    [`Link`]'s. [`config::FIELDS`] has each field's range, default and meaning.
-//! 2. A [`Text`] is a file of items, one a line, made into a vocabulary and three splits of examples.
+//! 2. A [`Dataset`] is a file of items, one a line, made into a vocabulary and three splits of examples.
 //! 3. A [`Session`] is both of them and the run they make. [`Session::advance`] is one step: a minibatch forward, its
 //!    gradients backward, an update.
 //! 4. A [`Frame`](diagnostics::Frame) is what the network looks like at a step: the histograms, saturated neurons,
@@ -22,12 +22,12 @@
 //!    figures.
 //!
 //! ```
-//! use initscope::{Config, Preset, Session, Text};
+//! use initscope::{Config, Dataset, Preset, Session};
 //!
 //! # fn main() -> Result<(), initscope::Errors> {
 //! let names = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn";
 //! let config = Config { hidden: vec![20], batch: 8, ..Preset::Naive.config() };
-//! let mut session = Session::new(Text::parse(names.as_bytes())?, config, 0)?;
+//! let mut session = Session::new(Dataset::parse(names.as_bytes())?, config, 0)?;
 //!
 //! // Weights of std 1 make a network that is confident and wrong: guessing among V characters costs ln V.
 //! let guessing = (session.text_info().vocabulary as f32).ln();
@@ -77,7 +77,7 @@
 //! | [`error`] | the one error |
 //! | [`kernels`] | arithmetic over slices of f32, four lanes at a time |
 //! | [`random`] | PyTorch's generator, CPython's shuffle |
-//! | [`text`] | vocabulary, examples, splits |
+//! | [`dataset`] | vocabulary, examples, splits |
 //! | [`layers`] | embedding, linear, BatchNorm, LayerNorm, activations, cross-entropy: forward beside backward |
 //! | [`config`] | a Config's fields and their text forms, presets, schedules |
 //! | [`link`] | a run as a URL fragment |
@@ -106,7 +106,7 @@
 pub mod error;
 pub mod kernels;
 pub mod random;
-pub mod text;
+pub mod dataset;
 pub mod layers;
 pub mod config;
 pub mod link;
@@ -123,11 +123,11 @@ pub mod export;
 pub mod wasm;
 
 pub use config::{Config, Preset};
+pub use dataset::{Dataset, SplitName};
 pub use error::{Error, Errors};
 pub use link::Link;
 pub use model::Statistics;
-pub use session::{Part, Session};
-pub use text::Text;
+pub use session::Session;
 
 /// The library example of README.md, compiled and run with the other examples.
 #[cfg(doctest)]

@@ -15,8 +15,8 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer};
 
 use crate::config::{Config, number};
+use crate::dataset::MAX_BYTES;
 use crate::error::{Error, Errors};
-use crate::text::LARGEST;
 pub use pin::{MAX_NAME, Pin};
 
 /// The version that `v=` names.
@@ -189,7 +189,7 @@ pub fn fingerprint(file: &[u8]) -> String {
 fn is_fingerprint(name: &str) -> bool {
     let hash = name.get(..16).and_then(parse_hex);
     let bytes = name.get(17..).and_then(number::parse_digits).map(|bytes| bytes as usize);
-    let file = hash.zip(bytes.filter(|bytes| (1..=LARGEST).contains(bytes)));
+    let file = hash.zip(bytes.filter(|bytes| (1..=MAX_BYTES).contains(bytes)));
     file.is_some_and(|(hash, bytes)| print_file(hash, bytes) == name)
 }
 

@@ -2,16 +2,16 @@
 //! that goes from there to the step that is looked back at. Neither touches the run itself.
 
 use crate::config::Config;
+use crate::dataset::Split;
 use crate::diagnostics::{Frame, Probe, Verdict, verdict};
 use crate::evaluate::Progress;
-use crate::text::Split;
 use crate::train::{Start, Training};
 
 /// Steps between two checkpoints at first.
 const FIRST_STRIDE: u64 = 64;
 
 /// The most that checkpoints take; full, every second one is let go.
-pub const MOST_BYTES: usize = 8 << 20;
+pub const MAX_CHECKPOINT_BYTES: usize = 8 << 20;
 
 /// Makes one step, measured. Returns the loss before its update.
 // Measuring is large, and steps are made from several places.
@@ -85,7 +85,7 @@ impl Past {
     /// Takes in a run at the beginning of a step that it [looks at](Self::looks_at).
     pub fn record(&mut self, training: &Training, probe: &Probe) {
         let bytes = training.start_bytes() + probe.bytes();
-        while self.bytes + bytes > MOST_BYTES {
+        while self.bytes + bytes > MAX_CHECKPOINT_BYTES {
             self.stride *= 2;
             // Of steps s, 2s, 3s, … every second one, the first not among them.
             let mut at = 0..;

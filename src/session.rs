@@ -6,25 +6,14 @@
 use serde::Serialize;
 
 use crate::config::{Config, FieldName, number};
+use crate::dataset::{Dataset, SplitName};
 use crate::diagnostics::verdict::Measured;
 use crate::diagnostics::{Frame, LayerSummary, Marks, Probe, Strips, StripsInfo, Survey, Verdict, View, verdict};
 use crate::evaluate::{self, Calibration, Coupling, Evaluation, Found, Progress, Ways};
 use crate::model::{Model, Statistics};
 use crate::past::{self, Past};
-use crate::text::{Split, Text};
 use crate::train::Training;
 use crate::{Error, Errors, link};
-
-/// One of the three parts of the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// 80 % of the lines.
-    Train,
-    /// 10 %, for choosing.
-    Val,
-    /// 10 %, for the last word.
-    Test,
-}
 
 /// The text in figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -48,7 +37,7 @@ pub struct TextInfo {
 /// A text, a Config and the run they make.
 #[derive(Debug, Clone)]
 pub struct Session {
-    text: Text,
+    text: Dataset,
     config: Config,
     training: Training,
     probe: Probe,
@@ -56,7 +45,7 @@ pub struct Session {
     frame: Frame,
     past: Past,
     epoch: u32,
-    evaluation: Option<(Part, Evaluation)>,
+    evaluation: Option<(SplitName, Evaluation)>,
     calibration: Option<Calibration>,
     survey: Option<Survey>,
     ways: Option<Ways>,
@@ -68,7 +57,7 @@ impl Session {
     ///
     /// # Errors
     /// Every field of `config` that is out of range.
-    pub fn new(text: Text, config: Config, epoch: u32) -> Result<Self, Errors> {
+    pub fn new(text: Dataset, config: Config, epoch: u32) -> Result<Self, Errors> {
         config.validate()?;
         let training = Training::new(&config, text.vocabulary());
         let mut session = Self {
@@ -103,7 +92,7 @@ impl Session {
     }
 
     /// Begins again at step 0 with another text.
-    pub fn set_text(&mut self, text: Text, epoch: u32) {
+    pub fn set_text(&mut self, text: Dataset, epoch: u32) {
         self.text = text;
         self.epoch = epoch;
         self.restart();
@@ -306,24 +295,16 @@ impl Session {
         link::print_sum(self.model().checksum())
     }
 
-    fn part(&self, part: Part) -> &Split {
-        match part {
-            Part::Train => self.text.train(),
-            Part::Val => self.text.val(),
-            Part::Test => self.text.test(),
-        }
-    }
-
     /// Begins to evaluate the network as it stands now; an evaluation under way is dropped.
-    pub fn begin_evaluation(&mut self, part: Part, statistics: Statistics) {
-        let evaluation = Evaluation::new(self.model(), self.part(part), statistics);
+    pub fn begin_evaluation(&mut self, part: SplitName, statistics: Statistics) {
+        let evaluation = Evaluation::new(self.model(), self.text.split(part), statistics);
         self.evaluation = Some((part, evaluation));
     }
 
     /// Evaluates one slice more; the loss so far comes with the progress. `None` where none is under way.
     pub fn advance_evaluation(&mut self) -> Option<(Progress, f32)> {
         let (part, mut evaluation) = self.evaluation.take()?;
-        let progress = evaluation.advance(self.model(), self.part(part));
+        let progress = evaluation.advance(self.model(), self.text.split(part));
         let loss = evaluation.loss();
         if !progress.finished() {
             self.evaluation = Some((part, evaluation));
@@ -332,8 +313,8 @@ impl Session {
     }
 
     /// The mean loss of a part in evaluation mode.
-    pub fn evaluate(&self, part: Part, statistics: Statistics) -> f32 {
-        Evaluation::new(self.model(), self.part(part), statistics).finish(self.model(), self.part(part))
+    pub fn evaluate(&self, part: SplitName, statistics: Statistics) -> f32 {
+        Evaluation::new(self.model(), self.text.split(part), statistics).finish(self.model(), self.text.split(part))
     }
 
     /// Begins to calibrate the batch norms over the training split; a calibration under way is dropped.

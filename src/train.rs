@@ -1,9 +1,9 @@
 //! A run: one step of gradient descent at a time, from the draws that a seed fixes.
 
 use crate::config::{Change, Config, Schedule};
+use crate::dataset::Split;
 use crate::model::{Model, Pass};
 use crate::random::Generator;
-use crate::text::Split;
 
 /// A network in training.
 ///

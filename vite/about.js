@@ -1,9 +1,9 @@
-// What the page says about itself: its version, and the terms of all that the site ships. They are a module of the page,
-// and licenses.md in dist/, for whoever has the files alone.
+// Provides the page's version and the licenses of everything that the site ships: to the page as a module, and as licenses.md
+// in dist/.
 
 import { readdirSync, readFileSync } from "node:fs";
 
-/** The terms of the crates in the wasm module, which `cargo xtask wasm` lists; to the page, those of all. */
+/** The licenses of the crates in the wasm module, written by `cargo xtask wasm`; replaced by all licenses in the page. */
 const CRATES = "www/pkg/licenses.md";
 
 const ROOT = new URL("../", import.meta.url);
@@ -11,32 +11,31 @@ const ROOT = new URL("../", import.meta.url);
 const read = (name) => readFileSync(new URL(name, ROOT), "utf8");
 const { version, dependencies } = JSON.parse(read("package.json"));
 
-/** A package and its terms. @param {string} name */
-function termsOf(name) {
+/** A package and its license. @param {string} name */
+function licenseOf(name) {
   const folder = `node_modules/${name}/`;
   const { version, license } = JSON.parse(read(`${folder}package.json`));
   const file = readdirSync(new URL(folder, ROOT)).find((file) => /^licen[cs]e/i.test(file));
-  if (!license || file === undefined)
-    throw new Error(`${name}: expected a licence and a file with its terms, got none`);
+  if (!license || file === undefined) throw new Error(`${name}: expected a license and a license file, got none`);
   return `## ${name} - ${version} (${license})\n\n${read(folder + file).trim()}\n`;
 }
 
-const licenses = () => `# Licences
+const licenses = () => `# Licenses
 
-What this site is made of, and the terms of each part.
+The parts of this site and their licenses.
 
 ## initscope - ${version} (MIT)
 
 ${read("LICENSE")}
 # JavaScript
 
-${Object.keys(dependencies).sort().map(termsOf).join("\n")}
+${Object.keys(dependencies).sort().map(licenseOf).join("\n")}
 # Rust, compiled to WebAssembly
 
 ${read(CRATES)}`;
 
 /** @returns {import("vite").Plugin} */
-export function tellsAboutItself() {
+export function aboutPage() {
   return {
     name: "initscope:about",
     enforce: "pre",
@@ -45,13 +44,13 @@ export function tellsAboutItself() {
     generateBundle: {
       order: "post",
       handler(_, bundle) {
-        // Vite's own list, of what it has in fact bundled; workers are bundles of their own.
+        // Vite's own list has only what was bundled; workers are separate bundles.
         const bundled = bundle["licenses.md"];
         if (bundled?.type !== "asset" || this.environment.config.isWorker) return;
         const all = licenses();
         for (const [heading] of String(bundled.source).matchAll(/^## .+$/gm)) {
           if (!all.includes(`\n${heading}\n`))
-            throw new Error(`licences: expected "${heading}", which is bundled, got none`);
+            throw new Error(`licenses: expected "${heading}", which is bundled, got none`);
         }
         bundled.source = all;
       },

@@ -1,9 +1,9 @@
-// The headers that the site is best served with, as `_headers` in dist/: the file that Netlify and Cloudflare Pages read.
-// The policy itself stands in the pages, so that it holds on a host that sends no headers too.
+// Writes the recommended HTTP headers to dist/_headers, the format of Netlify and Cloudflare Pages. The content security
+// policy is in the pages as well, so that it holds on hosts that send no headers.
 
 import { readFileSync } from "node:fs";
 
-/** Features of browsers that the page has no use for; to copy a link it needs clipboard-write. */
+/** Browser features that the page does not use. (Copying a link uses clipboard-write.) */
 const UNUSED = [
   "accelerometer",
   "autoplay",
@@ -25,11 +25,11 @@ const UNUSED = [
 ];
 
 /**
- * What a page says in a meta tag of this kind.
+ * The content of a meta tag.
  * @param {string} html
  * @param {string} kind such as `http-equiv="Content-Security-Policy"`
  */
-function said(html, kind) {
+function metaContent(html, kind) {
   const found = html.match(new RegExp(`<meta ${kind} content="([^"]+)">`));
   if (found === null) throw new Error(`index.html: expected a meta tag with ${kind}, got none`);
   return found[1];
@@ -37,13 +37,13 @@ function said(html, kind) {
 
 /** @param {string} html of the page */
 function headers(html) {
-  return `# What Netlify and Cloudflare Pages send along; for another host, the same lines in its own words.
-# Without X-Frame-Options and frame-ancestors, on purpose: any page may hold this one in a frame. Even
-# \`frame-ancestors *\` would refuse pages of files, and notebooks, whose outputs stand in a sandbox.
-# Access-Control-Allow-Origin lets a frame run whose sandbox allows scripts alone. All files are public, and no cookie is read.
+  return `# HTTP headers for Netlify and Cloudflare Pages; on another host, configure the same headers.
+# X-Frame-Options and frame-ancestors are absent on purpose: any page may embed this one. Even
+# \`frame-ancestors *\` would exclude local files and notebooks, whose outputs are sandboxed.
+# Access-Control-Allow-Origin lets the page run in a frame with sandbox="allow-scripts". All files are public; no cookies are used.
 /*
-  Content-Security-Policy: ${said(html, 'http-equiv="Content-Security-Policy"')}
-  Referrer-Policy: ${said(html, 'name="referrer"')}
+  Content-Security-Policy: ${metaContent(html, 'http-equiv="Content-Security-Policy"')}
+  Referrer-Policy: ${metaContent(html, 'name="referrer"')}
   X-Content-Type-Options: nosniff
   Permissions-Policy: ${UNUSED.map((feature) => `${feature}=()`).join(", ")}
   Access-Control-Allow-Origin: *
@@ -59,7 +59,7 @@ export function writesHeaders() {
     name: "initscope:headers",
     apply: "build",
     generateBundle() {
-      // Workers are bundles of their own.
+      // Workers are separate bundles.
       if (this.environment.config.isWorker) return;
       const html = readFileSync(new URL("../www/index.html", import.meta.url), "utf8");
       this.emitFile({ type: "asset", fileName: "_headers", source: headers(html) });

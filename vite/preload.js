@@ -1,6 +1,6 @@
-// Has index.html name what its script will ask for in any case, so that all of it is on its way before the script is there.
+// Adds preload links to index.html for the files that its script always fetches, so that they load in parallel with it.
 
-/** The engine and the names, as `www/app` fetches them. @type {[asset: RegExp, type: string][]} */
+/** The engine and the built-in names, as fetched by `www/app`. @type {[asset: RegExp, type: string][]} */
 const FETCHED = [
   [/\binitscope_bg-[^/]+\.wasm$/, "application/wasm"],
   [/\bnames-[^/]+\.txt$/, "text/plain"],
@@ -18,7 +18,7 @@ export function preloads() {
         return FETCHED.map(([pattern, type]) => {
           const found = Object.keys(bundle).filter((file) => pattern.test(file));
           if (found.length !== 1) throw new Error(`${pattern}: expected one asset, got ${found.join(", ") || "none"}`);
-          // With `crossorigin` the request is that of a plain fetch(), and not made twice.
+          // With `crossorigin`, the request matches a plain fetch() and is not repeated.
           const attrs = { rel: "preload", href: `./${found[0]}`, as: "fetch", type, crossorigin: true };
           return { tag: "link", attrs, injectTo: "head" };
         });

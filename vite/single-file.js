@@ -1,6 +1,6 @@
-// Makes the page one HTML file that runs from a disk: script, styles, workers, the wasm module, texts and the cheat sheet
-// inside, and a policy that allows these by their hashes, and no request. (vite-plugin-singlefile puts script and styles
-// in, but neither workers nor wasm, and makes no policy.)
+// Builds the page as one HTML file that also runs from a disk: scripts, styles, workers, the wasm module, texts and the cheat
+// sheet are inlined, and the content security policy allows these by their hashes and forbids all requests.
+// (vite-plugin-singlefile inlines scripts and styles, but neither workers nor wasm, and writes no policy.)
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -17,54 +17,54 @@ const WWW = new URL("../www/", import.meta.url);
 const inside = (name) => fileURLToPath(new URL(name, WWW));
 /** @type {Record<string, string>} */
 const TYPES = { ".wasm": "application/wasm", ".css": "text/css" };
-/** Modules of www/app that have another in www/single. */
+/** Modules of www/app that are replaced by a file in www/single. */
 const REPLACED = ["assets.js", "sandboxed.js", "styles.js"];
-/** What the sources call by its address: a worker, or another file. */
+/** How the sources refer to workers and other files by URL. */
 const WORKER = /new Worker\(\s*new URL\(("[^"]+"), import\.meta\.url\),/g;
 const FILE = /new URL\(["']([^"']+)["'], import\.meta\.url\)/g;
 
 /** @param {string} text */
 const allowed = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-/** A file as an address that holds it, packed. @param {string | Buffer} content @param {string} name */
-function addressWith(content, name) {
+/** A file as a packed data: URL. @param {string | Buffer} content @param {string} name */
+function packedUrl(content, name) {
   const packed = deflateSync(content, { level: 9 }).toString("base64");
   return `data:${TYPES[extname(name)] ?? "text/plain"};packed;base64,${packed}`;
 }
 
-/** What the build has made of a file. @param {Bundle} bundle @param {string} file */
-function made(bundle, file) {
+/** A file's output in the bundle. @param {Bundle} bundle @param {string} file */
+function outputOf(bundle, file) {
   const found = bundle[file.replace(/^\.\//, "")];
   if (found === undefined) throw new Error(`${file}: expected it in the bundle`);
   return found.type === "chunk" ? found.code.trim() : String(found.source).trim();
 }
 
 /**
- * A page with its scripts and styles put in.
+ * Inlines a page's scripts and styles.
  * @param {string} html
  * @param {Bundle} bundle
  */
-function whole(html, bundle) {
+function inlined(html, bundle) {
   /** @type {{scripts: string[], styles: string[]}} */
   const found = { scripts: [], styles: [] };
   const put = html
     .replace(/<link\b([^>]*) href="(\.\/[^"]+\.css)"([^>]*)>/g, (_, before, file, after) => {
-      const style = made(bundle, file);
+      const style = outputOf(bundle, file);
       if (/<\/style/i.test(style)) throw new Error(`${file}: expected a style sheet that does not end the element`);
       found.styles.push(style);
       const attributes = `${before}${after}`.replace(/ (rel="stylesheet"|crossorigin)/g, "");
       return `<style${attributes}>${style}</style>`;
     })
     .replace(/<script\b[^>]* src="(\.\/[^"]+\.js)"><\/script>/g, (_, file) => {
-      // Within strings and templates, where alone they stand, these mean the same.
-      const script = made(bundle, file).replace(/<(?=\/script|!--)/gi, "\\x3C");
+      // They occur only in strings and templates, where the escape means the same.
+      const script = outputOf(bundle, file).replace(/<(?=\/script|!--)/gi, "\\x3C");
       found.scripts.push(script);
       return `<script type="module">${script}</script>`;
     });
   return { html: put, ...found };
 }
 
-/** The page's own policy, with what is inside in the place of its site. @param {string} policy @param {ReturnType<typeof whole>} page */
+/** The page's policy with the inlined parts allowed by hash. @param {string} policy @param {ReturnType<typeof inlined>} page */
 function strict(policy, { scripts, styles }) {
   const rules = new Map(policy.split("; ").map((rule) => [rule.split(" ")[0], rule.split(" ").slice(1)]));
   rules.set("script-src", [...scripts.map(allowed), "'wasm-unsafe-eval'"]);
@@ -75,7 +75,7 @@ function strict(policy, { scripts, styles }) {
   return [...rules].map((rule) => rule.flat().join(" ")).join("; ");
 }
 
-/** The cheat sheet as parts of another page. */
+/** The cheat sheet's style, title and body, to be inlined into the page. */
 async function cheatSheet() {
   const output = await build({
     configFile: false,
@@ -86,8 +86,11 @@ async function cheatSheet() {
   });
   if (!("output" in output)) throw new Error("cheatsheet.html: expected one output");
   const bundle = Object.fromEntries(output.output.map((file) => [file.fileName, file]));
-  // The dark colours are those of the page.
-  const { html, styles } = whole(made(bundle, "cheatsheet.html").replace(/<link\b[^>]*\bmedia=[^>]*>/, ""), bundle);
+  // The page's dark colors apply to it.
+  const { html, styles } = inlined(
+    outputOf(bundle, "cheatsheet.html").replace(/<link\b[^>]*\bmedia=[^>]*>/, ""),
+    bundle,
+  );
   const part = (/** @type {RegExp} */ pattern) => /** @type {RegExpExecArray} */ (pattern.exec(html))[1];
   const body = part(/<body>([\s\S]*)<\/body>/)
     .replaceAll('href="./"', 'href="#"')
@@ -108,7 +111,7 @@ export function singleFile() {
       transform(code, id) {
         const file = id.split("?")[0];
         if (!file.startsWith(inside(".")) || !file.endsWith(".js")) return null;
-        // The page always says where the module is; without a request, what is there for other pages is of no use.
+        // The page always passes the module; the default URL in the bindings is never used.
         if (file === inside("pkg/initscope.js")) return code.replace(FILE, "undefined");
         /** @type {string[]} */
         const imports = [];
@@ -120,7 +123,7 @@ export function singleFile() {
           .replace(FILE, (_, path) => {
             const from = fileURLToPath(new URL(path, `file://${file}`));
             this.addWatchFile(from);
-            return `new URL("${addressWith(readFileSync(from), from)}")`;
+            return `new URL("${packedUrl(readFileSync(from), from)}")`;
           });
         return put === code ? null : `${imports.join("")}${put}`;
       },
@@ -137,7 +140,7 @@ export function singleFile() {
         async handler(_, bundle) {
           if (this.environment.config.isWorker) return;
           const sheet = await cheatSheet();
-          const page = whole(made(bundle, "index.html"), bundle);
+          const page = inlined(outputOf(bundle, "index.html"), bundle);
           const ofSheet = `<style id="sheet-style" media="not all">${sheet.style}</style>`;
           page.styles.push(sheet.style);
           const html = page.html

@@ -1,4 +1,4 @@
-// Which build of the page this is: a hash of all that it is made from.
+// The build's identifier: a hash of all sources. Used by the vite configurations.
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
@@ -8,10 +8,10 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SOURCES = ["www", "src/export", "vite", "vite.config.js", "package-lock.json"];
 
-/** What the build itself writes among them. */
+/** Files that the build itself writes there. */
 const WRITTEN = /\.made-of$/;
 
-/** All files of a folder, or the file itself, in one order on every machine. @param {string} name */
+/** All files of a folder, or the file itself, in the same order on every machine. @param {string} name */
 function files(name) {
   if (statSync(join(ROOT, name)).isFile()) return [name];
   const found = readdirSync(join(ROOT, name), { recursive: true, encoding: "utf8" }).map((file) => join(name, file));

@@ -21,7 +21,6 @@ import { sees } from "./app/page/panel-names.js";
 import { createPanels } from "./app/page/panels.js";
 import { createPanes } from "./app/page/panes.js";
 import { createHiddenTab, createPreferences } from "./app/page/preferences.js";
-
 import { missingFeature } from "./app/page/supported.js";
 import { trustOwnScripts } from "./app/page/trusted.js";
 import { reportUncaught } from "./app/page/uncaught.js";
@@ -43,7 +42,7 @@ reportUncaught(messages);
 createDialogs({ "help-dialog": "help", "export-dialog": "export", "runs-dialog": "runs" });
 createAbout();
 
-/** Lets the browser paint and take input: all parts at once would block a phone for a tenth of a second and more. */
+/** Lets the browser paint and listen: all parts in one go would hold up a phone for a tenth of a second and more. */
 const yieldToBrowser = () => new Promise((resolve) => setTimeout(resolve));
 
 /** @param {() => void} loaded all that is fetched is here */
@@ -130,7 +129,7 @@ function start() {
 }
 
 const missing = missingFeature();
-if (missing !== null) messages.unsupported(missing);
+if (missing !== null) messages.unsupported(`Missing: ${missing}.`);
 else {
   document.body.dataset.state = "opening";
   start();

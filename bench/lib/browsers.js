@@ -1,4 +1,4 @@
-// Opens the browsers that the tests use, as the tests open them, and speaks to the benchmark's worker in their pages.
+// Launches the tests' browsers with the tests' options, and calls the benchmark's worker in their pages.
 
 import { chromium, firefox } from "@playwright/test";
 import config from "../../playwright.config.js";

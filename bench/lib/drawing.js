@@ -1,12 +1,12 @@
-// What drawing costs training: the built page trains D, and now draws its frames, now only gets them, now gets none.
+// The cost of drawing: the built page trains D while drawing its frames, while only receiving them, and without any.
 
 /** @import { Browser } from "@playwright/test" */
 
-/** @typedef {"drawn" | "sent" | "none"} Frames what becomes of the frames of a run */
+/** @typedef {"drawn" | "sent" | "none"} Frames what happens to the frames of a run */
 
 /**
- * Stands between the page and its worker, and may keep frames from the page: to hand each back when it would have been
- * drawn, or not at all, whereupon the worker trains on without writing any. Runs in the page, before its own scripts.
+ * Intercepts the messages between the page and its worker and can withhold frames: each is returned when it would have been
+ * drawn, or never, so that the worker trains without writing any. Runs in the page, before its own scripts.
  */
 function watch() {
   /** @type {Worker | undefined} */
@@ -15,7 +15,7 @@ function watch() {
   let mode = "drawn";
   /** @type {ArrayBuffer[]} */
   const held = [];
-  /** As the page draws: with every second frame of a screen at 60 Hz. */
+  /** As often as the page draws: on every second frame at 60 Hz. */
   const APART_MS = 19;
   let handedAt = 0;
   let drawn = 0;
@@ -27,7 +27,7 @@ function watch() {
     constructor(url, options) {
       super(url, options);
       worker = this;
-      // Registered first, so it hears first.
+      // Registered first, so it is called first.
       this.addEventListener("message", (event) => {
         const { data } = event;
         if (data.kind === "frame" && mode !== "drawn") {
@@ -48,7 +48,7 @@ function watch() {
     return request((now) => {
       const before = requests;
       callback(now);
-      // One that asks for another has put its drawing off.
+      // A callback that requests another frame has postponed its drawing.
       if (requests === before) drawn += 1;
     });
   };
@@ -79,7 +79,7 @@ function watch() {
   async function train(frames, seconds) {
     mode = frames;
     if (mode !== "none") handBack();
-    // What was under way is over by then, and the run at speed.
+    // By then, earlier work is finished and the run is at full speed.
     await new Promise((resolve) => setTimeout(resolve, 200));
     const before = drawn;
     const from = await look();
@@ -95,7 +95,7 @@ function watch() {
 }
 
 /**
- * The built page, which trains D while it is asked to.
+ * Opens the built page, which trains D when called.
  * @param {Browser} browser
  * @param {string} origin
  * @returns {Promise<(frames: Frames, seconds: number) => Promise<{steps: number, frames: number}>>}

@@ -1,5 +1,5 @@
-// The built page under a finger: sliders that the mouse drags, each input timed until its network is painted, and what is
-// drawn while the page trains.
+// Response of the built page: drags sliders with the mouse and times each input until its network is painted; and counts what
+// is drawn while the page trains.
 
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -8,23 +8,23 @@ import { setTimeout as wait } from "node:timers/promises";
 /**
  * @typedef {object} Input
  * @property {number} painted ms from the input event until its network, or that of a newer input, was painted
- * @property {number} moved the same from the move of the mouse, which the browser keeps until its next frame
+ * @property {number} moved the same from the mouse move, which the browser delivers with its next frame
  */
 
-/** @typedef {"apart" | "drag" | "training"} Gesture inputs by themselves; a drag; inputs by themselves in mid-training */
+/** @typedef {"apart" | "drag" | "training"} Gesture single inputs; a drag; single inputs during training */
 
-/** A screen's frame. */
+/** Duration of a frame of the screen. */
 const FRAME_MS = 1000 / 60;
 
 /**
- * Follows each input of a slider to the screen, and counts what is drawn meanwhile. Runs in the page, before its own
+ * Follows each slider input to the screen, and counts what is drawn in the meantime. Runs in the page, before its own
  * scripts.
  */
 function watch() {
   /** @type {{at: number, moved: number, painted: number | null}[]} */
   let inputs = [];
   let movedAt = 0;
-  // Registered on the window before the page is there, so they hear first.
+  // Registered on the window before the page loads, so they are called first.
   addEventListener(
     "pointermove",
     ({ timeStamp }) => {
@@ -41,9 +41,9 @@ function watch() {
     true,
   );
 
-  /** How many of the inputs had come when the Config of an epoch was sent to the worker. @type {Map<number, number>} */
+  /** The number of inputs received when the Config of an epoch was sent to the worker. @type {Map<number, number>} */
   const asked = new Map();
-  /** The newest frame that came from the worker. */
+  /** The newest frame from the worker. */
   const newest = { epoch: 0, loss: Number.NaN };
   let lossAt = 0;
   window.Worker = class extends Worker {
@@ -66,7 +66,7 @@ function watch() {
     }
   };
 
-  /** When the map of the open drawer was drawn, and whether it was since the loss was last told. @type {number[]} */
+  /** When the map of the open drawer was drawn, and whether that was after the loss was last updated. @type {number[]} */
   let drawn = [];
   let afresh = false;
   const { clearRect } = CanvasRenderingContext2D.prototype;
@@ -78,8 +78,8 @@ function watch() {
     clearRect.apply(this, rectangle);
   };
 
-  // Heard when the page's animation frame is over, and before the browser has laid it out and painted it.
-  function told() {
+  // Called after the page's animation frame callbacks, before layout and paint.
+  function lossUpdated() {
     const text = document.getElementById("loss")?.textContent ?? "";
     const shown = Number(text.replaceAll(",", "").replace("−", "-"));
     const isNewest = Math.abs(shown - newest.loss) <= 1e-3 * Math.abs(newest.loss);
@@ -87,7 +87,7 @@ function watch() {
     const isDrawn = afresh;
     afresh = false;
     if (!isDrawn || !isNewest || waiting.length === 0) return;
-    // Painting is part of the task that runs animation frames; this is one of its own.
+    // Painting belongs to the task of the animation frame; this is a task of its own.
     const channel = new MessageChannel();
     channel.port1.onmessage = () => {
       for (const input of waiting) input.painted ??= performance.now();
@@ -96,10 +96,10 @@ function watch() {
   }
   addEventListener("DOMContentLoaded", () => {
     const loss = /** @type {Element} */ (document.getElementById("loss"));
-    new MutationObserver(told).observe(loss, { childList: true });
+    new MutationObserver(lossUpdated).observe(loss, { childList: true });
   });
 
-  /** How long each long task took. @type {number[]} */
+  /** Durations of the long tasks. @type {number[]} */
   let long = [];
   if (PerformanceObserver.supportedEntryTypes.includes("longtask")) {
     new PerformanceObserver((list) => {
@@ -108,7 +108,7 @@ function watch() {
   }
 
   Object.assign(window, {
-    /** The inputs since the last call; null while one of them is not on the screen. */
+    /** The inputs since the last call; null until all of them are on the screen. */
     takeInputs() {
       if (inputs.some(({ painted }) => painted === null)) return null;
       const after = (/** @type {number | null} */ painted, /** @type {number} */ at) =>
@@ -121,7 +121,7 @@ function watch() {
       inputs = [];
       return taken;
     },
-    /** What was drawn, and which tasks were long, since the last call. */
+    /** The frames drawn and the long tasks since the last call. */
     takeDrawn() {
       const taken = { drawn, long };
       drawn = [];
@@ -131,7 +131,7 @@ function watch() {
   });
 }
 
-/** So that inputs come at any time of the screen's frames. @param {number} i */
+/** Spreads the inputs over the phases of the screen's frames. @param {number} i */
 const jitter = (i) => (7 * i) % FRAME_MS;
 
 /**
@@ -142,7 +142,7 @@ export async function openUnderFinger(browser, origin) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
   await page.addInitScript(watch);
   const train = page.locator("#train");
-  // Asked by a timer: to ask in every frame would make the browser paint every frame.
+  // Polled by a timer: polling in animation frames would make the browser paint every frame.
   const trains = () =>
     page.waitForFunction(() => document.getElementById("train")?.textContent === "Pause", null, { polling: 20 });
   const rests = () =>
@@ -170,7 +170,7 @@ export async function openUnderFinger(browser, origin) {
         await wait(80 + jitter(i));
       }
     },
-    // There and back, a pixel for each frame of the screen, whether or not the page keeps up.
+    // Back and forth by a pixel per frame of the screen, whether or not the page keeps up.
     async drag(move, times) {
       const moves = [];
       const from = performance.now();
@@ -195,7 +195,7 @@ export async function openUnderFinger(browser, origin) {
   return {
     /** @param {string} preset */
     async open(preset) {
-      // From a blank page, since a fragment alone would not load it anew.
+      // Via a blank page, since changing only the fragment does not reload the page.
       await page.goto("about:blank");
       await page.goto(`${origin}/dist/index.html#v=1&preset=${preset}`);
       await rests();
@@ -205,12 +205,12 @@ export async function openUnderFinger(browser, origin) {
       const { x, y } = await page.locator(`#${slider}`).evaluate((element) => {
         const { valueAsNumber, max } = /** @type {HTMLInputElement} */ (element);
         const { left, top, width, height } = element.getBoundingClientRect();
-        // About: how wide the thumb is, only the browser knows.
+        // Approximate, since the width of the thumb is unknown.
         return { x: left + height / 2 + (valueAsNumber / Number(max)) * (width - height), y: top + height / 2 };
       });
       await page.mouse.move(x, y);
       await page.mouse.down();
-      // From here on the thumb is where the mouse is.
+      // From now on, the thumb is at the mouse position.
       for (const by of [2, 0]) await page.mouse.move(x + by, y);
       await inputs();
       await gestures[gesture]((by) => page.mouse.move(x + by, y), times);
@@ -219,7 +219,7 @@ export async function openUnderFinger(browser, origin) {
       await rests();
       return moved;
     },
-    /** How many frames were drawn a second, and how long each long task took. @param {string} tab @param {number} seconds */
+    /** Frames drawn per second, and the durations of long tasks. @param {string} tab @param {number} seconds */
     async train(tab, seconds) {
       await page.locator(`#${tab}`).click();
       await take("takeDrawn");

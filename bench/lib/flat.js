@@ -1,14 +1,14 @@
-// Whether a long run stayed as it was: its memory within 5 %, its pace, and no long task. Pure.
+// Checks a long run: memory within 5 %, steady speed, and no long task. Pure functions, used by soak.js.
 
 /** @import { Sample } from "./soak.js" */
 
-/** By how much memory may rise over its level, and the page's heap by as much or a MB. */
+/** How much memory may rise above its level; for the page's heap, at least a MB. */
 const MEMORY = 0.05;
 const HEAP_SLACK = 1e6;
-/** By how much the pace may fall from the first quarter to the last, besides what noise does. */
+/** How much the speed may fall from the first quarter to the last, beyond noise. */
 const PACE = 0.05;
-/** A browser gives memory back now and then, so each of these stretches counts by the least it came down to. */
-const MOST_STRETCHES = 8;
+/** A browser frees memory irregularly, so the minimum of each of these stretches is compared. */
+const MAX_STRETCHES = 8;
 const SAMPLES_OF_STRETCH = 8;
 
 /** @typedef {{name: string, value: string, limit: string, holds: boolean}} Finding */
@@ -26,9 +26,9 @@ const split = (values, parts) =>
     values.slice(Math.floor((i * values.length) / parts), Math.floor(((i + 1) * values.length) / parts)),
   ).filter((part) => part.length > 0);
 
-/** By how much the highest of later stretches stands above the first. @param {number[]} values */
+/** How much the highest later stretch exceeds the first. @param {number[]} values */
 function rise(values) {
-  const stretches = Math.max(2, Math.min(MOST_STRETCHES, Math.floor(values.length / SAMPLES_OF_STRETCH)));
+  const stretches = Math.max(2, Math.min(MAX_STRETCHES, Math.floor(values.length / SAMPLES_OF_STRETCH)));
   const [level, ...later] = split(values, stretches).map((stretch) => Math.min(...stretch));
   return { level, by: Math.max(level, ...later) / level - 1 };
 }
@@ -38,7 +38,7 @@ const megabytes = (/** @type {number} */ bytes) => `${(bytes / 1e6).toFixed(1)} 
 
 /**
  * @param {Sample[]} all
- * @param {{warm: number, pace?: number, longTasks?: (tasks: number[], seconds: number) => boolean}} how seconds that don't count; and what is asked of a machine with other work
+ * @param {{warm: number, pace?: number, longTasks?: (tasks: number[], seconds: number) => boolean}} how seconds of warm-up; and looser limits for a machine with other work
  * @returns {Finding[]}
  */
 export function judge(all, { warm, pace = PACE, longTasks = (tasks) => tasks.length === 0 }) {
@@ -62,17 +62,17 @@ export function judge(all, { warm, pace = PACE, longTasks = (tasks) => tasks.len
     });
   }
   for (const [name, what] of /** @type {const} */ ([
-    ["steps a second, last quarter against first", "rate"],
-    ["steps a ms of training, last quarter against first", "pace"],
+    ["steps per second, last quarter against first", "rate"],
+    ["steps per ms of training, last quarter against first", "pace"],
   ])) {
     const quarters = split(of(what), 4);
     const [first, last] = [quarters[0], quarters[quarters.length - 1]].map(median);
-    // Neighbours differ by noise alone.
+    // Neighboring samples differ only by noise.
     const values = of(what);
     const noise = median(values.slice(1).map((value, i) => Math.abs(value / values[i] - 1)));
     const change = last / first - 1;
     const value = `${first.toFixed(first < 100 ? 2 : 0)} → ${last.toFixed(last < 100 ? 2 : 0)}, ${change < 0 ? "−" : "+"}${percents(Math.abs(change))}`;
-    // Of the middle of so many, noise leaves less.
+    // The median of many samples has less noise.
     const allowed = pace + (3 * noise) / Math.sqrt(quarters[0].length);
     findings.push({
       name,
@@ -91,16 +91,16 @@ export function judge(all, { warm, pace = PACE, longTasks = (tasks) => tasks.len
     holds: longTasks(tasks, seconds),
   });
   findings.push({
-    name: "frames drawn a second",
+    name: "frames drawn per second",
     value: median(of("frames")).toFixed(1),
-    limit: "told only",
+    limit: "for information",
     holds: true,
   });
   const garbage = split(of("uncollected"), 4).map((quarter) => megabytes(median(quarter)));
   findings.push({
     name: "memory with its garbage, by quarters",
     value: garbage.join(", "),
-    limit: "told only",
+    limit: "for information",
     holds: true,
   });
   return findings;

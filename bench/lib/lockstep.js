@@ -1,19 +1,19 @@
-// Runs side by side on the built page: what three in lockstep make of the cores, and what a page with four of them weighs.
+// Pinned runs on the built page: how well three runs in lockstep use the cores, and how much memory a page with four runs uses.
 
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 
 /** @import { Browser, Page } from "@playwright/test" */
 
-/** The network and two variants of it that cost as much a step. */
+/** The network, and variants with the same cost per step. */
 const NETWORK = "#v=1&preset=deep-batchnorm";
-const BESIDE = ["gain:0.5", "gain:2", "gain:3"].map((w, i) => `&pin${i + 1}=;preset=deep-batchnorm;w=${w}`);
-/** By then a run is at speed, and barriers are as far apart as they will be. */
+const PINS = ["gain:0.5", "gain:2", "gain:3"].map((w, i) => `&pin${i + 1}=;preset=deep-batchnorm;w=${w}`);
+/** After this time, a run is at full speed, and barriers have their final distance. */
 const WARM_MS = 4000;
-/** Recorded frames and histories are full long before. */
+/** Recorded frames and histories are full well before this. */
 const STEPS_OF_MEMORY = 5000;
 
-/** Keeps hold of the page's workers, and asks each where it is. Runs in the page, before its own scripts. */
+/** Keeps references to the page's workers, and asks each for its step. Runs in the page, before its own scripts. */
 function watch() {
   /** @type {Worker[]} */
   const workers = [];
@@ -24,7 +24,7 @@ function watch() {
     constructor(url, options) {
       super(url, options);
       workers.push(this);
-      // Registered first, so it hears first.
+      // Registered first, so it is called first.
       this.addEventListener("message", (event) => {
         const { kind, step } = event.data;
         const answer = asking.get(this);
@@ -46,7 +46,7 @@ function watch() {
           }),
       ),
     );
-  /** Steps a second of each run. @param {number} warm ms @param {number} ms */
+  /** Steps per second of each run. @param {number} warm ms @param {number} ms */
   const pace = async (warm, ms) => {
     await new Promise((resolve) => setTimeout(resolve, warm));
     const from = await look();
@@ -57,16 +57,16 @@ function watch() {
   Object.assign(window, { pace });
 }
 
-/** Opens a link with so many runs beside its own, all at rest. @param {Page} page @param {string} origin @param {number} beside */
-async function open(page, origin, beside) {
+/** Opens a link with a number of pinned runs, all paused. @param {Page} page @param {string} origin @param {number} pins */
+async function open(page, origin, pins) {
   await page.goto("about:blank");
-  await page.goto(`${origin}/dist/index.html${NETWORK}${BESIDE.slice(0, beside).join("")}`);
+  await page.goto(`${origin}/dist/index.html${NETWORK}${PINS.slice(0, pins).join("")}`);
   await page.waitForFunction(() => /^[0-9a-f]{16}$/.test(document.querySelector("#checksum")?.textContent ?? ""));
-  await page.waitForFunction((beside) => document.querySelectorAll(".chip[title]").length === beside, beside);
+  await page.waitForFunction((pins) => document.querySelectorAll(".chip[title]").length === pins, pins);
 }
 
 /**
- * The least of three runs' steps a second, as a share of what a fair part of the cores makes of the run alone.
+ * The slowest of three runs' steps per second, as a share of the fair value: the speed of the run alone, times its part of the cores.
  * @param {Browser} browser
  * @param {string} origin
  * @returns {Promise<(seconds: number) => Promise<{share: number, alone: number, together: number[]}>>}
@@ -76,9 +76,9 @@ export async function openLockstep(browser, origin) {
   await page.addInitScript(watch);
   const button = (/** @type {string} */ name) => page.getByRole("button", { name, exact: true });
 
-  /** @param {number} beside @param {number} seconds @returns {Promise<number[]>} */
-  async function paces(beside, seconds) {
-    await open(page, origin, beside);
+  /** @param {number} pins @param {number} seconds @returns {Promise<number[]>} */
+  async function speeds(pins, seconds) {
+    await open(page, origin, pins);
     await button("Train").click();
     const made = await page.evaluate(
       ([warm, ms]) => /** @type {any} */ (window).pace(warm, ms),
@@ -90,9 +90,9 @@ export async function openLockstep(browser, origin) {
   }
 
   return async (seconds) => {
-    const [before] = await paces(0, seconds);
-    const together = await paces(2, seconds);
-    const [after] = await paces(0, seconds);
+    const [before] = await speeds(0, seconds);
+    const together = await speeds(2, seconds);
+    const [after] = await speeds(0, seconds);
     const alone = (before + after) / 2;
     const fair = alone * Math.min(1, availableParallelism() / together.length);
     return { share: Math.min(...together) / fair, alone, together };
@@ -100,14 +100,14 @@ export async function openLockstep(browser, origin) {
 }
 
 /**
- * MB of memory that a page with four trained runs has to itself: the private pages of the renderer's process (Linux's
- * smaps_rollup), in which are the page, its workers, their wasm memories and the browser's own code at work for them.
+ * Private memory in MB of a page with four trained runs: the private pages of the renderer process (Linux's
+ * smaps_rollup), which includes the page, its workers, their wasm memories and the browser's own data for them.
  * @param {Browser} browser fresh
  * @param {string} origin
  */
 export async function memoryOfFour(browser, origin) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-  await open(page, origin, BESIDE.length);
+  await open(page, origin, PINS.length);
   await page.locator("#run-to-step").fill(String(STEPS_OF_MEMORY));
   await page.locator("#run-to-go").click();
   const done = STEPS_OF_MEMORY.toLocaleString("en");
@@ -119,7 +119,7 @@ export async function memoryOfFour(browser, origin) {
   await session.detach();
   const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => privateMemory(id));
   await page.close();
-  // One is the page's; others are kept ready, empty.
+  // One renderer is the page's; others are empty spares.
   return Math.max(...renderers) / 1e6;
 }
 

@@ -1,31 +1,31 @@
-// Every measure of the benchmark, with the figure that must be reached and the one aimed at, in the table's order.
+// Every measure of the benchmark, with its required value (must) and its target (aim), in the table's order.
 
 /** @import { Measure } from "./report.js" */
 
-/** The two networks: S has one hidden layer of 200, D five of 100, both with batch norm and batches of 32. */
+/** The two networks: S has one hidden layer of 200 neurons, D five of 100, both with BatchNorm and a batch size of 32. */
 export const NETWORKS = ["S", "D"];
 
-/** What is told of each axis along which networks grow: the slowest multiply-add from 32 on, against the fastest. */
+/** For each axis along which networks grow: the slowest multiply-add from 32 on, compared with the fastest. */
 export const AXES = {
   width: "slowest width from 32, against the best",
   batch: "slowest batch from 32, against the best",
   depth: "slowest depth, against the best",
 };
 
-/** What is told of a whole map. */
+/** The sweep map's row. */
 export const SWEEP = "sweep of 24 × 24 first steps of D";
 
-/** What the page's answers are measured on: presets, what the page does when an input comes, tabs of the layers. */
+/** Response is measured for these presets, states of the page, and tabs of the layers. */
 export const PRESETS = ["naive", "deep-batchnorm"];
 export const STATES = /** @type {const} */ (["at rest", "training"]);
 export const TABS = [
   { id: "tab-now", name: "Now" },
   { id: "tab-time", name: "Over time" },
 ];
-/** The browsers that it is measured in; only the first tells of long tasks. */
+/** The browsers that response is measured in; only the first reports long tasks. */
 export const BROWSERS = /** @type {const} */ (["Chromium", "Firefox"]);
 
-/** Names of what is told of the page's answers. */
+/** Names of the response rows. */
 export const RESPONSE = {
   /** @param {string} browser @param {string} preset @param {string} state */
   most: (browser, preset, state) => `response in ${browser}: ${preset} ${state}, 95 %`,
@@ -38,7 +38,7 @@ export const RESPONSE = {
   longest: "response in Chromium: longest of those tasks",
 };
 
-/** Names of what is told of going back in time. */
+/** Names of the timeline rows. */
 export const SCRUB = {
   /** @param {string} state */
   most: (state) => `scrubbing ${state}: drawn within, 95 %`,
@@ -46,8 +46,8 @@ export const SCRUB = {
   half: (state) => `scrubbing ${state}: drawn within, half`,
 };
 
-/** What is told of runs side by side. */
-export const BESIDE = {
+/** Names of the rows for pinned runs. */
+export const PINNED = {
   share: "three runs in lockstep: share of the fair one",
   alone: "one of them alone",
   memory: "memory of a page with four runs",
@@ -93,8 +93,8 @@ export const MEASURES = [
   ]),
   ...ofPage(TABS, (preset, { name }) => measure(RESPONSE.tasks(preset, name), "", "lower", 0)),
   ...STATES.map((state) => measure(SCRUB.most(state), "ms", "lower", 50)),
-  measure(BESIDE.share, "×", "higher", 0.85, 1),
-  measure(BESIDE.memory, "MB", "lower", 250),
+  measure(PINNED.share, "×", "higher", 0.85, 1),
+  measure(PINNED.memory, "MB", "lower", 250),
   measure("size of the wasm, gzip -9", "KB", "lower", 90, 50),
   ...Object.values(AXES).map((name) => measure(name, "×", "lower", 2)),
   measure(RESPONSE.longest, "ms", "lower"),
@@ -103,7 +103,7 @@ export const MEASURES = [
   ),
   ...STATES.map((state) => measure(SCRUB.half(state), "ms", "lower")),
   measure("memory that a long run of S adds", "KB", "lower"),
-  measure(BESIDE.alone, "steps/s", "higher"),
+  measure(PINNED.alone, "steps/s", "higher"),
   measure("frames drawn meanwhile", "/s", "higher"),
   measure("training lost to frames not drawn", "%", "lower"),
   measure("peak", "G/s", "higher"),

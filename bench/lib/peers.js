@@ -1,4 +1,4 @@
-// The others that train S and D: libraries in the same worker as ours, and libraries of Python, each in its own process.
+// The peers that train S and D: JavaScript and wasm libraries in the same worker as ours, and Python libraries, each in its own process.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -15,36 +15,36 @@ import { createInterface } from "node:readline";
  * @typedef {object} Peer
  * @property {string} name
  * @property {(network: string) => Promise<Replay>} replay
- * @property {(network: string, seconds: number) => Promise<number>} steps a second
+ * @property {(network: string, seconds: number) => Promise<number>} steps per second
  */
 
-/** How far a peer's numbers may be from ours: sums in another order drift apart, but not so fast. */
+/** Tolerance between a peer's numbers and ours: sums in another order drift apart, but not faster than this. */
 const TOLERANCE = 1e-3;
 
 /**
  * @param {string} name
- * @param {string} room of page/worker.js
+ * @param {string} group of page/worker.js
  * @param {Call} call
  * @returns {Promise<Peer>}
  */
-export async function openInPage(name, room, call) {
-  await call(`${room}.open`);
+export async function openInPage(name, group, call) {
+  await call(`${group}.open`);
   return {
     name,
-    replay: (network) => call(`${room}.replay`, network),
-    steps: (network, seconds) => call(`${room}.steps`, network, seconds),
+    replay: (network) => call(`${group}.replay`, network),
+    steps: (network, seconds) => call(`${group}.steps`, network, seconds),
   };
 }
 
 /**
  * @typedef {object} Process one of Python, with one library
  * @property {string} library
- * @property {Record<string, string>} forms what each form of the network is called in the table
+ * @property {Record<string, string>} forms the name of each form of the network in the table
  * @property {Record<string, string>} environment
  */
 
 const ONE_THREAD = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
-/** Keeps the libraries and what they call from vectors wider than 128 bits, on processors by Intel and AMD. */
+/** Keeps the libraries and their dependencies from using vectors wider than 128 bits, on Intel and AMD processors. */
 const NARROW = {
   ATEN_CPU_CAPABILITY: "default",
   MKL_ENABLE_INSTRUCTIONS: "SSE4_2",
@@ -62,7 +62,7 @@ export const PYTHON = [
 ];
 
 /**
- * Starts a library of Python. Resolves to no peers where Python doesn't have it.
+ * Starts a Python library. Resolves to no peers if Python does not have it.
  * @param {Process} process
  * @param {string} root
  * @returns {Promise<{peers: Peer[], version?: string, close: () => void}>}
@@ -113,7 +113,7 @@ export async function openPython({ library, forms, environment }, root) {
 }
 
 /**
- * Has a peer train on the fixture's minibatches, and throws unless it computes what we do.
+ * Lets a peer train on the fixture's minibatches, and throws unless it computes the same numbers.
  * @param {Peer} peer
  * @param {Fixture} fixture
  */
@@ -132,7 +132,7 @@ export async function verify(peer, fixture) {
 /** @param {number[]} theirs @param {number[]} ours @param {string} what */
 function compare(theirs, ours, what) {
   if (theirs.length !== ours.length) throw new Error(`${what}: expected ${ours.length} numbers, got ${theirs.length}`);
-  // Means near 0 are sums that cancel, so they are held to the size of the others.
+  // Means near 0 are sums that cancel, so they are compared relative to the size of the others.
   const size = ours.reduce((sum, value) => sum + Math.abs(value), 0) / ours.length;
   for (const [i, our] of ours.entries()) {
     const apart = Math.abs(theirs[i] - our) / Math.max(Math.abs(our), size);

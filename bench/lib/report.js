@@ -1,4 +1,4 @@
-// Collects what each round measured, prints the table and writes the report.
+// Collects the readings of all rounds, prints the table and writes the report.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -21,13 +21,13 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** The least value that so large a share of them does not exceed. @param {number[]} values @param {number} share */
+/** The quantile of the values for a share. @param {number[]} values @param {number} share */
 export function quantile(values, share) {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
 }
 
-/** Three digits that count. @param {number | null} value */
+/** Three significant digits. @param {number | null} value */
 export function figure(value) {
   if (value === null) return "";
   if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString("en-US");
@@ -46,7 +46,7 @@ export function createReport(measures) {
     const values = runs.get(measure.name) ?? [];
     return { ...measure, value: values.length > 0 ? median(values) : null, runs: values };
   };
-  /** As the table shows the value. @param {ReturnType<typeof row>} row @param {number | null} limit */
+  /** Whether the value, as the table shows it, meets a limit. @param {ReturnType<typeof row>} row @param {number | null} limit */
   const reaches = ({ value, better }, limit) => {
     if (value === null || limit === null) return false;
     const shown = Number(value.toPrecision(3));
@@ -61,10 +61,10 @@ export function createReport(measures) {
       values.push(value);
     },
 
-    /** Tells why a measure stays empty. @param {string} name @param {string} reason */
+    /** Records why a measure was skipped. @param {string} name @param {string} reason */
     skip: (name, reason) => missing.set(name, reason),
 
-    /** The table as text: what was measured, and what was wanted. @param {(name: string) => boolean} wanted */
+    /** The table of the selected measures as text. @param {(name: string) => boolean} wanted */
     table(wanted) {
       const rows = measures.map(row).filter(({ name, value }) => value !== null || wanted(name));
       const lines = rows.map((row) => {
@@ -74,7 +74,7 @@ export function createReport(measures) {
         const met = must === null ? "" : reaches(row, aim) ? "aim" : reaches(row, must) ? "must" : "no";
         return [name, `${figure(value)} ${unit}`, spread, figure(must), figure(aim), met];
       });
-      const all = [["measure", "median", "least – most", "must", "aim", "met"], ...lines];
+      const all = [["measure", "median", "min – max", "must", "aim", "met"], ...lines];
       const widths = all[0].map((_, i) => Math.max(...all.map((line) => line[i].length)));
       return all
         .map((line) =>
@@ -97,6 +97,7 @@ export function createReport(measures) {
 
 function machine() {
   const [cpu] = cpus();
-  const said = (/** @type {string} */ program) => execFileSync(program, ["--version"], { encoding: "utf8" }).trim();
-  return { cpu: cpu.model, cpus: cpus().length, memory: totalmem(), node: process.version, rustc: said("rustc") };
+  const versionOf = (/** @type {string} */ program) =>
+    execFileSync(program, ["--version"], { encoding: "utf8" }).trim();
+  return { cpu: cpu.model, cpus: cpus().length, memory: totalmem(), node: process.version, rustc: versionOf("rustc") };
 }

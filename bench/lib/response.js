@@ -1,4 +1,4 @@
-// How soon the built page answers, and how evenly it draws while it trains: what the table and the report say of it.
+// Response: how soon the built page responds to input, and how evenly it draws while training.
 
 import { openUnderFinger } from "./finger.js";
 import { PRESETS, RESPONSE, STATES, TABS } from "./measures.js";
@@ -11,13 +11,13 @@ import { figure, quantile } from "./report.js";
 
 /** Sliders by their ids. */
 const SLIDERS = ["w", "out"];
-/** The gestures that each state of the page is judged by. @type {Record<typeof STATES[number], Gesture[]>} */
+/** The gestures for each state of the page. @type {Record<typeof STATES[number], Gesture[]>} */
 const GESTURES = { "at rest": ["apart", "drag"], training: ["training"] };
 
 /**
  * @param {Browser} live
  * @param {string} browser its name
- * @param {{origin: string, rounds: number, times: number, seconds: number}} extent how many inputs a gesture has, and how
+ * @param {{origin: string, rounds: number, times: number, seconds: number}} extent inputs per gesture, and how
  *   long the page trains in each tab
  * @param {(name: string, value: number) => void} record
  */
@@ -25,12 +25,12 @@ export async function respond(live, browser, { origin, rounds, times, seconds },
   const page = await openUnderFinger(live, origin);
   /** @type {Drag[]} */
   const drags = [];
-  /** How long the long tasks of all rounds were, by the rows' names. @type {Map<string, number[]>} */
+  /** Durations of the long tasks of all rounds, by row name. @type {Map<string, number[]>} */
   const tasks = new Map();
   for (let round = 1; round <= rounds; round += 1) {
     for (const preset of PRESETS) {
       await page.open(preset);
-      // A browser compiles hot code anew while it first runs.
+      // A browser recompiles hot code at first.
       for (const { id } of TABS) await page.train(id, 0.5);
       for (const slider of SLIDERS) await page.move(slider, "drag", times);
 
@@ -54,7 +54,7 @@ export async function respond(live, browser, { origin, rounds, times, seconds },
       }
     }
   }
-  // One in any round is one too many, so these are not medians. Only Chromium tells of them.
+  // A single one is too many, so these are maxima and not medians. Only Chromium reports them.
   if (browser === "Chromium") {
     for (const [name, lengths] of tasks) record(name, lengths.length);
     record(RESPONSE.longest, Math.max(0, ...[...tasks.values()].flat()));
@@ -73,8 +73,8 @@ export function responseTable(drags) {
   const lines = [...kinds].map(([kind, inputs]) => {
     const painted = inputs.map(({ painted }) => painted);
     const moved = inputs.map(({ moved }) => moved);
-    const told = [0.5, 0.95, 1].map((share) => figure(quantile(painted, share)).padEnd(6));
-    return [...told, figure(quantile(moved, 0.95)).padEnd(6), String(inputs.length).padEnd(4), kind].join("  ");
+    const quantiles = [0.5, 0.95, 1].map((share) => figure(quantile(painted, share)).padEnd(6));
+    return [...quantiles, figure(quantile(moved, 0.95)).padEnd(6), String(inputs.length).padEnd(4), kind].join("  ");
   });
   return ["ms from input to paint: half, 95 %, all; 95 % from the mouse's move; inputs", ...lines].join("\n");
 }

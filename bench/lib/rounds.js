@@ -1,4 +1,4 @@
-// One round of the benchmark: everything is measured once, and what is compared is measured side by side.
+// One round of the benchmark: measures everything once. Values that are compared are measured alternately.
 
 import { NETWORKS } from "./measures.js";
 
@@ -19,17 +19,17 @@ import { NETWORKS } from "./measures.js";
 
 /**
  * Measures `anchor` before and after each of the others, since the machine's speed changes from second to second.
- * Each hears its own figure, and the mean of the anchor's beside it.
+ * Each gets its own value, and the mean of the anchor's values before and after it.
  * @param {() => Promise<number>} anchor
- * @param {{read: () => Promise<number>, tell: (other: number, anchor: number) => void}[]} others
+ * @param {{read: () => Promise<number>, use: (other: number, anchor: number) => void}[]} others
  */
 async function between(anchor, others) {
   if (others.length === 0) return;
   let before = await anchor();
-  for (const { read, tell } of others) {
+  for (const { read, use } of others) {
     const other = await read();
     const after = await anchor();
-    tell(other, (before + after) / 2);
+    use(other, (before + after) / 2);
     before = after;
   }
 }
@@ -50,7 +50,7 @@ export async function round(bench) {
           parts = await chromium("kernels.gemms", 2 * seconds);
           return parts.together;
         },
-        tell: (together, peak) => {
+        use: (together, peak) => {
           record(products, (100 * together) / peak);
           record("peak", peak / 1e9);
           record("D's forward products", parts.forward / 1e9);
@@ -82,7 +82,7 @@ export async function round(bench) {
 }
 
 /**
- * The page's training with its frames drawn, and with frames that are sent and not drawn, beside none at all.
+ * The page's training with its frames drawn, and with frames sent but not drawn, compared with no frames.
  * @param {Bench} bench
  */
 async function drawing({ page, seconds, record }) {
@@ -97,21 +97,21 @@ async function drawing({ page, seconds, record }) {
           drawn = frames;
           return steps;
         },
-        tell: (steps, alone) => {
+        use: (steps, alone) => {
           record("training lost to drawing", 100 * (1 - steps / alone));
           record("frames drawn meanwhile", drawn);
         },
       },
       {
         read: async () => (await page("sent", 4 * seconds)).steps,
-        tell: (steps, alone) => record("training lost to frames not drawn", 100 * (1 - steps / alone)),
+        use: (steps, alone) => record("training lost to frames not drawn", 100 * (1 - steps / alone)),
       },
     ],
   );
 }
 
 /**
- * Whole steps of one network beside every peer's, Firefox's and the machine's peak.
+ * Whole steps of one network, compared with every peer, with Firefox and with the machine's peak.
  * @param {Bench} bench @param {string} network
  */
 async function steps({ chromium, peers, firefox, seconds, wanted, record }, network) {
@@ -120,12 +120,12 @@ async function steps({ chromium, peers, firefox, seconds, wanted, record }, netw
   const others = peers.map((peer) => ({
     name: `${network} against ${peer.name}`,
     read: () => peer.steps(network, seconds),
-    tell: (/** @type {number} */ theirs, /** @type {number} */ ours) => ours / theirs,
+    value: (/** @type {number} */ theirs, /** @type {number} */ ours) => ours / theirs,
   }));
   others.push({
     name: `${network}'s whole step, share of peak`,
     read: () => chromium("kernels.peak", seconds / 2),
-    tell: (peak, ours) => {
+    value: (peak, ours) => {
       record(`${network} in Chromium`, ours);
       return (100 * ours * work) / peak;
     },
@@ -134,7 +134,7 @@ async function steps({ chromium, peers, firefox, seconds, wanted, record }, netw
     others.push({
       name: `${network} in Firefox against Chromium`,
       read: () => firefox.steps(network, seconds),
-      tell: (theirs, ours) => {
+      value: (theirs, ours) => {
         record(`${network} in Firefox`, theirs);
         return theirs / ours;
       },
@@ -143,6 +143,6 @@ async function steps({ chromium, peers, firefox, seconds, wanted, record }, netw
   const chosen = others.filter(({ name }) => wanted(name));
   await between(
     ours,
-    chosen.map(({ name, read, tell }) => ({ read, tell: (other, anchor) => record(name, tell(other, anchor)) })),
+    chosen.map(({ name, read, value }) => ({ read, use: (other, anchor) => record(name, value(other, anchor)) })),
   );
 }

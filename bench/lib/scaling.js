@@ -1,4 +1,4 @@
-// Whether the engine keeps its speed from small networks to large ones: nanoseconds per multiply-add of whole steps.
+// Scaling: nanoseconds per multiply-add of whole steps, from small networks to large ones.
 
 import { AXES } from "./measures.js";
 import { figure, median } from "./report.js";
@@ -10,7 +10,7 @@ import { figure, median } from "./report.js";
 const WIDTHS = [8, 16, 32, 33, 64, 100, 128, 200, 256, 257, 512];
 const BATCHES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const DEPTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-/** The claim begins here. */
+/** Sizes from here on are compared. */
 const FROM = 32;
 
 /** @type {Place[]} */
@@ -18,7 +18,7 @@ const PLACES = [
   ...[1, 2].flatMap((depth) =>
     WIDTHS.map((at) => ({ axis: /** @type {const} */ ("width"), at, link: `preset=batchnorm&hidden=${at}x${depth}` })),
   ),
-  // Without a norm, since a batch of one has no variance.
+  // Without a norm, since BatchNorm rejects a batch size of 1.
   ...BATCHES.map((at) => ({ axis: /** @type {const} */ ("batch"), at, link: `preset=kaiming&batch=${at}` })),
   ...DEPTHS.map((at) => ({ axis: /** @type {const} */ ("depth"), at, link: `preset=deep-batchnorm&hidden=100x${at}` })),
 ];

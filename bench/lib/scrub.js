@@ -1,4 +1,4 @@
-// Back in time under a finger, on the built page: the scrubber is dragged, each input timed until a step for it is painted.
+// Timeline response of the built page: drags the slider and times each input until a step for it is painted.
 
 import { setTimeout as wait } from "node:timers/promises";
 import { SCRUB, STATES } from "./measures.js";
@@ -6,17 +6,17 @@ import { figure, quantile } from "./report.js";
 
 /** @import { Browser, Page } from "@playwright/test" */
 
-/** The deep one: its frames are the larger, and its records the fewer. */
+/** The deep network, which has the larger frames and the fewer records. */
 const PRESET = "deep-batchnorm";
 const STEPS = 4000;
-/** A screen's frame. */
+/** Duration of a frame of the screen. */
 const FRAME_MS = 1000 / 60;
 
-/** Follows each input of the scrubber to the screen. Runs in the page, before its own scripts. */
+/** Follows each input of the timeline's slider to the screen. Runs in the page, before its own scripts. */
 function watch() {
   /** @type {{at: number, painted: number | null}[]} */
   let inputs = [];
-  // Registered on the window before the page is there, so it hears first.
+  // Registered on the window before the page loads, so it is called first.
   addEventListener(
     "input",
     ({ timeStamp, target }) => {
@@ -25,9 +25,9 @@ function watch() {
     true,
   );
 
-  /** How many of the inputs had come when a step was asked for, by the question's number. @type {Map<number, number>} */
+  /** The number of inputs received when a step was requested, by the request's number. @type {Map<number, number>} */
   const asked = new Map();
-  /** The last answer, and for how many inputs it is. */
+  /** The last answer, and how many inputs it covers. */
   const answer = { step: -1, inputs: 0 };
   window.Worker = class extends Worker {
     /** @param {string | URL} url @param {WorkerOptions} [options] */
@@ -47,7 +47,7 @@ function watch() {
   };
 
   const channel = new MessageChannel();
-  // Painting is part of the task that runs animation frames; this is one of its own, and comes after it.
+  // Painting belongs to the task of the animation frame; this is a task of its own, after it.
   channel.port1.onmessage = ({ data: { step, count } }) => {
     const shown = Number(document.getElementById("step-count")?.textContent?.replaceAll(",", ""));
     if (shown !== step) return;
@@ -60,7 +60,7 @@ function watch() {
   };
 
   Object.assign(window, {
-    /** How long each input since the last call took; null while one of them is not on the screen. */
+    /** The duration of each input since the last call; null until all of them are on the screen. */
     takeScrubbed() {
       if (inputs.some(({ painted }) => painted === null)) return null;
       const taken = inputs.map(({ at, painted }) => Number((Number(painted) - at).toFixed(1)));
@@ -83,13 +83,13 @@ async function scrubbed(page) {
 }
 
 /**
- * There and back over the whole run, some pixels for each frame of the screen, whether or not the page keeps up.
+ * Back and forth over the whole run, some pixels per frame of the screen, whether or not the page keeps up.
  * @param {Page} page
  * @param {number} times moves
  */
 async function drag(page, times) {
   const box = await page.locator("#past").boundingBox();
-  if (box === null) throw new Error("the page shows no scrubber");
+  if (box === null) throw new Error("the page shows no timeline");
   const y = box.y + box.height / 2;
   const place = (/** @type {number} */ share) => box.x + 7 + share * (box.width - 14);
   await page.mouse.move(place(0.98), y);
@@ -109,7 +109,7 @@ async function drag(page, times) {
 
 /**
  * @param {Browser} live
- * @param {{origin: string, rounds: number, times: number}} extent how many times ten moves a drag has
+ * @param {{origin: string, rounds: number, times: number}} extent `times` is a tenth of the moves of a drag
  * @param {(name: string, value: number) => void} record
  */
 export async function scrub(live, { origin, rounds, times }, record) {
@@ -123,12 +123,12 @@ export async function scrub(live, { origin, rounds, times }, record) {
   const drags = [];
   for (let round = 1; round <= rounds; round += 1) {
     for (const state of STATES) {
-      // From a blank page, since a fragment alone would not load it anew.
+      // Via a blank page, since changing only the fragment does not reload the page.
       await page.goto("about:blank");
       await page.goto(`${origin}/dist/index.html#v=1&preset=${PRESET}&step=${STEPS}`);
       await settled();
       await page.locator("#past-marks button").first().waitFor();
-      // A browser compiles hot code anew while it first runs.
+      // A browser recompiles hot code at first.
       await drag(page, 60);
       await page.locator("#past-leave").click();
       await settled();
@@ -147,8 +147,8 @@ export async function scrub(live, { origin, rounds, times }, record) {
 export function scrubTable(drags) {
   const lines = STATES.map((state) => {
     const painted = drags.filter((drag) => drag.state === state).flatMap((drag) => drag.painted);
-    const told = [0.5, 0.95, 1].map((share) => figure(quantile(painted, share)).padEnd(6));
-    return [...told, String(painted.length).padEnd(4), `scrubbing ${state}`].join("  ");
+    const quantiles = [0.5, 0.95, 1].map((share) => figure(quantile(painted, share)).padEnd(6));
+    return [...quantiles, String(painted.length).padEnd(4), `scrubbing ${state}`].join("  ");
   });
   return ["ms from input to paint: half, 95 %, all; inputs", ...lines].join("\n");
 }

@@ -1,4 +1,4 @@
-// A static server of the repository on a free port of this machine, for the browsers of the benchmark.
+// A static server for the repository on a free local port, for the benchmark's browsers.
 
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";

@@ -1,12 +1,12 @@
-// Serves the built site as a host would: gzipped at the usual level, with the headers of its own `_headers`. For
-// measurements on this machine alone.
+// Serves the built site like a host: gzipped at the default level, with the headers of its `_headers` file. Only for
+// measurements on this machine.
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { gzipSync } from "node:zlib";
 
-/** What hosts know of files, and which of them they compress. @type {Record<string, {type: string, gzip: boolean}>} */
+/** MIME types, and which files hosts compress. @type {Record<string, {type: string, gzip: boolean}>} */
 const KINDS = {
   ".html": { type: "text/html; charset=utf-8", gzip: true },
   ".js": { type: "text/javascript; charset=utf-8", gzip: true },
@@ -21,7 +21,7 @@ const KINDS = {
 const OTHER = { type: "application/octet-stream", gzip: false };
 
 /**
- * `_headers`: patterns of paths, under each its headers, indented.
+ * Parses `_headers`: path patterns, each followed by its headers, indented.
  * @param {string} text
  * @returns {{begins: string, name: string, value: string}[]}
  */
@@ -36,7 +36,7 @@ function readHeaders(text) {
 
 /**
  * @param {string} folder
- * @returns {Promise<{origin: string, sizes: Map<string, number>, close: () => void}>} `sizes` are the bytes sent of each path
+ * @returns {Promise<{origin: string, sizes: Map<string, number>, close: () => void}>} `sizes` are the bytes sent for each path
  */
 export async function serveSite(folder) {
   /** @type {Map<string, number>} */

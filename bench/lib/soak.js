@@ -1,25 +1,25 @@
-// A long run of the built page at full speed, with drawing on: watches its memory, its steps, its frames and its long tasks.
-// Judges nothing.
+// Runs the built page at full speed for a long time, with drawing on, and samples its memory, steps, frames and long tasks.
+// flat.js judges them.
 
 import { privateMemory } from "./lockstep.js";
 
 /** @import { Browser, Page } from "@playwright/test" */
 
 /**
- * What was found at the end of a stretch of time.
+ * The measurements at the end of an interval.
  * @typedef {object} Sample
- * @property {number} at seconds since training began
- * @property {number} uncollected bytes that the page's process has to itself: page, workers, wasm, the browser's own
- * @property {number} memory the same, once the garbage is collected
+ * @property {number} at seconds since training started
+ * @property {number} uncollected private bytes of the page's process: page, workers, wasm, and the browser's own data
+ * @property {number} memory the same after garbage collection
  * @property {number} heap bytes of the JavaScript of page and workers, with their buffers
  * @property {number} wasm bytes of the wasm memories of all workers
- * @property {number} rate steps a second over the stretch
- * @property {number} pace steps for each millisecond that the worker trained
- * @property {number} frames drawn a second
- * @property {number[]} longTasks how long each took that the browser told of, ms
+ * @property {number} rate steps per second over the interval
+ * @property {number} pace steps per millisecond of training in the worker
+ * @property {number} frames drawn per second
+ * @property {number[]} longTasks durations of the long tasks that the browser reported, in ms
  */
 
-/** What the page is at: one deep network alone, or several things at once. */
+/** What the page does: train one deep network, or several things at once. */
 export const SCENARIOS = {
   alone: "#v=1&preset=deep-batchnorm",
   busy: "#v=1&preset=deep-batchnorm&hidden=64x3&pin1=;hidden=64x3&pin2=;preset=deep-batchnorm;hidden=64x3;w=gain:1",
@@ -35,7 +35,7 @@ function watch() {
     /** @param {string | URL} url @param {WorkerOptions} [options] */
     constructor(url, options) {
       super(url, options);
-      // The present run's is the first.
+      // The first is the current run's.
       if (!first) return;
       first = false;
       this.addEventListener("message", ({ data }) => {
@@ -53,7 +53,7 @@ function watch() {
     return request((now) => {
       const before = requests;
       callback(now);
-      // One that asks for another has put its drawing off.
+      // A callback that requests another frame has postponed its drawing.
       if (requests === before) counts.drawn += 1;
     });
   };
@@ -62,7 +62,7 @@ function watch() {
   }).observe({ type: "longtask" });
 }
 
-/** Put before a worker's script, so that its wasm memory can be asked for. */
+/** Prepended to a worker's script, so that its wasm memory can be measured. */
 const SHOWN = `
   const Hidden = WebAssembly.Instance;
   WebAssembly.Instance = class extends Hidden {
@@ -76,7 +76,7 @@ const SHOWN = `
 /** @typedef {Awaited<ReturnType<typeof openWatched>>} Watched */
 
 /**
- * Opens a page that can be watched, and its workers with it.
+ * Opens a page whose memory and workers can be inspected.
  * @param {Browser} browser Chromium
  * @param {string} address of the built page
  */
@@ -118,7 +118,7 @@ async function openWatched(browser, address) {
   return { page, session, ofWorkers };
 }
 
-/** A text of one's own, so long that no link carries it. @param {Page} page */
+/** Pastes a custom text that is too long for a link. @param {Page} page */
 const dropText = (page) =>
   page.evaluate(() => {
     let state = 1;
@@ -131,7 +131,7 @@ const dropText = (page) =>
     document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
   });
 
-/** What a person does meanwhile: looks at every tab in turn, and now and then back in time. @param {Page} page @param {number} nth */
+/** Simulates a reader: visits every tab in turn, and sometimes goes back on the timeline. @param {Page} page @param {number} nth */
 async function stir(page, nth) {
   const tabs = ["Now", "Over time", "Norm", "By hand", "Compare"];
   const tab = page.getByRole("tab", { name: tabs[nth % tabs.length], exact: true });
@@ -150,17 +150,17 @@ const counted = (page) =>
     return { ...counts, now: performance.now(), longTasks: counts.longTasks.splice(0) };
   });
 
-/** Bytes that the page's process has to itself. @param {Browser} browser */
+/** Private bytes of the page's process. @param {Browser} browser */
 async function privateBytes(browser) {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
   await session.detach();
   const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => privateMemory(id));
-  // One is the page's; others are kept ready, empty.
+  // One renderer is the page's; others are empty spares.
   return Math.max(...renderers);
 }
 
-/** What is there, with its garbage and without. @param {Browser} browser @param {Watched} watched */
+/** Memory before and after garbage collection. @param {Browser} browser @param {Watched} watched */
 async function weighed(browser, { session, ofWorkers }) {
   const uncollected = await privateBytes(browser);
   await session.send("HeapProfiler.collectGarbage");
@@ -177,9 +177,9 @@ async function weighed(browser, { session, ofWorkers }) {
 }
 
 /**
- * Trains for some time and gives what was found every so many seconds.
+ * Trains for some time and samples at an interval.
  * @param {Browser} browser a fresh Chromium
- * @param {string} site whose page it is
+ * @param {string} site of the page
  * @param {{scenario: Scenario, seconds: number, every: number, heard?: (sample: Sample) => void}} how
  * @returns {Promise<Sample[]>}
  */
@@ -213,7 +213,7 @@ export async function soak(browser, site, { scenario, seconds, every, heard = ()
     };
     samples.push(sample);
     heard(sample);
-    // What was done to weigh it does not count.
+    // Work caused by the measurement itself is not counted.
     before = await counted(page);
   }
   await page.close();

@@ -1,4 +1,4 @@
-// How long a whole map of first steps takes, by the page's own pool of workers: one less than there are cores, eight at most.
+// The duration of a whole sweep map without training, with as many workers as the page's own pool: the cores minus one, at most eight.
 
 import { availableParallelism } from "node:os";
 import { poolSize } from "../../www/app/map/pool.js";
@@ -7,12 +7,12 @@ import { SWEEP } from "./measures.js";
 
 /** @import { Browser } from "@playwright/test" */
 
-/** Both axes have so many values. */
+/** Values per axis. */
 const SIDE = 24;
 const AXES = [`w=0.01..10*${SIDE}`, `out=0.01..10*${SIDE}`];
 
 /**
- * Each round has fresh workers, as a map has that is opened for the first time: their code is not yet compiled for speed.
+ * Each round has fresh workers, like a map opened for the first time: their code is not optimized yet.
  * @param {Browser} chromium
  * @param {string} origin
  * @param {number} rounds
@@ -28,7 +28,7 @@ export async function sweep(chromium, origin, rounds, record) {
     let [next, cells] = [0, 0];
     await Promise.all(
       workers.map(async ({ call }) => {
-        // A row each, as soon as there is a hand free.
+        // Each worker takes the next row as soon as it is free.
         while (next < rows[0]) cells += await call("sweep.row", next++);
       }),
     );

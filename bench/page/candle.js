@@ -1,4 +1,4 @@
-// The peer that is candle compiled to wasm: see ../candle.
+// The candle peer, compiled to wasm: see ../candle.
 
 import { compile, rate } from "./clock.js";
 import { fixtureBytes, readFixture, trainingBytes } from "./fixture.js";

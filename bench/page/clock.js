@@ -1,16 +1,16 @@
-// What all that is measured here needs: rates, files and modules. The clock may tick in whole milliseconds, so nothing
-// shorter than many ticks is timed.
+// Shared by all measurements: rates, files and modules. The clock may tick in whole milliseconds, so nothing shorter than many
+// ticks is timed.
 
-/** How long the work between two looks at the clock may take, about. */
+/** Approximate duration of the work between two readings of the clock. */
 const CHUNK_MS = 10;
 
 /**
- * How many times a second `work` could be done.
- * @param {number} seconds how long to do it
+ * Measures how often `work` can be done per second.
+ * @param {number} seconds duration of the measurement
  * @param {(times: number) => void} work
  */
 export function rate(seconds, work) {
-  // Twice, since what is done for the first time is slow.
+  // Twice, since the first time is slow.
   let chunk = 1;
   for (let pass = 0; pass < 2; pass++) {
     const began = performance.now();
@@ -39,7 +39,7 @@ export async function load(path) {
 }
 
 /**
- * The exports of a module that wasm-bindgen has not worked on. Its imports come from libraries, and nothing calls them.
+ * The exports of a wasm module without bindings. Its imports come from libraries and are never called.
  * @param {string} path from the root of the repository
  * @returns {Promise<WebAssembly.Exports>}
  */

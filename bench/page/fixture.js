@@ -1,4 +1,4 @@
-// What every peer starts from and must reproduce, and the training examples: see ../fixture.
+// Loads the fixture, from which every peer starts and which it must reproduce, and the training examples: see ../fixture.
 
 import { load } from "./clock.js";
 

@@ -38,11 +38,11 @@ export function choosePeak(seconds) {
   return Object.fromEntries(rates);
 }
 
-/** Multiply-adds a second in registers alone. @param {number} seconds */
+/** Multiply-adds per second with registers only. @param {number} seconds */
 export const peak = (seconds) => variant(best, seconds);
 
 /**
- * Multiply-adds a second of each product, and of the three together.
+ * Multiply-adds per second of each product, and of all three.
  * @param {number} seconds for all
  */
 export function gemms(seconds) {

@@ -1,4 +1,4 @@
-// What is taken of TensorFlow.js: its core, its gradients and its wasm backend.
+// The bundled parts of TensorFlow.js: its core, its gradients and its wasm backend.
 
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
 

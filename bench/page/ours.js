@@ -1,4 +1,4 @@
-// The product's own package, measured as its worker uses it.
+// Our own package, measured as the page's worker uses it.
 
 import init, { parse_link, Session } from "../../www/pkg/initscope.js";
 import { load, rate } from "./clock.js";
@@ -35,7 +35,7 @@ const config = (link) => {
 /** @param {string} link */
 const begin = (link, text = names) => new Session(text, config(link), 1);
 
-/** Steps a second. @param {string} network @param {number} seconds */
+/** Steps per second. @param {string} network @param {number} seconds */
 export const steps = (network, seconds) => rate(seconds, (times) => sessions[network].advance(times));
 
 /** Milliseconds from a new Config to its frame. @param {string} network @param {number} seconds */
@@ -52,8 +52,8 @@ export function preview(network, seconds) {
 }
 
 /**
- * Seconds of a step, and of what a frame adds to it: its pass is the next step's, so that is the writing, and that the
- * next step moves its weights in a pass of its own.
+ * Seconds of a step, and what a frame adds to it. The forward pass of the frame is reused by the next step, so a frame adds
+ * only the writing, and a separate pass for the next step's update.
  * @param {string} network @param {number} seconds
  */
 export function frame(network, seconds) {
@@ -66,13 +66,13 @@ export function frame(network, seconds) {
         session.write_frame();
       }
     });
-  // In the order a b b a, so that a clock that drifts favours neither.
+  // In the order a b b a, so that drift of the machine's speed favors neither.
   const [a1, b1, b2, a2] = [alone(), framed(), framed(), alone()];
   const step = (1 / a1 + 1 / a2) / 2;
   return { step, frame: (1 / b1 + 1 / b2) / 2 - step };
 }
 
-/** Evaluates S on the training split of the lecture's text in slices: seconds in all, the longest slice, the loss. */
+/** Evaluates S on the training split of the lecture's text in slices: total seconds, the longest slice, the loss. */
 export async function evaluation() {
   if (evaluated === undefined) {
     evaluated = begin(LINKS.S, new Uint8Array(await load("tests/golden/makemore.txt")));

@@ -1,4 +1,4 @@
-// Passes calls on to the worker, one after another, and its answers back.
+// Forwards calls to the worker, one after another, and returns its answers.
 
 const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
 const ready = new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-// Cells of a sweep, one after another, as a worker of the page's map does them.
+// Computes the cells of a sweep one after another, like a worker of the page's map.
 
 import init, { parse_link, Sweeper, sweep_axes, sweep_cell } from "../../www/pkg/initscope.js";
 import { load } from "./clock.js";
@@ -22,7 +22,7 @@ export async function open(link, x, y) {
   return grid.y.values.length;
 }
 
-/** Does one row. Returns how many of its cells have a figure. @param {number} i */
+/** Computes one row. Returns the number of cells with a value. @param {number} i */
 export function row(i) {
   const { config, x, y } = grid;
   let found = 0;

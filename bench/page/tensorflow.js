@@ -1,4 +1,4 @@
-// The peer that is TensorFlow.js with its wasm backend: one thread, simd128.
+// The TensorFlow.js peer with its wasm backend: one thread, simd128.
 
 import { rate } from "./clock.js";
 import { readFixture, trainingBytes } from "./fixture.js";
@@ -61,7 +61,7 @@ function create({ tensors, hidden, batch, eps, momentum, rate }) {
 
   /** @param {any} contexts @param {any} labels */
   function loss(contexts, labels) {
-    // A table's rows by one-hot vectors: the wasm backend has no gradient of gather.
+    // Embedding lookup by one-hot vectors: the wasm backend has no gradient for gather.
     let h = tf.reshape(tf.matMul(contexts, table), [batch, -1]);
     layers.forEach(({ weight, b, gain, bias, statistics }, i) => {
       h = b === undefined ? tf.matMul(h, weight) : tf.fused.matMul({ a: h, b: weight, bias: b });
@@ -85,7 +85,7 @@ function create({ tensors, hidden, batch, eps, momentum, rate }) {
   /** @param {ArrayLike<number>} contexts @param {ArrayLike<number>} targets @returns {number} */
   function step(contexts, targets) {
     return tf.tidy(() => {
-      // One-hot vectors; the wasm backend's own oneHot makes integers, whatever type is asked for.
+      // One-hot vectors; the wasm backend's own oneHot returns integers, whatever the requested type.
       const [x, labels] = [contexts, targets].map((tokens) => tf.gather(identity, tf.tensor1d(tokens, "int32")));
       return optimizer.minimize(() => loss(x, labels), true, trained).dataSync()[0];
     });

@@ -1,4 +1,4 @@
-// The benchmark's module worker, as the product's is one: what is measured in a browser is measured here.
+// The benchmark's module worker, in which everything measured in a browser runs, as in the product.
 
 import * as candle from "./candle.js";
 import * as kernels from "./kernels.js";

@@ -6,7 +6,7 @@ VERSION = np.__version__
 
 
 class Layer:
-    """A linear layer with its norm, if any: y = x W (+ b), normalised, then tanh unless it is the last."""
+    """A linear layer with its norm, if any: y = x W (+ b), normalized, then tanh unless it is the last."""
 
     def __init__(self, parameters, gradients, number, network, last):
         def find(name):

@@ -6,8 +6,8 @@ use std::io;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use initscope::config::{Config, Preset};
+use initscope::dataset::MAX_BYTES;
 use initscope::link::{Link, LinkText, fingerprint};
-use initscope::text::LARGEST;
 use initscope::{Error, Errors};
 use lexopt::Parser;
 
@@ -129,6 +129,6 @@ fn unpack(packed: &str) -> Result<Vec<u8>, String> {
     let deflated = BASE64_URL_SAFE_NO_PAD
         .decode(packed)
         .map_err(|error| unlike("base64url without padding", error.to_string()))?;
-    let text = miniz_oxide::inflate::decompress_to_vec_with_limit(&deflated, LARGEST);
-    text.map_err(|error| unlike(&format!("a text packed by raw deflate, at most {LARGEST} bytes"), error.to_string()))
+    let text = miniz_oxide::inflate::decompress_to_vec_with_limit(&deflated, MAX_BYTES);
+    text.map_err(|error| unlike(&format!("a text packed by raw deflate, at most {MAX_BYTES} bytes"), error.to_string()))
 }

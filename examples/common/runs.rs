@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 
 const FORMAT: &str = "initscope runs";
 const VERSION: u32 = 1;
-const MOST_RUNS: usize = 100;
-const LONGEST_NAME: usize = 80;
-const LONGEST_LINK: usize = 16_384;
+const MAX_RUNS: usize = 100;
+const MAX_NAME: usize = 80;
+const MAX_LINK: usize = 16_384;
 /// Of a history's points, and of a histogram's bins.
-const MOST_POINTS: usize = 1024;
-const MOST_BINS: usize = 256;
+const MAX_POINTS: usize = 1024;
+const MAX_BINS: usize = 256;
 
 /// An f32, in JSON a number or the name of what is none.
 #[derive(Debug, Clone, Copy)]
@@ -118,7 +118,7 @@ fn list_of(file: &Map<String, Value>) -> Result<&[Value], Error> {
     if file.get("version").and_then(Value::as_f64) != Some(f64::from(VERSION)) {
         return At("version").fault(VERSION.to_string(), file.get("version"));
     }
-    At("runs").list(file.get("runs"), 0, MOST_RUNS)
+    At("runs").list(file.get("runs"), 0, MAX_RUNS)
 }
 
 /// A place in the file.
@@ -202,13 +202,13 @@ fn read_run(at: &str, value: &Value) -> Result<Run, Error> {
     let place = |key: &str| format!("{at}.{key}");
     let number = |key: &str| At(&place(key)).number(run.get(key));
     let finite = |key: &str| At(&place(key)).finite(run.get(key));
-    let name = At(&place("name")).text(run.get("name"), 0, LONGEST_NAME)?;
+    let name = At(&place("name")).text(run.get("name"), 0, MAX_NAME)?;
     let (link, step) = read_link(at, run)?;
     let is_built_in = link.text.is_none();
     let text = match run.get("text") {
         Some(Value::Null) if is_built_in => None,
         other if is_built_in => return At(&place("text")).fault("null, since its link names no text", other),
-        text => Some(At(&place("text")).text(text, 1, LONGEST_NAME)?),
+        text => Some(At(&place("text")).text(text, 1, MAX_NAME)?),
     };
     let widths = &link.config.hidden;
     let layers = At(&place("layers")).list(run.get("layers"), widths.len(), widths.len())?;
@@ -229,7 +229,7 @@ fn read_run(at: &str, value: &Value) -> Result<Run, Error> {
 /// The link, of which the text, the step and the checksum count, beside the Config; and the step.
 fn read_link(at: &str, run: &Map<String, Value>) -> Result<(Link, u64), Error> {
     let place = format!("{at}.link");
-    let (link, errors) = Link::parse(&At(&place).text(run.get("link"), 1, LONGEST_LINK)?);
+    let (link, errors) = Link::parse(&At(&place).text(run.get("link"), 1, MAX_LINK)?);
     if let Some(Error { field, expected, got }) = errors.into_iter().next() {
         return Err(Error::new(format!("{place}: {field}"), expected, got));
     }
@@ -285,7 +285,7 @@ fn read_evaluation(at: &str, value: Option<&Value>, last: u64) -> Result<Evaluat
 fn read_log(at: &str, value: Option<&Value>) -> Result<Log, Error> {
     let log = At(at).object(value)?;
     let place = |key: &str| format!("{at}.{key}");
-    let points = At(&place("mean")).list(log.get("mean"), 1, MOST_POINTS)?.len();
+    let points = At(&place("mean")).list(log.get("mean"), 1, MAX_POINTS)?.len();
     let row = |key: &str| {
         let place = place(key);
         At(&place).numbers(At(&place).list(log.get(key), points, points)?)
@@ -319,7 +319,7 @@ fn read_layer(at: &str, value: &Value, width: u64) -> Result<Layer, Error> {
     }
     let counts = |key: &str, least, most| At(&place(key)).counts(layer.get(key), least, most);
     Ok(Layer {
-        counts: counts("counts", 1, MOST_BINS)?,
+        counts: counts("counts", 1, MAX_BINS)?,
         outside: counts("outside", 2, 2)?,
         nonfinite: counts("nonfinite", 2, 2)?,
         mean: number("mean")?,

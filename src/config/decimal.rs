@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 /// No double lies within half a unit of two decimals that differ only beyond these.
-const MOST_DIGITS: usize = 768;
+const MAX_DIGITS: usize = 768;
 
 /// Digits of 17 tell any two doubles apart.
 const ENOUGH_DIGITS: u32 = 17;
@@ -21,7 +21,7 @@ pub fn parse(text: &str) -> Option<f64> {
     for (at, &byte) in significand.iter().enumerate() {
         match byte {
             b'.' if point.is_none() => point = Some(at),
-            b'0'..=b'9' if kept < MOST_DIGITS => {
+            b'0'..=b'9' if kept < MAX_DIGITS => {
                 digits.multiply_add(10, u32::from(byte - b'0'));
                 kept += usize::from(!digits.0.is_empty());
                 exponent -= i32::from(point.is_some());

@@ -35,7 +35,7 @@ pub fn whole(field: &str, value: f64, [least, most]: [u32; 2]) -> Result<u32, Er
 }
 
 /// The largest denominator that a printed fraction has.
-const LARGEST_DENOMINATOR: u32 = 12;
+const MAX_DENOMINATOR: u32 = 12;
 
 /// The shortest text that [`parse`] reads back as the same number; a fraction where that is plainer.
 pub fn print(value: f64) -> String {
@@ -43,7 +43,7 @@ pub fn print(value: f64) -> String {
     if decimal.len() <= 8 || value.fract() == 0.0 {
         return decimal;
     }
-    let fraction = (2..=LARGEST_DENOMINATOR).find_map(|denominator| {
+    let fraction = (2..=MAX_DENOMINATOR).find_map(|denominator| {
         let numerator = (value * f64::from(denominator)).round();
         (numerator / f64::from(denominator) == value).then(|| format!("{}/{denominator}", numerator as i64))
     });

@@ -2,9 +2,9 @@
 
 use super::Saturation;
 use super::saturation::dead_neurons;
+use crate::dataset::Split;
 use crate::evaluate::{Progress, SLICE, load_slice};
 use crate::model::{Model, Pass, Statistics};
-use crate::text::Split;
 
 /// Looks for neurons that are saturated for every example of a split.
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ use crate::config::{Bias, Config, Norm, number};
 use crate::layers::Activation;
 
 /// How many verdicts are passed at once.
-pub const MOST_VERDICTS: usize = 3;
+pub const MAX_VERDICTS: usize = 3;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -73,7 +73,7 @@ const WIDE: f64 = 2.0;
 /// Percent of a ReLU layer's neurons dead.
 const DEAD: [f32; 2] = [25.0, 50.0];
 /// In so few examples a neuron is often 0 by chance.
-const FEWEST_EXAMPLES: usize = 16;
+const MIN_EXAMPLES: usize = 16;
 /// Activations, which are of the size of 1 at the embedding, shrunk to so little.
 const SHRUNK: [f32; 2] = [0.1, 0.03];
 /// Activations grown to so much.
@@ -85,7 +85,7 @@ const LARGE_UPDATES: [f32; 2] = [-1.5, -1.0];
 /// The same, of updates too small to learn by.
 const SMALL_UPDATES: f32 = -5.5;
 
-/// At most [`MOST_VERDICTS`], the worst first, each with another remedy; that all is well where there are none.
+/// At most [`MAX_VERDICTS`], the worst first, each with another remedy; that all is well where there are none.
 pub fn verdicts(config: &Config, measured: &Measured) -> Vec<Verdict> {
     let config = &config.in_force(measured.step);
     let judge = Judge { config, measured };
@@ -96,7 +96,7 @@ pub fn verdicts(config: &Config, measured: &Measured) -> Vec<Verdict> {
     let mut said: Vec<Finding> = Vec::new();
     for severity in [Severity::Bad, Severity::Warn] {
         for &finding in found.iter().flatten().filter(|finding| finding.severity == severity) {
-            if said.len() < MOST_VERDICTS && said.iter().all(|other| other.remedy.0 != finding.remedy.0) {
+            if said.len() < MAX_VERDICTS && said.iter().all(|other| other.remedy.0 != finding.remedy.0) {
                 said.push(finding);
             }
         }
@@ -230,7 +230,7 @@ impl Judge<'_> {
 
     /// A ReLU layer has neurons that are 0 for every example.
     fn dead(&self, i: usize, layer: &LayerSummary) -> Option<Finding> {
-        if self.config.batch < FEWEST_EXAMPLES {
+        if self.config.batch < MIN_EXAMPLES {
             return None;
         }
         let severity = above(100.0 * layer.dead as f32 / self.config.hidden[i] as f32, DEAD)?;

@@ -1,8 +1,8 @@
 //! The calibration of batch norms over a whole split, in slices. It is no part of a run: training never reads it.
 
 use super::{Progress, SLICE, load_slice};
+use crate::dataset::Split;
 use crate::model::{Model, Pass, Statistics};
-use crate::text::Split;
 
 /// Finds the mean and unbiased variance of every batch norm's input over a whole split, first norm first, each with
 /// the norms before it already calibrated.

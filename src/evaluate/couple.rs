@@ -4,12 +4,12 @@
 use super::Progress;
 use crate::Error;
 use crate::config::number;
+use crate::dataset::Split;
 use crate::model::{Model, Pass, Statistics};
 use crate::random::Generator;
-use crate::text::Split;
 
 /// The most minibatches drawn at once.
-pub const MOST_DRAWS: u32 = 10_000;
+pub const MAX_DRAWS: u32 = 10_000;
 
 /// One example among other batch-mates in each draw.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ impl Coupling {
     /// that `seed` fixes. The same `model` goes to every [`advance`](Self::advance).
     ///
     /// # Errors
-    /// When `tokens` are no context, `target` is no token, or `draws` are none or more than [`MOST_DRAWS`].
+    /// When `tokens` are no context, `target` is no token, or `draws` are none or more than [`MAX_DRAWS`].
     pub fn new(
         model: &Model,
         batch: usize,
@@ -59,8 +59,8 @@ impl Coupling {
         })?;
         let target =
             as_token(target).ok_or_else(|| Error::new("target", format!("a token from 0 to {last}"), target))?;
-        if !(1..=MOST_DRAWS).contains(&draws) {
-            return Err(Error::new("draws", format!("a whole number from 1 to {MOST_DRAWS}"), draws));
+        if !(1..=MAX_DRAWS).contains(&draws) {
+            return Err(Error::new("draws", format!("a whole number from 1 to {MAX_DRAWS}"), draws));
         }
         let mut pass = Pass::new(model, batch);
         pass.load(1, |_, to| {

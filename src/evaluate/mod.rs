@@ -8,11 +8,11 @@ mod ways;
 
 use serde::Serialize;
 
+use crate::dataset::Split;
 use crate::model::{Model, Pass, Statistics};
-use crate::text::Split;
 pub use calibrate::Calibration;
-pub use couple::{Coupling, MOST_DRAWS, Spread};
-pub use sample::{LONGEST_SAMPLE, sample};
+pub use couple::{Coupling, MAX_DRAWS, Spread};
+pub use sample::{MAX_SAMPLE_LENGTH, sample};
 pub use ways::{Found, Way, WayLosses, Ways};
 
 /// How many examples pass through the network at once in evaluation mode. No result depends on it.

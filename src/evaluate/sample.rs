@@ -6,10 +6,10 @@ use crate::model::{Model, Pass, Statistics};
 use crate::random::Generator;
 
 /// Longest item sampled, in characters.
-pub const LONGEST_SAMPLE: usize = 64;
+pub const MAX_SAMPLE_LENGTH: usize = 64;
 
 /// Draws new items from the network in evaluation mode, as token sequences without the boundary. `seed` fixes them.
-/// A run that reaches [`LONGEST_SAMPLE`] is cut there; one whose probabilities are not numbers ends at once.
+/// A run that reaches [`MAX_SAMPLE_LENGTH`] is cut there; one whose probabilities are not numbers ends at once.
 pub fn sample(model: &Model, statistics: Statistics, count: usize, seed: u32) -> Vec<Vec<u8>> {
     let mut pass = Pass::new(model, 1);
     let mut generator = Generator::new(seed);
@@ -19,7 +19,7 @@ pub fn sample(model: &Model, statistics: Statistics, count: usize, seed: u32) ->
 fn sample_item(model: &Model, statistics: Statistics, pass: &mut Pass, generator: &mut Generator) -> Vec<u8> {
     let mut item = Vec::new();
     let mut window = vec![0; model.context()];
-    while item.len() < LONGEST_SAMPLE {
+    while item.len() < MAX_SAMPLE_LENGTH {
         pass.load(1, |_, context| {
             context.copy_from_slice(&window);
             0

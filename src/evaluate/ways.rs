@@ -4,9 +4,9 @@
 use serde::Serialize;
 
 use super::{Calibration, Evaluation, Progress, SLICE, load_slice};
+use crate::dataset::Split;
 use crate::kernels::largest_magnitude;
 use crate::model::{Model, Pass, Statistics};
-use crate::text::Split;
 
 /// Where mean and variance come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -165,9 +165,9 @@ pub fn ln<L: Lanes>(x: L) -> L {
 }
 
 /// The largest angle that [`sin_cos`] takes.
-pub const LARGEST_ANGLE: f32 = 8192.0;
+pub const MAX_ANGLE: f32 = 8192.0;
 
-/// (sin x, cos x), each within 7.9e-8 and at most 1 in magnitude, for |x| ≤ [`LARGEST_ANGLE`] radians; below π/4 the sine
+/// (sin x, cos x), each within 7.9e-8 and at most 1 in magnitude, for |x| ≤ [`MAX_ANGLE`] radians; below π/4 the sine
 /// is within 0.74 ulp, the cosine within 1. Beyond that angle, and for NaN, both are NaN: a wrong number would be worse.
 ///
 /// Cephes' `sinf` and `cosf` with fused multiply-adds, as in PyTorch's `avx_mathfun.h`, whose bits it gives in 0..=2π.
@@ -196,7 +196,7 @@ pub fn sin_cos<L: Lanes>(x: L) -> (L, L) {
     let sin = L::select(one.lt(quadrant), -sin, sin) * one.copysign(x);
     let cos = L::select(quadrant.eq(one), -cos, L::select(quadrant.eq(two), -cos, cos));
     let nan = L::splat(f32::NAN);
-    let too_large = |value| L::select(L::splat(LARGEST_ANGLE).lt(magnitude), nan, value);
+    let too_large = |value| L::select(L::splat(MAX_ANGLE).lt(magnitude), nan, value);
     (too_large(sin), too_large(cos))
 }
 

@@ -2,8 +2,8 @@
 
 use super::{KEYS, Link, LinkText, MAX_PACKED, Pin, VERSION, is_fingerprint, parse_sum, percent};
 use crate::config::{Config, FieldName, MAX_STEPS, number};
+use crate::dataset::MAX_BYTES;
 use crate::error::{Error, Errors};
-use crate::text::LARGEST;
 
 /// Pairs after this many errors are not read: more than anyone reads.
 const MAX_ERRORS: usize = 32;
@@ -121,7 +121,7 @@ impl Reader<'_> {
                 link.text = Some(LinkText::Packed(value.to_owned()));
             }
             "textis" => {
-                let form = format!("16 hex digits, a colon and 1 to {LARGEST}, the bytes of a file");
+                let form = format!("16 hex digits, a colon and 1 to {MAX_BYTES}, the bytes of a file");
                 expect(is_fingerprint(value), &form)?;
                 expect(link.text.is_none(), "text or textis, not both")?;
                 link.text = Some(LinkText::File(value.to_owned()));

@@ -169,10 +169,10 @@ pub struct Axis {
 ///
 /// ```
 /// use initscope::sweep::{Cell, Grid, Measure, cell_config};
-/// use initscope::{Config, Text};
+/// use initscope::{Config, Dataset};
 ///
 /// # fn main() -> Result<(), initscope::Errors> {
-/// let text = Text::parse(b"emma\nolivia\nava\nisabella\nsophia\ncharlotte")?;
+/// let text = Dataset::parse(b"emma\nolivia\nava\nisabella\nsophia\ncharlotte")?;
 /// let base = Config { hidden: vec![20], ..Config::default() };
 /// let grid = Grid::parse(&base, "out=0.01..1*3", "norm=none,batch")?;
 /// let losses = grid.cells().map(|cell| {

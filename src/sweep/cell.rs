@@ -1,12 +1,12 @@
 //! One cell of a sweep: a run from its first draw to the step at which it is measured, done in small pieces.
 
 use crate::config::Config;
+use crate::dataset::Dataset;
 use crate::diagnostics::{Probe, View, verdict};
 use crate::error::Errors;
 use crate::evaluate::{Evaluation, Progress, SLICE};
 use crate::model::Statistics;
 use crate::past;
-use crate::text::Text;
 use crate::train::Training;
 
 use super::Measure;
@@ -40,7 +40,7 @@ impl Cell {
     ///
     /// # Errors
     /// Every field of `config` that is out of range.
-    pub fn new(text: &Text, config: Config, measure: Measure, steps: u64) -> Result<Self, Errors> {
+    pub fn new(text: &Dataset, config: Config, measure: Measure, steps: u64) -> Result<Self, Errors> {
         config.validate()?;
         let training = Training::new(&config, text.vocabulary());
         let probe = Probe::new(&training, View::default());
@@ -50,7 +50,7 @@ impl Cell {
     }
 
     /// Makes one step, or measures, or evaluates one slice. What it came to is there when nothing is left.
-    pub fn advance(&mut self, text: &Text) -> (Progress, Option<Found>) {
+    pub fn advance(&mut self, text: &Dataset) -> (Progress, Option<Found>) {
         if self.training.step() < self.steps {
             past::advance(&mut self.training, &mut self.probe, text.train());
         } else if let Some(evaluation) = &mut self.evaluation {
@@ -63,7 +63,7 @@ impl Cell {
     }
 
     /// Measures the network on the minibatch of its next step, as a frame would.
-    fn look(&mut self, text: &Text) {
+    fn look(&mut self, text: &Dataset) {
         self.training.prepare(text.train());
         let measured = self.probe.measure(&self.training);
         let healthy = verdict::is_healthy(&self.config, measured);
@@ -84,7 +84,7 @@ impl Cell {
     }
 
     /// Does all that is left.
-    pub fn finish(mut self, text: &Text) -> Found {
+    pub fn finish(mut self, text: &Dataset) -> Found {
         loop {
             if let (_, Some(found)) = self.advance(text) {
                 return found;

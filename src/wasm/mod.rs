@@ -19,6 +19,7 @@ use web_sys::Performance;
 
 use crate::config::describe::{self, FieldEntry, PresetEntry};
 use crate::config::{MAX_RUN_STEPS, MAX_STEPS};
+use crate::dataset::{self, Dataset};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::{Frame, SATURATION_THRESHOLD, Section};
 use crate::error::{Error, Errors};
@@ -26,7 +27,6 @@ use crate::evaluate::Progress;
 use crate::export;
 use crate::link::{MAX_NAME, MAX_PACKED, MAX_PINS};
 use crate::session;
-use crate::text::{self, Text};
 use config::config_from;
 
 fn to_js(value: &impl Serialize) -> JsValue {
@@ -77,7 +77,7 @@ pub fn schema() -> JsValue {
     to_js(&Schema {
         threshold: SATURATION_THRESHOLD,
         limits: Limits {
-            text: text::LARGEST,
+            text: dataset::MAX_BYTES,
             packed_text: MAX_PACKED,
             steps: MAX_RUN_STEPS,
             link_step: MAX_STEPS,
@@ -195,7 +195,7 @@ impl Session {
     /// Throws the list of what is wrong with text or Config.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &[u8], config: JsValue, epoch: u32) -> Result<Self, JsValue> {
-        let text = Text::parse(text)?;
+        let text = Dataset::parse(text)?;
         let config = config_from(&config)?;
         let inner = session::Session::new(text, config, epoch)?;
         Ok(Self { inner, clock: clock()? })
@@ -214,7 +214,7 @@ impl Session {
     /// # Errors
     /// Throws what is wrong with it; the run then goes on as it was.
     pub fn set_text(&mut self, bytes: &[u8], epoch: u32) -> Result<(), JsValue> {
-        let text = Text::parse(bytes)?;
+        let text = Dataset::parse(bytes)?;
         self.inner.set_text(text, epoch);
         Ok(())
     }

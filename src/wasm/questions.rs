@@ -4,10 +4,11 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::{Session, to_js};
+use crate::dataset::SplitName;
 use crate::error::Error;
 use crate::evaluate::{Found, Progress, WayLosses};
 use crate::model::Statistics;
-use crate::session::{self, Part};
+use crate::session;
 
 #[derive(Serialize)]
 struct EvaluationState {
@@ -39,9 +40,9 @@ impl Session {
     /// Throws when either name is another.
     pub fn evaluate(&mut self, split: &str, statistics: &str) -> Result<(), JsValue> {
         let part = match split {
-            "train" => Part::Train,
-            "val" => Part::Val,
-            "test" => Part::Test,
+            "train" => SplitName::Train,
+            "val" => SplitName::Val,
+            "test" => SplitName::Test,
             _ => return Err(Error::new("split", "train, val or test", split).into()),
         };
         let statistics = match statistics {

@@ -6,10 +6,10 @@ use web_sys::Performance;
 
 use super::{clock, config_from, in_slices, to_js};
 use crate::config::{MAX_STEPS, number};
+use crate::dataset::Dataset;
 use crate::evaluate::Progress;
 use crate::link::print_sum;
 use crate::sweep::{Cell, Found, Grid, cell_config};
-use crate::text::Text;
 
 /// The axes of a sweep, each from a text such as `w=0.01..10*24` or `norm=none,batch`:
 /// `{x: {field, values}, y: {field, values} | null}`. An empty `y` is none. Values are texts that `sweep_cell` reads.
@@ -54,7 +54,7 @@ struct State {
 /// A text, and the cell under way on it.
 #[wasm_bindgen]
 pub struct Sweeper {
-    text: Text,
+    text: Dataset,
     cell: Option<Cell>,
     clock: Performance,
 }
@@ -67,7 +67,7 @@ impl Sweeper {
     /// Throws what is wrong with it.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &[u8]) -> Result<Self, JsValue> {
-        let text = Text::parse(text)?;
+        let text = Dataset::parse(text)?;
         Ok(Self { text, cell: None, clock: clock()? })
     }
 

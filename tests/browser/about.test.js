@@ -1,14 +1,14 @@
-// What the page says about itself: fetched when it is asked for, told as text, by keyboard too.
+// The About dialog: what it shows, when its code is loaded, and its keyboard.
 
 import { readFileSync } from "node:fs";
 import { build } from "../../vite/version.js";
-import { expect, faultless, open, rested, test } from "./page.js";
+import { expect, expectNoAxeViolations, open, test, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
-/** Whose terms travel along: uplot's author. */
+/** The author of uplot, whose license is shown. */
 const HOLDER = "Leon Sorokin";
 
 /** @param {string} name */
@@ -16,14 +16,14 @@ const built = (name) => readFileSync(new URL(`../../dist/${name}`, import.meta.u
 /** @param {Page} page */
 const about = (page) => page.getByRole("dialog", { name: "About initscope" });
 
-test("about the page: what it is, its version, its sources, what stays where, and the terms of each part", async ({
-  page,
-}) => {
+test("the About dialog shows version, licenses, privacy and the license text of each dependency", {
+  tag: "@core",
+}, async ({ page }) => {
   /** @type {string[]} */
   const requests = [];
   page.on("request", (request) => requests.push(request.url()));
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: "Help" }).click();
   const before = requests.length;
   const scripts = requests.filter((url) => url.endsWith(".js")).map((url) => new URL(url).pathname.slice(1));
@@ -31,19 +31,19 @@ test("about the page: what it is, its version, its sources, what stays where, an
   for (const script of scripts) expect(built(script).includes(HOLDER), script).toBe(false);
   await page.getByRole("button", { name: "About initscope…" }).click();
   await expect(about(page)).toBeVisible();
-  for (const said of [
+  for (const text of [
     `Version ${version}, build ${build()}.`,
-    "MIT licence",
+    "MIT license",
     "Andrej Karpathy",
     "public domain",
     "no cookie",
     "Runs…",
   ]) {
-    await expect(about(page)).toContainText(said);
+    await expect(about(page)).toContainText(text);
   }
   await expect(about(page).getByRole("heading", { level: 3 })).toHaveText([
-    "What stays where",
-    "Licences",
+    "Privacy",
+    "Licenses",
     "JavaScript",
     "Rust, compiled to WebAssembly",
   ]);
@@ -52,14 +52,14 @@ test("about the page: what it is, its version, its sources, what stays where, an
   await terms.getByText("uplot", { exact: true }).click();
   await expect(terms.getByText("Permission is hereby granted")).toBeVisible();
   await expect(terms.locator("pre")).toContainText(HOLDER);
-  // Opened again, it is what it was and not put together twice.
+  // Reopened, it is not built twice.
   await about(page).getByRole("button", { name: "Close" }).click();
   await page.getByRole("button", { name: "About initscope…" }).click();
   await expect(about(page).getByRole("heading", { level: 2 })).toHaveCount(1);
   expect(requests.slice(before)).toEqual([expect.stringMatching(/\/assets\/dialog-[\w-]+\.js$/)]);
 });
 
-test("by keyboard alone: to the dialog from the help, to a part's terms, and back", async ({ page }) => {
+test("the About dialog opens, unfolds a license and closes by keyboard", async ({ page }) => {
   await open(page);
   await page.keyboard.press("?");
   const opener = page.getByRole("button", { name: "About initscope…" });
@@ -77,24 +77,24 @@ test("by keyboard alone: to the dialog from the help, to a part's terms, and bac
   await expect(page.getByRole("dialog", { name: "What you are looking at" })).toBeVisible();
 });
 
-test("where it can't be fetched, the help says so", async ({ page, complaints }) => {
+test("the help reports that the About dialog could not be loaded", async ({ page, complaints }) => {
   await open(page);
   await page.route(/\/dialog-[\w-]+\.js$/, (route) => route.fulfill({ status: 404 }));
   await page.getByRole("button", { name: "Help" }).click();
   await page.getByRole("button", { name: "About initscope…" }).click();
-  await expect(page.locator("#about-said")).toContainText("This could not be loaded: ");
+  await expect(page.locator("#about-said")).toContainText("could not be loaded: ");
   await expect(about(page)).toBeHidden();
   complaints.length = 0;
 });
 
-test("axe finds nothing about the page, folded and unfolded, and it has room on any screen", async ({ page }) => {
+test("axe finds no violations in the About dialog, which fits a narrow screen", { tag: "@core" }, async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Help" }).click();
   await page.getByRole("button", { name: "About initscope…" }).click();
   await expect(about(page)).toBeVisible();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await about(page).locator("summary").filter({ hasText: "unicode-ident" }).click();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.setViewportSize({ width: 320, height: 600 });
   expect(await about(page).evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBeLessThanOrEqual(0);
 });

@@ -1,115 +1,120 @@
-// The page for everyone: axe in light and dark.
+// Accessibility: axe on each part of the page, in the light and the dark theme.
 
-import { expect, faultless, number, open, rested, test, type } from "./page.js";
+import { expect, expectNoAxeViolations, number, open, test, type, waitUntilIdle } from "./page.js";
 
-test.beforeEach(async ({ page }, { project }) => {
-  const dark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
-  expect(dark).toBe(project.name.endsWith("dark"));
-});
-
-test("axe finds nothing on the opening page, nor after training", async ({ page }) => {
+test("axe finds no violations before and after training", { tag: "@engine" }, async ({ page }) => {
   await open(page);
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(50);
   await page.getByRole("button", { name: "Pause" }).click();
-  await rested(page);
-  await faultless(page);
+  await waitUntilIdle(page);
+  await expectNoAxeViolations(page);
 });
 
-test("axe finds nothing with an alert, a deep network and a checksum that differs", async ({ page }) => {
+test("axe finds no violations with an alert, a deep network and a differing checksum", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=deep-batchnorm&w=gain:2&foo=1&step=3&sum=0000000000000000");
   await expect(page.locator("#status")).toContainText("differs");
   await expect(page.getByRole("alert")).toBeVisible();
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("axe finds nothing over time, nor with a layer closed", async ({ page }) => {
+test("axe finds no violations over time, nor with the layer drawer closed", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-batchnorm&step=50");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Over time" }).click();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.getByRole("button", { name: "Close this layer" }).click();
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("axe finds nothing while it trains, nor in slow steps", async ({ page, hasTouch }) => {
+test("axe finds no violations in slow steps, nor while training", { tag: "@core" }, async ({ page, hasTouch }) => {
   // Axe shares its thread with the drawing.
   test.slow();
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   if (hasTouch) await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("button", { name: "Slow" }).click();
   await expect(page.locator("#phases")).toBeVisible();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.getByRole("button", { name: "Reset" }).click();
   await page.getByRole("button", { name: "Train" }).click();
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("axe finds nothing in the dialogs, nor on any pane of a small screen", async ({ page, hasTouch }) => {
+test("axe finds no violations in the dialogs, nor on any pane of a small screen", { tag: "@core" }, async ({
+  page,
+  hasTouch,
+}) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: "Help" }).click();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Layers as a table" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Export…" }).click();
   await expect(page.getByRole("button", { name: "Copy as PyTorch" })).toBeEnabled();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.keyboard.press("Escape");
   if (!hasTouch) return;
   for (const pane of ["Loss", "Norm", "Text"]) {
     await page.getByRole("tab", { name: pane, exact: true }).click();
-    await faultless(page);
+    await expectNoAxeViolations(page);
   }
   await page.getByRole("button", { name: "Paste" }).click();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Settings" }).click();
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("axe finds nothing inside a norm, whichever it is, nor in what is done by hand", async ({ page, hasTouch }) => {
+test("axe finds no violations in the Norm panel for each kind of norm, nor in By hand", { tag: "@core" }, async ({
+  page,
+  hasTouch,
+}) => {
   test.slow();
   for (const fragment of ["#v=1&preset=batchnorm&b=zero&step=100", "#v=1&preset=kaiming&norm=layer", "#v=1"]) {
     await open(page, fragment);
-    await rested(page);
+    await waitUntilIdle(page);
     await page.getByRole("tab", { name: "Norm", exact: true }).click();
     await expect(page.locator("#coupling-facts")).toHaveText(/^At step /);
-    await faultless(page);
+    await expectNoAxeViolations(page);
   }
   if (!hasTouch) await page.getByRole("tab", { name: "By hand" }).click();
   await page.getByRole("slider", { name: "Point 2" }).press("ArrowLeft");
   await expect(page.locator("#growth-rows td").first()).not.toHaveText("–");
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("axe finds nothing on the list of lessons, nor on a card: asked, told, and folded", async ({ page, hasTouch }) => {
+test("axe finds no violations in the list of lessons, nor on a card before and after its answer", {
+  tag: "@core",
+}, async ({ page, hasTouch }) => {
   test.slow();
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: "Lessons" }).click();
   await expect(page.getByRole("dialog").getByRole("listitem")).toHaveCount(10);
-  await faultless(page);
-  await page.getByRole("dialog").getByRole("button", { name: "The right starting loss" }).click();
+  await expectNoAxeViolations(page);
+  await page.getByRole("dialog").getByRole("button", { name: "The right first loss" }).click();
   const card = page.getByRole("complementary", { name: "Lesson" });
   await expect(card).toBeVisible();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await card.getByRole("radio").first().check();
   await card.getByRole("button", { name: "Show" }).click();
   await expect(page.locator("#lesson-outcome")).toContainText("Not quite");
-  await faultless(page);
+  await expectNoAxeViolations(page);
   if (!hasTouch) return;
-  await card.getByRole("button", { name: "Fold" }).click();
+  await card.getByRole("button", { name: "Collapse" }).click();
   await expect(page.locator("#lesson-text")).toBeHidden();
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("axe finds nothing on a ladder that is climbed", async ({ page }) => {
+test("axe finds no violations on the ladder of fixes", async ({ page }) => {
   test.slow();
   await open(page);
   await page.getByRole("button", { name: "Lessons" }).click();
@@ -118,11 +123,14 @@ test("axe finds nothing on a ladder that is climbed", async ({ page }) => {
   await page.getByRole("button", { name: "Climb" }).click();
   await expect(page.locator("#ladder tbody tr").first()).toContainText("22.305", { timeout: 60_000 });
   await page.getByRole("button", { name: "Stop", exact: true }).click();
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("with forced colours, the gauge and the keys are still seen", async ({ page, browserName }) => {
-  test.skip(browserName === "firefox", "its WebDriver BiDi can't force colours");
+test("forced colors keep the gauge and the chart keys distinguishable", { tag: "@core" }, async ({
+  page,
+  browserName,
+}) => {
+  test.skip(browserName === "firefox", "its WebDriver BiDi can't force colors");
   await page.emulateMedia({ forcedColors: "active" });
   await open(page);
   const colors = () =>
@@ -136,32 +144,32 @@ test("with forced colours, the gauge and the keys are still seen", async ({ page
         return getComputedStyle(probe).backgroundColor;
       };
       return {
-        seen: [background(".gauge .first"), background(".gauge .uniform")],
-        wanted: ["Highlight", "CanvasText"].map(system),
+        actual: [background(".gauge .first"), background(".gauge .uniform")],
+        expected: ["Highlight", "CanvasText"].map(system),
         swatches: [background(".swatch.smooth"), background(".mark.train"), background(".panel")],
       };
     });
-  const { seen, wanted, swatches } = await colors();
-  expect(seen).toEqual(wanted);
+  const { actual, expected, swatches } = await colors();
+  expect(actual).toEqual(expected);
   expect(new Set(swatches).size, `${swatches}`).toBe(3);
-  expect(new Set([...wanted, swatches[2]]).size).toBe(3);
+  expect(new Set([...expected, swatches[2]]).size).toBe(3);
 });
 
-test("axe finds nothing in the past, nor on the dialog that forks it", async ({ page }) => {
+test("axe finds no violations at an earlier step, nor in the fork dialog", { tag: "@core" }, async ({ page }) => {
   test.slow();
   await open(page, "#v=1&preset=batchnorm&step=120");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#past-marks button").first()).toBeVisible();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await type(page, "past-step", "60");
   await expect(page.locator("#step-count")).toHaveText("60");
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.getByRole("button", { name: "Fork here…" }).click();
-  const fork = page.getByRole("dialog", { name: "From step 60 on" });
+  const fork = page.getByRole("dialog", { name: "Fork at step 60" });
   await expect(fork).toBeVisible();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await fork.getByLabel("Batch size").fill("1");
   await page.keyboard.press("Enter");
   await expect(fork.getByRole("alert")).toContainText("Batch size: expected");
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });

@@ -1,10 +1,10 @@
-// A link leads to the same run wherever a copy of the site lies.
+// A copy of the site works in any folder and on any host: a link opens the same run.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test as base, expect } from "@playwright/test";
-import { serve } from "./host.js";
-import { share } from "./page.js";
+import { serveCopies } from "./host.js";
+import { openShare } from "./page.js";
 
 /** @import { PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
 /** @import { Site } from "./host.js" */
@@ -19,13 +19,13 @@ const test = base.extend({
   /** @param {PlaywrightTestArgs} fixtures @param {(hosts: Site[]) => Promise<void>} use */
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern that no other fixture is needed
   async hosts({}, use) {
-    const hosts = [await serve({ "/": DIST, "/a/b/": DIST }), await serve({ "/~you/": DIST })];
+    const hosts = [await serveCopies({ "/": DIST, "/a/b/": DIST }), await serveCopies({ "/~you/": DIST })];
     await use(hosts);
     for (const host of hosts) host.stop();
   },
 });
 
-test("a link from one place opens the same run in every other, and is passed on from there", async ({
+test("a link opens the same run in every folder and on every host that serves the site", { tag: "@core" }, async ({
   page,
   hosts,
 }) => {
@@ -36,7 +36,7 @@ test("a link from one place opens the same run in every other, and is passed on 
   for (const place of [...places, `${places[1]}index.html`]) {
     await page.goto(link === "" ? place + fragment : place + new URL(link).hash);
     await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 1,000, checksum ${checksums.kaiming}.`);
-    const shown = await share(page);
+    const shown = await openShare(page);
     link = await shown.getByLabel("Link", { exact: true }).inputValue();
     expect(link).toBe(place + fragment);
     await expect(shown.getByLabel("Code", { exact: true })).toHaveValue(new RegExp(`src="${place}#v=1&amp;`));
@@ -48,7 +48,7 @@ test("a link from one place opens the same run in every other, and is passed on 
   }
 });
 
-test("no file of the site names another by an address from the root", () => {
+test("no file of the site refers to another by an absolute path", { tag: "@core" }, () => {
   for (const page of ["index.html", "cheatsheet.html"]) {
     const html = readFileSync(`${DIST}/${page}`, "utf8");
     const named = [...html.matchAll(/\b(?:src|href)="([^"]+)"/g)].map(([, name]) => name);

@@ -1,6 +1,6 @@
-// The charts: their labels, whole at any size of run, loss and network; their axes, lines and histograms.
+// The charts: labels, axes, lines and histograms.
 
-import { expect, found, open, picture, rested, test, type } from "./page.js";
+import { expect, open, picture, pixelsOfColor, switchTo, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 
@@ -18,9 +18,9 @@ const edges = (canvas) =>
     });
   });
 
-/** The row of a chart with most of a colour, and how much of the chart's width it has there. @param {Locator} canvas @param {string} name */
+/** The row of a chart with the most pixels of a color, and the share of the chart's width that they cover. @param {Locator} canvas @param {string} name */
 async function line(canvas, name) {
-  const { rows, columns } = await found(canvas, name, 90);
+  const { rows, columns } = await pixelsOfColor(canvas, name, 90);
   const most = Math.max(...rows);
   return { at: rows.indexOf(most) / rows.length, wide: most / columns.length };
 }
@@ -28,24 +28,26 @@ async function line(canvas, name) {
 /** @param {Page} page @param {"loss" | "update"} which */
 const chart = (page, which) => page.locator(`#${which}-chart canvas`);
 
-for (const [what, fragment] of [
-  ["a step label at the very end", "#v=1&hidden=4&step=1001"],
-  ["losses of twenty digits", "#v=1&act=relu&hidden=100x5&w=std:100&out=std:100&lr=0&step=21"],
-  ["the names of eleven weight matrices", "#v=1&hidden=4x10&step=1001"],
-]) {
-  test(`no label is cut off: ${what}`, async ({ page }) => {
-    await open(page, fragment);
+test("chart labels of long steps, long losses and many weight matrices are not cut off", { tag: "@core" }, async ({
+  page,
+}) => {
+  await open(page);
+  for (const fragment of [
+    "#v=1&hidden=4&step=1001",
+    "#v=1&act=relu&hidden=100x5&w=std:100&out=std:100&lr=0&step=21",
+    "#v=1&hidden=4x10&step=1001",
+  ]) {
+    await switchTo(page, fragment);
     await expect(page.locator("#status")).toContainText("Replayed");
-    await rested(page);
     for (const id of ["loss-chart", "update-chart"]) {
-      await expect.poll(() => edges(page.locator(`#${id} canvas`)), id).toEqual([0, 0]);
+      await expect.poll(() => edges(page.locator(`#${id} canvas`)), `${id} of ${fragment}`).toEqual([0, 0]);
     }
-  });
-}
+  }
+});
 
-test("log₁₀ can be left: the loss axis becomes linear, and log again", async ({ page }) => {
+test("the loss axis switches between logarithmic and linear", async ({ page }) => {
   await open(page, "#v=1&step=400");
-  await rested(page);
+  await waitUntilIdle(page);
   const canvas = chart(page, "loss");
   await expect(page.locator("#loss-chart")).toHaveAccessibleName(
     /^Loss on a log axis over 400 steps, from 22\.305 to /,
@@ -56,7 +58,7 @@ test("log₁₀ can be left: the loss axis becomes linear, and log again", async
     /^Loss on a linear axis over 400 steps, from 22\.305 /,
   );
   expect((await picture(canvas)).hash).not.toBe(before.hash);
-  // ln V stands elsewhere between 0 and the first loss.
+  // ln V is at another height between 0 and the first loss.
   const linear = await line(canvas, "ink");
   expect(Math.min(uniform.wide, linear.wide)).toBeGreaterThan(0.35);
   expect(Math.abs(linear.at - uniform.at)).toBeGreaterThan(0.04);
@@ -65,10 +67,12 @@ test("log₁₀ can be left: the loss axis becomes linear, and log again", async
   expect(await picture(canvas)).toEqual(before);
 });
 
-test("the first steps can be hidden; what is no number of steps is refused by name", async ({ page }) => {
+test("the loss chart hides the first steps and rejects an invalid number of steps", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&step=1000");
-  await expect(page.locator("#status")).toContainText("Replayed", { timeout: 15_000 });
-  await rested(page);
+  await expect(page.locator("#status")).toContainText("Replayed");
+  await waitUntilIdle(page);
   const [canvas, field, alert] = [chart(page, "loss"), page.locator("#hide"), page.getByRole("alert")];
   const [before, whole] = [await picture(canvas), await line(canvas, "ink")];
   expect(whole.wide).toBeGreaterThan(0.35);
@@ -91,7 +95,7 @@ test("the first steps can be hidden; what is no number of steps is refused by na
   await type(page, "hide", "1,000");
   await expect(alert).toBeHidden();
   await expect(field).toHaveValue("1,000");
-  // Nothing would be left of a run of 1,000 steps, so all of it is shown.
+  // Hiding all steps would leave nothing, so all are shown.
   await expect.poll(() => picture(canvas)).toEqual(before);
   await type(page, "hide", "500");
   await expect.poll(() => picture(canvas)).toEqual(later);
@@ -99,48 +103,44 @@ test("the first steps can be hidden; what is no number of steps is refused by na
   await expect.poll(() => picture(canvas)).toEqual(before);
 });
 
-test("the smoothed loss is a line across the chart, as soon as there are steps", async ({ page }) => {
+test("the smoothed loss spans the chart after training", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
-  await rested(page);
-  // The raw loss has the same colour, but is pale.
-  const across = async () => (await found(chart(page, "loss"), "activation", 240)).columns.filter((n) => n > 0).length;
+  await waitUntilIdle(page);
+  // The raw loss has the same color, but is pale.
+  const across = async () =>
+    (await pixelsOfColor(chart(page, "loss"), "activation", 240)).columns.filter((n) => n > 0).length;
   expect(await across()).toBeLessThan(20);
   await type(page, "run-to-step", "500");
   await expect(page.locator("#step-count")).toHaveText("500");
-  await rested(page);
+  await waitUntilIdle(page);
   const { width } = (await chart(page, "loss").boundingBox()) ?? { width: 0 };
-  // Beside it are the labels of the losses, and half of the last step's.
+  // The rest of the width is the labels of the losses and half a label of the last step.
   await expect.poll(across).toBeGreaterThan(0.9 * (width - 40 - 26));
 });
 
-for (const [what, fragment] of [
-  ["before the first step", "#v=1"],
-  ["after some", "#v=1&step=100"],
-  ["without updates", "#v=1&lr=0&step=100"],
-  ["with updates far below it", "#v=1&lr=1e-6&step=100"],
-]) {
-  test(`update to data has its line at −3: ${what}`, async ({ page }) => {
-    await open(page, fragment);
-    await rested(page);
+test("the update ratio chart has a line at −3 before and after steps, and for small updates", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming");
+  for (const fragment of ["#v=1", "#v=1&step=100", "#v=1&lr=0&step=100", "#v=1&lr=1e-6&step=100"]) {
+    await switchTo(page, fragment);
     await expect(page.locator("#update-chart")).toHaveAccessibleName(/, with a line at −3; now W1 \S+, W2 \S+$/);
     const { at, wide } = await line(chart(page, "update"), "ink");
     expect(wide).toBeGreaterThan(0.35);
     const { height } = (await chart(page, "update").boundingBox()) ?? { height: 1 };
-    // From 9 pixels below the top to 26 above the bottom lie −1 and −4, or less where updates are smaller.
+    // −1 is 9 pixels below the top; 26 above the bottom is −4, or less where updates are smaller.
     const third = (9 + ((height - 9 - 26) * 2) / 3) / height;
     if (fragment.includes("lr=1e-6")) expect(at).toBeLessThan(third - 0.1);
     else expect(at).toBeCloseTo(third, 1);
-  });
-}
+  }
+});
 
-for (const [fragment, matrices] of /** @type {[string, number][]} */ ([
-  ["#v=1", 2],
-  ["#v=1&preset=deep-gain-1", 6],
-  ["#v=1&preset=deep-gain-1&hidden=20x10", 11],
-])) {
-  test(`the gradients of each weight matrix have a histogram: of ${matrices}`, async ({ page }) => {
-    await open(page, fragment);
-    await rested(page);
+test("each weight matrix has a histogram of its gradients", { tag: "@core" }, async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming");
+  for (const [fragment, matrices] of /** @type {[string, number][]} */ ([
+    ["#v=1", 2],
+    ["#v=1&preset=deep-gain-1", 6],
+    ["#v=1&preset=deep-gain-1&hidden=20x10", 11],
+  ])) {
+    await switchTo(page, fragment);
     const all = page.locator("#weights figure");
     await expect(all).toHaveCount(matrices);
     await expect(page.locator("#weights-range")).toHaveText(/^all on ±[\d.]+(e−\d+)?$/);
@@ -158,7 +158,7 @@ for (const [fragment, matrices] of /** @type {[string, number][]} */ ([
     const { hash } = await picture(canvas);
     await page.getByRole("button", { name: "Step", exact: true }).click();
     await expect(page.locator("#step-count")).toHaveText("1");
-    await rested(page);
+    await waitUntilIdle(page);
     expect((await picture(canvas)).hash).not.toBe(hash);
-  });
-}
+  }
+});

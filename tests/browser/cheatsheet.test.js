@@ -1,15 +1,15 @@
-// The cheat sheet: for everyone, without a script, and every network it links to can be run.
+// The cheat sheet: accessible, without a script, and with links that open.
 
 import { LESSONS } from "../../www/lessons/index.js";
-import { expect, faultless, open, test } from "./page.js";
+import { expect, expectNoAxeViolations, open, test } from "./page.js";
 
-test("axe finds nothing on the cheat sheet, and it has room on any screen", async ({ page }) => {
+test("axe finds no violations on the cheat sheet, which fits a narrow screen", { tag: "@core" }, async ({ page }) => {
   await page.goto("./cheatsheet.html");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.locator("script")).toHaveCount(0);
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.setViewportSize({ width: 360, height: 740 });
-  await faultless(page);
+  await expectNoAxeViolations(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
@@ -32,7 +32,9 @@ test("every link of the cheat sheet opens without an alert", async ({ page }) =>
   }
 });
 
-test("the list of lessons leads to the cheat sheet, and the cheat sheet back", async ({ page }) => {
+test("the list of lessons links to the cheat sheet, which links back to the page", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page);
   await page.getByRole("button", { name: "Lessons" }).click();
   await page.getByRole("link", { name: "cheat sheet" }).click();

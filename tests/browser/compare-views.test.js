@@ -1,58 +1,56 @@
-// Runs side by side, as they are seen: outlines over histograms, lines in the charts, and the table, whose figures are those of
-// a page that runs the pinned Config alone.
+// How pinned runs are shown: outlines over histograms, lines in the charts, and the comparison table.
 
-import { expect, faultless, found, open, rested, test } from "./page.js";
+import { expect, expectNoAxeViolations, open, pixelsOfColor, test, waitUntilIdle } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 
-/** Two small networks beside a third, of three layers, two and three. */
+/** Two small networks to pin, of two and three layers; the current one has three. */
 const FEW = "preset=naive;hidden=20x2;emb=3";
 const WIDE = "preset=kaiming;hidden=40x3;emb=3;batch=64;step=70";
 const BOTH = `#v=1&preset=kaiming&hidden=20x3&emb=3&pin1=the naive one;${FEW}&pin2=wide;${WIDE}&step=40`;
 
-/** Opens a link with pins, and waits until every run has come to rest. @param {Page} page @param {string} fragment */
-async function openBeside(page, fragment) {
+/** Opens a link with pins, and waits until every run is idle. @param {Page} page @param {string} fragment */
+async function openPinned(page, fragment) {
   await open(page, fragment);
-  await rested(page);
+  await waitUntilIdle(page);
   const runs = fragment.split("&pin").length - 1;
   await page.getByRole("tab", { name: "Compare" }).click();
   await expect(page.getByRole("group", { name: /^Pinned run: / })).toHaveCount(runs);
   await expect
-    .poll(async () => (await cells(page, "sum")).filter((text) => /^[0-9a-f]{16}$/.test(text)).length, {
-      timeout: 30_000,
-    })
+    .poll(async () => (await cells(page, "sum")).filter((text) => /^[0-9a-f]{16}$/.test(text)).length)
     .toBe(runs + 1);
 }
 
 /** A row of the table, without its header and without the mark of the best. @param {Page} page @param {string} key */
 const cells = (page, key) => page.locator(`#compare-table [data-row="${key}"] td > :first-child`).allTextContents();
 
-/** Which cells of a row are said to be the best. @param {Page} page @param {string} key */
+/** Which cells of a row are marked as the best. @param {Page} page @param {string} key */
 const best = async (page, key) =>
   (await page.locator(`#compare-table [data-row="${key}"] td`).allTextContents()).map((text) =>
     text.includes("the best"),
   );
 
-/** How many pixels of a canvas have a colour of the stylesheet, or nearly. @param {Locator} canvas @param {string} name */
-const colored = async (canvas, name) => (await found(canvas, name, 201, 39)).rows.reduce((sum, row) => sum + row, 0);
+/** How many pixels of a canvas have a color of the style sheet, or nearly. @param {Locator} canvas @param {string} name */
+const colored = async (canvas, name) =>
+  (await pixelsOfColor(canvas, name, 201, 39)).rows.reduce((sum, row) => sum + row, 0);
 
 /** @param {Page} page @param {string} name of a figure */
 const drawn = (page, name) => page.getByRole("figure", { name, exact: true }).locator("canvas");
 
-/** The facts of a layer as the page says them: labels and values. @param {Page} page @param {number} layer @param {string} label @param {number} [which] */
+/** A fact of a layer as the page shows it. @param {Page} page @param {number} layer @param {string} label @param {number} [which] */
 async function fact(page, layer, label, which = 0) {
   const row = page.getByRole("group", { name: `Layer ${layer}`, exact: true });
-  const said = await row.locator(".facts > span:has(b)").allTextContents();
-  return said.filter((text) => text.startsWith(`${label} `))[which].slice(label.length + 1);
+  const texts = await row.locator(".facts > span:has(b)").allTextContents();
+  return texts.filter((text) => text.startsWith(`${label} `))[which].slice(label.length + 1);
 }
 
 /** A figure in words, as a number. @param {string} text */
 const numeric = (text) => Number(text.replaceAll(",", "").replace(/−/g, "-"));
 
-test("figures of the table are those of a page that runs the pinned Config alone", async ({ page }) => {
-  await openBeside(page, BOTH);
+test("the comparison table shows the figures that each run shows alone", { tag: "@core" }, async ({ page }) => {
+  await openPinned(page, BOTH);
   await page.getByRole("button", { name: "Evaluate all" }).click();
-  await expect.poll(async () => (await cells(page, "val")).includes("–"), { timeout: 30_000 }).toBe(false);
+  await expect.poll(async () => (await cells(page, "val")).includes("–")).toBe(false);
   const rows = ["step", "first", "train", "val", "saturated", "dead", "gradients", "sum"];
   const table = await Promise.all(rows.map((key) => cells(page, key)));
   const alone = [
@@ -62,7 +60,7 @@ test("figures of the table are those of a page that runs the pinned Config alone
   ];
   for (const [run, fragment] of alone.entries()) {
     await open(page, fragment);
-    await rested(page);
+    await waitUntilIdle(page);
     await expect(page.locator("#step-count")).toHaveText(table[0][run]);
     await expect(page.locator("#starting-loss")).toHaveText(table[1][run]);
     await page.getByRole("button", { name: "Evaluate", exact: true }).click();
@@ -82,9 +80,9 @@ test("figures of the table are those of a page that runs the pinned Config alone
   }
 });
 
-test("settings that differ are rows, those that don't are none, and the best of a row is said", async ({ page }) => {
-  await openBeside(page, BOTH);
-  const table = page.getByRole("table", { name: "This run and the pinned ones" });
+test("the comparison table lists only settings that differ and marks the best value of a row", async ({ page }) => {
+  await openPinned(page, BOTH);
+  const table = page.getByRole("table", { name: "This run and the pinned runs" });
   await expect(table.getByRole("columnheader")).toHaveText(["This run", "the naive one", "wide"]);
   const settings = await page.locator("#compare-table tbody").first().getByRole("rowheader").allTextContents();
   expect(settings).toEqual([
@@ -100,10 +98,10 @@ test("settings that differ are rows, those that don't are none, and the best of 
   expect(await best(page, "hidden")).toEqual([false, false, false]);
 });
 
-test("a layer's histograms have the outlines of the pinned runs that have such a layer, and no strip has", async ({
+test("histograms have outlines of the pinned runs that have the layer; strips have none", { tag: "@core" }, async ({
   page,
 }) => {
-  await openBeside(page, BOTH);
+  await openPinned(page, BOTH);
   await page.getByRole("tab", { name: "Now" }).click();
   for (const what of ["Activations", "Gradients"]) {
     for (const layer of [1, 2]) {
@@ -131,10 +129,8 @@ test("a layer's histograms have the outlines of the pinned runs that have such a
   await expect(page.locator("#layers-pins")).toBeHidden();
 });
 
-test("both charts have the lines of pinned runs and list them; a run that is removed leaves all pictures", async ({
-  page,
-}) => {
-  await openBeside(page, BOTH);
+test("both charts draw and list pinned runs, and drop a removed one", async ({ page }) => {
+  await openPinned(page, BOTH);
   const [loss, update] = ["loss", "update"].map((which) => page.locator(`#${which}-chart canvas`));
   for (const chart of [loss, update]) {
     for (const pin of ["pin-1", "pin-2"]) await expect.poll(() => colored(chart, pin)).toBeGreaterThan(15);
@@ -161,20 +157,18 @@ test("both charts have the lines of pinned runs and list them; a run that is rem
   await expect(page.locator("#loss-pins")).toBeHidden();
 });
 
-test("where nothing is pinned the panel says how, pins by its own button, and offers two to begin with", async ({
-  page,
-}) => {
+test("the empty Compare panel pins the current run and links to two examples", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=20&emb=3");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Compare" }).click();
   const panel = page.getByRole("tabpanel", { name: "Compare" });
-  await expect(panel).toContainText("Pin keeps this run beside the next one.");
+  await expect(panel).toContainText("Pin this run, then change a setting");
   await panel.getByRole("button", { name: "Pin this run" }).press("Enter");
-  await expect(panel.getByRole("region", { name: "Runs side by side" })).toBeFocused();
+  await expect(panel.getByRole("region", { name: "Runs side by side, a table" })).toBeFocused();
   await expect.poll(() => cells(page, "first")).toHaveLength(2);
   await expect.poll(async () => new Set(await cells(page, "sum")).size).toBe(1);
   await expect(panel.getByRole("rowheader").first()).toHaveText("No setting differs");
-  for (const name of ["The naive start against Kaiming’s", "Five layers with BatchNorm and without"]) {
+  for (const name of ["Naive vs. Kaiming initialization", "Five layers with and without BatchNorm"]) {
     await open(page);
     await page.getByRole("tab", { name: "Compare" }).click();
     await panel.getByRole("link", { name }).click();
@@ -188,46 +182,40 @@ test("where nothing is pinned the panel says how, pins by its own button, and of
   }
 });
 
-test("while runs train, the table's words change no more than ten times a second", async ({ page }) => {
-  await openBeside(page, BOTH);
+test("the comparison table updates at most ten times a second", async ({ page }) => {
+  await openPinned(page, BOTH);
   await page.evaluate(() => {
     /** @type {Set<number>} */
     const at = new Set();
     const cell = document.querySelector('#compare-table [data-row="step"] td');
-    const heard = () => at.add(Number(document.timeline.currentTime));
+    const record = () => at.add(Number(document.timeline.currentTime));
     if (cell !== null)
-      new MutationObserver(heard).observe(cell, { subtree: true, childList: true, characterData: true });
-    Object.assign(window, { heardAt: at });
+      new MutationObserver(record).observe(cell, { subtree: true, childList: true, characterData: true });
+    Object.assign(window, { changedAt: at });
   });
   await page.getByRole("button", { name: "Train" }).click();
   const times = () =>
-    page.evaluate(() => [.../** @type {{heardAt: Set<number>}} */ (/** @type {unknown} */ (window)).heardAt]);
-  await expect.poll(async () => (await times()).length, { timeout: 30_000 }).toBeGreaterThan(5);
-  const heard = await times();
+    page.evaluate(() => [.../** @type {{changedAt: Set<number>}} */ (/** @type {unknown} */ (window)).changedAt]);
+  await expect.poll(async () => (await times()).length).toBeGreaterThan(5);
+  const changes = await times();
   await page.getByRole("button", { name: "Pause" }).click();
-  // The first is of the training's beginning, and the last may be of its end.
-  const gaps = heard.slice(1, -1).map((time, i) => time - heard[i]);
+  // The first is from the start of training, and the last may be from its end.
+  const gaps = changes.slice(1, -1).map((time, i) => time - changes[i]);
   for (const gap of gaps.slice(1)) expect(gap).toBeGreaterThan(90);
-  await rested(page);
+  await waitUntilIdle(page);
   await expect.poll(async () => new Set(await cells(page, "step")).size).toBe(1);
 });
 
-test("axe finds nothing on the table of runs side by side", async ({ page }) => {
-  await openBeside(page, BOTH);
-  await faultless(page);
-});
-
-test("axe finds nothing on outlines, lines and keys of pinned runs", async ({ page, hasTouch }) => {
-  await openBeside(page, BOTH);
-  if (hasTouch) await page.getByRole("tab", { name: "Layers" }).click();
-  await page.getByRole("tab", { name: "Now" }).click();
-  await expect(page.locator("#layers-pins bdi")).toHaveCount(2);
-  await faultless(page);
-});
-
-test("axe finds nothing where no run is pinned yet", async ({ page }) => {
+test("axe finds no violations in the Compare panel with and without pins, nor with their outlines", {
+  tag: "@core",
+}, async ({ page }) => {
   await open(page);
   await page.getByRole("tab", { name: "Compare" }).click();
   await expect(page.getByRole("button", { name: "Pin this run" })).toBeVisible();
-  await faultless(page);
+  await expectNoAxeViolations(page);
+  await openPinned(page, BOTH);
+  await expectNoAxeViolations(page);
+  await page.getByRole("tab", { name: "Now" }).click();
+  await expect(page.locator("#layers-pins bdi")).toHaveCount(2);
+  await expectNoAxeViolations(page);
 });

@@ -1,7 +1,7 @@
-// Runs side by side: pinned, trained in lockstep and freely, swapped, renamed, removed, carried by links, mended.
+// Pinned runs: trained in lockstep and freely, swapped, renamed, removed, restored by links, replayed after a failure.
 
 import { readFileSync } from "node:fs";
-import { choose, expect, faultless, number, open, rested, test, type } from "./page.js";
+import { choose, expect, expectNoAxeViolations, number, open, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -18,16 +18,16 @@ async function runTo(page, step) {
   await page.locator("#run-to-go").click();
 }
 
-/** The run at hand and its chips, once all stand still. @param {Page} page */
+/** The titles of the chips once the current run and all pinned ones are idle. @param {Page} page */
 async function stand(page) {
-  await rested(page);
-  // Those of a link come after the page.
+  await waitUntilIdle(page);
+  // Chips of a link appear after the page.
   await expect(chips(page)).not.toHaveCount(0);
   await expect(page.locator(".chip:not([title*=checksum])")).toHaveCount(0);
   return chips(page).evaluateAll((all) => all.map((chip) => chip.getAttribute("title")));
 }
 
-/** Keeps hold of every worker of the page, in the order of their making. @param {Page} page */
+/** Stores every worker of the page in `workers` of the window, in order of creation. @param {Page} page */
 const keepWorkers = (page) =>
   page.addInitScript(() => {
     const Native = Worker;
@@ -48,21 +48,21 @@ const keepWorkers = (page) =>
     };
   });
 
-/** Which of them the page has ended. @param {Page} page */
+/** Which of them the page has terminated. @param {Page} page */
 const ended = (page) =>
   page.evaluate(() => {
     const { workers } = /** @type {{workers: {ended?: boolean}[]}} */ (/** @type {unknown} */ (window));
     return workers.map(({ ended }) => ended === true);
   });
 
-/** As a trap in wasm does. @param {Page} page @param {number} at */
+/** Fails a worker as a trap in wasm does. @param {Page} page @param {number} at */
 const kill = (page, at) =>
   page.evaluate((at) => {
     const { workers } = /** @type {{workers: Worker[]}} */ (/** @type {unknown} */ (window));
     workers[at].dispatchEvent(new ErrorEvent("error", { message: "unreachable", cancelable: true }));
   }, at);
 
-test("in lockstep, pinned runs and the present one come to the same step, each with the bits that it has alone", async ({
+test("in lockstep every run reaches the same step with the checksum it has alone", { tag: "@core" }, async ({
   page,
 }) => {
   test.slow();
@@ -81,10 +81,12 @@ test("in lockstep, pinned runs and the present one come to the same step, each w
   ]);
   await expect(page.locator("#step-count")).toHaveText("1,000");
   await expect(page.locator("#checksum")).toHaveText(checksums.naive);
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("a pause in lockstep lets all rest at the same step, and Step makes one of each", async ({ page }) => {
+test("Pause stops all runs in lockstep at the same step, and Step advances each by one", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page);
   await pin(page);
   await type(page, "w-number", "0.2");
@@ -105,7 +107,7 @@ test("a pause in lockstep lets all rest at the same step, and Step makes one of 
   for (const title of await stand(page)) expect(title).toContain(`At step ${next}, `);
 });
 
-/** Trains runs that may have been paused apart: those behind catch up before any goes on. @param {Page} page */
+/** Trains runs that may have paused at different steps: those behind catch up first. @param {Page} page */
 async function together(page) {
   await stand(page);
   const at = await number(page, "step-count");
@@ -115,7 +117,7 @@ async function together(page) {
   return stand(page);
 }
 
-test("a run pinned while it trains in lockstep catches up, and goes along", async ({ page }) => {
+test("a run pinned during training in lockstep catches up and trains along", { tag: "@core" }, async ({ page }) => {
   await open(page);
   await pin(page);
   await expect(chips(page)).toHaveCount(1);
@@ -127,14 +129,14 @@ test("a run pinned while it trains in lockstep catches up, and goes along", asyn
   const at = await number(page, "step-count");
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
   await page.getByRole("button", { name: "Pause" }).click();
-  // It may have been on its way to where the others are.
+  // It may still have been catching up.
   const [first, second] = await together(page);
   expect(first).toBe(second);
   expect(first).toContain(`At step ${await page.locator("#step-count").textContent()}, `);
   expect(first).toContain(`checksum ${await page.locator("#checksum").textContent()}`);
 });
 
-test("the first run that is pinned while it trains goes along; when it is removed, this one goes on", async ({
+test("the first run pinned during training trains along; when it is removed, the current run goes on", async ({
   page,
 }) => {
   await open(page);
@@ -154,16 +156,16 @@ test("the first run that is pinned while it trains goes along; when it is remove
   const left = await number(page, "step-count");
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(left);
   await page.getByRole("button", { name: "Pause" }).click();
-  await rested(page);
+  await waitUntilIdle(page);
 });
 
-test("pinned runs whose part of the page comes after Train was pressed train along", async ({ page }) => {
+test("pinned runs train along when their code loads after Train is pressed", async ({ page }) => {
   let fetch = () => {};
-  const wanted = new Promise((resolve) => {
+  const requested = new Promise((resolve) => {
     fetch = () => resolve(null);
   });
   await page.route(/\/pins-[^/]*\.js$/, async (route) => {
-    await wanted;
+    await requested;
     await route.continue();
   });
   await open(page, "#v=1&preset=kaiming&pin1=one;preset=naive");
@@ -176,7 +178,9 @@ test("pinned runs whose part of the page comes after Train was pressed train alo
   expect(title).toContain(`At step ${await page.locator("#step-count").textContent()}, `);
 });
 
-test("freely, each goes as fast as it does; back in lockstep, those behind catch up", async ({ page }) => {
+test("without lockstep each run trains at its own speed; with lockstep again, those behind catch up", async ({
+  page,
+}) => {
   await open(page, "#v=1&hidden=20");
   await pin(page);
   await type(page, "width", "512");
@@ -191,10 +195,10 @@ test("freely, each goes as fast as it does; back in lockstep, those behind catch
   expect(pinned).toBeGreaterThan(await number(page, "step-count"));
   await expect(page).toHaveURL(new RegExp(`;step=${pinned}&pace=free`));
 
-  // A slider starts the present run anew, and leaves the pinned one where it is.
+  // A changed setting restarts the current run only.
   await type(page, "batch", "2");
   await type(page, "width", "10");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#step-count")).toHaveText("0");
   expect(await stand(page)).toEqual([title]);
 
@@ -205,7 +209,7 @@ test("freely, each goes as fast as it does; back in lockstep, those behind catch
   for (const each of await stand(page)) expect(each).toContain(at);
 });
 
-test("Reset and a change of the network bring all to step 0 in lockstep", async ({ page }) => {
+test("Reset and a changed network importFile all runs to step 0 in lockstep", async ({ page }) => {
   await open(page);
   await pin(page);
   await runTo(page, "20");
@@ -218,14 +222,14 @@ test("Reset and a change of the network bring all to step 0 in lockstep", async 
   await page.getByRole("button", { name: "New seed" }).click();
   await expect(page.locator("#step-count")).toHaveText("0");
   expect((await stand(page)).join()).toContain("At step 0, ");
-  // Of the pinned run, the seed is the one that it had.
+  // The pinned run keeps its seed.
   await expect(page).toHaveURL(/&seed=\d+&pin1=naive$/);
 });
 
-test("a pinned run changes places with the present one, each with its bits", async ({ page }) => {
+test("swapping a pinned run with the current one keeps both checksums", { tag: "@core" }, async ({ page }) => {
   await open(page, `#v=1&preset=kaiming&step=1000&pin1=a%20na%C3%AFve%20one&pin2=other;preset=batchnorm;step=3`);
   expect((await stand(page))[0]).toBe(`At step 1,000, checksum ${checksums.naive}`);
-  await page.getByRole("button", { name: "Swap a naïve one with the present run" }).click();
+  await page.getByRole("button", { name: "Swap a naïve one with the current run" }).click();
   await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 1,000, checksum ${checksums.naive}.`);
   await expect(page.locator("#checksum")).toHaveText(checksums.naive);
   await expect(page.locator("#preset")).toHaveValue("naive");
@@ -233,12 +237,12 @@ test("a pinned run changes places with the present one, each with its bits", asy
   expect(stood[0]).toBe(`At step 1,000, checksum ${checksums.kaiming}`);
   expect(stood[1]).toContain("At step 3, ");
   await expect(chips(page).first()).toHaveText(/^kaiming/);
-  await page.getByRole("button", { name: "Swap kaiming with the present run" }).click();
+  await page.getByRole("button", { name: "Swap kaiming with the current run" }).click();
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
   await expect(chips(page).first()).toHaveText(/^a naïve one/);
 });
 
-test("pinned runs are renamed and removed with the keyboard", async ({ page }) => {
+test("pinned runs are renamed and removed by keyboard", { tag: "@core" }, async ({ page }) => {
   await open(page);
   await pin(page);
   await page.getByRole("button", { name: "Rename naive" }).focus();
@@ -264,7 +268,7 @@ test("pinned runs are renamed and removed with the keyboard", async ({ page }) =
   await expect(page).toHaveURL(/#v=1$/);
 });
 
-test("a link restores all runs at their steps, and a reload too", async ({ page }) => {
+test("a link and a reload restore all runs at their steps", { tag: "@core" }, async ({ page }) => {
   const link = `#v=1&preset=kaiming&pin1=first&pin3=third;preset=tanh-fixed;step=7&pace=free&step=1000&sum=${checksums.kaiming}`;
   await open(page, link);
   for (const again of [false, true]) {
@@ -284,7 +288,7 @@ test("a link restores all runs at their steps, and a reload too", async ({ page 
   );
 });
 
-test("what of a pin can't be used is named, and the rest of it holds", async ({ page }) => {
+test("invalid settings of a pin are reported by name, and its valid ones are used", async ({ page }) => {
   await open(page, "#v=1&pin2=mine;w=5;seed=3&pin4=x");
   await expect(page.getByRole("alert")).toContainText("pin2 w: expected std:σ or gain:g");
   await expect(page.getByRole("alert")).toContainText("pin4: expected a known key");
@@ -292,7 +296,7 @@ test("what of a pin can't be used is named, and the rest of it holds", async ({ 
   await expect(page).toHaveURL(/#v=1&pin2=mine;seed=3$/);
 });
 
-test("a pinned run whose worker dies is mended, and the others go on", async ({ page }) => {
+test("a pinned run whose worker fails is replayed while the others train", async ({ page }) => {
   await keepWorkers(page);
   await open(page, "#v=1&preset=kaiming&pin1=one;preset=naive&pin2=two;preset=tanh-fixed");
   await stand(page);
@@ -300,22 +304,22 @@ test("a pinned run whose worker dies is mended, and the others go on", async ({ 
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
   await kill(page, 1);
   await expect(page.locator("#status")).toContainText("The worker of “one” failed; it is being replayed to step");
-  await expect(chips(page).first()).toHaveText(/mended/);
+  await expect(chips(page).first()).toHaveText(/recovered/);
   const at = await number(page, "step-count");
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
   await page.getByRole("button", { name: "Pause" }).click();
-  await rested(page);
+  await waitUntilIdle(page);
   await runTo(page, String((await number(page, "step-count")) + 1000));
   const titles = await stand(page);
   const step = await page.locator("#step-count").textContent();
   for (const title of titles) expect(title).toContain(`At step ${step}, `);
-  // A link that is opened elsewhere says whether those are the bits.
+  // The swap replays the run from its link and compares the checksum.
   const sums = titles.map((title) => (title ?? "").slice(-16));
-  await page.getByRole("button", { name: "Swap one with the present run" }).click();
+  await page.getByRole("button", { name: "Swap one with the current run" }).click();
   await expect(page.locator("#status")).toHaveText(`Replayed exactly: step ${step}, checksum ${sums[0]}.`);
 });
 
-test("when the present run's worker dies, the pinned ones rest, and all can go on", async ({ page }) => {
+test("when the worker of the current run fails, the pinned runs pause and all can train again", async ({ page }) => {
   await keepWorkers(page);
   await open(page, "#v=1&preset=kaiming&pin1=one;preset=naive");
   await stand(page);
@@ -323,7 +327,7 @@ test("when the present run's worker dies, the pinned ones rest, and all can go o
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
   await kill(page, 0);
   await expect(page.getByRole("alert")).toContainText("the run is being replayed");
-  // The pinned one may have gone further than was seen of the present one.
+  // The pinned run may be further than the last shown step of the current one.
   const [stood] = await stand(page);
   const furthest = Number(/^At step ([\d,]+)/.exec(stood ?? "")?.[1].replaceAll(",", ""));
   await runTo(page, String(furthest + 1000));
@@ -331,19 +335,19 @@ test("when the present run's worker dies, the pinned ones rest, and all can go o
   const step = (furthest + 1000).toLocaleString("en");
   await expect(page.locator("#step-count")).toHaveText(step);
   const sum = await page.locator("#checksum").textContent();
-  await page.getByRole("button", { name: "Swap one with the present run" }).click();
+  await page.getByRole("button", { name: "Swap one with the current run" }).click();
   await expect(page.locator("#status")).toHaveText(`Replayed exactly: step ${step}, checksum ${title?.slice(-16)}.`);
   await expect(chips(page)).toHaveAttribute("title", `At step ${step}, checksum ${sum}`);
 });
 
-test("Evaluate asks all runs, and a text of a person's own is for all", async ({ page }) => {
+test("Evaluate evaluates all runs, and a text of one's own is used by all", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&pin1=one;hidden=20");
   await stand(page);
-  // In mid-training: what all were doing together is over.
+  // A text ends the training of all.
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(2);
   await page.getByRole("button", { name: "Paste" }).click();
-  await page.getByLabel("One item a line, six lines at least").fill("anna\nbob\ncarl\ndora\nemil\nfritz\ngerd\nhans");
+  await page.getByLabel("One item per line, at least six lines").fill("anna\nbob\ncarl\ndora\nemil\nfritz\ngerd\nhans");
   await page.getByRole("button", { name: "Use this text" }).click();
   await expect(page.locator("#text-facts")).toContainText("8 lines");
   const [before] = await stand(page);
@@ -355,7 +359,7 @@ test("Evaluate asks all runs, and a text of a person's own is for all", async ({
   await expect(row.getByRole("cell").nth(1)).toHaveText(/\d/);
 });
 
-test("a frame shows the runs beside its own, and its way out has them", async ({ page }) => {
+test("an embedded page shows its pinned runs, and its link to the full page includes them", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&embed=1&pin1=one");
   await expect(chips(page)).toBeVisible();
   await expect(page.locator("#open-full")).toHaveAttribute("href", /#v=1&preset=kaiming&pin1=one$/);
@@ -363,7 +367,7 @@ test("a frame shows the runs beside its own, and its way out has them", async ({
   await expect(page.locator("#comparing")).toBeHidden();
 });
 
-test("on a small screen the runs beside this one have a pane of their own", async ({ page }) => {
+test("a small screen has a pane for pinned runs", { tag: "@core" }, async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page);
   await expect(page.locator("#comparing")).toBeHidden();
@@ -373,13 +377,13 @@ test("on a small screen the runs beside this one have a pane of their own", asyn
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(2);
   await page.getByRole("button", { name: "Pause" }).click();
-  await rested(page);
+  await waitUntilIdle(page);
   const at = await page.locator("#step-count").textContent();
   expect((await stand(page)).join()).toContain(`At step ${at}, `);
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });
 
-test("going back leads to the run before, with those beside it", async ({ page }) => {
+test("Back restores the previous run and its pinned runs", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await pin(page);
   await expect(page).toHaveURL(/#v=1&preset=kaiming&pin1=kaiming;preset=kaiming$/);
@@ -390,7 +394,7 @@ test("going back leads to the run before, with those beside it", async ({ page }
   await expect(chips(page)).toHaveCount(1);
 });
 
-test("going back to where nothing was pinned ends the workers of pinned runs", async ({ page }) => {
+test("Back to a state without pins terminates the workers of pinned runs", async ({ page }) => {
   await keepWorkers(page);
   await open(page);
   await choose(page, "Preset", "kaiming");
@@ -404,7 +408,7 @@ test("going back to where nothing was pinned ends the workers of pinned runs", a
   await expect.poll(() => ended(page)).toEqual([false, true]);
 });
 
-test("a step that is made while all are evaluated leaves the question, and it can be asked again", async ({ page }) => {
+test("a step taken during an evaluation of all runs cancels it, and it can be repeated", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=300&pin1=one;hidden=300");
   await stand(page);
   await page.getByRole("tab", { name: "Compare" }).click();

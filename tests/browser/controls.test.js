@@ -1,6 +1,6 @@
-// The form: each control makes the network it says, at step 0, and says what the network has.
+// The settings: each control makes its network at step 0 and shows what the network has.
 
-import { choose, expect, figures, number, open, picture, rested, test, type } from "./page.js";
+import { choose, expect, figures, number, open, picture, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -11,7 +11,7 @@ const drag = (page, id, position) =>
     slider.dispatchEvent(new Event("input", { bubbles: true }));
   }, position);
 
-test("dragging a weight scale restarts at step 0 and redraws", async ({ page }) => {
+test("dragging a weight scale restarts at step 0 and redraws", { tag: "@core" }, async ({ page }) => {
   await open(page);
   await page.locator("#step").click();
   await expect(page.locator("#step-count")).toHaveText("1");
@@ -19,14 +19,14 @@ test("dragging a weight scale restarts at step 0 and redraws", async ({ page }) 
   const before = await picture(activations);
   await drag(page, "w", 200);
   await expect(page.locator("#step-count")).toHaveText("0");
-  await rested(page);
+  await waitUntilIdle(page);
   expect((await picture(activations)).hash).not.toBe(before.hash);
   await drag(page, "out", 150);
   await expect.poll(() => number(page, "loss")).toBeLessThan(6);
   await expect.poll(() => page.url()).toMatch(/#v=1&w=std:0\.0\d+&out=std:0\.0\d+$/);
 });
 
-test("after a fast drag, the network of the last position stands, and no older one", async ({ page }) => {
+test("after a fast drag the network of the last position is shown", async ({ page }) => {
   await open(page);
   await page.locator("#w").evaluate((slider) => {
     for (let position = 100; position <= 250; position += 3) {
@@ -40,7 +40,7 @@ test("after a fast drag, the network of the last position stands, and no older o
   expect(await figures(page)).toEqual(dragged);
 });
 
-test("a scale shows the standard deviation it comes to, a gain its formula too", async ({ page }) => {
+test("a scale shows its standard deviation, and a gain its formula", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await expect(page.locator("#w-hint")).toHaveText("W1: std 5/3 / √30 = 0.304");
   await expect(page.locator("#w-number")).toHaveValue("1.667");
@@ -54,7 +54,7 @@ test("a scale shows the standard deviation it comes to, a gain its formula too",
   await expect(page.locator("#w-hint > *")).toHaveText(["W1: std 5/3 / √30 = 0.304", "W2–W5: std 5/3 / √100 = 0.167"]);
 });
 
-test("the slider is logarithmic: equal ways are equal ratios", async ({ page }) => {
+test("the slider is logarithmic", async ({ page }) => {
   await open(page);
   const values = [];
   for (const position of [201, 301, 401, 501]) {
@@ -65,7 +65,7 @@ test("the slider is logarithmic: equal ways are equal ratios", async ({ page }) 
   for (const i of [0, 1, 2]) expect(values[i + 1] / values[i]).toBeCloseTo(10, 0);
 });
 
-test("a number out of range is refused by name, and the old one stays", async ({ page }) => {
+test("a number out of range is rejected by name, and the old value stays", async ({ page }) => {
   await open(page);
   await type(page, "w-number", "1000");
   await expect(page.getByRole("alert")).toContainText("w: expected");
@@ -78,7 +78,7 @@ test("a number out of range is refused by name, and the old one stays", async ({
   expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
 });
 
-test("a norm is chosen and left, with its settings", async ({ page }) => {
+test("a norm and its settings can be selected and undone", { tag: "@core" }, async ({ page }) => {
   await open(page);
   const before = await figures(page);
   await choose(page, "Normalization", "batch");
@@ -102,7 +102,7 @@ test("a norm is chosen and left, with its settings", async ({ page }) => {
   expect(await figures(page)).toEqual(before);
 });
 
-test("depth, width and activation make the layers", async ({ page }) => {
+test("depth, width and activation determine the layers", { tag: "@core" }, async ({ page }) => {
   await open(page);
   await type(page, "depth", "3");
   await expect(page.locator(".layer")).toHaveCount(3);
@@ -118,7 +118,7 @@ test("depth, width and activation make the layers", async ({ page }) => {
   await expect.poll(() => page.url()).toContain("&b=std:0.5&outb=none");
   await choose(page, "Activation", "relu");
   await expect(page.locator(".layer .facts").first()).toContainText("at zero");
-  for (const [id, text, said] of [
+  for (const [id, text, message] of [
     ["depth", "11", "depth: expected 1 to 10 layers"],
     ["width", "0", "hidden: expected 1 to 10 layers of widths from 1 to 512"],
     ["width", "64;48", "hidden: expected"],
@@ -126,14 +126,14 @@ test("depth, width and activation make the layers", async ({ page }) => {
   ]) {
     const old = await page.locator(`#${id}`).inputValue();
     await type(page, id, text);
-    await expect(page.getByRole("alert")).toContainText(said);
+    await expect(page.getByRole("alert")).toContainText(message);
     await expect(page.locator(`#${id}`)).toHaveValue(old);
   }
 });
 
-test("a double click or Delete on a slider brings the preset’s value back", async ({ page }) => {
+test("a double click or Delete on a slider restores the value of the preset", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&w=std:2&out=std:3&lr=0.5");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.locator("#w").dblclick();
   await expect(page.locator("#w-number")).toHaveValue("1.667");
   await expect(page.locator("#w-kind")).toHaveValue("gain");
@@ -146,7 +146,7 @@ test("a double click or Delete on a slider brings the preset’s value back", as
   await expect(page.locator("#threshold-number")).toHaveValue("0.97");
 });
 
-test("every preset is on the menu and makes its network", async ({ page }) => {
+test("every preset is in the menu and makes its network", { tag: "@core" }, async ({ page }) => {
   await open(page);
   const preset = page.getByRole("combobox", { name: "Preset" });
   await expect(preset.locator("option")).toHaveCount(12);
@@ -162,7 +162,7 @@ test("every preset is on the menu and makes its network", async ({ page }) => {
   await expect.poll(() => number(page, "loss")).toBeLessThan(3.5);
 });
 
-test("changes from a preset are named, and can be undone", async ({ page }) => {
+test("changes from a preset are listed and can be undone", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=64,48&act=relu&context=4&eps=0.001");
   await expect(page.locator("#preset-differs")).toHaveText("Changed from kaiming: context, hidden, act, eps.");
   await expect(page.locator("#width")).toHaveValue("64,48");
@@ -172,34 +172,34 @@ test("changes from a preset are named, and can be undone", async ({ page }) => {
   await expect(page.locator("#width")).toHaveValue("200");
 });
 
-test("New seed gives a new seed, and the old seed the old network", async ({ page }) => {
+test("New seed changes the network, and the old seed restores it", async ({ page }) => {
   await open(page);
   const before = await figures(page);
   const loss = (await page.locator("#loss").textContent()) ?? "";
   await page.getByRole("button", { name: "New seed" }).click();
   await expect(page.locator("#seed")).not.toHaveValue("2147483647");
   await expect(page.locator("#loss")).not.toHaveText(loss);
-  await rested(page);
+  await waitUntilIdle(page);
   await expect.poll(() => page.url()).toContain("seed=");
   await type(page, "seed", "2147483647");
   await expect(page.locator("#loss")).toHaveText(loss);
   expect(await figures(page)).toEqual(before);
 });
 
-test("the batch size is that of the saturation map", async ({ page }) => {
+test("the saturation map has a row for each example of the batch", async ({ page }) => {
   await open(page);
   await type(page, "batch", "64");
   await expect(page.locator("#saturation-facts")).toContainText("of 64 × 200 activations");
 });
 
-test("the threshold moves what counts as saturated", async ({ page }) => {
+test("the threshold determines what counts as saturated", async ({ page }) => {
   await open(page);
   await page.locator("#threshold").fill("0.5");
   await expect(page.locator("#saturation-facts")).toContainText("beyond ±0.50");
   await expect(page.locator("#saturation-facts")).not.toContainText("70.1 %");
 });
 
-test("the map shows the layer whose row is pressed", async ({ page }) => {
+test("the saturation map shows the layer whose row is pressed", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-0.5");
   const map = page.locator("#saturation-map");
   const before = await picture(map);

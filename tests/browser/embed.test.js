@@ -1,11 +1,11 @@
-// The page in a frame of another site: what it shows, what it is denied, and the way out; and panels that a link leaves out.
+// The page embedded in another site, its link to the full page, and links that hide or focus panels.
 
-import { press, test } from "./embedded.js";
-import { expect, open, test as ownPage, rested } from "./page.js";
+import { pressInFrame, test } from "./embedded.js";
+import { expect, open, test as ownPage, passEntryTime, switchTo, waitUntilIdle } from "./page.js";
 
 /** @import { FrameLocator, Page } from "@playwright/test" */
 
-/** Nothing is kept, and nothing copied. @param {Page} page */
+/** Denies storage and removes the clipboard. @param {Page} page */
 const deny = (page) =>
   page.addInitScript(() => {
     const denied = () => {
@@ -15,7 +15,7 @@ const deny = (page) =>
     Object.defineProperty(navigator, "clipboard", { value: undefined });
   });
 
-/** What is wider than the frame, or above another. @param {FrameLocator} frame */
+/** By how much the page is wider and higher than its frame. @param {FrameLocator} frame */
 const overflow = (frame) =>
   frame.locator("html").evaluate((html) => [html.scrollWidth - innerWidth, html.scrollHeight - innerHeight]);
 
@@ -23,7 +23,8 @@ for (const [width, height] of [
   [640, 400],
   [360, 500],
 ]) {
-  test(`in a frame of ${width} × ${height} on another site it trains, with nothing kept or copied`, async ({
+  const tag = width === 640 ? "@engine" : [];
+  test(`a frame of ${width} × ${height} on another site trains without storage or clipboard`, { tag }, async ({
     page,
     embed,
     browserName,
@@ -37,7 +38,7 @@ for (const [width, height] of [
     for (const name of ["Train", "Step", "Reset"]) {
       await expect(frame.getByRole("button", { name, exact: true })).toBeInViewport({ ratio: 1 });
     }
-    await expect(frame.getByRole("link", { name: "Open in full" })).toBeInViewport({ ratio: 1 });
+    await expect(frame.getByRole("link", { name: "Open full page" })).toBeInViewport({ ratio: 1 });
     for (const id of ["loss", "step-count", "verdicts", "layers"]) {
       await expect(frame.locator(`#${id}`), id).toBeInViewport();
     }
@@ -45,48 +46,59 @@ for (const [width, height] of [
       await expect(frame.locator(`#${id}`), id).toBeHidden();
     }
     expect(await overflow(frame)).toEqual([0, 0]);
-    await press(frame.getByRole("button", { name: "Train" }), browserName);
+    await pressInFrame(frame.getByRole("button", { name: "Train" }), browserName);
     await expect.poll(async () => Number(await frame.locator("#step-count").textContent())).toBeGreaterThan(10);
-    await press(frame.getByRole("button", { name: "Pause" }), browserName);
-    await press(frame.getByRole("tab", { name: "Loss" }), browserName);
+    await pressInFrame(frame.getByRole("button", { name: "Pause" }), browserName);
+    await pressInFrame(frame.getByRole("tab", { name: "Loss" }), browserName);
     await expect(frame.locator("#loss-chart canvas")).toBeVisible();
     await expect(frame.locator("#update-panel")).toBeHidden();
     expect(await overflow(frame)).toEqual([0, 0]);
   });
 }
 
-test("the way out of the frame is the same run in full, at its step", async ({ page, embed, browserName }) => {
+test("an embedded page links to the full page at its current step", { tag: "@core" }, async ({
+  page,
+  embed,
+  browserName,
+}) => {
   const frame = await embed("#v=1&preset=kaiming&hide=samples&embed=1&step=7");
   await expect(frame.locator("#status")).toContainText("Replayed 7 steps");
-  const full = frame.getByRole("link", { name: "Open in full" });
+  const full = frame.getByRole("link", { name: "Open full page" });
   await expect(full).toHaveAttribute("href", /#v=1&preset=kaiming&step=7&sum=[0-9a-f]{16}$/);
   await expect(full).toHaveAttribute("rel", "noopener");
-  await press(frame.getByRole("button", { name: "Step", exact: true }), browserName);
+  await pressInFrame(frame.getByRole("button", { name: "Step", exact: true }), browserName);
   await expect(full).toHaveAttribute("href", /step=8&sum=/);
-  const [popup] = await Promise.all([page.context().waitForEvent("page"), press(full, browserName)]);
+  const [popup] = await Promise.all([page.context().waitForEvent("page"), pressInFrame(full, browserName)]);
   await expect(popup.locator("#status")).toContainText("Replayed exactly: step 8,");
   await expect(popup.getByRole("button", { name: "Share…" })).toBeVisible();
   await expect(popup.locator("#controls")).toBeVisible();
 });
 
-test("a frame adds nothing to the history of the page around it", async ({ page, embed, browserName }) => {
+test("an embedded page adds no entries to the history of the page around it", { tag: "@core" }, async ({
+  page,
+  embed,
+  browserName,
+}) => {
+  await page.clock.install();
   const frame = await embed("#v=1&hide=none&embed=1&focus=loss", 'width="1200" height="600"');
   await expect(frame.locator("#loss")).not.toHaveText("–");
+  const address = () => frame.locator("html").evaluate(() => location.hash);
   const entries = () => page.evaluate(() => history.length);
   const before = await entries();
   for (let i = 0; i < 2; i += 1) {
-    await press(frame.getByRole("button", { name: "Step", exact: true }), browserName);
+    await pressInFrame(frame.getByRole("button", { name: "Step", exact: true }), browserName);
     await expect(frame.locator("#step-count")).toHaveText("1");
-    // The address is written when all has been at rest for a while.
-    await page.waitForTimeout(500);
-    await press(frame.getByRole("button", { name: "Reset" }), browserName);
+    await expect.poll(address).toContain("step=1");
+    await passEntryTime(page);
+    await pressInFrame(frame.getByRole("button", { name: "Reset" }), browserName);
     await expect(frame.locator("#step-count")).toHaveText("0");
-    await page.waitForTimeout(1300);
+    await expect.poll(address).not.toContain("step=");
+    await passEntryTime(page);
   }
   expect(await entries()).toBe(before);
 });
 
-test("a frame that points at a panel shows it and no other", async ({ embed }) => {
+test("an embedded page with a focused panel shows only that panel", async ({ embed }) => {
   const shown = {
     loss: "#loss-panel",
     saturation: "#drawer",
@@ -104,16 +116,16 @@ test("a frame that points at a panel shows it and no other", async ({ embed }) =
       await expect(frame.locator(seen), panel).toBeVisible();
       for (const [other, theirs] of Object.entries(shown)) {
         const same = theirs === seen;
-        if (!same) await expect(frame.locator(theirs), `${other} beside ${panel}`).toBeHidden();
+        if (!same) await expect(frame.locator(theirs), `${other} next to ${panel}`).toBeHidden();
       }
-      // A small screen has the settings of norm and text in panes of their own.
+      // On a small screen the settings of norm and text have panes of their own.
       await expect(frame.locator("#tabs")).toBeVisible({ visible: panel === "controls" && size.includes("640") });
       expect((await overflow(frame))[0]).toBeLessThanOrEqual(0);
     }
   }
 });
 
-test("a frame of one panel has no empty one beside it, and no button that empties it", async ({ embed }) => {
+test("an embedded page of one panel has no empty panel and no button to close its only one", async ({ embed }) => {
   const samples = await embed("#v=1&focus=samples&embed=1");
   await expect(samples.locator("#samples")).toBeVisible();
   await expect(samples.locator("#text-pane")).toBeHidden();
@@ -134,7 +146,7 @@ test("in a small frame a lesson opens its own network, and its card covers no pa
   expect(panels.height).toBeGreaterThan(50);
 });
 
-/** The boxes of what is seen of the panels. @param {Page} page */
+/** The boxes of the visible panels. @param {Page} page */
 const boxes = (page) =>
   page
     .locator("main > *")
@@ -144,25 +156,25 @@ const boxes = (page) =>
         .filter(({ width, height }) => width > 0 && height > 0),
     );
 
-for (const [hide, what] of [
-  ["controls", ["health", "loss-panel", "update-panel", "weights-panel", "samples-panel"]],
-  ["layers,saturation,time,norm,hand", ["controls", "loss-panel", "update-panel", "weights-panel", "samples-panel"]],
-  ["loss,update,weights,samples", ["controls", "health"]],
-  ["loss,weights", ["controls", "health", "update-panel", "samples-panel"]],
-  ["controls,layers,saturation,time,norm,hand,loss,update", ["weights-panel", "samples-panel"]],
-  ["controls,loss,update,weights,samples", ["health"]],
-]) {
-  ownPage(`without ${hide} the others close up`, async ({ page }) => {
-    await open(page, `#v=1&preset=deep-batchnorm&hide=${hide}`);
-    await rested(page);
+ownPage("visible panels fill the page whichever others are hidden", { tag: "@core" }, async ({ page }) => {
+  await open(page);
+  for (const [hide, what] of [
+    ["controls", ["health", "loss-panel", "update-panel", "weights-panel", "samples-panel"]],
+    ["layers,saturation,time,norm,hand", ["controls", "loss-panel", "update-panel", "weights-panel", "samples-panel"]],
+    ["loss,update,weights,samples", ["controls", "health"]],
+    ["loss,weights", ["controls", "health", "update-panel", "samples-panel"]],
+    ["controls,layers,saturation,time,norm,hand,loss,update", ["weights-panel", "samples-panel"]],
+    ["controls,loss,update,weights,samples", ["health"]],
+  ]) {
+    await switchTo(page, `#v=1&preset=deep-batchnorm&hide=${hide}`);
     const seen = await boxes(page);
     expect(seen.map(({ id }) => id)).toEqual(what);
-    // Side by side or one above the other, they reach all four edges; only the settings are as high as they need to be.
+    // The panels reach all four edges; only the settings may be lower.
     const [left, right] = [Math.min(...seen.map((box) => box.left)), Math.max(...seen.map((box) => box.right))];
     expect([Math.round(left), Math.round(right)]).toEqual([8, 1272]);
     for (const box of seen.filter((box) => Math.round(box.left) > 8)) {
       const before = seen.filter((other) => other.right <= box.left).map((other) => box.left - other.right);
-      expect(Math.min(...before), `beside ${box.id}`).toBeLessThanOrEqual(6.5);
+      expect(Math.min(...before), `next to ${box.id}`).toBeLessThanOrEqual(6.5);
     }
     const wide = seen.filter(({ id }) => id !== "controls");
     const main = await page.locator("main").boundingBox();
@@ -173,18 +185,18 @@ for (const [hide, what] of [
       expect(Math.abs(Math.max(...column.map((box) => box.bottom)) - main.y - main.height)).toBeLessThan(1);
     }
     expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
-  });
-}
+  }
+});
 
-ownPage("hidden panels lose their tabs, and Show all brings all of them back", async ({ page }) => {
+ownPage("hidden panels lose their tabs, and Show all restores them", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hide=layers,saturation,norm,controls");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.getByRole("tab", { name: "Now" })).toBeHidden();
   await expect(page.getByRole("tab", { name: "Norm" })).toBeHidden();
   await expect(page.getByRole("tab", { name: "Over time" })).toHaveAttribute("aria-selected", "true");
   await expect(page.locator("#drawer")).toBeHidden();
   await expect(page.locator("#layers")).toBeVisible();
-  // What a verdict would lead to is not there.
+  // The controls that verdicts link to are hidden.
   await expect(page.locator("#verdicts")).not.toBeEmpty();
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect.poll(() => page.url()).toMatch(/#v=1&preset=kaiming&hide=layers,saturation,norm,controls&step=1&sum=/);
@@ -196,10 +208,10 @@ ownPage("hidden panels lose their tabs, and Show all brings all of them back", a
   await expect.poll(() => page.url()).toMatch(/#v=1&preset=kaiming&step=1&sum=[0-9a-f]{16}$/);
 });
 
-ownPage("with everything hidden the run still trains, and Show all is there", async ({ page }) => {
+ownPage("with all panels hidden the run still trains, and Show all restores them", async ({ page }) => {
   const all = "controls,verdicts,timeline,layers,saturation,time,norm,hand,compare,loss,update,weights,samples";
   await open(page, `#v=1&hide=${all}`);
-  await rested(page);
+  await waitUntilIdle(page);
   expect(await boxes(page)).toEqual([]);
   await expect(page.locator("#deck")).toBeHidden();
   await page.getByRole("button", { name: "Train" }).click();
@@ -209,7 +221,7 @@ ownPage("with everything hidden the run still trains, and Show all is there", as
   await expect(page.locator("#loss-chart")).toBeVisible();
 });
 
-ownPage("a link points at a panel: it is brought into sight and lit for a while", async ({ page }) => {
+ownPage("a link with a focused panel scrolls to it and highlights it for a moment", async ({ page }) => {
   await open(page, "#v=1&focus=time");
   await expect(page.getByRole("tab", { name: "Over time" })).toHaveAttribute("aria-selected", "true");
   await expect(page.locator(".lit")).toHaveId("layers");
@@ -223,7 +235,7 @@ ownPage("a link points at a panel: it is brought into sight and lit for a while"
 ownPage("on a phone a pane whose panels are all hidden loses its tab", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page, "#v=1&hide=layers,saturation,time,samples,controls");
-  await rested(page);
+  await waitUntilIdle(page);
   const tabs = page.getByRole("navigation", { name: "Panels" }).getByRole("tab");
   await expect(tabs.filter({ visible: true })).toHaveText(["Loss", "Norm"]);
   await expect(tabs.filter({ hasText: "Loss" })).toHaveAttribute("aria-selected", "true");

@@ -1,4 +1,4 @@
-// What tests of frames share: a page of another site with the page in its frame, and how its buttons are pressed there.
+// For tests of embedding: a page of another site with the page in a frame, and a way to press its buttons.
 
 import { createServer } from "node:http";
 import { test as base, expect } from "@playwright/test";
@@ -8,21 +8,21 @@ import { test as base, expect } from "@playwright/test";
 /** @typedef {(fragment: string, attributes?: string, site?: string) => Promise<FrameLocator>} Embed `site` is the page's, where it is another than the usual */
 
 /**
- * Adds `embed`, which opens a page of another site with the page in its frame, and `complaints` of both.
+ * Adds `embed`, which opens a page of another site with the page in a frame, and `complaints` of both.
  * @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & {complaints: string[], embed: Embed}, WorkerFixtures>}
  */
 export const test = base.extend({
   complaints: [
-    /** @param {PlaywrightTestArgs} fixtures @param {(heard: string[]) => Promise<void>} use */
+    /** @param {PlaywrightTestArgs} fixtures @param {(logged: string[]) => Promise<void>} use */
     async ({ page }, use) => {
       /** @type {string[]} */
-      const heard = [];
+      const logged = [];
       page.on("console", (message) => {
-        if (["error", "warning"].includes(message.type())) heard.push(`console: ${message.text()}`);
+        if (["error", "warning"].includes(message.type())) logged.push(`console: ${message.text()}`);
       });
-      page.on("pageerror", (error) => heard.push(`uncaught: ${error.message}`));
-      await use(heard);
-      expect(heard).toEqual([]);
+      page.on("pageerror", (error) => logged.push(`uncaught: ${error.message}`));
+      await use(logged);
+      expect(logged).toEqual([]);
     },
     { auto: true },
   ],
@@ -36,7 +36,7 @@ export const test = base.extend({
     await use(async (fragment, attributes = 'width="640" height="400"', site = baseURL) => {
       const src = `${site}${fragment}`.replaceAll("&", "&amp;");
       body = `<!doctype html><title>Another site</title><link rel="icon" href="data:,"><iframe src="${src}" ${attributes}></iframe>`;
-      // Not the page's own host: another site, with a storage of its own.
+      // Another host than the page's, hence another site with its own storage.
       await page.goto(`http://localhost:${address.port}/`);
       return page.frameLocator("iframe");
     });
@@ -45,6 +45,6 @@ export const test = base.extend({
 });
 
 /** @param {Locator} target @param {string} browserName */
-export const press = (target, browserName) =>
+export const pressInFrame = (target, browserName) =>
   // The driver of Firefox sends neither mouse nor keys into a frame of another site.
   browserName === "firefox" ? target.dispatchEvent("click") : target.click();

@@ -1,7 +1,7 @@
-// What a run is asked for: its loss over whole splits, and names sampled from it. Neither changes a bit of the run.
+// Evaluation over whole splits and sampling, neither of which changes the run.
 
 import { readFileSync } from "node:fs";
-import { drop, expect, keepWorker, number, open, picture, rested, test, type } from "./page.js";
+import { drop, expect, keepWorker, number, open, picture, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 /** @import { Kept } from "./page.js" */
@@ -11,15 +11,15 @@ import { drop, expect, keepWorker, number, open, picture, rested, test, type } f
 
 /** @type {Record<string, string>} */
 const checksums = JSON.parse(readFileSync(new URL("../golden/checksums.json", import.meta.url), "utf8"));
-/** What `cargo run --release --example replay -- --preset kaiming --json` says after 1,000 steps. */
+/** From `cargo run --release --example replay -- --preset kaiming --json` after 1,000 steps. */
 const NATIVE = { train: 2.4182372, val: 2.4335723 };
 const NOTHING = "Loss over the whole training and validation splits.";
-/** Large enough that its evaluation can be left in the middle. */
+/** Large enough that its evaluation can be interrupted. */
 const LARGE = "#v=1&hidden=512x5";
 
 const evaluate = (/** @type {Page} */ page) => page.getByRole("button", { name: "Evaluate" });
 
-/** Begins an evaluation that takes long, and waits until it is under way. @param {Page} page */
+/** Starts a long evaluation, and waits until it has made progress. @param {Page} page */
 async function begin(page) {
   await evaluate(page).click();
   const bar = page.getByRole("progressbar", { name: "Evaluation" });
@@ -30,7 +30,7 @@ async function begin(page) {
   await expect(evaluate(page)).toBeDisabled();
 }
 
-/** That none is under way, also when all that the worker had to say has come. @param {Page} page */
+/** Expects that no evaluation is running, also after all messages of the worker have arrived. @param {Page} page */
 async function left(page) {
   const bar = page.locator("#evaluate-progress");
   await expect(bar).toBeHidden();
@@ -42,7 +42,7 @@ async function left(page) {
   await expect(evaluate(page)).toBeEnabled();
 }
 
-/** Pixels of a chart with a colour of the stylesheet. @param {Page} page @param {string} name */
+/** How many pixels of the loss chart have a color of the style sheet. @param {Page} page @param {string} name */
 const painted = (page, name) =>
   page.locator("#loss-chart canvas").evaluate((element, name) => {
     const { width, height } = /** @type {HTMLCanvasElement} */ (element);
@@ -58,11 +58,13 @@ const painted = (page, name) =>
     return n;
   }, name);
 
-test("Evaluate tells the loss over both splits, as the native engine does, and twice the same", async ({ page }) => {
+test("Evaluate computes the losses that the native engine computes, each time the same", { tag: "@core" }, async ({
+  page,
+}) => {
   await keepWorker(page);
   await open(page, `#v=1&preset=kaiming&step=1000&sum=${checksums.kaiming}`);
-  await expect(page.locator("#status")).toContainText("Replayed exactly", { timeout: 15_000 });
-  await rested(page);
+  await expect(page.locator("#status")).toContainText("Replayed exactly");
+  await waitUntilIdle(page);
   await expect(page.locator("#evaluation")).toHaveText(NOTHING);
   await page.evaluate(() => {
     const { lastWorker } = /** @type {Kept} */ (/** @type {unknown} */ (window));
@@ -74,32 +76,32 @@ test("Evaluate tells the loss over both splits, as the native engine does, and t
     });
     Object.assign(window, { evaluations });
   });
-  const heard = () => page.evaluate(() => /** @type {Heard} */ (/** @type {unknown} */ (window)).evaluations);
+  const received = () => page.evaluate(() => /** @type {Heard} */ (/** @type {unknown} */ (window)).evaluations);
   for (const times of [1, 2]) {
     await evaluate(page).click();
-    await expect.poll(heard).toHaveLength(times);
+    await expect.poll(received).toHaveLength(times);
     await expect(page.locator("#evaluation")).toHaveText("At step 1,000: train 2.418, val 2.434");
     await expect(page.locator("#evaluate-progress")).toBeHidden();
     await expect(page.locator("#evaluate-cancel")).toBeHidden();
   }
-  const [first, second] = await heard();
+  const [first, second] = await received();
   expect(second).toEqual(first);
   expect(first).toEqual({ step: 1000, train: Math.fround(NATIVE.train), val: Math.fround(NATIVE.val) });
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
 });
 
-test("an evaluation shows how far it is, and Cancel ends it for good", async ({ page }) => {
+test("an evaluation shows its progress, and Cancel ends it", { tag: "@core" }, async ({ page }) => {
   await open(page, LARGE);
-  await rested(page);
+  await waitUntilIdle(page);
   await begin(page);
   await page.locator("#evaluate-cancel").click();
   await expect(evaluate(page)).toBeFocused();
   await left(page);
 });
 
-test("Reset and a step end an evaluation that is under way", async ({ page }) => {
+test("Reset and Step end an evaluation", async ({ page }) => {
   await open(page, LARGE);
-  await rested(page);
+  await waitUntilIdle(page);
   await begin(page);
   await page.getByRole("button", { name: "Reset" }).click();
   await left(page);
@@ -107,39 +109,37 @@ test("Reset and a step end an evaluation that is under way", async ({ page }) =>
   await begin(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
-  await rested(page);
+  await waitUntilIdle(page);
   await left(page);
 });
 
-test("evaluated in the middle, training goes on and comes to the same bits", async ({ page }) => {
+test("an evaluation during training does not change the run", async ({ page }) => {
   await open(page, "#v=1&preset=deep-batchnorm");
-  await rested(page);
+  await waitUntilIdle(page);
   await type(page, "run-to-step", "300");
   await expect(page.locator("#step-count")).toHaveText("300");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.locator("#run-to-step").fill("1000");
   await page.evaluate(() => {
     for (const id of ["run-to-go", "evaluate"]) document.getElementById(id)?.click();
   });
-  await expect(page.locator("#evaluation")).toHaveText(/^At step [3-9]\d\d: train \d\.\d{3}, val \d\.\d{3}$/, {
-    timeout: 30_000,
-  });
-  await expect(page.locator("#step-count")).toHaveText("1,000", { timeout: 30_000 });
-  await rested(page);
+  await expect(page.locator("#evaluation")).toHaveText(/^At step [3-9]\d\d: train \d\.\d{3}, val \d\.\d{3}$/);
+  await expect(page.locator("#step-count")).toHaveText("1,000");
+  await waitUntilIdle(page);
   await expect(page.locator("#checksum")).toHaveText(checksums["deep-batchnorm"]);
 
-  // The network did not move beneath the evaluation.
-  const said = (await page.locator("#evaluation").textContent()) ?? "";
-  await open(page, `#v=1&preset=deep-batchnorm&step=${/\d+/.exec(said)}`);
-  await expect(page.locator("#status")).toContainText("Replayed", { timeout: 30_000 });
-  await rested(page);
+  // The network did not change during the evaluation.
+  const text = (await page.locator("#evaluation").textContent()) ?? "";
+  await open(page, `#v=1&preset=deep-batchnorm&step=${/\d+/.exec(text)}`);
+  await expect(page.locator("#status")).toContainText("Replayed");
+  await waitUntilIdle(page);
   await evaluate(page).click();
-  await expect(page.locator("#evaluation")).toHaveText(said, { timeout: 30_000 });
+  await expect(page.locator("#evaluation")).toHaveText(text);
 });
 
-test("an evaluation is marked on the loss chart, and told in its name, until Reset", async ({ page }) => {
+test("an evaluation is marked on the loss chart and in its accessible name until Reset", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=200");
-  await rested(page);
+  await waitUntilIdle(page);
   const chart = page.locator("#loss-chart");
   await expect(chart).toHaveAccessibleName(/^Loss on a log axis over 200 steps, from 3\.286 to .*; ln V at 3\.296$/);
   const before = await picture(chart.locator("canvas"));
@@ -147,8 +147,8 @@ test("an evaluation is marked on the loss chart, and told in its name, until Res
   await evaluate(page).click();
   await expect(chart).toHaveAccessibleName(/; at step 200 train (2|3)\.\d{3}, val (2|3)\.\d{3}$/);
   const name = await chart.getAttribute("aria-label");
-  const said = (await page.locator("#evaluation").textContent()) ?? "";
-  expect(name).toContain(said.replace("At", "at").replace(":", ""));
+  const text = (await page.locator("#evaluation").textContent()) ?? "";
+  expect(name).toContain(text.replace("At", "at").replace(":", ""));
   expect((await picture(chart.locator("canvas"))).hash).not.toBe(before.hash);
   await expect.poll(() => painted(page, "warm")).toBeGreaterThan(8);
   await page.getByRole("button", { name: "Reset" }).click();
@@ -157,9 +157,11 @@ test("an evaluation is marked on the loss chart, and told in its name, until Res
   await expect.poll(() => painted(page, "warm")).toBe(0);
 });
 
-test("names are sampled at rest and while it trains, of the text's characters alone", async ({ page }) => {
+test("samples are drawn when paused and during training, from the characters of the text", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   const step = page.locator("#samples-step");
   await expect(step).toHaveText("at step 0");
   const names = page.locator("#samples bdi");
@@ -168,11 +170,11 @@ test("names are sampled at rest and while it trains, of the text's characters al
   const at = async () => Number(/^at step ([\d,]+)$/.exec((await step.textContent()) ?? "")?.[1].replaceAll(",", ""));
   for (const _ of ["once", "and again"]) {
     const before = await at();
-    await expect.poll(at, { timeout: 15_000 }).toBeGreaterThan(before);
+    await expect.poll(at).toBeGreaterThan(before);
     await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
   }
   await page.getByRole("button", { name: "Pause" }).click();
-  await rested(page);
+  await waitUntilIdle(page);
   await expect.poll(at).toBe(await number(page, "step-count"));
   await expect(names).toHaveText(Array(12).fill(/^([a-z]{1,64}|·)$/));
   await drop(page, "letters.txt", [...new TextEncoder().encode("abc\nbca\ncab\naab\nbbc\nccc\nba\nac\ncc\nab")]);
@@ -180,11 +182,11 @@ test("names are sampled at rest and while it trains, of the text's characters al
   await expect(names).toHaveText(Array(12).fill(/^([abc]{1,64}|·)$/));
 });
 
-test("the same link has the same names at the same step", async ({ page }) => {
+test("the same link samples the same names at the same step", async ({ page }) => {
   const sampled = [];
   for (const fragment of ["#v=1&preset=kaiming&step=300", "#v=1&preset=kaiming&step=300", "#v=1&preset=kaiming"]) {
     await open(page, fragment);
-    await rested(page);
+    await waitUntilIdle(page);
     await expect(page.locator("#samples-step")).toHaveText(fragment.includes("step") ? "at step 300" : "at step 0");
     sampled.push(await page.locator("#samples bdi").allTextContents());
   }

@@ -1,11 +1,11 @@
-// What can be taken along: each file is saved, opened again and compared with the page.
+// Exports: each file is saved, read and compared with the page.
 
 import { readFileSync } from "node:fs";
 import { unzipSync } from "fflate";
 import { pytorch } from "../../www/pkg/initscope.js";
 import { config, names } from "../js/engine.js";
 import { checksumOf, readNpy } from "../npy.js";
-import { drop, expect, faultless, number, open, rested, savedBy, test } from "./page.js";
+import { captureDownload, drop, expect, expectNoAxeViolations, number, open, test, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -14,16 +14,16 @@ const template = readFileSync(new URL("../../src/export/pytorch.py", import.meta
 /** @param {Page} page */
 async function openDialog(page) {
   await page.getByRole("button", { name: "Export…" }).click();
-  await expect(page.getByRole("dialog", { name: "Take it along" })).toBeVisible();
-  // It is loaded when it is first opened.
+  await expect(page.getByRole("dialog", { name: "Export" })).toBeVisible();
+  // Its code is loaded when it is first opened.
   await expect(page.getByRole("button", { name: "Copy as PyTorch" })).toBeEnabled();
 }
 
-/** What a button of the dialog saves. @param {Page} page @param {string} name of the button */
-const saved = (page, name) => savedBy(page, () => page.getByRole("button", { name, exact: true }).click());
+/** The file that a button of the dialog saves. @param {Page} page @param {string} name of the button */
+const saved = (page, name) => captureDownload(page, () => page.getByRole("button", { name, exact: true }).click());
 
-/** What the page says was done. @param {Page} page */
-const said = (page) => page.locator("#export-said");
+/** The message in the dialog. @param {Page} page */
+const status = (page) => page.locator("#export-said");
 
 /** How the page writes a loss. @param {number} loss */
 const inWords = (loss) => (loss < 100 ? loss.toFixed(3) : loss.toPrecision(5));
@@ -38,8 +38,8 @@ function table(csv) {
 }
 
 /**
- * Where on a sheet the canvas of a figure is found again, pixel by pixel; how many rows above and below it are written on,
- * and the sheet's colour.
+ * Finds the canvas of a figure on an exported sheet, pixel by pixel: its first row, the number of rows above and below that
+ * are written on, and the sheet's color.
  * @param {Page} page
  * @param {string} title of the figure
  * @param {Buffer} bytes
@@ -59,7 +59,7 @@ const found = (page, title, bytes) =>
     const sheet = read(image);
     const chart = read(/** @type {HTMLCanvasElement} */ (figure.querySelector("canvas")));
     const EDGE = 14;
-    // What is half transparent on the chart is mixed with the sheet's colour.
+    // Half transparent pixels are mixed with the sheet's color.
     const agrees = (/** @type {number} */ top) =>
       chart.pixels.every((pixel, i) => {
         const [x, y] = [i % chart.width, Math.floor(i / chart.width)];
@@ -79,14 +79,16 @@ const found = (page, title, bytes) =>
     };
   }, bytes.toString("base64"));
 
-test("the weights have the checksum that the page shows, and the shapes of the network", async ({ page }) => {
+test("exported weights have the checksum of the page and the shapes of the network", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=batchnorm&step=50");
-  await rested(page);
+  await waitUntilIdle(page);
   const sum = await page.locator("#checksum").textContent();
   await openDialog(page);
   const { name, bytes } = await saved(page, "Weights and statistics (.npz)");
   expect(name).toBe("initscope-batchnorm-step50-weights.npz");
-  await expect(said(page)).toHaveText(`${name}: saved, of step 50.`);
+  await expect(status(page)).toHaveText(`${name}: saved (step 50).`);
   const files = Object.entries(unzipSync(bytes)).map(([file, content]) => ({ file, ...readNpy(content) }));
   expect(files.map(({ file, shape }) => [file, ...shape])).toEqual([
     ["C.npy", 27, 10],
@@ -101,7 +103,7 @@ test("the weights have the checksum that the page shows, and the shapes of the n
   expect(checksumOf(files.map(({ values }) => values))).toBe(sum);
 });
 
-test("while it trains, the weights are those of one step, which their name tells", async ({ page }) => {
+test("weights exported during training are those of the step in the file name", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=20");
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
@@ -109,14 +111,14 @@ test("while it trains, the weights are those of one step, which their name tells
   const { name, bytes } = await saved(page, "Weights and statistics (.npz)");
   const step = /step(\d+)-weights/.exec(name)?.[1];
   await open(page, `#v=1&preset=kaiming&hidden=20&step=${step}`);
-  await expect(page.locator("#status")).toContainText("Replayed", { timeout: 30_000 });
+  await expect(page.locator("#status")).toContainText("Replayed");
   const tensors = Object.values(unzipSync(bytes)).map((file) => readNpy(file).values);
   await expect(page.locator("#checksum")).toHaveText(checksumOf(tensors));
 });
 
-test("histories as CSV are the losses that the page showed, step by step, and its evaluations", async ({ page }) => {
+test("exported histories contain the losses and evaluations that the page showed", async ({ page }) => {
   await open(page, "#v=1&hidden=20");
-  await rested(page);
+  await waitUntilIdle(page);
   const chart = page.locator("#update-chart");
   await expect(chart).toHaveAttribute("aria-label", /over 0 steps/);
   const ratios = (await chart.getAttribute("aria-label")) ?? "";
@@ -125,7 +127,7 @@ test("histories as CSV are the losses that the page showed, step by step, and it
     shown.push(await page.locator("#loss").textContent());
     await page.getByRole("button", { name: "Step", exact: true }).click();
     await expect(page.locator("#step-count")).toHaveText(step);
-    await rested(page);
+    await waitUntilIdle(page);
   }
   await page.getByRole("button", { name: "Evaluate" }).click();
   await expect(page.locator("#evaluation")).toContainText("At step 3: ");
@@ -138,19 +140,21 @@ test("histories as CSV are the losses that the page showed, step by step, and it
     expect(rows.slice(0, 3).map((row) => inWords(Number(row[column])))).toEqual(shown);
   }
   const { train, val } = rows[3];
-  const told = `At step 3: train ${inWords(Number(train))}, val ${inWords(Number(val))}`;
-  await expect(page.locator("#evaluation")).toHaveText(told);
+  const text = `At step 3: train ${inWords(Number(train))}, val ${inWords(Number(val))}`;
+  await expect(page.locator("#evaluation")).toHaveText(text);
   const [first, second] = [rows[0].log10_update_data_W1, rows[0].log10_update_data_W2].map((ratio) =>
     Number(ratio).toPrecision(3).replace("-", "−"),
   );
   expect(ratios).toContain(`now W1 ${first}, W2 ${second}`);
 });
 
-test("the moment as JSON is what the page shows, and its link replays to it", async ({ page }) => {
+test("the current step as JSON contains what the page shows and a link that replays to it", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=deep-gain-3&step=40&seed=5");
-  await rested(page);
+  await waitUntilIdle(page);
   await openDialog(page);
-  const { name, bytes } = await saved(page, "This moment (.json)");
+  const { name, bytes } = await saved(page, "Current step (.json)");
   expect(name).toBe("initscope-deep-gain-3-step40-frame.json");
   const { link, step, checksum, config: found, text, frame } = JSON.parse(bytes.toString());
   expect([step, checksum]).toEqual([40, await page.locator("#checksum").textContent()]);
@@ -172,9 +176,9 @@ test("the moment as JSON is what the page shows, and its link replays to it", as
   await expect(page.locator("#status")).toContainText("Replayed exactly");
 });
 
-test("everything as JSON adds the histories, the verdicts and the names on the page", async ({ page }) => {
+test("the JSON of everything adds histories, verdicts and samples", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-3&hidden=30x3&step=40");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Over time" }).click();
   await expect(page.getByRole("img", { name: /^Activations, layer 1: histograms over steps 0 to / })).toBeVisible();
   await expect(page.locator("#samples-step")).toHaveText("at step 40");
@@ -191,16 +195,18 @@ test("everything as JSON adds the histories, the verdicts and the names on the p
   expect([strips.layer.length, strips.layer[0].gradient.columns.length]).toEqual([3, strips.columns]);
 });
 
-test("a picture is saved as sharp as it is seen, with its words above and its link below", async ({ page }) => {
+test("an exported picture has the pixels of the chart between its caption and its link", { tag: "@engine" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming&step=60");
-  await rested(page);
+  await waitUntilIdle(page);
   await openDialog(page);
   const choice = page.getByRole("combobox", { name: "Picture" });
   const titles = await choice.locator("option").allTextContents();
-  const wanted = ["Activations, layer 1", "Gradients, layer 1", "Updates, layer 1", "Saturation, layer 1"];
-  wanted.push("Neuron 0 of layer 1 on its activation function", "Loss curve", "Update to data ratio");
-  wanted.push("Weight gradients, W1", "Weight gradients, W2");
-  expect(titles).toEqual(wanted);
+  const expected = ["Activations, layer 1", "Gradients, layer 1", "Updates, layer 1", "Saturation, layer 1"];
+  expected.push("Neuron 0 of layer 1 on its activation function", "Loss curve", "Update ratio curves");
+  expected.push("Weight gradients, W1", "Weight gradients, W2");
+  expect(titles).toEqual(expected);
   const paper = await page.locator("#loss-panel").evaluate((panel) => getComputedStyle(panel).backgroundColor);
   for (const [title, file] of [
     ["Loss curve", "loss-curve"],
@@ -218,7 +224,9 @@ test("a picture is saved as sharp as it is seen, with its words above and its li
   }
 });
 
-test("what is written on a picture is its title, the run, its step, its figures and the link", async ({ page }) => {
+test("the caption of an exported picture names the title, the run, its step, its figures and the link", async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     /** @type {string[]} */
     const written = [];
@@ -230,7 +238,7 @@ test("what is written on a picture is its title, the run, its step, its figures 
     };
   });
   await open(page, "#v=1&preset=kaiming&w=std:0.5&step=60");
-  await rested(page);
+  await waitUntilIdle(page);
   const [loss, sum] = await Promise.all(["#loss", "#checksum"].map((id) => page.locator(id).textContent()));
   await openDialog(page);
   await page.getByRole("combobox", { name: "Picture" }).selectOption("Loss curve");
@@ -239,13 +247,13 @@ test("what is written on a picture is its title, the run, its step, its figures 
     /** @type {{written: string[]}} */ (/** @type {unknown} */ (window)).written.join(""),
   );
   expect(text).toContain("Loss curve");
-  expect(text).toContain(`kaiming with other w; step 60; loss ${loss}, ln V 3.296`);
+  expect(text).toContain(`kaiming with changed w; step 60; loss ${loss}, ln V 3.296`);
   expect(text).toContain("Loss on a log axis over 60 steps");
   expect(text).toContain("raw smoothed ln V train val");
   expect(text).toContain(`#v=1&preset=kaiming&w=std:0.5&step=60&sum=${sum}`);
 });
 
-test("a picture is copied where the browser can", async ({ page }) => {
+test("a picture is copied to the clipboard", async ({ page }) => {
   await page.addInitScript(() => {
     const write = async (/** @type {ClipboardItem[]} */ [item]) => {
       const blob = await item.getType("image/png");
@@ -254,16 +262,16 @@ test("a picture is copied where the browser can", async ({ page }) => {
     Object.defineProperty(navigator, "clipboard", { value: { write } });
   });
   await open(page, "#v=1&preset=kaiming");
-  await rested(page);
+  await waitUntilIdle(page);
   await openDialog(page);
   await page.getByRole("button", { name: "Copy PNG" }).click();
-  await expect(said(page)).toHaveText("Activations, layer 1, step 0: copied.");
+  await expect(status(page)).toHaveText("Activations, layer 1, step 0: copied.");
   await expect(page).toHaveTitle("image/png image/png true");
 });
 
-test("names are sampled, as many as asked for, and begin with those on the page, which stay", async ({ page }) => {
+test("exported samples begin with those on the page", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=200");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#samples-step")).toHaveText("at step 200");
   const shown = (await page.locator("#samples bdi").allTextContents()).map((word) => (word === "·" ? "" : word));
   await openDialog(page);
@@ -278,7 +286,7 @@ test("names are sampled, as many as asked for, and begin with those on the page,
   await expect(page.locator("#samples bdi")).toHaveCount(shown.length);
 });
 
-test("the PyTorch script is of the present settings and text, saved or copied", async ({ page }) => {
+test("the PyTorch script is made of the current settings and text", { tag: "@core" }, async ({ page }) => {
   await page.addInitScript(() => {
     const writeText = async (/** @type {string} */ text) => {
       Object.assign(window, { copied: text });
@@ -288,7 +296,7 @@ test("the PyTorch script is of the present settings and text, saved or copied", 
   await open(page, "#v=1&preset=batchnorm&seed=42&hidden=30");
   await openDialog(page);
   await page.getByRole("button", { name: "Copy as PyTorch" }).click();
-  await expect(said(page)).toHaveText(/^The script is copied: [\d,]+ lines\.$/);
+  await expect(status(page)).toHaveText(/^Script copied: [\d,]+ lines\.$/);
   const copied = await page.evaluate(() => /** @type {{copied?: string}} */ (/** @type {unknown} */ (window)).copied);
   expect(copied).toBe(pytorch(config("#preset=batchnorm&seed=42&hidden=30"), names, template));
   expect(copied).toContain("manual_seed(42)");
@@ -305,7 +313,7 @@ test("the PyTorch script is of the present settings and text, saved or copied", 
   expect(bytes.toString()).toContain("hannah");
 });
 
-test("where the clipboard refuses, the script stands selected, and a picture says that it can't be", async ({
+test("without clipboard access the script is selected, and copying a picture fails with a message", async ({
   page,
 }) => {
   await page.addInitScript(() => {
@@ -313,14 +321,14 @@ test("where the clipboard refuses, the script stands selected, and a picture say
     Object.defineProperty(navigator, "clipboard", { value: { write: refuse, writeText: refuse } });
   });
   await open(page, "#v=1&preset=kaiming");
-  await rested(page);
+  await waitUntilIdle(page);
   await openDialog(page);
   await page.getByRole("button", { name: "Copy PNG" }).click();
-  await expect(said(page)).toHaveText("That could not be done: Write permission denied. Save PNG instead.");
+  await expect(status(page)).toHaveText("Export failed: Write permission denied. Use Save PNG instead.");
   await page.getByRole("button", { name: "Copy as PyTorch" }).click();
   const script = page.getByRole("textbox", { name: "The script" });
   await expect(script).toBeFocused();
-  await expect(said(page)).toHaveText("The script stands selected; press Ctrl+C to copy it.");
+  await expect(status(page)).toHaveText("Script selected; press Ctrl+C to copy it.");
   const selected = await script.evaluate((area) => {
     const { selectionStart, selectionEnd, value } = /** @type {HTMLTextAreaElement} */ (area);
     return [selectionStart, selectionEnd - value.length, value.includes("import torch")];
@@ -328,7 +336,7 @@ test("where the clipboard refuses, the script stands selected, and a picture say
   expect(selected).toEqual([0, 0, true]);
 });
 
-test("without a worker, what needs it says so, and the rest is saved all the same", async ({ page }) => {
+test("without a worker, exports that need it fail with a message, and the others are saved", async ({ page }) => {
   await page.addInitScript(() => {
     const Native = Worker;
     window.Worker = class extends Native {
@@ -340,23 +348,23 @@ test("without a worker, what needs it says so, and the rest is saved all the sam
     };
   });
   await open(page, "#v=1&preset=kaiming");
-  await rested(page);
+  await waitUntilIdle(page);
   await openDialog(page);
   await page.evaluate(() => {
     const { lastWorker } = /** @type {{lastWorker: Worker}} */ (/** @type {unknown} */ (window));
-    // Twice before it rests: then the page starts no third.
+    // Two failures before the run is idle: the page starts no third worker.
     lastWorker.dispatchEvent(new ErrorEvent("error", { message: "lost", cancelable: true }));
     const { lastWorker: next } = /** @type {{lastWorker: Worker}} */ (/** @type {unknown} */ (window));
     next.dispatchEvent(new ErrorEvent("error", { message: "lost", cancelable: true }));
   });
   await page.getByRole("button", { name: "Weights and statistics (.npz)" }).click();
-  await expect(said(page)).toHaveText("That could not be done: there is no worker.");
+  await expect(status(page)).toHaveText("Export failed: there is no worker.");
   expect((await saved(page, "Histories (.csv)")).name).toBe("initscope-kaiming-step0-histories.csv");
 });
 
-test("by keyboard alone: open, choose, save, close", async ({ page }) => {
+test("the Export dialog works by keyboard", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
-  await rested(page);
+  await waitUntilIdle(page);
   const opener = page.getByRole("button", { name: "Export…" });
   await opener.focus();
   await page.keyboard.press("Enter");
@@ -366,24 +374,24 @@ test("by keyboard alone: open, choose, save, close", async ({ page }) => {
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Tab");
   expect(await focused()).toBe("export-names");
-  const { bytes } = await savedBy(page, () => page.keyboard.press("Enter"));
+  const { bytes } = await captureDownload(page, () => page.keyboard.press("Enter"));
   expect(bytes.toString().split("\n")).toHaveLength(101);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
-  // Firefox shows what it saved in a panel, which may have the window's focus.
+  // Firefox shows downloads in a panel, which may have the focus of the window.
   await expect.poll(focused).toBe("export");
 });
 
-test("axe finds nothing in the dialog, with and without what it says", async ({ page }) => {
+test("axe finds no violations in the Export dialog", { tag: "@core" }, async ({ page }) => {
   await page.addInitScript(() => {
     const refuse = () => Promise.reject(new DOMException("no", "NotAllowedError"));
     Object.defineProperty(navigator, "clipboard", { value: { writeText: refuse, write: refuse } });
   });
   await open(page, "#v=1&preset=kaiming");
-  await rested(page);
+  await waitUntilIdle(page);
   await openDialog(page);
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.getByRole("button", { name: "Copy as PyTorch" }).click();
   await expect(page.getByRole("textbox", { name: "The script" })).toBeFocused();
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });

@@ -1,16 +1,28 @@
-// What a browser may refuse to keep or to copy: storage that is denied or full, a clipboard that is denied or missing, an
-// address that may not be written so often. The page works, says so once, and what a person made is at hand.
+// What a browser may refuse: storage that is denied or full, a clipboard that is denied or missing, an address that may not
+// be written that often. The page works, reports it once and loses nothing.
 
-import { cell, filled, openMap, SMALL } from "./map.js";
-import { expect, open, rested, share, test } from "./page.js";
-import { close, KAIMING, keep, make, openRuns, rename, runs, runTo, said, takeRoom, trouble } from "./runs.js";
+import { openMap, readCell, SMALL, waitForCells } from "./map.js";
+import { expect, open, openShare, test, waitUntilIdle } from "./page.js";
+import {
+  closeRuns,
+  fillStorage,
+  KAIMING,
+  makeRun,
+  openRuns,
+  renameRun,
+  runs,
+  runsError,
+  runsStatus,
+  runTo,
+  saveRun,
+} from "./runs.js";
 
 /** @import { Page } from "@playwright/test" */
 
 /** @param {Page} page */
 const status = (page) => page.locator("#status");
 
-test("where all storage is denied, the page works, says once that runs are not kept, and in the dialog why", async ({
+test("with all storage denied the page works and reports once that runs are not saved", { tag: "@engine" }, async ({
   page,
 }) => {
   await page.addInitScript(() => {
@@ -20,48 +32,48 @@ test("where all storage is denied, the page works, says once that runs are not k
     for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { get: denied });
     IDBFactory.prototype.open = denied;
   });
-  await make(page, KAIMING, 30);
+  await makeRun(page, KAIMING, 30);
   await expect(status(page)).toHaveText(
-    /^At step 30\. This run is not kept\. This browser keeps nothing for this page/,
+    /^At step 30\. This run is not saved\. This browser does not let the page save data/,
   );
   await runTo(page, 60);
   await openRuns(page);
-  await expect(trouble(page)).toHaveText(/^This browser keeps nothing for this page/);
-  await close(page);
-  // Another rest, written by the dialog, is not told of again.
+  await expect(runsError(page)).toHaveText(/^This browser does not let the page save data/);
+  await closeRuns(page);
+  // The next failure to save, by the dialog, is not reported in the status.
   await expect(status(page)).toHaveText("At step 60.");
   await page.getByRole("button", { name: "Help" }).click();
-  await page.getByRole("combobox", { name: "Colours" }).selectOption("dark");
+  await page.getByRole("combobox", { name: "Colors" }).selectOption("dark");
   await expect(page.locator("#dark")).toHaveAttribute("media", "all");
   await page.keyboard.press("Escape");
   await expect.poll(() => page.url()).toContain("step=60");
 });
 
-test("a database that opens with an error, or whose room is used up, is told once and loses nothing", async ({
-  page,
-}) => {
+test("a failing or full database is reported once and loses nothing", { tag: "@core" }, async ({ page }) => {
   await page.addInitScript(() => {
     const { open } = IDBFactory.prototype;
     IDBFactory.prototype.open = function (name) {
-      // Of another version, as a request's error has it.
+      // A lower version number makes the request fail.
       return open.call(this, name, 1e9);
     };
   });
-  await make(page, KAIMING, 30);
-  await keep(page);
-  await takeRoom(page);
+  await makeRun(page, KAIMING, 30);
+  await saveRun(page);
+  await fillStorage(page);
   await runTo(page, 60);
-  await expect(status(page)).toContainText("This run is not kept. There is no room left");
+  await expect(status(page)).toContainText("This run is not saved. This browser’s storage for the page is full.");
   await runTo(page, 90);
   await openRuns(page);
-  await rename(page, 0, "my best");
-  await expect(trouble(page)).toHaveText(/^The name “my best” is not kept\. There is no room left/);
-  // What was typed stands there still, to be tried again.
+  await renameRun(page, 0, "my best");
+  await expect(runsError(page)).toHaveText(
+    /^The name “my best” could not be saved\. This browser’s storage for the page is full/,
+  );
+  // The typed name is still there, to be tried again.
   await expect(runs(page).getByRole("textbox", { name: "Name" })).toHaveValue("my best");
-  await page.evaluate("makeRoom()");
-  await rename(page, 0, "my very best");
-  await expect(said(page)).toHaveText("Renamed: my very best.");
-  await close(page);
+  await page.evaluate("freeStorage()");
+  await renameRun(page, 0, "my very best");
+  await expect(runsStatus(page)).toHaveText("Renamed: my very best.");
+  await closeRuns(page);
   await expect(status(page)).toHaveText("At step 90.");
   await openRuns(page);
   await expect(runs(page).getByRole("textbox", { name: "Name" })).toHaveValue("my very best");
@@ -70,22 +82,23 @@ test("a database that opens with an error, or whose room is used up, is told onc
 
 for (const [how, clipboard] of /** @type {const} */ ([
   ["denied", "refuses"],
-  ["missing, as without https", "none"],
+  ["missing as without HTTPS", "none"],
 ])) {
-  test(`where the clipboard is ${how}, what is to be copied stands selected`, async ({ page }) => {
+  const tag = how === "denied" ? "@engine" : [];
+  test(`with the clipboard ${how}, the text to copy is selected`, { tag }, async ({ page }) => {
     await page.addInitScript((clipboard) => {
       const writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
       Object.defineProperty(navigator, "clipboard", { value: clipboard === "none" ? undefined : { writeText } });
     }, clipboard);
     await open(page, SMALL);
-    await rested(page);
+    await waitUntilIdle(page);
     const selected = () => page.evaluate(() => getSelection()?.toString());
     const inField = (/** @type {string} */ id) =>
       page.locator(`#${id}`).evaluate((field) => {
         const { selectionStart, selectionEnd, value } = /** @type {HTMLTextAreaElement} */ (field);
         return document.activeElement === field && value.slice(selectionStart, selectionEnd) === value && value !== "";
       });
-    const dialog = await share(page);
+    const dialog = await openShare(page);
     for (const [name, id] of [
       ["Copy link", "link"],
       ["Copy code", "share-html"],
@@ -97,16 +110,16 @@ for (const [how, clipboard] of /** @type {const} */ ([
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Export…" }).click();
     await page.getByRole("button", { name: "Copy as PyTorch" }).click();
-    await expect(page.locator("#export-said")).toContainText("stands selected; press Ctrl+C to copy it.");
+    await expect(page.locator("#export-said")).toContainText("selected; press Ctrl+C to copy it.");
     expect(await inField("export-script")).toBe(true);
     await page.keyboard.press("Escape");
     await openMap(page);
-    await filled(page, 576);
+    await waitForCells(page, 576);
     await page.locator("#map-field-0").press("ArrowRight");
     await page.locator("#map-field-0").press("ArrowRight");
-    const { sum } = await cell(page);
+    const { sum } = await readCell(page);
     await page.locator("#map-link").click();
-    await expect(page.locator("#map-said")).toContainText("Link: selected; press Ctrl+C to copy it.");
+    await expect(page.locator("#map-said")).toContainText("Link selected; press Ctrl+C to copy it.");
     expect(await selected()).toMatch(/^http:.*#v=1&/);
     await page.locator("#map-replay-copy").click();
     expect(await selected()).toMatch(/^cargo run --release --example replay -- --link '#v=1&/);
@@ -114,7 +127,7 @@ for (const [how, clipboard] of /** @type {const} */ ([
   });
 }
 
-test("an address that the browser does not let be written now is written later", async ({ page }) => {
+test("an address that the browser refuses to write is written later", async ({ page }) => {
   await page.addInitScript(() => {
     for (const name of /** @type {const} */ (["replaceState", "pushState"])) {
       const native = history[name];
@@ -127,11 +140,11 @@ test("an address that the browser does not let be written now is written later",
       };
     }
   });
-  await make(page, KAIMING, 30);
+  await makeRun(page, KAIMING, 30);
   await expect.poll(() => page.url()).toContain("step=30");
   await page.evaluate("rationed = true");
   await page.locator("#preset").selectOption("tanh-fixed");
-  await rested(page);
+  await waitUntilIdle(page);
   await runTo(page, 60);
   await expect.poll(() => page.evaluate("String(window.refused)")).toContain("step=60");
   await expect(page.getByRole("alert")).toBeHidden();

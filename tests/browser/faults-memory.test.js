@@ -1,23 +1,23 @@
-// Memory that runs out: a module whose memory may grow no further, buffers that can't be made, and the most that a link may
-// ask for. The page says so, keeps the settings, and does not try for ever.
+// Memory that runs out: a module whose memory is capped, buffers that can't be allocated, and the largest runs of a link. The
+// page reports it, keeps the settings and does not retry forever.
 
-import { capMemory, poison, restoredByAddress, runOn } from "./faults.js";
-import { expect, open, rested, test, type } from "./page.js";
+import { capMemory, expectReloadReplays, injectWorkerFault, startRunTo, waitForReplay } from "./faults.js";
+import { expect, open, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
 /** @param {Page} page */
 const alert = (page) => page.getByRole("alert");
 
-/** Room for a network of a few hundred neurons, in pages of 64 KiB. */
+/** Enough for a network of a few hundred neurons, in pages of 64 KiB. */
 const LITTLE = 220;
 const LARGE = "#v=1&preset=deep-batchnorm&hidden=512x10&batch=256";
 
-test("a network that does not fit is told, its settings stay, and a smaller one goes on from there", async ({
+test("a network that exceeds the memory is reported, and a smaller one can be trained", { tag: "@core" }, async ({
   page,
 }) => {
   await capMemory(page, LITTLE);
-  const loads = await poison(page, "worker", () => null);
+  const loads = await injectWorkerFault(page, "worker", () => null);
   await page.goto(`./${LARGE}`);
   await expect(alert(page)).toContainText("There is not enough memory for this run");
   await expect(alert(page)).toContainText("choose fewer or narrower layers, or a smaller batch");
@@ -26,19 +26,17 @@ test("a network that does not fit is told, its settings stay, and a smaller one 
   expect(page.url()).toContain(LARGE);
   await type(page, "width", "32");
   await type(page, "batch", "16");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(alert(page)).toBeHidden();
-  await runOn(page, 200);
+  await startRunTo(page, 200);
   await expect(page.locator("#step-count")).toHaveText("200");
-  await restoredByAddress(page);
+  await expectReloadReplays(page);
 });
 
-test("where a setting makes a run too large, the run before was not in vain: it comes back with its setting", async ({
-  page,
-}) => {
+test("Back restores the run before a network that exceeded the memory", async ({ page }) => {
   await capMemory(page, LITTLE);
   await open(page, "#v=1&preset=kaiming&hidden=50&step=300");
-  await rested(page);
+  await waitUntilIdle(page);
   const sum = await page.locator("#checksum").textContent();
   await expect.poll(() => page.url()).toContain(`sum=${sum}`);
   await page.evaluate((link) => {
@@ -50,8 +48,8 @@ test("where a setting makes a run too large, the run before was not in vain: it 
   await expect(alert(page)).toBeHidden();
 });
 
-test("memory that runs out once, in mid-run, costs the worker and not the run", async ({ page }) => {
-  // What an engine throws where it has no room for a frame.
+test("a worker that runs out of memory once is replaced and the run replayed", async ({ page }) => {
+  // The error of a failed allocation.
   const full = `
     let left = 200;
     const Native = ArrayBuffer;
@@ -60,41 +58,37 @@ test("memory that runs out once, in mid-run, costs the worker and not the run", 
       if (left < 0) throw new RangeError("Array buffer allocation failed");
       return new Native(size);
     };`;
-  await poison(page, "worker", (nth) => (nth === 1 ? full : null));
+  await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? full : null));
   await open(page, "#v=1&preset=kaiming");
-  await rested(page);
-  await runOn(page, 1000);
-  await expect(alert(page)).toContainText("There was not enough memory; the run is being replayed");
-  await rested(page);
-  await runOn(page, 1000);
+  await waitUntilIdle(page);
+  await startRunTo(page, 1000);
+  await waitForReplay(page, "The training worker ran out of memory; the run is being replayed");
+  await startRunTo(page, 1000);
   await expect(page.locator("#step-count")).toHaveText("1,000");
-  await restoredByAddress(page);
+  await expectReloadReplays(page);
 });
 
-test("a pinned run that does not fit is told at its chip, and the others train on", async ({ page }) => {
+test("a pinned run that exceeds the memory is reported at its chip, and the others train", async ({ page }) => {
   await capMemory(page, LITTLE);
   await open(page, "#v=1&preset=kaiming&hidden=50&pin1=huge;preset=deep-batchnorm;hidden=512x10;batch=256&pin2=small");
-  await expect(page.locator("#status")).toContainText("“huge” can't go on: there is not enough memory.");
+  await expect(page.locator("#status")).toContainText("“huge” can't continue: there is not enough memory.");
   await expect(page.locator(".chip").first()).toHaveClass(/troubled/);
-  await runOn(page, 100);
+  await startRunTo(page, 100);
   await expect(page.locator("#step-count")).toHaveText("100");
   await expect(page.locator(".chip").nth(1)).toHaveAttribute("title", /^At step 100, checksum /);
   expect(page.url()).toContain("pin1=huge;");
   await expect(alert(page)).toBeHidden();
 });
 
-test("the most that a link may ask for: four runs of the largest network, each step of it", async ({
-  page,
-  browserName,
-}) => {
+test("four runs of the largest network train", async ({ page, browserName }) => {
   test.skip(browserName === "firefox", "one engine is enough for a minute's work");
   test.setTimeout(180_000);
   const most = "hidden=512x10&batch=256&context=8&emb=64&norm=batch";
-  const beside = most.replaceAll("&", ";");
-  await page.goto(`./#v=1&${most}&pin1=;${beside}&pin2=;${beside};seed=2&pin3=;${beside};seed=3`);
+  const pinned = most.replaceAll("&", ";");
+  await page.goto(`./#v=1&${most}&pin1=;${pinned}&pin2=;${pinned};seed=2&pin3=;${pinned};seed=3`);
   await expect(page.locator("#checksum")).toHaveText(/^[0-9a-f]{16}$/, { timeout: 60_000 });
   await expect(page.locator(".chip[title*=checksum]")).toHaveCount(3, { timeout: 60_000 });
-  await runOn(page, 2);
+  await startRunTo(page, 2);
   await expect(page.locator("#step-count")).toHaveText("2", { timeout: 120_000 });
   await expect(page.locator(".chip[title^='At step 2, checksum']")).toHaveCount(3, { timeout: 60_000 });
   await expect(alert(page)).toBeHidden();

@@ -1,8 +1,8 @@
-// What the page is made of and does not come: its module, its names, its worker, a part that is fetched later. It says which,
-// tries again when asked to, and the link in the address is there all the while.
+// Files that can't be loaded: the module, the names, the worker, code that is loaded later; and a trap in the page's own
+// module. The page reports which, retries on request and keeps the link in the address.
 
 import { readFileSync } from "node:fs";
-import { expect, faultless, rested, test } from "./page.js";
+import { expect, expectNoAxeViolations, switchTo, test } from "./page.js";
 
 /** @import { Page, Route } from "@playwright/test" */
 
@@ -26,35 +26,36 @@ const wasm = (/** @type {Route} */ route) =>
     new URL(`../../dist/assets/${new URL(route.request().url()).pathname.split("/").at(-1)}`, import.meta.url),
   );
 
-for (const [what, file, fault, said] of /** @type {[string, RegExp, (route: Route) => Promise<void>, RegExp][]} */ ([
+for (const [what, file, fault, message] of /** @type {[string, RegExp, (route: Route) => Promise<void>, RegExp][]} */ ([
   [
-    "is not there",
+    "is missing",
     /\.wasm$/,
     (route) => route.fulfill({ status: 404, body: "" }),
     /expected the wasm module, got status 404/,
   ],
-  ["can't be reached", /\.wasm$/, (route) => route.abort(), /expected the wasm module, got no answer/],
+  ["can't be fetched", /\.wasm$/, (route) => route.abort(), /expected the wasm module, got no answer/],
   [
-    "ends too early",
+    "is truncated",
     /\.wasm$/,
     (route) => route.fulfill({ contentType: "application/wasm", body: wasm(route).subarray(0, 100_000) }),
-    /expected the wasm module, got bytes that are none or end too early/,
+    /expected the wasm module, got bytes that are invalid or incomplete/,
   ],
   [
-    "is a page of the host's instead",
+    "is replaced by a page of the host",
     /\.wasm$/,
     (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Sign in</title>" }),
-    /expected the wasm module, got bytes that are none or end too early/,
+    /expected the wasm module, got bytes that are invalid or incomplete/,
   ],
 ])) {
-  test(`a wasm module that ${what} is told; Try again replays the link when it is there`, async ({
+  const tag = what === "is missing" ? "@engine" : [];
+  test(`a wasm module that ${what} is reported, and Try again replays the link`, { tag }, async ({
     page,
     complaints,
   }) => {
     await page.route(file, fault);
     await page.goto(`./${LINK}`);
     await expect(alert(page)).toContainText("The page could not start");
-    await expect(alert(page)).toContainText(said);
+    await expect(alert(page)).toContainText(message);
     expect(new URL(page.url()).hash).toBe(LINK);
     await tryAgain(page).click();
     await expect(alert(page)).toContainText("The page could not start");
@@ -65,16 +66,13 @@ for (const [what, file, fault, said] of /** @type {[string, RegExp, (route: Rout
   });
 }
 
-test("a host that calls the module something else costs nothing", async ({ page }) => {
+test("a wasm module with another content type is used", async ({ page }) => {
   await page.route(/\.wasm$/, (route) => route.fulfill({ contentType: "application/octet-stream", body: wasm(route) }));
   await page.goto(`./${LINK}`);
   await replayed(page);
 });
 
-test("names that can't be reached are told; Try again replays the link when they are there", async ({
-  page,
-  complaints,
-}) => {
+test("names that can't be loaded are reported, and Try again replays the link", async ({ page, complaints }) => {
   const names = /\/names-[^/]*$/;
   await page.route(names, (route) => route.abort());
   await page.goto(`./${LINK}`);
@@ -85,15 +83,15 @@ test("names that can't be reached are told; Try again replays the link when they
   complaints.length = 0;
 });
 
-test("a worker that can't be reached at first is told; Try again replays the link when it is there", async ({
+test("a worker script that can't be loaded is reported, and Try again replays the link", { tag: "@engine" }, async ({
   page,
   complaints,
 }) => {
   const worker = /worker-[^/]*\.js$/;
   await page.route(worker, (route) => route.abort());
   await page.goto(`./${LINK}`);
-  await expect(page.locator("#unsupported")).toContainText("or the network to load it with");
-  await faultless(page);
+  await expect(page.locator("#unsupported")).toContainText("The worker could not be loaded");
+  await expectNoAxeViolations(page);
   expect(new URL(page.url()).hash).toBe(LINK);
   await page.unroute(worker);
   await tryAgain(page).click();
@@ -101,16 +99,19 @@ test("a worker that can't be reached at first is told; Try again replays the lin
   complaints.length = 0;
 });
 
-test("a dialog that can't be fetched is told, and the run goes on", async ({ page, complaints }) => {
+test("a dialog that can't be loaded is reported, and the run goes on", { tag: "@core" }, async ({
+  page,
+  complaints,
+}) => {
   for (const part of [/share-[^/]*\.js$/, /dialog-[^/]*\.js$/, /keeper-[^/]*\.js$/])
     await page.route(part, (route) => route.abort());
   await page.goto(`./${LINK}`);
   await replayed(page);
   await page.getByRole("button", { name: "Share…" }).click();
-  await expect(alert(page)).toContainText("The dialog could not be fetched");
-  await expect(alert(page)).toContainText("try again; where that does not help, reload the page");
+  await expect(alert(page)).toContainText("The Share dialog could not be loaded");
+  await expect(alert(page)).toContainText("try again. If that does not help, reload the page");
   await page.getByRole("button", { name: "Map…" }).click();
-  await expect(alert(page)).toContainText("The map could not be fetched");
+  await expect(alert(page)).toContainText("The map could not be loaded");
   await page.getByRole("button", { name: "Export…" }).click();
   await expect(page.locator("#export-said")).toContainText("could not be loaded");
   await page.keyboard.press("Escape");
@@ -122,46 +123,39 @@ test("a dialog that can't be fetched is told, and the run goes on", async ({ pag
   complaints.length = 0;
 });
 
-test("the page's own module traps: it is told, the run goes on, and the next call has a fresh one", async ({
+test("a trap in the page's own module is reported, and the next call uses a new instance", { tag: "@core" }, async ({
   page,
   complaints,
 }) => {
-  // The page reads links by it; its workers have modules of their own.
-  await page.addInitScript(() => {
+  const other = `#v=1&preset=tanh-fixed&step=1000&sum=${checksums["tanh-fixed"]}`;
+  // The page parses links with it; workers have their own instances. Whatever else it parses meanwhile does not trap.
+  await page.addInitScript((other) => {
     const { instantiate } = WebAssembly;
-    let armed = false;
-    Object.assign(window, {
-      arm: () => {
-        armed = true;
-      },
-    });
     Object.assign(WebAssembly, {
       /** @param {WebAssembly.Module} module @param {WebAssembly.Imports} imports */
       async instantiate(module, imports) {
         const instance = await instantiate(module, imports);
         const exports = /** @type {Record<string, (...values: number[]) => unknown>} */ (instance.exports);
-        const parse_link = (/** @type {number} */ at, /** @type {number[]} */ ...others) =>
-          exports.parse_link(armed ? 0x7fff0000 : at, ...others);
+        const memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
+        const parse_link = (/** @type {[number, number, ...number[]]} */ ...[at, length, ...panels]) => {
+          const link = new TextDecoder().decode(new Uint8Array(memory.buffer, at, length));
+          return exports.parse_link(link === other ? 0x7fff0000 : at, length, ...panels);
+        };
         return Object.defineProperty(instance, "exports", { value: { ...exports, parse_link } });
       },
     });
-  });
+  }, other);
   await page.goto(`./${LINK}`);
   await replayed(page);
-  await page.evaluate("arm()");
-  const other = `#v=1&preset=tanh-fixed&step=1000&sum=${checksums["tanh-fixed"]}`;
-  const follow = (/** @type {string} */ link) =>
-    page.evaluate((link) => {
-      location.hash = link;
-    }, link);
-  await follow(other);
+  await page.evaluate((other) => {
+    location.hash = other;
+  }, other);
   await expect(alert(page)).toContainText("Something went wrong in this page");
   await expect(alert(page)).toContainText(/out of bounds/);
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
   await page.getByRole("button", { name: "Dismiss" }).click();
-  await follow("#v=1");
-  await rested(page);
-  await follow(other);
+  await switchTo(page, "#v=1");
+  await switchTo(page, other);
   await expect(page.locator("#status")).toHaveText(
     `Replayed exactly: step 1,000, checksum ${checksums["tanh-fixed"]}.`,
   );

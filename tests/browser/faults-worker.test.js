@@ -1,10 +1,19 @@
-// Workers that fail for real: a trap, an error, an endless loop, one that the system ended, a script that is gone. What was
-// made is there afterwards: the Config, the text, the pins by their names, the lesson, the past.
+// Workers that fail: a trap, an error, an endless loop, a terminated one, a missing script. Afterwards settings, text, pins,
+// lesson and timeline are restored.
 
 import { readFileSync } from "node:fs";
-import { atMessage, hasten, poison, restoredByAddress, runOn, trapping } from "./faults.js";
-import { along, filled, openMap, SMALL, table } from "./map.js";
-import { choose, drop, expect, keepWorker, number, open, rested, test, type } from "./page.js";
+import {
+  atMessage,
+  expectReloadReplays,
+  injectWorkerFault,
+  speedUpWatchdog,
+  startRunTo,
+  trapping,
+  waitForReplay,
+  whileFast,
+} from "./faults.js";
+import { openMap, readTable, SMALL, setAxis, waitForCells } from "./map.js";
+import { choose, drop, expect, keepWorker, number, open, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -16,116 +25,117 @@ const alert = (page) => page.getByRole("alert");
 /** @param {Page} page */
 const chips = (page) => page.getByRole("group", { name: /^Pinned run: / });
 
-/** A few names of one's own. */
+/** A short text of one's own. */
 const OWN = [..."anna\nbob\ncarla\ndora\nemil\nfritz\ngerda\nhans\nida\njan\n"].map((letter) => letter.charCodeAt(0));
 
-/** In mid-run, in the worker's own step. @param {number} step */
+/** Traps during training, in the worker's call that advances it. @param {number} step */
 const trapAt = (step) => trapping("session_advance_for", `exports.session_step(values[0]) >= ${step}`);
 const TRAP = trapAt(400);
 const LOOP = "for (;;) {}";
 
-test("a trap in mid-run: the run is replayed to where it was, and goes on to the same bits", async ({ page }) => {
-  await poison(page, "worker", (nth) => (nth === 1 ? TRAP : null));
+test("after a trap the run is replayed to its last shown step and trains to the same checksum", {
+  tag: "@engine",
+}, async ({ page }) => {
+  await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? TRAP : null));
   await open(page, "#v=1&preset=kaiming");
-  await rested(page);
-  await runOn(page, 1000);
-  await expect(alert(page)).toContainText("The training worker failed; the run is being replayed");
-  // As Chromium and as Firefox say it.
+  await waitUntilIdle(page);
+  await startRunTo(page, 1000);
+  await waitForReplay(page, "The training worker failed; the run is being replayed");
+  // The messages of Chromium and of Firefox.
   await expect(alert(page)).toContainText(/memory access out of bounds|index out of bounds/);
-  await rested(page);
-  // Where the last frame before it was.
+  // The step of the last frame before the trap.
   expect(await number(page, "step-count")).toBeGreaterThan(0);
-  await runOn(page, 1000);
+  await startRunTo(page, 1000);
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
 });
 
-test("a trap that comes back is told, without another try; settings and Reset go on from there", async ({ page }) => {
-  const loads = await poison(page, "worker", (nth) => (nth === 1 ? TRAP : nth === 2 ? trapAt(1) : null));
+test("a second trap is reported without another replay, and Reset starts a new run", { tag: "@core" }, async ({
+  page,
+}) => {
+  const loads = await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? TRAP : nth === 2 ? trapAt(1) : null));
   await open(page, "#v=1&preset=kaiming");
-  await rested(page);
-  await runOn(page, 1000);
+  await waitUntilIdle(page);
+  await startRunTo(page, 1000);
   await expect(alert(page)).toContainText("The training worker failed again");
   await expect(page.locator("#preset")).toHaveValue("kaiming");
   expect(loads.count).toBe(2);
   await page.getByRole("button", { name: "Reset" }).click();
   await expect(alert(page)).toBeHidden();
-  await rested(page);
-  await runOn(page, 300);
+  await waitUntilIdle(page);
+  await startRunTo(page, 300);
   await expect(page.locator("#step-count")).toHaveText("300");
-  await rested(page);
+  await waitUntilIdle(page);
 });
 
-test("own text, pins by their names, the lesson and the past outlive a trap", async ({ page }) => {
-  await poison(page, "worker", (nth) => (nth === 1 ? TRAP : null));
+test("text, pins, lesson and timeline survive a trap", { tag: "@core" }, async ({ page }) => {
+  await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? TRAP : null));
   await open(page, "#v=1&preset=kaiming&hidden=20&lesson=start&pin1=mine;hidden=30");
-  await rested(page);
+  await waitUntilIdle(page);
   await drop(page, "own.txt", OWN);
   await expect(page.locator("#text-facts")).toContainText("own.txt");
   await expect(chips(page)).toHaveCount(1);
-  await rested(page);
-  await runOn(page, 500);
-  await expect(alert(page)).toContainText("the run is being replayed");
-  await rested(page);
+  await waitUntilIdle(page);
+  await startRunTo(page, 500);
+  await waitForReplay(page);
   await expect(page.locator("#text-facts")).toContainText("own.txt");
   await expect(chips(page)).toHaveText(/^mine/);
   await expect(page.locator("#lesson")).toBeVisible();
-  await runOn(page, 500);
+  await startRunTo(page, 500);
   await expect(page.locator("#step-count")).toHaveText("500");
-  await rested(page);
-  // The new worker has recorded the steps on its way.
+  await waitUntilIdle(page);
+  // The new worker has recorded the steps of the replay.
   await page.locator("#past").press("ArrowLeft");
   await expect(page.locator("#past-at")).toBeVisible();
   await page.keyboard.press("Escape");
-  await restoredByAddress(page);
+  await expectReloadReplays(page);
   await expect(chips(page)).toHaveText(/^mine/);
   await expect(page.locator("#lesson")).toBeVisible();
 });
 
-test("an error that the worker's own code does not catch is told, and mended", async ({ page }) => {
+test("an uncaught error in the worker is reported, and the run is replayed", async ({ page }) => {
   const throws = 'setTimeout(() => { throw new TypeError("a slip of the pen"); });';
-  await poison(page, "worker", (nth) => (nth === 1 ? atMessage("run", throws) : null));
+  await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? atMessage("run", throws) : null));
   await open(page, "#v=1&preset=kaiming");
-  await rested(page);
-  await runOn(page, 1000);
-  await expect(alert(page)).toContainText("a slip of the pen");
-  await rested(page);
-  await runOn(page, 1000);
+  await waitUntilIdle(page);
+  await startRunTo(page, 1000);
+  await waitForReplay(page, "a slip of the pen");
+  await startRunTo(page, 1000);
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
 });
 
-test("a worker caught in a loop is noticed and replaced", async ({ page }) => {
-  await hasten(page);
-  await poison(page, "worker", (nth) => (nth === 1 ? atMessage("run", LOOP) : null));
+test("a worker in an endless loop is detected and replaced", { tag: "@engine" }, async ({ page }) => {
+  await speedUpWatchdog(page);
+  await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? atMessage("run", LOOP) : null));
   await open(page, "#v=1&preset=kaiming&step=20");
-  await rested(page);
-  await runOn(page, 1000);
-  await expect(alert(page)).toContainText("it has not answered for 25 seconds");
-  await rested(page);
+  await waitUntilIdle(page);
+  await startRunTo(page, 1000);
+  await whileFast(page, () => expect(alert(page)).toContainText("it has not answered for 25 seconds"));
+  await waitForReplay(page);
   expect(await number(page, "step-count")).toBe(20);
-  await runOn(page, 1000);
+  await startRunTo(page, 1000);
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
 });
 
-test("a worker that the system has ended is noticed as soon as something is asked of it", async ({ page }) => {
-  await hasten(page);
+test("a terminated worker is detected at the next request and replaced", async ({ page }) => {
+  await speedUpWatchdog(page);
   await keepWorker(page);
   await open(page, "#v=1&preset=kaiming&step=20");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.evaluate(() =>
     /** @type {import("./page.js").Kept} */ (/** @type {unknown} */ (window)).lastWorker.terminate(),
   );
-  await runOn(page, 1000);
-  await expect(alert(page)).toContainText("it has not answered for 25 seconds");
+  await startRunTo(page, 1000);
+  await whileFast(page, () => expect(alert(page)).toContainText("it has not answered for 25 seconds"));
   await expect(page.locator("#status")).toContainText("At step 20");
-  await runOn(page, 1000);
+  await startRunTo(page, 1000);
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
 });
 
-test("a message that can't be read, either way, costs the worker and not the run", async ({ page }) => {
+test("an unreadable message in either direction replaces the worker and replays the run", async ({ page }) => {
   await keepWorker(page);
   await open(page, "#v=1&preset=kaiming&step=20");
-  await rested(page);
-  // Chromium and Firefox make no such message at will.
+  await waitUntilIdle(page);
+  // Browsers send no such message on request.
   await page.evaluate(() =>
     /** @type {import("./page.js").Kept} */ (/** @type {unknown} */ (window)).lastWorker.dispatchEvent(
       new MessageEvent("messageerror"),
@@ -134,20 +144,20 @@ test("a message that can't be read, either way, costs the worker and not the run
   await expect(alert(page)).toContainText("a message from the worker could not be read");
   await expect(page.locator("#status")).toContainText("At step 20");
   await page.getByRole("button", { name: "Dismiss" }).click();
-  await poison(page, "worker", () => atMessage("run", 'dispatchEvent(new MessageEvent("messageerror"));'));
+  await injectWorkerFault(page, "worker", () => atMessage("run", 'dispatchEvent(new MessageEvent("messageerror"));'));
   await page.reload();
-  await rested(page);
-  await runOn(page, 1000);
+  await waitUntilIdle(page);
+  await startRunTo(page, 1000);
   await expect(alert(page)).toContainText("a message to the worker could not be read");
 });
 
-test("where the script of a new worker is gone, that is told, and Reset finds it when it is back", async ({
+test("a missing script of a new worker is reported, and Reset loads it once it is back", async ({
   page,
   complaints,
 }) => {
   await keepWorker(page);
   await open(page, "#v=1&preset=kaiming&w=gain:0.7");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.route(/worker-[^/]*\.js$/, (route) => route.fulfill({ status: 404, body: "" }));
   await page.evaluate(() =>
     /** @type {import("./page.js").Kept} */ (/** @type {unknown} */ (window)).lastWorker.dispatchEvent(
@@ -159,33 +169,32 @@ test("where the script of a new worker is gone, that is told, and Reset finds it
   await expect(page.locator("#w-number")).toHaveValue("0.7");
   await page.unroute(/worker-[^/]*\.js$/);
   await page.getByRole("button", { name: "Reset" }).click();
-  await rested(page);
+  await waitUntilIdle(page);
   expect(page.url()).toContain("w=gain:0.7");
   complaints.length = 0;
 });
 
-test("a Config whose worker dies over it is made by the next worker, and not the one before", async ({ page }) => {
-  await poison(page, "worker", (nth) =>
+test("settings whose worker fails are used by the next worker", async ({ page }) => {
+  await injectWorkerFault(page, "worker", (nth) =>
     nth === 1 ? atMessage("configure", "setTimeout(() => { throw 0; }); onmessage = null;") : null,
   );
   await open(page, "#v=1&preset=kaiming&step=50");
-  await rested(page);
+  await waitUntilIdle(page);
   await choose(page, "Preset", "tanh-fixed");
-  await expect(alert(page)).toContainText("the run is being replayed");
-  await rested(page);
+  await waitForReplay(page);
   await expect(page.locator("#preset")).toHaveValue("tanh-fixed");
   expect(await number(page, "step-count")).toBe(0);
   await expect.poll(() => page.url()).toContain("preset=tanh-fixed");
-  await runOn(page, 1000);
+  await startRunTo(page, 1000);
   await expect(page.locator("#checksum")).toHaveText(checksums["tanh-fixed"]);
 });
 
-test("a link that is followed in the very moment of a trap is the one that is replayed", async ({ page }) => {
-  await poison(page, "worker", (nth) =>
+test("a link followed during a trap is the one that is replayed", async ({ page }) => {
+  await injectWorkerFault(page, "worker", (nth) =>
     nth === 1 ? atMessage("configure", "setTimeout(() => { throw 0; }); onmessage = null;") : null,
   );
   await open(page, "#v=1&preset=kaiming&step=50");
-  await rested(page);
+  await waitUntilIdle(page);
   const link = `#v=1&preset=tanh-fixed&step=1000&sum=${checksums["tanh-fixed"]}`;
   await page.evaluate((link) => {
     location.hash = link;
@@ -195,131 +204,129 @@ test("a link that is followed in the very moment of a trap is the one that is re
   );
 });
 
-test("a text whose worker dies over it is used by the next worker", async ({ page }) => {
-  await poison(page, "worker", (nth) =>
+test("a text whose worker fails is used by the next worker", async ({ page }) => {
+  await injectWorkerFault(page, "worker", (nth) =>
     nth === 1 ? atMessage("text", "setTimeout(() => { throw 0; }); onmessage = null;") : null,
   );
   await open(page, "#v=1&preset=kaiming&step=20");
-  await rested(page);
+  await waitUntilIdle(page);
   await drop(page, "own.txt", OWN);
-  await expect(alert(page)).toContainText("the run is being replayed");
+  await waitForReplay(page);
   await expect(page.locator("#text-facts")).toContainText("own.txt");
-  await rested(page);
   expect(await number(page, "step-count")).toBe(0);
-  await runOn(page, 30);
+  await startRunTo(page, 30);
   await expect(page.locator("#step-count")).toHaveText("30");
-  await restoredByAddress(page);
+  await expectReloadReplays(page);
 });
 
 for (const [how, code, why] of [
   ["traps", TRAP, "failed; it is being replayed"],
-  ["is caught in a loop", atMessage("pace", LOOP), "failed; it is being replayed"],
+  ["loops", atMessage("pace", LOOP), "failed; it is being replayed"],
 ]) {
-  test(`a pinned run whose worker ${how} is replayed, and comes to the same bits beside the others`, async ({
+  const tag = how === "traps" ? "@core" : [];
+  test(`a pinned run whose worker ${how} is replayed to the same checksum as the others train`, { tag }, async ({
     page,
   }) => {
-    await hasten(page);
-    // The first is the present run's.
-    await poison(page, "worker", (nth) => (nth === 2 ? code : null));
+    if (how === "loops") await speedUpWatchdog(page);
+    // The first worker is that of the current run.
+    await injectWorkerFault(page, "worker", (nth) => (nth === 2 ? code : null));
     await open(page, "#v=1&preset=kaiming&pin1=mine;preset=tanh-fixed");
-    await rested(page);
+    await waitUntilIdle(page);
     await expect(page.locator(".chip[title*=checksum]")).toHaveCount(1);
-    await runOn(page, 3000);
-    await expect(page.locator("#status")).toContainText(`The worker of “mine” ${why}`);
-    // The present run has waited at a barrier as long, and was well.
+    await startRunTo(page, 3000);
+    const failed = () => expect(page.locator("#status")).toContainText(`The worker of “mine” ${why}`);
+    await (how === "traps" ? failed() : whileFast(page, failed));
+    // The current run waited as long at a barrier, and is not considered failed.
     await expect(alert(page)).toBeHidden();
     await expect(page.locator("#step-count")).toHaveText("3,000");
-    await rested(page);
-    // It may have been replayed for longer than the run beside it went on; all can go on together.
-    await runOn(page, 3100);
+    await waitUntilIdle(page);
+    // The replay may end after the current run has arrived; then both can go on together.
+    await startRunTo(page, 3100);
     await expect(page.locator(".chip")).toHaveAttribute("title", /^At step 3,100, checksum /);
     await expect(chips(page)).toHaveText(/^mine/);
     const sum = (await page.locator(".chip").getAttribute("title"))?.slice(-16);
-    await page.getByRole("button", { name: "Swap mine with the present run" }).click();
+    await page.getByRole("button", { name: "Swap mine with the current run" }).click();
     await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 3,100, checksum ${sum}.`);
   });
 }
 
-/** A loss of the table that was evaluated where its run is. */
+/** A loss of the table that was evaluated at the current step of its run. */
 const HERE = /^\d\.\d+$/;
 
 for (const [whose, nth] of /** @type {const} */ ([
-  ["the run's", 1],
-  ["a pinned run's", 2],
+  ["the current run", 1],
+  ["a pinned run", 2],
 ])) {
-  test(`what was evaluated before ${whose} worker traps is there after it`, async ({ page }) => {
-    await poison(page, "worker", (load) => (load === nth ? TRAP : null));
+  test(`evaluations survive a trap in the worker of ${whose}`, async ({ page }) => {
+    await injectWorkerFault(page, "worker", (load) => (load === nth ? TRAP : null));
     await open(page, "#v=1&preset=kaiming&pin1=mine;preset=tanh-fixed");
     await expect(chips(page)).toHaveCount(1);
-    await rested(page);
+    await waitUntilIdle(page);
     await page.getByRole("tab", { name: "Compare" }).click();
     const losses = () => page.locator('#compare-table [data-row="val"] td > :first-child').allTextContents();
     for (const step of ["100", "200"]) {
-      await runOn(page, Number(step));
+      await startRunTo(page, Number(step));
       await expect(page.locator("#step-count")).toHaveText(step);
       await expect(page.locator(`.chip[title^="At step ${step},"]`)).toHaveCount(1);
       await page.getByRole("button", { name: "Evaluate all" }).click();
-      await expect
-        .poll(losses, { timeout: 30_000 })
-        .toEqual([expect.stringMatching(HERE), expect.stringMatching(HERE)]);
+      await expect.poll(losses).toEqual([expect.stringMatching(HERE), expect.stringMatching(HERE)]);
       await expect(page.locator("#evaluation")).toContainText(`At step ${step}: `);
     }
     const evaluated = await losses();
-    const told = await page.locator("#evaluation").textContent();
-    await runOn(page, 1000);
+    const text = await page.locator("#evaluation").textContent();
+    await startRunTo(page, 1000);
     if (nth === 1) await expect(alert(page)).toContainText("the run is being replayed");
-    else await expect(chips(page)).toHaveText(/mended/);
-    await rested(page);
+    else await expect(chips(page)).toHaveText(/recovered/);
+    await waitUntilIdle(page);
     await expect(page.locator(".chip[title*=checksum]")).toHaveCount(1);
     expect(await losses()).toEqual(evaluated.map((loss) => `${loss} (step 200)`));
-    await expect(page.locator("#evaluation")).toHaveText(told ?? "");
+    await expect(page.locator("#evaluation")).toHaveText(text ?? "");
     await choose(page, "Preset", "naive");
-    await rested(page);
+    await waitUntilIdle(page);
     await expect(page.locator("#evaluation")).not.toContainText("At step");
     expect(await losses()).toEqual(["–", "–"]);
   });
 }
 
-test("sweepers that trap or are caught in a loop are replaced, and every cell comes out the same", async ({ page }) => {
-  await hasten(page);
+test("sweep workers that trap or loop are replaced, and every cell is the same", { tag: "@core" }, async ({ page }) => {
+  await speedUpWatchdog(page);
   const fault = (/** @type {number} */ nth) =>
     nth === 1
       ? atMessage("cells", LOOP)
       : nth === 2
         ? trapping("sweeper_advance_for", "(globalThis.calls = (globalThis.calls ?? 0) + 1) > 5")
         : null;
-  const loads = await poison(page, "sweeper", fault);
+  const loads = await injectWorkerFault(page, "sweeper", fault);
   await open(page, SMALL);
   await openMap(page);
-  await along(page, "x", "Hidden weight scale", ["0.1", "10", "6"]);
-  await along(page, "y", "Output weight scale", ["0.1", "10", "5"]);
-  await filled(page, 30);
+  await setAxis(page, "x", "Hidden weight scale", ["0.1", "10", "6"]);
+  await setAxis(page, "y", "Output weight scale", ["0.1", "10", "5"]);
+  await whileFast(page, () => waitForCells(page, 30));
   expect(loads.count).toBeGreaterThanOrEqual(3);
-  const after = await table(page);
+  const after = await readTable(page);
   await page.reload();
-  await rested(page);
+  await waitUntilIdle(page);
   await openMap(page);
-  await along(page, "x", "Hidden weight scale", ["0.1", "10", "6"]);
-  await along(page, "y", "Output weight scale", ["0.1", "10", "5"]);
-  await filled(page, 30);
-  expect(await table(page)).toEqual(after);
+  await setAxis(page, "x", "Hidden weight scale", ["0.1", "10", "6"]);
+  await setAxis(page, "y", "Output weight scale", ["0.1", "10", "5"]);
+  await waitForCells(page, 30);
+  expect(await readTable(page)).toEqual(after);
 });
 
-test("a learning rate that was set in mid-run holds after a trap", async ({ page }) => {
-  await poison(page, "worker", (nth) => (nth === 1 ? TRAP : null));
+test("a learning rate set during training survives a trap", async ({ page }) => {
+  await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? TRAP : null));
   await open(page, "#v=1&preset=kaiming");
-  await rested(page);
-  await runOn(page, 100);
+  await waitUntilIdle(page);
+  await startRunTo(page, 100);
   await expect(page.locator("#step-count")).toHaveText("100");
-  await rested(page);
+  await waitUntilIdle(page);
   await type(page, "lr-number", "0.05");
   await expect.poll(() => page.url()).toContain("lr=0.1,100:0.05");
-  await runOn(page, 500);
-  await expect(alert(page)).toContainText("the run is being replayed");
-  await rested(page);
-  await runOn(page, 500);
+  await startRunTo(page, 500);
+  await waitForReplay(page);
+  await startRunTo(page, 500);
   await expect(page.locator("#step-count")).toHaveText("500");
-  await rested(page);
+  await waitUntilIdle(page);
   expect(page.url()).toContain("lr=0.1,100:0.05");
-  await restoredByAddress(page);
+  await expectReloadReplays(page);
 });

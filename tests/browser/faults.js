@@ -1,8 +1,7 @@
-// What the tests of faults share: ways to cause them in a worker's own script or module, and what must be there afterwards.
-// Tests nothing.
+// For tests of faults: ways to cause them in a worker's script or module, and what must hold afterwards.
 
 import { readFileSync } from "node:fs";
-import { expect, rested } from "./page.js";
+import { expect, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -11,12 +10,12 @@ const built = (url) =>
   readFileSync(new URL(`../../dist/assets/${new URL(url).pathname.split("/").at(-1)}`, import.meta.url));
 
 /**
- * Puts code before a worker's script, and counts how often it is loaded.
+ * Inserts code before a worker's script, and counts its loads.
  * @param {Page} page
  * @param {"worker" | "sweeper"} which
  * @param {(nth: number) => string | null} codeOf of the load of that number, from 1
  */
-export async function poison(page, which, codeOf) {
+export async function injectWorkerFault(page, which, codeOf) {
   const loads = { count: 0 };
   await page.route(RegExp(`${which}-[^/]*\\.js$`), (route) => {
     loads.count += 1;
@@ -26,13 +25,13 @@ export async function poison(page, which, codeOf) {
   return loads;
 }
 
-/** Code for a worker that does something when a message comes, before it is taken. @param {string} kind @param {string} does */
+/** Code for a worker that does something when a message arrives, before it is handled. @param {string} kind @param {string} does */
 export const atMessage = (kind, does) =>
   `addEventListener("message", ({ data }) => { if (data.kind === ${JSON.stringify(kind)}) { ${does} } });`;
 
 /**
- * Code for a worker whose wasm traps for real, in a call of an export that `when` holds for: it is given an object far
- * beyond its memory.
+ * Code for a worker whose wasm traps in the calls of an export for which `when` holds: they get a pointer beyond its
+ * memory.
  * @param {string} called
  * @param {string} when an expression of `exports` and of `values`, the call's
  */
@@ -44,30 +43,47 @@ export const trapping = (called, when) => `
     return { exports: { ...exports, ${called} } };
   };`;
 
-/** Lets the page's watchdog tick so often that it need not be waited for. @param {Page} page */
-export const hasten = (page) =>
+/**
+ * Lets a test speed up the page's watchdog, which ticks every second: ten times while `whileFast` runs, so that only a silent
+ * worker is given up and not one that starts slowly.
+ * @param {Page} page before it is opened
+ */
+export const speedUpWatchdog = (page) =>
   page.addInitScript(() => {
     const native = window.setInterval;
     window.setInterval = /** @type {typeof setInterval} */ (
-      (/** @type {TimerHandler} */ handler, /** @type {number} */ ms, /** @type {unknown[]} */ ...values) =>
-        native(handler, ms === 1000 ? 100 : ms, ...values)
+      (/** @type {TimerHandler} */ handler, /** @type {number} */ ms, /** @type {unknown[]} */ ...values) => {
+        if (ms !== 1000 || typeof handler !== "function") return native(handler, ms, ...values);
+        let ticks = 0;
+        return native(() => {
+          ticks += 1;
+          if ("watchdogIsFast" in window || ticks % 10 === 0) handler(...values);
+        }, 100);
+      }
     );
   });
 
-/** Lets the module's memory grow to so many pages of 64 KiB, and no further. @param {Page} page @param {number} pages */
+/** @param {Page} page @param {() => Promise<void>} body */
+export async function whileFast(page, body) {
+  await page.evaluate(() => Object.assign(window, { watchdogIsFast: true }));
+  await body();
+  await page.evaluate(() => Reflect.deleteProperty(window, "watchdogIsFast"));
+}
+
+/** Limits the module's memory to so many pages of 64 KiB. @param {Page} page @param {number} pages */
 export const capMemory = (page, pages) =>
   page.route(/\.wasm$/, (route) =>
     route.fulfill({ contentType: "application/wasm", body: capped(built(route.request().url()), pages) }),
   );
 
-/** A module whose memory has a maximum. @param {Buffer} module @param {number} most */
+/** A copy of a module whose memory has a maximum. @param {Buffer} module @param {number} most */
 function capped(module, most) {
   const MEMORY = 5;
   for (let at = 8; at < module.length; ) {
     const size = leb(module, at + 1);
     const end = size.next + size.value;
     if (module[at] === MEMORY) {
-      // One memory, of a kind that has a least size and no largest.
+      // One memory, with a minimum and no maximum.
       expect([...module.subarray(size.next, size.next + 2)]).toEqual(
         [1, 0].map((byte, i) => (i === 1 ? module[size.next + 1] & 0xfe : byte)),
       );
@@ -99,15 +115,26 @@ function leb(bytes, at) {
 /** @param {number} value @returns {number[]} */
 const lebOf = (value) => (value < 128 ? [value] : [(value & 127) | 128, ...lebOf(value >>> 7)]);
 
-/** Trains to a step, without waiting for it. @param {Page} page @param {number} step */
-export async function runOn(page, step) {
+/**
+ * Waits for the report of a failed worker, and until its run is replayed. The status is empty from the report on.
+ * @param {Page} page
+ * @param {string} [report]
+ */
+export async function waitForReplay(page, report = "the run is being replayed") {
+  await expect(page.getByRole("alert")).toContainText(report);
+  await expect(page.locator("#status")).toContainText("step");
+  await waitUntilIdle(page);
+}
+
+/** Starts training to a step. @param {Page} page @param {number} step */
+export async function startRunTo(page, step) {
   await page.locator("#run-to-step").fill(String(step));
   await page.locator("#run-to-go").click();
 }
 
-/** The address, as it is reloaded, replays to the very bits that it names. @param {Page} page */
-export async function restoredByAddress(page) {
-  await rested(page);
+/** Expects that a reload replays the address to its checksum. @param {Page} page */
+export async function expectReloadReplays(page) {
+  await waitUntilIdle(page);
   await expect.poll(() => page.url()).toContain(`sum=${await page.locator("#checksum").textContent()}`);
   await page.reload();
   await expect(page.locator("#status")).toHaveText(/^Replayed exactly: /);

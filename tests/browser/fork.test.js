@@ -1,39 +1,36 @@
-// Forks: what the dialog says and takes, that the run is the old one until then, and that links and controls hold the changes.
+// Forks: the dialog, the run before and after the fork, and later changes in links and controls.
 
-import { expect, figures, open, rested, test, type } from "./page.js";
-import { goTo, moment, openRun } from "./past.js";
+import { expect, figures, open, test, type, waitUntilIdle } from "./page.js";
+import { goToStep, openWithTimeline, shownState } from "./past.js";
 
 /** @import { Page } from "@playwright/test" */
 
-/** Opens the dialog that forks the step on the screen. @param {Page} page @param {number} step */
+/** Opens the dialog that forks the displayed step. @param {Page} page @param {number} step */
 async function openFork(page, step) {
   await page.getByRole("button", { name: "Fork here…" }).click();
-  const shown = page.getByRole("dialog", { name: `From step ${step.toLocaleString("en")} on` });
+  const shown = page.getByRole("dialog", { name: `Fork at step ${step.toLocaleString("en")}` });
   await expect(shown).toBeVisible();
   return shown;
 }
 
-test("a run forked with another batch and rate is the old one until then, and its link replays it", async ({
-  page,
-  context,
-}) => {
-  await openRun(page, "#v=1&preset=batchnorm&step=200");
-  await goTo(page, 120);
+test("a fork keeps the run up to its step, and its link replays it", { tag: "@core" }, async ({ page, context }) => {
+  await openWithTimeline(page, "#v=1&preset=batchnorm&step=200");
+  await goToStep(page, 120);
   const fork = await openFork(page, 120);
   await expect(fork.getByLabel("Batch size")).toHaveValue("32");
   await fork.getByLabel("Batch size").fill("64");
   await fork.getByLabel("Learning rate").fill("0.02");
   await fork.getByRole("button", { name: "Fork", exact: true }).click();
   await expect(fork).toBeHidden();
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#step-count")).toHaveText("120");
-  await expect(page.locator("#past-said")).toHaveText("the present");
+  await expect(page.locator("#past-said")).toHaveText("latest");
   await expect(page.locator("#saturation-facts")).toContainText("64 × 200");
-  await expect(page.getByRole("textbox", { name: "Then step:field" })).toHaveValue("120:batch=64");
+  await expect(page.getByRole("textbox", { name: "Later changes" })).toHaveValue("120:batch=64");
   await expect(page.locator("#lr-number")).toHaveValue("0.02");
   const forked = await page.locator("#checksum").textContent();
   await type(page, "run-to-step", "170");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#step-count")).toHaveText("170");
   const later = await figures(page);
   await expect(page).toHaveURL(/then=.*batch/);
@@ -42,28 +39,28 @@ test("a run forked with another batch and rate is the old one until then, and it
 
   const other = await context.newPage();
   await open(other, link);
-  await rested(other);
+  await waitUntilIdle(other);
   await expect(other.locator("#status")).toContainText("Replayed exactly: step 170");
   expect(await figures(other)).toEqual(later);
-  // The weights that the fork set out from are those of a run that knows of none.
+  // The fork starts from the weights of a run without a fork.
   await open(other, "#v=1&preset=batchnorm&step=120");
-  await rested(other);
+  await waitUntilIdle(other);
   await expect(other.locator("#checksum")).toHaveText(forked ?? "");
-  // And a step before the fork, looked back at across the change of batch, is what it was.
+  // A step before the fork, displayed after the change of batch size, is as it was.
   await open(other, "#v=1&preset=batchnorm&step=77");
-  await rested(other);
-  await goTo(page, 77);
+  await waitUntilIdle(other);
+  await goToStep(page, 77);
   await expect(page.locator("#saturation-facts")).toContainText("32 × 200");
-  expect((await moment(page)).said).toEqual((await moment(other)).said);
+  expect((await shownState(page)).texts).toEqual((await shownState(other)).texts);
   await other.close();
 });
 
-test("a fork says what is wrong beside its fields, and that nothing is changed", async ({ page }) => {
-  await openRun(page, "#v=1&preset=kaiming&step=50");
+test("the fork dialog reports errors next to its fields", async ({ page }) => {
+  await openWithTimeline(page, "#v=1&preset=kaiming&step=50");
   const fork = await openFork(page, 50);
   await expect(fork.getByLabel("momentum")).toBeHidden();
   await fork.getByRole("button", { name: "Fork", exact: true }).click();
-  await expect(fork.getByRole("alert")).toContainText("Nothing is changed yet");
+  await expect(fork.getByRole("alert")).toContainText("No setting is changed yet");
   await fork.getByLabel("Learning rate").fill("fast");
   await fork.getByLabel("Batch size").fill("0");
   await page.keyboard.press("Enter");
@@ -77,19 +74,21 @@ test("a fork says what is wrong beside its fields, and that nothing is changed",
   await expect(page.locator("#step-count")).toHaveText("50");
 });
 
-test("later changes can be seen, edited and removed; a wrong one is named", async ({ page }) => {
+test("later changes can be viewed, edited and removed, and a wrong one is rejected", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=batchnorm");
-  const field = page.getByRole("textbox", { name: "Then step:field" });
+  const field = page.getByRole("textbox", { name: "Later changes" });
   await expect(field).toBeHidden();
   await open(page, "#v=1&preset=batchnorm&then=20:batch=8;momentum=0.5&step=30");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(field).toHaveValue("20:batch=8;momentum=0.5");
   await expect(page.locator("#saturation-facts")).toContainText("8 × 200");
   await type(page, "then", "20:width=3");
   await expect(page.getByRole("alert")).toContainText("then: expected");
   await expect(field).toHaveValue("20:batch=8;momentum=0.5");
   await type(page, "then", "10:batch=16");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#step-count")).toHaveText("0");
   await expect(page).toHaveURL(/then=10/);
   await field.press("ControlOrMeta+a");
@@ -100,16 +99,16 @@ test("later changes can be seen, edited and removed; a wrong one is named", asyn
   await expect(page).not.toHaveURL(/then=/);
 });
 
-test("of a run with a plan the dialog says what is in force, and what will go on", async ({ page }) => {
+test("the fork dialog shows the settings in force and the later changes that remain", async ({ page }) => {
   const seven = [10, 20, 30, 40, 50, 60, 70].map((step) => `${step}:batch=8`).join();
-  await openRun(page, `#v=1&preset=kaiming&lr=0.1,40:0.05,90:0.01&then=${seven},80:batch=16;seed=7&step=100`);
-  await goTo(page, 45);
+  await openWithTimeline(page, `#v=1&preset=kaiming&lr=0.1,40:0.05,90:0.01&then=${seven},80:batch=16;seed=7&step=100`);
+  await goToStep(page, 45);
   const fork = await openFork(page, 45);
   await expect(fork.getByLabel("Learning rate")).toHaveValue("0.05");
   await expect(fork.getByLabel("Batch size")).toHaveValue("8");
-  await expect(fork).toContainText("This run changes Learning rate, Batch size, Seed of the minibatches later.");
-  // A ninth step with a change is more than a link can say.
-  await fork.getByLabel("Seed of the minibatches").fill("5");
+  await expect(fork).toContainText("This run changes Learning rate, Batch size, Minibatch seed later.");
+  // A link holds at most eight steps with changes.
+  await fork.getByLabel("Minibatch seed").fill("5");
   await fork.getByRole("button", { name: "Fork", exact: true }).click();
   await expect(fork.getByRole("alert")).toContainText("then: expected");
   await fork.getByRole("button", { name: "Close" }).click();

@@ -1,28 +1,27 @@
-// What can be worked out by hand: five points normalised, a random matrix, the slope of tanh. Held against the same sums,
-// done here.
+// The By hand panel: five points normalized, a random matrix, the slope of tanh; compared with the same computations here.
 
-import { expect, open, picture, rested, test } from "./page.js";
+import { expect, open, picture, test, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
 /** @param {Page} page */
 async function look(page) {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("tab", { name: "By hand" }).click();
   await expect(page.locator("#points-facts")).toHaveText(/^mean /);
 }
 
-/** What is to be said of points. @param {number[]} points @param {number} [gain] @param {number} [bias] */
+/** The expected description of points. @param {number[]} points @param {number} [gain] @param {number} [bias] */
 function expected(points, gain = 1, bias = 0) {
   const mean = points.reduce((a, b) => a + b) / points.length;
   const variance = points.reduce((sum, point) => sum + (point - mean) ** 2, 0) / (points.length - 1);
   const normalized = points.map((point) => (point - mean) / Math.sqrt(variance + 1e-5));
   const list = (/** @type {number[]} */ values) => values.map((value) => value.toFixed(2)).join(", ");
   const then =
-    gain === 1 && bias === 0 ? "" : `; times γ plus β ${list(normalized.map((value) => gain * value + bias))}`;
+    gain === 1 && bias === 0 ? "" : `; times γ plus β: ${list(normalized.map((value) => gain * value + bias))}`;
   const figure = (/** @type {number} */ value) => (value === 0 ? "0" : value.toPrecision(3));
-  return `mean ${figure(mean)}, std ${figure(Math.sqrt(variance))}; normalised ${list(normalized)}${then}`.replaceAll(
+  return `mean ${figure(mean)}, std ${figure(Math.sqrt(variance))}; normalized: ${list(normalized)}${then}`.replaceAll(
     "-",
     "−",
   );
@@ -32,7 +31,9 @@ function expected(points, gain = 1, bias = 0) {
 const point = (page, i) => page.getByRole("slider", { name: `Point ${i}` });
 const facts = (/** @type {Page} */ page) => page.locator("#points-facts");
 
-test("one point moved by keys moves mean, std and all five images", async ({ page }) => {
+test("moving a point by keyboard changes mean, std and all five normalized points", { tag: "@core" }, async ({
+  page,
+}) => {
   await look(page);
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 1, 3]));
   const plot = page.locator("#points-plot");
@@ -46,13 +47,13 @@ test("one point moved by keys moves mean, std and all five images", async ({ pag
   await expect(facts(page)).toHaveText(expected([-3, -0.9, 0.5, 1, 5.9]));
   await expect(point(page, 5)).toHaveAttribute("aria-valuenow", "5.9");
   await expect(plot).toHaveAccessibleName(/^Five points −3\.00, −0\.900, 0\.500, 1\.00, 5\.90 on a line, /);
-  await page.getByRole("button", { name: "As they were" }).click();
+  await page.getByRole("button", { name: "Reset points" }).click();
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 1, 3]));
   expect((await picture(plot)).hash).toBe(before.hash);
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("one point is dragged, and its image stays within what five points allow", async ({ page }) => {
+test("a dragged point stops at the edge of the plot", async ({ page }) => {
   await look(page);
   const handle = await point(page, 4).boundingBox();
   const plot = await page.locator("#points-plot").boundingBox();
@@ -64,24 +65,26 @@ test("one point is dragged, and its image stays within what five points allow", 
   await page.mouse.move(plot.x + plot.width + 40, y + 60);
   await page.mouse.up();
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 6, 3]));
-  // Let go, it stays, also under the pointer.
+  // After its release it stays, also under the pointer.
   const end = await point(page, 4).boundingBox();
   if (end === null) throw new Error("expected a point");
   for (const by of [12, 8, 4]) await page.mouse.move(end.x + by, y);
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 6, 3]));
 });
 
-test("five equal points are all 0, and gain and shift move what comes after", async ({ page }) => {
+test("five equal points normalize to 0, and gain and shift scale the result", async ({ page }) => {
   await look(page);
   for (const i of [1, 2, 3, 4, 5]) await point(page, i).press("Home");
-  await expect(facts(page)).toHaveText("mean −6.00, std 0; normalised 0.00, 0.00, 0.00, 0.00, 0.00");
-  await page.getByRole("button", { name: "As they were" }).click();
+  await expect(facts(page)).toHaveText("mean −6.00, std 0; normalized: 0.00, 0.00, 0.00, 0.00, 0.00");
+  await page.getByRole("button", { name: "Reset points" }).click();
   await page.getByRole("slider", { name: "Gain γ" }).press("End");
   await page.getByRole("slider", { name: "Shift β" }).press("Home");
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 1, 3], 2, -2));
 });
 
-test("behind a random matrix stds grow as √fan_in, unless its weights or a norm keep them at 1", async ({ page }) => {
+test("standard deviations grow as √fan_in unless the weights are scaled or normalized", { tag: "@core" }, async ({
+  page,
+}) => {
   await look(page);
   const cells = page.locator("#growth-rows td");
   const figures = async () => (await cells.allTextContents()).map(Number);
@@ -101,44 +104,44 @@ test("behind a random matrix stds grow as √fan_in, unless its weights or a nor
   await expect(cells.first()).toHaveText(/^3[0-3]\.\d$/);
   const plot = page.locator("#growth-forward");
   await expect(plot).toHaveAccessibleName(
-    /^Standard deviation forward, over fan-in from 1 to 1,000 on log axes; at fan-in 1,000, weights of std 1 give 3[0-3]\.\d, /,
+    /^Standard deviation forward, by fan-in from 1 to 1,000 on log axes; at fan-in 1,000, weights of std 1 give 3[0-3]\.\d, /,
   );
   const first = await figures();
-  await page.getByRole("button", { name: "Another draw" }).click();
+  await page.getByRole("button", { name: "Redraw" }).click();
   await expect(async () => {
     expect((await figures())[0]).not.toBe(first[0]);
     expect((await figures())[0]).toBeGreaterThan(29);
   }).toPass();
-  // The others follow, one at a time.
+  // The others are computed one at a time.
   await size.press("Home");
   await expect(cells.first()).not.toHaveText("–");
   expect((await picture(plot)).painted).toBeGreaterThan(0.03);
 });
 
-test("the slope of tanh is told at 0, 1, 2 and 3, and what several layers leave", async ({ page }) => {
+test("the slope of tanh is shown for one and for several layers", async ({ page }) => {
   await look(page);
   const x = page.getByRole("slider", { name: "At x" });
-  const layers = page.getByRole("slider", { name: "Through how many of them" });
-  const said = page.locator("#slope-facts");
-  await expect(said).toHaveText(
+  const layers = page.getByRole("slider", { name: "Through how many layers" });
+  const description = page.locator("#slope-facts");
+  await expect(description).toHaveText(
     "At x = 1.00, tanh is 0.76 and its slope 0.42: 5 such layers leave 0.0131 of a gradient.",
   );
   const before = await picture(page.locator("#slope"));
   await x.press("Home");
-  await expect(said).toContainText("its slope 1.00: 5 such layers leave 1.00");
+  await expect(description).toContainText("its slope 1.00: 5 such layers leave 1.00");
   for (const [at, slope] of [
     ["2", "0.07"],
     ["3", "0.01"],
   ]) {
     await x.fill(at);
-    await expect(said).toContainText(
+    await expect(description).toContainText(
       `At x = ${at}.00, tanh is ${Math.tanh(Number(at)).toFixed(2)} and its slope ${slope}`,
     );
   }
   await layers.press("Home");
-  await expect(said).toHaveText(/its slope 0\.01\.$/);
+  await expect(description).toHaveText(/its slope 0\.01\.$/);
   await layers.press("ArrowRight");
-  await expect(said).toContainText(
+  await expect(description).toContainText(
     `2 such layers leave ${((1 - Math.tanh(3) ** 2) ** 2).toExponential(2).replace("-", "−")}`,
   );
   expect((await picture(page.locator("#slope"))).hash).not.toBe(before.hash);

@@ -1,4 +1,4 @@
-// The site as a host serves it that reads `_headers`: dist/ with those headers, on another port, and what it was asked for.
+// A server of dist/ with the headers of `_headers`, as hosts that read that file send them; records its requests.
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -33,12 +33,12 @@ export function rules() {
   return found;
 }
 
-/** Whether a rule is of a path; its only star is its last character. @param {Rule} rule @param {string} pathname */
+/** Whether a rule applies to a path; a star may only be its last character. @param {Rule} rule @param {string} pathname */
 export const isOf = ({ path }, pathname) =>
   path.endsWith("*") ? pathname.startsWith(path.slice(0, -1)) : path === pathname;
 
 /**
- * @param {(pathname: string) => [name: string, value: string][]} [headersOf] those of `_headers`, where nothing is said
+ * @param {(pathname: string) => [name: string, value: string][]} [headersOf] by default those of `_headers`
  * @returns {Promise<Site>}
  */
 export async function serveSite(headersOf) {
@@ -75,7 +75,7 @@ export async function serveSite(headersOf) {
   };
 }
 
-/** For a test's `extend`: the site with its headers, in place of the usual server. */
+/** For a test's `extend`: this server in place of the usual one. */
 export const withHeaders = {
   /** @param {object} _ @param {(site: Site) => Promise<void>} use */
   // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for a pattern

@@ -1,4 +1,4 @@
-// A static host of the test's own: serves copies of dist/ from any folder of its, one version after another, until it stops.
+// A static server of copies of dist/ in any folders, which can be replaced by other versions. Used by offline and anywhere.
 
 import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -15,16 +15,16 @@ const TYPES = {
   ".css": "text/css",
   ".wasm": "application/wasm",
 };
-/** What each file's name has in it, from its content. */
+/** The hash in each file's name. */
 const HASH = /-[\w-]{8}(?=\.\w+$)/;
 
-/** @typedef {Awaited<ReturnType<typeof serve>>} Site */
+/** @typedef {Awaited<ReturnType<typeof serveCopies>>} Site */
 
 /**
- * A copy of dist/ in which every file has another name, as if all had changed, and pages say their version.
+ * A copy of dist/ in which every file has another name, as if all had changed, and pages name their version.
  * @param {string} version a letter
  */
-export function copy(version) {
+export function copySite(version) {
   const folder = mkdtempSync(join(tmpdir(), "initscope-site-"));
   cpSync(DIST, folder, { recursive: true });
   const renamed = readdirSync(join(folder, "assets")).map((name) => [name, name.replace(HASH, `-version${version}$&`)]);
@@ -40,15 +40,15 @@ export function copy(version) {
   return folder;
 }
 
-/** Where the copies lie below the host's address, and which. @typedef {Record<string, string>} Places */
+/** Paths on the host, and the folder that each serves. @typedef {Record<string, string>} Places */
 
 /** @param {Places} places such as `{ "/a/b/": folder }`; may be changed while it runs */
-export async function serve(places) {
+export async function serveCopies(places) {
   /** @type {string[]} */
   const asked = [];
-  /** Paths that are not there. @type {Set<string>} */
+  /** Files that get status 404. @type {Set<string>} */
   const missing = new Set();
-  /** For how many seconds a browser may take what it has loaded before: pages too, as some hosts have it. */
+  /** For how many seconds browsers may cache assets and other files; some hosts let them cache pages. */
   const ages = { assets: 0, others: 600 };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "", "http://host");

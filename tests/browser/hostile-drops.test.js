@@ -1,16 +1,25 @@
-// What is dropped or pasted and is not one text: folders, several files, words, links; and a text on a dialog.
+// Dropped and pasted folders, several files, words and links; and a text dropped on a dialog.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { begun, MARKUP, NAMES, refused, seen, steps, utf8, watch } from "./hostile.js";
-import { drop, expect, figures, open, rested, test } from "./page.js";
+import {
+  expectAlertVisible,
+  expectTextRejected,
+  MARKUP,
+  NAMES,
+  openAtStep1,
+  takeStep,
+  utf8,
+  watchForInjection,
+} from "./hostile.js";
+import { drop, expect, figures, open, test, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
-test.beforeEach(({ page }) => watch(page));
+test.beforeEach(({ page }) => watchForInjection(page));
 
 /**
- * Drops or pastes several things at once, each a file, or a folder as a browser has it.
+ * Drops or pastes several files and folders at once.
  * @param {Page} page
  * @param {{name: string, folder?: boolean}[]} given
  * @param {{on?: string, by?: "drop" | "paste"}} [how]
@@ -32,7 +41,7 @@ const give = (page, given, { on = "body", by = "drop" } = {}) =>
       const target = document.querySelector(on);
       const events =
         by === "paste"
-          ? // A constructor may not take a clipboard.
+          ? // The constructor does not accept clipboard data.
             [Object.defineProperty(new ClipboardEvent("paste", options), "clipboardData", { value: dataTransfer })]
           : ["dragover", "drop"].map((type) => new DragEvent(type, { dataTransfer, ...options }));
       for (const event of events) target?.dispatchEvent(event);
@@ -41,27 +50,27 @@ const give = (page, given, { on = "body", by = "drop" } = {}) =>
     { given, on, by },
   );
 
-test("a folder, and several files at once, are refused by name, dropped or pasted", async ({ page }) => {
-  const before = /** @type {string[]} */ (await begun(page));
+test("a folder and several files at once are rejected by name, dropped or pasted", { tag: "@engine" }, async ({
+  page,
+}) => {
+  const before = /** @type {string[]} */ (await openAtStep1(page));
   for (const by of /** @type {const} */ (["drop", "paste"])) {
     await give(page, [{ name: "photos", folder: true }], { by });
-    await refused(page, "text: expected one file at a time, got a folder, photos", before, by);
+    await expectTextRejected(page, "text: expected one file at a time, got a folder, photos", before, by);
     await give(page, [{ name: MARKUP, folder: true }], { by });
-    await refused(page, `text: expected one file at a time, got a folder, ${MARKUP}`, before, by);
+    await expectTextRejected(page, `text: expected one file at a time, got a folder, ${MARKUP}`, before, by);
     await give(page, [{ name: "a.txt" }, { name: "b.txt" }, { name: "c.txt" }], { by });
-    await refused(page, "text: expected one file at a time, got 3 files", before, by);
+    await expectTextRejected(page, "text: expected one file at a time, got 3 files", before, by);
     await give(page, [{ name: "a.txt" }, { name: "photos", folder: true }], { by });
-    await refused(page, "text: expected one file at a time, got 2 files and folders", before, by);
+    await expectTextRejected(page, "text: expected one file at a time, got 2 files and folders", before, by);
   }
-  await steps(page);
+  await takeStep(page);
   await give(page, [{ name: "pasted.txt" }], { by: "paste" });
   await expect(page.locator("#text-facts")).toContainText("pasted.txt: 6 lines");
 });
 
-test("cells of a spreadsheet, which come as words and as a picture, are pasted into a field as words", async ({
-  page,
-}) => {
-  await begun(page);
+test("spreadsheet cells pasted into a field are inserted as text", async ({ page }) => {
+  await openAtStep1(page);
   const taken = (/** @type {string} */ on) =>
     page.evaluate((on) => {
       const clipboardData = new DataTransfer();
@@ -78,9 +87,7 @@ test("cells of a spreadsheet, which come as words and as a picture, are pasted i
   expect(await taken("body")).toBe(true);
 });
 
-test("of two texts brought one after the other the second is used, however long the first takes to be read", async ({
-  page,
-}) => {
+test("of two dropped texts the second is used even if the first is read later", async ({ page }) => {
   await open(page);
   await page.evaluate(() => {
     const { arrayBuffer } = Blob.prototype;
@@ -95,38 +102,42 @@ test("of two texts brought one after the other the second is used, however long 
   await expect(page.locator("#text-facts")).toContainText("second.txt");
   await page.evaluate(async () => {
     /** @type {{release: () => void}} */ (/** @type {unknown} */ (window)).release();
-    // What waits for it has its turn before this goes on.
-    await new Promise((resolve) => setTimeout(resolve));
+    // What awaits it runs before this continues.
+    await new Promise(requestAnimationFrame);
   });
-  await rested(page);
-  await steps(page);
+  await waitUntilIdle(page);
+  await takeStep(page);
   await expect(page.locator("#text-facts")).toContainText("second.txt");
 });
 
-test("a folder that a hand drops is named", async ({ page, browserName }, info) => {
-  test.skip(browserName !== "chromium", "only its protocol drops a folder");
-  const before = /** @type {string[]} */ (await begun(page));
-  const folder = info.outputPath("photos");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "a.txt"), NAMES);
-  const protocol = await page.context().newCDPSession(page);
-  for (const [files, message] of /** @type {[string[], string][]} */ ([
-    [[folder], "text: expected one file at a time, got a folder, photos"],
-    [[folder, join(folder, "a.txt")], "text: expected one file at a time, got 2 files and folders"],
-  ])) {
-    const data = { items: [], files, dragOperationsMask: 1 };
-    for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"])) {
-      if (type === "drop") await expect(page.locator("#drop-here")).toBeVisible();
-      await protocol.send("Input.dispatchDragEvent", { type, x: 640, y: 400, data });
+test(
+  "a folder dropped through the browser is rejected by name",
+  { tag: "@core" },
+  async ({ page, browserName }, info) => {
+    test.skip(browserName !== "chromium", "only its protocol drops a folder");
+    const before = /** @type {string[]} */ (await openAtStep1(page));
+    const folder = info.outputPath("photos");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "a.txt"), NAMES);
+    const protocol = await page.context().newCDPSession(page);
+    for (const [files, message] of /** @type {[string[], string][]} */ ([
+      [[folder], "text: expected one file at a time, got a folder, photos"],
+      [[folder, join(folder, "a.txt")], "text: expected one file at a time, got 2 files and folders"],
+    ])) {
+      const data = { items: [], files, dragOperationsMask: 1 };
+      for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"])) {
+        if (type === "drop") await expect(page.locator("#drop-here")).toBeVisible();
+        await protocol.send("Input.dispatchDragEvent", { type, x: 640, y: 400, data });
+      }
+      await expectTextRejected(page, message, before, String(files));
     }
-    await refused(page, message, before, String(files));
-  }
-  await expect(page.locator("#drop-here")).toBeHidden();
-  await steps(page);
-});
+    await expect(page.locator("#drop-here")).toBeHidden();
+    await takeStep(page);
+  },
+);
 
-test("a text dropped on a dialog is used, or refused, where it is seen", async ({ page }) => {
-  await begun(page);
+test("a file dropped on a dialog is used or rejected with a visible message", async ({ page }) => {
+  await openAtStep1(page);
   for (const [opener, id] of [
     ["Map…", "map-dialog"],
     ["Help", "help-dialog"],
@@ -142,7 +153,7 @@ test("a text dropped on a dialog is used, or refused, where it is seen", async (
         .getElementById(id)
         ?.dispatchEvent(new DragEvent("dragover", { dataTransfer, bubbles: true, cancelable: true }));
     }, id);
-    // Above the dialog, too.
+    // It is above the dialog.
     const onTop = page.locator("#drop-here").evaluate((sign) => {
       sign.style.pointerEvents = "auto";
       const top = document.elementFromPoint(innerWidth / 2, innerHeight / 2) === sign;
@@ -153,7 +164,7 @@ test("a text dropped on a dialog is used, or refused, where it is seen", async (
     await give(page, [{ name: "a.txt" }, { name: "b.txt" }], { on: `#${id}` });
     await expect(page.getByRole("dialog")).toHaveCount(0);
     await expect(page.getByRole("alert")).toContainText("got 2 files");
-    await seen(page);
+    await expectAlertVisible(page);
     await page.getByRole("button", { name: opener }).click();
     await expect(page.locator(`#${id}`)).toBeVisible();
     await give(page, [{ name: `${id}.txt` }], { on: `#${id}` });
@@ -169,8 +180,8 @@ test("a text dropped on a dialog is used, or refused, where it is seen", async (
   await expect(page.locator("#runs-trouble")).toHaveText("file: expected one file at a time, got a folder, runs");
 });
 
-test("words and links that are dragged over the page are taken by fields alone", async ({ page }) => {
-  const before = await begun(page);
+test("dragged words and links are accepted by fields only", async ({ page }) => {
+  const before = await openAtStep1(page);
   const drag = (/** @type {string} */ on, /** @type {string} */ type) =>
     page.evaluate(
       ({ on, type }) => {

@@ -1,9 +1,9 @@
-// What is typed and means nothing: each field of the page says what it expected and keeps what it held, and the run trains on.
+// Invalid input in every field: it is rejected with what was expected, the old value stays, and the run trains on.
 
-import { MARKUP, steps, unharmed, watch } from "./hostile.js";
-import { filled, openMap } from "./map.js";
-import { expect, number, open, rested, share, test } from "./page.js";
-import { close, openRuns, runTo } from "./runs.js";
+import { expectNoInjection, MARKUP, takeStep, watchForInjection } from "./hostile.js";
+import { openMap, waitForCells } from "./map.js";
+import { expect, number, open, openShare, test, waitUntilIdle } from "./page.js";
+import { closeRuns, openRuns, runTo } from "./runs.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -24,11 +24,11 @@ const GIVEN = [
   "\u202eevil",
   "😀",
 ];
-/** What can be typed into a field for numbers; a browser leaves out what else is typed, or all of it. */
+/** What can be typed into a number field; browsers drop other characters. */
 const TYPED = ["", "1e999", "-0", "NaN", "-1", "1.5", LONG[0]];
-/** The fields for numbers. */
+/** The number fields. */
 const WHOLE = ["depth", "batch", "seed"];
-/** What a field takes nevertheless, and then holds: the 0 that −0 is, or nothing. @type {[id: string, text: string, held: string][]} */
+/** Values that a field accepts nevertheless, and its value then: −0 is 0, and empty is none. @type {[id: string, text: string, held: string][]} */
 const TAKEN = [
   ...["lr-number", "w-number", "out-number", "eps", "momentum", "seed", "outnorm"].map(
     (id) => /** @type {[string, string, string]} */ ([id, "-0", "0"]),
@@ -39,11 +39,10 @@ const TAKEN = [
 ];
 const NETWORK = "#v=1&preset=deep-batchnorm&hidden=20x2&lr=0.1,1000000:0.01&then=1000000:batch=16";
 
-test.beforeEach(({ page }) => watch(page));
+test.beforeEach(({ page }) => watchForInjection(page));
 
 /**
- * Puts a text into a field as it is, however long, as what an extension fills in comes; or types it where the field takes
- * nothing else.
+ * Sets a field to a text of any length, as an extension does; a number field is typed into.
  * @param {Page} page
  * @param {string} id
  * @param {string} text
@@ -64,8 +63,8 @@ async function put(page, id, text) {
 }
 
 /**
- * Puts texts into a field one after the other, and gives what came of each: the message, whether it is seen whole, and what
- * the field holds then. The page answers at once.
+ * Sets a field to one text after another, and returns for each the message, whether it is fully visible, and the field's
+ * value then. The page answers synchronously.
  * @param {Page} page
  * @param {string} id
  * @param {string[]} texts
@@ -83,19 +82,19 @@ const tried = (page, id, texts, press = "") =>
         const { left, right, bottom } = alert.getBoundingClientRect();
         const seen =
           left >= 0 && right <= innerWidth && bottom <= innerHeight && alert.scrollWidth <= alert.clientWidth;
-        const told = {
+        const result = {
           text: text.slice(0, 20),
           line: alert.querySelector("li")?.textContent,
           shown: !alert.hidden && seen,
         };
         dismiss?.click();
-        return { ...told, holds: field.value };
+        return { ...result, holds: field.value };
       });
     },
     { id, texts, press },
   );
 
-/** That each was refused in a line that a person can read. @param {Awaited<ReturnType<typeof tried>>} all @param {string | null} held */
+/** Expects that each was rejected in a readable line. @param {Awaited<ReturnType<typeof tried>>} all @param {string | null} held */
 function allRefused(all, held) {
   for (const { text, line, shown, holds } of all) {
     expect(shown, text).toBe(true);
@@ -104,7 +103,7 @@ function allRefused(all, held) {
   }
 }
 
-/** The fields that take any text. */
+/** The text fields. */
 const TEXTS = [
   "lr-number",
   "w-number",
@@ -121,12 +120,10 @@ const TEXTS = [
   "hide",
 ];
 
-test("a field of the page that is given what means nothing says so and keeps its value, and training goes on", async ({
-  page,
-}) => {
+test("an invalid value in any field is rejected, the old value stays, and training goes on", async ({ page }) => {
   test.slow();
   await open(page, NETWORK);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: "Train", exact: true }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(0);
   for (const id of TEXTS) {
@@ -148,32 +145,32 @@ test("a field of the page that is given what means nothing says so and keeps its
     }
   }
   await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
-  await unharmed(page);
+  await expectNoInjection(page);
 });
 
-test("−0 is 0 where 0 may stand, and nothing is none", async ({ page }) => {
+test("−0 is read as 0 and an empty optional field as none", async ({ page }) => {
   for (const [id, text, held] of TAKEN) {
     await open(page, NETWORK);
     await put(page, id, text);
     await expect(page.locator(`#${id}`), id).toHaveValue(held);
     await expect(page.getByRole("alert")).toBeHidden();
-    await rested(page);
-    await steps(page);
+    await waitUntilIdle(page);
+    await takeStep(page);
   }
 });
 
-test("no step is run to, or looked back at, that is none", async ({ page }) => {
+test("Run to and the timeline reject invalid steps", async ({ page }) => {
   test.slow();
   await open(page, NETWORK);
   await runTo(page, 20);
   allRefused(await tried(page, "past-step", GIVEN), "20");
   allRefused(await tried(page, "run-to-step", GIVEN, "run-to-go"), null);
   await expect(page.locator("#step-count")).toHaveText("20");
-  await steps(page);
-  await unharmed(page);
+  await takeStep(page);
+  await expectNoInjection(page);
 });
 
-test("a fork that no link can say is told field by field, in the dialog", async ({ page }) => {
+test("the fork dialog rejects each invalid field by name", async ({ page }) => {
   await open(page, NETWORK);
   await runTo(page, 20);
   await page.getByRole("button", { name: "Fork here…" }).click();
@@ -192,41 +189,43 @@ test("a fork that no link can say is told field by field, in the dialog", async 
   }
   await page.locator("#fork-dialog [data-close]").click();
   await expect(page.locator("#step-count")).toHaveText("20");
-  await steps(page);
-  await unharmed(page);
+  await takeStep(page);
+  await expectNoInjection(page);
 });
 
-test("a map over what is no number is told beside its fields, and the one that is there stays", async ({ page }) => {
+test("the map rejects invalid ranges next to their fields and keeps the current map", async ({ page }) => {
   await open(page, NETWORK);
-  await rested(page);
+  await waitUntilIdle(page);
   const dialog = await openMap(page);
-  await filled(page, 576);
+  await waitForCells(page, 576);
   for (const id of ["map-x-from", "map-x-to", "map-x-count", "map-steps"]) {
     const held = await page.locator(`#${id}`).inputValue();
-    const told = dialog.locator(id === "map-steps" ? "#map-measure-error" : "#map-x-error");
+    const error = dialog.locator(id === "map-steps" ? "#map-measure-error" : "#map-x-error");
     for (const text of GIVEN) {
       await put(page, id, text);
-      await expect(told, `${id}: ${text.slice(0, 20)}`).toHaveText(/: expected .+, got .+/);
-      expect((await told.textContent())?.length).toBeLessThan(300);
-      await dialog.getByRole("button", { name: "Start anew" }).click();
+      await expect(error, `${id}: ${text.slice(0, 20)}`).toHaveText(/: expected .+, got .+/);
+      expect((await error.textContent())?.length).toBeLessThan(300);
+      await dialog.getByRole("button", { name: "Restart" }).click();
       await expect(dialog.locator("#map-status")).toHaveText("576 of 576 cells.");
     }
     await put(page, id, held);
-    await expect(told).toHaveText("");
-    await filled(page, 576);
+    await expect(error).toHaveText("");
+    await waitForCells(page, 576);
   }
   expect(await dialog.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBeLessThanOrEqual(0);
   await dialog.locator("[data-close]").first().click();
-  await steps(page);
-  await unharmed(page);
+  await takeStep(page);
+  await expectNoInjection(page);
 });
 
-test("a pinned run and a kept one take any name as words, cut to what a link and the shelf hold", async ({ page }) => {
+test("names of pinned and saved runs are shown as text and cut to their maximum length", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page, NETWORK);
   await runTo(page, 12);
   await page.getByRole("button", { name: "Pin", exact: true }).click();
   const chip = page.locator(".chip-name");
-  // The page's policy forbids to read markup there.
+  // The page's policy forbids parsing markup in it.
   const blank = await page.context().newPage();
   for (const [text, shown] of [
     [MARKUP, MARKUP],
@@ -244,9 +243,9 @@ test("a pinned run and a kept one take any name as words, cut to what a link and
     await field.press("Enter");
     await expect(chip).toHaveText(shown);
     await expect.poll(() => decodeURIComponent(decodeURIComponent(page.url()))).toContain(`pin1=${shown};`);
-    await unharmed(page);
-    // The code of a frame is one element, whose address is the link.
-    await share(page);
+    await expectNoInjection(page);
+    // The code of a frame is one element with the link as its address.
+    await openShare(page);
     const code = await page.locator("#share-html").inputValue();
     const made = await blank.evaluate((html) => {
       const { body } = new DOMParser().parseFromString(html, "text/html");
@@ -271,15 +270,15 @@ test("a pinned run and a kept one take any name as words, cut to what a link and
     await expect(page.locator("#runs-said")).toHaveText(`Renamed: ${shown}.`);
     await expect(field).toHaveValue(shown);
   }
-  await unharmed(page);
-  await close(page);
-  await steps(page);
+  await expectNoInjection(page);
+  await closeRuns(page);
+  await takeStep(page);
 });
 
-test("a width or height of a frame that is none is the usual one, or the nearest that may be", async ({ page }) => {
+test("an invalid frame size falls back to the default or the nearest valid one", async ({ page }) => {
   await open(page);
-  await rested(page);
-  await share(page);
+  await waitUntilIdle(page);
+  await openShare(page);
   for (const text of TYPED) {
     await put(page, "share-width", text);
     await put(page, "share-height", text);

@@ -1,12 +1,21 @@
-// Links that mean harm, or mean nothing: what is wrong in them is named in words, and the rest of them runs.
+// Hostile and invalid links: each wrong part is reported as text, and the rest is used.
 
 import { readFileSync } from "node:fs";
 import { faultWords } from "../../www/app/words/format.js";
 import { PANELS } from "../../www/app/words/panels.js";
 import { parse_link, print_link, schema } from "../../www/pkg/initscope.js";
 import "../js/engine.js";
-import { follow, MARKUP, NUMBERS, said, seen, steps, unharmed, watch } from "./hostile.js";
-import { expect, figures, number, open, rested, test } from "./page.js";
+import {
+  alertLines,
+  expectAlertVisible,
+  expectNoInjection,
+  followLink,
+  MARKUP,
+  NUMBERS,
+  takeStep,
+  watchForInjection,
+} from "./hostile.js";
+import { expect, figures, number, open, test, waitUntilIdle } from "./page.js";
 
 /** @import { FieldError } from "../../www/shared/protocol.js" */
 
@@ -18,16 +27,18 @@ const links = readFileSync(new URL("../../docs/links.md", import.meta.url), "utf
 const keys = links.split("\n").flatMap((line) => [...(/^\| (`.*?`) \|/.exec(line)?.[1].matchAll(/`(\w+)`/g) ?? [])]);
 const documented = keys.map(([, key]) => key);
 
-/** What Rust says of a link, natively, as the page has it. @param {string} fragment */
+/** The canonical link and the error lines that Rust gives for a link. @param {string} fragment */
 function judged(fragment) {
   const { errors, ...link } = parse_link(fragment, [...PANELS]);
-  const told = /** @type {FieldError[]} */ (errors).map((error) => faultWords(error).replaceAll(/[\u2068\u2069]/g, ""));
-  return { printed: print_link(link), errors: told };
+  const lines = /** @type {FieldError[]} */ (errors).map((error) =>
+    faultWords(error).replaceAll(/[\u2068\u2069]/g, ""),
+  );
+  return { printed: print_link(link), errors: lines };
 }
 
-test.beforeEach(({ page }) => watch(page));
+test.beforeEach(({ page }) => watchForInjection(page));
 
-test("markup in any field of a link is told as words, and makes no element", async ({ page }) => {
+test("markup in any field of a link is shown as text and makes no element", async ({ page }) => {
   test.slow();
   expect(documented).toEqual(
     expect.arrayContaining([...own, "v", "step", "sum", "lesson", "focus", "hide", "pin3", "textis"]),
@@ -37,24 +48,24 @@ test("markup in any field of a link is told as words, and makes no element", asy
   for (const key of [...documented, markup]) {
     const [other, value] = key === "seed" ? ["batch", "7"] : ["seed", "7"];
     const link = `#v=1&${key}=${markup}&${other}=${value}`.replace("v=1&v=", "v=");
-    await follow(page, link);
+    await followLink(page, link);
     if (key.startsWith("pin")) {
       await expect(page.locator(".chip-name").filter({ hasText: MARKUP }), link).toBeVisible();
       await expect(page.getByRole("alert")).toBeHidden();
     } else {
       await expect(page.getByRole("alert").locator("strong"), link).toHaveText(key === markup ? MARKUP : key);
-      const [line, ...more] = await said(page);
+      const [line, ...more] = await alertLines(page);
       expect(line).toContain(`, got ${key === markup ? `${MARKUP}=` : ""}${MARKUP}`);
       expect([line, ...more]).toEqual(judged(link).errors);
     }
     await expect(page.locator(`#${other}`)).toHaveValue(value);
-    await rested(page);
-    await steps(page);
-    await unharmed(page);
+    await waitUntilIdle(page);
+    await takeStep(page);
+    await expectNoInjection(page);
   }
 });
 
-test("markup within a pin, an address that is a script, and NULs are told as words too", async ({ page }) => {
+test("markup in a pin, a script address and NULs in a link are shown as text", { tag: "@core" }, async ({ page }) => {
   await open(page);
   const markup = encodeURIComponent(MARKUP);
   for (const [link, expected] of [
@@ -70,18 +81,18 @@ test("markup within a pin, an address that is a script, and NULs are told as wor
     ["#%", ["%"]],
     ["#=&==&&&=", ["link", "link", "link"]],
   ]) {
-    await follow(page, /** @type {string} */ (link));
+    await followLink(page, /** @type {string} */ (link));
     await expect(page.getByRole("alert").locator("strong"), String(link)).toHaveText(expected);
-    await seen(page);
-    await rested(page);
-    await steps(page);
-    await unharmed(page);
+    await expectAlertVisible(page);
+    await waitUntilIdle(page);
+    await takeStep(page);
+    await expectNoInjection(page);
     const full = await page.locator("#open-full").evaluate((way) => /** @type {HTMLAnchorElement} */ (way).href);
     expect(full).toContain(`${new URL(page.url()).origin}/`);
   }
 });
 
-test("what is no number is refused in every field, and the other fields hold", async ({ page }) => {
+test("an invalid number is rejected in every field of a link, and the other fields are used", async ({ page }) => {
   await open(page);
   for (const given of NUMBERS) {
     const link = `#v=1&preset=deep-batchnorm&${own
@@ -90,22 +101,22 @@ test("what is no number is refused in every field, and the other fields hold", a
       .join("&")}&step=${encodeURIComponent(given)}&act=relu`;
     const { printed, errors } = judged(link);
     expect(errors).toHaveLength(17);
-    await follow(page, link);
-    await expect.poll(() => said(page), link).toEqual(errors);
-    await seen(page);
+    await followLink(page, link);
+    await expect.poll(() => alertLines(page), link).toEqual(errors);
+    await expectAlertVisible(page);
     await expect(page.locator("#act")).toHaveValue("relu");
     await expect(page.locator("#batch")).toHaveValue("32");
     await expect.poll(() => new URL(page.url()).hash).toBe(printed);
-    await steps(page);
+    await takeStep(page);
   }
-  // Fractions, exponents and a zero below it are numbers: the least that there are.
-  await follow(page, "#v=1&w=std:-0&lr=1e-999&eps=0/5");
+  // Fractions, exponents and −0 are numbers.
+  await followLink(page, "#v=1&w=std:-0&lr=1e-999&eps=0/5");
   await expect.poll(() => new URL(page.url()).hash).toBe("#v=1&w=std:0&eps=0&lr=0");
   await expect(page.getByRole("alert")).toBeHidden();
 });
 
 const MEGABYTE = 1_000_000;
-/** What each of a long link's faults is, and how many are told. @type {[what: string, link: string, faults: number][]} */
+/** Long links, and how many errors each has. @type {[what: string, link: string, faults: number][]} */
 const LONG = [
   ["a key", `#v=1&${"k".repeat(MEGABYTE)}`, 1],
   ["a value", `#v=1&w=${"9".repeat(MEGABYTE)}`, 1],
@@ -116,15 +127,15 @@ const LONG = [
   ["a schedule", `#v=1&lr=0.1${",1:1".repeat(MEGABYTE / 4)}`, 1],
 ];
 
-test("a link of a megabyte is told in a few words, and the rest of it trains", async ({ page }) => {
+test("a link of a megabyte is reported in a short message, and the rest of it trains", async ({ page }) => {
   test.slow();
   await page.goto("about:blank");
   for (const [i, [what, link, faults]] of LONG.entries()) {
     // Opened with the page, or followed on it.
     if (i === 0) await page.goto(`./${link}`);
-    else await follow(page, link);
-    await expect.poll(async () => (await said(page))[0], what).toBe(judged(link).errors[0]);
-    const lines = await said(page);
+    else await followLink(page, link);
+    await expect.poll(async () => (await alertLines(page))[0], what).toBe(judged(link).errors[0]);
+    const lines = await alertLines(page);
     expect(lines, what).toHaveLength(faults);
     for (const line of lines) expect(line.length).toBeLessThan(350);
     for (const [width, height] of [
@@ -132,19 +143,17 @@ test("a link of a megabyte is told in a few words, and the rest of it trains", a
       [1280, 720],
     ]) {
       await page.setViewportSize({ width, height });
-      await seen(page);
-      await unharmed(page);
+      await expectAlertVisible(page);
+      await expectNoInjection(page);
     }
-    await rested(page);
-    await steps(page);
-    // The address is the run's again, and short.
+    await waitUntilIdle(page);
+    await takeStep(page);
+    // The address is the run's link, and short.
     await expect.poll(() => page.url().length).toBeLessThan(200);
   }
 });
 
-test("a hostile link that is followed while a run trains takes its place as any link does, and back restores it", async ({
-  page,
-}) => {
+test("a hostile link followed during training replaces the run, and Back restores it", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&seed=5");
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
@@ -154,9 +163,9 @@ test("a hostile link that is followed while a run trains takes its place as any 
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(Number(before[1]?.replace(",", "")));
 
-  await follow(page, `#v=1&preset=batchnorm&w=${encodeURIComponent(MARKUP)}&batch=1e999&${"x".repeat(MEGABYTE)}=1`);
+  await followLink(page, `#v=1&preset=batchnorm&w=${encodeURIComponent(MARKUP)}&batch=1e999&${"x".repeat(MEGABYTE)}=1`);
   await expect(page.getByRole("alert").locator("strong")).toHaveText([`${"x".repeat(60)}…`, "w", "batch"]);
-  await rested(page);
+  await waitUntilIdle(page);
   const there = await figures(page);
   await expect.poll(() => new URL(page.url()).hash).toBe("#v=1&preset=batchnorm");
   await page.getByRole("button", { name: "Train" }).click();
@@ -165,8 +174,8 @@ test("a hostile link that is followed while a run trains takes its place as any 
 
   await page.goBack();
   await expect(page.locator("#preset")).toHaveValue("kaiming");
-  await rested(page);
+  await waitUntilIdle(page);
   await open(page, "#v=1&preset=batchnorm");
   expect(await figures(page)).toEqual(there);
-  await unharmed(page);
+  await expectNoInjection(page);
 });

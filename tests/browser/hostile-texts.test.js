@@ -1,13 +1,22 @@
-// Texts that nobody would type: refused by name or used as they are, by each way in.
+// Unusual texts: rejected with a reason or used as they are, whichever way they are given.
 
 import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
-import { begun, MARKUP, NAMES, refused, steps, unharmed, utf8, watch } from "./hostile.js";
-import { drop, expect, open, rested, test, type } from "./page.js";
+import {
+  expectNoInjection,
+  expectTextRejected,
+  MARKUP,
+  NAMES,
+  openAtStep1,
+  takeStep,
+  utf8,
+  watchForInjection,
+} from "./hostile.js";
+import { drop, expect, open, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
 const utf16 = (/** @type {string} */ text) => [...Buffer.from(text, "utf16le")];
-/** The other half of each first. @param {number[]} bytes */
+/** With the bytes of each pair swapped. @param {number[]} bytes */
 const swapped = (bytes) => bytes.map((_, i) => bytes[i ^ 1]);
 
 const binary = Array.from({ length: 4096 }, (_, i) => (i * 7919 + (i >> 3)) & 255);
@@ -38,24 +47,24 @@ const REFUSED = [
   ["a lone surrogate", [0x61, 0x0a, 0xed, 0xa0, 0x80], "text: expected UTF-8, got byte 0xED at offset 2"],
 ];
 
-test.beforeEach(({ page }) => watch(page));
+test.beforeEach(({ page }) => watchForInjection(page));
 
-test("a text that can't be used is told why, by file and by drop, and the run at hand goes on", async ({ page }) => {
+test("a text that can't be used is rejected with its reason, chosen or dropped", { tag: "@core" }, async ({ page }) => {
   test.slow();
-  const before = /** @type {string[]} */ (await begun(page));
+  const before = /** @type {string[]} */ (await openAtStep1(page));
   for (const [i, [what, bytes, message]] of REFUSED.entries()) {
     if (i % 2 === 0) await drop(page, "a.txt", bytes);
     else
       await page
         .locator("#text-file")
         .setInputFiles({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from(bytes) });
-    await refused(page, message, before, what);
+    await expectTextRejected(page, message, before, what);
   }
-  await steps(page);
+  await takeStep(page);
 });
 
-test("a pasted text that can't be used is told why, and the run at hand goes on", async ({ page }) => {
-  const before = /** @type {string[]} */ (await begun(page));
+test("a pasted text that can't be used is rejected with its reason", async ({ page }) => {
+  const before = /** @type {string[]} */ (await openAtStep1(page));
   for (const [text, message] of /** @type {[string, string | RegExp][]} */ ([
     ["", /got an empty text$/],
     ["a", /got 1 line$/],
@@ -69,13 +78,13 @@ test("a pasted text that can't be used is told why, and the run at hand goes on"
       /** @type {HTMLTextAreaElement} */ (field).value = text;
     }, text);
     await page.getByRole("button", { name: "Use this text" }).click();
-    await refused(page, message, before, text.slice(0, 20));
+    await expectTextRejected(page, message, before, text.slice(0, 20));
   }
-  await steps(page);
+  await takeStep(page);
 });
 
-test("a file of 100 MB is refused before any of it is read", async ({ page }, info) => {
-  const before = /** @type {string[]} */ (await begun(page));
+test("a file of 100 MB is rejected before it is read", async ({ page }, info) => {
+  const before = /** @type {string[]} */ (await openAtStep1(page));
   const message = "text: expected at most 8 MiB (8,388,608 bytes), got 100,000,000 bytes";
   await page.evaluate(() => {
     Blob.prototype.arrayBuffer = () => Promise.reject(new Error("read"));
@@ -87,17 +96,17 @@ test("a file of 100 MB is refused before any of it is read", async ({ page }, in
     for (const type of ["dragover", "drop"])
       document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
   });
-  await refused(page, message, before, "dropped");
+  await expectTextRejected(page, message, before, "dropped");
   const path = info.outputPath("film.txt");
   mkdirSync(info.outputPath(""), { recursive: true });
   writeFileSync(path, "");
   truncateSync(path, 100_000_000);
   await page.locator("#text-file").setInputFiles(path);
-  await refused(page, message, before, "chosen");
-  await steps(page);
+  await expectTextRejected(page, message, before, "chosen");
+  await takeStep(page);
 });
 
-/** Where some words stand on the screen. @param {Page} page @param {string} id @param {string} words */
+/** The position of some words on the screen. @param {Page} page @param {string} id @param {string} words */
 const placeOf = (page, id, words) =>
   page.locator(`#${id}`).evaluate((element, words) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -113,10 +122,10 @@ const placeOf = (page, id, words) =>
     throw new Error(`${words}: not there`);
   }, words);
 
-/** The parts of a cell that is read: the context's last letter, the way to what follows, and the figures. */
+/** The parts of a cell's description: the last letter of the context, the target, and the figures. */
 const CELL = /(\P{M}\p{M}*\u2069?)(” → “)(\u2068?◌?.\u2069?)(”; neuron 0: h =)/su;
 
-/** Where words that follow each other begin, along the lines. @param {Page} page @param {string} id @param {string[]} words */
+/** The positions along the lines at which consecutive words start. @param {Page} page @param {string} id @param {string[]} words */
 const orderOf = (page, id, words) =>
   page.locator(`#${id}`).evaluate((element, words) => {
     const [node] = element.childNodes;
@@ -126,7 +135,7 @@ const orderOf = (page, id, words) =>
       range.setStart(node, at);
       at += word.length;
       range.setEnd(node, at);
-      // What turns directions has no width.
+      // Directional characters have no width.
       const [{ left, top }] = [...range.getClientRects()].filter(({ width }) => width > 0);
       return Math.round(top / 10) * 10_000 + left;
     });
@@ -147,7 +156,7 @@ const USED = [
   ["a character a line", "a\nb\nc\na\nb\nc\n"],
 ];
 
-test("any text of six lines is trained on, and its letters stay where they belong on the page", async ({ page }) => {
+test("any text of six lines can be trained on, and its letters stay in place on the page", async ({ page }) => {
   test.slow();
   await open(page, "#v=1&preset=batchnorm&hidden=20&batch=8&eps=0.01");
   for (const [what, text] of USED) {
@@ -157,8 +166,8 @@ test("any text of six lines is trained on, and its letters stay where they belon
     await expect(page.getByRole("alert")).toBeHidden();
     await type(page, "run-to-step", "100");
     await expect(page.locator("#step-count")).toHaveText("100");
-    await rested(page);
-    // A cell of the map: the last letter of its context, what follows, and the figures, from left to right.
+    await waitUntilIdle(page);
+    // A cell's description runs from left to right: last letter of the context, target, figures.
     for (let i = 0; i < 7; i += 1) {
       await page.locator("#saturation-map").press("ArrowDown");
       const [, last, , next] = CELL.exec((await page.locator("#cell").textContent()) ?? "") ?? [];
@@ -178,13 +187,13 @@ test("any text of six lines is trained on, and its letters stay where they belon
     await expect(page.locator("#table-body table")).toHaveCount(2);
     await page.locator("#table-dialog [data-close]").click();
     await page.getByRole("tab", { name: "Norm" }).click();
-    await expect(page.locator("#coupling-facts")).toContainText("batch-mates move");
-    await unharmed(page);
+    await expect(page.locator("#coupling-facts")).toContainText("the other examples change");
+    await expectNoInjection(page);
     await page.getByRole("tab", { name: "Now" }).click();
   }
 });
 
-test("the name of a file is told within the sentence, whatever stands in it", async ({ page }) => {
+test("any file name is shown within its sentence", { tag: "@core" }, async ({ page }) => {
   await open(page);
   const facts = page.locator("#text-facts");
   for (const [name, shown] of [
@@ -201,7 +210,7 @@ test("the name of a file is told within the sentence, whatever stands in it", as
     );
     expect(before.top * 10_000 + before.left).toBeLessThan(after.top * 10_000 + after.left);
     await expect(page.locator("#status")).toContainText("7 lines");
-    await unharmed(page);
+    await expectNoInjection(page);
   }
   await drop(page, "שלום.txt", utf8(NAMES));
   await expect(facts).toContainText("שלום");

@@ -1,24 +1,23 @@
-// What the tests of hostile input share: markup that must stay words, numbers that are none, and what holds whatever came.
-// Tests nothing.
+// For tests of hostile input: markup, invalid numbers, and what must hold after any input.
 
-import { expect, figures, number, open, rested } from "./page.js";
+import { expect, figures, number, open, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 /** @typedef {{planted: string[]}} Watched */
 
-/** A text that can be used. */
+/** A valid text. */
 export const NAMES = "emma\nolivia\nava\nisabella\nsophia\nmia\ncharlotte\n";
 export const utf8 = (/** @type {string} */ text) => [...Buffer.from(text, "utf8")];
-const STAYS = "This text can't be used; the old one stays";
+const STAYS = "This text can't be used; the previous text is kept";
 
-/** As short as a pin's name may be. */
+/** Short enough for the name of a pin. */
 export const MARKUP = "<img src=x onerror=planted=1>";
 
-/** What is no number in a link, though it is one to some reader. */
+/** Not numbers in a link, though some parsers accept them. */
 export const NUMBERS = ["1e999", "NaN", "0x10", "１０", "٣", "Infinity", "-1", "1_0", "--1", "1e", "", " 1", "1\0"];
 
-/** From the first moment on, notes each element that markup in a value would have made. @param {Page} page */
-export const watch = (page) =>
+/** Records from the start each element that injected markup would make. @param {Page} page */
+export const watchForInjection = (page) =>
   page.addInitScript(() => {
     /** @type {string[]} */
     const planted = [];
@@ -36,8 +35,8 @@ export const watch = (page) =>
     }).observe(document, { childList: true, subtree: true, attributes: true });
   });
 
-/** That nothing of it became an element, and the page is no wider than its window. @param {Page} page */
-export async function unharmed(page) {
+/** Expects that no markup became an element, and the page is no wider than its window. @param {Page} page */
+export async function expectNoInjection(page) {
   const { planted, wide } = await page.evaluate(() => {
     const { planted } = /** @type {Watched} */ (/** @type {unknown} */ (window));
     return { planted, wide: document.documentElement.scrollWidth - innerWidth };
@@ -46,18 +45,18 @@ export async function unharmed(page) {
   expect(wide).toBeLessThanOrEqual(0);
 }
 
-/** That the run at hand makes another step. @param {Page} page */
-export async function steps(page) {
+/** Presses Step, and expects that the run makes it. @param {Page} page */
+export async function takeStep(page) {
   const before = await number(page, "step-count");
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect.poll(() => number(page, "step-count")).toBe(before + 1);
 }
 
-/** What is wrong, a line each, as it is said. @param {Page} page */
-export const said = (page) => page.getByRole("alert").getByRole("listitem").allTextContents();
+/** The lines of the alert. @param {Page} page */
+export const alertLines = (page) => page.getByRole("alert").getByRole("listitem").allTextContents();
 
-/** That the message is seen whole, or scrolls, with its way out. @param {Page} page */
-export async function seen(page) {
+/** Expects that the alert is fully visible with its Dismiss button, and nothing in it is cut off. @param {Page} page */
+export async function expectAlertVisible(page) {
   await expect(page.getByRole("alert")).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole("button", { name: "Dismiss" })).toBeInViewport({ ratio: 1 });
   const wide = await page
@@ -71,26 +70,26 @@ export async function seen(page) {
   expect(wide).toBe(0);
 }
 
-/** Follows a link on the page as it runs. @param {Page} page @param {string} fragment */
-export const follow = (page, fragment) =>
+/** Follows a link on the page as it runs, without waiting. @param {Page} page @param {string} fragment */
+export const followLink = (page, fragment) =>
   page.evaluate((fragment) => {
     location.hash = fragment;
   }, fragment);
 
-/** A run that has begun, to be found again. @param {Page} page */
-export async function begun(page) {
+/** Opens a run at step 1, and returns its figures. @param {Page} page */
+export async function openAtStep1(page) {
   await open(page, "#v=1&preset=kaiming&hidden=20");
-  await rested(page);
-  await steps(page);
+  await waitUntilIdle(page);
+  await takeStep(page);
   return figures(page);
 }
 
-/** That a text was refused in these words, and nothing else happened. @param {Page} page @param {string | RegExp} message @param {string[]} before @param {string} what */
-export async function refused(page, message, before, what) {
+/** Expects that a text was rejected with this message, and nothing else changed. @param {Page} page @param {string | RegExp} message @param {string[]} before @param {string} what */
+export async function expectTextRejected(page, message, before, what) {
   await expect(page.getByRole("alert").getByRole("heading"), what).toHaveText(STAYS);
   await expect(page.getByRole("alert").getByRole("listitem"), what).toHaveText(message);
-  await seen(page);
-  await unharmed(page);
+  await expectAlertVisible(page);
+  await expectNoInjection(page);
   expect(await figures(page)).toEqual(before);
   await expect(page.locator("#text-facts")).toContainText("Built-in names");
   await page.getByRole("button", { name: "Dismiss" }).click();

@@ -1,10 +1,10 @@
-// Every control by keyboard alone.
+// Every control can be reached and used by keyboard.
 
-import { expect, number, open, rested, test } from "./page.js";
+import { expect, number, open, test, waitUntilIdle } from "./page.js";
 
-test("Tab reaches every control in turn, each with a visible ring", async ({ page }) => {
+test("Tab reaches every control in order, each with a visible focus ring", { tag: "@engine" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-batchnorm&w=gain:2&foo=1");
-  await rested(page);
+  await waitUntilIdle(page);
   const controls = await page
     .locator("button, input, select, [tabindex]")
     .filter({ visible: true })
@@ -29,7 +29,7 @@ test("Tab reaches every control in turn, each with a visible ring", async ({ pag
   expect(reached).toEqual(controls);
 });
 
-test("every control works by keyboard", async ({ page }) => {
+test("every control works by keyboard", { tag: "@engine" }, async ({ page }) => {
   await open(page);
   /** @param {string} id @param {...string} keys */
   const press = async (id, ...keys) => {
@@ -63,7 +63,7 @@ test("every control works by keyboard", async ({ page }) => {
   await press("train", "Enter");
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(10);
   await press("train", "Enter");
-  await rested(page);
+  await waitUntilIdle(page);
   await press("reset", "Enter");
   await expect(page.locator("#step-count")).toHaveText("0");
   const chooser = page.waitForEvent("filechooser");

@@ -1,16 +1,18 @@
-// Keys without a modifier: what each does, where they keep quiet, and how they are turned off.
+// Single-key shortcuts: what each does, where they are inactive, and how they are turned off.
 
-import { expect, number, open, rested, test } from "./page.js";
+import { expect, number, open, test, waitUntilIdle } from "./page.js";
 
-test("Space trains and pauses, → steps, R resets, N draws anew, digits choose presets, ? helps", async ({ page }) => {
+test("single-key shortcuts train, step, reset, change seed and preset, and open the help", { tag: "@engine" }, async ({
+  page,
+}) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.keyboard.press("ArrowRight");
   await expect(page.locator("#step-count")).toHaveText("1");
   await page.keyboard.press("Space");
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
   await page.keyboard.press("Space");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.keyboard.press("r");
   await expect(page.locator("#step-count")).toHaveText("0");
   await expect(page.locator("#seed")).toHaveValue("2147483647");
@@ -29,9 +31,9 @@ test("Space trains and pauses, → steps, R resets, N draws anew, digits choose 
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("keys that a field, a button or a slider wants are left to it", async ({ page }) => {
+test("keys in a field, a button or a slider are not shortcuts", { tag: "@core" }, async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.locator("#width").focus();
   for (const key of ["r", "n", "5", "Space", "ArrowRight", "?"]) await page.keyboard.press(key);
   await expect(page.locator("#width")).toHaveValue(/rn5 \?/);
@@ -49,19 +51,19 @@ test("keys that a field, a button or a slider wants are left to it", async ({ pa
   await page.locator("#step").focus();
   await page.keyboard.press("Space");
   await expect(page.locator("#step-count")).toHaveText("1");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.keyboard.press("ControlOrMeta+ArrowRight");
   await expect(page.locator("#step-count")).toHaveText("1");
 });
 
-test("keys can be turned off, and stay so after a reload", async ({ page }) => {
+test("shortcuts can be turned off, also after a reload", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Help" }).click();
-  await page.getByRole("checkbox", { name: "Keys without a modifier" }).uncheck();
+  await page.getByRole("checkbox", { name: "Single-key shortcuts" }).uncheck();
   await page.keyboard.press("Escape");
   for (const reload of [false, true]) {
     if (reload) await page.reload();
-    await rested(page);
+    await waitUntilIdle(page);
     await page.locator("h1").click();
     await page.keyboard.press("4");
     await page.keyboard.press("ArrowRight");

@@ -1,28 +1,28 @@
-// Layer health: a row for each layer, now and over the run, and the layer that is open in the drawer.
+// Layer health: a row for each layer, now and over time, and the layer that is open in the drawer.
 
-import { expect, number, open, picture, rested, test, type } from "./page.js";
+import { expect, number, open, picture, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 
 /** @param {Page} page @param {string} name of a figure */
 const drawn = (page, name) => page.getByRole("figure", { name, exact: true }).locator("canvas");
 
-/** What a row says: labels and values. @param {Page} page @param {number} layer */
+/** The facts of a row: labels and values. @param {Page} page @param {number} layer */
 const facts = async (page, layer) => {
   const row = page.getByRole("group", { name: `Layer ${layer}`, exact: true });
-  const said = await row.locator(".facts > span:has(b)").allTextContents();
-  return said.map((fact) => fact.split(" ").slice(0, 2));
+  const texts = await row.locator(".facts > span:has(b)").allTextContents();
+  return texts.map((fact) => fact.split(" ").slice(0, 2));
 };
 
-/** From where to where a histogram goes, as its name says. @param {Page} page @param {string} name */
+/** The range of a histogram, from its accessible name. @param {Page} page @param {string} name */
 const range = async (page, name) =>
   /from (\S+) to (\S+);/.exec((await drawn(page, name).getAttribute("aria-label")) ?? "")?.slice(1);
 
-/** Which rows say that their layer is open. @param {Page} page */
+/** Which rows are marked as open. @param {Page} page */
 const opened = (page) => page.locator(".layer-name").evaluateAll((names) => names.map((name) => name.ariaExpanded));
 
 /**
- * Runs to a step, and waits until the strips that are asked for there have come: the worker answers in order.
+ * Runs to a step, and waits until its strips have arrived: the worker answers in order.
  * @param {Page} page
  * @param {number} step
  * @param {string} threshold another than before
@@ -30,13 +30,13 @@ const opened = (page) => page.locator(".layer-name").evaluateAll((names) => name
 async function runTo(page, step, threshold) {
   await type(page, "run-to-step", String(step));
   await expect(page.locator("#step-count")).toHaveText(String(step));
-  await rested(page);
+  await waitUntilIdle(page);
   await type(page, "threshold-number", threshold);
   await expect(page.locator("#saturation-facts")).toContainText(`beyond ±${threshold}`);
 }
 
 /**
- * Hashes of a strip to the left of the run, which is its labels and step 0, and of the run.
+ * Hashes of two parts of a strip: its labels and step 0, and the steps after it.
  * @param {Locator} canvas
  */
 const strip = (canvas) =>
@@ -53,43 +53,41 @@ const strip = (canvas) =>
     return { first: hash(0, run), rest: hash(run, width - run) };
   });
 
-test("a layer has a row of its figures and three pictures that are named", async ({ page }) => {
+test("each layer has a row of figures and three named pictures", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-1");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator(".layer")).toHaveCount(5);
   for (const layer of [1, 2, 3, 4, 5]) {
-    const said = await facts(page, layer);
-    expect(said.map(([label]) => label)).toEqual(["mean", "std", "saturated", "dead", "mean", "std", "grad:data"]);
-    for (const [label, value] of said) expect(value, `layer ${layer}: ${label}`).toMatch(/^[−<]?[\d.]+(e−\d+)?$/);
+    const texts = await facts(page, layer);
+    expect(texts.map(([label]) => label)).toEqual(["mean", "std", "saturated", "dead", "mean", "std", "grad ratio"]);
+    for (const [label, value] of texts) expect(value, `layer ${layer}: ${label}`).toMatch(/^[−<]?[\d.]+(e−\d+)?$/);
     for (const what of ["Activations", "Gradients", "Updates"]) {
       await expect(page.getByRole("figure", { name: `${what}, layer ${layer}`, exact: true })).toBeVisible();
       await expect(drawn(page, `${what}, layer ${layer}`)).toHaveAccessibleName(RegExp(`^${what}, layer ${layer}: `));
     }
     await page.getByRole("group", { name: `Layer ${layer}`, exact: true }).click();
-    await expect(page.locator("#saturation-facts")).toHaveText(RegExp(`^${said[2][1]} % .*; ${said[3][1]} of 100 `));
+    await expect(page.locator("#saturation-facts")).toHaveText(RegExp(`^${texts[2][1]} % .*; ${texts[3][1]} of 100 `));
   }
 });
 
-test("the updates of a layer become a line as it trains", async ({ page }) => {
+test("the update ratio of a layer becomes a line during training", async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   const updates = drawn(page, "Updates, layer 1");
-  await expect(updates).toHaveAccessibleName(/: log10 of update to data −\d\.\d+ now, with a line at −3$/);
+  await expect(updates).toHaveAccessibleName(/: log10 update ratio −\d\.\d+ now, with a line at −3$/);
   const before = await picture(updates);
   await type(page, "run-to-step", "100");
   await expect(page.locator("#step-count")).toHaveText("100");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect.poll(async () => (await picture(updates)).painted).toBeGreaterThan(1.5 * before.painted);
   expect((await picture(updates)).colors).toBeGreaterThan(before.colors);
 });
 
-test("tanh activations stand between −1 and 1 whatever the scale, gradients on one axis for all layers", async ({
-  page,
-}) => {
+test("tanh activations share the axis −1 to 1, and gradients one axis for all layers", async ({ page }) => {
   const axes = [];
   for (const scale of ["std:0.01", "gain:5/3", "std:5"]) {
     await open(page, `#v=1&preset=deep-gain-1&w=${scale}`);
-    await rested(page);
+    await waitUntilIdle(page);
     const gradients = [];
     for (const layer of [1, 2, 3, 4, 5]) {
       expect(await range(page, `Activations, layer ${layer}`)).toEqual(["−1.00", "1.00"]);
@@ -100,13 +98,13 @@ test("tanh activations stand between −1 and 1 whatever the scale, gradients on
   }
   expect(new Set(axes).size, `${axes}`).toBe(3);
   await open(page, "#v=1&preset=deep-linear");
-  await rested(page);
+  await waitUntilIdle(page);
   expect(await range(page, "Activations, layer 1")).not.toEqual(["−1.00", "1.00"]);
 });
 
-test("Pre-activations shows what enters the activations, and goes back", async ({ page }) => {
+test("Pre-activations switches the histograms to the inputs of the activations", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=batchnorm");
-  await rested(page);
+  await waitUntilIdle(page);
   const activations = drawn(page, "Activations, layer 1");
   const name = (await activations.getAttribute("aria-label")) ?? "";
   const before = await picture(activations);
@@ -114,7 +112,7 @@ test("Pre-activations shows what enters the activations, and goes back", async (
   const entering = drawn(page, "Pre-activations, layer 1");
   await expect(entering).toHaveAccessibleName(/^Pre-activations, layer 1: histogram from −[2-9]\.\d+ to [2-9]\.\d+; /);
   await expect(page.locator("#activations-head")).toHaveText("Pre-activations");
-  // Over a minibatch of 32, each neuron's unbiased standard deviation is 1, and that of all of them √(31/32).
+  // Over a minibatch of 32 the unbiased standard deviation of each neuron is 1, and that of all values √(31/32).
   expect((await facts(page, 1)).slice(0, 2)).toEqual([
     ["mean", expect.stringMatching(/e−\d+$/)],
     ["std", "0.984"],
@@ -125,9 +123,9 @@ test("Pre-activations shows what enters the activations, and goes back", async (
   expect(await picture(activations)).toEqual(before);
 });
 
-test("a press anywhere on a row opens its layer, and ✕ closes it and goes back to the row", async ({ page }) => {
+test("a press on a row opens its layer, and Close returns focus to the row", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-0.5");
-  await rested(page);
+  await waitUntilIdle(page);
   const title = page.locator("#saturation-title");
   await expect(title).toHaveText("Layer 1, this minibatch");
   expect(await opened(page)).toEqual(["true", "false", "false", "false", "false"]);
@@ -156,7 +154,7 @@ test("a press anywhere on a row opens its layer, and ✕ closes it and goes back
   expect((await picture(map)).painted).toBeGreaterThan(0.9);
 });
 
-test("where a network has fewer layers, its last is open, until the chosen one is there again", async ({ page }) => {
+test("a network with fewer layers opens its last, and the selected layer again when it is back", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-1");
   await page.getByRole("button", { name: "Layer 5: its saturation" }).click();
   const title = page.locator("#saturation-title");
@@ -169,11 +167,9 @@ test("where a network has fewer layers, its last is open, until the chosen one i
   expect(await opened(page)).toEqual(["false", "false", "false", "false", "true", "false"]);
 });
 
-test("Now, Over time, Norm, By hand and Compare are tabs: one stop, and arrows between them that make no step", async ({
-  page,
-}) => {
+test("the tabs are one tab stop with arrow keys, which take no step", { tag: "@core" }, async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   const [now, time, norm, hand, compare] = ["Now", "Over time", "Norm", "By hand", "Compare"].map((name) =>
     page.getByRole("tab", { name }),
   );
@@ -213,20 +209,20 @@ test("Now, Over time, Norm, By hand and Compare are tabs: one stop, and arrows b
   }
   await page.keyboard.press("Tab");
   await expect(preactivations).toBeFocused();
-  await rested(page);
+  await waitUntilIdle(page);
   expect(await number(page, "step-count")).toBe(0);
 });
 
-test("over time, step 0 stays while the run moves on, and Reset begins anew", async ({ page }) => {
+test("strips over time keep step 0 as the run goes on, and Reset clears them", { tag: "@core" }, async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   const activations = drawn(page, "Activations, layer 1");
   const now = await picture(activations);
   await page.getByRole("tab", { name: "Over time" }).click();
   await expect.poll(async () => (await picture(activations)).hash).not.toBe(now.hash);
   const empty = await picture(activations);
   const emptyStrip = await strip(activations);
-  // A column is of every second step, and later of every eighth.
+  // The strip has a column for every second step, and later for every eighth.
   const until = (/** @type {number} */ step) =>
     expect(activations).toHaveAccessibleName(new RegExp(`: histograms over steps 0 to ${step}, from `));
   await runTo(page, 200, "0.90");
@@ -240,17 +236,17 @@ test("over time, step 0 stays while the run moves on, and Reset begins anew", as
   expect((await strip(activations)).first).toBe(early.first);
   await page.getByRole("button", { name: "Reset" }).click();
   await expect.poll(() => picture(activations)).toEqual(empty);
-  await rested(page);
+  await waitUntilIdle(page);
   expect(await picture(activations)).toEqual(empty);
   await runTo(page, 200, "0.92");
   await until(198);
   expect(await picture(activations)).toEqual(full);
 });
 
-test("a run that a link replays has its strips too, in each of ten layers", async ({ page }) => {
+test("a replayed run has strips in each of ten layers", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-5/3&hidden=50x10&step=1000");
-  await expect(page.locator("#status")).toContainText("Replayed 1,000 steps", { timeout: 30_000 });
-  await rested(page);
+  await expect(page.locator("#status")).toContainText("Replayed 1,000 steps");
+  await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Over time" }).click();
   for (let layer = 1; layer <= 10; layer += 1) {
     for (const what of ["Activations", "Gradients"]) {

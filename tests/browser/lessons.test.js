@@ -1,7 +1,7 @@
-// Lessons as they are read: predicted, played, told; by mouse and by keyboard, on a network that a person may change.
+// Lessons: predictions, their answers, the keyboard, changed networks, links and history.
 
 import { LESSONS } from "../../www/lessons/index.js";
-import { choose, expect, number, open, rested, test, type } from "./page.js";
+import { choose, expect, number, open, passEntryTime, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -22,7 +22,7 @@ async function begin(page, title) {
   await expect(page.locator("#lesson-card")).toContainText("Card 1");
 }
 
-/** Predicts, plays and waits until it is told. @param {Page} page @param {number} choice */
+/** Selects a prediction, plays the card and waits for the answer. @param {Page} page @param {number} choice */
 async function predict(page, choice) {
   await card(page).getByRole("radio").nth(choice).check();
   await page.locator("#lesson-play").click();
@@ -30,7 +30,8 @@ async function predict(page, choice) {
 }
 
 for (const { id, title, cards, next } of lessons) {
-  test(`lesson ${id} is played from its first card to its last`, async ({ page }) => {
+  const tag = id === "relu" ? "@core" : [];
+  test(`lesson ${id} plays from its first card to its last`, { tag }, async ({ page }) => {
     test.slow();
     await open(page);
     await begin(page, title);
@@ -54,26 +55,26 @@ for (const { id, title, cards, next } of lessons) {
   });
 }
 
-test("a wrong prediction is told kindly, with the right one and why", async ({ page }) => {
+test("a wrong prediction shows the right answer and the reason", async ({ page }) => {
   await open(page);
-  await begin(page, "The right starting loss");
+  await begin(page, "The right first loss");
   await expect(page.locator("#lesson-play")).toBeDisabled();
   await predict(page, 0);
   await expect(outcome(page)).toContainText("Not quite: ln V.");
   await expect(outcome(page)).toContainText(await page.locator("#starting-loss").innerText());
-  // What is decided is no longer asked.
+  // After the answer the choices are gone.
   await expect(card(page).getByRole("radio")).toHaveCount(0);
 });
 
-test("a lesson can be played with the keyboard alone", async ({ page }) => {
+test("a lesson can be played by keyboard", { tag: "@core" }, async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: "Lessons" }).focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("dialog").getByRole("button", { name: "The right starting loss" }).focus();
+  await page.getByRole("dialog").getByRole("button", { name: "The right first loss" }).focus();
   await page.keyboard.press("Enter");
   await expect(page.locator("#lesson-title")).toBeFocused();
-  // The lesson can be left, a term lights its panel up, then come the choices.
+  // First the exit, then a term, which highlights its panel, then the choices.
   await page.keyboard.press("Tab");
   await expect(page.locator("#lesson-close")).toBeFocused();
   await page.keyboard.press("Tab");
@@ -93,9 +94,9 @@ test("a lesson can be played with the keyboard alone", async ({ page }) => {
   expect(await number(page, "step-count")).toBe(0);
 });
 
-test("a term lights up the panel that it names, and brings it into sight", async ({ page }) => {
+test("a term highlights its panel and scrolls to it", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-5/3");
-  await begin(page, "Numb neurons");
+  await begin(page, "Saturated neurons");
   const term = card(page).getByRole("button", { name: "tanh’s slope" });
   await page.getByRole("tab", { name: "Now" }).click();
   await term.hover();
@@ -107,9 +108,9 @@ test("a term lights up the panel that it names, and brings it into sight", async
   await expect(page.locator(".lit")).toHaveCount(0);
 });
 
-test("the card's network can be had back after it was changed, and is played anew", async ({ page }) => {
+test("the network of a card can be restored after a change", async ({ page }) => {
   await open(page);
-  await begin(page, "The right starting loss");
+  await begin(page, "The right first loss");
   await press(page, "Next");
   await expect(page.locator("#lesson-restore")).toBeHidden();
   await type(page, "w-number", "0.5");
@@ -123,13 +124,13 @@ test("the card's network can be had back after it was changed, and is played ane
   await expect(page.locator("#step-count")).toHaveText("200");
 });
 
-test("a run that is paused in the middle of a card is played on", async ({ page }) => {
+test("a run paused in the middle of a card can be continued", async ({ page }) => {
   await open(page);
   await begin(page, "Dead ReLUs");
   await press(page, "Next");
   await press(page, "Next");
   await card(page).getByRole("radio").first().check();
-  // Pressed as soon as it is there, which may be before the first step: a finger could be too late.
+  // Pressed as soon as it is there, which may be before the first step.
   await page.locator("#train").evaluate((train) => {
     const observer = new MutationObserver(() => {
       if (train.textContent !== "Pause") return;
@@ -140,7 +141,7 @@ test("a run that is paused in the middle of a card is played on", async ({ page 
   });
   await page.locator("#lesson-play").click();
   await expect(page.locator("#status")).toHaveText(/^(Paused at step \d+\.|At step 0: the untrained network\.)$/);
-  await rested(page);
+  await waitUntilIdle(page);
   expect(await number(page, "step-count")).toBeLessThan(300);
   await expect(outcome(page)).toBeEmpty();
   await page.locator("#lesson-play").click();
@@ -148,11 +149,11 @@ test("a run that is paused in the middle of a card is played on", async ({ page 
   await expect.poll(() => number(page, "step-count")).toBe(300);
 });
 
-test("a lesson that is left leaves the network as it is, and is marked once it was read", async ({ page }) => {
+test("exiting a lesson keeps the network and marks the lesson as seen", { tag: "@core" }, async ({ page }) => {
   await open(page);
   await begin(page, "The ladder of fixes");
   await press(page, "Next");
-  await press(page, "Leave");
+  await press(page, "Exit");
   await expect(card(page)).toBeHidden();
   await expect(page.getByRole("button", { name: "Lessons" })).toBeFocused();
   await page.getByRole("button", { name: "Lessons" }).click();
@@ -163,21 +164,21 @@ test("a lesson that is left leaves the network as it is, and is marked once it w
   await expect(page.locator("main")).toBeVisible();
 });
 
-test("a link that names a lesson opens it with its own network, and leaving it takes it out of the address", async ({
-  page,
-}) => {
+test("a link with a lesson opens it with its network, and exiting removes it from the address", {
+  tag: "@core",
+}, async ({ page }) => {
   await open(page, "#lesson=relu");
   await expect(page.locator("#lesson-title")).toHaveText("Dead ReLUs");
   await expect(page.locator("#lesson-card")).toHaveText("Card 1 of 4");
   await predict(page, 1);
   await expect(page.locator("#act")).toHaveValue("relu");
   await expect(page).toHaveURL(/lesson=relu/);
-  await press(page, "Leave");
+  await press(page, "Exit");
   await expect(page).not.toHaveURL(/lesson=/);
   await expect(page.locator("#act")).toHaveValue("relu");
 });
 
-test("a link that names no lesson there is says which there are, and keeps its network", async ({ page }) => {
+test("a link with an unknown lesson lists the known ones and keeps its network", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&lesson=nothing");
   await expect(page.getByRole("alert")).toContainText(`lesson: expected one of start, numb`);
   await expect(page.getByRole("alert")).toContainText("got nothing");
@@ -186,9 +187,7 @@ test("a link that names no lesson there is says which there are, and keeps its n
   await expect(page).not.toHaveURL(/lesson=/);
 });
 
-test("a page that is reloaded within a lesson shows the card of its network, or keeps a network that is a person's", async ({
-  page,
-}) => {
+test("a reload within a lesson shows the card of the network, or keeps a changed network", async ({ page }) => {
   await open(page);
   await begin(page, "Scaling by fan-in");
   await press(page, "Next");
@@ -204,17 +203,17 @@ test("a page that is reloaded within a lesson shows the card of its network, or 
   await expect(page.locator("#lesson-restore")).toBeVisible();
 });
 
-test("going back in the browser goes back to the card of that network, and at last out of the lesson", async ({
+test("Back goes to the card of the previous network, and finally out of the lesson", { tag: "@core" }, async ({
   page,
 }) => {
+  await page.clock.install();
   await open(page, "#v=1&preset=batchnorm");
-  await rested(page);
+  await waitUntilIdle(page);
   await begin(page, "Scaling by fan-in");
-  // Runs begun within a second are one entry of the history.
-  await page.waitForTimeout(1200);
+  await passEntryTime(page);
   await press(page, "Next");
   await predict(page, 1);
-  await page.waitForTimeout(1200);
+  await passEntryTime(page);
   await press(page, "Next");
   await predict(page, 1);
   await expect(page).toHaveURL(/deep-gain-3/);
@@ -228,13 +227,12 @@ test("going back in the browser goes back to the card of that network, and at la
   await expect(card(page)).toBeHidden();
 });
 
-test("of cards with one network, going back leads to the one before, and Previous to the first keeps the focus", async ({
-  page,
-}) => {
+test("Back and Previous work for cards with the same network", async ({ page }) => {
+  await page.clock.install();
   await open(page);
-  await begin(page, "The right starting loss");
+  await begin(page, "The right first loss");
   await press(page, "Next");
-  await page.waitForTimeout(1200);
+  await passEntryTime(page);
   await press(page, "Next");
   await predict(page, 0);
   await expect(page).toHaveURL(/output-fixed/);
@@ -246,7 +244,7 @@ test("of cards with one network, going back leads to the one before, and Previou
   await expect(page.locator("#lesson-next")).toBeFocused();
 });
 
-test("the ladder fills its five rows by itself, can be stopped, and goes on", async ({ page }) => {
+test("the ladder fills its five rows, can be stopped and continued", async ({ page }) => {
   test.slow();
   await open(page);
   await begin(page, "The ladder of fixes");
@@ -257,7 +255,7 @@ test("the ladder fills its five rows by itself, can be stopped, and goes on", as
   await expect(rows.first()).toContainText("22.305", { timeout: 40_000 });
   await press(page, "Stop");
   await expect(page.locator("#ladder output")).toContainText("Stopped");
-  await press(page, "Go on");
+  await press(page, "Continue");
   await expect(page.locator("#ladder output")).toHaveText("All five are done.", { timeout: 120_000 });
   const losses = await rows.evaluateAll((all) =>
     all.map((row) => [...row.querySelectorAll("td")].map((cell) => Number(cell.textContent))),
@@ -269,24 +267,24 @@ test("the ladder fills its five rows by itself, can be stopped, and goes on", as
     expect(train).toBeLessThan(naive[1] - 1);
     expect(val).toBeLessThan(naive[2] - 1);
   }
-  // A rung's name runs it again.
+  // The name of a row runs it again.
   await press(page, "gain/√fan_in");
   await expect(page.locator("#preset")).toHaveValue("kaiming");
-  await expect(page.locator("#step-count")).toHaveText("1,000", { timeout: 30_000 });
+  await expect(page.locator("#step-count")).toHaveText("1,000");
 });
 
-test("a lesson that can't be fetched is told of, and the network stays", async ({ page, complaints }) => {
+test("a lesson that can't be loaded is reported, and the network stays", async ({ page, complaints }) => {
   await page.route(/\/fan-in-[^/]*\.js$/, (route) => route.abort());
   await open(page, "#v=1&preset=batchnorm&lesson=fan-in");
-  await expect(page.getByRole("alert")).toContainText("The lesson could not be fetched");
+  await expect(page.getByRole("alert")).toContainText("The lesson could not be loaded");
   await expect(page.locator("#lesson")).toBeHidden();
   await expect(page.locator("#preset")).toHaveValue("batchnorm");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect.poll(() => page.url()).not.toContain("lesson=");
   complaints.length = 0;
 });
 
-test("a person who changes the network ends the climb, in a clear word", async ({ page }) => {
+test("changing the network stops the ladder with a message", async ({ page }) => {
   await open(page);
   await begin(page, "The ladder of fixes");
   await press(page, "Next");

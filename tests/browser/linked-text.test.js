@@ -1,12 +1,12 @@
-// Texts in links: a short one travels along, a larger one is asked for, and no run is replayed with another.
+// Texts in links: a short one is part of the link, a longer one is asked for, and no run is replayed with another.
 
-import { drop, expect, figures, keepWorker, open, rested, share, test } from "./page.js";
+import { drop, expect, figures, keepWorker, open, openShare, passEntryTime, test, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
 const lines = Array.from({ length: 60 }, (_, i) => "abcdefg".slice(i % 4, 3 + (i % 5)) || "gab");
 const short = [...new TextEncoder().encode(lines.join("\r\n"))];
-/** Too long to be packed into a link. */
+/** Too long for a link. */
 const long = [
   ...new TextEncoder().encode(
     Array.from({ length: 4000 }, (_, i) => ((i * 7_368_787) % 100_003).toString(36)).join("\n"),
@@ -14,7 +14,7 @@ const long = [
 ];
 const other = [...new TextEncoder().encode(`${lines.join("\n")}\nx`)];
 
-/** Drops a text and makes two steps with it. @param {Page} page @param {string} name @param {number[]} text */
+/** Drops a text and takes two steps with it. @param {Page} page @param {string} name @param {number[]} text */
 async function train(page, name, text) {
   await drop(page, name, text);
   await expect(page.locator("#text-facts")).toContainText(name);
@@ -26,56 +26,66 @@ async function train(page, name, text) {
   return new URL(page.url()).hash;
 }
 
-/** Every vocabulary that the page says from here on, with a checksum beside it. @param {Page} page */
-const told = (page) =>
+/** Records every size of vocabulary that the page shows from its start on. @param {Page} page */
+const recordVocabularies = (page) =>
   page.addInitScript(() => {
     /** @type {string[]} */
-    const said = [];
-    Object.assign(window, { said });
+    const vocabularies = [];
+    Object.assign(window, { vocabularies });
     addEventListener("DOMContentLoaded", () => {
       const vocabulary = document.getElementById("vocabulary");
       if (vocabulary === null) return;
-      new MutationObserver(() => said.push(vocabulary.textContent ?? "")).observe(vocabulary, { childList: true });
+      new MutationObserver(() => vocabularies.push(vocabulary.textContent ?? "")).observe(vocabulary, {
+        childList: true,
+      });
     });
   });
-const toldOf = (/** @type {Page} */ page) =>
-  page.evaluate(() => /** @type {{said: string[]}} */ (/** @type {unknown} */ (window)).said);
+const vocabulariesOf = (/** @type {Page} */ page) =>
+  page.evaluate(() => /** @type {{vocabularies: string[]}} */ (/** @type {unknown} */ (window)).vocabularies);
 
-test("a short text travels in the link: it replays exactly, and nothing is seen of another text", async ({ page }) => {
+test("a short text is part of the link, which replays exactly without showing another text", {
+  tag: "@engine",
+}, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "letters.txt", short);
   expect(hash).toMatch(/^#v=1&preset=kaiming&hidden=30&text=[\w-]+&step=2/);
   const before = await figures(page);
-  await told(page);
+  await recordVocabularies(page);
   await open(page, hash);
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 2,");
   expect(await figures(page)).toEqual(before);
-  expect(await toldOf(page)).toEqual(["8"]);
+  expect(await vocabulariesOf(page)).toEqual(["8"]);
   await expect(page.locator("#text-facts")).toContainText("The link's text: 60 lines, 7 distinct characters");
   await page.reload();
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 2,");
   expect(await figures(page)).toEqual(before);
 
-  // Shared again, it is the same link.
-  const dialog = await share(page);
+  // Sharing it gives the same link.
+  const dialog = await openShare(page);
   await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(new RegExp(`${hash}$`));
-  await expect(dialog).toContainText("travels in the link.");
+  await expect(dialog).toContainText("is part of the link.");
 });
 
-test("a longer text is asked for, another is refused by name, and the right one is replayed", async ({ page }) => {
+test("a link with a longer text asks for the file, rejects another, and replays with the right one", {
+  tag: "@core",
+}, async ({ page }) => {
+  await page.clock.install();
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "codes.txt", long);
   expect(hash).toMatch(new RegExp(`&textis=[0-9a-f]{16}:${long.length}&step=2`));
   const before = await figures(page);
 
   await open(page, hash);
-  const asked = page.getByRole("region", { name: "This link needs its text" });
+  const asked = page.getByRole("region", { name: "This link needs its text file" });
   const size = long.length.toLocaleString("en");
-  await expect(asked).toContainText(`made with a text of ${size} bytes that isn't here: choose or drop it`);
+  await expect(asked).toContainText(
+    `made with a text file of ${size} bytes, which it does not contain. Choose or drop that file`,
+  );
   await expect(asked).toContainText("replayed to step 2");
   await expect(page.locator("#step-count")).toHaveText("0");
-  await rested(page);
-  await page.waitForTimeout(400);
+  await waitUntilIdle(page);
+  // Time enough to write another address.
+  await page.clock.fastForward(2000);
   expect(new URL(page.url()).hash).toBe(hash);
 
   const same = [...long.slice(0, -1), 0x61];
@@ -94,7 +104,7 @@ test("a longer text is asked for, another is refused by name, and the right one 
   }
 
   const chooser = page.waitForEvent("filechooser");
-  await asked.getByRole("button", { name: "Choose that file" }).click();
+  await asked.getByRole("button", { name: "Choose the file" }).click();
   const file = { name: "codes.txt", mimeType: "text/plain", buffer: Buffer.from(long) };
   await (await chooser).setFiles(file);
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 2,");
@@ -102,27 +112,27 @@ test("a longer text is asked for, another is refused by name, and the right one 
   expect(await figures(page)).toEqual(before);
 });
 
-test("while a link's text is asked for, Share shares that link", async ({ page }) => {
-  for (const [rest, said] of [
-    ["&step=9", "Replayed to step 9, without a checksum."],
-    ["&step=9&sum=0123456789abcdef", "Replayed to step 9, where the checksum tells"],
+test("Share returns the same link while its text is missing", async ({ page }) => {
+  for (const [rest, facts] of [
+    ["&step=9", "Opens at step 9, by replay, without a checksum."],
+    ["&step=9&sum=0123456789abcdef", "Opens at step 9, by replay; the checksum verifies"],
     ["", "step 0"],
   ]) {
     const link = `#v=1&preset=kaiming&textis=0123456789abcdef:12345${rest}`;
     await open(page, link);
-    await expect(page.getByRole("region", { name: "This link needs its text" })).toBeVisible();
+    await expect(page.getByRole("region", { name: "This link needs its text file" })).toBeVisible();
     await page.getByRole("button", { name: "Share…" }).click();
     await expect(page.getByRole("textbox", { name: "Link", exact: true })).toHaveValue(new RegExp(`${link}$`));
-    await expect(page.locator("#share-facts")).toContainText(said);
+    await expect(page.locator("#share-facts")).toContainText(facts);
     await expect(page.locator("#share-facts")).toContainText("whoever opens it is asked for that file");
     await page.keyboard.press("Escape");
   }
 });
 
-test("whoever goes on with the built-in names has the link's network with them", async ({ page }) => {
+test("a link with a missing text can be opened with the built-in names", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&textis=0123456789abcdef:12345&step=9");
-  const asked = page.getByRole("region", { name: "This link needs its text" });
-  await asked.getByRole("button", { name: "Go on with the built-in names" }).click();
+  const asked = page.getByRole("region", { name: "This link needs its text file" });
+  await asked.getByRole("button", { name: "Continue with the built-in names" }).click();
   await expect(asked).toBeHidden();
   await expect(page.getByRole("button", { name: "Train" })).toBeFocused();
   await expect.poll(() => page.url()).toMatch(/#v=1&preset=kaiming$/);
@@ -132,8 +142,8 @@ test("whoever goes on with the built-in names has the link's network with them",
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("what a person begins meanwhile ends the asking", async ({ page }) => {
-  const asked = page.getByRole("region", { name: "This link needs its text" });
+test("Step and Reset dismiss the request for a missing text", async ({ page }) => {
+  const asked = page.getByRole("region", { name: "This link needs its text file" });
   for (const name of ["Step", "Reset"]) {
     await open(page, "#v=1&textis=0123456789abcdef:12345&step=9");
     await expect(asked).toBeVisible();
@@ -143,7 +153,7 @@ test("what a person begins meanwhile ends the asking", async ({ page }) => {
   }
 });
 
-test("a link whose text is in use, or was before, is replayed with it unasked", async ({ page }) => {
+test("a link whose text is or was in use is replayed without asking", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "codes.txt", long);
   const before = await figures(page);
@@ -163,13 +173,14 @@ test("a link whose text is in use, or was before, is replayed with it unasked", 
   await expect(page.locator("#text-facts")).toContainText("codes.txt");
 });
 
-test("back and forward bring each run's text with them", async ({ page }) => {
+test("Back and Forward restore the text of each run", { tag: "@core" }, async ({ page }) => {
+  await page.clock.install();
   await open(page, "#v=1&preset=kaiming&hidden=30");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect.poll(() => page.url()).toContain("step=1");
   const names = await figures(page);
-  await page.waitForTimeout(1100);
+  await passEntryTime(page);
   await page.getByRole("combobox", { name: "Activation" }).selectOption("relu");
   await expect.poll(() => page.url()).toContain("act=relu");
   await train(page, "letters.txt", short);
@@ -183,7 +194,7 @@ test("back and forward bring each run's text with them", async ({ page }) => {
   expect(await figures(page)).toEqual(letters);
 });
 
-test("a link that is followed before the text of another has come keeps its own", async ({ page }) => {
+test("a link followed while another's text is loading keeps its own text", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "codes.txt", long);
   await page.getByRole("button", { name: "Back to the built-in names" }).click();
@@ -193,7 +204,7 @@ test("a link that is followed before the text of another has come keeps its own"
     Worker.prototype.postMessage = function (/** @type {unknown[]} */ ...message) {
       const post = () => postMessage.apply(this, /** @type {Parameters<typeof postMessage>} */ (message));
       const [{ kind }] = /** @type {{kind: string}[]} */ (message);
-      if (kind === "open") setTimeout(post, 200);
+      if (kind === "open") Object.assign(window, { postOpen: post });
       else post();
     };
     const next = () => {
@@ -203,13 +214,14 @@ test("a link that is followed before the text of another has come keeps its own"
     location.hash = hash;
   }, hash);
   await expect(page.locator("#seed")).toHaveValue("3");
+  await page.evaluate("postOpen()");
   await expect.poll(() => page.url()).toMatch(/seed=3$/);
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#text-facts")).toContainText("Built-in names");
   await expect(page.locator("#vocabulary")).toContainText("27");
 });
 
-test("a text in a link that is damaged, or too short, is told by name, and the rest of the link holds", async ({
+test("a damaged or too short text in a link is reported, and the rest of the link is used", { tag: "@core" }, async ({
   page,
 }) => {
   const alert = page.getByRole("alert");
@@ -219,10 +231,10 @@ test("a text in a link that is damaged, or too short, is told by name, and the r
     ["S-RKAgA", "text: expected at least 6 lines that aren't blank, got 2 lines"],
   ]) {
     await open(page, `#v=1&preset=deep-linear&text=${packed}&step=5`);
-    await expect(alert).toContainText("This link's text can't be used; the rest of it holds");
+    await expect(alert).toContainText("This link's text can't be used; the rest of the link is kept");
     await expect(alert.getByRole("listitem")).toContainText(expected);
     await expect(page.locator("#preset")).toHaveValue("deep-linear");
-    await rested(page);
+    await waitUntilIdle(page);
     await expect(page.locator("#step-count")).toHaveText("0");
     await expect(page.locator("#text-facts")).toContainText("Built-in names");
     await page.getByRole("button", { name: "Step", exact: true }).click();
@@ -230,24 +242,24 @@ test("a text in a link that is damaged, or too short, is told by name, and the r
   }
 });
 
-test("where the text is the link's and the checksum differs, no other text is asked for", async ({ page }) => {
+test("a differing checksum does not ask for a text when the link contains it", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "letters.txt", short);
   await open(page, hash.replace(/sum=.*/, "sum=0123456789abcdef"));
-  await expect(page.locator("#status")).toContainText("the checksum differs (link 0123456789abcdef, here ");
-  await expect(page.locator("#status")).toContainText("The text is the link's");
+  await expect(page.locator("#status")).toContainText("but the checksum differs (link 0123456789abcdef, here ");
+  await expect(page.locator("#status")).toContainText("The text is the right one");
   await drop(page, "other.txt", other);
   await expect(page.locator("#text-facts")).toContainText("other.txt");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("a worker that dies while a link's text is new to it is replaced, and the link replayed", async ({ page }) => {
+test("a worker that fails on a link's text is replaced, and the link replayed", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await train(page, "letters.txt", short);
   const before = await figures(page);
   await keepWorker(page);
-  // The first worker dies as soon as it is given the text.
+  // The first worker fails as soon as it gets the text.
   await page.addInitScript(() => {
     const { postMessage } = Worker.prototype;
     let died = false;
@@ -256,9 +268,9 @@ test("a worker that dies while a link's text is new to it is replaced, and the l
       const [{ kind }] = /** @type {{kind: string}[]} */ (message);
       if (kind !== "open" || died) return;
       died = true;
-      // Heard of before, or it would count as one that never started.
-      const heard = () => this.dispatchEvent(new ErrorEvent("error", { message: "unreachable", cancelable: true }));
-      this.addEventListener("message", heard, { once: true });
+      // After its first message, since it would count as one that never started.
+      const fail = () => this.dispatchEvent(new ErrorEvent("error", { message: "unreachable", cancelable: true }));
+      this.addEventListener("message", fail, { once: true });
     };
   });
   await open(page, hash);
@@ -267,8 +279,8 @@ test("a worker that dies while a link's text is new to it is replaced, and the l
   expect(await figures(page)).toEqual(before);
 });
 
-test("what else is wrong with a link is told beside what is wrong with its text", async ({ page }) => {
-  // "a", packed: read well, and too short to learn from.
+test("errors of a link and of its text are reported together", async ({ page }) => {
+  // "a", packed: valid, but too short.
   for (const packed of ["AAAA", "SwQA"]) {
     await open(page, `#v=1&preset=kaiming&lr=fast&text=${packed}`);
     const alert = page.getByRole("alert");

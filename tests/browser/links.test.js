@@ -1,12 +1,12 @@
-// The link: it restores a run, says whether the checksum came out, names what is wrong in it, and can be copied.
+// Links: they restore a run, verify its checksum, report wrong fields and go into the history.
 
 import { readFileSync } from "node:fs";
-import { expect, figures, number, open, rested, test } from "./page.js";
+import { expect, figures, number, open, passEntryTime, test, waitUntilIdle } from "./page.js";
 
 /** @type {Record<string, string>} */
 const checksums = JSON.parse(readFileSync(new URL("../golden/checksums.json", import.meta.url), "utf8"));
 
-test("the address restores the run after a reload", async ({ page }) => {
+test("the address restores the run after a reload", { tag: "@engine" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&w=gain:2&seed=7");
   for (const step of ["1", "2", "3"]) {
     await page.getByRole("button", { name: "Step", exact: true }).click();
@@ -20,25 +20,27 @@ test("the address restores the run after a reload", async ({ page }) => {
   await expect(page.locator("#seed")).toHaveValue("7");
 });
 
-test("a link with a wrong checksum says that it differs, and stays in the address", async ({ page }) => {
+test("a differing checksum is reported, and the link stays in the address", { tag: "@core" }, async ({ page }) => {
   const fragment = "#v=1&preset=kaiming&step=10&sum=0123456789abcdef";
+  await page.clock.install();
   await open(page, fragment);
-  await expect(page.locator("#status")).toContainText("the checksum differs (link 0123456789abcdef, here ");
+  await expect(page.locator("#status")).toContainText("but the checksum differs (link 0123456789abcdef, here ");
   await expect(page.locator("#step-count")).toHaveText("10");
-  await page.waitForTimeout(300);
+  // Time enough to write another address.
+  await page.clock.fastForward(2000);
   expect(page.url()).toContain(fragment);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect.poll(() => page.url()).toContain("step=11");
 });
 
-test("a link of another version says so where its checksum differs", async ({ page }) => {
+test("a link of another version is reported when its checksum differs", async ({ page }) => {
   await open(page, "#v=2&preset=kaiming&step=3&sum=0123456789abcdef");
   await expect(page.getByRole("alert")).toContainText("v: expected 1, got 2");
   await expect(page.locator("#status")).toContainText("here ");
-  await expect(page.locator("#status")).toContainText("The link is of version 2, and this page reads version 1.");
+  await expect(page.locator("#status")).toContainText("The link has version 2; this page reads version 1.");
 });
 
-test("every link ever documented opens without a complaint", async ({ page }) => {
+test("every documented link opens without an alert", async ({ page }) => {
   test.slow();
   const file = readFileSync(new URL("../golden/links.txt", import.meta.url), "utf8");
   const links = file.split("\n").filter((line) => line !== "" && !line.startsWith(";"));
@@ -51,53 +53,53 @@ test("every link ever documented opens without a complaint", async ({ page }) =>
       },
       given.replace("step=10000000", "step=100"),
     );
-    // A link that names a lesson and no run opens the lesson's own.
+    // A link with a lesson and no run opens the run of the lesson.
     if (printed.includes("lesson=")) await expect(page.getByRole("complementary", { name: "Lesson" })).toBeVisible();
     else await expect(page.locator("#preset")).toHaveValue(/preset=([^&]*)/.exec(printed)?.[1] ?? "naive");
-    // At rest the address is what the link says; where a replay leads, the native tests tell.
+    // When idle the address is the canonical link; the native tests cover replays.
     if (!/&(step|sum|textis|lesson)=/.test(printed))
       await expect.poll(() => new URL(page.url()).hash, given).toBe(printed);
     await expect(page.getByRole("alert"), given).toBeHidden();
   }
 });
 
-test("a link that is followed just as the address is to be written is the one that opens", async ({ page }) => {
+test("a link followed just before the address is written is the one that opens", async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.evaluate(async () => {
     document.getElementById("new-seed")?.click();
-    // The address is written a quarter of a second after the run began; or at once, as here, where the page is left.
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    // The address of the new run is to be written soon, and at once where the page is left.
+    await new Promise(requestAnimationFrame);
     location.hash = "#v=1&preset=kaiming";
     dispatchEvent(new Event("pagehide"));
   });
   await expect(page.locator("#preset")).toHaveValue("kaiming");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect.poll(() => new URL(page.url()).hash).toBe("#v=1&preset=kaiming");
 });
 
-test("a link with a step and no checksum is replayed all the same", async ({ page }) => {
+test("a link with a step and no checksum is replayed", async ({ page }) => {
   await open(page, "#v=1&preset=naive&step=1000");
-  await expect(page.locator("#status")).toHaveText("Replayed 1,000 steps. The link gave no checksum to compare.");
+  await expect(page.locator("#status")).toHaveText("Replayed 1,000 steps. The link has no checksum to compare.");
   await expect(page.locator("#checksum")).toHaveText(checksums.naive);
 });
 
-test("a long replay shows its progress and can be cancelled", async ({ page }) => {
+test("a long replay shows its progress and can be canceled", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&step=10000000");
   await expect(page.getByRole("progressbar", { name: "Replaying" })).toBeVisible();
   await expect(page.locator("#status")).toHaveText("Replaying to step 10,000,000.");
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(100);
   await page.getByRole("button", { name: "Cancel" }).click();
-  await expect(page.locator("#status")).toContainText("Replay cancelled after");
+  await expect(page.locator("#status")).toContainText("Replay canceled after");
   await expect(page.getByRole("progressbar")).toBeHidden();
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.getByRole("button", { name: "Train" })).toBeEnabled();
 });
 
-test("a bad link names each wrong field, keeps the others and goes on", async ({ page }) => {
+test("a bad link names each wrong field and uses the others", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=nope&w=std:1000&batch=x&colour=red&seed=-1&lr=0.5");
   const alert = page.getByRole("alert");
-  await expect(alert.getByRole("heading")).toHaveText("Parts of this link can't be used; the rest holds");
+  await expect(alert.getByRole("heading")).toHaveText("Parts of this link can't be used; the rest is kept");
   for (const field of ["preset", "w", "batch", "colour", "seed"]) {
     await expect(alert.getByRole("listitem").filter({ hasText: `${field}: expected` })).toHaveCount(1);
   }
@@ -109,9 +111,9 @@ test("a bad link names each wrong field, keeps the others and goes on", async ({
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(50);
 });
 
-test("a link followed on the open page replaces the run", async ({ page }) => {
+test("a link followed on the open page replaces the run", { tag: "@core" }, async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.evaluate(() => {
     location.hash = "#v=1&preset=deep-linear&step=2";
   });
@@ -120,9 +122,9 @@ test("a link followed on the open page replaces the run", async ({ page }) => {
   await expect(page.locator(".layer")).toHaveCount(5);
 });
 
-test("back and forward restore each run, at the step it had come to", async ({ page }) => {
+test("Back and Forward restore each run at its last step", { tag: "@engine" }, async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
   await expect.poll(() => page.url()).toContain("step=1");
@@ -143,22 +145,19 @@ test("back and forward restore each run, at the step it had come to", async ({ p
 });
 
 test("a drag is one entry of the history, and so is Reset", async ({ page }) => {
+  await page.clock.install();
   await open(page, "#v=1&preset=kaiming&step=5");
-  await rested(page);
+  await waitUntilIdle(page);
   const entries = () => page.evaluate(() => history.length);
   const before = await entries();
-  await page.evaluate(async () => {
-    const slider = /** @type {HTMLInputElement} */ (document.getElementById("w"));
-    for (let position = 250; position < 290; position += 1) {
-      slider.value = String(position);
-      slider.dispatchEvent(new Event("input", { bubbles: true }));
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-  });
+  for (let position = 250; position < 290; position += 4) {
+    await page.locator("#w").fill(String(position));
+    await page.clock.fastForward(100);
+  }
   await expect.poll(() => page.url()).toContain("w=gain:");
-  await page.waitForTimeout(400);
+  await page.clock.fastForward(500);
   expect(await entries()).toBe(before + 1);
-  await page.waitForTimeout(1000);
+  await passEntryTime(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect.poll(() => page.url()).toContain("step=1");
   expect(await entries()).toBe(before + 1);

@@ -1,24 +1,24 @@
-// What the tests of the map share: how its dialog is opened, set and read.
+// For tests of the map: opens its dialog, sets its axes and reads its cells.
 
 import { choose, expect, type } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
-/** A network of which a hundred are drawn at once. */
+/** A small network, which the map computes fast. */
 export const SMALL = "#v=1&hidden=12x3&batch=8&w=gain:1";
 
-/** Opens the dialog, and gives it. @param {Page} page */
+/** Opens and returns the dialog. @param {Page} page */
 export async function openMap(page) {
   const opener = page.getByRole("button", { name: "Map…" });
   if (!(await opener.isVisible())) await page.getByRole("tab", { name: "Compare" }).click();
   await opener.click();
-  const dialog = page.getByRole("dialog", { name: "The whole map" });
+  const dialog = page.getByRole("dialog", { name: "Sweep map" });
   await expect(dialog).toBeVisible();
   return dialog;
 }
 
-/** Waits until every cell is there. @param {Page} page @param {number} cells */
-export async function filled(page, cells) {
+/** Waits until every cell is computed. @param {Page} page @param {number} cells */
+export async function waitForCells(page, cells) {
   const all = cells.toLocaleString("en");
   await expect(page.locator("#map-status")).toHaveText(`${all} of ${all} cells.`, { timeout: 40_000 });
 }
@@ -30,8 +30,8 @@ export async function filled(page, cells) {
  * @param {string} field its label
  * @param {string[]} values a range's from, to and count, or one text for a list
  */
-export async function along(page, axis, field, values) {
-  await choose(page, axis === "x" ? "Across, which field" : "Up, which field", field);
+export async function setAxis(page, axis, field, values) {
+  await choose(page, axis === "x" ? "Horizontal axis, field" : "Vertical axis, field", field);
   if (values.length === 1) {
     const list = page.locator(`#map-${axis}-list`);
     if (await list.isHidden()) await page.locator(`#map-${axis}-kind`).click();
@@ -42,8 +42,8 @@ export async function along(page, axis, field, values) {
   }
 }
 
-/** What the table has, rows from the lowest up: `[value of y, cells…]`. @param {Page} page */
-export async function table(page) {
+/** The rows of the table from the lowest up: `[value of y, cells…]`. @param {Page} page */
+export async function readTable(page) {
   const button = page.getByRole("button", { name: "As a table", exact: true });
   await button.click();
   const rows = await page
@@ -53,11 +53,11 @@ export async function table(page) {
   return rows.reverse();
 }
 
-/** What is read: the whole text, its figure and checksum. @param {Page} page */
-export async function cell(page) {
-  const said = page.locator("#map-cell");
-  await expect(said).toHaveText(/checksum [0-9a-f]{16}$/);
-  const text = (await said.textContent()) ?? "";
+/** The description of the selected cell, its figure and checksum. @param {Page} page */
+export async function readCell(page) {
+  const description = page.locator("#map-cell");
+  await expect(description).toHaveText(/checksum [0-9a-f]{16}$/);
+  const text = (await description.textContent()) ?? "";
   const [, value, sum] = /: [a-z ,/]+? ([−\d.e]+)(?: %)?, (?:not )?healthy; checksum (\w{16})$/.exec(text) ?? [];
   return { text, value: Number(value.replace("−", "-")), sum };
 }

@@ -1,18 +1,18 @@
-// The whole map: a sweep fills it coarse to fine, each cell is the run that the page itself makes of it, and workers may die.
+// The map: sweeps from coarse to fine, cells that are the page's own runs, and workers that fail.
 
-import { along, cell, filled, openMap, SMALL, table } from "./map.js";
-import { choose, drop, expect, number, open, picture, rested, test, type } from "./page.js";
+import { openMap, readCell, readTable, SMALL, setAxis, waitForCells } from "./map.js";
+import { choose, drawFrames, drop, expect, number, open, picture, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
-test("of an untouched page the map is of a deep network: it fills at once, and its cells are the page's own runs", async ({
+test("the default map sweeps a deep network, and each cell opens as the same run", { tag: "@core" }, async ({
   page,
 }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await openMap(page);
   await expect(page.locator("#map-base")).toHaveValue("deep-gain-5/3");
-  await filled(page, 576);
+  await waitForCells(page, 576);
   const map = page.locator("#map-field-0");
   await expect(map).toBeFocused();
   await expect(map).toHaveAccessibleName(
@@ -25,7 +25,7 @@ test("of an untouched page the map is of a deep network: it fills at once, and i
   ]) {
     await map.press("Home");
     for (const key of keys) await map.press(key);
-    const { value, sum } = await cell(page);
+    const { value, sum } = await readCell(page);
     await map.press("Enter");
     await expect(page.getByRole("dialog")).toHaveCount(0);
     await expect(page.locator("#checksum")).toHaveText(sum);
@@ -33,32 +33,30 @@ test("of an untouched page the map is of a deep network: it fills at once, and i
     expect(await number(page, "step-count")).toBe(0);
     await expect.poll(() => page.url()).toContain("preset=deep-gain-5/3");
     await openMap(page);
-    await filled(page, 576);
+    await waitForCells(page, 576);
   }
 });
 
-test("after some steps a cell is what the page trains to, its validation loss what Evaluate gives", async ({
-  page,
-}) => {
+test("a trained cell has the checksum and validation loss of the page's own run", async ({ page }) => {
   await open(page, SMALL);
-  await rested(page);
+  await waitUntilIdle(page);
   await openMap(page);
-  await along(page, "x", "Learning rate", ["0.1,0.5"]);
-  await along(page, "y", "Seed", ["3,4"]);
+  await setAxis(page, "x", "Learning rate", ["0.1,0.5"]);
+  await setAxis(page, "y", "Seed", ["3,4"]);
   await choose(page, "Measure", "Validation loss");
   await expect(page.locator("#map-steps")).toHaveValue("200");
   await type(page, "map-steps", "40");
   await expect(page.locator("#map-status")).toHaveText("4 cells of 40 steps each. Press Start.");
   await page.getByRole("button", { name: "Start", exact: true }).click();
-  await filled(page, 4);
+  await waitForCells(page, 4);
   const map = page.locator("#map-field-0");
   await map.press("ArrowRight");
   await map.press("ArrowRight");
   await map.press("ArrowUp");
-  const { text, value, sum } = await cell(page);
+  const { text, value, sum } = await readCell(page);
   expect(text).toContain("Learning rate 0.5, seed 4: validation loss ");
   await map.press("Enter");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#step-count")).toHaveText("40");
   await expect(page.locator("#checksum")).toHaveText(sum);
   await page.getByRole("button", { name: "Evaluate" }).click();
@@ -68,61 +66,57 @@ test("after some steps a cell is what the page trains to, its validation loss wh
   await expect.poll(address).toContain(`step=40&sum=${sum}`);
 });
 
-/** How many cells are there. @param {Page} page */
+/** How many cells are computed. @param {Page} page */
 const done = (page) => page.locator("#map-progress").evaluate((bar) => /** @type {HTMLProgressElement} */ (bar).value);
 
 /** A sweep that takes a while: eight cells of a thousand steps for each seed. @param {Page} page @param {number} seeds */
 async function longSweep(page, seeds) {
   await open(page, SMALL);
-  await rested(page);
+  await waitUntilIdle(page);
   await openMap(page);
-  await along(page, "x", "Hidden weight scale", ["0.1", "10", "8"]);
-  await along(page, "y", "Seed", ["1", String(seeds), String(seeds)]);
+  await setAxis(page, "x", "Hidden weight scale", ["0.1", "10", "8"]);
+  await setAxis(page, "y", "Seed", ["1", String(seeds), String(seeds)]);
   await type(page, "map-steps", "1,000");
   await page.getByRole("button", { name: "Start", exact: true }).click();
 }
 
-/** Waits for so many drawn frames. @param {Page} page @param {number} frames */
-const frames = (page, frames) =>
-  page.evaluate(async (frames) => {
-    for (let i = 0; i < frames; i++) await new Promise(requestAnimationFrame);
-  }, frames);
-
-test("a pause stops the sweep, Resume goes on, Cancel leaves it with what it has", async ({ page }) => {
+test("a sweep can be paused, resumed and canceled", { tag: "@core" }, async ({ page }) => {
   await longSweep(page, 60);
   await expect.poll(() => done(page)).toBeGreaterThan(3);
   await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
   await expect(page.locator("#map-status")).toHaveText(/^Paused at \d+ of 480 cells\.$/);
-  await frames(page, 3);
+  await drawFrames(page);
   const at = await done(page);
   expect(at).toBeLessThan(480);
-  await frames(page, 30);
+  await drawFrames(page, 30);
   expect(await done(page)).toBe(at);
   await page.getByRole("button", { name: "Resume" }).click();
   await expect.poll(() => done(page)).toBeGreaterThan(at);
   await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
-  await expect(page.locator("#map-status")).toHaveText(/^Cancelled at \d+ of 480 cells\.$/);
-  const kept = (await table(page)).flatMap((row) => row.slice(1)).filter((text) => text !== "").length;
+  await expect(page.locator("#map-status")).toHaveText(/^Canceled at \d+ of 480 cells\.$/);
+  const kept = (await readTable(page)).flatMap((row) => row.slice(1)).filter((text) => text !== "").length;
   expect(kept).toBe(await done(page));
   expect(kept).toBeLessThan(480);
 });
 
-test("coarse cells come first, and stand as blocks", async ({ page }) => {
+test("a sweep starts with coarse cells, drawn as blocks", async ({ page }) => {
   await longSweep(page, 60);
   await expect.poll(() => done(page)).toBeGreaterThan(0);
   await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
   await expect(page.locator("#map-status")).toHaveText(/^Paused at/);
-  const known = (await table(page)).flatMap((row, y) => row.slice(1).map((text, x) => ({ x, y, known: text !== "" })));
+  const known = (await readTable(page)).flatMap((row, y) =>
+    row.slice(1).map((text, x) => ({ x, y, known: text !== "" })),
+  );
   const fineness = ({ x = 0, y = 0 }) => [8, 4, 2, 1].find((step) => x % step === 0 && y % step === 0) ?? 0;
   const [there, missing] = [true, false].map((is) => known.filter((each) => each.known === is).map(fineness));
   expect(missing.length).toBeGreaterThan(0);
-  // Some may be under way in another worker.
+  // Another worker may still compute some.
   expect(Math.min(...there)).toBeGreaterThanOrEqual(Math.max(...missing) / 2);
-  // Long before all cells are there, most of the map is painted.
+  // Most of the map is painted before all cells are computed.
   await expect.poll(async () => (await picture(page.locator("#map-field-0"))).painted).toBeGreaterThan(0.5);
 });
 
-test("closed while it sweeps, the map lets its workers go; opened again, it goes on", async ({ page }) => {
+test("closing the map terminates its workers, and reopening continues the sweep", async ({ page }) => {
   await longSweep(page, 12);
   await expect.poll(() => done(page)).toBeGreaterThan(0);
   await page.keyboard.press("Escape");
@@ -131,15 +125,15 @@ test("closed while it sweeps, the map lets its workers go; opened again, it goes
   await expect.poll(() => page.workers().length).toBe(1);
   expect(at).toBeLessThan(96);
   await openMap(page);
-  await filled(page, 96);
+  await waitForCells(page, 96);
 });
 
 /**
- * Makes workers that sweep die: each after so many of its cells, as often as told.
+ * Makes sweep workers fail after so many cells each, so many times in total.
  * @param {Page} page
  * @param {{cells: number, times: number}} how
  */
-const dyingSweepers = (page, how) =>
+const failSweepWorkers = (page, how) =>
   page.addInitScript(({ cells, times }) => {
     const Native = Worker;
     let left = times;
@@ -162,57 +156,60 @@ const dyingSweepers = (page, how) =>
     };
   }, how);
 
-test("workers that die in mid-sweep are replaced, and every cell comes out the same", async ({
+test("workers that fail during a sweep are replaced, and every cell is the same", async ({
   browser,
   page,
   baseURL,
 }) => {
-  await dyingSweepers(page, { cells: 25, times: 4 });
+  await failSweepWorkers(page, { cells: 25, times: 4 });
   await open(page, SMALL);
   await openMap(page);
-  await filled(page, 576);
+  await waitForCells(page, 576);
   const made = await page.evaluate(() => /** @type {any} */ (window).sweepers);
   const cores = await page.evaluate(() => navigator.hardwareConcurrency);
   expect(made).toBe(Math.min(8, Math.max(1, cores - 1)) + 4);
-  const after = await table(page);
+  const after = await readTable(page);
   const calm = await browser.newPage({ baseURL });
   await open(calm, SMALL);
   await openMap(calm);
-  await filled(calm, 576);
-  expect(after).toEqual(await table(calm));
-  expect(after.flat().filter((text) => text === "" || text === "given up")).toEqual([]);
+  await waitForCells(calm, 576);
+  expect(after).toEqual(await readTable(calm));
+  expect(after.flat().filter((text) => text === "" || text === "failed")).toEqual([]);
   await calm.close();
 });
 
-test("where no worker starts, the map says so, and Resume tries again", async ({ page, complaints }) => {
+test("the map reports workers that can't start, and Resume tries again", { tag: "@core" }, async ({
+  page,
+  complaints,
+}) => {
   await page.route(/sweeper-.*\.js$/, (route) =>
     route.fulfill({ contentType: "text/javascript", body: "import from" }),
   );
   await open(page, SMALL);
   await openMap(page);
-  await expect(page.locator("#map-status")).toContainText("No worker starts: ");
+  await expect(page.locator("#map-status")).toContainText("The workers could not be started: ");
   await page.unroute(/sweeper-.*\.js$/);
   await page.getByRole("button", { name: "Resume" }).click();
-  await filled(page, 576);
+  await waitForCells(page, 576);
   complaints.length = 0;
 });
 
-test("without and with BatchNorm: two maps side by side, each cell its own run", async ({ page }) => {
+test("the map compares networks with and without BatchNorm", async ({ page }) => {
   await open(page, SMALL);
-  await rested(page);
+  await waitUntilIdle(page);
   await openMap(page);
-  await along(page, "x", "Hidden weight scale", ["0.1", "10", "5"]);
-  await along(page, "y", "Output weight scale", ["0.1", "10", "3"]);
-  await page.getByRole("checkbox", { name: "Without and with BatchNorm" }).check();
-  await filled(page, 30);
+  await setAxis(page, "x", "Hidden weight scale", ["0.1", "10", "5"]);
+  await setAxis(page, "y", "Output weight scale", ["0.1", "10", "3"]);
+  await page.getByRole("checkbox", { name: "Compare with and without BatchNorm" }).check();
+  await waitForCells(page, 30);
   const [plain, normed] = ["#map-field-0", "#map-field-1"].map((id) => page.locator(id));
   await plain.press("End");
   await plain.press("End");
-  const without = await cell(page);
+  const without = await readCell(page);
   expect(without.text).toMatch(/^Without a norm: hidden weight scale gain 10, /);
   await normed.press("End");
   await normed.press("End");
-  const within = await cell(page);
+  const within = await readCell(page);
   expect(within.text).toMatch(/^With BatchNorm: hidden weight scale gain 10, /);
   expect(within.sum).not.toBe(without.sum);
   expect((await picture(plain)).hash).not.toBe((await picture(normed)).hash);
@@ -222,9 +219,9 @@ test("without and with BatchNorm: two maps side by side, each cell its own run",
   expect(await number(page, "starting-loss")).toBe(within.value);
 });
 
-test("the map works while the run trains, on the text that is in use", async ({ page }) => {
+test("the map works while the run trains, on the current text", async ({ page }) => {
   await open(page, SMALL);
-  await rested(page);
+  await waitUntilIdle(page);
   await drop(
     page,
     "letters.txt",
@@ -233,15 +230,15 @@ test("the map works while the run trains, on the text that is in use", async ({ 
   await expect(page.locator("#status")).toContainText("letters.txt");
   await page.getByRole("button", { name: "Train" }).click();
   await openMap(page);
-  await along(page, "x", "Seed", ["1", "9", "9"]);
-  await along(page, "y", "none", []);
-  await filled(page, 9);
+  await setAxis(page, "x", "Seed", ["1", "9", "9"]);
+  await setAxis(page, "y", "none", []);
+  await waitForCells(page, 9);
   const at = await number(page, "step-count");
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
   const map = page.locator("#map-field-0");
   await map.press("ArrowRight");
   await map.press("ArrowRight");
-  const { text, value, sum } = await cell(page);
+  const { text, value, sum } = await readCell(page);
   expect(text).toContain("Seed 2: first loss ");
   await map.press("Enter");
   await expect(page.locator("#checksum")).toHaveText(sum);

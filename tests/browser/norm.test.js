@@ -1,8 +1,8 @@
-// A norm from inside: its statistics, the ways to evaluate it, how it couples the examples of a batch, a bias before it.
+// The Norm panel: statistics, ways to evaluate, the coupling of the examples of a batch, and a bias before the norm.
 
 import { readFileSync } from "node:fs";
 import { frameReader } from "../../www/shared/protocol.js";
-import { choose, drop, expect, keepWorker, open, picture, rested, test, type } from "./page.js";
+import { choose, drop, expect, keepWorker, open, picture, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 /** @import { Layout } from "../../www/shared/protocol.js" */
@@ -15,12 +15,12 @@ const UNKNOWN = ["–", "–"];
 /** Opens a link, and the panel on it. @param {Page} page @param {string} fragment */
 async function look(page, fragment) {
   await open(page, fragment);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Norm" }).click();
   await expect(page.locator("#coupling-facts")).toHaveText(/^At step /);
 }
 
-/** The losses of each way, as they stand in the table. @param {Page} page */
+/** The losses of each way in the table. @param {Page} page */
 const losses = (page) =>
   page
     .locator("#ways-rows tr")
@@ -28,16 +28,16 @@ const losses = (page) =>
 
 const facts = (/** @type {Page} */ page) => page.locator("#coupling-facts");
 const kind = (/** @type {Page} */ page, /** @type {string} */ name) =>
-  page.getByRole("group", { name: "Which norm" }).getByRole("button", { name });
+  page.getByRole("group", { name: "Kind of norm" }).getByRole("button", { name });
 
 /** Trains for as many steps. @param {Page} page @param {number} steps */
 async function trainTo(page, steps) {
   await type(page, "run-to-step", String(steps));
-  await expect(page.locator("#step-count")).toHaveText(steps.toLocaleString("en"), { timeout: 30_000 });
-  await rested(page);
+  await expect(page.locator("#step-count")).toHaveText(steps.toLocaleString("en"));
+  await waitUntilIdle(page);
 }
 
-/** From the highest dot of a plot to the lowest, as a part of its height. @param {Locator} plot */
+/** The distance from the highest dot of a plot to the lowest, relative to its height. @param {Locator} plot */
 const extent = (plot) =>
   plot.evaluate((element) => {
     const { width, height } = /** @type {HTMLCanvasElement} */ (element);
@@ -46,14 +46,14 @@ const extent = (plot) =>
     if (context === null) throw new Error("expected a 2d context");
     context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
     const { data } = context.getImageData(0, 0, width, height);
-    // Frame, ticks and diagonal are grey.
+    // Frame, ticks and diagonal are gray.
     const dots = Array.from({ length: width * height }, (_, i) => i).filter((i) => data[4 * i + 2] > data[4 * i] + 60);
     return Math.floor((dots[dots.length - 1] - dots[0]) / width) / height;
   });
 
 /** @typedef {{asked: {kind: string}[], layout: Layout}} Heard */
 
-/** Keeps what the worker is asked from now on, and the layout of the next network. @param {Page} page */
+/** Records the messages to the worker from now on, and the layout of the next network. @param {Page} page */
 const listen = (page) =>
   page.evaluate(() => {
     const { lastWorker } = /** @type {Kept} */ (/** @type {unknown} */ (window));
@@ -72,28 +72,28 @@ const listen = (page) =>
     });
   });
 
-/** How many couplings have been asked for. @param {Page} page */
+/** How many couplings were requested. @param {Page} page */
 const couplings = (page) =>
   page.evaluate(
     () => /** @type {Heard} */ (/** @type {unknown} */ (window)).asked.filter(({ kind }) => kind === "couple").length,
   );
 
-test("running against batch statistics are those of the frame, a dot a neuron, and move as it trains", async ({
+test("running and batch statistics are plotted from the frame, one dot for each neuron", { tag: "@core" }, async ({
   page,
 }) => {
   await keepWorker(page);
   await open(page, "#v=1&preset=batchnorm&momentum=0.1");
-  await rested(page);
+  await waitUntilIdle(page);
   await listen(page);
   await page.getByRole("tab", { name: "Norm" }).click();
   const [means, variances] = ["#norm-mean-plot", "#norm-variance-plot"].map((id) => page.locator(id));
-  await expect(means).toHaveAccessibleName(/^Running against batch mean, layer 1: 200 neurons, .*, running 0 to 0$/);
+  await expect(means).toHaveAccessibleName(/^Running vs. batch mean, layer 1: 200 neurons, .*, running 0 to 0$/);
   await expect(variances).toHaveAccessibleName(/, running 1\.00 to 1\.00$/);
-  // Running means begin at 0, running variances at 1: all dots lie on a line.
+  // Running means start at 0 and running variances at 1: all dots are on a line.
   for (const plot of [means, variances]) await expect.poll(() => extent(plot)).toBeLessThan(0.06);
 
   await page.getByRole("button", { name: "Reset" }).click();
-  await rested(page);
+  await waitUntilIdle(page);
   await trainTo(page, 300);
   const { layout, words } = await page.evaluate(() => {
     const { layout, lastFrame } = /** @type {Heard & Kept} */ (/** @type {unknown} */ (window));
@@ -106,15 +106,15 @@ test("running against batch statistics are those of the frame, a dot a neuron, a
     [Math.min(...values), Math.max(...values)].map((value) => value.toPrecision(3).replace("-", "−")).join(" to ");
   const [{ batch_mean, running_mean, batch_var, running_var }] = norm;
   await expect(means).toHaveAccessibleName(
-    `Running against batch mean, layer 1: 200 neurons, in the batch ${range(batch_mean)}, running ${range(running_mean)}`,
+    `Running vs. batch mean, layer 1: 200 neurons, in the batch ${range(batch_mean)}, running ${range(running_mean)}`,
   );
   await expect(variances).toHaveAccessibleName(
-    `Running against batch variance, layer 1: 200 neurons, in the batch ${range(batch_var)}, running ${range(running_var)}`,
+    `Running vs. batch variance, layer 1: 200 neurons, in the batch ${range(batch_var)}, running ${range(running_var)}`,
   );
   for (const plot of [means, variances]) expect(await extent(plot)).toBeGreaterThan(0.2);
 });
 
-test("gains and shifts are histograms that widen as it trains", async ({ page }) => {
+test("histograms of gains and shifts widen during training", async ({ page }) => {
   await look(page, "#v=1&preset=batchnorm");
   const [gain, shift] = ["#norm-gain-plot", "#norm-shift-plot"].map((id) => page.locator(id));
   await expect(gain).toHaveAccessibleName("Gain γ, layer 1: mean 1.0, std 0");
@@ -126,27 +126,28 @@ test("gains and shifts are histograms that widen as it trains", async ({ page })
   expect((await picture(gain)).hash).not.toBe(before.hash);
 });
 
-test("every normed layer can be chosen, the output too, and is the one in the drawer", async ({ page }) => {
+test("each normalized layer can be selected, also the output", async ({ page }) => {
   await look(page, "#v=1&preset=deep-batchnorm");
-  const choice = page.getByRole("combobox", { name: "The norm of" });
+  const choice = page.getByRole("combobox", { name: "Norm of" });
   await expect(choice.locator("option")).toHaveText([1, 2, 3, 4, 5].map((i) => `layer ${i}`).concat("the output"));
   await choice.selectOption("the output");
-  await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/^Running against batch mean, the output: 27 /);
+  await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/^Running vs. batch mean, the output: 27 /);
   await expect(page.locator("#norm-gain-plot")).toHaveAccessibleName("Gain γ, the output: mean 0.10, std 0");
   await choice.selectOption("layer 3");
-  await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/^Running against batch mean, layer 3: 100 /);
+  await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/^Running vs. batch mean, layer 3: 100 /);
   await page.getByRole("tab", { name: "Now" }).click();
   await expect(page.locator("#saturation-title")).toHaveText("Layer 3, this minibatch");
 });
 
-test("four ways to evaluate are compared: running is what Evaluate tells, folded is running", async ({ page }) => {
+test("Compare four ways agrees with Evaluate, and folding with running statistics", { tag: "@core" }, async ({
+  page,
+}) => {
   await look(page, "#v=1&preset=batchnorm&step=300");
   const sum = await page.locator("#checksum").textContent();
   expect(await losses(page)).toEqual(Array(4).fill(UNKNOWN));
   await page.getByRole("button", { name: "Compare four ways" }).click();
   await expect(page.locator("#ways-facts")).toHaveText(
     /^At step 300\. Folding changes no logit by more than \d(\.\d)?e−[5-7]\.$/,
-    { timeout: 30_000 },
   );
   await expect(page.locator("#ways-progress")).toBeHidden();
   const [minibatch, running, calibrated, folded] = (await losses(page)).map((row) => row.map(Number));
@@ -157,7 +158,7 @@ test("four ways to evaluate are compared: running is what Evaluate tells, folded
   expect(minibatch).not.toEqual(running);
   expect(calibrated).not.toEqual(running);
   for (const i of [0, 1]) expect(folded[i]).toBeCloseTo(running[i], 3);
-  // With a momentum of 0.001, running statistics lag far behind after 300 steps.
+  // With a momentum of 0.001 running statistics lag far behind after 300 steps.
   expect(Math.abs(calibrated[0] - minibatch[0])).toBeLessThan(0.03);
 
   await page.getByRole("button", { name: "Evaluate" }).click();
@@ -166,14 +167,14 @@ test("four ways to evaluate are compared: running is what Evaluate tells, folded
   await expect(page.locator("#checksum")).toHaveText(sum ?? "");
 
   await page.getByRole("button", { name: "Step", exact: true }).click();
-  await expect(page.locator("#ways-facts")).toHaveText(/^At step 300, and the run has moved on\. /);
+  await expect(page.locator("#ways-facts")).toHaveText(/^At step 300; the displayed step is [\d,]+\. /);
   expect((await losses(page))[1].map(Number)).toEqual(running);
   await page.getByRole("button", { name: "Reset" }).click();
   await expect(page.locator("#ways-facts")).toHaveText("");
   expect(await losses(page)).toEqual(Array(4).fill(UNKNOWN));
 });
 
-test("a comparison shows how far it is, and Cancel ends it for good", async ({ page }) => {
+test("a comparison shows its progress, and Cancel ends it", async ({ page }) => {
   await look(page, "#v=1&preset=deep-batchnorm&hidden=512x5");
   const compare = page.getByRole("button", { name: "Compare four ways" });
   const bar = page.getByRole("progressbar", { name: "Comparison of four ways" });
@@ -192,14 +193,14 @@ test("a comparison shows how far it is, and Cancel ends it for good", async ({ p
   expect((await losses(page))[3]).toEqual(UNKNOWN);
 });
 
-test("batch-mates move an example's probabilities, others move them otherwise, and evaluation knows none", async ({
+test("the other examples of a batch change an example's probabilities in training mode only", { tag: "@core" }, async ({
   page,
 }) => {
   await look(page, "#v=1&preset=batchnorm&momentum=0.1&step=500");
-  const SAID =
-    /^At step 500, its batch-mates move “.” the most: std ([\d.]+) over 200 draws, from ([\d.]+) to ([\d.]+); in evaluation mode it is ([\d.]+)\.$/;
-  await expect(facts(page)).toHaveText(SAID);
-  const figures = async () => (SAID.exec((await facts(page).textContent()) ?? "") ?? []).slice(1).map(Number);
+  const FACTS =
+    /^At step 500, the other examples change “.” most: std ([\d.]+) over 200 draws, from ([\d.]+) to ([\d.]+); in evaluation mode it is ([\d.]+)\.$/;
+  await expect(facts(page)).toHaveText(FACTS);
+  const figures = async () => (FACTS.exec((await facts(page).textContent()) ?? "") ?? []).slice(1).map(Number);
   const [std, least, most, evaluation] = await figures();
   expect(std).toBeGreaterThan(0.002);
   expect(std).toBeLessThan(most - least);
@@ -212,9 +213,9 @@ test("batch-mates move an example's probabilities, others move them otherwise, a
   const before = await picture(chart);
   expect(before.painted).toBeGreaterThan(0.03);
 
-  const said = (await facts(page).textContent()) ?? "";
-  await page.getByRole("button", { name: "Redraw its batch-mates" }).click();
-  await expect(facts(page)).not.toHaveText(said);
+  const text = (await facts(page).textContent()) ?? "";
+  await page.getByRole("button", { name: "Redraw the other examples" }).click();
+  await expect(facts(page)).not.toHaveText(text);
   expect((await figures())[3]).toBe(evaluation);
   expect((await picture(chart)).hash).not.toBe(before.hash);
 
@@ -227,9 +228,7 @@ test("batch-mates move an example's probabilities, others move them otherwise, a
   );
 });
 
-test("while it trains, the example stays and is asked about while it is looked at, and the run keeps its bits", async ({
-  page,
-}) => {
+test("the selected example stays during training and is measured only while visible", async ({ page }) => {
   await keepWorker(page);
   await look(page, "#v=1&preset=batchnorm");
   await listen(page);
@@ -261,7 +260,7 @@ test("while it trains, the example stays and is asked about while it is looked a
   await expect(page.locator("#checksum")).toHaveText(checksums.batchnorm);
 });
 
-test("an example that another text overtakes is not complained about", async ({ page }) => {
+test("a text that replaces a measured example raises no error", async ({ page }) => {
   await keepWorker(page);
   await look(page, "#v=1&preset=batchnorm&hidden=30");
   await page.getByRole("combobox", { name: "Example" }).selectOption({ index: 7 });
@@ -279,13 +278,13 @@ test("an example that another text overtakes is not complained about", async ({ 
   });
   await drop(page, "ab.txt", [...new TextEncoder().encode("ab\nba\naab\nbba\nabab\nbaba\nbb\n")]);
   await expect(page.locator("#text-facts")).toContainText("ab.txt");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(facts(page)).toHaveText(/^At step 0, /);
   expect(await page.evaluate(() => "overtaken" in window)).toBe(true);
   await expect(page.getByRole("alert")).toBeHidden();
 });
 
-test("of many characters, the most probable are shown", async ({ page }) => {
+test("the 30 most probable of many characters are shown", async ({ page }) => {
   await look(page, "#v=1&preset=batchnorm");
   const many = Array.from({ length: 60 }, (_, i) => String.fromCharCode(0x4e00 + i)).join("");
   await drop(page, "many.txt", [...new TextEncoder().encode(`${many}\n${many}\n${many}\n${many}\n${many}\n${many}\n`)]);
@@ -293,17 +292,17 @@ test("of many characters, the most probable are shown", async ({ page }) => {
   await expect(page.getByRole("combobox", { name: "Example" })).toContainText("一");
 });
 
-test("a bias before BatchNorm has no gradient, and before LayerNorm it has one", async ({ page }) => {
-  // The layer chosen in a deeper network is the last of this one.
+test("a bias before BatchNorm has no gradient, and before LayerNorm it has one", { tag: "@core" }, async ({ page }) => {
+  // The last layer is selected where the network has no layer 5.
   await look(page, "#v=1&preset=deep-batchnorm");
-  await page.getByRole("combobox", { name: "The norm of" }).selectOption("layer 5");
+  await page.getByRole("combobox", { name: "Norm of" }).selectOption("layer 5");
   await choose(page, "Preset", "batchnorm");
-  await expect(page.locator("#bias-text")).toContainText("This layer has none.");
+  await expect(page.locator("#bias-text")).toContainText("This layer has no bias.");
   await expect(page.locator("#norm-mean-plot")).toHaveAccessibleName(/, layer 1: 200 neurons/);
   await page.getByRole("button", { name: "Add a bias" }).click();
   await expect(page.locator("#b")).toHaveValue("zero");
-  await expect(page.getByRole("combobox", { name: "The norm of" })).toBeFocused();
-  await expect(page.locator("#bias-text")).toContainText("0 but for rounding");
+  await expect(page.getByRole("combobox", { name: "Norm of" })).toBeFocused();
+  await expect(page.locator("#bias-text")).toContainText("0 except for rounding");
   const figure = async (/** @type {string} */ id) =>
     Number(((await page.locator(id).textContent()) ?? "").replace("−", "-"));
   const ratio = async () => (await figure("#bias-largest")) / (await figure("#bias-weight-largest"));
@@ -314,9 +313,7 @@ test("a bias before BatchNorm has no gradient, and before LayerNorm it has one",
   await expect.poll(ratio).toBeGreaterThan(0.01);
 });
 
-test("LayerNorm keeps no statistics and couples nothing: one way to evaluate, a spread of exactly 0", async ({
-  page,
-}) => {
+test("LayerNorm has one way to evaluate and a spread of exactly 0", async ({ page }) => {
   await look(page, "#v=1&preset=kaiming&norm=layer&step=200");
   await expect(page.locator("#norm-inside-title")).toHaveText("LayerNorm");
   await expect(page.locator("#norm-no-statistics")).toContainText("no running statistics");
@@ -326,15 +323,17 @@ test("LayerNorm keeps no statistics and couples nothing: one way to evaluate, a 
   await expect(page.locator("#norm-gain-plot")).toHaveAccessibleName(/^Gain γ, layer 1: mean 1\.0, std 0\.0\d+$/);
 });
 
-test("without a norm the panel says so and offers one; a switch goes between all three", async ({ page }) => {
+test("without a norm the panel offers one, and a switch selects among all three", { tag: "@core" }, async ({
+  page,
+}) => {
   await look(page, "#v=1&preset=naive");
   await expect(page.locator("#norm-none")).toContainText("This network has no norm");
   await expect(page.locator("#norm-plots")).toBeHidden();
   await expect(facts(page)).toHaveText(/^At step 0, the spread is exactly 0: /);
-  await page.getByRole("button", { name: "Put BatchNorm before the activations" }).press("Enter");
+  await page.getByRole("button", { name: "Add BatchNorm before the activations" }).press("Enter");
   await expect(page.locator("#norm")).toHaveValue("batch");
   await expect(page.locator("#norm-none")).toBeHidden();
-  await expect(facts(page)).toHaveText(/^At step 0, its batch-mates move /);
+  await expect(facts(page)).toHaveText(/^At step 0, the other examples change /);
 
   await look(page, "#v=1&preset=deep-batchnorm");
   for (const [name, value] of [
@@ -351,25 +350,23 @@ test("without a norm the panel says so and offers one; a switch goes between all
   }
 });
 
-test("a link leads to a batch of 2, whose running statistics thrash, and one back", async ({ page }) => {
+test("a link leads to a batch of 2 with noisy running statistics, and one back", async ({ page }) => {
   await look(page, "#v=1&preset=batchnorm");
-  await page.getByRole("link", { name: "Batch 2 and momentum 0.1: running statistics thrash" }).click();
+  await page.getByRole("link", { name: "Batch size 2, momentum 0.1: noisy statistics" }).click();
   await expect(page.locator("#batch")).toHaveValue("2");
   await expect(page.locator("#momentum")).toHaveValue("0.1");
   await trainTo(page, 400);
   await expect(page.locator("#loss")).not.toHaveText("NaN");
   await expect(page.locator("#norm-variance-axis")).toHaveText(", log axes");
-  await page.getByRole("link", { name: "Back to batch 32" }).click();
+  await page.getByRole("link", { name: "Back to batch size 32" }).click();
   await expect(page.locator("#batch")).toHaveValue("32");
   await expect(page.getByRole("tab", { name: "Norm" })).toHaveAttribute("aria-selected", "true");
 });
 
-test("those links change the network and no more: the lesson and what is left out stay, and the focus finds the way back", async ({
-  page,
-}) => {
+test("those links change only the network and move focus to the way back", async ({ page }) => {
   await look(page, "#v=1&preset=batchnorm&lesson=coupling&hide=samples");
-  const there = page.getByRole("link", { name: "Batch 2 and momentum 0.1: running statistics thrash" });
-  const back = page.getByRole("link", { name: "Back to batch 32" });
+  const there = page.getByRole("link", { name: "Batch size 2, momentum 0.1: noisy statistics" });
+  const back = page.getByRole("link", { name: "Back to batch size 32" });
   await there.press("Enter");
   await expect(page.locator("#batch")).toHaveValue("2");
   await expect(back).toBeFocused();

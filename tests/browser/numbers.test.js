@@ -1,8 +1,8 @@
-// Numbers typed and dragged: read as Rust reads them, refused by name, and in force before whatever is done next.
+// Number fields and sliders: parsed as in links, rejected by name, and applied before the next action.
 
-import { expect, figures, number, open, rested, test, type } from "./page.js";
+import { expect, figures, number, open, test, type, waitUntilIdle } from "./page.js";
 
-test("a fraction is typed as a link writes it", async ({ page }) => {
+test("a fraction is accepted in a number field", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   const before = await figures(page);
   await type(page, "w-number", "2");
@@ -16,11 +16,11 @@ test("a fraction is typed as a link writes it", async ({ page }) => {
   await expect(page.locator("#lr-number")).toHaveValue("0.25");
 });
 
-test("what is no number is refused by name, and the old value stays", async ({ page }) => {
+test("an invalid number is rejected by name, and the old value stays", { tag: "@core" }, async ({ page }) => {
   await open(page);
   const before = await figures(page);
   const alert = page.getByRole("alert");
-  for (const [id, text, said] of [
+  for (const [id, text, message] of [
     ["w-number", "0,5", "w: expected a number from 0 to 100, such as 0.2 or 5/3, got 0,5"],
     ["out-number", "1/0", "out: expected a number from 0 to 100, such as 0.2 or 5/3, got 1/0"],
     ["out-number", "2%35&seed=1", "out: expected a number from 0 to 100, such as 0.2 or 5/3, got 2%35&seed=1"],
@@ -36,31 +36,33 @@ test("what is no number is refused by name, and the old value stays", async ({ p
     await field.press("ControlOrMeta+a");
     await (text === "" ? field.press("Delete") : page.keyboard.type(text));
     await page.keyboard.press("Enter");
-    await expect(alert.getByRole("listitem")).toHaveText([said]);
+    await expect(alert.getByRole("listitem")).toHaveText([message]);
     await expect(field).toHaveValue(old);
     await page.getByRole("button", { name: "Dismiss" }).click();
   }
   expect(await figures(page)).toEqual(before);
 });
 
-test("a learning rate that was refused is forgotten with the next good one, and with Reset", async ({ page }) => {
+test("the message about a rejected learning rate disappears with the next valid one and with Reset", async ({
+  page,
+}) => {
   await open(page);
   const alert = page.getByRole("alert");
-  for (const mend of [() => type(page, "lr-number", "0.2"), () => page.locator("#reset").click()]) {
+  for (const correct of [() => type(page, "lr-number", "0.2"), () => page.locator("#reset").click()]) {
     await type(page, "lr-number", "1000");
     await expect(alert).toContainText("lr: expected");
-    await mend();
+    await correct();
     await expect(alert).toBeHidden();
   }
 });
 
-test("a rate typed, or still under the finger, holds for a step taken at once", async ({ page }) => {
+test("a learning rate typed or being dragged applies to the next step", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&lr=2&step=1");
-  await rested(page);
+  await waitUntilIdle(page);
   const expected = (await figures(page))[0];
   for (const how of ["change", "input"]) {
     await open(page, "#v=1&preset=kaiming");
-    await rested(page);
+    await waitUntilIdle(page);
     await page.evaluate((how) => {
       const [number, slider] = ["lr-number", "lr"].map(
         (id) => /** @type {HTMLInputElement} */ (document.getElementById(id)),
@@ -72,14 +74,14 @@ test("a rate typed, or still under the finger, holds for a step taken at once", 
     }, how);
     await expect(page.locator("#lr-number")).toHaveValue("2");
     await expect(page.locator("#step-count")).toHaveText("1");
-    await rested(page);
+    await waitUntilIdle(page);
     expect((await figures(page))[0], how).toBe(expected);
   }
 });
 
-test("a rate still under the finger is kept by Reset and by another setting", async ({ page }) => {
+test("a learning rate being dragged is kept by Reset and by another setting", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
-  await rested(page);
+  await waitUntilIdle(page);
   const drag = (/** @type {"reset" | "norm"} */ then) =>
     page.evaluate((then) => {
       const slider = /** @type {HTMLInputElement} */ (document.getElementById("lr"));
@@ -92,16 +94,16 @@ test("a rate still under the finger is kept by Reset and by another setting", as
       } else other?.click();
     }, then);
   await drag("reset");
-  await rested(page);
+  await waitUntilIdle(page);
   const rate = await page.locator("#lr-number").inputValue();
   expect(Number(rate)).toBeGreaterThan(0.15);
   await expect.poll(() => page.url()).toContain(`lr=${rate}`);
   await drag("norm");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect.poll(() => page.url()).toMatch(/norm=batch.*&lr=0\.[34]/);
 });
 
-test("a rate under the finger while it trains becomes one change, not one for each position", async ({ page }) => {
+test("dragging the learning rate during training is one change", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(10);
@@ -110,37 +112,39 @@ test("a rate under the finger while it trains becomes one change, not one for ea
     for (let position = 200; position < 230; position += 3) {
       slider.value = String(position);
       slider.dispatchEvent(new Event("input", { bubbles: true }));
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise(requestAnimationFrame);
     }
     slider.dispatchEvent(new Event("change", { bubbles: true }));
   });
   await page.getByRole("button", { name: "Pause" }).click();
-  await rested(page);
+  await waitUntilIdle(page);
   await expect.poll(() => page.url()).toMatch(/lr=0\.1,\d+:[\d.]+,100000:0\.01&step=/);
 });
 
 for (const field of ["lr", "lr-number"]) {
-  test(`a held arrow key is one change of the rate, set when it is let go: ${field}`, async ({ page }) => {
+  const tag = field === "lr" ? "@core" : [];
+  test(`a held arrow key is one change of the learning rate, set on release: ${field}`, { tag }, async ({ page }) => {
+    await page.clock.install();
     await open(page);
     await page.getByRole("button", { name: "Train" }).click();
     await expect.poll(() => number(page, "step-count")).toBeGreaterThan(10);
     await page.locator(`#${field}`).focus();
     await page.keyboard.down("ArrowUp");
     await expect(page.locator("#lr-number")).not.toHaveValue("0.1");
-    // Keyboards wait this long before they repeat.
-    await page.waitForTimeout(500);
+    // The delay before a keyboard repeats.
+    await page.clock.fastForward(500);
     for (let repeats = 0; repeats < 12; repeats += 1) await page.keyboard.down("ArrowUp");
     await page.keyboard.up("ArrowUp");
     await page.getByRole("button", { name: "Pause" }).click();
-    await rested(page);
+    await waitUntilIdle(page);
     await expect.poll(() => page.url()).toMatch(/lr=0\.1,\d+:[\d.]+,100000:0\.01&step=/);
   });
 }
 
 for (const where of ["on its slider", "elsewhere"]) {
-  test(`an arrow key let go ${where} sets the rate`, async ({ page }) => {
+  test(`an arrow key released ${where} sets the learning rate`, async ({ page }) => {
     await open(page);
-    await rested(page);
+    await waitUntilIdle(page);
     await page.locator("#lr").focus();
     await page.keyboard.down("ArrowUp");
     await expect(page.locator("#lr-number")).not.toHaveValue("0.1");
@@ -151,9 +155,11 @@ for (const where of ["on its slider", "elsewhere"]) {
   });
 }
 
-test("later rates are planned without a restart, written into the link, and replayed", async ({ page }) => {
+test("later learning rates are planned without a restart, written to the link and replayed", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming&step=20");
-  await rested(page);
+  await waitUntilIdle(page);
   const sum = await page.locator("#checksum").textContent();
   await type(page, "plan", "30:0.5, 40:0.01");
   await expect.poll(() => page.url()).toContain("lr=0.1,30:0.5,40:0.01");
@@ -164,16 +170,16 @@ test("later rates are planned without a restart, written into the link, and repl
   await expect(page.locator("#status")).toHaveText("At step 50.");
   await expect(page.locator("#lr-number")).toHaveValue("0.01");
   await expect(page.locator("#plan")).toHaveValue("");
-  await expect(page.locator("#lr-hint")).toHaveText("0.1 first; 0.5 from step 30, 0.01 from step 40.");
-  await rested(page);
+  await expect(page.locator("#lr-hint")).toHaveText("Initially 0.1; 0.5 from step 30, 0.01 from step 40.");
+  await waitUntilIdle(page);
   await expect.poll(() => page.url()).toMatch(/step=50&sum=/);
   await page.reload();
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 50,");
 });
 
-test("a plan that can't be used is refused by name, and the old one stays", async ({ page }) => {
+test("an invalid plan of learning rates is rejected by name, and the old one stays", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=20");
-  await rested(page);
+  await waitUntilIdle(page);
   for (const text of ["10:0.5", "x", "30:1000", "40:0.1,30:0.1", "30", "20:0.1"]) {
     await type(page, "plan", text);
     await expect(page.getByRole("alert"), text).toContainText("lr: expected");
@@ -185,14 +191,14 @@ test("a plan that can't be used is refused by name, and the old one stays", asyn
   await expect.poll(() => page.url()).toMatch(/lr=0\.1&step=20/);
 });
 
-test("what is half typed is not taken away by a network that comes meanwhile", async ({ page }) => {
+test("a half-typed value is kept when a new network arrives", async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   for (const id of ["w-number", "width"]) {
     await page.locator(`#${id}`).press("ControlOrMeta+a");
     await page.keyboard.type("3");
     await page.evaluate(() => document.getElementById("new-seed")?.click());
-    await rested(page);
+    await waitUntilIdle(page);
     await expect(page.locator(`#${id}`)).toHaveValue("3");
     await page.keyboard.type("2");
     await page.keyboard.press("Enter");

@@ -1,23 +1,23 @@
-// The page kept for later: without its host, with a new version there, in several tabs, and beside another copy of it.
+// The page offline: without its host, with a new version, in several tabs, and with another copy on the same host.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { copy, serve } from "./host.js";
-import { test as base, expect, faultless, open, rested } from "./page.js";
+import { copySite, serveCopies } from "./host.js";
+import { test as base, expect, expectNoAxeViolations, open, waitUntilIdle } from "./page.js";
 
 /** @import { Locator, Page, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
 /** @import { WorkerFixtures } from "./page.js" */
 /** @import { Site } from "./host.js" */
 
 /**
- * Each test has a host of its own, whose version A is at /a/b/.
+ * Each test has its own server, with version A at /a/b/.
  * @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & {complaints: string[], site: Site}, WorkerFixtures>}
  */
 const test = base.extend({
   /** @param {PlaywrightTestArgs} fixtures @param {(site: Site) => Promise<void>} use */
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern that no other fixture is needed
   async site({}, use) {
-    const site = await serve({ "/a/b/": copy("A") });
+    const site = await serveCopies({ "/a/b/": copySite("A") });
     await use(site);
     site.stop();
     site.remove();
@@ -29,38 +29,36 @@ test.use({ serviceWorkers: "allow" });
 
 const notice = (/** @type {Page} */ page) => page.getByRole("complementary", { name: "New version" });
 
-/** Takes what the notice offers, and waits for it. @param {Page} page @param {(button: Locator) => Promise<void>} [press] */
+/** Presses Reload in the notice, and waits for the load. @param {Page} page @param {(button: Locator) => Promise<void>} [press] */
 async function takeNew(page, press = (button) => button.click()) {
   const loaded = page.waitForEvent("load");
   await press(notice(page).getByRole("button", { name: "Reload" }));
   await loaded;
 }
 
-/** Until all of its version is kept, and it is the service worker that answers the page. @param {Page} page */
-const kept = (page) =>
+/** Waits until the version is cached and its service worker controls the page. @param {Page} page */
+const waitUntilCached = (page) =>
   expect
-    .poll(
-      () =>
-        page.evaluate(() => {
-          const { scriptURL, state } = navigator.serviceWorker.controller ?? {};
-          return scriptURL === new URL("sw.js", location.href).href ? state : null;
-        }),
-      { timeout: 30_000 },
+    .poll(() =>
+      page.evaluate(() => {
+        const { scriptURL, state } = navigator.serviceWorker.controller ?? {};
+        return scriptURL === new URL("sw.js", location.href).href ? state : null;
+      }),
     )
     .toBe("activated");
 
-/** All versions that the page and what it has loaded are of. @param {Page} page */
+/** The versions of the page and of the files it has loaded. @param {Page} page */
 const versions = (page) =>
   page.evaluate(() => {
-    const said = document.querySelector('meta[name="version"]')?.getAttribute("content");
+    const version = document.querySelector('meta[name="version"]')?.getAttribute("content");
     const loaded = performance.getEntriesByType("resource").map(({ name }) => /-version(\w)-/.exec(name)?.[1]);
-    return [...new Set([said, ...loaded])].filter((version) => version !== undefined);
+    return [...new Set([version, ...loaded])].filter((version) => version !== undefined);
   });
 
 /** @param {Page} page @returns {Promise<string[]>} */
 const caches = (page) => page.evaluate(() => window.caches.keys());
 
-/** Opens one of the parts that are fetched only when they are looked at. @param {Page} page */
+/** Opens a dialog whose code is loaded on demand. @param {Page} page */
 async function openOne(page) {
   await page.getByRole("button", { name: "Share…" }).click();
   await page.getByRole("dialog", { name: "Share this run" }).getByRole("button", { name: "Close" }).click();
@@ -72,7 +70,7 @@ async function openAll(page) {
   const close = () => page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   for (const [name, dialog] of [
     ["Share…", "Share this run"],
-    ["Export…", "Take it along"],
+    ["Export…", "Export"],
     ["Runs…", "Runs"],
     ["Map…", "Map"],
     ["Loss as a table", "Loss"],
@@ -98,9 +96,12 @@ async function openAll(page) {
   await page.getByRole("tab", { name: "Now" }).click();
 }
 
-test("opened once, it opens without its host, with all its parts, lessons and sheet", async ({ page, site }) => {
+test("after one visit the page opens without its host, with all its parts", { tag: "@engine" }, async ({
+  page,
+  site,
+}) => {
   await open(page, "#v=1&preset=kaiming&step=3");
-  await kept(page);
+  await waitUntilCached(page);
   await expect(notice(page)).toBeHidden();
   site.stop();
   await page.reload();
@@ -108,7 +109,7 @@ test("opened once, it opens without its host, with all its parts, lessons and sh
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(async () => Number(await page.locator("#step-count").textContent())).toBeGreaterThan(20);
   await page.getByRole("button", { name: "Pause" }).click();
-  await rested(page);
+  await waitUntilIdle(page);
   await openAll(page);
   for (const lesson of ["start", "batchnorm", "ladder"]) {
     await page.goto(`./?${lesson}#lesson=${lesson}`);
@@ -120,32 +121,35 @@ test("opened once, it opens without its host, with all its parts, lessons and sh
   await expect(page.locator("#status")).toContainText("Replayed");
 });
 
-/** Has the page look for a new version, as when its tab is seen again. @param {Page} page */
+/** Makes the page look for a new version, as when its tab is shown again. @param {Page} page */
 const seen = (page) => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
 
-/** Puts another version there. @param {Site} site @param {string} version */
-const deploy = (site, version) => site.put("/a/b/", copy(version));
+/** Deploys another version. @param {Site} site @param {string} version */
+const deploy = (site, version) => site.put("/a/b/", copySite(version));
 
-test("what the first visit has loaded is not fetched again to be kept", async ({ page, site }) => {
+test("files of the first visit are not fetched again for the cache", async ({ page, site }) => {
   site.ages.assets = 31_536_000;
   await open(page);
-  await kept(page);
+  await waitUntilCached(page);
   const times = (/** @type {RegExp} */ name) => site.asked.filter((path) => name.test(path)).length;
   for (const name of [/\/index-\S+\.js$/, /\.wasm$/, /\/names-/, /\/worker-/, /\/share-/]) {
     expect(times(name), String(name)).toBe(1);
   }
 });
 
-test("a new version waits to be asked for, and then goes on with the run at its step", async ({ page, site }) => {
+test("a new version waits for consent and then continues the run at its step", { tag: "@engine" }, async ({
+  page,
+  site,
+}) => {
   await open(page, "#v=1&preset=kaiming");
-  await kept(page);
+  await waitUntilCached(page);
   deploy(site, "B");
   await page.getByRole("combobox", { name: "Preset" }).focus();
   await seen(page);
-  await expect(notice(page)).toContainText("A new version of this page is here.", { timeout: 30_000 });
-  await expect(notice(page).getByRole("status")).toHaveText("A new version of this page is here.");
+  await expect(notice(page)).toContainText("A new version of this page is available.");
+  await expect(notice(page).getByRole("status")).toHaveText("A new version of this page is available.");
   await expect(page.getByRole("combobox", { name: "Preset" })).toBeFocused();
-  // The host has no file of this one any more.
+  // The host no longer has the files of this version.
   await openAll(page);
   expect(await versions(page)).toEqual(["A"]);
 
@@ -160,18 +164,18 @@ test("a new version waits to be asked for, and then goes on with the run at its 
   await expect.poll(() => caches(page)).toHaveLength(1);
   site.stop();
   await page.reload();
-  await rested(page);
+  await waitUntilIdle(page);
   expect(await versions(page)).toEqual(["B"]);
 });
 
-test("tabs are told alike, and each keeps its version until it is reloaded", async ({ page, context, site }) => {
+test("each tab keeps its version until it is reloaded", async ({ page, context, site }) => {
   await open(page, "#v=1&preset=kaiming");
-  await kept(page);
+  await waitUntilCached(page);
   const other = await context.newPage();
   await open(other, "#v=1&preset=batchnorm");
   deploy(site, "B");
   await seen(page);
-  for (const tab of [page, other]) await expect(notice(tab)).toContainText("A new version", { timeout: 30_000 });
+  for (const tab of [page, other]) await expect(notice(tab)).toContainText("A new version");
   await takeNew(page);
   await expect.poll(() => versions(page)).toEqual(["B"]);
   await open(page, "#v=1&preset=kaiming&step=2");
@@ -183,19 +187,16 @@ test("tabs are told alike, and each keeps its version until it is reloaded", asy
   expect(await caches(other)).toHaveLength(2);
   await takeNew(other);
   await expect.poll(() => versions(other)).toEqual(["B"]);
-  await rested(other);
+  await waitUntilIdle(other);
   await expect.poll(() => caches(other)).toHaveLength(1);
 });
 
-test("a reload by the browser's own button stays with the version, and the notice can be put away", async ({
-  page,
-  site,
-}) => {
+test("a browser reload keeps the version, and the notice can be dismissed", async ({ page, site }) => {
   await open(page);
-  await kept(page);
+  await waitUntilCached(page);
   deploy(site, "B");
   await seen(page);
-  await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
+  await expect(notice(page)).toContainText("A new version");
   await page.reload();
   await expect(notice(page)).toContainText("A new version");
   expect(await versions(page)).toEqual(["A"]);
@@ -204,15 +205,15 @@ test("a reload by the browser's own button stays with the version, and the notic
   await expect(page.getByRole("combobox", { name: "Preset" })).toBeFocused();
   deploy(site, "C");
   await seen(page);
-  await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
+  await expect(notice(page)).toContainText("A new version");
   await takeNew(page);
   await expect.poll(() => versions(page)).toEqual(["C"]);
 });
 
-test("a version that is not whole is not taken over, and one that is whole later is", async ({ page, site }) => {
+test("an incomplete version is not installed, and is once it is complete", async ({ page, site }) => {
   await open(page);
-  await kept(page);
-  const whole = copy("B");
+  await waitUntilCached(page);
+  const whole = copySite("B");
   const page0 = readFileSync(join(site.places["/a/b/"], "index.html"));
   const page1 = readFileSync(join(whole, "index.html"));
   const script = readdirSync(join(whole, "assets")).find((name) => name.startsWith("worker-"));
@@ -223,19 +224,19 @@ test("a version that is not whole is not taken over, and one that is whole later
       return found !== undefined && found.installing === null && found.waiting === null;
     });
 
-  // A file has yet to come.
+  // A file is missing.
   site.missing.add(worker);
   site.put("/a/b/", whole);
   await seen(page);
-  await expect.poll(() => site.asked.includes(`/a/b/${worker}`), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => site.asked.includes(`/a/b/${worker}`)).toBe(true);
   await expect.poll(idle).toBe(true);
   expect(await caches(page)).toHaveLength(1);
-  // Or all but the page have come.
+  // The page itself is still the old one.
   site.missing.delete(worker);
   writeFileSync(join(whole, "index.html"), page0);
   site.asked.length = 0;
   await seen(page);
-  await expect.poll(() => site.asked.includes("/a/b/"), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => site.asked.includes("/a/b/")).toBe(true);
   await expect.poll(idle).toBe(true);
   expect(await caches(page)).toHaveLength(1);
   await expect(notice(page)).toBeHidden();
@@ -244,42 +245,42 @@ test("a version that is not whole is not taken over, and one that is whole later
 
   writeFileSync(join(whole, "index.html"), page1);
   await seen(page);
-  await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
+  await expect(notice(page)).toContainText("A new version");
   await takeNew(page);
   await expect.poll(() => versions(page)).toEqual(["B"]);
 });
 
-test("copies in other folders of the same host keep to themselves", async ({ page, site }) => {
-  site.put("/", copy("C"));
+test("copies in other folders of the same host are cached separately", async ({ page, site }) => {
+  site.put("/", copySite("C"));
   await page.goto(site.origin);
-  await kept(page);
+  await waitUntilCached(page);
   const [outer] = await caches(page);
-  // It lies within the other's folder, whose worker has been in charge so far.
+  // It is in the folder of the other, whose service worker has controlled it so far.
   await open(page);
-  await kept(page);
+  await waitUntilCached(page);
   await expect.poll(() => caches(page)).toHaveLength(2);
   expect(await versions(page)).toEqual(["A"]);
   await expect(notice(page)).toBeHidden();
   deploy(site, "B");
   await seen(page);
-  await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
+  await expect(notice(page)).toContainText("A new version");
   await takeNew(page);
   await expect.poll(() => versions(page)).toEqual(["B"]);
-  await rested(page);
+  await waitUntilIdle(page);
   await expect.poll(() => caches(page)).toHaveLength(2);
   expect(await caches(page)).toContain(outer);
   site.stop();
   await page.goto(site.origin);
-  await rested(page);
+  await waitUntilIdle(page);
   expect(await versions(page)).toEqual(["C"]);
 });
 
 for (const [what, deny] of [
-  ["has none", () => Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined })],
+  ["has no service workers", () => Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined })],
   [
-    "denies it",
+    "denies service workers",
     () => {
-      // Not there on the blank page before.
+      // Missing on the blank page before.
       if (!("ServiceWorkerContainer" in window)) return;
       ServiceWorkerContainer.prototype.register = async () => {
         throw new DOMException("denied", "SecurityError");
@@ -287,7 +288,7 @@ for (const [what, deny] of [
     },
   ],
 ]) {
-  test(`where a browser ${what}, the page goes on without being kept`, async ({ page, site }) => {
+  test(`the page works in a browser that ${what}`, async ({ page, site }) => {
     await page.addInitScript(/** @type {() => void} */ (deny));
     await open(page);
     await expect.poll(() => site.asked.some((path) => path.includes("/keeping-"))).toBe(true);
@@ -297,7 +298,7 @@ for (const [what, deny] of [
   });
 }
 
-test("where there is no room for it, nothing is left behind", async ({ page, site, context, browserName }) => {
+test("a full cache leaves nothing behind", async ({ page, site, context, browserName }) => {
   test.skip(browserName === "firefox", "its room can't be made smaller from outside");
   const session = await context.newCDPSession(page);
   await session.send("Storage.overrideQuotaForOrigin", { origin: site.origin, quotaSize: 200_000 });
@@ -309,18 +310,18 @@ test("where there is no room for it, nothing is left behind", async ({ page, sit
   await openOne(page);
 });
 
-test("axe finds nothing wrong with the notice of a new version", async ({ page, site }) => {
+test("axe finds no violations in the notice of a new version", { tag: "@core" }, async ({ page, site }) => {
   await open(page);
-  await kept(page);
+  await waitUntilCached(page);
   deploy(site, "B");
   await seen(page);
-  await expect(notice(page)).toContainText("A new version", { timeout: 30_000 });
-  await faultless(page);
+  await expect(notice(page)).toContainText("A new version");
+  await expectNoAxeViolations(page);
 });
 
-test("kept, it opens again and again", async ({ page }) => {
+test("the cached page opens repeatedly", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=1");
-  await kept(page);
+  await waitUntilCached(page);
   for (let i = 0; i < 8; i += 1) {
     await page.goto(`./?${i}#v=1&preset=kaiming&step=1`);
     await expect(page.locator("#status")).toContainText("Replayed");

@@ -1,58 +1,54 @@
-// What a stranger finds: the naive network already computed, its loss far above ln V, every picture drawn.
+// The page when it opens: the naive network computed, its pictures drawn, nothing too wide.
 
-import { expect, number, open, picture, rested, test } from "./page.js";
+import { expect, number, open, picture, test, waitUntilIdle } from "./page.js";
 
-test("the naive network stands at step 0, its loss far above that of guessing", async ({ page }) => {
+test("the page opens with the naive network at step 0: its figures, pictures and their descriptions", {
+  tag: "@engine",
+}, async ({ page, hasTouch }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#preset")).toHaveValue("naive");
   expect(await number(page, "step-count")).toBe(0);
   expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
   expect(await number(page, "starting-loss")).toBe(await number(page, "loss"));
   expect(await number(page, "uniform-loss")).toBeCloseTo(Math.log(27), 3);
   await expect(page.locator("#vocabulary")).toHaveText("27");
-  await expect(page.locator("#start-verdict")).toHaveText("far too high");
+  await expect(page.locator("#start-verdict")).toHaveText("far above ln V");
   for (const id of ["loss", "starting-loss", "uniform-loss"]) await expect(page.locator(`#${id}`)).toBeInViewport();
-});
 
-test("the histograms, the saturation map and the charts are drawn", async ({ page, hasTouch }) => {
-  await open(page);
   const canvases = page.locator("main canvas:visible");
   // Three of the layer, the map, its key and its curve, two charts, two weight gradients.
   await expect(canvases).toHaveCount(hasTouch ? 6 : 10);
   for (const canvas of await canvases.all()) {
-    // The line of update to data has but its reference before the first step.
+    // The update ratio chart has only its reference line before the first step.
     await expect.poll(async () => (await picture(canvas)).painted).toBeGreaterThan(0.001);
     expect((await picture(canvas)).colors).toBeGreaterThan(1);
   }
-});
 
-test("each histogram is told in words, with its mean and standard deviation", async ({ page }) => {
-  await open(page);
   const activations = page.getByRole("img", { name: /^Activations, layer 1/ });
   await expect(activations).toHaveAccessibleName(/mean 0\.0445, std 0\.925, saturated 70\.1 %, dead 0/);
   await expect(page.getByRole("img", { name: /^Gradients, layer 1: histogram .*mean .*, std 0\.04/ })).toBeVisible();
   await expect(page.locator("#saturation-facts")).toContainText("70.1 % of 32 × 200 activations");
-});
 
-test("empty charts say how they are filled", async ({ page, hasTouch }) => {
-  await open(page);
   if (hasTouch) await page.getByRole("tab", { name: "Loss" }).click();
-  await expect(page.getByText("Press Train, and the curve is drawn here.")).toBeVisible();
-  await expect(page.getByText("Press Train: every 10th step is measured.")).toBeVisible();
+  await expect(page.getByText("Press Train to draw the loss curve.")).toBeVisible();
+  await expect(page.getByText("Press Train: the ratio is measured every 10 steps.")).toBeVisible();
   await page.locator("#step").click();
   await expect(page.locator("#loss-empty")).toBeHidden();
   await expect(page.locator("#update-empty")).toBeHidden();
 });
 
-test("nothing is wider than the window, and a finger finds every control", async ({ page, hasTouch }) => {
+test("nothing is wider than the window, and every control is large enough for touch", { tag: "@engine" }, async ({
+  page,
+  hasTouch,
+}) => {
   for (const fragment of ["", "#v=1&preset=deep-batchnorm", "#v=1&foo=1&hidden=64,48&act=relu&norm=layer&lr=1,9:2"]) {
     await open(page, fragment);
     await page.locator("#step").click();
-    await rested(page);
+    await waitUntilIdle(page);
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(beyond, fragment).toBeLessThanOrEqual(0);
-    // A box to tick is as large as its label.
+    // The label of a checkbox is part of its target.
     const small = await page
       .locator("button, input, select")
       .filter({ visible: true })
@@ -70,7 +66,7 @@ test("nothing is wider than the window, and a finger finds every control", async
   }
 });
 
-test("the content security policy is in force", async ({ page, complaints }) => {
+test("the content security policy is in force", { tag: "@engine" }, async ({ page, complaints }) => {
   await open(page);
   const directive = await page.evaluate(async () => {
     const violation = new Promise((resolve) =>

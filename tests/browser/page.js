@@ -1,4 +1,4 @@
-// What every browser test shares: a page that must not complain or ask another site for anything, and ways to read it.
+// For all browser tests: a page that must not log errors or request other sites, and ways to use and read it.
 
 import { readFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
@@ -8,40 +8,40 @@ import { test as base, expect } from "@playwright/test";
 /** @import { PlaywrightWorkerArgs, PlaywrightWorkerOptions, TestType } from "@playwright/test" */
 /** @typedef {PlaywrightWorkerArgs & PlaywrightWorkerOptions} WorkerFixtures */
 
-/** Each test begins with nothing kept, so Playwright keeps service workers out (playwright.config.js), and says so. */
+/** Playwright's message where it blocks service workers, as playwright.config.js sets. */
 const KEPT_OUT = "Service Worker registration blocked by Playwright";
 
-/** What Firefox says of a request that a page had not ended when it was left; of one that fails, it gives the reason. */
+/** Firefox's message about a request that was pending when its page was left; for a failed one it names a reason. */
 const LEFT = "Failed to load ‘’. A ServiceWorker intercepted the request and encountered an unexpected error.";
 
 /**
  * Adds `complaints`: errors and warnings of the console, uncaught errors, failed requests and requests to other sites.
- * After each test there must be none; a test that provokes one takes it out.
+ * After each test there must be none; a test that provokes one removes it.
  * @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & {complaints: string[]}, WorkerFixtures>}
  */
 export const test = base.extend({
   complaints: [
-    /** @param {PlaywrightTestArgs & PlaywrightTestOptions} fixtures @param {(heard: string[]) => Promise<void>} use */
+    /** @param {PlaywrightTestArgs & PlaywrightTestOptions} fixtures @param {(logged: string[]) => Promise<void>} use */
     async ({ page, baseURL }, use) => {
       /** @type {string[]} */
-      const heard = [];
+      const logged = [];
       const origin = new URL(baseURL ?? "").origin;
       page.on("console", (message) => {
-        // A page that can't start leaves it at that; what one that starts preloads is seen to in transfer.test.js.
+        // A page that can't start does not use its preloads; transfer.test.js covers those of one that does.
         if (/was preloaded using link preload but not used/.test(message.text())) return;
-        const isHeard = ["error", "warning"].includes(message.type()) && message.text() !== KEPT_OUT;
-        if (isHeard) heard.push(`console: ${message.text()}`);
+        const isLogged = ["error", "warning"].includes(message.type()) && message.text() !== KEPT_OUT;
+        if (isLogged) logged.push(`console: ${message.text()}`);
       });
-      page.on("pageerror", ({ message }) => message !== LEFT && heard.push(`uncaught: ${message}`));
+      page.on("pageerror", ({ message }) => message !== LEFT && logged.push(`uncaught: ${message}`));
       page.on("request", (request) => {
         const url = new URL(request.url());
-        if (url.origin !== origin && !["data:", "about:"].includes(url.protocol)) heard.push(`request: ${url}`);
+        if (url.origin !== origin && !["data:", "about:"].includes(url.protocol)) logged.push(`request: ${url}`);
       });
       page.on("response", (response) => {
-        if (response.status() >= 400) heard.push(`status ${response.status()}: ${response.url()}`);
+        if (response.status() >= 400) logged.push(`status ${response.status()}: ${response.url()}`);
       });
-      await use(heard);
-      expect(heard).toEqual([]);
+      await use(logged);
+      expect(logged).toEqual([]);
     },
     { auto: true },
   ],
@@ -60,36 +60,97 @@ export async function open(page, fragment = "") {
   await expect(page.locator("#loss")).not.toHaveText("–");
 }
 
-/** Waits until the run stands still, which is when its checksum shows. @param {Page} page */
-export async function rested(page) {
+/**
+ * Follows a link on the page as it runs, which takes less time than `open`, and waits until its run is idle.
+ * @param {Page} page
+ * @param {string} fragment
+ */
+export async function switchTo(page, fragment) {
+  await page.evaluate(async (fragment) => {
+    const changed = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
+    location.hash = fragment;
+    await changed;
+  }, fragment);
+  await waitUntilIdle(page);
+}
+
+/** Waits until the run is idle, which is when its checksum shows; what has just changed is drawn before. @param {Page} page */
+export async function waitUntilIdle(page) {
+  await drawFrames(page, 2);
   await expect(page.locator("#checksum")).toHaveText(/^[0-9a-f]{16}$/);
 }
 
-/** That axe finds nothing on the page as it stands. @param {Page} page */
-export async function faultless(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const faults = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  expect(faults).toEqual([]);
+/** Lets the page draw so many frames. @param {Page} page @param {number} [frames] */
+export const drawFrames = (page, frames = 3) =>
+  page.evaluate(async (frames) => {
+    for (let i = 0; i < frames; i += 1) await new Promise(requestAnimationFrame);
+  }, frames);
+
+/**
+ * Records what an element shows from now on, each text once it changes.
+ * @param {Page} page
+ * @param {string} selector
+ * @returns {Promise<() => Promise<string[]>>} reads the texts so far
+ */
+export async function recordTexts(page, selector) {
+  const texts = await page.locator(selector).evaluateHandle((element) => {
+    /** @type {string[]} */
+    const texts = [];
+    new MutationObserver(() => texts.push(element.textContent ?? "")).observe(element, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+    return texts;
+  });
+  return () => texts.jsonValue();
 }
 
-/** A figure's number. @param {Page} page @param {string} id */
+/** Runs begun within this time of each other are one entry of the history. */
+const ENTRIES_APART_MS = 1100;
+
+/** Lets so much time pass that the next run is an entry of its own; for pages with Playwright's clock. @param {Page} page */
+export const passEntryTime = (page) => page.clock.fastForward(ENTRIES_APART_MS);
+
+/** The rules of axe that judge colors: all that can differ between the light and the dark theme. */
+const COLOR_RULES = ["color-contrast", "link-in-text-block"];
+
+/** Expects that axe finds nothing, neither in the light theme nor in the dark one. @param {Page} page */
+export async function expectNoAxeViolations(page) {
+  /** @param {AxeBuilder} builder */
+  const violations = async (builder) =>
+    (await builder.analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  expect(await violations(new AxeBuilder({ page }))).toEqual([]);
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background();
+  // As the switch in Help does, which can't be reached in a modal dialog and is missing on the cheat sheet.
+  const darkSheet = page.locator("link[rel=stylesheet][media]");
+  const media = (await darkSheet.getAttribute("media")) ?? "";
+  await darkSheet.evaluate((link) => link.setAttribute("media", "all"));
+  await expect.poll(background).not.toBe(light);
+  expect(await violations(new AxeBuilder({ page }).withRules(COLOR_RULES)), "dark").toEqual([]);
+  await darkSheet.evaluate((link, media) => link.setAttribute("media", media), media);
+  await expect.poll(background).toBe(light);
+}
+
+/** The number that an element shows. @param {Page} page @param {string} id */
 export async function number(page, id) {
   const text = await page.locator(`#${id}`).textContent();
   return Number((text ?? "").replaceAll(",", "").replace("−", "-"));
 }
 
-/** Everything the page says of a network at rest. @param {Page} page */
+/** The checksum, figures and facts of an idle network. @param {Page} page */
 export async function figures(page) {
-  await rested(page);
-  const said = "#step-count, #loss, #starting-loss, #saturation-facts, .layer .facts";
-  return [await page.locator("#checksum").textContent(), ...(await page.locator(said).allTextContents())];
+  await waitUntilIdle(page);
+  const facts = "#step-count, #loss, #starting-loss, #saturation-facts, .layer .facts";
+  return [await page.locator("#checksum").textContent(), ...(await page.locator(facts).allTextContents())];
 }
 
-/** The value of a choice in the rail. @param {Page} page @param {string} name @param {string} option */
+/** Selects an option. @param {Page} page @param {string} name @param {string} option */
 export const choose = (page, name, option) => page.getByRole("combobox", { name }).selectOption(option);
 
 /**
- * Types a value into a field, as fingers do, and ends with Enter.
+ * Types a value into a field, and presses Enter.
  * @param {Page} page
  * @param {string} id
  * @param {string} value
@@ -101,7 +162,7 @@ export async function type(page, id, value) {
 }
 
 /**
- * How much of a canvas is painted, and a hash that differs when the picture does.
+ * The painted share of a canvas, its number of colors, and a hash of its pixels.
  * @param {Locator} canvas
  * @returns {Promise<{painted: number, colors: number, hash: number}>}
  */
@@ -124,16 +185,16 @@ export const picture = (canvas) =>
     return { painted: painted / pixels.length, colors: new Set(pixels).size, hash };
   });
 
-/** Opens the Share dialog; its link is of the run as it is then. @param {Page} page */
-export async function share(page) {
+/** Opens and returns the Share dialog. @param {Page} page */
+export async function openShare(page) {
   await page.getByRole("button", { name: "Share…" }).click();
   const shown = page.getByRole("dialog", { name: "Share this run" });
   await expect(shown).toBeVisible();
   return shown;
 }
 
-/** A clipboard that a test can read: the page's title. @param {Page} page */
-export const copiesToTitle = (page) =>
+/** Replaces the clipboard by the page's title, which a test can read. @param {Page} page */
+export const copyToTitle = (page) =>
   page.addInitScript(() => {
     const writeText = async (/** @type {string} */ text) => {
       document.title = text;
@@ -143,7 +204,7 @@ export const copiesToTitle = (page) =>
 
 /** @typedef {{lastWorker: Worker, lastFrame: object}} Kept */
 
-/** Keeps hold of the page's worker and of a copy of its last frame. @param {Page} page */
+/** Stores the page's worker and a copy of its last frame in the window. @param {Page} page */
 export const keepWorker = (page) =>
   page.addInitScript(() => {
     const Native = Worker;
@@ -160,7 +221,7 @@ export const keepWorker = (page) =>
   });
 
 /**
- * Drops a file on the page, as a hand would.
+ * Drops a file on the page.
  * @param {Page} page
  * @param {string} name
  * @param {number[]} bytes
@@ -181,12 +242,12 @@ export async function drop(page, name, bytes) {
 /** @typedef {{name: string, base64: string}} SavedFile */
 
 /**
- * What is saved when something is pressed. Playwright doesn't hear of this Firefox's downloads of what a page made
- * itself: there, the file is taken from the page as it goes.
+ * The file that is saved when something is pressed. Playwright gets no event for downloads of blobs in this Firefox; there
+ * the blob is read in the page.
  * @param {Page} page
  * @param {() => Promise<void>} press
  */
-export async function savedBy(page, press) {
+export async function captureDownload(page, press) {
   if (page.context().browser()?.browserType().name() !== "firefox") {
     const coming = page.waitForEvent("download");
     await press();
@@ -220,32 +281,32 @@ export async function savedBy(page, press) {
 }
 
 /**
- * Where a colour of the stylesheet is found on a canvas: how many pixels of each row, and how many of each column.
+ * How many pixels of each row and column of a canvas have a color of the style sheet.
  * @param {Locator} canvas
  * @param {string} name
- * @param {number} least how opaque, up to 255; a line between two rows of pixels is half there in each
- * @param {number} [near] how far each of red, green and blue may be off
+ * @param {number} min the minimum opacity, up to 255; a line between two rows of pixels is half opaque in each
+ * @param {number} [near] the tolerance of red, green and blue
  * @returns {Promise<{rows: number[], columns: number[]}>}
  */
-export const found = (canvas, name, least, near = 5) =>
+export const pixelsOfColor = (canvas, name, min, near = 5) =>
   canvas.evaluate(
-    (element, { name, least, near }) => {
+    (element, { name, min, near }) => {
       const { width, height } = /** @type {HTMLCanvasElement} */ (element);
       const copy = Object.assign(document.createElement("canvas"), { width, height });
       const context = copy.getContext("2d", { willReadFrequently: true });
       if (context === null) throw new Error("expected a 2d context");
       context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
       const hex = getComputedStyle(document.body).getPropertyValue(`--${name}`).trim();
-      const wanted = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+      const color = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
       const { data } = context.getImageData(0, 0, width, height);
       const [rows, columns] = [height, width].map((n) => Array(n).fill(0));
       for (let i = 0; i < width * height; i += 1) {
-        const isNear = wanted.every((channel, c) => Math.abs(data[4 * i + c] - channel) <= near);
-        if (!isNear || data[4 * i + 3] < least) continue;
+        const isNear = color.every((channel, c) => Math.abs(data[4 * i + c] - channel) <= near);
+        if (!isNear || data[4 * i + 3] < min) continue;
         rows[Math.floor(i / width)] += 1;
         columns[i % width] += 1;
       }
       return { rows, columns };
     },
-    { name, least, near },
+    { name, min, near },
   );

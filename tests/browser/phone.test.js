@@ -1,12 +1,12 @@
-// The small screen: tabs, the sheet of settings, the buttons at the bottom, a map that pans.
+// The small screen: tabs, the settings sheet, the transport buttons, touch.
 
-import { expect, faultless, number, open, picture, rested, test } from "./page.js";
+import { expect, expectNoAxeViolations, number, open, picture, test, waitUntilIdle } from "./page.js";
 
 /** @import { Locator } from "@playwright/test" */
 
-test("the buttons stay at the bottom, whatever is scrolled", async ({ page }) => {
+test("the transport buttons stay at the bottom while scrolling", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-batchnorm");
-  await rested(page);
+  await waitUntilIdle(page);
   for (const top of [0, 400, 10_000]) {
     await page.evaluate((top) => scrollTo(0, top), top);
     for (const name of ["Train", "Step", "Reset", "Settings"]) {
@@ -16,16 +16,16 @@ test("the buttons stay at the bottom, whatever is scrolled", async ({ page }) =>
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(10);
   await page.getByRole("button", { name: "Pause" }).click();
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: "More" }).click();
   for (const name of ["New seed", "Slow", "Run to"]) {
     await expect(page.getByRole("button", { name })).toBeInViewport({ ratio: 1 });
   }
 });
 
-test("each tab shows its pane, and nothing of the others", async ({ page }) => {
+test("each tab shows its pane only", { tag: "@engine" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-batchnorm");
-  await rested(page);
+  await waitUntilIdle(page);
   const panes = {
     Loss: ["#loss-chart", "#update-chart", "#weights", "#evaluate"],
     Layers: ["#layers", "#saturation-map"],
@@ -46,9 +46,11 @@ test("each tab shows its pane, and nothing of the others", async ({ page }) => {
   }
 });
 
-test("the sheet leaves a chart in sight, its sliders change it, and Escape closes it", async ({ page }) => {
+test("the settings sheet leaves a chart visible, changes it, and closes by Escape", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: "Settings" }).click();
   await expect(page.getByRole("button", { name: "Settings" })).toHaveAttribute("aria-expanded", "true");
   const sheet = await page.locator("#controls").boundingBox();
@@ -60,15 +62,15 @@ test("the sheet leaves a chart in sight, its sliders change it, and Escape close
   const before = await picture(activations);
   await page.getByRole("slider", { name: "Hidden weight scale" }).press("Home");
   await expect.poll(async () => (await picture(activations)).hash).not.toBe(before.hash);
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.getByRole("slider", { name: "Hidden weight scale" }).press("Escape");
   await expect(page.locator("#controls")).toBeHidden();
   await expect(page.getByRole("button", { name: "Settings" })).toBeFocused();
 });
 
-test("a wide map pans within its frame", async ({ page }) => {
+test("a wide saturation map scrolls within its frame", async ({ page }) => {
   await open(page, "#v=1&hidden=400");
-  await rested(page);
+  await waitUntilIdle(page);
   const pan = page.locator(".pan");
   const room = await pan.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
   expect(room).toBeGreaterThan(500);
@@ -77,17 +79,17 @@ test("a wide map pans within its frame", async ({ page }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
-test("a verdict leads to its control: in the sheet, or in the pane it has moved to", async ({ page }) => {
+test("a verdict leads to its control in the sheet", { tag: "@core" }, async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: /shrink the output weights/ }).click();
   await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeInViewport();
   await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeFocused();
 });
 
-test("controls come home when the window grows", async ({ page }) => {
+test("controls return to their places when the window grows", async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Norm" }).click();
   await page.setViewportSize({ width: 1280, height: 720 });
   const order = () =>
@@ -97,14 +99,14 @@ test("controls come home when the window grows", async ({ page }) => {
   await expect(page.locator("#layers")).toBeVisible();
 });
 
-test("a point is dragged by a finger", async ({ page, browserName }) => {
+test("a point can be dragged by touch", { tag: "@core" }, async ({ page, browserName }) => {
   test.skip(browserName === "firefox", "its WebDriver BiDi has no touches that move here");
   await open(page, "#v=1&preset=batchnorm");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Norm" }).click();
   const point = page.getByRole("slider", { name: "Point 5" });
   await expect(point).toHaveAttribute("aria-valuenow", "3");
-  // What stands above moves it down until it is all there.
+  // The panels above move it until they are complete.
   await expect(page.locator("#coupling-facts")).toContainText("At step 0");
   await point.scrollIntoViewIfNeeded();
   const box = await point.boundingBox();
@@ -115,16 +117,16 @@ test("a point is dragged by a finger", async ({ page, browserName }) => {
   const touch = (/** @type {"touchStart" | "touchMove" | "touchEnd"} */ type, /** @type {number[]} */ ...at) =>
     finger.send("Input.dispatchTouchEvent", { type, touchPoints: at.length > 0 ? [{ x: at[0], y: at[1] }] : [] });
   await touch("touchStart", x, y);
-  // A finger wanders, and the page must not scroll with it.
+  // The page must not scroll when the finger moves vertically.
   for (const by of [10, 30, 60]) await touch("touchMove", x - by, y - 2 * by);
   await touch("touchEnd");
   await expect.poll(async () => Number(await point.getAttribute("aria-valuenow"))).toBeLessThan(2);
 });
 
-test("a lesson's card stands above the buttons, covers none of them, and can be folded away", async ({ page }) => {
+test("the card of a lesson stays above the buttons and can be collapsed", { tag: "@core" }, async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Lessons" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Numb neurons" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Saturated neurons" }).click();
   const card = page.getByRole("complementary", { name: "Lesson" });
   await expect(card).toBeVisible();
   const box = async (/** @type {Locator} */ of) => (await of.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
@@ -136,27 +138,27 @@ test("a lesson's card stands above the buttons, covers none of them, and can be 
   }
   await page.getByRole("button", { name: "More" }).click();
   await card.getByRole("button", { name: "Next", exact: true }).click();
-  // The panel that the card is about is the pane that shows.
+  // The pane of the card's panel is shown.
   await expect(page.getByRole("tab", { name: "Layers" })).toHaveAttribute("aria-selected", "true");
   const whole = await box(card);
   expect(whole.height).toBeLessThan(370);
   await card.getByRole("radio").nth(2).check();
   await card.getByRole("button", { name: "Show" }).click();
   await expect(page.locator("#lesson-outcome")).toContainText("You were right");
-  await card.getByRole("button", { name: "Fold" }).click();
+  await card.getByRole("button", { name: "Collapse" }).click();
   expect((await box(card)).height).toBeLessThan(80);
   // One sheet at a time.
   await page.getByRole("button", { name: "Settings" }).click();
   await expect(card).toBeHidden();
   await page.getByRole("button", { name: "Settings" }).click();
-  await card.getByRole("button", { name: "Unfold" }).click();
+  await card.getByRole("button", { name: "Expand" }).click();
   await expect(page.locator("#lesson-text")).toBeVisible();
 });
 
-test("a finger drags the run back, and nothing is cut off", async ({ page, browserName }) => {
+test("the timeline can be dragged by touch and fits the screen", { tag: "@core" }, async ({ page, browserName }) => {
   await open(page, "#v=1&preset=batchnorm&step=300");
-  await rested(page);
-  const row = page.getByRole("group", { name: "Back in time" });
+  await waitUntilIdle(page);
+  const row = page.getByRole("group", { name: "Timeline" });
   const slider = row.getByRole("slider");
   await expect(row.getByRole("button", { name: "First step: step 0" })).toBeVisible();
   await slider.scrollIntoViewIfNeeded();
@@ -175,16 +177,16 @@ test("a finger drags the run back, and nothing is cut off", async ({ page, brows
   await expect.poll(() => number(page, "step-count")).toBeLessThan(280);
   const step = Number(await slider.inputValue());
   await expect(page.locator("#step-count")).toHaveText(String(step));
-  for (const name of ["Play the run back", "Fork here…", "Present"]) {
+  for (const name of ["Play the run back", "Fork here…", "Latest"]) {
     const place = await row.getByRole("button", { name }).boundingBox();
     expect(Math.min(place?.width ?? 0, place?.height ?? 0)).toBeGreaterThanOrEqual(44);
   }
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  await row.getByRole("button", { name: "Present" }).click();
+  await row.getByRole("button", { name: "Latest" }).click();
   await expect(page.locator("#step-count")).toHaveText("300");
 });
 
-test("the map of many networks fills the screen; a touch reads a cell, another opens its run", async ({
+test("the map fills the screen; one tap reads a cell, a second opens its run", { tag: "@core" }, async ({
   page,
   browserName,
 }) => {
@@ -192,7 +194,7 @@ test("the map of many networks fills the screen; a touch reads a cell, another o
   const opener = page.getByRole("button", { name: "Map…" });
   if (await opener.isHidden()) await page.getByRole("tab", { name: "Compare" }).click();
   await opener.click();
-  const dialog = page.getByRole("dialog", { name: "The whole map" });
+  const dialog = page.getByRole("dialog", { name: "Sweep map" });
   await expect(page.locator("#map-status")).toHaveText("576 of 576 cells.", { timeout: 40_000 });
   const { width, height } = (await dialog.boundingBox()) ?? { width: 0, height: 0 };
   expect([width, height]).toEqual([360, 740]);
@@ -200,14 +202,14 @@ test("the map of many networks fills the screen; a touch reads a cell, another o
   const map = page.locator("#map-field-0");
   const box = (await map.boundingBox()) ?? { width: 0, height: 0 };
   const position = { x: box.width * 0.7, y: box.height * 0.4 };
-  // By WebDriver BiDi, no touch comes to this Firefox.
+  // WebDriver BiDi sends no touches to this Firefox.
   const touches = browserName === "chromium";
   await (touches ? map.tap({ position }) : map.click({ position, modifiers: ["Shift"] }));
   const cell = page.locator("#map-cell");
   await expect(cell).toHaveText(/^Hidden weight scale gain .*; checksum [0-9a-f]{16}$/);
   const sum = /[0-9a-f]{16}$/.exec((await cell.textContent()) ?? "")?.[0] ?? "";
   await expect(dialog).toBeVisible();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await (touches ? map.tap({ position }) : map.click({ position }));
   await expect(dialog).toHaveCount(0);
   await expect(page.locator("#checksum")).toHaveText(sum);

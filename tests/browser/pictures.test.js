@@ -1,5 +1,5 @@
-// The pictures of www/draw on fixed data, pixel by pixel beside those in pictures/. They are drawn from the sources, in a
-// page of their own that knows no more of the real one than its palette. After a change that is meant:
+// Compares the pictures of www/draw on fixed data with those in pictures/, pixel by pixel. They are drawn from the sources in
+// a page of their own with the light palette. After an intended change:
 //
 //     node node_modules/@playwright/test/cli.js test pictures --update-snapshots
 //
@@ -10,7 +10,7 @@ import { expect, test } from "./page.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** A copy of the light palette: its colours may change, and the pictures drawn with them stay what they are. */
+/** A copy of the light palette, so that the pictures do not depend on the page's colors. */
 const PAGE = `<!doctype html>
 <title>Pictures</title>
 <link rel="icon" href="data:,">
@@ -29,7 +29,7 @@ const PAGE = `<!doctype html>
 <script type="module" src="tests/browser/scenes.js"></script>
 `;
 
-test("every picture is the one that was looked at and kept", async ({ page, baseURL }) => {
+test("every picture matches its reference", { tag: "@engine" }, async ({ page, baseURL }) => {
   const base = new URL("pictures/", baseURL).href;
   await page.route(`${base}**`, (route) => {
     const path = route.request().url().slice(base.length);
@@ -42,7 +42,7 @@ test("every picture is the one that was looked at and kept", async ({ page, base
   await expect(scenes.last()).toBeVisible();
   for (const scene of await scenes.all()) {
     const name = await scene.getAttribute("data-scene");
-    // Another version of a browser may round the edge of a curve otherwise; a mark that is gone is more than this.
+    // Another version of a browser may antialias a curve differently; a missing mark exceeds this.
     await expect.soft(scene).toHaveScreenshot(`${name}.png`, { threshold: 0.02, maxDiffPixels: 12 });
   }
 });

@@ -1,48 +1,52 @@
-// What the shelf does where a browser refuses to keep it, or another version of the page has it.
+// Saved runs where the browser refuses storage or another version of the page has the database.
 
-import { expect, open, rested, test } from "./page.js";
-import { close, KAIMING, keep, make, openRuns, runs, runTo, takeRoom, trouble } from "./runs.js";
+import { expect, open, test, waitUntilIdle } from "./page.js";
+import { closeRuns, fillStorage, KAIMING, makeRun, openRuns, runs, runsError, runTo, saveRun } from "./runs.js";
 
-test("where storage is denied, the dialog says so and the page goes on", async ({ page }) => {
+test("denied storage is reported in the dialog, and the page works", async ({ page }) => {
   await page.addInitScript(() => {
     IDBFactory.prototype.open = () => {
       throw new DOMException("The operation is insecure.", "SecurityError");
     };
   });
-  await make(page, KAIMING, 30);
+  await makeRun(page, KAIMING, 30);
   await page.getByRole("button", { name: "Runs…" }).click();
-  await expect(trouble(page)).toHaveText(
-    /^This browser keeps nothing for this page \(The operation is insecure\.\)\. /,
+  await expect(runsError(page)).toHaveText(
+    /^This browser does not let the page save data \(The operation is insecure\.\), /,
   );
-  await close(page);
+  await closeRuns(page);
   await runTo(page, 60);
 });
 
-test("where there is no room left, the dialog says so, and what was kept stays", async ({ page }) => {
-  await make(page, KAIMING, 30);
-  await keep(page);
-  await takeRoom(page);
+test("full storage is reported in the dialog, and saved runs stay", async ({ page }) => {
+  await makeRun(page, KAIMING, 30);
+  await saveRun(page);
+  await fillStorage(page);
   await runTo(page, 60);
   await openRuns(page);
-  await expect(trouble(page)).toHaveText(/^The last run is not kept\. There is no room left: /);
+  await expect(runsError(page)).toHaveText(
+    /^The last run is not saved\. This browser’s storage for the page is full\. /,
+  );
   await expect(runs(page)).toContainText("step 30");
-  // Opened again, it has tried again.
-  await close(page);
+  // Reopening the dialog tries again.
+  await closeRuns(page);
   await openRuns(page);
-  await expect(trouble(page)).toHaveText(/^The last run is not kept\. /);
-  await page.evaluate("makeRoom()");
+  await expect(runsError(page)).toHaveText(/^The last run is not saved\. /);
+  await page.evaluate("freeStorage()");
   await runs(page)
     .getByRole("button", { name: /^Remove / })
     .click();
   await expect(runs(page)).toContainText("step 60");
   await expect(runs(page)).toHaveCount(1);
-  await expect(trouble(page)).toBeEmpty();
+  await expect(runsError(page)).toBeEmpty();
 });
 
-test("a tab with a newer version of the page takes the runs over, and this one says so", async ({ page }) => {
-  await make(page, KAIMING, 30);
-  await keep(page);
-  // As such a version would, which waits until older tabs have let go.
+test("a tab with a newer database takes over the saved runs, and this one reports it", { tag: "@core" }, async ({
+  page,
+}) => {
+  await makeRun(page, KAIMING, 30);
+  await saveRun(page);
+  // As a newer version does, which waits until older tabs have closed the database.
   await page.evaluate(
     () =>
       new Promise((resolve, reject) => {
@@ -55,17 +59,17 @@ test("a tab with a newer version of the page takes the runs over, and this one s
       }),
   );
   await page.getByRole("button", { name: "Runs…" }).click();
-  await expect(trouble(page)).toHaveText(
-    "A newer version of this page keeps the runs now, in another tab. Reload this one.",
+  await expect(runsError(page)).toHaveText(
+    "A newer version of this page is open in another tab and has upgraded the saved runs. Reload this tab.",
   );
-  await close(page);
+  await closeRuns(page);
   await runTo(page, 60);
 });
 
-test("a tab with an older version that does not let go is named, and waited for", async ({ page, context }) => {
+test("a tab with an older database is reported and waited for", async ({ page, context }) => {
   const old = await context.newPage();
   await old.goto("./cheatsheet.html");
-  // It holds a version below this page's.
+  // It holds a lower version of the database.
   await old.evaluate(
     () =>
       new Promise((resolve, reject) => {
@@ -87,10 +91,12 @@ test("a tab with an older version that does not let go is named, and waited for"
     };
   });
   await open(page, KAIMING);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: "Runs…" }).click();
-  await expect(trouble(page)).toHaveText(/^Another tab has an older version of this page and holds the runs: /);
+  await expect(runsError(page)).toHaveText(
+    /^Another tab has an older version of this page open, which blocks the saved runs\. /,
+  );
   await old.close();
-  await expect(trouble(page)).toBeEmpty();
+  await expect(runsError(page)).toBeEmpty();
   await expect(page.getByRole("button", { name: "Import…" })).toBeEnabled();
 });

@@ -1,46 +1,46 @@
-// What the tests of the shelf share: its dialog, its list, and runs that come to rest. Tests nothing.
+// For tests of saved runs: the Runs dialog, its list, and runs at a step.
 
-import { expect, open, rested, savedBy } from "./page.js";
+import { captureDownload, expect, open, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
 export const KAIMING = "#v=1&preset=kaiming&hidden=20";
 
-/** Opens the dialog, and waits until it has read the shelf. @param {Page} page */
+/** Opens the dialog, and waits until it has read the saved runs. @param {Page} page */
 export async function openRuns(page) {
   const opener = page.getByRole("button", { name: "Runs…" });
   if (!(await opener.isVisible())) await page.getByRole("tab", { name: "Compare" }).click();
   await opener.click();
-  await listed(page);
+  await waitForRunList(page);
 }
 
 /** @param {Page} page */
-export async function listed(page) {
-  await expect(page.getByRole("dialog", { name: "Runs kept in this browser" })).toBeVisible();
+export async function waitForRunList(page) {
+  await expect(page.getByRole("dialog", { name: "Saved runs" })).toBeVisible();
   await expect(page.locator("#runs-list")).toHaveAttribute("aria-busy", "false");
 }
 
 /** @param {Page} page */
-export async function close(page) {
+export async function closeRuns(page) {
   await page.locator("#runs-dialog [data-close]").click();
   await expect(page.getByRole("dialog")).toBeHidden();
 }
 
 /** The runs in the list. @param {Page} page */
 export const runs = (page) => page.locator("#runs-list > li");
-/** What their names are. @param {Page} page */
-export const names = (page) =>
+/** The names of the runs in the list. @param {Page} page */
+export const runNames = (page) =>
   runs(page)
     .getByRole("textbox", { name: "Name" })
     .evaluateAll((fields) => fields.map((field) => /** @type {HTMLInputElement} */ (field).value));
 
 /**
- * Types a name, as fingers do.
+ * Types a name.
  * @param {Page} page
  * @param {number} nth
  * @param {string} name
  */
-export async function rename(page, nth, name) {
+export async function renameRun(page, nth, name) {
   await runs(page).nth(nth).getByRole("textbox", { name: "Name" }).press("ControlOrMeta+a");
   await page.keyboard.press("Delete");
   await page.keyboard.type(name);
@@ -48,12 +48,12 @@ export async function rename(page, nth, name) {
 }
 
 /** @param {Page} page */
-export const said = (page) => page.locator("#runs-said");
+export const runsStatus = (page) => page.locator("#runs-said");
 /** @param {Page} page */
-export const trouble = (page) => page.locator("#runs-trouble");
+export const runsError = (page) => page.locator("#runs-trouble");
 
 /**
- * Trains to a step, and waits until the run rests there.
+ * Trains to a step, waits until the run is idle there, and returns its checksum.
  * @param {Page} page
  * @param {number} step
  */
@@ -63,27 +63,27 @@ export async function runTo(page, step) {
   await field.fill(String(step));
   await field.press("Enter");
   await expect(page.locator("#step-count")).toHaveText(step.toLocaleString("en"));
-  await rested(page);
+  await waitUntilIdle(page);
   const sum = await page.locator("#checksum").textContent();
   return sum ?? "";
 }
 
 /**
- * Opens a link, runs it to a step and gives its checksum there.
+ * Opens a link, runs it to a step and returns its checksum there.
  * @param {Page} page
  * @param {string} fragment
  * @param {number} step
  */
-export async function make(page, fragment, step) {
+export async function makeRun(page, fragment, step) {
   await open(page, fragment);
-  await rested(page);
+  await waitUntilIdle(page);
   return runTo(page, step);
 }
 
-/** Waits until what is at hand is kept: opening the dialog writes it. @param {Page} page */
-export async function keep(page) {
+/** Saves the current run, by opening the dialog. @param {Page} page */
+export async function saveRun(page) {
   await openRuns(page);
-  await close(page);
+  await closeRuns(page);
 }
 
 /**
@@ -92,22 +92,22 @@ export async function keep(page) {
  * @param {string | Buffer} content
  * @param {string} [name]
  */
-export const bring = (page, content, name = "runs.json") =>
+export const importFile = (page, content, name = "runs.json") =>
   page.locator("#runs-file").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(content) });
 
 /** @param {Page} page */
-export async function exported(page) {
-  const { name, bytes } = await savedBy(page, () => page.getByRole("button", { name: "Export all" }).click());
+export async function exportRuns(page) {
+  const { name, bytes } = await captureDownload(page, () => page.getByRole("button", { name: "Export all" }).click());
   expect(name).toBe("initscope-runs.json");
   return { json: bytes.toString(), file: JSON.parse(bytes.toString()) };
 }
 
-/** From now on nothing more is kept, until `makeRoom` of the window is called. @param {Page} page */
-export const takeRoom = (page) =>
+/** Makes storage full until `freeStorage` of the window is called. @param {Page} page */
+export const fillStorage = (page) =>
   page.evaluate(() => {
     const { put } = IDBObjectStore.prototype;
     Object.assign(window, {
-      makeRoom: () => {
+      freeStorage: () => {
         IDBObjectStore.prototype.put = put;
       },
     });

@@ -1,36 +1,36 @@
-// The runs that a browser keeps: they appear, go on, outlive a reload, come back by being replayed, and go.
+// Saved runs: added, updated, kept over a reload, restored by replay, renamed and removed.
 
-import { expect, faultless, open, picture, rested, test } from "./page.js";
+import { expect, expectNoAxeViolations, open, picture, test, waitUntilIdle } from "./page.js";
 import {
-  bring,
-  close,
-  exported,
+  closeRuns,
+  exportRuns,
+  importFile,
   KAIMING,
-  keep,
-  listed,
-  make,
-  names,
+  makeRun,
   openRuns,
-  rename,
+  renameRun,
+  runNames,
   runs,
+  runsError,
+  runsStatus,
   runTo,
-  said,
-  trouble,
+  saveRun,
+  waitForRunList,
 } from "./runs.js";
 
-test("a run that comes to rest is kept by itself, told in figures and a picture; a few steps are not", async ({
+test("a paused run is saved with figures and a picture; one of a few steps is not", { tag: "@core" }, async ({
   page,
 }) => {
   await open(page, KAIMING);
-  await rested(page);
+  await waitUntilIdle(page);
   await openRuns(page);
-  await expect(page.locator("#runs-empty")).toHaveText(/^No run is here yet\. /);
+  await expect(page.locator("#runs-empty")).toHaveText(/^There are no saved runs yet\. /);
   await expect(page.getByRole("button", { name: "Export all" })).toBeDisabled();
-  await close(page);
+  await closeRuns(page);
   await runTo(page, 9);
   await openRuns(page);
   await expect(runs(page)).toHaveCount(0);
-  await close(page);
+  await closeRuns(page);
 
   const first = (await page.locator("#starting-loss").textContent()) ?? "";
   const sum = await runTo(page, 200);
@@ -39,12 +39,12 @@ test("a run that comes to rest is kept by itself, told in figures and a picture;
   const evaluation = ((await page.locator("#evaluation").textContent()) ?? "").replace("At step 200: ", "");
   await openRuns(page);
   await expect(runs(page)).toHaveCount(1);
-  expect(await names(page)).toEqual(["kaiming, hidden 20"]);
+  expect(await runNames(page)).toEqual(["kaiming, hidden 20"]);
   const facts = runs(page).locator(".run-facts");
   await expect(facts).toContainText("step 200 · ");
   await expect(facts).toContainText(`loss ${first} → `);
   await expect(facts).toContainText(evaluation);
-  const kept = (await exported(page)).file.runs[0];
+  const kept = (await exportRuns(page)).file.runs[0];
   expect(kept.link).toContain(`sum=${sum}`);
   expect([kept.step, kept.log.mean.length, kept.layers.length]).toEqual([200, 200, 1]);
   await expect(facts).toContainText(`→ ${kept.last.toFixed(3)}`);
@@ -54,47 +54,49 @@ test("a run that comes to rest is kept by itself, told in figures and a picture;
   await expect(runs(page).getByRole("img")).toHaveAccessibleName(/^kaiming, hidden 20: smoothed loss from /);
 });
 
-test("the same run going on updates its place; another settings' run has a place of its own", async ({ page }) => {
-  await make(page, KAIMING, 50);
-  await keep(page);
+test("a continued run updates its entry; other settings have an entry of their own", async ({ page }) => {
+  await makeRun(page, KAIMING, 50);
+  await saveRun(page);
   const sum = await runTo(page, 120);
-  await keep(page);
-  await make(page, `${KAIMING}&seed=7`, 30);
+  await saveRun(page);
+  await makeRun(page, `${KAIMING}&seed=7`, 30);
   await openRuns(page);
   await expect(runs(page)).toHaveCount(2);
-  expect(await names(page)).toEqual(["kaiming, hidden 20, seed 7", "kaiming, hidden 20"]);
+  expect(await runNames(page)).toEqual(["kaiming, hidden 20, seed 7", "kaiming, hidden 20"]);
   await expect(runs(page).nth(1)).toContainText("step 120");
-  const { file } = await exported(page);
+  const { file } = await exportRuns(page);
   expect(file.runs[1].link).toContain(`step=120&sum=${sum}`);
 });
 
-test("runs outlive a reload, and a restored one is replayed to the same checksum", async ({ page }) => {
-  const sum = await make(page, KAIMING, 150);
-  await keep(page);
-  await make(page, "#v=1&preset=naive&hidden=10", 40);
-  await keep(page);
+test("saved runs survive a reload, and a restored one replays to its checksum", { tag: "@engine" }, async ({
+  page,
+}) => {
+  const sum = await makeRun(page, KAIMING, 150);
+  await saveRun(page);
+  await makeRun(page, "#v=1&preset=naive&hidden=10", 40);
+  await saveRun(page);
   await expect.poll(() => page.url()).toContain("step=40");
   await page.reload();
-  await rested(page);
+  await waitUntilIdle(page);
   await openRuns(page);
-  expect(await names(page)).toEqual(["naive, hidden 10", "kaiming, hidden 20"]);
+  expect(await runNames(page)).toEqual(["naive, hidden 10", "kaiming, hidden 20"]);
   await page.getByRole("button", { name: "Restore kaiming, hidden 20" }).click();
   await expect(page.getByRole("dialog")).toBeHidden();
   await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 150, checksum ${sum}.`);
   await expect(page.locator("#checksum")).toHaveText(sum);
   expect(new URL(page.url()).hash).toContain(`step=150&sum=${sum}`);
-  // It is an entry of the history: back leads to the run before.
+  // It is an entry of the history: Back leads to the previous run.
   await page.goBack();
   await expect(page.locator("#status")).toHaveText(/^Replayed exactly: step 40, /);
   await openRuns(page);
   await expect(runs(page)).toHaveCount(2);
 });
 
-test("a restored run comes beside those that are pinned", async ({ page }) => {
-  const sum = await make(page, KAIMING, 30);
-  await keep(page);
+test("a restored run keeps the pinned runs", async ({ page }) => {
+  const sum = await makeRun(page, KAIMING, 30);
+  await saveRun(page);
   await open(page, "#v=1&preset=naive&hidden=10");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: "Pin", exact: true }).click();
   await expect.poll(() => page.url()).toContain("pin1=");
   await openRuns(page);
@@ -103,8 +105,8 @@ test("a restored run comes beside those that are pinned", async ({ page }) => {
   expect(page.url()).toContain("pin1=");
 });
 
-test("a run is kept by itself, without the dialog, also where its tab is left", async ({ page }) => {
-  await make(page, KAIMING, 60);
+test("a run is saved without opening the dialog", async ({ page }) => {
+  await makeRun(page, KAIMING, 60);
   const stored = () =>
     page.evaluate(async () => {
       const found = await indexedDB.databases();
@@ -124,29 +126,31 @@ test("a run is kept by itself, without the dialog, also where its tab is left", 
   await expect.poll(stored).toBe(1);
 });
 
-test("a run is renamed, removed, brought back, and all are cleared after a question", async ({ page }) => {
-  await make(page, KAIMING, 20);
-  await keep(page);
-  await make(page, "#v=1&preset=naive&hidden=10", 20);
+test("runs are renamed, removed, restored by Undo, and cleared after a question", { tag: "@core" }, async ({
+  page,
+}) => {
+  await makeRun(page, KAIMING, 20);
+  await saveRun(page);
+  await makeRun(page, "#v=1&preset=naive&hidden=10", 20);
   await openRuns(page);
   const field = runs(page).nth(1).getByRole("textbox", { name: "Name" });
-  await rename(page, 1, "  The good  one <b> ");
-  await expect(said(page)).toHaveText("Renamed: The good one <b>.");
-  await close(page);
+  await renameRun(page, 1, "  The good  one <b> ");
+  await expect(runsStatus(page)).toHaveText("Renamed: The good one <b>.");
+  await closeRuns(page);
   await openRuns(page);
-  expect(await names(page)).toEqual(["naive, hidden 10", "The good one <b>"]);
+  expect(await runNames(page)).toEqual(["naive, hidden 10", "The good one <b>"]);
 
   await page.getByRole("button", { name: "Remove The good one <b>" }).click();
-  await expect(said(page)).toHaveText("Removed The good one <b>.");
+  await expect(runsStatus(page)).toHaveText("Removed The good one <b>.");
   await expect(runs(page)).toHaveCount(1);
   const undo = page.locator("#runs-undo");
   await expect(undo).toBeFocused();
   await undo.press("Enter");
-  await expect(said(page)).toHaveText("The good one <b> is back.");
-  expect(await names(page)).toEqual(["naive, hidden 10", "The good one <b>"]);
+  await expect(runsStatus(page)).toHaveText("The good one <b> restored.");
+  expect(await runNames(page)).toEqual(["naive, hidden 10", "The good one <b>"]);
 
-  // An emptied name is the run's own again.
-  await rename(page, 1, "");
+  // An empty name restores the default.
+  await renameRun(page, 1, "");
   await expect(field).toHaveValue("kaiming, hidden 20");
 
   await page.getByRole("button", { name: "Clear all…" }).click();
@@ -156,54 +160,54 @@ test("a run is renamed, removed, brought back, and all are cleared after a quest
   await page.getByRole("button", { name: "Clear all…" }).click();
   await page.getByRole("button", { name: "Remove all" }).click();
   await expect(page.locator("#runs-empty")).toBeVisible();
-  await expect(said(page)).toHaveText("Removed 2 runs.");
+  await expect(runsStatus(page)).toHaveText("Removed 2 runs.");
   await undo.click();
   await expect(runs(page)).toHaveCount(2);
   await page.getByRole("button", { name: "Clear all…" }).click();
   await page.getByRole("button", { name: "Remove all" }).click();
   await expect(page.locator("#runs-empty")).toBeVisible();
 
-  // Also after a reload, which replays the run at hand.
+  // Also after a reload, which replays the current run.
   await page.reload();
   await expect(page.locator("#status")).toHaveText(/^Replayed exactly: step 20, /);
   await openRuns(page);
   await expect(page.locator("#runs-empty")).toBeVisible();
 });
 
-test("two tabs keep one shelf", async ({ page, context }) => {
-  await make(page, KAIMING, 30);
-  await keep(page);
+test("two tabs share the saved runs", { tag: "@core" }, async ({ page, context }) => {
+  await makeRun(page, KAIMING, 30);
+  await saveRun(page);
   const second = await context.newPage();
-  await make(second, "#v=1&preset=naive&hidden=10", 20);
+  await makeRun(second, "#v=1&preset=naive&hidden=10", 20);
   await openRuns(second);
   await expect(runs(second)).toHaveCount(2);
   await second.getByRole("button", { name: "Remove kaiming, hidden 20" }).click();
   await expect(runs(second)).toHaveCount(1);
   await second.close();
   await openRuns(page);
-  expect(await names(page)).toEqual(["naive, hidden 10"]);
+  expect(await runNames(page)).toEqual(["naive, hidden 10"]);
 });
 
-test("in a frame nothing is kept, and no shelf is offered", async ({ page }) => {
+test("an embedded page saves no runs and has no list of them", async ({ page }) => {
   /** @type {string[]} */
   const asked = [];
   page.on("request", (request) => asked.push(request.url()));
   await open(page, `${KAIMING}&hide=none&embed=1&step=30`);
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#step-count")).toHaveText("30");
   await expect(page.locator("#runs")).toBeHidden();
-  // Not even what would keep it is fetched.
+  // The code that saves runs is not loaded either.
   expect(asked.filter((url) => url.includes("keeper"))).toEqual([]);
   await open(page, KAIMING);
   await openRuns(page);
   await expect(page.locator("#runs-empty")).toBeVisible();
 });
 
-test("by keyboard alone: open, name, restore, remove, undo, close", async ({ page }) => {
-  await make(page, KAIMING, 30);
+test("the Runs dialog works by keyboard", { tag: "@core" }, async ({ page }) => {
+  await makeRun(page, KAIMING, 30);
   await page.locator("#runs").focus();
   await page.keyboard.press("Enter");
-  await listed(page);
+  await waitForRunList(page);
   const focused = () =>
     page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent);
   const tabTo = async (/** @type {string} */ name) => {
@@ -215,10 +219,10 @@ test("by keyboard alone: open, name, restore, remove, undo, close", async ({ pag
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type("mine");
   await page.keyboard.press("Enter");
-  await expect(said(page)).toHaveText("Renamed: mine.");
+  await expect(runsStatus(page)).toHaveText("Renamed: mine.");
   await tabTo("Remove mine");
   await page.keyboard.press("Enter");
-  await expect(said(page)).toHaveText("Removed mine.");
+  await expect(runsStatus(page)).toHaveText("Removed mine.");
   await expect.poll(focused).toBe("Undo");
   await page.keyboard.press("Enter");
   await expect.poll(focused).toBe("Restore mine");
@@ -233,33 +237,33 @@ test("by keyboard alone: open, name, restore, remove, undo, close", async ({ pag
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("runs");
 });
 
-test("axe finds nothing in the dialog, empty and with an error", async ({ page }) => {
-  await open(page, KAIMING);
-  await rested(page);
+test("axe finds no violations in the Runs dialog: empty, with a run, a question, a removal and an error", {
+  tag: "@core",
+}, async ({ page }) => {
+  await open(page, "#v=1&preset=deep-gain-3&hidden=10x3");
+  await waitUntilIdle(page);
   await openRuns(page);
-  await faultless(page);
-  await bring(page, "{}");
-  await expect(trouble(page)).not.toBeEmpty();
-  await faultless(page);
-});
-
-test("axe finds nothing in the dialog with runs, a question and a removal", async ({ page }) => {
-  await make(page, "#v=1&preset=deep-gain-3&hidden=10x3", 20);
+  await expectNoAxeViolations(page);
+  await closeRuns(page);
+  await runTo(page, 20);
   await openRuns(page);
   await expect(runs(page)).toHaveCount(1);
   await page.getByRole("button", { name: "Clear all…" }).click();
-  await faultless(page);
+  await expectNoAxeViolations(page);
   await page.getByRole("button", { name: "Keep them" }).click();
   await page.getByRole("button", { name: /^Remove deep/ }).click();
   await expect(page.locator("#runs-undo")).toBeVisible();
-  await faultless(page);
+  await expectNoAxeViolations(page);
+  await importFile(page, "{}");
+  await expect(runsError(page)).not.toBeEmpty();
+  await expectNoAxeViolations(page);
 });
 
-test("on a small screen a run's line fits, and its buttons are large enough for a finger", async ({ page }) => {
+test("on a small screen a saved run fits, and its buttons are large enough for touch", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page, "#v=1&preset=deep-gain-3&hidden=10x3&step=20");
   await expect(page.locator("#step-count")).toHaveText("20");
-  await rested(page);
+  await waitUntilIdle(page);
   await openRuns(page);
   await expect(runs(page)).toHaveCount(1);
   const dialog = page.getByRole("dialog");
@@ -269,5 +273,5 @@ test("on a small screen a run's line fits, and its buttons are large enough for 
     expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
   }
   await expect.poll(async () => (await picture(runs(page).locator("canvas"))).painted).toBeGreaterThan(0.01);
-  await faultless(page);
+  await expectNoAxeViolations(page);
 });

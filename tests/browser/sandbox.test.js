@@ -1,8 +1,8 @@
-// The page in a frame with a sandbox, as docs/embedding.md tells it: what each flag lets it do, and what it says without one.
+// The page in a sandboxed frame, as docs/embedding.md describes: what each flag allows, and what the page reports without it.
 
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { test as framed, press } from "./embedded.js";
+import { test as framed, pressInFrame } from "./embedded.js";
 import { rules, serveSite, withHeaders } from "./headers.js";
 import { expect } from "./page.js";
 
@@ -11,7 +11,7 @@ import { expect } from "./page.js";
 /** @import { Site } from "./headers.js" */
 
 /**
- * The site with its recommended headers, in a page of another.
+ * The site with its recommended headers, embedded in a page of another.
  * @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & {complaints: string[], embed: Embed, site: Site}, import("./page.js").WorkerFixtures>}
  */
 const test = framed.extend(withHeaders);
@@ -21,35 +21,31 @@ const SIZE = 'width="1260" height="700"';
 const AT_20 = "#v=1&hidden=20&step=20";
 
 /** @param {FrameLocator} frame */
-const rested = (frame) => expect(frame.locator("#checksum")).toHaveText(/^[0-9a-f]{16}$/);
+const waitUntilIdle = (frame) => expect(frame.locator("#checksum")).toHaveText(/^[0-9a-f]{16}$/);
 
-test("scripts alone are enough to train, where the host lets any origin have its files", async ({
+test("allow-scripts alone is enough to train where the host allows any origin", { tag: "@engine" }, async ({
   embed,
   browserName,
   page,
 }) => {
   const known = await embed(AT_20, `sandbox="allow-scripts allow-same-origin" ${SIZE}`);
-  await rested(known);
+  await waitUntilIdle(known);
   const sum = (await known.locator("#checksum").textContent()) ?? "";
   const frame = await embed(`${AT_20}&sum=${sum}`, `sandbox="allow-scripts" ${SIZE}`);
   await expect(frame.locator("#status")).toContainText("Replayed exactly: step 20,");
   expect(await frame.locator("body").evaluate(() => self.origin)).toBe("null");
-  await press(frame.getByRole("button", { name: "Step", exact: true }), browserName);
+  await pressInFrame(frame.getByRole("button", { name: "Step", exact: true }), browserName);
   await expect(frame.locator("#step-count")).toHaveText("21");
   await expect(frame.getByRole("button", { name: "Fork here…" })).toBeAttached();
-  await press(frame.getByRole("button", { name: "Reset" }), browserName);
+  await pressInFrame(frame.getByRole("button", { name: "Reset" }), browserName);
   await expect(frame.locator("#step-count")).toHaveText("0");
-  // The workers of the map begin in the same way.
-  await press(frame.getByRole("button", { name: "Map…" }), browserName);
+  // The workers of the map start in the same way.
+  await pressInFrame(frame.getByRole("button", { name: "Map…" }), browserName);
   await expect(frame.locator("#map-status")).toHaveText(/^576 of 576 cells\.$/, { timeout: 40_000 });
   await page.goto("about:blank");
 });
 
-test("scripts alone on a host that keeps its files to itself: the page says what the frame must allow", async ({
-  page,
-  embed,
-  complaints,
-}) => {
+test("allow-scripts on a host without CORS shows what the frame must allow", async ({ page, embed, complaints }) => {
   /** @param {(pathname: string) => boolean} isShared */
   const host = async (isShared) => {
     const known = rules().flatMap(({ path, headers }) => (path === "/*" ? headers : []));
@@ -63,41 +59,37 @@ test("scripts alone on a host that keeps its files to itself: the page says what
   await none.close();
   const most = await host((pathname) => !/\/worker-/.test(pathname));
   const workless = await embed("#v=1&embed=1", `sandbox="allow-scripts" ${SIZE}`, most.url);
-  await expect(workless.getByText("What is missing here: an origin")).toBeVisible();
+  await expect(workless.getByText("This frame is sandboxed without allow-same-origin")).toBeVisible();
   await expect(workless.getByText("allow-scripts allow-same-origin")).toBeVisible();
   await page.goto("about:blank");
   await most.close();
   complaints.length = 0;
 });
 
-/** Presses the button that steps, and waits: what was pressed before it has been done, or never will be. @param {FrameLocator} frame @param {string} browserName */
+/** Presses Step and waits for it: what was pressed before is done, or never will be. @param {FrameLocator} frame @param {string} browserName */
 async function step(frame, browserName) {
-  await press(frame.getByRole("button", { name: "Step", exact: true }), browserName);
+  await pressInFrame(frame.getByRole("button", { name: "Step", exact: true }), browserName);
   await expect(frame.locator("#step-count")).toHaveText("21");
-  await rested(frame);
+  await waitUntilIdle(frame);
 }
 
-test("forms are Run to, forks and pasted texts: without allow-forms they do nothing, with it they do", async ({
-  embed,
-  browserName,
-  complaints,
-}) => {
+test("Run to needs allow-forms", { tag: "@core" }, async ({ embed, browserName, complaints }) => {
   for (const flags of ["allow-scripts", "allow-scripts allow-forms"]) {
     const frame = await embed(AT_20, `sandbox="${flags}" ${SIZE}`);
-    await rested(frame);
+    await waitUntilIdle(frame);
     await frame.locator("#run-to-step").fill("30");
-    await press(frame.getByRole("button", { name: "Run to", exact: true }), browserName);
+    await pressInFrame(frame.getByRole("button", { name: "Run to", exact: true }), browserName);
     if (flags.includes("forms")) await expect(frame.locator("#step-count")).toHaveText("30");
     else await step(frame, browserName);
   }
   expect(
-    complaints.every((heard) => heard.includes("form submission")),
+    complaints.every((message) => message.includes("form submission")),
     `${complaints}`,
   ).toBe(true);
   complaints.length = 0;
 });
 
-test("the link out of the frame needs allow-popups, and leads out of the sandbox only with the flag that says so", async ({
+test("the link to the full page needs allow-popups, and leaves the sandbox only with its flag", async ({
   page,
   embed,
   browserName,
@@ -106,11 +98,11 @@ test("the link out of the frame needs allow-popups, and leads out of the sandbox
   const out = "#v=1&hidden=20&step=20&embed=1";
   const shut = await embed(out, `sandbox="allow-scripts" ${SIZE}`);
   await expect(shut.locator("#status")).toContainText("Replayed 20 steps");
-  await press(shut.getByRole("link", { name: "Open in full" }), browserName);
+  await pressInFrame(shut.getByRole("link", { name: "Open full page" }), browserName);
   await step(shut, browserName);
   expect(page.context().pages()).toHaveLength(1);
   expect(
-    complaints.every((heard) => heard.includes("allow-popups")),
+    complaints.every((message) => message.includes("allow-popups")),
     `${complaints}`,
   ).toBe(true);
   complaints.length = 0;
@@ -119,29 +111,29 @@ test("the link out of the frame needs allow-popups, and leads out of the sandbox
     await expect(frame.locator("#status")).toContainText("Replayed 20 steps");
     const [popup] = await Promise.all([
       page.context().waitForEvent("page"),
-      press(frame.getByRole("link", { name: "Open in full" }), browserName),
+      pressInFrame(frame.getByRole("link", { name: "Open full page" }), browserName),
     ]);
     await expect(popup.locator("#status")).toContainText("Replayed exactly: step 20,");
     const own = flags.includes("escape") ? new URL(popup.url()).origin : "null";
     expect(await popup.evaluate(() => self.origin)).toBe(own);
     await popup.close();
   }
-  // Of the first frame; one tells it late.
+  // From the first frame; one browser logs it late.
   expect(
-    complaints.every((heard) => heard.includes("'allow-popups' permission is not set")),
+    complaints.every((message) => message.includes("'allow-popups' permission is not set")),
     `${complaints}`,
   ).toBe(true);
   complaints.length = 0;
 });
 
-test("without an origin nothing is kept, and the page says so where runs would be", async ({ embed, browserName }) => {
+test("without an origin runs are not saved, and the dialog reports it", async ({ embed, browserName }) => {
   const frame = await embed(AT_20, `sandbox="allow-scripts" ${SIZE}`);
-  await rested(frame);
-  await press(frame.getByRole("button", { name: "Runs…" }), browserName);
-  await expect(frame.locator("#runs-trouble")).toContainText("This browser keeps nothing for this page");
+  await waitUntilIdle(frame);
+  await pressInFrame(frame.getByRole("button", { name: "Runs…" }), browserName);
+  await expect(frame.locator("#runs-trouble")).toContainText("This browser does not let the page save data");
 });
 
-test("files are saved with allow-downloads, and copied with allow=clipboard-write", async ({
+test("files are saved with allow-downloads and copied with clipboard-write", { tag: "@core" }, async ({
   page,
   embed,
   browserName,
@@ -152,17 +144,17 @@ test("files are saved with allow-downloads, and copied with allow=clipboard-writ
     "its driver hears of no download, and presses nothing in a frame as a hand does",
   );
   const refusing = await embed(AT_20, `sandbox="allow-scripts" ${SIZE}`);
-  await rested(refusing);
+  await waitUntilIdle(refusing);
   await refusing.getByRole("button", { name: "Share…" }).click();
   await refusing.getByRole("button", { name: "Copy link" }).click();
-  await expect(refusing.locator("#share-said")).toContainText("Link: selected");
+  await expect(refusing.locator("#share-said")).toContainText("Link selected");
   await refusing.locator("#share-dialog [data-close]").click();
   await refusing.getByRole("button", { name: "Export…" }).click();
   const refusal = page.waitForEvent("console", (message) => message.text().includes("allow-downloads"));
   await refusing.getByRole("button", { name: "Save PNG" }).click();
   await refusal;
   const frame = await embed(AT_20, `sandbox="allow-scripts allow-downloads" allow="clipboard-write" ${SIZE}`);
-  await rested(frame);
+  await waitUntilIdle(frame);
   await frame.getByRole("button", { name: "Share…" }).click();
   await frame.getByRole("button", { name: "Copy link" }).click();
   await expect(frame.locator("#share-said")).toHaveText("Link copied.");
@@ -171,18 +163,15 @@ test("files are saved with allow-downloads, and copied with allow=clipboard-writ
   const coming = page.waitForEvent("download");
   await frame.getByRole("button", { name: "Save PNG" }).click();
   expect((await coming).suggestedFilename()).toMatch(/\.png$/);
-  // Of the first frame.
+  // From the first frame.
   expect(
-    complaints.every((heard) => /Clipboard API|allow-downloads/.test(heard)),
+    complaints.every((message) => /Clipboard API|allow-downloads/.test(message)),
     `${complaints}`,
   ).toBe(true);
   complaints.length = 0;
 });
 
-test("no header refuses a page that is a file, or stands in a sandbox itself, as a notebook's output may", async ({
-  page,
-  site,
-}, testInfo) => {
+test("no header blocks the page in a local file or a nested sandbox", async ({ page, site }, testInfo) => {
   const frame = `<iframe id="inner" src="${site.url}#v=1&amp;embed=1"></iframe>`;
   const inNotebook = page.frameLocator("iframe").frameLocator("#inner");
   await page.setContent(`<iframe sandbox="allow-scripts" srcdoc='${frame}'></iframe>`);

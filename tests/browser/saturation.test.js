@@ -1,11 +1,10 @@
-// The saturation map: its words fit the nonlinearity, it can't look healthy where the network is not, and it is read cell by
-// cell; dead neurons, of a minibatch and of all examples.
+// The saturation map: its key and figures, reading of cells, the threshold, and dead neurons.
 
-import { expect, open, picture, rested, test, type } from "./page.js";
+import { expect, open, picture, switchTo, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
-/** The shades of the map beneath the marks, each with its share. @param {Page} page */
+/** The colors of the map below the marks, each with its share. @param {Page} page */
 const shades = (page) =>
   page.locator("#saturation-map").evaluate((element) => {
     const { width, height } = /** @type {HTMLCanvasElement} */ (element);
@@ -24,7 +23,7 @@ const shades = (page) =>
     return found;
   });
 
-/** A colour of the stylesheet, as pixels have it. @param {Page} page @param {string} name */
+/** A color of the style sheet, in the form of `shades`. @param {Page} page @param {string} name */
 const color = (page, name) =>
   page.evaluate((name) => {
     const hex = getComputedStyle(document.body).getPropertyValue(`--${name}`).trim();
@@ -44,7 +43,7 @@ const tableRows = (page, caption) =>
     .evaluateAll((rows) => rows.map(({ children }) => [...children].map(({ textContent }) => textContent ?? "")));
 
 /**
- * What the drawer's table says of each neuron, and of one example by example.
+ * The rows of the drawer's tables: of each neuron, and of the selected neuron by example.
  * @param {Page} page
  */
 async function saturationTables(page) {
@@ -58,40 +57,36 @@ async function saturationTables(page) {
 /** A figure in words, as a number. @param {string | undefined} text */
 const numeric = (text = "") => Number(text.replaceAll(",", "").replace("−", "-").replace("∞", "Infinity"));
 
-test("tanh neurons saturate beyond the threshold", async ({ page }) => {
+test("the map and its figures fit the activation: tanh, ReLU and linear", { tag: "@core" }, async ({ page }) => {
   await open(page);
-  await expect(page.locator("#saturation-key-text")).toHaveText("|h| from 0 to 0.97, then saturated; ▾ dead");
-  await expect(page.getByRole("slider", { name: "Threshold" })).toBeVisible();
-});
+  const [facts, key] = [page.locator("#saturation-facts"), page.locator("#saturation-key-text")];
+  const layer = page.locator(".layer .facts").first();
+  const threshold = page.getByRole("slider", { name: "Threshold" });
+  await expect(key).toHaveText("|h| from 0 to 0.97, then saturated; ▾ dead");
+  await expect(threshold).toBeVisible();
 
-test("a ReLU is told by its zeros, and the threshold is put away", async ({ page }) => {
-  await open(page, "#v=1&preset=kaiming&act=relu");
-  await expect(page.locator("#saturation-facts")).toHaveText(
-    /^[\d.]+ % of 32 × 200 activations exactly 0; \d+ of 200 neurons dead$/,
-  );
-  await expect(page.locator("#saturation-key-text")).toHaveText(/^h from 0 to [\d.]+; set apart: exactly 0; ▾ dead$/);
-  await expect(page.locator(".layer .facts").first()).toContainText("at zero");
-  await expect(page.getByRole("slider", { name: "Threshold" })).toBeHidden();
-});
+  await switchTo(page, "#v=1&preset=kaiming&act=relu");
+  await expect(facts).toHaveText(/^[\d.]+ % of 32 × 200 activations exactly 0; \d+ of 200 neurons dead$/);
+  await expect(key).toHaveText(/^h from 0 to [\d.]+; separate color: exactly 0; ▾ dead$/);
+  await expect(layer).toContainText("at zero");
+  await expect(threshold).toBeHidden();
 
-test("a linear layer has values beyond the threshold, and no saturated or dead neurons", async ({ page }) => {
-  await open(page, "#v=1&preset=deep-linear");
-  await expect(page.locator("#saturation-facts")).toHaveText(/^[\d.]+ % of 32 × 100 activations beyond ±0\.97$/);
-  await expect(page.locator("#saturation-key-text")).toHaveText("|h| from 0 to 0.97, then beyond ±0.97");
-  const facts = page.locator(".layer .facts").first();
-  await expect(facts).toContainText("beyond ±0.97");
-  await expect(facts).not.toContainText(/saturated|dead/);
+  await switchTo(page, "#v=1&preset=deep-linear");
+  await expect(facts).toHaveText(/^[\d.]+ % of 32 × 100 activations beyond ±0\.97$/);
+  await expect(key).toHaveText("|h| from 0 to 0.97, then beyond ±0.97");
+  await expect(layer).toContainText("beyond ±0.97");
+  await expect(layer).not.toContainText(/saturated|dead/);
   const saturated = (await shades(page))[await color(page, "map-saturated")];
-  const told = Number.parseFloat((await page.locator("#saturation-facts").textContent()) ?? "");
-  expect(Math.abs(100 * saturated - told)).toBeLessThan(2);
+  const percent = Number.parseFloat((await facts.textContent()) ?? "");
+  expect(Math.abs(100 * saturated - percent)).toBeLessThan(2);
 });
 
-test("NaN has a shade of its own, and is counted beside the map", async ({ page }) => {
+test("NaN has its own color and is counted next to the map", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&act=relu&hidden=100x10&w=std:100&out=std:100&lr=100");
   await page.locator("#step").click();
   await page.locator("#step-count").filter({ hasText: "1" }).waitFor();
   await page.locator("#step").click();
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#saturation-nonfinite")).toHaveText("3,200 NaN");
   await expect(page.locator("#saturation-key-text")).toContainText("then NaN");
   await expect(page.locator("#saturation-map")).toHaveAccessibleName(/3,200 NaN$/);
@@ -109,12 +104,12 @@ test("a map of one neuron and one example is one cell", async ({ page }) => {
   expect(Object.keys(await shades(page))).toHaveLength(1);
 });
 
-test("a cell beneath the pointer is read: example, context, target, neuron and value", async ({ page }) => {
+test("pointing at a cell shows its example, context, target, neuron and value", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&hidden=20&batch=8");
-  await rested(page);
+  await waitUntilIdle(page);
   const map = page.locator("#saturation-map");
   const cell = page.locator("#cell");
-  await expect(cell).toHaveText("Neuron 0. Point at the map, or use its arrow keys, to read a cell.");
+  await expect(cell).toHaveText("Neuron 0. Point at a cell of the map, or use the arrow keys, to read its value.");
   const { width, height } = (await map.boundingBox()) ?? { width: 0, height: 0 };
   for (const [example, neuron] of [
     [0, 0],
@@ -126,20 +121,22 @@ test("a cell beneath the pointer is read: example, context, target, neuron and v
     await expect(cell).toHaveText(
       RegExp(`^Example ${example}, “[.a-z]{3}” → “[.a-z]”; neuron ${neuron}: h = \\S+, 1 − h² = `),
     );
-    const said = /“(.*)” → “(.*)”; .* h = (\S+), 1 − h² = (\S+)$/.exec((await cell.textContent()) ?? "") ?? [];
+    const match = /“(.*)” → “(.*)”; .* h = (\S+), 1 − h² = (\S+)$/.exec((await cell.textContent()) ?? "") ?? [];
     const { examples } = await saturationTables(page);
     expect(examples).toHaveLength(8);
     const [name, context, target, h] = examples[example];
-    expect([name, context, target]).toEqual([String(example), said[1], said[2]]);
-    // The table has three digits, the cell four.
-    expect(Math.abs(numeric(h) / numeric(said[3]) - 1), `${h}, ${said[3]}`).toBeLessThan(0.006);
-    expect(numeric(said[4])).toBeCloseTo(1 - numeric(said[3]) ** 2, 2);
+    expect([name, context, target]).toEqual([String(example), match[1], match[2]]);
+    // The table shows three digits, the cell four.
+    expect(Math.abs(numeric(h) / numeric(match[3]) - 1), `${h}, ${match[3]}`).toBeLessThan(0.006);
+    expect(numeric(match[4])).toBeCloseTo(1 - numeric(match[3]) ** 2, 2);
   }
 });
 
-test("the keyboard reads cells within the map, Escape leaves it, and no step is made", async ({ page }) => {
+test("arrow keys read cells within the map, Escape leaves it, and no step is taken", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&hidden=20&batch=8");
-  await rested(page);
+  await waitUntilIdle(page);
   const map = page.locator("#saturation-map");
   const cell = page.locator("#cell");
   const before = await picture(map);
@@ -165,15 +162,15 @@ test("the keyboard reads cells within the map, Escape leaves it, and no step is 
   await expect(cell).toHaveAttribute("aria-live", "polite");
   expect((await picture(map)).hash).not.toBe(before.hash);
   await page.keyboard.press("Escape");
-  await expect(cell).toHaveText(/^Neuron 1\. Point at the map/);
+  await expect(cell).toHaveText(/^Neuron 1\. Point at a cell of the map/);
   await expect.poll(() => picture(map)).toEqual(before);
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("the curve is that of the neuron that is read", async ({ page }) => {
+test("the activation curve is that of the selected neuron", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
-  await rested(page);
+  await waitUntilIdle(page);
   const curve = page.locator("#neuron-curve");
   const map = page.locator("#saturation-map");
   const hashes = new Set();
@@ -195,27 +192,25 @@ test("the curve is that of the neuron that is read", async ({ page }) => {
   expect(hashes.size).toBe(3);
 });
 
-test("White on black leaves two colours, and white is what is saturated", async ({ page }) => {
+test("White on black leaves two colors, and white is saturated", async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   expect(Object.keys(await shades(page)).length).toBeGreaterThan(20);
   await page.getByRole("checkbox", { name: "White on black" }).check();
   await expect(page.locator("#saturation-key-text")).toHaveText("white: saturated, |h| beyond 0.97; ▾ dead");
   const { [await color(page, "muted")]: frame, ...found } = await shades(page);
   expect(Object.keys(found).sort()).toEqual(["0,0,0,255", "255,255,255,255"]);
   expect(frame).toBeLessThan(0.02);
-  const told = Number.parseFloat((await page.locator("#saturation-facts").textContent()) ?? "");
-  expect(told).toBeGreaterThan(50);
-  expect(Math.abs(100 * found["255,255,255,255"] - told)).toBeLessThan(2);
+  const percent = Number.parseFloat((await page.locator("#saturation-facts").textContent()) ?? "");
+  expect(percent).toBeGreaterThan(50);
+  expect(Math.abs(100 * found["255,255,255,255"] - percent)).toBeLessThan(2);
   await page.getByRole("checkbox", { name: "White on black" }).uncheck();
   await expect.poll(async () => Object.keys(await shades(page)).length).toBeGreaterThan(20);
 });
 
-test("a threshold is typed; what is none is refused by name, and forgotten with the next good one", async ({
-  page,
-}) => {
+test("a threshold is typed, and an invalid one is rejected by name", { tag: "@core" }, async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   const [field, alert] = [page.locator("#threshold-number"), page.getByRole("alert")];
   const saturated = async () => Number.parseFloat((await page.locator("#saturation-facts").textContent()) ?? "");
   const lecture = await saturated();
@@ -241,38 +236,40 @@ test("a threshold is typed; what is none is refused by name, and forgotten with 
   await expect.poll(saturated).toBe(lecture);
 });
 
-for (const [what, fragment, least] of /** @type {[string, string, number][]} */ ([
-  ["a few", "#v=1&w=std:2", 1],
-  ["many", "#v=1&w=std:5", 17],
-  ["of a ReLU", "#v=1&act=relu&w=std:0.3&b=std:3", 1],
-])) {
-  test(`dead neurons are listed, and counted alike in the row, the drawer and its table: ${what}`, async ({ page }) => {
-    await open(page, fragment);
-    await rested(page);
+test("dead neurons are listed, and counted alike in the row, the drawer and its table", { tag: "@core" }, async ({
+  page,
+}) => {
+  await open(page);
+  for (const [fragment, min] of /** @type {[string, number][]} */ ([
+    ["#v=1&w=std:2", 1],
+    ["#v=1&w=std:5", 17],
+    ["#v=1&act=relu&w=std:0.3&b=std:3", 1],
+  ])) {
+    await switchTo(page, fragment);
     const { neurons } = await saturationTables(page);
     expect(neurons).toHaveLength(200);
-    const dead = neurons.filter(([, , said]) => said === "dead").map(([neuron]) => neuron);
-    expect(dead.length).toBeGreaterThanOrEqual(least);
+    const dead = neurons.filter(([, , state]) => state === "dead").map(([neuron]) => neuron);
+    expect(dead.length).toBeGreaterThanOrEqual(min);
     expect(neurons.filter(([, times]) => times === "32").map(([neuron]) => neuron)).toEqual(dead);
     const more = dead.length > 16 ? ` and ${dead.length - 16} more` : "";
     await expect(page.locator("#dead-list")).toHaveText(`: ${dead.slice(0, 16).join(", ")}${more}`);
     await expect(page.locator("#saturation-facts")).toContainText(`; ${dead.length} of 200 neurons dead`);
     await expect(page.locator(".layer .facts").first()).toContainText(`dead ${dead.length}`);
-  });
-}
+  }
+});
 
-test("dead for the minibatch is not dead for every example; the survey tells, until Reset", async ({ page }) => {
+test("the survey finds neurons that are dead for every example, until Reset", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&w=std:0.3&b=std:3");
-  await rested(page);
+  await waitUntilIdle(page);
   const ask = page.getByRole("button", { name: "Dead for every example?" });
   const result = page.locator("#survey-result");
   await ask.click();
   await expect(result).toHaveText(/^At step 0: \d+ of 200 for all 183,802 examples: [\d, ]+\.$/);
   await expect(ask).toBeVisible();
   await expect(page.getByRole("progressbar", { name: "Survey" })).toBeHidden();
-  const said = /: (\d+) of 200 .*: (.*)\.$/.exec((await result.textContent()) ?? "") ?? [];
-  const everywhere = said[2].split(", ");
-  expect(everywhere).toHaveLength(Number(said[1]));
+  const match = /: (\d+) of 200 .*: (.*)\.$/.exec((await result.textContent()) ?? "") ?? [];
+  const everywhere = match[2].split(", ");
+  expect(everywhere).toHaveLength(Number(match[1]));
   const { neurons } = await saturationTables(page);
   const named = (/** @type {number} */ column) =>
     neurons.filter((row) => row[column] === "dead").map(([neuron]) => neuron);
@@ -280,7 +277,7 @@ test("dead for the minibatch is not dead for every example; the survey tells, un
   expect(named(2)).toEqual(expect.arrayContaining(everywhere));
   expect(named(2).length).toBeGreaterThan(everywhere.length);
   await page.getByRole("button", { name: "Step", exact: true }).click();
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(result).toContainText("At step 0: ");
   await page.getByRole("button", { name: "Reset" }).click();
   await expect(result).toHaveText("");
@@ -290,9 +287,9 @@ for (const [what, end] of /** @type {[string, (page: Page) => Promise<void>][]} 
   ["its button", (page) => page.locator("#survey").click()],
   ["another threshold", (page) => type(page, "threshold-number", "0.5")],
 ])) {
-  test(`a survey under way is ended by ${what}, and stays so`, async ({ page }) => {
+  test(`a survey is canceled by ${what}`, async ({ page }) => {
     await open(page, "#v=1&hidden=512x5&w=std:0.05&b=std:20");
-    await rested(page);
+    await waitUntilIdle(page);
     const [ask, bar] = [page.locator("#survey"), page.locator("#survey-progress")];
     await ask.click();
     await expect(ask).toHaveText("Cancel");
@@ -302,7 +299,7 @@ for (const [what, end] of /** @type {[string, (page: Page) => Promise<void>][]} 
     await expect(bar).toBeVisible();
     await end(page);
     await expect(ask).toHaveText("Dead for every example?");
-    // What the worker says to this, it says after all that it had to say to the survey.
+    // The worker answers this after all messages of the survey.
     await page.getByRole("checkbox", { name: "Pre-activations" }).check();
     await expect(page.getByRole("figure", { name: "Pre-activations, layer 1" })).toBeVisible();
     await expect(ask).toHaveText("Dead for every example?");

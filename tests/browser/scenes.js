@@ -1,5 +1,4 @@
-// What pictures.test.js looks at: each picture of www/draw on the data of made.js. Runs in a bare page which that test
-// serves; compares nothing.
+// The scenes of pictures.test.js: each picture of www/draw on the data of chart-data.js. Runs in a page that that test serves.
 
 import { readPalette } from "../../www/draw/color.js";
 import { lossColumns, meanCourse, smoothCourse, updateColumns } from "../../www/draw/columns.js";
@@ -34,7 +33,7 @@ import {
   spark,
   statistics,
   strip,
-} from "./made.js";
+} from "./chart-data.js";
 
 /** @import { Palette } from "../../www/draw/color.js" */
 /** @import { Surface } from "../../www/draw/surface.js" */
@@ -296,8 +295,8 @@ const scenes = {
 };
 
 /**
- * Fonts differ from machine to machine, and these pictures must not: each character is a bar as high as its code says,
- * so that a label in another place, or one that says something else, is another picture.
+ * Draws text independently of the machine's fonts: each character is a bar as high as its code, so that another label or
+ * position makes another picture.
  * @this {CanvasRenderingContext2D}
  * @param {string} text
  * @param {number} x

@@ -1,5 +1,5 @@
-// What the page never does, on a tour through all of it, served as `_headers` recommends: nothing breaks its content security
-// policy, nothing is asked of another site, nothing of a person's leaves, and no more is kept than the documents say.
+// Security: on a tour of the whole page, served with the headers of `_headers`, it violates no policy, requests no other
+// site, sends no data, and stores only what docs/trust.md lists.
 
 import { readFileSync } from "node:fs";
 import { isOf, rules, withHeaders } from "./headers.js";
@@ -10,41 +10,41 @@ import { SECRET, tour } from "./tour.js";
 /** @import { Site } from "./headers.js" */
 
 /**
- * Serves the site with its headers, in place of the usual server.
+ * With the site and its headers in place of the usual server.
  * @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & {complaints: string[], site: Site}, import("./page.js").WorkerFixtures>}
  */
 const test = pageTest.extend(withHeaders);
 
-/** Keeps count of broken policies, and of what could send without a request that is heard of. @param {Page} page */
+/** Records policy violations, and ways to send data that make no request event. @param {Page} page */
 async function watch(page) {
   /** @type {string[]} */
-  const heard = [];
-  await page.exposeFunction("hear", (/** @type {string} */ what) => heard.push(what));
+  const reports = [];
+  await page.exposeFunction("report", (/** @type {string} */ what) => reports.push(what));
   await page.addInitScript(() => {
-    const { hear } = /** @type {{hear: (what: string) => void}} */ (/** @type {unknown} */ (window));
+    const { report } = /** @type {{report: (what: string) => void}} */ (/** @type {unknown} */ (window));
     document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile }) =>
-      hear(`policy: ${effectiveDirective} ${blockedURI} ${sourceFile}`),
+      report(`policy: ${effectiveDirective} ${blockedURI} ${sourceFile}`),
     );
     const senders = ["WebSocket", "EventSource", "XMLHttpRequest", "RTCPeerConnection", "WebTransport"];
     const all = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
     for (const name of senders.filter((name) => name in window)) {
       all[name] = new Proxy(all[name], {
         construct(target, values) {
-          hear(`${name}: ${values}`);
+          report(`${name}: ${values}`);
           return new target(...values);
         },
       });
     }
     navigator.sendBeacon = (url) => {
-      hear(`beacon: ${url}`);
+      report(`beacon: ${url}`);
       return false;
     };
   });
-  return heard;
+  return reports;
 }
 
-/** All that this browser keeps for the site. @param {Page} page */
-const kept = (page) =>
+/** Everything that the browser stores for the site. @param {Page} page */
+const stored = (page) =>
   page.evaluate(async () => {
     const databases = await indexedDB.databases();
     return {
@@ -57,22 +57,22 @@ const kept = (page) =>
     };
   });
 
-test("on a tour through all of it the page breaks no policy, asks this site alone, and sends nothing", async ({
+test("a tour of the whole page violates no policy and requests only its own site", { tag: "@engine" }, async ({
   page,
   site,
   context,
 }) => {
   test.slow();
-  const heard = await watch(page);
+  const reports = await watch(page);
   /** @type {string[]} */
   const requests = [];
   page.on("request", (request) => {
     const { protocol } = new URL(request.url());
     if (!["data:", "blob:", "about:"].includes(protocol)) requests.push(request.url());
-    if (request.method() !== "GET" || request.postData() !== null) heard.push(`sent: ${request.url()}`);
+    if (request.method() !== "GET" || request.postData() !== null) reports.push(`sent: ${request.url()}`);
   });
   await tour(page, async () => {
-    const { words, ...rest } = await kept(page);
+    const { words, ...rest } = await stored(page);
     expect(rest).toEqual({
       local: ["initscope", "initscope-lessons"],
       session: ["initscope-kept"],
@@ -82,9 +82,9 @@ test("on a tour through all of it the page breaks no policy, asks this site alon
     });
     expect(words).not.toContain(SECRET);
   });
-  expect(heard).toEqual([]);
+  expect(reports).toEqual([]);
   expect(await context.cookies()).toEqual([]);
-  // Both ends agree, so that a worker's requests count too.
+  // Recorded at both ends, so that requests of workers count.
   expect(requests.length).toBeGreaterThan(20);
   expect(requests.filter((url) => !url.startsWith(site.url))).toEqual([]);
   expect(site.asked.length).toBeGreaterThan(20);
@@ -94,16 +94,16 @@ test("on a tour through all of it the page breaks no policy, asks this site alon
     expect(url).toMatch(/^\/[\w./-]*$/);
     expect(url.toLowerCase()).not.toContain(SECRET);
     expect(headers.cookie, url).toBeUndefined();
-    // What a worker's own imports tell is the address of its script.
+    // The referrer of a worker's imports is the address of its script.
     expect(headers.referer ?? `${site.url}assets/`, url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/assets\//);
   }
 });
 
-test("what the policy forbids is refused: markup from text, code from text, another site, an inline style", async ({
+test("the policy blocks markup and code from text, other sites and inline styles", { tag: "@engine" }, async ({
   page,
   complaints,
 }) => {
-  const heard = await watch(page);
+  const reports = await watch(page);
   await open(page);
   const outcomes = await page.evaluate(async () => {
     /** @type {Record<string, () => unknown>} */
@@ -132,7 +132,7 @@ test("what the policy forbids is refused: markup from text, code from text, anot
   });
   expect(outcomes).toEqual({ markup: "TypeError", worker: "TypeError", request: "TypeError", style: "refused" });
   await expect
-    .poll(() => heard.map((what) => what.split(" ")[1]).sort())
+    .poll(() => reports.map((what) => what.split(" ")[1]).sort())
     .toEqual(expect.arrayContaining(["connect-src", "require-trusted-types-for", "style-src-attr"]));
   complaints.length = 0;
 });
@@ -142,14 +142,14 @@ const built = (name) => readFileSync(new URL(`../../dist/${name}`, import.meta.u
 /** @param {string} html @param {string} kind */
 const meta = (html, kind) => html.match(new RegExp(`<meta ${kind} content="([^"]+)">`))?.[1];
 
-pageTest("both pages and the recommended headers say the same policy, and none is unsafe", () => {
+pageTest("both pages and the recommended headers have the same policy", { tag: "@core" }, () => {
   const headers = new Map(rules().find(({ path }) => path === "/*")?.headers);
   const policy = headers.get("Content-Security-Policy") ?? "";
   for (const name of ["index.html", "cheatsheet.html"]) {
     const html = built(name);
     expect(meta(html, 'http-equiv="Content-Security-Policy"'), name).toBe(policy);
     expect(meta(html, 'name="referrer"'), name).toBe(headers.get("Referrer-Policy"));
-    // Nothing loads before the policy is known.
+    // Nothing loads before the policy.
     const [before] = html.split("http-equiv");
     expect(before, name).not.toMatch(/<(script|link|img|style)/);
     expect(html.match(/<script(?![^>]* src=)/), name).toBeNull();
@@ -166,7 +166,7 @@ pageTest("both pages and the recommended headers say the same policy, and none i
   expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
   expect(headers.get("Permissions-Policy")).not.toContain("clipboard-write");
   expect([...headers.keys()].filter((name) => /cookie|x-frame-options/i.test(name))).toEqual([]);
-  // Hosts join the headers of all rules of a path: only hashed names may be kept for good.
+  // Hosts combine the headers of all rules of a path: only hashed names may be immutable.
   const forGood = rules().filter((rule) => rule.headers.some(([, value]) => value.includes("immutable")));
   expect(forGood.map(({ path }) => path)).toEqual(["/assets/*"]);
   for (const name of ["/index.html", "/licenses.md", "/sw.js"])

@@ -1,15 +1,27 @@
-// The Share dialog: its link replays, its code is read by another reader, and it works by keyboard and on a phone.
+// The Share dialog: its link, QR code and frame, its keyboard, and its size on a phone.
 
 import jsqr from "jsqr";
-import { copiesToTitle, drop, expect, faultless, figures, number, open, rested, share, test, type } from "./page.js";
+import {
+  copyToTitle,
+  drop,
+  expect,
+  expectNoAxeViolations,
+  figures,
+  number,
+  open,
+  openShare,
+  test,
+  type,
+  waitUntilIdle,
+} from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 
-/** What a phone's camera would read. @param {Locator} canvas */
+/** The text of a QR code, read by another library. @param {Locator} canvas */
 async function scanned(canvas) {
   const { data, width, height } = await canvas.evaluate((element) => {
     const canvas = /** @type {HTMLCanvasElement} */ (element);
-    // Larger, and white behind it, as a screen shows it.
+    // Enlarged, on the background that the page shows.
     const copy = Object.assign(document.createElement("canvas"), {
       width: canvas.width * 4,
       height: canvas.height * 4,
@@ -22,12 +34,12 @@ async function scanned(canvas) {
     const { data, width, height } = context.getImageData(0, 0, copy.width, copy.height);
     return { data: [...data], width, height };
   });
-  // Published as CommonJS: its function is the default of its default.
+  // Published as CommonJS: the function is the default of its default.
   const read = /** @type {{default: typeof jsqr}} */ (/** @type {unknown} */ (jsqr)).default ?? jsqr;
   return read(Uint8ClampedArray.from(data), width, height)?.data;
 }
 
-/** The frame that the code makes, read by the browser's own parser: the page's policy forbids it there. @param {Page} page */
+/** The frame that the code makes, parsed in another page since the page's policy forbids it. @param {Page} page */
 async function frameOf(page) {
   const html = await page.getByRole("textbox", { name: "Code" }).inputValue();
   const elsewhere = await page.context().newPage();
@@ -41,15 +53,15 @@ async function frameOf(page) {
   return found;
 }
 
-test("the copied link replays to the same bits", async ({ page }) => {
-  await copiesToTitle(page);
+test("the copied link and its QR code replay to the same checksum", { tag: "@engine" }, async ({ page }) => {
+  await copyToTitle(page);
   await open(page, "#v=1&preset=batchnorm&seed=3");
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
   await page.getByRole("button", { name: "Pause" }).click();
-  await rested(page);
+  await waitUntilIdle(page);
   const before = await figures(page);
-  const dialog = await share(page);
+  const dialog = await openShare(page);
   await dialog.getByRole("button", { name: "Copy link" }).click();
   await expect(dialog.getByRole("status")).toHaveText("Link copied.");
   const copied = await page.title();
@@ -59,45 +71,45 @@ test("the copied link replays to the same bits", async ({ page }) => {
   expect(await figures(page)).toEqual(before);
 });
 
-test("without step and checksum the link is of the start, and the frame too", async ({ page }) => {
+test("without step and checksum the link and the frame open at step 0", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=2");
-  await rested(page);
-  const dialog = await share(page);
+  await waitUntilIdle(page);
+  const dialog = await openShare(page);
   const link = dialog.getByRole("textbox", { name: "Link" });
   await expect(link).toHaveValue(/#v=1&preset=kaiming&step=2&sum=[0-9a-f]{16}$/);
   expect((await frameOf(page)).hash).toMatch(/&embed=1&step=2&sum=[0-9a-f]{16}$/);
-  await expect(page.locator("#share-facts")).toContainText("Replayed to step 2");
+  await expect(page.locator("#share-facts")).toContainText("Opens at step 2, by replay");
   await dialog.getByRole("checkbox", { name: "Step and checksum" }).uncheck();
-  await expect(page.locator("#share-facts")).toHaveText("It begins at step 0, without a checksum.");
+  await expect(page.locator("#share-facts")).toHaveText("Opens at step 0, without a checksum.");
   await expect(link).toHaveValue(/#v=1&preset=kaiming$/);
   expect((await frameOf(page)).hash).toBe("#v=1&preset=kaiming&embed=1");
   expect(await scanned(dialog.getByRole("img"))).toBe(await link.inputValue());
 });
 
-test("the code of a frame says what is left out, what is shown and how large it is", async ({ page }) => {
-  await copiesToTitle(page);
+test("the code of a frame includes its hidden panels, its focus and its size", { tag: "@core" }, async ({ page }) => {
+  await copyToTitle(page);
   await open(page, "#v=1&preset=kaiming&hide=samples");
-  await rested(page);
-  const dialog = await share(page);
+  await waitUntilIdle(page);
+  const dialog = await openShare(page);
   await dialog.getByRole("checkbox", { name: "Step and checksum" }).uncheck();
   await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(/#v=1&preset=kaiming&hide=samples$/);
-  const said = async () => (await frameOf(page)).hash.replace("#v=1&preset=kaiming", "");
-  expect(await said()).toBe("&embed=1");
+  const view = async () => (await frameOf(page)).hash.replace("#v=1&preset=kaiming", "");
+  expect(await view()).toBe("&embed=1");
   const leaveOut = (/** @type {string} */ name) => dialog.getByRole("checkbox", { name, exact: true });
   await leaveOut("Saturation map").check();
   await leaveOut("Settings").uncheck();
-  expect(await said()).toBe("&hide=timeline,saturation,compare,update,weights,samples&embed=1");
-  for (const name of ["Back in time", "Saturation map", "Compare", "Update to data", "Weight gradients", "Samples"]) {
+  expect(await view()).toBe("&hide=timeline,saturation,compare,update,weights,samples&embed=1");
+  for (const name of ["Timeline", "Saturation map", "Compare", "Update ratio", "Weight gradients", "Samples"]) {
     await leaveOut(name).uncheck();
   }
-  expect(await said()).toBe("&hide=none&embed=1");
+  expect(await view()).toBe("&hide=none&embed=1");
   await dialog.getByRole("combobox", { name: "Show" }).selectOption("Loss only");
-  expect(await said()).toBe("&focus=loss&embed=1");
+  expect(await view()).toBe("&focus=loss&embed=1");
   await expect(leaveOut("Verdict")).toBeDisabled();
   await type(page, "share-width", "360");
   await type(page, "share-height", "500");
   expect(await frameOf(page)).toMatchObject({ width: "360", height: "500", title: "initscope" });
-  // What the frame needs, and no more: it may neither leave for another page with the one around it, nor open alerts.
+  // Only what the frame needs: it can neither navigate the page around it nor open alerts.
   expect((await frameOf(page)).sandbox).toEqual([
     "allow-downloads",
     "allow-forms",
@@ -116,17 +128,17 @@ test("the code of a frame says what is left out, what is shown and how large it 
   expect(await page.title()).toBe(await dialog.getByRole("textbox", { name: "Code" }).inputValue());
 });
 
-test("where the clipboard refuses, link and code stand selected to be copied by hand", async ({ page }) => {
+test("without clipboard access link and code are selected", async ({ page }) => {
   await page.addInitScript(() => {
     const writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
     Object.defineProperty(navigator, "clipboard", { value: { writeText } });
   });
   await open(page, "#v=1&preset=kaiming");
-  await rested(page);
-  const dialog = await share(page);
+  await waitUntilIdle(page);
+  const dialog = await openShare(page);
   for (const name of ["Link", "Code"]) {
     await dialog.getByRole("button", { name: `Copy ${name.toLowerCase()}` }).click();
-    await expect(dialog.getByRole("status")).toHaveText(`${name}: selected; press Ctrl+C to copy it.`);
+    await expect(dialog.getByRole("status")).toHaveText(`${name} selected; press Ctrl+C to copy it.`);
     const field = dialog.getByRole("textbox", { name });
     await expect(field).toBeFocused();
     const selected = await field.evaluate((input) => {
@@ -137,9 +149,9 @@ test("where the clipboard refuses, link and code stand selected to be copied by 
   }
 });
 
-test("beyond the last step that a link can name, it says what the link lacks", async ({ page }) => {
+test("beyond the largest step of a link the dialog explains what the link omits", async ({ page }) => {
   await page.addInitScript(() => {
-    // Ten million steps take too long: the worker's answer is put that far.
+    // Ten million steps take too long: the step of the worker's answer is replaced.
     const { get, set } = /** @type {Required<PropertyDescriptor>} */ (
       Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage")
     );
@@ -153,32 +165,32 @@ test("beyond the last step that a link can name, it says what the link lacks", a
     });
   });
   await open(page);
-  await rested(page);
-  const dialog = await share(page);
+  await waitUntilIdle(page);
+  const dialog = await openShare(page);
   await expect(dialog).toContainText(
-    "It begins at step 0, without a checksum: step 10,000,001 is beyond what a link can name.",
+    "Opens at step 0, without a checksum: step 10,000,001 is beyond the largest step a link can contain.",
   );
   await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(/#v=1$/);
 });
 
-test("a link that is too long for a code says so", async ({ page }) => {
+test("a link too long for a QR code is reported", async ({ page }) => {
   await open(page);
-  // Nothing comes twice in it: it packs badly.
+  // It hardly compresses.
   const lines = Array.from({ length: 400 }, (_, i) => ((i * 7_368_787) % 100_003).toString(26));
   await drop(page, "codes.txt", [...new TextEncoder().encode(lines.join("\n"))]);
   await expect(page.locator("#status")).toContainText("codes.txt: 400 lines");
-  await rested(page);
-  const dialog = await share(page);
+  await waitUntilIdle(page);
+  const dialog = await openShare(page);
   await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(/&text=[\w-]{1200,5500}&step=0&sum=/);
-  await expect(dialog).toContainText(/The text \(codes\.txt, [\d,]+ bytes\) travels in the link\./);
+  await expect(dialog).toContainText(/The text \(codes\.txt, [\d,]+ bytes\) is part of the link\./);
   await expect(dialog).toContainText(/No QR code: the link has [\d,]+ characters/);
   await expect(dialog.getByRole("img")).toHaveCount(0);
 });
 
-test("the dialog works by keyboard, and Escape leads back", async ({ page }) => {
-  await copiesToTitle(page);
+test("the Share dialog works by keyboard, and Escape returns focus", { tag: "@core" }, async ({ page }) => {
+  await copyToTitle(page);
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: "Share…" }).focus();
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Share this run" });
@@ -205,11 +217,11 @@ test("the dialog works by keyboard, and Escape leads back", async ({ page }) => 
   expect(await number(page, "step-count")).toBe(0);
 });
 
-test("on a phone the dialog is within the screen", async ({ page }) => {
+test("on a phone the Share dialog fits the screen", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page, "#v=1&preset=deep-batchnorm&lr=0.1,5:0.05,100:0.01&step=2");
-  await rested(page);
-  const dialog = await share(page);
+  await waitUntilIdle(page);
+  const dialog = await openShare(page);
   const box = await dialog.boundingBox();
   if (box === null) throw new Error("expected a dialog");
   expect(box.x).toBeGreaterThanOrEqual(0);
@@ -220,10 +232,12 @@ test("on a phone the dialog is within the screen", async ({ page }) => {
   await expect(dialog.getByRole("button", { name: "Copy code" })).toBeInViewport({ ratio: 1 });
 });
 
-test("axe finds nothing in the Share dialog, nor where a text is asked for", async ({ page }) => {
+test("axe finds no violations in the Share dialog and in the request for a text", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming&hide=samples&textis=0123456789abcdef:12345&step=3");
-  await expect(page.getByRole("region", { name: "This link needs its text" })).toBeVisible();
-  await faultless(page);
-  await share(page);
-  await faultless(page);
+  await expect(page.getByRole("region", { name: "This link needs its text file" })).toBeVisible();
+  await expectNoAxeViolations(page);
+  await openShare(page);
+  await expectNoAxeViolations(page);
 });

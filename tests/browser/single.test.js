@@ -1,9 +1,9 @@
-// The page as one file, opened from the disk: with everything in it, and without a single request.
+// The page as one file, opened from disk, with all its features and no request.
 
 import { readFileSync } from "node:fs";
 import { test as base } from "@playwright/test";
-import { choose, copiesToTitle, drop, expect, figures, savedBy, share } from "./page.js";
-import { close, openRuns, runs, runTo } from "./runs.js";
+import { captureDownload, choose, copyToTitle, drop, expect, figures, openShare } from "./page.js";
+import { closeRuns, openRuns, runs, runTo } from "./runs.js";
 
 /** @import { Page, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test" */
 /** @import { WorkerFixtures } from "./page.js" */
@@ -13,27 +13,27 @@ const FILE = new URL("../../dist-single/initscope.html", import.meta.url);
 const checksums = JSON.parse(readFileSync(new URL("../golden/checksums.json", import.meta.url), "utf8"));
 
 /**
- * Adds `complaints` as page.js has them, which here are of any request too.
+ * Adds `complaints` as in page.js, here about any request too.
  * @type {TestType<PlaywrightTestArgs & PlaywrightTestOptions & {complaints: string[]}, WorkerFixtures>}
  */
 const test = base.extend({
   complaints: [
-    /** @param {PlaywrightTestArgs} fixtures @param {(heard: string[]) => Promise<void>} use */
+    /** @param {PlaywrightTestArgs} fixtures @param {(logged: string[]) => Promise<void>} use */
     async ({ page, context }, use) => {
       /** @type {string[]} */
-      const heard = [];
-      // What the policy forbids is an error of the console.
+      const logged = [];
+      // Policy violations are errors of the console.
       context.on("console", (message) => {
-        if (["error", "warning"].includes(message.type())) heard.push(`console: ${message.text()}`);
+        if (["error", "warning"].includes(message.type())) logged.push(`console: ${message.text()}`);
       });
-      page.on("pageerror", (error) => heard.push(`uncaught: ${error.message}`));
+      page.on("pageerror", (error) => logged.push(`uncaught: ${error.message}`));
       context.on("request", (request) => {
         const url = request.url().split("#")[0];
         const isInside = /^(data|blob|about):/.test(url) || url === FILE.href;
-        if (!isInside) heard.push(`request: ${url}`);
+        if (!isInside) logged.push(`request: ${url}`);
       });
-      await use(heard);
-      expect(heard).toEqual([]);
+      await use(logged);
+      expect(logged).toEqual([]);
     },
     { auto: true },
   ],
@@ -47,14 +47,15 @@ async function open(page, fragment = "") {
 }
 
 for (const preset of ["naive", "deep-batchnorm"]) {
-  test(`from a file, ${preset} trains to the same bits as natively`, async ({ page }) => {
+  const tag = preset === "deep-batchnorm" ? "@engine" : [];
+  test(`from a file, ${preset} trains to the checksum of the native engine`, { tag }, async ({ page }) => {
     const sum = checksums[preset];
     await open(page, `#v=1&preset=${preset}&step=1000&sum=${sum}`);
     await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 1,000, checksum ${sum}.`);
   });
 }
 
-test("from a file, the address restores the run, and back leads to the run before", async ({ page }) => {
+test("from a file, the address restores the run, and Back the previous one", { tag: "@engine" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
@@ -69,16 +70,16 @@ test("from a file, the address restores the run, and back leads to the run befor
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 1,");
 });
 
-test("from a file, a dropped text, a lesson, a map, runs, exports and licences work", async ({ page }) => {
+test("from a file, texts, lessons, map, runs, exports and licenses work", { tag: "@engine" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&batch=8");
   await page.getByRole("button", { name: "Map…" }).click();
   const map = page.getByRole("dialog", { name: "Map" });
-  await expect(map.locator("#map-status")).toContainText("576", { timeout: 30_000 });
+  await expect(map.locator("#map-status")).toContainText("576");
   await map.getByRole("button", { name: "Close" }).click();
 
   await page.getByRole("button", { name: "Export…" }).click();
-  const exported = page.getByRole("dialog", { name: "Take it along" });
-  const { bytes } = await savedBy(page, () => exported.getByRole("button", { name: /^Save script/ }).click());
+  const exported = page.getByRole("dialog", { name: "Export" });
+  const { bytes } = await captureDownload(page, () => exported.getByRole("button", { name: /^Save script/ }).click());
   expect(bytes.toString()).toContain("import torch");
   await exported.getByRole("button", { name: "Close" }).click();
 
@@ -88,7 +89,7 @@ test("from a file, a dropped text, a lesson, a map, runs, exports and licences w
   await runTo(page, 30);
   await openRuns(page);
   await expect(runs(page).first()).toContainText("step 30");
-  await close(page);
+  await closeRuns(page);
 
   await page.getByRole("button", { name: "Help" }).click();
   await page.getByRole("button", { name: "About initscope…" }).click();
@@ -102,12 +103,12 @@ test("from a file, a dropped text, a lesson, a map, runs, exports and licences w
   await expect(page.getByRole("complementary", { name: "Lesson" })).toBeVisible();
 });
 
-test("a file's link is passed on without its path", async ({ page }) => {
-  await copiesToTitle(page);
+test("from a file, the link is shared without its path", { tag: "@core" }, async ({ page }) => {
+  await copyToTitle(page);
   await open(page, "#v=1&preset=kaiming&step=20");
-  const shown = await share(page);
-  await expect(shown).toContainText("This page is a file, which nobody else can open by a link.");
-  const link = await shown.getByLabel("The link’s end").inputValue();
+  const shown = await openShare(page);
+  await expect(shown).toContainText("This page is a local file, so others can’t open a link to it.");
+  const link = await shown.getByLabel("Fragment of the link").inputValue();
   expect(link).toMatch(/^#v=1&preset=kaiming&step=20&sum=[0-9a-f]{16}$/);
   await expect(shown.locator("#share-code, #share-frame").first()).toBeHidden();
   await expect(shown.locator("#share-frame")).toBeHidden();
@@ -117,26 +118,26 @@ test("a file's link is passed on without its path", async ({ page }) => {
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 20,");
 });
 
-test("the cheat sheet is in the file, and leads back to the page", async ({ page, context }) => {
+test("the file contains the cheat sheet, which links back to the page", async ({ page, context }) => {
   await open(page, "#v=1&preset=kaiming");
   await page.getByRole("button", { name: "Help" }).click();
   const coming = context.waitForEvent("page");
   await page.getByRole("link", { name: "cheat sheet" }).click();
   const sheet = await coming;
-  await expect(sheet.getByRole("heading", { level: 1 })).toHaveText("Is the network well? A cheat sheet");
+  await expect(sheet.getByRole("heading", { level: 1 })).toHaveText("Is the network healthy? A cheat sheet");
   await expect(sheet).toHaveTitle("initscope: cheat sheet");
   expect(await sheet.locator("caption").evaluate((caption) => getComputedStyle(caption).textAlign)).not.toBe("center");
-  await sheet.getByRole("link", { name: "1 Starting loss" }).click();
+  await sheet.getByRole("link", { name: "1 First loss" }).click();
   await expect(sheet.getByRole("complementary", { name: "Lesson" })).toBeVisible();
 });
 
-test("from a file, colours change, and the choice is kept", async ({ page }) => {
+test("from a file, the color theme changes and is kept", async ({ page }) => {
   await open(page);
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await page.getByRole("button", { name: "Help" }).click();
-  await choose(page, "Colours", "light");
+  await choose(page, "Colors", "light");
   const light = await background();
-  await choose(page, "Colours", "dark");
+  await choose(page, "Colors", "dark");
   expect(await background()).not.toBe(light);
   await page.reload();
   await expect(page.locator("#loss")).not.toHaveText("–");

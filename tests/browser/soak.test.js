@@ -1,14 +1,14 @@
-// Two minutes at full speed with drawing on. The hour is bench/soak.js's, on a machine with nothing else to do.
+// Two minutes of training with drawing. bench/soak.js does an hour, on an idle machine.
 
 import { judge, median } from "../../bench/lib/flat.js";
 import { soak } from "../../bench/lib/soak.js";
 import { expect, test } from "./page.js";
 
 const SECONDS = 120;
-/** Less than the hour's: here another browser is tested on the same cores. */
+/** Shorter than in the hour, since another browser is tested on the same cores. */
 const WARM = 45;
 
-test("two minutes of training leave memory and pace as they were", async ({ browser, browserName, baseURL }) => {
+test("two minutes of training keep memory and speed constant", async ({ browser, browserName, baseURL }) => {
   test.skip(browserName === "firefox", "Firefox tells of neither memory nor long tasks");
   test.setTimeout(240_000);
   const samples = await soak(browser, baseURL ?? "", { scenario: "alone", seconds: SECONDS, every: 3 });
@@ -20,11 +20,11 @@ test("two minutes of training leave memory and pace as they were", async ({ brow
   const findings = judge(samples, {
     warm: WARM,
     pace: 0.3,
-    // A busy machine makes a long task of any; that they become more, it does not.
+    // On a busy machine any task may be long, but they do not become more.
     longTasks: (all) => second < 2 * first + 3000 && Math.max(0, ...all) < 3000,
   });
   expect(findings.filter(({ holds }) => !holds)).toEqual([]);
-  // It did train, and was drawn.
+  // It trained, and was drawn.
   expect(median(counted.map(({ rate }) => rate))).toBeGreaterThan(1);
   expect(median(counted.map(({ frames }) => frames))).toBeGreaterThan(1);
 });

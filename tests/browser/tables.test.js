@@ -1,6 +1,6 @@
-// The pictures as tables: what they say is what the page says, and a table is left as any dialog is.
+// Pictures as tables: their figures are those of the page, and their dialog closes as others do.
 
-import { expect, faultless, number, open, rested, test, type } from "./page.js";
+import { expect, expectNoAxeViolations, number, open, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -46,26 +46,26 @@ const facts = (page, layer) =>
 async function runTo(page, step) {
   await type(page, "run-to-step", String(step));
   await expect(page.locator("#step-count")).toHaveText(String(step));
-  await rested(page);
+  await waitUntilIdle(page);
 }
 
-test("Layers as a table: the figures of each row, and every value in a bin or beside them", async ({ page }) => {
+test("the table of layers has the figures of each row and counts every value", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-3&step=50");
-  await rested(page);
+  await waitUntilIdle(page);
   const [layers, ...bins] = await read(page, "Layers");
-  expect(layers.caption).toBe("Each hidden layer on the minibatch at hand");
+  expect(layers.caption).toBe("Each hidden layer on the current minibatch");
   expect(layers.rows).toHaveLength(5);
   for (const [i, row] of layers.rows.entries()) {
     const [mean, std, saturated, dead, , gradient, ratio] = await facts(page, i + 1);
     const [, , , , , , , update] = row;
     expect(row).toEqual([String(i + 1), mean, std, saturated, dead, gradient, ratio, update]);
     await expect(
-      page.getByRole("img", { name: `Updates, layer ${i + 1}: log10 of update to data ${update} now,` }),
+      page.getByRole("img", { name: `Updates, layer ${i + 1}: log10 update ratio ${update} now,` }),
     ).toBeVisible();
   }
   expect(bins.map(({ caption }) => caption)).toEqual([
     "Activations, values per bin",
-    "Gradients at them, values per bin",
+    "Activation gradients, values per bin",
   ]);
   for (const table of bins) {
     expect(table.rows).toHaveLength(64 + 4);
@@ -79,9 +79,9 @@ test("Layers as a table: the figures of each row, and every value in a bin or be
   );
 });
 
-test("Layers as a table: what is no number is counted apart", async ({ page }) => {
+test("the table of layers counts NaN separately", async ({ page }) => {
   await open(page, "#v=1&act=relu&hidden=100x10&w=std:100&out=std:100&lr=100&step=2");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator(".layer .loud").first()).toHaveText("3,200 NaN");
   const [layers, activations, gradients] = await read(page, "Layers");
   expect(layers.rows[0].slice(0, 3)).toEqual(["1", "NaN", "NaN"]);
@@ -91,9 +91,9 @@ test("Layers as a table: what is no number is counted apart", async ({ page }) =
   }
 });
 
-test("Saturation as a table: neuron by neuron, it sums to what the drawer says of the layer", async ({ page }) => {
+test("the table of saturation agrees with the drawer", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-3&hidden=64x3&batch=16");
-  await rested(page);
+  await waitUntilIdle(page);
   for (const layer of [1, 3]) {
     await page.getByRole("button", { name: `Layer ${layer}: its saturation` }).click();
     await expect(page.locator("#saturation-title")).toHaveText(`Layer ${layer}, this minibatch`);
@@ -102,10 +102,10 @@ test("Saturation as a table: neuron by neuron, it sums to what the drawer says o
     expect(neurons.head).toEqual(["neuron", "saturated for", "dead"]);
     expect(neurons.rows.map(([neuron]) => neuron)).toEqual(Array.from({ length: 64 }, (_, i) => String(i)));
     const saturated = neurons.rows.reduce((sum, [, times]) => sum + Number(times), 0);
-    const said = /^([\d.]+) % of 16 × 64 activations/.exec(
+    const match = /^([\d.]+) % of 16 × 64 activations/.exec(
       (await page.locator("#saturation-facts").textContent()) ?? "",
     );
-    expect(Number(said?.[1])).toBeCloseTo((100 * saturated) / (16 * 64), 1);
+    expect(Number(match?.[1])).toBeCloseTo((100 * saturated) / (16 * 64), 1);
     expect(examples.caption).toBe(`Neuron 0 of layer ${layer}, example by example`);
     expect(examples.rows).toHaveLength(16);
     const beyond = examples.rows.filter(([, , , h]) => Math.abs(numeric(h)) > 0.97).length;
@@ -113,19 +113,19 @@ test("Saturation as a table: neuron by neuron, it sums to what the drawer says o
   }
 });
 
-test("Loss as a table: the loss of each step as it was shown, and the evaluations", async ({ page }) => {
+test("the table of losses has the loss of each step and the evaluations", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&hidden=20");
-  await rested(page);
+  await waitUntilIdle(page);
   expect((await read(page, "Loss"))[0].rows).toEqual([]);
   const shown = [];
   for (const step of ["1", "2", "3", "4"]) {
     shown.push(await page.locator("#loss").textContent());
     await page.getByRole("button", { name: "Step", exact: true }).click();
     await expect(page.locator("#step-count")).toHaveText(step);
-    await rested(page);
+    await waitUntilIdle(page);
   }
   const [losses] = await read(page, "Loss");
-  expect(losses.head).toEqual(["steps", "least", "mean", "most", "smoothed"]);
+  expect(losses.head).toEqual(["steps", "min", "mean", "max", "smoothed"]);
   expect(losses.rows.map(([step]) => step)).toEqual(["0", "1", "2", "3"]);
   for (const column of [1, 2, 3]) expect(losses.rows.map((row) => row[column])).toEqual(shown);
   await page.getByRole("button", { name: "Evaluate" }).click();
@@ -137,10 +137,10 @@ test("Loss as a table: the loss of each step as it was shown, and the evaluation
   await expect(page.locator("#evaluation")).toHaveText(`At step ${step}: train ${train}, val ${val}`);
 });
 
-test("Loss as a table: points of several steps name those that were made", async ({ page }) => {
+test("the table of losses names the steps of a merged point", async ({ page }) => {
   await open(page, "#v=1&hidden=20&step=1001");
-  await expect(page.locator("#status")).toContainText("Replayed", { timeout: 15_000 });
-  await rested(page);
+  await expect(page.locator("#status")).toContainText("Replayed");
+  await waitUntilIdle(page);
   const [{ rows }] = await read(page, "Loss");
   expect(rows.length).toBeLessThan(1001);
   const last = (rows.at(-1) ?? [""])[0].split(" … ");
@@ -154,63 +154,63 @@ test("Loss as a table: points of several steps name those that were made", async
   }
 });
 
-test("Update to data as a table: each tenth step, as the chart said it then", async ({ page }) => {
+test("the table of update ratios has each tenth step", async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   const chart = page.locator("#update-chart");
   const now = async (/** @type {number} */ step) => {
-    // Charts may be drawn a frame after the figures.
+    // Charts may be drawn one frame after the figures.
     await expect(chart).toHaveAttribute("aria-label", RegExp(`over ${step} steps`));
     return (/now W1 (\S+), W2 (\S+)$/.exec((await chart.getAttribute("aria-label")) ?? "") ?? []).slice(1);
   };
-  const said = [["0", ...(await now(0))]];
+  const shown = [["0", ...(await now(0))]];
   for (const step of [10, 20]) {
     await runTo(page, step);
-    said.push([String(step), ...(await now(step))]);
+    shown.push([String(step), ...(await now(step))]);
   }
   await runTo(page, 25);
-  const [{ head, rows }] = await read(page, "Update to data");
+  const [{ head, rows }] = await read(page, "Update ratio");
   expect(head).toEqual(["step", "W1", "W2"]);
-  expect(rows).toEqual(said);
+  expect(rows).toEqual(shown);
 });
 
-test("Weight gradients as a table: every weight in a bin or beside them", async ({ page }) => {
+test("the table of weight gradients counts every weight", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-1");
-  await rested(page);
+  await waitUntilIdle(page);
   const [table, ...more] = await read(page, "Weight gradients");
   expect(more).toEqual([]);
   expect(table.head).toEqual(["from … to", "W1", "W2", "W3", "W4", "W5", "W6"]);
   expect(sums(table)).toEqual([30 * 100, 100 * 100, 100 * 100, 100 * 100, 100 * 100, 100 * 27]);
   const reach = numeric(table.rows[64][0].split(" … ")[1]);
-  const told = /±(\S+)$/.exec((await page.locator("#weights-range").textContent()) ?? "");
-  expect(numeric(told?.[1] ?? "") / reach).toBeCloseTo(1, 1);
+  const match = /±(\S+)$/.exec((await page.locator("#weights-range").textContent()) ?? "");
+  expect(numeric(match?.[1] ?? "") / reach).toBeCloseTo(1, 1);
 });
 
-test("The norm as a table: a row a neuron, every γ and β in a bin, and the example among its batch-mates", async ({
-  page,
-}) => {
+test("the tables of the norm have its statistics, gains, shifts and the probabilities of the example", {
+  tag: "@core",
+}, async ({ page }) => {
   await open(page, "#v=1&preset=batchnorm&hidden=30&step=20");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Norm" }).click();
   await expect(page.locator("#coupling-facts")).toContainText("At step 20");
   await expect(page.getByRole("button", { name: "Layers as a table" })).toBeHidden();
   const [statistics, gain, shift, example] = await read(page, "The norm");
-  expect(statistics.caption).toBe("What BatchNorm of layer 1 normalises by, over the minibatch at hand and running");
+  expect(statistics.caption).toBe("Statistics of BatchNorm of layer 1: over the current minibatch, and running");
   expect(statistics.rows).toHaveLength(30);
-  // What the picture says of itself is of all neurons.
-  const told = /in the batch (\S+) to (\S+), running (\S+) to (\S+)$/;
+  // The description of the picture covers all neurons.
+  const pattern = /in the batch (\S+) to (\S+), running (\S+) to (\S+)$/;
   for (const [what, column] of /** @type {const} */ ([
     ["mean", 1],
     ["variance", 3],
   ])) {
     const picture = await page
-      .getByRole("img", { name: `Running against batch ${what}, layer 1: 30 neurons` })
+      .getByRole("img", { name: `Running vs. batch ${what}, layer 1: 30 neurons` })
       .getAttribute("aria-label");
     const [least, most] = [Math.min, Math.max].map((of) =>
       [column, column + 1].map((i) => of(...statistics.rows.map((row) => numeric(row[i])))),
     );
     expect(
-      told
+      pattern
         .exec(picture ?? "")
         ?.slice(1)
         .map(numeric),
@@ -232,44 +232,46 @@ test("The norm as a table: a row a neuron, every γ and β in a bin, and the exa
   }
 });
 
-test("where there is no norm and nothing is drawn of it, its table says so", async ({ page }) => {
+test("without a norm and a measurement the table is empty with a message", async ({ page }) => {
   await page.addInitScript(() => {
-    // A hidden page asks for no example's batch-mates.
+    // A hidden page does not measure other examples of the batch.
     Object.defineProperty(document, "hidden", { get: () => true });
   });
   await open(page, "#v=1&hidden=20");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Norm" }).click();
-  await page.getByRole("button", { name: "The norm as a table" }).click();
-  await expect(page.getByRole("dialog")).toContainText("Nothing is drawn here yet.");
+  await page.getByRole("button", { name: "Norm as a table" }).click();
+  await expect(page.getByRole("dialog")).toContainText("Nothing has been measured yet.");
 });
 
-test("a table whose part of the page can't be fetched says so, and what helps", async ({ page, complaints }) => {
+test("a table whose code can't be loaded is reported and can be retried", async ({ page, complaints }) => {
   await page.route(/\/tables-[^/]*\.js$/, (route) => route.abort());
   await open(page, "#v=1&hidden=20");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: "Loss as a table" }).click();
-  await expect(page.getByRole("alert")).toContainText("The table could not be fetched");
-  await expect(page.getByRole("alert")).toContainText("where that does not help, reload the page");
+  await expect(page.getByRole("alert")).toContainText("The table could not be loaded");
+  await expect(page.getByRole("alert")).toContainText("If that does not help, reload the page");
   await expect(page.getByRole("dialog")).toBeHidden();
   await page.unroute(/\/tables-[^/]*\.js$/);
   await page.reload();
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: "Loss as a table" }).click();
   await expect(page.getByRole("dialog", { name: "Loss, step 0" })).toBeVisible();
   complaints.length = 0;
 });
 
-for (const [name, title] of [
-  ["Layers", "Layer health"],
-  ["Saturation", "Saturation"],
-  ["Loss", "Loss"],
-  ["Update to data", "Update to data"],
-  ["Weight gradients", "Weight gradients"],
-]) {
-  test(`a table names its step, and closes by button, Escape and a press beside it: ${name}`, async ({ page }) => {
-    await open(page, "#v=1&hidden=20&step=12");
-    await rested(page);
+test("every table names its step and closes by button, Escape and a press outside", { tag: "@core" }, async ({
+  page,
+}) => {
+  await open(page, "#v=1&hidden=20&step=12");
+  await waitUntilIdle(page);
+  for (const [name, title] of [
+    ["Layers", "Layer health"],
+    ["Saturation", "Saturation"],
+    ["Loss", "Loss"],
+    ["Update ratio", "Update ratio"],
+    ["Weight gradients", "Weight gradients"],
+  ]) {
     const dialog = page.getByRole("dialog", { name: `${title}, step 12`, exact: true });
     const button = page.getByRole("button", { name: `${name} as a table` });
     for (const close of [
@@ -291,33 +293,33 @@ for (const [name, title] of [
       await expect(dialog).toBeHidden();
       await expect(button).toBeFocused();
     }
-    await expect.poll(() => number(page, "step-count")).toBe(12);
-  });
-}
+    expect(await number(page, "step-count")).toBe(12);
+  }
+});
 
-test("axe finds nothing with a table open", async ({ page }) => {
+test("axe finds no violations in a table", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&hidden=20&w=std:5&step=12");
-  await rested(page);
+  await waitUntilIdle(page);
   for (const name of ["Layers", "Saturation"]) {
     await page.getByRole("button", { name: `${name} as a table` }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
-    await faultless(page);
+    await expectNoAxeViolations(page);
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toBeHidden();
   }
 });
 
-test("over time, Layers as a table says where most values of each step lay", async ({ page }) => {
+test("the table of layers over time has the fullest bin of each step", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-3&step=50");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Over time" }).click();
   await expect(async () => {
     const tables = await read(page, "Layers");
-    const [activations, gradients] = ["Activations", "log₁₀ of the size of gradients"].map((start) =>
+    const [activations, gradients] = ["Activations", "log₁₀ of the magnitude of gradients"].map((start) =>
       tables.find(({ caption }) => caption.startsWith(`${start} over the run`)),
     );
     expect(activations?.rows.map(([step]) => step)).toEqual(Array.from({ length: 50 }, (_, i) => String(i)));
-    // Saturated: the fullest bin is one of the two ends.
+    // Saturated: the fullest bin is at one of the ends.
     for (const [, first] of activations?.rows ?? []) expect(first).toMatch(/^(−1\.00 … −0\.969|0\.969 … 1\.00)$/);
     for (const [, first] of gradients?.rows ?? []) expect(first).toMatch(/^−[2-5]\.\d+ … −[2-5]\.\d+$/);
   }).toPass();

@@ -1,12 +1,12 @@
-// Texts of one's own: dropped or chosen, used if they can be, refused by name if not.
+// Texts of one's own: dropped, chosen or pasted; used, or rejected by name.
 
 import { readFile } from "node:fs/promises";
-import { drop, expect, figures, number, open, rested, test } from "./page.js";
+import { drop, expect, figures, number, open, test, waitUntilIdle } from "./page.js";
 
 const lines = Array.from({ length: 60 }, (_, i) => "abcdefg".slice(i % 4, 3 + (i % 5)) || "gab");
 const ownText = [...new TextEncoder().encode(lines.join("\r\n"))];
 
-test("a dropped file is used, and the built-in names come back", async ({ page }) => {
+test("a dropped file is used, and the built-in names can be restored", { tag: "@engine" }, async ({ page }) => {
   await open(page);
   const before = await figures(page);
   await drop(page, "letters.txt", ownText);
@@ -22,7 +22,7 @@ test("a dropped file is used, and the built-in names come back", async ({ page }
   expect(await figures(page)).toEqual(before);
 });
 
-test("makemore's names start where the notebook does", async ({ page }) => {
+test("the names of makemore start with the loss of its notebook", { tag: "@core" }, async ({ page }) => {
   await open(page);
   await drop(page, "names.txt", [...(await readFile(new URL("../golden/makemore.txt", import.meta.url)))]);
   await expect(page.locator("#text-facts")).toHaveText(
@@ -31,7 +31,7 @@ test("makemore's names start where the notebook does", async ({ page }) => {
   await expect(page.locator("#starting-loss")).toHaveText(/^27\.88/);
 });
 
-test("a file can be chosen instead", async ({ page }) => {
+test("a file can be chosen", async ({ page }) => {
   await open(page);
   await expect(page.getByRole("button", { name: "Choose a file" })).toBeVisible();
   await page
@@ -40,7 +40,7 @@ test("a file can be chosen instead", async ({ page }) => {
   await expect(page.locator("#text-facts")).toContainText("chosen.txt: 60 lines");
 });
 
-test("a text that can't be used is refused by name, and the old one stays", async ({ page }) => {
+test("a text that can't be used is rejected by name, and the old one stays", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
@@ -56,7 +56,7 @@ test("a text that can't be used is refused by name, and the old one stays", asyn
     [tooMany, /text: expected .*255/],
   ])) {
     await drop(page, "bad.txt", bytes);
-    await expect(alert).toContainText("This text can't be used; the old one stays");
+    await expect(alert).toContainText("This text can't be used; the previous text is kept");
     await expect(alert).toContainText(expected);
     expect(await figures(page)).toEqual(before);
     await expect(page.locator("#text-facts")).toContainText("Built-in names: 32,257 lines");
@@ -64,12 +64,10 @@ test("a text that can't be used is refused by name, and the old one stays", asyn
   }
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("2");
-  await rested(page);
+  await waitUntilIdle(page);
 });
 
-test("a link that says nothing of its text, as links once did, is replayed when that text is dropped", async ({
-  page,
-}) => {
+test("a link without its text is replayed when that text is dropped", async ({ page }) => {
   await open(page);
   await drop(page, "letters.txt", ownText);
   await expect(page.locator("#uniform-loss")).toHaveText("2.079");
@@ -82,10 +80,10 @@ test("a link that says nothing of its text, as links once did, is replayed when 
   expect(hash).not.toBe(whole);
 
   await open(page, hash);
-  await expect(page.locator("#status")).toContainText("Drop that text here, and the run is replayed with it.");
-  await rested(page);
+  await expect(page.locator("#status")).toContainText("Drop that text file here to replay the run with it.");
+  await waitUntilIdle(page);
   const other = await page.locator("#checksum").textContent();
-  const beside = await page.evaluateHandle(() => {
+  const shownSums = await page.evaluateHandle(() => {
     /** @type {(string | null)[]} */
     const sums = [];
     const [status, checksum] = ["status", "checksum"].map((id) => document.getElementById(id));
@@ -96,26 +94,26 @@ test("a link that says nothing of its text, as links once did, is replayed when 
   await drop(page, "letters.txt", ownText);
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 1,");
   expect(await figures(page)).toEqual(before);
-  const sums = await beside.jsonValue();
+  const sums = await shownSums.jsonValue();
   expect(sums).toHaveLength(1);
   expect(sums).not.toContain(other);
   await expect.poll(() => page.url()).toContain(whole);
 
-  // Once a person has gone on from there, a text starts a run of its own.
+  // After another step, a text starts a new run.
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("2");
   await page.getByRole("button", { name: "Back to the built-in names" }).click();
   await expect(page.locator("#status")).toContainText("At step 0");
 });
 
-test("a text can be pasted, and Escape or Close uses none", async ({ page }) => {
+test("a text can be pasted, and Escape or Close discards it", { tag: "@engine" }, async ({ page }) => {
   await open(page);
   const before = await figures(page);
   const [paste, field] = [
     page.getByRole("button", { name: "Paste" }),
-    page.getByRole("textbox", { name: "One item a line" }),
+    page.getByRole("textbox", { name: "One item per line" }),
   ];
-  const dialog = page.getByRole("dialog", { name: "A text of your own" });
+  const dialog = page.getByRole("dialog", { name: "Paste a text" });
   for (const close of [
     () => page.keyboard.press("Escape"),
     () => dialog.getByRole("button", { name: "Close" }).click(),
@@ -138,7 +136,7 @@ test("a text can be pasted, and Escape or Close uses none", async ({ page }) => 
   await expect(page.locator("#text-facts")).toHaveText("Pasted text: 6 lines, 3 distinct characters, V 4, ln V 1.386");
   await expect(page.locator("#vocabulary")).toHaveText("4");
   await expect(page.locator("#uniform-loss")).toHaveText("1.386");
-  await rested(page);
+  await waitUntilIdle(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
   await page.getByRole("button", { name: "Back to the built-in names" }).click();
@@ -146,16 +144,16 @@ test("a text can be pasted, and Escape or Close uses none", async ({ page }) => 
   expect(await figures(page)).toEqual(before);
 });
 
-test("what is pasted and can't be used is refused by name, and the old text stays", async ({ page }) => {
+test("a pasted text that can't be used is rejected by name, and the old one stays", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
   const before = await figures(page);
   for (const text of ["emma\nolivia", ""]) {
     await page.getByRole("button", { name: "Paste" }).click();
-    await page.getByRole("textbox", { name: "One item a line" }).fill(text);
+    await page.getByRole("textbox", { name: "One item per line" }).fill(text);
     await page.getByRole("button", { name: "Use this text" }).click();
-    await expect(page.getByRole("alert")).toContainText("This text can't be used; the old one stays");
+    await expect(page.getByRole("alert")).toContainText("This text can't be used; the previous text is kept");
     await expect(page.getByRole("alert").getByRole("listitem")).toHaveText(/^text: expected .*, got /);
     await expect(page.locator("#text-facts")).toContainText("Built-in names: 32,257 lines");
     expect(await figures(page)).toEqual(before);
@@ -163,10 +161,10 @@ test("what is pasted and can't be used is refused by name, and the old text stay
   }
 });
 
-test("a selection drawn out of the pasted text, or a press on the dialog's edge, leaves it open", async ({ page }) => {
+test("the Paste dialog stays open when a selection is dragged out of it or its edge is pressed", async ({ page }) => {
   await open(page);
-  const dialog = page.getByRole("dialog", { name: "A text of your own" });
-  const field = page.getByRole("textbox", { name: "One item a line" });
+  const dialog = page.getByRole("dialog", { name: "Paste a text" });
+  const field = page.getByRole("textbox", { name: "One item per line" });
   await page.getByRole("button", { name: "Paste" }).click();
   await field.fill("emma\nolivia");
   const [outer, inner] = [await dialog.boundingBox(), await field.boundingBox()];

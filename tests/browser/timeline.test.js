@@ -1,57 +1,57 @@
-// Back in time: what the page shows of an earlier step is what it showed then; marks and playback.
+// The timeline: earlier steps are shown as they were; marks and playback.
 
-import { expect, number, open, rested, test, type } from "./page.js";
-import { goTo, moment, openRun, scrubber, shownStep } from "./past.js";
+import { expect, number, open, test, type, waitUntilIdle } from "./page.js";
+import { goToStep, openWithTimeline, scrubber, shownState, shownStep } from "./past.js";
 
 /** @import { Page } from "@playwright/test" */
 
-/** Neurons die in the first steps, and the loss is soon no number. */
+/** Neurons die in the first steps, and the loss is soon NaN. */
 const BREAKS = "#v=1&act=relu&hidden=100x5&w=std:10&out=std:10&lr=100&step=40";
 
-test("before the first step the row says what it is for", async ({ page }) => {
+test("the empty timeline explains itself", async ({ page }) => {
   await open(page);
-  await rested(page);
-  const row = page.getByRole("group", { name: "Back in time" });
-  const hint = row.getByText("Train, then drag this back in time.");
+  await waitUntilIdle(page);
+  const row = page.getByRole("group", { name: "Timeline" });
+  const hint = row.getByText("Train, then drag this to go back to earlier steps.");
   await expect(hint).toBeVisible();
   await expect(scrubber(page)).toBeDisabled();
-  await expect(row.getByRole("button", { name: "Present" })).toBeHidden();
+  await expect(row.getByRole("button", { name: "Latest" })).toBeHidden();
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(hint).toBeHidden();
   await expect(scrubber(page)).toBeEnabled();
 });
 
-test("dragged back, the page shows an earlier step; dragged to its end, the present", async ({ page }) => {
-  await openRun(page, "#v=1&preset=batchnorm&step=2000");
+test("dragging the timeline shows earlier steps, and its end the latest", { tag: "@core" }, async ({ page }) => {
+  await openWithTimeline(page, "#v=1&preset=batchnorm&step=2000");
   const box = await scrubber(page).boundingBox();
   if (box === null) throw new Error("expected a scrubber");
   const y = box.y + box.height / 2;
   const place = (/** @type {number} */ step) => box.x + 7 + (step / 2000) * (box.width - 14);
-  const before = await moment(page);
+  const before = await shownState(page);
   await page.mouse.move(place(2000), y);
   await page.mouse.down();
-  // Between two that are recorded, which are multiples of 8 or more.
+  // Between two recorded steps, which are multiples of 8 or more.
   await page.mouse.move(place(1003), y, { steps: 8 });
   await expect.poll(() => number(page, "step-count")).toBeLessThan(1010);
   expect((await number(page, "step-count")) % 8).toBe(0);
   await expect(page.locator("#past-note")).toHaveText(", looking back");
   await expect(page.locator("#checksum")).toHaveText("–");
   await page.mouse.up();
-  // Let go, it is the very step beneath the thumb.
+  // After its release it is the exact step of the thumb.
   const step = Number(await scrubber(page).inputValue());
   expect(Math.abs(step - 1003)).toBeLessThan(3);
   await expect.poll(() => number(page, "step-count")).toBe(step);
   await expect(scrubber(page)).toHaveAttribute("aria-valuetext", `step ${step.toLocaleString("en")} of 2,000`);
   await expect(page.locator("#loss-chart")).toHaveAccessibleName(
-    new RegExp(`over 2,000 steps.*a line at step ${step.toLocaleString("en")}`),
+    new RegExp(`over 2,000 steps.*a line at the displayed step ${step.toLocaleString("en")}`),
   );
   await page.mouse.move(place(step), y);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width + 40, y, { steps: 8 });
   await page.mouse.up();
-  await expect(page.locator("#past-said")).toHaveText("the present");
-  await rested(page);
-  expect(await moment(page)).toEqual(before);
+  await expect(page.locator("#past-said")).toHaveText("latest");
+  await waitUntilIdle(page);
+  expect(await shownState(page)).toEqual(before);
 });
 
 for (const [preset, step, end] of /** @type {const} */ ([
@@ -59,49 +59,50 @@ for (const [preset, step, end] of /** @type {const} */ ([
   ["deep-batchnorm", 61, 300],
   ["deep-gain-3", 0, 90],
 ])) {
-  test(`step ${step} of ${preset} at ${end} is looked back at as it is shown when a link opens it`, async ({
+  const tag = preset === "deep-batchnorm" ? "@core" : [];
+  test(`step ${step} of ${preset} at ${end} looks back as it looks when a link opens it`, { tag }, async ({
     page,
     context,
   }) => {
-    await openRun(page, `#v=1&preset=${preset}&step=${end}`);
-    await goTo(page, step);
-    const back = await moment(page);
+    await openWithTimeline(page, `#v=1&preset=${preset}&step=${end}`);
+    await goToStep(page, step);
+    const back = await shownState(page);
     const other = await context.newPage();
     await open(other, `#v=1&preset=${preset}${step > 0 ? `&step=${step}` : ""}`);
-    await rested(other);
-    await expect.poll(async () => (await moment(other)).said).toEqual(back.said);
-    // At step 0 the row has less to say, but is as high.
-    await expect.poll(() => moment(other)).toEqual(back);
+    await waitUntilIdle(other);
+    await expect.poll(async () => (await shownState(other)).texts).toEqual(back.texts);
+    // At step 0 the timeline shows less, but is as high.
+    await expect.poll(() => shownState(other)).toEqual(back);
     await other.close();
-    await page.getByRole("button", { name: "Present" }).click();
+    await page.getByRole("button", { name: "Latest" }).click();
     await expect(scrubber(page)).toBeFocused();
-    await rested(page);
+    await waitUntilIdle(page);
     await expect(page.locator("#step-count")).toHaveText(String(end));
   });
 }
 
-test("a neuron, a layer and a threshold chosen in the past are shown as they were then", async ({ page, context }) => {
+test("a neuron, layer and threshold selected at an earlier step are shown as they were", async ({ page, context }) => {
   const link = "#v=1&preset=deep-batchnorm";
   const choose = async (/** @type {Page} */ on) => {
     await on.getByRole("button", { name: "Layer 4: its saturation" }).click();
     await on.getByRole("application").press("End");
     await type(on, "threshold-number", "0.5");
   };
-  await openRun(page, `${link}&step=200`);
-  await goTo(page, 77);
+  await openWithTimeline(page, `${link}&step=200`);
+  await goToStep(page, 77);
   await choose(page);
   const other = await context.newPage();
   await open(other, `${link}&step=77`);
-  await rested(other);
+  await waitUntilIdle(other);
   await choose(other);
   await expect(other.locator("#saturation-facts")).toContainText("beyond ±0.5");
-  await expect.poll(async () => (await moment(page)).said).toEqual((await moment(other)).said);
-  await expect.poll(() => moment(page)).toEqual(await moment(other));
+  await expect.poll(async () => (await shownState(page)).texts).toEqual((await shownState(other)).texts);
+  await expect.poll(() => shownState(page)).toEqual(await shownState(other));
   await other.close();
 });
 
-test("played back, the run passes from its first step to the present, and can be paused", async ({ page }) => {
-  await openRun(page, "#v=1&preset=kaiming&step=60");
+test("playback runs from the first step to the latest and can be paused", { tag: "@core" }, async ({ page }) => {
+  await openWithTimeline(page, "#v=1&preset=kaiming&step=60");
   const play = page.getByRole("button", { name: "Play the run back" });
   await play.click();
   await expect.poll(() => number(page, "step-count")).toBeLessThan(20);
@@ -113,15 +114,13 @@ test("played back, the run passes from its first step to the present, and can be
   expect(paused).toBeLessThan(60);
   await play.click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(paused);
-  await expect(page.locator("#past-said")).toHaveText("the present", { timeout: 30_000 });
+  await expect(page.locator("#past-said")).toHaveText("latest");
   await expect(play).toBeVisible();
   await expect(page.locator("#step-count")).toHaveText("60");
 });
 
-test("played back and paused, the run is shown as it is looked at now, and not as when it was made", async ({
-  page,
-}) => {
-  await openRun(page, "#v=1&preset=kaiming&step=60");
+test("paused playback shows the current panel settings", async ({ page }) => {
+  await openWithTimeline(page, "#v=1&preset=kaiming&step=60");
   await page.getByRole("checkbox", { name: "Pre-activations" }).check();
   await type(page, "threshold-number", "0.5");
   await expect(page.locator("#saturation-facts")).toContainText("beyond ±0.5");
@@ -134,18 +133,20 @@ test("played back and paused, the run is shown as it is looked at now, and not a
   const step = await number(page, "step-count");
   expect(step).toBeLessThan(60);
   await expect(scrubber(page)).toHaveValue(String(step));
-  await expect.poll(async () => (await moment(page)).said.join().includes("NaN")).toBe(false);
-  const paused = await moment(page);
-  await page.getByRole("button", { name: "Present" }).click();
-  await goTo(page, step);
-  expect((await moment(page)).said).toEqual(paused.said);
+  await expect.poll(async () => (await shownState(page)).texts.join().includes("NaN")).toBe(false);
+  const paused = await shownState(page);
+  await page.getByRole("button", { name: "Latest" }).click();
+  await goToStep(page, step);
+  expect((await shownState(page)).texts).toEqual(paused.texts);
 });
 
-test("what stands out is marked with its step, and a mark leads there", async ({ page }) => {
-  await openRun(page, BREAKS);
-  const marks = page.getByRole("group", { name: "Marks on the run" }).getByRole("button");
+test("events are marked on the timeline with their step, and a mark leads there", { tag: "@core" }, async ({
+  page,
+}) => {
+  await openWithTimeline(page, BREAKS);
+  const marks = page.getByRole("group", { name: "Markers on the timeline" }).getByRole("button");
   const nan = marks.filter({ hasText: "NaN" });
-  await expect(nan).toHaveAccessibleName(/^First loss that is not a number: step \d+$/);
+  await expect(nan).toHaveAccessibleName(/^First NaN loss: step \d+$/);
   const since = Number(/step (\d+)/.exec((await nan.getAttribute("aria-label")) ?? "")?.[1]);
   expect(since).toBeGreaterThan(0);
   await expect(marks.filter({ hasText: "dead" })).toHaveAccessibleName(/^First dead neuron: step \d+, layer \d$/);
@@ -153,8 +154,8 @@ test("what stands out is marked with its step, and a mark leads there", async ({
   await expect(page.locator("#step-count")).toHaveText(String(since));
   await expect(page.locator("#loss")).toHaveText("NaN");
   await expect(page.locator("#verdicts li").first()).toHaveText(new RegExp(`not a number since step ${since}:`));
-  // The step before, it was one yet.
-  await goTo(page, since - 1);
+  // At the step before it was a number.
+  await goToStep(page, since - 1);
   await expect(page.locator("#loss")).not.toHaveText("NaN");
   await expect(page.locator("#verdicts")).not.toContainText("not a number");
   await marks.filter({ hasText: "0" }).click();
@@ -162,36 +163,38 @@ test("what stands out is marked with its step, and a mark leads there", async ({
   await expect(scrubber(page)).toHaveValue("0");
 });
 
-test("the first dead neuron is where its mark says, and in that layer", async ({ page }) => {
-  await openRun(page, "#v=1&preset=naive&step=2000");
+test("the first dead neuron is at the step and layer of its mark", async ({ page }) => {
+  await openWithTimeline(page, "#v=1&preset=naive&step=2000");
   const dead = page.getByRole("button", { name: /^First dead neuron: step [\d,]+, layer 1$/ });
   await dead.click();
   const step = Number(/step ([\d,]+)/.exec((await dead.getAttribute("aria-label")) ?? "")?.[1].replace(",", ""));
   await expect.poll(() => number(page, "step-count")).toBe(step);
   await expect(page.locator("#saturation-facts")).toContainText(/; [1-9]\d* of 200 neurons dead/);
   expect(step).toBeGreaterThan(0);
-  await goTo(page, step - 1);
+  await goToStep(page, step - 1);
   await expect(page.locator("#saturation-facts")).toContainText("; 0 of 200 neurons dead");
 });
 
-test("training goes on behind a reader's back, who is not thrown out of the past", async ({ page }) => {
-  await openRun(page, "#v=1&preset=batchnorm&step=200");
-  await goTo(page, 50);
-  const then = (await moment(page)).said;
+test("training continues while an earlier step is shown", async ({ page }) => {
+  await openWithTimeline(page, "#v=1&preset=batchnorm&step=200");
+  await goToStep(page, 50);
+  const then = (await shownState(page)).texts;
   await page.getByRole("button", { name: "Train" }).click();
   await expect(page.locator("#past-said")).toHaveText(/^of \d{1,3}(,\d{3})+$/, { timeout: 60_000 });
-  expect((await moment(page)).said).toEqual(then);
-  await expect(page.locator("#loss-chart")).toHaveAccessibleName(/over [\d,]{5,} steps.*a line at step 50/);
+  expect((await shownState(page)).texts).toEqual(then);
+  await expect(page.locator("#loss-chart")).toHaveAccessibleName(
+    /over [\d,]{5,} steps.*a line at the displayed step 50/,
+  );
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(page.locator("#status")).toContainText("Paused");
-  expect((await moment(page)).said).toEqual(then);
-  await page.getByRole("button", { name: "Present" }).click();
-  await rested(page);
+  expect((await shownState(page)).texts).toEqual(then);
+  await page.getByRole("button", { name: "Latest" }).click();
+  await waitUntilIdle(page);
   expect(await number(page, "step-count")).toBeGreaterThan(999);
 });
 
-test("a keyboard alone goes back, on, to the ends and out", async ({ page }) => {
-  await openRun(page, "#v=1&preset=kaiming&step=400");
+test("the timeline works by keyboard", { tag: "@core" }, async ({ page }) => {
+  await openWithTimeline(page, "#v=1&preset=kaiming&step=400");
   await page.getByRole("button", { name: "Play the run back" }).focus();
   await page.keyboard.press("Tab");
   await expect(scrubber(page)).toBeFocused();
@@ -206,29 +209,29 @@ test("a keyboard alone goes back, on, to the ends and out", async ({ page }) => 
   await page.keyboard.press("Home");
   await expect(page.locator("#step-count")).toHaveText("0");
   await page.keyboard.press("End");
-  await expect(page.locator("#past-said")).toHaveText("the present");
+  await expect(page.locator("#past-said")).toHaveText("latest");
   await expect(page.locator("#step-count")).toHaveText("400");
   await page.keyboard.press("Home");
   await expect(page.locator("#step-count")).toHaveText("0");
   await page.keyboard.press("Escape");
-  await expect(page.locator("#past-said")).toHaveText("the present");
+  await expect(page.locator("#past-said")).toHaveText("latest");
   await expect(scrubber(page)).toBeFocused();
-  await expect(scrubber(page)).toHaveAttribute("aria-valuetext", "the present, step 400 of 400");
+  await expect(scrubber(page)).toHaveAttribute("aria-valuetext", "latest, step 400 of 400");
 });
 
-test("a step that the run has not reached is named as such, and the page stays where it was", async ({ page }) => {
-  await openRun(page, "#v=1&preset=kaiming&step=100");
-  await goTo(page, 40);
+test("a step that the run has not reached is rejected by name", async ({ page }) => {
+  await openWithTimeline(page, "#v=1&preset=kaiming&step=100");
+  await goToStep(page, 40);
   for (const wrong of ["101", "-3", "soon"]) {
     await type(page, "past-step", wrong);
-    await expect(page.getByRole("alert")).toContainText(`Step looked at: expected a whole number from 0 to 100`);
+    await expect(page.getByRole("alert")).toContainText(`Displayed step: expected a whole number from 0 to 100`);
     await expect(page.getByRole("alert")).toContainText(`got ${wrong}`);
     await expect(shownStep(page)).toHaveValue("40");
     await expect(page.locator("#step-count")).toHaveText("40");
   }
 });
 
-test("Reset, another setting and another text lead back to the present", async ({ page }) => {
+test("Reset, another setting and another text return to the latest step", async ({ page }) => {
   const leave = {
     Reset: () => page.getByRole("button", { name: "Reset" }).click(),
     "another setting": () => type(page, "batch", "16"),
@@ -239,43 +242,43 @@ test("Reset, another setting and another text lead back to the present", async (
     },
   };
   for (const way of Object.values(leave)) {
-    await openRun(page, "#v=1&preset=kaiming&step=100");
-    await goTo(page, 30);
+    await openWithTimeline(page, "#v=1&preset=kaiming&step=100");
+    await goToStep(page, 30);
     await way();
-    await rested(page);
+    await waitUntilIdle(page);
     await expect(page.locator("#step-count")).toHaveText("0");
     await expect(page.locator("#past-hint")).toBeVisible();
     await expect(page.locator("body")).not.toHaveClass(/looking-back/);
   }
 });
 
-test("tables and files of this moment are of the step that is looked at", async ({ page }) => {
-  await openRun(page, "#v=1&preset=kaiming&step=100");
-  await goTo(page, 33);
+test("tables and exports are of the displayed step", async ({ page }) => {
+  await openWithTimeline(page, "#v=1&preset=kaiming&step=100");
+  await goToStep(page, 33);
   const std = await page.locator(".layer .facts").first().textContent();
   await page.getByRole("button", { name: "Layers as a table" }).click();
   const table = page.getByRole("dialog", { name: "Layer health, step 33" });
   await expect(table.locator("tbody tr").first()).toContainText(/std ([\d.]+)/.exec(std ?? "")?.[1] ?? "a figure");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Export…" }).click();
-  await page.getByRole("button", { name: "This moment (.json)" }).click();
-  await expect(page.locator("#export-said")).toHaveText(/33.*\.json: saved, of step 33\.$/);
+  await page.getByRole("button", { name: "Current step (.json)" }).click();
+  await expect(page.locator("#export-said")).toHaveText(/33.*\.json: saved \(step 33\)\.$/);
 });
 
-test("as the panel of a small page it fits 320 pixels", async ({ page }) => {
+test("the timeline as the only panel fits 320 pixels", async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 240 });
-  await openRun(page, "#v=1&preset=kaiming&focus=timeline&embed=1&step=100");
-  await goTo(page, 20);
+  await openWithTimeline(page, "#v=1&preset=kaiming&focus=timeline&embed=1&step=100");
+  await goToStep(page, 20);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(wide).toBeLessThanOrEqual(320);
-  for (const name of ["Fork here…", "Present"]) {
+  for (const name of ["Fork here…", "Latest"]) {
     const box = await page.getByRole("button", { name }).boundingBox();
     expect(box === null ? Number.NaN : box.x + box.width).toBeLessThanOrEqual(320);
   }
 });
 
-test("a step that takes long to compute again shows how far it is, and can be left", async ({ page }) => {
-  // Stands between the page and its worker: the question is not passed on, and an answer as from a slow worker comes.
+test("a slow replay to an earlier step shows its progress and can be canceled", async ({ page }) => {
+  // Intercepts the question to the worker, and answers as a slow worker does.
   await page.addInitScript(() => {
     const Native = Worker;
     window.Worker = class extends Native {
@@ -288,16 +291,16 @@ test("a step that takes long to compute again shows how far it is, and can be le
       }
     };
   });
-  await openRun(page, "#v=1&preset=kaiming&step=100");
-  await goTo(page, 50);
+  await openWithTimeline(page, "#v=1&preset=kaiming&step=100");
+  await goToStep(page, 50);
   await type(page, "past-step", "33");
-  const bar = page.getByRole("progressbar", { name: "Replay to that step" });
+  const bar = page.getByRole("progressbar", { name: "Replaying to that step" });
   await expect(bar).toHaveJSProperty("position", 0.25);
   await expect(page.locator("#step-count")).toHaveText("50");
   await expect(scrubber(page)).toHaveValue("33");
-  // A fork meanwhile is of the step that is wanted.
+  // A fork at that moment is of the requested step.
   await page.getByRole("button", { name: "Fork here…" }).click();
-  const fork = page.getByRole("dialog", { name: "From step 33 on" });
+  const fork = page.getByRole("dialog", { name: "Fork at step 33" });
   await expect(fork).toBeVisible();
   await fork.getByRole("button", { name: "Close" }).click();
   await page.getByRole("button", { name: "Cancel the replay to that step" }).click();
@@ -305,5 +308,5 @@ test("a step that takes long to compute again shows how far it is, and can be le
   await expect(scrubber(page)).toHaveValue("50");
   await expect(scrubber(page)).toBeFocused();
   await expect(page.getByRole("alert")).toBeHidden();
-  await goTo(page, 34);
+  await goToStep(page, 34);
 });

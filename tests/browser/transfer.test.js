@@ -1,5 +1,5 @@
-// What a first visit fetches by itself until it rests, gzipped as hosts do it: little, each file once, and over a slow
-// connection too. What a service worker lays in store behind the first frame is not of the visit.
+// The transfer of a first visit, gzipped as hosts do it: its size, each file once, and a slow connection. What the service
+// worker caches afterwards is not counted.
 
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -8,9 +8,9 @@ import { expect, open, test } from "./page.js";
 /** @import { Page } from "@playwright/test" */
 
 const MAX = 350_000;
-/** Of each file's headers. */
+/** Bytes of the headers of a file. */
 const HEADERS = 300;
-/** What belongs to the first view, whatever its hash. */
+/** The files of the first view, without their hashes. */
 const EXPECTED = [
   "index.html",
   "index.js",
@@ -24,7 +24,7 @@ const EXPECTED = [
 ];
 const DIST = new URL("../../dist/", import.meta.url);
 
-/** The site's files that a page has asked for. @param {Page} page */
+/** The files of the site that a page has requested. @param {Page} page */
 function asked(page) {
   /** @type {string[]} */
   const files = [];
@@ -35,7 +35,7 @@ function asked(page) {
   return files;
 }
 
-/** Opens the page, and waits until its curves are drawn, which come last. @param {Page} page */
+/** Opens the page, and waits until its charts are drawn, which are last. @param {Page} page */
 async function openWhole(page) {
   await page.goto("./");
   await expect(page.locator("#loss-chart canvas")).toBeVisible();
@@ -43,10 +43,10 @@ async function openWhole(page) {
   await page.waitForLoadState("networkidle");
 }
 
-test("a first visit fetches less than 350 KB, and nothing that it doesn't need yet", async ({ page }) => {
+test("a first visit transfers less than 350 KB and only what it needs", { tag: "@core" }, async ({ page }) => {
   const files = asked(page);
   await openWhole(page);
-  // The last thing, when there is nothing else to do.
+  // The last file, loaded when the page is idle.
   await expect.poll(() => files.some((file) => /\bkeeping-/.test(file))).toBe(true);
   expect(files.map((file) => file.replace(/^assets\/(.+)-[\w-]{8}(\.\w+)$/, "$1$2")).sort()).toEqual(EXPECTED.sort());
   const sizes = files.map((file) => gzipSync(readFileSync(new URL(file, DIST)), { level: 6 }).length + HEADERS);
@@ -54,7 +54,7 @@ test("a first visit fetches less than 350 KB, and nothing that it doesn't need y
   expect(sum, files.map((file, i) => `${file} ${sizes[i]}`).join("\n")).toBeLessThan(MAX);
 });
 
-test("the engine and the names are on their way before the script is there", async ({ page }) => {
+test("the engine and the names are requested before the script runs", async ({ page }) => {
   const files = asked(page);
   await page.route(/\/index-[\w-]+\.js$/, async (route) => {
     await expect.poll(() => files.filter((file) => /\.(wasm|txt)$/.test(file)).length).toBe(2);

@@ -1,10 +1,12 @@
-// The verdict line: what is wrong and what mends it, with the way to the control.
+// Verdicts: what is wrong with the network, how to fix it, and links to the controls.
 
-import { expect, open, rested, test, type } from "./page.js";
+import { expect, open, test, type, waitUntilIdle } from "./page.js";
 
-test("the naive network is told both its faults, worst first, and the way to the output scale", async ({ page }) => {
+test("the naive network has both its verdicts, worst first, with links to their controls", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   const verdicts = page.getByRole("region", { name: "Verdict" }).getByRole("listitem");
   await expect(verdicts).toHaveText([
     /Starts at 22\.3, guessing costs 3\.30?: shrink the output weights/,
@@ -16,9 +18,9 @@ test("the naive network is told both its faults, worst first, and the way to the
   await expect(page.getByRole("slider", { name: "Hidden weight scale" })).toBeFocused();
 });
 
-test("what is mended is no longer said", async ({ page }) => {
+test("a fixed problem has no verdict", { tag: "@core" }, async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   const verdicts = page.locator("#verdicts");
   await type(page, "out-number", "0.01");
   await expect(verdicts).not.toContainText("shrink the output weights");
@@ -37,39 +39,39 @@ test("what is mended is no longer said", async ({ page }) => {
 
 test("the verdict of a deep layer opens that layer", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-3");
-  await rested(page);
-  const told = page.locator("#verdicts button").first();
-  await expect(told).toHaveText(/^Layer \d: /);
-  const layer = /Layer (\d)/.exec((await told.textContent()) ?? "")?.[1];
-  await told.click();
+  await waitUntilIdle(page);
+  const verdict = page.locator("#verdicts button").first();
+  await expect(verdict).toHaveText(/^Layer \d: /);
+  const layer = /Layer (\d)/.exec((await verdict.textContent()) ?? "")?.[1];
+  await verdict.click();
   await expect(page.getByRole("figure", { name: `Saturation, layer ${layer}` })).toBeVisible();
 });
 
-test("a loss that is no number is told with its step", async ({ page }) => {
+test("a NaN loss is reported with its step", async ({ page }) => {
   await open(page, "#v=1&act=relu&hidden=100x5&w=std:10&out=std:10&lr=100&step=40");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#verdicts li").first()).toHaveText(/not a number since step \d+: Reset, then/);
 });
 
-test("statistics that overflow under a finite loss are told with their step, and marked there", async ({ page }) => {
+test("running statistics that overflow are reported with their step and marked there", async ({ page }) => {
   await open(
     page,
     "#v=1&act=relu&norm=batch&w=std:100&out=std:100&b=none&outb=none&eps=1&lr=100&hidden=4&seed=2&step=40",
   );
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#loss")).not.toHaveText("NaN");
-  const told = page.locator("#verdicts li").first();
-  await expect(told).toHaveText(/Running statistics diverged at step \d+: Reset, then lower the learning rate$/);
-  const step = Number(/step (\d+)/.exec((await told.textContent()) ?? "")?.[1]);
-  const marks = page.getByRole("group", { name: "Marks on the run" });
-  await marks.getByRole("button", { name: `First running statistics that are not numbers: step ${step}` }).click();
+  const verdict = page.locator("#verdicts li").first();
+  await expect(verdict).toHaveText(/Running statistics diverged at step \d+: Reset, then lower the learning rate$/);
+  const step = Number(/step (\d+)/.exec((await verdict.textContent()) ?? "")?.[1]);
+  const marks = page.getByRole("group", { name: "Markers on the timeline" });
+  await marks.getByRole("button", { name: `First running statistics that are not finite: step ${step}` }).click();
   await expect(page.locator("#step-count")).toHaveText(String(step));
-  await expect(told).toHaveText(/Running statistics diverged/);
+  await expect(verdict).toHaveText(/Running statistics diverged/);
 });
 
-test("verdicts are no live region: what speaks answers a person", async ({ page }) => {
+test("verdicts are not live regions", { tag: "@core" }, async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   const live = await page
     .locator("[aria-live]:not([aria-live=off]), [role=status], [role=alert]")
     .evaluateAll((all) => all.map(({ id }) => id));
@@ -84,7 +86,7 @@ test("verdicts are no live region: what speaks answers a person", async ({ page 
     "runs-trouble",
     "about-said",
   ];
-  // Once in a while, and waits for nothing.
-  const news = "new-version-said";
-  expect(live.sort()).toEqual(["alert", "status", "wanted-text", news, ...answers].sort());
+  // Announced rarely, and waits for nothing.
+  const notice = "new-version-said";
+  expect(live.sort()).toEqual(["alert", "status", "wanted-text", notice, ...answers].sort());
 });

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use initscope::config::Preset;
+use initscope::dataset::Dataset;
 use initscope::session::Session;
-use initscope::text::Text;
 
 #[test]
 fn a_thousand_steps_of_three_presets_end_at_the_recorded_bits() {
     let recorded: BTreeMap<String, String> =
         serde_json::from_slice(include_bytes!("../golden/checksums.json")).unwrap();
-    let text = Text::parse(include_bytes!("../../www/text/names.txt")).unwrap();
+    let text = Dataset::parse(include_bytes!("../../www/text/names.txt")).unwrap();
     for preset in [Preset::Naive, Preset::BatchNorm, Preset::DeepGain1] {
         let mut session = Session::new(text.clone(), preset.config(), 0).unwrap();
         (0..1000).for_each(|_| _ = session.advance());

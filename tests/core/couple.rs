@@ -1,6 +1,6 @@
 //! One example among changing batch-mates: how its prediction spreads, against naive batches in f64.
 
-use initscope::evaluate::{Coupling, MOST_DRAWS};
+use initscope::evaluate::{Coupling, MAX_DRAWS};
 use initscope::model::Statistics;
 use initscope::random::Generator;
 use initscope::session::Session;
@@ -179,6 +179,6 @@ fn an_example_that_is_none_is_refused_by_name() {
     assert_eq!([short.0, long.0], ["tokens", "tokens"]);
     assert_eq!(refused(&EXAMPLE, 300, 5).1, "target: expected a token from 0 to 26, got 300");
     assert_eq!(refused(&EXAMPLE, TARGET, 0).1, "draws: expected a whole number from 1 to 10000, got 0");
-    assert_eq!(refused(&EXAMPLE, TARGET, MOST_DRAWS + 1).0, "draws");
+    assert_eq!(refused(&EXAMPLE, TARGET, MAX_DRAWS + 1).0, "draws");
     assert!(session.coupling().is_none());
 }

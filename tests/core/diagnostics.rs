@@ -1,5 +1,6 @@
 //! What diagnostics count and average is what a naive recomputation of the same numbers gives.
 
+use initscope::dataset::Dataset;
 use initscope::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use initscope::diagnostics::histogram::BINS;
 use initscope::diagnostics::history::POINTS;
@@ -7,7 +8,6 @@ use initscope::diagnostics::{Counts, Frame, History, Moments, Saturation};
 use initscope::layers::Activation;
 use initscope::link::Link;
 use initscope::session::Session;
-use initscope::text::Text;
 use initscope::train::Training;
 use proptest::prelude::*;
 
@@ -15,8 +15,8 @@ use super::sections::{floats, words};
 
 const WORDS: &str = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily";
 
-fn text() -> Text {
-    Text::parse(WORDS.as_bytes()).unwrap()
+fn text() -> Dataset {
+    Dataset::parse(WORDS.as_bytes()).unwrap()
 }
 
 fn session(link: &str) -> Session {

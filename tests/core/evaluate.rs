@@ -1,15 +1,16 @@
 //! Evaluation, calibration and sampling against what they mean, computed naively in f64.
 
+use initscope::SplitName;
 use initscope::config::Variance;
-use initscope::evaluate::{Calibration, Evaluation, LONGEST_SAMPLE, sample};
+use initscope::dataset::Dataset;
+use initscope::evaluate::{Calibration, Evaluation, MAX_SAMPLE_LENGTH, sample};
 use initscope::model::Statistics;
-use initscope::session::{Part, Session};
-use initscope::text::Text;
+use initscope::session::Session;
 use initscope::train::Training;
 
 use super::naive::{Naive, config, kept, text};
 
-fn trained(text: &Text, link: &str, steps: usize) -> Training {
+fn trained(text: &Dataset, link: &str, steps: usize) -> Training {
     let mut training = Training::new(&config(link), text.vocabulary());
     (0..steps).for_each(|_| _ = training.advance(text.train()));
     training
@@ -69,7 +70,7 @@ fn calibration_finds_mean_and_unbiased_variance_of_each_norm_over_the_training_s
         }
     }
     let expected = Naive { model: training.model(), config: &config }.mean_loss(text.val(), &found);
-    let loss = f64::from(session.evaluate(Part::Val, Statistics::Calibrated));
+    let loss = f64::from(session.evaluate(SplitName::Val, Statistics::Calibrated));
     assert!((loss - expected).abs() < 1e-4, "{loss} for {expected}");
 
     // Training goes on as if nothing had been calibrated.
@@ -81,15 +82,15 @@ fn calibration_finds_mean_and_unbiased_variance_of_each_norm_over_the_training_s
 #[test]
 fn evaluation_in_slices_can_be_left_and_begun_anew() {
     let mut session = Session::new(text(), config("#hidden=10"), 0).unwrap();
-    let whole = session.evaluate(Part::Train, Statistics::Running);
+    let whole = session.evaluate(SplitName::Train, Statistics::Running);
     assert_eq!(session.advance_evaluation(), None, "nothing is under way");
 
-    session.begin_evaluation(Part::Train, Statistics::Running);
+    session.begin_evaluation(SplitName::Train, Statistics::Running);
     let (first, _) = session.advance_evaluation().unwrap();
     assert!(first.done > 0 && first.done < first.total);
     assert_eq!(first.total, session.text_info().train);
 
-    session.begin_evaluation(Part::Train, Statistics::Running);
+    session.begin_evaluation(SplitName::Train, Statistics::Running);
     let mut slices = 0;
     let loss = loop {
         let (progress, loss) = session.advance_evaluation().unwrap();
@@ -102,7 +103,7 @@ fn evaluation_in_slices_can_be_left_and_begun_anew() {
     assert_eq!(loss, whole);
     assert_eq!(session.advance_evaluation(), None);
 
-    session.begin_evaluation(Part::Test, Statistics::Running);
+    session.begin_evaluation(SplitName::Test, Statistics::Running);
     session.configure(config("#hidden=11"), 1).unwrap();
     assert_eq!(session.advance_evaluation(), None, "an evaluation does not outlive its network");
 }
@@ -121,7 +122,7 @@ fn a_network_without_batch_norms_has_nothing_to_calibrate() {
 
 #[test]
 fn samples_follow_the_networks_own_probabilities() {
-    let text = Text::parse("a\nb\na\na\nab\nba".as_bytes()).unwrap();
+    let text = Dataset::parse("a\nb\na\na\nab\nba".as_bytes()).unwrap();
     let training = trained(&text, "#context=2&emb=4&hidden=8&w=gain:3&out=gain:2&batch=8", 3);
     let (model, config) = (training.model(), config("#context=2&emb=4"));
     let logits = Naive { model, config: &config }.forward(&[0, 0], usize::MAX, &[[vec![], vec![]], [vec![], vec![]]]);
@@ -160,7 +161,7 @@ fn samples_follow_the_networks_own_probabilities() {
     assert!((ended - p).abs() <= 5.0 * (p * (1.0 - p) / after.len() as f64).sqrt(), "{ended} for {p}");
 
     assert!(
-        items.iter().all(|item| item.len() <= LONGEST_SAMPLE && item.iter().all(|&token| (1..=2).contains(&token)))
+        items.iter().all(|item| item.len() <= MAX_SAMPLE_LENGTH && item.iter().all(|&token| (1..=2).contains(&token)))
     );
     assert_eq!(items, sample(model, Statistics::Running, DRAWN, 3), "the seed fixes them");
     assert_ne!(items, sample(model, Statistics::Running, DRAWN, 4));

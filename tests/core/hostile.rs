@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use initscope::Error;
 use initscope::config::FIELDS;
+use initscope::dataset::{Dataset, MAX_BYTES, items};
 use initscope::link::{KEYS, Link};
-use initscope::text::{LARGEST, Text, items};
 use proptest::prelude::*;
 
 use super::properties;
@@ -195,7 +195,7 @@ fn a_link_of_two_megabytes_is_read_in_a_moment_and_told_in_a_line() {
 /// What parsing a bad text says.
 fn fault(bytes: &[u8]) -> String {
     properties::text::text(bytes);
-    Text::parse(bytes).unwrap_err().to_string()
+    Dataset::parse(bytes).unwrap_err().to_string()
 }
 
 const NAMES: &str = "emma\nolivia\nava\nisabella\nsophia\nmia\n";
@@ -211,7 +211,7 @@ fn a_text_in_utf_16_is_called_so() {
         }
     }
     // A NUL here and there is a character.
-    assert!(Text::parse(b"a\0b\0c\0d\ne\nf\0\ng\nh\ni").is_ok());
+    assert!(Dataset::parse(b"a\0b\0c\0d\ne\nf\0\ng\nh\ni").is_ok());
 }
 
 #[test]
@@ -233,9 +233,9 @@ fn binary_files_are_refused_by_the_first_byte_that_is_no_text() {
 fn a_text_of_a_hundred_megabytes_is_refused_by_its_length_alone() {
     // Neither UTF-8 nor within any other bound.
     let large = vec![0xff; 100_000_000];
-    assert_eq!(fault(&large), format!("text: expected at most 8 MiB ({LARGEST} bytes), got 100000000 bytes"));
+    assert_eq!(fault(&large), format!("text: expected at most 8 MiB ({MAX_BYTES} bytes), got 100000000 bytes"));
     let start = Instant::now();
-    _ = Text::parse(&large);
+    _ = Dataset::parse(&large);
     assert!(start.elapsed() < A_MOMENT, "it was read");
 }
 
@@ -260,7 +260,7 @@ fn every_script_and_sign_is_kept_code_point_by_code_point() {
         "\u{feff}\u{feff}a\nb\n\u{feff}c\nd\ne\nf",
     ] {
         properties::text::text(text.as_bytes());
-        let parsed = Text::parse(text.as_bytes()).unwrap();
+        let parsed = Dataset::parse(text.as_bytes()).unwrap();
         let mut distinct: Vec<char> =
             text.strip_prefix('\u{feff}').unwrap_or(text).chars().filter(|c| *c != '\n').collect();
         distinct.sort_unstable();

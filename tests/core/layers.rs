@@ -1,12 +1,12 @@
 //! Every layer's backward against finite differences of its forward, and what each layer promises of its output.
 
 use initscope::config::{Config, Preset};
+use initscope::dataset::Dataset;
 use initscope::kernels::math;
 use initscope::layers::batch_norm::BatchStatistics;
 use initscope::layers::{Activation, BatchNorm, Embedding, LayerNorm, Linear, Variance, cross_entropy};
 use initscope::link::Link;
 use initscope::random::Generator;
-use initscope::text::Text;
 use initscope::train::Training;
 
 fn randn(seed: u32, n: usize) -> Vec<f32> {
@@ -327,7 +327,7 @@ fn cross_entropy_of_a_batch_is_that_of_its_examples() {
 /// The whole network: the loss falls along the gradient as fast as the gradient says.
 #[test]
 fn a_small_step_lowers_the_loss_by_the_squared_gradient() {
-    let text = Text::parse(include_bytes!("../../www/text/names.txt")).unwrap();
+    let text = Dataset::parse(include_bytes!("../../www/text/names.txt")).unwrap();
     let layer_normed = Link::parse("preset=kaiming&norm=layer&outnorm=1&act=relu&hidden=33,7&batch=9").0.config;
     let configs = Preset::ALL.map(Preset::config).into_iter().chain([layer_normed]);
     for config in configs {

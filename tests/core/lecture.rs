@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use initscope::config::Preset;
+use initscope::dataset::Dataset;
 use initscope::link::Link;
 use initscope::session::Session;
-use initscope::text::Text;
 use serde::Deserialize;
 
 /// `tests/golden/lecture.json`: these names as `tests/golden/make.py` split them, and each preset's first loss.
@@ -16,8 +16,8 @@ struct Golden {
     first: BTreeMap<String, f64>,
 }
 
-fn names() -> Text {
-    Text::parse(include_bytes!("../golden/makemore.txt")).unwrap()
+fn names() -> Dataset {
+    Dataset::parse(include_bytes!("../golden/makemore.txt")).unwrap()
 }
 
 fn golden() -> Golden {

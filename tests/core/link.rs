@@ -3,8 +3,8 @@
 use initscope::config::{
     Activation, Bias, Change, Config, MAX_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule, Variance,
 };
+use initscope::dataset::MAX_BYTES;
 use initscope::link::{Link, LinkText, MAX_PACKED, Pin, View, fingerprint, parse_sum, print_sum};
-use initscope::text::LARGEST;
 use proptest::prelude::*;
 
 /// The panels of a page.
@@ -122,7 +122,7 @@ fn a_file_is_named_by_its_fnv_1a_hash_and_its_length() {
     ] {
         assert_eq!(fingerprint(file), name);
     }
-    for name in [format!("85944171f73967e8:{LARGEST}"), fingerprint(b"a")] {
+    for name in [format!("85944171f73967e8:{MAX_BYTES}"), fingerprint(b"a")] {
         assert_eq!(parse(&format!("#textis={name}")).text, Some(LinkText::File(name)));
     }
 }
@@ -131,10 +131,10 @@ fn a_file_is_named_by_its_fnv_1a_hash_and_its_length() {
 fn what_is_looked_at_and_the_text_keep_to_their_forms() {
     let panels = PANELS.join(", ");
     let text = format!("1 to {MAX_PACKED} characters of base64url");
-    let file = format!("16 hex digits, a colon and 1 to {LARGEST}, the bytes of a file");
+    let file = format!("16 hex digits, a colon and 1 to {MAX_BYTES}, the bytes of a file");
     let lesson = "1 to 40 of a-z, 0-9 and -";
     let (long_lesson, long_text) = ("a".repeat(41), "a".repeat(MAX_PACKED + 1));
-    let large = format!("85944171f73967e8:{}", LARGEST + 1);
+    let large = format!("85944171f73967e8:{}", MAX_BYTES + 1);
     let hide = format!("none, {panels}");
     for (key, expected, values) in [
         ("lesson", lesson, &["", "Norm", "a b", "a_b", "ä", "a/b", &long_lesson][..]),
@@ -352,7 +352,7 @@ fn view() -> impl Strategy<Value = View> {
 }
 
 fn text() -> impl Strategy<Value = Option<LinkText>> {
-    let file = (any::<[u8; 8]>(), 1..=LARGEST)
+    let file = (any::<[u8; 8]>(), 1..=MAX_BYTES)
         .prop_map(|(hash, bytes)| LinkText::File(format!("{:016x}:{bytes}", u64::from_be_bytes(hash))));
     prop::option::of(prop_oneof!["[A-Za-z0-9_-]{1,5500}".prop_map(LinkText::Packed), file])
 }

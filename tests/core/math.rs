@@ -130,9 +130,9 @@ fn ln_of_zero_infinity_and_the_rest() {
 
 #[test]
 fn sine_and_cosine_are_within_7_9e8_and_at_most_one() {
-    let angles = sweep(STRIDE).filter(|x| x.abs() <= math::LARGEST_ANGLE);
+    let angles = sweep(STRIDE).filter(|x| x.abs() <= math::MAX_ANGLE);
     let dense = (0..4_000_000).map(|i| i as f32 * (std::f32::consts::TAU / 4e6));
-    let spread = (0..2_000_000).map(|i| i as f32 * (math::LARGEST_ANGLE / 2e6));
+    let spread = (0..2_000_000).map(|i| i as f32 * (math::MAX_ANGLE / 2e6));
     let (worst, at) = largest(angles.chain(dense).chain(spread).map(|x| {
         let ((sin, cos), exact) = (math::sin_cos(x), f64::from(x));
         assert!(sin.abs() <= 1.0 && cos.abs() <= 1.0, "{x}");
@@ -152,7 +152,7 @@ fn near_zero_the_sine_is_within_0_74_ulp_and_the_cosine_within_one() {
 
 #[test]
 fn the_sine_is_odd_the_cosine_even_and_tiny_angles_keep_their_bits() {
-    for x in sweep(STRIDE).filter(|x| x.abs() <= math::LARGEST_ANGLE) {
+    for x in sweep(STRIDE).filter(|x| x.abs() <= math::MAX_ANGLE) {
         let ((sin, cos), (opposite, same)) = (math::sin_cos(x), math::sin_cos(-x));
         assert_eq!((opposite.to_bits(), same.to_bits()), ((-sin).to_bits(), cos.to_bits()), "{x}");
     }

@@ -1,17 +1,17 @@
 //! The network in f64, told by its tensors' names and computed by loops alone: what tests compare with. No test itself.
 
 use initscope::config::{Activation, Config, Variance};
+use initscope::dataset::{Dataset, Split};
 use initscope::link::Link;
 use initscope::model::{Block, Model, Statistics};
-use initscope::text::{Split, Text};
 
 const NAMES: &[u8] = include_bytes!("../../www/text/names.txt");
 
 /// Some hundred lines of the built-in names: more than one slice, and not a multiple of one.
-pub fn text() -> Text {
+pub fn text() -> Dataset {
     let names = std::str::from_utf8(NAMES).unwrap();
     let lines: Vec<&str> = names.lines().step_by(101).collect();
-    Text::parse(lines.join("\n").as_bytes()).unwrap()
+    Dataset::parse(lines.join("\n").as_bytes()).unwrap()
 }
 
 pub fn config(link: &str) -> Config {

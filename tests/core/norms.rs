@@ -1,10 +1,10 @@
 //! What a frame shows of norms: for every normed block its statistics, its gains and biases, and that a bias before a norm
 //! learns nothing. Each is what a naive recomputation gives.
 
+use initscope::dataset::Dataset;
 use initscope::diagnostics::histogram::BINS;
 use initscope::link::Link;
 use initscope::session::Session;
-use initscope::text::Text;
 
 use super::sections::{floats, words};
 
@@ -14,7 +14,7 @@ const WORDS: &str = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia
 fn session(link: &str, steps: usize) -> Session {
     let (link, errors) = Link::parse(link);
     assert!(errors.is_empty(), "{errors:?}");
-    let mut session = Session::new(Text::parse(WORDS.as_bytes()).unwrap(), link.config, 0).unwrap();
+    let mut session = Session::new(Dataset::parse(WORDS.as_bytes()).unwrap(), link.config, 0).unwrap();
     session.show_norms(true);
     (0..steps).for_each(|_| _ = session.advance());
     session.write_frame();
@@ -172,7 +172,7 @@ fn unless_asked_for_nothing_is_counted_and_no_gradient_looks_like_zero() {
         assert!(!words(session.frame(), &format!("norm.{k}.batch_mean")).is_empty(), "statistics are always shown");
     }
     session.show_norms(true);
-    session.set_text(Text::parse(WORDS.as_bytes()).unwrap(), 1);
+    session.set_text(Dataset::parse(WORDS.as_bytes()).unwrap(), 1);
     assert_eq!(words(session.frame(), "norm.0.gain.counts").iter().sum::<u32>(), 9, "the wish outlives the text");
 }
 

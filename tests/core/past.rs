@@ -1,16 +1,16 @@
 //! A run's past: what is looked back at is what the run itself showed, and looking back leaves the run alone.
 
+use initscope::dataset::Dataset;
 use initscope::diagnostics::Verdict;
 use initscope::link::Link;
-use initscope::past::MOST_BYTES;
+use initscope::past::MAX_CHECKPOINT_BYTES;
 use initscope::session::Session;
-use initscope::text::Text;
 
 /// The third word of a frame counts the caller's Configs.
 const EPOCH: usize = 2;
 
-fn names() -> Text {
-    Text::parse(include_bytes!("../../www/text/names.txt")).unwrap()
+fn names() -> Dataset {
+    Dataset::parse(include_bytes!("../../www/text/names.txt")).unwrap()
 }
 
 fn session(link: &str) -> Session {
@@ -96,8 +96,8 @@ fn checkpoints_double_their_stride_within_their_memory_and_are_still_exact() {
     let stride = checkpoints[0];
     assert!(stride > 64 && stride.is_power_of_two(), "{checkpoints:?}");
     assert!(checkpoints.iter().enumerate().all(|(i, &step)| step == (i as u64 + 1) * stride), "{checkpoints:?}");
-    assert!(run.past().bytes() <= MOST_BYTES, "{} bytes", run.past().bytes());
-    assert!(run.past().bytes() > MOST_BYTES / 3, "{} bytes", run.past().bytes());
+    assert!(run.past().bytes() <= MAX_CHECKPOINT_BYTES, "{} bytes", run.past().bytes());
+    assert!(run.past().bytes() > MAX_CHECKPOINT_BYTES / 3, "{} bytes", run.past().bytes());
     assert!(run.training().step() - checkpoints.last().unwrap() <= stride);
     for (at, step) in steps.into_iter().enumerate() {
         assert!(back(&mut run, step) == seen[at], "step {step}");

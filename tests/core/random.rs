@@ -301,12 +301,12 @@ proptest! {
 
 #[test]
 fn box_muller_holds_at_the_ends_of_the_uniforms() {
-    const LARGEST: f32 = 1.0 - 1.0 / 16_777_216.0;
+    const MAX_BYTES: f32 = 1.0 - 1.0 / 16_777_216.0;
     let mut block = [0.0; BLOCK];
     box_muller::<Wide>(&mut block);
     assert_eq!(block, [0.0; BLOCK]);
 
-    let mut block = [LARGEST; BLOCK];
+    let mut block = [MAX_BYTES; BLOCK];
     box_muller::<Wide>(&mut block);
     // √(2 · 24 ln 2), the farthest from 0 that a bulk draw gets.
     assert!((f64::from(block[0]) - 5.768_108).abs() < 1e-5, "{}", block[0]);

@@ -6,12 +6,13 @@ use std::{env, fs, process};
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use initscope::SplitName;
+use initscope::dataset::Dataset;
 use initscope::diagnostics::verdict::Severity;
 use initscope::export;
 use initscope::link::{Link, fingerprint};
 use initscope::model::Statistics;
-use initscope::session::{Part, Session};
-use initscope::text::Text;
+use initscope::session::Session;
 use serde_json::Value;
 
 use super::built;
@@ -66,7 +67,7 @@ fn json_holds_the_figures_of_the_same_session() {
     let link = "#hidden=20,10&norm=batch&batch=8&seed=3";
     let report = json(&["--link", link, "--text", file.path(), "--steps", "25", "--every", "10"]);
 
-    let mut session = Session::new(Text::parse(ITEMS.as_bytes()).unwrap(), Link::parse(link).0.config, 0).unwrap();
+    let mut session = Session::new(Dataset::parse(ITEMS.as_bytes()).unwrap(), Link::parse(link).0.config, 0).unwrap();
     let losses: Vec<f32> = (0..25).map(|_| session.advance()).collect();
     let near = |value: &Value, expected: f32| {
         let value = value.as_f64().unwrap();
@@ -78,8 +79,8 @@ fn json_holds_the_figures_of_the_same_session() {
         assert_eq!(row[0], step);
         near(&row[1], losses[step]);
     }
-    near(&report["train"], session.evaluate(Part::Train, Statistics::Running));
-    near(&report["val"], session.evaluate(Part::Val, Statistics::Running));
+    near(&report["train"], session.evaluate(SplitName::Train, Statistics::Running));
+    near(&report["val"], session.evaluate(SplitName::Val, Statistics::Running));
     near(&report["uniform_loss"], (session.text_info().vocabulary as f32).ln());
     assert_eq!(report["params"], session.training().model().parameters().len());
     assert_eq!(report["checksum"], session.checksum());

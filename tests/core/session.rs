@@ -1,15 +1,15 @@
 //! A session as a user drives it: the same text, Config and step give the same bits, whatever was asked in between.
 
 use initscope::config::{Config, Preset};
+use initscope::dataset::Dataset;
 use initscope::link::Link;
 use initscope::session::Session;
-use initscope::text::Text;
 use proptest::prelude::*;
 
 const ITEMS: &str = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily";
 
-fn text() -> Text {
-    Text::parse(ITEMS.as_bytes()).unwrap()
+fn text() -> Dataset {
+    Dataset::parse(ITEMS.as_bytes()).unwrap()
 }
 
 fn config(link: &str) -> Config {
@@ -143,7 +143,7 @@ fn a_plan_that_no_link_can_say_or_that_comes_too_late_is_refused_and_changes_not
 
 #[test]
 fn the_alphabet_gives_each_token_its_character() {
-    let session = Session::new(Text::parse("zé\na z\nb.\nc\nd\ne".as_bytes()).unwrap(), config(""), 0).unwrap();
+    let session = Session::new(Dataset::parse("zé\na z\nb.\nc\nd\ne".as_bytes()).unwrap(), config(""), 0).unwrap();
     let info = session.text_info();
     assert_eq!(info.alphabet, " .abcdezé");
     assert_eq!(info.alphabet.chars().count(), info.vocabulary - 1);
@@ -193,7 +193,7 @@ fn another_text_begins_another_run_with_the_same_config() {
     let mut session = session("#preset=batchnorm");
     let before = run(&mut session, 4);
     session.set_threshold(0.5).unwrap();
-    session.set_text(Text::parse(b"ab\nba\naab\nbba\nabab\nb\na").unwrap(), 2);
+    session.set_text(Dataset::parse(b"ab\nba\naab\nbba\nabab\nb\na").unwrap(), 2);
     assert_eq!((session.training().step(), session.text_info().vocabulary), (0, 3));
     assert_eq!(session.config(), &config("#preset=batchnorm"));
     let frame = session.frame();

@@ -2,19 +2,19 @@
 
 use std::f32::consts::LOG10_E;
 
+use initscope::dataset::Dataset;
 use initscope::diagnostics::histogram::BINS;
 use initscope::diagnostics::strips::COLUMNS;
 use initscope::diagnostics::{Counts, Frame, StripsInfo};
 use initscope::kernels::math;
 use initscope::link::Link;
 use initscope::session::Session;
-use initscope::text::Text;
 use initscope::train::Training;
 
 const WORDS: &str = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily";
 
-fn text() -> Text {
-    Text::parse(WORDS.as_bytes()).unwrap()
+fn text() -> Dataset {
+    Dataset::parse(WORDS.as_bytes()).unwrap()
 }
 
 fn session(link: &str) -> Session {

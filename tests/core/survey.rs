@@ -1,18 +1,18 @@
 //! The survey finds the neurons that are dead over the whole training split, as one example after another shows them.
 
+use initscope::dataset::{Dataset, Split};
 use initscope::layers::Activation;
 use initscope::link::Link;
 use initscope::model::{Model, Pass, Statistics};
 use initscope::session::Session;
-use initscope::text::{Split, Text};
 
 const NAMES: &[u8] = include_bytes!("../../www/text/names.txt");
 
-fn text() -> Text {
+fn text() -> Dataset {
     // Some hundred lines of the built-in names: more than one slice, and not a multiple of one.
     let names = std::str::from_utf8(NAMES).unwrap();
     let lines: Vec<&str> = names.lines().step_by(101).collect();
-    Text::parse(lines.join("\n").as_bytes()).unwrap()
+    Dataset::parse(lines.join("\n").as_bytes()).unwrap()
 }
 
 fn session(link: &str, steps: usize) -> Session {

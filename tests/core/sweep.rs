@@ -7,13 +7,14 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::{env, fs};
 
+use initscope::SplitName;
 use initscope::config::{Activation, Config};
+use initscope::dataset::Dataset;
 use initscope::diagnostics::verdict::Severity;
 use initscope::link::{Link, print_sum};
 use initscope::model::Statistics;
-use initscope::session::{Part, Session};
+use initscope::session::Session;
 use initscope::sweep::{Cell, Found, Grid, Measure, cell_config};
-use initscope::text::Text;
 use serde_json::{Value, json};
 
 use super::built;
@@ -36,7 +37,7 @@ struct Naive {
 }
 
 impl Naive {
-    fn run(text: &Text, config: Config, steps: u64) -> Self {
+    fn run(text: &Dataset, config: Config, steps: u64) -> Self {
         let mut session = Session::new(text.clone(), config, 0).unwrap();
         let first_loss = session.training().loss();
         (0..steps).for_each(|_| _ = session.advance());
@@ -81,7 +82,7 @@ impl Naive {
                 (0..layers).map(dead).sum::<usize>() as f64
             }
             Measure::GradientRatio => self.gradient_std(layers - 1) / self.gradient_std(0),
-            Measure::Val => f64::from(self.session.evaluate(Part::Val, Statistics::Running)),
+            Measure::Val => f64::from(self.session.evaluate(SplitName::Val, Statistics::Running)),
         }
     }
 }
@@ -96,7 +97,7 @@ fn assert_near(value: f32, expected: f64, tolerance: f64, what: &str) {
 
 #[test]
 fn a_cell_has_the_figures_and_the_bits_of_a_session() {
-    let text = Text::parse(NAMES).unwrap();
+    let text = Dataset::parse(NAMES).unwrap();
     for link in [
         "#preset=naive",
         "#preset=deep-gain-3",
@@ -128,7 +129,7 @@ fn a_cell_has_the_figures_and_the_bits_of_a_session() {
 
 #[test]
 fn only_a_network_without_a_fault_is_healthy() {
-    let text = Text::parse(NAMES).unwrap();
+    let text = Dataset::parse(NAMES).unwrap();
     for (link, steps, expected) in [
         ("#preset=deep-gain-5/3", 0, Severity::Good),
         ("#preset=deep-batchnorm", 120, Severity::Good),
@@ -146,7 +147,7 @@ fn only_a_network_without_a_fault_is_healthy() {
 
 #[test]
 fn a_cell_is_done_in_pieces_and_known_only_at_the_end() {
-    let text = Text::parse(NAMES).unwrap();
+    let text = Dataset::parse(NAMES).unwrap();
     for (measure, steps) in [(Measure::Saturated, 0), (Measure::Dead, 5), (Measure::Val, 3)] {
         let mut cell = Cell::new(&text, config("#preset=kaiming"), measure, steps).unwrap();
         let whole = cell.clone().finish(&text);
@@ -307,7 +308,7 @@ const RECORDED: [(&str, &str, &str, &str, u64); 6] = [
 #[test]
 fn cells_are_the_recorded_ones() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/sweep.json");
-    let text = Text::parse(NAMES).unwrap();
+    let text = Dataset::parse(NAMES).unwrap();
     let recorded = RECORDED.map(|(base, x, y, measure, steps)| {
         let grid = Grid::parse(&config(base), x, y).unwrap();
         let cells: Vec<Value> = grid

@@ -1,7 +1,7 @@
 //! A text becomes a vocabulary and examples as in the lecture, and bad bytes become errors that say what is wrong.
 
+use initscope::dataset::{Dataset, MAX_BYTES, MIN_LINES, Split};
 use initscope::random::python_shuffle;
-use initscope::text::{FEWEST_LINES, LARGEST, Split, Text};
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -23,13 +23,13 @@ struct GoldenSplit {
 
 /// What parsing a bad text says, without the field's name.
 fn fault(bytes: &[u8]) -> String {
-    let error = Text::parse(bytes).unwrap_err();
+    let error = Dataset::parse(bytes).unwrap_err();
     assert_eq!(error.field, "text");
     error.to_string().strip_prefix("text: ").unwrap().to_owned()
 }
 
 /// The contexts of length `context` with their targets, as text, `.` for the boundary.
-fn examples(text: &Text, split: &Split, context: usize) -> Vec<String> {
+fn examples(text: &Dataset, split: &Split, context: usize) -> Vec<String> {
     let mut tokens = vec![0; context];
     let example = |index| {
         let target = split.example(index, &mut tokens);
@@ -39,7 +39,7 @@ fn examples(text: &Text, split: &Split, context: usize) -> Vec<String> {
 }
 
 /// The items of all splits, sorted: the targets up to each boundary.
-fn items(text: &Text) -> Vec<String> {
+fn items(text: &Dataset) -> Vec<String> {
     let mut items = Vec::new();
     for split in [text.train(), text.val(), text.test()] {
         let mut item = String::new();
@@ -60,7 +60,7 @@ const SIX: &str = "ann\nbob\ncyd\ndan\neve\nfay";
 #[test]
 fn contexts_start_empty_and_slide_over_each_item_up_to_its_end() {
     // CPython's random.seed(42); random.shuffle(list("ABCDEF")) gives DBCEAF.
-    let text = Text::parse(SIX.as_bytes()).unwrap();
+    let text = Dataset::parse(SIX.as_bytes()).unwrap();
     #[rustfmt::skip]
     assert_eq!(examples(&text, text.train(), 3), [
         "...d", "..da", ".dan", "dan.",
@@ -74,7 +74,7 @@ fn contexts_start_empty_and_slide_over_each_item_up_to_its_end() {
 
 #[test]
 fn characters_are_numbered_from_one_in_order_of_code_points() {
-    let text = Text::parse("Zoë\nab\nä\n🦀\n!\n東京".as_bytes()).unwrap();
+    let text = Dataset::parse("Zoë\nab\nä\n🦀\n!\n東京".as_bytes()).unwrap();
     assert_eq!(text.characters(), ['!', 'Z', 'a', 'b', 'o', 'ä', 'ë', '京', '東', '🦀']);
     assert_eq!(text.vocabulary(), 11);
     let shown: String = (0..11).map(|token| text.char_of(token)).collect();
@@ -84,7 +84,7 @@ fn characters_are_numbered_from_one_in_order_of_code_points() {
 
 #[test]
 fn line_ends_marks_blank_lines_and_trailing_space_leave_no_trace() {
-    let plain = Text::parse(SIX.as_bytes()).unwrap();
+    let plain = Dataset::parse(SIX.as_bytes()).unwrap();
     for variant in [
         "ann\nbob\ncyd\ndan\neve\nfay\n",
         "ann\r\nbob\r\ncyd\r\ndan\r\neve\r\nfay\r\n",
@@ -93,7 +93,7 @@ fn line_ends_marks_blank_lines_and_trailing_space_leave_no_trace() {
         "\n\nann\n\n  \nbob\n\t\ncyd\n\r\n\rdan\neve\nfay\n\n",
         "ann  \nbob\t\ncyd \t \ndan\u{a0}\neve\u{3000}\nfay \r\n",
     ] {
-        let text = Text::parse(variant.as_bytes()).unwrap();
+        let text = Dataset::parse(variant.as_bytes()).unwrap();
         assert_eq!(text.lines(), 6, "{variant:?}");
         assert_eq!(text.characters(), plain.characters(), "{variant:?}");
         assert_eq!(items(&text), items(&plain), "{variant:?}");
@@ -103,20 +103,20 @@ fn line_ends_marks_blank_lines_and_trailing_space_leave_no_trace() {
 
 #[test]
 fn case_inner_space_leading_space_and_duplicates_are_kept() {
-    let text = Text::parse(b"Ann\nann\nANN\n ann\nmary ann\nann\nann").unwrap();
+    let text = Dataset::parse(b"Ann\nann\nANN\n ann\nmary ann\nann\nann").unwrap();
     assert_eq!(text.lines(), 7);
     assert_eq!(items(&text), [" ann", "ANN", "Ann", "ann", "ann", "ann", "mary ann"]);
 }
 
 #[test]
 fn a_byte_order_mark_counts_only_at_the_start() {
-    let text = Text::parse("\u{feff}\u{feff}a\nb\nc\nd\ne\nf\u{feff}".as_bytes()).unwrap();
+    let text = Dataset::parse("\u{feff}\u{feff}a\nb\nc\nd\ne\nf\u{feff}".as_bytes()).unwrap();
     assert_eq!(items(&text), ["b", "c", "d", "e", "f\u{feff}", "\u{feff}a"]);
 }
 
 #[test]
 fn a_dot_in_the_text_is_a_character_of_its_own() {
-    let text = Text::parse(b"a.b\n.\n..\nb.\n.a\nab").unwrap();
+    let text = Dataset::parse(b"a.b\n.\n..\nb.\n.a\nab").unwrap();
     assert_eq!(text.characters(), ['.', 'a', 'b']);
     assert_eq!((text.char_of(0), text.char_of(1)), ('.', '.'));
     assert_eq!(items(&text), [".", "..", ".a", "a.b", "ab", "b."]);
@@ -126,8 +126,8 @@ fn a_dot_in_the_text_is_a_character_of_its_own() {
 
 #[test]
 fn six_lines_are_the_fewest_that_fill_every_split() {
-    for n in FEWEST_LINES..200 {
-        let text = Text::parse("a\n".repeat(n).as_bytes()).unwrap();
+    for n in MIN_LINES..200 {
+        let text = Dataset::parse("a\n".repeat(n).as_bytes()).unwrap();
         let lines = [text.train(), text.val(), text.test()].map(|split| split.len() / 2);
         // Python's int(0.8 * n) and int(0.9 * n) for whole n.
         assert_eq!(lines, [n * 8 / 10, n * 9 / 10 - n * 8 / 10, n - n * 9 / 10]);
@@ -140,7 +140,7 @@ fn six_lines_are_the_fewest_that_fill_every_split() {
 #[test]
 fn the_built_in_names_split_as_cpython_splits_them() {
     let golden: Golden = serde_json::from_slice(include_bytes!("../golden/text.json")).unwrap();
-    let text = Text::parse(include_bytes!("../../www/text/names.txt")).unwrap();
+    let text = Dataset::parse(include_bytes!("../../www/text/names.txt")).unwrap();
     assert_eq!(text.lines(), golden.lines);
     assert_eq!(text.characters().iter().collect::<String>(), golden.characters);
     assert_eq!(golden.splits.len(), 3);
@@ -181,7 +181,7 @@ fn two_hundred_and_fifty_five_characters_are_the_most() {
     let lines = |count: u32| -> String {
         ('\u{4e00}'..).take(count as usize).flat_map(|character| [character, '\n']).collect()
     };
-    let text = Text::parse(lines(255).as_bytes()).unwrap();
+    let text = Dataset::parse(lines(255).as_bytes()).unwrap();
     assert_eq!(text.vocabulary(), 256);
     assert_eq!(text.char_of(255), '\u{4efe}');
     assert_eq!(items(&text).len(), 255);
@@ -191,8 +191,8 @@ fn two_hundred_and_fifty_five_characters_are_the_most() {
 
 #[test]
 fn eight_mebibytes_are_the_most() {
-    let bytes = "a\n".repeat(LARGEST / 2).into_bytes();
-    let text = Text::parse(&bytes).unwrap();
+    let bytes = "a\n".repeat(MAX_BYTES / 2).into_bytes();
+    let text = Dataset::parse(&bytes).unwrap();
     assert_eq!(text.lines(), 4_194_304);
     assert_eq!(text.train().len() + text.val().len() + text.test().len(), 8_388_608);
 
@@ -204,7 +204,7 @@ fn eight_mebibytes_are_the_most() {
 #[test]
 fn one_long_line_has_the_contexts_of_a_short_one() {
     let long = "ab".repeat(100_000);
-    let text = Text::parse([long.as_str(); 6].join("\n").as_bytes()).unwrap();
+    let text = Dataset::parse([long.as_str(); 6].join("\n").as_bytes()).unwrap();
     let mut context = [9; 4];
     assert_eq!(text.val().example(200_000, &mut context), 0);
     assert_eq!(context, [1, 2, 1, 2]);
@@ -229,10 +229,10 @@ fn examples_by_the_lecture(lines: &[&str], context: usize) -> Vec<String> {
 proptest! {
     #[test]
     fn examples_are_those_of_the_lecture(
-        lines in prop::collection::vec("[a-eA-C.é語-]{1,9}", FEWEST_LINES..60),
+        lines in prop::collection::vec("[a-eA-C.é語-]{1,9}", MIN_LINES..60),
         context in 0_usize..9,
     ) {
-        let text = Text::parse(lines.join("\n").as_bytes()).unwrap();
+        let text = Dataset::parse(lines.join("\n").as_bytes()).unwrap();
         let mut lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let n = lines.len();
         python_shuffle(42, &mut lines);
@@ -245,12 +245,12 @@ proptest! {
 
     #[test]
     fn no_bytes_make_parsing_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        _ = Text::parse(&bytes);
+        _ = Dataset::parse(&bytes);
     }
 
     #[test]
     fn any_text_is_parsed_or_refused_for_its_few_lines(text in "(\\PC|[ \\t\\r\\n\u{feff}]){0,200}") {
-        match Text::parse(text.as_bytes()) {
+        match Dataset::parse(text.as_bytes()) {
             Ok(text) => {
                 prop_assert_eq!(items(&text).len(), text.lines());
                 for split in [text.train(), text.val(), text.test()] {

@@ -6,16 +6,16 @@ use std::path::Path;
 use std::{env, fs};
 
 use initscope::config::{Change, Config, FieldName, MAX_CHANGES, MAX_STEPS, Norm, Preset};
+use initscope::dataset::Dataset;
 use initscope::export;
 use initscope::link::Link;
 use initscope::model::{Model, Pass};
 use initscope::random::Generator;
 use initscope::session::Session;
-use initscope::text::Text;
 use initscope::train::Training;
 
-fn names() -> Text {
-    Text::parse(include_bytes!("../../www/text/names.txt")).unwrap()
+fn names() -> Dataset {
+    Dataset::parse(include_bytes!("../../www/text/names.txt")).unwrap()
 }
 
 fn config(link: &str) -> Config {

@@ -1,10 +1,10 @@
 //! Verdicts say of the lecture's networks, and of others badly set, what is wrong and what mends it.
 
+use initscope::dataset::Dataset;
 use initscope::diagnostics::verdict::{Measured, is_healthy, verdicts};
 use initscope::diagnostics::{Divergence, LayerSummary, Lost, Verdict};
 use initscope::link::Link;
 use initscope::session::Session;
-use initscope::text::Text;
 
 const NAMES: &[u8] = include_bytes!("../../www/text/names.txt");
 
@@ -12,7 +12,7 @@ const NAMES: &[u8] = include_bytes!("../../www/text/names.txt");
 fn after(link: &str, steps: usize) -> Vec<String> {
     let (link, errors) = Link::parse(link);
     assert!(errors.is_empty(), "{errors:?}");
-    let mut session = Session::new(Text::parse(NAMES).unwrap(), link.config, 0).unwrap();
+    let mut session = Session::new(Dataset::parse(NAMES).unwrap(), link.config, 0).unwrap();
     (0..steps).for_each(|_| _ = session.advance());
     session.write_frame();
     said(&session.verdicts())
@@ -144,7 +144,7 @@ fn other_faults_are_told_with_the_remedy_that_their_config_has() {
 #[test]
 fn a_verdict_hangs_on_the_step_alone_and_not_on_what_is_looked_at() {
     let session = |threshold| {
-        let mut session = Session::new(Text::parse(NAMES).unwrap(), Link::parse("").0.config, 0).unwrap();
+        let mut session = Session::new(Dataset::parse(NAMES).unwrap(), Link::parse("").0.config, 0).unwrap();
         session.set_threshold(threshold).unwrap();
         session
     };

@@ -1,18 +1,18 @@
 //! What a viewer asks to see of a run beside its usual figures: the minibatch, one neuron, what enters the activations,
 //! a smoothed loss. Each is what a naive recomputation gives, and no wish is lost when a run begins again.
 
+use initscope::dataset::Dataset;
 use initscope::diagnostics::Smoothed;
 use initscope::diagnostics::histogram::BINS;
 use initscope::link::Link;
 use initscope::session::Session;
-use initscope::text::Text;
 
 use super::sections::{floats, words};
 
 const WORDS: &str = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily";
 
-fn text() -> Text {
-    Text::parse(WORDS.as_bytes()).unwrap()
+fn text() -> Dataset {
+    Dataset::parse(WORDS.as_bytes()).unwrap()
 }
 
 fn session(link: &str) -> Session {

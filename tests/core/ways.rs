@@ -1,10 +1,11 @@
 //! The ways to use a network with batch norm: the minibatch's statistics, running and calibrated ones, and norms folded
 //! away. Each against its definition, computed naively in f64, and none of them moves a run.
 
+use initscope::SplitName;
+use initscope::dataset::{Dataset, Split};
 use initscope::evaluate::{Evaluation, Found, Progress, Way, Ways};
 use initscope::model::{Model, Pass, Statistics};
-use initscope::session::{Part, Session};
-use initscope::text::{Split, Text};
+use initscope::session::Session;
 use initscope::train::Training;
 
 use super::naive::{Naive, config, kept, loss, text, wide};
@@ -16,7 +17,7 @@ const LINKS: [&str; 3] = [
     "#preset=deep-batchnorm&hidden=9x3&outnorm=none&outb=std:1&act=identity&lr=0.2",
 ];
 
-fn trained(text: &Text, link: &str) -> Training {
+fn trained(text: &Dataset, link: &str) -> Training {
     let mut training = Training::new(&config(link), text.vocabulary());
     (0..80).for_each(|_| _ = training.advance(text.train()));
     training
@@ -157,7 +158,7 @@ fn batch_mates_lie_far_apart_in_the_split() {
 
 #[test]
 fn the_smallest_splits_make_one_batch() {
-    let text = Text::parse(b"a\nb\nab\nba\nb\na\naa\nbb\nc\nac").unwrap();
+    let text = Dataset::parse(b"a\nb\nab\nba\nb\na\naa\nbb\nc\nac").unwrap();
     assert!(text.val().len() < 8, "{}", text.val().len());
     let training = trained(&text, LINKS[0]);
     let model = training.model();
@@ -227,7 +228,7 @@ fn the_calibration_among_the_ways_is_that_of_the_training_split() {
     let found = ways(&mut asked).pop().unwrap().1;
     calibrated.begin_calibration();
     while calibrated.advance_calibration().is_some_and(|progress| !progress.finished()) {}
-    assert_eq!(found.losses[2].val, Some(calibrated.evaluate(Part::Val, Statistics::Calibrated)));
+    assert_eq!(found.losses[2].val, Some(calibrated.evaluate(SplitName::Val, Statistics::Calibrated)));
     assert_ne!(found.losses[2].val, found.losses[1].val);
 }
 
@@ -240,8 +241,8 @@ fn without_a_batch_norm_there_is_one_way() {
         assert_eq!(progress.total, info.train + info.val);
         let [only] = found.losses[..] else { panic!("{found:?}") };
         assert_eq!((only.way, found.difference), (Way::Running, None));
-        assert_eq!(only.train, Some(session.evaluate(Part::Train, Statistics::Running)));
-        assert_eq!(only.val, Some(session.evaluate(Part::Val, Statistics::Running)));
+        assert_eq!(only.train, Some(session.evaluate(SplitName::Train, Statistics::Running)));
+        assert_eq!(only.val, Some(session.evaluate(SplitName::Val, Statistics::Running)));
     }
 }
 

@@ -46,6 +46,6 @@ test("memory that rises by more than 5 % is told, wherever it rises", () => {
 });
 
 test("a pace that falls, and one long task, are told", () => {
-  assert.deepEqual(broken(hour((i) => ({ rate: 2800 - i }))), ["steps a second, last quarter against first"]);
+  assert.deepEqual(broken(hour((i) => ({ rate: 2800 - i }))), ["steps per second, last quarter against first"]);
   assert.deepEqual(broken(hour((i) => ({ longTasks: i === 300 ? [51] : [] }))), ["tasks over 50 ms"]);
 });

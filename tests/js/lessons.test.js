@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { observed } from "../../www/app/lessons/figures.js";
+import { fillFigures } from "../../www/app/lessons/figures.js";
 import { PANELS } from "../../www/app/words/panels.js";
 import { LESSONS } from "../../www/lessons/index.js";
 import { parse_link, Session } from "../../www/pkg/initscope.js";
@@ -331,10 +331,10 @@ for (const { name, link, play, observe } of cards) {
   test(`what lesson ${name} says is true`, () => {
     const frame = run(link, play);
     CLAIMS[name](frame);
-    assert.doesNotMatch(observed(observe, frame), /[{}]|NaN|undefined|Infinity/, "a figure is missing");
+    assert.doesNotMatch(fillFigures(observe, frame), /[{}]|NaN|undefined|Infinity/, "a figure is missing");
   });
 }
 
 test("a placeholder that is none is refused by name", () => {
-  assert.throws(() => observed("{nothing}", run("", 0)), /expected one of step, .* got nothing/);
+  assert.throws(() => fillFigures("{nothing}", run("", 0)), /expected one of step, .* got nothing/);
 });

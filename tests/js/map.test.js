@@ -74,7 +74,7 @@ function workers({ size = 2, kills = () => false, starts = true } = {}) {
     let queue = [];
     let held = false;
     let ready = false;
-    const hand = {
+    const worker = {
       onmessage: /** @type {any} */ (null),
       onerror: /** @type {any} */ (null),
       addEventListener() {},
@@ -88,20 +88,20 @@ function workers({ size = 2, kills = () => false, starts = true } = {}) {
       },
       terminate: () => live.delete(one),
     };
-    const say = (/** @type {FromSweeper} */ data) => hand.onmessage({ data });
+    const say = (/** @type {FromSweeper} */ data) => worker.onmessage({ data });
     const one = {
       /** Does one thing, if it has one to do. */
       turn() {
         if (!ready) {
           ready = true;
           if (starts) say({ kind: "ready" });
-          else hand.onerror({ message: "no module", preventDefault() {} });
+          else worker.onerror({ message: "no module", preventDefault() {} });
           return true;
         }
         const [next] = queue;
         if (held || next === undefined) return false;
         if (kills(next.id)) {
-          hand.onerror({ message: `cell ${next.id}`, preventDefault() {} });
+          worker.onerror({ message: `cell ${next.id}`, preventDefault() {} });
           return true;
         }
         queue.shift();
@@ -111,7 +111,7 @@ function workers({ size = 2, kills = () => false, starts = true } = {}) {
       },
     };
     live.add(one);
-    return /** @type {any} */ (hand);
+    return /** @type {any} */ (worker);
   };
   const pool = createPool({
     size,
@@ -211,7 +211,7 @@ test("a pause stops all, and nothing is lost by it, nor by letting the workers g
   assert.ok(at > 0 && at < 80);
   assert.equal(turn(), false);
   assert.equal(found.size, at);
-  pool.rest();
+  pool.release();
   assert.equal(live.size, 0);
   pool.resume();
   finish();

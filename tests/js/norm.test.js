@@ -53,7 +53,7 @@ test("coupling is told of the character that its batch-mates move the most", () 
   });
   assert.equal(
     couplingFacts(one, names, { draws: 200, step: 1500 }),
-    "At step 1,500, its batch-mates move “b” the most: std 0.0500 over 200 draws, from 0.200 to 0.450; in evaluation mode it is 0.300.",
+    "At step 1,500, the other examples change “b” most: std 0.0500 over 200 draws, from 0.200 to 0.450; in evaluation mode it is 0.300.",
   );
 });
 
@@ -64,7 +64,7 @@ test("a spread of 0 is told as exactly that, and one that is no number as none",
     /^At step 0, the spread is exactly 0: /,
   );
   const lost = couplingFacts(coupled({ ...rows, std: [Number.NaN, Number.NaN] }), names, { draws: 200, step: 0 });
-  assert.equal(lost, "At step 0, no probability is a number.");
+  assert.equal(lost, "At step 0, all probabilities are NaN.");
 });
 
 test("the four ways are told with their step, and that it has passed", () => {
@@ -72,25 +72,25 @@ test("the four ways are told with their step, and that it has passed", () => {
   assert.equal(waysFacts(known, 1000), "At step 1,000. Folding changes no logit by more than 3.8e−6.");
   assert.equal(
     waysFacts(known, 1001),
-    "At step 1,000, and the run has moved on. Folding changes no logit by more than 3.8e−6.",
+    "At step 1,000; the displayed step is 1,001. Folding changes no logit by more than 3.8e−6.",
   );
   for (const logits of [null, Number.NaN]) assert.equal(waysFacts({ step: 0, logits }, 0), "At step 0.");
 });
 
 test("a bias is useless before BatchNorm, and not before LayerNorm", () => {
-  assert.match(biasText("batch", true), /^0 but for rounding/);
+  assert.match(biasText("batch", true), /^0 except for rounding/);
   assert.match(biasText("layer", true), /^Not 0/);
-  assert.match(biasText("batch", false), /^This layer has none/);
+  assert.match(biasText("batch", false), /^This layer has no bias/);
 });
 
 test("an axis holds both statistics, log where they span it, and says what it can't hold", () => {
   const x = Float32Array.of(-1.2, 0.4, Number.NaN);
   assert.deepEqual(scatterAxis(x, Float32Array.of(0, 2.9, 1), false), {
     axis: { range: [-2, 3], log: false },
-    beside: 1,
+    nonfinite: 1,
   });
   const wide = scatterAxis(Float32Array.of(0.02, 90), Float32Array.of(1, 1), true);
-  assert.deepEqual(wide, { axis: { range: [0.015, 90], log: true }, beside: 0 });
+  assert.deepEqual(wide, { axis: { range: [0.015, 90], log: true }, nonfinite: 0 });
   const zero = scatterAxis(Float32Array.of(0, 90), Float32Array.of(1, 1), true);
   assert.equal(zero.axis.log, false);
   assert.equal(zero.axis.range[0], 0);
@@ -108,8 +108,8 @@ test("an axis stays while its values fill it well, and goes when they leave it o
 
 test("five points are told normalised, and scaled where they are", () => {
   const of = { mean: 0.3, std: 1.92, normalized: [-1.198, 0.004], output: [-2.4, 0.1] };
-  assert.equal(pointsFacts(of, { gain: 1, bias: 0 }), "mean 0.300, std 1.92; normalised −1.20, 0.00");
-  assert.match(pointsFacts(of, { gain: 2, bias: 0.1 }), /; times γ plus β −2\.40, 0\.10$/);
+  assert.equal(pointsFacts(of, { gain: 1, bias: 0 }), "mean 0.300, std 1.92; normalized: −1.20, 0.00");
+  assert.match(pointsFacts(of, { gain: 2, bias: 0.1 }), /; times γ plus β: −2\.40, 0\.10$/);
 });
 
 test("a matrix and a slope are told by what they leave", () => {

@@ -131,7 +131,7 @@ const BREAKS = [
   ["a run that is none", (f) => (f.runs[1] = 7), "runs[1]", /an object/, "7"],
   ["a step in words", (f) => (f.runs[2].step = "ten"), "runs[2].step", /a whole number/, '"ten"'],
   ["half a step", (f) => (f.runs[0].step = 2.5), "runs[0].step", /a whole number/, "2.5"],
-  ["a step unlike its link's", (f) => (f.runs[0].step = 31), "runs[0].step", /^30, as its link says$/, "31"],
+  ["a step unlike its link's", (f) => (f.runs[0].step = 31), "runs[0].step", /^30, as in its link$/, "31"],
   ["a name that is none", (f) => (f.runs[0].name = { toString: "x" }), "runs[0].name", /a text/, "an object"],
   ["a name too long", (f) => (f.runs[0].name = "x".repeat(81)), "runs[0].name", /0 to 80/, `"${"x".repeat(59)}…`],
   ["a link of a bad Config", (f) => (f.runs[0].link = "#v=1&batch=0&step=30"), "runs[0].link: batch", /1 to 256/, "0"],

@@ -38,8 +38,8 @@ test("marks are named with their steps, in order, and layers count from 1", () =
       [0, "First step: step 0"],
       [80, "Largest loss drop: steps 0 to 80, by 18.250"],
       [120, "First dead neuron: step 120, layer 3"],
-      [900, "First running statistics that are not numbers: step 900"],
-      [1300, "First loss that is not a number: step 1,300"],
+      [900, "First running statistics that are not finite: step 900"],
+      [1300, "First NaN loss: step 1,300"],
     ],
   );
   assert.deepEqual(

@@ -24,8 +24,8 @@ test("a start is judged against guessing", () => {
   const judged = [Number.POSITIVE_INFINITY, Number.NaN, 22.3, 3.8, 3.31, 3.25, 2.9].map((first) =>
     startVerdict(first, uniform),
   );
-  const fair = "a fair start";
-  assert.deepEqual(judged, ["overflows", "overflows", "far too high", "nearly fair", fair, fair, "below guessing"]);
+  const near = "near ln V";
+  assert.deepEqual(judged, ["not finite", "not finite", "far above ln V", "above ln V", near, near, "below ln V"]);
 });
 
 test("a percentage has one decimal, and is not 0 unless it is", () => {
@@ -53,7 +53,11 @@ test("rates that were are told with their steps, the last two of them", () => {
     [100_000, 0.01],
   ];
   const told = [0, 1, 3].map((passed) => rateFacts({ initial: 1, changes }, passed));
-  assert.deepEqual(told, ["", "1 first; 0.5 from step 10.", "1 first; … 0.2 from step 2,000, 0.1 from step 3,000."]);
+  assert.deepEqual(told, [
+    "",
+    "Initially 1; 0.5 from step 10.",
+    "Initially 1; … 0.2 from step 2,000, 0.1 from step 3,000.",
+  ]);
 });
 
 test("a text is counted in lines and distinct characters, one of them in the singular", () => {
@@ -75,19 +79,19 @@ test("a replay is exact, or what differs is told", () => {
   );
   const differs = (/** @type {Partial<Parameters<typeof replayed>[0]>} */ told) =>
     replayed({ ...at, outcome: "differs", ...told });
-  const head = "Replayed 1,000 steps: the checksum differs (link 00000000000000bb, here 00000000000000aa). ";
+  const head = "Replayed 1,000 steps, but the checksum differs (link 00000000000000bb, here 00000000000000aa). ";
   assert.equal(
     differs({}),
-    `${head}Was the link made with another text? Drop that text here, and the run is replayed with it.`,
+    `${head}Was the link made with another text? Drop that text file here to replay the run with it.`,
   );
-  assert.match(differs({ named: true }), /The text is the link's: /);
+  assert.match(differs({ named: true }), /The text is the right one, /);
   const fault = { field: "batch", expected: "a whole number from 1 to 256", got: "x" };
   const version = { field: "v", expected: "1", got: "2" };
   assert.match(
     differs({ faults: [fault] }),
-    /Its batch can't be used here: expected a whole number from 1 to 256, got x\.$/,
+    /The link’s batch is invalid: expected a whole number from 1 to 256, got x\.$/,
   );
-  assert.match(differs({ faults: [fault, version] }), /The link is of version 2, and this page reads version 1\.$/);
+  assert.match(differs({ faults: [fault, version] }), /The link has version 2; this page reads version 1\.$/);
 });
 
 test("a file is told by its size and hash", () => {

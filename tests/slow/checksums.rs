@@ -7,14 +7,14 @@ use std::path::Path;
 use std::{env, fs};
 
 use initscope::config::Preset;
+use initscope::dataset::Dataset;
 use initscope::session::Session;
-use initscope::text::Text;
 
 #[test]
 fn a_thousand_steps_of_every_preset_end_at_the_recorded_bits() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = root.join("tests/golden/checksums.json");
-    let text = Text::parse(&fs::read(root.join("www/text/names.txt")).unwrap()).unwrap();
+    let text = Dataset::parse(&fs::read(root.join("www/text/names.txt")).unwrap()).unwrap();
     let computed = Preset::ALL.iter().map(|preset| {
         let mut session = Session::new(text.clone(), preset.config(), 0).unwrap();
         (0..1000).for_each(|_| _ = session.advance());

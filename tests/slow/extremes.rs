@@ -2,11 +2,11 @@
 //! diverged at the step at which a naive look at every number finds the first that is not.
 
 use initscope::config::FIELDS;
+use initscope::dataset::Dataset;
 use initscope::diagnostics::Lost;
 use initscope::diagnostics::verdict::Severity;
 use initscope::link::Link;
 use initscope::session::Session;
-use initscope::text::Text;
 use rayon::prelude::*;
 
 const ITEMS: &str = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily";
@@ -93,7 +93,7 @@ fn lost(session: &Session) -> Option<Lost> {
 fn trained(link: &str, steps: u64) -> Option<u64> {
     let (read, errors) = Link::parse(link);
     assert!(errors.is_empty(), "{link}: {errors:?}");
-    let mut session = Session::new(Text::parse(ITEMS.as_bytes()).unwrap(), read.config, 0).unwrap();
+    let mut session = Session::new(Dataset::parse(ITEMS.as_bytes()).unwrap(), read.config, 0).unwrap();
     session.forget();
     let (mut diverged, mut nan) = (None, None);
     for step in 0..steps {
@@ -219,7 +219,7 @@ fn the_same_of_every_batch_and_bias_and_of_the_largest_networks() {
 fn statistics_that_overflow_under_a_finite_loss_are_told_and_not_called_healthy() {
     let link = "#act=relu&norm=batch&w=gain:100&out=std:100&b=none&outb=none&eps=1&lr=100&hidden=4";
     let (read, _) = Link::parse(link);
-    let mut session = Session::new(Text::parse(ITEMS.as_bytes()).unwrap(), read.config, 0).unwrap();
+    let mut session = Session::new(Dataset::parse(ITEMS.as_bytes()).unwrap(), read.config, 0).unwrap();
     (0..STEPS).for_each(|_| _ = session.advance());
     session.write_frame();
     assert!(session.training().loss().is_finite() && is_lost(session.training().model().running()));
@@ -241,7 +241,7 @@ fn a_run_whose_loss_is_lost_names_the_first_step_whatever_was_looked_at() {
     let first = trained(link, 60).unwrap();
     assert!(first > 0);
     let (read, _) = Link::parse(link);
-    let mut session = Session::new(Text::parse(ITEMS.as_bytes()).unwrap(), read.config, 0).unwrap();
+    let mut session = Session::new(Dataset::parse(ITEMS.as_bytes()).unwrap(), read.config, 0).unwrap();
     for step in 0..first {
         session.write_frame();
         assert_eq!(session.marks().diverged, None, "step {step}");

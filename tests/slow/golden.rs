@@ -6,10 +6,11 @@
 use std::fs;
 use std::path::PathBuf;
 
+use initscope::SplitName;
+use initscope::dataset::Dataset;
 use initscope::link::Link;
 use initscope::model::Statistics;
-use initscope::session::{Part, Session};
-use initscope::text::Text;
+use initscope::session::Session;
 use serde::Deserialize;
 
 /// How many times as far from f64 as PyTorch's f32 this crate may be.
@@ -73,7 +74,7 @@ fn runs() -> Vec<(String, Run, Vec<f32>)> {
 fn session(run: &Run) -> Session {
     let (link, errors) = Link::parse(&run.link);
     assert_eq!(*errors, []);
-    Session::new(Text::parse(include_bytes!("../../www/text/names.txt")).unwrap(), link.config, 0).unwrap()
+    Session::new(Dataset::parse(include_bytes!("../../www/text/names.txt")).unwrap(), link.config, 0).unwrap()
 }
 
 #[test]
@@ -129,7 +130,8 @@ fn a_thousand_losses_evaluation_and_layers_are_pytorchs() {
             losses.push(f64::from(session.advance()));
         }
         let layers = session.layers();
-        let evaluated = [Part::Train, Part::Val].map(|part| f64::from(session.evaluate(part, Statistics::Running)));
+        let evaluated =
+            [SplitName::Train, SplitName::Val].map(|part| f64::from(session.evaluate(part, Statistics::Running)));
         session.write_frame();
         losses.push(f64::from(session.training().loss()));
         assert_eq!(losses.len(), run.losses.len());

@@ -6,12 +6,13 @@
 use std::fs;
 use std::path::PathBuf;
 
+use initscope::SplitName;
 use initscope::config::{Config, Preset};
+use initscope::dataset::Dataset;
 use initscope::export;
 use initscope::link::Link;
 use initscope::model::Statistics;
-use initscope::session::{Part, Session};
-use initscope::text::Text;
+use initscope::session::Session;
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -90,7 +91,7 @@ fn any_other_network_or_text_trains_as_its_script_does_in_pytorch() {
 
 fn compare(takes: impl Fn(&str) -> bool) {
     for (name, run) in runs().into_iter().filter(|(name, _)| takes(name)) {
-        let mut session = Session::new(Text::parse(&run.bytes()).unwrap(), run.config(), 0).unwrap();
+        let mut session = Session::new(Dataset::parse(&run.bytes()).unwrap(), run.config(), 0).unwrap();
         let near = |what: &str, got: f32, expected: f64, tolerance: f64| {
             let off = (f64::from(got) - expected).abs();
             assert!(off <= tolerance, "{name} {what}: {got} for {expected}");
@@ -109,8 +110,8 @@ fn compare(takes: impl Fn(&str) -> bool) {
             near("saturated", layer.saturated, saturated, 50.0 * drift);
             near("gradient std", layer.gradstd, gradstd, drift * gradstd);
         }
-        near("train", session.evaluate(Part::Train, Statistics::Running), run.train, drift * run.train);
-        near("val", session.evaluate(Part::Val, Statistics::Running), run.val, drift * run.val);
+        near("train", session.evaluate(SplitName::Train, Statistics::Running), run.train, drift * run.train);
+        near("val", session.evaluate(SplitName::Val, Statistics::Running), run.val, drift * run.val);
     }
 }
 
@@ -215,7 +216,7 @@ proptest! {
         let text: String = lines.iter().map(|line| line.iter().collect::<String>() + end).collect();
         let text = if is_marked { "\u{feff}".to_owned() + &text } else { text };
         let made = export::pytorch(&Config::default(), text.as_bytes(), export::TEMPLATE);
-        prop_assert_eq!(made.is_ok(), Text::parse(text.as_bytes()).is_ok());
+        prop_assert_eq!(made.is_ok(), Dataset::parse(text.as_bytes()).is_ok());
         prop_assume!(made.is_ok());
         let script = made.unwrap();
         prop_assert_eq!(python_reads(&script).0, items(&text));

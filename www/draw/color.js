@@ -1,10 +1,10 @@
-// The palette that the stylesheet gives to canvases, and the shades of the saturation map. Holds no colour of its own but
-// the lecture's black and white.
+// The palette for canvases, read from the style sheet, and the shades of the saturation map. The only colors defined here are
+// the lecture's black and white. Used by all of draw/ and by the modules that call it.
 
 /** @typedef {ReturnType<typeof readPalette>} Palette */
 /** @typedef {[number, number, number]} Rgb */
 
-/** How the lines of pinned runs are dashed, so that no colour has to tell them apart: long, dotted, long and dot. */
+/** Dashes of the pinned runs' lines, so that they differ by more than color: long, dotted, dash-dot. */
 export const PIN_DASHES = [
   [7, 3],
   [2, 2.5],
@@ -39,18 +39,18 @@ export function readPalette(element) {
  */
 export function rgb(hex) {
   const digits = /^#([0-9a-f]{6})$/i.exec(hex)?.[1];
-  if (digits === undefined) throw new TypeError(`colour: expected #rrggbb, got ${JSON.stringify(hex)}`);
+  if (digits === undefined) throw new TypeError(`color: expected #rrggbb, got ${JSON.stringify(hex)}`);
   const value = Number.parseInt(digits, 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
-/** A shade table's last shade of an activation that is neither saturated nor NaN; those two have the entries after it. */
+/** The last index of a shade table for unsaturated activations; the next two are for saturated and NaN. */
 export const DEEPEST = 253;
 export const SATURATED = 254;
 export const NOT_A_NUMBER = 255;
 
 /**
- * The shades of a map: the palette's, or the lecture's, which shows what is saturated as white on black.
+ * The shades of the saturation map: the palette's, or the lecture's white (saturated) on black.
  * @param {Pick<Palette, "calm" | "near" | "saturated" | "nan">} palette
  * @param {boolean} lecture
  */
@@ -61,8 +61,8 @@ export function mapShades({ calm, near, saturated, nan }, lecture) {
 }
 
 /**
- * From calm (0) to near saturation, then, with a jump that can't be overlooked, saturated, and another for NaN.
- * Little-endian RGBA words, as a canvas's pixels are.
+ * Shades from calm (0) to near saturation, then clearly distinct ones for saturated and NaN.
+ * Little-endian RGBA words, like the pixels of a canvas.
  * @param {ReturnType<typeof mapShades>} shades
  */
 export function shadeTable({ calm, near, saturated, nan }) {

@@ -1,4 +1,5 @@
-// Histories as the columns of a chart: where on the axis each point stands, and gaps where nothing is finite. Pure.
+// Histories as the columns of a line chart: positions on the step axis, and gaps for values that are not finite. Pure
+// functions, used by line.js, app/panels/, app/tables/ and app/export/.
 
 import { roundRange } from "./scale.js";
 
@@ -6,46 +7,46 @@ import { roundRange } from "./scale.js";
 
 /** @typedef {(number | null)[]} Column */
 /** @typedef {[xs: number[], ...rows: Column[]]} Columns */
-/** @typedef {{xs: number[], values: Column}} Course of one line, on steps of its own */
+/** @typedef {{xs: number[], values: Column}} Course one line with its own steps */
 
-/** Steps between two measures of update to data. */
+/** Steps between two measurements of the update ratio. */
 export const RATIO_INTERVAL = 10;
 
 const positive = (/** @type {number} */ value) => value > 0 && value < Number.POSITIVE_INFINITY;
 
 /**
- * Where a history's points stand: in the middle of the steps that each is of, the last of those made so far. Once a
- * point is of several, the value at step 0 stands there for itself.
+ * The step at which each point of a history is drawn: the middle of the steps it covers so far. If points cover several
+ * steps, step 0 gets a point of its own.
  * @param {History} history
  * @param {number} interval steps between two values
- * @param {number} made steps made
+ * @param {number} made steps made so far
  */
 function places({ points: [n], stride: [stride] }, interval, made) {
   const last = Math.floor((made - 1) / interval) * interval;
-  const centre = (/** @type {number} */ i) => (i * stride + Math.min((i + 1) * stride - interval, last)) / 2;
-  const xs = Array.from({ length: n }, (_, i) => centre(i));
+  const center = (/** @type {number} */ i) => (i * stride + Math.min((i + 1) * stride - interval, last)) / 2;
+  const xs = Array.from({ length: n }, (_, i) => center(i));
   return stride > interval ? [0, ...xs] : xs;
 }
 
 /**
- * A row of a history, as long as `xs`; a gap where a value can't be shown.
+ * A row of a history, as long as `xs`, with gaps for values that can't be drawn.
  * @param {History} history
  * @param {"min" | "mean" | "max"} row
  * @param {number[]} xs
- * @param {(value: number) => boolean} shows
+ * @param {(value: number) => boolean} canDraw
  * @returns {Column}
  */
-function column(history, row, xs, shows) {
+function column(history, row, xs, canDraw) {
   const n = history.points[0];
   const values = xs.length > n ? [history.first[0], ...history[row].subarray(0, n)] : [...history[row].subarray(0, n)];
-  return values.map((value) => (shows(value) ? value : null));
+  return values.map((value) => (canDraw(value) ? value : null));
 }
 
 /**
- * Steps; largest, smallest, mean and smoothed loss; ln V.
+ * Columns of the loss chart: steps; maximum, minimum, mean and smoothed loss; ln V.
  * @param {{loss: History, smooth: History}} histories of the same points
- * @param {number} made steps made
- * @param {number} now the loss of the minibatch at hand, which no history holds before the first step
+ * @param {number} made steps made so far
+ * @param {number} now the loss of the current minibatch, shown before the first step
  * @param {number} uniform
  * @returns {Columns}
  */
@@ -57,7 +58,7 @@ export function lossColumns({ loss, smooth }, made, now, uniform) {
   const xs = places(loss, 1, made);
   const rows = /** @type {const} */ (["max", "min", "mean"]).map((row) => column(loss, row, xs, positive));
   rows.push(column(smooth, "mean", xs, positive));
-  // One point more carries the line of ln V across a chart of a single step.
+  // An extra point, so that the line at ln V is visible after a single step.
   if (xs.length === 1) {
     xs.push(1);
     for (const row of rows) row.push(null);
@@ -66,9 +67,9 @@ export function lossColumns({ loss, smooth }, made, now, uniform) {
 }
 
 /**
- * Steps, and the mean of one history for each weight matrix.
+ * Columns of the update ratio chart: steps, and the mean of each weight matrix's history.
  * @param {History[]} histories
- * @param {number} made steps made
+ * @param {number} made steps made so far
  * @returns {Columns}
  */
 export function updateColumns(histories, made) {
@@ -82,9 +83,9 @@ export function updateColumns(histories, made) {
 }
 
 /**
- * Another run's smoothed loss, each value at its step; before its first step, the loss at hand.
+ * A pinned run's smoothed loss; before its first step, its current loss.
  * @param {{loss: History, smooth: History}} histories of the same points
- * @param {number} made steps made
+ * @param {number} made steps made so far
  * @param {number} now
  * @returns {Course}
  */
@@ -95,17 +96,17 @@ export function smoothCourse({ loss, smooth }, made, now) {
 }
 
 /**
- * Another run's update to data in one line: the mean of what its weight matrices have at each step, of those that have any.
+ * A pinned run's update ratio as one line: the mean over its weight matrices at each step.
  * @param {History[]} histories
- * @param {number} made steps made
+ * @param {number} made steps made so far
  * @returns {Course}
  */
 export function meanCourse(histories, made) {
   const xs = places(histories[0], RATIO_INTERVAL, made);
   const rows = histories.map((history) => column(history, "mean", xs, Number.isFinite));
   const mean = (/** @type {number} */ at) => {
-    const there = rows.flatMap((row) => row[at] ?? []);
-    return there.length === 0 ? null : there.reduce((sum, value) => sum + value) / there.length;
+    const values = rows.flatMap((row) => row[at] ?? []);
+    return values.length === 0 ? null : values.reduce((sum, value) => sum + value) / values.length;
   };
   return { xs, values: xs.map((_, at) => mean(at)) };
 }
@@ -113,13 +114,13 @@ export function meanCourse(histories, made) {
 /** @typedef {{step: number, train: number, val: number}} Evaluation losses of whole splits */
 
 /**
- * The axes of a loss chart that begins at step `from`: steps, and the losses to be seen there. ln V widens them only
- * where the whole run is shown; closer up it would take the room that the losses need. Others are runs beside this one.
+ * The axes of a loss chart that starts at step `from`: the range of steps and of the losses shown. ln V extends the range
+ * only if the whole run is shown; otherwise it would squeeze the losses. `others` are pinned runs.
  * @param {Columns} columns of a loss
  * @param {{log: boolean, from: number, evaluations: Evaluation[], others?: (Course & {evaluations: Evaluation[]})[]}} view
  * @returns {{x: [from: number, to: number], y: [low: number, high: number]}}
  */
-export function lossAxes([xs, most, least, , smooth, uniform], { log, from, evaluations, others = [] }) {
+export function lossAxes([xs, max, min, , smooth, uniform], { log, from, evaluations, others = [] }) {
   let last = Math.max(from + 1, xs[xs.length - 1]);
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const include = (/** @type {number | null} */ value) => {
@@ -129,8 +130,8 @@ export function lossAxes([xs, most, least, , smooth, uniform], { log, from, eval
   };
   for (let i = 0; i < xs.length; i++) {
     if (xs[i] < from) continue;
-    include(most[i]);
-    include(least[i]);
+    include(max[i]);
+    include(min[i]);
     include(smooth[i]);
   }
   for (const other of others) {

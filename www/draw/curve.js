@@ -1,5 +1,5 @@
-// Draws an activation function, its slope, and where on it one neuron's pre-activations of a minibatch lie. Measures
-// nothing: which of them are saturated follows from the threshold that it is given.
+// Draws an activation function, its slope, and one neuron's pre-activations on it, an example each. Used by
+// app/panels/drawer.js.
 
 import { linearScale } from "./scale.js";
 
@@ -10,10 +10,10 @@ import { linearScale } from "./scale.js";
 /** @typedef {Config["act"]} Act */
 /** @typedef {{context: CanvasRenderingContext2D, x: (value: number) => number, y: (value: number) => number, left: number, right: number, top: number, bottom: number}} Plot */
 
-/** Pre-activations beyond ±this are counted at the edge. */
+/** Pre-activations beyond ± this are shown as a count at the edge. */
 const REACH = 4;
 const POINTS = 80;
-/** Room at the left for the labels of h, below for those of the pre-activation, at both sides for what lies beyond. */
+/** Margins: left for the labels of h, below for those of the pre-activation, on both sides for values beyond the edge. */
 const LEFT = 16;
 const BELOW = 13;
 const BEYOND = 7;
@@ -21,7 +21,7 @@ const RUG = 5;
 const FONT_SIZE = 10;
 
 /**
- * What is drawn of each function: its values, its slope, the axis of h, what saturates, and where words lie free.
+ * Each function's values, slope, axis of h, saturation, and free places for text.
  * @type {Record<Act, {h: (x: number) => number, slope: (x: number) => number, axis: [low: number, high: number],
  *   saturates: (h: number, threshold: number) => boolean, from: (threshold: number) => number | null,
  *   name: {text: string, x: number, y: number, align: CanvasTextAlign}, free: {x: number, y: number, align: CanvasTextAlign}}>}
@@ -63,7 +63,7 @@ const FUNCTIONS = {
  * @param {Act} options.act
  * @param {number} options.threshold the |h| beyond which a neuron counts as saturated; a ReLU does at 0
  * @param {Palette} options.palette
- * @param {number | null} options.example the one to be seen among the others
+ * @param {number | null} options.example the highlighted one
  */
 export function drawCurve(surface, preactivations, { act, threshold, palette, example }) {
   const { context, width, height } = surface.begin();
@@ -156,7 +156,7 @@ function drawFunction({ context, x, y }, act, palette) {
   context.beginPath();
   context.moveTo(x(-REACH), y(0));
   for (let i = 0; i <= POINTS; i++) {
-    // A slope that jumps does so in one place.
+    // A jump of the slope is vertical.
     if (i > 0 && slope(at(i - 1)) === 0 && slope(at(i)) === 1) context.lineTo(x(at(i - 1)), y(1));
     context.lineTo(x(at(i)), y(slope(at(i))));
   }
@@ -174,7 +174,7 @@ function drawFunction({ context, x, y }, act, palette) {
 }
 
 /**
- * Where saturation begins, on both sides.
+ * Dashed lines where saturation starts, on both sides.
  * @param {Plot} plot
  * @param {number | null} from
  * @param {Palette} palette
@@ -195,7 +195,7 @@ function drawThreshold({ context, x, top, bottom }, from, palette) {
 }
 
 /**
- * What the area is, legible where a line passes behind it.
+ * The name of the area, with an outline where a curve passes behind it.
  * @param {Plot} plot
  * @param {Act} act
  * @param {Palette} palette
@@ -214,7 +214,7 @@ function drawName({ context, x, y }, act, palette) {
 }
 
 /**
- * A disc, or a diamond where it is saturated, and its tick on the axis; where many lie, they darken each other.
+ * A disc, or a diamond if saturated, and a tick on the axis. Overlapping ones look darker.
  * @param {Plot} plot
  * @param {number} value
  * @param {number} h
@@ -251,7 +251,7 @@ function traceMark(context, x, y, size, diamond) {
 }
 
 /**
- * A triangle that points out over an edge, and how many lie beyond it.
+ * A triangle that points over an edge, with the number of values beyond it.
  * @param {Plot} plot
  * @param {number} edge ±REACH
  * @param {number} h
@@ -271,13 +271,13 @@ function drawPile({ context, x, y, top, bottom }, edge, h, n, color, palette) {
   context.fillStyle = palette.ink;
   context.textAlign = out < 0 ? "left" : "right";
   context.textBaseline = "middle";
-  // Beside the curve, on the side that lies within the picture.
+  // Next to the curve, on the side within the picture.
   const below = y(h) < (top + bottom) / 2;
   context.fillText(String(n), at - out * 3, y(h) + (below ? 12 : -11));
 }
 
 /**
- * The one that is read: larger, ringed, with a line down to its place on the axis.
+ * The highlighted value: larger, outlined, with a line down to the axis.
  * @param {Plot} plot
  * @param {number} value
  * @param {number} h

@@ -1,5 +1,5 @@
-// Draws a map of figures, one cell for each pair of values: coarse cells as blocks until finer ones are there, a line around
-// what is healthy, hatching where there is no network. Called by app/map/picture.js.
+// Draws a sweep map, one cell per pair of values: coarse cells as blocks until finer ones are computed, a line around the
+// healthy cells, hatching for invalid ones. Also finds the cell at a point. Used by app/map/picture.js.
 
 import { drawAxes, margins } from "./axes.js";
 import { contour, placeOf, roomFor, shown } from "./cells.js";
@@ -13,9 +13,9 @@ import { shadeOf } from "./ramp.js";
 
 const CONTOUR = 2;
 const HATCH = 5;
-/** Of a row without a second axis: a strip, and no tower. */
-const TALLEST_ROW = 90;
-/** Rows and columns that the word has to have around it. */
+/** Maximum height of the cells without a second axis, in pixels. */
+const MAX_ROW_HEIGHT = 90;
+/** Written into the healthy area, if there is room. */
 const WORD = "healthy";
 const FONT_SIZE = 12;
 
@@ -38,8 +38,8 @@ export function createField(surface) {
      * @param {Uint32Array} options.ramp
      * @param {{x: Ruler, y: Ruler | null}} options.axes
      * @param {Palette} options.palette
-     * @param {Place | null} options.read the cell being read
-     * @param {{x: number, y: number} | null} options.here where the network itself lies, in cells
+     * @param {Place | null} options.read the selected cell
+     * @param {{x: number, y: number} | null} options.here position of the unchanged network, in cells
      */
     draw(cells, { range, ramp, axes, palette, read, here }) {
       const { columns, rows, state, value } = cells;
@@ -66,7 +66,7 @@ export function createField(surface) {
         left,
         top,
         width: Math.max(1, width - left - right),
-        height: axes.y === null ? Math.min(tall, TALLEST_ROW) : tall,
+        height: axes.y === null ? Math.min(tall, MAX_ROW_HEIGHT) : tall,
         columns,
         rows,
       };
@@ -83,7 +83,7 @@ export function createField(surface) {
       if (here !== null) drawHere(context, scaled(here.x, here.y), palette);
       if (read !== null) drawRead(context, read, plot, palette);
     },
-    /** There is no map any more. */
+    /** Clears the canvas. */
     clear() {
       surface.begin();
       plot = { left: 0, top: 0, width: 0, height: 0, columns: 1, rows: 1 };
@@ -100,7 +100,7 @@ function toScreen({ left, top, width, height, columns, rows }) {
 }
 
 /**
- * Lines across cells that can't be, and crosses over those given up.
+ * Hatches invalid cells, and cross-hatches failed ones.
  * @param {CanvasRenderingContext2D} context
  * @param {Cells} cells
  * @param {Int32Array} at
@@ -109,12 +109,12 @@ function toScreen({ left, top, width, height, columns, rows }) {
  */
 function hatch(context, { columns, rows, state }, at, plot, palette) {
   const scaled = toScreen(plot);
-  const fill = (/** @type {number} */ wanted, /** @type {number[]} */ slopes) => {
+  const fill = (/** @type {number} */ kind, /** @type {number[]} */ slopes) => {
     context.save();
     context.beginPath();
     let any = false;
     for (let cell = 0; cell < columns * rows; cell++) {
-      if (at[cell] < 0 || state[at[cell]] !== wanted) continue;
+      if (at[cell] < 0 || state[at[cell]] !== kind) continue;
       any = true;
       const [column, row] = [cell % columns, Math.floor(cell / columns)];
       const [x, y] = scaled(column, row + 1);
@@ -140,7 +140,7 @@ function hatch(context, { columns, rows, state }, at, plot, palette) {
 }
 
 /**
- * A dark line within a light one, one of which is seen on any shade.
+ * A dark line within a light one, visible on any shade.
  * @param {CanvasRenderingContext2D} context
  * @param {Edge[]} edges
  * @param {ReturnType<typeof toScreen>} scaled
@@ -153,12 +153,12 @@ function drawContour(context, edges, scaled, palette) {
     context.lineTo(...scaled(x2, y2));
   }
   context.lineCap = "round";
-  twice(context, palette, CONTOUR);
+  strokeTwice(context, palette, CONTOUR);
   context.lineCap = "butt";
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Palette} palette @param {number} width */
-function twice(context, palette, width) {
+function strokeTwice(context, palette, width) {
   context.strokeStyle = palette.panel;
   context.lineWidth = width + 2.5;
   context.stroke();
@@ -168,7 +168,7 @@ function twice(context, palette, width) {
 }
 
 /**
- * Says which side of the line is which, where there is room.
+ * Labels the healthy side of the line, if there is room.
  * @param {CanvasRenderingContext2D} context
  * @param {Cells} cells
  * @param {Int32Array} at
@@ -193,7 +193,7 @@ function drawWord(context, cells, at, plot, palette) {
 }
 
 /**
- * A ring with a dot, where the network itself lies.
+ * A ring with a dot at the position of the unchanged network.
  * @param {CanvasRenderingContext2D} context
  * @param {[number, number]} point
  * @param {Palette} palette
@@ -201,7 +201,7 @@ function drawWord(context, cells, at, plot, palette) {
 function drawHere(context, [x, y], palette) {
   context.beginPath();
   context.arc(x, y, 6, 0, 2 * Math.PI);
-  twice(context, palette, 2);
+  strokeTwice(context, palette, 2);
   context.beginPath();
   context.arc(x, y, 2, 0, 2 * Math.PI);
   context.fillStyle = palette.ink;

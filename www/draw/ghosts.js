@@ -1,4 +1,4 @@
-// The histograms of pinned runs as outlines over a filled one, on its axis and in its measure. Counts nothing.
+// Draws the histograms of pinned runs as outlines over another histogram, on its axis and scale. Used by histogram.js.
 
 /** @import { Distribution } from "../shared/protocol.js" */
 
@@ -6,10 +6,10 @@
 /** @typedef {{bins: Float64Array, outside: [below: number, above: number]}} Rebinned */
 
 const LINE = 1.5;
-/** On both sides of a line, so that it is seen on the bars too. */
+/** Width of the light border of a line, which keeps it visible on the bars. */
 const HALO = 1.2;
 
-/** All values that a histogram is of, wherever they fell. @param {Distribution} distribution */
+/** The number of all values of a histogram, inside and outside its axis. @param {Distribution} distribution */
 function total({ counts, outside, nonfinite }) {
   let n = outside[0] + outside[1] + nonfinite[0] + nonfinite[1];
   for (const count of counts) n += count;
@@ -17,11 +17,11 @@ function total({ counts, outside, nonfinite }) {
 }
 
 /**
- * What another run's histogram comes to in the bins of the one shown. Batches and widths differ, so it is scaled to as many
- * values as are shown: equal heights are equal shares. Axes differ too: within a bin its values count as spread evenly, and
- * each bin shown gets what of them lies over it. Values beyond the other's own axis have no known place; they are counted as
- * outside where the axis shown ends no farther out than theirs, and are left out otherwise. Null where one of the two is
- * empty.
+ * Redistributes another run's histogram over the bins of the displayed one. It is scaled to the same number of values, since
+ * batch sizes and widths differ: equal heights are equal shares. If the axes differ, the values of a bin are assumed to be
+ * spread evenly over it, and each displayed bin gets the part that overlaps it. Values outside the other histogram's own axis
+ * have no known position: they count as outside if the displayed axis ends no farther out, and are omitted otherwise. Null if
+ * either histogram is empty.
  * @param {Distribution} other
  * @param {Distribution} shown
  * @returns {Rebinned | null}
@@ -30,10 +30,10 @@ export function rebinned(other, shown) {
   const [from, to] = shown.range;
   const [low, high] = other.range;
   const scale = total(shown) / total(other);
-  // NaN and 0 as well as infinity: of an empty histogram, or on an axis that is none.
+  // Excludes NaN, 0 and infinity, for empty histograms and empty axes.
   if (!(scale > 0 && scale < Number.POSITIVE_INFINITY && from < to && low < high)) return null;
   const bins = new Float64Array(shown.counts.length);
-  // In bins of the axis shown: where the other axis begins, and how wide its bins are. Of the same axis, exactly 0 and 1.
+  // In displayed bins: where the other axis starts, and how wide its bins are. For equal axes, exactly 0 and 1.
   const width = (to - from) / bins.length;
   const [offset, ratio] = [(low - from) / width, (high - low) / other.counts.length / width];
   /** @type {[number, number]} */
@@ -57,16 +57,16 @@ export function rebinned(other, shown) {
 }
 
 /**
- * One outline: a line through the middles of the bins, from one end of the axis to the other, that lifts off where nothing
- * is; and a stroke at each side for what lies beyond.
+ * One outline: a line through the middles of the bins, with gaps where they are empty, and a stroke at each end for the values
+ * outside the axis.
  * @param {CanvasRenderingContext2D} context
  * @param {Rebinned} rebinned
  * @param {object} options
  * @param {string} options.color
  * @param {number[]} options.dash
  * @param {string} options.halo
- * @param {number} options.left where the axis begins
- * @param {number} options.right where it ends; beside it is as much room as before it
+ * @param {number} options.left start of the axis
+ * @param {number} options.right its end; the margin after it is as wide as the one before `left`
  * @param {(count: number) => number} options.y
  */
 export function drawGhost(context, { bins, outside }, { color, dash, halo, left, right, y }) {

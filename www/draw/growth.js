@@ -1,11 +1,11 @@
-// Draws lines over a size on two log axes, and the sizes that are read. Computes nothing.
+// Draws lines over a size on two log axes, and highlights one size. Used by app/panels/hand/growth.js.
 
 import { logScale, logTicks } from "./scale.js";
 
 /** @import { Palette } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
 
-/** @typedef {{color: string, dash: number[], values: (number | null)[]}} Line null where nothing is known yet */
+/** @typedef {{color: string, dash: number[], values: (number | null)[]}} Line null for values that are not computed yet */
 
 const LEFT = 30;
 const RIGHT = 8;
@@ -17,7 +17,7 @@ const BELOW = 16;
  * @param {{sizes: number[], lines: Line[]}} data each line has a value for each size
  * @param {object} options
  * @param {[low: number, high: number]} options.range of the values
- * @param {number} options.read which of the sizes
+ * @param {number} options.read index of the highlighted size
  * @param {Palette} options.palette
  */
 export function drawGrowth(surface, { sizes, lines }, { range: [low, high], read, palette }) {
@@ -64,15 +64,15 @@ export function drawGrowth(surface, { sizes, lines }, { range: [low, high], read
     context.lineWidth = 1.8;
     context.setLineDash(dash);
     context.beginPath();
-    let begun = false;
+    let isDown = false;
     values.forEach((value, i) => {
       if (value === null || !(value > 0)) {
-        begun = false;
+        isDown = false;
         return;
       }
-      if (begun) context.lineTo(x(sizes[i]), within(value));
+      if (isDown) context.lineTo(x(sizes[i]), within(value));
       else context.moveTo(x(sizes[i]), within(value));
-      begun = true;
+      isDown = true;
     });
     context.stroke();
     context.setLineDash([]);

@@ -1,5 +1,5 @@
-// Draws the activations of a minibatch, examples down and neurons across, shaded by |h|, and says which cell lies where;
-// and the key to the shades. Which neurons are dead and which cell is read, it is told.
+// Draws the saturation map: the activations of a minibatch, examples down and neurons across, shaded by |h|, with marks for
+// dead neurons; and the legend of its shades. Also finds the cell at a point. Used by app/panels/drawer.js.
 
 import { DEEPEST, mapShades, NOT_A_NUMBER, SATURATED, shadeTable } from "./color.js";
 
@@ -8,7 +8,7 @@ import { DEEPEST, mapShades, NOT_A_NUMBER, SATURATED, shadeTable } from "./color
 
 /** @typedef {{example: number, neuron: number}} Cell */
 
-/** Room above the map for the marks of dead neurons and of the cell's column. */
+/** Height above the map for the marks of dead neurons and of the selected column. */
 const MARKS_HEIGHT = 9;
 /** Each of the two strokes around a cell. */
 const STROKE = 1.5;
@@ -16,7 +16,7 @@ const STROKE = 1.5;
 /**
  * @param {Float32Array} map activations, batch × neurons
  * @param {{threshold: number, zeroIsSaturated: boolean, full: number, table: Uint32Array, pixels: Uint32Array}} options
- *   `full` is the |h| that gets the deepest unsaturated shade
+ *   `full` is the |h| with the darkest unsaturated shade
  */
 export function shade(map, { threshold, zeroIsSaturated, full, table, pixels }) {
   const perUnit = DEEPEST / full;
@@ -34,7 +34,7 @@ export function shade(map, { threshold, zeroIsSaturated, full, table, pixels }) 
  * @param {number} x
  * @param {number} y
  * @param {{width: number, height: number, neurons: number, batch: number}} drawn
- * @returns {Cell | null} null beside the canvas
+ * @returns {Cell | null} null outside the canvas
  */
 export function cellOf(x, y, { width, height, neurons, batch }) {
   if (!(x >= 0 && x < width && y >= 0 && y < height)) return null;
@@ -60,10 +60,10 @@ export function createHeatmap(surface) {
      * @param {object} options
      * @param {number} options.threshold
      * @param {boolean} options.zeroIsSaturated
-     * @param {number} options.full the |h| that gets the deepest unsaturated shade
+     * @param {number} options.full the |h| with the darkest unsaturated shade
      * @param {Palette} options.palette
-     * @param {boolean} options.lecture saturated white, everything else black
-     * @param {Cell | null} options.cell the cell being read
+     * @param {boolean} options.lecture whether saturated cells are white and all others black
+     * @param {Cell | null} options.cell the selected cell
      */
     draw({ map, dead_neurons: dead }, { threshold, zeroIsSaturated, full, palette, lecture, cell }) {
       const neurons = dead.length;
@@ -86,7 +86,7 @@ export function createHeatmap(surface) {
       context.imageSmoothingEnabled = neurons > width * scale || batch > (height - MARKS_HEIGHT) * scale;
       context.drawImage(cells, 0, MARKS_HEIGHT, width, height - MARKS_HEIGHT);
       if (lecture) {
-        // White saturation at an edge would pass for the panel.
+        // Without a border, white cells at an edge would look like the panel.
         context.strokeStyle = palette.muted;
         context.lineWidth = 1;
         context.strokeRect(0.5, MARKS_HEIGHT + 0.5, width - 1, height - MARKS_HEIGHT - 1);
@@ -122,7 +122,7 @@ function drawMarks(context, dead, column, color) {
 }
 
 /**
- * A faint band above the column that is read, behind the triangle that it may have.
+ * A faint band above the selected column, behind its triangle if it has one.
  * @param {CanvasRenderingContext2D} context
  * @param {number} x its middle
  * @param {number} column width
@@ -137,8 +137,8 @@ function drawColumnMark(context, x, column, palette) {
 }
 
 /**
- * A dark and a light stroke around a cell, one of which is seen on any shade. They stand outside it, since a cell may be
- * smaller than they are.
+ * A dark and a light stroke around a cell, visible on any shade. They are drawn outside it, since a cell may be smaller than
+ * they are.
  * @param {CanvasRenderingContext2D} context
  * @param {Cell} cell
  * @param {{width: number, height: number, neurons: number, batch: number}} drawn
@@ -158,7 +158,7 @@ function drawCell(context, { example, neuron }, { width, height, neurons, batch 
 }
 
 /**
- * The shades from calm to near saturation, a gap, the saturated one and, where there is NaN, its own.
+ * The legend: the shades from calm to near saturation, then the saturated one and, if there is NaN, its own.
  * @param {Surface} surface
  * @param {Palette} palette
  * @param {boolean} hasNan
@@ -182,7 +182,7 @@ export function drawShades(surface, palette, hasNan, lecture) {
     const left = ramp + 3 + i * (swatch + 3);
     context.fillStyle = `rgb(${color})`;
     context.fillRect(left, 0, swatch, height);
-    // The lecture's white would be nothing on a white panel.
+    // The lecture's white is invisible on a white panel.
     if (lecture) context.strokeRect(left + 0.5, 0.5, swatch - 1, height - 1);
   });
 }

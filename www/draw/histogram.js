@@ -1,5 +1,5 @@
-// Draws one histogram of a frame: its bins, what fell beside them, marks on the axis, and over them the outlines of others.
-// Counts nothing.
+// Draws one histogram of a frame: its bins, the values outside its axis, marks on the axis, and the outlines of pinned runs.
+// Used by the panels and by thumbnail.js.
 
 import { drawGhost, rebinned } from "./ghosts.js";
 import { endTicks, linearScale } from "./scale.js";
@@ -10,12 +10,12 @@ import { endTicks, linearScale } from "./scale.js";
 /** @import { Surface } from "./surface.js" */
 
 const LABELS_HEIGHT = 15;
-/** Room at each end for what fell outside the range. */
-const BESIDE_WIDTH = 7;
-/** Bars narrower than this stand without gaps, which would take their shade away. */
+/** Width at each end for the values outside the axis. */
+const OUTSIDE_WIDTH = 7;
+/** Bars narrower than this have no gaps, which would make them look pale. */
 const NARROW = 3;
-/** Outlines make the bars this much lower at most; what is higher still leaves the picture at its top. */
-const MOST_ABOVE = 2;
+/** Outlines may shrink the bars by at most this factor; higher outlines are clipped at the top. */
+const MAX_SHRINK = 2;
 
 /**
  * @param {Surface} surface
@@ -23,9 +23,9 @@ const MOST_ABOVE = 2;
  * @param {object} options
  * @param {string} options.color
  * @param {Palette} options.palette
- * @param {number[]} options.marks values where a dashed line stands
- * @param {"ends" | "none"} options.axis labels at its ends and at 0, or none and no room for them
- * @param {Ghost[]} [options.ghosts] of other runs, drawn as outlines
+ * @param {number[]} options.marks values marked by a dashed line
+ * @param {"ends" | "none"} options.axis labels at its ends and at 0, or no labels and no room for them
+ * @param {Ghost[]} [options.ghosts] histograms of pinned runs, drawn as outlines
  */
 export function drawHistogram(surface, distribution, { color, palette, marks, axis, ghosts = [] }) {
   const {
@@ -35,31 +35,31 @@ export function drawHistogram(surface, distribution, { color, palette, marks, ax
   } = distribution;
   const { context, width, height } = surface.begin();
   const base = height - (axis === "ends" ? LABELS_HEIGHT : 1);
-  const x = linearScale(from, to, BESIDE_WIDTH, width - BESIDE_WIDTH);
-  let most = Math.max(1, outside[0], outside[1]);
-  for (const n of counts) if (n > most) most = n;
+  const x = linearScale(from, to, OUTSIDE_WIDTH, width - OUTSIDE_WIDTH);
+  let max = Math.max(1, outside[0], outside[1]);
+  for (const n of counts) if (n > max) max = n;
   const outlines = ghosts.flatMap(({ distribution: other, color, dash }) => {
     const outline = rebinned(other, distribution);
     return outline === null ? [] : [{ outline, color, dash }];
   });
   const highest = Math.max(0, ...outlines.flatMap(({ outline: { bins, outside } }) => [...bins, ...outside]));
-  most = Math.max(most, Math.min(highest, MOST_ABOVE * most));
-  const y = linearScale(0, most, base, 3);
+  max = Math.max(max, Math.min(highest, MAX_SHRINK * max));
+  const y = linearScale(0, max, base, 3);
 
   context.fillStyle = color;
-  const bar = (width - 2 * BESIDE_WIDTH) / counts.length;
+  const bar = (width - 2 * OUTSIDE_WIDTH) / counts.length;
   const gap = bar < NARROW ? 0 : 0.4;
-  // One path: narrow neighbours would leave seams between them.
+  // One path, since narrow bars drawn one by one would leave seams.
   context.beginPath();
   for (let i = 0; i < counts.length; i++) {
     if (counts[i] === 0) continue;
-    // A bin with anything in it shows: rarity is not absence.
+    // Every bin that is not empty is at least one pixel high.
     const top = Math.min(y(counts[i]), base - 1);
-    context.rect(BESIDE_WIDTH + i * bar, top, bar - gap, base - top);
+    context.rect(OUTSIDE_WIDTH + i * bar, top, bar - gap, base - top);
   }
   context.fill();
-  drawBeside(context, outside[0], 0, y, base, palette.warm);
-  drawBeside(context, outside[1], width - BESIDE_WIDTH + 2, y, base, palette.warm);
+  drawOutside(context, outside[0], 0, y, base, palette.warm);
+  drawOutside(context, outside[1], width - OUTSIDE_WIDTH + 2, y, base, palette.warm);
 
   context.strokeStyle = palette.rule;
   context.lineWidth = 1;
@@ -79,7 +79,7 @@ export function drawHistogram(surface, distribution, { color, palette, marks, ax
   }
   context.setLineDash([]);
 
-  const [left, right] = [BESIDE_WIDTH, width - BESIDE_WIDTH];
+  const [left, right] = [OUTSIDE_WIDTH, width - OUTSIDE_WIDTH];
   for (const { outline, ...line } of outlines)
     drawGhost(context, outline, { ...line, halo: palette.panel, left, right, y });
   if (axis === "none") return;
@@ -94,7 +94,7 @@ export function drawHistogram(surface, distribution, { color, palette, marks, ax
 }
 
 /**
- * A striped bar for values beyond an end of the axis.
+ * A striped bar for values outside one end of the axis.
  * @param {CanvasRenderingContext2D} context
  * @param {number} n
  * @param {number} left
@@ -102,9 +102,9 @@ export function drawHistogram(surface, distribution, { color, palette, marks, ax
  * @param {number} base
  * @param {string} color
  */
-function drawBeside(context, n, left, y, base, color) {
+function drawOutside(context, n, left, y, base, color) {
   if (n === 0) return;
   context.fillStyle = color;
   const top = Math.min(y(n), base - 2);
-  for (let stripe = base - 2; stripe >= top; stripe -= 4) context.fillRect(left, stripe, BESIDE_WIDTH - 2, 2);
+  for (let stripe = base - 2; stripe >= top; stripe -= 4) context.fillRect(left, stripe, OUTSIDE_WIDTH - 2, 2);
 }

@@ -1,5 +1,5 @@
-// The two line charts, drawn by uPlot: the loss with its extremes, its smoothed course, evaluations and ln V; and log10 of
-// update:data; in both, the courses of other runs. They fill their containers. Given columns.
+// The two line charts, drawn by uPlot: the loss (range, mean, smoothed, evaluations, ln V) and the log10 update ratio, each
+// with the curves of pinned runs. They fill their containers. Loaded by app/panels/charts.js.
 
 import uPlot from "uplot";
 import { lossAxes } from "./columns.js";
@@ -8,36 +8,36 @@ import { linearTicks, logTicks, shortNumber, spread } from "./scale.js";
 /** @import { Columns, Course, Evaluation } from "./columns.js" */
 /** @import { Palette } from "./color.js" */
 
-const LEAST_WIDTH = 120;
-const LEAST_HEIGHT = 90;
+const MIN_WIDTH = 120;
+const MIN_HEIGHT = 90;
 const LABEL_GAP = 12;
-/** Room above the plot for half of a label or of a mark, and below it for the steps. */
+/** Margins above the plot for half a label or mark, and below it for the steps. */
 const TOP = 9;
 const BELOW = 26;
-/** Room at the right for half of the last step's label, and for the names of the lines. */
+/** Margins at the right for half of the last step's label, and for the names of the lines. */
 const RIGHT = 26;
 const NAMES_RIGHT = 34;
-/** Room at the left, and that of a character of a label. */
+/** Margin at the left, and the width of a character of a label. */
 const LEFT = 40;
 const CHARACTER = 6.4;
-/** Beyond any value: uPlot asks for an increment, and an axis with ticks of its own has none. */
+/** Larger than any value: uPlot requires an increment, but this axis has its own ticks. */
 const ANY_INCREMENT = [1e40];
-/** A million steps and more: 1.25M. */
+/** For a million steps or more: 1.25M. */
 const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 5 });
 /** Steps are whole: 1, 2, 5, 10 … 5e9. */
 const WHOLE_INCREMENTS = Array.from({ length: 30 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3));
 
-/** Two points at least, so that a run of one step has an axis. @param {number} last @returns {[number, number]} */
+/** A range of at least one step, so that a run of one step has an axis. @param {number} last @returns {[number, number]} */
 const span = (last) => [0, Math.max(1, last)];
 
-/** @typedef {Course & {color: string, dash: number[]}} Other the course of another run */
+/** @typedef {Course & {color: string, dash: number[]}} Other a curve of a pinned run */
 /** @typedef {Other & {evaluations: Evaluation[]}} OtherLoss */
-/** @typedef {{log: boolean, from: number, evaluations: Evaluation[], others?: OtherLoss[], cursor?: number | null}} LossView `from` is the step where the axis begins, `cursor` the one looked back at */
+/** @typedef {{log: boolean, from: number, evaluations: Evaluation[], others?: OtherLoss[], cursor?: number | null}} LossView `from` is the step where the axis starts, `cursor` the displayed step while looking back */
 
 /**
- * Loss on a log10 or a linear axis: extremes as a band, the mean pale, the smoothed loss bold, ln V dashed; evaluations
- * of the training split as discs and of the validation split as hollow diamonds. Of other runs the smoothed loss, in their
- * colours and dashes, and their evaluations in smaller marks.
+ * Loss on a log10 or a linear axis: its range as a band, the mean pale, the smoothed loss bold, ln V dashed; evaluations of
+ * the training split as discs and of the validation split as hollow diamonds. For pinned runs, the smoothed loss in their
+ * colors and dashes, and their evaluations as smaller marks.
  * @param {HTMLElement} container
  * @param {Palette} palette
  */
@@ -59,7 +59,7 @@ export function createLossChart(container, palette) {
     scales: {
       x: { time: false, range: () => axes.x },
       y: {
-        // uPlot's own log scale is one for good; this one changes its mind.
+        // uPlot's own log scale cannot be switched to linear later; this custom one can.
         distr: 100,
         fwd: (value) => (view.log ? Math.log10(Math.max(value, Number.MIN_VALUE)) : value),
         bwd: (value) => (view.log ? 10 ** value : value),
@@ -68,8 +68,8 @@ export function createLossChart(container, palette) {
     },
     series: [
       {},
-      { label: "most", stroke: "transparent", points: { show: false } },
-      { label: "least", stroke: "transparent", points: { show: false } },
+      { label: "max", stroke: "transparent", points: { show: false } },
+      { label: "min", stroke: "transparent", points: { show: false } },
       { label: "mean", stroke: `${palette.activation}80`, width: 1, points: { show: pointsWhereFew } },
       { label: "smoothed", stroke: palette.activation, width: 2.2, points: { show: false } },
       { label: "ln V", stroke: palette.ink, width: 1, dash: [5, 4], points: { show: false } },
@@ -109,14 +109,14 @@ export function createUpdateChart(container, palette, names) {
   let cursor = /** @type {number | null} */ (null);
   /** @type {Other[]} */
   let others = [];
-  /** What they add to the axes: the last step, and values. */
+  /** How far they extend the axes. */
   let reach = { last: 0, low: -4, high: -1 };
   const chart = createChart(container, {
     ...frameOptions(palette, { values: (_, marks) => marks.map(shortNumber) }),
     padding: [TOP, names.length < 10 ? RIGHT : NAMES_RIGHT, 0, 0],
     scales: {
       x: { time: false, range: (_, __, last) => span(Math.max(last, reach.last)) },
-      // The line at −3 always shows; whatever lies farther widens the axis.
+      // Always includes the line at −3; values farther out widen the axis.
       y: { range: (_, min, max) => [Math.min(reach.low, min ?? -4), Math.max(reach.high, max ?? -1)] },
     },
     series: [
@@ -133,10 +133,10 @@ export function createUpdateChart(container, palette, names) {
     },
   });
   return {
-    /** @param {Columns} columns @param {Other[]} [beside] @param {number | null} [at] the step looked back at */
-    draw(columns, beside = [], at = null) {
+    /** @param {Columns} columns @param {Other[]} [pinned] @param {number | null} [at] the displayed step while looking back */
+    draw(columns, pinned = [], at = null) {
       cursor = at;
-      others = beside;
+      others = pinned;
       const values = others.flatMap((other) => other.values.filter((value) => value !== null));
       const last = Math.max(0, ...others.map(({ xs }) => xs.at(-1) ?? 0));
       reach = { last, low: Math.min(-4, ...values), high: Math.max(-1, ...values) };
@@ -147,7 +147,7 @@ export function createUpdateChart(container, palette, names) {
 }
 
 /**
- * A line through one or two points would not be seen.
+ * Whether a line has at most two points, which must be drawn as dots to be visible.
  * @param {uPlot} chart
  * @param {number} series
  */
@@ -173,8 +173,8 @@ function frameOptions(palette, y) {
     font: `11px ${palette.font}`,
   };
   return {
-    width: LEAST_WIDTH,
-    height: LEAST_HEIGHT,
+    width: MIN_WIDTH,
+    height: MIN_HEIGHT,
     padding: [TOP, RIGHT, 0, 0],
     legend: { show: false },
     cursor: { show: false },
@@ -192,14 +192,14 @@ function frameOptions(palette, y) {
 }
 
 /**
- * As large as its container, whose CSS gives it its size.
+ * A chart that follows the size of its container.
  * @param {HTMLElement} container
  * @param {uPlot.Options} options
  */
 function createChart(container, options) {
   const size = () => ({
-    width: Math.max(LEAST_WIDTH, container.clientWidth),
-    height: Math.max(LEAST_HEIGHT, container.clientHeight),
+    width: Math.max(MIN_WIDTH, container.clientWidth),
+    height: Math.max(MIN_HEIGHT, container.clientHeight),
   });
   const chart = new uPlot({ ...options, ...size() }, [[0], ...options.series.slice(1).map(() => [null])], container);
   const observer = new ResizeObserver(() => {
@@ -216,7 +216,7 @@ function createChart(container, options) {
 }
 
 /**
- * Lines as thin as tell them from the run's own, dashed; one through one or two points as dots.
+ * The curves of pinned runs as thin dashed lines; those with one or two points as dots.
  * @param {uPlot} chart
  * @param {Other[]} others
  * @param {number} from
@@ -252,7 +252,7 @@ function drawOthers({ ctx, bbox, valToPos }, others, from, palette) {
         ctx.fill();
       }
     }
-    // On a light ground of its own, so that it is seen on the run's line and band too.
+    // On a light border, which keeps it visible on the run's own line and band.
     ctx.setLineDash([]);
     ctx.strokeStyle = palette.panel;
     ctx.lineWidth = 3.2 * unit;
@@ -268,7 +268,7 @@ function drawOthers({ ctx, bbox, valToPos }, others, from, palette) {
 }
 
 /**
- * Told apart by shape; the diamond is the larger, so that neither hides the other where they meet.
+ * Train and validation differ by shape; the diamond is larger, so that neither hides the other.
  * @param {uPlot} chart
  * @param {number} from
  * @param {Evaluation[]} evaluations
@@ -311,7 +311,7 @@ function drawEvaluations({ ctx, valToPos }, from, evaluations, look, palette) {
 }
 
 /**
- * An upright line at the step that is looked back at, where it lies on the axis.
+ * A vertical line at the displayed step while looking back.
  * @param {uPlot} chart
  * @param {number | null} step
  * @param {Palette} palette
@@ -345,7 +345,7 @@ function drawReference({ ctx, bbox, valToPos }, value, palette) {
 }
 
 /**
- * Each line's name at its right end, so that no colour has to tell them apart.
+ * Each line's name at its right end, so that lines differ by more than color.
  * @param {uPlot} chart
  * @param {string[]} names
  * @param {(series: number) => string} stroke
@@ -357,11 +357,11 @@ function drawNames({ ctx, bbox, data, valToPos }, names, stroke, palette) {
     return value == null ? [] : [{ name, color: stroke(i), y: valToPos(value, "y", true) }];
   });
   const gap = LABEL_GAP * devicePixelRatio;
-  const most = Math.max(2, Math.floor(bbox.height / gap));
-  // Where there is no room for all names, as many as there is are spread over them, from the first to the last.
-  if (ends.length > most) {
-    const every = (ends.length - 1) / (most - 1);
-    ends = Array.from({ length: most }, (_, i) => ends[Math.round(i * every)]);
+  const max = Math.max(2, Math.floor(bbox.height / gap));
+  // If there is no room for all names, as many as fit are chosen evenly, including the first and the last.
+  if (ends.length > max) {
+    const every = (ends.length - 1) / (max - 1);
+    ends = Array.from({ length: max }, (_, i) => ends[Math.round(i * every)]);
   }
   ends.sort((a, b) => a.y - b.y);
   const placed = spread(

@@ -1,5 +1,5 @@
-// Draws a few numbers on a line, the same numbers normalised on a second, scaled and shifted on a third, and what becomes
-// of each joined by lines. Computes nothing.
+// Draws a few numbers on a line, the same numbers normalized on a second, scaled and shifted on a third, and lines that join
+// the values of each point. Used by app/panels/hand/points.js.
 
 import { linearScale } from "./scale.js";
 
@@ -15,7 +15,7 @@ const BELOW = 24;
 const RADIUS = 5;
 
 /**
- * Where the first line lies, for what is laid over it.
+ * The position and scale of the first line, for the handles on it.
  * @param {number} width of the picture
  * @param {[low: number, high: number]} range
  */
@@ -31,7 +31,7 @@ export function pointsPlace(width, [low, high]) {
  * @param {Surface} surface
  * @param {Normalized} data
  * @param {object} options
- * @param {[low: number, high: number]} options.range of all three lines; a point beyond lies at the end as a triangle
+ * @param {[low: number, high: number]} options.range of all three lines; a point outside is drawn at the end as a triangle
  * @param {number | null} options.held the point that is being moved
  * @param {Palette} options.palette
  */
@@ -68,7 +68,7 @@ export function drawPoints(surface, { points, mean, std, normalized, output }, {
 }
 
 /**
- * The mean, and one standard deviation to both sides of it.
+ * The mean, and one standard deviation on both sides of it.
  * @param {CanvasRenderingContext2D} context
  * @param {number} from
  * @param {number} mean
@@ -121,7 +121,7 @@ function drawLines(context, lines, { left, right, range: [low, high], x }, palet
  * @param {CanvasRenderingContext2D} context
  * @param {number} x
  * @param {number} y
- * @param {number} beyond −1 or 1 where the value lies beyond that end of the axis
+ * @param {number} beyond −1 or 1 if the value is outside that end of the axis, else 0
  */
 function drawPoint(context, x, y, beyond) {
   context.beginPath();

@@ -1,5 +1,5 @@
-// Draws how the probability of each character spreads over draws of a minibatch: every draw, the range from least to
-// most and the mean, and beside them the one probability of evaluation mode. Counts nothing.
+// Draws how the probability of each character spreads over draws of a minibatch: every draw, the range, the mean, and the
+// probability in evaluation mode. Used by app/panels/norm/coupling.js.
 
 import { linearScale, linearTicks, roundRange } from "./scale.js";
 
@@ -16,17 +16,17 @@ const FONT_SIZE = 11;
  * @param {Surface} surface
  * @param {Coupled} coupled
  * @param {object} options
- * @param {{token: number, label: string, marked: boolean}[]} options.columns from left to right; the marked one is what follows in the text
+ * @param {{token: number, label: string, marked: boolean}[]} options.columns from left to right; the marked one is the next character in the text
  * @param {Palette} options.palette
  */
 export function drawProbabilities(surface, { evaluation, training, probabilities }, { columns, palette }) {
   const { context, width, height } = surface.begin();
   const bottom = height - LABELS_HEIGHT;
-  let most = 0;
+  let max = 0;
   for (const { token } of columns) {
-    for (const value of [evaluation[token], training.max[token]]) if (value > most) most = value;
+    for (const value of [evaluation[token], training.max[token]]) if (value > max) max = value;
   }
-  const [, high] = most > 0 ? roundRange(0, most, false) : [0, 1];
+  const [, high] = max > 0 ? roundRange(0, max, false) : [0, 1];
   const y = linearScale(0, high, bottom, TOP);
   drawGrid(context, high, y, width, palette);
 
@@ -40,7 +40,7 @@ export function drawProbabilities(surface, { evaluation, training, probabilities
       const [from, to] = [y(training.max[token]), y(training.min[token])];
       context.globalAlpha = 0.14;
       context.fillRect(left, from, bar, Math.max(1, to - from));
-      // Where many draws agree, they darken each other.
+      // Translucent, so that values of many draws look darker.
       context.globalAlpha = 0.1;
       for (let at = token; at < probabilities.length; at += vocabulary) {
         context.fillRect(left + 1, y(probabilities[at]) - 0.75, bar - 2, 1.5);
@@ -81,7 +81,7 @@ function drawGrid(context, high, y, width, palette) {
 }
 
 /**
- * A character beneath its column; the one that follows in the text stands on a bar.
+ * A character below its column; the next character in the text is underlined by a bar.
  * @param {CanvasRenderingContext2D} context
  * @param {{label: string, marked: boolean, x: number, bottom: number, height: number}} place
  * @param {Palette} palette

@@ -1,5 +1,5 @@
-// The shades of a map of figures: from calm to warm in steps that look equal, by the size of a figure or by its logarithm;
-// and the key to them. Holds no colour of its own.
+// The color ramp of a sweep map: perceptually uniform shades from calm to warm, for values on a linear or a log scale; and its
+// color key. Used by field.js and app/map/picture.js.
 
 import { linearScale, linearTicks, logScale, logTicks } from "./scale.js";
 
@@ -8,7 +8,7 @@ import { linearScale, linearTicks, logScale, logTicks } from "./scale.js";
 
 /** @typedef {{low: number, high: number, log: boolean}} Range */
 
-/** A ramp's last shade; the one for what is no number comes after it. */
+/** A ramp's last shade, and the one after it for NaN and infinities. */
 export const LAST_SHADE = 254;
 export const NOT_A_NUMBER_SHADE = 255;
 
@@ -16,41 +16,41 @@ const BAR_HEIGHT = 12;
 const FONT_SIZE = 11;
 const SWATCH = 14;
 
-/** Figures that span more than this many times the least are shaded by their logarithms. */
+/** With "wide", values are shaded by their logarithms if the largest exceeds this many times the smallest. */
 const WIDE = 3;
 
 /**
- * @typedef {object} Scaling how values get their range
- * @property {"always" | "never" | "wide"} log whether by logarithms; "wide" where the highest is many times the least
- * @property {number} [from] holds the lower end
- * @property {number} [to]
- * @property {number} [include] is within the range
- * @property {number} [around] is its middle, on a log axis
- * @property {number} [spread] its upper end is at least this many times the lower: what hardly differs looks alike
+ * @typedef {object} Scaling how the range is chosen
+ * @property {"always" | "never" | "wide"} log whether the scale is logarithmic
+ * @property {number} [from] the lower end
+ * @property {number} [to] the minimum upper end
+ * @property {number} [include] a value that the range must include
+ * @property {number} [around] its middle, on a log scale
+ * @property {number} [spread] minimum ratio of the ends, so that nearly equal values look alike
  */
 
 /**
- * The range of what is known.
- * @param {Iterable<number>} values those that are no finite numbers don't count
+ * The range of the computed values.
+ * @param {Iterable<number>} values those that are not finite are ignored
  * @param {Scaling} scaling
- * @returns {Range | null} null where there is no value
+ * @returns {Range | null} null if there is no value
  */
 export function rangeOf(values, { log, from, to, include, around, spread = 1 }) {
   const finite = [...values].filter(Number.isFinite);
   if (finite.length === 0) return null;
   if (include !== undefined) finite.push(include);
-  const least = (/** @type {number[]} */ of) => of.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const most = finite.reduce((a, b) => Math.max(a, b));
-  const positive = least(finite.filter((value) => value > 0));
+  const minOf = (/** @type {number[]} */ of) => of.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const max = finite.reduce((a, b) => Math.max(a, b));
+  const positive = minOf(finite.filter((value) => value > 0));
   if (around !== undefined) {
-    // A little room where all are alike; 0 is beyond any end.
-    const way = Math.max(2, most / around, Number.isFinite(positive) ? around / positive : 1);
-    return { low: around / way, high: around * way, log: true };
+    // At least a factor of 2, for equal values; 0 is below any range.
+    const factor = Math.max(2, max / around, Number.isFinite(positive) ? around / positive : 1);
+    return { low: around / factor, high: around * factor, log: true };
   }
-  const bottom = least(finite);
-  const byLog = most > 0 && (log === "always" || (log === "wide" && bottom > 0 && most > bottom * WIDE));
+  const bottom = minOf(finite);
+  const byLog = max > 0 && (log === "always" || (log === "wide" && bottom > 0 && max > bottom * WIDE));
   const low = from ?? (byLog ? positive : bottom);
-  const high = Math.max(to ?? most, low * spread);
+  const high = Math.max(to ?? max, low * spread);
   return low < high ? { low, high, log: byLog } : { low, high: low + 1, log: false };
 }
 
@@ -62,21 +62,21 @@ export function rangeOf(values, { log, from, to, include, around, spread = 1 }) 
 export function shadeOf(value, { low, high, log }) {
   if (!Number.isFinite(value)) return NOT_A_NUMBER_SHADE;
   const part = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
-  // On a log axis, 0 and what lies below it are the least shade.
+  // On a log scale, values of 0 and below get the first shade.
   return value <= low ? 0 : Math.min(LAST_SHADE, Math.round(part * LAST_SHADE));
 }
 
 /**
- * From calm over near to saturated, whose lightness goes one way in either theme; or, of what has a middle, from near over
- * calm to saturated. Mixed in Oklab, where equal ways look equal. Little-endian RGBA words.
+ * A ramp from calm over near to saturated, with monotonic lightness in both themes; or, if it has a middle, from near over
+ * calm to saturated. Mixed in Oklab, where equal distances look equal. Little-endian RGBA words.
  * @param {Pick<Palette, "calm" | "near" | "saturated" | "nan">} palette
  * @param {boolean} [hasMiddle]
  */
 export function makeRamp({ calm, near, saturated, nan }, hasMiddle = false) {
   const table = new Uint32Array(NOT_A_NUMBER_SHADE + 1);
   const stops = (hasMiddle ? [near, calm, saturated] : [calm, near, saturated]).map(toOklab);
-  const ways = [0, 1].map((i) => Math.hypot(...[0, 1, 2].map((j) => stops[i + 1][j] - stops[i][j])));
-  const bend = hasMiddle ? 0.5 : ways[0] / (ways[0] + ways[1]);
+  const distances = [0, 1].map((i) => Math.hypot(...[0, 1, 2].map((j) => stops[i + 1][j] - stops[i][j])));
+  const bend = hasMiddle ? 0.5 : distances[0] / (distances[0] + distances[1]);
   for (let i = 0; i <= LAST_SHADE; i++) {
     const part = i / LAST_SHADE;
     const leg = part < bend ? 0 : 1;
@@ -127,7 +127,7 @@ function fromOklab([light, a, b]) {
 }
 
 /**
- * The key: the ramp with ticks, a mark with its name, and beside it what is no number, where there is any.
+ * The color key: the ramp with ticks, a labeled mark, and the shade of NaN if there is any.
  * @param {Surface} surface
  * @param {object} options
  * @param {Range} options.range

@@ -1,26 +1,26 @@
-// The scale of a map's axis, whose cells stand for values: where a value lies among the cells, and which marks are labeled.
-// Pure; draw/axes.js paints it.
+// The axes of a sweep map: positions of values among the cells, ticks at round values, and titles. Used by field.js and
+// app/map/.
 
 import { linearTicks, logTicks } from "./scale.js";
 
 /**
  * @typedef {object} Ruler
  * @property {string} title
- * @property {string[]} labels a cell's value, for each cell
- * @property {(number | null)[]} numbers the same, where it is one
+ * @property {string[]} labels each cell's value
+ * @property {(number | null)[]} numbers the same as numbers, if they are
  */
-/** @typedef {{at: number, label: string}} Mark `at` in cells, each cell's middle half a cell on */
+/** @typedef {{at: number, label: string}} Mark `at` in cells; a cell's middle is at its index + 0.5 */
 
-/** Steps of an axis that differ by no more than this part are of one size, as far as rounded values show. */
+/** Steps that differ by at most this share count as equal, since the values are rounded. */
 const EVEN = 0.02;
 
-/** How an axis runs: by equal factors, by equal steps, or from one value to the next. @param {Ruler["numbers"]} numbers */
+/** The scale of an axis: equal factors, equal steps, or a list of values. @param {Ruler["numbers"]} numbers */
 export function courseOf(numbers) {
   const values = numbers.filter((value) => value !== null);
   if (values.length < numbers.length || values.length < 3) return "list";
   const even = (/** @type {number[]} */ steps) => {
-    const [least, most] = [Math.min(...steps), Math.max(...steps)];
-    return least > 0 && (most - least) / most < EVEN;
+    const [min, max] = [Math.min(...steps), Math.max(...steps)];
+    return min > 0 && (max - min) / max < EVEN;
   };
   const pairs = values.slice(1).map((value, i) => [values[i], value]);
   if (values[0] > 0 && even(pairs.map(([a, b]) => Math.log(b / a)))) return "log";
@@ -29,7 +29,7 @@ export function courseOf(numbers) {
 }
 
 /**
- * Where a value lies among the cells; null beside them.
+ * The position of a value among the cells; null outside them.
  * @param {Ruler} ruler
  * @param {number | null} number
  * @param {string} label
@@ -50,10 +50,10 @@ export function placeOn({ labels, numbers }, number, label) {
 }
 
 /**
- * What stands along an axis of some length.
+ * The ticks of an axis.
  * @param {Ruler} ruler
  * @param {number} length in pixels
- * @param {number} room that a label takes, in pixels
+ * @param {number} room for a label, in pixels
  * @returns {Mark[]}
  */
 export function marksOf(ruler, length, room) {
@@ -61,7 +61,7 @@ export function marksOf(ruler, length, room) {
   const cell = length / labels.length;
   const course = courseOf(numbers);
   const [first, last] = [numbers[0], numbers.at(-1)];
-  // Where every cell can have its label, or values have nothing between them, cells are labelled.
+  // If every cell's label fits, or the values form a list, the cells themselves are labeled.
   const whole = numbers.every((value) => value !== null && Number.isInteger(value));
   if (course !== "list" && !(whole && cell >= room) && typeof first === "number" && typeof last === "number") {
     const ticks = (course === "log" ? logTicks : linearTicks)(first, last, room / length);

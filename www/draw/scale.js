@@ -1,4 +1,4 @@
-// Where a value lies on a line of pixels, and round values to label it with. Knows no canvas.
+// Scales from values to pixels, and ticks at round values, for linear and log axes. Pure functions, used by all charts.
 
 /**
  * @param {number} from value at `start`
@@ -12,7 +12,7 @@ export function linearScale(from, to, start, end) {
 }
 
 /**
- * The same on a log axis; `from` above 0.
+ * The same on a log axis; `from` must be above 0.
  * @param {number} from
  * @param {number} to
  * @param {number} start
@@ -24,7 +24,7 @@ export function logScale(from, to, start, end) {
 }
 
 /**
- * The ends of an axis and 0, where it lies between them, as short labels.
+ * The ends of an axis, and 0 if it is between them, with short labels.
  * @param {number} from
  * @param {number} to
  * @returns {{value: number, label: string}[]}
@@ -45,17 +45,17 @@ export function shortNumber(value) {
   return text.replace(/-/g, "−").replace("e+", "e");
 }
 
-/** @typedef {{value: number, label: string}} Tick a line of the grid; its label is empty where there is no room for it */
+/** @typedef {{value: number, label: string}} Tick a grid line; its label is empty if there is no room for it */
 
-/** Of the axis, between two labels. */
+/** Minimum gap between two labels, as a share of the axis. */
 const LABEL_GAP = 0.075;
-/** As many lines as a linear axis has, and as many powers of ten as a log axis names. */
-const MOST_LINES = 8;
-const MOST_POWERS = 6;
-/** A log axis on which the highest value is not this many times the lowest is nearly linear, and gets such ticks. */
+/** Maximum grid lines of a linear axis, and maximum labeled powers of ten of a log axis. */
+const MAX_LINES = 8;
+const MAX_POWERS = 6;
+/** A log axis whose highest value is less than this many times the lowest gets linear ticks. */
 const NEARLY_LINEAR = 3;
 
-/** Multiples of a power of ten that can be named together, from many to few. */
+/** Multiples of a power of ten that are labeled together, from many to few. */
 const MULTIPLES = [
   [1, 2, 3, 4, 5, 6, 7, 8, 9],
   [1, 2, 3, 5, 7],
@@ -64,49 +64,49 @@ const MULTIPLES = [
 ];
 
 /**
- * Ticks of a log10 axis: powers of ten, fewer where there are many, and between a few of them their multiples.
+ * Ticks of a log10 axis: powers of ten, thinned out if there are many, and multiples of them if there are few.
  * @param {number} low above 0
  * @param {number} high
- * @param {number} [gap] between labels, as a part of the axis
+ * @param {number} [gap] between labels, as a share of the axis
  * @returns {Tick[]}
  */
 export function logTicks(low, high, gap = LABEL_GAP) {
   if (high < low * NEARLY_LINEAR) {
-    // Steps of one size are the narrowest at the upper end.
+    // Equal steps are narrowest at the upper end.
     const narrowed = (1 - low / high) / Math.log(high / low);
     return linearTicks(low, high, gap / narrowed);
   }
   const powers = Math.log10(high) - Math.log10(low);
-  const every = Math.ceil(powers * Math.max(1 / MOST_POWERS, gap));
+  const every = Math.ceil(powers * Math.max(1 / MAX_POWERS, gap));
   const fits = (/** @type {number[]} */ multiples) => narrowest(multiples) >= gap * powers;
-  const labelled = MULTIPLES.find(fits) ?? [1];
-  // Lines without a label stand three times as close, at most.
-  const lines = powers > 2.5 ? [1] : narrowest(MULTIPLES[0]) * 3 >= gap * powers ? MULTIPLES[0] : labelled;
+  const labeled = MULTIPLES.find(fits) ?? [1];
+  // Unlabeled lines may be up to three times as close.
+  const lines = powers > 2.5 ? [1] : narrowest(MULTIPLES[0]) * 3 >= gap * powers ? MULTIPLES[0] : labeled;
   const ticks = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
     if (every > 1 && power % every !== 0) continue;
     for (const multiple of lines) {
       const value = Number(`${multiple}e${power}`);
       if (value < low * (1 - 1e-9) || value > high * (1 + 1e-9)) continue;
-      ticks.push({ value, label: labelled.includes(multiple) ? shortNumber(value) : "" });
+      ticks.push({ value, label: labeled.includes(multiple) ? shortNumber(value) : "" });
     }
   }
   return ticks;
 }
 
-/** The shortest way from one multiple to the next, in powers of ten. @param {number[]} multiples */
+/** The smallest gap between neighboring multiples, in powers of ten. @param {number[]} multiples */
 const narrowest = (multiples) =>
   Math.min(...multiples.map((multiple, i) => Math.log10((multiples[i + 1] ?? 10) / multiple)));
 
 /**
- * Ticks of a linear axis, with as many digits as tell neighbours apart.
+ * Ticks of a linear axis, with enough digits to distinguish neighbors.
  * @param {number} low
  * @param {number} high
- * @param {number} [gap] between labels, as a part of the axis
+ * @param {number} [gap] between labels, as a share of the axis
  * @returns {Tick[]}
  */
 export function linearTicks(low, high, gap = LABEL_GAP) {
-  const step = roundStep((high - low) * Math.max(1 / MOST_LINES, gap));
+  const step = roundStep((high - low) * Math.max(1 / MAX_LINES, gap));
   const digits = Math.floor(Math.log10(step) + 1e-9);
   const ticks = [];
   for (let i = Math.ceil(low / step - 1e-6); i * step <= high + step * 1e-6; i++) {
@@ -116,10 +116,10 @@ export function linearTicks(low, high, gap = LABEL_GAP) {
   return ticks;
 }
 
-/** The least of 1, 2 and 5 times a power of ten that is not less. @param {number} least */
-function roundStep(least) {
-  const power = 10 ** Math.floor(Math.log10(least));
-  return ([1, 2, 5].find((multiple) => multiple * power >= least * (1 - 1e-9)) ?? 10) * power;
+/** The smallest of 1, 2 and 5 times a power of ten that is at least `min`. @param {number} min */
+function roundStep(min) {
+  const power = 10 ** Math.floor(Math.log10(min));
+  return ([1, 2, 5].find((multiple) => multiple * power >= min * (1 - 1e-9)) ?? 10) * power;
 }
 
 /** @param {number} value @param {number} digits the power of ten of its last digit */
@@ -131,12 +131,12 @@ function roundedTo(value, digits) {
   return text.replace(/-/g, "−").replace("e+", "e");
 }
 
-/** Where a log axis may end. */
+/** Multiples of a power of ten at which a log axis may end. */
 const ROUND = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9, 10];
 
 /**
- * An axis for values from `low` to `high`: its ends are round, so that they don't move with every value.
- * @param {number} low above 0 where `log`
+ * The range of an axis for values from `low` to `high`, with round ends, so that it does not change with every value.
+ * @param {number} low above 0 if `log`
  * @param {number} high
  * @param {boolean} log
  * @returns {[low: number, high: number]}
@@ -149,14 +149,14 @@ export function roundRange(low, high, log) {
     const above = ROUND.find((multiple) => multiple * up >= high) ?? 10;
     return [below * down, above * up];
   }
-  // Values that hardly differ are not blown up until they seem to.
+  // A minimum step, so that nearly equal values are not magnified.
   const step = roundStep(Math.max(high - low, Math.abs(high) / 50) / 8);
   const [below, above] = [Math.floor(low / step) * step, Math.ceil(high / step) * step];
   return below < above ? [below, above] : [below - step, above + step];
 }
 
 /**
- * Moves labels apart until neighbours stand at least `gap` from each other, within `low`..`high`, keeping their order.
+ * Moves labels apart until neighbors are at least `gap` apart, within `low`..`high`, keeping their order.
  * @param {number[]} positions ascending
  * @param {number} gap
  * @param {number} low

@@ -1,5 +1,5 @@
-// Draws two measures of the same things against each other: a dot for each on one square axis, and the diagonal on which
-// both are equal. Measures nothing.
+// Draws a scatter plot of two measurements on the same square axis, with the diagonal on which they are equal. Used by
+// app/panels/norm/norm.js.
 
 import { endTicks, linearScale, logScale, logTicks, roundRange } from "./scale.js";
 
@@ -10,41 +10,41 @@ import { endTicks, linearScale, logScale, logTicks, roundRange } from "./scale.j
 
 const LABELS_HEIGHT = 14;
 const MARGIN = 5;
-/** Of more than this, dots are smaller. */
+/** With more dots than this, they are smaller. */
 const MANY = 150;
-/** Values above 0 that are further apart than this are seen on a log axis only. */
+/** Positive values that span more than this factor get a log axis. */
 const WIDE = 30;
-/** An axis keeps its ends until its values fill less of it than this. */
-const LEAST_FILLED = 0.5;
+/** An axis keeps its ends while its values fill at least this share of it. */
+const MIN_FILLED = 0.5;
 
 /**
- * An axis for all that is finite of both, and how many pairs it can't hold. While `last` is good enough it stays: dots that
- * move are seen to move against an axis that does not.
+ * An axis for all finite pairs, and the number of the other pairs. `last` is kept while it fits well enough, so that moving
+ * dots are seen against a fixed axis.
  * @param {Float32Array} x
  * @param {Float32Array} y
  * @param {boolean} mayBeLog for values that can't be below 0
  * @param {Axis | null} [last]
- * @returns {{axis: Axis, beside: number}}
+ * @returns {{axis: Axis, nonfinite: number}}
  */
 export function scatterAxis(x, y, mayBeLog, last = null) {
-  let [low, high, least, beside] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
+  let [low, high, min, nonfinite] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
   for (let i = 0; i < x.length; i++) {
     if (!Number.isFinite(x[i]) || !Number.isFinite(y[i])) {
-      beside += 1;
+      nonfinite += 1;
       continue;
     }
     low = Math.min(low, x[i], y[i]);
     high = Math.max(high, x[i], y[i]);
-    for (const value of [x[i], y[i]]) if (value > 0 && value < least) least = value;
+    for (const value of [x[i], y[i]]) if (value > 0 && value < min) min = value;
   }
-  if (low > high) return { axis: last ?? { range: [0, 1], log: false }, beside };
-  const log = mayBeLog && low > 0 && high > WIDE * least;
+  if (low > high) return { axis: last ?? { range: [0, 1], log: false }, nonfinite };
+  const log = mayBeLog && low > 0 && high > WIDE * min;
   if (last !== null && last.log === log && last.range[0] <= low && high <= last.range[1]) {
     const [from, to] = last.range;
     const filled = log ? Math.log(high / low) / Math.log(to / from) : (high - low) / (to - from);
-    if (filled >= LEAST_FILLED) return { axis: last, beside };
+    if (filled >= MIN_FILLED) return { axis: last, nonfinite };
   }
-  return { axis: { range: roundRange(low, high, log), log }, beside };
+  return { axis: { range: roundRange(low, high, log), log }, nonfinite };
 }
 
 /**
@@ -86,7 +86,7 @@ function ticksOf(low, high, log) {
 }
 
 /**
- * The square, its diagonal, and lines at the ticks of both directions, which are labelled once: both are alike.
+ * The square, its diagonal, and grid lines in both directions, labeled once since both axes are the same.
  * @param {CanvasRenderingContext2D} context
  * @param {{left: number, side: number, across: (value: number) => number, up: (value: number) => number, range: [low: number, high: number], ticks: {value: number, label: string}[]}} plot
  * @param {Palette} palette
@@ -97,7 +97,7 @@ function drawFrame(context, { left, side, across, up, range: [low, high], ticks 
   context.strokeRect(left + 0.5, 0.5, side, side);
   context.beginPath();
   for (const { value } of ticks) {
-    // Its ends would be a second frame.
+    // The ends coincide with the frame.
     if (value <= low || value >= high) continue;
     const [x, y] = [Math.round(across(value)) + 0.5, Math.round(up(value)) + 0.5];
     context.moveTo(x, 0);

@@ -1,5 +1,5 @@
-// Draws the slope of an activation function as a curve, the same through several layers, and the place on both that is
-// read. Computes nothing.
+// Draws the slope of an activation function as a curve, the slope through several layers, and one highlighted x on both. Used
+// by app/panels/hand/slope.js.
 
 import { linearScale } from "./scale.js";
 

@@ -1,4 +1,5 @@
-// Draws a history as a line too small for an axis: its course, a reference to hold it against, and where it is now.
+// Draws a history as a sparkline: its curve, a reference line, and a dot at the newest value. Used by app/panels/layers.js and
+// thumbnail.js.
 
 import { linearScale } from "./scale.js";
 
@@ -6,19 +7,19 @@ import { linearScale } from "./scale.js";
 /** @import { Palette } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
 
-/** Room around the line for the dot and the marks at the edges. */
+/** Margin around the line for the dot and the marks at the edges. */
 const MARGIN = 4;
 
 /**
- * Each point's mean, the newest at the right; a gap where it is not finite. Beyond the range the line runs along the
- * edge, under a triangle that points out.
+ * Each point's mean, the newest at the right, with gaps for values that are not finite. Outside the range, the line runs along
+ * the edge, with a triangle that points out.
  * @param {Surface} surface
  * @param {History} history
  * @param {object} options
  * @param {string} options.color
  * @param {Palette} options.palette
  * @param {[low: number, high: number]} options.range
- * @param {number} options.reference where a dashed line stands
+ * @param {number} options.reference value of the dashed line
  */
 export function drawSpark(surface, { points: [n], mean }, { color, palette, range: [low, high], reference }) {
   const { context, width, height } = surface.begin();
@@ -41,19 +42,19 @@ export function drawSpark(surface, { points: [n], mean }, { color, palette, rang
   context.lineWidth = 1.4;
   context.lineJoin = "round";
   context.beginPath();
-  let begun = false;
+  let isDown = false;
   for (let i = 0; i < n; i++) {
     const value = mean[i];
     if (Number.isFinite(value)) {
-      if (begun) context.lineTo(x(i), at(value));
+      if (isDown) context.lineTo(x(i), at(value));
       else context.moveTo(x(i), at(value));
     }
-    begun = Number.isFinite(value);
+    isDown = Number.isFinite(value);
   }
   context.stroke();
 
   context.beginPath();
-  // The newest has a place of its own at the right, also when it is the only one.
+  // The newest is at the right, even if it is the only one.
   const newest = mean[n - 1];
   if (Number.isFinite(newest)) context.arc(n === 1 ? width - MARGIN : x(n - 1), at(newest), 2.6, 0, 2 * Math.PI);
   for (let i = 0; i < n; ) {
@@ -66,7 +67,7 @@ export function drawSpark(surface, { points: [n], mean }, { color, palette, rang
   context.fill();
 }
 
-/** 1 above the range, −1 below it, 0 within or where there is nothing. @param {number} value @param {number} low @param {number} high */
+/** 1 above the range, −1 below it, 0 within it or if not finite. @param {number} value @param {number} low @param {number} high */
 const sideOf = (value, low, high) => (value > high ? 1 : value < low ? -1 : 0);
 
 /**

@@ -1,4 +1,4 @@
-// Draws a distribution over a run as an image: time to the right, value upwards, shade for how many. Counts nothing.
+// Draws histograms over a run as an image: steps to the right, values upward, counts as shades. Used by app/panels/layers.js.
 
 import { rgb } from "./color.js";
 import { shortNumber } from "./scale.js";
@@ -6,13 +6,13 @@ import { shortNumber } from "./scale.js";
 /** @import { Palette } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
 
-/** Step 0 stands apart, as wide as can be seen beside a run of thousands. */
+/** Step 0 is drawn separately, wide enough to be visible next to thousands of steps. */
 const FIRST_WIDTH = 7;
 const FIRST_GAP = 2;
 const FONT_SIZE = 9;
-/** The shade of a bin with anything in it, at least: rarity is not absence. */
-const FAINTEST = 16;
-/** Of a character of a label, at most; figures of most fonts are narrower. */
+/** Minimum shade of a bin that is not empty. */
+const MIN_SHADE = 16;
+/** Maximum width of a character of a label; digits of most fonts are narrower. */
 const CHARACTER_WIDTH = 0.6 * FONT_SIZE;
 
 /** @param {Surface} surface */
@@ -29,7 +29,7 @@ export function createStrip(surface) {
      * @param {object} strip
      * @param {number} strip.columns 0 draws an empty frame
      * @param {number} strip.bins
-     * @param {Uint8Array} strip.values columns × bins, a column's lowest bin first; 255 is the full colour
+     * @param {Uint8Array} strip.values columns × bins, a column's lowest bin first; 255 is the full color
      * @param {ArrayLike<number>} strip.range from, to
      * @param {{color: string, palette: Palette, cursor?: number | null}} options `color` as `#rrggbb`; `cursor` in columns
      */
@@ -37,7 +37,7 @@ export function createStrip(surface) {
       const { context, width, height, scale } = surface.begin();
       const left = drawLabels(context, range, height, palette);
       if (columns > 0) {
-        // A strip that grows by a column makes no new image for each.
+        // Spare columns, so that not every new column needs a new image.
         if (image.height !== bins || image.width < columns || image.width >= 4 * columns) {
           cells.width = 2 * columns;
           cells.height = bins;
@@ -49,12 +49,12 @@ export function createStrip(surface) {
         for (let column = 0; column < columns; column++) {
           for (let bin = 0; bin < bins; bin++) {
             const value = values[column * bins + bin];
-            const shade = value === 0 ? 0 : Math.max(FAINTEST, value);
+            const shade = value === 0 ? 0 : Math.max(MIN_SHADE, value);
             pixels[(bins - 1 - bin) * image.width + column] = tint | (shade << 24);
           }
         }
         cellContext.putImageData(image, 0, 0, 0, 0, columns, bins);
-        // Within the frame, whose lines would cover the outermost bins: there saturation shows.
+        // Inside the frame, whose lines would cover the outermost bins, which show saturation.
         const run = left + FIRST_WIDTH + FIRST_GAP + 1;
         const [across, down] = [width - run - 1, height - 2];
         // Cells smaller than a pixel are averaged; larger ones keep their edges.
@@ -65,7 +65,7 @@ export function createStrip(surface) {
       drawFrame(context, left, width, height, palette.rule);
       if (cursor !== null && columns > 0) {
         const run = left + FIRST_WIDTH + FIRST_GAP;
-        // Column 0 stands apart; the others lie side by side, each in the middle of its cell.
+        // Column 0 is separate; each other column's step is at the middle of its cell.
         const share = Math.min(1, Math.max(0, (cursor - 0.5) / Math.max(1, columns - 1)));
         const x = cursor < 0.5 ? left + FIRST_WIDTH / 2 : run + share * (width - run);
         context.fillStyle = palette.past;
@@ -81,7 +81,7 @@ export function createStrip(surface) {
  * @param {ArrayLike<number>} range
  * @param {number} height
  * @param {Palette} palette
- * @returns {number} where the image begins
+ * @returns {number} where the image starts
  */
 function drawLabels(context, range, height, palette) {
   const [low, high] = [shortNumber(range[0]), shortNumber(range[1])];
@@ -97,7 +97,7 @@ function drawLabels(context, range, height, palette) {
 }
 
 /**
- * Around step 0, and around the rest of the run.
+ * Frames around step 0 and around the other steps.
  * @param {CanvasRenderingContext2D} context
  * @param {number} left
  * @param {number} width

@@ -1,10 +1,10 @@
-// A canvas that is as sharp as the screen: its size in CSS pixels, its backing store in the screen's own. Draws nothing.
+// A canvas in the resolution of the screen: drawing uses CSS pixels, the backing store device pixels. Used by all that draws.
 
 /** @typedef {ReturnType<typeof createSurface>} Surface */
 
 /**
  * @param {HTMLCanvasElement} canvas whose CSS gives it its size
- * @param {() => void} [onResize] when what was drawn has gone
+ * @param {() => void} [onResize] called when a new size has cleared the canvas
  */
 export function createSurface(canvas, onResize) {
   const context = canvas.getContext("2d");
@@ -20,7 +20,7 @@ export function createSurface(canvas, onResize) {
     canvas.width = Math.max(1, Math.round(width * scale));
     canvas.height = Math.max(1, Math.round(height * scale));
   }
-  // Asking for the size in every frame would make the browser lay the page out in every frame.
+  // Observed, because reading the size in every frame would force a layout in every frame.
   const observer = new ResizeObserver(() => {
     measure();
     onResize?.();
@@ -31,7 +31,7 @@ export function createSurface(canvas, onResize) {
     canvas,
     /** Cleared and scaled to CSS pixels. @returns {{context: CanvasRenderingContext2D, width: number, height: number, scale: number}} */
     begin() {
-      // Whoever begins is about to draw, and needs not hear that.
+      // No onResize here: the caller is about to draw.
       if (width === 0 || scale !== devicePixelRatio) measure();
       context.setTransform(scale, 0, 0, scale, 0, 0);
       context.clearRect(0, 0, width, height);

@@ -1,4 +1,4 @@
-// Draws a run as one small picture: the course of its loss, and histograms of its layers beside it. Knows no run.
+// Draws a saved run as a small picture: its loss curve, and histograms of its layers. Used by app/shelf/row.js.
 
 import { drawHistogram } from "./histogram.js";
 import { drawSpark } from "./spark.js";
@@ -8,13 +8,13 @@ import { drawSpark } from "./spark.js";
 /** @import { Surface } from "./surface.js" */
 
 const GAP = 8;
-/** Narrower histograms show no shape. */
-const NARROWEST = 40;
-/** The course has this share of the width, at least. */
-const COURSE_SHARE = 0.4;
+/** Minimum width of a histogram. */
+const MIN_HISTOGRAM = 40;
+/** Minimum share of the width for the curve. */
+const CURVE_SHARE = 0.4;
 
 /**
- * Which of some layers have room: all, or the first, the last, and some evenly between.
+ * The layers that have room: all, or the first, the last, and some evenly between.
  * @param {number} layers
  * @param {number} room
  */
@@ -32,10 +32,10 @@ function shownLayers(layers, room) {
  */
 export function drawThumbnail(surface, { course: { history, range, reference }, layers }, palette) {
   const { context, width, height } = surface.begin();
-  const least = width * COURSE_SHARE;
-  const shown = shownLayers(layers.length, Math.floor((width - least) / (NARROWEST + GAP)));
-  const each = Math.min(NARROWEST * 1.5, (width - least) / shown.length - GAP);
-  const beside = width - shown.length * (each + GAP);
+  const minCurve = width * CURVE_SHARE;
+  const shown = shownLayers(layers.length, Math.floor((width - minCurve) / (MIN_HISTOGRAM + GAP)));
+  const each = Math.min(MIN_HISTOGRAM * 1.5, (width - minCurve) / shown.length - GAP);
+  const curveWidth = width - shown.length * (each + GAP);
 
   /** A part of the canvas, as a surface of its own. @param {number} left @param {number} wide @param {(part: Surface) => void} draw */
   function within(left, wide, draw) {
@@ -44,9 +44,9 @@ export function drawThumbnail(surface, { course: { history, range, reference }, 
     draw({ ...surface, begin: () => ({ context, width: wide, height, scale: devicePixelRatio }) });
     context.restore();
   }
-  within(0, beside, (part) => drawSpark(part, history, { color: palette.ink, palette, range, reference }));
+  within(0, curveWidth, (part) => drawSpark(part, history, { color: palette.ink, palette, range, reference }));
   for (const [i, layer] of shown.entries()) {
-    within(beside + GAP + i * (each + GAP), each, (part) =>
+    within(curveWidth + GAP + i * (each + GAP), each, (part) =>
       drawHistogram(part, layers[layer], { color: palette.activation, palette, marks: [], axis: "none" }),
     );
   }

@@ -1,9 +1,9 @@
-// Lesson 5: BatchNorm takes the scale of the weights out of the forward pass, and out of nothing else.
+// Lesson 5: BatchNorm removes the scale of the weights from the forward pass, but not from the updates.
 
 /** @type {import("./lesson.js").Lesson} */
 export const lesson = {
   id: "batchnorm",
-  title: "What BatchNorm rescues",
+  title: "What BatchNorm fixes",
   next: "coupling",
   cards: [
     {
@@ -27,68 +27,73 @@ export const lesson = {
       play: 0,
       question: {
         ask: "How much of a layer is saturated now?",
-        choices: ["As much as before", "Some per cent", "Nothing at all"],
+        choices: ["As much as before", "A few percent", "Nothing at all"],
         answer: 1,
         because:
-          "Each neuron’s values have std 1 now, whatever the weights; a bell of std 1 has some of its tails beyond ±2.",
+          "Each neuron’s values have std 1 now, whatever the weights; a bell curve of std 1 has its tails beyond ±2.",
       },
-      observe: "{saturated} at most, and all layers look alike. The bias went: the norm subtracts it with the mean.",
+      observe:
+        "{saturated} at most, and all layers look alike. The bias is gone: the norm would subtract it with the mean.",
     },
     {
       text: [
-        "Go all the way: weights of std 1 in five layers of a hundred neurons, with no regard to fan-in. Without a norm, most of every layer would be saturated. ",
-        { term: "Layers", panel: "layers" },
-        " with one?",
+        "Go further: weights of std 1 in five layers of a hundred neurons, regardless of fan-in. Without a norm, most of every layer would be saturated. What do the ",
+        { term: "layers", panel: "layers" },
+        " look like with one?",
       ],
       link: "#preset=deep-no-fan-in-batchnorm",
       panel: "layers",
       play: 0,
       question: {
-        ask: "Beside weights scaled by 1/√fan_in, the activations are …",
+        ask: "Compared with weights scaled by 1/√fan_in, the activations are …",
         choices: ["the same", "larger", "saturated"],
         answer: 0,
-        because: "Weights c times larger make mean and std c times larger, and c cancels (ε aside).",
+        because: "Weights c times larger make mean and std c times larger, and c cancels (except for ε).",
       },
       observe:
         "std {std_first} in layer 1, {std_last} in layer 5, {saturated} saturated at most. Preset deep-batchnorm shows the same.",
     },
     {
-      text: ["So is scale of no matter any more? Train it, and watch ", { term: "update:data", panel: "update" }, "."],
+      text: [
+        "So does scale no longer matter? Train it, and watch the ",
+        { term: "update ratio", panel: "update" },
+        ".",
+      ],
       link: "#preset=deep-no-fan-in-batchnorm",
       panel: "update",
       play: 300,
       question: {
-        ask: "Beside weights scaled by 1/√fan_in, the updates are …",
-        choices: ["as large, beside the weights", "far smaller, beside the weights", "far larger, beside the weights"],
+        ask: "Compared with weights scaled by 1/√fan_in, relative to the weights, the updates are …",
+        choices: ["the same", "far smaller", "far larger"],
         answer: 1,
         because:
-          "Weights c times larger get gradients c times smaller, so update:data falls by c². BatchNorm hides the scale from the activations, not from the learning rate.",
+          "Weights c times larger get gradients c times smaller, so the update ratio falls by c². BatchNorm hides the scale from the activations, but not from the updates.",
       },
-      observe: "Hidden layers between {update_least} and {update_most}: far under −3. The loss is at about {smooth}.",
+      observe: "Hidden layers between {update_least} and {update_most}: far below −3. The loss is about {smooth}.",
     },
     {
       text: [
-        "Then mend what is wrong: the ",
+        "Then fix the ",
         { term: "learning rate", panel: "controls" },
-        ". Ten times more, and everything else as it was.",
+        ": ten times larger, and everything else unchanged.",
       ],
       link: "#preset=deep-no-fan-in-batchnorm&lr=1",
       panel: "update",
       play: 300,
       question: {
-        ask: "A rate of 1?",
+        ask: "What happens with a rate of 1?",
         choices: ["It blows up, as it would without a norm", "It learns faster"],
         answer: 1,
         because:
-          "The updates were too small by as much. With BatchNorm a wide range of rates works; the right one depends on the weights’ scale.",
+          "The updates were too small by about that factor. With BatchNorm a wide range of rates works; the right one depends on the scale of the weights.",
       },
-      observe: "Hidden layers between {update_least} and {update_most}, and the loss is at about {smooth}.",
+      observe: "Hidden layers between {update_least} and {update_most}, and the loss is about {smooth}.",
     },
     {
       text: [
-        "One thing more that it doesn’t rescue. Here the hidden layer is normed, and the ",
+        "One more thing that it doesn’t fix. Here the hidden layer is normalized, and the ",
         { term: "output weights", panel: "controls" },
-        " have std 1 again, with no norm behind them.",
+        " have std 1 again, with no norm after them.",
       ],
       link: "#preset=batchnorm&out=std:1",
       panel: "loss",
@@ -97,10 +102,10 @@ export const lesson = {
         ask: "Where does the loss start?",
         choices: ["At ln V: the network has BatchNorm", "Far above ln V"],
         answer: 1,
-        because: "Only what comes before a norm is normed. The logits come after it.",
+        because: "Only what comes before a norm is normalized. The logits come after it.",
       },
       observe:
-        "At {first}, and ln V is {lnv}. A norm on the logits with a small gain would mend it as well as small weights.",
+        "At {first}, and ln V is {lnv}. A norm on the logits with a small gain would fix it as well as small weights.",
     },
   ],
 };

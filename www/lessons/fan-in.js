@@ -1,4 +1,4 @@
-// Lesson 3: weights of gain/√fan_in keep activations and gradients at their size, layer after layer.
+// Lesson 3: weights of gain/√fan_in keep the size of activations and gradients from layer to layer.
 
 /** @type {import("./lesson.js").Lesson} */
 export const lesson = {
@@ -10,7 +10,7 @@ export const lesson = {
       text: [
         "A sum of n products of numbers of std 1 has std √n. Divide the weights by √n, and the output has std 1 again; the same holds for the gradient on its way back. Try it: ",
         { term: "fan-in by hand", panel: "hand" },
-        ". With a nonlinearity between, a gain makes up for what it takes: weights of gain/√fan_in.",
+        ". With a nonlinearity in between, a gain compensates for its effect: weights of gain/√fan_in.",
       ],
       link: "#preset=kaiming",
       panel: "hand",
@@ -26,17 +26,17 @@ export const lesson = {
       panel: "layers",
       play: 0,
       question: {
-        ask: "What happens to the activations on their way?",
-        choices: ["They keep their size", "They halve from layer to layer", "They grow"],
+        ask: "What happens to the activations from layer to layer?",
+        choices: ["They keep their size", "They halve in each layer", "They grow"],
         answer: 1,
-        because: "So near 0 tanh is almost the identity, and each layer multiplies the std by its gain.",
+        because: "This close to 0, tanh is almost the identity, and each layer multiplies the std by its gain.",
       },
       observe:
-        "std {std_first} in layer 1, {std_last} in layer 5. Gradients fade the other way: {grad_last} at layer 5, {grad_first} at layer 1.",
+        "std {std_first} in layer 1, {std_last} in layer 5. Gradients shrink in the other direction: {grad_last} at layer 5, {grad_first} at layer 1.",
     },
     {
       text: [
-        "Now too large: gain 3. tanh allows no activation beyond ±1, so they can’t grow. Look at the ",
+        "Now too large: gain 3. tanh limits activations to ±1, so they can’t grow. Look at the ",
         { term: "layers", panel: "layers" },
         ".",
       ],
@@ -45,38 +45,38 @@ export const lesson = {
       play: 0,
       question: {
         ask: "What happens instead?",
-        choices: ["They come to rest at a healthy std", "Every layer saturates", "Only the first layer saturates"],
+        choices: ["They settle at a healthy std", "Every layer saturates", "Only the first layer saturates"],
         answer: 1,
-        because: "Each layer gets inputs near ±1 and stretches them over tanh’s flat ends again.",
+        because: "Each layer gets inputs near ±1 and pushes them onto the flat ends of tanh again.",
       },
       observe:
-        "At least {saturated_least} is saturated in every layer, and gradients grow {grad_growth}-fold on their way back.",
+        "At least {saturated_least} of every layer is saturated, and gradients grow {grad_growth}-fold on their way back.",
     },
     {
       text: [
-        "In between: gain 5/3, PyTorch’s value for tanh. Gain 1 would let the ",
+        "In between: gain 5/3, PyTorch’s value for tanh. With gain 1, the ",
         { term: "activations", panel: "layers" },
-        " shrink a little in every layer.",
+        " would shrink a little in every layer.",
       ],
       link: "#preset=deep-gain-5/3",
       panel: "layers",
       play: 0,
       question: {
-        ask: "Why must tanh’s gain be more than 1?",
+        ask: "Why must the gain for tanh be larger than 1?",
         choices: [
-          "tanh squeezes, and the gain makes up for it",
+          "tanh squeezes, and the gain compensates for it",
           "tanh’s slope at 0 is 5/3",
-          "To be quicker than a linear layer",
+          "To be faster than a linear layer",
         ],
         answer: 0,
-        because: "tanh only ever makes a number smaller, so the weights have to make it larger first.",
+        because: "tanh always makes numbers smaller, so the weights have to make them larger first.",
       },
       observe:
         "std {std_first} in layer 1 and {std_last} in layer 5; gradients {grad_first} and {grad_last}. They keep their size.",
     },
     {
       text: [
-        "Take the tanh away and keep the gain of 5/3. (Five linear layers can do no more than one, but they show what a gain does. He et al., 2015, found √2 for ",
+        "Remove the tanh and keep the gain of 5/3. (Five linear layers can do no more than one, but they show what a gain does. He et al., 2015, found √2 for ",
         { term: "ReLU", panel: "controls" },
         ", which zeroes half of its input.)",
       ],
@@ -87,9 +87,10 @@ export const lesson = {
         ask: "What happens to the activations?",
         choices: ["They grow from layer to layer", "They keep their size", "They shrink from layer to layer"],
         answer: 0,
-        because: "Nothing squeezes any more: each layer multiplies the std by 5/3. A linear layer’s gain is 1.",
+        because:
+          "Nothing squeezes anymore: each layer multiplies the std by 5/3. The right gain for a linear layer is 1.",
       },
-      observe: "std {std_first} in layer 1, {std_last} in layer 5, and the loss starts at {first}, above ln V = {lnv}.",
+      observe: "std {std_first} in layer 1, {std_last} in layer 5, and the first loss is {first}, above ln V = {lnv}.",
     },
   ],
 };

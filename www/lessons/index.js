@@ -1,4 +1,4 @@
-// The lessons in their order. Each is fetched when it is opened.
+// The list of lessons, in order. Each lesson is loaded when opened. Used by app/lessons/.
 
 /** @typedef {{id: string, title: string, line: string, load: () => Promise<{lesson: import("./lesson.js").Lesson}>}} Entry */
 
@@ -6,62 +6,62 @@
 export const LESSONS = [
   {
     id: "start",
-    title: "The right starting loss",
-    line: "What the loss must be before anything is learned, and what sets it",
+    title: "The right first loss",
+    line: "What the loss should be before training, and what determines it",
     load: () => import("./start.js"),
   },
   {
     id: "numb",
-    title: "Numb neurons",
-    line: "Why a tanh at ±1 learns nothing, and why nobody notices",
+    title: "Saturated neurons",
+    line: "Why a tanh at ±1 learns nothing, and why it goes unnoticed",
     load: () => import("./numb.js"),
   },
   {
     id: "fan-in",
     title: "Scaling by fan-in",
-    line: "gain/√fan_in: too small, too large, right, and without a tanh",
+    line: "gain/√fan_in: too small, too large, right, and without tanh",
     load: () => import("./fan-in.js"),
   },
   {
     id: "pictures",
     title: "The four pictures",
-    line: "Activations, gradients, weight gradients, update:data; a rate too low and too high",
+    line: "Activations, gradients, weight gradients, update ratio; a rate too low and too high",
     load: () => import("./pictures.js"),
   },
   {
     id: "batchnorm",
-    title: "What BatchNorm rescues",
-    line: "A bad scale of the weights, and what it leaves as it was",
+    title: "What BatchNorm fixes",
+    line: "How it removes a bad weight scale, and what it does not change",
     load: () => import("./batchnorm.js"),
   },
   {
     id: "coupling",
     title: "Batch coupling and inference",
-    line: "Each example depends on the others; what happens when there are none",
+    line: "Why examples depend on each other, and what inference needs instead",
     load: () => import("./coupling.js"),
   },
   {
     id: "zero",
     title: "All weights zero",
-    line: "Which gradients are exactly 0, and which networks never wake up",
+    line: "Which gradients are exactly 0, and which networks never learn",
     load: () => import("./zero.js"),
   },
   {
     id: "relu",
     title: "Dead ReLUs",
-    line: "Neurons that are 0 for everything, and two ways to make them",
+    line: "Neurons that are 0 for every example, and two causes of them",
     load: () => import("./relu.js"),
   },
   {
     id: "layernorm",
     title: "LayerNorm",
-    line: "One example at a time, and why transformers use it",
+    line: "Normalizing one example at a time, and why transformers do it",
     load: () => import("./layernorm.js"),
   },
   {
     id: "ladder",
     title: "The ladder of fixes",
-    line: "The lecture’s five networks on one seed: first, train and validation loss",
+    line: "The lecture’s five networks with one seed: first, train and validation loss",
     load: () => import("./ladder.js"),
   },
 ];

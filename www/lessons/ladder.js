@@ -1,4 +1,4 @@
-// Lesson 10: the lecture's five networks with one hidden layer, trained one after the other, and what each fix was worth.
+// Lesson 10: the lecture's five networks with one hidden layer, trained one after the other, and how much each fix gains.
 
 /** @type {import("./lesson.js").Lesson} */
 export const lesson = {
@@ -10,7 +10,7 @@ export const lesson = {
       text: [
         "Five networks, each one fix better than the last: naive; small ",
         { term: "output weights", panel: "controls" },
-        "; hidden weights scaled by hand; the same by gain/√fan_in; BatchNorm. All with the same seed and as many steps. Predict, and then climb.",
+        "; hidden weights scaled by hand; the same by gain/√fan_in; BatchNorm. All use the same seed and number of steps. Predict, then climb.",
       ],
       link: "#preset=naive",
       panel: "loss",
@@ -20,13 +20,13 @@ export const lesson = {
         choices: ["The output weights", "Scaling the hidden weights", "BatchNorm"],
         answer: 0,
         because:
-          "It saves all the steps that the naive network spends on unlearning. With one hidden layer, the rest is fine work.",
+          "It saves all the steps that the naive network spends on unlearning. With one hidden layer, the other fixes gain little.",
       },
-      observe: "This is the first rung: it starts at {first}. The next card trains all five.",
+      observe: "This is the first rung: its first loss is {first}. The next card trains all five.",
     },
     {
       text: [
-        "Each network is trained, then evaluated over the whole training and validation splits; a rung’s name runs it again. One hidden layer is a mild case: scale and norm matter more in deep networks. And after few steps BatchNorm may lag, since its running averages (momentum 0.001) have yet to arrive.",
+        "Each network is trained, then evaluated over the whole training and validation splits; press a rung’s name to run it again. One hidden layer is a mild case: scale and norm matter more in deep networks. And after few steps BatchNorm may lag, since its running averages (momentum 0.001) have not caught up yet.",
       ],
       link: "#preset=naive",
       panel: "loss",

@@ -1,4 +1,4 @@
-// Lesson 9: LayerNorm normalises each example by itself, which is what transformers need.
+// Lesson 9: LayerNorm normalizes each example by itself, which is what transformers need.
 
 /** @type {import("./lesson.js").Lesson} */
 export const lesson = {
@@ -8,7 +8,7 @@ export const lesson = {
   cards: [
     {
       text: [
-        "LayerNorm (Ba et al., 2016) does the same arithmetic as BatchNorm along the other axis: BatchNorm takes one neuron over all examples, LayerNorm one example over all its neurons. Both have γ and β for each neuron. This network has it in every ",
+        "LayerNorm (Ba et al., 2016) does the same computation as BatchNorm along the other axis: BatchNorm normalizes one neuron over all examples, LayerNorm one example over all its neurons. Both have γ and β for each neuron. This network has it in every ",
         { term: "layer", panel: "layers" },
         ".",
       ],
@@ -19,14 +19,14 @@ export const lesson = {
         ask: "What does one example’s output depend on?",
         choices: ["On its minibatch", "On itself alone", "On running averages"],
         answer: 1,
-        because: "Mean and std are of its own neurons. No example enters another’s.",
+        because: "Mean and std are computed over its own neurons. No other example is involved.",
       },
       observe:
-        "It starts as healthy as with BatchNorm: std {std_first} in layer 1, {std_last} in layer 5, {saturated} saturated at most.",
+        "It starts out as healthy as with BatchNorm: std {std_first} in layer 1, {std_last} in layer 5, {saturated} saturated at most.",
     },
     {
       text: [
-        "BatchNorm needs two examples at least: this page refuses it with one, since one alone has no spread. Here is LayerNorm with a ",
+        "BatchNorm needs at least two examples: this page rejects it with one, since a single value has no spread. Here is LayerNorm with a ",
         { term: "batch size", panel: "controls" },
         " of 1.",
       ],
@@ -37,13 +37,13 @@ export const lesson = {
         ask: "Does it train?",
         choices: ["No", "Yes, with a noisy loss"],
         answer: 1,
-        because: "Its statistics are over a hundred neurons, however many examples there are.",
+        because: "Its statistics are computed over a hundred neurons, however many examples there are.",
       },
       observe: "From {first} to about {smooth}. Each point of the raw curve is one example’s loss, so it is noisy.",
     },
     {
       text: [
-        "With BatchNorm, training and inference use different statistics, and bugs live in the difference. Train this network, then look for ",
+        "With BatchNorm, training and inference use different statistics, which is a common source of bugs. Train this network, then look for ",
         { term: "running statistics", panel: "norm" },
         ".",
       ],
@@ -54,15 +54,15 @@ export const lesson = {
         ask: "What does LayerNorm change between training and inference?",
         choices: ["Nothing", "It switches to running averages", "It drops γ and β"],
         answer: 0,
-        because: "An example brings its own statistics along. There is nothing to keep, and nothing to calibrate.",
+        because: "Each example has its own statistics. There is nothing to keep, and nothing to calibrate.",
       },
-      observe: "The loss is at about {smooth}. There are no running statistics to be seen: there are none.",
+      observe: "The loss is about {smooth}. The panel shows no running statistics, because there are none.",
     },
     {
       text: [
-        "Transformers read sequences of any length, in small batches or spread over machines, and write one token at a time. Their norm (LayerNorm, or RMSNorm, which leaves out the mean) acts on each token’s features. Names ",
+        "Transformers read sequences of any length, in small batches or spread over machines, and generate one token at a time. Their norm (LayerNorm, or RMSNorm, which omits the mean) acts on each token’s features. Names ",
         { term: "sampled", panel: "samples" },
-        " here are written so, a character at a time.",
+        " here are generated in the same way, a character at a time.",
       ],
       link: "#preset=deep-batchnorm&norm=layer",
       panel: "samples",
@@ -75,9 +75,9 @@ export const lesson = {
           "It can’t be differentiated",
         ],
         answer: 0,
-        because: "With LayerNorm a token is treated alike in any batch, at any length, in training and in use.",
+        because: "With LayerNorm, a token is treated the same in any batch, at any length, in training and in use.",
       },
-      observe: "After {step} steps the loss is at about {smooth}; what it writes begins to look like names.",
+      observe: "After {step} steps the loss is about {smooth}, and the samples start to look like names.",
     },
   ],
 };

@@ -1,38 +1,38 @@
-// What a lesson is: the shape that every file beside this one has. Holds no lesson, and knows no page.
+// The type of a lesson, which every other file in this folder exports one of.
 
 /**
- * A panel by the name that links have for it.
+ * A panel, by its name in links.
  * @typedef {"controls" | "verdicts" | "timeline" | "layers" | "saturation" | "time" | "norm" | "hand" | "compare" | "loss" | "update" | "weights" | "samples"} Panel
  */
 
-/** @typedef {(string | {term: string, panel: Panel})[]} Text plain words, and terms that light up the panel they name */
+/** @typedef {(string | {term: string, panel: Panel})[]} Text plain text, and terms that highlight a panel */
 
 /**
- * @typedef {object} Question to be answered before anything is shown
+ * @typedef {object} Question asked before the result is shown
  * @property {string} ask
  * @property {string[]} choices
- * @property {number} answer which of them is right, from 0
+ * @property {number} answer index of the right choice
  * @property {string} because why
  */
 
 /**
- * A card shows one network. Where there is a question and nothing to play, the network comes with the answer.
+ * A card shows one network. With a question and nothing to play, the network is opened with the answer.
  * @typedef {object} Card
  * @property {Text} text
- * @property {string} link the network, as a fragment
- * @property {Panel} panel where to look
- * @property {number} play the step to train to; 0 only shows the untrained network
+ * @property {string} link the network, as a link fragment
+ * @property {Panel} panel the panel to show
+ * @property {number} play the step to train to; 0 shows the untrained network
  * @property {Question} [question]
- * @property {string} [observe] what is to be seen then; `{first}` and the like stand for figures of the run (app/observed.js)
- * @property {number[]} [ladder] the steps that the ladder of fixes can be climbed with, in place of a question
+ * @property {string} [observe] what the result shows; `{first}` and the like are figures of the run (app/lessons/figures.js)
+ * @property {number[]} [ladder] the numbers of steps to choose from, for the ladder of fixes
  */
 
 /**
  * @typedef {object} Lesson
- * @property {string} id what links call it
+ * @property {string} id its name in links
  * @property {string} title
  * @property {Card[]} cards
- * @property {string | null} next the id of the lesson after this one
+ * @property {string | null} next the id of the next lesson
  */
 
 export {};

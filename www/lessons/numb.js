@@ -1,16 +1,16 @@
-// Lesson 2: saturated tanh neurons pass no gradient, although the loss starts well.
+// Lesson 2: saturated tanh neurons pass no gradient, although the first loss is right.
 
 /** @type {import("./lesson.js").Lesson} */
 export const lesson = {
   id: "numb",
-  title: "Numb neurons",
+  title: "Saturated neurons",
   next: "fan-in",
   cards: [
     {
       text: [
-        "tanh squeezes any number into −1…1. Going back, each gradient is multiplied by its slope, 1 − tanh²: 1 in the middle, almost 0 near ±1. Move ",
+        "tanh squeezes any number into −1…1. In the backward pass, each gradient is multiplied by its slope, 1 − tanh²: 1 in the middle, almost 0 near ±1. Change ",
         { term: "tanh’s slope", panel: "hand" },
-        " by hand, and see what several layers of it leave.",
+        " by hand, and see how much of a gradient several layers leave.",
       ],
       link: "#preset=output-fixed",
       panel: "hand",
@@ -18,9 +18,9 @@ export const lesson = {
     },
     {
       text: [
-        "This network’s loss starts at ln V, so all seems well. Its hidden weights have std 1, and each neuron adds up 30 inputs of about that size. Look at its ",
+        "This network’s first loss is ln V, so all seems well. Its hidden weights have std 1, and each neuron adds up 30 inputs of about that size. Look at its ",
         { term: "saturation", panel: "saturation" },
-        ": every deep-coloured cell is one numb neuron for one example.",
+        ": each dark cell is a neuron that is saturated for one example, and learns nothing from it.",
       ],
       link: "#preset=output-fixed",
       panel: "saturation",
@@ -31,30 +31,30 @@ export const lesson = {
         answer: 2,
         because: "30 terms of std 1 add up to a std of √30 ≈ 5.5, and tanh(5.5) is 0.99997.",
       },
-      observe: "{saturated} lies beyond ±{threshold}. The first loss, {first}, says nothing about it.",
+      observe: "{saturated} is beyond ±{threshold}. The first loss, {first}, does not show it.",
     },
     {
       text: [
-        "The mend by hand: ",
+        "The fix by hand: ",
         { term: "hidden weights", panel: "controls" },
-        " five times smaller, and biases next to nothing.",
+        " five times smaller, and biases close to 0.",
       ],
       link: "#preset=tanh-fixed",
       panel: "saturation",
       play: 0,
       question: {
         ask: "How much is saturated now?",
-        choices: ["A fifth of before", "Far less than a fifth", "As much as before"],
+        choices: ["A fifth of what it was", "Far less than a fifth", "As much as before"],
         answer: 1,
-        because: "Sums of std about 1 lie where tanh bends. Only the tails of the bell reach its flat ends.",
+        because: "Sums of std about 1 lie where tanh bends. Only the tails of the bell curve reach its flat ends.",
       },
-      observe: "{saturated} is left, and the bell stands in the middle of the layer’s histogram.",
+      observe: "{saturated} is left, and the layer’s histogram has a bell shape in the middle.",
     },
     {
       text: [
-        "Biases can do the same harm. Here the weights are as they should be, but the biases have std 5: some neurons are pushed to one end for good. A neuron saturated for ",
+        "Biases can do the same harm. Here the weights are right, but the biases have std 5: some neurons are pushed to one end permanently. A neuron saturated for ",
         { term: "every example", panel: "saturation" },
-        " is dead: its column has one colour.",
+        " is dead: its column has one color.",
       ],
       link: "#preset=tanh-fixed&b=std:5",
       panel: "saturation",
@@ -63,9 +63,9 @@ export const lesson = {
         ask: "Will there be dead neurons in this minibatch?",
         choices: ["No: the weights are well scaled", "Yes, many"],
         answer: 1,
-        because: "A bias of 5 outweighs sums of std 1: whatever comes in, tanh stays at its end.",
+        because: "A bias of 5 outweighs sums of std 1: whatever the input, tanh stays at its end.",
       },
-      observe: "{dead} of {neurons} are dead here. “Dead for every example?” asks the whole training split.",
+      observe: "{dead} of {neurons} are dead here. “Dead for every example?” checks the whole training split.",
     },
   ],
 };

@@ -1,54 +1,54 @@
-// The service worker: keeps all files of one version of the site in this browser, so that it opens without a network. The
-// build writes it to the site's root with the two constants filled in (vite/service-worker.js). Runs no network.
+// The service worker: caches all files of one version of the site, so that the page works offline. The build writes it to the
+// site's root and fills in the two constants (vite/service-worker.js).
 //
-// No page gets files of two versions. Pages (*.html) come from the version of the worker in charge; all else has a hash of
-// its content in its address, by which it is looked up in whichever version holds it: a page that was opened with an older
-// version goes on with that one's files.
+// No page gets files of two versions. Pages (*.html) come from the active worker's version. All other files have a content
+// hash in their address and are served from whichever cached version contains them, so that a page opened with an older
+// version continues with that version's files.
 
-const VERSION = "put in by the build";
+const VERSION = "filled in by the build";
 /** Each file of the site and its SHA-256. @type {[file: string, hash: string][]} */
 const FILES = [];
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const scope = worker.registration.scope;
-/** Of this site alone: another copy of it on the same host has another scope. */
+/** Only this site's caches: another copy of it on the same host has another scope. */
 const prefix = `initscope ${scope} `;
 const own = prefix + VERSION;
 
-/** By the address of its folder, as some hosts redirect index.html to it. @param {string} file */
+/** index.html is cached by its folder's address, since some hosts redirect to that. @param {string} file */
 const addressOf = (file) => scope + (file === "index.html" ? "" : file);
 const isPage = (/** @type {string} */ file) => file.endsWith(".html");
-/** Whether an address may be that of a file with a hash, of this version or an older one. @param {string} address */
+/** Whether an address may belong to a file with a hash, of this or an older version. @param {string} address */
 const isNamed = (address) => address.startsWith(`${scope}assets/`);
-/** What a page is kept as, by each address that it has. */
+/** The cached address of a page, by each of its addresses. */
 const pages = new Map(FILES.filter(([file]) => isPage(file)).map(([file]) => [scope + file, addressOf(file)]));
 pages.set(scope, scope);
 
-/** All of this version or nothing, and each file to the byte: one of another version, as in the middle of an upload, is refused. */
+/** Caches all files of this version or none. A file whose hash differs, as during an upload of a new version, is rejected. */
 async function install() {
-  const begun = await caches.has(own);
+  const existed = await caches.has(own);
   try {
     const cache = await caches.open(own);
-    // One after another: what the page itself needs meanwhile comes first.
+    // One after another, to leave bandwidth to the page itself.
     for (const [file, hash] of FILES) {
       const address = addressOf(file);
       const known = isPage(file) ? undefined : await caches.match(address, { ignoreVary: true });
-      await cache.put(address, known ?? (await fetched(address, file, hash)));
+      await cache.put(address, known ?? (await fetchVerified(address, file, hash)));
     }
   } catch (reason) {
-    // Such as a file that is missing, or no room: the worker in charge, if there is one, stays.
-    if (!begun) await caches.delete(own);
+    // For example a missing file or full storage: the active worker, if there is one, stays active.
+    if (!existed) await caches.delete(own);
     throw reason;
   }
 }
 
 /** @param {string} address @param {string} file @param {string} hash */
-async function fetched(address, file, hash) {
-  // What the page has loaded already is still at hand; a page of the same name may be an older one.
+async function fetchVerified(address, file, hash) {
+  // Files with a hash may come from the HTTP cache, as the page has just loaded them; a page there may be an older version.
   const cache = isPage(file) ? "no-cache" : "default";
   const response = await fetch(address, { cache, integrity: `sha256-${hash}` });
   if (!response.ok) throw new Error(`${file}: expected the file, got status ${response.status}`);
-  // Anew, since one that was redirected answers no navigation.
+  // A copy, since a redirected response can't answer a navigation.
   return new Response(response.body, response);
 }
 
@@ -63,10 +63,10 @@ async function named(request) {
 }
 
 /**
- * Lets go of versions that no page is of any more: each page holds a lock by the name of its script. What a worker that is
- * yet to be in charge has fetched is no page's either, and is left alone.
+ * Deletes the versions that no open page uses: each page holds a lock named after its script. While another worker is installing
+ * or waiting, nothing is deleted, since no page uses its files yet.
  */
-async function letGo() {
+async function deleteUnused() {
   const names = (await caches.keys()).filter((name) => name.startsWith(prefix) && name !== own);
   if (worker.registration.installing || worker.registration.waiting) return;
   const { held = [] } = await navigator.locks.query();
@@ -79,17 +79,17 @@ async function letGo() {
 }
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
-// The page that was there first is kept as well.
+// Controls the page that registered it, too.
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  const kept = request.mode === "navigate" ? pages.get(origin + pathname) : undefined;
+  const cached = request.mode === "navigate" ? pages.get(origin + pathname) : undefined;
   if (request.method !== "GET") return;
-  if (kept !== undefined) event.respondWith(page(request, kept));
+  if (cached !== undefined) event.respondWith(page(request, cached));
   else if (isNamed(request.url)) event.respondWith(named(request));
 });
 worker.addEventListener("message", (event) => {
   if (event.data === "take over") event.waitUntil(worker.skipWaiting());
-  if (event.data === "let go") event.waitUntil(letGo());
+  if (event.data === "delete unused") event.waitUntil(deleteUnused());
 });

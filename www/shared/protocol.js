@@ -1,13 +1,13 @@
-// What crosses between the page and its worker: the shapes of the messages, and how a frame's words are read.
-// Imports nothing; knows no DOM and no wasm.
+// The protocol between the page and its workers: the types of the messages, and the reader of frames. Used by www/app/ and
+// www/worker/; imports nothing.
 
 /**
- * A scale of initial weights: a standard deviation, or a gain g that stands for g/√fan_in.
+ * A scale of initial weights: a standard deviation, or a gain g for a standard deviation of g/√fan_in.
  * @typedef {{std: number} | {gain: number}} Scale
  */
 
 /**
- * All that a link can say of a run, as Rust gives and takes it.
+ * The settings of a run, as Rust exchanges them. A link contains all of them.
  * @typedef {object} Config
  * @property {string} preset
  * @property {number} context
@@ -30,17 +30,17 @@
  */
 
 /**
- * What holds from a step on; what is absent stays. A seed is that of the minibatches drawn from there on.
+ * Settings that change from a step on; absent ones stay. `seed` is the seed of the minibatches drawn from then on.
  * @typedef {{step: number, batch?: number, momentum?: number, eps?: number, variance?: Config["variance"], seed?: number}} Change
  */
 
 /** @typedef {{field: string, expected: string, got: string}} FieldError */
-/** @typedef {{lines: number, characters: number, vocabulary: number, alphabet: string, train: number, val: number, test: number}} TextInfo `alphabet` begins with token 1 */
+/** @typedef {{lines: number, characters: number, vocabulary: number, alphabet: string, train: number, val: number, test: number}} TextInfo `alphabet` starts with token 1 */
 /** @typedef {{name: string, at: number, len: number, type: "f32" | "u32"}} Section `at` and `len` count 32-bit words */
 /** @typedef {{magic: number, version: number, words: number, sections: Section[]}} Layout */
 
 /**
- * @typedef {object} Distribution A histogram of equal bins over `range`, and what fell beside it
+ * @typedef {object} Distribution A histogram of equal bins over `range`, with the values outside it
  * @property {Uint32Array} counts
  * @property {Float32Array} range from, to
  * @property {Uint32Array} outside below, above
@@ -51,7 +51,7 @@
 
 /**
  * @typedef {object} LayerSections
- * @property {Distribution} preactivation what enters the activation; empty unless asked for
+ * @property {Distribution} preactivation empty unless requested
  * @property {Distribution} activation
  * @property {Distribution} gradient
  * @property {Float32Array} saturated percent
@@ -62,7 +62,7 @@
  */
 
 /**
- * @typedef {object} History Steps in equal strides, one point for each stride
+ * @typedef {object} History One point for each stride of steps
  * @property {Float32Array} first the value at step 0
  * @property {Uint32Array} points how many are filled
  * @property {Uint32Array} stride steps per point
@@ -81,19 +81,19 @@
  */
 
 /**
- * @typedef {object} NormSections One normed block
+ * @typedef {object} NormSections One normalized block
  * @property {Uint32Array} block its index: hidden layers from 0, last the output layer
- * @property {Float32Array} batch_mean of each neuron, over the minibatch; this and the next three are empty for layer norm
+ * @property {Float32Array} batch_mean of each neuron, over the minibatch; this and the next three are empty for LayerNorm
  * @property {Float32Array} batch_var
  * @property {Float32Array} running_mean
  * @property {Float32Array} running_var
- * @property {Distribution} gain γ of all neurons; empty unless asked for, as the next two
+ * @property {Distribution} gain γ of all neurons; this and the next two are empty unless requested
  * @property {Distribution} bias β
- * @property {Float32Array} bias_gradient the largest |∂loss/∂b| of the bias before the norm, and the largest |∂loss/∂W| of the weight beside it; NaN unless asked for, of no length without that bias
+ * @property {Float32Array} bias_gradient the largest |∂loss/∂b| of the bias before the norm, and the largest |∂loss/∂W| of the same layer's weight; NaN unless requested, empty without that bias
  */
 
 /**
- * @typedef {object} Frame Views into one buffer; all die when the buffer is recycled
+ * @typedef {object} Frame Views into one buffer; all are invalid after the buffer is recycled
  * @property {ArrayBuffer} buffer
  * @property {number} epoch
  * @property {number} step
@@ -102,17 +102,17 @@
  * @property {Float32Array} uniform_loss
  * @property {Float32Array} learning_rate
  * @property {Float32Array} threshold
- * @property {{tokens: Uint32Array, targets: Uint32Array}} batch contexts, batch × context, and what follows each
+ * @property {{tokens: Uint32Array, targets: Uint32Array}} batch contexts, batch × context, and the next token of each
  * @property {LayerSections[]} layer
- * @property {{layer: Uint32Array, index: Uint32Array, preactivation: Float32Array}} neuron the hidden neuron in focus, counted from 0, for each example
+ * @property {{layer: Uint32Array, index: Uint32Array, preactivation: Float32Array}} neuron the selected hidden neuron, counted from 0, for each example
  * @property {WeightSections[]} weight
- * @property {NormSections[]} [norm] where there is one
- * @property {{loss: History, smooth: History, update: History[]}} history `smooth` is the loss, averaged
+ * @property {NormSections[]} [norm] absent without a norm
+ * @property {{loss: History, smooth: History, update: History[]}} history `smooth` is the smoothed loss
  */
 
 /**
- * How a run is looked at: what counts as saturated, which hidden neuron is read, whether pre-activations are measured, and
- * of norms what is beyond their statistics.
+ * What frames contain besides the basics: the threshold of saturation, the selected hidden neuron, and whether to measure
+ * pre-activations and norms beyond their statistics.
  * @typedef {object} Look
  * @property {number} [threshold]
  * @property {{layer: number, neuron: number}} [focus]
@@ -121,45 +121,46 @@
  */
 
 /**
- * What a network's health comes to, in words; `control` is the field of the Config that mends it.
+ * A finding about the network's health; `control` is the field of the Config that fixes it.
  * @typedef {{severity: "bad" | "warn" | "good", text: string, control: string | null, layer: number | null}} Verdict
  */
 
-/** @typedef {{columns: number, stride: number, bins: number, activation: [number, number][], gradient: [number, number]}} StripsInfo column c is of step c · stride; gradients are counted by log10 of their size */
+/** @typedef {{columns: number, stride: number, bins: number, activation: [number, number][], gradient: [number, number]}} StripsInfo column c belongs to step c · stride; gradients are binned by log10 of their magnitude */
 
 /**
- * The loss of both splits by one way to use a network with batch norm: with each minibatch's own statistics, with running
- * ones, with calibrated ones, or with the norms folded into the linear layers. Null until it is known.
+ * The losses of both splits for one way to evaluate a network with BatchNorm: with each minibatch's own statistics, with running
+ * ones, with calibrated ones, or with the norms folded into the linear layers. Null until computed.
  * @typedef {{way: "minibatch" | "running" | "calibrated" | "folded", train: number | null, val: number | null}} WayLosses
  */
 
-/** @typedef {{name: string, shape: number[], values: Float32Array}} Tensor row by row */
+/** @typedef {{name: string, shape: number[], values: Float32Array}} Tensor in row-major order */
 
 /**
- * What the probability of each token comes to for one example: in evaluation mode, and in training mode over the draws of
- * its batch-mates.
+ * The probability of each next token for one example: in evaluation mode, and in training mode over draws of the other
+ * examples of its batch.
  * @typedef {object} Coupled
  * @property {Float32Array} evaluation
  * @property {{mean: Float32Array, std: Float32Array, min: Float32Array, max: Float32Array}} training
- * @property {Float32Array} probabilities of each draw, draws × vocabulary
+ * @property {Float32Array} probabilities for each draw, draws × vocabulary
  */
 
 /**
- * Long questions hold training up until they are answered, and are answered several times: with their progress, and at
- * last with the result. `couple` puts one example into `draws` minibatches.
+ * Long questions pause training until they are answered. They are answered several times: with their progress, and finally
+ * with the result. `couple` puts one example into `draws` minibatches.
  * @typedef {{kind: "evaluate"} | {kind: "survey"} | {kind: "ways"}
  *   | {kind: "couple", tokens: number[], target: number, draws: number, seed: number}} LongQuestion
  */
 
 /**
- * Questions that change nothing of a run. What has the number of a request is for whoever made it, and not to be shown on
- * the page.
+ * Questions, which do not change the run. An answer with a request number goes to the requester and is not shown on the
+ * page.
  * @typedef {LongQuestion | {kind: "sample", count: number, request?: number} | {kind: "strips"} | {kind: "checksum"}
  *   | {kind: "weights", request: number}} Question
  */
 
 /**
- * `logits` is, at last, the largest difference of a logit between the folded network and the one with running statistics.
+ * `logits` is the largest difference of a logit between the folded network and the one with running statistics; null until
+ * it is computed.
  * @typedef {{kind: "evaluation", epoch: number, step: number, done: number, total: number, train: number | null, val: number | null}
  *   | {kind: "surveyed", epoch: number, step: number, done: number, total: number, dead: number[][]}
  *   | {kind: "ways", epoch: number, step: number, done: number, total: number, results: WayLosses[], logits: number | null}
@@ -169,38 +170,37 @@
  */
 
 /**
- * The parameters in their order, then the running statistics, and the checksum over all of them.
+ * The parameters in order, then the running statistics, and the checksum over all of them.
  * @typedef {{kind: "weights", epoch: number, step: number, sum: string, tensors: Tensor[], request: number}} Weights
  */
 
 /**
- * What stands out in the steps made.
+ * Notable steps of the run.
  * @typedef {object} Marks
- * @property {{step: number, layer: number} | null} dead the first step with a neuron that was saturated, at the usual threshold, for its whole minibatch; `layer` counts from 0
+ * @property {{step: number, layer: number} | null} dead the first step with a neuron that was saturated, at the default threshold, for its whole minibatch; `layer` counts from 0
  * @property {number | null} nan the first step whose loss was not finite
  * @property {{step: number, what: "loss" | "weights" | "statistics"} | null} diverged the first step at which anything was not finite: its loss, or the network before its update
- * @property {{from: number, to: number, by: number} | null} drop where the smoothed loss fell most within 100 steps: from the one step to the other, by so many nats
+ * @property {{from: number, to: number, by: number} | null} drop where the smoothed loss fell most within 100 steps: between which steps, and by how many nats
  */
 
 /**
- * Numbered questions about the run's past. `back` is answered with the frame of the step or, unless it is to be exact, with
- * the last one recorded before it. Where the exact one is not recorded it is made anew, in slices, while training waits;
- * a newer `back`, `cancel` or another run leave it.
+ * Numbered questions about the run's past. `back` is answered with the frame of the step or, unless `exact`, with the last one
+ * recorded before it. If the exact frame is not recorded, the step is recomputed in slices while training is paused; a newer
+ * `back`, `cancel` or another run cancels that.
  * @typedef {{kind: "back", step: number, exact: boolean, request: number} | {kind: "timeline", request: number}} PastQuestion
  */
 
 /**
- * `exact` is whether the frame is of the step that was asked for, as the run is looked at now. `layout` comes with a frame
- * that has another than the run's newest. `steps` are those recorded.
+ * `exact` is whether the frame is of the requested step and for the current Look. `layout` is sent if it differs from that
+ * of the run's newest frame. `steps` are the recorded ones.
  * @typedef {{kind: "past", epoch: number, step: number, exact: boolean, buffer: ArrayBuffer, verdicts: Verdict[], layout?: Layout, request: number}} Past
  * @typedef {{kind: "timeline", epoch: number, step: number, steps: number[], stride: number, marks: Marks, request: number}} Timeline
  */
 
 /**
- * Page to worker. `until` is the step to run to: 0 stays at the start. `order` counts what moves the run or stops it. What
- * `forgets` is not recorded. `pace`
- * adds a barrier: until it rests or begins anew, a run then stops at each, sends its frame from there and from nowhere
- * between, and goes on when there is another.
+ * Page to training worker. `until` is the step to run to: 0 stays at the start. `order` numbers the messages that start or stop
+ * the run. With `forgets`, no past is recorded. `pace` adds a barrier, until the run is paused or restarted: it stops there, sends
+ * its only frame there, and continues when the next barrier arrives.
  * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array, config: Config, forgets?: boolean, epoch: number, until: number, order: number}
  *   | {kind: "configure", config: Config, epoch: number, until: number, order: number}
  *   | {kind: "open", text: Uint8Array, config: Config, epoch: number, until: number, order: number}
@@ -220,11 +220,11 @@
  */
 
 /**
- * Worker to page. `started` comes once for each accepted start, configure, text or open, before its first frame;
- * `layout` before the first frame of another layout, as when the size of the minibatch changes in mid-run; `rested` whenever a run comes to stand at a step, with the last order it had by then; `refused` leaves everything as
- * it was. A frame's verdicts are null while the last ones may stand; `worked` is how many
- * ms of training it took since the frame before. `past-left` answers a question that was left; `pong`, at once, whoever
- * asks whether it is well.
+ * Training worker to page. `started` answers each accepted start, configure, text or open, before its first frame. `layout`
+ * precedes the first frame of another layout, as when the batch size changes during the run. `rested` reports that the run
+ * stopped at a step, with the last order it had received. After `refused`, nothing has changed. A frame's verdicts are null if
+ * the last ones still hold; `worked` is the time spent on training since the previous frame, in milliseconds. `past-left` answers
+ * a canceled question; `pong` answers `ping` at once.
  * @typedef {{kind: "started", epoch: number, layout: Layout, config: Config, text: TextInfo}
  *   | {kind: "layout", epoch: number, layout: Layout}
  *   | {kind: "frame", epoch: number, buffer: ArrayBuffer, verdicts: Verdict[] | null, worked: number}
@@ -242,11 +242,11 @@
  *   | {kind: "failed", message: string}} FromWorker
  */
 
-/** @typedef {"first_loss" | "saturated" | "dead" | "gradient_ratio" | "val"} Measure a figure of a network that a sweep can show */
+/** @typedef {"first_loss" | "saturated" | "dead" | "gradient_ratio" | "val"} Measure what a sweep can measure */
 
 /**
- * Page to a worker that sweeps. `cells` are worked on in their order, after those that came before; `hold` stops in the
- * midst of one, to go on there; `drop` leaves them all.
+ * Page to a sweeping worker. `cells` are computed in order, after earlier ones; `hold` pauses, even within a cell; `drop`
+ * discards them all.
  * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array}
  *   | {kind: "cells", job: number, measure: Measure, steps: number, cells: {id: number, config: Config}[]}
  *   | {kind: "hold", held: boolean}
@@ -254,7 +254,7 @@
  */
 
 /**
- * A worker that sweeps to the page. `value` is NaN where the figure is not a number; `part` says how far a long cell is.
+ * A sweeping worker to the page. `value` may be NaN; `part` is the progress of a long cell, from 0 to 1.
  * @typedef {{kind: "ready"}
  *   | {kind: "found", job: number, id: number, value: number, healthy: boolean, sum: string}
  *   | {kind: "refused", job: number, id: number, errors: FieldError[]}
@@ -302,13 +302,13 @@ export function frameReader(layout) {
 }
 
 /**
- * Puts a view at its path, where nothing is yet; a number in the path is an index of an array.
+ * Puts a view at its path; a number in the path is an array index.
  * @param {Record<string, unknown>} root
  * @param {string[]} path
  * @param {Float32Array | Uint32Array} view
  */
 function place(root, path, view) {
-  const taken = () => new RangeError(`section ${path.join(".")}: expected a path of its own, got another's`);
+  const taken = () => new RangeError(`section ${path.join(".")}: expected a unique path, got one that is taken`);
   let node = root;
   for (let i = 0; i < path.length - 1; i++) {
     if (!Object.hasOwn(node, path[i])) node[path[i]] = /^\d+$/.test(path[i + 1]) ? [] : {};

@@ -1,5 +1,5 @@
-// In the place of app/engine/assets.js where the page is one file: its other files are in it, as data: URLs that vite/single-file.js
-// has packed. They are unpacked here and not fetched, so that the page's policy can forbid every request.
+// Replaces app/engine/assets.js in the single-file page: its other files are data: URLs packed by vite/single-file.js. They are
+// unpacked here instead of fetched, so that the page's policy can forbid all requests.
 
 /** @param {URL} url @returns {Promise<Response>} */
 export async function fetched({ pathname }) {

@@ -1,4 +1,4 @@
-// The page as one file: begins either the page, as main.js does, or the cheat sheet, which lies in the same file.
+// The entry point of the single-file page: starts either the page (main.js) or the cheat sheet, which is in the same file.
 
 import { element } from "../app/ui/elements.js";
 

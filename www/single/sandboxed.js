@@ -1,4 +1,3 @@
-// In the place of app/page/sandboxed.js where the page is one file, which has no origin either: its workers are inside, and start
-// as they are.
+// Replaces app/page/sandboxed.js in the single-file page, whose workers are inlined and start without it.
 
 export {};

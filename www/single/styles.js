@@ -1,4 +1,4 @@
-// In the place of app/ui/styles.js where the page is one file, which holds its style sheets.
+// Replaces app/ui/styles.js in the single-file page, which contains its style sheets.
 
 import { fetched } from "./assets.js";
 

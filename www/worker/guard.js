@@ -1,9 +1,9 @@
-// What every worker does when its wasm traps. Knows no message but that one.
+// Error handling of every worker: reports a wasm trap or an unreadable message, and ends the worker.
 
 import { ran_out_of_memory } from "../pkg/initscope.js";
 
 /**
- * After a trap the wasm instance can't be trusted, so the worker says so and ends; its work is done again in a new one.
+ * After a trap, the wasm instance is in an unknown state, so the worker reports it and ends; a new worker repeats its work.
  * @param {() => void} work
  */
 export function guarded(work) {
@@ -15,14 +15,14 @@ export function guarded(work) {
   }
 }
 
-/** A message has come that can't be read, as where there is no memory for it: what it said must be said again. */
+/** A message could not be read, for example for lack of memory; a new worker has to receive it again. */
 export function unreadable() {
   throw new Error("a message to the worker could not be read");
 }
 
 /** @param {unknown} thrown */
 function reason(thrown) {
-  // Rust has but one way to end.
+  // A trap is the only way in which the Rust code fails.
   if (thrown instanceof WebAssembly.RuntimeError && ran_out_of_memory()) return "out of memory";
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -6,7 +6,7 @@ use initscope::link::{Link, View};
 use super::well_said;
 
 /// Longer than what the longest values of all keys come to; a value that a link takes has no more than it needs.
-const LONGEST_PRINTED: usize = 60_000;
+const MAX_PRINTED: usize = 60_000;
 
 /// The panels of some page.
 const PANELS: [&str; 3] = ["loss", "norm", "controls"];
@@ -23,7 +23,7 @@ pub fn link(fragment: &str) {
     assert_eq!(*faults, [], "{printed}");
     assert_eq!(again, link, "{printed}");
     assert_eq!(again.to_string(), printed, "printed twice");
-    assert!(printed.len() <= LONGEST_PRINTED, "{} characters", printed.len());
+    assert!(printed.len() <= MAX_PRINTED, "{} characters", printed.len());
     assert!(printed.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\^`{|}".contains(&byte)), "{printed}");
 
     let View { focus, hide, .. } = Link::parse_for(fragment, &PANELS).0.view;

@@ -11,12 +11,12 @@ pub mod text;
 use initscope::Error;
 
 /// A field is a link's key, perhaps after a pin's; what came is an excerpt: characters.
-const LONGEST: usize = 80;
+const MAX_LENGTH: usize = 80;
 
 /// Asserts that an error says which field, what was expected and what came, in words that fit on a page.
 pub fn well_said(error: &Error) {
     for (part, text, most) in
-        [("field", &error.field, LONGEST), ("expected", &error.expected, 400), ("got", &error.got, LONGEST)]
+        [("field", &error.field, MAX_LENGTH), ("expected", &error.expected, 400), ("got", &error.got, MAX_LENGTH)]
     {
         assert!(!text.is_empty(), "no {part}: {error:?}");
         assert!(text.chars().count() <= most, "{part} too long: {error:?}");

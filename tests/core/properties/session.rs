@@ -3,13 +3,14 @@
 
 use std::sync::LazyLock;
 
+use initscope::SplitName;
 use initscope::config::{Config, FIELDS};
+use initscope::dataset::Dataset;
 use initscope::diagnostics::Lost;
 use initscope::diagnostics::verdict::Severity;
 use initscope::link::Link;
 use initscope::model::Statistics;
-use initscope::session::{Part, Session};
-use initscope::text::Text;
+use initscope::session::Session;
 
 use super::bytes::Bytes;
 use super::frame::well_formed;
@@ -25,10 +26,10 @@ const TEXTS: [&str; 4] = [
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\nb\nc\nd\ne\nf\ng",
 ];
 
-static PARSED: LazyLock<Vec<Text>> =
-    LazyLock::new(|| TEXTS.iter().map(|text| Text::parse(text.as_bytes()).unwrap()).collect());
+static PARSED: LazyLock<Vec<Dataset>> =
+    LazyLock::new(|| TEXTS.iter().map(|text| Dataset::parse(text.as_bytes()).unwrap()).collect());
 
-fn text(bytes: &mut Bytes) -> Text {
+fn text(bytes: &mut Bytes) -> Dataset {
     PARSED[bytes.up_to(3)].clone()
 }
 
@@ -203,7 +204,7 @@ fn look(session: &mut Session, bytes: &mut Bytes) {
 fn ask(session: &mut Session, bytes: &mut Bytes) {
     let statistics = bytes.one_of(&[Statistics::Running, Statistics::Calibrated]);
     match bytes.up_to(8) {
-        0 => session.begin_evaluation(bytes.one_of(&[Part::Train, Part::Val, Part::Test]), statistics),
+        0 => session.begin_evaluation(bytes.one_of(&[SplitName::Train, SplitName::Val, SplitName::Test]), statistics),
         1 => session.begin_calibration(),
         2 => session.begin_survey(),
         3 => session.begin_ways(),

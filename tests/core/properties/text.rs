@@ -1,17 +1,17 @@
 //! Texts: whatever bytes come, they are refused in words or split without a character lost.
 
+use initscope::dataset::{BOUNDARY, Dataset, MAX_BYTES, MIN_LINES, Split, items};
 use initscope::link::{Link, fingerprint};
-use initscope::text::{BOUNDARY, FEWEST_LINES, LARGEST, Split, Text, items};
 
 use super::well_said;
 
 /// Any bytes as a text.
 pub fn text(bytes: &[u8]) {
-    if (1..=LARGEST).contains(&bytes.len()) {
+    if (1..=MAX_BYTES).contains(&bytes.len()) {
         let link = format!("#textis={}", fingerprint(bytes));
         assert_eq!(*Link::parse(&link).1, [], "{link}");
     }
-    let text = match Text::parse(bytes) {
+    let text = match Dataset::parse(bytes) {
         Ok(text) => text,
         Err(error) => {
             well_said(&error);
@@ -19,7 +19,7 @@ pub fn text(bytes: &[u8]) {
             return;
         }
     };
-    assert!(bytes.len() <= LARGEST && text.lines() >= FEWEST_LINES && (2..=256).contains(&text.vocabulary()));
+    assert!(bytes.len() <= MAX_BYTES && text.lines() >= MIN_LINES && (2..=256).contains(&text.vocabulary()));
 
     // The items that the splits hold are those of the text.
     let mut given: Vec<String> = items(bytes).expect("a parsed text has items").map(str::to_owned).collect();
@@ -32,7 +32,7 @@ pub fn text(bytes: &[u8]) {
     assert!(given == held, "items were lost or made");
 
     // Written one a line, they are the same text; an item may itself begin with what would be taken for the text's mark.
-    let again = Text::parse(format!("\u{feff}{again}").as_bytes()).expect("the items of a text are a text");
+    let again = Dataset::parse(format!("\u{feff}{again}").as_bytes()).expect("the items of a text are a text");
     assert_eq!(again.characters(), text.characters());
     for (split, other) in splits.into_iter().zip([again.train(), again.val(), again.test()]) {
         assert!(split.len() >= 2 && tokens(split).eq(tokens(other)), "another split");
@@ -43,7 +43,7 @@ fn tokens(split: &Split) -> impl Iterator<Item = u8> {
     (0..split.len()).map(|index| split.example(index, &mut []))
 }
 
-fn decoded(text: &Text, split: &Split) -> Vec<String> {
+fn decoded(text: &Dataset, split: &Split) -> Vec<String> {
     let tokens: Vec<u8> = tokens(split).collect();
     assert_eq!(tokens.last(), Some(&BOUNDARY));
     let word = |tokens: &[u8]| tokens.iter().map(|&token| text.char_of(token)).collect();

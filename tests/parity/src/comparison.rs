@@ -1,7 +1,7 @@
 //! Counts what was compared, and keeps what differed.
 
 /// More mismatches than anyone reads.
-const MOST_KEPT: usize = 20;
+const MAX_KEPT: usize = 20;
 
 /// What came of comparing one kind of lanes.
 pub struct Comparison {
@@ -34,7 +34,7 @@ impl Comparison {
     }
 
     fn differ(&mut self, message: String) {
-        if self.mismatches.len() < MOST_KEPT {
+        if self.mismatches.len() < MAX_KEPT {
             self.mismatches.push(message);
         }
     }

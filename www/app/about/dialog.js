@@ -1,58 +1,57 @@
-// The dialog about the page: what it is, by whom, what it keeps, and what it is made of, with the terms of each part.
+// The About dialog: what the page is, its version and license, what it stores, and the licenses of its parts. Loaded when first opened.
 
 import licenses from "../../pkg/licenses.md?raw";
+import { make } from "../ui/dom.js";
 import { dialog } from "../ui/elements.js";
 import { groupsOf } from "./groups.js";
 
 /** @import { Part } from "./groups.js" */
 
 const WHAT =
-  "initscope trains a character-level network in your tab, and shows why deep networks fail to start and what mends " +
-  "them. Every figure is computed here, by a core in Rust that runs as WebAssembly.";
+  "initscope trains a character-level network in your tab, and shows why deep networks fail to train and how " +
+  "initialization fixes it. Every number is computed here, by a Rust core that runs as WebAssembly.";
 const CREDIT =
   "The networks, numbers and terms are those of the third makemore lecture of Andrej Karpathy’s “Neural Networks: " +
-  "Zero to Hero”, in which a notebook trains them in PyTorch.";
+  "Zero to Hero” course, which trains them in PyTorch in a notebook.";
 const TEXT =
-  "The built-in text is the given names of children born in the United States in 2018, as the US Social Security " +
-  "Administration counted them: public domain.";
+  "The built-in text lists given names of children born in the United States in 2018, as published by the US Social " +
+  "Security Administration. It is in the public domain.";
 const PRIVACY =
-  "Nothing leaves your browser. The page asks no other site for anything, sends nothing, and sets no cookie; a text of " +
-  "yours is read in the tab, and goes no further unless you share a link that holds it. This browser keeps, for this " +
-  "site alone:";
+  "Nothing leaves your browser. The page makes no request to other sites, sends no data, and sets no cookie. A text of " +
+  "yours is read in this tab only, unless you share a link that contains it. This browser stores, for this " +
+  "site only:";
 const KEPT = [
-  "your settings in the help, and which lessons you have read;",
-  "the runs that came to rest: their links, figures and a small picture. They are listed and removed under Runs…;",
-  "the files of the page, so that it opens without a network.",
+  "your preferences from the help, and which lessons you have read;",
+  "your saved runs: a link, figures and a small picture of each. Runs… lists and removes them;",
+  "the files of the page, so that it works offline.",
 ];
 
-/** @param {string} tag @param {...(string | Node)} parts */
-function made(tag, ...parts) {
-  const element = document.createElement(tag);
-  element.append(...parts);
-  return element;
-}
-
-/** A part by its name, unfolded to its terms. @param {Part} part */
-function folded({ name, version, license, terms }) {
-  return made("details", made("summary", made("strong", name), ` ${version}, ${license}`), made("pre", terms));
+/** A part with its license, which unfolds to the full terms. @param {Part} part */
+function partDetails({ name, version, license, terms }) {
+  return make(
+    "details",
+    {},
+    make("summary", {}, make("strong", {}, name), ` ${version}, ${license}`),
+    make("pre", {}, terms),
+  );
 }
 
 /** @returns {() => void} opens it */
 export function createAboutDialog() {
-  const shown = dialog("about-dialog");
+  const about = dialog("about-dialog");
   const version = import.meta.env.INITSCOPE_VERSION;
-  shown.append(
-    made("p", WHAT),
-    made("p", `Version ${version}, build ${__BUILD__}. Free to use, change and pass on, under the MIT licence.`),
-    made("p", CREDIT),
-    made("p", TEXT),
-    made("h3", "What stays where"),
-    made("p", PRIVACY),
-    made("ul", ...KEPT.map((kept) => made("li", kept))),
+  about.append(
+    make("p", {}, WHAT),
+    make("p", {}, `Version ${version}, build ${__BUILD__}. Free to use, modify and share under the MIT license.`),
+    make("p", {}, CREDIT),
+    make("p", {}, TEXT),
+    make("h3", {}, "Privacy"),
+    make("p", {}, PRIVACY),
+    make("ul", {}, ...KEPT.map((kept) => make("li", {}, kept))),
   );
-  for (const { title, parts } of groupsOf(licenses)) shown.append(made("h3", title), ...parts.map(folded));
+  for (const { title, parts } of groupsOf(licenses)) about.append(make("h3", {}, title), ...parts.map(partDetails));
   return () => {
-    shown.showModal();
-    shown.scrollTop = 0;
+    about.showModal();
+    about.scrollTop = 0;
   };
 }

@@ -1,4 +1,4 @@
-// licenses.md taken apart by its headings.
+// Parses licenses.md by its headings, for the About dialog.
 
 /** @typedef {{name: string, version: string, license: string, terms: string}} Part */
 /** @typedef {{title: string, parts: Part[]}} Group */

@@ -1,18 +1,18 @@
-// The button in the help that opens the dialog about the page.
+// The About button in the help dialog. Loads the About dialog on the first press.
 
-import { button, element, tell } from "../ui/elements.js";
+import { button, element, setText } from "../ui/elements.js";
 import { createLazy, notLoaded } from "../ui/lazy.js";
 
 export function createAbout() {
   const said = element("about-said");
   const about = createLazy(
     async () => (await import("./dialog.js")).createAboutDialog(),
-    (reason) => tell(said, notLoaded(reason)),
+    (reason) => setText(said, notLoaded(reason)),
   );
   button("about").addEventListener("click", async () => {
     const open = await about.load();
     if (open === null) return;
-    tell(said, "");
+    setText(said, "");
     open();
   });
 }

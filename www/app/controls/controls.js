@@ -1,6 +1,7 @@
-// Joins the rail's controls to the Config: a control writes a new Config, the Config fills the controls. Ranges come from
-// Rust's schema.
+// Connects the settings form and the Config: a control changes the Config, and a new Config updates every control. Ranges
+// and descriptions are Rust's schema. Used by main.js.
 
+import { make } from "../ui/dom.js";
 import { button, element, input, select } from "../ui/elements.js";
 import { createChoice, createField, typedInto } from "../ui/fields.js";
 import { createSlider } from "../ui/slider.js";
@@ -11,8 +12,8 @@ import { figure, formulas, networkFacts, normFacts, rateFacts } from "../words/f
 /** @import { App } from "../page/app.js" */
 /** @import { Run } from "../run/store.js" */
 
-/** Before the worker has counted the text's characters, the lecture's 26 letters and a boundary. */
-const LIKELY_VOCABULARY = 27;
+/** Assumed until the worker has read the text: 26 letters and the boundary token, as for the built-in names. */
+const DEFAULT_VOCABULARY = 27;
 
 /** @param {App} app */
 export function createControls({ core, store, commands, messages }) {
@@ -29,7 +30,7 @@ export function createControls({ core, store, commands, messages }) {
       showRate(state);
     if (!changed.has("config") && !changed.has("text")) return;
     const { config, text } = state;
-    const weights = core.weights(config, text?.vocabulary ?? LIKELY_VOCABULARY);
+    const weights = core.weights(config, text?.vocabulary ?? DEFAULT_VOCABULARY);
     showPreset(config);
     showHidden(config, weights.slice(0, -1));
     showOutput(config, weights.slice(-1));
@@ -76,7 +77,7 @@ function joinScale(key, { core, commands, messages, config }) {
   const typed = typedInto(moved, (text) => core.readNumber(key, text), messages);
   const reset = () => change(core.preset(config().preset).config[key]);
   const control = createSlider(input(key), input(`${key}-number`), core.range(key), { moved, typed, reset });
-  // The other name for the scale the network has now, by its first matrix: there the picture stays as it is.
+  // Converts the current scale to the other kind by the first matrix, so that its weights stay the same.
   kind.addEventListener("change", () => {
     const [{ std, gain }] = weights;
     change(kind.value === "gain" ? { gain: rounded(gain) } : { std: rounded(std) });
@@ -86,18 +87,12 @@ function joinScale(key, { core, commands, messages, config }) {
     const scale = next[key];
     kind.value = "gain" in scale ? "gain" : "std";
     const lines = formulas(weights).map(({ names, formula }) => `${names}: std ${formula}`);
-    hint.replaceChildren(
-      ...lines.map((line) => {
-        const row = document.createElement("span");
-        row.textContent = line;
-        return row;
-      }),
-    );
+    hint.replaceChildren(...lines.map((line) => make("span", {}, line)));
     control.show("gain" in scale ? scale.gain : scale.std, (value) => `${kind.value} ${figure(value)}`);
   };
 }
 
-/** Four significant digits are what a slider and a reader tell apart. @param {number} value */
+/** To four significant digits, as many as the number field shows. @param {number} value */
 const rounded = (value) => Number(value.toPrecision(4));
 
 /** @param {Form} form */
@@ -112,8 +107,8 @@ function joinNetwork({ core, commands, messages, config }) {
       use,
       (text) => {
         const { hidden } = config();
-        const wanted = /^\d{1,2}$/.test(text) ? Number(text) : 0;
-        const widths = Array.from({ length: wanted }, (_, i) => hidden[Math.min(i, hidden.length - 1)]);
+        const layers = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+        const widths = Array.from({ length: layers }, (_, i) => hidden[Math.min(i, hidden.length - 1)]);
         const { value, error } = core.readField("hidden", widths.join(","));
         return error === null
           ? { value, error }
@@ -123,7 +118,7 @@ function joinNetwork({ core, commands, messages, config }) {
     ),
   );
   const width = input("width");
-  width.title = `1 to ${max} neurons a layer; 64,48 for layers of different widths`;
+  width.title = `1 to ${max} neurons per layer, or 64,48 for layers of different widths`;
   const showWidth = createField(
     width,
     typedInto(
@@ -137,7 +132,7 @@ function joinNetwork({ core, commands, messages, config }) {
   );
   /** @param {"b" | "outb"} key */
   const joinBias = (key) => {
-    input(key).title = `${core.range(key).doc} Their std, zero, or none for no bias`;
+    input(key).title = `${core.range(key).doc} A std, zero, or none for no bias.`;
     const read = (/** @type {string} */ text) => core.readField(key, /^[\d.]/.test(text) ? `std:${text}` : text);
     return createField(
       input(key),
@@ -190,7 +185,7 @@ function joinNorm({ core, commands, messages, config }) {
     showMomentum(typeable(momentum));
     showGain(outnorm === null ? "" : typeable(outnorm));
     element("norm-more").hidden = norm === "none";
-    // LayerNorm keeps no running statistics, and has but one variance.
+    // LayerNorm keeps no running statistics and always uses the biased variance.
     for (const field of [input("momentum").closest("label"), select("variance")]) {
       if (field) field.hidden = norm !== "batch";
     }
@@ -199,7 +194,7 @@ function joinNorm({ core, commands, messages, config }) {
   };
 }
 
-/** As short as a person would type it. @param {number} value */
+/** A number as one would type it. @param {number} value */
 const typeable = (value) => (value > 0 && value < 1e-3 ? value.toExponential() : String(value));
 
 /** @param {Form} form */
@@ -207,7 +202,7 @@ function joinRate({ core, commands, messages, config }) {
   const initial = () => core.preset(config().preset).config.lr.initial;
   const control = createSlider(input("lr"), input("lr-number"), core.range("lr"), {
     moved: commands.moveLearningRate,
-    rested: commands.commitLearningRate,
+    released: commands.commitLearningRate,
     typed: typedInto(commands.setLearningRate, (text) => core.readNumber("lr", text), messages),
     reset: () => commands.setLearningRate(initial()),
   });
@@ -240,7 +235,7 @@ function joinWhole(key, { core, commands, messages }) {
 }
 
 /**
- * What a fork changes later: shown where there is something, to be seen, changed or emptied.
+ * The field for a fork's later changes, shown if there are any.
  * @param {Form} form
  */
 function joinThen({ core, commands, messages }) {

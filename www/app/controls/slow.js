@@ -1,4 +1,4 @@
-// Steps shown slowly: each is made at once and shown in the order in which it was computed, a phase at a time.
+// Slow mode: trains two steps per second and highlights their phases one after the other. Used by main.js.
 
 import { isSlow } from "../run/selectors.js";
 import { combine } from "../run/store.js";
@@ -11,7 +11,7 @@ const PHASE_MS = 125;
 /** @type {Phase[]} */
 const PHASES = ["forward", "norm", "backward", "update"];
 
-/** @param {App} app @param {HTMLElement} list whose items name the phases */
+/** @param {App} app @param {HTMLElement} list of the phases' names */
 export function createSlow({ store, sight, commands }, list) {
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 

@@ -1,4 +1,4 @@
-// Brings a text in, from the file input, pasted, or dropped anywhere on the page, and shows which one is in use.
+// Reads a text from the file input, a paste, or a file dropped anywhere on the page, and shows which text is in use.
 
 import { button, dialog, element, input } from "../ui/elements.js";
 import { bringsFiles, onlyFile } from "../ui/file-drop.js";
@@ -12,32 +12,32 @@ export function createTextControls({ core, store, commands, messages }) {
   const file = input("text-file");
   const dropHere = element("drop-here");
   const pasted = element("paste-text", HTMLTextAreaElement);
-  /** Counts what is brought: a file that is still being read when another comes is left. */
-  let brought = 0;
+  /** Counts the texts given: a file that is still being read when another one is given is ignored. */
+  let given = 0;
 
   /** @param {File} file */
   async function use(file) {
-    brought += 1;
-    const mine = brought;
+    given += 1;
+    const mine = given;
     const name = excerpt(file.name);
-    // A film would fill the memory.
+    // Checked before reading: a huge file would exhaust the memory.
     if (file.size > core.limits.text) {
       messages.errors(REFUSED.text, [tooLong(core.limits.text, file.size)]);
       return;
     }
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      if (mine === brought) commands.useText(name, bytes);
+      if (mine === given) commands.useText(name, bytes);
     } catch (thrown) {
       messages.trouble(`${within(name)} can't be read`, String(thrown));
     }
   }
 
-  /** @param {DataTransfer} given */
-  function take(given) {
-    // What comes of it is said on the page.
+  /** @param {DataTransfer} transfer */
+  function take(transfer) {
+    // The result is shown on the page, below any dialog.
     for (const open of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (open).close();
-    const { file, error } = onlyFile(given, "text");
+    const { file, error } = onlyFile(transfer, "text");
     if (error === null) use(file);
     else messages.errors(REFUSED.text, [error]);
   }
@@ -45,58 +45,58 @@ export function createTextControls({ core, store, commands, messages }) {
   file.addEventListener("change", () => {
     const chosen = file.files?.[0];
     if (chosen) use(chosen);
-    // So that the same file, mended, can be chosen again.
+    // So that the same file can be chosen again after an edit.
     file.value = "";
   });
   choose.addEventListener("click", () => file.click());
   button("text-paste").addEventListener("click", () => dialog("paste-dialog").showModal());
   element("paste-form").addEventListener("submit", () => {
-    brought += 1;
+    given += 1;
     commands.useText("Pasted text", new TextEncoder().encode(pasted.value));
   });
   builtIn.addEventListener("click", () => {
-    brought += 1;
+    given += 1;
     commands.useBuiltInText();
     choose.focus();
   });
 
-  /** Shows that a file is welcome, above a dialog too, or no longer. @param {boolean} shown */
-  function welcome(shown) {
+  /** Shows or hides the drop target, above an open dialog too. @param {boolean} shown */
+  function showDropTarget(shown) {
     const top = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
     if (shown && dropHere.parentElement !== top) top.append(dropHere);
     dropHere.hidden = !shown;
   }
-  /** What takes words itself. @param {EventTarget | null} target */
-  const takesWords = (target) =>
+  /** Whether the target accepts typed text. @param {EventTarget | null} target */
+  const isEditable = (target) =>
     target instanceof Element && target.matches("input, textarea") && target.matches(":read-write");
   addEventListener("dragover", (event) => {
     const { dataTransfer, target } = event;
     if (dataTransfer === null) return;
-    if (bringsFiles(dataTransfer)) welcome(true);
-    else if (takesWords(target)) return;
-    // Words are for fields; with a link, some browsers would leave the page and its run.
+    if (bringsFiles(dataTransfer)) showDropTarget(true);
+    else if (isEditable(target)) return;
+    // Text can be dropped into fields only; for a dropped link, some browsers would navigate away and lose the run.
     else dataTransfer.dropEffect = "none";
     event.preventDefault();
   });
   addEventListener("dragleave", (event) => {
-    if (event.relatedTarget === null) welcome(false);
+    if (event.relatedTarget === null) showDropTarget(false);
   });
   addEventListener("drop", (event) => {
     const { dataTransfer, target } = event;
-    welcome(false);
+    showDropTarget(false);
     if (dataTransfer === null) return;
-    const brings = bringsFiles(dataTransfer);
-    if (!brings && takesWords(target)) return;
+    const hasFiles = bringsFiles(dataTransfer);
+    if (!hasFiles && isEditable(target)) return;
     event.preventDefault();
-    if (brings) take(dataTransfer);
+    if (hasFiles) take(dataTransfer);
   });
   addEventListener("paste", (event) => {
     const { clipboardData, target } = event;
-    // What is pasted into another dialog is for that one.
+    // A paste into another dialog is for that dialog.
     if (clipboardData === null || document.querySelector("dialog[open]:not(#paste-dialog)")) return;
-    // Cells of a spreadsheet come as words, and as a picture of them too.
-    const words = takesWords(target) && clipboardData.types.includes("text/plain");
-    if (words || !bringsFiles(clipboardData)) return;
+    // Spreadsheet cells are pasted as text and also as an image file.
+    const isText = isEditable(target) && clipboardData.types.includes("text/plain");
+    if (isText || !bringsFiles(clipboardData)) return;
     event.preventDefault();
     take(clipboardData);
   });

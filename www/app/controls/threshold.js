@@ -1,14 +1,14 @@
-// What counts as saturated, and the survey of the whole training split by that measure.
+// The saturation threshold, and the survey of dead neurons over the whole training split with that threshold.
 
 import { canAsk, progressOf } from "../run/selectors.js";
 import { combine } from "../run/store.js";
 import { button, element, input, progress } from "../ui/elements.js";
 import { resettable } from "../ui/slider.js";
-import { surveyFacts } from "../words/format.js";
+import { REFUSED, surveyFacts } from "../words/format.js";
 
 /** @import { App } from "../page/app.js" */
 
-/** Digits with a point, and an exponent: no sign, and nothing else that JS takes for a number. */
+/** Digits with an optional point and exponent: no sign, and nothing else that Number() accepts, such as 0x1 or Infinity. */
 const DECIMAL = /^(\d+\.?\d*|\.\d+)(e-?\d+)?$/i;
 
 /** @param {App} app */
@@ -26,13 +26,13 @@ export function createThreshold({ core, store, sight, questions, messages }) {
   }
   slider.addEventListener("input", () => use(slider.valueAsNumber));
   resettable(slider, () => use(core.threshold));
-  slider.title = "Double-click or Delete: back to the lecture’s value";
+  slider.title = "Double-click or press Delete to restore the lecture’s value";
   number.addEventListener("change", () => {
     const text = number.value.trim();
     const value = Number(text);
     if (DECIMAL.test(text) && value <= 1) use(value);
     else {
-      messages.errors("This can't be used; the old value stays", [
+      messages.errors(REFUSED.value, [
         { field: "threshold", expected: "a number from 0 to 1", got: text || "nothing" },
       ]);
       number.value = String(sight.get().threshold);
@@ -51,7 +51,7 @@ export function createThreshold({ core, store, sight, questions, messages }) {
       number.value = String(threshold);
     }
     if (changed.has("config")) {
-      // A ReLU is saturated at 0, wherever a threshold stands; the identity never is.
+      // A ReLU counts as saturated at exactly 0, whatever the threshold; the identity never does.
       element("threshold-choice").hidden = config.act === "relu";
       ask.hidden = config.act === "identity";
     }

@@ -1,4 +1,4 @@
-// The buttons that move the run, and the progress of what has an end.
+// The transport buttons (Train, Step, Reset, …), the progress of a replay or of Run to, and the button of the Share dialog.
 
 import { MAX_PINS } from "../run/pinned/names.js";
 import {

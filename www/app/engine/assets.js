@@ -1,8 +1,8 @@
-// Where the page's other files come from: its site. (Where the page is one file, it holds them itself: single/assets.js.)
+// Loads the page's other files from its site. The single-file page has single/assets.js instead.
 
 /**
  * @param {URL} url
- * @param {string} expected names the file and what should have come
+ * @param {string} expected names the file and its content, for the error
  * @returns {Promise<Response>}
  */
 export async function fetched(url, expected) {

@@ -1,5 +1,5 @@
-// The page's own instance of the wasm module, which trains nothing. A trap leaves one that can't be trusted: the call fails,
-// and the next has a new instance.
+// The page's own instance of the wasm module, which trains nothing. A trap leaves its memory in an unknown state, so the call
+// fails and the next one gets a new instance. Used by core.js and app/map/.
 
 import * as wasm from "../../pkg/initscope.js";
 
@@ -11,13 +11,13 @@ export { default } from "../../pkg/initscope.js";
  * @param {(...values: A) => T} call
  * @returns {(...values: A) => T}
  */
-const mended =
+const resetOnTrap =
   (call) =>
   (...values) => {
     try {
       return call(...values);
     } catch (thrown) {
-      // A list is what Rust says of an argument; all else is a trap.
+      // Rust throws a list of errors for an invalid argument; anything else is a trap.
       if (Array.isArray(thrown)) throw thrown;
       const memory = thrown instanceof WebAssembly.RuntimeError && wasm.ran_out_of_memory();
       wasm.__wbg_reset_state();
@@ -25,20 +25,20 @@ const mended =
     }
   };
 
-export const describe = mended(wasm.describe);
-export const differences = mended(wasm.differences);
-export const fan_in = mended(wasm.fan_in);
-export const field_texts = mended(wasm.field_texts);
-export const fingerprint = mended(wasm.fingerprint);
-export const new_seed = mended(wasm.new_seed);
-export const normalize_points = mended(wasm.normalize_points);
-export const parse_link = mended(wasm.parse_link);
-export const print_config = mended(wasm.print_config);
-export const print_link = mended(wasm.print_link);
-export const pytorch = mended(wasm.pytorch);
-export const read_field = mended(wasm.read_field);
-export const read_number = mended(wasm.read_number);
-export const schema = mended(wasm.schema);
-export const sweep_axes = mended(wasm.sweep_axes);
-export const sweep_cell = mended(wasm.sweep_cell);
-export const tanh_slope = mended(wasm.tanh_slope);
+export const describe = resetOnTrap(wasm.describe);
+export const differences = resetOnTrap(wasm.differences);
+export const fan_in = resetOnTrap(wasm.fan_in);
+export const field_texts = resetOnTrap(wasm.field_texts);
+export const fingerprint = resetOnTrap(wasm.fingerprint);
+export const new_seed = resetOnTrap(wasm.new_seed);
+export const normalize_points = resetOnTrap(wasm.normalize_points);
+export const parse_link = resetOnTrap(wasm.parse_link);
+export const print_config = resetOnTrap(wasm.print_config);
+export const print_link = resetOnTrap(wasm.print_link);
+export const pytorch = resetOnTrap(wasm.pytorch);
+export const read_field = resetOnTrap(wasm.read_field);
+export const read_number = resetOnTrap(wasm.read_number);
+export const schema = resetOnTrap(wasm.schema);
+export const sweep_axes = resetOnTrap(wasm.sweep_axes);
+export const sweep_cell = resetOnTrap(wasm.sweep_cell);
+export const tanh_slope = resetOnTrap(wasm.tanh_slope);

@@ -1,19 +1,19 @@
-// Packs a short text for a link, as raw deflate in base64url, and unpacks it; run/links.js loads this when it is needed.
-// fflate gives the same link in every browser, and stops where a packed text grows beyond what can be used.
+// Packs a short text for a link, as raw deflate in base64url, and unpacks it. A bundled library, and not the browser's
+// CompressionStream, so that every browser makes the same link. Unpacking stops at the size limit. Loaded by run/links.js.
 
 import { deflateSync, Inflate } from "fflate";
 
 /** @import { FieldError } from "../../shared/protocol.js" */
 
-/** Larger texts are not tried: only one that repeats itself could be packed so small, and packing it would block the page. */
+/** Texts above this size hardly ever fit into a link, and packing them would take noticeable time. */
 const MAX_TRIED = 1 << 18;
-/** Bytes that are inflated between two checks of how many came out. */
+/** Bytes inflated between two checks of the size limit. */
 const PIECE = 256;
 
 /**
  * @param {Uint8Array} text
  * @param {number} max characters of the packed text
- * @returns {string | null} null where it is too long for a link
+ * @returns {string | null} null if it is too long for a link
  */
 export function pack(text, max) {
   if (text.length > MAX_TRIED) return null;
@@ -27,10 +27,10 @@ export function pack(text, max) {
 
 /**
  * @param {string} packed
- * @param {number} max bytes of the text
+ * @param {number} maxBytes
  * @returns {{text: Uint8Array, error: null} | {text: null, error: FieldError}}
  */
-export function unpack(packed, max) {
+export function unpack(packed, maxBytes) {
   /** @param {string} expected @param {string} got */
   const wrong = (expected, got) => ({ text: null, error: { field: "text", expected, got } });
   /** @type {Uint8Array[]} */
@@ -42,13 +42,13 @@ export function unpack(packed, max) {
       pieces.push(piece);
       length += piece.length;
     });
-    for (let at = 0; at < deflated.length && length <= max; at += PIECE) {
+    for (let at = 0; at < deflated.length && length <= maxBytes; at += PIECE) {
       inflate.push(deflated.subarray(at, at + PIECE), at + PIECE >= deflated.length);
     }
   } catch (thrown) {
     return wrong("a text packed by raw deflate", thrown instanceof Error ? thrown.message : String(thrown));
   }
-  if (length > max) return wrong(`a packed text of at most ${max} bytes`, "a longer one");
+  if (length > maxBytes) return wrong(`a packed text of at most ${maxBytes} bytes`, "a longer one");
   const text = new Uint8Array(length);
   let at = 0;
   for (const piece of pieces) {

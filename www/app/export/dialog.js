@@ -1,16 +1,17 @@
-// The dialog of what can be taken along: reads the run as it stands at the press of a button, and gives it to who can write
-// it. Knows no file format.
+// The Export dialog: its buttons copy or save the PyTorch script, pictures, data, weights and sampled names of the run.
+// Loaded by index.js when first opened.
 
 import { readPalette } from "../../draw/color.js";
 import { passedOn } from "../page/address.js";
 import { isFailed } from "../run/selectors.js";
-import { byHand, copied } from "../ui/clipboard.js";
+import { copyHint, copyText } from "../ui/clipboard.js";
+import { make } from "../ui/dom.js";
 import { fileName, png, save } from "../ui/download.js";
-import { button, element, select, tell } from "../ui/elements.js";
+import { button, element, select, setText } from "../ui/elements.js";
 import { count, faultWords, figure, lossFigure } from "../words/format.js";
 import { historiesAsCsv } from "./histories.js";
 import { npz } from "./npz.js";
-import { picturesInSight, stamped } from "./pictures.js";
+import { stamped, visiblePictures } from "./pictures.js";
 import { frameRecord, wholeRecord } from "./record.js";
 
 /** @import { FieldError } from "../../shared/protocol.js" */
@@ -20,40 +21,40 @@ import { frameRecord, wholeRecord } from "./record.js";
 
 /** @param {App} app */
 export function createExportDialog({ core, store, sight, questions, links, frames, text }) {
-  const said = element("export-said");
+  const message = element("export-said");
   const pictures = select("export-picture");
   const names = select("export-count");
   const script = element("export-script", HTMLTextAreaElement);
   /** @type {Picture[]} */
-  let inSight = [];
+  let visible = [];
 
   /** @param {string} text @param {"plain" | "bad"} [tone] */
-  function say(text, tone = "plain") {
-    said.dataset.tone = tone;
-    tell(said, text);
+  function show(text, tone = "plain") {
+    message.dataset.tone = tone;
+    setText(message, text);
   }
 
   /**
-   * What a button does; it gives what is then said.
+   * Sets what a button does and shows the message it returns.
    * @param {string} id
-   * @param {() => string | Promise<string>} take
+   * @param {() => string | Promise<string>} act
    */
-  function on(id, take) {
+  function on(id, act) {
     button(id).addEventListener("click", async () => {
       try {
-        say(await take());
+        show(await act());
       } catch (thrown) {
-        say(`That could not be done: ${reason(thrown)}.`, "bad");
+        show(`Export failed: ${reason(thrown)}.`, "bad");
       }
     });
   }
 
-  /** The frame on the screen and what belongs to it, to be read at once: it dies with the next. @returns {Moment} */
+  /** The displayed frame and its state; use it at once, since the next frame invalidates it. @returns {Moment} */
   function moment() {
     const frame = frames.current();
     const state = { ...store.get(), ...sight.get() };
     if (frame === null || (state.awaited && !isFailed(state))) {
-      throw new Error("the network is still being made; try again in a moment");
+      throw new Error("the network is still being initialized; try again in a moment");
     }
     const sum = state.step === frame.step ? state.sum : null;
     return { frame, state, sum, link: passedOn(links.toStep(frame.step, sum)) };
@@ -66,23 +67,23 @@ export function createExportDialog({ core, store, sight, questions, links, frame
    * @param {BlobPart} content
    * @param {string} type
    */
-  function give({ step }, what, extension, content, type) {
+  function saveFile({ step }, what, extension, content, type) {
     const name = fileName({ preset: store.get().config.preset, step }, what, extension);
     save(name, new Blob([content], { type }));
-    return `${name}: saved, of step ${count(step)}.`;
+    return `${name}: saved (step ${count(step)}).`;
   }
 
   /** @param {Moment} moment */
   function sheet({ frame, state, link }) {
     const { config } = state;
-    const chosen = inSight[pictures.selectedIndex];
-    if (chosen === undefined) throw new Error("no picture is in sight");
+    const chosen = visible[pictures.selectedIndex];
+    if (chosen === undefined) throw new Error("no picture is visible");
     const changes = core.differences(config).map(([key]) => key);
-    const network = changes.length === 0 ? config.preset : `${config.preset} with other ${changes.join(", ")}`;
+    const network = changes.length === 0 ? config.preset : `${config.preset} with changed ${changes.join(", ")}`;
     const [loss, uniform] = [frame.loss[0], frame.uniform_loss[0]].map(lossFigure);
     const run = `${network}; step ${count(frame.step)}; loss ${loss}, ln V ${uniform}`;
     const counts = `|h| > ${figure(frame.threshold[0], 2)} counts as saturated`;
-    // A layer's activations, and the function of one of its neurons.
+    // The threshold matters for a layer's activations and for the neuron's activation function.
     const marksThreshold = chosen.figure.matches(".layer > figure:first-of-type, #neuron");
     const notes = config.act !== "relu" && marksThreshold ? [counts] : [];
     return { title: chosen.title, canvas: stamped(chosen, { run, notes, link }, readPalette(document.body)) };
@@ -92,17 +93,17 @@ export function createExportDialog({ core, store, sight, questions, links, frame
     const now = moment();
     const { step } = now.frame;
     const { title, canvas } = sheet(now);
-    return give({ step }, title, "png", await png(canvas), "image/png");
+    return saveFile({ step }, title, "png", await png(canvas), "image/png");
   });
   on("export-png-copy", async () => {
     const now = moment();
     const { step } = now.frame;
     const { title, canvas } = sheet(now);
-    // Given as a promise, since a browser may want to be asked within the press of the button.
+    // The item gets a promise, since some browsers require the call during the click event.
     try {
       await navigator.clipboard.write([new ClipboardItem({ "image/png": png(canvas) })]);
     } catch (thrown) {
-      throw new Error(`${reason(thrown)}. Save PNG instead`);
+      throw new Error(`${reason(thrown)}. Use Save PNG instead`);
     }
     return `${title}, step ${count(step)}: copied.`;
   });
@@ -110,7 +111,7 @@ export function createExportDialog({ core, store, sight, questions, links, frame
 
   on("export-histories", () => {
     const { frame, state } = moment();
-    return give(frame, "histories", "csv", historiesAsCsv(frame, state.evaluations), "text/csv");
+    return saveFile(frame, "histories", "csv", historiesAsCsv(frame, state.evaluations), "text/csv");
   });
   for (const [id, what, record] of /** @type {const} */ ([
     ["export-frame", "frame", frameRecord],
@@ -118,31 +119,31 @@ export function createExportDialog({ core, store, sight, questions, links, frame
   ])) {
     on(id, () => {
       const now = moment();
-      return give(now.frame, what, "json", JSON.stringify(record(now)), "application/json");
+      return saveFile(now.frame, what, "json", JSON.stringify(record(now)), "application/json");
     });
   }
   on("export-weights", async () => {
     const weights = await questions.weights();
-    return give(weights, "weights", "npz", npz(weights.tensors), "application/zip");
+    return saveFile(weights, "weights", "npz", npz(weights.tensors), "application/zip");
   });
   on("export-names", async () => {
     const samples = await questions.sample(Number(names.value));
-    return give(samples, "names", "txt", samples.items.map((item) => `${item}\n`).join(""), "text/plain");
+    return saveFile(samples, "names", "txt", samples.items.map((item) => `${item}\n`).join(""), "text/plain");
   });
 
   const pytorch = () => core.pytorch(store.get().config, text().bytes);
   on("export-pytorch", async () => {
     const text = await pytorch();
-    if (await copied(text)) {
+    if (await copyText(text)) {
       script.hidden = true;
-      return `The script is copied: ${count(text.split("\n").length - 1)} lines.`;
+      return `Script copied: ${count(text.split("\n").length - 1)} lines.`;
     }
     script.value = text;
     script.hidden = false;
     script.focus();
     script.select();
     script.scrollTop = 0;
-    return `The script stands selected; ${byHand()}.`;
+    return `Script selected; ${copyHint()}.`;
   });
   on("export-script-save", async () => {
     save("initscope.py", new Blob([await pytorch()], { type: "text/x-python" }));
@@ -150,25 +151,24 @@ export function createExportDialog({ core, store, sight, questions, links, frame
   });
 
   return {
-    /** The dialog has been opened: what is in sight may be other pictures than before. */
+    /** To be called when the dialog opens: lists the visible pictures. */
     opened() {
-      const before = inSight[pictures.selectedIndex]?.title;
-      inSight = picturesInSight();
-      const groups = new Map(inSight.map(({ panel }) => [panel, document.createElement("optgroup")]));
-      for (const [panel, group] of groups) group.label = panel;
-      for (const { title, panel } of inSight) groups.get(panel)?.append(new Option(title));
+      const before = visible[pictures.selectedIndex]?.title;
+      visible = visiblePictures();
+      const groups = new Map(visible.map(({ panel }) => [panel, make("optgroup", { label: panel })]));
+      for (const { title, panel } of visible) groups.get(panel)?.append(new Option(title));
       pictures.replaceChildren(...groups.values());
       pictures.selectedIndex = Math.max(
         0,
-        inSight.findIndex(({ title }) => title === before),
+        visible.findIndex(({ title }) => title === before),
       );
       script.hidden = true;
-      say("");
+      show("");
     },
   };
 }
 
-/** Why something failed: Rust names the fields. @param {unknown} thrown */
+/** The message of an exception; Rust throws a list of field errors. @param {unknown} thrown */
 function reason(thrown) {
   if (!Array.isArray(thrown)) return thrown instanceof Error ? thrown.message : String(thrown);
   return /** @type {FieldError[]} */ (thrown).map(faultWords).join("; ");

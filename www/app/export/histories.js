@@ -1,4 +1,4 @@
-// The histories of a run as one table of comma-separated values. Pure: a frame and the evaluations in, a text out.
+// The histories of a run as CSV. A pure function, used by dialog.js.
 
 import { RATIO_INTERVAL } from "../../draw/columns.js";
 import { written } from "../words/f32.js";
@@ -7,9 +7,9 @@ import { written } from "../words/f32.js";
 /** @import { Evaluation } from "../../draw/columns.js" */
 
 /**
- * RFC 4180, with a row for each step at which something is known. A history's point stands for the steps from its row's
- * on: `loss_steps` says how many, `update_measures` how often update to data was measured in them. Where nothing is
- * known, the field is empty.
+ * CSV as in RFC 4180, with a row for each step that has a value. A history's point covers the steps from its row's step
+ * on: `loss_steps` is their number, `update_measures` the number of update ratio measurements among them. Unknown values
+ * are empty fields.
  * @param {Pick<Frame, "step" | "history">} frame
  * @param {Evaluation[]} evaluations
  */
@@ -45,7 +45,7 @@ export function historiesAsCsv({ step: made, history: { loss, smooth, update } }
 }
 
 /**
- * Where each point of a history begins, and how many steps it stands for.
+ * The first step of each point of a history, and how many steps it covers.
  * @param {History} history
  * @param {number} made steps made
  */

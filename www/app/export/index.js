@@ -1,6 +1,6 @@
-// The Export dialog, whose buttons are loaded when it is first opened.
+// The Export button. Loads the dialog's code when first pressed. Used by main.js.
 
-import { button, element, tell } from "../ui/elements.js";
+import { button, element, setText } from "../ui/elements.js";
 import { createLazy, notLoaded } from "../ui/lazy.js";
 
 /** @import { App } from "../page/app.js" */
@@ -11,7 +11,7 @@ export function createExport(app) {
   const all = element("export-all", HTMLFieldSetElement);
   const dialog = createLazy(
     async () => (await import("./dialog.js")).createExportDialog(app),
-    (reason) => tell(element("export-said"), notLoaded(reason)),
+    (reason) => setText(element("export-said"), notLoaded(reason)),
   );
   opener.addEventListener("click", async () => {
     const made = await dialog.load();

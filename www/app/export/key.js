@@ -1,4 +1,4 @@
-// A key of the page, copied to a sheet: its words, its canvases, and swatches as their styles have them. Knows no chart.
+// Copies a legend of the page to a sheet: its text, canvases, and swatches as styled. Used by pictures.js.
 
 import { PIN_DASHES } from "../../draw/color.js";
 
@@ -33,7 +33,7 @@ function pieces(sheet, node) {
   return text === "" ? [] : sheet.words(text, { size: 12, color: sheet.palette.muted });
 }
 
-/** A small box: full, or a line that is dashed, or hollow; round or turned; or the line of a pinned run. @param {Element} element @returns {Piece} */
+/** A swatch: a filled, hollow, round or rotated box, a dashed line, or the line of a pinned run. @param {Element} element @returns {Piece} */
 function swatch(element) {
   const style = getComputedStyle(element);
   const [width, height, border] = [style.width, style.height, style.borderTopWidth].map(Number.parseFloat);

@@ -1,17 +1,17 @@
-// Tensors as NumPy's .npz: a .npy file for each, in a zip. Pure; the same tensors give the same bytes.
+// Tensors as NumPy's .npz: a zip of .npy files. The same tensors give the same bytes. Pure functions, used by dialog.js.
 
 import { zipSync } from "fflate";
 
 /** @import { Tensor } from "../../shared/protocol.js" */
 
-/** The header's length is a multiple of this, so that the values can be mapped as they lie. */
+/** The header's length is a multiple of this, so that the values can be memory-mapped. */
 const ALIGNMENT = 64;
-/** Magic, version 1.0 and the length of what follows. */
+/** Magic and version 1.0; two bytes for the header's length follow. */
 const PREAMBLE = [0x93, ...new TextEncoder().encode("NUMPY"), 1, 0];
 const OPENING = PREAMBLE.length + 2;
 
 /**
- * Version 1.0 of the format: a header that is a Python dict, then the values, little-endian as wasm's memory is.
+ * Version 1.0 of the format: a Python dict as the header, then the values, little-endian like wasm memory.
  * @param {Pick<Tensor, "shape" | "values">} tensor
  */
 function npy({ shape, values }) {

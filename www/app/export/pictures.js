@@ -1,5 +1,5 @@
-// The pictures in sight, whichever panel they are of, and a sheet with one of them: its title, its figures, its key and the
-// link. Copies what is on the page; draws no chart.
+// Lists the visible pictures of all panels, and renders one of them to a sheet with its title, figures, legend and link.
+// The picture is copied from its canvas. Used by dialog.js.
 
 import { drawKey } from "./key.js";
 import { createSheet } from "./sheet.js";
@@ -9,18 +9,18 @@ import { createSheet } from "./sheet.js";
 /** @typedef {{title: string, panel: string, figure: HTMLElement}} Picture */
 /** @typedef {{run: string, notes: string[], link: string}} Stamp */
 
-/** A sheet is as wide as this at least, for words. */
-const LEAST_WIDTH = 340;
+/** Minimum width of a sheet, for its text. */
+const MIN_WIDTH = 340;
 
-/** Every figure with a name that is drawn on canvases. @returns {Picture[]} */
-export function picturesInSight() {
+/** Every labeled figure with a visible canvas. @returns {Picture[]} */
+export function visiblePictures() {
   const figures = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("main figure[aria-label]"));
   return [...figures]
     .filter((figure) => canvasesOf(figure).length > 0)
     .map((figure) => ({ title: figure.getAttribute("aria-label") ?? "", panel: panelOf(figure), figure }));
 }
 
-/** Those of a figure that are seen, and not a part of its key. @param {HTMLElement} figure */
+/** A figure's visible canvases, without its legend. @param {HTMLElement} figure */
 const canvasesOf = (figure) =>
   [...figure.querySelectorAll("canvas")].filter(
     (canvas) => canvas.getClientRects().length > 0 && canvas.closest("[aria-hidden], .legend") === null,
@@ -33,15 +33,15 @@ function panelOf(figure) {
   return title?.textContent ?? panel?.getAttribute("aria-label") ?? "";
 }
 
-/** What a screen reader says of a picture, without the title. @param {Picture} picture */
+/** A picture's accessible name, without the title. @param {Picture} picture */
 function wordsOf({ title, figure }) {
-  const told = [...figure.querySelectorAll("canvas[aria-label], [role='img'][aria-label]")]
+  const labels = [...figure.querySelectorAll("canvas[aria-label], [role='img'][aria-label]")]
     .filter((part) => part.getClientRects().length > 0 && part.closest("[aria-hidden]") === null)
     .map((part) => part.getAttribute("aria-label") ?? "");
-  return told.map((words) => (words.startsWith(`${title}: `) ? words.slice(title.length + 2) : words)).join("; ");
+  return labels.map((words) => (words.startsWith(`${title}: `) ? words.slice(title.length + 2) : words)).join("; ");
 }
 
-/** The keys that explain a picture: its own, or else its panel's. @param {HTMLElement} figure */
+/** A picture's legends: its own, or else its panel's. @param {HTMLElement} figure */
 function keysOf(figure) {
   const own = [...figure.querySelectorAll(".legend")];
   const panel = [
@@ -53,7 +53,7 @@ function keysOf(figure) {
 }
 
 /**
- * A picture on a sheet of its own, as sharp as the screen.
+ * Renders a picture to a sheet, in the resolution of the screen.
  * @param {Picture} picture
  * @param {Stamp} stamp
  * @param {Palette} palette
@@ -61,14 +61,14 @@ function keysOf(figure) {
  */
 export function stamped(picture, { run, notes, link }, palette) {
   const canvases = canvasesOf(picture.figure);
-  if (canvases.length === 0) throw new Error(`${picture.title} is no longer in sight`);
+  if (canvases.length === 0) throw new Error(`${picture.title} is no longer visible`);
   const places = canvases.map((canvas) => canvas.getBoundingClientRect());
   const left = Math.min(...places.map((place) => place.left));
   const top = Math.min(...places.map((place) => place.top));
   const width = Math.max(...places.map((place) => place.right)) - left;
   const height = Math.max(...places.map((place) => place.bottom)) - top;
 
-  const sheet = createSheet(Math.max(LEAST_WIDTH, width), palette);
+  const sheet = createSheet(Math.max(MIN_WIDTH, width), palette);
   sheet.write(picture.title, { size: 15, bold: true, color: palette.ink });
   sheet.write(run, { size: 12, color: palette.ink });
   sheet.write(wordsOf(picture), { size: 12, color: palette.muted });
@@ -84,7 +84,7 @@ export function stamped(picture, { run, notes, link }, palette) {
 }
 
 /**
- * Pixel by pixel: a canvas is as sharp as the screen, and would be blurred between its pixels.
+ * Copies on whole pixels, to keep the picture sharp.
  * @param {CanvasRenderingContext2D} context
  * @param {HTMLCanvasElement} canvas
  * @param {number} x

@@ -1,4 +1,4 @@
-// A run as a plain object for JSON: what it is, where it stands, and every section of the frame. Pure.
+// A run as a plain object for JSON: its configuration, step and checksum, and every section of the frame. Used by dialog.js.
 
 import { stripsOf } from "../../shared/strips.js";
 import { written } from "../words/f32.js";
@@ -6,11 +6,11 @@ import { written } from "../words/f32.js";
 /** @import { Frame, History } from "../../shared/protocol.js" */
 /** @import { State } from "../page/sight.js" */
 
-/** @typedef {{frame: Frame, link: string, sum: string | null, state: Readonly<State>}} Moment a frame, and what is known beside it; `sum` is the checksum at its step, if known */
+/** @typedef {{frame: Frame, link: string, sum: string | null, state: Readonly<State>}} Moment a frame and its state; `sum` is the checksum at its step, if known */
 /** @typedef {{[key: string]: unknown}} Json */
 
 /**
- * The run and the frame of its present step, without what was before.
+ * The run and its current frame, without the history.
  * @param {Moment} moment
  */
 export function frameRecord({ frame, link, sum, state: { config, text, textName, textIsBuiltIn } }) {
@@ -34,7 +34,7 @@ export function frameRecord({ frame, link, sum, state: { config, text, textName,
 }
 
 /**
- * All that the page knows of the run; what was asked of it at other steps says at which.
+ * Everything the page knows of the run, with the step of each answer.
  * @param {Moment} moment
  */
 export function wholeRecord(moment) {
@@ -53,7 +53,7 @@ export function wholeRecord(moment) {
   };
 }
 
-/** Every view as a list of numbers. @param {unknown} part @returns {unknown} */
+/** Typed arrays as lists of numbers, recursively. @param {unknown} part @returns {unknown} */
 function listed(part) {
   if (part instanceof Float32Array || part instanceof Uint32Array) return Array.from(part, written);
   if (Array.isArray(part)) return part.map(listed);
@@ -65,7 +65,7 @@ function listed(part) {
 const rows = (values, length) =>
   Array.from({ length: values.length / length }, (_, i) => values.slice(i * length, (i + 1) * length));
 
-/** A history up to its last point. @param {History} history */
+/** A history without its unused points. @param {History} history */
 function filled({ first, points, stride, min, mean, max, nonfinite }) {
   const [n] = points;
   const part = (/** @type {Float32Array | Uint32Array} */ row) => listed(row.subarray(0, n));
@@ -79,7 +79,7 @@ function filled({ first, points, stride, min, mean, max, nonfinite }) {
   };
 }
 
-/** Histograms over the run, a list of shades for each column. @param {NonNullable<State["strips"]>} strips */
+/** The strips as a list of bins per column. @param {NonNullable<State["strips"]>} strips */
 function stripsRecord(strips) {
   const { columns, stride, bins, activation } = strips.info;
   const one = (/** @type {{values: Uint8Array, range: [number, number]}} */ { values, range }) => ({

@@ -1,31 +1,33 @@
-// A sheet of paper for a canvas: words that wrap and pictures, one beneath the other, on the panel's colour. Knows no run.
+// Lays out text and pictures from top to bottom on a canvas, for an exported picture. Used by pictures.js and key.js.
+
+import { make } from "../ui/dom.js";
 
 /** @import { Palette } from "../../draw/color.js" */
 
 /** @typedef {ReturnType<typeof createSheet>} Sheet */
-/** @typedef {{width: number, draw: (context: CanvasRenderingContext2D, x: number, middle: number) => void}} Piece of a line; drawn around its middle */
+/** @typedef {{width: number, draw: (context: CanvasRenderingContext2D, x: number, middle: number) => void}} Piece of a line, drawn vertically centered on `middle` */
 
 const EDGE = 14;
 const GAP = 6;
-/** Of a line, as a multiple of its letters. */
+/** Line height as a multiple of the font size. */
 const LINE = 1.35;
 
-/** @param {number} width of what is written, in CSS pixels @param {Palette} palette */
+/** @param {number} width of the content, in CSS pixels @param {Palette} palette */
 export function createSheet(width, palette) {
-  const canvas = document.createElement("canvas");
+  const canvas = make("canvas");
   const context = canvas.getContext("2d");
   if (context === null) throw new Error("canvas: expected a 2d context, got none");
   const ink = context;
   let y = EDGE;
-  /** The sheet has its height only when everything is on it, and a canvas that gets a height is blank. @type {(() => void)[]} */
+  /** Drawn at the end: the height is known only then, and setting a canvas's height clears it. @type {(() => void)[]} */
   const strokes = [];
   const font = (/** @type {number} */ size, /** @type {boolean} */ bold) =>
     `${bold ? "600 " : ""}${size}px ${palette.font}`;
 
   /**
-   * Pieces side by side, in as many lines as they need.
+   * Places pieces side by side, wrapping lines.
    * @param {Piece[]} pieces
-   * @param {number} high of a line
+   * @param {number} high line height
    */
   function flow(pieces, high) {
     let x = 0;
@@ -42,7 +44,7 @@ export function createSheet(width, palette) {
   }
 
   /**
-   * A text as pieces that a line can end after: its words, and parts of those that are longer than a line.
+   * Splits a text into pieces between which a line can break: words, and single characters of words longer than a line.
    * @param {string} text
    * @param {{size: number, color: string, bold?: boolean}} style
    * @returns {Piece[]}

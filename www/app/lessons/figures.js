@@ -1,10 +1,10 @@
-// The figures of a run that a lesson speaks of, filled into its words. Pure: knows no element and no state.
+// Fills figures of a run into a lesson's text: `{first}` becomes the first loss. Pure functions, used by player.js.
 
 import { count, figure, lossFigure, percent } from "../words/format.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
 
-/** What each placeholder stands for. @type {Record<string, (frame: Frame) => string>} */
+/** The placeholders. @type {Record<string, (frame: Frame) => string>} */
 const FIGURES = {
   step: ({ step }) => count(step),
   first: ({ first_loss: [first] }) => lossFigure(first),
@@ -26,7 +26,7 @@ const FIGURES = {
   grad_growth: ({ layer }) => figure(layer[0].gradient.std[0] / last(layer).gradient.std[0], 2),
   wgrad_first: ({ weight }) => figure(weight[0].gradient.std[0], 2),
   wgrad_last: ({ weight }) => figure(last(weight).gradient.std[0], 2),
-  // The hidden layers' weights, and the output's.
+  // Of the hidden layers' weights, and of the output layer's.
   update_least: ({ weight }) => figure(smallest(weight.slice(0, -1).map(({ update_data }) => update_data[0])), 2),
   update_most: ({ weight }) => figure(largest(weight.slice(0, -1).map(({ update_data }) => update_data[0])), 2),
   update_last: ({ weight }) => figure(last(weight).update_data[0], 2),
@@ -40,14 +40,14 @@ const largest = (values) => values.reduce((a, b) => (b > a || Number.isNaN(b) ? 
 const smallest = (values) => values.reduce((a, b) => (b < a || Number.isNaN(b) ? b : a));
 
 /**
- * A lesson's words about what is seen, with the run's own figures in them.
- * @param {string} words
+ * A lesson's text with its placeholders replaced by figures of a frame.
+ * @param {string} text
  * @param {Frame} frame
  */
-export function observed(words, frame) {
-  return words.replace(/\{(\w+)\}/g, (_, name) => {
+export function fillFigures(text, frame) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => {
     if (!(name in FIGURES))
-      throw new RangeError(`a lesson's figure: expected one of ${Object.keys(FIGURES).join(", ")}, got ${name}`);
+      throw new RangeError(`figure of a lesson: expected one of ${Object.keys(FIGURES).join(", ")}, got ${name}`);
     return FIGURES[name](frame);
   });
 }

@@ -1,4 +1,4 @@
-// Lessons: the button, and a link that names one. What plays them is loaded then.
+// The Lessons button, and links that open a lesson. Loads the player when either is used. Used by main.js.
 
 import { button } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
@@ -6,8 +6,8 @@ import { createLazy } from "../ui/lazy.js";
 /** @import { App } from "../page/app.js" */
 /** @import { Panels } from "../page/panels.js" */
 
-/** What a link says of the page, and not of the run. */
-const OF_THE_PAGE = ["v", "lesson", "focus", "hide", "embed"];
+/** Keys of a link that concern the page and not the run. */
+const PAGE_KEYS = ["v", "lesson", "focus", "hide", "embed"];
 
 /** @param {App} app @param {Panels} panels */
 export function createLessons(app, panels) {
@@ -19,10 +19,10 @@ export function createLessons(app, panels) {
   button("lessons").addEventListener("click", async () => (await player.load())?.list());
   app.sight.subscribe(async ({ lesson }, changed) => {
     if (!changed.has("lesson") || (lesson === null && !player.isBegun())) return;
-    // A link that says nothing of a run asks for the lesson's own networks; with one that does, its network is kept.
+    // A link without a run opens the lesson's own networks; with a run, the lesson keeps that network.
     const keys = [...new URLSearchParams(location.hash.slice(1)).keys()];
-    const bare = keys.every((key) => OF_THE_PAGE.includes(key));
-    (await player.load())?.open(lesson, bare);
+    const hasNoRun = keys.every((key) => PAGE_KEYS.includes(key));
+    (await player.load())?.open(lesson, hasNoRun);
   });
   app.frames.subscribe(() => player.loaded()?.follow());
 }

@@ -1,8 +1,9 @@
-// The ladder: five networks trained one after the other on one seed, and a row of losses for each. Does to the run what a
-// person could do by hand, and stops when a person does something else.
+// The ladder of lesson 10: trains five networks one after the other with the same seed, and shows a row of losses for each.
+// It does what the reader could do by hand, and stops when the reader does something else. Loaded by player.js.
 
 import { isFailed, isIdle, isReplaying, isSettled, progressOf } from "../run/selectors.js";
-import { element, name } from "../ui/elements.js";
+import { make, makeButton } from "../ui/dom.js";
+import { element } from "../ui/elements.js";
 import { count, lossFigure } from "../words/format.js";
 
 /** @import { Config } from "../../shared/protocol.js" */
@@ -10,7 +11,7 @@ import { count, lossFigure } from "../words/format.js";
 
 /** @typedef {{first: number, train: number, val: number}} Result */
 
-/** The rungs: presets, and what each mends. */
+/** The rungs: a preset, and the fix that it adds. */
 const RUNGS = [
   { preset: "naive", fix: "naive" },
   { preset: "output-fixed", fix: "small output weights" },
@@ -25,44 +26,39 @@ const RUNGS = [
  */
 export function createLadder({ core, store, commands, questions, frames }, lengths) {
   const root = element("ladder");
-  const steps = document.createElement("select");
-  name(steps, "How far each network is trained");
-  steps.append(...lengths.map((length) => new Option(`${count(length)} steps`, String(length))));
-  const go = document.createElement("button");
-  go.type = "button";
-  go.className = "small";
-  const bar = document.createElement("progress");
-  name(bar, "The ladder");
-  const word = document.createElement("output");
-  word.setAttribute("aria-live", "polite");
-  const bars = document.createElement("div");
-  bars.className = "row";
-  bars.append(steps, go, bar, word);
-  const table = document.createElement("table");
-  table.createCaption().textContent = "Loss of each fix";
-  table.caption?.classList.add("hidden");
-  const head = table.createTHead().insertRow();
-  for (const title of ["Fix", "first", "train", "val"]) {
-    const cell = document.createElement("th");
-    cell.scope = "col";
-    cell.textContent = title;
-    head.append(cell);
-  }
-  const body = table.createTBody();
-  root.replaceChildren(bars, table);
+  const steps = make(
+    "select",
+    { "aria-label": "How far each network is trained", onchange: restart },
+    ...lengths.map((length) => new Option(`${count(length)} steps`, String(length))),
+  );
+  const go = makeButton("", () => (climbing ? cancel() : climb()), { class: "small" });
+  const bar = make("progress", { "aria-label": "The ladder" });
+  const message = make("output", { "aria-live": "polite" });
+  const body = make("tbody");
+  const headings = ["Fix", "first", "train", "val"].map((title) => make("th", { scope: "col" }, title));
+  root.replaceChildren(
+    make("div", { class: "row" }, steps, go, bar, message),
+    make(
+      "table",
+      {},
+      make("caption", { class: "hidden" }, "Loss of each fix"),
+      make("thead", {}, make("tr", {}, ...headings)),
+      body,
+    ),
+  );
 
   /** @type {(Result | null)[]} */
   let results = RUNGS.map(() => null);
-  /** What they are of: text, seed and steps. */
+  /** The text, seed and steps that they belong to. */
   let of = "";
-  /** The rung at hand while it climbs. @type {{i: number, network: string | null, evaluates: boolean} | null} */
+  /** The current rung while climbing. @type {{i: number, network: string | null, evaluates: boolean} | null} */
   let climbing = null;
 
   const until = () => Number(steps.value);
   const printed = (/** @type {Config} */ config) => core.printLink(config).fragment;
   const subject = () => JSON.stringify([store.get().textName, store.get().text, store.get().config.seed, until()]);
 
-  /** A rung's network, on the seed at hand. @param {number} i @returns {Config} */
+  /** A rung's network, with the current seed. @param {number} i @returns {Config} */
   const networkOf = (i) => ({ ...core.preset(RUNGS[i].preset).config, seed: store.get().config.seed });
 
   /** @param {number} i */
@@ -72,39 +68,35 @@ export function createLadder({ core, store, commands, questions, frames }, lengt
     commands.train(until());
   }
 
-  /** @param {string} words */
-  function stop(words) {
+  /** @param {string} text */
+  function stop(text) {
     climbing = null;
-    word.textContent = words;
+    message.textContent = text;
+    draw();
+  }
+
+  function restart() {
+    results = RUNGS.map(() => null);
     draw();
   }
 
   function draw() {
     body.replaceChildren(
       ...RUNGS.map(({ fix }, i) => {
-        const row = document.createElement("tr");
-        const title = document.createElement("th");
-        title.scope = "row";
         const result = results[i];
-        if (result === null) title.textContent = fix;
-        else {
-          const run = document.createElement("button");
-          run.type = "button";
-          run.className = "quiet";
-          run.title = "Run it again";
-          run.textContent = fix;
-          run.addEventListener("click", () => rerun(i));
-          title.append(run);
-        }
-        row.append(title);
-        for (const value of [result?.first, result?.train, result?.val]) {
-          row.insertCell().textContent = value === undefined ? (climbing?.i === i ? "…" : "–") : lossFigure(value);
-        }
-        return row;
+        const rung = result === null ? fix : makeButton(fix, () => rerun(i), { class: "quiet", title: "Run it again" });
+        const unknown = climbing?.i === i ? "…" : "–";
+        const losses = [result?.first, result?.train, result?.val];
+        return make(
+          "tr",
+          {},
+          make("th", { scope: "row" }, rung),
+          ...losses.map((loss) => make("td", {}, loss === undefined ? unknown : lossFigure(loss))),
+        );
       }),
     );
     const done = results.filter((result) => result !== null).length;
-    go.textContent = climbing ? "Stop" : done === 0 ? "Climb" : done < RUNGS.length ? "Go on" : "Climb again";
+    go.textContent = climbing ? "Stop" : done === 0 ? "Climb" : done < RUNGS.length ? "Continue" : "Climb again";
     steps.disabled = climbing !== null;
     bar.hidden = climbing === null;
   }
@@ -112,11 +104,11 @@ export function createLadder({ core, store, commands, questions, frames }, lengt
   function climb() {
     if (of !== subject() || results.every((result) => result !== null)) results = RUNGS.map(() => null);
     of = subject();
-    word.textContent = "";
+    message.textContent = "";
     next();
   }
 
-  /** Goes to the first rung without a result, or ends. */
+  /** Continues with the first rung without a result, or ends. */
   function next() {
     const i = results.indexOf(null);
     if (i < 0) {
@@ -127,10 +119,10 @@ export function createLadder({ core, store, commands, questions, frames }, lengt
     const rung = networkOf(i);
     const network = printed(rung);
     climbing = { i, network, evaluates: false };
-    // A rung that was left in the middle goes on from there.
-    const goesOn = printed(run.config) === network && isIdle(run) && run.step <= until();
-    if (!goesOn) commands.change(rung);
-    if (!goesOn || run.step < until()) commands.train(until());
+    // A rung that was stopped continues from its step.
+    const continues = printed(run.config) === network && isIdle(run) && run.step <= until();
+    if (!continues) commands.change(rung);
+    if (!continues || run.step < until()) commands.train(until());
     draw();
     follow();
   }
@@ -157,22 +149,17 @@ export function createLadder({ core, store, commands, questions, frames }, lengt
     } else if (!climbing.evaluates) {
       climbing.evaluates = true;
       questions.evaluate();
-    } else if (progressOf(run, "evaluate") === null) stop("Stopped: the evaluation was left.");
+    } else if (progressOf(run, "evaluate") === null) stop("Stopped: the evaluation was canceled.");
   }
 
   function cancel() {
     if (climbing === null) return;
     const { evaluates } = climbing;
-    stop("Stopped. “Go on” takes it up again.");
+    stop("Stopped. Press Continue to resume.");
     if (evaluates) questions.cancel();
     else commands.pause();
   }
 
-  go.addEventListener("click", () => (climbing ? cancel() : climb()));
-  steps.addEventListener("change", () => {
-    results = RUNGS.map(() => null);
-    draw();
-  });
   draw();
   return { follow, cancel };
 }

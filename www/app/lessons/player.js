@@ -4,17 +4,18 @@
 import { LESSONS } from "../../lessons/index.js";
 import { isFailed, isIdle, isSettled } from "../run/selectors.js";
 import { combine } from "../run/store.js";
-import { button, dialog, element, tell } from "../ui/elements.js";
+import { make, makeButton } from "../ui/dom.js";
+import { button, dialog, element, setText } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
 import { count } from "../words/format.js";
-import { observed } from "./figures.js";
+import { fillFigures } from "./figures.js";
 
 /** @import { Card, Lesson } from "../../lessons/lesson.js" */
 /** @import { createLadder } from "./ladder.js" */
 /** @import { App } from "../page/app.js" */
 /** @import { Panels } from "../page/panels.js" */
 
-/** Where it is kept which lessons have been read to their last card. */
+/** Storage key of the lessons that have been read to the last card. */
 const SEEN = "initscope-lessons";
 
 /** @returns {string[]} */
@@ -23,7 +24,7 @@ function seen() {
     const found = JSON.parse(localStorage.getItem(SEEN) ?? "[]");
     return Array.isArray(found) ? found : [];
   } catch {
-    // Storage may be denied, or hold what another version wrote.
+    // Storage may be denied, or hold data of another version.
     return [];
   }
 }
@@ -43,15 +44,15 @@ export function createPlayer(app, panels) {
   /** @type {Lesson | null} */
   let lesson = null;
   let at = 0;
-  /** @type {"asking" | "playing" | "told"} */
+  /** @type {"asking" | "playing" | "answered"} */
   let phase = "asking";
-  /** The choice that was predicted. @type {number | null} */
+  /** The predicted choice. @type {number | null} */
   let predicted = null;
-  /** This card's network as links print it. @type {string | null} */
-  let wanted = null;
-  /** Whether it has been opened. */
+  /** This card's network as a link fragment. @type {string | null} */
+  let cardNetwork = null;
+  /** Whether that network has been opened. */
   let opened = false;
-  /** The lesson that a person asked for here, and not by a link. @type {string | null} */
+  /** The lesson that was chosen on the page, and not by a link. @type {string | null} */
   let asked = null;
   /** @type {ReturnType<typeof createLadder> | null} */
   let ladder = null;
@@ -63,9 +64,9 @@ export function createPlayer(app, panels) {
 
   const card = () => /** @type {Lesson} */ (lesson).cards[at];
 
-  /** A card's network as links print it. @param {Card} card */
+  /** A card's network as a link fragment. @param {Card} card */
   const networkOf = ({ link }) => core.printLink(core.parseLink(link).config).fragment;
-  const isCurrent = () => core.printLink(store.get().config).fragment === wanted;
+  const isCurrent = () => core.printLink(store.get().config).fragment === cardNetwork;
 
   /** Which card's network is the current one, of several the card nearest to the one shown; −1 where it is none's. */
   function currentCard() {
@@ -86,22 +87,25 @@ export function createPlayer(app, panels) {
     commands.change(core.parseLink(card().link).config);
   }
 
-  /** @param {number} index @param {boolean} [keep] whether the network is left as it is */
+  /** @param {number} index @param {boolean} [keep] whether to keep the current network */
   function showCard(index, keep = false) {
     if (lesson === null) return;
     at = index;
     const { question: asks, ladder: rungs, panel, play: until } = card();
     const { cards, title, next: following, id } = lesson;
-    wanted = networkOf(card());
+    cardNetwork = networkOf(card());
     predicted = null;
-    phase = asks ? "asking" : "told";
+    phase = asks ? "asking" : "answered";
     opened = keep;
     const last = index === cards.length - 1;
-    tell(element("lesson-ordinal"), `Lesson ${LESSONS.findIndex((entry) => entry.id === id) + 1} of ${LESSONS.length}`);
-    tell(element("lesson-title"), title);
-    tell(element("lesson-card"), `Card ${index + 1} of ${cards.length}`);
+    setText(
+      element("lesson-ordinal"),
+      `Lesson ${LESSONS.findIndex((entry) => entry.id === id) + 1} of ${LESSONS.length}`,
+    );
+    setText(element("lesson-title"), title);
+    setText(element("lesson-card"), `Card ${index + 1} of ${cards.length}`);
     text.replaceChildren(...card().text.map((part) => (typeof part === "string" ? part : term(part))));
-    tell(element("lesson-ask"), asks?.ask ?? "");
+    setText(element("lesson-ask"), asks?.ask ?? "");
     choices.replaceChildren(...(asks?.choices ?? []).map(choice));
     outcome.replaceChildren();
     if (index === 0 && document.activeElement === back) next.focus();
@@ -114,7 +118,7 @@ export function createPlayer(app, panels) {
     const run = store.get();
     if (shows && !keep && !rungs && !(isCurrent() && run.step === 0 && isIdle(run))) openNetwork();
     else opened ||= shows && !rungs;
-    // Many layers need the room that the open one takes.
+    // With many layers, the drawer is closed to make room.
     if (panel !== "saturation" && core.parseLink(card().link).config.hidden.length > 2) sight.set({ drawer: false });
     panels.show(panel);
     update();
@@ -122,48 +126,39 @@ export function createPlayer(app, panels) {
 
   /** @param {{term: string, panel: import("../../lessons/lesson.js").Panel}} part */
   function term({ term, panel }) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = "term";
-    made.dataset.panel = panel;
-    made.textContent = term;
-    for (const on of ["pointerenter", "focus"]) made.addEventListener(on, () => panels.light(panel));
-    for (const off of ["pointerleave", "blur"]) made.addEventListener(off, () => panels.light(null));
-    made.addEventListener("click", () => {
+    const show = () => {
       panels.show(panel);
       panels.light(panel);
-    });
+    };
+    const made = makeButton(term, show, { class: "term", "data-panel": panel });
+    for (const on of ["pointerenter", "focus"]) made.addEventListener(on, () => panels.light(panel));
+    for (const off of ["pointerleave", "blur"]) made.addEventListener(off, () => panels.light(null));
     return made;
   }
 
   /** @param {string} words @param {number} index */
   function choice(words, index) {
-    const label = document.createElement("label");
-    const radio = document.createElement("input");
-    radio.type = "radio";
-    radio.name = "lesson-choice";
-    radio.addEventListener("change", () => {
+    const onchange = () => {
       predicted = index;
       update();
-    });
-    label.append(radio, words);
-    return label;
+    };
+    return make("label", {}, make("input", { type: "radio", name: "lesson-choice", onchange }), words);
   }
 
-  /** What of the card is shown now. */
+  /** Updates the parts of the card to its phase. */
   function update() {
     if (lesson === null) return;
     const { question: asks, play: until } = card();
-    question.hidden = !asks || phase === "told";
-    play.hidden = phase === "told";
+    question.hidden = !asks || phase === "answered";
+    play.hidden = phase === "answered";
     play.disabled = phase === "asking" && predicted === null;
     play.title = play.disabled ? "Predict first" : "";
-    next.classList.toggle("primary", phase === "told");
+    next.classList.toggle("primary", phase === "answered");
     const label = until > 0 ? `Play ${count(until)} steps` : "Show";
-    tell(play, phase === "playing" ? (until > 0 ? "Playing…" : "Showing…") : label);
+    setText(play, phase === "playing" ? (until > 0 ? "Playing…" : "Showing…") : label);
     const folded = region.classList.contains("folded");
     fold.setAttribute("aria-expanded", String(!folded));
-    tell(fold, folded ? "Unfold" : "Fold");
+    setText(fold, folded ? "Expand" : "Collapse");
     restore.hidden = !opened || phase === "playing" || isCurrent();
   }
 
@@ -195,16 +190,11 @@ export function createPlayer(app, panels) {
     const { question: asks, observe, panel } = card();
     const at = frames.newest();
     if (at === null || asks === undefined) return;
-    phase = "told";
+    phase = "answered";
     const right = predicted === asks.answer;
-    const said = document.createElement("p");
-    const verdict = document.createElement("strong");
-    verdict.className = right ? "right" : "wrong";
-    verdict.textContent = right ? "✓ You were right." : "✕ Not quite:";
-    said.append(verdict, right ? ` ${asks.because}` : ` ${asks.choices[asks.answer]}. ${asks.because}`);
-    const seen = document.createElement("p");
-    seen.textContent = observed(observe ?? "", at);
-    outcome.replaceChildren(said, seen);
+    const verdict = make("strong", { class: right ? "right" : "wrong" }, right ? "✓ You were right." : "✕ Not quite:");
+    const because = right ? ` ${asks.because}` : ` ${asks.choices[asks.answer]}. ${asks.because}`;
+    outcome.replaceChildren(make("p", {}, verdict, because), make("p", {}, fillFigures(observe ?? "", at)));
     panels.show(panel);
     if (document.activeElement === play) next.focus();
   }
@@ -226,7 +216,7 @@ export function createPlayer(app, panels) {
     try {
       localStorage.setItem(SEEN, JSON.stringify([...new Set([...seen(), id])]));
     } catch {
-      // Then it isn't remembered.
+      // Storage may be denied.
     }
   }
 
@@ -248,10 +238,10 @@ export function createPlayer(app, panels) {
 
   /**
    * @param {string | null} id the lesson to open; null closes
-   * @param {boolean} bare whether its networks are wanted, and not the one at hand
+   * @param {boolean} hasNoRun whether the link has no run of its own, so that the lesson's network opens
    */
-  async function open(id, bare) {
-    const fresh = bare || asked === id;
+  async function open(id, hasNoRun) {
+    const fresh = hasNoRun || asked === id;
     asked = null;
     if (id === null) {
       leave();
@@ -284,7 +274,7 @@ export function createPlayer(app, panels) {
   restore.addEventListener("click", () => {
     openNetwork();
     const { play: until } = card();
-    if (phase === "told" && until > 0) commands.train(until);
+    if (phase === "answered" && until > 0) commands.train(until);
     update();
     if (document.activeElement === document.body) next.focus();
   });
@@ -308,7 +298,7 @@ export function createPlayer(app, panels) {
     update();
   });
   combine(store, sight).subscribe(follow);
-  // Back and forward go from run to run: the card goes along.
+  // The browser's Back and Forward change the run; the card follows.
   addEventListener("hashchange", () => {
     const known = currentCard();
     if (lesson !== null && sight.get().lesson === lesson.id && known >= 0 && !isCurrent()) showCard(known, true);
@@ -318,26 +308,17 @@ export function createPlayer(app, panels) {
     const read = seen();
     element("lessons-list").replaceChildren(
       ...LESSONS.map(({ id, title, line }) => {
-        const item = document.createElement("li");
-        const opener = document.createElement("button");
-        opener.type = "button";
-        opener.className = "quiet";
-        opener.textContent = title;
-        opener.addEventListener("click", () => {
+        const start = () => {
           dialogue.close();
           choose(id);
-        });
-        const about = document.createElement("span");
-        about.className = "hint";
-        about.textContent = ` ${line}`;
-        item.append(opener, about);
-        if (read.includes(id)) {
-          const mark = document.createElement("span");
-          mark.className = "right";
-          mark.textContent = " ✓ seen";
-          item.append(mark);
-        }
-        return item;
+        };
+        return make(
+          "li",
+          {},
+          makeButton(title, start, { class: "quiet" }),
+          make("span", { class: "hint" }, ` ${line}`),
+          ...(read.includes(id) ? [make("span", { class: "right" }, " ✓ seen")] : []),
+        );
       }),
     );
     dialogue.showModal();

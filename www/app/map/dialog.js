@@ -1,11 +1,12 @@
-// The dialog of the whole map: joins controls, workers and pictures. It sweeps at once where that takes seconds; else when a
-// person says so.
+// The sweep map's dialog: connects the form, the pool of workers and the pictures. A sweep without training starts at once;
+// others start when the reader presses Start. Loaded by index.js when first opened.
 
 import { sweep_axes, sweep_cell } from "../engine/engine.js";
 import { passedOn } from "../page/address.js";
-import { byHand, copied } from "../ui/clipboard.js";
+import { copyHint, copyText } from "../ui/clipboard.js";
+import { make } from "../ui/dom.js";
 import { fileName, save } from "../ui/download.js";
-import { button, dialog, element, progress, tell } from "../ui/elements.js";
+import { button, dialog, element, progress, setText } from "../ui/elements.js";
 import { count } from "../words/format.js";
 import { createForm } from "./form.js";
 import { putParts } from "./parts.js";
@@ -20,36 +21,38 @@ import { networkWords, timeWords } from "./words.js";
 /** @import { Sweep } from "./sweep.js" */
 /** @import { CellPlace } from "./words.js" */
 
-/** Whoever opens the map before having chosen any network is shown this one: depth is where scales matter. */
+/** The network of the first sweep if none has been chosen yet: weight scales matter most in deep networks. */
 const DEEP = "deep-gain-5/3";
-/** The words about what is left change no more often than they can be read. */
-const TELL_EVERY_MS = 250;
+/** The status changes at most this often, to stay readable. */
+const STATUS_EVERY_MS = 250;
 
 /** @param {App} app */
 export function createMapDialog({ core, store, commands, links, text: textInUse }) {
   const shown = dialog("map-dialog");
   putParts(shown);
   const [start, cancel, asTable] = ["map-start", "map-cancel", "map-as-table"].map(button);
-  const [status, said, table, fields] = ["map-status", "map-said", "map-table", "map-fields"].map((id) => element(id));
+  const [status, message, table, fields] = ["map-status", "map-said", "map-table", "map-fields"].map((id) =>
+    element(id),
+  );
   const bar = progress("map-progress");
   /** @type {Sweep | null} */
   let sweep = null;
   /** @type {"idle" | "sweeping" | "paused" | "done"} */
   let mode = "idle";
-  let toldAt = 0;
-  /** What the sweep on the screen was made from, besides the form. @type {{fragment: string | null, text: Uint8Array} | null} */
-  let madeOf = null;
+  let statusAt = 0;
+  /** The current network and text when the displayed sweep was made. @type {{fragment: string | null, text: Uint8Array} | null} */
+  let madeFrom = null;
   /** @type {ReturnType<typeof createPool> | null} */
   let pool = null;
 
   const makers = { axes: sweep_axes, cell: sweep_cell };
-  const form = createForm({ presets: core.presets, makers, changed: asked });
+  const form = createForm({ presets: core.presets, makers, changed: formChanged });
   const uniform = () => Math.log(store.get().text?.vocabulary ?? 1);
   const picture = createPicture(() => ({
     sweep,
     read: reading.read(),
     uniform: uniform(),
-    moves: mode === "sweeping",
+    isMoving: mode === "sweeping",
   }));
   const reading = createReading({
     picture,
@@ -72,16 +75,16 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
       events: {
         found(id, outcome) {
           sweep?.put(id, outcome);
-          moved();
+          showProgress();
         },
         underWay(id, part) {
           sweep?.underWay(id, part);
-          moved();
+          showProgress();
         },
         ended: () => enter("done"),
         broken(message) {
           enter("paused");
-          tell(status, `No worker starts: ${message}. Resume tries again.`);
+          setText(status, `The workers could not be started: ${message}. Press Resume to try again.`);
         },
       },
     });
@@ -91,28 +94,28 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
   function enter(to) {
     mode = to;
     sweep?.time(mode === "sweeping", performance.now());
-    start.textContent = { idle: "Start", sweeping: "Pause", paused: "Resume", done: "Start anew" }[mode];
+    start.textContent = { idle: "Start", sweeping: "Pause", paused: "Resume", done: "Restart" }[mode];
     cancel.disabled = mode !== "sweeping" && mode !== "paused";
-    toldAt = Number.NEGATIVE_INFINITY;
-    moved();
+    statusAt = Number.NEGATIVE_INFINITY;
+    showProgress();
   }
 
-  /** Something has come of the sweep. */
-  function moved() {
+  /** Updates the progress, the pictures and the table. */
+  function showProgress() {
     if (sweep === null) return;
     bar.max = sweep.total;
     bar.value = sweep.done();
     picture.draw();
     const now = performance.now();
-    if (mode === "sweeping" && now - toldAt < TELL_EVERY_MS) return;
-    toldAt = now;
-    reading.say();
+    if (mode === "sweeping" && now - statusAt < STATUS_EVERY_MS) return;
+    statusAt = now;
+    reading.update();
     if (!table.hidden) table.replaceChildren(...tableOf(sweep));
     const cells = `${count(sweep.done())} of ${count(sweep.total)} cells`;
     const left = sweep.left(now);
-    // Read out at its ends only.
+    // Announced by screen readers only when the sweep stops.
     status.setAttribute("aria-live", mode === "sweeping" ? "off" : "polite");
-    tell(
+    setText(
       status,
       {
         idle: `${cells}. Press Start.`,
@@ -123,14 +126,14 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
     );
   }
 
-  /** The controls were changed: what takes seconds is swept at once. What is drawn stays where something is wrong. */
-  function asked() {
+  /** The form was changed: a sweep without training starts at once. While a field is invalid, the old map stays. */
+  function formChanged() {
     const read = form.read();
     if (!read.ok) return;
     if (read.asked.steps === 0) return begin();
     pool?.drop();
     enter("idle");
-    tell(
+    setText(
       status,
       `${count(read.asked.x.values.length * (read.asked.y?.values.length ?? 1) * read.asked.plans.length)} cells of ${count(read.asked.steps)} steps each. Press Start.`,
     );
@@ -141,19 +144,21 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
     if (!read.ok) return;
     sweep = createSweep(read.asked, makers.cell);
     const { y, measure, steps } = sweep;
-    const ring = sweep.maps.some(({ own }) => own) ? `; the ring is ${form.isOwn() ? "this run" : "that preset"}` : "";
-    tell(
+    const ring = sweep.maps.some(({ own }) => own)
+      ? `; the ring marks ${form.isOwn() ? "this run" : "that preset"}`
+      : "";
+    setText(
       element("map-says"),
-      `Each cell is one network: ${networkWords(form.network())}, with the values at the sides. Within the line nothing is wrong with it${ring}.`,
+      `Each cell is one network: ${networkWords(form.network())}, with the values on the axes. The line encloses the healthy networks${ring}.`,
     );
     element("map-fields").dataset.rows = y === null ? "one" : "many";
     reading.forget();
     enter("sweeping");
-    // Where no cell can be, or no worker starts, it ends within this.
+    // May end the sweep at once, if no cell is valid or no worker starts.
     pool?.begin({ measure, steps, cells: sweep.order(), configOf: sweep.configOf });
   }
 
-  /** Another text has come: nothing that was swept is of it. */
+  /** The text has changed, so the results are no longer valid. */
   function forget() {
     sweep = null;
     enter("idle");
@@ -161,8 +166,8 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
     picture.clear();
     table.replaceChildren();
     bar.value = 0;
-    tell(element("map-says"), "");
-    tell(status, "There is another text. Press Start.");
+    setText(element("map-says"), "");
+    setText(status, "The text has changed. Press Start.");
   }
 
   start.addEventListener("click", () => {
@@ -177,7 +182,7 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
   cancel.addEventListener("click", () => {
     pool?.drop();
     enter("idle");
-    if (sweep !== null) tell(status, `Cancelled at ${count(sweep.done())} of ${count(sweep.total)} cells.`);
+    if (sweep !== null) setText(status, `Canceled at ${count(sweep.done())} of ${count(sweep.total)} cells.`);
     start.focus();
   });
 
@@ -187,7 +192,7 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
     return map * columns * rows + row * columns + column;
   };
 
-  /** @param {CellPlace} place of a cell that is known */
+  /** @param {CellPlace} place of a computed cell */
   function linkOf(place) {
     const { maps, columns, steps, configOf } = /** @type {Sweep} */ (sweep);
     const sum = maps[place.map].sums[place.row * columns + place.column];
@@ -205,13 +210,12 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
 
   /** @param {string} text @param {string} what */
   async function copy(text, what) {
-    if (await copied(text)) {
-      tell(said, `${what} copied.`);
+    if (await copyText(text)) {
+      setText(message, `${what} copied.`);
       return;
     }
-    const field = document.createElement("code");
-    field.textContent = text;
-    said.replaceChildren(`${what}: selected; ${byHand()}. `, field);
+    const field = make("code", {}, text);
+    message.replaceChildren(`${what} selected; ${copyHint()}. `, field);
     getSelection()?.selectAllChildren(field);
   }
   const onCell = (/** @type {string} */ id, /** @type {(place: CellPlace) => void} */ act) =>
@@ -237,13 +241,13 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
     });
     const name = fileName({ preset: maps[0].base.preset, step: steps }, `map ${measure}`, "csv");
     save(name, new Blob([csv], { type: "text/csv" }));
-    tell(said, `${name}: saved.`);
+    setText(message, `${name}: saved.`);
   });
   let interrupted = false;
   shown.addEventListener("close", () => {
     interrupted = mode === "sweeping";
     if (interrupted) enter("paused");
-    pool?.rest();
+    pool?.release();
   });
 
   let first = true;
@@ -255,19 +259,19 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
       const { fragment } = core.printLink(config);
       const isFresh = fragment === core.printLink(core.parseLink("").config).fragment;
       if (first) {
-        form.around(config, isFresh ? DEEP : "");
-        form.begin();
-      } else form.around(config, null);
-      const same = madeOf?.text === text && (madeOf.fragment === fragment || !form.isOwn());
+        form.setBase(config, isFresh ? DEEP : "");
+        form.reset();
+      } else form.setBase(config, null);
+      const same = madeFrom?.text === text && (madeFrom.fragment === fragment || !form.isOwn());
       shown.showModal();
-      if (madeOf?.text !== text) {
+      if (madeFrom?.text !== text) {
         pool = poolOn(text);
         if (!first) forget();
       }
       if (first || !same) {
         if (!first && form.isOwn()) form.renew();
-        madeOf = { fragment, text };
-        asked();
+        madeFrom = { fragment, text };
+        formChanged();
       } else {
         picture.draw();
         if (interrupted) {

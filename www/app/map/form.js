@@ -1,7 +1,7 @@
-// The controls of a sweep: which fields, which values, which figure; what is wrong with them stands beside them. Sweeps
-// nothing.
+// The form of a sweep: the fields on the axes, their values, and the measure, with errors next to the fields. Used by
+// dialog.js.
 
-import { button, element, input, select, tell } from "../ui/elements.js";
+import { button, element, input, select, setText } from "../ui/elements.js";
 import { excerpt, faultWords } from "../words/format.js";
 import { firstValues, networkWords } from "./words.js";
 
@@ -9,20 +9,20 @@ import { firstValues, networkWords } from "./words.js";
 /** @import { Preset } from "../engine/core.js" */
 /** @import { Asked, CellConfig, Plan } from "./sweep.js" */
 
-/** @typedef {{axes: (base: Config, x: string, y: string) => Pick<Asked, "x" | "y">, cell: CellConfig}} Makers as Rust makes them; both throw FieldError[] */
+/** @typedef {{axes: (base: Config, x: string, y: string) => Pick<Asked, "x" | "y">, cell: CellConfig}} Makers implemented in Rust; both throw FieldError[] */
 /** @typedef {{ok: true, asked: Asked} | {ok: false}} Form */
 
-/** The map begins with these two: of a deep network they show both what vanishes and what saturates. */
+/** The first axes: for a deep network they show both vanishing and saturating activations. */
 const FIRST_AXES = { x: "w", y: "out" };
-/** Training begins to tell by then. */
+/** Enough steps for the validation loss to differ between networks. */
 const VAL_STEPS = "200";
-const MOST_STEPS = 1_000_000_000;
+const MAX_STEPS = 1_000_000_000;
 
 /**
  * @param {object} options
  * @param {Preset[]} options.presets
  * @param {Makers} options.makers
- * @param {() => void} options.changed by a person
+ * @param {() => void} options.changed by the reader
  */
 export function createForm({ presets, makers, changed }) {
   const [base, measure] = ["map-base", "map-measure"].map(select);
@@ -51,25 +51,25 @@ export function createForm({ presets, makers, changed }) {
       kind.hidden = none || field.value === "norm";
     }
 
-    const held = () => [field, from, to, count, list].map(({ value }) => value).join(";") + isList();
-    /** What it held when it last began. */
-    let begun = "";
+    const values = () => [field, from, to, count, list].map(({ value }) => value).join(";") + isList();
+    /** The values when it was last reset. */
+    let initial = "";
 
-    /** The values that a field begins with. */
-    function begin() {
+    /** Resets to the field's default values. */
+    function reset() {
       if (field.value !== "") {
-        const values = firstValues(field.value, network());
-        if ("list" in values) list.value = values.list;
+        const defaults = firstValues(field.value, network());
+        if ("list" in defaults) list.value = defaults.list;
         else {
-          [from.value, to.value, count.value] = [values.from, values.to, values.count];
+          [from.value, to.value, count.value] = [defaults.from, defaults.to, defaults.count];
           list.value = "";
         }
       }
       setList(field.value === "norm");
-      begun = held();
+      initial = values();
     }
 
-    field.addEventListener("change", begin);
+    field.addEventListener("change", reset);
     kind.addEventListener("click", () => {
       setList(!isList());
       if (isList() && list.value === "") list.value = [from.value, to.value].join(",");
@@ -77,21 +77,21 @@ export function createForm({ presets, makers, changed }) {
     });
     return {
       field,
-      begin,
-      /** Begins anew, unless a person gave it other values. */
+      reset,
+      /** Resets, unless the reader has changed the values. */
       renew() {
-        if (held() === begun) begin();
+        if (values() === initial) reset();
       },
-      /** As the sweep's grammar has it; "" for none. */
+      /** In the syntax of the sweep's axes; "" for none. */
       text() {
         if (field.value === "") return "";
         const spaceless = (/** @type {HTMLInputElement} */ { value }) => value.replaceAll(/\s/g, "");
         if (isList()) return `${field.value}=${spaceless(list)}`;
         return `${field.value}=${spaceless(from)}..${spaceless(to)}*${spaceless(count)}`;
       },
-      /** @param {string} text what is wrong with it, or nothing */
+      /** @param {string} text the errors; empty for none */
       fault(text) {
-        tell(error, text);
+        setText(error, text);
         for (const part of [from, to, count, list]) {
           part.setAttribute("aria-invalid", String(text !== ""));
           part.setAttribute("aria-describedby", `${id}-error`);
@@ -101,13 +101,13 @@ export function createForm({ presets, makers, changed }) {
   });
   const [x, y] = axes;
 
-  /** Around which the sweep goes. */
+  /** The network that the sweep varies. */
   const network = () => presets.find(({ name }) => name === base.value)?.config ?? own;
 
-  function tellBase() {
-    tell(baseFacts, networkWords(network()));
-    const along = axes.some(({ field }) => field.value === "norm");
-    both.disabled = along;
+  function updateBase() {
+    setText(baseFacts, networkWords(network()));
+    const hasNormAxis = axes.some(({ field }) => field.value === "norm");
+    both.disabled = hasNormAxis;
   }
 
   measure.addEventListener("change", () => {
@@ -115,7 +115,7 @@ export function createForm({ presets, makers, changed }) {
     if (measure.value !== "val" && steps.value.trim() === VAL_STEPS) steps.value = "0";
   });
   base.addEventListener("change", () => {
-    for (const { begin } of axes) begin();
+    for (const { reset } of axes) reset();
   });
   element("map-form").addEventListener("change", changed);
   element("map-form").addEventListener("submit", (event) => event.preventDefault());
@@ -136,35 +136,35 @@ export function createForm({ presets, makers, changed }) {
 
   return {
     network,
-    /** Around which network. @param {Config} config the present one @param {string | null} preset "" for the present one, null for the same as before */
-    around(config, preset) {
+    /** Sets the network to vary. @param {Config} config the current one @param {string | null} preset "" for the current one, null to keep the choice */
+    setBase(config, preset) {
       own = config;
       if (preset !== null) base.value = preset;
-      tellBase();
+      updateBase();
     },
-    /** Whether it goes around the present network. */
+    /** Whether the current network is varied. */
     isOwn: () => base.value === "",
-    /** As it stands when the dialog is first opened. */
-    begin() {
+    /** Sets the default axes when the dialog is first opened. */
+    reset() {
       x.field.value = FIRST_AXES.x;
       y.field.value = FIRST_AXES.y;
-      for (const { begin } of axes) begin();
-      tellBase();
+      for (const { reset } of axes) reset();
+      updateBase();
     },
-    /** Values that suit another network than before, but where a person gave others. */
+    /** Sets default values for a changed network, except where the reader has changed them. */
     renew() {
       for (const { renew } of axes) renew();
-      tellBase();
+      updateBase();
     },
-    /** What is asked for, or what is wrong, said beside the fields. @returns {Form} */
+    /** Reads the form; shows the errors if there are any. @returns {Form} */
     read() {
-      tellBase();
+      updateBase();
       const typed = steps.value.replaceAll(/[\s,_]/g, "");
       const after = /^\d+$/.test(typed) ? Number(typed) : Number.NaN;
-      const counts = after <= MOST_STEPS;
+      const isValid = after <= MAX_STEPS;
       const got = excerpt(steps.value.trim()) || "nothing";
-      tell(measureError, counts ? "" : `steps: expected a whole number from 0 to 1,000,000,000, got ${got}`);
-      steps.setAttribute("aria-invalid", String(!counts));
+      setText(measureError, isValid ? "" : `steps: expected a whole number from 0 to 1,000,000,000, got ${got}`);
+      steps.setAttribute("aria-invalid", String(!isValid));
       steps.setAttribute("aria-describedby", "map-measure-error");
       /** @type {FieldError[]} */
       let errors = [];
@@ -178,7 +178,7 @@ export function createForm({ presets, makers, changed }) {
         if (!Array.isArray(thrown)) throw thrown;
         errors = thrown;
       }
-      // Of two axes along one field, the second is the one too many.
+      // If both axes have the same field, the error is shown at the second.
       const same = x.field.value === y.field.value;
       const of = (/** @type {string} */ field) =>
         errors
@@ -188,7 +188,7 @@ export function createForm({ presets, makers, changed }) {
       x.fault(same ? "" : of(x.field.value));
       const others = errors.filter(({ field }) => field !== x.field.value && field !== y.field.value).map(faultWords);
       y.fault([of(y.field.value), ...others].filter(Boolean).join("; "));
-      return asked !== null && counts ? { ok: true, asked } : { ok: false };
+      return asked !== null && isValid ? { ok: true, asked } : { ok: false };
     },
   };
 }

@@ -1,4 +1,4 @@
-// The button that opens the map of many networks.
+// The button of the sweep map. Loads the dialog when first opened.
 
 import { button } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";

@@ -1,20 +1,7 @@
-// The elements of the map's dialog, made when it is first opened: most visits never need them. Does nothing with them.
+// Builds the elements of the sweep map's dialog. Used by dialog.js.
 
+import { make } from "../ui/dom.js";
 import { FIELD_NAMES, fieldLabel, MEASURE_NAMES, measureLabel } from "./words.js";
-
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {Record<string, string>} [attributes]
- * @param {...(Node | string)} children
- * @returns {HTMLElementTagNameMap[Tag]}
- */
-function make(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
 
 /** @param {string} id @param {string} text @param {Record<string, string>} [more] */
 const press = (id, text, more = {}) => make("button", { id, type: "button", class: "small", ...more }, text);
@@ -25,7 +12,7 @@ const field = (attributes) => make("input", { type: "text", autocomplete: "off",
 /** @param {"x" | "y"} axis @param {string} title */
 function axisParts(axis, title) {
   const id = `map-${axis}`;
-  const fields = make("select", { id, "aria-label": `${title}, which field` });
+  const fields = make("select", { id, "aria-label": `${title}, field` });
   if (axis === "y") fields.append(new Option("none", ""));
   for (const name of FIELD_NAMES) fields.append(new Option(fieldLabel(name), name));
   const number = (/** @type {string} */ part, /** @type {string} */ label) =>
@@ -38,7 +25,7 @@ function axisParts(axis, title) {
       "div",
       { class: "map-which" },
       fields,
-      press(`${id}-kind`, "List", { "aria-pressed": "false", title: "A list of values in the place of a range" }),
+      press(`${id}-kind`, "List", { "aria-pressed": "false", title: "A list of values instead of a range" }),
     ),
     make(
       "div",
@@ -47,7 +34,7 @@ function axisParts(axis, title) {
       " to ",
       number("to", "to"),
       ", ",
-      number("count", "how many values"),
+      number("count", "number of values"),
       " values",
     ),
     field({ id: `${id}-list`, maxlength: "400", "aria-label": `${title}, list of values`, placeholder: "0.1,0.3,1" }),
@@ -61,14 +48,14 @@ function formParts() {
   return make(
     "form",
     { id: "map-form", "aria-label": "Sweep", autocomplete: "off" },
-    make("label", {}, "Around ", make("select", { id: "map-base" })),
+    make("label", {}, "Network ", make("select", { id: "map-base" })),
     make("p", { id: "map-base-facts", class: "hint" }),
-    axisParts("x", "Across"),
-    axisParts("y", "Up"),
+    axisParts("x", "Horizontal axis"),
+    axisParts("y", "Vertical axis"),
     make(
       "fieldset",
       {},
-      make("legend", {}, "Shade"),
+      make("legend", {}, "Color"),
       make("label", { class: "hidden", for: "map-measure" }, "Measure"),
       measures,
       make(
@@ -84,7 +71,7 @@ function formParts() {
       "label",
       { class: "inline" },
       make("input", { id: "map-both", type: "checkbox", autocomplete: "off" }),
-      " Without and with BatchNorm",
+      " Compare with and without BatchNorm",
     ),
   );
 }
@@ -104,7 +91,7 @@ const figureParts = (i) =>
     }),
   );
 
-/** Puts all of it into the dialog. @param {HTMLElement} into */
+/** Appends everything to the dialog. @param {HTMLElement} into */
 export function putParts(into) {
   const stage = make(
     "div",
@@ -144,11 +131,11 @@ export function putParts(into) {
         "div",
         { class: "row" },
         press("map-open", "Open this run", { disabled: "" }),
-        press("map-link", "Copy its link", { disabled: "" }),
+        press("map-link", "Copy link", { disabled: "" }),
         press("map-replay-copy", "Copy command", { disabled: "" }),
         make("span", { id: "map-said", class: "hint", role: "status" }),
       ),
-      make("code", { id: "map-replay", title: "The same cell natively" }),
+      make("code", { id: "map-replay", title: "Command that replays this cell outside the browser" }),
     ),
   );
   into.append(make("div", { class: "map-body" }, stage, formParts()));

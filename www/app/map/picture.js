@@ -1,21 +1,21 @@
-// The maps of a sweep side by side and the key to their shades, drawn in the next animation frame whenever something of them
-// has changed. Computes nothing.
+// The maps of a sweep side by side, and their color key, redrawn in the next animation frame when something changes. Used by
+// dialog.js.
 
 import { readPalette } from "../../draw/color.js";
 import { createField } from "../../draw/field.js";
 import { drawKey, makeRamp, rangeOf } from "../../draw/ramp.js";
 import { placeOn } from "../../draw/ruler.js";
 import { createSurface } from "../../draw/surface.js";
-import { canvas, element, name, tell } from "../ui/elements.js";
+import { canvas, element, setLabel, setText } from "../ui/elements.js";
 import { mapWords, markOf, measureTitle, ownValue, rulerOf, scalingOf } from "./words.js";
 
 /** @import { Sweep } from "./sweep.js" */
 /** @import { CellPlace } from "./words.js" */
 
-/** Names of the maps count cells: not in every frame. */
+/** The maps' accessible names count cells, so they are not updated in every frame. */
 const NAME_EVERY_MS = 500;
 
-/** @param {() => {sweep: Sweep | null, read: CellPlace | null, uniform: number, moves: boolean}} current */
+/** @param {() => {sweep: Sweep | null, read: CellPlace | null, uniform: number, isMoving: boolean}} current */
 export function createPicture(current) {
   let queued = false;
   let palette = readPalette(document.body);
@@ -49,11 +49,11 @@ export function createPicture(current) {
 
   function draw() {
     queued = false;
-    const { sweep, read, uniform, moves } = current();
+    const { sweep, read, uniform, isMoving } = current();
     if (sweep === null || !dialog.open) return;
     const { maps, measure, steps, x, y } = sweep;
     const now = performance.now();
-    const names = !moves || now - namedAt > NAME_EVERY_MS;
+    const names = !isMoving || now - namedAt > NAME_EVERY_MS;
     if (names) namedAt = now;
     const mark = markOf(measure, uniform);
     const values = maps.flatMap(({ cells }) => [...cells.value]);
@@ -63,31 +63,31 @@ export function createPicture(current) {
     const hasNan = maps.some(({ cells }) =>
       cells.state.some((state, at) => state === 1 && !Number.isFinite(cells.value[at])),
     );
-    tell(element("map-key-title"), measureTitle(measure, steps));
+    setText(element("map-key-title"), measureTitle(measure, steps));
     drawKey(key, { range, ramp, mark, hasNan, palette });
     fields.forEach(({ canvas, figure, caption, field }, i) => {
       figure.hidden = maps[i] === undefined;
       if (maps[i] === undefined) return;
       const { label, base, cells, own } = maps[i];
-      tell(caption, label);
+      setText(caption, label);
       caption.hidden = label === "";
       const axes = { x: rulerOf(x, base), y: y === null ? null : rulerOf(y, base) };
       const at = read !== null && read.map === i ? { column: read.column, row: read.row } : null;
       field.draw(cells, { range, ramp, axes, palette, read: at, here: own ? hereOf(sweep, i, axes) : null });
-      if (names) name(canvas, mapWords(sweep, i));
+      if (names) setLabel(canvas, mapWords(sweep, i));
     });
   }
 
   return {
     draw: schedule,
-    /** For another sweep, of which there is nothing yet. */
+    /** For a new sweep, with nothing computed yet. */
     clear() {
       key.begin();
-      tell(element("map-key-title"), "");
+      setText(element("map-key-title"), "");
       for (const { canvas, caption, field } of fields) {
         field.clear();
-        tell(caption, "");
-        name(canvas, "Map: nothing is computed yet");
+        setText(caption, "");
+        setLabel(canvas, "Map: nothing computed yet");
       }
     },
     /** @param {number} i @param {number} offsetX @param {number} offsetY @returns {CellPlace | null} */
@@ -100,7 +100,7 @@ export function createPicture(current) {
 }
 
 /**
- * Where the network itself lies, in cells.
+ * The position of the unchanged network, in cells.
  * @param {Sweep} sweep
  * @param {number} i
  * @param {{x: import("../../draw/ruler.js").Ruler, y: import("../../draw/ruler.js").Ruler | null}} axes

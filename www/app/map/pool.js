@@ -1,37 +1,37 @@
-// Workers that share the cells of a sweep: hands out small portions, so that all end together, and does the cells of one
-// that died again in a new one. Knows no axis and no picture; a cell is a number.
+// A pool of workers for the cells of a sweep. Hands out small portions, so that all workers finish together, and repeats the
+// cells of a worker that died in a new one. Used by dialog.js; cells are numbers here.
 
 import { createWatchdog, SILENT } from "../run/watchdog.js";
 
 /** @import { Config, FieldError, FromSweeper, Measure, ToSweeper } from "../../shared/protocol.js" */
 
-/** @typedef {{value: number, healthy: boolean, sum: string} | {errors: FieldError[]} | {failed: string}} Outcome what a cell came to; `errors` where there is no such network */
-/** @typedef {Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror" | "addEventListener">} Hand a worker, as far as it is used */
-/** @typedef {{measure: Measure, steps: number, cells: number[], configOf: (id: number) => Config}} Job `configOf` throws FieldError[] where a cell can't be */
+/** @typedef {{value: number, healthy: boolean, sum: string} | {errors: FieldError[]} | {failed: string}} Outcome the result of a cell; `errors` if its configuration is invalid */
+/** @typedef {Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror" | "addEventListener">} PoolWorker a Worker, or a fake one in tests */
+/** @typedef {{measure: Measure, steps: number, cells: number[], configOf: (id: number) => Config}} Job `configOf` throws FieldError[] if a cell's configuration is invalid */
 
 /**
  * @typedef {object} PoolEvents
  * @property {(id: number, outcome: Outcome) => void} found
  * @property {(id: number, part: number) => void} underWay
- * @property {() => void} ended every cell has its outcome
- * @property {(message: string) => void} broken no worker starts
+ * @property {() => void} ended every cell has an outcome
+ * @property {(message: string) => void} broken no worker could be started
  */
 
-/** @typedef {{hand: Hand, ready: boolean, held: number[], asked: number, pace: number, watchdog: ReturnType<typeof createWatchdog>}} Member `held` are its cells, the one under way first; `pace` is milliseconds a cell */
+/** @typedef {{worker: PoolWorker, ready: boolean, held: number[], asked: number, pace: number, watchdog: ReturnType<typeof createWatchdog>}} Member `held` are its cells, the current one first; `pace` is milliseconds per cell */
 
-/** Work for so long lies with a worker: it never idles, and little is done twice when it dies. */
+/** Each worker has work for about this long: enough to never idle, and little to repeat if it dies. */
 const PORTION_MS = 40;
-const LARGEST_PORTION = 16;
-/** A cell in which this many workers died is given up, and so is a pool of which this many in turn never started. */
-const MOST_DEATHS = 3;
+const MAX_PORTION = 16;
+/** A cell is abandoned after this many workers died in it, and the pool after this many in a row failed to start. */
+const MAX_DEATHS = 3;
 
-/** As many as leave the page a core, and a machine its memory. @param {number} cores */
+/** Leaves one core to the page, and limits memory use. @param {number} cores */
 export const poolSize = (cores) => Math.min(8, Math.max(1, cores - 1));
 
 /**
  * @param {object} options
  * @param {number} options.size how many workers
- * @param {() => Hand} options.spawn a new one, not yet started
+ * @param {() => PoolWorker} options.spawn makes one that is not started yet
  * @param {Extract<ToSweeper, {kind: "start"}>} options.start its first message
  * @param {PoolEvents} options.events
  */
@@ -46,12 +46,12 @@ export function createPool({ size, spawn, start, events }) {
   let held = false;
   /** @type {Map<number, number>} */
   const deaths = new Map();
-  let stillborn = 0;
+  let failedStarts = 0;
 
-  function hire() {
-    /** @type {Hand} */
-    let hand;
-    // One at work has something to say many times a second, and is not asked.
+  function addWorker() {
+    /** @type {PoolWorker} */
+    let worker;
+    // A busy worker posts many times per second, so it is never pinged.
     const watchdog = createWatchdog({
       // Node has no document.
       isHidden: () => globalThis.document?.hidden === true,
@@ -59,20 +59,20 @@ export function createPool({ size, spawn, start, events }) {
       giveUp: () => died(member, SILENT),
     });
     try {
-      hand = spawn();
+      worker = spawn();
     } catch (thrown) {
-      // A page without an origin, as in a sandbox, may start none.
+      // A page without an origin, as in a sandbox, may not start workers.
       giveUp(thrown instanceof Error ? thrown.message : String(thrown));
       return;
     }
     /** @type {Member} */
-    const member = { hand, ready: false, held: [], asked: 0, pace: PORTION_MS, watchdog };
-    hand.onmessage = (/** @type {MessageEvent<FromSweeper>} */ { data }) => receive(member, data);
-    hand.onerror = (/** @type {ErrorEvent} */ event) => {
+    const member = { worker, ready: false, held: [], asked: 0, pace: PORTION_MS, watchdog };
+    worker.onmessage = (/** @type {MessageEvent<FromSweeper>} */ { data }) => receive(member, data);
+    worker.onerror = (/** @type {ErrorEvent} */ event) => {
       event.preventDefault();
       died(member, event.message || "the worker could not be loaded");
     };
-    hand.addEventListener("messageerror", () => died(member, "a message from the worker could not be read"));
+    worker.addEventListener("messageerror", () => died(member, "a message from the worker could not be read"));
     members.add(member);
     post(member, start);
     if (held) post(member, { kind: "hold", held });
@@ -81,13 +81,13 @@ export function createPool({ size, spawn, start, events }) {
 
   /** @param {Member} member @param {ToSweeper} message */
   function post(member, message) {
-    member.hand.postMessage(message);
+    member.worker.postMessage(message);
   }
 
-  /** Hands out cells where few are left. @param {Member} member */
+  /** Hands out cells to a worker that has few left. @param {Member} member */
   function feed(member) {
     if (job === null || held) return;
-    const portion = Math.min(LARGEST_PORTION, Math.max(1, Math.round(PORTION_MS / member.pace)));
+    const portion = Math.min(MAX_PORTION, Math.max(1, Math.round(PORTION_MS / member.pace)));
     if (member.held.length > portion / 2) return;
     const cells = [];
     while (cells.length < portion && waiting.length > 0) {
@@ -116,7 +116,7 @@ export function createPool({ size, spawn, start, events }) {
         member.ready = true;
         if (member.held.length > 0 && !held) member.watchdog.watch();
         member.asked = performance.now();
-        stillborn = 0;
+        failedStarts = 0;
         break;
       case "failed":
         died(member, message.message);
@@ -151,7 +151,7 @@ export function createPool({ size, spawn, start, events }) {
   }
 
   /**
-   * The cell under way may be what killed it; the others only lay there.
+   * The current cell may have caused it; the others had not started.
    * @param {Member} member
    * @param {string} message
    */
@@ -160,39 +160,39 @@ export function createPool({ size, spawn, start, events }) {
     end(member);
     if (!member.ready) {
       waiting.unshift(...member.held);
-      stillborn += 1;
-      if (stillborn >= MOST_DEATHS) giveUp(message);
-      else hire();
+      failedStarts += 1;
+      if (failedStarts >= MAX_DEATHS) giveUp(message);
+      else addWorker();
       return;
     }
     const [first] = member.held;
     if (first !== undefined) {
       const times = (deaths.get(first) ?? 0) + 1;
       deaths.set(first, times);
-      if (times >= MOST_DEATHS) {
+      if (times >= MAX_DEATHS) {
         member.held.shift();
         settle(first, { failed: message });
       }
       waiting.unshift(...member.held);
     }
-    if (job !== null) hire();
+    if (job !== null) addWorker();
   }
 
   /** @param {Member} member */
-  function end({ hand, watchdog }) {
+  function end({ worker, watchdog }) {
     watchdog.stop();
-    hand.terminate();
+    worker.terminate();
   }
 
   /** @param {string} message */
   function giveUp(message) {
     retire();
     held = true;
-    stillborn = 0;
+    failedStarts = 0;
     events.broken(message);
   }
 
-  /** Lets all workers go; what they had waits again. */
+  /** Terminates all workers and puts their cells back. */
   function retire() {
     const back = [...members].flatMap((member) => member.held);
     for (const member of members) end(member);
@@ -201,12 +201,12 @@ export function createPool({ size, spawn, start, events }) {
   }
 
   function fill() {
-    const wanted = Math.min(size, left);
-    while (job !== null && members.size < wanted && !held) hire();
+    const needed = Math.min(size, left);
+    while (job !== null && members.size < needed && !held) addWorker();
     for (const member of members) feed(member);
   }
 
-  /** Leaves what is under way. */
+  /** Abandons the current sweep. */
   function drop() {
     number += 1;
     job = null;
@@ -224,7 +224,7 @@ export function createPool({ size, spawn, start, events }) {
   function hold(to) {
     held = to;
     for (const member of members) {
-      // What passed while it was held is no measure of its pace.
+      // Time on hold does not count as time per cell.
       member.asked = performance.now();
       if (held || member.held.length === 0) member.watchdog.stop();
       else if (member.ready) member.watchdog.watch();
@@ -234,7 +234,7 @@ export function createPool({ size, spawn, start, events }) {
   }
 
   return {
-    /** Begins a sweep; one under way is left. @param {Job} next */
+    /** Starts a sweep and abandons the current one. @param {Job} next */
     begin(next) {
       drop();
       job = next;
@@ -245,8 +245,8 @@ export function createPool({ size, spawn, start, events }) {
     pause: () => hold(true),
     resume: () => hold(false),
     drop,
-    /** Pauses, and lets the workers go; `resume` goes on with new ones. */
-    rest() {
+    /** Pauses and terminates the workers; `resume` continues with new ones. */
+    release() {
       held = true;
       retire();
     },

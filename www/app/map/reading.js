@@ -1,6 +1,6 @@
-// Reads the cells of the maps by pointer, finger and keys, and says what each is. What is done with one is the caller's.
+// Selects cells of the maps by mouse, touch and keyboard, and describes the selected cell. Used by dialog.js.
 
-import { button, element, tell } from "../ui/elements.js";
+import { button, element, setText } from "../ui/elements.js";
 import { cellWords } from "./words.js";
 
 /** @import { createPicture } from "./picture.js" */
@@ -8,48 +8,48 @@ import { cellWords } from "./words.js";
 /** @import { CellPlace } from "./words.js" */
 
 const HINT =
-  "Point at a cell, or use the arrow keys, to read it. A click or Enter opens its run; a click with Shift keeps it here, and another lets it go.";
-const TOUCH_HINT = "Touch a cell to read it, and once more to open its run.";
+  "Point at a cell, or use the arrow keys, to read its value. Click or press Enter to open its run. Shift-click to keep a cell selected, and again to release it.";
+const TOUCH_HINT = "Tap a cell to read its value, and again to open its run.";
 
 /**
  * @param {object} options
  * @param {ReturnType<typeof createPicture>} options.picture
  * @param {() => Sweep | null} options.sweep
- * @param {(place: CellPlace) => string} options.command that replays it natively
+ * @param {(place: CellPlace) => string} options.command that replays the cell outside the browser
  * @param {(place: CellPlace) => void} options.open
- * @param {(place: CellPlace | null) => void} options.changed what is read
+ * @param {(place: CellPlace | null) => void} options.changed the selected cell
  */
 export function createReading({ picture, sweep, command, open, changed }) {
-  const said = element("map-cell");
+  const description = element("map-cell");
   const replay = element("map-replay");
   const actions = ["map-open", "map-link", "map-replay-copy"].map(button);
   /** @type {CellPlace | null} */
   let read = null;
-  /** By what the cell is kept, so that a pointer that passes leaves it. @type {"press" | "key" | null} */
+  /** What keeps the cell selected while the pointer moves over others. @type {"press" | "key" | null} */
   let kept = null;
   const hint = matchMedia("(pointer: coarse)").matches ? TOUCH_HINT : HINT;
   element("map-keys").textContent = hint;
 
-  function known() {
+  function isComputed() {
     const of = sweep();
     if (of === null || read === null) return false;
     return of.maps[read.map].cells.state[read.row * of.columns + read.column] === 1;
   }
 
-  function say() {
+  function update() {
     const of = sweep();
-    tell(said, of === null || read === null ? hint : cellWords(of, read));
-    const can = known();
-    for (const action of actions) action.disabled = !can;
-    tell(replay, can && read !== null ? command(read) : "");
+    setText(description, of === null || read === null ? hint : cellWords(of, read));
+    const computed = isComputed();
+    for (const action of actions) action.disabled = !computed;
+    setText(replay, computed && read !== null ? command(read) : "");
   }
 
-  /** @param {CellPlace | null} to @param {boolean} aloud */
-  function set(to, aloud) {
-    // Under a moving pointer nobody could listen.
-    said.setAttribute("aria-live", aloud ? "polite" : "off");
+  /** @param {CellPlace | null} to @param {boolean} announce to screen readers */
+  function select(to, announce) {
+    // Not while the pointer moves: the announcements would pile up.
+    description.setAttribute("aria-live", announce ? "polite" : "off");
     read = to;
-    say();
+    update();
     changed(read);
   }
 
@@ -59,19 +59,19 @@ export function createReading({ picture, sweep, command, open, changed }) {
   picture.canvases.forEach((canvas, i) => {
     canvas.addEventListener("pointermove", ({ offsetX, offsetY, pointerType }) => {
       const at = picture.placeAt(i, offsetX, offsetY);
-      if (at !== null && kept === null && pointerType === "mouse" && !same(at, read)) set(at, false);
+      if (at !== null && kept === null && pointerType === "mouse" && !same(at, read)) select(at, false);
     });
     /** @param {MouseEvent} event @param {boolean} byFinger */
     function press({ offsetX, offsetY, shiftKey }, byFinger) {
       const at = picture.placeAt(i, offsetX, offsetY);
       if (at === null) return;
       const again = same(at, read);
-      const letsGo = again && kept === "press";
-      kept = byFinger || (shiftKey && !letsGo) ? "press" : null;
-      set(at, kept !== null);
-      if (!shiftKey && (!byFinger || again) && known()) open(at);
+      const releases = again && kept === "press";
+      kept = byFinger || (shiftKey && !releases) ? "press" : null;
+      select(at, kept !== null);
+      if (!shiftKey && (!byFinger || again) && isComputed()) open(at);
     }
-    // A key keeps its cell until the mouse has left the map: on its way to a button it may rest on others first.
+    // A cell selected by keyboard stays until the mouse has left the map: on its way to a button it passes over other cells.
     canvas.addEventListener("pointerleave", ({ pointerType }) => {
       if (kept === "key" && pointerType === "mouse") kept = null;
     });
@@ -79,7 +79,7 @@ export function createReading({ picture, sweep, command, open, changed }) {
     canvas.addEventListener("pointerdown", ({ pointerType }) => {
       touched = pointerType !== "mouse";
     });
-    // A finger that pans ends otherwise.
+    // A pan does not end in `pointerup`.
     canvas.addEventListener("pointerup", (event) => touched && press(event, true));
     canvas.addEventListener("click", (event) => touched || press(event, false));
     canvas.addEventListener("keydown", (event) => {
@@ -87,16 +87,16 @@ export function createReading({ picture, sweep, command, open, changed }) {
       if (event.ctrlKey || event.altKey || event.metaKey || of === null) return;
       if (event.key === "Enter") {
         event.preventDefault();
-        if (read !== null && known()) open(read);
+        if (read !== null && isComputed()) open(read);
         return;
       }
       const from = read?.map === i ? read : null;
       if (event.key === "Escape") {
-        // The first leaves the cell, the next the dialog.
+        // The first Escape releases the cell, the next closes the dialog.
         if (from === null) return;
         event.preventDefault();
         kept = null;
-        set(null, false);
+        select(null, false);
         return;
       }
       const { column, row } = from ?? { column: 0, row: 0 };
@@ -115,20 +115,20 @@ export function createReading({ picture, sweep, command, open, changed }) {
       kept = "key";
       const within = (/** @type {number} */ value, /** @type {number} */ size) =>
         Math.min(size - 1, Math.max(0, value));
-      // The first key reads the first cell.
+      // The first key press selects the first cell.
       const next = from === null ? { column, row } : to;
-      set({ map: i, column: within(next.column, of.columns), row: within(next.row, of.rows) }, true);
+      select({ map: i, column: within(next.column, of.columns), row: within(next.row, of.rows) }, true);
     });
   });
 
   return {
     read: () => read,
-    /** What was found meanwhile. */
-    say,
-    /** Another sweep: the cell is gone. */
+    /** Describes the cell again after new results. */
+    update,
+    /** For a new sweep: selects no cell. */
     forget() {
       kept = null;
-      set(null, false);
+      select(null, false);
     },
   };
 }

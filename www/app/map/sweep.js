@@ -1,5 +1,5 @@
-// A sweep: its axes, its maps side by side, and what has come of each cell; which cell comes when, and how long the rest will
-// take. Runs nothing, draws nothing.
+// The state of a sweep: axes, maps, the outcome of each cell, the order of the cells, and the remaining time. Pure data, used
+// by dialog.js.
 
 import { faultWords } from "../words/format.js";
 
@@ -8,27 +8,27 @@ import { faultWords } from "../words/format.js";
 /** @import { Outcome } from "./pool.js" */
 
 /** @typedef {{field: string, values: string[]}} Axis */
-/** @typedef {{label: string, base: Config, own: boolean}} Plan what the cells of one map are made from; `own` where that is the network around which the sweep goes, and no change of it */
+/** @typedef {{label: string, base: Config, own: boolean}} Plan one map; `base` is the network it varies, `own` whether that is the unchanged network of the form */
 /** @typedef {{x: Axis, y: Axis | null, plans: Plan[], measure: Measure, steps: number}} Asked */
-/** @typedef {(base: Config, xField: string, xValue: string, yField: string, yValue: string) => Config} CellConfig as Rust makes it; throws FieldError[] */
+/** @typedef {(base: Config, xField: string, xValue: string, yField: string, yValue: string) => Config} CellConfig implemented in Rust; throws FieldError[] */
 /** @typedef {ReturnType<typeof createSweep>} Sweep */
 
 /** States of a cell; 0 is one that is not computed yet. */
 const KNOWN = 1;
-/** There is no such network. */
+/** Its configuration is invalid. */
 const REFUSED = 2;
-/** Every worker that tried it died. */
+/** Every worker that computed it died. */
 const FAILED = 3;
 
-/** Every 8th cell first, then every 4th, every 2nd, all. */
+/** Every 8th cell is computed first, then every 4th, every 2nd, and all. */
 const COARSEST = 8;
-/** An estimate from less is a guess. */
-const TELLING_MS = 300;
-/** Longer than this no sweep is without news: the tab was suspended, or the machine slept. */
-const LONGEST_SILENCE_MS = 5000;
+/** Shorter measurements give no useful estimate. */
+const MIN_SPENT_MS = 300;
+/** A longer gap between updates means that the tab was suspended or the machine slept. */
+const MAX_GAP_MS = 5000;
 
 /**
- * The cells of a grid, coarse ones first; within one fineness by rows.
+ * The cells of a grid from coarse to fine; row by row within each level.
  * @param {number} columns
  * @param {number} rows
  */
@@ -68,17 +68,17 @@ export function createSweep({ x, y, plans, measure, steps }, cellConfig) {
   }));
   const total = size * maps.length;
   let done = 0;
-  /** How far cells under way are, by their numbers. @type {Map<number, number>} */
+  /** Progress of the cells being computed, by their numbers. @type {Map<number, number>} */
   const parts = new Map();
-  /** Time spent, without pauses. */
+  /** Milliseconds spent, without pauses. */
   let spent = 0;
-  /** Up to when that is counted; null in a pause. @type {number | null} */
+  /** Until when that is counted; null while paused. @type {number | null} */
   let counted = null;
 
   /** @param {number} now */
   function count(now) {
     if (counted === null) return;
-    if (now - counted < LONGEST_SILENCE_MS) spent += now - counted;
+    if (now - counted < MAX_GAP_MS) spent += now - counted;
     counted = now;
   }
 
@@ -95,7 +95,7 @@ export function createSweep({ x, y, plans, measure, steps }, cellConfig) {
     maps,
     total,
     done: () => done,
-    /** Numbers of all cells; the maps fill side by side. */
+    /** The numbers of all cells; the maps fill in parallel. */
     order: () => coarseToFine(columns, rows).flatMap((at) => maps.map((_, map) => map * size + at)),
     /** @param {number} id @returns {Config} */
     configOf(id) {
@@ -130,16 +130,16 @@ export function createSweep({ x, y, plans, measure, steps }, cellConfig) {
     underWay(id, part) {
       parts.set(id, part);
     },
-    /** The clock of its work runs, or stands. @param {boolean} runs @param {number} now */
+    /** Starts or stops the clock. @param {boolean} runs @param {number} now */
     time(runs, now) {
       count(now);
       counted = runs ? now : null;
     },
-    /** Milliseconds that the rest will take, if it goes on as it did; null where nobody can say. @param {number} now */
+    /** Estimated remaining milliseconds; null if there is no estimate yet. @param {number} now */
     left(now) {
       count(now);
-      const made = done + [...parts.values()].reduce((sum, part) => sum + part, 0);
-      return spent < TELLING_MS || made === 0 ? null : (spent * (total - made)) / made;
+      const finished = done + [...parts.values()].reduce((sum, part) => sum + part, 0);
+      return spent < MIN_SPENT_MS || finished === 0 ? null : (spent * (total - finished)) / finished;
     },
   };
 }

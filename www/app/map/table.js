@@ -1,64 +1,47 @@
-// A sweep as a table, for who can't see the map or wants the numbers, and as comma-separated values. Finds no element.
+// A sweep as a table, for readers who can't see the map or want the numbers, and as CSV. Used by dialog.js.
 
+import { makeTable } from "../ui/dom.js";
 import { written } from "../words/f32.js";
 import { fieldLabel, measured, measureTitle, rulerOf } from "./words.js";
 
 /** @import { Sweep } from "./sweep.js" */
 
-/** A cell of the table in words. @param {Sweep} sweep @param {number} map @param {number} at */
-function told({ maps, measure }, map, at) {
+/** A cell's text in the table. @param {Sweep} sweep @param {number} map @param {number} at */
+function cellText({ maps, measure }, map, at) {
   const { cells } = maps[map];
   switch (cells.state[at]) {
     case 1:
       return `${measured(measure, cells.value[at])}${cells.healthy[at] === 1 ? " ✓" : ""}`;
     case 2:
-      return "none";
+      return "invalid";
     case 3:
-      return "given up";
+      return "failed";
     default:
       return "";
   }
 }
 
-/** Of each map one, the highest row first, as it is drawn. @param {Sweep} sweep */
+/** A table for each map, the highest row first, as on the map. @param {Sweep} sweep */
 export function tableOf(sweep) {
   const { x, y, maps, columns, rows, measure, steps } = sweep;
   return maps.map(({ label, base }, map) => {
-    const table = document.createElement("table");
     const up = y === null ? "" : `, ${rulerOf(y, base).title} down`;
-    table.createCaption().textContent = `${label === "" ? "" : `${label}: `}${measureTitle(measure, steps)}; ${rulerOf(x, base).title} across${up}; ✓ healthy`;
-    const head = table.createTHead().insertRow();
-    const headed = (
-      /** @type {HTMLTableRowElement} */ row,
-      /** @type {string} */ text,
-      /** @type {"col" | "row"} */ scope,
-    ) => {
-      const cell = document.createElement("th");
-      cell.scope = scope;
-      cell.textContent = text;
-      row.append(cell);
-    };
-    headed(head, y === null ? "" : fieldLabel(y.field), "col");
-    for (const value of x.values) headed(head, value, "col");
-    const body = table.createTBody();
-    for (let row = rows - 1; row >= 0; row--) {
-      const line = body.insertRow();
-      headed(line, y?.values[row] ?? measureTitle(measure, steps), "row");
-      for (let column = 0; column < columns; column++) {
-        line.insertCell().textContent = told(sweep, map, row * columns + column);
-      }
-    }
-    return table;
+    const caption = `${label === "" ? "" : `${label}: `}${measureTitle(measure, steps)}; ${rulerOf(x, base).title} across${up}; ✓ healthy`;
+    const lines = Array.from({ length: rows }, (_, i) => rows - 1 - i).map((row) => [
+      y?.values[row] ?? measureTitle(measure, steps),
+      ...Array.from({ length: columns }, (_, column) => cellText(sweep, map, row * columns + column)),
+    ]);
+    return makeTable(caption, [y === null ? "" : fieldLabel(y.field), ...x.values], lines);
   });
 }
 
-/** As RFC 4180 wants it. @param {string} field */
+/** Quoted as in RFC 4180. @param {string} field */
 const quoted = (field) => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
 
 /**
- * Each cell, the lowest row first, in the columns that the native sweep writes.
+ * One line per cell, the lowest row first, with the columns of `cargo run --example sweep`.
  * @param {Sweep} sweep
- * @param {(map: number, at: number) => string} fragmentOf of the link to a cell that is known
+ * @param {(map: number, at: number) => string} fragmentOf of the link to a computed cell
  */
 export function csvOf({ x, y, maps, columns, measure }, fragmentOf) {
   const head = [x.field, ...(y === null ? [] : [y.field]), measure, "healthy", "checksum", "link", "error"];

@@ -1,4 +1,4 @@
-// What fields and measures of a sweep are called, which values one begins with, and cells in words. Pure: knows no element.
+// Labels, default values and texts for a sweep's fields, measures and cells. Pure functions, used across map/.
 
 import { count, figure, lossFigure, percent } from "../words/format.js";
 
@@ -7,9 +7,9 @@ import { count, figure, lossFigure, percent } from "../words/format.js";
 /** @import { Ruler } from "../../draw/ruler.js" */
 /** @import { Axis, Sweep } from "./sweep.js" */
 
-/** @typedef {{from: string, to: string, count: string} | {list: string}} Values of an axis, as a person gives them */
+/** @typedef {{from: string, to: string, count: string} | {list: string}} Values of an axis, as typed */
 
-/** Ends between which a network of any depth goes from dead to saturated. @param {string[]} gains @param {string[]} stds @param {Scale} scale @returns {Values} */
+/** Ranges over which networks of any depth go from vanishing to saturated. @param {string[]} gains @param {string[]} stds @param {Scale} scale @returns {Values} */
 const scales = (gains, stds, scale) => {
   const [from, to] = "gain" in scale ? gains : stds;
   return { from, to, count: "24" };
@@ -73,7 +73,7 @@ const sizeOf = (scale) => ("gain" in scale ? scale.gain : scale.std);
 /** @param {string} field */
 export const fieldLabel = (field) => FIELDS[field].label;
 
-/** @param {string} field @param {Config} config around which the sweep goes */
+/** @param {string} field @param {Config} config the network that the sweep varies */
 export const firstValues = (field, config) => FIELDS[field].values(config);
 
 /** @param {Measure} measure */
@@ -82,17 +82,17 @@ export const measureLabel = (measure) => MEASURES[measure].label;
 /** @param {Measure} measure */
 export const scalingOf = (measure) => MEASURES[measure].scaling;
 
-/** A measure's value in words. @param {Measure} measure @param {number} value */
+/** A measure's value as text. @param {Measure} measure @param {number} value */
 export const measured = (measure, value) => (Number.isFinite(value) ? MEASURES[measure].figure(value) : figure(value));
 
 /**
- * What a measure should be, to be marked on its key.
+ * The ideal value of a measure, marked on the color key.
  * @param {Measure} measure
- * @param {number} uniform the loss of guessing
+ * @param {number} uniform the loss of a uniform guess
  */
 export function markOf(measure, uniform) {
   if (MEASURES[measure].isLoss) return { value: uniform, label: `ln V ${uniform.toFixed(2)}` };
-  return measure === "gradient_ratio" ? { value: 1, label: "alike" } : null;
+  return measure === "gradient_ratio" ? { value: 1, label: "equal" } : null;
 }
 
 /** @param {number} steps */
@@ -105,7 +105,7 @@ export function measureTitle(measure, steps) {
   return `${MEASURES[measure].label}${of}`;
 }
 
-/** The kind that a scale has where a value says nothing of it. @param {string} field @param {Config} base */
+/** The kind of a weight scale whose value does not name it. @param {string} field @param {Config} base */
 function kindOf(field, base) {
   if (field !== "w" && field !== "out") return "";
   return "gain" in base[field] ? "gain" : "std";
@@ -118,7 +118,7 @@ export function rulerOf({ field, values }, base) {
   return { title: `${FIELDS[field].label}${kind ? `, ${kind}` : ""}`, labels: values, numbers };
 }
 
-/** Where the network itself is on an axis. @param {string} field @param {Config} config */
+/** The unchanged network's own value on an axis. @param {string} field @param {Config} config */
 export function ownValue(field, config) {
   const value = FIELDS[field].of(config);
   return { label: String(value), number: typeof value === "number" ? value : null };
@@ -132,7 +132,7 @@ function valueWords(field, value, base) {
 
 /** @typedef {{map: number, column: number, row: number}} CellPlace */
 
-/** A cell in words: its values, what is known of it. @param {Sweep} sweep @param {CellPlace} place */
+/** Describes a cell: its values and its result. @param {Sweep} sweep @param {CellPlace} place */
 export function cellWords({ x, y, maps, columns, measure }, { map, column, row }) {
   const { label, base, cells, sums, reasons } = maps[map];
   const at = row * columns + column;
@@ -147,9 +147,9 @@ export function cellWords({ x, y, maps, columns, measure }, { map, column, row }
       return `${first}: ${name} ${measured(measure, cells.value[at])}, ${health}; checksum ${sums[at]}`;
     }
     case 2:
-      return `${first}: there is no such network. ${reasons.get(at)}`;
+      return `${first}: invalid configuration. ${reasons.get(at)}`;
     case 3:
-      return `${first}: given up, since three workers failed at it (${reasons.get(at)})`;
+      return `${first}: failed in three workers (${reasons.get(at)})`;
     default:
       return `${first}: not computed yet`;
   }
@@ -162,7 +162,7 @@ export function networkWords({ hidden, act, norm }) {
   return `${layers}, ${act}${norm === "none" ? "" : norm === "batch" ? ", BatchNorm" : ", LayerNorm"}`;
 }
 
-/** How much a map has, and of what. @param {Sweep} sweep @param {number} map */
+/** Describes a map: its measure, axes, and range of values. @param {Sweep} sweep @param {number} map */
 export function mapWords({ x, y, maps, measure, steps, columns, rows }, map) {
   const { label, base, cells } = maps[map];
   const known = [...cells.value].filter((value, at) => cells.state[at] === 1 && Number.isFinite(value));
@@ -172,7 +172,7 @@ export function mapWords({ x, y, maps, measure, steps, columns, rows }, map) {
   });
   const found =
     known.length === 0
-      ? "nothing is known yet"
+      ? "nothing computed yet"
       : `${measured(
           measure,
           known.reduce((a, b) => Math.min(a, b)),

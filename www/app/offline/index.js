@@ -1,30 +1,30 @@
-// When the page begins to be kept for later: not before it has drawn its first network and has nothing to do, since what a
-// person waits for comes first. Not in a frame of another page, nor from the development server.
+// Decides when the offline copy of the site is made: once the first network is drawn and the page is idle, so that it does
+// not delay what the reader waits for. Never inside another page's iframe, nor on the development server.
 
 import { isStarting } from "../run/selectors.js";
 
 /** @import { App } from "../page/app.js" */
 
-/** A page that trains may always have something to do. */
+/** While the page trains, it may never be idle. */
 const LATEST_MS = 5000;
-/** Where the browser does not say when there is nothing to do. */
+/** For browsers without requestIdleCallback. */
 const LATER_MS = 1000;
 
 /** @param {App} app @param {string} script the address of the page's script, which no other version has */
 export function createOffline(app, script) {
   if (import.meta.env.MODE !== "production" || window.parent !== window) return;
-  let begun = false;
+  let started = false;
 
-  async function begin() {
-    // Where it can't be fetched, the page goes on as it is.
+  async function start() {
+    // If it can't be loaded, the page works without an offline copy.
     const keeping = await import("./keeping.js").catch(() => null);
     await keeping?.keep(app, script);
   }
 
   app.store.subscribe((state) => {
-    if (begun || state.awaited || isStarting(state)) return;
-    begun = true;
-    if ("requestIdleCallback" in window) requestIdleCallback(begin, { timeout: LATEST_MS });
-    else setTimeout(begin, LATER_MS);
+    if (started || state.awaited || isStarting(state)) return;
+    started = true;
+    if ("requestIdleCallback" in window) requestIdleCallback(start, { timeout: LATEST_MS });
+    else setTimeout(start, LATER_MS);
   });
 }

@@ -1,8 +1,8 @@
-// Registers the service worker that keeps the site for later, and tells of a new version: it waits until a person asks for
-// it. A browser that keeps nothing loses nothing else.
+// Registers the service worker that makes the site available offline, and shows a notice when a new version is ready. The
+// new version is used only after the reader reloads. Where service workers are not available, everything else still works.
 
 import { canPause, isIdle } from "../run/selectors.js";
-import { button, element, tell } from "../ui/elements.js";
+import { button, element, setText } from "../ui/elements.js";
 
 /** @import { App } from "../page/app.js" */
 
@@ -10,59 +10,59 @@ import { button, element, tell } from "../ui/elements.js";
 export async function keep(app, script) {
   const { serviceWorker } = navigator;
   const url = new URL("sw.js", location.href).href;
-  // Not there without https, denied with storage, or the site is incomplete.
+  // Undefined without https; rejected if storage is denied or a file of the site is missing.
   const registration = await serviceWorker?.register(url, { updateViaCache: "none" }).catch(() => null);
   if (!registration) return;
-  hold(script);
+  holdVersion(script);
 
   const notice = createNotice(() => reload(app, registration));
-  /** Where another copy of the site, or none, answers this page, there is no older version to leave. */
-  const isKept = () => serviceWorker.controller?.scriptURL === url;
+  /** Whether this page came from this service worker: otherwise there is no older version to replace. */
+  const isCached = () => serviceWorker.controller?.scriptURL === url;
 
-  function follow() {
-    const coming = registration?.installing;
-    coming?.addEventListener("statechange", () => {
-      if (coming.state === "installed" && isKept()) notice.show();
+  function watchInstall() {
+    const installing = registration?.installing;
+    installing?.addEventListener("statechange", () => {
+      if (installing.state === "installed" && isCached()) notice.show();
     });
   }
 
-  registration.addEventListener("updatefound", follow);
-  follow();
-  if (registration.waiting && isKept()) notice.show();
+  registration.addEventListener("updatefound", watchInstall);
+  watchInstall();
+  if (registration.waiting && isCached()) notice.show();
 
-  // Without a network there is nothing new.
-  const look = () => registration.update().catch(() => {});
-  document.addEventListener("visibilitychange", () => !document.hidden && look());
+  // Fails when offline.
+  const checkForUpdate = () => registration.update().catch(() => {});
+  document.addEventListener("visibilitychange", () => !document.hidden && checkForUpdate());
   if (registration.active === null) return;
-  registration.active.postMessage("let go");
-  look();
+  registration.active.postMessage("delete unused");
+  checkForUpdate();
 }
 
-/** While the page is open, its version is kept, whichever worker is in charge. @param {string} script */
-function hold(script) {
-  const held = () =>
+/** Holds a lock while the page is open, so that the service worker does not delete the files of its version. @param {string} script */
+function holdVersion(script) {
+  const hold = () =>
     navigator.locks.request(script, { mode: "shared" }, () => {
-      // One that goes back to the page by the browser's button finds it as it was, unless it holds a lock.
+      // Released on pagehide: a page that holds a lock is not kept in the back-forward cache.
       return new Promise((release) => addEventListener("pagehide", release, { once: true }));
     });
-  held();
-  addEventListener("pageshow", ({ persisted }) => persisted && held());
+  hold();
+  addEventListener("pageshow", ({ persisted }) => persisted && hold());
 }
 
 /** @param {() => void} onReload */
 function createNotice(onReload) {
-  const [notice, said, ways] = ["new-version", "new-version-said", "new-version-ways"].map((id) => element(id));
-  const go = button("new-version-reload");
+  const [notice, message, buttons] = ["new-version", "new-version-said", "new-version-ways"].map((id) => element(id));
+  const reloadButton = button("new-version-reload");
 
   /** @param {boolean} shown */
   function show(shown) {
     notice.toggleAttribute("data-shown", shown);
-    ways.hidden = !shown;
-    tell(said, shown ? "A new version of this page is here." : "");
+    buttons.hidden = !shown;
+    setText(message, shown ? "A new version of this page is available." : "");
   }
 
-  go.addEventListener("click", () => {
-    go.disabled = true;
+  reloadButton.addEventListener("click", () => {
+    reloadButton.disabled = true;
     onReload();
   });
   button("new-version-dismiss").addEventListener("click", () => {
@@ -81,7 +81,7 @@ async function reload(app, registration) {
   await stopped(app);
   app.address.flush();
   const { waiting } = registration;
-  // Another tab has asked before.
+  // Another tab has already activated it.
   if (waiting === null) return location.reload();
   waiting.addEventListener("statechange", () => location.reload(), { once: true });
   waiting.postMessage("take over");

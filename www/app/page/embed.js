@@ -1,4 +1,4 @@
-// Within another page: the way out of the frame, to the same run in full.
+// The embedded page: the link out of the iframe, which opens the same run on the full page. Used by main.js.
 
 import { isStarting, isTraining } from "../run/selectors.js";
 import { combine } from "../run/store.js";

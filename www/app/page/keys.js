@@ -1,4 +1,4 @@
-// Keys that work wherever the focus is, unless what has the focus wants them itself.
+// The single-key shortcuts, which work wherever the focus is, unless the focused element uses the key. Used by main.js.
 
 import { dialog } from "../ui/elements.js";
 

@@ -70,7 +70,7 @@ export function createPanels({ store, sight }, reveal) {
     element("layers").setAttribute("aria-labelledby", TAB_IDS[tab]);
     const now = wanted ? "Pre-activations" : "Activations";
     element("activations-head").textContent = tab === "time" ? "Activations: step 0, then the run" : now;
-    element("gradients-head").textContent = tab === "time" ? "Gradients, log₁₀ of their size" : "Gradients at them";
+    element("gradients-head").textContent = tab === "time" ? "log₁₀ of gradient magnitudes" : "Activation gradients";
     preactivations.disabled = tab !== "now";
     element("layers-table").hidden = !rows;
   });

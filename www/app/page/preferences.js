@@ -1,4 +1,5 @@
-// What a person prefers in this browser, whatever the run: colours, a hidden tab, keys. Kept in the browser, not in links.
+// The preferences in the help dialog: colors, training in a hidden tab, single-key shortcuts. Stored in the browser, not in
+// links. Used by main.js.
 
 import { isIdle, isTraining } from "../run/selectors.js";
 import { element, input, select } from "../ui/elements.js";
@@ -22,7 +23,7 @@ function kept() {
   }
 }
 
-/** @param {() => void} onTheme the colours have changed */
+/** @param {() => void} onTheme the colors have changed */
 export function createPreferences(onTheme) {
   const found = kept();
   /** @template {keyof Preferences} Name @param {Name} name @returns {Preferences[Name]} */

@@ -1,7 +1,7 @@
-// Workers for a page without an origin, as in a frame whose sandbox allows scripts alone: it may start none from a file,
-// but one from a blob may fetch that file, where the host lets any origin have it. Loaded only there, and once.
+// Workers for a page without an origin, as in an iframe with sandbox="allow-scripts". It can't start a worker from a file, but
+// a worker from a blob can fetch the file, if the host allows any origin. Loaded by main.js only in that case.
 
-/** Chromium starts no module from a blob there; a classic script holds what comes before the module is fetched. @param {string} url */
+/** A classic script, since Chromium starts no module worker from a blob there. It keeps the messages that arrive before the module is loaded. @param {string} url */
 const bootstrap = (url) => `
   const early = [];
   onmessage = (event) => early.push(event);
@@ -12,7 +12,7 @@ const Native = Worker;
 globalThis.Worker = class extends Native {
   /** @param {string | URL} url @param {WorkerOptions} [options] */
   constructor(url, options) {
-    // What is a blob already may start as it is.
+    // A blob can be started directly.
     if (String(url).startsWith("blob:")) super(url, options);
     else {
       const made = new Blob([bootstrap(String(url))], { type: "text/javascript" });

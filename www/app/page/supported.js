@@ -1,4 +1,4 @@
-// Whether this browser has what the page needs. Asked by main.js before anything is loaded.
+// Checks that this browser has what the page needs. Used by main.js before anything is loaded.
 
 /** `(module (func (result v128) (i32x4.splat (i32.const 0))))`: valid only where simd128 is. */
 const SIMD_PROBE = new Uint8Array([
@@ -6,7 +6,7 @@ const SIMD_PROBE = new Uint8Array([
 ]);
 
 /**
- * What this browser lacks, in words for a reader; null where nothing is missing.
+ * The missing feature, as shown to the reader; null if there is none.
  * @returns {string | null}
  */
 export function missingFeature() {

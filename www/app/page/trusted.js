@@ -1,5 +1,5 @@
-// Trusted types: the page's policy forbids markup and scripts made of text. Workers alone are named by one, and only
-// those of this site pass. The service worker too is such a name.
+// Trusted types: the page's policy forbids markup and scripts made from strings. Only the URLs of workers and of the service
+// worker are strings, and only those of this site are allowed. Used by main.js.
 
 /** @typedef {{createPolicy: (name: "default", rules: {createScriptURL: (url: string) => string}) => void}} TrustedTypes */
 

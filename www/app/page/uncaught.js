@@ -1,8 +1,8 @@
-// Reports errors that nothing else has caught. Used by main.js.
+// Reports exceptions that no other code has caught. Used by main.js.
 
 /** @import { Messages } from "../ui/messages.js" */
 
-/** A browser's own note that a size changed while it was being reported; it is reported again in the next frame. */
+/** The browser's notice that sizes changed during a ResizeObserver callback; it calls back again in the next frame. */
 const HARMLESS = /^ResizeObserver loop/;
 
 /** @param {Messages} messages */
@@ -10,8 +10,8 @@ export function reportUncaught(messages) {
   /** @param {unknown} thrown */
   function report(thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
-    const fix = "If something no longer answers, reload the page: its address brings the run back.";
-    messages.trouble("Something went wrong in this page", message, fix);
+    const advice = "If something no longer responds, reload the page: its address restores the run.";
+    messages.trouble("Something went wrong in this page", message, advice);
   }
   addEventListener("error", ({ error, message }) => {
     if (!HARMLESS.test(message)) report(error ?? message);

@@ -1,8 +1,9 @@
-// The evaluation of the run and its samples, as shown. Asks for both when a person does; for samples and the histograms over
-// time also now and then, while somebody looks.
+// Shows the evaluation and the samples of the run. Evaluations are asked for by a button; samples, and the strips of layers.js,
+// regularly while they are visible. Used by main.js.
 
 import { isMoving, progressOf } from "../run/selectors.js";
 import { combine } from "../run/store.js";
+import { make } from "../ui/dom.js";
 import { button, element, progress } from "../ui/elements.js";
 import { count, legible, lossFigure } from "../words/format.js";
 
@@ -10,10 +11,10 @@ import { count, legible, lossFigure } from "../words/format.js";
 /** @import { Pane } from "../page/sight.js" */
 
 const SAMPLES = 12;
-/** A moving run is asked as often as this for names, and for the histograms of its layers. */
+/** How often a moving run is asked for samples and for strips. */
 const SAMPLES_EVERY_MS = 2000;
 const STRIPS_EVERY_MS = 250;
-/** A run that has stopped for this long is not one under a moving finger, which needs the worker for the next. */
+/** A run that has stopped for this long is not being dragged: during a drag, the worker is needed for the next network. */
 const PAUSE_MS = 150;
 
 /** @param {App} app */
@@ -24,10 +25,10 @@ export function createAnswers({ store, sight, questions }) {
   cancel.addEventListener("click", () => questions.cancel());
 
   /** @param {Pane} place */
-  const seen = (place) => !sight.get().pocket || sight.get().pane === place;
+  const isVisible = (place) => !sight.get().pocket || sight.get().pane === place;
   const ask = {
-    samples: () => seen("text") && questions.showSamples(SAMPLES),
-    strips: () => seen("layers") && sight.get().tab === "time" && questions.showStrips(),
+    samples: () => isVisible("text") && questions.showSamples(SAMPLES),
+    strips: () => isVisible("layers") && sight.get().tab === "time" && questions.showStrips(),
   };
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   setInterval(() => {
@@ -55,7 +56,7 @@ export function createAnswers({ store, sight, questions }) {
       const focused = document.activeElement;
       bar.hidden = evaluating === null;
       cancel.hidden = evaluating === null;
-      // The one that goes gives its focus to the one that comes.
+      // The button that disappears passes its focus to the one that appears.
       if (evaluating !== null && focused === button("evaluate")) cancel.focus();
       if (evaluating === null && focused === cancel) button("evaluate").focus();
       if (evaluating !== null) {
@@ -74,13 +75,9 @@ export function createAnswers({ store, sight, questions }) {
     }
     if (changed.has("samples")) {
       element("samples-step").textContent = samples === null ? "" : `at step ${count(samples.step)}`;
-      // Words of a text that a person brought: each stands apart, whatever its direction.
+      // Samples of any text may be right-to-left: isolate each.
       element("samples").replaceChildren(
-        ...(samples?.items ?? []).map((item) => {
-          const word = document.createElement("bdi");
-          word.textContent = item === "" ? "·" : legible(item);
-          return word;
-        }),
+        ...(samples?.items ?? []).map((item) => make("bdi", {}, item === "" ? "·" : legible(item))),
       );
     }
   });

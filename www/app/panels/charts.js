@@ -1,11 +1,11 @@
-// The two line charts and their text alternatives; made again when the palette or the weight matrices change. What draws
-// them is loaded after the first frame: it is a third of the page's script.
+// The loss chart, the update ratio chart, and their text alternatives. Rebuilt when the palette or the number of weight
+// matrices changes. The chart library is a third of the page's script, so it is loaded after the first frame.
 
 import { lossColumns, updateColumns } from "../../draw/columns.js";
 import { isTraining } from "../run/selectors.js";
-import { element, input, name } from "../ui/elements.js";
+import { element, input, setLabel } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
-import { count, figure, lossFigure } from "../words/format.js";
+import { count, figure, lossFigure, REFUSED } from "../words/format.js";
 import { createPinsKey, lossCourses, lossWords, ratioCourses, ratioWords } from "./pinned.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
@@ -16,7 +16,7 @@ import { createPinsKey, lossCourses, lossWords, ratioCourses, ratioWords } from 
 
 /**
  * @param {App} app
- * @param {() => void} onChange what is to be drawn has changed
+ * @param {() => void} onChange asks for a redraw
  */
 export function createCharts({ store, sight, messages }, onChange) {
   const [lossPlace, updatePlace] = ["loss-chart", "update-chart"].map((id) => element(id));
@@ -28,12 +28,12 @@ export function createCharts({ store, sight, messages }, onChange) {
     () => import("../../draw/line.js"),
     (reason) => {
       hasFailed = true;
-      messages.unfetched("What draws the curves", reason);
+      messages.unfetched("The charts", reason);
     },
   );
 
-  const tellLossPins = createPinsKey(element("loss-pins"));
-  const tellUpdatePins = createPinsKey(element("update-pins"), "mean");
+  const showLossPins = createPinsKey(element("loss-pins"));
+  const showUpdatePins = createPinsKey(element("update-pins"), "mean");
 
   const log = input("log-loss");
   log.addEventListener("change", () => sight.set({ logLoss: log.checked }));
@@ -45,7 +45,7 @@ export function createCharts({ store, sight, messages }, onChange) {
       sight.set({ hide: Number(text) });
     } else {
       const field = { field: "Hide first", expected: "a whole number of steps", got: hide.value || "nothing" };
-      messages.errors("This can't be used; the old value stays", [field]);
+      messages.errors(REFUSED.value, [field]);
     }
     hide.value = count(sight.get().hide);
   });
@@ -60,7 +60,7 @@ export function createCharts({ store, sight, messages }, onChange) {
   });
 
   /** @param {Palette} palette @param {number} weights */
-  function matching(palette, weights) {
+  function chartsFor(palette, weights) {
     const drawing = lines.loaded();
     if (drawing === null) {
       load();
@@ -82,34 +82,40 @@ export function createCharts({ store, sight, messages }, onChange) {
   return {
     /** @param {Frame} frame @param {Picture} picture */
     draw(frame, { palette, words, logLoss, hide: from, evaluations, cursor, pins }) {
-      const current = matching(palette, frame.weight.length);
+      const current = chartsFor(palette, frame.weight.length);
       const { loss, smooth, update } = frame.history;
       const columns = lossColumns({ loss, smooth }, frame.step, frame.loss[0], frame.uniform_loss[0]);
-      const others = lossCourses(pins, palette);
-      current?.loss.draw(columns, { log: logLoss, from: from < frame.step ? from : 0, evaluations, others, cursor });
+      const otherLosses = lossCourses(pins, palette);
+      current?.loss.draw(columns, {
+        log: logLoss,
+        from: from < frame.step ? from : 0,
+        evaluations,
+        others: otherLosses,
+        cursor,
+      });
       const ratios = ratioCourses(pins, palette);
       current?.update.draw(updateColumns(update, frame.step), ratios, cursor);
-      lossEmpty.hidden = loss.points[0] > 0 || others.some(({ xs }) => xs.length > 1);
+      lossEmpty.hidden = loss.points[0] > 0 || otherLosses.some(({ xs }) => xs.length > 1);
       updateEmpty.hidden = update[0].points[0] > 0 || ratios.some(({ xs }) => xs.length > 0);
-      tellLossPins(pins);
-      tellUpdatePins(pins);
+      showLossPins(pins);
+      showUpdatePins(pins);
       document.body.classList.toggle("pinned", pins.length > 0);
       if (!words) return;
       const last = evaluations.at(-1);
       const evaluated = last
         ? `; at step ${count(last.step)} train ${lossFigure(last.train)}, val ${lossFigure(last.val)}`
         : "";
-      const looked = cursor === null ? [] : [`a line at step ${count(cursor)}, which is looked at`];
-      const beside = [...lossWords(pins), ...looked];
-      name(
+      const marked = cursor === null ? [] : [`a line at the displayed step ${count(cursor)}`];
+      const others = [...lossWords(pins), ...marked];
+      setLabel(
         lossPlace,
         `Loss on a ${logLoss ? "log" : "linear"} axis over ${count(frame.step)} steps, from ${lossFigure(frame.first_loss[0])} to ` +
-          `${lossFigure(frame.loss[0])}; ln V at ${lossFigure(frame.uniform_loss[0])}${[evaluated, ...beside].join("; ")}`,
+          `${lossFigure(frame.loss[0])}; ln V at ${lossFigure(frame.uniform_loss[0])}${[evaluated, ...others].join("; ")}`,
       );
       const now = frame.weight.map(({ update_data }, i) => `W${i + 1} ${figure(update_data[0])}`);
-      name(
+      setLabel(
         updatePlace,
-        `Base-10 logarithm of update to data over ${count(frame.step)} steps, with a line at −3; now ${[now.join(", "), ...ratioWords(pins, ratios), ...looked].join("; ")}`,
+        `Base-10 logarithm of the update ratio over ${count(frame.step)} steps, with a line at −3; now ${[now.join(", "), ...ratioWords(pins, ratios), ...marked].join("; ")}`,
       );
     },
   };

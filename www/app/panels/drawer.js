@@ -1,11 +1,11 @@
-// A layer opened: the map of its saturation, its cells read one by one, its dead neurons, and one neuron on its activation
-// function.
+// The drawer of an open layer: its saturation map, the cell under the pointer or the arrow keys, its dead neurons, and one
+// neuron's pre-activations on the activation function. Used by view.js.
 
 import { drawCurve } from "../../draw/curve.js";
 import { createHeatmap, drawShades } from "../../draw/heatmap.js";
 import { createSurface } from "../../draw/surface.js";
 import { isIdle } from "../run/selectors.js";
-import { button, canvas, element, input, name, tell } from "../ui/elements.js";
+import { button, canvas, element, input, setLabel, setText } from "../ui/elements.js";
 import { cellFacts, figure, neuronList, nonfiniteFacts, percent, saturationWords } from "../words/format.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
@@ -36,10 +36,10 @@ export function createDrawer({ store, sight }, onResize) {
   let neurons = 0;
   let batch = 0;
 
-  /** @param {Partial<Sight>} to @param {boolean} aloud */
-  function readCell(to, aloud) {
-    // Under a moving finger, or while the run moves, nobody could listen.
-    cell.setAttribute("aria-live", aloud && isIdle(store.get()) ? "polite" : "off");
+  /** @param {Partial<Sight>} to @param {boolean} announce to screen readers */
+  function readCell(to, announce) {
+    // Not while the pointer or the run moves: the announcements would pile up.
+    cell.setAttribute("aria-live", announce && isIdle(store.get()) ? "polite" : "off");
     sight.set(to);
   }
 
@@ -49,7 +49,7 @@ export function createDrawer({ store, sight }, onResize) {
       if (at !== null) readCell(at, false);
     });
   }
-  // What is read stays to be read, but no longer aloud, once it changes by itself.
+  // The cell stays selected, but it is not announced when the run changes it.
   store.subscribe((_, changed) => {
     if (changed.has("mode") || changed.has("awaited")) cell.setAttribute("aria-live", "off");
   });
@@ -90,7 +90,7 @@ export function createDrawer({ store, sight }, onResize) {
   return {
     /** @param {Frame} frame @param {Picture} picture */
     draw(frame, picture) {
-      const { palette, lecture, words: tells, config, text } = picture;
+      const { palette, lecture, words: showsText, config, text } = picture;
       const { act } = config;
       const layer = Math.min(picture.layer, frame.layer.length - 1);
       const sections = frame.layer[layer];
@@ -106,42 +106,45 @@ export function createDrawer({ store, sight }, onResize) {
       const at = example === null ? null : { example, neuron };
       heatmap.draw(sections, { threshold, zeroIsSaturated: act === "relu", full, palette, lecture, cell: at });
       drawShades(shades, palette, hasNan, lecture);
-      // A frame made before the worker heard of this neuron is of another.
+      // The frame may be older than the selection of this neuron.
       if (frame.neuron.layer[0] === layer && frame.neuron.index[0] === neuron) {
         drawCurve(curveSurface, frame.neuron.preactivation, { act, threshold, palette, example });
       }
-      if (!tells) return;
+      if (!showsText) return;
 
       const number = layer + 1;
       const words = saturationWords(act, threshold, full, lecture);
-      tell(title, `Layer ${number}, this minibatch`);
-      // The identity passes every gradient, so no neuron of it is dead.
+      setText(title, `Layer ${number}, this minibatch`);
+      // The identity passes every gradient, so none of its neurons is dead.
       const dead = act === "identity" ? "" : `; ${sections.dead[0]} of ${neurons} neurons dead`;
-      tell(facts, `${percent(sections.saturated[0])} of ${batch} × ${neurons} activations ${words.counted}${dead}`);
-      tell(nonfinite, nonfiniteFacts(sections.activation));
+      setText(facts, `${percent(sections.saturated[0])} of ${batch} × ${neurons} activations ${words.counted}${dead}`);
+      setText(nonfinite, nonfiniteFacts(sections.activation));
       const deadKey = act === "identity" ? "" : "; ▾ dead";
-      tell(keyText, `${words.key}${hasNan ? ", then NaN" : ""}${deadKey}`);
+      setText(keyText, `${words.key}${hasNan ? ", then NaN" : ""}${deadKey}`);
       const list = [...sections.dead_neurons.keys()].filter((i) => sections.dead_neurons[i] === 1);
-      tell(deadList, list.length === 0 ? "" : `: ${neuronList(list)}`);
-      name(figures.saturation, `Saturation, layer ${number}`);
-      name(figures.neuron, `Neuron ${neuron} of layer ${number} on its activation function`);
-      const told = [facts.textContent, nonfinite.textContent].filter(Boolean).join("; ");
-      name(map, `Map of ${batch} examples by ${neurons} neurons, shaded by the size of the activation: ${told}`);
-      let [least, most] = [sections.map[neuron], sections.map[neuron]];
+      setText(deadList, list.length === 0 ? "" : `: ${neuronList(list)}`);
+      setLabel(figures.saturation, `Saturation, layer ${number}`);
+      setLabel(figures.neuron, `Neuron ${neuron} of layer ${number} on its activation function`);
+      const summary = [facts.textContent, nonfinite.textContent].filter(Boolean).join("; ");
+      setLabel(
+        map,
+        `Map of ${batch} examples by ${neurons} neurons, shaded by the magnitude of the activation: ${summary}`,
+      );
+      let [min, max] = [sections.map[neuron], sections.map[neuron]];
       for (let i = neuron; i < sections.map.length; i += neurons) {
-        least = Math.min(least, sections.map[i]);
-        most = Math.max(most, sections.map[i]);
+        min = Math.min(min, sections.map[i]);
+        max = Math.max(max, sections.map[i]);
       }
       const slope = act === "tanh" ? "1 − h²" : "the slope";
-      name(
+      setLabel(
         curve,
-        `Neuron ${neuron}: its ${batch} activations from ${figure(least)} to ${figure(most)} on ${act}, above ${slope}`,
+        `Neuron ${neuron}: its ${batch} activations from ${figure(min)} to ${figure(max)} on ${act}, above ${slope}`,
       );
       const read =
         at === null || text === null
-          ? `Neuron ${neuron}. Point at the map, or use its arrow keys, to read a cell.`
+          ? `Neuron ${neuron}. Point at a cell of the map, or use the arrow keys, to read its value.`
           : cellFacts(frame.batch, at, sections.map[at.example * neurons + at.neuron], act, text.alphabet);
-      tell(cell, read);
+      setText(cell, read);
     },
   };
 }

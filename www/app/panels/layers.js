@@ -1,14 +1,15 @@
-// A row for each hidden layer: its activations and gradients, now or over the run, their figures, and its update:data. Draws
-// what a frame says of them.
+// A row for each hidden layer: histograms of its activations and gradients (now or over the run), their statistics, and its
+// update ratio. Used by view.js.
 
 import { drawHistogram } from "../../draw/histogram.js";
 import { drawSpark } from "../../draw/spark.js";
 import { createStrip } from "../../draw/strip.js";
 import { createSurface } from "../../draw/surface.js";
 import { stripsOf } from "../../shared/strips.js";
-import { element, name, tell } from "../ui/elements.js";
+import { make } from "../ui/dom.js";
+import { element, setLabel, setText } from "../ui/elements.js";
 import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords } from "../words/format.js";
-import { activationWords, ghostsOf, gradientWords, preactivationWords, saidOf } from "./pinned.js";
+import { activationWords, ghostsOf, gradientWords, preactivationWords, wordsOf } from "./pinned.js";
 
 /** @import { Distribution, Frame } from "../../shared/protocol.js" */
 /** @import { Palette } from "../../draw/color.js" */
@@ -17,10 +18,10 @@ import { activationWords, ghostsOf, gradientWords, preactivationWords, saidOf } 
 
 /** @typedef {Readonly<State> & {palette: Palette, words: boolean, cursor: number | null}} Picture what is drawn besides a frame: `words` is whether the texts are written too, `cursor` the step looked back at */
 
-/** What log10 of update:data is drawn on, with the line at −3. */
+/** Axis of the log10 update ratio, and its reference line at −3. */
 const UPDATES = { range: /** @type {[number, number]} */ ([-5, -1]), reference: -3 };
 
-/** Whether a step that is shown slowly has come as far. @param {Phase | null} phase @param {Phase} wanted */
+/** Whether a step shown in slow mode has reached a phase. @param {Phase | null} phase @param {Phase} wanted */
 export function reached(phase, wanted) {
   const order = ["forward", "norm", "backward", "update"];
   return phase === null || order.indexOf(phase) >= order.indexOf(wanted);
@@ -42,12 +43,12 @@ export function createLayers(onResize, onOpen) {
         rows = frame.layer.map((_, i) => createRow(i, onResize, onOpen));
         container.replaceChildren(...rows.map((row) => row.element));
       }
-      // Of fewer layers than there were, the last is the one in the drawer.
+      // After a change to fewer layers, the drawer shows the last one.
       const layer = Math.min(picture.layer, rows.length - 1);
-      const seen = { ...picture, layer };
-      for (const row of rows) row.draw(frame, seen);
-      // Words after all pictures: to draw a label on a canvas, the browser works out the styles of what changed before.
-      if (picture.words) for (const row of rows) row.tell(frame, seen);
+      const clamped = { ...picture, layer };
+      for (const row of rows) row.draw(frame, clamped);
+      // Texts after all pictures: drawing text on a canvas makes the browser recalculate the styles of what has changed.
+      if (picture.words) for (const row of rows) row.describe(frame, clamped);
     },
   };
 }
@@ -59,21 +60,24 @@ export function createLayers(onResize, onOpen) {
  */
 function createRow(layer, onResize, onOpen) {
   const number = layer + 1;
-  const row = document.createElement("div");
-  row.className = "layer";
-  row.setAttribute("role", "group");
-  name(row, `Layer ${number}`);
-  const opener = document.createElement("button");
-  opener.type = "button";
-  opener.className = "layer-name";
-  opener.textContent = String(number);
-  name(opener, `Layer ${number}: its saturation, neuron by neuron`);
-  opener.setAttribute("aria-controls", "drawer");
+  const opener = make(
+    "button",
+    {
+      type: "button",
+      class: "layer-name",
+      "aria-label": `Layer ${number}: its saturation, neuron by neuron`,
+      "aria-controls": "drawer",
+    },
+    String(number),
+  );
   const activations = createPlot(`Activations, layer ${number}`, onResize);
   const gradients = createPlot(`Gradients, layer ${number}`, onResize);
   const updates = createCanvas(`Updates, layer ${number}`, onResize);
-  row.append(opener, activations.figure, activations.facts, gradients.figure, gradients.facts, updates.figure);
-  row.addEventListener("click", () => onOpen(layer));
+  const row = make(
+    "div",
+    { class: "layer", role: "group", "aria-label": `Layer ${number}`, onclick: () => onOpen(layer) },
+    ...[opener, activations.figure, activations.facts, gradients.figure, gradients.facts, updates.figure],
+  );
   let open = /** @type {boolean | null} */ (null);
 
   return {
@@ -110,39 +114,39 @@ function createRow(layer, onResize, onOpen) {
       }
     },
     /** @param {Frame} frame @param {Picture} picture */
-    tell(frame, { config: { act }, tab, strips, preactivations, pins }) {
+    describe(frame, { config: { act }, tab, strips, preactivations, pins }) {
       const { activation, preactivation, gradient, saturated, dead } = frame.layer[layer];
       const [threshold] = frame.threshold;
       const shown = preactivations && tab === "now" ? preactivation : activation;
       const { grad_data, update_data } = frame.weight[layer];
       /** @type {Fact[]} */
       const facts = [[saturationWords(act, threshold).label, percent(saturated[0])]];
-      // The identity passes every gradient, so no neuron of it is dead.
+      // The identity passes every gradient, so none of its neurons is dead.
       if (act !== "identity") facts.push(["dead", count(dead[0])]);
       const entering = shown === preactivation;
       const picture = tab === "now" ? "histogram" : stripWords(strips);
-      const beside = tab === "now" ? pins : [];
-      // No tanh lies beyond its axis from −1 to 1.
+      const others = tab === "now" ? pins : [];
+      // tanh never exceeds its axis from −1 to 1.
       const what = entering ? "Pre-activations" : "Activations";
-      activations.tell(
+      activations.describe(
         `${what}, layer ${number}`,
         shown,
         facts,
         act === "tanh" && !entering ? [] : [outsideFacts(shown)],
         picture,
-        saidOf(beside, layer, entering ? preactivationWords : activationWords),
+        wordsOf(others, layer, entering ? preactivationWords : activationWords),
       );
-      gradients.tell(
+      gradients.describe(
         `Gradients, layer ${number}`,
         gradient,
-        [["grad:data", figure(grad_data[0])]],
+        [["grad ratio", figure(grad_data[0])]],
         [outsideFacts(gradient)],
         picture,
-        saidOf(beside, layer, gradientWords),
+        wordsOf(others, layer, gradientWords),
       );
-      name(
+      setLabel(
         updates.canvas,
-        `Updates, layer ${number}: log10 of update to data ${figure(update_data[0])} now, with a line at −3`,
+        `Updates, layer ${number}: log10 update ratio ${figure(update_data[0])} now, with a line at −3`,
       );
     },
     close() {
@@ -160,12 +164,8 @@ function stripWords(strips) {
 
 /** @param {string} title @param {() => void} onResize */
 function createCanvas(title, onResize) {
-  const figure = document.createElement("figure");
-  name(figure, title);
-  const canvas = document.createElement("canvas");
-  canvas.setAttribute("role", "img");
-  name(canvas, title);
-  figure.append(canvas);
+  const canvas = make("canvas", { role: "img", "aria-label": title });
+  const figure = make("figure", { "aria-label": title }, canvas);
   return { figure, canvas, surface: createSurface(canvas, onResize) };
 }
 
@@ -175,29 +175,23 @@ function createCanvas(title, onResize) {
 function createPlot(title, onResize) {
   const { figure: plot, canvas, surface } = createCanvas(title, onResize);
   const strip = createStrip(surface);
-  const facts = document.createElement("div");
-  facts.className = "facts";
-  const nonfinite = document.createElement("span");
-  nonfinite.className = "loud";
+  const facts = make("div", { class: "facts" });
+  const nonfinite = make("span", { class: "loud" });
   /** @type {HTMLElement[]} */
   let values = [];
   let labels = "";
 
   /** @param {Fact[]} pairs */
-  function set(pairs) {
-    const wanted = pairs.map(([label]) => label).join();
-    if (wanted !== labels) {
-      labels = wanted;
-      values = pairs.map(() => document.createElement("b"));
-      const lines = pairs.map(([label], i) => {
-        const fact = document.createElement("span");
-        fact.append(`${label} `, values[i]);
-        return fact;
-      });
+  function setFacts(pairs) {
+    const newLabels = pairs.map(([label]) => label).join();
+    if (newLabels !== labels) {
+      labels = newLabels;
+      values = pairs.map(() => make("b"));
+      const lines = pairs.map(([label], i) => make("span", {}, `${label} `, values[i]));
       facts.replaceChildren(...lines, nonfinite);
     }
     pairs.forEach(([, text], i) => {
-      tell(values[i], text);
+      setText(values[i], text);
     });
   }
 
@@ -215,21 +209,21 @@ function createPlot(title, onResize) {
      * @param {string} title
      * @param {Distribution} distribution
      * @param {Fact[]} more
-     * @param {Fact[]} besides said, but not shown
-     * @param {string} picture what is drawn
-     * @param {string[]} others what pinned runs have here
+     * @param {Fact[]} hidden part of the accessible name only
+     * @param {string} picture the kind of picture
+     * @param {string[]} others the values of pinned runs
      */
-    tell(title, distribution, more, besides, picture, others) {
+    describe(title, distribution, more, hidden, picture, others) {
       /** @type {Fact[]} */
       const pairs = [["mean", figure(distribution.mean[0])], ["std", figure(distribution.std[0])], ...more];
-      set(pairs);
-      tell(nonfinite, nonfiniteFacts(distribution));
+      setFacts(pairs);
+      setText(nonfinite, nonfiniteFacts(distribution));
       const [from, to] = distribution.range;
-      const said = [...pairs, ...besides].map((pair) => pair.join(" "));
-      if (nonfinite.textContent !== "") said.push(nonfinite.textContent);
-      name(plot, title);
-      const words = [`${title}: ${picture} from ${figure(from)} to ${figure(to)}`, said.join(", "), ...others];
-      name(canvas, words.join("; "));
+      const words = [...pairs, ...hidden].map((pair) => pair.join(" "));
+      if (nonfinite.textContent !== "") words.push(nonfinite.textContent);
+      setLabel(plot, title);
+      const lines = [`${title}: ${picture} from ${figure(from)} to ${figure(to)}`, words.join(", "), ...others];
+      setLabel(canvas, lines.join("; "));
     },
   };
 }

@@ -1,5 +1,5 @@
-// The panels behind tabs of their own, of a norm, by hand, and of runs side by side: loaded when they are first looked at,
-// drawn while they are. The bar of pinned runs is loaded with the first of them.
+// The panels behind the tabs Norm, By hand and Compare: loaded when first shown, drawn while visible. The bar of pinned runs
+// is loaded with the first pinned run. Used by view.js.
 
 import { sees } from "../page/panel-names.js";
 import { element } from "../ui/elements.js";
@@ -11,12 +11,12 @@ import { createLazy } from "../ui/lazy.js";
 
 /**
  * @param {App} app
- * @param {() => void} onChange what is to be drawn has changed
+ * @param {() => void} onChange asks for a redraw
  */
 export function createLazyPanels(app, onChange) {
   const { core, store, sight, messages } = app;
   /** @template T @param {() => Promise<T>} make */
-  const panel = (make) => createLazy(make, (reason) => messages.unfetched("This panel", reason));
+  const panel = (make) => createLazy(make, (reason) => messages.unfetched("The panel", reason));
   const panels = {
     norm: panel(async () => (await import("./norm/norm.js")).createNorm(app, onChange)),
     hand: panel(async () => (await import("./hand/hand.js")).createHand(core)),

@@ -1,19 +1,20 @@
-// Small histograms side by side on one axis: the gradients of the weight matrices, what enters each activation.
+// Small histograms side by side on one axis: the gradients of the weight matrices, and the pre-activations of the layers.
 
 import { drawHistogram } from "../../draw/histogram.js";
 import { createSurface } from "../../draw/surface.js";
-import { element, name } from "../ui/elements.js";
+import { make } from "../ui/dom.js";
+import { element, setLabel } from "../ui/elements.js";
 import { figure, nonfiniteFacts } from "../words/format.js";
 
 /** @import { Distribution } from "../../shared/protocol.js" */
 /** @import { Picture } from "./layers.js" */
 
-/** Of more, the captions have no room for figures. */
-const MOST_WITH_FIGURES = 3;
+/** With more histograms than this, the captions have no room for figures. */
+const MAX_WITH_FIGURES = 3;
 
 /**
- * @param {string} id of the element that they go into
- * @param {HTMLElement} range where their axis is told
+ * @param {string} id of the container element
+ * @param {HTMLElement} range shows their axis
  * @param {string} what each is a histogram of
  * @param {() => void} onResize
  */
@@ -35,9 +36,9 @@ export function createMultiples(id, range, what, onResize) {
         container.style.setProperty("--cells", String(cells.length > 6 ? Math.ceil(cells.length / 2) : cells.length));
       }
       rows.forEach(([name, distribution], i) => {
-        const { surface, tell } = cells[i];
+        const { surface, describe } = cells[i];
         drawHistogram(surface, distribution, { color: palette[color], palette, marks: [], axis: "none" });
-        if (words) tell(name, distribution, cells.length <= MOST_WITH_FIGURES);
+        if (words) describe(name, distribution, cells.length <= MAX_WITH_FIGURES);
       });
       if (words) range.textContent = `all on ±${figure(rows[0][1].range[1], 2)}`;
     },
@@ -46,22 +47,18 @@ export function createMultiples(id, range, what, onResize) {
 
 /** @param {string} label @param {() => void} onResize */
 function createCell(label, onResize) {
-  const cell = document.createElement("figure");
-  name(cell, label);
-  const canvas = document.createElement("canvas");
-  canvas.setAttribute("role", "img");
-  const caption = document.createElement("figcaption");
-  cell.append(canvas, caption);
+  const canvas = make("canvas", { role: "img" });
+  const caption = make("figcaption");
   return {
-    element: cell,
+    element: make("figure", { "aria-label": label }, canvas, caption),
     surface: createSurface(canvas, onResize),
     /** @param {string} title @param {Distribution} distribution @param {boolean} withFigures */
-    tell(title, distribution, withFigures) {
+    describe(title, distribution, withFigures) {
       const std = `std ${figure(distribution.std[0], 2)}`;
       caption.textContent = withFigures ? `${title}, ${std}` : title;
       caption.title = std;
-      const broken = nonfiniteFacts(distribution);
-      name(canvas, `${label}: mean ${figure(distribution.mean[0])}, ${std}${broken ? `; ${broken}` : ""}`);
+      const nonfinite = nonfiniteFacts(distribution);
+      setLabel(canvas, `${label}: mean ${figure(distribution.mean[0])}, ${std}${nonfinite ? `; ${nonfinite}` : ""}`);
     },
   };
 }

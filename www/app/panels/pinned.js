@@ -1,7 +1,8 @@
-// What the pictures show of pinned runs beside the run: outlines, courses, words and keys. Pins nothing, and draws no canvas.
+// What the charts show of pinned runs, as data: histogram outlines, curves, texts and legends. Used by charts.js, layers.js and view.js.
 
 import { PIN_DASHES } from "../../draw/color.js";
 import { meanCourse, smoothCourse } from "../../draw/columns.js";
+import { make } from "../ui/dom.js";
 import { count, figure, lossFigure, percent } from "../words/format.js";
 
 /** @import { Palette } from "../../draw/color.js" */
@@ -13,7 +14,7 @@ import { count, figure, lossFigure, percent } from "../words/format.js";
 /**
  * @template T
  * @param {Pin[]} pins
- * @param {(pin: Pin, frame: Frame) => T | null | undefined} of what there is of a run that has a frame
+ * @param {(pin: Pin, frame: Frame) => T | null | undefined} of the value for a run that has a frame
  * @returns {T[]}
  */
 const each = (pins, of) => pins.flatMap((pin) => (pin.frame === null ? [] : (of(pin, pin.frame) ?? [])));
@@ -33,13 +34,13 @@ export const ghostsOf = (pins, layer, part, palette) =>
   });
 
 /**
- * What is said of them, one of the other.
+ * The same as text, for each run.
  * @param {Pin[]} pins
  * @param {number} layer
- * @param {(sections: LayerSections) => string} say
+ * @param {(sections: LayerSections) => string} toText
  */
-export const saidOf = (pins, layer, say) =>
-  each(pins, (pin, frame) => frame.layer[layer] && `${pin.name} ${say(frame.layer[layer])}`);
+export const wordsOf = (pins, layer, toText) =>
+  each(pins, (pin, frame) => frame.layer[layer] && `${pin.name} ${toText(frame.layer[layer])}`);
 
 /** @param {LayerSections} sections */
 export const activationWords = ({ activation, saturated }) =>
@@ -69,52 +70,35 @@ export const ratioCourses = (pins, palette) =>
     dash: PIN_DASHES[color],
   }));
 
-/** Where each run's loss stands. @param {Pin[]} pins */
+/** Each run's current loss as text. @param {Pin[]} pins */
 export const lossWords = (pins) =>
   each(pins, (pin, { loss, step }) => `${pin.name} ${lossFigure(loss[0])} at step ${count(step)}`);
 
-/** Where the mean of each run's ratios stands. @param {Pin[]} pins @param {Other[]} courses of those that have a frame */
+/** Each run's current mean update ratio as text. @param {Pin[]} pins @param {Other[]} courses of those that have a frame */
 export const ratioWords = (pins, courses) =>
   each(pins, (pin) => pin).flatMap((pin, i) => {
     const last = courses[i].values.findLast((value) => value !== null);
-    return last == null ? [] : [`${pin.name} ${figure(last)} on the mean`];
+    return last == null ? [] : [`${pin.name} ${figure(last)} on average`];
   });
 
-/** A line as its canvas has it. @param {number} color */
-export function pinSwatch(color) {
-  const swatch = document.createElement("span");
-  swatch.className = "swatch pin";
-  swatch.dataset.pin = String(color + 1);
-  return swatch;
-}
+/** A line in the color and dashes of a pinned run, for legends. @param {number} color */
+export const pinSwatch = (color) => make("span", { class: "swatch pin", "data-pin": color + 1 });
 
-/** A name that a person gave, in whatever script. @param {Pin} pin */
-export function pinLabel({ name }) {
-  const label = document.createElement("bdi");
-  label.textContent = name;
-  label.title = name;
-  return label;
-}
+/** A pinned run's name, isolated, since it may be in any script. @param {Pin} pin */
+export const pinLabel = ({ name }) => make("bdi", { title: name }, name);
 
 /**
- * A part of a key that lists pinned runs, and is hidden where there are none.
+ * The part of a legend that lists the pinned runs; hidden if there are none.
  * @param {HTMLElement} place
- * @param {string} [note] said after them
+ * @param {string} [note] after them
  */
 export function createPinsKey(place, note = "") {
   let shown = "[]";
   return (/** @type {Pin[]} */ pins) => {
-    const wanted = JSON.stringify(pins.map(({ color, name }) => [color, name]));
-    if (wanted === shown) return;
-    shown = wanted;
+    const next = JSON.stringify(pins.map(({ color, name }) => [color, name]));
+    if (next === shown) return;
+    shown = next;
     place.hidden = pins.length === 0;
-    place.replaceChildren(
-      ...pins.map((pin) => {
-        const entry = document.createElement("span");
-        entry.append(pinSwatch(pin.color), pinLabel(pin));
-        return entry;
-      }),
-      note,
-    );
+    place.replaceChildren(...pins.map((pin) => make("span", {}, pinSwatch(pin.color), pinLabel(pin))), note);
   };
 }

@@ -1,17 +1,18 @@
-// The run in figures: step, loss, steps a second, checksum, and the gauge of the first loss against ln V.
+// The run in figures: step, loss, steps per second, checksum, and the gauge that compares the first loss with ln V.
 
-import { element, name, tell } from "../ui/elements.js";
+import { make } from "../ui/dom.js";
+import { element, setLabel, setText } from "../ui/elements.js";
 import { count, figure, lossFigure, startVerdict } from "../words/format.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
 
 const UNKNOWN = "–";
-/** The pace is that of the steps made in a stretch this long, at least. */
-const PACE_OVER_MS = 1000;
-/** Longer than this no frame is away, but for a tab that was hidden or suspended, or a machine that slept. */
-const LONGEST_GAP_MS = 5000;
-/** The gauge begins at a loss of 1 and has two decades, or as many as the first loss needs. */
-const FEWEST_DECADES = 2;
+/** Steps per second are averaged over at least this time. */
+const SPEED_OVER_MS = 1000;
+/** A longer gap between frames means that the tab was hidden or suspended, or the machine slept. */
+const MAX_GAP_MS = 5000;
+/** The gauge starts at a loss of 1 and has two decades, or as many as the first loss needs. */
+const MIN_DECADES = 2;
 
 export function createSummary() {
   const ids = [
@@ -28,22 +29,21 @@ export function createSummary() {
   const gauge = element("gauge");
   const ticks = element("gauge-ticks");
   let decades = 0;
-  /** Where the run was, and when. @type {{step: number, at: number}[]} */
+  /** Steps and times of recent frames. @type {{step: number, at: number}[]} */
   let passed = [];
 
   /** @param {number} first @param {number} ln */
   function drawGauge(first, ln) {
     const shown = Number.isFinite(first) ? Math.log10(Math.max(1, first)) : Number.POSITIVE_INFINITY;
-    const wanted = Math.max(FEWEST_DECADES, Math.min(40, Math.ceil(shown)));
-    if (wanted !== decades) {
-      decades = wanted;
-      // A label for each power, and fewer where there are many.
+    const needed = Math.max(MIN_DECADES, Math.min(40, Math.ceil(shown)));
+    if (needed !== decades) {
+      decades = needed;
+      // A label for each power of ten, or for fewer if there are many.
       const every = Math.ceil(decades / 4);
       const powers = Array.from({ length: Math.floor(decades / every) + 1 }, (_, i) => i * every);
       ticks.replaceChildren(
         ...powers.map((power) => {
-          const tick = document.createElement("span");
-          tick.textContent = power < 4 ? count(10 ** power) : `1e${power}`;
+          const tick = make("span", {}, power < 4 ? count(10 ** power) : `1e${power}`);
           tick.style.setProperty("--at", share(power / decades));
           return tick;
         }),
@@ -53,9 +53,9 @@ export function createSummary() {
     const [from, to] = [ln, first].map((value) => Math.min(1, Math.max(0, Math.log10(value) / decades)));
     gauge.style.setProperty("--uniform", share(from));
     gauge.style.setProperty("--first", share(Number.isNaN(to) ? 1 : to));
-    name(
+    setLabel(
       gauge,
-      `First loss ${lossFigure(first)} against ln V ${lossFigure(ln)} on a log scale: ${startVerdict(first, ln)}`,
+      `First loss ${lossFigure(first)} compared with ln V ${lossFigure(ln)} on a log scale: ${startVerdict(first, ln)}`,
     );
   }
 
@@ -63,40 +63,40 @@ export function createSummary() {
     /**
      * @param {Frame} frame
      * @param {number} characters V of the text
-     * @param {string | null} sum the checksum at the frame's step, if the run rests there
+     * @param {string | null} sum the checksum at the frame's step, if the run is idle there
      */
-    tell(frame, characters, sum) {
+    show(frame, characters, sum) {
       const [first] = frame.first_loss;
       const [ln] = frame.uniform_loss;
-      tell(step, count(frame.step));
-      tell(checksum, sum ?? UNKNOWN);
+      setText(step, count(frame.step));
+      setText(checksum, sum ?? UNKNOWN);
       loss.textContent = lossFigure(frame.loss[0]);
-      tell(starting, lossFigure(first));
-      tell(uniform, lossFigure(ln));
-      tell(vocabulary, String(characters));
-      tell(verdict, startVerdict(first, ln));
+      setText(starting, lossFigure(first));
+      setText(uniform, lossFigure(ln));
+      setText(vocabulary, String(characters));
+      setText(verdict, startVerdict(first, ln));
       drawGauge(first, ln);
     },
     /**
-     * @param {number} at the step of a frame that came
+     * @param {number} at the step of the newest frame
      * @param {number} now
      * @param {boolean} moving
-     * @param {boolean} words whether the pace is to be told
+     * @param {boolean} words whether texts are updated
      */
-    pace(at, now, moving, words) {
+    showSpeed(at, now, moving, words) {
       const last = passed.at(-1);
-      if (!moving || (last !== undefined && (at < last.step || now - last.at > LONGEST_GAP_MS))) passed = [];
-      if (at === 0) tell(rate, UNKNOWN);
+      if (!moving || (last !== undefined && (at < last.step || now - last.at > MAX_GAP_MS))) passed = [];
+      if (at === 0) setText(rate, UNKNOWN);
       if (!moving) return;
       passed.push({ step: at, at: now });
-      while (passed.length > 2 && now - passed[1].at >= PACE_OVER_MS) passed.shift();
+      while (passed.length > 2 && now - passed[1].at >= SPEED_OVER_MS) passed.shift();
       const [from] = passed;
       const seconds = (now - from.at) / 1000;
       if (words && seconds > 0.2) rate.textContent = figure((at - from.step) / seconds, 4);
     },
-    /** The run has left the step whose checksum stood there. */
-    left() {
-      tell(checksum, UNKNOWN);
+    /** The run is no longer at the step of the checksum. */
+    clearChecksum() {
+      setText(checksum, UNKNOWN);
     },
   };
 }

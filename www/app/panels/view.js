@@ -1,5 +1,5 @@
-// Draws the newest frame, at most once for each frame of the screen and only when something changed; or one of the past,
-// with the charts of the whole run.
+// Draws the newest frame, at most once per animation frame and only when something changed; or, while looking back, a frame
+// of the past with the charts of the whole run.
 
 import { readPalette } from "../../draw/color.js";
 import { isFailed, isFast } from "../run/selectors.js";
@@ -17,16 +17,16 @@ import { createSummary } from "./summary.js";
 /** @import { Pane, Sight } from "../page/sight.js" */
 /** @import { Run } from "../run/store.js" */
 
-/** While a run moves, figures that change faster than this can't be read. */
+/** While a run moves, texts change at most this often, to stay readable. */
 const WORDS_EVERY_MS = 100;
-/** Frames of a moving run are drawn this often on the average, two of three of a screen at 60 Hz: training needs the rest. */
+/** A moving run is drawn this often on average, on two of three frames at 60 Hz: training needs the remaining time. */
 const FRAMES_EVERY_MS = 25;
-/** The longest that the charts of new networks wait for one that stays. */
+/** While networks are being dragged, the charts are delayed by at most this. */
 const CHARTS_WAIT_MS = 150;
-/** How often the charts of a run that goes on are drawn, while a step of the past is shown. */
-const CHARTS_BESIDE_MS = 250;
-/** What a picture depends on, besides the frame. @type {(keyof Run | keyof Sight)[]} */
-const SEEN = /** @type {const} */ ([
+/** How often the charts of a moving run are drawn while looking back. */
+const CHARTS_LOOKING_BACK_MS = 250;
+/** The state that the pictures depend on, apart from the frame. @type {(keyof Run | keyof Sight)[]} */
+const DRAWN_STATE = /** @type {const} */ ([
   ...["mode", "strips", "evaluations", "coupled"],
   ...["layer", "neuron", "example", "drawer", "tab", "phase", "lecture", "logLoss", "hide"],
   ...["pane", "pocket", "hidden", "embed"],
@@ -40,7 +40,7 @@ export function createView(app) {
   const drawer = createDrawer(app, invalidate);
   const charts = createCharts(app, invalidate);
   const weights = createMultiples("weights", element("weights-range"), "Weight gradients", invalidate);
-  const entering = createMultiples(
+  const preactivations = createMultiples(
     "norm-preactivations",
     element("preactivations-range"),
     "Pre-activations",
@@ -49,15 +49,15 @@ export function createView(app) {
   const lazyPanels = createLazyPanels(app, invalidate);
   const showPins = createPinsKey(element("layers-pins"));
   let palette = readPalette(document.body);
-  /** Whether the step looked back at is another than was drawn. */
+  /** Whether the frame of the past has not been drawn yet. */
   let moved = false;
   let requested = false;
-  /** Whether a frame has been drawn: how soon the first one is, is measured (bench/lighthouse.js). */
-  let begun = false;
+  /** Whether a frame has been drawn; bench/lighthouse.js measures when. */
+  let hasDrawn = false;
   let due = Number.NEGATIVE_INFINITY;
-  /** What is to be drawn again: the layers, and the charts next to them. */
+  /** What must be redrawn: the layers, and the charts. */
   const stale = { layers: true, charts: true };
-  /** Since when the charts wait for a finger to pause. @type {number | null} */
+  /** Since when the charts have been delayed during a drag. @type {number | null} */
   let waitingSince = null;
   let wordsAt = Number.NEGATIVE_INFINITY;
 
@@ -88,12 +88,12 @@ export function createView(app) {
       request();
       return;
     }
-    // What is on the screen is of the network before, and goes in a moment.
+    // The displayed frame belongs to the previous network and is about to be replaced.
     if (awaited && !isWaiting && !isFailed(state)) return;
-    // What is drawn of the past waits for no live frame, nor takes one from the charts.
+    // Looking back neither waits for a live frame nor withholds one from the charts.
     const isNew = isWaiting && !(past !== null && waits);
     if (isNew || past === null) {
-      const every = past === null ? FRAMES_EVERY_MS : CHARTS_BESIDE_MS;
+      const every = past === null ? FRAMES_EVERY_MS : CHARTS_LOOKING_BACK_MS;
       due = Math.max(due, now - every) + every;
     } else if (waits) request();
     const shown = isNew ? frames.take() : frames.shown();
@@ -106,38 +106,38 @@ export function createView(app) {
     const isMoved = moved;
     moved = false;
     const words = (isNew || !awaited) && (past !== null || !busy || now - wordsAt >= WORDS_EVERY_MS);
-    summary.pace(shown.step, now, moving, words);
+    summary.showSpeed(shown.step, now, moving, words);
     const phase = past === null ? state.phase : null;
     const picture = { ...state, phase, palette, words, cursor: past?.step ?? null };
-    const seen = (/** @type {Pane} */ place) => !pocket || pane === place;
+    const isVisible = (/** @type {Pane} */ place) => !pocket || pane === place;
     const rows = pocket || tab === "now" || tab === "time";
-    if (stale.layers && seen("layers") && rows) {
-      // Pinned runs show the present only.
-      const beside = past === null ? state.pins : [];
-      showPins(tab === "now" ? beside : []);
-      layers.draw(moment, { ...picture, pins: beside });
+    if (stale.layers && isVisible("layers") && rows) {
+      // Pinned runs show only their latest step.
+      const pins = past === null ? state.pins : [];
+      showPins(tab === "now" ? pins : []);
+      layers.draw(moment, { ...picture, pins });
       if (state.drawer && reached(phase, "forward")) drawer.draw(moment, picture);
     }
     if (stale.layers && reached(phase, "norm")) lazyPanels.draw(moment, picture);
     if (words && text !== null) {
       wordsAt = now;
-      summary.tell(moment, text.vocabulary, moment.step === step ? sum : null);
+      summary.show(moment, text.vocabulary, moment.step === step ? sum : null);
     }
     stale.layers = false;
-    if (!begun) {
-      begun = true;
+    if (!hasDrawn) {
+      hasDrawn = true;
       document.body.classList.add("drawn");
       performance.mark("first-frame");
     }
-    // A network or a step under a moving finger shows its layers at once, and its charts as soon as there is time for them.
-    const underFinger = past === null ? isNew && shown.step === 0 : isMoved;
-    if (underFinger && !pocket && now - (waitingSince ?? now) < CHARTS_WAIT_MS) {
+    // During a drag of a slider or the timeline, the layers are drawn at once, and the charts as soon as there is time.
+    const isDragged = past === null ? isNew && shown.step === 0 : isMoved;
+    if (isDragged && !pocket && now - (waitingSince ?? now) < CHARTS_WAIT_MS) {
       waitingSince ??= now;
       request();
       return;
     }
     waitingSince = null;
-    if (stale.charts && seen("loss") && reached(phase, "update")) {
+    if (stale.charts && isVisible("loss") && reached(phase, "update")) {
       charts.draw(shown, picture);
       weights.draw(
         moment.weight.map(({ gradient }, i) => [`W${i + 1}`, gradient]),
@@ -147,7 +147,7 @@ export function createView(app) {
     }
     stale.charts = false;
     if (pocket && pane === "norm") {
-      entering.draw(
+      preactivations.draw(
         moment.layer.map(({ preactivation }, i) => [`layer ${i + 1}`, preactivation]),
         picture,
         "activation",
@@ -157,20 +157,20 @@ export function createView(app) {
 
   frames.subscribe(request);
   combine(store, sight).subscribe(({ sum, past }, changed) => {
-    if (changed.has("sum") && sum === null) summary.left();
+    if (changed.has("sum") && sum === null) summary.clearChecksum();
     if (changed.has("past") && past !== null) moved = true;
     if (changed.has("past") || changed.has("pins")) {
-      // Frames of pinned runs come at their own pace, and are drawn at the run's.
+      // Frames of pinned runs arrive at their own speed, and are drawn together with the run's.
       stale.layers = true;
       stale.charts = true;
       request();
     }
-    if (SEEN.some((key) => changed.has(key)) || (changed.has("past") && past === null)) invalidate();
+    if (DRAWN_STATE.some((key) => changed.has(key)) || (changed.has("past") && past === null)) invalidate();
     else if (changed.has("sum")) request();
   });
 
   return {
-    /** The stylesheet's colours are others now. */
+    /** The color scheme has changed. */
     recolor() {
       palette = readPalette(document.body);
       invalidate();

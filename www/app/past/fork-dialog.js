@@ -2,7 +2,8 @@
 
 import { forked } from "../run/fork.js";
 import { CHANGEABLE, inForce, planned } from "../run/in-force.js";
-import { dialog, element, input, select, tell } from "../ui/elements.js";
+import { make } from "../ui/dom.js";
+import { dialog, element, input, select, setText } from "../ui/elements.js";
 import { faultParts } from "../ui/messages.js";
 import { count } from "../words/format.js";
 
@@ -10,16 +11,16 @@ import { count } from "../words/format.js";
 /** @import { App } from "../page/app.js" */
 /** @import { InForce } from "../run/in-force.js" */
 
-/** What the dialog calls the fields. @type {Record<keyof InForce, string>} */
+/** The fields' labels. @type {Record<keyof InForce, string>} */
 const NAMES = {
   lr: "Learning rate",
   batch: "Batch size",
   momentum: "momentum",
   eps: "eps",
   variance: "Variance",
-  seed: "Seed of the minibatches",
+  seed: "Minibatch seed",
 };
-/** Whether a run has a setting: some are a norm's. @param {keyof InForce} key @param {Config["norm"]} norm */
+/** Whether a run has a setting: some belong to a norm. @param {keyof InForce} key @param {Config["norm"]} norm */
 const has = (key, norm) =>
   key === "eps" ? norm !== "none" : norm === "batch" || (key !== "momentum" && key !== "variance");
 
@@ -35,11 +36,11 @@ export function createFork({ core, store, commands }) {
   /** @type {InForce | null} */
   let before = null;
 
-  /** The fields that this run can change. */
+  /** The settings that this run has. */
   const fields = () =>
     /** @type {(keyof InForce)[]} */ (["lr", ...CHANGEABLE]).filter((key) => has(key, store.get().config.norm));
 
-  /** What is typed, where it differs from what is in force, and what is wrong with it. */
+  /** The typed values that differ from the settings in force, and the errors. */
   function read() {
     /** @type {Partial<InForce>} */
     const changes = {};
@@ -56,35 +57,30 @@ export function createFork({ core, store, commands }) {
     if (norm === "batch" && changes.batch !== undefined && changes.batch < 2) {
       wrong.push({
         key: "batch",
-        error: { field: "batch", expected: "2 or more with batch norm", got: String(changes.batch) },
+        error: { field: "batch", expected: "2 or more with BatchNorm", got: String(changes.batch) },
       });
     }
     return { changes, wrong };
   }
 
-  /** What no link could say of the run that would come of it, such as too many changes. @param {Partial<InForce>} changes */
-  const unsayable = (changes) => core.printLink(forked(store.get().config, step, changes)).errors ?? [];
+  /** Errors of the resulting run as a whole, such as too many changes for a link. @param {Partial<InForce>} changes */
+  const linkErrors = (changes) => core.printLink(forked(store.get().config, step, changes)).errors ?? [];
 
-  /** @param {{key: keyof InForce, error: FieldError}[]} wrong @param {FieldError[]} [besides] what is wrong with no field alone */
-  function tellWrong(wrong, besides = []) {
+  /** @param {{key: keyof InForce, error: FieldError}[]} wrong @param {FieldError[]} [others] errors that belong to no single field */
+  function showErrors(wrong, others = []) {
     for (const key of fields()) {
       const isWrong = wrong.some((fault) => fault.key === key);
       if (isWrong) control(key).setAttribute("aria-invalid", "true");
       else control(key).removeAttribute("aria-invalid");
     }
-    errors.replaceChildren(
-      ...[...wrong.map(({ key, error }) => ({ ...error, field: NAMES[key] })), ...besides].map((error) => {
-        const item = document.createElement("li");
-        item.append(...faultParts(error));
-        return item;
-      }),
-    );
+    const named = wrong.map(({ key, error }) => ({ ...error, field: NAMES[key] }));
+    errors.replaceChildren(...[...named, ...others].map((error) => make("li", {}, ...faultParts(error))));
   }
 
   element("fork-form").addEventListener("submit", (event) => {
     const { changes, wrong } = read();
     const none = Object.keys(changes).length === 0;
-    tellWrong(wrong);
+    showErrors(wrong);
     if (wrong.length > 0) {
       event.preventDefault();
       control(wrong[0].key).focus();
@@ -92,46 +88,45 @@ export function createFork({ core, store, commands }) {
     }
     if (none) {
       event.preventDefault();
-      const item = document.createElement("li");
-      item.textContent = "Nothing is changed yet: a fork is the same run with something else from here on.";
-      errors.replaceChildren(item);
+      const why = "No setting is changed yet. A fork is the same run with at least one setting changed from here on.";
+      errors.replaceChildren(make("li", {}, why));
       control("lr").focus();
       return;
     }
-    const besides = unsayable(changes);
-    if (besides.length === 0) commands.fork(step, changes);
+    const others = linkErrors(changes);
+    if (others.length === 0) commands.fork(step, changes);
     else {
       event.preventDefault();
-      tellWrong([], besides);
+      showErrors([], others);
     }
   });
   element("fork-form").addEventListener("input", () => {
-    // What was wrong is told anew when it is tried again; what has been mended goes at once.
-    if (errors.childNodes.length > 0) tellWrong(read().wrong);
+    // Errors disappear as soon as they are corrected; new ones appear on the next submit.
+    if (errors.childNodes.length > 0) showErrors(read().wrong);
   });
 
   return {
-    /** @param {number} from the step to go on from */
+    /** @param {number} from the step to continue from */
     open(from) {
       const { config } = store.get();
       step = from;
       before = inForce(config, step);
-      tell(element("fork-title"), `From step ${count(step)} on`);
-      const goes =
+      setText(element("fork-title"), `Fork at step ${count(step)}`);
+      const start =
         step === 0
-          ? "The run begins anew with what you change here; another seed is another network too."
-          : `The run is replayed to step ${count(step)} and rests there; from there on it goes with what you change here.`;
-      tell(element("fork-what"), `${goes} What you leave as it is stays. Press Train to go on.`);
+          ? "The run restarts with the settings you change here; another seed also gives another network."
+          : `The run is replayed to step ${count(step)} and pauses there. It continues with the settings you change here.`;
+      setText(element("fork-what"), `${start} All other settings stay the same. Press Train to continue.`);
       const later = planned(config, step).map((key) => NAMES[key]);
-      const plan = `This run changes ${later.join(", ")} later. What you change here holds to the end; all else goes on as planned.`;
-      tell(element("fork-then"), later.length === 0 ? "" : plan);
+      const plan = `This run changes ${later.join(", ")} later. A setting you change here keeps its new value to the end; all others follow the plan.`;
+      setText(element("fork-then"), later.length === 0 ? "" : plan);
       for (const key of CHANGEABLE) {
         const hidden = !has(key, config.norm);
         control(key).hidden = hidden;
         for (const label of control(key).labels ?? []) label.hidden = hidden;
       }
       for (const key of fields()) control(key).value = String(before[key]);
-      tellWrong([]);
+      showErrors([]);
       shown.showModal();
       control("lr").focus();
       input("fork-lr").select();

@@ -1,4 +1,4 @@
-// The row that goes back in time: what it needs is loaded once there is a past.
+// The timeline, until it is needed: loads timeline.js when the run has made its first step. Used by main.js.
 
 import { leftOut } from "../page/panel-names.js";
 import { isTraining } from "../run/selectors.js";
@@ -20,7 +20,7 @@ export function createPast(app) {
     },
     (reason) => {
       hasFailed = true;
-      messages.unfetched("What goes back in time", reason);
+      messages.unfetched("The timeline", reason);
     },
   );
 

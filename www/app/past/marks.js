@@ -1,13 +1,13 @@
-// What stands out in a run, as places on its timeline with names. Pure.
+// The timeline's markers: notable steps of a run, with labels and positions. Pure functions, used by timeline.js.
 
 import { spread } from "../../draw/scale.js";
 import { count, lossFigure } from "../words/format.js";
 
 /** @import { Marks } from "../../shared/protocol.js" */
 
-/** @typedef {{step: number, label: string, name: string}} Mark `name` says what it is, `label` is short enough to stand on the timeline */
+/** @typedef {{step: number, label: string, name: string}} Mark `name` describes it, `label` is short enough for the timeline */
 
-/** In the order of their steps. @param {Marks} marks @returns {Mark[]} */
+/** In ascending order. @param {Marks} marks @returns {Mark[]} */
 export function marksOf({ dead, nan, diverged, drop }) {
   /** @type {Mark[]} */
   const marks = [{ step: 0, label: "0", name: "First step: step 0" }];
@@ -20,23 +20,23 @@ export function marksOf({ dead, nan, diverged, drop }) {
     marks.push({ step: drop.to, label: "drop", name: `Largest loss drop: ${steps}, by ${lossFigure(drop.by)}` });
   }
   if (nan !== null) {
-    marks.push({ step: nan, label: "NaN", name: `First loss that is not a number: step ${count(nan)}` });
+    marks.push({ step: nan, label: "NaN", name: `First NaN loss: step ${count(nan)}` });
   }
-  // Where the loss is lost first, its mark says so.
+  // If the loss diverged first, the marker of the NaN loss shows it.
   if (diverged !== null && diverged.what !== "loss") {
     const what = diverged.what === "statistics" ? "running statistics" : "weights";
     marks.push({
       step: diverged.step,
       label: "∞",
-      name: `First ${what} that are not numbers: step ${count(diverged.step)}`,
+      name: `First ${what} that are not finite: step ${count(diverged.step)}`,
     });
   }
   return marks.sort((a, b) => a.step - b.step);
 }
 
 /**
- * Where each mark's step lies, and where its label stands so that none covers another, in pixels.
- * @param {Mark[]} marks in order
+ * The position of each marker and of its label in pixels, without overlapping labels.
+ * @param {Mark[]} marks ascending
  * @param {number} max the last step
  * @param {{width: number, thumb: number, label: number}} sizes of the track, its thumb and the widest label
  */

@@ -1,17 +1,17 @@
-// How fast a run is played back. Pure.
+// The speed and the steps of playback on the timeline. Pure functions, used by timeline.js.
 
-/** A short run takes its time, step by step; a long one is seen whole before one tires of it. */
-const WHOLE_MS = 9000;
-const SHORTEST_MS = 40;
-const LONGEST_MS = 250;
+/** The target duration of a whole playback. */
+const PLAYBACK_MS = 9000;
+const MIN_FRAME_MS = 40;
+const MAX_FRAME_MS = 250;
 
-/** How long each of so many frames stands. @param {number} frames */
-export const frameTime = (frames) => Math.min(LONGEST_MS, Math.max(SHORTEST_MS, WHOLE_MS / Math.max(1, frames)));
+/** Milliseconds per frame. @param {number} frames in total */
+export const frameTime = (frames) => Math.min(MAX_FRAME_MS, Math.max(MIN_FRAME_MS, PLAYBACK_MS / Math.max(1, frames)));
 
 /**
- * The recorded steps that are still to be played: those after a step, or all from the start where none is left.
+ * The recorded steps to play: those after a step, or all if there are none.
  * @param {number[]} steps ascending
- * @param {number | null} from null in the present, which is the end
+ * @param {number | null} from null at the latest step
  */
 export function toPlay(steps, from) {
   const after = from === null ? [] : steps.filter((step) => step > from);

@@ -1,9 +1,10 @@
-// The row that goes back in time: a scrubber over the steps of the run, with what stands out in it, played back or dragged.
+// The timeline: a slider over the steps of the run with markers at notable steps, playback, and the Fork button. The view
 // What it looks back at is drawn by panels/view.js.
 
 import { isFailed, isIdle, isReady, isTraining, progressOf } from "../run/selectors.js";
 import { combine } from "../run/store.js";
-import { button, element, input, name, progress, tell } from "../ui/elements.js";
+import { make, makeButton } from "../ui/dom.js";
+import { button, element, input, progress, setLabel, setText } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
 import { count } from "../words/format.js";
 import { marksOf, placed } from "./marks.js";
@@ -13,15 +14,15 @@ import { frameTime, toPlay } from "./playback.js";
 /** @import { App } from "../page/app.js" */
 /** @import { State } from "../page/sight.js" */
 
-/** The room that a label takes. */
+/** Width of a marker's label in pixels. */
 const LABEL = 34;
-/** A moving run moves the scrubber, and is asked what stands out in it, as often as this. */
-const MOVES_EVERY_MS = 100;
+/** How often a moving run updates the slider and the markers. */
+const FOLLOW_EVERY_MS = 100;
 const MARKS_EVERY_MS = 1000;
 /** What is looked at changes under a moving mouse: the step is looked at again when it pauses. */
 const LOOK_PAUSE_MS = 200;
-/** What changes how a run is looked at. @type {(keyof State)[]} */
-const LOOKS = ["layer", "neuron", "threshold", "preactivations", "tab", "pane"];
+/** State that changes what a frame must contain. @type {(keyof State)[]} */
+const VIEW_STATE = ["layer", "neuron", "threshold", "preactivations", "tab", "pane"];
 
 /** @param {App} app */
 export function createTimeline(app) {
@@ -32,36 +33,37 @@ export function createTimeline(app) {
   const lane = element("past-marks");
   const [play, leave, fork, cancel] = ["past-play", "past-leave", "past-fork", "past-cancel"].map(button);
   const field = input("past-step");
-  const [said, note] = ["past-said", "past-note"].map((id) => element(id));
+  const [position, note] = ["past-said", "past-note"].map((id) => element(id));
   const bar = progress("past-progress");
   let newest = 0;
-  /** A finger holds the thumb: the scale must not move under it. */
+  /** While the thumb is held, the slider's range must not change under it. */
   let held = false;
   let typing = false;
   let shownAt = Number.NEGATIVE_INFINITY;
   let markedAt = Number.NEGATIVE_INFINITY;
-  /** What is known of this run's past. @type {Timeline | null} */
+  /** The run's recorded steps and markers. @type {Timeline | null} */
   let known = null;
   let marked = "";
   let thumb = 0;
   let playing = 0;
-  let moves = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+  let following = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   /** Looks again. */
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
-  /** Back to where the run is now. */
-  function present() {
+  /** Returns to the run's latest step. */
+  function goToLatest() {
     stop();
     const state = store.get();
     lookBack.leave();
-    if (state.past !== null) messages.status(isTraining(state) ? "Training." : `Back at step ${count(newest)}.`);
+    if (state.past !== null)
+      messages.status(isTraining(state) ? "Training." : `Back at the latest step, ${count(newest)}.`);
   }
-  /** The step on the screen. */
+  /** The displayed step. */
   const at = () => store.get().past?.step ?? newest;
 
   /** @param {number} step @param {boolean} exact */
   function go(step, exact) {
-    if (step >= newest) present();
+    if (step >= newest) goToLatest();
     else {
       lookBack.ask(step, exact);
       if (exact) messages.status(`Looking back at step ${count(step)}.`);
@@ -72,10 +74,10 @@ export function createTimeline(app) {
   function stop() {
     playing = 0;
     row.classList.remove("playing");
-    name(play, "Play the run back");
+    setLabel(play, "Play the run back");
     play.title = "Play the run back";
   }
-  /** Stops where it is, and sees that step as it is to be looked at by now. */
+  /** Stops playback and requests the displayed step again, for the current view. */
   function pause() {
     if (playing === 0) return;
     stop();
@@ -87,19 +89,19 @@ export function createTimeline(app) {
     const mine = performance.now();
     playing = mine;
     row.classList.add("playing");
-    name(play, "Pause the playback");
+    setLabel(play, "Pause the playback");
     play.title = "Pause the playback";
-    await learn();
+    await refresh();
     if (playing !== mine || known === null) return;
     const steps = toPlay(known.steps, store.get().past?.step ?? null);
     const every = frameTime(known.steps.length);
     let exactly = false;
     for (const step of steps) {
-      // Recorded, so it comes at once; while the run goes on, a step may have been let go for the one before it.
+      // Recorded steps arrive at once. While the run continues, recorded steps may be thinned out; then the previous one is shown.
       const found = await lookBack.ask(step, exactly);
       if (playing !== mine) return;
       if (found?.step === step && !found.exact) {
-        // It was recorded when the run was looked at in another way, and so were most that follow.
+        // It was recorded for another view, and so were most of the following.
         exactly = true;
         await lookBack.ask(step, true);
         if (playing !== mine) return;
@@ -108,11 +110,11 @@ export function createTimeline(app) {
       await new Promise((resolve) => setTimeout(resolve, every));
       if (playing !== mine) return;
     }
-    present();
+    goToLatest();
   }
 
-  /** Asks what is recorded, and what stands out. */
-  async function learn() {
+  /** Asks for the recorded steps and the markers. */
+  async function refresh() {
     markedAt = performance.now();
     try {
       known = await questions.timeline();
@@ -120,39 +122,30 @@ export function createTimeline(app) {
       // Another run began meanwhile, or the worker failed: there is another to ask.
       known = null;
     }
-    mark();
+    placeMarks();
   }
 
-  /** Puts the marks where their steps lie. */
-  function mark() {
+  /** Updates the markers and their positions. */
+  function placeMarks() {
     const width = lane.clientWidth;
     const marks = known === null ? [] : marksOf(known.marks);
     const last = Number(slider.max);
     const places = placed(marks, last, { width, thumb, label: LABEL });
-    const telling = JSON.stringify(marks);
-    if (telling !== marked) {
-      marked = telling;
+    const next = JSON.stringify(marks);
+    if (next !== marked) {
+      marked = next;
       const focused = [...lane.querySelectorAll("button")].indexOf(
         /** @type {HTMLButtonElement} */ (document.activeElement),
       );
       lane.replaceChildren(
-        ...places.map(({ step, label, name: called }) => {
-          const made = document.createElement("button");
-          made.type = "button";
-          made.textContent = label;
-          made.title = called;
-          name(made, called);
-          made.addEventListener("click", () => {
+        ...places.map(({ step, label, name: title }) => {
+          const show = () => {
             stop();
             go(step, true);
-          });
-          return made;
+          };
+          return makeButton(label, show, { title, "aria-label": title });
         }),
-        ...places.map(() => {
-          const tick = document.createElement("span");
-          tick.setAttribute("aria-hidden", "true");
-          return tick;
-        }),
+        ...places.map(() => make("span", { "aria-hidden": "true" })),
       );
       if (focused >= 0) (lane.querySelectorAll("button")[focused] ?? slider).focus();
     }
@@ -163,10 +156,10 @@ export function createTimeline(app) {
     }
   }
 
-  /** Shows how far the run has come. */
-  function move() {
+  /** Follows the run. */
+  function follow() {
     show();
-    mark();
+    placeMarks();
   }
 
   function show() {
@@ -174,23 +167,23 @@ export function createTimeline(app) {
     const state = store.get();
     const { past } = state;
     const recalling = progressOf(state, "look-back");
-    const begun = newest > 0;
+    const hasSteps = newest > 0;
     const step = at();
     if (!held) {
       slider.max = String(Math.max(1, newest));
-      slider.value = String(lookBack.wanted() ?? (begun ? step : 1));
+      slider.value = String(lookBack.wanted() ?? (hasSteps ? step : 1));
     }
     const value = slider.valueAsNumber;
-    const where = past === null && value >= newest ? "the present, " : "";
+    const where = past === null && value >= newest ? "latest, " : "";
     slider.setAttribute("aria-valuetext", `${where}step ${count(value)} of ${count(newest)}`);
     row.classList.toggle("back", past !== null);
     document.body.classList.toggle("looking-back", past !== null);
-    element("past-hint").hidden = begun;
-    for (const id of ["past-at", "past-fork", "past-leave"]) element(id).hidden = !begun;
+    element("past-hint").hidden = hasSteps;
+    for (const id of ["past-at", "past-fork", "past-leave"]) element(id).hidden = !hasSteps;
     if (!typing) field.value = count(step);
-    tell(said, past === null ? "the present" : `of ${count(newest)}`);
-    tell(note, past === null ? "" : ", looking back");
-    said.hidden = recalling !== null;
+    setText(position, past === null ? "latest" : `of ${count(newest)}`);
+    setText(note, past === null ? "" : ", looking back");
+    position.hidden = recalling !== null;
     note.hidden = recalling !== null;
     bar.hidden = recalling === null;
     if (recalling === null && document.activeElement === cancel) slider.focus();
@@ -201,8 +194,8 @@ export function createTimeline(app) {
     }
     if (past === null && document.activeElement === leave) slider.focus();
     leave.disabled = past === null;
-    fork.disabled = !begun || !isReady(state);
-    for (const control of [slider, play]) control.disabled = !begun || isFailed(state);
+    fork.disabled = !hasSteps || !isReady(state);
+    for (const control of [slider, play]) control.disabled = !hasSteps || isFailed(state);
   }
 
   slider.addEventListener("pointerdown", () => {
@@ -217,7 +210,7 @@ export function createTimeline(app) {
   }
   slider.addEventListener("input", () => {
     stop();
-    // The right end is the present, however far the run has come meanwhile.
+    // The right end means the latest step, even if the run has moved on in the meantime.
     go(slider.value === slider.max ? newest : slider.valueAsNumber, false);
   });
   slider.addEventListener("change", () => {
@@ -226,10 +219,10 @@ export function createTimeline(app) {
   });
   row.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.target === field) return;
-    present();
+    goToLatest();
   });
   play.addEventListener("click", () => (playing > 0 ? pause() : start()));
-  leave.addEventListener("click", present);
+  leave.addEventListener("click", goToLatest);
   cancel.addEventListener("click", () => {
     stop();
     lookBack.drop();
@@ -245,7 +238,7 @@ export function createTimeline(app) {
   field.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape") return;
     typing = false;
-    present();
+    goToLatest();
     show();
   });
   field.addEventListener("change", () => {
@@ -258,41 +251,41 @@ export function createTimeline(app) {
       go(step, true);
       return;
     }
-    const expected = `a whole number from 0 to ${count(newest)}, where the run is`;
-    messages.errors("There is no such step to look at", [
-      { field: "Step looked at", expected, got: field.value || "nothing" },
+    const expected = `a whole number from 0 to ${count(newest)}, the latest step`;
+    messages.errors("Invalid step; the displayed step is unchanged", [
+      { field: "Displayed step", expected, got: field.value || "nothing" },
     ]);
     show();
   });
 
   const forking = createLazy(
     async () => (await import("./fork-dialog.js")).createFork(app),
-    (reason) => messages.unfetched("The dialog", reason),
+    (reason) => messages.unfetched("The Fork dialog", reason),
   );
   fork.addEventListener("click", async () => {
     pause();
-    // On its way to another step, that one is meant.
+    // If another step has been requested, that step is meant.
     const step = lookBack.wanted() ?? at();
     (await forking.load())?.open(step);
   });
 
   new ResizeObserver(() => {
     thumb = Number.parseFloat(getComputedStyle(slider).getPropertyValue("--thumb"));
-    mark();
+    placeMarks();
   }).observe(lane);
   combine(store, sight).subscribe((state, changed) => {
-    // Another run has no past yet.
+    // A new run has no past yet.
     if (changed.has("awaited") && state.awaited) {
       stop();
       lookBack.drop();
       known = null;
       newest = 0;
-      mark();
+      placeMarks();
     }
     if (changed.has("past") && state.past === null) stop();
-    if (changed.has("sum") && state.sum !== null && newest > 0) learn();
+    if (changed.has("sum") && state.sum !== null && newest > 0) refresh();
     if (["past", "mode", "question", "awaited"].some((key) => changed.has(/** @type {"past"} */ (key)))) show();
-    if (state.past !== null && playing === 0 && LOOKS.some((key) => changed.has(key))) {
+    if (state.past !== null && playing === 0 && VIEW_STATE.some((key) => changed.has(key))) {
       clearTimeout(soon);
       soon = setTimeout(() => {
         const { past } = store.get();
@@ -302,17 +295,17 @@ export function createTimeline(app) {
   });
 
   return {
-    /** The run's newest frame has come. @param {number} step its step */
+    /** To be called for the run's newest frame. @param {number} step */
     frame(step) {
       const now = performance.now();
       const first = newest === 0 || step < newest;
       newest = step;
-      if (step > 0 && (now - markedAt >= MARKS_EVERY_MS || (first && known === null))) learn();
-      clearTimeout(moves);
+      if (step > 0 && (now - markedAt >= MARKS_EVERY_MS || (first && known === null))) refresh();
+      clearTimeout(following);
       // The frame of where the run stopped may come after the report, and is not followed by another.
-      const wait = first || isIdle(store.get()) ? 0 : shownAt + MOVES_EVERY_MS - now;
-      if (wait > 0) moves = setTimeout(move, wait);
-      else move();
+      const wait = first || isIdle(store.get()) ? 0 : shownAt + FOLLOW_EVERY_MS - now;
+      if (wait > 0) following = setTimeout(follow, wait);
+      else follow();
     },
   };
 }

@@ -81,8 +81,9 @@ export function createEvents(parts) {
     neverStarted(message) {
       store.set({ mode: "failed" });
       // As in a frame whose sandbox does not allow the same origin.
-      if (origin === "null") messages.unsupported("an origin, without which no worker starts");
-      else messages.unsupported(`a worker made of modules, or the network to load it with (${message})`, true);
+      if (origin === "null")
+        messages.unsupported("This frame is sandboxed without allow-same-origin, so no worker can start.");
+      else messages.unsupported(`The worker could not be loaded (${message}).`, true);
     },
     failed(message, step, repeated) {
       const state = store.get();

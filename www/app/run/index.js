@@ -39,25 +39,18 @@ export function createRun({ core, builtIn, messages, address, view, screen }) {
   const questions = createQuestions({ store, client, group, messages });
   const rates = createRates({ core, store, messages, client, replay });
   const start = createStart({ store, client, group, rates, recovery, replay });
-  const opening = createOpening({
-    ...{ core, store, messages, client, links, view, texts, rates, replay, start, group },
-  });
-  const commands = createCommands({
-    ...{ core, store, messages, client, group, links, replay, rates, questions, start, opening },
-  });
-  client.listen(
-    createEvents({
-      ...{ store, messages, client, texts, links, frames, replay, recovery },
-      ...{ arrive, group, questions, rates, start, opening },
-    }),
-  );
+
+  const parts = { core, store, messages, client, texts, links, replay, group, questions, rates, start };
+  const opening = createOpening({ ...parts, view });
+  const commands = createCommands({ ...parts, opening });
+  client.listen(createEvents({ ...parts, frames, recovery, arrive, opening }));
   return {
     store: /** @type {ReadStore<Run>} */ (store),
     commands,
     questions,
     frames,
     links,
-    /** The text of the run. */
-    text: () => client.text(),
+    /** The text in use. */
+    text: texts.inUse,
   };
 }

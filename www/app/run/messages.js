@@ -11,7 +11,7 @@ import { isFailed } from "./selectors.js";
  * @property {(heading: string, ...lines: string[]) => void} trouble
  * @property {(what: string, reason: unknown) => void} unfetched a part of the page could not be loaded
  * @property {() => void} clear
- * @property {(missing: string, maybe?: boolean) => void} unsupported
+ * @property {(reason: string, retry?: boolean) => void} unsupported the page can't run here
  * @property {(text: string, tone?: "plain" | "good" | "bad") => void} status
  */
 

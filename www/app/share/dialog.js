@@ -3,8 +3,9 @@
 import { correction, generate } from "lean-qr";
 import { isFile, passedOn } from "../page/address.js";
 import { LEFT_OUT_OF_FRAMES } from "../page/panel-names.js";
-import { byHand, copied } from "../ui/clipboard.js";
-import { button, canvas, dialog, element, input, name, select } from "../ui/elements.js";
+import { copyHint, copyText } from "../ui/clipboard.js";
+import { make } from "../ui/dom.js";
+import { button, canvas, dialog, element, input, select, setLabel } from "../ui/elements.js";
 import { count, sizeFacts, within } from "../words/format.js";
 import { PANELS } from "../words/panels.js";
 
@@ -13,36 +14,36 @@ import { PANELS } from "../words/panels.js";
 /** @import { Panel } from "../page/panel-names.js" */
 /** @import { Here } from "../run/links.js" */
 
-/** What each panel is called where it may be left out. @type {Record<Panel, string>} */
+/** The panels' names in the lists of what to show and hide. @type {Record<Panel, string>} */
 const LABELS = {
   controls: "Settings",
   verdicts: "Verdict",
-  timeline: "Back in time",
+  timeline: "Timeline",
   layers: "Layers, now",
   saturation: "Saturation map",
   time: "Layers over time",
-  norm: "Inside the norm",
+  norm: "Norm",
   hand: "By hand",
   compare: "Compare",
   loss: "Loss",
-  update: "Update to data",
+  update: "Update ratio",
   weights: "Weight gradients",
   samples: "Samples",
 };
-/** A larger code would be finer than a phone reads from a screen: 117 modules, 1,273 bytes. */
-const LARGEST_CODE = { maxVersion: 25, minCorrectionLevel: correction.L };
-/** In the dark too: what reads a code wants it so. */
+/** 117 modules and 1,273 bytes: phones can't read a larger code from a screen. */
+const MAX_CODE = { maxVersion: 25, minCorrectionLevel: correction.L };
+/** In dark mode too, since scanners expect it. */
 const BLACK_ON_WHITE = {
   on: /** @type {const} */ ([0, 0, 0, 255]),
   off: /** @type {const} */ ([255, 255, 255, 255]),
 };
-/** What a frame of ours needs: where a host sends no Access-Control-Allow-Origin, an origin too. docs/embedding.md has each. */
+/** What an embedded page needs; docs/embedding.md explains each token. */
 const SANDBOX =
   "allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox";
-/** The link is without its beginning then. */
+/** For a page opened as a file, only the fragment of the link is shown. */
 const OF_A_FILE =
-  "This page is a file, which nobody else can open by a link. Put this behind the address of any copy of the page, on the web or a file.";
-/** CSS pixels of the whole code, and the white around it in modules. */
+  "This page is a local file, so others can’t open a link to it. Append this to the address of any copy of the page.";
+/** Width of the code in CSS pixels, and of the white margin in modules. */
 const CODE_SIZE = 176;
 const QUIET = 4;
 
@@ -52,33 +53,29 @@ export function createShareDialog({ sight, commands, links }) {
   const [link, step, width, height] = ["link", "share-step", "share-width", "share-height"].map(input);
   const html = element("share-html", HTMLTextAreaElement);
   const focus = select("share-focus");
-  const [facts, why, said] = ["share-facts", "share-code-why", "share-said"].map((id) => element(id));
+  const [facts, why, message] = ["share-facts", "share-code-why", "share-said"].map((id) => element(id));
   const code = canvas("share-code");
   /** The run as it was when the dialog was opened. @type {Here | null} */
   let here = null;
 
   const boxes = PANELS.map((panel) => {
-    const [label, box, option] = ["label", "input", "option"].map((tag) => document.createElement(tag));
-    if (!(box instanceof HTMLInputElement) || !(option instanceof HTMLOptionElement)) throw new TypeError("no input");
-    box.type = "checkbox";
-    box.autocomplete = "off";
-    box.checked = LEFT_OUT_OF_FRAMES.includes(panel);
-    label.className = "inline";
-    label.append(box, ` ${LABELS[panel]}`);
-    option.value = panel;
-    option.textContent = `${LABELS[panel]} only`;
-    focus.append(option);
-    element("share-hide").append(label);
+    const box = make("input", {
+      type: "checkbox",
+      autocomplete: "off",
+      checked: LEFT_OUT_OF_FRAMES.includes(panel),
+    });
+    focus.append(new Option(`${LABELS[panel]} only`, panel));
+    element("share-hide").append(make("label", { class: "inline" }, box, ` ${LABELS[panel]}`));
     return { panel, box };
   });
 
-  /** Whether the links name the step: one that asks for its text may have none to name. */
-  const names = () => step.checked && here !== null && (here.step > 0 || here.sum !== null);
+  /** Whether the link contains the step. A run that still waits for its text has none. */
+  const hasStep = () => step.checked && here !== null && (here.step > 0 || here.sum !== null);
 
   /** @param {LinkView} view */
   function linkTo(view) {
     if (here === null) return { href: "", whole: true };
-    const { href, whole } = links.toHere(here, view, names());
+    const { href, whole } = links.toHere(here, view, hasStep());
     return { href: passedOn(href), whole };
   }
 
@@ -86,17 +83,17 @@ export function createShareDialog({ sight, commands, links }) {
   function frameView() {
     const one = /** @type {Panel} */ (focus.value) || null;
     const hide = boxes.filter(({ box }) => box.checked).map(({ panel }) => panel);
-    const usual = String(hide) === String(LEFT_OUT_OF_FRAMES);
-    return { lesson: null, focus: one, hide: one !== null || usual ? null : hide, embed: true };
+    const isDefault = String(hide) === String(LEFT_OUT_OF_FRAMES);
+    return { lesson: null, focus: one, hide: one !== null || isDefault ? null : hide, embed: true };
   }
 
-  function tell() {
+  function update() {
     if (here === null) return;
-    const { lesson, focus: pointed, hidden } = sight.get();
-    const { href, whole } = linkTo({ lesson, focus: pointed, hide: hidden, embed: false });
+    const { lesson, focus: panel, hidden } = sight.get();
+    const { href, whole } = linkTo({ lesson, focus: panel, hide: hidden, embed: false });
     link.value = href;
-    facts.textContent = [...(isFile() ? [OF_A_FILE] : []), ...factsOf(here, names(), whole)].join(" ");
-    // What only this machine opens, neither a phone nor a page elsewhere can use.
+    facts.textContent = [...(isFile() ? [OF_A_FILE] : []), ...factsOf(here, hasStep(), whole)].join(" ");
+    // Neither a phone nor another page can open a local file.
     if (isFile()) return;
     drawCode(href);
     for (const { box } of boxes) box.disabled = focus.value !== "";
@@ -105,25 +102,25 @@ export function createShareDialog({ sight, commands, links }) {
     });
     const src = linkTo(frameView()).href.replaceAll("&", "&amp;");
     html.value = `<iframe src="${src}" title="initscope" width="${w}" height="${h}" loading="lazy" sandbox="${SANDBOX}"></iframe>`;
-    said.textContent = "";
+    message.textContent = "";
   }
 
   /** @param {string} href */
   function drawCode(href) {
     try {
-      const made = generate(href, LARGEST_CODE);
+      const made = generate(href, MAX_CODE);
       made.toCanvas(code, { ...BLACK_ON_WHITE, pad: QUIET });
-      // Whole pixels of the screen for each module.
+      // A whole number of screen pixels per module.
       const modules = made.size + 2 * QUIET;
       const pixels = Math.max(1, Math.floor((CODE_SIZE * devicePixelRatio) / modules)) / devicePixelRatio;
       code.style.width = `${modules * pixels}px`;
-      name(code, `QR code of ${href}`);
+      setLabel(code, `QR code of ${href}`);
       why.hidden = true;
       code.hidden = false;
     } catch {
       code.hidden = true;
       why.hidden = false;
-      why.textContent = `No QR code: the link has ${count(href.length)} characters, more than a phone reads from a screen.`;
+      why.textContent = `No QR code: the link has ${count(href.length)} characters, too many for a phone to read from a screen.`;
     }
   }
 
@@ -132,20 +129,20 @@ export function createShareDialog({ sight, commands, links }) {
    * @param {string} what
    */
   async function copy(field, what) {
-    if (await copied(field.value)) {
-      said.textContent = `${what} copied.`;
+    if (await copyText(field.value)) {
+      message.textContent = `${what} copied.`;
       return;
     }
     field.focus();
     field.select();
-    said.textContent = `${what}: selected; ${byHand()}.`;
+    message.textContent = `${what} selected; ${copyHint()}.`;
   }
 
   if (isFile()) {
     for (const what of [code.parentElement, element("share-frame")]) what?.toggleAttribute("hidden", true);
-    element("link-label").textContent = "The link’s end";
+    element("link-label").textContent = "Fragment of the link";
   }
-  shown.addEventListener("input", tell);
+  shown.addEventListener("input", update);
   for (const field of [link, html]) field.addEventListener("focus", () => field.select());
   button("copy-link").addEventListener("click", () => copy(link, "Link"));
   button("copy-html").addEventListener("click", () => copy(html, "Code"));
@@ -154,10 +151,10 @@ export function createShareDialog({ sight, commands, links }) {
     async open() {
       commands.commitLearningRate();
       const found = await links.here().catch(() => null);
-      // The failure of a worker is reported already.
+      // A failed worker has been reported already.
       if (found === null || shown.open) return;
       here = found;
-      tell();
+      update();
       shown.showModal();
       link.focus();
     },
@@ -165,21 +162,21 @@ export function createShareDialog({ sight, commands, links }) {
 }
 
 /**
- * What whoever opens the link gets, and what they need.
+ * What the link will open, and what it needs.
  * @param {Here} here
- * @param {boolean} named whether it names the step and the checksum
+ * @param {boolean} hasStep whether it contains the step and the checksum
  * @param {boolean} whole
  */
-function factsOf({ step, sum, text, textName, bytes }, named, whole) {
-  const at = !named
-    ? "It begins at step 0, without a checksum."
+function factsOf({ step, sum, text, textName, bytes }, hasStep, whole) {
+  const at = !hasStep
+    ? "Opens at step 0, without a checksum."
     : !whole
-      ? `It begins at step 0, without a checksum: step ${count(step)} is beyond what a link can name.`
+      ? `Opens at step 0, without a checksum: step ${count(step)} is beyond the largest step a link can contain.`
       : sum === null
-        ? `Replayed to step ${count(step)}, without a checksum.`
-        : `Replayed to step ${count(step)}, where the checksum tells whether every bit came out.`;
+        ? `Opens at step ${count(step)}, by replay, without a checksum.`
+        : `Opens at step ${count(step)}, by replay; the checksum verifies that every bit is the same.`;
   if (text === null) return [at];
   const size = `${within(textName)}, ${sizeFacts(bytes)}`;
-  if (text.packed !== undefined) return [at, `The text (${size}) travels in the link.`];
-  return [at, `The text (${size}) is too long to travel in a link: whoever opens it is asked for that file.`];
+  if (text.packed !== undefined) return [at, `The text (${size}) is part of the link.`];
+  return [at, `The text (${size}) is too long for a link: whoever opens it is asked for that file.`];
 }

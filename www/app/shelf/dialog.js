@@ -1,13 +1,14 @@
-// The dialog of the runs: lists them, and does what a person asks. Knows no storage and no format.
+// The Saved runs dialog: lists the runs; restores, renames, removes, exports and imports them. Loaded by index.js when first opened.
 
 import { readPalette } from "../../draw/color.js";
+import { make } from "../ui/dom.js";
 import { save } from "../ui/download.js";
-import { button, dialog, element, input, tell } from "../ui/elements.js";
+import { button, dialog, element, input, setText } from "../ui/elements.js";
 import { bringsFiles, onlyFile } from "../ui/file-drop.js";
 import { count, excerpt, faultWords, legible, within } from "../words/format.js";
-import { MOST_BYTES, readRuns, runsAsJson } from "./file.js";
+import { MAX_BYTES, readRuns, runsAsJson } from "./file.js";
 import { called, createRow } from "./row.js";
-import { MOST_RUNS, whyNot } from "./shelf.js";
+import { MAX_RUNS, whyNot } from "./shelf.js";
 
 /** @import { FieldError } from "../../shared/protocol.js" */
 /** @import { App } from "../page/app.js" */
@@ -15,9 +16,10 @@ import { MOST_RUNS, whyNot } from "./shelf.js";
 /** @import { Row } from "./row.js" */
 /** @import { Kept, Merged } from "./shelf.js" */
 
-/** More faults of a file than anyone mends by hand. */
-const MOST_FAULTS = 4;
-const BLOCKED = "Another tab has an older version of this page and holds the runs: close it, or reload it.";
+/** Maximum number of errors of a file that are listed. */
+const MAX_FAULTS = 4;
+const BLOCKED =
+  "Another tab has an older version of this page open, which blocks the saved runs. Close or reload that tab.";
 
 const some = (/** @type {number} */ n) => `${count(n)} ${n === 1 ? "run" : "runs"}`;
 
@@ -35,32 +37,26 @@ export function createRunsDialog({ core, commands }, keeper) {
   let runs = [];
   /** @type {Map<number, Row>} */
   let rows = new Map();
-  /** What was removed last. @type {Kept[]} */
+  /** The runs removed last. @type {Kept[]} */
   let gone = [];
 
   let palette = readPalette(document.body);
 
-  /** @param {string} text @param {Kept[]} [removed] that can be put back */
+  /** @param {string} text @param {Kept[]} [removed] runs that Undo restores */
   function say(text, removed = []) {
     gone = removed;
     undo.hidden = gone.length === 0;
-    tell(said, text);
+    setText(said, text);
   }
 
-  /** What is wrong, a line each. @param {string[]} lines */
+  /** Shows problems, a line each. @param {string[]} lines */
   function complain(...lines) {
-    trouble.replaceChildren(
-      ...lines.map((line) => {
-        const item = document.createElement("p");
-        item.textContent = line;
-        return item;
-      }),
-    );
-    // It stands above the list, which may be scrolled.
+    trouble.replaceChildren(...lines.map((line) => make("p", {}, line)));
+    // The problems are shown above the list, which may be scrolled.
     if (lines.length > 0) shown.scrollTop = 0;
   }
 
-  /** Does something to the shelf, the list after it, and says why where that can't be done, after what comes of it. @param {() => Promise<void>} work @param {string} [otherwise] */
+  /** Performs an action and shows the problem if it fails, after the text `otherwise`. @param {() => Promise<void>} work @param {string} [otherwise] */
   async function attempt(work, otherwise = "") {
     try {
       complain();
@@ -72,7 +68,7 @@ export function createRunsDialog({ core, commands }, keeper) {
     }
   }
 
-  /** There is more room: what could not be written may be. */
+  /** Tries again to save what did not fit before. */
   async function tryAgain() {
     if (keeper.trouble() === null) return;
     await keeper.flush();
@@ -81,7 +77,7 @@ export function createRunsDialog({ core, commands }, keeper) {
 
   function complainOfKeeper() {
     const why = keeper.trouble();
-    if (why !== null) complain(`The last run is not kept. ${why}`);
+    if (why !== null) complain(`The last run is not saved. ${why}`);
     return why !== null;
   }
 
@@ -111,7 +107,7 @@ export function createRunsDialog({ core, commands }, keeper) {
           attempt(async () => {
             await shelf.remove(run.id);
             await tryAgain();
-            // Read again: another tab may have gone on with it.
+            // Read again: another tab may have continued it.
             await refresh();
             say(`Removed ${called(core, run)}.`, [run]);
             undo.focus();
@@ -121,9 +117,9 @@ export function createRunsDialog({ core, commands }, keeper) {
             async () => {
               await shelf.rename(run.id, name);
               run.name = name;
-              say(name === "" ? "The run has its own name again." : `Renamed: ${within(legible(name))}.`);
+              say(name === "" ? "The run has its default name again." : `Renamed: ${within(legible(name))}.`);
             },
-            `The name “${within(legible(name))}” is not kept.`,
+            `The name “${within(legible(name))}” could not be saved.`,
           ),
       },
       () => palette,
@@ -147,14 +143,14 @@ export function createRunsDialog({ core, commands }, keeper) {
     }),
   );
 
-  /** @param {boolean} asks whether it is asked if all are to go */
+  /** @param {boolean} asks whether to ask for confirmation to remove all */
   function question(asks) {
     actions.hidden = asks;
     ask.hidden = !asks;
   }
   clear.addEventListener("click", () => {
     const named = runs.filter(({ name }) => name !== "").length;
-    const also = named > 0 ? `, ${count(named)} of them with a name of yours` : "";
+    const also = named > 0 ? `, ${count(named)} of them with names you gave` : "";
     element("runs-ask-what").textContent = `Remove ${some(runs.length)}${also}?`;
     question(true);
     say("");
@@ -178,11 +174,11 @@ export function createRunsDialog({ core, commands }, keeper) {
 
   /** @param {string} name of a file @param {FieldError[]} errors */
   function refuse(name, errors) {
-    const lines = errors.slice(0, MOST_FAULTS).map(faultWords);
+    const lines = errors.slice(0, MAX_FAULTS).map(faultWords);
     const more = errors.length - lines.length;
     if (more > 0) lines.push(`And ${count(more)} more.`);
     complain(
-      `${within(excerpt(name))} can't be used. Nothing of it is taken in, and the runs here stay as they were.`,
+      `${within(excerpt(name))} can't be used. Nothing was imported, and the saved runs are unchanged.`,
       ...lines,
     );
   }
@@ -192,8 +188,8 @@ export function createRunsDialog({ core, commands }, keeper) {
     attempt(async () => {
       if (chosen === undefined) return;
       say("");
-      if (chosen.size > MOST_BYTES) {
-        const [most, got] = [MOST_BYTES, chosen.size].map((bytes) => `${(bytes / 1e6).toFixed(1)} MB`);
+      if (chosen.size > MAX_BYTES) {
+        const [most, got] = [MAX_BYTES, chosen.size].map((bytes) => `${(bytes / 1e6).toFixed(1)} MB`);
         refuse(chosen.name, [{ field: "file", expected: `at most ${most}`, got }]);
         return;
       }
@@ -212,11 +208,11 @@ export function createRunsDialog({ core, commands }, keeper) {
   choose.addEventListener("click", () => file.click());
   file.addEventListener("change", () => {
     take(file.files?.[0]);
-    // So that the same file, mended, can be chosen again.
+    // So that the same file, recovered, can be chosen again.
     file.value = "";
   });
 
-  // What is dropped on the dialog is not a text for the page.
+  // A file dropped on the dialog is not a text for the page.
   for (const type of /** @type {const} */ (["dragover", "drop"])) {
     shown.addEventListener(type, (event) => {
       if (event.dataTransfer === null || !bringsFiles(event.dataTransfer)) return;
@@ -241,7 +237,7 @@ export function createRunsDialog({ core, commands }, keeper) {
   keeper.onBlocked(() => complain(...(keeper.isBlocked() ? [BLOCKED] : [])));
 
   return {
-    /** The dialog has been opened: the runs may be others, by this tab or another. */
+    /** To be called when the dialog opens: reads the runs again, since this or another tab may have changed them. */
     opened: () =>
       attempt(async () => {
         list.setAttribute("aria-busy", "true");
@@ -250,9 +246,9 @@ export function createRunsDialog({ core, commands }, keeper) {
         if (keeper.isBlocked()) complain(BLOCKED);
         await keeper.flush();
         await refresh();
-        if (!complainOfKeeper() && runs.length === MOST_RUNS && runs.every(({ name }) => name !== "")) {
+        if (!complainOfKeeper() && runs.length === MAX_RUNS && runs.every(({ name }) => name !== "")) {
           complain(
-            `All ${MOST_RUNS} runs here have a name of yours, so that none makes room: remove some, and new ones are kept.`,
+            `All ${MAX_RUNS} saved runs have names you gave, so none is removed to make room. Remove some, so that new runs can be saved.`,
           );
         }
       }),
@@ -261,10 +257,9 @@ export function createRunsDialog({ core, commands }, keeper) {
 
 /** @param {string} name of a file @param {Merged} merged */
 function imported(name, { came, further, known, gone }) {
-  const parts = [`${some(came)} came`];
-  if (further > 0) parts.push(`${some(further)} went on further`);
-  parts.push(`${count(known)} ${known === 1 ? "was" : "were"} known`);
-  const full =
-    gone > 0 ? ` The shelf holds ${MOST_RUNS}: ${some(gone)} had to go, the oldest without a name first.` : "";
+  const parts = [`${some(came)} added`];
+  if (further > 0) parts.push(`${some(further)} continued`);
+  parts.push(`${count(known)} already saved`);
+  const full = gone > 0 ? ` At most ${MAX_RUNS} runs are saved: ${some(gone)} removed, the oldest unnamed first.` : "";
   return `${within(excerpt(name))}: ${parts.join(", ")}.${full}`;
 }

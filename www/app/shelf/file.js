@@ -1,26 +1,26 @@
-// Runs as a file, and back: JSON with a version, read field by field. What is wrong in a file is named, and then nothing of
-// it is taken. Knows no page and no storage.
+// Saved runs as a JSON file with a version, and back. A file is validated field by field; if anything is invalid, the errors
+// are returned and nothing is imported. Used by dialog.js.
 
 import { written } from "../words/f32.js";
-import { LONGEST_NAME } from "./record.js";
-import { MOST_RUNS } from "./shelf.js";
+import { MAX_NAME } from "./record.js";
+import { MAX_RUNS } from "./shelf.js";
 
 /** @import { FieldError } from "../../shared/protocol.js" */
 /** @import { Core } from "../engine/core.js" */
 /** @import { Layer, Log, Run } from "./record.js" */
 
-/** What is asked of Rust here. @typedef {Pick<Core, "parseLink" | "linkOf">} Links */
+/** The part of the core that is used here. @typedef {Pick<Core, "parseLink" | "linkOf">} Links */
 
 const FORMAT = "initscope runs";
 const VERSION = 1;
-/** Far more than a full shelf needs, which is some 4 MB. */
-export const MOST_BYTES = 20_000_000;
-/** Of a history's points, and of a histogram's bins: more than Rust has. */
-const MOST_POINTS = 1024;
-const MOST_BINS = 256;
-const LONGEST_LINK = 16_384;
-const LONGEST_SHOWN = 60;
-const LARGEST_WHOLE = 0xffff_ffff;
+/** Far more than 100 runs need, which is about 4 MB. */
+export const MAX_BYTES = 20_000_000;
+/** Limits for a history's points and a histogram's bins, above what Rust writes. */
+const MAX_POINTS = 1024;
+const MAX_BINS = 256;
+const MAX_LINK = 16_384;
+const MAX_SHOWN = 60;
+const MAX_U32 = 0xffff_ffff;
 
 /** @param {Run[]} runs */
 export const runsAsJson = (runs) => `${JSON.stringify({ format: FORMAT, version: VERSION, runs: runs.map(plain) })}\n`;
@@ -46,9 +46,9 @@ const numbers = (values) => Object.fromEntries(Object.entries(values).map(([key,
 /** @param {Record<string, Float32Array | Uint32Array>} rows */
 const lists = (rows) => Object.fromEntries(Object.entries(rows).map(([key, row]) => [key, Array.from(row, written)]));
 
-/** What is wrong with a field. */
+/** An error in one field. */
 class Fault extends Error {
-  /** @param {string} field @param {string} expected @param {unknown} got as it stands in the file */
+  /** @param {string} field @param {string} expected @param {unknown} got the value in the file */
   constructor(field, expected, got) {
     super(`${field}: expected ${expected}`);
     this.error = { field, expected, got: shown(got) };
@@ -61,11 +61,11 @@ function shown(value) {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object" && value !== null) return "an object";
   const text = JSON.stringify(value);
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 
 /**
- * The runs of a file; or, where anything is wrong with it, none, and the first fault of the file or of each run.
+ * The runs of a file; or none, and the first error of the file or of each run.
  * @param {string} json
  * @param {Links} core
  * @returns {{runs: Run[], errors: FieldError[]}}
@@ -75,7 +75,7 @@ export function readRuns(json, core) {
     const file = object("file", parsed(json));
     if (file.format !== FORMAT) throw new Fault("format", JSON.stringify(FORMAT), file.format);
     if (file.version !== VERSION) throw new Fault("version", String(VERSION), file.version);
-    const list = array("runs", file.runs, 0, MOST_RUNS);
+    const list = array("runs", file.runs, 0, MAX_RUNS);
     /** @type {FieldError[]} */
     const errors = [];
     const runs = list.flatMap((run, i) => {
@@ -103,21 +103,21 @@ function parsed(json) {
   try {
     return JSON.parse(json);
   } catch {
-    throw new Fault("file", "JSON, as Export all writes it", json.slice(0, LONGEST_SHOWN + 1) || undefined);
+    throw new Fault("file", "JSON as saved by Export all", json.slice(0, MAX_SHOWN + 1) || undefined);
   }
 }
 
 /**
- * @param {string} at where it is in the file
+ * @param {string} at its path in the file
  * @param {unknown} value
  * @param {Links} core
  * @returns {Run}
  */
 function readRun(at, value, core) {
   const run = object(at, value);
-  const name = string(`${at}.name`, run.name, 0, LONGEST_NAME);
+  const name = string(`${at}.name`, run.name, 0, MAX_NAME);
   const { config, link, step, isBuiltIn } = readLink(at, run, core);
-  const text = isBuiltIn ? nothing(`${at}.text`, run.text) : string(`${at}.text`, run.text, 1, LONGEST_NAME);
+  const text = isBuiltIn ? nothing(`${at}.text`, run.text) : string(`${at}.text`, run.text, 1, MAX_NAME);
   const layers = array(`${at}.layers`, run.layers, config.hidden.length, config.hidden.length);
   return {
     saved: readDate(`${at}.saved`, run.saved),
@@ -134,17 +134,17 @@ function readRun(at, value, core) {
 
 /** @param {string} at @param {Record<string, unknown>} run @param {Links} core */
 function readLink(at, run, core) {
-  const { config, text, step, sum, errors } = core.parseLink(string(`${at}.link`, run.link, 1, LONGEST_LINK));
-  // Rust's own words, which name the field of the Config.
+  const { config, text, step, sum, errors } = core.parseLink(string(`${at}.link`, run.link, 1, MAX_LINK));
+  // Rust's own errors, which name the field of the Config.
   for (const { field, expected, got } of errors) {
     const fault = new Fault(`${at}.link: ${field}`, expected, got);
-    fault.error.got = got.slice(0, LONGEST_SHOWN);
+    fault.error.got = got.slice(0, MAX_SHOWN);
     throw fault;
   }
   if (step === null || step < 1) throw new Fault(`${at}.link: step`, "a step above 0", step ?? undefined);
   if (sum === null) throw new Fault(`${at}.link: sum`, "a checksum", undefined);
-  if (whole(`${at}.step`, run.step) !== step) throw new Fault(`${at}.step`, `${step}, as its link says`, run.step);
-  // Printed anew: what else a link may say, such as a lesson, is not the run's.
+  if (whole(`${at}.step`, run.step) !== step) throw new Fault(`${at}.step`, `${step}, as in its link`, run.step);
+  // Printed again without what does not belong to the run, such as a lesson.
   return { config, step, isBuiltIn: text === null, link: core.linkOf(config, { text, step, sum }).fragment };
 }
 
@@ -171,7 +171,7 @@ function readEvaluation(at, value, last) {
 /** @param {string} at @param {unknown} value @returns {Log} */
 function readLog(at, value) {
   const log = object(at, value);
-  const points = array(`${at}.mean`, log.mean, 1, MOST_POINTS).length;
+  const points = array(`${at}.mean`, log.mean, 1, MAX_POINTS).length;
   const row = (/** @type {string} */ key) => losses(`${at}.${key}`, array(`${at}.${key}`, log[key], points, points));
   const stride = whole(`${at}.stride`, log.stride);
   if (stride === 0) throw new Fault(`${at}.stride`, "at least 1", 0);
@@ -182,18 +182,18 @@ function readLog(at, value) {
   };
 }
 
-/** @param {string} at @param {unknown} value @param {number} width as its link says @returns {Layer} */
+/** @param {string} at @param {unknown} value @param {number} width as in its link @returns {Layer} */
 function readLayer(at, value, width) {
   const layer = object(at, value);
   const neurons = whole(`${at}.neurons`, layer.neurons);
-  if (neurons !== width) throw new Fault(`${at}.neurons`, `${width}, as its link says`, neurons);
+  if (neurons !== width) throw new Fault(`${at}.neurons`, `${width}, as in its link`, neurons);
   const range = array(`${at}.range`, layer.range, 2, 2).map((end, i) => finite(`${at}.range[${i}]`, end));
-  if (range[0] >= range[1]) throw new Fault(`${at}.range`, "its lower end first", layer.range);
+  if (range[0] >= range[1]) throw new Fault(`${at}.range`, "the lower end first", layer.range);
   const saturated = number(`${at}.saturated`, layer.saturated);
   if (saturated < 0 || saturated > 100) throw new Fault(`${at}.saturated`, "a percentage", saturated);
   return {
     activation: {
-      counts: counts(`${at}.counts`, layer.counts, 1, MOST_BINS),
+      counts: counts(`${at}.counts`, layer.counts, 1, MAX_BINS),
       range: Float32Array.from(range),
       outside: counts(`${at}.outside`, layer.outside, 2, 2),
       nonfinite: counts(`${at}.nonfinite`, layer.nonfinite, 2, 2),
@@ -213,36 +213,36 @@ function object(at, value) {
   return /** @type {Record<string, unknown>} */ (value);
 }
 
-/** @param {string} at @param {unknown} value @param {number} least @param {number} most @returns {unknown[]} */
-function array(at, value, least, most) {
-  const length = least === most ? String(least) : `${least} to ${most}`;
-  if (!Array.isArray(value) || value.length < least || value.length > most) {
+/** @param {string} at @param {unknown} value @param {number} min @param {number} max @returns {unknown[]} */
+function array(at, value, min, max) {
+  const length = min === max ? String(min) : `${min} to ${max}`;
+  if (!Array.isArray(value) || value.length < min || value.length > max) {
     throw new Fault(at, `a list of ${length}`, value);
   }
   return value;
 }
 
 /**
- * Half of a surrogate pair is no character: other readers of JSON refuse a whole file over it.
+ * Lone surrogates are rejected, since other JSON parsers refuse a file that contains them.
  * @param {string} at
  * @param {unknown} value
- * @param {number} least
- * @param {number} most
+ * @param {number} min
+ * @param {number} max
  */
-function string(at, value, least, most) {
-  if (typeof value !== "string" || value.length < least || value.length > most || /\p{Cs}/u.test(value)) {
-    throw new Fault(at, `a text of ${least} to ${most} whole characters`, value);
+function string(at, value, min, max) {
+  if (typeof value !== "string" || value.length < min || value.length > max || /\p{Cs}/u.test(value)) {
+    throw new Fault(at, `a text of ${min} to ${max} whole characters`, value);
   }
   return value;
 }
 
 /** @param {string} at @param {unknown} value */
 function nothing(at, value) {
-  if (value !== null) throw new Fault(at, "null, since its link names no text", value);
+  if (value !== null) throw new Fault(at, "null, since its link has no text", value);
   return null;
 }
 
-/** An f32 that may be a NaN or an infinity, which JSON has by their names. @param {string} at @param {unknown} value */
+/** An f32, or NaN or an infinity as a string. @param {string} at @param {unknown} value */
 function number(at, value) {
   const named = typeof value === "string" && ["NaN", "Infinity", "-Infinity"].includes(value);
   if (!named && !isF32(value)) throw new Fault(at, 'a number, "NaN", "Infinity" or "-Infinity"', value);
@@ -255,21 +255,21 @@ function finite(at, value) {
   return asF32(value);
 }
 
-/** Adding 0 turns −0, which no file is written with, into 0. @param {number} value */
+/** Adding 0 turns −0 into 0, as in exported files. @param {number} value */
 const asF32 = (value) => Math.fround(value) + 0;
 
 /** @param {unknown} value @returns {value is number} */
 const isF32 = (value) => typeof value === "number" && Number.isFinite(Math.fround(value));
 
-/** @param {string} at @param {unknown} value @param {number} [most] */
-function whole(at, value, most = LARGEST_WHOLE) {
+/** @param {string} at @param {unknown} value @param {number} [max] */
+function whole(at, value, max = MAX_U32) {
   if (typeof value !== "number" || !Number.isInteger(value) || value < 0) throw new Fault(at, "a whole number", value);
-  if (value > most) throw new Fault(at, `a whole number of at most ${most}`, value);
+  if (value > max) throw new Fault(at, `a whole number of at most ${max}`, value);
   return value + 0;
 }
 
 /** @param {string} at @param {unknown[]} list */
 const losses = (at, list) => Float32Array.from(list, (value, i) => number(`${at}[${i}]`, value));
-/** @param {string} at @param {unknown} list @param {number} least @param {number} most */
-const counts = (at, list, least, most) =>
-  Uint32Array.from(array(at, list, least, most), (value, i) => whole(`${at}[${i}]`, value));
+/** @param {string} at @param {unknown} list @param {number} min @param {number} max */
+const counts = (at, list, min, max) =>
+  Uint32Array.from(array(at, list, min, max), (value, i) => whole(`${at}[${i}]`, value));

@@ -1,7 +1,7 @@
-// The runs that this browser keeps: what keeps them is loaded at the first rest, their dialog when it is first opened.
+// Saved runs, until they are needed: loads keeper.js at the first pause, and the dialog when first opened. Used by main.js.
 
 import { combine } from "../run/store.js";
-import { button, element, tell } from "../ui/elements.js";
+import { button, element, setText } from "../ui/elements.js";
 import { createLazy, notLoaded } from "../ui/lazy.js";
 import { isToKeep } from "./to-keep.js";
 
@@ -25,7 +25,7 @@ export function createRuns(app) {
       if (kept === null) throw reason;
       return createRunsDialog(app, kept);
     },
-    (thrown) => tell(element("runs-trouble"), notLoaded(thrown)),
+    (thrown) => setText(element("runs-trouble"), notLoaded(thrown)),
   );
 
   opener.disabled = false;

@@ -1,9 +1,9 @@
-// Keeps each run that comes to rest: takes it at once, since its frame dies with the next, and writes it when the page is
-// idle. Shows nothing.
+// Saves each run that pauses: copies it at once, since the next frame invalidates the current one, and writes it to storage
+// when the page is idle. Loaded by index.js.
 
 import { combine } from "../run/store.js";
 import { place, taken } from "./record.js";
-import { createShelf, MOST_RUNS, whyNot } from "./shelf.js";
+import { createShelf, MAX_RUNS, whyNot } from "./shelf.js";
 import { isToKeep } from "./to-keep.js";
 
 /** @import { App } from "../page/app.js" */
@@ -11,29 +11,29 @@ import { isToKeep } from "./to-keep.js";
 
 /** @typedef {ReturnType<typeof createKeeper>} Keeper */
 
-/** A run that rests this long is not between two single steps. */
-const RESTS_MS = 300;
-/** Where the page is never idle, it is written after this time. */
+/** A run that is paused for this long is not between two single steps. */
+const PAUSED_MS = 300;
+/** If the page is never idle, the run is written after this time. */
 const IDLE_WITHIN_MS = 1000;
-/** What this tab kept last, over a reload: one that a person removed does not come back by being replayed. */
-const KEPT_LAST = "initscope-kept";
+/** Storage key of the last run that this tab saved, so that a removed run is not saved again when a reload replays it. */
+const LAST_SAVED = "initscope-kept";
 
-/** Soon, when nothing else is to be done; not every browser says when that is. @param {() => void} work */
+/** Calls back when the page is idle; not every browser has requestIdleCallback. @param {() => void} work */
 const whenIdle = (work) =>
   typeof requestIdleCallback === "function"
     ? requestIdleCallback(work, { timeout: IDLE_WITHIN_MS })
-    : setTimeout(work, RESTS_MS);
+    : setTimeout(work, PAUSED_MS);
 
 /** @param {App} app */
 export function createKeeper({ core, store, sight, links, frames, messages }) {
   const both = combine(store, sight);
   /** @type {Run[]} */
   let waiting = [];
-  /** What was taken last, and need not be again. */
-  let last = keptLast();
+  /** The last run taken, which need not be taken again. */
+  let last = readLastSaved();
   /** @type {string | null} */
   let trouble = null;
-  let told = false;
+  let isReported = false;
   let isBlocked = false;
   let writing = Promise.resolve();
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
@@ -43,14 +43,14 @@ export function createKeeper({ core, store, sight, links, frames, messages }) {
     blocked();
   });
 
-  /** Takes the run as it rests, if its frame is there and it was not taken yet. */
+  /** Copies the paused run, if its frame has arrived and it has not been taken yet. */
   function take() {
     const state = both.get();
     const frame = frames.newest();
     if (!isToKeep(state) || state.awaited || frame === null || frame.step !== state.step) return;
     const link = new URL(links.toStep(state.step, state.sum)).hash;
     const what = `${link} ${state.evaluations.at(-1)?.step ?? ""}`;
-    // No link can name a step beyond ten million.
+    // A link cannot contain a step beyond ten million.
     if (what === last || core.parseLink(link).step !== state.step) return;
     last = what;
     place(core, waiting, taken(frame, state, link, Date.now()));
@@ -66,21 +66,21 @@ export function createKeeper({ core, store, sight, links, frames, messages }) {
     try {
       await shelf.merge(runs);
       trouble = null;
-      keepLast(what);
+      writeLastSaved(what);
     } catch (thrown) {
-      // Once: whoever knows that nothing is kept need not be told at each rest, and the dialog says it again.
-      if (!told) messages.addStatus(`This run is not kept. ${whyNot(thrown)}`);
-      told = true;
+      // Reported once, not at each pause; the dialog shows it again.
+      if (!isReported) messages.addStatus(`This run is not saved. ${whyNot(thrown)}`);
+      isReported = true;
       trouble = whyNot(thrown);
-      // They wait on, with those that came meanwhile.
+      // They keep waiting, together with those taken in the meantime.
       const later = waiting;
       waiting = runs;
       for (const run of later) place(core, waiting, run);
-      waiting = waiting.slice(-MOST_RUNS);
+      waiting = waiting.slice(-MAX_RUNS);
     }
   }
 
-  /** Writes what waits, and is done when it is written. */
+  /** Writes the waiting runs. */
   function flush() {
     clearTimeout(timer);
     writing = writing.then(write);
@@ -93,7 +93,7 @@ export function createKeeper({ core, store, sight, links, frames, messages }) {
     }
     if (links.isTextPacked()) take();
     clearTimeout(timer);
-    timer = setTimeout(() => whenIdle(flush), RESTS_MS);
+    timer = setTimeout(() => whenIdle(flush), PAUSED_MS);
   });
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) flush();
@@ -102,30 +102,30 @@ export function createKeeper({ core, store, sight, links, frames, messages }) {
   return {
     shelf,
     flush,
-    /** Why the last run is not kept, if it isn't. */
+    /** Why the last run could not be saved, or null. */
     trouble: () => trouble,
-    /** Whether another tab holds an older version. */
+    /** Whether another tab blocks the database with an older version. */
     isBlocked: () => isBlocked,
-    /** @param {() => void} hears when another tab holds an older version, or no longer does */
-    onBlocked(hears) {
-      blocked = hears;
+    /** @param {() => void} listener called when that changes */
+    onBlocked(listener) {
+      blocked = listener;
     },
   };
 }
 
-function keptLast() {
+function readLastSaved() {
   try {
-    return sessionStorage.getItem(KEPT_LAST) ?? "";
+    return sessionStorage.getItem(LAST_SAVED) ?? "";
   } catch {
     return "";
   }
 }
 
 /** @param {string} what */
-function keepLast(what) {
+function writeLastSaved(what) {
   try {
-    sessionStorage.setItem(KEPT_LAST, what);
+    sessionStorage.setItem(LAST_SAVED, what);
   } catch {
-    // Denied storage costs no more than this.
+    // Storage may be denied; then a removed run may be saved again after a reload.
   }
 }

@@ -1,4 +1,5 @@
-// A run as the shelf keeps it: taken from a frame, named, and held against others. Pure: knows no element, storage or file.
+// A saved run: its data, taken from a frame; its default name; and whether it continues another saved run. Pure functions,
+// used by keeper.js, file.js, shelf.js and row.js.
 
 import { configTitle } from "../words/format.js";
 
@@ -6,7 +7,7 @@ import { configTitle } from "../words/format.js";
 /** @import { Core } from "../engine/core.js" */
 /** @import { State } from "../page/sight.js" */
 
-/** What is asked of Rust here. @typedef {Pick<Core, "parseLink" | "printLink" | "differences">} Links */
+/** The part of the core that is used here. @typedef {Pick<Core, "parseLink" | "printLink" | "differences">} Links */
 
 /**
  * @typedef {object} Log The loss over the steps, a row for each figure of the frame's histories
@@ -29,10 +30,10 @@ import { configTitle } from "../words/format.js";
 
 /**
  * @typedef {object} Run
- * @property {number} [id] its key on the shelf; none has it elsewhere
- * @property {number} saved when it last went on, in milliseconds since 1970
- * @property {string} name that a person gave it; empty where nobody did
- * @property {string} link Config, text, step and checksum
+ * @property {number} [id] its key in the database
+ * @property {number} saved when it was last continued, in milliseconds since 1970
+ * @property {string} name given by the reader; empty if none
+ * @property {string} link with Config, text, step and checksum
  * @property {number} step
  * @property {string | null} text the name of the file; null for the built-in names
  * @property {number} first loss
@@ -44,10 +45,10 @@ import { configTitle } from "../words/format.js";
  * @property {Layer[]} layers
  */
 
-export const LONGEST_NAME = 80;
+export const MAX_NAME = 80;
 
 /**
- * A name as the shelf takes it: one line of whole characters, not too long.
+ * Normalizes a name: one line of whole characters, of limited length.
  * @param {string} text
  */
 export function cut(text) {
@@ -57,13 +58,13 @@ export function cut(text) {
       .replaceAll(/\s+/g, " ")
       .trim(),
   ];
-  // By UTF-16 units, as inputs count.
-  while (characters.join("").length > LONGEST_NAME) characters.pop();
+  // Counted in UTF-16 units, as inputs count them.
+  while (characters.join("").length > MAX_NAME) characters.pop();
   return characters.join("");
 }
 
 /**
- * The run of a frame, with copies of all that it keeps.
+ * Makes a run from a frame, copying all its data.
  * @param {Frame} frame
  * @param {Pick<State, "evaluations" | "textIsBuiltIn" | "textName">} state
  * @param {string} link
@@ -115,7 +116,7 @@ const copied = ({ counts, range, outside, nonfinite, mean, std }) => ({
 });
 
 /**
- * The smoothed loss as a history that can be drawn, by its decimal logarithm.
+ * The base-10 logarithm of the smoothed loss as a history that can be drawn.
  * @param {Run} run
  * @returns {{history: History, range: [low: number, high: number], reference: number}}
  */
@@ -130,41 +131,41 @@ export function courseOf({ log: { stride, smooth, nonfinite }, uniform }) {
   }
   const [first, points] = [mean.subarray(0, 1), Uint32Array.of(mean.length)];
   const history = { first, points, stride: Uint32Array.of(stride), min: mean, mean, max: mean, nonfinite };
-  // A course that hardly moves is not drawn as a rough one.
+  // A minimum range, so that a flat curve is not drawn as a rough one.
   return { history, range: [low - 0.02, Math.max(high, low + 0.1) + 0.02], reference };
 }
 
 /**
- * What a run is called where nobody named it: its preset, what differs from that, and a text of a person's own.
+ * The default name of a run: its preset, what differs from it, and the name of a custom text.
  * @param {Links} core
  * @param {Pick<Run, "link" | "text">} run
  */
 export function titleOf(core, { link, text }) {
   const whole = configTitle(core, core.parseLink(link).config) + (text === null ? "" : `, on ${text}`);
-  return whole.length > LONGEST_NAME ? `${cut(whole.slice(0, LONGEST_NAME - 1))}…` : whole;
+  return whole.length > MAX_NAME ? `${cut(whole.slice(0, MAX_NAME - 1))}…` : whole;
 }
 
-/** @typedef {ReturnType<Links["parseLink"]> & {network: string}} Read a link, and what of it does not depend on the step */
+/** @typedef {ReturnType<Links["parseLink"]> & {network: string}} Read a link, and its network at step 0 as a string */
 
-/** Links that were read: each run of a shelf is held against every other. @type {Map<string, Read>} */
+/** Cache of parsed links: each run is compared with every other. @type {Map<string, Read>} */
 const read = new Map();
-/** A few full shelves. */
-const MOST_READ = 500;
+/** A few times the number of saved runs. */
+const MAX_READ = 500;
 
 /** @param {Links} core @param {string} link @returns {Read} */
 function readLink(core, link) {
   const known = read.get(link);
   if (known !== undefined) return known;
-  const said = core.parseLink(link);
-  const found = { ...said, network: past(core, said, 0) };
-  if (read.size >= MOST_READ) read.clear();
+  const parsed = core.parseLink(link);
+  const found = { ...parsed, network: past(core, parsed, 0) };
+  if (read.size >= MAX_READ) read.clear();
   read.set(link, found);
   return found;
 }
 
 /**
- * What decided a run up to a step: nothing that is scheduled for later, and what changes at the step itself changes only
- * what comes then.
+ * The settings that determine a run up to a step, as a string. Changes scheduled for that step or later are left out: they
+ * affect only later steps.
  * @param {Links} core
  * @param {Pick<Read, "config" | "text">} link
  * @param {number} step
@@ -177,7 +178,7 @@ function past(core, { config, text }, step) {
 }
 
 /**
- * Whether a run has been where another rests: the same network and text, and no other change on the way.
+ * Whether a run passed through another run's last step: the same network and text, and the same changes up to it.
  * @param {Links} core
  * @param {Run} run
  * @param {Run} earlier
@@ -190,13 +191,13 @@ function passes(core, run, earlier) {
   return run.step > earlier.step || one.sum === other.sum;
 }
 
-/** Whether one says of its losses what the other doesn't. @param {Run} run @param {Run} other */
-const evaluatedAnew = ({ evaluation }, other) =>
+/** Whether a run has a newer evaluation than another. @param {Run} run @param {Run} other */
+const hasNewerEvaluation = ({ evaluation }, other) =>
   evaluation !== null && (other.evaluation === null || other.evaluation.step < evaluation.step);
 
 /**
- * Puts a run among others: in the place of the one that it goes on, or as another one; a run that is there already, or
- * further along, is not put.
+ * Adds a run to others: replaces the run that it continues, or is added as a new one. A run that is already there, or that
+ * a longer run contains, is not added.
  * @param {Links} core
  * @param {Run[]} runs
  * @param {Run} run
@@ -204,7 +205,7 @@ const evaluatedAnew = ({ evaluation }, other) =>
  */
 export function place(core, runs, run) {
   const known = runs.findIndex((other) => passes(core, other, run));
-  if (known >= 0 && !(runs[known].step === run.step && evaluatedAnew(run, runs[known]))) {
+  if (known >= 0 && !(runs[known].step === run.step && hasNewerEvaluation(run, runs[known]))) {
     return { what: "known", at: known };
   }
   let at = known;

@@ -1,4 +1,5 @@
-// The runs in IndexedDB: read, merged, renamed, removed. Knows no page, and says in words why a browser refuses.
+// The saved runs in IndexedDB: reads, merges, renames and removes them, and explains why a browser refuses storage. Used by
+// keeper.js and dialog.js.
 
 import { openDB } from "idb";
 import { place } from "./record.js";
@@ -8,17 +9,17 @@ import { place } from "./record.js";
 
 /** @typedef {Run & {id: number}} Kept */
 /** @typedef {DBSchema & {runs: {key: number, value: Kept}}} Schema */
-/** @typedef {{came: number, further: number, known: number, gone: number}} Merged how many runs were new, went on, were there already; and had to go, since the shelf was full */
+/** @typedef {{came: number, further: number, known: number, gone: number}} Merged how many runs were new, continued a saved one, or were already saved; and how many were removed to make room */
 /** @typedef {ReturnType<typeof createShelf>} Shelf */
 
-export const MOST_RUNS = 100;
+export const MAX_RUNS = 100;
 
 const DATABASE = "initscope";
 const VERSION = 1;
 
 /**
  * @param {Links} core
- * @param {(isBlocked: boolean) => void} onBlocked another tab holds an older version of the database
+ * @param {(isBlocked: boolean) => void} onBlocked another tab blocks the database with an older version
  */
 export function createShelf(core, onBlocked) {
   /** @type {Promise<IDBPDatabase<Schema>> | null} */
@@ -62,7 +63,7 @@ export function createShelf(core, onBlocked) {
       return newestFirst(await (await runs()).getAll("runs"));
     },
     /**
-     * Adds runs, each once, all or none.
+     * Adds runs, in one transaction.
      * @param {Run[]} more
      * @returns {Promise<Merged>}
      */
@@ -95,7 +96,7 @@ export function createShelf(core, onBlocked) {
     async clear() {
       await (await runs()).clear("runs");
     },
-    /** What was removed, where it was. @param {Kept[]} gone */
+    /** Restores removed runs. @param {Kept[]} gone */
     async putBack(gone) {
       const { store, done } = await write();
       await Promise.all([...gone.map((run) => store.put(run)), done]);
@@ -107,27 +108,27 @@ export function createShelf(core, onBlocked) {
 const newestFirst = (runs) => runs.sort((a, b) => b.saved - a.saved || (b.id ?? 0) - (a.id ?? 0));
 
 /**
- * Those that a full shelf can't hold: the oldest that nobody named; where all are named, what has just come.
+ * The runs beyond the limit: the oldest unnamed ones; if all are named, the new ones.
  * @param {Run[]} runs
  * @param {Set<Run>} before
  */
 function surplus(runs, before) {
-  const many = runs.length - MOST_RUNS;
+  const excess = runs.length - MAX_RUNS;
   const oldest = newestFirst([...runs]).reverse();
   const unnamed = oldest.filter(({ name }) => name === "");
   const came = oldest.filter((run) => run.name !== "" && !before.has(run) && run.id === undefined);
-  return new Set(many > 0 ? [...unnamed, ...came].slice(0, many) : []);
+  return new Set(excess > 0 ? [...unnamed, ...came].slice(0, excess) : []);
 }
 
-/** Why nothing can be kept, or read. @param {unknown} thrown */
+/** Explains why runs can't be saved or read. @param {unknown} thrown */
 export function whyNot(thrown) {
   const { name, message } = thrown instanceof Error ? thrown : { name: "", message: String(thrown) };
   switch (name) {
     case "VersionError":
-      return "A newer version of this page keeps the runs now, in another tab. Reload this one.";
+      return "A newer version of this page is open in another tab and has upgraded the saved runs. Reload this tab.";
     case "QuotaExceededError":
-      return "There is no room left: this browser gives the page no more storage. Remove runs that you don't need.";
+      return "This browser’s storage for the page is full. Remove saved runs that you don’t need.";
     default:
-      return `This browser keeps nothing for this page (${message || name}). A private window or blocked storage may be why. All else works.`;
+      return `This browser does not let the page save data (${message || name}), for example in a private window or with storage blocked. Everything else works.`;
   }
 }

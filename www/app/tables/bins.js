@@ -1,4 +1,4 @@
-// What a table is, and histograms as one.
+// The type of a table, and histograms as a table. Used by tables.js and norm.js.
 
 import { count, figure } from "../words/format.js";
 
@@ -7,7 +7,7 @@ import { count, figure } from "../words/format.js";
 /** @typedef {{caption: string, head: string[], rows: (string | number)[][]}} Table */
 
 /**
- * Histograms on one axis, a bin a row.
+ * Histograms on one axis as a table with a row per bin.
  * @param {string} caption
  * @param {[name: string, distribution: Distribution][]} columns
  * @returns {Table}

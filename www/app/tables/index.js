@@ -1,5 +1,5 @@
-// The buttons that show the pictures as tables, for who can't see them or wants the numbers: made on request, of the frame on
-// the screen, by what is fetched for the first of them.
+// The buttons that show the pictures as tables, for readers who can't see them or want the numbers. A table is made from the
+// displayed frame when its button is pressed. Used by main.js.
 
 import { button, dialog, element } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
@@ -24,7 +24,7 @@ export function createTables({ store, sight, frames, messages }) {
     const { title, elements } = made.tablesOf(id, frame, { ...store.get(), ...sight.get() });
     element("table-title").textContent = title;
     element("table-body").replaceChildren(...elements);
-    if (elements.length === 0) element("table-body").textContent = "Nothing is drawn here yet.";
+    if (elements.length === 0) element("table-body").textContent = "Nothing has been measured yet.";
     shown.showModal();
   }
 

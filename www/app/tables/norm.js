@@ -1,4 +1,4 @@
-// What the norm panel draws, as tables: each neuron's statistics, γ and β, and one example among its batch-mates.
+// The Norm panel as tables: each neuron's statistics, γ and β, and batch coupling. Used by tables.js.
 
 import { blockName, characters, exampleName } from "../panels/norm/wording.js";
 import { count } from "../words/format.js";
@@ -18,7 +18,7 @@ export function normTables({ norm, layer }, { layer: wanted, coupled, text }) {
     const of = blockName(block[0], layer.length);
     if (batch_mean.length > 0) {
       tables.push({
-        caption: `What BatchNorm of ${of} normalises by, over the minibatch at hand and running`,
+        caption: `Statistics of BatchNorm of ${of}: over the current minibatch, and running`,
         head: ["neuron", "batch mean", "running mean", "batch variance", "running variance"],
         rows: Array.from(batch_mean, (mean, i) => [String(i), mean, running_mean[i], batch_var[i], running_var[i]]),
       });
@@ -36,7 +36,7 @@ export function normTables({ norm, layer }, { layer: wanted, coupled, text }) {
     const names = characters(text.alphabet);
     tables.push({
       caption: `Probabilities of what follows ${exampleName(coupled, names)}, in ${count(draws)} batches at step ${count(step)}`,
-      head: ["next", "in evaluation mode", "mean", "std", "least", "most"],
+      head: ["next", "in evaluation mode", "mean", "std", "min", "max"],
       rows: Array.from(evaluation, (probability, i) => [
         names[i],
         probability,

@@ -1,7 +1,8 @@
-// The pictures as tables: what a frame and what is known of its run come to, in rows. Finds no element.
+// The pictures as tables, made from a frame and the state. Loaded by index.js for the first table.
 
 import { updateColumns } from "../../draw/columns.js";
 import { stripsOf } from "../../shared/strips.js";
+import { makeTable } from "../ui/dom.js";
 import { count, figure, glyph, legible, lossFigure, percent } from "../words/format.js";
 import { binTable } from "./bins.js";
 import { normTables } from "./norm.js";
@@ -14,9 +15,9 @@ import { normTables } from "./norm.js";
 const TABLES = {
   layers: { title: "Layer health", tables: layerTables },
   saturation: { title: "Saturation", tables: saturationTables },
-  norm: { title: "Inside the norm", tables: normTables },
+  norm: { title: "Norm", tables: normTables },
   loss: { title: "Loss", tables: lossTables },
-  update: { title: "Update to data", tables: updateTables },
+  update: { title: "Update ratio", tables: updateTables },
   weights: {
     title: "Weight gradients",
     tables: ({ weight }) => [
@@ -28,36 +29,21 @@ const TABLES = {
   },
 };
 
-/** What there is of a picture. @param {string} id @param {Frame} frame @param {Readonly<State>} state */
+/** The tables of a picture. @param {string} id @param {Frame} frame @param {Readonly<State>} state */
 export function tablesOf(id, frame, state) {
   const { title, tables } = TABLES[id];
-  const elements = tables(frame, state).map(toElement);
+  const elements = tables(frame, state).map(({ caption, head, rows }) =>
+    makeTable(
+      caption,
+      head,
+      rows.map((row) => row.map((value) => (typeof value === "number" ? figure(value) : value))),
+    ),
+  );
   return { title: `${title}, step ${count(frame.step)}`, elements };
 }
 
-/** @param {Table} table */
-function toElement({ caption, head, rows }) {
-  const table = document.createElement("table");
-  table.createCaption().textContent = caption;
-  const cells = (
-    /** @type {HTMLTableRowElement} */ row,
-    /** @type {(string | number)[]} */ values,
-    /** @type {boolean} */ heads,
-  ) =>
-    values.forEach((value, i) => {
-      const cell = document.createElement(heads || i === 0 ? "th" : "td");
-      if (cell instanceof HTMLTableCellElement && cell.tagName === "TH") cell.scope = heads ? "col" : "row";
-      cell.textContent = typeof value === "number" ? figure(value) : value;
-      row.append(cell);
-    });
-  cells(table.createTHead().insertRow(), head, true);
-  const body = table.createTBody();
-  for (const row of rows) cells(body.insertRow(), row, false);
-  return table;
-}
-
 /**
- * Where most values of each step lay, of the histograms over the run.
+ * The fullest bin of each step's histogram over the run.
  * @param {NonNullable<State["strips"]>} strips
  * @returns {Table[]}
  */
@@ -79,7 +65,7 @@ function stripTables(strips) {
   });
   return [
     table("Activations over the run, the fullest of 64 bins", "activation"),
-    table("log₁₀ of the size of gradients over the run, the fullest of 64 bins", "gradient"),
+    table("log₁₀ of the magnitude of gradients over the run, the fullest of 64 bins", "gradient"),
   ];
 }
 
@@ -89,8 +75,8 @@ function layerTables({ layer, weight }, { tab, strips, preactivations }) {
     layer.map((sections, i) => /** @type {[string, Distribution]} */ ([`Layer ${i + 1}`, sections[key]]));
   return [
     {
-      caption: "Each hidden layer on the minibatch at hand",
-      head: ["layer", "mean", "std", "saturated", "dead", "gradient std", "grad:data", "log₁₀ update:data"],
+      caption: "Each hidden layer on the current minibatch",
+      head: ["layer", "mean", "std", "saturated", "dead", "gradient std", "grad ratio", "log₁₀ update ratio"],
       rows: layer.map(({ activation, gradient, saturated, dead }, i) => [
         String(i + 1),
         activation.mean[0],
@@ -105,7 +91,7 @@ function layerTables({ layer, weight }, { tab, strips, preactivations }) {
     ...(tab === "time" && strips !== null ? stripTables(strips) : []),
     ...(preactivations ? [binTable("Pre-activations, values per bin", named("preactivation"))] : []),
     binTable("Activations, values per bin", named("activation")),
-    binTable("Gradients at them, values per bin", named("gradient")),
+    binTable("Activation gradients, values per bin", named("gradient")),
   ];
 }
 
@@ -148,7 +134,7 @@ function saturationTables(frame, { layer: wanted, neuron: read, text, survey }) 
 /** @param {Frame} frame @param {Readonly<State>} state @returns {Table[]} */
 function lossTables({ step, history: { loss, smooth } }, { evaluations }) {
   const stride = loss.stride[0];
-  // The newest point may not be full yet.
+  // The last point may not be complete yet.
   const steps = (/** @type {number} */ from) => {
     const to = Math.min(from + stride, step) - 1;
     return to === from ? count(from) : `${count(from)} … ${count(to)}`;
@@ -157,7 +143,7 @@ function lossTables({ step, history: { loss, smooth } }, { evaluations }) {
   const tables = [
     {
       caption: "Loss over the steps",
-      head: ["steps", "least", "mean", "most", "smoothed"],
+      head: ["steps", "min", "mean", "max", "smoothed"],
       rows: Array.from({ length: loss.points[0] }, (_, i) => [
         steps(i * stride),
         ...[loss.min, loss.mean, loss.max, smooth.mean].map((row) => lossFigure(row[i])),
@@ -179,7 +165,7 @@ function updateTables({ history, weight, step }) {
   const [xs, ...rows] = updateColumns(history.update, step);
   return [
     {
-      caption: "Base-10 logarithm of update to data",
+      caption: "Base-10 logarithm of the update ratio",
       head: ["step", ...weight.map((_, i) => `W${i + 1}`)],
       rows: xs.map((x, i) => [count(Math.round(x)), ...rows.map((row) => row[i] ?? "–")]),
     },

@@ -1,7 +1,7 @@
-// What is copied, and what is said where a browser refuses: its clipboard may be denied, and a page without https has none.
+// Copies a text to the clipboard. Where that fails (permission denied, or a page without https), callers select the text instead.
 
-/** Whether a text is in the clipboard now. @param {string} text */
-export async function copied(text) {
+/** Resolves to whether the text could be copied. @param {string} text */
+export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
@@ -10,8 +10,8 @@ export async function copied(text) {
   }
 }
 
-/** How a person copies what is selected. */
-export function byHand() {
+/** How to copy the selected text by hand, as the end of a sentence. */
+export function copyHint() {
   if (matchMedia("(pointer: coarse)").matches) return "hold it, and choose Copy";
   return `press ${/Mac/.test(navigator.userAgent) ? "⌘C" : "Ctrl+C"} to copy it`;
 }

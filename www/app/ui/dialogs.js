@@ -1,4 +1,4 @@
-// Dialogs: their buttons to open and close, and closing by a press beside them.
+// Wires every dialog of the page: the buttons that open and close it, and closing by a press outside it. Used by main.js.
 
 import { button, dialog } from "./elements.js";
 
@@ -8,14 +8,14 @@ export function createDialogs(openers) {
     button(opener).addEventListener("click", () => dialog(id).showModal());
   for (const shown of document.querySelectorAll("dialog")) {
     for (const close of shown.querySelectorAll("[data-close]")) close.addEventListener("click", () => shown.close());
-    let beside = false;
+    let outside = false;
     shown.addEventListener("pointerdown", ({ clientX, clientY }) => {
       const { left, right, top, bottom } = shown.getBoundingClientRect();
-      beside = clientX < left || clientX > right || clientY < top || clientY > bottom;
+      outside = clientX < left || clientX > right || clientY < top || clientY > bottom;
     });
     shown.addEventListener("click", ({ target }) => {
-      // The dialog itself is hit by its backdrop, but also by its padding, and by a selection drawn out of it.
-      if (beside && target === shown) shown.close();
+      // The target is the dialog itself for its backdrop, but also for its padding and for a selection dragged out of it.
+      if (outside && target === shown) shown.close();
     });
   }
 }

@@ -1,7 +1,9 @@
-// Files on their way to the person: their names, which tell the run, and their saving. Knows no format.
+// Downloads: file names made from the run, saving a Blob, and a canvas as PNG. Used by map/ and export/.
 
-/** Longer than any browser takes to begin a download. */
-const KEPT_MS = 60_000;
+import { make } from "./dom.js";
+
+/** Longer than any browser takes to start a download. */
+const REVOKE_AFTER_MS = 60_000;
 
 /**
  * `initscope-kaiming-step1000-loss-curve.png`
@@ -16,18 +18,16 @@ export function fileName({ preset, step }, what, extension) {
 
 /** @param {string} name @param {Blob} blob */
 export function save(name, blob) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
+  const link = make("a", { href: URL.createObjectURL(blob), download: name });
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), KEPT_MS);
+  setTimeout(() => URL.revokeObjectURL(link.href), REVOKE_AFTER_MS);
 }
 
 /** @param {HTMLCanvasElement} canvas @returns {Promise<Blob>} */
 export const png = (canvas) =>
   new Promise((resolve, reject) => {
     canvas.toBlob(
-      (blob) => (blob === null ? reject(new Error("the browser made no PNG")) : resolve(blob)),
+      (blob) => (blob === null ? reject(new Error("the browser could not encode the canvas as PNG")) : resolve(blob)),
       "image/png",
     );
   });

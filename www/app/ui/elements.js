@@ -1,4 +1,4 @@
-// Finds the page's elements by their ids, and says so if one is not what it should be. Makes none.
+// Looks up the page's elements by id and type, and updates labels and texts only where they differ. Used by every module with a DOM.
 
 /**
  * @template {HTMLElement} [T=HTMLElement]
@@ -27,15 +27,15 @@ export const progress = (id) => element(id, HTMLProgressElement);
 export const dialog = (id) => element(id, HTMLDialogElement);
 
 /**
- * What a screen reader calls an element; written only where it differs.
+ * Sets an element's accessible name, if it differs.
  * @param {Element} element
  * @param {string} text
  */
-export function name(element, text) {
+export function setLabel(element, text) {
   if (element.getAttribute("aria-label") !== text) element.setAttribute("aria-label", text);
 }
 
-/** A text, written only where it differs: some browsers lay out anew for an equal one. @param {Element} element @param {string} text */
-export function tell(element, text) {
+/** Sets an element's text, if it differs: some browsers lay out again even for an equal text. @param {Element} element @param {string} text */
+export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

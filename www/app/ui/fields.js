@@ -1,10 +1,12 @@
-// The form's plain fields: a text, a whole number or a choice that becomes one field of the Config, read as Rust reads it.
+// Text, number and choice fields of the settings form. Each is parsed by Rust and becomes one field of the Config. Used by controls/.
+
+import { REFUSED } from "../words/format.js";
 
 /** @import { Messages } from "./messages.js" */
 /** @import { Read } from "../engine/core.js" */
 
 /**
- * What a field does with the text in it: uses its value, or says what was expected.
+ * Makes the handler of a typed text: uses its value, or shows what was expected.
  * @template T
  * @param {(value: T) => void} use
  * @param {(text: string) => Read<T>} read
@@ -13,18 +15,18 @@
 export const typedInto = (use, read, messages) => (/** @type {string} */ text) => {
   const { value, error } = read(text);
   if (error === null) use(value);
-  else messages.errors("This can't be used; the old value stays", [error]);
+  else messages.errors(REFUSED.value, [error]);
   return error === null;
 };
 
 /**
  * @param {HTMLInputElement} input
- * @param {(text: string) => boolean} typed false if the text is no value, and the old one is to be shown again
+ * @param {(text: string) => boolean} typed returns false if the text is not a valid value; the previous one is then shown again
  * @returns {(text: string) => void} shows a value
  */
 export function createField(input, typed) {
   let shown = "";
-  /** Whether a text is half typed: what comes in meanwhile must not take it away. */
+  /** While a text is being typed, updates from elsewhere must not overwrite it. */
   let typing = false;
   input.addEventListener("input", () => {
     typing = true;
@@ -35,9 +37,9 @@ export function createField(input, typed) {
   input.addEventListener("change", () => {
     typing = false;
     const { value, valueAsNumber, validity, type } = input;
-    // A browser keeps what is no number to itself, and writes whole ones as it likes.
+    // For an invalid number, browsers give no text; for a valid one, its spelling (1e2) is the browser's.
     const whole = type === "number" && Number.isInteger(valueAsNumber) ? String(valueAsNumber) : null;
-    const text = validity.badInput ? "no number" : (whole ?? value.trim());
+    const text = validity.badInput ? "not a number" : (whole ?? value.trim());
     if (!typed(text)) input.value = shown;
   });
   return (text) => {

@@ -1,18 +1,16 @@
-// The dismissible list of what went wrong, and the status line, which reports what just happened.
+// Messages to the reader: a dismissible alert with a list of problems, and a status line for what just happened. Used by all features.
 
 import { excerpt } from "../words/format.js";
+import { make } from "./dom.js";
 import { button, element } from "./elements.js";
 
 /** @import { FieldError } from "../../shared/protocol.js" */
 
 /** @typedef {ReturnType<typeof createMessages>} Messages */
 
-/** What is wrong with a field, in a line whose direction nothing in it turns. @param {FieldError} error @returns {(string | Node)[]} */
+/** An error as the parts of a line. The received text is isolated, so that it cannot reverse the line's direction. @param {FieldError} error @returns {(string | Node)[]} */
 export function faultParts({ field, expected, got }) {
-  const [name, came] = ["strong", "bdi"].map((tag) => document.createElement(tag));
-  name.textContent = excerpt(field);
-  came.textContent = excerpt(got);
-  return [name, `: expected ${expected}, got `, came];
+  return [make("strong", {}, excerpt(field)), `: expected ${expected}, got `, make("bdi", {}, excerpt(got))];
 }
 
 export function createMessages() {
@@ -20,35 +18,29 @@ export function createMessages() {
     element(id),
   );
   const line = element("status");
-  const [way, again] = ["alert-way", "unsupported-again"].map(button);
-  /** What the way out does, where there is one. */
-  let go = () => {};
+  const [action, again] = ["alert-way", "unsupported-again"].map(button);
+  /** What the alert's own button does, where it has one. */
+  let act = () => {};
   /** @type {Element | null} */
   let interrupted = null;
   again.addEventListener("click", () => location.reload());
-  way.addEventListener("click", () => {
+  action.addEventListener("click", () => {
     alert.hidden = true;
-    go();
+    act();
   });
   dismiss.addEventListener("click", () => {
     alert.hidden = true;
     if (interrupted instanceof HTMLElement) interrupted.focus();
-    // Nothing had the focus, or what had it is hidden or disabled by now.
+    // Nothing had the focus, or the element that had it is hidden or disabled now.
     if (document.activeElement === document.body || document.activeElement === dismiss) element("preset").focus();
   });
 
   /** @param {string} heading @param {(string | Node)[][]} lines */
   function show(heading, lines) {
     title.textContent = heading;
-    list.replaceChildren(
-      ...lines.map((parts) => {
-        const item = document.createElement("li");
-        item.append(...parts);
-        return item;
-      }),
-    );
+    list.replaceChildren(...lines.map((parts) => make("li", {}, ...parts)));
     alert.hidden = false;
-    way.hidden = true;
+    action.hidden = true;
     if (document.activeElement !== dismiss) interrupted = document.activeElement;
   }
 
@@ -64,29 +56,29 @@ export function createMessages() {
         lines.map((line) => [line]),
       );
     },
-    /** Trouble that a person may end. @param {string} heading @param {string[]} lines @param {string} label of the button @param {() => void} act */
-    offer(heading, lines, label, act) {
+    /** A problem with a button to solve it. @param {string} heading @param {string[]} lines @param {string} label of the button @param {() => void} onPress */
+    offer(heading, lines, label, onPress) {
       this.trouble(heading, ...lines);
-      go = act;
-      way.textContent = label;
-      way.hidden = false;
+      act = onPress;
+      action.textContent = label;
+      action.hidden = false;
     },
-    /** A part of the page could not be fetched. Some browsers try no module twice. @param {string} what @param {unknown} reason */
+    /** A late part of the page could not be loaded. Some browsers never fetch a failed module again, hence the advice to reload. @param {string} what @param {unknown} reason */
     unfetched(what, reason) {
-      const mend = "Check the connection, and try again; where that does not help, reload the page.";
-      show(`${what} could not be fetched`, [[reason instanceof Error ? reason.message : String(reason)], [mend]]);
+      const advice = "Check the connection and try again. If that does not help, reload the page.";
+      show(`${what} could not be loaded`, [[reason instanceof Error ? reason.message : String(reason)], [advice]]);
     },
     clear() {
       alert.hidden = true;
     },
-    /** Says what the page needs, in the place of the page. @param {string} missing @param {boolean} [maybe] whether it may be there the next time */
-    unsupported(missing, maybe = false) {
-      again.hidden = !maybe;
+    /** Replaces the page by the notice that it cannot run here. @param {string} reason a sentence @param {boolean} [retry] whether trying again may help */
+    unsupported(reason, retry = false) {
+      again.hidden = !retry;
       document.body.dataset.state = "unsupported";
-      element("unsupported-what").textContent = `What is missing here: ${missing}.`;
+      element("unsupported-what").textContent = reason;
     },
     /**
-     * Read out politely, so only for what a person did or waited for.
+     * Sets the status line. Screen readers announce it, so only for what the reader did or waited for.
      * @param {string} text
      * @param {"plain" | "good" | "bad"} [tone]
      */

@@ -1,12 +1,12 @@
-// A slider on a log scale with a number field beside it, both showing one value. Knows no Config.
+// A slider on a log scale and a number field that show the same value. Used by controls/controls.js.
 
-/** Decades the slider spans downwards from its maximum; smaller values are for the number field. */
+/** Decades that the slider spans below its maximum; smaller values can be typed. */
 const DECADES = 5;
-/** Round values, such as 0.1 and 1, get a position of their own. */
+/** Round values, such as 0.1 and 1, fall on a position. */
 const POSITIONS_PER_DECADE = 100;
 
 /**
- * Slider position to value and back, over a range whose lower end may be 0: that is the first position.
+ * Converts slider positions to values and back. If the range starts at 0, position 0 is the value 0.
  * @param {{min: number, max: number}} range
  */
 function logPositions({ min, max }) {
@@ -31,10 +31,10 @@ function logPositions({ min, max }) {
 
 /**
  * @typedef {object} SliderEvents
- * @property {(value: number, keyHeld: boolean) => void} moved it is on its way; with a key held, `rested` is sure to follow
- * @property {() => void} [rested] the slider or the key has been let go
- * @property {(text: string) => boolean} typed false if the text is no value, and the old one is to be shown again
- * @property {() => void} reset by a double click, or Delete
+ * @property {(value: number, keyHeld: boolean) => void} moved the value is changing; while a key is held, `released` will follow
+ * @property {() => void} [released] the slider or the key was released
+ * @property {(text: string) => boolean} typed returns false if the text is not a valid value; the previous one is then shown again
+ * @property {() => void} reset on a double click, or Delete
  */
 
 /**
@@ -43,14 +43,14 @@ function logPositions({ min, max }) {
  * @param {{min: number, max: number}} range
  * @param {SliderEvents} events
  */
-export function createSlider(slider, number, range, { moved, rested, typed, reset }) {
+export function createSlider(slider, number, range, { moved, released, typed, reset }) {
   const positions = logPositions(range);
   slider.min = "0";
   slider.max = String(positions.last);
   slider.step = "1";
   let describe = (/** @type {number} */ value) => String(value);
   let shown = Number.NaN;
-  /** Whether the number is half typed: what comes in meanwhile must not take it away. */
+  /** While a number is being typed, updates from elsewhere must not overwrite it. */
   let typing = false;
 
   /** @param {number} value */
@@ -59,16 +59,16 @@ export function createSlider(slider, number, range, { moved, rested, typed, rese
     const text = String(Number(value.toPrecision(4)));
     const differs = document.activeElement !== number || Number(number.value) !== Number(text);
     if (differs && !typing) number.value = text;
-    // A position stands for a little range of values: leave the thumb under the finger where it is.
+    // A position stands for a small range of values: do not move the thumb within it, it may be under a finger.
     if (positions.value(slider.valueAsNumber) !== value) slider.value = String(positions.position(value));
     slider.setAttribute("aria-valuetext", describe(value));
   }
 
-  // A held key sends a change with every step, a finger only when it lets go.
+  // A held key fires `change` at every step, a pointer only when released.
   let keyHeld = false;
-  function letGo() {
+  function release() {
     keyHeld = false;
-    rested?.();
+    released?.();
   }
   slider.addEventListener("input", () => moved(positions.value(slider.valueAsNumber), keyHeld));
   resettable(slider, reset);
@@ -79,11 +79,11 @@ export function createSlider(slider, number, range, { moved, rested, typed, rese
     keyHeld = false;
   });
   slider.addEventListener("change", () => {
-    if (!keyHeld) letGo();
+    if (!keyHeld) release();
   });
-  // A key let go elsewhere is never seen to come up.
+  // If the focus has moved on, the key's `keyup` is not seen here; `blur` is.
   for (const field of [slider, number]) {
-    for (const event of ["keyup", "blur"]) field.addEventListener(event, letGo);
+    for (const event of ["keyup", "blur"]) field.addEventListener(event, release);
   }
   number.addEventListener("input", () => {
     typing = true;
@@ -95,7 +95,7 @@ export function createSlider(slider, number, range, { moved, rested, typed, rese
     typing = false;
     if (!typed(number.value.trim())) show(shown);
   });
-  // Adding 1 is what no scale wants: the arrows walk the slider's positions.
+  // The arrow keys move along the slider's positions, instead of adding 1.
   number.addEventListener("keydown", (event) => {
     const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (by === undefined) return;
@@ -105,9 +105,9 @@ export function createSlider(slider, number, range, { moved, rested, typed, rese
   });
 
   return {
-    /** @param {number} value @param {(value: number) => string} inWords */
-    show(value, inWords) {
-      describe = inWords;
+    /** @param {number} value @param {(value: number) => string} toText for screen readers */
+    show(value, toText) {
+      describe = toText;
       show(value);
     },
   };
@@ -116,20 +116,20 @@ export function createSlider(slider, number, range, { moved, rested, typed, rese
 const DOUBLE_CLICK_MS = 500;
 
 /**
- * Resets by a double click, and by Delete for those who have no pointer.
+ * Resets a slider on a double click, and on Delete for keyboard users.
  * @param {HTMLInputElement} slider
  * @param {() => void} reset
  */
 export function resettable(slider, reset) {
-  slider.title = "Double-click or Delete: back to the preset’s value";
-  // Two presses in a row, by a finger too: not every browser tells a double click on a slider that the first has moved.
+  slider.title = "Double-click or press Delete to restore the preset’s value";
+  // Two presses in a row, also by touch: not every browser fires `dblclick` on a slider that the first press has moved.
   let pressedAt = Number.NEGATIVE_INFINITY;
   let twice = false;
   slider.addEventListener("pointerdown", ({ timeStamp }) => {
     twice = timeStamp - pressedAt < DOUBLE_CLICK_MS;
     pressedAt = timeStamp;
   });
-  // By now the slider has told where it was pressed.
+  // After the slider's own `input` for the press.
   slider.addEventListener("pointerup", () => {
     if (twice) setTimeout(reset);
     twice = false;

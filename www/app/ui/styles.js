@@ -1,4 +1,6 @@
-// Adds style sheets that come with late parts of the page. (Where the page is one file, it holds them: single/styles.js.)
+// Loads style sheets that belong to late parts of the page. The single-file page has single/styles.js instead.
+
+import { make } from "./dom.js";
 
 /**
  * Adds a style sheet to the page.
@@ -7,9 +9,7 @@
  */
 export function styled(url, expected) {
   return new Promise((resolve, reject) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = url.href;
+    const link = make("link", { rel: "stylesheet", href: url.href });
     link.onload = resolve;
     link.onerror = () => reject(new Error(`${expected} could not be loaded`));
     document.head.append(link);

@@ -1,11 +1,11 @@
-// Numbers of the run as they are written to files: the fewest digits that give the same f32 again. Pure.
+// Formats f32 numbers for files: the fewest digits that read back as the same f32. Used by export/, shelf/ and map/.
 
 /**
  * The double whose decimal form is the shortest that reads back as the same f32: 0.1, and not 0.10000000149011612.
  * @param {number} x an f32
  */
 function shortest(x) {
-  // Nine digits tell any two f32 apart; most need eight.
+  // Nine digits distinguish any two f32; most need eight at most.
   const reads = (/** @type {number} */ digits) => Math.fround(Number(x.toPrecision(digits))) === x;
   if (Number.isSafeInteger(x) || !Number.isFinite(x)) return x;
   let digits = 8;
@@ -15,7 +15,7 @@ function shortest(x) {
 }
 
 /**
- * As JSON and CSV have it: `NaN`, `Infinity` and `-Infinity` are words, since JSON has no numbers for them.
+ * For JSON and CSV: `NaN`, `Infinity` and `-Infinity` become strings, since JSON has no such numbers.
  * @param {number} x an f32 or a whole number
  */
 export const written = (x) => (Number.isFinite(x) ? shortest(x) : String(x));

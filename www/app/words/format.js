@@ -1,66 +1,66 @@
-// Numbers and verdicts in words. Pure: knows no element and no state.
+// Formats numbers, facts and messages as text. Pure functions, used by every folder above words/.
 
 /** @import { Config, Distribution, FieldError, TextInfo } from "../../shared/protocol.js" */
 /** @import { Core, WeightFacts } from "../engine/core.js" */
 
 const whole = new Intl.NumberFormat("en");
 
-/** Of what came from elsewhere no more is repeated, as in Rust. */
-const LONGEST_EXCERPT = 60;
-/** What has no picture, and what turns the direction of the words around it. */
-const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-/** Letters that run from right to left. */
+/** Characters of foreign text that are repeated in a message, as in Rust. */
+const MAX_EXCERPT = 60;
+/** Control characters, lone surrogates, line separators, and marks that change the text direction. */
+const INVISIBLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** Right-to-left letters. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
-/** What somebody else wrote, with a sign for each character that can't be seen. @param {string} text */
-export const legible = (text) => text.replaceAll(UNSEEN, "\ufffd");
+/** Foreign text with a replacement character for each invisible one. @param {string} text */
+export const legible = (text) => text.replaceAll(INVISIBLE, "\ufffd");
 
-/** What somebody else wrote, to be repeated: legible, and cut short. @param {string} text of any length */
+/** Foreign text as it is repeated in a message: legible and truncated. @param {string} text of any length */
 export function excerpt(text) {
-  const characters = [...text.slice(0, 2 * LONGEST_EXCERPT + 2)];
-  const cut = characters.slice(0, LONGEST_EXCERPT).join("");
+  const characters = [...text.slice(0, 2 * MAX_EXCERPT + 2)];
+  const cut = characters.slice(0, MAX_EXCERPT).join("");
   return legible(cut) + (cut.length < text.length ? "…" : "");
 }
 
-/** A legible text within a sentence, which goes on in its own direction. @param {string} text */
+/** Isolates right-to-left text, so that the sentence around it keeps its direction. @param {string} text legible */
 export const within = (text) => (RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text);
 
-/** One character of a text by itself: an accent stands on a ring. @param {string} character */
+/** A single character of a text; a combining mark is put on a dotted circle. @param {string} character */
 export const glyph = (character) => (/^\p{M}$/u.test(character) ? `◌${character}` : legible(character));
 
-/** What is wrong with a field, in a line. @param {FieldError} error */
+/** An error in one line. @param {FieldError} error */
 export const faultWords = ({ field, expected, got }) =>
   `${excerpt(field)}: expected ${expected}, got ${within(excerpt(got))}`;
 
-/** Whether a failure is for want of memory: each engine says so in words of its own. @param {string} message */
+/** Whether an error message is about memory; each engine words it differently. @param {string} message */
 export const lacksMemory = (message) =>
   /out of memory|allocation failed|allocation size overflow|could not allocate|cannot allocate/i.test(message);
 
 /**
- * That the training worker failed, why, and what becomes of the run.
+ * The message for a failed training worker: why, and what happens to the run.
  * @param {string} message
- * @param {boolean} again and is not started once more
+ * @param {boolean} again whether it failed before, and is not restarted
  * @returns {[heading: string, ...lines: string[]]}
  */
 export function failedWords(message, again) {
   const memory = lacksMemory(message);
   if (!again) {
-    const heading = memory ? "There was not enough memory" : "The training worker failed";
-    const kept = "Nothing is lost: the same settings give the same numbers.";
+    const heading = memory ? "The training worker ran out of memory" : "The training worker failed";
+    const kept = "Nothing is lost: the same settings reproduce the same numbers.";
     return [`${heading}; the run is being replayed`, message, kept];
   }
   if (!memory) return ["The training worker failed again", message, "Press Reset, or reload the page."];
   return [
     "There is not enough memory for this run",
-    "The settings are kept: choose fewer or narrower layers, or a smaller batch.",
-    "Closing other tabs or removing pinned runs may help; Reset tries again.",
+    "The settings are unchanged. Choose fewer or narrower layers, or a smaller batch size.",
+    "Closing other tabs or removing pinned runs may help. Press Reset to try again.",
   ];
 }
 
-/** @param {number} n a count */
+/** With a comma between thousands. @param {number} n a whole number */
 export const count = (n) => whole.format(n);
 
-/** @param {number} n @param {string} thing one of them */
+/** A count with its noun. @param {number} n @param {string} thing in the singular */
 const counted = (n, thing) => `${count(n)} ${thing}${n === 1 ? "" : "s"}`;
 
 /**
@@ -80,32 +80,32 @@ export function figure(x, digits = 3) {
 /** A percentage to one decimal. @param {number} x 0 to 100 */
 export const percent = (x) => (x > 0 && x < 0.1 ? "<0.1 %" : `${x.toFixed(1)} %`);
 
-/** A loss, in the digits that are worth reading. @param {number} x */
+/** A loss with three decimals, or five digits if it is large. @param {number} x */
 export const lossFigure = (x) => (Number.isFinite(x) && Math.abs(x) < 100 ? x.toFixed(3) : figure(x, 5));
 
 /**
- * What the first loss says about the initial weights.
+ * Compares the first loss with that of a uniform guess.
  * @param {number} first
  * @param {number} uniform
  */
 export function startVerdict(first, uniform) {
-  if (!Number.isFinite(first)) return "overflows";
+  if (!Number.isFinite(first)) return "not finite";
   const above = first - uniform;
-  if (above > 1) return "far too high";
-  if (above > 0.1) return "nearly fair";
-  if (above >= -0.1) return "a fair start";
-  return "below guessing";
+  if (above > 1) return "far above ln V";
+  if (above > 0.1) return "above ln V";
+  if (above >= -0.1) return "near ln V";
+  return "below ln V";
 }
 
 /**
- * What a histogram's axis leaves out.
+ * How many values lie outside a histogram's axis.
  * @param {Distribution} distribution
  * @returns {[label: string, value: string]}
  */
-export const outsideFacts = ({ outside: [below, above] }) => ["off the axis", count(below + above)];
+export const outsideFacts = ({ outside: [below, above] }) => ["outside the axis", count(below + above)];
 
 /**
- * What no axis can hold.
+ * How many values are NaN or infinite.
  * @param {Distribution} distribution
  */
 export function nonfiniteFacts({ nonfinite: [nan, infinite] }) {
@@ -116,18 +116,18 @@ export function nonfiniteFacts({ nonfinite: [nan, infinite] }) {
 }
 
 /**
- * What is counted as saturated, as a label and after "activations", and the key to the map's shades.
+ * Describes what counts as saturated: as a label, after "activations", and as the legend of the saturation map.
  * @param {Config["act"]} act
  * @param {number} threshold
- * @param {number} [full] the size that has the map's deepest shade
- * @param {boolean} [lecture] whether the map is white on black
+ * @param {number} [full] the magnitude with the darkest shade
+ * @param {boolean} [lecture] whether the map is white on black, as in the lecture, as in the lecture, as in the lecture
  */
 export function saturationWords(act, threshold, full = threshold, lecture = false) {
   const beyond = `beyond ±${figure(threshold, 2)}`;
   const shades = `from 0 to ${figure(full, 2)}`;
   switch (act) {
     case "relu": {
-      const key = lecture ? "black: passes; white: exactly 0" : `h ${shades}; set apart: exactly 0`;
+      const key = lecture ? "black: above 0; white: exactly 0" : `h ${shades}; separate color: exactly 0`;
       return { label: "at zero", counted: "exactly 0", key };
     }
     case "identity":
@@ -142,7 +142,7 @@ export function saturationWords(act, threshold, full = threshold, lecture = fals
 }
 
 /**
- * One cell of the saturation map: its example, its neuron and its value.
+ * Describes one cell of the saturation map: example, neuron and value.
  * @param {{tokens: Uint32Array, targets: Uint32Array}} batch
  * @param {{example: number, neuron: number}} cell
  * @param {number} h
@@ -158,17 +158,17 @@ export function cellFacts({ tokens, targets }, { example, neuron }, h, act, alph
   return `Example ${example}, “${given}” → “${next}”; neuron ${neuron}: h = ${figure(h, 4)}${slope}`;
 }
 
-/** As many neurons as are listed beneath the map; its table has all. */
-const MOST_LISTED = 16;
+/** Dead neurons listed below the map; its table lists all. */
+const MAX_LISTED = 16;
 
 /** @param {number[]} neurons */
 export function neuronList(neurons) {
-  const more = neurons.length - MOST_LISTED;
-  return `${neurons.slice(0, MOST_LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  const more = neurons.length - MAX_LISTED;
+  return `${neurons.slice(0, MAX_LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /**
- * The answer to: dead over the whole training split?
+ * The result of the survey of dead neurons over the training split.
  * @param {number[]} dead neurons of the layer
  * @param {{step: number, neurons: number, examples: number}} of
  */
@@ -179,7 +179,7 @@ export function surveyFacts(dead, { step, neurons, examples }) {
 }
 
 /**
- * The standard deviations of some weight matrices; neighbours with the same formula stand together.
+ * The standard deviations of weight matrices; neighbors with the same formula are grouped.
  * @param {WeightFacts[]} weights
  * @returns {{names: string, formula: string}[]}
  */
@@ -198,7 +198,7 @@ export function formulas(weights) {
 }
 
 /**
- * What a run is called where nobody named it: its preset, and what differs from that: `naive, w std 0.2`.
+ * The default name of a run: its preset, and what differs from it, such as `naive, w std 0.2`.
  * @param {Pick<Core, "differences">} core
  * @param {Config} config
  */
@@ -207,25 +207,25 @@ export function configTitle(core, config) {
   return [config.preset, ...differs].join(", ");
 }
 
-/** What the network sees. @param {Config} config */
+/** The size of the network's input. @param {Config} config */
 export const networkFacts = ({ context, emb }) => `context ${context}, embedding ${emb}`;
 
-/** What a norm does to each value before the activation. @param {Config} config */
+/** Over what a norm computes its statistics. @param {Config} config */
 export function normFacts({ norm }) {
   switch (norm) {
     case "none":
       return "";
     case "batch":
-      return "Each neuron, over the minibatch";
+      return "Normalizes each neuron over the minibatch";
     case "layer":
-      return "Each example, over its neurons";
+      return "Normalizes each example over its neurons";
   }
 }
 
-/** What the rate was before. @param {Config["lr"]} lr @param {number} passed how many of its changes are */
+/** The earlier learning rates. @param {Config["lr"]} lr @param {number} passed how many of its changes have been made */
 export function rateFacts({ initial, changes }, passed) {
   const past = changes.slice(0, passed);
-  return past.length === 0 ? "" : `${initial} first; ${listed(past.slice(-2), past.length > 2)}.`;
+  return past.length === 0 ? "" : `Initially ${initial}; ${listed(past.slice(-2), past.length > 2)}.`;
 }
 
 /** @param {[number, number][]} changes @param {boolean} cut */
@@ -236,53 +236,54 @@ const listed = (changes, cut) =>
 export const textFacts = (name, { lines, characters, vocabulary }) =>
   `${within(name)}: ${counted(lines, "line")}, ${counted(characters, "distinct character")}, V\u00a0${vocabulary}, ln\u00a0V\u00a0${Math.log(vocabulary).toFixed(3)}`;
 
-/** The size of a file. @param {number} bytes */
+/** A file's size. @param {number} bytes */
 export const sizeFacts = (bytes) => counted(bytes, "byte");
 
-/** That a text is longer than any can be. @param {number} most @param {number} bytes @returns {FieldError} */
-export const tooLong = (most, bytes) => ({
+/** The error for a text above the size limit, in the same words as Rust's. @param {number} max @param {number} bytes @returns {FieldError} */
+export const tooLong = (max, bytes) => ({
   field: "text",
-  expected: `at most ${most / 2 ** 20} MiB (${sizeFacts(most)})`,
+  expected: `at most ${max / 2 ** 20} MiB (${sizeFacts(max)})`,
   got: sizeFacts(bytes),
 });
 
-/** How many bytes a file has, by what a link calls it: its hash and length. @param {string} file */
+/** The size of a file, from the `hash:length` that a link identifies it by. @param {string} file */
 export const sizeOf = (file) => Number(file.split(":")[1]);
 
-/** @param {string} file as a link names it */
+/** @param {string} file `hash:length`, as in a link */
 export const fileFacts = (file) => `${sizeFacts(sizeOf(file))} with the hash ${file.split(":")[0]}`;
 
 /**
- * What a replay came to.
+ * The result of a replay.
  * @typedef {object} Verdict
  * @property {"matched" | "differs" | "unchecked" | "cancelled"} outcome
  * @property {number} step where it ended
  * @property {string} sum the checksum there
- * @property {string | null} expected what the link said
- * @property {boolean} named whether the link says which text it means, and this was it
- * @property {FieldError[]} faults what of the link could not be read
+ * @property {string | null} expected the link's checksum
+ * @property {boolean} named whether the link identifies its text, and that text was used
+ * @property {FieldError[]} faults the link's invalid fields
  */
 
-/** What can't be done with something that Rust refuses. */
+/** Headings of the alert for a value that Rust rejects. */
 export const REFUSED = {
-  config: "This can't be run",
-  text: "This text can't be used; the old one stays",
+  value: "Invalid value; the previous value is kept",
+  config: "This configuration can't be run",
+  text: "This text can't be used; the previous text is kept",
   rate: "This learning rate can't be used",
-  question: "This can't be answered",
+  question: "This can't be computed",
 };
 
-/** How a replay ended. @param {Verdict} verdict */
+/** The result of a replay as a sentence. @param {Verdict} verdict */
 export function replayed({ outcome, step, sum, expected, named, faults }) {
   const steps = counted(step, "step");
   switch (outcome) {
     case "cancelled":
-      return `Replay cancelled after ${steps}.`;
+      return `Replay canceled after ${steps}.`;
     case "unchecked":
-      return `Replayed ${steps}. The link gave no checksum to compare.`;
+      return `Replayed ${steps}. The link has no checksum to compare.`;
     case "matched":
       return `Replayed exactly: step ${count(step)}, checksum ${sum}.`;
     case "differs":
-      return `Replayed ${steps}: the checksum differs (link ${expected}, here ${sum}). ${whyDiffers(named, faults)}`;
+      return `Replayed ${steps}, but the checksum differs (link ${expected}, here ${sum}). ${whyDiffers(named, faults)}`;
   }
 }
 
@@ -290,13 +291,13 @@ export function replayed({ outcome, step, sum, expected, named, faults }) {
 function whyDiffers(named, faults) {
   const version = faults.find(({ field }) => field === "v");
   if (version)
-    return `The link is of version ${within(excerpt(version.got))}, and this page reads version ${version.expected}.`;
+    return `The link has version ${within(excerpt(version.got))}; this page reads version ${version.expected}.`;
   const [fault] = faults;
   if (fault) {
     const [field, got] = [fault.field, fault.got].map((text) => within(excerpt(text)));
-    return `Its ${field} can't be used here: expected ${fault.expected}, got ${got}.`;
+    return `The link’s ${field} is invalid: expected ${fault.expected}, got ${got}.`;
   }
   if (named)
-    return "The text is the link's: its checksum or a setting was changed, or another version of the page made it.";
-  return "Was the link made with another text? Drop that text here, and the run is replayed with it.";
+    return "The text is the right one, so the link's checksum or a setting was edited, or another version of the page made the link.";
+  return "Was the link made with another text? Drop that text file here to replay the run with it.";
 }

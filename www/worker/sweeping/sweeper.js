@@ -1,5 +1,5 @@
-// A worker of a sweep: measures one network after another on one text, in slices so that a message never waits long. Keeps
-// none of them, draws nothing, knows no page.
+// The sweeping worker: measures one network after another on one text, in slices, so that messages never wait long. Started by
+// www/app/map/pool.js.
 
 import { initSync, Sweeper } from "../../pkg/initscope.js";
 import { guarded, unreadable } from "../guard.js";
@@ -8,7 +8,7 @@ import { guarded, unreadable } from "../guard.js";
 
 /** A message waits no longer than this. */
 const SLICE_MS = 8;
-/** How far a long cell is, is told no more often. */
+/** Progress of a long cell is reported at most this often. */
 const TELL_EVERY_MS = 200;
 
 /** @typedef {Extract<ToSweeper, {kind: "cells"}>} Portion */
@@ -16,14 +16,14 @@ const TELL_EVERY_MS = 200;
 
 /** @type {Sweeper | undefined} */
 let sweeper;
-/** What is to be done; the first cell of the first portion is the one under way, once `begun`. @type {Portion[]} */
+/** The portions to do; once `begun`, the first cell of the first portion is being computed. @type {Portion[]} */
 let portions = [];
 let begun = false;
 let held = false;
 let sliceQueued = false;
 let toldAt = 0;
 
-// A message to oneself lets waiting messages in first, without the 4 ms that nested timers are held back.
+// Posting a message to itself lets waiting messages run first, without the 4 ms delay of nested timers.
 const channel = new MessageChannel();
 channel.port1.onmessage = () => guarded(runSlice);
 
@@ -66,7 +66,7 @@ function runSlice() {
   queueSlice();
 }
 
-/** Goes on with the cell under way, or begins the next. @param {number} milliseconds */
+/** Continues the current cell, or starts the next. @param {number} milliseconds */
 function work(milliseconds) {
   if (sweeper === undefined) throw new Error("a cell came before the text");
   const { job, measure, steps, cells } = portions[0];
@@ -75,7 +75,7 @@ function work(milliseconds) {
     try {
       sweeper.begin(config, measure, steps);
     } catch (thrown) {
-      // A list is what Rust says of a Config; all else is a trap.
+      // Rust throws a list of errors for an invalid Config; anything else is a trap.
       if (!Array.isArray(thrown)) throw thrown;
       leave();
       post({ kind: "refused", job, id, errors: thrown });
@@ -94,7 +94,7 @@ function work(milliseconds) {
   }
 }
 
-/** The cell under way is done with. */
+/** Removes the finished cell. */
 function leave() {
   begun = false;
   portions[0].cells.shift();

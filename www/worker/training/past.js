@@ -1,5 +1,5 @@
-// What a run was at an earlier step: from the recorder's frames, and between them by running again up to there, in slices and
-// beside the run, which stays as it is. Knows no queue and no page.
+// Looks back at an earlier step: takes the recorder's frame, or recomputes the step in slices, without changing the run. Used by
+// worker.js.
 
 import { Refusal } from "../session.js";
 import { createRecorder } from "./recorder.js";
@@ -14,14 +14,14 @@ export function createPast(post) {
   const recorder = createRecorder();
   /** Whether the run is recorded. */
   let remembers = true;
-  /** Counts the ways in which the run was looked at: a frame written by an older one shows less, or other things. */
+  /** Counts changes of the Look: frames written for an older one may show less, or other things. */
   let look = 0;
-  /** How it was last said to be looked at, since the run began. @type {Look} */
+  /** The Look since the run started. @type {Look} */
   let seen = {};
-  /** Where a step is being run to again, for whom. @type {{epoch: number, step: number, request: number} | null} */
+  /** The step being recomputed, and for which request. @type {{epoch: number, step: number, request: number} | null} */
   let sought = null;
 
-  /** Records the step at hand where that is due, as it is looked at now. @param {Session} session */
+  /** Records the current step if it is due, with the current Look. @param {Session} session */
   function keep(session) {
     const step = session.step();
     if (!remembers || !recorder.wants(step)) return;
@@ -37,32 +37,32 @@ export function createPast(post) {
   return {
     keep,
     drop,
-    /** The step at which a slice is to stop, so that it is recorded. */
+    /** The step at which a slice must stop to record it. */
     next: () => (remembers ? recorder.next() : Number.POSITIVE_INFINITY),
-    /** Records nothing: nobody will look back at this run. */
+    /** Records nothing, for a run that is never looked back at. */
     forget() {
       remembers = false;
     },
-    /** For a run that begins. */
+    /** To be called when a run starts. */
     clear() {
       drop();
       recorder.clear();
       seen = {};
     },
-    /** From here on the run is looked at so. @param {Look} to */
+    /** Changes the Look. @param {Look} to */
     looked(to) {
       const next = { ...seen, ...to };
-      // A panel that is opened says again what is known.
+      // A panel may send the same Look again when it is opened.
       if (JSON.stringify(next) !== JSON.stringify(seen)) look += 1;
       seen = next;
     },
     /**
-     * Answers with the frame of a step or, if that may be inexact, with the last recorded one before it. A newer question
-     * takes the place of one that is being sought.
+     * Answers with the frame of a step or, unless `exact`, with the last recorded one before it. A newer question replaces the
+     * open one.
      * @param {Extract<ToWorker, {kind: "back"}>} question
      * @param {Session} session
      * @param {number} epoch
-     * @returns {boolean} whether the step is yet to be sought, in slices
+     * @returns {boolean} whether the step must be recomputed, in slices
      */
     back({ step, exact, request }, session, epoch) {
       drop();
@@ -90,7 +90,7 @@ export function createPast(post) {
       post({ kind: "past", epoch, step: found.step, exact: isIt, buffer, verdicts, ...other, request }, [buffer]);
       return false;
     },
-    /** Whether a slice was spent on it. @param {number} milliseconds @param {Session} session */
+    /** Recomputes for a slice; returns whether there was something to do. @param {number} milliseconds @param {Session} session */
     advance(milliseconds, session) {
       if (sought === null) return false;
       const { request } = sought;
@@ -105,7 +105,7 @@ export function createPast(post) {
       sought = null;
       return true;
     },
-    /** What of the run is recorded, and what stands out in it. @param {number} request @param {Session} session @param {number} epoch */
+    /** Answers with the recorded steps and the markers. @param {number} request @param {Session} session @param {number} epoch */
     timeline(request, session, epoch) {
       keep(session);
       const [steps, stride] = [recorder.steps(), recorder.stride()];

@@ -1,27 +1,27 @@
-// Frames of a run's past, in fixed memory however long the run: full, every second one is let go. What is kept hangs on the
-// run's steps alone, not on when a slice ended. Knows no session and no page.
+// Records frames of a run's past in a fixed amount of memory: when it is full, every second frame is dropped. Which steps are
+// kept depends only on the run's steps, not on its slices. Used by past.js.
 
 /** @import { Layout, Verdict } from "../../shared/protocol.js" */
 
 /**
- * @typedef {object} Recorded A step as it was left
+ * @typedef {object} Recorded A recorded step
  * @property {number} step
  * @property {ArrayBuffer} buffer its frame
  * @property {Verdict[]} verdicts
  * @property {Layout} layout
- * @property {number} look by which of the ways to look at a run it was written
+ * @property {number} look the Look it was written for
  */
 
 const MAX_FRAMES = 256;
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** @param {number} [maxFrames] @param {number} [maxBytes] step 0 and one more are kept, whatever they take */
+/** @param {number} [maxFrames] @param {number} [maxBytes] step 0 and one more are kept, whatever their size */
 export function createRecorder(maxFrames = MAX_FRAMES, maxBytes = MAX_BYTES) {
-  /** By their steps, each a multiple of the stride; step 0 first. @type {Recorded[]} */
+  /** In ascending order, each a multiple of the stride, starting with step 0. @type {Recorded[]} */
   let frames = [];
   let stride = 1;
   let bytes = 0;
-  /** Buffers of frames that were let go, no more than fit beneath the limit. @type {ArrayBuffer[]} */
+  /** Buffers of dropped frames, within the memory limit. @type {ArrayBuffer[]} */
   let spare = [];
 
   function thin() {
@@ -41,13 +41,13 @@ export function createRecorder(maxFrames = MAX_FRAMES, maxBytes = MAX_BYTES) {
       stride = 1;
       bytes = 0;
     },
-    /** The first step that is not recorded and is to be. */
+    /** The next step to record. */
     next: () => (frames.length === 0 ? 0 : frames[frames.length - 1].step + stride),
-    /** Whether a step that is about to be left is to be recorded, maybe anew. @param {number} step */
+    /** Whether the current step is to be recorded, possibly again. @param {number} step */
     wants: (step) => step % stride === 0 && step >= (frames.at(-1)?.step ?? 0),
     /** A buffer for the next frame, if one is free. */
     spare: () => spare.pop(),
-    /** Takes in a step that is wanted. @param {Recorded} recorded */
+    /** Adds a recorded step. @param {Recorded} recorded */
     put(recorded) {
       const size = recorded.buffer.byteLength;
       const last = frames.at(-1);
@@ -66,7 +66,7 @@ export function createRecorder(maxFrames = MAX_FRAMES, maxBytes = MAX_BYTES) {
     at: (step) => frames.findLast((recorded) => recorded.step <= step),
     steps: () => frames.map(({ step }) => step),
     stride: () => stride,
-    /** What frames and free buffers take. */
+    /** Bytes of frames and free buffers. */
     bytes: () => bytes + spare.reduce((sum, { byteLength }) => sum + byteLength, 0),
   };
 }

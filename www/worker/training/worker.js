@@ -1,4 +1,4 @@
-// The worker's message loop: one session, run in slices so that a message never waits long. Draws nothing, knows no page.
+// The training worker's message loop: runs one session in slices, so that messages never wait long. Started by www/app/run/.
 
 import { guarded, unreadable } from "../guard.js";
 import { openSession, Refusal } from "../session.js";
@@ -7,39 +7,39 @@ import { createTasks } from "./tasks.js";
 
 /** @import { FromWorker, Layout, ToWorker } from "../../shared/protocol.js" */
 
-/** Half a frame at 60 Hz: a message waits no longer than this. */
+/** Duration of a slice: half a frame at 60 Hz. Messages wait no longer than this. */
 const SLICE_MS = 8;
-/** A step under a moving finger is drawn on the cores that train: for so long after each question the run waits. */
+/** While the reader drags the timeline, training pauses for this long after each question, to leave the cores to drawing. */
 const HELD_MS = 50;
-/** One frame on the screen and one on its way; without a free buffer the worker trains on undrawn. */
+/** One frame on the screen and one on its way; without a free buffer, the worker trains without sending frames. */
 const BUFFERS = 2;
-/** Words that change faster can't be read. */
+/** Texts that change faster can't be read. */
 const VERDICTS_EVERY_MS = 250;
 
 /** @type {ReturnType<typeof openSession> | undefined} */
 let session;
 let epoch = 0;
-/** The last order that came. */
+/** The last order received. */
 let order = 0;
-/** The step to run to; at or beneath the session's step, the worker rests. */
+/** The step to run to; the worker is idle at or above it. */
 let until = 0;
-/** The barriers of a run that goes in lockstep with others, nearest first: it stops at each until there is another, without resting. Null where it goes freely. @type {number[] | null} */
+/** The barriers of a run in lockstep with others, nearest first: it waits at each until the next one arrives. Null without lockstep. @type {number[] | null} */
 let barriers = null;
 /** How long it has trained since the last of them, ms. */
 let worked = 0;
 let sliceQueued = false;
-/** Until when the run waits for whoever looks back. */
+/** Until when training is paused for looking back. */
 let heldUntil = Number.NEGATIVE_INFINITY;
 let frameOwed = false;
-/** The layout that the page reads frames by. @type {Layout | undefined} */
+/** The layout that the page has for reading frames. @type {Layout | undefined} */
 let layout;
-/** Frames that the page has. */
+/** The number of frames that the page holds. */
 let lent = 0;
 let verdictsAt = Number.NEGATIVE_INFINITY;
 /** @type {ArrayBuffer[]} */
 const freeBuffers = [];
 
-// A message to oneself lets waiting messages in first, without the 4 ms that nested timers are held back.
+// Posting a message to itself lets waiting messages run first, without the 4 ms delay of nested timers.
 const channel = new MessageChannel();
 channel.port1.onmessage = () => guarded(runSlice);
 
@@ -84,7 +84,7 @@ function receive(message) {
       else rest();
       break;
     case "step":
-      // What is being asked of the network would be of two.
+      // An open question would otherwise mix two networks.
       tasks.drop();
       past.keep(live);
       live.advance(1);
@@ -162,7 +162,7 @@ function receive(message) {
 }
 
 /**
- * Puts the session at step 0 of something new, or tells why not and leaves all as it was.
+ * Restarts the session at step 0 with a change, or reports why not and leaves everything unchanged.
  * @param {"config" | "text" | "open"} what
  * @param {number} nextEpoch
  * @param {number} nextUntil
@@ -185,12 +185,12 @@ function begin(what, nextEpoch, nextUntil, change) {
     config: session.config(),
     text: session.textInfo(),
   });
-  // The page may have both buffers, and the first frame of something new shall not wait for one.
-  const most = BUFFERS + 1;
+  // The page may hold both buffers, and the first frame of a new run must not wait for one.
+  const max = BUFFERS + 1;
   if (until > session.step()) {
-    sendFrame(most);
+    sendFrame(max);
     queueSlice();
-  } else rest(most);
+  } else rest(max);
 }
 
 /**
@@ -234,7 +234,7 @@ function runSlice() {
   train(session, stop);
   worked += performance.now() - from;
   const step = session.step();
-  // Those beside it wait for the frame of a barrier, and have use for no other.
+  // Runs in lockstep only need the frame of the barrier.
   if (barriers !== null && step === barriers[0]) barriers.shift();
   else if (barriers !== null && step < until) return queueSlice();
   if (step >= until) {
@@ -245,7 +245,7 @@ function runSlice() {
   queueSlice();
 }
 
-/** Makes steps for a slice, at most up to `stop`, and records those that are due. @param {NonNullable<typeof session>} live @param {number} stop */
+/** Trains for a slice, at most up to `stop`, and records the steps that are due. @param {NonNullable<typeof session>} live @param {number} stop */
 function train(live, stop) {
   const end = performance.now() + SLICE_MS;
   let left = SLICE_MS;
@@ -257,20 +257,20 @@ function train(live, stop) {
   }
 }
 
-/** Stands still where the session is, and says where that is. @param {number} [most] buffers that the page may have */
-function rest(most = barriers === null ? BUFFERS : Number.POSITIVE_INFINITY) {
+/** Stops at the session's step and reports it. @param {number} [max] buffers that the page may hold */
+function rest(max = barriers === null ? BUFFERS : Number.POSITIVE_INFINITY) {
   if (session === undefined) return;
   until = 0;
   barriers = null;
   verdictsAt = Number.NEGATIVE_INFINITY;
-  sendFrame(most);
+  sendFrame(max);
   post({ kind: "rested", epoch, order, step: session.step(), sum: session.checksum() });
 }
 
-/** Sends the newest frame, or owes it until a buffer comes back. @param {number} most buffers that the page may have */
-function sendFrame(most = BUFFERS) {
+/** Sends the newest frame, now or as soon as a buffer is returned. @param {number} max buffers that the page may hold */
+function sendFrame(max = BUFFERS) {
   if (session === undefined) return;
-  frameOwed = lent >= most;
+  frameOwed = lent >= max;
   if (frameOwed) return;
   lent += 1;
   const buffer = session.copyFrame(freeBuffers.pop());

@@ -1,10 +1,12 @@
-// The bar of pinned runs: a chip for each, with its line, its name and what can be done with it, and the switch between
-// lockstep and free. Loaded with the first pin.
+// The bar of pinned runs: a chip for each, with its line, its name, and buttons to swap and remove it; and the Lockstep
+// checkbox. Loaded with the first pin.
 
 import { MAX_NAME } from "../../run/pinned/names.js";
 import { isFailed, isIdle, isStarting, isTraining } from "../../run/selectors.js";
-import { element, input, name, tell } from "../../ui/elements.js";
+import { make, makeButton } from "../../ui/dom.js";
+import { element, input, setLabel, setText } from "../../ui/elements.js";
 import { count } from "../../words/format.js";
+import { pinSwatch } from "../pinned.js";
 
 /** @import { App } from "../../page/app.js" */
 /** @import { Pin, Run } from "../../run/store.js" */
@@ -15,7 +17,7 @@ import { count } from "../../words/format.js";
  * @param {Readonly<Run>} main
  */
 function whereabouts(pin, main) {
-  const recovered = pin.failure === null ? "" : ", mended";
+  const recovered = pin.failure === null ? "" : ", recovered";
   switch (pin.mode) {
     case "failed":
       return "failed";
@@ -30,15 +32,6 @@ function whereabouts(pin, main) {
   }
 }
 
-/** @param {string} kind @param {string} text */
-function made(kind, text) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = kind;
-  made.textContent = text;
-  return made;
-}
-
 /** @param {App} app */
 export function createChips({ store, commands }) {
   const bar = element("pins");
@@ -49,29 +42,25 @@ export function createChips({ store, commands }) {
 
   /** @param {Pin} pin */
   function createChip({ id, color }) {
-    const chip = document.createElement("div");
-    chip.className = "chip";
-    chip.setAttribute("role", "group");
-    const line = document.createElement("span");
-    line.className = "swatch pin";
-    line.dataset.pin = String(color + 1);
-    const named = made("chip-name", "");
-    const where = document.createElement("span");
-    where.className = "chip-where";
-    const swap = made("small icon", "⇄");
-    swap.title = "Swap: this run becomes the present one, and that takes its place";
-    const remove = made("small icon", "×");
-    remove.title = "Remove";
-    chip.append(line, named, where, swap, remove);
+    const named = makeButton("", rename, { class: "chip-name" });
+    const where = make("span", { class: "chip-where" });
+    const swap = makeButton("⇄", () => commands.swapPin(id), {
+      class: "small icon",
+      title: "Swap this run with the current one",
+    });
+    const remove = makeButton("×", removeThis, { class: "small icon", title: "Remove" });
+    const chip = make("div", { class: "chip", role: "group" }, pinSwatch(color), named, where, swap, remove);
     let now = "";
 
-    named.addEventListener("click", () => {
-      const field = document.createElement("input");
-      field.type = "text";
-      field.value = now;
-      field.maxLength = MAX_NAME;
-      field.spellcheck = false;
-      name(field, `Name of ${now}`);
+    function rename() {
+      const field = make("input", {
+        type: "text",
+        value: now,
+        maxlength: MAX_NAME,
+        spellcheck: "false",
+        "aria-label": `Name of ${now}`,
+        onblur: () => finish(true),
+      });
       let done = false;
       const finish = (/** @type {boolean} */ keep) => {
         if (done) return;
@@ -82,45 +71,45 @@ export function createChips({ store, commands }) {
         if (keep) commands.renamePin(id, field.value);
       };
       field.addEventListener("keydown", (event) => {
-        // Keys of the page, and of what is around it, mean nothing here.
+        // The page's shortcuts do not apply while typing.
         event.stopPropagation();
         if (event.key !== "Enter" && event.key !== "Escape") return;
-        // Or the button, which has the focus by then, would be pressed.
+        // Otherwise the key would also press the button, which gets the focus.
         event.preventDefault();
         finish(event.key === "Enter");
       });
-      field.addEventListener("blur", () => finish(true));
       named.replaceWith(field);
       field.select();
-    });
-    swap.addEventListener("click", () => commands.swapPin(id));
-    remove.addEventListener("click", () => {
+    }
+
+    function removeThis() {
       const others = [...chips.keys()];
       const next = others[others.indexOf(id) + 1] ?? others[others.indexOf(id) - 1];
       commands.removePin(id);
       (chips.get(next)?.remove ?? element("pin")).focus();
-    });
+    }
+
     return {
       chip,
       remove,
       /** @param {Pin} pin @param {Readonly<Run>} state */
-      tell(pin, state) {
+      update(pin, state) {
         const at = whereabouts(pin, state);
-        tell(where, at);
+        setText(where, at);
         if (where.title !== (pin.failure ?? "")) where.title = pin.failure ?? "";
         chip.title = pin.sum === null ? "" : `At step ${count(pin.step)}, checksum ${pin.sum}`;
         chip.classList.toggle("troubled", pin.failure !== null);
         swap.disabled = isFailed(pin) || isStarting(state);
-        // Of a run that moves, its place would be another at each look.
+        // The step of a moving run changes too fast to announce.
         const still = isTraining(pin) ? "" : at.replace("→", "replaying to step");
-        name(chip, [`Pinned run: ${pin.name}`, still].filter((part) => part !== "").join(", "));
+        setLabel(chip, [`Pinned run: ${pin.name}`, still].filter((part) => part !== "").join(", "));
         if (pin.name === now) return;
         now = pin.name;
         named.textContent = now;
         named.title = `${now} (click to rename)`;
-        name(named, `Rename ${now}`);
-        name(swap, `Swap ${now} with the present run`);
-        name(remove, `Remove ${now}`);
+        setLabel(named, `Rename ${now}`);
+        setLabel(swap, `Swap ${now} with the current run`);
+        setLabel(remove, `Remove ${now}`);
       },
     };
   }
@@ -140,7 +129,7 @@ export function createChips({ store, commands }) {
       const chip = known ?? createChip(pin);
       chips.set(pin.id, chip);
       if (bar.children[i] !== chip.chip) bar.insertBefore(chip.chip, bar.children[i] ?? null);
-      chip.tell(pin, state);
+      chip.update(pin, state);
     });
     lockstep.checked = state.lockstep;
     element("lockstep-choice").hidden = pins.length === 0;

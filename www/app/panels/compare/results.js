@@ -1,5 +1,5 @@
-// Runs side by side in words: in which settings any two differ, what has come of each, and which came off best. Pure: knows
-// no element and no state.
+// The comparison of runs as rows of text: the settings in which they differ, the results of each, and which is best. Pure
+// functions, used by table.js.
 
 import { count, figure, lossFigure, percent } from "../../words/format.js";
 
@@ -7,11 +7,11 @@ import { count, figure, lossFigure, percent } from "../../words/format.js";
 /** @import { Config, Frame } from "../../../shared/protocol.js" */
 
 /** @typedef {{config: Config, frame: Frame | null, step: number, sum: string | null, evaluations: Evaluation[]}} Compared */
-/** @typedef {{key: string, label: string, texts: string[], best: boolean[]}} Row `best` says of which runs it is; of none where nothing is better */
+/** @typedef {{key: string, label: string, texts: string[], best: boolean[]}} Row `best` marks the best runs; none if all are equal */
 
 const NONE = "–";
 
-/** What the controls call the fields of a Config; of the others, the key is the name. */
+/** Labels of the Config's fields, as on the controls; other fields are named by their key. */
 const LABELS = new Map([
   ["preset", "Preset"],
   ["context", "Context"],
@@ -32,8 +32,8 @@ const LABELS = new Map([
 ]);
 
 /**
- * The settings in which any two runs differ, as links have them.
- * @param {[key: string, text: string][][]} runs the fields of each, in one order
+ * The settings in which any two runs differ, in the link's syntax.
+ * @param {[key: string, text: string][][]} runs the fields of each, in the same order
  * @returns {Row[]}
  */
 export function differences(runs) {
@@ -44,7 +44,7 @@ export function differences(runs) {
   });
 }
 
-/** The newest value of a history; before there is one, what is given. @param {Frame} frame */
+/** The latest smoothed loss; before the first step, the loss. @param {Frame} frame */
 function smoothed({ history: { smooth }, loss }) {
   const n = smooth.points[0];
   return n === 0 ? loss[0] : smooth.mean[n - 1];
@@ -58,8 +58,8 @@ function worst({ layer }) {
 }
 
 /**
- * What has come of each run. The best is the one with the lowest loss, the fewest saturated or dead neurons, the first loss
- * nearest to ln V, the gradients most alike; all that read the same where it is shared.
+ * The results of each run. The best has the lowest loss, the fewest saturated or dead neurons, the first loss nearest to
+ * ln V, or the most equal gradients; runs with the same text share it.
  * @param {Compared[]} runs
  * @returns {Row[]}
  */
@@ -67,7 +67,7 @@ export function results(runs) {
   /**
    * @param {string} key
    * @param {string} label
-   * @param {(run: Compared & {frame: Frame}) => {text: string, badness?: number}} of `badness` where less is better
+   * @param {(run: Compared & {frame: Frame}) => {text: string, badness?: number}} of lower `badness` is better
    */
   const row = (key, label, of) => {
     const cells = runs.map((run) => (run.frame === null ? { text: NONE } : of({ ...run, frame: run.frame })));
@@ -80,7 +80,7 @@ export function results(runs) {
     const at = last.step === run.frame.step ? "" : ` (step ${count(last.step)})`;
     return { text: `${lossFigure(last[of])}${at}`, badness: last[of] };
   };
-  // What counts as saturated of a ReLU, zeros, is no fault.
+  // Zeros, which count as saturated for a ReLU, are not bad.
   const tanh = runs.every(({ config }) => config.act === "tanh");
   return [
     row("step", "Step", ({ frame }) => ({ text: count(frame.step) })),
@@ -108,7 +108,7 @@ export function results(runs) {
   ];
 }
 
-/** Which cells are the best: none where all read alike, or fewer than two can be compared. NaN is worse than any. @param {{text: string, badness?: number}[]} cells */
+/** Which cells are the best: none if all have the same text, or fewer than two can be compared. NaN is the worst. @param {{text: string, badness?: number}[]} cells */
 function bestOf(cells) {
   const known = cells.flatMap(({ text, badness }) =>
     badness === undefined ? [] : [{ text, badness: Number.isNaN(badness) ? Number.POSITIVE_INFINITY : badness }],

@@ -1,20 +1,21 @@
-// What a random matrix makes of a standard deviation of 1, forward and backward, from fan-in 1 to 1,000. Asks the core for
-// one fan-in at a time, so that no task is long; computes nothing.
+// By hand, a random weight matrix: the std of its output for an input of std 1, forward and backward, for fan-ins from 1 to
+// 1,000. Asks the core for one fan-in at a time, so that no task is long. Used by hand.js.
 
 import { drawGrowth } from "../../../draw/growth.js";
 import { createSurface } from "../../../draw/surface.js";
-import { button, canvas, element, input, name, tell } from "../../ui/elements.js";
+import { make } from "../../ui/dom.js";
+import { button, canvas, element, input, setLabel, setText } from "../../ui/elements.js";
 import { count, figure } from "../../words/format.js";
 import { growthFacts } from "./wording.js";
 
 /** @import { Palette } from "../../../draw/color.js" */
 /** @import { Core, FanIn } from "../../engine/core.js" */
 
-/** Ten to a decade, rounded. */
+/** Ten per decade, rounded. */
 const SIZES = [
   1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100, 125, 160, 200, 250, 320, 400, 500, 640, 800, 1000,
 ];
-/** From just below 1 to just above √1000, with room for the noise of the smallest matrices. @type {[low: number, high: number]} */
+/** Axis of the std, with room for the noise of the smallest matrices. @type {[low: number, high: number]} */
 const RANGE = [0.1, 100];
 const KINDS = /** @type {const} */ (["plain", "scaled", "normed"]);
 const NAMES = { plain: "std 1", scaled: "std 1/√fan_in", normed: "std 1, then BatchNorm" };
@@ -31,15 +32,9 @@ export function createGrowth(core) {
   slider.max = String(SIZES.length - 1);
   slider.value = slider.max;
   const cells = KINDS.map((kind) => {
-    const head = document.createElement("th");
-    head.scope = "row";
-    const swatch = document.createElement("span");
-    swatch.className = `swatch ${kind}`;
-    head.append(swatch, NAMES[kind]);
-    const values = DIRECTIONS.map(() => document.createElement("td"));
-    const row = document.createElement("tr");
-    row.append(head, ...values);
-    element("growth-rows").append(row);
+    const head = make("th", { scope: "row" }, make("span", { class: `swatch ${kind}` }), NAMES[kind]);
+    const values = DIRECTIONS.map(() => make("td"));
+    element("growth-rows").append(make("tr", {}, head, ...values));
     return { kind, values };
   });
   let seed = 1;
@@ -49,7 +44,7 @@ export function createGrowth(core) {
   /** @type {Palette | null} */
   let palette = null;
 
-  /** The one that is read first, then the others. */
+  /** Computes the selected fan-in first, then the others. */
   function next() {
     const read = slider.valueAsNumber;
     const at = known[read] === null ? read : known.indexOf(null);
@@ -59,14 +54,14 @@ export function createGrowth(core) {
     timer = setTimeout(next);
   }
 
-  function begin() {
+  function restart() {
     clearTimeout(timer);
     known = SIZES.map(() => null);
     timer = setTimeout(next);
   }
   button("growth-draw").addEventListener("click", () => {
     seed += 1;
-    begin();
+    restart();
   });
   slider.addEventListener("input", draw);
 
@@ -78,9 +73,9 @@ export function createGrowth(core) {
     const size = SIZES[read];
     const values = known[read];
     slider.setAttribute("aria-valuetext", count(size));
-    tell(element("growth-size-value"), count(size));
+    setText(element("growth-size-value"), count(size));
     for (const { kind, values: row } of cells) {
-      for (const [i, cell] of row.entries()) tell(cell, values === null ? "–" : figure(values[DIRECTIONS[i]][kind]));
+      for (const [i, cell] of row.entries()) setText(cell, values === null ? "–" : figure(values[DIRECTIONS[i]][kind]));
     }
     for (const { direction, plot, surface } of plots) {
       const lines = KINDS.map((kind) => ({
@@ -89,15 +84,15 @@ export function createGrowth(core) {
         values: known.map((one) => one?.[direction][kind] ?? null),
       }));
       drawGrowth(surface, { sizes: SIZES, lines }, { range: RANGE, read, palette });
-      const told = values === null ? "not computed yet" : growthFacts(size, values[direction]);
-      name(plot, `Standard deviation ${direction}, over fan-in from 1 to 1,000 on log axes; ${told}`);
+      const facts = values === null ? "not computed yet" : growthFacts(size, values[direction]);
+      setLabel(plot, `Standard deviation ${direction}, by fan-in from 1 to 1,000 on log axes; ${facts}`);
     }
   }
 
   return {
     /** @param {Palette} now */
     draw(now) {
-      if (palette === null) begin();
+      if (palette === null) restart();
       palette = now;
       draw();
     },

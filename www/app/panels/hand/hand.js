@@ -1,5 +1,5 @@
-// What can be worked out by hand: five points normalised, what a random matrix does, the slope of tanh. Of no run: Rust
-// computes it on the page, and this draws it.
+// The By hand panel: normalizing five points, a random weight matrix, the slope of tanh. It is independent of the run; Rust
+// computes everything on the page. Loaded by ../lazy.js.
 
 import { createGrowth } from "./growth.js";
 import { createPoints } from "./points.js";
@@ -14,7 +14,7 @@ export function createHand(core) {
   /** @type {Palette | null} */
   let drawn = null;
   return {
-    /** Every part draws itself whenever something moves in it; beyond that, only other colours change it. @param {Palette} palette */
+    /** The parts redraw themselves on input; this is for a new palette. @param {Palette} palette */
     draw(palette) {
       if (palette === drawn) return;
       drawn = palette;

@@ -1,8 +1,9 @@
-// Five points on a line, each to be moved, and all five as batch norm makes them: by the layer itself. Computes nothing.
+// By hand, five points on a line that can be moved, and what BatchNorm makes of them. The core's own layer computes it. Used by hand.js.
 
 import { drawPoints, pointsPlace } from "../../../draw/points.js";
 import { createSurface } from "../../../draw/surface.js";
-import { button, canvas, element, input, name, tell } from "../../ui/elements.js";
+import { make } from "../../ui/dom.js";
+import { button, canvas, element, input, setLabel, setText } from "../../ui/elements.js";
 import { figure } from "../../words/format.js";
 import { pointsFacts } from "./wording.js";
 
@@ -13,7 +14,7 @@ const START = [-2, -1, 0.5, 1, 3];
 /** @type {[low: number, high: number]} */
 const RANGE = [-6, 6];
 const STEP = 0.1;
-/** As PyTorch's layer: five equal points are then no division by 0. */
+/** With PyTorch's default eps, five equal points do not divide by 0. */
 const SETTINGS = { eps: 1e-5, variance: /** @type {const} */ ("unbiased") };
 
 /** @param {Core} core */
@@ -29,13 +30,14 @@ export function createPoints(core) {
   let palette = null;
 
   const handles = points.map((_, i) => {
-    const handle = document.createElement("div");
-    handle.className = "handle";
-    handle.setAttribute("role", "slider");
-    handle.tabIndex = 0;
-    handle.setAttribute("aria-valuemin", String(RANGE[0]));
-    handle.setAttribute("aria-valuemax", String(RANGE[1]));
-    name(handle, `Point ${i + 1}`);
+    const handle = make("div", {
+      class: "handle",
+      role: "slider",
+      tabindex: 0,
+      "aria-valuemin": RANGE[0],
+      "aria-valuemax": RANGE[1],
+      "aria-label": `Point ${i + 1}`,
+    });
     handle.addEventListener("pointerdown", (event) => {
       handle.setPointerCapture(event.pointerId);
       handle.focus();
@@ -96,16 +98,13 @@ export function createPoints(core) {
     handles.forEach((handle, i) => {
       handle.style.setProperty("--at", `${x(points[i])}px`);
       handle.setAttribute("aria-valuenow", String(points[i]));
-      handle.setAttribute("aria-valuetext", `${figure(points[i])}, normalised ${figure(normalized[i])}`);
+      handle.setAttribute("aria-valuetext", `${figure(points[i])}, normalized ${figure(normalized[i])}`);
     });
-    tell(element("points-gain-value"), figure(settings.gain));
-    tell(element("points-shift-value"), figure(settings.bias));
+    setText(element("points-gain-value"), figure(settings.gain));
+    setText(element("points-shift-value"), figure(settings.bias));
     const facts = pointsFacts({ mean, std, normalized, output }, settings);
-    tell(element("points-facts"), facts);
-    name(
-      plot,
-      `Five points ${points.map((point) => figure(point)).join(", ")} on a line, and what becomes of them: ${facts}`,
-    );
+    setText(element("points-facts"), facts);
+    setLabel(plot, `Five points ${points.map((point) => figure(point)).join(", ")} on a line, normalized: ${facts}`);
   }
 
   return {

@@ -1,14 +1,14 @@
-// The slope of tanh at a place of one's choice, and what several such layers leave of a gradient. Computes nothing.
+// By hand, the slope of tanh at a chosen x, and how much of a gradient several such layers leave. Used by hand.js.
 
 import { drawSlope } from "../../../draw/slope.js";
 import { createSurface } from "../../../draw/surface.js";
-import { canvas, element, input, name, tell } from "../../ui/elements.js";
+import { canvas, element, input, setLabel, setText } from "../../ui/elements.js";
 import { slopeFacts } from "./wording.js";
 
 /** @import { Palette } from "../../../draw/color.js" */
 /** @import { Core } from "../../engine/core.js" */
 
-/** From 0 to 3 in as many steps. */
+/** Points of the curve from 0 to 3, minus one. */
 const STEPS = 60;
 
 /** @param {Core} core */
@@ -30,13 +30,13 @@ export function createSlope(core) {
     });
     const { tanh, slope, product } = core.tanhSlope(x, depth);
     drawSlope(surface, curve, { read: { x, slope, product }, palette });
-    tell(element("slope-x-value"), x.toFixed(2));
-    tell(element("slope-layers-value"), String(depth));
-    tell(element("slope-layers-key"), String(depth));
+    setText(element("slope-x-value"), x.toFixed(2));
+    setText(element("slope-layers-value"), String(depth));
+    setText(element("slope-layers-key"), String(depth));
     layers.setAttribute("aria-valuetext", `${depth} ${depth === 1 ? "layer" : "layers"}`);
     const facts = slopeFacts({ x, tanh, slope, product }, depth);
-    tell(element("slope-facts"), facts);
-    name(plot, `Slope of tanh from 1 at 0 to almost 0 at 3, and through ${depth} layers: ${facts}`);
+    setText(element("slope-facts"), facts);
+    setLabel(plot, `Slope of tanh from 1 at 0 to almost 0 at 3, and through ${depth} layers: ${facts}`);
   }
 
   return {

@@ -1,4 +1,4 @@
-// What is worked out by hand, in words. Pure: knows no element and no core.
+// The texts of the By hand panel. Pure functions, used by points.js, growth.js and slope.js.
 
 import { count, figure } from "../../words/format.js";
 
@@ -10,8 +10,8 @@ import { count, figure } from "../../words/format.js";
  */
 export function pointsFacts({ mean, std, normalized, output }, { gain, bias }) {
   const list = (/** @type {number[]} */ values) => values.map((value) => value.toFixed(2).replace("-", "−")).join(", ");
-  const then = gain === 1 && bias === 0 ? "" : `; times γ plus β ${list(output)}`;
-  return `mean ${figure(mean)}, std ${figure(std)}; normalised ${list(normalized)}${then}`;
+  const then = gain === 1 && bias === 0 ? "" : `; times γ plus β: ${list(output)}`;
+  return `mean ${figure(mean)}, std ${figure(std)}; normalized: ${list(normalized)}${then}`;
 }
 
 /** @param {number} size @param {FanIn["forward"]} widths */

@@ -1,12 +1,12 @@
-// One example in many batches: which one, asked again now and then while somebody looks, and how the probabilities of what
-// follows it spread over the other examples of its batch.
+// Batch coupling: one example evaluated in many minibatches, and how far the probabilities of its next character spread
+// with the other examples of the batch. Asks the worker regularly while visible. Used by norm.js.
 
 import { drawProbabilities } from "../../../draw/probabilities.js";
 import { createSurface } from "../../../draw/surface.js";
 import { sees } from "../../page/panel-names.js";
 import { isIdle, isMoving } from "../../run/selectors.js";
 import { combine } from "../../run/store.js";
-import { button, canvas, element, name, select, tell } from "../../ui/elements.js";
+import { button, canvas, element, select, setLabel, setText } from "../../ui/elements.js";
 import { characters, couplingFacts, exampleName, mostProbable } from "./wording.js";
 
 /** @import { Palette } from "../../../draw/color.js" */
@@ -18,17 +18,17 @@ import { characters, couplingFacts, exampleName, mostProbable } from "./wording.
 /** @typedef {{tokens: number[], target: number}} Example */
 
 const DRAWS = 200;
-/** A moving run is asked as often as this, and less often where an answer takes so long that training would notice. */
+/** How often a moving run is asked at most; SHARE_OF_TIME makes it rarer if answers take long, to not slow training down. */
 const EVERY_MS = 500;
 const SHARE_OF_TIME = 6;
-/** What took longer may be a machine that slept meanwhile, and counts as this. */
-const LONGEST_MS = 3000;
-/** A run that has stopped for this long is not one under a moving finger. */
+/** A longer answer time counts as this: the machine may have slept in the meantime. */
+const MAX_ANSWER_MS = 3000;
+/** A run that has stopped for this long is not being dragged. */
 const PAUSE_MS = 150;
 
 /**
  * @param {App} app
- * @param {() => void} onChange what is to be drawn has changed
+ * @param {() => void} onChange asks for a redraw
  */
 export function createCoupling({ store, sight, questions }, onChange) {
   const chart = canvas("coupling");
@@ -36,68 +36,67 @@ export function createCoupling({ store, sight, questions }, onChange) {
     drawn = null;
     onChange();
   });
-  /** What the chart shows; a frame that comes changes nothing of it. @type {[Run["coupled"], Palette] | null} */
+  /** What the chart shows; new frames do not change it. @type {[Run["coupled"], Palette] | null} */
   let drawn = null;
   const choice = select("coupling-example");
-  /** The one looked at; stays while the minibatch changes. @type {Example | null} */
+  /** The selected example; stays selected while the minibatch changes. @type {Example | null} */
   let example = null;
   /** @type {Example[]} */
   let listed = [];
-  /** What the list was made of, and the alphabet of its text. */
+  /** Epoch and step of the listed minibatch, and the alphabet of its text. */
   let listedAt = "";
   let alphabet = "";
-  /** The same other examples at every step, until others are asked for: what changes then is the network. */
+  /** The same other examples at every step, so that only the network changes, until they are redrawn. */
   let seed = 0;
-  /** What was asked last, and when; what was answered last, and how long that took. */
+  /** The last question and its time; the last answered question and how long it took. */
   const asked = { what: "", at: Number.NEGATIVE_INFINITY };
   const answered = { what: "", took: 0 };
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
-  const wanted = () => JSON.stringify([example, seed]);
-  const looks = () => sees(sight.get(), "norm") && !document.hidden;
-  const moves = () => isMoving(store.get());
+  const question = () => JSON.stringify([example, seed]);
+  const isVisible = () => sees(sight.get(), "norm") && !document.hidden;
 
   function ask() {
     const { awaited, config } = store.get();
-    // After a change of the context, the example is of the network before until a frame is drawn.
+    // After a change of the context length, the example belongs to the previous network until a frame is drawn.
     if (awaited || example?.tokens.length !== config.context) return;
-    asked.what = wanted();
+    asked.what = question();
     asked.at = performance.now();
     questions.couple({ ...example, draws: DRAWS, seed });
   }
 
-  /** Asks about a run that has stopped for a while, unless the answer is known or another long one is awaited. */
-  function consider() {
+  /** Asks once the run has stopped for a moment, unless the answer is known or another long question is open. */
+  function askWhenIdle() {
     clearTimeout(soon);
     soon = setTimeout(() => {
       const state = store.get();
-      const known = state.coupled?.step === state.step && answered.what === wanted();
-      if (isIdle(state) && looks() && !known && state.question === null) ask();
+      const known = state.coupled?.step === state.step && answered.what === question();
+      if (isIdle(state) && isVisible() && !known && state.question === null) ask();
     }, PAUSE_MS);
   }
 
   setInterval(() => {
     const free = performance.now() - asked.at >= SHARE_OF_TIME * answered.took;
-    if (moves() && looks() && free && store.get().question === null) ask();
+    if (isMoving(store.get()) && isVisible() && free && store.get().question === null) ask();
   }, EVERY_MS);
 
-  /** At once, unless an answer to a long question is awaited: when it is there, this is asked. */
-  function askByHand() {
+  /** Asks at once, or when the open long question has been answered. */
+  function askNow() {
     if (store.get().question === null) ask();
   }
   choice.addEventListener("change", () => {
     example = listed[choice.selectedIndex];
-    askByHand();
+    askNow();
   });
   button("coupling-redraw").addEventListener("click", () => {
     seed += 1;
-    askByHand();
+    askNow();
   });
 
   combine(store, sight).subscribe(({ sum, coupled, text, question }, changed) => {
     if (changed.has("coupled") && coupled !== null) {
       answered.what = asked.what;
-      answered.took = Math.min(LONGEST_MS, performance.now() - asked.at);
+      answered.took = Math.min(MAX_ANSWER_MS, performance.now() - asked.at);
     }
     if (changed.has("text") && text !== null && text.alphabet !== alphabet) {
       alphabet = text.alphabet;
@@ -105,17 +104,17 @@ export function createCoupling({ store, sight, questions }, onChange) {
       listedAt = "";
     }
     const stopped = changed.has("sum") && sum !== null;
-    const turned = ["tab", "pane", "pocket"].some((key) => changed.has(/** @type {"tab"} */ (key)));
+    const isShown = ["tab", "pane", "pocket"].some((key) => changed.has(/** @type {"tab"} */ (key)));
     const free = changed.has("question") && question === null;
-    if (stopped || turned || free) consider();
+    if (stopped || isShown || free) askWhenIdle();
   });
 
-  /** The current minibatch, where the run has stopped, with the example looked at. @param {Frame} frame */
+  /** Lists the current minibatch, if the run has stopped, and the selected example. @param {Frame} frame */
   function list({ epoch, step, batch: { tokens, targets } }) {
     const context = tokens.length / targets.length;
     if (example !== null && example.tokens.length !== context) example = null;
     const at = `${epoch} ${step}`;
-    if (example !== null && (at === listedAt || moves())) return;
+    if (example !== null && (at === listedAt || isMoving(store.get()))) return;
     listedAt = at;
     const names = characters(alphabet);
     const batch = Array.from(targets, (target, i) => ({
@@ -129,7 +128,7 @@ export function createCoupling({ store, sight, questions }, onChange) {
     choice.replaceChildren(...[...known.keys()].map((text) => new Option(text)));
     if (example === null) {
       example = listed[0];
-      consider();
+      askWhenIdle();
     }
     choice.selectedIndex = 0;
   }
@@ -143,8 +142,11 @@ export function createCoupling({ store, sight, questions }, onChange) {
       drawn = [coupled, palette];
       if (coupled === null) {
         surface.begin();
-        tell(element("coupling-facts"), "");
-        name(chart, "Probabilities of what follows an example, over its batch-mates: not drawn yet");
+        setText(element("coupling-facts"), "");
+        setLabel(
+          chart,
+          "Probabilities of what follows an example, over the other examples of its batch: not drawn yet",
+        );
         return;
       }
       const names = characters(alphabet);
@@ -152,11 +154,11 @@ export function createCoupling({ store, sight, questions }, onChange) {
       const columns = tokens.map((token) => ({ token, label: names[token], marked: token === coupled.target }));
       drawProbabilities(surface, coupled, { columns, palette });
       const facts = couplingFacts(coupled, names, { draws: DRAWS, step: coupled.step });
-      tell(element("coupling-facts"), facts);
+      setText(element("coupling-facts"), facts);
       const cut =
         tokens.length < names.length ? `the ${tokens.length} most probable of ${names.length} characters` : "";
-      tell(element("coupling-columns"), cut);
-      name(
+      setText(element("coupling-columns"), cut);
+      setLabel(
         chart,
         `Probabilities of what follows “${exampleName(coupled, names)}” in training mode, ${cut || `all ${names.length} characters`}: ${facts}`,
       );

@@ -1,10 +1,10 @@
-// The norm from inside: running against batch statistics, gain and shift, and a bias before it, of one normed layer of a
-// frame. ways.js and coupling.js, further down in the panel, ask the engine themselves.
+// The Norm panel: running vs. batch statistics, γ and β, and the bias before the norm, for one normalized layer of a frame;
+// with the ways to evaluate (ways.js) and batch coupling (coupling.js). Loaded by ../lazy.js.
 
 import { drawHistogram } from "../../../draw/histogram.js";
 import { drawScatter, scatterAxis } from "../../../draw/scatter.js";
 import { createSurface } from "../../../draw/surface.js";
-import { button, canvas, element, name, select, tell } from "../../ui/elements.js";
+import { button, canvas, element, select, setLabel, setText } from "../../ui/elements.js";
 import { count, figure, nonfiniteFacts } from "../../words/format.js";
 import { createCoupling } from "./coupling.js";
 import { createWays } from "./ways.js";
@@ -15,12 +15,12 @@ import { biasText, blockName, oneWay, title } from "./wording.js";
 /** @import { App } from "../../page/app.js" */
 /** @import { Picture } from "../layers.js" */
 
-/** A batch this small has statistics that say little. */
-const FEW = 8;
+/** A batch size at or below this has noisy statistics. */
+const SMALL_BATCH = 8;
 
 /**
  * @param {App} app
- * @param {() => void} onChange what is to be drawn has changed
+ * @param {() => void} onChange asks for a redraw
  */
 export function createNorm(app, onChange) {
   const { core, store, sight, commands } = app;
@@ -33,13 +33,13 @@ export function createNorm(app, onChange) {
   const choice = select("norm-of");
   const kinds = [...element("norm-switch").querySelectorAll("button")];
   let blocks = "";
-  /** The one that is shown. */
+  /** The displayed one. */
   let block = 0;
 
   choice.addEventListener("change", () => sight.set({ layer: choice.selectedIndex }));
   for (const kind of kinds) {
     const norm = /** @type {Config["norm"]} */ (kind.dataset.norm);
-    // Without a norm there is none for the logits either, and Rust would refuse one.
+    // Rust rejects a norm on the logits without a norm in the hidden layers.
     kind.addEventListener("click", () => commands.adjust(norm === "none" ? { norm, outnorm: null } : { norm }));
   }
   button("norm-put").addEventListener("click", () => {
@@ -48,7 +48,7 @@ export function createNorm(app, onChange) {
   });
   button("bias-add").addEventListener("click", () => {
     commands.adjust(block < store.get().config.hidden.length ? { b: "zero" } : { outb: "zero" });
-    // The button goes.
+    // The button disappears.
     choice.focus();
   });
 
@@ -59,7 +59,7 @@ export function createNorm(app, onChange) {
   ]) {
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      // Here only the network changes: the lesson, the frame and what is left out stay.
+      // Changes only the network: the lesson, the embedding and the hidden panels stay.
       event.preventDefault();
       commands.change(core.parseLink(link.hash).config);
       other.focus();
@@ -69,7 +69,7 @@ export function createNorm(app, onChange) {
   store.subscribe(({ config: { norm, batch } }, changed) => {
     if (!changed.has("config")) return;
     for (const kind of kinds) kind.setAttribute("aria-pressed", String(kind.dataset.norm === norm));
-    tell(element("norm-inside-title"), title(norm));
+    setText(element("norm-inside-title"), title(norm));
     /** @type {[id: string, seen: boolean][]} */
     const parts = [
       ["norm-of-choice", norm !== "none"],
@@ -81,15 +81,15 @@ export function createNorm(app, onChange) {
       ["ways", norm === "batch"],
       ["one-way", norm !== "batch"],
       ["bias-facts", norm !== "none"],
-      [few.id, batch > FEW],
-      [back.id, batch <= FEW],
+      [few.id, batch > SMALL_BATCH],
+      [back.id, batch <= SMALL_BATCH],
     ];
     for (const [id, seen] of parts) element(id).hidden = !seen;
-    tell(element("one-way-text"), oneWay(norm));
+    setText(element("one-way-text"), oneWay(norm));
   });
 
   /**
-   * The blocks that have a norm, to choose from; of fewer than there were, the last is the one.
+   * Lists the blocks with a norm and selects one; after a change to fewer blocks, the last.
    * @param {NormSections[]} norm
    * @param {number} hidden how many hidden layers
    * @param {number} wanted
@@ -110,8 +110,8 @@ export function createNorm(app, onChange) {
     draw(frame, picture) {
       const { config, layer, palette, words } = picture;
       coupling.draw(frame, picture);
-      if (words) ways.tell(frame.step);
-      // The frame may still be of the network before.
+      if (words) ways.showStep(frame.step);
+      // The frame may still belong to the previous network.
       if (config.norm === "none" || frame.norm === undefined) return;
       const { sections, of } = choose(frame.norm, frame.layer.length, layer);
       [block] = sections.block;
@@ -120,30 +120,30 @@ export function createNorm(app, onChange) {
         const options = { of: `${of} ${frame.epoch}`, color: palette.activation, palette };
         means.draw(batch_mean, running_mean, options);
         const { log } = variances.draw(batch_var, running_var, options);
-        tell(element("norm-variance-axis"), log ? ", log axes" : "");
+        setText(element("norm-variance-axis"), log ? ", log axes" : "");
         if (words) {
-          means.tell(batch_mean, running_mean, of);
-          variances.tell(batch_var, running_var, of);
+          means.describe(batch_mean, running_mean, of);
+          variances.describe(batch_var, running_var, of);
         }
       }
       gains.draw(gain, palette.activation, palette);
       shifts.draw(bias, palette.activation, palette);
       if (!words) return;
-      gains.tell(gain, of);
-      shifts.tell(bias, of);
+      gains.describe(gain, of);
+      shifts.describe(bias, of);
       const hasBias = bias_gradient.length > 0;
       element("bias-gradients").hidden = !hasBias;
       element("bias-add").hidden = hasBias;
-      tell(element("bias-text"), biasText(config.norm, hasBias));
+      setText(element("bias-text"), biasText(config.norm, hasBias));
       if (!hasBias) return;
-      tell(element("bias-largest"), figure(bias_gradient[0]));
-      tell(element("bias-weight-largest"), figure(bias_gradient[1]));
+      setText(element("bias-largest"), figure(bias_gradient[0]));
+      setText(element("bias-weight-largest"), figure(bias_gradient[1]));
     },
   };
 }
 
 /**
- * Running against batch statistics.
+ * A scatter plot of running vs. batch statistics.
  * @param {string} id
  * @param {string} what
  * @param {boolean} mayBeLog
@@ -155,31 +155,31 @@ function createScatter(id, what, mayBeLog, onResize) {
   /** @type {Axis | null} */
   let axis = null;
   let drawn = "";
-  let beside = 0;
+  let nonfinite = 0;
   return {
     /** @param {Float32Array} batch @param {Float32Array} running @param {{of: string, color: string, palette: Picture["palette"]}} options */
     draw(batch, running, { of, color, palette }) {
       if (of !== drawn) axis = null;
       drawn = of;
-      ({ axis, beside } = scatterAxis(batch, running, mayBeLog, axis));
+      ({ axis, nonfinite } = scatterAxis(batch, running, mayBeLog, axis));
       drawScatter(surface, { x: batch, y: running }, { axis, color, palette });
       return axis;
     },
     /** @param {Float32Array} batch @param {Float32Array} running @param {string} of */
-    tell(batch, running, of) {
+    describe(batch, running, of) {
       const range = (/** @type {Float32Array} */ values) =>
         `${figure(values.reduce((a, b) => Math.min(a, b)))} to ${figure(values.reduce((a, b) => Math.max(a, b)))}`;
-      const missing = beside > 0 ? `; ${count(beside)} not finite` : "";
-      name(
+      const missing = nonfinite > 0 ? `; ${count(nonfinite)} not finite` : "";
+      setLabel(
         plot,
-        `Running against batch ${what}, ${of}: ${count(batch.length)} neurons, in the batch ${range(batch)}, running ${range(running)}${missing}`,
+        `Running vs. batch ${what}, ${of}: ${count(batch.length)} neurons, in the batch ${range(batch)}, running ${range(running)}${missing}`,
       );
     },
   };
 }
 
 /**
- * The histogram of a norm's learnt parameter.
+ * The histogram of a learned parameter of the norm.
  * @param {string} id
  * @param {string} what
  * @param {() => void} onResize
@@ -191,16 +191,16 @@ function createParameter(id, what, onResize) {
   return {
     /** @param {Distribution} distribution @param {string} color @param {Picture["palette"]} palette */
     draw(distribution, color, palette) {
-      // Measured from the next frame on.
+      // Empty until the next frame, which measures it.
       if (distribution.counts.length === 0) surface.begin();
       else drawHistogram(surface, distribution, { color, palette, marks: [], axis: "ends" });
     },
     /** @param {Distribution} distribution @param {string} of */
-    tell(distribution, of) {
+    describe(distribution, of) {
       const { mean, std } = distribution;
-      const [shown, broken] = [`mean ${figure(mean[0], 2)}, std ${figure(std[0], 2)}`, nonfiniteFacts(distribution)];
-      tell(facts, broken === "" ? shown : broken);
-      name(plot, `${what}, ${of}: ${shown}${broken && `; ${broken}`}`);
+      const [shown, nonfinite] = [`mean ${figure(mean[0], 2)}, std ${figure(std[0], 2)}`, nonfiniteFacts(distribution)];
+      setText(facts, nonfinite === "" ? shown : nonfinite);
+      setLabel(plot, `${what}, ${of}: ${shown}${nonfinite && `; ${nonfinite}`}`);
     },
   };
 }

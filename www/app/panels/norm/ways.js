@@ -1,13 +1,14 @@
-// One trained network, four ways to evaluate it: asks for them, and shows their losses and how far they are.
+// Four ways to evaluate one trained network with BatchNorm: asks the worker, and shows progress and losses. Used by norm.js.
 
 import { canAsk, progressOf } from "../../run/selectors.js";
-import { button, element, progress, tell } from "../../ui/elements.js";
+import { make } from "../../ui/dom.js";
+import { button, element, progress, setText } from "../../ui/elements.js";
 import { figure } from "../../words/format.js";
 import { WAYS, waysFacts } from "./wording.js";
 
 /** @import { App } from "../../page/app.js" */
 
-/** Losses of the ways differ in their later digits. */
+/** The losses differ only in later digits. */
 const DIGITS = 5;
 
 /** @param {App} app */
@@ -18,14 +19,8 @@ export function createWays({ store, questions }) {
   const facts = element("ways-facts");
   const cells = new Map(
     Object.entries(WAYS).map(([way, [name, doc]]) => {
-      const head = document.createElement("th");
-      head.scope = "row";
-      head.textContent = name;
-      head.title = doc;
-      const losses = [document.createElement("td"), document.createElement("td")];
-      const row = document.createElement("tr");
-      row.append(head, ...losses);
-      element("ways-rows").append(row);
+      const losses = [make("td"), make("td")];
+      element("ways-rows").append(make("tr", {}, make("th", { scope: "row", title: doc }, name), ...losses));
       return [way, losses];
     }),
   );
@@ -33,32 +28,32 @@ export function createWays({ store, questions }) {
   compare.addEventListener("click", () => questions.compareWays());
   cancel.addEventListener("click", () => questions.cancel());
 
-  /** The step on the screen. */
+  /** The displayed step. */
   let now = 0;
 
-  function showFound() {
+  function showResults() {
     const { ways } = store.get();
     const comparing = progressOf(store.get(), "ways");
     const known = new Map(ways?.results.map(({ way, train, val }) => [way, [train, val]]));
     for (const [way, losses] of cells) {
       losses.forEach((cell, i) => {
         const loss = known.get(/** @type {keyof typeof WAYS} */ (way))?.[i] ?? null;
-        tell(cell, loss === null ? "–" : figure(loss, DIGITS));
+        setText(cell, loss === null ? "–" : figure(loss, DIGITS));
       });
     }
     element("ways-table").classList.toggle("stale", ways !== null && ways.step !== now);
-    tell(facts, ways === null || comparing !== null ? "" : waysFacts(ways, now));
+    setText(facts, ways === null || comparing !== null ? "" : waysFacts(ways, now));
   }
 
   store.subscribe((state, changed) => {
-    if (changed.has("ways") || changed.has("question")) showFound();
+    if (changed.has("ways") || changed.has("question")) showResults();
     const focused = document.activeElement;
     const comparing = progressOf(state, "ways");
     compare.disabled = comparing !== null || !canAsk(state);
     if (!changed.has("question")) return;
     bar.hidden = comparing === null;
     cancel.hidden = comparing === null;
-    // The one that goes gives its focus to the one that comes.
+    // The button that disappears passes its focus to the one that appears.
     if (comparing !== null && focused === compare) cancel.focus();
     if (comparing === null && focused === cancel) compare.focus();
     if (comparing !== null) {
@@ -68,10 +63,10 @@ export function createWays({ store, questions }) {
   });
 
   return {
-    /** @param {number} step the one on the screen */
-    tell(step) {
+    /** @param {number} step the displayed one */
+    showStep(step) {
       now = step;
-      showFound();
+      showResults();
     },
   };
 }

@@ -7,19 +7,30 @@ use crate::Error;
 use crate::random::python_shuffle;
 
 /// The largest text, in bytes.
-pub const LARGEST: usize = 8 << 20;
+pub const MAX_BYTES: usize = 8 << 20;
 /// The most distinct characters; with the boundary they fill a byte.
-pub const MOST_CHARACTERS: usize = 255;
+pub const MAX_CHARACTERS: usize = 255;
 /// The fewest lines of which each split gets at least one.
-pub const FEWEST_LINES: usize = 6;
+pub const MIN_LINES: usize = 6;
 /// The token that starts and ends every item.
 pub const BOUNDARY: u8 = 0;
 /// The seed of the lecture's shuffle.
 const SHUFFLE_SEED: u32 = 42;
 
+/// One of the three splits of a [`Dataset`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SplitName {
+    /// 80 % of the lines, to learn from.
+    Train,
+    /// 10 %, to choose settings by.
+    Val,
+    /// 10 %, for a final estimate.
+    Test,
+}
+
 /// A text's vocabulary and its examples.
 #[derive(Debug, Clone)]
-pub struct Text {
+pub struct Dataset {
     lines: usize,
     characters: Vec<char>,
     train: Split,
@@ -27,7 +38,7 @@ pub struct Text {
     test: Split,
 }
 
-impl Text {
+impl Dataset {
     /// Reads UTF-8, one item a line, and splits it as the lecture does: the lines shuffled by CPython's
     /// `random.seed(42)`, then 80 % for training, 10 % for validation and 10 % for testing.
     ///
@@ -49,14 +60,14 @@ impl Text {
             tokens.push(BOUNDARY);
         }
         let count = starts.len();
-        if count < FEWEST_LINES {
+        if count < MIN_LINES {
             let got = match count {
                 0 if bytes.is_empty() => "an empty text".to_owned(),
                 0 => "blank lines only".to_owned(),
                 1 => "1 line".to_owned(),
                 _ => format!("{count} lines"),
             };
-            return Err(error(format!("at least {FEWEST_LINES} lines that aren't blank"), got));
+            return Err(error(format!("at least {MIN_LINES} lines that aren't blank"), got));
         }
 
         python_shuffle(SHUFFLE_SEED, &mut starts);
@@ -101,9 +112,18 @@ impl Text {
         &self.val
     }
 
-    /// The examples to look at last.
+    /// The examples for a final estimate.
     pub fn test(&self) -> &Split {
         &self.test
+    }
+
+    /// The examples of one split.
+    pub fn split(&self, name: SplitName) -> &Split {
+        match name {
+            SplitName::Train => &self.train,
+            SplitName::Val => &self.val,
+            SplitName::Test => &self.test,
+        }
     }
 }
 
@@ -153,7 +173,7 @@ impl Split {
     }
 }
 
-/// The items of a text in their order, as [`Text::parse`] reads them.
+/// The items of a text in their order, as [`Dataset::parse`] reads them.
 ///
 /// Errors, of field `text`: more than 8 MiB, not UTF-8.
 pub fn items(bytes: &[u8]) -> Result<impl Iterator<Item = &str> + Clone, Error> {
@@ -176,8 +196,8 @@ fn next_line<'a>(rest: &mut &'a str) -> Option<&'a str> {
 
 /// The text of `bytes` without its byte order mark.
 fn decode(bytes: &[u8]) -> Result<&str, Error> {
-    if bytes.len() > LARGEST {
-        let expected = format!("at most {} MiB ({LARGEST} bytes)", LARGEST >> 20);
+    if bytes.len() > MAX_BYTES {
+        let expected = format!("at most {} MiB ({MAX_BYTES} bytes)", MAX_BYTES >> 20);
         return Err(error(expected, format!("{} bytes", bytes.len())));
     }
     if is_utf_16(bytes) {
@@ -206,8 +226,8 @@ fn number(characters: impl Iterator<Item = char> + Clone) -> Result<(Vec<char>, 
     let mut token_of = vec![0_u8; last as usize + 1];
     characters.for_each(|character| token_of[character as usize] = 1);
     let distinct: Vec<char> = ('\0'..=last).filter(|&character| token_of[character as usize] != 0).collect();
-    if distinct.len() > MOST_CHARACTERS {
-        return Err(error(format!("at most {MOST_CHARACTERS} distinct characters"), distinct.len()));
+    if distinct.len() > MAX_CHARACTERS {
+        return Err(error(format!("at most {MAX_CHARACTERS} distinct characters"), distinct.len()));
     }
     for (&character, token) in distinct.iter().zip(1..=u8::MAX) {
         token_of[character as usize] = token;

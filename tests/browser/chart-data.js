@@ -1,4 +1,4 @@
-// Data made by formulas for the pictures of scenes.js: histograms, layers, histories, statistics. Draws nothing.
+// Data for the pictures of scenes.js, made by formulas: histograms, layers, histories, statistics.
 
 import { PIN_DASHES } from "../../www/draw/color.js";
 
@@ -8,7 +8,7 @@ import { PIN_DASHES } from "../../www/draw/color.js";
 const BINS = 64;
 export const bell = (/** @type {number} */ x) => Math.exp(-x * x);
 
-/** Two heaps and what fell beside the range. @param {number[]} outside @returns {Distribution} */
+/** Two heaps and values outside the range. @param {number[]} outside @returns {Distribution} */
 export const distribution = (outside) => ({
   counts: Uint32Array.from({ length: BINS }, (_, i) => 900 * bell((i - 20) / 9) + 400 * bell((i - 50) / 4)),
   range: Float32Array.of(-1, 1),
@@ -18,7 +18,7 @@ export const distribution = (outside) => ({
   std: new Float32Array(1),
 });
 
-/** Histograms of three other runs: of half as many values, on a wider axis, and so narrow that it leaves the picture. @param {Palette} palette */
+/** Histograms of three other runs: of half as many values, on a wider axis, and so narrow that it exceeds the picture. @param {Palette} palette */
 export function ghosts({ pins }) {
   const base = distribution([0, 0]);
   const counts = (/** @type {(i: number) => number} */ of) => Uint32Array.from({ length: BINS }, (_, i) => of(i));
@@ -78,7 +78,7 @@ export const evaluations = [
   { step: 800, train: 2.12, val: 2.2 },
   { step: 1600, train: 2.08, val: 2.31 },
 ];
-/** Ratios that settle, each around its own; the last far off the axis for a while. @param {number} n */
+/** Ratios that converge to different values. @param {number} n */
 export const ratios = (n) =>
   Array.from({ length: n }, (_, weight) =>
     history(160, 10, (i) =>
@@ -89,13 +89,13 @@ export const ratios = (n) =>
 /** The line of another run. @param {Palette} palette @param {number} i */
 export const pinned = ({ pins }, i) => ({ color: pins[i], dash: PIN_DASHES[i] });
 
-/** A loss that falls more slowly, with a step that was none. @param {number} n @param {number} stride */
+/** A loss that falls more slowly, with a NaN. @param {number} n @param {number} stride */
 export function slower(n, stride) {
   const smooth = history(n, stride, (i) => (i === 60 ? Number.NaN : 2.4 + (stride / 2) * Math.exp(-i / 30)));
   return { loss: smooth, smooth };
 }
 
-/** Normal pre-activations, some far out. @param {number} scale */
+/** Pre-activations with heavy tails. @param {number} scale */
 export const preactivations = (scale) =>
   Float32Array.from({ length: BATCH }, (_, i) => scale * Math.tan(((i + 0.5) / BATCH - 0.5) * 2.6));
 
@@ -121,7 +121,7 @@ export function statistics(neurons, batch) {
   return { x, y: x.map((value, i) => value * (1 + 0.3 * Math.sin(i * 1.3))) };
 }
 
-/** Probabilities that fall from one character to the next, and how far the draws move each. @param {number} vocabulary @param {number} draws @param {number} width @returns {Coupled} */
+/** Probabilities that decrease from one character to the next, and vary by draw. @param {number} vocabulary @param {number} draws @param {number} width @returns {Coupled} */
 export function coupled(vocabulary, draws, width) {
   const evaluation = Float32Array.from({ length: vocabulary }, (_, i) => 0.3 * Math.exp(-((i * 7) % vocabulary) / 5));
   const probabilities = Float32Array.from({ length: draws * vocabulary }, (_, at) => {

@@ -1,11 +1,11 @@
-// What is pressed while a network is still on its way is not lost.
+// Input while a network is still pending is not lost.
 
-import { expect, figures, open, rested, test } from "./page.js";
+import { expect, figures, open, test, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
 /**
- * Within one task drags the hidden scale to two places, so that the second network waits for the first, and then acts.
+ * In one task, drags the hidden scale to two positions, so that the second network waits for the first, and then acts.
  * @param {Page} page
  * @param {{press?: string, rate?: string}} act
  */
@@ -25,18 +25,18 @@ const dragAnd = (page, { press, rate }) =>
     { press, rate },
   );
 
-test("Step pressed while a network is on its way is made with that network", async ({ page }) => {
+test("Step pressed while a network is pending steps that network", { tag: "@core" }, async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await dragAnd(page, { press: "step" });
   await expect(page.locator("#step-count")).toHaveText("1");
-  await rested(page);
+  await waitUntilIdle(page);
   await expect(page.locator("#status")).toHaveText("At step 1.");
 });
 
-test("Share… pressed while a network waits shares that network", async ({ page }) => {
+test("Share pressed while a network is pending shares that network", async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await dragAnd(page, { press: "share" });
   const link = page.getByRole("textbox", { name: "Link" });
   await expect(link).toHaveValue(/#v=1&w=std:[\d.]+&step=0&sum=[0-9a-f]{16}$/);
@@ -45,9 +45,9 @@ test("Share… pressed while a network waits shares that network", async ({ page
   expect(await link.inputValue()).toContain(`w=std:${scale}&step=0&sum=${sum}`);
 });
 
-test("Share… pressed just before a change shares the network after it", async ({ page }) => {
+test("Share pressed just before a change shares the changed network", async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await page.evaluate(() => {
     document.getElementById("share")?.click();
     const norm = /** @type {HTMLSelectElement} */ (document.getElementById("norm"));
@@ -60,11 +60,11 @@ test("Share… pressed just before a change shares the network after it", async 
   expect(await link.inputValue()).toContain(`sum=${sum}`);
 });
 
-test("a learning rate set while a network waits holds from its step 0", async ({ page }) => {
+test("a learning rate set while a network is pending applies from step 0", async ({ page }) => {
   await open(page);
-  await rested(page);
+  await waitUntilIdle(page);
   await dragAnd(page, { rate: "0.7" });
-  await rested(page);
+  await waitUntilIdle(page);
   await expect.poll(() => page.url()).toMatch(/#v=1&w=std:[\d.]+&lr=0\.7,100000:0\.01$/);
   await expect(page.locator("#lr-number")).toHaveValue("0.7");
 });

@@ -1,11 +1,23 @@
-// What goes wrong: a worker that dies, files and features that are missing; how it is told, and how a person goes on.
+// Failures: of the worker, and of missing files and features; their messages, and how to go on.
 
-import { drop, expect, faultless, figures, keepWorker, number, open, rested, test, type } from "./page.js";
+import {
+  drawFrames,
+  drop,
+  expect,
+  expectNoAxeViolations,
+  figures,
+  keepWorker,
+  number,
+  open,
+  test,
+  type,
+  waitUntilIdle,
+} from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 /** @import { Kept } from "./page.js" */
 
-/** As a trap in wasm does. @param {Page} page @param {number} [times] each time the worker that replaced the one before */
+/** Fails a worker as a trap in wasm does. @param {Page} page @param {number} [times] each time the worker that replaced the one before */
 const killWorker = (page, times = 1) =>
   page.evaluate((times) => {
     for (let i = 0; i < times; i += 1) {
@@ -14,7 +26,7 @@ const killWorker = (page, times = 1) =>
     }
   }, times);
 
-test("when the worker dies, the run is replayed to where it was", async ({ page }) => {
+test("when the worker fails, the run is replayed to its step", async ({ page }) => {
   await keepWorker(page);
   await open(page);
   for (const step of ["1", "2"]) {
@@ -30,31 +42,31 @@ test("when the worker dies, the run is replayed to where it was", async ({ page 
 });
 
 /** @param {Page} page @param {string} missing */
-async function tellsWhatIsNeeded(page, missing) {
+async function expectRequirements(page, missing) {
   await expect(page.getByRole("heading", { name: "This browser can’t run the network" })).toBeVisible();
   await expect(page.locator("#unsupported")).toContainText("Firefox from 114");
   await expect(page.locator("#unsupported")).toContainText(missing);
   await expect(page.getByRole("button", { name: "Train" })).toBeHidden();
-  await faultless(page);
+  await expectNoAxeViolations(page);
 }
 
-test("a browser without SIMD gets a page that says what is needed", async ({ page }) => {
+test("a browser without SIMD shows what is needed", { tag: "@engine" }, async ({ page }) => {
   await page.addInitScript(() => {
     WebAssembly.validate = () => false;
   });
   await page.goto("./");
-  await tellsWhatIsNeeded(page, "What is missing here: WebAssembly SIMD.");
+  await expectRequirements(page, "Missing: WebAssembly SIMD.");
 });
 
-test("a browser that can't start the worker gets a page that says what is needed", async ({ page, complaints }) => {
-  // What a browser makes of modules in workers that it doesn't know.
+test("a browser that can't start the worker shows what is needed", { tag: "@engine" }, async ({ page, complaints }) => {
+  // As in a browser without module workers.
   await page.route(/worker-.*\.js$/, (route) => route.fulfill({ contentType: "text/javascript", body: "import from" }));
   await page.goto("./");
-  await tellsWhatIsNeeded(page, "What is missing here: a worker made of modules");
+  await expectRequirements(page, "The worker could not be loaded");
   complaints.length = 0;
 });
 
-test("where the script never begins, the page says what is needed by itself", async ({ page }) => {
+test("a page whose script never starts shows what is needed", { tag: "@engine" }, async ({ page }) => {
   await page.route(/index-.*\.js$/, (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
   await page.goto("./");
   await expect(page.locator("#unsupported")).toBeHidden();
@@ -63,7 +75,7 @@ test("where the script never begins, the page says what is needed by itself", as
   });
 });
 
-test("a site without its names says which file is missing", async ({ page }) => {
+test("missing names are reported by file name", async ({ page }) => {
   await page.addInitScript(() => {
     const native = window.fetch;
     window.fetch = async (input, init) =>
@@ -73,7 +85,7 @@ test("a site without its names says which file is missing", async ({ page }) => 
   await expect(page.getByRole("alert")).toContainText("names.txt: expected the built-in names, got status 404");
 });
 
-test("a site whose names can't be fetched names the file and what to do", async ({ page }) => {
+test("names that can't be fetched are reported with what to do", async ({ page }) => {
   await page.addInitScript(() => {
     const native = window.fetch;
     window.fetch = (input, init) =>
@@ -85,21 +97,25 @@ test("a site whose names can't be fetched names the file and what to do", async 
   );
 });
 
-test("a wasm module and names that both fail are one alert, and nothing uncaught", async ({ page }) => {
+test("a wasm module and names that both fail are one alert", async ({ page }) => {
   await page.addInitScript(() => {
     window.fetch = (input) =>
       /\.wasm$/.test(String(input))
-        ? new Promise((_, reject) => setTimeout(() => reject(new TypeError("no network")), 100))
+        ? new Promise((_, reject) => Object.assign(window, { failWasm: () => reject(new TypeError("no network")) }))
         : Promise.reject(new TypeError("no network"));
   });
   await page.goto("./");
+  // The names have failed by then.
+  await expect.poll(() => page.evaluate("typeof failWasm")).toBe("function");
+  await drawFrames(page);
+  await page.evaluate("failWasm()");
   await expect(page.getByRole("alert")).toContainText("The page could not start");
-  await page.waitForTimeout(200);
+  await drawFrames(page);
 });
 
-test("after a worker has failed twice, a rate and a text are said not to be used, and Reset mends it", async ({
-  page,
-}) => {
+test("after two worker failures a rate and a text are rejected with a message, and Reset restores training", {
+  tag: "@core",
+}, async ({ page }) => {
   await keepWorker(page);
   await open(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
@@ -114,13 +130,13 @@ test("after a worker has failed twice, a rate and a text are said not to be used
   await expect(alert).toContainText("letters.txt is not used.");
   await page.getByRole("button", { name: "Reset" }).click();
   await expect(alert).toBeHidden();
-  await rested(page);
+  await waitUntilIdle(page);
   expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
   await type(page, "lr-number", "0.3");
   await expect.poll(() => page.url()).toContain("lr=0.3");
 });
 
-test("an error is seen where the page is scrolled to", async ({ page }) => {
+test("an error is visible wherever the page is scrolled", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page, "#v=1&preset=deep-gain-3");
   await page.getByRole("button", { name: "Settings" }).click();
@@ -133,7 +149,9 @@ test("an error is seen where the page is scrolled to", async ({ page }) => {
   }
 });
 
-test("after Dismiss and Cancel, the keyboard is where it was, or at what comes next", async ({ page }) => {
+test("after Dismiss and Cancel, focus returns to where it was or to the next control", { tag: "@core" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&foo=1");
   const dismiss = page.getByRole("button", { name: "Dismiss" });
   await dismiss.focus();
@@ -146,6 +164,6 @@ test("after Dismiss and Cancel, the keyboard is where it was, or at what comes n
   await expect(page.locator("#batch")).toBeFocused();
   await open(page, "#v=1&step=10000000");
   await page.getByRole("button", { name: "Cancel" }).press("Enter");
-  await expect(page.locator("#status")).toContainText("Replay cancelled");
+  await expect(page.locator("#status")).toContainText("Replay canceled");
   await expect(page.getByRole("button", { name: "Train" })).toBeFocused();
 });

@@ -1,0 +1,41 @@
+// The loader of late parts: a part is made once, a failure is reported, and the next call tries again.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createLazy } from "../../www/app/ui/lazy.js";
+
+test("a part is made once, however often it is asked for meanwhile", async () => {
+  let made = 0;
+  const part = createLazy(
+    async () => {
+      made += 1;
+      return { number: made };
+    },
+    () => assert.fail("nothing failed"),
+  );
+  assert.deepEqual([part.isBegun(), part.loaded()], [false, null]);
+  const both = Promise.all([part.load(), part.load()]);
+  assert.deepEqual([part.isBegun(), part.loaded()], [true, null]);
+  const [one, other] = await both;
+  assert.equal(one, other);
+  assert.equal(await part.load(), part.loaded());
+  assert.deepEqual([part.loaded(), made], [{ number: 1 }, 1]);
+});
+
+test("a failure is reported once for all who wait, and the next call tries again", async () => {
+  const outcomes = [new Error("no network"), "part"];
+  /** @type {unknown[]} */
+  const reasons = [];
+  const part = createLazy(
+    async () => {
+      const outcome = outcomes.shift();
+      if (outcome instanceof Error) throw outcome;
+      return outcome;
+    },
+    (reason) => reasons.push(reason),
+  );
+  assert.deepEqual(await Promise.all([part.load(), part.load()]), [null, null]);
+  assert.deepEqual([reasons.map(String), part.isBegun()], [["Error: no network"], false]);
+  assert.equal(await part.load(), "part");
+  assert.equal(reasons.length, 1);
+});
