@@ -12,12 +12,13 @@ use std::time::Instant;
 use common::{Options, Source, count, listed, text_of, written};
 use initscope::SplitName;
 use initscope::checksum;
-use initscope::config::Config;
+use initscope::config::{Config, MAX_RUN_STEPS};
 use initscope::dataset::Dataset;
 use initscope::diagnostics::LayerSummary;
 use initscope::diagnostics::verdict::is_healthy;
 use initscope::export;
 use initscope::kernels::math;
+use initscope::link::LinkText;
 use initscope::session::Session;
 use initscope::sweep::Measure;
 use lexopt::prelude::*;
@@ -38,9 +39,6 @@ Trains a network natively and prints its losses, layers and checksum.
   --json          one JSON object instead of text
   --pytorch       trains nothing: prints a script that trains the same network in PyTorch
   --runs FILE     replays every run of a file that the page exported, and compares the checksums";
-
-/// More steps than anyone waits for.
-const MAX_STEPS: u64 = 1_000_000_000;
 
 struct Arguments {
     source: Source,
@@ -126,8 +124,8 @@ fn arguments() -> Result<Asked, String> {
             Long("preset") => options.preset(&mut parser)?,
             Long("link") => options.fragment(&mut parser)?,
             Long("text") => _ = options.text(&mut parser)?,
-            Long("steps") => steps = Some(count(&mut parser, "--steps", [0, MAX_STEPS])?),
-            Long("every") => every = Some(count(&mut parser, "--every", [1, MAX_STEPS])?),
+            Long("steps") => steps = Some(count(&mut parser, "--steps", [0, MAX_RUN_STEPS])?),
+            Long("every") => every = Some(count(&mut parser, "--every", [1, MAX_RUN_STEPS])?),
             Long("json") => json = true,
             Long("pytorch") => pytorch = true,
             Long("runs") => runs = Some(parser.value().map_err(said)?.to_string_lossy().into_owned()),
@@ -167,7 +165,7 @@ fn replay_runs(path: &str, text: Option<Vec<u8>>) -> Result<ExitCode, String> {
             Err(message) => format!("not replayed, {message}"),
         };
         // A name may contain a terminal's control characters.
-        let title = format!("{} {}", run.link.print(), run.name.escape_debug());
+        let title = format!("{} {}", run.link, run.name.escape_debug());
         written(writeln!(out, "{}/{count}: {said}: {}", i + 1, title.trim_end()))?;
     }
     Ok(if same == count { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -175,7 +173,7 @@ fn replay_runs(path: &str, text: Option<Vec<u8>>) -> Result<ExitCode, String> {
 
 /// The checksum at the step of a run's link.
 fn replayed(run: &runs::Run, text: Option<&[u8]>) -> Result<u64, String> {
-    let given = text.filter(|_| run.link.extra("textis").is_some()).map(<[u8]>::to_vec);
+    let given = text.filter(|_| matches!(run.link.text, Some(LinkText::File(_)))).map(<[u8]>::to_vec);
     let text = Dataset::parse(&text_of(&run.link, given)?).map_err(|error| error.to_string())?;
     let mut session = Session::new(text, run.link.config.clone(), 0).map_err(listed)?;
     (0..run.step).for_each(|_| _ = session.advance());
@@ -214,7 +212,7 @@ fn train(session: &mut Session, steps: u64, every: u64, link: impl Fn(Config, u6
         steps,
         steps_per_second: if steps == 0 { 0.0 } else { steps as f64 / seconds },
         checksum: session.checksum(),
-        link: (steps <= initscope::config::MAX_STEPS)
+        link: (steps <= initscope::config::MAX_RUN_STEPS)
             .then(|| link(session.config().clone(), session.training().model().checksum())),
     }
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fillFigures } from "../../www/app/lessons/figures.js";
-import { PANELS } from "../../www/app/page/panel-names.js";
+import { PANELS } from "../../www/app/words/panels.js";
 import { LESSONS } from "../../www/lessons/index.js";
 import { parse_link, Session } from "../../www/pkg/initscope.js";
 import { frameReader } from "../../www/shared/protocol.js";

@@ -117,9 +117,9 @@ pub fn session(bytes: &[u8]) {
         command(&mut session, &mut bytes);
     }
     let link = Link { config: session.config().clone(), ..Link::default() };
-    let (read, errors) = Link::parse(&link.print());
+    let (read, errors) = Link::parse(&link.to_string());
     assert_eq!((&read, &errors[..]), (&link, &[][..]));
-    assert_eq!(read.print(), link.print());
+    assert_eq!(read.to_string(), link.to_string());
 
     let mut again = session.clone();
     again.configure(read.config, 0).unwrap();
@@ -130,7 +130,7 @@ pub fn session(bytes: &[u8]) {
             diverged = diverged.or(Some((step, Lost::Loss)));
         }
     }
-    assert_eq!(again.checksum(), session.checksum(), "{}", link.print());
+    assert_eq!(again.checksum(), session.checksum(), "{}", link);
     assert_eq!(again.strips(), session.strips());
     for session in [&mut session, &mut again] {
         session.set_threshold(0.5).unwrap();
@@ -149,9 +149,9 @@ pub fn session(bytes: &[u8]) {
     }
     for session in [&mut session, &mut again] {
         let found = session.marks().diverged.map(|found| found.step);
-        assert_eq!(found, diverged.map(|(step, _)| step), "{}: {diverged:?}", link.print());
+        assert_eq!(found, diverged.map(|(step, _)| step), "{}: {diverged:?}", link);
         let healthy = session.verdicts()[0].severity == Severity::Good;
-        assert!(!healthy || (lost(session).is_none() && session.training().loss().is_finite()), "{}", link.print());
+        assert!(!healthy || (lost(session).is_none() && session.training().loss().is_finite()), "{}", link);
     }
 }
 
