@@ -5,6 +5,7 @@ mod change;
 mod decimal;
 pub mod describe;
 mod field;
+#[doc(hidden)]
 pub mod number;
 mod preset;
 mod schedule;
