@@ -1,10 +1,10 @@
-//! How fast whole steps are natively, and what is asked of a run beside them: `cargo bench --bench steps`.
+//! The native speed of whole steps, and of the questions about a run: `cargo bench --bench steps`.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use initscope::SplitName;
 use initscope::config::Preset;
 use initscope::dataset::Dataset;
-use initscope::model::Statistics;
+use initscope::evaluate::{Evaluation, Task};
 use initscope::session::Session;
 
 const NAMES: &[u8] = include_bytes!("../www/text/names.txt");
@@ -20,13 +20,15 @@ fn run(criterion: &mut Criterion) {
         let mut session = session(preset);
         group.throughput(Throughput::Elements(1));
         group.bench_function("step", |bencher| bencher.iter(|| session.advance()));
-        // The next step's pass is made by the first frame, and all others look at it again.
+        // The first frame computes the next step's forward pass, and all others reuse it.
         group.bench_function("frame", |bencher| bencher.iter(|| session.write_frame()));
         group.bench_function("evaluation, one slice", |bencher| {
+            let (model, dataset) = (session.model(), session.dataset());
+            let start = || Evaluation::new(model, dataset, SplitName::Train, model.running());
+            let mut evaluation = start();
             bencher.iter(|| {
-                let state = session.advance_evaluation();
-                if state.is_none_or(|(progress, _)| progress.finished()) {
-                    session.begin_evaluation(SplitName::Train, Statistics::Running);
+                if evaluation.advance(model, dataset).is_finished() {
+                    evaluation = start();
                 }
             });
         });

@@ -1,4 +1,4 @@
-//! Runs a link natively: the same bits as the page, and its figures as text or JSON.
+//! Runs a link natively: the same bits as on the page, with its figures as text or JSON.
 
 mod common;
 #[path = "common/runs.rs"]
@@ -11,14 +11,14 @@ use std::time::Instant;
 
 use common::{Options, Source, count, listed, text_of, written};
 use initscope::SplitName;
+use initscope::checksum;
 use initscope::config::{Config, MAX_RUN_STEPS};
 use initscope::dataset::Dataset;
 use initscope::diagnostics::LayerSummary;
 use initscope::diagnostics::verdict::is_healthy;
 use initscope::export;
 use initscope::kernels::math;
-use initscope::link::{LinkText, print_sum};
-use initscope::model::Statistics;
+use initscope::link::LinkText;
 use initscope::session::Session;
 use initscope::sweep::Measure;
 use lexopt::prelude::*;
@@ -32,13 +32,13 @@ Usage: replay [--preset NAME | --link '#…'] [--text FILE] [--steps N] [--every
 Trains a network natively and prints its losses, layers and checksum.
 
   --preset NAME   one of the presets (default: naive)
-  --link '#…'     everything that a link of the page says, its step included
+  --link '#…'     a link of the page, its step included
   --text FILE     one item a line (default: the link's text, else the built-in names)
   --steps N       how many steps (default: the link's step, else 1000)
   --every K       print the loss of every K-th step (default: a tenth of the steps)
   --json          one JSON object instead of text
   --pytorch       trains nothing: prints a script that trains the same network in PyTorch
-  --runs FILE     every run of a file that the page exported: whether the same bits come out";
+  --runs FILE     replays every run of a file that the page exported, and compares the checksums";
 
 struct Arguments {
     source: Source,
@@ -48,7 +48,7 @@ struct Arguments {
     pytorch: bool,
 }
 
-/// What is asked for.
+/// The requested output.
 enum Asked {
     Help,
     Run(Box<Arguments>),
@@ -72,7 +72,7 @@ struct Report {
     steps: u64,
     steps_per_second: f64,
     checksum: String,
-    /// Null where the step is beyond those that a link names.
+    /// Null if the step is beyond those that a link can have.
     link: Option<String>,
 }
 
@@ -106,8 +106,8 @@ fn run() -> Result<ExitCode, String> {
     let report = train(&mut session, steps, every, |config, sum| source.link(config, steps, Some(sum)));
     written(if json { print_json(&report) } else { print_text(&report) })?;
     match source.link.sum {
-        Some(sum) if print_sum(sum) != report.checksum => {
-            eprintln!("replay: the link expects checksum {}", print_sum(sum));
+        Some(sum) if checksum::print(sum) != report.checksum => {
+            eprintln!("replay: the link expects checksum {}", checksum::print(sum));
             Ok(ExitCode::FAILURE)
         }
         _ => Ok(ExitCode::SUCCESS),
@@ -148,7 +148,7 @@ fn arguments() -> Result<Asked, String> {
     Ok(Asked::Run(Box::new(Arguments { source, steps, every, json, pytorch })))
 }
 
-/// Replays every run of a file and prints a line of each. Succeeds where all of them came to their checksums.
+/// Replays every run of a file and prints a line for each. Succeeds if all of them have their checksums.
 fn replay_runs(path: &str, text: Option<Vec<u8>>) -> Result<ExitCode, String> {
     let json = fs::read_to_string(path).map_err(|error| format!("--runs {path}: {error}"))?;
     let json = json.strip_prefix('\u{feff}').unwrap_or(&json);
@@ -161,10 +161,10 @@ fn replay_runs(path: &str, text: Option<Vec<u8>>) -> Result<ExitCode, String> {
                 same += 1;
                 "same bits".to_owned()
             }
-            Ok(sum) => format!("other bits, {}", print_sum(sum)),
+            Ok(sum) => format!("other bits, {}", checksum::print(sum)),
             Err(message) => format!("not replayed, {message}"),
         };
-        // A name may hold what a terminal would take for a command.
+        // A name may contain a terminal's control characters.
         let title = format!("{} {}", run.link, run.name.escape_debug());
         written(writeln!(out, "{}/{count}: {said}: {}", i + 1, title.trim_end()))?;
     }
@@ -201,8 +201,8 @@ fn train(session: &mut Session, steps: u64, every: u64, link: impl Fn(Config, u6
         losses,
         first_loss,
         uniform_loss: math::ln(session.text_info().vocabulary as f32),
-        train: session.evaluate(SplitName::Train, Statistics::Running),
-        val: session.evaluate(SplitName::Val, Statistics::Running),
+        train: session.evaluate(SplitName::Train),
+        val: session.evaluate(SplitName::Val),
         params: session.training().model().parameters().len(),
         layers,
         saturated,

@@ -104,19 +104,21 @@
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod error;
+pub mod checksum;
 pub mod kernels;
 pub mod random;
 pub mod dataset;
 pub mod layers;
 pub mod config;
-pub mod link;
 pub mod model;
 pub mod train;
 pub mod evaluate;
 pub mod diagnostics;
-pub mod hand;
+pub mod experiments;
+pub mod run;
 pub mod past;
 pub mod session;
+pub mod link;
 pub mod sweep;
 pub mod export;
 #[cfg(target_arch = "wasm32")]
@@ -126,7 +128,6 @@ pub use config::{Config, Preset};
 pub use dataset::{Dataset, SplitName};
 pub use error::{Error, Errors};
 pub use link::Link;
-pub use model::Statistics;
 pub use session::Session;
 
 /// The library example of README.md, compiled and run with the other examples.

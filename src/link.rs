@@ -14,9 +14,10 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
+use crate::checksum;
 use crate::config::{Config, number};
 use crate::dataset::MAX_BYTES;
-use crate::error::{Error, Errors};
+use crate::error::Errors;
 pub use pin::{MAX_NAME, Pin};
 
 /// The version that `v=` names.
@@ -81,7 +82,7 @@ pub struct Link {
     pub lockstep: bool,
     /// The step to replay to.
     pub step: Option<u64>,
-    /// The checksum expected there; as a string of [`print_sum`] where it is serialized.
+    /// The checksum expected there; serialized as its 16 hex digits.
     #[serde(serialize_with = "serialize_sum")]
     pub sum: Option<u64>,
 }
@@ -174,7 +175,7 @@ impl fmt::Display for Link {
             put("step", &step.to_string())?;
         }
         if let Some(sum) = self.sum {
-            put("sum", &print_sum(sum))?;
+            put("sum", &checksum::print(sum))?;
         }
         Ok(())
     }
@@ -182,46 +183,21 @@ impl fmt::Display for Link {
 
 /// The name by which `textis` identifies a file: FNV-1a over its bytes, and how many they are.
 pub fn fingerprint(file: &[u8]) -> String {
-    print_file(hash(file.iter().copied()), file.len())
+    print_file(checksum::hash(file.iter().copied()), file.len())
 }
 
 /// Whether `name` may be a [`fingerprint`].
 fn is_fingerprint(name: &str) -> bool {
-    let hash = name.get(..16).and_then(parse_hex);
+    let hash = name.get(..16).and_then(checksum::parse);
     let bytes = name.get(17..).and_then(number::parse_digits).map(|bytes| bytes as usize);
     let file = hash.zip(bytes.filter(|bytes| (1..=MAX_BYTES).contains(bytes)));
     file.is_some_and(|(hash, bytes)| print_file(hash, bytes) == name)
 }
 
 fn print_file(hash: u64, bytes: usize) -> String {
-    format!("{hash:016x}:{bytes}")
-}
-
-/// FNV-1a, 64 bits, over bytes or longer words.
-pub fn hash<T: Into<u64>>(words: impl Iterator<Item = T>) -> u64 {
-    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0100_0000_01b3;
-    words.fold(OFFSET, |hash, word| (hash ^ word.into()).wrapping_mul(PRIME))
-}
-
-/// A checksum as 16 hex digits.
-pub fn print_sum(sum: u64) -> String {
-    format!("{sum:016x}")
-}
-
-/// A checksum from its 16 hex digits.
-///
-/// # Errors
-/// When `text` is anything else.
-pub fn parse_sum(text: &str) -> Result<u64, Error> {
-    parse_hex(text).ok_or_else(|| Error::new("sum", "16 hex digits", text))
-}
-
-fn parse_hex(text: &str) -> Option<u64> {
-    let digits = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if digits { u64::from_str_radix(text, 16).ok() } else { None }
+    format!("{}:{bytes}", checksum::print(hash))
 }
 
 fn serialize_sum<S: Serializer>(sum: &Option<u64>, serializer: S) -> Result<S::Ok, S::Error> {
-    sum.map(print_sum).serialize(serializer)
+    sum.map(checksum::print).serialize(serializer)
 }

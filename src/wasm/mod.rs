@@ -4,7 +4,7 @@
 //! reads them in place. Whatever is wrong with an argument is thrown as `[{field, expected, got}, …]`.
 
 mod config;
-mod hand;
+mod experiments;
 mod link;
 #[allow(unsafe_code)]
 mod memory;
@@ -28,6 +28,7 @@ use crate::export;
 use crate::link::{MAX_NAME, MAX_PACKED, MAX_PINS};
 use crate::session;
 use config::config_from;
+use questions::Work;
 
 fn to_js(value: &impl Serialize) -> JsValue {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
@@ -149,7 +150,8 @@ impl Time {
     }
 }
 
-/// Works for at most `ms` milliseconds, but one piece; what the last one gave, or `None` where nothing is under way.
+/// Calls `advance` for at most `ms` milliseconds, but at least once. Returns what it returned last, or `None` where there is
+/// nothing to do.
 fn in_slices<T>(
     clock: &Performance,
     ms: f64,
@@ -157,7 +159,7 @@ fn in_slices<T>(
 ) -> Option<(Progress, T)> {
     let mut time = Time::new(clock, ms);
     while let Some(state) = advance() {
-        if state.0.finished() || time.is_up(clock) {
+        if state.0.is_finished() || time.is_up(clock) {
             return Some(state);
         }
     }
@@ -174,17 +176,7 @@ fn clock() -> Result<Performance, JsValue> {
 pub struct Session {
     inner: session::Session,
     clock: Performance,
-}
-
-impl Session {
-    /// Works for at most `ms` milliseconds, but one slice; what the last one gave, or `None` where nothing is under way.
-    fn in_slices<T>(
-        &mut self,
-        ms: f64,
-        mut advance: impl FnMut(&mut session::Session) -> Option<(Progress, T)>,
-    ) -> Option<(Progress, T)> {
-        in_slices(&self.clock, ms, || advance(&mut self.inner))
-    }
+    work: Option<Work>,
 }
 
 #[wasm_bindgen]
@@ -195,10 +187,10 @@ impl Session {
     /// Throws the list of what is wrong with text or Config.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &[u8], config: JsValue, epoch: u32) -> Result<Self, JsValue> {
-        let text = Dataset::parse(text)?;
+        let dataset = Dataset::parse(text)?;
         let config = config_from(&config)?;
-        let inner = session::Session::new(text, config, epoch)?;
-        Ok(Self { inner, clock: clock()? })
+        let inner = session::Session::new(dataset, config, epoch)?;
+        Ok(Self { inner, clock: clock()?, work: None })
     }
 
     /// Begins again at step 0 with the same text.
@@ -206,7 +198,9 @@ impl Session {
     /// # Errors
     /// Throws the list of wrong fields; the run then goes on as it was.
     pub fn configure(&mut self, config: JsValue, epoch: u32) -> Result<(), JsValue> {
-        Ok(self.inner.configure(config_from(&config)?, epoch)?)
+        self.inner.configure(config_from(&config)?, epoch)?;
+        self.work = None;
+        Ok(())
     }
 
     /// Begins again at step 0 with another text.
@@ -214,8 +208,9 @@ impl Session {
     /// # Errors
     /// Throws what is wrong with it; the run then goes on as it was.
     pub fn set_text(&mut self, bytes: &[u8], epoch: u32) -> Result<(), JsValue> {
-        let text = Dataset::parse(bytes)?;
-        self.inner.set_text(text, epoch);
+        let dataset = Dataset::parse(bytes)?;
+        self.inner.set_dataset(dataset, epoch);
+        self.work = None;
         Ok(())
     }
 
@@ -321,7 +316,7 @@ impl Session {
     /// The parameters, then the running statistics: `[{name, shape, ptr}]`, `ptr` being the byte offset in the wasm memory
     /// of a tensor's f32 values, row by row.
     pub fn tensors(&self) -> JsValue {
-        let model = self.inner.training().model();
+        let model = self.inner.model();
         let entries = model.named().map(|(tensor, values)| TensorEntry {
             name: &tensor.name,
             shape: &tensor.shape,

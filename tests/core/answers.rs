@@ -1,12 +1,13 @@
-//! What questions about a run are answered, and what is worked out by hand, to the last bit. Node's tests hold wasm to the
-//! same file.
+//! The answers to long questions about a run and the results of the small experiments, bit for bit. Node's tests
+//! compare wasm with the same file.
 //!
-//! A change of the numbers that is meant is recorded by `RECORD=1 cargo test --test core answers`.
+//! After an intended change of the numbers, record them again: `RECORD=1 cargo test --test core answers`.
 
 use std::path::Path;
 use std::{env, fs};
 
-use initscope::hand::{fan_in, normalize_points, tanh_slope};
+use initscope::evaluate::{Coupling, Task, Ways};
+use initscope::experiments::{fan_in, normalize_points, tanh_slope};
 use initscope::session::Session;
 use serde_json::{Value, json};
 
@@ -15,18 +16,18 @@ use super::naive::{config, text};
 const LINK: &str = "#preset=deep-batchnorm&hidden=20x2&batch=8&lr=0.5";
 
 #[test]
-fn answers_are_the_recorded_bits() {
+fn answers_equal_the_recorded_bits() {
     let mut session = Session::new(text(), config(LINK), 0).unwrap();
     (0..100).for_each(|_| _ = session.advance());
-    session.begin_ways();
-    let ways = std::iter::from_fn(|| session.advance_ways()).last().unwrap().1;
-    session.begin_coupling((&[0, 0, 5], 13), 20, 3).unwrap();
-    while session.advance_coupling().is_some() {}
-    let coupling = session.coupling().unwrap();
+    let (model, text, batch) = (session.model(), session.dataset(), session.training().batch());
+    let mut ways = Ways::new(model, text, batch);
+    ways.finish(model, text);
+    let mut coupling = Coupling::new(model, batch, (&[0, 0, 5], 13), 20, 3).unwrap();
+    coupling.finish(model, text);
     let spread = coupling.spread();
     let computed = json!({
         "link": LINK,
-        "ways": { "results": ways.losses, "logits": ways.difference },
+        "ways": { "results": ways.losses(), "logits": ways.logit_difference() },
         "coupled": {
             "evaluation": coupling.evaluation(),
             "training": { "mean": spread.mean, "std": spread.std, "min": spread.min, "max": spread.max },

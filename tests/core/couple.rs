@@ -1,7 +1,6 @@
-//! One example among changing batch-mates: how its prediction spreads, against naive batches in f64.
+//! One example among changing minibatches: the spread of its prediction, compared with naive batches in f64.
 
-use initscope::evaluate::{Coupling, MAX_DRAWS};
-use initscope::model::Statistics;
+use initscope::evaluate::{Coupling, MAX_DRAWS, Progress, Task};
 use initscope::random::Generator;
 use initscope::session::Session;
 
@@ -16,18 +15,19 @@ fn session(link: &str) -> Session {
 }
 
 /// Everything drawn around `..e` → `m`.
-fn coupled(session: &mut Session, draws: u32, seed: u32) -> Coupling {
-    session.begin_coupling((&EXAMPLE, TARGET), draws, seed).unwrap();
-    let progress: Vec<usize> =
-        std::iter::from_fn(|| session.advance_coupling()).map(|progress| progress.done).collect();
-    assert!(progress.into_iter().eq(1..=draws as usize));
-    session.coupling().unwrap().clone()
+fn coupled(session: &Session, draws: u32, seed: u32) -> Coupling {
+    let (model, text) = (session.model(), session.dataset());
+    let batch = session.training().batch();
+    let mut coupling = Coupling::new(model, batch, (&EXAMPLE, TARGET), draws, seed).unwrap();
+    assert!((1..=draws as usize).all(|done| coupling.advance(model, text) == Progress { done, total: draws as usize }));
+    assert!(coupling.advance(model, text).is_finished());
+    coupling
 }
 
 const EXAMPLE: [u32; 3] = [0, 0, 5];
 const TARGET: u32 = 13;
 
-/// The example's probabilities in front of batch-mates of these places in the training split.
+/// The example's probabilities in a batch with the examples at these places of the training split.
 fn naive_draw(session: &Session, link: &str, mates: &[usize]) -> Vec<f64> {
     let (config, text) = (config(link), text());
     let naive = Naive { model: session.training().model(), config: &config };
@@ -37,10 +37,10 @@ fn naive_draw(session: &Session, link: &str, mates: &[usize]) -> Vec<f64> {
 }
 
 #[test]
-fn each_draw_is_the_naive_batch_of_the_example_and_random_others() {
+fn each_draw_equals_a_naive_batch_of_the_example_and_random_others() {
     for link in [NORMED, "#preset=batchnorm&hidden=15&batch=5&variance=biased&b=std:1"] {
-        let mut session = session(link);
-        let coupled = coupled(&mut session, 20, 77);
+        let session = session(link);
+        let coupled = coupled(&session, 20, 77);
         let vocabulary = session.text_info().vocabulary;
         let mut generator = Generator::new(77);
         let examples = session.text_info().train as u32;
@@ -55,10 +55,10 @@ fn each_draw_is_the_naive_batch_of_the_example_and_random_others() {
 }
 
 #[test]
-fn mean_and_spread_are_those_of_independent_draws() {
+fn mean_and_spread_match_independent_draws() {
     const DRAWS: usize = 1500;
-    let mut session = session(NORMED);
-    let spread = coupled(&mut session, DRAWS as u32, 1).spread();
+    let session = session(NORMED);
+    let spread = coupled(&session, DRAWS as u32, 1).spread();
     let train = session.text_info().train;
     // Another generator: the multiplier of Knuth's MMIX.
     let mut state = 12_345_u64;
@@ -76,7 +76,8 @@ fn mean_and_spread_are_those_of_independent_draws() {
         let of = draws.iter().map(|draw| draw[token]);
         let mean = of.clone().sum::<f64>() / DRAWS as f64;
         let std = (of.map(|p| (p - mean).powi(2)).sum::<f64>() / (DRAWS - 1) as f64).sqrt();
-        // Five standard deviations of the difference of two means; a deviation is itself known to a few percent.
+        // Five standard deviations of the difference of two means; a standard deviation is itself known to a few
+        // percent.
         let slack = 5.0 * std * (2.0 / DRAWS as f64).sqrt();
         let (found_mean, found_std) = (f64::from(spread.mean[token]), f64::from(spread.std[token]));
         assert!((found_mean - mean).abs() < slack, "token {token}: mean {found_mean} for {mean}");
@@ -85,9 +86,9 @@ fn mean_and_spread_are_those_of_independent_draws() {
 }
 
 #[test]
-fn the_spread_is_that_of_the_draws() {
-    let mut session = session(NORMED);
-    let coupled = coupled(&mut session, 50, 3);
+fn spread_is_computed_from_the_draws() {
+    let session = session(NORMED);
+    let coupled = coupled(&session, 50, 3);
     let (spread, vocabulary) = (coupled.spread(), session.text_info().vocabulary);
     for token in 0..vocabulary {
         let of: Vec<f32> = coupled.probabilities().iter().skip(token).step_by(vocabulary).copied().collect();
@@ -102,11 +103,11 @@ fn the_spread_is_that_of_the_draws() {
 }
 
 #[test]
-fn in_evaluation_mode_the_example_stands_alone() {
-    let mut session = session(NORMED);
-    let coupled = coupled(&mut session, 1, 0);
+fn evaluation_mode_ignores_the_other_examples() {
+    let session = session(NORMED);
+    let coupled = coupled(&session, 1, 0);
     let (model, config) = (session.training().model(), config(NORMED));
-    let statistics = kept(model, Statistics::Running);
+    let statistics = kept(model, model.running());
     let logits = Naive { model, config: &config }.forward(&EXAMPLE.map(|token| token as u8), usize::MAX, &statistics);
     for (p, expected) in wide(coupled.evaluation()).into_iter().zip(softmax(&logits)) {
         assert!((p - expected).abs() < 1e-6, "{p} for {expected}");
@@ -115,10 +116,10 @@ fn in_evaluation_mode_the_example_stands_alone() {
 }
 
 #[test]
-fn without_batch_norm_batch_mates_make_no_difference_to_the_bit() {
+fn without_batch_norm_other_examples_change_no_bit() {
     for link in ["#hidden=20,12&batch=8", "#hidden=20,12&norm=layer&outnorm=0.5&batch=7", "#hidden=9&batch=1"] {
-        let mut session = session(link);
-        let coupled = coupled(&mut session, 30, 9);
+        let session = session(link);
+        let coupled = coupled(&session, 30, 9);
         for drawn in coupled.probabilities().chunks_exact(coupled.evaluation().len()) {
             assert_eq!(drawn, coupled.evaluation(), "{link}");
         }
@@ -131,20 +132,20 @@ fn without_batch_norm_batch_mates_make_no_difference_to_the_bit() {
 #[test]
 fn small_batches_spread_predictions_more_than_large_ones() {
     let spread = |batch: usize| -> f32 {
-        // Untrained: the same network for each.
+        // Untrained: the same network for each batch size.
         let link = format!("#preset=batchnorm&hidden=30&batch={batch}&out=gain:1&eps=1e-5");
-        let mut session = Session::new(text(), config(&link), 0).unwrap();
-        coupled(&mut session, 200, 4).spread().std.iter().sum()
+        let session = Session::new(text(), config(&link), 0).unwrap();
+        coupled(&session, 200, 4).spread().std.iter().sum()
     };
     let [two, thirty_two, many] = [2, 32, 256].map(spread);
     assert!(two > 2.0 * thirty_two && thirty_two > 2.0 * many && many > 0.0, "{two}, {thirty_two}, {many}");
 }
 
 #[test]
-fn equal_batch_mates_have_no_variance_and_without_eps_no_prediction() {
+fn identical_examples_with_eps_zero_give_nan() {
     let link = "#preset=batchnorm&hidden=30&batch=2&out=gain:1&eps=0";
-    let mut session = Session::new(text(), config(link), 0).unwrap();
-    let coupled = coupled(&mut session, 200, 4);
+    let session = Session::new(text(), config(link), 0).unwrap();
+    let coupled = coupled(&session, 200, 4);
     let draws = || coupled.probabilities().chunks_exact(coupled.evaluation().len());
     assert!(draws().any(|draw| draw.iter().all(|p| p.is_nan())) && draws().any(|draw| draw.iter().all(|p| *p > 0.0)));
     let spread = coupled.spread();
@@ -153,25 +154,23 @@ fn equal_batch_mates_have_no_variance_and_without_eps_no_prediction() {
 }
 
 #[test]
-fn the_seed_fixes_the_draws_and_the_run_stays_as_it_was() {
+fn seed_fixes_the_draws_and_the_run_is_unchanged() {
     let [mut asked, mut bare] = [session(NORMED), session(NORMED)];
-    let first = coupled(&mut asked, 10, 5);
-    assert_eq!(coupled(&mut asked, 10, 5).probabilities(), first.probabilities());
-    assert_ne!(coupled(&mut asked, 10, 6).probabilities(), first.probabilities());
+    let first = coupled(&asked, 10, 5);
+    assert_eq!(coupled(&asked, 10, 5).probabilities(), first.probabilities());
+    assert_ne!(coupled(&asked, 10, 6).probabilities(), first.probabilities());
     assert_eq!(asked.checksum(), bare.checksum());
     for session in [&mut asked, &mut bare] {
         (0..20).for_each(|_| _ = session.advance());
     }
     assert_eq!(asked.checksum(), bare.checksum(), "the run's own draws were not touched");
-    asked.configure(config(NORMED), 1).unwrap();
-    assert!(asked.coupling().is_none() && asked.advance_coupling().is_none());
 }
 
 #[test]
-fn an_example_that_is_none_is_refused_by_name() {
-    let mut session = session(NORMED);
-    let mut refused = |tokens: &[u32], target: u32, draws: u32| {
-        let error = session.begin_coupling((tokens, target), draws, 0).unwrap_err();
+fn invalid_example_is_refused_by_field() {
+    let session = session(NORMED);
+    let refused = |tokens: &[u32], target: u32, draws: u32| {
+        let error = Coupling::new(session.model(), 8, (tokens, target), draws, 0).unwrap_err();
         (error.field.clone(), error.to_string())
     };
     let [wrong, short, long] = [&[0, 27, 3][..], &[0, 1], &[0, 1, 2, 3]].map(|tokens| refused(tokens, TARGET, 5));
@@ -180,5 +179,4 @@ fn an_example_that_is_none_is_refused_by_name() {
     assert_eq!(refused(&EXAMPLE, 300, 5).1, "target: expected a token from 0 to 26, got 300");
     assert_eq!(refused(&EXAMPLE, TARGET, 0).1, "draws: expected a whole number from 1 to 10000, got 0");
     assert_eq!(refused(&EXAMPLE, TARGET, MAX_DRAWS + 1).0, "draws");
-    assert!(session.coupling().is_none());
 }

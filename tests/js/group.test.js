@@ -1,4 +1,4 @@
-// Names that links can carry, by the links themselves; and which pinned runs stay where another link is opened.
+// Names of pinned runs, checked by links; and which pinned runs are kept when another link is opened.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -17,7 +17,7 @@ const core = await pageCore();
 const link = (name) =>
   core.linkOf(config(""), { pins: [{ color: 0, name, config: config("#seed=3"), step: null }] }).fragment;
 
-test("whatever is typed, what is left of it is a name that a link can say", () => {
+test("any input is cleaned to a name that a link can carry", () => {
   const typed = [
     "naive, w std 0.2",
     "  a\t\nb \u0085 ",
@@ -40,7 +40,7 @@ test("whatever is typed, what is left of it is a name that a link can say", () =
   assert.equal([...cleanName("😀".repeat(60))].length, MAX_NAME);
 });
 
-test("a link's pinned run that stands there already stays as it is, unless the link brings another text", () => {
+test("a pinned run that is in the new link too is kept, unless the link has another text", () => {
   const [one, other] = ["one", "other"].map((name) => ({ name, builtIn: false, bytes: names }));
   const store = createStore(/** @type {Run} */ (/** @type {unknown} */ ({ pins: [], lockstep: false })));
   let toCome = one;

@@ -14,7 +14,7 @@ import {
 } from "../../www/pkg/initscope.js";
 import { config, names, thrownBy } from "./engine.js";
 
-test("the schema gives every field of a Config a doc and a default, and numbers a range", () => {
+test("the schema has a doc and a default for every field of a Config, and a range for numbers", () => {
   const { fields } = schema();
   const names = fields.map((/** @type {{name: string}} */ { name }) => name);
   for (const key of Object.keys(config(""))) assert.ok(names.includes(key), `${key} is not in the schema`);
@@ -26,7 +26,7 @@ test("the schema gives every field of a Config a doc and a default, and numbers 
   assert.deepEqual([batch.min, batch.max, batch.default], [1, 256, "32"]);
 });
 
-test("a link becomes a plain Config and goes back to the same link", () => {
+test("a link becomes a plain Config, which prints the same link", () => {
   const fragment = "#v=1&preset=kaiming&hidden=100x5&w=gain:5/3&norm=batch&lr=0.1,500:0.01&seed=7";
   const link = parse_link(fragment);
   assert.deepEqual(link.errors, []);
@@ -95,7 +95,7 @@ test("of panels that the page has no place for, a link is refused by name", () =
   assert.deepEqual(errors, [{ field: "focus", expected: PANELS.join(", "), got: "colour" }]);
 });
 
-test("a file is named by its hash and length", () => {
+test("a file is identified by its hash and length", () => {
   assert.equal(fingerprint(new TextEncoder().encode("foobar")), "85944171f73967e8:6");
   assert.match(fingerprint(names), new RegExp(`^[0-9a-f]{16}:${names.length}$`));
 });
@@ -155,7 +155,7 @@ test("a Config that no link could have is refused by name, whatever its type", (
   }
 });
 
-test("every preset's Config comes back as it went, and so does one with everything changed", () => {
+test("every preset's Config survives a round trip, as does one with every field changed", () => {
   const changed = config(
     "#preset=batchnorm&context=8&emb=7&hidden=12,12,3&act=relu&w=gain:5/3&out=std:1e-7&b=std:0.5&outb=zero&norm=layer" +
       "&outnorm=1/3&eps=0.001&momentum=1&variance=biased&batch=256&lr=0.1,20:0.01,30:0&seed=4294967295",
@@ -164,7 +164,7 @@ test("every preset's Config comes back as it went, and so does one with everythi
     assert.deepEqual(parse_link(print_config(one)).config, one);
 });
 
-test("numbers that no field takes are refused by the field's name", () => {
+test("out-of-range numbers are refused by field", () => {
   const faults = { context: 1.5, batch: -1, seed: 2 ** 32, eps: Number.NaN, momentum: Infinity, outnorm: 101 };
   const wrong = { ...config("#norm=batch"), ...faults, hidden: [0.5], w: { std: -1 }, b: { gain: 1 }, act: "sine" };
   const errors = thrownBy(() => print_config({ ...wrong, lr: { initial: 0.1, changes: [[1.5, 0.1]] } }));
@@ -187,7 +187,7 @@ test("a scale is described by its formula and value", () => {
   assert.ok(Math.abs(layers[1].gain - 0.01 * Math.sqrt(200)) < 1e-15);
 });
 
-test("new seeds are whole numbers that differ", () => {
+test("new seeds are distinct whole numbers", () => {
   const seeds = Array.from({ length: 8 }, () => new_seed());
   for (const seed of seeds) assert.ok(Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff, `${seed}`);
   assert.ok(new Set(seeds).size > 1);

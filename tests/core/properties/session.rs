@@ -1,22 +1,22 @@
-//! A session under any sequence of commands: nothing panics, every frame is whole, questions change nothing of the run, and
-//! what it trained is what its own link replays to.
+//! A session under any sequence of commands: nothing panics, every frame is complete, questions don't change the run,
+//! and its own link replays to the same network.
 
 use std::sync::LazyLock;
 
 use initscope::SplitName;
 use initscope::config::{Config, FIELDS};
 use initscope::dataset::Dataset;
-use initscope::diagnostics::Lost;
 use initscope::diagnostics::verdict::Severity;
+use initscope::diagnostics::{Lost, Survey};
+use initscope::evaluate::{Calibration, Coupling, Evaluation, Task, Ways};
 use initscope::link::Link;
-use initscope::model::Statistics;
 use initscope::session::Session;
 
 use super::bytes::Bytes;
 use super::frame::well_formed;
 use super::well_said;
 
-/// Longer runs teach no more, and fewer of them fit into an hour.
+/// Longer runs find no more, and fewer of them fit into an hour.
 const MAX_STEPS: u64 = 150;
 
 const TEXTS: [&str; 4] = [
@@ -33,7 +33,7 @@ fn text(bytes: &mut Bytes) -> Dataset {
     PARSED[bytes.up_to(3)].clone()
 }
 
-/// A network that is small enough to be one of thousands a second.
+/// A network small enough for thousands per second.
 fn config(bytes: &mut Bytes) -> Config {
     const SIZES: [&str; 6] = ["1", "2", "3", "5", "8", "17"];
     const HIDDEN: [&str; 8] = ["4", "1", "5,3", "2x10", "8x3", "33", "1x10", "16,1,7"];
@@ -76,7 +76,7 @@ fn config(bytes: &mut Bytes) -> Config {
     ] {
         link.extend(["&", key, "=", bytes.one_of(values)]);
     }
-    // A batch of 1 with a batch norm is put right, and said to be.
+    // A batch of 1 with BatchNorm is a fault, which parsing replaces by the default.
     Link::parse(&link).0.config
 }
 
@@ -86,9 +86,9 @@ pub fn begin(bytes: &mut Bytes) -> Session {
     Session::new(text, config, bytes.u32()).unwrap_or_else(|errors| panic!("{errors:?}"))
 }
 
-/// One command, of all that a page can give.
+/// One of the commands that a page can send.
 pub fn command(session: &mut Session, bytes: &mut Bytes) {
-    match bytes.up_to(12) {
+    match bytes.up_to(11) {
         0 => advance(session),
         1 => (0..bytes.up_to(60)).for_each(|_| advance(session)),
         2 => {
@@ -99,18 +99,17 @@ pub fn command(session: &mut Session, bytes: &mut Bytes) {
         }
         3 => look(session, bytes),
         4 => asks_nothing_of_the_run(session, |session| ask(session, bytes)),
-        5 => asks_nothing_of_the_run(session, |session| go_on(session, bytes)),
-        6 => asks_nothing_of_the_run(session, |session| look_back(session, bytes)),
-        7 => retune(session, bytes),
-        8 => replan(session, bytes),
-        9 => session.configure(config(bytes), bytes.u32()).unwrap_or_else(|errors| panic!("{errors:?}")),
-        10 => session.set_text(text(bytes), bytes.u32()),
-        11 => refuses_a_bad_config(session, bytes),
-        _ => session.forget(),
+        5 => asks_nothing_of_the_run(session, |session| look_back(session, bytes)),
+        6 => retune(session, bytes),
+        7 => replan(session, bytes),
+        8 => session.configure(config(bytes), bytes.u32()).unwrap_or_else(|errors| panic!("{errors:?}")),
+        9 => session.set_dataset(text(bytes), bytes.u32()),
+        10 => refuses_a_bad_config(session, bytes),
+        _ => session.disable_checkpoints(),
     }
 }
 
-/// Any commands, and then the run once more from its link.
+/// Any commands, and then a replay of the run's link.
 pub fn session(bytes: &[u8]) {
     let mut bytes = Bytes(bytes);
     let mut session = begin(&mut bytes);
@@ -140,7 +139,7 @@ pub fn session(bytes: &[u8]) {
         session.show_norms(false);
         session.write_frame();
     }
-    // All but the epoch.
+    // Everything except the epoch.
     assert_eq!(again.frame().words()[3..], session.frame().words()[3..]);
 
     let step = session.training().step();
@@ -156,7 +155,7 @@ pub fn session(bytes: &[u8]) {
     }
 }
 
-/// What of the network is not finite, number by number.
+/// What of the network is not finite, checked number by number.
 fn lost(session: &Session) -> Option<Lost> {
     let model = session.training().model();
     let is_lost = |values: &[f32]| values.iter().any(|value| !value.is_finite());
@@ -202,17 +201,36 @@ fn look(session: &mut Session, bytes: &mut Bytes) {
 }
 
 fn ask(session: &mut Session, bytes: &mut Bytes) {
-    let statistics = bytes.one_of(&[Statistics::Running, Statistics::Calibrated]);
+    let split = bytes.one_of(&[SplitName::Train, SplitName::Val, SplitName::Test]);
+    let (model, text, batch) = (session.model(), session.dataset(), session.training().batch());
     match bytes.up_to(8) {
-        0 => session.begin_evaluation(bytes.one_of(&[SplitName::Train, SplitName::Val, SplitName::Test]), statistics),
-        1 => session.begin_calibration(),
-        2 => session.begin_survey(),
-        3 => session.begin_ways(),
+        0 => {
+            let mut evaluation = Evaluation::new(model, text, split, model.running());
+            work(&mut evaluation, session, bytes);
+        }
+        1 => {
+            let mut calibration = Calibration::new(model, text);
+            work(&mut calibration, session, bytes);
+            assert_eq!(calibration.statistics().len(), model.running().len());
+        }
+        2 => {
+            let mut survey = Survey::new(model, text, session.view().threshold);
+            work(&mut survey, session, bytes);
+            assert_eq!(survey.dead().len(), session.config().hidden.len());
+        }
+        3 => {
+            let mut ways = Ways::new(model, text, batch);
+            work(&mut ways, session, bytes);
+        }
         4 => {
             let tokens: Vec<u32> = (0..bytes.up_to(9)).map(|_| u32::from(bytes.byte()) % 40).collect();
             let (target, draws, seed) = (u32::from(bytes.byte()), u32::from(bytes.byte()), bytes.u32());
-            if let Err(error) = session.begin_coupling((&tokens, target), draws, seed) {
-                well_said(&error);
+            match Coupling::new(model, batch, (&tokens, target), draws, seed) {
+                Ok(mut coupling) => {
+                    work(&mut coupling, session, bytes);
+                    assert_eq!(coupling.spread().mean.len(), coupling.evaluation().len());
+                }
+                Err(error) => well_said(&error),
             }
         }
         5 => {
@@ -228,31 +246,17 @@ fn ask(session: &mut Session, bytes: &mut Bytes) {
     }
 }
 
-fn go_on(session: &mut Session, bytes: &mut Bytes) {
-    for _ in 0..=bytes.up_to(8) {
-        let progress = match bytes.up_to(5) {
-            0 => session.advance_evaluation().map(|(progress, _)| progress),
-            1 => session.advance_calibration(),
-            2 => session.advance_survey().map(|(progress, dead)| {
-                assert_eq!(dead.len(), session.config().hidden.len());
-                progress
-            }),
-            3 => session.advance_ways().map(|(progress, _)| progress),
-            4 => session.advance_coupling(),
-            _ => session.coupling().map(|coupling| {
-                if coupling.progress().done > 0 {
-                    assert_eq!(coupling.spread().mean.len(), coupling.evaluation().len());
-                }
-                coupling.progress()
-            }),
-        };
-        assert!(progress.is_none_or(|progress| progress.done <= progress.total));
+/// Some slices of a task, or all of them.
+fn work(task: &mut impl Task, session: &Session, bytes: &mut Bytes) {
+    for _ in 0..=bytes.up_to(40) {
+        let progress = task.advance(session.model(), session.dataset());
+        assert!(progress.done <= progress.total);
     }
 }
 
 fn look_back(session: &mut Session, bytes: &mut Bytes) {
     let (now, step) = (session.training().step(), bytes.up_to(80) as u64);
-    match session.begin_look_back(step) {
+    match session.look_back(step) {
         Ok(()) => assert!(step <= now),
         Err(error) => {
             assert!(step > now);
@@ -260,7 +264,7 @@ fn look_back(session: &mut Session, bytes: &mut Bytes) {
             return;
         }
     }
-    // Sometimes left half-way.
+    // Sometimes incomplete.
     for _ in 0..bytes.byte() {
         session.advance_look_back();
     }
