@@ -75,19 +75,21 @@
 //! | module | has |
 //! |---|---|
 //! | [`error`] | the one error |
+//! | [`checksum`] | the hash of a run's numbers and of a file |
 //! | [`kernels`] | arithmetic over slices of f32, four lanes at a time |
 //! | [`random`] | PyTorch's generator, CPython's shuffle |
 //! | [`dataset`] | vocabulary, examples, splits |
 //! | [`layers`] | embedding, linear, BatchNorm, LayerNorm, activations, cross-entropy: forward beside backward |
 //! | [`config`] | a Config's fields and their text forms, presets, schedules |
-//! | [`link`] | a run as a URL fragment |
 //! | [`model`] | parameters and gradients, and a batch's way through the layers |
 //! | [`train`] | one step of gradient descent |
 //! | [`evaluate`] | a whole split, calibration, coupling, sampling, in slices |
 //! | [`diagnostics`] | what a network in training looks like |
-//! | [`hand`] | what is worked out by hand: five points normalised, fan-in, tanh's slope |
+//! | [`experiments`] | small experiments on given numbers: five points normalized, fan-in, tanh's slope |
+//! | [`run`] | a network in training together with what measures it |
 //! | [`past`] | checkpoints, and a run's way back to a step |
 //! | [`session`] | all of these behind one type |
+//! | [`link`] | a run as a URL fragment |
 //! | [`sweep`] | one network after another along one or two fields |
 //! | [`export`] | a run as a PyTorch script |
 //! | `wasm` | the boundary to JS; only there when compiled for wasm32 |

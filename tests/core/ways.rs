@@ -248,7 +248,7 @@ fn each_way_equals_its_separate_evaluation() {
 }
 
 #[test]
-fn calibrated_way_uses_the_training_split() {
+fn network_without_batch_norm_has_one_way() {
     for link in ["#hidden=8", "#hidden=8&norm=layer&outnorm=0.5", "#hidden=8&batch=1"] {
         let session = session(link);
         let Known { progress, losses, difference } = ways(&session).pop().unwrap();
@@ -275,7 +275,7 @@ fn asking_changes_no_bit_of_a_run() {
 }
 
 #[test]
-fn dropped_question_restarts_from_zero_and_ends_with_its_network() {
+fn running_statistics_alone_give_the_second_of_all_ways() {
     let session = session(LINKS[1]);
     let (model, text) = (session.model(), session.dataset());
     let mut running = Ways::running(model, text);
