@@ -187,7 +187,7 @@ fn two_megabyte_link_is_parsed_quickly_with_short_errors() {
         let taken = start.elapsed();
         assert!(taken < A_MOMENT, "{taken:?} for {}…", &link[..16]);
         errors.iter().for_each(properties::well_said);
-        // Whatever was taken of it is soon said.
+        // Whatever was accepted of it has a short text form.
         assert!(read.to_string().len() < 10_000, "{}…", &link[..16]);
     }
 }

@@ -9,7 +9,7 @@ import { config, module, names, open, thrownBy } from "./engine.js";
 
 /** @import { Changes } from "../../www/app/run/fork.js" */
 
-/** The fork's link, but for version and preset. @param {string} link @param {number} step @param {Changes} changes */
+/** The fork's link without version and preset. @param {string} link @param {number} step @param {Changes} changes */
 const forkLink = (link, step, changes) => print_config(forked(config(link), step, changes)).replace(/^#v=1/, "");
 
 test("a fork keeps changes before its step, and drops later changes of the fields that it changes", () => {
