@@ -71,7 +71,7 @@ test("a worker that runs out of memory once is replaced and the run replayed", a
 test("a pinned run that exceeds the memory is reported at its chip, and the others train", async ({ page }) => {
   await capMemory(page, LITTLE);
   await open(page, "#v=1&preset=kaiming&hidden=50&pin1=huge;preset=deep-batchnorm;hidden=512x10;batch=256&pin2=small");
-  await expect(page.locator("#status")).toContainText("“huge” can't go on: there is not enough memory.");
+  await expect(page.locator("#status")).toContainText("“huge” can't continue: there is not enough memory.");
   await expect(page.locator(".chip").first()).toHaveClass(/troubled/);
   await startRunTo(page, 100);
   await expect(page.locator("#step-count")).toHaveText("100");

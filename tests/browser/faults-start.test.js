@@ -108,7 +108,7 @@ test("a dialog that can't be loaded is reported, and the run goes on", { tag: "@
   await page.goto(`./${LINK}`);
   await replayed(page);
   await page.getByRole("button", { name: "Share…" }).click();
-  await expect(alert(page)).toContainText("The dialog could not be loaded");
+  await expect(alert(page)).toContainText("The Share dialog could not be loaded");
   await expect(alert(page)).toContainText("try again. If that does not help, reload the page");
   await page.getByRole("button", { name: "Map…" }).click();
   await expect(alert(page)).toContainText("The map could not be loaded");

@@ -59,15 +59,7 @@ test("each layer has a row of figures and three named pictures", { tag: "@core" 
   await expect(page.locator(".layer")).toHaveCount(5);
   for (const layer of [1, 2, 3, 4, 5]) {
     const texts = await facts(page, layer);
-    expect(texts.map(([label]) => label)).toEqual([
-      "mean",
-      "std",
-      "saturated",
-      "dead",
-      "mean",
-      "std",
-      "gradient ratio",
-    ]);
+    expect(texts.map(([label]) => label)).toEqual(["mean", "std", "saturated", "dead", "mean", "std", "grad ratio"]);
     for (const [label, value] of texts) expect(value, `layer ${layer}: ${label}`).toMatch(/^[−<]?[\d.]+(e−\d+)?$/);
     for (const what of ["Activations", "Gradients", "Updates"]) {
       await expect(page.getByRole("figure", { name: `${what}, layer ${layer}`, exact: true })).toBeVisible();

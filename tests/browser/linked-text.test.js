@@ -231,7 +231,7 @@ test("a damaged or too short text in a link is reported, and the rest of the lin
     ["S-RKAgA", "text: expected at least 6 lines that aren't blank, got 2 lines"],
   ]) {
     await open(page, `#v=1&preset=deep-linear&text=${packed}&step=5`);
-    await expect(alert).toContainText("This link's text can't be used; the rest of it holds");
+    await expect(alert).toContainText("This link's text can't be used; the rest of the link is kept");
     await expect(alert.getByRole("listitem")).toContainText(expected);
     await expect(page.locator("#preset")).toHaveValue("deep-linear");
     await waitUntilIdle(page);

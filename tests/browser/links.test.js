@@ -99,7 +99,7 @@ test("a long replay shows its progress and can be canceled", { tag: "@core" }, a
 test("a bad link names each wrong field and uses the others", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=nope&w=std:1000&batch=x&colour=red&seed=-1&lr=0.5");
   const alert = page.getByRole("alert");
-  await expect(alert.getByRole("heading")).toHaveText("Parts of this link can't be used; the rest holds");
+  await expect(alert.getByRole("heading")).toHaveText("Parts of this link can't be used; the rest is kept");
   for (const field of ["preset", "w", "batch", "colour", "seed"]) {
     await expect(alert.getByRole("listitem").filter({ hasText: `${field}: expected` })).toHaveCount(1);
   }

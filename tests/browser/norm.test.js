@@ -352,7 +352,7 @@ test("without a norm the panel offers one, and a switch selects among all three"
 
 test("a link leads to a batch of 2 with noisy running statistics, and one back", async ({ page }) => {
   await look(page, "#v=1&preset=batchnorm");
-  await page.getByRole("link", { name: "Batch size 2 and momentum 0.1: noisy running statistics" }).click();
+  await page.getByRole("link", { name: "Batch size 2, momentum 0.1: noisy statistics" }).click();
   await expect(page.locator("#batch")).toHaveValue("2");
   await expect(page.locator("#momentum")).toHaveValue("0.1");
   await trainTo(page, 400);
@@ -365,7 +365,7 @@ test("a link leads to a batch of 2 with noisy running statistics, and one back",
 
 test("those links change only the network and move focus to the way back", async ({ page }) => {
   await look(page, "#v=1&preset=batchnorm&lesson=coupling&hide=samples");
-  const there = page.getByRole("link", { name: "Batch size 2 and momentum 0.1: noisy running statistics" });
+  const there = page.getByRole("link", { name: "Batch size 2, momentum 0.1: noisy statistics" });
   const back = page.getByRole("link", { name: "Back to batch size 32" });
   await there.press("Enter");
   await expect(page.locator("#batch")).toHaveValue("2");

@@ -1,4 +1,4 @@
-// Paints the axes of a map: marks with labels, and titles at the sides. Called by draw/field.js.
+// Draws the axes of a sweep map: ticks with labels, and titles at the sides. Used by field.js.
 
 import { marksOf } from "./ruler.js";
 
@@ -11,7 +11,7 @@ const TITLE_SIZE = 12;
 const TICK = 4;
 
 /**
- * Around the map.
+ * The margins around the map.
  * @param {CanvasRenderingContext2D} context
  * @param {{x: Ruler, y: Ruler | null}} axes
  * @param {Palette} palette
@@ -23,7 +23,7 @@ export function margins(context, { y }, palette) {
   return { left, right: 12, top: 8, bottom: FONT_SIZE + TITLE_SIZE + 18 };
 }
 
-/** Labels of a list are written out; of numbers, ticks are short. @param {string[]} labels */
+/** Labels as they will be drawn at most: numbers get short ticks. @param {string[]} labels */
 const shortest = (labels) => labels.map((label) => (Number.isNaN(Number(label)) ? label : label.slice(0, 5)));
 
 /**

@@ -1,23 +1,23 @@
-// The cells of a map as they are drawn, by draw/field.js: which cell is shown where, the line around the healthy ones, and
-// where a word has room. Pure.
+// The geometry of a sweep map: which cell is shown at each place, the line around the healthy cells, and where a label fits.
+// Pure functions, used by field.js.
 
 /**
  * @typedef {object} Cells row by row, the lowest row first
  * @property {number} columns
  * @property {number} rows
- * @property {Uint8Array} state 0 unknown, 1 known, 2 no such network, 3 given up
+ * @property {Uint8Array} state 0 not computed, 1 computed, 2 invalid, 3 failed
  * @property {Float64Array} value
  * @property {Uint8Array} healthy 0 or 1
  */
 /** @typedef {{column: number, row: number}} Place */
 /** @typedef {{left: number, top: number, width: number, height: number, columns: number, rows: number}} Plot */
-/** @typedef {[x1: number, y1: number, x2: number, y2: number]} Edge in cells, upwards from the lowest row */
+/** @typedef {[x1: number, y1: number, x2: number, y2: number]} Edge in cells, upward from the lowest row */
 
-/** A block is of so many cells a side, at most. */
+/** Maximum side of a block, in cells. */
 const COARSEST = 8;
 
 /**
- * The cell that stands in each place: its own where it is known, else the one of the coarser grid to its lower left, else −1.
+ * The cell shown at each place: its own if computed, else the one of a coarser grid to its lower left, else −1.
  * @param {Cells} cells
  * @returns {Int32Array}
  */
@@ -38,9 +38,9 @@ export function shown({ columns, rows, state }) {
 }
 
 /**
- * The sides between healthy cells and others that are known.
+ * The edges between healthy and unhealthy computed cells.
  * @param {Cells} cells
- * @param {Int32Array} at the cell that stands in each place
+ * @param {Int32Array} at the cell shown at each place
  * @returns {Edge[]}
  */
 export function contour({ columns, rows, state, healthy }, at) {
@@ -58,15 +58,15 @@ export function contour({ columns, rows, state, healthy }, at) {
 }
 
 /**
- * The largest block of healthy cells of a given shape, where a word can stand.
+ * Finds the largest block of healthy cells with at least a given size, for a label.
  * @param {Cells} cells
  * @param {Int32Array} at
- * @param {number} wide columns that it needs
- * @param {number} high
+ * @param {number} wide minimum columns
+ * @param {number} high minimum rows
  * @returns {{column: number, row: number} | null} its middle, in cells
  */
 export function roomFor({ columns, rows, healthy }, at, wide, high) {
-  // Sums over all cells to the lower left: those of any block are four of them.
+  // A summed-area table: the sum of any block takes four of its entries.
   const sums = new Int32Array((columns + 1) * (rows + 1));
   for (let row = 0; row < rows; row++) {
     let line = 0;
@@ -94,7 +94,7 @@ export function roomFor({ columns, rows, healthy }, at, wide, high) {
  * @param {number} x
  * @param {number} y
  * @param {Plot} plot
- * @returns {Place | null} null beside the map
+ * @returns {Place | null} null outside the map
  */
 export function placeOf(x, y, { left, top, width, height, columns, rows }) {
   const [across, down] = [(x - left) / width, (y - top) / height];

@@ -58,7 +58,7 @@ export function drawProbabilities(surface, { evaluation, training, probabilities
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {number} high minimum rows
+ * @param {number} high
  * @param {(value: number) => number} y
  * @param {number} width
  * @param {Palette} palette

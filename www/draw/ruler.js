@@ -11,7 +11,7 @@ import { linearTicks, logTicks } from "./scale.js";
  */
 /** @typedef {{at: number, label: string}} Mark `at` in cells; a cell's middle is at its index + 0.5 */
 
-/** Steps of an axis that differ by no more than this part are of one size, as far as rounded values show. */
+/** Steps that differ by at most this share count as equal, since the values are rounded. */
 const EVEN = 0.02;
 
 /** The scale of an axis: equal factors, equal steps, or a list of values. @param {Ruler["numbers"]} numbers */

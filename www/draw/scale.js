@@ -66,7 +66,7 @@ const MULTIPLES = [
 /**
  * Ticks of a log10 axis: powers of ten, thinned out if there are many, and multiples of them if there are few.
  * @param {number} low above 0
- * @param {number} high minimum rows
+ * @param {number} high
  * @param {number} [gap] between labels, as a share of the axis
  * @returns {Tick[]}
  */
@@ -101,7 +101,7 @@ const narrowest = (multiples) =>
 /**
  * Ticks of a linear axis, with enough digits to distinguish neighbors.
  * @param {number} low
- * @param {number} high minimum rows
+ * @param {number} high
  * @param {number} [gap] between labels, as a share of the axis
  * @returns {Tick[]}
  */
@@ -137,7 +137,7 @@ const ROUND = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9, 10];
 /**
  * The range of an axis for values from `low` to `high`, with round ends, so that it does not change with every value.
  * @param {number} low above 0 if `log`
- * @param {number} high minimum rows
+ * @param {number} high
  * @param {boolean} log
  * @returns {[low: number, high: number]}
  */
@@ -160,7 +160,7 @@ export function roundRange(low, high, log) {
  * @param {number[]} positions ascending
  * @param {number} gap
  * @param {number} low
- * @param {number} high minimum rows
+ * @param {number} high
  */
 export function spread(positions, gap, low, high) {
   const placed = [...positions];

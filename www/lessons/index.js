@@ -37,7 +37,7 @@ export const LESSONS = [
   {
     id: "coupling",
     title: "Batch coupling and inference",
-    line: "Why each example depends on the others, and what happens without them",
+    line: "Why examples depend on each other, and what inference needs instead",
     load: () => import("./coupling.js"),
   },
   {

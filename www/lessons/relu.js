@@ -8,9 +8,9 @@ export const lesson = {
   cards: [
     {
       text: [
-        "ReLU is max(0, x): its slope is 1 above 0 and 0 below. It never saturates for large inputs, but negative ones pass no gradient at all. This network is scaled by √2/√fan_in, as He et al. (2015) derived for ReLU. In its ",
+        "ReLU is max(0, x): its slope is 1 above 0 and 0 below. It never saturates for large inputs, but negative ones pass no gradient. This network is scaled by √2/√fan_in, as He et al. (2015) derived for ReLU. In its ",
         { term: "saturation map", panel: "saturation" },
-        ", values of exactly 0 have a separate color.",
+        ", exact zeros have their own color.",
       ],
       link: "#preset=kaiming&act=relu&w=gain:1.4142",
       panel: "saturation",

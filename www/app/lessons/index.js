@@ -1,4 +1,4 @@
-// Lessons: the button, and a link that names one. What plays them is loaded then.
+// The Lessons button, and links that open a lesson. Loads the player when either is used. Used by main.js.
 
 import { button } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";

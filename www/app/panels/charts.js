@@ -28,7 +28,7 @@ export function createCharts({ store, sight, messages }, onChange) {
     () => import("../../draw/line.js"),
     (reason) => {
       hasFailed = true;
-      messages.unfetched("What draws the curves", reason);
+      messages.unfetched("The charts", reason);
     },
   );
 

@@ -139,7 +139,7 @@ function createRow(layer, onResize, onOpen) {
       gradients.describe(
         `Gradients, layer ${number}`,
         gradient,
-        [["gradient ratio", figure(grad_data[0])]],
+        [["grad ratio", figure(grad_data[0])]],
         [outsideFacts(gradient)],
         picture,
         wordsOf(others, layer, gradientWords),

@@ -16,7 +16,7 @@ import { createLazy } from "../ui/lazy.js";
 export function createLazyPanels(app, onChange) {
   const { core, store, sight, messages } = app;
   /** @template T @param {() => Promise<T>} make */
-  const panel = (make) => createLazy(make, (reason) => messages.unfetched("This panel", reason));
+  const panel = (make) => createLazy(make, (reason) => messages.unfetched("The panel", reason));
   const panels = {
     norm: panel(async () => (await import("./norm/norm.js")).createNorm(app, onChange)),
     hand: panel(async () => (await import("./hand/hand.js")).createHand(core)),

@@ -1,4 +1,4 @@
-// The row that goes back in time: what it needs is loaded once there is a past.
+// The timeline, until it is needed: loads timeline.js when the run has made its first step. Used by main.js.
 
 import { leftOut } from "../page/panel-names.js";
 import { isTraining } from "../run/selectors.js";

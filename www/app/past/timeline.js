@@ -260,7 +260,7 @@ export function createTimeline(app) {
 
   const forking = createLazy(
     async () => (await import("./fork-dialog.js")).createFork(app),
-    (reason) => messages.unfetched("The dialog", reason),
+    (reason) => messages.unfetched("The Fork dialog", reason),
   );
   fork.addEventListener("click", async () => {
     pause();

@@ -185,10 +185,7 @@ export class Client {
 
   /** @param {number} rate from the current step on */
   setLearningRate(rate) {
-    if (this.#waiting) {
-      const { config, until } = this.#waiting;
-      this.#waiting = { config: { ...config, lr: { ...config.lr, initial: rate } }, until };
-    } else this.#connection.post({ kind: "rate", rate });
+    this.#reschedule({ initial: rate }, { kind: "rate", rate });
   }
 
   /**
@@ -196,10 +193,14 @@ export class Client {
    * @param {Config["lr"]["changes"]} changes the same, for a run that has not begun
    */
   setPlan(plan, changes) {
-    if (this.#waiting) {
-      const { config, until } = this.#waiting;
-      this.#waiting = { config: { ...config, lr: { ...config.lr, changes } }, until };
-    } else this.#connection.post({ kind: "plan", plan });
+    this.#reschedule({ changes }, { kind: "plan", plan });
+  }
+
+  /** Changes the schedule of the Config that waits, or else of the run. @param {Partial<Config["lr"]>} lr @param {ToWorker} message */
+  #reschedule(lr, message) {
+    if (this.#waiting === null) return this.#connection.post(message);
+    const { config } = this.#waiting;
+    this.#waiting.config = { ...config, lr: { ...config.lr, ...lr } };
   }
 
   /** Ends the worker, for good. */

@@ -19,8 +19,8 @@ import { hasWorker } from "./messages.js";
 /** @typedef {ReturnType<typeof createOpening>} Opening */
 /** @typedef {{config: Config, replay: Replay | null, pins: LinkPin[], lockstep: boolean}} LinkRun */
 
-const PARTS = "Parts of this link can't be used; the rest holds";
-const REFUSED_WITH_LINK = "This link's text can't be used; the rest of it holds";
+const PARTS = "Parts of this link can't be used; the rest is kept";
+const REFUSED_WITH_LINK = "This link's text can't be used; the rest of the link is kept";
 
 /** @param {{core: Core, store: Store<Run>, messages: Messages, client: Client, links: Links, view: View, texts: Texts, rates: Rates, replay: LinkReplay, start: Start, group: Group}} parts */
 export function createOpening(parts) {

@@ -98,7 +98,7 @@ export function createRates({ core, store, messages, client, replay }) {
         const expected = `changes after step ${client.position()}`;
         errors.push({ field: "lr", expected, got: early.join(":") });
       }
-      if (errors.length > 0) messages.errors("This schedule can't be used; the old one stays", errors);
+      if (errors.length > 0) messages.errors("Invalid schedule; the previous one is kept", errors);
       if (errors.length > 0 || !hasWorker(store, messages, "The planned learning rates stay as they are."))
         return false;
       messages.clear();

@@ -11,7 +11,7 @@ export function createShare(app) {
   const opener = button("share");
   const dialog = createLazy(
     async () => (await import("./dialog.js")).createShareDialog(app),
-    (reason) => app.messages.unfetched("The dialog", reason),
+    (reason) => app.messages.unfetched("The Share dialog", reason),
   );
   opener.addEventListener("click", async () => (await dialog.load())?.open());
   app.store.subscribe((state, changed) => {

@@ -130,7 +130,7 @@ export function createRunsDialog({ core, commands }, keeper) {
       const back = gone;
       await shelf.putBack(back);
       await refresh();
-      say(back.length === 1 ? `${called(core, back[0])} restored.` : `${some(back.length)} restored.`);
+      say(back.length === 1 ? `${called(core, back[0])} is back.` : `${some(back.length)} are back.`);
       rows.get(back[0].id)?.restore.focus();
     }),
   );

@@ -76,7 +76,7 @@ function layerTables({ layer, weight }, { tab, strips, preactivations }) {
   return [
     {
       caption: "Each hidden layer on the current minibatch",
-      head: ["layer", "mean", "std", "saturated", "dead", "gradient std", "gradient ratio", "log₁₀ update ratio"],
+      head: ["layer", "mean", "std", "saturated", "dead", "gradient std", "grad ratio", "log₁₀ update ratio"],
       rows: layer.map(({ activation, gradient, saturated, dead }, i) => [
         String(i + 1),
         activation.mean[0],

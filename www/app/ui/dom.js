@@ -1,4 +1,4 @@
-// Makes elements: a tag, its attributes and listeners, its content. Used wherever a module builds what index.html does not hold.
+// Makes elements: a tag, its attributes and listeners, its content. Used by every module that builds elements which index.html does not have.
 
 /** @typedef {Record<string, string | number | boolean | (() => void)>} Attributes by name: `true` sets one without a value, `false` none; a function listens, as in `onclick` */
 

@@ -12,7 +12,7 @@ export function createLazy(make, failed) {
   /** @type {Promise<T | null> | null} */
   let loading = null;
   return {
-    /** The part; null where it could not be loaded, and the next call tries again. */
+    /** The part; null if it could not be loaded; the next call tries again. */
     load() {
       loading ??= make().then(
         (made) => {
@@ -34,5 +34,5 @@ export function createLazy(make, failed) {
   };
 }
 
-/** For a dialog that is open already, which would cover the page's list of messages. @param {unknown} reason */
+/** The message for a dialog that is already open, which would cover the page's alert. @param {unknown} reason */
 export const notLoaded = (reason) => `This could not be loaded: ${reason}. Check the connection and reload the page.`;

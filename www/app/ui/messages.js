@@ -1,4 +1,4 @@
-// The dismissible list of what went wrong, and the status line, which reports what just happened.
+// Messages to the reader: a dismissible alert with a list of problems, and a status line for what just happened. Used by all features.
 
 import { excerpt } from "../words/format.js";
 import { make } from "./dom.js";

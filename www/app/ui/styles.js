@@ -1,4 +1,4 @@
-// Adds style sheets that come with late parts of the page. (Where the page is one file, it holds them: single/styles.js.)
+// Loads style sheets that belong to late parts of the page. The single-file page has single/styles.js instead.
 
 import { make } from "./dom.js";
 

@@ -84,7 +84,7 @@ export function createPinnedRun({ id, config, target }, text, looked, parts) {
     lockstep.leave(runner);
     patch({ mode: "failed", sum: null, target: null, evaluating: null, failure: message });
     const why = lacksMemory(message) ? "there is not enough memory." : message;
-    messages.status(`“${pin()?.name}” can't go on: ${why}`, "bad");
+    messages.status(`“${pin()?.name}” can't continue: ${why}`, "bad");
   }
 
   client.listen({

@@ -1,7 +1,7 @@
 // The pinned runs: one worker for each pin of the store, moved with the main run by lockstep.js. Fetched with the first pin,
 // by group.js.
 
-import { isIdle, isReplaying, isTraining } from "../selectors.js";
+import { isFailed, isIdle, isReplaying, isTraining } from "../selectors.js";
 import { createDrawingClock, SHOW_EVERY_MS } from "./drawing-clock.js";
 import { createLockstep } from "./lockstep.js";
 import { createPinnedRun, patchPin, pinOf } from "./pin.js";
@@ -175,11 +175,11 @@ export function createPins(parts) {
     },
     /** @param {Question | {kind: "cancel"}} question */
     ask(question) {
-      for (const { id, mode } of store.get().pins) {
-        if (mode === "failed" || mode === "replaying") continue;
-        if (question.kind === "evaluate") patchPin(store, id, { evaluating: { done: 0, total: 1 } });
-        if (question.kind === "cancel") patchPin(store, id, { evaluating: null });
-        runs.get(id)?.client.ask(question);
+      for (const pin of store.get().pins) {
+        if (isFailed(pin) || isReplaying(pin)) continue;
+        if (question.kind === "evaluate") patchPin(store, pin.id, { evaluating: { done: 0, total: 1 } });
+        if (question.kind === "cancel") patchPin(store, pin.id, { evaluating: null });
+        runs.get(pin.id)?.client.ask(question);
       }
     },
     /** How the runs train has changed. */
@@ -199,7 +199,7 @@ export function createPins(parts) {
     swap(id, replaceMain, usualName) {
       const pin = pinOf(store, id);
       const run = runs.get(id);
-      if (pin === undefined || pin.mode === "failed") return;
+      if (pin === undefined || isFailed(pin)) return;
       const { config } = store.get();
       const linkOf = (/** @type {Config} */ of) => core.printLink(of).fragment ?? "";
       const step = main.position();
