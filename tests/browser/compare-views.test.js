@@ -157,7 +157,7 @@ test("both charts draw and list pinned runs, and drop a removed one", async ({ p
   await expect(page.locator("#loss-pins")).toBeHidden();
 });
 
-test("the empty Compare panel pins the current run and links to two examples", { tag: "@core" }, async ({ page }) => {
+test("the empty Compare panel pins the current run and links to two examples", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=20&emb=3");
   await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Compare" }).click();

@@ -117,7 +117,7 @@ async function together(page) {
   return stand(page);
 }
 
-test("a run pinned during training in lockstep catches up and trains along", { tag: "@core" }, async ({ page }) => {
+test("a run pinned during training in lockstep catches up and trains along", async ({ page }) => {
   await open(page);
   await pin(page);
   await expect(chips(page)).toHaveCount(1);

@@ -149,9 +149,7 @@ test("an error is visible wherever the page is scrolled", async ({ page }) => {
   }
 });
 
-test("after Dismiss and Cancel, focus returns to where it was or to the next control", { tag: "@core" }, async ({
-  page,
-}) => {
+test("after Dismiss and Cancel, focus returns to where it was or to the next control", async ({ page }) => {
   await open(page, "#v=1&foo=1");
   const dismiss = page.getByRole("button", { name: "Dismiss" });
   await dismiss.focus();

@@ -149,7 +149,7 @@ test("a run paused in the middle of a card can be continued", async ({ page }) =
   await expect.poll(() => number(page, "step-count")).toBe(300);
 });
 
-test("exiting a lesson keeps the network and marks the lesson as seen", { tag: "@core" }, async ({ page }) => {
+test("exiting a lesson keeps the network and marks the lesson as seen", async ({ page }) => {
   await open(page);
   await begin(page, "The ladder of fixes");
   await press(page, "Next");

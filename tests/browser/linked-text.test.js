@@ -221,9 +221,7 @@ test("a link followed while another's text is loading keeps its own text", async
   await expect(page.locator("#vocabulary")).toContainText("27");
 });
 
-test("a damaged or too short text in a link is reported, and the rest of the link is used", { tag: "@core" }, async ({
-  page,
-}) => {
+test("a damaged or too short text in a link is reported, and the rest of the link is used", async ({ page }) => {
   const alert = page.getByRole("alert");
   for (const [packed, expected] of [
     ["AAAA_-__", "text: expected a text packed by raw deflate"],

@@ -178,10 +178,7 @@ test("workers that fail during a sweep are replaced, and every cell is the same"
   await calm.close();
 });
 
-test("the map reports workers that can't start, and Resume tries again", { tag: "@core" }, async ({
-  page,
-  complaints,
-}) => {
+test("the map reports workers that can't start, and Resume tries again", async ({ page, complaints }) => {
   await page.route(/sweeper-.*\.js$/, (route) =>
     route.fulfill({ contentType: "text/javascript", body: "import from" }),
   );

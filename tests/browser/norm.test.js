@@ -292,7 +292,7 @@ test("the 30 most probable of many characters are shown", async ({ page }) => {
   await expect(page.getByRole("combobox", { name: "Example" })).toContainText("一");
 });
 
-test("a bias before BatchNorm has no gradient, and before LayerNorm it has one", { tag: "@core" }, async ({ page }) => {
+test("a bias before BatchNorm has no gradient, and before LayerNorm it has one", async ({ page }) => {
   // The last layer is selected where the network has no layer 5.
   await look(page, "#v=1&preset=deep-batchnorm");
   await page.getByRole("combobox", { name: "Norm of" }).selectOption("layer 5");

@@ -187,7 +187,7 @@ test("a link too long for a QR code is reported", async ({ page }) => {
   await expect(dialog.getByRole("img")).toHaveCount(0);
 });
 
-test("the Share dialog works by keyboard, and Escape returns focus", { tag: "@core" }, async ({ page }) => {
+test("the Share dialog works by keyboard, and Escape returns focus", async ({ page }) => {
   await copyToTitle(page);
   await open(page);
   await waitUntilIdle(page);
