@@ -5,14 +5,14 @@ import { expect, number, open, picture, test, waitUntilIdle } from "./page.js";
 /** @import { Page } from "@playwright/test" */
 
 /** @param {Page} page @param {string} name @param {string} option */
-async function prefer(page, name, option) {
+async function setPreference(page, name, option) {
   await page.getByRole("button", { name: "Help" }).click();
   await page.getByRole("combobox", { name }).selectOption(option);
   await page.keyboard.press("Escape");
 }
 
 /** The lightness of the page's background, 0 to 255. @param {Page} page */
-const light = (page) =>
+const lightness = (page) =>
   page.evaluate(() => Number(/\d+/.exec(getComputedStyle(document.body).backgroundColor)?.[0] ?? Number.NaN));
 
 test("the color theme applies to canvases too and survives a reload", { tag: "@engine" }, async ({ page }) => {
@@ -20,20 +20,20 @@ test("the color theme applies to canvases too and survives a reload", { tag: "@e
   await waitUntilIdle(page);
   const histogram = page.getByRole("figure", { name: "Activations, layer 1" }).locator("canvas");
   const before = await picture(histogram);
-  expect(await light(page)).toBeGreaterThan(200);
-  await prefer(page, "Colors", "dark");
-  await expect.poll(() => light(page)).toBeLessThan(60);
+  expect(await lightness(page)).toBeGreaterThan(200);
+  await setPreference(page, "Colors", "dark");
+  await expect.poll(() => lightness(page)).toBeLessThan(60);
   await expect.poll(async () => (await picture(histogram)).hash).not.toBe(before.hash);
   await page.reload();
   await waitUntilIdle(page);
-  expect(await light(page)).toBeLessThan(60);
-  await prefer(page, "Colors", "system");
-  await expect.poll(() => light(page)).toBeGreaterThan(200);
+  expect(await lightness(page)).toBeLessThan(60);
+  await setPreference(page, "Colors", "system");
+  await expect.poll(() => lightness(page)).toBeGreaterThan(200);
   await expect.poll(async () => (await picture(histogram)).hash).toBe(before.hash);
 });
 
 /** Hides or shows the tab, as far as the page can tell. @param {Page} page @param {boolean} hidden */
-const hide = (page, hidden) =>
+const setHidden = (page, hidden) =>
   page.evaluate((hidden) => {
     Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
     document.dispatchEvent(new Event("visibilitychange"));
@@ -44,21 +44,21 @@ test("a hidden tab trains on unless it is set to pause", { tag: "@core" }, async
   await waitUntilIdle(page);
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
-  await hide(page, true);
+  await setHidden(page, true);
   const at = await number(page, "step-count");
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(at + 20);
-  await hide(page, false);
+  await setHidden(page, false);
   await page.getByRole("button", { name: "Pause" }).click();
   await waitUntilIdle(page);
 
-  await prefer(page, "In a hidden tab", "pause");
+  await setPreference(page, "In a hidden tab", "pause");
   await page.locator("#run-to-step").fill("1000000");
   await page.getByRole("button", { name: "Run to" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
-  await hide(page, true);
+  await setHidden(page, true);
   await waitUntilIdle(page);
   const paused = await number(page, "step-count");
-  await hide(page, false);
+  await setHidden(page, false);
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(paused);
   await expect(page.getByRole("progressbar", { name: "To step 1,000,000" })).toBeVisible();
 });
