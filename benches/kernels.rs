@@ -1,5 +1,5 @@
-//! How fast each kernel and layer is natively: `cargo bench --bench kernels`. Of matrix products, also what share they
-//! reach of a loop of multiply-adds in registers alone.
+//! The native speed of each kernel and layer: `cargo bench --bench kernels`. For matrix products, also as a share of
+//! the speed of multiply-adds on registers alone.
 
 use std::array::from_fn;
 use std::cell::Cell;
@@ -19,12 +19,12 @@ const VOCABULARY: usize = 27;
 /// S's hidden layer.
 const WIDTH: usize = 200;
 
-/// Numbers between −1 and 1, none of them special.
+/// Numbers between −1 and 1, without special values.
 fn numbers(count: usize) -> Vec<f32> {
     (0..count).map(|i| (i * 7919 % 2003) as f32 / 1001.5 - 1.0).collect()
 }
 
-/// Multiply-adds a second in registers: the best of a few tries with a few numbers of accumulators.
+/// Multiply-adds per second on registers: the best of a few tries with several numbers of accumulators.
 fn peak() -> f64 {
     fn rate<const ACCUMULATORS: usize>() -> f64 {
         const ROUNDS: usize = 1_000_000;
@@ -44,7 +44,7 @@ fn peak() -> f64 {
     tries.fold(0.0, f64::max)
 }
 
-/// One product of every linear layer of a network; `x`, `weight` and `d_y` are read, `to` is written.
+/// The products of one linear layer; `x`, `weight` and `d_y` are read, `to` is written.
 struct Layer {
     linear: Linear,
     x: Vec<f32>,

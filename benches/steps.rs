@@ -1,4 +1,4 @@
-//! How fast whole steps are natively, and what is asked of a run beside them: `cargo bench --bench steps`.
+//! The native speed of whole steps, and of the questions about a run: `cargo bench --bench steps`.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use initscope::SplitName;
@@ -20,7 +20,7 @@ fn run(criterion: &mut Criterion) {
         let mut session = session(preset);
         group.throughput(Throughput::Elements(1));
         group.bench_function("step", |bencher| bencher.iter(|| session.advance()));
-        // The next step's pass is made by the first frame, and all others look at it again.
+        // The first frame computes the next step's forward pass, and all others reuse it.
         group.bench_function("frame", |bencher| bencher.iter(|| session.write_frame()));
         group.bench_function("evaluation, one slice", |bencher| {
             bencher.iter(|| {

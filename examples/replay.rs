@@ -1,4 +1,4 @@
-//! Runs a link natively: the same bits as the page, and its figures as text or JSON.
+//! Runs a link natively: the same bits as on the page, with its figures as text or JSON.
 
 mod common;
 #[path = "common/runs.rs"]
@@ -32,13 +32,13 @@ Usage: replay [--preset NAME | --link '#…'] [--text FILE] [--steps N] [--every
 Trains a network natively and prints its losses, layers and checksum.
 
   --preset NAME   one of the presets (default: naive)
-  --link '#…'     everything that a link of the page says, its step included
+  --link '#…'     a link of the page, its step included
   --text FILE     one item a line (default: the link's text, else the built-in names)
   --steps N       how many steps (default: the link's step, else 1000)
   --every K       print the loss of every K-th step (default: a tenth of the steps)
   --json          one JSON object instead of text
   --pytorch       trains nothing: prints a script that trains the same network in PyTorch
-  --runs FILE     every run of a file that the page exported: whether the same bits come out";
+  --runs FILE     replays every run of a file that the page exported, and compares the checksums";
 
 /// More steps than anyone waits for.
 const MAX_STEPS: u64 = 1_000_000_000;
@@ -51,7 +51,7 @@ struct Arguments {
     pytorch: bool,
 }
 
-/// What is asked for.
+/// The requested output.
 enum Asked {
     Help,
     Run(Box<Arguments>),
@@ -75,7 +75,7 @@ struct Report {
     steps: u64,
     steps_per_second: f64,
     checksum: String,
-    /// Null where the step is beyond those that a link names.
+    /// Null if the step is beyond those that a link can have.
     link: Option<String>,
 }
 
@@ -151,7 +151,7 @@ fn arguments() -> Result<Asked, String> {
     Ok(Asked::Run(Box::new(Arguments { source, steps, every, json, pytorch })))
 }
 
-/// Replays every run of a file and prints a line of each. Succeeds where all of them came to their checksums.
+/// Replays every run of a file and prints a line for each. Succeeds if all of them have their checksums.
 fn replay_runs(path: &str, text: Option<Vec<u8>>) -> Result<ExitCode, String> {
     let json = fs::read_to_string(path).map_err(|error| format!("--runs {path}: {error}"))?;
     let json = json.strip_prefix('\u{feff}').unwrap_or(&json);
@@ -167,7 +167,7 @@ fn replay_runs(path: &str, text: Option<Vec<u8>>) -> Result<ExitCode, String> {
             Ok(sum) => format!("other bits, {}", print_sum(sum)),
             Err(message) => format!("not replayed, {message}"),
         };
-        // A name may hold what a terminal would take for a command.
+        // A name may contain a terminal's control characters.
         let title = format!("{} {}", run.link.print(), run.name.escape_debug());
         written(writeln!(out, "{}/{count}: {said}: {}", i + 1, title.trim_end()))?;
     }

@@ -1,5 +1,5 @@
-//! A sweep, natively and on every core: a figure of each network along one or two fields of a Config, as CSV. Each cell is
-//! the run that `replay` makes of its link, to the last bit.
+//! A sweep, natively and on every core: a measure of each network along one or two fields of a Config, as CSV. Each
+//! cell is bit for bit the run that `replay` makes of its link.
 
 mod common;
 
@@ -20,10 +20,10 @@ Usage: sweep --x FIELD=VALUES [--y FIELD=VALUES] [--preset NAME | --link '#…']
              [--measure NAME] [--steps N] [--commands]
 
 Trains one network after another along one or two fields, and prints CSV: the fields, the measure, whether the network
-is healthy, the checksum, the link that replays it, and why a cell can't be. docs/sweeps.md says what each is.
+is healthy, the checksum, the link that replays it, and why a cell is invalid. docs/sweeps.md describes each.
 
   --x FIELD=VALUES  w, out, depth, width, lr, batch, seed or norm; w=0.01..10*24 are 24 values by equal factors,
-                    depth=1..10*10 ten by equal steps, :lin or :log behind says which; norm=none,batch is a list
+                    depth=1..10*10 ten by equal steps, :lin or :log after it overrides that; norm=none,batch is a list
   --y FIELD=VALUES  a second axis
   --preset NAME     where all other fields come from (default: naive)
   --link '#…'       the same, by a link of the page
@@ -32,7 +32,7 @@ is healthy, the checksum, the link that replays it, and why a cell can't be. doc
   --steps N         after how many steps (default: the link's step, else 0)
   --commands        trains nothing: prints the command of `replay` for each cell
 
-As many threads as there are cores, or as RAYON_NUM_THREADS says.";
+Uses as many threads as there are cores, or RAYON_NUM_THREADS of them.";
 
 struct Arguments {
     source: Source,
@@ -63,7 +63,7 @@ fn run() -> Result<(), String> {
     written(lines.iter().try_for_each(|line| writeln!(io::stdout(), "{line}")))
 }
 
-/// `None` where help was asked for.
+/// `None` if help was requested.
 fn arguments() -> Result<Option<Arguments>, String> {
     let mut options = Options::default();
     let (mut path, mut measure, mut steps, mut commands) = (None, None, None, false);
@@ -98,7 +98,7 @@ fn arguments() -> Result<Option<Arguments>, String> {
     Ok(Some(Arguments { source, path, grid, measure, steps, commands }))
 }
 
-/// One command a line; a cell that can't be is told of on stderr.
+/// One command per line; an invalid cell is reported on stderr.
 fn commands(arguments: &Arguments) -> Vec<String> {
     let Arguments { source, path, grid, steps, .. } = arguments;
     let text = path.as_ref().map_or(String::new(), |path| format!(" --text {}", quoted(path)));
@@ -113,12 +113,12 @@ fn commands(arguments: &Arguments) -> Vec<String> {
     grid.cells().filter_map(command).collect()
 }
 
-/// As one word of a shell.
+/// As one word of a shell command.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// The header, and a line for each cell in the order of the grid, whatever thread did it when.
+/// The header, and a line for each cell in the order of the grid, regardless of threads.
 fn csv(arguments: &Arguments) -> Result<Vec<String>, String> {
     let Arguments { source, grid, measure, .. } = arguments;
     let text = Dataset::parse(&source.text).map_err(|error| error.to_string())?;
@@ -135,7 +135,7 @@ fn csv(arguments: &Arguments) -> Result<Vec<String>, String> {
     Ok([header.join(",")].into_iter().chain(rows.collect::<Vec<_>>()).collect())
 }
 
-/// The columns behind a cell's values.
+/// The columns after a cell's values.
 fn cell(arguments: &Arguments, text: &Dataset, config: Config) -> Result<[String; 5], initscope::Errors> {
     let Arguments { source, measure, steps, .. } = arguments;
     let found = Cell::new(text, config.clone(), *measure, *steps)?.finish(text);
@@ -144,7 +144,7 @@ fn cell(arguments: &Arguments, text: &Dataset, config: Config) -> Result<[String
     Ok([found.value.to_string(), found.healthy.to_string(), print_sum(found.checksum), link, String::new()])
 }
 
-/// A field of CSV, in quotes where it must be (RFC 4180).
+/// A field of CSV, in quotes if necessary (RFC 4180).
 fn field(text: &str) -> String {
     if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }

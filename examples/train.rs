@@ -1,4 +1,4 @@
-//! The smallest program around this crate: trains a preset on a text, and prints its losses.
+//! The smallest program with this crate: trains a preset on a text, and prints its losses.
 
 use initscope::{Dataset, Errors, Preset, Session, SplitName, Statistics};
 

@@ -1,5 +1,5 @@
-// A reader of NumPy's .npy files, written after the format's description and not after the writer; and the checksum of a
-// network, written after its definition. For tests in Node and of the browser.
+// A reader of NumPy's .npy files, written from the format's description, and the checksum of a network, written from
+// its definition. Both are independent of the page's code; used by tests in Node and in browsers.
 
 import assert from "node:assert/strict";
 
@@ -29,7 +29,7 @@ export function readNpy(file) {
 }
 
 /**
- * FNV-1a over the 32-bit words of all numbers in their order; every NaN is one NaN.
+ * FNV-1a over the 32-bit words of all numbers in their order; all NaNs count as one.
  * @param {number[][]} tensors
  */
 export function checksumOf(tensors) {

@@ -1,4 +1,4 @@
-//! What the examples share: the options that say which network on which text, and how a link is printed of it.
+//! Shared by the examples: the options that select a network and a text, and the printing of its link.
 
 use std::fs;
 use std::io;
@@ -13,13 +13,13 @@ use lexopt::Parser;
 
 const NAMES: &[u8] = include_bytes!("../../www/text/names.txt");
 
-/// The base that links start from, and the text it trains on.
+/// The base that links start from, and the text that it trains on.
 pub struct Source {
     pub link: Link,
     pub text: Vec<u8>,
 }
 
-/// What was said of a [`Source`] so far.
+/// The options of a [`Source`] that were given so far.
 #[derive(Default)]
 pub struct Options {
     pub link: Option<Link>,
@@ -27,12 +27,12 @@ pub struct Options {
 }
 
 impl Options {
-    /// Takes the value of `--preset`.
+    /// Parses the value of `--preset`.
     pub fn preset(&mut self, parser: &mut Parser) -> Result<(), String> {
         self.link(preset(&value(parser)?)?)
     }
 
-    /// Takes the value of `--link`.
+    /// Parses the value of `--link`.
     pub fn fragment(&mut self, parser: &mut Parser) -> Result<(), String> {
         self.link(parse_link(&value(parser)?)?)
     }
@@ -42,7 +42,7 @@ impl Options {
         if earlier.is_none() { Ok(()) } else { Err("--preset and --link come once, not both".into()) }
     }
 
-    /// Takes the value of `--text`, a path, and returns it.
+    /// Parses the value of `--text`, a path, and returns it.
     pub fn text(&mut self, parser: &mut Parser) -> Result<String, String> {
         let path = parser.value().map_err(|error| error.to_string())?;
         let bytes = fs::read(&path).map_err(|error| format!("--text {}: {error}", path.to_string_lossy()))?;
@@ -50,7 +50,7 @@ impl Options {
         Ok(path.to_string_lossy().into_owned())
     }
 
-    /// All of it together; what was not said is the naive preset and the built-in names.
+    /// Combines the options; the defaults are the naive preset and the built-in names.
     pub fn source(self) -> Result<Source, String> {
         let link = self.link.unwrap_or_default();
         let text = text_of(&link, self.text)?;
@@ -59,7 +59,7 @@ impl Options {
 }
 
 impl Source {
-    /// A link that says all but the Config as the base does, and names the text if it is a file of one's own.
+    /// A link with this Config and all other keys of the base, which names the text if it is a custom file.
     pub fn link(&self, config: Config, step: u64, sum: Option<u64>) -> String {
         let mut extras = self.link.extras.clone();
         let said = ["text", "textis"].into_iter().any(|key| self.link.extra(key).is_some());
@@ -87,7 +87,7 @@ pub fn listed(errors: impl Into<Errors>) -> String {
     errors.into().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-/// A reader that closes the pipe early has seen enough.
+/// A reader that closes the pipe early is no error.
 pub fn written(result: io::Result<()>) -> Result<(), String> {
     result.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error.to_string()) })
 }
@@ -108,7 +108,7 @@ fn parse_link(fragment: &str) -> Result<Link, String> {
     Err(errors.iter().map(|error| format!("--link: {error}")).collect::<Vec<_>>().join("\n"))
 }
 
-/// The text that the link brings, or the file given, if it is the one that the link names.
+/// The text of the link, or the given file, if it is the one that the link names.
 pub fn text_of(link: &Link, given: Option<Vec<u8>>) -> Result<Vec<u8>, String> {
     if let Some(packed) = link.extra("text") {
         return if given.is_some() { Err("--text: the link brings a text of its own".into()) } else { unpack(packed) };

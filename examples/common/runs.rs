@@ -1,5 +1,5 @@
-//! A file of runs, as the page's *Export all* writes it, read field by field: what is wrong in it is named, and then nothing
-//! of it is taken. The page's own reader is `www/app/shelf/file.js`; both take the same files.
+//! Reads a file of runs, as the page's *Export all* writes it, field by field: a faulty file is refused as a whole,
+//! with its faults. The page's own reader is `www/app/shelf/file.js`; both accept the same files.
 
 use initscope::link::Link;
 use initscope::{Error, Errors};
@@ -11,11 +11,11 @@ const VERSION: u32 = 1;
 const MAX_RUNS: usize = 100;
 const MAX_NAME: usize = 80;
 const MAX_LINK: usize = 16_384;
-/// Of a history's points, and of a histogram's bins.
+/// The maximum of a history's points, and of a histogram's bins.
 const MAX_POINTS: usize = 1024;
 const MAX_BINS: usize = 256;
 
-/// An f32, in JSON a number or the name of what is none.
+/// An f32; in JSON a number, or the name of a non-finite one.
 #[derive(Debug, Clone, Copy)]
 pub struct Number(pub f32);
 
@@ -40,7 +40,7 @@ pub struct File {
 #[derive(Debug, Clone, Serialize)]
 pub struct Run {
     pub saved: String,
-    /// Empty where nobody gave one.
+    /// Empty if none was given.
     pub name: String,
     #[serde(serialize_with = "printed")]
     pub link: Link,
@@ -147,7 +147,7 @@ impl At<'_> {
         list.map_or_else(|| self.fault(format!("a list of {length}"), value), |list| Ok(&list[..]))
     }
 
-    /// Its length is counted as JS does, in units of UTF-16.
+    /// Its length is counted in units of UTF-16, as in JS.
     fn text(&self, value: Option<&Value>, least: usize, most: usize) -> Result<String, Error> {
         let fits = |text: &&str| (least..=most).contains(&text.encode_utf16().count());
         let text = value.and_then(Value::as_str).filter(fits);
@@ -226,7 +226,7 @@ fn read_run(at: &str, value: &Value) -> Result<Run, Error> {
     Ok(Run { saved, name, link, step, text, first, last, uniform, threshold, evaluation, log, layers })
 }
 
-/// The link, of which the text, the step and the checksum count, beside the Config; and the step.
+/// The link, of which the text, the step and the checksum are used in addition to the Config; and the step.
 fn read_link(at: &str, run: &Map<String, Value>) -> Result<(Link, u64), Error> {
     let place = format!("{at}.link");
     let (mut link, errors) = Link::parse(&At(&place).text(run.get("link"), 1, MAX_LINK)?);
@@ -249,7 +249,7 @@ fn read_link(at: &str, run: &Map<String, Value>) -> Result<(Link, u64), Error> {
     Ok((link, step))
 }
 
-/// As JS writes one, and no day that there is not.
+/// In the format that JS writes, and a date that exists.
 fn read_date(at: &str, value: Option<&Value>) -> Result<String, Error> {
     let text = At(at).text(value, 1, 30)?;
     let digits = |from: usize, to: usize| {

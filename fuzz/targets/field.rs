@@ -1,4 +1,4 @@
-//! The first byte chooses a field, the rest is its value.
+//! The first byte selects a field, the other bytes are its value.
 #![allow(dead_code, reason = "a target calls one property of many")]
 #![no_main]
 

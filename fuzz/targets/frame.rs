@@ -1,4 +1,4 @@
-//! Any bytes as a network, commands, and damage done to its frame.
+//! Any bytes as a network, commands, and damage to its frame.
 #![allow(dead_code, reason = "a target calls one property of many")]
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Any bytes as a link: what is not UTF-8 arrives as a browser gives it, with U+FFFD in its place.
+//! Any bytes as a link: invalid UTF-8 is replaced by U+FFFD, as browsers do.
 #![allow(dead_code, reason = "a target calls one property of many")]
 #![no_main]
 

@@ -209,7 +209,7 @@ test("without lockstep each run trains at its own speed; with lockstep again, th
   for (const each of await untilAllIdle(page)) expect(each).toContain(at);
 });
 
-test("Reset and a changed network importFile all runs to step 0 in lockstep", async ({ page }) => {
+test("Reset and a changed network bring all runs to step 0 in lockstep", async ({ page }) => {
   await open(page);
   await pressPin(page);
   await runTo(page, "20");

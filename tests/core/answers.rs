@@ -1,7 +1,7 @@
-//! What questions about a run are answered, and what is worked out by hand, to the last bit. Node's tests hold wasm to the
-//! same file.
+//! The answers to long questions about a run and the results of the small experiments, bit for bit. Node's tests
+//! compare wasm with the same file.
 //!
-//! A change of the numbers that is meant is recorded by `RECORD=1 cargo test --test core answers`.
+//! After an intended change of the numbers, record them again: `RECORD=1 cargo test --test core answers`.
 
 use std::path::Path;
 use std::{env, fs};
@@ -15,7 +15,7 @@ use super::naive::{config, text};
 const LINK: &str = "#preset=deep-batchnorm&hidden=20x2&batch=8&lr=0.5";
 
 #[test]
-fn answers_are_the_recorded_bits() {
+fn answers_equal_the_recorded_bits() {
     let mut session = Session::new(text(), config(LINK), 0).unwrap();
     (0..100).for_each(|_| _ = session.advance());
     session.begin_ways();

@@ -1,4 +1,4 @@
-//! The axes of a sweep: what their texts mean, what is wrong with others, and the Configs that they make.
+//! The axes of a sweep: what their texts mean, errors of invalid ones, and the Configs of their cells.
 
 use initscope::Errors;
 use initscope::config::{Config, Norm, Scale};
@@ -12,26 +12,26 @@ fn config(link: &str) -> Config {
     link.config
 }
 
-/// The Config of a cell, its fields by their names.
+/// The Config of a cell, from fields and values.
 fn cell_config(base: &Config, values: &[(&str, &str)]) -> Result<Config, Errors> {
     let values = values.iter().map(|(field, value)| Ok((field.parse()?, *value)));
     sweep::cell_config(base, &values.collect::<Result<Vec<_>, Errors>>()?)
 }
 
-/// The values of an axis, with spaces between them.
+/// The values of an axis, separated by spaces.
 #[track_caller]
 fn values(base: &str, text: &str) -> String {
     Axis::parse(&config(base), text).unwrap_or_else(|error| panic!("{text}: {error}")).values.join(" ")
 }
 
-/// What is wrong with an axis.
+/// The error of an invalid axis.
 #[track_caller]
 fn fault(text: &str) -> String {
     Axis::parse(&Config::default(), text).expect_err(text).to_string()
 }
 
 #[test]
-fn ranges_go_by_factors_or_steps_as_the_field_does_unless_they_say() {
+fn ranges_are_geometric_or_linear_by_field_unless_stated() {
     for (text, expected) in [
         ("w=0.01..10*4", "0.01 0.1 1 10"),
         ("out=0.01..1*5", "0.01 0.03162 0.1 0.3162 1"),
@@ -52,7 +52,7 @@ fn ranges_go_by_factors_or_steps_as_the_field_does_unless_they_say() {
 }
 
 #[test]
-fn values_of_ranges_are_short_or_whole_and_none_comes_twice() {
+fn range_values_are_short_or_whole_and_distinct() {
     assert_eq!(values("", "w=0.1..0.2*4"), "0.1 0.126 0.1587 0.2");
     assert_eq!(values("", "w=0..2*7:lin"), "0 0.3333 0.6667 1 1.333 1.667 2");
     assert_eq!(values("", "w=1..1.0004*9:lin"), "1");
@@ -67,7 +67,7 @@ fn values_of_ranges_are_short_or_whole_and_none_comes_twice() {
 }
 
 #[test]
-fn a_geometric_range_is_what_powers_make_it() {
+fn geometric_range_equals_powers() {
     for (from, to, count) in [(0.01_f64, 10.0_f64, 24_u32), (100.0, 0.003, 64), (1e-300, 100.0, 13), (0.7, 0.9, 17)] {
         let axis = Axis::parse(&Config::default(), &format!("w={from:e}..{to}*{count}")).unwrap();
         assert_eq!(axis.values.len(), count as usize);
@@ -81,7 +81,7 @@ fn a_geometric_range_is_what_powers_make_it() {
 }
 
 #[test]
-fn lists_keep_their_values_to_the_last_digit() {
+fn lists_keep_values_to_the_last_digit() {
     assert_eq!(values("", "w=5/3,0.123456789,1e-1,0.10"), "5/3 0.123456789 0.1");
     assert_eq!(values("", "norm=none,batch,layer,none"), "none batch layer");
     assert_eq!(values("", "batch=032,32"), "32");
@@ -89,7 +89,7 @@ fn lists_keep_their_values_to_the_last_digit() {
 }
 
 #[test]
-fn a_kind_is_the_bases_unless_the_value_says_and_then_it_is_kept() {
+fn scale_kind_is_the_bases_unless_stated() {
     let (std, gain) = ("#preset=naive", "#preset=deep-gain-1");
     assert_eq!(values(std, "w=1,gain:1,std:1"), "1 gain:1");
     assert_eq!(values(gain, "w=1,gain:1,std:1"), "1 std:1");
@@ -110,7 +110,7 @@ fn a_kind_is_the_bases_unless_the_value_says_and_then_it_is_kept() {
 }
 
 #[test]
-fn an_error_names_the_axis_what_it_takes_and_what_came() {
+fn error_names_axis_expected_values_and_input() {
     for (text, expected) in [
         ("", "axis: expected field=values, such as w=0.01..10*24 or norm=none,batch, got nothing"),
         ("w", "axis: expected field=values, such as w=0.01..10*24 or norm=none,batch, got w"),
@@ -146,7 +146,7 @@ fn an_error_names_the_axis_what_it_takes_and_what_came() {
 }
 
 #[test]
-fn a_grid_has_two_different_fields_and_names_what_is_wrong_with_either() {
+fn grid_requires_two_different_fields_and_names_the_wrong_one() {
     let base = Config::default();
     let faults = |x, y| Grid::parse(&base, x, y).unwrap_err().iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(faults("w=1", "w=2"), ["w: expected another field on the second axis, got w"]);
@@ -159,7 +159,7 @@ fn a_grid_has_two_different_fields_and_names_what_is_wrong_with_either() {
 }
 
 #[test]
-fn a_cell_differs_from_the_base_in_its_fields_alone() {
+fn cell_differs_from_base_only_in_its_fields() {
     let base = config("#preset=deep-batchnorm&hidden=64,32&lr=0.1,50:0.01");
     let cell = |values: &[(&str, &str)]| cell_config(&base, values).unwrap();
     assert_eq!(cell(&[]), base);
@@ -170,7 +170,7 @@ fn a_cell_differs_from_the_base_in_its_fields_alone() {
         [cell(&[("width", "9"), ("depth", "3")]), cell(&[("depth", "3"), ("width", "9")])],
         [both.clone(), both]
     );
-    // Without a norm there is none on the logits either.
+    // Without a norm, the logits have none either.
     assert_eq!(cell(&[("norm", "none")]), Config { norm: Norm::None, output_norm_gain: None, ..base.clone() });
     assert_eq!(cell(&[("norm", "layer")]), Config { norm: Norm::Layer, ..base.clone() });
     assert_eq!(cell(&[("batch", "7"), ("seed", "8")]), Config { batch: 7, seed: 8, ..base.clone() });
@@ -188,7 +188,7 @@ fn a_cell_differs_from_the_base_in_its_fields_alone() {
 
 proptest! {
     #[test]
-    fn no_text_does_harm(text in any::<String>(), field in 0..AxisField::NAMES.len(), x in "[0-9a-z.,:*/+-]{0,24}") {
+    fn no_axis_text_panics(text in any::<String>(), field in 0..AxisField::NAMES.len(), x in "[0-9a-z.,:*/+-]{0,24}") {
         let base = Config::default();
         for text in [text.clone(), format!("{}={text}", AxisField::NAMES[field]), format!("{}={x}", AxisField::NAMES[field])] {
             _ = Axis::parse(&base, &text);
@@ -198,7 +198,7 @@ proptest! {
     }
 
     #[test]
-    fn every_value_of_an_axis_makes_a_cell_that_its_link_brings_back(
+    fn every_axis_value_makes_a_cell_whose_link_round_trips(
         field in prop::sample::select(&AxisField::NAMES[..7]),
         ends in prop::array::uniform2(1..=200_u32),
         count in 2..=64,
@@ -214,7 +214,7 @@ proptest! {
         let axis = Axis::parse(&base, &format!("{field}={from}..{to}*{count}{suffix}")).unwrap();
         prop_assert!(!axis.values.is_empty() && axis.values.len() <= count as usize);
         for value in &axis.values {
-            // Batches of one example have no variance: the only cells that can't be.
+            // Batches of one example have no variance: the only invalid cells.
             let Ok(cell) = cell_config(&base, &[(field, value)]) else {
                 prop_assert_eq!([field, &**value], ["batch", "1"]);
                 continue;

@@ -1,4 +1,4 @@
-//! Examples as Cargo builds them, for tests that run them. No test itself.
+//! Builds examples for the tests that run them. Contains no tests.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,8 +7,8 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-/// Where Cargo puts an example, built once: into this test's own target directory, which those that count lines have to
-/// themselves.
+/// The path of an example, built once into the target directory that these tests were built in (a coverage build has
+/// its own).
 pub fn example(name: &str) -> PathBuf {
     static BUILT: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
     let mut known = BUILT.lock().unwrap_or_else(PoisonError::into_inner);

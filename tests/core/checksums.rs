@@ -1,4 +1,4 @@
-//! Where a thousand steps of three presets end, to the last bit. `tests/slow/checksums.rs` trains all presets.
+//! The checksums of three presets after a thousand steps. `tests/slow/checksums.rs` trains all presets.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use initscope::dataset::Dataset;
 use initscope::session::Session;
 
 #[test]
-fn a_thousand_steps_of_three_presets_end_at_the_recorded_bits() {
+fn thousand_steps_of_three_presets_match_recorded_checksums() {
     let recorded: BTreeMap<String, String> =
         serde_json::from_slice(include_bytes!("../golden/checksums.json")).unwrap();
     let text = Dataset::parse(include_bytes!("../../www/text/names.txt")).unwrap();

@@ -1,4 +1,4 @@
-//! A Config's fields: what each takes and refuses, the lecture's presets, and the shape that JS sees.
+//! A Config's fields: accepted and refused values, the lecture's presets, and the form that JS sees.
 
 use initscope::config::{
     Activation, Bias, Config, FIELDS, FieldName, Kind, MAX_RATE_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule,
@@ -6,7 +6,7 @@ use initscope::config::{
 };
 use serde_json::json;
 
-/// The text form of `field` after it was set from `text`.
+/// The text form of `field` after it was parsed from `text`.
 fn set(field: &str, text: &str) -> Result<String, String> {
     let field = FieldName::from_key(field).unwrap();
     let mut config = Config::default();
@@ -14,14 +14,14 @@ fn set(field: &str, text: &str) -> Result<String, String> {
     Ok(config.print(field))
 }
 
-/// Asserts that `field` takes each text and prints it as the second says.
+/// Asserts that `field` accepts each first text and prints it as the second.
 fn takes(field: &str, cases: &[(&str, &str)]) {
     for (text, printed) in cases {
         assert_eq!(set(field, text), Ok((*printed).to_owned()), "{field}={text}");
     }
 }
 
-/// Asserts that `field` refuses each text, names itself, what was expected and what came, and stays as it was.
+/// Asserts that `field` refuses each text with its name, what was expected and what came, and is unchanged.
 fn refuses(field: &str, expected: &str, texts: &[&str]) {
     for text in texts {
         let mut config = Config::default();
@@ -36,7 +36,7 @@ fn refuses(field: &str, expected: &str, texts: &[&str]) {
 }
 
 #[test]
-fn whole_numbers_are_taken_to_both_ends_of_their_range() {
+fn whole_numbers_accept_both_ends_of_their_range() {
     for (field, least, most) in [("context", 1, 8), ("emb", 1, 64), ("batch", 1, 256), ("seed", 0, u64::from(u32::MAX))]
     {
         let [least_text, most_text] = [least, most].map(|number| number.to_string());
@@ -147,7 +147,7 @@ fn biases_are_none_zero_or_drawn() {
 }
 
 #[test]
-fn choices_take_their_words_alone() {
+fn choices_accept_only_their_words() {
     for (field, words) in [
         ("act", &["tanh", "relu", "identity"][..]),
         ("norm", &["none", "batch", "layer"]),
@@ -162,7 +162,7 @@ fn choices_take_their_words_alone() {
 }
 
 #[test]
-fn reals_and_optional_reals_keep_to_their_ranges() {
+fn real_and_optional_real_fields_enforce_their_ranges() {
     for field in ["eps", "momentum"] {
         takes(field, &[("0", "0"), ("1", "1"), ("1e-5", "1e-5"), ("1/3", "1/3"), ("0.001", "0.001")]);
         refuses(field, "a number from 0 to 1", &["", "1.0001", "-1e-9", "none", "1e400", "NaN"]);
@@ -212,7 +212,7 @@ fn schedules_change_at_rising_steps() {
 }
 
 #[test]
-fn the_rate_is_the_last_change_that_has_come() {
+fn learning_rate_is_that_of_the_last_change_so_far() {
     let mut schedule = Schedule { initial: 0.1, changes: vec![(5, 0.2), (9, 0.3)] };
     let rates: Vec<f64> = [0, 4, 5, 8, 9, u64::MAX].map(|step| schedule.rate(step)).to_vec();
     assert_eq!(rates, [0.1, 0.1, 0.2, 0.2, 0.3, 0.3]);
@@ -237,7 +237,7 @@ fn presets_are_the_lectures() {
     let fifth = (Gain(0.1), Bias::Zero);
     let unit = Bias::Std(1.0);
     let drawn = Bias::Std(0.01);
-    // Name, hidden layers, weight, bias, output weight and bias, batch norm, γ of the logits' norm.
+    // Name, hidden layers, weights, biases, output weights and biases, BatchNorm, gain of the logits' norm.
     let rows = [
         ("naive", 1, Std(1.0), unit, (Std(1.0), unit), false, None),
         ("output-fixed", 1, Std(1.0), unit, small, false, None),
@@ -283,7 +283,7 @@ fn presets_are_the_lectures() {
 }
 
 #[test]
-fn every_wrong_field_is_named_at_once() {
+fn every_wrong_field_is_reported_at_once() {
     let bad = Config {
         context: 0,
         embedding: 65,
@@ -308,7 +308,7 @@ fn every_wrong_field_is_named_at_once() {
 }
 
 #[test]
-fn fields_that_contradict_each_other_are_named() {
+fn contradictory_fields_are_named() {
     let said = |config: Config| {
         config.validate().map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
     };
@@ -323,7 +323,7 @@ fn fields_that_contradict_each_other_are_named() {
 }
 
 #[test]
-fn the_schemas_ranges_are_the_ones_that_hold() {
+fn schema_ranges_are_the_enforced_ranges() {
     for field in &FIELDS {
         let (name, min, max) = (field.name, field.min, field.max);
         assert_eq!(FieldName::from_key(name), Some(field.id));
@@ -353,7 +353,7 @@ fn the_schemas_ranges_are_the_ones_that_hold() {
 }
 
 #[test]
-fn the_formula_of_a_scale_shows_its_value() {
+fn scale_formula_shows_its_value() {
     assert_eq!(Scale::Gain(5.0 / 3.0).formula(30), "5/3 / √30 = 0.304");
     assert_eq!(Scale::Gain(0.1).formula(100), "0.1 / √100 = 0.01");
     assert_eq!(Scale::Gain(0.123_456_789).formula(2), "0.123 / √2 = 0.0873");
@@ -396,7 +396,7 @@ fn js_sees_plain_objects_and_words() {
 }
 
 #[test]
-fn what_is_in_force_at_a_step_is_what_changed_up_to_it() {
+fn settings_in_force_at_a_step_are_the_latest_changes() {
     let mut config = Config::default();
     config.set(FieldName::Changes, "20:batch=64;eps=0.5,30:momentum=0.25;seed=4;variance=biased").unwrap();
     let at = |step| {
@@ -414,13 +414,13 @@ fn what_is_in_force_at_a_step_is_what_changed_up_to_it() {
 }
 
 #[test]
-fn each_linear_layer_takes_what_the_one_before_gives() {
+fn fan_in_is_the_previous_layers_fan_out() {
     let config = Config { context: 4, embedding: 5, hidden: vec![30, 40], ..Config::default() };
     assert_eq!(config.linear_shapes(27), [[20, 30], [30, 40], [40, 27]]);
 }
 
 #[test]
-fn a_plan_of_rates_keeps_what_has_happened_and_takes_only_what_is_to_come() {
+fn new_schedule_keeps_past_rates_and_accepts_only_future_changes() {
     let mut config = Config::default();
     config.set(FieldName::LearningRate, "0.1,10:0.2,20:0.3").unwrap();
     let planned = |step, text| {

@@ -1,4 +1,5 @@
-//! What controls are told of a Config, and what they may send: fields with ranges and defaults, presets, scales explained.
+//! What controls receive about a Config (fields with ranges and defaults, presets, descriptions of scales) and may
+//! send.
 
 use initscope::config::describe::{fields, presets, weights};
 use initscope::config::number::{parse_digits, print_list, whole};
@@ -7,7 +8,7 @@ use initscope::{Config, Error};
 use serde_json::json;
 
 #[test]
-fn each_field_comes_with_its_range_words_and_default() {
+fn each_field_has_its_range_words_and_default() {
     let described = serde_json::to_value(fields()).unwrap();
     let names: Vec<&str> = described.as_array().unwrap().iter().map(|of| of["name"].as_str().unwrap()).collect();
     assert_eq!(names, FIELDS.each_ref().map(|field| field.name));
@@ -23,7 +24,7 @@ fn each_field_comes_with_its_range_words_and_default() {
 }
 
 #[test]
-fn each_preset_comes_with_its_network() {
+fn each_preset_has_its_network() {
     let presets = presets();
     assert_eq!(presets.iter().map(|preset| preset.name).collect::<Vec<_>>(), Preset::NAMES);
     for (described, preset) in presets.iter().zip(Preset::ALL) {
@@ -32,7 +33,7 @@ fn each_preset_comes_with_its_network() {
 }
 
 #[test]
-fn each_weight_matrix_is_named_and_its_scale_explained() {
+fn each_weight_matrix_has_a_name_and_a_description_of_its_scale() {
     let described = |config: &Config| {
         let weights = weights(config, 27);
         weights.into_iter().map(|of| (of.name, of.formula, of.std, of.gain)).collect::<Vec<_>>()
@@ -46,7 +47,7 @@ fn each_weight_matrix_is_named_and_its_scale_explained() {
 }
 
 #[test]
-fn a_number_from_a_control_is_whole_and_in_range_or_named() {
+fn number_from_a_control_is_whole_and_in_range_or_refused_by_name() {
     for value in [2_u32, 5, 9] {
         assert_eq!(whole("draws", value.into(), [2, 9]), Ok(value));
     }
@@ -58,7 +59,7 @@ fn a_number_from_a_control_is_whole_and_in_range_or_named() {
 }
 
 #[test]
-fn digits_are_whole_numbers_without_a_sign() {
+fn digits_are_unsigned_whole_numbers() {
     assert_eq!(["0", "007", "4294967295"].map(parse_digits), [Some(0), Some(7), Some(u32::MAX)]);
     for text in ["", "+7", "-7", "7.0", "4294967296", " 7"] {
         assert_eq!(parse_digits(text), None, "{text}");
@@ -66,7 +67,7 @@ fn digits_are_whole_numbers_without_a_sign() {
 }
 
 #[test]
-fn a_list_of_numbers_is_read_as_links_write_them() {
+fn list_of_numbers_is_parsed_as_in_links() {
     assert_eq!(print_list([0.5, 5.0 / 3.0, 1e-5].into_iter()), "0.5, 5/3, 1e-5");
     assert_eq!(print_list(std::iter::empty()), "");
 }

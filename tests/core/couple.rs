@@ -1,4 +1,4 @@
-//! One example among changing batch-mates: how its prediction spreads, against naive batches in f64.
+//! One example among changing minibatches: the spread of its prediction, compared with naive batches in f64.
 
 use initscope::evaluate::{Coupling, MAX_DRAWS};
 use initscope::model::Statistics;
@@ -15,7 +15,7 @@ fn session(link: &str) -> Session {
     session
 }
 
-/// Everything drawn around `..e` → `m`.
+/// The coupling of `..e` → `m`, with all draws made.
 fn coupled(session: &mut Session, draws: u32, seed: u32) -> Coupling {
     session.begin_coupling((&EXAMPLE, TARGET), draws, seed).unwrap();
     let progress: Vec<usize> =
@@ -27,7 +27,7 @@ fn coupled(session: &mut Session, draws: u32, seed: u32) -> Coupling {
 const EXAMPLE: [u32; 3] = [0, 0, 5];
 const TARGET: u32 = 13;
 
-/// The example's probabilities in front of batch-mates of these places in the training split.
+/// The example's probabilities in a batch with the examples at these places of the training split.
 fn naive_draw(session: &Session, link: &str, mates: &[usize]) -> Vec<f64> {
     let (config, text) = (config(link), text());
     let naive = Naive { model: session.training().model(), config: &config };
@@ -37,7 +37,7 @@ fn naive_draw(session: &Session, link: &str, mates: &[usize]) -> Vec<f64> {
 }
 
 #[test]
-fn each_draw_is_the_naive_batch_of_the_example_and_random_others() {
+fn each_draw_equals_a_naive_batch_of_the_example_and_random_others() {
     for link in [NORMED, "#preset=batchnorm&hidden=15&batch=5&variance=biased&b=std:1"] {
         let mut session = session(link);
         let coupled = coupled(&mut session, 20, 77);
@@ -55,7 +55,7 @@ fn each_draw_is_the_naive_batch_of_the_example_and_random_others() {
 }
 
 #[test]
-fn mean_and_spread_are_those_of_independent_draws() {
+fn mean_and_spread_match_independent_draws() {
     const DRAWS: usize = 1500;
     let mut session = session(NORMED);
     let spread = coupled(&mut session, DRAWS as u32, 1).spread();
@@ -76,7 +76,8 @@ fn mean_and_spread_are_those_of_independent_draws() {
         let of = draws.iter().map(|draw| draw[token]);
         let mean = of.clone().sum::<f64>() / DRAWS as f64;
         let std = (of.map(|p| (p - mean).powi(2)).sum::<f64>() / (DRAWS - 1) as f64).sqrt();
-        // Five standard deviations of the difference of two means; a deviation is itself known to a few percent.
+        // Five standard deviations of the difference of two means; a standard deviation is itself known to a few
+        // percent.
         let slack = 5.0 * std * (2.0 / DRAWS as f64).sqrt();
         let (found_mean, found_std) = (f64::from(spread.mean[token]), f64::from(spread.std[token]));
         assert!((found_mean - mean).abs() < slack, "token {token}: mean {found_mean} for {mean}");
@@ -85,7 +86,7 @@ fn mean_and_spread_are_those_of_independent_draws() {
 }
 
 #[test]
-fn the_spread_is_that_of_the_draws() {
+fn spread_is_computed_from_the_draws() {
     let mut session = session(NORMED);
     let coupled = coupled(&mut session, 50, 3);
     let (spread, vocabulary) = (coupled.spread(), session.text_info().vocabulary);
@@ -102,7 +103,7 @@ fn the_spread_is_that_of_the_draws() {
 }
 
 #[test]
-fn in_evaluation_mode_the_example_stands_alone() {
+fn evaluation_mode_ignores_the_other_examples() {
     let mut session = session(NORMED);
     let coupled = coupled(&mut session, 1, 0);
     let (model, config) = (session.training().model(), config(NORMED));
@@ -115,7 +116,7 @@ fn in_evaluation_mode_the_example_stands_alone() {
 }
 
 #[test]
-fn without_batch_norm_batch_mates_make_no_difference_to_the_bit() {
+fn without_batch_norm_other_examples_change_no_bit() {
     for link in ["#hidden=20,12&batch=8", "#hidden=20,12&norm=layer&outnorm=0.5&batch=7", "#hidden=9&batch=1"] {
         let mut session = session(link);
         let coupled = coupled(&mut session, 30, 9);
@@ -131,7 +132,7 @@ fn without_batch_norm_batch_mates_make_no_difference_to_the_bit() {
 #[test]
 fn small_batches_spread_predictions_more_than_large_ones() {
     let spread = |batch: usize| -> f32 {
-        // Untrained: the same network for each.
+        // Untrained: the same network for each batch size.
         let link = format!("#preset=batchnorm&hidden=30&batch={batch}&out=gain:1&eps=1e-5");
         let mut session = Session::new(text(), config(&link), 0).unwrap();
         coupled(&mut session, 200, 4).spread().std.iter().sum()
@@ -141,7 +142,7 @@ fn small_batches_spread_predictions_more_than_large_ones() {
 }
 
 #[test]
-fn equal_batch_mates_have_no_variance_and_without_eps_no_prediction() {
+fn identical_examples_with_eps_zero_give_nan() {
     let link = "#preset=batchnorm&hidden=30&batch=2&out=gain:1&eps=0";
     let mut session = Session::new(text(), config(link), 0).unwrap();
     let coupled = coupled(&mut session, 200, 4);
@@ -153,7 +154,7 @@ fn equal_batch_mates_have_no_variance_and_without_eps_no_prediction() {
 }
 
 #[test]
-fn the_seed_fixes_the_draws_and_the_run_stays_as_it_was() {
+fn seed_fixes_the_draws_and_the_run_is_unchanged() {
     let [mut asked, mut bare] = [session(NORMED), session(NORMED)];
     let first = coupled(&mut asked, 10, 5);
     assert_eq!(coupled(&mut asked, 10, 5).probabilities(), first.probabilities());
@@ -168,7 +169,7 @@ fn the_seed_fixes_the_draws_and_the_run_stays_as_it_was() {
 }
 
 #[test]
-fn an_example_that_is_none_is_refused_by_name() {
+fn invalid_example_is_refused_by_field() {
     let mut session = session(NORMED);
     let mut refused = |tokens: &[u32], target: u32, draws: u32| {
         let error = session.begin_coupling((tokens, target), draws, 0).unwrap_err();

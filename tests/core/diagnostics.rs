@@ -1,4 +1,4 @@
-//! What diagnostics count and average is what a naive recomputation of the same numbers gives.
+//! The counts and averages of diagnostics, compared with a naive recomputation from the same numbers.
 
 use initscope::dataset::Dataset;
 use initscope::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
@@ -54,7 +54,7 @@ fn assert_distribution(frame: &Frame, name: &str, values: &[f32]) {
     let share = |test: &dyn Fn(f32) -> bool| values.iter().filter(|&&x| test(x)).count() as u32;
     assert_eq!(outside, [share(&|x| x < from), share(&|x| x > to)], "{name}");
     assert_eq!(counts.iter().sum::<u32>() + outside.iter().sum::<u32>(), values.len() as u32, "{name}");
-    // Rounding may carry a value over one edge of a bin, no further.
+    // Rounding may move a value across one edge of a bin, no further.
     let width = f64::from(to - from) / BINS as f64;
     let mut below = 0;
     for (bin, count) in counts.iter().enumerate() {
@@ -67,7 +67,7 @@ fn assert_distribution(frame: &Frame, name: &str, values: &[f32]) {
 }
 
 #[test]
-fn a_frame_holds_what_a_naive_recomputation_of_the_pass_gives() {
+fn frame_equals_a_naive_recomputation_of_the_pass() {
     for link in ["", "#hidden=13,5&act=relu&norm=batch&batch=9", "#hidden=6x3&act=identity&norm=layer&outnorm=0.1"] {
         let mut session = session(link);
         (0..25).for_each(|_| _ = session.advance());
@@ -97,8 +97,8 @@ fn a_frame_holds_what_a_naive_recomputation_of_the_pass_gives() {
 }
 
 #[test]
-fn saturation_is_the_share_beyond_the_threshold_and_dead_is_for_every_example() {
-    // Rows are examples: neuron 0 is always beyond, 1 sometimes, 2 exactly at the threshold, 3 is not a number.
+fn saturated_share_and_dead_neurons_match_their_definitions() {
+    // Rows are examples: neuron 0 is always beyond, 1 sometimes, 2 exactly at the threshold, 3 is NaN.
     let h = [0.99, -1.0, 0.97, f32::NAN, -0.98, 0.2, -0.97, f32::NAN];
     let mut counts = [9; 4];
     let tanh = Saturation::of(&h, Activation::Tanh, 0.97, &mut counts);
@@ -114,7 +114,7 @@ fn saturation_is_the_share_beyond_the_threshold_and_dead_is_for_every_example() 
 }
 
 #[test]
-fn the_frames_saturation_follows_the_threshold() {
+fn frame_saturation_follows_the_threshold() {
     let mut session = session("#hidden=40&w=std:2");
     for threshold in [0.97_f32, 0.5, 1.0, 0.0] {
         session.set_threshold(f64::from(threshold)).unwrap();
@@ -137,7 +137,7 @@ fn the_frames_saturation_follows_the_threshold() {
 }
 
 #[test]
-fn a_frame_says_whose_it_is_and_its_sections_fill_it_without_overlap() {
+fn frame_header_names_its_run_and_sections_fill_it_without_overlap() {
     let mut session = session("#hidden=9,4&norm=batch&outnorm=0.1&batch=6");
     (0..3).for_each(|_| _ = session.advance());
     session.write_frame();
@@ -154,7 +154,7 @@ fn a_frame_says_whose_it_is_and_its_sections_fill_it_without_overlap() {
 }
 
 #[test]
-fn batch_and_running_statistics_of_every_norm_are_shown() {
+fn frame_has_batch_and_running_statistics_of_every_norm() {
     let mut session = session("#hidden=9,4&norm=batch&outnorm=0.1&batch=6&momentum=0.25");
     let statistics = |session: &Session, of: &str| {
         ["mean", "var"].map(|which| floats(session.frame(), &format!("norm.1.{of}_{which}")))
@@ -173,7 +173,7 @@ fn batch_and_running_statistics_of_every_norm_are_shown() {
 }
 
 #[test]
-fn what_is_not_finite_is_counted_and_spoils_no_count() {
+fn nonfinite_values_are_counted_separately() {
     let values = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, -2.0, -1.0, 0.0, 0.999, 1.0, 1.5, 1e30];
     let counts = Counts::of(&values, [-1.0, 1.0]);
     assert_eq!(counts.nonfinite, [1, 2]);
@@ -184,7 +184,7 @@ fn what_is_not_finite_is_counted_and_spoils_no_count() {
     assert!(Moments::of(&values).mean.is_nan());
 }
 
-/// Each value by itself, as the docs say.
+/// Counts values one by one, as the docs describe.
 fn naive_counts(values: &[f32], [from, to]: [f32; 2]) -> Counts {
     let mut counts = Counts { bins: [0; BINS], outside: [0; 2], nonfinite: [0; 2] };
     for &value in values {
@@ -201,7 +201,7 @@ fn naive_counts(values: &[f32], [from, to]: [f32; 2]) -> Counts {
 }
 
 #[test]
-fn values_on_the_edges_of_bins_and_ranges_are_counted_as_one_by_one() {
+fn values_at_edges_of_bins_and_ranges_match_the_naive_count() {
     for [from, to] in [[-1.0, 1.0], [0.0, 3.0], [-1e-30, 1e-30], [-1e38, 1e38], [5.0, 5.000_001], [0.1, 0.7]] {
         let width: f32 = (to - from) / BINS as f32;
         let edges =
@@ -216,7 +216,7 @@ fn values_on_the_edges_of_bins_and_ranges_are_counted_as_one_by_one() {
 }
 
 #[test]
-fn a_run_that_blows_up_is_counted_shown_and_goes_on() {
+fn diverging_run_is_counted_displayed_and_continues() {
     let mut session = session("#act=relu&w=std:100&out=std:100&lr=100&hidden=20x3");
     (0..40).for_each(|_| _ = session.advance());
     session.write_frame();
@@ -233,7 +233,7 @@ fn a_run_that_blows_up_is_counted_shown_and_goes_on() {
 }
 
 #[test]
-fn measuring_or_not_gives_the_same_weights() {
+fn measuring_does_not_change_the_weights() {
     for link in ["#preset=kaiming", "#preset=deep-batchnorm&hidden=20x3"] {
         let (link, _) = Link::parse(link);
         let text = text();
@@ -256,7 +256,7 @@ fn measuring_or_not_gives_the_same_weights() {
 }
 
 #[test]
-fn a_history_of_millions_of_steps_stays_in_its_memory_and_keeps_its_spikes() {
+fn history_of_millions_of_steps_keeps_its_memory_limit_and_spikes() {
     let mut history = History::new(1);
     const STEPS: u64 = 3_000_000;
     for step in 0..STEPS {
@@ -271,14 +271,14 @@ fn a_history_of_millions_of_steps_stays_in_its_memory_and_keeps_its_spikes() {
     assert_eq!((min, mean, nonfinite), (1.0, 1.5, 0));
 }
 
-/// Mostly finite values, some not.
+/// Mostly finite values.
 fn any_value() -> impl Strategy<Value = f32> {
     prop_oneof![8 => -1e3_f32..1e3, 1 => prop::sample::select(vec![f32::NAN, f32::INFINITY, f32::NEG_INFINITY])]
 }
 
 proptest! {
     #[test]
-    fn each_point_of_a_history_sums_up_the_steps_it_stands_for(values in prop::collection::vec(any_value(), 1..3000)) {
+    fn each_history_point_summarizes_its_steps(values in prop::collection::vec(any_value(), 1..3000)) {
         let mut history = History::new(10);
         values.iter().for_each(|&value| history.push(value));
         prop_assert_eq!(history.first().to_bits(), values[0].to_bits());

@@ -1,4 +1,4 @@
-//! Evaluation, calibration and sampling against what they mean, computed naively in f64.
+//! Evaluation, calibration and sampling, compared with their definitions, computed naively in f64.
 
 use initscope::SplitName;
 use initscope::config::Variance;
@@ -19,7 +19,7 @@ fn trained(text: &Dataset, link: &str, steps: usize) -> Training {
 const NORMED: &str = "#preset=deep-batchnorm&hidden=24x2&seed=5&variance=biased";
 
 #[test]
-fn the_loss_of_a_split_is_the_naive_mean_over_its_examples() {
+fn split_loss_is_the_naive_mean_over_its_examples() {
     let text = text();
     for link in ["#hidden=30&w=gain:1&out=gain:1", "#preset=deep-gain-5/3&hidden=20,10", NORMED] {
         let training = trained(&text, link, 60);
@@ -35,7 +35,7 @@ fn the_loss_of_a_split_is_the_naive_mean_over_its_examples() {
 }
 
 #[test]
-fn calibration_finds_mean_and_unbiased_variance_of_each_norm_over_the_training_split() {
+fn calibration_gives_mean_and_unbiased_variance_over_the_training_split() {
     let text = text();
     let mut training = trained(&text, NORMED, 30);
     let config = config(NORMED);
@@ -46,7 +46,7 @@ fn calibration_finds_mean_and_unbiased_variance_of_each_norm_over_the_training_s
     while session.advance_calibration().is_some_and(|progress| !progress.finished()) {}
     let calibrated = kept(session.training().model(), Statistics::Calibrated);
 
-    // The same run, with nothing calibrated: the model to recompute from.
+    // The same run without a calibration: the model to recompute from.
     let naive = Naive { model: training.model(), config: &config };
     let mut found: Vec<[Vec<f64>; 2]> = Vec::new();
     for i in 0..3 {
@@ -73,14 +73,14 @@ fn calibration_finds_mean_and_unbiased_variance_of_each_norm_over_the_training_s
     let loss = f64::from(session.evaluate(SplitName::Val, Statistics::Calibrated));
     assert!((loss - expected).abs() < 1e-4, "{loss} for {expected}");
 
-    // Training goes on as if nothing had been calibrated.
+    // Training continues as if nothing had been calibrated.
     session.advance();
     training.advance(text.train());
     assert_eq!(session.training().model().checksum(), training.model().checksum());
 }
 
 #[test]
-fn evaluation_in_slices_can_be_left_and_begun_anew() {
+fn sliced_evaluation_can_be_dropped_and_restarted() {
     let mut session = Session::new(text(), config("#hidden=10"), 0).unwrap();
     let whole = session.evaluate(SplitName::Train, Statistics::Running);
     assert_eq!(session.advance_evaluation(), None, "nothing is under way");
@@ -109,7 +109,7 @@ fn evaluation_in_slices_can_be_left_and_begun_anew() {
 }
 
 #[test]
-fn a_network_without_batch_norms_has_nothing_to_calibrate() {
+fn network_without_batch_norm_has_nothing_to_calibrate() {
     let text = text();
     let mut training = trained(&text, "#norm=layer", 1);
     let model = training.model().clone();
@@ -168,7 +168,7 @@ fn samples_follow_the_networks_own_probabilities() {
 }
 
 #[test]
-fn samples_of_a_network_that_is_not_a_number_end_at_once() {
+fn samples_of_a_nan_network_are_empty() {
     let text = text();
     let training = trained(&text, "#act=relu&w=std:100&out=std:100&lr=100", 60);
     assert!(training.loss().is_nan(), "the run did not blow up");

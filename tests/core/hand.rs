@@ -1,4 +1,4 @@
-//! What is worked out by hand: worked examples, naive f64, and what statistics promise.
+//! The small experiments that the page computes: worked examples, naive f64, and statistical expectations.
 
 use initscope::hand::{fan_in, normalize_points, tanh_slope};
 use initscope::random::Generator;
@@ -8,7 +8,7 @@ fn near(value: f32, expected: f64, slack: f64) {
 }
 
 #[test]
-fn five_points_are_normalised_as_by_hand() {
+fn five_points_are_normalized_as_in_the_worked_example() {
     // Mean 4; distances −3, −2, −1, 0, 6, whose squares sum to 50.
     let points = [1.0, 2.0, 3.0, 4.0, 10.0];
     for (variance, degrees) in [("unbiased", 4.0), ("biased", 5.0)] {
@@ -25,14 +25,14 @@ fn five_points_are_normalised_as_by_hand() {
 }
 
 #[test]
-fn equal_points_are_all_zero_unless_nothing_keeps_the_variance_above_it() {
+fn equal_points_normalize_to_zero_unless_eps_is_zero() {
     let of = |eps| normalize_points(&[3.0; 4], [1.0, 0.5, eps], "unbiased").unwrap();
     assert_eq!((of(1e-5).normalized, of(1e-5).output), (vec![0.0; 4], vec![0.5; 4]));
     assert!(of(0.0).normalized.iter().all(|x| x.is_nan()));
 }
 
 #[test]
-fn points_and_settings_out_of_range_are_refused_by_name() {
+fn out_of_range_points_and_settings_are_refused_by_field() {
     let fields = |points: &[f64], settings, variance| {
         let errors = normalize_points(points, settings, variance).unwrap_err();
         errors.into_iter().map(|error| error.field).collect::<Vec<_>>()
@@ -53,7 +53,7 @@ fn std(values: impl Iterator<Item = f64> + Clone) -> f64 {
 }
 
 #[test]
-fn what_a_random_matrix_does_is_what_loops_in_f64_find() {
+fn random_matrix_statistics_match_f64_loops() {
     const BATCH: usize = 32;
     for (n, seed) in [(1, 3), (7, 1), (50, 2), (129, 9)] {
         let mut generator = Generator::new(seed);
@@ -96,7 +96,7 @@ fn what_a_random_matrix_does_is_what_loops_in_f64_find() {
 }
 
 #[test]
-fn a_matrix_of_a_thousand_inputs_widens_by_the_root_of_a_thousand_unless_scaled_or_normed() {
+fn fan_in_of_a_thousand_scales_std_by_root_thousand_unless_scaled_or_normed() {
     for seed in 0..3 {
         let of = fan_in(1000.0, seed).unwrap();
         for widths in [of.forward, of.backward] {
@@ -110,7 +110,7 @@ fn a_matrix_of_a_thousand_inputs_widens_by_the_root_of_a_thousand_unless_scaled_
 }
 
 #[test]
-fn a_fan_in_out_of_range_is_refused() {
+fn out_of_range_fan_in_is_refused() {
     for n in [0.0, -1.0, 1.5, 2001.0, f64::NAN, f64::INFINITY] {
         let error = fan_in(n, 0).unwrap_err();
         assert_eq!((&error.field[..], &error.expected[..]), ("n", "a whole number from 1 to 2000"), "{n}");
@@ -118,7 +118,7 @@ fn a_fan_in_out_of_range_is_refused() {
 }
 
 #[test]
-fn the_slope_of_a_tanh_falls_from_one_to_nothing() {
+fn tanh_slope_falls_from_one_to_zero() {
     for (x, slope) in [(0.0, 1.0), (1.0, 0.42), (2.0, 0.07), (3.0, 0.01), (-2.0, 0.07)] {
         let of = tanh_slope(x, 1.0).unwrap();
         near(of.tanh, x.tanh(), 1e-7);
@@ -130,7 +130,7 @@ fn the_slope_of_a_tanh_falls_from_one_to_nothing() {
 }
 
 #[test]
-fn a_gradient_behind_many_layers_is_the_slope_to_their_number() {
+fn gradient_through_many_layers_is_the_slope_to_their_power() {
     for (x, layers) in [(0.5, 5), (1.0, 2), (2.0, 10), (0.1, 100)] {
         let of = tanh_slope(x, f64::from(layers)).unwrap();
         let expected = (1.0 - x.tanh().powi(2)).powi(layers);

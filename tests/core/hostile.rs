@@ -1,5 +1,5 @@
-//! Hostile input: whatever a link, a text or a sequence of commands says, nothing panics, what is refused is named, and
-//! what is accepted is printed and read again. `fuzz/` hunts for exceptions with the same properties.
+//! Hostile input: no link, text or sequence of commands panics, every refusal names its field, and what is accepted
+//! survives a round trip. `fuzz/` searches for exceptions with the same properties.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 use super::properties;
 
-/// The seed corpus of a target, and what of it was found to be wrong once.
+/// The seeds of a fuzz target, including inputs that once failed.
 fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(target);
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -25,7 +25,7 @@ fn each_seed(target: &str, least: usize, holds: impl Fn(&[u8])) {
     let seeds = seeds(target);
     assert!(seeds.len() >= least, "{} seeds for {target}", seeds.len());
     for (name, bytes) in seeds {
-        // Shown where it panics.
+        // Printed if the property panics.
         println!("{name}");
         holds(&bytes);
     }
@@ -42,7 +42,7 @@ fn every_seed_holds() {
 }
 
 #[test]
-fn a_file_of_runs_is_taken_where_its_seed_is_called_good() {
+fn file_of_runs_is_accepted_exactly_if_its_seed_is_named_good() {
     for (name, bytes) in seeds("runs") {
         let is_taken = properties::runs::runs(&String::from_utf8_lossy(&bytes));
         assert_eq!(is_taken, name.contains("/good-"), "{name}");
@@ -50,7 +50,7 @@ fn a_file_of_runs_is_taken_where_its_seed_is_called_good() {
 }
 
 #[test]
-fn every_link_ever_documented_holds_broken_in_any_place() {
+fn every_documented_link_holds_when_corrupted_anywhere() {
     for line in include_str!("../golden/links.txt").lines().filter(|line| !line.starts_with(';')) {
         let link = line.split(" => ").next().unwrap();
         for end in (0..link.len()).filter(|&end| link.is_char_boundary(end)) {
@@ -60,7 +60,7 @@ fn every_link_ever_documented_holds_broken_in_any_place() {
     }
 }
 
-/// What is wrong with a link, as (field, got), each well said; the Config stays the default one.
+/// The faults of a link as (field, got), each well-formed; asserts that the Config is the default one.
 fn refused(fragment: &str) -> Vec<(String, String)> {
     properties::link::link(fragment);
     let (link, errors) = Link::parse(fragment);
@@ -68,7 +68,7 @@ fn refused(fragment: &str) -> Vec<(String, String)> {
     errors.into_iter().map(|Error { field, got, .. }| (field, got)).collect()
 }
 
-/// Every key of a link, with a value that is none of its.
+/// Tries a value that no key accepts with every key of a link.
 fn in_every_key(value: &str, encoded: &str) {
     for key in FIELDS.iter().map(|field| field.name).chain(EXTRAS).chain(["v", "step", "sum"]) {
         let pin = key.starts_with("pin");
@@ -81,7 +81,7 @@ fn in_every_key(value: &str, encoded: &str) {
 }
 
 #[test]
-fn scripts_and_markup_are_values_like_any_other_in_every_field() {
+fn scripts_and_markup_are_refused_as_plain_values_in_every_field() {
     for value in ["<script>alert(1)</script>", "javascript:alert(1)", "\"><svg/onload>", "{{7*7}}", "../../etc/passwd"]
     {
         in_every_key(value, value);
@@ -95,7 +95,7 @@ fn scripts_and_markup_are_values_like_any_other_in_every_field() {
 }
 
 #[test]
-fn nul_bytes_and_other_bytes_that_are_no_text_are_refused_where_they_stand() {
+fn nul_and_invalid_utf_8_bytes_are_refused_in_every_field() {
     in_every_key("\0", "%00");
     in_every_key("\0", "\0");
     in_every_key("8\0", "8%00");
@@ -108,7 +108,7 @@ fn nul_bytes_and_other_bytes_that_are_no_text_are_refused_where_they_stand() {
 }
 
 #[test]
-fn numbers_that_are_none_are_refused_and_minus_zero_is_zero() {
+fn nonfinite_and_malformed_numbers_are_refused_and_minus_zero_is_zero() {
     let unlike = [
         "1e999", "-1e999", "NaN", "nan", "inf", "Infinity", "-inf", "0x10", "0X1p3", "1_000", "1,5", " 1", "1 ", "１",
         "０.１",
@@ -122,7 +122,7 @@ fn numbers_that_are_none_are_refused_and_minus_zero_is_zero() {
         {
             assert_eq!(refused(&format!("#{key}={value}")), [(key.to_owned(), value)]);
         }
-        // In a list, what is wrong is the list.
+        // In a list, the fault is the list's.
         assert_eq!(refused(&format!("#lr=0.1,5:{value}")).len(), 1, "{value}");
         assert_eq!(refused(&format!("#then=5:eps={value}")).len(), 1, "{value}");
     }
@@ -134,7 +134,7 @@ fn numbers_that_are_none_are_refused_and_minus_zero_is_zero() {
 }
 
 #[test]
-fn a_key_that_comes_again_is_named_and_the_first_holds() {
+fn repeated_key_is_reported_and_the_first_value_holds() {
     for (key, first, then) in
         [("batch", "8", "9"), ("preset", "kaiming", "naive"), ("pin1", "a", "b"), ("focus", "loss", "norm")]
     {
@@ -149,7 +149,7 @@ fn a_key_that_comes_again_is_named_and_the_first_holds() {
     }
 }
 
-/// Millions of bytes in each place where a link could have them.
+/// Links with millions of bytes in each place where a link can have them.
 fn long_links(size: usize) -> Vec<String> {
     let fill = |part: &str| part.repeat(size / part.len());
     let mut links = vec![
@@ -176,23 +176,23 @@ fn long_links(size: usize) -> Vec<String> {
     links
 }
 
-/// More than any link takes that is read through once, less than any that is read through for each of its bytes.
+/// More than parsing any link in one pass takes, and less than a parser that rereads the link for each byte.
 const A_MOMENT: Duration = Duration::from_secs(2);
 
 #[test]
-fn a_link_of_two_megabytes_is_read_in_a_moment_and_told_in_a_line() {
+fn two_megabyte_link_is_parsed_quickly_with_short_errors() {
     for link in long_links(2 << 20) {
         let start = Instant::now();
         let (read, errors) = Link::parse(&link);
         let taken = start.elapsed();
         assert!(taken < A_MOMENT, "{taken:?} for {}…", &link[..16]);
         errors.iter().for_each(properties::well_said);
-        // Whatever was taken of it is soon said.
+        // Whatever was accepted of it has a short text form.
         assert!(read.print().len() < 10_000, "{}…", &link[..16]);
     }
 }
 
-/// What parsing a bad text says.
+/// The error of parsing a bad text.
 fn fault(bytes: &[u8]) -> String {
     properties::text::text(bytes);
     Dataset::parse(bytes).unwrap_err().to_string()
@@ -201,7 +201,7 @@ fn fault(bytes: &[u8]) -> String {
 const NAMES: &str = "emma\nolivia\nava\nisabella\nsophia\nmia\n";
 
 #[test]
-fn a_text_in_utf_16_is_called_so() {
+fn utf_16_text_is_reported_as_utf_16() {
     let utf_16 = |text: &str, to_bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
     for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
         for text in
@@ -210,12 +210,12 @@ fn a_text_in_utf_16_is_called_so() {
             assert_eq!(fault(&utf_16(&text, to_bytes)), "text: expected UTF-8, got UTF-16", "{text}");
         }
     }
-    // A NUL here and there is a character.
+    // Single NULs are characters.
     assert!(Dataset::parse(b"a\0b\0c\0d\ne\nf\0\ng\nh\ni").is_ok());
 }
 
 #[test]
-fn binary_files_are_refused_by_the_first_byte_that_is_no_text() {
+fn binary_files_are_refused_with_the_first_invalid_byte() {
     for (bytes, at) in [
         (&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], "byte 0x89 at offset 0"),
         (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x80", "byte 0x80 at offset 20"),
@@ -230,8 +230,8 @@ fn binary_files_are_refused_by_the_first_byte_that_is_no_text() {
 }
 
 #[test]
-fn a_text_of_a_hundred_megabytes_is_refused_by_its_length_alone() {
-    // Neither UTF-8 nor within any other bound.
+fn hundred_megabyte_text_is_refused_by_length_alone() {
+    // Neither UTF-8 nor within any other limit.
     let large = vec![0xff; 100_000_000];
     assert_eq!(fault(&large), format!("text: expected at most 8 MiB ({MAX_BYTES} bytes), got 100000000 bytes"));
     let start = Instant::now();
@@ -240,13 +240,13 @@ fn a_text_of_a_hundred_megabytes_is_refused_by_its_length_alone() {
 }
 
 #[test]
-fn texts_that_are_too_little_are_counted() {
+fn too_small_texts_are_refused_with_their_line_count() {
     for (text, got) in
         [("a", "1 line"), ("one line only", "1 line"), ("", "an empty text"), ("\u{feff}", "blank lines only")]
     {
         assert_eq!(fault(text.as_bytes()), format!("text: expected at least 6 lines that aren't blank, got {got}"));
     }
-    // As one line, a whole alphabet is refused for its letters first.
+    // As one line, a whole alphabet is refused for its characters first.
     let letters: String = ('\u{4e00}'..).take(300).collect();
     assert_eq!(fault(letters.as_bytes()), "text: expected at most 255 distinct characters, got 300");
 }
@@ -271,7 +271,7 @@ fn every_script_and_sign_is_kept_code_point_by_code_point() {
     }
 }
 
-/// A value as a person, a program or an attacker may write one.
+/// A value as a person, a program or an attacker could write it.
 fn any_value() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => prop::sample::select(vec![
@@ -294,17 +294,17 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn any_link_is_read_or_refused_by_name(pairs in prop::collection::vec((any_key(), any_value()), 0..8)) {
+    fn any_link_is_parsed_or_refused_by_field(pairs in prop::collection::vec((any_key(), any_value()), 0..8)) {
         properties::link::link(&pairs.iter().map(|(key, value)| format!("&{key}={value}")).collect::<String>());
     }
 
     #[test]
-    fn any_value_of_a_field_is_read_or_refused_by_name(of in any::<u8>(), text in any_value()) {
+    fn any_field_value_is_parsed_or_refused_by_field(of in any::<u8>(), text in any_value()) {
         properties::link::field(of, &text);
     }
 
     #[test]
-    fn a_file_of_runs_with_any_bytes_changed_is_read_or_refused_by_name(
+    fn file_of_runs_with_changed_bytes_is_parsed_or_refused_by_field(
         of in any::<prop::sample::Index>(),
         changes in prop::collection::vec((any::<prop::sample::Index>(), 0..4_usize, ".{0,3}|-?[0-9]{1,12}|\\[|null|\""), 1..5),
     ) {
@@ -320,7 +320,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_a_text_or_refused(mut bytes in prop::collection::vec(any::<u8>(), 0..300), lines in 0..12_usize) {
-        // Often enough of one's own lines to be taken.
+        // Valid lines are added, so that many texts are accepted.
         bytes.extend("\nab".repeat(lines).bytes());
         properties::text::text(&bytes);
         properties::text::text(String::from_utf8_lossy(&bytes).as_bytes());
@@ -331,12 +331,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
-    fn any_commands_leave_a_session_whole(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn any_commands_leave_a_session_consistent(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         properties::session::session(&bytes);
     }
 
     #[test]
-    fn a_broken_frame_is_refused_by_a_reader_that_trusts_nothing(bytes in prop::collection::vec(any::<u8>(), 0..160)) {
+    fn corrupted_frame_is_refused_by_a_defensive_reader(bytes in prop::collection::vec(any::<u8>(), 0..160)) {
         properties::frame::frame(&bytes);
     }
 }

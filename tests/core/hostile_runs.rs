@@ -1,4 +1,4 @@
-//! `replay --runs` as a user runs it: every run of a file that a page exported, replayed to its checksum.
+//! `replay --runs` as a user runs it: every run of a file that a page exported is replayed to its checksum.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::built;
 
-/// A file that the page wrote, with these changes.
+/// A file that the page wrote, with a change.
 fn file(seed: &str, change: impl Fn(&mut Value)) -> String {
     let path = format!("{}/fuzz/seeds/runs/{seed}", env!("CARGO_MANIFEST_DIR"));
     let mut file = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
@@ -17,7 +17,7 @@ fn file(seed: &str, change: impl Fn(&mut Value)) -> String {
     file.to_string()
 }
 
-/// What is printed, what is complained of, and the exit status.
+/// Standard output, standard error, and the exit status.
 fn replay(name: &str, content: &str, arguments: &[&str]) -> (String, String, i32) {
     let path: PathBuf = env::temp_dir().join(format!("initscope-runs-{}-{name}", process::id()));
     fs::write(&path, content).unwrap();
@@ -32,7 +32,7 @@ fn link(file: &str, run: usize) -> String {
 }
 
 #[test]
-fn runs_that_a_browser_exported_come_to_the_same_bits_natively() {
+fn exported_runs_replay_to_the_same_checksums_natively() {
     let good = file("good-one", |_| {});
     let expected = format!("1/1: same bits: {}\n", link(&good, 0));
     assert_eq!(replay("good", &good, &[]), (expected.clone(), String::new(), 0));
@@ -41,7 +41,7 @@ fn runs_that_a_browser_exported_come_to_the_same_bits_natively() {
 }
 
 #[test]
-fn other_bits_are_told_with_their_checksum() {
+fn different_checksum_is_reported() {
     let good = file("good-one", |_| {});
     let sum = link(&good, 0).split_once("sum=").unwrap().1.to_owned();
     let other = good.replace(&sum, "0123456789abcdef");
@@ -50,7 +50,7 @@ fn other_bits_are_told_with_their_checksum() {
 }
 
 #[test]
-fn a_run_on_a_text_is_replayed_with_that_text_and_said_to_be_left_out_without() {
+fn run_on_a_custom_text_is_replayed_with_it_and_skipped_without_it() {
     let text = "ab\nba\naab\nbba\nabab\nb\na";
     let on = |text: &str, sum: &str| {
         file("good-one", |file| {
@@ -80,7 +80,7 @@ fn a_run_on_a_text_is_replayed_with_that_text_and_said_to_be_left_out_without() 
 }
 
 #[test]
-fn names_are_printed_without_what_a_terminal_would_obey() {
+fn names_are_printed_without_terminal_control_characters() {
     let named = file("good-one", |file| file["runs"][0]["name"] = json!("red \u{1b}[31m\n\u{202e}<b>"));
     let (printed, _, status) = replay("named", &named, &[]);
     assert_eq!(status, 0);
@@ -88,7 +88,7 @@ fn names_are_printed_without_what_a_terminal_would_obey() {
 }
 
 #[test]
-fn a_broken_file_is_named_run_by_run_and_nothing_is_replayed() {
+fn broken_file_is_reported_run_by_run_and_nothing_is_replayed() {
     let broken = file("good-three", |file| {
         file["runs"][0]["step"] = json!("ten");
         file["runs"][2]["log"]["stride"] = json!(0);

@@ -1,4 +1,5 @@
-//! Kernels against naive loops, bit for bit, at every size from 0 to 70 and some awkward ones, and between widths.
+//! Kernels compared with naive loops, bit for bit, at every size from 0 to 70 and some awkward ones, and between
+//! widths.
 
 use initscope::kernels::elementwise::{self, Formula};
 use initscope::kernels::gemm::{self, Columns, Left, RowMajor, Rows, Transposed};
@@ -55,7 +56,7 @@ fn assert_products([m, k, n]: [usize; 3]) {
     }
 }
 
-/// A product put down in rows and in columns.
+/// The same product written by rows and by columns.
 fn products<L: Lanes>(a: impl Left, b: &[f32], [m, n]: [usize; 2]) -> [Vec<f32>; 2] {
     let [mut rows, mut columns] = [(); 2].map(|()| vec![9.0; m * n]);
     gemm::matmul::<L>(a, b, &mut Rows { data: &mut rows, columns: n }, [m, n]);
@@ -64,7 +65,7 @@ fn products<L: Lanes>(a: impl Left, b: &[f32], [m, n]: [usize; 2]) -> [Vec<f32>;
 }
 
 #[test]
-fn products_are_the_naive_loops_bits_at_every_size() {
+fn matmul_matches_naive_loops_at_every_size() {
     for size in 0..=70 {
         assert_products([size, 5, 7]);
         assert_products([5, size, 7]);
@@ -74,14 +75,14 @@ fn products_are_the_naive_loops_bits_at_every_size() {
 }
 
 #[test]
-fn products_are_the_naive_loops_bits_at_awkward_sizes() {
+fn matmul_matches_naive_loops_at_awkward_sizes() {
     for shape in [[1, 30, 200], [32, 30, 200], [32, 200, 27], [30, 32, 200], [256, 1, 1], [1, 512, 1], [33, 129, 511]] {
         assert_products(shape);
     }
 }
 
 #[test]
-fn products_carry_nan_and_infinities() {
+fn matmul_propagates_nan_and_infinities() {
     let a = [1.0, f32::NAN, 0.0, f32::INFINITY];
     let b = [1.0, 1.0, 0.0, 1.0];
     let mut c = [9.0; 4];
@@ -91,7 +92,7 @@ fn products_carry_nan_and_infinities() {
     assert_eq!(c[3], f32::INFINITY);
 }
 
-/// Unlike in each operand, so that exchanged inputs show.
+/// Not symmetric in its operands, so that swapped inputs are detected.
 struct Mixed;
 
 impl Formula<3> for Mixed {
@@ -101,7 +102,7 @@ impl Formula<3> for Mixed {
 }
 
 #[test]
-fn elementwise_kernels_are_the_formula_at_every_size() {
+fn elementwise_kernels_match_the_formula_at_every_size() {
     for size in (0..=70).chain([255, 256, 257, 1000]) {
         let inputs = [1, 2, 3].map(|seed| randn(seed, size));
         let [a, b, c] = &inputs;
@@ -121,7 +122,7 @@ fn elementwise_kernels_are_the_formula_at_every_size() {
 }
 
 #[test]
-fn column_sums_run_from_the_first_row_to_the_last() {
+fn column_sums_add_rows_in_order() {
     for columns in 1..=70 {
         for rows in [1, 2, 3, 32, 33] {
             let (x, y) = (randn(1, rows * columns), randn(2, rows * columns));
@@ -161,7 +162,7 @@ fn vectors_keep_the_order_of_their_lanes() {
 }
 
 #[test]
-fn the_largest_magnitude_is_of_either_sign_and_keeps_nan() {
+fn max_magnitude_ignores_sign_and_propagates_nan() {
     for n in 0..70 {
         let values = randn(n as u32, n);
         let expected = values.iter().map(|value| value.abs()).fold(0.0, f32::max);
@@ -179,7 +180,7 @@ fn the_largest_magnitude_is_of_either_sign_and_keeps_nan() {
 }
 
 #[test]
-fn the_largest_passes_over_nan() {
+fn max_skips_nan() {
     for size in 0..20 {
         let mut values = randn(3, size);
         let expected = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);

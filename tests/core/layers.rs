@@ -1,4 +1,5 @@
-//! Every layer's backward against finite differences of its forward, and what each layer promises of its output.
+//! Every layer's backward pass compared with finite differences of its forward pass, and the properties of each layer's
+//! output.
 
 use initscope::config::{Config, Preset};
 use initscope::dataset::Dataset;
@@ -19,9 +20,9 @@ fn dot(a: &[f32], b: &[f32]) -> f64 {
     a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
 }
 
-/// Holds `gradient` against central differences of `objective` at `x`, coordinate by coordinate.
+/// Compares `gradient` with central differences of `objective` at `x`, coordinate by coordinate.
 ///
-/// With a step of 2⁻⁷ the difference of second order and the rounding of f32 are each about 1e-4 of the gradient's size.
+/// With a step of 2⁻⁷ the second-order error and the rounding of f32 are each about 1e-4 of the gradient's size.
 fn assert_gradient(what: &str, x: &[f32], gradient: &[f32], objective: impl Fn(&[f32]) -> f64) {
     assert_eq!(x.len(), gradient.len());
     const STEP: f32 = 1.0 / 128.0;
@@ -68,7 +69,7 @@ fn linear_backward_is_the_derivative_of_forward() {
 }
 
 #[test]
-fn linear_descends_along_its_gradient_to_the_bits_of_an_update() {
+fn linear_descend_equals_an_explicit_update_bit_for_bit() {
     for [batch, fan_in] in SHAPES {
         let linear = Linear { fan_in, fan_out: 6 };
         let (x, d_y, w) = (randn(1, batch * fan_in), randn(2, batch * 6), randn(3, fan_in * 6));
@@ -96,7 +97,7 @@ fn embedding_backward_sums_over_repeated_tokens() {
     assert_eq!(&gradient[9..12], &[0.0; 3], "token 3 is not looked up");
 }
 
-/// A batch norm's forward in training mode: y, x̂, mean, variance, 1/std.
+/// BatchNorm's forward pass in training mode: y, x̂, mean, variance, 1/std.
 fn batch_norm(norm: BatchNorm, x: &[f32], gain: &[f32], bias: &[f32]) -> [Vec<f32>; 5] {
     let [mut y, mut normalized] = [vec![0.0; x.len()], vec![0.0; x.len()]];
     let [mut mean, mut variance, mut inverse_std] = [(); 3].map(|()| vec![0.0; norm.features]);
@@ -156,7 +157,7 @@ fn running_statistics_average_the_mean_and_the_unbiased_variance() {
 }
 
 #[test]
-fn batch_norm_evaluates_each_example_by_itself() {
+fn batch_norm_evaluates_each_example_independently() {
     let norm = BatchNorm { features: 3, eps: 0.01, momentum: 0.1, variance: Variance::Unbiased };
     let (x, gain, bias, mean) = (randn(1, 4 * 3), randn(2, 3), randn(3, 3), randn(4, 3));
     let variance = [0.5, 1.0, 2.0];
@@ -169,9 +170,9 @@ fn batch_norm_evaluates_each_example_by_itself() {
     }
 }
 
-/// Column by column and row by row, with the operations in the order that the docs give.
+/// Column by column and row by row, with the operations in the documented order.
 #[test]
-fn batch_norm_is_the_naive_loops_bits_at_every_width() {
+fn batch_norm_matches_naive_loops_bit_for_bit_at_every_width() {
     for (features, variance) in (1..=40).flat_map(|n| [(n, Variance::Unbiased), (n, Variance::Biased)]) {
         let (rows, eps) = (5, 1e-5);
         let norm = BatchNorm { features, eps, momentum: 0.1, variance };
@@ -214,9 +215,9 @@ fn layer_norm(norm: LayerNorm, x: &[f32], gain: &[f32], bias: &[f32]) -> [Vec<f3
 }
 
 #[test]
-fn layer_norm_gives_each_row_its_own_mean_and_variance_and_adds_epsilon() {
+fn layer_norm_uses_each_rows_mean_and_variance_plus_eps() {
     let (features, eps) = (8, 0.5);
-    // Far from 0, where the mean of squares less the square of the mean would be noise.
+    // Far from 0, where E[x²] − E[x]² would be noise.
     let x: Vec<f32> = randn(1, 3 * features).iter().zip(0..).map(|(x, i)| x + (500 * (i / features)) as f32).collect();
     let [_, normalized, inverse_std] =
         layer_norm(LayerNorm { features, eps }, &x, &vec![1.0; features], &vec![0.0; features]);
@@ -250,7 +251,7 @@ fn layer_norm_backward_is_the_derivative_of_forward() {
 #[test]
 fn activation_backward_is_the_derivative_of_forward() {
     for activation in [Activation::Tanh, Activation::Relu, Activation::Identity] {
-        // Away from ReLU's corner, where no derivative exists.
+        // Away from ReLU's corner, where the derivative is undefined.
         let x: Vec<f32> = randn(1, 39).into_iter().filter(|x| x.abs() > 0.02).collect();
         let r = randn(2, x.len());
         let forward = |x: &[f32]| {
@@ -265,7 +266,7 @@ fn activation_backward_is_the_derivative_of_forward() {
 }
 
 #[test]
-fn relu_keeps_nan_and_passes_nothing_below_zero() {
+fn relu_propagates_nan_and_is_zero_below_zero() {
     let mut h = [9.0; 5];
     Activation::Relu.forward(&[f32::NAN, -1.0, 0.0, 2.0, f32::INFINITY], &mut h);
     assert!(h[0].is_nan());
@@ -290,7 +291,7 @@ fn cross_entropy_backward_is_the_derivative_of_the_mean_loss() {
 }
 
 #[test]
-fn cross_entropy_of_equal_logits_is_ln_v_and_of_huge_ones_is_finite() {
+fn cross_entropy_of_equal_logits_is_ln_v_and_of_huge_logits_is_finite() {
     let mut p = vec![0.0; 27];
     let loss = cross_entropy::forward(&[4.0; 27], &[5], &mut p);
     assert!((loss - 27_f64.ln()).abs() < 1e-6);
@@ -303,9 +304,9 @@ fn cross_entropy_of_equal_logits_is_ln_v_and_of_huge_ones_is_finite() {
     assert!(cross_entropy::forward(&huge, &[1], &mut p).is_nan());
 }
 
-/// However many examples are worked on at once, each has the bits that it has alone.
+/// Each example has the same bits in a batch of any size as alone.
 #[test]
-fn cross_entropy_of_a_batch_is_that_of_its_examples() {
+fn cross_entropy_of_a_batch_is_the_mean_of_its_examples() {
     for (batch, classes) in (1..=9).flat_map(|batch| [1, 2, 3, 4, 5, 7, 8, 27].map(|classes| (batch, classes))) {
         let logits = randn(1, batch * classes);
         let targets: Vec<u8> = (0..batch).map(|i| (i % classes) as u8).collect();
@@ -324,9 +325,9 @@ fn cross_entropy_of_a_batch_is_that_of_its_examples() {
     }
 }
 
-/// The whole network: the loss falls along the gradient as fast as the gradient says.
+/// The whole network: the loss falls along the gradient at the predicted rate.
 #[test]
-fn a_small_step_lowers_the_loss_by_the_squared_gradient() {
+fn small_step_lowers_the_loss_by_the_squared_gradient() {
     let text = Dataset::parse(include_bytes!("../../www/text/names.txt")).unwrap();
     let layer_normed = Link::parse("preset=kaiming&norm=layer&outnorm=1&act=relu&hidden=33,7&batch=9").0.config;
     let configs = Preset::ALL.map(Preset::config).into_iter().chain([layer_normed]);
@@ -342,7 +343,7 @@ fn a_small_step_lowers_the_loss_by_the_squared_gradient() {
         training.advance(text.train());
         let fell = f64::from(before - training.model().forward(&mut pass));
         let expected = rate * gradient;
-        // f32 losses resolve a few 1e-7.
+        // f32 losses have a resolution of a few 1e-7.
         let tolerance = 0.1 * expected + 2e-6 * f64::from(before);
         assert!((fell - expected).abs() < tolerance, "{}: fell {fell}, expected {expected}", config.preset.name());
     }

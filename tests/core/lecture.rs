@@ -1,4 +1,4 @@
-//! The lecture's own run: makemore's names give its split and the losses that its notebook prints.
+//! The lecture's own run: makemore's names have its split and the losses that its notebook prints.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ fn session(preset: &str) -> Session {
 }
 
 #[test]
-fn makemores_names_split_as_the_lectures_do() {
+fn makemore_names_split_as_in_the_lecture() {
     let text = names();
     let examples = [text.train(), text.val(), text.test()].map(|split| split.len());
     assert_eq!(examples, [182_625, 22_655, 22_866], "what the notebook prints");
@@ -40,7 +40,7 @@ fn makemores_names_split_as_the_lectures_do() {
 }
 
 #[test]
-fn every_preset_starts_at_pytorchs_loss() {
+fn every_preset_has_pytorchs_first_loss() {
     let first = golden().first;
     assert_eq!(first.len(), 12);
     for (preset, expected) in first {
@@ -50,7 +50,7 @@ fn every_preset_starts_at_pytorchs_loss() {
 }
 
 #[test]
-fn the_naive_and_the_batch_norm_run_print_the_notebooks_losses() {
+fn naive_and_batch_norm_runs_match_the_notebooks_losses() {
     assert_eq!(format!("{:.4}", session("naive").advance()), "27.8817");
     let mut batch_norm = session("batchnorm");
     let losses: Vec<f32> = (0..20_001).map(|_| batch_norm.advance()).collect();
@@ -58,7 +58,7 @@ fn the_naive_and_the_batch_norm_run_print_the_notebooks_losses() {
 }
 
 #[test]
-fn with_gain_half_activations_shrink_forwards_and_gradients_backwards_as_its_doc_says() {
+fn gain_half_shrinks_activations_forward_and_gradients_backward() {
     let layers = session("deep-gain-0.5").layers();
     assert_eq!(layers.len(), 5);
     for pair in layers.windows(2) {

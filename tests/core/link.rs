@@ -1,4 +1,4 @@
-//! Links: what they say, what they leave out, and that nothing typed into an address bar does harm.
+//! Links: what they contain and omit, and that no typed address causes a panic.
 
 use initscope::config::{
     Activation, Bias, Change, Config, MAX_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule, Variance,
@@ -7,21 +7,21 @@ use initscope::dataset::MAX_BYTES;
 use initscope::link::{Link, MAX_PACKED, PANELS, fingerprint, parse_sum, print_sum};
 use proptest::prelude::*;
 
-/// A link without faults.
+/// Parses a valid link.
 fn parse(fragment: &str) -> Link {
     let (link, errors) = Link::parse(fragment);
     assert_eq!(*errors, [], "{fragment}");
     link
 }
 
-/// What is wrong with a link, in words, and what holds all the same.
+/// The errors of a link as text, and the link without the faulty parts.
 fn faults(fragment: &str) -> (Vec<String>, Link) {
     let (link, errors) = Link::parse(fragment);
     (errors.iter().map(ToString::to_string).collect(), link)
 }
 
 #[test]
-fn nothing_at_all_is_the_naive_network_at_the_start() {
+fn empty_link_is_the_naive_network_at_step_zero() {
     for fragment in ["", "#", "#v=1", "v=1", "#&&"] {
         assert_eq!(parse(fragment), Link::default(), "{fragment}");
     }
@@ -29,7 +29,7 @@ fn nothing_at_all_is_the_naive_network_at_the_start() {
 }
 
 #[test]
-fn every_key_is_understood() {
+fn every_key_is_parsed() {
     let link = parse(
         "#v=1&preset=kaiming&context=5&emb=16&hidden=64,48&act=relu&w=gain:1.5&out=std:0.1&b=zero&outb=none&norm=layer\
          &outnorm=1/3&eps=0.001&momentum=0.2&variance=biased&batch=7&lr=0.3,10:0.03&seed=9\
@@ -66,14 +66,14 @@ fn every_key_is_understood() {
 }
 
 #[test]
-fn keys_override_the_preset_wherever_it_stands() {
+fn keys_override_the_preset_in_any_order() {
     let expected = Config { batch: 8, ..Preset::DeepBatchNorm.config() };
     assert_eq!(parse("#preset=deep-batchnorm&batch=8").config, expected);
     assert_eq!(parse("#batch=8&preset=deep-batchnorm").config, expected);
 }
 
 #[test]
-fn a_link_writes_only_what_differs_from_its_preset() {
+fn link_prints_only_differences_from_its_preset() {
     for (preset, name) in Preset::ALL.into_iter().zip(Preset::NAMES) {
         let link = Link { config: preset.config(), ..Link::default() };
         let expected = if *name == "naive" { "#v=1".to_owned() } else { format!("#v=1&preset={name}") };
@@ -94,7 +94,7 @@ fn a_link_writes_only_what_differs_from_its_preset() {
 }
 
 #[test]
-fn what_is_looked_at_and_the_text_stand_before_the_step_whatever_their_order() {
+fn view_and_text_are_printed_before_the_step_in_any_input_order() {
     let link = parse("#sum=0000000000000abc&text=qw&step=3&embed=1&hide=none&seed=1&lesson=a&focus=loss");
     assert_eq!(link.print(), "#v=1&seed=1&lesson=a&focus=loss&hide=none&embed=1&text=qw&step=3&sum=0000000000000abc");
     assert_eq!(link.rest(), "&lesson=a&focus=loss&hide=none&embed=1&text=qw&step=3&sum=0000000000000abc");
@@ -102,8 +102,8 @@ fn what_is_looked_at_and_the_text_stand_before_the_step_whatever_their_order() {
 }
 
 #[test]
-fn a_file_is_named_by_its_fnv_1a_hash_and_its_length() {
-    // The vectors of the hash's own authors.
+fn file_is_identified_by_its_fnv_1a_hash_and_length() {
+    // The test vectors of the hash's authors.
     for (file, name) in [
         (&b""[..], "cbf29ce484222325:0"),
         (b"a", "af63dc4c8601ec8c:1"),
@@ -118,7 +118,7 @@ fn a_file_is_named_by_its_fnv_1a_hash_and_its_length() {
 }
 
 #[test]
-fn what_is_looked_at_and_the_text_keep_to_their_forms() {
+fn view_and_text_keys_enforce_their_formats() {
     let panels = PANELS.join(", ");
     let text = format!("1 to {MAX_PACKED} characters of base64url");
     let file = format!("16 hex digits, a colon and 1 to {MAX_BYTES}, the bytes of a file");
@@ -163,7 +163,7 @@ fn what_is_looked_at_and_the_text_keep_to_their_forms() {
 }
 
 #[test]
-fn percent_encoding_is_undone() {
+fn percent_encoding_is_decoded() {
     assert_eq!(parse("#preset=deep-gain-5%2F3&w=gain%3A5%2f3").config.hidden_weights, Scale::Gain(5.0 / 3.0));
     assert_eq!(parse("%70reset=kaiming").config, Preset::Kaiming.config());
     let (faults, _) = faults("#act=%zz&eps=%&norm=%ff");
@@ -178,7 +178,7 @@ fn percent_encoding_is_undone() {
 }
 
 #[test]
-fn each_wrong_field_is_named_and_all_others_hold() {
+fn each_wrong_field_is_reported_and_the_others_hold() {
     let (faults, link) =
         faults("#v=2&preset=kaimng&context=9&emb=12&w=5&batch=64&colour=red&naked&step=-1&sum=12&seed=3&seed=4");
     assert_eq!(
@@ -200,13 +200,13 @@ fn each_wrong_field_is_named_and_all_others_hold() {
 }
 
 #[test]
-fn a_key_without_a_value_is_named() {
+fn key_without_a_value_is_reported() {
     assert_eq!(faults("#batch").0, ["batch: expected batch=value, got no value"]);
     assert_eq!(faults("#batch=").0, ["batch: expected a whole number from 1 to 256, got nothing"]);
 }
 
 #[test]
-fn fields_that_contradict_each_other_are_named_only_where_the_link_gave_them() {
+fn contradictory_fields_are_reported_only_if_the_link_has_them() {
     let (said, link) = faults("#norm=batch&batch=1");
     assert_eq!(said, ["batch: expected 2 at least with batch norm, got 1"]);
     assert_eq!((link.config.norm, link.config.batch), (Norm::Batch, 32));
@@ -215,14 +215,14 @@ fn fields_that_contradict_each_other_are_named_only_where_the_link_gave_them() {
     assert_eq!(said, ["outnorm: expected none where norm is none, got 0.5"]);
     assert_eq!(link.config.output_norm_gain, None);
 
-    // The preset's norm on the logits goes with its other norms, without a word.
+    // The preset's norm on the logits is removed along with its other norms, without an error.
     let link = parse("#preset=deep-batchnorm&norm=none");
     assert_eq!((link.config.norm, link.config.output_norm_gain), (Norm::None, None));
     assert_eq!(parse(&link.print()), link);
 }
 
 #[test]
-fn steps_and_sums_keep_to_their_forms() {
+fn steps_and_checksums_enforce_their_formats() {
     assert_eq!(parse(&format!("#step={MAX_STEPS}")).step, Some(MAX_STEPS));
     assert_eq!(parse("#step=0&sum=FFFFFFFFFFFFFFFF").sum, Some(u64::MAX));
     for step in ["10000001", "1.5", "x", "", "1e3", "+1", "99999999999999999999999999"] {
@@ -236,7 +236,7 @@ fn steps_and_sums_keep_to_their_forms() {
 }
 
 #[test]
-fn a_flood_of_faults_is_cut_short() {
+fn number_of_reported_faults_is_limited() {
     let fragment = (0..10_000).map(|i| format!("&x{i}=1")).collect::<String>();
     let (errors, _) = faults(&fragment);
     assert!(errors.len() < 100, "{}", errors.len());
@@ -246,7 +246,7 @@ fn a_flood_of_faults_is_cut_short() {
 }
 
 #[test]
-fn every_link_ever_documented_still_says_the_same() {
+fn every_documented_link_keeps_its_meaning() {
     let mut count = 0;
     for line in include_str!("../golden/links.txt").lines().filter(|line| !line.is_empty() && !line.starts_with(';')) {
         let (given, printed) = line.split_once(" => ").unwrap_or_else(|| panic!("no arrow in {line}"));
@@ -281,13 +281,13 @@ fn schedule() -> impl Strategy<Value = Schedule> {
     (number(100.0), changes).prop_map(|(initial, changes)| Schedule { initial, changes: changes.into_iter().collect() })
 }
 
-/// Any text as part of a fragment: every byte but those of plain words, as `%41`.
+/// Any text as part of a fragment: every byte except those of plain words, as `%41`.
 fn encoded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || "-._~,:;=/".contains(char::from(byte));
     text.bytes().map(|byte| if plain(byte) { char::from(byte).into() } else { format!("%{byte:02X}") }).collect()
 }
 
-/// A run beside the link's: a name of any characters, any Config, at a step or not.
+/// A pinned run: a name of any characters, any Config, with or without a step.
 fn pin() -> impl Strategy<Value = String> {
     (r"\PC{0,40}", config(), prop::option::of(0..=MAX_STEPS)).prop_map(|(name, config, step)| {
         let once = |text: &str| text.replace('%', "%25").replace(';', "%3B");
@@ -314,7 +314,7 @@ fn then() -> impl Strategy<Value = Vec<Change>> {
     })
 }
 
-/// Any of the keys that change no bit, each as often there as not; never a text by both.
+/// The keys that change no bit of the run, each present half of the time; never a text in both forms.
 fn extras() -> impl Strategy<Value = String> {
     let panels = prop::collection::vec(prop::sample::select(&PANELS[..]), 1..=13);
     let values = (
@@ -349,7 +349,7 @@ fn norm() -> impl Strategy<Value = (Norm, Option<f64>)> {
     prop_oneof![Just((Norm::None, None)), normed(Norm::Batch), normed(Norm::Layer)]
 }
 
-/// Any Config that is valid.
+/// Any valid Config.
 fn config() -> impl Strategy<Value = Config> {
     let shape = (1..=8_usize, 1..=64_usize, prop::collection::vec(1..=512_usize, 1..=10), 2..=256_usize, any::<u32>());
     let rest = (norm(), number(1.0), number(1.0), any::<bool>(), schedule(), then());
@@ -389,7 +389,7 @@ fn config() -> impl Strategy<Value = Config> {
 
 proptest! {
     #[test]
-    fn what_a_link_prints_it_reads_back(
+    fn printed_link_parses_to_the_same_link(
         config in config(),
         extras in extras(),
         step in prop::option::of(0..=MAX_STEPS),
@@ -405,13 +405,13 @@ proptest! {
     }
 
     #[test]
-    fn no_fragment_does_harm(fragment in "\\PC*") {
+    fn no_fragment_panics(fragment in "\\PC*") {
         let (link, _) = Link::parse(&fragment);
         prop_assert_eq!(link.config.validate(), Ok(()));
     }
 
     #[test]
-    fn no_value_of_a_known_key_does_harm(
+    fn no_value_of_a_known_key_panics(
         pairs in prop::collection::vec(
             (prop::sample::select(vec![
                 "v", "preset", "context", "emb", "hidden", "act", "w", "out", "b", "outb", "norm", "outnorm", "eps",
@@ -424,7 +424,7 @@ proptest! {
         let fragment: String = pairs.iter().map(|(key, value)| format!("&{key}={value}")).collect();
         let (link, errors) = Link::parse(&fragment);
         prop_assert_eq!(link.config.validate(), Ok(()));
-        // Every fault is one of a key that was given, or of a piece of a value with an & in it.
+        // Every fault is of a given key, or of a piece of a value with an & in it.
         prop_assert!(errors.iter().all(|error| !error.expected.is_empty() && !error.got.is_empty()), "{:?}", errors);
         prop_assert_eq!(&Link::parse(&link.print()).0, &link);
     }

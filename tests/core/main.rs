@@ -1,5 +1,5 @@
-//! The core's quick tests, a module for each subject: `cargo test --test core`, or `cargo test --test core layers::` for one.
-//! `built`, `naive`, `properties` and `sections` are shared helpers.
+//! The core's quick tests, a module per subject: `cargo test --test core`, or `cargo test --test core layers::` for
+//! one. `built`, `naive`, `properties` and `sections` are shared code without tests.
 
 mod built;
 mod naive;

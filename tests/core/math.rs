@@ -1,16 +1,16 @@
-//! The elementary functions against f64's, over the whole range of f32, and between widths.
+//! The elementary functions compared with f64, over the whole range of f32, and between widths.
 //!
-//! The bounds are those that `src/kernels/math.rs` states; all 2³² inputs were searched for them once.
+//! The bounds are those stated in `src/kernels/math.rs`, which were found by a search over all 2³² inputs.
 
 use initscope::kernels::lanes::Lanes;
 use initscope::kernels::{math, scalar::F32x4};
 
-/// Every `stride`-th of all f32 bit patterns, NaNs and infinities among them.
+/// Every `stride`-th of all f32 bit patterns, including NaNs and infinities.
 fn sweep(stride: usize) -> impl Iterator<Item = f32> {
     (0..=u32::MAX).step_by(stride).map(f32::from_bits)
 }
 
-/// A prime: some 4 million values, of every exponent.
+/// A prime: about 4 million values, of every exponent.
 const STRIDE: usize = 1021;
 
 /// The distance between `got` and `exact` in ulps of f32 at `exact`.
@@ -20,12 +20,12 @@ fn ulps(got: f32, exact: f64) -> f64 {
     (f64::from(got) - exact).abs() / ulp
 }
 
-/// The largest value and where it is.
+/// The largest value and the input that has it.
 fn largest(values: impl Iterator<Item = (f64, f32)>) -> (f64, f32) {
     values.fold((0.0, 0.0), |worst, here| if here.0 > worst.0 || here.0.is_nan() { here } else { worst })
 }
 
-/// A name, this crate's function and f64's, the bits of an input, the error there and its unit.
+/// Name, this crate's function and f64's, the bits of an input, the error there and its unit.
 type Worst = (&'static str, fn(f32) -> f32, fn(f64) -> f64, u32, f64, Unit);
 
 #[derive(Clone, Copy)]
@@ -35,7 +35,7 @@ enum Unit {
 }
 
 #[test]
-fn where_the_error_is_largest_of_all_f32_it_is_what_was_found() {
+fn known_worst_inputs_have_the_recorded_errors() {
     use Unit::{Absolute, Ulp};
     let sin = |x: f32| math::sin_cos(x).0;
     let cos = |x: f32| math::sin_cos(x).1;
@@ -96,7 +96,7 @@ fn tanh_is_within_0_88_ulp_near_zero_1_43_beyond_and_8_6e8_everywhere() {
 }
 
 #[test]
-fn tanh_is_odd_bounded_and_keeps_tiny_values_and_nan() {
+fn tanh_is_odd_bounded_and_preserves_tiny_values_and_nan() {
     for x in sweep(STRIDE).filter(|x| !x.is_nan()) {
         assert_eq!(math::tanh(-x).to_bits(), (-math::tanh(x)).to_bits(), "{x}");
         assert!(math::tanh(x).abs() <= 1.0, "{x}");
@@ -118,7 +118,7 @@ fn ln_is_within_0_83_ulp_for_every_positive_number() {
 }
 
 #[test]
-fn ln_of_zero_infinity_and_the_rest() {
+fn ln_of_zero_infinity_and_invalid_inputs() {
     assert_eq!(math::ln(1.0_f32), 0.0);
     assert_eq!(math::ln(0.0_f32), f32::NEG_INFINITY);
     assert_eq!(math::ln(-0.0_f32), f32::NEG_INFINITY);
@@ -142,7 +142,7 @@ fn sine_and_cosine_are_within_7_9e8_and_at_most_one() {
 }
 
 #[test]
-fn near_zero_the_sine_is_within_0_74_ulp_and_the_cosine_within_one() {
+fn near_zero_sine_is_within_0_74_ulp_and_cosine_within_one() {
     let near = || sweep(STRIDE).filter(|x| x.abs() < std::f32::consts::FRAC_PI_4);
     let (worst, at) = largest(near().map(|x| (ulps(math::sin_cos(x).0, f64::from(x).sin()), x)));
     assert!(worst <= 0.74, "sine: {worst} ulp at {at}");
@@ -151,7 +151,7 @@ fn near_zero_the_sine_is_within_0_74_ulp_and_the_cosine_within_one() {
 }
 
 #[test]
-fn the_sine_is_odd_the_cosine_even_and_tiny_angles_keep_their_bits() {
+fn sine_is_odd_cosine_is_even_and_tiny_angles_keep_their_bits() {
     for x in sweep(STRIDE).filter(|x| x.abs() <= math::MAX_ANGLE) {
         let ((sin, cos), (opposite, same)) = (math::sin_cos(x), math::sin_cos(-x));
         assert_eq!((opposite.to_bits(), same.to_bits()), ((-sin).to_bits(), cos.to_bits()), "{x}");
@@ -163,7 +163,7 @@ fn the_sine_is_odd_the_cosine_even_and_tiny_angles_keep_their_bits() {
 }
 
 #[test]
-fn sine_and_cosine_beyond_their_domain_are_not_numbers() {
+fn sine_and_cosine_are_nan_beyond_their_domain() {
     for x in [8193.0, -1e9, f32::INFINITY, f32::NEG_INFINITY, f32::NAN] {
         let (sin, cos) = math::sin_cos(x);
         assert!(sin.is_nan() && cos.is_nan(), "{x}");
@@ -171,7 +171,7 @@ fn sine_and_cosine_beyond_their_domain_are_not_numbers() {
 }
 
 #[test]
-fn the_f64_functions_agree_with_the_platforms() {
+fn f64_functions_agree_with_the_platforms() {
     // The stated 4e-16 and 1.6e-16, and an ulp for the platform's own functions.
     for i in 1..100_000 {
         let x = f64::from(i) * 1e-5;
@@ -190,7 +190,7 @@ fn the_f64_functions_agree_with_the_platforms() {
 }
 
 #[test]
-fn four_lanes_give_the_bits_of_one() {
+fn four_lanes_match_one_lane_bit_for_bit() {
     let bits = |x: f32| if x.is_nan() { u32::MAX } else { x.to_bits() };
     let all: Vec<f32> = sweep(STRIDE * 7).collect();
     for chunk in all.chunks_exact(4) {

@@ -1,4 +1,4 @@
-//! The order of the core's modules, and what the innermost of them leave out: rules that no lint can hold.
+//! The core's module order and the restrictions of its innermost modules: rules that no lint can check.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ struct Source {
 }
 
 impl Source {
-    /// The lines of code for which `is_wrong` holds, each with its place.
+    /// The lines of code that `is_wrong` selects, each with its place.
     fn faults<'a>(&'a self, is_wrong: impl Fn(&str) -> bool + 'a) -> impl Iterator<Item = String> + 'a {
         let lines =
             self.text.lines().enumerate().filter(move |(_, line)| !line.trim().starts_with("//") && is_wrong(line));
@@ -18,7 +18,7 @@ impl Source {
     }
 }
 
-/// All Rust files below `folder`.
+/// All Rust files in `folder`.
 fn sources(folder: &str) -> Vec<Source> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap() {
@@ -41,7 +41,7 @@ fn sources(folder: &str) -> Vec<Source> {
     paths.into_iter().map(read).collect()
 }
 
-/// The first names of the paths that begin with `crate::` in a line.
+/// The first names of the paths in a line that begin with `crate::`.
 fn crate_paths(line: &str) -> Vec<&str> {
     let name = |text: &'_ str| text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
     let mut found = Vec::new();
@@ -55,7 +55,7 @@ fn crate_paths(line: &str) -> Vec<&str> {
 }
 
 #[test]
-fn every_module_uses_only_the_modules_above_it_in_lib_rs() {
+fn every_module_imports_only_modules_above_it_in_lib_rs() {
     let lib = include_str!("../../src/lib.rs");
     let modules: Vec<&str> = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
     assert!(modules.len() > 10, "lib.rs lists {modules:?}");
@@ -71,7 +71,7 @@ fn every_module_uses_only_the_modules_above_it_in_lib_rs() {
 }
 
 #[test]
-fn kernels_and_layers_allocate_nothing_and_diagnostics_change_nothing() {
+fn kernels_and_layers_do_not_allocate_and_diagnostics_do_not_mutate() {
     const ALLOCATING: &[&str] = &["Vec", "vec!", "Box", ".collect()", "String", "format!", ".to_vec()"];
     let forbidden = [
         ("src/kernels", ALLOCATING),

@@ -1,4 +1,4 @@
-//! The network in f64, told by its tensors' names and computed by loops alone: what tests compare with. No test itself.
+//! The network in f64 as plain loops over its named tensors: the reference for tests. Contains no tests.
 
 use initscope::config::{Activation, Config, Variance};
 use initscope::dataset::{Dataset, Split};
@@ -7,7 +7,7 @@ use initscope::model::{Block, Model, Statistics};
 
 const NAMES: &[u8] = include_bytes!("../../www/text/names.txt");
 
-/// Some hundred lines of the built-in names: more than one slice, and not a multiple of one.
+/// A few hundred lines of the built-in names: more than one slice, and not a multiple of one.
 pub fn text() -> Dataset {
     let names = std::str::from_utf8(NAMES).unwrap();
     let lines: Vec<&str> = names.lines().step_by(101).collect();
@@ -34,12 +34,12 @@ impl Naive<'_> {
         Some(wide(&self.model.parameters()[tensor.range.clone()]))
     }
 
-    /// What leaves the linear layer of block `until`, or, beyond the last, the logits. Norms use `statistics`.
+    /// The pre-activations of block `until`, or, beyond the last block, the logits. Norms use `statistics`.
     pub fn forward(&self, context: &[u8], until: usize, statistics: &Kept) -> Vec<f64> {
         self.rows(&[context.to_vec()], until, Some(statistics)).remove(0)
     }
 
-    /// The logits of each context in training mode: norms use the mean and variance of these.
+    /// The logits of each context in training mode: norms use the mean and variance of these contexts.
     pub fn forward_in_batch(&self, contexts: &[Vec<u8>]) -> Vec<Vec<f64>> {
         self.rows(contexts, usize::MAX, None)
     }
@@ -99,7 +99,7 @@ impl Naive<'_> {
     }
 }
 
-/// −ln of the probability that the logits give the target.
+/// −ln of the target's probability under the logits.
 pub fn loss(logits: &[f64], target: u8) -> f64 {
     let largest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let sum: f64 = logits.iter().map(|logit| (logit - largest).exp()).sum();
@@ -111,7 +111,7 @@ pub fn softmax(logits: &[f64]) -> Vec<f64> {
     logits.iter().map(|logit| logit.exp() / sum).collect()
 }
 
-/// Mean and variance of each block's norm, as the model keeps them.
+/// Mean and variance of each block's norm, as the model stores them.
 pub fn kept(model: &Model, which: Statistics) -> Vec<[Vec<f64>; 2]> {
     let of =
         |block: &Block| block.norm.as_ref().map_or([vec![], vec![]], |norm| model.statistics(norm, which).map(wide));

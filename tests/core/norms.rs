@@ -1,5 +1,5 @@
-//! What a frame shows of norms: for every normed block its statistics, its gains and biases, and that a bias before a norm
-//! learns nothing. Each is what a naive recomputation gives.
+//! The norm sections of a frame: statistics, gains and biases of every normed block, and the zero gradient of a bias
+//! before BatchNorm. Each is compared with a naive recomputation.
 
 use initscope::dataset::Dataset;
 use initscope::diagnostics::histogram::BINS;
@@ -10,7 +10,7 @@ use super::sections::{floats, words};
 
 const WORDS: &str = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily";
 
-/// A run of some steps, with norms looked at.
+/// A run of some steps with norm sections on.
 fn session(link: &str, steps: usize) -> Session {
     let (link, errors) = Link::parse(link);
     assert!(errors.is_empty(), "{errors:?}");
@@ -49,7 +49,7 @@ fn every_normed_block_has_its_sections_in_order() {
 }
 
 #[test]
-fn layer_norms_have_gains_and_biases_but_no_statistics_of_a_minibatch() {
+fn layer_norm_has_gains_and_biases_but_no_minibatch_statistics() {
     let session = session("#hidden=9,4&norm=layer&outnorm=0.1&b=zero", 3);
     for part in ["batch_mean", "batch_var", "running_mean", "running_var"] {
         assert!(words(session.frame(), &format!("norm.1.{part}")).is_empty());
@@ -60,7 +60,7 @@ fn layer_norms_have_gains_and_biases_but_no_statistics_of_a_minibatch() {
 }
 
 #[test]
-fn gains_and_biases_are_counted_on_axes_that_hold_them_all() {
+fn gains_and_biases_are_counted_on_axes_that_contain_them_all() {
     for link in [DEEP, "#hidden=9,4&norm=layer&outnorm=0.1&lr=0.3"] {
         let session = session(link, 40);
         let (frame, parameters) = (session.frame(), session.training().model().parameters());
@@ -91,7 +91,7 @@ fn axes_are_powers_of_two_shared_by_hidden_layers() {
     assert_eq!(range(&session, "0.gain"), [0.0, 2.0], "gains begin at 1");
     assert_eq!(range(&session, "2.gain"), [0.0, 0.125], "but at 0.1 on the logits");
     assert_eq!(range(&session, "0.bias"), [-0.125, 0.125], "biases at 0");
-    // Large steps: some gain turns negative, some bias grows.
+    // Large steps: some gain becomes negative, some bias grows.
     session.set_learning_rate(30.0).unwrap();
     (0..4).for_each(|_| _ = session.advance());
     session.write_frame();
@@ -110,7 +110,7 @@ fn axes_are_powers_of_two_shared_by_hidden_layers() {
 }
 
 #[test]
-fn the_axis_of_gains_reaches_beneath_zero_as_soon_as_one_gain_does() {
+fn gain_axis_extends_below_zero_if_a_gain_is_negative() {
     let mut session = session(DEEP, 0);
     session.set_learning_rate(1.0).unwrap();
     let mut least = f32::INFINITY;
@@ -130,7 +130,7 @@ fn the_axis_of_gains_reaches_beneath_zero_as_soon_as_one_gain_does() {
 }
 
 #[test]
-fn a_bias_before_a_batch_norm_learns_nothing_and_its_weight_does() {
+fn bias_before_batch_norm_has_no_gradient_and_its_weight_does() {
     let session = session(DEEP, 10);
     let gradients = session.training().model().gradients();
     for (k, number) in (1..=3).enumerate() {
@@ -142,26 +142,26 @@ fn a_bias_before_a_batch_norm_learns_nothing_and_its_weight_does() {
 }
 
 #[test]
-fn a_bias_before_a_layer_norm_learns() {
+fn bias_before_layer_norm_has_a_gradient() {
     let session = session("#hidden=9,4&norm=layer&b=zero&batch=6", 10);
     let [bias, weight] = floats(session.frame(), "norm.0.bias_gradient")[..] else { panic!("two") };
     assert!(bias > 1e-3 * weight, "bias {bias}, weight {weight}");
 }
 
 #[test]
-fn a_layer_without_a_bias_has_no_gradient_of_one() {
+fn layer_without_bias_has_no_bias_gradient() {
     let session = session("#preset=batchnorm&hidden=9&b=none&outb=zero&outnorm=0.1", 1);
     assert_eq!(words(session.frame(), "norm.0.bias_gradient").len(), 0);
     assert_eq!(words(session.frame(), "norm.1.bias_gradient").len(), 2);
 }
 
 #[test]
-fn unless_asked_for_nothing_is_counted_and_no_gradient_looks_like_zero() {
+fn unrequested_norm_sections_have_no_counts_and_nan_gradients() {
     let mut session = session(DEEP, 5);
     let layout = session.frame().sections().to_vec();
     session.show_norms(false);
     session.write_frame();
-    assert_eq!(session.frame().sections(), layout, "the layout hangs on the network alone");
+    assert_eq!(session.frame().sections(), layout, "the layout depends on the network alone");
     for k in 0..3 {
         for part in ["gain", "bias"] {
             let of = |what: &str| format!("norm.{k}.{part}.{what}");
@@ -173,18 +173,18 @@ fn unless_asked_for_nothing_is_counted_and_no_gradient_looks_like_zero() {
     }
     session.show_norms(true);
     session.set_text(Dataset::parse(WORDS.as_bytes()).unwrap(), 1);
-    assert_eq!(words(session.frame(), "norm.0.gain.counts").iter().sum::<u32>(), 9, "the wish outlives the text");
+    assert_eq!(words(session.frame(), "norm.0.gain.counts").iter().sum::<u32>(), 9, "the request survives a new text");
 }
 
 #[test]
-fn gains_that_are_not_numbers_are_counted_beside() {
+fn nan_gains_are_counted_separately() {
     let session = session("#preset=deep-batchnorm&hidden=9,4&batch=6&lr=100&eps=0&act=relu&w=std:0", 4);
     assert_eq!(words(session.frame(), "norm.0.gain.nonfinite"), [9, 0]);
     assert!(floats(session.frame(), "norm.0.bias_gradient").iter().all(|value| value.is_nan()));
 }
 
 #[test]
-fn looking_at_norms_changes_no_weight() {
+fn norm_sections_do_not_change_the_weights() {
     let mut looked = session(DEEP, 0);
     let mut bare = session(DEEP, 0);
     bare.show_norms(false);

@@ -1,9 +1,9 @@
-//! Numbers of links against the standard library's: the same f64 for every text, the same digits for every f64.
+//! Numbers in links compared with the standard library: the same f64 for every text, the same digits for every f64.
 
 use initscope::config::number::{parse, print, print_significant};
 use proptest::prelude::*;
 
-/// What `print` promises where no fraction is shorter, by the standard library.
+/// What `print` is documented to give if no fraction is shorter, by the standard library.
 fn printed_by_std(value: f64) -> String {
     let plain = value == 0.0 || (1e-4..1e15).contains(&value.abs());
     if plain { value.to_string() } else { format!("{value:e}") }
@@ -39,7 +39,7 @@ fn halved(digits: &str) -> String {
 }
 
 #[test]
-fn powers_of_two_and_of_ten_and_their_neighbours() {
+fn powers_of_two_and_ten_and_their_neighbors_round_trip() {
     let powers_of_two =
         (0..2046_u64).map(|exponent| f64::from_bits(exponent << 52)).chain((0..52).map(|bit| f64::from_bits(1 << bit)));
     let powers_of_ten = (-323..309).map(|exponent| format!("1e{exponent}").parse().unwrap());
@@ -53,7 +53,7 @@ fn powers_of_two_and_of_ten_and_their_neighbours() {
 }
 
 #[test]
-fn halfway_texts_go_to_the_even_number() {
+fn halfway_texts_round_to_even() {
     for text in [
         "9007199254740993",
         "9007199254740992.99999999999999999999999999999999",
@@ -73,7 +73,7 @@ fn halfway_texts_go_to_the_even_number() {
     ] {
         reads_as_std(text);
     }
-    // Halves of odd multiples of the smallest f64 lie between two.
+    // Halves of odd multiples of the smallest f64 are halfway between two.
     for odd in [1, 3, 7, 0x000f_ffff_ffff_ffff] {
         let tie = halved(&format!("{:.1074}", f64::from_bits(odd)));
         for text in [tie.clone() + "0001", tie[..tie.len() - 1].to_owned() + "4999", tie] {
@@ -91,7 +91,7 @@ fn halfway_texts_go_to_the_even_number() {
 }
 
 #[test]
-fn what_is_no_number_is_refused() {
+fn malformed_numbers_are_refused() {
     for text in [
         "", ".", "+", "-", "e", "e5", ".e5", "1e", "1e+", "1.2.3", "1e1.5", "--1", "+-1", "1 ", " 1", "0x1", "1_0",
         "1f", "1e5e5", "-.", "٣", "1/", "/1", "1/0", "0/0", "1/2/3",
@@ -107,14 +107,14 @@ fn what_is_no_number_is_refused() {
 }
 
 #[test]
-fn a_fraction_is_printed_only_where_it_is_shorter() {
+fn fraction_is_printed_only_if_shorter() {
     for (value, text) in [(5.0 / 3.0, "5/3"), (0.1 + 0.2, "0.30000000000000004"), (1_234_567.5, "1234567.5")] {
         assert_eq!(print(value), text);
     }
 }
 
 #[test]
-fn special_values_are_printed_in_words() {
+fn special_values_are_printed_as_words() {
     assert_eq!([f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, -0.0].map(print), ["NaN", "inf", "-inf", "0", "-0"]);
     assert_eq!([f64::NAN, f64::INFINITY, 0.0].map(print_significant), ["NaN", "inf", "0"]);
 }
@@ -128,7 +128,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_f64_is_printed_with_the_digits_of_the_standard_library(bits: u64) {
+    fn every_f64_prints_the_standard_librarys_digits(bits: u64) {
         let value = f64::from_bits(bits);
         if value.is_finite() {
             agrees(value);
@@ -136,15 +136,15 @@ proptest! {
     }
 
     #[test]
-    fn numbers_of_links_are_printed_as_by_the_standard_library(digits in 0..100_000_000_u64, places in 0..12_i32, whole in 0.0..200.0) {
+    fn short_decimals_print_as_by_the_standard_library(digits in 0..100_000_000_u64, places in 0..12_i32, whole in 0.0..200.0) {
         agrees(digits as f64 / 10_f64.powi(places));
         agrees(whole);
-        // Doubles with few bits behind the point are where digits tie.
+        // Doubles with few bits after the point have ties between digits.
         agrees((whole * 32768.0_f64).round() / 32768.0);
     }
 
     #[test]
-    fn every_text_reads_as_by_the_standard_library(text in "[-+]?[0-9]{0,25}[.]?[0-9]{0,25}([eE][-+]?[0-9]{0,3})?") {
+    fn every_text_parses_as_by_the_standard_library(text in "[-+]?[0-9]{0,25}[.]?[0-9]{0,25}([eE][-+]?[0-9]{0,3})?") {
         reads_as_std(&text);
     }
 }

@@ -1,4 +1,4 @@
-//! A run's past: what is looked back at is what the run itself showed, and looking back leaves the run alone.
+//! Looking back at a run's past: the frame and verdicts equal those that the run had there, and the run is unchanged.
 
 use initscope::dataset::Dataset;
 use initscope::diagnostics::Verdict;
@@ -6,7 +6,7 @@ use initscope::link::Link;
 use initscope::past::MAX_CHECKPOINT_BYTES;
 use initscope::session::Session;
 
-/// The third word of a frame counts the caller's Configs.
+/// The third word of a frame is the caller's epoch.
 const EPOCH: usize = 2;
 
 fn names() -> Dataset {
@@ -19,7 +19,7 @@ fn session(link: &str) -> Session {
     Session::new(names(), link.config, 1).unwrap()
 }
 
-/// A frame's words but for the epoch, and its verdicts.
+/// A frame's words without the epoch, and its verdicts.
 type Seen = (Vec<u32>, Vec<Verdict>);
 
 fn of(words: &[u32], verdicts: Vec<Verdict>) -> Seen {
@@ -40,7 +40,7 @@ fn back(session: &mut Session, step: u64) -> Seen {
     of(session.past_frame().unwrap().words(), session.past_verdicts())
 }
 
-/// Runs to each of `steps` in turn and notes what is seen there.
+/// Runs to each of `steps` in turn and records the frame and verdicts there.
 fn watched(session: &mut Session, steps: &[u64]) -> Vec<Seen> {
     let run = |&step: &u64| {
         while session.training().step() < step {
@@ -52,8 +52,8 @@ fn watched(session: &mut Session, steps: &[u64]) -> Vec<Seen> {
 }
 
 #[test]
-fn a_step_looked_back_at_is_word_for_word_what_the_run_showed_there() {
-    // Orders that go from checkpoints, from step 0, on from the last look back and behind it.
+fn look_back_equals_the_runs_own_frame_word_for_word() {
+    // Orders that start from checkpoints, from step 0, and after and before the last look back.
     const STEPS: [u64; 9] = [0, 1, 63, 64, 65, 300, 704, 1000, 1500];
     const ORDER: [usize; 12] = [4, 5, 6, 6, 0, 8, 7, 1, 3, 2, 8, 0];
     for link in [
@@ -87,7 +87,7 @@ fn a_step_looked_back_at_is_word_for_word_what_the_run_showed_there() {
 }
 
 #[test]
-fn checkpoints_double_their_stride_within_their_memory_and_are_still_exact() {
+fn checkpoints_double_their_stride_at_the_memory_limit_and_stay_exact() {
     let link = "#preset=deep-batchnorm&hidden=128x4&batch=2";
     let mut run = session(link);
     let steps = [64, 4000, 8191, 8192, 9000];
@@ -105,7 +105,7 @@ fn checkpoints_double_their_stride_within_their_memory_and_are_still_exact() {
 }
 
 #[test]
-fn a_network_larger_than_the_memory_of_checkpoints_is_looked_back_at_from_step_0() {
+fn network_larger_than_checkpoint_memory_is_replayed_from_step_zero() {
     let mut run = session("#hidden=512x10&batch=2");
     let seen = watched(&mut run, &[70]);
     run.advance();
@@ -114,7 +114,7 @@ fn a_network_larger_than_the_memory_of_checkpoints_is_looked_back_at_from_step_0
 }
 
 #[test]
-fn a_look_back_sees_as_the_run_is_looked_at_now() {
+fn look_back_uses_the_current_view_settings() {
     let mut run = session("#preset=deep-gain-1&hidden=6,4&batch=5");
     for _ in 0..100 {
         run.advance();
@@ -135,7 +135,7 @@ fn a_look_back_sees_as_the_run_is_looked_at_now() {
 }
 
 #[test]
-fn a_rate_changed_at_a_step_that_was_looked_at_is_seen_there() {
+fn rate_changed_at_a_step_is_seen_when_looking_back() {
     let mut run = session("#preset=kaiming");
     watched(&mut run, &[20]);
     back(&mut run, 20);
@@ -143,7 +143,7 @@ fn a_rate_changed_at_a_step_that_was_looked_at_is_seen_there() {
     let seen = now(&mut run);
     watched(&mut run, &[30]);
     assert!(back(&mut run, 20) == seen);
-    // Beyond it too, from a checkpoint before it as from step 0.
+    // After that step too, from a checkpoint before it as from step 0.
     let later = watched(&mut run, &[60, 100, 150]);
     run.set_learning_rate(0.001).unwrap();
     watched(&mut run, &[170]);
@@ -153,7 +153,7 @@ fn a_rate_changed_at_a_step_that_was_looked_at_is_seen_there() {
 }
 
 #[test]
-fn what_was_looked_back_at_goes_as_the_run_moves_on_and_a_run_that_forgets_keeps_no_checkpoint() {
+fn advancing_drops_the_look_back_and_forgetting_drops_checkpoints() {
     let mut run = session("#preset=kaiming&hidden=6&then=70:batch=8");
     watched(&mut run, &[200]);
     back(&mut run, 65);
@@ -189,9 +189,9 @@ fn only_steps_that_were_made_can_be_looked_back_at() {
     assert!(run.past_frame().is_none() && run.advance_look_back().is_none(), "another run has another past");
 }
 
-/// What the marks say, found again from every step's frame: its loss and how many neurons of each layer are dead.
+/// The markers, recomputed from every step's frame: its loss and the number of dead neurons in each layer.
 #[test]
-fn marks_are_the_first_dead_neuron_the_first_nan_and_the_largest_fall() {
+fn markers_are_first_dead_neuron_first_nan_and_largest_loss_drop() {
     for (link, steps) in [
         ("", 300),
         ("#preset=kaiming&hidden=30&lr=0.1,150:3", 400),
@@ -218,7 +218,7 @@ fn marks_are_the_first_dead_neuron_the_first_nan_and_the_largest_fall() {
                 nan = nan.or(Some(step));
                 smooth.push(f32::NAN);
             }
-            // What is known of a step at hand is known before it is made.
+            // The markers of the current step are known before the step is made.
             assert_eq!(run.marks().dead.map(|dead| (dead.step, dead.layer)), dead, "{link}: step {step}");
             run.advance();
         }

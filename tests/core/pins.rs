@@ -1,32 +1,32 @@
-//! Runs beside a link's own, as `pin1` to `pin3` say them: what holds of them and what is refused. That any of them comes
-//! back as it was printed is held by `link.rs`.
+//! Pinned runs in a link, in the keys `pin1` to `pin3`: accepted and refused values. `link.rs` tests that they survive
+//! a round trip.
 
 use initscope::config::Config;
 use initscope::link::Link;
 
-/// What a link without faults prints.
+/// The printed form of a valid link.
 fn printed(fragment: &str) -> String {
     let (link, errors) = Link::parse(fragment);
     assert_eq!(*errors, [], "{fragment}");
     link.print()
 }
 
-/// What is wrong with a link, in words, and what holds all the same.
+/// The errors of a link as text, and the printed form of the valid parts.
 fn faults(fragment: &str) -> (Vec<String>, String) {
     let (link, errors) = Link::parse(fragment);
     (errors.iter().map(ToString::to_string).collect(), link.print())
 }
 
 #[test]
-fn runs_beside_the_links_have_a_name_a_config_and_a_step() {
+fn pinned_runs_have_a_name_a_config_and_a_step() {
     let (link, errors) = Link::parse("#pace=free&seed=1&pin3=&pin1=naive, w 0.2;w=std:0.2;step=7&step=9");
     assert_eq!(*errors, []);
     assert_eq!(link.print(), "#v=1&seed=1&pin1=naive,%20w%200.2;w=std:0.2;step=7&pin3=&pace=free&step=9");
     assert_eq!(link.config, Config { seed: 1, ..Config::default() });
     assert_eq!((link.extra("pin1"), link.extra("pin2")), (Some("naive,%20w%200.2;w=std:0.2;step=7"), None));
-    // Mail programs encode what need not be encoded.
+    // Mail programs encode characters that need no encoding.
     assert_eq!(printed("#pin1=%6Eaive%3Bseed%3D4%3Bpreset%3Dkaiming"), "#v=1&pin1=naive;preset=kaiming;seed=4");
-    // What parts a pin's parts, and what undoes that, is encoded once more; of a value too.
+    // A pin's separators and the percent sign are encoded once more, in values too.
     assert_eq!(printed("#pin2=a%253Bb%2525&embed=1"), "#v=1&embed=1&pin2=a%253Bb%2525");
     assert_eq!(printed("#pin2=;batch=%253164"), "#v=1&pin2=;batch=164");
     let then = "#v=1&pin1=;then=20:batch=64%253Beps=0.5,30:seed=4;step=25";
@@ -34,7 +34,7 @@ fn runs_beside_the_links_have_a_name_a_config_and_a_step() {
 }
 
 #[test]
-fn what_is_wrong_with_a_pin_is_named_and_the_rest_of_it_holds() {
+fn faults_of_a_pin_are_named_and_its_other_parts_hold() {
     let (said, link) =
         faults("#pin1=a;w=5;seed=3;seed=4;step=x&pin2=b;lesson=start;sum=0;pin1=c;colour&pin3=c;norm=batch;batch=1");
     assert_eq!(

@@ -1,5 +1,5 @@
-//! The generator draws what PyTorch draws and shuffles as CPython does. The numbers written out here, and those of
-//! `tests/golden/random.json`, were printed by PyTorch 2.15 (on a CPU with AVX2) and CPython 3.11.
+//! The generator draws the numbers that PyTorch draws and shuffles as CPython does. The literal numbers here and in
+//! `tests/golden/random.json` were printed by PyTorch 2.15 (on a CPU with AVX2) and CPython 3.11.
 
 use initscope::kernels::Wide;
 use initscope::kernels::scalar::F32x4;
@@ -17,14 +17,14 @@ struct Golden {
     shuffles: Vec<Shuffle>,
 }
 
-/// Calls one after another on one generator.
+/// Consecutive calls on one generator.
 #[derive(Deserialize)]
 struct Sequence {
     seed: u32,
     calls: Vec<Call>,
 }
 
-/// A call of `size` values; those of f32 are given as their bits.
+/// A call of `size` values; f32 values are given as their bits.
 #[derive(Deserialize)]
 #[serde(tag = "call", rename_all = "lowercase")]
 enum Call {
@@ -46,7 +46,7 @@ fn golden() -> Golden {
     serde_json::from_slice(include_bytes!("../golden/random.json")).unwrap()
 }
 
-/// How many f32 lie from one number to the other.
+/// The number of f32 steps between two values.
 fn steps_between(a: f32, b: f32) -> u32 {
     let place = |x: f32| if x.is_sign_negative() { -((x.to_bits() & !(1 << 31)) as i32) } else { x.to_bits() as i32 };
     place(a).abs_diff(place(b))
@@ -75,7 +75,7 @@ fn block_of(uniforms: &[f32]) -> [f32; BLOCK] {
 }
 
 #[test]
-fn words_are_those_of_the_mersenne_twister() {
+fn words_are_the_mersenne_twisters() {
     // The 10000th word of the default seed is fixed by the C++ standard ([rand.predef]).
     let mut generator = Generator::new(5489);
     (1..10_000).for_each(|_| _ = generator.next_u32());
@@ -83,7 +83,7 @@ fn words_are_those_of_the_mersenne_twister() {
 }
 
 #[test]
-fn the_first_of_two_words_is_the_upper_half() {
+fn first_of_two_words_is_the_upper_half() {
     let (mut words, mut pairs) = (Generator::new(1), Generator::new(1));
     for _ in 0..1000 {
         let (upper, lower) = (words.next_u32(), words.next_u32());
@@ -92,7 +92,7 @@ fn the_first_of_two_words_is_the_upper_half() {
 }
 
 #[test]
-fn bytes_are_those_of_the_words_the_lowest_first() {
+fn bytes_are_those_of_the_words_lowest_first() {
     let (mut words, mut bytes) = (Generator::new(1), Generator::new(1));
     let mut drawn = [0; 12];
     bytes.fill_bytes(&mut drawn);
@@ -103,7 +103,7 @@ fn bytes_are_those_of_the_words_the_lowest_first() {
 }
 
 #[test]
-fn uniforms_then_integers_then_normals_are_pytorchs() {
+fn uniforms_then_integers_then_normals_match_pytorch() {
     let cases = [
         (
             SEED,
@@ -135,7 +135,7 @@ fn uniforms_then_integers_then_normals_are_pytorchs() {
 }
 
 #[test]
-fn the_second_normal_of_a_pair_waits_through_draws_in_bulk() {
+fn second_normal_of_a_pair_is_kept_across_bulk_draws() {
     let mut generator = Generator::new(42);
     assert_eq!(randn(&mut generator, 3), [0.33669037, 0.1288094, 0.23446237]);
     #[rustfmt::skip]
@@ -149,13 +149,13 @@ fn the_second_normal_of_a_pair_waits_through_draws_in_bulk() {
 }
 
 #[test]
-fn the_lectures_embedding_starts_as_in_the_notebook() {
+fn lecture_embedding_starts_as_in_the_notebook() {
     let embedding = randn(&mut Generator::new(SEED), 27 * 10);
     assert_eq!(embedding[..6], [1.567362, -0.23729232, -0.027384605, -1.1007794, 0.28588146, -0.029643338]);
 }
 
 #[test]
-fn every_golden_call_gives_pytorchs_values() {
+fn every_golden_call_matches_pytorch() {
     let (mut drawn, mut identical) = (0, 0);
     for Sequence { seed, calls } in golden().sequences {
         let mut generator = Generator::new(seed);
@@ -188,7 +188,7 @@ fn every_golden_call_gives_pytorchs_values() {
 }
 
 #[test]
-fn a_short_last_block_is_drawn_anew_over_the_last_sixteen() {
+fn short_last_block_redraws_the_last_sixteen() {
     for n in (BLOCK + 1..2 * BLOCK).chain([6001, 6015]) {
         let mut generator = Generator::new(SEED);
         let mut expected = uniforms(&mut generator, n);
@@ -207,7 +207,7 @@ fn a_short_last_block_is_drawn_anew_over_the_last_sixteen() {
 }
 
 #[test]
-fn drawing_nothing_takes_nothing_from_the_generator() {
+fn drawing_nothing_does_not_advance_the_generator() {
     let mut generator = Generator::new(3);
     generator.fill_randn(&mut []);
     generator.fill_uniform(&mut []);
@@ -216,7 +216,7 @@ fn drawing_nothing_takes_nothing_from_the_generator() {
 }
 
 #[test]
-fn a_clone_goes_on_as_the_original_does() {
+fn clone_continues_like_the_original() {
     let mut generator = Generator::new(9);
     randn(&mut generator, 5);
     let mut clone = generator.clone();
@@ -225,7 +225,7 @@ fn a_clone_goes_on_as_the_original_does() {
 }
 
 #[test]
-fn shuffles_are_cpythons() {
+fn shuffles_match_cpython() {
     assert_eq!(shuffled(42, 10), [7, 3, 2, 8, 5, 6, 9, 4, 0, 1]);
     assert_eq!(shuffled(0, 10), [7, 8, 1, 5, 3, 4, 2, 0, 9, 6]);
     assert_eq!(shuffled(1, 10), [6, 8, 9, 7, 5, 3, 0, 4, 1, 2]);
@@ -238,7 +238,7 @@ fn shuffles_are_cpythons() {
 }
 
 #[test]
-fn every_golden_shuffle_is_cpythons() {
+fn every_golden_shuffle_matches_cpython() {
     let golden = golden().shuffles;
     assert!(golden.iter().any(|shuffle| shuffle.n == 32_033), "as many as makemore's names");
     for Shuffle { seed, n, first, fnv1a64 } in golden {
@@ -252,21 +252,21 @@ fn every_golden_shuffle_is_cpythons() {
 }
 
 #[test]
-fn nothing_and_a_single_item_are_shuffled_into_themselves() {
+fn shuffling_zero_or_one_item_changes_nothing() {
     assert!(shuffled(42, 0).is_empty());
     assert_eq!(shuffled(42, 1), [0]);
 }
 
 proptest! {
     #[test]
-    fn a_shuffle_keeps_every_item(seed: u32, n in 0_usize..300) {
+    fn shuffle_keeps_every_item(seed: u32, n in 0_usize..300) {
         let mut items = shuffled(seed, n);
         items.sort_unstable();
         prop_assert!(items.into_iter().eq(0..n));
     }
 
     #[test]
-    fn box_muller_gives_the_same_bits_for_one_lane_and_four(words in prop::array::uniform16(0_u32..1 << 24)) {
+    fn box_muller_matches_bit_for_bit_for_one_lane_and_four(words in prop::array::uniform16(0_u32..1 << 24)) {
         let uniforms = words.map(|word| word as f32 / 16_777_216.0);
         let [mut one, mut four, mut wide] = [uniforms; 3];
         box_muller::<f32>(&mut one);
@@ -277,7 +277,7 @@ proptest! {
     }
 
     #[test]
-    fn box_muller_is_near_the_exact_formula_in_f64(words in prop::array::uniform16(0_u32..1 << 24)) {
+    fn box_muller_is_near_the_f64_formula(words in prop::array::uniform16(0_u32..1 << 24)) {
         let uniforms = words.map(|word| word as f32 / 16_777_216.0);
         let mut normals = uniforms;
         box_muller::<Wide>(&mut normals);
@@ -292,7 +292,7 @@ proptest! {
     }
 
     #[test]
-    fn randint_stays_below_its_bound(seed: u32, n in 1_u32..1 << 28) {
+    fn randint_is_below_its_bound(seed: u32, n in 1_u32..1 << 28) {
         let mut drawn = [0; 64];
         Generator::new(seed).fill_randint(n, &mut drawn);
         prop_assert!(drawn.iter().all(|&value| value < n));
@@ -300,7 +300,7 @@ proptest! {
 }
 
 #[test]
-fn box_muller_holds_at_the_ends_of_the_uniforms() {
+fn box_muller_is_finite_at_the_ends_of_the_uniforms() {
     const MAX_BYTES: f32 = 1.0 - 1.0 / 16_777_216.0;
     let mut block = [0.0; BLOCK];
     box_muller::<Wide>(&mut block);
@@ -308,7 +308,7 @@ fn box_muller_holds_at_the_ends_of_the_uniforms() {
 
     let mut block = [MAX_BYTES; BLOCK];
     box_muller::<Wide>(&mut block);
-    // √(2 · 24 ln 2), the farthest from 0 that a bulk draw gets.
+    // √(2 · 24 ln 2), the largest magnitude of a bulk draw.
     assert!((f64::from(block[0]) - 5.768_108).abs() < 1e-5, "{}", block[0]);
     assert!(block[8].abs() < 1e-5, "{}", block[8]);
 }

@@ -1,4 +1,4 @@
-//! The `replay` example as a user runs it: what it prints, and what it says of bad input.
+//! The `replay` example as a user runs it: its output, and its errors for bad input.
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -27,7 +27,7 @@ fn json(arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// What goes wrong, once it is sure that the exit status is `code` and nothing was printed as a result.
+/// The error message; asserts that the exit status is `code` and that no result was printed.
 fn complaint(arguments: &[&str], code: i32) -> String {
     let output = replay(arguments);
     let message = String::from_utf8(output.stderr).unwrap();
@@ -38,7 +38,7 @@ fn complaint(arguments: &[&str], code: i32) -> String {
     message
 }
 
-/// A file with this content, for as long as the value lives.
+/// A file with this content, deleted when dropped.
 struct Scratch(PathBuf);
 
 impl Scratch {
@@ -62,7 +62,7 @@ impl Drop for Scratch {
 const ITEMS: &str = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily";
 
 #[test]
-fn json_holds_the_figures_of_the_same_session() {
+fn json_has_the_figures_of_the_same_session() {
     let file = Scratch::new("items.txt", ITEMS.as_bytes());
     let link = "#hidden=20,10&norm=batch&batch=8&seed=3";
     let report = json(&["--link", link, "--text", file.path(), "--steps", "25", "--every", "10"]);
@@ -93,7 +93,7 @@ fn json_holds_the_figures_of_the_same_session() {
         near(&layer["saturated"], expected.saturated);
         near(&layer["gradstd"], expected.gradstd);
     }
-    // What a sweep shows is of the next step's minibatch, as a frame is.
+    // A sweep's measures are of the next step's minibatch, as a frame's are.
     session.write_frame();
     let next = session.layers();
     near(&report["saturated"], (next[0].saturated + next[1].saturated) / 2.0);
@@ -103,7 +103,7 @@ fn json_holds_the_figures_of_the_same_session() {
 }
 
 #[test]
-fn json_has_the_link_that_replays_the_run_with_its_text_and_checksum() {
+fn json_has_a_link_that_replays_the_run_with_its_text_and_checksum() {
     let file = Scratch::new("linked.txt", ITEMS.as_bytes());
     let report = json(&["--link", "#preset=kaiming&hidden=20&focus=loss", "--text", file.path(), "--steps", "5"]);
     let link = report["link"].as_str().unwrap();
@@ -116,7 +116,7 @@ fn json_has_the_link_that_replays_the_run_with_its_text_and_checksum() {
 }
 
 #[test]
-fn without_arguments_the_naive_preset_starts_absurdly_high_on_the_built_in_names() {
+fn default_is_the_naive_preset_on_the_built_in_names_with_a_high_first_loss() {
     let report = json(&["--steps", "1"]);
     let first = report["losses"][0][1].as_f64().unwrap();
     assert!((first - 22.305).abs() < 1e-3, "{first}");
@@ -125,7 +125,7 @@ fn without_arguments_the_naive_preset_starts_absurdly_high_on_the_built_in_names
 }
 
 #[test]
-fn makemores_names_start_where_the_notebook_does() {
+fn makemore_names_have_the_notebooks_first_loss() {
     let names = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/makemore.txt");
     let output = replay(&["--text", names, "--steps", "1"]);
     let text = String::from_utf8(output.stdout).unwrap();
@@ -133,7 +133,7 @@ fn makemores_names_start_where_the_notebook_does() {
 }
 
 #[test]
-fn no_steps_show_the_network_as_it_was_drawn() {
+fn zero_steps_print_the_initial_network() {
     let report = json(&["--preset", "deep-batchnorm", "--steps", "0"]);
     assert_eq!(report["losses"], Value::Array(vec![]));
     assert_eq!(report["steps_per_second"], 0.0);
@@ -141,7 +141,7 @@ fn no_steps_show_the_network_as_it_was_drawn() {
 }
 
 #[test]
-fn a_link_says_where_to_stop_and_what_to_expect_there() {
+fn link_gives_the_step_to_stop_at_and_the_expected_checksum() {
     let sum = json(&["--link", "#preset=kaiming&step=20"])["checksum"].as_str().unwrap().to_owned();
     assert_eq!(json(&["--preset", "kaiming", "--steps", "20"])["checksum"], sum.as_str());
     let link = |sum: &str| format!("#preset=kaiming&step=20&sum={sum}");
@@ -154,7 +154,7 @@ fn a_link_says_where_to_stop_and_what_to_expect_there() {
 const PACKED: &str = "FcpBCoAwEAPAe36ZSrCBrC1VCv5enPOoihjxNsFN-GZTQtxjdhNH58p4HqH-UYqJzjW1oK28F9h80oHKeT8";
 
 #[test]
-fn a_link_that_brings_its_text_needs_no_file_and_one_that_names_it_takes_no_other() {
+fn link_with_its_text_needs_no_file_and_link_with_a_hash_accepts_no_other() {
     let file = Scratch::new("named.txt", ITEMS.as_bytes());
     let keys = "#hidden=20&step=15";
     let expected = json(&["--link", keys, "--text", file.path()])["checksum"].as_str().unwrap().to_owned();
@@ -178,7 +178,7 @@ fn a_link_that_brings_its_text_needs_no_file_and_one_that_names_it_takes_no_othe
 }
 
 #[test]
-fn a_packed_text_that_is_damaged_or_swells_is_refused() {
+fn damaged_or_oversized_packed_text_is_refused() {
     let bomb = BASE64_URL_SAFE_NO_PAD.encode(miniz_oxide::deflate::compress_to_vec(&vec![b'a'; 9 << 20], 9));
     let cut = &PACKED[..40];
     for packed in [&bomb, cut, "A", "AAAA_-__"] {
@@ -188,14 +188,14 @@ fn a_packed_text_that_is_damaged_or_swells_is_refused() {
 }
 
 #[test]
-fn what_a_link_shows_changes_nothing_natively() {
+fn view_keys_of_a_link_change_nothing_natively() {
     let plain = json(&["--link", "#preset=kaiming&step=5"]);
     let shown = json(&["--link", "#preset=kaiming&lesson=a&focus=loss&hide=controls,time&embed=1&step=5"]);
     assert_eq!(plain["checksum"], shown["checksum"]);
 }
 
 #[test]
-fn the_documented_links_replay() {
+fn documented_links_replay() {
     let documents = concat!(include_str!("../../README.md"), include_str!("../../docs/links.md"));
     let words = documents.split(|c: char| c.is_whitespace() || c == '`');
     let links: Vec<&str> = words.filter(|word| word.starts_with("#v=1")).collect();
@@ -207,7 +207,7 @@ fn the_documented_links_replay() {
 }
 
 #[test]
-fn people_read_the_same_figures() {
+fn text_output_has_the_same_figures_as_json() {
     let output = replay(&["--preset", "batchnorm", "--steps", "30", "--every", "15"]);
     let text = String::from_utf8(output.stdout).unwrap();
     let report = json(&["--preset", "batchnorm", "--steps", "30"]);
@@ -222,7 +222,7 @@ fn people_read_the_same_figures() {
 }
 
 #[test]
-fn the_pytorch_script_is_printed_byte_for_byte() {
+fn pytorch_script_is_printed_byte_for_byte() {
     let items = Scratch::new("script.txt", ITEMS.as_bytes());
     let link = "#preset=deep-gain-3&batch=9";
     let output = replay(&["--pytorch", "--text", items.path(), "--link", link]);
@@ -232,7 +232,7 @@ fn the_pytorch_script_is_printed_byte_for_byte() {
 }
 
 #[test]
-fn bad_input_is_named_on_stderr_and_ends_with_status_2() {
+fn bad_input_is_named_on_stderr_with_exit_status_2() {
     let not_utf8 = Scratch::new("bytes.txt", b"ab\n\xff\n");
     let short = Scratch::new("short.txt", b"ab\nba\n");
     let cases: [(&[&str], &[&str]); 17] = [
@@ -263,7 +263,7 @@ fn bad_input_is_named_on_stderr_and_ends_with_status_2() {
 }
 
 #[test]
-fn help_is_no_error() {
+fn help_exits_with_status_0() {
     let output = replay(&["--help"]);
     assert!(output.status.success());
     let usage = String::from_utf8(output.stdout).unwrap();

@@ -1,4 +1,4 @@
-//! Sections of a frame by their names, as tests read them. No test itself.
+//! The sections of a frame by name, for tests. Contains no tests.
 
 use initscope::diagnostics::Frame;
 

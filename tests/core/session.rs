@@ -1,4 +1,4 @@
-//! A session as a user drives it: the same text, Config and step give the same bits, whatever was asked in between.
+//! A session as the page uses it: the same text, Config and step give the same bits, whatever was asked in between.
 
 use initscope::config::{Config, Preset};
 use initscope::dataset::Dataset;
@@ -28,7 +28,7 @@ fn run(session: &mut Session, steps: usize) -> String {
 }
 
 #[test]
-fn a_restart_is_a_fresh_session() {
+fn restart_equals_a_fresh_session() {
     for preset in Preset::ALL {
         let mut session = Session::new(text(), config("#seed=9"), 0).unwrap();
         run(&mut session, 5);
@@ -41,7 +41,7 @@ fn a_restart_is_a_fresh_session() {
 }
 
 #[test]
-fn every_setting_that_a_link_has_changes_the_bits() {
+fn every_setting_of_a_link_changes_the_bits() {
     let sum = run(&mut session("#norm=batch"), 3);
     for other in [
         "seed=1",
@@ -67,7 +67,7 @@ fn every_setting_that_a_link_has_changes_the_bits() {
 }
 
 #[test]
-fn a_rate_changed_in_mid_run_is_what_the_link_with_that_schedule_gives() {
+fn rate_changed_during_a_run_equals_the_link_with_that_schedule() {
     let mut live = session("#preset=kaiming");
     run(&mut live, 30);
     live.set_learning_rate(0.01).unwrap();
@@ -81,7 +81,7 @@ fn a_rate_changed_in_mid_run_is_what_the_link_with_that_schedule_gives() {
 }
 
 #[test]
-fn a_plan_made_in_mid_run_is_what_the_link_with_that_schedule_gives() {
+fn schedule_set_during_a_run_equals_the_link_with_that_schedule() {
     let mut live = session("#preset=kaiming&lr=0.1,20:0.3,100:0.02");
     run(&mut live, 30);
     live.set_plan("31:0.05,45:1/3").unwrap();
@@ -92,7 +92,7 @@ fn a_plan_made_in_mid_run_is_what_the_link_with_that_schedule_gives() {
 }
 
 #[test]
-fn a_plan_replaces_what_is_to_come_and_keeps_what_has_been() {
+fn new_schedule_replaces_later_rates_and_keeps_past_ones() {
     let mut session = session("#lr=0.1,2:0.2,3:0.3,9:0.4");
     session.set_plan("7:0.7").unwrap();
     assert_eq!(session.config(), &config("#lr=0.1,7:0.7"), "at step 0 the initial rate alone has been");
@@ -104,7 +104,7 @@ fn a_plan_replaces_what_is_to_come_and_keeps_what_has_been() {
 }
 
 #[test]
-fn a_plan_that_no_link_can_say_or_that_comes_too_late_is_refused_and_changes_nothing() {
+fn invalid_or_late_schedule_is_refused_without_effect() {
     let mut session = session("#lr=0.1,4:0.2,50:0.3");
     run(&mut session, 10);
     let many: Vec<String> = (11..75).map(|step| format!("{step}:0.1")).collect();
@@ -142,7 +142,7 @@ fn a_plan_that_no_link_can_say_or_that_comes_too_late_is_refused_and_changes_not
 }
 
 #[test]
-fn the_alphabet_gives_each_token_its_character() {
+fn alphabet_gives_each_token_its_character() {
     let session = Session::new(Dataset::parse("zé\na z\nb.\nc\nd\ne".as_bytes()).unwrap(), config(""), 0).unwrap();
     let info = session.text_info();
     assert_eq!(info.alphabet, " .abcdezé");
@@ -150,7 +150,7 @@ fn the_alphabet_gives_each_token_its_character() {
 }
 
 #[test]
-fn a_rate_out_of_range_is_refused_and_changes_nothing() {
+fn out_of_range_rate_is_refused_without_effect() {
     let mut session = session("");
     run(&mut session, 3);
     for rate in [f64::NAN, f64::INFINITY, -0.1, 100.5] {
@@ -162,7 +162,7 @@ fn a_rate_out_of_range_is_refused_and_changes_nothing() {
 }
 
 #[test]
-fn the_rate_can_be_changed_at_every_step_only_so_often_as_a_link_can_say() {
+fn number_of_rate_changes_is_limited_to_what_a_link_can_contain() {
     let mut session = session("#hidden=4&batch=2");
     let refused = (0..200).position(|i| {
         session.advance();
@@ -177,7 +177,7 @@ fn the_rate_can_be_changed_at_every_step_only_so_often_as_a_link_can_say() {
 }
 
 #[test]
-fn a_config_out_of_range_is_refused_and_the_run_goes_on() {
+fn out_of_range_config_is_refused_and_the_run_continues() {
     let mut session = session("");
     let sum = run(&mut session, 4);
     let bad = Config { batch: 0, embedding: 65, hidden: vec![], ..config("") };
@@ -189,7 +189,7 @@ fn a_config_out_of_range_is_refused_and_the_run_goes_on() {
 }
 
 #[test]
-fn another_text_begins_another_run_with_the_same_config() {
+fn new_text_restarts_the_run_with_the_same_config() {
     let mut session = session("#preset=batchnorm");
     let before = run(&mut session, 4);
     session.set_threshold(0.5).unwrap();
@@ -204,7 +204,7 @@ fn another_text_begins_another_run_with_the_same_config() {
 }
 
 #[test]
-fn the_largest_and_the_smallest_networks_run() {
+fn largest_and_smallest_networks_run() {
     for link in [
         "#hidden=512x10&batch=256&context=8&emb=64&norm=batch&outnorm=1",
         "#hidden=1&batch=1&context=1&emb=1&norm=layer",
@@ -220,7 +220,7 @@ fn the_largest_and_the_smallest_networks_run() {
 }
 
 #[test]
-fn a_checksum_tells_the_last_bit_but_not_one_nan_from_another() {
+fn checksum_depends_on_the_last_bit_but_not_on_a_nans_payload() {
     let model = session("#hidden=4&norm=batch").training().model().clone();
     let with = |bits: u32| {
         let mut model = model.clone();
@@ -267,7 +267,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn any_network_that_a_link_can_say_runs_and_runs_again_to_the_same_bits(link in any_link()) {
+    fn any_network_of_a_link_trains_reproducibly(link in any_link()) {
         let mut first = session(&link);
         let sum = run(&mut first, 4);
         first.write_frame();

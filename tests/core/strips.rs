@@ -1,4 +1,4 @@
-//! Strips are the histograms of the steps that they say, in memory that does not grow with the run.
+//! Distributions over time: each column is the histogram of its step, in memory that does not grow with the run.
 
 use std::f32::consts::LOG10_E;
 
@@ -28,7 +28,7 @@ fn range(frame: &Frame, name: &str) -> [f32; 2] {
     [0, 1].map(|i| f32::from_bits(frame.words()[section.at + i]))
 }
 
-/// A column from its counts, as the docs say.
+/// A column computed from its counts, as the docs describe.
 fn shades(values: &[f32], range: [f32; 2]) -> Vec<u8> {
     let mut counts = Counts::of(values, range);
     counts.bins[0] += counts.outside[0];
@@ -41,7 +41,7 @@ fn shades(values: &[f32], range: [f32; 2]) -> Vec<u8> {
     counts.bins.iter().map(shade).collect()
 }
 
-/// Every column of a run's first steps, from a run of its own: step, then strip.
+/// Every column of a run's first steps, from a separate run: step, then strip.
 fn naive(link: &str, steps: usize, info: &StripsInfo) -> Vec<Vec<Vec<u8>>> {
     let text = text();
     let mut training = Training::new(&Link::parse(link).0.config, text.vocabulary());
@@ -50,7 +50,7 @@ fn naive(link: &str, steps: usize, info: &StripsInfo) -> Vec<Vec<Vec<u8>>> {
         let pass = training.pass();
         let layers = info.activation.iter().enumerate();
         let strips = layers.flat_map(|(i, &range)| {
-            // The crate's own logarithm: the last bit decides about a bin's edge.
+            // The crate's own logarithm, since its last bit decides on which side of a bin's edge a value is.
             let sizes = pass.d_activation(i).iter().map(|gradient| math::ln(gradient.abs()) * LOG10_E);
             let sizes: Vec<f32> = sizes.map(|size| if size == f32::NEG_INFINITY { -100.0 } else { size }).collect();
             [shades(pass.activation(i), range), shades(&sizes, info.gradient)]
@@ -64,7 +64,7 @@ fn naive(link: &str, steps: usize, info: &StripsInfo) -> Vec<Vec<Vec<u8>>> {
 
 #[test]
 fn each_column_is_the_histogram_of_its_step() {
-    // The last is mostly zeros: beside them a few values come to less than one shade.
+    // The last is mostly zeros: next to them a few values round to less than one shade.
     let links = [
         "#hidden=9,5&batch=6",
         "#hidden=9,5&act=relu&norm=batch&batch=6",
@@ -97,7 +97,7 @@ fn each_column_is_the_histogram_of_its_step() {
 }
 
 #[test]
-fn activations_are_counted_on_the_axes_of_the_first_frame_and_gradients_by_their_size() {
+fn activation_axes_are_the_first_frames_and_gradients_are_binned_by_magnitude() {
     for link in ["#hidden=9,5", "#hidden=9,5&act=relu", "#hidden=9,5&act=identity"] {
         let mut session = session(link);
         let axes = |session: &Session| {
@@ -119,7 +119,7 @@ fn activations_are_counted_on_the_axes_of_the_first_frame_and_gradients_by_their
 }
 
 #[test]
-fn frames_in_between_leave_no_trace_and_a_restart_begins_anew() {
+fn frames_leave_strips_unchanged_and_a_restart_clears_them() {
     let mut watched = session("#preset=kaiming&hidden=12");
     let mut bare = session("#preset=kaiming&hidden=12");
     for _ in 0..300 {
@@ -136,7 +136,7 @@ fn frames_in_between_leave_no_trace_and_a_restart_begins_anew() {
 }
 
 #[test]
-fn what_lies_beyond_the_axis_is_in_the_last_bin_and_what_is_no_number_in_none() {
+fn values_beyond_the_axis_are_in_the_last_bin_and_nonfinite_ones_in_none() {
     let run = |link: &str| {
         let mut session = session(link);
         (0..40).for_each(|_| _ = session.advance());
@@ -148,7 +148,7 @@ fn what_lies_beyond_the_axis_is_in_the_last_bin_and_what_is_no_number_in_none() 
     };
     let huge = run("#act=identity&hidden=20&out=std:100");
     assert_eq!(column(&huge, 0)[BINS - 1], 255, "gradients above 1 are in the last bin");
-    // Without output weights no gradient comes through.
+    // Without output weights all gradients are 0.
     let none = run("#hidden=20&out=std:0&outb=zero");
     let lowest = column(&none, 0);
     assert_eq!((lowest[0], lowest[1..].iter().max()), (255, Some(&0)), "a gradient of 0 is in the first bin");

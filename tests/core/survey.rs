@@ -1,4 +1,5 @@
-//! The survey finds the neurons that are dead over the whole training split, as one example after another shows them.
+//! The survey: the neurons that are dead over the whole training split, compared with a naive pass over single
+//! examples.
 
 use initscope::dataset::{Dataset, Split};
 use initscope::layers::Activation;
@@ -9,7 +10,7 @@ use initscope::session::Session;
 const NAMES: &[u8] = include_bytes!("../../www/text/names.txt");
 
 fn text() -> Dataset {
-    // Some hundred lines of the built-in names: more than one slice, and not a multiple of one.
+    // A few hundred lines of the built-in names: more than one slice, and not a multiple of one.
     let names = std::str::from_utf8(NAMES).unwrap();
     let lines: Vec<&str> = names.lines().step_by(101).collect();
     Dataset::parse(lines.join("\n").as_bytes()).unwrap()
@@ -45,7 +46,7 @@ fn naive(model: &Model, split: &Split, threshold: f32) -> Vec<Vec<u32>> {
     alive.iter().map(dead).collect()
 }
 
-/// The survey to its end, and how many slices it took.
+/// The complete survey, and the number of its slices.
 fn survey(session: &mut Session) -> (Vec<Vec<u32>>, usize) {
     session.begin_survey();
     let mut slices = 0;
@@ -61,7 +62,7 @@ fn survey(session: &mut Session) -> (Vec<Vec<u32>>, usize) {
 }
 
 #[test]
-fn the_survey_finds_what_one_example_after_another_shows() {
+fn survey_matches_one_example_at_a_time() {
     let mut found = 0;
     for (link, steps) in [
         ("#hidden=60&w=gain:1&b=std:6", 0),
@@ -83,7 +84,7 @@ fn the_survey_finds_what_one_example_after_another_shows() {
 }
 
 #[test]
-fn a_neuron_dead_for_the_batch_need_not_be_dead_for_the_split() {
+fn neuron_dead_for_the_batch_may_be_alive_for_the_split() {
     let mut session = session("#batch=4&hidden=50", 0);
     let section = session.frame().sections().iter().find(|section| section.name == "layer.0.dead").unwrap();
     assert!(session.frame().words()[section.at] > 0);
@@ -91,7 +92,7 @@ fn a_neuron_dead_for_the_batch_need_not_be_dead_for_the_split() {
 }
 
 #[test]
-fn it_stops_as_soon_as_no_neuron_can_be_dead() {
+fn survey_stops_as_soon_as_no_neuron_can_be_dead() {
     let all = text().train().len().div_ceil(128);
     let (dead, slices) = survey(&mut session("#preset=deep-batchnorm&hidden=20x2", 0));
     assert_eq!((dead, slices), (vec![vec![], vec![]], 1));
@@ -102,7 +103,7 @@ fn it_stops_as_soon_as_no_neuron_can_be_dead() {
 }
 
 #[test]
-fn what_was_seen_so_far_shrinks_to_the_result() {
+fn intermediate_results_shrink_to_the_final_one() {
     let mut session = session("#hidden=60&w=gain:1&b=std:6", 0);
     session.begin_survey();
     let mut before: Vec<u32> = (0..60).collect();
@@ -114,7 +115,7 @@ fn what_was_seen_so_far_shrinks_to_the_result() {
 }
 
 #[test]
-fn it_changes_no_bit_and_is_dropped_when_the_run_begins_again() {
+fn survey_changes_no_bit_and_is_dropped_on_restart() {
     let mut surveyed = session("#preset=batchnorm&hidden=30", 20);
     let mut bare = session("#preset=batchnorm&hidden=30", 20);
     surveyed.begin_survey();

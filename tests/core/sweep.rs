@@ -1,7 +1,8 @@
-//! Cells of a sweep: the figures and bits of a session that makes the same steps, whoever runs them in whatever order.
+//! Cells of a sweep: each has the measures and the checksum of a session of the same steps, in any order and on any
+//! thread.
 //!
-//! `tests/golden/sweep.json` is what Node's test holds wasm to; a change that is meant is recorded by
-//! `RECORD=1 cargo test --test core sweep`.
+//! Node's test compares wasm with `tests/golden/sweep.json`; after an intended change, record it again: `RECORD=1 cargo
+//! test --test core sweep`.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -30,7 +31,7 @@ fn config(link: &str) -> Config {
     link.config
 }
 
-/// The measures as plain loops over a session's numbers give them, after so many steps.
+/// The measures as plain loops over a session's numbers, after so many steps.
 struct Naive {
     session: Session,
     first_loss: f32,
@@ -45,7 +46,7 @@ impl Naive {
         Self { session, first_loss }
     }
 
-    /// h of a layer by examples.
+    /// The activations of a layer, by example.
     fn rows(&self, layer: usize) -> Vec<&[f32]> {
         let pass = self.session.training().pass();
         pass.activation(layer).chunks_exact(self.session.config().hidden[layer]).collect()
@@ -87,7 +88,7 @@ impl Naive {
     }
 }
 
-/// Whether both are the same number, or none.
+/// Asserts that both are close, equal or NaN.
 #[track_caller]
 fn assert_near(value: f32, expected: f64, tolerance: f64, what: &str) {
     let same = (value.is_nan() && expected.is_nan()) || f64::from(value) == expected;
@@ -96,7 +97,7 @@ fn assert_near(value: f32, expected: f64, tolerance: f64, what: &str) {
 }
 
 #[test]
-fn a_cell_has_the_figures_and_the_bits_of_a_session() {
+fn cell_has_the_measures_and_checksum_of_a_session() {
     let text = Dataset::parse(NAMES).unwrap();
     for link in [
         "#preset=naive",
@@ -107,9 +108,9 @@ fn a_cell_has_the_figures_and_the_bits_of_a_session() {
         "#hidden=20,30&act=identity&w=gain:1.2&norm=layer",
         "#hidden=30x3&lr=100",
         "#preset=batchnorm&hidden=40&then=9:batch=7;momentum=0.5,20:seed=3",
-        // In batches from 16 on, dead neurons are judged.
+        // Dead neurons are judged in batches of 16 or more.
         "#hidden=20&act=relu&w=gain:1&b=std:9&out=std:0.01&outb=zero&batch=4&then=5:batch=40",
-        // A variance of 0 under ε of 0: no loss is a number.
+        // A variance of 0 with eps 0: every loss is NaN.
         "#hidden=30x2&w=std:0&norm=batch&eps=0",
     ] {
         for steps in [0, 1, 23] {
@@ -128,7 +129,7 @@ fn a_cell_has_the_figures_and_the_bits_of_a_session() {
 }
 
 #[test]
-fn only_a_network_without_a_fault_is_healthy() {
+fn only_a_network_without_warnings_is_healthy() {
     let text = Dataset::parse(NAMES).unwrap();
     for (link, steps, expected) in [
         ("#preset=deep-gain-5/3", 0, Severity::Good),
@@ -146,7 +147,7 @@ fn only_a_network_without_a_fault_is_healthy() {
 }
 
 #[test]
-fn a_cell_is_done_in_pieces_and_known_only_at_the_end() {
+fn sliced_cell_has_its_result_only_at_the_end() {
     let text = Dataset::parse(NAMES).unwrap();
     for (measure, steps) in [(Measure::Saturated, 0), (Measure::Dead, 5), (Measure::Val, 3)] {
         let mut cell = Cell::new(&text, config("#preset=kaiming"), measure, steps).unwrap();
@@ -158,7 +159,7 @@ fn a_cell_is_done_in_pieces_and_known_only_at_the_end() {
             assert_eq!([progress.done, progress.total], [done, total]);
             assert_eq!(found, (done == total).then_some(whole), "{done} of {total}");
         }
-        // One more changes nothing.
+        // Another slice changes nothing.
         assert_eq!(cell.advance(&text).1, Some(whole));
     }
     let broken = Config { batch: 0, ..Config::default() };
@@ -166,7 +167,7 @@ fn a_cell_is_done_in_pieces_and_known_only_at_the_end() {
 }
 
 #[test]
-fn measures_go_by_their_names() {
+fn measures_are_parsed_by_name() {
     for (measure, name) in MEASURES.into_iter().zip(Measure::NAMES) {
         assert_eq!((name.parse(), measure.name()), (Ok(measure), name));
     }
@@ -184,7 +185,7 @@ fn printed(output: Output) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The JSON that each command prints, run by a shell as the documentation does.
+/// The JSON that each command prints, run by a shell as the documentation describes.
 fn run(commands: &str) -> Vec<Value> {
     let folder = built::example("replay").parent().unwrap().to_owned();
     let path = env::join_paths([folder].into_iter().chain(env::split_paths(&env::var_os("PATH").unwrap()))).unwrap();
@@ -193,7 +194,7 @@ fn run(commands: &str) -> Vec<Value> {
 }
 
 #[test]
-fn one_thread_and_many_print_the_same_csv() {
+fn csv_does_not_depend_on_the_number_of_threads() {
     let arguments =
         ["--preset", "deep-gain-1", "--x", "w=0.3..3*5", "--y", "depth=1..5*3", "--measure", "val", "--steps", "2"];
     let csv = printed(sweep(&arguments, "1"));
@@ -205,7 +206,7 @@ fn one_thread_and_many_print_the_same_csv() {
 }
 
 #[test]
-fn csv_has_what_replay_prints_of_each_link_and_of_each_command() {
+fn csv_has_what_replay_prints_for_each_link_and_command() {
     for (measure, steps) in
         [("first_loss", "0"), ("saturated", "3"), ("dead", "0"), ("gradient_ratio", "12"), ("val", "4")]
     {
@@ -251,7 +252,7 @@ fn fields(line: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_cell_that_cannot_be_is_told_of_and_the_others_stand() {
+fn invalid_cell_is_reported_and_the_others_are_computed() {
     let arguments = ["--x", "batch=1,32", "--y", "norm=none,batch"];
     let csv = printed(sweep(&arguments, "2"));
     let rows: Vec<Vec<String>> = csv.lines().skip(1).map(fields).collect();
@@ -264,7 +265,7 @@ fn a_cell_that_cannot_be_is_told_of_and_the_others_stand() {
 }
 
 #[test]
-fn a_text_of_ones_own_is_named_in_links_and_commands() {
+fn custom_text_is_named_in_links_and_commands() {
     let path = env::temp_dir().join(format!("initscope-sweep's-{}.txt", std::process::id()));
     fs::write(&path, "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper").unwrap();
     let arguments = ["--x", "w=1,2", "--text", path.to_str().unwrap()];
@@ -277,7 +278,7 @@ fn a_text_of_ones_own_is_named_in_links_and_commands() {
 }
 
 #[test]
-fn what_is_wrong_is_named_on_stderr_with_status_2() {
+fn bad_arguments_are_named_on_stderr_with_exit_status_2() {
     for (arguments, expected) in [
         (&["--y", "w=1"][..], "--x is missing"),
         (&["--x", "w=101"], "w: expected a number from 0 to 100"),
@@ -306,7 +307,7 @@ const RECORDED: [(&str, &str, &str, &str, u64); 6] = [
 ];
 
 #[test]
-fn cells_are_the_recorded_ones() {
+fn cells_match_the_recorded_ones() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/sweep.json");
     let text = Dataset::parse(NAMES).unwrap();
     let recorded = RECORDED.map(|(base, x, y, measure, steps)| {
@@ -324,7 +325,7 @@ fn cells_are_the_recorded_ones() {
         json!({ "base": base, "x": x, "y": y, "measure": measure, "steps": steps, "cells": cells })
     });
     if env::var_os("RECORD").is_some() {
-        // A line a cell.
+        // A line per cell.
         let text = serde_json::to_string(&recorded).unwrap().replace("[[", "\n  [[").replace("{\"base", "\n{\"base");
         fs::write(&path, text + "\n").unwrap();
     }

@@ -1,4 +1,4 @@
-//! A text becomes a vocabulary and examples as in the lecture, and bad bytes become errors that say what is wrong.
+//! Texts: a vocabulary and examples as in the lecture, and errors for invalid bytes.
 
 use initscope::dataset::{Dataset, MAX_BYTES, MIN_LINES, Split};
 use initscope::random::python_shuffle;
@@ -21,7 +21,7 @@ struct GoldenSplit {
     ends: Vec<([u8; 3], u8)>,
 }
 
-/// What parsing a bad text says, without the field's name.
+/// The error of parsing a bad text, without the field's name.
 fn fault(bytes: &[u8]) -> String {
     let error = Dataset::parse(bytes).unwrap_err();
     assert_eq!(error.field, "text");
@@ -73,7 +73,7 @@ fn contexts_start_empty_and_slide_over_each_item_up_to_its_end() {
 }
 
 #[test]
-fn characters_are_numbered_from_one_in_order_of_code_points() {
+fn characters_are_numbered_from_one_by_code_point() {
     let text = Dataset::parse("Zoë\nab\nä\n🦀\n!\n東京".as_bytes()).unwrap();
     assert_eq!(text.characters(), ['!', 'Z', 'a', 'b', 'o', 'ä', 'ë', '京', '東', '🦀']);
     assert_eq!(text.vocabulary(), 11);
@@ -83,7 +83,7 @@ fn characters_are_numbered_from_one_in_order_of_code_points() {
 }
 
 #[test]
-fn line_ends_marks_blank_lines_and_trailing_space_leave_no_trace() {
+fn line_ends_byte_order_marks_blank_lines_and_trailing_space_are_removed() {
     let plain = Dataset::parse(SIX.as_bytes()).unwrap();
     for variant in [
         "ann\nbob\ncyd\ndan\neve\nfay\n",
@@ -109,23 +109,23 @@ fn case_inner_space_leading_space_and_duplicates_are_kept() {
 }
 
 #[test]
-fn a_byte_order_mark_counts_only_at_the_start() {
+fn byte_order_mark_is_removed_only_at_the_start() {
     let text = Dataset::parse("\u{feff}\u{feff}a\nb\nc\nd\ne\nf\u{feff}".as_bytes()).unwrap();
     assert_eq!(items(&text), ["b", "c", "d", "e", "f\u{feff}", "\u{feff}a"]);
 }
 
 #[test]
-fn a_dot_in_the_text_is_a_character_of_its_own() {
+fn dot_in_the_text_is_an_ordinary_character() {
     let text = Dataset::parse(b"a.b\n.\n..\nb.\n.a\nab").unwrap();
     assert_eq!(text.characters(), ['.', 'a', 'b']);
     assert_eq!((text.char_of(0), text.char_of(1)), ('.', '.'));
     assert_eq!(items(&text), [".", "..", ".a", "a.b", "ab", "b."]);
-    // Each item has an example more than characters: the dots ended none of them.
+    // Each item has one example more than characters: the dots ended none of them.
     assert_eq!(text.train().len() + text.val().len() + text.test().len(), 12 + 6);
 }
 
 #[test]
-fn six_lines_are_the_fewest_that_fill_every_split() {
+fn six_lines_are_the_minimum_for_three_splits() {
     for n in MIN_LINES..200 {
         let text = Dataset::parse("a\n".repeat(n).as_bytes()).unwrap();
         let lines = [text.train(), text.val(), text.test()].map(|split| split.len() / 2);
@@ -133,12 +133,12 @@ fn six_lines_are_the_fewest_that_fill_every_split() {
         assert_eq!(lines, [n * 8 / 10, n * 9 / 10 - n * 8 / 10, n - n * 9 / 10]);
         assert!(lines.into_iter().all(|lines| lines > 0), "{n} lines give {lines:?}");
     }
-    // Of five lines, int(0.8 * 5) = 4 train and int(0.9 * 5) = 4 too: nothing to validate.
+    // For five lines, int(0.8 * 5) = 4 and int(0.9 * 5) = 4 leave no validation split.
     assert_eq!(fault(b"a\nb\nc\nd\ne"), "expected at least 6 lines that aren't blank, got 5 lines");
 }
 
 #[test]
-fn the_built_in_names_split_as_cpython_splits_them() {
+fn built_in_names_split_as_cpython_splits_them() {
     let golden: Golden = serde_json::from_slice(include_bytes!("../golden/text.json")).unwrap();
     let text = Dataset::parse(include_bytes!("../../www/text/names.txt")).unwrap();
     assert_eq!(text.lines(), golden.lines);
@@ -157,7 +157,7 @@ fn the_built_in_names_split_as_cpython_splits_them() {
 }
 
 #[test]
-fn too_few_lines_are_counted() {
+fn too_few_lines_are_refused_with_their_count() {
     for (bytes, got) in [
         (&b""[..], "an empty text"),
         (b"\xef\xbb\xbf", "blank lines only"),
@@ -170,14 +170,14 @@ fn too_few_lines_are_counted() {
 }
 
 #[test]
-fn what_is_not_utf_8_is_named_with_its_place() {
+fn invalid_utf_8_is_refused_with_its_offset() {
     assert_eq!(fault(b"ann\nb\xffb\n"), "expected UTF-8, got byte 0xFF at offset 5");
     assert_eq!(fault(b"ann\nbob\xe2\x82"), "expected UTF-8, got byte 0xE2 at offset 7");
     assert_eq!(fault(b"\xed\xa0\x80"), "expected UTF-8, got byte 0xED at offset 0");
 }
 
 #[test]
-fn two_hundred_and_fifty_five_characters_are_the_most() {
+fn two_hundred_and_fifty_five_characters_are_the_maximum() {
     let lines = |count: u32| -> String {
         ('\u{4e00}'..).take(count as usize).flat_map(|character| [character, '\n']).collect()
     };
@@ -190,7 +190,7 @@ fn two_hundred_and_fifty_five_characters_are_the_most() {
 }
 
 #[test]
-fn eight_mebibytes_are_the_most() {
+fn eight_mebibytes_are_the_maximum() {
     let bytes = "a\n".repeat(MAX_BYTES / 2).into_bytes();
     let text = Dataset::parse(&bytes).unwrap();
     assert_eq!(text.lines(), 4_194_304);
@@ -212,7 +212,7 @@ fn one_long_line_has_the_contexts_of_a_short_one() {
     assert_eq!(context, [0, 0, 0, 1]);
 }
 
-/// The lecture's own way, said with strings: every context is kept and shifted by one.
+/// The lecture's own way, with strings: every context is kept and shifted by one.
 fn examples_by_the_lecture(lines: &[&str], context: usize) -> Vec<String> {
     let mut examples = Vec::new();
     for line in lines {
@@ -228,7 +228,7 @@ fn examples_by_the_lecture(lines: &[&str], context: usize) -> Vec<String> {
 
 proptest! {
     #[test]
-    fn examples_are_those_of_the_lecture(
+    fn examples_match_the_lectures(
         lines in prop::collection::vec("[a-eA-C.é語-]{1,9}", MIN_LINES..60),
         context in 0_usize..9,
     ) {
@@ -249,7 +249,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_parsed_or_refused_for_its_few_lines(text in "(\\PC|[ \\t\\r\\n\u{feff}]){0,200}") {
+    fn any_text_is_parsed_or_refused_for_too_few_lines(text in "(\\PC|[ \\t\\r\\n\u{feff}]){0,200}") {
         match Dataset::parse(text.as_bytes()) {
             Ok(text) => {
                 prop_assert_eq!(items(&text).len(), text.lines());

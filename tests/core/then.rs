@@ -1,5 +1,5 @@
-//! Changes in mid-run: how they are said, the run that they make against the same steps made by hand, and that everything
-//! else that is asked of it follows them.
+//! Changes during a run: their text form, the run that they produce compared with the same steps made explicitly, and
+//! frames, verdicts and questions across them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -32,7 +32,7 @@ fn run(link: &str, steps: u64) -> Session {
     session
 }
 
-/// Steps by hand: for each (steps, batch, seed of a new generator) so many from a generator's own draws.
+/// Explicit steps: for each (steps, batch, seed of a new generator) so many with a generator's own draws.
 fn by_hand(config: &Config, parts: &[(usize, usize, Option<u32>)]) -> Model {
     let text = names();
     let mut generator = Generator::new(config.seed);
@@ -55,14 +55,14 @@ fn by_hand(config: &Config, parts: &[(usize, usize, Option<u32>)]) -> Model {
 }
 
 #[test]
-fn another_batch_and_another_seed_are_those_of_a_run_made_by_hand() {
+fn changed_batch_and_seed_equal_explicit_steps() {
     for link in
         ["#preset=kaiming&hidden=40", "#preset=batchnorm&hidden=30,20", "#norm=layer&outnorm=0.5&hidden=25&act=relu"]
     {
         let expected = by_hand(&config(link), &[(30, 32, None), (25, 7, None), (20, 64, Some(5)), (25, 64, Some(5))]);
         let made = run(&format!("{link}&then=30:batch=7,55:batch=64;seed=5,75:seed=5"), 100);
         assert_eq!(made.training().model().checksum(), expected.checksum(), "{link}");
-        // Looked at or not, and wherever.
+        // With and without frames in between.
         let mut seen = Session::new(names(), made.config().clone(), 1).unwrap();
         for _ in 0..100 {
             seen.write_frame();
@@ -72,9 +72,9 @@ fn another_batch_and_another_seed_are_those_of_a_run_made_by_hand() {
     }
 }
 
-/// Where runs with changes end, by their links. Node's tests hold wasm to the same file.
+/// The checksums of runs with changes, by link. Node's tests compare wasm with the same file.
 #[test]
-fn runs_with_changes_end_at_the_recorded_bits() {
+fn runs_with_changes_match_the_recorded_checksums() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/then.json");
     let recorded: BTreeMap<String, String> = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     assert!(recorded.len() > 2);
@@ -87,7 +87,7 @@ fn runs_with_changes_end_at_the_recorded_bits() {
 }
 
 #[test]
-fn a_norm_that_changes_goes_on_as_one_that_began_so() {
+fn changed_norm_setting_continues_like_a_network_that_had_it() {
     for (link, then, after) in [
         ("#preset=batchnorm&hidden=30,20", "40:eps=0.1", "&eps=0.1"),
         ("#preset=batchnorm&hidden=30,20", "40:momentum=0.5", "&momentum=0.5"),
@@ -107,7 +107,7 @@ fn a_norm_that_changes_goes_on_as_one_that_began_so() {
 }
 
 #[test]
-fn the_frame_of_the_first_step_with_another_batch_has_that_batch_and_a_layout_of_its_own() {
+fn first_frame_with_another_batch_has_that_batch_and_its_layout() {
     let mut session = run("#preset=batchnorm&hidden=20&then=10:batch=8", 9);
     let targets = |session: &mut Session| {
         session.write_frame();
@@ -127,8 +127,8 @@ fn the_frame_of_the_first_step_with_another_batch_has_that_batch_and_a_layout_of
 }
 
 #[test]
-fn verdicts_judge_dead_neurons_by_the_batch_in_force() {
-    // For two examples many neurons of a ReLU network are 0, which is no sign of their death.
+fn dead_neurons_are_judged_by_the_batch_in_force() {
+    // For two examples many neurons of a ReLU network are 0, which does not show that they are dead.
     let mut session = run("#act=relu&w=gain:1&b=std:6&out=std:0.001&then=5:batch=2", 4);
     let seen = |session: &mut Session| {
         session.write_frame();
@@ -144,7 +144,7 @@ fn verdicts_judge_dead_neurons_by_the_batch_in_force() {
 }
 
 #[test]
-fn what_is_asked_of_minibatches_goes_by_the_batch_in_force() {
+fn questions_about_minibatches_use_the_batch_in_force() {
     let link = "#preset=batchnorm&hidden=12";
     let (mut changed, mut before) =
         (run(&format!("{link}&then=50:batch=2"), 50), run(&format!("{link}&then=51:batch=2"), 50));
@@ -152,7 +152,7 @@ fn what_is_asked_of_minibatches_goes_by_the_batch_in_force() {
     while changed.advance_coupling().is_some() {}
     before.begin_coupling((&[1, 2, 3], 4), 5, 1).unwrap();
     while before.advance_coupling().is_some() {}
-    // The same network at the same step; its example has other mates.
+    // The same network at the same step, in a batch of another size.
     assert_eq!(changed.checksum(), before.checksum());
     assert_ne!(changed.coupling().unwrap().probabilities(), before.coupling().unwrap().probabilities());
     let found = |session: &mut Session| {
@@ -168,7 +168,7 @@ fn what_is_asked_of_minibatches_goes_by_the_batch_in_force() {
 }
 
 #[test]
-fn a_run_with_changes_is_looked_back_at_exactly_across_them() {
+fn look_back_is_exact_across_changes() {
     let link = "#preset=batchnorm&hidden=20&then=64:batch=5,100:seed=3;eps=0.01,128:batch=50;momentum=0.5,300:batch=2";
     let steps = [0, 63, 64, 65, 100, 127, 128, 200, 299, 300, 350];
     let mut session = run(link, 0);
@@ -190,7 +190,7 @@ fn a_run_with_changes_is_looked_back_at_exactly_across_them() {
 }
 
 #[test]
-fn a_script_for_pytorch_is_refused_by_the_name_of_the_field() {
+fn pytorch_script_of_a_run_with_changes_is_refused_by_field() {
     let mut config = Preset::Kaiming.config();
     config.set(FieldName::Changes, "20:batch=64").unwrap();
     let error = export::pytorch(&config, b"ab\nba\nabc\ncab\nb\na\nc", export::TEMPLATE).unwrap_err();
@@ -198,7 +198,7 @@ fn a_script_for_pytorch_is_refused_by_the_name_of_the_field() {
 }
 
 #[test]
-fn changes_name_rising_steps_and_fields_of_training_in_their_ranges() {
+fn changes_have_rising_steps_and_training_fields_in_range() {
     for (text, printed) in [
         ("none", "none"),
         ("1:batch=1", "1:batch=1"),
@@ -255,7 +255,7 @@ fn changes_name_rising_steps_and_fields_of_training_in_their_ranges() {
 }
 
 #[test]
-fn changes_that_no_link_could_say_are_found_wrong() {
+fn changes_that_no_link_can_express_are_invalid() {
     let with = |change: Change, norm| Config { norm, changes: vec![change], ..Config::default() };
     let of =
         |config: &Config| config.validate().unwrap_err().iter().map(|error| error.field.clone()).collect::<Vec<_>>();
@@ -268,7 +268,7 @@ fn changes_that_no_link_could_say_are_found_wrong() {
 }
 
 #[test]
-fn what_is_in_force_at_a_step_is_what_last_changed() {
+fn settings_in_force_are_the_latest_changes() {
     let mut config = Config::default();
     config.set(FieldName::Changes, "20:batch=64;eps=0.5,30:batch=8;seed=4").unwrap();
     let at = |step| {

@@ -1,4 +1,4 @@
-//! Verdicts say of the lecture's networks, and of others badly set, what is wrong and what mends it.
+//! Verdicts: what is wrong, and how to fix it, for the lecture's networks and for other bad settings.
 
 use initscope::dataset::Dataset;
 use initscope::diagnostics::verdict::{Measured, is_healthy, verdicts};
@@ -8,7 +8,7 @@ use initscope::session::Session;
 
 const NAMES: &[u8] = include_bytes!("../../www/text/names.txt");
 
-/// What is said after so many steps, as severity, control, layer and text.
+/// The verdicts after so many steps, as severity, control, layer and text.
 fn after(link: &str, steps: usize) -> Vec<String> {
     let (link, errors) = Link::parse(link);
     assert!(errors.is_empty(), "{errors:?}");
@@ -26,7 +26,7 @@ fn said(verdicts: &[Verdict]) -> Vec<String> {
     verdicts.iter().map(one).collect()
 }
 
-/// Whether `text` is `pattern`, in which each `#` stands for a number.
+/// Whether `text` matches `pattern`, in which each `#` stands for a number.
 fn matches(text: &str, pattern: &str) -> bool {
     let mut rest = text;
     for (i, part) in pattern.split('#').enumerate() {
@@ -56,7 +56,7 @@ const SATURATED_AND_DEAD: &str = "Bad w 1: Layer 1: # % saturated, # dead: lower
 const HEALTHY: &str = "Good -: Healthy: starts at #, # % saturated at most";
 
 #[test]
-fn the_lectures_networks_are_told_what_the_lecture_finds() {
+fn lecture_networks_have_the_lectures_verdicts() {
     let cases: [(&str, usize, &[&str]); 24] = [
         ("naive", 0, &[START, SATURATED]),
         ("naive", 1000, &[START, SATURATED_AND_DEAD]),
@@ -89,7 +89,7 @@ fn the_lectures_networks_are_told_what_the_lecture_finds() {
 }
 
 #[test]
-fn other_faults_are_told_with_the_remedy_that_their_config_has() {
+fn other_faults_have_the_fix_that_their_config_allows() {
     let cases: [(&str, usize, &[&str]); 13] = [
         ("#preset=kaiming&lr=10", 300, &["Bad lr: Loss has risen from 3.29 to #: lower the learning rate"]),
         (
@@ -142,7 +142,7 @@ fn other_faults_are_told_with_the_remedy_that_their_config_has() {
 }
 
 #[test]
-fn a_verdict_hangs_on_the_step_alone_and_not_on_what_is_looked_at() {
+fn verdict_depends_on_the_step_alone_and_not_on_the_view() {
     let session = |threshold| {
         let mut session = Session::new(Dataset::parse(NAMES).unwrap(), Link::parse("").0.config, 0).unwrap();
         session.set_threshold(threshold).unwrap();
@@ -159,7 +159,7 @@ fn a_verdict_hangs_on_the_step_alone_and_not_on_what_is_looked_at() {
     assert_eq!(watched.verdicts(), bare.verdicts());
 }
 
-/// A layer as it should be.
+/// A healthy layer.
 const LAYER: LayerSummary = LayerSummary { mean: 0.0, std: 0.65, saturated: 5.0, dead: 0, gradstd: 1e-3 };
 
 fn measured(layers: &[LayerSummary]) -> Measured {
@@ -177,7 +177,7 @@ fn measured(layers: &[LayerSummary]) -> Measured {
 }
 
 #[test]
-fn the_worst_comes_first_and_each_remedy_once() {
+fn worst_verdict_is_first_and_each_fix_appears_once() {
     let config = Link::parse("#hidden=100x3").0.config;
     let flat = LayerSummary { saturated: 45.0, dead: 14, ..LAYER };
     let flatter = LayerSummary { saturated: 61.4, dead: 0, gradstd: 1.0, ..LAYER };
@@ -197,7 +197,7 @@ fn the_worst_comes_first_and_each_remedy_once() {
 }
 
 #[test]
-fn a_network_that_lost_its_numbers_under_a_finite_loss_is_told_before_all_else() {
+fn nonfinite_weights_under_a_finite_loss_are_the_only_verdict() {
     let config = Link::parse("#norm=batch").0.config;
     let flat = LayerSummary { saturated: 80.0, ..LAYER };
     for (what, words) in [(Lost::Statistics, "Running statistics"), (Lost::Weights, "Weights")] {
@@ -209,7 +209,7 @@ fn a_network_that_lost_its_numbers_under_a_finite_loss_is_told_before_all_else()
 }
 
 #[test]
-fn where_a_norm_or_training_is_to_blame_the_hidden_scale_is_not() {
+fn hidden_scale_is_not_blamed_for_norm_or_training() {
     let flat = LayerSummary { saturated: 80.0, ..LAYER };
     for link in ["#norm=batch", "#norm=layer", "#w=gain:5/3&b=zero"] {
         let expected = ["Bad lr 1: Layer 1: 80 % saturated: lower the learning rate"];
@@ -236,7 +236,7 @@ fn where_a_norm_or_training_is_to_blame_the_hidden_scale_is_not() {
 }
 
 #[test]
-fn gradients_that_change_many_fold_on_their_way_are_told() {
+fn gradients_that_change_many_fold_across_layers_are_reported() {
     let config = Link::parse("#hidden=100x3").0.config;
     let large = LayerSummary { gradstd: 0.02, ..LAYER };
     let said = |first, last| said(&verdicts(&config, &measured(&[first, LAYER, last])));

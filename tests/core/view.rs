@@ -1,5 +1,5 @@
-//! What a viewer asks to see of a run beside its usual figures: the minibatch, one neuron, what enters the activations,
-//! a smoothed loss. Each is what a naive recomputation gives, and no wish is lost when a run begins again.
+//! What a viewer can request in addition to the usual figures: the minibatch, one neuron, pre-activations, a smoothed
+//! loss. Each is compared with a naive recomputation, and each request survives a restart.
 
 use initscope::dataset::Dataset;
 use initscope::diagnostics::Smoothed;
@@ -32,7 +32,7 @@ const DEEP: [&str; 3] = [
 ];
 
 #[test]
-fn the_batch_shown_is_of_examples_to_learn_from_and_another_at_each_step() {
+fn displayed_minibatch_is_of_training_examples_and_changes_each_step() {
     let (mut session, text) = (session("#context=4&batch=9"), text());
     let examples: Vec<(Vec<u32>, u32)> = (0..text.train().len())
         .map(|i| {
@@ -56,7 +56,7 @@ fn the_batch_shown_is_of_examples_to_learn_from_and_another_at_each_step() {
 }
 
 #[test]
-fn what_enters_the_neuron_in_focus_makes_its_activations() {
+fn focused_neurons_preactivations_give_its_activations() {
     for link in DEEP {
         let mut session = session(link);
         session.advance();
@@ -83,7 +83,7 @@ fn what_enters_the_neuron_in_focus_makes_its_activations() {
 }
 
 #[test]
-fn the_focus_stays_in_the_network_and_comes_back_with_its_neuron() {
+fn focus_is_clamped_to_the_network_and_restored_with_its_neuron() {
     let mut session = session("#hidden=7,5");
     assert_eq!(focus(&session), [0, 0]);
     session.set_focus(1, 4);
@@ -103,7 +103,7 @@ fn the_focus_stays_in_the_network_and_comes_back_with_its_neuron() {
 }
 
 #[test]
-fn what_enters_the_activations_is_measured_while_it_is_asked_for_on_one_axis() {
+fn preactivations_are_measured_on_request_on_one_axis() {
     for link in DEEP {
         let mut session = session(link);
         session.advance();
@@ -147,7 +147,7 @@ fn what_enters_the_activations_is_measured_while_it_is_asked_for_on_one_axis() {
             let range = floats(session.frame(), &format!("layer.{layer}.preactivation.range"));
             assert!((f64::from(range[1]) - reach).abs() < 1e-5 * reach && range[0] == -range[1], "{link}: {range:?}");
         }
-        assert_eq!(session.frame().sections(), without, "the layout hangs on the network alone");
+        assert_eq!(session.frame().sections(), without, "the layout depends on the network alone");
 
         session.configure(Link::parse("#hidden=4").0.config, 8).unwrap();
         assert!(words(session.frame(), "layer.0.preactivation.counts").iter().any(|&count| count > 0));
@@ -157,7 +157,7 @@ fn what_enters_the_activations_is_measured_while_it_is_asked_for_on_one_axis() {
     }
 }
 
-/// The average of all values, each step back counting 0.99 times as much.
+/// The average of all values, with a weight of 0.99 per step back.
 fn smoothed(losses: &[f32]) -> f64 {
     let (mut sum, mut weights, mut weight) = (0.0, 0.0, 1.0);
     for &loss in losses.iter().rev() {
@@ -169,7 +169,7 @@ fn smoothed(losses: &[f32]) -> f64 {
 }
 
 #[test]
-fn the_smooth_loss_is_an_exponential_average_with_the_points_of_the_loss() {
+fn smoothed_loss_is_an_exponential_average_at_the_losss_points() {
     let mut session = session("#hidden=5&batch=4");
     let losses: Vec<f32> = (0..1500).map(|_| session.advance()).collect();
     session.write_frame();
@@ -190,7 +190,7 @@ fn the_smooth_loss_is_an_exponential_average_with_the_points_of_the_loss() {
 }
 
 #[test]
-fn a_value_that_is_no_number_leaves_the_average_as_it_was() {
+fn nonfinite_value_leaves_the_average_unchanged() {
     let mut average = Smoothed::default();
     assert!(average.value().is_nan(), "no value has no average");
     assert!(average.push(f32::NAN).is_nan());

@@ -1,5 +1,6 @@
-//! The ways to use a network with batch norm: the minibatch's statistics, running and calibrated ones, and norms folded
-//! away. Each against its definition, computed naively in f64, and none of them moves a run.
+//! The ways to evaluate a network with BatchNorm: with minibatch, running and calibrated statistics, and with its norms
+//! folded into the weights. Each is compared with its definition, computed naively in f64, and leaves the run
+//! unchanged.
 
 use initscope::SplitName;
 use initscope::dataset::{Dataset, Split};
@@ -10,7 +11,7 @@ use initscope::train::Training;
 
 use super::naive::{Naive, config, kept, loss, text, wide};
 
-/// Biases before the norms, a gain on the logits, a large ε: whatever folding has to mind.
+/// Biases before the norms, a gain on the logits, a large eps: everything that folding must handle.
 const LINKS: [&str; 3] = [
     "#preset=deep-batchnorm&hidden=24,18&b=std:0.7&outb=std:0.3&eps=0.05&lr=0.5",
     "#preset=batchnorm&hidden=30&b=none&variance=biased&momentum=0.3&eps=1e-3",
@@ -31,7 +32,7 @@ fn logits(model: &Model, split: &Split) -> Vec<f32> {
 }
 
 #[test]
-fn a_folded_network_is_the_naive_network_with_running_statistics() {
+fn folded_network_equals_the_naive_network_with_running_statistics() {
     let text = text();
     for link in LINKS {
         let (training, config) = (trained(&text, link), config(link));
@@ -52,7 +53,7 @@ fn a_folded_network_is_the_naive_network_with_running_statistics() {
 }
 
 #[test]
-fn folding_scales_each_column_and_moves_its_bias() {
+fn folding_scales_each_column_and_shifts_its_bias() {
     let text = text();
     for link in LINKS {
         let (training, eps) = (trained(&text, link), config(link).eps);
@@ -89,7 +90,7 @@ fn folding_scales_each_column_and_moves_its_bias() {
 }
 
 #[test]
-fn without_a_batch_norm_nothing_is_to_fold() {
+fn network_without_batch_norm_cannot_be_folded() {
     let text = text();
     for link in ["#hidden=8", "#hidden=8&norm=layer&outnorm=0.5"] {
         assert!(trained(&text, link).model().folded(Statistics::Running).is_none());
@@ -100,7 +101,7 @@ fn greatest_common_divisor(a: usize, b: usize) -> usize {
     (1..=b).rev().find(|k| a.is_multiple_of(*k) && b.is_multiple_of(*k)).unwrap()
 }
 
-/// Which examples make a batch together, as the docs of `in_minibatches` say.
+/// The batches of examples, as the docs of `in_minibatches` describe.
 fn batches(n: usize, size: usize) -> Vec<Vec<usize>> {
     let golden = (1.0 + 5_f64.sqrt()) / 2.0;
     let first = (n as f64 / golden).floor() as usize;
@@ -115,7 +116,7 @@ fn batches(n: usize, size: usize) -> Vec<Vec<usize>> {
 }
 
 #[test]
-fn the_loss_with_minibatch_statistics_is_that_of_naive_batches_of_scattered_examples() {
+fn minibatch_statistics_loss_matches_naive_batches_of_spread_examples() {
     let text = text();
     for link in LINKS {
         let (training, config) = (trained(&text, link), config(link));
@@ -143,21 +144,21 @@ fn the_loss_with_minibatch_statistics_is_that_of_naive_batches_of_scattered_exam
 }
 
 #[test]
-fn batch_mates_lie_far_apart_in_the_split() {
+fn examples_of_a_batch_are_far_apart_in_the_split() {
     for n in [2_usize, 3, 10, 97, 1024, 22_655, 182_625] {
         for size in [2, 32, 256] {
             for batch in batches(n, size).iter().filter(|batch| batch.len() == size) {
                 let mut places = batch.clone();
                 places.sort_unstable();
                 let nearest = places.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap();
-                assert!(3 * (nearest + 1) * size >= n, "{n} examples: batch-mates {nearest} apart");
+                assert!(3 * (nearest + 1) * size >= n, "{n} examples: {nearest} apart in a batch");
             }
         }
     }
 }
 
 #[test]
-fn the_smallest_splits_make_one_batch() {
+fn smallest_splits_make_one_batch() {
     let text = Dataset::parse(b"a\nb\nab\nba\nb\na\naa\nbb\nc\nac").unwrap();
     assert!(text.val().len() < 8, "{}", text.val().len());
     let training = trained(&text, LINKS[0]);
@@ -167,7 +168,7 @@ fn the_smallest_splits_make_one_batch() {
     assert_eq!(whole(32), whole(text.val().len()));
 }
 
-/// All of it, with what was known after each slice.
+/// The complete question, with the intermediate result after each slice.
 fn ways(session: &mut Session) -> Vec<(Progress, Found)> {
     session.begin_ways();
     let known: Vec<_> = std::iter::from_fn(|| session.advance_ways()).collect();
@@ -182,7 +183,7 @@ fn session(link: &str) -> Session {
 }
 
 #[test]
-fn every_way_gives_what_it_gives_alone_one_after_another() {
+fn each_way_equals_its_separate_evaluation() {
     for link in LINKS {
         let mut session = session(link);
         let known = ways(&mut session);
@@ -202,7 +203,7 @@ fn every_way_gives_what_it_gives_alone_one_after_another() {
         }
         assert_eq!(values(&known[0].1)[1..], [None; 7]);
 
-        // The same run, each way by itself.
+        // The same run, each way separately.
         let (model, text) = (session.training().model(), text());
         let batch = config(link).batch;
         for (i, split) in [text.train(), text.val()].into_iter().enumerate() {
@@ -223,7 +224,7 @@ fn every_way_gives_what_it_gives_alone_one_after_another() {
 }
 
 #[test]
-fn the_calibration_among_the_ways_is_that_of_the_training_split() {
+fn calibrated_way_uses_the_training_split() {
     let [mut asked, mut calibrated] = [session(LINKS[0]), session(LINKS[0])];
     let found = ways(&mut asked).pop().unwrap().1;
     calibrated.begin_calibration();
@@ -233,7 +234,7 @@ fn the_calibration_among_the_ways_is_that_of_the_training_split() {
 }
 
 #[test]
-fn without_a_batch_norm_there_is_one_way() {
+fn without_batch_norm_there_is_one_way() {
     for link in ["#hidden=8", "#hidden=8&norm=layer&outnorm=0.5", "#hidden=8&batch=1"] {
         let mut session = session(link);
         let (progress, found) = ways(&mut session).pop().unwrap();
@@ -260,7 +261,7 @@ fn asking_changes_no_bit_of_a_run() {
 }
 
 #[test]
-fn what_was_left_is_begun_anew_and_does_not_outlive_its_network() {
+fn dropped_question_restarts_from_zero_and_ends_with_its_network() {
     let mut session = session(LINKS[1]);
     session.begin_ways();
     let (first, _) = session.advance_ways().unwrap();
@@ -271,7 +272,7 @@ fn what_was_left_is_begun_anew_and_does_not_outlive_its_network() {
 }
 
 #[test]
-fn a_network_that_is_not_a_number_has_no_loss_by_any_way() {
+fn every_loss_of_a_nan_network_is_nan() {
     let (text, config) = (text(), config("#preset=batchnorm&hidden=9&lr=100&eps=0&act=relu&w=std:0"));
     let mut training = Training::new(&config, text.vocabulary());
     (0..5).for_each(|_| _ = training.advance(text.train()));

@@ -1,6 +1,6 @@
 """Runs the PyTorch scripts that `replay --pytorch` prints, and keeps what they print in pytorch/: see README.md.
 
-With a word, only the runs whose names contain it. `--double` keeps nothing: it says how far each script comes from itself
+With a word, only the runs whose names contain it. `--double` keeps nothing: it prints how far each script is from itself
 in double precision, which is how far rounding alone carries it.
 """
 

@@ -1,5 +1,5 @@
-// What the pictures are given: every point at its step, the beginning kept, axes and ticks that can be read at any size;
-// and which cell of a map has which shade and lies where.
+// The data that charts are drawn from: each point at its step, the start of the run preserved, readable axes and ticks;
+// the shades of the activation map, and which cell a point is in.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -24,7 +24,7 @@ function frameAfter(steps) {
   return frameReader(session.layout())(session.copyFrame(undefined));
 }
 
-test("while each step has its own point, a point stands at its step", () => {
+test("while each step has its own point, points are at their steps", () => {
   const { history, step } = frameAfter(12);
   const [xs, most, least, mean, smooth, uniform] = lossColumns(history, step, 1, 3.3);
   assert.deepEqual(
@@ -40,13 +40,13 @@ test("while each step has its own point, a point stands at its step", () => {
   assert.deepEqual(updateColumns(history.update, step)[0], [0, RATIO_INTERVAL]);
 });
 
-test("a point of several steps stands in their middle, and the first loss at step 0", () => {
+test("a point that covers several steps is at their middle, and the first loss is at step 0", () => {
   const { history, step } = frameAfter(1030);
   const { first, points, stride } = history.loss;
   assert.deepEqual([points[0], stride[0]], [258, 4]);
   const [xs, most, least, mean, smooth] = lossColumns(history, step, 1, 3.3);
   assert.deepEqual(xs.slice(0, 4), [0, 1.5, 5.5, 9.5]);
-  // The last point is of steps 1028 and 1029 so far.
+  // The last point covers steps 1028 and 1029 so far.
   assert.deepEqual(xs.slice(-2), [1025.5, 1028.5]);
   assert.deepEqual(smooth, [history.smooth.first[0], ...history.smooth.mean.subarray(0, 258)]);
   for (const row of [most, least, mean]) {
@@ -57,7 +57,7 @@ test("a point of several steps stands in their middle, and the first loss at ste
   assert.equal(mean.at(-1), history.loss.mean[257]);
 });
 
-test("update to data keeps its beginning too", () => {
+test("the update ratio chart keeps the start of the run too", () => {
   const { history, step } = frameAfter(512 * RATIO_INTERVAL + 15);
   const [{ stride, points, first }] = history.update;
   assert.deepEqual([stride[0], points[0]], [2 * RATIO_INTERVAL, 257]);
@@ -67,7 +67,7 @@ test("update to data keeps its beginning too", () => {
   assert.equal(w1[1], history.update[0].mean[0]);
 });
 
-test("a loss that is no number is a gap", () => {
+test("a loss that is not finite is a gap", () => {
   const loss = {
     first: new Float32Array([Number.NaN]),
     points: new Uint32Array([2]),
@@ -89,13 +89,13 @@ test("a loss that is no number is a gap", () => {
   );
 });
 
-test("before the first step the loss at hand is the only point", () => {
+test("before the first step the current loss is the only point", () => {
   const { history, step } = frameAfter(0);
   assert.deepEqual(lossColumns(history, step, 4, 3.3), [[0, 1], ...Array(4).fill([4, null]), [3.3, 3.3]]);
   assert.deepEqual(lossColumns(history, step, Number.NaN, 3.3)[1], [null, null]);
 });
 
-/** Losses that fall from 20 to 2 and stay, with ln V at 3.3. @type {[number[], ...(number | null)[][]]} */
+/** Losses that fall from 20 to 2 and stay there, with ln V at 3.3. @type {[number[], ...(number | null)[][]]} */
 const fallen = [
   [0, 10, 20, 30],
   [20, 5, 2.2, 2.3],
@@ -105,17 +105,17 @@ const fallen = [
   [3.3, 3.3, 3.3, 3.3],
 ];
 
-test("a loss chart shows the whole run, or from a step on as close as can be", () => {
+test("a loss chart shows the whole run, or zooms in on the part from a given step on", () => {
   const view = { log: true, from: 0, evaluations: [] };
   assert.deepEqual(lossAxes(fallen, view), { x: [0, 30], y: [2, 20] });
   const later = lossAxes(fallen, { ...view, from: 15 });
   assert.deepEqual(later.x, [15, 30]);
   assert.ok(later.y[0] > 2 && later.y[0] <= 2.1 && later.y[1] >= 2.3 && later.y[1] < 2.4, `${later.y}`);
-  // A step that is still to come begins an axis all the same.
+  // A step that has not been made yet can be the start of an axis too.
   assert.deepEqual(lossAxes(fallen, { ...view, from: 30 }).x, [30, 31]);
 });
 
-test("evaluations widen a loss chart unless they come before its beginning or are no number", () => {
+test("evaluations extend a loss chart's axis unless they are before its start or not finite", () => {
   const evaluations = [
     { step: 5, train: 100, val: 100 },
     { step: 31, train: 1.9, val: 2.6 },
@@ -127,7 +127,7 @@ test("evaluations widen a loss chart unless they come before its beginning or ar
   assert.ok(lossAxes(fallen, { log: false, from: 0, evaluations }).y[1] >= 100);
 });
 
-test("another run's course stands at its own steps: its smoothed loss, and the mean of its ratios", () => {
+test("another run's curves use that run's own steps: its smoothed loss, and the mean of its update ratios", () => {
   const { history, step, loss } = frameAfter(1030);
   const [xs, , , , smooth] = lossColumns(history, step, loss[0], 3.3);
   assert.deepEqual(smoothCourse(history, step, loss[0]), { xs, values: smooth });
@@ -145,7 +145,7 @@ test("another run's course stands at its own steps: its smoothed loss, and the m
   assert.deepEqual(meanCourse(before.history.update, 0), { xs: [], values: [] });
 });
 
-test("a ratio that is no number is left out of the mean, and a step without any is a gap", () => {
+test("the mean leaves out a ratio that is not finite, and a step without any ratio is a gap", () => {
   const history = (/** @type {number[]} */ ...mean) => ({
     first: Float32Array.of(mean[0]),
     points: Uint32Array.of(mean.length),
@@ -159,7 +159,7 @@ test("a ratio that is no number is left out of the mean, and a step without any 
   assert.deepEqual(meanCourse(histories, 21), { xs: [0, 10, 20], values: [-3.5, null, -2] });
 });
 
-test("the courses and evaluations of other runs widen a loss chart from where it begins", () => {
+test("the losses and evaluations of other runs extend a loss chart from its start on", () => {
   const other = { xs: [0, 15, 45], values: [200, null, 1.1], evaluations: [{ step: 60, train: 0.9, val: 30 }] };
   const view = { log: true, from: 0, evaluations: [], others: [other] };
   const whole = lossAxes(fallen, view);
@@ -170,7 +170,7 @@ test("the courses and evaluations of other runs widen a loss chart from where it
   assert.ok(later.y[0] <= 1.1 && later.y[1] < 20, `${later.y}`);
 });
 
-test("an axis ends at round values around what it shows, and never at 0 where it is logarithmic", () => {
+test("an axis ends at round values around its data, and never at 0 if it is logarithmic", () => {
   for (const log of [true, false]) {
     for (const [low, high] of [
       [2, 2],
@@ -187,7 +187,7 @@ test("an axis ends at round values around what it shows, and never at 0 where it
   }
 });
 
-test("a linear axis names few values, each with the digits that tell it from its neighbours", () => {
+test("a linear axis labels few values, each with enough digits to be distinct from its neighbors", () => {
   const labels = (/** @type {[number, number, number?]} */ ...axis) => linearTicks(...axis).map(({ label }) => label);
   assert.deepEqual(labels(2.05, 2.35), ["2.05", "2.10", "2.15", "2.20", "2.25", "2.30", "2.35"]);
   assert.deepEqual(labels(0, 20), ["0", "5", "10", "15", "20"]);
@@ -196,14 +196,14 @@ test("a linear axis names few values, each with the digits that tell it from its
   assert.deepEqual(labels(3e-5, 4e-5, 0.4), ["3.0e−5", "3.5e−5", "4.0e−5"]);
 });
 
-test("a low log axis has fewer labels, and one of little height on it gets those of a linear axis", () => {
+test("a short log axis has fewer labels, and one that spans little gets the labels of a linear axis", () => {
   const labels = (/** @type {[number, number, number?]} */ ...axis) =>
     logTicks(...axis).flatMap(({ label }) => (label === "" ? [] : [label]));
   assert.deepEqual(labels(1.5, 12, 0.25), ["2", "5", "10"]);
   assert.deepEqual(labels(2.05, 2.35), ["2.05", "2.10", "2.15", "2.20", "2.25", "2.30", "2.35"]);
 });
 
-test("a log axis has few lines and short labels, however far it reaches", () => {
+test("a log axis has few lines and short labels over any range", () => {
   for (const [low, high] of [
     [2, 4],
     [2, 30],
@@ -242,7 +242,7 @@ const palette = /** @type {const} */ ({
 });
 const map = Float32Array.of(0, 0.5, -0.96, 0.98, -0.99, Number.NaN);
 
-/** The shades of `map`, as hex of blue, green and red. @param {boolean} lecture */
+/** The shades of `map`, as hexadecimal blue, green and red. @param {boolean} lecture */
 function shadesOf(lecture) {
   const table = shadeTable(
     mapShades(
@@ -255,7 +255,7 @@ function shadesOf(lecture) {
   return { table, pixels: Array.from(pixels, (word) => word.toString(16)) };
 }
 
-test("a map shades by the size of an activation, and sets apart what is saturated or no number", () => {
+test("the activation map shades by magnitude and has separate shades for saturated and non-finite values", () => {
   const { table, pixels } = shadesOf(false);
   const [saturated, nan] = ["ff143ca0", "ffa02864"];
   assert.deepEqual([pixels[0], ...pixels.slice(3)], ["fff0f0f0", saturated, saturated, nan]);
@@ -266,12 +266,12 @@ test("a map shades by the size of an activation, and sets apart what is saturate
   );
 });
 
-test("in the lecture's shades the saturated is white, no number keeps its own, and everything else is black", () => {
+test("in the lecture's shades saturated is white, NaN keeps its own shade, and everything else is black", () => {
   const [black, white, nan] = ["ff000000", "ffffffff", "ffa02864"];
   assert.deepEqual(shadesOf(true).pixels, [black, black, black, white, white, nan]);
 });
 
-test("a point of the map belongs to the cell that is drawn there; the strip above to the first row", () => {
+test("a point of the activation map is in the cell that is drawn there; the strip above belongs to the first row", () => {
   const drawn = { width: 200, height: 169, neurons: 100, batch: 32 };
   assert.deepEqual(cellOf(0, 9, drawn), { example: 0, neuron: 0 });
   assert.deepEqual(cellOf(199.9, 168.9, drawn), { example: 31, neuron: 99 });

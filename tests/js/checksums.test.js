@@ -1,4 +1,4 @@
-// A thousand steps of every preset in wasm end at the bits they end at natively.
+// A thousand steps of every preset in wasm end at the same checksum as the native build.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -16,7 +16,7 @@ test("every preset has a recorded checksum", () => {
 for (const [preset, checksum] of Object.entries(checksums)) {
   test(`${preset} ends at ${checksum} after 1,000 steps`, () => {
     const session = open(`#preset=${encodeURIComponent(preset)}`);
-    // In slices of the clock's choosing, with frames in between, as on the page.
+    // In time-limited slices with frames in between, as on the page.
     while (session.step() < 1000) {
       session.advanceFor(5, 1000 - session.step());
       session.copyFrame(undefined);

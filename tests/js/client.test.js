@@ -1,5 +1,5 @@
-// The client and the worker's real message loop: numbered questions about the past, barriers of a run to come, and workers
-// that fail.
+// The client with the worker's real message loop: numbered questions about the past, step limits of a run that has not
+// started, and workers that fail.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -14,14 +14,14 @@ const loop = await startWorker();
 /** @type {{onmessage: ((event: {data: FromWorker}) => void) | null}[]} */
 const workers = [];
 
-/** What the client takes for a worker: the loop, at the end of a queue. */
+/** The Worker class that the client uses: the message loop, behind a queue. */
 Object.assign(globalThis, {
   Worker: class {
     /** @type {((event: {data: FromWorker}) => void) | null} */
     onmessage = null;
     constructor() {
       workers.push(this);
-      loop.heard((data) => setImmediate(() => this.onmessage?.({ data })));
+      loop.listen((data) => setImmediate(() => this.onmessage?.({ data })));
     }
     /** @param {ToWorker} message */
     postMessage(message) {
@@ -38,19 +38,19 @@ function begin(fragment, events = {}) {
   const text = { name: "names", builtIn: true, bytes: names };
   /** @type {((at: {step: number}) => void)[]} */
   const waiting = [];
-  const ignored = () => {};
+  const ignore = () => {};
   const client = new Client({ module, text, config: config(fragment), isHidden: () => false });
   client.listen({
-    started: ignored,
+    started: ignore,
     frame: (frame) => client.recycle(frame),
     rested: (at) => {
       for (const resolve of waiting.splice(0)) resolve(at);
     },
-    config: ignored,
-    refused: ignored,
-    answered: ignored,
-    failed: ignored,
-    neverStarted: ignored,
+    config: ignore,
+    refused: ignore,
+    answered: ignore,
+    failed: ignore,
+    neverStarted: ignore,
     ...events,
   });
   const rested = () => new Promise((resolve) => waiting.push(resolve));
@@ -59,7 +59,7 @@ function begin(fragment, events = {}) {
 
 const fragment = "#preset=kaiming&hidden=30&batch=8&then=100:batch=20";
 
-test("a step comes back as a frame that can be read, whatever its layout, with its verdicts", async () => {
+test("a past step arrives as a readable frame with its verdicts, whatever its layout", async () => {
   const { client, rested } = begin(fragment);
   client.restart(300);
   await rested();
@@ -82,7 +82,7 @@ test("a step comes back as a frame that can be read, whatever its layout, with i
   assert.deepEqual([inexact.step, inexact.exact], [150, false]);
 });
 
-test("a step that was not made rejects with what was expected, and no other listener hears of it", async () => {
+test("a step that was not made rejects with what was expected, and no other listener is called", async () => {
   let refused = 0;
   const { client, rested } = begin(fragment, { refused: () => (refused += 1) });
   client.restart(10);
@@ -91,7 +91,7 @@ test("a step that was not made rejects with what was expected, and no other list
   assert.equal(refused, 0);
 });
 
-test("a long look back tells its progress; a newer one, a cancel and another run reject it", async () => {
+test("a long look back reports its progress, and is rejected by a newer one, a cancel and a restart", async () => {
   const { client, rested } = begin("#hidden=300x2&batch=64");
   client.restart(120);
   await rested();
@@ -107,7 +107,7 @@ test("a long look back tells its progress; a newer one, a cancel and another run
     answer.catch(() => {});
     return { answer, moving };
   };
-  // Looked at in another way, nothing recorded will do.
+  // With another threshold, no recorded frame can answer.
   client.look({ threshold: 0.5 });
   const first = seek(60);
   await first.moving;
@@ -122,7 +122,7 @@ test("a long look back tells its progress; a newer one, a cancel and another run
   await assert.rejects(third.answer);
 });
 
-test("a worker that fails rejects what was asked of it", async () => {
+test("a failing worker rejects pending requests", async () => {
   const { client, rested } = begin(fragment);
   client.restart(5);
   await rested();
@@ -132,22 +132,22 @@ test("a worker that fails rejects what was asked of it", async () => {
   await assert.rejects(client.requests.back(1, true), /there is no worker/);
 });
 
-test("limits that are given to a run while it is yet to come hold for it", async () => {
+test("step limits that are set before a run has started apply to it", async () => {
   /** @type {number[]} */
   const steps = [];
   /** @type {((step: number) => void) | null} */
-  let hear = null;
+  let onStep = null;
   const { client, rested } = begin(fragment, {
     frame(frame) {
       client.recycle(frame);
       if (frame.step === 0) return;
       steps.push(frame.step);
-      hear?.(frame.step);
+      onStep?.(frame.step);
     },
   });
-  const come = (/** @type {number} */ to) =>
+  const reach = (/** @type {number} */ to) =>
     new Promise((resolve) => {
-      hear = (step) => step >= to && resolve(null);
+      onStep = (step) => step >= to && resolve(null);
     });
   const begins = {
     "behind a preview": () => {
@@ -164,12 +164,12 @@ test("limits that are given to a run while it is yet to come hold for it", async
     client.pace(10);
     client.pace(20);
     client.run(30);
-    await come(20);
+    await reach(20);
     // Whatever it did before this answer, it has made no step beyond the last limit.
     assert.equal((await client.requests.checksum()).step, 20, how);
     client.pace(30);
     await rested();
-    // A frame that was owed may come in between.
+    // A pending frame may arrive in between.
     assert.deepEqual(
       steps.filter((step) => step % 10 === 0),
       [10, 20, 30],
@@ -178,7 +178,7 @@ test("limits that are given to a run while it is yet to come hold for it", async
   }
 });
 
-test("a worker that only waits for others says that it is well, and one that says nothing is given up", async () => {
+test("a worker that waits for other runs reports that it is alive, and a silent one is given up", async () => {
   const { setInterval, clearInterval } = globalThis;
   /** @type {Set<() => void>} */
   const ticking = new Set();
@@ -189,8 +189,8 @@ test("a worker that only waits for others says that it is well, and one that say
     },
     clearInterval: (/** @type {() => void} */ tick) => ticking.delete(tick),
   });
-  /** A minute in which every message has its time. */
-  async function aMinute() {
+  /** Lets a minute pass in which every message is delivered. */
+  async function passMinute() {
     for (let second = 0; second < 60; second += 1) {
       for (const tick of ticking) tick();
       for (let i = 0; i < 4; i += 1) await new Promise(setImmediate);
@@ -203,12 +203,12 @@ test("a worker that only waits for others says that it is well, and one that say
   await rested();
   client.pace(10);
   client.run(30);
-  await aMinute();
+  await passMinute();
   assert.deepEqual(failed, []);
   assert.equal((await client.requests.checksum()).step, 10);
-  // From here on the page hears nothing of it.
+  // From here on the page receives no message from it.
   Object.assign(workers.at(-1) ?? {}, { onmessage: null });
-  await aMinute();
+  await passMinute();
   assert.deepEqual(failed, ["it has not answered for 25 seconds"]);
   assert.equal(ticking.size, 0);
   Object.assign(globalThis, { setInterval, clearInterval });

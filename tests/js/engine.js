@@ -1,4 +1,4 @@
-// The wasm package as the worker opens it, and the built-in text, for the tests beside this file.
+// The wasm package as the worker opens it, and the built-in text, for the tests in this folder.
 
 import { readFileSync } from "node:fs";
 import { initSync, parse_link } from "../../www/pkg/initscope.js";
@@ -33,7 +33,7 @@ export const config = (fragment) => parse_link(fragment).config;
 export const open = (fragment = "", epoch = 1) => openSession(module, names, config(fragment), epoch);
 
 /**
- * What `call` throws as Rust's list of named errors.
+ * The list of field errors that `call` throws.
  * @param {() => unknown} call
  * @returns {FieldError[]}
  */

@@ -1,4 +1,4 @@
-// What can be taken along: numbers that read back as the same f32, histories as CSV, a run as JSON, tensors as .npz.
+// Exports: numbers that read back as the same f32, histories as CSV, a run as JSON, tensors as .npz.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -17,7 +17,7 @@ import { config, open } from "./engine.js";
 /** @param {ReturnType<typeof open>} session */
 const read = (session) => frameReader(session.layout())(session.copyFrame(undefined));
 
-/** The fields of each line, as numbers; what is empty is null. @param {string} csv */
+/** The fields of each line, as numbers; an empty field is null. @param {string} csv */
 function table(csv) {
   const lines = csv.split("\r\n");
   assert.equal(lines.pop(), "", "the last line does not end as the others");
@@ -49,11 +49,11 @@ test("a number has the fewest digits that read back as the same f32", () => {
   }
 });
 
-test("what is no number is a word", () => {
+test("a non-finite number is exported as a word", () => {
   assert.deepEqual([Number.NaN, Infinity, -Infinity, 0, 5].map(written), ["NaN", "Infinity", "-Infinity", 0, 5]);
 });
 
-test("histories of few steps are the losses step by step, and the ratios of every tenth", () => {
+test("the history of a short run has the loss of each step and the update ratios of every tenth", () => {
   const session = open("#preset=kaiming&hidden=20");
   const losses = [];
   /** @type {(number | null)[][]} */
@@ -84,7 +84,7 @@ test("histories of few steps are the losses step by step, and the ratios of ever
 /** @param {Record<string, number | null>} row */
 const empty = (row) => Object.fromEntries(Object.keys(row).map((name) => [name, null]));
 
-test("histories of many steps tell how many each row stands for", () => {
+test("the history of a long run has the number of steps that each row covers", () => {
   const session = open("#preset=kaiming&hidden=8&batch=4");
   const losses = [];
   for (let step = 0; step < 1101; step++) {
@@ -134,7 +134,7 @@ const moment = (session) => ({
   ),
 });
 
-test("a frame as JSON reads back as what the worker measured, its map row by row", () => {
+test("the current step as JSON reads back as the worker's measurements, with the activation map row by row", () => {
   const session = open("#preset=deep-gain-3&hidden=20x2&batch=16");
   session.advance(3);
   const now = moment(session);
@@ -155,11 +155,11 @@ test("a frame as JSON reads back as what the worker measured, its map row by row
   assert.equal("history" in record.frame, false);
 });
 
-test("everything as JSON has the histories up to their last point, the strips by columns, and no bare NaN", () => {
+test("the whole run as JSON has the histories up to their last point, the strips by column, and no bare NaN", () => {
   const session = open("#act=relu&hidden=20x2&w=std:100&out=std:100&lr=100&batch=8");
   session.advance(30);
   const { history, strips, evaluations, samples, frame } = JSON.parse(JSON.stringify(wholeRecord(moment(session))));
-  // JSON makes null of what it has no number for.
+  // JSON has no NaN: `JSON.stringify` writes null.
   assert.equal(JSON.stringify({ history, strips, evaluations, frame }).includes("null"), false);
   assert.deepEqual([history.loss.mean.length, history.update[0].mean.length, history.update.length], [30, 3, 3]);
   assert.deepEqual([history.loss.mean[29], frame.loss[0]], ["NaN", "NaN"]);
@@ -175,7 +175,7 @@ test("everything as JSON has the histories up to their last point, the strips by
   );
 });
 
-test("tensors in a .npz have the bits of the network: their checksum is the session's", () => {
+test("tensors in a .npz file are bit for bit the network's: their checksum is the session's", () => {
   const named = {
     naive: ["C", "W1", "b1", "W2", "b2"],
     batchnorm: ["C", "W1", "gain1", "bias1", "W2", "b2", "running_mean1", "running_var1"],
@@ -205,7 +205,7 @@ test("tensors in a .npz have the bits of the network: their checksum is the sess
   }
 });
 
-test("tensors are copied out: training leaves them as they were", () => {
+test("exported tensors are copies that training does not change", () => {
   const session = open("#hidden=20");
   const [{ values }] = session.tensors();
   const before = [...values];
@@ -214,7 +214,7 @@ test("tensors are copied out: training leaves them as they were", () => {
   assert.notDeepEqual([...session.tensors()[0].values], before);
 });
 
-test("the name of a file tells the run and what it is of", () => {
+test("a file's name has the preset, the step and the kind of data", () => {
   const run = { preset: "kaiming", step: 1000 };
   assert.equal(fileName(run, "Loss curve", "png"), "initscope-kaiming-step1000-loss-curve.png");
   assert.equal(fileName(run, "Norm, γ of layer 1", "csv"), "initscope-kaiming-step1000-norm-of-layer-1.csv");

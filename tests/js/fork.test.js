@@ -1,4 +1,4 @@
-// Forks: the run that a fork's Config makes, against the one it parts from and one that is changed by hand.
+// Forks: the run of a fork's Config, compared with the original run and with one that is changed step by step.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,10 +9,10 @@ import { config, module, names, open, thrownBy } from "./engine.js";
 
 /** @import { Changes } from "../../www/app/run/fork.js" */
 
-/** The fork's link, but for version and preset. @param {string} link @param {number} step @param {Changes} changes */
-const said = (link, step, changes) => print_link(forked(config(link), step, changes), "").replace(/^#v=1/, "");
+/** The fork's link without version and preset. @param {string} link @param {number} step @param {Changes} changes */
+const forkLink = (link, step, changes) => print_link(forked(config(link), step, changes), "").replace(/^#v=1/, "");
 
-test("a fork keeps what was before it, and drops later changes of what it changes", () => {
+test("a fork keeps changes before its step, and drops later changes of the fields that it changes", () => {
   const link = "#lr=0.1,500:0.05,2000:0.01&then=100:batch=8;seed=1,800:batch=16;eps=0.1,3000:seed=4";
   const cases = /** @type {[number, Changes, string][]} */ ([
     [1000, {}, "&lr=0.1,500:0.05,2000:0.01&then=100:batch=8;seed=1,800:batch=16;eps=0.1,3000:seed=4"],
@@ -29,10 +29,10 @@ test("a fork keeps what was before it, and drops later changes of what it change
     [50, { batch: 2, eps: undefined }, "&lr=0.1,500:0.05,2000:0.01&then=50:batch=2,100:seed=1,800:eps=0.1,3000:seed=4"],
     [0, { lr: 0.2, batch: 4, seed: 3 }, "&batch=4&lr=0.2&seed=3&then=800:eps=0.1"],
   ]);
-  for (const [step, changes, expected] of cases) assert.equal(said(link, step, changes), expected);
+  for (const [step, changes, expected] of cases) assert.equal(forkLink(link, step, changes), expected);
 });
 
-test("a fork is the run up to its step, to the bit, and from there on the one that changes", () => {
+test("a fork is bit for bit the original run up to its step, and the changed run after it", () => {
   const link = "#preset=batchnorm&hidden=20&lr=0.1,30:0.05";
   const changes = { batch: 8, lr: 0.2, momentum: 0.5, seed: 5 };
   const fork = openSession(module, names, forked(config(link), 40, changes), 1);
@@ -51,7 +51,7 @@ test("a fork is the run up to its step, to the bit, and from there on the one th
   assert.equal(fork.checksum(), linked.checksum());
 });
 
-test("changes cross the boundary as plain objects, and back", () => {
+test("changes cross the wasm boundary as plain objects, in both directions", () => {
   const link = parse_link("#v=1&then=20:batch=64;variance=biased,30:momentum=0.25;eps=1/3;seed=4");
   assert.deepEqual(link.config.then, [
     { step: 20, batch: 64, variance: "biased" },
@@ -60,9 +60,9 @@ test("changes cross the boundary as plain objects, and back", () => {
   assert.deepEqual(parse_link(print_link(link.config, "")), link);
 });
 
-test("what is wrong with a fork names the field", () => {
+test("errors of a fork name the field", () => {
   const errors = (/** @type {string} */ link, /** @type {number} */ step, /** @type {Changes} */ changes) =>
-    thrownBy(() => said(link, step, changes)).map(({ field, expected }) => `${field}: ${expected}`);
+    thrownBy(() => forkLink(link, step, changes)).map(({ field, expected }) => `${field}: ${expected}`);
   assert.deepEqual(errors("", 5, { batch: 0 }), ["then: for batch a whole number from 1 to 256"]);
   assert.deepEqual(errors("#norm=batch", 5, { batch: 1 }), ["then: a batch of 2 at least with batch norm"]);
   assert.match(errors("", 5.5, { batch: 2 })[0], /^then: none, or at most 8 changes/);

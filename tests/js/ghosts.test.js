@@ -1,4 +1,5 @@
-// Another run's histogram on the axis of the one shown: against the same values counted on that axis, one by one.
+// Another run's histogram, re-binned to the axis of the displayed one: compared with the same values counted on that
+// axis.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,7 +9,13 @@ import { rebinned } from "../../www/draw/ghosts.js";
 
 const BINS = 64;
 
-/** Counts values as a frame does, with no more than arithmetic. @param {number[]} values @param {number} from @param {number} to @returns {Distribution} */
+/**
+ * Counts values as a frame does, with plain arithmetic.
+ * @param {number[]} values
+ * @param {number} from
+ * @param {number} to
+ * @returns {Distribution}
+ */
 function counted(values, from, to) {
   const counts = new Uint32Array(BINS);
   const [outside, nonfinite] = [new Uint32Array(2), new Uint32Array(2)];
@@ -23,7 +30,12 @@ function counted(values, from, to) {
   return { counts, range, outside, nonfinite, mean: new Float32Array(1), std: new Float32Array(1) };
 }
 
-/** A bell of n values, the same every time. @param {number} n @param {number} scale @param {number} [middle] */
+/**
+ * n values of a normal distribution, the same every time.
+ * @param {number} n
+ * @param {number} scale
+ * @param {number} [middle]
+ */
 const bell = (n, scale, middle = 0) =>
   Array.from({ length: n }, (_, i) => {
     const u = (i + 0.5) / n;
@@ -36,7 +48,7 @@ const sum = (found) => {
   return found.bins.reduce((a, b) => a + b, 0) + found.outside[0] + found.outside[1];
 };
 
-test("on the same axis and of as many values, an outline is the histogram itself", () => {
+test("on the same axis, an outline of as many values equals the histogram", () => {
   const values = bell(3200, 0.3);
   const other = counted(values, -1, 1);
   const found = rebinned(other, counted(bell(3200, 0.1), -1, 1));
@@ -44,11 +56,11 @@ test("on the same axis and of as many values, an outline is the histogram itself
   assert.deepEqual(found?.outside, [...other.outside]);
 });
 
-test("of another number of values it is scaled: equal heights are equal shares, NaN counted among them", () => {
+test("an outline of another number of values is scaled so that equal heights are equal shares, NaN included", () => {
   const half = [...bell(800, 0.2), ...Array(800).fill(Number.NaN)];
   const found = rebinned(counted(half, -1, 1), counted(bell(6400, 0.2), -1, 1));
   const plain = counted(bell(800, 0.2), -1, 1);
-  // 1,600 values against 6,400, half of them no numbers.
+  // 1,600 values compared with 6,400, half of them NaN.
   assert.deepEqual(
     [...(found?.bins ?? [])],
     [...plain.counts].map((n) => n * 4),
@@ -61,14 +73,14 @@ for (const [what, [low, high], [from, to]] of /** @type {[string, number[], numb
   ["narrower", [-1.3, 1.3], [-4, 4]],
   ["shifted", [-1, 3], [-2.5, 1.2]],
 ])) {
-  test(`from a ${what} axis, bins get what lies over them, as near as the values counted one by one`, () => {
+  test(`re-binning from a ${what} axis is close to counting the values on the displayed axis`, () => {
     const values = bell(200_000, 0.25, 0.1);
     const other = counted(values, low, high);
     const found = rebinned(other, counted(bell(200_000, 0.2), from, to));
     assert.ok(found !== null);
     const direct = counted(values, from, to);
     const most = Math.max(...direct.counts);
-    // Within a bin the values count as spread evenly, which a bell is not quite.
+    // Re-binning assumes evenly spread values within a bin, which is only approximately true here.
     const coarse = (high - low) / (to - from);
     for (const [i, n] of direct.counts.entries()) {
       const near = Math.abs(found.bins[i] - n) / most;
@@ -76,12 +88,12 @@ for (const [what, [low, high], [from, to]] of /** @type {[string, number[], numb
     }
     const known = 200_000 - (low > from ? other.outside[0] : 0) - (high < to ? other.outside[1] : 0);
     assert.ok(Math.abs(sum(found) - known) < 1e-3, `${sum(found)} of ${known}`);
-    // An end of the axis may cut through a bin.
+    // The end of an axis may be within a bin.
     for (const side of [0, 1]) assert.ok(Math.abs(found.outside[side] - direct.outside[side]) < most, `beyond ${side}`);
   });
 }
 
-test("values beyond the other's own axis are beyond the axis shown only where that ends no farther out", () => {
+test("values beyond the other axis are counted as outside only if that axis ends within the displayed one", () => {
   const other = counted([-9, -9, 0, 9], -1, 1);
   const shown = (/** @type {number} */ from, /** @type {number} */ to) => counted([0, 0, 0, 0], from, to);
   assert.deepEqual(rebinned(other, shown(-1, 1))?.outside, [2, 1]);
@@ -89,13 +101,13 @@ test("values beyond the other's own axis are beyond the axis shown only where th
   assert.deepEqual(rebinned(other, shown(-2, 2))?.outside, [0, 0]);
 });
 
-test("an outline wholly beside the axis is all outside", () => {
+test("an outline that does not overlap the axis is counted as outside", () => {
   const found = rebinned(counted(bell(100, 0.01, 5), 4, 6), counted(bell(100, 0.1), -1, 1));
   assert.equal(Math.max(...(found?.bins ?? [1])), 0);
   assert.ok(Math.abs((found?.outside[1] ?? 0) - 100) < 1e-9);
 });
 
-test("what was not measured, and an axis that is none, have no outline", () => {
+test("unmeasured values and an invalid axis have no outline", () => {
   const full = counted(bell(100, 0.2), -1, 1);
   assert.equal(rebinned(counted([], -1, 1), full), null);
   assert.equal(rebinned(full, counted([], -1, 1)), null);

@@ -1,4 +1,4 @@
-// Names that links can carry, by the links themselves; and which pinned runs stay where another link is opened.
+// Names of pinned runs, checked by links; and which pinned runs are kept when another link is opened.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,10 +11,10 @@ import { config, names } from "./engine.js";
 /** @import { LinkPin } from "../../www/app/engine/core.js" */
 /** @import { Run } from "../../www/app/run/store.js" */
 
-/** A name as core.js puts it into a link. @param {string} name */
+/** A name, encoded as core.js encodes it in a link. @param {string} name */
 const link = (name) => `#pin1=${encodeURIComponent(name.replace(/[%;]/g, encodeURIComponent))};seed=3`;
 
-test("whatever is typed, what is left of it is a name that a link can say", () => {
+test("any input is cleaned to a name that a link can carry", () => {
   const typed = [
     "naive, w std 0.2",
     "  a\t\nb \u0085 ",
@@ -38,7 +38,7 @@ test("whatever is typed, what is left of it is a name that a link can say", () =
   assert.equal([...cleanName("😀".repeat(60))].length, MAX_NAME);
 });
 
-test("a link's pinned run that stands there already stays as it is, unless the link brings another text", () => {
+test("a pinned run that is in the new link too is kept, unless the link has another text", () => {
   const [one, other] = ["one", "other"].map((name) => ({ name, builtIn: false, bytes: names }));
   const store = createStore(/** @type {Run} */ (/** @type {unknown} */ ({ pins: [], lockstep: false })));
   let toCome = one;

@@ -1,4 +1,4 @@
-// Links and texts as JS hands them to Rust, in any UTF-16, and what the page makes of what comes back.
+// Links and texts with arbitrary UTF-16 as JS passes them to Rust, and what the page makes of the result.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,23 +6,26 @@ import fc from "fast-check";
 import { cleanName } from "../../www/app/run/pinned/names.js";
 import { openSession } from "../../www/worker/session.js";
 import { config, module, names, thrownBy } from "./engine.js";
-import { always, anyText, pageCore, seeds, wellSaid } from "./hostile.js";
+import { always, anyText, assertWellFormed, pageCore, seeds } from "./hostile.js";
 
 const core = await pageCore();
 
-/** Any text as a link: what is taken of it comes back, through all that the page knows of a link. @param {string} fragment */
-function opens(fragment) {
-  const { errors, config, ...said } = core.parseLink(fragment);
-  wellSaid(errors);
-  const { fragment: printed, whole } = core.linkOf(config, said);
+/**
+ * Any text as a link: what is accepted of it survives a round trip through the page's functions for links.
+ * @param {string} fragment
+ */
+function assertRoundTrip(fragment) {
+  const { errors, config, ...link } = core.parseLink(fragment);
+  assertWellFormed(errors);
+  const { fragment: printed, whole } = core.linkOf(config, link);
   assert.ok(whole && /^#v=1[!-~]*$/.test(printed), printed);
   const again = core.parseLink(printed);
-  assert.deepEqual(again, { config, ...said, errors: [] }, printed);
+  assert.deepEqual(again, { config, ...link, errors: [] }, printed);
   assert.equal(core.linkOf(again.config, again).fragment, printed);
 }
 
-test("every seed is a link that is read, told and printed", () => {
-  for (const [, bytes] of seeds("link")) opens(bytes.toString());
+test("every seed is parsed as a link, and its result or errors survive printing", () => {
+  for (const [, bytes] of seeds("link")) assertRoundTrip(bytes.toString());
 });
 
 const KEYS = [
@@ -89,34 +92,34 @@ const piece = fc.oneof(
 );
 const value = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(""));
 
-test("any text is a link that is read, told and printed", () => {
+test("any text is parsed as a link, and its result or errors survive printing", () => {
   const pair = fc.tuple(fc.oneof(fc.constantFrom(...KEYS), anyText(3)), value);
   always(fc.array(pair, { maxLength: 6 }), (pairs) =>
-    opens(`#${pairs.map(([key, text]) => `${key}=${text}`).join("&")}`),
+    assertRoundTrip(`#${pairs.map(([key, text]) => `${key}=${text}`).join("&")}`),
   );
-  always(anyText(60), opens);
+  always(anyText(60), assertRoundTrip);
 });
 
-test("a pin of any name that a person may give it, in any UTF-16, keeps it in the link of its page", () => {
+test("a pin's name with arbitrary UTF-16 survives a round trip through a link", () => {
   const pin = fc.record({ name: anyText(60).map(cleanName), step: fc.option(fc.nat(10_000_000)) });
   always(fc.array(pin, { maxLength: 3 }), (pins) => {
-    const said = pins.map(({ name, step }, i) => {
+    const linkPins = pins.map(({ name, step }, i) => {
       const color = /** @type {0 | 1 | 2} */ (i);
       return { color, name, config: config(`#seed=${i}&then=3:batch=5`), step: step === 3 ? null : step };
     });
-    const { fragment } = core.linkOf(config("#norm=batch"), { pins: said, step: 3 });
+    const { fragment } = core.linkOf(config("#norm=batch"), { pins: linkPins, step: 3 });
     const back = core.parseLink(fragment);
-    assert.deepEqual([back.pins, back.errors], [said, []], fragment);
+    assert.deepEqual([back.pins, back.errors], [linkPins, []], fragment);
   });
 });
 
-test("any field's text, as a control gives it, is a value or refused by that field's name", () => {
+test("any text of a field is parsed, or refused with that field's name", () => {
   const fields = KEYS.slice(1, 19);
   always(fc.tuple(fc.constantFrom(...fields), value), ([name, text]) => {
     const { value: read, error } = core.readField(/** @type {any} */ (name), text);
     if (error === null) assert.notEqual(read, undefined);
     else {
-      wellSaid([error]);
+      assertWellFormed([error]);
       assert.equal(error.field, name);
     }
   });
@@ -124,7 +127,7 @@ test("any field's text, as a control gives it, is a value or refused by that fie
 
 const session = openSession(module, names, config("#hidden=3&batch=2"), 1);
 
-test("any bytes are a text, or refused by that name with the run as it was", () => {
+test("any bytes are accepted as a text, or refused as `text` without changing the run", () => {
   let refused = 0;
   for (const [name, bytes] of seeds("text")) {
     session.setText(names, 1);
@@ -135,7 +138,7 @@ test("any bytes are a text, or refused by that name with the run as it was", () 
       assert.equal(session.step(), 0, name);
     } catch {
       const errors = thrownBy(() => session.setText(bytes, 2));
-      wellSaid(errors);
+      assertWellFormed(errors);
       assert.deepEqual([errors.map(({ field }) => field), session.checksum()], [["text"], sum], name);
       refused += 1;
     }
@@ -144,7 +147,7 @@ test("any bytes are a text, or refused by that name with the run as it was", () 
   session.setText(names, 1);
 });
 
-test("any numbers from JS are taken by a session or refused by name", () => {
+test("a session accepts any number from JS or refuses it by field", () => {
   const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(-0, Number.NaN, Infinity, 2 ** 32, -1));
   always(fc.tuple(number, number, anyText(12)), ([rate, threshold, plan]) => {
     for (const call of [
@@ -155,7 +158,7 @@ test("any numbers from JS are taken by a session or refused by name", () => {
       try {
         call();
       } catch {
-        wellSaid(thrownBy(call));
+        assertWellFormed(thrownBy(call));
       }
     }
     const { fragment } = core.linkOf(session.config(), {});

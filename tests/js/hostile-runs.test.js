@@ -1,5 +1,5 @@
-// Files of runs, frames and packed texts that somebody or something broke: nothing throws but what says what is wrong,
-// and what is taken is as good as what was written.
+// Corrupted files of runs, frames and packed texts: the only exceptions are descriptive errors, and what is accepted is
+// as valid as what was written.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,7 +9,7 @@ import { pack, unpack } from "../../www/app/engine/packing.js";
 import { readRuns, runsAsJson } from "../../www/app/shelf/file.js";
 import { frameReader } from "../../www/shared/protocol.js";
 import { open } from "./engine.js";
-import { always, anyText, pageCore, seeds, wellSaid } from "./hostile.js";
+import { always, anyText, assertWellFormed, pageCore, seeds } from "./hostile.js";
 
 /** @import { Layout } from "../../www/shared/protocol.js" */
 
@@ -23,7 +23,7 @@ const files = seeds("runs").map(([name, bytes]) => ({ name, json: bytes.toString
  */
 function isTaken(json) {
   const { runs, errors } = readRuns(json, core);
-  wellSaid(errors);
+  assertWellFormed(errors);
   assert.ok(errors.length <= 100);
   if (errors.length > 0) {
     assert.deepEqual(runs, []);
@@ -39,12 +39,12 @@ function isTaken(json) {
   return true;
 }
 
-test("a file of runs is taken where its seed is called good, as Rust takes it", () => {
+test("a file of runs is accepted exactly if its seed's name begins with good, as in Rust", () => {
   assert.ok(files.length >= 40);
   for (const { name, json } of files) assert.equal(isTaken(json), name.startsWith("good-"), name);
 });
 
-test("a file of runs with anything of its text changed is taken whole or refused by name", () => {
+test("a file of runs with changed characters is accepted as a whole or refused by field", () => {
   const piece = fc.oneof(
     fc.constantFrom(
       "null",
@@ -79,7 +79,7 @@ test("a file of runs with anything of its text changed is taken whole or refused
   );
 });
 
-test("a file of runs with any values in the place of others is taken whole or refused by name", () => {
+test("a file of runs with arbitrary values in place of others is accepted as a whole or refused by field", () => {
   const odd = fc.constantFrom(null, true, -0, 0.5, -1, 1e300, 2 ** 32, "", "NaN", "Infinity", "__proto__", [], {}, [
     [],
   ]);
@@ -115,7 +115,7 @@ session.advance(5);
 const frame = session.copyFrame(undefined);
 const layout = session.layout();
 
-test("a broken frame or layout is refused in words, or read within its bounds, and touches nothing else", () => {
+test("a corrupted frame or layout is refused with a message, or read within its bounds, and changes nothing else", () => {
   const number = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(-1, 2 ** 32, Number.NaN, 0.5, Infinity));
   const odd = [
     ...["__proto__.polluted", "constructor.prototype.polluted", "layer.__proto__.polluted", "layer.constructor.name"],
@@ -169,7 +169,7 @@ test("a broken frame or layout is refused in words, or read within its bounds, a
   assert.ok(read > 0, "none was read");
 });
 
-test("a packed text is unpacked as zlib does, or refused by name", () => {
+test("a packed text is unpacked as zlib does, or refused by field", () => {
   const text = fc.uint8Array({ maxLength: 300 });
   always(text, (bytes) => assert.deepEqual(unpack(pack(bytes) ?? "none"), { text: bytes, error: null }));
   const packed = fc.oneof(
@@ -186,12 +186,13 @@ test("a packed text is unpacked as zlib does, or refused by name", () => {
       }),
     anyText(20),
   );
-  always(packed, (said) => {
-    const { text, error } = unpack(said, 100_000);
-    if (error !== null) return wellSaid([error]);
-    // What zlib finds to be cut short or wrong at its end is short here, and Rust refuses what it makes of no text.
+  always(packed, (input) => {
+    const { text, error } = unpack(input, 100_000);
+    if (error !== null) return assertWellFormed([error]);
+    // What zlib reports as truncated or damaged at its end is shorter here, and Rust refuses the result if it is no
+    // text.
     try {
-      assert.deepEqual(text, new Uint8Array(inflateRawSync(Buffer.from(said, "base64url"))));
+      assert.deepEqual(text, new Uint8Array(inflateRawSync(Buffer.from(input, "base64url"))));
     } catch (thrown) {
       if (!(thrown instanceof Error) || !("code" in thrown) || thrown.code === "ERR_ASSERTION") throw thrown;
     }

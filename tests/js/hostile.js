@@ -1,5 +1,5 @@
-// What the hostile tests share: the page's own core outside a browser, how often a property is tried, seeds, and what holds
-// of every rejection. No test itself.
+// Shared by the hostile tests: the page's core in Node, the number of runs per property, the fuzzing seeds, and the
+// checks on every error. Contains no tests.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -8,10 +8,10 @@ import { loadCore } from "../../www/app/engine/core.js";
 
 /** @import { FieldError } from "../../www/shared/protocol.js" */
 
-/** How often: HOSTILE_RUNS for a hunt. */
+/** Runs per property; HOSTILE_RUNS overrides the default for a longer search. */
 const RUNS = Number(process.env.HOSTILE_RUNS ?? 400);
 
-/** The page's core, its module read from the disk. */
+/** The page's core, with its module read from disk. */
 export async function pageCore() {
   const { fetch } = globalThis;
   globalThis.fetch = async (url) =>
@@ -24,7 +24,7 @@ export async function pageCore() {
 }
 
 /**
- * The seeds that libFuzzer begins with, too.
+ * The seeds that libFuzzer starts with too.
  * @param {string} target
  * @returns {[name: string, bytes: Buffer][]}
  */
@@ -33,7 +33,7 @@ export function seeds(target) {
   return readdirSync(folder).map((name) => [name, readFileSync(new URL(name, folder))]);
 }
 
-/** Any UTF-16, halves of surrogate pairs among it. @param {number} maxLength */
+/** Any UTF-16, including unpaired surrogates. @param {number} maxLength */
 export const anyText = (maxLength) =>
   fc.oneof(
     fc.string({ maxLength }),
@@ -42,15 +42,18 @@ export const anyText = (maxLength) =>
   );
 
 /**
- * Tries a property; what fails is shrunk and shown with its seed.
+ * Checks a property; a failing value is shrunk and shown with its seed.
  * @template T
  * @param {import("fast-check").Arbitrary<T>} values
  * @param {(value: T) => void} holds
  */
 export const always = (values, holds) => fc.assert(fc.property(values, holds), { numRuns: RUNS });
 
-/** Each names its field, what was expected and what came, in words that fit on the page. @param {FieldError[]} errors */
-export function wellSaid(errors) {
+/**
+ * Asserts that each error has a field, what was expected and what came, short enough for the page.
+ * @param {FieldError[]} errors
+ */
+export function assertWellFormed(errors) {
   for (const error of errors) {
     for (const [part, text] of Object.entries(error)) {
       assert.ok(typeof text === "string" && text !== "", `no ${part}: ${JSON.stringify(error)}`);

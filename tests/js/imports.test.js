@@ -1,5 +1,5 @@
-// What may import what on the page, held for every import, import() and @import of www/: folders are in one order, a
-// feature is reached by its index.js alone, and no import leads back to where it began.
+// The import rules of www/. For import and import(): folders have one order, and a feature is imported only through its
+// index.js. For these and the types of @import: there are no cycles.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -11,7 +11,7 @@ const files = readdirSync(WWW, { recursive: true, encoding: "utf8" })
   .map((file) => file.split(sep).join("/"))
   .filter((file) => file.endsWith(".js") && !file.startsWith("pkg/"));
 
-/** All that these folders may import besides their own files. @type {Record<string, string[]>} */
+/** Everything that these folders may import besides their own files. @type {Record<string, string[]>} */
 const ALONE = {
   shared: [],
   lessons: [],
@@ -28,13 +28,13 @@ const MAIN = FEATURES + 1;
 const source = (/** @type {string} */ file) => readFileSync(new URL(file, WWW), "utf8");
 const withoutComments = (/** @type {string} */ text) => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
 
-/** The files of www/ that a text imports. @param {string} file @param {string} text */
+/** The files of www/ that a file's text imports. @param {string} file @param {string} text */
 const imported = (file, text) =>
   [...text.matchAll(/\b(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)]
     .map(([, path]) => posix.join(posix.dirname(file), path.replace(/\?.*/, "")))
     .filter((path) => !path.startsWith("../"));
 
-/** @param {string} file such as `app/run/store.js`, of `app/run`; a file of www/ itself is a folder by itself */
+/** The folder of a file: `app/run` for `app/run/store.js`, and a file directly in www/ itself. @param {string} file */
 const folderOf = (file) => /^(?:app\/)?[^/]+/.exec(file)?.[0] ?? "";
 
 /** @param {string} folder */
@@ -54,7 +54,7 @@ function mayImport(from, to) {
   return other.startsWith("app/") && rankOf(other) < rankOf(own);
 }
 
-test("every module imports only what stands above it, and a feature only main.js, by its index.js", () => {
+test("every module imports only from the folders above its own, and only main.js imports features, through index.js", () => {
   const wrong = files.flatMap((file) => {
     const others = imported(file, withoutComments(source(file)));
     return others.filter((other) => !mayImport(file, other)).map((other) => `${file} imports ${other}`);
@@ -62,7 +62,7 @@ test("every module imports only what stands above it, and a feature only main.js
   assert.deepEqual(wrong, []);
 });
 
-test("no import leads back to its own file, those of types included", () => {
+test("there are no import cycles, including type imports", () => {
   const graph = new Map(files.map((file) => [file, imported(file, source(file))]));
   /** @type {Set<string>} */
   const done = new Set();
@@ -79,13 +79,13 @@ test("no import leads back to its own file, those of types included", () => {
   assert.deepEqual(cycles, []);
 });
 
-test("every import names a file that is there", () => {
+test("every imported file exists", () => {
   const there = (/** @type {string} */ file) => file.startsWith("pkg/") || files.includes(file);
   const missing = files.flatMap((file) => imported(file, source(file)).filter((other) => !there(other)));
   assert.deepEqual(missing, []);
 });
 
-test("the page names no address of another site, and its HTML has no inline style or handler", () => {
+test("the page has no address of another site, and its HTML has no inline style or handler", () => {
   const texts = readdirSync(WWW, { recursive: true, encoding: "utf8" }).filter(
     (file) => /\.(js|css|html)$/.test(file) && !/^pkg\b/.test(file),
   );

@@ -1,10 +1,10 @@
-// The loader of late parts: a part is made once, a failure is reported, and the next call tries again.
+// The loader of late parts: a part is created once, a failure is reported, and the next call tries again.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createLazy } from "../../www/app/ui/lazy.js";
 
-test("a part is made once, however often it is asked for meanwhile", async () => {
+test("a part is created once, however often it is requested while it loads", async () => {
   let made = 0;
   const part = createLazy(
     async () => {
@@ -22,7 +22,7 @@ test("a part is made once, however often it is asked for meanwhile", async () =>
   assert.deepEqual([part.loaded(), made], [{ number: 1 }, 1]);
 });
 
-test("a failure is reported once for all who wait, and the next call tries again", async () => {
+test("a failure is reported once for all pending calls, and the next call tries again", async () => {
   const outcomes = [new Error("no network"), "part"];
   /** @type {unknown[]} */
   const reasons = [];

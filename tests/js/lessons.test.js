@@ -1,4 +1,4 @@
-// The lessons: their form, and whether what they say of each network is true of it on the built-in text.
+// The lessons: their format, and whether what they claim about each network is true on the built-in text.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,16 +11,16 @@ import { names, open } from "./engine.js";
 
 /** @import { Frame } from "../../www/shared/protocol.js" */
 
-const MOST_TEXT = 450;
-const MOST_WORDS = { ask: 90, choice: 75, because: 230, observe: 190 };
+const MAX_TEXT = 450;
+const MAX_WORDS = { ask: 90, choice: 75, because: 230, observe: 190 };
 
 const lessons = await Promise.all(LESSONS.map(async ({ load }) => (await load()).lesson));
 const cards = lessons.flatMap(({ id, cards }) => cards.map((card, i) => ({ name: `${id} ${i + 1}`, ...card })));
 
-/** The words of a text, as they are read. @param {import("../../www/lessons/lesson.js").Text} text */
+/** The words of a text, as displayed. @param {import("../../www/lessons/lesson.js").Text} text */
 const words = (text) => text.map((part) => (typeof part === "string" ? part : part.term)).join("");
 
-test("each lesson has an id of its own, 2 to 6 cards, and one that follows it until the last", () => {
+test("each lesson has a unique id, 2 to 6 cards, and a successor unless it is the last", () => {
   assert.equal(new Set(LESSONS.map(({ id }) => id)).size, LESSONS.length);
   lessons.forEach((lesson, i) => {
     assert.equal(lesson.id, LESSONS[i].id);
@@ -30,7 +30,7 @@ test("each lesson has an id of its own, 2 to 6 cards, and one that follows it un
   });
 });
 
-test("each card opens a network that can be run, looks at a panel that is there, and plays no longer than anyone waits", () => {
+test("each card opens a valid network, shows an existing panel, and has a short run", () => {
   for (const { name, link, panel, play, text } of cards) {
     assert.deepEqual(parse_link(link).errors, [], name);
     assert.ok(PANELS.includes(panel), `${name}: ${panel}`);
@@ -40,17 +40,17 @@ test("each card opens a network that can be run, looks at a panel that is there,
   }
 });
 
-test("each card is brief, in plain words, and its question has one answer among its choices", () => {
+test("each card is short and plain, and its question has one right answer among its choices", () => {
   for (const { name, text, question, observe = "" } of cards) {
-    const said = [words(text), observe, question?.ask ?? "", question?.because ?? "", ...(question?.choices ?? [])];
-    for (const line of said) assert.doesNotMatch(line, /[<>]|\s\s|^\s|\s$|--/, `${name}: ${line}`);
-    assert.ok(words(text).length <= MOST_TEXT, `${name}: ${words(text).length} characters`);
-    assert.ok(observe.length <= MOST_WORDS.observe, `${name}: ${observe.length} characters to observe`);
+    const lines = [words(text), observe, question?.ask ?? "", question?.because ?? "", ...(question?.choices ?? [])];
+    for (const line of lines) assert.doesNotMatch(line, /[<>]|\s\s|^\s|\s$|--/, `${name}: ${line}`);
+    assert.ok(words(text).length <= MAX_TEXT, `${name}: ${words(text).length} characters`);
+    assert.ok(observe.length <= MAX_WORDS.observe, `${name}: ${observe.length} characters to observe`);
     if (!question) continue;
     assert.ok(observe !== "", `${name}: nothing to observe`);
-    assert.ok(question.ask.length <= MOST_WORDS.ask, `${name}: ${question.ask}`);
-    assert.ok(question.because.length <= MOST_WORDS.because, `${name}: ${question.because}`);
-    for (const line of question.choices) assert.ok(line.length <= MOST_WORDS.choice, `${name}: ${line}`);
+    assert.ok(question.ask.length <= MAX_WORDS.ask, `${name}: ${question.ask}`);
+    assert.ok(question.because.length <= MAX_WORDS.because, `${name}: ${question.because}`);
+    for (const line of question.choices) assert.ok(line.length <= MAX_WORDS.choice, `${name}: ${line}`);
     assert.ok(question.choices.length >= 2 && question.choices.length <= 3, name);
     assert.equal(new Set(question.choices).size, question.choices.length, name);
     assert.ok(question.answer in question.choices, name);
@@ -60,7 +60,7 @@ test("each card is brief, in plain words, and its question has one answer among 
     assert.ok(answers.filter((answer) => answer === place).length >= 5, `answers at ${place}`);
 });
 
-/** A run of a network to a step, as it is then. @param {string} link @param {number} step */
+/** A run of a network to a step, and its frame there. @param {string} link @param {number} step */
 function run(link, step) {
   const session = open(link);
   session.advance(step);
@@ -92,9 +92,9 @@ const gradients = ({ layer }) => layer.map(({ gradient }) => gradient.std[0]);
 const saturated = ({ layer }) => layer.map((each) => each.saturated[0]);
 /** @param {Frame} frame */
 const dead = ({ layer }) => layer.reduce((sum, each) => sum + each.dead[0], 0);
-/** Each weight matrix's update:data. @param {Frame} frame */
+/** Each weight matrix's update ratio. @param {Frame} frame */
 const updates = ({ weight }) => weight.map(({ update_data }) => update_data[0]);
-/** The hidden layers' only. @param {Frame} frame */
+/** The update ratios of the hidden layers only. @param {Frame} frame */
 const hidden = (frame) => updates(frame).slice(0, -1);
 /** Each weight matrix's gradient. @param {Frame} frame */
 const weightGradients = ({ weight }) => weight.map(({ gradient }) => gradient.std[0]);
@@ -103,11 +103,11 @@ function within(values, from, to) {
   for (const value of values) assert.ok(value >= from && value <= to, `${value} is not from ${from} to ${to}`);
 }
 
-/** What each card says of its network, put to the test. @type {Record<string, (frame: Frame) => void>} */
+/** What each card claims about its network, as assertions. @type {Record<string, (frame: Frame) => void>} */
 const CLAIMS = {
   "start 1": (frame) => assert.ok(first(frame) > 5 * uniform(frame)),
   "start 2": (frame) => {
-    // Steep, then slow: the first half of the steps brings the loss down by far more than the second.
+    // Steep, then slow: the first half of the steps lowers the loss by far more than the second.
     const half = smooth(run("#preset=naive", 100));
     assert.ok(first(frame) - half > 3 * (half - smooth(frame)) && half > smooth(frame));
   },
@@ -205,7 +205,7 @@ const CLAIMS = {
     const scaled = run("#preset=deep-batchnorm", 300);
     assert.ok(Math.min(...hidden(scaled)) > Math.max(...hidden(frame)) + 1);
     assert.ok(smooth(frame) > smooth(scaled));
-    // Weights ten times larger: update:data is smaller by 10².
+    // Weights ten times larger: the update ratio is smaller by 10².
     const [small, large] = ["gain:1", "gain:10"].map((w) => hidden(run(`#preset=deep-batchnorm&w=${w}`, 0)));
     within(
       small.map((log, i) => log - large[i]),
@@ -222,7 +222,7 @@ const CLAIMS = {
     assert.ok(first(run("#preset=deep-batchnorm", 0)) < uniform(frame) + 0.1);
   },
   "coupling 1": () => {
-    // The images of all but the last point, which goes away.
+    // The normalized distance between the first and the fourth point, while the fifth moves away.
     const images = [10, 100].map((far) => {
       const points = [-2, -1, 1, 2, far];
       const mean = points.reduce((a, b) => a + b) / 5;
@@ -316,25 +316,25 @@ const CLAIMS = {
     const losses = rungs.map((preset) => evaluate(`#preset=${preset}`, 1000));
     for (const later of losses.slice(2)) assert.ok(losses[0] - losses[1] > 5 * Math.abs(losses[1] - later));
     assert.ok(first(frame) > 5 * uniform(frame));
-    // What the next card says of BatchNorm after few steps.
+    // What the next card claims about BatchNorm after few steps.
     assert.ok(losses[4] > losses[3] && losses[4] > evaluate("#preset=batchnorm&momentum=0.1", 1000));
   },
 };
 
-test("every card with something to observe has its claim tested here, and no claim is of none", () => {
+test("every card with an observation has its claim tested here, and every tested claim has a card", () => {
   const observing = cards.filter(({ observe }) => observe !== undefined).map(({ name }) => name);
   assert.deepEqual(Object.keys(CLAIMS), observing);
 });
 
 for (const { name, link, play, observe } of cards) {
   if (observe === undefined) continue;
-  test(`what lesson ${name} says is true`, () => {
+  test(`the claims of lesson ${name} are true`, () => {
     const frame = run(link, play);
     CLAIMS[name](frame);
     assert.doesNotMatch(fillFigures(observe, frame), /[{}]|NaN|undefined|Infinity/, "a figure is missing");
   });
 }
 
-test("a placeholder that is none is refused by name", () => {
+test("an unknown placeholder is refused by name", () => {
   assert.throws(() => fillFigures("{nothing}", run("", 0)), /expected one of step, .* got nothing/);
 });

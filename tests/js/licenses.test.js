@@ -1,5 +1,5 @@
-// The terms of all that the site ships stand in dist/licenses.md: recounted from package.json and by `cargo tree`, and read
-// as the page reads them.
+// dist/licenses.md has the terms of everything that the site ships: checked against package.json and `cargo tree`, and
+// parsed as the page parses it.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -17,7 +17,7 @@ const groups = groupsOf(text);
 const listed = (title) =>
   groups.find((group) => group.title === title)?.parts.map(({ name, version }) => `${name} ${version}`);
 
-test("every package that the page depends on stands there at its version, and no other", () => {
+test("every package that the page depends on is listed with its version, and no other", () => {
   const names = Object.keys(JSON.parse(read("package.json")).dependencies);
   const { packages } = JSON.parse(read("package-lock.json"));
   assert.ok(names.length > 3);
@@ -27,7 +27,7 @@ test("every package that the page depends on stands there at its version, and no
   );
 });
 
-test("every crate of the wasm module's graph stands there at its version, and no other but Rust's library", () => {
+test("every crate of the wasm module's graph is listed with its version, and no other except the standard library", () => {
   const graph = ["--target", "wasm32-unknown-unknown", "--edges", "normal,no-proc-macro"];
   const tree = ["tree", "--locked", "--package", "initscope", ...graph, "--prefix", "none", "--format", "{p}"];
   const lines = execFileSync("cargo", tree, {
@@ -43,7 +43,7 @@ test("every crate of the wasm module's graph stands there at its version, and no
   assert.deepEqual(there.slice(0, -1).sort(), [...crates].sort());
 });
 
-test("the terms of each are whole: a copyright and a disclaimer, and no part has lost its heading", () => {
+test("each entry's terms are complete: a copyright, a disclaimer, and a heading for each part", () => {
   const parts = groups.flatMap((group) => group.parts);
   assert.equal(parts[0].name, "initscope");
   for (const { name, version, license, terms } of parts) {
@@ -53,14 +53,14 @@ test("the terms of each are whole: a copyright and a disclaimer, and no part has
     assert.match(terms, /WITHOUT WARRANTY|AS IS/, name);
     assert.ok(terms.length > 600, `${name}: ${terms.length} characters`);
   }
-  // Taken out of the file, they leave nothing but its own headings.
-  const rest = parts.reduce(
-    (rest, { name, version, license, terms }) =>
-      rest.replace(`## ${name} - ${version} (${license})\n\n${terms}`, () => ""),
+  // Without the entries, only the file's own headings are left.
+  const remaining = parts.reduce(
+    (remaining, { name, version, license, terms }) =>
+      remaining.replace(`## ${name} - ${version} (${license})\n\n${terms}`, () => ""),
     text,
   );
   assert.deepEqual(
-    rest.split("\n").filter((line) => line.trim() !== ""),
+    remaining.split("\n").filter((line) => line.trim() !== ""),
     [
       "# Licences",
       "What this site is made of, and the terms of each part.",

@@ -13,7 +13,7 @@ import {
 } from "../../www/pkg/initscope.js";
 import { config, names, thrownBy } from "./engine.js";
 
-test("the schema gives every field of a Config a doc and a default, and numbers a range", () => {
+test("the schema has a doc and a default for every field of a Config, and a range for numbers", () => {
   const { fields } = schema();
   const names = fields.map((/** @type {{name: string}} */ { name }) => name);
   for (const key of Object.keys(config(""))) assert.ok(names.includes(key), `${key} is not in the schema`);
@@ -25,7 +25,7 @@ test("the schema gives every field of a Config a doc and a default, and numbers 
   assert.deepEqual([batch.min, batch.max, batch.default], [1, 256, "32"]);
 });
 
-test("a link becomes a plain Config and goes back to the same link", () => {
+test("a link becomes a plain Config, which prints the same link", () => {
   const fragment = "#v=1&preset=kaiming&hidden=100x5&w=gain:5/3&norm=batch&lr=0.1,500:0.01&seed=7";
   const link = parse_link(fragment);
   assert.deepEqual(link.errors, []);
@@ -35,7 +35,7 @@ test("a link becomes a plain Config and goes back to the same link", () => {
   assert.deepEqual(parse_link(print_link(link.config, "")), link);
 });
 
-test("what a link says besides travels with it, in its own order", () => {
+test("the other keys of a link are kept, in their fixed order", () => {
   const rest = "&lesson=a-1&focus=loss&hide=none&embed=1&textis=85944171f73967e8:6&step=1000&sum=0123456789abcdef";
   const shuffled = rest.split("&").toReversed().join("&");
   const printed = print_link(config("#batch=7"), shuffled);
@@ -47,16 +47,16 @@ test("what a link says besides travels with it, in its own order", () => {
   );
 });
 
-test("a file is named by its hash and length", () => {
+test("a file is identified by its hash and length", () => {
   assert.equal(fingerprint(new TextEncoder().encode("foobar")), "85944171f73967e8:6");
   assert.match(fingerprint(names), new RegExp(`^[0-9a-f]{16}:${names.length}$`));
 });
 
-test("the page has a place for each panel that a link can name", () => {
+test("the page has an element for each panel that a link can name", () => {
   assert.deepEqual(PANELS, schema().panels);
 });
 
-test("a bad link names every wrong field and keeps the rest", () => {
+test("a bad link has an error for every wrong field and keeps the others", () => {
   const { config: kept, errors } = parse_link("#batch=0&seed=x&colour=red&emb=12");
   assert.deepEqual(
     errors.map((/** @type {{field: string}} */ { field }) => field),
@@ -83,7 +83,7 @@ test("no fragment makes parsing throw", () => {
     assert.ok(Array.isArray(parse_link(fragment).errors), fragment);
 });
 
-test("a Config that no link could say is refused by name", () => {
+test("a Config that no link can express is refused by field", () => {
   const bad = { ...config(""), batch: 0, emb: 1000 };
   const fields = thrownBy(() => print_link(bad, "")).map(({ field }) => field);
   assert.deepEqual(fields.sort(), ["batch", "emb"]);
@@ -100,7 +100,7 @@ test("a Config that no link could say is refused by name", () => {
   }
 });
 
-test("every preset's Config comes back as it went, and so does one with everything changed", () => {
+test("every preset's Config survives a round trip, as does one with every field changed", () => {
   const changed = config(
     "#preset=batchnorm&context=8&emb=7&hidden=12,12,3&act=relu&w=gain:5/3&out=std:1e-7&b=std:0.5&outb=zero&norm=layer" +
       "&outnorm=1/3&eps=0.001&momentum=1&variance=biased&batch=256&lr=0.1,20:0.01,30:0&seed=4294967295",
@@ -109,7 +109,7 @@ test("every preset's Config comes back as it went, and so does one with everythi
     assert.deepEqual(parse_link(print_link(one, "")).config, one);
 });
 
-test("numbers that no field takes are refused by the field's name", () => {
+test("out-of-range numbers are refused by field", () => {
   const faults = { context: 1.5, batch: -1, seed: 2 ** 32, eps: Number.NaN, momentum: Infinity, outnorm: 101 };
   const wrong = { ...config("#norm=batch"), ...faults, hidden: [0.5], w: { std: -1 }, b: { gain: 1 }, act: "sine" };
   const errors = thrownBy(() => print_link({ ...wrong, lr: { initial: 0.1, changes: [[1.5, 0.1]] } }, ""));
@@ -132,7 +132,7 @@ test("a scale is described by its formula and value", () => {
   assert.ok(Math.abs(layers[1].gain - 0.01 * Math.sqrt(200)) < 1e-15);
 });
 
-test("new seeds are whole numbers that differ", () => {
+test("new seeds are distinct whole numbers", () => {
   const seeds = Array.from({ length: 8 }, () => new_seed());
   for (const seed of seeds) assert.ok(Number.isInteger(seed) && seed >= 0 && seed <= 0xffff_ffff, `${seed}`);
   assert.ok(new Set(seeds).size > 1);

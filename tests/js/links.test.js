@@ -1,4 +1,4 @@
-// Which steps a link names for pinned runs.
+// The steps that a link has for pinned runs.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -31,7 +31,7 @@ function steps(lockstep) {
   return steps;
 }
 
-test("a run that trains freely has a step of its own in a link; in lockstep it has the link's", () => {
+test("a run that trains independently has its own step in a link; in lockstep it has the link's", () => {
   assert.deepEqual(steps(false), [10, 20, 30]);
   assert.deepEqual(steps(true), [10, 20, null]);
 });

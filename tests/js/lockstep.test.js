@@ -1,4 +1,4 @@
-// How runs train together, on runs that move only when the test says so.
+// How runs train together, with fake runs that move only when the test moves them.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,13 +6,13 @@ import { createLockstep } from "../../www/app/run/pinned/lockstep.js";
 
 /** @import { Frame } from "../../www/shared/protocol.js" */
 
-/** Steps of a run that is trained to its end. */
+/** The number of steps of a complete run. */
 const WHOLE = 1000;
-/** How long a step takes. */
+/** Milliseconds per step. */
 const STEP_MS = 0.1;
 
 /**
- * A group of fake runs, each of which does with its orders what the worker does.
+ * A group of fake runs, each of which follows its commands as the worker does.
  * @param {number[]} steps where they stand
  * @param {boolean} lockstep
  */
@@ -66,7 +66,7 @@ function group(steps, lockstep = true) {
       },
       /** @param {Frame} frame */
       recycle: (frame) => recycled.push(frame),
-      /** Makes so many steps, if nothing stops it. @param {number} steps */
+      /** Makes up to this many steps, unless something stops it. @param {number} steps */
       go(steps) {
         for (let i = 0; i < steps && step < until; i++) {
           if (barriers !== null && step >= (barriers[0] ?? 0)) return;
@@ -93,7 +93,12 @@ function group(steps, lockstep = true) {
     runners: state.runners,
     idle: () => idle,
     fake,
-    /** Each makes so many steps, in turns, and the fastest in as many as it takes. @param {number[]} speeds @param {number} times @param {number} [late] how much longer it takes */
+    /**
+     * Each makes this many steps, in turns, in the time that the fastest takes.
+     * @param {number[]} speeds
+     * @param {number} times
+     * @param {number} [late] how much longer it takes
+     */
     go(speeds, times, late = 1) {
       for (let i = 0; i < times; i++) {
         clock += Math.max(...speeds) * STEP_MS * late;
@@ -105,7 +110,7 @@ function group(steps, lockstep = true) {
   };
 }
 
-test("in lockstep, frames are shown in sets of one step, and nobody is two barriers ahead", () => {
+test("in lockstep, frames are shown in sets of one step, and no run is two barriers ahead", () => {
   const { pace, runners, shown, go, idle } = group([0, 0, 0]);
   pace.run(WHOLE);
   const gap = () => Math.max(...runners.map(({ step }) => step())) - Math.min(...runners.map(({ step }) => step()));
@@ -130,7 +135,7 @@ test("in lockstep, frames are shown in sets of one step, and nobody is two barri
   assert.ok(widest > 0 && widest <= 2 * Math.max(...distances), `${widest} of ${distances}`);
 });
 
-test("barriers come to lie 60 ms of training apart, and farther where the page answers late", () => {
+test("barriers settle 60 ms of training apart, and farther if the page answers late", () => {
   for (const [late, ms] of [
     [1, 60],
     [2, 240],
@@ -144,7 +149,7 @@ test("barriers come to lie 60 ms of training apart, and farther where the page a
   }
 });
 
-test("where there is no time to draw, frames are given back, but the last set is shown", () => {
+test("without time to draw, frames are recycled, but the last set is shown", () => {
   const { pace, state, shown, recycled, go } = group([0, 0]);
   state.canShow = false;
   pace.run(WHOLE);
@@ -153,7 +158,7 @@ test("where there is no time to draw, frames are given back, but the last set is
   assert.ok(recycled.length > 2 && recycled.length % 2 === 0);
 });
 
-test("a pause lets all come to the same step", () => {
+test("a pause stops all runs at the same step", () => {
   const { pace, runners, go, idle } = group([0, 0, 0]);
   pace.run(1e9);
   go([7, 3, 2], 50);
@@ -167,7 +172,7 @@ test("a pause lets all come to the same step", () => {
   assert.equal(pace.stop(), false);
 });
 
-test("those behind come to where the furthest is before they go on together", () => {
+test("runs that are behind catch up with the furthest before all continue together", () => {
   const { pace, runners, shown, go, idle } = group([40, 100, 0]);
   pace.run(200);
   go([10, 10, 10], 7);
@@ -183,7 +188,7 @@ test("those behind come to where the furthest is before they go on together", ()
   assert.equal(idle(), 1);
 });
 
-test("a run that is beyond the goal stays there", () => {
+test("a run that is beyond the goal stays where it is", () => {
   const { pace, runners, go, idle } = group([0, 500, 0]);
   pace.run(100);
   go([9, 9, 9], 100);
@@ -194,7 +199,7 @@ test("a run that is beyond the goal stays there", () => {
   assert.equal(idle(), 1);
 });
 
-test("the others wait no longer for one that fails, and its frames are given back", () => {
+test("a failed run is no longer waited for, and its frames are recycled", () => {
   const { pace, runners, recycled, shown, go, idle } = group([0, 0, 0]);
   pace.run(300);
   go([4, 4, 0], 50);
@@ -209,7 +214,7 @@ test("the others wait no longer for one that fails, and its frames are given bac
   assert.equal(idle(), 1);
 });
 
-test("one that comes later is waited for, and then goes along", () => {
+test("the group waits for a run that joins later, which then trains with it", () => {
   const made = group([0, 0]);
   const { pace, runners, go, state, fake, idle } = made;
   pace.run(1000);
@@ -225,7 +230,7 @@ test("one that comes later is waited for, and then goes along", () => {
   assert.equal(idle(), 1);
 });
 
-test("one that trained alone is taken over where it is, and who comes later is waited for", () => {
+test("a run that trained alone joins at its current step, and waits for later runs only in lockstep", () => {
   for (const lockstep of [true, false]) {
     const { pace, runners, shown, go, state, fake, idle } = group([0], lockstep);
     runners[0].run(1000);
@@ -245,7 +250,7 @@ test("one that trained alone is taken over where it is, and who comes later is w
   }
 });
 
-test("the last that is left goes freely once all begin again, and comes to the same step", () => {
+test("the last run trains independently after a regroup, and reaches the same step", () => {
   const { pace, runners, shown, go, idle } = group([0, 0]);
   pace.run(5000);
   go([5, 5], 20);
@@ -262,7 +267,7 @@ test("the last that is left goes freely once all begin again, and comes to the s
   assert.deepEqual([runners[0].step(), idle()], [5000, 1]);
 });
 
-test("freely, each goes as fast as it does, and frames are not kept", () => {
+test("without lockstep, each run trains at its own speed, and frames are not held back", () => {
   const { pace, runners, shown, go, idle } = group([0, 10], false);
   pace.run(1e9);
   go([9, 2], 10);
@@ -278,7 +283,7 @@ test("freely, each goes as fast as it does, and frames are not kept", () => {
   assert.ok(runners.every(({ moves }) => !moves()));
 });
 
-test("lockstep in mid-run brings all together and goes on; free again lets them go", () => {
+test("lockstep can be switched on and off during a run", () => {
   const { pace, runners, state, shown, go, idle } = group([0, 0], false);
   pace.run(20_000);
   go([9, 2], 20);
@@ -299,7 +304,7 @@ test("lockstep in mid-run brings all together and goes on; free again lets them 
   assert.equal(idle(), 1);
 });
 
-test("what is begun anew meanwhile is forgotten", () => {
+test("after an abort, a late pause is ignored", () => {
   const { pace, runners, recycled, go, idle } = group([0, 0]);
   pace.run(1000);
   go([5, 0], 20);

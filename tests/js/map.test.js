@@ -1,4 +1,4 @@
-// The map of a sweep: the order of its cells, workers that share them and die, what is drawn where, and the axes.
+// The map of a sweep: the order of its cells, the workers that share them and fail, what is drawn where, and the axes.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -32,7 +32,7 @@ function orderOf(columns, rows) {
   return createSweep(asked, sweep_cell).order();
 }
 
-test("a grid fills coarse to fine, each cell once", () => {
+test("a grid is filled from coarse to fine, with each cell once", () => {
   for (const [columns, rows] of [
     [1, 1],
     [24, 24],
@@ -56,7 +56,7 @@ test("a grid fills coarse to fine, each cell once", () => {
 });
 
 /**
- * Workers that answer when they are told to: a cell's value is twice its number.
+ * Workers that answer when the test calls `turn`: a cell's value is twice its number.
  * @param {object} [options]
  * @param {number} [options.size]
  * @param {(id: number) => boolean} [options.kills] whether a worker dies of a cell
@@ -83,18 +83,18 @@ function workers({ size = 2, kills = () => false, starts = true } = {}) {
         log.sent.push(message);
         if (message.kind === "cells") queue.push(...message.cells.map(({ id }) => ({ id, job: message.job })));
         if (message.kind === "hold") held = message.held;
-        // One is found before the worker hears of it.
+        // A drop doesn't reach the first cell, which is already being computed.
         if (message.kind === "drop") queue = queue.slice(0, 1);
       },
       terminate: () => live.delete(one),
     };
-    const say = (/** @type {FromSweeper} */ data) => worker.onmessage({ data });
+    const post = (/** @type {FromSweeper} */ data) => worker.onmessage({ data });
     const one = {
-      /** Does one thing, if it has one to do. */
+      /** Handles one message or cell, if there is one. */
       turn() {
         if (!ready) {
           ready = true;
-          if (starts) say({ kind: "ready" });
+          if (starts) post({ kind: "ready" });
           else worker.onerror({ message: "no module", preventDefault() {} });
           return true;
         }
@@ -105,8 +105,8 @@ function workers({ size = 2, kills = () => false, starts = true } = {}) {
           return true;
         }
         queue.shift();
-        if (next.id === 5) say({ kind: "refused", ...next, errors: [{ field: "batch", expected: "2", got: "1" }] });
-        else say({ kind: "found", ...next, value: 2 * next.id, healthy: true, sum: String(next.id) });
+        if (next.id === 5) post({ kind: "refused", ...next, errors: [{ field: "batch", expected: "2", got: "1" }] });
+        else post({ kind: "found", ...next, value: 2 * next.id, healthy: true, sum: String(next.id) });
         return true;
       },
     };
@@ -149,7 +149,7 @@ function workers({ size = 2, kills = () => false, starts = true } = {}) {
   };
 }
 
-test("a pool does every cell once, in as many workers as it may have", () => {
+test("a pool computes every cell once, in up to its number of workers", () => {
   const { pool, found, log, live, job, finish } = workers({ size: 3 });
   pool.begin(job(100));
   finish();
@@ -158,7 +158,7 @@ test("a pool does every cell once, in as many workers as it may have", () => {
   assert.deepEqual(found.get(5), { errors: [{ field: "batch", expected: "2", got: "1" }] });
 });
 
-test("a worker that dies is replaced, and all cells come out as they would have", () => {
+test("a worker that fails is replaced, and all cells have the results that they would have had", () => {
   const calm = workers();
   calm.pool.begin(calm.job(60));
   calm.finish();
@@ -180,7 +180,7 @@ test("a worker that dies is replaced, and all cells come out as they would have"
   assert.equal(log.ended, 1);
 });
 
-test("a cell of which three workers die is given up with its reason, and takes no other with it", () => {
+test("a cell that fails three workers is given up with its reason, and no other cell is", () => {
   const { pool, found, log, job, finish } = workers({ kills: (id) => id === 10 });
   pool.begin(job(40));
   finish();
@@ -189,7 +189,7 @@ test("a cell of which three workers die is given up with its reason, and takes n
   assert.equal(log.made, 2 + 3);
 });
 
-test("workers that never start are not made for ever; Resume tries again", () => {
+test("workers that never start are not retried forever; Resume tries again", () => {
   const { pool, log, job, finish, found } = workers({ starts: false });
   pool.begin(job(10));
   finish();
@@ -202,7 +202,7 @@ test("workers that never start are not made for ever; Resume tries again", () =>
   assert.ok(log.made > before);
 });
 
-test("a pause stops all, and nothing is lost by it, nor by letting the workers go", () => {
+test("a pause stops all workers, and neither it nor releasing the workers loses a cell", () => {
   const { pool, found, log, live, job, turn, finish } = workers();
   pool.begin(job(80));
   for (let i = 0; i < 10; i++) turn();
@@ -232,11 +232,11 @@ test("after Cancel no cell of the old sweep counts", () => {
   assert.deepEqual([found.size, log.ended], [30, 1]);
 });
 
-test("the page keeps a core", () => {
+test("the pool leaves one core for the page", () => {
   assert.deepEqual([1, 2, 4, 9, 64].map(poolSize), [1, 1, 3, 8, 8]);
 });
 
-test("cells are Rust's Configs, and one that can't be says why", () => {
+test("each cell has the Config that Rust makes, and an invalid one has its errors", () => {
   const base = config("#preset=deep-batchnorm");
   const axes = sweep_axes(base, "batch=1..4*3", "norm=none,batch");
   const sweep = createSweep(
@@ -267,7 +267,7 @@ test("cells are Rust's Configs, and one that can't be says why", () => {
   );
 });
 
-test("the rest is estimated from what was worked on, pauses left out", () => {
+test("the remaining time is estimated from the time spent computing, without pauses", () => {
   const base = config("");
   const axes = sweep_axes(base, "seed=1..10*10", "");
   const sweep = createSweep({ ...axes, plans: [{ label: "", base, own: true }], measure: "val", steps: 9 }, sweep_cell);
@@ -282,7 +282,10 @@ test("the rest is estimated from what was worked on, pauses left out", () => {
   assert.equal(sweep.left(11_500), (2500 * 7.5) / 2.5);
 });
 
-/** @param {number} columns @param {string[]} lines the highest row first: `#` healthy, `o` not, `x` no network, `.` unknown */
+/**
+ * @param {number} columns
+ * @param {string[]} lines the highest row first: `#` healthy, `o` not, `x` no network, `.` unknown
+ */
 function cellsOf(columns, lines) {
   const marks = [...lines].reverse().join("");
   return {
@@ -294,14 +297,14 @@ function cellsOf(columns, lines) {
   };
 }
 
-test("a coarse cell stands as a block until finer ones are there", () => {
+test("a coarse cell fills its block until finer cells are known", () => {
   const cells = cellsOf(4, ["....", "....", "..o.", "#..."]);
-  // The highest row last, as they lie.
+  // The highest row last, as they are stored.
   assert.deepEqual([...shown(cells)], [0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   assert.deepEqual([...shown(cellsOf(2, ["..", ".."]))], [-1, -1, -1, -1]);
 });
 
-test("the line runs between healthy cells and others, and not where there is no network", () => {
+test("the contour runs between healthy cells and others, but not next to cells without a network", () => {
   const cells = cellsOf(3, ["#ox", "##x"]);
   assert.deepEqual(contour(cells, shown(cells)), [
     [1, 1, 2, 1],
@@ -309,7 +312,7 @@ test("the line runs between healthy cells and others, and not where there is no 
   ]);
 });
 
-test("the word stands in the largest healthy block that has room for it", () => {
+test("the label is in the largest healthy block with room for it", () => {
   const cells = cellsOf(5, ["oo###", "#o###", "#####"]);
   assert.deepEqual(roomFor(cells, shown(cells), 2, 1), { column: 3.5, row: 1 });
   assert.equal(roomFor(cells, shown(cells), 4, 2), null);
@@ -323,7 +326,7 @@ test("a point is in the cell that is drawn there", () => {
   assert.equal(placeOf(20, 25, plot), null);
 });
 
-test("shades follow the size or its logarithm, and what is no number has its own", () => {
+test("shades follow the value or its logarithm, and non-finite values have their own", () => {
   const wide = rangeOf([1, 100, Number.NaN, Number.POSITIVE_INFINITY], { log: "wide" });
   assert.deepEqual(wide, { low: 1, high: 100, log: true });
   assert.ok(wide !== null);
@@ -342,7 +345,7 @@ test("shades follow the size or its logarithm, and what is no number has its own
   assert.equal(rangeOf([Number.NaN], { log: "wide" }), null);
 });
 
-test("lightness goes one way along the ramp, by equal steps to the eye, in light and dark", () => {
+test("lightness is monotonic along the ramp, with perceptually even steps, in light and dark", () => {
   for (const [calm, near, saturated] of /** @type {[number, number, number][][]} */ ([
     [
       [0xf1, 0xf1, 0xed],
@@ -377,7 +380,7 @@ function rulerOf(text) {
   return { title: "", labels: x.values, numbers };
 }
 
-test("axes know their course, where a value lies, and round values to label", () => {
+test("axes have a scale, a position for each value, and round labels", () => {
   const log = rulerOf("w=0.01..10*24");
   assert.equal(courseOf(log.numbers), "log");
   assert.equal(placeOn(log, 0.01, "0.01"), 0.5);
@@ -405,7 +408,7 @@ test("axes know their course, where a value lies, and round values to label", ()
   );
 });
 
-test("the values that a field begins with are accepted of any preset, and hold most networks' own", () => {
+test("the initial values of each field are valid for any preset, and most presets' own values are among them", () => {
   for (const fragment of ["", "#preset=deep-gain-5/3", "#preset=deep-no-fan-in-batchnorm"]) {
     const base = config(fragment);
     for (const field of FIELD_NAMES) {

@@ -1,11 +1,11 @@
-// What the package's optimiser was promised: nothing lies in the lowest KiB of memory.
+// The guarantee about memory that wasm-opt relies on: the lowest KiB is never used.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Session } from "../../www/pkg/initscope.js";
 import { config, memory, names, thrownBy } from "./engine.js";
 
-test("the stack, which grows down from 1 MiB to address 0, keeps to its upper half", () => {
+test("the stack, which grows down from 1 MiB to address 0, uses only its upper half", () => {
   for (const fragment of ["", "#preset=deep-batchnorm", "#norm=layer&hidden=512x10&batch=256&context=8&emb=64"]) {
     const session = new Session(names, config(fragment), 1);
     session.advance(10);

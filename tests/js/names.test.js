@@ -1,4 +1,4 @@
-// The built-in names as the page fetches them: names.txt byte for byte, and nothing else in its place.
+// The built-in names as the page downloads them: names.txt byte for byte, and nothing else in its place.
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
@@ -15,12 +15,12 @@ const answerWith = (body) => {
   globalThis.fetch = async (url) => new Response(/\/text\/names\.txt$/.test(String(url)) ? body : "");
 };
 
-test("the page starts with names.txt, byte for byte", async () => {
+test("the page's text is names.txt, byte for byte", async () => {
   answerWith(names);
   assert.deepEqual(await loadNames(), names);
 });
 
-test("names cut short, and a host's page in their place, are refused", async () => {
+test("truncated names, and an HTML page of the host in their place, are refused", async () => {
   const page = new TextEncoder().encode("<!doctype html><title>Not found</title>");
   for (const body of [names.subarray(0, 40_000), names.subarray(0, -1), page, new Uint8Array()]) {
     answerWith(body);

@@ -1,4 +1,4 @@
-// What the panels that look inside say in words, and the axis of their scatter plots.
+// The texts of the panels Norm and By hand, and the axis of their scatter plots.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -23,19 +23,19 @@ function coupled({ evaluation, std, min, max }) {
   return { evaluation: row(evaluation), training, probabilities: row([]) };
 }
 
-test("an example is told by its characters, those that can't be seen by a sign", () => {
+test("an example is described by its characters, with a visible sign for a space", () => {
   assert.equal(exampleName({ tokens: [0, 0, 2], target: 3 }, names), "..b → c");
   assert.equal(exampleName({ tokens: Uint32Array.of(1, 2), target: 0 }, characters(" é")), "␣é → .");
 });
 
-test("a block is a hidden layer, or the output", () => {
+test("a block is a hidden layer or the output", () => {
   assert.deepEqual(
     [0, 1, 2].map((block) => blockName(block, 2)),
     ["layer 1", "layer 2", "the output"],
   );
 });
 
-test("as many characters as fit stand in their order; of more, the most probable come first", () => {
+test("up to 30 characters are listed in their order; of more, the 30 most probable are listed first", () => {
   assert.deepEqual(mostProbable(Float32Array.of(0.1, 0.7, 0.2)), [0, 1, 2]);
   const many = Float32Array.from({ length: 256 }, (_, i) => (i === 200 ? 0.5 : i === 3 ? Number.NaN : i < 2 ? 0.1 : 0));
   const shown = mostProbable(many);
@@ -44,7 +44,7 @@ test("as many characters as fit stand in their order; of more, the most probable
   assert.ok(!shown.includes(3));
 });
 
-test("coupling is told of the character that its batch-mates move the most", () => {
+test("the coupling text is about the character that the other examples change the most", () => {
   const one = coupled({
     evaluation: [0.1, 0.2, 0.3, 0.4],
     std: [0.01, Number.NaN, 0.05, 0.02],
@@ -57,7 +57,7 @@ test("coupling is told of the character that its batch-mates move the most", () 
   );
 });
 
-test("a spread of 0 is told as exactly that, and one that is no number as none", () => {
+test("a spread of 0 is described as exactly 0, and NaN probabilities as NaN", () => {
   const rows = { evaluation: [0.5, 0.5], min: [0.5, 0.5], max: [0.5, 0.5] };
   assert.match(
     couplingFacts(coupled({ ...rows, std: [0, 0] }), names, { draws: 200, step: 0 }),
@@ -67,7 +67,7 @@ test("a spread of 0 is told as exactly that, and one that is no number as none",
   assert.equal(lost, "At step 0, all probabilities are NaN.");
 });
 
-test("the four ways are told with their step, and that it has passed", () => {
+test("the text about the four ways has their step, and the displayed step if it differs", () => {
   const known = { step: 1000, logits: 3.81e-6 };
   assert.equal(waysFacts(known, 1000), "At step 1,000. Folding changes no logit by more than 3.8e−6.");
   assert.equal(
@@ -77,13 +77,13 @@ test("the four ways are told with their step, and that it has passed", () => {
   for (const logits of [null, Number.NaN]) assert.equal(waysFacts({ step: 0, logits }, 0), "At step 0.");
 });
 
-test("a bias is useless before BatchNorm, and not before LayerNorm", () => {
+test("a bias is useless before BatchNorm, but not before LayerNorm", () => {
   assert.match(biasText("batch", true), /^0 except for rounding/);
   assert.match(biasText("layer", true), /^Not 0/);
   assert.match(biasText("batch", false), /^This layer has no bias/);
 });
 
-test("an axis holds both statistics, log where they span it, and says what it can't hold", () => {
+test("an axis holds both statistics, is logarithmic if they span decades, and counts what it can't hold", () => {
   const x = Float32Array.of(-1.2, 0.4, Number.NaN);
   assert.deepEqual(scatterAxis(x, Float32Array.of(0, 2.9, 1), false), {
     axis: { range: [-2, 3], log: false },
@@ -96,7 +96,7 @@ test("an axis holds both statistics, log where they span it, and says what it ca
   assert.equal(zero.axis.range[0], 0);
 });
 
-test("an axis stays while its values fill it well, and goes when they leave it or fill little", () => {
+test("an axis is kept while its values fill it well, and replaced if they leave it or fill too little", () => {
   const last = { range: /** @type {[number, number]} */ ([-4, 4]), log: false };
   const at = (/** @type {number} */ size) =>
     scatterAxis(Float32Array.of(-size, size), Float32Array.of(0, 0), false, last);
@@ -106,13 +106,13 @@ test("an axis stays while its values fill it well, and goes when they leave it o
   assert.equal(scatterAxis(Float32Array.of(Number.NaN), Float32Array.of(0), false, last).axis, last);
 });
 
-test("five points are told normalised, and scaled where they are", () => {
+test("the five points are described normalized, and scaled if γ and β are set", () => {
   const of = { mean: 0.3, std: 1.92, normalized: [-1.198, 0.004], output: [-2.4, 0.1] };
   assert.equal(pointsFacts(of, { gain: 1, bias: 0 }), "mean 0.300, std 1.92; normalized: −1.20, 0.00");
   assert.match(pointsFacts(of, { gain: 2, bias: 0.1 }), /; times γ plus β: −2\.40, 0\.10$/);
 });
 
-test("a matrix and a slope are told by what they leave", () => {
+test("the texts of the fan-in and slope experiments have their results", () => {
   assert.equal(
     growthFacts(1000, { plain: 31.6, scaled: 0.999, normed: 1 }),
     "at fan-in 1,000, weights of std 1 give 31.6, of std 1/√fan_in 0.999, with BatchNorm 1.00",

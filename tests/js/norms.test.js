@@ -1,5 +1,5 @@
-// Norms from inside, in wasm: their sections in frames, the long questions as the worker asks them, and what is worked out
-// by hand on the page.
+// Norms in wasm: their sections in frames, the long questions as the worker asks them, and the small experiments that
+// the page computes.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { config, module, names, open, thrownBy } from "./engine.js";
 
 /** @import { Answer, LongQuestion } from "../../www/shared/protocol.js" */
 
-/** A hundredth of the built-in names, as Rust's tests have it. */
+/** About a hundredth of the built-in names, the same as in Rust's tests. */
 const lines = new TextDecoder().decode(names).split("\n").filter(Boolean);
 const fewNames = new TextEncoder().encode(lines.filter((_, i) => i % 101 === 0).join("\n"));
 
@@ -27,7 +27,7 @@ function run(link, steps) {
 const read = (session) => frameReader(session.layout())(session.copyFrame(undefined));
 
 /**
- * Every answer to a question that is worked on as finely as can be.
+ * Every answer to a question that is advanced in the smallest slices.
  * @param {ReturnType<typeof open>} session
  * @param {LongQuestion} question
  */
@@ -41,7 +41,7 @@ function answers(session, question) {
 }
 
 /**
- * All answers of one kind, of which there must be no others.
+ * The answers of one kind; asserts that there are no others.
  * @template {Answer["kind"]} Kind
  * @param {Answer[]} posted
  * @param {Kind} kind
@@ -52,7 +52,7 @@ function only(posted, kind) {
   return /** @type {Extract<Answer, {kind: Kind}>[]} */ (found);
 }
 
-/** Numbers as JSON holds them become those of an f32. @param {unknown} value @returns {unknown} */
+/** Rounds the numbers of a JSON value to f32. @param {unknown} value @returns {unknown} */
 function single(value) {
   if (typeof value === "number") return Math.fround(value);
   if (Array.isArray(value)) return value.map(single);
@@ -89,7 +89,7 @@ test("a frame has the sections of every normed block", () => {
   assert.ok(unasked !== undefined && total(unasked.gain.counts) === 0 && Number.isNaN(unasked.bias_gradient[0]));
 });
 
-test("layer norms have no statistics of a minibatch, and without a norm there is no section", () => {
+test("LayerNorm has no minibatch statistics, and a network without a norm has no norm section", () => {
   const { norm = [] } = read(open("#hidden=6,4&norm=layer"));
   assert.deepEqual(
     norm.map(({ block, batch_mean, running_var }) => [block[0], batch_mean.length, running_var.length]),
@@ -101,7 +101,7 @@ test("layer norms have no statistics of a minibatch, and without a norm there is
   assert.equal(read(open("#hidden=6,4")).norm, undefined);
 });
 
-test("every way to use a batch norm is answered in slices, and the run stays as it was", () => {
+test("the four ways to use a BatchNorm are computed in slices, and the run is unchanged", () => {
   const session = run("#preset=deep-batchnorm&hidden=12x2", 40);
   const sum = session.checksum();
   const known = only(answers(session, { kind: "ways" }), "ways");
@@ -125,7 +125,7 @@ test("every way to use a batch norm is answered in slices, and the run stays as 
   assert.equal(session.checksum(), sum);
 });
 
-test("without a batch norm one way is answered", () => {
+test("without BatchNorm there is one way", () => {
   const known = only(answers(run("#hidden=8", 5), { kind: "ways" }), "ways");
   const { results, logits } = known[known.length - 1];
   assert.deepEqual([results.length, results[0].way, logits], [1, "running", null]);
@@ -133,7 +133,7 @@ test("without a batch norm one way is answered", () => {
   assert.deepEqual([results[0].train, results[0].val], [evaluation.train, evaluation.val]);
 });
 
-test("an example among changing batch-mates is answered at last, and the run stays as it was", () => {
+test("an example among changing minibatches is answered completely, and the run is unchanged", () => {
   const session = run("#preset=deep-batchnorm&hidden=12x2&batch=4", 40);
   const sum = session.checksum();
   const question = /** @type {const} */ ({ kind: "couple", tokens: [0, 5, 13], target: 13, draws: 30, seed: 5 });
@@ -162,7 +162,7 @@ test("an example among changing batch-mates is answered at last, and the run sta
   assert.equal(thrownBy(() => session.couple({ ...question, tokens: [0, 5, 13], draws: 0 }))[0].field, "draws");
 });
 
-test("a newer question takes the place of the one under way, and one that was left is answered no more", () => {
+test("a newer question replaces the current one, and a dropped one gets no further answer", () => {
   const session = run("#preset=batchnorm&hidden=8", 5);
   /** @type {Answer["kind"][]} */
   const kinds = [];
@@ -176,7 +176,7 @@ test("a newer question takes the place of the one under way, and one that was le
   assert.deepEqual(kinds, ["ways", "coupled"]);
 });
 
-test("a question that is refused has taken the place of the one under way all the same", () => {
+test("a refused question cancels the current one too", () => {
   const session = run("#preset=batchnorm&hidden=8", 5);
   const tasks = createTasks(() => {});
   tasks.begin({ kind: "evaluate" }, session, 1);
@@ -184,7 +184,7 @@ test("a question that is refused has taken the place of the one under way all th
   assert.equal(tasks.advance(0), false);
 });
 
-test("wasm answers with the bits of the native build", () => {
+test("wasm answers with the same bits as the native build", () => {
   const recorded = JSON.parse(readFileSync(new URL("../golden/answers.json", import.meta.url), "utf8"));
   const session = run(recorded.link, 100);
   const [{ results, logits }] = only(answers(session, { kind: "ways" }), "ways").slice(-1);
@@ -201,7 +201,7 @@ test("wasm answers with the bits of the native build", () => {
   assert.deepEqual(tanh_slope(0.7, 9), single(recorded.tanh_slope));
 });
 
-test("what is out of range by hand is refused by name", () => {
+test("out-of-range inputs of the experiments are refused by field", () => {
   const fields = (/** @type {() => unknown} */ call) => thrownBy(call).map(({ field }) => field);
   assert.deepEqual(
     fields(() => normalize_points(new Float64Array([1]), Number.NaN, 0, -1, "exact")),

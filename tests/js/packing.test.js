@@ -1,4 +1,4 @@
-// Short texts in links: packed and unpacked as Node's own zlib does, and stopped where they swell.
+// Short texts in links: packed and unpacked like Node's zlib, with a limit on the unpacked size.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ import { names } from "./engine.js";
 const bytes = (/** @type {string} */ text) => new TextEncoder().encode(text);
 const items = bytes("emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily");
 
-test("what is packed, zlib unpacks, and the other way round", () => {
+test("zlib unpacks what the page packs, and the other way round", () => {
   for (const text of [
     items,
     bytes("ä\n日本\n\u{1f600}\r\n"),
@@ -27,14 +27,14 @@ test("what is packed, zlib unpacks, and the other way round", () => {
   }
 });
 
-test("a text is packed to the same link everywhere, and Rust takes it", () => {
+test("a text is packed to the same link everywhere, and Rust accepts it", () => {
   const packed = pack(items);
   assert.equal(packed, "FcpBCsAgEEPRfW6ZllAHMlVUBG9fu_rw-MokqmMFwUXE4CWbGLWVY3dhd51TyP9I-eRYU4eWvF_wiodhKMP7Aw");
   const { rest, errors } = parse_link(`#text=${packed}`);
   assert.deepEqual([rest, errors], [`&text=${packed}`, []]);
 });
 
-test("what is too long for a link is not packed, and what is packed is never too long for Rust", () => {
+test("a text that is too long for a link is not packed, and a packed text is never too long for Rust", () => {
   assert.equal(pack(names), null);
   let longest = "";
   for (let length = 500; length < 20_000; length += 500) {
@@ -46,7 +46,7 @@ test("what is too long for a link is not packed, and what is packed is never too
   assert.deepEqual(parse_link(`#text=${longest}`).errors, []);
 });
 
-test("a packed text that swells is left where it is too long", () => {
+test("unpacking stops at the limit", () => {
   const bomb = deflateRawSync(new Uint8Array(4 << 20), { level: 9 }).toString("base64url");
   assert.equal(unpack(bomb).text?.length, 4 << 20);
   const { text, error } = unpack(bomb, 100_000);
@@ -56,7 +56,7 @@ test("a packed text that swells is left where it is too long", () => {
   assert.match(unpack(far).error?.expected ?? "", /at most 8388608 bytes/);
 });
 
-test("a damaged packed text is refused by name", () => {
+test("a damaged packed text is refused by field", () => {
   const whole = deflateRawSync(items).toString("base64url");
   for (const damaged of [whole.slice(0, 40), "A", "qw", "AAAA_-__", "____"]) {
     const { text, error } = unpack(damaged);

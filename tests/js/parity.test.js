@@ -1,4 +1,4 @@
-// Every kernel, in wasm, gives the same bits in one lane, four portable lanes and four of simd128.
+// Every kernel in wasm has the same bits with one lane, four portable lanes and the four of simd128.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -16,7 +16,7 @@ test("scalar, portable and simd128 lanes, pairs and the widest kernels are all c
 });
 
 for (const { backend, compared, mismatches } of outcomes) {
-  test(`${backend} kernels give the bits of a plain loop`, () => {
+  test(`${backend} kernels match a plain loop bit for bit`, () => {
     assert.deepEqual(mismatches, []);
     assert.ok(compared > 40_000, `only ${compared} numbers were compared`);
   });

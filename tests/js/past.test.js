@@ -1,4 +1,4 @@
-// The worker's answers about a run's past: against a run of one's own that stops at each step.
+// The worker's answers about a run's past, compared with a separate run that stops at each step.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,7 +9,7 @@ import { startWorker } from "./worker.js";
 const worker = await startWorker();
 const fragment = "#preset=kaiming&hidden=30&batch=8";
 
-/** A frame's words but for the epoch. @param {ArrayBuffer} buffer */
+/** A frame's words without the epoch. @param {ArrayBuffer} buffer */
 function words(buffer) {
   const copy = new Uint32Array(buffer.slice(0));
   copy[2] = 0;
@@ -17,7 +17,7 @@ function words(buffer) {
 }
 
 /**
- * What a run shows that goes straight to a step.
+ * The frame, verdicts and checksum of a run that goes straight to a step.
  * @param {string} link
  * @param {number} step
  * @param {(session: ReturnType<typeof open>) => void} [prepare]
@@ -29,7 +29,7 @@ function straight(link, step, prepare) {
   return { words: words(session.copyFrame(undefined)), verdicts: session.verdicts(), sum: session.checksum() };
 }
 
-test("frames are recorded by the run's steps, whatever the slices, with step 0", async () => {
+test("frames are recorded at the same steps whatever the slices, step 0 included", async () => {
   await worker.begin(config(fragment), 1300);
   const { steps, stride, step } = await worker.timeline();
   assert.deepEqual([stride, step], [8, 1300]);
@@ -39,7 +39,7 @@ test("frames are recorded by the run's steps, whatever the slices, with step 0",
   );
 });
 
-test("a recorded step comes at once, and is the frame that the run wrote there", async () => {
+test("a recorded step is answered at once, with the frame that the run wrote there", async () => {
   await worker.begin(config(fragment), 600);
   for (const step of [0, 4, 300, 596]) {
     const past = await worker.back(step, false);
@@ -50,7 +50,7 @@ test("a recorded step comes at once, and is the frame that the run wrote there",
   }
 });
 
-test("between records the last one before comes, and exactly is what comes of running there again", async () => {
+test("between records the last one before is answered, and an exact answer equals running there again", async () => {
   const { sum } = await worker.begin(config(fragment), 3000);
   const inexact = await worker.back(1509, false);
   assert.deepEqual([inexact.step, inexact.exact], [1504, false]);
@@ -65,7 +65,7 @@ test("between records the last one before comes, and exactly is what comes of ru
   assert.equal((await worker.one("checksum")).sum, sum);
 });
 
-test("a run that is looked back at in the midst of training comes to the bits of one that is not", async () => {
+test("looking back during training does not change the run's checksum", async () => {
   await worker.begin(config(fragment));
   worker.run(4000);
   for (const part of [0.3, 0.9, 0.5]) {
@@ -78,7 +78,7 @@ test("a run that is looked back at in the midst of training comes to the bits of
   assert.deepEqual([step, sum], [4000, straight(fragment, 4000).sum]);
 });
 
-test("a long look back tells its progress, holds training up, and is left for a newer one or when cancelled", async () => {
+test("a long look back reports its progress, pauses training, and is dropped for a newer one or a cancel", async () => {
   const large = "#hidden=300x2&batch=64";
   await worker.begin(config(large), 300);
   const first = worker.ask(299, true);
@@ -96,7 +96,7 @@ test("a long look back tells its progress, holds training up, and is left for a 
   assert.ok(left.request > third && left.step === 2);
 });
 
-test("another run leaves the look back into the one before", async () => {
+test("a restart drops the look back of the previous run", async () => {
   await worker.begin(config("#hidden=300x2&batch=64"), 100);
   const request = worker.ask(99, true);
   await worker.one("past-progress");
@@ -105,7 +105,7 @@ test("another run leaves the look back into the one before", async () => {
   assert.equal((await left).request, request);
 });
 
-test("a step that was not made is refused by its name, and the run goes on", async () => {
+test("a step that was not made is refused by field, and the run continues", async () => {
   await worker.begin(config(fragment), 10);
   for (const [step, got] of /** @type {[number, string][]} */ ([
     [11, "11"],
@@ -122,34 +122,34 @@ test("a step that was not made is refused by its name, and the run goes on", asy
   assert.equal((await worker.back(10, true)).step, 10);
 });
 
-test("a record that shows less than is looked at now is inexact, and exactly the present look is had", async () => {
+test("a record without the current view's measurements is inexact, and an exact answer has them", async () => {
   await worker.begin(config(fragment), 600);
   worker.send({ kind: "look", look: { preactivations: true, threshold: 0.5 } });
   const record = await worker.back(300, false);
   assert.deepEqual([record.step, record.exact], [300, false]);
   const past = await worker.back(300, true);
-  const looked = straight(fragment, 300, (session) => session.look({ preactivations: true, threshold: 0.5 }));
-  assert.deepEqual(words(past.buffer), looked.words);
+  const expected = straight(fragment, 300, (session) => session.look({ preactivations: true, threshold: 0.5 }));
+  assert.deepEqual(words(past.buffer), expected.words);
   worker.send({ kind: "look", look: { preactivations: false, threshold: 0.97 } });
 });
 
-test("a look that is said again leaves the records as they are, in this run and the next", async () => {
-  const say = (/** @type {number} */ threshold) =>
+test("sending the same view again leaves the records valid, in this run and the next", async () => {
+  const setThreshold = (/** @type {number} */ threshold) =>
     worker.send({ kind: "look", look: { threshold, focus: { layer: 0, neuron: 3 } } });
   for (const run of [fragment, `${fragment}&seed=5`]) {
     await worker.begin(config(run));
-    say(0.9);
+    setThreshold(0.9);
     worker.run(80);
     await worker.one("rested");
-    say(0.9);
+    setThreshold(0.9);
     assert.equal((await worker.back(40, false)).exact, true);
-    say(0.8);
+    setThreshold(0.8);
     assert.equal((await worker.back(40, false)).exact, false);
   }
   worker.send({ kind: "look", look: { threshold: 0.97, focus: { layer: 0, neuron: 0 } } });
 });
 
-test("a learning rate changed where the run rests is in the record of that step", async () => {
+test("a learning rate changed during a pause is in the record of that step", async () => {
   await worker.begin(config(fragment), 20);
   assert.equal((await worker.timeline()).steps.at(-1), 20);
   worker.send({ kind: "rate", rate: 0.01 });
@@ -169,7 +169,7 @@ test("steps made one by one are recorded too", async () => {
   assert.deepEqual((await worker.timeline()).steps, [0, 1, 2, 3, 4, 5]);
 });
 
-test("marks tell the first dead neuron, the first loss that is no number and the largest fall of the loss", async () => {
+test("markers report the first dead neuron, the first non-finite loss and the largest loss drop", async () => {
   await worker.begin(config(""), 200);
   const { marks } = await worker.timeline();
   const dead = [0, 1, 2, 3].map((step) => {
@@ -191,7 +191,7 @@ test("marks tell the first dead neuron, the first loss that is no number and the
   assert.ok(Number.isFinite(before) && !Number.isFinite(first));
 });
 
-test("where the minibatch changes its size, a layout comes before the first frame of it, and a past frame brings its own", async () => {
+test("if the batch size changes, a layout precedes its first frame, and a past frame has its own layout", async () => {
   const link = `${fragment}&then=100:batch=20,250:batch=3`;
   await worker.begin(config(link), 99);
   worker.run(300);
@@ -229,11 +229,11 @@ test("where the minibatch changes its size, a layout comes before the first fram
   }
 });
 
-test("while steps are asked for in quick succession the run waits, and then goes on", async () => {
+test("while steps are requested in quick succession the run waits, and then it continues", async () => {
   await worker.begin(config(fragment), 100);
   worker.run(1e9);
   await worker.one("frame");
-  // A clock that stands almost still, so that a slow machine waits no longer than a fast one.
+  // An almost stopped clock, so that the test doesn't depend on the machine's speed.
   const { now } = performance;
   let time = now.call(performance);
   performance.now = () => {

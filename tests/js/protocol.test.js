@@ -1,4 +1,4 @@
-// Reading a frame: views at their paths, and a frame or layout of another make refused.
+// Reading a frame: typed-array views by section name; frames and layouts of another version or size are refused.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,5 @@
-// The PyTorch scripts that the page makes are, byte for byte, those that `replay --pytorch` prints and PyTorch ran.
+// The PyTorch scripts that the page makes equal, byte for byte, those that `replay --pytorch` prints and that PyTorch
+// ran.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -19,7 +20,7 @@ function hash(bytes) {
 }
 
 for (const file of readdirSync(folder)) {
-  test(`the script of ${file} is the one that PyTorch ran`, () => {
+  test(`the script of ${file} equals the one that PyTorch ran`, () => {
     /** @type {{link: string, text: string | null, makemore: number, script: string}} */
     const run = JSON.parse(readFileSync(new URL(file, folder), "utf8"));
     const first = run.text === null ? names : new TextEncoder().encode(run.text);
@@ -28,7 +29,7 @@ for (const file of readdirSync(folder)) {
   });
 }
 
-test("what is wrong with a Config or a text is thrown by name", () => {
+test("errors of a Config or a text are thrown by field", () => {
   const fields = (/** @type {unknown} */ of, /** @type {Uint8Array} */ text) =>
     thrownBy(() => pytorch(of, text, template)).map(({ field }) => field);
   assert.deepEqual(fields({ ...config(""), batch: 0, seed: -1 }, names), ["batch", "seed"]);

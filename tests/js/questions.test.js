@@ -1,4 +1,4 @@
-// What the worker's answers add to the state of a run, and what of it outlives a failed worker.
+// How the worker's answers change the state of a run, and what of it survives a failed worker.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -44,7 +44,7 @@ function begin(known = {}) {
 const evaluation = { kind: /** @type {const} */ ("evaluation"), epoch: 1, total: 10 };
 const done = { ...evaluation, step: 5, done: 10, train: 2.1, val: 2.2 };
 
-test("evaluations are kept by their steps, the newest of each", () => {
+test("evaluations are kept by step, the newest of each", () => {
   const earlier = [
     { step: 2, train: 3, val: 3 },
     { step: 5, train: 9, val: 9 },
@@ -58,7 +58,7 @@ test("evaluations are kept by their steps, the newest of each", () => {
   assert.deepEqual(store.get().evaluations, [earlier[0], { step: 5, train: 2.1, val: 2.2 }, earlier[2]]);
 });
 
-test("until both losses are known, an evaluation goes on", () => {
+test("an evaluation continues until both losses are known", () => {
   const { store, questions } = begin();
   questions.evaluate();
   for (const [at, train] of /** @type {[number, number | null][]} */ ([
@@ -71,7 +71,7 @@ test("until both losses are known, an evaluation goes on", () => {
   }
 });
 
-test("a survey's answer counts when it is whole, until another threshold holds", () => {
+test("a survey's answer is used once it is complete, until the threshold changes", () => {
   const { store, questions, posted } = begin();
   questions.survey();
   /** @type {Answer} */
@@ -117,7 +117,7 @@ test("each of the four ways is known as soon as it has been computed", () => {
   assert.deepEqual([store.get().question, store.get().ways], [null, last]);
 });
 
-test("how an example is coupled to its batch is known when all draws are made", () => {
+test("an example's coupling to its batch is known when all draws are made", () => {
   const { store, questions } = begin();
   questions.couple(couple);
   assert.deepEqual(store.get().question, { kind: "couple", done: 0, total: 200 });
@@ -127,7 +127,7 @@ test("how an example is coupled to its batch is known when all draws are made", 
   assert.deepEqual([store.get().question, store.get().coupled], [null, coupled]);
 });
 
-test("an answer to a question that was cancelled or replaced adds nothing", () => {
+test("an answer to a question that was canceled or replaced is ignored", () => {
   const { store, questions } = begin();
   questions.evaluate();
   questions.cancel();
@@ -144,7 +144,7 @@ test("without a worker, nothing is asked", () => {
   assert.deepEqual([store.get().question, posted.length], [null, 1]);
 });
 
-test("looking back shows its progress, and a question that it interrupts goes on afterwards", async () => {
+test("looking back shows its progress, and a question that it interrupts continues afterwards", async () => {
   const { store, questions, posted, progress, reject } = begin();
   questions.evaluate();
   const evaluate = store.get().question;
@@ -164,7 +164,7 @@ test("looking back shows its progress, and a question that it interrupts goes on
   assert.deepEqual([store.get().question, posted.at(-1)], [null, { kind: "cancel" }]);
 });
 
-test("of a run that is computed again, what was asked at the steps until there is known", () => {
+test("a replayed run keeps the answers for steps up to its own", () => {
   const evaluations = [2, 5, 9].map((step) => ({ step, train: step / 4, val: step / 2 }));
   const survey = { step: 5, dead: [[2]] };
   const known = { evaluations, survey, ways, coupled };

@@ -1,4 +1,4 @@
-// The recorder: which frames of a run's past it keeps, whatever the slices were, and how much memory they take.
+// The recorder: which frames of a run's past it keeps, whatever the slices are, and how much memory they take.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,8 +9,8 @@ const MAX_BYTES = 16 << 20;
 const layout = { magic: 0, version: 0, words: 0, sections: [] };
 
 /**
- * A run of so many steps with frames of so many bytes, each with its step in its first word, recorded as the worker does:
- * slices stop at the recorder's next step, or after `slice` steps.
+ * Records a run of so many steps with frames of so many bytes, each with its step in its first word, as the worker
+ * does: slices stop at the recorder's next step, or after `slice` steps.
  * @param {ReturnType<typeof createRecorder>} recorder
  * @param {number} steps
  * @param {number} slice
@@ -45,7 +45,7 @@ function check(recorder) {
   }
 }
 
-test("a short run is recorded whole, a long one in strides that are powers of two", () => {
+test("a short run is recorded completely, a long one at a stride that is a power of two", () => {
   for (const [steps, stride, count] of [
     [0, 1, 1],
     [255, 1, 256],
@@ -61,7 +61,7 @@ test("a short run is recorded whole, a long one in strides that are powers of tw
   }
 });
 
-test("what is recorded hangs on the steps alone, not on the slices", () => {
+test("which steps are recorded depends on the steps alone, not on the slices", () => {
   const runs = [1, 3, 7, 1000].map((slice) => {
     const recorder = createRecorder(16, 1 << 20);
     record(recorder, 5000, slice, () => 64);
@@ -72,7 +72,7 @@ test("what is recorded hangs on the steps alone, not on the slices", () => {
   assert.ok(runs[0].length > 8);
 });
 
-test("frames take no more than their memory, buffers that are free among it", () => {
+test("frames and free buffers stay within the memory limit", () => {
   for (const size of [50_000, 200_000, 5_000_000]) {
     const recorder = createRecorder();
     const most = record(recorder, 2000, 1000, () => size);
@@ -89,7 +89,7 @@ test("frames that fill all memory leave step 0 and one more", () => {
   assert.deepEqual(recorder.steps(), [0, 512]);
 });
 
-test("frames that grow in mid-run still keep to their memory", () => {
+test("frames that grow during a run still stay within the memory limit", () => {
   const recorder = createRecorder(256, 100_000);
   const size = (/** @type {number} */ step) => (step < 300 ? 1000 : 9000);
   record(recorder, 5000, 1000, size);
@@ -98,7 +98,7 @@ test("frames that grow in mid-run still keep to their memory", () => {
   check(recorder);
 });
 
-test("a step that is recorded again replaces what was there", () => {
+test("a step that is recorded again replaces its frame", () => {
   const recorder = createRecorder();
   record(recorder, 3, 1, () => 4);
   recorder.put({ step: 3, buffer: new Uint32Array([33]).buffer, verdicts: [], layout, look: 1 });
@@ -107,7 +107,7 @@ test("a step that is recorded again replaces what was there", () => {
   assert.equal(recorder.wants(2), false, "an earlier one is past");
 });
 
-test("the last one at or before a step is found, and none once all are cleared", () => {
+test("the last record at or before a step is found, and none after a clear", () => {
   const recorder = createRecorder(8, 1 << 20);
   record(recorder, 50, 50, () => 4);
   assert.equal(recorder.stride(), 8);

@@ -1,4 +1,4 @@
-// Runs side by side in words: settings by their text forms, results from real frames, and who came off best.
+// Compared runs as a table: settings in their text forms, results from real frames, and the best of each row.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -25,7 +25,7 @@ const row = (rows, key) => {
   return found;
 };
 
-test("settings differ where any two runs do, as a link writes them, and are called as the controls are", () => {
+test("a setting is listed if any two runs differ in it, in a link's text form and with its control's label", () => {
   assert.deepEqual(settings("", ""), []);
   const rows = settings(
     "#preset=kaiming&batch=64",
@@ -44,7 +44,7 @@ test("settings differ where any two runs do, as a link writes them, and are call
   for (const { best } of rows) assert.ok(best.every((is) => !is));
 });
 
-test("every field of a Config has its text, which a link reads back as the same value", () => {
+test("every field of a Config has a text, which a link parses as the same value", () => {
   const unusual = config("#preset=deep-batchnorm&lr=0.2,10:0.1&b=std:0.5&act=relu&variance=biased&seed=7");
   const texts = /** @type {[key: string, text: string][]} */ (field_texts(unusual));
   const fragment = texts.map((pair) => pair.join("=")).join("&");
@@ -52,7 +52,7 @@ test("every field of a Config has its text, which a link reads back as the same 
   assert.deepEqual(texts.map(([key]) => key).sort(), Object.keys(unusual).sort());
 });
 
-test("results are the frames' own, and the best of a row is the one with the least to mend", () => {
+test("results are those of the frames, and the best of a row is the healthiest", () => {
   const runs = [run("#preset=naive&hidden=30x3", 40), run("#preset=kaiming&hidden=30x3", 30)];
   const rows = results(runs);
   assert.deepEqual(row(rows, "step").texts, ["40", "30"]);
@@ -80,7 +80,7 @@ test("results are the frames' own, and the best of a row is the one with the lea
   assert.deepEqual(row(rows, "gradients").best, [even, !even]);
 });
 
-test("what is not known is a dash; an evaluation of another step says of which; a sum is of the step shown", () => {
+test("an unknown result is a dash, an evaluation of another step has its step, and a checksum is of the displayed step", () => {
   const one = run("#hidden=4&emb=2", 12);
   const evaluated = { ...one, evaluations: [{ step: 10, train: 2.5, val: 2.6 }] };
   const rows = results([one, evaluated, { ...evaluated, frame: null }, { ...one, step: 11 }]);
@@ -92,7 +92,7 @@ test("what is not known is a dash; an evaluation of another step says of which; 
   assert.equal(row(rows, "step").texts[2], "–");
 });
 
-test("equal readings share the best, none is best where all read alike, and NaN is never", () => {
+test("equal displayed values are all best, unless all are equal, and NaN never is", () => {
   const one = run("#hidden=4&emb=2", 3);
   const val = (/** @type {number} */ val) => ({ ...one, evaluations: [{ step: 3, train: 1, val }] });
   const best = (/** @type {number[]} */ ...losses) => row(results(losses.map(val)), "val").best;
@@ -113,7 +113,7 @@ test("the best first loss is the one nearest ln V, not the lowest", () => {
   assert.deepEqual(row(rows, "first").best, [false, true, false]);
 });
 
-test("zeros of a ReLU are no fault, so no run is best by them", () => {
+test("zeros of a ReLU are not a fault, so saturation has no best run", () => {
   const rows = results([run("#act=relu&hidden=8", 1), run("#hidden=8", 1)]);
   assert.deepEqual(row(rows, "saturated").best, [false, false]);
   assert.notEqual(row(rows, "saturated").texts[0], row(rows, "saturated").texts[1]);

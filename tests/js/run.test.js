@@ -1,4 +1,4 @@
-// What happens to the run where its worker fails, with workers that only note what is posted to them.
+// A run whose worker fails, with workers that only record what is posted to them.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -27,12 +27,12 @@ Object.assign(globalThis, {
   },
 });
 
-/** How far the newest worker is sent. */
+/** The goals that the newest worker was sent. */
 const sent = () => workers.at(-1)?.posted.flatMap((message) => ("until" in message ? [message.until] : []));
-/** As a trap in wasm does. */
+/** Fails as a trap in wasm does. */
 const fail = () => workers.at(-1)?.onmessage?.({ data: { kind: "failed", message: "unreachable" } });
 
-/** A run that a worker has started once. */
+/** A run whose worker has been created. */
 function begin() {
   const link = {
     config: config("#preset=kaiming"),
@@ -44,19 +44,19 @@ function begin() {
     sum: null,
   };
   const core = { module, parseLink: () => link, printLink: () => ({ errors: null }), linkOf: () => ({ fragment: "" }) };
-  const ignored = () => {};
+  const ignore = () => {};
   const page = {
     core,
     builtIn: { name: "names", builtIn: true, bytes: names },
-    messages: { status: ignored, clear: ignored, trouble: ignored },
-    address: { write: ignored },
-    view: { get: () => ({}), set: ignored },
+    messages: { status: ignore, clear: ignore, trouble: ignore },
+    address: { write: ignore },
+    view: { get: () => ({}), set: ignore },
     screen: { isHidden: () => false },
   };
   return createRun(/** @type {Parameters<typeof createRun>[0]} */ (/** @type {unknown} */ (page)));
 }
 
-test("a worker that fails on its way to a fork's step is followed by one that goes there", () => {
+test("a worker that fails on its way to a fork's step is replaced by one with the same goal", () => {
   const { commands, store } = begin();
   assert.ok(commands.fork(300, { batch: 8 }));
   assert.deepEqual(sent(), [300]);

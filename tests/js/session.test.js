@@ -13,7 +13,7 @@ const read = (session) => frameReader(session.layout())(session.copyFrame(undefi
 const raw = (fragment = "") => new Session(names, config(fragment), 1);
 
 /**
- * The frame of a raw session, as it stands.
+ * The current frame of a raw session.
  * @param {Session} session
  */
 function look(session) {
@@ -25,7 +25,7 @@ function look(session) {
 /** @param {string} text */
 const bytes = (text) => new TextEncoder().encode(text);
 
-test("the first frame of the default link shows an absurd loss against ln V", () => {
+test("the first loss of the default link is far above ln V", () => {
   const frame = read(open("", 5));
   assert.equal(frame.epoch, 5);
   assert.equal(frame.step, 0);
@@ -34,7 +34,7 @@ test("the first frame of the default link shows an absurd loss against ln V", ()
   assert.ok(Math.abs(frame.uniform_loss[0] - Math.log(27)) < 1e-6);
 });
 
-test("a layer's figures are those of its activation map", () => {
+test("a layer's statistics are those of its activation map", () => {
   const [{ activation, saturated, dead, dead_neurons, map }] = read(open()).layer;
   assert.equal(map.length, 32 * 200);
   assert.equal(
@@ -55,7 +55,7 @@ test("a layer's figures are those of its activation map", () => {
   assert.ok(Math.abs(activation.mean[0] - mean) < 1e-5);
 });
 
-test("the threshold moves what counts as saturated", () => {
+test("the threshold changes the share of saturated activations", () => {
   const session = raw();
   const share = () => look(session).layer[0].saturated[0];
   const at97 = share();
@@ -74,7 +74,7 @@ test("training lowers the loss and counts its steps", () => {
   assert.equal(after.history.loss.first[0], before.loss[0]);
 });
 
-test("frames are copied out, so a later one leaves an earlier one alone", () => {
+test("frames are copies, so a later one does not change an earlier one", () => {
   const session = open();
   const first = session.copyFrame(undefined);
   const kept = new Uint8Array(first.slice(0));
@@ -83,7 +83,7 @@ test("frames are copied out, so a later one leaves an earlier one alone", () => 
   assert.deepEqual(new Uint8Array(first), kept);
 });
 
-test("a buffer that fits is used again, and one that does not is replaced", () => {
+test("a buffer of the right size is reused, and another one is replaced", () => {
   const session = open();
   const buffer = session.copyFrame(undefined);
   assert.equal(session.copyFrame(buffer), buffer);
@@ -98,14 +98,14 @@ test("frames stay readable when wasm memory grows", () => {
   assert.equal(read(session).layer.length, 10);
 });
 
-test("running in slices gives the bits of running at once", () => {
+test("running in slices gives the same bits as running at once", () => {
   const [whole, sliced] = [open("#preset=batchnorm"), open("#preset=batchnorm")];
   whole.advance(60);
   while (sliced.step() < 60) sliced.advanceFor(0, Math.min(7, 60 - sliced.step()));
   assert.equal(sliced.checksum(), whole.checksum());
 });
 
-test("a refused Config leaves the run as it was", () => {
+test("a refused Config leaves the run unchanged", () => {
   const session = open();
   session.advance(3);
   const sum = session.checksum();
@@ -113,7 +113,7 @@ test("a refused Config leaves the run as it was", () => {
   assert.deepEqual([session.step(), session.checksum(), read(session).epoch], [3, sum, 1]);
 });
 
-test("a text of one's own is used, and a bad one refused with its reason", () => {
+test("a custom text is used, and a bad one is refused with its reason", () => {
   const session = open();
   session.setText(bytes("ab\nba\nabc\ncab\nb\na\nc"), 2);
   assert.deepEqual([session.textInfo().lines, session.textInfo().vocabulary], [7, 4]);
@@ -132,7 +132,7 @@ test("a text of one's own is used, and a bad one refused with its reason", () =>
   assert.equal(session.checksum(), sum);
 });
 
-test("a learning rate changed in mid-run is carried by the Config, and the same link repeats it", () => {
+test("a learning rate changed during a run is in the Config, and its link repeats the run", () => {
   const live = open("#preset=kaiming");
   live.advance(20);
   live.setLearningRate(0.01);
@@ -169,7 +169,7 @@ test("a split is evaluated in slices, which change nothing", () => {
   assert.equal(thrownBy(() => session.evaluate("val", "exact"))[0].field, "statistics");
 });
 
-test("calibration serves evaluation and leaves the run's bits alone", () => {
+test("calibration changes evaluation but not the run", () => {
   const session = raw("#preset=batchnorm");
   session.advance(50);
   const sum = session.checksum();
@@ -181,7 +181,7 @@ test("calibration serves evaluation and leaves the run's bits alone", () => {
   assert.equal(session.checksum(), sum);
 });
 
-test("samples hang on their seed and hold characters of the text alone", () => {
+test("samples depend on their seed and have only characters of the text", () => {
   const session = raw("#preset=kaiming");
   session.advance(500);
   const items = session.sample(20, 1);
@@ -191,7 +191,7 @@ test("samples hang on their seed and hold characters of the text alone", () => {
   assert.notDeepEqual(session.sample(20, 2), items);
 });
 
-test("a run that overflows counts what is not finite and goes on", () => {
+test("a diverging run counts non-finite values and continues", () => {
   const session = open("#act=relu&w=std:100&out=std:100&lr=100");
   session.advance(50);
   const frame = read(session);
@@ -200,7 +200,7 @@ test("a run that overflows counts what is not finite and goes on", () => {
   assert.match(session.checksum(), /^[0-9a-f]{16}$/);
 });
 
-test("a frame shows its minibatch, and of the neuron in focus what enters its activation", () => {
+test("a frame has its minibatch, and the pre-activation of the selected neuron", () => {
   const session = raw("#preset=deep-gain-1&hidden=6,4&context=2&batch=5");
   session.advance(3);
   session.set_focus(1, 2);
@@ -218,7 +218,7 @@ test("a frame shows its minibatch, and of the neuron in focus what enters its ac
   assert.deepEqual([look(session).neuron.layer[0], look(session).neuron.index[0]], [1, 2]);
 });
 
-test("what enters the activations is measured while it is asked for", () => {
+test("pre-activations are measured only while they are requested", () => {
   const session = raw("#hidden=6,4&batch=5");
   const total = () => look(session).layer.map(({ preactivation: { counts } }) => counts.reduce((a, b) => a + b, 0));
   assert.deepEqual(total(), [0, 0]);
@@ -231,7 +231,7 @@ test("what enters the activations is measured while it is asked for", () => {
   assert.ok(total()[0] > 25, "the wish outlives the text");
 });
 
-test("a layer tells for how many examples each neuron is saturated, and the loss is smoothed beside itself", () => {
+test("a layer has the number of saturated examples per neuron, and the history has a smoothed loss", () => {
   const session = raw();
   session.advance(50);
   const { layer, history } = look(session);
@@ -247,7 +247,7 @@ test("a layer tells for how many examples each neuron is saturated, and the loss
   assert.ok(history.smooth.mean[49] > history.loss.mean[49]);
 });
 
-test("a plan holds for the steps to come, as a link's would", () => {
+test("a schedule set during a run applies to later steps, as one in a link does", () => {
   const planned = raw("#preset=kaiming");
   planned.advance(20);
   planned.set_plan("25:0.01,30:0.001");
@@ -271,7 +271,7 @@ test("a text's alphabet begins with token 1", () => {
   assert.equal(raw().text_info().alphabet, "abcdefghijklmnopqrstuvwxyz");
 });
 
-test("a survey goes through the training split in slices, which change nothing", () => {
+test("a survey of the training split runs in slices, which change nothing", () => {
   const session = raw("#hidden=60&w=gain:1&b=std:6");
   const sum = session.checksum();
   const survey = (/** @type {number} */ ms) => {
@@ -298,7 +298,7 @@ test("a survey goes through the training split in slices, which change nothing",
   assert.equal(session.survey_for(0), null);
 });
 
-test("strips keep histograms of the run in at most 128 columns", () => {
+test("distributions over time have at most 128 columns", () => {
   const session = raw("#preset=deep-gain-1&hidden=6,4&batch=5");
   const before = session.strips_info();
   assert.deepEqual([before.columns, before.stride, before.bins, session.strips().length], [0, 1, 64, 0]);
@@ -317,7 +317,7 @@ test("strips keep histograms of the run in at most 128 columns", () => {
   }
 });
 
-test("verdicts say what is wrong, what mends it and in which layer", () => {
+test("verdicts have the problem, its fix and the layer", () => {
   const session = raw();
   assert.deepEqual(session.verdicts()[0], {
     severity: "bad",

@@ -1,4 +1,5 @@
-// Runs as a file: what is written reads back as it was, and what is broken is named and refused as a whole.
+// Saved runs as a file: a written file reads back unchanged, and a broken one is refused as a whole, with the fault's
+// field.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,7 +12,10 @@ import { open } from "./engine.js";
 /** @import { Core } from "../../www/app/engine/core.js" */
 /** @import { Run } from "../../www/app/shelf/record.js" */
 
-/** What the page's own core gives of links, by Rust. @type {Pick<Core, "parseLink" | "printLink" | "linkOf">} */
+/**
+ * The functions for links of the page's core, from the wasm package.
+ * @type {Pick<Core, "parseLink" | "printLink" | "linkOf">}
+ */
 const core = {
   parseLink(fragment) {
     const { config, rest, errors } = parse_link(fragment);
@@ -31,7 +35,7 @@ const core = {
 };
 
 /**
- * A run of the engine at rest, as the shelf takes it.
+ * A paused run of the engine, as it is saved.
  * @param {string} fragment
  * @param {number} steps
  * @param {{more?: Partial<Run>, evaluations?: {step: number, train: number, val: number}[], text?: string}} [options]
@@ -46,7 +50,7 @@ function run(fragment, steps, { more = {}, evaluations = [], text } = {}) {
   return { ...taken(frame, state, link, Date.UTC(2026, 0, 31, 12, 0, 0, 5)), ...more };
 }
 
-/** With lists for views, whose bytes differ where two NaNs do. @param {unknown} part @returns {unknown} */
+/** With arrays in place of views, whose bytes differ for different NaNs. @param {unknown} part @returns {unknown} */
 function listed(part) {
   if (ArrayBuffer.isView(part)) return [...new Float64Array(/** @type {Float32Array} */ (part))];
   if (Array.isArray(part)) return part.map(listed);
@@ -60,10 +64,10 @@ const deep = run("#preset=deep-gain-3&hidden=8x4&act=relu&seed=5", 40, {
   evaluations: [{ step: 40, train: Math.fround(2.345), val: Number.NaN }],
   text: "own.txt",
 });
-/** One whose loss is soon no number. */
+/** A run whose loss soon is NaN. */
 const lost = run("#hidden=10&act=relu&lr=100", 300);
 
-test("what a run keeps is what its frame says", () => {
+test("a saved run has the figures of its frame", () => {
   const session = open("#preset=kaiming&hidden=12");
   const losses = [];
   const read = () => frameReader(session.layout())(session.copyFrame(undefined));
@@ -74,7 +78,7 @@ test("what a run keeps is what its frame says", () => {
   const frame = read();
   assert.deepEqual([...small.log.mean], losses);
   assert.deepEqual([small.log.stride, small.first, small.step], [1, losses[0], 30]);
-  // The exponential moving average, its beginning mended as Adam's is.
+  // The exponential moving average, with its start corrected as Adam's is.
   let [sum, weight] = [0, 0];
   for (const loss of losses) [sum, weight] = [0.99 * sum + 0.01 * loss, 0.99 * weight + 0.01];
   assert.ok(Math.abs(small.last - sum / weight) < 1e-5, `${small.last}`);
@@ -85,7 +89,7 @@ test("what a run keeps is what its frame says", () => {
   );
 });
 
-test("a run outlives the frame that it was taken from", () => {
+test("a saved run does not depend on its frame's buffer", () => {
   const session = open("#preset=kaiming&hidden=12");
   session.advance(30);
   const frame = frameReader(session.layout())(session.copyFrame(undefined));
@@ -94,7 +98,7 @@ test("a run outlives the frame that it was taken from", () => {
   assert.deepEqual(kept, small);
 });
 
-test("runs read back from a file as they went into it, NaN and infinities too", () => {
+test("runs survive a round trip through a file, NaN and infinities included", () => {
   assert.ok(lost.log.mean.some(Number.isNaN), "the run was to be lost");
   const runs = [small, deep, lost];
   const { runs: back, errors } = readRuns(runsAsJson(runs), core);
@@ -104,7 +108,7 @@ test("runs read back from a file as they went into it, NaN and infinities too", 
   assert.deepEqual(readRuns(runsAsJson([]), core), { runs: [], errors: [] });
 });
 
-test("any numbers of an f32 make the way through a file", () => {
+test("any f32 values survive a round trip through a file", () => {
   const bits = new Uint32Array(1);
   const value = new Float32Array(bits.buffer);
   let seed = 1;
@@ -130,10 +134,10 @@ test("any numbers of an f32 make the way through a file", () => {
 });
 
 /**
- * A good file with something of it changed.
+ * A valid file with a change.
  * @param {(file: any) => void} change
  */
-function broken(change) {
+function readChanged(change) {
   const file = JSON.parse(runsAsJson([small, deep, lost]));
   change(file);
   return readRuns(JSON.stringify(file), core);
@@ -183,7 +187,7 @@ const BREAKS = [
   ],
   ["a loss in words", (f) => (f.runs[0].first = "small"), "runs[0].first", /a number/, '"small"'],
   ["a loss beyond f32", (f) => (f.runs[0].last = 1e300), "runs[0].last", /a number/, "1e+300"],
-  ["a threshold that is no number", (f) => (f.runs[0].threshold = "NaN"), "runs[0].threshold", /finite/, '"NaN"'],
+  ["a threshold that is not a number", (f) => (f.runs[0].threshold = "NaN"), "runs[0].threshold", /finite/, '"NaN"'],
   ["an evaluation to come", (f) => (f.runs[1].evaluation.step = 41), "runs[1].evaluation.step", /at most 40/, "41"],
   ["half an evaluation", (f) => delete f.runs[1].evaluation.val, "runs[1].evaluation.val", /a number/, "nothing"],
   ["an evaluation left out", (f) => delete f.runs[1].evaluation, "runs[1].evaluation", /an object/, "nothing"],
@@ -241,9 +245,9 @@ const BREAKS = [
   ],
 ];
 
-test("each kind of broken file is refused as a whole, by the name of what is wrong", () => {
+test("each kind of broken file is refused as a whole, with the fault's field", () => {
   for (const [what, change, field, expected, got] of BREAKS) {
-    const { runs, errors } = broken(change);
+    const { runs, errors } = readChanged(change);
     assert.deepEqual(runs, [], what);
     assert.equal(errors.length, 1, what);
     assert.equal(errors[0].field, field, what);
@@ -252,8 +256,8 @@ test("each kind of broken file is refused as a whole, by the name of what is wro
   }
 });
 
-test("several broken runs are all named", () => {
-  const { runs, errors } = broken((file) => {
+test("several broken runs are all reported", () => {
+  const { runs, errors } = readChanged((file) => {
     file.runs[0].step = null;
     file.runs[2].log.stride = "1";
   });
@@ -264,7 +268,7 @@ test("several broken runs are all named", () => {
   );
 });
 
-test("what is no JSON, or half of it, is told from a file of runs", () => {
+test("invalid or truncated JSON is distinguished from a file of runs", () => {
   const whole = runsAsJson([small]);
   for (const text of ["", " ", "{", "names\nof\npeople", whole.slice(0, -3), "\u0000", "[".repeat(50)]) {
     const [error, ...others] = readRuns(text, core).errors;
@@ -274,9 +278,14 @@ test("what is no JSON, or half of it, is told from a file of runs", () => {
   for (const text of ["null", "3", "[]", '"x"']) assert.equal(readRuns(text, core).errors[0].field, "file");
 });
 
-test("no value in the place of another makes reading throw or lets a broken run in", () => {
+test("no value in place of another makes reading throw or accepts a broken run", () => {
   const strange = [undefined, null, true, -1, 0.5, 1e300, "", "x", "NaN", [], {}, [[]], { length: 1 }, "__proto__"];
-  /** Every path of the file. @param {unknown} node @param {(string | number)[]} path @returns {(string | number)[][]} */
+  /**
+   * Every path of the file.
+   * @param {unknown} node
+   * @param {(string | number)[]} path
+   * @returns {(string | number)[][]}
+   */
   function paths(node, path) {
     if (typeof node !== "object" || node === null) return [path];
     // Of a long list, two items.
@@ -296,7 +305,7 @@ test("no value in the place of another makes reading throw or lets a broken run 
         assert.deepEqual(runs, []);
         for (const { field, expected, got } of errors) assert.ok(field && expected && typeof got === "string");
       } else {
-        // What is let in is as good as before: it is written and read again.
+        // What is accepted can be written and read again.
         assert.deepEqual(readRuns(runsAsJson(runs), core).runs, runs, path.join("."));
       }
     }
@@ -304,14 +313,14 @@ test("no value in the place of another makes reading throw or lets a broken run 
   assert.ok(refused > 500, `${refused}`);
 });
 
-test("what else a link in a file says is not the run's", () => {
-  const { runs } = broken((file) => {
+test("other keys of a link in a file are ignored", () => {
+  const { runs } = readChanged((file) => {
     file.runs[0].link += "&lesson=fan-in&embed=1&focus=loss";
   });
   assert.equal(runs[0].link, LINK);
 });
 
-test("a run going on takes its own place, and another one a new place", () => {
+test("a run that continued replaces its saved state, and another run is added", () => {
   /** @type {Run[]} */
   const runs = [];
   const put = (/** @type {Run} */ one) => place(core, runs, one).what;
@@ -322,9 +331,9 @@ test("a run going on takes its own place, and another one a new place", () => {
   assert.equal(put(run(base, 50)), "further");
   assert.deepEqual([runs.length, runs[0].step, runs[0].name], [1, 50, "mine"]);
   assert.equal(put(run(base, 30)), "known");
-  // A rate changed where it rested, or later, is the same run going on.
+  // A rate changed at its pause, or later, makes it the same run continued.
   assert.equal(put(run(`${base}&lr=0.1,50:0.01`, 80)), "further");
-  // One changed where it had been already is another.
+  // A rate changed at an earlier step makes it another run.
   assert.equal(put(run(`${base}&lr=0.1,50:0.05`, 90)), "came");
   assert.equal(put(run(`${base}&lr=0.1,49:0.01`, 80)), "came");
   assert.equal(put(run(`${base}&seed=9`, 90)), "came");
@@ -333,15 +342,15 @@ test("a run going on takes its own place, and another one a new place", () => {
     runs.map(({ step }) => step),
     [80, 90, 80, 90, 90],
   );
-  // So it is with what else changes in mid-run.
+  // The same holds for other later changes.
   assert.equal(put(run(`${base}&seed=3`, 20)), "came");
   assert.equal(put(run(`${base}&seed=3&then=20:seed=8`, 40)), "further");
   assert.equal(put(run(`${base}&seed=3&then=20:seed=4`, 40)), "came");
-  // Of the same network and step, but other bits: another text, or another version of the page.
+  // With the same network and step but another checksum: another text, or another version of the page.
   assert.equal(put({ ...runs[3], link: runs[3].link.replace(/sum=\w{4}/, "sum=0000") }), "came");
 });
 
-test("an evaluation is added where it stands, and stays when the run goes on", () => {
+test("an evaluation is added to its run, and stays when the run continues", () => {
   /** @type {Run[]} */
   const runs = [run("#hidden=6", 20)];
   const evaluations = [{ step: 20, train: 2, val: 3 }];
@@ -351,7 +360,7 @@ test("an evaluation is added where it stands, and stays when the run goes on", (
   assert.deepEqual([runs[0].step, runs[0].evaluation], [30, evaluations[0]]);
 });
 
-test("a run is called by its preset and what differs, in one line of at most 80 characters", () => {
+test("a run's name is its preset and what differs, in one line of at most 80 characters", () => {
   assert.equal(titleOf(core, small), "kaiming, hidden 12");
   assert.equal(titleOf(core, { link: "#v=1&preset=naive&w=std:0.2", text: null }), "naive, w std 0.2");
   assert.equal(titleOf(core, deep), "deep-gain-3, hidden 8x4, act relu, seed 5, on own.txt");
@@ -363,7 +372,7 @@ test("a run is called by its preset and what differs, in one line of at most 80 
   assert.equal(cut("half of \ud83d and \udc00😀"), "half of and 😀");
 });
 
-test("the course of a loss is drawn by its logarithm, lost points as gaps, ln V always in sight", () => {
+test("a loss curve is drawn on a log axis, with gaps for non-finite points and ln V always visible", () => {
   const { history, range, reference } = courseOf(lost);
   assert.equal(reference, Math.log10(lost.uniform));
   assert.ok(range[0] < reference && reference < range[1]);

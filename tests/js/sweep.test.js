@@ -1,4 +1,4 @@
-// Sweeps in wasm: the cells that were recorded natively, in pieces of the clock's choosing, and what is wrong with others.
+// Sweeps in wasm: cells recorded natively, computed in time-limited slices, and errors of invalid ones.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -14,7 +14,7 @@ const recorded = JSON.parse(readFileSync(new URL("../golden/sweep.json", import.
 
 const sweeper = new Sweeper(names);
 
-/** What a cell comes to. @param {number} ms of each slice */
+/** A cell's result. @param {number} ms of each slice */
 function finish(ms) {
   for (let slices = 1; ; slices++) {
     const state = /** @type {State} */ (sweeper.advance_for(ms));
@@ -24,10 +24,11 @@ function finish(ms) {
 }
 
 /** @param {() => unknown} call */
-const said = (call) => thrownBy(call).map(({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`);
+const errorsOf = (call) =>
+  thrownBy(call).map(({ field, expected, got }) => `${field}: expected ${expected}, got ${got}`);
 
 for (const { base, x, y, measure, steps, cells } of recorded) {
-  test(`${measure} of ${base} along ${x} ${y} after ${steps} steps is what it is natively`, () => {
+  test(`${measure} of ${base} along ${x} ${y} after ${steps} steps equals the native result`, () => {
     const axes = sweep_axes(config(base), x, y);
     assert.equal(axes.y === null, y === "");
     const rows = /** @type {string[]} */ (axes.y?.values ?? [""]);
@@ -40,7 +41,7 @@ for (const { base, x, y, measure, steps, cells } of recorded) {
         assert.deepEqual(values, axes.y === null ? [xValue] : [xValue, yValue]);
         sweeper.begin(sweep_cell(config(base), axes.x.field, xValue, axes.y?.field ?? "", yValue), measure, steps);
         const found = finish(steps > 0 ? 1 : 10);
-        // NaN is itself here, and f32 are compared to the bit.
+        // NaN equals NaN here, and f32 are compared to the bit.
         assert.ok(Object.is(found.value, Math.fround(Number(value))), `${found.value} for ${value}`);
         assert.deepEqual([found.healthy, found.checksum], [healthy, checksum]);
       }
@@ -49,7 +50,7 @@ for (const { base, x, y, measure, steps, cells } of recorded) {
   });
 }
 
-test("a cell's Config is the page's own, and a session of it has the same bits", () => {
+test("a cell's Config equals the page's, and its session has the same bits", () => {
   const cell = sweep_cell(config("#preset=deep-batchnorm"), "norm", "none", "depth", "2");
   assert.equal(print_link(cell, ""), "#v=1&preset=deep-batchnorm&hidden=100x2&norm=none");
   assert.deepEqual(parse_link(print_link(cell, "")).config, cell);
@@ -59,13 +60,13 @@ test("a cell's Config is the page's own, and a session of it has the same bits",
   assert.equal(finish(10).checksum, session.checksum());
 });
 
-test("a long cell is done in slices, and another may take its place at any time", () => {
+test("a long cell is computed in slices, and another may replace it at any time", () => {
   sweeper.begin(config("#preset=deep-batchnorm"), "val", 400);
   const state = sweeper.advance_for(2);
   assert.ok(state.done > 0 && state.done < state.total);
   sweeper.begin(config("#preset=kaiming"), "dead", 0);
   assert.equal(finish(10).total, 1);
-  // When it is done, nothing is under way.
+  // When it is finished, there is no current cell.
   assert.equal(sweeper.advance_for(10), null);
   sweeper.begin(config("#preset=deep-batchnorm"), "val", 400);
   const whole = finish(100_000);
@@ -76,35 +77,35 @@ test("a long cell is done in slices, and another may take its place at any time"
   assert.deepEqual({ ...pieces, slices: 1 }, whole);
 });
 
-test("what is wrong is thrown by field, and the cell under way is kept", () => {
+test("errors are thrown by field, and the current cell is kept", () => {
   const base = config("#preset=batchnorm");
   assert.deepEqual(
-    said(() => sweep_axes(base, "w=101", "norm=group")),
+    errorsOf(() => sweep_axes(base, "w=101", "norm=group")),
     [
       "w: expected a number from 0 to 100, std: or gain: before it or not, got 101",
       "norm: expected none, batch, layer, got group",
     ],
   );
   assert.deepEqual(
-    said(() => sweep_axes({ ...base, batch: 0 }, "w=1", "")),
+    errorsOf(() => sweep_axes({ ...base, batch: 0 }, "w=1", "")),
     ["batch: expected a whole number from 1 to 256, got 0"],
   );
   const alone = "batch: expected 2 at least with batch norm, got 1";
   assert.deepEqual(
-    said(() => sweep_cell(base, "batch", "1", "", "")),
+    errorsOf(() => sweep_cell(base, "batch", "1", "", "")),
     [alone],
   );
   assert.deepEqual(
-    said(() => sweep_cell(base, "eps", "1", "", "")),
+    errorsOf(() => sweep_cell(base, "eps", "1", "", "")),
     ["eps: expected one of w, out, depth, width, lr, batch, seed, norm, got eps"],
   );
   sweeper.begin(base, "first_loss", 2);
   assert.deepEqual(
-    said(() => sweeper.begin({ ...base, batch: 1 }, "first_loss", 0)),
+    errorsOf(() => sweeper.begin({ ...base, batch: 1 }, "first_loss", 0)),
     [alone],
   );
   assert.deepEqual(
-    said(() => sweeper.begin(base, "loss", 0)),
+    errorsOf(() => sweeper.begin(base, "loss", 0)),
     ["measure: expected first_loss, saturated, dead, gradient_ratio, val, got loss"],
   );
   for (const [steps, got] of [
@@ -114,13 +115,13 @@ test("what is wrong is thrown by field, and the cell under way is kept", () => {
     [10_000_001, "10000001"],
   ]) {
     assert.deepEqual(
-      said(() => sweeper.begin(base, "dead", Number(steps))),
+      errorsOf(() => sweeper.begin(base, "dead", Number(steps))),
       [`steps: expected a whole number from 0 to 10000000, got ${got}`],
     );
   }
   assert.equal(finish(10).total, 3);
   assert.deepEqual(
-    said(() => new Sweeper(new Uint8Array())),
+    errorsOf(() => new Sweeper(new Uint8Array())),
     ["text: expected at least 6 lines that aren't blank, got an empty text"],
   );
 });

@@ -1,11 +1,11 @@
-// Work for a given time, by a clock that this file turns itself.
+// Work for a given time, by a clock that this file controls.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Session } from "../../www/pkg/initscope.js";
 import { config, names } from "./engine.js";
 
-/** Milliseconds that every look at the clock takes. */
+/** Milliseconds that the clock advances each time it is read. */
 const TICK = 3;
 let now = 0;
 
@@ -33,7 +33,7 @@ function spent(work) {
   return now - before - TICK;
 }
 
-test("slices of evaluation and calibration end before their time is over, and each gets on", () => {
+test("slices of evaluation and calibration end within their time, and each makes progress", () => {
   const some = session("#norm=batch");
   for (const time of [0, 1, 10, 30]) {
     some.evaluate("val", "running");
@@ -50,7 +50,7 @@ test("slices of evaluation and calibration end before their time is over, and ea
   }
 });
 
-test("slices of the ways and of draws end before their time is over, and each gets on", () => {
+test("slices of the ways and of coupling draws end within their time, and each makes progress", () => {
   const some = session("#norm=batch");
   for (const time of [0, 1, 10, 30]) {
     some.ways();
@@ -71,7 +71,7 @@ test("slices of the ways and of draws end before their time is over, and each ge
   }
 });
 
-test("steps end before their time is over, after one at least, and never exceed their number", () => {
+test("training ends within its time, after at least one step, and never exceeds its number of steps", () => {
   const some = session();
   assert.equal(some.advance_for(0, 1000), 1);
   assert.equal(some.advance_for(1e9, 7), 7);

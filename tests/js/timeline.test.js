@@ -1,4 +1,4 @@
-// Back in time on the page: what is in force at a step, what stands out in a run, and how it is played back. No browser.
+// The timeline without a browser: the settings in force at a step, the markers of a run, and playback.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { frameTime, toPlay } from "../../www/app/past/playback.js";
 import { inForce, planned } from "../../www/app/run/in-force.js";
 import { config } from "./engine.js";
 
-test("what is in force at a step is what the last change until then made it", () => {
+test("the settings in force at a step are those of the last change up to it", () => {
   const run = config("#preset=batchnorm&lr=0.1,100:0.05,300:0.01&then=100:batch=64;momentum=0.5,200:batch=16;seed=7");
   const at = (/** @type {number} */ step) => {
     const { lr, batch, momentum, seed } = inForce(run, step);
@@ -23,13 +23,13 @@ test("what is in force at a step is what the last change until then made it", ()
   assert.deepEqual([0, 100, 200, 300].map(later), ["lr,batch,momentum,seed", "lr,batch,seed", "lr", ""]);
 });
 
-test("without a plan, the Config is in force at every step", () => {
+test("without a schedule, the Config is in force at every step", () => {
   const run = config("#preset=deep-batchnorm&batch=8&eps=1e-3");
   const { batch, momentum, eps, variance, seed } = run;
   assert.deepEqual(inForce(run, 5000), { lr: run.lr.initial, batch, momentum, eps, variance, seed });
 });
 
-test("marks are named with their steps, in order, and layers count from 1", () => {
+test("markers have names and steps, in order, and count layers from 1", () => {
   const diverged = { step: 900, what: /** @type {const} */ ("statistics") };
   const marks = marksOf({ dead: { step: 120, layer: 2 }, nan: 1300, diverged, drop: { from: 0, to: 80, by: 18.25 } });
   assert.deepEqual(
@@ -48,7 +48,7 @@ test("marks are named with their steps, in order, and layers count from 1", () =
   );
 });
 
-test("marks stand where a slider's thumb would, their labels apart and within the track", () => {
+test("markers are where a slider's thumb would be, with labels apart and within the track", () => {
   const sizes = { width: 514, thumb: 14, label: 34 };
   const marks = [0, 10, 12, 990, 1000].map((step) => ({ step, label: "", name: "" }));
   const places = placed(marks, 1000, sizes);
@@ -62,7 +62,7 @@ test("marks stand where a slider's thumb would, their labels apart and within th
   }
 });
 
-test("playing goes on from where one looks, and from the start where nothing is left", () => {
+test("playback continues from the displayed step, and starts over at the end", () => {
   const steps = [0, 10, 20, 30];
   assert.deepEqual(toPlay(steps, 10), [20, 30]);
   assert.deepEqual(toPlay(steps, 15), [20, 30]);
@@ -70,7 +70,7 @@ test("playing goes on from where one looks, and from the start where nothing is 
   assert.deepEqual(toPlay(steps, 30), steps);
 });
 
-test("a whole run plays for some seconds, a short one slowly, and no frame is too short to be seen", () => {
+test("a whole run plays for a few seconds, a short one slowly, and no frame is too short to be seen", () => {
   assert.equal(frameTime(1), 250);
   assert.equal(frameTime(10), 250);
   assert.ok(Math.abs(256 * frameTime(256) - 10_240) < 1);

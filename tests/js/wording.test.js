@@ -1,4 +1,4 @@
-// Numbers and verdicts in words.
+// Numbers, facts and messages as text.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -19,7 +19,7 @@ import {
   within,
 } from "../../www/app/words/format.js";
 
-test("a start is judged against guessing", () => {
+test("the first loss is compared with ln V", () => {
   const uniform = Math.log(27);
   const judged = [Number.POSITIVE_INFINITY, Number.NaN, 22.3, 3.8, 3.31, 3.25, 2.9].map((first) =>
     startVerdict(first, uniform),
@@ -28,11 +28,11 @@ test("a start is judged against guessing", () => {
   assert.deepEqual(judged, ["not finite", "not finite", "far above ln V", "above ln V", near, near, "below ln V"]);
 });
 
-test("a percentage has one decimal, and is not 0 unless it is", () => {
+test("a percentage has one decimal, and a small one is not rounded to 0", () => {
   assert.deepEqual([0, 0.0625, 0.5, 70.14, 100].map(percent), ["0.0 %", "<0.1 %", "0.5 %", "70.1 %", "100.0 %"]);
 });
 
-test("a cell is told by its example's characters, its neuron and its value", () => {
+test("a cell's text has its example's characters, its neuron and its value", () => {
   const batch = { tokens: Uint32Array.of(0, 0, 1, 0, 1, 2), targets: Uint32Array.of(2, 0) };
   assert.equal(
     cellFacts(batch, { example: 1, neuron: 7 }, -0.98765, "tanh", "ab"),
@@ -44,7 +44,7 @@ test("a cell is told by its example's characters, its neuron and its value", () 
   );
 });
 
-test("rates that were are told with their steps, the last two of them", () => {
+test("the text of past learning rates has the last two changes with their steps", () => {
   /** @type {[number, number][]} */
   const changes = [
     [10, 0.5],
@@ -52,15 +52,15 @@ test("rates that were are told with their steps, the last two of them", () => {
     [3000, 0.1],
     [100_000, 0.01],
   ];
-  const told = [0, 1, 3].map((passed) => rateFacts({ initial: 1, changes }, passed));
-  assert.deepEqual(told, [
+  const texts = [0, 1, 3].map((passed) => rateFacts({ initial: 1, changes }, passed));
+  assert.deepEqual(texts, [
     "",
     "Initially 1; 0.5 from step 10.",
     "Initially 1; … 0.2 from step 2,000, 0.1 from step 3,000.",
   ]);
 });
 
-test("a text is counted in lines and distinct characters, one of them in the singular", () => {
+test("a text's lines and distinct characters are counted, in the singular for one", () => {
   const info = { lines: 32_257, characters: 26, vocabulary: 27, alphabet: "", train: 1, val: 1, test: 1 };
   assert.equal(
     textFacts("Names", info),
@@ -70,15 +70,15 @@ test("a text is counted in lines and distinct characters, one of them in the sin
   assert.equal(textFacts("a.txt", least), "a.txt: 1 line, 1 distinct character, V\u00a02, ln\u00a0V\u00a00.693");
 });
 
-test("a replay is exact, or what differs is told", () => {
+test("a replay is exact, or the message has the difference", () => {
   const at = { step: 1000, sum: "00000000000000aa", expected: "00000000000000bb", named: false, faults: [] };
   const { expected: sum } = at;
   assert.equal(
     replayed({ ...at, outcome: "matched", sum }),
     "Replayed exactly: step 1,000, checksum 00000000000000bb.",
   );
-  const differs = (/** @type {Partial<Parameters<typeof replayed>[0]>} */ told) =>
-    replayed({ ...at, outcome: "differs", ...told });
+  const differs = (/** @type {Partial<Parameters<typeof replayed>[0]>} */ changed) =>
+    replayed({ ...at, outcome: "differs", ...changed });
   const head = "Replayed 1,000 steps, but the checksum differs (link 00000000000000bb, here 00000000000000aa). ";
   assert.equal(
     differs({}),
@@ -94,11 +94,11 @@ test("a replay is exact, or what differs is told", () => {
   assert.match(differs({ faults: [fault, version] }), /The link has version 2; this page reads version 1\.$/);
 });
 
-test("a file is told by its size and hash", () => {
+test("a file is described by its size and hash", () => {
   assert.equal(fileFacts("85944171f73967e8:12345"), "12,345 bytes with the hash 85944171f73967e8");
 });
 
-test("what somebody else wrote is repeated legibly: signs for what can't be seen, and cut short", () => {
+test("foreign text is made legible: signs for invisible characters, and a limited length", () => {
   assert.equal(legible("a\0b\tc\u007fd\u0085\u202ee\u2069\ud800f"), "a�b�c�d��e��f");
   assert.equal(legible("שלום 👩‍👩‍👧 e\u0301 ｘ"), "שלום 👩‍👩‍👧 e\u0301 ｘ");
   const cut = "n".repeat(60);
@@ -111,7 +111,7 @@ test("what somebody else wrote is repeated legibly: signs for what can't be seen
   );
 });
 
-test("words from right to left are set apart, so that the sentence goes on in its own direction", () => {
+test("right-to-left text is isolated, so that the sentence around it keeps its direction", () => {
   assert.deepEqual(["abc", "שלום", "a سلام", "½é漢"].map(within), [
     "abc",
     "\u2068שלום\u2069",
@@ -125,7 +125,7 @@ test("words from right to left are set apart, so that the sentence goes on in it
   );
 });
 
-test("a text in UTF-16 is told from one in UTF-8, with its mark or without", () => {
+test("UTF-16 is distinguished from UTF-8, with or without a byte order mark", () => {
   const bytes = (/** @type {string} */ text) => new Uint8Array(Buffer.from(text, "utf16le"));
   const swapped = (/** @type {Uint8Array} */ text) => text.map((_, i) => text[i ^ 1]);
   const names = bytes("emma\r\nolivia\r\n");
@@ -137,7 +137,7 @@ test("a text in UTF-16 is told from one in UTF-8, with its mark or without", () 
   );
 });
 
-test("a text that is too long is told as Rust tells it", () => {
+test("a text that is too long has the message that Rust has", () => {
   assert.equal(
     faultWords(tooLong(8 << 20, 100_000_000)),
     "text: expected at most 8 MiB (8,388,608 bytes), got 100,000,000 bytes",

@@ -1,4 +1,4 @@
-// The worker's own message loop, run in Node: messages go in and out as in a browser, one at a time.
+// The worker's own message loop in Node: messages go in and out one at a time, as in a browser.
 
 import { module, names } from "./engine.js";
 
@@ -6,7 +6,7 @@ import { module, names } from "./engine.js";
 
 /** @typedef {{onmessage: ((event: {data: unknown}) => void) | null}} Port */
 
-/** A channel that keeps Node waiting no longer than its messages. */
+/** A MessageChannel that keeps Node running no longer than its messages. */
 class Channel {
   /** @type {Port} */
   port1 = { onmessage: null };
@@ -17,7 +17,7 @@ class Channel {
 }
 
 /**
- * Loads the worker, once for a test file.
+ * Loads the worker, once per test file.
  */
 export async function startWorker() {
   /** @type {FromWorker[]} */
@@ -26,7 +26,7 @@ export async function startWorker() {
   const waiting = [];
   /** @type {((message: FromWorker) => void) | null} */
   let listener = null;
-  // Wasm finds its clock on `self`.
+  // Wasm reads its clock from `self`.
   Object.assign(globalThis, {
     self: globalThis,
     MessageChannel: Channel,
@@ -42,28 +42,31 @@ export async function startWorker() {
   });
   await import("../../www/worker/training/worker.js");
   return {
-    ...speaking(/** @type {Port} */ (/** @type {unknown} */ (globalThis)), inbox, waiting),
-    /** Hears what the worker says from here on, in place of the inbox. @param {(message: FromWorker) => void} hear */
-    heard(hear) {
-      listener = hear;
+    ...driverOf(/** @type {Port} */ (/** @type {unknown} */ (globalThis)), inbox, waiting),
+    /**
+     * Passes the worker's messages to `callback` from here on, instead of the inbox.
+     * @param {(message: FromWorker) => void} callback
+     */
+    listen(callback) {
+      listener = callback;
     },
   };
 }
 
 /** @param {Port} self @param {FromWorker[]} inbox @param {(() => void)[]} waiting */
-function speaking(self, inbox, waiting) {
+function driverOf(self, inbox, waiting) {
   let [epoch, order, request] = [0, 0, 0];
 
   /** @param {ToWorker} message */
   const send = (message) => self.onmessage?.({ data: message });
 
   /** @param {FromWorker} message */
-  function giveBack(message) {
+  function recycle(message) {
     if (message.kind === "frame") send({ kind: "recycle", buffer: message.buffer.slice(0) });
   }
 
   /**
-   * The next message that is wanted; what comes before it is passed over, and frames are given back.
+   * The next matching message; messages before it are dropped, and frames are recycled.
    * @template {FromWorker} T
    * @param {(message: FromWorker) => message is T} is
    * @returns {Promise<T>}
@@ -73,7 +76,7 @@ function speaking(self, inbox, waiting) {
       const message = inbox.shift();
       if (message === undefined) await new Promise((resolve) => waiting.push(() => resolve(null)));
       else {
-        giveBack(message);
+        recycle(message);
         if (message.kind === "failed") throw new Error(message.message);
         if (is(message)) return message;
       }
@@ -93,11 +96,11 @@ function speaking(self, inbox, waiting) {
   return {
     send,
     one,
-    /** Begins a run and comes to rest at a step. @param {Config} config @param {number} [until] */
+    /** Starts a run and waits until it pauses at a step. @param {Config} config @param {number} [until] */
     async begin(config, until = 0) {
       epoch += 1;
       order += 1;
-      inbox.splice(0).forEach(giveBack);
+      inbox.splice(0).forEach(recycle);
       if (epoch === 1) send({ kind: "start", module, text: names, config, epoch, until, order });
       else send({ kind: "configure", config, epoch, until, order });
       return one("rested");
@@ -107,7 +110,7 @@ function speaking(self, inbox, waiting) {
       order += 1;
       send({ kind: "run", until, order });
     },
-    /** Asks for a step, and says by which number. @param {number} step @param {boolean} exact */
+    /** Asks for a step, and returns the request's number. @param {number} step @param {boolean} exact */
     ask(step, exact) {
       request += 1;
       send({ kind: "back", step, exact, request });

@@ -1,6 +1,6 @@
-//! Where a thousand steps of every preset end, to the last bit. Node's tests and the browsers' hold wasm to the same file.
+//! The checksum of every preset after a thousand steps. Node's tests and the browsers' compare wasm with the same file.
 //!
-//! A change of the numbers that is meant is recorded by `RECORD=1 cargo test --test slow checksums`.
+//! After an intended change of the numbers, record them again: `RECORD=1 cargo test --test slow checksums`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,7 +11,7 @@ use initscope::dataset::Dataset;
 use initscope::session::Session;
 
 #[test]
-fn a_thousand_steps_of_every_preset_end_at_the_recorded_bits() {
+fn thousand_steps_of_every_preset_match_recorded_checksums() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = root.join("tests/golden/checksums.json");
     let text = Dataset::parse(&fs::read(root.join("www/text/names.txt")).unwrap()).unwrap();
@@ -22,7 +22,7 @@ fn a_thousand_steps_of_every_preset_end_at_the_recorded_bits() {
     });
     let computed: Vec<(&str, String)> = computed.collect();
     if env::var_os("RECORD").is_some() {
-        // Written by hand, since the presets' order is part of the file.
+        // Not serialized by serde_json, since the file keeps the presets' order.
         let lines: Vec<String> = computed.iter().map(|(name, sum)| format!("  \"{name}\": \"{sum}\"")).collect();
         fs::write(&path, format!("{{\n{}\n}}\n", lines.join(",\n"))).unwrap();
     }

@@ -1,5 +1,5 @@
-//! Networks at the corners of the ranges, a hundred steps each: every number stays finite, or the run is said to have
-//! diverged at the step at which a naive look at every number finds the first that is not.
+//! Extreme networks, a hundred steps each: every number stays finite, or the run reports that it diverged, at the step
+//! at which a naive check of every number finds the first non-finite one.
 
 use initscope::config::FIELDS;
 use initscope::dataset::Dataset;
@@ -12,8 +12,8 @@ use rayon::prelude::*;
 const ITEMS: &str = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily";
 const STEPS: u64 = 100;
 
-/// The ends of every field's range, and each of its words. Sizes have ends of their own: the largest network of all is
-/// trained a few times only.
+/// The ends of every field's range, and each of its words. Sizes have smaller maxima: the largest network of all is
+/// trained only a few times.
 const CORNERS: [(&str, &[&str]); 16] = [
     ("context", &["1", "8"]),
     ("emb", &["1", "64"]),
@@ -43,8 +43,8 @@ const CORNERS: [(&str, &[&str]); 16] = [
     ),
 ];
 
-/// A row chooses a corner of each field. Every pair of corners of two fields is in some row: each new row takes, field by
-/// field, the corner with the most pairs not seen yet.
+/// A row selects an extreme of each field. Every pair of extremes of two fields is in some row: each new row has, field
+/// by field, the extreme with the most pairs that are in no row yet.
 fn rows() -> Vec<[usize; CORNERS.len()]> {
     let corners: Vec<_> = (0..CORNERS.len()).flat_map(|a| (0..CORNERS[a].1.len()).map(move |i| (a, i))).collect();
     let pairs = corners.iter().flat_map(|&one| corners.iter().map(move |&other| [one, other]));
@@ -81,15 +81,15 @@ fn is_lost(values: &[f32]) -> bool {
     values.iter().any(|value| !value.is_finite())
 }
 
-/// What of the network is not finite.
+/// Which numbers of the network are not finite.
 fn lost(session: &Session) -> Option<Lost> {
     let model = session.training().model();
     let statistics = || is_lost(model.running()).then_some(Lost::Statistics);
     is_lost(model.parameters()).then_some(Lost::Weights).or_else(statistics)
 }
 
-/// Trains a link's network, and holds what is reported against a look at every number of every step. Returns the first
-/// step at which one was not finite.
+/// Trains a link's network, and compares the reported divergence with a check of every number of every step. Returns
+/// the first step with a non-finite number.
 fn trained(link: &str, steps: u64) -> Option<u64> {
     let (read, errors) = Link::parse(link);
     assert!(errors.is_empty(), "{link}: {errors:?}");
@@ -131,8 +131,8 @@ fn trained(link: &str, steps: u64) -> Option<u64> {
 }
 
 #[test]
-fn the_corners_are_the_ends_of_the_ranges() {
-    assert_eq!(CORNERS.len() + 2, FIELDS.len(), "all fields but the preset, and outnorm beside norm");
+fn extremes_are_the_ends_of_the_ranges() {
+    assert_eq!(CORNERS.len() + 2, FIELDS.len(), "all fields but the preset, and outnorm, which is part of norm");
     for field in &FIELDS {
         let corners = CORNERS.iter().find(|(name, _)| *name == field.name).map_or(&[][..], |(_, corners)| corners);
         let named = |end: f64| corners.iter().any(|corner| corner.contains(&initscope::config::number::print(end)));
@@ -149,7 +149,7 @@ fn the_corners_are_the_ends_of_the_ranges() {
 }
 
 #[test]
-fn every_pair_of_corners_trains_or_is_said_to_have_diverged_at_its_first_bad_step() {
+fn pairs_of_extremes_train_or_report_first_nonfinite_step() {
     let rows = rows();
     let diverged: Vec<Option<u64>> = rows.par_iter().map(|row| trained(&link(row), STEPS)).collect();
     let lost = diverged.iter().flatten().count();
@@ -157,7 +157,7 @@ fn every_pair_of_corners_trains_or_is_said_to_have_diverged_at_its_first_bad_ste
     assert!(rows.len() >= 28 && lost > 0 && lost < rows.len());
 }
 
-/// All corners of all that decides whether numbers overflow, on small networks.
+/// All combinations of everything that decides whether numbers overflow, on small networks.
 fn overflowing(is_exhaustive: bool) -> Vec<String> {
     let mut links = vec![String::new()];
     let thorough: &[&str] = if is_exhaustive { &["1", "2", "256"] } else { &["2"] };
@@ -187,23 +187,23 @@ fn overflowing(is_exhaustive: bool) -> Vec<String> {
     links
 }
 
-fn all_told(links: &[String]) -> usize {
+fn count_diverged(links: &[String]) -> usize {
     links.par_iter().filter(|link| trained(link, STEPS).is_some()).count()
 }
 
 #[test]
-fn every_corner_of_scales_norms_and_rates_trains_or_is_said_to_have_diverged_at_its_first_bad_step() {
+fn extreme_configs_train_or_report_first_nonfinite_step() {
     let links = overflowing(false);
-    let lost = all_told(&links);
+    let lost = count_diverged(&links);
     println!("{} networks, {lost} diverged", links.len());
     assert!(lost > links.len() / 10 && lost < links.len());
 }
 
 #[test]
 #[ignore = "takes minutes: cargo test --release --test slow extremes -- --ignored --nocapture"]
-fn the_same_of_every_batch_and_bias_and_of_the_largest_networks() {
+fn more_extreme_configs_and_the_largest_networks_train_or_report_divergence() {
     let links = overflowing(true);
-    println!("{} networks, {} diverged", links.len(), all_told(&links));
+    println!("{} networks, {} diverged", links.len(), count_diverged(&links));
     let largest = "#context=8&emb=64&hidden=512x10&batch=256";
     for rest in [
         "",
@@ -216,7 +216,7 @@ fn the_same_of_every_batch_and_bias_and_of_the_largest_networks() {
 }
 
 #[test]
-fn statistics_that_overflow_under_a_finite_loss_are_told_and_not_called_healthy() {
+fn overflowing_statistics_with_a_finite_loss_are_reported_as_divergence() {
     let link = "#act=relu&norm=batch&w=gain:100&out=std:100&b=none&outb=none&eps=1&lr=100&hidden=4";
     let (read, _) = Link::parse(link);
     let mut session = Session::new(Dataset::parse(ITEMS.as_bytes()).unwrap(), read.config, 0).unwrap();
@@ -227,7 +227,7 @@ fn statistics_that_overflow_under_a_finite_loss_are_told_and_not_called_healthy(
     assert_eq!(session.marks().nan, None);
     let text = &session.verdicts()[0].text;
     assert_eq!(*text, format!("Running statistics diverged at step {step}: Reset, then lower the learning rate"));
-    // Looked back at, the step before knows nothing of it.
+    // When looking back, the step before has no such verdict.
     for (back, is_told) in [(step - 1, false), (step, true)] {
         session.begin_look_back(back).unwrap();
         while session.advance_look_back().is_some_and(|progress| !progress.finished()) {}
@@ -236,7 +236,7 @@ fn statistics_that_overflow_under_a_finite_loss_are_told_and_not_called_healthy(
 }
 
 #[test]
-fn a_run_whose_loss_is_lost_names_the_first_step_whatever_was_looked_at() {
+fn nonfinite_loss_is_reported_at_its_first_step_with_or_without_frames() {
     let link = "#act=relu&w=std:100&out=std:100&lr=100&hidden=20";
     let first = trained(link, 60).unwrap();
     assert!(first > 0);
@@ -247,7 +247,7 @@ fn a_run_whose_loss_is_lost_names_the_first_step_whatever_was_looked_at() {
         assert_eq!(session.marks().diverged, None, "step {step}");
         session.advance();
     }
-    // The step at hand is known before it is made.
+    // The divergence of the current step is known before the step is made.
     session.write_frame();
     assert_eq!(session.marks().diverged.map(|found| (found.step, found.what)), Some((first, Lost::Loss)));
 }

@@ -1,7 +1,8 @@
-//! Every preset, and some odd networks, against PyTorch: initial weights, first gradients, losses, evaluation, layers.
+//! Every preset, and some unusual networks, compared with PyTorch: initial weights, first gradients, losses,
+//! evaluation, layers.
 //!
-//! `tests/golden/make.py` made the files: each run in f32 and, from the same weights and minibatches, in f64. How far
-//! the two are apart is what rounding does to this network; this crate may be a few times as far from the f64 run.
+//! `tests/golden/make.py` made the files: each run in f32 and, from the same weights and minibatches, in f64. Their
+//! distance shows the effect of rounding on this network; this crate may be a few times as far from the f64 run.
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,8 +16,9 @@ use serde::Deserialize;
 
 /// How many times as far from f64 as PyTorch's f32 this crate may be.
 ///
-/// One run is a small sample of what rounding can do: PyTorch's own of deep-gain-3, the most chaotic of these networks,
-/// came up to 4.9 times as far when as little as one of its 46,497 initial weights was moved by 1 ulp (40 trials).
+/// One run is a small sample of the possible rounding errors: PyTorch's own run of deep-gain-3, the most chaotic of
+/// these networks, was up to 4.9 times as far when just one of its 46,497 initial weights was moved by 1 ulp (40
+/// trials).
 fn times(name: &str) -> f64 {
     if name == "deep-gain-3" { 8.0 } else { 2.0 }
 }
@@ -78,7 +80,7 @@ fn session(run: &Run) -> Session {
 }
 
 #[test]
-fn initial_weights_are_pytorchs() {
+fn initial_weights_match_pytorch() {
     for (name, run, numbers) in runs() {
         let session = session(&run);
         let model = session.training().model();
@@ -99,12 +101,12 @@ fn initial_weights_are_pytorchs() {
 }
 
 #[test]
-fn the_first_gradients_are_pytorchs() {
+fn first_gradients_match_pytorch() {
     for (name, run, numbers) in runs() {
         let session = session(&run);
         let model = session.training().model();
         let all_expected = &numbers[run.params..];
-        // A bias before a batch norm has no gradient but rounding.
+        // A bias before BatchNorm has no gradient except rounding.
         let largest = all_expected.iter().fold(0.0_f32, |size, x| size.max(x.abs()));
         for tensor in model.tensors() {
             let [got, expected] = [model.gradients(), all_expected].map(|all| &all[tensor.range.clone()]);
@@ -122,7 +124,7 @@ fn the_first_gradients_are_pytorchs() {
 }
 
 #[test]
-fn a_thousand_losses_evaluation_and_layers_are_pytorchs() {
+fn thousand_losses_evaluation_and_layers_match_pytorch() {
     for (name, run, _) in runs() {
         let mut session = session(&run);
         let mut losses = Vec::new();
@@ -136,7 +138,7 @@ fn a_thousand_losses_evaluation_and_layers_are_pytorchs() {
         losses.push(f64::from(session.training().loss()));
         assert_eq!(losses.len(), run.losses.len());
 
-        // The furthest that f32 and f64 have come apart so far.
+        // The largest distance of f32 from f64 up to this step.
         let mut rounding = 0.0_f64;
         for (step, (got, (single, double))) in losses.iter().zip(run.losses.iter().zip(&run.losses64)).enumerate() {
             rounding = rounding.max((single - double).abs());

@@ -1,4 +1,4 @@
-//! The crate as somebody else's dependency: a project of its own that adds it by its path.
+//! The crate as a dependency: a separate project that adds it by its path.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,7 +11,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
         .current_dir(folder)
         .args(arguments)
-        // Kept from run to run: only the first compiles the dependencies.
+        // Kept between runs: only the first one compiles the dependencies.
         .env("CARGO_TARGET_DIR", Path::new(ROOT).join("target/library"))
         .output()
         .unwrap();
@@ -20,14 +20,14 @@ fn cargo(folder: &Path, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn a_new_project_adds_the_crate_by_its_path_and_trains_in_twenty_lines() {
+fn new_project_adds_the_crate_by_path_and_trains_in_twenty_lines() {
     let example = include_str!("../../examples/train.rs");
     assert!(example.lines().count() <= 20, "examples/train.rs has more than 20 lines");
 
     let folder = env::temp_dir().join(format!("initscope-library-{}", process::id()));
     fs::create_dir(&folder).unwrap();
     cargo(&folder, &["init", "--quiet", "--vcs", "none", "--name", "somebodys"]);
-    // The versions that are here already, since the registry may not be reached.
+    // The versions that are already here, since the registry may be unreachable.
     fs::copy(Path::new(ROOT).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     cargo(&folder, &["add", "--quiet", "--offline", "--path", ROOT]);
     fs::write(folder.join("src/main.rs"), example).unwrap();

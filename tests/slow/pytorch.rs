@@ -1,5 +1,5 @@
-//! The PyTorch script of a run: what PyTorch made of the very script that is printed today is what this crate makes, and
-//! the script holds the text whatever it is made of.
+//! The PyTorch script of a run: PyTorch's results of exactly the script that is printed today are this crate's results,
+//! and the script contains any text correctly.
 //!
 //! `tests/golden/run_pytorch.py` ran the scripts in PyTorch.
 
@@ -23,7 +23,7 @@ const MAKEMORE: &[u8] = include_bytes!("../golden/makemore.txt");
 #[derive(Deserialize)]
 struct Run {
     link: String,
-    /// The text, the built-in one where there is none, and how many copies of makemore.txt follow it.
+    /// The text, the built-in one if there is none, and how many copies of makemore.txt follow it.
     text: Option<String>,
     makemore: usize,
     /// FNV-1a 64 of the script.
@@ -72,7 +72,7 @@ fn fnv1a64(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn todays_scripts_are_those_that_pytorch_ran() {
+fn current_scripts_are_those_that_pytorch_ran() {
     for (name, run) in runs() {
         let today = fnv1a64(script(&run.link, &run.bytes()).as_bytes());
         assert_eq!(today, run.script, "{name}: another script; tests/golden/run_pytorch.py runs it");
@@ -80,12 +80,12 @@ fn todays_scripts_are_those_that_pytorch_ran() {
 }
 
 #[test]
-fn a_preset_trains_as_its_script_does_in_pytorch() {
+fn presets_train_as_their_scripts_do_in_pytorch() {
     compare(|name| Preset::NAMES.iter().any(|preset| preset.replace('/', "_") == name));
 }
 
 #[test]
-fn any_other_network_or_text_trains_as_its_script_does_in_pytorch() {
+fn other_networks_and_texts_train_as_their_scripts_do_in_pytorch() {
     compare(|name| !Preset::NAMES.iter().any(|preset| preset.replace('/', "_") == name));
 }
 
@@ -115,15 +115,15 @@ fn compare(takes: impl Fn(&str) -> bool) {
     }
 }
 
-/// How far from PyTorch's, for its size, a figure of this run may be within a thousand steps.
+/// The largest relative distance from PyTorch's figures within a thousand steps of this run.
 ///
-/// Two networks saturate so much that they carry roundings far: their scripts come from themselves in double precision by
-/// up to 5.5e-3 (naive) and 4.6e-4 (deep-gain-3) of a loss, as `run_pytorch.py --double` says.
+/// Two networks saturate so much that they amplify rounding: their scripts differ from themselves in double precision
+/// by up to 5.5e-3 (naive) and 4.6e-4 (deep-gain-3) of a loss, as `run_pytorch.py --double` shows.
 fn drift(name: &str) -> f64 {
     if ["naive", "deep-gain-3"].contains(&name) { 1e-2 } else { 1e-5 }
 }
 
-/// What Python reads of `words = """…""".split(…)`, and the script around it.
+/// What Python reads from `words = """…""".split(…)`, and the rest of the script.
 fn python_reads(script: &str) -> (Vec<String>, String) {
     let (before, rest) = script.split_once("words = \"\"\"").unwrap();
     let mut characters = rest.chars();
@@ -152,21 +152,21 @@ fn python_reads(script: &str) -> (Vec<String>, String) {
     (items.into_iter().map(str::to_owned).collect(), format!("{before}{after}"))
 }
 
-/// The items of a text, as the documentation has it.
+/// The items of a text, as documented.
 fn items(text: &str) -> Vec<String> {
     let lines = text.strip_prefix('\u{feff}').unwrap_or(text).split(['\n', '\r']).map(str::trim_end);
     lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 #[test]
-fn the_built_in_names_stand_in_the_script_between_spaces() {
+fn built_in_names_are_in_the_script_separated_by_spaces() {
     let script = script("#preset=batchnorm", NAMES);
     assert_eq!(python_reads(&script).0, items(str::from_utf8(NAMES).unwrap()));
     assert!(script.contains("\nemma olivia ava isabella "));
     assert!(script.lines().all(|line| line.chars().count() <= 110), "a line is longer than 110 columns");
 }
 
-/// Characters that Python, a template or an editor may take for something else.
+/// Characters that Python, a template or an editor may interpret.
 const TELLING: &[char] = &[
     'a',
     ' ',
@@ -226,7 +226,7 @@ proptest! {
 }
 
 #[test]
-fn the_script_names_the_line_after_the_text() {
+fn script_names_the_line_after_the_text() {
     for text in [NAMES, b"a\nb\nc\nd\ne\nf", b"a b\nc d\ne\nf\ng\nh"] {
         let script = script("#preset=deep-linear", text);
         let line = script.split_once("goes on at line ").unwrap().1.split_once('.').unwrap().0;
@@ -236,7 +236,7 @@ fn the_script_names_the_line_after_the_text() {
 }
 
 #[test]
-fn a_text_above_a_mebibyte_stays_in_its_file() {
+fn text_above_a_mebibyte_stays_in_its_file() {
     let fitting = |size: usize| b"abcdefg\n".repeat(size / 8);
     assert!(script("#", &fitting(1 << 20)).contains("words = \"\"\"\nabcdefg abcdefg "));
     let script = script("#", &fitting((1 << 20) + 8));
@@ -246,7 +246,7 @@ fn a_text_above_a_mebibyte_stays_in_its_file() {
 }
 
 #[test]
-fn what_is_wrong_with_config_or_text_is_named() {
+fn faults_of_config_or_text_are_named() {
     let error = |config: &Config, text: &[u8]| export::pytorch(config, text, export::TEMPLATE).unwrap_err();
     let config = Config { batch: 1, ..Preset::BatchNorm.config() };
     assert_eq!(error(&config, NAMES)[0].field, "batch");
@@ -273,7 +273,7 @@ fn every_kind() -> Vec<String> {
 }
 
 #[test]
-fn a_script_holds_what_its_network_needs_and_nothing_else() {
+fn script_contains_exactly_what_its_network_needs() {
     for link in every_kind() {
         let (_, code) = python_reads(&script(&link, b"a\nb\nc\nd\ne\nf"));
         let code = code.split_once("\"\"\"\n\n").unwrap().1;
@@ -291,7 +291,7 @@ fn names(code: &str) -> Vec<&str> {
     code.split(|character| !is_name(character)).filter(|name| !name.is_empty()).collect()
 }
 
-/// The names that a line of Python defines, those that Python itself asks for left out.
+/// The names that a line of Python defines, except those that Python itself calls.
 fn defined(line: &str) -> Vec<&str> {
     let line = line.trim();
     if let Some(module) = line.strip_prefix("import ") {
@@ -301,6 +301,6 @@ fn defined(line: &str) -> Vec<&str> {
         return names(rest).first().copied().filter(|name| !name.starts_with("__")).into_iter().collect();
     }
     let targets = line.split_once(" = ").map_or("", |(targets, _)| targets);
-    // What belongs to a parameter is read by PyTorch.
+    // Attributes of a parameter are read by PyTorch.
     if targets.contains('(') || targets.starts_with("p.") { Vec::new() } else { names(targets) }
 }

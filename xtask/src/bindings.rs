@@ -1,4 +1,4 @@
-//! Makes a package for browsers of a compiled module: wasm-bindgen's JS and types, and on request wasm-opt's work.
+//! Makes a package for browsers from a compiled module: wasm-bindgen's JS and types, and optionally wasm-opt.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
@@ -7,11 +7,12 @@ use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
 
-/// Holds what a package was made of, so that a second run has nothing to do.
+/// Holds a hash of a package's inputs, so that a second run has nothing to do.
 const RECORD: &str = ".made-of";
 
-/// Functions that are called once stay apart, and neighbours have similar names: both compress better. The lowest KiB of
-/// memory, the stack's last, is never reached, so that constants may be folded into the addresses of loads and stores.
+/// Functions that are called once are not inlined, and neighbors have similar names: both compress better. The lowest
+/// KiB of memory, the end of the stack, is never used, so constants may be folded into the addresses of loads and
+/// stores.
 const OPTIMIZER_FLAGS: [&str; 6] = [
     "-O3",
     "--low-memory-unused",
@@ -21,24 +22,24 @@ const OPTIMIZER_FLAGS: [&str; 6] = [
     "--strip-target-features",
 ];
 
-/// What to make.
+/// The package to make.
 pub struct Package<'a> {
     /// The repository.
     pub root: &'a Path,
-    /// What its files are called: `name.js`, `name.d.ts`, `name_bg.wasm`.
+    /// The name of its files: `name.js`, `name.d.ts`, `name_bg.wasm`.
     pub name: &'a str,
     /// The module that Cargo made.
     pub module: &'a Path,
-    /// Where the package goes, below `root`.
+    /// The package's folder in `root`.
     pub folder: &'a str,
     /// Whether wasm-opt runs.
     pub optimize: bool,
 }
 
-/// Writes the package, if it isn't there already. An optimised one also serves where none was asked for.
+/// Writes the package, unless it is up to date. An optimized one is accepted if none was requested.
 ///
 /// # Errors
-/// In words for a reader: a module that wasm-bindgen can't read, a missing wasm-opt, a file that can't be written.
+/// As text for a reader: a module that wasm-bindgen can't read, a missing wasm-opt, a file that can't be written.
 pub fn write(package: &Package<'_>) -> Result<(), String> {
     let Package { root, name, module, folder, optimize } = *package;
     let out = root.join(folder);
@@ -63,7 +64,7 @@ pub fn write(package: &Package<'_>) -> Result<(), String> {
     }
     fs::write(out.join(RECORD), record).map_err(|error| format!("{}: {error}", out.display()))?;
     let bytes = fs::metadata(&module).map_err(|error| format!("{}: {error}", module.display()))?.len();
-    println!("{folder}: {} KiB of wasm{}", bytes.div_ceil(1024), if optimize { ", optimised" } else { "" });
+    println!("{folder}: {} KiB of wasm{}", bytes.div_ceil(1024), if optimize { ", optimized" } else { "" });
     Ok(())
 }
 
@@ -78,7 +79,7 @@ fn bind(name: &str, module: &Path, out: &Path) -> Result<(), String> {
     let mut bindgen = Bindgen::new();
     // The default path of the module lets bundlers find the file and give it a hashed name.
     bindgen.input_path(module).out_name(name).typescript(true).omit_default_module_path(false);
-    // The page begins with a fresh instance after a trap.
+    // The page creates a new instance after a trap.
     bindgen.reset_state_function(true);
     let made = bindgen.web(true).and_then(|bindgen| bindgen.generate(out));
     made.map_err(|error| format!("{error:#}"))

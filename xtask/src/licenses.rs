@@ -1,5 +1,5 @@
-//! Lists the crates that end up in the wasm module, each with its licence and the texts that are to travel along: a part
-//! of the site's licenses.md. What only builds the module, such as a macro, is not in it.
+//! Lists the crates in the wasm module, each with its license and the texts that must be distributed: a part of the
+//! site's licenses.md. Crates that are only used to build the module, such as macros, are not listed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use crate::cargo::{TARGET, cargo};
 
-/// Of the standard library and of the crates that it is built of, under the terms that they share.
+/// The terms of the standard library and of the crates that it is built from.
 const STANDARD_LIBRARY: &str = include_str!("standard-library.txt");
 
-/// A crate, and what its own folder says of its terms.
+/// A crate, and the license texts in its own folder.
 struct Shipped {
     name: String,
     version: String,
@@ -24,7 +24,7 @@ struct Shipped {
 /// Writes `folder`/licenses.md for the graph of `package`, and returns how many crates it names.
 ///
 /// # Errors
-/// In words for a reader: a graph that Cargo can't tell, a crate without a licence or its text.
+/// As text for a reader: a graph that Cargo can't report, a crate without a license or its text.
 pub fn write(root: &Path, package: &str, folder: &str) -> Result<usize, String> {
     let mut shipped = crates(&metadata(root)?, package)?;
     shipped.push(standard_library()?);
@@ -37,18 +37,19 @@ pub fn write(root: &Path, package: &str, folder: &str) -> Result<usize, String> 
 }
 
 fn metadata(root: &Path) -> Result<Value, String> {
-    let told = Command::new(cargo())
+    let output = Command::new(cargo())
         .current_dir(root)
         .args(["metadata", "--locked", "--format-version", "1", "--filter-platform", TARGET])
         .output()
         .map_err(|error| format!("cargo can't be run: {error}"))?;
-    if !told.status.success() {
-        return Err(format!("cargo metadata: {}", String::from_utf8_lossy(&told.stderr).trim()));
+    if !output.status.success() {
+        return Err(format!("cargo metadata: {}", String::from_utf8_lossy(&output.stderr).trim()));
     }
-    serde_json::from_slice(&told.stdout).map_err(|error| format!("cargo metadata: {error}"))
+    serde_json::from_slice(&output.stdout).map_err(|error| format!("cargo metadata: {error}"))
 }
 
-/// What `package` depends on to be run, directly or not, by name; neither itself nor macros, which run while it is compiled.
+/// The run-time dependencies of `package`, direct and indirect, by name; without itself and macros, which run while it
+/// is compiled.
 fn crates(metadata: &Value, package: &str) -> Result<Vec<Shipped>, String> {
     let by_id = |list: &Value| -> BTreeMap<String, Value> {
         let all = list.as_array().into_iter().flatten();
@@ -82,13 +83,13 @@ fn shipped(package: &Value) -> Result<Shipped, String> {
     let [name, version, license] = ["name", "version", "license"].map(|key| text(&package[key]).to_owned());
     let folder = Path::new(text(&package["manifest_path"])).parent().unwrap_or(Path::new("")).to_owned();
     if license.is_empty() {
-        return Err(format!("{name} {version}: expected a licence in its Cargo.toml, got none"));
+        return Err(format!("{name} {version}: expected a license in its Cargo.toml, got none"));
     }
     let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
     let texts = texts_of(names.collect());
     if texts.is_empty() {
-        return Err(format!("{name} {version}: expected a file with its licence in {}, got none", folder.display()));
+        return Err(format!("{name} {version}: expected a file with its license in {}, got none", folder.display()));
     }
     let read =
         |file: &String| fs::read_to_string(folder.join(file)).map_err(|error| format!("{name}, {file}: {error}"));
@@ -96,8 +97,8 @@ fn shipped(package: &Value) -> Result<Shipped, String> {
     Ok(Shipped { name, version, license, text: texts.join("\n\n") })
 }
 
-/// The files that state terms. Where a crate comes under either, MIT's are the ones it is used under here, and Apache's the
-/// other choice.
+/// The files with license texts. A crate under a choice of MIT and Apache is used under MIT, so Apache's text is left
+/// out.
 fn texts_of(mut names: Vec<String>) -> Vec<String> {
     let states = |name: &String| {
         let name = name.to_uppercase();
@@ -114,10 +115,10 @@ fn texts_of(mut names: Vec<String>) -> Vec<String> {
 }
 
 fn standard_library() -> Result<Shipped, String> {
-    let told = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())).arg("--version").output();
-    let told = told.map_err(|error| format!("rustc can't be run: {error}"))?.stdout;
+    let output = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())).arg("--version").output();
+    let output = output.map_err(|error| format!("rustc can't be run: {error}"))?.stdout;
     // From "rustc 1.95.0 (…)".
-    let version = String::from_utf8_lossy(&told).split(' ').nth(1).unwrap_or_default().trim().to_owned();
+    let version = String::from_utf8_lossy(&output).split(' ').nth(1).unwrap_or_default().trim().to_owned();
     let [name, license] = ["Rust's standard library", "MIT OR Apache-2.0"].map(str::to_owned);
     Ok(Shipped { name, version, license, text: STANDARD_LIBRARY.to_owned() })
 }
@@ -139,18 +140,18 @@ mod tests {
     }
 
     #[test]
-    fn of_two_licences_to_choose_from_mit_s_text_travels_along() {
+    fn mit_text_is_distributed_if_there_is_a_choice() {
         assert_eq!(kept(&["src", "LICENSE-MIT", "LICENSE-APACHE", "Cargo.toml"]), ["LICENSE-MIT"]);
     }
 
     #[test]
-    fn terms_beside_them_and_copyright_notices_are_kept() {
+    fn other_license_texts_and_copyright_notices_are_kept() {
         let names = ["LICENSE-UNICODE", "LICENSE-MIT", "LICENSE-APACHE", "COPYRIGHT"];
         assert_eq!(kept(&names), ["COPYRIGHT", "LICENSE-MIT", "LICENSE-UNICODE"]);
     }
 
     #[test]
-    fn a_licence_without_a_choice_is_kept_whatever_it_is() {
+    fn single_license_of_any_kind_is_kept() {
         assert_eq!(kept(&["LICENSE-APACHE", "README.md"]), ["LICENSE-APACHE"]);
         assert_eq!(kept(&["License.txt"]), ["License.txt"]);
         assert!(kept(&["README.md"]).is_empty());

@@ -1,4 +1,5 @@
-//! `cargo xtask`: builds that take more than Cargo, and what a release has to be. Tests and serving are build.sh's.
+//! `cargo xtask`: builds that need more than Cargo, and the checks of a release. build.sh runs the tests and serves the
+//! site.
 
 mod bindings;
 mod cargo;
@@ -18,7 +19,7 @@ Usage: cargo xtask wasm [--optimize]
 
   wasm     the engine for browsers and Node, in www/pkg/; --optimize runs wasm-opt on it
   licenses the crates in it and their terms alone, in www/pkg/licenses.md
-  parity   every kernel beside its reference, for the tests, in tests/parity/pkg/
+  parity   every kernel and its reference, for the tests, in tests/parity/pkg/
   release  prints the CHANGELOG's notes of a tag such as v1.2.0, and fails where the tag is not the version";
 
 fn main() -> ExitCode {

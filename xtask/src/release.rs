@@ -1,5 +1,5 @@
-//! What has to be so before a tag is published: it names the version that every file names, and the CHANGELOG, in the form
-//! of [Keep a Changelog](https://keepachangelog.com), says what that version changes.
+//! The conditions for publishing a tag: it has the version that every file has, and the CHANGELOG, in the format of
+//! [Keep a Changelog](https://keepachangelog.com), describes that version.
 
 use std::fs;
 use std::path::Path;
@@ -7,8 +7,8 @@ use std::path::Path;
 /// The notes of a release: the CHANGELOG's section of the tag's version.
 ///
 /// # Errors
-/// When the tag is not `v` and the version of Cargo.toml and of all [`OTHERS`], or the CHANGELOG has no such section, or
-/// nothing in it.
+/// If the tag is not `v` and the version of Cargo.toml and of all [`OTHERS`], or the CHANGELOG has no such section, or
+/// an empty one.
 pub fn notes(tag: &str, files: &Files) -> Result<String, String> {
     let version = files.version()?;
     if tag.strip_prefix('v') != Some(version) {
@@ -28,7 +28,7 @@ pub fn notes(tag: &str, files: &Files) -> Result<String, String> {
 /// The files that repeat the version of Cargo.toml.
 const OTHERS: [&str; 5] = ["package.json", "package-lock.json", "Cargo.lock", "bench/Cargo.lock", "fuzz/Cargo.lock"];
 
-/// What a release is judged by.
+/// The files that a release is checked against.
 #[derive(Clone)]
 pub struct Files {
     cargo: String,
@@ -40,7 +40,7 @@ impl Files {
     /// Reads the files of a repository.
     ///
     /// # Errors
-    /// When one is missing.
+    /// If one is missing.
     pub fn read(root: &Path) -> Result<Self, String> {
         let read = |name: &str| fs::read_to_string(root.join(name)).map_err(|error| format!("{name}: {error}"));
         let [package, package_lock, lock, bench_lock, fuzz_lock] = OTHERS.map(read);
@@ -48,7 +48,7 @@ impl Files {
         Ok(Self { cargo: read("Cargo.toml")?, others, changelog: read("CHANGELOG.md")? })
     }
 
-    /// The version that all of them name.
+    /// The version that all of them have.
     fn version(&self) -> Result<&str, String> {
         let version = between(&self.cargo, "\nversion = \"").ok_or("Cargo.toml: expected a version, got none")?;
         for (name, text) in OTHERS.iter().zip(&self.others) {
@@ -62,12 +62,12 @@ impl Files {
     }
 }
 
-/// What stands from the first `start` to the next quote.
+/// The text from the first `start` to the next quote.
 fn between<'a>(text: &'a str, start: &str) -> Option<&'a str> {
     Some(text.split_once(start)?.1.split_once('"')?.0)
 }
 
-/// What one version changes.
+/// The changes of one version.
 struct Section<'a> {
     version: &'a str,
     lines: Vec<&'a str>,
@@ -76,8 +76,8 @@ struct Section<'a> {
 /// The sections of a CHANGELOG, the newest first.
 ///
 /// # Errors
-/// When it is not of the form: `## [Unreleased]`, then `## [1.2.3] - 2026-11-26`, and in each only groups of changes by
-/// their six names.
+/// If its format is not: `## [Unreleased]`, then `## [1.2.3] - 2026-11-26`, and in each only groups of changes by their
+/// six names.
 fn sections(changelog: &str) -> Result<Vec<Section<'_>>, String> {
     const GROUPS: [&str; 6] = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"];
     let wrong = |number: usize, expected: &str, got: &str| {
@@ -154,12 +154,12 @@ mod tests {
 ";
 
     #[test]
-    fn a_releases_notes_are_its_section_of_the_changelog() {
+    fn notes_are_the_versions_section_of_the_changelog() {
         assert_eq!(notes("v1.2.0", &files()).unwrap(), "### Added\n\n- A thing.");
     }
 
     #[test]
-    fn a_tag_is_refused_that_is_not_the_version() {
+    fn tag_that_is_not_the_version_is_refused() {
         for tag in ["v1.2.1", "1.2.0", "v1.1.0", "v1.2.0-rc.1", ""] {
             let error = notes(tag, &files()).unwrap_err();
             assert_eq!(error, format!("tag: expected v1.2.0, the version of Cargo.toml, got {tag}"));
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn each_file_that_has_another_version_or_none_is_named() {
+    fn each_file_with_another_version_or_none_is_named() {
         for (i, name) in OTHERS.iter().enumerate() {
             for (text, got) in [(files().others[i].replace("1.2.0", "1.1.0"), "1.1.0"), (String::new(), "none")] {
                 let mut files = files();
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changelog_without_the_version_or_of_another_form_is_refused() {
+    fn changelog_without_the_version_or_of_another_format_is_refused() {
         let refused = |changelog: String| notes("v1.2.0", &Files { changelog, ..files() }).unwrap_err();
         let of = |from: &str, to: &str| refused(CHANGELOG.replace(from, to));
         assert_eq!(of("[1.2.0]", "[1.3.0]"), "CHANGELOG.md: expected a section [1.2.0], got none");
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn this_projects_files_name_one_version_and_its_changelog_is_of_the_form() {
+    fn project_files_have_one_version_and_a_valid_changelog() {
         let files = Files::read(&crate::root()).unwrap();
         assert!(!files.version().unwrap().is_empty());
         assert_eq!(sections(&files.changelog).err(), None);

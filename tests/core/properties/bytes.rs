@@ -1,6 +1,6 @@
-//! Arbitrary bytes read as choices. At their end every choice is the first one.
+//! Arbitrary bytes read as choices. After the last byte every choice is the first one.
 
-/// What is left of the bytes.
+/// The unread bytes.
 pub struct Bytes<'a>(pub &'a [u8]);
 
 impl<'a> Bytes<'a> {
@@ -18,12 +18,12 @@ impl<'a> Bytes<'a> {
         u32::from_le_bytes([(); 4].map(|()| self.byte()))
     }
 
-    /// Any double, NaN and infinities among them.
+    /// Any f64, including NaN and infinities.
     pub fn f64(&mut self) -> f64 {
         f64::from_bits(u64::from(self.u32()) << 32 | u64::from(self.u32()))
     }
 
-    /// From 0 to `most`.
+    /// A number from 0 to `most`.
     pub fn up_to(&mut self, most: u8) -> usize {
         usize::from(self.byte()) % (usize::from(most) + 1)
     }
@@ -32,7 +32,7 @@ impl<'a> Bytes<'a> {
         choices[usize::from(self.byte()) % choices.len()]
     }
 
-    /// At most so many bytes.
+    /// At most this many bytes.
     pub fn take(&mut self, most: usize) -> &'a [u8] {
         let (taken, rest) = self.0.split_at(most.min(self.0.len()));
         self.0 = rest;

@@ -1,4 +1,4 @@
-//! Frames read by a reader that trusts no length: those that a session wrote, and broken ones.
+//! A defensive reader of frames, which checks every length: for frames of a session and for corrupted ones.
 
 use std::collections::BTreeMap;
 
@@ -12,14 +12,14 @@ use super::session::{begin, command};
 
 const HEADER_WORDS: usize = 8;
 
-/// What a section holds.
+/// The values of a section.
 #[derive(Debug)]
 pub enum Values<'a> {
     U32(&'a [u32]),
     F32(Vec<f32>),
 }
 
-/// A frame's sections by their names.
+/// A frame's sections by name.
 pub struct Read<'a> {
     pub step: u64,
     layers: usize,
@@ -27,7 +27,7 @@ pub struct Read<'a> {
     sections: BTreeMap<&'a str, Values<'a>>,
 }
 
-/// Reads a frame, or says what is wrong with it.
+/// Reads a frame, or returns what is wrong with it.
 pub fn read<'a>(words: &'a [u32], sections: &'a [Section]) -> Result<Read<'a>, String> {
     let &[magic, version, _, low, high, length, layers, weights, ..] = words else {
         return Err(format!("{} words are no header", words.len()));
@@ -75,7 +75,7 @@ impl Read<'_> {
         value
     }
 
-    /// How many values a histogram counted.
+    /// The number of values that a histogram counted.
     fn counted(&self, name: &str) -> usize {
         let parts = ["counts", "outside", "nonfinite"].map(|part| self.u32s(&format!("{name}.{part}")));
         let range = self.f32s(&format!("{name}.range"));
@@ -87,7 +87,7 @@ impl Read<'_> {
     }
 }
 
-/// Asserts that a frame of a session's network is all there and that its figures agree with each other.
+/// Asserts that a frame of a session's network is complete and that its figures agree with each other.
 pub fn well_formed(frame: &Frame, session: &Session, step: u64) {
     let read = read(frame.words(), frame.sections()).unwrap_or_else(|fault| panic!("{fault}"));
     let config = session.config().in_force(step);
@@ -116,7 +116,7 @@ pub fn well_formed(frame: &Frame, session: &Session, step: u64) {
     assert!(read.f32s("history.loss.mean")[points..].iter().all(|mean| mean.is_nan()));
 }
 
-/// Commands to a session, then damage done to its frame.
+/// Commands to a session, then damage to its frame.
 pub fn frame(bytes: &[u8]) {
     let mut bytes = Bytes(bytes);
     let mut session = begin(&mut bytes);
@@ -149,7 +149,7 @@ fn damage(words: &mut Vec<u32>, sections: &mut Vec<Section>, header_is_whole: &m
     match bytes.up_to(4) {
         0 if !words.is_empty() => {
             let at = at % words.len();
-            // Magic, version and length are held to; the rest of a header may be anything.
+            // Magic, version and length are checked; other words of the header may be anything.
             *header_is_whole &= ![0, 1, 5].contains(&at) || words[at] == value;
             words[at] = value;
         }

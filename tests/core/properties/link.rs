@@ -1,11 +1,11 @@
-//! Links, and the text of each field by itself.
+//! Properties of links, and of the text of each field.
 
 use initscope::config::{Config, FIELDS, Field, Kind, number};
 use initscope::link::{EXTRAS, Link, PANELS};
 
 use super::well_said;
 
-/// Longer than what the longest values of all keys come to; a value that a link takes has no more than it needs.
+/// More than the longest values of all keys add up to; a parsed value is printed without excess.
 const MAX_PRINTED: usize = 60_000;
 
 /// Any text as the fragment of an address.
@@ -35,7 +35,7 @@ pub fn link(fragment: &str) {
     assert!(link.extra("text").is_none() || link.extra("textis").is_none());
 }
 
-/// Any text as the value of one field, which `of` chooses.
+/// Any text as the value of one field, selected by `of`.
 pub fn field(of: u8, text: &str) {
     let Field { id, name, kind, .. } = FIELDS[usize::from(of) % FIELDS.len()];
     let mut config = Config::default();
@@ -61,7 +61,7 @@ pub fn field(of: u8, text: &str) {
     }
 }
 
-/// The standard library reads decimals too, and the words of what is no number, which links refuse.
+/// The standard library parses decimals too, and the words for non-finite numbers, which links refuse.
 fn number_as_the_library_has_it(text: &str) {
     let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
     let expected = text.parse().ok().filter(|value: &f64| has_digits && value.is_finite());

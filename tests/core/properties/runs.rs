@@ -1,11 +1,11 @@
-//! Files of runs, read as `replay --runs` reads them.
+//! Files of runs, parsed as `replay --runs` parses them.
 
 #[path = "../../../examples/common/runs.rs"]
 mod file;
 
 use super::well_said;
 
-/// Any text as a file of runs; whether it is taken.
+/// Any text as a file of runs; returns whether it is accepted.
 pub fn runs(json: &str) -> bool {
     match file::read(json) {
         Err(errors) => {

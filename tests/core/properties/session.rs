@@ -1,5 +1,5 @@
-//! A session under any sequence of commands: nothing panics, every frame is whole, questions change nothing of the run, and
-//! what it trained is what its own link replays to.
+//! A session under any sequence of commands: nothing panics, every frame is complete, questions don't change the run,
+//! and its own link replays to the same network.
 
 use std::sync::LazyLock;
 
@@ -16,7 +16,7 @@ use super::bytes::Bytes;
 use super::frame::well_formed;
 use super::well_said;
 
-/// Longer runs teach no more, and fewer of them fit into an hour.
+/// Longer runs find no more, and fewer of them fit into an hour.
 const MAX_STEPS: u64 = 150;
 
 const TEXTS: [&str; 4] = [
@@ -33,7 +33,7 @@ fn text(bytes: &mut Bytes) -> Dataset {
     PARSED[bytes.up_to(3)].clone()
 }
 
-/// A network that is small enough to be one of thousands a second.
+/// A network small enough for thousands per second.
 fn config(bytes: &mut Bytes) -> Config {
     const SIZES: [&str; 6] = ["1", "2", "3", "5", "8", "17"];
     const HIDDEN: [&str; 8] = ["4", "1", "5,3", "2x10", "8x3", "33", "1x10", "16,1,7"];
@@ -76,7 +76,7 @@ fn config(bytes: &mut Bytes) -> Config {
     ] {
         link.extend(["&", key, "=", bytes.one_of(values)]);
     }
-    // A batch of 1 with a batch norm is put right, and said to be.
+    // A batch of 1 with BatchNorm is a fault, which parsing replaces by the default.
     Link::parse(&link).0.config
 }
 
@@ -86,7 +86,7 @@ pub fn begin(bytes: &mut Bytes) -> Session {
     Session::new(text, config, bytes.u32()).unwrap_or_else(|errors| panic!("{errors:?}"))
 }
 
-/// One command, of all that a page can give.
+/// One of the commands that a page can send.
 pub fn command(session: &mut Session, bytes: &mut Bytes) {
     match bytes.up_to(12) {
         0 => advance(session),
@@ -110,7 +110,7 @@ pub fn command(session: &mut Session, bytes: &mut Bytes) {
     }
 }
 
-/// Any commands, and then the run once more from its link.
+/// Any commands, and then a replay of the run's link.
 pub fn session(bytes: &[u8]) {
     let mut bytes = Bytes(bytes);
     let mut session = begin(&mut bytes);
@@ -140,7 +140,7 @@ pub fn session(bytes: &[u8]) {
         session.show_norms(false);
         session.write_frame();
     }
-    // All but the epoch.
+    // Everything except the epoch.
     assert_eq!(again.frame().words()[3..], session.frame().words()[3..]);
 
     let step = session.training().step();
@@ -156,7 +156,7 @@ pub fn session(bytes: &[u8]) {
     }
 }
 
-/// What of the network is not finite, number by number.
+/// What of the network is not finite, checked number by number.
 fn lost(session: &Session) -> Option<Lost> {
     let model = session.training().model();
     let is_lost = |values: &[f32]| values.iter().any(|value| !value.is_finite());
@@ -260,7 +260,7 @@ fn look_back(session: &mut Session, bytes: &mut Bytes) {
             return;
         }
     }
-    // Sometimes left half-way.
+    // Sometimes incomplete.
     for _ in 0..bytes.byte() {
         session.advance_look_back();
     }

@@ -1,4 +1,4 @@
-//! Texts: whatever bytes come, they are refused in words or split without a character lost.
+//! Texts: any bytes are refused with an error, or split without losing a character.
 
 use initscope::dataset::{BOUNDARY, Dataset, MAX_BYTES, MIN_LINES, Split, items};
 use initscope::link::{Link, fingerprint};
@@ -21,7 +21,7 @@ pub fn text(bytes: &[u8]) {
     };
     assert!(bytes.len() <= MAX_BYTES && text.lines() >= MIN_LINES && (2..=256).contains(&text.vocabulary()));
 
-    // The items that the splits hold are those of the text.
+    // The items of the splits are those of the text.
     let mut given: Vec<String> = items(bytes).expect("a parsed text has items").map(str::to_owned).collect();
     assert_eq!(given.len(), text.lines());
     let splits = [text.train(), text.val(), text.test()];
@@ -31,7 +31,7 @@ pub fn text(bytes: &[u8]) {
     held.sort_unstable();
     assert!(given == held, "items were lost or made");
 
-    // Written one a line, they are the same text; an item may itself begin with what would be taken for the text's mark.
+    // Written one per line, they are the same text; an item may itself begin with a byte order mark.
     let again = Dataset::parse(format!("\u{feff}{again}").as_bytes()).expect("the items of a text are a text");
     assert_eq!(again.characters(), text.characters());
     for (split, other) in splits.into_iter().zip([again.train(), again.val(), again.test()]) {

@@ -1,15 +1,15 @@
-//! Counts what was compared, and keeps what differed.
+//! Counts the compared numbers, and keeps the first differences.
 
 /// More mismatches than anyone reads.
 const MAX_KEPT: usize = 20;
 
-/// What came of comparing one kind of lanes.
+/// The result of comparing one kind of lanes.
 pub struct Comparison {
     /// Its name.
     pub backend: String,
     /// How many numbers were compared.
     pub compared: u32,
-    /// The first differences, in words.
+    /// The first differences, as text.
     pub mismatches: Vec<String>,
 }
 
@@ -19,7 +19,7 @@ impl Comparison {
         Self { backend: backend.into(), compared: 0, mismatches: Vec::new() }
     }
 
-    /// Compares bit by bit. A NaN equals any NaN: WebAssembly leaves its payload open.
+    /// Compares bit by bit. A NaN equals any NaN, since WebAssembly does not specify its payload.
     pub fn same(&mut self, what: impl Fn() -> String, expected: &[f32], got: &[f32]) {
         if expected.len() != got.len() {
             self.differ(format!("{}: expected {} numbers, got {}", what(), expected.len(), got.len()));
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn a_last_bit_a_sign_of_zero_a_nan_and_a_length_are_differences() {
+    fn last_bit_sign_of_zero_nan_and_length_are_differences() {
         assert_eq!(mismatches(&[1.0], &[1.0 + f32::EPSILON]), 1);
         assert_eq!(mismatches(&[0.0], &[-0.0]), 1);
         assert_eq!(mismatches(&[f32::NAN], &[f32::INFINITY]), 1);
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_bits_and_any_two_nans_are_none() {
+    fn equal_bits_and_any_two_nans_are_not_differences() {
         assert_eq!(mismatches(&[1.0, -0.0, f32::NAN], &[1.0, -0.0, -f32::NAN]), 0);
     }
 }

@@ -1,8 +1,8 @@
-//! Numbers and sizes that kernels stumble over.
+//! Numbers and sizes that are difficult for kernels.
 
 use initscope::random::Generator;
 
-/// Zeros, subnormals, the edges of the range, infinities, NaN, and values where roundings and branches turn.
+/// Zeros, subnormals, the ends of the range, infinities, NaN, and values at which rounding and branches change.
 pub const AWKWARD: [f32; 36] = [
     0.0,
     -0.0,
@@ -42,7 +42,7 @@ pub const AWKWARD: [f32; 36] = [
     f32::NAN,
 ];
 
-/// 0 to 70, and some beyond around multiples of a vector.
+/// 0 to 70, and some larger sizes around multiples of a vector.
 pub fn sizes() -> impl Iterator<Item = usize> {
     (0..=70).chain([127, 128, 129, 255, 513, 1000])
 }

@@ -1,4 +1,4 @@
-//! The kernels over slices, of every size, beside the loops that say what they mean.
+//! The kernels over slices, of every size, compared with the loops that define them.
 
 use initscope::kernels::elementwise::{self, Formula, Scaled, Sum};
 use initscope::kernels::gemm::{self, Columns, Descent, RowMajor, Rows, Transposed};
@@ -54,7 +54,7 @@ fn elementwise<L: Lanes>(comparison: &mut Comparison, size: usize) {
 
 fn matmul<L: Lanes>(comparison: &mut Comparison, [m, k, n]: [usize; 3]) {
     let seed = (m + 71 * k + 5041 * n) as u32;
-    // One awkward value spoils a whole row or column, so only some products hold any.
+    // One awkward value affects a whole row or column, so only some products have any.
     let (a, b) = if seed.is_multiple_of(3) {
         (values(m * k, seed), values(k * n, seed + 1))
     } else {
@@ -70,7 +70,7 @@ fn matmul<L: Lanes>(comparison: &mut Comparison, [m, k, n]: [usize; 3]) {
 
     let expected_transposed: Vec<f32> = (0..m * n).map(|element| expected[element % m * n + element / m]).collect();
 
-    // Every element is overwritten, so none of these may be left.
+    // Every element is overwritten, so none of these may remain.
     let mut got = vec![f32::MAX; m * n];
     let (row_major, through_columns) =
         (RowMajor { data: &a, columns: k }, Transposed { data: &transposed, columns: m });
@@ -96,7 +96,7 @@ fn matmul<L: Lanes>(comparison: &mut Comparison, [m, k, n]: [usize; 3]) {
     comparison.same(|| format!("{m} × {k} transposed"), &transposed, &got);
 }
 
-/// Compares the kernels that are written for the widest lanes of the target alone.
+/// Compares the kernels that are written only for the target's widest lanes.
 pub fn compare_widest() -> Comparison {
     let mut comparison = Comparison::new("widest");
     for columns in sizes().skip(1) {

@@ -1,4 +1,4 @@
-//! The operations of `Lanes` and the elementary functions, lane by lane beside one f32.
+//! The operations of `Lanes` and the elementary functions, compared lane by lane with one f32.
 
 use initscope::kernels::lanes::Lanes;
 use initscope::kernels::math;
@@ -87,7 +87,7 @@ pub fn compare<L: Lanes>(comparison: &mut Comparison) {
 
     pairs::<L, LowBits>(comparison, &all, &all);
 
-    // Both promise a result for these alone.
+    // Both are specified for these inputs only.
     let normal: Vec<f32> = all.into_iter().filter(|x| x.is_normal() && *x > 0.0).collect();
     pairs::<L, Mantissa>(comparison, &normal, &normal);
     pairs::<L, Exponent>(comparison, &normal, &normal);

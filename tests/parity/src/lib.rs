@@ -1,6 +1,7 @@
-//! Every kernel, for every kind of lanes, beside a plain loop over single numbers: the bits must be the same.
+//! Compares every kernel, for every kind of lanes, bit for bit with a plain loop over single numbers.
 //!
-//! Compiled to wasm it compares portable lanes and simd128 there, for a test under Node; natively, the portable ones.
+//! Compiled to wasm, it compares portable and simd128 lanes, for `tests/js/parity.test.js`; natively, the portable
+//! ones.
 
 mod comparison;
 mod inputs;
@@ -34,14 +35,14 @@ pub fn compare_all() -> Vec<Comparison> {
 mod exported {
     use wasm_bindgen::prelude::*;
 
-    /// How one kind of lanes compared.
+    /// The result of comparing one kind of lanes.
     #[wasm_bindgen(getter_with_clone)]
     pub struct Outcome {
         /// What was compared.
         pub backend: String,
         /// How many numbers.
         pub compared: u32,
-        /// The first ones that differ, in words.
+        /// The first differences, as text.
         pub mismatches: Vec<String>,
     }
 
@@ -60,7 +61,7 @@ mod exported {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn every_kind_of_lanes_gives_the_bits_of_a_plain_loop() {
+    fn every_kind_of_lanes_matches_a_plain_loop_bit_for_bit() {
         for comparison in super::compare_all() {
             assert_eq!(comparison.mismatches, [""; 0], "{}", comparison.backend);
             assert!(comparison.compared > 40_000, "{}: only {}", comparison.backend, comparison.compared);

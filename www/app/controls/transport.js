@@ -1,4 +1,4 @@
-// The transport buttons (Train, Step, Reset, …), the progress of a replay or of Run to, and the button of the Share dialog.
+// The transport buttons (Train, Step, Reset, Pin, …) and the progress of a replay or of Run to. Created by main.js.
 
 import { MAX_PINS } from "../run/pinned/names.js";
 import {

@@ -1,5 +1,5 @@
-// The timeline: a slider over the steps of the run with markers at notable steps, playback, and the Fork button. The view
-// What it looks back at is drawn by panels/view.js.
+// The timeline: a slider over the steps of the run with markers at notable steps, playback, and the Fork button.
+// The step that is looked back at is drawn by panels/view.js. Loaded by index.js.
 
 import { isFailed, isIdle, isReady, isTraining, progressOf } from "../run/selectors.js";
 import { combine } from "../run/store.js";

@@ -1,5 +1,5 @@
-// The run has stopped at a step: the store, the message and the address are made to show it. Called where the worker of the
-// run alone stops (events.js), or all runs that train together do (pinned/group.js).
+// Shows that the run has stopped at a step: updates the store, the status message and the address. Called by events.js when
+// the run alone stops, and by pinned/pins.js when all runs in lockstep do.
 
 import { count } from "../words/format.js";
 import { isSlow, isTraining } from "./selectors.js";

@@ -1,5 +1,5 @@
 // Notices a worker that has fallen silent, since it is caught in a loop or the system ended it. Counts its own ticks and not
-// the clock, so that a tab that was suspended, or a machine that slept, has lost no time. Used by connection.js.
+// the clock, so that a tab that was suspended, or a machine that slept, has lost no time. Used by connection.js and map/pool.js.
 
 const TICK_MS = 1000;
 /** After so many ticks without a message the worker is asked for one, */

@@ -1,4 +1,5 @@
-// A slider on a log scale and a number field that show the same value. Used by controls/controls.js.
+// A slider on a log scale and a number field that show the same value. Used by controls/controls.js and
+// controls/threshold.js.
 
 /** Decades that the slider spans below its maximum; smaller values can be typed. */
 const DECADES = 5;

@@ -120,7 +120,7 @@ export function nonfiniteFacts({ nonfinite: [nan, infinite] }) {
  * @param {Config["act"]} act
  * @param {number} threshold
  * @param {number} [full] the magnitude with the darkest shade
- * @param {boolean} [lecture] whether the map is white on black, as in the lecture, as in the lecture, as in the lecture
+ * @param {boolean} [lecture] whether the map is white on black, as in the lecture
  */
 export function saturationWords(act, threshold, full = threshold, lecture = false) {
   const beyond = `beyond ±${figure(threshold, 2)}`;
