@@ -94,7 +94,7 @@ const tryValues = (page, id, texts, press = "") =>
     { id, texts, press },
   );
 
-/** Expects that each was rejected in a readable line. @param {Awaited<ReturnType<typeof tried>>} all @param {string | null} held */
+/** Expects that each was rejected in a readable line. @param {Awaited<ReturnType<typeof tryValues>>} all @param {string | null} held */
 function expectAllRejected(all, held) {
   for (const { text, line, shown, holds } of all) {
     expect(shown, text).toBe(true);
