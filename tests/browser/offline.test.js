@@ -132,7 +132,7 @@ test("files of the first visit are not fetched again for the cache", async ({ pa
   await open(page);
   await waitUntilCached(page);
   const times = (/** @type {RegExp} */ name) => site.asked.filter((path) => name.test(path)).length;
-  for (const name of [/\/index-\S+\.js$/, /\.wasm$/, /\/names-/, /\/worker-/, /\/share-/]) {
+  for (const name of [/\/index-\S+\.js$/, /\.wasm$/, /\/names-/, /\/worker-/, /\/line-/, /\/keeper-/]) {
     expect(times(name), String(name)).toBe(1);
   }
 });
