@@ -193,7 +193,7 @@ test("any text of six lines can be trained on, and its letters stay in place on 
   }
 });
 
-test("any file name is shown within its sentence", { tag: "@core" }, async ({ page }) => {
+test("any file name is shown within its sentence", async ({ page }) => {
   await open(page);
   const facts = page.locator("#text-facts");
   for (const [name, shown] of [
