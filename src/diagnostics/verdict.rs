@@ -107,6 +107,30 @@ pub fn verdicts(config: &Config, measured: &Measured) -> Vec<Verdict> {
     said.iter().map(|finding| judge.say(finding)).collect()
 }
 
+/// The first loss compared with ln V, what guessing costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FirstLoss {
+    /// How bad it is, where [`verdicts`] report it.
+    pub severity: Option<Severity>,
+    /// In words.
+    pub text: &'static str,
+}
+
+impl FirstLoss {
+    /// Judges a first loss; both are in nats.
+    pub fn of(first: f32, uniform: f32) -> Self {
+        let severity = above(first - uniform, START);
+        let text = match severity {
+            _ if !first.is_finite() => "not finite",
+            Some(Severity::Bad) => "far above ln V",
+            Some(_) => "above ln V",
+            None if first < uniform - START[0] => "below ln V",
+            None => "near ln V",
+        };
+        Self { severity, text }
+    }
+}
+
 /// Whether [`verdicts`] would say that all is well: the loss is a number, and there is nothing bad and nothing to warn of.
 pub fn is_healthy(config: &Config, measured: &Measured) -> bool {
     let judge = Judge { config: &config.in_force(measured.step), measured };
@@ -182,7 +206,7 @@ impl Judge<'_> {
 
     /// The loss starts far above what guessing costs.
     fn start(&self) -> Option<Finding> {
-        let severity = above(self.measured.first_loss - self.measured.uniform_loss, START)?;
+        let severity = FirstLoss::of(self.measured.first_loss, self.measured.uniform_loss).severity?;
         let fan_in = self.config.hidden[self.config.hidden.len() - 1];
         let remedy = match self.config.output_norm_gain {
             Some(_) => LOWER_OUTPUT_GAIN,
