@@ -4,7 +4,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use initscope::SplitName;
 use initscope::config::Preset;
 use initscope::dataset::Dataset;
-use initscope::model::Statistics;
+use initscope::evaluate::{Evaluation, Task};
 use initscope::session::Session;
 
 const NAMES: &[u8] = include_bytes!("../www/text/names.txt");
@@ -23,10 +23,12 @@ fn run(criterion: &mut Criterion) {
         // The first frame computes the next step's forward pass, and all others reuse it.
         group.bench_function("frame", |bencher| bencher.iter(|| session.write_frame()));
         group.bench_function("evaluation, one slice", |bencher| {
+            let (model, dataset) = (session.model(), session.dataset());
+            let start = || Evaluation::new(model, dataset, SplitName::Train, model.running());
+            let mut evaluation = start();
             bencher.iter(|| {
-                let state = session.advance_evaluation();
-                if state.is_none_or(|(progress, _)| progress.finished()) {
-                    session.begin_evaluation(SplitName::Train, Statistics::Running);
+                if evaluation.advance(model, dataset).is_finished() {
+                    evaluation = start();
                 }
             });
         });

@@ -11,14 +11,14 @@ use std::time::Instant;
 
 use common::{Options, Source, count, listed, text_of, written};
 use initscope::SplitName;
-use initscope::config::Config;
+use initscope::checksum;
+use initscope::config::{Config, MAX_RUN_STEPS};
 use initscope::dataset::Dataset;
 use initscope::diagnostics::LayerSummary;
 use initscope::diagnostics::verdict::is_healthy;
 use initscope::export;
 use initscope::kernels::math;
-use initscope::link::print_sum;
-use initscope::model::Statistics;
+use initscope::link::LinkText;
 use initscope::session::Session;
 use initscope::sweep::Measure;
 use lexopt::prelude::*;
@@ -39,9 +39,6 @@ Trains a network natively and prints its losses, layers and checksum.
   --json          one JSON object instead of text
   --pytorch       trains nothing: prints a script that trains the same network in PyTorch
   --runs FILE     replays every run of a file that the page exported, and compares the checksums";
-
-/// More steps than anyone waits for.
-const MAX_STEPS: u64 = 1_000_000_000;
 
 struct Arguments {
     source: Source,
@@ -109,8 +106,8 @@ fn run() -> Result<ExitCode, String> {
     let report = train(&mut session, steps, every, |config, sum| source.link(config, steps, Some(sum)));
     written(if json { print_json(&report) } else { print_text(&report) })?;
     match source.link.sum {
-        Some(sum) if print_sum(sum) != report.checksum => {
-            eprintln!("replay: the link expects checksum {}", print_sum(sum));
+        Some(sum) if checksum::print(sum) != report.checksum => {
+            eprintln!("replay: the link expects checksum {}", checksum::print(sum));
             Ok(ExitCode::FAILURE)
         }
         _ => Ok(ExitCode::SUCCESS),
@@ -127,8 +124,8 @@ fn arguments() -> Result<Asked, String> {
             Long("preset") => options.preset(&mut parser)?,
             Long("link") => options.fragment(&mut parser)?,
             Long("text") => _ = options.text(&mut parser)?,
-            Long("steps") => steps = Some(count(&mut parser, "--steps", [0, MAX_STEPS])?),
-            Long("every") => every = Some(count(&mut parser, "--every", [1, MAX_STEPS])?),
+            Long("steps") => steps = Some(count(&mut parser, "--steps", [0, MAX_RUN_STEPS])?),
+            Long("every") => every = Some(count(&mut parser, "--every", [1, MAX_RUN_STEPS])?),
             Long("json") => json = true,
             Long("pytorch") => pytorch = true,
             Long("runs") => runs = Some(parser.value().map_err(said)?.to_string_lossy().into_owned()),
@@ -164,11 +161,11 @@ fn replay_runs(path: &str, text: Option<Vec<u8>>) -> Result<ExitCode, String> {
                 same += 1;
                 "same bits".to_owned()
             }
-            Ok(sum) => format!("other bits, {}", print_sum(sum)),
+            Ok(sum) => format!("other bits, {}", checksum::print(sum)),
             Err(message) => format!("not replayed, {message}"),
         };
         // A name may contain a terminal's control characters.
-        let title = format!("{} {}", run.link.print(), run.name.escape_debug());
+        let title = format!("{} {}", run.link, run.name.escape_debug());
         written(writeln!(out, "{}/{count}: {said}: {}", i + 1, title.trim_end()))?;
     }
     Ok(if same == count { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -176,7 +173,7 @@ fn replay_runs(path: &str, text: Option<Vec<u8>>) -> Result<ExitCode, String> {
 
 /// The checksum at the step of a run's link.
 fn replayed(run: &runs::Run, text: Option<&[u8]>) -> Result<u64, String> {
-    let given = text.filter(|_| run.link.extra("textis").is_some()).map(<[u8]>::to_vec);
+    let given = text.filter(|_| matches!(run.link.text, Some(LinkText::File(_)))).map(<[u8]>::to_vec);
     let text = Dataset::parse(&text_of(&run.link, given)?).map_err(|error| error.to_string())?;
     let mut session = Session::new(text, run.link.config.clone(), 0).map_err(listed)?;
     (0..run.step).for_each(|_| _ = session.advance());
@@ -204,8 +201,8 @@ fn train(session: &mut Session, steps: u64, every: u64, link: impl Fn(Config, u6
         losses,
         first_loss,
         uniform_loss: math::ln(session.text_info().vocabulary as f32),
-        train: session.evaluate(SplitName::Train, Statistics::Running),
-        val: session.evaluate(SplitName::Val, Statistics::Running),
+        train: session.evaluate(SplitName::Train),
+        val: session.evaluate(SplitName::Val),
         params: session.training().model().parameters().len(),
         layers,
         saturated,
@@ -215,7 +212,7 @@ fn train(session: &mut Session, steps: u64, every: u64, link: impl Fn(Config, u6
         steps,
         steps_per_second: if steps == 0 { 0.0 } else { steps as f64 / seconds },
         checksum: session.checksum(),
-        link: (steps <= initscope::config::MAX_STEPS)
+        link: (steps <= initscope::config::MAX_RUN_STEPS)
             .then(|| link(session.config().clone(), session.training().model().checksum())),
     }
 }

@@ -8,9 +8,9 @@ use std::process::ExitCode;
 
 use common::{Options, Source, count, listed, value, written};
 use initscope::Error;
+use initscope::checksum;
 use initscope::config::{Config, MAX_STEPS};
 use initscope::dataset::Dataset;
-use initscope::link::print_sum;
 use initscope::sweep::{AxisField, Cell, Grid, Measure, cell_config};
 use lexopt::prelude::*;
 use rayon::prelude::*;
@@ -141,7 +141,7 @@ fn cell(arguments: &Arguments, text: &Dataset, config: Config) -> Result<[String
     let found = Cell::new(text, config.clone(), *measure, *steps)?.finish(text);
     let link = source.link(config, *steps, Some(found.checksum));
     // The shortest digits that are read back as the same f32.
-    Ok([found.value.to_string(), found.healthy.to_string(), print_sum(found.checksum), link, String::new()])
+    Ok([found.value.to_string(), found.healthy.to_string(), checksum::print(found.checksum), link, String::new()])
 }
 
 /// A field of CSV, in quotes if necessary (RFC 4180).

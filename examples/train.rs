@@ -1,6 +1,6 @@
 //! The smallest program with this crate: trains a preset on a text, and prints its losses.
 
-use initscope::{Dataset, Errors, Preset, Session, SplitName, Statistics};
+use initscope::{Dataset, Errors, Preset, Session, SplitName};
 
 const NAMES: &str = "emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily";
 
@@ -13,7 +13,7 @@ fn main() -> Result<(), Errors> {
             println!("step {step:3}: loss {loss:.4}");
         }
     }
-    println!("validation loss {:.4}", session.evaluate(SplitName::Val, Statistics::Running));
+    println!("validation loss {:.4}", session.evaluate(SplitName::Val));
     println!("new names: {}", session.sample(5, 1).join(", "));
     Ok(())
 }

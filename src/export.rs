@@ -114,7 +114,7 @@ impl Script<'_> {
 
     fn value(&self, name: &str) -> String {
         match name {
-            "link" => Link { config: self.config.clone(), ..Link::default() }.print(),
+            "link" => Link { config: self.config.clone(), ..Link::default() }.to_string(),
             "line" => self.line.to_string(),
             "bytes" => self.text.len().to_string(),
             "crc" => format!("{:08x}", crc32(self.text)),

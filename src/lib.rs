@@ -1,25 +1,26 @@
-//! Trains a character-level MLP for real and measures why it starts well or badly.
+//! Trains a character-level MLP and measures why it starts well or badly.
 //!
 //! This is the core of initscope, a page that trains the networks of the third makemore lecture of
-//! [Zero to Hero](https://github.com/karpathy/nn-zero-to-hero) in the tab. The page is this crate compiled to wasm;
+//! [Zero to Hero](https://github.com/karpathy/nn-zero-to-hero) in the browser. The page is this crate compiled to wasm;
 //! natively it is a library without a window, a clock or a thread.
 //!
-//! # The way through it
+//! # Overview
 //!
 //! ```text
 //! Link ─▶ Config ─┐
 //!                 ├─▶ Session ─▶ Frame, Verdicts, losses, samples
-//!         Dataset  ──┘      └─ Training: Model, Pass
+//!        Dataset ─┘      └─ Run: Training (Model, Pass), Probe
 //! ```
 //!
-//! 1. A [`Config`] says what network it is and how it trains. Take a [`Preset`]'s and change fields, or read a
+//! 1. A [`Config`] describes a network and how it trains. Start from a [`Preset`]'s and change fields, or read a
 //!    [`Link`]'s. [`config::FIELDS`] has each field's range, default and meaning.
-//! 2. A [`Dataset`] is a file of items, one a line, made into a vocabulary and three splits of examples.
-//! 3. A [`Session`] is both of them and the run they make. [`Session::advance`] is one step: a minibatch forward, its
+//! 2. A [`Dataset`] is a text of items, one a line, as a vocabulary and three splits of examples.
+//! 3. A [`Session`] is both of them and the run that they make. [`Session::advance`] is one step: a minibatch forward, its
 //!    gradients backward, an update.
-//! 4. A [`Frame`](diagnostics::Frame) is what the network looks like at a step: the histograms, saturated neurons,
-//!    ratios and histories that the page draws. [`Session::verdicts`] say it in words, [`Session::layers`] in a few
-//!    figures.
+//! 4. A [`Frame`](diagnostics::Frame) is what the page draws of a step: histograms, saturated neurons, ratios and histories.
+//!    [`Session::verdicts`] describe it in words, [`Session::layers`] in a few figures.
+//! 5. A [`Task`](evaluate::Task) computes something long about the network in slices: the loss of a whole split, calibrated
+//!    statistics, dead neurons.
 //!
 //! ```
 //! use initscope::{Config, Dataset, Preset, Session};
@@ -29,10 +30,10 @@
 //! let config = Config { hidden: vec![20], batch: 8, ..Preset::Naive.config() };
 //! let mut session = Session::new(Dataset::parse(names.as_bytes())?, config, 0)?;
 //!
-//! // Weights of std 1 make a network that is confident and wrong: guessing among V characters costs ln V.
-//! let guessing = (session.text_info().vocabulary as f32).ln();
-//! assert!(session.advance() > 2.0 * guessing);
-//! assert!(session.verdicts()[0].text.starts_with("Starts at "));
+//! // Weights of std 1 make a network that is confident and wrong: a uniform guess among V characters costs ln V.
+//! let uniform = (session.dataset().vocabulary() as f32).ln();
+//! assert!(session.advance() > 2.0 * uniform);
+//! assert_eq!(session.verdicts()[0].control, Some("out"));
 //!
 //! let losses: Vec<f32> = (0..200).map(|_| session.advance()).collect();
 //! let mean = |losses: &[f32]| losses.iter().sum::<f32>() / losses.len() as f32;
@@ -42,60 +43,64 @@
 //! ```
 //!
 //! `examples/train.rs` is a whole program of 20 lines, `examples/replay.rs` runs a link, and `examples/sweep.rs` a grid
-//! of networks on every core. What is wrong in a text, a link or a Config comes back as an [`Error`] that names the
-//! field, what was expected and what came; nothing that these can say panics.
+//! of networks on every core. What is wrong with a text, a link or a Config is returned as [`Errors`], each of which names
+//! the field, what was expected and what came; no such input causes a panic.
 //!
-//! # The same bits
+//! # Determinism
 //!
-//! The same Config, text and number of steps give the same bits: natively, in every browser, on every machine, whatever
-//! is measured in between. [`Session::checksum`] is a hash of all of them. Random numbers are PyTorch's and CPython's
-//! ([`random`]), elementary functions are the crate's own ([`kernels::math`]), sums have one order, and no clock,
-//! thread or hash order has a say.
+//! The same Config, dataset and number of steps give the same bits: natively, in every browser, on every machine, whatever
+//! is measured in between. [`Session::checksum`] is a hash of all of them. Random numbers are those of PyTorch and CPython
+//! ([`random`]), elementary functions are the crate's own, sums have one order, and no result depends on a clock, a thread
+//! or the order of a hash map.
 //!
 //! # Shapes
 //!
-//! Letters in shapes and names, matrices row-major:
+//! Letters in shapes and names; matrices are row-major:
 //!
 //! | letter | is | in the lecture |
 //! |---|---|---|
 //! | **B** | batch: examples in a minibatch | 32 |
-//! | **T** | context: characters before the one to be guessed | 3 |
-//! | **C** | embedding: numbers a character is looked up as | 10 |
+//! | **T** | context: characters before the one to predict | 3 |
+//! | **C** | embedding: numbers per character | 10 |
 //! | **H** | hidden: neurons of a layer | 200 |
-//! | **V** | vocabulary: the text's distinct characters, and an item's end | 27 |
+//! | **V** | vocabulary: the text's distinct characters, and the boundary of items | 27 |
 //!
-//! Tokens \[B × T\] are embedded to \[B × T·C\], go through the hidden layers, each linear, normed if so configured,
-//! and an activation, \[B × H\], to logits \[B × V\] and their softmax cross-entropy. `fan_in` of the first layer is
-//! T·C.
+//! Tokens \[B × T\] are embedded to \[B × T·C\]. Each hidden layer is linear, then a norm if the Config has one, then an
+//! activation, \[B × H\]. The output layer gives logits \[B × V\], whose softmax cross-entropy is the loss. `fan_in` of the
+//! first layer is T·C.
 //!
-//! # The modules
+//! # Modules
 //!
-//! Each module below may use only the modules above it in this list:
+//! A module may use only the modules above it in this list:
 //!
-//! | module | has |
+//! | module | contains |
 //! |---|---|
-//! | [`error`] | the one error |
-//! | [`kernels`] | arithmetic over slices of f32, four lanes at a time |
+//! | [`error`] | `Error` and `Errors` |
+//! | `checksum` | the hash of a run's numbers |
+//! | `kernels` | arithmetic over slices of f32, four lanes at a time |
 //! | [`random`] | PyTorch's generator, CPython's shuffle |
 //! | [`dataset`] | vocabulary, examples, splits |
-//! | [`layers`] | embedding, linear, BatchNorm, LayerNorm, activations, cross-entropy: forward beside backward |
+//! | [`layers`] | embedding, linear, BatchNorm, LayerNorm, activations, cross-entropy: forward and backward |
 //! | [`config`] | a Config's fields and their text forms, presets, schedules |
-//! | [`link`] | a run as a URL fragment |
-//! | [`model`] | parameters and gradients, and a batch's way through the layers |
+//! | [`model`] | parameters and gradients, and the pass of a batch through the layers |
 //! | [`train`] | one step of gradient descent |
-//! | [`evaluate`] | a whole split, calibration, coupling, sampling, in slices |
-//! | [`diagnostics`] | what a network in training looks like |
-//! | [`hand`] | what is worked out by hand: five points normalised, fan-in, tanh's slope |
-//! | [`past`] | checkpoints, and a run's way back to a step |
+//! | [`evaluate`] | whole splits, calibration, coupling and sampling, in slices |
+//! | [`diagnostics`] | histograms, saturation, frames and verdicts of a network in training |
+//! | [`experiments`] | small experiments: points through a batch norm, a random matrix, the slope of tanh |
+//! | `run` | a network in training and its measurements |
+//! | [`past`] | checkpoints, and a second run to an earlier step |
 //! | [`session`] | all of these behind one type |
-//! | [`sweep`] | one network after another along one or two fields |
+//! | [`link`] | a run as a URL fragment |
+//! | [`sweep`] | many networks along one or two fields |
 //! | [`export`] | a run as a PyTorch script |
-//! | `wasm` | the boundary to JS; only there when compiled for wasm32 |
+//! | `wasm` | the boundary to JavaScript; only compiled for wasm32 |
+//!
+//! Modules without a link are public for the crate's own tests and benchmarks, and may change without notice.
 //!
 //! # Targets
 //!
-//! There are no features to choose. Natively the kernels run on four lanes of portable Rust; for
-//! `wasm32-unknown-unknown` built with `-C target-feature=+simd128`, on the same lanes in vectors, to the same bits.
+//! There are no features to choose. Natively the kernels use four lanes of portable Rust; for
+//! `wasm32-unknown-unknown` with `-C target-feature=+simd128`, the same lanes in vectors, with the same bits.
 
 #![warn(missing_docs)]
 #![deny(unsafe_code)]
@@ -104,19 +109,24 @@
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod error;
+#[doc(hidden)]
+pub mod checksum;
+#[doc(hidden)]
 pub mod kernels;
 pub mod random;
 pub mod dataset;
 pub mod layers;
 pub mod config;
-pub mod link;
 pub mod model;
 pub mod train;
 pub mod evaluate;
 pub mod diagnostics;
-pub mod hand;
+pub mod experiments;
+#[doc(hidden)]
+pub mod run;
 pub mod past;
 pub mod session;
+pub mod link;
 pub mod sweep;
 pub mod export;
 #[cfg(target_arch = "wasm32")]
@@ -126,7 +136,6 @@ pub use config::{Config, Preset};
 pub use dataset::{Dataset, SplitName};
 pub use error::{Error, Errors};
 pub use link::Link;
-pub use model::Statistics;
 pub use session::Session;
 
 /// The library example of README.md, compiled and run with the other examples.

@@ -1,21 +1,23 @@
-//! A session: a text, a Config and the run they make, with everything that may be asked of it. Knows no JS.
+//! A session: a dataset, a Config and the run that they make. The page's worker and the examples hold one.
 //!
-//! Same text, same Config, same number of steps: same bits. Nothing else is state; what is measured or evaluated in
-//! between changes no weight.
+//! The same dataset, Config and number of steps give the same bits, and nothing else is state: what is measured in between
+//! changes no weight.
 
 use serde::Serialize;
 
+use crate::checksum;
 use crate::config::{Config, FieldName, number};
 use crate::dataset::{Dataset, SplitName};
 use crate::diagnostics::verdict::Measured;
-use crate::diagnostics::{Frame, LayerSummary, Marks, Probe, Strips, StripsInfo, Survey, Verdict, View, verdict};
-use crate::evaluate::{self, Calibration, Coupling, Evaluation, Found, Progress, Ways};
-use crate::model::{Model, Statistics};
-use crate::past::{self, Past};
+use crate::diagnostics::{Frame, LayerSummary, Marks, Strips, StripsInfo, Verdict, View, verdict};
+use crate::error::{Error, Errors};
+use crate::evaluate::{self, Evaluation, Progress, Task};
+use crate::model::Model;
+use crate::past::Past;
+use crate::run::Run;
 use crate::train::Training;
-use crate::{Error, Errors, link};
 
-/// The text in figures.
+/// A dataset in figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TextInfo {
     /// Items, one a line.
@@ -34,86 +36,76 @@ pub struct TextInfo {
     pub alphabet: String,
 }
 
-/// A text, a Config and the run they make.
+/// A dataset, a Config and the run that they make.
+///
+/// ```
+/// use initscope::{Dataset, Preset, Session, SplitName};
+///
+/// # fn main() -> Result<(), initscope::Errors> {
+/// let names = Dataset::parse(b"emma\nolivia\nava\nisabella\nsophia\ncharlotte")?;
+/// let mut session = Session::new(names, Preset::Kaiming.config(), 0)?;
+/// let before = session.evaluate(SplitName::Train);
+/// for _ in 0..100 {
+///     session.advance();
+/// }
+/// assert!(session.evaluate(SplitName::Train) < before);
+/// assert_eq!(session.checksum().len(), 16);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Session {
-    text: Dataset,
+    dataset: Dataset,
     config: Config,
-    training: Training,
-    probe: Probe,
+    run: Run,
     strips: Strips,
     frame: Frame,
     past: Past,
     epoch: u32,
-    evaluation: Option<(SplitName, Evaluation)>,
-    calibration: Option<Calibration>,
-    survey: Option<Survey>,
-    ways: Option<Ways>,
-    coupling: Option<Coupling>,
 }
 
 impl Session {
-    /// Begins a run at step 0. `epoch` is the caller's count of Configs; frames carry it.
+    /// Starts a run at step 0. `epoch` is the caller's count of Configs and datasets; frames carry it.
     ///
     /// # Errors
     /// Every field of `config` that is out of range.
-    pub fn new(text: Dataset, config: Config, epoch: u32) -> Result<Self, Errors> {
+    pub fn new(dataset: Dataset, config: Config, epoch: u32) -> Result<Self, Errors> {
         config.validate()?;
-        let training = Training::new(&config, text.vocabulary());
-        let mut session = Self {
-            probe: Probe::new(&training, View::default()),
-            strips: Strips::new(Vec::new()),
-            frame: Frame::default(),
-            past: Past::default(),
-            text,
-            config,
-            training,
-            epoch,
-            evaluation: None,
-            calibration: None,
-            survey: None,
-            ways: None,
-            coupling: None,
-        };
+        let run = Run::new(&config, dataset.vocabulary(), View::default());
+        let (strips, frame, past) = (Strips::new(Vec::new()), Frame::default(), Past::default());
+        let mut session = Self { dataset, config, run, strips, frame, past, epoch };
         session.write_first_frame();
         Ok(session)
     }
 
-    /// Begins again at step 0 with the same text, looked at as before.
+    /// Starts again at step 0 with another Config. What frames show stays as it is.
     ///
     /// # Errors
-    /// Every field of `config` that is out of range; the run then goes on as it was.
+    /// Every field of `config` that is out of range; the session is then unchanged.
     pub fn configure(&mut self, config: Config, epoch: u32) -> Result<(), Errors> {
         config.validate()?;
         self.config = config;
-        self.epoch = epoch;
-        self.restart();
+        self.restart(epoch);
         Ok(())
     }
 
-    /// Begins again at step 0 with another text.
-    pub fn set_text(&mut self, text: Dataset, epoch: u32) {
-        self.text = text;
-        self.epoch = epoch;
-        self.restart();
+    /// Starts again at step 0 with another dataset. What frames show stays as it is.
+    pub fn set_dataset(&mut self, dataset: Dataset, epoch: u32) {
+        self.dataset = dataset;
+        self.restart(epoch);
     }
 
-    fn restart(&mut self) {
-        self.training = Training::new(&self.config, self.text.vocabulary());
-        self.probe = Probe::new(&self.training, self.probe.view());
+    fn restart(&mut self, epoch: u32) {
+        self.epoch = epoch;
+        self.run = Run::new(&self.config, self.dataset.vocabulary(), self.view());
         self.frame = Frame::default();
-        self.past = self.past.begun();
-        self.evaluation = None;
-        self.calibration = None;
-        self.survey = None;
-        self.ways = None;
-        self.coupling = None;
+        self.past.clear();
         self.write_first_frame();
     }
 
     fn write_first_frame(&mut self) {
         self.write_frame();
-        self.strips = Strips::new(self.probe.activation_axes().to_vec());
+        self.strips = Strips::new(self.run.probe().activation_axes().to_vec());
     }
 
     /// The Config, with every change of the learning rate made since.
@@ -121,38 +113,45 @@ impl Session {
         &self.config
     }
 
-    /// The run.
+    /// The dataset.
+    pub fn dataset(&self) -> &Dataset {
+        &self.dataset
+    }
+
+    /// The network in training.
     pub fn training(&self) -> &Training {
-        &self.training
+        self.run.training()
     }
 
-    fn model(&self) -> &Model {
-        self.training.model()
+    /// The network.
+    pub fn model(&self) -> &Model {
+        self.training().model()
     }
 
-    /// The text in figures.
+    /// The dataset in figures.
     pub fn text_info(&self) -> TextInfo {
+        let dataset = &self.dataset;
         TextInfo {
-            lines: self.text.lines(),
-            characters: self.text.characters().len(),
-            vocabulary: self.text.vocabulary(),
-            train: self.text.train().len(),
-            val: self.text.val().len(),
-            test: self.text.test().len(),
-            alphabet: self.text.characters().iter().collect(),
+            lines: dataset.lines(),
+            characters: dataset.characters().len(),
+            vocabulary: dataset.vocabulary(),
+            train: dataset.train().len(),
+            val: dataset.val().len(),
+            test: dataset.test().len(),
+            alphabet: dataset.characters().iter().collect(),
         }
     }
 
-    /// Makes one step, measured. Returns the loss before its update.
+    /// Makes one step and records it. Returns the loss before its update, in nats.
     pub fn advance(&mut self) -> f32 {
-        let step = self.training.step();
-        let loss = past::advance(&mut self.training, &mut self.probe, self.text.train());
-        if self.strips.looks_at(step) {
-            self.strips.record(self.training.pass());
+        let step = self.training().step();
+        let loss = self.run.advance(self.dataset.train());
+        if self.strips.is_due(step) {
+            self.strips.record(self.run.training().pass());
         }
-        self.past.leave();
-        if self.past.looks_at(step + 1) {
-            self.past.record(&self.training, &self.probe);
+        self.past.drop_arrived();
+        if self.past.is_due(step + 1) {
+            self.past.record(&self.run);
         }
         loss
     }
@@ -160,29 +159,29 @@ impl Session {
     /// Trains at `rate` from the next step on.
     ///
     /// # Errors
-    /// When the rate is out of range or the schedule has no room for another change.
+    /// When the rate is out of range, or the schedule has no room for another change.
     pub fn set_learning_rate(&mut self, rate: f64) -> Result<(), Error> {
         let mut config = self.config.clone();
         // Adding 0 turns −0 into 0.
-        config.learning_rate.set_from(self.training.step(), rate + 0.0)?;
+        config.learning_rate.set_from(self.training().step(), rate + 0.0)?;
         config.check(FieldName::LearningRate)?;
-        self.training.set_schedule(config.learning_rate.clone());
+        self.run.set_schedule(config.learning_rate.clone());
         self.config = config;
         Ok(())
     }
 
-    /// Plans the changes of the learning rate after the present step, in a link's form: `100000:0.01,150000:0.001`, empty
+    /// Plans the changes of the learning rate after the current step, in a link's form: `100000:0.01,150000:0.001`, empty
     /// for none. Changes up to this step stay.
     ///
     /// # Errors
-    /// When `text` is anything else, names a step already reached or leaves a link no room; all stays as it was.
+    /// When `text` is anything else, names a step already reached, or makes too many changes; the session is then unchanged.
     pub fn set_plan(&mut self, text: &str) -> Result<(), Error> {
-        self.config.set_plan(self.training.step(), text)?;
-        self.training.set_schedule(self.config.learning_rate.clone());
+        self.config.set_plan(self.training().step(), text)?;
+        self.run.set_schedule(self.config.learning_rate.clone());
         Ok(())
     }
 
-    /// The |h| from which an activation counts as saturated, 0 to 1.
+    /// Sets the |h| from which an activation counts as saturated, 0 to 1.
     ///
     /// # Errors
     /// When `threshold` is not in that range.
@@ -190,29 +189,33 @@ impl Session {
         if !(0.0..=1.0).contains(&threshold) {
             return Err(Error::new("threshold", "a number from 0 to 1", number::print(threshold)));
         }
-        self.probe.view_mut().threshold = threshold as f32;
+        self.run.view_mut().threshold = threshold as f32;
         Ok(())
     }
 
-    /// The hidden layer and its neuron that frames show more of, counted from 0; the last one where there are fewer.
+    /// Sets the hidden layer and its neuron that frames show in detail, counted from 0; the last one where there are fewer.
     pub fn set_focus(&mut self, layer: usize, neuron: usize) {
-        self.probe.view_mut().focus = [layer, neuron];
+        self.run.view_mut().focus = [layer, neuron];
     }
 
-    /// Whether frames show the distributions of what enters the activations.
+    /// Whether frames show the distributions of the activations' inputs.
     pub fn show_preactivations(&mut self, on: bool) {
-        self.probe.view_mut().preactivations = on;
+        self.run.view_mut().preactivations = on;
     }
 
     /// Whether frames show the gains and biases of norms, and the gradients of the linear layers before them.
     pub fn show_norms(&mut self, on: bool) {
-        self.probe.view_mut().norms = on;
+        self.run.view_mut().norms = on;
     }
 
-    /// Writes the frame of the network as it stands, with its next minibatch.
+    /// What frames show.
+    pub fn view(&self) -> View {
+        self.run.probe().view()
+    }
+
+    /// Writes the frame of the current step, on its minibatch.
     pub fn write_frame(&mut self) {
-        self.training.prepare(self.text.train());
-        self.probe.write(&self.training, self.epoch, &mut self.frame);
+        self.run.write_frame(self.dataset.train(), self.epoch, &mut self.frame);
     }
 
     /// The frame last written.
@@ -220,59 +223,19 @@ impl Session {
         &self.frame
     }
 
-    /// What the frame last written shows, in the figures that verdicts are passed on.
+    /// The figures of the frame last written that verdicts are based on.
     pub fn measured(&self) -> &Measured {
-        self.probe.measured()
+        self.run.probe().measured()
     }
 
-    /// What the frame last written comes to, in words: at most three, the worst first.
+    /// The verdicts on the frame last written: at most three, the worst first.
     pub fn verdicts(&self) -> Vec<Verdict> {
-        verdict::verdicts(&self.config, self.probe.measured())
+        verdict::verdicts(&self.config, self.measured())
     }
 
     /// What stands out in the run so far.
     pub fn marks(&mut self) -> &Marks {
-        self.probe.marks(&self.training)
-    }
-
-    /// Keeps no checkpoints, in later runs neither: nobody will look back.
-    pub fn forget(&mut self) {
-        self.past.forget();
-    }
-
-    /// Begins to look back at a step: to run there once more from the nearest checkpoint, beside the run, with the present
-    /// [`View`]. A look back under way is dropped.
-    ///
-    /// # Errors
-    /// When the run has not come to that step; what was under way is then kept.
-    pub fn begin_look_back(&mut self, step: u64) -> Result<(), Error> {
-        let now = self.training.step();
-        if step > now {
-            return Err(Error::new("step", format!("a whole number from 0 to {now}"), step));
-        }
-        self.past.begin(step, &self.config, self.text.vocabulary(), &self.probe);
-        Ok(())
-    }
-
-    /// Makes one step more of a look back; done, its frame and verdicts are those that the run had at that step, until the
-    /// run moves on. `None` where none is under way.
-    pub fn advance_look_back(&mut self) -> Option<Progress> {
-        self.past.advance(self.text.train(), self.epoch)
-    }
-
-    /// The frame of the step last looked back at; none before it was reached.
-    pub fn past_frame(&self) -> Option<&Frame> {
-        self.past.frame()
-    }
-
-    /// What that frame comes to, in words.
-    pub fn past_verdicts(&self) -> Vec<Verdict> {
-        self.past.verdicts(&self.config)
-    }
-
-    /// The checkpoints.
-    pub fn past(&self) -> &Past {
-        &self.past
+        self.run.marks()
     }
 
     /// What the shades of [`strips`](Self::strips) are of.
@@ -287,109 +250,65 @@ impl Session {
 
     /// Each hidden layer on the minibatch last passed.
     pub fn layers(&mut self) -> Vec<LayerSummary> {
-        self.probe.layers(&self.training)
+        self.run.layers()
     }
 
     /// The hash of all parameters and running statistics, 16 hex digits.
     pub fn checksum(&self) -> String {
-        link::print_sum(self.model().checksum())
+        checksum::print(self.model().checksum())
     }
 
-    /// Begins to evaluate the network as it stands now; an evaluation under way is dropped.
-    pub fn begin_evaluation(&mut self, part: SplitName, statistics: Statistics) {
-        let evaluation = Evaluation::new(self.model(), self.text.split(part), statistics);
-        self.evaluation = Some((part, evaluation));
+    /// The mean loss of a split in evaluation mode with running statistics, in nats. [`Evaluation`] computes it in slices.
+    pub fn evaluate(&self, split: SplitName) -> f32 {
+        let mut evaluation = Evaluation::new(self.model(), &self.dataset, split, self.model().running());
+        evaluation.finish(self.model(), &self.dataset);
+        evaluation.loss()
     }
 
-    /// Evaluates one slice more; the loss so far comes with the progress. `None` where none is under way.
-    pub fn advance_evaluation(&mut self) -> Option<(Progress, f32)> {
-        let (part, mut evaluation) = self.evaluation.take()?;
-        let progress = evaluation.advance(self.model(), self.text.split(part));
-        let loss = evaluation.loss();
-        if !progress.finished() {
-            self.evaluation = Some((part, evaluation));
-        }
-        Some((progress, loss))
+    /// Draws `count` new items. The same seed gives the same items.
+    pub fn sample(&self, count: usize, seed: u32) -> Vec<String> {
+        let items = evaluate::sample(self.model(), count, seed);
+        items.iter().map(|item| item.iter().map(|&token| self.dataset.char_of(token)).collect()).collect()
     }
 
-    /// The mean loss of a part in evaluation mode.
-    pub fn evaluate(&self, part: SplitName, statistics: Statistics) -> f32 {
-        Evaluation::new(self.model(), self.text.split(part), statistics).finish(self.model(), self.text.split(part))
+    /// Drops the checkpoints and records none from now on, in later runs neither: they take memory, and only
+    /// [`look_back`](Self::look_back) is faster by them.
+    pub fn disable_checkpoints(&mut self) {
+        self.past.disable();
     }
 
-    /// Begins to calibrate the batch norms over the training split; a calibration under way is dropped.
-    pub fn begin_calibration(&mut self) {
-        self.calibration = Some(Calibration::new(self.model(), self.text.train()));
-    }
-
-    /// Calibrates one slice more. `None` where no calibration is under way.
-    pub fn advance_calibration(&mut self) -> Option<Progress> {
-        let mut calibration = self.calibration.take()?;
-        let progress = calibration.advance(self.training.model_mut(), self.text.train());
-        if !progress.finished() {
-            self.calibration = Some(calibration);
-        }
-        Some(progress)
-    }
-
-    /// Begins to look for neurons that are dead over the whole training split, with the present threshold; a survey under
-    /// way is dropped.
-    pub fn begin_survey(&mut self) {
-        self.survey = Some(Survey::new(self.model(), self.text.train(), self.probe.view().threshold));
-    }
-
-    /// Looks at one slice more: for each hidden layer, which neurons were saturated for every example so far. `None`
-    /// where no survey is under way.
-    pub fn advance_survey(&mut self) -> Option<(Progress, Vec<Vec<u32>>)> {
-        let mut survey = self.survey.take()?;
-        let progress = survey.advance(self.model(), self.text.train());
-        let dead = survey.dead();
-        if !progress.finished() {
-            self.survey = Some(survey);
-        }
-        Some((progress, dead))
-    }
-
-    /// Begins to find the loss of the training and validation splits by every way to use the network; those under way are
-    /// dropped.
-    pub fn begin_ways(&mut self) {
-        self.ways = Some(Ways::new(self.model(), [self.text.train(), self.text.val()], self.training.batch()));
-    }
-
-    /// Does one slice more; what is known so far comes with the progress. `None` where nothing is under way.
-    pub fn advance_ways(&mut self) -> Option<(Progress, Found)> {
-        let mut ways = self.ways.take()?;
-        let progress = ways.advance(self.training.model_mut(), [self.text.train(), self.text.val()]);
-        let found = ways.found();
-        if !progress.finished() {
-            self.ways = Some(ways);
-        }
-        Some((progress, found))
-    }
-
-    /// Begins to draw minibatches around one example, a context and its target; those under way are dropped.
+    /// Starts to look back at a step: to run there again from the nearest checkpoint, on a second network, with the current
+    /// [`View`]. It replaces a look back under way, and does not depend on what the run does meanwhile.
     ///
     /// # Errors
-    /// As [`Coupling::new`]; what was under way is then kept.
-    pub fn begin_coupling(&mut self, example: (&[u32], u32), draws: u32, seed: u32) -> Result<(), Error> {
-        self.coupling = Some(Coupling::new(self.model(), self.training.batch(), example, draws, seed)?);
+    /// When the run has not reached that step; a look back under way then goes on.
+    pub fn look_back(&mut self, step: u64) -> Result<(), Error> {
+        let now = self.training().step();
+        if step > now {
+            return Err(Error::new("step", format!("a whole number from 0 to {now}"), step));
+        }
+        self.past.look_back(step, &self.config, self.dataset.vocabulary(), self.view());
         Ok(())
     }
 
-    /// Draws one minibatch more. `None` where none is to be drawn.
-    pub fn advance_coupling(&mut self) -> Option<Progress> {
-        let coupling = self.coupling.as_mut().filter(|coupling| !coupling.progress().finished())?;
-        Some(coupling.advance(self.training.model(), self.text.train()))
+    /// Makes one step more of a look back. Once it is finished, its frame and verdicts are those that the run had at that
+    /// step, until the run moves on. `None` where none is under way.
+    pub fn advance_look_back(&mut self) -> Option<Progress> {
+        self.past.advance(self.dataset.train(), self.epoch)
     }
 
-    /// What the draws last begun have come to.
-    pub fn coupling(&self) -> Option<&Coupling> {
-        self.coupling.as_ref()
+    /// The checkpoints, and the frame and verdicts of the step looked back at.
+    pub fn past(&self) -> &Past {
+        &self.past
     }
 
-    /// Draws `count` new items; `seed` fixes them.
-    pub fn sample(&self, count: usize, seed: u32) -> Vec<String> {
-        let items = evaluate::sample(self.model(), Statistics::Running, count, seed);
-        items.iter().map(|item| item.iter().map(|&token| self.text.char_of(token)).collect()).collect()
+    /// The frame of the step looked back at; `None` until it is reached.
+    pub fn past_frame(&self) -> Option<&Frame> {
+        self.past.frame()
+    }
+
+    /// The verdicts on that frame.
+    pub fn past_verdicts(&self) -> Vec<Verdict> {
+        self.past.verdicts(&self.config)
     }
 }

@@ -83,11 +83,6 @@ impl Training {
         &self.model
     }
 
-    /// The network, for what does not touch its run: calibrated statistics.
-    pub(crate) fn model_mut(&mut self) -> &mut Model {
-        &mut self.model
-    }
-
     /// The last forward and backward pass.
     pub fn pass(&self) -> &Pass {
         &self.pass

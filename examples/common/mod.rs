@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use initscope::config::{Config, Preset};
 use initscope::dataset::MAX_BYTES;
-use initscope::link::{Link, fingerprint};
+use initscope::link::{Link, LinkText, fingerprint};
 use initscope::{Error, Errors};
 use lexopt::Parser;
 
@@ -61,12 +61,11 @@ impl Options {
 impl Source {
     /// A link with this Config and all other keys of the base, which names the text if it is a custom file.
     pub fn link(&self, config: Config, step: u64, sum: Option<u64>) -> String {
-        let mut extras = self.link.extras.clone();
-        let said = ["text", "textis"].into_iter().any(|key| self.link.extra(key).is_some());
-        if !said && self.text != NAMES {
-            extras = Link::parse(&format!("{extras}&textis={}", fingerprint(&self.text))).0.extras;
+        let mut link = Link { config, step: Some(step), sum, ..self.link.clone() };
+        if self.text != NAMES {
+            link.text.get_or_insert_with(|| LinkText::File(fingerprint(&self.text)));
         }
-        Link { config, extras, step: Some(step), sum }.print()
+        link.to_string()
     }
 }
 
@@ -101,23 +100,25 @@ fn preset(name: &str) -> Result<Link, String> {
 }
 
 fn parse_link(fragment: &str) -> Result<Link, String> {
-    let (link, errors) = Link::parse(fragment);
-    if errors.is_empty() {
-        return Ok(link);
-    }
-    Err(errors.iter().map(|error| format!("--link: {error}")).collect::<Vec<_>>().join("\n"))
+    let listed = |errors: Errors| errors.iter().map(|error| format!("--link: {error}")).collect::<Vec<_>>().join("\n");
+    fragment.parse().map_err(listed)
 }
 
 /// The text of the link, or the given file, if it is the one that the link names.
 pub fn text_of(link: &Link, given: Option<Vec<u8>>) -> Result<Vec<u8>, String> {
-    if let Some(packed) = link.extra("text") {
-        return if given.is_some() { Err("--text: the link brings a text of its own".into()) } else { unpack(packed) };
-    }
+    let file = match &link.text {
+        Some(LinkText::Packed(_)) if given.is_some() => {
+            return Err("--text: the link brings a text of its own".into());
+        }
+        Some(LinkText::Packed(packed)) => return unpack(packed),
+        Some(LinkText::File(file)) => Some(file),
+        None => None,
+    };
     let text = given.unwrap_or_else(|| NAMES.to_vec());
     let got = fingerprint(&text);
-    match link.extra("textis") {
-        Some(expected) if expected != got => {
-            Err(Error::new("--text", format!("the file that the link names, {expected}"), got).to_string())
+    match file {
+        Some(file) if *file != got => {
+            Err(Error::new("--text", format!("the file that the link names, {file}"), got).to_string())
         }
         _ => Ok(text),
     }

@@ -88,7 +88,7 @@ pub struct Layer {
 }
 
 fn printed<S: Serializer>(link: &Link, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&link.print())
+    serializer.collect_str(link)
 }
 
 /// The runs of a file.
@@ -204,7 +204,7 @@ fn read_run(at: &str, value: &Value) -> Result<Run, Error> {
     let finite = |key: &str| At(&place(key)).finite(run.get(key));
     let name = At(&place("name")).text(run.get("name"), 0, MAX_NAME)?;
     let (link, step) = read_link(at, run)?;
-    let is_built_in = ["text", "textis"].into_iter().all(|key| link.extra(key).is_none());
+    let is_built_in = link.text.is_none();
     let text = match run.get("text") {
         Some(Value::Null) if is_built_in => None,
         other if is_built_in => return At(&place("text")).fault("null, since its link names no text", other),
@@ -229,7 +229,7 @@ fn read_run(at: &str, value: &Value) -> Result<Run, Error> {
 /// The link, of which the text, the step and the checksum are used in addition to the Config; and the step.
 fn read_link(at: &str, run: &Map<String, Value>) -> Result<(Link, u64), Error> {
     let place = format!("{at}.link");
-    let (mut link, errors) = Link::parse(&At(&place).text(run.get("link"), 1, MAX_LINK)?);
+    let (link, errors) = Link::parse(&At(&place).text(run.get("link"), 1, MAX_LINK)?);
     if let Some(Error { field, expected, got }) = errors.into_iter().next() {
         return Err(Error::new(format!("{place}: {field}"), expected, got));
     }
@@ -244,9 +244,8 @@ fn read_link(at: &str, run: &Map<String, Value>) -> Result<(Link, u64), Error> {
     if says.whole(run.get("step"), u32::MAX.into())? != step {
         return says.fault(format!("{step}, as its link says"), run.get("step"));
     }
-    let named = ["text", "textis"].into_iter().find_map(|key| Some(format!("&{key}={}", link.extra(key)?)));
-    link.extras = named.unwrap_or_default();
-    Ok((link, step))
+    let Link { config, text, step: at, sum, .. } = link;
+    Ok((Link { config, text, step: at, sum, ..Link::default() }, step))
 }
 
 /// In the format that JS writes, and a date that exists.

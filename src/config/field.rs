@@ -164,6 +164,15 @@ impl Field {
         self.in_range(text).ok_or_else(|| self.error(format!("a number {}", self.range()), text))
     }
 
+    /// Reads a number in the field's range, whatever else a value of it has.
+    ///
+    /// # Errors
+    /// When `text` is anything else.
+    pub fn number(&self, text: &str) -> Result<f64, Error> {
+        let expected = || format!("a number {}, such as 0.2 or 5/3", self.range());
+        self.in_range(text).ok_or_else(|| self.error(expected(), text))
+    }
+
     fn optional(&self, text: &str) -> Result<Option<f64>, Error> {
         if text == "none" {
             return Ok(None);

@@ -5,6 +5,7 @@ mod change;
 mod decimal;
 pub mod describe;
 mod field;
+#[doc(hidden)]
 pub mod number;
 mod preset;
 mod schedule;
@@ -15,7 +16,7 @@ use serde::Serialize;
 pub use change::{Change, MAX_CHANGES};
 pub use field::{FIELDS, Field, FieldName, Kind, MAX_HIDDEN_LAYERS};
 pub use preset::Preset;
-pub use schedule::{MAX_RATE_CHANGES, MAX_STEPS, Schedule};
+pub use schedule::{MAX_RATE_CHANGES, MAX_RUN_STEPS, MAX_STEPS, Schedule};
 pub use weights::{Bias, Scale};
 
 use crate::error::{Error, Errors};
@@ -124,6 +125,20 @@ impl Config {
             errors.push(Error::new("outnorm", "none where norm is none", self.print(FieldName::OutputNormGain)));
         }
         errors
+    }
+
+    /// The keys and texts that a link of this Config has: the preset unless it is the default one, then every field that
+    /// differs from the preset.
+    pub fn differences(&self) -> Vec<(&'static str, String)> {
+        let (preset, default) = (self.preset.config(), Self::default());
+        // Without a norm there is none on the logits either, and a link need not name it.
+        let is_implied = |id| id == FieldName::OutputNormGain && self.norm == Norm::None;
+        let differs = |&Field { id, name, .. }: &Field| {
+            let base = if id == FieldName::Preset { &default } else { &preset };
+            let text = self.print(id);
+            (text != base.print(id) && !is_implied(id)).then_some((name, text))
+        };
+        FIELDS.iter().filter_map(differs).collect()
     }
 
     /// The Config with all that has changed by a step; the seed is then that of the minibatches alone.

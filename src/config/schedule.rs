@@ -12,6 +12,9 @@ use crate::error::Error;
 /// The last step that a link may name.
 pub const MAX_STEPS: u64 = 10_000_000;
 
+/// The largest number of steps that a run can be asked for. Beyond [`MAX_STEPS`] no link can name its step.
+pub const MAX_RUN_STEPS: u64 = 1_000_000_000;
+
 /// The largest number of changes of the learning rate.
 pub const MAX_RATE_CHANGES: usize = 64;
 

@@ -4,12 +4,16 @@
 //! same bits. Numbers that are not finite are counted beside what they would spoil.
 
 pub mod frame;
+#[doc(hidden)]
 pub mod histogram;
+#[doc(hidden)]
 pub mod history;
 pub mod marks;
 mod norms;
 pub mod probe;
+#[doc(hidden)]
 pub mod ratios;
+#[doc(hidden)]
 pub mod saturation;
 pub mod strips;
 pub mod survey;

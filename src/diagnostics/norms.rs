@@ -3,7 +3,6 @@
 use super::Moments;
 use super::frame::Frame;
 use crate::kernels::largest_magnitude;
-use crate::model::Statistics;
 use crate::train::Training;
 
 /// Writes `norm.k.…` for every block with a norm. Unless `measured`, no gain or bias is counted and gradients are NaN.
@@ -28,7 +27,7 @@ pub fn write(training: &Training, measured: bool, frame: &mut Frame) {
     };
     for (k, &(i, block, norm)) in normed.iter().enumerate() {
         let [batch_mean, batch_var] = pass.minibatch_statistics(i);
-        let [running_mean, running_var] = model.statistics(norm, Statistics::Running);
+        let [running_mean, running_var] = norm.mean_and_variance(model.running());
         let [gain, bias] = gain_and_bias(norm);
         let [gains, biases] = extremes[is_output(i)];
         let ([_, gain_reach], bias_axis) = (symmetric(gains), symmetric(biases));

@@ -123,7 +123,7 @@ impl Probe {
     }
 
     /// Whether [`record_updates`](Self::record_updates) is to be called for a step.
-    pub fn looks_at(step: u64) -> bool {
+    pub fn is_due(step: u64) -> bool {
         step.is_multiple_of(RATIO_INTERVAL)
     }
 

@@ -47,11 +47,11 @@ impl Strips {
     }
 
     /// Whether [`record`](Self::record) is to be called for a step.
-    pub fn looks_at(&self, step: u64) -> bool {
+    pub fn is_due(&self, step: u64) -> bool {
         step == self.columns as u64 * self.stride
     }
 
-    /// Takes in the pass of a step that it [looks at](Self::looks_at).
+    /// Takes in the pass of a step that it [looks at](Self::is_due).
     pub fn record(&mut self, pass: &Pass) {
         if self.columns == COLUMNS {
             for shades in &mut self.shades {

@@ -1,12 +1,12 @@
-//! Which neurons are dead over a whole split, and not over one minibatch alone; done in slices, in evaluation mode.
+//! Neurons that are dead over the whole training split, not only over one minibatch; found in slices, in evaluation mode.
 
 use super::Saturation;
 use super::saturation::dead_neurons;
-use crate::dataset::Split;
-use crate::evaluate::{Progress, SLICE, load_slice};
-use crate::model::{Model, Pass, Statistics};
+use crate::dataset::Dataset;
+use crate::evaluate::{Progress, SLICE, Task, load_slice};
+use crate::model::{Model, Pass};
 
-/// Looks for neurons that are saturated for every example of a split.
+/// Finds the neurons that are saturated for every example of the training split.
 #[derive(Debug, Clone)]
 pub struct Survey {
     pass: Pass,
@@ -17,22 +17,30 @@ pub struct Survey {
 }
 
 impl Survey {
-    /// Begins to look through `split`, with batch norms on their running statistics; the same model and split go to
-    /// every [`advance`](Self::advance).
-    pub fn new(model: &Model, split: &Split, threshold: f32) -> Self {
+    /// Starts to look for neurons with |h| beyond `threshold` (for ReLU, at zero), with batch norms on their running
+    /// statistics.
+    pub fn new(model: &Model, dataset: &Dataset, threshold: f32) -> Self {
         let hidden = &model.blocks()[..model.blocks().len() - 1];
         Self {
             pass: Pass::new(model, SLICE),
             threshold,
-            progress: Progress { done: 0, total: split.len() },
+            progress: Progress { done: 0, total: dataset.train().len() },
             dead: hidden.iter().map(|block| vec![true; block.linear.fan_out]).collect(),
         }
     }
 
-    /// Looks at one slice more. It is the last one as soon as no neuron can be dead any more.
-    pub fn advance(&mut self, model: &Model, split: &Split) -> Progress {
-        if load_slice(&mut self.pass, split, self.progress) {
-            model.forward_evaluation(&mut self.pass, Statistics::Running, self.dead.len());
+    /// For each hidden layer, the neurons that were saturated for every example so far.
+    pub fn dead(&self) -> Vec<Vec<u32>> {
+        let indices = |dead: &Vec<bool>| (0..).zip(dead).filter_map(|(j, &dead)| dead.then_some(j)).collect();
+        self.dead.iter().map(indices).collect()
+    }
+}
+
+impl Task for Survey {
+    /// Reads one slice more. It is the last one as soon as no neuron can be dead any more.
+    fn advance(&mut self, model: &Model, dataset: &Dataset) -> Progress {
+        if load_slice(&mut self.pass, dataset.train(), self.progress) {
+            model.forward_evaluation(&mut self.pass, model.running(), self.dead.len());
             for (i, dead) in self.dead.iter_mut().enumerate() {
                 let (h, activation) = (self.pass.activation(i), model.blocks()[i].activation);
                 let mut counts = vec![0; dead.len()];
@@ -46,11 +54,5 @@ impl Survey {
             self.progress.done = self.progress.total;
         }
         self.progress
-    }
-
-    /// For each hidden layer, which neurons were saturated for every example looked at so far.
-    pub fn dead(&self) -> Vec<Vec<u32>> {
-        let indices = |dead: &Vec<bool>| (0..).zip(dead).filter_map(|(j, &dead)| dead.then_some(j)).collect();
-        self.dead.iter().map(indices).collect()
     }
 }

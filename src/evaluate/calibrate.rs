@@ -1,48 +1,76 @@
-//! The calibration of batch norms over a whole split, in slices. It is no part of a run: training never reads it.
+//! The calibration of batch norms: their means and variances over the whole training split, instead of running averages.
 
-use super::{Progress, SLICE, load_slice};
-use crate::dataset::Split;
-use crate::model::{Model, Pass, Statistics};
+use super::{Progress, SLICE, Task, load_slice};
+use crate::dataset::Dataset;
+use crate::model::{Model, Pass};
 
-/// Finds the mean and unbiased variance of every batch norm's input over a whole split, first norm first, each with
-/// the norms before it already calibrated.
+/// Computes the mean and the unbiased variance of every batch norm's input over the training split, first norm first, each
+/// with the norms before it already calibrated.
 #[derive(Debug, Clone)]
 pub struct Calibration {
     pass: Pass,
+    statistics: Vec<f32>,
+    /// The blocks with a batch norm, and which of them is the current one.
     blocks: Vec<usize>,
     current: usize,
     progress: Progress,
+    /// Within the split.
     position: Progress,
     sums: Vec<f64>,
     squares: Vec<f64>,
 }
 
 impl Calibration {
-    /// Begins to calibrate the norms of `model` on `split`; the same two go to every [`advance`](Self::advance).
-    pub fn new(model: &Model, split: &Split) -> Self {
+    /// Starts to calibrate the norms of `model`.
+    pub fn new(model: &Model, dataset: &Dataset) -> Self {
         let blocks: Vec<usize> = (0..model.blocks().len()).filter(|&i| model.is_batch_normed(i)).collect();
-        let progress = Progress { done: 0, total: blocks.len() * split.len() };
-        let position = Progress { done: 0, total: split.len() };
+        let examples = dataset.train().len();
         let mut calibration = Self {
             pass: Pass::new(model, SLICE),
+            statistics: model.running().to_vec(),
+            progress: Progress { done: 0, total: blocks.len() * examples },
             blocks,
             current: 0,
-            progress,
-            position,
+            position: Progress { done: 0, total: examples },
             sums: vec![],
             squares: vec![],
         };
-        calibration.begin_norm(model);
+        calibration.start_norm(model);
         calibration
     }
 
-    /// Takes in one slice more; at the end of each norm's share its result goes to the model.
-    pub fn advance(&mut self, model: &mut Model, split: &Split) -> Progress {
+    /// Means and variances, laid out as [`Model::running`]; the running ones for norms that are not calibrated yet.
+    pub fn statistics(&self) -> &[f32] {
+        &self.statistics
+    }
+
+    fn start_norm(&mut self, model: &Model) {
+        let features = self.blocks.get(self.current).map_or(0, |&block| model.blocks()[block].linear.fan_out);
+        self.position.done = 0;
+        self.sums = vec![0.0; features];
+        self.squares = vec![0.0; features];
+    }
+
+    fn finish_norm(&mut self, block: usize, model: &Model) {
+        let Some(norm) = &model.blocks()[block].norm else { return };
+        let n = self.position.total as f64;
+        let [means, variances] = norm.mean_and_variance_mut(&mut self.statistics);
+        for (i, (sum, square)) in self.sums.iter().zip(&self.squares).enumerate() {
+            let mean = sum / n;
+            let variance = (square - n * mean * mean) / (n - 1.0);
+            means[i] = mean as f32;
+            // Rounding can leave a constant's variance just below zero.
+            variances[i] = if variance < 0.0 { 0.0 } else { variance as f32 };
+        }
+    }
+}
+
+impl Task for Calibration {
+    fn advance(&mut self, model: &Model, dataset: &Dataset) -> Progress {
         let Some(&block) = self.blocks.get(self.current) else { return self.progress };
-        if load_slice(&mut self.pass, split, self.position) {
-            model.forward_evaluation(&mut self.pass, Statistics::Calibrated, block);
-            let values = self.pass.norm_input(block);
-            for row in values.chunks_exact(self.sums.len()) {
+        if load_slice(&mut self.pass, dataset.train(), self.position) {
+            model.forward_evaluation(&mut self.pass, &self.statistics, block);
+            for row in self.pass.norm_input(block).chunks_exact(self.sums.len()) {
                 for ((&x, sum), square) in row.iter().zip(&mut self.sums).zip(&mut self.squares) {
                     *sum += f64::from(x);
                     *square += f64::from(x) * f64::from(x);
@@ -51,28 +79,11 @@ impl Calibration {
             self.position.done += self.pass.batch();
             self.progress.done += self.pass.batch();
         }
-        if self.position.finished() {
-            self.end_norm(block, model);
+        if self.position.is_finished() {
+            self.finish_norm(block, model);
             self.current += 1;
-            self.begin_norm(model);
+            self.start_norm(model);
         }
         self.progress
-    }
-
-    fn begin_norm(&mut self, model: &Model) {
-        let features = self.blocks.get(self.current).map_or(0, |&block| model.blocks()[block].linear.fan_out);
-        self.position.done = 0;
-        self.sums = vec![0.0; features];
-        self.squares = vec![0.0; features];
-    }
-
-    fn end_norm(&self, block: usize, model: &mut Model) {
-        let n = self.position.total as f64;
-        let means = self.sums.iter().map(|sum| sum / n);
-        let variances =
-            self.squares.iter().zip(means.clone()).map(|(square, mean)| (square - n * mean * mean) / (n - 1.0));
-        let mean: Vec<f32> = means.clone().map(|mean| mean as f32).collect();
-        let variance: Vec<f32> = variances.map(|variance| if variance < 0.0 { 0.0 } else { variance as f32 }).collect();
-        model.set_calibrated(block, &mean, &variance);
     }
 }

@@ -1,17 +1,17 @@
-//! How far an example's prediction hangs on its batch-mates: the same example in one minibatch after another, in
-//! training mode. With batch norm it is another prediction each time; without, the same to the bit.
+//! How much an example's prediction depends on the other examples of its minibatch: the same example in one minibatch after
+//! another, in training mode. With batch norm the prediction changes each time; without, it is the same to the bit.
 
-use super::Progress;
+use super::{Progress, Task};
 use crate::Error;
 use crate::config::number;
-use crate::dataset::Split;
-use crate::model::{Model, Pass, Statistics};
+use crate::dataset::Dataset;
+use crate::model::{Model, Pass};
 use crate::random::Generator;
 
-/// The most minibatches drawn at once.
+/// The largest number of minibatches.
 pub const MAX_DRAWS: u32 = 10_000;
 
-/// One example among other batch-mates in each draw.
+/// One example, with other examples around it in each draw.
 #[derive(Debug, Clone)]
 pub struct Coupling {
     pass: Pass,
@@ -23,8 +23,8 @@ pub struct Coupling {
     probabilities: Vec<f32>,
 }
 
-/// Each token's probability over the draws \[V]. Where a draw is not a number, as with ε = 0 among equal batch-mates,
-/// neither are mean and deviation; `min` and `max` pass it over.
+/// Each token's probability over the draws \[V]. Where a draw is NaN, as with ε = 0 among equal examples, so are mean and
+/// deviation; `min` and `max` skip it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Spread {
     /// The mean.
@@ -38,11 +38,11 @@ pub struct Spread {
 }
 
 impl Coupling {
-    /// Begins to draw minibatches of `batch` examples: the one given, and others at random, by a generator of their own
-    /// that `seed` fixes. The same `model` goes to every [`advance`](Self::advance).
+    /// Starts to draw `draws` minibatches of `batch` examples: a context (`tokens`) and its target, and others at random from
+    /// a generator of their own with this seed.
     ///
     /// # Errors
-    /// When `tokens` are no context, `target` is no token, or `draws` are none or more than [`MAX_DRAWS`].
+    /// When `tokens` are not T tokens below V, `target` is not below V, or `draws` is not from 1 to [`MAX_DRAWS`].
     pub fn new(
         model: &Model,
         batch: usize,
@@ -67,16 +67,56 @@ impl Coupling {
             to.copy_from_slice(&context);
             target
         });
-        model.sum_of_losses(&mut pass, Statistics::Running);
+        model.sum_of_losses(&mut pass, model.running());
         let progress = Progress { done: 0, total: draws as usize };
         let evaluation = pass.probabilities().to_vec();
         let generator = Generator::new(seed);
         Ok(Self { pass, generator, context, target, progress, evaluation, probabilities: vec![] })
     }
 
-    /// Draws one minibatch more out of `train`.
-    pub fn advance(&mut self, model: &Model, train: &Split) -> Progress {
-        if !self.progress.finished() {
+    /// The number of minibatches drawn, and of those to draw.
+    pub fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// The probabilities \[V] in evaluation mode, with running statistics.
+    pub fn evaluation(&self) -> &[f32] {
+        &self.evaluation
+    }
+
+    /// The probabilities of each draw so far [draws × V].
+    pub fn probabilities(&self) -> &[f32] {
+        &self.probabilities
+    }
+
+    /// Mean, deviation and range of the draws so far. Sums are in f64, and deviations from the mean are squared one by one, so
+    /// that equal draws have a deviation of exactly 0.
+    pub fn spread(&self) -> Spread {
+        let vocabulary = self.evaluation.len();
+        let draws = self.progress.done as f64;
+        let mut spread = Spread::default();
+        for token in 0..vocabulary {
+            let of = self.probabilities.iter().skip(token).step_by(vocabulary).copied();
+            let (mut sum, mut min, mut max) = (0.0, f32::INFINITY, f32::NEG_INFINITY);
+            for p in of.clone() {
+                (sum, min, max) = (sum + f64::from(p), min.min(p), max.max(p));
+            }
+            let mean = sum / draws;
+            let squares = of.fold(0.0, |sum, p| sum + (f64::from(p) - mean) * (f64::from(p) - mean));
+            spread.mean.push(mean as f32);
+            spread.std.push((squares / (draws - 1.0)).sqrt() as f32);
+            spread.min.push(min);
+            spread.max.push(max);
+        }
+        spread
+    }
+}
+
+impl Task for Coupling {
+    /// Draws one minibatch more from the training split.
+    fn advance(&mut self, model: &Model, dataset: &Dataset) -> Progress {
+        if !self.progress.is_finished() {
+            let train = dataset.train();
             let (generator, examples) = (&mut self.generator, train.len() as u32);
             self.pass.load(self.pass.capacity(), |i, context| match i {
                 0 => {
@@ -90,42 +130,5 @@ impl Coupling {
             self.progress.done += 1;
         }
         self.progress
-    }
-
-    /// How many minibatches were drawn, and how many are to be.
-    pub fn progress(&self) -> Progress {
-        self.progress
-    }
-
-    /// The probabilities \[V] in evaluation mode, with running statistics.
-    pub fn evaluation(&self) -> &[f32] {
-        &self.evaluation
-    }
-
-    /// Those of each draw so far [draws × V].
-    pub fn probabilities(&self) -> &[f32] {
-        &self.probabilities
-    }
-
-    /// What the draws so far come to. Sums are in f64, deviations from the mean squared one by one, so that equal draws
-    /// spread by exactly 0.
-    pub fn spread(&self) -> Spread {
-        let vocabulary = self.evaluation.len();
-        let draws = self.progress.done as f64;
-        let mut spread = Spread::default();
-        for token in 0..vocabulary {
-            let of = self.probabilities.iter().skip(token).step_by(vocabulary).copied();
-            let (mut sum, mut least, mut most) = (0.0, f32::INFINITY, f32::NEG_INFINITY);
-            for p in of.clone() {
-                (sum, least, most) = (sum + f64::from(p), least.min(p), most.max(p));
-            }
-            let mean = sum / draws;
-            let squares = of.fold(0.0, |sum, p| sum + (f64::from(p) - mean) * (f64::from(p) - mean));
-            spread.mean.push(mean as f32);
-            spread.std.push((squares / (draws - 1.0)).sqrt() as f32);
-            spread.min.push(least);
-            spread.max.push(most);
-        }
-        spread
     }
 }

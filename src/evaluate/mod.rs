@@ -1,5 +1,5 @@
-//! What a network makes of a whole split, or of one example: work done in slices so that a caller can answer others in
-//! between, or stop. It changes no parameter and no running statistic.
+//! Long work on a network, done in slices: evaluation of a split, calibration of batch norms, coupling of examples within a
+//! minibatch. None of it changes the network.
 
 mod calibrate;
 mod couple;
@@ -8,84 +8,133 @@ mod ways;
 
 use serde::Serialize;
 
-use crate::dataset::Split;
-use crate::model::{Model, Pass, Statistics};
+use crate::dataset::{Dataset, Split, SplitName};
+use crate::model::{Model, Pass};
 pub use calibrate::Calibration;
 pub use couple::{Coupling, MAX_DRAWS, Spread};
 pub use sample::{MAX_SAMPLE_LENGTH, sample};
-pub use ways::{Found, Way, WayLosses, Ways};
+pub use ways::{Way, WayLosses, Ways};
 
-/// How many examples pass through the network at once in evaluation mode. No result depends on it.
+/// The number of examples that pass through the network at once in evaluation mode. No result depends on it.
 pub(crate) const SLICE: usize = 128;
 
-/// How far some work is.
+/// Long work on a network, done in slices so that its caller can do other things in between, or stop.
+///
+/// ```
+/// use initscope::evaluate::{Task, Ways};
+/// use initscope::{Dataset, Preset, Session};
+///
+/// # fn main() -> Result<(), initscope::Errors> {
+/// let names = Dataset::parse(b"emma\nolivia\nava\nisabella\nsophia\ncharlotte")?;
+/// let session = Session::new(names, Preset::BatchNorm.config(), 0)?;
+/// let mut ways = Ways::new(session.model(), session.dataset(), session.training().batch());
+/// while !ways.advance(session.model(), session.dataset()).is_finished() {}
+/// assert!(ways.losses().iter().all(|losses| losses.train.is_some()));
+/// # Ok(())
+/// # }
+/// ```
+pub trait Task {
+    /// Does one slice more; nothing once it is finished. `model` and `dataset` are those that the task was started with.
+    fn advance(&mut self, model: &Model, dataset: &Dataset) -> Progress;
+
+    /// Does everything that is left.
+    fn finish(&mut self, model: &Model, dataset: &Dataset) {
+        while !self.advance(model, dataset).is_finished() {}
+    }
+}
+
+/// How much of some work is done.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Progress {
-    /// Examples done, or whatever else the work is counted in; calibration passes over the split once for each norm.
+    /// Examples, or whatever else the work is counted in; calibration passes over the split once for each norm.
     pub done: usize,
-    /// How many in all.
+    /// How many there are in all.
     pub total: usize,
 }
 
 impl Progress {
     /// Whether nothing is left.
-    pub fn finished(self) -> bool {
+    pub fn is_finished(self) -> bool {
         self.done == self.total
     }
 }
 
 /// The mean loss of a split.
+///
+/// ```
+/// use initscope::evaluate::{Evaluation, Task};
+/// use initscope::{Dataset, Preset, Session, SplitName};
+///
+/// # fn main() -> Result<(), initscope::Errors> {
+/// let names = Dataset::parse(b"emma\nolivia\nava\nisabella\nsophia\ncharlotte")?;
+/// let session = Session::new(names, Preset::Kaiming.config(), 0)?;
+/// let (model, dataset) = (session.model(), session.dataset());
+/// let mut evaluation = Evaluation::new(model, dataset, SplitName::Val, model.running());
+/// evaluation.finish(model, dataset);
+/// assert_eq!(evaluation.loss(), session.evaluate(SplitName::Val));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Evaluation {
     pass: Pass,
+    split: SplitName,
     batches: Batches,
     progress: Progress,
     sum: f64,
 }
 
 /// What passes through the network at once.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Batches {
-    /// The split in its order, in evaluation mode.
-    Ordered(Statistics),
+    /// The split in its order, in evaluation mode with these means and variances.
+    Ordered(Vec<f32>),
     /// Batches of `size` in training mode. The p-th example to pass is number p · `stride` modulo their count.
     Mixed { size: usize, stride: usize },
 }
 
 impl Evaluation {
-    /// Begins to evaluate `model` on `split` in evaluation mode, in which no example depends on another; the same two go
-    /// to every [`advance`](Self::advance).
-    pub fn new(model: &Model, split: &Split, statistics: Statistics) -> Self {
-        Self::of(model, split, Batches::Ordered(statistics), SLICE)
+    /// Starts to evaluate `model` on a split in evaluation mode, where no example depends on another. Batch norms use
+    /// `statistics`: [`Model::running`], or [calibrated](Calibration::statistics) ones.
+    pub fn new(model: &Model, dataset: &Dataset, split: SplitName, statistics: &[f32]) -> Self {
+        Self::of(model, dataset, split, Batches::Ordered(statistics.to_vec()), SLICE)
     }
 
-    /// Begins to evaluate in training mode: batch norms use the statistics of each batch of `size` examples, all of
-    /// which are of `split`, each in one batch. The last batch may be smaller, but not of one example, which has no
-    /// variance: that one joins the batch before.
+    /// Starts to evaluate in training mode: batch norms use the statistics of each batch of `size` examples, and every
+    /// example of the split is in one batch. The last batch may be smaller, but not of one example, which has no variance:
+    /// that one joins the batch before.
     ///
-    /// Neighbours of a split are of one item, so batch-mates are taken from far apart: `stride` examples, the first
-    /// number from n/φ on that has no factor in common with n. By the golden ratio any so many in a row lie about evenly
-    /// over the split, and no order has to be kept.
-    pub fn in_minibatches(model: &Model, split: &Split, size: usize) -> Self {
-        Self::of(model, split, Batches::Mixed { size, stride: stride(split.len()) }, size + 1)
+    /// Neighbors of a split are of one item, so a batch takes its examples from far apart: in steps of `stride`, the first
+    /// number from n/φ on that has no factor in common with n. By the golden ratio, any run of them lies about evenly over
+    /// the split, and no order has to be stored.
+    pub fn in_minibatches(model: &Model, dataset: &Dataset, split: SplitName, size: usize) -> Self {
+        let stride = stride(dataset.split(split).len());
+        Self::of(model, dataset, split, Batches::Mixed { size, stride }, size + 1)
     }
 
-    fn of(model: &Model, split: &Split, batches: Batches, capacity: usize) -> Self {
-        let progress = Progress { done: 0, total: split.len() };
-        Self { pass: Pass::new(model, capacity), batches, progress, sum: 0.0 }
+    fn of(model: &Model, dataset: &Dataset, split: SplitName, batches: Batches, capacity: usize) -> Self {
+        let progress = Progress { done: 0, total: dataset.split(split).len() };
+        Self { pass: Pass::new(model, capacity), split, batches, progress, sum: 0.0 }
     }
 
-    /// Evaluates one slice more.
-    pub fn advance(&mut self, model: &Model, split: &Split) -> Progress {
-        if self.progress.finished() {
+    /// The mean loss in nats over the examples evaluated so far; NaN before the first slice.
+    pub fn loss(&self) -> f32 {
+        (self.sum / self.progress.done as f64) as f32
+    }
+}
+
+impl Task for Evaluation {
+    fn advance(&mut self, model: &Model, dataset: &Dataset) -> Progress {
+        if self.progress.is_finished() {
             return self.progress;
         }
-        self.sum += match self.batches {
+        let split = dataset.split(self.split);
+        self.sum += match &self.batches {
             Batches::Ordered(statistics) => {
                 load_slice(&mut self.pass, split, self.progress);
                 model.sum_of_losses(&mut self.pass, statistics)
             }
-            Batches::Mixed { size, stride } => {
+            &Batches::Mixed { size, stride } => {
                 let Progress { done, total } = self.progress;
                 let batch = if total - done <= size + 1 { total - done } else { size };
                 let place = |i: usize| ((done + i) as u64 * stride as u64 % total as u64) as usize;
@@ -95,17 +144,6 @@ impl Evaluation {
         };
         self.progress.done += self.pass.batch();
         self.progress
-    }
-
-    /// The mean loss in nats over what was evaluated; NaN before the first slice.
-    pub fn loss(&self) -> f32 {
-        (self.sum / self.progress.done as f64) as f32
-    }
-
-    /// Evaluates to the end.
-    pub fn finish(mut self, model: &Model, split: &Split) -> f32 {
-        while !self.advance(model, split).finished() {}
-        self.loss()
     }
 }
 
@@ -123,7 +161,7 @@ fn greatest_common_divisor(mut a: usize, mut b: usize) -> usize {
     a
 }
 
-/// Puts the next slice of `split` in. False when there is none.
+/// Loads the next slice of `split`. False when there is none.
 pub(crate) fn load_slice(pass: &mut Pass, split: &Split, progress: Progress) -> bool {
     let examples = (progress.total - progress.done).min(SLICE);
     if examples > 0 {

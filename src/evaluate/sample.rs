@@ -2,21 +2,22 @@
 
 use rand::Rng;
 
-use crate::model::{Model, Pass, Statistics};
+use crate::model::{Model, Pass};
 use crate::random::Generator;
 
-/// Longest item sampled, in characters.
+/// The largest number of characters of an item.
 pub const MAX_SAMPLE_LENGTH: usize = 64;
 
-/// Draws new items from the network in evaluation mode, as token sequences without the boundary. `seed` fixes them.
-/// A run that reaches [`MAX_SAMPLE_LENGTH`] is cut there; one whose probabilities are not numbers ends at once.
-pub fn sample(model: &Model, statistics: Statistics, count: usize, seed: u32) -> Vec<Vec<u8>> {
+/// Draws new items from the network in evaluation mode with running statistics, as token sequences without the boundary. The
+/// same seed gives the same items. An item ends at [`MAX_SAMPLE_LENGTH`] at the latest, and at once where probabilities are
+/// NaN.
+pub fn sample(model: &Model, count: usize, seed: u32) -> Vec<Vec<u8>> {
     let mut pass = Pass::new(model, 1);
     let mut generator = Generator::new(seed);
-    (0..count).map(|_| sample_item(model, statistics, &mut pass, &mut generator)).collect()
+    (0..count).map(|_| sample_item(model, &mut pass, &mut generator)).collect()
 }
 
-fn sample_item(model: &Model, statistics: Statistics, pass: &mut Pass, generator: &mut Generator) -> Vec<u8> {
+fn sample_item(model: &Model, pass: &mut Pass, generator: &mut Generator) -> Vec<u8> {
     let mut item = Vec::new();
     let mut window = vec![0; model.context()];
     while item.len() < MAX_SAMPLE_LENGTH {
@@ -24,7 +25,7 @@ fn sample_item(model: &Model, statistics: Statistics, pass: &mut Pass, generator
             context.copy_from_slice(&window);
             0
         });
-        model.sum_of_losses(pass, statistics);
+        model.sum_of_losses(pass, model.running());
         let token = draw_token(pass.probabilities(), generator);
         if token == 0 {
             break;
@@ -38,7 +39,8 @@ fn sample_item(model: &Model, statistics: Statistics, pass: &mut Pass, generator
     item
 }
 
-/// The first token at which the cumulated probability passes a uniform draw; the boundary where none does.
+/// The first token at which the cumulated probability passes a uniform draw; where rounding leaves none, the last one with a
+/// positive probability, or the boundary.
 fn draw_token(probabilities: &[f32], generator: &mut Generator) -> u8 {
     let draw = f64::from(generator.next_u32()) / 4_294_967_296.0;
     let mut cumulated = 0.0;
@@ -46,6 +48,6 @@ fn draw_token(probabilities: &[f32], generator: &mut Generator) -> u8 {
         cumulated += f64::from(p);
         draw < cumulated
     });
-    let likeliest_rounding = || probabilities.iter().rposition(|&p| p > 0.0).unwrap_or(0);
-    passed.unwrap_or_else(likeliest_rounding) as u8
+    let last_positive = || probabilities.iter().rposition(|&p| p > 0.0).unwrap_or(0);
+    passed.unwrap_or_else(last_positive) as u8
 }

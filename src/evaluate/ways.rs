@@ -3,10 +3,10 @@
 
 use serde::Serialize;
 
-use super::{Calibration, Evaluation, Progress, SLICE, load_slice};
-use crate::dataset::Split;
+use super::{Calibration, Evaluation, Progress, SLICE, Task, load_slice};
+use crate::dataset::{Dataset, SplitName};
 use crate::kernels::largest_magnitude;
-use crate::model::{Model, Pass, Statistics};
+use crate::model::{Model, Pass};
 
 /// Where mean and variance come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -24,60 +24,50 @@ pub enum Way {
 
 /// The mean loss of the training and validation splits by one way, in nats; `None` until it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[expect(missing_docs, reason = "the line above says what they are")]
+#[expect(missing_docs, reason = "the line above describes them")]
 pub struct WayLosses {
     pub way: Way,
     pub train: Option<f32>,
     pub val: Option<f32>,
 }
 
-/// What is known of the ways.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Found {
-    /// Way by way.
-    pub losses: Vec<WayLosses>,
-    /// The largest |difference| between a logit of the folded network and of the one with running statistics, over both
-    /// splits: of rounding alone. `None` until all is known; NaN where a logit is not finite.
-    pub difference: Option<f32>,
-}
-
-/// The loss of both splits by every way; without a batch norm there is one.
+/// The loss of the training and validation splits by several ways.
 #[derive(Debug, Clone)]
 pub struct Ways {
     batch: usize,
-    /// The present one and those to come.
+    /// The current one and those after it.
     stages: &'static [Stage],
     calibration: Option<Calibration>,
     evaluation: Option<Evaluation>,
-    /// Of all stages; and how much of it was done before the present one.
+    folding: Option<Folding>,
+    /// Of all stages; and how much of it was done before the current one.
     progress: Progress,
     before: usize,
     losses: Vec<WayLosses>,
-    folding: Option<Folding>,
 }
 
 #[derive(Debug, Clone, Copy)]
 enum Stage {
     Calibrate,
-    Train(Way),
-    Val(Way),
+    Evaluate(Way, SplitName),
 }
 
-const WITH_BATCH_NORM: [Stage; 9] = [
-    Stage::Train(Way::Minibatch),
-    Stage::Val(Way::Minibatch),
-    Stage::Train(Way::Running),
-    Stage::Val(Way::Running),
+const ALL: [Stage; 9] = [
+    Stage::Evaluate(Way::Minibatch, SplitName::Train),
+    Stage::Evaluate(Way::Minibatch, SplitName::Val),
+    Stage::Evaluate(Way::Running, SplitName::Train),
+    Stage::Evaluate(Way::Running, SplitName::Val),
     Stage::Calibrate,
-    Stage::Train(Way::Calibrated),
-    Stage::Val(Way::Calibrated),
-    Stage::Train(Way::Folded),
-    Stage::Val(Way::Folded),
+    Stage::Evaluate(Way::Calibrated, SplitName::Train),
+    Stage::Evaluate(Way::Calibrated, SplitName::Val),
+    Stage::Evaluate(Way::Folded, SplitName::Train),
+    Stage::Evaluate(Way::Folded, SplitName::Val),
 ];
 
-const WITHOUT: [Stage; 2] = [Stage::Train(Way::Running), Stage::Val(Way::Running)];
+const RUNNING: [Stage; 2] =
+    [Stage::Evaluate(Way::Running, SplitName::Train), Stage::Evaluate(Way::Running, SplitName::Val)];
 
-/// A folded network, and room for the one it was made of beside it.
+/// A folded network, and room for the logits of the network that it was made from.
 #[derive(Debug, Clone)]
 struct Folding {
     model: Model,
@@ -86,18 +76,25 @@ struct Folding {
 }
 
 impl Ways {
-    /// Begins. The same model and splits, training then validation, go to every [`advance`](Self::advance); minibatches
-    /// are of `batch` examples.
-    pub fn new(model: &Model, [train, val]: [&Split; 2], batch: usize) -> Self {
-        let stages: &[Stage] = if model.has_batch_norm() { &WITH_BATCH_NORM } else { &WITHOUT };
+    /// Starts to evaluate by every way, in minibatches of `batch` examples; without a batch norm,
+    /// [running](Self::running) is the only one.
+    pub fn new(model: &Model, dataset: &Dataset, batch: usize) -> Self {
+        Self::of(model, dataset, batch, if model.has_batch_norm() { &ALL } else { &RUNNING })
+    }
+
+    /// Starts to evaluate in evaluation mode with running statistics alone.
+    pub fn running(model: &Model, dataset: &Dataset) -> Self {
+        Self::of(model, dataset, 0, &RUNNING)
+    }
+
+    fn of(model: &Model, dataset: &Dataset, batch: usize, stages: &'static [Stage]) -> Self {
         let norms = (0..model.blocks().len()).filter(|&i| model.is_batch_normed(i)).count();
-        let examples = |stage: &Stage| match stage {
-            Stage::Calibrate => norms * train.len(),
-            Stage::Train(_) => train.len(),
-            Stage::Val(_) => val.len(),
+        let examples = |stage: &Stage| match *stage {
+            Stage::Calibrate => norms * dataset.train().len(),
+            Stage::Evaluate(_, split) => dataset.split(split).len(),
         };
         let losses = stages.iter().filter_map(|stage| match *stage {
-            Stage::Train(way) => Some(WayLosses { way, train: None, val: None }),
+            Stage::Evaluate(way, SplitName::Train) => Some(WayLosses { way, train: None, val: None }),
             _ => None,
         });
         Self {
@@ -105,78 +102,78 @@ impl Ways {
             stages,
             calibration: None,
             evaluation: None,
+            folding: None,
             progress: Progress { done: 0, total: stages.iter().map(examples).sum() },
             before: 0,
             losses: losses.collect(),
-            folding: None,
         }
     }
 
-    /// Does one slice more. Of the model, nothing but the calibrated statistics changes.
-    pub fn advance(&mut self, model: &mut Model, splits: [&Split; 2]) -> Progress {
-        let Some((&stage, to_come)) = self.stages.split_first() else { return self.progress };
-        let progress = match stage {
-            Stage::Calibrate => {
-                let calibration = self.calibration.get_or_insert_with(|| Calibration::new(model, splits[0]));
-                calibration.advance(model, splits[0])
-            }
-            Stage::Train(way) => self.evaluate(way, model, splits[0]),
-            Stage::Val(way) => self.evaluate(way, model, splits[1]),
-        };
-        self.progress.done = self.before + progress.done;
-        if progress.finished() {
-            self.before = self.progress.done;
-            self.stages = to_come;
-            self.calibration = None;
-            self.keep_loss(stage);
-        }
-        self.progress
+    /// The losses, way by way.
+    pub fn losses(&self) -> &[WayLosses] {
+        &self.losses
     }
 
-    fn evaluate(&mut self, way: Way, model: &Model, split: &Split) -> Progress {
-        let begin = || match way {
-            Way::Minibatch => Evaluation::in_minibatches(model, split, self.batch),
-            Way::Calibrated => Evaluation::new(model, split, Statistics::Calibrated),
-            Way::Running | Way::Folded => Evaluation::new(model, split, Statistics::Running),
-        };
-        let evaluation = self.evaluation.get_or_insert_with(begin);
+    /// The largest |difference| between a logit of the folded network and of the one with running statistics, over both
+    /// splits: it comes from rounding alone. `None` until everything is done; NaN where a logit is not finite.
+    pub fn logit_difference(&self) -> Option<f32> {
+        self.folding.as_ref().filter(|_| self.stages.is_empty()).map(|folding| folding.difference)
+    }
+
+    fn evaluate(&mut self, way: Way, split: SplitName, model: &Model, dataset: &Dataset) -> Progress {
+        let calibrated = self.calibration.as_ref().map_or(model.running(), Calibration::statistics);
+        let evaluation = self.evaluation.get_or_insert_with(|| match way {
+            Way::Minibatch => Evaluation::in_minibatches(model, dataset, split, self.batch),
+            Way::Calibrated => Evaluation::new(model, dataset, split, calibrated),
+            Way::Running | Way::Folded => Evaluation::new(model, dataset, split, model.running()),
+        });
         if way != Way::Folded {
-            return evaluation.advance(model, split);
+            return evaluation.advance(model, dataset);
         }
         if self.folding.is_none() {
             let pass = || Pass::new(model, SLICE);
-            self.folding =
-                model.folded(Statistics::Running).map(|model| Folding { model, pass: pass(), difference: 0.0 });
+            self.folding = model.folded(model.running()).map(|model| Folding { model, pass: pass(), difference: 0.0 });
         }
         let Some(folding) = &mut self.folding else { return self.progress };
-        folding.advance(evaluation, model, split)
+        folding.advance(evaluation, model, dataset)
     }
 
     fn keep_loss(&mut self, stage: Stage) {
-        let Some(evaluation) = self.evaluation.take() else { return };
-        for losses in &mut self.losses {
-            match stage {
-                Stage::Train(way) if way == losses.way => losses.train = Some(evaluation.loss()),
-                Stage::Val(way) if way == losses.way => losses.val = Some(evaluation.loss()),
-                _ => {}
-            }
+        let (Stage::Evaluate(way, split), Some(evaluation)) = (stage, self.evaluation.take()) else { return };
+        for losses in self.losses.iter_mut().filter(|losses| losses.way == way) {
+            let loss = if split == SplitName::Train { &mut losses.train } else { &mut losses.val };
+            *loss = Some(evaluation.loss());
         }
     }
+}
 
-    /// What is known so far.
-    pub fn found(&self) -> Found {
-        let folding = self.folding.as_ref().filter(|_| self.stages.is_empty());
-        Found { losses: self.losses.clone(), difference: folding.map(|folding| folding.difference) }
+impl Task for Ways {
+    fn advance(&mut self, model: &Model, dataset: &Dataset) -> Progress {
+        let Some((&stage, later)) = self.stages.split_first() else { return self.progress };
+        let progress = match stage {
+            Stage::Calibrate => {
+                let calibration = self.calibration.get_or_insert_with(|| Calibration::new(model, dataset));
+                calibration.advance(model, dataset)
+            }
+            Stage::Evaluate(way, split) => self.evaluate(way, split, model, dataset),
+        };
+        self.progress.done = self.before + progress.done;
+        if progress.is_finished() {
+            self.before = self.progress.done;
+            self.stages = later;
+            self.keep_loss(stage);
+        }
+        self.progress
     }
 }
 
 impl Folding {
     /// Evaluates one slice more of the folded network, and compares its logits.
-    fn advance(&mut self, evaluation: &mut Evaluation, model: &Model, split: &Split) -> Progress {
+    fn advance(&mut self, evaluation: &mut Evaluation, model: &Model, dataset: &Dataset) -> Progress {
         let output = model.blocks().len() - 1;
-        load_slice(&mut self.pass, split, evaluation.progress);
-        model.forward_evaluation(&mut self.pass, Statistics::Running, output + 1);
-        let progress = evaluation.advance(&self.model, split);
+        load_slice(&mut self.pass, dataset.split(evaluation.split), evaluation.progress);
+        model.forward_evaluation(&mut self.pass, model.running(), output + 1);
+        let progress = evaluation.advance(&self.model, dataset);
         let [folded, unfolded] = [&evaluation.pass, &self.pass].map(|pass| pass.activation(output));
         let differences: Vec<f32> = folded.iter().zip(unfolded).map(|(a, b)| a - b).collect();
         self.difference = largest_magnitude(&[self.difference, largest_magnitude(&differences)]);

@@ -1,45 +1,63 @@
-//! A run beside the link's own, as `pin1` to `pin3` say it: `NAME;key=value;key=value…`. The keys are those of a Config, and
-//! `step` where it rests at another than the link's.
+//! A run pinned for comparison, and its text form in `pin1` to `pin3`.
 
-use super::{Link, VERSION, percent_decode};
-use crate::config::FieldName;
+use std::fmt;
+
+use serde::Serialize;
+
+use super::parse::Reader;
+use super::percent;
+use crate::config::Config;
 use crate::error::{Error, Errors};
 
-/// The longest name, in characters.
-const MAX_NAME: usize = 40;
+/// The maximum length of a pin's name, in characters.
+pub const MAX_NAME: usize = 40;
 
-/// What holds of a pin, as a link prints it, and what is wrong with it.
-///
-/// In the name and in the values, `%3B` stands for `;` and `%25` for `%`; a link percent-encodes the whole once more, as
-/// it would any value.
-pub(super) fn settle(key: &str, text: &str) -> (String, Errors) {
-    let (name, said) = text.split_once(';').unwrap_or((text, ""));
-    let (link, errors) = Link::read(&said.replace(';', "&"), |key| key == "step" || FieldName::from_key(key).is_some());
-    let of_pin = |error: Error| Error { field: format!("{key} {}", error.field), ..error };
-    let mut errors: Errors = errors.into_iter().map(of_pin).collect();
-    let mut name = percent_decode(name);
-    if name.chars().count() > MAX_NAME || name.contains(char::is_control) {
-        let expected = format!("{MAX_NAME} characters at most, none of them a control character");
-        errors.push(Error::new(format!("{key} name"), expected, name));
-        name = String::new();
-    }
-    let said = link.print();
-    let escaped = |text: &str| percent_encode(text, |byte| byte != b'%' && byte != b';');
-    let said = said.strip_prefix(&format!("#v={VERSION}")).unwrap_or(&said);
-    let printed = escaped(&name) + &escaped(said).replace('&', ";");
-    (percent_encode(&printed, |byte| byte.is_ascii_alphanumeric() || b"-._~,:;=/".contains(&byte)), errors)
+/// A run pinned next to the link's own. It trains on the same text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Pin {
+    /// Which of the page's colors it has, from 0; its key is `pin1` for color 0.
+    pub color: u8,
+    /// The name that the page shows, of at most [`MAX_NAME`] characters.
+    pub name: String,
+    /// The network and how it trains.
+    pub config: Config,
+    /// The step it is paused at; `None` where that is the link's step.
+    pub step: Option<u64>,
 }
 
-/// Writes `%41` for each byte that may not stand as it is.
-fn percent_encode(text: &str, may_stand: fn(u8) -> bool) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    for &byte in text.as_bytes() {
-        if may_stand(byte) {
-            bytes.push(byte);
-        } else {
-            let digit = |half: u8| b"0123456789ABCDEF"[usize::from(half)];
-            bytes.extend([b'%', digit(byte >> 4), digit(byte & 15)]);
-        }
+impl Pin {
+    /// The key that a link has for it.
+    pub(super) fn key(&self) -> String {
+        format!("pin{}", u32::from(self.color) + 1)
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+
+    /// Reads `NAME;key=value;key=value…` with the keys of a Config and `step`: what can be used, and what is wrong.
+    ///
+    /// In the name and in the values, `%3B` stands for `;` and `%25` for `%`. (A link percent-encodes the whole once more,
+    /// as it does any value.)
+    pub(super) fn parse(color: u8, text: &str) -> (Self, Errors) {
+        let (name, pairs) = text.split_once(';').unwrap_or((text, ""));
+        let (link, errors) = Reader { has_key: |key| key == "step", panels: None }.read(&pairs.replace(';', "&"));
+        let mut pin = Self { color, name: percent::decode(name), config: link.config, step: link.step };
+        let key = pin.key();
+        let of_pin = |error: Error| Error { field: format!("{key} {}", error.field), ..error };
+        let mut errors: Errors = errors.into_iter().map(of_pin).collect();
+        if pin.name.chars().count() > MAX_NAME || pin.name.contains(char::is_control) {
+            let expected = format!("{MAX_NAME} characters at most, none of them a control character");
+            errors.push(Error::new(format!("{key} name"), expected, std::mem::take(&mut pin.name)));
+        }
+        (pin, errors)
+    }
+}
+
+impl fmt::Display for Pin {
+    /// The value of its key in a link, before that is percent-encoded.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let escape = |text: &str| percent::encode(text, |byte| byte != b'%' && byte != b';');
+        f.write_str(&escape(&self.name))?;
+        for (key, value) in self.config.differences() {
+            write!(f, ";{key}={}", escape(&value))?;
+        }
+        self.step.map_or(Ok(()), |step| write!(f, ";step={step}"))
+    }
 }

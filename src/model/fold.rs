@@ -1,14 +1,14 @@
 //! A network for inference: each batch norm folded into the linear layer before it. Made of a model, never trained.
 
 use super::layout::Layout;
-use super::{Block, Model, NormKind, NormSlots, Statistics};
+use super::{Block, Model, NormKind, NormSlots};
 use crate::layers::BatchNorm;
 
 impl Model {
     /// The same function of an example as in evaluation mode, but for rounding, without norms:
     /// W' = W · γ/√(σ² + ε), column by column, and b' = β + (b − μ) · γ/√(σ² + ε), each computed in f64 and rounded
     /// once. `None` without a batch norm: nothing is to fold, and a layer norm, which measures each example, can't be.
-    pub fn folded(&self, statistics: Statistics) -> Option<Self> {
+    pub fn folded(&self, statistics: &[f32]) -> Option<Self> {
         if !self.has_batch_norm() {
             return None;
         }
@@ -22,7 +22,7 @@ impl Model {
             let features = block.linear.fan_out;
             if let Some(norm @ NormSlots { kind: NormKind::Batch(batch_norm), .. }) = &block.norm {
                 let bias = bias.get_or_insert_with(|| vec![0.0; features]);
-                fold(batch_norm, self.gain_and_bias(norm), self.statistics(norm, statistics), &mut weight, bias);
+                fold(batch_norm, self.gain_and_bias(norm), norm.mean_and_variance(statistics), &mut weight, bias);
             }
             let mut place = |name: &str, shape: Vec<usize>, values: &[f32]| {
                 parameters.extend_from_slice(values);
@@ -47,7 +47,6 @@ impl Model {
             gradients: vec![0.0; parameters.len()],
             parameters,
             running: vec![],
-            calibrated: vec![],
         })
     }
 }

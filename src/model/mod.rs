@@ -9,12 +9,12 @@ mod pass;
 
 use std::ops::Range;
 
+use crate::checksum;
 use crate::config::{Bias, Change, Config, Norm};
 use crate::kernels::elementwise::Scaled;
 use crate::kernels::lanes::Lanes;
 use crate::kernels::{Formula, update};
 use crate::layers::{Activation, BatchNorm, Embedding, LayerNorm, Linear};
-use crate::link;
 use crate::random::Generator;
 use layout::Layout;
 pub use pass::Pass;
@@ -46,8 +46,21 @@ pub struct NormSlots {
     pub kind: NormKind,
     gain: Range<usize>,
     bias: Range<usize>,
-    /// Running mean, then running variance, in the arena of statistics; empty for layer norm.
+    /// Running mean, then running variance, in [`Model::running`]; empty for layer norm.
     running: [Range<usize>; 2],
+}
+
+impl NormSlots {
+    /// Mean and variance \[H] of the norm in `statistics`, laid out as [`Model::running`]; empty for layer norm.
+    pub fn mean_and_variance<'a>(&self, statistics: &'a [f32]) -> [&'a [f32]; 2] {
+        self.running.clone().map(|range| &statistics[range])
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn mean_and_variance_mut<'a>(&self, statistics: &'a mut [f32]) -> [&'a mut [f32]; 2] {
+        let [mean, variance] = &self.running;
+        statistics[mean.start..variance.end].split_at_mut(mean.len()).into()
+    }
 }
 
 /// One linear layer with what follows it; the output layer ends in the identity.
@@ -65,15 +78,6 @@ pub struct Block {
     pub activation: Activation,
 }
 
-/// Where the batch norms take their means and variances from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Statistics {
-    /// The running averages kept while training.
-    Running,
-    /// The last calibration over the training split.
-    Calibrated,
-}
-
 /// The network's numbers.
 #[derive(Debug, Clone)]
 pub struct Model {
@@ -86,7 +90,6 @@ pub struct Model {
     parameters: Vec<f32>,
     gradients: Vec<f32>,
     running: Vec<f32>,
-    calibrated: Vec<f32>,
 }
 
 impl Model {
@@ -122,7 +125,6 @@ impl Model {
             parameters: vec![0.0; layout.parameters],
             gradients: vec![0.0; layout.parameters],
             running: vec![0.0; layout.running],
-            calibrated: vec![0.0; layout.running],
         };
         model.initialize(config, generator);
         model
@@ -147,7 +149,6 @@ impl Model {
                 self.running[norm.running[1].clone()].fill(1.0);
             }
         }
-        self.calibrated.copy_from_slice(&self.running);
     }
 
     /// V.
@@ -232,28 +233,11 @@ impl Model {
         parameters.chain(self.statistics.iter().map(|tensor| (tensor, &self.running[tensor.range.clone()])))
     }
 
-    /// Mean and variance \[H] of a norm; two empty slices for layer norm.
-    pub fn statistics(&self, norm: &NormSlots, which: Statistics) -> [&[f32]; 2] {
-        let arena = match which {
-            Statistics::Running => &self.running,
-            Statistics::Calibrated => &self.calibrated,
-        };
-        norm.running.clone().map(|range| &arena[range])
-    }
-
-    /// Replaces the calibrated mean and variance of the norm of block `block`.
-    pub fn set_calibrated(&mut self, block: usize, mean: &[f32], variance: &[f32]) {
-        if let Some(norm) = &self.blocks[block].norm {
-            self.calibrated[norm.running[0].clone()].copy_from_slice(mean);
-            self.calibrated[norm.running[1].clone()].copy_from_slice(variance);
-        }
-    }
-
     /// A hash of every parameter and running statistic, bit for bit: FNV-1a over 32-bit words; any NaN counts as one.
     pub fn checksum(&self) -> u64 {
         let numbers = self.parameters.iter().chain(&self.running);
         let bits = |number: &f32| if number.is_nan() { f32::NAN.to_bits() & 0x7fff_ffff } else { number.to_bits() };
-        link::hash(numbers.map(bits))
+        checksum::hash(numbers.map(bits))
     }
 
     fn parameter(&self, range: &Range<usize>) -> &[f32] {

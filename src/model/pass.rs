@@ -1,6 +1,6 @@
 //! A batch on its way through the network, forward and backward. Only [`Model::descend`] changes parameters.
 
-use super::{Descend, Model, NormKind, NormSlots, Statistics};
+use super::{Descend, Model, NormKind, NormSlots};
 use crate::kernels::update;
 use crate::layers::batch_norm::BatchStatistics;
 use crate::layers::{Linear, cross_entropy};
@@ -56,7 +56,7 @@ impl Model {
 
     /// Passes the batch forward in evaluation mode as far as block `blocks.end`'s linear layer, and through everything
     /// of the blocks before it. With all blocks, the logits are ready.
-    pub fn forward_evaluation(&self, pass: &mut Pass, statistics: Statistics, until: usize) {
+    pub fn forward_evaluation(&self, pass: &mut Pass, statistics: &[f32], until: usize) {
         self.embed(pass);
         for i in 0..self.blocks.len() {
             self.forward_linear(i, pass);
@@ -69,7 +69,7 @@ impl Model {
     }
 
     /// The sum of the losses of the batch in evaluation mode, in nats.
-    pub fn sum_of_losses(&self, pass: &mut Pass, statistics: Statistics) -> f64 {
+    pub fn sum_of_losses(&self, pass: &mut Pass, statistics: &[f32]) -> f64 {
         self.forward_evaluation(pass, statistics, self.blocks.len());
         pass.losses()
     }
@@ -113,13 +113,13 @@ impl Model {
         }
     }
 
-    fn normalize_with(&self, i: usize, pass: &mut Pass, statistics: Statistics) {
+    fn normalize_with(&self, i: usize, pass: &mut Pass, statistics: &[f32]) {
         let block = &self.blocks[i];
         let Some(norm) = &block.norm else { return };
         let NormKind::Batch(batch_norm) = &norm.kind else { return self.normalize_with_minibatch(i, pass) };
         let (x, inverse_std) = pass.scratch.split_at_mut(pass.batch * block.linear.fan_out);
         let y = &mut pass.blocks[i].preactivation[..x.len()];
-        let (gain_and_bias, mean_and_variance) = (self.gain_and_bias(norm), self.statistics(norm, statistics));
+        let (gain_and_bias, mean_and_variance) = (self.gain_and_bias(norm), norm.mean_and_variance(statistics));
         batch_norm.forward_evaluation(x, gain_and_bias, mean_and_variance, inverse_std, y);
     }
 
@@ -205,8 +205,8 @@ impl Model {
     /// Moves the running statistics towards those of the minibatch last passed [`forward`](Self::forward).
     pub fn update_running(&mut self, pass: &mut Pass) {
         for (block, kept) in self.blocks.iter().zip(&mut pass.blocks) {
-            let Some(NormSlots { kind: NormKind::Batch(norm), running, .. }) = &block.norm else { continue };
-            let (mean, variance) = self.running[running[0].start..running[1].end].split_at_mut(running[0].len());
+            let Some(slots @ NormSlots { kind: NormKind::Batch(norm), .. }) = &block.norm else { continue };
+            let [mean, variance] = slots.mean_and_variance_mut(&mut self.running);
             let BlockPass { mean: batch_mean, variance: batch_variance, inverse_std, .. } = kept;
             let batch = BatchStatistics { mean: batch_mean, variance: batch_variance, inverse_std };
             norm.update_running(&batch, pass.batch, mean, variance);

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer};
 
 use crate::config::{Config, FieldName, MAX_HIDDEN_LAYERS, Norm, Scale, number};
-use crate::error::{Error, Errors, one_of};
+use crate::error::{Error, Errors};
 
 /// The largest number of values of an axis.
 pub const MAX_VALUES: usize = 64;
@@ -140,7 +140,8 @@ impl FromStr for AxisField {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self, Error> {
-        one_of(name, &Self::NAMES, &Self::ALL, name)
+        let found = Self::ALL.into_iter().find(|field| field.name() == name);
+        found.ok_or_else(|| Error::new(name, format!("one of {}", Self::NAMES.join(", ")), name))
     }
 }
 

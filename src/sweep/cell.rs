@@ -1,93 +1,88 @@
-//! One cell of a sweep: a run from its first draw to the step at which it is measured, done in small pieces.
-
-use crate::config::Config;
-use crate::dataset::Dataset;
-use crate::diagnostics::{Probe, View, verdict};
-use crate::error::Errors;
-use crate::evaluate::{Evaluation, Progress, SLICE};
-use crate::model::Statistics;
-use crate::past;
-use crate::train::Training;
+//! One cell of a sweep: a run from its first draw to the step at which it is measured, in small pieces.
 
 use super::Measure;
+use crate::config::Config;
+use crate::dataset::{Dataset, SplitName};
+use crate::diagnostics::{View, verdict};
+use crate::error::Errors;
+use crate::evaluate::{Evaluation, Progress, SLICE, Task};
+use crate::run::Run;
 
-/// A network on its way to being measured.
+/// A network on its way to the step at which it is measured.
 #[derive(Debug, Clone)]
 pub struct Cell {
     config: Config,
-    training: Training,
-    probe: Probe,
+    run: Run,
     measure: Measure,
     progress: Progress,
     steps: u64,
-    found: Option<Found>,
+    result: Option<CellResult>,
     evaluation: Option<Evaluation>,
 }
 
-/// What a cell came to.
+/// The result of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Found {
+pub struct CellResult {
     /// The measure; NaN where it is not a number.
     pub value: f32,
-    /// Whether the verdict on the network at that step is that all is well: see [`verdict::is_healthy`].
+    /// Whether the verdict on the network at that step is that nothing is wrong: see [`verdict::is_healthy`].
     pub healthy: bool,
-    /// That of its parameters and running statistics.
+    /// The hash of its parameters and running statistics.
     pub checksum: u64,
 }
 
 impl Cell {
-    /// Draws the network. The same text goes to every [`advance`](Self::advance).
+    /// Draws the network of `config`, which is measured after `steps` steps.
     ///
     /// # Errors
     /// Every field of `config` that is out of range.
-    pub fn new(text: &Dataset, config: Config, measure: Measure, steps: u64) -> Result<Self, Errors> {
+    pub fn new(dataset: &Dataset, config: Config, measure: Measure, steps: u64) -> Result<Self, Errors> {
         config.validate()?;
-        let training = Training::new(&config, text.vocabulary());
-        let probe = Probe::new(&training, View::default());
-        let slices = if measure == Measure::Val { text.val().len().div_ceil(SLICE) } else { 0 };
+        let run = Run::new(&config, dataset.vocabulary(), View::default());
+        let slices = if measure == Measure::Val { dataset.val().len().div_ceil(SLICE) } else { 0 };
         let progress = Progress { done: 0, total: steps as usize + 1 + slices };
-        Ok(Self { config, training, probe, measure, progress, steps, found: None, evaluation: None })
+        Ok(Self { config, run, measure, progress, steps, result: None, evaluation: None })
     }
 
-    /// Makes one step, or measures, or evaluates one slice. What it came to is there when nothing is left.
-    pub fn advance(&mut self, text: &Dataset) -> (Progress, Option<Found>) {
-        if self.training.step() < self.steps {
-            past::advance(&mut self.training, &mut self.probe, text.train());
+    /// Makes one step, or measures, or evaluates one slice, with the dataset that it was started with. The result is there
+    /// when nothing is left.
+    pub fn advance(&mut self, dataset: &Dataset) -> (Progress, Option<CellResult>) {
+        if self.run.training().step() < self.steps {
+            self.run.advance(dataset.train());
         } else if let Some(evaluation) = &mut self.evaluation {
-            evaluation.advance(self.training.model(), text.val());
-        } else if self.found.is_none() {
-            self.look(text);
+            evaluation.advance(self.run.training().model(), dataset);
+        } else if self.result.is_none() {
+            self.measure(dataset);
         }
         self.progress.done = (self.progress.done + 1).min(self.progress.total);
-        (self.progress, self.found())
+        (self.progress, self.result())
     }
 
     /// Measures the network on the minibatch of its next step, as a frame would.
-    fn look(&mut self, text: &Dataset) {
-        self.training.prepare(text.train());
-        let measured = self.probe.measure(&self.training);
+    fn measure(&mut self, dataset: &Dataset) {
+        let measured = self.run.measure(dataset.train());
         let healthy = verdict::is_healthy(&self.config, measured);
         let value = self.measure.of(measured);
-        let model = self.training.model();
-        self.found = Some(Found { value, healthy, checksum: model.checksum() });
+        let model = self.run.training().model();
+        self.result = Some(CellResult { value, healthy, checksum: model.checksum() });
         if self.measure == Measure::Val {
-            self.evaluation = Some(Evaluation::new(model, text.val(), Statistics::Running));
+            self.evaluation = Some(Evaluation::new(model, dataset, SplitName::Val, model.running()));
         }
     }
 
-    fn found(&self) -> Option<Found> {
-        let found = self.found.filter(|_| self.progress.finished())?;
+    fn result(&self) -> Option<CellResult> {
+        let result = self.result.filter(|_| self.progress.is_finished())?;
         Some(match &self.evaluation {
-            Some(evaluation) => Found { value: evaluation.loss(), ..found },
-            None => found,
+            Some(evaluation) => CellResult { value: evaluation.loss(), ..result },
+            None => result,
         })
     }
 
-    /// Does all that is left.
-    pub fn finish(mut self, text: &Dataset) -> Found {
+    /// Does everything that is left.
+    pub fn finish(mut self, dataset: &Dataset) -> CellResult {
         loop {
-            if let (_, Some(found)) = self.advance(text) {
-                return found;
+            if let (_, Some(result)) = self.advance(dataset) {
+                return result;
             }
         }
     }

@@ -6,5 +6,5 @@ mod cell;
 mod measure;
 
 pub use axis::{Axis, AxisField, Grid, MAX_VALUES, cell_config};
-pub use cell::{Cell, Found};
+pub use cell::{Cell, CellResult};
 pub use measure::Measure;

@@ -1,88 +1,134 @@
-//! A Config as it comes in from JS, field by field.
+//! Configs as JS has them: plain objects with the keys of links, `{preset: "naive", context: 3, …}`.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::config::{Config, FIELDS, Field, FieldName, Kind, number};
+use super::to_js;
+use crate::config::describe::{self, WeightEntry};
+use crate::config::{Config, FIELDS, Field, FieldName, number};
 use crate::error::{Error, Errors};
+use crate::link::Link;
 
-/// A Config in the shape that `parse_link` gives. Its fields are set by their text forms, as a link's are.
+/// A Config from JS. Each field is set by its text in links, which has its range and its errors.
 pub fn config_from(value: &JsValue) -> Result<Config, JsValue> {
-    let misshapen = |got: String| JsValue::from(Error::new("config", "the shape that parse_link gives", got));
+    let Some(object) = value.dyn_ref::<Object>() else {
+        return Err(Error::new("config", "an object such as parse_link gives", json(value)).into());
+    };
     let mut config = Config::default();
     let mut errors = Errors::default();
-    for &Field { id, name, kind, .. } in &FIELDS {
-        let text = get(value, name).and_then(|value| text_form(kind, &value));
-        let text = text.ok_or_else(|| misshapen(format!("another {name}")))?;
-        errors.extend(config.set(id, &text).err());
+    for &Field { id, name, .. } in &FIELDS {
+        let given = get(object, name);
+        let wrong_type = || Error::new(name, "the type that parse_link gives", json(&given));
+        errors.extend(text_of(&given).ok_or_else(wrong_type).and_then(|text| config.set(id, &text)).err());
     }
-    for name in Object::keys(value.unchecked_ref::<Object>()) {
-        if let Some(name) = name.as_string().filter(|name| FieldName::from_key(name).is_none()) {
-            return Err(misshapen(format!("{name} besides")));
+    for key in Object::keys(object).iter().filter_map(|key| key.as_string()) {
+        if FieldName::from_key(&key).is_none() {
+            let got = json(&get(object, &key));
+            errors.push(Error::new(key, "a known key", got));
         }
     }
     errors.extend(config.conflicts());
     Ok(errors.or(config)?)
 }
 
-/// What a link would write for the value of a field; `None` where the value is of another kind.
-fn text_form(kind: Kind, value: &JsValue) -> Option<String> {
-    match kind {
-        Kind::Choice => value.as_string(),
-        Kind::Integer | Kind::Real => number_form(value),
-        Kind::Optional if value.is_null() => Some("none".into()),
-        Kind::Optional => number_form(value),
-        Kind::Widths => {
-            Some(array(value)?.iter().map(|width| number_form(&width)).collect::<Option<Vec<_>>>()?.join(","))
+/// The text that a link has for a field's value, by the value's shape: `0.1`, `"tanh"`, `null`, `[64, 48]`, `{gain: 1}`,
+/// `{initial: 0.1, changes: [[500, 0.01]]}` or `[{step: 20, batch: 64, seed: 7}]`.
+fn text_of(value: &JsValue) -> Option<String> {
+    if let Some(number) = value.as_f64() {
+        return Some(number::print(number));
+    }
+    if value.is_null() || value.is_string() {
+        return Some(value.as_string().unwrap_or_else(|| "none".into()));
+    }
+    if let Some(list) = value.dyn_ref::<Array>() {
+        let items = list.iter().map(|item| text_of(&item)).collect::<Option<Vec<_>>>()?;
+        return Some(if items.is_empty() { "none".into() } else { items.join(",") });
+    }
+    let object = value.dyn_ref::<Object>()?;
+    let text = |key: &str| text_of(&get(object, key));
+    if let Some(initial) = text("initial") {
+        let changes = get(object, "changes").dyn_into::<Array>().ok()?;
+        let changes = changes.iter().map(|change| Some(text_of(&change)?.replace(',', ":")));
+        return Some([vec![initial], changes.collect::<Option<_>>()?].concat().join(","));
+    }
+    let keys = Object::keys(object).into_iter().filter_map(|key| key.as_string()).filter(|key| key != "step");
+    let pairs = keys.filter_map(|key| Some((text(&key)?, key)));
+    match text("step") {
+        Some(step) => {
+            let pairs = pairs.map(|(value, key)| format!("{key}={value}"));
+            Some(format!("{step}:{}", pairs.collect::<Vec<_>>().join(";")))
         }
-        Kind::Scale | Kind::Bias => value.as_string().or_else(|| {
-            let entries = Object::entries(value.dyn_ref::<Object>()?);
-            if entries.length() == 1 { pair_form(&entries.get(0)) } else { None }
-        }),
-        Kind::Schedule => {
-            let mut text = number_form(&get(value, "initial")?)?;
-            for change in array(&get(value, "changes")?)?.iter() {
-                text.extend([",", &pair_form(&change)?]);
-            }
-            Some(text)
-        }
-        Kind::Changes => {
-            let changes = array(value)?.iter().map(|change| change_form(&change)).collect::<Option<Vec<_>>>()?;
-            Some(if changes.is_empty() { "none".into() } else { changes.join(",") })
-        }
+        None => Some(pairs.map(|(value, key)| format!("{key}:{value}")).collect::<Vec<_>>().join(",")),
     }
 }
 
-/// `step:field=value;field=value` of `{step, field: value, …}`.
-fn change_form(change: &JsValue) -> Option<String> {
-    let mut text = number_form(&get(change, "step")?)? + ":";
-    for entry in Object::entries(change.dyn_ref()?) {
-        let pair = array(&entry)?;
-        let (field, value) = (pair.get(0).as_string()?, pair.get(1));
-        if field != "step" {
-            let between = if text.ends_with(':') { "" } else { ";" };
-            text.extend([between, &field, "=", &value.as_string().or_else(|| number_form(&value))?]);
-        }
-    }
-    Some(text)
+fn json(value: &JsValue) -> String {
+    JSON::stringify(value).ok().and_then(|json| json.as_string()).unwrap_or_else(|| "undefined".into())
 }
 
-fn number_form(value: &JsValue) -> Option<String> {
-    value.as_f64().map(number::print)
+/// A property; undefined where there is none.
+pub fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// `key:number` or `step:rate`.
-fn pair_form(value: &JsValue) -> Option<String> {
-    let pair = array(value)?;
-    let key = pair.get(0);
-    let key = key.as_string().or_else(|| number_form(&key))?;
-    Some(format!("{key}:{}", number_form(&pair.get(1))?))
+/// The link of a Config alone: `#v=1&preset=kaiming`.
+///
+/// # Errors
+/// Throws the list of wrong fields.
+#[wasm_bindgen]
+pub fn print_config(config: JsValue) -> Result<String, JsValue> {
+    Ok(Link { config: config_from(&config)?, ..Link::default() }.to_string())
 }
 
-fn array(value: &JsValue) -> Option<&Array> {
-    value.dyn_ref()
+/// The value of the field with this key, from its text in links.
+///
+/// # Errors
+/// Throws what is wrong with either.
+#[wasm_bindgen]
+pub fn read_field(key: &str, text: &str) -> Result<JsValue, JsValue> {
+    let mut config = Config::default();
+    config.set(field_of(key)?, text)?;
+    Reflect::get(&to_js(&config), &key.into())
 }
 
-fn get(object: &JsValue, key: &str) -> Option<JsValue> {
-    Reflect::get(object, &key.into()).ok()
+/// A number in the range of the field with this key, a decimal or a fraction.
+///
+/// # Errors
+/// Throws what is wrong with either.
+#[wasm_bindgen]
+pub fn read_number(key: &str, text: &str) -> Result<f64, JsValue> {
+    Ok(field_of(key)?.field().number(text)?)
+}
+
+fn field_of(key: &str) -> Result<FieldName, Error> {
+    FieldName::from_key(key).ok_or_else(|| Error::new("key", "the key of a field", key))
+}
+
+/// Every field of a Config in the order of links, by its key and its text: `[["preset", "naive"], …]`.
+///
+/// # Errors
+/// Throws the list of wrong fields.
+#[wasm_bindgen]
+pub fn field_texts(config: JsValue) -> Result<JsValue, JsValue> {
+    let config = config_from(&config)?;
+    Ok(to_js(&FIELDS.iter().map(|field| (field.name, config.print(field.id))).collect::<Vec<_>>()))
+}
+
+/// The fields that the link of a Config names, likewise: those in which it differs from its preset.
+///
+/// # Errors
+/// Throws the list of wrong fields.
+#[wasm_bindgen]
+pub fn differences(config: JsValue) -> Result<JsValue, JsValue> {
+    Ok(to_js(&config_from(&config)?.differences()))
+}
+
+/// What the weight scales of a Config come to: the hidden layers, then the output layer, `[{name, std, gain, formula}, …]`.
+///
+/// # Errors
+/// Throws the list of wrong fields.
+#[wasm_bindgen]
+pub fn describe(config: JsValue, vocabulary: usize) -> Result<JsValue, JsValue> {
+    let weights: Vec<WeightEntry> = describe::weights(&config_from(&config)?, vocabulary);
+    Ok(to_js(&weights))
 }

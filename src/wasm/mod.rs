@@ -1,11 +1,11 @@
-//! The boundary to JS: the only room that names wasm-bindgen, web-sys or js-sys.
+//! The boundary to JS: the only module that names wasm-bindgen, web-sys or js-sys.
 //!
-//! Objects go out as plain JS values through serde-wasm-bindgen; a Config comes in field by field; text comes in as
-//! bytes; frames stay in wasm memory, where JS looks at them in place. Whatever is wrong with an argument is thrown as
-//! `[{field, expected, got}, …]`.
+//! Objects cross as plain JS values through serde-wasm-bindgen; text comes in as bytes; frames stay in wasm memory, where JS
+//! reads them in place. Whatever is wrong with an argument is thrown as `[{field, expected, got}, …]`.
 
 mod config;
-mod hand;
+mod experiments;
+mod link;
 #[allow(unsafe_code)]
 mod memory;
 mod past;
@@ -17,17 +17,18 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::Performance;
 
-use crate::config::describe::{self, FieldEntry, PresetEntry, WeightEntry};
-use crate::config::{Config, FIELDS};
+use crate::config::describe::{self, FieldEntry, PresetEntry};
+use crate::config::{MAX_RUN_STEPS, MAX_STEPS};
 use crate::dataset::{self, Dataset};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::{Frame, SATURATION_THRESHOLD, Section};
 use crate::error::{Error, Errors};
 use crate::evaluate::Progress;
 use crate::export;
-use crate::link::{self, Link};
+use crate::link::{MAX_NAME, MAX_PACKED, MAX_PINS};
 use crate::session;
 use config::config_from;
+use questions::Work;
 
 fn to_js(value: &impl Serialize) -> JsValue {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
@@ -47,87 +48,46 @@ impl From<Error> for JsValue {
 }
 
 #[derive(Serialize)]
-struct Schema {
-    version: u32,
-    layout_version: u32,
-    threshold: f32,
-    largest_text: usize,
-    fields: Vec<FieldEntry>,
-    presets: Vec<PresetEntry>,
-    panels: &'static [&'static str],
+struct Limits {
+    /// Bytes of a text.
+    text: usize,
+    /// Characters of a text that a link carries.
+    packed_text: usize,
+    /// Steps of a run.
+    steps: u64,
+    /// The last step that a link can name.
+    link_step: u64,
+    /// Pinned runs.
+    pins: usize,
+    /// Characters of a pinned run's name.
+    pin_name: usize,
 }
 
-/// What a Config can hold: each field's name, doc, kind, range and default; the presets; the names of the panels; and how
-/// many bytes a text may have.
+#[derive(Serialize)]
+struct Schema {
+    threshold: f32,
+    limits: Limits,
+    fields: Vec<FieldEntry>,
+    presets: Vec<PresetEntry>,
+}
+
+/// What a Config can hold: each field's name, doc, kind, range and default; the presets; the threshold of saturation that
+/// is used unless another one is set; and the maximum of what a person can give.
 #[wasm_bindgen]
 pub fn schema() -> JsValue {
     to_js(&Schema {
-        version: link::VERSION,
-        layout_version: LAYOUT_VERSION,
         threshold: SATURATION_THRESHOLD,
-        largest_text: dataset::MAX_BYTES,
+        limits: Limits {
+            text: dataset::MAX_BYTES,
+            packed_text: MAX_PACKED,
+            steps: MAX_RUN_STEPS,
+            link_step: MAX_STEPS,
+            pins: MAX_PINS,
+            pin_name: MAX_NAME,
+        },
         fields: describe::fields(),
         presets: describe::presets(),
-        panels: &link::PANELS,
     })
-}
-
-#[derive(Serialize)]
-struct ParsedLink {
-    config: Config,
-    rest: String,
-    errors: Errors,
-}
-
-/// Reads a URL fragment: `{config, rest, errors}`, where `rest` is what it says besides the Config, as a link says it.
-/// Never throws; what is wrong is in `errors`.
-#[wasm_bindgen]
-pub fn parse_link(fragment: &str) -> JsValue {
-    let (link, errors) = Link::parse(fragment);
-    let rest = link.rest();
-    to_js(&ParsedLink { config: link.config, rest, errors })
-}
-
-/// The URL fragment of a Config, and of what else is to be said: `lesson=…&step=…`, or nothing.
-///
-/// # Errors
-/// Throws the list of wrong fields.
-#[wasm_bindgen]
-pub fn print_link(config: JsValue, rest: &str) -> Result<String, JsValue> {
-    let config = config_from(&config)?;
-    let (link, errors) = Link::parse(rest);
-    Ok(errors.or(Link { config, ..link }.print())?)
-}
-
-/// Every field of a Config in the order of links, by its key and its text form: `[["preset", "naive"], …]`.
-///
-/// # Errors
-/// Throws the list of wrong fields.
-#[wasm_bindgen]
-pub fn field_texts(config: JsValue) -> Result<JsValue, JsValue> {
-    let config = config_from(&config)?;
-    Ok(to_js(&FIELDS.iter().map(|field| (field.name, config.print(field.id))).collect::<Vec<_>>()))
-}
-
-/// How a link names a text whose file it does not carry: hash and length.
-#[wasm_bindgen]
-pub fn fingerprint(file: &[u8]) -> String {
-    link::fingerprint(file)
-}
-
-#[derive(Serialize)]
-struct Description {
-    layers: Vec<WeightEntry>,
-}
-
-/// What the weight scales of a Config come to: the hidden layers, then the output layer.
-///
-/// # Errors
-/// Throws the list of wrong fields.
-#[wasm_bindgen]
-pub fn describe(config: JsValue, vocabulary: usize) -> Result<JsValue, JsValue> {
-    let config = config_from(&config)?;
-    Ok(to_js(&Description { layers: describe::weights(&config, vocabulary) }))
 }
 
 /// The script that trains the network of a Config on a text in PyTorch; `template` is `src/export/pytorch.py`.
@@ -190,7 +150,8 @@ impl Time {
     }
 }
 
-/// Works for at most `ms` milliseconds, but one piece; what the last one gave, or `None` where nothing is under way.
+/// Calls `advance` for at most `ms` milliseconds, but at least once. Returns what it returned last, or `None` where there is
+/// nothing to do.
 fn in_slices<T>(
     clock: &Performance,
     ms: f64,
@@ -198,7 +159,7 @@ fn in_slices<T>(
 ) -> Option<(Progress, T)> {
     let mut time = Time::new(clock, ms);
     while let Some(state) = advance() {
-        if state.0.finished() || time.is_up(clock) {
+        if state.0.is_finished() || time.is_up(clock) {
             return Some(state);
         }
     }
@@ -215,17 +176,7 @@ fn clock() -> Result<Performance, JsValue> {
 pub struct Session {
     inner: session::Session,
     clock: Performance,
-}
-
-impl Session {
-    /// Works for at most `ms` milliseconds, but one slice; what the last one gave, or `None` where nothing is under way.
-    fn in_slices<T>(
-        &mut self,
-        ms: f64,
-        mut advance: impl FnMut(&mut session::Session) -> Option<(Progress, T)>,
-    ) -> Option<(Progress, T)> {
-        in_slices(&self.clock, ms, || advance(&mut self.inner))
-    }
+    work: Option<Work>,
 }
 
 #[wasm_bindgen]
@@ -236,10 +187,10 @@ impl Session {
     /// Throws the list of what is wrong with text or Config.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &[u8], config: JsValue, epoch: u32) -> Result<Self, JsValue> {
-        let text = Dataset::parse(text)?;
+        let dataset = Dataset::parse(text)?;
         let config = config_from(&config)?;
-        let inner = session::Session::new(text, config, epoch)?;
-        Ok(Self { inner, clock: clock()? })
+        let inner = session::Session::new(dataset, config, epoch)?;
+        Ok(Self { inner, clock: clock()?, work: None })
     }
 
     /// Begins again at step 0 with the same text.
@@ -247,7 +198,9 @@ impl Session {
     /// # Errors
     /// Throws the list of wrong fields; the run then goes on as it was.
     pub fn configure(&mut self, config: JsValue, epoch: u32) -> Result<(), JsValue> {
-        Ok(self.inner.configure(config_from(&config)?, epoch)?)
+        self.inner.configure(config_from(&config)?, epoch)?;
+        self.work = None;
+        Ok(())
     }
 
     /// Begins again at step 0 with another text.
@@ -255,8 +208,9 @@ impl Session {
     /// # Errors
     /// Throws what is wrong with it; the run then goes on as it was.
     pub fn set_text(&mut self, bytes: &[u8], epoch: u32) -> Result<(), JsValue> {
-        let text = Dataset::parse(bytes)?;
-        self.inner.set_text(text, epoch);
+        let dataset = Dataset::parse(bytes)?;
+        self.inner.set_dataset(dataset, epoch);
+        self.work = None;
         Ok(())
     }
 
@@ -362,7 +316,7 @@ impl Session {
     /// The parameters, then the running statistics: `[{name, shape, ptr}]`, `ptr` being the byte offset in the wasm memory
     /// of a tensor's f32 values, row by row.
     pub fn tensors(&self) -> JsValue {
-        let model = self.inner.training().model();
+        let model = self.inner.model();
         let entries = model.named().map(|(tensor, values)| TensorEntry {
             name: &tensor.name,
             shape: &tensor.shape,

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{Session, layout_of, to_js};
+use super::{Session, in_slices, layout_of, to_js};
 use crate::config::number;
 
 #[wasm_bindgen]
@@ -18,18 +18,18 @@ impl Session {
     /// Throws when the run has not come to that step.
     pub fn look_back(&mut self, step: f64) -> Result<(), JsValue> {
         let step = number::whole("step", step, [0, u32::MAX])?;
-        Ok(self.inner.begin_look_back(step.into())?)
+        Ok(self.inner.look_back(step.into())?)
     }
 
-    /// Keeps nothing to look back by: it takes memory, and nobody will.
-    pub fn forget(&mut self) {
-        self.inner.forget();
+    /// Records no checkpoints, in later runs neither: they take memory, and only `look_back` is faster by them.
+    pub fn disable_checkpoints(&mut self) {
+        self.inner.disable_checkpoints();
     }
 
     /// Goes there for at most `ms` milliseconds, but one step: `{done, total}` in steps, or null where there is nothing to
     /// do.
     pub fn look_back_for(&mut self, ms: f64) -> JsValue {
-        let state = self.in_slices(ms, |inner| Some((inner.advance_look_back()?, ())));
+        let state = in_slices(&self.clock, ms, || Some((self.inner.advance_look_back()?, ())));
         state.map_or(JsValue::NULL, |(progress, ())| to_js(&progress))
     }
 

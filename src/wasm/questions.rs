@@ -1,123 +1,128 @@
-//! The long questions about a run, as JS asks them: each is begun, then answered in slices of time.
+//! Long questions about a run, answered in slices of time: one at a time, a newer one replaces it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-use super::{Session, to_js};
-use crate::dataset::SplitName;
+use super::{Session, in_slices, to_js};
+use crate::diagnostics::Survey;
 use crate::error::Error;
-use crate::evaluate::{Found, Progress, WayLosses};
-use crate::model::Statistics;
-use crate::session;
+use crate::evaluate::{Coupling, Progress, Task, WayLosses, Ways};
 
+/// A question as `www/shared/protocol.js` describes it.
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Question {
+    Evaluate,
+    Survey,
+    Ways,
+    Couple { tokens: Vec<u32>, target: u32, draws: u32, seed: u32 },
+}
+
+/// A question under way.
+pub(super) struct Work {
+    task: Answering,
+    is_finished: bool,
+}
+
+enum Answering {
+    Evaluate(Ways),
+    Survey(Survey),
+    Ways(Ways),
+    Couple(Box<Coupling>),
+}
+
+/// What is known so far, by the kind of the answer in the protocol.
 #[derive(Serialize)]
-struct EvaluationState {
-    done: usize,
-    total: usize,
-    loss: f32,
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Answer<'a> {
+    Evaluation { train: Option<f32>, val: Option<f32> },
+    Surveyed { dead: Vec<Vec<u32>> },
+    Ways { results: &'a [WayLosses], logits: Option<f32> },
+    Coupled,
 }
 
 #[derive(Serialize)]
-struct SurveyState {
-    done: usize,
-    total: usize,
-    dead: Vec<Vec<u32>>,
+struct State<'a> {
+    #[serde(flatten)]
+    progress: Progress,
+    #[serde(flatten)]
+    answer: Answer<'a>,
 }
 
-#[derive(Serialize)]
-struct WaysState {
-    done: usize,
-    total: usize,
-    results: Vec<WayLosses>,
-    logits: Option<f32>,
+impl Answering {
+    fn task(&mut self) -> &mut dyn Task {
+        match self {
+            Self::Evaluate(task) | Self::Ways(task) => task,
+            Self::Survey(task) => task,
+            Self::Couple(task) => &mut **task,
+        }
+    }
+
+    fn answer(&self) -> Answer<'_> {
+        match self {
+            Self::Evaluate(ways) => {
+                let WayLosses { train, val, .. } = ways.losses()[0];
+                Answer::Evaluation { train, val }
+            }
+            Self::Survey(survey) => Answer::Surveyed { dead: survey.dead() },
+            Self::Ways(ways) => Answer::Ways { results: ways.losses(), logits: ways.logit_difference() },
+            Self::Couple(_) => Answer::Coupled,
+        }
+    }
 }
 
 #[wasm_bindgen]
 impl Session {
-    /// Begins to evaluate `train`, `val` or `test` with `running` or `calibrated` statistics.
+    /// Starts to answer a question about the network as it is:
+    ///
+    /// - `{kind: "evaluate"}`: the loss of the training and validation splits, with running statistics
+    /// - `{kind: "survey"}`: the neurons that are dead over the training split, by the current threshold
+    /// - `{kind: "ways"}`: the loss of both splits by every way to use a batch norm
+    /// - `{kind: "couple", tokens, target, draws, seed}`: one example, a context and its target, in `draws` minibatches
     ///
     /// # Errors
-    /// Throws when either name is another.
-    pub fn evaluate(&mut self, split: &str, statistics: &str) -> Result<(), JsValue> {
-        let part = match split {
-            "train" => SplitName::Train,
-            "val" => SplitName::Val,
-            "test" => SplitName::Test,
-            _ => return Err(Error::new("split", "train, val or test", split).into()),
+    /// Throws when it is none of these, `tokens` are no context, `target` is no token, or `draws` is out of range; a question
+    /// under way then goes on.
+    pub fn ask(&mut self, question: JsValue) -> Result<(), JsValue> {
+        let question = serde_wasm_bindgen::from_value(question)
+            .map_err(|error| Error::new("question", "evaluate, survey, ways or couple", error))?;
+        let (model, dataset) = (self.inner.model(), self.inner.dataset());
+        let batch = self.inner.training().batch();
+        let task = match question {
+            Question::Evaluate => Answering::Evaluate(Ways::running(model, dataset)),
+            Question::Survey => Answering::Survey(Survey::new(model, dataset, self.inner.view().threshold)),
+            Question::Ways => Answering::Ways(Ways::new(model, dataset, batch)),
+            Question::Couple { tokens, target, draws, seed } => {
+                Answering::Couple(Box::new(Coupling::new(model, batch, (&tokens, target), draws, seed)?))
+            }
         };
-        let statistics = match statistics {
-            "running" => Statistics::Running,
-            "calibrated" => Statistics::Calibrated,
-            _ => return Err(Error::new("statistics", "running or calibrated", statistics).into()),
-        };
-        self.inner.begin_evaluation(part, statistics);
+        self.work = Some(Work { task, is_finished: false });
         Ok(())
     }
 
-    /// Evaluates for at most `ms` milliseconds, but one slice of examples: `{done, total, loss}`, or null where no
-    /// evaluation is under way.
-    pub fn evaluate_for(&mut self, ms: f64) -> JsValue {
-        let state = self.in_slices(ms, session::Session::advance_evaluation);
-        state.map_or(JsValue::NULL, |(Progress { done, total }, loss)| to_js(&EvaluationState { done, total, loss }))
-    }
-
-    /// Begins to calibrate the batch norms over the training split.
-    pub fn calibrate(&mut self) {
-        self.inner.begin_calibration();
-    }
-
-    /// Calibrates for at most `ms` milliseconds, but one slice of examples: `{done, total}`, or null where no calibration
-    /// is under way.
-    pub fn calibrate_for(&mut self, ms: f64) -> JsValue {
-        let state = self.in_slices(ms, |inner| Some((inner.advance_calibration()?, ())));
-        state.map_or(JsValue::NULL, |(progress, ())| to_js(&progress))
-    }
-
-    /// Begins to look for neurons that are dead over the whole training split, with the present threshold.
-    pub fn survey(&mut self) {
-        self.inner.begin_survey();
-    }
-
-    /// Looks for at most `ms` milliseconds, but one slice of examples: `{done, total, dead}`, or null where no survey is
-    /// under way. `dead` lists for each hidden layer the neurons that were saturated for every example so far.
-    pub fn survey_for(&mut self, ms: f64) -> JsValue {
-        let state = self.in_slices(ms, session::Session::advance_survey);
-        state.map_or(JsValue::NULL, |(Progress { done, total }, dead)| to_js(&SurveyState { done, total, dead }))
-    }
-
-    /// Begins to find the loss of the training and validation splits by every way to use the network.
-    pub fn ways(&mut self) {
-        self.inner.begin_ways();
-    }
-
-    /// Does so for at most `ms` milliseconds, but one slice of examples: `{done, total, results, logits}`, or null where
-    /// none is under way. `results` lists `{way, train, val}` with null for what is not known; `logits` is, at last, the
-    /// largest difference of a logit between the folded network and the one with running statistics.
-    pub fn ways_for(&mut self, ms: f64) -> JsValue {
-        let state = self.in_slices(ms, session::Session::advance_ways);
-        state.map_or(JsValue::NULL, |(Progress { done, total }, Found { losses, difference })| {
-            to_js(&WaysState { done, total, results: losses, logits: difference })
-        })
-    }
-
-    /// Begins to put one example, a context and its target, into `draws` minibatches; `seed` fixes its batch-mates.
+    /// Works on the question for at most `ms` milliseconds, but at least one slice: `{kind, done, total, …}` with what is known
+    /// so far, null for what is not; or null where no question is under way.
     ///
-    /// # Errors
-    /// Throws when `tokens` are no context, `target` is no token, or `draws` are none or too many.
-    pub fn couple(&mut self, tokens: &[u32], target: u32, draws: u32, seed: u32) -> Result<(), JsValue> {
-        Ok(self.inner.begin_coupling((tokens, target), draws, seed)?)
+    /// - `evaluation`: `train` and `val`
+    /// - `surveyed`: `dead`, for each hidden layer the neurons that were saturated for every example so far
+    /// - `ways`: `results`, a list of `{way, train, val}`, and `logits`, the largest difference of a logit between the folded
+    ///   network and the one with running statistics
+    /// - `coupled`: see [`coupling`](Self::coupling)
+    pub fn answer_for(&mut self, ms: f64) -> JsValue {
+        let Self { inner, clock, work } = self;
+        let Some(Work { task, is_finished }) = work.as_mut().filter(|work| !work.is_finished) else {
+            return JsValue::NULL;
+        };
+        let advance = || Some((task.task().advance(inner.model(), inner.dataset()), ()));
+        let Some((progress, ())) = in_slices(clock, ms, advance) else { return JsValue::NULL };
+        *is_finished = progress.is_finished();
+        to_js(&State { progress, answer: task.answer() })
     }
 
-    /// Draws for at most `ms` milliseconds, but one minibatch: `{done, total}`, or null where none is to be drawn.
-    pub fn couple_for(&mut self, ms: f64) -> JsValue {
-        let state = self.in_slices(ms, |inner| Some((inner.advance_coupling()?, ())));
-        state.map_or(JsValue::NULL, |(progress, ())| to_js(&progress))
-    }
-
-    /// What the draws have come to, in rows of V probabilities: in evaluation mode; then mean, std, least and largest over
-    /// the draws; then each draw's. Empty where nothing was asked.
+    /// The draws of the last question, if it was `couple`, in rows of V probabilities: in evaluation mode; then mean, standard
+    /// deviation, smallest and largest over the draws; then each draw's. Else empty.
     pub fn coupling(&self) -> Vec<f32> {
-        let Some(coupling) = self.inner.coupling() else { return vec![] };
+        let Some(Work { task: Answering::Couple(coupling), .. }) = &self.work else { return vec![] };
         let spread = coupling.spread();
         [coupling.evaluation(), &spread.mean, &spread.std, &spread.min, &spread.max, coupling.probabilities()].concat()
     }

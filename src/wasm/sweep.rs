@@ -5,11 +5,11 @@ use wasm_bindgen::prelude::*;
 use web_sys::Performance;
 
 use super::{clock, config_from, in_slices, to_js};
+use crate::checksum;
 use crate::config::{MAX_STEPS, number};
 use crate::dataset::Dataset;
 use crate::evaluate::Progress;
-use crate::link::print_sum;
-use crate::sweep::{Cell, Found, Grid, cell_config};
+use crate::sweep::{Cell, CellResult, Grid, cell_config};
 
 /// The axes of a sweep, each from a text such as `w=0.01..10*24` or `norm=none,batch`:
 /// `{x: {field, values}, y: {field, values} | null}`. An empty `y` is none. Values are texts that `sweep_cell` reads.
@@ -54,7 +54,7 @@ struct State {
 /// A text, and the cell under way on it.
 #[wasm_bindgen]
 pub struct Sweeper {
-    text: Dataset,
+    dataset: Dataset,
     cell: Option<Cell>,
     clock: Performance,
 }
@@ -67,8 +67,8 @@ impl Sweeper {
     /// Throws what is wrong with it.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &[u8]) -> Result<Self, JsValue> {
-        let text = Dataset::parse(text)?;
-        Ok(Self { text, cell: None, clock: clock()? })
+        let dataset = Dataset::parse(text)?;
+        Ok(Self { dataset, cell: None, clock: clock()? })
     }
 
     /// Begins a cell: `measure` (`first_loss`, `saturated`, `dead`, `gradient_ratio` or `val`) of the network of a Config
@@ -80,7 +80,7 @@ impl Sweeper {
         let config = config_from(&config)?;
         let measure = measure.parse()?;
         let steps = number::whole("steps", steps, [0, MAX_STEPS as u32])?;
-        let cell = Cell::new(&self.text, config, measure, u64::from(steps))?;
+        let cell = Cell::new(&self.dataset, config, measure, u64::from(steps))?;
         self.cell = Some(cell);
         Ok(())
     }
@@ -89,21 +89,21 @@ impl Sweeper {
     /// cell is under way. Pieces are steps, one look at the network and slices of an evaluation; the last three are null
     /// until `done` is `total`, and `value` is NaN where the figure is not a number.
     pub fn advance_for(&mut self, ms: f64) -> JsValue {
-        let (text, cell) = (&self.text, &mut self.cell);
-        let Some((Progress { done, total }, found)) =
-            in_slices(&self.clock, ms, || cell.as_mut().map(|cell| cell.advance(text)))
+        let (dataset, cell) = (&self.dataset, &mut self.cell);
+        let Some((Progress { done, total }, result)) =
+            in_slices(&self.clock, ms, || cell.as_mut().map(|cell| cell.advance(dataset)))
         else {
             return JsValue::NULL;
         };
-        if found.is_some() {
+        if result.is_some() {
             self.cell = None;
         }
         to_js(&State {
             done,
             total,
-            value: found.map(|Found { value, .. }| value),
-            healthy: found.map(|Found { healthy, .. }| healthy),
-            checksum: found.map(|Found { checksum, .. }| print_sum(checksum)),
+            value: result.map(|CellResult { value, .. }| value),
+            healthy: result.map(|CellResult { healthy, .. }| healthy),
+            checksum: result.map(|CellResult { checksum, .. }| checksum::print(checksum)),
         })
     }
 }

@@ -136,9 +136,9 @@ test("a trap in the page's own module is reported, and the next call uses a new 
         const instance = await instantiate(module, imports);
         const exports = /** @type {Record<string, (...values: number[]) => unknown>} */ (instance.exports);
         const memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
-        const parse_link = (/** @type {number} */ at, /** @type {number} */ length) => {
+        const parse_link = (/** @type {[number, number, ...number[]]} */ ...[at, length, ...panels]) => {
           const link = new TextDecoder().decode(new Uint8Array(memory.buffer, at, length));
-          return exports.parse_link(link === other ? 0x7fff0000 : at, length);
+          return exports.parse_link(link === other ? 0x7fff0000 : at, length, ...panels);
         };
         return Object.defineProperty(instance, "exports", { value: { ...exports, parse_link } });
       },

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { faultWords } from "../../www/app/words/format.js";
+import { PANELS } from "../../www/app/words/panels.js";
 import { parse_link, print_link, schema } from "../../www/pkg/initscope.js";
 import "../js/engine.js";
 import {
@@ -28,11 +29,11 @@ const documented = keys.map(([, key]) => key);
 
 /** The canonical link and the error lines that Rust gives for a link. @param {string} fragment */
 function parsed(fragment) {
-  const { config, rest, errors } = parse_link(fragment);
+  const { errors, ...link } = parse_link(fragment, [...PANELS]);
   const lines = /** @type {FieldError[]} */ (errors).map((error) =>
     faultWords(error).replaceAll(/[\u2068\u2069]/g, ""),
   );
-  return { printed: print_link(config, rest), errors: lines };
+  return { printed: print_link(link), errors: lines };
 }
 
 test.beforeEach(({ page }) => watchForInjection(page));

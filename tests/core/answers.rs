@@ -6,7 +6,8 @@
 use std::path::Path;
 use std::{env, fs};
 
-use initscope::hand::{fan_in, normalize_points, tanh_slope};
+use initscope::evaluate::{Coupling, Task, Ways};
+use initscope::experiments::{fan_in, normalize_points, tanh_slope};
 use initscope::session::Session;
 use serde_json::{Value, json};
 
@@ -18,15 +19,15 @@ const LINK: &str = "#preset=deep-batchnorm&hidden=20x2&batch=8&lr=0.5";
 fn answers_equal_the_recorded_bits() {
     let mut session = Session::new(text(), config(LINK), 0).unwrap();
     (0..100).for_each(|_| _ = session.advance());
-    session.begin_ways();
-    let ways = std::iter::from_fn(|| session.advance_ways()).last().unwrap().1;
-    session.begin_coupling((&[0, 0, 5], 13), 20, 3).unwrap();
-    while session.advance_coupling().is_some() {}
-    let coupling = session.coupling().unwrap();
+    let (model, text, batch) = (session.model(), session.dataset(), session.training().batch());
+    let mut ways = Ways::new(model, text, batch);
+    ways.finish(model, text);
+    let mut coupling = Coupling::new(model, batch, (&[0, 0, 5], 13), 20, 3).unwrap();
+    coupling.finish(model, text);
     let spread = coupling.spread();
     let computed = json!({
         "link": LINK,
-        "ways": { "results": ways.losses, "logits": ways.difference },
+        "ways": { "results": ways.losses(), "logits": ways.logit_difference() },
         "coupled": {
             "evaluation": coupling.evaluation(),
             "training": { "mean": spread.mean, "std": spread.std, "min": spread.min, "max": spread.max },

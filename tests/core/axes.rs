@@ -220,7 +220,7 @@ proptest! {
                 continue;
             };
             let link = Link { config: cell.clone(), ..Link::default() };
-            prop_assert_eq!(Link::parse(&link.print()), (link, Errors::default()));
+            prop_assert_eq!(Link::parse(&link.to_string()), (link, Errors::default()));
         }
     }
 }

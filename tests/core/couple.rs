@@ -1,7 +1,6 @@
 //! One example among changing minibatches: the spread of its prediction, compared with naive batches in f64.
 
-use initscope::evaluate::{Coupling, MAX_DRAWS};
-use initscope::model::Statistics;
+use initscope::evaluate::{Coupling, MAX_DRAWS, Progress, Task};
 use initscope::random::Generator;
 use initscope::session::Session;
 
@@ -15,13 +14,14 @@ fn session(link: &str) -> Session {
     session
 }
 
-/// The coupling of `..e` → `m`, with all draws made.
-fn coupled(session: &mut Session, draws: u32, seed: u32) -> Coupling {
-    session.begin_coupling((&EXAMPLE, TARGET), draws, seed).unwrap();
-    let progress: Vec<usize> =
-        std::iter::from_fn(|| session.advance_coupling()).map(|progress| progress.done).collect();
-    assert!(progress.into_iter().eq(1..=draws as usize));
-    session.coupling().unwrap().clone()
+/// Everything drawn around `..e` → `m`.
+fn coupled(session: &Session, draws: u32, seed: u32) -> Coupling {
+    let (model, text) = (session.model(), session.dataset());
+    let batch = session.training().batch();
+    let mut coupling = Coupling::new(model, batch, (&EXAMPLE, TARGET), draws, seed).unwrap();
+    assert!((1..=draws as usize).all(|done| coupling.advance(model, text) == Progress { done, total: draws as usize }));
+    assert!(coupling.advance(model, text).is_finished());
+    coupling
 }
 
 const EXAMPLE: [u32; 3] = [0, 0, 5];
@@ -39,8 +39,8 @@ fn naive_draw(session: &Session, link: &str, mates: &[usize]) -> Vec<f64> {
 #[test]
 fn each_draw_equals_a_naive_batch_of_the_example_and_random_others() {
     for link in [NORMED, "#preset=batchnorm&hidden=15&batch=5&variance=biased&b=std:1"] {
-        let mut session = session(link);
-        let coupled = coupled(&mut session, 20, 77);
+        let session = session(link);
+        let coupled = coupled(&session, 20, 77);
         let vocabulary = session.text_info().vocabulary;
         let mut generator = Generator::new(77);
         let examples = session.text_info().train as u32;
@@ -57,8 +57,8 @@ fn each_draw_equals_a_naive_batch_of_the_example_and_random_others() {
 #[test]
 fn mean_and_spread_match_independent_draws() {
     const DRAWS: usize = 1500;
-    let mut session = session(NORMED);
-    let spread = coupled(&mut session, DRAWS as u32, 1).spread();
+    let session = session(NORMED);
+    let spread = coupled(&session, DRAWS as u32, 1).spread();
     let train = session.text_info().train;
     // Another generator: the multiplier of Knuth's MMIX.
     let mut state = 12_345_u64;
@@ -87,8 +87,8 @@ fn mean_and_spread_match_independent_draws() {
 
 #[test]
 fn spread_is_computed_from_the_draws() {
-    let mut session = session(NORMED);
-    let coupled = coupled(&mut session, 50, 3);
+    let session = session(NORMED);
+    let coupled = coupled(&session, 50, 3);
     let (spread, vocabulary) = (coupled.spread(), session.text_info().vocabulary);
     for token in 0..vocabulary {
         let of: Vec<f32> = coupled.probabilities().iter().skip(token).step_by(vocabulary).copied().collect();
@@ -104,10 +104,10 @@ fn spread_is_computed_from_the_draws() {
 
 #[test]
 fn evaluation_mode_ignores_the_other_examples() {
-    let mut session = session(NORMED);
-    let coupled = coupled(&mut session, 1, 0);
+    let session = session(NORMED);
+    let coupled = coupled(&session, 1, 0);
     let (model, config) = (session.training().model(), config(NORMED));
-    let statistics = kept(model, Statistics::Running);
+    let statistics = kept(model, model.running());
     let logits = Naive { model, config: &config }.forward(&EXAMPLE.map(|token| token as u8), usize::MAX, &statistics);
     for (p, expected) in wide(coupled.evaluation()).into_iter().zip(softmax(&logits)) {
         assert!((p - expected).abs() < 1e-6, "{p} for {expected}");
@@ -118,8 +118,8 @@ fn evaluation_mode_ignores_the_other_examples() {
 #[test]
 fn without_batch_norm_other_examples_change_no_bit() {
     for link in ["#hidden=20,12&batch=8", "#hidden=20,12&norm=layer&outnorm=0.5&batch=7", "#hidden=9&batch=1"] {
-        let mut session = session(link);
-        let coupled = coupled(&mut session, 30, 9);
+        let session = session(link);
+        let coupled = coupled(&session, 30, 9);
         for drawn in coupled.probabilities().chunks_exact(coupled.evaluation().len()) {
             assert_eq!(drawn, coupled.evaluation(), "{link}");
         }
@@ -134,8 +134,8 @@ fn small_batches_spread_predictions_more_than_large_ones() {
     let spread = |batch: usize| -> f32 {
         // Untrained: the same network for each batch size.
         let link = format!("#preset=batchnorm&hidden=30&batch={batch}&out=gain:1&eps=1e-5");
-        let mut session = Session::new(text(), config(&link), 0).unwrap();
-        coupled(&mut session, 200, 4).spread().std.iter().sum()
+        let session = Session::new(text(), config(&link), 0).unwrap();
+        coupled(&session, 200, 4).spread().std.iter().sum()
     };
     let [two, thirty_two, many] = [2, 32, 256].map(spread);
     assert!(two > 2.0 * thirty_two && thirty_two > 2.0 * many && many > 0.0, "{two}, {thirty_two}, {many}");
@@ -144,8 +144,8 @@ fn small_batches_spread_predictions_more_than_large_ones() {
 #[test]
 fn identical_examples_with_eps_zero_give_nan() {
     let link = "#preset=batchnorm&hidden=30&batch=2&out=gain:1&eps=0";
-    let mut session = Session::new(text(), config(link), 0).unwrap();
-    let coupled = coupled(&mut session, 200, 4);
+    let session = Session::new(text(), config(link), 0).unwrap();
+    let coupled = coupled(&session, 200, 4);
     let draws = || coupled.probabilities().chunks_exact(coupled.evaluation().len());
     assert!(draws().any(|draw| draw.iter().all(|p| p.is_nan())) && draws().any(|draw| draw.iter().all(|p| *p > 0.0)));
     let spread = coupled.spread();
@@ -156,23 +156,21 @@ fn identical_examples_with_eps_zero_give_nan() {
 #[test]
 fn seed_fixes_the_draws_and_the_run_is_unchanged() {
     let [mut asked, mut bare] = [session(NORMED), session(NORMED)];
-    let first = coupled(&mut asked, 10, 5);
-    assert_eq!(coupled(&mut asked, 10, 5).probabilities(), first.probabilities());
-    assert_ne!(coupled(&mut asked, 10, 6).probabilities(), first.probabilities());
+    let first = coupled(&asked, 10, 5);
+    assert_eq!(coupled(&asked, 10, 5).probabilities(), first.probabilities());
+    assert_ne!(coupled(&asked, 10, 6).probabilities(), first.probabilities());
     assert_eq!(asked.checksum(), bare.checksum());
     for session in [&mut asked, &mut bare] {
         (0..20).for_each(|_| _ = session.advance());
     }
     assert_eq!(asked.checksum(), bare.checksum(), "the run's own draws were not touched");
-    asked.configure(config(NORMED), 1).unwrap();
-    assert!(asked.coupling().is_none() && asked.advance_coupling().is_none());
 }
 
 #[test]
 fn invalid_example_is_refused_by_field() {
-    let mut session = session(NORMED);
-    let mut refused = |tokens: &[u32], target: u32, draws: u32| {
-        let error = session.begin_coupling((tokens, target), draws, 0).unwrap_err();
+    let session = session(NORMED);
+    let refused = |tokens: &[u32], target: u32, draws: u32| {
+        let error = Coupling::new(session.model(), 8, (tokens, target), draws, 0).unwrap_err();
         (error.field.clone(), error.to_string())
     };
     let [wrong, short, long] = [&[0, 27, 3][..], &[0, 1], &[0, 1, 2, 3]].map(|tokens| refused(tokens, TARGET, 5));
@@ -181,5 +179,4 @@ fn invalid_example_is_refused_by_field() {
     assert_eq!(refused(&EXAMPLE, 300, 5).1, "target: expected a token from 0 to 26, got 300");
     assert_eq!(refused(&EXAMPLE, TARGET, 0).1, "draws: expected a whole number from 1 to 10000, got 0");
     assert_eq!(refused(&EXAMPLE, TARGET, MAX_DRAWS + 1).0, "draws");
-    assert!(session.coupling().is_none());
 }

@@ -1,5 +1,6 @@
 //! The counts and averages of diagnostics, compared with a naive recomputation from the same numbers.
 
+use initscope::SplitName;
 use initscope::dataset::Dataset;
 use initscope::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use initscope::diagnostics::histogram::BINS;
@@ -247,8 +248,7 @@ fn measuring_does_not_change_the_weights() {
             measured.layers();
             measured.verdicts();
             measured.strips();
-            measured.begin_survey();
-            measured.advance_survey();
+            measured.evaluate(SplitName::Val);
             bare.advance(text.train());
         }
         assert_eq!(measured.training().model().checksum(), bare.model().checksum());

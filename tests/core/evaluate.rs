@@ -3,8 +3,8 @@
 use initscope::SplitName;
 use initscope::config::Variance;
 use initscope::dataset::Dataset;
-use initscope::evaluate::{Calibration, Evaluation, MAX_SAMPLE_LENGTH, sample};
-use initscope::model::Statistics;
+use initscope::evaluate::{Calibration, Evaluation, MAX_SAMPLE_LENGTH, Task, sample};
+use initscope::model::Model;
 use initscope::session::Session;
 use initscope::train::Training;
 
@@ -16,6 +16,12 @@ fn trained(text: &Dataset, link: &str, steps: usize) -> Training {
     training
 }
 
+fn evaluated(model: &Model, text: &Dataset, split: SplitName, statistics: &[f32]) -> f32 {
+    let mut evaluation = Evaluation::new(model, text, split, statistics);
+    evaluation.finish(model, text);
+    evaluation.loss()
+}
+
 const NORMED: &str = "#preset=deep-batchnorm&hidden=24x2&seed=5&variance=biased";
 
 #[test]
@@ -25,10 +31,10 @@ fn split_loss_is_the_naive_mean_over_its_examples() {
         let training = trained(&text, link, 60);
         let (model, config) = (training.model(), config(link));
         let naive = Naive { model, config: &config };
-        let statistics = kept(model, Statistics::Running);
-        for split in [text.train(), text.val(), text.test()] {
-            let loss = f64::from(Evaluation::new(model, split, Statistics::Running).finish(model, split));
-            let expected = naive.mean_loss(split, &statistics);
+        let statistics = kept(model, model.running());
+        for split in [SplitName::Train, SplitName::Val, SplitName::Test] {
+            let loss = f64::from(evaluated(model, &text, split, model.running()));
+            let expected = naive.mean_loss(text.split(split), &statistics);
             assert!((loss - expected).abs() < 1e-5 * expected, "{link}: {loss} for {expected}");
         }
     }
@@ -37,17 +43,14 @@ fn split_loss_is_the_naive_mean_over_its_examples() {
 #[test]
 fn calibration_gives_mean_and_unbiased_variance_over_the_training_split() {
     let text = text();
-    let mut training = trained(&text, NORMED, 30);
-    let config = config(NORMED);
+    let training = trained(&text, NORMED, 30);
+    let (model, config) = (training.model(), config(NORMED));
     assert_eq!(config.variance, Variance::Biased, "the calibrated variance is unbiased all the same");
-    let mut session = Session::new(text.clone(), config.clone(), 0).unwrap();
-    (0..30).for_each(|_| _ = session.advance());
-    session.begin_calibration();
-    while session.advance_calibration().is_some_and(|progress| !progress.finished()) {}
-    let calibrated = kept(session.training().model(), Statistics::Calibrated);
+    let mut calibration = Calibration::new(model, &text);
+    calibration.finish(model, &text);
+    let calibrated = kept(model, calibration.statistics());
 
-    // The same run without a calibration: the model to recompute from.
-    let naive = Naive { model: training.model(), config: &config };
+    let naive = Naive { model, config: &config };
     let mut found: Vec<[Vec<f64>; 2]> = Vec::new();
     for i in 0..3 {
         let mut context = vec![0; config.context];
@@ -69,55 +72,34 @@ fn calibration_gives_mean_and_unbiased_variance_over_the_training_split() {
             assert!((calibrated - found).abs() < 1e-4 * found.abs().max(0.1), "{calibrated} for {found}");
         }
     }
-    let expected = Naive { model: training.model(), config: &config }.mean_loss(text.val(), &found);
-    let loss = f64::from(session.evaluate(SplitName::Val, Statistics::Calibrated));
+    let expected = naive.mean_loss(text.val(), &found);
+    let loss = f64::from(evaluated(model, &text, SplitName::Val, calibration.statistics()));
     assert!((loss - expected).abs() < 1e-4, "{loss} for {expected}");
-
-    // Training continues as if nothing had been calibrated.
-    session.advance();
-    training.advance(text.train());
-    assert_eq!(session.training().model().checksum(), training.model().checksum());
 }
 
 #[test]
-fn sliced_evaluation_can_be_dropped_and_restarted() {
-    let mut session = Session::new(text(), config("#hidden=10"), 0).unwrap();
-    let whole = session.evaluate(SplitName::Train, Statistics::Running);
-    assert_eq!(session.advance_evaluation(), None, "nothing is under way");
-
-    session.begin_evaluation(SplitName::Train, Statistics::Running);
-    let (first, _) = session.advance_evaluation().unwrap();
+fn sliced_evaluation_equals_the_whole_splits_loss() {
+    let session = Session::new(text(), config("#hidden=10"), 0).unwrap();
+    let (model, text) = (session.model(), session.dataset());
+    let mut evaluation = Evaluation::new(model, text, SplitName::Train, model.running());
+    assert!(evaluation.loss().is_nan(), "nothing is evaluated yet");
+    let first = evaluation.advance(model, text);
     assert!(first.done > 0 && first.done < first.total);
     assert_eq!(first.total, session.text_info().train);
-
-    session.begin_evaluation(SplitName::Train, Statistics::Running);
-    let mut slices = 0;
-    let loss = loop {
-        let (progress, loss) = session.advance_evaluation().unwrap();
-        slices += 1;
-        if progress.finished() {
-            break loss;
-        }
-    };
+    let slices = 1 + (1..).find(|_| evaluation.advance(model, text).is_finished()).unwrap();
     assert!(slices > 2);
-    assert_eq!(loss, whole);
-    assert_eq!(session.advance_evaluation(), None);
-
-    session.begin_evaluation(SplitName::Test, Statistics::Running);
-    session.configure(config("#hidden=11"), 1).unwrap();
-    assert_eq!(session.advance_evaluation(), None, "an evaluation does not outlive its network");
+    assert_eq!(evaluation.loss(), session.evaluate(SplitName::Train));
+    assert!(evaluation.advance(model, text).is_finished());
+    assert_eq!(evaluation.loss(), session.evaluate(SplitName::Train), "nothing is evaluated twice");
 }
 
 #[test]
 fn network_without_batch_norm_has_nothing_to_calibrate() {
     let text = text();
-    let mut training = trained(&text, "#norm=layer", 1);
-    let model = training.model().clone();
-    let mut calibration = Calibration::new(&model, text.train());
-    let mut copy = model.clone();
-    assert!(calibration.advance(&mut copy, text.train()).finished());
-    training.advance(text.train());
-    assert_eq!(copy.checksum(), model.checksum());
+    let training = trained(&text, "#norm=layer", 1);
+    let mut calibration = Calibration::new(training.model(), &text);
+    assert!(calibration.advance(training.model(), &text).is_finished());
+    assert_eq!(calibration.statistics(), [0_f32; 0]);
 }
 
 #[test]
@@ -129,7 +111,7 @@ fn samples_follow_the_networks_own_probabilities() {
     let sum: f64 = logits.iter().map(|logit| logit.exp()).sum();
 
     const DRAWN: usize = 20_000;
-    let items = sample(model, Statistics::Running, DRAWN, 3);
+    let items = sample(model, DRAWN, 3);
     assert_eq!(items.len(), DRAWN);
     for (token, logit) in logits.iter().enumerate() {
         let p = logit.exp() / sum;
@@ -163,8 +145,8 @@ fn samples_follow_the_networks_own_probabilities() {
     assert!(
         items.iter().all(|item| item.len() <= MAX_SAMPLE_LENGTH && item.iter().all(|&token| (1..=2).contains(&token)))
     );
-    assert_eq!(items, sample(model, Statistics::Running, DRAWN, 3), "the seed fixes them");
-    assert_ne!(items, sample(model, Statistics::Running, DRAWN, 4));
+    assert_eq!(items, sample(model, DRAWN, 3), "the seed fixes them");
+    assert_ne!(items, sample(model, DRAWN, 4));
 }
 
 #[test]
@@ -172,5 +154,5 @@ fn samples_of_a_nan_network_are_empty() {
     let text = text();
     let training = trained(&text, "#act=relu&w=std:100&out=std:100&lr=100", 60);
     assert!(training.loss().is_nan(), "the run did not blow up");
-    assert!(sample(training.model(), Statistics::Running, 5, 1).iter().all(Vec::is_empty));
+    assert!(sample(training.model(), 5, 1).iter().all(Vec::is_empty));
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use initscope::Error;
 use initscope::config::FIELDS;
 use initscope::dataset::{Dataset, MAX_BYTES, items};
-use initscope::link::{EXTRAS, Link};
+use initscope::link::{KEYS, Link};
 use proptest::prelude::*;
 
 use super::properties;
@@ -70,7 +70,7 @@ fn refused(fragment: &str) -> Vec<(String, String)> {
 
 /// Tries a value that no key accepts with every key of a link.
 fn in_every_key(value: &str, encoded: &str) {
-    for key in FIELDS.iter().map(|field| field.name).chain(EXTRAS).chain(["v", "step", "sum"]) {
+    for key in FIELDS.iter().map(|field| field.name).chain(KEYS) {
         let pin = key.starts_with("pin");
         let (field, got) = (if pin { format!("{key} {value}") } else { key.into() }, value);
         let fragment = if pin { format!("#{key}=;{encoded}=1") } else { format!("#{key}={encoded}") };
@@ -129,7 +129,7 @@ fn nonfinite_and_malformed_numbers_are_refused_and_minus_zero_is_zero() {
     for zero in ["-0", "-0.0", "-0e9", "-0/5", "0/-5", "-1e-999"] {
         let (link, errors) = Link::parse(&format!("#eps={zero}&w=std:{zero}&lr={zero},5:{zero}"));
         assert_eq!(*errors, []);
-        assert_eq!(link.print(), "#v=1&w=std:0&eps=0&lr=0,5:0", "{zero}");
+        assert_eq!(link.to_string(), "#v=1&w=std:0&eps=0&lr=0,5:0", "{zero}");
     }
 }
 
@@ -145,7 +145,7 @@ fn repeated_key_is_reported_and_the_first_value_holds() {
             errors.iter().map(|error| (&*error.field, &*error.expected)).collect::<Vec<_>>(),
             [(key, "to come once"); 2]
         );
-        assert_eq!(link.print(), Link::parse(&format!("#{key}={first}")).0.print());
+        assert_eq!(link.to_string(), Link::parse(&format!("#{key}={first}")).0.to_string());
     }
 }
 
@@ -188,7 +188,7 @@ fn two_megabyte_link_is_parsed_quickly_with_short_errors() {
         assert!(taken < A_MOMENT, "{taken:?} for {}…", &link[..16]);
         errors.iter().for_each(properties::well_said);
         // Whatever was accepted of it has a short text form.
-        assert!(read.print().len() < 10_000, "{}…", &link[..16]);
+        assert!(read.to_string().len() < 10_000, "{}…", &link[..16]);
     }
 }
 
@@ -286,7 +286,7 @@ fn any_value() -> impl Strategy<Value = String> {
 }
 
 fn any_key() -> impl Strategy<Value = String> {
-    let known = FIELDS.iter().map(|field| field.name).chain(EXTRAS).chain(["v", "step", "sum", ""]);
+    let known = FIELDS.iter().map(|field| field.name).chain(KEYS).chain([""]);
     prop_oneof![9 => prop::sample::select(known.collect::<Vec<_>>()).prop_map(str::to_owned), 1 => "\\PC{0,4}"]
 }
 

@@ -1,11 +1,15 @@
 //! Links: what they contain and omit, and that no typed address causes a panic.
 
+use initscope::checksum;
 use initscope::config::{
     Activation, Bias, Change, Config, MAX_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule, Variance,
 };
 use initscope::dataset::MAX_BYTES;
-use initscope::link::{Link, MAX_PACKED, PANELS, fingerprint, parse_sum, print_sum};
+use initscope::link::{Link, LinkText, MAX_PACKED, Pin, View, fingerprint};
 use proptest::prelude::*;
+
+/// The panels of a page.
+const PANELS: [&str; 4] = ["controls", "loss", "norm", "update"];
 
 /// Parses a valid link.
 fn parse(fragment: &str) -> Link {
@@ -25,7 +29,7 @@ fn empty_link_is_the_naive_network_at_step_zero() {
     for fragment in ["", "#", "#v=1", "v=1", "#&&"] {
         assert_eq!(parse(fragment), Link::default(), "{fragment}");
     }
-    assert_eq!(Link::default().print(), "#v=1");
+    assert_eq!(Link::default().to_string(), "#v=1");
 }
 
 #[test]
@@ -59,10 +63,15 @@ fn every_key_is_parsed() {
             Change { step: 30, momentum: Some(0.25), seed: Some(4), ..Change::default() },
         ],
     };
-    let extras = "&lesson=why-batch-norm&focus=norm&hide=loss,controls&embed=1&text=AZ-_09".to_owned();
-    assert_eq!(link, Link { config, extras, step: Some(12), sum: Some(0x00ff_00ff_00ff_00ff) });
-    assert_eq!((link.extra("focus"), link.extra("hide")), (Some("norm"), Some("loss,controls")));
-    assert_eq!((link.extra("text"), link.extra("textis"), link.extra("lr")), (Some("AZ-_09"), None, None));
+    let view = View {
+        lesson: Some("why-batch-norm".to_owned()),
+        focus: Some("norm".to_owned()),
+        hide: Some(vec!["loss".to_owned(), "controls".to_owned()]),
+        embed: true,
+    };
+    let text = Some(LinkText::Packed("AZ-_09".to_owned()));
+    let expected = Link { config, view, text, step: Some(12), sum: Some(0x00ff_00ff_00ff_00ff), ..Link::default() };
+    assert_eq!(link, expected);
 }
 
 #[test]
@@ -77,7 +86,7 @@ fn link_prints_only_differences_from_its_preset() {
     for (preset, name) in Preset::ALL.into_iter().zip(Preset::NAMES) {
         let link = Link { config: preset.config(), ..Link::default() };
         let expected = if *name == "naive" { "#v=1".to_owned() } else { format!("#v=1&preset={name}") };
-        assert_eq!(link.print(), expected);
+        assert_eq!(link.to_string(), expected);
     }
     let link = Link {
         config: Config {
@@ -90,14 +99,16 @@ fn link_prints_only_differences_from_its_preset() {
         sum: Some(0xabc),
         ..Link::default()
     };
-    assert_eq!(link.print(), "#v=1&preset=tanh-fixed&w=gain:5/3&b=none&seed=0&step=1000&sum=0000000000000abc");
+    assert_eq!(link.to_string(), "#v=1&preset=tanh-fixed&w=gain:5/3&b=none&seed=0&step=1000&sum=0000000000000abc");
 }
 
 #[test]
 fn view_and_text_are_printed_before_the_step_in_any_input_order() {
     let link = parse("#sum=0000000000000abc&text=qw&step=3&embed=1&hide=none&seed=1&lesson=a&focus=loss");
-    assert_eq!(link.print(), "#v=1&seed=1&lesson=a&focus=loss&hide=none&embed=1&text=qw&step=3&sum=0000000000000abc");
-    assert_eq!(link.rest(), "&lesson=a&focus=loss&hide=none&embed=1&text=qw&step=3&sum=0000000000000abc");
+    assert_eq!(
+        link.to_string(),
+        "#v=1&seed=1&lesson=a&focus=loss&hide=none&embed=1&text=qw&step=3&sum=0000000000000abc"
+    );
     assert_eq!(link.config, Config { seed: 1, ..Config::default() });
 }
 
@@ -113,7 +124,7 @@ fn file_is_identified_by_its_fnv_1a_hash_and_length() {
         assert_eq!(fingerprint(file), name);
     }
     for name in [format!("85944171f73967e8:{MAX_BYTES}"), fingerprint(b"a")] {
-        assert_eq!(parse(&format!("#textis={name}")).extra("textis"), Some(&*name));
+        assert_eq!(parse(&format!("#textis={name}")).text, Some(LinkText::File(name)));
     }
 }
 
@@ -151,15 +162,41 @@ fn view_and_text_keys_enforce_their_formats() {
         ),
     ] {
         for value in values {
-            let (said, link) = faults(&format!("#{key}={value}&seed=7"));
-            assert_eq!(said.len(), 1, "{key}={value}");
-            assert!(said[0].starts_with(&format!("{key}: expected {expected}, got ")), "{}", said[0]);
+            let (link, errors) = Link::parse_for(&format!("#{key}={value}&seed=7"), &PANELS);
+            assert_eq!(errors.len(), 1, "{key}={value}");
+            let error = errors[0].to_string();
+            assert!(error.starts_with(&format!("{key}: expected {expected}, got ")), "{error}");
             assert_eq!(link, Link { config: Config { seed: 7, ..Config::default() }, ..Link::default() });
         }
     }
     let (said, link) = faults("#textis=85944171f73967e8:6&text=qw");
     assert_eq!(said, ["textis: expected text or textis, not both, got 85944171f73967e8:6"]);
-    assert_eq!(link.extras, "&text=qw");
+    assert_eq!(link.text, Some(LinkText::Packed("qw".to_owned())));
+}
+
+#[test]
+fn without_a_list_of_panels_focus_and_hide_may_name_any() {
+    let fragment = "#v=1&focus=some-panel-2&hide=another,some-panel-2";
+    assert_eq!(parse(fragment).to_string(), fragment);
+    let name = "1 to 40 of a-z, 0-9 and -";
+    for value in ["", "none", "Loss", "a b", &"a".repeat(41)] {
+        assert_eq!(faults(&format!("#focus={value}")).0.len(), 1, "{value}");
+        assert_eq!(faults(&format!("#hide=loss,{value}")).0.len(), 1, "{value}");
+    }
+    let (errors, link) = faults("#focus=Loss&hide=loss,,norm");
+    let expected =
+        [format!("focus: expected {name}, got Loss"), format!("hide: expected none, {name}, got loss,,norm")];
+    assert_eq!((errors, link), (expected.to_vec(), Link::default()));
+    assert_eq!(faults(&format!("#hide={}", ["loss"; 33].join(","))).0.len(), 1);
+}
+
+#[test]
+fn a_link_is_parsed_from_a_string_only_without_errors() {
+    assert_eq!("#seed=3".parse(), Ok(parse("#seed=3")));
+    let errors = "#seed=x&colour=red".parse::<Link>().unwrap_err().to_string();
+    let expected =
+        "colour: expected a known key, got colour=red; seed: expected a whole number from 0 to 4294967295, got x";
+    assert_eq!(errors, expected);
 }
 
 #[test]
@@ -218,7 +255,7 @@ fn contradictory_fields_are_reported_only_if_the_link_has_them() {
     // The preset's norm on the logits is removed along with its other norms, without an error.
     let link = parse("#preset=deep-batchnorm&norm=none");
     assert_eq!((link.config.norm, link.config.output_norm_gain), (Norm::None, None));
-    assert_eq!(parse(&link.print()), link);
+    assert_eq!(parse(&link.to_string()), link);
 }
 
 #[test]
@@ -232,7 +269,7 @@ fn steps_and_checksums_enforce_their_formats() {
     {
         assert_eq!(faults(&format!("#sum={sum}")).0.len(), 1, "{sum}");
     }
-    assert_eq!(parse_sum(&print_sum(0x0123)), Ok(0x0123));
+    assert_eq!(checksum::parse(&checksum::print(0x0123)), Some(0x0123));
 }
 
 #[test]
@@ -251,7 +288,7 @@ fn every_documented_link_keeps_its_meaning() {
     for line in include_str!("../golden/links.txt").lines().filter(|line| !line.is_empty() && !line.starts_with(';')) {
         let (given, printed) = line.split_once(" => ").unwrap_or_else(|| panic!("no arrow in {line}"));
         let link = parse(given);
-        assert_eq!(link.print(), printed, "{given}");
+        assert_eq!(link.to_string(), printed, "{given}");
         assert_eq!(parse(printed), link, "{given}");
         count += 1;
     }
@@ -281,18 +318,12 @@ fn schedule() -> impl Strategy<Value = Schedule> {
     (number(100.0), changes).prop_map(|(initial, changes)| Schedule { initial, changes: changes.into_iter().collect() })
 }
 
-/// Any text as part of a fragment: every byte except those of plain words, as `%41`.
-fn encoded(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || "-._~,:;=/".contains(char::from(byte));
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).into() } else { format!("%{byte:02X}") }).collect()
-}
-
-/// A pinned run: a name of any characters, any Config, with or without a step.
-fn pin() -> impl Strategy<Value = String> {
-    (r"\PC{0,40}", config(), prop::option::of(0..=MAX_STEPS)).prop_map(|(name, config, step)| {
-        let once = |text: &str| text.replace('%', "%25").replace(';', "%3B");
-        let said = Link { config, step, ..Link::default() }.print();
-        encoded(&(once(&name) + &once(said.strip_prefix("#v=1").unwrap()).replace('&', ";")))
+/// Runs of some of the three colors: names of any characters, any Config, at a step or not.
+fn pins() -> impl Strategy<Value = Vec<Pin>> {
+    let pin = || prop::option::of((r"\PC{0,40}", config(), prop::option::of(0..=MAX_STEPS)));
+    [pin(), pin(), pin()].prop_map(|pins| {
+        let pins = (0..).zip(pins).filter_map(|(color, pin)| Some((color, pin?)));
+        pins.map(|(color, (name, config, step))| Pin { color, name, config, step }).collect()
     })
 }
 
@@ -314,34 +345,17 @@ fn then() -> impl Strategy<Value = Vec<Change>> {
     })
 }
 
-/// The keys that change no bit of the run, each present half of the time; never a text in both forms.
-fn extras() -> impl Strategy<Value = String> {
-    let panels = prop::collection::vec(prop::sample::select(&PANELS[..]), 1..=13);
-    let values = (
-        "[a-z0-9-]{1,40}",
-        prop::sample::select(&PANELS[..]),
-        prop_oneof![Just("none".to_owned()), panels.prop_map(|panels| panels.join(","))],
-        prop_oneof![
-            "[A-Za-z0-9_-]{1,5500}".prop_map(|packed| format!("text={packed}")),
-            (any::<[u8; 8]>(), 1..=MAX_BYTES)
-                .prop_map(|(hash, bytes)| { format!("textis={:016x}:{bytes}", u64::from_be_bytes(hash)) }),
-        ],
-        (pin(), pin(), pin()),
-    );
-    (values, any::<[bool; 9]>()).prop_map(|((lesson, focus, hide, text, pins), given)| {
-        let pairs = [
-            format!("&lesson={lesson}"),
-            format!("&focus={focus}"),
-            format!("&hide={hide}"),
-            "&embed=1".to_owned(),
-            format!("&pin1={}", pins.0),
-            format!("&pin2={}", pins.1),
-            format!("&pin3={}", pins.2),
-            "&pace=free".to_owned(),
-            format!("&{text}"),
-        ];
-        pairs.into_iter().zip(given).filter_map(|(pair, given)| given.then_some(pair)).collect()
-    })
+fn view() -> impl Strategy<Value = View> {
+    let name = || "[a-z0-9-]{1,40}".prop_filter("not the word for no panel", |name| name != "none");
+    let hide = prop::option::of(prop::collection::vec(name(), 0..=13));
+    (prop::option::of(name()), prop::option::of(name()), hide, any::<bool>())
+        .prop_map(|(lesson, focus, hide, embed)| View { lesson, focus, hide, embed })
+}
+
+fn text() -> impl Strategy<Value = Option<LinkText>> {
+    let file = (any::<[u8; 8]>(), 1..=MAX_BYTES)
+        .prop_map(|(hash, bytes)| LinkText::File(format!("{:016x}:{bytes}", u64::from_be_bytes(hash))));
+    prop::option::of(prop_oneof!["[A-Za-z0-9_-]{1,5500}".prop_map(LinkText::Packed), file])
 }
 
 fn norm() -> impl Strategy<Value = (Norm, Option<f64>)> {
@@ -391,16 +405,16 @@ proptest! {
     #[test]
     fn printed_link_parses_to_the_same_link(
         config in config(),
-        extras in extras(),
+        (view, text, pins, lockstep) in (view(), text(), pins(), any::<bool>()),
         step in prop::option::of(0..=MAX_STEPS),
         sum in any::<Option<u64>>(),
     ) {
         prop_assert_eq!(config.validate(), Ok(()));
-        let link = Link { config, extras, step, sum };
-        let printed = link.print();
+        let link = Link { config, view, text, pins, lockstep, step, sum };
+        let printed = link.to_string();
         let (read, errors) = Link::parse(&printed);
         prop_assert!(errors.is_empty(), "{printed}: {errors}");
-        prop_assert_eq!(read.print(), printed);
+        prop_assert_eq!(read.to_string(), printed);
         prop_assert_eq!(read, link);
     }
 
@@ -426,6 +440,6 @@ proptest! {
         prop_assert_eq!(link.config.validate(), Ok(()));
         // Every fault is of a given key, or of a piece of a value with an & in it.
         prop_assert!(errors.iter().all(|error| !error.expected.is_empty() && !error.got.is_empty()), "{:?}", errors);
-        prop_assert_eq!(&Link::parse(&link.print()).0, &link);
+        prop_assert_eq!(&Link::parse(&link.to_string()).0, &link);
     }
 }

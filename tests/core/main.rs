@@ -14,7 +14,7 @@ mod controls;
 mod couple;
 mod diagnostics;
 mod evaluate;
-mod hand;
+mod experiments;
 mod hostile;
 mod hostile_runs;
 mod kernels;

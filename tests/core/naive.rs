@@ -3,7 +3,7 @@
 use initscope::config::{Activation, Config, Variance};
 use initscope::dataset::{Dataset, Split};
 use initscope::link::Link;
-use initscope::model::{Block, Model, Statistics};
+use initscope::model::{Block, Model};
 
 const NAMES: &[u8] = include_bytes!("../../www/text/names.txt");
 
@@ -111,10 +111,11 @@ pub fn softmax(logits: &[f64]) -> Vec<f64> {
     logits.iter().map(|logit| logit.exp() / sum).collect()
 }
 
-/// Mean and variance of each block's norm, as the model stores them.
-pub fn kept(model: &Model, which: Statistics) -> Vec<[Vec<f64>; 2]> {
-    let of =
-        |block: &Block| block.norm.as_ref().map_or([vec![], vec![]], |norm| model.statistics(norm, which).map(wide));
+/// Mean and variance of each block's norm, in `statistics`, laid out as the running ones.
+pub fn kept(model: &Model, statistics: &[f32]) -> Vec<[Vec<f64>; 2]> {
+    let of = |block: &Block| {
+        block.norm.as_ref().map_or([vec![], vec![]], |norm| norm.mean_and_variance(statistics).map(wide))
+    };
     model.blocks().iter().map(of).collect()
 }
 

@@ -172,8 +172,8 @@ fn unrequested_norm_sections_have_no_counts_and_nan_gradients() {
         assert!(!words(session.frame(), &format!("norm.{k}.batch_mean")).is_empty(), "statistics are always shown");
     }
     session.show_norms(true);
-    session.set_text(Dataset::parse(WORDS.as_bytes()).unwrap(), 1);
-    assert_eq!(words(session.frame(), "norm.0.gain.counts").iter().sum::<u32>(), 9, "the request survives a new text");
+    session.set_dataset(Dataset::parse(WORDS.as_bytes()).unwrap(), 1);
+    assert_eq!(words(session.frame(), "norm.0.gain.counts").iter().sum::<u32>(), 9, "the wish outlives the text");
 }
 
 #[test]

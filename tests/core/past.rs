@@ -34,8 +34,8 @@ fn now(session: &mut Session) -> Seen {
 }
 
 fn back(session: &mut Session, step: u64) -> Seen {
-    session.begin_look_back(step).unwrap();
-    while !session.advance_look_back().unwrap().finished() {}
+    session.look_back(step).unwrap();
+    while !session.advance_look_back().unwrap().is_finished() {}
     assert_eq!(session.advance_look_back(), None);
     of(session.past_frame().unwrap().words(), session.past_verdicts())
 }
@@ -76,7 +76,7 @@ fn look_back_equals_the_runs_own_frame_word_for_word() {
         while undisturbed.training().step() < 1600 {
             undisturbed.advance();
         }
-        run.begin_look_back(900).unwrap();
+        run.look_back(900).unwrap();
         for _ in 1500..1600 {
             run.advance();
             run.advance_look_back();
@@ -163,7 +163,7 @@ fn advancing_drops_the_look_back_and_forgetting_drops_checkpoints() {
     run.set_learning_rate(0.01).unwrap();
     let seen = watched(&mut run, &[210, 230]);
     assert!(back(&mut run, 210) == seen[0]);
-    run.forget();
+    run.disable_checkpoints();
     run.configure(run.config().clone(), 2).unwrap();
     let sum = {
         watched(&mut run, &[300]);
@@ -182,7 +182,7 @@ fn only_steps_that_were_made_can_be_looked_back_at() {
     for _ in 0..5 {
         run.advance();
     }
-    let error = run.begin_look_back(6).unwrap_err();
+    let error = run.look_back(6).unwrap_err();
     assert_eq!((&*error.field, &*error.expected, &*error.got), ("step", "a whole number from 0 to 5", "6"));
     back(&mut run, 5);
     run.configure(Link::parse("#hidden=3").0.config, 2).unwrap();

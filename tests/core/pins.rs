@@ -1,29 +1,35 @@
 //! Pinned runs in a link, in the keys `pin1` to `pin3`: accepted and refused values. `link.rs` tests that they survive
 //! a round trip.
 
-use initscope::config::Config;
-use initscope::link::Link;
+use initscope::config::{Config, Scale};
+use initscope::link::{Link, Pin};
 
 /// The printed form of a valid link.
 fn printed(fragment: &str) -> String {
     let (link, errors) = Link::parse(fragment);
     assert_eq!(*errors, [], "{fragment}");
-    link.print()
+    link.to_string()
 }
 
 /// The errors of a link as text, and the printed form of the valid parts.
 fn faults(fragment: &str) -> (Vec<String>, String) {
     let (link, errors) = Link::parse(fragment);
-    (errors.iter().map(ToString::to_string).collect(), link.print())
+    (errors.iter().map(ToString::to_string).collect(), link.to_string())
 }
 
 #[test]
 fn pinned_runs_have_a_name_a_config_and_a_step() {
     let (link, errors) = Link::parse("#pace=free&seed=1&pin3=&pin1=naive, w 0.2;w=std:0.2;step=7&step=9");
     assert_eq!(*errors, []);
-    assert_eq!(link.print(), "#v=1&seed=1&pin1=naive,%20w%200.2;w=std:0.2;step=7&pin3=&pace=free&step=9");
+    assert_eq!(link.to_string(), "#v=1&seed=1&pin1=naive,%20w%200.2;w=std:0.2;step=7&pin3=&pace=free&step=9");
     assert_eq!(link.config, Config { seed: 1, ..Config::default() });
-    assert_eq!((link.extra("pin1"), link.extra("pin2")), (Some("naive,%20w%200.2;w=std:0.2;step=7"), None));
+    let config = Config { hidden_weights: Scale::Std(0.2), ..Config::default() };
+    let first = Pin { color: 0, name: "naive, w 0.2".to_owned(), config, step: Some(7) };
+    let third = Pin { color: 2, name: String::new(), config: Config::default(), step: None };
+    assert_eq!((&link.pins[..], link.lockstep), (&[first, third][..], false));
+    // Pins are printed in the order of their colors.
+    let reversed = Link { pins: link.pins.iter().rev().cloned().collect(), ..link.clone() };
+    assert_eq!(reversed.to_string(), link.to_string());
     // Mail programs encode characters that need no encoding.
     assert_eq!(printed("#pin1=%6Eaive%3Bseed%3D4%3Bpreset%3Dkaiming"), "#v=1&pin1=naive;preset=kaiming;seed=4");
     // A pin's separators and the percent sign are encoded once more, in values too.

@@ -11,7 +11,6 @@ use initscope::dataset::Dataset;
 use initscope::diagnostics::verdict::Severity;
 use initscope::export;
 use initscope::link::{Link, fingerprint};
-use initscope::model::Statistics;
 use initscope::session::Session;
 use serde_json::Value;
 
@@ -79,8 +78,8 @@ fn json_has_the_figures_of_the_same_session() {
         assert_eq!(row[0], step);
         near(&row[1], losses[step]);
     }
-    near(&report["train"], session.evaluate(SplitName::Train, Statistics::Running));
-    near(&report["val"], session.evaluate(SplitName::Val, Statistics::Running));
+    near(&report["train"], session.evaluate(SplitName::Train));
+    near(&report["val"], session.evaluate(SplitName::Val));
     near(&report["uniform_loss"], (session.text_info().vocabulary as f32).ln());
     assert_eq!(report["params"], session.training().model().parameters().len());
     assert_eq!(report["checksum"], session.checksum());

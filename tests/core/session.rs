@@ -74,7 +74,7 @@ fn rate_changed_during_a_run_equals_the_link_with_that_schedule() {
     run(&mut live, 20);
     live.set_learning_rate(1.0 / 3.0).unwrap();
     let sum = run(&mut live, 10);
-    let printed = Link { config: live.config().clone(), ..Link::default() }.print();
+    let printed = Link { config: live.config().clone(), ..Link::default() }.to_string();
     assert!(printed.contains("30:0.01,50:"), "{printed}");
     assert_eq!(run(&mut session(&printed), 60), sum);
     assert_ne!(run(&mut session("#preset=kaiming"), 60), sum);
@@ -170,7 +170,7 @@ fn number_of_rate_changes_is_limited_to_what_a_link_can_contain() {
     });
     // naive's own change at step 100,000 is one of 64.
     assert_eq!(refused, Some(63));
-    let printed = Link { config: session.config().clone(), ..Link::default() }.print();
+    let printed = Link { config: session.config().clone(), ..Link::default() }.to_string();
     let (link, errors) = Link::parse(&printed);
     assert!(errors.is_empty(), "{errors:?}");
     assert_eq!(&link.config, session.config());
@@ -193,13 +193,13 @@ fn new_text_restarts_the_run_with_the_same_config() {
     let mut session = session("#preset=batchnorm");
     let before = run(&mut session, 4);
     session.set_threshold(0.5).unwrap();
-    session.set_text(Dataset::parse(b"ab\nba\naab\nbba\nabab\nb\na").unwrap(), 2);
+    session.set_dataset(Dataset::parse(b"ab\nba\naab\nbba\nabab\nb\na").unwrap(), 2);
     assert_eq!((session.training().step(), session.text_info().vocabulary), (0, 3));
     assert_eq!(session.config(), &config("#preset=batchnorm"));
     let frame = session.frame();
     let section = frame.sections().iter().find(|section| section.name == "threshold").unwrap();
     assert_eq!(f32::from_bits(frame.words()[section.at]), 0.5, "the threshold is the viewer's, not the text's");
-    session.set_text(text(), 3);
+    session.set_dataset(text(), 3);
     assert_eq!(run(&mut session, 4), before);
 }
 

@@ -2,9 +2,11 @@
 //! examples.
 
 use initscope::dataset::{Dataset, Split};
+use initscope::diagnostics::Survey;
+use initscope::evaluate::Task;
 use initscope::layers::Activation;
 use initscope::link::Link;
-use initscope::model::{Model, Pass, Statistics};
+use initscope::model::{Model, Pass};
 use initscope::session::Session;
 
 const NAMES: &[u8] = include_bytes!("../../www/text/names.txt");
@@ -31,7 +33,7 @@ fn naive(model: &Model, split: &Split, threshold: f32) -> Vec<Vec<u32>> {
     let mut alive: Vec<Vec<bool>> = hidden.iter().map(|block| vec![false; block.linear.fan_out]).collect();
     for example in 0..split.len() {
         pass.load(1, |_, context| split.example(example, context));
-        model.forward_evaluation(&mut pass, Statistics::Running, usize::MAX);
+        model.forward_evaluation(&mut pass, model.running(), usize::MAX);
         for (i, alive) in alive.iter_mut().enumerate() {
             for (alive, &h) in alive.iter_mut().zip(pass.activation(i)) {
                 *alive |= match hidden[i].activation {
@@ -46,19 +48,19 @@ fn naive(model: &Model, split: &Split, threshold: f32) -> Vec<Vec<u32>> {
     alive.iter().map(dead).collect()
 }
 
-/// The complete survey, and the number of its slices.
-fn survey(session: &mut Session) -> (Vec<Vec<u32>>, usize) {
-    session.begin_survey();
-    let mut slices = 0;
-    loop {
-        let (progress, dead) = session.advance_survey().unwrap();
-        slices += 1;
-        if progress.finished() {
-            assert_eq!(progress.total, session.text_info().train);
-            assert!(session.advance_survey().is_none(), "a finished survey is over");
-            return (dead, slices);
-        }
-    }
+fn started(session: &Session) -> Survey {
+    Survey::new(session.model(), session.dataset(), session.view().threshold)
+}
+
+/// The survey to its end, and how many slices it took.
+fn survey(session: &Session) -> (Vec<Vec<u32>>, usize) {
+    let mut survey = started(session);
+    let slices = (1..).find(|_| {
+        let progress = survey.advance(session.model(), session.dataset());
+        assert_eq!(progress.total, session.text_info().train);
+        progress.is_finished()
+    });
+    (survey.dead(), slices.unwrap())
 }
 
 #[test]
@@ -77,7 +79,7 @@ fn survey_matches_one_example_at_a_time() {
             session.set_threshold(threshold).unwrap();
             let expected = naive(session.training().model(), text().train(), threshold as f32);
             found += expected.iter().flatten().count();
-            assert_eq!(survey(&mut session).0, expected, "{link} at {threshold}");
+            assert_eq!(survey(&session).0, expected, "{link} at {threshold}");
         }
     }
     assert!(found > 50, "the networks have only {found} dead neurons");
@@ -85,52 +87,36 @@ fn survey_matches_one_example_at_a_time() {
 
 #[test]
 fn neuron_dead_for_the_batch_may_be_alive_for_the_split() {
-    let mut session = session("#batch=4&hidden=50", 0);
+    let session = session("#batch=4&hidden=50", 0);
     let section = session.frame().sections().iter().find(|section| section.name == "layer.0.dead").unwrap();
     assert!(session.frame().words()[section.at] > 0);
-    assert_eq!(survey(&mut session).0, [vec![0_u32; 0]]);
+    assert_eq!(survey(&session).0, [vec![0_u32; 0]]);
 }
 
 #[test]
 fn survey_stops_as_soon_as_no_neuron_can_be_dead() {
     let all = text().train().len().div_ceil(128);
-    let (dead, slices) = survey(&mut session("#preset=deep-batchnorm&hidden=20x2", 0));
+    let (dead, slices) = survey(&session("#preset=deep-batchnorm&hidden=20x2", 0));
     assert_eq!((dead, slices), (vec![vec![], vec![]], 1));
     assert!(all > 1);
-    let (dead, slices) = survey(&mut session("#hidden=60&w=gain:1&b=std:6", 0));
+    let (dead, slices) = survey(&session("#hidden=60&w=gain:1&b=std:6", 0));
     assert_eq!(slices, all);
     assert!(!dead[0].is_empty());
 }
 
 #[test]
 fn intermediate_results_shrink_to_the_final_one() {
-    let mut session = session("#hidden=60&w=gain:1&b=std:6", 0);
-    session.begin_survey();
+    let session = session("#hidden=60&w=gain:1&b=std:6", 0);
+    let mut survey = started(&session);
     let mut before: Vec<u32> = (0..60).collect();
-    while let Some((progress, dead)) = session.advance_survey() {
-        assert!(dead[0].iter().all(|j| before.contains(j)), "a neuron came back to be dead");
-        assert!(progress.finished() || progress.done % 128 == 0);
-        before.clone_from(&dead[0]);
+    loop {
+        let progress = survey.advance(session.model(), session.dataset());
+        let dead = survey.dead().remove(0);
+        assert!(dead.iter().all(|j| before.contains(j)), "a neuron came back to be dead");
+        if progress.is_finished() {
+            break;
+        }
+        assert_eq!(progress.done % 128, 0);
+        before = dead;
     }
-}
-
-#[test]
-fn survey_changes_no_bit_and_is_dropped_on_restart() {
-    let mut surveyed = session("#preset=batchnorm&hidden=30", 20);
-    let mut bare = session("#preset=batchnorm&hidden=30", 20);
-    surveyed.begin_survey();
-    surveyed.advance_survey();
-    surveyed.advance();
-    bare.advance();
-    assert_eq!(surveyed.checksum(), bare.checksum());
-    let begun = |session: &mut Session| {
-        session.begin_survey();
-        session.clone().advance_survey().is_some()
-    };
-    assert!(begun(&mut surveyed));
-    surveyed.set_text(text(), 1);
-    assert!(surveyed.advance_survey().is_none());
-    assert!(begun(&mut surveyed));
-    surveyed.configure(bare.config().clone(), 2).unwrap();
-    assert!(surveyed.advance_survey().is_none());
 }

@@ -9,13 +9,13 @@ use std::process::{Command, Output};
 use std::{env, fs};
 
 use initscope::SplitName;
+use initscope::checksum;
 use initscope::config::{Activation, Config};
 use initscope::dataset::Dataset;
 use initscope::diagnostics::verdict::Severity;
-use initscope::link::{Link, print_sum};
-use initscope::model::Statistics;
+use initscope::link::Link;
 use initscope::session::Session;
-use initscope::sweep::{Cell, Found, Grid, Measure, cell_config};
+use initscope::sweep::{Cell, CellResult, Grid, Measure, cell_config};
 use serde_json::{Value, json};
 
 use super::built;
@@ -83,7 +83,7 @@ impl Naive {
                 (0..layers).map(dead).sum::<usize>() as f64
             }
             Measure::GradientRatio => self.gradient_std(layers - 1) / self.gradient_std(0),
-            Measure::Val => f64::from(self.session.evaluate(SplitName::Val, Statistics::Running)),
+            Measure::Val => f64::from(self.session.evaluate(SplitName::Val)),
         }
     }
 }
@@ -120,7 +120,7 @@ fn cell_has_the_measures_and_checksum_of_a_session() {
                 let found = Cell::new(&text, config(link), measure, steps).unwrap().finish(&text);
                 let tolerance = if measure == Measure::GradientRatio { 1e-6 } else { 1e-7 };
                 assert_near(found.value, naive.measure(measure), tolerance, &what);
-                assert_eq!(print_sum(found.checksum), naive.session.checksum(), "{what}");
+                assert_eq!(checksum::print(found.checksum), naive.session.checksum(), "{what}");
                 let good = naive.session.verdicts()[0].severity == Severity::Good;
                 assert_eq!(found.healthy, good, "{what}: {:?}", naive.session.verdicts());
             }
@@ -317,9 +317,9 @@ fn cells_match_the_recorded_ones() {
             .map(|values| {
                 let cell = cell_config(&config(base), &values).unwrap();
                 let cell = Cell::new(&text, cell, measure.parse().unwrap(), steps).unwrap();
-                let Found { value, healthy, checksum } = cell.finish(&text);
+                let CellResult { value, healthy, checksum } = cell.finish(&text);
                 let values: Vec<&str> = values.into_iter().map(|(_, value)| value).collect();
-                json!([values, value.to_string(), healthy, print_sum(checksum)])
+                json!([values, value.to_string(), healthy, checksum::print(checksum)])
             })
             .collect();
         json!({ "base": base, "x": x, "y": y, "measure": measure, "steps": steps, "cells": cells })

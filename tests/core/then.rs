@@ -7,6 +7,7 @@ use std::{env, fs};
 
 use initscope::config::{Change, Config, FieldName, MAX_CHANGES, MAX_STEPS, Norm, Preset};
 use initscope::dataset::Dataset;
+use initscope::evaluate::{Coupling, Task, Ways};
 use initscope::export;
 use initscope::link::Link;
 use initscope::model::{Model, Pass};
@@ -146,25 +147,22 @@ fn dead_neurons_are_judged_by_the_batch_in_force() {
 #[test]
 fn questions_about_minibatches_use_the_batch_in_force() {
     let link = "#preset=batchnorm&hidden=12";
-    let (mut changed, mut before) =
-        (run(&format!("{link}&then=50:batch=2"), 50), run(&format!("{link}&then=51:batch=2"), 50));
-    changed.begin_coupling((&[1, 2, 3], 4), 5, 1).unwrap();
-    while changed.advance_coupling().is_some() {}
-    before.begin_coupling((&[1, 2, 3], 4), 5, 1).unwrap();
-    while before.advance_coupling().is_some() {}
-    // The same network at the same step, in a batch of another size.
+    let [changed, before] = [50, 51].map(|step| run(&format!("{link}&then={step}:batch=2"), 50));
+    // The same network at the same step; its example has other neighbors in the batch.
     assert_eq!(changed.checksum(), before.checksum());
-    assert_ne!(changed.coupling().unwrap().probabilities(), before.coupling().unwrap().probabilities());
-    let found = |session: &mut Session| {
-        session.begin_ways();
-        loop {
-            let (progress, found) = session.advance_ways().unwrap();
-            if progress.finished() {
-                return serde_json::to_value(found.losses).unwrap()[0]["val"].clone();
-            }
-        }
-    };
-    assert_ne!(found(&mut changed), found(&mut before));
+    let [coupled, other] = [&changed, &before].map(|session| {
+        let (model, batch) = (session.model(), session.training().batch());
+        let mut coupling = Coupling::new(model, batch, (&[1, 2, 3], 4), 5, 1).unwrap();
+        coupling.finish(model, session.dataset());
+        coupling.probabilities().to_vec()
+    });
+    assert_ne!(coupled, other);
+    let [found, other] = [&changed, &before].map(|session| {
+        let mut ways = Ways::new(session.model(), session.dataset(), session.training().batch());
+        ways.finish(session.model(), session.dataset());
+        ways.losses()[0].val
+    });
+    assert_ne!(found, other);
 }
 
 #[test]
@@ -181,8 +179,8 @@ fn look_back_is_exact_across_changes() {
         seen.push((session.frame().words().to_vec(), session.verdicts()));
     }
     for at in [10, 9, 0, 1, 2, 3, 8, 4, 7, 5, 6] {
-        session.begin_look_back(steps[at]).unwrap();
-        while !session.advance_look_back().unwrap().finished() {}
+        session.look_back(steps[at]).unwrap();
+        while !session.advance_look_back().unwrap().is_finished() {}
         assert!(session.past_frame().unwrap().words() == seen[at].0, "step {}", steps[at]);
         assert_eq!(session.past_verdicts(), seen[at].1);
     }

@@ -88,7 +88,7 @@ fn focus_is_clamped_to_the_network_and_restored_with_its_neuron() {
     assert_eq!(focus(&session), [0, 0]);
     session.set_focus(1, 4);
     session.write_frame();
-    session.set_text(text(), 8);
+    session.set_dataset(text(), 8);
     assert_eq!(focus(&session), [1, 4], "the focus is the viewer's, not the text's");
     let configure = |session: &mut Session, link: &str| {
         session.configure(Link::parse(link).0.config, 9).unwrap();

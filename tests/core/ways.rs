@@ -4,8 +4,8 @@
 
 use initscope::SplitName;
 use initscope::dataset::{Dataset, Split};
-use initscope::evaluate::{Evaluation, Found, Progress, Way, Ways};
-use initscope::model::{Model, Pass, Statistics};
+use initscope::evaluate::{Calibration, Evaluation, Progress, Task, Way, WayLosses, Ways};
+use initscope::model::{Model, Pass};
 use initscope::session::Session;
 use initscope::train::Training;
 
@@ -27,7 +27,7 @@ fn trained(text: &Dataset, link: &str) -> Training {
 fn logits(model: &Model, split: &Split) -> Vec<f32> {
     let mut pass = Pass::new(model, split.len());
     pass.load(split.len(), |i, context| split.example(i, context));
-    model.forward_evaluation(&mut pass, Statistics::Running, usize::MAX);
+    model.forward_evaluation(&mut pass, model.running(), usize::MAX);
     pass.activation(model.blocks().len() - 1).to_vec()
 }
 
@@ -37,11 +37,11 @@ fn folded_network_equals_the_naive_network_with_running_statistics() {
     for link in LINKS {
         let (training, config) = (trained(&text, link), config(link));
         let model = training.model();
-        let folded = model.folded(Statistics::Running).unwrap();
+        let folded = model.folded(model.running()).unwrap();
         assert!(folded.blocks().iter().all(|block| block.norm.is_none()));
         assert!(folded.tensors().iter().all(|tensor| !tensor.name.starts_with("gain")));
 
-        let (naive, statistics) = (Naive { model, config: &config }, kept(model, Statistics::Running));
+        let (naive, statistics) = (Naive { model, config: &config }, kept(model, model.running()));
         let logits = logits(&folded, text.val());
         for (i, logits) in logits.chunks_exact(text.vocabulary()).enumerate() {
             let (context, _) = naive.example(text.val(), i);
@@ -58,13 +58,13 @@ fn folding_scales_each_column_and_shifts_its_bias() {
     for link in LINKS {
         let (training, eps) = (trained(&text, link), config(link).eps);
         let model = training.model();
-        let folded = model.folded(Statistics::Running).unwrap();
+        let folded = model.folded(model.running()).unwrap();
         let tensor = |model: &Model, name: String| {
             let found = model.tensors().iter().find(|tensor| tensor.name == name);
             found.map(|tensor| wide(&model.parameters()[tensor.range.clone()]))
         };
         assert_eq!(tensor(&folded, "C".into()), tensor(model, "C".into()));
-        for (number, [mean, variance]) in (1..).zip(kept(model, Statistics::Running)) {
+        for (number, [mean, variance]) in (1..).zip(kept(model, model.running())) {
             let of = |model, kind: &str| tensor(model, format!("{kind}{number}"));
             let (Some(gain), Some(shift)) = (of(model, "gain"), of(model, "bias")) else {
                 assert_eq!(
@@ -93,7 +93,8 @@ fn folding_scales_each_column_and_shifts_its_bias() {
 fn network_without_batch_norm_cannot_be_folded() {
     let text = text();
     for link in ["#hidden=8", "#hidden=8&norm=layer&outnorm=0.5"] {
-        assert!(trained(&text, link).model().folded(Statistics::Running).is_none());
+        let training = trained(&text, link);
+        assert!(training.model().folded(training.model().running()).is_none());
     }
 }
 
@@ -137,7 +138,8 @@ fn minibatch_statistics_loss_matches_naive_batches_of_spread_examples() {
                 rows.iter().zip(targets).map(|(logits, target)| loss(logits, target)).collect::<Vec<_>>()
             });
             let expected = losses.sum::<f64>() / n as f64;
-            let found = f64::from(Evaluation::in_minibatches(model, text.val(), size).finish(model, text.val()));
+            let evaluation = Evaluation::in_minibatches(model, &text, SplitName::Val, size);
+            let found = f64::from(finished(evaluation, model, &text));
             assert!((found - expected).abs() < 2e-5 * expected, "{link}, batches of {size}: {found} for {expected}");
         }
     }
@@ -163,17 +165,33 @@ fn smallest_splits_make_one_batch() {
     assert!(text.val().len() < 8, "{}", text.val().len());
     let training = trained(&text, LINKS[0]);
     let model = training.model();
-    let whole = |size| Evaluation::in_minibatches(model, text.val(), size).finish(model, text.val());
+    let whole = |size| finished(Evaluation::in_minibatches(model, &text, SplitName::Val, size), model, &text);
     assert!(whole(32).is_finite());
     assert_eq!(whole(32), whole(text.val().len()));
 }
 
-/// The complete question, with the intermediate result after each slice.
-fn ways(session: &mut Session) -> Vec<(Progress, Found)> {
-    session.begin_ways();
-    let known: Vec<_> = std::iter::from_fn(|| session.advance_ways()).collect();
-    assert!(known.iter().rev().skip(1).all(|(progress, _)| !progress.finished()));
+/// What is known of the ways after a slice.
+struct Known {
+    progress: Progress,
+    losses: Vec<WayLosses>,
+    difference: Option<f32>,
+}
+
+/// All of it, with what was known after each slice.
+fn ways(session: &Session) -> Vec<Known> {
+    let (model, text) = (session.model(), session.dataset());
+    let mut ways = Ways::new(model, text, session.training().batch());
+    let mut known: Vec<Known> = Vec::new();
+    while known.last().is_none_or(|last| !last.progress.is_finished()) {
+        let progress = ways.advance(model, text);
+        known.push(Known { progress, losses: ways.losses().to_vec(), difference: ways.logit_difference() });
+    }
     known
+}
+
+fn finished(mut evaluation: Evaluation, model: &Model, text: &Dataset) -> f32 {
+    evaluation.finish(model, text);
+    evaluation.loss()
 }
 
 fn session(link: &str) -> Session {
@@ -185,65 +203,61 @@ fn session(link: &str) -> Session {
 #[test]
 fn each_way_equals_its_separate_evaluation() {
     for link in LINKS {
-        let mut session = session(link);
-        let known = ways(&mut session);
-        let (progress, found) = known.last().unwrap();
-        let norms = session.training().model().blocks().iter().filter(|block| block.norm.is_some()).count();
+        let session = session(link);
+        let known = ways(&session);
+        let Known { progress, losses, difference } = known.last().unwrap();
+        let norms = session.model().blocks().iter().filter(|block| block.norm.is_some()).count();
         let info = session.text_info();
         assert_eq!(progress.total, 4 * (info.train + info.val) + norms * info.train);
-        assert!(known.windows(2).all(|pair| pair[0].0.done < pair[1].0.done && pair[1].0.total == progress.total));
+        let rises =
+            |pair: &[Known]| pair[0].progress.done < pair[1].progress.done && pair[1].progress.total == progress.total;
+        assert!(known.windows(2).all(rises));
 
-        let ways: Vec<Way> = found.losses.iter().map(|losses| losses.way).collect();
+        let ways: Vec<Way> = losses.iter().map(|losses| losses.way).collect();
         assert_eq!(ways, [Way::Minibatch, Way::Running, Way::Calibrated, Way::Folded]);
-        let values = |found: &Found| found.losses.iter().flat_map(|of| [of.train, of.val]).collect::<Vec<_>>();
-        for (_, found) in &known {
-            let count = values(found).iter().take_while(|loss| loss.is_some()).count();
-            assert!(values(found)[count..].iter().all(Option::is_none), "known in their order");
-            assert!(found.difference.is_none() || count == 8);
+        let values = |known: &Known| known.losses.iter().flat_map(|of| [of.train, of.val]).collect::<Vec<_>>();
+        for known in &known {
+            let count = values(known).iter().take_while(|loss| loss.is_some()).count();
+            assert!(values(known)[count..].iter().all(Option::is_none), "known in their order");
+            assert!(known.difference.is_none() || count == 8);
         }
-        assert_eq!(values(&known[0].1)[1..], [None; 7]);
+        assert_eq!(values(&known[0])[1..], [None; 7]);
 
-        // The same run, each way separately.
-        let (model, text) = (session.training().model(), text());
+        // The same run, each way by itself.
+        let (model, text) = (session.model(), session.dataset());
         let batch = config(link).batch;
-        for (i, split) in [text.train(), text.val()].into_iter().enumerate() {
-            let of = |way: usize| [found.losses[way].train, found.losses[way].val][i].unwrap();
-            assert_eq!(of(0), Evaluation::in_minibatches(model, split, batch).finish(model, split));
-            assert_eq!(of(1), Evaluation::new(model, split, Statistics::Running).finish(model, split));
-            assert_eq!(of(2), Evaluation::new(model, split, Statistics::Calibrated).finish(model, split));
+        let mut calibration = Calibration::new(model, text);
+        calibration.finish(model, text);
+        for (i, split) in [SplitName::Train, SplitName::Val].into_iter().enumerate() {
+            let of = |way: usize| [losses[way].train, losses[way].val][i].unwrap();
+            let alone = |statistics| finished(Evaluation::new(model, text, split, statistics), model, text);
+            assert_eq!(of(0), finished(Evaluation::in_minibatches(model, text, split, batch), model, text));
+            assert_eq!(of(1), alone(model.running()));
+            assert_eq!(of(2), alone(calibration.statistics()));
             assert!((of(3) - of(1)).abs() < 1e-5, "{} folded, {} not", of(3), of(1));
         }
-        let folded = model.folded(Statistics::Running).unwrap();
+        assert_ne!(losses[2].val, losses[1].val);
+        let folded = model.folded(model.running()).unwrap();
         let differences = [text.train(), text.val()].map(|split| {
             let pairs = logits(&folded, split).into_iter().zip(logits(model, split));
             pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
         });
-        assert_eq!(found.difference, Some(differences[0].max(differences[1])));
-        assert!(found.difference.is_some_and(|difference| difference > 0.0 && difference < 1e-4), "{found:?}");
+        assert_eq!(*difference, Some(differences[0].max(differences[1])));
+        assert!(difference.is_some_and(|difference| difference > 0.0 && difference < 1e-4), "{difference:?}");
     }
 }
 
 #[test]
-fn calibrated_way_uses_the_training_split() {
-    let [mut asked, mut calibrated] = [session(LINKS[0]), session(LINKS[0])];
-    let found = ways(&mut asked).pop().unwrap().1;
-    calibrated.begin_calibration();
-    while calibrated.advance_calibration().is_some_and(|progress| !progress.finished()) {}
-    assert_eq!(found.losses[2].val, Some(calibrated.evaluate(SplitName::Val, Statistics::Calibrated)));
-    assert_ne!(found.losses[2].val, found.losses[1].val);
-}
-
-#[test]
-fn without_batch_norm_there_is_one_way() {
+fn network_without_batch_norm_has_one_way() {
     for link in ["#hidden=8", "#hidden=8&norm=layer&outnorm=0.5", "#hidden=8&batch=1"] {
-        let mut session = session(link);
-        let (progress, found) = ways(&mut session).pop().unwrap();
+        let session = session(link);
+        let Known { progress, losses, difference } = ways(&session).pop().unwrap();
         let info = session.text_info();
         assert_eq!(progress.total, info.train + info.val);
-        let [only] = found.losses[..] else { panic!("{found:?}") };
-        assert_eq!((only.way, found.difference), (Way::Running, None));
-        assert_eq!(only.train, Some(session.evaluate(SplitName::Train, Statistics::Running)));
-        assert_eq!(only.val, Some(session.evaluate(SplitName::Val, Statistics::Running)));
+        let [only] = losses[..] else { panic!("{losses:?}") };
+        assert_eq!((only.way, difference), (Way::Running, None));
+        assert_eq!(only.train, Some(session.evaluate(SplitName::Train)));
+        assert_eq!(only.val, Some(session.evaluate(SplitName::Val)));
     }
 }
 
@@ -251,7 +265,7 @@ fn without_batch_norm_there_is_one_way() {
 fn asking_changes_no_bit_of_a_run() {
     for link in LINKS {
         let [mut asked, mut bare] = [session(link), session(link)];
-        ways(&mut asked);
+        ways(&asked);
         assert_eq!(asked.checksum(), bare.checksum());
         for session in [&mut asked, &mut bare] {
             (0..20).for_each(|_| _ = session.advance());
@@ -261,14 +275,13 @@ fn asking_changes_no_bit_of_a_run() {
 }
 
 #[test]
-fn dropped_question_restarts_from_zero_and_ends_with_its_network() {
-    let mut session = session(LINKS[1]);
-    session.begin_ways();
-    let (first, _) = session.advance_ways().unwrap();
-    session.begin_ways();
-    assert_eq!(session.advance_ways().unwrap().0, first);
-    session.configure(config("#hidden=11"), 1).unwrap();
-    assert!(session.advance_ways().is_none());
+fn running_statistics_alone_give_the_second_of_all_ways() {
+    let session = session(LINKS[1]);
+    let (model, text) = (session.model(), session.dataset());
+    let mut running = Ways::running(model, text);
+    running.finish(model, text);
+    assert_eq!(running.losses(), &ways(&session).pop().unwrap().losses[1..2]);
+    assert_eq!(running.logit_difference(), None);
 }
 
 #[test]
@@ -276,11 +289,10 @@ fn every_loss_of_a_nan_network_is_nan() {
     let (text, config) = (text(), config("#preset=batchnorm&hidden=9&lr=100&eps=0&act=relu&w=std:0"));
     let mut training = Training::new(&config, text.vocabulary());
     (0..5).for_each(|_| _ = training.advance(text.train()));
-    let mut model = training.model().clone();
-    let splits = [text.train(), text.val()];
-    let mut ways = Ways::new(&model, splits, config.batch);
-    while !ways.advance(&mut model, splits).finished() {}
-    let Found { losses, difference } = ways.found();
+    let model = training.model();
+    let mut ways = Ways::new(model, &text, config.batch);
+    ways.finish(model, &text);
+    let losses = ways.losses();
     assert!(losses.iter().all(|of| of.train.unwrap().is_nan() && of.val.unwrap().is_nan()), "{losses:?}");
-    assert!(difference.unwrap().is_nan(), "{difference:?}");
+    assert!(ways.logit_difference().unwrap().is_nan());
 }

@@ -1,5 +1,6 @@
 // The wasm package as the worker opens it, and the built-in text, for the tests in this folder.
 
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { initSync, parse_link } from "../../www/pkg/initscope.js";
 import { openSession } from "../../www/worker/session.js";
@@ -46,4 +47,19 @@ export function thrownBy(call) {
     throw thrown;
   }
   throw new Error("expected errors, but nothing was thrown");
+}
+
+/**
+ * The final answer of the raw Session to a long question, worked on in slices, and how many there were.
+ * @param {import("../../www/pkg/initscope.js").Session} session
+ * @param {import("../../www/shared/protocol.js").LongQuestion} question
+ * @param {number} milliseconds
+ */
+export function answered(session, question, milliseconds = 60_000) {
+  session.ask(question);
+  let slices = 1;
+  let answer = session.answer_for(milliseconds);
+  for (; answer.done < answer.total; slices += 1) answer = session.answer_for(milliseconds);
+  assert.equal(session.answer_for(milliseconds), null);
+  return { ...answer, slices };
 }

@@ -3,14 +3,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { forked } from "../../www/app/run/fork.js";
-import { parse_link, print_link } from "../../www/pkg/initscope.js";
+import { parse_link, print_config } from "../../www/pkg/initscope.js";
 import { openSession } from "../../www/worker/session.js";
 import { config, module, names, open, thrownBy } from "./engine.js";
 
 /** @import { Changes } from "../../www/app/run/fork.js" */
 
 /** The fork's link without version and preset. @param {string} link @param {number} step @param {Changes} changes */
-const forkLink = (link, step, changes) => print_link(forked(config(link), step, changes), "").replace(/^#v=1/, "");
+const forkLink = (link, step, changes) => print_config(forked(config(link), step, changes)).replace(/^#v=1/, "");
 
 test("a fork keeps changes before its step, and drops later changes of the fields that it changes", () => {
   const link = "#lr=0.1,500:0.05,2000:0.01&then=100:batch=8;seed=1,800:batch=16;eps=0.1,3000:seed=4";
@@ -57,7 +57,7 @@ test("changes cross the wasm boundary as plain objects, in both directions", () 
     { step: 20, batch: 64, variance: "biased" },
     { step: 30, momentum: 0.25, eps: 1 / 3, seed: 4 },
   ]);
-  assert.deepEqual(parse_link(print_link(link.config, "")), link);
+  assert.deepEqual(parse_link(print_config(link.config)), link);
 });
 
 test("errors of a fork name the field", () => {

@@ -5,14 +5,17 @@ import { test } from "node:test";
 import { createGroup } from "../../www/app/run/pinned/group.js";
 import { cleanName, MAX_NAME } from "../../www/app/run/pinned/names.js";
 import { createStore } from "../../www/app/run/store.js";
-import { parse_link } from "../../www/pkg/initscope.js";
 import { config, names } from "./engine.js";
+import { pageCore } from "./hostile.js";
 
 /** @import { LinkPin } from "../../www/app/engine/core.js" */
 /** @import { Run } from "../../www/app/run/store.js" */
 
-/** A name, encoded as core.js encodes it in a link. @param {string} name */
-const link = (name) => `#pin1=${encodeURIComponent(name.replace(/[%;]/g, encodeURIComponent))};seed=3`;
+const core = await pageCore();
+
+/** The link of a pinned run with a name. @param {string} name */
+const link = (name) =>
+  core.linkOf(config(""), { pins: [{ color: 0, name, config: config("#seed=3"), step: null }] }).fragment;
 
 test("any input is cleaned to a name that a link can carry", () => {
   const typed = [
@@ -28,10 +31,9 @@ test("any input is cleaned to a name that a link can carry", () => {
   ];
   for (const text of typed) {
     const name = cleanName(text);
-    const { rest, errors } = parse_link(link(name));
+    const { pins, errors } = core.parseLink(link(name));
     assert.deepEqual(errors, [], JSON.stringify(text));
-    const [read] = (new URLSearchParams(rest).get("pin1") ?? "").split(";");
-    assert.equal(decodeURIComponent(read), name);
+    assert.equal(pins[0].name, name);
   }
   assert.equal(cleanName("  a\t\nb \u0085 "), "a b");
   assert.equal(cleanName("\ud800 lone \udc00"), "lone");

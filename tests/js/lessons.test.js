@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fillFigures } from "../../www/app/lessons/figures.js";
-import { PANELS } from "../../www/app/page/panel-names.js";
+import { PANELS } from "../../www/app/words/panels.js";
 import { LESSONS } from "../../www/lessons/index.js";
 import { parse_link, Session } from "../../www/pkg/initscope.js";
 import { frameReader } from "../../www/shared/protocol.js";
-import { names, open } from "./engine.js";
+import { answered, names, open } from "./engine.js";
 
 /** @import { Frame } from "../../www/shared/protocol.js" */
 
@@ -71,11 +71,7 @@ function run(link, step) {
 function evaluate(link, step, split = "val") {
   const session = new Session(names, parse_link(link).config, 1);
   session.advance(step);
-  session.evaluate(split, "running");
-  for (;;) {
-    const { done, total, loss } = session.evaluate_for(1000);
-    if (done === total) return loss;
-  }
+  return answered(session, { kind: "evaluate" })[split];
 }
 
 /** @param {Frame} frame */
@@ -249,13 +245,8 @@ const CLAIMS = {
   "coupling 5": (frame) => {
     const session = new Session(names, parse_link("#preset=batchnorm&momentum=0.1").config, 1);
     session.advance(frame.step);
-    session.ways();
-    for (;;) {
-      const { done, total, logits } = session.ways_for(1000);
-      if (done < total) continue;
-      assert.ok(logits !== null && logits < 1e-3, `${logits}`);
-      break;
-    }
+    const { logits } = answered(session, { kind: "ways" });
+    assert.ok(logits !== null && logits < 1e-3, `${logits}`);
   },
   "zero 1": (frame) => {
     assert.equal(weightGradients(frame)[0], 0);

@@ -2,12 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PANELS } from "../../www/app/page/panel-names.js";
+import { PANELS } from "../../www/app/words/panels.js";
 import {
   describe as describe_config,
   fingerprint,
   new_seed,
   parse_link,
+  print_config,
   print_link,
   schema,
 } from "../../www/pkg/initscope.js";
@@ -32,19 +33,66 @@ test("a link becomes a plain Config, which prints the same link", () => {
   assert.deepEqual(link.config.hidden, [100, 100, 100, 100, 100]);
   assert.deepEqual(link.config.lr, { initial: 0.1, changes: [[500, 0.01]] });
   assert.equal(link.config.seed, 7);
-  assert.deepEqual(parse_link(print_link(link.config, "")), link);
+  assert.deepEqual(parse_link(print_config(link.config)), link);
 });
 
-test("the other keys of a link are kept, in their fixed order", () => {
-  const rest = "&lesson=a-1&focus=loss&hide=none&embed=1&textis=85944171f73967e8:6&step=1000&sum=0123456789abcdef";
-  const shuffled = rest.split("&").toReversed().join("&");
-  const printed = print_link(config("#batch=7"), shuffled);
-  assert.equal(printed, `#v=1&batch=7${rest}`);
-  assert.deepEqual([parse_link(printed).rest, parse_link(printed).errors], [rest, []]);
-  assert.deepEqual(
-    thrownBy(() => print_link(config(""), "step=10000001&focus=colour")).map(({ field }) => field),
-    ["step", "focus"],
-  );
+test("a link crosses as a plain object, and is printed in its own order", () => {
+  const fragment =
+    "#v=1&batch=7&lesson=a-1&focus=loss&hide=none&embed=1&pin1=one,%20two;seed=3;step=5&pin3=&pace=free" +
+    "&textis=85944171f73967e8:6&step=1000&sum=0123456789abcdef";
+  const { errors, ...link } = parse_link(`#${fragment.slice(1).split("&").toReversed().join("&")}`, ["loss", "norm"]);
+  assert.deepEqual(errors, []);
+  assert.deepEqual(link, {
+    config: config("#batch=7"),
+    view: { lesson: "a-1", focus: "loss", hide: [], embed: true },
+    text: { file: "85944171f73967e8:6" },
+    pins: [
+      { color: 0, name: "one, two", config: config("#seed=3"), step: 5 },
+      { color: 2, name: "", config: config(""), step: null },
+    ],
+    lockstep: false,
+    step: 1000,
+    sum: "0123456789abcdef",
+  });
+  assert.equal(print_link(link), fragment);
+  const { errors: none, ...bare } = parse_link("#text=qw");
+  assert.deepEqual([none, bare.text, bare.pins, bare.lockstep], [[], { packed: "qw" }, [], true]);
+  assert.equal(print_link(bare), "#v=1&text=qw");
+});
+
+test("what no link can have is refused by its key", () => {
+  const { errors, ...link } = parse_link("#seed=3");
+  const pin = { color: 1, name: "a", config: config(""), step: null };
+  const view = { lesson: null, focus: null, hide: null, embed: false };
+  /** @type {[object, string[]][]} */
+  const cases = [
+    [{ step: 10_000_001, view: { ...view, focus: "a&b=1" } }, ["step", "focus"]],
+    [{ view: { ...view, lesson: "a b", hide: ["loss", "none"] } }, ["lesson", "hide"]],
+    [{ text: { packed: "?" } }, ["text"]],
+    [{ text: { file: "x" } }, ["textis"]],
+    [{ pins: [{ ...pin, name: "x".repeat(41) }] }, ["pin2 name"]],
+    [{ pins: [{ ...pin, config: { ...config(""), batch: 0 } }] }, ["batch"]],
+    [{ pins: [pin, pin] }, ["pin2"]],
+    [{ pins: [{ ...pin, color: 3 }] }, ["pin4"]],
+    [{ config: { ...config(""), emb: 0 } }, ["emb"]],
+    [{ config: undefined }, ["config"]],
+    [{ sum: "0" }, ["sum"]],
+  ];
+  for (const [wrong, fields] of cases) {
+    const errors = thrownBy(() => print_link({ ...link, ...wrong }));
+    assert.deepEqual(
+      errors.map(({ field }) => field),
+      fields,
+    );
+    for (const { expected, got } of errors) assert.ok(expected && got);
+  }
+  assert.deepEqual(errors, []);
+});
+
+test("of panels that the page has no place for, a link is refused by name", () => {
+  const { view, errors } = parse_link("#focus=colour&hide=loss,samples", [...PANELS]);
+  assert.deepEqual(view, { lesson: null, focus: null, hide: ["loss", "samples"], embed: false });
+  assert.deepEqual(errors, [{ field: "focus", expected: PANELS.join(", "), got: "colour" }]);
 });
 
 test("a file is identified by its hash and length", () => {
@@ -52,11 +100,7 @@ test("a file is identified by its hash and length", () => {
   assert.match(fingerprint(names), new RegExp(`^[0-9a-f]{16}:${names.length}$`));
 });
 
-test("the page has an element for each panel that a link can name", () => {
-  assert.deepEqual(PANELS, schema().panels);
-});
-
-test("a bad link has an error for every wrong field and keeps the others", () => {
+test("a bad link names every wrong field and keeps the rest", () => {
   const { config: kept, errors } = parse_link("#batch=0&seed=x&colour=red&emb=12");
   assert.deepEqual(
     errors.map((/** @type {{field: string}} */ { field }) => field),
@@ -83,20 +127,31 @@ test("no fragment makes parsing throw", () => {
     assert.ok(Array.isArray(parse_link(fragment).errors), fragment);
 });
 
-test("a Config that no link can express is refused by field", () => {
-  const bad = { ...config(""), batch: 0, emb: 1000 };
-  const fields = thrownBy(() => print_link(bad, "")).map(({ field }) => field);
-  assert.deepEqual(fields.sort(), ["batch", "emb"]);
+test("a Config that no link could have is refused by name, whatever its type", () => {
   const whole = config("");
-  const shapeless = [
-    ...[undefined, null, 3, "x", {}, [], { ...whole, colour: "red" }, { ...whole, emb: "10" }, { ...whole, b: null }],
-    ...["wide", ["100"], [100, null], { 0: 100, length: 1 }].map((hidden) => ({ ...whole, hidden })),
-    ...[1, {}, { std: "1" }, { std: 1, gain: 1 }].map((w) => ({ ...whole, w })),
-    ...[0.1, {}, { initial: 0.1 }, { initial: 0.1, changes: [1] }].map((lr) => ({ ...whole, lr })),
+  const fields = (/** @type {unknown} */ config) => thrownBy(() => print_config(config)).map(({ field }) => field);
+  assert.deepEqual(fields({ ...whole, batch: 0, emb: 1000 }), ["emb", "batch"]);
+  for (const value of [undefined, null, 3, "x"]) assert.deepEqual(fields(value), ["config"]);
+  const { preset: _, ...without } = whole;
+  assert.deepEqual(fields(without), ["preset"]);
+  assert.deepEqual(fields({}), Object.keys(whole));
+  /** @type {[string, unknown[]][]} */
+  const cases = [
+    ["colour", ["red"]],
+    ["emb", [true, null, {}, undefined]],
+    ["b", [{ gain: 1 }, 1]],
+    ["hidden", ["wide", [], [100, null], { 0: 100, length: 1 }]],
+    ["w", [1, {}, { std: "a" }, { std: 1, gain: 1 }]],
+    ["lr", [{}, { initial: 0.1 }, { initial: 0.1, changes: [1] }, { initial: 0.1, changes: [[1, 2, 3]] }]],
+    ["then", [{}, [{ batch: 3 }], [{ step: 5, variance: "none" }], [{ step: -1, seed: 1 }], [{ step: 5 }]]],
   ];
-  for (const config of shapeless) {
-    const [{ field, expected }, ...others] = thrownBy(() => print_link(config, ""));
-    assert.deepEqual([field, expected, others], ["config", "the shape that parse_link gives", []]);
+  for (const [key, values] of cases) {
+    for (const value of values) {
+      const errors = thrownBy(() => print_config({ ...whole, [key]: value }));
+      assert.deepEqual(errors.length, 1, JSON.stringify(errors));
+      assert.equal(errors[0].field, key);
+      assert.ok(errors[0].expected && errors[0].got);
+    }
   }
 });
 
@@ -106,13 +161,13 @@ test("every preset's Config survives a round trip, as does one with every field 
       "&outnorm=1/3&eps=0.001&momentum=1&variance=biased&batch=256&lr=0.1,20:0.01,30:0&seed=4294967295",
   );
   for (const one of [changed, ...schema().presets.map((/** @type {{config: object}} */ preset) => preset.config)])
-    assert.deepEqual(parse_link(print_link(one, "")).config, one);
+    assert.deepEqual(parse_link(print_config(one)).config, one);
 });
 
 test("out-of-range numbers are refused by field", () => {
   const faults = { context: 1.5, batch: -1, seed: 2 ** 32, eps: Number.NaN, momentum: Infinity, outnorm: 101 };
   const wrong = { ...config("#norm=batch"), ...faults, hidden: [0.5], w: { std: -1 }, b: { gain: 1 }, act: "sine" };
-  const errors = thrownBy(() => print_link({ ...wrong, lr: { initial: 0.1, changes: [[1.5, 0.1]] } }, ""));
+  const errors = thrownBy(() => print_config({ ...wrong, lr: { initial: 0.1, changes: [[1.5, 0.1]] } }));
   const got = Object.fromEntries(errors.map((error) => [error.field, error.got]));
   assert.deepEqual(got, {
     ...{ context: "1.5", batch: "-1", seed: "4294967296", eps: "NaN", momentum: "inf", outnorm: "101" },
@@ -121,7 +176,7 @@ test("out-of-range numbers are refused by field", () => {
 });
 
 test("a scale is described by its formula and value", () => {
-  const { layers } = describe_config(config("#preset=kaiming"), 27);
+  const layers = describe_config(config("#preset=kaiming"), 27);
   assert.deepEqual(
     layers.map((/** @type {{name: string}} */ { name }) => name),
     ["W1", "W2"],

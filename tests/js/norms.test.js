@@ -157,9 +157,9 @@ test("an example among changing minibatches is answered completely, and the run 
     assert.ok(training.std[token] > 0);
   }
   assert.equal(session.checksum(), sum);
-  assert.equal(thrownBy(() => session.couple({ ...question, tokens: [300, 0, 0] }))[0].field, "tokens");
-  assert.equal(thrownBy(() => session.couple({ ...question, tokens: [] }))[0].field, "tokens");
-  assert.equal(thrownBy(() => session.couple({ ...question, tokens: [0, 5, 13], draws: 0 }))[0].field, "draws");
+  assert.equal(thrownBy(() => session.ask({ ...question, tokens: [300, 0, 0] }))[0].field, "tokens");
+  assert.equal(thrownBy(() => session.ask({ ...question, tokens: [] }))[0].field, "tokens");
+  assert.equal(thrownBy(() => session.ask({ ...question, tokens: [0, 5, 13], draws: 0 }))[0].field, "draws");
 });
 
 test("a newer question replaces the current one, and a dropped one gets no further answer", () => {

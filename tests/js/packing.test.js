@@ -3,10 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { pack, unpack } from "../../www/app/engine/packing.js";
-import { parse_link } from "../../www/pkg/initscope.js";
+import * as packing from "../../www/app/engine/packing.js";
+import { parse_link, schema } from "../../www/pkg/initscope.js";
 import { names } from "./engine.js";
 
+const { limits } = schema();
+const pack = (/** @type {Uint8Array} */ text) => packing.pack(text, limits.packed_text);
+const unpack = (/** @type {string} */ packed, max = limits.text) => packing.unpack(packed, max);
 const bytes = (/** @type {string} */ text) => new TextEncoder().encode(text);
 const items = bytes("emma\nolivia\nava\nisabella\nsophia\ncharlotte\nmia\namelia\nharper\nevelyn\nabigail\nemily");
 
@@ -30,8 +33,8 @@ test("zlib unpacks what the page packs, and the other way round", () => {
 test("a text is packed to the same link everywhere, and Rust accepts it", () => {
   const packed = pack(items);
   assert.equal(packed, "FcpBCsAgEEPRfW6ZllAHMlVUBG9fu_rw-MokqmMFwUXE4CWbGLWVY3dhd51TyP9I-eRYU4eWvF_wiodhKMP7Aw");
-  const { rest, errors } = parse_link(`#text=${packed}`);
-  assert.deepEqual([rest, errors], [`&text=${packed}`, []]);
+  const { text, errors } = parse_link(`#text=${packed}`);
+  assert.deepEqual([text, errors], [{ packed }, []]);
 });
 
 test("a text that is too long for a link is not packed, and a packed text is never too long for Rust", () => {
@@ -42,7 +45,7 @@ test("a text that is too long for a link is not packed, and a packed text is nev
     if (packed === null) break;
     longest = packed;
   }
-  assert.ok(longest.length > 4500 && longest.length <= 5500, `${longest.length}`);
+  assert.ok(longest.length > 4500 && longest.length <= limits.packed_text, `${longest.length}`);
   assert.deepEqual(parse_link(`#text=${longest}`).errors, []);
 });
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Session } from "../../www/pkg/initscope.js";
 import { frameReader } from "../../www/shared/protocol.js";
-import { config, memory, names, open, thrownBy } from "./engine.js";
+import { answered, config, memory, names, open, thrownBy } from "./engine.js";
 
 /** @param {ReturnType<typeof open>} session */
 const read = (session) => frameReader(session.layout())(session.copyFrame(undefined));
@@ -145,39 +145,36 @@ test("a learning rate changed during a run is in the Config, and its link repeat
   assert.equal(thrownBy(() => live.setLearningRate(Number.NaN))[0].field, "lr");
 });
 
-test("a split is evaluated in slices, which change nothing", () => {
+test("both splits are evaluated in slices, which change nothing", () => {
   const session = raw("#preset=kaiming");
   session.advance(100);
   const sum = session.checksum();
-  const evaluate = (/** @type {number} */ ms) => {
-    session.evaluate("val", "running");
-    let state = session.evaluate_for(ms);
-    let slices = 1;
-    while (state.done < state.total) {
-      state = session.evaluate_for(ms);
-      slices += 1;
-    }
-    assert.equal(session.evaluate_for(ms), null);
-    return { loss: state.loss, slices };
-  };
-  const [sliced, whole] = [evaluate(0), evaluate(60_000)];
+  const [sliced, whole] = [0, 60_000].map((ms) => answered(session, { kind: "evaluate" }, ms));
   assert.ok(sliced.slices > 1 && whole.slices === 1);
-  assert.equal(sliced.loss, whole.loss);
-  assert.ok(sliced.loss > 2 && sliced.loss < 3.3, `${sliced.loss}`);
+  assert.deepEqual([sliced.train, sliced.val], [whole.train, whole.val]);
+  for (const loss of [whole.train, whole.val]) assert.ok(loss > 2 && loss < 3.3, `${loss}`);
   assert.equal(session.checksum(), sum);
-  assert.equal(thrownBy(() => session.evaluate("all", "running"))[0].field, "split");
-  assert.equal(thrownBy(() => session.evaluate("val", "exact"))[0].field, "statistics");
+  const [error] = thrownBy(() => session.ask({ kind: "guess" }));
+  assert.deepEqual([error.field, error.expected], ["question", "evaluate, survey, ways or couple"]);
 });
 
-test("calibration changes evaluation but not the run", () => {
+test("an evaluation shows the training loss before the validation loss is known", () => {
+  const session = raw("#preset=kaiming");
+  session.ask({ kind: "evaluate" });
+  const { train, val } = session.text_info();
+  let answer = session.answer_for(0);
+  assert.deepEqual([answer.kind, answer.total, answer.train, answer.val], ["evaluation", train + val, null, null]);
+  while (answer.train === null) answer = session.answer_for(0);
+  assert.deepEqual([answer.done, answer.val], [train, null]);
+});
+
+test("calibrated statistics evaluate the network and leave the run's bits alone", () => {
   const session = raw("#preset=batchnorm");
   session.advance(50);
   const sum = session.checksum();
-  session.calibrate();
-  while (session.calibrate_for(50) !== null);
-  session.evaluate("val", "calibrated");
-  const { loss } = session.evaluate_for(60_000);
-  assert.ok(loss > 2 && loss < 3.4, `${loss}`);
+  const { results } = answered(session, { kind: "ways" });
+  const { val } = results.find((/** @type {{way: string}} */ { way }) => way === "calibrated");
+  assert.ok(val > 2 && val < 3.4, `${val}`);
   assert.equal(session.checksum(), sum);
 });
 
@@ -274,18 +271,7 @@ test("a text's alphabet begins with token 1", () => {
 test("a survey of the training split runs in slices, which change nothing", () => {
   const session = raw("#hidden=60&w=gain:1&b=std:6");
   const sum = session.checksum();
-  const survey = (/** @type {number} */ ms) => {
-    session.survey();
-    let state = session.survey_for(ms);
-    let slices = 1;
-    while (state.done < state.total) {
-      state = session.survey_for(ms);
-      slices += 1;
-    }
-    assert.equal(session.survey_for(ms), null);
-    return { dead: state.dead, total: state.total, slices };
-  };
-  const [sliced, whole] = [survey(0), survey(60_000)];
+  const [sliced, whole] = [0, 60_000].map((ms) => answered(session, { kind: "survey" }, ms));
   assert.ok(sliced.slices > 1 && whole.slices === 1);
   assert.deepEqual(sliced.dead, whole.dead);
   assert.equal(whole.total, session.text_info().train);
@@ -293,9 +279,9 @@ test("a survey of the training split runs in slices, which change nothing", () =
   const { dead_neurons } = look(session).layer[0];
   assert.ok(whole.dead[0].length > 0 && whole.dead[0].every((/** @type {number} */ j) => dead_neurons[j] === 1));
   assert.equal(session.checksum(), sum);
-  session.survey();
+  session.ask({ kind: "survey" });
   session.configure(config(""), 2);
-  assert.equal(session.survey_for(0), null);
+  assert.equal(session.answer_for(0), null);
 });
 
 test("distributions over time have at most 128 columns", () => {

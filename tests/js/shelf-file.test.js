@@ -5,34 +5,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readRuns, runsAsJson } from "../../www/app/shelf/file.js";
 import { courseOf, cut, place, taken, titleOf } from "../../www/app/shelf/record.js";
-import { parse_link, print_link } from "../../www/pkg/initscope.js";
 import { frameReader } from "../../www/shared/protocol.js";
 import { open } from "./engine.js";
+import { pageCore } from "./hostile.js";
 
-/** @import { Core } from "../../www/app/engine/core.js" */
 /** @import { Run } from "../../www/app/shelf/record.js" */
 
-/**
- * The functions for links of the page's core, from the wasm package.
- * @type {Pick<Core, "parseLink" | "printLink" | "linkOf">}
- */
-const core = {
-  parseLink(fragment) {
-    const { config, rest, errors } = parse_link(fragment);
-    const said = new URLSearchParams(rest);
-    const [packed, file, step] = ["text", "textis", "step"].map((key) => said.get(key));
-    const text = packed !== null ? { packed, file: null } : file !== null ? { packed: null, file } : null;
-    const view = { lesson: null, focus: null, hide: null, embed: false };
-    const at = { step: step === null ? null : Number(step), sum: said.get("sum") };
-    return { config, view, text, pins: [], lockstep: true, ...at, errors };
-  },
-  printLink: (config) => ({ fragment: print_link(config, ""), errors: null }),
-  linkOf(config, { text, step, sum }) {
-    const said = Object.entries({ text: text?.packed, textis: text?.file, step, sum });
-    const rest = said.flatMap(([key, value]) => (value === null || value === undefined ? [] : [`&${key}=${value}`]));
-    return { fragment: print_link(config, rest.join("")), whole: true };
-  },
-};
+const core = await pageCore();
 
 /**
  * A paused run of the engine, as it is saved.
@@ -44,7 +23,7 @@ function run(fragment, steps, { more = {}, evaluations = [], text } = {}) {
   const session = open(fragment);
   session.advance(steps);
   const frame = frameReader(session.layout())(session.copyFrame(undefined));
-  const file = text === undefined ? null : { packed: null, file: "85944171f73967e8:6" };
+  const file = text === undefined ? null : { file: "85944171f73967e8:6" };
   const link = core.linkOf(session.config(), { text: file, step: steps, sum: session.checksum() }).fragment;
   const state = { evaluations, textIsBuiltIn: text === undefined, textName: text ?? "Built-in names" };
   return { ...taken(frame, state, link, Date.UTC(2026, 0, 31, 12, 0, 0, 5)), ...more };

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { parse_link, print_link, Sweeper, sweep_axes, sweep_cell } from "../../www/pkg/initscope.js";
+import { parse_link, print_config, Sweeper, sweep_axes, sweep_cell } from "../../www/pkg/initscope.js";
 import { config, names, open, thrownBy } from "./engine.js";
 
 /** @typedef {{base: string, x: string, y: string, measure: string, steps: number, cells: [string[], string, boolean, string][]}} Sweep */
@@ -52,10 +52,10 @@ for (const { base, x, y, measure, steps, cells } of recorded) {
 
 test("a cell's Config equals the page's, and its session has the same bits", () => {
   const cell = sweep_cell(config("#preset=deep-batchnorm"), "norm", "none", "depth", "2");
-  assert.equal(print_link(cell, ""), "#v=1&preset=deep-batchnorm&hidden=100x2&norm=none");
-  assert.deepEqual(parse_link(print_link(cell, "")).config, cell);
+  assert.equal(print_config(cell), "#v=1&preset=deep-batchnorm&hidden=100x2&norm=none");
+  assert.deepEqual(parse_link(print_config(cell)).config, cell);
   sweeper.begin(cell, "val", 30);
-  const session = open(print_link(cell, ""));
+  const session = open(print_config(cell));
   session.advanceFor(10_000, 30);
   assert.equal(finish(10).checksum, session.checksum());
 });

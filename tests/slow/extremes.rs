@@ -94,7 +94,7 @@ fn trained(link: &str, steps: u64) -> Option<u64> {
     let (read, errors) = Link::parse(link);
     assert!(errors.is_empty(), "{link}: {errors:?}");
     let mut session = Session::new(Dataset::parse(ITEMS.as_bytes()).unwrap(), read.config, 0).unwrap();
-    session.forget();
+    session.disable_checkpoints();
     let (mut diverged, mut nan) = (None, None);
     for step in 0..steps {
         let found = lost(&session);
@@ -229,8 +229,8 @@ fn overflowing_statistics_with_a_finite_loss_are_reported_as_divergence() {
     assert_eq!(*text, format!("Running statistics diverged at step {step}: Reset, then lower the learning rate"));
     // When looking back, the step before has no such verdict.
     for (back, is_told) in [(step - 1, false), (step, true)] {
-        session.begin_look_back(back).unwrap();
-        while session.advance_look_back().is_some_and(|progress| !progress.finished()) {}
+        session.look_back(back).unwrap();
+        while session.advance_look_back().is_some_and(|progress| !progress.is_finished()) {}
         assert_eq!(session.past_verdicts()[0].text == *text, is_told, "step {back}");
     }
 }

@@ -10,7 +10,6 @@ use std::path::PathBuf;
 use initscope::SplitName;
 use initscope::dataset::Dataset;
 use initscope::link::Link;
-use initscope::model::Statistics;
 use initscope::session::Session;
 use serde::Deserialize;
 
@@ -132,8 +131,7 @@ fn thousand_losses_evaluation_and_layers_match_pytorch() {
             losses.push(f64::from(session.advance()));
         }
         let layers = session.layers();
-        let evaluated =
-            [SplitName::Train, SplitName::Val].map(|part| f64::from(session.evaluate(part, Statistics::Running)));
+        let evaluated = [SplitName::Train, SplitName::Val].map(|part| f64::from(session.evaluate(part)));
         session.write_frame();
         losses.push(f64::from(session.training().loss()));
         assert_eq!(losses.len(), run.losses.len());

@@ -11,7 +11,6 @@ use initscope::config::{Config, Preset};
 use initscope::dataset::Dataset;
 use initscope::export;
 use initscope::link::Link;
-use initscope::model::Statistics;
 use initscope::session::Session;
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -110,8 +109,8 @@ fn compare(takes: impl Fn(&str) -> bool) {
             near("saturated", layer.saturated, saturated, 50.0 * drift);
             near("gradient std", layer.gradstd, gradstd, drift * gradstd);
         }
-        near("train", session.evaluate(SplitName::Train, Statistics::Running), run.train, drift * run.train);
-        near("val", session.evaluate(SplitName::Val, Statistics::Running), run.val, drift * run.val);
+        near("train", session.evaluate(SplitName::Train), run.train, drift * run.train);
+        near("val", session.evaluate(SplitName::Val), run.val, drift * run.val);
     }
 }
 

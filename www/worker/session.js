@@ -2,9 +2,16 @@
 
 import { initSync, Session } from "../pkg/initscope.js";
 
-/** @import { Config, Coupled, FieldError, Layout, Look, Marks, StripsInfo, Tensor, TextInfo, Verdict, WayLosses } from "../shared/protocol.js" */
+/** @import { Config, Coupled, FieldError, Layout, LongQuestion, Look, Marks, StripsInfo, Tensor, TextInfo, Verdict, WayLosses } from "../shared/protocol.js" */
 
-/** Rust said no, and named the fields. The session is as it was before the call. */
+/**
+ * What is known of the answer to a long question, null for what is not.
+ * @typedef {{done: number, total: number} & (
+ *   {kind: "evaluation", train: number | null, val: number | null} | {kind: "surveyed", dead: number[][]}
+ *   | {kind: "ways", results: WayLosses[], logits: number | null} | {kind: "coupled"})} Known
+ */
+
+/** Rust refused the arguments, and names the fields. The session is as it was before the call. */
 export class Refusal extends Error {
   /** @param {FieldError[]} errors */
   constructor(errors) {
@@ -75,10 +82,9 @@ export function openSession(module, text, config, epoch) {
     /** What stands out in the run so far. */
     marks: () => /** @type {Marks} */ (session.marks()),
 
-    /** Begins to run to a step once more, beside the run. @param {number} step */
-    /** Keeps nothing to look back by. */
-    forget: () => session.forget(),
-    /** @param {number} step */
+    /** Records no checkpoints: nobody will look back. */
+    disableCheckpoints: () => session.disable_checkpoints(),
+    /** Starts to run to a step again, on a second network. @param {number} step */
     lookBack: (step) => refusing(() => session.look_back(step)),
     /** @param {number} milliseconds @returns {{done: number, total: number} | null} in steps */
     lookBackFor: (milliseconds) => session.look_back_for(milliseconds),
@@ -89,22 +95,11 @@ export function openSession(module, text, config, epoch) {
       return { buffer: words.slice().buffer, layout, verdicts: /** @type {Verdict[]} */ (session.past_verdicts()) };
     },
 
-    /** @param {"train" | "val"} split in evaluation mode, with running statistics */
-    evaluate: (split) => refusing(() => session.evaluate(split, "running")),
-    /** @param {number} milliseconds @returns {{done: number, total: number, loss: number} | null} */
-    evaluateFor: (milliseconds) => session.evaluate_for(milliseconds),
-    survey: () => session.survey(),
-    /** @param {number} milliseconds @returns {{done: number, total: number, dead: number[][]} | null} */
-    surveyFor: (milliseconds) => session.survey_for(milliseconds),
-    ways: () => session.ways(),
-    /** @param {number} milliseconds @returns {{done: number, total: number, results: WayLosses[], logits: number | null} | null} */
-    waysFor: (milliseconds) => session.ways_for(milliseconds),
-    /** @param {{tokens: number[], target: number, draws: number, seed: number}} question */
-    couple: ({ tokens, target, draws, seed }) =>
-      refusing(() => session.couple(Uint32Array.from(tokens), target, draws, seed)),
-    /** @param {number} milliseconds @returns {{done: number, total: number} | null} */
-    coupleFor: (milliseconds) => session.couple_for(milliseconds),
-    /** What the draws have come to. @returns {Coupled} */
+    /** Starts to answer a long question, in place of the one before. @param {LongQuestion} question */
+    ask: (question) => refusing(() => session.ask(question)),
+    /** What is known after so much more work; null where there is nothing to do. @param {number} milliseconds */
+    answerFor: (milliseconds) => /** @type {Known | null} */ (session.answer_for(milliseconds)),
+    /** The probabilities of the draws, once they are finished. @returns {Coupled} */
     coupling() {
       const rows = session.coupling();
       const { vocabulary } = /** @type {TextInfo} */ (session.text_info());

@@ -1,12 +1,15 @@
 //! Properties of links, and of the text of each field.
 
 use initscope::config::{Config, FIELDS, Field, Kind, number};
-use initscope::link::{EXTRAS, Link, PANELS};
+use initscope::link::{Link, View};
 
 use super::well_said;
 
 /// More than the longest values of all keys add up to; a parsed value is printed without excess.
 const MAX_PRINTED: usize = 60_000;
+
+/// The panels of some page.
+const PANELS: [&str; 3] = ["loss", "norm", "controls"];
 
 /// Any text as the fragment of an address.
 pub fn link(fragment: &str) {
@@ -15,24 +18,18 @@ pub fn link(fragment: &str) {
     errors.iter().for_each(well_said);
     assert_eq!(link.config.validate(), Ok(()));
 
-    let printed = link.print();
+    let printed = link.to_string();
     let (again, faults) = Link::parse(&printed);
     assert_eq!(*faults, [], "{printed}");
     assert_eq!(again, link, "{printed}");
-    assert_eq!(again.print(), printed, "printed twice");
+    assert_eq!(again.to_string(), printed, "printed twice");
     assert!(printed.len() <= MAX_PRINTED, "{} characters", printed.len());
     assert!(printed.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\^`{|}".contains(&byte)), "{printed}");
 
-    for key in EXTRAS {
-        let said = link.extra(key);
-        match key {
-            "focus" => assert!(said.is_none_or(|panel| PANELS.contains(&panel))),
-            "hide" => assert!(said.is_none_or(|panels| panels.split(',').count() <= PANELS.len())),
-            "embed" => assert!(said.is_none_or(|value| value == "1")),
-            _ => {}
-        }
-    }
-    assert!(link.extra("text").is_none() || link.extra("textis").is_none());
+    let View { focus, hide, .. } = Link::parse_for(fragment, &PANELS).0.view;
+    let is_panel = |name: &String| PANELS.contains(&&**name);
+    assert!(focus.as_ref().is_none_or(is_panel));
+    assert!(hide.is_none_or(|panels| panels.len() <= PANELS.len() && panels.iter().all(is_panel)));
 }
 
 /// Any text as the value of one field, selected by `of`.

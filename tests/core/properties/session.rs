@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 use initscope::SplitName;
 use initscope::config::{Config, FIELDS};
 use initscope::dataset::Dataset;
-use initscope::diagnostics::Lost;
 use initscope::diagnostics::verdict::Severity;
+use initscope::diagnostics::{Lost, Survey};
+use initscope::evaluate::{Calibration, Coupling, Evaluation, Task, Ways};
 use initscope::link::Link;
-use initscope::model::Statistics;
 use initscope::session::Session;
 
 use super::bytes::Bytes;
@@ -88,7 +88,7 @@ pub fn begin(bytes: &mut Bytes) -> Session {
 
 /// One of the commands that a page can send.
 pub fn command(session: &mut Session, bytes: &mut Bytes) {
-    match bytes.up_to(12) {
+    match bytes.up_to(11) {
         0 => advance(session),
         1 => (0..bytes.up_to(60)).for_each(|_| advance(session)),
         2 => {
@@ -99,14 +99,13 @@ pub fn command(session: &mut Session, bytes: &mut Bytes) {
         }
         3 => look(session, bytes),
         4 => asks_nothing_of_the_run(session, |session| ask(session, bytes)),
-        5 => asks_nothing_of_the_run(session, |session| go_on(session, bytes)),
-        6 => asks_nothing_of_the_run(session, |session| look_back(session, bytes)),
-        7 => retune(session, bytes),
-        8 => replan(session, bytes),
-        9 => session.configure(config(bytes), bytes.u32()).unwrap_or_else(|errors| panic!("{errors:?}")),
-        10 => session.set_text(text(bytes), bytes.u32()),
-        11 => refuses_a_bad_config(session, bytes),
-        _ => session.forget(),
+        5 => asks_nothing_of_the_run(session, |session| look_back(session, bytes)),
+        6 => retune(session, bytes),
+        7 => replan(session, bytes),
+        8 => session.configure(config(bytes), bytes.u32()).unwrap_or_else(|errors| panic!("{errors:?}")),
+        9 => session.set_dataset(text(bytes), bytes.u32()),
+        10 => refuses_a_bad_config(session, bytes),
+        _ => session.disable_checkpoints(),
     }
 }
 
@@ -118,9 +117,9 @@ pub fn session(bytes: &[u8]) {
         command(&mut session, &mut bytes);
     }
     let link = Link { config: session.config().clone(), ..Link::default() };
-    let (read, errors) = Link::parse(&link.print());
+    let (read, errors) = Link::parse(&link.to_string());
     assert_eq!((&read, &errors[..]), (&link, &[][..]));
-    assert_eq!(read.print(), link.print());
+    assert_eq!(read.to_string(), link.to_string());
 
     let mut again = session.clone();
     again.configure(read.config, 0).unwrap();
@@ -131,7 +130,7 @@ pub fn session(bytes: &[u8]) {
             diverged = diverged.or(Some((step, Lost::Loss)));
         }
     }
-    assert_eq!(again.checksum(), session.checksum(), "{}", link.print());
+    assert_eq!(again.checksum(), session.checksum(), "{}", link);
     assert_eq!(again.strips(), session.strips());
     for session in [&mut session, &mut again] {
         session.set_threshold(0.5).unwrap();
@@ -150,9 +149,9 @@ pub fn session(bytes: &[u8]) {
     }
     for session in [&mut session, &mut again] {
         let found = session.marks().diverged.map(|found| found.step);
-        assert_eq!(found, diverged.map(|(step, _)| step), "{}: {diverged:?}", link.print());
+        assert_eq!(found, diverged.map(|(step, _)| step), "{}: {diverged:?}", link);
         let healthy = session.verdicts()[0].severity == Severity::Good;
-        assert!(!healthy || (lost(session).is_none() && session.training().loss().is_finite()), "{}", link.print());
+        assert!(!healthy || (lost(session).is_none() && session.training().loss().is_finite()), "{}", link);
     }
 }
 
@@ -202,17 +201,36 @@ fn look(session: &mut Session, bytes: &mut Bytes) {
 }
 
 fn ask(session: &mut Session, bytes: &mut Bytes) {
-    let statistics = bytes.one_of(&[Statistics::Running, Statistics::Calibrated]);
+    let split = bytes.one_of(&[SplitName::Train, SplitName::Val, SplitName::Test]);
+    let (model, text, batch) = (session.model(), session.dataset(), session.training().batch());
     match bytes.up_to(8) {
-        0 => session.begin_evaluation(bytes.one_of(&[SplitName::Train, SplitName::Val, SplitName::Test]), statistics),
-        1 => session.begin_calibration(),
-        2 => session.begin_survey(),
-        3 => session.begin_ways(),
+        0 => {
+            let mut evaluation = Evaluation::new(model, text, split, model.running());
+            work(&mut evaluation, session, bytes);
+        }
+        1 => {
+            let mut calibration = Calibration::new(model, text);
+            work(&mut calibration, session, bytes);
+            assert_eq!(calibration.statistics().len(), model.running().len());
+        }
+        2 => {
+            let mut survey = Survey::new(model, text, session.view().threshold);
+            work(&mut survey, session, bytes);
+            assert_eq!(survey.dead().len(), session.config().hidden.len());
+        }
+        3 => {
+            let mut ways = Ways::new(model, text, batch);
+            work(&mut ways, session, bytes);
+        }
         4 => {
             let tokens: Vec<u32> = (0..bytes.up_to(9)).map(|_| u32::from(bytes.byte()) % 40).collect();
             let (target, draws, seed) = (u32::from(bytes.byte()), u32::from(bytes.byte()), bytes.u32());
-            if let Err(error) = session.begin_coupling((&tokens, target), draws, seed) {
-                well_said(&error);
+            match Coupling::new(model, batch, (&tokens, target), draws, seed) {
+                Ok(mut coupling) => {
+                    work(&mut coupling, session, bytes);
+                    assert_eq!(coupling.spread().mean.len(), coupling.evaluation().len());
+                }
+                Err(error) => well_said(&error),
             }
         }
         5 => {
@@ -228,31 +246,17 @@ fn ask(session: &mut Session, bytes: &mut Bytes) {
     }
 }
 
-fn go_on(session: &mut Session, bytes: &mut Bytes) {
-    for _ in 0..=bytes.up_to(8) {
-        let progress = match bytes.up_to(5) {
-            0 => session.advance_evaluation().map(|(progress, _)| progress),
-            1 => session.advance_calibration(),
-            2 => session.advance_survey().map(|(progress, dead)| {
-                assert_eq!(dead.len(), session.config().hidden.len());
-                progress
-            }),
-            3 => session.advance_ways().map(|(progress, _)| progress),
-            4 => session.advance_coupling(),
-            _ => session.coupling().map(|coupling| {
-                if coupling.progress().done > 0 {
-                    assert_eq!(coupling.spread().mean.len(), coupling.evaluation().len());
-                }
-                coupling.progress()
-            }),
-        };
-        assert!(progress.is_none_or(|progress| progress.done <= progress.total));
+/// Some slices of a task, or all of them.
+fn work(task: &mut impl Task, session: &Session, bytes: &mut Bytes) {
+    for _ in 0..=bytes.up_to(40) {
+        let progress = task.advance(session.model(), session.dataset());
+        assert!(progress.done <= progress.total);
     }
 }
 
 fn look_back(session: &mut Session, bytes: &mut Bytes) {
     let (now, step) = (session.training().step(), bytes.up_to(80) as u64);
-    match session.begin_look_back(step) {
+    match session.look_back(step) {
         Ok(()) => assert!(step <= now),
         Err(error) => {
             assert!(step > now);

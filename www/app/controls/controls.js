@@ -55,7 +55,7 @@ function joinPreset({ core, commands }) {
   return (/** @type {Config} */ next) => {
     show(next.preset);
     doc.textContent = core.preset(next.preset).doc;
-    const fields = core.changes(next);
+    const fields = core.differences(next).map(([key]) => key);
     changes.hidden = fields.length === 0;
     doc.hidden = !changes.hidden;
     differs.textContent = `Changed from ${next.preset}: ${fields.join(", ")}.`;
@@ -247,8 +247,7 @@ function joinThen({ core, commands, messages }) {
   );
   return (/** @type {Config} */ next) => {
     const { then } = next;
-    // In the link's syntax.
-    show(new URLSearchParams(core.printLink(next).fragment?.slice(1)).get("then") ?? "");
+    show(core.differences(next).find(([key]) => key === "then")?.[1] ?? "");
     if (then.length === 0 && document.activeElement === field) input("batch").focus();
     element("then-row").hidden = then.length === 0;
   };

@@ -21,8 +21,8 @@ export function createTextControls({ core, store, commands, messages }) {
     const mine = given;
     const name = excerpt(file.name);
     // Checked before reading: a huge file would exhaust the memory.
-    if (file.size > core.largestText) {
-      messages.errors(REFUSED.text, [tooLong(core.largestText, file.size)]);
+    if (file.size > core.limits.text) {
+      messages.errors(REFUSED.text, [tooLong(core.limits.text, file.size)]);
       return;
     }
     try {

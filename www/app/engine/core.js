@@ -1,31 +1,37 @@
 // Compiles the wasm module, once for the page and its workers, and wraps what the page computes with it: links, the schema of
 // the settings, and the By hand panel. Training happens in the workers. Used by main.js.
 
+import { PANELS } from "../words/panels.js";
 import { fetched } from "./assets.js";
 import initialise, {
   describe,
+  differences,
   fan_in,
   field_texts,
   fingerprint,
   new_seed,
   normalize_points,
   parse_link,
+  print_config,
   print_link,
   pytorch,
+  read_field,
+  read_number,
   schema,
   tanh_slope,
 } from "./engine.js";
 
 /** @import { Config, FieldError } from "../../shared/protocol.js" */
-/** @import { Panel } from "../page/panel-names.js" */
+/** @import { Panel } from "../words/panels.js" */
 
 /** @typedef {{name: string, doc: string, kind: string, min?: number | null, max?: number | null, choices: string[], default?: unknown}} Field */
 /** @typedef {{name: string, doc: string, config: Config}} Preset */
 /** @typedef {{lesson: string | null, focus: Panel | null, hide: Panel[] | null, embed: boolean}} LinkView what the page shows; `hide` is null where that is left to the page */
-/** @typedef {{packed: string, file: null} | {packed: null, file: string}} LinkText the text itself, or the hash and length of its file */
-/** @typedef {{color: 0 | 1 | 2, name: string, config: Config, step: number | null}} LinkPin a run beside the link's; `step` is null where it is at the link's */
-/** @typedef {{view: LinkView, text: LinkText | null, pins: LinkPin[], lockstep: boolean, step: number | null, sum: string | null}} Said What a link says besides a Config */
-/** @typedef {Said & {config: Config, errors: FieldError[]}} Link */
+/** @typedef {{packed: string, file?: undefined} | {packed?: undefined, file: string}} LinkText the text itself, or the hash and length of its file */
+/** @typedef {{color: 0 | 1 | 2, name: string, config: Config, step: number | null}} LinkPin a pinned run; `step` is null where it is the link's */
+/** @typedef {{view: LinkView, text: LinkText | null, pins: LinkPin[], lockstep: boolean, step?: number | null, sum?: string | null}} LinkParts what a link has besides a Config */
+/** @typedef {Required<LinkParts> & {config: Config, errors: FieldError[]}} Link */
+/** @typedef {{text: number, packed_text: number, steps: number, link_step: number, pins: number, pin_name: number}} Limits the maximum bytes of a text, characters of one in a link, steps of a run and in a link, pinned runs, and characters of a pin's name */
 /** @typedef {{name: string, std: number, gain: number, formula: string}} WeightFacts */
 /** @typedef {{gain: number, bias: number, eps: number, variance: Config["variance"]}} NormSettings */
 /** @typedef {{mean: number, variance: number, std: number, normalized: number[], output: number[]}} Normalized */
@@ -38,8 +44,8 @@ import initialise, {
 export async function loadCore() {
   const module = await compile(new URL("../../pkg/initscope_bg.wasm", import.meta.url));
   await initialise({ module_or_path: module });
-  const { fields, presets, threshold, largest_text } =
-    /** @type {{fields: Field[], presets: Preset[], threshold: number, largest_text: number}} */ (schema());
+  const { fields, presets, threshold, limits } =
+    /** @type {{fields: Field[], presets: Preset[], threshold: number, limits: Limits}} */ (schema());
 
   /**
    * The bounds of a numeric field in Rust's schema.
@@ -54,55 +60,20 @@ export async function loadCore() {
     return { min: field.min, max: field.max, doc: field.doc };
   }
 
-  /**
-   * Parses a typed number of a scale or rate; fractions are allowed.
-   * @param {"w" | "out" | "lr"} name
-   * @param {string} text
-   * @returns {Read<number>}
-   */
-  function readNumber(name, text) {
-    const { config, errors } = parseField(name, name === "lr" ? text : `std:${text}`);
-    // With a comma, a rate in a link is a schedule.
-    if (errors.length === 0 && !text.includes(",")) {
-      const value = name === "lr" ? config.lr.initial : /** @type {{std: number}} */ (config[name]).std;
-      return { value, error: null };
-    }
-    const { min, max } = range(name);
-    const expected = `a number from ${min} to ${max}, such as 0.2 or 5/3`;
-    return { value: null, error: { field: name, expected, got: text || "nothing" } };
-  }
-
-  /**
-   * Parses a field in the link's syntax.
-   * @template {keyof Config} Name
-   * @param {Name} name
-   * @param {string} text
-   * @returns {Read<Config[Name]>}
-   */
-  function readField(name, text) {
-    // Rust rejects a norm on the logits without a norm in the hidden layers.
-    const { config, errors } = parseField(name, text, name === "outnorm" ? "norm=batch&" : "");
-    return errors.length > 0 ? { value: null, error: errors[0] } : { value: config[name], error: null };
-  }
-
-  /** The Config last printed: within one move of a slider the same is asked for several times. @type {Readonly<Config> | null} */
+  /** The Config last printed: one move of a slider asks for the same several times. @type {Readonly<Config> | null} */
   let lastPrinted = null;
-  /** @type {{fragment: string, errors: null} | {fragment: null, errors: FieldError[]}} */
+  /** @type {{fragment: string | null, errors: FieldError[] | null}} */
   let lastLink = { fragment: "", errors: null };
 
   /**
-   * The fragment, or the named errors of a Config that no link can say.
+   * The fragment of a Config alone, or the errors of one that no link can have.
    * @param {Readonly<Config>} config
    */
   function printLink(config) {
     if (config === lastPrinted) return lastLink;
     lastPrinted = config;
-    try {
-      lastLink = { fragment: print_link(config, ""), errors: null };
-    } catch (thrown) {
-      if (!Array.isArray(thrown)) throw thrown;
-      lastLink = { fragment: null, errors: thrown };
-    }
+    const { value, errors } = attempt(() => print_config(config));
+    lastLink = { fragment: value, errors };
     return lastLink;
   }
 
@@ -111,11 +82,23 @@ export async function loadCore() {
     presets,
     /** The default |h| beyond which an activation counts as saturated; an f32. */
     threshold: Number(threshold.toPrecision(7)),
-    /** The maximum size of a text in bytes. */
-    largestText: largest_text,
+    limits,
     range,
-    readNumber,
-    readField,
+    /**
+     * Parses a typed number of a scale or rate; fractions are allowed.
+     * @param {"w" | "out" | "lr"} name
+     * @param {string} text
+     * @returns {Read<number>}
+     */
+    readNumber: (name, text) => firstError(attempt(() => read_number(name, text))),
+    /**
+     * Parses a field in the link's syntax.
+     * @template {keyof Config} Name
+     * @param {Name} name
+     * @param {string} text
+     * @returns {Read<Config[Name]>}
+     */
+    readField: (name, text) => firstError(attempt(() => read_field(name, text))),
     /**
      * Changes of the learning rate as a link has them: `100000:0.01,150000:0.001`, or nothing.
      * @param {number} initial
@@ -123,8 +106,8 @@ export async function loadCore() {
      * @returns {{changes: Config["lr"]["changes"], errors: FieldError[]}}
      */
     readPlan(initial, text) {
-      const { config, errors } = parseField("lr", text === "" ? String(initial) : `${initial},${text}`);
-      return { changes: config.lr.changes, errors };
+      const { value, errors } = attempt(() => read_field("lr", text === "" ? String(initial) : `${initial},${text}`));
+      return { changes: value?.changes ?? [], errors: errors ?? [] };
     },
     /** A field's choices. @param {string} name @returns {string[]} */
     choices: (name) => fields.find((field) => field.name === name)?.choices ?? [],
@@ -132,37 +115,33 @@ export async function loadCore() {
     preset: (name) => presets.find((preset) => preset.name === name) ?? presets[0],
     newSeed: () => new_seed(),
     /** @param {string} fragment @returns {Link} */
-    parseLink(fragment) {
-      const { config, rest, errors } = parse_link(fragment);
-      return { config, ...readRest(rest), errors };
-    },
+    parseLink: (fragment) => parse_link(fragment, [...PANELS]),
     printLink,
     /** All fields of a valid Config in the order of links, as links have them. @param {Config} config @returns {[key: string, text: string][]} */
     fieldTexts: (config) => field_texts(config),
     /**
-     * A valid Config's fragment, with what else is to be said; not `whole`, but without step and checksum, where no link
-     * can name the step.
+     * The fragment of a valid Config and of what else the link has; not `whole`, but without steps and checksum, where one
+     * of the steps is more than a link can have.
      * @param {Config} config
-     * @param {Partial<Said>} said
+     * @param {Partial<LinkParts>} parts
      * @returns {{fragment: string, whole: boolean}}
      */
-    linkOf(config, said) {
-      const rest = printRest(said, printLink);
-      try {
-        return { fragment: rest === "" ? (printLink(config).fragment ?? "") : print_link(config, rest), whole: true };
-      } catch (thrown) {
-        if (!Array.isArray(thrown) || thrown.some(({ field }) => !/^(pin\d )?step$/.test(field))) throw thrown;
-        const begins = { ...said, pins: said.pins?.map((pin) => ({ ...pin, step: null })), step: null, sum: null };
-        return { fragment: print_link(config, printRest(begins, printLink)), whole: false };
-      }
+    linkOf(config, parts) {
+      const { step, pins = [] } = parts;
+      const whole = [step, ...pins.map((pin) => pin.step)].every((at) => (at ?? 0) <= limits.link_step);
+      const link = { ...parts, config };
+      const unmoved = { ...link, pins: pins.map((pin) => ({ ...pin, step: null })), step: null, sum: null };
+      return { fragment: print_link(whole ? link : unmoved), whole };
     },
     /** The hash and length by which a link names a file. @param {Uint8Array} file */
     fingerprint: (file) => fingerprint(file),
-    /** The fields in which a Config differs from its preset. @param {Config} config @returns {string[]} */
-    changes(config) {
-      const keys = new URLSearchParams((printLink(config).fragment ?? "").slice(1)).keys();
-      return [...keys].filter((key) => key !== "v" && key !== "preset");
-    },
+    /**
+     * The fields in which a valid Config differs from its preset, as links have them.
+     * @param {Config} config
+     * @returns {[key: string, text: string][]}
+     */
+    differences: (config) =>
+      differences(config).filter((/** @type {[key: string, text: string]} */ [key]) => key !== "preset"),
     /**
      * Normalizes one feature over a minibatch of 2 to 64 points with the BatchNorm layer. Throws FieldError[].
      * @param {number[]} points
@@ -188,7 +167,7 @@ export async function loadCore() {
      */
     tanhSlope: (x, layers) => tanh_slope(x, layers),
     /** The hidden weight matrices, then the output's. @param {Config} config @param {number} vocabulary @returns {WeightFacts[]} */
-    weights: (config, vocabulary) => describe(config, vocabulary).layers,
+    weights: (config, vocabulary) => describe(config, vocabulary),
     /**
      * The script that trains the network on a text in PyTorch. Throws FieldError[] if either is invalid.
      * @param {Config} config
@@ -202,69 +181,24 @@ export async function loadCore() {
   };
 }
 
-/** The keys of pins, by their colours. */
-const PIN_KEYS = ["pin1", "pin2", "pin3"];
-
-/** A pin of a link, from its text form, which Rust has checked. @param {string} text @param {0 | 1 | 2} color @returns {LinkPin} */
-function readPin(text, color) {
-  const [name, ...said] = text.split(";");
-  const { config, rest } = parse_link(said.join("&"));
-  const step = new URLSearchParams(rest).get("step");
-  return { color, name: decodeURIComponent(name), config, step: step === null ? null : Number(step) };
+/**
+ * What a call of Rust returns, or the errors that it throws.
+ * @template T
+ * @param {() => T} call
+ * @returns {{value: T, errors: null} | {value: null, errors: FieldError[]}}
+ */
+function attempt(call) {
+  try {
+    return { value: call(), errors: null };
+  } catch (thrown) {
+    if (!Array.isArray(thrown)) throw thrown;
+    return { value: null, errors: thrown };
+  }
 }
 
-/** What a link says besides the Config, from its text form. @param {string} rest @returns {Said} */
-function readRest(rest) {
-  const said = new URLSearchParams(rest);
-  const [packed, file, step, hide] = ["text", "textis", "step", "hide"].map((key) => said.get(key));
-  const panels = (/** @type {string} */ list) => /** @type {Panel[]} */ (list === "none" ? [] : list.split(","));
-  return {
-    view: {
-      lesson: said.get("lesson"),
-      focus: /** @type {Panel | null} */ (said.get("focus")),
-      hide: hide === null ? null : panels(hide),
-      embed: said.has("embed"),
-    },
-    text: packed !== null ? { packed, file: null } : file !== null ? { packed: null, file } : null,
-    pins: PIN_KEYS.flatMap((key, i) => {
-      const pin = said.get(key);
-      return pin === null ? [] : [readPin(pin, /** @type {0 | 1 | 2} */ (i))];
-    }),
-    lockstep: said.get("pace") === null,
-    step: step === null ? null : Number(step),
-    sum: said.get("sum"),
-  };
-}
-
-/** What stands between the parts of a pin, or undoes it. @param {string} text */
-const escaped = (text) => text.replace(/[%;]/g, encodeURIComponent);
-
-/** @param {Partial<Said>} said @param {(config: Config) => {fragment: string | null}} printLink */
-function printRest({ view, text, pins = [], lockstep = true, step, sum }, printLink) {
-  const pinned = pins.map(({ color, name, config, step: at }) => {
-    const link = (printLink(config).fragment ?? "").replace(/^#v=\d+/, "");
-    const there = at === null || at === (step ?? 0) ? "" : `;step=${at}`;
-    return [PIN_KEYS[color], encodeURIComponent(escaped(name) + escaped(link).replaceAll("&", ";") + there)];
-  });
-  const pairs = {
-    lesson: view?.lesson,
-    focus: view?.focus,
-    hide: view?.hide ? view.hide.join(",") || "none" : null,
-    embed: view?.embed ? "1" : null,
-    text: text?.packed,
-    textis: text?.file,
-    ...Object.fromEntries(pinned),
-    pace: lockstep ? null : "free",
-    step,
-    sum,
-  };
-  const told = Object.entries(pairs).filter(([, value]) => value !== null && value !== undefined);
-  return told.map(([key, value]) => `${key}=${value}`).join("&");
-}
-
-/** A link that says one field. @param {string} name @param {string} text @param {string} [before] @returns {{config: Config, errors: FieldError[]}} */
-const parseField = (name, text, before = "") =>
-  parse_link(`#${before}${name}=${text.replace(/[%&]/g, encodeURIComponent)}`);
+/** @template T @param {{value: T, errors: null} | {value: null, errors: FieldError[]}} result @returns {Read<T>} */
+const firstError = ({ value, errors }) =>
+  errors === null ? { value, error: null } : { value: null, error: errors[0] };
 
 /**
  * Compiles while the bytes arrive; if the server sends another MIME type, only after all have arrived.

@@ -26,14 +26,18 @@ const resetOnTrap =
   };
 
 export const describe = resetOnTrap(wasm.describe);
+export const differences = resetOnTrap(wasm.differences);
 export const fan_in = resetOnTrap(wasm.fan_in);
 export const field_texts = resetOnTrap(wasm.field_texts);
 export const fingerprint = resetOnTrap(wasm.fingerprint);
 export const new_seed = resetOnTrap(wasm.new_seed);
 export const normalize_points = resetOnTrap(wasm.normalize_points);
 export const parse_link = resetOnTrap(wasm.parse_link);
+export const print_config = resetOnTrap(wasm.print_config);
 export const print_link = resetOnTrap(wasm.print_link);
 export const pytorch = resetOnTrap(wasm.pytorch);
+export const read_field = resetOnTrap(wasm.read_field);
+export const read_number = resetOnTrap(wasm.read_number);
 export const schema = resetOnTrap(wasm.schema);
 export const sweep_axes = resetOnTrap(wasm.sweep_axes);
 export const sweep_cell = resetOnTrap(wasm.sweep_cell);

@@ -5,20 +5,20 @@ import { deflateSync, Inflate } from "fflate";
 
 /** @import { FieldError } from "../../shared/protocol.js" */
 
-/** The maximum size of a text in bytes, as in Rust. */
-const MAX_BYTES = 8 << 20;
-/** The maximum number of characters of a packed text, as in Rust. */
-const MAX_PACKED = 5500;
 /** Texts above this size hardly ever fit into a link, and packing them would take noticeable time. */
 const MAX_TRIED = 1 << 18;
 /** Bytes inflated between two checks of the size limit. */
 const PIECE = 256;
 
-/** @param {Uint8Array} text @returns {string | null} null if it is too long for a link */
-export function pack(text) {
+/**
+ * @param {Uint8Array} text
+ * @param {number} max characters of the packed text
+ * @returns {string | null} null if it is too long for a link
+ */
+export function pack(text, max) {
   if (text.length > MAX_TRIED) return null;
   const deflated = deflateSync(text, { level: 9 });
-  if (deflated.length * 4 > MAX_PACKED * 3) return null;
+  if (deflated.length * 4 > max * 3) return null;
   return btoa(String.fromCharCode(...deflated))
     .replaceAll("+", "-")
     .replaceAll("/", "_")
@@ -27,10 +27,10 @@ export function pack(text) {
 
 /**
  * @param {string} packed
- * @param {number} [maxBytes]
+ * @param {number} maxBytes
  * @returns {{text: Uint8Array, error: null} | {text: null, error: FieldError}}
  */
-export function unpack(packed, maxBytes = MAX_BYTES) {
+export function unpack(packed, maxBytes) {
   /** @param {string} expected @param {string} got */
   const wrong = (expected, got) => ({ text: null, error: { field: "text", expected, got } });
   /** @type {Uint8Array[]} */

@@ -78,7 +78,7 @@ export function createExportDialog({ core, store, sight, questions, links, frame
     const { config } = state;
     const chosen = visible[pictures.selectedIndex];
     if (chosen === undefined) throw new Error("no picture is visible");
-    const changes = core.changes(config);
+    const changes = core.differences(config).map(([key]) => key);
     const network = changes.length === 0 ? config.preset : `${config.preset} with changed ${changes.join(", ")}`;
     const [loss, uniform] = [frame.loss[0], frame.uniform_loss[0]].map(lossFigure);
     const run = `${network}; step ${count(frame.step)}; loss ${loss}, ln V ${uniform}`;

@@ -1,23 +1,8 @@
-// The panels by the names that links and lessons have for them, and which of them are shown.
+// Which of the panels are shown.
 
-/** @typedef {typeof PANELS[number]} Panel */
+import { PANELS } from "../words/panels.js";
 
-/** In the order of the schema's. */
-export const PANELS = /** @type {const} */ ([
-  "controls",
-  "verdicts",
-  "timeline",
-  "layers",
-  "saturation",
-  "time",
-  "norm",
-  "hand",
-  "compare",
-  "loss",
-  "update",
-  "weights",
-  "samples",
-]);
+/** @typedef {import("../words/panels.js").Panel} Panel */
 
 /** What a small page within another leaves out, unless its link names others. @type {readonly Panel[]} */
 export const LEFT_OUT_OF_FRAMES = ["controls", "timeline", "compare", "update", "weights", "samples"];

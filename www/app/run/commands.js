@@ -94,9 +94,7 @@ export function createCommands(parts) {
         return train(goal);
       }
       const expected = `a whole number from ${count(least)} to ${count(MAX_STEPS)}`;
-      messages.errors("Run to: invalid step", [
-        { field: "Run to", expected, got: text.slice(0, 60) || "nothing" },
-      ]);
+      messages.errors("Run to: invalid step", [{ field: "Run to", expected, got: text.slice(0, 60) || "nothing" }]);
     },
     pause() {
       if (isSlow(store.get())) store.set({ mode: "idle" });

@@ -49,7 +49,7 @@ export function createLinks({ core, store, client, texts, address, view }) {
   function text() {
     const used = texts.inUse();
     if (used.builtIn) return null;
-    return used.packed ? { packed: used.packed, file: null } : { packed: null, file: fileOf(used) };
+    return used.packed ? { packed: used.packed } : { file: fileOf(used) };
   }
 
   /** The pinned runs, each where it is or is replayed to. @returns {{pins: LinkPin[], lockstep: boolean}} */
@@ -74,7 +74,7 @@ export function createLinks({ core, store, client, texts, address, view }) {
     if (missingText !== null) {
       const { replay: named, pins, lockstep, file } = missingText;
       const at = { step: named?.step, sum: named?.sum, pins, lockstep };
-      return core.linkOf(missingText.config, { ...at, view: shown, text: { packed: null, file } }).fragment;
+      return core.linkOf(missingText.config, { ...at, view: shown, text: { file } }).fragment;
     }
     const stands = isIdle(state) && step > 0 && sum !== null;
     const at = replay !== null ? { step: replay.step, sum: replay.sum } : stands ? { step, sum } : {};
@@ -88,7 +88,7 @@ export function createLinks({ core, store, client, texts, address, view }) {
   async function packText(used = texts.inUse()) {
     if (used.builtIn || used.packed !== undefined) return;
     const packing = await import("../engine/packing.js").catch(() => null);
-    if (packing !== null) used.packed = packing.pack(used.bytes);
+    if (packing !== null) used.packed = packing.pack(used.bytes, core.limits.packed_text);
   }
 
   return {
@@ -108,7 +108,7 @@ export function createLinks({ core, store, client, texts, address, view }) {
         const { config, replay, file, pins, lockstep } = missingText;
         return {
           ...{ config, pins, lockstep, step: replay?.step ?? 0, sum: replay?.sum ?? null },
-          ...{ text: { packed: null, file }, textName: "the one asked for here", bytes: sizeOf(file) },
+          ...{ text: { file }, textName: "the one asked for here", bytes: sizeOf(file) },
         };
       }
       await packText();
@@ -132,7 +132,7 @@ export function createLinks({ core, store, client, texts, address, view }) {
     /** The text that a link carries, or what is wrong with it. @param {string} packed */
     unpacked: (packed) =>
       import("../engine/packing.js").then(
-        ({ unpack }) => unpack(packed),
+        ({ unpack }) => unpack(packed, core.limits.text),
         (/** @type {unknown} */ reason) => ({
           text: null,
           error: { field: "text", expected: "the part of the page that unpacks it", got: String(reason) },

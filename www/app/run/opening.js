@@ -60,7 +60,7 @@ export function createOpening(parts) {
 
   /** What is wrong with a text without asking the worker. @param {Uint8Array} bytes @returns {FieldError | null} */
   function faultOf(bytes) {
-    if (bytes.length > core.largestText) return tooLong(core.largestText, bytes.length);
+    if (bytes.length > core.limits.text) return tooLong(core.limits.text, bytes.length);
     return isUtf16(bytes)
       ? { field: "text", expected: "UTF-8", got: "what looks like UTF-16; save it as UTF-8" }
       : null;
@@ -87,9 +87,9 @@ export function createOpening(parts) {
       const run = { config, replay, pins, lockstep };
       linkReplay.supersede();
       if (named === null) startRun(run, meansBuiltIn ? texts.builtIn : texts.inUse());
-      else if (named.packed !== null && named.packed !== texts.inUse().packed) startPacked(run, named.packed);
+      else if (named.packed !== undefined && named.packed !== texts.inUse().packed) startPacked(run, named.packed);
       else {
-        const known = texts.find((text) => named.packed !== null || links.fileOf(text) === named.file);
+        const known = texts.find((text) => named.packed !== undefined || links.fileOf(text) === named.file);
         if (known) startRun(run, known);
         else startUntrained(run, { missingText: { ...run, file: named.file ?? "" } });
       }

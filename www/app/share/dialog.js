@@ -2,11 +2,12 @@
 
 import { correction, generate } from "lean-qr";
 import { isFile, passedOn } from "../page/address.js";
-import { LEFT_OUT_OF_FRAMES, PANELS } from "../page/panel-names.js";
+import { LEFT_OUT_OF_FRAMES } from "../page/panel-names.js";
 import { copyHint, copyText } from "../ui/clipboard.js";
 import { make } from "../ui/dom.js";
 import { button, canvas, dialog, element, input, select, setLabel } from "../ui/elements.js";
 import { count, sizeFacts, within } from "../words/format.js";
+import { PANELS } from "../words/panels.js";
 
 /** @import { LinkView } from "../engine/core.js" */
 /** @import { App } from "../page/app.js" */
@@ -176,6 +177,6 @@ function factsOf({ step, sum, text, textName, bytes }, hasStep, whole) {
         : `Opens at step ${count(step)}, by replay; the checksum verifies that every bit is the same.`;
   if (text === null) return [at];
   const size = `${within(textName)}, ${sizeFacts(bytes)}`;
-  if (text.packed !== null) return [at, `The text (${size}) is part of the link.`];
+  if (text.packed !== undefined) return [at, `The text (${size}) is part of the link.`];
   return [at, `The text (${size}) is too long for a link: whoever opens it is asked for that file.`];
 }

@@ -199,13 +199,12 @@ export function formulas(weights) {
 
 /**
  * The default name of a run: its preset, and what differs from it, such as `naive, w std 0.2`.
- * @param {Pick<Core, "printLink">} core
+ * @param {Pick<Core, "differences">} core
  * @param {Config} config
  */
 export function configTitle(core, config) {
-  const fields = new URLSearchParams((core.printLink(config).fragment ?? "").slice(1));
-  const differs = [...fields].filter(([key]) => key !== "v" && key !== "preset");
-  return [config.preset, ...differs.map(([key, value]) => `${key} ${value.replace(":", " ")}`)].join(", ");
+  const differs = core.differences(config).map(([key, text]) => `${key} ${text.replace(":", " ")}`);
+  return [config.preset, ...differs].join(", ");
 }
 
 /** The size of the network's input. @param {Config} config */

@@ -59,7 +59,7 @@ function receive(message) {
     if (message.forgets) past.forget();
     begin("config", message.epoch, message.until, () => {
       session = openSession(module, text, config, message.epoch);
-      if (message.forgets) session.forget();
+      if (message.forgets) session.disableCheckpoints();
     });
     return;
   }

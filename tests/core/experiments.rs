@@ -1,6 +1,6 @@
 //! The small experiments that the page computes: worked examples, naive f64, and statistical expectations.
 
-use initscope::hand::{fan_in, normalize_points, tanh_slope};
+use initscope::experiments::{fan_in, normalize_points, tanh_slope};
 use initscope::random::Generator;
 
 fn near(value: f32, expected: f64, slack: f64) {

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::to_js;
-use crate::hand;
+use crate::experiments;
 
 /// One feature over a minibatch of points through a batch norm: `{mean, variance, std, normalized, output}`. `variance`
 /// is `unbiased` or `biased`.
@@ -12,7 +12,7 @@ use crate::hand;
 /// Throws the list of wrong arguments: 2 to 64 points, all finite.
 #[wasm_bindgen]
 pub fn normalize_points(points: &[f64], gain: f64, bias: f64, eps: f64, variance: &str) -> Result<JsValue, JsValue> {
-    Ok(to_js(&hand::normalize_points(points, [gain, bias, eps], variance)?))
+    Ok(to_js(&experiments::normalize_points(points, [gain, bias, eps], variance)?))
 }
 
 /// The standard deviations that a random n × n matrix makes of 1: `{forward, backward}`, each `{plain, scaled, normed}`.
@@ -21,7 +21,7 @@ pub fn normalize_points(points: &[f64], gain: f64, bias: f64, eps: f64, variance
 /// Throws when `n` is no whole number from 1 to 2000.
 #[wasm_bindgen]
 pub fn fan_in(n: f64, seed: u32) -> Result<JsValue, JsValue> {
-    Ok(to_js(&hand::fan_in(n, seed)?))
+    Ok(to_js(&experiments::fan_in(n, seed)?))
 }
 
 /// A tanh at `x`, and what becomes of a gradient of 1 behind `layers` of them: `{tanh, slope, product}`.
@@ -30,5 +30,5 @@ pub fn fan_in(n: f64, seed: u32) -> Result<JsValue, JsValue> {
 /// Throws when `x` is no number from −10 to 10, or `layers` no whole number from 1 to 100.
 #[wasm_bindgen]
 pub fn tanh_slope(x: f64, layers: f64) -> Result<JsValue, JsValue> {
-    Ok(to_js(&hand::tanh_slope(x, layers)?))
+    Ok(to_js(&experiments::tanh_slope(x, layers)?))
 }
