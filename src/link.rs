@@ -138,8 +138,8 @@ impl fmt::Display for Link {
     /// The fragment, with its `#`: the preset unless it is the default one, what differs from it, then the other keys.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let View { lesson, focus, hide, embed } = &self.view;
-        let mut pins: Vec<&Pin> = self.pins.iter().collect();
-        pins.sort_by_key(|pin| pin.color);
+        // A sort would be several KB of code for three pins.
+        let pins = (0..=u8::MAX).flat_map(|color| self.pins.iter().filter(move |pin| pin.color == color));
 
         write!(f, "#v={VERSION}")?;
         let mut put = |key: &str, value: &str| write!(f, "&{key}={}", percent::encode(value, percent::is_plain));

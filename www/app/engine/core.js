@@ -127,9 +127,11 @@ export async function loadCore() {
      * @returns {{fragment: string, whole: boolean}}
      */
     linkOf(config, parts) {
-      const { step, pins = [] } = parts;
+      const { step } = parts;
+      // A pinned run without a step is at the link's.
+      const pins = (parts.pins ?? []).map((pin) => (pin.step === (step ?? 0) ? { ...pin, step: null } : pin));
       const whole = [step, ...pins.map((pin) => pin.step)].every((at) => (at ?? 0) <= limits.link_step);
-      const link = { ...parts, config };
+      const link = { ...parts, config, pins };
       const unmoved = { ...link, pins: pins.map((pin) => ({ ...pin, step: null })), step: null, sum: null };
       return { fragment: print_link(whole ? link : unmoved), whole };
     },
