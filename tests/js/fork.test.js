@@ -64,7 +64,7 @@ test("errors of a fork name the field", () => {
   const errors = (/** @type {string} */ link, /** @type {number} */ step, /** @type {Changes} */ changes) =>
     thrownBy(() => forkLink(link, step, changes)).map(({ field, expected }) => `${field}: ${expected}`);
   assert.deepEqual(errors("", 5, { batch: 0 }), ["then: for batch a whole number from 1 to 256"]);
-  assert.deepEqual(errors("#norm=batch", 5, { batch: 1 }), ["then: a batch of 2 at least with batch norm"]);
+  assert.deepEqual(errors("#norm=batch", 5, { batch: 1 }), ["then: a batch of at least 2 with BatchNorm"]);
   assert.match(errors("", 5.5, { batch: 2 })[0], /^then: none, or at most 8 changes/);
   assert.match(errors("", -5, { seed: 2 })[0], /^then: none, or at most 8 changes/);
   const full = `#then=${[1, 2, 3, 4, 5, 6, 7, 8].map((step) => `${step}:seed=${step}`).join(",")}`;
