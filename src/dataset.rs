@@ -214,7 +214,7 @@ fn decode(bytes: &[u8]) -> Result<&str, Error> {
         return Err(error(expected, format!("{} bytes", bytes.len())));
     }
     if is_utf_16(bytes) {
-        return Err(error("UTF-8", "UTF-16"));
+        return Err(error("UTF-8", "text that looks like UTF-16; save it as UTF-8"));
     }
     let text = str::from_utf8(bytes).map_err(|fault| {
         let offset = fault.valid_up_to();
@@ -223,14 +223,14 @@ fn decode(bytes: &[u8]) -> Result<&str, Error> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-/// Whether bytes begin with the byte order mark of UTF-16, which UTF-8 never does; or, as UTF-16 of Latin letters does
-/// without one, with a NUL next to each of their first characters. (The mark of UTF-32 begins with a mark of UTF-16, or
-/// with two NULs.)
+/// Whether bytes are UTF-16: by its byte order mark, which UTF-8 never begins with; or without one by the NUL of each Latin
+/// letter, where every other byte of the beginning is mostly NUL. (UTF-32 is found by the same signs.)
 fn is_utf_16(bytes: &[u8]) -> bool {
-    /// The number of characters with a NUL each that no UTF-8 text starts with.
-    const ENOUGH: usize = 8;
-    let nuls = |offset: usize| bytes.iter().skip(offset).step_by(2).take(ENOUGH).filter(|byte| **byte == 0).count();
-    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || nuls(0).max(nuls(1)) == ENOUGH
+    const HEAD: usize = 64;
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let nuls = |offset: usize| head.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let is_mostly_nul = head.len() >= 4 && 5 * nuls(0).max(nuls(1)) > 2 * head.len();
+    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || is_mostly_nul
 }
 
 /// The distinct characters in order, and a table from code point to token.

@@ -17,7 +17,7 @@ use serde::{Serialize, Serializer};
 use crate::checksum;
 use crate::config::{Config, number};
 use crate::dataset::MAX_BYTES;
-use crate::error::{Error, Errors};
+use crate::error::Errors;
 pub use pin::{MAX_NAME, Pin};
 
 /// The version that `v=` names.
@@ -82,7 +82,7 @@ pub struct Link {
     pub lockstep: bool,
     /// The step to replay to.
     pub step: Option<u64>,
-    /// The checksum expected there; as a string of [`checksum::print`] where it is serialized.
+    /// The checksum expected there; serialized as its 16 hex digits.
     #[serde(serialize_with = "serialize_sum")]
     pub sum: Option<u64>,
 }
@@ -138,8 +138,8 @@ impl fmt::Display for Link {
     /// The fragment, with its `#`: the preset unless it is the default one, what differs from it, then the other keys.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let View { lesson, focus, hide, embed } = &self.view;
-        let mut pins: Vec<&Pin> = self.pins.iter().collect();
-        pins.sort_by_key(|pin| pin.color);
+        // A sort would be several KB of code for three pins.
+        let pins = (0..=u8::MAX).flat_map(|color| self.pins.iter().filter(move |pin| pin.color == color));
 
         write!(f, "#v={VERSION}")?;
         let mut put = |key: &str, value: &str| write!(f, "&{key}={}", percent::encode(value, percent::is_plain));
@@ -196,14 +196,6 @@ fn is_fingerprint(name: &str) -> bool {
 
 fn print_file(hash: u64, bytes: usize) -> String {
     format!("{}:{bytes}", checksum::print(hash))
-}
-
-/// A checksum from its 16 hex digits.
-///
-/// # Errors
-/// When `text` is anything else.
-pub(crate) fn parse_sum(text: &str) -> Result<u64, Error> {
-    checksum::parse(text).ok_or_else(|| Error::new("sum", "16 hex digits", text))
 }
 
 fn serialize_sum<S: Serializer>(sum: &Option<u64>, serializer: S) -> Result<S::Ok, S::Error> {

@@ -40,8 +40,37 @@ impl Change {
         config.seed = self.seed.unwrap_or(config.seed);
     }
 
+    /// What changes by this change or else by the other one.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            step: self.step,
+            batch: self.batch.or(other.batch),
+            momentum: self.momentum.or(other.momentum),
+            eps: self.eps.or(other.eps),
+            variance: self.variance.or(other.variance),
+            seed: self.seed.or(other.seed),
+        }
+    }
+
+    /// What changes by this change and not by the other one.
+    pub(super) fn without(self, other: &Self) -> Self {
+        Self {
+            step: self.step,
+            batch: self.batch.filter(|_| other.batch.is_none()),
+            momentum: self.momentum.filter(|_| other.momentum.is_none()),
+            eps: self.eps.filter(|_| other.eps.is_none()),
+            variance: self.variance.filter(|_| other.variance.is_none()),
+            seed: self.seed.filter(|_| other.seed.is_none()),
+        }
+    }
+
+    /// Whether nothing changes.
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self { step: self.step, ..Self::default() }
+    }
+
     /// The fields that may change, in the order in which they are printed, and whether each does.
-    fn fields(&self) -> [(FieldName, bool); 5] {
+    pub(super) fn fields(&self) -> [(FieldName, bool); 5] {
         [
             (FieldName::Batch, self.batch.is_some()),
             (FieldName::Momentum, self.momentum.is_some()),
@@ -52,7 +81,7 @@ impl Change {
     }
 
     /// Sets a field from its text form, once.
-    fn set(&mut self, key: &str, text: &str) -> Result<(), Error> {
+    pub(super) fn set(&mut self, key: &str, text: &str) -> Result<(), Error> {
         let read = |field| {
             let mut config = Config::default();
             let set = config.set(field, text);

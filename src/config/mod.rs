@@ -5,6 +5,7 @@ mod change;
 mod decimal;
 pub mod describe;
 mod field;
+mod fork;
 #[doc(hidden)]
 pub mod number;
 mod preset;
@@ -17,6 +18,7 @@ use serde::Serialize;
 
 pub use change::{Change, MAX_CHANGES};
 pub use field::{FIELDS, Field, FieldName, Kind, MAX_HIDDEN_LAYERS};
+pub use fork::Settings;
 pub use preset::Preset;
 pub use schedule::{MAX_RATE_CHANGES, MAX_RUN_STEPS, MAX_STEPS, Schedule};
 pub use weights::{Bias, Scale};

@@ -109,6 +109,30 @@ pub fn verdicts(config: &Config, measured: &Measured) -> Vec<Verdict> {
     chosen.iter().map(|finding| judge.verdict(finding)).collect()
 }
 
+/// The first loss compared with ln V, the loss of a uniform guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FirstLoss {
+    /// How bad it is, where [`verdicts`] report it.
+    pub severity: Option<Severity>,
+    /// The comparison in words.
+    pub text: &'static str,
+}
+
+impl FirstLoss {
+    /// Judges a first loss; both are in nats.
+    pub fn of(first: f32, uniform: f32) -> Self {
+        let severity = above(first - uniform, FIRST_LOSS);
+        let text = match severity {
+            _ if !first.is_finite() => "not finite",
+            Some(Severity::Bad) => "far above ln V",
+            Some(_) => "above ln V",
+            None if first < uniform - FIRST_LOSS[0] => "below ln V",
+            None => "near ln V",
+        };
+        Self { severity, text }
+    }
+}
+
 /// Whether [`verdicts`] would report a healthy network: the loss is finite, nothing is bad and there is no warning.
 pub fn is_healthy(config: &Config, measured: &Measured) -> bool {
     let judge = Judge { config: &config.in_force(measured.step), measured };
@@ -185,7 +209,7 @@ impl Judge<'_> {
 
     /// The first loss is far above that of a uniform guess.
     fn first_loss(&self) -> Option<Finding> {
-        let severity = above(self.measured.first_loss - self.measured.uniform_loss, FIRST_LOSS)?;
+        let severity = FirstLoss::of(self.measured.first_loss, self.measured.uniform_loss).severity?;
         let fan_in = self.config.hidden[self.config.hidden.len() - 1];
         let remedy = match self.config.output_norm_gain {
             Some(_) => LOWER_OUTPUT_GAIN,

@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use super::{KEYS, Link, LinkText, MAX_PACKED, Pin, VERSION, is_fingerprint, parse_sum, percent};
+use super::{KEYS, Link, LinkText, MAX_PACKED, Pin, VERSION, is_fingerprint, percent};
+use crate::checksum;
 use crate::config::{Config, FieldName, MAX_STEPS, number};
 use crate::dataset::MAX_BYTES;
 use crate::error::{Error, Errors};
@@ -163,7 +164,7 @@ fn read_run(link: &mut Link, key: &str, value: &str) -> Result<(), Error> {
             let error = || Error::new(key, format!("a whole number from 0 to {MAX_STEPS}"), value);
             link.step = Some(step.ok_or_else(error)?);
         }
-        "sum" => link.sum = Some(parse_sum(value)?),
+        "sum" => link.sum = Some(checksum::parse(value).ok_or_else(|| Error::new(key, "16 hex digits", value))?),
         _ => return FieldName::from_key(key).map_or(Ok(()), |field| link.config.set(field, value)),
     }
     Ok(())

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::to_js;
 use crate::config::describe::{self, WeightEntry};
-use crate::config::{Config, FIELDS, Field, FieldName, number};
+use crate::config::{Config, FIELDS, Field, FieldName, MAX_STEPS, number};
 use crate::error::{Error, Errors};
 use crate::link::Link;
 
@@ -102,6 +102,63 @@ pub fn read_number(key: &str, text: &str) -> Result<f64, JsValue> {
 
 fn field_of(key: &str) -> Result<FieldName, Error> {
     FieldName::from_key(key).ok_or_else(|| Error::new("key", "the key of a field", key))
+}
+
+/// A Config with another learning rate from a step on, until the next change that was planned before.
+///
+/// # Errors
+/// Throws what is wrong with it.
+#[wasm_bindgen]
+pub fn set_rate(config: JsValue, step: f64, rate: f64) -> Result<JsValue, JsValue> {
+    let mut config = config_from(&config)?;
+    config.learning_rate.set_from(step as u64, rate)?;
+    config.validate()?;
+    Ok(to_js(&config))
+}
+
+/// A Config with other changes of the learning rate after a step, such as `100000:0.01,150000:0.001`, or none.
+///
+/// # Errors
+/// Throws what is wrong with them.
+#[wasm_bindgen]
+pub fn set_plan(config: JsValue, step: f64, text: &str) -> Result<JsValue, JsValue> {
+    let mut config = config_from(&config)?;
+    config.set_plan(step as u64, text)?;
+    Ok(to_js(&config))
+}
+
+/// The settings that hold at a step: `{lr, batch, momentum, eps, variance, seed}`, the seed that of the minibatches.
+///
+/// # Errors
+/// Throws the list of wrong fields.
+#[wasm_bindgen]
+pub fn settings_at(config: JsValue, step: f64) -> Result<JsValue, JsValue> {
+    Ok(to_js(&config_from(&config)?.settings_at(step as u64)))
+}
+
+/// The keys of the settings that change after a step.
+///
+/// # Errors
+/// Throws the list of wrong fields.
+#[wasm_bindgen]
+pub fn settings_after(config: JsValue, step: f64) -> Result<Vec<String>, JsValue> {
+    let fields = config_from(&config)?.settings_after(step as u64);
+    Ok(fields.into_iter().map(|field| field.key().to_owned()).collect())
+}
+
+/// The Config of a run that is this one up to a step, and has other settings from there on: an object with some of
+/// `settings_at`.
+///
+/// # Errors
+/// Throws the list of wrong settings; or that a link cannot have so many changes.
+#[wasm_bindgen]
+pub fn fork(config: JsValue, step: f64, settings: JsValue) -> Result<JsValue, JsValue> {
+    let keys = Object::keys(settings.unchecked_ref::<Object>()).into_iter().filter_map(|key| key.as_string());
+    let texts = keys.filter_map(|key| Some((text_of(&get(&settings, &key))?, key)));
+    let texts = texts.map(|(text, key)| Ok((field_of(&key)?, text))).collect::<Result<Vec<_>, Error>>()?;
+    let texts: Vec<(FieldName, &str)> = texts.iter().map(|(field, text)| (*field, &**text)).collect();
+    let step = number::whole("step", step, [0, MAX_STEPS as u32])?;
+    Ok(to_js(&config_from(&config)?.forked(u64::from(step), &texts)?))
 }
 
 /// Every field of a Config in the order of links, by its key and its text: `[["preset", "naive"], …]`.

@@ -5,6 +5,8 @@ use wasm_bindgen::prelude::*;
 
 use super::config::{config_from, get};
 use super::to_js;
+use crate::checksum;
+use crate::error::Error;
 use crate::link::{self, Link, LinkText, Pin, View};
 
 /// Reads a URL fragment: `{config, view, text, pins, lockstep, step, sum, errors}`. Never throws; what can't be used is in
@@ -44,7 +46,7 @@ fn link_from(link: &JsValue) -> Result<Link, JsValue> {
         let name = get(&pin, "name").as_string().unwrap_or_default();
         Ok(Pin { color, name, config: config_from(&get(&pin, "config"))?, step: step(&pin) })
     });
-    let sum = get(link, "sum").as_string().map(|sum| link::parse_sum(&sum));
+    let sum = |sum: String| checksum::parse(&sum).ok_or_else(|| Error::new("sum", "16 hex digits", sum));
     Ok(Link {
         config: config_from(&get(link, "config"))?,
         view: View {
@@ -57,7 +59,7 @@ fn link_from(link: &JsValue) -> Result<Link, JsValue> {
         pins: pins.collect::<Result<_, JsValue>>()?,
         lockstep: get(link, "lockstep") != false,
         step: step(link),
-        sum: sum.transpose()?,
+        sum: get(link, "sum").as_string().map(sum).transpose()?,
     })
 }
 

@@ -21,6 +21,7 @@ use crate::config::describe::{self, FieldEntry, PresetEntry};
 use crate::config::{MAX_RUN_STEPS, MAX_STEPS};
 use crate::dataset::{self, Dataset};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
+use crate::diagnostics::verdict::FirstLoss;
 use crate::diagnostics::{Frame, SATURATION_THRESHOLD, Section};
 use crate::error::{Error, Errors};
 use crate::evaluate::Progress;
@@ -97,6 +98,12 @@ pub fn schema() -> JsValue {
 #[wasm_bindgen]
 pub fn pytorch(config: JsValue, text: &[u8], template: &str) -> Result<String, JsValue> {
     Ok(export::pytorch(&config_from(&config)?, text, template)?)
+}
+
+/// The first loss compared with ln V in words, such as `far above ln V`; both are in nats.
+#[wasm_bindgen]
+pub fn judge_first_loss(first: f32, uniform: f32) -> String {
+    FirstLoss::of(first, uniform).text.into()
 }
 
 /// A seed from the system's source of randomness.

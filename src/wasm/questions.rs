@@ -1,22 +1,15 @@
 //! Long questions about a run, answered in slices of time: one at a time, a newer one replaces it.
 
-use serde::{Deserialize, Serialize};
+use js_sys::Uint32Array;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use super::config::get;
 use super::{Session, in_slices, to_js};
+use crate::config::number;
 use crate::diagnostics::Survey;
 use crate::error::Error;
 use crate::evaluate::{Coupling, Progress, Task, WayLosses, Ways};
-
-/// A question as `www/shared/protocol.js` describes it.
-#[derive(Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-enum Question {
-    Evaluate,
-    Survey,
-    Ways,
-    Couple { tokens: Vec<u32>, target: u32, draws: u32, seed: u32 },
-}
 
 /// A question under way.
 pub(super) struct Work {
@@ -84,17 +77,20 @@ impl Session {
     /// Throws when it is none of these, `tokens` are no context, `target` is no token, or `draws` is out of range; a question
     /// under way then goes on.
     pub fn ask(&mut self, question: JsValue) -> Result<(), JsValue> {
-        let question = serde_wasm_bindgen::from_value(question)
-            .map_err(|error| Error::new("question", "evaluate, survey, ways or couple", error))?;
         let (model, dataset) = (self.inner.model(), self.inner.dataset());
         let batch = self.inner.training().batch();
-        let task = match question {
-            Question::Evaluate => Answering::Evaluate(Ways::running(model, dataset)),
-            Question::Survey => Answering::Survey(Survey::new(model, dataset, self.inner.view().threshold)),
-            Question::Ways => Answering::Ways(Ways::new(model, dataset, batch)),
-            Question::Couple { tokens, target, draws, seed } => {
+        let kind = get(&question, "kind").as_string().unwrap_or_default();
+        let task = match &*kind {
+            "evaluate" => Answering::Evaluate(Ways::running(model, dataset)),
+            "survey" => Answering::Survey(Survey::new(model, dataset, self.inner.view().threshold)),
+            "ways" => Answering::Ways(Ways::new(model, dataset, batch)),
+            "couple" => {
+                let tokens = Uint32Array::new(&get(&question, "tokens")).to_vec();
+                let whole = |key| number::whole(key, get(&question, key).as_f64().unwrap_or(f64::NAN), [0, u32::MAX]);
+                let [target, draws, seed] = [whole("target")?, whole("draws")?, whole("seed")?];
                 Answering::Couple(Box::new(Coupling::new(model, batch, (&tokens, target), draws, seed)?))
             }
+            _ => return Err(Error::new("question", "evaluate, survey, ways or couple", kind).into()),
         };
         self.work = Some(Work { task, is_finished: false });
         Ok(())

@@ -1,6 +1,6 @@
 // Accessibility: axe on each part of the page, in the light and the dark theme.
 
-import { expect, expectNoAxeViolations, number, open, test, type, waitUntilIdle } from "./page.js";
+import { expect, expectNoAxeViolations, number, open, switchTo, test, type, waitUntilIdle } from "./page.js";
 
 test("axe finds no violations before and after training", { tag: "@engine" }, async ({ page }) => {
   await open(page);
@@ -78,10 +78,10 @@ test("axe finds no violations in the Norm panel for each kind of norm, nor in By
   hasTouch,
 }) => {
   test.slow();
+  await open(page);
+  await page.getByRole("tab", { name: "Norm", exact: true }).click();
   for (const fragment of ["#v=1&preset=batchnorm&b=zero&step=100", "#v=1&preset=kaiming&norm=layer", "#v=1"]) {
-    await open(page, fragment);
-    await waitUntilIdle(page);
-    await page.getByRole("tab", { name: "Norm", exact: true }).click();
+    await switchTo(page, fragment);
     await expect(page.locator("#coupling-facts")).toHaveText(/^At step /);
     await expectNoAxeViolations(page);
   }
@@ -126,10 +126,7 @@ test("axe finds no violations on the ladder of fixes", async ({ page }) => {
   await expectNoAxeViolations(page);
 });
 
-test("forced colors keep the gauge and the chart keys distinguishable", { tag: "@core" }, async ({
-  page,
-  browserName,
-}) => {
+test("forced colors keep the gauge and the chart keys distinguishable", async ({ page, browserName }) => {
   test.skip(browserName === "firefox", "its WebDriver BiDi can't force colors");
   await page.emulateMedia({ forcedColors: "active" });
   await open(page);

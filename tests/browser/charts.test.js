@@ -5,7 +5,7 @@ import { expect, open, picture, pixelsOfColor, switchTo, test, type, waitUntilId
 /** @import { Locator, Page } from "@playwright/test" */
 
 /** Painted pixels of a canvas's first and last column: where anything is, a label is cut off. @param {Locator} canvas */
-const edges = (canvas) =>
+const paintedEdges = (canvas) =>
   canvas.evaluate((element) => {
     const { width, height } = /** @type {HTMLCanvasElement} */ (element);
     const copy = Object.assign(document.createElement("canvas"), { width, height });
@@ -19,14 +19,14 @@ const edges = (canvas) =>
   });
 
 /** The row of a chart with the most pixels of a color, and the share of the chart's width that they cover. @param {Locator} canvas @param {string} name */
-async function line(canvas, name) {
+async function longestRow(canvas, name) {
   const { rows, columns } = await pixelsOfColor(canvas, name, 90);
   const most = Math.max(...rows);
   return { at: rows.indexOf(most) / rows.length, wide: most / columns.length };
 }
 
 /** @param {Page} page @param {"loss" | "update"} which */
-const chart = (page, which) => page.locator(`#${which}-chart canvas`);
+const chartCanvas = (page, which) => page.locator(`#${which}-chart canvas`);
 
 test("chart labels of long steps, long losses and many weight matrices are not cut off", { tag: "@core" }, async ({
   page,
@@ -40,7 +40,7 @@ test("chart labels of long steps, long losses and many weight matrices are not c
     await switchTo(page, fragment);
     await expect(page.locator("#status")).toContainText("Replayed");
     for (const id of ["loss-chart", "update-chart"]) {
-      await expect.poll(() => edges(page.locator(`#${id} canvas`)), `${id} of ${fragment}`).toEqual([0, 0]);
+      await expect.poll(() => paintedEdges(page.locator(`#${id} canvas`)), `${id} of ${fragment}`).toEqual([0, 0]);
     }
   }
 });
@@ -48,18 +48,18 @@ test("chart labels of long steps, long losses and many weight matrices are not c
 test("the loss axis switches between logarithmic and linear", async ({ page }) => {
   await open(page, "#v=1&step=400");
   await waitUntilIdle(page);
-  const canvas = chart(page, "loss");
+  const canvas = chartCanvas(page, "loss");
   await expect(page.locator("#loss-chart")).toHaveAccessibleName(
     /^Loss on a log axis over 400 steps, from 22\.305 to /,
   );
-  const [before, uniform] = [await picture(canvas), await line(canvas, "ink")];
+  const [before, uniform] = [await picture(canvas), await longestRow(canvas, "ink")];
   await page.getByRole("checkbox", { name: "log₁₀" }).uncheck();
   await expect(page.locator("#loss-chart")).toHaveAccessibleName(
     /^Loss on a linear axis over 400 steps, from 22\.305 /,
   );
   expect((await picture(canvas)).hash).not.toBe(before.hash);
   // ln V is at another height between 0 and the first loss.
-  const linear = await line(canvas, "ink");
+  const linear = await longestRow(canvas, "ink");
   expect(Math.min(uniform.wide, linear.wide)).toBeGreaterThan(0.35);
   expect(Math.abs(linear.at - uniform.at)).toBeGreaterThan(0.04);
   await page.getByRole("checkbox", { name: "log₁₀" }).check();
@@ -73,8 +73,8 @@ test("the loss chart hides the first steps and rejects an invalid number of step
   await open(page, "#v=1&step=1000");
   await expect(page.locator("#status")).toContainText("Replayed");
   await waitUntilIdle(page);
-  const [canvas, field, alert] = [chart(page, "loss"), page.locator("#hide"), page.getByRole("alert")];
-  const [before, whole] = [await picture(canvas), await line(canvas, "ink")];
+  const [canvas, field, alert] = [chartCanvas(page, "loss"), page.locator("#hide"), page.getByRole("alert")];
+  const [before, whole] = [await picture(canvas), await longestRow(canvas, "ink")];
   expect(whole.wide).toBeGreaterThan(0.35);
   await type(page, "hide", "500");
   await expect.poll(async () => (await picture(canvas)).hash).not.toBe(before.hash);
@@ -108,12 +108,12 @@ test("the smoothed loss spans the chart after training", async ({ page }) => {
   await waitUntilIdle(page);
   // The raw loss has the same color, but is pale.
   const across = async () =>
-    (await pixelsOfColor(chart(page, "loss"), "activation", 240)).columns.filter((n) => n > 0).length;
+    (await pixelsOfColor(chartCanvas(page, "loss"), "activation", 240)).columns.filter((n) => n > 0).length;
   expect(await across()).toBeLessThan(20);
   await type(page, "run-to-step", "500");
   await expect(page.locator("#step-count")).toHaveText("500");
   await waitUntilIdle(page);
-  const { width } = (await chart(page, "loss").boundingBox()) ?? { width: 0 };
+  const { width } = (await chartCanvas(page, "loss").boundingBox()) ?? { width: 0 };
   // The rest of the width is the labels of the losses and half a label of the last step.
   await expect.poll(across).toBeGreaterThan(0.9 * (width - 40 - 26));
 });
@@ -123,9 +123,9 @@ test("the update ratio chart has a line at −3 before and after steps, and for 
   for (const fragment of ["#v=1", "#v=1&step=100", "#v=1&lr=0&step=100", "#v=1&lr=1e-6&step=100"]) {
     await switchTo(page, fragment);
     await expect(page.locator("#update-chart")).toHaveAccessibleName(/, with a line at −3; now W1 \S+, W2 \S+$/);
-    const { at, wide } = await line(chart(page, "update"), "ink");
+    const { at, wide } = await longestRow(chartCanvas(page, "update"), "ink");
     expect(wide).toBeGreaterThan(0.35);
-    const { height } = (await chart(page, "update").boundingBox()) ?? { height: 1 };
+    const { height } = (await chartCanvas(page, "update").boundingBox()) ?? { height: 1 };
     // −1 is 9 pixels below the top; 26 above the bottom is −4, or less where updates are smaller.
     const third = (9 + ((height - 9 - 26) * 2) / 3) / height;
     if (fragment.includes("lr=1e-6")) expect(at).toBeLessThan(third - 0.1);

@@ -32,9 +32,7 @@ test("every link of the cheat sheet opens without an alert", async ({ page }) =>
   }
 });
 
-test("the list of lessons links to the cheat sheet, which links back to the page", { tag: "@core" }, async ({
-  page,
-}) => {
+test("the list of lessons links to the cheat sheet, which links back to the page", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Lessons" }).click();
   await page.getByRole("link", { name: "cheat sheet" }).click();

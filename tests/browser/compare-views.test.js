@@ -17,28 +17,29 @@ async function openPinned(page, fragment) {
   await page.getByRole("tab", { name: "Compare" }).click();
   await expect(page.getByRole("group", { name: /^Pinned run: / })).toHaveCount(runs);
   await expect
-    .poll(async () => (await cells(page, "sum")).filter((text) => /^[0-9a-f]{16}$/.test(text)).length)
+    .poll(async () => (await tableCells(page, "sum")).filter((text) => /^[0-9a-f]{16}$/.test(text)).length)
     .toBe(runs + 1);
 }
 
 /** A row of the table, without its header and without the mark of the best. @param {Page} page @param {string} key */
-const cells = (page, key) => page.locator(`#compare-table [data-row="${key}"] td > :first-child`).allTextContents();
+const tableCells = (page, key) =>
+  page.locator(`#compare-table [data-row="${key}"] td > :first-child`).allTextContents();
 
 /** Which cells of a row are marked as the best. @param {Page} page @param {string} key */
-const best = async (page, key) =>
+const bestCells = async (page, key) =>
   (await page.locator(`#compare-table [data-row="${key}"] td`).allTextContents()).map((text) =>
-    text.includes("the best"),
+    text.endsWith(", best"),
   );
 
 /** How many pixels of a canvas have a color of the style sheet, or nearly. @param {Locator} canvas @param {string} name */
-const colored = async (canvas, name) =>
+const coloredPixels = async (canvas, name) =>
   (await pixelsOfColor(canvas, name, 201, 39)).rows.reduce((sum, row) => sum + row, 0);
 
 /** @param {Page} page @param {string} name of a figure */
-const drawn = (page, name) => page.getByRole("figure", { name, exact: true }).locator("canvas");
+const figureCanvas = (page, name) => page.getByRole("figure", { name, exact: true }).locator("canvas");
 
 /** A fact of a layer as the page shows it. @param {Page} page @param {number} layer @param {string} label @param {number} [which] */
-async function fact(page, layer, label, which = 0) {
+async function layerFact(page, layer, label, which = 0) {
   const row = page.getByRole("group", { name: `Layer ${layer}`, exact: true });
   const texts = await row.locator(".facts > span:has(b)").allTextContents();
   return texts.filter((text) => text.startsWith(`${label} `))[which].slice(label.length + 1);
@@ -50,9 +51,9 @@ const numeric = (text) => Number(text.replaceAll(",", "").replace(/−/g, "-"));
 test("the comparison table shows the figures that each run shows alone", { tag: "@core" }, async ({ page }) => {
   await openPinned(page, BOTH);
   await page.getByRole("button", { name: "Evaluate all" }).click();
-  await expect.poll(async () => (await cells(page, "val")).includes("–")).toBe(false);
+  await expect.poll(async () => (await tableCells(page, "val")).includes("–")).toBe(false);
   const rows = ["step", "first", "train", "val", "saturated", "dead", "gradients", "sum"];
-  const table = await Promise.all(rows.map((key) => cells(page, key)));
+  const table = await Promise.all(rows.map((key) => tableCells(page, key)));
   const alone = [
     `${BOTH.split("&pin1")[0]}&step=40`,
     `#${FEW.replaceAll(";", "&")}&step=40`,
@@ -68,12 +69,12 @@ test("the comparison table shows the figures that each run shows alone", { tag: 
     await expect(page.locator("#evaluation")).toHaveText(`At step ${table[0][run]}: train ${train}, val ${val}`);
     const layers = await page.locator(".layer").count();
     const numbers = Array.from({ length: layers }, (_, i) => i + 1);
-    const saturated = await Promise.all(numbers.map((layer) => fact(page, layer, "saturated")));
+    const saturated = await Promise.all(numbers.map((layer) => layerFact(page, layer, "saturated")));
     const worst = saturated.map(Number.parseFloat).indexOf(Math.max(...saturated.map(Number.parseFloat)));
     expect(table[4][run]).toBe(`${saturated[worst]} (layer ${worst + 1})`);
-    const dead = await Promise.all(numbers.map((layer) => fact(page, layer, "dead")));
+    const dead = await Promise.all(numbers.map((layer) => layerFact(page, layer, "dead")));
     expect(numeric(table[5][run])).toBe(dead.reduce((sum, text) => sum + numeric(text), 0));
-    const [first, last] = await Promise.all([fact(page, 1, "std", 1), fact(page, layers, "std", 1)]);
+    const [first, last] = await Promise.all([layerFact(page, 1, "std", 1), layerFact(page, layers, "std", 1)]);
     const ratio = numeric(last) / numeric(first);
     expect(Math.abs(numeric(table[6][run]) / ratio - 1)).toBeLessThan(0.02);
     await expect(page.locator("#checksum")).toHaveText(table[7][run]);
@@ -89,13 +90,13 @@ test("the comparison table lists only settings that differ and marks the best va
     "Settings that differ",
     ...["Preset", "Layers", "Hidden weight scale", "Output weight scale", "Bias", "Output bias", "Batch size"],
   ]);
-  expect(await cells(page, "hidden")).toEqual(["20x3", "20x2", "40x3"]);
-  expect(await cells(page, "batch")).toEqual(["32", "32", "64"]);
-  expect(await cells(page, "step")).toEqual(["40", "40", "70"]);
-  const first = (await cells(page, "first")).map((text) => Math.abs(numeric(text) - 3.2958));
-  expect(await best(page, "first")).toEqual(first.map((far) => far === Math.min(...first)));
-  expect(await best(page, "step")).toEqual([false, false, false]);
-  expect(await best(page, "hidden")).toEqual([false, false, false]);
+  expect(await tableCells(page, "hidden")).toEqual(["20x3", "20x2", "40x3"]);
+  expect(await tableCells(page, "batch")).toEqual(["32", "32", "64"]);
+  expect(await tableCells(page, "step")).toEqual(["40", "40", "70"]);
+  const first = (await tableCells(page, "first")).map((text) => Math.abs(numeric(text) - 3.2958));
+  expect(await bestCells(page, "first")).toEqual(first.map((far) => far === Math.min(...first)));
+  expect(await bestCells(page, "step")).toEqual([false, false, false]);
+  expect(await bestCells(page, "hidden")).toEqual([false, false, false]);
 });
 
 test("histograms have outlines of the pinned runs that have the layer; strips have none", { tag: "@core" }, async ({
@@ -107,25 +108,26 @@ test("histograms have outlines of the pinned runs that have the layer; strips ha
     for (const layer of [1, 2]) {
       for (const pin of ["pin-1", "pin-2"]) {
         await expect
-          .poll(() => colored(drawn(page, `${what}, layer ${layer}`), pin), `${what} ${layer} ${pin}`)
+          .poll(() => coloredPixels(figureCanvas(page, `${what}, layer ${layer}`), pin), `${what} ${layer} ${pin}`)
           .toBeGreaterThan(8);
       }
     }
-    await expect.poll(() => colored(drawn(page, `${what}, layer 3`), "pin-2")).toBeGreaterThan(8);
-    expect(await colored(drawn(page, `${what}, layer 3`), "pin-1")).toBe(0);
+    await expect.poll(() => coloredPixels(figureCanvas(page, `${what}, layer 3`), "pin-2")).toBeGreaterThan(8);
+    expect(await coloredPixels(figureCanvas(page, `${what}, layer 3`), "pin-1")).toBe(0);
   }
-  await expect(drawn(page, "Activations, layer 1")).toHaveAccessibleName(
+  await expect(figureCanvas(page, "Activations, layer 1")).toHaveAccessibleName(
     /; the naive one std [\d.]+, saturated [\d.]+ %; wide std [\d.]+, saturated [\d.]+ %$/,
   );
-  await expect(drawn(page, "Gradients, layer 3")).toHaveAccessibleName(/[^;]+; [^;]+; wide std [\d.e−]+$/);
+  await expect(figureCanvas(page, "Gradients, layer 3")).toHaveAccessibleName(/[^;]+; [^;]+; wide std [\d.e−]+$/);
   await expect(page.locator("#layers-pins bdi")).toHaveText(["the naive one", "wide"]);
   await page.getByRole("checkbox", { name: "Pre-activations" }).check();
-  await expect(drawn(page, "Pre-activations, layer 2")).toHaveAccessibleName(/; wide std [\d.]+, saturated/);
-  await expect.poll(() => colored(drawn(page, "Pre-activations, layer 2"), "pin-2")).toBeGreaterThan(8);
+  await expect(figureCanvas(page, "Pre-activations, layer 2")).toHaveAccessibleName(/; wide std [\d.]+, saturated/);
+  await expect.poll(() => coloredPixels(figureCanvas(page, "Pre-activations, layer 2"), "pin-2")).toBeGreaterThan(8);
   await page.getByRole("tab", { name: "Over time" }).click();
-  await expect(drawn(page, "Activations, layer 1")).toHaveAccessibleName(/over steps 0 to/);
-  for (const pin of ["pin-1", "pin-2"]) expect(await colored(drawn(page, "Activations, layer 1"), pin)).toBe(0);
-  await expect(drawn(page, "Activations, layer 1")).not.toHaveAccessibleName(/wide/);
+  await expect(figureCanvas(page, "Activations, layer 1")).toHaveAccessibleName(/over steps 0 to/);
+  for (const pin of ["pin-1", "pin-2"])
+    expect(await coloredPixels(figureCanvas(page, "Activations, layer 1"), pin)).toBe(0);
+  await expect(figureCanvas(page, "Activations, layer 1")).not.toHaveAccessibleName(/wide/);
   await expect(page.locator("#layers-pins")).toBeHidden();
 });
 
@@ -133,7 +135,7 @@ test("both charts draw and list pinned runs, and drop a removed one", async ({ p
   await openPinned(page, BOTH);
   const [loss, update] = ["loss", "update"].map((which) => page.locator(`#${which}-chart canvas`));
   for (const chart of [loss, update]) {
-    for (const pin of ["pin-1", "pin-2"]) await expect.poll(() => colored(chart, pin)).toBeGreaterThan(15);
+    for (const pin of ["pin-1", "pin-2"]) await expect.poll(() => coloredPixels(chart, pin)).toBeGreaterThan(15);
   }
   for (const id of ["loss-pins", "update-pins"]) {
     await expect(page.locator(`#${id} bdi`)).toHaveText(["the naive one", "wide"]);
@@ -141,23 +143,23 @@ test("both charts draw and list pinned runs, and drop a removed one", async ({ p
   await expect(page.locator("#loss-chart")).toHaveAccessibleName(
     /; the naive one [\d.]+ at step 40; wide [\d.]+ at step 70$/,
   );
-  await expect(page.locator("#update-chart")).toHaveAccessibleName(/; wide −[\d.]+ on the mean$/);
+  await expect(page.locator("#update-chart")).toHaveAccessibleName(/; wide −[\d.]+ on average$/);
   await page.getByRole("button", { name: "Remove the naive one" }).click();
   await expect(page.getByRole("columnheader")).toHaveText(["This run", "wide"]);
   for (const chart of [loss, update]) {
-    await expect.poll(() => colored(chart, "pin-1")).toBe(0);
-    expect(await colored(chart, "pin-2")).toBeGreaterThan(15);
+    await expect.poll(() => coloredPixels(chart, "pin-1")).toBe(0);
+    expect(await coloredPixels(chart, "pin-2")).toBeGreaterThan(15);
   }
   await expect(page.locator("#loss-pins bdi")).toHaveText(["wide"]);
   await expect(page.locator("#loss-chart")).not.toHaveAccessibleName(/naive one/);
   await page.getByRole("button", { name: "Remove wide" }).click();
   await expect(page.getByRole("button", { name: "Pin this run" })).toBeVisible();
   await expect(page.locator("#compare-table")).toBeHidden();
-  await expect.poll(() => colored(loss, "pin-2")).toBe(0);
+  await expect.poll(() => coloredPixels(loss, "pin-2")).toBe(0);
   await expect(page.locator("#loss-pins")).toBeHidden();
 });
 
-test("the empty Compare panel pins the current run and links to two examples", { tag: "@core" }, async ({ page }) => {
+test("the empty Compare panel pins the current run and links to two examples", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=20&emb=3");
   await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Compare" }).click();
@@ -165,15 +167,15 @@ test("the empty Compare panel pins the current run and links to two examples", {
   await expect(panel).toContainText("Pin this run, then change a setting");
   await panel.getByRole("button", { name: "Pin this run" }).press("Enter");
   await expect(panel.getByRole("region", { name: "Runs side by side, a table" })).toBeFocused();
-  await expect.poll(() => cells(page, "first")).toHaveLength(2);
-  await expect.poll(async () => new Set(await cells(page, "sum")).size).toBe(1);
+  await expect.poll(() => tableCells(page, "first")).toHaveLength(2);
+  await expect.poll(async () => new Set(await tableCells(page, "sum")).size).toBe(1);
   await expect(panel.getByRole("rowheader").first()).toHaveText("No setting differs");
   for (const name of ["Naive vs. Kaiming initialization", "Five layers with and without BatchNorm"]) {
     await open(page);
     await page.getByRole("tab", { name: "Compare" }).click();
     await panel.getByRole("link", { name }).click();
     await expect(page.getByRole("group", { name: /^Pinned run: / })).toHaveCount(1);
-    await expect.poll(async () => (await cells(page, "first")).filter((text) => /^\d/.test(text)).length).toBe(2);
+    await expect.poll(async () => (await tableCells(page, "first")).filter((text) => /^\d/.test(text)).length).toBe(2);
     await expect(page.getByRole("alert")).toBeHidden();
     const text = (await page.locator("#compare-table tbody").first().textContent()) ?? "";
     expect(text).toMatch(
@@ -203,7 +205,7 @@ test("the comparison table updates at most ten times a second", async ({ page })
   const gaps = changes.slice(1, -1).map((time, i) => time - changes[i]);
   for (const gap of gaps.slice(1)) expect(gap).toBeGreaterThan(90);
   await waitUntilIdle(page);
-  await expect.poll(async () => new Set(await cells(page, "step")).size).toBe(1);
+  await expect.poll(async () => new Set(await tableCells(page, "step")).size).toBe(1);
 });
 
 test("axe finds no violations in the Compare panel with and without pins, nor with their outlines", {

@@ -11,7 +11,7 @@ const checksums = JSON.parse(readFileSync(new URL("../golden/checksums.json", im
 /** @param {Page} page */
 const chips = (page) => page.getByRole("group", { name: /^Pinned run: / });
 /** @param {Page} page */
-const pin = (page) => page.getByRole("button", { name: "Pin", exact: true }).click();
+const pressPin = (page) => page.getByRole("button", { name: "Pin", exact: true }).click();
 /** @param {Page} page @param {string} step */
 async function runTo(page, step) {
   await page.locator("#run-to-step").fill(step);
@@ -19,7 +19,7 @@ async function runTo(page, step) {
 }
 
 /** The titles of the chips once the current run and all pinned ones are idle. @param {Page} page */
-async function stand(page) {
+async function untilAllIdle(page) {
   await waitUntilIdle(page);
   // Chips of a link appear after the page.
   await expect(chips(page)).not.toHaveCount(0);
@@ -49,14 +49,14 @@ const keepWorkers = (page) =>
   });
 
 /** Which of them the page has terminated. @param {Page} page */
-const ended = (page) =>
+const terminated = (page) =>
   page.evaluate(() => {
     const { workers } = /** @type {{workers: {ended?: boolean}[]}} */ (/** @type {unknown} */ (window));
     return workers.map(({ ended }) => ended === true);
   });
 
 /** Fails a worker as a trap in wasm does. @param {Page} page @param {number} at */
-const kill = (page, at) =>
+const failWorker = (page, at) =>
   page.evaluate((at) => {
     const { workers } = /** @type {{workers: Worker[]}} */ (/** @type {unknown} */ (window));
     workers[at].dispatchEvent(new ErrorEvent("error", { message: "unreachable", cancelable: true }));
@@ -67,15 +67,15 @@ test("in lockstep every run reaches the same step with the checksum it has alone
 }) => {
   test.slow();
   await open(page, "#v=1&preset=tanh-fixed");
-  await pin(page);
+  await pressPin(page);
   await expect(chips(page)).toHaveCount(1);
   await choose(page, "Preset", "kaiming");
-  await pin(page);
+  await pressPin(page);
   await choose(page, "Preset", "naive");
   await expect(chips(page)).toHaveCount(2);
   await expect(page.getByRole("checkbox", { name: "Lockstep" })).toBeChecked();
   await runTo(page, "1000");
-  expect(await stand(page)).toEqual([
+  expect(await untilAllIdle(page)).toEqual([
     `At step 1,000, checksum ${checksums["tanh-fixed"]}`,
     `At step 1,000, checksum ${checksums.kaiming}`,
   ]);
@@ -88,49 +88,49 @@ test("Pause stops all runs in lockstep at the same step, and Step advances each 
   page,
 }) => {
   await open(page);
-  await pin(page);
+  await pressPin(page);
   await type(page, "w-number", "0.2");
-  await pin(page);
+  await pressPin(page);
   await type(page, "batch", "64");
-  await pin(page);
+  await pressPin(page);
   await expect(page.getByRole("button", { name: "Pin", exact: true })).toBeDisabled();
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(50);
   await page.getByRole("button", { name: "Pause" }).click();
-  const stood = await stand(page);
+  const stood = await untilAllIdle(page);
   const at = await page.locator("#step-count").textContent();
   expect(stood).toHaveLength(3);
   for (const title of stood) expect(title).toContain(`At step ${at}, `);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   const next = (Number(at?.replaceAll(",", "")) + 1).toLocaleString("en");
   await expect(page.locator("#step-count")).toHaveText(next);
-  for (const title of await stand(page)) expect(title).toContain(`At step ${next}, `);
+  for (const title of await untilAllIdle(page)) expect(title).toContain(`At step ${next}, `);
 });
 
 /** Trains runs that may have paused at different steps: those behind catch up first. @param {Page} page */
-async function together(page) {
-  await stand(page);
+async function trainTogether(page) {
+  await untilAllIdle(page);
   const at = await number(page, "step-count");
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
   await page.getByRole("button", { name: "Pause" }).click();
-  return stand(page);
+  return untilAllIdle(page);
 }
 
-test("a run pinned during training in lockstep catches up and trains along", { tag: "@core" }, async ({ page }) => {
+test("a run pinned during training in lockstep catches up and trains along", async ({ page }) => {
   await open(page);
-  await pin(page);
+  await pressPin(page);
   await expect(chips(page)).toHaveCount(1);
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
-  await pin(page);
+  await pressPin(page);
   await expect(chips(page)).toHaveCount(2);
   await expect(chips(page).last()).not.toHaveText(/→/);
   const at = await number(page, "step-count");
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
   await page.getByRole("button", { name: "Pause" }).click();
   // It may still have been catching up.
-  const [first, second] = await together(page);
+  const [first, second] = await trainTogether(page);
   expect(first).toBe(second);
   expect(first).toContain(`At step ${await page.locator("#step-count").textContent()}, `);
   expect(first).toContain(`checksum ${await page.locator("#checksum").textContent()}`);
@@ -142,12 +142,12 @@ test("the first run pinned during training trains along; when it is removed, the
   await open(page);
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
-  await pin(page);
+  await pressPin(page);
   await expect(chips(page)).toHaveCount(1);
   await expect(page.locator(".chip:not([title*=checksum])"), "it trains").toHaveCount(1);
   await expect(chips(page)).not.toHaveText(/→/);
   await page.getByRole("button", { name: "Pause" }).click();
-  const [title] = await together(page);
+  const [title] = await trainTogether(page);
   expect(title).toContain(`At step ${await page.locator("#step-count").textContent()}, `);
   expect(title).toContain(`checksum ${await page.locator("#checksum").textContent()}`);
   await page.getByRole("button", { name: "Train" }).click();
@@ -174,7 +174,7 @@ test("pinned runs train along when their code loads after Train is pressed", asy
   fetch();
   await expect(page.locator(".chip:not([title*=checksum])"), "it trains").toHaveCount(1);
   await page.getByRole("button", { name: "Pause" }).click();
-  const [title] = await together(page);
+  const [title] = await trainTogether(page);
   expect(title).toContain(`At step ${await page.locator("#step-count").textContent()}, `);
 });
 
@@ -182,7 +182,7 @@ test("without lockstep each run trains at its own speed; with lockstep again, th
   page,
 }) => {
   await open(page, "#v=1&hidden=20");
-  await pin(page);
+  await pressPin(page);
   await type(page, "width", "512");
   await type(page, "batch", "256");
   await page.getByRole("checkbox", { name: "Lockstep" }).uncheck();
@@ -190,7 +190,7 @@ test("without lockstep each run trains at its own speed; with lockstep again, th
   await expect(chips(page)).toHaveText(/step [1-9][\d,]+/);
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(2);
   await page.getByRole("button", { name: "Pause" }).click();
-  const [title] = await stand(page);
+  const [title] = await untilAllIdle(page);
   const pinned = Number((title ?? "").match(/step ([\d,]+)/)?.[1].replaceAll(",", ""));
   expect(pinned).toBeGreaterThan(await number(page, "step-count"));
   await expect(page).toHaveURL(new RegExp(`;step=${pinned}&pace=free`));
@@ -200,40 +200,40 @@ test("without lockstep each run trains at its own speed; with lockstep again, th
   await type(page, "width", "10");
   await waitUntilIdle(page);
   await expect(page.locator("#step-count")).toHaveText("0");
-  expect(await stand(page)).toEqual([title]);
+  expect(await untilAllIdle(page)).toEqual([title]);
 
   await page.getByRole("checkbox", { name: "Lockstep" }).check();
   await runTo(page, String(pinned + 100));
   const at = `At step ${(pinned + 100).toLocaleString("en")}, `;
   await expect(page.locator("#step-count")).toHaveText((pinned + 100).toLocaleString("en"));
-  for (const each of await stand(page)) expect(each).toContain(at);
+  for (const each of await untilAllIdle(page)) expect(each).toContain(at);
 });
 
 test("Reset and a changed network bring all runs to step 0 in lockstep", async ({ page }) => {
   await open(page);
-  await pin(page);
+  await pressPin(page);
   await runTo(page, "20");
-  expect((await stand(page)).join()).toContain("At step 20, ");
+  expect((await untilAllIdle(page)).join()).toContain("At step 20, ");
   await page.getByRole("button", { name: "Reset" }).click();
   await expect(page.locator("#step-count")).toHaveText("0");
-  expect((await stand(page)).join()).toContain("At step 0, ");
+  expect((await untilAllIdle(page)).join()).toContain("At step 0, ");
   await runTo(page, "20");
-  expect((await stand(page)).join()).toContain("At step 20, ");
+  expect((await untilAllIdle(page)).join()).toContain("At step 20, ");
   await page.getByRole("button", { name: "New seed" }).click();
   await expect(page.locator("#step-count")).toHaveText("0");
-  expect((await stand(page)).join()).toContain("At step 0, ");
+  expect((await untilAllIdle(page)).join()).toContain("At step 0, ");
   // The pinned run keeps its seed.
   await expect(page).toHaveURL(/&seed=\d+&pin1=naive$/);
 });
 
 test("swapping a pinned run with the current one keeps both checksums", { tag: "@core" }, async ({ page }) => {
   await open(page, `#v=1&preset=kaiming&step=1000&pin1=a%20na%C3%AFve%20one&pin2=other;preset=batchnorm;step=3`);
-  expect((await stand(page))[0]).toBe(`At step 1,000, checksum ${checksums.naive}`);
+  expect((await untilAllIdle(page))[0]).toBe(`At step 1,000, checksum ${checksums.naive}`);
   await page.getByRole("button", { name: "Swap a naïve one with the current run" }).click();
   await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 1,000, checksum ${checksums.naive}.`);
   await expect(page.locator("#checksum")).toHaveText(checksums.naive);
   await expect(page.locator("#preset")).toHaveValue("naive");
-  const stood = await stand(page);
+  const stood = await untilAllIdle(page);
   expect(stood[0]).toBe(`At step 1,000, checksum ${checksums.kaiming}`);
   expect(stood[1]).toContain("At step 3, ");
   await expect(chips(page).first()).toHaveText(/^kaiming/);
@@ -244,7 +244,7 @@ test("swapping a pinned run with the current one keeps both checksums", { tag: "
 
 test("pinned runs are renamed and removed by keyboard", { tag: "@core" }, async ({ page }) => {
   await open(page);
-  await pin(page);
+  await pressPin(page);
   await page.getByRole("button", { name: "Rename naive" }).focus();
   await page.keyboard.press("Enter");
   const field = page.getByRole("textbox", { name: "Name of naive" });
@@ -274,7 +274,7 @@ test("a link and a reload restore all runs at their steps", { tag: "@core" }, as
   for (const again of [false, true]) {
     if (again) await page.reload();
     await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 1,000, checksum ${checksums.kaiming}.`);
-    const stood = await stand(page);
+    const stood = await untilAllIdle(page);
     expect(stood[0]).toBe(`At step 1,000, checksum ${checksums.naive}`);
     expect(stood[1]).toContain("At step 7, ");
     await expect(page.getByRole("checkbox", { name: "Lockstep" })).not.toBeChecked();
@@ -299,10 +299,10 @@ test("invalid settings of a pin are reported by name, and its valid ones are use
 test("a pinned run whose worker fails is replayed while the others train", async ({ page }) => {
   await keepWorkers(page);
   await open(page, "#v=1&preset=kaiming&pin1=one;preset=naive&pin2=two;preset=tanh-fixed");
-  await stand(page);
+  await untilAllIdle(page);
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
-  await kill(page, 1);
+  await failWorker(page, 1);
   await expect(page.locator("#status")).toContainText("The worker of “one” failed; it is being replayed to step");
   await expect(chips(page).first()).toHaveText(/recovered/);
   const at = await number(page, "step-count");
@@ -310,7 +310,7 @@ test("a pinned run whose worker fails is replayed while the others train", async
   await page.getByRole("button", { name: "Pause" }).click();
   await waitUntilIdle(page);
   await runTo(page, String((await number(page, "step-count")) + 1000));
-  const titles = await stand(page);
+  const titles = await untilAllIdle(page);
   const step = await page.locator("#step-count").textContent();
   for (const title of titles) expect(title).toContain(`At step ${step}, `);
   // The swap replays the run from its link and compares the checksum.
@@ -322,16 +322,16 @@ test("a pinned run whose worker fails is replayed while the others train", async
 test("when the worker of the current run fails, the pinned runs pause and all can train again", async ({ page }) => {
   await keepWorkers(page);
   await open(page, "#v=1&preset=kaiming&pin1=one;preset=naive");
-  await stand(page);
+  await untilAllIdle(page);
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
-  await kill(page, 0);
+  await failWorker(page, 0);
   await expect(page.getByRole("alert")).toContainText("the run is being replayed");
   // The pinned run may be further than the last shown step of the current one.
-  const [stood] = await stand(page);
+  const [stood] = await untilAllIdle(page);
   const furthest = Number(/^At step ([\d,]+)/.exec(stood ?? "")?.[1].replaceAll(",", ""));
   await runTo(page, String(furthest + 1000));
-  const [title] = await stand(page);
+  const [title] = await untilAllIdle(page);
   const step = (furthest + 1000).toLocaleString("en");
   await expect(page.locator("#step-count")).toHaveText(step);
   const sum = await page.locator("#checksum").textContent();
@@ -342,7 +342,7 @@ test("when the worker of the current run fails, the pinned runs pause and all ca
 
 test("Evaluate evaluates all runs, and a text of one's own is used by all", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&pin1=one;hidden=20");
-  await stand(page);
+  await untilAllIdle(page);
   // A text ends the training of all.
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(2);
@@ -350,7 +350,7 @@ test("Evaluate evaluates all runs, and a text of one's own is used by all", { ta
   await page.getByLabel("One item per line, at least six lines").fill("anna\nbob\ncarl\ndora\nemil\nfritz\ngerd\nhans");
   await page.getByRole("button", { name: "Use this text" }).click();
   await expect(page.locator("#text-facts")).toContainText("8 lines");
-  const [before] = await stand(page);
+  const [before] = await untilAllIdle(page);
   await page.getByRole("button", { name: "Evaluate" }).click();
   await expect(page.locator("#evaluation")).toContainText("At step 0: train");
   expect(before).toContain("At step 0, checksum");
@@ -372,20 +372,20 @@ test("a small screen has a pane for pinned runs", { tag: "@core" }, async ({ pag
   await open(page);
   await expect(page.locator("#comparing")).toBeHidden();
   await page.getByRole("tab", { name: "Compare" }).click();
-  await pin(page);
+  await pressPin(page);
   await expect(chips(page)).toBeVisible();
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(2);
   await page.getByRole("button", { name: "Pause" }).click();
   await waitUntilIdle(page);
   const at = await page.locator("#step-count").textContent();
-  expect((await stand(page)).join()).toContain(`At step ${at}, `);
+  expect((await untilAllIdle(page)).join()).toContain(`At step ${at}, `);
   await expectNoAxeViolations(page);
 });
 
 test("Back restores the previous run and its pinned runs", { tag: "@core" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
-  await pin(page);
+  await pressPin(page);
   await expect(page).toHaveURL(/#v=1&preset=kaiming&pin1=kaiming;preset=kaiming$/);
   await choose(page, "Preset", "tanh-fixed");
   await expect(page).toHaveURL(/#v=1&preset=tanh-fixed&pin1=kaiming;preset=kaiming$/);
@@ -399,23 +399,23 @@ test("Back to a state without pins terminates the workers of pinned runs", async
   await open(page);
   await choose(page, "Preset", "kaiming");
   await expect(page).toHaveURL(/#v=1&preset=kaiming$/);
-  await pin(page);
+  await pressPin(page);
   await expect(page).toHaveURL(/#v=1&preset=kaiming&pin1=kaiming;preset=kaiming$/);
-  await stand(page);
-  expect(await ended(page)).toEqual([false, false]);
+  await untilAllIdle(page);
+  expect(await terminated(page)).toEqual([false, false]);
   await page.goBack();
   await expect(chips(page)).toHaveCount(0);
-  await expect.poll(() => ended(page)).toEqual([false, true]);
+  await expect.poll(() => terminated(page)).toEqual([false, true]);
 });
 
 test("a step taken during an evaluation of all runs cancels it, and it can be repeated", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=300&pin1=one;hidden=300");
-  await stand(page);
+  await untilAllIdle(page);
   await page.getByRole("tab", { name: "Compare" }).click();
   const evaluate = page.getByRole("button", { name: "Evaluate all" });
   await evaluate.click();
   await expect(evaluate).toBeDisabled();
   await page.getByRole("button", { name: "Step", exact: true }).click();
-  await stand(page);
+  await untilAllIdle(page);
   await expect(evaluate).toBeEnabled();
 });

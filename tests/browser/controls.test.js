@@ -146,7 +146,7 @@ test("a double click or Delete on a slider restores the value of the preset", as
   await expect(page.locator("#threshold-number")).toHaveValue("0.97");
 });
 
-test("every preset is in the menu and makes its network", { tag: "@core" }, async ({ page }) => {
+test("every preset is in the menu and makes its network", async ({ page }) => {
   await open(page);
   const preset = page.getByRole("combobox", { name: "Preset" });
   await expect(preset.locator("option")).toHaveCount(12);

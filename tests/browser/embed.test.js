@@ -6,7 +6,7 @@ import { expect, open, test as ownPage, passEntryTime, switchTo, waitUntilIdle }
 /** @import { FrameLocator, Page } from "@playwright/test" */
 
 /** Denies storage and removes the clipboard. @param {Page} page */
-const deny = (page) =>
+const denyStorage = (page) =>
   page.addInitScript(() => {
     const denied = () => {
       throw new DOMException("denied", "SecurityError");
@@ -29,7 +29,7 @@ for (const [width, height] of [
     embed,
     browserName,
   }) => {
-    await deny(page);
+    await denyStorage(page);
     const frame = await embed(
       "#v=1&preset=deep-batchnorm&embed=1&step=5",
       `sandbox="allow-scripts allow-same-origin allow-popups" width="${width}" height="${height}"`,
@@ -147,7 +147,7 @@ test("in a small frame a lesson opens its own network, and its card covers no pa
 });
 
 /** The boxes of the visible panels. @param {Page} page */
-const boxes = (page) =>
+const panelBoxes = (page) =>
   page
     .locator("main > *")
     .evaluateAll((all) =>
@@ -167,7 +167,7 @@ ownPage("visible panels fill the page whichever others are hidden", { tag: "@cor
     ["controls,loss,update,weights,samples", ["health"]],
   ]) {
     await switchTo(page, `#v=1&preset=deep-batchnorm&hide=${hide}`);
-    const seen = await boxes(page);
+    const seen = await panelBoxes(page);
     expect(seen.map(({ id }) => id)).toEqual(what);
     // The panels reach all four edges; only the settings may be lower.
     const [left, right] = [Math.min(...seen.map((box) => box.left)), Math.max(...seen.map((box) => box.right))];
@@ -212,7 +212,7 @@ ownPage("with all panels hidden the run still trains, and Show all restores them
   const all = "controls,verdicts,timeline,layers,saturation,time,norm,hand,compare,loss,update,weights,samples";
   await open(page, `#v=1&hide=${all}`);
   await waitUntilIdle(page);
-  expect(await boxes(page)).toEqual([]);
+  expect(await panelBoxes(page)).toEqual([]);
   await expect(page.locator("#deck")).toBeHidden();
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(async () => Number(await page.locator("#step-count").textContent())).toBeGreaterThan(5);

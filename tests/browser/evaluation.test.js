@@ -20,7 +20,7 @@ const LARGE = "#v=1&hidden=512x5";
 const evaluate = (/** @type {Page} */ page) => page.getByRole("button", { name: "Evaluate" });
 
 /** Starts a long evaluation, and waits until it has made progress. @param {Page} page */
-async function begin(page) {
+async function startEvaluation(page) {
   await evaluate(page).click();
   const bar = page.getByRole("progressbar", { name: "Evaluation" });
   const position = () => bar.evaluate((bar) => /** @type {HTMLProgressElement} */ (bar).position);
@@ -31,7 +31,7 @@ async function begin(page) {
 }
 
 /** Expects that no evaluation is running, also after all messages of the worker have arrived. @param {Page} page */
-async function left(page) {
+async function expectNoEvaluation(page) {
   const bar = page.locator("#evaluate-progress");
   await expect(bar).toBeHidden();
   await page.getByRole("checkbox", { name: "Pre-activations" }).check();
@@ -43,7 +43,7 @@ async function left(page) {
 }
 
 /** How many pixels of the loss chart have a color of the style sheet. @param {Page} page @param {string} name */
-const painted = (page, name) =>
+const pixelsOf = (page, name) =>
   page.locator("#loss-chart canvas").evaluate((element, name) => {
     const { width, height } = /** @type {HTMLCanvasElement} */ (element);
     const copy = Object.assign(document.createElement("canvas"), { width, height });
@@ -93,24 +93,24 @@ test("Evaluate computes the losses that the native engine computes, each time th
 test("an evaluation shows its progress, and Cancel ends it", { tag: "@core" }, async ({ page }) => {
   await open(page, LARGE);
   await waitUntilIdle(page);
-  await begin(page);
+  await startEvaluation(page);
   await page.locator("#evaluate-cancel").click();
   await expect(evaluate(page)).toBeFocused();
-  await left(page);
+  await expectNoEvaluation(page);
 });
 
 test("Reset and Step end an evaluation", async ({ page }) => {
   await open(page, LARGE);
   await waitUntilIdle(page);
-  await begin(page);
+  await startEvaluation(page);
   await page.getByRole("button", { name: "Reset" }).click();
-  await left(page);
+  await expectNoEvaluation(page);
   await page.getByRole("checkbox", { name: "Pre-activations" }).uncheck();
-  await begin(page);
+  await startEvaluation(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
   await waitUntilIdle(page);
-  await left(page);
+  await expectNoEvaluation(page);
 });
 
 test("an evaluation during training does not change the run", async ({ page }) => {
@@ -143,18 +143,18 @@ test("an evaluation is marked on the loss chart and in its accessible name until
   const chart = page.locator("#loss-chart");
   await expect(chart).toHaveAccessibleName(/^Loss on a log axis over 200 steps, from 3\.286 to .*; ln V at 3\.296$/);
   const before = await picture(chart.locator("canvas"));
-  expect(await painted(page, "warm")).toBe(0);
+  expect(await pixelsOf(page, "warm")).toBe(0);
   await evaluate(page).click();
   await expect(chart).toHaveAccessibleName(/; at step 200 train (2|3)\.\d{3}, val (2|3)\.\d{3}$/);
   const name = await chart.getAttribute("aria-label");
   const text = (await page.locator("#evaluation").textContent()) ?? "";
   expect(name).toContain(text.replace("At", "at").replace(":", ""));
   expect((await picture(chart.locator("canvas"))).hash).not.toBe(before.hash);
-  await expect.poll(() => painted(page, "warm")).toBeGreaterThan(8);
+  await expect.poll(() => pixelsOf(page, "warm")).toBeGreaterThan(8);
   await page.getByRole("button", { name: "Reset" }).click();
   await expect(chart).toHaveAccessibleName(/ln V at 3\.296$/);
   await expect(page.locator("#evaluation")).toHaveText(NOTHING);
-  await expect.poll(() => painted(page, "warm")).toBe(0);
+  await expect.poll(() => pixelsOf(page, "warm")).toBe(0);
 });
 
 test("samples are drawn when paused and during training, from the characters of the text", { tag: "@core" }, async ({

@@ -362,7 +362,7 @@ test("without a worker, exports that need it fail with a message, and the others
   expect((await saved(page, "Histories (.csv)")).name).toBe("initscope-kaiming-step0-histories.csv");
 });
 
-test("the Export dialog works by keyboard", { tag: "@core" }, async ({ page }) => {
+test("the Export dialog works by keyboard", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await waitUntilIdle(page);
   const opener = page.getByRole("button", { name: "Export…" });

@@ -18,7 +18,7 @@ import {
 /** @import { Kept } from "./page.js" */
 
 /** Fails a worker as a trap in wasm does. @param {Page} page @param {number} [times] each time the worker that replaced the one before */
-const killWorker = (page, times = 1) =>
+const failWorker = (page, times = 1) =>
   page.evaluate((times) => {
     for (let i = 0; i < times; i += 1) {
       const { lastWorker } = /** @type {Kept} */ (/** @type {unknown} */ (window));
@@ -34,7 +34,7 @@ test("when the worker fails, the run is replayed to its step", async ({ page }) 
     await expect(page.locator("#step-count")).toHaveText(step);
   }
   const before = await figures(page);
-  await killWorker(page);
+  await failWorker(page);
   await expect(page.getByRole("alert")).toContainText("the run is being replayed");
   await expect(page.getByRole("alert")).toContainText("unreachable");
   await expect(page.locator("#status")).toContainText("At step 2");
@@ -120,7 +120,7 @@ test("after two worker failures a rate and a text are rejected with a message, a
   await open(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
-  await killWorker(page, 2);
+  await failWorker(page, 2);
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("The training worker failed again");
   await type(page, "lr-number", "0.3");
@@ -149,9 +149,7 @@ test("an error is visible wherever the page is scrolled", async ({ page }) => {
   }
 });
 
-test("after Dismiss and Cancel, focus returns to where it was or to the next control", { tag: "@core" }, async ({
-  page,
-}) => {
+test("after Dismiss and Cancel, focus returns to where it was or to the next control", async ({ page }) => {
   await open(page, "#v=1&foo=1");
   const dismiss = page.getByRole("button", { name: "Dismiss" });
   await dismiss.focus();

@@ -20,7 +20,7 @@ test("a network that exceeds the memory is reported, and a smaller one can be tr
   const loads = await injectWorkerFault(page, "worker", () => null);
   await page.goto(`./${LARGE}`);
   await expect(alert(page)).toContainText("There is not enough memory for this run");
-  await expect(alert(page)).toContainText("choose fewer or narrower layers, or a smaller batch");
+  await expect(alert(page)).toContainText("Choose fewer or narrower layers, or a smaller batch size");
   expect(loads.count).toBe(2);
   await expect(page.locator("#batch")).toHaveValue("256");
   expect(page.url()).toContain(LARGE);

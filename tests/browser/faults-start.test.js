@@ -103,8 +103,7 @@ test("a dialog that can't be loaded is reported, and the run goes on", { tag: "@
   page,
   complaints,
 }) => {
-  for (const part of [/share-[^/]*\.js$/, /dialog-[^/]*\.js$/, /keeper-[^/]*\.js$/])
-    await page.route(part, (route) => route.abort());
+  for (const part of [/dialog-[^/]*\.js$/, /keeper-[^/]*\.js$/]) await page.route(part, (route) => route.abort());
   await page.goto(`./${LINK}`);
   await replayed(page);
   await page.getByRole("button", { name: "Share…" }).click();

@@ -7,12 +7,12 @@ import { drop, expect, number, open, recordTexts, test, waitUntilIdle } from "./
 /** @import { Browser, LaunchOptions, Page } from "@playwright/test" */
 
 /** @param {Page} page */
-const train = (page) => page.getByRole("button", { name: "Train", exact: true }).click();
+const pressTrain = (page) => page.getByRole("button", { name: "Train", exact: true }).click();
 /** @param {Page} page @param {number} at */
-const beyond = (page, at) => expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
+const trainBeyond = (page, at) => expect.poll(() => number(page, "step-count")).toBeGreaterThan(at);
 
 /** Lets tests move the page's clock forward by hours: now, in each of the next frames, or after a message to the worker. @param {Page} page */
-const sleeper = (page) =>
+const addSleep = (page) =>
   page.addInitScript(() => {
     let ahead = 0;
     let frames = 0;
@@ -51,17 +51,17 @@ const sleeper = (page) =>
   });
 
 test("a clock that jumps by hours changes neither the training speed nor the run", async ({ page }) => {
-  await sleeper(page);
+  await addSleep(page);
   await open(page, "#v=1&preset=kaiming&pin1=one");
-  await train(page);
-  await beyond(page, 500);
+  await pressTrain(page);
+  await trainBeyond(page, 500);
   await expect(page.locator("#rate")).toHaveText(/\d/);
   const rates = await recordTexts(page, "#rate");
   await page.evaluate("sleep()");
   await expect.poll(async () => (await rates()).length).toBeGreaterThan(4);
   // Seven hours would turn any speed into less than a step a second.
   expect(Math.min(...(await rates()).map((text) => Number(text.replaceAll(",", ""))))).toBeGreaterThan(1);
-  await beyond(page, (await number(page, "step-count")) + 100);
+  await trainBeyond(page, (await number(page, "step-count")) + 100);
   await page.getByRole("button", { name: "Pause" }).click();
   await waitUntilIdle(page);
   await expect(page.locator(".chip[title*=checksum]")).toHaveCount(1);
@@ -70,20 +70,20 @@ test("a clock that jumps by hours changes neither the training speed nor the run
 });
 
 test("a clock that jumps by hours while drawing does not stop drawing", async ({ page }) => {
-  await sleeper(page);
+  await addSleep(page);
   await open(page, "#v=1&preset=kaiming&pin1=one");
-  await train(page);
-  await beyond(page, 200);
+  await pressTrain(page);
+  await trainBeyond(page, 200);
   await page.evaluate("sleepInFrames(20)");
-  await beyond(page, (await number(page, "step-count")) + 100);
-  await beyond(page, (await number(page, "step-count")) + 100);
+  await trainBeyond(page, (await number(page, "step-count")) + 100);
+  await trainBeyond(page, (await number(page, "step-count")) + 100);
 });
 
 test("a clock that jumps by hours during a question does not block later ones", async ({ page }) => {
-  await sleeper(page);
+  await addSleep(page);
   await open(page, "#v=1&preset=batchnorm&hidden=20");
   await page.getByRole("tab", { name: "Norm", exact: true }).click();
-  await train(page);
+  await pressTrain(page);
   const answer = page.locator("#coupling-facts");
   await expect(answer).toHaveText(/\d/);
   await page.evaluate('sleepOver("couple")');
@@ -97,16 +97,16 @@ test("a clock that jumps by hours during a question does not block later ones", 
 
 test("a frozen and resumed tab goes on training", async ({ page, browserName }) => {
   test.skip(browserName === "firefox", "Firefox has no command for it");
-  await sleeper(page);
+  await addSleep(page);
   await open(page, "#v=1&preset=kaiming");
-  await train(page);
-  await beyond(page, 100);
+  await pressTrain(page);
+  await trainBeyond(page, 100);
   const session = await page.context().newCDPSession(page);
   await session.send("Page.setWebLifecycleState", { state: "frozen" });
   await session.send("Page.setWebLifecycleState", { state: "active" });
   await page.evaluate("sleep()");
   const at = await number(page, "step-count");
-  await beyond(page, at);
+  await trainBeyond(page, at);
   await page.getByRole("button", { name: "Pause" }).click();
   await waitUntilIdle(page);
   await expect(page.getByRole("alert")).toBeHidden();
@@ -114,14 +114,14 @@ test("a frozen and resumed tab goes on training", async ({ page, browserName }) 
 });
 
 /** The text of an element, read without waiting for the page. @param {Page} page @param {string} id */
-const says = (page, id) => page.evaluate((id) => document.getElementById(id)?.textContent, id);
+const textOf = (page, id) => page.evaluate((id) => document.getElementById(id)?.textContent, id);
 /** @param {Page} page @param {string} id */
-const press = (page, id) => page.evaluate((id) => document.getElementById(id)?.click(), id);
+const pressById = (page, id) => page.evaluate((id) => document.getElementById(id)?.click(), id);
 
 /** @typedef {{page: Page, away: () => Promise<void>, back: () => Promise<void>}} Cached a page that a browser keeps while another is shown */
 
 /** @param {{browser: Browser, baseURL: string | undefined, launchOptions: LaunchOptions}} fixtures @param {(cached: Cached) => Promise<void>} body */
-async function inBackForwardCache({ browser, baseURL, launchOptions }, body) {
+async function withBackForwardCache({ browser, baseURL, launchOptions }, body) {
   // Playwright turns the cache off in Chromium.
   const own =
     browser.browserType().name() === "chromium"
@@ -154,7 +154,7 @@ test("a page restored from the back/forward cache keeps its run and its own text
   baseURL,
   launchOptions,
 }) => {
-  await inBackForwardCache({ browser, baseURL, launchOptions }, async ({ page, away, back }) => {
+  await withBackForwardCache({ browser, baseURL, launchOptions }, async ({ page, away, back }) => {
     await open(page, "#v=1&preset=kaiming&hidden=20&lesson=start&pin1=mine;hidden=30");
     await waitUntilIdle(page);
     let state = 1;
@@ -171,15 +171,15 @@ test("a page restored from the back/forward cache keeps its run and its own text
     const sum = await page.locator("#checksum").textContent();
     await away();
     await back();
-    expect(await says(page, "checksum")).toBe(sum);
-    expect(await says(page, "text-facts")).toContain("long.txt");
-    expect(await says(page, "pins")).toContain("mine");
+    expect(await textOf(page, "checksum")).toBe(sum);
+    expect(await textOf(page, "text-facts")).toContain("long.txt");
+    expect(await textOf(page, "pins")).toContain("mine");
     const [lesson, request] = await page.evaluate(() =>
       ["lesson", "wanted"].map((id) => document.getElementById(id)?.hidden),
     );
     expect([lesson, request]).toEqual([false, true]);
-    await press(page, "step");
-    await expect.poll(() => says(page, "step-count")).toBe("301");
+    await pressById(page, "step");
+    await expect.poll(() => textOf(page, "step-count")).toBe("301");
     await expect
       .poll(() => page.evaluate(() => document.querySelector(".chip")?.getAttribute("title")))
       .toMatch(/^At step 301, checksum /);
@@ -197,17 +197,17 @@ test("training goes on when a page is restored from the back/forward cache", asy
   baseURL,
   launchOptions,
 }) => {
-  await inBackForwardCache({ browser, baseURL, launchOptions }, async ({ page, away, back }) => {
+  await withBackForwardCache({ browser, baseURL, launchOptions }, async ({ page, away, back }) => {
     await open(page, "#v=1&preset=kaiming");
-    await train(page);
-    await beyond(page, 100);
+    await pressTrain(page);
+    await trainBeyond(page, 100);
     await away();
     await back();
-    await beyond(page, await number(page, "step-count"));
-    expect(await says(page, "status")).toBe("Training.");
-    await press(page, "train");
-    await expect.poll(() => says(page, "checksum")).toMatch(/^[0-9a-f]{16}$/);
-    const sum = await says(page, "checksum");
+    await trainBeyond(page, await number(page, "step-count"));
+    expect(await textOf(page, "status")).toBe("Training.");
+    await pressById(page, "train");
+    await expect.poll(() => textOf(page, "checksum")).toMatch(/^[0-9a-f]{16}$/);
+    const sum = await textOf(page, "checksum");
     await expect.poll(() => page.evaluate("location.hash")).toContain(`sum=${sum}`);
     await page.reload();
     await expect(page.locator("#status")).toHaveText(/^Replayed exactly: /);

@@ -74,9 +74,7 @@ test("the fork dialog reports errors next to its fields", async ({ page }) => {
   await expect(page.locator("#step-count")).toHaveText("50");
 });
 
-test("later changes can be viewed, edited and removed, and a wrong one is rejected", { tag: "@core" }, async ({
-  page,
-}) => {
+test("later changes can be viewed, edited and removed, and a wrong one is rejected", async ({ page }) => {
   await open(page, "#v=1&preset=batchnorm");
   const field = page.getByRole("textbox", { name: "Later changes" });
   await expect(field).toBeHidden();

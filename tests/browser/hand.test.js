@@ -5,7 +5,7 @@ import { expect, open, picture, test, waitUntilIdle } from "./page.js";
 /** @import { Page } from "@playwright/test" */
 
 /** @param {Page} page */
-async function look(page) {
+async function openHandPanel(page) {
   await open(page);
   await waitUntilIdle(page);
   await page.getByRole("tab", { name: "By hand" }).click();
@@ -34,7 +34,7 @@ const facts = (/** @type {Page} */ page) => page.locator("#points-facts");
 test("moving a point by keyboard changes mean, std and all five normalized points", { tag: "@core" }, async ({
   page,
 }) => {
-  await look(page);
+  await openHandPanel(page);
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 1, 3]));
   const plot = page.locator("#points-plot");
   const before = await picture(plot);
@@ -54,7 +54,7 @@ test("moving a point by keyboard changes mean, std and all five normalized point
 });
 
 test("a dragged point stops at the edge of the plot", async ({ page }) => {
-  await look(page);
+  await openHandPanel(page);
   const handle = await point(page, 4).boundingBox();
   const plot = await page.locator("#points-plot").boundingBox();
   if (handle === null || plot === null) throw new Error("expected a point on a picture");
@@ -73,7 +73,7 @@ test("a dragged point stops at the edge of the plot", async ({ page }) => {
 });
 
 test("five equal points normalize to 0, and gain and shift scale the result", async ({ page }) => {
-  await look(page);
+  await openHandPanel(page);
   for (const i of [1, 2, 3, 4, 5]) await point(page, i).press("Home");
   await expect(facts(page)).toHaveText("mean −6.00, std 0; normalized: 0.00, 0.00, 0.00, 0.00, 0.00");
   await page.getByRole("button", { name: "Reset points" }).click();
@@ -85,7 +85,7 @@ test("five equal points normalize to 0, and gain and shift scale the result", as
 test("standard deviations grow as √fan_in unless the weights are scaled or normalized", { tag: "@core" }, async ({
   page,
 }) => {
-  await look(page);
+  await openHandPanel(page);
   const cells = page.locator("#growth-rows td");
   const figures = async () => (await cells.allTextContents()).map(Number);
   const size = page.getByRole("slider", { name: "Fan-in" });
@@ -119,7 +119,7 @@ test("standard deviations grow as √fan_in unless the weights are scaled or nor
 });
 
 test("the slope of tanh is shown for one and for several layers", async ({ page }) => {
-  await look(page);
+  await openHandPanel(page);
   const x = page.getByRole("slider", { name: "At x" });
   const layers = page.getByRole("slider", { name: "Through how many layers" });
   const description = page.locator("#slope-facts");

@@ -24,7 +24,7 @@ test.beforeEach(({ page }) => watchForInjection(page));
  * @param {{name: string, folder?: boolean}[]} given
  * @param {{on?: string, by?: "drop" | "paste"}} [how]
  */
-const give = (page, given, { on = "body", by = "drop" } = {}) =>
+const dropOrPaste = (page, given, { on = "body", by = "drop" } = {}) =>
   page.evaluate(
     ({ given, on, by }) => {
       const dataTransfer = new DataTransfer();
@@ -55,17 +55,17 @@ test("a folder and several files at once are rejected by name, dropped or pasted
 }) => {
   const before = /** @type {string[]} */ (await openAtStep1(page));
   for (const by of /** @type {const} */ (["drop", "paste"])) {
-    await give(page, [{ name: "photos", folder: true }], { by });
+    await dropOrPaste(page, [{ name: "photos", folder: true }], { by });
     await expectTextRejected(page, "text: expected one file at a time, got a folder, photos", before, by);
-    await give(page, [{ name: MARKUP, folder: true }], { by });
+    await dropOrPaste(page, [{ name: MARKUP, folder: true }], { by });
     await expectTextRejected(page, `text: expected one file at a time, got a folder, ${MARKUP}`, before, by);
-    await give(page, [{ name: "a.txt" }, { name: "b.txt" }, { name: "c.txt" }], { by });
+    await dropOrPaste(page, [{ name: "a.txt" }, { name: "b.txt" }, { name: "c.txt" }], { by });
     await expectTextRejected(page, "text: expected one file at a time, got 3 files", before, by);
-    await give(page, [{ name: "a.txt" }, { name: "photos", folder: true }], { by });
+    await dropOrPaste(page, [{ name: "a.txt" }, { name: "photos", folder: true }], { by });
     await expectTextRejected(page, "text: expected one file at a time, got 2 files and folders", before, by);
   }
   await takeStep(page);
-  await give(page, [{ name: "pasted.txt" }], { by: "paste" });
+  await dropOrPaste(page, [{ name: "pasted.txt" }], { by: "paste" });
   await expect(page.locator("#text-facts")).toContainText("pasted.txt: 6 lines");
 });
 
@@ -161,22 +161,22 @@ test("a file dropped on a dialog is used or rejected with a visible message", as
       return top;
     });
     expect(await onTop).toBe(true);
-    await give(page, [{ name: "a.txt" }, { name: "b.txt" }], { on: `#${id}` });
+    await dropOrPaste(page, [{ name: "a.txt" }, { name: "b.txt" }], { on: `#${id}` });
     await expect(page.getByRole("dialog")).toHaveCount(0);
     await expect(page.getByRole("alert")).toContainText("got 2 files");
     await expectAlertVisible(page);
     await page.getByRole("button", { name: opener }).click();
     await expect(page.locator(`#${id}`)).toBeVisible();
-    await give(page, [{ name: `${id}.txt` }], { on: `#${id}` });
+    await dropOrPaste(page, [{ name: `${id}.txt` }], { on: `#${id}` });
     await expect(page.getByRole("dialog")).toHaveCount(0);
     await expect(page.locator("#text-facts")).toContainText(`${id}.txt: 6 lines`);
     await expect(page.getByRole("alert")).toBeHidden();
   }
   await page.getByRole("button", { name: "Runs…" }).click();
   await expect(page.locator("#runs-list")).toHaveAttribute("aria-busy", "false");
-  await give(page, [{ name: "a.json" }, { name: "b.json" }], { on: "#runs-dialog" });
+  await dropOrPaste(page, [{ name: "a.json" }, { name: "b.json" }], { on: "#runs-dialog" });
   await expect(page.locator("#runs-trouble")).toHaveText("file: expected one file at a time, got 2 files");
-  await give(page, [{ name: "runs", folder: true }], { on: "#runs-dialog" });
+  await dropOrPaste(page, [{ name: "runs", folder: true }], { on: "#runs-dialog" });
   await expect(page.locator("#runs-trouble")).toHaveText("file: expected one file at a time, got a folder, runs");
 });
 

@@ -47,7 +47,7 @@ test.beforeEach(({ page }) => watchForInjection(page));
  * @param {string} id
  * @param {string} text
  */
-async function put(page, id, text) {
+async function setField(page, id, text) {
   const field = page.locator(`#${id}`);
   if ((await field.getAttribute("type")) === "number") {
     await field.press("ControlOrMeta+a");
@@ -70,7 +70,7 @@ async function put(page, id, text) {
  * @param {string[]} texts
  * @param {string} [press] what is pressed then
  */
-const tried = (page, id, texts, press = "") =>
+const tryValues = (page, id, texts, press = "") =>
   page.evaluate(
     ({ id, texts, press }) => {
       const [field, alert, dismiss] = [id, "alert", "alert-dismiss"].map((id) => document.getElementById(id));
@@ -94,8 +94,8 @@ const tried = (page, id, texts, press = "") =>
     { id, texts, press },
   );
 
-/** Expects that each was rejected in a readable line. @param {Awaited<ReturnType<typeof tried>>} all @param {string | null} held */
-function allRefused(all, held) {
+/** Expects that each was rejected in a readable line. @param {Awaited<ReturnType<typeof tryValues>>} all @param {string | null} held */
+function expectAllRejected(all, held) {
   for (const { text, line, shown, holds } of all) {
     expect(shown, text).toBe(true);
     expect(line, text).toMatch(/^[\w ]+: expected .{3,250}, got .{1,61}$/u);
@@ -130,14 +130,14 @@ test("an invalid value in any field is rejected, the old value stays, and traini
     const held = await page.locator(`#${id}`).inputValue();
     const before = await number(page, "step-count");
     const refused = GIVEN.filter((text) => !TAKEN.some(([taker, taken]) => taker === id && taken === text));
-    allRefused(await tried(page, id, refused), held);
+    expectAllRejected(await tryValues(page, id, refused), held);
     await expect.poll(() => number(page, "step-count"), id).toBeGreaterThan(before);
   }
   for (const id of WHOLE) {
     const held = await page.locator(`#${id}`).inputValue();
     for (const text of id === "seed" ? TYPED.filter((text) => text !== "-0") : TYPED) {
       const before = await number(page, "step-count");
-      await put(page, id, text);
+      await setField(page, id, text);
       await expect(page.getByRole("alert"), `${id}: ${text.slice(0, 20)}`).toContainText(": expected ");
       await expect(page.locator(`#${id}`)).toHaveValue(held);
       await page.getByRole("button", { name: "Dismiss" }).click();
@@ -151,7 +151,7 @@ test("an invalid value in any field is rejected, the old value stays, and traini
 test("−0 is read as 0 and an empty optional field as none", async ({ page }) => {
   for (const [id, text, held] of TAKEN) {
     await open(page, NETWORK);
-    await put(page, id, text);
+    await setField(page, id, text);
     await expect(page.locator(`#${id}`), id).toHaveValue(held);
     await expect(page.getByRole("alert")).toBeHidden();
     await waitUntilIdle(page);
@@ -163,8 +163,8 @@ test("Run to and the timeline reject invalid steps", async ({ page }) => {
   test.slow();
   await open(page, NETWORK);
   await runTo(page, 20);
-  allRefused(await tried(page, "past-step", GIVEN), "20");
-  allRefused(await tried(page, "run-to-step", GIVEN, "run-to-go"), null);
+  expectAllRejected(await tryValues(page, "past-step", GIVEN), "20");
+  expectAllRejected(await tryValues(page, "run-to-step", GIVEN, "run-to-go"), null);
   await expect(page.locator("#step-count")).toHaveText("20");
   await takeStep(page);
   await expectNoInjection(page);
@@ -176,7 +176,7 @@ test("the fork dialog rejects each invalid field by name", async ({ page }) => {
   await page.getByRole("button", { name: "Fork here…" }).click();
   const fields = ["fork-lr", "fork-batch", "fork-momentum", "fork-eps", "fork-seed"];
   for (const text of GIVEN.filter((text) => text !== "-0")) {
-    for (const id of fields) await put(page, id, text);
+    for (const id of fields) await setField(page, id, text);
     await page.getByRole("button", { name: "Fork", exact: true }).click();
     const lines = page.locator("#fork-errors li");
     await expect(lines, text.slice(0, 20)).toHaveCount(fields.length);
@@ -202,13 +202,13 @@ test("the map rejects invalid ranges next to their fields and keeps the current 
     const held = await page.locator(`#${id}`).inputValue();
     const error = dialog.locator(id === "map-steps" ? "#map-measure-error" : "#map-x-error");
     for (const text of GIVEN) {
-      await put(page, id, text);
+      await setField(page, id, text);
       await expect(error, `${id}: ${text.slice(0, 20)}`).toHaveText(/: expected .+, got .+/);
       expect((await error.textContent())?.length).toBeLessThan(300);
       await dialog.getByRole("button", { name: "Restart" }).click();
       await expect(dialog.locator("#map-status")).toHaveText("576 of 576 cells.");
     }
-    await put(page, id, held);
+    await setField(page, id, held);
     await expect(error).toHaveText("");
     await waitForCells(page, 576);
   }
@@ -280,8 +280,8 @@ test("an invalid frame size falls back to the default or the nearest valid one",
   await waitUntilIdle(page);
   await openShare(page);
   for (const text of TYPED) {
-    await put(page, "share-width", text);
-    await put(page, "share-height", text);
+    await setField(page, "share-width", text);
+    await setField(page, "share-height", text);
     await expect(page.locator("#share-html")).toHaveValue(/ width="(320|640)" height="(240|400)" loading="lazy" /);
   }
 });

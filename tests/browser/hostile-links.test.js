@@ -28,7 +28,7 @@ const keys = links.split("\n").flatMap((line) => [...(/^\| (`.*?`) \|/.exec(line
 const documented = keys.map(([, key]) => key);
 
 /** The canonical link and the error lines that Rust gives for a link. @param {string} fragment */
-function judged(fragment) {
+function parsed(fragment) {
   const { errors, ...link } = parse_link(fragment, [...PANELS]);
   const lines = /** @type {FieldError[]} */ (errors).map((error) =>
     faultWords(error).replaceAll(/[\u2068\u2069]/g, ""),
@@ -56,7 +56,7 @@ test("markup in any field of a link is shown as text and makes no element", asyn
       await expect(page.getByRole("alert").locator("strong"), link).toHaveText(key === markup ? MARKUP : key);
       const [line, ...more] = await alertLines(page);
       expect(line).toContain(`, got ${key === markup ? `${MARKUP}=` : ""}${MARKUP}`);
-      expect([line, ...more]).toEqual(judged(link).errors);
+      expect([line, ...more]).toEqual(parsed(link).errors);
     }
     await expect(page.locator(`#${other}`)).toHaveValue(value);
     await waitUntilIdle(page);
@@ -99,7 +99,7 @@ test("an invalid number is rejected in every field of a link, and the other fiel
       .filter((key) => key !== "preset" && key !== "act")
       .map((key) => `${key}=${encodeURIComponent(given)}`)
       .join("&")}&step=${encodeURIComponent(given)}&act=relu`;
-    const { printed, errors } = judged(link);
+    const { printed, errors } = parsed(link);
     expect(errors).toHaveLength(17);
     await followLink(page, link);
     await expect.poll(() => alertLines(page), link).toEqual(errors);
@@ -134,7 +134,7 @@ test("a link of a megabyte is reported in a short message, and the rest of it tr
     // Opened with the page, or followed on it.
     if (i === 0) await page.goto(`./${link}`);
     else await followLink(page, link);
-    await expect.poll(async () => (await alertLines(page))[0], what).toBe(judged(link).errors[0]);
+    await expect.poll(async () => (await alertLines(page))[0], what).toBe(parsed(link).errors[0]);
     const lines = await alertLines(page);
     expect(lines, what).toHaveLength(faults);
     for (const line of lines) expect(line.length).toBeLessThan(350);

@@ -20,7 +20,7 @@ const utf16 = (/** @type {string} */ text) => [...Buffer.from(text, "utf16le")];
 const swapped = (bytes) => bytes.map((_, i) => bytes[i ^ 1]);
 
 const binary = Array.from({ length: 4096 }, (_, i) => (i * 7919 + (i >> 3)) & 255);
-const LOOKS_LIKE_UTF16 = "text: expected UTF-8, got what looks like UTF-16; save it as UTF-8";
+const LOOKS_LIKE_UTF16 = "text: expected UTF-8, got text that looks like UTF-16; save it as UTF-8";
 
 /** @type {[what: string, bytes: number[], message: string | RegExp][]} */
 const REFUSED = [
@@ -193,7 +193,7 @@ test("any text of six lines can be trained on, and its letters stay in place on 
   }
 });
 
-test("any file name is shown within its sentence", { tag: "@core" }, async ({ page }) => {
+test("any file name is shown within its sentence", async ({ page }) => {
   await open(page);
   const facts = page.locator("#text-facts");
   for (const [name, shown] of [

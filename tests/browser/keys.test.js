@@ -31,7 +31,7 @@ test("single-key shortcuts train, step, reset, change seed and preset, and open 
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("keys in a field, a button or a slider are not shortcuts", { tag: "@core" }, async ({ page }) => {
+test("keys in a field, a button or a slider are not shortcuts", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.locator("#width").focus();

@@ -5,21 +5,21 @@ import { expect, number, open, picture, test, type, waitUntilIdle } from "./page
 /** @import { Locator, Page } from "@playwright/test" */
 
 /** @param {Page} page @param {string} name of a figure */
-const drawn = (page, name) => page.getByRole("figure", { name, exact: true }).locator("canvas");
+const figureCanvas = (page, name) => page.getByRole("figure", { name, exact: true }).locator("canvas");
 
 /** The facts of a row: labels and values. @param {Page} page @param {number} layer */
 const facts = async (page, layer) => {
   const row = page.getByRole("group", { name: `Layer ${layer}`, exact: true });
   const texts = await row.locator(".facts > span:has(b)").allTextContents();
-  return texts.map((fact) => fact.split(" ").slice(0, 2));
+  return texts.map((fact) => /^([a-z ]+?) (\S+)(?: %)?$/.exec(fact)?.slice(1) ?? []);
 };
 
 /** The range of a histogram, from its accessible name. @param {Page} page @param {string} name */
-const range = async (page, name) =>
-  /from (\S+) to (\S+);/.exec((await drawn(page, name).getAttribute("aria-label")) ?? "")?.slice(1);
+const histogramRange = async (page, name) =>
+  /from (\S+) to (\S+);/.exec((await figureCanvas(page, name).getAttribute("aria-label")) ?? "")?.slice(1);
 
 /** Which rows are marked as open. @param {Page} page */
-const opened = (page) => page.locator(".layer-name").evaluateAll((names) => names.map((name) => name.ariaExpanded));
+const openRows = (page) => page.locator(".layer-name").evaluateAll((names) => names.map((name) => name.ariaExpanded));
 
 /**
  * Runs to a step, and waits until its strips have arrived: the worker answers in order.
@@ -39,7 +39,7 @@ async function runTo(page, step, threshold) {
  * Hashes of two parts of a strip: its labels and step 0, and the steps after it.
  * @param {Locator} canvas
  */
-const strip = (canvas) =>
+const stripHashes = (canvas) =>
   canvas.evaluate((element) => {
     const { width, height } = /** @type {HTMLCanvasElement} */ (element);
     const copy = Object.assign(document.createElement("canvas"), { width, height });
@@ -63,7 +63,9 @@ test("each layer has a row of figures and three named pictures", { tag: "@core" 
     for (const [label, value] of texts) expect(value, `layer ${layer}: ${label}`).toMatch(/^[−<]?[\d.]+(e−\d+)?$/);
     for (const what of ["Activations", "Gradients", "Updates"]) {
       await expect(page.getByRole("figure", { name: `${what}, layer ${layer}`, exact: true })).toBeVisible();
-      await expect(drawn(page, `${what}, layer ${layer}`)).toHaveAccessibleName(RegExp(`^${what}, layer ${layer}: `));
+      await expect(figureCanvas(page, `${what}, layer ${layer}`)).toHaveAccessibleName(
+        RegExp(`^${what}, layer ${layer}: `),
+      );
     }
     await page.getByRole("group", { name: `Layer ${layer}`, exact: true }).click();
     await expect(page.locator("#saturation-facts")).toHaveText(RegExp(`^${texts[2][1]} % .*; ${texts[3][1]} of 100 `));
@@ -73,7 +75,7 @@ test("each layer has a row of figures and three named pictures", { tag: "@core" 
 test("the update ratio of a layer becomes a line during training", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
-  const updates = drawn(page, "Updates, layer 1");
+  const updates = figureCanvas(page, "Updates, layer 1");
   await expect(updates).toHaveAccessibleName(/: log10 update ratio −\d\.\d+ now, with a line at −3$/);
   const before = await picture(updates);
   await type(page, "run-to-step", "100");
@@ -90,8 +92,8 @@ test("tanh activations share the axis −1 to 1, and gradients one axis for all 
     await waitUntilIdle(page);
     const gradients = [];
     for (const layer of [1, 2, 3, 4, 5]) {
-      expect(await range(page, `Activations, layer ${layer}`)).toEqual(["−1.00", "1.00"]);
-      gradients.push(await range(page, `Gradients, layer ${layer}`));
+      expect(await histogramRange(page, `Activations, layer ${layer}`)).toEqual(["−1.00", "1.00"]);
+      gradients.push(await histogramRange(page, `Gradients, layer ${layer}`));
     }
     expect(gradients).toEqual(Array(5).fill(gradients[0]));
     axes.push(gradients[0]?.[1]);
@@ -99,17 +101,17 @@ test("tanh activations share the axis −1 to 1, and gradients one axis for all 
   expect(new Set(axes).size, `${axes}`).toBe(3);
   await open(page, "#v=1&preset=deep-linear");
   await waitUntilIdle(page);
-  expect(await range(page, "Activations, layer 1")).not.toEqual(["−1.00", "1.00"]);
+  expect(await histogramRange(page, "Activations, layer 1")).not.toEqual(["−1.00", "1.00"]);
 });
 
-test("Pre-activations switches the histograms to the inputs of the activations", { tag: "@core" }, async ({ page }) => {
+test("Pre-activations switches the histograms to the inputs of the activations", async ({ page }) => {
   await open(page, "#v=1&preset=batchnorm");
   await waitUntilIdle(page);
-  const activations = drawn(page, "Activations, layer 1");
+  const activations = figureCanvas(page, "Activations, layer 1");
   const name = (await activations.getAttribute("aria-label")) ?? "";
   const before = await picture(activations);
   await page.getByRole("checkbox", { name: "Pre-activations" }).check();
-  const entering = drawn(page, "Pre-activations, layer 1");
+  const entering = figureCanvas(page, "Pre-activations, layer 1");
   await expect(entering).toHaveAccessibleName(/^Pre-activations, layer 1: histogram from −[2-9]\.\d+ to [2-9]\.\d+; /);
   await expect(page.locator("#activations-head")).toHaveText("Pre-activations");
   // Over a minibatch of 32 the unbiased standard deviation of each neuron is 1, and that of all values √(31/32).
@@ -128,29 +130,29 @@ test("a press on a row opens its layer, and Close returns focus to the row", { t
   await waitUntilIdle(page);
   const title = page.locator("#saturation-title");
   await expect(title).toHaveText("Layer 1, this minibatch");
-  expect(await opened(page)).toEqual(["true", "false", "false", "false", "false"]);
+  expect(await openRows(page)).toEqual(["true", "false", "false", "false", "false"]);
   const map = page.locator("#saturation-map");
   const first = await picture(map);
   for (const [layer, place] of /** @type {const} */ ([
-    [3, drawn(page, "Gradients, layer 3")],
+    [3, figureCanvas(page, "Gradients, layer 3")],
     [2, page.getByRole("group", { name: "Layer 2", exact: true }).locator(".facts").first()],
-    [5, drawn(page, "Updates, layer 5")],
+    [5, figureCanvas(page, "Updates, layer 5")],
     [4, page.getByRole("button", { name: "Layer 4: its saturation" })],
   ])) {
     await place.click();
     await expect(title).toHaveText(`Layer ${layer}, this minibatch`);
-    await expect.poll(() => opened(page)).toEqual([1, 2, 3, 4, 5].map((row) => String(row === layer)));
+    await expect.poll(() => openRows(page)).toEqual([1, 2, 3, 4, 5].map((row) => String(row === layer)));
     await expect(page.getByRole("figure", { name: `Saturation, layer ${layer}` })).toBeVisible();
   }
   await expect.poll(async () => (await picture(map)).hash).not.toBe(first.hash);
   await page.getByRole("button", { name: "Close this layer" }).click();
   await expect(map).toBeHidden();
   await expect(page.getByRole("button", { name: "Layer 4: its saturation" })).toBeFocused();
-  await expect.poll(() => opened(page)).toEqual(Array(5).fill("false"));
+  await expect.poll(() => openRows(page)).toEqual(Array(5).fill("false"));
   await page.keyboard.press("Enter");
   await expect(map).toBeVisible();
   await expect(title).toHaveText("Layer 4, this minibatch");
-  await expect.poll(() => opened(page)).toEqual(["false", "false", "false", "true", "false"]);
+  await expect.poll(() => openRows(page)).toEqual(["false", "false", "false", "true", "false"]);
   expect((await picture(map)).painted).toBeGreaterThan(0.9);
 });
 
@@ -161,10 +163,10 @@ test("a network with fewer layers opens its last, and the selected layer again w
   await expect(title).toHaveText("Layer 5, this minibatch");
   await type(page, "depth", "3");
   await expect(title).toHaveText("Layer 3, this minibatch");
-  expect(await opened(page)).toEqual(["false", "false", "true"]);
+  expect(await openRows(page)).toEqual(["false", "false", "true"]);
   await type(page, "depth", "6");
   await expect(title).toHaveText("Layer 5, this minibatch");
-  expect(await opened(page)).toEqual(["false", "false", "false", "false", "true", "false"]);
+  expect(await openRows(page)).toEqual(["false", "false", "false", "false", "true", "false"]);
 });
 
 test("the tabs are one tab stop with arrow keys, which take no step", { tag: "@core" }, async ({ page }) => {
@@ -185,7 +187,7 @@ test("the tabs are one tab stop with arrow keys, which take no step", { tag: "@c
   await time.click();
   await shows(time, now);
   await expect(preactivations).toBeDisabled();
-  await expect(drawn(page, "Activations, layer 1")).toHaveAccessibleName(
+  await expect(figureCanvas(page, "Activations, layer 1")).toHaveAccessibleName(
     /: histograms over the steps, none yet, from −1\.00/,
   );
   await now.click();
@@ -216,24 +218,24 @@ test("the tabs are one tab stop with arrow keys, which take no step", { tag: "@c
 test("strips over time keep step 0 as the run goes on, and Reset clears them", { tag: "@core" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
-  const activations = drawn(page, "Activations, layer 1");
+  const activations = figureCanvas(page, "Activations, layer 1");
   const now = await picture(activations);
   await page.getByRole("tab", { name: "Over time" }).click();
   await expect.poll(async () => (await picture(activations)).hash).not.toBe(now.hash);
   const empty = await picture(activations);
-  const emptyStrip = await strip(activations);
+  const emptyStrip = await stripHashes(activations);
   // The strip has a column for every second step, and later for every eighth.
   const until = (/** @type {number} */ step) =>
     expect(activations).toHaveAccessibleName(new RegExp(`: histograms over steps 0 to ${step}, from `));
   await runTo(page, 200, "0.90");
   await until(198);
-  const [early, full] = [await strip(activations), await picture(activations)];
+  const [early, full] = [await stripHashes(activations), await picture(activations)];
   expect(full.colors).toBeGreaterThan(empty.colors + 30);
   expect(early.first).not.toBe(emptyStrip.first);
   await runTo(page, 800, "0.91");
   await until(792);
-  expect((await strip(activations)).rest).not.toBe(early.rest);
-  expect((await strip(activations)).first).toBe(early.first);
+  expect((await stripHashes(activations)).rest).not.toBe(early.rest);
+  expect((await stripHashes(activations)).first).toBe(early.first);
   await page.getByRole("button", { name: "Reset" }).click();
   await expect.poll(() => picture(activations)).toEqual(empty);
   await waitUntilIdle(page);
@@ -250,7 +252,7 @@ test("a replayed run has strips in each of ten layers", async ({ page }) => {
   await page.getByRole("tab", { name: "Over time" }).click();
   for (let layer = 1; layer <= 10; layer += 1) {
     for (const what of ["Activations", "Gradients"]) {
-      const canvas = drawn(page, `${what}, layer ${layer}`);
+      const canvas = figureCanvas(page, `${what}, layer ${layer}`);
       await expect.poll(async () => (await picture(canvas)).colors, `${what} ${layer}`).toBeGreaterThan(60);
     }
   }

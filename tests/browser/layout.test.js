@@ -5,7 +5,7 @@ import { expect, open, test, waitUntilIdle } from "./page.js";
 /** @import { Page } from "@playwright/test" */
 
 /** The elements whose content is cut off. @param {Page} page */
-const cut = (page) =>
+const clippedElements = (page) =>
   page.locator("body *").evaluateAll((all) =>
     all
       .filter((element) => {
@@ -35,7 +35,7 @@ for (const [what, fragment] of [
       return [scrollWidth - innerWidth, scrollHeight - innerHeight];
     });
     expect(beyond).toEqual([0, 0]);
-    expect(await cut(page)).toEqual([]);
+    expect(await clippedElements(page)).toEqual([]);
     for (const id of [
       "train",
       "starting-loss",

@@ -10,12 +10,12 @@ const lessons = await Promise.all(LESSONS.map(async ({ load }) => (await load())
 /** @param {Page} page */
 const card = (page) => page.getByRole("complementary", { name: "Lesson" });
 /** @param {Page} page @param {string} name */
-const press = (page, name) => card(page).getByRole("button", { name, exact: true }).click();
+const pressButton = (page, name) => card(page).getByRole("button", { name, exact: true }).click();
 /** @param {Page} page */
 const outcome = (page) => page.locator("#lesson-outcome");
 
 /** Opens a lesson from the list. @param {Page} page @param {string} title */
-async function begin(page, title) {
+async function openLesson(page, title) {
   await page.getByRole("button", { name: "Lessons" }).click();
   await page.getByRole("dialog").getByRole("button", { name: title, exact: true }).click();
   await expect(card(page)).toBeVisible();
@@ -34,7 +34,7 @@ for (const { id, title, cards, next } of lessons) {
   test(`lesson ${id} plays from its first card to its last`, { tag }, async ({ page }) => {
     test.slow();
     await open(page);
-    await begin(page, title);
+    await openLesson(page, title);
     for (const [i, { question, play, observe, ladder }] of cards.entries()) {
       await expect(page.locator("#lesson-card")).toHaveText(`Card ${i + 1} of ${cards.length}`);
       if (question) {
@@ -46,9 +46,9 @@ for (const { id, title, cards, next } of lessons) {
         await expect.poll(() => number(page, "step-count")).toBe(play);
       } else if (!ladder) await expect(page.locator("#lesson-play")).toBeHidden();
       await expect(page.locator("#lesson-restore")).toBeHidden();
-      if (i < cards.length - 1) await press(page, "Next");
+      if (i < cards.length - 1) await pressButton(page, "Next");
     }
-    await press(page, next === null ? "Finish" : "Next lesson");
+    await pressButton(page, next === null ? "Finish" : "Next lesson");
     const following = LESSONS.find((entry) => entry.id === next);
     if (following) await expect(page.locator("#lesson-title")).toHaveText(following.title);
     else await expect(page.getByRole("dialog", { name: "Lessons" })).toBeVisible();
@@ -57,7 +57,7 @@ for (const { id, title, cards, next } of lessons) {
 
 test("a wrong prediction shows the right answer and the reason", async ({ page }) => {
   await open(page);
-  await begin(page, "The right first loss");
+  await openLesson(page, "The right first loss");
   await expect(page.locator("#lesson-play")).toBeDisabled();
   await predict(page, 0);
   await expect(outcome(page)).toContainText("Not quite: ln V.");
@@ -96,7 +96,7 @@ test("a lesson can be played by keyboard", { tag: "@core" }, async ({ page }) =>
 
 test("a term highlights its panel and scrolls to it", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-5/3");
-  await begin(page, "Saturated neurons");
+  await openLesson(page, "Saturated neurons");
   const term = card(page).getByRole("button", { name: "tanh’s slope" });
   await page.getByRole("tab", { name: "Now" }).click();
   await term.hover();
@@ -110,8 +110,8 @@ test("a term highlights its panel and scrolls to it", async ({ page }) => {
 
 test("the network of a card can be restored after a change", async ({ page }) => {
   await open(page);
-  await begin(page, "The right first loss");
-  await press(page, "Next");
+  await openLesson(page, "The right first loss");
+  await pressButton(page, "Next");
   await expect(page.locator("#lesson-restore")).toBeHidden();
   await type(page, "w-number", "0.5");
   await expect(page.locator("#lesson-restore")).toBeVisible();
@@ -126,9 +126,9 @@ test("the network of a card can be restored after a change", async ({ page }) =>
 
 test("a run paused in the middle of a card can be continued", async ({ page }) => {
   await open(page);
-  await begin(page, "Dead ReLUs");
-  await press(page, "Next");
-  await press(page, "Next");
+  await openLesson(page, "Dead ReLUs");
+  await pressButton(page, "Next");
+  await pressButton(page, "Next");
   await card(page).getByRole("radio").first().check();
   // Pressed as soon as it is there, which may be before the first step.
   await page.locator("#train").evaluate((train) => {
@@ -149,11 +149,11 @@ test("a run paused in the middle of a card can be continued", async ({ page }) =
   await expect.poll(() => number(page, "step-count")).toBe(300);
 });
 
-test("exiting a lesson keeps the network and marks the lesson as seen", { tag: "@core" }, async ({ page }) => {
+test("exiting a lesson keeps the network and marks the lesson as seen", async ({ page }) => {
   await open(page);
-  await begin(page, "The ladder of fixes");
-  await press(page, "Next");
-  await press(page, "Exit");
+  await openLesson(page, "The ladder of fixes");
+  await pressButton(page, "Next");
+  await pressButton(page, "Exit");
   await expect(card(page)).toBeHidden();
   await expect(page.getByRole("button", { name: "Lessons" })).toBeFocused();
   await page.getByRole("button", { name: "Lessons" }).click();
@@ -173,7 +173,7 @@ test("a link with a lesson opens it with its network, and exiting removes it fro
   await predict(page, 1);
   await expect(page.locator("#act")).toHaveValue("relu");
   await expect(page).toHaveURL(/lesson=relu/);
-  await press(page, "Exit");
+  await pressButton(page, "Exit");
   await expect(page).not.toHaveURL(/lesson=/);
   await expect(page.locator("#act")).toHaveValue("relu");
 });
@@ -189,8 +189,8 @@ test("a link with an unknown lesson lists the known ones and keeps its network",
 
 test("a reload within a lesson shows the card of the network, or keeps a changed network", async ({ page }) => {
   await open(page);
-  await begin(page, "Scaling by fan-in");
-  await press(page, "Next");
+  await openLesson(page, "Scaling by fan-in");
+  await pressButton(page, "Next");
   await predict(page, 1);
   await expect(page).toHaveURL(/deep-gain-0\.5.*lesson=fan-in/);
   await page.reload();
@@ -209,12 +209,12 @@ test("Back goes to the card of the previous network, and finally out of the less
   await page.clock.install();
   await open(page, "#v=1&preset=batchnorm");
   await waitUntilIdle(page);
-  await begin(page, "Scaling by fan-in");
+  await openLesson(page, "Scaling by fan-in");
   await passEntryTime(page);
-  await press(page, "Next");
+  await pressButton(page, "Next");
   await predict(page, 1);
   await passEntryTime(page);
-  await press(page, "Next");
+  await pressButton(page, "Next");
   await predict(page, 1);
   await expect(page).toHaveURL(/deep-gain-3/);
   await page.goBack();
@@ -230,10 +230,10 @@ test("Back goes to the card of the previous network, and finally out of the less
 test("Back and Previous work for cards with the same network", async ({ page }) => {
   await page.clock.install();
   await open(page);
-  await begin(page, "The right first loss");
-  await press(page, "Next");
+  await openLesson(page, "The right first loss");
+  await pressButton(page, "Next");
   await passEntryTime(page);
-  await press(page, "Next");
+  await pressButton(page, "Next");
   await predict(page, 0);
   await expect(page).toHaveURL(/output-fixed/);
   await page.goBack();
@@ -247,15 +247,15 @@ test("Back and Previous work for cards with the same network", async ({ page }) 
 test("the ladder fills its five rows, can be stopped and continued", async ({ page }) => {
   test.slow();
   await open(page);
-  await begin(page, "The ladder of fixes");
-  await press(page, "Next");
+  await openLesson(page, "The ladder of fixes");
+  await pressButton(page, "Next");
   const rows = page.locator("#ladder tbody tr");
   await expect(rows).toHaveCount(5);
-  await press(page, "Climb");
+  await pressButton(page, "Climb");
   await expect(rows.first()).toContainText("22.305", { timeout: 40_000 });
-  await press(page, "Stop");
+  await pressButton(page, "Stop");
   await expect(page.locator("#ladder output")).toContainText("Stopped");
-  await press(page, "Continue");
+  await pressButton(page, "Continue");
   await expect(page.locator("#ladder output")).toHaveText("All five are done.", { timeout: 120_000 });
   const losses = await rows.evaluateAll((all) =>
     all.map((row) => [...row.querySelectorAll("td")].map((cell) => Number(cell.textContent))),
@@ -268,7 +268,7 @@ test("the ladder fills its five rows, can be stopped and continued", async ({ pa
     expect(val).toBeLessThan(naive[2] - 1);
   }
   // The name of a row runs it again.
-  await press(page, "gain/√fan_in");
+  await pressButton(page, "gain/√fan_in");
   await expect(page.locator("#preset")).toHaveValue("kaiming");
   await expect(page.locator("#step-count")).toHaveText("1,000");
 });
@@ -286,10 +286,10 @@ test("a lesson that can't be loaded is reported, and the network stays", async (
 
 test("changing the network stops the ladder with a message", async ({ page }) => {
   await open(page);
-  await begin(page, "The ladder of fixes");
-  await press(page, "Next");
+  await openLesson(page, "The ladder of fixes");
+  await pressButton(page, "Next");
   await page.getByRole("combobox", { name: "How far each network is trained" }).selectOption("200000");
-  await press(page, "Climb");
+  await pressButton(page, "Climb");
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
   await choose(page, "Preset", "deep-gain-1");
   await expect(page.locator("#ladder output")).toHaveText("Stopped: the network was changed.");

@@ -15,7 +15,7 @@ const long = [
 const other = [...new TextEncoder().encode(`${lines.join("\n")}\nx`)];
 
 /** Drops a text and takes two steps with it. @param {Page} page @param {string} name @param {number[]} text */
-async function train(page, name, text) {
+async function trainOn(page, name, text) {
   await drop(page, name, text);
   await expect(page.locator("#text-facts")).toContainText(name);
   for (const step of ["1", "2"]) {
@@ -47,7 +47,7 @@ test("a short text is part of the link, which replays exactly without showing an
   tag: "@engine",
 }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
-  const hash = await train(page, "letters.txt", short);
+  const hash = await trainOn(page, "letters.txt", short);
   expect(hash).toMatch(/^#v=1&preset=kaiming&hidden=30&text=[\w-]+&step=2/);
   const before = await figures(page);
   await recordVocabularies(page);
@@ -71,7 +71,7 @@ test("a link with a longer text asks for the file, rejects another, and replays 
 }, async ({ page }) => {
   await page.clock.install();
   await open(page, "#v=1&preset=kaiming&hidden=30");
-  const hash = await train(page, "codes.txt", long);
+  const hash = await trainOn(page, "codes.txt", long);
   expect(hash).toMatch(new RegExp(`&textis=[0-9a-f]{16}:${long.length}&step=2`));
   const before = await figures(page);
 
@@ -155,7 +155,7 @@ test("Step and Reset dismiss the request for a missing text", async ({ page }) =
 
 test("a link whose text is or was in use is replayed without asking", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
-  const hash = await train(page, "codes.txt", long);
+  const hash = await trainOn(page, "codes.txt", long);
   const before = await figures(page);
   const follow = (/** @type {string} */ fragment) =>
     page.evaluate((fragment) => {
@@ -183,7 +183,7 @@ test("Back and Forward restore the text of each run", { tag: "@core" }, async ({
   await passEntryTime(page);
   await page.getByRole("combobox", { name: "Activation" }).selectOption("relu");
   await expect.poll(() => page.url()).toContain("act=relu");
-  await train(page, "letters.txt", short);
+  await trainOn(page, "letters.txt", short);
   const letters = await figures(page);
   await page.goBack();
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 1,");
@@ -196,7 +196,7 @@ test("Back and Forward restore the text of each run", { tag: "@core" }, async ({
 
 test("a link followed while another's text is loading keeps its own text", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
-  const hash = await train(page, "codes.txt", long);
+  const hash = await trainOn(page, "codes.txt", long);
   await page.getByRole("button", { name: "Back to the built-in names" }).click();
   await expect.poll(() => page.url()).not.toContain("textis");
   await page.evaluate((hash) => {
@@ -221,9 +221,7 @@ test("a link followed while another's text is loading keeps its own text", async
   await expect(page.locator("#vocabulary")).toContainText("27");
 });
 
-test("a damaged or too short text in a link is reported, and the rest of the link is used", { tag: "@core" }, async ({
-  page,
-}) => {
+test("a damaged or too short text in a link is reported, and the rest of the link is used", async ({ page }) => {
   const alert = page.getByRole("alert");
   for (const [packed, expected] of [
     ["AAAA_-__", "text: expected a text packed by raw deflate"],
@@ -244,7 +242,7 @@ test("a damaged or too short text in a link is reported, and the rest of the lin
 
 test("a differing checksum does not ask for a text when the link contains it", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
-  const hash = await train(page, "letters.txt", short);
+  const hash = await trainOn(page, "letters.txt", short);
   await open(page, hash.replace(/sum=.*/, "sum=0123456789abcdef"));
   await expect(page.locator("#status")).toContainText("but the checksum differs (link 0123456789abcdef, here ");
   await expect(page.locator("#status")).toContainText("The text is the right one");
@@ -256,7 +254,7 @@ test("a differing checksum does not ask for a text when the link contains it", a
 
 test("a worker that fails on a link's text is replaced, and the link replayed", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
-  const hash = await train(page, "letters.txt", short);
+  const hash = await trainOn(page, "letters.txt", short);
   const before = await figures(page);
   await keepWorker(page);
   // The first worker fails as soon as it gets the text.

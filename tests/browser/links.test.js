@@ -111,7 +111,7 @@ test("a bad link names each wrong field and uses the others", { tag: "@core" }, 
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(50);
 });
 
-test("a link followed on the open page replaces the run", { tag: "@core" }, async ({ page }) => {
+test("a link followed on the open page replaces the run", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.evaluate(() => {

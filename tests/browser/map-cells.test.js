@@ -63,7 +63,7 @@ test("an invalid range is reported next to its field, and the map stays", async 
   await choose(page, "Vertical axis, field", "Output weight scale");
   await type(page, "map-steps", "many");
   await expect(page.locator("#map-measure-error")).toHaveText(
-    "steps: expected a whole number from 0 to 1,000,000,000, got many",
+    "steps: expected a whole number from 0 to 10,000,000, got many",
   );
 });
 

@@ -67,10 +67,11 @@ test("a trained cell has the checksum and validation loss of the page's own run"
 });
 
 /** How many cells are computed. @param {Page} page */
-const done = (page) => page.locator("#map-progress").evaluate((bar) => /** @type {HTMLProgressElement} */ (bar).value);
+const doneCells = (page) =>
+  page.locator("#map-progress").evaluate((bar) => /** @type {HTMLProgressElement} */ (bar).value);
 
 /** A sweep that takes a while: eight cells of a thousand steps for each seed. @param {Page} page @param {number} seeds */
-async function longSweep(page, seeds) {
+async function startLongSweep(page, seeds) {
   await open(page, SMALL);
   await waitUntilIdle(page);
   await openMap(page);
@@ -81,27 +82,27 @@ async function longSweep(page, seeds) {
 }
 
 test("a sweep can be paused, resumed and canceled", { tag: "@core" }, async ({ page }) => {
-  await longSweep(page, 60);
-  await expect.poll(() => done(page)).toBeGreaterThan(3);
+  await startLongSweep(page, 60);
+  await expect.poll(() => doneCells(page)).toBeGreaterThan(3);
   await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
   await expect(page.locator("#map-status")).toHaveText(/^Paused at \d+ of 480 cells\.$/);
   await drawFrames(page);
-  const at = await done(page);
+  const at = await doneCells(page);
   expect(at).toBeLessThan(480);
   await drawFrames(page, 30);
-  expect(await done(page)).toBe(at);
+  expect(await doneCells(page)).toBe(at);
   await page.getByRole("button", { name: "Resume" }).click();
-  await expect.poll(() => done(page)).toBeGreaterThan(at);
+  await expect.poll(() => doneCells(page)).toBeGreaterThan(at);
   await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
   await expect(page.locator("#map-status")).toHaveText(/^Canceled at \d+ of 480 cells\.$/);
   const kept = (await readTable(page)).flatMap((row) => row.slice(1)).filter((text) => text !== "").length;
-  expect(kept).toBe(await done(page));
+  expect(kept).toBe(await doneCells(page));
   expect(kept).toBeLessThan(480);
 });
 
 test("a sweep starts with coarse cells, drawn as blocks", async ({ page }) => {
-  await longSweep(page, 60);
-  await expect.poll(() => done(page)).toBeGreaterThan(0);
+  await startLongSweep(page, 60);
+  await expect.poll(() => doneCells(page)).toBeGreaterThan(0);
   await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
   await expect(page.locator("#map-status")).toHaveText(/^Paused at/);
   const known = (await readTable(page)).flatMap((row, y) =>
@@ -117,11 +118,11 @@ test("a sweep starts with coarse cells, drawn as blocks", async ({ page }) => {
 });
 
 test("closing the map terminates its workers, and reopening continues the sweep", async ({ page }) => {
-  await longSweep(page, 12);
-  await expect.poll(() => done(page)).toBeGreaterThan(0);
+  await startLongSweep(page, 12);
+  await expect.poll(() => doneCells(page)).toBeGreaterThan(0);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
-  const at = await done(page);
+  const at = await doneCells(page);
   await expect.poll(() => page.workers().length).toBe(1);
   expect(at).toBeLessThan(96);
   await openMap(page);
@@ -178,10 +179,7 @@ test("workers that fail during a sweep are replaced, and every cell is the same"
   await calm.close();
 });
 
-test("the map reports workers that can't start, and Resume tries again", { tag: "@core" }, async ({
-  page,
-  complaints,
-}) => {
+test("the map reports workers that can't start, and Resume tries again", async ({ page, complaints }) => {
   await page.route(/sweeper-.*\.js$/, (route) =>
     route.fulfill({ contentType: "text/javascript", body: "import from" }),
   );

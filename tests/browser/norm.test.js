@@ -13,7 +13,7 @@ const checksums = JSON.parse(readFileSync(new URL("../golden/checksums.json", im
 const UNKNOWN = ["–", "–"];
 
 /** Opens a link, and the panel on it. @param {Page} page @param {string} fragment */
-async function look(page, fragment) {
+async function openNormPanel(page, fragment) {
   await open(page, fragment);
   await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Norm" }).click();
@@ -21,13 +21,13 @@ async function look(page, fragment) {
 }
 
 /** The losses of each way in the table. @param {Page} page */
-const losses = (page) =>
+const lossTable = (page) =>
   page
     .locator("#ways-rows tr")
     .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("td")].map(({ textContent }) => textContent)));
 
 const facts = (/** @type {Page} */ page) => page.locator("#coupling-facts");
-const kind = (/** @type {Page} */ page, /** @type {string} */ name) =>
+const kindButton = (/** @type {Page} */ page, /** @type {string} */ name) =>
   page.getByRole("group", { name: "Kind of norm" }).getByRole("button", { name });
 
 /** Trains for as many steps. @param {Page} page @param {number} steps */
@@ -38,7 +38,7 @@ async function trainTo(page, steps) {
 }
 
 /** The distance from the highest dot of a plot to the lowest, relative to its height. @param {Locator} plot */
-const extent = (plot) =>
+const dotExtent = (plot) =>
   plot.evaluate((element) => {
     const { width, height } = /** @type {HTMLCanvasElement} */ (element);
     const copy = Object.assign(document.createElement("canvas"), { width, height });
@@ -54,7 +54,7 @@ const extent = (plot) =>
 /** @typedef {{asked: {kind: string}[], layout: Layout}} Heard */
 
 /** Records the messages to the worker from now on, and the layout of the next network. @param {Page} page */
-const listen = (page) =>
+const recordMessages = (page) =>
   page.evaluate(() => {
     const { lastWorker } = /** @type {Kept} */ (/** @type {unknown} */ (window));
     /** @type {unknown[]} */
@@ -73,7 +73,7 @@ const listen = (page) =>
   });
 
 /** How many couplings were requested. @param {Page} page */
-const couplings = (page) =>
+const couplingRequests = (page) =>
   page.evaluate(
     () => /** @type {Heard} */ (/** @type {unknown} */ (window)).asked.filter(({ kind }) => kind === "couple").length,
   );
@@ -84,13 +84,13 @@ test("running and batch statistics are plotted from the frame, one dot for each 
   await keepWorker(page);
   await open(page, "#v=1&preset=batchnorm&momentum=0.1");
   await waitUntilIdle(page);
-  await listen(page);
+  await recordMessages(page);
   await page.getByRole("tab", { name: "Norm" }).click();
   const [means, variances] = ["#norm-mean-plot", "#norm-variance-plot"].map((id) => page.locator(id));
   await expect(means).toHaveAccessibleName(/^Running vs. batch mean, layer 1: 200 neurons, .*, running 0 to 0$/);
   await expect(variances).toHaveAccessibleName(/, running 1\.00 to 1\.00$/);
   // Running means start at 0 and running variances at 1: all dots are on a line.
-  for (const plot of [means, variances]) await expect.poll(() => extent(plot)).toBeLessThan(0.06);
+  for (const plot of [means, variances]) await expect.poll(() => dotExtent(plot)).toBeLessThan(0.06);
 
   await page.getByRole("button", { name: "Reset" }).click();
   await waitUntilIdle(page);
@@ -111,11 +111,11 @@ test("running and batch statistics are plotted from the frame, one dot for each 
   await expect(variances).toHaveAccessibleName(
     `Running vs. batch variance, layer 1: 200 neurons, in the batch ${range(batch_var)}, running ${range(running_var)}`,
   );
-  for (const plot of [means, variances]) expect(await extent(plot)).toBeGreaterThan(0.2);
+  for (const plot of [means, variances]) expect(await dotExtent(plot)).toBeGreaterThan(0.2);
 });
 
 test("histograms of gains and shifts widen during training", async ({ page }) => {
-  await look(page, "#v=1&preset=batchnorm");
+  await openNormPanel(page, "#v=1&preset=batchnorm");
   const [gain, shift] = ["#norm-gain-plot", "#norm-shift-plot"].map((id) => page.locator(id));
   await expect(gain).toHaveAccessibleName("Gain γ, layer 1: mean 1.0, std 0");
   await expect(shift).toHaveAccessibleName("Shift β, layer 1: mean 0, std 0");
@@ -127,7 +127,7 @@ test("histograms of gains and shifts widen during training", async ({ page }) =>
 });
 
 test("each normalized layer can be selected, also the output", async ({ page }) => {
-  await look(page, "#v=1&preset=deep-batchnorm");
+  await openNormPanel(page, "#v=1&preset=deep-batchnorm");
   const choice = page.getByRole("combobox", { name: "Norm of" });
   await expect(choice.locator("option")).toHaveText([1, 2, 3, 4, 5].map((i) => `layer ${i}`).concat("the output"));
   await choice.selectOption("the output");
@@ -142,15 +142,15 @@ test("each normalized layer can be selected, also the output", async ({ page }) 
 test("Compare four ways agrees with Evaluate, and folding with running statistics", { tag: "@core" }, async ({
   page,
 }) => {
-  await look(page, "#v=1&preset=batchnorm&step=300");
+  await openNormPanel(page, "#v=1&preset=batchnorm&step=300");
   const sum = await page.locator("#checksum").textContent();
-  expect(await losses(page)).toEqual(Array(4).fill(UNKNOWN));
+  expect(await lossTable(page)).toEqual(Array(4).fill(UNKNOWN));
   await page.getByRole("button", { name: "Compare four ways" }).click();
   await expect(page.locator("#ways-facts")).toHaveText(
     /^At step 300\. Folding changes no logit by more than \d(\.\d)?e−[5-7]\.$/,
   );
   await expect(page.locator("#ways-progress")).toBeHidden();
-  const [minibatch, running, calibrated, folded] = (await losses(page)).map((row) => row.map(Number));
+  const [minibatch, running, calibrated, folded] = (await lossTable(page)).map((row) => row.map(Number));
   for (const loss of [minibatch, running, calibrated].flat()) {
     expect(loss).toBeGreaterThan(2);
     expect(loss).toBeLessThan(3.3);
@@ -168,14 +168,14 @@ test("Compare four ways agrees with Evaluate, and folding with running statistic
 
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#ways-facts")).toHaveText(/^At step 300; the displayed step is [\d,]+\. /);
-  expect((await losses(page))[1].map(Number)).toEqual(running);
+  expect((await lossTable(page))[1].map(Number)).toEqual(running);
   await page.getByRole("button", { name: "Reset" }).click();
   await expect(page.locator("#ways-facts")).toHaveText("");
-  expect(await losses(page)).toEqual(Array(4).fill(UNKNOWN));
+  expect(await lossTable(page)).toEqual(Array(4).fill(UNKNOWN));
 });
 
 test("a comparison shows its progress, and Cancel ends it", async ({ page }) => {
-  await look(page, "#v=1&preset=deep-batchnorm&hidden=512x5");
+  await openNormPanel(page, "#v=1&preset=deep-batchnorm&hidden=512x5");
   const compare = page.getByRole("button", { name: "Compare four ways" });
   const bar = page.getByRole("progressbar", { name: "Comparison of four ways" });
   const position = () => bar.evaluate((bar) => /** @type {HTMLProgressElement} */ (bar).position);
@@ -190,13 +190,13 @@ test("a comparison shows its progress, and Cancel ends it", async ({ page }) => 
   await page.getByRole("tab", { name: "By hand" }).click();
   await page.getByRole("tab", { name: "Norm" }).click();
   await expect(bar).toBeHidden();
-  expect((await losses(page))[3]).toEqual(UNKNOWN);
+  expect((await lossTable(page))[3]).toEqual(UNKNOWN);
 });
 
 test("the other examples of a batch change an example's probabilities in training mode only", { tag: "@core" }, async ({
   page,
 }) => {
-  await look(page, "#v=1&preset=batchnorm&momentum=0.1&step=500");
+  await openNormPanel(page, "#v=1&preset=batchnorm&momentum=0.1&step=500");
   const FACTS =
     /^At step 500, the other examples change “.” most: std ([\d.]+) over 200 draws, from ([\d.]+) to ([\d.]+); in evaluation mode it is ([\d.]+)\.$/;
   await expect(facts(page)).toHaveText(FACTS);
@@ -230,8 +230,8 @@ test("the other examples of a batch change an example's probabilities in trainin
 
 test("the selected example stays during training and is measured only while visible", async ({ page }) => {
   await keepWorker(page);
-  await look(page, "#v=1&preset=batchnorm");
-  await listen(page);
+  await openNormPanel(page, "#v=1&preset=batchnorm");
+  await recordMessages(page);
   const choice = page.getByRole("combobox", { name: "Example" });
   await choice.selectOption({ index: 3 });
   const chosen = await choice.locator("option:checked").textContent();
@@ -246,13 +246,13 @@ test("the selected example stays during training and is measured only while visi
   await expect(page.locator("#coupling")).toHaveAccessibleName(new RegExp(`“${chosen?.replaceAll(".", "\\.")}”`));
 
   await page.getByRole("tab", { name: "Now" }).click();
-  const asked = await couplings(page);
+  const asked = await couplingRequests(page);
   // Names are sampled every two seconds.
   for (const _ of ["once", "and again"]) {
     const sampled = (await page.locator("#samples-step").textContent()) ?? "";
     await expect(page.locator("#samples-step")).not.toHaveText(sampled);
   }
-  expect(await couplings(page)).toBe(asked);
+  expect(await couplingRequests(page)).toBe(asked);
 
   await page.getByRole("button", { name: "Reset" }).click();
   await page.getByRole("tab", { name: "Norm" }).click();
@@ -262,7 +262,7 @@ test("the selected example stays during training and is measured only while visi
 
 test("a text that replaces a measured example raises no error", async ({ page }) => {
   await keepWorker(page);
-  await look(page, "#v=1&preset=batchnorm&hidden=30");
+  await openNormPanel(page, "#v=1&preset=batchnorm&hidden=30");
   await page.getByRole("combobox", { name: "Example" }).selectOption({ index: 7 });
   await expect(facts(page)).toHaveText(/^At step /);
   await page.evaluate(() => {
@@ -285,16 +285,16 @@ test("a text that replaces a measured example raises no error", async ({ page })
 });
 
 test("the 30 most probable of many characters are shown", async ({ page }) => {
-  await look(page, "#v=1&preset=batchnorm");
+  await openNormPanel(page, "#v=1&preset=batchnorm");
   const many = Array.from({ length: 60 }, (_, i) => String.fromCharCode(0x4e00 + i)).join("");
   await drop(page, "many.txt", [...new TextEncoder().encode(`${many}\n${many}\n${many}\n${many}\n${many}\n${many}\n`)]);
   await expect(page.locator("#coupling-columns")).toHaveText("the 30 most probable of 61 characters");
   await expect(page.getByRole("combobox", { name: "Example" })).toContainText("一");
 });
 
-test("a bias before BatchNorm has no gradient, and before LayerNorm it has one", { tag: "@core" }, async ({ page }) => {
+test("a bias before BatchNorm has no gradient, and before LayerNorm it has one", async ({ page }) => {
   // The last layer is selected where the network has no layer 5.
-  await look(page, "#v=1&preset=deep-batchnorm");
+  await openNormPanel(page, "#v=1&preset=deep-batchnorm");
   await page.getByRole("combobox", { name: "Norm of" }).selectOption("layer 5");
   await choose(page, "Preset", "batchnorm");
   await expect(page.locator("#bias-text")).toContainText("This layer has no bias.");
@@ -308,13 +308,13 @@ test("a bias before BatchNorm has no gradient, and before LayerNorm it has one",
   const ratio = async () => (await figure("#bias-largest")) / (await figure("#bias-weight-largest"));
   await expect.poll(ratio).toBeLessThan(1e-5);
   expect(await figure("#bias-weight-largest")).toBeGreaterThan(1e-5);
-  await kind(page, "LayerNorm").click();
+  await kindButton(page, "LayerNorm").click();
   await expect(page.locator("#bias-text")).toContainText("Not 0");
   await expect.poll(ratio).toBeGreaterThan(0.01);
 });
 
 test("LayerNorm has one way to evaluate and a spread of exactly 0", async ({ page }) => {
-  await look(page, "#v=1&preset=kaiming&norm=layer&step=200");
+  await openNormPanel(page, "#v=1&preset=kaiming&norm=layer&step=200");
   await expect(page.locator("#norm-inside-title")).toHaveText("LayerNorm");
   await expect(page.locator("#norm-no-statistics")).toContainText("no running statistics");
   for (const id of ["#norm-mean", "#norm-variance", "#ways"]) await expect(page.locator(id)).toBeHidden();
@@ -326,7 +326,7 @@ test("LayerNorm has one way to evaluate and a spread of exactly 0", async ({ pag
 test("without a norm the panel offers one, and a switch selects among all three", { tag: "@core" }, async ({
   page,
 }) => {
-  await look(page, "#v=1&preset=naive");
+  await openNormPanel(page, "#v=1&preset=naive");
   await expect(page.locator("#norm-none")).toContainText("This network has no norm");
   await expect(page.locator("#norm-plots")).toBeHidden();
   await expect(facts(page)).toHaveText(/^At step 0, the spread is exactly 0: /);
@@ -335,23 +335,23 @@ test("without a norm the panel offers one, and a switch selects among all three"
   await expect(page.locator("#norm-none")).toBeHidden();
   await expect(facts(page)).toHaveText(/^At step 0, the other examples change /);
 
-  await look(page, "#v=1&preset=deep-batchnorm");
+  await openNormPanel(page, "#v=1&preset=deep-batchnorm");
   for (const [name, value] of [
     ["LayerNorm", "layer"],
     ["None", "none"],
     ["BatchNorm", "batch"],
   ]) {
-    await kind(page, name).press("Enter");
+    await kindButton(page, name).press("Enter");
     await expect(page.locator("#norm")).toHaveValue(value);
-    await expect(kind(page, name)).toHaveAttribute("aria-pressed", "true");
+    await expect(kindButton(page, name)).toHaveAttribute("aria-pressed", "true");
     await expect(page.locator('#norm-switch [aria-pressed="true"]')).toHaveCount(1);
-    await expect(kind(page, name)).toBeFocused();
+    await expect(kindButton(page, name)).toBeFocused();
     await expect(page.getByRole("alert")).toBeHidden();
   }
 });
 
 test("a link leads to a batch of 2 with noisy running statistics, and one back", async ({ page }) => {
-  await look(page, "#v=1&preset=batchnorm");
+  await openNormPanel(page, "#v=1&preset=batchnorm");
   await page.getByRole("link", { name: "Batch size 2, momentum 0.1: noisy statistics" }).click();
   await expect(page.locator("#batch")).toHaveValue("2");
   await expect(page.locator("#momentum")).toHaveValue("0.1");
@@ -364,7 +364,7 @@ test("a link leads to a batch of 2 with noisy running statistics, and one back",
 });
 
 test("those links change only the network and move focus to the way back", async ({ page }) => {
-  await look(page, "#v=1&preset=batchnorm&lesson=coupling&hide=samples");
+  await openNormPanel(page, "#v=1&preset=batchnorm&lesson=coupling&hide=samples");
   const there = page.getByRole("link", { name: "Batch size 2, momentum 0.1: noisy statistics" });
   const back = page.getByRole("link", { name: "Back to batch size 32" });
   await there.press("Enter");

@@ -2,7 +2,7 @@
 
 import { expect, figures, number, open, test, type, waitUntilIdle } from "./page.js";
 
-test("a fraction is accepted in a number field", { tag: "@core" }, async ({ page }) => {
+test("a fraction is accepted in a number field", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   const before = await figures(page);
   await type(page, "w-number", "2");

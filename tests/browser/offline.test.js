@@ -30,7 +30,7 @@ test.use({ serviceWorkers: "allow" });
 const notice = (/** @type {Page} */ page) => page.getByRole("complementary", { name: "New version" });
 
 /** Presses Reload in the notice, and waits for the load. @param {Page} page @param {(button: Locator) => Promise<void>} [press] */
-async function takeNew(page, press = (button) => button.click()) {
+async function reloadNewVersion(page, press = (button) => button.click()) {
   const loaded = page.waitForEvent("load");
   await press(notice(page).getByRole("button", { name: "Reload" }));
   await loaded;
@@ -59,13 +59,13 @@ const versions = (page) =>
 const caches = (page) => page.evaluate(() => window.caches.keys());
 
 /** Opens a dialog whose code is loaded on demand. @param {Page} page */
-async function openOne(page) {
+async function openDialog(page) {
   await page.getByRole("button", { name: "Share…" }).click();
   await page.getByRole("dialog", { name: "Share this run" }).getByRole("button", { name: "Close" }).click();
 }
 
 /** Opens all of them. @param {Page} page */
-async function openAll(page) {
+async function openAllParts(page) {
   const press = (/** @type {string} */ name) => page.getByRole("button", { name, exact: true }).click();
   const close = () => page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   for (const [name, dialog] of [
@@ -110,7 +110,7 @@ test("after one visit the page opens without its host, with all its parts", { ta
   await expect.poll(async () => Number(await page.locator("#step-count").textContent())).toBeGreaterThan(20);
   await page.getByRole("button", { name: "Pause" }).click();
   await waitUntilIdle(page);
-  await openAll(page);
+  await openAllParts(page);
   for (const lesson of ["start", "batchnorm", "ladder"]) {
     await page.goto(`./?${lesson}#lesson=${lesson}`);
     await expect(page.getByRole("complementary", { name: "Lesson" })).toBeVisible();
@@ -122,17 +122,17 @@ test("after one visit the page opens without its host, with all its parts", { ta
 });
 
 /** Makes the page look for a new version, as when its tab is shown again. @param {Page} page */
-const seen = (page) => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+const lookForUpdate = (page) => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
 
 /** Deploys another version. @param {Site} site @param {string} version */
-const deploy = (site, version) => site.put("/a/b/", copySite(version));
+const deployVersion = (site, version) => site.put("/a/b/", copySite(version));
 
 test("files of the first visit are not fetched again for the cache", async ({ page, site }) => {
   site.ages.assets = 31_536_000;
   await open(page);
   await waitUntilCached(page);
   const times = (/** @type {RegExp} */ name) => site.asked.filter((path) => name.test(path)).length;
-  for (const name of [/\/index-\S+\.js$/, /\.wasm$/, /\/names-/, /\/worker-/, /\/share-/]) {
+  for (const name of [/\/index-\S+\.js$/, /\.wasm$/, /\/names-/, /\/worker-/, /\/line-/, /\/keeper-/]) {
     expect(times(name), String(name)).toBe(1);
   }
 });
@@ -143,22 +143,22 @@ test("a new version waits for consent and then continues the run at its step", {
 }) => {
   await open(page, "#v=1&preset=kaiming");
   await waitUntilCached(page);
-  deploy(site, "B");
+  deployVersion(site, "B");
   await page.getByRole("combobox", { name: "Preset" }).focus();
-  await seen(page);
+  await lookForUpdate(page);
   await expect(notice(page)).toContainText("A new version of this page is available.");
   await expect(notice(page).getByRole("status")).toHaveText("A new version of this page is available.");
   await expect(page.getByRole("combobox", { name: "Preset" })).toBeFocused();
   // The host no longer has the files of this version.
-  await openAll(page);
+  await openAllParts(page);
   expect(await versions(page)).toEqual(["A"]);
 
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(async () => Number(await page.locator("#step-count").textContent())).toBeGreaterThan(10);
-  await takeNew(page, (button) => button.press("Enter"));
+  await reloadNewVersion(page, (button) => button.press("Enter"));
   await expect(page.locator("#status")).toHaveText(/^Replayed exactly: step [\d,]+, checksum [0-9a-f]{16}\.$/);
   expect(Number(/step=(\d+)/.exec(page.url())?.[1])).toBeGreaterThan(10);
-  await openOne(page);
+  await openDialog(page);
   expect(await versions(page)).toEqual(["B"]);
   await expect(notice(page)).toBeHidden();
   await expect.poll(() => caches(page)).toHaveLength(1);
@@ -173,19 +173,19 @@ test("each tab keeps its version until it is reloaded", async ({ page, context, 
   await waitUntilCached(page);
   const other = await context.newPage();
   await open(other, "#v=1&preset=batchnorm");
-  deploy(site, "B");
-  await seen(page);
+  deployVersion(site, "B");
+  await lookForUpdate(page);
   for (const tab of [page, other]) await expect(notice(tab)).toContainText("A new version");
-  await takeNew(page);
+  await reloadNewVersion(page);
   await expect.poll(() => versions(page)).toEqual(["B"]);
   await open(page, "#v=1&preset=kaiming&step=2");
-  await openOne(page);
+  await openDialog(page);
   expect(await versions(page)).toEqual(["B"]);
 
-  await openOne(other);
+  await openDialog(other);
   expect(await versions(other)).toEqual(["A"]);
   expect(await caches(other)).toHaveLength(2);
-  await takeNew(other);
+  await reloadNewVersion(other);
   await expect.poll(() => versions(other)).toEqual(["B"]);
   await waitUntilIdle(other);
   await expect.poll(() => caches(other)).toHaveLength(1);
@@ -194,8 +194,8 @@ test("each tab keeps its version until it is reloaded", async ({ page, context, 
 test("a browser reload keeps the version, and the notice can be dismissed", async ({ page, site }) => {
   await open(page);
   await waitUntilCached(page);
-  deploy(site, "B");
-  await seen(page);
+  deployVersion(site, "B");
+  await lookForUpdate(page);
   await expect(notice(page)).toContainText("A new version");
   await page.reload();
   await expect(notice(page)).toContainText("A new version");
@@ -203,10 +203,10 @@ test("a browser reload keeps the version, and the notice can be dismissed", asyn
   await notice(page).getByRole("button", { name: "Not now" }).press("Enter");
   await expect(notice(page).getByRole("button")).toHaveCount(0);
   await expect(page.getByRole("combobox", { name: "Preset" })).toBeFocused();
-  deploy(site, "C");
-  await seen(page);
+  deployVersion(site, "C");
+  await lookForUpdate(page);
   await expect(notice(page)).toContainText("A new version");
-  await takeNew(page);
+  await reloadNewVersion(page);
   await expect.poll(() => versions(page)).toEqual(["C"]);
 });
 
@@ -227,7 +227,7 @@ test("an incomplete version is not installed, and is once it is complete", async
   // A file is missing.
   site.missing.add(worker);
   site.put("/a/b/", whole);
-  await seen(page);
+  await lookForUpdate(page);
   await expect.poll(() => site.asked.includes(`/a/b/${worker}`)).toBe(true);
   await expect.poll(idle).toBe(true);
   expect(await caches(page)).toHaveLength(1);
@@ -235,18 +235,18 @@ test("an incomplete version is not installed, and is once it is complete", async
   site.missing.delete(worker);
   writeFileSync(join(whole, "index.html"), page0);
   site.asked.length = 0;
-  await seen(page);
+  await lookForUpdate(page);
   await expect.poll(() => site.asked.includes("/a/b/")).toBe(true);
   await expect.poll(idle).toBe(true);
   expect(await caches(page)).toHaveLength(1);
   await expect(notice(page)).toBeHidden();
-  await openOne(page);
+  await openDialog(page);
   expect(await versions(page)).toEqual(["A"]);
 
   writeFileSync(join(whole, "index.html"), page1);
-  await seen(page);
+  await lookForUpdate(page);
   await expect(notice(page)).toContainText("A new version");
-  await takeNew(page);
+  await reloadNewVersion(page);
   await expect.poll(() => versions(page)).toEqual(["B"]);
 });
 
@@ -261,10 +261,10 @@ test("copies in other folders of the same host are cached separately", async ({ 
   await expect.poll(() => caches(page)).toHaveLength(2);
   expect(await versions(page)).toEqual(["A"]);
   await expect(notice(page)).toBeHidden();
-  deploy(site, "B");
-  await seen(page);
+  deployVersion(site, "B");
+  await lookForUpdate(page);
   await expect(notice(page)).toContainText("A new version");
-  await takeNew(page);
+  await reloadNewVersion(page);
   await expect.poll(() => versions(page)).toEqual(["B"]);
   await waitUntilIdle(page);
   await expect.poll(() => caches(page)).toHaveLength(2);
@@ -292,7 +292,7 @@ for (const [what, deny] of [
     await page.addInitScript(/** @type {() => void} */ (deny));
     await open(page);
     await expect.poll(() => site.asked.some((path) => path.includes("/keeping-"))).toBe(true);
-    await openOne(page);
+    await openDialog(page);
     expect(await caches(page)).toEqual([]);
     await expect(notice(page)).toBeHidden();
   });
@@ -307,14 +307,14 @@ test("a full cache leaves nothing behind", async ({ page, site, context, browser
   await expect.poll(() => site.asked.includes("/a/b/sw.js")).toBe(true);
   await expect.poll(registered).toBe(false);
   expect(await caches(page)).toEqual([]);
-  await openOne(page);
+  await openDialog(page);
 });
 
 test("axe finds no violations in the notice of a new version", { tag: "@core" }, async ({ page, site }) => {
   await open(page);
   await waitUntilCached(page);
-  deploy(site, "B");
-  await seen(page);
+  deployVersion(site, "B");
+  await lookForUpdate(page);
   await expect(notice(page)).toContainText("A new version");
   await expectNoAxeViolations(page);
 });

@@ -9,7 +9,7 @@ import { expect, figures, open, test, waitUntilIdle } from "./page.js";
  * @param {Page} page
  * @param {{press?: string, rate?: string}} act
  */
-const dragAnd = (page, { press, rate }) =>
+const dragThen = (page, { press, rate }) =>
   page.evaluate(
     ({ press, rate }) => {
       const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
@@ -28,7 +28,7 @@ const dragAnd = (page, { press, rate }) =>
 test("Step pressed while a network is pending steps that network", { tag: "@core" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
-  await dragAnd(page, { press: "step" });
+  await dragThen(page, { press: "step" });
   await expect(page.locator("#step-count")).toHaveText("1");
   await waitUntilIdle(page);
   await expect(page.locator("#status")).toHaveText("At step 1.");
@@ -37,7 +37,7 @@ test("Step pressed while a network is pending steps that network", { tag: "@core
 test("Share pressed while a network is pending shares that network", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
-  await dragAnd(page, { press: "share" });
+  await dragThen(page, { press: "share" });
   const link = page.getByRole("textbox", { name: "Link" });
   await expect(link).toHaveValue(/#v=1&w=std:[\d.]+&step=0&sum=[0-9a-f]{16}$/);
   const scale = await page.locator("#w-number").inputValue();
@@ -63,7 +63,7 @@ test("Share pressed just before a change shares the changed network", async ({ p
 test("a learning rate set while a network is pending applies from step 0", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
-  await dragAnd(page, { rate: "0.7" });
+  await dragThen(page, { rate: "0.7" });
   await waitUntilIdle(page);
   await expect.poll(() => page.url()).toMatch(/#v=1&w=std:[\d.]+&lr=0\.7,100000:0\.01$/);
   await expect(page.locator("#lr-number")).toHaveValue("0.7");

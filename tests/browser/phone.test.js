@@ -79,7 +79,7 @@ test("a wide saturation map scrolls within its frame", async ({ page }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
-test("a verdict leads to its control in the sheet", { tag: "@core" }, async ({ page }) => {
+test("a verdict leads to its control in the sheet", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.getByRole("button", { name: /shrink the output weights/ }).click();

@@ -19,7 +19,7 @@ import {
 /** @import { Browser, Page } from "@playwright/test" */
 
 /** A page in a browser without saved runs. @param {Browser} browser @param {string | undefined} baseURL */
-async function elsewhere(browser, baseURL) {
+async function openElsewhere(browser, baseURL) {
   const page = await (await browser.newContext({ baseURL, viewport: { width: 1280, height: 720 } })).newPage();
   await open(page, KAIMING);
   await waitUntilIdle(page);
@@ -60,7 +60,7 @@ test("exported runs are imported in another browser once and restored there", { 
   await expect(runsStatus(page)).toHaveText("Renamed: mine.");
   const { json, file } = await exportRuns(page);
 
-  const other = await elsewhere(browser, baseURL);
+  const other = await openElsewhere(browser, baseURL);
   await importFile(other, json);
   await expect(runsStatus(other)).toHaveText("runs.json: 2 runs added, 0 already saved.");
   expect(await runNames(other)).toEqual(["naive, hidden 10", "mine"]);
@@ -128,7 +128,7 @@ test("restoring a run on a text of one's own asks for its file", async ({ page, 
   const { json } = await exportRuns(page);
   expect(json.length).toBeLessThan(bytes.length);
 
-  const other = await elsewhere(browser, baseURL);
+  const other = await openElsewhere(browser, baseURL);
   await importFile(other, json);
   await other.getByRole("button", { name: "Restore kaiming, hidden 20, on own.txt" }).click();
   await expect(other.locator("#wanted-text")).toContainText(

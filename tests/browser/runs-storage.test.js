@@ -41,9 +41,7 @@ test("full storage is reported in the dialog, and saved runs stay", async ({ pag
   await expect(runsError(page)).toBeEmpty();
 });
 
-test("a tab with a newer database takes over the saved runs, and this one reports it", { tag: "@core" }, async ({
-  page,
-}) => {
+test("a tab with a newer database takes over the saved runs, and this one reports it", async ({ page }) => {
   await makeRun(page, KAIMING, 30);
   await saveRun(page);
   // As a newer version does, which waits until older tabs have closed the database.

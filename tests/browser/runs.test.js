@@ -146,7 +146,7 @@ test("runs are renamed, removed, restored by Undo, and cleared after a question"
   const undo = page.locator("#runs-undo");
   await expect(undo).toBeFocused();
   await undo.press("Enter");
-  await expect(runsStatus(page)).toHaveText("The good one <b> restored.");
+  await expect(runsStatus(page)).toHaveText("The good one <b> is back.");
   expect(await runNames(page)).toEqual(["naive, hidden 10", "The good one <b>"]);
 
   // An empty name restores the default.

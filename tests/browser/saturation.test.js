@@ -5,7 +5,7 @@ import { expect, open, picture, switchTo, test, type, waitUntilIdle } from "./pa
 /** @import { Page } from "@playwright/test" */
 
 /** The colors of the map below the marks, each with its share. @param {Page} page */
-const shades = (page) =>
+const colorShares = (page) =>
   page.locator("#saturation-map").evaluate((element) => {
     const { width, height } = /** @type {HTMLCanvasElement} */ (element);
     const copy = Object.assign(document.createElement("canvas"), { width, height });
@@ -24,7 +24,7 @@ const shades = (page) =>
   });
 
 /** A color of the style sheet, in the form of `shades`. @param {Page} page @param {string} name */
-const color = (page, name) =>
+const pixelColor = (page, name) =>
   page.evaluate((name) => {
     const hex = getComputedStyle(document.body).getPropertyValue(`--${name}`).trim();
     const channels = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
@@ -76,7 +76,7 @@ test("the map and its figures fit the activation: tanh, ReLU and linear", { tag:
   await expect(key).toHaveText("|h| from 0 to 0.97, then beyond ±0.97");
   await expect(layer).toContainText("beyond ±0.97");
   await expect(layer).not.toContainText(/saturated|dead/);
-  const saturated = (await shades(page))[await color(page, "map-saturated")];
+  const saturated = (await colorShares(page))[await pixelColor(page, "map-saturated")];
   const percent = Number.parseFloat((await facts.textContent()) ?? "");
   expect(Math.abs(100 * saturated - percent)).toBeLessThan(2);
 });
@@ -90,8 +90,8 @@ test("NaN has its own color and is counted next to the map", { tag: "@core" }, a
   await expect(page.locator("#saturation-nonfinite")).toHaveText("3,200 NaN");
   await expect(page.locator("#saturation-key-text")).toContainText("then NaN");
   await expect(page.locator("#saturation-map")).toHaveAccessibleName(/3,200 NaN$/);
-  const found = await shades(page);
-  expect(Object.keys(found)).toEqual([await color(page, "map-nan")]);
+  const found = await colorShares(page);
+  expect(Object.keys(found)).toEqual([await pixelColor(page, "map-nan")]);
   await page.locator("#preset").selectOption("naive");
   await expect(page.locator("#saturation-nonfinite")).toBeHidden();
   await expect(page.locator("#saturation-key-text")).not.toContainText("NaN");
@@ -101,7 +101,7 @@ test("a map of one neuron and one example is one cell", async ({ page }) => {
   await open(page, "#v=1&hidden=1&batch=1");
   await expect(page.locator("#saturation-facts")).toContainText("of 1 × 1 activations");
   await expect.poll(async () => (await picture(page.locator("#saturation-map"))).painted).toBeGreaterThan(0.9);
-  expect(Object.keys(await shades(page))).toHaveLength(1);
+  expect(Object.keys(await colorShares(page))).toHaveLength(1);
 });
 
 test("pointing at a cell shows its example, context, target, neuron and value", { tag: "@core" }, async ({ page }) => {
@@ -195,17 +195,17 @@ test("the activation curve is that of the selected neuron", async ({ page }) => 
 test("White on black leaves two colors, and white is saturated", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
-  expect(Object.keys(await shades(page)).length).toBeGreaterThan(20);
+  expect(Object.keys(await colorShares(page)).length).toBeGreaterThan(20);
   await page.getByRole("checkbox", { name: "White on black" }).check();
   await expect(page.locator("#saturation-key-text")).toHaveText("white: saturated, |h| beyond 0.97; ▾ dead");
-  const { [await color(page, "muted")]: frame, ...found } = await shades(page);
+  const { [await pixelColor(page, "muted")]: frame, ...found } = await colorShares(page);
   expect(Object.keys(found).sort()).toEqual(["0,0,0,255", "255,255,255,255"]);
   expect(frame).toBeLessThan(0.02);
   const percent = Number.parseFloat((await page.locator("#saturation-facts").textContent()) ?? "");
   expect(percent).toBeGreaterThan(50);
   expect(Math.abs(100 * found["255,255,255,255"] - percent)).toBeLessThan(2);
   await page.getByRole("checkbox", { name: "White on black" }).uncheck();
-  await expect.poll(async () => Object.keys(await shades(page)).length).toBeGreaterThan(20);
+  await expect.poll(async () => Object.keys(await colorShares(page)).length).toBeGreaterThan(20);
 });
 
 test("a threshold is typed, and an invalid one is rejected by name", { tag: "@core" }, async ({ page }) => {

@@ -16,7 +16,7 @@ import { SECRET, tour } from "./tour.js";
 const test = pageTest.extend(withHeaders);
 
 /** Records policy violations, and ways to send data that make no request event. @param {Page} page */
-async function watch(page) {
+async function recordReports(page) {
   /** @type {string[]} */
   const reports = [];
   await page.exposeFunction("report", (/** @type {string} */ what) => reports.push(what));
@@ -44,7 +44,7 @@ async function watch(page) {
 }
 
 /** Everything that the browser stores for the site. @param {Page} page */
-const stored = (page) =>
+const storedData = (page) =>
   page.evaluate(async () => {
     const databases = await indexedDB.databases();
     return {
@@ -63,7 +63,7 @@ test("a tour of the whole page violates no policy and requests only its own site
   context,
 }) => {
   test.slow();
-  const reports = await watch(page);
+  const reports = await recordReports(page);
   /** @type {string[]} */
   const requests = [];
   page.on("request", (request) => {
@@ -72,7 +72,7 @@ test("a tour of the whole page violates no policy and requests only its own site
     if (request.method() !== "GET" || request.postData() !== null) reports.push(`sent: ${request.url()}`);
   });
   await tour(page, async () => {
-    const { words, ...rest } = await stored(page);
+    const { words, ...rest } = await storedData(page);
     expect(rest).toEqual({
       local: ["initscope", "initscope-lessons"],
       session: ["initscope-kept"],
@@ -103,7 +103,7 @@ test("the policy blocks markup and code from text, other sites and inline styles
   page,
   complaints,
 }) => {
-  const reports = await watch(page);
+  const reports = await recordReports(page);
   await open(page);
   const outcomes = await page.evaluate(async () => {
     /** @type {Record<string, () => unknown>} */

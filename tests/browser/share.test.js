@@ -18,7 +18,7 @@ import {
 /** @import { Locator, Page } from "@playwright/test" */
 
 /** The text of a QR code, read by another library. @param {Locator} canvas */
-async function scanned(canvas) {
+async function scanCode(canvas) {
   const { data, width, height } = await canvas.evaluate((element) => {
     const canvas = /** @type {HTMLCanvasElement} */ (element);
     // Enlarged, on the background that the page shows.
@@ -40,7 +40,7 @@ async function scanned(canvas) {
 }
 
 /** The frame that the code makes, parsed in another page since the page's policy forbids it. @param {Page} page */
-async function frameOf(page) {
+async function parseFrame(page) {
   const html = await page.getByRole("textbox", { name: "Code" }).inputValue();
   const elsewhere = await page.context().newPage();
   const found = await elsewhere.evaluate((html) => {
@@ -65,7 +65,7 @@ test("the copied link and its QR code replay to the same checksum", { tag: "@eng
   await dialog.getByRole("button", { name: "Copy link" }).click();
   await expect(dialog.getByRole("status")).toHaveText("Link copied.");
   const copied = await page.title();
-  expect(await scanned(dialog.getByRole("img", { name: `QR code of ${copied}` }))).toBe(copied);
+  expect(await scanCode(dialog.getByRole("img", { name: `QR code of ${copied}` }))).toBe(copied);
   await open(page, new URL(copied).hash);
   await expect(page.locator("#status")).toContainText("Replayed exactly: step ");
   expect(await figures(page)).toEqual(before);
@@ -77,13 +77,13 @@ test("without step and checksum the link and the frame open at step 0", async ({
   const dialog = await openShare(page);
   const link = dialog.getByRole("textbox", { name: "Link" });
   await expect(link).toHaveValue(/#v=1&preset=kaiming&step=2&sum=[0-9a-f]{16}$/);
-  expect((await frameOf(page)).hash).toMatch(/&embed=1&step=2&sum=[0-9a-f]{16}$/);
+  expect((await parseFrame(page)).hash).toMatch(/&embed=1&step=2&sum=[0-9a-f]{16}$/);
   await expect(page.locator("#share-facts")).toContainText("Opens at step 2, by replay");
   await dialog.getByRole("checkbox", { name: "Step and checksum" }).uncheck();
   await expect(page.locator("#share-facts")).toHaveText("Opens at step 0, without a checksum.");
   await expect(link).toHaveValue(/#v=1&preset=kaiming$/);
-  expect((await frameOf(page)).hash).toBe("#v=1&preset=kaiming&embed=1");
-  expect(await scanned(dialog.getByRole("img"))).toBe(await link.inputValue());
+  expect((await parseFrame(page)).hash).toBe("#v=1&preset=kaiming&embed=1");
+  expect(await scanCode(dialog.getByRole("img"))).toBe(await link.inputValue());
 });
 
 test("the code of a frame includes its hidden panels, its focus and its size", { tag: "@core" }, async ({ page }) => {
@@ -93,7 +93,7 @@ test("the code of a frame includes its hidden panels, its focus and its size", {
   const dialog = await openShare(page);
   await dialog.getByRole("checkbox", { name: "Step and checksum" }).uncheck();
   await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(/#v=1&preset=kaiming&hide=samples$/);
-  const view = async () => (await frameOf(page)).hash.replace("#v=1&preset=kaiming", "");
+  const view = async () => (await parseFrame(page)).hash.replace("#v=1&preset=kaiming", "");
   expect(await view()).toBe("&embed=1");
   const leaveOut = (/** @type {string} */ name) => dialog.getByRole("checkbox", { name, exact: true });
   await leaveOut("Saturation map").check();
@@ -108,9 +108,9 @@ test("the code of a frame includes its hidden panels, its focus and its size", {
   await expect(leaveOut("Verdict")).toBeDisabled();
   await type(page, "share-width", "360");
   await type(page, "share-height", "500");
-  expect(await frameOf(page)).toMatchObject({ width: "360", height: "500", title: "initscope" });
+  expect(await parseFrame(page)).toMatchObject({ width: "360", height: "500", title: "initscope" });
   // Only what the frame needs: it can neither navigate the page around it nor open alerts.
-  expect((await frameOf(page)).sandbox).toEqual([
+  expect((await parseFrame(page)).sandbox).toEqual([
     "allow-downloads",
     "allow-forms",
     "allow-popups",
@@ -119,10 +119,10 @@ test("the code of a frame includes its hidden panels, its focus and its size", {
     "allow-scripts",
   ]);
   await type(page, "share-width", "99999");
-  expect(await frameOf(page)).toMatchObject({ width: "4000" });
+  expect(await parseFrame(page)).toMatchObject({ width: "4000" });
   await page.locator("#share-height").press("ControlOrMeta+a");
   await page.keyboard.press("Delete");
-  expect(await frameOf(page)).toMatchObject({ height: "400" });
+  expect(await parseFrame(page)).toMatchObject({ height: "400" });
   await dialog.getByRole("button", { name: "Copy code" }).click();
   await expect(dialog.getByRole("status")).toHaveText("Code copied.");
   expect(await page.title()).toBe(await dialog.getByRole("textbox", { name: "Code" }).inputValue());
@@ -187,7 +187,7 @@ test("a link too long for a QR code is reported", async ({ page }) => {
   await expect(dialog.getByRole("img")).toHaveCount(0);
 });
 
-test("the Share dialog works by keyboard, and Escape returns focus", { tag: "@core" }, async ({ page }) => {
+test("the Share dialog works by keyboard, and Escape returns focus", async ({ page }) => {
   await copyToTitle(page);
   await open(page);
   await waitUntilIdle(page);

@@ -99,7 +99,7 @@ test("from a file, texts, lessons, map, runs, exports and licenses work", { tag:
   await page.keyboard.press("Escape");
 
   await page.getByRole("button", { name: "Lessons" }).click();
-  await page.getByRole("button", { name: /Numb neurons/ }).click();
+  await page.getByRole("button", { name: /Saturated neurons/ }).click();
   await expect(page.getByRole("complementary", { name: "Lesson" })).toBeVisible();
 });
 

@@ -113,7 +113,7 @@ test("the table of saturation agrees with the drawer", { tag: "@core" }, async (
   }
 });
 
-test("the table of losses has the loss of each step and the evaluations", { tag: "@core" }, async ({ page }) => {
+test("the table of losses has the loss of each step and the evaluations", async ({ page }) => {
   await open(page, "#v=1&hidden=20");
   await waitUntilIdle(page);
   expect((await read(page, "Loss"))[0].rows).toEqual([]);
@@ -194,7 +194,7 @@ test("the tables of the norm have its statistics, gains, shifts and the probabil
   await page.getByRole("tab", { name: "Norm" }).click();
   await expect(page.locator("#coupling-facts")).toContainText("At step 20");
   await expect(page.getByRole("button", { name: "Layers as a table" })).toBeHidden();
-  const [statistics, gain, shift, example] = await read(page, "The norm");
+  const [statistics, gain, shift, example] = await read(page, "Norm");
   expect(statistics.caption).toBe("Statistics of BatchNorm of layer 1: over the current minibatch, and running");
   expect(statistics.rows).toHaveLength(30);
   // The description of the picture covers all neurons.

@@ -22,7 +22,7 @@ test("a dropped file is used, and the built-in names can be restored", { tag: "@
   expect(await figures(page)).toEqual(before);
 });
 
-test("the names of makemore start with the loss of its notebook", { tag: "@core" }, async ({ page }) => {
+test("the names of makemore start with the loss of its notebook", async ({ page }) => {
   await open(page);
   await drop(page, "names.txt", [...(await readFile(new URL("../golden/makemore.txt", import.meta.url)))]);
   await expect(page.locator("#text-facts")).toHaveText(

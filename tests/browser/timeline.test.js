@@ -101,7 +101,7 @@ test("a neuron, layer and threshold selected at an earlier step are shown as the
   await other.close();
 });
 
-test("playback runs from the first step to the latest and can be paused", { tag: "@core" }, async ({ page }) => {
+test("playback runs from the first step to the latest and can be paused", async ({ page }) => {
   await openWithTimeline(page, "#v=1&preset=kaiming&step=60");
   const play = page.getByRole("button", { name: "Play the run back" });
   await play.click();

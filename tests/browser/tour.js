@@ -56,7 +56,7 @@ async function reading(page) {
 }
 
 /** Sharing and export: link and frame, script, picture, data. @param {Page} page */
-async function takingAlong(page) {
+async function sharing(page) {
   const dialog = await openShare(page);
   await expect(dialog.getByRole("img", { name: /^QR code of / })).toBeVisible();
   await press(page, "Copy link");
@@ -72,7 +72,7 @@ async function takingAlong(page) {
 }
 
 /** Several runs: pinned, forked from an earlier step, in a map, and restored from the saved ones. @param {Page} page */
-async function company(page) {
+async function severalRuns(page) {
   await press(page, "Pin");
   await expect(page.getByRole("group", { name: /^Pinned run: / })).toBeVisible();
   await runTo(page, 950);
@@ -118,8 +118,8 @@ async function otherPages(page) {
 export async function tour(page, atTheEnd) {
   await panels(page);
   await reading(page);
-  await takingAlong(page);
-  await company(page);
+  await sharing(page);
+  await severalRuns(page);
   await ownText(page);
   await atTheEnd();
   await otherPages(page);

@@ -25,7 +25,7 @@ const EXPECTED = [
 const DIST = new URL("../../dist/", import.meta.url);
 
 /** The files of the site that a page has requested. @param {Page} page */
-function asked(page) {
+function recordRequests(page) {
   /** @type {string[]} */
   const files = [];
   page.on("request", (request) => {
@@ -36,7 +36,7 @@ function asked(page) {
 }
 
 /** Opens the page, and waits until its charts are drawn, which are last. @param {Page} page */
-async function openWhole(page) {
+async function openCompletely(page) {
   await page.goto("./");
   await expect(page.locator("#loss-chart canvas")).toBeVisible();
   await expect(page.locator("#loss")).toHaveText("22.305");
@@ -44,8 +44,8 @@ async function openWhole(page) {
 }
 
 test("a first visit transfers less than 350 KB and only what it needs", { tag: "@core" }, async ({ page }) => {
-  const files = asked(page);
-  await openWhole(page);
+  const files = recordRequests(page);
+  await openCompletely(page);
   // The last file, loaded when the page is idle.
   await expect.poll(() => files.some((file) => /\bkeeping-/.test(file))).toBe(true);
   expect(files.map((file) => file.replace(/^assets\/(.+)-[\w-]{8}(\.\w+)$/, "$1$2")).sort()).toEqual(EXPECTED.sort());
@@ -55,12 +55,12 @@ test("a first visit transfers less than 350 KB and only what it needs", { tag: "
 });
 
 test("the engine and the names are requested before the script runs", async ({ page }) => {
-  const files = asked(page);
+  const files = recordRequests(page);
   await page.route(/\/index-[\w-]+\.js$/, async (route) => {
     await expect.poll(() => files.filter((file) => /\.(wasm|txt)$/.test(file)).length).toBe(2);
     await route.continue();
   });
-  await openWhole(page);
+  await openCompletely(page);
   expect(files.filter((file) => /\.(wasm|txt)$/.test(file)).length).toBe(2);
 });
 

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 /// The panels of a page.
 const PANELS: [&str; 4] = ["controls", "loss", "norm", "update"];
 
-/// A link without faults.
+/// Parses a valid link.
 fn parse(fragment: &str) -> Link {
     let (link, errors) = Link::parse(fragment);
     assert_eq!(*errors, [], "{fragment}");

@@ -15,6 +15,7 @@ mod couple;
 mod diagnostics;
 mod evaluate;
 mod experiments;
+mod fork;
 mod hostile;
 mod hostile_runs;
 mod kernels;

@@ -30,7 +30,7 @@ fn pinned_runs_have_a_name_a_config_and_a_step() {
     // Pins are printed in the order of their colors.
     let reversed = Link { pins: link.pins.iter().rev().cloned().collect(), ..link.clone() };
     assert_eq!(reversed.to_string(), link.to_string());
-    // Mail programs encode what need not be encoded.
+    // Mail programs encode characters that need no encoding.
     assert_eq!(printed("#pin1=%6Eaive%3Bseed%3D4%3Bpreset%3Dkaiming"), "#v=1&pin1=naive;preset=kaiming;seed=4");
     // A pin's separators and the percent sign are encoded once more, in values too.
     assert_eq!(printed("#pin2=a%253Bb%2525&embed=1"), "#v=1&embed=1&pin2=a%253Bb%2525");

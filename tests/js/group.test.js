@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createGroup } from "../../www/app/run/pinned/group.js";
-import { cleanName, MAX_NAME } from "../../www/app/run/pinned/names.js";
+import { cleanName } from "../../www/app/run/pinned/names.js";
 import { createStore } from "../../www/app/run/store.js";
 import { config, names } from "./engine.js";
 import { pageCore } from "./hostile.js";
@@ -12,6 +12,7 @@ import { pageCore } from "./hostile.js";
 /** @import { Run } from "../../www/app/run/store.js" */
 
 const core = await pageCore();
+const max = core.limits.pin_name;
 
 /** The link of a pinned run with a name. @param {string} name */
 const link = (name) =>
@@ -24,20 +25,20 @@ test("any input is cleaned to a name that a link can carry", () => {
     '50 % ; & = # + "<>',
     "\ud800 lone \udc00",
     "😀".repeat(60),
-    "ä".repeat(MAX_NAME + 1),
+    "ä".repeat(max + 1),
     "",
     "\u0000",
     "%41;%3B",
   ];
   for (const text of typed) {
-    const name = cleanName(text);
+    const name = cleanName(text, max);
     const { pins, errors } = core.parseLink(link(name));
     assert.deepEqual(errors, [], JSON.stringify(text));
     assert.equal(pins[0].name, name);
   }
-  assert.equal(cleanName("  a\t\nb \u0085 "), "a b");
-  assert.equal(cleanName("\ud800 lone \udc00"), "lone");
-  assert.equal([...cleanName("😀".repeat(60))].length, MAX_NAME);
+  assert.equal(cleanName("  a\t\nb \u0085 ", max), "a b");
+  assert.equal(cleanName("\ud800 lone \udc00", max), "lone");
+  assert.equal([...cleanName("😀".repeat(60), max)].length, max);
 });
 
 test("a pinned run that is in the new link too is kept, unless the link has another text", () => {

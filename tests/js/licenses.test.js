@@ -61,11 +61,6 @@ test("each entry's terms are complete: a copyright, a disclaimer, and a heading 
   );
   assert.deepEqual(
     remaining.split("\n").filter((line) => line.trim() !== ""),
-    [
-      "# Licences",
-      "What this site is made of, and the terms of each part.",
-      "# JavaScript",
-      "# Rust, compiled to WebAssembly",
-    ],
+    ["# Licenses", "The parts of this site and their licenses.", "# JavaScript", "# Rust, compiled to WebAssembly"],
   );
 });

@@ -43,7 +43,10 @@ function begin() {
     step: null,
     sum: null,
   };
-  const core = { module, parseLink: () => link, printLink: () => ({ errors: null }), linkOf: () => ({ fragment: "" }) };
+  const core = {
+    ...{ module, parseLink: () => link, printLink: () => ({ errors: null }), linkOf: () => ({ fragment: "" }) },
+    fork: () => ({ value: config("#preset=kaiming&then=300:batch=8"), errors: null }),
+  };
   const ignore = () => {};
   const page = {
     core,

@@ -4,13 +4,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { marksOf, placed } from "../../www/app/past/marks.js";
 import { frameTime, toPlay } from "../../www/app/past/playback.js";
-import { inForce, planned } from "../../www/app/run/in-force.js";
 import { config } from "./engine.js";
+import { pageCore } from "./hostile.js";
+
+const core = await pageCore();
 
 test("the settings in force at a step are those of the last change up to it", () => {
   const run = config("#preset=batchnorm&lr=0.1,100:0.05,300:0.01&then=100:batch=64;momentum=0.5,200:batch=16;seed=7");
   const at = (/** @type {number} */ step) => {
-    const { lr, batch, momentum, seed } = inForce(run, step);
+    const { lr, batch, momentum, seed } = core.settingsAt(run, step);
     return [lr, batch, momentum, seed];
   };
   const { momentum, seed } = run;
@@ -19,14 +21,14 @@ test("the settings in force at a step are those of the last change up to it", ()
   assert.deepEqual(at(100), [0.05, 64, 0.5, seed]);
   assert.deepEqual(at(250), [0.05, 16, 0.5, 7]);
   assert.deepEqual(at(300), [0.01, 16, 0.5, 7]);
-  const later = (/** @type {number} */ step) => planned(run, step).join();
+  const later = (/** @type {number} */ step) => core.settingsAfter(run, step).join();
   assert.deepEqual([0, 100, 200, 300].map(later), ["lr,batch,momentum,seed", "lr,batch,seed", "lr", ""]);
 });
 
 test("without a schedule, the Config is in force at every step", () => {
   const run = config("#preset=deep-batchnorm&batch=8&eps=1e-3");
   const { batch, momentum, eps, variance, seed } = run;
-  assert.deepEqual(inForce(run, 5000), { lr: run.lr.initial, batch, momentum, eps, variance, seed });
+  assert.deepEqual(core.settingsAt(run, 5000), { lr: run.lr.initial, batch, momentum, eps, variance, seed });
 });
 
 test("markers have names and steps, in order, and count layers from 1", () => {

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isUtf16 } from "../../www/app/run/opening.js";
 import {
   cellFacts,
   excerpt,
@@ -13,20 +12,10 @@ import {
   percent,
   rateFacts,
   replayed,
-  startVerdict,
   textFacts,
   tooLong,
   within,
 } from "../../www/app/words/format.js";
-
-test("the first loss is compared with ln V", () => {
-  const uniform = Math.log(27);
-  const judged = [Number.POSITIVE_INFINITY, Number.NaN, 22.3, 3.8, 3.31, 3.25, 2.9].map((first) =>
-    startVerdict(first, uniform),
-  );
-  const near = "near ln V";
-  assert.deepEqual(judged, ["not finite", "not finite", "far above ln V", "above ln V", near, near, "below ln V"]);
-});
 
 test("a percentage has one decimal, and a small one is not rounded to 0", () => {
   assert.deepEqual([0, 0.0625, 0.5, 70.14, 100].map(percent), ["0.0 %", "<0.1 %", "0.5 %", "70.1 %", "100.0 %"]);
@@ -122,18 +111,6 @@ test("right-to-left text is isolated, so that the sentence around it keeps its d
   assert.equal(
     cellFacts(batch, { example: 0, neuron: 0 }, 1, "relu", "אב"),
     "Example 0, “\u2068.א\u2069” → “\u2068ב\u2069”; neuron 0: h = 1.000",
-  );
-});
-
-test("UTF-16 is distinguished from UTF-8, with or without a byte order mark", () => {
-  const bytes = (/** @type {string} */ text) => new Uint8Array(Buffer.from(text, "utf16le"));
-  const swapped = (/** @type {Uint8Array} */ text) => text.map((_, i) => text[i ^ 1]);
-  const names = bytes("emma\r\nolivia\r\n");
-  assert.ok([names, swapped(names), bytes("\ufeff漢字"), swapped(bytes("\ufeff漢字"))].every(isUtf16));
-  const others = ["", "a", "emma\nolivia", "a\0b\0\0c", "\0", "漢字"].map((text) => new TextEncoder().encode(text));
-  assert.deepEqual(
-    others.map(isUtf16),
-    others.map(() => false),
   );
 });
 

@@ -1,6 +1,5 @@
 // The transport buttons (Train, Step, Reset, Pin, …) and the progress of a replay or of Run to. Created by main.js.
 
-import { MAX_PINS } from "../run/pinned/names.js";
 import {
   canAsk,
   canPause,
@@ -50,7 +49,7 @@ export function createTransport(app) {
   store.subscribe((state, changed) => {
     const { replay, goal, missingText, pins } = state;
     if (["mode", "awaited", "missingText", "pins"].some((key) => changed.has(/** @type {"mode"} */ (key)))) {
-      pin.disabled = !canAsk(state) || missingText !== null || pins.length === MAX_PINS;
+      pin.disabled = !canAsk(state) || missingText !== null || pins.length === core.limits.pins;
     }
     if (changed.has("mode") || changed.has("question") || changed.has("awaited")) {
       train.textContent = canPause(state) ? "Pause" : "Train";

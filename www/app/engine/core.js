@@ -9,6 +9,8 @@ import initialise, {
   fan_in,
   field_texts,
   fingerprint,
+  fork,
+  judge_first_loss,
   new_seed,
   normalize_points,
   parse_link,
@@ -18,6 +20,10 @@ import initialise, {
   read_field,
   read_number,
   schema,
+  set_plan,
+  set_rate,
+  settings_after,
+  settings_at,
   tanh_slope,
 } from "./engine.js";
 
@@ -32,6 +38,7 @@ import initialise, {
 /** @typedef {{view: LinkView, text: LinkText | null, pins: LinkPin[], lockstep: boolean, step?: number | null, sum?: string | null}} LinkParts what a link has besides a Config */
 /** @typedef {Required<LinkParts> & {config: Config, errors: FieldError[]}} Link */
 /** @typedef {{text: number, packed_text: number, steps: number, link_step: number, pins: number, pin_name: number}} Limits the maximum bytes of a text, characters of one in a link, steps of a run and in a link, pinned runs, and characters of a pin's name */
+/** @typedef {Pick<Config, "batch" | "momentum" | "eps" | "variance" | "seed"> & {lr: number}} Settings what can change on the way of a run; `seed` is that of the minibatches */
 /** @typedef {{name: string, std: number, gain: number, formula: string}} WeightFacts */
 /** @typedef {{gain: number, bias: number, eps: number, variance: Config["variance"]}} NormSettings */
 /** @typedef {{mean: number, variance: number, std: number, normalized: number[], output: number[]}} Normalized */
@@ -39,6 +46,7 @@ import initialise, {
 /** @typedef {{forward: Widths, backward: Widths}} FanIn */
 /** @typedef {{tanh: number, slope: number, product: number}} TanhSlope */
 /** @template T @typedef {{value: T, error: null} | {value: null, error: FieldError}} Read a parsed value, or the error */
+/** @template T @typedef {{value: T, errors: null} | {value: null, errors: FieldError[]}} Result a computed value, or the errors */
 /** @typedef {Awaited<ReturnType<typeof loadCore>>} Core */
 
 export async function loadCore() {
@@ -100,15 +108,33 @@ export async function loadCore() {
      */
     readField: (name, text) => firstError(attempt(() => read_field(name, text))),
     /**
-     * Changes of the learning rate as a link has them: `100000:0.01,150000:0.001`, or nothing.
-     * @param {number} initial
-     * @param {string} text
-     * @returns {{changes: Config["lr"]["changes"], errors: FieldError[]}}
+     * A Config with another learning rate from a step on.
+     * @param {Config} config
+     * @param {number} step
+     * @param {number} rate
+     * @returns {Result<Config>}
      */
-    readPlan(initial, text) {
-      const { value, errors } = attempt(() => read_field("lr", text === "" ? String(initial) : `${initial},${text}`));
-      return { changes: value?.changes ?? [], errors: errors ?? [] };
-    },
+    withRate: (config, step, rate) => attempt(() => set_rate(config, step, rate)),
+    /**
+     * A Config with other changes of the learning rate after a step.
+     * @param {Config} config
+     * @param {number} step
+     * @param {string} text as a link has them: `100000:0.01,150000:0.001`, or nothing
+     * @returns {Result<Config>}
+     */
+    withPlan: (config, step, text) => attempt(() => set_plan(config, step, text)),
+    /** The settings that hold at a step. @param {Config} config @param {number} step @returns {Settings} */
+    settingsAt: (config, step) => settings_at(config, step),
+    /** The settings that change after a step. @param {Config} config @param {number} step */
+    settingsAfter: (config, step) => /** @type {(keyof Settings)[]} */ (settings_after(config, step)),
+    /**
+     * The Config of a run that is another one up to a step, and has other settings from there to the end.
+     * @param {Config} config
+     * @param {number} step
+     * @param {Partial<Settings>} settings
+     * @returns {Result<Config>}
+     */
+    fork: (config, step, settings) => attempt(() => fork(config, step, settings)),
     /** A field's choices. @param {string} name @returns {string[]} */
     choices: (name) => fields.find((field) => field.name === name)?.choices ?? [],
     /** @param {string} name */
@@ -127,12 +153,16 @@ export async function loadCore() {
      * @returns {{fragment: string, whole: boolean}}
      */
     linkOf(config, parts) {
-      const { step, pins = [] } = parts;
+      const { step } = parts;
+      // A pinned run without a step is at the link's.
+      const pins = (parts.pins ?? []).map((pin) => (pin.step === (step ?? 0) ? { ...pin, step: null } : pin));
       const whole = [step, ...pins.map((pin) => pin.step)].every((at) => (at ?? 0) <= limits.link_step);
-      const link = { ...parts, config };
+      const link = { ...parts, config, pins };
       const unmoved = { ...link, pins: pins.map((pin) => ({ ...pin, step: null })), step: null, sum: null };
       return { fragment: print_link(whole ? link : unmoved), whole };
     },
+    /** The first loss compared with ln V, in words. @param {number} first @param {number} uniform @returns {string} */
+    judgeFirstLoss: (first, uniform) => judge_first_loss(first, uniform),
     /** The hash and length by which a link names a file. @param {Uint8Array} file */
     fingerprint: (file) => fingerprint(file),
     /**
@@ -185,7 +215,7 @@ export async function loadCore() {
  * What a call of Rust returns, or the errors that it throws.
  * @template T
  * @param {() => T} call
- * @returns {{value: T, errors: null} | {value: null, errors: FieldError[]}}
+ * @returns {Result<T>}
  */
 function attempt(call) {
   try {
@@ -196,7 +226,7 @@ function attempt(call) {
   }
 }
 
-/** @template T @param {{value: T, errors: null} | {value: null, errors: FieldError[]}} result @returns {Read<T>} */
+/** @template T @param {Result<T>} result @returns {Read<T>} */
 const firstError = ({ value, errors }) =>
   errors === null ? { value, error: null } : { value: null, error: errors[0] };
 

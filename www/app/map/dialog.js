@@ -46,7 +46,7 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
   let pool = null;
 
   const makers = { axes: sweep_axes, cell: sweep_cell };
-  const form = createForm({ presets: core.presets, makers, changed: formChanged });
+  const form = createForm({ presets: core.presets, makers, maxSteps: core.limits.link_step, changed: formChanged });
   const uniform = () => Math.log(store.get().text?.vocabulary ?? 1);
   const picture = createPicture(() => ({
     sweep,

@@ -2,7 +2,7 @@
 // dialog.js.
 
 import { button, element, input, select, setText } from "../ui/elements.js";
-import { excerpt, faultWords } from "../words/format.js";
+import { count, excerpt, faultWords } from "../words/format.js";
 import { firstValues, networkWords } from "./words.js";
 
 /** @import { Config, FieldError, Measure } from "../../shared/protocol.js" */
@@ -16,15 +16,15 @@ import { firstValues, networkWords } from "./words.js";
 const FIRST_AXES = { x: "w", y: "out" };
 /** Enough steps for the validation loss to differ between networks. */
 const VAL_STEPS = "200";
-const MAX_STEPS = 1_000_000_000;
 
 /**
  * @param {object} options
  * @param {Preset[]} options.presets
  * @param {Makers} options.makers
+ * @param {number} options.maxSteps
  * @param {() => void} options.changed by the reader
  */
-export function createForm({ presets, makers, changed }) {
+export function createForm({ presets, makers, maxSteps, changed }) {
   const [base, measure] = ["map-base", "map-measure"].map(select);
   const [steps, both] = ["map-steps", "map-both"].map(input);
   const baseFacts = element("map-base-facts");
@@ -161,9 +161,10 @@ export function createForm({ presets, makers, changed }) {
       updateBase();
       const typed = steps.value.replaceAll(/[\s,_]/g, "");
       const after = /^\d+$/.test(typed) ? Number(typed) : Number.NaN;
-      const isValid = after <= MAX_STEPS;
+      const isValid = after <= maxSteps;
       const got = excerpt(steps.value.trim()) || "nothing";
-      setText(measureError, isValid ? "" : `steps: expected a whole number from 0 to 1,000,000,000, got ${got}`);
+      const expected = `a whole number from 0 to ${count(maxSteps)}`;
+      setText(measureError, isValid ? "" : `steps: expected ${expected}, got ${got}`);
       steps.setAttribute("aria-invalid", String(!isValid));
       steps.setAttribute("aria-describedby", "map-measure-error");
       /** @type {FieldError[]} */

@@ -2,9 +2,10 @@
 
 import { make } from "../ui/dom.js";
 import { element, setLabel, setText } from "../ui/elements.js";
-import { count, figure, lossFigure, startVerdict } from "../words/format.js";
+import { count, figure, lossFigure } from "../words/format.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
+/** @import { Core } from "../engine/core.js" */
 
 const UNKNOWN = "–";
 /** Steps per second are averaged over at least this time. */
@@ -14,7 +15,8 @@ const MAX_GAP_MS = 5000;
 /** The gauge starts at a loss of 1 and has two decades, or as many as the first loss needs. */
 const MIN_DECADES = 2;
 
-export function createSummary() {
+/** @param {Core} core */
+export function createSummary(core) {
   const ids = [
     "step-count",
     "checksum",
@@ -32,8 +34,8 @@ export function createSummary() {
   /** Steps and times of recent frames. @type {{step: number, at: number}[]} */
   let passed = [];
 
-  /** @param {number} first @param {number} ln */
-  function drawGauge(first, ln) {
+  /** @param {number} first @param {number} ln @param {string} judgment */
+  function drawGauge(first, ln, judgment) {
     const shown = Number.isFinite(first) ? Math.log10(Math.max(1, first)) : Number.POSITIVE_INFINITY;
     const needed = Math.max(MIN_DECADES, Math.min(40, Math.ceil(shown)));
     if (needed !== decades) {
@@ -53,10 +55,7 @@ export function createSummary() {
     const [from, to] = [ln, first].map((value) => Math.min(1, Math.max(0, Math.log10(value) / decades)));
     gauge.style.setProperty("--uniform", share(from));
     gauge.style.setProperty("--first", share(Number.isNaN(to) ? 1 : to));
-    setLabel(
-      gauge,
-      `First loss ${lossFigure(first)} compared with ln V ${lossFigure(ln)} on a log scale: ${startVerdict(first, ln)}`,
-    );
+    setLabel(gauge, `First loss ${lossFigure(first)} compared with ln V ${lossFigure(ln)} on a log scale: ${judgment}`);
   }
 
   return {
@@ -74,8 +73,9 @@ export function createSummary() {
       setText(starting, lossFigure(first));
       setText(uniform, lossFigure(ln));
       setText(vocabulary, String(characters));
-      setText(verdict, startVerdict(first, ln));
-      drawGauge(first, ln);
+      const judgment = core.judgeFirstLoss(first, ln);
+      setText(verdict, judgment);
+      drawGauge(first, ln, judgment);
     },
     /**
      * @param {number} at the step of the newest frame

@@ -35,7 +35,7 @@ const DRAWN_STATE = /** @type {const} */ ([
 /** @param {App} app */
 export function createView(app) {
   const { store, sight, frames } = app;
-  const summary = createSummary();
+  const summary = createSummary(app.core);
   const layers = createLayers(invalidate, (layer) => sight.set({ layer, drawer: true }));
   const drawer = createDrawer(app, invalidate);
   const charts = createCharts(app, invalidate);

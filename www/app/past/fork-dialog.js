@@ -1,17 +1,15 @@
 // The dialog that goes on from a step with other settings: checks what is typed as Rust reads it, and has the run forked.
 
-import { forked } from "../run/fork.js";
-import { CHANGEABLE, inForce, planned } from "../run/in-force.js";
 import { make } from "../ui/dom.js";
 import { dialog, element, input, select, setText } from "../ui/elements.js";
 import { faultParts } from "../ui/messages.js";
 import { count } from "../words/format.js";
 
 /** @import { Config, FieldError } from "../../shared/protocol.js" */
+/** @import { Settings } from "../engine/core.js" */
 /** @import { App } from "../page/app.js" */
-/** @import { InForce } from "../run/in-force.js" */
 
-/** The fields' labels. @type {Record<keyof InForce, string>} */
+/** The fields' labels. @type {Record<keyof Settings, string>} */
 const NAMES = {
   lr: "Learning rate",
   batch: "Batch size",
@@ -20,7 +18,8 @@ const NAMES = {
   variance: "Variance",
   seed: "Minibatch seed",
 };
-/** Whether a run has a setting: some belong to a norm. @param {keyof InForce} key @param {Config["norm"]} norm */
+const KEYS = /** @type {(keyof Settings)[]} */ (Object.keys(NAMES));
+/** Whether a run has a setting: some belong to a norm. @param {keyof Settings} key @param {Config["norm"]} norm */
 const has = (key, norm) =>
   key === "eps" ? norm !== "none" : norm === "batch" || (key !== "momentum" && key !== "variance");
 
@@ -30,21 +29,20 @@ export function createFork({ core, store, commands }) {
   const errors = element("fork-errors");
   const variance = select("fork-variance");
   variance.replaceChildren(...core.choices("variance").map((choice) => new Option(choice)));
-  /** @param {keyof InForce} key @returns {HTMLInputElement | HTMLSelectElement} */
+  /** @param {keyof Settings} key @returns {HTMLInputElement | HTMLSelectElement} */
   const control = (key) => (key === "variance" ? variance : input(`fork-${key}`));
   let step = 0;
-  /** @type {InForce | null} */
+  /** @type {Settings | null} */
   let before = null;
 
   /** The settings that this run has. */
-  const fields = () =>
-    /** @type {(keyof InForce)[]} */ (["lr", ...CHANGEABLE]).filter((key) => has(key, store.get().config.norm));
+  const fields = () => KEYS.filter((key) => has(key, store.get().config.norm));
 
   /** The typed values that differ from the settings in force, and the errors. */
   function read() {
-    /** @type {Partial<InForce>} */
+    /** @type {Partial<Settings>} */
     const changes = {};
-    /** @type {{key: keyof InForce, error: FieldError}[]} */
+    /** @type {{key: keyof Settings, error: FieldError}[]} */
     const wrong = [];
     for (const key of fields()) {
       const text = control(key).value.trim();
@@ -53,20 +51,19 @@ export function createFork({ core, store, commands }) {
       if (error !== null) wrong.push({ key, error });
       else if (value !== before[key]) Object.assign(changes, { [key]: value });
     }
-    const { norm } = store.get().config;
-    if (norm === "batch" && changes.batch !== undefined && changes.batch < 2) {
-      wrong.push({
-        key: "batch",
-        error: { field: "batch", expected: "2 or more with BatchNorm", got: String(changes.batch) },
-      });
+    /** Errors that belong to no single field, such as too many changes for a link. @type {FieldError[]} */
+    const others = [];
+    if (wrong.length === 0) {
+      for (const error of core.fork(store.get().config, step, changes).errors ?? []) {
+        const key = KEYS.find((name) => name === error.field);
+        if (key === undefined) others.push(error);
+        else wrong.push({ key, error });
+      }
     }
-    return { changes, wrong };
+    return { changes, wrong, others };
   }
 
-  /** Errors of the resulting run as a whole, such as too many changes for a link. @param {Partial<InForce>} changes */
-  const linkErrors = (changes) => core.printLink(forked(store.get().config, step, changes)).errors ?? [];
-
-  /** @param {{key: keyof InForce, error: FieldError}[]} wrong @param {FieldError[]} [others] errors that belong to no single field */
+  /** @param {{key: keyof Settings, error: FieldError}[]} wrong @param {FieldError[]} [others] */
   function showErrors(wrong, others = []) {
     for (const key of fields()) {
       const isWrong = wrong.some((fault) => fault.key === key);
@@ -78,27 +75,21 @@ export function createFork({ core, store, commands }) {
   }
 
   element("fork-form").addEventListener("submit", (event) => {
-    const { changes, wrong } = read();
-    const none = Object.keys(changes).length === 0;
-    showErrors(wrong);
-    if (wrong.length > 0) {
+    const { changes, wrong, others } = read();
+    showErrors(wrong, others);
+    if (wrong.length > 0 || others.length > 0) {
       event.preventDefault();
-      control(wrong[0].key).focus();
+      if (wrong.length > 0) control(wrong[0].key).focus();
       return;
     }
-    if (none) {
+    if (Object.keys(changes).length === 0) {
       event.preventDefault();
       const why = "No setting is changed yet. A fork is the same run with at least one setting changed from here on.";
       errors.replaceChildren(make("li", {}, why));
       control("lr").focus();
       return;
     }
-    const others = linkErrors(changes);
-    if (others.length === 0) commands.fork(step, changes);
-    else {
-      event.preventDefault();
-      showErrors([], others);
-    }
+    commands.fork(step, changes);
   });
   element("fork-form").addEventListener("input", () => {
     // Errors disappear as soon as they are corrected; new ones appear on the next submit.
@@ -110,17 +101,17 @@ export function createFork({ core, store, commands }) {
     open(from) {
       const { config } = store.get();
       step = from;
-      before = inForce(config, step);
+      before = core.settingsAt(config, step);
       setText(element("fork-title"), `Fork at step ${count(step)}`);
       const start =
         step === 0
           ? "The run restarts with the settings you change here; another seed also gives another network."
           : `The run is replayed to step ${count(step)} and pauses there. It continues with the settings you change here.`;
       setText(element("fork-what"), `${start} All other settings stay the same. Press Train to continue.`);
-      const later = planned(config, step).map((key) => NAMES[key]);
+      const later = core.settingsAfter(config, step).map((key) => NAMES[key]);
       const plan = `This run changes ${later.join(", ")} later. A setting you change here keeps its new value to the end; all others follow the plan.`;
       setText(element("fork-then"), later.length === 0 ? "" : plan);
-      for (const key of CHANGEABLE) {
+      for (const key of KEYS) {
         const hidden = !has(key, config.norm);
         control(key).hidden = hidden;
         for (const label of control(key).labels ?? []) label.hidden = hidden;

@@ -2,13 +2,11 @@
 // does it; what the worker then reports is handled in events.js.
 
 import { count } from "../words/format.js";
-import { forked } from "./fork.js";
 import { isSlow, isTraining } from "./selectors.js";
 
-/** @import { Config, Look } from "../../shared/protocol.js" */
-/** @import { Core } from "../engine/core.js" */
+/** @import { Config, FieldError, Look } from "../../shared/protocol.js" */
+/** @import { Core, Settings } from "../engine/core.js" */
 /** @import { Client } from "./client.js" */
-/** @import { Changes } from "./fork.js" */
 /** @import { Links } from "./links.js" */
 /** @import { Messages } from "./messages.js" */
 /** @import { Opening } from "./opening.js" */
@@ -23,12 +21,17 @@ import { isSlow, isTraining } from "./selectors.js";
 
 /** A run that nobody pauses ends here: the largest step that fits the worker's count of steps left. */
 const FOREVER = 0xffff_ffff;
-/** Steps that a person may run to: far beyond any run, and within the worker's count. */
-const MAX_STEPS = 1_000_000_000;
 
 /** @param {{core: Core, store: Store<Run>, messages: Messages, client: Client, group: Group, links: Links, replay: LinkReplay, rates: Rates, questions: Questions, start: Start, opening: Opening}} parts */
 export function createCommands(parts) {
   const { core, store, messages, client, group, links, replay, rates, questions, start, opening } = parts;
+
+  /** The controls show the run's own settings again. @param {FieldError[]} errors */
+  function refuse(errors) {
+    messages.errors("This setting can't be run", errors);
+    store.set({ config: { ...store.get().config } });
+    return false;
+  }
 
   /**
    * Restarts with a Config and goes to a step, unless no link could hold it.
@@ -38,11 +41,7 @@ export function createCommands(parts) {
    */
   function change(config, until = 0) {
     const { errors } = core.printLink(config);
-    if (errors !== null) {
-      messages.errors("This setting can't be run", errors);
-      store.set({ config: { ...store.get().config } });
-      return false;
-    }
+    if (errors !== null) return refuse(errors);
     messages.clear();
     links.startEntry();
     start(config, until, { further: { goal: until > 0 ? until : null } });
@@ -71,12 +70,13 @@ export function createCommands(parts) {
     /**
      * Starts a run that is this one up to a step, and goes there.
      * @param {number} step
-     * @param {Changes} changes what holds from there on
+     * @param {Partial<Settings>} settings that change there
      * @returns {boolean} whether a link can hold it
      */
-    fork(step, changes) {
+    fork(step, settings) {
       rates.commit();
-      return change(forked(store.get().config, step, changes), step);
+      const { value, errors } = core.fork(store.get().config, step, settings);
+      return errors === null ? change(value, step) : refuse(errors);
     },
     reset() {
       rates.commit();
@@ -89,11 +89,11 @@ export function createCommands(parts) {
       const digits = text.replaceAll(/[\s,_]/g, "");
       const goal = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
       const least = client.position() + 1;
-      if (goal >= least && goal <= MAX_STEPS) {
+      if (goal >= least && goal <= core.limits.steps) {
         messages.clear();
         return train(goal);
       }
-      const expected = `a whole number from ${count(least)} to ${count(MAX_STEPS)}`;
+      const expected = `a whole number from ${count(least)} to ${count(core.limits.steps)}`;
       messages.errors("Run to: invalid step", [{ field: "Run to", expected, got: text.slice(0, 60) || "nothing" }]);
     },
     pause() {

@@ -58,14 +58,6 @@ export function createOpening(parts) {
     }
   }
 
-  /** What is wrong with a text without asking the worker. @param {Uint8Array} bytes @returns {FieldError | null} */
-  function faultOf(bytes) {
-    if (bytes.length > core.limits.text) return tooLong(core.limits.text, bytes.length);
-    return isUtf16(bytes)
-      ? { field: "text", expected: "UTF-8", got: "what looks like UTF-16; save it as UTF-8" }
-      : null;
-  }
-
   /** @param {FieldError[]} errors */
   function refuseText(errors) {
     messages.errors(faults.length > 0 ? PARTS : REFUSED_WITH_LINK, [...faults, ...errors]);
@@ -98,8 +90,9 @@ export function createOpening(parts) {
     useText(name, bytes) {
       if (!hasWorker(store, messages, `${within(name)} is not used.`)) return;
       const { missingText } = store.get();
-      const fault = missingText === null ? faultOf(bytes) : null;
-      if (fault !== null) return messages.errors(REFUSED.text, [fault]);
+      if (missingText === null && bytes.length > core.limits.text) {
+        return messages.errors(REFUSED.text, [tooLong(core.limits.text, bytes.length)]);
+      }
       rates.commit();
       messages.clear();
       linkReplay.supersede();
@@ -120,20 +113,4 @@ export function createOpening(parts) {
       client.setText(texts.builtIn, linkReplay.target()?.step ?? 0);
     },
   };
-}
-
-/** Bytes of a text's beginning that decide it. */
-const HEAD = 64;
-
-/**
- * Whether bytes look like UTF-16: by their mark, or by every other byte of what begins as plain letters do. Rust would take
- * those as a text of letters and NULs.
- * @param {Uint8Array} bytes
- */
-export function isUtf16(bytes) {
-  const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
-  const head = bytes.subarray(0, HEAD);
-  const zeros = [0, 1].map((side) => head.filter((byte, i) => byte === 0 && i % 2 === side).length);
-  return head.length >= 4 && Math.min(...zeros) === 0 && Math.max(...zeros) > head.length * 0.4;
 }

@@ -3,7 +3,6 @@
 
 import { hasWorker } from "./messages.js";
 
-/** @import { Config } from "../../shared/protocol.js" */
 /** @import { Core } from "../engine/core.js" */
 /** @import { Client } from "./client.js" */
 /** @import { Messages } from "./messages.js" */
@@ -14,19 +13,6 @@ import { hasWorker } from "./messages.js";
 
 /** A rate under a moving finger would fill the schedule with changes: it is set when the finger has paused this long. */
 const PAUSE_MS = 200;
-
-/**
- * A schedule with another rate from a step on, as Rust makes it.
- * @param {Config["lr"]} lr
- * @param {number} step
- * @param {number} rate
- * @returns {Config["lr"]}
- */
-function rateFrom({ initial, changes }, step, rate) {
-  if (step === 0) return { initial: rate, changes };
-  const others = changes.filter(([from]) => from !== step);
-  return { initial, changes: [...others, /** @type {[number, number]} */ ([step, rate])].sort(([a], [b]) => a - b) };
-}
 
 /** @param {{core: Core, store: Store<Run>, messages: Messages, client: Client, replay: LinkReplay}} parts */
 export function createRates({ core, store, messages, client, replay }) {
@@ -39,13 +25,6 @@ export function createRates({ core, store, messages, client, replay }) {
     moving = null;
   }
 
-  /** Shows a schedule before the worker's own answer comes, so that what is changed meanwhile keeps it. @param {Config["lr"]} lr */
-  function expect(lr) {
-    const { config } = store.get();
-    const expected = { ...config, lr };
-    store.set({ config: core.printLink(expected).errors === null ? expected : config });
-  }
-
   /** From the current step on. @param {number} rate */
   function set(rate) {
     forget();
@@ -55,8 +34,9 @@ export function createRates({ core, store, messages, client, replay }) {
       return;
     }
     messages.clear();
-    store.set({ pendingRate: rate });
-    expect(rateFrom(config.lr, client.position(), rate));
+    // Shown before the worker's own answer comes, so that what is changed meanwhile keeps it.
+    const { value } = core.withRate(config, client.position(), rate);
+    store.set({ pendingRate: rate, config: value ?? config });
     client.setLearningRate(rate);
     replay.detachFromLink();
   }
@@ -92,19 +72,12 @@ export function createRates({ core, store, messages, client, replay }) {
       commit();
       const { config } = store.get();
       const text = typed.replaceAll(/\s/g, "");
-      const { changes, errors } = core.readPlan(config.lr.initial, text);
-      const early = changes.find(([from]) => from <= client.position());
-      if (early) {
-        const expected = `changes after step ${client.position()}`;
-        errors.push({ field: "lr", expected, got: early.join(":") });
-      }
-      if (errors.length > 0) messages.errors("Invalid schedule; the previous one is kept", errors);
-      if (errors.length > 0 || !hasWorker(store, messages, "The planned learning rates stay as they are."))
-        return false;
+      const { value, errors } = core.withPlan(config, client.position(), text);
+      if (errors !== null) messages.errors("Invalid schedule; the previous one is kept", errors);
+      if (errors !== null || !hasWorker(store, messages, "The planned learning rates stay as they are.")) return false;
       messages.clear();
-      const past = config.lr.changes.filter(([from]) => from <= client.position());
-      expect({ initial: config.lr.initial, changes: [...past, ...changes] });
-      client.setPlan(text, changes);
+      store.set({ config: value });
+      client.setPlan(text, value.lr.changes);
       replay.detachFromLink();
       return true;
     },

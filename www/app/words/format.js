@@ -84,20 +84,6 @@ export const percent = (x) => (x > 0 && x < 0.1 ? "<0.1 %" : `${x.toFixed(1)} %`
 export const lossFigure = (x) => (Number.isFinite(x) && Math.abs(x) < 100 ? x.toFixed(3) : figure(x, 5));
 
 /**
- * Compares the first loss with that of a uniform guess.
- * @param {number} first
- * @param {number} uniform
- */
-export function startVerdict(first, uniform) {
-  if (!Number.isFinite(first)) return "not finite";
-  const above = first - uniform;
-  if (above > 1) return "far above ln V";
-  if (above > 0.1) return "above ln V";
-  if (above >= -0.1) return "near ln V";
-  return "below ln V";
-}
-
-/**
  * How many values lie outside a histogram's axis.
  * @param {Distribution} distribution
  * @returns {[label: string, value: string]}

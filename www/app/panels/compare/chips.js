@@ -1,7 +1,6 @@
 // The bar of pinned runs: a chip for each, with its line, its name, and buttons to swap and remove it; and the Lockstep
 // checkbox. Loaded with the first pin.
 
-import { MAX_NAME } from "../../run/pinned/names.js";
 import { isFailed, isIdle, isStarting, isTraining } from "../../run/selectors.js";
 import { make, makeButton } from "../../ui/dom.js";
 import { element, input, setLabel, setText } from "../../ui/elements.js";
@@ -33,7 +32,7 @@ function whereabouts(pin, main) {
 }
 
 /** @param {App} app */
-export function createChips({ store, commands }) {
+export function createChips({ core, store, commands }) {
   const bar = element("pins");
   const lockstep = input("lockstep");
   lockstep.addEventListener("change", () => commands.setLockstep(lockstep.checked));
@@ -56,7 +55,7 @@ export function createChips({ store, commands }) {
       const field = make("input", {
         type: "text",
         value: now,
-        maxlength: MAX_NAME,
+        maxlength: core.limits.pin_name,
         spellcheck: "false",
         "aria-label": `Name of ${now}`,
         onblur: () => finish(true),

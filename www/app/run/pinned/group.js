@@ -32,7 +32,7 @@ export function createGroup(parts) {
   let pinned = 0;
 
   /** @param {Config} config */
-  const usualName = (config) => cleanName(configTitle(core, config));
+  const usualName = (config) => cleanName(configTitle(core, config), core.limits.pin_name);
 
   /**
    * @param {Pick<Pin, "color" | "name" | "config">} of
@@ -93,7 +93,10 @@ export function createGroup(parts) {
     },
     /** @param {number} id @param {string} name an empty one is the usual one */
     rename(id, name) {
-      const renamed = (/** @type {Pin} */ pin) => ({ ...pin, name: cleanName(name) || usualName(pin.config) });
+      const renamed = (/** @type {Pin} */ pin) => ({
+        ...pin,
+        name: cleanName(name, core.limits.pin_name) || usualName(pin.config),
+      });
       store.set({ pins: store.get().pins.map((pin) => (pin.id === id ? renamed(pin) : pin)) });
       links.updateAddress();
     },
