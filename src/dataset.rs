@@ -1,5 +1,4 @@
-//! A text, one item a line, made into what a model learns from: a vocabulary, and contexts with their targets in three
-//! splits. Knows no model, no batch and no file.
+//! The dataset of a text with one item a line: a vocabulary, and contexts with their targets in three splits.
 
 use std::iter::repeat;
 
@@ -8,9 +7,9 @@ use crate::random::python_shuffle;
 
 /// The largest text, in bytes.
 pub const MAX_BYTES: usize = 8 << 20;
-/// The most distinct characters; with the boundary they fill a byte.
+/// The largest number of distinct characters; with the boundary they fill a byte.
 pub const MAX_CHARACTERS: usize = 255;
-/// The fewest lines of which each split gets at least one.
+/// The smallest number of lines; each split gets at least one of them.
 pub const MIN_LINES: usize = 6;
 /// The token that starts and ends every item.
 pub const BOUNDARY: u8 = 0;
@@ -29,6 +28,18 @@ pub enum SplitName {
 }
 
 /// A text's vocabulary and its examples.
+///
+/// ```
+/// use initscope::Dataset;
+///
+/// let names = Dataset::parse(b"emma\nolivia\nava\nisabella\nsophia\ncharlotte")?;
+/// assert_eq!((names.lines(), names.vocabulary()), (6, 15));
+/// let mut context = [0; 3];
+/// let target = names.train().example(0, &mut context);
+/// assert_eq!(context, [0; 3], "isabella comes first, and its first context is the boundary");
+/// assert_eq!(names.char_of(target), 'i');
+/// # Ok::<(), initscope::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Dataset {
     lines: usize,
@@ -42,15 +53,16 @@ impl Dataset {
     /// Reads UTF-8, one item a line, and splits it as the lecture does: the lines shuffled by CPython's
     /// `random.seed(42)`, then 80 % for training, 10 % for validation and 10 % for testing.
     ///
-    /// Lines end with LF, CRLF or CR. A leading byte order mark, white space at a line's end and blank lines are left out;
-    /// white space elsewhere and case are kept. A `.` in the text is a character like any other and not the boundary,
-    /// though both are shown as `.`.
+    /// Lines end with LF, CRLF or CR. A leading byte order mark, white space at the end of a line and blank lines are dropped;
+    /// other white space and case are kept. A `.` in the text is a character like any other and not the boundary, though
+    /// both are shown as `.`.
     ///
-    /// Errors, all of field `text`: more than 8 MiB, not UTF-8 (UTF-16 by name), more than 255 distinct characters, fewer than 6 lines
-    /// that aren't blank.
+    /// # Errors
+    /// Names the field `text`: more than 8 MiB, not UTF-8 (UTF-16 by name), more than 255 distinct characters, or fewer than
+    /// 6 lines that aren't blank.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
         let lines = items(bytes)?;
-        let (characters, token_of) = number(lines.clone().flat_map(str::chars))?;
+        let (characters, token_of) = build_vocabulary(lines.clone().flat_map(str::chars))?;
 
         let mut tokens = Vec::with_capacity(bytes.len() + 1);
         let mut starts = Vec::new();
@@ -82,7 +94,7 @@ impl Dataset {
         })
     }
 
-    /// How many items the text has; blank lines don't count.
+    /// The number of items; blank lines don't count.
     pub fn lines(&self) -> usize {
         self.lines
     }
@@ -97,7 +109,7 @@ impl Dataset {
         self.characters.len() + 1
     }
 
-    /// The character that a token stands for, `.` for the boundary. Panics if `token` isn't below V.
+    /// The character of a token, `.` for the boundary. Panics if `token` isn't below V.
     pub fn char_of(&self, token: u8) -> char {
         if token == BOUNDARY { '.' } else { self.characters[usize::from(token) - 1] }
     }
@@ -127,9 +139,9 @@ impl Dataset {
     }
 }
 
-/// The examples of one part of the lines: one for each character, and one for each item's end.
+/// The examples of some of the lines: one for each character, and one for the end of each item.
 ///
-/// Held as one byte an example whatever the context: the items' tokens one after another, each item followed by the
+/// Stored in one byte per example whatever the context: the tokens of one item after another, each followed by the
 /// boundary. Token i is the target of example i, and the tokens before it are its context.
 #[derive(Debug, Clone)]
 pub struct Split {
@@ -137,7 +149,7 @@ pub struct Split {
 }
 
 impl Split {
-    /// The items that begin at `starts` and end with their boundaries.
+    /// The items that start at `starts` and end with their boundaries.
     fn gather(tokens: &[u8], starts: &[u32]) -> Self {
         let items = starts.iter().map(|&start| {
             let rest = &tokens[start as usize..];
@@ -149,19 +161,19 @@ impl Split {
         Self { tokens: gathered }
     }
 
-    /// How many examples; at least 2 in the split of a parsed text, and at most 8 Mi + 1.
+    /// The number of examples; at least 2 in the split of a dataset, and at most 8 Mi + 1.
     pub fn len(&self) -> usize {
         self.tokens.len()
     }
 
-    /// Whether there is no example; never so in the split of a parsed text.
+    /// Whether there is no example; never so in the split of a dataset.
     pub fn is_empty(&self) -> bool {
         self.tokens.is_empty()
     }
 
     /// Writes the context of example `index`, the latest token last, and returns its target.
     ///
-    /// T is the length of `context`; what lies before the item's start is the boundary. Panics if there is no such
+    /// T is the length of `context`, which is filled with the boundary before the item's start. Panics if there is no such
     /// example.
     pub fn example(&self, index: usize, context: &mut [u8]) -> u8 {
         let target = self.tokens[index];
@@ -175,13 +187,14 @@ impl Split {
 
 /// The items of a text in their order, as [`Dataset::parse`] reads them.
 ///
-/// Errors, of field `text`: more than 8 MiB, not UTF-8.
+/// # Errors
+/// Names the field `text`: more than 8 MiB, or not UTF-8.
 pub fn items(bytes: &[u8]) -> Result<impl Iterator<Item = &str> + Clone, Error> {
     let mut rest = decode(bytes)?;
     Ok(std::iter::from_fn(move || next_line(&mut rest)))
 }
 
-/// Takes the next line that isn't blank off `rest`, without the white space at its end.
+/// Removes the next line that isn't blank from `rest`, and returns it without the white space at its end.
 fn next_line<'a>(rest: &mut &'a str) -> Option<&'a str> {
     while !rest.is_empty() {
         let (line, others) = rest.split_once(['\n', '\r']).unwrap_or((rest, ""));
@@ -221,7 +234,7 @@ fn is_utf_16(bytes: &[u8]) -> bool {
 }
 
 /// The distinct characters in order, and a table from code point to token.
-fn number(characters: impl Iterator<Item = char> + Clone) -> Result<(Vec<char>, Vec<u8>), Error> {
+fn build_vocabulary(characters: impl Iterator<Item = char> + Clone) -> Result<(Vec<char>, Vec<u8>), Error> {
     let last = characters.clone().max().unwrap_or_default();
     let mut token_of = vec![0_u8; last as usize + 1];
     characters.for_each(|character| token_of[character as usize] = 1);

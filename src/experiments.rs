@@ -1,5 +1,5 @@
-//! What is worked out by hand in the lecture, on numbers that a person chose: computed by the layers that train, but of
-//! no run and no text.
+//! Small experiments of the lecture on chosen numbers, computed by the layers that train: points through a batch norm, a
+//! random matrix, the slope of tanh. The page's "By hand" panel shows them.
 
 use serde::Serialize;
 
@@ -27,11 +27,11 @@ pub struct Normalized {
     pub output: Vec<f32>,
 }
 
-/// One feature over a minibatch of `points`, normalised by the batch norm itself. `variance` is `unbiased` or `biased`.
+/// One feature over a minibatch of `points`, normalized by the batch norm itself. `variance` is `unbiased` or `biased`.
 ///
 /// # Errors
-/// Every argument out of range: 2 to 64 points, they, `gain` and `bias` finite in single precision, `eps` and `variance`
-/// as in a Config.
+/// Every argument out of range: there are 2 to 64 points; points, `gain` and `bias` are finite in single precision; `eps` and
+/// `variance` are as in a Config.
 pub fn normalize_points(points: &[f64], [gain, bias, eps]: [f64; 3], variance: &str) -> Result<Normalized, Errors> {
     let mut config = Config::default();
     let mut errors: Errors =
@@ -56,7 +56,7 @@ pub fn normalize_points(points: &[f64], [gain, bias, eps]: [f64; 3], variance: &
     Ok(Normalized { mean: mean[0], variance: variance[0], std: variance[0].sqrt(), normalized, output })
 }
 
-/// A minibatch in training mode behind a batch norm.
+/// A minibatch after a batch norm in training mode.
 struct Normed {
     mean: Vec<f32>,
     variance: Vec<f32>,
@@ -88,38 +88,37 @@ impl Normed {
     }
 }
 
-/// Standard deviations behind a random matrix, in one direction.
+/// Standard deviations after a random matrix, in one direction.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Widths {
     /// Weights of std 1.
     pub plain: f32,
     /// Weights of std 1/√n.
     pub scaled: f32,
-    /// Weights of std 1, and a batch norm behind them.
+    /// Weights of std 1, then a batch norm.
     pub normed: f32,
 }
 
-/// What a random n × n matrix does to a signal of std 1.
+/// The effect of a random n × n matrix on a signal of std 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct FanIn {
-    /// x on its way forward.
+    /// The activations, forward.
     pub forward: Widths,
-    /// A gradient on its way back.
+    /// The gradient, backward.
     pub backward: Widths,
 }
 
-/// The largest matrix is of this many rows and columns.
+/// The largest number of rows and columns of the matrix.
 const MAX_FAN_IN: u32 = 2000;
 
-/// Examples a minibatch has.
+/// The number of examples in the minibatch.
 const BATCH: usize = 32;
 
-/// Sends x [32 × n] through a matrix W [n × n] of as many inputs as outputs, and a gradient [32 × n] back through it: all
-/// three are drawn with std 1, in this order, from a generator that `seed` fixes. The batch norm has the biased variance
-/// and PyTorch's ε of 10⁻⁵.
+/// Passes x [32 × n] through a matrix W [n × n], and a gradient [32 × n] back through it. All three are drawn with std 1, in
+/// this order, from a generator with this seed. The batch norm has the biased variance and PyTorch's ε of 10⁻⁵.
 ///
 /// # Errors
-/// When `n` is no whole number from 1 to 2000.
+/// When `n` is not a whole number from 1 to 2000.
 pub fn fan_in(n: f64, seed: u32) -> Result<FanIn, Error> {
     let n = number::whole("n", n, [1, MAX_FAN_IN])? as usize;
     let mut generator = Generator::new(seed);
@@ -149,27 +148,27 @@ pub fn fan_in(n: f64, seed: u32) -> Result<FanIn, Error> {
     Ok(FanIn { forward, backward })
 }
 
-/// A tanh at one place, and the gradient that passes back through some of them.
+/// A tanh at one x, and the gradient that passes back through several of them.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct TanhSlope {
     /// tanh x.
     pub tanh: f32,
     /// 1 − tanh² x.
     pub slope: f32,
-    /// The slope multiplied by itself, layer by layer.
+    /// The gradient after all layers: the slope to the power of their number.
     pub product: f32,
 }
 
-/// The farthest place.
+/// The largest |x|.
 const MAX_X: f64 = 10.0;
 
-/// The most layers.
+/// The largest number of layers.
 const MAX_LAYERS: u32 = 100;
 
-/// Passes a gradient of 1 back through `layers` tanh, all of which stand at `x`.
+/// Passes a gradient of 1 back through `layers` tanh, all of them at `x`.
 ///
 /// # Errors
-/// When `x` is no number from −10 to 10, or `layers` no whole number from 1 to 100.
+/// When `x` is not from −10 to 10, or `layers` is not a whole number from 1 to 100.
 pub fn tanh_slope(x: f64, layers: f64) -> Result<TanhSlope, Error> {
     if !(-MAX_X..=MAX_X).contains(&x) {
         return Err(Error::new("x", "a number from -10 to 10", number::print(x)));

@@ -1,7 +1,7 @@
 //! A Config and a text as a script for PyTorch, in the style of the lecture, that trains the same network to the same
-//! losses. Runs nothing itself.
+//! losses.
 //!
-//! The script comes of a template, of which it keeps what the Config has a use for:
+//! The script is a template without the parts that the Config does not need:
 //!
 //! | in the template | stands for |
 //! |---|---|
@@ -9,8 +9,8 @@
 //! | `$a?text$` | the text where the condition holds |
 //! | `$name$` | the value of a Config's field, or one of `Script::value` |
 //!
-//! A condition is one of `Script::holds`, `!` before it for the contrary; or `field=value` or `field!=value`, by the text
-//! form that the field has in a link; a value that ends in a colon is the beginning of one.
+//! A condition is one of `Script::holds`, negated by `!` before it; or `field=value` or `field!=value`, by the field's text
+//! form in links. A value that ends in a colon stands for every text that starts with it.
 
 use std::ops::RangeInclusive;
 
@@ -19,34 +19,35 @@ use crate::dataset::{self, Dataset};
 use crate::error::{Error, Errors};
 use crate::link::Link;
 
-/// The template of [`pytorch`]. The page fetches it when it is asked for a script: most visits have no use for it.
+/// The template of [`pytorch`]. The page fetches it only when a script is exported.
 pub const TEMPLATE: &str = include_str!("export/pytorch.py");
 
-/// The largest text that stands in the script itself, in bytes; a larger one is read from its file.
+/// The largest text that is part of the script, in bytes; a larger one is read from its file.
 pub const MAX_INLINE_BYTES: usize = 1 << 20;
 
-/// Columns after which items go on in the next line.
+/// The width of the lines of items.
 const COLUMNS: usize = 110;
 
 /// The script that trains the network of `config` on `text`, the bytes that [`Dataset::parse`] reads; `template` is
 /// [`TEMPLATE`].
 ///
-/// It holds the text's items itself up to [`MAX_INLINE_BYTES`] bytes, and needs no file or network then; of a larger text
-/// it names size and CRC-32, and reads the file that it is given. Python 3.9 and PyTorch 1.13 run it, and newer ones.
+/// Up to [`MAX_INLINE_BYTES`] bytes, the text's items are part of the script, which then needs no file or network. For a
+/// larger text the script has its size and CRC-32, and reads the file that it is given. It runs on Python 3.9 and PyTorch
+/// 1.13 or newer.
 ///
 /// # Errors
-/// Every field of `config` that is out of range, changes in a later step, or what is wrong with the text.
+/// Every field of `config` that is out of range, later changes in `config`, or what is wrong with the text.
 pub fn pytorch(config: &Config, text: &[u8], template: &str) -> Result<String, Errors> {
     config.validate()?;
     if !config.changes.is_empty() {
-        let expected = "none for a script, which trains in one way from beginning to end";
+        let expected = "none, since a script trains with the same settings from its first step to its last";
         return Err(Error::new("then", expected, config.print(FieldName::Changes)).into());
     }
     Dataset::parse(text)?;
     let is_file = text.len() > MAX_INLINE_BYTES;
     let words = if is_file { String::new() } else { literal(dataset::items(text)?) };
     let mut script = Script { config, text, is_file, words, line: 0 };
-    // The beginning of the script names the line after the text.
+    // The first lines of the script name the line after the text.
     script.line = script.write(template).1;
     Ok(script.write(template).0)
 }
@@ -60,7 +61,7 @@ struct Script<'a> {
 }
 
 impl Script<'_> {
-    /// The script, and the line at which it goes on after the text, from 1.
+    /// The script, and the number of the line after the text, from 1.
     fn write(&self, template: &str) -> (String, usize) {
         let mut script = String::new();
         let mut open: Vec<bool> = Vec::new();
@@ -99,7 +100,7 @@ impl Script<'_> {
         }
         let config = self.config;
         match condition {
-            // One hidden layer is written out as in the lecture, several are a list of layers.
+            // One hidden layer is written out as in the lecture; several are a list of layers.
             "deep" => config.hidden.len() > 1 || config.output_norm_gain.is_some(),
             "file" => self.is_file,
             "mixed" => (config.hidden_biases == Bias::None) != (config.output_biases == Bias::None),
@@ -147,14 +148,14 @@ impl Script<'_> {
     }
 }
 
-/// A number of a link in Python, where a fraction is a division.
+/// A number of a link as a Python expression, where a fraction is a division.
 fn expression(number: &str) -> String {
     if number.bytes().any(|byte| byte == b'/') { format!("({number})") } else { number.into() }
 }
 
 /// What follows `words = """`: the items between spaces where none holds any white space, else one a line.
 fn literal<'a>(items: impl Iterator<Item = &'a str> + Clone) -> String {
-    // What Python splits at besides.
+    // Python's split() also splits at these control characters.
     let parts = |character: char| character.is_whitespace() || ('\x1c'..='\x1f').contains(&character);
     let apart = !items.clone().flat_map(str::chars).any(parts);
     let mut text = String::from(if apart { "" } else { "\\" });
@@ -171,7 +172,7 @@ fn literal<'a>(items: impl Iterator<Item = &'a str> + Clone) -> String {
     text
 }
 
-/// A character as it stands between triple quotes: by its code where it can't be seen, or is read as something else.
+/// A character within triple quotes: by its code where it is invisible, escaped where it has a meaning.
 fn escape(character: char) -> String {
     let code = u32::from(character);
     let unseen = character != ' ' && (character.is_control() || character.is_whitespace());
@@ -183,7 +184,7 @@ fn escape(character: char) -> String {
     }
 }
 
-/// Characters without a shape of their own: soft hyphen, joiners, directions, byte order mark, tags.
+/// Invisible characters: soft hyphen, joiners, directions, byte order mark, tags.
 const FORMATS: [RangeInclusive<u32>; 8] = [
     0xad..=0xad,
     0x61c..=0x61c,

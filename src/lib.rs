@@ -23,6 +23,7 @@
 //!    statistics, dead neurons.
 //!
 //! ```
+//! use initscope::config::FieldName;
 //! use initscope::{Config, Dataset, Preset, Session};
 //!
 //! # fn main() -> Result<(), initscope::Errors> {
@@ -33,7 +34,7 @@
 //! // Weights of std 1 make a network that is confident and wrong: a uniform guess among V characters costs ln V.
 //! let uniform = (session.dataset().vocabulary() as f32).ln();
 //! assert!(session.advance() > 2.0 * uniform);
-//! assert_eq!(session.verdicts()[0].control, Some("out"));
+//! assert_eq!(session.verdicts()[0].control, Some(FieldName::OutputWeights));
 //!
 //! let losses: Vec<f32> = (0..200).map(|_| session.advance()).collect();
 //! let mean = |losses: &[f32]| losses.iter().sum::<f32>() / losses.len() as f32;

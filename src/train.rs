@@ -1,4 +1,4 @@
-//! A run: one step of gradient descent at a time, from the draws that a seed fixes.
+//! Training: one step of gradient descent at a time, with random numbers from a seed.
 
 use crate::config::{Change, Config, Schedule};
 use crate::dataset::Split;
@@ -7,8 +7,23 @@ use crate::random::Generator;
 
 /// A network in training.
 ///
-/// A step is a minibatch, its pass forward and backward, and the update. The pass of the next step may be
-/// [made ahead](Self::prepare), to be looked at: whether it was or not, the same bits come out.
+/// A step is a minibatch, its forward and backward pass, and the update. The passes may be [computed](Self::prepare) before
+/// the update, to be measured; the bits are the same either way.
+///
+/// ```
+/// use initscope::train::Training;
+/// use initscope::{Dataset, Preset};
+///
+/// let names = Dataset::parse(b"emma\nolivia\nava\nisabella\nsophia\ncharlotte")?;
+/// let mut training = Training::new(&Preset::Kaiming.config(), names.vocabulary());
+/// let first = training.advance(names.train());
+/// for _ in 0..100 {
+///     training.advance(names.train());
+/// }
+/// assert_eq!(training.step(), 101);
+/// assert!(training.loss() < first);
+/// # Ok::<(), initscope::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Training {
     model: Model,
@@ -22,7 +37,7 @@ pub struct Training {
     prepared: bool,
 }
 
-/// What it takes to begin again at the beginning of a step.
+/// What it takes to resume at the beginning of a step.
 #[derive(Debug, Clone)]
 pub struct Start {
     step: u64,
@@ -37,7 +52,7 @@ impl Start {
         self.step
     }
 
-    /// The memory it takes.
+    /// The bytes that it takes.
     pub fn bytes(&self) -> usize {
         size_of::<Self>() + size_of_val(&*self.parameters) + size_of_val(&*self.running)
     }
@@ -66,19 +81,19 @@ impl Training {
         training
     }
 
-    /// What it takes to begin again at this step; nothing of it may have been [prepared](Self::prepare).
+    /// What it takes to resume at this step, which must not be [prepared](Self::prepare) yet.
     pub fn start(&self) -> Start {
         debug_assert!(!self.prepared);
         let (parameters, running) = (self.model.parameters().to_vec(), self.model.running().to_vec());
         Start { step: self.step, parameters, running, generator: self.generator.clone() }
     }
 
-    /// The memory that [`start`](Self::start) would take.
+    /// The bytes that [`start`](Self::start) would take.
     pub fn start_bytes(&self) -> usize {
         size_of::<Start>() + size_of_val(self.model.parameters()) + size_of_val(self.model.running())
     }
 
-    /// The network as it stands.
+    /// The network.
     pub fn model(&self) -> &Model {
         &self.model
     }
@@ -88,7 +103,7 @@ impl Training {
         &self.pass
     }
 
-    /// How many updates were made.
+    /// The number of updates made.
     pub fn step(&self) -> u64 {
         self.step
     }
@@ -98,7 +113,7 @@ impl Training {
         self.loss
     }
 
-    /// How many examples the minibatch of the step at hand has.
+    /// The number of examples in the minibatch of the current step.
     pub fn batch(&self) -> usize {
         self.batch
     }
@@ -108,17 +123,17 @@ impl Training {
         self.schedule.rate(self.step) as f32
     }
 
-    /// Replaces the learning rates; steps already made are not made again.
+    /// Replaces the learning rates; steps already made stay as they are.
     pub fn set_schedule(&mut self, schedule: Schedule) {
         self.schedule = schedule;
     }
 
-    /// Whether the pass of the next step is made, and the model's gradients are its.
+    /// Whether the passes of the current step are computed, and the model's gradients are of this step.
     pub fn is_prepared(&self) -> bool {
         self.prepared
     }
 
-    /// Draws the next step's minibatch and passes it forward and backward, unless that was done.
+    /// Draws the current step's minibatch and passes it forward and backward, unless that is done.
     pub fn prepare(&mut self, train: &Split) {
         if self.prepared {
             return;
@@ -128,7 +143,7 @@ impl Training {
         self.prepared = true;
     }
 
-    /// Draws the next step's minibatch and passes it forward.
+    /// Draws the current step's minibatch and passes it forward.
     fn forward(&mut self, train: &Split) {
         // Not earlier: the pass of a step is read after it.
         if self.pass.capacity() != self.batch {
@@ -139,7 +154,7 @@ impl Training {
         self.loss = self.model.forward(&mut self.pass);
     }
 
-    /// One whole step, of which [`prepare`](Self::prepare) may have done its part. Returns the loss before its update.
+    /// Makes one step, whether it is [prepared](Self::prepare) or not. Returns the mean loss before its update, in nats.
     pub fn advance(&mut self, train: &Split) -> f32 {
         let rate = self.learning_rate();
         if self.prepared {

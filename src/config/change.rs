@@ -1,4 +1,4 @@
-//! Changes of how a run trains from a step on, of all that is no part of the network and no learning rate; `lr` has its own.
+//! Changes of a run at later steps: of the minibatches and of how the norms compute. The learning rate has its own changes.
 
 use serde::Serialize;
 
@@ -8,12 +8,12 @@ use crate::error::Error;
 /// The largest number of steps with a change.
 pub const MAX_CHANGES: usize = 8;
 
-/// What holds from a step on, until a later change says otherwise; what is `None` stays.
+/// New values of some fields from a step on, until a later change; a field that is `None` stays as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Change {
-    /// The first step that it holds for: its minibatch is the first to be drawn so.
+    /// The first step with these values.
     pub step: u64,
-    /// B.
+    /// B, examples in a minibatch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub batch: Option<usize>,
     /// Momentum of the running statistics.
@@ -22,16 +22,16 @@ pub struct Change {
     /// ε of the norms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub eps: Option<f64>,
-    /// Which variance batch norm normalizes with.
+    /// The variance that batch norm normalizes with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variance: Option<Variance>,
-    /// Of a new generator, which draws the minibatches from here on; nothing of the network is drawn anew.
+    /// The seed of a new generator, which draws the minibatches from here on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u32>,
 }
 
 impl Change {
-    /// Puts what changes into a Config. Its seed, too, is then of the minibatches alone.
+    /// Sets the changed fields of a Config. Its seed is then that of the minibatches alone.
     pub fn apply(&self, config: &mut Config) {
         config.batch = self.batch.unwrap_or(config.batch);
         config.momentum = self.momentum.unwrap_or(config.momentum);
@@ -108,27 +108,27 @@ pub(super) fn parse(text: &str) -> Result<Vec<Change>, Error> {
     let mut changes = Vec::new();
     if text != "none" {
         for part in text.split(',') {
-            let least = changes.last().map_or(1, |last: &Change| last.step + 1);
+            let min = changes.last().map_or(1, |last: &Change| last.step + 1);
             match part.split_once(':') {
-                Some((step, pairs)) if changes.len() < MAX_CHANGES => changes.push(change(step, least, pairs, text)?),
-                _ => return Err(misshapen(text)),
+                Some((step, pairs)) if changes.len() < MAX_CHANGES => changes.push(change(step, min, pairs, text)?),
+                _ => return Err(malformed(text)),
             }
         }
     }
     Ok(changes)
 }
 
-/// A change at a step, `least` at the earliest; `text` is what it is part of.
-fn change(step: &str, least: u64, pairs: &str, text: &str) -> Result<Change, Error> {
+/// A change at a step that is at least `min`; `text` is the whole list.
+fn change(step: &str, min: u64, pairs: &str, text: &str) -> Result<Change, Error> {
     let step = number::parse_whole(step).map_or(0, u64::from);
-    if !(least..=MAX_STEPS).contains(&step) {
-        return Err(misshapen(text));
+    if !(min..=MAX_STEPS).contains(&step) {
+        return Err(malformed(text));
     }
     let mut change = Change { step, ..Change::default() };
     for pair in pairs.split(';') {
         match pair.split_once('=') {
             Some((field, value)) => change.set(field, value)?,
-            None => return Err(misshapen(text)),
+            None => return Err(malformed(text)),
         }
     }
     Ok(change)
@@ -136,7 +136,7 @@ fn change(step: &str, least: u64, pairs: &str, text: &str) -> Result<Change, Err
 
 #[cold]
 #[inline(never)]
-fn misshapen(text: &str) -> Error {
+fn malformed(text: &str) -> Error {
     let example = "2000:batch=64;momentum=0.1,5000:seed=7";
     let expected =
         format!("none, or at most {MAX_CHANGES} changes such as {example}, steps rising from 1 to {MAX_STEPS}");

@@ -1,12 +1,12 @@
-//! Decimals to f64 and back, exactly: what the standard library's `parse` and `to_string` give, without its tables and
-//! fast paths, which in a wasm module weigh as much as all the rest of the links do.
+//! Decimals to f64 and back, exactly: the results of the standard library's `parse` and `to_string`, without its tables and
+//! fast paths, which in the wasm module are as large as all other code of links.
 
 use std::cmp::Ordering;
 
 /// No double lies within half a unit of two decimals that differ only beyond these.
 const MAX_DIGITS: usize = 768;
 
-/// Digits of 17 tell any two doubles apart.
+/// 17 digits distinguish any two doubles.
 const ENOUGH_DIGITS: u32 = 17;
 
 /// The f64 nearest to `0.1`, `-1`, `.5e-3`; of two as near, the even one. `None` for anything else.
@@ -47,7 +47,7 @@ fn strip_sign(bytes: &[u8]) -> (bool, &[u8]) {
     }
 }
 
-/// Far beyond any double an exponent stops to grow: no text is long enough to bring it back.
+/// The exponent, limited far beyond that of any double: no text is long enough for digits to compensate it.
 fn parse_exponent(bytes: &[u8]) -> Option<i32> {
     let (negative, digits) = strip_sign(bytes);
     let magnitude = digits.iter().try_fold(0, |sum: i32, byte| {
@@ -58,16 +58,16 @@ fn parse_exponent(bytes: &[u8]) -> Option<i32> {
 
 /// The f64 nearest to `digits`·10^`exponent`, or to a little above it where there are `more` digits.
 fn nearest(digits: &Natural, exponent: i32, more: bool) -> f64 {
-    // What the binary exponent of the result is at least; 217706 / 2¹⁶ is log2(10).
-    let least = i64::from(digits.bits()) - 2 + ((i64::from(exponent) * 217_706) >> 16);
-    if digits.bits() == 0 || least < -1100 {
+    // A lower bound of the result's binary exponent; 217706 / 2¹⁶ is log2(10).
+    let min_exponent = i64::from(digits.bits()) - 2 + ((i64::from(exponent) * 217_706) >> 16);
+    if digits.bits() == 0 || min_exponent < -1100 {
         return 0.0;
     }
-    if least > 1023 {
+    if min_exponent > 1023 {
         return f64::INFINITY;
     }
     // Subnormal numbers end at 2⁻¹⁰⁷⁴, whatever their bits.
-    let mut places = (52 - least as i32).min(1074);
+    let mut places = (52 - min_exponent as i32).min(1074);
     loop {
         let (floor, rest) = scaled(digits, places, exponent);
         let excess = (floor >> 53).checked_ilog2();
@@ -84,14 +84,14 @@ fn nearest(digits: &Natural, exponent: i32, more: bool) -> f64 {
 pub fn shortest(value: f64) -> (u64, i32) {
     // Most numbers have few digits, and a quotient has 16 or 17.
     let fewest = if shorter(value, 15).is_some() { 1 } else { 16 };
-    (fewest..=ENOUGH_DIGITS).find_map(|count| shorter(value, count)).expect("17 digits tell any two f64 apart")
+    (fewest..=ENOUGH_DIGITS).find_map(|count| shorter(value, count)).expect("17 digits distinguish any two f64")
 }
 
 /// `count` digits that are read back as `value`, if there are any, and the power of ten of the last.
 fn shorter(value: f64, count: u32) -> Option<(u64, i32)> {
     let (floor, rest, exponent) = leading(value, count);
     let nearer = floor + u64::from(rest != Ordering::Less);
-    // Below a power of two doubles lie closer: there the digits of the other side may be the only ones.
+    // Below a power of two doubles are closer: there only the digits on the other side may be right.
     let farther = floor + u64::from(nearer == floor);
     let same = |digits: &u64| nearest(&Natural::from(*digits), exponent, false) == value;
     // One digit may have become 10.
@@ -105,8 +105,8 @@ pub fn rounded(value: f64, count: u32) -> f64 {
     nearest(&Natural::from(round(floor, rest)), exponent, false)
 }
 
-/// The first `count` digits of `value`, how the rest compares with half a unit of their last, and that unit's power of
-/// ten.
+/// The first `count` digits of `value`, how the remainder compares with half a unit of the last one, and that unit's power
+/// of ten.
 fn leading(value: f64, count: u32) -> (u64, Ordering, i32) {
     let biased = (value.to_bits() >> 52) as i32;
     let fraction = value.to_bits() & ((1 << 52) - 1);
@@ -131,7 +131,7 @@ fn power_of_two(exponent: i32) -> f64 {
     f64::from_bits(if exponent < -1022 { 1 << (exponent + 1074) } else { ((exponent + 1023) as u64) << 52 })
 }
 
-/// The whole part of `number`·2^`two`·10^`ten`, which must be below 2⁶⁴, and how the rest compares with a half.
+/// The whole part of `number`·2^`two`·10^`ten`, which must be below 2⁶⁴, and how the remainder compares with a half.
 fn scaled(number: &Natural, two: i32, ten: i32) -> (u64, Ordering) {
     let (mut rest, mut divisor) = (number.clone(), Natural::from(1));
     let tens = if ten < 0 { &mut divisor } else { &mut rest };
@@ -198,7 +198,7 @@ impl Natural {
         lengths.then_with(|| self.0.iter().rev().cmp(other.0.iter().rev()))
     }
 
-    /// Takes off `other`, which is not the larger one.
+    /// Subtracts `other`, which is not the larger one.
     fn subtract(&mut self, other: &Self) {
         let mut borrow = 0;
         for (at, digit) in self.0.iter_mut().enumerate() {

@@ -1,4 +1,5 @@
-//! A Config described for controls: what its fields can hold, its presets, and what its weight scales come to.
+//! A Config described for the page's controls: the values of its fields, its presets, and its weight scales as standard
+//! deviations.
 
 use serde::Serialize;
 
@@ -14,7 +15,7 @@ pub struct FieldEntry {
     pub min: f64,
     pub max: f64,
     pub choices: &'static [&'static str],
-    /// What a link means that says nothing of it, as a link would.
+    /// The text of its default, which holds in a link without it.
     pub default: String,
 }
 
@@ -27,7 +28,7 @@ pub struct PresetEntry {
     pub config: Config,
 }
 
-/// What the scale of a weight matrix comes to.
+/// The scale of a weight matrix in figures.
 #[derive(Debug, Serialize)]
 pub struct WeightEntry {
     /// `W1`, `W2`, …
@@ -36,7 +37,7 @@ pub struct WeightEntry {
     pub std: f64,
     /// σ · √fan_in.
     pub gain: f64,
-    /// How σ comes about, for people to read.
+    /// How σ is computed: see [`Scale::formula`](super::Scale::formula).
     pub formula: String,
 }
 

@@ -1,12 +1,12 @@
 //! The table of a Config's fields, and each field's text form: read, printed and described from the same ranges.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{Activation, Bias, Config, MAX_RATE_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule, Variance};
 use super::{change, number};
 use crate::error::{Error, one_of};
 
-/// What kind of value a field takes.
+/// The kind of a field's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -54,6 +54,12 @@ pub enum FieldName {
     Changes,
 }
 
+impl Serialize for FieldName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.key())
+    }
+}
+
 impl FieldName {
     /// The field with this key in links, if there is one.
     pub fn from_key(key: &str) -> Option<Self> {
@@ -78,7 +84,7 @@ pub struct Field {
     pub id: FieldName,
     /// Its key in links.
     pub name: &'static str,
-    /// What it is, in a sentence.
+    /// Its description, in a sentence.
     pub doc: &'static str,
     /// The kind of its value.
     pub kind: Kind,
@@ -106,8 +112,8 @@ pub static FIELDS: [Field; 18] = {
     use FieldName::*;
     [
         choice(Preset, "preset", super::Preset::NAMES, "The network that all other fields start from."),
-        field(Context, "context", Kind::Integer, [1.0, 8.0], "How many characters the network sees."),
-        field(Embedding, "emb", Kind::Integer, [1.0, 64.0], "How many numbers each character is embedded in."),
+        field(Context, "context", Kind::Integer, [1.0, 8.0], "Number of characters that the network sees."),
+        field(Embedding, "emb", Kind::Integer, [1.0, 64.0], "Size of each character's embedding."),
         field(Hidden, "hidden", Kind::Widths, [1.0, 512.0], "Neurons of each hidden layer."),
         choice(Activation, "act", &["tanh", "relu", "identity"], "The nonlinearity of the hidden layers."),
         field(HiddenWeights, "w", Kind::Scale, [0.0, 100.0], "Initial scale of the hidden weights."),
@@ -115,25 +121,37 @@ pub static FIELDS: [Field; 18] = {
         field(HiddenBiases, "b", Kind::Bias, [0.0, 100.0], "Biases of the hidden layers."),
         field(OutputBiases, "outb", Kind::Bias, [0.0, 100.0], "Biases of the output layer."),
         choice(Norm, "norm", &["none", "batch", "layer"], "Normalization before each activation."),
-        field(OutputNormGain, "outnorm", Kind::Optional, [0.0, 100.0], "Initial gain of a further norm on the logits."),
-        field(Eps, "eps", Kind::Real, [0.0, 1.0], "What is added to the variance under a norm's square root."),
-        field(Momentum, "momentum", Kind::Real, [0.0, 1.0], "How much of a minibatch enters the running statistics."),
+        field(
+            OutputNormGain,
+            "outnorm",
+            Kind::Optional,
+            [0.0, 100.0],
+            "Initial gain of an additional norm on the logits.",
+        ),
+        field(Eps, "eps", Kind::Real, [0.0, 1.0], "Added to the variance before the square root."),
+        field(Momentum, "momentum", Kind::Real, [0.0, 1.0], "Weight of each minibatch in the running statistics."),
         choice(Variance, "variance", &["unbiased", "biased"], "The variance that batch norm normalizes with."),
-        field(Batch, "batch", Kind::Integer, [1.0, 256.0], "Examples in a minibatch; 2 at least with batch norm."),
+        field(Batch, "batch", Kind::Integer, [1.0, 256.0], "Examples in a minibatch; at least 2 with BatchNorm."),
         field(
             LearningRate,
             "lr",
             Kind::Schedule,
             [0.0, 100.0],
-            "The learning rate, and the steps from which another holds.",
+            "The learning rate, and the steps at which it changes.",
         ),
-        field(Seed, "seed", Kind::Integer, [0.0, 4_294_967_295.0], "The seed of every draw, until then names another."),
+        field(
+            Seed,
+            "seed",
+            Kind::Integer,
+            [0.0, 4_294_967_295.0],
+            "The seed of all random numbers, until `then` names another.",
+        ),
         field(
             Changes,
             "then",
             Kind::Changes,
             [1.0, MAX_STEPS as f64],
-            "What of batch, momentum, eps, variance and seed changes from which step on.",
+            "Later changes of batch, momentum, eps, variance and seed, by step.",
         ),
     ]
 };

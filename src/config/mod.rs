@@ -1,5 +1,5 @@
-//! A Config: everything a link can say about a run. Its fields, ranges, defaults and docs stand here once; the link's
-//! text form and the page's controls both come from them.
+//! A Config: every setting of a run. Its fields, ranges, defaults and docs are defined here once; links and the page's
+//! controls use them.
 
 mod change;
 mod decimal;
@@ -11,6 +11,8 @@ pub mod number;
 mod preset;
 mod schedule;
 mod weights;
+
+use std::fmt;
 
 use serde::Serialize;
 
@@ -24,7 +26,7 @@ pub use weights::{Bias, Scale};
 use crate::error::{Error, Errors};
 pub use crate::layers::{Activation, Variance};
 
-/// What normalizes a hidden layer before its activation.
+/// The norm of a hidden layer before its activation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Norm {
@@ -41,19 +43,30 @@ impl Norm {
     pub(crate) const ALL: [Self; 3] = [Self::None, Self::Batch, Self::Layer];
 }
 
-/// A network and how it trains. [`FIELDS`] describes each field.
+/// A network and how it trains. [`FIELDS`] describes each field; the keys of links, by which it is serialized, are shorter.
+///
+/// ```
+/// use initscope::{Config, Preset};
+///
+/// let config = Config { batch: 64, ..Preset::Kaiming.config() };
+/// assert_eq!(config.to_string(), "preset=kaiming&batch=64");
+/// assert_eq!("preset=kaiming&batch=64".parse(), Ok(config));
+///
+/// let errors = Config { momentum: 2.0, ..Config::default() }.validate().unwrap_err();
+/// assert_eq!(errors.to_string(), "momentum: expected a number from 0 to 1, got 2");
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Config {
-    /// What a link leaves out comes from here.
+    /// The preset of the fields that a link does not name.
     pub preset: Preset,
-    /// T, characters of context.
+    /// T, characters of context, 1 to 8.
     pub context: usize,
-    /// C, numbers an embedded character has.
+    /// C, the size of a character's embedding, 1 to 64.
     #[serde(rename = "emb")]
     pub embedding: usize,
-    /// H of each hidden layer.
+    /// H of each hidden layer: 1 to 10 layers, each 1 to 512.
     pub hidden: Vec<usize>,
-    /// What follows each hidden layer.
+    /// The activation of each hidden layer.
     #[serde(rename = "act")]
     pub activation: Activation,
     /// Initial weights of the hidden layers.
@@ -70,23 +83,23 @@ pub struct Config {
     pub output_biases: Bias,
     /// Norm of the hidden layers.
     pub norm: Norm,
-    /// Initial gain of a further norm on the logits.
+    /// Initial gain of an additional norm on the logits.
     #[serde(rename = "outnorm")]
     pub output_norm_gain: Option<f64>,
     /// ε of the norms.
     pub eps: f64,
     /// Momentum of the running statistics.
     pub momentum: f64,
-    /// Which variance batch norm normalizes with.
+    /// The variance that batch norm normalizes with.
     pub variance: Variance,
-    /// B, examples a minibatch has.
+    /// B, examples in a minibatch, 1 to 256; at least 2 with batch norm.
     pub batch: usize,
-    /// Learning rates.
+    /// The learning rates, 0 to 100.
     #[serde(rename = "lr")]
     pub learning_rate: Schedule,
-    /// Seed of all draws, until `then` names another.
+    /// Seed of all random numbers, until [`changes`](Self::changes) has another one.
     pub seed: u32,
-    /// What changes from a later step on, in the order of the steps.
+    /// Changes at later steps, in the order of the steps.
     #[serde(rename = "then")]
     pub changes: Vec<Change>,
 }
@@ -108,20 +121,20 @@ impl Config {
         errors.or(())
     }
 
-    /// Checks one field against its range: links must be able to say it.
+    /// Checks one field against its range, by its text form.
     #[inline(never)]
     pub(crate) fn check(&self, name: FieldName) -> Result<(), Error> {
         self.clone().set(name, &self.print(name))
     }
 
-    /// What is wrong between fields that are each in range.
+    /// What is wrong with the combination of fields that are each in range.
     pub(crate) fn conflicts(&self) -> Errors {
         let mut errors = Errors::default();
         if self.norm == Norm::Batch && self.batch < 2 {
-            errors.push(Error::new("batch", "2 at least with batch norm", self.batch));
+            errors.push(Error::new("batch", "at least 2 with BatchNorm", self.batch));
         }
         if self.norm == Norm::Batch && self.changes.iter().any(|change| change.batch == Some(1)) {
-            errors.push(Error::new("then", "a batch of 2 at least with batch norm", self.print(FieldName::Changes)));
+            errors.push(Error::new("then", "a batch of at least 2 with BatchNorm", self.print(FieldName::Changes)));
         }
         if self.norm == Norm::None && self.output_norm_gain.is_some() {
             errors.push(Error::new("outnorm", "none where norm is none", self.print(FieldName::OutputNormGain)));
@@ -143,7 +156,7 @@ impl Config {
         FIELDS.iter().filter_map(differs).collect()
     }
 
-    /// The Config with all that has changed by a step; the seed is then that of the minibatches alone.
+    /// The Config with all changes up to a step; the seed is then that of the minibatches alone.
     pub fn in_force(&self, step: u64) -> Self {
         let mut config = self.clone();
         for change in self.changes.iter().filter(|change| change.step <= step) {
@@ -157,5 +170,13 @@ impl Config {
         let inputs = std::iter::once(self.context * self.embedding).chain(self.hidden.iter().copied());
         let outputs = self.hidden.iter().copied().chain([vocabulary]);
         inputs.zip(outputs).map(|(fan_in, fan_out)| [fan_in, fan_out]).collect()
+    }
+}
+
+impl fmt::Display for Config {
+    /// The [differences](Self::differences) as in a link, `preset=kaiming&batch=64`; empty for the default Config.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pairs = self.differences().into_iter().map(|(key, text)| format!("{key}={text}"));
+        f.write_str(&pairs.collect::<Vec<_>>().join("&"))
     }
 }

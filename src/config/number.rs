@@ -1,9 +1,9 @@
-//! Numbers as a link writes them: decimals, exponents and fractions.
+//! The text form of numbers in links: decimals, exponents and fractions.
 
 use super::decimal;
 use crate::Error;
 
-/// Reads `0.1`, `1e-5` or `5/3`; `None` for anything else, NaN and infinities among it.
+/// Reads `0.1`, `1e-5` or `5/3`; `None` for anything else, including NaN and infinities.
 pub fn parse(text: &str) -> Option<f64> {
     let value = match text.split_once('/') {
         Some((numerator, denominator)) => decimal::parse(numerator)? / decimal::parse(denominator)?,
@@ -24,20 +24,20 @@ pub fn parse_digits(text: &str) -> Option<u32> {
     parse_whole(text).filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// A whole number from `least` to `most`, that came as one of JS.
+/// A number from JS as a whole number from `min` to `max`.
 ///
 /// # Errors
 /// Names `field` where it is anything else.
-pub fn whole(field: &str, value: f64, [least, most]: [u32; 2]) -> Result<u32, Error> {
-    let in_range = value >= f64::from(least) && value <= f64::from(most) && value.fract() == 0.0;
-    let error = || Error::new(field, format!("a whole number from {least} to {most}"), print(value));
+pub fn whole(field: &str, value: f64, [min, max]: [u32; 2]) -> Result<u32, Error> {
+    let in_range = value >= f64::from(min) && value <= f64::from(max) && value.fract() == 0.0;
+    let error = || Error::new(field, format!("a whole number from {min} to {max}"), print(value));
     in_range.then_some(value as u32).ok_or_else(error)
 }
 
-/// The largest denominator that a printed fraction has.
+/// The largest denominator of a printed fraction.
 const MAX_DENOMINATOR: u32 = 12;
 
-/// The shortest text that [`parse`] reads back as the same number; a fraction where that is plainer.
+/// The shortest text that [`parse`] reads back as the same number; a fraction where that is shorter.
 pub fn print(value: f64) -> String {
     let decimal = print_decimal(value);
     if decimal.len() <= 8 || value.fract() == 0.0 {
@@ -82,7 +82,7 @@ fn print_decimal(value: f64) -> String {
 fn print_magnitude(value: f64) -> String {
     let (digits, exponent) = decimal::shortest(value);
     let mut digits = digits.to_string();
-    // How many digits stand before the point.
+    // The number of digits before the point.
     let whole = digits.len() as i32 + exponent;
     if !(1e-4..1e15).contains(&value) {
         if digits.len() > 1 {

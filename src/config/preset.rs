@@ -5,6 +5,15 @@ use serde::{Serialize, Serializer};
 use super::{Activation, Bias, Config, Norm, Scale, Schedule, Variance};
 
 /// A network of the lecture.
+///
+/// ```
+/// use initscope::Preset;
+/// use initscope::config::Scale;
+///
+/// let kaiming = Preset::Kaiming.config();
+/// assert_eq!((kaiming.hidden, kaiming.hidden_weights), (vec![200], Scale::Gain(5.0 / 3.0)));
+/// assert_eq!(Preset::ALL.len(), 12);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "`doc` says what each shows")]
 pub enum Preset {
@@ -45,7 +54,7 @@ impl Preset {
         Self::DeepNoFanInBatchNorm,
     ];
 
-    /// What links call each of [`ALL`](Self::ALL).
+    /// The names of [`ALL`](Self::ALL) in links.
     pub const NAMES: &'static [&'static str] = &[
         "naive",
         "output-fixed",
@@ -61,12 +70,12 @@ impl Preset {
         "deep-no-fan-in-batchnorm",
     ];
 
-    /// What links call it.
+    /// Its name in links.
     pub fn name(self) -> &'static str {
         Self::NAMES[self as usize]
     }
 
-    /// What it shows, in a sentence.
+    /// Its description, in a sentence.
     pub fn doc(self) -> &'static str {
         match self {
             Self::Naive => {
@@ -75,8 +84,8 @@ impl Preset {
             Self::OutputFixed => {
                 "Small output weights: the loss starts near ln V, but the tanh neurons are still saturated."
             }
-            Self::TanhFixed => "Hidden weights scaled down by hand: the tanh neurons come back to life.",
-            Self::Kaiming => "Hidden weights of gain/√fan_in: the same mend, by a formula.",
+            Self::TanhFixed => "Hidden weights scaled down by hand: the tanh neurons saturate far less.",
+            Self::Kaiming => "Hidden weights of gain/√fan_in: the same fix, by a formula.",
             Self::BatchNorm => "BatchNorm before the tanh: the scale of the weights stops mattering.",
             Self::DeepGain1 => "Five layers with gain 1: tanh squeezes the activations a little more in every layer.",
             Self::DeepGain5Over3 => "Five layers with gain 5/3: activations and gradients keep their size.",
@@ -87,12 +96,12 @@ impl Preset {
             Self::DeepLinear => "Five linear layers with gain 1: the right gain without a tanh.",
             Self::DeepBatchNorm => "Five layers with BatchNorm: healthy from the first step to the last.",
             Self::DeepNoFanInBatchNorm => {
-                "Weights of std 1 with no regard to fan-in: BatchNorm holds the forward pass together."
+                "Weights of std 1 regardless of fan-in: BatchNorm holds the forward pass together."
             }
         }
     }
 
-    /// The network itself.
+    /// Its Config.
     pub fn config(self) -> Config {
         let lecture_output =
             Config { output_weights: Scale::Std(0.01), output_biases: Bias::Std(0.0), ..one_hidden_layer(self) };

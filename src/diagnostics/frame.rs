@@ -1,8 +1,8 @@
-//! The frame: everything a picture of one moment needs, in one block of 32-bit words.
+//! The frame: everything that the page draws of one step, in one block of 32-bit words.
 //!
-//! Eight header words, then named sections in a fixed order. The same code that writes the sections records where they
-//! lie, so description and content can't differ. Layout and length depend on the network's shape and the size of the
-//! minibatch alone.
+//! Eight header words, then named sections in a fixed order. The code that writes the sections also records where they
+//! are, so the layout can't differ from the content. Layout and length depend only on the network's shape and the size of
+//! the minibatch. `www/shared/protocol.js` reads frames.
 
 use serde::Serialize;
 
@@ -19,34 +19,34 @@ pub const LAYOUT_VERSION: u32 = 3;
 /// Magic, layout version, epoch, step (low, high), length in words, hidden layers, weight matrices.
 const HEADER_WORDS: usize = 8;
 
-/// How a section's words are to be read.
+/// The type of a section's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// IEEE single precision.
+    /// IEEE 754 single precision.
     F32,
-    /// Unsigned.
+    /// Unsigned integers.
     U32,
 }
 
-/// Where one value or array lies.
+/// The place of one value or array.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Section {
     /// A path such as `layer.0.activation.counts`; layers and weight matrices count from 0.
     pub name: String,
-    /// First word.
+    /// The first word.
     pub at: usize,
-    /// Length in words.
+    /// The length in words.
     pub len: usize,
-    /// How to read them.
+    /// The type of the words.
     #[serde(rename = "type")]
     pub kind: Kind,
 }
 
-/// What the header says.
+/// The header.
 #[derive(Debug, Clone, Copy)]
 pub struct Header {
-    /// Which Config the frame belongs to, counted by the caller.
+    /// The caller's count of Configs and datasets.
     pub epoch: u32,
     /// Updates made.
     pub step: u64,
@@ -54,11 +54,24 @@ pub struct Header {
     pub layers: u32,
     /// Number of `weight.i`.
     pub weights: u32,
-    /// Examples in the minibatch; another number makes another layout.
+    /// Examples in the minibatch; the layout depends on it.
     pub batch: usize,
 }
 
-/// The block and its description.
+/// The block of words and its layout.
+///
+/// ```
+/// use initscope::{Dataset, Preset, Session};
+///
+/// # fn main() -> Result<(), initscope::Errors> {
+/// let names = Dataset::parse(b"emma\nolivia\nava\nisabella\nsophia\ncharlotte")?;
+/// let session = Session::new(names, Preset::Kaiming.config(), 0)?;
+/// let (frame, loss) = (session.frame(), session.training().loss());
+/// let section = frame.sections().iter().find(|section| section.name == "loss");
+/// assert_eq!(section.map(|section| frame.words()[section.at]), Some(loss.to_bits()));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Frame {
     words: Vec<u32>,
@@ -74,12 +87,12 @@ impl Frame {
         &self.words
     }
 
-    /// Where everything lies; known from the first writing on.
+    /// The layout; empty before the first frame.
     pub fn sections(&self) -> &[Section] {
         &self.sections
     }
 
-    /// Writes a whole frame: `content` writes every section, the same ones in the same order each time.
+    /// Writes a whole frame. `content` writes every section, the same ones in the same order each time.
     pub fn write(&mut self, header: Header, content: impl FnOnce(&mut Self)) {
         if self.batch != header.batch {
             *self = Self { batch: header.batch, ..Self::default() };
@@ -97,20 +110,20 @@ impl Frame {
         self.words[..HEADER_WORDS].copy_from_slice(&header);
     }
 
-    /// A section of unsigned numbers.
+    /// Writes a section of unsigned integers.
     #[inline(never)]
     pub fn u32s(&mut self, name: std::fmt::Arguments<'_>, values: &[u32]) {
         self.section(name, Kind::U32, values.len()).copy_from_slice(values);
     }
 
-    /// A section of tokens, one a word.
+    /// Writes a section of tokens, one per word.
     pub fn tokens(&mut self, name: std::fmt::Arguments<'_>, tokens: &[u8]) {
         for (word, token) in self.section(name, Kind::U32, tokens.len()).iter_mut().zip(tokens) {
             *word = u32::from(*token);
         }
     }
 
-    /// A section of floats.
+    /// Writes a section of floats.
     #[inline(never)]
     pub fn f32s(&mut self, name: std::fmt::Arguments<'_>, values: &[f32]) {
         for (word, value) in self.section(name, Kind::F32, values.len()).iter_mut().zip(values) {
@@ -118,7 +131,7 @@ impl Frame {
         }
     }
 
-    /// A histogram on `range`, with mean and std.
+    /// Writes the sections of a histogram on `range`, with mean and std.
     pub fn distribution(&mut self, name: std::fmt::Arguments<'_>, values: &[f32], range: [f32; 2], moments: Moments) {
         let counts = Counts::of(values, range);
         debug_assert_eq!(counts.bins.len(), BINS);
@@ -130,7 +143,7 @@ impl Frame {
         self.f32s(format_args!("{name}.std"), &[moments.std]);
     }
 
-    /// A history: what lies beyond its last point is NaN.
+    /// Writes the sections of a history, with NaN after its last point.
     pub fn history(&mut self, name: std::fmt::Arguments<'_>, history: &History) {
         self.f32s(format_args!("{name}.first"), &[history.first()]);
         self.u32s(format_args!("{name}.points"), &[history.len() as u32]);

@@ -3,13 +3,13 @@
 use crate::kernels::lanes::Lanes;
 use crate::kernels::{Wide, math};
 
-/// How many bins every histogram has.
+/// The number of bins of every histogram.
 pub const BINS: usize = 64;
 
-/// How many values fell where.
+/// The counts of a histogram.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counts {
-    /// Values per bin, of equal width from one end of the range to the other; both ends are inside.
+    /// Values per bin; bins are of equal width, and both ends of the range are inside.
     pub bins: [u32; BINS],
     /// Finite values below and above the range.
     pub outside: [u32; 2],
@@ -42,14 +42,14 @@ impl Counts {
         }
     }
 
-    /// Adds whole vectors of values as [`add`](Self::add) does. Gives up, with nothing added, where one is not finite.
+    /// Adds whole vectors of values as [`add`](Self::add) does. Where one is not finite, adds nothing and returns false.
     fn add_finite<L: Lanes>(&mut self, values: &[f32], [from, to]: [f32; 2]) -> bool {
         /// Below and above the range.
         const OUTSIDE: [usize; 2] = [BINS, BINS + 1];
         /// Adding 2²³ to a whole number leaves it in the lowest bits.
         const WHOLE: f32 = 8_388_608.0;
         const SLOTS: usize = 128;
-        // A table for each lane: values that follow each other mostly fall into one bin, and would wait for its count.
+        // A table for each lane: successive values are mostly in one bin, and would wait for each other's count.
         let mut tables = [[0_u32; SLOTS]; 4];
         let (zero, one, last) = (L::splat(0.0), L::splat(1.0), L::splat((BINS - 1) as f32));
         let [below, above] = OUTSIDE.map(|slot| L::splat(slot as f32));
@@ -58,11 +58,11 @@ impl Counts {
             return false;
         }
         let (low, high, scale) = (L::splat(from), L::splat(to), L::splat(scale));
-        let mut trouble = zero;
+        let mut not_finite = zero;
         let mut slots = [0.0; 4];
         for value in L::arrays(values).iter().map(L::of) {
             // 0 as long as every value is finite.
-            trouble = trouble + value * zero;
+            not_finite = not_finite + value * zero;
             let position = ((value - low) * scale).min(last);
             let nearest = math::round(position);
             let bin = nearest - L::select(position.lt(nearest), one, zero);
@@ -72,7 +72,7 @@ impl Counts {
                 table[slot.to_bits() as usize % SLOTS] += 1;
             }
         }
-        trouble.store(&mut slots);
+        not_finite.store(&mut slots);
         if slots[..L::LANES].iter().any(|sum| *sum != 0.0) {
             return false;
         }
@@ -98,7 +98,7 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// Of all `values`, summed in f64: every eighth into one of eight sums, which don't wait for each other.
+    /// Of `values`, summed in f64 in eight interleaved sums, which don't wait for each other.
     pub fn of(values: &[f32]) -> Self {
         const SUMS: usize = 8;
         let (mut sums, mut squares) = ([0.0; SUMS], [0.0; SUMS]);
@@ -123,15 +123,15 @@ impl Moments {
     }
 }
 
-/// How many standard deviations of the widest row a shared axis reaches to each side.
+/// The standard deviations of the widest row that a common axis reaches to each side.
 const AXIS_DEVIATIONS: f32 = 4.0;
 
-/// One axis, −r to r, on which rows with these root mean squares can be compared: r is 4 times the largest finite one.
-/// Where none is positive, r = 1.
+/// The common axis, −r to r, of rows with these root mean squares: r is 4 times the largest finite one, or 1 where none is
+/// positive.
 pub fn common_range(sizes: impl Iterator<Item = f32>) -> [f32; 2] {
     let largest = sizes.filter(|size| size.is_finite()).fold(0.0, f32::max);
     let reach = AXIS_DEVIATIONS * largest;
-    // A reach so small that its bins would overflow their scale shows nothing of use either.
+    // With a smaller reach, the bins' scale would overflow.
     let reach = if reach.is_finite() && reach > 1e-30 { reach } else { 1.0 };
     [-reach, reach]
 }

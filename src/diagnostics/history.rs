@@ -1,7 +1,7 @@
-//! A value over the steps of a run, in fixed memory however long the run: full, neighbouring points are merged in
-//! pairs. Minimum, mean and maximum are kept, so that no spike is lost, and the first value stays as it was.
+//! A value over the steps of a run, in fixed memory for any length: when it is full, neighboring points are merged in pairs.
+//! Each point keeps minimum, mean and maximum, so that no spike is lost.
 
-/// The most points a history holds.
+/// The largest number of points of a history.
 pub const POINTS: usize = 512;
 
 /// A value over the steps.
@@ -9,7 +9,7 @@ pub const POINTS: usize = 512;
 pub struct History {
     /// Steps between two values.
     interval: u64,
-    /// Values a point stands for.
+    /// The number of values that a point stands for.
     values_per_point: u64,
     first: f32,
     points: Vec<Point>,
@@ -51,12 +51,12 @@ impl Point {
 }
 
 impl History {
-    /// Of a value that comes every `interval` steps, beginning with step 0.
+    /// For a value that is added every `interval` steps, from step 0 on.
     pub fn new(interval: u64) -> Self {
         Self { interval, values_per_point: 1, first: f32::NAN, points: Vec::with_capacity(POINTS) }
     }
 
-    /// Adds the next value; one that is not finite is counted, and spoils neither mean nor extremes.
+    /// Adds the next value. One that is not finite is counted, and left out of mean and extremes.
     pub fn push(&mut self, value: f32) {
         match self.points.last_mut() {
             None => self.first = value,
@@ -76,7 +76,7 @@ impl History {
         self.points.push(Point::of(value));
     }
 
-    /// The mean over the last points, as many as stand for `values` values at least; NaN while there are fewer.
+    /// The mean over the last points that stand for at least `values` values; NaN while there are fewer.
     pub fn recent(&self, values: u64) -> f32 {
         let (mut taken, mut sum, mut finite) = (0, 0.0, 0);
         for point in self.points.iter().rev() {
@@ -95,17 +95,17 @@ impl History {
         self.first
     }
 
-    /// How many points there are.
+    /// The number of points.
     pub fn len(&self) -> usize {
         self.points.len()
     }
 
-    /// The memory that its points take.
+    /// The bytes that its points take.
     pub fn bytes(&self) -> usize {
         size_of_val(&*self.points)
     }
 
-    /// Whether no value has come.
+    /// Whether there is no value.
     pub fn is_empty(&self) -> bool {
         self.points.is_empty()
     }
@@ -115,7 +115,7 @@ impl History {
         self.interval * self.values_per_point
     }
 
-    /// Smallest, mean and largest finite value of point `i`, NaN where none was finite, and how many were not finite.
+    /// Smallest, mean and largest finite value of point `i`, NaN where none was finite, and the number that were not finite.
     pub fn point(&self, i: usize) -> ([f32; 3], u32) {
         let point = self.points[i];
         let summary = match point.finite {
@@ -126,11 +126,11 @@ impl History {
     }
 }
 
-/// How much of a smoothed value the next step keeps.
+/// The share of a smoothed value that the next step keeps.
 const DECAY: f64 = 0.99;
 
-/// A value smoothed over the steps by an exponential moving average, the beginning not dragged towards 0 (the bias
-/// correction of Adam: Kingma and Ba 2015, arXiv:1412.6980).
+/// An exponential moving average over the steps, with the bias correction of Adam (Kingma and Ba 2015, arXiv:1412.6980), so
+/// that the first values are not drawn towards 0.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Smoothed {
     sum: f64,
@@ -138,7 +138,8 @@ pub struct Smoothed {
 }
 
 impl Smoothed {
-    /// Takes in the next step's value and gives the average; one that is not finite leaves the average alone, and gives NaN.
+    /// Adds the next step's value and returns the average; a value that is not finite leaves the average as it is and returns
+    /// NaN.
     pub fn push(&mut self, value: f32) -> f32 {
         if !value.is_finite() {
             return f32::NAN;

@@ -1,5 +1,6 @@
-//! What stands out in the steps of a run: the first dead neuron, the first loss that is no number, where the network itself
-//! diverged, the largest fall of the loss. Looked for at every step, so that none hangs on which frames were drawn.
+//! The notable steps of a run: the first dead neuron, the first loss that is not finite, the step at which the network itself
+//! diverged, and the largest drop of the loss. Every step is checked, so that the marks do not depend on which frames were
+//! drawn.
 
 use serde::Serialize;
 
@@ -9,131 +10,130 @@ use crate::layers::Activation;
 use crate::model::Model;
 use crate::train::Training;
 
-/// Steps within which a fall of the smoothed loss counts: its memory is about as long.
-pub const FALL_STEPS: usize = 100;
+/// The number of steps over which a drop of the smoothed loss is measured; the smoothing reaches about as far back.
+pub const DROP_STEPS: usize = 100;
 
-/// Where a neuron died first.
+/// Where a neuron was dead first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Death {
+pub struct FirstDeadNeuron {
     /// The step.
     pub step: u64,
     /// The hidden layer, counted from 0; the first of several.
     pub layer: usize,
 }
 
-/// How the smoothed loss fell.
+/// A drop of the smoothed loss.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Fall {
-    /// The step from whose smoothed loss it fell.
+pub struct LossDrop {
+    /// The step whose smoothed loss it is measured from.
     pub from: u64,
-    /// The step to whose it fell.
+    /// The step with the lower one.
     pub to: u64,
-    /// By so many nats.
+    /// The difference in nats.
     pub by: f32,
 }
 
-/// What of a run is not finite.
+/// The part of a run that is not finite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Lost {
+pub enum NonFinite {
     /// The loss of a minibatch.
     Loss,
     /// A parameter.
     Weights,
-    /// A running mean or variance: the loss of minibatches may stay a number, and evaluation is lost.
+    /// A running mean or variance: the loss of minibatches may stay finite, but evaluation is not.
     Statistics,
 }
 
-impl Lost {
-    /// What of the network as it stands is not finite.
+impl NonFinite {
+    /// The part of the network that is not finite, if any.
     pub fn of(model: &Model) -> Option<Self> {
-        let is_lost = |values: &[f32]| !largest_magnitude(values).is_finite();
+        let is_non_finite = |values: &[f32]| !largest_magnitude(values).is_finite();
         match model {
-            _ if is_lost(model.parameters()) => Some(Self::Weights),
-            _ if is_lost(model.running()) => Some(Self::Statistics),
+            _ if is_non_finite(model.parameters()) => Some(Self::Weights),
+            _ if is_non_finite(model.running()) => Some(Self::Statistics),
             _ => None,
         }
     }
 }
 
-/// Where a run went beyond all numbers.
+/// Where a run diverged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Divergence {
     /// The first step whose loss, or whose network before its update, was not finite.
     pub step: u64,
-    /// What was not.
-    pub what: Lost,
+    /// What was not finite.
+    pub what: NonFinite,
 }
 
-/// What stands out so far.
+/// The notable steps so far.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Marks {
-    /// The first step with a neuron that was saturated for its whole minibatch: |h| beyond [`SATURATION_THRESHOLD`]
-    /// whatever the viewer's, or 0 for ReLU.
-    pub dead: Option<Death>,
+    /// The first step with a neuron that was saturated for its whole minibatch: |h| beyond [`SATURATION_THRESHOLD`],
+    /// whatever threshold frames use, or 0 for ReLU.
+    pub dead: Option<FirstDeadNeuron>,
     /// The first step whose loss was not finite.
     pub nan: Option<u64>,
-    /// The first step at which anything was not finite. Loss and running statistics are looked at at every step; the
-    /// weights, without which no loss is finite but by chance, where they are read for other reasons.
+    /// The first step at which anything was not finite. Loss and running statistics are checked at every step; the weights,
+    /// without which the loss is finite only by chance, where they are read for other reasons.
     pub diverged: Option<Divergence>,
-    /// Of all pairs of steps s and the later of 0 and s − [`FALL_STEPS`], the first between which the smoothed loss fell
-    /// most.
-    pub drop: Option<Fall>,
+    /// Of all pairs of steps max(0, s − [`DROP_STEPS`]) and s, the first with the largest drop of the smoothed loss.
+    pub drop: Option<LossDrop>,
     /// The smoothed losses of the last steps, that of step s at s modulo their number.
     #[serde(skip)]
     recent: Vec<f32>,
 }
 
 impl Marks {
-    /// The memory that it takes beyond itself.
+    /// The bytes that it takes on the heap.
     pub(super) fn bytes(&self) -> usize {
         size_of_val(&*self.recent)
     }
 
-    /// Looks at the pass of a step and its loss.
-    pub fn look(&mut self, training: &Training, step: u64) {
+    /// Checks the pass of a step and its loss.
+    pub fn record_pass(&mut self, training: &Training, step: u64) {
         if self.nan.is_none() && !training.loss().is_finite() {
             self.nan = Some(step);
             if self.diverged.is_none_or(|diverged| diverged.step >= step) {
-                self.diverged = Some(Divergence { step, what: Lost::Loss });
+                self.diverged = Some(Divergence { step, what: NonFinite::Loss });
             }
         }
         if self.dead.is_none() {
-            self.dead = first_dead(training).map(|layer| Death { step, layer });
+            self.dead = first_dead(training).map(|layer| FirstDeadNeuron { step, layer });
         }
     }
 
-    /// Looks at the network with which a step begins.
-    pub fn look_at_network(&mut self, model: &Model, step: u64) {
+    /// Checks the network at the beginning of a step.
+    pub fn record_network(&mut self, model: &Model, step: u64) {
         if self.diverged.is_none() {
-            self.diverged = Lost::of(model).map(|what| Divergence { step, what });
+            self.diverged = NonFinite::of(model).map(|what| Divergence { step, what });
         }
     }
 
-    /// Looks at the running statistics with which a step begins, which are few.
-    pub fn look_at_statistics(&mut self, model: &Model, step: u64) {
+    /// Checks the running statistics at the beginning of a step; they are few.
+    pub fn record_statistics(&mut self, model: &Model, step: u64) {
         if self.diverged.is_none() && !largest_magnitude(model.running()).is_finite() {
-            self.diverged = Some(Divergence { step, what: Lost::Statistics });
+            self.diverged = Some(Divergence { step, what: NonFinite::Statistics });
         }
     }
 
-    /// Takes in the smoothed loss of a step, every step of the run; NaN is no fall.
-    pub fn fell(&mut self, step: u64, smoothed: f32) {
-        let at = step as usize % FALL_STEPS;
-        let before = if self.recent.len() < FALL_STEPS { self.recent.first() } else { self.recent.get(at) };
-        let from = step.saturating_sub(FALL_STEPS as u64);
+    /// Records the smoothed loss of a step, at every step of the run; NaN is no drop.
+    pub fn record_loss(&mut self, step: u64, smoothed: f32) {
+        let at = step as usize % DROP_STEPS;
+        let before = if self.recent.len() < DROP_STEPS { self.recent.first() } else { self.recent.get(at) };
+        let from = step.saturating_sub(DROP_STEPS as u64);
         if let Some(before) = before {
             let by = before - smoothed;
             if by > self.drop.map_or(0.0, |drop| drop.by) {
-                self.drop = Some(Fall { from, to: step, by });
+                self.drop = Some(LossDrop { from, to: step, by });
             }
         }
-        if self.recent.len() < FALL_STEPS { self.recent.push(smoothed) } else { self.recent[at] = smoothed }
+        if self.recent.len() < DROP_STEPS { self.recent.push(smoothed) } else { self.recent[at] = smoothed }
     }
 }
 
 /// The first hidden layer with a dead neuron on the minibatch last passed. Few neurons are saturated for the first
-/// examples, so most columns are left after one look.
+/// examples, so most columns need only a few comparisons.
 fn first_dead(training: &Training) -> Option<usize> {
     let blocks = training.model().blocks();
     (0..blocks.len() - 1).find(|&i| {

@@ -1,7 +1,7 @@
-//! What the page shows of a network in training: measured from slices, written to the caller's buffer.
+//! Measurements of a network in training: histograms, saturation, update ratios, histories, frames and verdicts.
 //!
-//! Diagnostics change nothing that trains, and training never reads them: with and without them the weights are the
-//! same bits. Numbers that are not finite are counted beside what they would spoil.
+//! Diagnostics change nothing that trains, and training never reads them: with and without them the weights are the same
+//! bits. Numbers that are not finite are counted apart from the others.
 
 pub mod frame;
 #[doc(hidden)]
@@ -22,7 +22,7 @@ pub mod verdict;
 pub use frame::{Frame, Section};
 pub use histogram::{Counts, Moments, common_range};
 pub use history::{History, Smoothed};
-pub use marks::{Divergence, Lost, Marks};
+pub use marks::{Divergence, Marks, NonFinite};
 pub use probe::{LayerSummary, Probe, View};
 pub use saturation::{SATURATION_THRESHOLD, Saturation};
 pub use strips::{Strips, StripsInfo};

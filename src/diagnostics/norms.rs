@@ -1,4 +1,4 @@
-//! The sections of a frame that look into norms: their statistics, gains and biases, and what a bias before one learns.
+//! The sections of a frame about norms: statistics, gains and biases, and the gradient of a bias before a norm.
 
 use super::Moments;
 use super::frame::Frame;
@@ -11,13 +11,13 @@ pub fn write(training: &Training, measured: bool, frame: &mut Frame) {
     let blocks = model.blocks().iter().enumerate();
     let normed: Vec<_> = blocks.filter_map(|(i, block)| Some((i, block, block.norm.as_ref()?))).collect();
     let gain_and_bias = |norm| if measured { model.gain_and_bias(norm) } else { [&[][..]; 2] };
-    // Those of hidden layers can be compared; on the logits, a gain is of another size.
+    // Hidden layers have a common axis; the gain on the logits is of another size.
     let is_output = |i| usize::from(i + 1 == model.blocks().len());
     let mut extremes = [[[0.0_f32; 2]; 2]; 2];
     for &(i, _, norm) in &normed {
-        for ([least, most], values) in extremes[is_output(i)].iter_mut().zip(gain_and_bias(norm)) {
+        for ([min, max], values) in extremes[is_output(i)].iter_mut().zip(gain_and_bias(norm)) {
             for &value in values.iter().filter(|value| value.is_finite()) {
-                (*least, *most) = (least.min(value), most.max(value));
+                (*min, *max) = (min.min(value), max.max(value));
             }
         }
     }
@@ -44,14 +44,14 @@ pub fn write(training: &Training, measured: bool, frame: &mut Frame) {
     }
 }
 
-/// The axis, −r to r, on which values from `least` to `most` are to be seen: r is the next power of two above their
-/// magnitude, from 1/8 on, so that the axis stands still while what is on it moves.
-fn symmetric([least, most]: [f32; 2]) -> [f32; 2] {
-    /// Up to there, twice the reach is finite.
+/// The axis, −r to r, of values from `min` to `max`: r is the next power of two above their magnitude, at least 1/8, so that
+/// the axis stays the same while the values change.
+fn symmetric([min, max]: [f32; 2]) -> [f32; 2] {
+    /// Up to the second one, twice the reach is finite.
     const LIMITS: [f32; 2] = [0.0625, 4e37];
     const EXPONENT: u32 = 0x7f80_0000;
     const ONE_MORE: u32 = 0x0080_0000;
-    let magnitude = most.max(-least).clamp(LIMITS[0], LIMITS[1]);
+    let magnitude = max.max(-min).clamp(LIMITS[0], LIMITS[1]);
     let reach = f32::from_bits((magnitude.to_bits() & EXPONENT) + ONE_MORE);
     [-reach, reach]
 }

@@ -1,9 +1,9 @@
-//! Watches one training run: keeps its histories and writes its frames.
+//! The probe: measures a run at every step, keeps its histories and writes its frames. `Run` holds one.
 
 use serde::Serialize;
 
 use super::frame::{Frame, Header};
-use super::marks::{Divergence, Lost};
+use super::marks::{Divergence, NonFinite};
 use super::ratios::Ratios;
 use super::saturation::dead_neurons;
 use super::verdict::Measured;
@@ -13,10 +13,10 @@ use crate::layers::Activation;
 use crate::model::Block;
 use crate::train::Training;
 
-/// Steps from one measurement of the update:data ratios to the next: it reads every weight, which the loss does not.
+/// The number of steps between two measurements of the update ratios, which read every weight.
 const RATIO_INTERVAL: u64 = 10;
 
-/// How many of them a verdict on updates is passed on: a hundred steps' worth.
+/// The number of them that a verdict on updates is based on: a hundred steps.
 const RECENT_RATIOS: u64 = 10;
 
 /// One hidden layer on one minibatch.
@@ -26,22 +26,22 @@ pub struct LayerSummary {
     pub mean: f32,
     /// Unbiased standard deviation of h.
     pub std: f32,
-    /// Percent of h beyond the threshold (for ReLU, at zero).
+    /// Percent of h beyond the threshold (for ReLU, at zero), 0 to 100.
     pub saturated: f32,
-    /// Neurons that are so for every example.
+    /// The number of neurons that are saturated for every example.
     pub dead: u32,
     /// Unbiased standard deviation of the gradient at h.
     pub gradstd: f32,
 }
 
-/// What of a run is looked at; no run depends on it, and it holds for one run after another.
+/// What frames show. No run depends on it, and it stays the same from one run to the next.
 #[derive(Debug, Clone, Copy)]
 pub struct View {
-    /// The |h| beyond which an activation counts as saturated.
+    /// The |h| beyond which an activation counts as saturated, 0 to 1.
     pub threshold: f32,
-    /// The hidden layer and the neuron in it that are in focus, both counted from 0; the last one where there are fewer.
+    /// The hidden layer and its neuron that are shown in detail, both counted from 0; the last one where there are fewer.
     pub focus: [usize; 2],
-    /// Whether the distributions of what enters the activations are measured.
+    /// Whether the distributions of the activations' inputs are measured.
     pub preactivations: bool,
     /// Whether gains and biases of norms are measured, and the gradients of the linear layers before them.
     pub norms: bool,
@@ -53,14 +53,14 @@ impl Default for View {
     }
 }
 
-/// The histories of a run and the settings of what is shown.
+/// The histories of a run, and what frames show.
 #[derive(Debug, Clone)]
 pub struct Probe {
     view: View,
     loss: History,
     smooth_loss: History,
     smoothed: Smoothed,
-    /// Losses taken in; and since which of them none was a number.
+    /// The number of losses recorded; and the first one of those at the end that are not finite.
     losses: u64,
     nonfinite_since: Option<u64>,
     updates: Vec<History>,
@@ -71,7 +71,7 @@ pub struct Probe {
 }
 
 impl Probe {
-    /// For a run that begins.
+    /// For a run at step 0.
     pub fn new(training: &Training, view: View) -> Self {
         let blocks = training.model().blocks();
         Self {
@@ -89,7 +89,7 @@ impl Probe {
         }
     }
 
-    /// The memory it takes.
+    /// The bytes that it takes.
     pub fn bytes(&self) -> usize {
         let histories = [&self.loss, &self.smooth_loss].into_iter().chain(&self.updates);
         size_of::<Self>()
@@ -102,22 +102,22 @@ impl Probe {
             + histories.map(History::bytes).sum::<usize>()
     }
 
-    /// What is looked at.
+    /// What frames show.
     pub fn view(&self) -> View {
         self.view
     }
 
-    /// What is looked at, to be changed: it holds for whatever is measured from now on.
+    /// What frames show; a change holds for whatever is measured from now on.
     pub fn view_mut(&mut self) -> &mut View {
         &mut self.view
     }
 
-    /// From where to where the frame last written counts each hidden layer's activations.
+    /// The range of each hidden layer's activations in the frame last written.
     pub fn activation_axes(&self) -> &[[f32; 2]] {
         &self.activation_axes
     }
 
-    /// What verdicts are passed on, as the frame last written shows it.
+    /// The figures of the frame last written that verdicts are based on.
     pub fn measured(&self) -> &Measured {
         &self.measured
     }
@@ -127,33 +127,33 @@ impl Probe {
         step.is_multiple_of(RATIO_INTERVAL)
     }
 
-    /// Takes in the update that a prepared step is about to make.
+    /// Records the update that a prepared step is about to make.
     pub fn record_updates(&mut self, training: &Training) {
         debug_assert!(training.is_prepared());
-        self.marks.look_at_network(training.model(), training.step());
+        self.marks.record_network(training.model(), training.step());
         for (i, history) in self.updates.iter_mut().enumerate() {
             let [weights, gradient] = weight_and_gradient(training, i);
             history.push(Ratios::of(weights, Moments::of(gradient), training.learning_rate()).update_data);
         }
     }
 
-    /// Takes in a step that was just made, every step of the run.
+    /// Records a step that was just made, at every step of the run.
     pub fn record(&mut self, training: &Training) {
         let loss = training.loss();
         self.loss.push(loss);
         let smoothed = self.smoothed.push(loss);
         self.smooth_loss.push(smoothed);
-        self.marks.look(training, self.losses);
-        self.marks.fell(self.losses, smoothed);
+        self.marks.record_pass(training, self.losses);
+        self.marks.record_loss(self.losses, smoothed);
         self.nonfinite_since = if loss.is_finite() { None } else { self.nonfinite_since.or(Some(self.losses)) };
         self.losses += 1;
-        self.marks.look_at_statistics(training.model(), self.losses);
+        self.marks.record_statistics(training.model(), self.losses);
     }
 
-    /// What stands out in the steps made and, as far as it is known, in a prepared one.
+    /// The notable steps so far and, if it is prepared, of the current one.
     pub fn marks(&mut self, training: &Training) -> &Marks {
         if training.is_prepared() {
-            self.marks.look(training, training.step());
+            self.marks.record_pass(training, training.step());
         }
         &self.marks
     }
@@ -169,7 +169,7 @@ impl Probe {
         (0..hidden).map(|i| self.layer(training, i, moments(i), threshold)).collect()
     }
 
-    /// Leaves in `saturated_counts` what it found of the layer's neurons.
+    /// Writes to `saturated_counts` for how many examples each neuron of the layer is saturated.
     fn layer(&mut self, training: &Training, i: usize, [h, gradient]: [Moments; 2], threshold: f32) -> LayerSummary {
         let (block, h_of) = (&training.model().blocks()[i], training.pass().activation(i));
         let counts = &mut self.saturated_counts[..block.linear.fan_out];
@@ -200,19 +200,19 @@ impl Probe {
             for (j, history) in self.updates.iter().enumerate() {
                 frame.history(format_args!("history.update.{j}"), history);
             }
-            self.measured = self.judged(training, layers);
+            self.measured = self.figures(training, layers);
         });
     }
 
-    /// What verdicts are passed on, measured of a prepared step without a frame: the same figures.
+    /// The figures that a frame of a prepared step would give for verdicts, without a frame.
     pub fn measure(&mut self, training: &Training) -> &Measured {
         debug_assert!(training.is_prepared());
         let layers = self.layers_at(training, SATURATION_THRESHOLD);
-        self.measured = self.judged(training, layers);
+        self.measured = self.figures(training, layers);
         &self.measured
     }
 
-    fn judged(&self, training: &Training, layers: Vec<LayerSummary>) -> Measured {
+    fn figures(&self, training: &Training, layers: Vec<LayerSummary>) -> Measured {
         Measured {
             step: training.step(),
             loss: training.loss(),
@@ -226,25 +226,24 @@ impl Probe {
         }
     }
 
-    /// What is lost of the network as it stands, and since when something was.
+    /// What of the network is not finite, and the first step at which anything was not.
     fn diverged(&self, training: &Training) -> Option<Divergence> {
         let step = self.marks.diverged.map_or(training.step(), |diverged| diverged.step);
-        Lost::of(training.model()).map(|what| Divergence { step, what })
+        NonFinite::of(training.model()).map(|what| Divergence { step, what })
     }
 
     fn first_loss(&self, training: &Training) -> f32 {
         if training.step() == 0 { training.loss() } else { self.loss.first() }
     }
 
-    /// Returns the layers for a verdict: whatever the viewer's threshold, saturated at the usual one.
+    /// Returns the layers for a verdict, with the default threshold whatever the view's is.
     fn write_layers(&mut self, training: &Training, frame: &mut Frame) -> Vec<LayerSummary> {
         let hidden = &training.model().blocks()[..training.model().blocks().len() - 1];
         let pass = training.pass();
         let preactivations = self.view.preactivations;
-        let entering = |i| if preactivations { pass.preactivation(i) } else { &[] };
-        let moments: Vec<_> = (0..hidden.len())
-            .map(|i| [pass.activation(i), pass.d_activation(i), entering(i)].map(Moments::of))
-            .collect();
+        let inputs = |i| if preactivations { pass.preactivation(i) } else { &[] };
+        let moments: Vec<_> =
+            (0..hidden.len()).map(|i| [pass.activation(i), pass.d_activation(i), inputs(i)].map(Moments::of)).collect();
         let [activations, _, preactivation_axis] =
             [0, 1, 2].map(|k| common_range(moments.iter().map(|of| of[k].mean.abs() + of[k].std)));
         let gradients = common_range(moments.iter().map(|[_, gradient, _]| gradient.std));
@@ -252,7 +251,7 @@ impl Probe {
         let mut layers = Vec::with_capacity(hidden.len());
         for (i, (block, [h, gradient, preactivation])) in hidden.iter().zip(moments).enumerate() {
             let range = self.activation_axes[i];
-            frame.distribution(format_args!("layer.{i}.preactivation"), entering(i), preactivation_axis, preactivation);
+            frame.distribution(format_args!("layer.{i}.preactivation"), inputs(i), preactivation_axis, preactivation);
             frame.distribution(format_args!("layer.{i}.activation"), pass.activation(i), range, h);
             let usual = self.layer(training, i, [h, gradient], SATURATION_THRESHOLD);
             let layer = match self.view.threshold {
@@ -273,7 +272,7 @@ impl Probe {
     }
 }
 
-/// ln V, what guessing costs.
+/// ln V, the loss of a uniform guess.
 fn uniform_loss(training: &Training) -> f32 {
     math::ln(training.model().vocabulary() as f32)
 }

@@ -1,4 +1,4 @@
-//! How large a weight matrix's gradient and update are beside the weights themselves.
+//! The ratios of a weight matrix: its gradient and its update compared with the weights.
 
 use super::Moments;
 use crate::kernels::math;
@@ -15,7 +15,7 @@ pub struct Ratios {
 }
 
 impl Ratios {
-    /// From the weights, the moments of their gradient and the learning rate of the update they are about to get.
+    /// From the weights, the moments of their gradient, and the learning rate of the next update.
     pub fn of(weights: &[f32], gradient: Moments, learning_rate: f32) -> Self {
         let data_std = Moments::of(weights).std;
         let grad_data = gradient.std / data_std;

@@ -1,16 +1,16 @@
-//! Which neurons pass no gradient: saturated for one example, or dead, for every example of the batch.
+//! Saturated activations, which pass no gradient, and dead neurons, which are saturated for every example of the batch.
 
 use crate::layers::Activation;
 
-/// |h| beyond this counts as saturated where nothing else is asked for; the lecture's figure for its layer summary.
+/// The default |h| beyond which an activation counts as saturated: that of the lecture's layer summary.
 pub const SATURATION_THRESHOLD: f32 = 0.97;
 
-/// The share of saturated activations of a layer, and how many of its neurons are dead.
+/// The saturated activations and dead neurons of a layer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Saturation {
-    /// Percent of all activations, 0 to 100.
+    /// Percent of all activations that are saturated, 0 to 100.
     pub percent: f32,
-    /// How many neurons are saturated for every example.
+    /// The number of neurons that are saturated for every example.
     pub dead: u32,
 }
 
@@ -18,8 +18,8 @@ impl Saturation {
     /// Measures `h` [B × H] of a layer that ends in `activation`, and writes to `counts` \[H] for how many examples each
     /// neuron is saturated.
     ///
-    /// Saturated is |h| > `threshold`; for ReLU, h = 0. A neuron of the identity always passes its gradient, so none
-    /// is dead, but large values are still counted. NaN is not saturated.
+    /// Saturated is |h| > `threshold`; for ReLU, h = 0. The identity always passes its gradient, so none of its neurons is
+    /// dead, but large values are still counted. NaN is not saturated.
     pub fn of(h: &[f32], activation: Activation, threshold: f32, counts: &mut [u32]) -> Self {
         match activation {
             Activation::Tanh | Activation::Identity => count(h, counts, |h| h.abs() > threshold),
@@ -31,7 +31,7 @@ impl Saturation {
     }
 }
 
-/// Which neurons are dead, of those that were saturated for so many examples of a batch.
+/// Whether each neuron is dead, by the number of examples of a batch for which it is saturated.
 pub fn dead_neurons(counts: &[u32], batch: usize, activation: Activation) -> impl Iterator<Item = bool> {
     counts.iter().map(move |&count| count as usize == batch && activation != Activation::Identity)
 }

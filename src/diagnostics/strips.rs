@@ -1,5 +1,5 @@
-//! Histograms over the steps of a run, in fixed memory however long the run: full, every second column is dropped.
-//! Recorded by the number of steps alone, so that the same run always leaves the same strips.
+//! Strips: histograms over the steps of a run, in fixed memory for any length: when they are full, every second column is
+//! dropped. Which steps are recorded depends on their number alone, so that the same run always has the same strips.
 
 use serde::Serialize;
 
@@ -8,10 +8,10 @@ use super::histogram::BINS;
 use super::ratios::log10;
 use crate::model::Pass;
 
-/// The most columns that a strip holds.
+/// The largest number of columns of a strip.
 pub const COLUMNS: usize = 128;
 
-/// log10 of the size of a gradient: over a run it changes by more than a linear axis would show.
+/// The axis of log10 |gradient|: over a run gradients change by more than a linear axis would show.
 pub const GRADIENT_AXIS: [f32; 2] = [-8.0, 0.0];
 
 /// Each hidden layer's activations, and their gradients, over the steps.
@@ -27,20 +27,20 @@ pub struct Strips {
 /// What the shades of a [`Strips`] are of.
 #[derive(Debug, Clone, Serialize)]
 pub struct StripsInfo {
-    /// How many columns there are; column c is of step c · stride.
+    /// The number of columns; column c is of step c · stride.
     pub columns: usize,
     /// Steps from one column to the next.
     pub stride: u64,
-    /// Shades that a column has.
+    /// The number of shades of a column.
     pub bins: usize,
-    /// From where to where each hidden layer's activations are counted.
+    /// The range of each hidden layer's activations.
     pub activation: Vec<[f32; 2]>,
-    /// From where to where log10 of the size of every layer's gradients is.
+    /// The range of log10 |gradient| of every layer.
     pub gradient: [f32; 2],
 }
 
 impl Strips {
-    /// For a run that begins, with each hidden layer's activations on the axis of its first frame.
+    /// For a run at step 0, with each hidden layer's activations on the axis of its first frame.
     pub fn new(activation_axes: Vec<[f32; 2]>) -> Self {
         let shades = vec![Vec::new(); 2 * activation_axes.len()];
         Self { activation_axes, stride: 1, columns: 0, shades }
@@ -51,7 +51,7 @@ impl Strips {
         step == self.columns as u64 * self.stride
     }
 
-    /// Takes in the pass of a step that it [looks at](Self::is_due).
+    /// Records the pass of a step that [is due](Self::is_due).
     pub fn record(&mut self, pass: &Pass) {
         if self.columns == COLUMNS {
             for shades in &mut self.shades {
@@ -84,14 +84,14 @@ impl Strips {
     }
 
     /// For each hidden layer its activations' columns, then its gradients', each of [`BINS`] shades: 255 for the
-    /// column's fullest bin, 0 for an empty one, at least 1 for any other. What lies beyond an end is in the last bin
-    /// there; what is not finite is in none.
+    /// column's fullest bin, 0 for an empty one, at least 1 for any other. Values beyond an end of the range are in its last
+    /// bin; values that are not finite are in none.
     pub fn shades(&self) -> Vec<u8> {
         self.shades.concat()
     }
 }
 
-/// log10 of a gradient's size; 0 lies below any axis.
+/// log10 |gradient|; that of 0 is below any axis.
 fn size(gradient: f32) -> f32 {
     log10(if gradient == 0.0 { f32::MIN_POSITIVE } else { gradient.abs() })
 }

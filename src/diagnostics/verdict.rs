@@ -1,14 +1,14 @@
-//! What the figures of a frame come to, in words: what is wrong, in which layer, and what mends it. Rules of thumb for
-//! people who learn, each sure enough to be said; no run depends on them.
+//! Verdicts: what is wrong with a network by the figures of a frame, in which layer, and how to fix it. They are rules of
+//! thumb for learners, each with few false alarms; no run depends on them.
 
 use serde::Serialize;
 
 use super::LayerSummary;
-use super::marks::{Divergence, Lost};
-use crate::config::{Bias, Config, Norm, number};
+use super::marks::{Divergence, NonFinite};
+use crate::config::{Bias, Config, FieldName, Norm, number};
 use crate::layers::Activation;
 
-/// How many verdicts are passed at once.
+/// The largest number of verdicts on one frame.
 pub const MAX_VERDICTS: usize = 3;
 
 /// How bad it is.
@@ -23,69 +23,71 @@ pub enum Severity {
     Good,
 }
 
-/// One thing to know about a network, and what to do about it.
+/// One finding about a network, and its remedy.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Verdict {
     /// How bad it is.
     pub severity: Severity,
-    /// In words: the finding and its figures, a colon, the remedy.
+    /// The finding and its figures, a colon, and the remedy.
     pub text: String,
-    /// The field of the Config that mends it.
-    pub control: Option<&'static str>,
-    /// The hidden layer it is about, counted from 1.
+    /// The field of the Config that fixes it.
+    pub control: Option<FieldName>,
+    /// Its hidden layer, counted from 1.
     pub layer: Option<usize>,
 }
 
-/// What verdicts are passed on: the figures of one frame.
+/// The figures of one frame that verdicts are based on.
 #[derive(Debug, Clone, Default)]
 pub struct Measured {
     /// Updates made.
     pub step: u64,
-    /// Loss of the next step's minibatch.
+    /// The loss of the current minibatch.
     pub loss: f32,
-    /// Loss of the first step's.
+    /// The loss of step 0's minibatch.
     pub first_loss: f32,
-    /// ln V, what guessing costs.
+    /// ln V, the loss of a uniform guess.
     pub uniform_loss: f32,
     /// The loss smoothed over the steps made; NaN while there is none.
     pub smooth_loss: f32,
-    /// Since which step the loss has not been a number.
+    /// The step since which the loss has not been finite.
     pub nonfinite_since: Option<u64>,
-    /// What of the network is not finite, and since which step something of the run was not.
+    /// What of the network is not finite, and the first step at which anything was not.
     pub diverged: Option<Divergence>,
-    /// Each hidden layer, saturation at the usual threshold whatever the viewer's is.
+    /// Each hidden layer, with the default threshold of saturation whatever the view's is.
     pub layers: Vec<LayerSummary>,
-    /// log10 of update:data of each hidden layer's weights, the mean over the last hundred steps; NaN while there are
+    /// log10 of the update ratio of each hidden layer's weights, the mean over the last hundred steps; NaN while there are
     /// fewer.
     pub updates: Vec<f32>,
 }
 
-/// The loss may start so far above ln V, in nats, before it is worth a word; and before it is bad.
-const START: [f32; 2] = [0.5, 2.0];
-/// The loss has risen when it is above so many times its start and so many nats more.
+// Bounds of a pair are those of a warning and of a bad verdict.
+
+/// Nats of the first loss above ln V.
+const FIRST_LOSS: [f32; 2] = [0.5, 2.0];
+/// The loss has risen when it is above this many times the first loss plus this many nats.
 const RISE: [f32; 2] = [1.25, 0.5];
-/// Percent of a layer saturated where its initial scale is to blame.
+/// Percent of a layer saturated because of its initial scale.
 const SATURATED: [f32; 2] = [40.0, 60.0];
-/// Percent of a layer saturated by its training alone: more than half is usual after 100,000 healthy steps.
+/// Percent of a layer saturated by training alone: more than half is usual after 100,000 healthy steps.
 const TRAINED_INTO_SATURATION: f32 = 75.0;
-/// A tanh layer's inputs are wide enough to saturate it from this standard deviation on: at 2 it is some 30 %.
+/// The standard deviation of a tanh layer's inputs that saturates it: at 2, some 30 %.
 const WIDE: f64 = 2.0;
-/// Percent of a ReLU layer's neurons dead.
+/// Percent of a ReLU layer's neurons that are dead.
 const DEAD: [f32; 2] = [25.0, 50.0];
-/// In so few examples a neuron is often 0 by chance.
+/// The smallest batch to judge dead neurons by: in fewer examples a neuron is often 0 by chance.
 const MIN_EXAMPLES: usize = 16;
-/// Activations, which are of the size of 1 at the embedding, shrunk to so little.
+/// The standard deviation to which activations have shrunk; the embedding's is 1.
 const SHRUNK: [f32; 2] = [0.1, 0.03];
-/// Activations grown to so much.
+/// The standard deviation to which activations have grown.
 const GROWN: [f32; 2] = [10.0, 100.0];
-/// How many times larger or smaller gradients are in the first hidden layer than in the last.
+/// The ratio of the gradients in the first and the last hidden layer, or its inverse.
 const GRADIENTS: [f32; 2] = [10.0, 100.0];
-/// log10 of update:data.
+/// log10 of the update ratio.
 const LARGE_UPDATES: [f32; 2] = [-1.5, -1.0];
-/// The same, of updates too small to learn by.
+/// log10 of an update ratio that is too small to learn.
 const SMALL_UPDATES: f32 = -5.5;
 
-/// At most [`MAX_VERDICTS`], the worst first, each with another remedy; that all is well where there are none.
+/// At most [`MAX_VERDICTS`], the worst first, each with another remedy; one that the network is healthy where there are none.
 pub fn verdicts(config: &Config, measured: &Measured) -> Vec<Verdict> {
     let config = &config.in_force(measured.step);
     let judge = Judge { config, measured };
@@ -93,63 +95,63 @@ pub fn verdicts(config: &Config, measured: &Measured) -> Vec<Verdict> {
         None => judge.faults(),
         overflow => [overflow, None, None, None, None, None],
     };
-    let mut said: Vec<Finding> = Vec::new();
+    let mut chosen: Vec<Finding> = Vec::new();
     for severity in [Severity::Bad, Severity::Warn] {
         for &finding in found.iter().flatten().filter(|finding| finding.severity == severity) {
-            if said.len() < MAX_VERDICTS && said.iter().all(|other| other.remedy.0 != finding.remedy.0) {
-                said.push(finding);
+            if chosen.len() < MAX_VERDICTS && chosen.iter().all(|other| other.remedy.0 != finding.remedy.0) {
+                chosen.push(finding);
             }
         }
     }
-    if said.is_empty() {
+    if chosen.is_empty() {
         return vec![Verdict { severity: Severity::Good, text: judge.health(), control: None, layer: None }];
     }
-    said.iter().map(|finding| judge.say(finding)).collect()
+    chosen.iter().map(|finding| judge.verdict(finding)).collect()
 }
 
-/// The first loss compared with ln V, what guessing costs.
+/// The first loss compared with ln V, the loss of a uniform guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FirstLoss {
     /// How bad it is, where [`verdicts`] report it.
     pub severity: Option<Severity>,
-    /// In words.
+    /// The comparison in words.
     pub text: &'static str,
 }
 
 impl FirstLoss {
     /// Judges a first loss; both are in nats.
     pub fn of(first: f32, uniform: f32) -> Self {
-        let severity = above(first - uniform, START);
+        let severity = above(first - uniform, FIRST_LOSS);
         let text = match severity {
             _ if !first.is_finite() => "not finite",
             Some(Severity::Bad) => "far above ln V",
             Some(_) => "above ln V",
-            None if first < uniform - START[0] => "below ln V",
+            None if first < uniform - FIRST_LOSS[0] => "below ln V",
             None => "near ln V",
         };
         Self { severity, text }
     }
 }
 
-/// Whether [`verdicts`] would say that all is well: the loss is a number, and there is nothing bad and nothing to warn of.
+/// Whether [`verdicts`] would report a healthy network: the loss is finite, nothing is bad and there is no warning.
 pub fn is_healthy(config: &Config, measured: &Measured) -> bool {
     let judge = Judge { config: &config.in_force(measured.step), measured };
     judge.overflow().is_none() && judge.faults().iter().all(Option::is_none)
 }
 
-/// The field that mends it, and how.
-type Remedy = &'static (&'static str, &'static str);
+/// The field to change, and how.
+type Remedy = &'static (FieldName, &'static str);
 
-const LOWER_RATE: Remedy = &("lr", "lower the learning rate");
-const RAISE_RATE: Remedy = &("lr", "raise the learning rate");
-const LOWER_SCALE: Remedy = &("w", "lower the hidden scale");
-const RAISE_SCALE: Remedy = &("w", "raise the hidden scale");
-const SHRINK_BIASES: Remedy = &("b", "shrink the hidden biases");
-const SHRINK_OUTPUT: Remedy = &("out", "shrink the output weights");
-const SHRINK_OUTPUT_BIASES: Remedy = &("outb", "shrink the output biases");
-const LOWER_OUTPUT_GAIN: Remedy = &("outnorm", "lower the gain on the logits");
-const USE_BATCH_NORM: Remedy = &("norm", "use batch norm");
-const RAISE_EPS: Remedy = &("eps", "raise the norm's ε");
+const LOWER_RATE: Remedy = &(FieldName::LearningRate, "lower the learning rate");
+const RAISE_RATE: Remedy = &(FieldName::LearningRate, "raise the learning rate");
+const LOWER_SCALE: Remedy = &(FieldName::HiddenWeights, "lower the hidden scale");
+const RAISE_SCALE: Remedy = &(FieldName::HiddenWeights, "raise the hidden scale");
+const SHRINK_BIASES: Remedy = &(FieldName::HiddenBiases, "shrink the hidden biases");
+const SHRINK_OUTPUT: Remedy = &(FieldName::OutputWeights, "shrink the output weights");
+const SHRINK_OUTPUT_BIASES: Remedy = &(FieldName::OutputBiases, "shrink the output biases");
+const LOWER_OUTPUT_GAIN: Remedy = &(FieldName::OutputNormGain, "lower the logits gain");
+const USE_BATCH_NORM: Remedy = &(FieldName::Norm, "use BatchNorm");
+const RAISE_EPS: Remedy = &(FieldName::Eps, "raise eps");
 
 /// Something wrong, before it is put in words.
 #[derive(Clone, Copy)]
@@ -163,9 +165,10 @@ struct Finding {
 
 #[derive(Clone, Copy)]
 enum Fault {
-    NoNumberSince(u64),
+    /// The loss is not finite since a step.
+    NonFiniteLoss(u64),
     Diverged(Divergence),
-    Start,
+    FirstLoss,
     Rise,
     Saturated,
     Dead,
@@ -183,7 +186,7 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// The loss is not a number, or the network has lost what it is evaluated by: nothing else can be said.
+    /// The loss or the network is not finite: no other figure means anything.
     fn overflow(&self) -> Option<Finding> {
         if self.measured.loss.is_finite() {
             let fault = Fault::Diverged(self.measured.diverged?);
@@ -193,19 +196,19 @@ impl Judge<'_> {
         let layer = self.measured.layers.iter().position(|layer| !layer.std.is_finite());
         let (remedy, layer) = match self.config.norm {
             _ if since > 0 => (LOWER_RATE, None),
-            // Where numbers are normalised, only a variance of 0 makes one that is none.
+            // With a norm, only a variance of 0 gives a number that is not finite.
             Norm::Batch | Norm::Layer => (RAISE_EPS, layer),
             Norm::None => (if layer.is_some() { LOWER_SCALE } else { SHRINK_OUTPUT }, layer),
         };
-        Some(Finding { severity: Severity::Bad, fault: Fault::NoNumberSince(since), remedy, layer })
+        Some(Finding { severity: Severity::Bad, fault: Fault::NonFiniteLoss(since), remedy, layer })
     }
 
     fn faults(&self) -> [Option<Finding>; 6] {
-        [self.start(), self.rise(), self.flatness(), self.size(), self.gradients(), self.updates()]
+        [self.first_loss(), self.rise(), self.flatness(), self.size(), self.gradients(), self.updates()]
     }
 
-    /// The loss starts far above what guessing costs.
-    fn start(&self) -> Option<Finding> {
+    /// The first loss is far above that of a uniform guess.
+    fn first_loss(&self) -> Option<Finding> {
         let severity = FirstLoss::of(self.measured.first_loss, self.measured.uniform_loss).severity?;
         let fan_in = self.config.hidden[self.config.hidden.len() - 1];
         let remedy = match self.config.output_norm_gain {
@@ -213,16 +216,16 @@ impl Judge<'_> {
             None if drawn(self.config.output_biases) > self.config.output_weights.gain(fan_in) => SHRINK_OUTPUT_BIASES,
             None => SHRINK_OUTPUT,
         };
-        Some(Finding { severity, fault: Fault::Start, remedy, layer: None })
+        Some(Finding { severity, fault: Fault::FirstLoss, remedy, layer: None })
     }
 
-    /// The loss has risen above where it started.
+    /// The loss has risen above the first loss.
     fn rise(&self) -> Option<Finding> {
         let risen = self.measured.smooth_loss > RISE[0] * self.measured.first_loss + RISE[1];
         risen.then_some(Finding { severity: Severity::Bad, fault: Fault::Rise, remedy: LOWER_RATE, layer: None })
     }
 
-    /// The first of the layers through which the fewest gradients pass, if that is too few.
+    /// The first of the layers that let the fewest gradients pass, if those are too few.
     fn flatness(&self) -> Option<Finding> {
         let mut worst: Option<Finding> = None;
         for (i, layer) in self.measured.layers.iter().enumerate() {
@@ -241,7 +244,7 @@ impl Judge<'_> {
     fn saturation(&self, i: usize, layer: &LayerSummary) -> Option<Finding> {
         let fan_in = if i == 0 { self.config.context * self.config.embedding } else { self.config.hidden[i - 1] };
         let (weights, biases) = (self.config.hidden_weights.gain(fan_in), drawn(self.config.hidden_biases));
-        // A norm undoes weights and biases; what they did not do, training has done.
+        // A norm cancels the scale of weights and biases. Saturation that they don't explain comes from training.
         let trained = self.config.norm != Norm::None || weights.max(biases) < WIDE;
         let (bounds, remedy) = match trained {
             true => ([TRAINED_INTO_SATURATION; 2], LOWER_RATE),
@@ -262,7 +265,7 @@ impl Judge<'_> {
         Some(Finding { severity, fault: Fault::Dead, remedy, layer: Some(i) })
     }
 
-    /// Activations shrink or grow on their way. With a norm they can't.
+    /// Activations shrink or grow from layer to layer. With a norm they can't.
     fn size(&self) -> Option<Finding> {
         let (i, last) = self.measured.layers.iter().enumerate().next_back()?;
         let (severity, fault, remedy) = match below(last.std, SHRUNK) {
@@ -273,7 +276,7 @@ impl Judge<'_> {
         Some(Finding { severity, fault, remedy, layer: Some(i) })
     }
 
-    /// Gradients shrink or grow on their way back. With a norm the scale of the weights is not to blame.
+    /// Gradients shrink or grow from the last layer to the first. With a norm the scale of the weights is not the cause.
     fn gradients(&self) -> Option<Finding> {
         let [first, .., last] = &self.measured.layers[..] else { return None };
         let [growth, shrinkage] = [first.gradstd / last.gradstd, last.gradstd / first.gradstd];
@@ -285,7 +288,7 @@ impl Judge<'_> {
         Some(Finding { severity, fault, remedy, layer: Some(0) })
     }
 
-    /// Updates are far too large or too small beside the weights.
+    /// Updates are far too large or too small compared with the weights.
     fn updates(&self) -> Option<Finding> {
         let (i, largest) = (0..).zip(self.measured.updates.iter().copied()).max_by(|a, b| a.1.total_cmp(&b.1))?;
         if largest < SMALL_UPDATES {
@@ -296,29 +299,35 @@ impl Judge<'_> {
         Some(Finding { severity, fault: Fault::LargeUpdates(largest), remedy: LOWER_RATE, layer: Some(i) })
     }
 
-    fn say(&self, finding: &Finding) -> Verdict {
+    fn verdict(&self, finding: &Finding) -> Verdict {
         let Finding { severity, fault, remedy: &(control, remedy), layer } = *finding;
         let number = layer.map_or(0, |i| i + 1);
-        let of = layer.and_then(|i| self.measured.layers.get(i)).copied().unwrap_or_default();
+        let summary = layer.and_then(|i| self.measured.layers.get(i)).copied().unwrap_or_default();
         let fault = match fault {
-            Fault::NoNumberSince(0) => "Loss is not a number from the start".into(),
-            Fault::NoNumberSince(step) => format!("Loss is not a number since step {step}: Reset, then"),
+            Fault::NonFiniteLoss(0) => "Loss is NaN from the start".into(),
+            Fault::NonFiniteLoss(step) => format!("Loss is NaN since step {step}: reset, then"),
             Fault::Diverged(Divergence { step, what }) => {
-                let what = if what == Lost::Statistics { "Running statistics" } else { "Weights" };
-                format!("{what} diverged at step {step}: Reset, then")
+                let what = if what == NonFinite::Statistics { "Running statistics" } else { "Weights" };
+                format!("{what} diverged at step {step}: reset, then")
             }
-            Fault::Start => {
+            Fault::FirstLoss => {
                 let [start, guess] = [self.measured.first_loss, self.measured.uniform_loss].map(nats);
-                format!("Starts at {start}, guessing costs {guess}")
+                format!("First loss {start}; a uniform guess costs {guess}")
             }
             Fault::Rise => {
                 let [start, now] = [self.measured.first_loss, self.measured.smooth_loss].map(nats);
                 format!("Loss has risen from {start} to {now}")
             }
-            Fault::Saturated if of.dead == 0 => format!("Layer {number}: {} % saturated", whole(of.saturated)),
-            Fault::Saturated => format!("Layer {number}: {} % saturated, {} dead", whole(of.saturated), of.dead),
-            Fault::Dead => format!("Layer {number}: {} of {} neurons dead", of.dead, self.config.hidden[number - 1]),
-            Fault::Size(change) => format!("Activations {change} to {} by layer {number}", figure(of.std)),
+            Fault::Saturated if summary.dead == 0 => {
+                format!("Layer {number}: {} % saturated", whole(summary.saturated))
+            }
+            Fault::Saturated => {
+                format!("Layer {number}: {} % saturated, {} dead", whole(summary.saturated), summary.dead)
+            }
+            Fault::Dead => {
+                format!("Layer {number}: {} of {} neurons dead", summary.dead, self.config.hidden[number - 1])
+            }
+            Fault::Size(change) => format!("Activations {change} to {} by layer {number}", figure(summary.std)),
             Fault::Gradients("shrink", f32::INFINITY) => "Gradients shrink to 0 towards layer 1".into(),
             Fault::Gradients(change, fold) => {
                 format!("Gradients {change} {}-fold towards layer 1", figure(fold))
@@ -334,10 +343,10 @@ impl Judge<'_> {
     fn health(&self) -> String {
         let start = nats(self.measured.first_loss);
         if self.config.activation != Activation::Tanh {
-            return format!("Healthy: starts at {start}");
+            return format!("Healthy: first loss {start}");
         }
         let most = self.measured.layers.iter().map(|layer| layer.saturated).fold(0.0, f32::max);
-        format!("Healthy: starts at {start}, {} % saturated at most", whole(most))
+        format!("Healthy: first loss {start}, at most {} % saturated", whole(most))
     }
 }
 

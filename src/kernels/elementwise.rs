@@ -1,7 +1,7 @@
-//! One formula applied to every element of some slices: the formula is written once, for any number of lanes.
+//! One formula applied to every element of some slices. The formula is written once, for any number of lanes.
 //!
-//! Where vectors don't fill a slice, the last one reaches back over its neighbour and makes the same elements once more:
-//! only a slice shorter than a vector is worked on one by one.
+//! Where vectors don't fill a slice, the last one overlaps its neighbor and computes the same elements again; only a slice
+//! shorter than a vector is computed element by element.
 
 use super::lanes::Lanes;
 
@@ -32,7 +32,7 @@ pub fn apply<L: Lanes, const N: usize>(formula: &impl Formula<N>, inputs: [&[f32
     }
 }
 
-/// `to[i] = formula(to[i], inputs[0][i], …)`: as [`apply`], where the first value is the one replaced. `M` = N − 1.
+/// `to[i] = formula(to[i], inputs[0][i], …)`: as [`apply`], but the first value is the one that is replaced. `M` = N − 1.
 ///
 /// # Panics
 /// When an input is shorter than `to`.
@@ -50,7 +50,7 @@ pub fn update<L: Lanes, const N: usize, const M: usize>(
         }
         return;
     }
-    // The last vector is made while none of its elements is replaced.
+    // The last vector is computed before any of its elements is replaced.
     let last = to.len() - L::LANES;
     let now = L::load(&to[last..]);
     let at_last = formula.at(std::array::from_fn(|k| if k == 0 { now } else { L::load(&inputs[k - 1][last..]) }));
@@ -63,21 +63,21 @@ pub fn update<L: Lanes, const N: usize, const M: usize>(
     at_last.store(&mut to[last..]);
 }
 
-/// The largest of some values, −∞ of none; NaN is passed over. The one result whose order of operations may differ, since
-/// it makes no difference but to the sign of a zero.
+/// The largest of some values, −∞ of none; NaN is skipped. Only here may the order of operations depend on the width, since
+/// it changes nothing but the sign of a zero.
 pub fn largest<L: Lanes>(values: &[f32]) -> f32 {
-    fn larger<L: Lanes>(most: L, value: L) -> L {
-        L::select(most.lt(value), value, most)
+    fn larger<L: Lanes>(largest: L, value: L) -> L {
+        L::select(largest.lt(value), value, largest)
     }
     let lowest = f32::NEG_INFINITY;
     let whole = values.len() - values.len() % L::LANES;
-    let most = L::arrays(values).iter().map(L::of).fold(L::splat(lowest), larger);
+    let largest = L::arrays(values).iter().map(L::of).fold(L::splat(lowest), larger);
     let mut lanes = [lowest; 8];
-    most.store(&mut lanes);
+    largest.store(&mut lanes);
     lanes.iter().chain(&values[whole..]).copied().fold(lowest, larger)
 }
 
-/// The largest |value|, 0 of none; NaN where one is NaN. Magnitudes are ordered as their bits are, and NaN comes last.
+/// The largest |value|, 0 of none; NaN where one is NaN. Magnitudes have the order of their bits, with NaN last.
 pub fn largest_magnitude(values: &[f32]) -> f32 {
     f32::from_bits(values.iter().map(|value| value.abs().to_bits()).fold(0, u32::max))
 }

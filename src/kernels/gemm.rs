@@ -1,8 +1,8 @@
-//! Matrix products. One register tile serves all three of a linear layer's: every element of the result is
+//! Matrix products. One register tile computes all three of a linear layer's: every element of the result is
 //! `((0 + a₀b₀) + a₁b₁) + …` in the order of k, whatever the tile, so no shape or width changes a bit.
 //!
-//! Where tiles don't fill a side of the result, the last ones are narrower or reach back over their neighbours and make
-//! the same elements once more.
+//! Where tiles don't fill a side of the result, the last ones are narrower or overlap their neighbors and compute the same
+//! elements again.
 
 use std::array::from_fn;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use super::lanes::Lanes;
 use super::pair::Pair;
 use super::panels::down;
 
-/// The left operand of a product, read down a few of its rows at once.
+/// The left operand of a product, read a few rows at a time.
 pub trait Left: Copy {
     /// Elements p = 0, 1, … of the rows `i..i + ROWS`.
     fn rows<const ROWS: usize>(self, i: usize) -> impl Iterator<Item = [f32; ROWS]>;
@@ -34,7 +34,7 @@ impl Left for RowMajor<'_> {
     }
 }
 
-/// a [m × k] as its transpose [k × m] lies, row-major.
+/// a [m × k], stored as its transpose [k × m], row-major.
 #[derive(Debug, Clone, Copy)]
 pub struct Transposed<'a> {
     /// The elements.
@@ -51,10 +51,10 @@ impl Left for Transposed<'_> {
     }
 }
 
-/// Where the tiles of a result go.
+/// The destination of a product's tiles.
 pub trait Target {
-    /// Takes in the tile whose first element is `at` a row and a column. Its first `again` rows and columns are made once
-    /// more: they came with tiles before.
+    /// Writes the tile whose first element is `at` a row and a column. Its first `again` rows and columns are also in tiles
+    /// before it.
     fn put<L: Lanes, const ROWS: usize>(&mut self, at: [usize; 2], again: [usize; 2], tile: [L; ROWS]);
 }
 
@@ -77,7 +77,7 @@ impl Target for Rows<'_> {
     }
 }
 
-/// c [m × n] as its transpose [n × m] lies, row-major.
+/// c [m × n], stored as its transpose [n × m], row-major.
 #[derive(Debug)]
 pub struct Columns<'a> {
     /// The elements.
@@ -93,21 +93,21 @@ impl Target for Columns<'_> {
     }
 }
 
-/// c [m × n], row-major, less `rate` times the product: a step of gradient descent.
+/// c [m × n], row-major, minus `rate` times the product: a step of gradient descent.
 #[derive(Debug)]
 pub struct Descent<'a> {
     /// The elements.
     pub data: &'a mut [f32],
     /// n.
     pub columns: usize,
-    /// What the product is multiplied by before it is taken away.
+    /// The factor of the product.
     pub rate: f32,
 }
 
 impl Target for Descent<'_> {
     #[inline(always)]
     fn put<L: Lanes, const ROWS: usize>(&mut self, [i, j]: [usize; 2], again: [usize; 2], tile: [L; ROWS]) {
-        /// The lanes of the widest tile.
+        /// The indices of the widest tile's lanes.
         const PLACES: [f32; 16] = [0., 1., 2., 3., 4., 5., 6., 7., 8., 9., 10., 11., 12., 13., 14., 15.];
         let done = L::load(&PLACES).lt(L::splat(again[1] as f32));
         let to = &mut self.data[i * self.columns + j..];
@@ -123,7 +123,7 @@ impl Target for Descent<'_> {
 
 /// c [m × n] = a [m × k] · b [k × n]; `b` is row-major.
 ///
-/// A tile keeps eight vectors of sums where it can: more would not stay in registers beside what they are made of.
+/// A tile has eight vectors of sums where it can: with more, sums and operands would not fit into the registers.
 ///
 /// # Panics
 /// When a slice is shorter than its shape.
@@ -131,7 +131,7 @@ pub fn matmul<L: Lanes>(a: impl Left, b: &[f32], c: &mut impl Target, [m, n]: [u
     if n < L::LANES {
         return (0..m).for_each(|i| row_panel::<f32, f32, 1>(a, b, c, [i, 0], n));
     }
-    // Rows that fill no tile of four are made by one of two, twice as wide; three are worth four.
+    // Rows that don't fill a tile of four are computed by one of two, twice as wide; three are worth a tile of four.
     let fours = if m % 4 == 3 && m > 3 { m } else { m - m % 4 };
     for rows in tiles(0..fours, 4) {
         row_panel::<Pair<L>, L, 4>(a, b, c, rows, n);
@@ -144,7 +144,7 @@ pub fn matmul<L: Lanes>(a: impl Left, b: &[f32], c: &mut impl Target, [m, n]: [u
     }
 }
 
-/// Where tiles of `size` begin that cover `places`, and how much of each lies in the one before.
+/// The starts of tiles of `size` that cover `places`, and the overlap of each with the one before.
 #[inline(always)]
 fn tiles(places: Range<usize>, size: usize) -> impl Iterator<Item = [usize; 2]> {
     let end = places.end;
@@ -154,7 +154,7 @@ fn tiles(places: Range<usize>, size: usize) -> impl Iterator<Item = [usize; 2]> 
     })
 }
 
-/// `ROWS` rows of the result from row `i` on, in tiles as wide as `W` and a rest as wide as `L`.
+/// `ROWS` rows of the result from row `i` on, in tiles as wide as `W`, and as wide as `L` for the remaining columns.
 #[inline(always)]
 fn row_panel<W: Lanes, L: Lanes, const ROWS: usize>(
     a: impl Left,

@@ -1,25 +1,25 @@
-//! What every kernel is written in: a few f32 lanes with IEEE arithmetic, and nothing else.
+//! The vector type of every kernel: a few f32 lanes with IEEE 754 arithmetic.
 //!
 //! A kernel generic over [`Lanes`] does the same operations in the same order whatever the width, so one lane, four
-//! portable lanes, a `v128` and a [`Pair`](super::pair::Pair) of them give the same bits. Only operations that IEEE 754
-//! defines to the last bit are here: no fused multiply-add, no reciprocal estimates, and no sum across lanes.
+//! portable lanes, a `v128` and a [`Pair`](super::pair::Pair) of them give the same bits. All operations are defined by
+//! IEEE 754 to the last bit: there is no fused multiply-add, no reciprocal estimate, and no sum across lanes.
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// Some f32 values worked on at once.
+/// Some f32 values in one vector.
 pub trait Lanes:
     Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> + Neg<Output = Self>
 {
-    /// How many values.
+    /// The number of values.
     const LANES: usize;
     /// `LANES` values in memory.
     type Array: Copy + 'static;
-    /// The answer of a comparison, one truth a lane.
+    /// The result of a comparison in each lane.
     type Mask: Copy;
 
     /// The same value in every lane.
     fn splat(value: f32) -> Self;
-    /// `values` in whole arrays; what does not fill one is left out.
+    /// `values` in whole arrays, without the values that don't fill one.
     fn arrays(values: &[f32]) -> &[Self::Array];
     /// The same, to be changed.
     fn arrays_mut(values: &mut [f32]) -> &mut [Self::Array];
@@ -43,7 +43,7 @@ pub trait Lanes:
     fn eq(self, other: Self) -> Self::Mask;
     /// `yes` where `mask` holds, else `no`.
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
-    /// The bit pattern moved up by 23: what its lowest nine bits are, sign and exponent become, over a mantissa of 0.
+    /// The bit pattern shifted left by 23: the lowest nine bits become sign and exponent, and the mantissa is 0.
     fn low_bits_as_exponent(self) -> Self;
     /// A positive, finite, normal value as (mantissa in [1, 2), exponent as an integral f32); any other value gives
     /// some pair and never panics.

@@ -1,9 +1,9 @@
-//! exp, tanh, ln, sine and cosine from + − × ÷ alone, so that every platform agrees to the last bit.
+//! exp, tanh, ln, sine and cosine from + − × ÷ alone, so that every platform computes the same bits.
 //!
-//! JS `Math` and platform libraries differ in the last digit. What exp and tanh are made of is fitted by
+//! JS `Math` and platform libraries differ in the last digit. The coefficients of exp and tanh are fitted by
 //! `tests/golden/fit_math.py`; ln, sine and cosine are those of the Cephes library by Stephen Moshier. The errors stated
-//! here are the largest of all f32 in each function's domain, every one tried against f64, and `tests/core/math.rs` holds
-//! them. An ulp is the distance between neighbouring f32 at the exact result.
+//! here are the largest over all f32 in each function's domain, compared with f64; `tests/core/math.rs` checks them. An ulp
+//! is the distance between neighboring f32 at the exact result.
 
 use super::lanes::Lanes;
 
@@ -45,8 +45,8 @@ fn fused_polynomial<L: Lanes, const N: usize>(x: L, coefficients: [f32; N]) -> L
     sum
 }
 
-/// a × b + c rounded once, but for a near-tie in some 10⁷, out of exact sums and products: WebAssembly has no fused
-/// multiply-add. For finite values of which no part overflows; what underflows is lost.
+/// a × b + c rounded once, except for a near-tie in some 10⁷, from exact sums and products: WebAssembly has no fused
+/// multiply-add. For finite values of which no part overflows; parts that underflow are lost.
 #[inline(always)]
 fn mul_add<L: Lanes>(a: L, b: L, c: L) -> L {
     let product = a * b;
@@ -78,18 +78,19 @@ fn split_exp<L: Lanes>(x: L) -> (L, L) {
 }
 
 /// e^x, within 0.99 ulp, and within 0.75 where the result is subnormal. Beyond ln of the largest f32 it is +∞, below
-/// −104 it is 0; NaN stays.
+/// −104 it is 0; NaN stays NaN.
 #[inline(always)]
 pub fn exp<L: Lanes>(x: L) -> L {
     let (low, high) = (L::splat(-104.0), L::splat(89.0));
     let x = L::select(x.lt(low), low, L::select(high.lt(x), high, x));
     let (e_r, n) = split_exp(x);
-    // 2ⁿ in two factors: n reaches from −150 to 128, each half is an exponent that f32 has.
+    // 2ⁿ in two factors: n is from −150 to 128, and each half is an exponent that f32 has.
     let half = round(n * L::splat(0.5));
     e_r * pow2(half) * pow2(n - half)
 }
 
-/// tanh x, within 0.88 ulp below 0.7, 1.43 ulp from there on and 8.6e-8 everywhere; odd, and ±1 beyond ±9.02. NaN stays.
+/// tanh x, within 0.88 ulp below 0.7, 1.43 ulp from there on and 8.6e-8 everywhere; odd, and ±1 beyond ±9.02. NaN stays
+/// NaN.
 ///
 /// With P/Q for tanh r, e^2x = 2ⁿ (Q + P)/(Q − P) where x = n ln 2/2 + r. Near 0, n is 0 and the result r + (P − rQ)/Q;
 /// elsewhere it is 1 − 2/(e^2x + 1). Either way the quotient is smaller than the result, and one division does.
@@ -100,7 +101,7 @@ pub fn tanh<L: Lanes>(x: L) -> L {
     const Q: [f32; 2] = [0.428_145_95, 0.009_384_616];
     let (half, one) = (L::splat(0.5), L::splat(1.0));
     let near = x.abs().lt(L::splat(0.7));
-    // From 9.02 on the nearest f32 is 1.
+    // Beyond 9.02 the nearest f32 is 1.
     let magnitude = x.abs().min(L::splat(9.1));
     let halvings = L::select(near, L::splat(0.0), magnitude) * L::splat(2.0 * std::f32::consts::LOG2_E);
     // The exponent of half of 2ⁿ: the quotient is halved above and below.
@@ -164,11 +165,11 @@ pub fn ln<L: Lanes>(x: L) -> L {
     L::select(x.eq(x), positive_or_zero, x)
 }
 
-/// The largest angle that [`sin_cos`] takes.
+/// The largest angle of [`sin_cos`], in radians.
 pub const MAX_ANGLE: f32 = 8192.0;
 
 /// (sin x, cos x), each within 7.9e-8 and at most 1 in magnitude, for |x| ≤ [`MAX_ANGLE`] radians; below π/4 the sine
-/// is within 0.74 ulp, the cosine within 1. Beyond that angle, and for NaN, both are NaN: a wrong number would be worse.
+/// is within 0.74 ulp, the cosine within 1. Beyond that angle, and for NaN, both are NaN.
 ///
 /// Cephes' `sinf` and `cosf` with fused multiply-adds, as in PyTorch's `avx_mathfun.h`, whose bits it gives in 0..=2π.
 #[inline(always)]
@@ -177,7 +178,7 @@ pub fn sin_cos<L: Lanes>(x: L) -> (L, L) {
     const FRAC_PI_2: [f32; 3] = [1.570_312_5, 4.837_513e-4, 7.549_79e-8];
     let (one, two, three) = (L::splat(1.0), L::splat(2.0), L::splat(3.0));
     let magnitude = x.abs();
-    // The nearest quarter turn, of two equally near ones the upper, as Cephes takes it.
+    // The nearest quarter turn; of two equally near ones the upper, as in Cephes.
     let quarters = magnitude * L::splat(std::f32::consts::FRAC_2_PI);
     let n = round(quarters);
     let n = L::select((quarters - n).lt(L::splat(0.5)), n, n + one);

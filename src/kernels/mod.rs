@@ -1,7 +1,7 @@
-//! Arithmetic over slices of f32: no layer, no configuration, no randomness.
+//! Kernels: arithmetic over slices of f32.
 //!
-//! Everything is generic over [`lanes::Lanes`]; [`Wide`] is the widest kind the target has, and the functions of this
-//! file are the kernels at that width: what layers call.
+//! Everything is generic over [`lanes::Lanes`]; [`Wide`] is the widest type of the target, and the functions of this file,
+//! which the layers call, are the kernels at that width.
 
 pub mod elementwise;
 pub mod gemm;
@@ -81,12 +81,12 @@ pub fn update<const N: usize, const M: usize>(formula: &impl Formula<N>, to: &mu
     elementwise::update::<Wide, N, M>(formula, to, inputs);
 }
 
-/// The largest of some values, −∞ of none; NaN is passed over. See [`elementwise::largest`].
+/// The largest of some values, −∞ of none; NaN is skipped. See [`elementwise::largest`].
 pub fn largest(values: &[f32]) -> f32 {
     elementwise::largest::<Wide>(values)
 }
 
-/// Does `panel` for all of `columns`; see [`panels::each`].
+/// Computes `panel` for all of `columns`; see [`panels::each`].
 pub fn each_panel(columns: usize, panel: &mut impl Panel) {
     panels::each::<Wide>(columns, panel);
 }

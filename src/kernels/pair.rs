@@ -1,4 +1,4 @@
-//! Two vectors as one of twice the lanes: a kernel written for [`Lanes`] then keeps two results on their way at once.
+//! Two vectors as one of twice the lanes: a kernel written for [`Lanes`] then computes two independent results at once.
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 

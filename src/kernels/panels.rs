@@ -1,18 +1,18 @@
-//! Work on the columns of row-major matrices, a panel of neighbouring ones at a time.
+//! Computations on the columns of row-major matrices, a panel of neighboring ones at a time.
 //!
-//! Where panels don't fill the width, the last one reaches back over its neighbour and does the same once more: what a
-//! panel writes must not be what another reads.
+//! Where panels don't fill the width, the last one overlaps its neighbor and computes the same again, so no panel may read
+//! what another one writes.
 
 use super::lanes::Lanes;
 use super::pair::Pair;
 
-/// Something to be done for every column.
+/// A computation for every column.
 pub trait Panel {
-    /// Does it for the columns `j..j + L::LANES`.
+    /// Computes the columns `j..j + L::LANES`.
     fn at<L: Lanes>(&mut self, j: usize);
 }
 
-/// Does `panel` for all of `columns`.
+/// Computes `panel` for all of `columns`.
 pub fn each<L: Lanes>(columns: usize, panel: &mut impl Panel) {
     if columns >= Pair::<L>::LANES {
         cover::<Pair<L>>(columns, panel);
@@ -30,7 +30,7 @@ fn cover<L: Lanes>(columns: usize, panel: &mut impl Panel) {
     }
 }
 
-/// Where each part of `size` begins so that all of `length` is covered; the last reaches back to end with it.
+/// The starts of parts of `size` that cover `length`; the last one overlaps the one before, to end at `length`.
 #[inline(always)]
 pub fn covering(length: usize, size: usize) -> impl Iterator<Item = usize> {
     (0..length).step_by(size).map(move |start| start.min(length - size))
@@ -43,7 +43,7 @@ pub fn down<L: Lanes>(x: &[f32], n: usize, j: usize) -> impl Iterator<Item = L> 
     x.chunks_exact(n).map(move |row| L::load(&row[j..]))
 }
 
-/// The same places of `x`, to be written.
+/// The same values of `x`, to be written.
 #[inline(always)]
 pub fn down_mut<L: Lanes>(x: &mut [f32], n: usize, j: usize) -> impl Iterator<Item = &mut L::Array> {
     assert!(j + L::LANES <= n);

@@ -1,5 +1,5 @@
 //! [`Lanes`] without SIMD: one `f32`, the reference that every other backend must match bit for bit, and four in an
-//! array, which compilers turn into the vector registers of the machine at hand.
+//! array, which compilers turn into the machine's vector registers.
 
 use std::array::from_fn;
 use std::ops::{Add, Div, Mul, Neg, Sub};

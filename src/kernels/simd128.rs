@@ -1,4 +1,4 @@
-//! [`Lanes`] over a WebAssembly `v128`. One of the crate's two rooms for `unsafe`: here it is loads and stores alone.
+//! [`Lanes`] over a WebAssembly `v128`. One of the crate's two files with `unsafe`: here only for loads and stores.
 
 use std::arch::wasm32::*;
 use std::array::from_fn;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::kernels::lanes::Lanes;
 use crate::kernels::{Formula, apply, math};
 
-/// Which function a hidden layer ends in.
+/// The function after a hidden layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Activation {
@@ -30,7 +30,7 @@ impl Activation {
         }
     }
 
-    /// The gradient at x, `d_x`, from the one at h; `h` is what [`forward`](Self::forward) gave.
+    /// The gradient at x, `d_x`, from the one at h; `h` is the output of [`forward`](Self::forward).
     pub fn backward(self, h: &[f32], d_h: &[f32], d_x: &mut [f32]) {
         match self {
             Self::Tanh => apply(&TanhBackward, [d_h, h], d_x),

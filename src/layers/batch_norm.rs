@@ -1,4 +1,4 @@
-//! Batch normalisation (Ioffe and Szegedy 2015, arXiv:1502.03167) of each feature over the minibatch.
+//! Batch normalization (Ioffe and Szegedy 2015, arXiv:1502.03167) of each feature over the minibatch.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use crate::kernels::lanes::Lanes;
 use crate::kernels::panels::{down, down_mut};
 use crate::kernels::{Formula, Panel, apply, each_panel, update};
 
-/// Which variance of the minibatch normalises it. The running average keeps the unbiased one either way.
+/// The variance that a minibatch is normalized with. The running average is of the unbiased one either way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Variance {
@@ -22,27 +22,27 @@ impl Variance {
     pub const ALL: [Self; 2] = [Self::Unbiased, Self::Biased];
 }
 
-/// What one minibatch was normalised with; each slice holds one number a feature.
+/// The statistics that one minibatch was normalized with; each slice holds one number per feature.
 #[derive(Debug)]
 pub struct BatchStatistics<'a> {
     /// μ of the minibatch.
     pub mean: &'a mut [f32],
-    /// The variance that normalises.
+    /// The variance that it was normalized with.
     pub variance: &'a mut [f32],
     /// 1 / √(variance + ε).
     pub inverse_std: &'a mut [f32],
 }
 
-/// Normalises `features` columns.
+/// Normalizes `features` columns.
 #[derive(Debug, Clone, Copy)]
 pub struct BatchNorm {
-    /// H, how many features.
+    /// H, the number of features.
     pub features: usize,
     /// ε under the square root.
     pub eps: f32,
-    /// How much of a minibatch enters the running average, 0 to 1.
+    /// The weight of each minibatch in the running average, 0 to 1.
     pub momentum: f64,
-    /// Which variance normalises.
+    /// The variance to normalize with.
     pub variance: Variance,
 }
 
@@ -63,7 +63,7 @@ impl BatchNorm {
         each_panel(self.features, &mut Forward { eps: self.eps, degrees, x, gain, bias, batch, normalized, y });
     }
 
-    /// B, and by what the squared distances are divided.
+    /// B, and the divisor of the squared distances.
     fn degrees(&self, rows: usize) -> [f32; 2] {
         let rows = rows as f32;
         match self.variance {

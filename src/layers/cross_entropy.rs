@@ -32,7 +32,7 @@ pub fn forward(logits: &[f32], targets: &[u8], probabilities: &mut [f32]) -> f64
     sum
 }
 
-/// How many examples are worked on at once: their sums and logarithms don't wait for each other.
+/// The number of examples computed at once: their sums and logarithms don't wait for each other.
 const AT_ONCE: usize = 4;
 
 /// `sum` with the losses of `N` examples added one after another.
@@ -59,7 +59,7 @@ fn add_losses<const N: usize>(
     (0..N).fold(sum, |sum, i| sum + f64::from(loss(i)))
 }
 
-/// d = (p − onehot(target)) / B, the gradient of the mean loss at the logits; `d` holds the probabilities before.
+/// d = (p − onehot(target)) / B, the gradient of the mean loss at the logits; `d` holds the probabilities on entry.
 ///
 /// # Shapes
 /// `d` [B × V]; `targets` \[B].

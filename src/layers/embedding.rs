@@ -1,12 +1,12 @@
-//! The embedding: each token's row of a table, the rows of one example side by side.
+//! The embedding: each token's row of a table; the rows of one example are concatenated.
 
 use crate::kernels::elementwise::Sum;
 use crate::kernels::update;
 
-/// A table of `dim` numbers a token.
+/// A table of `dim` numbers per token.
 #[derive(Debug, Clone, Copy)]
 pub struct Embedding {
-    /// C, how many numbers a token becomes.
+    /// C, the number of values per token.
     pub dim: usize,
 }
 

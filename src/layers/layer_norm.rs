@@ -1,14 +1,14 @@
-//! Layer normalisation (Ba, Kiros and Hinton 2016, arXiv:1607.06450) of each example over its features, with the
+//! Layer normalization (Ba, Kiros and Hinton 2016, arXiv:1607.06450) of each example over its features, with the
 //! biased variance, as `torch.nn.LayerNorm`. Training and evaluation are the same.
 
 use super::GainBias;
 use crate::kernels::lanes::Lanes;
 use crate::kernels::{Formula, apply, column_dot_products, column_sums};
 
-/// Normalises rows of `features` numbers.
+/// Normalizes rows of `features` numbers.
 #[derive(Debug, Clone, Copy)]
 pub struct LayerNorm {
-    /// H, how many features.
+    /// H, the number of features.
     pub features: usize,
     /// ε under the square root.
     pub eps: f32,

@@ -8,9 +8,9 @@ use crate::kernels::{
 /// A matrix of weights [fan_in × fan_out], with or without a bias.
 #[derive(Debug, Clone, Copy)]
 pub struct Linear {
-    /// How many inputs each neuron has.
+    /// The number of inputs of each neuron.
     pub fan_in: usize,
-    /// How many neurons.
+    /// The number of neurons.
     pub fan_out: usize,
 }
 
@@ -45,7 +45,7 @@ impl Linear {
         column_sums(d_y, d_bias);
     }
 
-    /// W −= rate · xᵀ dy, to the bits that come of [`backward_weight`](Self::backward_weight) and an update after it.
+    /// W −= rate · xᵀ dy, with the same bits as [`backward_weight`](Self::backward_weight) and an update after it.
     ///
     /// # Shapes
     /// As in [`forward`](Self::forward).

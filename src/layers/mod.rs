@@ -1,7 +1,7 @@
-//! The layers of the network, one noun a file, forward beside backward.
+//! The layers of the network, one per file, with forward and backward pass.
 //!
-//! Layers hold shapes and settings, never numbers: parameters, activations and gradients are the caller's slices, so
-//! nothing is allocated here. Matrices are row-major; B, the batch, is read off a slice's length.
+//! Layers hold shapes and settings only: parameters, activations and gradients are the caller's slices, so nothing is
+//! allocated here. Matrices are row-major; B, the batch, follows from a slice's length.
 
 pub mod activation;
 pub mod batch_norm;
@@ -19,7 +19,7 @@ pub use linear::Linear;
 use crate::kernels::Formula;
 use crate::kernels::lanes::Lanes;
 
-/// y = γ x̂ + β, the last line of every norm.
+/// y = γ x̂ + β, the last step of every norm.
 struct GainBias;
 
 impl Formula<3> for GainBias {

@@ -1,5 +1,7 @@
 //! The parser of links and pins.
 
+use std::str::FromStr;
+
 use super::{KEYS, Link, LinkText, MAX_PACKED, Pin, VERSION, is_fingerprint, percent};
 use crate::checksum;
 use crate::config::{Config, FieldName, MAX_STEPS, number};
@@ -28,6 +30,16 @@ impl Link {
     /// Reads a fragment as [`parse`](Self::parse) does, for a page with these panels: others are errors.
     pub fn parse_for(fragment: &str, panels: &[&str]) -> (Self, Errors) {
         Reader { has_key: |key| KEYS.contains(&key), panels: Some(panels) }.read(fragment)
+    }
+}
+
+impl FromStr for Config {
+    type Err = Errors;
+
+    /// Reads the part of a link that is a Config's: `preset=kaiming&batch=64`.
+    fn from_str(text: &str) -> Result<Self, Errors> {
+        let (link, errors) = Reader { has_key: |_| false, panels: None }.read(text);
+        errors.or(link.config)
     }
 }
 

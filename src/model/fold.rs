@@ -1,4 +1,4 @@
-//! A network for inference: each batch norm folded into the linear layer before it. Made of a model, never trained.
+//! A network for inference, with each batch norm folded into the linear layer before it.
 
 use super::layout::Layout;
 use super::{Block, Model, NormKind, NormSlots};
@@ -7,7 +7,7 @@ use crate::layers::BatchNorm;
 impl Model {
     /// The same function of an example as in evaluation mode, but for rounding, without norms:
     /// W' = W · γ/√(σ² + ε), column by column, and b' = β + (b − μ) · γ/√(σ² + ε), each computed in f64 and rounded
-    /// once. `None` without a batch norm: nothing is to fold, and a layer norm, which measures each example, can't be.
+    /// once. `None` without a batch norm. A layer norm, whose statistics are each example's own, can't be folded.
     pub fn folded(&self, statistics: &[f32]) -> Option<Self> {
         if !self.has_batch_norm() {
             return None;
@@ -51,7 +51,7 @@ impl Model {
     }
 }
 
-/// Makes the norm's work part of `weight` [fan_in × H] and `bias` [H].
+/// Folds the norm into `weight` [fan_in × H] and `bias` \[H].
 fn fold(
     norm: &BatchNorm,
     [gain, shift]: [&[f32]; 2],

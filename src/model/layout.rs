@@ -1,4 +1,4 @@
-//! Where each tensor and each running statistic goes, in the order of the draws.
+//! The layout of parameters and running statistics in their arenas, in the order in which they are drawn.
 
 use std::ops::Range;
 
@@ -6,16 +6,16 @@ use super::{Block, NormKind, NormSlots, Tensor};
 use crate::config::{Bias, Config, Norm};
 use crate::layers::{Activation, BatchNorm, LayerNorm, Linear};
 
-/// Where the next tensor goes.
+/// Tensors and statistics placed so far.
 #[derive(Default)]
 pub struct Layout {
-    /// Those placed so far.
+    /// The parameter tensors.
     pub tensors: Vec<Tensor>,
-    /// Numbers in them.
+    /// The number of parameters.
     pub parameters: usize,
-    /// Running means and variances placed so far.
+    /// The running means and variances.
     pub statistics: Vec<Tensor>,
-    /// Numbers in them.
+    /// The number of values in them.
     pub running: usize,
 }
 

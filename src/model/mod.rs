@@ -1,7 +1,7 @@
-//! The network: where each parameter lies, what it starts as, and how a batch passes through.
+//! The network: its parameters and their initial values, and the forward and backward pass of a batch.
 //!
-//! Parameters and gradients are one arena each, laid out alike: the embedding, then for each linear layer its weight,
-//! bias, norm gain and norm bias, the output layer last. Running means and variances of the batch norms are a third.
+//! Parameters and gradients are one arena each, with the same layout: the embedding, then for each linear layer its weight,
+//! bias, norm gain and norm bias, the output layer last. Running means and variances of the batch norms are a third arena.
 
 mod fold;
 mod layout;
@@ -26,7 +26,7 @@ pub struct Tensor {
     pub name: String,
     /// Rows and columns, or one length.
     pub shape: Vec<usize>,
-    /// Where it lies in the arena.
+    /// Its place in the arena.
     pub range: Range<usize>,
 }
 
@@ -39,10 +39,10 @@ pub enum NormKind {
     Layer(LayerNorm),
 }
 
-/// A norm and where its numbers lie.
+/// A norm and the places of its numbers.
 #[derive(Debug, Clone)]
 pub struct NormSlots {
-    /// What it computes.
+    /// Its computation.
     pub kind: NormKind,
     gain: Range<usize>,
     bias: Range<usize>,
@@ -63,7 +63,7 @@ impl NormSlots {
     }
 }
 
-/// One linear layer with what follows it; the output layer ends in the identity.
+/// One linear layer with its norm and activation; the output layer's activation is the identity.
 #[derive(Debug, Clone)]
 pub struct Block {
     /// The matrix product.
@@ -171,7 +171,7 @@ impl Model {
         &self.tensors
     }
 
-    /// All parameters; [`tensors`](Self::tensors) says which is which.
+    /// All parameters; [`tensors`](Self::tensors) has their names and places.
     pub fn parameters(&self) -> &[f32] {
         &self.parameters
     }
@@ -181,13 +181,13 @@ impl Model {
         &mut self.parameters
     }
 
-    /// Takes over the parameters and running statistics of another moment of the same run.
+    /// Sets parameters and running statistics to those of another step of the same run.
     pub(crate) fn resume(&mut self, parameters: &[f32], running: &[f32]) {
         self.parameters.copy_from_slice(parameters);
         self.running.copy_from_slice(running);
     }
 
-    /// Changes how the norms compute.
+    /// Applies a change of a run to the norms.
     pub(crate) fn tune(&mut self, change: &Change) {
         for norm in self.blocks.iter_mut().filter_map(|block| block.norm.as_mut()) {
             match &mut norm.kind {
@@ -202,7 +202,7 @@ impl Model {
     }
 
     /// The gradients of the last [backward pass](Self::backward), laid out as the parameters.
-    /// [`descend`](Self::descend) leaves other numbers in their place.
+    /// [`descend`](Self::descend) overwrites them with other numbers.
     pub fn gradients(&self) -> &[f32] {
         &self.gradients
     }
@@ -222,18 +222,18 @@ impl Model {
         (0..self.blocks.len()).any(|i| self.is_batch_normed(i))
     }
 
-    /// The running statistics of every batch norm: mean then variance, norm after norm.
+    /// The running statistics of every batch norm: mean then variance, one norm after another.
     pub fn running(&self) -> &[f32] {
         &self.running
     }
 
-    /// Every parameter tensor, then every running mean and variance, each with its numbers; the order of the checksum.
+    /// Every parameter tensor, then every running mean and variance, each with its numbers, in the order of the checksum.
     pub fn named(&self) -> impl Iterator<Item = (&Tensor, &[f32])> {
         let parameters = self.tensors.iter().map(|tensor| (tensor, self.parameter(&tensor.range)));
         parameters.chain(self.statistics.iter().map(|tensor| (tensor, &self.running[tensor.range.clone()])))
     }
 
-    /// A hash of every parameter and running statistic, bit for bit: FNV-1a over 32-bit words; any NaN counts as one.
+    /// The hash of every parameter and running statistic, bit for bit: FNV-1a over 32-bit words. All NaNs count as the same.
     pub fn checksum(&self) -> u64 {
         let numbers = self.parameters.iter().chain(&self.running);
         let bits = |number: &f32| if number.is_nan() { f32::NAN.to_bits() & 0x7fff_ffff } else { number.to_bits() };

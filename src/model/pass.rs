@@ -1,16 +1,16 @@
-//! A batch on its way through the network, forward and backward. Only [`Model::descend`] changes parameters.
+//! The forward and backward pass of a batch. Only [`Model::descend`] changes parameters.
 
 use super::{Descend, Model, NormKind, NormSlots};
 use crate::kernels::update;
 use crate::layers::batch_norm::BatchStatistics;
 use crate::layers::{Linear, cross_entropy};
 
-/// What one block keeps of a pass; rows are examples.
+/// The values of one block in a pass; rows are examples.
 #[derive(Debug, Clone)]
 struct BlockPass {
     /// x̂ [B × H]; empty without a norm.
     normalized: Vec<f32>,
-    /// What enters the activation [B × H].
+    /// The input of the activation [B × H].
     preactivation: Vec<f32>,
     /// h [B × H].
     activation: Vec<f32>,
@@ -23,7 +23,7 @@ struct BlockPass {
     inverse_std: Vec<f32>,
 }
 
-/// Room for one batch on its way through a [`Model`], and what a backward pass and the diagnostics need of it.
+/// The buffers of one batch in a [`Model`]: all values that the backward pass and the diagnostics need.
 #[derive(Debug, Clone)]
 pub struct Pass {
     capacity: usize,
@@ -54,8 +54,9 @@ impl Model {
         pass.losses()
     }
 
-    /// Passes the batch forward in evaluation mode as far as block `blocks.end`'s linear layer, and through everything
-    /// of the blocks before it. With all blocks, the logits are ready.
+    /// Passes the batch forward in evaluation mode through the blocks before block `until`, and through that block's linear
+    /// layer; through all blocks, to the logits, if there is none with this number. `statistics` are laid out as
+    /// [`running`](Self::running).
     pub fn forward_evaluation(&self, pass: &mut Pass, statistics: &[f32], until: usize) {
         self.embed(pass);
         for i in 0..self.blocks.len() {
@@ -80,7 +81,7 @@ impl Model {
         self.embedding.forward(tokens, self.parameter(&self.tensors[0].range), embedded);
     }
 
-    /// Leaves x W + b where the norm looks for it: in `scratch`; without a norm, in the block's preactivation.
+    /// Writes x W + b to the norm's input, which is `scratch`; without a norm, to the block's preactivation.
     fn forward_linear(&self, i: usize, pass: &mut Pass) {
         let (block, batch) = (&self.blocks[i], pass.batch);
         let (before, here) = pass.blocks.split_at_mut(i);
@@ -130,13 +131,13 @@ impl Model {
         block.activation.forward(&preactivation[..size], &mut activation[..size]);
     }
 
-    /// The gradients of the mean loss at every parameter, from what [`forward`](Self::forward) left in `pass`.
+    /// The gradients of the mean loss at every parameter, after [`forward`](Self::forward) with the same `pass`.
     pub fn backward(&mut self, pass: &mut Pass) {
         self.backward_and(pass, None);
     }
 
-    /// Moves every parameter against its gradient, p − rate · g, to the bits that come of [`backward`](Self::backward)
-    /// and [`update`](Self::update); but the gradients of the weights are kept nowhere.
+    /// Moves every parameter against its gradient, p − rate · g, with the same bits as [`backward`](Self::backward) and
+    /// [`update`](Self::update), but without storing the gradients of the weights.
     pub fn descend(&mut self, pass: &mut Pass, rate: f32) {
         self.backward_and(pass, Some(rate));
         let mut start = 0;
@@ -149,7 +150,7 @@ impl Model {
         update(&Descend(rate), &mut self.parameters[start..], [&self.gradients[start..]]);
     }
 
-    /// The backward pass; with a rate, weights are moved as soon as nothing needs them, instead of their gradients kept.
+    /// The backward pass. With a rate, weights are moved as soon as nothing else needs them, and their gradients not stored.
     fn backward_and(&mut self, pass: &mut Pass, rate: Option<f32>) {
         let batch = pass.batch;
         for i in (0..self.blocks.len()).rev() {
@@ -161,13 +162,13 @@ impl Model {
             let (d_x, scratch) = scratch.split_at_mut(size);
             let kept = &mut here[0];
             if i + 1 == self.blocks.len() {
-                // The probabilities stand where the gradient at the logits goes.
+                // The gradient at the logits replaces the probabilities.
                 cross_entropy::backward(&mut kept.d_activation[..size], &pass.targets[..batch]);
             }
             block.activation.backward(&kept.activation[..size], &kept.d_activation[..size], d_preactivation);
             let d = if let Some(norm) = &block.norm {
                 let gain = &self.parameters[norm.gain.clone()];
-                // Gain and bias lie side by side.
+                // Gain and bias are adjacent.
                 let d_gain_and_bias = self.gradients[norm.gain.start..norm.bias.end].split_at_mut(fan_out).into();
                 let (normalized, inverse_std) = (&kept.normalized[..size], &kept.inverse_std);
                 match &norm.kind {
@@ -215,7 +216,7 @@ impl Model {
 }
 
 impl Pass {
-    /// Room for batches of up to `capacity` examples.
+    /// Buffers for batches of up to `capacity` examples.
     pub fn new(model: &Model, capacity: usize) -> Self {
         let input = model.context * model.embedding.dim;
         let blocks = model.blocks.iter().map(|block| {
@@ -249,22 +250,22 @@ impl Pass {
         }
     }
 
-    /// How many examples fit.
+    /// The largest number of examples.
     pub fn capacity(&self) -> usize {
         self.capacity
     }
 
-    /// B of the batch that is in.
+    /// B, the number of examples of the current batch.
     pub fn batch(&self) -> usize {
         self.batch
     }
 
-    /// Puts a batch in, example by example: `example(i, context)` writes the context of the i-th and returns its target.
+    /// Loads a batch: `example(i, context)` writes the context of the i-th example and returns its target.
     ///
     /// # Panics
     /// When `batch` is 0 or above the capacity.
     pub fn load(&mut self, batch: usize, mut example: impl FnMut(usize, &mut [u8]) -> u8) {
-        assert!((1..=self.capacity).contains(&batch), "a batch of {batch} in room for {}", self.capacity);
+        assert!((1..=self.capacity).contains(&batch), "a batch of {batch} in a pass for at most {}", self.capacity);
         self.batch = batch;
         let context = self.tokens.len() / self.capacity;
         for (i, tokens) in self.tokens.chunks_exact_mut(context).take(batch).enumerate() {
@@ -282,7 +283,7 @@ impl Pass {
         &self.targets[..self.batch]
     }
 
-    /// What enters the activation of block `i` [B × H].
+    /// The input of the activation of block `i` [B × H].
     pub fn preactivation(&self, i: usize) -> &[f32] {
         self.rows(i, &self.blocks[i].preactivation)
     }
@@ -292,7 +293,7 @@ impl Pass {
         self.rows(i, &self.blocks[i].activation)
     }
 
-    /// What the norm of block `i` takes in [B × H], while that block's linear layer is the last that ran.
+    /// The input of the norm of block `i` [B × H], as long as that block's linear layer is the last that was computed.
     pub fn norm_input(&self, i: usize) -> &[f32] {
         self.rows(i, &self.scratch)
     }
@@ -302,7 +303,7 @@ impl Pass {
         self.rows(i, &self.blocks[i].d_activation)
     }
 
-    /// Mean and variance \[H] that the minibatch was normalised with; empty without batch norm.
+    /// Mean and variance \[H] that the minibatch was normalized with; empty without batch norm.
     pub fn minibatch_statistics(&self, i: usize) -> [&[f32]; 2] {
         [&self.blocks[i].mean, &self.blocks[i].variance]
     }
@@ -311,7 +312,7 @@ impl Pass {
         &values[..self.blocks[i].activation.len() / self.capacity * self.batch]
     }
 
-    /// Turns the logits into probabilities, kept where the gradient goes, and returns the sum of the losses.
+    /// Writes the probabilities to the place of the gradient at the logits, and returns the sum of the losses.
     fn losses(&mut self) -> f64 {
         let targets = &self.targets[..self.batch];
         let Some(output) = self.blocks.last_mut() else { return 0.0 };

@@ -1,6 +1,6 @@
 //! The random numbers of the notebook: PyTorch's CPU generator and CPython's shuffle, both over MT19937.
 //!
-//! Nothing here is random by itself: everything hangs on a seed given by the caller.
+//! Everything is determined by the caller's seed.
 
 mod python;
 mod torch;

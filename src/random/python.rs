@@ -1,4 +1,4 @@
-//! CPython's `random.seed(seed); random.shuffle(items)`, and no other part of its `random` module.
+//! CPython's `random.seed(seed); random.shuffle(items)`.
 
 use rand_mt::Mt;
 
@@ -6,7 +6,7 @@ use rand_mt::Mt;
 ///
 /// Fisher–Yates from the last item down to the second
 /// ([source](https://github.com/python/cpython/blob/main/Lib/random.py)). Panics beyond 2³² − 1 items, where CPython
-/// would take more than one draw an item.
+/// would take more than one draw per item.
 pub fn python_shuffle<T>(seed: u32, items: &mut [T]) {
     // CPython seeds by array: the 32-bit words of the seed's magnitude, and one word even for 0.
     let mut words = Mt::new_with_key([seed]);

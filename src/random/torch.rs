@@ -1,4 +1,4 @@
-//! PyTorch's generator for the CPU and its draws: `rand`, `randn`, `randint`. No other distribution, no other device.
+//! PyTorch's generator for the CPU and its draws: `rand`, `randn`, `randint`.
 //!
 //! Sources: PyTorch's `aten/src/ATen/core/DistributionsHelper.h` (uniform, single normals, integers) and
 //! `aten/src/ATen/native/cpu/DistributionTemplates.h` (normals in bulk).
@@ -20,7 +20,7 @@ use crate::kernels::math::{ln, ln_f64, sin_cos, sin_cos_f64};
 #[derive(Debug, Clone)]
 pub struct Generator {
     words: Mt,
-    /// The other half of the last pair that a short `randn` drew. It waits, whatever else is drawn meanwhile.
+    /// The other half of the last pair that a short `randn` drew, kept for the next one.
     second_normal: Option<f64>,
 }
 
@@ -133,13 +133,13 @@ impl Distribution<u32> for RandInt {
     }
 }
 
-/// How many uniforms become normals together where PyTorch draws in bulk.
+/// The number of uniforms that become normals together where PyTorch draws in bulk.
 pub const BLOCK: usize = 16;
 
 /// Turns a block of uniforms in [0, 1) into standard normals, value j paired with value j + 8 (Box and Muller, 1958).
-/// The same bits for every width `L` of at most 8 lanes. Of 33 million values all but 2 were those of PyTorch 2.15 on a
-/// CPU with AVX2 to the last bit, and these 2 were 1 ulp off. On CPUs without AVX2 PyTorch itself computes otherwise:
-/// two fifths of its values differ, by up to 3·10⁻⁶.
+/// The bits are the same for every width `L` of at most 8 lanes. Of 33 million values, all but 2 had the bits of PyTorch 2.15
+/// on a CPU with AVX2, and these 2 differed by 1 ulp. On CPUs without AVX2 PyTorch uses other code, and two fifths of its
+/// values differ, by up to 3·10⁻⁶.
 pub fn box_muller<L: Lanes>(block: &mut [f32; BLOCK]) {
     let (first, second) = block.split_at_mut(BLOCK / 2);
     for (first, second) in first.chunks_exact_mut(L::LANES).zip(second.chunks_exact_mut(L::LANES)) {

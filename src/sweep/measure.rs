@@ -1,4 +1,4 @@
-//! The figures that a sweep can show of a network, and what each is.
+//! The figures that a sweep can show of a network.
 
 use std::str::FromStr;
 
@@ -12,7 +12,7 @@ pub enum Measure {
     FirstLoss,
     /// Percent of activations beyond 0.97 (for ReLU, at zero): the mean over the hidden layers of each layer's share.
     Saturated,
-    /// Neurons that are so for every example of the minibatch, in all hidden layers together.
+    /// The number of neurons that are saturated for every example of the minibatch, in all hidden layers together.
     Dead,
     /// Standard deviation of the gradient at the last hidden layer's h over that at the first one's.
     GradientRatio,
@@ -21,17 +21,17 @@ pub enum Measure {
 }
 
 impl Measure {
-    /// What each is called.
+    /// The names of all measures.
     pub const NAMES: [&str; 5] = ["first_loss", "saturated", "dead", "gradient_ratio", "val"];
 
     const ALL: [Self; 5] = [Self::FirstLoss, Self::Saturated, Self::Dead, Self::GradientRatio, Self::Val];
 
-    /// What it is called.
+    /// Its name.
     pub fn name(self) -> &'static str {
         Self::NAMES[self as usize]
     }
 
-    /// The figure, where `measured` holds it; [`Val`](Self::Val) takes an evaluation, and is NaN here.
+    /// The figure in `measured`; NaN for [`Val`](Self::Val), which needs an evaluation.
     pub fn of(self, measured: &Measured) -> f32 {
         let layers = &measured.layers;
         match self {

@@ -1,5 +1,5 @@
-//! A sweep: one network after another along one or two fields of a Config, a figure of each. A cell of it is a run like
-//! any other, with the bits that the same Config has in a [`Session`](crate::session::Session); it writes no frame.
+//! Sweeps: many networks along one or two fields of a Config, and a figure of each. A cell is a run with the same bits as the
+//! same Config in a [`Session`](crate::session::Session), but without frames.
 
 mod axis;
 mod cell;

@@ -180,7 +180,7 @@ pub fn differences(config: JsValue) -> Result<JsValue, JsValue> {
     Ok(to_js(&config_from(&config)?.differences()))
 }
 
-/// What the weight scales of a Config come to: the hidden layers, then the output layer, `[{name, std, gain, formula}, …]`.
+/// The weight scales of a Config in figures: the hidden layers, then the output layer, `[{name, std, gain, formula}, …]`.
 ///
 /// # Errors
 /// Throws the list of wrong fields.

@@ -1,4 +1,4 @@
-//! What is worked out by hand, for the page: it needs no session.
+//! Small experiments for the page, without a session.
 
 use wasm_bindgen::prelude::*;
 
@@ -15,19 +15,19 @@ pub fn normalize_points(points: &[f64], gain: f64, bias: f64, eps: f64, variance
     Ok(to_js(&experiments::normalize_points(points, [gain, bias, eps], variance)?))
 }
 
-/// The standard deviations that a random n × n matrix makes of 1: `{forward, backward}`, each `{plain, scaled, normed}`.
+/// The standard deviations after a random n × n matrix of a signal of std 1: `{forward, backward}`, each `{plain, scaled, normed}`.
 ///
 /// # Errors
-/// Throws when `n` is no whole number from 1 to 2000.
+/// Throws when `n` is not a whole number from 1 to 2000.
 #[wasm_bindgen]
 pub fn fan_in(n: f64, seed: u32) -> Result<JsValue, JsValue> {
     Ok(to_js(&experiments::fan_in(n, seed)?))
 }
 
-/// A tanh at `x`, and what becomes of a gradient of 1 behind `layers` of them: `{tanh, slope, product}`.
+/// A tanh at `x`, and a gradient of 1 after it passed back through `layers` of them: `{tanh, slope, product}`.
 ///
 /// # Errors
-/// Throws when `x` is no number from −10 to 10, or `layers` no whole number from 1 to 100.
+/// Throws when `x` is not from −10 to 10, or `layers` is not a whole number from 1 to 100.
 #[wasm_bindgen]
 pub fn tanh_slope(x: f64, layers: f64) -> Result<JsValue, JsValue> {
     Ok(to_js(&experiments::tanh_slope(x, layers)?))

@@ -1,4 +1,4 @@
-//! Tells a trap for want of memory from any other: Rust ends both alike, and the page has something to say of the one.
+//! Distinguishes a trap for lack of memory from any other, for the page's message: Rust ends both in the same way.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,39 +7,39 @@ use wasm_bindgen::prelude::*;
 
 static RAN_OUT: AtomicBool = AtomicBool::new(false);
 
-/// The system's allocator, which remembers whether it once had nothing to give.
+/// The system's allocator, which records whether an allocation ever failed.
 struct Watched;
 
 #[global_allocator]
 static ALLOCATOR: Watched = Watched;
 
-/// What came of a request; null is nothing.
-fn noted(memory: *mut u8) -> *mut u8 {
+/// Records a failed request, whose result is null.
+fn recorded(memory: *mut u8) -> *mut u8 {
     if memory.is_null() {
         RAN_OUT.store(true, Ordering::Relaxed);
     }
     memory
 }
 
-// SAFETY: each call is the system's own, with the caller's own arguments. Inlined wherever something is allocated, they
-// would make the module larger by a tenth of what it is.
+// SAFETY: each call goes to the system's allocator with the caller's arguments. Not inlined, since that would make the
+// module larger by a tenth.
 unsafe impl GlobalAlloc for Watched {
     #[inline(never)]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: the caller keeps to what this function asks of it, which is what that one asks.
-        noted(unsafe { System.alloc(layout) })
+        // SAFETY: the caller meets the requirements of this function, which are those of the system's.
+        recorded(unsafe { System.alloc(layout) })
     }
 
     #[inline(never)]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: as above.
-        noted(unsafe { System.alloc_zeroed(layout) })
+        recorded(unsafe { System.alloc_zeroed(layout) })
     }
 
     #[inline(never)]
     unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // SAFETY: as above.
-        noted(unsafe { System.realloc(memory, layout, size) })
+        recorded(unsafe { System.realloc(memory, layout, size) })
     }
 
     #[inline(never)]
@@ -49,7 +49,7 @@ unsafe impl GlobalAlloc for Watched {
     }
 }
 
-/// Whether a trap was for want of memory. Of an instance that has trapped, nothing else can be asked.
+/// Whether a trap was for lack of memory. Nothing else of an instance may be called after a trap.
 #[wasm_bindgen]
 pub fn ran_out_of_memory() -> bool {
     RAN_OUT.load(Ordering::Relaxed)

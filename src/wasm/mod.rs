@@ -72,8 +72,8 @@ struct Schema {
     presets: Vec<PresetEntry>,
 }
 
-/// What a Config can hold: each field's name, doc, kind, range and default; the presets; the threshold of saturation that
-/// is used unless another one is set; and the maximum of what a person can give.
+/// The fields of a Config, with name, doc, kind, range and default; the presets; the default threshold of saturation; and the
+/// limits of what a user can enter.
 #[wasm_bindgen]
 pub fn schema() -> JsValue {
     to_js(&Schema {
@@ -135,24 +135,24 @@ struct TensorEntry<'a> {
     ptr: usize,
 }
 
-/// What is left of the time for some work that is done in pieces.
+/// The time left for work that is done in pieces.
 struct Time {
     end: f64,
-    looked: f64,
+    checked: f64,
 }
 
 impl Time {
     fn new(clock: &Performance, ms: f64) -> Self {
         let now = clock.now();
-        Self { end: now + ms, looked: now }
+        Self { end: now + ms, checked: now }
     }
 
-    /// Whether there is no room for another piece as long as the one since the last look, with as much to spare.
+    /// Whether another piece as long as the one since the last call, and as much time again, would not fit.
     #[inline(never)]
     fn is_up(&mut self, clock: &Performance) -> bool {
         let now = clock.now();
-        let piece = now - self.looked;
-        self.looked = now;
+        let piece = now - self.checked;
+        self.checked = now;
         now + 2.0 * piece > self.end
     }
 }
@@ -178,7 +178,7 @@ fn clock() -> Result<Performance, JsValue> {
     Ok(Reflect::get(&js_sys::global(), &"performance".into())?.unchecked_into())
 }
 
-/// A text, a Config and the run they make.
+/// A text, a Config and the run that they make.
 #[wasm_bindgen]
 pub struct Session {
     inner: session::Session,
@@ -188,10 +188,10 @@ pub struct Session {
 
 #[wasm_bindgen]
 impl Session {
-    /// Begins a run at step 0; `epoch` is the caller's count of Configs, and frames carry it.
+    /// Starts a run at step 0. `epoch` is the caller's count of Configs and texts; frames carry it.
     ///
     /// # Errors
-    /// Throws the list of what is wrong with text or Config.
+    /// Throws the list of what is wrong with the text or the Config.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &[u8], config: JsValue, epoch: u32) -> Result<Self, JsValue> {
         let dataset = Dataset::parse(text)?;
@@ -200,20 +200,20 @@ impl Session {
         Ok(Self { inner, clock: clock()?, work: None })
     }
 
-    /// Begins again at step 0 with the same text.
+    /// Starts again at step 0 with another Config.
     ///
     /// # Errors
-    /// Throws the list of wrong fields; the run then goes on as it was.
+    /// Throws the list of wrong fields; the run is then unchanged.
     pub fn configure(&mut self, config: JsValue, epoch: u32) -> Result<(), JsValue> {
         self.inner.configure(config_from(&config)?, epoch)?;
         self.work = None;
         Ok(())
     }
 
-    /// Begins again at step 0 with another text.
+    /// Starts again at step 0 with another text.
     ///
     /// # Errors
-    /// Throws what is wrong with it; the run then goes on as it was.
+    /// Throws what is wrong with it; the run is then unchanged.
     pub fn set_text(&mut self, bytes: &[u8], epoch: u32) -> Result<(), JsValue> {
         let dataset = Dataset::parse(bytes)?;
         self.inner.set_dataset(dataset, epoch);
@@ -227,13 +227,13 @@ impl Session {
         to_js(&self.inner.text_info())
     }
 
-    /// Where the frame's sections lie: `{magic, version, words, sections: [{name, at, len, type}]}`, the same until the
-    /// next `configure` or `set_text`, or a frame whose minibatch has another size (`then`).
+    /// The frame's layout: `{magic, version, words, sections: [{name, at, len, type}]}`. It stays the same until the next
+    /// `configure` or `set_text`, or a frame whose minibatch has another size (`then`).
     pub fn layout(&self) -> JsValue {
         layout_of(self.inner.frame())
     }
 
-    /// Writes the frame of the network as it stands, with its next minibatch.
+    /// Writes the frame of the current step, on its minibatch.
     pub fn write_frame(&mut self) {
         self.inner.write_frame();
     }
@@ -256,7 +256,7 @@ impl Session {
         steps
     }
 
-    /// Makes at most `max_steps` steps in at most `ms` milliseconds, but one. Returns how many were made.
+    /// Makes at most `max_steps` steps in at most `ms` milliseconds, but at least one. Returns the number made.
     pub fn advance_for(&mut self, ms: f64, max_steps: u32) -> u32 {
         let mut time = Time::new(&self.clock, ms);
         let mut made = 0;
@@ -266,7 +266,7 @@ impl Session {
         made
     }
 
-    /// Updates made.
+    /// The number of updates made.
     pub fn step(&self) -> f64 {
         self.inner.training().step() as f64
     }
@@ -279,10 +279,10 @@ impl Session {
         Ok(self.inner.set_learning_rate(rate)?)
     }
 
-    /// Plans the changes of the learning rate after the present step as a link does, `100000:0.01,150000:0.001`, or none.
+    /// Plans the changes of the learning rate after the current step, in a link's form: `100000:0.01,150000:0.001`, or empty.
     ///
     /// # Errors
-    /// Throws when a step is not after the present one, or `text` is anything else.
+    /// Throws when a step is not after the current one, or `text` is anything else.
     pub fn set_plan(&mut self, text: &str) -> Result<(), JsValue> {
         Ok(self.inner.set_plan(text)?)
     }
@@ -292,7 +292,7 @@ impl Session {
         to_js(self.inner.config())
     }
 
-    /// The |h| beyond which an activation counts as saturated, 0 to 1.
+    /// Sets the |h| beyond which an activation counts as saturated, 0 to 1.
     ///
     /// # Errors
     /// Throws when `threshold` is not in that range.
@@ -300,7 +300,7 @@ impl Session {
         Ok(self.inner.set_threshold(threshold)?)
     }
 
-    /// The hidden neuron that `neuron.*` of frames is of: layer and neuron from 0, the last one where there are fewer.
+    /// Sets the hidden neuron of the sections `neuron.*`: layer and neuron from 0, the last one where there are fewer.
     pub fn set_focus(&mut self, layer: usize, neuron: usize) {
         self.inner.set_focus(layer, neuron);
     }
@@ -332,25 +332,25 @@ impl Session {
         to_js(&entries.collect::<Vec<_>>())
     }
 
-    /// What the frame last written comes to, in words: at most three `{severity, text, control, layer}`, the worst first.
-    /// `control` is the field that mends it, `layer` the hidden layer counted from 1; either may be null.
+    /// The verdicts on the frame last written: at most three `{severity, text, control, layer}`, the worst first. `control` is
+    /// the key of the field that fixes it, `layer` the hidden layer counted from 1; either may be null.
     pub fn verdicts(&self) -> JsValue {
         to_js(&self.inner.verdicts())
     }
 
-    /// What the bytes of `strips` are of: `{columns, stride, bins, activation, gradient}`. Column c is of step c · stride;
-    /// `activation` is the range of each hidden layer, `gradient` that of log10 of every layer's gradients' sizes.
+    /// The axes of `strips`: `{columns, stride, bins, activation, gradient}`. Column c is of step c · stride; `activation` is
+    /// the range of each hidden layer, `gradient` that of log10 |gradient| in every layer.
     pub fn strips_info(&self) -> JsValue {
         to_js(&self.inner.strips_info())
     }
 
-    /// Histograms over the steps made: for each hidden layer its activations' columns, then its gradients', each of a
-    /// shade a bin, 255 for the fullest.
+    /// Histograms over the steps made: for each hidden layer its activations' columns, then its gradients', each with one shade
+    /// per bin, 255 for the fullest.
     pub fn strips(&self) -> Vec<u8> {
         self.inner.strips()
     }
 
-    /// Draws `count` new items; `seed` fixes them.
+    /// Draws `count` new items. The same seed gives the same items.
     pub fn sample(&self, count: usize, seed: u32) -> Vec<String> {
         self.inner.sample(count, seed)
     }

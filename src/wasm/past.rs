@@ -1,4 +1,4 @@
-//! The run's past: what stands out in it, and what it was at an earlier step.
+//! The past of a run: its notable steps, and its frame and verdicts at an earlier step.
 
 use wasm_bindgen::prelude::*;
 
@@ -7,15 +7,17 @@ use crate::config::number;
 
 #[wasm_bindgen]
 impl Session {
-    /// What stands out in the run so far: `{dead, nan, drop}`, each null until it is there.
+    /// The notable steps of the run so far, each null until there is one: `dead` `{step, layer}`, the first dead neuron; `nan`,
+    /// the first step whose loss is not finite; `diverged` `{step, what}`, the first one at which the `loss`, the `weights` or
+    /// the `statistics` are not finite; and `drop` `{from, to, by}`, the largest drop of the smoothed loss.
     pub fn marks(&mut self) -> JsValue {
         to_js(&self.inner.marks())
     }
 
-    /// Begins to look back at a step, beside the run.
+    /// Starts to look back at a step, on a second network.
     ///
     /// # Errors
-    /// Throws when the run has not come to that step.
+    /// Throws when the run has not reached that step.
     pub fn look_back(&mut self, step: f64) -> Result<(), JsValue> {
         let step = number::whole("step", step, [0, u32::MAX])?;
         Ok(self.inner.look_back(step.into())?)
@@ -26,14 +28,14 @@ impl Session {
         self.inner.disable_checkpoints();
     }
 
-    /// Goes there for at most `ms` milliseconds, but one step: `{done, total}` in steps, or null where there is nothing to
-    /// do.
+    /// Works on the look back for at most `ms` milliseconds, but at least one step: `{done, total}` in steps, or null where
+    /// none is under way.
     pub fn look_back_for(&mut self, ms: f64) -> JsValue {
         let state = in_slices(&self.clock, ms, || Some((self.inner.advance_look_back()?, ())));
         state.map_or(JsValue::NULL, |(progress, ())| to_js(&progress))
     }
 
-    /// Where the sections of the frame looked back at lie, as `layout` says it of the newest; null while there is none.
+    /// The layout of the frame of the step looked back at, as `layout` gives it; null until the step is reached.
     pub fn past_layout(&self) -> JsValue {
         self.inner.past_frame().map_or(JsValue::NULL, layout_of)
     }
@@ -43,7 +45,7 @@ impl Session {
         self.inner.past_frame().map_or(std::ptr::null(), |frame| frame.words().as_ptr())
     }
 
-    /// What it comes to, in words, as `verdicts` says it of the newest.
+    /// The verdicts on that frame, as `verdicts` gives them.
     pub fn past_verdicts(&self) -> JsValue {
         to_js(&self.inner.past_verdicts())
     }

@@ -1,4 +1,4 @@
-//! Sweeps, as JS runs them: axes and cells as plain values, and one cell after another in slices of time.
+//! Sweeps for JS: axes and cells as plain values, and one cell after another in slices of time.
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -51,7 +51,7 @@ struct State {
     checksum: Option<String>,
 }
 
-/// A text, and the cell under way on it.
+/// A text, and the cell under way.
 #[wasm_bindgen]
 pub struct Sweeper {
     dataset: Dataset,
@@ -71,11 +71,11 @@ impl Sweeper {
         Ok(Self { dataset, cell: None, clock: clock()? })
     }
 
-    /// Begins a cell: `measure` (`first_loss`, `saturated`, `dead`, `gradient_ratio` or `val`) of the network of a Config
-    /// after `steps` steps. One under way is dropped.
+    /// Starts a cell: `measure` (`first_loss`, `saturated`, `dead`, `gradient_ratio` or `val`) of the network of a Config
+    /// after `steps` steps. It replaces the one under way.
     ///
     /// # Errors
-    /// Throws the list of what is wrong; the cell under way is then kept.
+    /// Throws the list of what is wrong; the cell under way then goes on.
     pub fn begin(&mut self, config: JsValue, measure: &str, steps: f64) -> Result<(), JsValue> {
         let config = config_from(&config)?;
         let measure = measure.parse()?;
@@ -85,8 +85,8 @@ impl Sweeper {
         Ok(())
     }
 
-    /// Goes on for at most `ms` milliseconds, but one piece: `{done, total, value, healthy, checksum}`, or null where no
-    /// cell is under way. Pieces are steps, one look at the network and slices of an evaluation; the last three are null
+    /// Works on the cell for at most `ms` milliseconds, but at least one piece: `{done, total, value, healthy, checksum}`, or
+    /// null where no cell is under way. Pieces are steps, one measurement and slices of an evaluation; the last three are null
     /// until `done` is `total`, and `value` is NaN where the figure is not a number.
     pub fn advance_for(&mut self, ms: f64) -> JsValue {
         let (dataset, cell) = (&self.dataset, &mut self.cell);

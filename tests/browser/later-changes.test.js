@@ -67,6 +67,6 @@ test("the PyTorch export rejects a run with later changes by name", async ({ pag
   const dialog = page.getByRole("dialog", { name: "Export" });
   await page.getByRole("button", { name: "Copy as PyTorch" }).click();
   await expect(dialog).toContainText(
-    "then: expected none for a script, which trains in one way from beginning to end, got 50:batch=2",
+    "then: expected none, since a script trains with the same settings from its first step to its last, got 50:batch=2",
   );
 });

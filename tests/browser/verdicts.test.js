@@ -9,7 +9,7 @@ test("the naive network has both its verdicts, worst first, with links to their 
   await waitUntilIdle(page);
   const verdicts = page.getByRole("region", { name: "Verdict" }).getByRole("listitem");
   await expect(verdicts).toHaveText([
-    /Starts at 22\.3, guessing costs 3\.30?: shrink the output weights/,
+    /First loss 22\.3; a uniform guess costs 3\.30?: shrink the output weights/,
     /Layer 1: 70 % saturated.*: lower the hidden scale/,
   ]);
   await verdicts.first().getByRole("button").click();
@@ -30,7 +30,7 @@ test("a fixed problem has no verdict", { tag: "@core" }, async ({ page }) => {
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type("zero");
   await page.keyboard.press("Enter");
-  await expect(verdicts).not.toContainText("Starts at");
+  await expect(verdicts).not.toContainText("First loss");
   await type(page, "b", "0.01");
   await type(page, "w-number", "0.2");
   await expect(verdicts).toContainText("Healthy");
@@ -50,7 +50,7 @@ test("the verdict of a deep layer opens that layer", async ({ page }) => {
 test("a NaN loss is reported with its step", async ({ page }) => {
   await open(page, "#v=1&act=relu&hidden=100x5&w=std:10&out=std:10&lr=100&step=40");
   await waitUntilIdle(page);
-  await expect(page.locator("#verdicts li").first()).toHaveText(/not a number since step \d+: Reset, then/);
+  await expect(page.locator("#verdicts li").first()).toHaveText(/NaN since step \d+: reset, then/);
 });
 
 test("running statistics that overflow are reported with their step and marked there", async ({ page }) => {
@@ -61,7 +61,7 @@ test("running statistics that overflow are reported with their step and marked t
   await waitUntilIdle(page);
   await expect(page.locator("#loss")).not.toHaveText("NaN");
   const verdict = page.locator("#verdicts li").first();
-  await expect(verdict).toHaveText(/Running statistics diverged at step \d+: Reset, then lower the learning rate$/);
+  await expect(verdict).toHaveText(/Running statistics diverged at step \d+: reset, then lower the learning rate$/);
   const step = Number(/step (\d+)/.exec((await verdict.textContent()) ?? "")?.[1]);
   const marks = page.getByRole("group", { name: "Markers on the timeline" });
   await marks.getByRole("button", { name: `First running statistics that are not finite: step ${step}` }).click();

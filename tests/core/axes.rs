@@ -178,7 +178,7 @@ fn cell_differs_from_base_only_in_its_fields() {
     slower.learning_rate.initial = 0.5;
     assert_eq!(cell(&[("lr", "0.5")]), slower);
     let errors = cell_config(&base, &[("batch", "1")]).unwrap_err();
-    assert_eq!(errors[0].to_string(), "batch: expected 2 at least with batch norm, got 1");
+    assert_eq!(errors[0].to_string(), "batch: expected at least 2 with BatchNorm, got 1");
     assert_eq!(cell(&[("batch", "1"), ("norm", "none")]).batch, 1);
     let errors = cell_config(&base, &[("w", "-1"), ("depth", "0")]).unwrap_err();
     assert_eq!(errors.iter().map(|error| &*error.field).collect::<Vec<_>>(), ["w", "depth"]);

@@ -314,7 +314,7 @@ fn contradictory_fields_are_named() {
     };
     let default = Config::default;
     let alone = Config { norm: Norm::Batch, batch: 1, ..default() };
-    assert_eq!(said(alone), Err("batch: expected 2 at least with batch norm, got 1".into()));
+    assert_eq!(said(alone), Err("batch: expected at least 2 with BatchNorm, got 1".into()));
     let normless = Config { output_norm_gain: Some(0.1), ..default() };
     assert_eq!(said(normless), Err("outnorm: expected none where norm is none, got 0.1".into()));
     for (norm, batch) in [(Norm::Batch, 2), (Norm::Layer, 1), (Norm::None, 1)] {

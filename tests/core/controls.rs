@@ -15,7 +15,7 @@ fn each_field_has_its_range_words_and_default() {
     assert_eq!(
         described[names.iter().position(|&name| name == "batch").unwrap()],
         json!({
-            "name": "batch", "doc": "Examples in a minibatch; 2 at least with batch norm.", "kind": "integer",
+            "name": "batch", "doc": "Examples in a minibatch; at least 2 with BatchNorm.", "kind": "integer",
             "min": 1.0, "max": 256.0, "choices": [], "default": "32"
         })
     );

@@ -245,7 +245,7 @@ fn key_without_a_value_is_reported() {
 #[test]
 fn contradictory_fields_are_reported_only_if_the_link_has_them() {
     let (said, link) = faults("#norm=batch&batch=1");
-    assert_eq!(said, ["batch: expected 2 at least with batch norm, got 1"]);
+    assert_eq!(said, ["batch: expected at least 2 with BatchNorm, got 1"]);
     assert_eq!((link.config.norm, link.config.batch), (Norm::Batch, 32));
 
     let (said, link) = faults("#outnorm=0.5");

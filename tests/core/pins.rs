@@ -53,7 +53,7 @@ fn faults_of_a_pin_are_named_and_its_other_parts_hold() {
             "pin2 sum: expected a known key, got sum=0",
             "pin2 pin1: expected a known key, got pin1=c",
             "pin2 colour: expected a known key, got colour",
-            "pin3 batch: expected 2 at least with batch norm, got 1",
+            "pin3 batch: expected at least 2 with BatchNorm, got 1",
         ]
     );
     assert_eq!(link, "#v=1&pin1=a;seed=3&pin2=b&pin3=c;norm=batch");

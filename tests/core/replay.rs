@@ -242,7 +242,7 @@ fn bad_input_is_named_on_stderr_with_exit_status_2() {
         (&["--preset"], &["--preset"]),
         (&["--link", "#batch=0&seed=x"], &["batch", "1 to 256", "seed", "got x"]),
         (&["--link", "#colour=red"], &["colour"]),
-        (&["--link", "#norm=batch&batch=1"], &["batch", "2 at least"]),
+        (&["--link", "#norm=batch&batch=1"], &["batch", "at least 2"]),
         (&["--preset", "kaiming", "--link", "#"], &["--preset and --link"]),
         (&["--text", "there-is-no-such-file.txt"], &["--text", "there-is-no-such-file.txt"]),
         (&["--text", not_utf8.path()], &["text", "UTF-8", "0xFF"]),

@@ -257,10 +257,10 @@ fn invalid_cell_is_reported_and_the_others_are_computed() {
     let csv = printed(sweep(&arguments, "2"));
     let rows: Vec<Vec<String>> = csv.lines().skip(1).map(fields).collect();
     assert_eq!(rows.iter().filter(|row| row[6].is_empty() && row[2].parse::<f32>().is_ok()).count(), 3);
-    assert_eq!(rows[2], ["1", "batch", "", "", "", "", "batch: expected 2 at least with batch norm, got 1"]);
+    assert_eq!(rows[2], ["1", "batch", "", "", "", "", "batch: expected at least 2 with BatchNorm, got 1"]);
     let output = sweep(&[&arguments[..], &["--commands"]].concat(), "2");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(said, "sweep: left out batch=1 norm=batch: batch: expected 2 at least with batch norm, got 1\n");
+    assert_eq!(said, "sweep: left out batch=1 norm=batch: batch: expected at least 2 with BatchNorm, got 1\n");
     assert_eq!(printed(output).lines().count(), 3);
 }
 

@@ -1,8 +1,9 @@
 //! Verdicts: what is wrong, and how to fix it, for the lecture's networks and for other bad settings.
 
+use initscope::config::FieldName;
 use initscope::dataset::Dataset;
 use initscope::diagnostics::verdict::{Measured, is_healthy, verdicts};
-use initscope::diagnostics::{Divergence, LayerSummary, Lost, Verdict};
+use initscope::diagnostics::{Divergence, LayerSummary, NonFinite, Verdict};
 use initscope::link::Link;
 use initscope::session::Session;
 
@@ -21,7 +22,7 @@ fn after(link: &str, steps: usize) -> Vec<String> {
 fn said(verdicts: &[Verdict]) -> Vec<String> {
     let one = |Verdict { severity, text, control, layer }: &Verdict| {
         let layer = layer.map_or(String::new(), |layer| format!(" {layer}"));
-        format!("{severity:?} {}{layer}: {text}", control.unwrap_or("-"))
+        format!("{severity:?} {}{layer}: {text}", control.map_or("-", FieldName::key))
     };
     verdicts.iter().map(one).collect()
 }
@@ -50,10 +51,10 @@ fn assert_said(link: &str, steps: usize, expected: &[&str]) {
     assert!(same, "{link} after {steps} steps:\n{}\nexpected\n{}", said.join("\n"), expected.join("\n"));
 }
 
-const START: &str = "Bad out: Starts at 22.3, guessing costs 3.30: shrink the output weights";
+const START: &str = "Bad out: First loss 22.3; a uniform guess costs 3.30: shrink the output weights";
 const SATURATED: &str = "Bad w 1: Layer 1: # % saturated: lower the hidden scale";
 const SATURATED_AND_DEAD: &str = "Bad w 1: Layer 1: # % saturated, # dead: lower the hidden scale";
-const HEALTHY: &str = "Good -: Healthy: starts at #, # % saturated at most";
+const HEALTHY: &str = "Good -: Healthy: first loss #, at most # % saturated";
 
 #[test]
 fn lecture_networks_have_the_lectures_verdicts() {
@@ -76,8 +77,8 @@ fn lecture_networks_have_the_lectures_verdicts() {
         ("deep-gain-3", 1000, &["Warn w 1: Layer 1: # % saturated: lower the hidden scale"]),
         ("deep-gain-0.5", 0, &["Bad w 5: Activations shrink to 0.0# by layer 5: raise the hidden scale"]),
         ("deep-gain-0.5", 100, &["Warn w 5: Activations shrink to 0.0# by layer 5: raise the hidden scale"]),
-        ("deep-linear", 0, &["Good -: Healthy: starts at #"]),
-        ("deep-linear", 1000, &["Good -: Healthy: starts at #"]),
+        ("deep-linear", 0, &["Good -: Healthy: first loss #"]),
+        ("deep-linear", 1000, &["Good -: Healthy: first loss #"]),
         ("deep-batchnorm", 0, &[HEALTHY]),
         ("deep-batchnorm", 1000, &[HEALTHY]),
         ("deep-no-fan-in-batchnorm", 0, &[HEALTHY]),
@@ -106,19 +107,19 @@ fn other_faults_have_the_fix_that_their_config_allows() {
         (
             "#act=relu&w=std:100&out=std:100&lr=100",
             50,
-            &["Bad lr: Loss is not a number since step 3: Reset, then lower the learning rate"],
+            &["Bad lr: Loss is NaN since step 3: reset, then lower the learning rate"],
         ),
-        (
-            "#preset=deep-batchnorm&hidden=10x3&w=std:0&eps=0",
-            0,
-            &["Bad eps 1: Loss is not a number from the start: raise the norm's ε"],
-        ),
+        ("#preset=deep-batchnorm&hidden=10x3&w=std:0&eps=0", 0, &["Bad eps 1: Loss is NaN from the start: raise eps"]),
         (
             "#preset=deep-batchnorm&outnorm=10",
             0,
-            &["Bad outnorm: Starts at 21.3, guessing costs 3.30: lower the gain on the logits"],
+            &["Bad outnorm: First loss 21.3; a uniform guess costs 3.30: lower the logits gain"],
         ),
-        ("#preset=kaiming&outb=std:5", 0, &["Bad outb: Starts at 10.8, guessing costs 3.30: shrink the output biases"]),
+        (
+            "#preset=kaiming&outb=std:5",
+            0,
+            &["Bad outb: First loss 10.8; a uniform guess costs 3.30: shrink the output biases"],
+        ),
         ("#preset=kaiming&b=std:5", 0, &["Bad b 1: Layer 1: # % saturated, # dead: shrink the hidden biases"]),
         ("#preset=kaiming&w=std:0.001", 0, &["Bad w 1: Activations shrink to 0.0# by layer 1: raise the hidden scale"]),
         (
@@ -130,11 +131,11 @@ fn other_faults_have_the_fix_that_their_config_allows() {
             "#preset=deep-gain-1&act=relu&b=std:3&hidden=60x10",
             0,
             &[
-                "Bad norm #: Layer #: # of 60 neurons dead: use batch norm",
+                "Bad norm #: Layer #: # of 60 neurons dead: use BatchNorm",
                 "Warn w 1: Gradients shrink #-fold towards layer 1: raise the hidden scale",
             ],
         ),
-        ("#preset=deep-batchnorm&act=relu", 300, &["Good -: Healthy: starts at #"]),
+        ("#preset=deep-batchnorm&act=relu", 300, &["Good -: Healthy: first loss #"]),
     ];
     for (link, steps, expected) in cases {
         assert_said(link, steps, expected);
@@ -184,12 +185,12 @@ fn worst_verdict_is_first_and_each_fix_appears_once() {
     let found = Measured { first_loss: 4.0, ..measured(&[flat, flatter, flatter]) };
     let expected = [
         "Bad w 2: Layer 2: 61 % saturated: lower the hidden scale",
-        "Warn out: Starts at 4.00, guessing costs 3.30: shrink the output weights",
+        "Warn out: First loss 4.00; a uniform guess costs 3.30: shrink the output weights",
     ];
     assert_eq!(said(&verdicts(&config, &found)), expected);
     let found = Measured { smooth_loss: 50.0, first_loss: 27.94, updates: vec![-0.7; 3], ..found };
     let expected = [
-        "Bad out: Starts at 27.9, guessing costs 3.30: shrink the output weights",
+        "Bad out: First loss 27.9; a uniform guess costs 3.30: shrink the output weights",
         "Bad lr: Loss has risen from 27.9 to 50: lower the learning rate",
         "Bad w 2: Layer 2: 61 % saturated: lower the hidden scale",
     ];
@@ -200,9 +201,9 @@ fn worst_verdict_is_first_and_each_fix_appears_once() {
 fn nonfinite_weights_under_a_finite_loss_are_the_only_verdict() {
     let config = Link::parse("#norm=batch").0.config;
     let flat = LayerSummary { saturated: 80.0, ..LAYER };
-    for (what, words) in [(Lost::Statistics, "Running statistics"), (Lost::Weights, "Weights")] {
+    for (what, words) in [(NonFinite::Statistics, "Running statistics"), (NonFinite::Weights, "Weights")] {
         let found = Measured { diverged: Some(Divergence { step: 150, what }), ..measured(&[flat]) };
-        let expected = format!("Bad lr: {words} diverged at step 150: Reset, then lower the learning rate");
+        let expected = format!("Bad lr: {words} diverged at step 150: reset, then lower the learning rate");
         assert_eq!(said(&verdicts(&config, &found)), [expected]);
         assert!(!is_healthy(&config, &found));
     }
@@ -219,7 +220,7 @@ fn hidden_scale_is_not_blamed_for_norm_or_training() {
     let normed = Link::parse("#hidden=100x2&norm=batch").0.config;
     assert_eq!(
         said(&verdicts(&normed, &measured(&[LAYER, shrunk]))),
-        ["Good -: Healthy: starts at 3.30, 5 % saturated at most"]
+        ["Good -: Healthy: first loss 3.30, at most 5 % saturated"]
     );
     let dead = LayerSummary { dead: 60, ..LAYER };
     let relu = Link::parse("#hidden=100&act=relu&norm=batch").0.config;
@@ -230,7 +231,7 @@ fn hidden_scale_is_not_blamed_for_norm_or_training() {
     let few = Link::parse("#hidden=100&act=relu&batch=4").0.config;
     assert_eq!(
         said(&verdicts(&few, &measured(&[dead]))),
-        ["Good -: Healthy: starts at 3.30"],
+        ["Good -: Healthy: first loss 3.30"],
         "4 examples are too few to tell"
     );
 }

@@ -307,7 +307,7 @@ test("verdicts have the problem, its fix and the layer", () => {
   const session = raw();
   assert.deepEqual(session.verdicts()[0], {
     severity: "bad",
-    text: "Starts at 22.3, guessing costs 3.30: shrink the output weights",
+    text: "First loss 22.3; a uniform guess costs 3.30: shrink the output weights",
     control: "out",
     layer: null,
   });

@@ -90,7 +90,7 @@ test("errors are thrown by field, and the current cell is kept", () => {
     errorsOf(() => sweep_axes({ ...base, batch: 0 }, "w=1", "")),
     ["batch: expected a whole number from 1 to 256, got 0"],
   );
-  const alone = "batch: expected 2 at least with batch norm, got 1";
+  const alone = "batch: expected at least 2 with BatchNorm, got 1";
   assert.deepEqual(
     errorsOf(() => sweep_cell(base, "batch", "1", "", "")),
     [alone],

@@ -3,7 +3,7 @@
 
 use initscope::config::FIELDS;
 use initscope::dataset::Dataset;
-use initscope::diagnostics::Lost;
+use initscope::diagnostics::NonFinite;
 use initscope::diagnostics::verdict::Severity;
 use initscope::link::Link;
 use initscope::session::Session;
@@ -82,10 +82,10 @@ fn is_lost(values: &[f32]) -> bool {
 }
 
 /// Which numbers of the network are not finite.
-fn lost(session: &Session) -> Option<Lost> {
+fn lost(session: &Session) -> Option<NonFinite> {
     let model = session.training().model();
-    let statistics = || is_lost(model.running()).then_some(Lost::Statistics);
-    is_lost(model.parameters()).then_some(Lost::Weights).or_else(statistics)
+    let statistics = || is_lost(model.running()).then_some(NonFinite::Statistics);
+    is_lost(model.parameters()).then_some(NonFinite::Weights).or_else(statistics)
 }
 
 /// Trains a link's network, and compares the reported divergence with a check of every number of every step. Returns
@@ -100,7 +100,7 @@ fn trained(link: &str, steps: u64) -> Option<u64> {
         let found = lost(&session);
         if !session.advance().is_finite() {
             nan = nan.or(Some(step));
-            diverged = diverged.or(Some((step, Lost::Loss)));
+            diverged = diverged.or(Some((step, NonFinite::Loss)));
         }
         diverged = diverged.or(found.map(|what| (step, what)));
     }
@@ -108,7 +108,7 @@ fn trained(link: &str, steps: u64) -> Option<u64> {
     let loss = session.training().loss();
     if !loss.is_finite() {
         nan = nan.or(Some(steps));
-        diverged = diverged.or(Some((steps, Lost::Loss)));
+        diverged = diverged.or(Some((steps, NonFinite::Loss)));
     }
     diverged = diverged.or(lost(&session).map(|what| (steps, what)));
 
@@ -116,10 +116,11 @@ fn trained(link: &str, steps: u64) -> Option<u64> {
     assert_eq!(marks.diverged.map(|found| (found.step, found.what)), diverged, "{link}");
     assert_eq!(marks.nan, nan, "{link}");
     let verdicts = session.verdicts();
-    assert!(!verdicts[0].text.contains("NaN") && !verdicts[0].text.contains("inf"), "{link}: {}", verdicts[0].text);
+    let figures = verdicts[0].text.strip_prefix("Loss is NaN").unwrap_or(&verdicts[0].text);
+    assert!(!figures.contains("NaN") && !figures.contains("inf"), "{link}: {}", verdicts[0].text);
     let expected = match (diverged, nan) {
-        (_, Some(0)) if !loss.is_finite() => "Loss is not a number from the start".to_owned(),
-        (_, Some(step)) if !loss.is_finite() => format!("Loss is not a number since step {step}: "),
+        (_, Some(0)) if !loss.is_finite() => "Loss is NaN from the start".to_owned(),
+        (_, Some(step)) if !loss.is_finite() => format!("Loss is NaN since step {step}: "),
         (Some((step, _)), _) if lost(&session).is_some() => format!(" diverged at step {step}: "),
         _ => String::new(),
     };
@@ -226,7 +227,7 @@ fn overflowing_statistics_with_a_finite_loss_are_reported_as_divergence() {
     let step = session.marks().diverged.unwrap().step;
     assert_eq!(session.marks().nan, None);
     let text = &session.verdicts()[0].text;
-    assert_eq!(*text, format!("Running statistics diverged at step {step}: Reset, then lower the learning rate"));
+    assert_eq!(*text, format!("Running statistics diverged at step {step}: reset, then lower the learning rate"));
     // When looking back, the step before has no such verdict.
     for (back, is_told) in [(step - 1, false), (step, true)] {
         session.look_back(back).unwrap();
@@ -249,5 +250,5 @@ fn nonfinite_loss_is_reported_at_its_first_step_with_or_without_frames() {
     }
     // The divergence of the current step is known before the step is made.
     session.write_frame();
-    assert_eq!(session.marks().diverged.map(|found| (found.step, found.what)), Some((first, Lost::Loss)));
+    assert_eq!(session.marks().diverged.map(|found| (found.step, found.what)), Some((first, NonFinite::Loss)));
 }
