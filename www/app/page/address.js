@@ -1,5 +1,5 @@
-// The address bar: reads the fragment, and writes it. A run that a person begins is an entry of the history; the steps that
-// it comes to are not.
+// The address bar: reads and writes the fragment. A run that a person starts is an entry of the browser's history; its later
+// steps are not. Created by app.js.
 
 /** Browsers ration changes of the address (Safari: 100 in 10 s), and take some milliseconds for one: it is written when nothing has changed for this long, */
 const PAUSE_MS = 250;
