@@ -164,6 +164,8 @@ check_page() {
     cargo clippy "${wasm[@]}" --package initscope --package parity --lib -- -D warnings
     # The flags of .cargo/config.toml are for rustc alone.
     RUSTDOCFLAGS="-D warnings -C target-feature=+simd128" cargo doc "${wasm[@]}" --no-deps --quiet
+    announce "Building dist/"
+    vite build
     announce "Tests of the wasm package (node --test)"
     node --test tests/js/*.test.js
 }
@@ -204,7 +206,6 @@ run_tests() {
     esac
     check_browsers
     run_checks "${all:+all}"
-    build_site
     build_single
     announce "The built page in Chromium and Firefox (Playwright)"
     ALL=$all node node_modules/@playwright/test/cli.js test
