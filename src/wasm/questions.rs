@@ -1,6 +1,6 @@
 //! Long questions about a run, answered in slices of time: one at a time, a newer one replaces it.
 
-use js_sys::Uint32Array;
+use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -85,10 +85,14 @@ impl Session {
             "survey" => Answering::Survey(Survey::new(model, dataset, self.inner.view().threshold)),
             "ways" => Answering::Ways(Ways::new(model, dataset, batch)),
             "couple" => {
-                let tokens = Uint32Array::new(&get(&question, "tokens")).to_vec();
-                let whole = |key| number::whole(key, get(&question, key).as_f64().unwrap_or(f64::NAN), [0, u32::MAX]);
-                let [target, draws, seed] = [whole("target")?, whole("draws")?, whole("seed")?];
-                Answering::Couple(Box::new(Coupling::new(model, batch, (&tokens, target), draws, seed)?))
+                let whole = |field: &str, value: JsValue| {
+                    number::whole(field, value.as_f64().unwrap_or(f64::NAN), [0, u32::MAX])
+                };
+                let tokens = Array::from(&get(&question, "tokens"));
+                let tokens = tokens.iter().map(|token| whole("tokens", token)).collect::<Result<Vec<_>, _>>()?;
+                let [target, draws, seed] =
+                    ["target", "draws", "seed"].map(|field| whole(field, get(&question, field)));
+                Answering::Couple(Box::new(Coupling::new(model, batch, (&tokens, target?), draws?, seed?)?))
             }
             _ => return Err(Error::new("question", "evaluate, survey, ways or couple", kind).into()),
         };

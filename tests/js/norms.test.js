@@ -159,6 +159,9 @@ test("an example among changing minibatches is answered completely, and the run 
   assert.equal(session.checksum(), sum);
   assert.equal(thrownBy(() => session.ask({ ...question, tokens: [300, 0, 0] }))[0].field, "tokens");
   assert.equal(thrownBy(() => session.ask({ ...question, tokens: [] }))[0].field, "tokens");
+  for (const token of [1.5, -1, 2 ** 32, Number.NaN]) {
+    assert.equal(thrownBy(() => session.ask({ ...question, tokens: [0, 5, token] }))[0].field, "tokens", String(token));
+  }
   assert.equal(thrownBy(() => session.ask({ ...question, tokens: [0, 5, 13], draws: 0 }))[0].field, "draws");
 });
 
