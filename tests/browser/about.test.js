@@ -16,9 +16,7 @@ const built = (name) => readFileSync(new URL(`../../dist/${name}`, import.meta.u
 /** @param {Page} page */
 const about = (page) => page.getByRole("dialog", { name: "About initscope" });
 
-test("the About dialog shows version, licenses, privacy and the license text of each dependency", {
-  tag: "@core",
-}, async ({ page }) => {
+test("the About dialog shows version, licenses, privacy and the license text of each dependency", async ({ page }) => {
   /** @type {string[]} */
   const requests = [];
   page.on("request", (request) => requests.push(request.url()));
@@ -59,7 +57,7 @@ test("the About dialog shows version, licenses, privacy and the license text of 
   expect(requests.slice(before)).toEqual([expect.stringMatching(/\/assets\/dialog-[\w-]+\.js$/)]);
 });
 
-test("the About dialog opens, unfolds a license and closes by keyboard", async ({ page }) => {
+test("the About dialog opens, unfolds a license and closes by keyboard", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await page.keyboard.press("?");
   const opener = page.getByRole("button", { name: "About initscope…" });
@@ -77,7 +75,7 @@ test("the About dialog opens, unfolds a license and closes by keyboard", async (
   await expect(page.getByRole("dialog", { name: "What you are looking at" })).toBeVisible();
 });
 
-test("the help reports that the About dialog could not be loaded", async ({ page, complaints }) => {
+test("the help reports that the About dialog could not be loaded", { tag: "@all" }, async ({ page, complaints }) => {
   await open(page);
   await page.route(/\/dialog-[\w-]+\.js$/, (route) => route.fulfill({ status: 404 }));
   await page.getByRole("button", { name: "Help" }).click();
@@ -87,7 +85,7 @@ test("the help reports that the About dialog could not be loaded", async ({ page
   complaints.length = 0;
 });
 
-test("axe finds no violations in the About dialog, which fits a narrow screen", { tag: "@core" }, async ({ page }) => {
+test("axe finds no violations in the About dialog, which fits a narrow screen", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Help" }).click();
   await page.getByRole("button", { name: "About initscope…" }).click();

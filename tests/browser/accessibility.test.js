@@ -12,16 +12,14 @@ test("axe finds no violations before and after training", { tag: "@engine" }, as
   await expectNoAxeViolations(page);
 });
 
-test("axe finds no violations with an alert, a deep network and a differing checksum", { tag: "@core" }, async ({
-  page,
-}) => {
+test("axe finds no violations with an alert, a deep network and a differing checksum", async ({ page }) => {
   await open(page, "#v=1&preset=deep-batchnorm&w=gain:2&foo=1&step=3&sum=0000000000000000");
   await expect(page.locator("#status")).toContainText("differs");
   await expect(page.getByRole("alert")).toBeVisible();
   await expectNoAxeViolations(page);
 });
 
-test("axe finds no violations over time, nor with the layer drawer closed", { tag: "@core" }, async ({ page }) => {
+test("axe finds no violations over time, nor with the layer drawer closed", async ({ page }) => {
   await open(page, "#v=1&preset=deep-batchnorm&step=50");
   await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Over time" }).click();
@@ -30,7 +28,7 @@ test("axe finds no violations over time, nor with the layer drawer closed", { ta
   await expectNoAxeViolations(page);
 });
 
-test("axe finds no violations in slow steps, nor while training", { tag: "@core" }, async ({ page, hasTouch }) => {
+test("axe finds no violations in slow steps, nor while training", async ({ page, hasTouch }) => {
   // Axe shares its thread with the drawing.
   test.slow();
   await open(page);
@@ -44,10 +42,7 @@ test("axe finds no violations in slow steps, nor while training", { tag: "@core"
   await expectNoAxeViolations(page);
 });
 
-test("axe finds no violations in the dialogs, nor on any pane of a small screen", { tag: "@core" }, async ({
-  page,
-  hasTouch,
-}) => {
+test("axe finds no violations in the dialogs, nor on any pane of a small screen", async ({ page, hasTouch }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.getByRole("button", { name: "Help" }).click();
@@ -73,10 +68,7 @@ test("axe finds no violations in the dialogs, nor on any pane of a small screen"
   await expectNoAxeViolations(page);
 });
 
-test("axe finds no violations in the Norm panel for each kind of norm, nor in By hand", { tag: "@core" }, async ({
-  page,
-  hasTouch,
-}) => {
+test("axe finds no violations in the Norm panel for each kind of norm, nor in By hand", async ({ page, hasTouch }) => {
   test.slow();
   await open(page);
   await page.getByRole("tab", { name: "Norm", exact: true }).click();
@@ -91,9 +83,10 @@ test("axe finds no violations in the Norm panel for each kind of norm, nor in By
   await expectNoAxeViolations(page);
 });
 
-test("axe finds no violations in the list of lessons, nor on a card before and after its answer", {
-  tag: "@core",
-}, async ({ page, hasTouch }) => {
+test("axe finds no violations in the list of lessons, nor on a card before and after its answer", async ({
+  page,
+  hasTouch,
+}) => {
   test.slow();
   await open(page);
   await waitUntilIdle(page);
@@ -114,7 +107,7 @@ test("axe finds no violations in the list of lessons, nor on a card before and a
   await expectNoAxeViolations(page);
 });
 
-test("axe finds no violations on the ladder of fixes", async ({ page }) => {
+test("axe finds no violations on the ladder of fixes", { tag: "@all" }, async ({ page }) => {
   test.slow();
   await open(page);
   await page.getByRole("button", { name: "Lessons" }).click();
@@ -126,7 +119,10 @@ test("axe finds no violations on the ladder of fixes", async ({ page }) => {
   await expectNoAxeViolations(page);
 });
 
-test("forced colors keep the gauge and the chart keys distinguishable", async ({ page, browserName }) => {
+test("forced colors keep the gauge and the chart keys distinguishable", { tag: "@all" }, async ({
+  page,
+  browserName,
+}) => {
   test.skip(browserName === "firefox", "its WebDriver BiDi can't force colors");
   await page.emulateMedia({ forcedColors: "active" });
   await open(page);
@@ -152,7 +148,7 @@ test("forced colors keep the gauge and the chart keys distinguishable", async ({
   expect(new Set([...expected, swatches[2]]).size).toBe(3);
 });
 
-test("axe finds no violations at an earlier step, nor in the fork dialog", { tag: "@core" }, async ({ page }) => {
+test("axe finds no violations at an earlier step, nor in the fork dialog", async ({ page }) => {
   test.slow();
   await open(page, "#v=1&preset=batchnorm&step=120");
   await waitUntilIdle(page);

@@ -25,10 +25,7 @@ const test = base.extend({
   },
 });
 
-test("a link opens the same run in every folder and on every host that serves the site", { tag: "@core" }, async ({
-  page,
-  hosts,
-}) => {
+test("a link opens the same run in every folder and on every host that serves the site", async ({ page, hosts }) => {
   const fragment = `#v=1&preset=kaiming&step=1000&sum=${checksums.kaiming}`;
   const places = hosts.flatMap(({ origin, places }) => Object.keys(places).map((path) => origin + path));
   expect(places).toHaveLength(3);
@@ -48,7 +45,7 @@ test("a link opens the same run in every folder and on every host that serves th
   }
 });
 
-test("no file of the site refers to another by an absolute path", { tag: "@core" }, () => {
+test("no file of the site refers to another by an absolute path", () => {
   for (const page of ["index.html", "cheatsheet.html"]) {
     const html = readFileSync(`${DIST}/${page}`, "utf8");
     const named = [...html.matchAll(/\b(?:src|href)="([^"]+)"/g)].map(([, name]) => name);

@@ -28,9 +28,7 @@ async function longestRow(canvas, name) {
 /** @param {Page} page @param {"loss" | "update"} which */
 const chartCanvas = (page, which) => page.locator(`#${which}-chart canvas`);
 
-test("chart labels of long steps, long losses and many weight matrices are not cut off", { tag: "@core" }, async ({
-  page,
-}) => {
+test("chart labels of long steps, long losses and many weight matrices are not cut off", async ({ page }) => {
   await open(page);
   for (const fragment of [
     "#v=1&hidden=4&step=1001",
@@ -45,7 +43,7 @@ test("chart labels of long steps, long losses and many weight matrices are not c
   }
 });
 
-test("the loss axis switches between logarithmic and linear", async ({ page }) => {
+test("the loss axis switches between logarithmic and linear", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&step=400");
   await waitUntilIdle(page);
   const canvas = chartCanvas(page, "loss");
@@ -67,9 +65,7 @@ test("the loss axis switches between logarithmic and linear", async ({ page }) =
   expect(await picture(canvas)).toEqual(before);
 });
 
-test("the loss chart hides the first steps and rejects an invalid number of steps", { tag: "@core" }, async ({
-  page,
-}) => {
+test("the loss chart hides the first steps and rejects an invalid number of steps", async ({ page }) => {
   await open(page, "#v=1&step=1000");
   await expect(page.locator("#status")).toContainText("Replayed");
   await waitUntilIdle(page);
@@ -103,7 +99,7 @@ test("the loss chart hides the first steps and rejects an invalid number of step
   await expect.poll(() => picture(canvas)).toEqual(before);
 });
 
-test("the smoothed loss spans the chart after training", async ({ page }) => {
+test("the smoothed loss spans the chart after training", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await waitUntilIdle(page);
   // The raw loss has the same color, but is pale.
@@ -118,7 +114,9 @@ test("the smoothed loss spans the chart after training", async ({ page }) => {
   await expect.poll(across).toBeGreaterThan(0.9 * (width - 40 - 26));
 });
 
-test("the update ratio chart has a line at −3 before and after steps, and for small updates", async ({ page }) => {
+test("the update ratio chart has a line at −3 before and after steps, and for small updates", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming");
   for (const fragment of ["#v=1", "#v=1&step=100", "#v=1&lr=0&step=100", "#v=1&lr=1e-6&step=100"]) {
     await switchTo(page, fragment);
@@ -133,7 +131,7 @@ test("the update ratio chart has a line at −3 before and after steps, and for 
   }
 });
 
-test("each weight matrix has a histogram of its gradients", { tag: "@core" }, async ({ page }) => {
+test("each weight matrix has a histogram of its gradients", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   for (const [fragment, matrices] of /** @type {[string, number][]} */ ([
     ["#v=1", 2],

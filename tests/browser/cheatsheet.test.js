@@ -3,7 +3,7 @@
 import { LESSONS } from "../../www/lessons/index.js";
 import { expect, expectNoAxeViolations, open, test } from "./page.js";
 
-test("axe finds no violations on the cheat sheet, which fits a narrow screen", { tag: "@core" }, async ({ page }) => {
+test("axe finds no violations on the cheat sheet, which fits a narrow screen", async ({ page }) => {
   await page.goto("./cheatsheet.html");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.locator("script")).toHaveCount(0);
@@ -13,7 +13,7 @@ test("axe finds no violations on the cheat sheet, which fits a narrow screen", {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
-test("every link of the cheat sheet opens without an alert", async ({ page }) => {
+test("every link of the cheat sheet opens without an alert", { tag: "@all" }, async ({ page }) => {
   test.slow();
   await page.goto("./cheatsheet.html");
   const links = await page.locator("main a").evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
@@ -32,7 +32,9 @@ test("every link of the cheat sheet opens without an alert", async ({ page }) =>
   }
 });
 
-test("the list of lessons links to the cheat sheet, which links back to the page", async ({ page }) => {
+test("the list of lessons links to the cheat sheet, which links back to the page", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page);
   await page.getByRole("button", { name: "Lessons" }).click();
   await page.getByRole("link", { name: "cheat sheet" }).click();

@@ -10,7 +10,7 @@ const checksums = JSON.parse(readFileSync(new URL("../golden/checksums.json", im
 const CORE = ["naive", "kaiming", "batchnorm", "deep-gain-5/3", "deep-batchnorm"];
 
 for (const [preset, sum] of Object.entries(checksums)) {
-  const tag = CORE.includes(preset) ? "@engine" : [];
+  const tag = CORE.includes(preset) ? "@engine" : "@all";
   test(`${preset} trains to the checksum of the native engine`, { tag }, async ({ page }) => {
     await open(page, `#v=1&preset=${preset}&step=1000&sum=${sum}`);
     await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 1,000, checksum ${sum}.`);

@@ -48,7 +48,7 @@ async function layerFact(page, layer, label, which = 0) {
 /** A figure in words, as a number. @param {string} text */
 const numeric = (text) => Number(text.replaceAll(",", "").replace(/−/g, "-"));
 
-test("the comparison table shows the figures that each run shows alone", { tag: "@core" }, async ({ page }) => {
+test("the comparison table shows the figures that each run shows alone", async ({ page }) => {
   await openPinned(page, BOTH);
   await page.getByRole("button", { name: "Evaluate all" }).click();
   await expect.poll(async () => (await tableCells(page, "val")).includes("–")).toBe(false);
@@ -81,7 +81,9 @@ test("the comparison table shows the figures that each run shows alone", { tag: 
   }
 });
 
-test("the comparison table lists only settings that differ and marks the best value of a row", async ({ page }) => {
+test("the comparison table lists only settings that differ and marks the best value of a row", { tag: "@all" }, async ({
+  page,
+}) => {
   await openPinned(page, BOTH);
   const table = page.getByRole("table", { name: "This run and the pinned runs" });
   await expect(table.getByRole("columnheader")).toHaveText(["This run", "the naive one", "wide"]);
@@ -99,9 +101,7 @@ test("the comparison table lists only settings that differ and marks the best va
   expect(await bestCells(page, "hidden")).toEqual([false, false, false]);
 });
 
-test("histograms have outlines of the pinned runs that have the layer; strips have none", { tag: "@core" }, async ({
-  page,
-}) => {
+test("histograms have outlines of the pinned runs that have the layer; strips have none", async ({ page }) => {
   await openPinned(page, BOTH);
   await page.getByRole("tab", { name: "Now" }).click();
   for (const what of ["Activations", "Gradients"]) {
@@ -131,7 +131,7 @@ test("histograms have outlines of the pinned runs that have the layer; strips ha
   await expect(page.locator("#layers-pins")).toBeHidden();
 });
 
-test("both charts draw and list pinned runs, and drop a removed one", async ({ page }) => {
+test("both charts draw and list pinned runs, and drop a removed one", { tag: "@all" }, async ({ page }) => {
   await openPinned(page, BOTH);
   const [loss, update] = ["loss", "update"].map((which) => page.locator(`#${which}-chart canvas`));
   for (const chart of [loss, update]) {
@@ -159,7 +159,7 @@ test("both charts draw and list pinned runs, and drop a removed one", async ({ p
   await expect(page.locator("#loss-pins")).toBeHidden();
 });
 
-test("the empty Compare panel pins the current run and links to two examples", async ({ page }) => {
+test("the empty Compare panel pins the current run and links to two examples", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=20&emb=3");
   await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Compare" }).click();
@@ -184,7 +184,7 @@ test("the empty Compare panel pins the current run and links to two examples", a
   }
 });
 
-test("the comparison table updates at most ten times a second", async ({ page }) => {
+test("the comparison table updates at most ten times a second", { tag: "@all" }, async ({ page }) => {
   await openPinned(page, BOTH);
   await page.evaluate(() => {
     /** @type {Set<number>} */
@@ -208,9 +208,9 @@ test("the comparison table updates at most ten times a second", async ({ page })
   await expect.poll(async () => new Set(await tableCells(page, "step")).size).toBe(1);
 });
 
-test("axe finds no violations in the Compare panel with and without pins, nor with their outlines", {
-  tag: "@core",
-}, async ({ page }) => {
+test("axe finds no violations in the Compare panel with and without pins, nor with their outlines", async ({
+  page,
+}) => {
   await open(page);
   await page.getByRole("tab", { name: "Compare" }).click();
   await expect(page.getByRole("button", { name: "Pin this run" })).toBeVisible();

@@ -62,9 +62,7 @@ const failWorker = (page, at) =>
     workers[at].dispatchEvent(new ErrorEvent("error", { message: "unreachable", cancelable: true }));
   }, at);
 
-test("in lockstep every run reaches the same step with the checksum it has alone", { tag: "@core" }, async ({
-  page,
-}) => {
+test("in lockstep every run reaches the same step with the checksum it has alone", async ({ page }) => {
   test.slow();
   await open(page, "#v=1&preset=tanh-fixed");
   await pressPin(page);
@@ -84,9 +82,7 @@ test("in lockstep every run reaches the same step with the checksum it has alone
   await expectNoAxeViolations(page);
 });
 
-test("Pause stops all runs in lockstep at the same step, and Step advances each by one", { tag: "@core" }, async ({
-  page,
-}) => {
+test("Pause stops all runs in lockstep at the same step, and Step advances each by one", async ({ page }) => {
   await open(page);
   await pressPin(page);
   await type(page, "w-number", "0.2");
@@ -117,7 +113,7 @@ async function trainTogether(page) {
   return untilAllIdle(page);
 }
 
-test("a run pinned during training in lockstep catches up and trains along", async ({ page }) => {
+test("a run pinned during training in lockstep catches up and trains along", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await pressPin(page);
   await expect(chips(page)).toHaveCount(1);
@@ -136,9 +132,9 @@ test("a run pinned during training in lockstep catches up and trains along", asy
   expect(first).toContain(`checksum ${await page.locator("#checksum").textContent()}`);
 });
 
-test("the first run pinned during training trains along; when it is removed, the current run goes on", async ({
-  page,
-}) => {
+test("the first run pinned during training trains along; when it is removed, the current run goes on", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
@@ -159,7 +155,7 @@ test("the first run pinned during training trains along; when it is removed, the
   await waitUntilIdle(page);
 });
 
-test("pinned runs train along when their code loads after Train is pressed", async ({ page }) => {
+test("pinned runs train along when their code loads after Train is pressed", { tag: "@all" }, async ({ page }) => {
   let fetch = () => {};
   const requested = new Promise((resolve) => {
     fetch = () => resolve(null);
@@ -178,9 +174,9 @@ test("pinned runs train along when their code loads after Train is pressed", asy
   expect(title).toContain(`At step ${await page.locator("#step-count").textContent()}, `);
 });
 
-test("without lockstep each run trains at its own speed; with lockstep again, those behind catch up", async ({
-  page,
-}) => {
+test("without lockstep each run trains at its own speed; with lockstep again, those behind catch up", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page, "#v=1&hidden=20");
   await pressPin(page);
   await type(page, "width", "512");
@@ -209,7 +205,7 @@ test("without lockstep each run trains at its own speed; with lockstep again, th
   for (const each of await untilAllIdle(page)) expect(each).toContain(at);
 });
 
-test("Reset and a changed network bring all runs to step 0 in lockstep", async ({ page }) => {
+test("Reset and a changed network bring all runs to step 0 in lockstep", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await pressPin(page);
   await runTo(page, "20");
@@ -226,7 +222,7 @@ test("Reset and a changed network bring all runs to step 0 in lockstep", async (
   await expect(page).toHaveURL(/&seed=\d+&pin1=naive$/);
 });
 
-test("swapping a pinned run with the current one keeps both checksums", { tag: "@core" }, async ({ page }) => {
+test("swapping a pinned run with the current one keeps both checksums", async ({ page }) => {
   await open(page, `#v=1&preset=kaiming&step=1000&pin1=a%20na%C3%AFve%20one&pin2=other;preset=batchnorm;step=3`);
   expect((await untilAllIdle(page))[0]).toBe(`At step 1,000, checksum ${checksums.naive}`);
   await page.getByRole("button", { name: "Swap a naïve one with the current run" }).click();
@@ -242,7 +238,7 @@ test("swapping a pinned run with the current one keeps both checksums", { tag: "
   await expect(chips(page).first()).toHaveText(/^a naïve one/);
 });
 
-test("pinned runs are renamed and removed by keyboard", { tag: "@core" }, async ({ page }) => {
+test("pinned runs are renamed and removed by keyboard", async ({ page }) => {
   await open(page);
   await pressPin(page);
   await page.getByRole("button", { name: "Rename naive" }).focus();
@@ -268,7 +264,7 @@ test("pinned runs are renamed and removed by keyboard", { tag: "@core" }, async 
   await expect(page).toHaveURL(/#v=1$/);
 });
 
-test("a link and a reload restore all runs at their steps", { tag: "@core" }, async ({ page }) => {
+test("a link and a reload restore all runs at their steps", async ({ page }) => {
   const link = `#v=1&preset=kaiming&pin1=first&pin3=third;preset=tanh-fixed;step=7&pace=free&step=1000&sum=${checksums.kaiming}`;
   await open(page, link);
   for (const again of [false, true]) {
@@ -288,7 +284,9 @@ test("a link and a reload restore all runs at their steps", { tag: "@core" }, as
   );
 });
 
-test("invalid settings of a pin are reported by name, and its valid ones are used", async ({ page }) => {
+test("invalid settings of a pin are reported by name, and its valid ones are used", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&pin2=mine;w=5;seed=3&pin4=x");
   await expect(page.getByRole("alert")).toContainText("pin2 w: expected std:σ or gain:g");
   await expect(page.getByRole("alert")).toContainText("pin4: expected a known key");
@@ -296,7 +294,7 @@ test("invalid settings of a pin are reported by name, and its valid ones are use
   await expect(page).toHaveURL(/#v=1&pin2=mine;seed=3$/);
 });
 
-test("a pinned run whose worker fails is replayed while the others train", async ({ page }) => {
+test("a pinned run whose worker fails is replayed while the others train", { tag: "@all" }, async ({ page }) => {
   await keepWorkers(page);
   await open(page, "#v=1&preset=kaiming&pin1=one;preset=naive&pin2=two;preset=tanh-fixed");
   await untilAllIdle(page);
@@ -319,7 +317,9 @@ test("a pinned run whose worker fails is replayed while the others train", async
   await expect(page.locator("#status")).toHaveText(`Replayed exactly: step ${step}, checksum ${sums[0]}.`);
 });
 
-test("when the worker of the current run fails, the pinned runs pause and all can train again", async ({ page }) => {
+test("when the worker of the current run fails, the pinned runs pause and all can train again", {
+  tag: "@all",
+}, async ({ page }) => {
   await keepWorkers(page);
   await open(page, "#v=1&preset=kaiming&pin1=one;preset=naive");
   await untilAllIdle(page);
@@ -340,7 +340,7 @@ test("when the worker of the current run fails, the pinned runs pause and all ca
   await expect(chips(page)).toHaveAttribute("title", `At step ${step}, checksum ${sum}`);
 });
 
-test("Evaluate evaluates all runs, and a text of one's own is used by all", { tag: "@core" }, async ({ page }) => {
+test("Evaluate evaluates all runs, and a text of one's own is used by all", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&pin1=one;hidden=20");
   await untilAllIdle(page);
   // A text ends the training of all.
@@ -359,7 +359,9 @@ test("Evaluate evaluates all runs, and a text of one's own is used by all", { ta
   await expect(row.getByRole("cell").nth(1)).toHaveText(/\d/);
 });
 
-test("an embedded page shows its pinned runs, and its link to the full page includes them", async ({ page }) => {
+test("an embedded page shows its pinned runs, and its link to the full page includes them", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming&embed=1&pin1=one");
   await expect(chips(page)).toBeVisible();
   await expect(page.locator("#open-full")).toHaveAttribute("href", /#v=1&preset=kaiming&pin1=one$/);
@@ -367,7 +369,7 @@ test("an embedded page shows its pinned runs, and its link to the full page incl
   await expect(page.locator("#comparing")).toBeHidden();
 });
 
-test("a small screen has a pane for pinned runs", { tag: "@core" }, async ({ page }) => {
+test("a small screen has a pane for pinned runs", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page);
   await expect(page.locator("#comparing")).toBeHidden();
@@ -383,7 +385,7 @@ test("a small screen has a pane for pinned runs", { tag: "@core" }, async ({ pag
   await expectNoAxeViolations(page);
 });
 
-test("Back restores the previous run and its pinned runs", { tag: "@core" }, async ({ page }) => {
+test("Back restores the previous run and its pinned runs", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await pressPin(page);
   await expect(page).toHaveURL(/#v=1&preset=kaiming&pin1=kaiming;preset=kaiming$/);
@@ -394,7 +396,7 @@ test("Back restores the previous run and its pinned runs", { tag: "@core" }, asy
   await expect(chips(page)).toHaveCount(1);
 });
 
-test("Back to a state without pins terminates the workers of pinned runs", async ({ page }) => {
+test("Back to a state without pins terminates the workers of pinned runs", { tag: "@all" }, async ({ page }) => {
   await keepWorkers(page);
   await open(page);
   await choose(page, "Preset", "kaiming");
@@ -408,7 +410,9 @@ test("Back to a state without pins terminates the workers of pinned runs", async
   await expect.poll(() => terminated(page)).toEqual([false, true]);
 });
 
-test("a step taken during an evaluation of all runs cancels it, and it can be repeated", async ({ page }) => {
+test("a step taken during an evaluation of all runs cancels it, and it can be repeated", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming&hidden=300&pin1=one;hidden=300");
   await untilAllIdle(page);
   await page.getByRole("tab", { name: "Compare" }).click();

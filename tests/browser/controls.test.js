@@ -11,7 +11,7 @@ const drag = (page, id, position) =>
     slider.dispatchEvent(new Event("input", { bubbles: true }));
   }, position);
 
-test("dragging a weight scale restarts at step 0 and redraws", { tag: "@core" }, async ({ page }) => {
+test("dragging a weight scale restarts at step 0 and redraws", async ({ page }) => {
   await open(page);
   await page.locator("#step").click();
   await expect(page.locator("#step-count")).toHaveText("1");
@@ -26,7 +26,7 @@ test("dragging a weight scale restarts at step 0 and redraws", { tag: "@core" },
   await expect.poll(() => page.url()).toMatch(/#v=1&w=std:0\.0\d+&out=std:0\.0\d+$/);
 });
 
-test("after a fast drag the network of the last position is shown", async ({ page }) => {
+test("after a fast drag the network of the last position is shown", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await page.locator("#w").evaluate((slider) => {
     for (let position = 100; position <= 250; position += 3) {
@@ -40,7 +40,7 @@ test("after a fast drag the network of the last position is shown", async ({ pag
   expect(await figures(page)).toEqual(dragged);
 });
 
-test("a scale shows its standard deviation, and a gain its formula", { tag: "@core" }, async ({ page }) => {
+test("a scale shows its standard deviation, and a gain its formula", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await expect(page.locator("#w-hint")).toHaveText("W1: std 5/3 / √30 = 0.304");
   await expect(page.locator("#w-number")).toHaveValue("1.667");
@@ -54,7 +54,7 @@ test("a scale shows its standard deviation, and a gain its formula", { tag: "@co
   await expect(page.locator("#w-hint > *")).toHaveText(["W1: std 5/3 / √30 = 0.304", "W2–W5: std 5/3 / √100 = 0.167"]);
 });
 
-test("the slider is logarithmic", async ({ page }) => {
+test("the slider is logarithmic", { tag: "@all" }, async ({ page }) => {
   await open(page);
   const values = [];
   for (const position of [201, 301, 401, 501]) {
@@ -65,7 +65,7 @@ test("the slider is logarithmic", async ({ page }) => {
   for (const i of [0, 1, 2]) expect(values[i + 1] / values[i]).toBeCloseTo(10, 0);
 });
 
-test("a number out of range is rejected by name, and the old value stays", async ({ page }) => {
+test("a number out of range is rejected by name, and the old value stays", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await type(page, "w-number", "1000");
   await expect(page.getByRole("alert")).toContainText("w: expected");
@@ -78,7 +78,7 @@ test("a number out of range is rejected by name, and the old value stays", async
   expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
 });
 
-test("a norm and its settings can be selected and undone", { tag: "@core" }, async ({ page }) => {
+test("a norm and its settings can be selected and undone", async ({ page }) => {
   await open(page);
   const before = await figures(page);
   await choose(page, "Normalization", "batch");
@@ -102,7 +102,7 @@ test("a norm and its settings can be selected and undone", { tag: "@core" }, asy
   expect(await figures(page)).toEqual(before);
 });
 
-test("depth, width and activation determine the layers", { tag: "@core" }, async ({ page }) => {
+test("depth, width and activation determine the layers", async ({ page }) => {
   await open(page);
   await type(page, "depth", "3");
   await expect(page.locator(".layer")).toHaveCount(3);
@@ -131,7 +131,7 @@ test("depth, width and activation determine the layers", { tag: "@core" }, async
   }
 });
 
-test("a double click or Delete on a slider restores the value of the preset", async ({ page }) => {
+test("a double click or Delete on a slider restores the value of the preset", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&w=std:2&out=std:3&lr=0.5");
   await waitUntilIdle(page);
   await page.locator("#w").dblclick();
@@ -146,7 +146,7 @@ test("a double click or Delete on a slider restores the value of the preset", as
   await expect(page.locator("#threshold-number")).toHaveValue("0.97");
 });
 
-test("every preset is in the menu and makes its network", async ({ page }) => {
+test("every preset is in the menu and makes its network", { tag: "@all" }, async ({ page }) => {
   await open(page);
   const preset = page.getByRole("combobox", { name: "Preset" });
   await expect(preset.locator("option")).toHaveCount(12);
@@ -162,7 +162,7 @@ test("every preset is in the menu and makes its network", async ({ page }) => {
   await expect.poll(() => number(page, "loss")).toBeLessThan(3.5);
 });
 
-test("changes from a preset are listed and can be undone", async ({ page }) => {
+test("changes from a preset are listed and can be undone", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=64,48&act=relu&context=4&eps=0.001");
   await expect(page.locator("#preset-differs")).toHaveText("Changed from kaiming: context, hidden, act, eps.");
   await expect(page.locator("#width")).toHaveValue("64,48");
@@ -172,7 +172,7 @@ test("changes from a preset are listed and can be undone", async ({ page }) => {
   await expect(page.locator("#width")).toHaveValue("200");
 });
 
-test("New seed changes the network, and the old seed restores it", async ({ page }) => {
+test("New seed changes the network, and the old seed restores it", { tag: "@all" }, async ({ page }) => {
   await open(page);
   const before = await figures(page);
   const loss = (await page.locator("#loss").textContent()) ?? "";
@@ -186,20 +186,20 @@ test("New seed changes the network, and the old seed restores it", async ({ page
   expect(await figures(page)).toEqual(before);
 });
 
-test("the saturation map has a row for each example of the batch", async ({ page }) => {
+test("the saturation map has a row for each example of the batch", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await type(page, "batch", "64");
   await expect(page.locator("#saturation-facts")).toContainText("of 64 × 200 activations");
 });
 
-test("the threshold determines what counts as saturated", async ({ page }) => {
+test("the threshold determines what counts as saturated", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await page.locator("#threshold").fill("0.5");
   await expect(page.locator("#saturation-facts")).toContainText("beyond ±0.50");
   await expect(page.locator("#saturation-facts")).not.toContainText("70.1 %");
 });
 
-test("the saturation map shows the layer whose row is pressed", async ({ page }) => {
+test("the saturation map shows the layer whose row is pressed", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-0.5");
   const map = page.locator("#saturation-map");
   const before = await picture(map);

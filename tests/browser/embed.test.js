@@ -23,7 +23,7 @@ for (const [width, height] of [
   [640, 400],
   [360, 500],
 ]) {
-  const tag = width === 640 ? "@engine" : [];
+  const tag = width === 640 ? "@engine" : "@all";
   test(`a frame of ${width} × ${height} on another site trains without storage or clipboard`, { tag }, async ({
     page,
     embed,
@@ -56,11 +56,7 @@ for (const [width, height] of [
   });
 }
 
-test("an embedded page links to the full page at its current step", { tag: "@core" }, async ({
-  page,
-  embed,
-  browserName,
-}) => {
+test("an embedded page links to the full page at its current step", async ({ page, embed, browserName }) => {
   const frame = await embed("#v=1&preset=kaiming&hide=samples&embed=1&step=7");
   await expect(frame.locator("#status")).toContainText("Replayed 7 steps");
   const full = frame.getByRole("link", { name: "Open full page" });
@@ -74,11 +70,7 @@ test("an embedded page links to the full page at its current step", { tag: "@cor
   await expect(popup.locator("#controls")).toBeVisible();
 });
 
-test("an embedded page adds no entries to the history of the page around it", { tag: "@core" }, async ({
-  page,
-  embed,
-  browserName,
-}) => {
+test("an embedded page adds no entries to the history of the page around it", async ({ page, embed, browserName }) => {
   await page.clock.install();
   const frame = await embed("#v=1&hide=none&embed=1&focus=loss", 'width="1200" height="600"');
   await expect(frame.locator("#loss")).not.toHaveText("–");
@@ -98,7 +90,7 @@ test("an embedded page adds no entries to the history of the page around it", { 
   expect(await entries()).toBe(before);
 });
 
-test("an embedded page with a focused panel shows only that panel", async ({ embed }) => {
+test("an embedded page with a focused panel shows only that panel", { tag: "@all" }, async ({ embed }) => {
   const shown = {
     loss: "#loss-panel",
     saturation: "#drawer",
@@ -125,7 +117,9 @@ test("an embedded page with a focused panel shows only that panel", async ({ emb
   }
 });
 
-test("an embedded page of one panel has no empty panel and no button to close its only one", async ({ embed }) => {
+test("an embedded page of one panel has no empty panel and no button to close its only one", { tag: "@all" }, async ({
+  embed,
+}) => {
   const samples = await embed("#v=1&focus=samples&embed=1");
   await expect(samples.locator("#samples")).toBeVisible();
   await expect(samples.locator("#text-pane")).toBeHidden();
@@ -134,7 +128,9 @@ test("an embedded page of one panel has no empty panel and no button to close it
   await expect(saturation.locator("#drawer-close")).toBeHidden();
 });
 
-test("in a small frame a lesson opens its own network, and its card covers no panel", async ({ embed }) => {
+test("in a small frame a lesson opens its own network, and its card covers no panel", { tag: "@all" }, async ({
+  embed,
+}) => {
   const frame = await embed("#v=1&lesson=numb&embed=1");
   const lesson = frame.getByRole("complementary", { name: "Lesson" });
   await expect(lesson).toBeVisible();
@@ -156,7 +152,7 @@ const panelBoxes = (page) =>
         .filter(({ width, height }) => width > 0 && height > 0),
     );
 
-ownPage("visible panels fill the page whichever others are hidden", { tag: "@core" }, async ({ page }) => {
+ownPage("visible panels fill the page whichever others are hidden", async ({ page }) => {
   await open(page);
   for (const [hide, what] of [
     ["controls", ["health", "loss-panel", "update-panel", "weights-panel", "samples-panel"]],
@@ -188,7 +184,7 @@ ownPage("visible panels fill the page whichever others are hidden", { tag: "@cor
   }
 });
 
-ownPage("hidden panels lose their tabs, and Show all restores them", { tag: "@core" }, async ({ page }) => {
+ownPage("hidden panels lose their tabs, and Show all restores them", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hide=layers,saturation,norm,controls");
   await waitUntilIdle(page);
   await expect(page.getByRole("tab", { name: "Now" })).toBeHidden();
@@ -208,31 +204,39 @@ ownPage("hidden panels lose their tabs, and Show all restores them", { tag: "@co
   await expect.poll(() => page.url()).toMatch(/#v=1&preset=kaiming&step=1&sum=[0-9a-f]{16}$/);
 });
 
-ownPage("with all panels hidden the run still trains, and Show all restores them", async ({ page }) => {
-  const all = "controls,verdicts,timeline,layers,saturation,time,norm,hand,compare,loss,update,weights,samples";
-  await open(page, `#v=1&hide=${all}`);
-  await waitUntilIdle(page);
-  expect(await panelBoxes(page)).toEqual([]);
-  await expect(page.locator("#deck")).toBeHidden();
-  await page.getByRole("button", { name: "Train" }).click();
-  await expect.poll(async () => Number(await page.locator("#step-count").textContent())).toBeGreaterThan(5);
-  await page.getByRole("button", { name: "Pause" }).click();
-  await page.getByRole("button", { name: "Show all" }).click();
-  await expect(page.locator("#loss-chart")).toBeVisible();
-});
+ownPage(
+  "with all panels hidden the run still trains, and Show all restores them",
+  { tag: "@all" },
+  async ({ page }) => {
+    const all = "controls,verdicts,timeline,layers,saturation,time,norm,hand,compare,loss,update,weights,samples";
+    await open(page, `#v=1&hide=${all}`);
+    await waitUntilIdle(page);
+    expect(await panelBoxes(page)).toEqual([]);
+    await expect(page.locator("#deck")).toBeHidden();
+    await page.getByRole("button", { name: "Train" }).click();
+    await expect.poll(async () => Number(await page.locator("#step-count").textContent())).toBeGreaterThan(5);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByRole("button", { name: "Show all" }).click();
+    await expect(page.locator("#loss-chart")).toBeVisible();
+  },
+);
 
-ownPage("a link with a focused panel scrolls to it and highlights it for a moment", async ({ page }) => {
-  await open(page, "#v=1&focus=time");
-  await expect(page.getByRole("tab", { name: "Over time" })).toHaveAttribute("aria-selected", "true");
-  await expect(page.locator(".lit")).toHaveId("layers");
-  await expect(page.locator(".lit")).toHaveCount(0);
-  await page.setViewportSize({ width: 360, height: 740 });
-  await open(page, "#v=1&focus=samples");
-  await expect(page.getByRole("tab", { name: "Text" })).toHaveAttribute("aria-selected", "true");
-  await expect(page.locator("#samples")).toBeInViewport();
-});
+ownPage(
+  "a link with a focused panel scrolls to it and highlights it for a moment",
+  { tag: "@all" },
+  async ({ page }) => {
+    await open(page, "#v=1&focus=time");
+    await expect(page.getByRole("tab", { name: "Over time" })).toHaveAttribute("aria-selected", "true");
+    await expect(page.locator(".lit")).toHaveId("layers");
+    await expect(page.locator(".lit")).toHaveCount(0);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await open(page, "#v=1&focus=samples");
+    await expect(page.getByRole("tab", { name: "Text" })).toHaveAttribute("aria-selected", "true");
+    await expect(page.locator("#samples")).toBeInViewport();
+  },
+);
 
-ownPage("on a phone a pane whose panels are all hidden loses its tab", async ({ page }) => {
+ownPage("on a phone a pane whose panels are all hidden loses its tab", { tag: "@all" }, async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page, "#v=1&hide=layers,saturation,time,samples,controls");
   await waitUntilIdle(page);

@@ -58,9 +58,7 @@ const pixelsOf = (page, name) =>
     return n;
   }, name);
 
-test("Evaluate computes the losses that the native engine computes, each time the same", { tag: "@core" }, async ({
-  page,
-}) => {
+test("Evaluate computes the losses that the native engine computes, each time the same", async ({ page }) => {
   await keepWorker(page);
   await open(page, `#v=1&preset=kaiming&step=1000&sum=${checksums.kaiming}`);
   await expect(page.locator("#status")).toContainText("Replayed exactly");
@@ -90,7 +88,7 @@ test("Evaluate computes the losses that the native engine computes, each time th
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
 });
 
-test("an evaluation shows its progress, and Cancel ends it", { tag: "@core" }, async ({ page }) => {
+test("an evaluation shows its progress, and Cancel ends it", async ({ page }) => {
   await open(page, LARGE);
   await waitUntilIdle(page);
   await startEvaluation(page);
@@ -99,7 +97,7 @@ test("an evaluation shows its progress, and Cancel ends it", { tag: "@core" }, a
   await expectNoEvaluation(page);
 });
 
-test("Reset and Step end an evaluation", async ({ page }) => {
+test("Reset and Step end an evaluation", { tag: "@all" }, async ({ page }) => {
   await open(page, LARGE);
   await waitUntilIdle(page);
   await startEvaluation(page);
@@ -113,7 +111,7 @@ test("Reset and Step end an evaluation", async ({ page }) => {
   await expectNoEvaluation(page);
 });
 
-test("an evaluation during training does not change the run", async ({ page }) => {
+test("an evaluation during training does not change the run", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-batchnorm");
   await waitUntilIdle(page);
   await type(page, "run-to-step", "300");
@@ -137,7 +135,9 @@ test("an evaluation during training does not change the run", async ({ page }) =
   await expect(page.locator("#evaluation")).toHaveText(text);
 });
 
-test("an evaluation is marked on the loss chart and in its accessible name until Reset", async ({ page }) => {
+test("an evaluation is marked on the loss chart and in its accessible name until Reset", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming&step=200");
   await waitUntilIdle(page);
   const chart = page.locator("#loss-chart");
@@ -157,9 +157,7 @@ test("an evaluation is marked on the loss chart and in its accessible name until
   await expect.poll(() => pixelsOf(page, "warm")).toBe(0);
 });
 
-test("samples are drawn when paused and during training, from the characters of the text", { tag: "@core" }, async ({
-  page,
-}) => {
+test("samples are drawn when paused and during training, from the characters of the text", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   const step = page.locator("#samples-step");
@@ -182,7 +180,7 @@ test("samples are drawn when paused and during training, from the characters of 
   await expect(names).toHaveText(Array(12).fill(/^([abc]{1,64}|·)$/));
 });
 
-test("the same link samples the same names at the same step", async ({ page }) => {
+test("the same link samples the same names at the same step", { tag: "@all" }, async ({ page }) => {
   const sampled = [];
   for (const fragment of ["#v=1&preset=kaiming&step=300", "#v=1&preset=kaiming&step=300", "#v=1&preset=kaiming"]) {
     await open(page, fragment);

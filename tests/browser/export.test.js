@@ -79,9 +79,7 @@ const found = (page, title, bytes) =>
     };
   }, bytes.toString("base64"));
 
-test("exported weights have the checksum of the page and the shapes of the network", { tag: "@core" }, async ({
-  page,
-}) => {
+test("exported weights have the checksum of the page and the shapes of the network", async ({ page }) => {
   await open(page, "#v=1&preset=batchnorm&step=50");
   await waitUntilIdle(page);
   const sum = await page.locator("#checksum").textContent();
@@ -103,7 +101,7 @@ test("exported weights have the checksum of the page and the shapes of the netwo
   expect(checksumOf(files.map(({ values }) => values))).toBe(sum);
 });
 
-test("weights exported during training are those of the step in the file name", async ({ page }) => {
+test("weights exported during training are those of the step in the file name", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=20");
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
@@ -116,7 +114,9 @@ test("weights exported during training are those of the step in the file name", 
   await expect(page.locator("#checksum")).toHaveText(checksumOf(tensors));
 });
 
-test("exported histories contain the losses and evaluations that the page showed", async ({ page }) => {
+test("exported histories contain the losses and evaluations that the page showed", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&hidden=20");
   await waitUntilIdle(page);
   const chart = page.locator("#update-chart");
@@ -148,9 +148,7 @@ test("exported histories contain the losses and evaluations that the page showed
   expect(ratios).toContain(`now W1 ${first}, W2 ${second}`);
 });
 
-test("the current step as JSON contains what the page shows and a link that replays to it", { tag: "@core" }, async ({
-  page,
-}) => {
+test("the current step as JSON contains what the page shows and a link that replays to it", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-3&step=40&seed=5");
   await waitUntilIdle(page);
   await openDialog(page);
@@ -176,7 +174,7 @@ test("the current step as JSON contains what the page shows and a link that repl
   await expect(page.locator("#status")).toContainText("Replayed exactly");
 });
 
-test("the JSON of everything adds histories, verdicts and samples", async ({ page }) => {
+test("the JSON of everything adds histories, verdicts and samples", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-3&hidden=30x3&step=40");
   await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Over time" }).click();
@@ -224,9 +222,9 @@ test("an exported picture has the pixels of the chart between its caption and it
   }
 });
 
-test("the caption of an exported picture names the title, the run, its step, its figures and the link", async ({
-  page,
-}) => {
+test("the caption of an exported picture names the title, the run, its step, its figures and the link", {
+  tag: "@all",
+}, async ({ page }) => {
   await page.addInitScript(() => {
     /** @type {string[]} */
     const written = [];
@@ -253,7 +251,7 @@ test("the caption of an exported picture names the title, the run, its step, its
   expect(text).toContain(`#v=1&preset=kaiming&w=std:0.5&step=60&sum=${sum}`);
 });
 
-test("a picture is copied to the clipboard", async ({ page }) => {
+test("a picture is copied to the clipboard", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     const write = async (/** @type {ClipboardItem[]} */ [item]) => {
       const blob = await item.getType("image/png");
@@ -269,7 +267,7 @@ test("a picture is copied to the clipboard", async ({ page }) => {
   await expect(page).toHaveTitle("image/png image/png true");
 });
 
-test("exported samples begin with those on the page", async ({ page }) => {
+test("exported samples begin with those on the page", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=200");
   await waitUntilIdle(page);
   await expect(page.locator("#samples-step")).toHaveText("at step 200");
@@ -286,7 +284,7 @@ test("exported samples begin with those on the page", async ({ page }) => {
   await expect(page.locator("#samples bdi")).toHaveCount(shown.length);
 });
 
-test("the PyTorch script is made of the current settings and text", { tag: "@core" }, async ({ page }) => {
+test("the PyTorch script is made of the current settings and text", async ({ page }) => {
   await page.addInitScript(() => {
     const writeText = async (/** @type {string} */ text) => {
       Object.assign(window, { copied: text });
@@ -313,9 +311,9 @@ test("the PyTorch script is made of the current settings and text", { tag: "@cor
   expect(bytes.toString()).toContain("hannah");
 });
 
-test("without clipboard access the script is selected, and copying a picture fails with a message", async ({
-  page,
-}) => {
+test("without clipboard access the script is selected, and copying a picture fails with a message", {
+  tag: "@all",
+}, async ({ page }) => {
   await page.addInitScript(() => {
     const refuse = () => Promise.reject(new DOMException("Write permission denied", "NotAllowedError"));
     Object.defineProperty(navigator, "clipboard", { value: { write: refuse, writeText: refuse } });
@@ -336,7 +334,9 @@ test("without clipboard access the script is selected, and copying a picture fai
   expect(selected).toEqual([0, 0, true]);
 });
 
-test("without a worker, exports that need it fail with a message, and the others are saved", async ({ page }) => {
+test("without a worker, exports that need it fail with a message, and the others are saved", { tag: "@all" }, async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     const Native = Worker;
     window.Worker = class extends Native {
@@ -362,7 +362,7 @@ test("without a worker, exports that need it fail with a message, and the others
   expect((await saved(page, "Histories (.csv)")).name).toBe("initscope-kaiming-step0-histories.csv");
 });
 
-test("the Export dialog works by keyboard", async ({ page }) => {
+test("the Export dialog works by keyboard", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await waitUntilIdle(page);
   const opener = page.getByRole("button", { name: "Export…" });
@@ -382,7 +382,7 @@ test("the Export dialog works by keyboard", async ({ page }) => {
   await expect.poll(focused).toBe("export");
 });
 
-test("axe finds no violations in the Export dialog", { tag: "@core" }, async ({ page }) => {
+test("axe finds no violations in the Export dialog", async ({ page }) => {
   await page.addInitScript(() => {
     const refuse = () => Promise.reject(new DOMException("no", "NotAllowedError"));
     Object.defineProperty(navigator, "clipboard", { value: { writeText: refuse, write: refuse } });

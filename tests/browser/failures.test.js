@@ -26,7 +26,7 @@ const failWorker = (page, times = 1) =>
     }
   }, times);
 
-test("when the worker fails, the run is replayed to its step", async ({ page }) => {
+test("when the worker fails, the run is replayed to its step", { tag: "@all" }, async ({ page }) => {
   await keepWorker(page);
   await open(page);
   for (const step of ["1", "2"]) {
@@ -75,7 +75,7 @@ test("a page whose script never starts shows what is needed", { tag: "@engine" }
   });
 });
 
-test("missing names are reported by file name", async ({ page }) => {
+test("missing names are reported by file name", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     const native = window.fetch;
     window.fetch = async (input, init) =>
@@ -85,7 +85,7 @@ test("missing names are reported by file name", async ({ page }) => {
   await expect(page.getByRole("alert")).toContainText("names.txt: expected the built-in names, got status 404");
 });
 
-test("names that can't be fetched are reported with what to do", async ({ page }) => {
+test("names that can't be fetched are reported with what to do", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     const native = window.fetch;
     window.fetch = (input, init) =>
@@ -97,7 +97,7 @@ test("names that can't be fetched are reported with what to do", async ({ page }
   );
 });
 
-test("a wasm module and names that both fail are one alert", async ({ page }) => {
+test("a wasm module and names that both fail are one alert", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     window.fetch = (input) =>
       /\.wasm$/.test(String(input))
@@ -113,9 +113,9 @@ test("a wasm module and names that both fail are one alert", async ({ page }) =>
   await drawFrames(page);
 });
 
-test("after two worker failures a rate and a text are rejected with a message, and Reset restores training", {
-  tag: "@core",
-}, async ({ page }) => {
+test("after two worker failures a rate and a text are rejected with a message, and Reset restores training", async ({
+  page,
+}) => {
   await keepWorker(page);
   await open(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
@@ -136,7 +136,7 @@ test("after two worker failures a rate and a text are rejected with a message, a
   await expect.poll(() => page.url()).toContain("lr=0.3");
 });
 
-test("an error is visible wherever the page is scrolled", async ({ page }) => {
+test("an error is visible wherever the page is scrolled", { tag: "@all" }, async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page, "#v=1&preset=deep-gain-3");
   await page.getByRole("button", { name: "Settings" }).click();
@@ -149,7 +149,9 @@ test("an error is visible wherever the page is scrolled", async ({ page }) => {
   }
 });
 
-test("after Dismiss and Cancel, focus returns to where it was or to the next control", async ({ page }) => {
+test("after Dismiss and Cancel, focus returns to where it was or to the next control", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&foo=1");
   const dismiss = page.getByRole("button", { name: "Dismiss" });
   await dismiss.focus();

@@ -49,7 +49,7 @@ test("with all storage denied the page works and reports once that runs are not 
   await expect.poll(() => page.url()).toContain("step=60");
 });
 
-test("a failing or full database is reported once and loses nothing", { tag: "@core" }, async ({ page }) => {
+test("a failing or full database is reported once and loses nothing", async ({ page }) => {
   await page.addInitScript(() => {
     const { open } = IDBFactory.prototype;
     IDBFactory.prototype.open = function (name) {
@@ -84,7 +84,7 @@ for (const [how, clipboard] of /** @type {const} */ ([
   ["denied", "refuses"],
   ["missing as without HTTPS", "none"],
 ])) {
-  const tag = how === "denied" ? "@engine" : [];
+  const tag = how === "denied" ? "@engine" : "@all";
   test(`with the clipboard ${how}, the text to copy is selected`, { tag }, async ({ page }) => {
     await page.addInitScript((clipboard) => {
       const writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
@@ -127,7 +127,7 @@ for (const [how, clipboard] of /** @type {const} */ ([
   });
 }
 
-test("an address that the browser refuses to write is written later", async ({ page }) => {
+test("an address that the browser refuses to write is written later", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     for (const name of /** @type {const} */ (["replaceState", "pushState"])) {
       const native = history[name];

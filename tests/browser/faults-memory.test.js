@@ -13,9 +13,7 @@ const alert = (page) => page.getByRole("alert");
 const LITTLE = 220;
 const LARGE = "#v=1&preset=deep-batchnorm&hidden=512x10&batch=256";
 
-test("a network that exceeds the memory is reported, and a smaller one can be trained", { tag: "@core" }, async ({
-  page,
-}) => {
+test("a network that exceeds the memory is reported, and a smaller one can be trained", async ({ page }) => {
   await capMemory(page, LITTLE);
   const loads = await injectWorkerFault(page, "worker", () => null);
   await page.goto(`./${LARGE}`);
@@ -33,7 +31,7 @@ test("a network that exceeds the memory is reported, and a smaller one can be tr
   await expectReloadReplays(page);
 });
 
-test("Back restores the run before a network that exceeded the memory", async ({ page }) => {
+test("Back restores the run before a network that exceeded the memory", { tag: "@all" }, async ({ page }) => {
   await capMemory(page, LITTLE);
   await open(page, "#v=1&preset=kaiming&hidden=50&step=300");
   await waitUntilIdle(page);
@@ -48,7 +46,7 @@ test("Back restores the run before a network that exceeded the memory", async ({
   await expect(alert(page)).toBeHidden();
 });
 
-test("a worker that runs out of memory once is replaced and the run replayed", async ({ page }) => {
+test("a worker that runs out of memory once is replaced and the run replayed", { tag: "@all" }, async ({ page }) => {
   // The error of a failed allocation.
   const full = `
     let left = 200;
@@ -68,7 +66,9 @@ test("a worker that runs out of memory once is replaced and the run replayed", a
   await expectReloadReplays(page);
 });
 
-test("a pinned run that exceeds the memory is reported at its chip, and the others train", async ({ page }) => {
+test("a pinned run that exceeds the memory is reported at its chip, and the others train", { tag: "@all" }, async ({
+  page,
+}) => {
   await capMemory(page, LITTLE);
   await open(page, "#v=1&preset=kaiming&hidden=50&pin1=huge;preset=deep-batchnorm;hidden=512x10;batch=256&pin2=small");
   await expect(page.locator("#status")).toContainText("“huge” can't continue: there is not enough memory.");
@@ -80,7 +80,7 @@ test("a pinned run that exceeds the memory is reported at its chip, and the othe
   await expect(alert(page)).toBeHidden();
 });
 
-test("four runs of the largest network train", async ({ page, browserName }) => {
+test("four runs of the largest network train", { tag: "@all" }, async ({ page, browserName }) => {
   test.skip(browserName === "firefox", "one engine is enough for a minute's work");
   test.setTimeout(180_000);
   const most = "hidden=512x10&batch=256&context=8&emb=64&norm=batch";

@@ -47,7 +47,7 @@ for (const [what, file, fault, message] of /** @type {[string, RegExp, (route: R
     /expected the wasm module, got bytes that are invalid or incomplete/,
   ],
 ])) {
-  const tag = what === "is missing" ? "@engine" : [];
+  const tag = what === "is missing" ? "@engine" : "@all";
   test(`a wasm module that ${what} is reported, and Try again replays the link`, { tag }, async ({
     page,
     complaints,
@@ -66,13 +66,16 @@ for (const [what, file, fault, message] of /** @type {[string, RegExp, (route: R
   });
 }
 
-test("a wasm module with another content type is used", async ({ page }) => {
+test("a wasm module with another content type is used", { tag: "@all" }, async ({ page }) => {
   await page.route(/\.wasm$/, (route) => route.fulfill({ contentType: "application/octet-stream", body: wasm(route) }));
   await page.goto(`./${LINK}`);
   await replayed(page);
 });
 
-test("names that can't be loaded are reported, and Try again replays the link", async ({ page, complaints }) => {
+test("names that can't be loaded are reported, and Try again replays the link", { tag: "@all" }, async ({
+  page,
+  complaints,
+}) => {
   const names = /\/names-[^/]*$/;
   await page.route(names, (route) => route.abort());
   await page.goto(`./${LINK}`);
@@ -99,10 +102,7 @@ test("a worker script that can't be loaded is reported, and Try again replays th
   complaints.length = 0;
 });
 
-test("a dialog that can't be loaded is reported, and the run goes on", { tag: "@core" }, async ({
-  page,
-  complaints,
-}) => {
+test("a dialog that can't be loaded is reported, and the run goes on", async ({ page, complaints }) => {
   for (const part of [/dialog-[^/]*\.js$/, /keeper-[^/]*\.js$/]) await page.route(part, (route) => route.abort());
   await page.goto(`./${LINK}`);
   await replayed(page);
@@ -122,7 +122,7 @@ test("a dialog that can't be loaded is reported, and the run goes on", { tag: "@
   complaints.length = 0;
 });
 
-test("a trap in the page's own module is reported, and the next call uses a new instance", { tag: "@core" }, async ({
+test("a trap in the page's own module is reported, and the next call uses a new instance", async ({
   page,
   complaints,
 }) => {

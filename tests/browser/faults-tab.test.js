@@ -50,7 +50,9 @@ const addSleep = (page) =>
     };
   });
 
-test("a clock that jumps by hours changes neither the training speed nor the run", async ({ page }) => {
+test("a clock that jumps by hours changes neither the training speed nor the run", { tag: "@all" }, async ({
+  page,
+}) => {
   await addSleep(page);
   await open(page, "#v=1&preset=kaiming&pin1=one");
   await pressTrain(page);
@@ -69,7 +71,7 @@ test("a clock that jumps by hours changes neither the training speed nor the run
   await expectReloadReplays(page);
 });
 
-test("a clock that jumps by hours while drawing does not stop drawing", async ({ page }) => {
+test("a clock that jumps by hours while drawing does not stop drawing", { tag: "@all" }, async ({ page }) => {
   await addSleep(page);
   await open(page, "#v=1&preset=kaiming&pin1=one");
   await pressTrain(page);
@@ -79,7 +81,7 @@ test("a clock that jumps by hours while drawing does not stop drawing", async ({
   await trainBeyond(page, (await number(page, "step-count")) + 100);
 });
 
-test("a clock that jumps by hours during a question does not block later ones", async ({ page }) => {
+test("a clock that jumps by hours during a question does not block later ones", { tag: "@all" }, async ({ page }) => {
   await addSleep(page);
   await open(page, "#v=1&preset=batchnorm&hidden=20");
   await page.getByRole("tab", { name: "Norm", exact: true }).click();
@@ -95,7 +97,7 @@ test("a clock that jumps by hours during a question does not block later ones", 
   }
 });
 
-test("a frozen and resumed tab goes on training", async ({ page, browserName }) => {
+test("a frozen and resumed tab goes on training", { tag: "@all" }, async ({ page, browserName }) => {
   test.skip(browserName === "firefox", "Firefox has no command for it");
   await addSleep(page);
   await open(page, "#v=1&preset=kaiming");
@@ -192,7 +194,7 @@ test("a page restored from the back/forward cache keeps its run and its own text
   });
 });
 
-test("training goes on when a page is restored from the back/forward cache", async ({
+test("training goes on when a page is restored from the back/forward cache", { tag: "@all" }, async ({
   browser,
   baseURL,
   launchOptions,

@@ -49,9 +49,7 @@ test("after a trap the run is replayed to its last shown step and trains to the 
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
 });
 
-test("a second trap is reported without another replay, and Reset starts a new run", { tag: "@core" }, async ({
-  page,
-}) => {
+test("a second trap is reported without another replay, and Reset starts a new run", async ({ page }) => {
   const loads = await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? TRAP : nth === 2 ? trapAt(1) : null));
   await open(page, "#v=1&preset=kaiming");
   await waitUntilIdle(page);
@@ -67,7 +65,7 @@ test("a second trap is reported without another replay, and Reset starts a new r
   await waitUntilIdle(page);
 });
 
-test("text, pins, lesson and timeline survive a trap", { tag: "@core" }, async ({ page }) => {
+test("text, pins, lesson and timeline survive a trap", async ({ page }) => {
   await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? TRAP : null));
   await open(page, "#v=1&preset=kaiming&hidden=20&lesson=start&pin1=mine;hidden=30");
   await waitUntilIdle(page);
@@ -92,7 +90,7 @@ test("text, pins, lesson and timeline survive a trap", { tag: "@core" }, async (
   await expect(page.locator("#lesson")).toBeVisible();
 });
 
-test("an uncaught error in the worker is reported, and the run is replayed", async ({ page }) => {
+test("an uncaught error in the worker is reported, and the run is replayed", { tag: "@all" }, async ({ page }) => {
   const throws = 'setTimeout(() => { throw new TypeError("a slip of the pen"); });';
   await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? atMessage("run", throws) : null));
   await open(page, "#v=1&preset=kaiming");
@@ -116,7 +114,7 @@ test("a worker in an endless loop is detected and replaced", { tag: "@engine" },
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
 });
 
-test("a terminated worker is detected at the next request and replaced", async ({ page }) => {
+test("a terminated worker is detected at the next request and replaced", { tag: "@all" }, async ({ page }) => {
   await speedUpWatchdog(page);
   await keepWorker(page);
   await open(page, "#v=1&preset=kaiming&step=20");
@@ -131,7 +129,9 @@ test("a terminated worker is detected at the next request and replaced", async (
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
 });
 
-test("an unreadable message in either direction replaces the worker and replays the run", async ({ page }) => {
+test("an unreadable message in either direction replaces the worker and replays the run", { tag: "@all" }, async ({
+  page,
+}) => {
   await keepWorker(page);
   await open(page, "#v=1&preset=kaiming&step=20");
   await waitUntilIdle(page);
@@ -151,7 +151,7 @@ test("an unreadable message in either direction replaces the worker and replays 
   await expect(alert(page)).toContainText("a message to the worker could not be read");
 });
 
-test("a missing script of a new worker is reported, and Reset loads it once it is back", async ({
+test("a missing script of a new worker is reported, and Reset loads it once it is back", { tag: "@all" }, async ({
   page,
   complaints,
 }) => {
@@ -174,7 +174,7 @@ test("a missing script of a new worker is reported, and Reset loads it once it i
   complaints.length = 0;
 });
 
-test("settings whose worker fails are used by the next worker", async ({ page }) => {
+test("settings whose worker fails are used by the next worker", { tag: "@all" }, async ({ page }) => {
   await injectWorkerFault(page, "worker", (nth) =>
     nth === 1 ? atMessage("configure", "setTimeout(() => { throw 0; }); onmessage = null;") : null,
   );
@@ -189,7 +189,7 @@ test("settings whose worker fails are used by the next worker", async ({ page })
   await expect(page.locator("#checksum")).toHaveText(checksums["tanh-fixed"]);
 });
 
-test("a link followed during a trap is the one that is replayed", async ({ page }) => {
+test("a link followed during a trap is the one that is replayed", { tag: "@all" }, async ({ page }) => {
   await injectWorkerFault(page, "worker", (nth) =>
     nth === 1 ? atMessage("configure", "setTimeout(() => { throw 0; }); onmessage = null;") : null,
   );
@@ -204,7 +204,7 @@ test("a link followed during a trap is the one that is replayed", async ({ page 
   );
 });
 
-test("a text whose worker fails is used by the next worker", async ({ page }) => {
+test("a text whose worker fails is used by the next worker", { tag: "@all" }, async ({ page }) => {
   await injectWorkerFault(page, "worker", (nth) =>
     nth === 1 ? atMessage("text", "setTimeout(() => { throw 0; }); onmessage = null;") : null,
   );
@@ -223,7 +223,7 @@ for (const [how, code, why] of [
   ["traps", TRAP, "failed; it is being replayed"],
   ["loops", atMessage("pace", LOOP), "failed; it is being replayed"],
 ]) {
-  const tag = how === "traps" ? "@core" : [];
+  const tag = how === "traps" ? [] : "@all";
   test(`a pinned run whose worker ${how} is replayed to the same checksum as the others train`, { tag }, async ({
     page,
   }) => {
@@ -257,7 +257,7 @@ for (const [whose, nth] of /** @type {const} */ ([
   ["the current run", 1],
   ["a pinned run", 2],
 ])) {
-  test(`evaluations survive a trap in the worker of ${whose}`, async ({ page }) => {
+  test(`evaluations survive a trap in the worker of ${whose}`, { tag: "@all" }, async ({ page }) => {
     await injectWorkerFault(page, "worker", (load) => (load === nth ? TRAP : null));
     await open(page, "#v=1&preset=kaiming&pin1=mine;preset=tanh-fixed");
     await expect(chips(page)).toHaveCount(1);
@@ -288,7 +288,7 @@ for (const [whose, nth] of /** @type {const} */ ([
   });
 }
 
-test("sweep workers that trap or loop are replaced, and every cell is the same", { tag: "@core" }, async ({ page }) => {
+test("sweep workers that trap or loop are replaced, and every cell is the same", async ({ page }) => {
   await speedUpWatchdog(page);
   const fault = (/** @type {number} */ nth) =>
     nth === 1
@@ -313,7 +313,7 @@ test("sweep workers that trap or loop are replaced, and every cell is the same",
   expect(await readTable(page)).toEqual(after);
 });
 
-test("a learning rate set during training survives a trap", async ({ page }) => {
+test("a learning rate set during training survives a trap", { tag: "@all" }, async ({ page }) => {
   await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? TRAP : null));
   await open(page, "#v=1&preset=kaiming");
   await waitUntilIdle(page);

@@ -13,7 +13,7 @@ async function openFork(page, step) {
   return shown;
 }
 
-test("a fork keeps the run up to its step, and its link replays it", { tag: "@core" }, async ({ page, context }) => {
+test("a fork keeps the run up to its step, and its link replays it", async ({ page, context }) => {
   await openWithTimeline(page, "#v=1&preset=batchnorm&step=200");
   await goToStep(page, 120);
   const fork = await openFork(page, 120);
@@ -55,7 +55,7 @@ test("a fork keeps the run up to its step, and its link replays it", { tag: "@co
   await other.close();
 });
 
-test("the fork dialog reports errors next to its fields", async ({ page }) => {
+test("the fork dialog reports errors next to its fields", { tag: "@all" }, async ({ page }) => {
   await openWithTimeline(page, "#v=1&preset=kaiming&step=50");
   const fork = await openFork(page, 50);
   await expect(fork.getByLabel("momentum")).toBeHidden();
@@ -74,7 +74,9 @@ test("the fork dialog reports errors next to its fields", async ({ page }) => {
   await expect(page.locator("#step-count")).toHaveText("50");
 });
 
-test("later changes can be viewed, edited and removed, and a wrong one is rejected", async ({ page }) => {
+test("later changes can be viewed, edited and removed, and a wrong one is rejected", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=batchnorm");
   const field = page.getByRole("textbox", { name: "Later changes" });
   await expect(field).toBeHidden();
@@ -97,7 +99,9 @@ test("later changes can be viewed, edited and removed, and a wrong one is reject
   await expect(page).not.toHaveURL(/then=/);
 });
 
-test("the fork dialog shows the settings in force and the later changes that remain", async ({ page }) => {
+test("the fork dialog shows the settings in force and the later changes that remain", { tag: "@all" }, async ({
+  page,
+}) => {
   const seven = [10, 20, 30, 40, 50, 60, 70].map((step) => `${step}:batch=8`).join();
   await openWithTimeline(page, `#v=1&preset=kaiming&lr=0.1,40:0.05,90:0.01&then=${seven},80:batch=16;seed=7&step=100`);
   await goToStep(page, 45);

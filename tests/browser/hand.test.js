@@ -31,9 +31,7 @@ function expected(points, gain = 1, bias = 0) {
 const point = (page, i) => page.getByRole("slider", { name: `Point ${i}` });
 const facts = (/** @type {Page} */ page) => page.locator("#points-facts");
 
-test("moving a point by keyboard changes mean, std and all five normalized points", { tag: "@core" }, async ({
-  page,
-}) => {
+test("moving a point by keyboard changes mean, std and all five normalized points", async ({ page }) => {
   await openHandPanel(page);
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 1, 3]));
   const plot = page.locator("#points-plot");
@@ -53,7 +51,7 @@ test("moving a point by keyboard changes mean, std and all five normalized point
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("a dragged point stops at the edge of the plot", async ({ page }) => {
+test("a dragged point stops at the edge of the plot", { tag: "@all" }, async ({ page }) => {
   await openHandPanel(page);
   const handle = await point(page, 4).boundingBox();
   const plot = await page.locator("#points-plot").boundingBox();
@@ -72,7 +70,7 @@ test("a dragged point stops at the edge of the plot", async ({ page }) => {
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 6, 3]));
 });
 
-test("five equal points normalize to 0, and gain and shift scale the result", async ({ page }) => {
+test("five equal points normalize to 0, and gain and shift scale the result", { tag: "@all" }, async ({ page }) => {
   await openHandPanel(page);
   for (const i of [1, 2, 3, 4, 5]) await point(page, i).press("Home");
   await expect(facts(page)).toHaveText("mean −6.00, std 0; normalized: 0.00, 0.00, 0.00, 0.00, 0.00");
@@ -82,9 +80,7 @@ test("five equal points normalize to 0, and gain and shift scale the result", as
   await expect(facts(page)).toHaveText(expected([-2, -1, 0.5, 1, 3], 2, -2));
 });
 
-test("standard deviations grow as √fan_in unless the weights are scaled or normalized", { tag: "@core" }, async ({
-  page,
-}) => {
+test("standard deviations grow as √fan_in unless the weights are scaled or normalized", async ({ page }) => {
   await openHandPanel(page);
   const cells = page.locator("#growth-rows td");
   const figures = async () => (await cells.allTextContents()).map(Number);
@@ -118,7 +114,7 @@ test("standard deviations grow as √fan_in unless the weights are scaled or nor
   expect((await picture(plot)).painted).toBeGreaterThan(0.03);
 });
 
-test("the slope of tanh is shown for one and for several layers", async ({ page }) => {
+test("the slope of tanh is shown for one and for several layers", { tag: "@all" }, async ({ page }) => {
   await openHandPanel(page);
   const x = page.getByRole("slider", { name: "At x" });
   const layers = page.getByRole("slider", { name: "Through how many layers" });

@@ -69,7 +69,7 @@ test("a folder and several files at once are rejected by name, dropped or pasted
   await expect(page.locator("#text-facts")).toContainText("pasted.txt: 6 lines");
 });
 
-test("spreadsheet cells pasted into a field are inserted as text", async ({ page }) => {
+test("spreadsheet cells pasted into a field are inserted as text", { tag: "@all" }, async ({ page }) => {
   await openAtStep1(page);
   const taken = (/** @type {string} */ on) =>
     page.evaluate((on) => {
@@ -87,7 +87,7 @@ test("spreadsheet cells pasted into a field are inserted as text", async ({ page
   expect(await taken("body")).toBe(true);
 });
 
-test("of two dropped texts the second is used even if the first is read later", async ({ page }) => {
+test("of two dropped texts the second is used even if the first is read later", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await page.evaluate(() => {
     const { arrayBuffer } = Blob.prototype;
@@ -110,33 +110,29 @@ test("of two dropped texts the second is used even if the first is read later", 
   await expect(page.locator("#text-facts")).toContainText("second.txt");
 });
 
-test(
-  "a folder dropped through the browser is rejected by name",
-  { tag: "@core" },
-  async ({ page, browserName }, info) => {
-    test.skip(browserName !== "chromium", "only its protocol drops a folder");
-    const before = /** @type {string[]} */ (await openAtStep1(page));
-    const folder = info.outputPath("photos");
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "a.txt"), NAMES);
-    const protocol = await page.context().newCDPSession(page);
-    for (const [files, message] of /** @type {[string[], string][]} */ ([
-      [[folder], "text: expected one file at a time, got a folder, photos"],
-      [[folder, join(folder, "a.txt")], "text: expected one file at a time, got 2 files and folders"],
-    ])) {
-      const data = { items: [], files, dragOperationsMask: 1 };
-      for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"])) {
-        if (type === "drop") await expect(page.locator("#drop-here")).toBeVisible();
-        await protocol.send("Input.dispatchDragEvent", { type, x: 640, y: 400, data });
-      }
-      await expectTextRejected(page, message, before, String(files));
+test("a folder dropped through the browser is rejected by name", async ({ page, browserName }, info) => {
+  test.skip(browserName !== "chromium", "only its protocol drops a folder");
+  const before = /** @type {string[]} */ (await openAtStep1(page));
+  const folder = info.outputPath("photos");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "a.txt"), NAMES);
+  const protocol = await page.context().newCDPSession(page);
+  for (const [files, message] of /** @type {[string[], string][]} */ ([
+    [[folder], "text: expected one file at a time, got a folder, photos"],
+    [[folder, join(folder, "a.txt")], "text: expected one file at a time, got 2 files and folders"],
+  ])) {
+    const data = { items: [], files, dragOperationsMask: 1 };
+    for (const type of /** @type {const} */ (["dragEnter", "dragOver", "drop"])) {
+      if (type === "drop") await expect(page.locator("#drop-here")).toBeVisible();
+      await protocol.send("Input.dispatchDragEvent", { type, x: 640, y: 400, data });
     }
-    await expect(page.locator("#drop-here")).toBeHidden();
-    await takeStep(page);
-  },
-);
+    await expectTextRejected(page, message, before, String(files));
+  }
+  await expect(page.locator("#drop-here")).toBeHidden();
+  await takeStep(page);
+});
 
-test("a file dropped on a dialog is used or rejected with a visible message", async ({ page }) => {
+test("a file dropped on a dialog is used or rejected with a visible message", { tag: "@all" }, async ({ page }) => {
   await openAtStep1(page);
   for (const [opener, id] of [
     ["Map…", "map-dialog"],
@@ -180,7 +176,7 @@ test("a file dropped on a dialog is used or rejected with a visible message", as
   await expect(page.locator("#runs-trouble")).toHaveText("file: expected one file at a time, got a folder, runs");
 });
 
-test("dragged words and links are accepted by fields only", async ({ page }) => {
+test("dragged words and links are accepted by fields only", { tag: "@all" }, async ({ page }) => {
   const before = await openAtStep1(page);
   const drag = (/** @type {string} */ on, /** @type {string} */ type) =>
     page.evaluate(

@@ -120,7 +120,9 @@ const TEXTS = [
   "hide",
 ];
 
-test("an invalid value in any field is rejected, the old value stays, and training goes on", async ({ page }) => {
+test("an invalid value in any field is rejected, the old value stays, and training goes on", { tag: "@all" }, async ({
+  page,
+}) => {
   test.slow();
   await open(page, NETWORK);
   await waitUntilIdle(page);
@@ -148,7 +150,7 @@ test("an invalid value in any field is rejected, the old value stays, and traini
   await expectNoInjection(page);
 });
 
-test("−0 is read as 0 and an empty optional field as none", async ({ page }) => {
+test("−0 is read as 0 and an empty optional field as none", { tag: "@all" }, async ({ page }) => {
   for (const [id, text, held] of TAKEN) {
     await open(page, NETWORK);
     await setField(page, id, text);
@@ -159,7 +161,7 @@ test("−0 is read as 0 and an empty optional field as none", async ({ page }) =
   }
 });
 
-test("Run to and the timeline reject invalid steps", async ({ page }) => {
+test("Run to and the timeline reject invalid steps", { tag: "@all" }, async ({ page }) => {
   test.slow();
   await open(page, NETWORK);
   await runTo(page, 20);
@@ -170,7 +172,7 @@ test("Run to and the timeline reject invalid steps", async ({ page }) => {
   await expectNoInjection(page);
 });
 
-test("the fork dialog rejects each invalid field by name", async ({ page }) => {
+test("the fork dialog rejects each invalid field by name", { tag: "@all" }, async ({ page }) => {
   await open(page, NETWORK);
   await runTo(page, 20);
   await page.getByRole("button", { name: "Fork here…" }).click();
@@ -193,7 +195,9 @@ test("the fork dialog rejects each invalid field by name", async ({ page }) => {
   await expectNoInjection(page);
 });
 
-test("the map rejects invalid ranges next to their fields and keeps the current map", async ({ page }) => {
+test("the map rejects invalid ranges next to their fields and keeps the current map", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, NETWORK);
   await waitUntilIdle(page);
   const dialog = await openMap(page);
@@ -218,9 +222,7 @@ test("the map rejects invalid ranges next to their fields and keeps the current 
   await expectNoInjection(page);
 });
 
-test("names of pinned and saved runs are shown as text and cut to their maximum length", { tag: "@core" }, async ({
-  page,
-}) => {
+test("names of pinned and saved runs are shown as text and cut to their maximum length", async ({ page }) => {
   await open(page, NETWORK);
   await runTo(page, 12);
   await page.getByRole("button", { name: "Pin", exact: true }).click();
@@ -275,7 +277,7 @@ test("names of pinned and saved runs are shown as text and cut to their maximum 
   await takeStep(page);
 });
 
-test("an invalid frame size falls back to the default or the nearest valid one", async ({ page }) => {
+test("an invalid frame size falls back to the default or the nearest valid one", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await openShare(page);

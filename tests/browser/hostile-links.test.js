@@ -38,7 +38,7 @@ function parsed(fragment) {
 
 test.beforeEach(({ page }) => watchForInjection(page));
 
-test("markup in any field of a link is shown as text and makes no element", async ({ page }) => {
+test("markup in any field of a link is shown as text and makes no element", { tag: "@all" }, async ({ page }) => {
   test.slow();
   expect(documented).toEqual(
     expect.arrayContaining([...own, "v", "step", "sum", "lesson", "focus", "hide", "pin3", "textis"]),
@@ -65,7 +65,7 @@ test("markup in any field of a link is shown as text and makes no element", asyn
   }
 });
 
-test("markup in a pin, a script address and NULs in a link are shown as text", { tag: "@core" }, async ({ page }) => {
+test("markup in a pin, a script address and NULs in a link are shown as text", async ({ page }) => {
   await open(page);
   const markup = encodeURIComponent(MARKUP);
   for (const [link, expected] of [
@@ -92,7 +92,9 @@ test("markup in a pin, a script address and NULs in a link are shown as text", {
   }
 });
 
-test("an invalid number is rejected in every field of a link, and the other fields are used", async ({ page }) => {
+test("an invalid number is rejected in every field of a link, and the other fields are used", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page);
   for (const given of NUMBERS) {
     const link = `#v=1&preset=deep-batchnorm&${own
@@ -127,7 +129,9 @@ const LONG = [
   ["a schedule", `#v=1&lr=0.1${",1:1".repeat(MEGABYTE / 4)}`, 1],
 ];
 
-test("a link of a megabyte is reported in a short message, and the rest of it trains", async ({ page }) => {
+test("a link of a megabyte is reported in a short message, and the rest of it trains", { tag: "@all" }, async ({
+  page,
+}) => {
   test.slow();
   await page.goto("about:blank");
   for (const [i, [what, link, faults]] of LONG.entries()) {
@@ -153,7 +157,9 @@ test("a link of a megabyte is reported in a short message, and the rest of it tr
   }
 });
 
-test("a hostile link followed during training replaces the run, and Back restores it", async ({ page }) => {
+test("a hostile link followed during training replaces the run, and Back restores it", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming&seed=5");
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);

@@ -49,7 +49,7 @@ const REFUSED = [
 
 test.beforeEach(({ page }) => watchForInjection(page));
 
-test("a text that can't be used is rejected with its reason, chosen or dropped", { tag: "@core" }, async ({ page }) => {
+test("a text that can't be used is rejected with its reason, chosen or dropped", async ({ page }) => {
   test.slow();
   const before = /** @type {string[]} */ (await openAtStep1(page));
   for (const [i, [what, bytes, message]] of REFUSED.entries()) {
@@ -63,7 +63,7 @@ test("a text that can't be used is rejected with its reason, chosen or dropped",
   await takeStep(page);
 });
 
-test("a pasted text that can't be used is rejected with its reason", async ({ page }) => {
+test("a pasted text that can't be used is rejected with its reason", { tag: "@all" }, async ({ page }) => {
   const before = /** @type {string[]} */ (await openAtStep1(page));
   for (const [text, message] of /** @type {[string, string | RegExp][]} */ ([
     ["", /got an empty text$/],
@@ -83,7 +83,7 @@ test("a pasted text that can't be used is rejected with its reason", async ({ pa
   await takeStep(page);
 });
 
-test("a file of 100 MB is rejected before it is read", async ({ page }, info) => {
+test("a file of 100 MB is rejected before it is read", { tag: "@all" }, async ({ page }, info) => {
   const before = /** @type {string[]} */ (await openAtStep1(page));
   const message = "text: expected at most 8 MiB (8,388,608 bytes), got 100,000,000 bytes";
   await page.evaluate(() => {
@@ -156,7 +156,9 @@ const USED = [
   ["a character a line", "a\nb\nc\na\nb\nc\n"],
 ];
 
-test("any text of six lines can be trained on, and its letters stay in place on the page", async ({ page }) => {
+test("any text of six lines can be trained on, and its letters stay in place on the page", { tag: "@all" }, async ({
+  page,
+}) => {
   test.slow();
   await open(page, "#v=1&preset=batchnorm&hidden=20&batch=8&eps=0.01");
   for (const [what, text] of USED) {
@@ -193,7 +195,7 @@ test("any text of six lines can be trained on, and its letters stay in place on 
   }
 });
 
-test("any file name is shown within its sentence", async ({ page }) => {
+test("any file name is shown within its sentence", { tag: "@all" }, async ({ page }) => {
   await open(page);
   const facts = page.locator("#text-facts");
   for (const [name, shown] of [

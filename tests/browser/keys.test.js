@@ -31,7 +31,7 @@ test("single-key shortcuts train, step, reset, change seed and preset, and open 
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("keys in a field, a button or a slider are not shortcuts", async ({ page }) => {
+test("keys in a field, a button or a slider are not shortcuts", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.locator("#width").focus();
@@ -56,7 +56,7 @@ test("keys in a field, a button or a slider are not shortcuts", async ({ page })
   await expect(page.locator("#step-count")).toHaveText("1");
 });
 
-test("shortcuts can be turned off, also after a reload", async ({ page }) => {
+test("shortcuts can be turned off, also after a reload", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Help" }).click();
   await page.getByRole("checkbox", { name: "Single-key shortcuts" }).uncheck();

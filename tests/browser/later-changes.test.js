@@ -16,14 +16,14 @@ async function trainTo(page, step) {
 }
 
 for (const [i, [link, sum]] of Object.entries(checksums).entries()) {
-  const tag = i === 0 ? "@core" : [];
+  const tag = i === 0 ? [] : "@all";
   test(`${link} trains to the checksum of the native engine`, { tag }, async ({ page }) => {
     await open(page, `${link}&step=600&sum=${sum}`);
     await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 600, checksum ${sum}.`);
   });
 }
 
-test("a change of the batch size during the run changes the map and its table", { tag: "@core" }, async ({ page }) => {
+test("a change of the batch size during the run changes the map and its table", async ({ page }) => {
   await open(page, "#v=1&preset=batchnorm&hidden=20&then=100:batch=64;seed=3,200:batch=9");
   await waitUntilIdle(page);
   await page.getByRole("button", { name: "Layer 1: its saturation" }).click();
@@ -48,7 +48,7 @@ test("a change of the batch size during the run changes the map and its table", 
   await expect(facts).toContainText("of 32 × 20 activations");
 });
 
-test("the Norm panel follows a change of the batch size", async ({ page }) => {
+test("the Norm panel follows a change of the batch size", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=batchnorm&hidden=20&then=50:batch=2;eps=0.1;momentum=1,100:batch=40");
   await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Norm" }).click();
@@ -60,7 +60,7 @@ test("the Norm panel follows a change of the batch size", async ({ page }) => {
   await trainTo(page, 150);
 });
 
-test("the PyTorch export rejects a run with later changes by name", async ({ page }) => {
+test("the PyTorch export rejects a run with later changes by name", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&then=50:batch=2");
   await waitUntilIdle(page);
   await page.getByRole("button", { name: "Export…" }).click();

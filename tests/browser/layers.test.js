@@ -53,7 +53,7 @@ const stripHashes = (canvas) =>
     return { first: hash(0, run), rest: hash(run, width - run) };
   });
 
-test("each layer has a row of figures and three named pictures", { tag: "@core" }, async ({ page }) => {
+test("each layer has a row of figures and three named pictures", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-1");
   await waitUntilIdle(page);
   await expect(page.locator(".layer")).toHaveCount(5);
@@ -72,7 +72,7 @@ test("each layer has a row of figures and three named pictures", { tag: "@core" 
   }
 });
 
-test("the update ratio of a layer becomes a line during training", async ({ page }) => {
+test("the update ratio of a layer becomes a line during training", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   const updates = figureCanvas(page, "Updates, layer 1");
@@ -85,7 +85,9 @@ test("the update ratio of a layer becomes a line during training", async ({ page
   expect((await picture(updates)).colors).toBeGreaterThan(before.colors);
 });
 
-test("tanh activations share the axis −1 to 1, and gradients one axis for all layers", async ({ page }) => {
+test("tanh activations share the axis −1 to 1, and gradients one axis for all layers", { tag: "@all" }, async ({
+  page,
+}) => {
   const axes = [];
   for (const scale of ["std:0.01", "gain:5/3", "std:5"]) {
     await open(page, `#v=1&preset=deep-gain-1&w=${scale}`);
@@ -104,7 +106,7 @@ test("tanh activations share the axis −1 to 1, and gradients one axis for all 
   expect(await histogramRange(page, "Activations, layer 1")).not.toEqual(["−1.00", "1.00"]);
 });
 
-test("Pre-activations switches the histograms to the inputs of the activations", async ({ page }) => {
+test("Pre-activations switches the histograms to the inputs of the activations", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=batchnorm");
   await waitUntilIdle(page);
   const activations = figureCanvas(page, "Activations, layer 1");
@@ -125,7 +127,7 @@ test("Pre-activations switches the histograms to the inputs of the activations",
   expect(await picture(activations)).toEqual(before);
 });
 
-test("a press on a row opens its layer, and Close returns focus to the row", { tag: "@core" }, async ({ page }) => {
+test("a press on a row opens its layer, and Close returns focus to the row", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-0.5");
   await waitUntilIdle(page);
   const title = page.locator("#saturation-title");
@@ -156,7 +158,9 @@ test("a press on a row opens its layer, and Close returns focus to the row", { t
   expect((await picture(map)).painted).toBeGreaterThan(0.9);
 });
 
-test("a network with fewer layers opens its last, and the selected layer again when it is back", async ({ page }) => {
+test("a network with fewer layers opens its last, and the selected layer again when it is back", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-1");
   await page.getByRole("button", { name: "Layer 5: its saturation" }).click();
   const title = page.locator("#saturation-title");
@@ -169,7 +173,7 @@ test("a network with fewer layers opens its last, and the selected layer again w
   expect(await openRows(page)).toEqual(["false", "false", "false", "false", "true", "false"]);
 });
 
-test("the tabs are one tab stop with arrow keys, which take no step", { tag: "@core" }, async ({ page }) => {
+test("the tabs are one tab stop with arrow keys, which take no step", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   const [now, time, norm, hand, compare] = ["Now", "Over time", "Norm", "By hand", "Compare"].map((name) =>
@@ -215,7 +219,7 @@ test("the tabs are one tab stop with arrow keys, which take no step", { tag: "@c
   expect(await number(page, "step-count")).toBe(0);
 });
 
-test("strips over time keep step 0 as the run goes on, and Reset clears them", { tag: "@core" }, async ({ page }) => {
+test("strips over time keep step 0 as the run goes on, and Reset clears them", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   const activations = figureCanvas(page, "Activations, layer 1");
@@ -245,7 +249,7 @@ test("strips over time keep step 0 as the run goes on, and Reset clears them", {
   expect(await picture(activations)).toEqual(full);
 });
 
-test("a replayed run has strips in each of ten layers", async ({ page }) => {
+test("a replayed run has strips in each of ten layers", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-5/3&hidden=50x10&step=1000");
   await expect(page.locator("#status")).toContainText("Replayed 1,000 steps");
   await waitUntilIdle(page);

@@ -25,7 +25,7 @@ for (const [what, fragment] of [
   ["five layers with a norm", "#v=1&preset=deep-batchnorm"],
   ["a changed preset and rates that change", "#v=1&preset=deep-batchnorm&seed=7&lr=0.1,5:0.05,100:0.01&step=20"],
 ]) {
-  const tag = what === "five layers with a norm" ? "@engine" : [];
+  const tag = what === "five layers with a norm" ? "@engine" : "@all";
   test(`at 1280 × 720 everything is visible without scrolling: ${what}`, { tag }, async ({ page }) => {
     await page.setViewportSize({ width: 1280, height: 720 });
     await open(page, fragment);
@@ -86,7 +86,7 @@ test("in a window of any size nothing is wider than it, and everything can be sc
   }
 });
 
-test("long names of pinned runs leave room for the timeline and its buttons", async ({ page }) => {
+test("long names of pinned runs leave room for the timeline and its buttons", { tag: "@all" }, async ({ page }) => {
   const long = encodeURIComponent("as long a name as a pinned run can have");
   const pins = [1, 2, 3].map((i) => `&pin${i}=${long};hidden=5`).join("");
   for (const width of [1280, 1080]) {

@@ -30,7 +30,7 @@ async function predict(page, choice) {
 }
 
 for (const { id, title, cards, next } of lessons) {
-  const tag = id === "relu" ? "@core" : [];
+  const tag = id === "relu" ? [] : "@all";
   test(`lesson ${id} plays from its first card to its last`, { tag }, async ({ page }) => {
     test.slow();
     await open(page);
@@ -55,7 +55,7 @@ for (const { id, title, cards, next } of lessons) {
   });
 }
 
-test("a wrong prediction shows the right answer and the reason", async ({ page }) => {
+test("a wrong prediction shows the right answer and the reason", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await openLesson(page, "The right first loss");
   await expect(page.locator("#lesson-play")).toBeDisabled();
@@ -66,7 +66,7 @@ test("a wrong prediction shows the right answer and the reason", async ({ page }
   await expect(card(page).getByRole("radio")).toHaveCount(0);
 });
 
-test("a lesson can be played by keyboard", { tag: "@core" }, async ({ page }) => {
+test("a lesson can be played by keyboard", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.getByRole("button", { name: "Lessons" }).focus();
@@ -94,7 +94,7 @@ test("a lesson can be played by keyboard", { tag: "@core" }, async ({ page }) =>
   expect(await number(page, "step-count")).toBe(0);
 });
 
-test("a term highlights its panel and scrolls to it", async ({ page }) => {
+test("a term highlights its panel and scrolls to it", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-5/3");
   await openLesson(page, "Saturated neurons");
   const term = card(page).getByRole("button", { name: "tanh’s slope" });
@@ -108,7 +108,7 @@ test("a term highlights its panel and scrolls to it", async ({ page }) => {
   await expect(page.locator(".lit")).toHaveCount(0);
 });
 
-test("the network of a card can be restored after a change", async ({ page }) => {
+test("the network of a card can be restored after a change", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await openLesson(page, "The right first loss");
   await pressButton(page, "Next");
@@ -124,7 +124,7 @@ test("the network of a card can be restored after a change", async ({ page }) =>
   await expect(page.locator("#step-count")).toHaveText("200");
 });
 
-test("a run paused in the middle of a card can be continued", async ({ page }) => {
+test("a run paused in the middle of a card can be continued", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await openLesson(page, "Dead ReLUs");
   await pressButton(page, "Next");
@@ -149,7 +149,7 @@ test("a run paused in the middle of a card can be continued", async ({ page }) =
   await expect.poll(() => number(page, "step-count")).toBe(300);
 });
 
-test("exiting a lesson keeps the network and marks the lesson as seen", async ({ page }) => {
+test("exiting a lesson keeps the network and marks the lesson as seen", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await openLesson(page, "The ladder of fixes");
   await pressButton(page, "Next");
@@ -164,9 +164,7 @@ test("exiting a lesson keeps the network and marks the lesson as seen", async ({
   await expect(page.locator("main")).toBeVisible();
 });
 
-test("a link with a lesson opens it with its network, and exiting removes it from the address", {
-  tag: "@core",
-}, async ({ page }) => {
+test("a link with a lesson opens it with its network, and exiting removes it from the address", async ({ page }) => {
   await open(page, "#lesson=relu");
   await expect(page.locator("#lesson-title")).toHaveText("Dead ReLUs");
   await expect(page.locator("#lesson-card")).toHaveText("Card 1 of 4");
@@ -178,7 +176,7 @@ test("a link with a lesson opens it with its network, and exiting removes it fro
   await expect(page.locator("#act")).toHaveValue("relu");
 });
 
-test("a link with an unknown lesson lists the known ones and keeps its network", async ({ page }) => {
+test("a link with an unknown lesson lists the known ones and keeps its network", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&lesson=nothing");
   await expect(page.getByRole("alert")).toContainText(`lesson: expected one of start, numb`);
   await expect(page.getByRole("alert")).toContainText("got nothing");
@@ -187,7 +185,9 @@ test("a link with an unknown lesson lists the known ones and keeps its network",
   await expect(page).not.toHaveURL(/lesson=/);
 });
 
-test("a reload within a lesson shows the card of the network, or keeps a changed network", async ({ page }) => {
+test("a reload within a lesson shows the card of the network, or keeps a changed network", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page);
   await openLesson(page, "Scaling by fan-in");
   await pressButton(page, "Next");
@@ -203,9 +203,7 @@ test("a reload within a lesson shows the card of the network, or keeps a changed
   await expect(page.locator("#lesson-restore")).toBeVisible();
 });
 
-test("Back goes to the card of the previous network, and finally out of the lesson", { tag: "@core" }, async ({
-  page,
-}) => {
+test("Back goes to the card of the previous network, and finally out of the lesson", async ({ page }) => {
   await page.clock.install();
   await open(page, "#v=1&preset=batchnorm");
   await waitUntilIdle(page);
@@ -227,7 +225,7 @@ test("Back goes to the card of the previous network, and finally out of the less
   await expect(card(page)).toBeHidden();
 });
 
-test("Back and Previous work for cards with the same network", async ({ page }) => {
+test("Back and Previous work for cards with the same network", { tag: "@all" }, async ({ page }) => {
   await page.clock.install();
   await open(page);
   await openLesson(page, "The right first loss");
@@ -244,7 +242,7 @@ test("Back and Previous work for cards with the same network", async ({ page }) 
   await expect(page.locator("#lesson-next")).toBeFocused();
 });
 
-test("the ladder fills its five rows, can be stopped and continued", async ({ page }) => {
+test("the ladder fills its five rows, can be stopped and continued", { tag: "@all" }, async ({ page }) => {
   test.slow();
   await open(page);
   await openLesson(page, "The ladder of fixes");
@@ -273,7 +271,10 @@ test("the ladder fills its five rows, can be stopped and continued", async ({ pa
   await expect(page.locator("#step-count")).toHaveText("1,000");
 });
 
-test("a lesson that can't be loaded is reported, and the network stays", async ({ page, complaints }) => {
+test("a lesson that can't be loaded is reported, and the network stays", { tag: "@all" }, async ({
+  page,
+  complaints,
+}) => {
   await page.route(/\/fan-in-[^/]*\.js$/, (route) => route.abort());
   await open(page, "#v=1&preset=batchnorm&lesson=fan-in");
   await expect(page.getByRole("alert")).toContainText("The lesson could not be loaded");
@@ -284,7 +285,7 @@ test("a lesson that can't be loaded is reported, and the network stays", async (
   complaints.length = 0;
 });
 
-test("changing the network stops the ladder with a message", async ({ page }) => {
+test("changing the network stops the ladder with a message", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await openLesson(page, "The ladder of fixes");
   await pressButton(page, "Next");

@@ -66,9 +66,9 @@ test("a short text is part of the link, which replays exactly without showing an
   await expect(dialog).toContainText("is part of the link.");
 });
 
-test("a link with a longer text asks for the file, rejects another, and replays with the right one", {
-  tag: "@core",
-}, async ({ page }) => {
+test("a link with a longer text asks for the file, rejects another, and replays with the right one", async ({
+  page,
+}) => {
   await page.clock.install();
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await trainOn(page, "codes.txt", long);
@@ -112,7 +112,7 @@ test("a link with a longer text asks for the file, rejects another, and replays 
   expect(await figures(page)).toEqual(before);
 });
 
-test("Share returns the same link while its text is missing", async ({ page }) => {
+test("Share returns the same link while its text is missing", { tag: "@all" }, async ({ page }) => {
   for (const [rest, facts] of [
     ["&step=9", "Opens at step 9, by replay, without a checksum."],
     ["&step=9&sum=0123456789abcdef", "Opens at step 9, by replay; the checksum verifies"],
@@ -129,7 +129,7 @@ test("Share returns the same link while its text is missing", async ({ page }) =
   }
 });
 
-test("a link with a missing text can be opened with the built-in names", async ({ page }) => {
+test("a link with a missing text can be opened with the built-in names", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&textis=0123456789abcdef:12345&step=9");
   const asked = page.getByRole("region", { name: "This link needs its text file" });
   await asked.getByRole("button", { name: "Continue with the built-in names" }).click();
@@ -142,7 +142,7 @@ test("a link with a missing text can be opened with the built-in names", async (
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("Step and Reset dismiss the request for a missing text", async ({ page }) => {
+test("Step and Reset dismiss the request for a missing text", { tag: "@all" }, async ({ page }) => {
   const asked = page.getByRole("region", { name: "This link needs its text file" });
   for (const name of ["Step", "Reset"]) {
     await open(page, "#v=1&textis=0123456789abcdef:12345&step=9");
@@ -153,7 +153,7 @@ test("Step and Reset dismiss the request for a missing text", async ({ page }) =
   }
 });
 
-test("a link whose text is or was in use is replayed without asking", async ({ page }) => {
+test("a link whose text is or was in use is replayed without asking", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await trainOn(page, "codes.txt", long);
   const before = await figures(page);
@@ -173,7 +173,7 @@ test("a link whose text is or was in use is replayed without asking", async ({ p
   await expect(page.locator("#text-facts")).toContainText("codes.txt");
 });
 
-test("Back and Forward restore the text of each run", { tag: "@core" }, async ({ page }) => {
+test("Back and Forward restore the text of each run", async ({ page }) => {
   await page.clock.install();
   await open(page, "#v=1&preset=kaiming&hidden=30");
   await waitUntilIdle(page);
@@ -194,7 +194,7 @@ test("Back and Forward restore the text of each run", { tag: "@core" }, async ({
   expect(await figures(page)).toEqual(letters);
 });
 
-test("a link followed while another's text is loading keeps its own text", async ({ page }) => {
+test("a link followed while another's text is loading keeps its own text", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await trainOn(page, "codes.txt", long);
   await page.getByRole("button", { name: "Back to the built-in names" }).click();
@@ -221,7 +221,9 @@ test("a link followed while another's text is loading keeps its own text", async
   await expect(page.locator("#vocabulary")).toContainText("27");
 });
 
-test("a damaged or too short text in a link is reported, and the rest of the link is used", async ({ page }) => {
+test("a damaged or too short text in a link is reported, and the rest of the link is used", { tag: "@all" }, async ({
+  page,
+}) => {
   const alert = page.getByRole("alert");
   for (const [packed, expected] of [
     ["AAAA_-__", "text: expected a text packed by raw deflate"],
@@ -240,7 +242,7 @@ test("a damaged or too short text in a link is reported, and the rest of the lin
   }
 });
 
-test("a differing checksum does not ask for a text when the link contains it", async ({ page }) => {
+test("a differing checksum does not ask for a text when the link contains it", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await trainOn(page, "letters.txt", short);
   await open(page, hash.replace(/sum=.*/, "sum=0123456789abcdef"));
@@ -252,7 +254,7 @@ test("a differing checksum does not ask for a text when the link contains it", a
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("a worker that fails on a link's text is replaced, and the link replayed", async ({ page }) => {
+test("a worker that fails on a link's text is replaced, and the link replayed", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=30");
   const hash = await trainOn(page, "letters.txt", short);
   const before = await figures(page);
@@ -277,7 +279,7 @@ test("a worker that fails on a link's text is replaced, and the link replayed", 
   expect(await figures(page)).toEqual(before);
 });
 
-test("errors of a link and of its text are reported together", async ({ page }) => {
+test("errors of a link and of its text are reported together", { tag: "@all" }, async ({ page }) => {
   // "a", packed: valid, but too short.
   for (const packed of ["AAAA", "SwQA"]) {
     await open(page, `#v=1&preset=kaiming&lr=fast&text=${packed}`);

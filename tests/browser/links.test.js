@@ -20,7 +20,7 @@ test("the address restores the run after a reload", { tag: "@engine" }, async ({
   await expect(page.locator("#seed")).toHaveValue("7");
 });
 
-test("a differing checksum is reported, and the link stays in the address", { tag: "@core" }, async ({ page }) => {
+test("a differing checksum is reported, and the link stays in the address", async ({ page }) => {
   const fragment = "#v=1&preset=kaiming&step=10&sum=0123456789abcdef";
   await page.clock.install();
   await open(page, fragment);
@@ -33,14 +33,14 @@ test("a differing checksum is reported, and the link stays in the address", { ta
   await expect.poll(() => page.url()).toContain("step=11");
 });
 
-test("a link of another version is reported when its checksum differs", async ({ page }) => {
+test("a link of another version is reported when its checksum differs", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=2&preset=kaiming&step=3&sum=0123456789abcdef");
   await expect(page.getByRole("alert")).toContainText("v: expected 1, got 2");
   await expect(page.locator("#status")).toContainText("here ");
   await expect(page.locator("#status")).toContainText("The link has version 2; this page reads version 1.");
 });
 
-test("every documented link opens without an alert", async ({ page }) => {
+test("every documented link opens without an alert", { tag: "@all" }, async ({ page }) => {
   test.slow();
   const file = readFileSync(new URL("../golden/links.txt", import.meta.url), "utf8");
   const links = file.split("\n").filter((line) => line !== "" && !line.startsWith(";"));
@@ -63,7 +63,7 @@ test("every documented link opens without an alert", async ({ page }) => {
   }
 });
 
-test("a link followed just before the address is written is the one that opens", async ({ page }) => {
+test("a link followed just before the address is written is the one that opens", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.evaluate(async () => {
@@ -78,13 +78,13 @@ test("a link followed just before the address is written is the one that opens",
   await expect.poll(() => new URL(page.url()).hash).toBe("#v=1&preset=kaiming");
 });
 
-test("a link with a step and no checksum is replayed", async ({ page }) => {
+test("a link with a step and no checksum is replayed", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=naive&step=1000");
   await expect(page.locator("#status")).toHaveText("Replayed 1,000 steps. The link has no checksum to compare.");
   await expect(page.locator("#checksum")).toHaveText(checksums.naive);
 });
 
-test("a long replay shows its progress and can be canceled", { tag: "@core" }, async ({ page }) => {
+test("a long replay shows its progress and can be canceled", async ({ page }) => {
   await open(page, "#v=1&step=10000000");
   await expect(page.getByRole("progressbar", { name: "Replaying" })).toBeVisible();
   await expect(page.locator("#status")).toHaveText("Replaying to step 10,000,000.");
@@ -96,7 +96,7 @@ test("a long replay shows its progress and can be canceled", { tag: "@core" }, a
   await expect(page.getByRole("button", { name: "Train" })).toBeEnabled();
 });
 
-test("a bad link names each wrong field and uses the others", { tag: "@core" }, async ({ page }) => {
+test("a bad link names each wrong field and uses the others", async ({ page }) => {
   await open(page, "#v=1&preset=nope&w=std:1000&batch=x&colour=red&seed=-1&lr=0.5");
   const alert = page.getByRole("alert");
   await expect(alert.getByRole("heading")).toHaveText("Parts of this link can't be used; the rest is kept");
@@ -111,7 +111,7 @@ test("a bad link names each wrong field and uses the others", { tag: "@core" }, 
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(50);
 });
 
-test("a link followed on the open page replaces the run", async ({ page }) => {
+test("a link followed on the open page replaces the run", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.evaluate(() => {
@@ -144,7 +144,7 @@ test("Back and Forward restore each run at its last step", { tag: "@engine" }, a
   await expect(page.locator("#preset")).toHaveValue("kaiming");
 });
 
-test("a drag is one entry of the history, and so is Reset", async ({ page }) => {
+test("a drag is one entry of the history, and so is Reset", { tag: "@all" }, async ({ page }) => {
   await page.clock.install();
   await open(page, "#v=1&preset=kaiming&step=5");
   await waitUntilIdle(page);

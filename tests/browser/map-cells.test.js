@@ -14,7 +14,7 @@ import {
   waitUntilIdle,
 } from "./page.js";
 
-test("the link and the command of a cell replay it exactly", { tag: "@core" }, async ({ page }) => {
+test("the link and the command of a cell replay it exactly", async ({ page }) => {
   await copyToTitle(page);
   await open(page, SMALL);
   await waitUntilIdle(page);
@@ -37,7 +37,7 @@ test("the link and the command of a cell replay it exactly", { tag: "@core" }, a
   await expect(page.locator("#status")).toContainText("Replayed exactly");
 });
 
-test("an invalid range is reported next to its field, and the map stays", async ({ page }) => {
+test("an invalid range is reported next to its field, and the map stays", { tag: "@all" }, async ({ page }) => {
   await open(page, SMALL);
   await openMap(page);
   await waitForCells(page, 576);
@@ -67,7 +67,7 @@ test("an invalid range is reported next to its field, and the map stays", async 
   );
 });
 
-test("an invalid cell is hatched with its reason and opens nothing", async ({ page }) => {
+test("an invalid cell is hatched with its reason and opens nothing", { tag: "@all" }, async ({ page }) => {
   await open(page, SMALL);
   await openMap(page);
   await setAxis(page, "x", "Batch size", ["1", "4", "3"]);
@@ -84,7 +84,7 @@ test("an invalid cell is hatched with its reason and opens nothing", async ({ pa
   await expect(page.getByRole("button", { name: "Open this run" })).toBeDisabled();
 });
 
-test("the CSV has a line for each cell with a link that replays", { tag: "@core" }, async ({ page }) => {
+test("the CSV has a line for each cell with a link that replays", async ({ page }) => {
   await open(page, SMALL);
   await openMap(page);
   await setAxis(page, "x", "Hidden weight scale", ["0.1,1,5/3"]);
@@ -108,7 +108,7 @@ test("the CSV has a line for each cell with a link that replays", { tag: "@core"
   await expect(page.locator("#checksum")).toHaveText(sum);
 });
 
-test("cells are read by pointer and keyboard and opened by a click", { tag: "@core" }, async ({ page }) => {
+test("cells are read by pointer and keyboard and opened by a click", async ({ page }) => {
   await open(page, SMALL);
   await openMap(page);
   await setAxis(page, "x", "Depth", ["1", "4", "4"]);
@@ -145,9 +145,9 @@ test("cells are read by pointer and keyboard and opened by a click", { tag: "@co
   await expect(page.locator("#depth")).toHaveValue("4");
 });
 
-test("a kept cell is released by another Shift click; one read by keyboard when the pointer leaves", async ({
-  page,
-}) => {
+test("a kept cell is released by another Shift click; one read by keyboard when the pointer leaves", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page, SMALL);
   await openMap(page);
   await setAxis(page, "x", "Depth", ["1", "4", "4"]);
@@ -176,7 +176,7 @@ test("a kept cell is released by another Shift click; one read by keyboard when 
   await expect(description).toHaveText(/^Depth 4, width 16: /);
 });
 
-test("a map without valid cells completes at once", async ({ page }) => {
+test("a map without valid cells completes at once", { tag: "@all" }, async ({ page }) => {
   await open(page, `${SMALL}&norm=batch`);
   await openMap(page);
   await setAxis(page, "x", "Batch size", ["1"]);
@@ -186,7 +186,7 @@ test("a map without valid cells completes at once", async ({ page }) => {
   await expect(page.getByRole("button", { name: "Cancel", exact: true })).toBeDisabled();
 });
 
-test("another text clears the map and keeps its ranges", async ({ page }) => {
+test("another text clears the map and keeps its ranges", { tag: "@all" }, async ({ page }) => {
   await open(page, SMALL);
   await openMap(page);
   await setAxis(page, "x", "Hidden weight scale", ["0.5", "2", "3"]);
@@ -217,7 +217,7 @@ test("another text clears the map and keeps its ranges", async ({ page }) => {
   expect((await readCell(page)).sum).not.toBe(sum);
 });
 
-test("axe finds no violations in the map, its table and its errors", { tag: "@core" }, async ({ page }) => {
+test("axe finds no violations in the map, its table and its errors", async ({ page }) => {
   await open(page, SMALL);
   await openMap(page);
   await waitForCells(page, 576);

@@ -5,9 +5,7 @@ import { choose, drawFrames, drop, expect, number, open, picture, test, type, wa
 
 /** @import { Page } from "@playwright/test" */
 
-test("the default map sweeps a deep network, and each cell opens as the same run", { tag: "@core" }, async ({
-  page,
-}) => {
+test("the default map sweeps a deep network, and each cell opens as the same run", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await openMap(page);
@@ -37,7 +35,7 @@ test("the default map sweeps a deep network, and each cell opens as the same run
   }
 });
 
-test("a trained cell has the checksum and validation loss of the page's own run", async ({ page }) => {
+test("a trained cell has the checksum and validation loss of the page's own run", { tag: "@all" }, async ({ page }) => {
   await open(page, SMALL);
   await waitUntilIdle(page);
   await openMap(page);
@@ -81,7 +79,7 @@ async function startLongSweep(page, seeds) {
   await page.getByRole("button", { name: "Start", exact: true }).click();
 }
 
-test("a sweep can be paused, resumed and canceled", { tag: "@core" }, async ({ page }) => {
+test("a sweep can be paused, resumed and canceled", async ({ page }) => {
   await startLongSweep(page, 60);
   await expect.poll(() => doneCells(page)).toBeGreaterThan(3);
   await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
@@ -100,7 +98,7 @@ test("a sweep can be paused, resumed and canceled", { tag: "@core" }, async ({ p
   expect(kept).toBeLessThan(480);
 });
 
-test("a sweep starts with coarse cells, drawn as blocks", async ({ page }) => {
+test("a sweep starts with coarse cells, drawn as blocks", { tag: "@all" }, async ({ page }) => {
   await startLongSweep(page, 60);
   await expect.poll(() => doneCells(page)).toBeGreaterThan(0);
   await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
@@ -117,7 +115,7 @@ test("a sweep starts with coarse cells, drawn as blocks", async ({ page }) => {
   await expect.poll(async () => (await picture(page.locator("#map-field-0"))).painted).toBeGreaterThan(0.5);
 });
 
-test("closing the map terminates its workers, and reopening continues the sweep", async ({ page }) => {
+test("closing the map terminates its workers, and reopening continues the sweep", { tag: "@all" }, async ({ page }) => {
   await startLongSweep(page, 12);
   await expect.poll(() => doneCells(page)).toBeGreaterThan(0);
   await page.keyboard.press("Escape");
@@ -157,7 +155,7 @@ const failSweepWorkers = (page, how) =>
     };
   }, how);
 
-test("workers that fail during a sweep are replaced, and every cell is the same", async ({
+test("workers that fail during a sweep are replaced, and every cell is the same", { tag: "@all" }, async ({
   browser,
   page,
   baseURL,
@@ -179,7 +177,10 @@ test("workers that fail during a sweep are replaced, and every cell is the same"
   await calm.close();
 });
 
-test("the map reports workers that can't start, and Resume tries again", async ({ page, complaints }) => {
+test("the map reports workers that can't start, and Resume tries again", { tag: "@all" }, async ({
+  page,
+  complaints,
+}) => {
   await page.route(/sweeper-.*\.js$/, (route) =>
     route.fulfill({ contentType: "text/javascript", body: "import from" }),
   );
@@ -192,7 +193,7 @@ test("the map reports workers that can't start, and Resume tries again", async (
   complaints.length = 0;
 });
 
-test("the map compares networks with and without BatchNorm", async ({ page }) => {
+test("the map compares networks with and without BatchNorm", { tag: "@all" }, async ({ page }) => {
   await open(page, SMALL);
   await waitUntilIdle(page);
   await openMap(page);
@@ -217,7 +218,7 @@ test("the map compares networks with and without BatchNorm", async ({ page }) =>
   expect(await number(page, "starting-loss")).toBe(within.value);
 });
 
-test("the map works while the run trains, on the current text", async ({ page }) => {
+test("the map works while the run trains, on the current text", { tag: "@all" }, async ({ page }) => {
   await open(page, SMALL);
   await waitUntilIdle(page);
   await drop(

@@ -78,9 +78,7 @@ const couplingRequests = (page) =>
     () => /** @type {Heard} */ (/** @type {unknown} */ (window)).asked.filter(({ kind }) => kind === "couple").length,
   );
 
-test("running and batch statistics are plotted from the frame, one dot for each neuron", { tag: "@core" }, async ({
-  page,
-}) => {
+test("running and batch statistics are plotted from the frame, one dot for each neuron", async ({ page }) => {
   await keepWorker(page);
   await open(page, "#v=1&preset=batchnorm&momentum=0.1");
   await waitUntilIdle(page);
@@ -114,7 +112,7 @@ test("running and batch statistics are plotted from the frame, one dot for each 
   for (const plot of [means, variances]) expect(await dotExtent(plot)).toBeGreaterThan(0.2);
 });
 
-test("histograms of gains and shifts widen during training", async ({ page }) => {
+test("histograms of gains and shifts widen during training", { tag: "@all" }, async ({ page }) => {
   await openNormPanel(page, "#v=1&preset=batchnorm");
   const [gain, shift] = ["#norm-gain-plot", "#norm-shift-plot"].map((id) => page.locator(id));
   await expect(gain).toHaveAccessibleName("Gain γ, layer 1: mean 1.0, std 0");
@@ -126,7 +124,7 @@ test("histograms of gains and shifts widen during training", async ({ page }) =>
   expect((await picture(gain)).hash).not.toBe(before.hash);
 });
 
-test("each normalized layer can be selected, also the output", async ({ page }) => {
+test("each normalized layer can be selected, also the output", { tag: "@all" }, async ({ page }) => {
   await openNormPanel(page, "#v=1&preset=deep-batchnorm");
   const choice = page.getByRole("combobox", { name: "Norm of" });
   await expect(choice.locator("option")).toHaveText([1, 2, 3, 4, 5].map((i) => `layer ${i}`).concat("the output"));
@@ -139,9 +137,7 @@ test("each normalized layer can be selected, also the output", async ({ page }) 
   await expect(page.locator("#saturation-title")).toHaveText("Layer 3, this minibatch");
 });
 
-test("Compare four ways agrees with Evaluate, and folding with running statistics", { tag: "@core" }, async ({
-  page,
-}) => {
+test("Compare four ways agrees with Evaluate, and folding with running statistics", async ({ page }) => {
   await openNormPanel(page, "#v=1&preset=batchnorm&step=300");
   const sum = await page.locator("#checksum").textContent();
   expect(await lossTable(page)).toEqual(Array(4).fill(UNKNOWN));
@@ -174,7 +170,7 @@ test("Compare four ways agrees with Evaluate, and folding with running statistic
   expect(await lossTable(page)).toEqual(Array(4).fill(UNKNOWN));
 });
 
-test("a comparison shows its progress, and Cancel ends it", async ({ page }) => {
+test("a comparison shows its progress, and Cancel ends it", { tag: "@all" }, async ({ page }) => {
   await openNormPanel(page, "#v=1&preset=deep-batchnorm&hidden=512x5");
   const compare = page.getByRole("button", { name: "Compare four ways" });
   const bar = page.getByRole("progressbar", { name: "Comparison of four ways" });
@@ -193,9 +189,7 @@ test("a comparison shows its progress, and Cancel ends it", async ({ page }) => 
   expect((await lossTable(page))[3]).toEqual(UNKNOWN);
 });
 
-test("the other examples of a batch change an example's probabilities in training mode only", { tag: "@core" }, async ({
-  page,
-}) => {
+test("the other examples of a batch change an example's probabilities in training mode only", async ({ page }) => {
   await openNormPanel(page, "#v=1&preset=batchnorm&momentum=0.1&step=500");
   const FACTS =
     /^At step 500, the other examples change “.” most: std ([\d.]+) over 200 draws, from ([\d.]+) to ([\d.]+); in evaluation mode it is ([\d.]+)\.$/;
@@ -228,7 +222,9 @@ test("the other examples of a batch change an example's probabilities in trainin
   );
 });
 
-test("the selected example stays during training and is measured only while visible", async ({ page }) => {
+test("the selected example stays during training and is measured only while visible", { tag: "@all" }, async ({
+  page,
+}) => {
   await keepWorker(page);
   await openNormPanel(page, "#v=1&preset=batchnorm");
   await recordMessages(page);
@@ -260,7 +256,7 @@ test("the selected example stays during training and is measured only while visi
   await expect(page.locator("#checksum")).toHaveText(checksums.batchnorm);
 });
 
-test("a text that replaces a measured example raises no error", async ({ page }) => {
+test("a text that replaces a measured example raises no error", { tag: "@all" }, async ({ page }) => {
   await keepWorker(page);
   await openNormPanel(page, "#v=1&preset=batchnorm&hidden=30");
   await page.getByRole("combobox", { name: "Example" }).selectOption({ index: 7 });
@@ -284,7 +280,7 @@ test("a text that replaces a measured example raises no error", async ({ page })
   await expect(page.getByRole("alert")).toBeHidden();
 });
 
-test("the 30 most probable of many characters are shown", async ({ page }) => {
+test("the 30 most probable of many characters are shown", { tag: "@all" }, async ({ page }) => {
   await openNormPanel(page, "#v=1&preset=batchnorm");
   const many = Array.from({ length: 60 }, (_, i) => String.fromCharCode(0x4e00 + i)).join("");
   await drop(page, "many.txt", [...new TextEncoder().encode(`${many}\n${many}\n${many}\n${many}\n${many}\n${many}\n`)]);
@@ -292,7 +288,7 @@ test("the 30 most probable of many characters are shown", async ({ page }) => {
   await expect(page.getByRole("combobox", { name: "Example" })).toContainText("一");
 });
 
-test("a bias before BatchNorm has no gradient, and before LayerNorm it has one", async ({ page }) => {
+test("a bias before BatchNorm has no gradient, and before LayerNorm it has one", { tag: "@all" }, async ({ page }) => {
   // The last layer is selected where the network has no layer 5.
   await openNormPanel(page, "#v=1&preset=deep-batchnorm");
   await page.getByRole("combobox", { name: "Norm of" }).selectOption("layer 5");
@@ -313,7 +309,7 @@ test("a bias before BatchNorm has no gradient, and before LayerNorm it has one",
   await expect.poll(ratio).toBeGreaterThan(0.01);
 });
 
-test("LayerNorm has one way to evaluate and a spread of exactly 0", async ({ page }) => {
+test("LayerNorm has one way to evaluate and a spread of exactly 0", { tag: "@all" }, async ({ page }) => {
   await openNormPanel(page, "#v=1&preset=kaiming&norm=layer&step=200");
   await expect(page.locator("#norm-inside-title")).toHaveText("LayerNorm");
   await expect(page.locator("#norm-no-statistics")).toContainText("no running statistics");
@@ -323,9 +319,7 @@ test("LayerNorm has one way to evaluate and a spread of exactly 0", async ({ pag
   await expect(page.locator("#norm-gain-plot")).toHaveAccessibleName(/^Gain γ, layer 1: mean 1\.0, std 0\.0\d+$/);
 });
 
-test("without a norm the panel offers one, and a switch selects among all three", { tag: "@core" }, async ({
-  page,
-}) => {
+test("without a norm the panel offers one, and a switch selects among all three", async ({ page }) => {
   await openNormPanel(page, "#v=1&preset=naive");
   await expect(page.locator("#norm-none")).toContainText("This network has no norm");
   await expect(page.locator("#norm-plots")).toBeHidden();
@@ -350,7 +344,7 @@ test("without a norm the panel offers one, and a switch selects among all three"
   }
 });
 
-test("a link leads to a batch of 2 with noisy running statistics, and one back", async ({ page }) => {
+test("a link leads to a batch of 2 with noisy running statistics, and one back", { tag: "@all" }, async ({ page }) => {
   await openNormPanel(page, "#v=1&preset=batchnorm");
   await page.getByRole("link", { name: "Batch size 2, momentum 0.1: noisy statistics" }).click();
   await expect(page.locator("#batch")).toHaveValue("2");
@@ -363,7 +357,7 @@ test("a link leads to a batch of 2 with noisy running statistics, and one back",
   await expect(page.getByRole("tab", { name: "Norm" })).toHaveAttribute("aria-selected", "true");
 });
 
-test("those links change only the network and move focus to the way back", async ({ page }) => {
+test("those links change only the network and move focus to the way back", { tag: "@all" }, async ({ page }) => {
   await openNormPanel(page, "#v=1&preset=batchnorm&lesson=coupling&hide=samples");
   const there = page.getByRole("link", { name: "Batch size 2, momentum 0.1: noisy statistics" });
   const back = page.getByRole("link", { name: "Back to batch size 32" });

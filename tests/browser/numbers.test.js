@@ -2,7 +2,7 @@
 
 import { expect, figures, number, open, test, type, waitUntilIdle } from "./page.js";
 
-test("a fraction is accepted in a number field", async ({ page }) => {
+test("a fraction is accepted in a number field", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   const before = await figures(page);
   await type(page, "w-number", "2");
@@ -16,7 +16,7 @@ test("a fraction is accepted in a number field", async ({ page }) => {
   await expect(page.locator("#lr-number")).toHaveValue("0.25");
 });
 
-test("an invalid number is rejected by name, and the old value stays", { tag: "@core" }, async ({ page }) => {
+test("an invalid number is rejected by name, and the old value stays", async ({ page }) => {
   await open(page);
   const before = await figures(page);
   const alert = page.getByRole("alert");
@@ -43,9 +43,9 @@ test("an invalid number is rejected by name, and the old value stays", { tag: "@
   expect(await figures(page)).toEqual(before);
 });
 
-test("the message about a rejected learning rate disappears with the next valid one and with Reset", async ({
-  page,
-}) => {
+test("the message about a rejected learning rate disappears with the next valid one and with Reset", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page);
   const alert = page.getByRole("alert");
   for (const correct of [() => type(page, "lr-number", "0.2"), () => page.locator("#reset").click()]) {
@@ -56,7 +56,7 @@ test("the message about a rejected learning rate disappears with the next valid 
   }
 });
 
-test("a learning rate typed or being dragged applies to the next step", async ({ page }) => {
+test("a learning rate typed or being dragged applies to the next step", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&lr=2&step=1");
   await waitUntilIdle(page);
   const expected = (await figures(page))[0];
@@ -79,7 +79,7 @@ test("a learning rate typed or being dragged applies to the next step", async ({
   }
 });
 
-test("a learning rate being dragged is kept by Reset and by another setting", async ({ page }) => {
+test("a learning rate being dragged is kept by Reset and by another setting", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await waitUntilIdle(page);
   const drag = (/** @type {"reset" | "norm"} */ then) =>
@@ -103,7 +103,7 @@ test("a learning rate being dragged is kept by Reset and by another setting", as
   await expect.poll(() => page.url()).toMatch(/norm=batch.*&lr=0\.[34]/);
 });
 
-test("dragging the learning rate during training is one change", async ({ page }) => {
+test("dragging the learning rate during training is one change", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(10);
@@ -122,7 +122,7 @@ test("dragging the learning rate during training is one change", async ({ page }
 });
 
 for (const field of ["lr", "lr-number"]) {
-  const tag = field === "lr" ? "@core" : [];
+  const tag = field === "lr" ? [] : "@all";
   test(`a held arrow key is one change of the learning rate, set on release: ${field}`, { tag }, async ({ page }) => {
     await page.clock.install();
     await open(page);
@@ -142,7 +142,7 @@ for (const field of ["lr", "lr-number"]) {
 }
 
 for (const where of ["on its slider", "elsewhere"]) {
-  test(`an arrow key released ${where} sets the learning rate`, async ({ page }) => {
+  test(`an arrow key released ${where} sets the learning rate`, { tag: "@all" }, async ({ page }) => {
     await open(page);
     await waitUntilIdle(page);
     await page.locator("#lr").focus();
@@ -155,9 +155,7 @@ for (const where of ["on its slider", "elsewhere"]) {
   });
 }
 
-test("later learning rates are planned without a restart, written to the link and replayed", { tag: "@core" }, async ({
-  page,
-}) => {
+test("later learning rates are planned without a restart, written to the link and replayed", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=20");
   await waitUntilIdle(page);
   const sum = await page.locator("#checksum").textContent();
@@ -177,7 +175,9 @@ test("later learning rates are planned without a restart, written to the link an
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 50,");
 });
 
-test("an invalid plan of learning rates is rejected by name, and the old one stays", async ({ page }) => {
+test("an invalid plan of learning rates is rejected by name, and the old one stays", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=kaiming&step=20");
   await waitUntilIdle(page);
   for (const text of ["10:0.5", "x", "30:1000", "40:0.1,30:0.1", "30", "20:0.1"]) {
@@ -191,7 +191,7 @@ test("an invalid plan of learning rates is rejected by name, and the old one sta
   await expect.poll(() => page.url()).toMatch(/lr=0\.1&step=20/);
 });
 
-test("a half-typed value is kept when a new network arrives", async ({ page }) => {
+test("a half-typed value is kept when a new network arrives", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   for (const id of ["w-number", "width"]) {

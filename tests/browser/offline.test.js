@@ -127,7 +127,7 @@ const lookForUpdate = (page) => page.evaluate(() => document.dispatchEvent(new E
 /** Deploys another version. @param {Site} site @param {string} version */
 const deployVersion = (site, version) => site.put("/a/b/", copySite(version));
 
-test("files of the first visit are not fetched again for the cache", async ({ page, site }) => {
+test("files of the first visit are not fetched again for the cache", { tag: "@all" }, async ({ page, site }) => {
   site.ages.assets = 31_536_000;
   await open(page);
   await waitUntilCached(page);
@@ -168,7 +168,7 @@ test("a new version waits for consent and then continues the run at its step", {
   expect(await versions(page)).toEqual(["B"]);
 });
 
-test("each tab keeps its version until it is reloaded", async ({ page, context, site }) => {
+test("each tab keeps its version until it is reloaded", { tag: "@all" }, async ({ page, context, site }) => {
   await open(page, "#v=1&preset=kaiming");
   await waitUntilCached(page);
   const other = await context.newPage();
@@ -191,7 +191,7 @@ test("each tab keeps its version until it is reloaded", async ({ page, context, 
   await expect.poll(() => caches(other)).toHaveLength(1);
 });
 
-test("a browser reload keeps the version, and the notice can be dismissed", async ({ page, site }) => {
+test("a browser reload keeps the version, and the notice can be dismissed", { tag: "@all" }, async ({ page, site }) => {
   await open(page);
   await waitUntilCached(page);
   deployVersion(site, "B");
@@ -210,7 +210,7 @@ test("a browser reload keeps the version, and the notice can be dismissed", asyn
   await expect.poll(() => versions(page)).toEqual(["C"]);
 });
 
-test("an incomplete version is not installed, and is once it is complete", async ({ page, site }) => {
+test("an incomplete version is not installed, and is once it is complete", { tag: "@all" }, async ({ page, site }) => {
   await open(page);
   await waitUntilCached(page);
   const whole = copySite("B");
@@ -250,7 +250,7 @@ test("an incomplete version is not installed, and is once it is complete", async
   await expect.poll(() => versions(page)).toEqual(["B"]);
 });
 
-test("copies in other folders of the same host are cached separately", async ({ page, site }) => {
+test("copies in other folders of the same host are cached separately", { tag: "@all" }, async ({ page, site }) => {
   site.put("/", copySite("C"));
   await page.goto(site.origin);
   await waitUntilCached(page);
@@ -288,7 +288,7 @@ for (const [what, deny] of [
     },
   ],
 ]) {
-  test(`the page works in a browser that ${what}`, async ({ page, site }) => {
+  test(`the page works in a browser that ${what}`, { tag: "@all" }, async ({ page, site }) => {
     await page.addInitScript(/** @type {() => void} */ (deny));
     await open(page);
     await expect.poll(() => site.asked.some((path) => path.includes("/keeping-"))).toBe(true);
@@ -298,7 +298,7 @@ for (const [what, deny] of [
   });
 }
 
-test("a full cache leaves nothing behind", async ({ page, site, context, browserName }) => {
+test("a full cache leaves nothing behind", { tag: "@all" }, async ({ page, site, context, browserName }) => {
   test.skip(browserName === "firefox", "its room can't be made smaller from outside");
   const session = await context.newCDPSession(page);
   await session.send("Storage.overrideQuotaForOrigin", { origin: site.origin, quotaSize: 200_000 });
@@ -310,7 +310,7 @@ test("a full cache leaves nothing behind", async ({ page, site, context, browser
   await openDialog(page);
 });
 
-test("axe finds no violations in the notice of a new version", { tag: "@core" }, async ({ page, site }) => {
+test("axe finds no violations in the notice of a new version", async ({ page, site }) => {
   await open(page);
   await waitUntilCached(page);
   deployVersion(site, "B");
@@ -319,7 +319,7 @@ test("axe finds no violations in the notice of a new version", { tag: "@core" },
   await expectNoAxeViolations(page);
 });
 
-test("the cached page opens repeatedly", async ({ page }) => {
+test("the cached page opens repeatedly", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=1");
   await waitUntilCached(page);
   for (let i = 0; i < 8; i += 1) {

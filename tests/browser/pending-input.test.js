@@ -25,7 +25,7 @@ const dragThen = (page, { press, rate }) =>
     { press, rate },
   );
 
-test("Step pressed while a network is pending steps that network", { tag: "@core" }, async ({ page }) => {
+test("Step pressed while a network is pending steps that network", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await dragThen(page, { press: "step" });
@@ -34,7 +34,7 @@ test("Step pressed while a network is pending steps that network", { tag: "@core
   await expect(page.locator("#status")).toHaveText("At step 1.");
 });
 
-test("Share pressed while a network is pending shares that network", async ({ page }) => {
+test("Share pressed while a network is pending shares that network", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await dragThen(page, { press: "share" });
@@ -45,7 +45,7 @@ test("Share pressed while a network is pending shares that network", async ({ pa
   expect(await link.inputValue()).toContain(`w=std:${scale}&step=0&sum=${sum}`);
 });
 
-test("Share pressed just before a change shares the changed network", async ({ page }) => {
+test("Share pressed just before a change shares the changed network", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.evaluate(() => {
@@ -60,7 +60,7 @@ test("Share pressed just before a change shares the changed network", async ({ p
   expect(await link.inputValue()).toContain(`sum=${sum}`);
 });
 
-test("a learning rate set while a network is pending applies from step 0", async ({ page }) => {
+test("a learning rate set while a network is pending applies from step 0", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await dragThen(page, { rate: "0.7" });

@@ -4,7 +4,7 @@ import { expect, expectNoAxeViolations, number, open, picture, test, waitUntilId
 
 /** @import { Locator } from "@playwright/test" */
 
-test("the transport buttons stay at the bottom while scrolling", { tag: "@core" }, async ({ page }) => {
+test("the transport buttons stay at the bottom while scrolling", async ({ page }) => {
   await open(page, "#v=1&preset=deep-batchnorm");
   await waitUntilIdle(page);
   for (const top of [0, 400, 10_000]) {
@@ -46,9 +46,7 @@ test("each tab shows its pane only", { tag: "@engine" }, async ({ page }) => {
   }
 });
 
-test("the settings sheet leaves a chart visible, changes it, and closes by Escape", { tag: "@core" }, async ({
-  page,
-}) => {
+test("the settings sheet leaves a chart visible, changes it, and closes by Escape", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.getByRole("button", { name: "Settings" }).click();
@@ -68,7 +66,7 @@ test("the settings sheet leaves a chart visible, changes it, and closes by Escap
   await expect(page.getByRole("button", { name: "Settings" })).toBeFocused();
 });
 
-test("a wide saturation map scrolls within its frame", async ({ page }) => {
+test("a wide saturation map scrolls within its frame", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&hidden=400");
   await waitUntilIdle(page);
   const pan = page.locator(".pan");
@@ -79,7 +77,7 @@ test("a wide saturation map scrolls within its frame", async ({ page }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
-test("a verdict leads to its control in the sheet", async ({ page }) => {
+test("a verdict leads to its control in the sheet", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.getByRole("button", { name: /shrink the output weights/ }).click();
@@ -87,7 +85,7 @@ test("a verdict leads to its control in the sheet", async ({ page }) => {
   await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeFocused();
 });
 
-test("controls return to their places when the window grows", async ({ page }) => {
+test("controls return to their places when the window grows", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Norm" }).click();
@@ -99,7 +97,7 @@ test("controls return to their places when the window grows", async ({ page }) =
   await expect(page.locator("#layers")).toBeVisible();
 });
 
-test("a point can be dragged by touch", { tag: "@core" }, async ({ page, browserName }) => {
+test("a point can be dragged by touch", async ({ page, browserName }) => {
   test.skip(browserName === "firefox", "its WebDriver BiDi has no touches that move here");
   await open(page, "#v=1&preset=batchnorm");
   await waitUntilIdle(page);
@@ -123,7 +121,7 @@ test("a point can be dragged by touch", { tag: "@core" }, async ({ page, browser
   await expect.poll(async () => Number(await point.getAttribute("aria-valuenow"))).toBeLessThan(2);
 });
 
-test("the card of a lesson stays above the buttons and can be collapsed", { tag: "@core" }, async ({ page }) => {
+test("the card of a lesson stays above the buttons and can be collapsed", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Lessons" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Saturated neurons" }).click();
@@ -155,7 +153,7 @@ test("the card of a lesson stays above the buttons and can be collapsed", { tag:
   await expect(page.locator("#lesson-text")).toBeVisible();
 });
 
-test("the timeline can be dragged by touch and fits the screen", { tag: "@core" }, async ({ page, browserName }) => {
+test("the timeline can be dragged by touch and fits the screen", async ({ page, browserName }) => {
   await open(page, "#v=1&preset=batchnorm&step=300");
   await waitUntilIdle(page);
   const row = page.getByRole("group", { name: "Timeline" });
@@ -186,10 +184,7 @@ test("the timeline can be dragged by touch and fits the screen", { tag: "@core" 
   await expect(page.locator("#step-count")).toHaveText("300");
 });
 
-test("the map fills the screen; one tap reads a cell, a second opens its run", { tag: "@core" }, async ({
-  page,
-  browserName,
-}) => {
+test("the map fills the screen; one tap reads a cell, a second opens its run", async ({ page, browserName }) => {
   await open(page, "#v=1&hidden=12x3&batch=8&w=gain:1");
   const opener = page.getByRole("button", { name: "Map…" });
   if (await opener.isHidden()) await page.getByRole("tab", { name: "Compare" }).click();

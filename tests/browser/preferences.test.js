@@ -43,7 +43,7 @@ const setHidden = (page, hidden) =>
     document.dispatchEvent(new Event("visibilitychange"));
   }, hidden);
 
-test("a hidden tab trains on unless it is set to pause", { tag: "@core" }, async ({ page }) => {
+test("a hidden tab trains on unless it is set to pause", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.getByRole("button", { name: "Train" }).click();
@@ -67,7 +67,7 @@ test("a hidden tab trains on unless it is set to pause", { tag: "@core" }, async
   await expect(page.getByRole("progressbar", { name: "To step 1,000,000" })).toBeVisible();
 });
 
-test("frames do not accumulate while nothing is drawn", async ({ page }) => {
+test("frames do not accumulate while nothing is drawn", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     /** @type {{kind: string, step?: number, val?: number | null}[]} */
     const received = [];
@@ -104,7 +104,7 @@ test("frames do not accumulate while nothing is drawn", async ({ page }) => {
   expect((await frames()) - before).toBeLessThanOrEqual(BUFFERS);
 });
 
-test("reduced motion turns off all animations", { tag: "@core" }, async ({ page, browserName }) => {
+test("reduced motion turns off all animations", async ({ page, browserName }) => {
   test.skip(browserName === "firefox", "its WebDriver BiDi can't ask for less motion");
   const moving = () =>
     page.evaluate(

@@ -20,7 +20,7 @@ test("training lowers the loss, and Pause stops it", { tag: "@engine" }, async (
   expect((await picture(page.locator("#loss-chart canvas"))).painted).toBeGreaterThan(0.02);
 });
 
-test("the page draws and responds while training", async ({ page }) => {
+test("the page draws and responds while training", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-batchnorm");
   await page.getByRole("button", { name: "Train" }).click();
   await drawFrames(page, 16);
@@ -31,7 +31,7 @@ test("the page draws and responds while training", async ({ page }) => {
   expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
 });
 
-test("training draws at most two of three frames of a 60 Hz screen", async ({ page }) => {
+test("training draws at most two of three frames of a 60 Hz screen", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     /** @type {number[]} */
     const drawn = [];
@@ -62,7 +62,7 @@ test("training draws at most two of three frames of a 60 Hz screen", async ({ pa
   expect(apart, `${times}`).toBeGreaterThan(20);
 });
 
-test("after a change of network no frame of the old one is shown", { tag: "@core" }, async ({ page }) => {
+test("after a change of network no frame of the old one is shown", async ({ page }) => {
   await open(page);
   for (const preset of ["kaiming", "tanh-fixed", "output-fixed", "naive"]) {
     await page.getByRole("button", { name: "Train" }).click();
@@ -83,7 +83,7 @@ test("after a change of network no frame of the old one is shown", { tag: "@core
   }
 });
 
-test("a late frame of an older network is not shown", async ({ page }) => {
+test("a late frame of an older network is not shown", { tag: "@all" }, async ({ page }) => {
   await keepWorker(page);
   await open(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
@@ -100,7 +100,7 @@ test("a late frame of an older network is not shown", async ({ page }) => {
   expect(await figures(page)).toEqual(before);
 });
 
-test("Step advances one step, and Reset restores the same network", { tag: "@core" }, async ({ page }) => {
+test("Step advances one step, and Reset restores the same network", async ({ page }) => {
   await open(page);
   const before = await figures(page);
   for (const step of ["1", "2", "3"]) {
@@ -114,7 +114,7 @@ test("Step advances one step, and Reset restores the same network", { tag: "@cor
   expect(await figures(page)).toEqual(before);
 });
 
-test("Reset ends training", async ({ page }) => {
+test("Reset ends training", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(0);
@@ -125,7 +125,7 @@ test("Reset ends training", async ({ page }) => {
   expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
 });
 
-test("the learning rate changes during training without a restart", { tag: "@core" }, async ({ page }) => {
+test("the learning rate changes during training without a restart", async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(100);
@@ -141,7 +141,7 @@ test("the learning rate changes during training without a restart", { tag: "@cor
   await expect(page.locator("#status")).toContainText("Replayed exactly: step ");
 });
 
-test("a run that overflows shows NaN and goes on", { tag: "@core" }, async ({ page }) => {
+test("a run that overflows shows NaN and goes on", async ({ page }) => {
   await open(page, "#v=1&act=relu&hidden=100x10&w=std:100&out=std:100&lr=100");
   await page.getByRole("button", { name: "Train" }).click();
   await expect(page.locator(".layer .loud").first()).toContainText(/NaN|infinite/);
@@ -152,7 +152,7 @@ test("a run that overflows shows NaN and goes on", { tag: "@core" }, async ({ pa
   await expect.poll(() => number(page, "loss")).toBeLessThan(3.5);
 });
 
-test("Train pressed before a restart completes trains on", async ({ page }) => {
+test("Train pressed before a restart completes trains on", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.evaluate(() => {
@@ -166,7 +166,7 @@ test("Train pressed before a restart completes trains on", async ({ page }) => {
   await expect(page.getByRole("button", { name: "Train" })).toBeVisible();
 });
 
-test("changing the learning rate during a replay ends the replay", async ({ page }) => {
+test("changing the learning rate during a replay ends the replay", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&step=10000000&sum=0123456789abcdef");
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(10);
   await type(page, "lr-number", "0.05");
@@ -176,7 +176,7 @@ test("changing the learning rate during a replay ends the replay", async ({ page
   await expect(page.getByRole("button", { name: "Train" })).toBeEnabled();
 });
 
-test("the checksum appears with the figures of its own step", async ({ page }) => {
+test("the checksum appears with the figures of its own step", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.evaluate(() => {

@@ -76,7 +76,7 @@ test("exported runs are imported in another browser once and restored there", { 
   await other.context().close();
 });
 
-test("an invalid file of runs is rejected with its errors and changes nothing", { tag: "@core" }, async ({ page }) => {
+test("an invalid file of runs is rejected with its errors and changes nothing", async ({ page }) => {
   await makeRun(page, KAIMING, 30);
   await saveRun(page);
   await makeRun(page, "#v=1&preset=naive&hidden=10", 20);
@@ -107,7 +107,11 @@ test("an invalid file of runs is rejected with its errors and changes nothing", 
   await expect(runsError(page)).toBeEmpty();
 });
 
-test("restoring a run on a text of one's own asks for its file", async ({ page, browser, baseURL }) => {
+test("restoring a run on a text of one's own asks for its file", { tag: "@all" }, async ({
+  page,
+  browser,
+  baseURL,
+}) => {
   // Too long for a link, since it hardly compresses.
   let seed = 1;
   const letter = () => {

@@ -3,7 +3,7 @@
 import { expect, open, test, waitUntilIdle } from "./page.js";
 import { closeRuns, fillStorage, KAIMING, makeRun, openRuns, runs, runsError, runTo, saveRun } from "./runs.js";
 
-test("denied storage is reported in the dialog, and the page works", async ({ page }) => {
+test("denied storage is reported in the dialog, and the page works", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     IDBFactory.prototype.open = () => {
       throw new DOMException("The operation is insecure.", "SecurityError");
@@ -18,7 +18,7 @@ test("denied storage is reported in the dialog, and the page works", async ({ pa
   await runTo(page, 60);
 });
 
-test("full storage is reported in the dialog, and saved runs stay", async ({ page }) => {
+test("full storage is reported in the dialog, and saved runs stay", { tag: "@all" }, async ({ page }) => {
   await makeRun(page, KAIMING, 30);
   await saveRun(page);
   await fillStorage(page);
@@ -41,7 +41,9 @@ test("full storage is reported in the dialog, and saved runs stay", async ({ pag
   await expect(runsError(page)).toBeEmpty();
 });
 
-test("a tab with a newer database takes over the saved runs, and this one reports it", async ({ page }) => {
+test("a tab with a newer database takes over the saved runs, and this one reports it", { tag: "@all" }, async ({
+  page,
+}) => {
   await makeRun(page, KAIMING, 30);
   await saveRun(page);
   // As a newer version does, which waits until older tabs have closed the database.
@@ -64,7 +66,7 @@ test("a tab with a newer database takes over the saved runs, and this one report
   await runTo(page, 60);
 });
 
-test("a tab with an older database is reported and waited for", async ({ page, context }) => {
+test("a tab with an older database is reported and waited for", { tag: "@all" }, async ({ page, context }) => {
   const old = await context.newPage();
   await old.goto("./cheatsheet.html");
   // It holds a lower version of the database.

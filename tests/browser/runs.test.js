@@ -18,9 +18,7 @@ import {
   waitForRunList,
 } from "./runs.js";
 
-test("a paused run is saved with figures and a picture; one of a few steps is not", { tag: "@core" }, async ({
-  page,
-}) => {
+test("a paused run is saved with figures and a picture; one of a few steps is not", async ({ page }) => {
   await open(page, KAIMING);
   await waitUntilIdle(page);
   await openRuns(page);
@@ -54,7 +52,9 @@ test("a paused run is saved with figures and a picture; one of a few steps is no
   await expect(runs(page).getByRole("img")).toHaveAccessibleName(/^kaiming, hidden 20: smoothed loss from /);
 });
 
-test("a continued run updates its entry; other settings have an entry of their own", async ({ page }) => {
+test("a continued run updates its entry; other settings have an entry of their own", { tag: "@all" }, async ({
+  page,
+}) => {
   await makeRun(page, KAIMING, 50);
   await saveRun(page);
   const sum = await runTo(page, 120);
@@ -92,7 +92,7 @@ test("saved runs survive a reload, and a restored one replays to its checksum", 
   await expect(runs(page)).toHaveCount(2);
 });
 
-test("a restored run keeps the pinned runs", async ({ page }) => {
+test("a restored run keeps the pinned runs", { tag: "@all" }, async ({ page }) => {
   const sum = await makeRun(page, KAIMING, 30);
   await saveRun(page);
   await open(page, "#v=1&preset=naive&hidden=10");
@@ -105,7 +105,7 @@ test("a restored run keeps the pinned runs", async ({ page }) => {
   expect(page.url()).toContain("pin1=");
 });
 
-test("a run is saved without opening the dialog", async ({ page }) => {
+test("a run is saved without opening the dialog", { tag: "@all" }, async ({ page }) => {
   await makeRun(page, KAIMING, 60);
   const stored = () =>
     page.evaluate(async () => {
@@ -126,9 +126,7 @@ test("a run is saved without opening the dialog", async ({ page }) => {
   await expect.poll(stored).toBe(1);
 });
 
-test("runs are renamed, removed, restored by Undo, and cleared after a question", { tag: "@core" }, async ({
-  page,
-}) => {
+test("runs are renamed, removed, restored by Undo, and cleared after a question", async ({ page }) => {
   await makeRun(page, KAIMING, 20);
   await saveRun(page);
   await makeRun(page, "#v=1&preset=naive&hidden=10", 20);
@@ -174,7 +172,7 @@ test("runs are renamed, removed, restored by Undo, and cleared after a question"
   await expect(page.locator("#runs-empty")).toBeVisible();
 });
 
-test("two tabs share the saved runs", { tag: "@core" }, async ({ page, context }) => {
+test("two tabs share the saved runs", async ({ page, context }) => {
   await makeRun(page, KAIMING, 30);
   await saveRun(page);
   const second = await context.newPage();
@@ -188,7 +186,7 @@ test("two tabs share the saved runs", { tag: "@core" }, async ({ page, context }
   expect(await runNames(page)).toEqual(["naive, hidden 10"]);
 });
 
-test("an embedded page saves no runs and has no list of them", async ({ page }) => {
+test("an embedded page saves no runs and has no list of them", { tag: "@all" }, async ({ page }) => {
   /** @type {string[]} */
   const asked = [];
   page.on("request", (request) => asked.push(request.url()));
@@ -203,7 +201,7 @@ test("an embedded page saves no runs and has no list of them", async ({ page }) 
   await expect(page.locator("#runs-empty")).toBeVisible();
 });
 
-test("the Runs dialog works by keyboard", { tag: "@core" }, async ({ page }) => {
+test("the Runs dialog works by keyboard", async ({ page }) => {
   await makeRun(page, KAIMING, 30);
   await page.locator("#runs").focus();
   await page.keyboard.press("Enter");
@@ -237,9 +235,9 @@ test("the Runs dialog works by keyboard", { tag: "@core" }, async ({ page }) => 
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("runs");
 });
 
-test("axe finds no violations in the Runs dialog: empty, with a run, a question, a removal and an error", {
-  tag: "@core",
-}, async ({ page }) => {
+test("axe finds no violations in the Runs dialog: empty, with a run, a question, a removal and an error", async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=deep-gain-3&hidden=10x3");
   await waitUntilIdle(page);
   await openRuns(page);
@@ -259,7 +257,9 @@ test("axe finds no violations in the Runs dialog: empty, with a run, a question,
   await expectNoAxeViolations(page);
 });
 
-test("on a small screen a saved run fits, and its buttons are large enough for touch", async ({ page }) => {
+test("on a small screen a saved run fits, and its buttons are large enough for touch", { tag: "@all" }, async ({
+  page,
+}) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page, "#v=1&preset=deep-gain-3&hidden=10x3&step=20");
   await expect(page.locator("#step-count")).toHaveText("20");

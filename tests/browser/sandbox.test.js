@@ -45,7 +45,11 @@ test("allow-scripts alone is enough to train where the host allows any origin", 
   await page.goto("about:blank");
 });
 
-test("allow-scripts on a host without CORS shows what the frame must allow", async ({ page, embed, complaints }) => {
+test("allow-scripts on a host without CORS shows what the frame must allow", { tag: "@all" }, async ({
+  page,
+  embed,
+  complaints,
+}) => {
   /** @param {(pathname: string) => boolean} isShared */
   const host = async (isShared) => {
     const known = rules().flatMap(({ path, headers }) => (path === "/*" ? headers : []));
@@ -73,7 +77,7 @@ async function step(frame, browserName) {
   await waitUntilIdle(frame);
 }
 
-test("Run to needs allow-forms", { tag: "@core" }, async ({ embed, browserName, complaints }) => {
+test("Run to needs allow-forms", async ({ embed, browserName, complaints }) => {
   for (const flags of ["allow-scripts", "allow-scripts allow-forms"]) {
     const frame = await embed(AT_20, `sandbox="${flags}" ${SIZE}`);
     await waitUntilIdle(frame);
@@ -89,12 +93,9 @@ test("Run to needs allow-forms", { tag: "@core" }, async ({ embed, browserName, 
   complaints.length = 0;
 });
 
-test("the link to the full page needs allow-popups, and leaves the sandbox only with its flag", async ({
-  page,
-  embed,
-  browserName,
-  complaints,
-}) => {
+test("the link to the full page needs allow-popups, and leaves the sandbox only with its flag", {
+  tag: "@all",
+}, async ({ page, embed, browserName, complaints }) => {
   const out = "#v=1&hidden=20&step=20&embed=1";
   const shut = await embed(out, `sandbox="allow-scripts" ${SIZE}`);
   await expect(shut.locator("#status")).toContainText("Replayed 20 steps");
@@ -126,14 +127,17 @@ test("the link to the full page needs allow-popups, and leaves the sandbox only 
   complaints.length = 0;
 });
 
-test("without an origin runs are not saved, and the dialog reports it", async ({ embed, browserName }) => {
+test("without an origin runs are not saved, and the dialog reports it", { tag: "@all" }, async ({
+  embed,
+  browserName,
+}) => {
   const frame = await embed(AT_20, `sandbox="allow-scripts" ${SIZE}`);
   await waitUntilIdle(frame);
   await pressInFrame(frame.getByRole("button", { name: "Runs…" }), browserName);
   await expect(frame.locator("#runs-trouble")).toContainText("This browser does not let the page save data");
 });
 
-test("files are saved with allow-downloads and copied with clipboard-write", { tag: "@core" }, async ({
+test("files are saved with allow-downloads and copied with clipboard-write", async ({
   page,
   embed,
   browserName,
@@ -171,13 +175,17 @@ test("files are saved with allow-downloads and copied with clipboard-write", { t
   complaints.length = 0;
 });
 
-test("no header blocks the page in a local file or a nested sandbox", async ({ page, site }, testInfo) => {
-  const frame = `<iframe id="inner" src="${site.url}#v=1&amp;embed=1"></iframe>`;
-  const inNotebook = page.frameLocator("iframe").frameLocator("#inner");
-  await page.setContent(`<iframe sandbox="allow-scripts" srcdoc='${frame}'></iframe>`);
-  await expect(inNotebook.locator("#loss")).toHaveText(/^\d/);
-  const file = testInfo.outputPath("page.html");
-  writeFileSync(file, `<!doctype html><title>A file</title>${frame}`);
-  await page.goto(pathToFileURL(file).href);
-  await expect(page.frameLocator("#inner").locator("#loss")).toHaveText(/^\d/);
-});
+test(
+  "no header blocks the page in a local file or a nested sandbox",
+  { tag: "@all" },
+  async ({ page, site }, testInfo) => {
+    const frame = `<iframe id="inner" src="${site.url}#v=1&amp;embed=1"></iframe>`;
+    const inNotebook = page.frameLocator("iframe").frameLocator("#inner");
+    await page.setContent(`<iframe sandbox="allow-scripts" srcdoc='${frame}'></iframe>`);
+    await expect(inNotebook.locator("#loss")).toHaveText(/^\d/);
+    const file = testInfo.outputPath("page.html");
+    writeFileSync(file, `<!doctype html><title>A file</title>${frame}`);
+    await page.goto(pathToFileURL(file).href);
+    await expect(page.frameLocator("#inner").locator("#loss")).toHaveText(/^\d/);
+  },
+);

@@ -57,7 +57,7 @@ async function saturationTables(page) {
 /** A figure in words, as a number. @param {string | undefined} text */
 const numeric = (text = "") => Number(text.replaceAll(",", "").replace("−", "-").replace("∞", "Infinity"));
 
-test("the map and its figures fit the activation: tanh, ReLU and linear", { tag: "@core" }, async ({ page }) => {
+test("the map and its figures fit the activation: tanh, ReLU and linear", async ({ page }) => {
   await open(page);
   const [facts, key] = [page.locator("#saturation-facts"), page.locator("#saturation-key-text")];
   const layer = page.locator(".layer .facts").first();
@@ -81,7 +81,7 @@ test("the map and its figures fit the activation: tanh, ReLU and linear", { tag:
   expect(Math.abs(100 * saturated - percent)).toBeLessThan(2);
 });
 
-test("NaN has its own color and is counted next to the map", { tag: "@core" }, async ({ page }) => {
+test("NaN has its own color and is counted next to the map", async ({ page }) => {
   await open(page, "#v=1&act=relu&hidden=100x10&w=std:100&out=std:100&lr=100");
   await page.locator("#step").click();
   await page.locator("#step-count").filter({ hasText: "1" }).waitFor();
@@ -97,14 +97,14 @@ test("NaN has its own color and is counted next to the map", { tag: "@core" }, a
   await expect(page.locator("#saturation-key-text")).not.toContainText("NaN");
 });
 
-test("a map of one neuron and one example is one cell", async ({ page }) => {
+test("a map of one neuron and one example is one cell", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&hidden=1&batch=1");
   await expect(page.locator("#saturation-facts")).toContainText("of 1 × 1 activations");
   await expect.poll(async () => (await picture(page.locator("#saturation-map"))).painted).toBeGreaterThan(0.9);
   expect(Object.keys(await colorShares(page))).toHaveLength(1);
 });
 
-test("pointing at a cell shows its example, context, target, neuron and value", { tag: "@core" }, async ({ page }) => {
+test("pointing at a cell shows its example, context, target, neuron and value", async ({ page }) => {
   await open(page, "#v=1&hidden=20&batch=8");
   await waitUntilIdle(page);
   const map = page.locator("#saturation-map");
@@ -132,9 +132,7 @@ test("pointing at a cell shows its example, context, target, neuron and value", 
   }
 });
 
-test("arrow keys read cells within the map, Escape leaves it, and no step is taken", { tag: "@core" }, async ({
-  page,
-}) => {
+test("arrow keys read cells within the map, Escape leaves it, and no step is taken", async ({ page }) => {
   await open(page, "#v=1&hidden=20&batch=8");
   await waitUntilIdle(page);
   const map = page.locator("#saturation-map");
@@ -168,7 +166,7 @@ test("arrow keys read cells within the map, Escape leaves it, and no step is tak
   await expect(page.locator("#step-count")).toHaveText("0");
 });
 
-test("the activation curve is that of the selected neuron", async ({ page }) => {
+test("the activation curve is that of the selected neuron", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await waitUntilIdle(page);
   const curve = page.locator("#neuron-curve");
@@ -192,7 +190,7 @@ test("the activation curve is that of the selected neuron", async ({ page }) => 
   expect(hashes.size).toBe(3);
 });
 
-test("White on black leaves two colors, and white is saturated", async ({ page }) => {
+test("White on black leaves two colors, and white is saturated", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   expect(Object.keys(await colorShares(page)).length).toBeGreaterThan(20);
@@ -208,7 +206,7 @@ test("White on black leaves two colors, and white is saturated", async ({ page }
   await expect.poll(async () => Object.keys(await colorShares(page)).length).toBeGreaterThan(20);
 });
 
-test("a threshold is typed, and an invalid one is rejected by name", { tag: "@core" }, async ({ page }) => {
+test("a threshold is typed, and an invalid one is rejected by name", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   const [field, alert] = [page.locator("#threshold-number"), page.getByRole("alert")];
@@ -236,9 +234,7 @@ test("a threshold is typed, and an invalid one is rejected by name", { tag: "@co
   await expect.poll(saturated).toBe(lecture);
 });
 
-test("dead neurons are listed, and counted alike in the row, the drawer and its table", { tag: "@core" }, async ({
-  page,
-}) => {
+test("dead neurons are listed, and counted alike in the row, the drawer and its table", async ({ page }) => {
   await open(page);
   for (const [fragment, min] of /** @type {[string, number][]} */ ([
     ["#v=1&w=std:2", 1],
@@ -258,7 +254,7 @@ test("dead neurons are listed, and counted alike in the row, the drawer and its 
   }
 });
 
-test("the survey finds neurons that are dead for every example, until Reset", { tag: "@core" }, async ({ page }) => {
+test("the survey finds neurons that are dead for every example, until Reset", async ({ page }) => {
   await open(page, "#v=1&w=std:0.3&b=std:3");
   await waitUntilIdle(page);
   const ask = page.getByRole("button", { name: "Dead for every example?" });
@@ -287,7 +283,7 @@ for (const [what, end] of /** @type {[string, (page: Page) => Promise<void>][]} 
   ["its button", (page) => page.locator("#survey").click()],
   ["another threshold", (page) => type(page, "threshold-number", "0.5")],
 ])) {
-  test(`a survey is canceled by ${what}`, async ({ page }) => {
+  test(`a survey is canceled by ${what}`, { tag: "@all" }, async ({ page }) => {
     await open(page, "#v=1&hidden=512x5&w=std:0.05&b=std:20");
     await waitUntilIdle(page);
     const [ask, bar] = [page.locator("#survey"), page.locator("#survey-progress")];

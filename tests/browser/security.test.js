@@ -142,7 +142,7 @@ const built = (name) => readFileSync(new URL(`../../dist/${name}`, import.meta.u
 /** @param {string} html @param {string} kind */
 const meta = (html, kind) => html.match(new RegExp(`<meta ${kind} content="([^"]+)">`))?.[1];
 
-pageTest("both pages and the recommended headers have the same policy", { tag: "@core" }, () => {
+pageTest("both pages and the recommended headers have the same policy", () => {
   const headers = new Map(rules().find(({ path }) => path === "/*")?.headers);
   const policy = headers.get("Content-Security-Policy") ?? "";
   for (const name of ["index.html", "cheatsheet.html"]) {

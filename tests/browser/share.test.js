@@ -71,7 +71,7 @@ test("the copied link and its QR code replay to the same checksum", { tag: "@eng
   expect(await figures(page)).toEqual(before);
 });
 
-test("without step and checksum the link and the frame open at step 0", async ({ page }) => {
+test("without step and checksum the link and the frame open at step 0", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=2");
   await waitUntilIdle(page);
   const dialog = await openShare(page);
@@ -86,7 +86,7 @@ test("without step and checksum the link and the frame open at step 0", async ({
   expect(await scanCode(dialog.getByRole("img"))).toBe(await link.inputValue());
 });
 
-test("the code of a frame includes its hidden panels, its focus and its size", { tag: "@core" }, async ({ page }) => {
+test("the code of a frame includes its hidden panels, its focus and its size", async ({ page }) => {
   await copyToTitle(page);
   await open(page, "#v=1&preset=kaiming&hide=samples");
   await waitUntilIdle(page);
@@ -128,7 +128,7 @@ test("the code of a frame includes its hidden panels, its focus and its size", {
   expect(await page.title()).toBe(await dialog.getByRole("textbox", { name: "Code" }).inputValue());
 });
 
-test("without clipboard access link and code are selected", async ({ page }) => {
+test("without clipboard access link and code are selected", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     const writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
     Object.defineProperty(navigator, "clipboard", { value: { writeText } });
@@ -149,7 +149,7 @@ test("without clipboard access link and code are selected", async ({ page }) => 
   }
 });
 
-test("beyond the largest step of a link the dialog explains what the link omits", async ({ page }) => {
+test("beyond the largest step of a link the dialog explains what the link omits", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     // Ten million steps take too long: the step of the worker's answer is replaced.
     const { get, set } = /** @type {Required<PropertyDescriptor>} */ (
@@ -173,7 +173,7 @@ test("beyond the largest step of a link the dialog explains what the link omits"
   await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(/#v=1$/);
 });
 
-test("a link too long for a QR code is reported", async ({ page }) => {
+test("a link too long for a QR code is reported", { tag: "@all" }, async ({ page }) => {
   await open(page);
   // It hardly compresses.
   const lines = Array.from({ length: 400 }, (_, i) => ((i * 7_368_787) % 100_003).toString(26));
@@ -187,7 +187,7 @@ test("a link too long for a QR code is reported", async ({ page }) => {
   await expect(dialog.getByRole("img")).toHaveCount(0);
 });
 
-test("the Share dialog works by keyboard, and Escape returns focus", async ({ page }) => {
+test("the Share dialog works by keyboard, and Escape returns focus", { tag: "@all" }, async ({ page }) => {
   await copyToTitle(page);
   await open(page);
   await waitUntilIdle(page);
@@ -217,7 +217,7 @@ test("the Share dialog works by keyboard, and Escape returns focus", async ({ pa
   expect(await number(page, "step-count")).toBe(0);
 });
 
-test("on a phone the Share dialog fits the screen", async ({ page }) => {
+test("on a phone the Share dialog fits the screen", { tag: "@all" }, async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page, "#v=1&preset=deep-batchnorm&lr=0.1,5:0.05,100:0.01&step=2");
   await waitUntilIdle(page);
@@ -232,9 +232,7 @@ test("on a phone the Share dialog fits the screen", async ({ page }) => {
   await expect(dialog.getByRole("button", { name: "Copy code" })).toBeInViewport({ ratio: 1 });
 });
 
-test("axe finds no violations in the Share dialog and in the request for a text", { tag: "@core" }, async ({
-  page,
-}) => {
+test("axe finds no violations in the Share dialog and in the request for a text", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hide=samples&textis=0123456789abcdef:12345&step=3");
   await expect(page.getByRole("region", { name: "This link needs its text file" })).toBeVisible();
   await expectNoAxeViolations(page);

@@ -47,7 +47,7 @@ async function open(page, fragment = "") {
 }
 
 for (const preset of ["naive", "deep-batchnorm"]) {
-  const tag = preset === "deep-batchnorm" ? "@engine" : [];
+  const tag = preset === "deep-batchnorm" ? "@engine" : "@all";
   test(`from a file, ${preset} trains to the checksum of the native engine`, { tag }, async ({ page }) => {
     const sum = checksums[preset];
     await open(page, `#v=1&preset=${preset}&step=1000&sum=${sum}`);
@@ -103,7 +103,7 @@ test("from a file, texts, lessons, map, runs, exports and licenses work", { tag:
   await expect(page.getByRole("complementary", { name: "Lesson" })).toBeVisible();
 });
 
-test("from a file, the link is shared without its path", { tag: "@core" }, async ({ page }) => {
+test("from a file, the link is shared without its path", async ({ page }) => {
   await copyToTitle(page);
   await open(page, "#v=1&preset=kaiming&step=20");
   const shown = await openShare(page);
@@ -118,7 +118,7 @@ test("from a file, the link is shared without its path", { tag: "@core" }, async
   await expect(page.locator("#status")).toContainText("Replayed exactly: step 20,");
 });
 
-test("the file contains the cheat sheet, which links back to the page", async ({ page, context }) => {
+test("the file contains the cheat sheet, which links back to the page", { tag: "@all" }, async ({ page, context }) => {
   await open(page, "#v=1&preset=kaiming");
   await page.getByRole("button", { name: "Help" }).click();
   const coming = context.waitForEvent("page");
@@ -131,7 +131,7 @@ test("the file contains the cheat sheet, which links back to the page", async ({
   await expect(sheet.getByRole("complementary", { name: "Lesson" })).toBeVisible();
 });
 
-test("from a file, the color theme changes and is kept", async ({ page }) => {
+test("from a file, the color theme changes and is kept", { tag: "@all" }, async ({ page }) => {
   await open(page);
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await page.getByRole("button", { name: "Help" }).click();

@@ -8,7 +8,11 @@ const SECONDS = 120;
 /** Shorter than in the hour, since another browser is tested on the same cores. */
 const WARM = 45;
 
-test("two minutes of training keep memory and speed constant", async ({ browser, browserName, baseURL }) => {
+test("two minutes of training keep memory and speed constant", { tag: "@all" }, async ({
+  browser,
+  browserName,
+  baseURL,
+}) => {
   test.skip(browserName === "firefox", "Firefox tells of neither memory nor long tasks");
   test.setTimeout(240_000);
   const samples = await soak(browser, baseURL ?? "", { scenario: "alone", seconds: SECONDS, every: 3 });

@@ -49,7 +49,7 @@ async function runTo(page, step) {
   await waitUntilIdle(page);
 }
 
-test("the table of layers has the figures of each row and counts every value", { tag: "@core" }, async ({ page }) => {
+test("the table of layers has the figures of each row and counts every value", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-3&step=50");
   await waitUntilIdle(page);
   const [layers, ...bins] = await read(page, "Layers");
@@ -79,7 +79,7 @@ test("the table of layers has the figures of each row and counts every value", {
   );
 });
 
-test("the table of layers counts NaN separately", async ({ page }) => {
+test("the table of layers counts NaN separately", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&act=relu&hidden=100x10&w=std:100&out=std:100&lr=100&step=2");
   await waitUntilIdle(page);
   await expect(page.locator(".layer .loud").first()).toHaveText("3,200 NaN");
@@ -91,7 +91,7 @@ test("the table of layers counts NaN separately", async ({ page }) => {
   }
 });
 
-test("the table of saturation agrees with the drawer", { tag: "@core" }, async ({ page }) => {
+test("the table of saturation agrees with the drawer", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-3&hidden=64x3&batch=16");
   await waitUntilIdle(page);
   for (const layer of [1, 3]) {
@@ -113,7 +113,7 @@ test("the table of saturation agrees with the drawer", { tag: "@core" }, async (
   }
 });
 
-test("the table of losses has the loss of each step and the evaluations", async ({ page }) => {
+test("the table of losses has the loss of each step and the evaluations", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&hidden=20");
   await waitUntilIdle(page);
   expect((await read(page, "Loss"))[0].rows).toEqual([]);
@@ -137,7 +137,7 @@ test("the table of losses has the loss of each step and the evaluations", async 
   await expect(page.locator("#evaluation")).toHaveText(`At step ${step}: train ${train}, val ${val}`);
 });
 
-test("the table of losses names the steps of a merged point", async ({ page }) => {
+test("the table of losses names the steps of a merged point", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&hidden=20&step=1001");
   await expect(page.locator("#status")).toContainText("Replayed");
   await waitUntilIdle(page);
@@ -154,7 +154,7 @@ test("the table of losses names the steps of a merged point", async ({ page }) =
   }
 });
 
-test("the table of update ratios has each tenth step", async ({ page }) => {
+test("the table of update ratios has each tenth step", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   const chart = page.locator("#update-chart");
@@ -174,7 +174,7 @@ test("the table of update ratios has each tenth step", async ({ page }) => {
   expect(rows).toEqual(shown);
 });
 
-test("the table of weight gradients counts every weight", async ({ page }) => {
+test("the table of weight gradients counts every weight", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-1");
   await waitUntilIdle(page);
   const [table, ...more] = await read(page, "Weight gradients");
@@ -186,9 +186,9 @@ test("the table of weight gradients counts every weight", async ({ page }) => {
   expect(numeric(match?.[1] ?? "") / reach).toBeCloseTo(1, 1);
 });
 
-test("the tables of the norm have its statistics, gains, shifts and the probabilities of the example", {
-  tag: "@core",
-}, async ({ page }) => {
+test("the tables of the norm have its statistics, gains, shifts and the probabilities of the example", async ({
+  page,
+}) => {
   await open(page, "#v=1&preset=batchnorm&hidden=30&step=20");
   await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Norm" }).click();
@@ -232,7 +232,7 @@ test("the tables of the norm have its statistics, gains, shifts and the probabil
   }
 });
 
-test("without a norm and a measurement the table is empty with a message", async ({ page }) => {
+test("without a norm and a measurement the table is empty with a message", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     // A hidden page does not measure other examples of the batch.
     Object.defineProperty(document, "hidden", { get: () => true });
@@ -244,7 +244,10 @@ test("without a norm and a measurement the table is empty with a message", async
   await expect(page.getByRole("dialog")).toContainText("Nothing has been measured yet.");
 });
 
-test("a table whose code can't be loaded is reported and can be retried", async ({ page, complaints }) => {
+test("a table whose code can't be loaded is reported and can be retried", { tag: "@all" }, async ({
+  page,
+  complaints,
+}) => {
   await page.route(/\/tables-[^/]*\.js$/, (route) => route.abort());
   await open(page, "#v=1&hidden=20");
   await waitUntilIdle(page);
@@ -260,9 +263,7 @@ test("a table whose code can't be loaded is reported and can be retried", async 
   complaints.length = 0;
 });
 
-test("every table names its step and closes by button, Escape and a press outside", { tag: "@core" }, async ({
-  page,
-}) => {
+test("every table names its step and closes by button, Escape and a press outside", async ({ page }) => {
   await open(page, "#v=1&hidden=20&step=12");
   await waitUntilIdle(page);
   for (const [name, title] of [
@@ -297,7 +298,7 @@ test("every table names its step and closes by button, Escape and a press outsid
   }
 });
 
-test("axe finds no violations in a table", { tag: "@core" }, async ({ page }) => {
+test("axe finds no violations in a table", async ({ page }) => {
   await open(page, "#v=1&hidden=20&w=std:5&step=12");
   await waitUntilIdle(page);
   for (const name of ["Layers", "Saturation"]) {
@@ -309,7 +310,7 @@ test("axe finds no violations in a table", { tag: "@core" }, async ({ page }) =>
   }
 });
 
-test("the table of layers over time has the fullest bin of each step", async ({ page }) => {
+test("the table of layers over time has the fullest bin of each step", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-3&step=50");
   await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Over time" }).click();

@@ -22,7 +22,7 @@ test("a dropped file is used, and the built-in names can be restored", { tag: "@
   expect(await figures(page)).toEqual(before);
 });
 
-test("the names of makemore start with the loss of its notebook", async ({ page }) => {
+test("the names of makemore start with the loss of its notebook", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await drop(page, "names.txt", [...(await readFile(new URL("../golden/makemore.txt", import.meta.url)))]);
   await expect(page.locator("#text-facts")).toHaveText(
@@ -31,7 +31,7 @@ test("the names of makemore start with the loss of its notebook", async ({ page 
   await expect(page.locator("#starting-loss")).toHaveText(/^27\.88/);
 });
 
-test("a file can be chosen", async ({ page }) => {
+test("a file can be chosen", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await expect(page.getByRole("button", { name: "Choose a file" })).toBeVisible();
   await page
@@ -40,7 +40,7 @@ test("a file can be chosen", async ({ page }) => {
   await expect(page.locator("#text-facts")).toContainText("chosen.txt: 60 lines");
 });
 
-test("a text that can't be used is rejected by name, and the old one stays", async ({ page }) => {
+test("a text that can't be used is rejected by name, and the old one stays", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
@@ -67,7 +67,7 @@ test("a text that can't be used is rejected by name, and the old one stays", asy
   await waitUntilIdle(page);
 });
 
-test("a link without its text is replayed when that text is dropped", async ({ page }) => {
+test("a link without its text is replayed when that text is dropped", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await drop(page, "letters.txt", ownText);
   await expect(page.locator("#uniform-loss")).toHaveText("2.079");
@@ -144,7 +144,9 @@ test("a text can be pasted, and Escape or Close discards it", { tag: "@engine" }
   expect(await figures(page)).toEqual(before);
 });
 
-test("a pasted text that can't be used is rejected by name, and the old one stays", async ({ page }) => {
+test("a pasted text that can't be used is rejected by name, and the old one stays", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page);
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("1");
@@ -161,7 +163,9 @@ test("a pasted text that can't be used is rejected by name, and the old one stay
   }
 });
 
-test("the Paste dialog stays open when a selection is dragged out of it or its edge is pressed", async ({ page }) => {
+test("the Paste dialog stays open when a selection is dragged out of it or its edge is pressed", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page);
   const dialog = page.getByRole("dialog", { name: "Paste a text" });
   const field = page.getByRole("textbox", { name: "One item per line" });

@@ -8,7 +8,7 @@ import { goToStep, openWithTimeline, scrubber, shownState, shownStep } from "./p
 /** Neurons die in the first steps, and the loss is soon NaN. */
 const BREAKS = "#v=1&act=relu&hidden=100x5&w=std:10&out=std:10&lr=100&step=40";
 
-test("the empty timeline explains itself", async ({ page }) => {
+test("the empty timeline explains itself", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   const row = page.getByRole("group", { name: "Timeline" });
@@ -21,7 +21,7 @@ test("the empty timeline explains itself", async ({ page }) => {
   await expect(scrubber(page)).toBeEnabled();
 });
 
-test("dragging the timeline shows earlier steps, and its end the latest", { tag: "@core" }, async ({ page }) => {
+test("dragging the timeline shows earlier steps, and its end the latest", async ({ page }) => {
   await openWithTimeline(page, "#v=1&preset=batchnorm&step=2000");
   const box = await scrubber(page).boundingBox();
   if (box === null) throw new Error("expected a scrubber");
@@ -59,7 +59,7 @@ for (const [preset, step, end] of /** @type {const} */ ([
   ["deep-batchnorm", 61, 300],
   ["deep-gain-3", 0, 90],
 ])) {
-  const tag = preset === "deep-batchnorm" ? "@core" : [];
+  const tag = preset === "deep-batchnorm" ? [] : "@all";
   test(`step ${step} of ${preset} at ${end} looks back as it looks when a link opens it`, { tag }, async ({
     page,
     context,
@@ -81,7 +81,10 @@ for (const [preset, step, end] of /** @type {const} */ ([
   });
 }
 
-test("a neuron, layer and threshold selected at an earlier step are shown as they were", async ({ page, context }) => {
+test("a neuron, layer and threshold selected at an earlier step are shown as they were", { tag: "@all" }, async ({
+  page,
+  context,
+}) => {
   const link = "#v=1&preset=deep-batchnorm";
   const choose = async (/** @type {Page} */ on) => {
     await on.getByRole("button", { name: "Layer 4: its saturation" }).click();
@@ -101,7 +104,7 @@ test("a neuron, layer and threshold selected at an earlier step are shown as the
   await other.close();
 });
 
-test("playback runs from the first step to the latest and can be paused", async ({ page }) => {
+test("playback runs from the first step to the latest and can be paused", { tag: "@all" }, async ({ page }) => {
   await openWithTimeline(page, "#v=1&preset=kaiming&step=60");
   const play = page.getByRole("button", { name: "Play the run back" });
   await play.click();
@@ -119,7 +122,7 @@ test("playback runs from the first step to the latest and can be paused", async 
   await expect(page.locator("#step-count")).toHaveText("60");
 });
 
-test("paused playback shows the current panel settings", async ({ page }) => {
+test("paused playback shows the current panel settings", { tag: "@all" }, async ({ page }) => {
   await openWithTimeline(page, "#v=1&preset=kaiming&step=60");
   await page.getByRole("checkbox", { name: "Pre-activations" }).check();
   await type(page, "threshold-number", "0.5");
@@ -140,9 +143,7 @@ test("paused playback shows the current panel settings", async ({ page }) => {
   expect((await shownState(page)).texts).toEqual(paused.texts);
 });
 
-test("events are marked on the timeline with their step, and a mark leads there", { tag: "@core" }, async ({
-  page,
-}) => {
+test("events are marked on the timeline with their step, and a mark leads there", async ({ page }) => {
   await openWithTimeline(page, BREAKS);
   const marks = page.getByRole("group", { name: "Markers on the timeline" }).getByRole("button");
   const nan = marks.filter({ hasText: "NaN" });
@@ -163,7 +164,7 @@ test("events are marked on the timeline with their step, and a mark leads there"
   await expect(scrubber(page)).toHaveValue("0");
 });
 
-test("the first dead neuron is at the step and layer of its mark", async ({ page }) => {
+test("the first dead neuron is at the step and layer of its mark", { tag: "@all" }, async ({ page }) => {
   await openWithTimeline(page, "#v=1&preset=naive&step=2000");
   const dead = page.getByRole("button", { name: /^First dead neuron: step [\d,]+, layer 1$/ });
   await dead.click();
@@ -175,7 +176,7 @@ test("the first dead neuron is at the step and layer of its mark", async ({ page
   await expect(page.locator("#saturation-facts")).toContainText("; 0 of 200 neurons dead");
 });
 
-test("training continues while an earlier step is shown", async ({ page }) => {
+test("training continues while an earlier step is shown", { tag: "@all" }, async ({ page }) => {
   await openWithTimeline(page, "#v=1&preset=batchnorm&step=200");
   await goToStep(page, 50);
   const then = (await shownState(page)).texts;
@@ -193,7 +194,7 @@ test("training continues while an earlier step is shown", async ({ page }) => {
   expect(await number(page, "step-count")).toBeGreaterThan(999);
 });
 
-test("the timeline works by keyboard", { tag: "@core" }, async ({ page }) => {
+test("the timeline works by keyboard", async ({ page }) => {
   await openWithTimeline(page, "#v=1&preset=kaiming&step=400");
   await page.getByRole("button", { name: "Play the run back" }).focus();
   await page.keyboard.press("Tab");
@@ -219,7 +220,7 @@ test("the timeline works by keyboard", { tag: "@core" }, async ({ page }) => {
   await expect(scrubber(page)).toHaveAttribute("aria-valuetext", "latest, step 400 of 400");
 });
 
-test("a step that the run has not reached is rejected by name", async ({ page }) => {
+test("a step that the run has not reached is rejected by name", { tag: "@all" }, async ({ page }) => {
   await openWithTimeline(page, "#v=1&preset=kaiming&step=100");
   await goToStep(page, 40);
   for (const wrong of ["101", "-3", "soon"]) {
@@ -231,7 +232,7 @@ test("a step that the run has not reached is rejected by name", async ({ page })
   }
 });
 
-test("Reset, another setting and another text return to the latest step", async ({ page }) => {
+test("Reset, another setting and another text return to the latest step", { tag: "@all" }, async ({ page }) => {
   const leave = {
     Reset: () => page.getByRole("button", { name: "Reset" }).click(),
     "another setting": () => type(page, "batch", "16"),
@@ -252,7 +253,7 @@ test("Reset, another setting and another text return to the latest step", async 
   }
 });
 
-test("tables and exports are of the displayed step", async ({ page }) => {
+test("tables and exports are of the displayed step", { tag: "@all" }, async ({ page }) => {
   await openWithTimeline(page, "#v=1&preset=kaiming&step=100");
   await goToStep(page, 33);
   const std = await page.locator(".layer .facts").first().textContent();
@@ -265,7 +266,7 @@ test("tables and exports are of the displayed step", async ({ page }) => {
   await expect(page.locator("#export-said")).toHaveText(/33.*\.json: saved \(step 33\)\.$/);
 });
 
-test("the timeline as the only panel fits 320 pixels", async ({ page }) => {
+test("the timeline as the only panel fits 320 pixels", { tag: "@all" }, async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 240 });
   await openWithTimeline(page, "#v=1&preset=kaiming&focus=timeline&embed=1&step=100");
   await goToStep(page, 20);
@@ -277,7 +278,7 @@ test("the timeline as the only panel fits 320 pixels", async ({ page }) => {
   }
 });
 
-test("a slow replay to an earlier step shows its progress and can be canceled", async ({ page }) => {
+test("a slow replay to an earlier step shows its progress and can be canceled", { tag: "@all" }, async ({ page }) => {
   // Intercepts the question to the worker, and answers as a slow worker does.
   await page.addInitScript(() => {
     const Native = Worker;

@@ -43,7 +43,7 @@ async function openCompletely(page) {
   await page.waitForLoadState("networkidle");
 }
 
-test("a first visit transfers less than 350 KB and only what it needs", { tag: "@core" }, async ({ page }) => {
+test("a first visit transfers less than 350 KB and only what it needs", async ({ page }) => {
   const files = recordRequests(page);
   await openCompletely(page);
   // The last file, loaded when the page is idle.
@@ -54,7 +54,7 @@ test("a first visit transfers less than 350 KB and only what it needs", { tag: "
   expect(sum, files.map((file, i) => `${file} ${sizes[i]}`).join("\n")).toBeLessThan(MAX);
 });
 
-test("the engine and the names are requested before the script runs", async ({ page }) => {
+test("the engine and the names are requested before the script runs", { tag: "@all" }, async ({ page }) => {
   const files = recordRequests(page);
   await page.route(/\/index-[\w-]+\.js$/, async (route) => {
     await expect.poll(() => files.filter((file) => /\.(wasm|txt)$/.test(file)).length).toBe(2);
@@ -64,7 +64,7 @@ test("the engine and the names are requested before the script runs", async ({ p
   expect(files.filter((file) => /\.(wasm|txt)$/.test(file)).length).toBe(2);
 });
 
-test("the page opens over a slow connection", async ({ page, browserName }) => {
+test("the page opens over a slow connection", { tag: "@all" }, async ({ page, browserName }) => {
   test.skip(browserName !== "chromium", "Firefox's connection can't be slowed down");
   const session = await page.context().newCDPSession(page);
   await session.send("Network.enable");

@@ -2,7 +2,7 @@
 
 import { drawFrames, expect, number, open, recordTexts, test, type, waitUntilIdle } from "./page.js";
 
-test("Run to trains to its step with progress", { tag: "@core" }, async ({ page }) => {
+test("Run to trains to its step with progress", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await type(page, "run-to-step", "3,000");
@@ -14,7 +14,7 @@ test("Run to trains to its step with progress", { tag: "@core" }, async ({ page 
   await expect.poll(() => page.url()).toContain("step=3000");
 });
 
-test("Run to can be canceled and continued", async ({ page }) => {
+test("Run to can be canceled and continued", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.locator("#run-to-step").fill("1000000000");
@@ -29,7 +29,7 @@ test("Run to can be canceled and continued", async ({ page }) => {
   await expect(page.locator("#step-count")).toHaveText((at + 10).toLocaleString("en"));
 });
 
-test("Run to rejects a step that is not ahead by name", async ({ page }) => {
+test("Run to rejects a step that is not ahead by name", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&step=20");
   await waitUntilIdle(page);
   for (const text of ["20", "0", "-5", "1e3", "x", ""]) {
@@ -43,14 +43,14 @@ test("Run to rejects a step that is not ahead by name", async ({ page }) => {
   await expect.poll(() => number(page, "step-count")).toBe(20);
 });
 
-test("the training speed is shown", async ({ page }) => {
+test("the training speed is shown", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await expect(page.locator("#rate")).toHaveText("–");
   await page.getByRole("button", { name: "Train" }).click();
   await expect.poll(() => number(page, "rate")).toBeGreaterThan(10);
 });
 
-test("Slow takes a few steps a second with their phases in order", { tag: "@core" }, async ({ page }) => {
+test("Slow takes a few steps a second with their phases in order", async ({ page }) => {
   await page.clock.install();
   await open(page, "#v=1&preset=batchnorm");
   await waitUntilIdle(page);
@@ -89,7 +89,7 @@ test("Slow takes a few steps a second with their phases in order", { tag: "@core
   expect(await number(page, "step-count")).toBe(at);
 });
 
-test("a slow step shows gradients after activations", async ({ page }) => {
+test("a slow step shows gradients after activations", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   await page.evaluate(() => {
@@ -112,7 +112,7 @@ test("a slow step shows gradients after activations", async ({ page }) => {
   expect(drawn).not.toContain("norm Gradients");
 });
 
-test("slow steps have the checksums of fast ones", async ({ page }) => {
+test("slow steps have the checksums of fast ones", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&step=2");
   await waitUntilIdle(page);
   const sum = await page.locator("#checksum").textContent();
@@ -136,7 +136,7 @@ test("slow steps have the checksums of fast ones", async ({ page }) => {
   expect((await found())[2]).toBe(sum);
 });
 
-test("Train after Slow runs at full speed, and Reset ends Slow", async ({ page }) => {
+test("Train after Slow runs at full speed, and Reset ends Slow", { tag: "@all" }, async ({ page }) => {
   await page.clock.install();
   await open(page);
   await waitUntilIdle(page);
@@ -158,7 +158,7 @@ test("Train after Slow runs at full speed, and Reset ends Slow", async ({ page }
   expect(counts).toEqual(counts.map((_, i) => counts[0] + i));
 });
 
-test("changing the network in a slow step clears its phase", async ({ page }) => {
+test("changing the network in a slow step clears its phase", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=batchnorm");
   await waitUntilIdle(page);
   await page.getByRole("button", { name: "Slow" }).click();

@@ -2,9 +2,7 @@
 
 import { expect, open, test, type, waitUntilIdle } from "./page.js";
 
-test("the naive network has both its verdicts, worst first, with links to their controls", { tag: "@core" }, async ({
-  page,
-}) => {
+test("the naive network has both its verdicts, worst first, with links to their controls", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   const verdicts = page.getByRole("region", { name: "Verdict" }).getByRole("listitem");
@@ -18,7 +16,7 @@ test("the naive network has both its verdicts, worst first, with links to their 
   await expect(page.getByRole("slider", { name: "Hidden weight scale" })).toBeFocused();
 });
 
-test("a fixed problem has no verdict", { tag: "@core" }, async ({ page }) => {
+test("a fixed problem has no verdict", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   const verdicts = page.locator("#verdicts");
@@ -37,7 +35,7 @@ test("a fixed problem has no verdict", { tag: "@core" }, async ({ page }) => {
   await expect(verdicts.getByRole("listitem")).toHaveCount(1);
 });
 
-test("the verdict of a deep layer opens that layer", async ({ page }) => {
+test("the verdict of a deep layer opens that layer", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-3");
   await waitUntilIdle(page);
   const verdict = page.locator("#verdicts button").first();
@@ -47,13 +45,15 @@ test("the verdict of a deep layer opens that layer", async ({ page }) => {
   await expect(page.getByRole("figure", { name: `Saturation, layer ${layer}` })).toBeVisible();
 });
 
-test("a NaN loss is reported with its step", async ({ page }) => {
+test("a NaN loss is reported with its step", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&act=relu&hidden=100x5&w=std:10&out=std:10&lr=100&step=40");
   await waitUntilIdle(page);
   await expect(page.locator("#verdicts li").first()).toHaveText(/NaN since step \d+: reset, then/);
 });
 
-test("running statistics that overflow are reported with their step and marked there", async ({ page }) => {
+test("running statistics that overflow are reported with their step and marked there", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(
     page,
     "#v=1&act=relu&norm=batch&w=std:100&out=std:100&b=none&outb=none&eps=1&lr=100&hidden=4&seed=2&step=40",
@@ -69,7 +69,7 @@ test("running statistics that overflow are reported with their step and marked t
   await expect(verdict).toHaveText(/Running statistics diverged/);
 });
 
-test("verdicts are not live regions", { tag: "@core" }, async ({ page }) => {
+test("verdicts are not live regions", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   const live = await page
