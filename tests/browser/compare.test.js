@@ -238,7 +238,7 @@ test("swapping a pinned run with the current one keeps both checksums", async ({
   await expect(chips(page).first()).toHaveText(/^a naïve one/);
 });
 
-test("pinned runs are renamed and removed by keyboard", async ({ page }) => {
+test("pinned runs are renamed and removed by keyboard", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await pressPin(page);
   await page.getByRole("button", { name: "Rename naive" }).focus();

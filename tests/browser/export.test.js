@@ -382,7 +382,7 @@ test("the Export dialog works by keyboard", { tag: "@all" }, async ({ page }) =>
   await expect.poll(focused).toBe("export");
 });
 
-test("axe finds no violations in the Export dialog", async ({ page }) => {
+test("axe finds no violations in the Export dialog", { tag: "@all" }, async ({ page }) => {
   await page.addInitScript(() => {
     const refuse = () => Promise.reject(new DOMException("no", "NotAllowedError"));
     Object.defineProperty(navigator, "clipboard", { value: { writeText: refuse, write: refuse } });

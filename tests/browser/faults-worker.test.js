@@ -288,7 +288,7 @@ for (const [whose, nth] of /** @type {const} */ ([
   });
 }
 
-test("sweep workers that trap or loop are replaced, and every cell is the same", async ({ page }) => {
+test("sweep workers that trap or loop are replaced, and every cell is the same", { tag: "@all" }, async ({ page }) => {
   await speedUpWatchdog(page);
   const fault = (/** @type {number} */ nth) =>
     nth === 1

@@ -79,7 +79,7 @@ async function startLongSweep(page, seeds) {
   await page.getByRole("button", { name: "Start", exact: true }).click();
 }
 
-test("a sweep can be paused, resumed and canceled", async ({ page }) => {
+test("a sweep can be paused, resumed and canceled", { tag: "@all" }, async ({ page }) => {
   await startLongSweep(page, 60);
   await expect.poll(() => doneCells(page)).toBeGreaterThan(3);
   await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();

@@ -310,7 +310,7 @@ test("a full cache leaves nothing behind", { tag: "@all" }, async ({ page, site,
   await openDialog(page);
 });
 
-test("axe finds no violations in the notice of a new version", async ({ page, site }) => {
+test("axe finds no violations in the notice of a new version", { tag: "@all" }, async ({ page, site }) => {
   await open(page);
   await waitUntilCached(page);
   deployVersion(site, "B");

@@ -77,7 +77,7 @@ async function step(frame, browserName) {
   await waitUntilIdle(frame);
 }
 
-test("Run to needs allow-forms", async ({ embed, browserName, complaints }) => {
+test("Run to needs allow-forms", { tag: "@all" }, async ({ embed, browserName, complaints }) => {
   for (const flags of ["allow-scripts", "allow-scripts allow-forms"]) {
     const frame = await embed(AT_20, `sandbox="${flags}" ${SIZE}`);
     await waitUntilIdle(frame);
@@ -137,7 +137,7 @@ test("without an origin runs are not saved, and the dialog reports it", { tag: "
   await expect(frame.locator("#runs-trouble")).toContainText("This browser does not let the page save data");
 });
 
-test("files are saved with allow-downloads and copied with clipboard-write", async ({
+test("files are saved with allow-downloads and copied with clipboard-write", { tag: "@all" }, async ({
   page,
   embed,
   browserName,

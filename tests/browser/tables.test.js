@@ -91,7 +91,7 @@ test("the table of layers counts NaN separately", { tag: "@all" }, async ({ page
   }
 });
 
-test("the table of saturation agrees with the drawer", async ({ page }) => {
+test("the table of saturation agrees with the drawer", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-3&hidden=64x3&batch=16");
   await waitUntilIdle(page);
   for (const layer of [1, 3]) {
@@ -186,7 +186,7 @@ test("the table of weight gradients counts every weight", { tag: "@all" }, async
   expect(numeric(match?.[1] ?? "") / reach).toBeCloseTo(1, 1);
 });
 
-test("the tables of the norm have its statistics, gains, shifts and the probabilities of the example", async ({
+test("the tables of the norm have its statistics, gains, shifts and the probabilities of the example", { tag: "@all" }, async ({
   page,
 }) => {
   await open(page, "#v=1&preset=batchnorm&hidden=30&step=20");
@@ -298,7 +298,7 @@ test("every table names its step and closes by button, Escape and a press outsid
   }
 });
 
-test("axe finds no violations in a table", async ({ page }) => {
+test("axe finds no violations in a table", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&hidden=20&w=std:5&step=12");
   await waitUntilIdle(page);
   for (const name of ["Layers", "Saturation"]) {

@@ -16,7 +16,7 @@ test("the naive network has both its verdicts, worst first, with links to their 
   await expect(page.getByRole("slider", { name: "Hidden weight scale" })).toBeFocused();
 });
 
-test("a fixed problem has no verdict", async ({ page }) => {
+test("a fixed problem has no verdict", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   const verdicts = page.locator("#verdicts");
@@ -69,7 +69,7 @@ test("running statistics that overflow are reported with their step and marked t
   await expect(verdict).toHaveText(/Running statistics diverged/);
 });
 
-test("verdicts are not live regions", async ({ page }) => {
+test("verdicts are not live regions", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   const live = await page
