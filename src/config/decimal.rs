@@ -1,5 +1,5 @@
 //! Decimals to f64 and back, exactly: the results of the standard library's `parse` and `to_string`, without its tables and
-//! fast paths, which in the wasm module are as large as all other code of links.
+//! fast paths, which are 26 KB of the gzipped wasm module, more than a sixth of all other code.
 
 use std::cmp::Ordering;
 

@@ -64,7 +64,7 @@ impl Schedule {
             return Ok(());
         }
         if step > MAX_STEPS {
-            return Err(Error::new("lr", format!("a change by step {MAX_STEPS}"), format!("one at step {step}")));
+            return Err(Error::new("lr", format!("a change at step {MAX_STEPS} or before"), format!("one at step {step}")));
         }
         match self.changes.binary_search_by_key(&step, |&(from, _)| from) {
             Ok(at) => self.changes[at].1 = rate,

@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
-use super::{KEYS, Link, LinkText, MAX_PACKED, Pin, VERSION, is_fingerprint, percent};
+use percent_encoding::percent_decode_str;
+
+use super::{KEYS, Link, LinkText, MAX_PACKED, Pin, VERSION, is_fingerprint};
 use crate::checksum;
 use crate::config::{Config, FieldName, MAX_STEPS, number};
 use crate::dataset::MAX_BYTES;
@@ -83,7 +85,7 @@ impl Reader<'_> {
                 break;
             }
             let (key, value) = part.split_once('=').map_or((part, None), |(key, value)| (key, Some(value)));
-            let (key, value) = (percent::decode(key), value.map(percent::decode));
+            let (key, value) = (decode(key), value.map(decode));
             if key.is_empty() {
                 let got = format!("={}", value.unwrap_or_default());
                 errors.push(Error::new("link", "a key before each =", got));
@@ -91,7 +93,7 @@ impl Reader<'_> {
                 let got = value.map_or(key.clone(), |value| format!("{key}={value}"));
                 errors.push(Error::new(key, "a known key", got));
             } else if pairs.iter().any(|(earlier, _)| *earlier == key) {
-                errors.push(Error::new(key, "to come once", format!("{} again", value.unwrap_or_default())));
+                errors.push(Error::new(key, "one value", format!("a second one, {}", value.unwrap_or_default())));
             } else if let Some(value) = value {
                 pairs.push((key, value));
             } else {
@@ -182,6 +184,11 @@ fn resolve_conflicts(config: &mut Config, pairs: &[(String, String)]) -> Errors 
         }
     }
     conflicts.into_iter().filter(|conflict| pairs.iter().any(|(key, _)| *key == conflict.field)).collect()
+}
+
+/// Undoes percent-encoding. A `%` without two hex digits stays, and bytes that aren't UTF-8 become U+FFFD.
+pub(super) fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 fn is_base64url(byte: u8) -> bool {

@@ -4,8 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::parse::Reader;
-use super::percent;
+use super::parse::{Reader, decode};
 use crate::config::Config;
 use crate::error::{Error, Errors};
 
@@ -38,7 +37,7 @@ impl Pin {
     pub(super) fn parse(color: u8, text: &str) -> (Self, Errors) {
         let (name, pairs) = text.split_once(';').unwrap_or((text, ""));
         let (link, errors) = Reader { has_key: |key| key == "step", panels: None }.read(&pairs.replace(';', "&"));
-        let mut pin = Self { color, name: percent::decode(name), config: link.config, step: link.step };
+        let mut pin = Self { color, name: decode(name), config: link.config, step: link.step };
         let key = pin.key();
         let of_pin = |error: Error| Error { field: format!("{key} {}", error.field), ..error };
         let mut errors: Errors = errors.into_iter().map(of_pin).collect();
@@ -53,7 +52,7 @@ impl Pin {
 impl fmt::Display for Pin {
     /// The value of its key in a link, before that is percent-encoded.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let escape = |text: &str| percent::encode(text, |byte| byte != b'%' && byte != b';');
+        let escape = |text: &str| text.replace('%', "%25").replace(';', "%3B");
         f.write_str(&escape(&self.name))?;
         for (key, value) in self.config.differences() {
             write!(f, ";{key}={}", escape(&value))?;

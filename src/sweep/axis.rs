@@ -287,7 +287,7 @@ fn range_of<'a>(field: AxisField, ends: &'a str, count: &str) -> Result<(&'a str
         return Err(shape());
     }
     if by_factors && from.min(to) <= 0.0 {
-        return Err(Error::new(field.name(), "ends above 0, or :lin behind the count", ends));
+        return Err(Error::new(field.name(), "ends above 0, or :lin after the count", ends));
     }
     let value = |at: usize| {
         let value = if by_factors { between(from, to, at, last) } else { from + (to - from) * at as f64 / last as f64 };

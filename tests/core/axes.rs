@@ -129,7 +129,7 @@ fn error_names_axis_expected_values_and_input() {
         ("seed=4294967296", "seed: expected a whole number from 0 to 4294967295, got 4294967296"),
         ("norm=none,group", "norm: expected none, batch, layer, got group"),
         ("norm=none..batch*2", "norm: expected none, batch, layer, got none..batch*2"),
-        ("w=0..1*3", "w: expected ends above 0, or :lin behind the count, got 0..1"),
+        ("w=0..1*3", "w: expected ends above 0, or :lin after the count, got 0..1"),
     ] {
         assert_eq!(fault(text), expected, "{text}");
     }

@@ -226,7 +226,7 @@ fn learning_rate_is_that_of_the_last_change_so_far() {
     assert_eq!(full.set_from(MAX_STEPS, 0.3), Ok(()), "a change that is there can be another");
     assert_eq!(full.set_from(MAX_STEPS - 1, 0.3).unwrap_err().expected, format!("at most {MAX_RATE_CHANGES} changes"));
     let error = schedule.set_from(MAX_STEPS + 1, 0.1).unwrap_err();
-    assert_eq!(error.to_string(), "lr: expected a change by step 10000000, got one at step 10000001");
+    assert_eq!(error.to_string(), "lr: expected a change at step 10000000 or before, got one at step 10000001");
 }
 
 #[test]

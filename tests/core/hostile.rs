@@ -143,7 +143,7 @@ fn repeated_key_is_reported_and_the_first_value_holds() {
         let (link, errors) = Link::parse(&fragment);
         assert_eq!(
             errors.iter().map(|error| (&*error.field, &*error.expected)).collect::<Vec<_>>(),
-            [(key, "to come once"); 2]
+            [(key, "one value"); 2]
         );
         assert_eq!(link.to_string(), Link::parse(&format!("#{key}={first}")).0.to_string());
     }

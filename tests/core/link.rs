@@ -223,7 +223,7 @@ fn each_wrong_field_is_reported_and_the_others_hold() {
         [
             "colour: expected a known key, got colour=red",
             "naked: expected a known key, got naked",
-            "seed: expected to come once, got 4 again",
+            "seed: expected one value, got a second one, 4",
             &format!("preset: expected {}, got kaimng", Preset::NAMES.join(", ")),
             "v: expected 1, got 2",
             "context: expected a whole number from 1 to 8, got 9",

@@ -46,7 +46,7 @@ fn faults_of_a_pin_are_named_and_its_other_parts_hold() {
     assert_eq!(
         said,
         [
-            "pin1 seed: expected to come once, got 4 again",
+            "pin1 seed: expected one value, got a second one, 4",
             "pin1 w: expected std:σ or gain:g with a number from 0 to 100, got 5",
             "pin1 step: expected a whole number from 0 to 10000000, got x",
             "pin2 lesson: expected a known key, got lesson=start",
