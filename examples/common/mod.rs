@@ -39,7 +39,7 @@ impl Options {
 
     fn link(&mut self, link: Link) -> Result<(), String> {
         let earlier = self.link.replace(link);
-        if earlier.is_none() { Ok(()) } else { Err("--preset and --link come once, not both".into()) }
+        if earlier.is_none() { Ok(()) } else { Err("--preset and --link exclude each other".into()) }
     }
 
     /// Parses the value of `--text`, a path, and returns it.
