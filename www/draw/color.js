@@ -33,10 +33,7 @@ export function readPalette(element) {
   };
 }
 
-/**
- * @param {string} hex `#rrggbb`
- * @returns {Rgb}
- */
+/** @param {string} hex `#rrggbb` @returns {Rgb} */
 export function rgb(hex) {
   const digits = /^#([0-9a-f]{6})$/i.exec(hex)?.[1];
   if (digits === undefined) throw new TypeError(`color: expected #rrggbb, got ${JSON.stringify(hex)}`);

@@ -110,11 +110,7 @@ export function drawCurve(surface, preactivations, { act, threshold, palette, ex
   }
 }
 
-/**
- * @param {Plot} plot
- * @param {[low: number, high: number]} axis
- * @param {Palette} palette
- */
+/** @param {Plot} plot @param {[low: number, high: number]} axis @param {Palette} palette */
 function drawAxes({ context, x, y, left, right, top, bottom }, [low, high], palette) {
   context.strokeStyle = palette.rule;
   context.lineWidth = 1;

@@ -99,11 +99,7 @@ export function createLossChart(container, palette) {
   };
 }
 
-/**
- * @param {HTMLElement} container
- * @param {Palette} palette
- * @param {string[]} names of the weight matrices
- */
+/** @param {HTMLElement} container @param {Palette} palette @param {string[]} names of the weight matrices */
 export function createUpdateChart(container, palette, names) {
   const stroke = (/** @type {number} */ i) => (i === names.length - 1 ? palette.warm : palette.activation);
   let cursor = /** @type {number | null} */ (null);
@@ -191,11 +187,7 @@ function frameOptions(palette, y) {
   };
 }
 
-/**
- * A chart that follows the size of its container.
- * @param {HTMLElement} container
- * @param {uPlot.Options} options
- */
+/** A chart that follows the size of its container. @param {HTMLElement} container @param {uPlot.Options} options */
 function createChart(container, options) {
   const size = () => ({
     width: Math.max(MIN_WIDTH, container.clientWidth),
@@ -326,11 +318,7 @@ function drawCursor({ ctx, bbox, scales, valToPos }, step, palette) {
   ctx.restore();
 }
 
-/**
- * @param {uPlot} chart
- * @param {number} value
- * @param {Palette} palette
- */
+/** @param {uPlot} chart @param {number} value @param {Palette} palette */
 function drawReference({ ctx, bbox, valToPos }, value, palette) {
   const y = valToPos(value, "y", true);
   ctx.save();

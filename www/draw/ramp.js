@@ -54,11 +54,7 @@ export function rangeOf(values, { log, from, to, include, around, spread = 1 }) 
   return low < high ? { low, high, log: byLog } : { low, high: low + 1, log: false };
 }
 
-/**
- * @param {number} value
- * @param {Range} range
- * @returns {number} an index into a ramp
- */
+/** @param {number} value @param {Range} range @returns {number} an index into a ramp */
 export function shadeOf(value, { low, high, log }) {
   if (!Number.isFinite(value)) return NOT_A_NUMBER_SHADE;
   const part = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
@@ -90,10 +86,7 @@ export function makeRamp({ calm, near, saturated, nan }, hasMiddle = false) {
 /** @param {Rgb} color */
 const word = ([r, g, b]) => (0xff00_0000 | (b << 16) | (g << 8) | r) >>> 0;
 
-/**
- * Björn Ottosson's Oklab.
- * @param {Rgb} color
- */
+/** Björn Ottosson's Oklab. @param {Rgb} color */
 export function toOklab(color) {
   const [r, g, b] = color.map((channel) => {
     const c = channel / 255;

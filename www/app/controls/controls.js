@@ -62,10 +62,7 @@ function joinPreset({ core, commands }) {
   };
 }
 
-/**
- * @param {"w" | "out"} key
- * @param {Form} form
- */
+/** @param {"w" | "out"} key @param {Form} form */
 function joinScale(key, { core, commands, messages, config }) {
   const kind = select(`${key}-kind`);
   const hint = element(`${key}-hint`);
@@ -216,10 +213,7 @@ function joinRate({ core, commands, messages, config }) {
   };
 }
 
-/**
- * @param {"batch" | "seed"} key
- * @param {Form} form
- */
+/** @param {"batch" | "seed"} key @param {Form} form */
 function joinWhole(key, { core, commands, messages }) {
   const field = input(key);
   const { min, max, doc } = core.range(key);
@@ -234,10 +228,7 @@ function joinWhole(key, { core, commands, messages }) {
   return (/** @type {Config} */ next) => show(String(next[key]));
 }
 
-/**
- * The field for a fork's later changes, shown if there are any.
- * @param {Form} form
- */
+/** The field for a fork's later changes, shown if there are any. @param {Form} form */
 function joinThen({ core, commands, messages }) {
   const field = input("then");
   const use = (/** @type {Config["then"]} */ then) => commands.adjust({ then });

@@ -73,10 +73,7 @@ export async function loadCore() {
   /** @type {{fragment: string | null, errors: FieldError[] | null}} */
   let lastLink = { fragment: "", errors: null };
 
-  /**
-   * The fragment of a Config alone, or the errors of one that no link can have.
-   * @param {Readonly<Config>} config
-   */
+  /** The fragment of a Config alone, or the errors of one that no link can have. @param {Readonly<Config>} config */
   function printLink(config) {
     if (config === lastPrinted) return lastLink;
     lastPrinted = config;
@@ -211,12 +208,7 @@ export async function loadCore() {
   };
 }
 
-/**
- * What a call of Rust returns, or the errors that it throws.
- * @template T
- * @param {() => T} call
- * @returns {Result<T>}
- */
+/** What a call of Rust returns, or the errors that it throws. @template T @param {() => T} call @returns {Result<T>} */
 function attempt(call) {
   try {
     return { value: call(), errors: null };

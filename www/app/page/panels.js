@@ -40,10 +40,7 @@ export const TAB_IDS = {
 /** How long a link points at a panel. */
 const POINTS_MS = 4000;
 
-/**
- * @param {App} app
- * @param {(id: string) => void} reveal brings a control into sight
- */
+/** @param {App} app @param {(id: string) => void} reveal brings a control into sight */
 export function createPanels({ store, sight }, reveal) {
   createTabs(element("views"), (id) => {
     const tab = /** @type {Sight["tab"][]} */ (Object.keys(TAB_IDS)).find((name) => TAB_IDS[name] === id);

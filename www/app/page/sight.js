@@ -57,10 +57,7 @@ export const createSight = (threshold) =>
     }),
   );
 
-/**
- * What of it a link carries, for run/links.js and run/opening.js.
- * @param {Store<Sight>} sight
- */
+/** What of it a link carries, for run/links.js and run/opening.js. @param {Store<Sight>} sight */
 export const linkView = (sight) => ({
   /** @returns {LinkView} */
   get() {

@@ -14,10 +14,7 @@ import { createPinsKey, lossCourses, lossWords, ratioCourses, ratioWords } from 
 /** @import { Picture } from "./layers.js" */
 /** @import { App } from "../page/app.js" */
 
-/**
- * @param {App} app
- * @param {() => void} onChange asks for a redraw
- */
+/** @param {App} app @param {() => void} onChange asks for a redraw */
 export function createCharts({ store, sight, messages }, onChange) {
   const [lossPlace, updatePlace] = ["loss-chart", "update-chart"].map((id) => element(id));
   const [lossEmpty, updateEmpty] = ["loss-empty", "update-empty"].map((id) => element(id));

@@ -27,10 +27,7 @@ export function reached(phase, wanted) {
   return phase === null || order.indexOf(phase) >= order.indexOf(wanted);
 }
 
-/**
- * @param {() => void} onResize
- * @param {(layer: number) => void} onOpen
- */
+/** @param {() => void} onResize @param {(layer: number) => void} onOpen */
 export function createLayers(onResize, onOpen) {
   const container = element("layers");
   /** @type {ReturnType<typeof createRow>[]} */
@@ -53,11 +50,7 @@ export function createLayers(onResize, onOpen) {
   };
 }
 
-/**
- * @param {number} layer
- * @param {() => void} onResize
- * @param {(layer: number) => void} onOpen
- */
+/** @param {number} layer @param {() => void} onResize @param {(layer: number) => void} onOpen */
 function createRow(layer, onResize, onOpen) {
   const number = layer + 1;
   const opener = make(

@@ -9,10 +9,7 @@ import { createLazy } from "../ui/lazy.js";
 /** @import { Picture } from "./layers.js" */
 /** @import { App } from "../page/app.js" */
 
-/**
- * @param {App} app
- * @param {() => void} onChange asks for a redraw
- */
+/** @param {App} app @param {() => void} onChange asks for a redraw */
 export function createLazyPanels(app, onChange) {
   const { core, store, sight, messages } = app;
   /** @template T @param {() => Promise<T>} make */

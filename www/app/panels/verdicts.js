@@ -25,10 +25,7 @@ const CONTROLS = {
   act: ["act", "Activation"],
 };
 
-/**
- * @param {App} app
- * @param {(id: string) => void} reveal scrolls to a control and focuses it
- */
+/** @param {App} app @param {(id: string) => void} reveal scrolls to a control and focuses it */
 export function createVerdicts({ store, sight }, reveal) {
   const both = combine(store, sight);
   const list = element("verdicts");

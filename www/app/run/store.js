@@ -55,10 +55,7 @@
  * @property {boolean} lockstep whether all runs train together, step by step
  */
 
-/**
- * @template T
- * @typedef {(state: Readonly<T>, changed: ReadonlySet<keyof T>) => void} Listener
- */
+/** @template T @typedef {(state: Readonly<T>, changed: ReadonlySet<keyof T>) => void} Listener */
 
 /**
  * @template T
@@ -67,16 +64,9 @@
  * @property {(listener: Listener<T>) => void} subscribe calls the listener at once with all keys, then after every change
  */
 
-/**
- * @template T
- * @typedef {ReadStore<T> & {set: (patch: Partial<T>) => void}} Store
- */
+/** @template T @typedef {ReadStore<T> & {set: (patch: Partial<T>) => void}} Store */
 
-/**
- * @template {object} T
- * @param {T} initial
- * @returns {Store<T>}
- */
+/** @template {object} T @param {T} initial @returns {Store<T>} */
 export function createStore(initial) {
   let state = initial;
   /** @type {Set<Listener<T>>} */

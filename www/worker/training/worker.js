@@ -285,10 +285,7 @@ function sendFrame(max = BUFFERS) {
   worked = 0;
 }
 
-/**
- * @param {FromWorker} message
- * @param {Transferable[]} [transfer]
- */
+/** @param {FromWorker} message @param {Transferable[]} [transfer] */
 function post(message, transfer = []) {
   self.postMessage(message, { transfer });
 }

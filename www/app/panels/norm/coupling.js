@@ -26,10 +26,7 @@ const MAX_ANSWER_MS = 3000;
 /** A run that has stopped for this long is not being dragged. */
 const PAUSE_MS = 150;
 
-/**
- * @param {App} app
- * @param {() => void} onChange asks for a redraw
- */
+/** @param {App} app @param {() => void} onChange asks for a redraw */
 export function createCoupling({ store, sight, questions }, onChange) {
   const chart = canvas("coupling");
   const surface = createSurface(chart, () => {
