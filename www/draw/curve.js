@@ -2,6 +2,7 @@
 // app/panels/drawer.js.
 
 import { linearScale } from "./scale.js";
+import { addDiamond, addLine, setStyle, strokeLine } from "./shapes.js";
 
 /** @import { Config } from "../shared/protocol.js" */
 /** @import { Palette } from "./color.js" */
@@ -98,9 +99,7 @@ export function drawCurve(surface, preactivations, { act, threshold, palette, ex
     drawPile(plot, edge, of.h(edge), n, color, palette);
   }
   if (counts.nan > 0) {
-    context.fillStyle = palette.warm;
-    context.textAlign = of.free.align;
-    context.textBaseline = "middle";
+    setStyle(context, { fillStyle: palette.warm, textAlign: of.free.align, textBaseline: "middle" });
     context.fillText(`${counts.nan} NaN`, plot.x(of.free.x), plot.y(of.free.y));
   }
   const read = example === null ? undefined : preactivations[example];
@@ -112,22 +111,17 @@ export function drawCurve(surface, preactivations, { act, threshold, palette, ex
 
 /** @param {Plot} plot @param {[low: number, high: number]} axis @param {Palette} palette */
 function drawAxes({ context, x, y, left, right, top, bottom }, [low, high], palette) {
-  context.strokeStyle = palette.rule;
-  context.lineWidth = 1;
+  setStyle(context, { strokeStyle: palette.rule, lineWidth: 1 });
   context.beginPath();
   for (const value of new Set([low, 0, high])) {
     const at = Math.round(y(value)) + 0.5;
-    context.moveTo(left, at);
-    context.lineTo(right, at);
+    addLine(context, left, at, right, at);
   }
   const middle = Math.round(x(0)) + 0.5;
-  context.moveTo(middle, top);
-  context.lineTo(middle, bottom + RUG);
+  addLine(context, middle, top, middle, bottom + RUG);
   context.stroke();
 
-  context.fillStyle = palette.muted;
-  context.font = `${FONT_SIZE}px ${palette.font}`;
-  context.textAlign = "right";
+  setStyle(context, { fillStyle: palette.muted, font: `${FONT_SIZE}px ${palette.font}`, textAlign: "right" });
   context.textBaseline = "middle";
   for (const value of new Set([low, 0, high])) context.fillText(label(value), left - BEYOND - 2, y(value));
   context.textBaseline = "alphabetic";
@@ -157,15 +151,12 @@ function drawFunction({ context, x, y }, act, palette) {
     context.lineTo(x(at(i)), y(slope(at(i))));
   }
   context.lineTo(x(REACH), y(0));
-  context.fillStyle = palette.muted;
-  context.globalAlpha = 0.22;
+  setStyle(context, { fillStyle: palette.muted, globalAlpha: 0.22 });
   context.fill();
   context.globalAlpha = 1;
   context.beginPath();
   for (let i = 0; i <= POINTS; i++) context.lineTo(x(at(i)), y(h(at(i))));
-  context.strokeStyle = palette.muted;
-  context.lineWidth = 1.2;
-  context.lineJoin = "round";
+  setStyle(context, { strokeStyle: palette.muted, lineWidth: 1.2, lineJoin: "round" });
   context.stroke();
 }
 
@@ -177,14 +168,12 @@ function drawFunction({ context, x, y }, act, palette) {
  */
 function drawThreshold({ context, x, top, bottom }, from, palette) {
   if (from === null || !(from < REACH)) return;
-  context.strokeStyle = palette.muted;
-  context.lineWidth = 1;
+  setStyle(context, { strokeStyle: palette.muted, lineWidth: 1 });
   context.setLineDash([3, 3]);
   context.beginPath();
   for (const value of [-from, from]) {
     const at = Math.round(x(value)) + 0.5;
-    context.moveTo(at, top);
-    context.lineTo(at, bottom);
+    addLine(context, at, top, at, bottom);
   }
   context.stroke();
   context.setLineDash([]);
@@ -198,11 +187,9 @@ function drawThreshold({ context, x, top, bottom }, from, palette) {
  */
 function drawName({ context, x, y }, act, palette) {
   const { text, align, ...at } = FUNCTIONS[act].name;
-  context.textAlign = align;
-  context.textBaseline = "middle";
+  setStyle(context, { textAlign: align, textBaseline: "middle" });
   if (act === "tanh") {
-    context.lineWidth = 3;
-    context.strokeStyle = palette.panel;
+    setStyle(context, { lineWidth: 3, strokeStyle: palette.panel });
     context.strokeText(text, x(at.x), y(at.y));
   }
   context.fillStyle = palette.muted;
@@ -218,8 +205,7 @@ function drawName({ context, x, y }, act, palette) {
  * @param {Palette} palette
  */
 function drawPoint({ context, x, y, bottom }, value, h, saturated, palette) {
-  context.fillStyle = saturated ? palette.warm : palette.activation;
-  context.globalAlpha = 0.55;
+  setStyle(context, { fillStyle: saturated ? palette.warm : palette.activation, globalAlpha: 0.55 });
   context.beginPath();
   traceMark(context, x(value), y(h), saturated ? 4 : 3, saturated);
   context.fill();
@@ -235,15 +221,8 @@ function drawPoint({ context, x, y, bottom }, value, h, saturated, palette) {
  * @param {boolean} diamond
  */
 function traceMark(context, x, y, size, diamond) {
-  if (!diamond) {
-    context.arc(x, y, size, 0, 2 * Math.PI);
-    return;
-  }
-  context.moveTo(x - size, y);
-  context.lineTo(x, y - size);
-  context.lineTo(x + size, y);
-  context.lineTo(x, y + size);
-  context.closePath();
+  if (diamond) addDiamond(context, x, y, size);
+  else context.arc(x, y, size, 0, 2 * Math.PI);
 }
 
 /**
@@ -264,9 +243,7 @@ function drawPile({ context, x, y, top, bottom }, edge, h, n, color, palette) {
   context.lineTo(at, y(h) - 4.5);
   context.lineTo(at, y(h) + 4.5);
   context.fill();
-  context.fillStyle = palette.ink;
-  context.textAlign = out < 0 ? "left" : "right";
-  context.textBaseline = "middle";
+  setStyle(context, { fillStyle: palette.ink, textAlign: out < 0 ? "left" : "right", textBaseline: "middle" });
   // Next to the curve, on the side within the picture.
   const below = y(h) < (top + bottom) / 2;
   context.fillText(String(n), at - out * 3, y(h) + (below ? 12 : -11));
@@ -281,20 +258,14 @@ function drawPile({ context, x, y, top, bottom }, edge, h, n, color, palette) {
  * @param {Palette} palette
  */
 function drawRead({ context, x, y, bottom }, value, h, saturated, palette) {
-  context.strokeStyle = palette.ink;
-  context.lineWidth = 1;
-  context.beginPath();
-  context.moveTo(x(value), y(h));
-  context.lineTo(x(value), bottom + RUG);
-  context.stroke();
+  setStyle(context, { strokeStyle: palette.ink, lineWidth: 1 });
+  strokeLine(context, x(value), y(h), x(value), bottom + RUG);
   context.beginPath();
   traceMark(context, x(value), y(h), saturated ? 6 : 4.5, saturated);
   context.fillStyle = saturated ? palette.warm : palette.activation;
   context.fill();
-  context.lineWidth = 3.5;
-  context.strokeStyle = palette.panel;
+  setStyle(context, { lineWidth: 3.5, strokeStyle: palette.panel });
   context.stroke();
-  context.lineWidth = 1.5;
-  context.strokeStyle = palette.ink;
+  setStyle(context, { lineWidth: 1.5, strokeStyle: palette.ink });
   context.stroke();
 }

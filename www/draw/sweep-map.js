@@ -3,7 +3,9 @@
 
 import { drawAxes, margins } from "./axes.js";
 import { contour, placeOf, roomFor, shown } from "./cells.js";
+import { createImage } from "./image.js";
 import { shadeOf } from "./ramp.js";
+import { addLine, fillDisc, setStyle } from "./shapes.js";
 
 /** @import { Cells, Edge, Place, Plot } from "./cells.js" */
 /** @import { Palette } from "./color.js" */
@@ -18,17 +20,13 @@ const MAX_ROW_HEIGHT = 90;
 /** Written into the healthy area, if there is room. */
 const WORD = "healthy";
 const FONT_SIZE = 12;
+/** Where nothing is drawn. @type {Plot} */
+const NOWHERE = { left: 0, top: 0, width: 0, height: 0, columns: 1, rows: 1 };
 
 /** @param {Surface} surface */
-export function createField(surface) {
-  const small = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
-  const context = small.getContext("2d");
-  if (context === null) throw new Error("canvas: expected a 2d context, got none");
-  const smallContext = context;
-  let image = smallContext.createImageData(1, 1);
-  let pixels = new Uint32Array(image.data.buffer);
-  /** @type {Plot} */
-  let plot = { left: 0, top: 0, width: 0, height: 0, columns: 1, rows: 1 };
+export function createSweepMap(surface) {
+  const image = createImage();
+  let plot = NOWHERE;
 
   return {
     /**
@@ -44,12 +42,7 @@ export function createField(surface) {
     draw(cells, { range, ramp, axes, palette, read, here }) {
       const { columns, rows, state, value } = cells;
       const at = shown(cells);
-      if (image.width !== columns || image.height !== rows) {
-        small.width = columns;
-        small.height = rows;
-        image = smallContext.createImageData(columns, rows);
-        pixels = new Uint32Array(image.data.buffer);
-      }
+      const pixels = image.pixels(columns, rows);
       for (let row = 0; row < rows; row++) {
         for (let column = 0; column < columns; column++) {
           const cell = at[row * columns + column];
@@ -57,7 +50,7 @@ export function createField(surface) {
           pixels[(rows - 1 - row) * columns + column] = shade;
         }
       }
-      smallContext.putImageData(image, 0, 0);
+      image.put();
 
       const { context, width, height } = surface.begin();
       const { left, right, top, bottom } = margins(context, axes, palette);
@@ -71,12 +64,11 @@ export function createField(surface) {
         rows,
       };
       context.imageSmoothingEnabled = false;
-      context.drawImage(small, plot.left, plot.top, plot.width, plot.height);
+      context.drawImage(image.canvas, plot.left, plot.top, plot.width, plot.height);
       hatch(context, cells, at, plot, palette);
       const scaled = toScreen(plot);
       drawContour(context, contour(cells, at), scaled, palette);
-      context.strokeStyle = palette.muted;
-      context.lineWidth = 1;
+      setStyle(context, { strokeStyle: palette.muted, lineWidth: 1 });
       context.strokeRect(plot.left - 0.5, plot.top - 0.5, plot.width + 1, plot.height + 1);
       drawAxes(context, axes, plot, palette);
       drawWord(context, cells, at, plot, palette);
@@ -86,7 +78,7 @@ export function createField(surface) {
     /** Clears the canvas. */
     clear() {
       surface.begin();
-      plot = { left: 0, top: 0, width: 0, height: 0, columns: 1, rows: 1 };
+      plot = NOWHERE;
     },
     /** @param {number} x @param {number} y in CSS pixels of the canvas, as it was last drawn @returns {Place | null} */
     placeAt: (x, y) => placeOf(x, y, plot),
@@ -125,12 +117,10 @@ function hatch(context, { columns, rows, state }, at, plot, palette) {
       context.beginPath();
       for (const slope of slopes) {
         for (let x = -plot.height; x < plot.width + plot.height; x += HATCH) {
-          context.moveTo(plot.left + x, plot.top);
-          context.lineTo(plot.left + x + slope * plot.height, plot.top + plot.height);
+          addLine(context, plot.left + x, plot.top, plot.left + x + slope * plot.height, plot.top + plot.height);
         }
       }
-      context.strokeStyle = palette.muted;
-      context.lineWidth = 1;
+      setStyle(context, { strokeStyle: palette.muted, lineWidth: 1 });
       context.stroke();
     }
     context.restore();
@@ -149,8 +139,7 @@ function hatch(context, { columns, rows, state }, at, plot, palette) {
 function drawContour(context, edges, scaled, palette) {
   context.beginPath();
   for (const [x1, y1, x2, y2] of edges) {
-    context.moveTo(...scaled(x1, y1));
-    context.lineTo(...scaled(x2, y2));
+    addLine(context, ...scaled(x1, y1), ...scaled(x2, y2));
   }
   context.lineCap = "round";
   strokeTwice(context, palette, CONTOUR);
@@ -159,11 +148,9 @@ function drawContour(context, edges, scaled, palette) {
 
 /** @param {CanvasRenderingContext2D} context @param {Palette} palette @param {number} width */
 function strokeTwice(context, palette, width) {
-  context.strokeStyle = palette.panel;
-  context.lineWidth = width + 2.5;
+  setStyle(context, { strokeStyle: palette.panel, lineWidth: width + 2.5 });
   context.stroke();
-  context.strokeStyle = palette.ink;
-  context.lineWidth = width;
+  setStyle(context, { strokeStyle: palette.ink, lineWidth: width });
   context.stroke();
 }
 
@@ -182,10 +169,7 @@ function drawWord(context, cells, at, plot, palette) {
   const room = roomFor(cells, at, wide, high);
   if (room === null) return;
   const [x, y] = toScreen(plot)(room.column, room.row);
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  context.lineJoin = "round";
-  context.strokeStyle = palette.panel;
+  setStyle(context, { textAlign: "center", textBaseline: "middle", lineJoin: "round", strokeStyle: palette.panel });
   context.lineWidth = 4;
   context.strokeText(WORD, x, y);
   context.fillStyle = palette.ink;
@@ -202,10 +186,8 @@ function drawHere(context, [x, y], palette) {
   context.beginPath();
   context.arc(x, y, 6, 0, 2 * Math.PI);
   strokeTwice(context, palette, 2);
-  context.beginPath();
-  context.arc(x, y, 2, 0, 2 * Math.PI);
   context.fillStyle = palette.ink;
-  context.fill();
+  fillDisc(context, x, y, 2);
 }
 
 /**
@@ -221,8 +203,7 @@ function drawRead(context, { column, row }, plot, palette) {
     [palette.ink, 1],
     [palette.panel, 2.5],
   ])) {
-    context.strokeStyle = color;
-    context.lineWidth = 1.5;
+    setStyle(context, { strokeStyle: color, lineWidth: 1.5 });
     context.strokeRect(x - out, y - out, wide + 2 * out, high + 2 * out);
   }
 }
