@@ -9,7 +9,7 @@ import { addDiamond, addLine, setStyle, strokeLine } from "./shapes.js";
 /** @import { Surface } from "./surface.js" */
 
 /** @typedef {Config["act"]} Act */
-/** @typedef {{context: CanvasRenderingContext2D, x: (value: number) => number, y: (value: number) => number, left: number, right: number, top: number, bottom: number}} Plot */
+/** @typedef {{context: CanvasRenderingContext2D, palette: Palette, x: (value: number) => number, y: (value: number) => number, left: number, right: number, top: number, bottom: number}} Plot */
 
 /** Pre-activations beyond ± this are shown as a count at the edge. */
 const REACH = 4;
@@ -75,20 +75,21 @@ export function drawCurve(surface, preactivations, { act, threshold, palette, ex
   const plot = {
     ...area,
     context,
+    palette,
     x: linearScale(-REACH, REACH, area.left, area.right),
     y: linearScale(low, high, area.bottom, area.top),
   };
-  drawAxes(plot, of.axis, palette);
-  drawFunction(plot, act, palette);
-  drawThreshold(plot, of.from(threshold), palette);
-  drawName(plot, act, palette);
+  drawAxes(plot, of.axis);
+  drawFunction(plot, act);
+  drawThreshold(plot, of.from(threshold));
+  drawName(plot, act);
 
   const counts = { below: 0, above: 0, nan: 0 };
   for (const x of preactivations) {
     if (Number.isNaN(x)) counts.nan += 1;
     else if (x < -REACH) counts.below += 1;
     else if (x > REACH) counts.above += 1;
-    else drawPoint(plot, x, of.h(x), of.saturates(of.h(x), threshold), palette);
+    else drawPoint(plot, x, of.h(x), of.saturates(of.h(x), threshold));
   }
   for (const [edge, n] of [
     [-REACH, counts.below],
@@ -96,7 +97,7 @@ export function drawCurve(surface, preactivations, { act, threshold, palette, ex
   ]) {
     if (n === 0) continue;
     const color = of.saturates(of.h(edge), threshold) ? palette.warm : palette.activation;
-    drawPile(plot, edge, of.h(edge), n, color, palette);
+    drawPile(plot, edge, of.h(edge), n, color);
   }
   if (counts.nan > 0) {
     setStyle(context, { fillStyle: palette.warm, textAlign: of.free.align, textBaseline: "middle" });
@@ -105,12 +106,12 @@ export function drawCurve(surface, preactivations, { act, threshold, palette, ex
   const read = example === null ? undefined : preactivations[example];
   if (read !== undefined && !Number.isNaN(read)) {
     const x = Math.max(-REACH, Math.min(REACH, read));
-    drawRead(plot, x, of.h(x), of.saturates(of.h(x), threshold), palette);
+    drawRead(plot, x, of.h(x), of.saturates(of.h(x), threshold));
   }
 }
 
-/** @param {Plot} plot @param {[low: number, high: number]} axis @param {Palette} palette */
-function drawAxes({ context, x, y, left, right, top, bottom }, [low, high], palette) {
+/** @param {Plot} plot @param {[low: number, high: number]} axis */
+function drawAxes({ context, x, y, left, right, top, bottom, palette }, [low, high]) {
   setStyle(context, { strokeStyle: palette.rule, lineWidth: 1 });
   context.beginPath();
   for (const value of new Set([low, 0, high])) {
@@ -138,9 +139,8 @@ const label = (value) => String(value).replace("-", "−");
  * The slope as an area on h = 0, on the same axis as the function, and the function over it.
  * @param {Plot} plot
  * @param {Act} act
- * @param {Palette} palette
  */
-function drawFunction({ context, x, y }, act, palette) {
+function drawFunction({ context, x, y, palette }, act) {
   const { h, slope } = FUNCTIONS[act];
   const at = (/** @type {number} */ i) => ((2 * i) / POINTS - 1) * REACH;
   context.beginPath();
@@ -160,13 +160,8 @@ function drawFunction({ context, x, y }, act, palette) {
   context.stroke();
 }
 
-/**
- * Dashed lines where saturation starts, on both sides.
- * @param {Plot} plot
- * @param {number | null} from
- * @param {Palette} palette
- */
-function drawThreshold({ context, x, top, bottom }, from, palette) {
+/** Dashed lines where saturation starts, on both sides. @param {Plot} plot @param {number | null} from */
+function drawThreshold({ context, x, top, bottom, palette }, from) {
   if (from === null || !(from < REACH)) return;
   setStyle(context, { strokeStyle: palette.muted, lineWidth: 1 });
   context.setLineDash([3, 3]);
@@ -179,13 +174,8 @@ function drawThreshold({ context, x, top, bottom }, from, palette) {
   context.setLineDash([]);
 }
 
-/**
- * The name of the area, with an outline where a curve passes behind it.
- * @param {Plot} plot
- * @param {Act} act
- * @param {Palette} palette
- */
-function drawName({ context, x, y }, act, palette) {
+/** The name of the area, with an outline where a curve passes behind it. @param {Plot} plot @param {Act} act */
+function drawName({ context, x, y, palette }, act) {
   const { text, align, ...at } = FUNCTIONS[act].name;
   setStyle(context, { textAlign: align, textBaseline: "middle" });
   if (act === "tanh") {
@@ -202,9 +192,8 @@ function drawName({ context, x, y }, act, palette) {
  * @param {number} value
  * @param {number} h
  * @param {boolean} saturated
- * @param {Palette} palette
  */
-function drawPoint({ context, x, y, bottom }, value, h, saturated, palette) {
+function drawPoint({ context, x, y, bottom, palette }, value, h, saturated) {
   setStyle(context, { fillStyle: saturated ? palette.warm : palette.activation, globalAlpha: 0.55 });
   context.beginPath();
   traceMark(context, x(value), y(h), saturated ? 4 : 3, saturated);
@@ -232,9 +221,8 @@ function traceMark(context, x, y, size, diamond) {
  * @param {number} h
  * @param {number} n
  * @param {string} color
- * @param {Palette} palette
  */
-function drawPile({ context, x, y, top, bottom }, edge, h, n, color, palette) {
+function drawPile({ context, x, y, top, bottom, palette }, edge, h, n, color) {
   const out = Math.sign(edge);
   const at = x(edge);
   context.fillStyle = color;
@@ -255,9 +243,8 @@ function drawPile({ context, x, y, top, bottom }, edge, h, n, color, palette) {
  * @param {number} value
  * @param {number} h
  * @param {boolean} saturated
- * @param {Palette} palette
  */
-function drawRead({ context, x, y, bottom }, value, h, saturated, palette) {
+function drawRead({ context, x, y, bottom, palette }, value, h, saturated) {
   setStyle(context, { strokeStyle: palette.ink, lineWidth: 1 });
   strokeLine(context, x(value), y(h), x(value), bottom + RUG);
   context.beginPath();

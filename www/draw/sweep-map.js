@@ -7,7 +7,7 @@ import { createImage } from "./image.js";
 import { shadeOf } from "./ramp.js";
 import { addLine, fillDisc, setStyle } from "./shapes.js";
 
-/** @import { Cells, Edge, Place, Plot } from "./cells.js" */
+/** @import { Cells, Place, Plot } from "./cells.js" */
 /** @import { Palette } from "./color.js" */
 /** @import { Range } from "./ramp.js" */
 /** @import { Ruler } from "./ruler.js" */
@@ -65,15 +65,15 @@ export function createSweepMap(surface) {
       };
       context.imageSmoothingEnabled = false;
       context.drawImage(image.canvas, plot.left, plot.top, plot.width, plot.height);
-      hatch(context, cells, at, plot, palette);
-      const scaled = toScreen(plot);
-      drawContour(context, contour(cells, at), scaled, palette);
+      const drawn = { context, palette, cells, at, plot, scaled: toScreen(plot) };
+      hatch(drawn);
+      drawContour(drawn);
       setStyle(context, { strokeStyle: palette.muted, lineWidth: 1 });
       context.strokeRect(plot.left - 0.5, plot.top - 0.5, plot.width + 1, plot.height + 1);
       drawAxes(context, axes, plot, palette);
-      drawWord(context, cells, at, plot, palette);
-      if (here !== null) drawHere(context, scaled(here.x, here.y), palette);
-      if (read !== null) drawRead(context, read, plot, palette);
+      drawWord(drawn);
+      if (here !== null) drawHere(drawn, here);
+      if (read !== null) drawRead(drawn, read);
     },
     /** Clears the canvas. */
     clear() {
@@ -91,16 +91,10 @@ function toScreen({ left, top, width, height, columns, rows }) {
     /** @type {[number, number]} */ ([left + (x / columns) * width, top + height - (y / rows) * height]);
 }
 
-/**
- * Hatches invalid cells, and cross-hatches failed ones.
- * @param {CanvasRenderingContext2D} context
- * @param {Cells} cells
- * @param {Int32Array} at
- * @param {Plot} plot
- * @param {Palette} palette
- */
-function hatch(context, { columns, rows, state }, at, plot, palette) {
-  const scaled = toScreen(plot);
+/** @typedef {{context: CanvasRenderingContext2D, palette: Palette, cells: Cells, at: Int32Array, plot: Plot, scaled: ReturnType<typeof toScreen>}} Drawn a map under way: `at` is the cell shown at each place */
+
+/** Hatches invalid cells, and cross-hatches failed ones. @param {Drawn} drawn */
+function hatch({ context, palette, cells: { columns, rows, state }, at, plot, scaled }) {
   const fill = (/** @type {number} */ kind, /** @type {number[]} */ slopes) => {
     context.save();
     context.beginPath();
@@ -129,24 +123,16 @@ function hatch(context, { columns, rows, state }, at, plot, palette) {
   fill(3, [-1, 1]);
 }
 
-/**
- * A dark line within a light one, visible on any shade.
- * @param {CanvasRenderingContext2D} context
- * @param {Edge[]} edges
- * @param {ReturnType<typeof toScreen>} scaled
- * @param {Palette} palette
- */
-function drawContour(context, edges, scaled, palette) {
+/** The line around the healthy cells. @param {Drawn} drawn */
+function drawContour({ context, palette, cells, at, scaled }) {
   context.beginPath();
-  for (const [x1, y1, x2, y2] of edges) {
-    addLine(context, ...scaled(x1, y1), ...scaled(x2, y2));
-  }
+  for (const [x1, y1, x2, y2] of contour(cells, at)) addLine(context, ...scaled(x1, y1), ...scaled(x2, y2));
   context.lineCap = "round";
   strokeTwice(context, palette, CONTOUR);
   context.lineCap = "butt";
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Palette} palette @param {number} width */
+/** A dark line within a light one, visible on any shade. @param {CanvasRenderingContext2D} context @param {Palette} palette @param {number} width */
 function strokeTwice(context, palette, width) {
   setStyle(context, { strokeStyle: palette.panel, lineWidth: width + 2.5 });
   context.stroke();
@@ -154,21 +140,14 @@ function strokeTwice(context, palette, width) {
   context.stroke();
 }
 
-/**
- * Labels the healthy side of the line, if there is room.
- * @param {CanvasRenderingContext2D} context
- * @param {Cells} cells
- * @param {Int32Array} at
- * @param {Plot} plot
- * @param {Palette} palette
- */
-function drawWord(context, cells, at, plot, palette) {
+/** Labels the healthy side of the line, if there is room. @param {Drawn} drawn */
+function drawWord({ context, palette, cells, at, plot, scaled }) {
   context.font = `600 ${FONT_SIZE}px ${palette.font}`;
   const wide = Math.ceil(((context.measureText(WORD).width + 10) * cells.columns) / plot.width);
   const high = Math.ceil(((FONT_SIZE + 8) * cells.rows) / plot.height);
   const room = roomFor(cells, at, wide, high);
   if (room === null) return;
-  const [x, y] = toScreen(plot)(room.column, room.row);
+  const [x, y] = scaled(room.column, room.row);
   setStyle(context, { textAlign: "center", textBaseline: "middle", lineJoin: "round", strokeStyle: palette.panel });
   context.lineWidth = 4;
   context.strokeText(WORD, x, y);
@@ -176,13 +155,9 @@ function drawWord(context, cells, at, plot, palette) {
   context.fillText(WORD, x, y);
 }
 
-/**
- * A ring with a dot at the position of the unchanged network.
- * @param {CanvasRenderingContext2D} context
- * @param {[number, number]} point
- * @param {Palette} palette
- */
-function drawHere(context, [x, y], palette) {
+/** A ring with a dot at the position of the unchanged network. @param {Drawn} drawn @param {{x: number, y: number}} here in cells */
+function drawHere({ context, palette, scaled }, here) {
+  const [x, y] = scaled(here.x, here.y);
   context.beginPath();
   context.arc(x, y, 6, 0, 2 * Math.PI);
   strokeTwice(context, palette, 2);
@@ -190,14 +165,9 @@ function drawHere(context, [x, y], palette) {
   fillDisc(context, x, y, 2);
 }
 
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Place} read
- * @param {Plot} plot
- * @param {Palette} palette
- */
-function drawRead(context, { column, row }, plot, palette) {
-  const [x, y] = toScreen(plot)(column, row + 1);
+/** Two strokes around the selected cell. @param {Drawn} drawn @param {Place} read */
+function drawRead({ context, palette, plot, scaled }, { column, row }) {
+  const [x, y] = scaled(column, row + 1);
   const [wide, high] = [plot.width / plot.columns, plot.height / plot.rows];
   for (const [color, out] of /** @type {[string, number][]} */ ([
     [palette.ink, 1],
