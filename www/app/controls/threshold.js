@@ -1,7 +1,6 @@
 // The saturation threshold, and the survey of dead neurons over the whole training split with that threshold.
 
 import { canAsk, progressOf } from "../run/selectors.js";
-import { combine } from "../run/store.js";
 import { button, element, input, progress } from "../ui/elements.js";
 import { resettable } from "../ui/slider.js";
 import { REFUSED, surveyFacts } from "../words/format.js";
@@ -12,7 +11,7 @@ import { REFUSED, surveyFacts } from "../words/format.js";
 const DECIMAL = /^(\d+\.?\d*|\.\d+)(e-?\d+)?$/i;
 
 /** @param {App} app */
-export function createThreshold({ core, store, sight, questions, messages }) {
+export function createThreshold({ core, store, sight, both, questions, messages }) {
   const slider = input("threshold");
   const number = input("threshold-number");
   const ask = button("survey");
@@ -43,7 +42,7 @@ export function createThreshold({ core, store, sight, questions, messages }) {
     else questions.cancel();
   });
 
-  combine(store, sight).subscribe((state, changed) => {
+  both.subscribe((state, changed) => {
     const { threshold, survey, layer, config, text } = state;
     if (changed.has("mode") || changed.has("awaited")) ask.disabled = !canAsk(state);
     if (changed.has("threshold")) {

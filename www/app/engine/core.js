@@ -116,7 +116,7 @@ export async function loadCore() {
     preset: (name) => presets.find((preset) => preset.name === name) ?? presets[0],
     newSeed: () => rust.new_seed(),
     /** @param {string} fragment @returns {Link} */
-    parseLink: (fragment) => rust.parse_link(fragment, [...PANELS]),
+    parseLink: (fragment) => rust.parse_link(fragment, PANELS),
     printLink,
     /** All fields of a valid Config in the order of links, as links have them. @param {Config} config @returns {[key: string, text: string][]} */
     fieldTexts: (config) => rust.field_texts(config),

@@ -2,7 +2,7 @@
 
 import { PANELS } from "../words/panels.js";
 
-/** @typedef {import("../words/panels.js").Panel} Panel */
+/** @import { Panel } from "../words/panels.js" */
 
 /** What a small page within another leaves out, unless its link names others. @type {readonly Panel[]} */
 export const LEFT_OUT_OF_FRAMES = ["controls", "timeline", "compare", "update", "weights", "samples"];

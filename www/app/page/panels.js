@@ -1,18 +1,17 @@
 // Where each panel stands: the tabs of the middle column, bringing a panel into sight, lighting one up.
 
-import { combine } from "../run/store.js";
 import { element, input } from "../ui/elements.js";
 import { leftOut } from "./panel-names.js";
 import { createTabs, select } from "./panes.js";
 
+/** @import { Panel } from "../words/panels.js" */
 /** @import { App } from "./app.js" */
-/** @import { Panel } from "./panel-names.js" */
 /** @import { Pane, Sight } from "./sight.js" */
 
 /** @typedef {ReturnType<typeof createPanels>} Panels */
 
 /** Each panel's element, and what has to be chosen for it to be seen. @type {Record<Panel, {id: string, pane?: Pane, tab?: Sight["tab"], drawer?: boolean}>} */
-const PLACES = {
+export const PLACES = {
   controls: { id: "controls" },
   verdicts: { id: "verdicts" },
   timeline: { id: "timeline" },
@@ -41,7 +40,7 @@ export const TAB_IDS = {
 const POINTS_MS = 4000;
 
 /** @param {App} app @param {(id: string) => void} reveal brings a control into sight */
-export function createPanels({ store, sight }, reveal) {
+export function createPanels({ sight, both }, reveal) {
   createTabs(element("views"), (id) => {
     const tab = /** @type {Sight["tab"][]} */ (Object.keys(TAB_IDS)).find((name) => TAB_IDS[name] === id);
     if (tab) sight.set({ tab });
@@ -49,7 +48,7 @@ export function createPanels({ store, sight }, reveal) {
   const preactivations = input("preactivations");
   preactivations.addEventListener("change", () => sight.set({ preactivations: preactivations.checked }));
 
-  combine(store, sight).subscribe((state, changed) => {
+  both.subscribe((state, changed) => {
     const { tab, drawer, preactivations: wanted, pocket } = state;
     const out = leftOut(state);
     const rows = tab === "now" || tab === "time";

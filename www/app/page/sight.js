@@ -5,10 +5,10 @@ import { createStore } from "../run/store.js";
 
 /** @import { LinkView } from "../engine/core.js" */
 /** @import { Run, Store } from "../run/store.js" */
-/** @import { Panel } from "./panel-names.js" */
+/** @import { Panel } from "../words/panels.js" */
 
 /** @typedef {"forward" | "norm" | "backward" | "update"} Phase of a step that is shown slowly */
-/** @typedef {"loss" | "layers" | "norm" | "text" | "compare"} Pane of a small screen */
+/** @typedef {typeof PANES[number]} Pane of a small screen */
 
 /**
  * @typedef {object} Sight
@@ -22,7 +22,7 @@ import { createStore } from "../run/store.js";
  * @property {boolean} preactivations whether the rows show them
  * @property {boolean} lecture whether the map is black and white as in the lecture
  * @property {boolean} logLoss whether the loss has a log axis
- * @property {number} hide how many first steps the loss chart leaves out
+ * @property {number} skippedSteps how many first steps the loss chart leaves out
  * @property {string | null} lesson the one that is open
  * @property {Panel | null} focus the panel that a link points at
  * @property {Panel[] | null} hidden the panels left out; null where the link leaves that to the page
@@ -32,6 +32,8 @@ import { createStore } from "../run/store.js";
  */
 
 /** @typedef {Run & Sight} State both stores, for what shows both */
+
+export const PANES = /** @type {const} */ (["loss", "layers", "norm", "text", "compare"]);
 
 /** @param {number} threshold */
 export const createSight = (threshold) =>
@@ -47,7 +49,7 @@ export const createSight = (threshold) =>
       preactivations: false,
       lecture: false,
       logLoss: true,
-      hide: 0,
+      skippedSteps: 0,
       lesson: null,
       focus: null,
       hidden: null,

@@ -2,7 +2,6 @@
 // regularly while they are visible. Used by main.js.
 
 import { isMoving, progressOf } from "../run/selectors.js";
-import { combine } from "../run/store.js";
 import { make } from "../ui/dom.js";
 import { button, element, progress } from "../ui/elements.js";
 import { count, legible, lossFigure } from "../words/format.js";
@@ -18,7 +17,7 @@ const STRIPS_EVERY_MS = 250;
 const PAUSE_MS = 150;
 
 /** @param {App} app */
-export function createAnswers({ store, sight, questions }) {
+export function createAnswers({ store, sight, both, questions }) {
   const bar = progress("evaluate-progress");
   const cancel = button("evaluate-cancel");
   button("evaluate").addEventListener("click", () => questions.evaluate());
@@ -38,7 +37,7 @@ export function createAnswers({ store, sight, questions }) {
     if (isMoving(store.get()) && !document.hidden) ask.strips();
   }, STRIPS_EVERY_MS);
 
-  combine(store, sight).subscribe((state, changed) => {
+  both.subscribe((state, changed) => {
     const { evaluations, samples } = state;
     const evaluating = progressOf(state, "evaluate");
     if (changed.has("sum") && state.sum !== null) {

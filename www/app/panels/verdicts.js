@@ -1,7 +1,6 @@
 // The verdict line: Rust's findings about the network's health, each a button that leads to the control that fixes it.
 
 import { leftOut } from "../page/panel-names.js";
-import { combine } from "../run/store.js";
 import { make, makeButton } from "../ui/dom.js";
 import { element } from "../ui/elements.js";
 
@@ -26,8 +25,7 @@ const CONTROLS = {
 };
 
 /** @param {App} app @param {(id: string) => void} reveal scrolls to a control and focuses it */
-export function createVerdicts({ store, sight }, reveal) {
-  const both = combine(store, sight);
+export function createVerdicts({ sight, both }, reveal) {
   const list = element("verdicts");
   let shown = "";
 

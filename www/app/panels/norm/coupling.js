@@ -5,7 +5,6 @@ import { drawProbabilities } from "../../../draw/probabilities.js";
 import { createSurface } from "../../../draw/surface.js";
 import { sees } from "../../page/panel-names.js";
 import { isIdle, isMoving } from "../../run/selectors.js";
-import { combine } from "../../run/store.js";
 import { button, canvas, element, select, setLabel, setText } from "../../ui/elements.js";
 import { characters, couplingFacts, exampleName, mostProbable } from "./wording.js";
 
@@ -27,7 +26,7 @@ const MAX_ANSWER_MS = 3000;
 const PAUSE_MS = 150;
 
 /** @param {App} app @param {() => void} onChange asks for a redraw */
-export function createCoupling({ store, sight, questions }, onChange) {
+export function createCoupling({ store, sight, both, questions }, onChange) {
   const chart = canvas("coupling");
   const surface = createSurface(chart, () => {
     drawn = null;
@@ -90,7 +89,7 @@ export function createCoupling({ store, sight, questions }, onChange) {
     askNow();
   });
 
-  combine(store, sight).subscribe(({ sum, coupled, text, question }, changed) => {
+  both.subscribe(({ sum, coupled, text, question }, changed) => {
     if (changed.has("coupled") && coupled !== null) {
       answered.what = asked.what;
       answered.took = Math.min(MAX_ANSWER_MS, performance.now() - asked.at);
