@@ -2,6 +2,7 @@
 
 import { canAsk, progressOf } from "../run/selectors.js";
 import { button, element, input, progress } from "../ui/elements.js";
+import { showProgress } from "../ui/progress.js";
 import { resettable } from "../ui/slider.js";
 import { REFUSED, surveyFacts } from "../words/format.js";
 
@@ -57,11 +58,7 @@ export function createThreshold({ core, store, sight, both, questions, messages 
     if (changed.has("question")) {
       const surveying = progressOf(state, "survey");
       ask.textContent = surveying === null ? "Dead for every example?" : "Cancel";
-      bar.hidden = surveying === null;
-      if (surveying !== null) {
-        bar.max = Math.max(1, surveying.total);
-        bar.value = surveying.done;
-      }
+      showProgress(bar, surveying);
     }
     if (changed.has("survey") || changed.has("layer")) {
       const shown = Math.min(layer, config.hidden.length - 1);
