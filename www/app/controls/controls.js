@@ -1,6 +1,7 @@
 // Connects the settings form and the Config: a control changes the Config, and a new Config updates every control. Ranges
 // and descriptions are Rust's schema. Used by main.js.
 
+import { hasAny } from "../run/store.js";
 import { make } from "../ui/dom.js";
 import { button, element, input, select } from "../ui/elements.js";
 import { createChoice, createField, typedInto } from "../ui/fields.js";
@@ -26,8 +27,7 @@ export function createControls({ core, store, commands, messages }) {
   const showRate = joinRate(form);
 
   store.subscribe((state, changed) => {
-    if (changed.has("rate") || changed.has("pendingRate") || changed.has("config") || changed.has("pastRateChanges"))
-      showRate(state);
+    if (hasAny(changed, "rate", "pendingRate", "config", "pastRateChanges")) showRate(state);
     if (!changed.has("config") && !changed.has("text")) return;
     const { config, text } = state;
     const weights = core.weights(config, text?.vocabulary ?? DEFAULT_VOCABULARY);

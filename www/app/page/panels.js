@@ -1,5 +1,6 @@
 // Where each panel stands: the tabs of the middle column, bringing a panel into sight, lighting one up.
 
+import { hasAny } from "../run/store.js";
 import { element, input } from "../ui/elements.js";
 import { leftOut } from "./panel-names.js";
 import { createTabs, select } from "./panes.js";
@@ -58,10 +59,10 @@ export function createPanels({ sight, both }, reveal) {
     if (alone && !drawer) sight.set({ drawer: true });
     element("drawer").hidden = !(drawer || alone) || !rows || out.includes("saturation");
     element("drawer-close").hidden = alone;
-    element("norm-panel").hidden = out.includes("norm") || (!pocket && tab !== "norm");
-    element("hand-panel").hidden = out.includes("hand") || (!pocket && tab !== "hand");
-    element("compare-panel").hidden = out.includes("compare") || (!pocket && tab !== "compare");
-    if (!changed.has("tab") && !changed.has("preactivations") && !changed.has("pocket")) return;
+    for (const name of /** @type {const} */ (["norm", "hand", "compare"])) {
+      element(`${name}-panel`).hidden = out.includes(name) || (!pocket && tab !== name);
+    }
+    if (!hasAny(changed, "tab", "preactivations", "pocket")) return;
     for (const [name, id] of Object.entries(TAB_IDS)) select(element(id), name === tab);
     element("layers").setAttribute("aria-labelledby", TAB_IDS[tab]);
     const now = wanted ? "Pre-activations" : "Activations";

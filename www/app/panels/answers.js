@@ -2,6 +2,7 @@
 // regularly while they are visible. Used by main.js.
 
 import { isMoving, progressOf } from "../run/selectors.js";
+import { hasAny } from "../run/store.js";
 import { make } from "../ui/dom.js";
 import { button, element, progress } from "../ui/elements.js";
 import { showQuestion } from "../ui/progress.js";
@@ -46,7 +47,7 @@ export function createAnswers({ store, sight, both, questions }) {
         askStrips();
       }, PAUSE_MS);
     }
-    if (changed.has("tab") || changed.has("pane") || changed.has("pocket")) {
+    if (hasAny(changed, "tab", "pane", "pocket")) {
       askStrips();
       askSamples();
     }

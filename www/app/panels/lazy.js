@@ -2,6 +2,7 @@
 // is loaded with the first pinned run. Used by view.js.
 
 import { sees } from "../page/panel-names.js";
+import { hasAny } from "../run/store.js";
 import { element } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
 
@@ -38,7 +39,7 @@ export function createLazyPanels(app, onChange) {
     if (changed.has("pins") && pins.length > 0) chips.load();
   });
   sight.subscribe((state, changed) => {
-    if (!["tab", "pane", "pocket"].some((key) => changed.has(/** @type {"tab"} */ (key)))) return;
+    if (!hasAny(changed, "tab", "pane", "pocket")) return;
     for (const panel of /** @type {const} */ (["norm", "hand", "compare"])) if (sees(state, panel)) show(panel);
   });
 

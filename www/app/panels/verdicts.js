@@ -1,6 +1,7 @@
 // The verdict line: Rust's findings about the network's health, each a button that leads to the control that fixes it.
 
 import { leftOut } from "../page/panel-names.js";
+import { hasAny } from "../run/store.js";
 import { make, makeButton } from "../ui/dom.js";
 import { element } from "../ui/elements.js";
 import { fieldLabel } from "../words/fields.js";
@@ -38,7 +39,7 @@ export function createVerdicts({ sight, both }, reveal) {
 
   both.subscribe((state, changed) => {
     const verdicts = state.past?.verdicts ?? state.verdicts;
-    if (!changed.has("verdicts") && !changed.has("past") && !changed.has("hidden") && !changed.has("embed")) return;
+    if (!hasAny(changed, "verdicts", "past", "hidden", "embed")) return;
     // Until the first verdict, the line introduces the page.
     if (shown === "" && verdicts.length === 0) return;
     const next = JSON.stringify([verdicts, leftOut(state)]);

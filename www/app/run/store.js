@@ -87,6 +87,9 @@ export function createStore(initial) {
   };
 }
 
+/** Whether any of these has changed. @template T @param {ReadonlySet<T>} changed @param {...NoInfer<T>} keys */
+export const hasAny = (changed, ...keys) => keys.some((key) => changed.has(key));
+
 /**
  * Two stores as one that can be read: for what shows both.
  * @template {object} A

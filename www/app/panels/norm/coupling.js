@@ -5,6 +5,7 @@ import { drawProbabilities } from "../../../draw/probabilities.js";
 import { createSurface } from "../../../draw/surface.js";
 import { sees } from "../../page/panel-names.js";
 import { isIdle, isMoving } from "../../run/selectors.js";
+import { hasAny } from "../../run/store.js";
 import { button, canvas, element, select, setLabel, setText } from "../../ui/elements.js";
 import { characters, couplingFacts, exampleName, mostProbable } from "./wording.js";
 
@@ -100,7 +101,7 @@ export function createCoupling({ store, sight, both, questions }, onChange) {
       listedAt = "";
     }
     const stopped = changed.has("sum") && sum !== null;
-    const isShown = ["tab", "pane", "pocket"].some((key) => changed.has(/** @type {"tab"} */ (key)));
+    const isShown = hasAny(changed, "tab", "pane", "pocket");
     const free = changed.has("question") && question === null;
     if (stopped || isShown || free) askWhenIdle();
   });
