@@ -113,7 +113,8 @@ function group(steps, lockstep = true) {
 test("in lockstep, frames are shown in sets of one step, and no run is two barriers ahead", () => {
   const { pace, runners, shown, go, idle } = group([0, 0, 0]);
   pace.run(WHOLE);
-  const gap = () => Math.max(...runners.map(({ position }) => position())) - Math.min(...runners.map(({ position }) => position()));
+  const gap = () =>
+    Math.max(...runners.map(({ position }) => position())) - Math.min(...runners.map(({ position }) => position()));
   let widest = 0;
   for (let i = 0; i < 2000 && idle() === 0; i++) {
     go([5, 3, 1], 1);

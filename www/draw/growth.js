@@ -27,8 +27,7 @@ export function drawGrowth(surface, { sizes, lines }, { range: [low, high], read
   const x = logScale(first, last, LEFT, width - RIGHT);
   const y = logScale(low, high, height - BELOW, TOP);
   /** @param {number | null} value @param {number} at @returns {[x: number, y: number] | null} */
-  const pointOf = (value, at) =>
-    value !== null && value > 0 ? [at, y(Math.min(high, Math.max(low, value)))] : null;
+  const pointOf = (value, at) => (value !== null && value > 0 ? [at, y(Math.min(high, Math.max(low, value)))] : null);
 
   setStyle(context, { lineWidth: 1, strokeStyle: palette.rule, fillStyle: palette.muted });
   context.font = `10px ${palette.font}`;

@@ -220,9 +220,7 @@ function joinWhole(key, form) {
 function joinThen(form) {
   const { core } = form;
   const field = input("then");
-  const show = joinField(field, "then", form, (text) =>
-    core.readField("then", text.replaceAll(/\s/g, "") || "none"),
-  );
+  const show = joinField(field, "then", form, (text) => core.readField("then", text.replaceAll(/\s/g, "") || "none"));
   return (/** @type {Config} */ next) => {
     const { then } = next;
     show(core.differences(next).find(([key]) => key === "then")?.[1] ?? "");

@@ -2,10 +2,10 @@
 // dialog.js.
 
 import { readPalette } from "../../draw/color.js";
-import { createSweepMap } from "../../draw/sweep-map.js";
 import { drawKey, makeRamp, rangeOf } from "../../draw/ramp.js";
 import { placeOn } from "../../draw/ruler.js";
 import { createSurface } from "../../draw/surface.js";
+import { createSweepMap } from "../../draw/sweep-map.js";
 import { canvas, element, setLabel, setText } from "../ui/elements.js";
 import { mapWords, markOf, measureTitle, ownValue, rulerOf, scalingOf } from "./words.js";
 
