@@ -1,14 +1,12 @@
 // Slow mode: trains two steps per second and highlights their phases one after the other. Used by main.js.
 
+import { PHASES } from "../page/sight.js";
 import { isSlow } from "../run/selectors.js";
 
 /** @import { App } from "../page/app.js" */
-/** @import { Phase } from "../page/sight.js" */
 
 /** Two steps a second. */
 const PHASE_MS = 125;
-/** @type {Phase[]} */
-const PHASES = ["forward", "norm", "backward", "update"];
 
 /** @param {App} app @param {HTMLElement} list of the phases' names */
 export function createSlow({ store, sight, both, commands }, list) {

@@ -3,9 +3,8 @@
 
 import { button, element } from "../ui/elements.js";
 import { PANELS } from "../words/panels.js";
-import { leftOut } from "./panel-names.js";
 import { PLACES, TAB_IDS } from "./panels.js";
-import { PANES } from "./sight.js";
+import { leftOut, PANES } from "./sight.js";
 
 /** @import { Panel } from "../words/panels.js" */
 /** @import { App } from "./app.js" */

@@ -2,8 +2,8 @@
 
 import { hasAny } from "../run/store.js";
 import { element, input } from "../ui/elements.js";
-import { leftOut } from "./panel-names.js";
 import { createTabs, select } from "./panes.js";
+import { leftOut } from "./sight.js";
 
 /** @import { Panel } from "../words/panels.js" */
 /** @import { App } from "./app.js" */

@@ -2,12 +2,13 @@
 // page, its controls and its panels.
 
 import { createStore } from "../run/store.js";
+import { PANELS } from "../words/panels.js";
 
 /** @import { LinkView } from "../engine/core.js" */
 /** @import { Run, Store } from "../run/store.js" */
 /** @import { Panel } from "../words/panels.js" */
 
-/** @typedef {"forward" | "norm" | "backward" | "update"} Phase of a step that is shown slowly */
+/** @typedef {typeof PHASES[number]} Phase of a step that is shown slowly */
 /** @typedef {typeof PANES[number]} Pane of a small screen */
 
 /**
@@ -33,6 +34,8 @@ import { createStore } from "../run/store.js";
 
 /** @typedef {Run & Sight} State both stores, for what shows both */
 
+/** In their order. */
+export const PHASES = /** @type {const} */ (["forward", "norm", "backward", "update"]);
 export const PANES = /** @type {const} */ (["loss", "layers", "norm", "text", "compare"]);
 
 /** @param {number} threshold */
@@ -71,3 +74,28 @@ export const linkView = (sight) => ({
     sight.set({ lesson, focus, hidden, embed });
   },
 });
+
+/** What a small page within another leaves out, unless its link names others. @type {readonly Panel[]} */
+export const LEFT_OUT_OF_FRAMES = ["controls", "timeline", "compare", "update", "weights", "samples"];
+
+/**
+ * The panels that are not shown: those that the link names; within another page, all but the one that it points at. Pinned
+ * runs are there to be compared; without any, where the layers are hidden there is nothing to compare.
+ * @param {Pick<State, "hidden" | "embed" | "focus" | "pins">} state
+ * @returns {readonly Panel[]}
+ */
+export function leftOut({ hidden, embed, focus, pins }) {
+  if (embed && focus !== null) return PANELS.filter((panel) => panel !== focus);
+  const hasPins = pins.length > 0;
+  if (hidden === null) return embed ? LEFT_OUT_OF_FRAMES.filter((panel) => panel !== "compare" || !hasPins) : [];
+  return hidden.includes("layers") && !hasPins && focus !== "compare" ? [...hidden, "compare"] : hidden;
+}
+
+/**
+ * Whether a panel with a tab of its own can be seen: a tab of the middle column; of a small screen, the norm and what is by
+ * hand share a pane.
+ * @param {Pick<Sight, "pocket" | "pane" | "tab">} sight
+ * @param {"norm" | "hand" | "compare"} panel
+ */
+export const sees = ({ pocket, pane, tab }, panel) =>
+  pocket ? pane === (panel === "hand" ? "norm" : panel) : tab === panel;

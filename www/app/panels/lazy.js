@@ -1,7 +1,7 @@
 // The panels behind the tabs Norm, By hand and Compare: loaded when first shown, drawn while visible. The bar of pinned runs
 // is loaded with the first pinned run. Used by view.js.
 
-import { sees } from "../page/panel-names.js";
+import { sees } from "../page/sight.js";
 import { hasAny } from "../run/store.js";
 import { element } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";

@@ -1,6 +1,6 @@
 // The verdict line: Rust's findings about the network's health, each a button that leads to the control that fixes it.
 
-import { leftOut } from "../page/panel-names.js";
+import { leftOut } from "../page/sight.js";
 import { hasAny } from "../run/store.js";
 import { make, makeButton } from "../ui/dom.js";
 import { element } from "../ui/elements.js";

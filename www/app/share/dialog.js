@@ -2,7 +2,7 @@
 
 import { correction, generate } from "lean-qr";
 import { isFile, passedOn } from "../page/address.js";
-import { LEFT_OUT_OF_FRAMES } from "../page/panel-names.js";
+import { LEFT_OUT_OF_FRAMES } from "../page/sight.js";
 import { copyHint, copyText } from "../ui/clipboard.js";
 import { make } from "../ui/dom.js";
 import { button, canvas, dialog, element, input, select, setLabel } from "../ui/elements.js";

@@ -3,7 +3,7 @@
 
 import { drawProbabilities } from "../../../draw/probabilities.js";
 import { createSurface } from "../../../draw/surface.js";
-import { sees } from "../../page/panel-names.js";
+import { sees } from "../../page/sight.js";
 import { isIdle, isMoving } from "../../run/selectors.js";
 import { hasAny } from "../../run/store.js";
 import { button, canvas, element, select, setLabel, setText } from "../../ui/elements.js";
