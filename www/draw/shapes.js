@@ -1,4 +1,4 @@
-// Lines, discs and styles of a canvas, as most pictures need them. Used by all of draw/.
+// Lines, discs and styles of a canvas, as most pictures need them. Used by the other files of draw/.
 
 /** @typedef {([x: number, y: number] | null)[]} Points null for a gap */
 
