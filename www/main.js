@@ -17,10 +17,10 @@ import { createApp } from "./app/page/app.js";
 import { createEmbed } from "./app/page/embed.js";
 import { createHiding } from "./app/page/hiding.js";
 import { createKeys } from "./app/page/keys.js";
-import { sees } from "./app/page/panel-names.js";
 import { createPanels } from "./app/page/panels.js";
 import { createPanes } from "./app/page/panes.js";
 import { createHiddenTab, createPreferences } from "./app/page/preferences.js";
+import { sees } from "./app/page/sight.js";
 import { missingFeature } from "./app/page/supported.js";
 import { trustOwnScripts } from "./app/page/trusted.js";
 import { reportUncaught } from "./app/page/uncaught.js";
@@ -28,6 +28,7 @@ import { createAnswers } from "./app/panels/answers.js";
 import { createVerdicts } from "./app/panels/verdicts.js";
 import { createView } from "./app/panels/view.js";
 import { createPast } from "./app/past/index.js";
+import { hasAny } from "./app/run/store.js";
 import { startEarly } from "./app/run/workers.js";
 import { createShare } from "./app/share/index.js";
 import { createRuns } from "./app/shelf/index.js";
@@ -104,7 +105,7 @@ async function open(loaded) {
     const { layer, neuron, threshold, preactivations, pocket, pane } = looked;
     if (changed.has("threshold")) commands.look({ threshold });
     if (changed.has("layer") || changed.has("neuron")) commands.look({ focus: { layer, neuron } });
-    if (["preactivations", "pocket", "pane", "tab"].some((key) => changed.has(/** @type {"tab"} */ (key)))) {
+    if (hasAny(changed, "preactivations", "pocket", "pane", "tab")) {
       commands.look({ preactivations: preactivations || (pocket && pane === "norm"), norms: sees(looked, "norm") });
     }
   });

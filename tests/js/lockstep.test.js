@@ -47,7 +47,7 @@ function group(steps, lockstep = true) {
     const runner = {
       sent: 0,
       most: 0,
-      step: () => step,
+      position: () => step,
       /** @param {number} to */
       run(to) {
         until = to;
@@ -113,14 +113,15 @@ function group(steps, lockstep = true) {
 test("in lockstep, frames are shown in sets of one step, and no run is two barriers ahead", () => {
   const { pace, runners, shown, go, idle } = group([0, 0, 0]);
   pace.run(WHOLE);
-  const gap = () => Math.max(...runners.map(({ step }) => step())) - Math.min(...runners.map(({ step }) => step()));
+  const gap = () =>
+    Math.max(...runners.map(({ position }) => position())) - Math.min(...runners.map(({ position }) => position()));
   let widest = 0;
   for (let i = 0; i < 2000 && idle() === 0; i++) {
     go([5, 3, 1], 1);
     widest = Math.max(widest, gap());
   }
   assert.deepEqual(
-    runners.map(({ step }) => step()),
+    runners.map(({ position }) => position()),
     [WHOLE, WHOLE, WHOLE],
   );
   assert.equal(idle(), 1);
@@ -166,7 +167,7 @@ test("a pause stops all runs at the same step", () => {
   assert.equal(idle(), 0);
   go([7, 3, 2], 200);
   assert.equal(idle(), 1);
-  const [a, b, c] = runners.map(({ step }) => step());
+  const [a, b, c] = runners.map(({ position }) => position());
   assert.ok(a > 0);
   assert.deepEqual([b, c], [a, a]);
   assert.equal(pace.stop(), false);
@@ -178,10 +179,10 @@ test("runs that are behind catch up with the furthest before all continue togeth
   go([10, 10, 10], 7);
   const early = shown.length;
   assert.equal(early, 0);
-  assert.equal(runners[1].step(), 100);
+  assert.equal(runners[1].position(), 100);
   go([10, 10, 10], 200);
   assert.deepEqual(
-    runners.map(({ step }) => step()),
+    runners.map(({ position }) => position()),
     [200, 200, 200],
   );
   assert.ok(shown.every(([step]) => step > 100));
@@ -193,7 +194,7 @@ test("a run that is beyond the goal stays where it is", () => {
   pace.run(100);
   go([9, 9, 9], 100);
   assert.deepEqual(
-    runners.map(({ step }) => step()),
+    runners.map(({ position }) => position()),
     [100, 500, 100],
   );
   assert.equal(idle(), 1);
@@ -210,7 +211,7 @@ test("a failed run is no longer waited for, and its frames are recycled", () => 
   pace.leave(runners[1]);
   assert.ok(recycled.length <= 2);
   go([4, 0, 0], 200);
-  assert.equal(runners[0].step(), 300);
+  assert.equal(runners[0].position(), 300);
   assert.equal(idle(), 1);
 });
 
@@ -224,7 +225,7 @@ test("the group waits for a run that joins later, which then trains with it", ()
   pace.join(late);
   go([5, 5, 5], 1000);
   assert.deepEqual(
-    runners.map(({ step }) => step()),
+    runners.map(({ position }) => position()),
     [1000, 1000, 1000],
   );
   assert.equal(idle(), 1);
@@ -237,14 +238,14 @@ test("a run that trained alone joins at its current step, and waits for later ru
     go([5], 4);
     pace.adopt(runners[0], 1000);
     go([5], 4);
-    assert.equal(runners[0].step(), 40);
+    assert.equal(runners[0].position(), 40);
     const late = fake(20);
     state.runners.push(late);
     pace.join(late);
     go([5, 5], 2);
-    assert.equal(runners[0].step() === 40, lockstep, "only in lockstep are those ahead to wait");
+    assert.equal(runners[0].position() === 40, lockstep, "only in lockstep are those ahead to wait");
     go([5, 5], 1000);
-    assert.deepEqual([runners[0].step(), late.step(), idle()], [1000, 1000, 1]);
+    assert.deepEqual([runners[0].position(), late.position(), idle()], [1000, 1000, 1]);
     assert.equal(shown.length > 0, lockstep);
     for (const set of shown) assert.ok(set.length === 2 && set[0] === set[1], String(set));
   }
@@ -260,11 +261,11 @@ test("the last run trains independently after a regroup, and reaches the same st
   pace.regroup();
   go([5], 100);
   const early = shown.length;
-  const frame = /** @type {Frame} */ (/** @type {unknown} */ ({ step: runners[0].step() }));
+  const frame = /** @type {Frame} */ (/** @type {unknown} */ ({ step: runners[0].position() }));
   assert.equal(pace.frame(runners[0], frame, 1), false, "it is to be shown at once");
   go([5], 1000);
   assert.equal(shown.length, early);
-  assert.deepEqual([runners[0].step(), idle()], [5000, 1]);
+  assert.deepEqual([runners[0].position(), idle()], [5000, 1]);
 });
 
 test("without lockstep, each run trains at its own speed, and frames are not held back", () => {
@@ -272,7 +273,7 @@ test("without lockstep, each run trains at its own speed, and frames are not hel
   pace.run(1e9);
   go([9, 2], 10);
   assert.deepEqual(
-    runners.map(({ step }) => step()),
+    runners.map(({ position }) => position()),
     [90, 30],
   );
   assert.deepEqual(shown, []);
@@ -295,10 +296,10 @@ test("lockstep can be switched on and off during a run", () => {
   state.lockstep = false;
   pace.regroup();
   go([9, 2], 600);
-  assert.ok(runners[0].step() > runners[1].step() + 50);
+  assert.ok(runners[0].position() > runners[1].position() + 50);
   go([9, 9], 3000);
   assert.deepEqual(
-    runners.map(({ step }) => step()),
+    runners.map(({ position }) => position()),
     [20_000, 20_000],
   );
   assert.equal(idle(), 1);

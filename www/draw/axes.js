@@ -1,6 +1,7 @@
-// Draws the axes of a sweep map: ticks with labels, and titles at the sides. Used by field.js.
+// Draws the axes of a sweep map: ticks with labels, and titles at the sides. Used by sweep-map.js.
 
 import { marksOf } from "./ruler.js";
+import { addLine, setStyle } from "./shapes.js";
 
 /** @import { Plot } from "./cells.js" */
 /** @import { Palette } from "./color.js" */
@@ -33,32 +34,24 @@ const shortest = (labels) => labels.map((label) => (Number.isNaN(Number(label)) 
  * @param {Palette} palette
  */
 export function drawAxes(context, { x, y }, { left, top, width, height, columns, rows }, palette) {
-  context.font = `${FONT_SIZE}px ${palette.font}`;
-  context.fillStyle = palette.ink;
-  context.strokeStyle = palette.muted;
+  setStyle(context, { font: `${FONT_SIZE}px ${palette.font}`, fillStyle: palette.ink, strokeStyle: palette.muted });
   context.lineWidth = 1;
   context.beginPath();
-  context.textAlign = "center";
-  context.textBaseline = "top";
+  setStyle(context, { textAlign: "center", textBaseline: "top" });
   const widest = Math.max(...x.labels.map((label) => context.measureText(label).width), 20);
   for (const { at, label } of marksOf(x, width, Math.min(80, widest + 10))) {
     const place = left + (at / columns) * width;
-    context.moveTo(place, top + height + 1);
-    context.lineTo(place, top + height + 1 + (label === "" ? TICK / 2 : TICK));
+    addLine(context, place, top + height + 1, place, top + height + 1 + (label === "" ? TICK / 2 : TICK));
     context.fillText(label, place, top + height + TICK + 3);
   }
-  context.textAlign = "right";
-  context.textBaseline = "middle";
+  setStyle(context, { textAlign: "right", textBaseline: "middle" });
   for (const { at, label } of y === null ? [] : marksOf(y, height, FONT_SIZE + 8)) {
     const place = top + height - (at / rows) * height;
-    context.moveTo(left - 1, place);
-    context.lineTo(left - 1 - (label === "" ? TICK / 2 : TICK), place);
+    addLine(context, left - 1, place, left - 1 - (label === "" ? TICK / 2 : TICK), place);
     context.fillText(label, left - TICK - 3, place);
   }
   context.stroke();
-  context.font = `600 ${TITLE_SIZE}px ${palette.font}`;
-  context.textAlign = "center";
-  context.textBaseline = "top";
+  setStyle(context, { font: `600 ${TITLE_SIZE}px ${palette.font}`, textAlign: "center", textBaseline: "top" });
   context.fillText(`${x.title} →`, left + width / 2, top + height + FONT_SIZE + TICK + 6, width + left);
   if (y === null) return;
   context.save();

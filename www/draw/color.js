@@ -33,10 +33,7 @@ export function readPalette(element) {
   };
 }
 
-/**
- * @param {string} hex `#rrggbb`
- * @returns {Rgb}
- */
+/** @param {string} hex `#rrggbb` @returns {Rgb} */
 export function rgb(hex) {
   const digits = /^#([0-9a-f]{6})$/i.exec(hex)?.[1];
   if (digits === undefined) throw new TypeError(`color: expected #rrggbb, got ${JSON.stringify(hex)}`);
@@ -60,13 +57,15 @@ export function mapShades({ calm, near, saturated, nan }, lecture) {
   return lecture ? { calm: black, near: black, saturated: white, nan } : { calm, near, saturated, nan };
 }
 
+/** A color as a pixel of a canvas: a little-endian RGBA word. @param {Rgb} color */
+export const word = ([r, g, b]) => (0xff00_0000 | (b << 16) | (g << 8) | r) >>> 0;
+
 /**
  * Shades from calm (0) to near saturation, then clearly distinct ones for saturated and NaN.
  * Little-endian RGBA words, like the pixels of a canvas.
  * @param {ReturnType<typeof mapShades>} shades
  */
 export function shadeTable({ calm, near, saturated, nan }) {
-  const word = (/** @type {Rgb} */ [r, g, b]) => (0xff00_0000 | (b << 16) | (g << 8) | r) >>> 0;
   const table = new Uint32Array(NOT_A_NUMBER + 1);
   for (let i = 0; i <= DEEPEST; i++) {
     const t = i / DEEPEST;

@@ -2,13 +2,14 @@
 // app/panels/drawer.js.
 
 import { linearScale } from "./scale.js";
+import { addDiamond, addLine, setStyle, strokeLine } from "./shapes.js";
 
 /** @import { Config } from "../shared/protocol.js" */
 /** @import { Palette } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
 
 /** @typedef {Config["act"]} Act */
-/** @typedef {{context: CanvasRenderingContext2D, x: (value: number) => number, y: (value: number) => number, left: number, right: number, top: number, bottom: number}} Plot */
+/** @typedef {{context: CanvasRenderingContext2D, palette: Palette, x: (value: number) => number, y: (value: number) => number, left: number, right: number, top: number, bottom: number}} Plot */
 
 /** Pre-activations beyond ± this are shown as a count at the edge. */
 const REACH = 4;
@@ -74,20 +75,21 @@ export function drawCurve(surface, preactivations, { act, threshold, palette, ex
   const plot = {
     ...area,
     context,
+    palette,
     x: linearScale(-REACH, REACH, area.left, area.right),
     y: linearScale(low, high, area.bottom, area.top),
   };
-  drawAxes(plot, of.axis, palette);
-  drawFunction(plot, act, palette);
-  drawThreshold(plot, of.from(threshold), palette);
-  drawName(plot, act, palette);
+  drawAxes(plot, of.axis);
+  drawFunction(plot, act);
+  drawThreshold(plot, of.from(threshold));
+  drawName(plot, act);
 
   const counts = { below: 0, above: 0, nan: 0 };
   for (const x of preactivations) {
     if (Number.isNaN(x)) counts.nan += 1;
     else if (x < -REACH) counts.below += 1;
     else if (x > REACH) counts.above += 1;
-    else drawPoint(plot, x, of.h(x), of.saturates(of.h(x), threshold), palette);
+    else drawPoint(plot, x, of.h(x), of.saturates(of.h(x), threshold));
   }
   for (const [edge, n] of [
     [-REACH, counts.below],
@@ -95,43 +97,32 @@ export function drawCurve(surface, preactivations, { act, threshold, palette, ex
   ]) {
     if (n === 0) continue;
     const color = of.saturates(of.h(edge), threshold) ? palette.warm : palette.activation;
-    drawPile(plot, edge, of.h(edge), n, color, palette);
+    drawPile(plot, edge, of.h(edge), n, color);
   }
   if (counts.nan > 0) {
-    context.fillStyle = palette.warm;
-    context.textAlign = of.free.align;
-    context.textBaseline = "middle";
+    setStyle(context, { fillStyle: palette.warm, textAlign: of.free.align, textBaseline: "middle" });
     context.fillText(`${counts.nan} NaN`, plot.x(of.free.x), plot.y(of.free.y));
   }
   const read = example === null ? undefined : preactivations[example];
   if (read !== undefined && !Number.isNaN(read)) {
     const x = Math.max(-REACH, Math.min(REACH, read));
-    drawRead(plot, x, of.h(x), of.saturates(of.h(x), threshold), palette);
+    drawRead(plot, x, of.h(x), of.saturates(of.h(x), threshold));
   }
 }
 
-/**
- * @param {Plot} plot
- * @param {[low: number, high: number]} axis
- * @param {Palette} palette
- */
-function drawAxes({ context, x, y, left, right, top, bottom }, [low, high], palette) {
-  context.strokeStyle = palette.rule;
-  context.lineWidth = 1;
+/** @param {Plot} plot @param {[low: number, high: number]} axis */
+function drawAxes({ context, x, y, left, right, top, bottom, palette }, [low, high]) {
+  setStyle(context, { strokeStyle: palette.rule, lineWidth: 1 });
   context.beginPath();
   for (const value of new Set([low, 0, high])) {
     const at = Math.round(y(value)) + 0.5;
-    context.moveTo(left, at);
-    context.lineTo(right, at);
+    addLine(context, left, at, right, at);
   }
   const middle = Math.round(x(0)) + 0.5;
-  context.moveTo(middle, top);
-  context.lineTo(middle, bottom + RUG);
+  addLine(context, middle, top, middle, bottom + RUG);
   context.stroke();
 
-  context.fillStyle = palette.muted;
-  context.font = `${FONT_SIZE}px ${palette.font}`;
-  context.textAlign = "right";
+  setStyle(context, { fillStyle: palette.muted, font: `${FONT_SIZE}px ${palette.font}`, textAlign: "right" });
   context.textBaseline = "middle";
   for (const value of new Set([low, 0, high])) context.fillText(label(value), left - BEYOND - 2, y(value));
   context.textBaseline = "alphabetic";
@@ -148,9 +139,8 @@ const label = (value) => String(value).replace("-", "−");
  * The slope as an area on h = 0, on the same axis as the function, and the function over it.
  * @param {Plot} plot
  * @param {Act} act
- * @param {Palette} palette
  */
-function drawFunction({ context, x, y }, act, palette) {
+function drawFunction({ context, x, y, palette }, act) {
   const { h, slope } = FUNCTIONS[act];
   const at = (/** @type {number} */ i) => ((2 * i) / POINTS - 1) * REACH;
   context.beginPath();
@@ -161,52 +151,35 @@ function drawFunction({ context, x, y }, act, palette) {
     context.lineTo(x(at(i)), y(slope(at(i))));
   }
   context.lineTo(x(REACH), y(0));
-  context.fillStyle = palette.muted;
-  context.globalAlpha = 0.22;
+  setStyle(context, { fillStyle: palette.muted, globalAlpha: 0.22 });
   context.fill();
   context.globalAlpha = 1;
   context.beginPath();
   for (let i = 0; i <= POINTS; i++) context.lineTo(x(at(i)), y(h(at(i))));
-  context.strokeStyle = palette.muted;
-  context.lineWidth = 1.2;
-  context.lineJoin = "round";
+  setStyle(context, { strokeStyle: palette.muted, lineWidth: 1.2, lineJoin: "round" });
   context.stroke();
 }
 
-/**
- * Dashed lines where saturation starts, on both sides.
- * @param {Plot} plot
- * @param {number | null} from
- * @param {Palette} palette
- */
-function drawThreshold({ context, x, top, bottom }, from, palette) {
+/** Dashed lines where saturation starts, on both sides. @param {Plot} plot @param {number | null} from */
+function drawThreshold({ context, x, top, bottom, palette }, from) {
   if (from === null || !(from < REACH)) return;
-  context.strokeStyle = palette.muted;
-  context.lineWidth = 1;
+  setStyle(context, { strokeStyle: palette.muted, lineWidth: 1 });
   context.setLineDash([3, 3]);
   context.beginPath();
   for (const value of [-from, from]) {
     const at = Math.round(x(value)) + 0.5;
-    context.moveTo(at, top);
-    context.lineTo(at, bottom);
+    addLine(context, at, top, at, bottom);
   }
   context.stroke();
   context.setLineDash([]);
 }
 
-/**
- * The name of the area, with an outline where a curve passes behind it.
- * @param {Plot} plot
- * @param {Act} act
- * @param {Palette} palette
- */
-function drawName({ context, x, y }, act, palette) {
+/** The name of the area, with an outline where a curve passes behind it. @param {Plot} plot @param {Act} act */
+function drawName({ context, x, y, palette }, act) {
   const { text, align, ...at } = FUNCTIONS[act].name;
-  context.textAlign = align;
-  context.textBaseline = "middle";
+  setStyle(context, { textAlign: align, textBaseline: "middle" });
   if (act === "tanh") {
-    context.lineWidth = 3;
-    context.strokeStyle = palette.panel;
+    setStyle(context, { lineWidth: 3, strokeStyle: palette.panel });
     context.strokeText(text, x(at.x), y(at.y));
   }
   context.fillStyle = palette.muted;
@@ -219,11 +192,9 @@ function drawName({ context, x, y }, act, palette) {
  * @param {number} value
  * @param {number} h
  * @param {boolean} saturated
- * @param {Palette} palette
  */
-function drawPoint({ context, x, y, bottom }, value, h, saturated, palette) {
-  context.fillStyle = saturated ? palette.warm : palette.activation;
-  context.globalAlpha = 0.55;
+function drawPoint({ context, x, y, bottom, palette }, value, h, saturated) {
+  setStyle(context, { fillStyle: saturated ? palette.warm : palette.activation, globalAlpha: 0.55 });
   context.beginPath();
   traceMark(context, x(value), y(h), saturated ? 4 : 3, saturated);
   context.fill();
@@ -239,15 +210,8 @@ function drawPoint({ context, x, y, bottom }, value, h, saturated, palette) {
  * @param {boolean} diamond
  */
 function traceMark(context, x, y, size, diamond) {
-  if (!diamond) {
-    context.arc(x, y, size, 0, 2 * Math.PI);
-    return;
-  }
-  context.moveTo(x - size, y);
-  context.lineTo(x, y - size);
-  context.lineTo(x + size, y);
-  context.lineTo(x, y + size);
-  context.closePath();
+  if (diamond) addDiamond(context, x, y, size);
+  else context.arc(x, y, size, 0, 2 * Math.PI);
 }
 
 /**
@@ -257,9 +221,8 @@ function traceMark(context, x, y, size, diamond) {
  * @param {number} h
  * @param {number} n
  * @param {string} color
- * @param {Palette} palette
  */
-function drawPile({ context, x, y, top, bottom }, edge, h, n, color, palette) {
+function drawPile({ context, x, y, top, bottom, palette }, edge, h, n, color) {
   const out = Math.sign(edge);
   const at = x(edge);
   context.fillStyle = color;
@@ -268,9 +231,7 @@ function drawPile({ context, x, y, top, bottom }, edge, h, n, color, palette) {
   context.lineTo(at, y(h) - 4.5);
   context.lineTo(at, y(h) + 4.5);
   context.fill();
-  context.fillStyle = palette.ink;
-  context.textAlign = out < 0 ? "left" : "right";
-  context.textBaseline = "middle";
+  setStyle(context, { fillStyle: palette.ink, textAlign: out < 0 ? "left" : "right", textBaseline: "middle" });
   // Next to the curve, on the side within the picture.
   const below = y(h) < (top + bottom) / 2;
   context.fillText(String(n), at - out * 3, y(h) + (below ? 12 : -11));
@@ -282,23 +243,16 @@ function drawPile({ context, x, y, top, bottom }, edge, h, n, color, palette) {
  * @param {number} value
  * @param {number} h
  * @param {boolean} saturated
- * @param {Palette} palette
  */
-function drawRead({ context, x, y, bottom }, value, h, saturated, palette) {
-  context.strokeStyle = palette.ink;
-  context.lineWidth = 1;
-  context.beginPath();
-  context.moveTo(x(value), y(h));
-  context.lineTo(x(value), bottom + RUG);
-  context.stroke();
+function drawRead({ context, x, y, bottom, palette }, value, h, saturated) {
+  setStyle(context, { strokeStyle: palette.ink, lineWidth: 1 });
+  strokeLine(context, x(value), y(h), x(value), bottom + RUG);
   context.beginPath();
   traceMark(context, x(value), y(h), saturated ? 6 : 4.5, saturated);
   context.fillStyle = saturated ? palette.warm : palette.activation;
   context.fill();
-  context.lineWidth = 3.5;
-  context.strokeStyle = palette.panel;
+  setStyle(context, { lineWidth: 3.5, strokeStyle: palette.panel });
   context.stroke();
-  context.lineWidth = 1.5;
-  context.strokeStyle = palette.ink;
+  setStyle(context, { lineWidth: 1.5, strokeStyle: palette.ink });
   context.stroke();
 }

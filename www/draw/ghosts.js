@@ -1,5 +1,7 @@
 // Draws the histograms of pinned runs as outlines over another histogram, on its axis and scale. Used by histogram.js.
 
+import { addLine, setStyle } from "./shapes.js";
+
 /** @import { Distribution } from "../shared/protocol.js" */
 
 /** @typedef {{distribution: Distribution, color: string, dash: number[]}} Ghost */
@@ -87,15 +89,11 @@ export function drawGhost(context, { bins, outside }, { color, dash, halo, left,
   outside.forEach((count, side) => {
     if (count === 0) return;
     const [start, end] = side === 0 ? [0, left - 2] : [right + 2, right + left];
-    path.moveTo(start, y(count));
-    path.lineTo(end, y(count));
+    addLine(path, start, y(count), end, y(count));
   });
-  context.lineJoin = "round";
-  context.strokeStyle = halo;
-  context.lineWidth = LINE + 2 * HALO;
+  setStyle(context, { lineJoin: "round", strokeStyle: halo, lineWidth: LINE + 2 * HALO });
   context.stroke(path);
-  context.strokeStyle = color;
-  context.lineWidth = LINE;
+  setStyle(context, { strokeStyle: color, lineWidth: LINE });
   context.setLineDash(dash);
   context.stroke(path);
   context.setLineDash([]);

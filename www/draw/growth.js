@@ -1,6 +1,7 @@
 // Draws lines over a size on two log axes, and highlights one size. Used by app/panels/hand/growth.js.
 
 import { logScale, logTicks } from "./scale.js";
+import { addCurve, addLine, fillDisc, setStyle, strokeLine } from "./shapes.js";
 
 /** @import { Palette } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
@@ -25,61 +26,41 @@ export function drawGrowth(surface, { sizes, lines }, { range: [low, high], read
   const [first, last] = [sizes[0], sizes[sizes.length - 1]];
   const x = logScale(first, last, LEFT, width - RIGHT);
   const y = logScale(low, high, height - BELOW, TOP);
-  const within = (/** @type {number} */ value) => y(Math.min(high, Math.max(low, value)));
+  /** @param {number | null} value @param {number} at @returns {[x: number, y: number] | null} */
+  const pointOf = (value, at) => (value !== null && value > 0 ? [at, y(Math.min(high, Math.max(low, value)))] : null);
 
-  context.lineWidth = 1;
-  context.strokeStyle = palette.rule;
-  context.fillStyle = palette.muted;
+  setStyle(context, { lineWidth: 1, strokeStyle: palette.rule, fillStyle: palette.muted });
   context.font = `10px ${palette.font}`;
   context.beginPath();
   context.textBaseline = "top";
   for (const { value, label } of logTicks(first, last, 0.2)) {
     const at = Math.round(x(value)) + 0.5;
-    context.moveTo(at, TOP);
-    context.lineTo(at, height - BELOW);
+    addLine(context, at, TOP, at, height - BELOW);
     context.textAlign = value === last ? "right" : "center";
     context.fillText(label, value === last ? width : at, height - BELOW + 4);
   }
-  context.textAlign = "right";
-  context.textBaseline = "middle";
+  setStyle(context, { textAlign: "right", textBaseline: "middle" });
   for (const { value, label } of logTicks(low, high, 0.2)) {
     const at = Math.round(y(value)) + 0.5;
-    context.moveTo(LEFT, at);
-    context.lineTo(width - RIGHT, at);
+    addLine(context, LEFT, at, width - RIGHT, at);
     context.fillText(label, LEFT - 4, at);
   }
   context.stroke();
 
   context.strokeStyle = palette.muted;
-  context.beginPath();
   const at = Math.round(x(sizes[read])) + 0.5;
-  context.moveTo(at, TOP);
-  context.lineTo(at, height - BELOW);
-  context.stroke();
+  strokeLine(context, at, TOP, at, height - BELOW);
 
   context.lineJoin = "round";
   for (const { color, dash, values } of lines) {
-    context.strokeStyle = color;
-    context.fillStyle = color;
-    context.lineWidth = 1.8;
+    setStyle(context, { strokeStyle: color, fillStyle: color, lineWidth: 1.8 });
     context.setLineDash(dash);
     context.beginPath();
-    let isDown = false;
-    values.forEach((value, i) => {
-      if (value === null || !(value > 0)) {
-        isDown = false;
-        return;
-      }
-      if (isDown) context.lineTo(x(sizes[i]), within(value));
-      else context.moveTo(x(sizes[i]), within(value));
-      isDown = true;
-    });
+    const points = values.map((value, i) => pointOf(value, x(sizes[i])));
+    addCurve(context, points);
     context.stroke();
     context.setLineDash([]);
-    const value = values[read];
-    if (value === null || !(value > 0)) continue;
-    context.beginPath();
-    context.arc(x(sizes[read]), within(value), 3.4, 0, 2 * Math.PI);
-    context.fill();
+    const point = points[read];
+    if (point !== null) fillDisc(context, ...point, 3.4);
   }
 }

@@ -2,6 +2,8 @@
 // dead neurons; and the legend of its shades. Also finds the cell at a point. Used by app/panels/drawer.js.
 
 import { DEEPEST, mapShades, NOT_A_NUMBER, SATURATED, shadeTable } from "./color.js";
+import { createImage } from "./image.js";
+import { setStyle } from "./shapes.js";
 
 /** @import { Palette } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
@@ -44,12 +46,7 @@ export function cellOf(x, y, { width, height, neurons, batch }) {
 
 /** @param {Surface} surface */
 export function createHeatmap(surface) {
-  const cells = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
-  const context = cells.getContext("2d");
-  if (context === null) throw new Error("canvas: expected a 2d context, got none");
-  const cellContext = context;
-  let image = cellContext.createImageData(1, 1);
-  let pixels = new Uint32Array(image.data.buffer);
+  const image = createImage();
   let drawn = { width: 0, height: 0, neurons: 0, batch: 0 };
   /** @type {{palette: Palette, lecture: boolean, table: Uint32Array} | null} */
   let shades = null;
@@ -68,27 +65,21 @@ export function createHeatmap(surface) {
     draw({ map, dead_neurons: dead }, { threshold, zeroIsSaturated, full, palette, lecture, cell }) {
       const neurons = dead.length;
       const batch = map.length / neurons;
-      if (image.width !== neurons || image.height !== batch) {
-        cells.width = neurons;
-        cells.height = batch;
-        image = cellContext.createImageData(neurons, batch);
-        pixels = new Uint32Array(image.data.buffer);
-      }
       if (shades?.palette !== palette || shades.lecture !== lecture) {
         shades = { palette, lecture, table: shadeTable(mapShades(palette, lecture)) };
       }
+      const pixels = image.pixels(neurons, batch);
       shade(map, { threshold, zeroIsSaturated, full, table: shades.table, pixels });
-      cellContext.putImageData(image, 0, 0);
+      image.put();
 
       const { context, width, height, scale } = surface.begin();
       drawn = { width, height, neurons, batch };
       // Cells smaller than a pixel are averaged; larger ones keep their edges.
       context.imageSmoothingEnabled = neurons > width * scale || batch > (height - MARKS_HEIGHT) * scale;
-      context.drawImage(cells, 0, MARKS_HEIGHT, width, height - MARKS_HEIGHT);
+      context.drawImage(image.canvas, 0, MARKS_HEIGHT, width, height - MARKS_HEIGHT);
       if (lecture) {
         // Without a border, white cells at an edge would look like the panel.
-        context.strokeStyle = palette.muted;
-        context.lineWidth = 1;
+        setStyle(context, { strokeStyle: palette.muted, lineWidth: 1 });
         context.strokeRect(0.5, MARKS_HEIGHT + 0.5, width - 1, height - MARKS_HEIGHT - 1);
       }
       if (cell !== null) drawColumnMark(context, (cell.neuron + 0.5) * (width / neurons), width / neurons, palette);
@@ -130,8 +121,7 @@ function drawMarks(context, dead, column, color) {
  */
 function drawColumnMark(context, x, column, palette) {
   const wide = Math.max(3, column);
-  context.globalAlpha = 0.45;
-  context.fillStyle = palette.muted;
+  setStyle(context, { globalAlpha: 0.45, fillStyle: palette.muted });
   context.fillRect(x - wide / 2, 0, wide, MARKS_HEIGHT);
   context.globalAlpha = 1;
 }
@@ -175,8 +165,7 @@ export function drawShades(surface, palette, hasNan, lecture) {
   gradient.addColorStop(1, `rgb(${near})`);
   context.fillStyle = gradient;
   context.fillRect(0, 0, ramp, height);
-  context.strokeStyle = lecture ? palette.muted : palette.rule;
-  context.lineWidth = 1;
+  setStyle(context, { strokeStyle: lecture ? palette.muted : palette.rule, lineWidth: 1 });
   context.strokeRect(0.5, 0.5, ramp - 1, height - 1);
   apart.forEach((color, i) => {
     const left = ramp + 3 + i * (swatch + 3);

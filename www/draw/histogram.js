@@ -3,6 +3,7 @@
 
 import { drawGhost, rebinned } from "./ghosts.js";
 import { endTicks, linearScale } from "./scale.js";
+import { setStyle, strokeLine } from "./shapes.js";
 
 /** @import { Distribution } from "../shared/protocol.js" */
 /** @import { Palette } from "./color.js" */
@@ -61,32 +62,20 @@ export function drawHistogram(surface, distribution, { color, palette, marks, ax
   drawOutside(context, outside[0], 0, y, base, palette.warm);
   drawOutside(context, outside[1], width - OUTSIDE_WIDTH + 2, y, base, palette.warm);
 
-  context.strokeStyle = palette.rule;
-  context.lineWidth = 1;
-  context.beginPath();
-  context.moveTo(0, base + 0.5);
-  context.lineTo(width, base + 0.5);
-  context.stroke();
+  setStyle(context, { strokeStyle: palette.rule, lineWidth: 1 });
+  strokeLine(context, 0, base + 0.5, width, base + 0.5);
 
   context.strokeStyle = palette.muted;
-  context.setLineDash([3, 3]);
   for (const mark of marks) {
-    if (mark < from || mark > to) continue;
-    context.beginPath();
-    context.moveTo(x(mark), 2);
-    context.lineTo(x(mark), base);
-    context.stroke();
+    if (mark >= from && mark <= to) strokeLine(context, x(mark), 2, x(mark), base, [3, 3]);
   }
-  context.setLineDash([]);
 
   const [left, right] = [OUTSIDE_WIDTH, width - OUTSIDE_WIDTH];
   for (const { outline, ...line } of outlines)
     drawGhost(context, outline, { ...line, halo: palette.panel, left, right, y });
   if (axis === "none") return;
 
-  context.fillStyle = palette.muted;
-  context.font = `10.5px ${palette.font}`;
-  context.textBaseline = "bottom";
+  setStyle(context, { fillStyle: palette.muted, font: `10.5px ${palette.font}`, textBaseline: "bottom" });
   for (const { value, label } of endTicks(from, to)) {
     context.textAlign = value === from ? "left" : value === to ? "right" : "center";
     context.fillText(label, value === from ? 0 : value === to ? width : x(value), height);

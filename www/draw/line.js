@@ -4,9 +4,11 @@
 import uPlot from "uplot";
 import { lossAxes } from "./columns.js";
 import { linearTicks, logTicks, shortNumber, spread } from "./scale.js";
+import { addCurve, addDiamond, fillDisc, setStyle, strokeLine } from "./shapes.js";
 
 /** @import { Columns, Course, Evaluation } from "./columns.js" */
 /** @import { Palette } from "./color.js" */
+/** @import { Points } from "./shapes.js" */
 
 const MIN_WIDTH = 120;
 const MIN_HEIGHT = 90;
@@ -99,11 +101,7 @@ export function createLossChart(container, palette) {
   };
 }
 
-/**
- * @param {HTMLElement} container
- * @param {Palette} palette
- * @param {string[]} names of the weight matrices
- */
+/** @param {HTMLElement} container @param {Palette} palette @param {string[]} names of the weight matrices */
 export function createUpdateChart(container, palette, names) {
   const stroke = (/** @type {number} */ i) => (i === names.length - 1 ? palette.warm : palette.activation);
   let cursor = /** @type {number | null} */ (null);
@@ -191,11 +189,7 @@ function frameOptions(palette, y) {
   };
 }
 
-/**
- * A chart that follows the size of its container.
- * @param {HTMLElement} container
- * @param {uPlot.Options} options
- */
+/** A chart that follows the size of its container. @param {HTMLElement} container @param {uPlot.Options} options */
 function createChart(container, options) {
   const size = () => ({
     width: Math.max(MIN_WIDTH, container.clientWidth),
@@ -231,37 +225,21 @@ function drawOthers({ ctx, bbox, valToPos }, others, from, palette) {
   ctx.lineJoin = "round";
   for (const { xs, values, color, dash } of others) {
     const path = new Path2D();
-    /** @type {[x: number, y: number][]} */
-    const dots = [];
-    let down = false;
-    values.forEach((value, i) => {
-      const shown = value !== null && xs[i] >= from;
-      if (shown) {
-        const [x, y] = [valToPos(xs[i], "x", true), valToPos(value, "y", true)];
-        if (down) path.lineTo(x, y);
-        else path.moveTo(x, y);
-        dots.push([x, y]);
-      }
-      down = shown;
-    });
-    if (dots.length < 3) {
-      ctx.fillStyle = color;
-      for (const [x, y] of dots) {
-        ctx.beginPath();
-        ctx.arc(x, y, 2.5 * unit, 0, 2 * Math.PI);
-        ctx.fill();
-      }
-    }
+    /** @type {Points} */
+    const points = values.map((value, i) =>
+      value !== null && xs[i] >= from ? [valToPos(xs[i], "x", true), valToPos(value, "y", true)] : null,
+    );
+    addCurve(path, points);
+    const dots = points.filter((point) => point !== null);
+    ctx.fillStyle = color;
+    if (dots.length < 3) for (const [x, y] of dots) fillDisc(ctx, x, y, 2.5 * unit);
     // On a light border, which keeps it visible on the run's own line and band.
     ctx.setLineDash([]);
-    ctx.strokeStyle = palette.panel;
-    ctx.lineWidth = 3.2 * unit;
-    ctx.globalAlpha = 0.7;
+    setStyle(ctx, { strokeStyle: palette.panel, lineWidth: 3.2 * unit, globalAlpha: 0.7 });
     ctx.stroke(path);
     ctx.globalAlpha = 1;
     ctx.setLineDash(dash.map((length) => length * unit));
-    ctx.strokeStyle = color;
-    ctx.lineWidth = 1.7 * unit;
+    setStyle(ctx, { strokeStyle: color, lineWidth: 1.7 * unit });
     ctx.stroke(path);
   }
   ctx.restore();
@@ -286,22 +264,16 @@ function drawEvaluations({ ctx, valToPos }, from, evaluations, look, palette) {
       const y = valToPos(val, "y", true);
       const size = 7 * unit;
       ctx.beginPath();
-      ctx.moveTo(x - size, y);
-      ctx.lineTo(x, y - size);
-      ctx.lineTo(x + size, y);
-      ctx.lineTo(x, y + size);
-      ctx.closePath();
+      addDiamond(ctx, x, y, size);
       ctx.fillStyle = palette.panel;
       ctx.fill();
-      ctx.strokeStyle = look.val;
-      ctx.lineWidth = 2 * unit;
+      setStyle(ctx, { strokeStyle: look.val, lineWidth: 2 * unit });
       ctx.stroke();
     }
     if (Number.isFinite(train)) {
       ctx.beginPath();
       ctx.arc(x, valToPos(train, "y", true), 3 * unit, 0, 2 * Math.PI);
-      ctx.strokeStyle = palette.panel;
-      ctx.lineWidth = 2 * unit;
+      setStyle(ctx, { strokeStyle: palette.panel, lineWidth: 2 * unit });
       ctx.stroke();
       ctx.fillStyle = look.train;
       ctx.fill();
@@ -326,21 +298,12 @@ function drawCursor({ ctx, bbox, scales, valToPos }, step, palette) {
   ctx.restore();
 }
 
-/**
- * @param {uPlot} chart
- * @param {number} value
- * @param {Palette} palette
- */
+/** @param {uPlot} chart @param {number} value @param {Palette} palette */
 function drawReference({ ctx, bbox, valToPos }, value, palette) {
   const y = valToPos(value, "y", true);
   ctx.save();
-  ctx.strokeStyle = palette.ink;
-  ctx.lineWidth = devicePixelRatio;
-  ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
-  ctx.beginPath();
-  ctx.moveTo(bbox.left, y);
-  ctx.lineTo(bbox.left + bbox.width, y);
-  ctx.stroke();
+  setStyle(ctx, { strokeStyle: palette.ink, lineWidth: devicePixelRatio });
+  strokeLine(ctx, bbox.left, y, bbox.left + bbox.width, y, [5 * devicePixelRatio, 4 * devicePixelRatio]);
   ctx.restore();
 }
 
@@ -371,9 +334,7 @@ function drawNames({ ctx, bbox, data, valToPos }, names, stroke, palette) {
     bbox.top + bbox.height,
   );
   ctx.save();
-  ctx.font = `${11 * devicePixelRatio}px ${palette.font}`;
-  ctx.textBaseline = "middle";
-  ctx.textAlign = "left";
+  setStyle(ctx, { font: `${11 * devicePixelRatio}px ${palette.font}`, textBaseline: "middle", textAlign: "left" });
   ends.forEach(({ name, color }, i) => {
     ctx.fillStyle = color;
     ctx.fillText(name, bbox.left + bbox.width + 4 * devicePixelRatio, placed[i]);

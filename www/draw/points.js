@@ -2,6 +2,7 @@
 // the values of each point. Used by app/panels/hand/points.js.
 
 import { linearScale } from "./scale.js";
+import { addLine, setStyle } from "./shapes.js";
 
 /** @import { Palette } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
@@ -48,8 +49,7 @@ export function drawPoints(surface, { points, mean, std, normalized, output }, {
   drawSpread(context, at(-1), at(0), at(1), lines[1], palette);
   drawLines(context, lines, { left: LEFT, right: width - RIGHT, range, x }, palette);
   points.forEach((_, i) => {
-    context.strokeStyle = color(i);
-    context.lineWidth = i === held ? 1.6 : 1;
+    setStyle(context, { strokeStyle: color(i), lineWidth: i === held ? 1.6 : 1 });
     context.globalAlpha = i === held ? 1 : 0.55;
     context.beginPath();
     for (const [line, row] of rows.entries()) context.lineTo(at(row[i]), lines[line]);
@@ -60,8 +60,7 @@ export function drawPoints(surface, { points, mean, std, normalized, output }, {
     row.forEach((value, i) => {
       context.fillStyle = color(i);
       drawPoint(context, at(value), lines[line], value < low ? -1 : value > high ? 1 : 0);
-      context.strokeStyle = palette.panel;
-      context.lineWidth = 1.2;
+      setStyle(context, { strokeStyle: palette.panel, lineWidth: 1.2 });
       context.stroke();
     });
   });
@@ -77,8 +76,7 @@ export function drawPoints(surface, { points, mean, std, normalized, output }, {
  * @param {Palette} palette
  */
 function drawSpread(context, from, mean, to, y, palette) {
-  context.fillStyle = palette.gradient;
-  context.globalAlpha = 0.22;
+  setStyle(context, { fillStyle: palette.gradient, globalAlpha: 0.22 });
   context.fillRect(from, y - 9, to - from, 18);
   context.globalAlpha = 1;
   context.fillRect(mean - 1, y - 12, 2, 24);
@@ -91,26 +89,19 @@ function drawSpread(context, from, mean, to, y, palette) {
  * @param {Palette} palette
  */
 function drawLines(context, lines, { left, right, range: [low, high], x }, palette) {
-  context.strokeStyle = palette.muted;
-  context.fillStyle = palette.muted;
-  context.lineWidth = 1;
-  context.font = `11px ${palette.font}`;
-  context.textBaseline = "middle";
-  context.textAlign = "left";
+  setStyle(context, { strokeStyle: palette.muted, fillStyle: palette.muted, lineWidth: 1 });
+  setStyle(context, { font: `11px ${palette.font}`, textBaseline: "middle", textAlign: "left" });
   context.beginPath();
   lines.forEach((y, line) => {
-    context.moveTo(left, Math.round(y) + 0.5);
-    context.lineTo(right, Math.round(y) + 0.5);
+    addLine(context, left, Math.round(y) + 0.5, right, Math.round(y) + 0.5);
     for (let value = Math.ceil(low); value <= high; value++) {
       const at = Math.round(x(value)) + 0.5;
-      context.moveTo(at, y - 2);
-      context.lineTo(at, y + 3);
+      addLine(context, at, y - 2, at, y + 3);
     }
     context.fillText(["x", "x̂", "γ x̂ + β"][line], 0, y);
   });
   context.stroke();
-  context.textAlign = "center";
-  context.textBaseline = "top";
+  setStyle(context, { textAlign: "center", textBaseline: "top" });
   const last = lines[lines.length - 1];
   for (const value of [low, low / 2, 0, high / 2, high]) {
     context.fillText(String(value).replace("-", "−"), x(value), last + 9);

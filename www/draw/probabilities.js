@@ -2,6 +2,7 @@
 // probability in evaluation mode. Used by app/panels/norm/coupling.js.
 
 import { linearScale, linearTicks, roundRange } from "./scale.js";
+import { addLine, setStyle } from "./shapes.js";
 
 /** @import { Coupled } from "../shared/protocol.js" */
 /** @import { Palette } from "./color.js" */
@@ -64,17 +65,12 @@ export function drawProbabilities(surface, { evaluation, training, probabilities
  * @param {Palette} palette
  */
 function drawGrid(context, high, y, width, palette) {
-  context.font = `10px ${palette.font}`;
-  context.textAlign = "right";
-  context.textBaseline = "middle";
-  context.fillStyle = palette.muted;
-  context.strokeStyle = palette.rule;
-  context.lineWidth = 1;
+  setStyle(context, { font: `10px ${palette.font}`, textAlign: "right", textBaseline: "middle" });
+  setStyle(context, { fillStyle: palette.muted, strokeStyle: palette.rule, lineWidth: 1 });
   context.beginPath();
   for (const { value, label } of linearTicks(0, high, 0.2)) {
     const at = Math.round(y(value)) + 0.5;
-    context.moveTo(LEFT - 3, at);
-    context.lineTo(width, at);
+    addLine(context, LEFT - 3, at, width, at);
     context.fillText(label, LEFT - 6, Math.max(5, at));
   }
   context.stroke();
@@ -87,10 +83,8 @@ function drawGrid(context, high, y, width, palette) {
  * @param {Palette} palette
  */
 function drawName(context, { label, marked, x, bottom, height }, palette) {
-  context.fillStyle = marked ? palette.ink : palette.muted;
-  context.font = `${FONT_SIZE}px ${palette.font}`;
-  context.textAlign = "center";
-  context.textBaseline = "bottom";
+  setStyle(context, { fillStyle: marked ? palette.ink : palette.muted, font: `${FONT_SIZE}px ${palette.font}` });
+  setStyle(context, { textAlign: "center", textBaseline: "bottom" });
   context.fillText(label, x, height);
   if (marked) context.fillRect(x - 5, bottom + 1, 10, 2);
 }

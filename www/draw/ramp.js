@@ -1,7 +1,9 @@
 // The color ramp of a sweep map: perceptually uniform shades from calm to warm, for values on a linear or a log scale; and its
-// color key. Used by field.js and app/map/picture.js.
+// color key. Used by sweep-map.js and app/map/picture.js.
 
+import { word } from "./color.js";
 import { linearScale, linearTicks, logScale, logTicks } from "./scale.js";
+import { addLine, setStyle } from "./shapes.js";
 
 /** @import { Palette, Rgb } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
@@ -54,11 +56,7 @@ export function rangeOf(values, { log, from, to, include, around, spread = 1 }) 
   return low < high ? { low, high, log: byLog } : { low, high: low + 1, log: false };
 }
 
-/**
- * @param {number} value
- * @param {Range} range
- * @returns {number} an index into a ramp
- */
+/** @param {number} value @param {Range} range @returns {number} an index into a ramp */
 export function shadeOf(value, { low, high, log }) {
   if (!Number.isFinite(value)) return NOT_A_NUMBER_SHADE;
   const part = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
@@ -87,13 +85,10 @@ export function makeRamp({ calm, near, saturated, nan }, hasMiddle = false) {
   return table;
 }
 
-/** @param {Rgb} color */
-const word = ([r, g, b]) => (0xff00_0000 | (b << 16) | (g << 8) | r) >>> 0;
+/** A shade of a ramp for CSS. @param {number} shade */
+const cssColor = (shade) => `rgb(${shade & 255},${(shade >> 8) & 255},${(shade >> 16) & 255})`;
 
-/**
- * Björn Ottosson's Oklab.
- * @param {Rgb} color
- */
+/** Björn Ottosson's Oklab. @param {Rgb} color */
 export function toOklab(color) {
   const [r, g, b] = color.map((channel) => {
     const c = channel / 255;
@@ -142,24 +137,19 @@ export function drawKey(surface, { range, ramp, mark, hasNan, palette }) {
   const [left, right] = [14, width - 14 - (hasNan ? SWATCH + 12 : 0)];
   const top = height - BAR_HEIGHT - FONT_SIZE - 6;
   for (let x = left; x < right; x++) {
-    const shade = ramp[Math.round(((x - left) / (right - left)) * LAST_SHADE)];
-    context.fillStyle = `rgb(${shade & 255},${(shade >> 8) & 255},${(shade >> 16) & 255})`;
+    context.fillStyle = cssColor(ramp[Math.round(((x - left) / (right - left)) * LAST_SHADE)]);
     context.fillRect(x, top, 1.5, BAR_HEIGHT);
   }
-  context.strokeStyle = palette.muted;
-  context.lineWidth = 1;
+  setStyle(context, { strokeStyle: palette.muted, lineWidth: 1 });
   context.strokeRect(left - 0.5, top - 0.5, right - left + 1, BAR_HEIGHT + 1);
   const place = (log ? logScale : linearScale)(low, high, left, right);
   const gap = 46 / (right - left);
-  context.font = `${FONT_SIZE}px ${palette.font}`;
-  context.fillStyle = palette.ink;
-  context.textAlign = "center";
+  setStyle(context, { font: `${FONT_SIZE}px ${palette.font}`, fillStyle: palette.ink, textAlign: "center" });
   context.textBaseline = "top";
   context.beginPath();
   for (const { value, label } of log ? logTicks(low, high, gap) : linearTicks(low, high, gap)) {
     const x = place(value);
-    context.moveTo(x, top + BAR_HEIGHT);
-    context.lineTo(x, top + BAR_HEIGHT + (label === "" ? 2 : 4));
+    addLine(context, x, top + BAR_HEIGHT, x, top + BAR_HEIGHT + (label === "" ? 2 : 4));
     context.fillText(label, x, top + BAR_HEIGHT + 5);
   }
   context.strokeStyle = palette.ink;
@@ -176,11 +166,9 @@ export function drawKey(surface, { range, ramp, mark, hasNan, palette }) {
     context.fillText(mark.label, Math.min(width - half, Math.max(half, x)), top - 6);
   }
   if (hasNan) {
-    const shade = ramp[NOT_A_NUMBER_SHADE];
-    context.fillStyle = `rgb(${shade & 255},${(shade >> 8) & 255},${(shade >> 16) & 255})`;
+    context.fillStyle = cssColor(ramp[NOT_A_NUMBER_SHADE]);
     context.fillRect(right + 12, top, SWATCH, BAR_HEIGHT);
-    context.fillStyle = palette.ink;
-    context.textBaseline = "top";
+    setStyle(context, { fillStyle: palette.ink, textBaseline: "top" });
     context.fillText("NaN", right + 12 + SWATCH / 2, top + BAR_HEIGHT + 5);
   }
 }

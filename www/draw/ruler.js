@@ -1,4 +1,4 @@
-// The axes of a sweep map: positions of values among the cells, ticks at round values, and titles. Used by field.js and
+// The axes of a sweep map: positions of values among the cells, ticks at round values, and titles. Used by sweep-map.js and
 // app/map/.
 
 import { linearTicks, logTicks } from "./scale.js";

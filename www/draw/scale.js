@@ -34,10 +34,7 @@ export function endTicks(from, to) {
   return values.map((value) => ({ value, label: shortNumber(value) }));
 }
 
-/**
- * Two significant digits: `1`, `−0.25`, `3.4e−5`.
- * @param {number} value
- */
+/** Two significant digits: `1`, `−0.25`, `3.4e−5`. @param {number} value */
 export function shortNumber(value) {
   const rounded = Number(value.toPrecision(2));
   const size = Math.abs(rounded);

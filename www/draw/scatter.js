@@ -2,6 +2,7 @@
 // app/panels/norm/norm.js.
 
 import { endTicks, linearScale, logScale, logTicks, roundRange } from "./scale.js";
+import { addLine, fillDisc, setStyle, strokeLine } from "./shapes.js";
 
 /** @import { Palette } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
@@ -65,15 +66,11 @@ export function drawScatter(surface, { x, y }, { axis: { range, log }, color, pa
   const up = scale(low, high, side - MARGIN, MARGIN);
 
   drawFrame(context, { left, side, across, up, range, ticks: ticksOf(low, high, log) }, palette);
-  context.fillStyle = color;
-  context.globalAlpha = x.length > MANY ? 0.5 : 0.7;
+  setStyle(context, { fillStyle: color, globalAlpha: x.length > MANY ? 0.5 : 0.7 });
   const radius = x.length > MANY ? 1.8 : 2.4;
   for (let i = 0; i < x.length; i++) {
     const [at, to] = [across(x[i]), up(y[i])];
-    if (!Number.isFinite(at) || !Number.isFinite(to)) continue;
-    context.beginPath();
-    context.arc(at, to, radius, 0, 2 * Math.PI);
-    context.fill();
+    if (Number.isFinite(at) && Number.isFinite(to)) fillDisc(context, at, to, radius);
   }
   context.globalAlpha = 1;
 }
@@ -92,31 +89,21 @@ function ticksOf(low, high, log) {
  * @param {Palette} palette
  */
 function drawFrame(context, { left, side, across, up, range: [low, high], ticks }, palette) {
-  context.lineWidth = 1;
-  context.strokeStyle = palette.rule;
+  setStyle(context, { lineWidth: 1, strokeStyle: palette.rule });
   context.strokeRect(left + 0.5, 0.5, side, side);
   context.beginPath();
   for (const { value } of ticks) {
     // The ends coincide with the frame.
     if (value <= low || value >= high) continue;
     const [x, y] = [Math.round(across(value)) + 0.5, Math.round(up(value)) + 0.5];
-    context.moveTo(x, 0);
-    context.lineTo(x, side);
-    context.moveTo(left, y);
-    context.lineTo(left + side, y);
+    addLine(context, x, 0, x, side);
+    addLine(context, left, y, left + side, y);
   }
   context.stroke();
   context.strokeStyle = palette.muted;
-  context.setLineDash([3, 3]);
-  context.beginPath();
-  context.moveTo(left, side);
-  context.lineTo(left + side, 0);
-  context.stroke();
-  context.setLineDash([]);
+  strokeLine(context, left, side, left + side, 0, [3, 3]);
 
-  context.fillStyle = palette.muted;
-  context.font = `10px ${palette.font}`;
-  context.textBaseline = "top";
+  setStyle(context, { fillStyle: palette.muted, font: `10px ${palette.font}`, textBaseline: "top" });
   ticks.forEach(({ value, label }, i) => {
     const at = across(value);
     const end =

@@ -2,6 +2,7 @@
 // by app/panels/hand/slope.js.
 
 import { linearScale } from "./scale.js";
+import { addLine, fillDisc, setStyle, strokeLine } from "./shapes.js";
 
 /** @import { Palette } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
@@ -24,44 +25,29 @@ export function drawSlope(surface, curve, { read, palette }) {
   const x = linearScale(first, last, LEFT, width - RIGHT);
   const y = linearScale(0, 1, height - BELOW, TOP);
 
-  context.lineWidth = 1;
-  context.strokeStyle = palette.rule;
-  context.fillStyle = palette.muted;
+  setStyle(context, { lineWidth: 1, strokeStyle: palette.rule, fillStyle: palette.muted });
   context.font = `10px ${palette.font}`;
   context.beginPath();
-  context.textAlign = "right";
-  context.textBaseline = "middle";
+  setStyle(context, { textAlign: "right", textBaseline: "middle" });
   for (const value of [0, 0.5, 1]) {
     const at = Math.round(y(value)) + 0.5;
-    context.moveTo(LEFT, at);
-    context.lineTo(width - RIGHT, at);
+    addLine(context, LEFT, at, width - RIGHT, at);
     context.fillText(String(value), LEFT - 4, at);
   }
-  context.textAlign = "center";
-  context.textBaseline = "top";
+  setStyle(context, { textAlign: "center", textBaseline: "top" });
   for (let value = first; value <= last; value++) context.fillText(String(value), x(value), height - BELOW + 4);
   context.stroke();
 
   drawLine(context, curve, x, y, "slope", palette.activation);
   drawLine(context, curve, x, y, "product", palette.warm);
-  context.strokeStyle = palette.muted;
-  context.lineWidth = 1;
-  context.setLineDash([3, 3]);
-  context.beginPath();
-  context.moveTo(x(read.x), y(0));
-  context.lineTo(x(read.x), y(read.slope));
-  context.stroke();
-  context.setLineDash([]);
+  setStyle(context, { strokeStyle: palette.muted, lineWidth: 1 });
+  strokeLine(context, x(read.x), y(0), x(read.x), y(read.slope), [3, 3]);
   for (const [key, color] of /** @type {const} */ ([
     ["product", palette.warm],
     ["slope", palette.activation],
   ])) {
-    context.fillStyle = color;
-    context.strokeStyle = palette.panel;
-    context.lineWidth = 1.5;
-    context.beginPath();
-    context.arc(x(read.x), y(read[key]), 4.5, 0, 2 * Math.PI);
-    context.fill();
+    setStyle(context, { fillStyle: color, strokeStyle: palette.panel, lineWidth: 1.5 });
+    fillDisc(context, x(read.x), y(read[key]), 4.5);
     context.stroke();
   }
 }
@@ -75,9 +61,7 @@ export function drawSlope(surface, curve, { read, palette }) {
  * @param {string} color
  */
 function drawLine(context, curve, x, y, key, color) {
-  context.strokeStyle = color;
-  context.lineWidth = 1.8;
-  context.lineJoin = "round";
+  setStyle(context, { strokeStyle: color, lineWidth: 1.8, lineJoin: "round" });
   context.beginPath();
   for (const point of curve) context.lineTo(x(point.x), y(point[key]));
   context.stroke();

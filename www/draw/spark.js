@@ -2,9 +2,11 @@
 // thumbnail.js.
 
 import { linearScale } from "./scale.js";
+import { addCurve, setStyle, strokeLine } from "./shapes.js";
 
 /** @import { History } from "../shared/protocol.js" */
 /** @import { Palette } from "./color.js" */
+/** @import { Points } from "./shapes.js" */
 /** @import { Surface } from "./surface.js" */
 
 /** Margin around the line for the dot and the marks at the edges. */
@@ -27,30 +29,15 @@ export function drawSpark(surface, { points: [n], mean }, { color, palette, rang
   const y = linearScale(low, high, height - MARGIN, MARGIN);
   const at = (/** @type {number} */ value) => y(Math.min(high, Math.max(low, value)));
 
-  context.strokeStyle = palette.muted;
-  context.lineWidth = 1;
-  context.setLineDash([3, 3]);
-  context.beginPath();
-  context.moveTo(0, Math.round(y(reference)) + 0.5);
-  context.lineTo(width, Math.round(y(reference)) + 0.5);
-  context.stroke();
-  context.setLineDash([]);
+  setStyle(context, { strokeStyle: palette.muted, lineWidth: 1 });
+  strokeLine(context, 0, Math.round(y(reference)) + 0.5, width, Math.round(y(reference)) + 0.5, [3, 3]);
   if (n === 0) return;
 
-  context.strokeStyle = color;
-  context.fillStyle = color;
-  context.lineWidth = 1.4;
-  context.lineJoin = "round";
+  setStyle(context, { strokeStyle: color, fillStyle: color, lineWidth: 1.4, lineJoin: "round" });
   context.beginPath();
-  let isDown = false;
-  for (let i = 0; i < n; i++) {
-    const value = mean[i];
-    if (Number.isFinite(value)) {
-      if (isDown) context.lineTo(x(i), at(value));
-      else context.moveTo(x(i), at(value));
-    }
-    isDown = Number.isFinite(value);
-  }
+  /** @type {Points} */
+  const points = Array.from({ length: n }, (_, i) => (Number.isFinite(mean[i]) ? [x(i), at(mean[i])] : null));
+  addCurve(context, points);
   context.stroke();
 
   context.beginPath();

@@ -1,7 +1,9 @@
 // Draws histograms over a run as an image: steps to the right, values upward, counts as shades. Used by app/panels/layers.js.
 
 import { rgb } from "./color.js";
+import { createImage } from "./image.js";
 import { shortNumber } from "./scale.js";
+import { setStyle } from "./shapes.js";
 
 /** @import { Palette } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
@@ -17,12 +19,8 @@ const CHARACTER_WIDTH = 0.6 * FONT_SIZE;
 
 /** @param {Surface} surface */
 export function createStrip(surface) {
-  const cells = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
-  const context = cells.getContext("2d");
-  if (context === null) throw new Error("canvas: expected a 2d context, got none");
-  const cellContext = context;
-  let image = cellContext.createImageData(1, 1);
-  let pixels = new Uint32Array(image.data.buffer);
+  const image = createImage();
+  const { canvas } = image;
 
   return {
     /**
@@ -38,29 +36,26 @@ export function createStrip(surface) {
       const left = drawLabels(context, range, height, palette);
       if (columns > 0) {
         // Spare columns, so that not every new column needs a new image.
-        if (image.height !== bins || image.width < columns || image.width >= 4 * columns) {
-          cells.width = 2 * columns;
-          cells.height = bins;
-          image = cellContext.createImageData(2 * columns, bins);
-          pixels = new Uint32Array(image.data.buffer);
-        }
+        const fits = canvas.height === bins && canvas.width >= columns && canvas.width < 4 * columns;
+        const pitch = fits ? canvas.width : 2 * columns;
+        const pixels = image.pixels(pitch, bins);
         const [r, g, b] = rgb(color);
         const tint = (b << 16) | (g << 8) | r;
         for (let column = 0; column < columns; column++) {
           for (let bin = 0; bin < bins; bin++) {
             const value = values[column * bins + bin];
             const shade = value === 0 ? 0 : Math.max(MIN_SHADE, value);
-            pixels[(bins - 1 - bin) * image.width + column] = tint | (shade << 24);
+            pixels[(bins - 1 - bin) * pitch + column] = tint | (shade << 24);
           }
         }
-        cellContext.putImageData(image, 0, 0, 0, 0, columns, bins);
+        image.put(columns);
         // Inside the frame, whose lines would cover the outermost bins, which show saturation.
         const run = left + FIRST_WIDTH + FIRST_GAP + 1;
         const [across, down] = [width - run - 1, height - 2];
         // Cells smaller than a pixel are averaged; larger ones keep their edges.
         context.imageSmoothingEnabled = columns > across * scale || bins > down * scale;
-        context.drawImage(cells, 0, 0, 1, bins, left + 1, 1, FIRST_WIDTH - 2, down);
-        if (columns > 1) context.drawImage(cells, 1, 0, columns - 1, bins, run, 1, across, down);
+        context.drawImage(canvas, 0, 0, 1, bins, left + 1, 1, FIRST_WIDTH - 2, down);
+        if (columns > 1) context.drawImage(canvas, 1, 0, columns - 1, bins, run, 1, across, down);
       }
       drawFrame(context, left, width, height, palette.rule);
       if (cursor !== null && columns > 0) {
@@ -86,9 +81,7 @@ export function createStrip(surface) {
 function drawLabels(context, range, height, palette) {
   const [low, high] = [shortNumber(range[0]), shortNumber(range[1])];
   const room = Math.ceil(Math.max(low.length, high.length) * CHARACTER_WIDTH);
-  context.fillStyle = palette.muted;
-  context.font = `${FONT_SIZE}px ${palette.font}`;
-  context.textAlign = "right";
+  setStyle(context, { fillStyle: palette.muted, font: `${FONT_SIZE}px ${palette.font}`, textAlign: "right" });
   context.textBaseline = "top";
   context.fillText(high, room, 0, room);
   context.textBaseline = "bottom";
@@ -106,8 +99,7 @@ function drawLabels(context, range, height, palette) {
  */
 function drawFrame(context, left, width, height, color) {
   const run = left + FIRST_WIDTH + FIRST_GAP;
-  context.strokeStyle = color;
-  context.lineWidth = 1;
+  setStyle(context, { strokeStyle: color, lineWidth: 1 });
   context.strokeRect(left + 0.5, 0.5, FIRST_WIDTH - 1, height - 1);
   context.strokeRect(run + 0.5, 0.5, width - run - 1, height - 1);
 }

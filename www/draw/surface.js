@@ -1,5 +1,7 @@
 // A canvas in the resolution of the screen: drawing uses CSS pixels, the backing store device pixels. Used by all that draws.
 
+import { contextOf } from "./shapes.js";
+
 /** @typedef {ReturnType<typeof createSurface>} Surface */
 
 /**
@@ -7,8 +9,7 @@
  * @param {() => void} [onResize] called when a new size has cleared the canvas
  */
 export function createSurface(canvas, onResize) {
-  const context = canvas.getContext("2d");
-  if (context === null) throw new Error("canvas: expected a 2d context, got none");
+  const context = contextOf(canvas);
   let width = 0;
   let height = 0;
   let scale = 1;

@@ -1,9 +1,6 @@
 // The type of a lesson, which every other file in this folder exports one of.
 
-/**
- * A panel, by its name in links.
- * @typedef {"controls" | "verdicts" | "timeline" | "layers" | "saturation" | "time" | "norm" | "hand" | "compare" | "loss" | "update" | "weights" | "samples"} Panel
- */
+/** @import { Panel } from "../app/words/panels.js" */
 
 /** @typedef {(string | {term: string, panel: Panel})[]} Text plain text, and terms that highlight a panel */
 

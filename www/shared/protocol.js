@@ -320,11 +320,7 @@ function place(root, path, view) {
   node[last] = view;
 }
 
-/**
- * @param {string} what
- * @param {number} expected
- * @param {number} got
- */
+/** @param {string} what @param {number} expected @param {number} got */
 function expect(what, expected, got) {
   if (got !== expected) throw new RangeError(`${what}: expected ${expected}, got ${got}`);
 }

@@ -10,6 +10,7 @@ import { initSync, Session } from "../pkg/initscope.js";
  *   {kind: "evaluation", train: number | null, val: number | null} | {kind: "surveyed", dead: number[][]}
  *   | {kind: "ways", results: WayLosses[], logits: number | null} | {kind: "coupled"})} Known
  */
+/** @typedef {ReturnType<typeof openSession>} OpenSession */
 
 /** Rust refused the arguments, and names the fields. The session is as it was before the call. */
 export class Refusal extends Error {

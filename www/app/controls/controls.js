@@ -1,6 +1,7 @@
 // Connects the settings form and the Config: a control changes the Config, and a new Config updates every control. Ranges
 // and descriptions are Rust's schema. Used by main.js.
 
+import { hasAny } from "../run/store.js";
 import { make } from "../ui/dom.js";
 import { button, element, input, select } from "../ui/elements.js";
 import { createChoice, createField, typedInto } from "../ui/fields.js";
@@ -8,7 +9,7 @@ import { createSlider } from "../ui/slider.js";
 import { figure, formulas, networkFacts, normFacts, rateFacts } from "../words/format.js";
 
 /** @import { Config, Scale } from "../../shared/protocol.js" */
-/** @import { WeightFacts } from "../engine/core.js" */
+/** @import { Read, WeightFacts } from "../engine/core.js" */
 /** @import { App } from "../page/app.js" */
 /** @import { Run } from "../run/store.js" */
 
@@ -26,8 +27,7 @@ export function createControls({ core, store, commands, messages }) {
   const showRate = joinRate(form);
 
   store.subscribe((state, changed) => {
-    if (changed.has("rate") || changed.has("pendingRate") || changed.has("config") || changed.has("pastRateChanges"))
-      showRate(state);
+    if (hasAny(changed, "rate", "pendingRate", "config", "pastRateChanges")) showRate(state);
     if (!changed.has("config") && !changed.has("text")) return;
     const { config, text } = state;
     const weights = core.weights(config, text?.vocabulary ?? DEFAULT_VOCABULARY);
@@ -39,6 +39,20 @@ export function createControls({ core, store, commands, messages }) {
 }
 
 /** @typedef {Pick<App, "core" | "commands" | "messages"> & {config: () => Readonly<Config>}} Form */
+
+/**
+ * A field for one setting.
+ * @template {keyof Config} Key
+ * @param {HTMLInputElement} field
+ * @param {Key} key
+ * @param {Form} form
+ * @param {(text: string) => Read<Config[Key]>} read
+ */
+const joinField = (field, key, { commands, messages }, read) =>
+  createField(
+    field,
+    typedInto((value) => commands.adjust({ [key]: value }), read, messages),
+  );
 
 /** @param {Form} form */
 function joinPreset({ core, commands }) {
@@ -62,10 +76,7 @@ function joinPreset({ core, commands }) {
   };
 }
 
-/**
- * @param {"w" | "out"} key
- * @param {Form} form
- */
+/** @param {"w" | "out"} key @param {Form} form */
 function joinScale(key, { core, commands, messages, config }) {
   const kind = select(`${key}-kind`);
   const hint = element(`${key}-hint`);
@@ -96,36 +107,22 @@ function joinScale(key, { core, commands, messages, config }) {
 const rounded = (value) => Number(value.toPrecision(4));
 
 /** @param {Form} form */
-function joinNetwork({ core, commands, messages, config }) {
-  const use = (/** @type {number[]} */ hidden) => commands.adjust({ hidden });
+function joinNetwork(form) {
+  const { core, commands, config } = form;
   const { max } = core.range("hidden");
   const depth = input("depth");
   depth.min = "1";
-  const showDepth = createField(
-    depth,
-    typedInto(
-      use,
-      (text) => {
-        const { hidden } = config();
-        const layers = /^\d{1,2}$/.test(text) ? Number(text) : 0;
-        const widths = Array.from({ length: layers }, (_, i) => hidden[Math.min(i, hidden.length - 1)]);
-        const { value, error } = core.readField("hidden", widths.join(","));
-        return error === null
-          ? { value, error }
-          : { value, error: { ...error, field: "depth", got: text || "nothing" } };
-      },
-      messages,
-    ),
-  );
+  const showDepth = joinField(depth, "hidden", form, (text) => {
+    const { hidden } = config();
+    const layers = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+    const widths = Array.from({ length: layers }, (_, i) => hidden[Math.min(i, hidden.length - 1)]);
+    const read = core.readField("hidden", widths.join(","));
+    return read.error === null ? read : { ...read, error: { ...read.error, field: "depth", got: text || "nothing" } };
+  });
   const width = input("width");
   width.title = `1 to ${max} neurons per layer, or 64,48 for layers of different widths`;
-  const showWidth = createField(
-    width,
-    typedInto(
-      use,
-      (text) => core.readField("hidden", /^\d+$/.test(text) ? `${text}x${config().hidden.length}` : text),
-      messages,
-    ),
+  const showWidth = joinField(width, "hidden", form, (text) =>
+    core.readField("hidden", /^\d+$/.test(text) ? `${text}x${config().hidden.length}` : text),
   );
   const showActivation = createChoice(select("act"), core.choices("act"), (act) =>
     commands.adjust({ act: /** @type {Config["act"]} */ (act) }),
@@ -133,11 +130,7 @@ function joinNetwork({ core, commands, messages, config }) {
   /** @param {"b" | "outb"} key */
   const joinBias = (key) => {
     input(key).title = `${core.range(key).doc} A std, zero, or none for no bias.`;
-    const read = (/** @type {string} */ text) => core.readField(key, /^[\d.]/.test(text) ? `std:${text}` : text);
-    return createField(
-      input(key),
-      typedInto((value) => commands.adjust({ [key]: value }), read, messages),
-    );
+    return joinField(input(key), key, form, (text) => core.readField(key, /^[\d.]/.test(text) ? `std:${text}` : text));
   };
   const [showBias, showOutputBias] = [joinBias("b"), joinBias("outb")];
   return (/** @type {Config} */ next) => {
@@ -155,7 +148,8 @@ function joinNetwork({ core, commands, messages, config }) {
 const biasText = (bias) => (typeof bias === "string" ? bias : typeable(bias.std));
 
 /** @param {Form} form */
-function joinNorm({ core, commands, messages, config }) {
+function joinNorm(form) {
+  const { core, commands, config } = form;
   const showNorm = createChoice(select("norm"), core.choices("norm"), (choice) => {
     const norm = /** @type {Config["norm"]} */ (choice);
     const base = core.preset(config().preset).config;
@@ -167,13 +161,8 @@ function joinNorm({ core, commands, messages, config }) {
   /** @param {"eps" | "momentum" | "outnorm"} key */
   const joinNumber = (key) => {
     input(key).title = core.range(key).doc;
-    return createField(
-      input(key),
-      typedInto(
-        (value) => commands.adjust({ [key]: value }),
-        (text) => core.readField(key, key === "outnorm" && text === "" ? "none" : text),
-        messages,
-      ),
+    return joinField(input(key), key, form, (text) =>
+      core.readField(key, key === "outnorm" && text === "" ? "none" : text),
     );
   };
   const [showEps, showMomentum, showGain] = [joinNumber("eps"), joinNumber("momentum"), joinNumber("outnorm")];
@@ -216,35 +205,22 @@ function joinRate({ core, commands, messages, config }) {
   };
 }
 
-/**
- * @param {"batch" | "seed"} key
- * @param {Form} form
- */
-function joinWhole(key, { core, commands, messages }) {
+/** @param {"batch" | "seed"} key @param {Form} form */
+function joinWhole(key, form) {
   const field = input(key);
-  const { min, max, doc } = core.range(key);
+  const { min, max, doc } = form.core.range(key);
   field.min = String(min);
   field.max = String(max);
   field.title = doc;
-  const use = (/** @type {number} */ value) => commands.adjust({ [key]: value });
-  const show = createField(
-    field,
-    typedInto(use, (text) => core.readField(key, text), messages),
-  );
+  const show = joinField(field, key, form, (text) => form.core.readField(key, text));
   return (/** @type {Config} */ next) => show(String(next[key]));
 }
 
-/**
- * The field for a fork's later changes, shown if there are any.
- * @param {Form} form
- */
-function joinThen({ core, commands, messages }) {
+/** The field for a fork's later changes, shown if there are any. @param {Form} form */
+function joinThen(form) {
+  const { core } = form;
   const field = input("then");
-  const use = (/** @type {Config["then"]} */ then) => commands.adjust({ then });
-  const show = createField(
-    field,
-    typedInto(use, (text) => core.readField("then", text.replaceAll(/\s/g, "") || "none"), messages),
-  );
+  const show = joinField(field, "then", form, (text) => core.readField("then", text.replaceAll(/\s/g, "") || "none"));
   return (/** @type {Config} */ next) => {
     const { then } = next;
     show(core.differences(next).find(([key]) => key === "then")?.[1] ?? "");

@@ -1,18 +1,15 @@
 // Slow mode: trains two steps per second and highlights their phases one after the other. Used by main.js.
 
+import { PHASES } from "../page/sight.js";
 import { isSlow } from "../run/selectors.js";
-import { combine } from "../run/store.js";
 
 /** @import { App } from "../page/app.js" */
-/** @import { Phase } from "../page/sight.js" */
 
 /** Two steps a second. */
 const PHASE_MS = 125;
-/** @type {Phase[]} */
-const PHASES = ["forward", "norm", "backward", "update"];
 
 /** @param {App} app @param {HTMLElement} list of the phases' names */
-export function createSlow({ store, sight, commands }, list) {
+export function createSlow({ store, sight, both, commands }, list) {
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
   /** @param {number} at */
@@ -34,7 +31,7 @@ export function createSlow({ store, sight, commands }, list) {
     if (isSlow(state)) show(0);
     else sight.set({ phase: null });
   });
-  combine(store, sight).subscribe(({ phase, config }, changed) => {
+  both.subscribe(({ phase, config }, changed) => {
     if (!changed.has("phase") && !changed.has("config")) return;
     for (const item of list.children) {
       const { dataset } = /** @type {HTMLElement} */ (item);

@@ -1,8 +1,8 @@
 // The saturation threshold, and the survey of dead neurons over the whole training split with that threshold.
 
 import { canAsk, progressOf } from "../run/selectors.js";
-import { combine } from "../run/store.js";
 import { button, element, input, progress } from "../ui/elements.js";
+import { showProgress } from "../ui/progress.js";
 import { resettable } from "../ui/slider.js";
 import { REFUSED, surveyFacts } from "../words/format.js";
 
@@ -12,7 +12,7 @@ import { REFUSED, surveyFacts } from "../words/format.js";
 const DECIMAL = /^(\d+\.?\d*|\.\d+)(e-?\d+)?$/i;
 
 /** @param {App} app */
-export function createThreshold({ core, store, sight, questions, messages }) {
+export function createThreshold({ core, store, sight, both, questions, messages }) {
   const slider = input("threshold");
   const number = input("threshold-number");
   const ask = button("survey");
@@ -43,7 +43,7 @@ export function createThreshold({ core, store, sight, questions, messages }) {
     else questions.cancel();
   });
 
-  combine(store, sight).subscribe((state, changed) => {
+  both.subscribe((state, changed) => {
     const { threshold, survey, layer, config, text } = state;
     if (changed.has("mode") || changed.has("awaited")) ask.disabled = !canAsk(state);
     if (changed.has("threshold")) {
@@ -58,11 +58,7 @@ export function createThreshold({ core, store, sight, questions, messages }) {
     if (changed.has("question")) {
       const surveying = progressOf(state, "survey");
       ask.textContent = surveying === null ? "Dead for every example?" : "Cancel";
-      bar.hidden = surveying === null;
-      if (surveying !== null) {
-        bar.max = Math.max(1, surveying.total);
-        bar.value = surveying.done;
-      }
+      showProgress(bar, surveying);
     }
     if (changed.has("survey") || changed.has("layer")) {
       const shown = Math.min(layer, config.hidden.length - 1);

@@ -11,6 +11,7 @@ import {
   isTraining,
   progressOf,
 } from "../run/selectors.js";
+import { hasAny } from "../run/store.js";
 import { button, element, input, progress } from "../ui/elements.js";
 import { count } from "../words/format.js";
 
@@ -48,10 +49,10 @@ export function createTransport(app) {
 
   store.subscribe((state, changed) => {
     const { replay, goal, missingText, pins } = state;
-    if (["mode", "awaited", "missingText", "pins"].some((key) => changed.has(/** @type {"mode"} */ (key)))) {
+    if (hasAny(changed, "mode", "awaited", "missingText", "pins")) {
       pin.disabled = !canAsk(state) || missingText !== null || pins.length === core.limits.pins;
     }
-    if (changed.has("mode") || changed.has("question") || changed.has("awaited")) {
+    if (hasAny(changed, "mode", "question", "awaited")) {
       train.textContent = canPause(state) ? "Pause" : "Train";
       train.disabled = isStarting(state) || isReplaying(state);
       step.disabled = !isIdle(state);
@@ -60,7 +61,7 @@ export function createTransport(app) {
       slow.setAttribute("aria-pressed", String(isSlow(state)));
       evaluate.disabled = progressOf(state, "evaluate") !== null || !canAsk(state);
     }
-    if (changed.has("mode") || changed.has("replay") || changed.has("goal")) {
+    if (hasAny(changed, "mode", "replay", "goal")) {
       const target = isReplaying(state) ? (replay?.step ?? goal) : isTraining(state) ? goal : null;
       if (target === null && document.activeElement === cancel) train.focus();
       element("replay").hidden = target === null;

@@ -3,29 +3,7 @@
 
 import { PANELS } from "../words/panels.js";
 import { fetched } from "./assets.js";
-import initialise, {
-  describe,
-  differences,
-  fan_in,
-  field_texts,
-  fingerprint,
-  fork,
-  judge_first_loss,
-  new_seed,
-  normalize_points,
-  parse_link,
-  print_config,
-  print_link,
-  pytorch,
-  read_field,
-  read_number,
-  schema,
-  set_plan,
-  set_rate,
-  settings_after,
-  settings_at,
-  tanh_slope,
-} from "./engine.js";
+import initialise, * as rust from "./engine.js";
 
 /** @import { Config, FieldError } from "../../shared/protocol.js" */
 /** @import { Panel } from "../words/panels.js" */
@@ -53,7 +31,7 @@ export async function loadCore() {
   const module = await compile(new URL("../../pkg/initscope_bg.wasm", import.meta.url));
   await initialise({ module_or_path: module });
   const { fields, presets, threshold, limits } =
-    /** @type {{fields: Field[], presets: Preset[], threshold: number, limits: Limits}} */ (schema());
+    /** @type {{fields: Field[], presets: Preset[], threshold: number, limits: Limits}} */ (rust.schema());
 
   /**
    * The bounds of a numeric field in Rust's schema.
@@ -73,14 +51,11 @@ export async function loadCore() {
   /** @type {{fragment: string | null, errors: FieldError[] | null}} */
   let lastLink = { fragment: "", errors: null };
 
-  /**
-   * The fragment of a Config alone, or the errors of one that no link can have.
-   * @param {Readonly<Config>} config
-   */
+  /** The fragment of a Config alone, or the errors of one that no link can have. @param {Readonly<Config>} config */
   function printLink(config) {
     if (config === lastPrinted) return lastLink;
     lastPrinted = config;
-    const { value, errors } = attempt(() => print_config(config));
+    const { value, errors } = attempt(() => rust.print_config(config));
     lastLink = { fragment: value, errors };
     return lastLink;
   }
@@ -98,7 +73,7 @@ export async function loadCore() {
      * @param {string} text
      * @returns {Read<number>}
      */
-    readNumber: (name, text) => firstError(attempt(() => read_number(name, text))),
+    readNumber: (name, text) => firstError(attempt(() => rust.read_number(name, text))),
     /**
      * Parses a field in the link's syntax.
      * @template {keyof Config} Name
@@ -106,7 +81,7 @@ export async function loadCore() {
      * @param {string} text
      * @returns {Read<Config[Name]>}
      */
-    readField: (name, text) => firstError(attempt(() => read_field(name, text))),
+    readField: (name, text) => firstError(attempt(() => rust.read_field(name, text))),
     /**
      * A Config with another learning rate from a step on.
      * @param {Config} config
@@ -114,7 +89,7 @@ export async function loadCore() {
      * @param {number} rate
      * @returns {Result<Config>}
      */
-    withRate: (config, step, rate) => attempt(() => set_rate(config, step, rate)),
+    withRate: (config, step, rate) => attempt(() => rust.set_rate(config, step, rate)),
     /**
      * A Config with other changes of the learning rate after a step.
      * @param {Config} config
@@ -122,11 +97,11 @@ export async function loadCore() {
      * @param {string} text as a link has them: `100000:0.01,150000:0.001`, or nothing
      * @returns {Result<Config>}
      */
-    withPlan: (config, step, text) => attempt(() => set_plan(config, step, text)),
+    withPlan: (config, step, text) => attempt(() => rust.set_plan(config, step, text)),
     /** The settings that hold at a step. @param {Config} config @param {number} step @returns {Settings} */
-    settingsAt: (config, step) => settings_at(config, step),
+    settingsAt: (config, step) => rust.settings_at(config, step),
     /** The settings that change after a step. @param {Config} config @param {number} step */
-    settingsAfter: (config, step) => /** @type {(keyof Settings)[]} */ (settings_after(config, step)),
+    settingsAfter: (config, step) => /** @type {(keyof Settings)[]} */ (rust.settings_after(config, step)),
     /**
      * The Config of a run that is another one up to a step, and has other settings from there to the end.
      * @param {Config} config
@@ -134,17 +109,17 @@ export async function loadCore() {
      * @param {Partial<Settings>} settings
      * @returns {Result<Config>}
      */
-    fork: (config, step, settings) => attempt(() => fork(config, step, settings)),
+    fork: (config, step, settings) => attempt(() => rust.fork(config, step, settings)),
     /** A field's choices. @param {string} name @returns {string[]} */
     choices: (name) => fields.find((field) => field.name === name)?.choices ?? [],
     /** @param {string} name */
     preset: (name) => presets.find((preset) => preset.name === name) ?? presets[0],
-    newSeed: () => new_seed(),
+    newSeed: () => rust.new_seed(),
     /** @param {string} fragment @returns {Link} */
-    parseLink: (fragment) => parse_link(fragment, [...PANELS]),
+    parseLink: (fragment) => rust.parse_link(fragment, PANELS),
     printLink,
     /** All fields of a valid Config in the order of links, as links have them. @param {Config} config @returns {[key: string, text: string][]} */
-    fieldTexts: (config) => field_texts(config),
+    fieldTexts: (config) => rust.field_texts(config),
     /**
      * The fragment of a valid Config and of what else the link has; not `whole`, but without steps and checksum, where one
      * of the steps is more than a link can have.
@@ -159,19 +134,19 @@ export async function loadCore() {
       const whole = [step, ...pins.map((pin) => pin.step)].every((at) => (at ?? 0) <= limits.link_step);
       const link = { ...parts, config, pins };
       const unmoved = { ...link, pins: pins.map((pin) => ({ ...pin, step: null })), step: null, sum: null };
-      return { fragment: print_link(whole ? link : unmoved), whole };
+      return { fragment: rust.print_link(whole ? link : unmoved), whole };
     },
     /** The first loss compared with ln V, in words. @param {number} first @param {number} uniform @returns {string} */
-    judgeFirstLoss: (first, uniform) => judge_first_loss(first, uniform),
+    judgeFirstLoss: (first, uniform) => rust.judge_first_loss(first, uniform),
     /** The hash and length by which a link names a file. @param {Uint8Array} file */
-    fingerprint: (file) => fingerprint(file),
+    fingerprint: (file) => rust.fingerprint(file),
     /**
      * The fields in which a valid Config differs from its preset, as links have them.
      * @param {Config} config
      * @returns {[key: string, text: string][]}
      */
     differences: (config) =>
-      differences(config).filter((/** @type {[key: string, text: string]} */ [key]) => key !== "preset"),
+      rust.differences(config).filter((/** @type {[key: string, text: string]} */ [key]) => key !== "preset"),
     /**
      * Normalizes one feature over a minibatch of 2 to 64 points with the BatchNorm layer. Throws FieldError[].
      * @param {number[]} points
@@ -179,7 +154,7 @@ export async function loadCore() {
      * @returns {Normalized}
      */
     normalizePoints: (points, { gain, bias, eps, variance }) =>
-      normalize_points(Float64Array.from(points), gain, bias, eps, variance),
+      rust.normalize_points(Float64Array.from(points), gain, bias, eps, variance),
     /**
      * The std of 32 examples of std 1 after a random n × n matrix, and of a gradient before it. Throws FieldError[] unless n
      * is a whole number from 1 to 2000.
@@ -187,7 +162,7 @@ export async function loadCore() {
      * @param {number} seed
      * @returns {FanIn}
      */
-    fanIn: (n, seed) => fan_in(n, seed),
+    fanIn: (n, seed) => rust.fan_in(n, seed),
     /**
      * tanh at x, its slope, and the gradient that several such layers leave. Throws FieldError[] unless x is a number from −10
      * to 10 and `layers` a whole number from 1 to 100.
@@ -195,9 +170,9 @@ export async function loadCore() {
      * @param {number} layers
      * @returns {TanhSlope}
      */
-    tanhSlope: (x, layers) => tanh_slope(x, layers),
+    tanhSlope: (x, layers) => rust.tanh_slope(x, layers),
     /** The hidden weight matrices, then the output's. @param {Config} config @param {number} vocabulary @returns {WeightFacts[]} */
-    weights: (config, vocabulary) => describe(config, vocabulary),
+    weights: (config, vocabulary) => rust.describe(config, vocabulary),
     /**
      * The script that trains the network on a text in PyTorch. Throws FieldError[] if either is invalid.
      * @param {Config} config
@@ -206,17 +181,12 @@ export async function loadCore() {
      */
     async pytorch(config, text) {
       const { default: template } = await import("../../../src/export/pytorch.py?raw");
-      return pytorch(config, text, template);
+      return rust.pytorch(config, text, template);
     },
   };
 }
 
-/**
- * What a call of Rust returns, or the errors that it throws.
- * @template T
- * @param {() => T} call
- * @returns {Result<T>}
- */
+/** What a call of Rust returns, or the errors that it throws. @template T @param {() => T} call @returns {Result<T>} */
 function attempt(call) {
   try {
     return { value: call(), errors: null };

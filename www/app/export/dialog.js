@@ -17,7 +17,7 @@ import { frameRecord, wholeRecord } from "./record.js";
 /** @import { FieldError } from "../../shared/protocol.js" */
 /** @import { App } from "../page/app.js" */
 /** @import { Moment } from "./record.js" */
-/** @import { Picture } from "./pictures.js" */
+/** @import { VisiblePicture } from "./pictures.js" */
 
 /** @param {App} app */
 export function createExportDialog({ core, store, sight, questions, links, frames, text }) {
@@ -25,7 +25,7 @@ export function createExportDialog({ core, store, sight, questions, links, frame
   const pictures = select("export-picture");
   const names = select("export-count");
   const script = element("export-script", HTMLTextAreaElement);
-  /** @type {Picture[]} */
+  /** @type {VisiblePicture[]} */
   let visible = [];
 
   /** @param {string} text @param {"plain" | "bad"} [tone] */

@@ -6,13 +6,13 @@ import { createSheet } from "./sheet.js";
 
 /** @import { Palette } from "../../draw/color.js" */
 
-/** @typedef {{title: string, panel: string, figure: HTMLElement}} Picture */
+/** @typedef {{title: string, panel: string, figure: HTMLElement}} VisiblePicture */
 /** @typedef {{run: string, notes: string[], link: string}} Stamp */
 
 /** Minimum width of a sheet, for its text. */
 const MIN_WIDTH = 340;
 
-/** Every labeled figure with a visible canvas. @returns {Picture[]} */
+/** Every labeled figure with a visible canvas. @returns {VisiblePicture[]} */
 export function visiblePictures() {
   const figures = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("main figure[aria-label]"));
   return [...figures]
@@ -33,7 +33,7 @@ function panelOf(figure) {
   return title?.textContent ?? panel?.getAttribute("aria-label") ?? "";
 }
 
-/** A picture's accessible name, without the title. @param {Picture} picture */
+/** A picture's accessible name, without the title. @param {VisiblePicture} picture */
 function wordsOf({ title, figure }) {
   const labels = [...figure.querySelectorAll("canvas[aria-label], [role='img'][aria-label]")]
     .filter((part) => part.getClientRects().length > 0 && part.closest("[aria-hidden]") === null)
@@ -54,7 +54,7 @@ function keysOf(figure) {
 
 /**
  * Renders a picture to a sheet, in the resolution of the screen.
- * @param {Picture} picture
+ * @param {VisiblePicture} picture
  * @param {Stamp} stamp
  * @param {Palette} palette
  * @returns {HTMLCanvasElement}

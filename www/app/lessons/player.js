@@ -124,7 +124,7 @@ export function createPlayer(app, panels) {
     update();
   }
 
-  /** @param {{term: string, panel: import("../../lessons/lesson.js").Panel}} part */
+  /** @param {{term: string, panel: import("../words/panels.js").Panel}} part */
   function term({ term, panel }) {
     const show = () => {
       panels.show(panel);

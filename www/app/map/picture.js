@@ -2,10 +2,10 @@
 // dialog.js.
 
 import { readPalette } from "../../draw/color.js";
-import { createField } from "../../draw/field.js";
 import { drawKey, makeRamp, rangeOf } from "../../draw/ramp.js";
 import { placeOn } from "../../draw/ruler.js";
 import { createSurface } from "../../draw/surface.js";
+import { createSweepMap } from "../../draw/sweep-map.js";
 import { canvas, element, setLabel, setText } from "../ui/elements.js";
 import { mapWords, markOf, measureTitle, ownValue, rulerOf, scalingOf } from "./words.js";
 
@@ -27,7 +27,7 @@ export function createPicture(current) {
       canvas: at,
       figure: element(`map-figure-${i}`),
       caption: element(`map-caption-${i}`),
-      field: createField(createSurface(at, schedule)),
+      field: createSweepMap(createSurface(at, schedule)),
     };
   });
   const key = createSurface(canvas("map-key"), schedule);

@@ -1,7 +1,8 @@
 // The parts that the page's controls, panels and features are given: the run, what is looked at, and where messages go.
-// Made once, by main.js.
+// Made once, by main.js. `both` is the state of the run and what is looked at as one store.
 
 import { createRun } from "../run/index.js";
+import { combine } from "../run/store.js";
 import { createAddress } from "./address.js";
 import { createSight, linkView } from "./sight.js";
 
@@ -26,5 +27,5 @@ export function createApp({ core, builtIn, messages, onForeignChange }) {
     nextFrame: (/** @type {() => void} */ draw) => void requestAnimationFrame(draw),
   };
   const run = createRun({ core, builtIn, messages, address, view: linkView(sight), screen });
-  return { core, messages, address, sight, ...run };
+  return { core, messages, address, sight, ...run, both: combine(run.store, sight) };
 }

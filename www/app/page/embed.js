@@ -1,7 +1,6 @@
 // The embedded page: the link out of the iframe, which opens the same run on the full page. Used by main.js.
 
 import { isStarting, isTraining } from "../run/selectors.js";
-import { combine } from "../run/store.js";
 import { element } from "../ui/elements.js";
 
 /** @import { App } from "./app.js" */
@@ -23,9 +22,9 @@ const LINKED = [
 ];
 
 /** @param {App} app */
-export function createEmbed({ store, sight, links }) {
+export function createEmbed({ both, links }) {
   const full = element("open-full", HTMLAnchorElement);
-  combine(store, sight).subscribe((state, changed) => {
+  both.subscribe((state, changed) => {
     // Frames of pinned runs come all the time.
     if (isTraining(state) && changed.size === 1 && changed.has("pins")) return;
     if (!state.embed || isStarting(state) || !LINKED.some((key) => changed.has(key))) return;

@@ -1,30 +1,20 @@
 // What is left out of the page, as a link or its frame has it: panels, then the tabs, panes and columns that would be
 // empty.
 
-import { combine } from "../run/store.js";
 import { button, element } from "../ui/elements.js";
-import { leftOut } from "./panel-names.js";
-import { TAB_IDS } from "./panels.js";
+import { PANELS } from "../words/panels.js";
+import { PLACES, TAB_IDS } from "./panels.js";
+import { leftOut, PANES } from "./sight.js";
 
+/** @import { Panel } from "../words/panels.js" */
 /** @import { App } from "./app.js" */
-/** @import { Panel } from "./panel-names.js" */
 /** @import { Pane, Sight, State } from "./sight.js" */
 
 /** The column next to the layers: the height of each of its panels. @type {Partial<Record<Panel, string>>} */
-const WALL = { loss: "minmax(230px, 1.5fr)", update: "minmax(136px, 1fr)", weights: "auto", samples: "auto" };
-/** What each pane of a small screen holds. @type {Record<Pane, Panel[]>} */
-const PANES = {
-  loss: ["loss", "update", "weights"],
-  layers: ["layers", "saturation", "time"],
-  norm: ["norm", "hand", "controls"],
-  text: ["samples", "controls"],
-  compare: ["compare"],
-};
-/** What each tab of the middle column holds. @type {Record<Sight["tab"], Panel[]>} */
-const TABS = { now: ["layers", "saturation"], time: ["time"], norm: ["norm"], hand: ["hand"], compare: ["compare"] };
+const WALL = { loss: "var(--loss-row)", update: "var(--update-row)", weights: "auto", samples: "auto" };
 
 /** @param {App} app */
-export function createHiding({ store, sight, links }) {
+export function createHiding({ sight, both, links }) {
   const main = element("pane");
   const showAll = button("show-all");
   showAll.addEventListener("click", () => {
@@ -52,7 +42,7 @@ export function createHiding({ store, sight, links }) {
   /** @type {(keyof State)[]} */
   const heard = ["hidden", "embed", "focus", "pocket", "tab", "pane", "pins"];
   let hasPins = false;
-  combine(store, sight).subscribe((state, changed) => {
+  both.subscribe((state, changed) => {
     // Frames of pinned runs come all the time.
     if (changed.size === 1 && changed.has("pins") && hasPins === state.pins.length > 0) return;
     hasPins = state.pins.length > 0;
@@ -74,16 +64,17 @@ export function createHiding({ store, sight, links }) {
     element("deck").hidden = !sees("timeline") && (pocket || !sees("compare"));
 
     // A small screen has the norm's tabs in a pane of their own.
-    const tabs = /** @type {Sight["tab"][]} */ (pocket ? ["now", "time"] : Object.keys(TABS));
-    const open = tabs.filter((name) => TABS[name].some(sees));
+    const tabs = /** @type {Sight["tab"][]} */ (pocket ? ["now", "time"] : Object.keys(TAB_IDS));
+    const seen = PANELS.filter(sees);
+    const open = tabs.filter((name) => seen.some((panel) => PLACES[panel].tab === name));
     for (const name of tabs) element(TAB_IDS[name]).hidden = !open.includes(name);
     element("views").hidden = open.length < 2;
     element("health").hidden = open.length === 0;
     place(sees, open.length > 0);
-    const panes = /** @type {Pane[]} */ (Object.keys(PANES)).filter((name) => PANES[name].some(sees));
-    for (const name of /** @type {Pane[]} */ (Object.keys(PANES))) {
-      element(`tab-${name}`).hidden = !panes.includes(name);
-    }
+    // The groups of settings for the norm and the text are in the panes of these.
+    const hasGroup = (/** @type {Pane} */ name) => sees("controls") && (name === "norm" || name === "text");
+    const panes = PANES.filter((name) => hasGroup(name) || seen.some((panel) => PLACES[panel].pane === name));
+    for (const name of PANES) element(`tab-${name}`).hidden = !panes.includes(name);
     element("tabs").hidden = panes.length < 2;
     element("norm-pane").hidden = !panes.includes("norm");
     element("compare-pane").hidden = !panes.includes("compare");

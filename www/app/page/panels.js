@@ -1,18 +1,18 @@
 // Where each panel stands: the tabs of the middle column, bringing a panel into sight, lighting one up.
 
-import { combine } from "../run/store.js";
+import { hasAny } from "../run/store.js";
 import { element, input } from "../ui/elements.js";
-import { leftOut } from "./panel-names.js";
 import { createTabs, select } from "./panes.js";
+import { leftOut } from "./sight.js";
 
+/** @import { Panel } from "../words/panels.js" */
 /** @import { App } from "./app.js" */
-/** @import { Panel } from "./panel-names.js" */
 /** @import { Pane, Sight } from "./sight.js" */
 
 /** @typedef {ReturnType<typeof createPanels>} Panels */
 
 /** Each panel's element, and what has to be chosen for it to be seen. @type {Record<Panel, {id: string, pane?: Pane, tab?: Sight["tab"], drawer?: boolean}>} */
-const PLACES = {
+export const PLACES = {
   controls: { id: "controls" },
   verdicts: { id: "verdicts" },
   timeline: { id: "timeline" },
@@ -40,11 +40,8 @@ export const TAB_IDS = {
 /** How long a link points at a panel. */
 const POINTS_MS = 4000;
 
-/**
- * @param {App} app
- * @param {(id: string) => void} reveal brings a control into sight
- */
-export function createPanels({ store, sight }, reveal) {
+/** @param {App} app @param {(id: string) => void} reveal brings a control into sight */
+export function createPanels({ sight, both }, reveal) {
   createTabs(element("views"), (id) => {
     const tab = /** @type {Sight["tab"][]} */ (Object.keys(TAB_IDS)).find((name) => TAB_IDS[name] === id);
     if (tab) sight.set({ tab });
@@ -52,7 +49,7 @@ export function createPanels({ store, sight }, reveal) {
   const preactivations = input("preactivations");
   preactivations.addEventListener("change", () => sight.set({ preactivations: preactivations.checked }));
 
-  combine(store, sight).subscribe((state, changed) => {
+  both.subscribe((state, changed) => {
     const { tab, drawer, preactivations: wanted, pocket } = state;
     const out = leftOut(state);
     const rows = tab === "now" || tab === "time";
@@ -62,10 +59,10 @@ export function createPanels({ store, sight }, reveal) {
     if (alone && !drawer) sight.set({ drawer: true });
     element("drawer").hidden = !(drawer || alone) || !rows || out.includes("saturation");
     element("drawer-close").hidden = alone;
-    element("norm-panel").hidden = out.includes("norm") || (!pocket && tab !== "norm");
-    element("hand-panel").hidden = out.includes("hand") || (!pocket && tab !== "hand");
-    element("compare-panel").hidden = out.includes("compare") || (!pocket && tab !== "compare");
-    if (!changed.has("tab") && !changed.has("preactivations") && !changed.has("pocket")) return;
+    for (const name of /** @type {const} */ (["norm", "hand", "compare"])) {
+      element(`${name}-panel`).hidden = out.includes(name) || (!pocket && tab !== name);
+    }
+    if (!hasAny(changed, "tab", "preactivations", "pocket")) return;
     for (const [name, id] of Object.entries(TAB_IDS)) select(element(id), name === tab);
     element("layers").setAttribute("aria-labelledby", TAB_IDS[tab]);
     const now = wanted ? "Pre-activations" : "Activations";

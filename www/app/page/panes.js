@@ -1,14 +1,13 @@
 // The small screen: one pane at a time, settings in a sheet, and controls that move to the pane they belong to.
 
 import { button, element } from "../ui/elements.js";
+import { PANES } from "./sight.js";
 
 /** @import { App } from "./app.js" */
 /** @import { Pane } from "./sight.js" */
 
 /** Beneath this, three columns don't stand side by side. */
 const POCKET = "(max-width: 1079px)";
-/** @type {Pane[]} */
-const PANES = ["loss", "layers", "norm", "text", "compare"];
 
 /** @param {App} app */
 export function createPanes({ sight }) {
@@ -63,10 +62,7 @@ export function createPanes({ sight }) {
   createTabs(element("tabs"), (id) => sight.set({ pane: /** @type {Pane} */ (id.replace("tab-", "")) }));
   sight.subscribe(({ pane, pocket }, changed) => {
     if (!changed.has("pane") && !changed.has("pocket")) return;
-    for (const name of PANES) {
-      const current = name === pane;
-      select(element(`tab-${name}`), current);
-    }
+    for (const name of PANES) select(element(`tab-${name}`), name === pane);
     for (const panel of document.querySelectorAll("[data-pane]")) {
       const away = pocket && /** @type {HTMLElement} */ (panel).dataset.pane !== pane;
       panel.classList.toggle("away", away);

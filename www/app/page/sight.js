@@ -2,13 +2,14 @@
 // page, its controls and its panels.
 
 import { createStore } from "../run/store.js";
+import { PANELS } from "../words/panels.js";
 
 /** @import { LinkView } from "../engine/core.js" */
 /** @import { Run, Store } from "../run/store.js" */
-/** @import { Panel } from "./panel-names.js" */
+/** @import { Panel } from "../words/panels.js" */
 
-/** @typedef {"forward" | "norm" | "backward" | "update"} Phase of a step that is shown slowly */
-/** @typedef {"loss" | "layers" | "norm" | "text" | "compare"} Pane of a small screen */
+/** @typedef {typeof PHASES[number]} Phase of a step that is shown slowly */
+/** @typedef {typeof PANES[number]} Pane of a small screen */
 
 /**
  * @typedef {object} Sight
@@ -22,7 +23,7 @@ import { createStore } from "../run/store.js";
  * @property {boolean} preactivations whether the rows show them
  * @property {boolean} lecture whether the map is black and white as in the lecture
  * @property {boolean} logLoss whether the loss has a log axis
- * @property {number} hide how many first steps the loss chart leaves out
+ * @property {number} skippedSteps how many first steps the loss chart leaves out
  * @property {string | null} lesson the one that is open
  * @property {Panel | null} focus the panel that a link points at
  * @property {Panel[] | null} hidden the panels left out; null where the link leaves that to the page
@@ -32,6 +33,10 @@ import { createStore } from "../run/store.js";
  */
 
 /** @typedef {Run & Sight} State both stores, for what shows both */
+
+/** In their order. */
+export const PHASES = /** @type {const} */ (["forward", "norm", "backward", "update"]);
+export const PANES = /** @type {const} */ (["loss", "layers", "norm", "text", "compare"]);
 
 /** @param {number} threshold */
 export const createSight = (threshold) =>
@@ -47,7 +52,7 @@ export const createSight = (threshold) =>
       preactivations: false,
       lecture: false,
       logLoss: true,
-      hide: 0,
+      skippedSteps: 0,
       lesson: null,
       focus: null,
       hidden: null,
@@ -57,10 +62,7 @@ export const createSight = (threshold) =>
     }),
   );
 
-/**
- * What of it a link carries, for run/links.js and run/opening.js.
- * @param {Store<Sight>} sight
- */
+/** What of it a link carries, for run/links.js and run/opening.js. @param {Store<Sight>} sight */
 export const linkView = (sight) => ({
   /** @returns {LinkView} */
   get() {
@@ -72,3 +74,28 @@ export const linkView = (sight) => ({
     sight.set({ lesson, focus, hidden, embed });
   },
 });
+
+/** What a small page within another leaves out, unless its link names others. @type {readonly Panel[]} */
+export const LEFT_OUT_OF_FRAMES = ["controls", "timeline", "compare", "update", "weights", "samples"];
+
+/**
+ * The panels that are not shown: those that the link names; within another page, all but the one that it points at. Pinned
+ * runs are there to be compared; without any, where the layers are hidden there is nothing to compare.
+ * @param {Pick<State, "hidden" | "embed" | "focus" | "pins">} state
+ * @returns {readonly Panel[]}
+ */
+export function leftOut({ hidden, embed, focus, pins }) {
+  if (embed && focus !== null) return PANELS.filter((panel) => panel !== focus);
+  const hasPins = pins.length > 0;
+  if (hidden === null) return embed ? LEFT_OUT_OF_FRAMES.filter((panel) => panel !== "compare" || !hasPins) : [];
+  return hidden.includes("layers") && !hasPins && focus !== "compare" ? [...hidden, "compare"] : hidden;
+}
+
+/**
+ * Whether a panel with a tab of its own can be seen: a tab of the middle column; of a small screen, the norm and what is by
+ * hand share a pane.
+ * @param {Pick<Sight, "pocket" | "pane" | "tab">} sight
+ * @param {"norm" | "hand" | "compare"} panel
+ */
+export const sees = ({ pocket, pane, tab }, panel) =>
+  pocket ? pane === (panel === "hand" ? "norm" : panel) : tab === panel;

@@ -5,10 +5,7 @@ const SIMD_PROBE = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 17, 11,
 ]);
 
-/**
- * The missing feature, as shown to the reader; null if there is none.
- * @returns {string | null}
- */
+/** The missing feature, as shown to the reader; null if there is none. @returns {string | null} */
 export function missingFeature() {
   if (typeof WebAssembly !== "object") return "WebAssembly";
   if (!WebAssembly.validate(SIMD_PROBE)) return "WebAssembly SIMD";

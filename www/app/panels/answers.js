@@ -2,9 +2,10 @@
 // regularly while they are visible. Used by main.js.
 
 import { isMoving, progressOf } from "../run/selectors.js";
-import { combine } from "../run/store.js";
+import { hasAny } from "../run/store.js";
 import { make } from "../ui/dom.js";
 import { button, element, progress } from "../ui/elements.js";
+import { showQuestion } from "../ui/progress.js";
 import { count, legible, lossFigure } from "../words/format.js";
 
 /** @import { App } from "../page/app.js" */
@@ -18,52 +19,39 @@ const STRIPS_EVERY_MS = 250;
 const PAUSE_MS = 150;
 
 /** @param {App} app */
-export function createAnswers({ store, sight, questions }) {
-  const bar = progress("evaluate-progress");
-  const cancel = button("evaluate-cancel");
-  button("evaluate").addEventListener("click", () => questions.evaluate());
+export function createAnswers({ store, sight, both, questions }) {
+  const [ask, cancel] = ["evaluate", "evaluate-cancel"].map(button);
+  const evaluation = { ask, cancel, bar: progress("evaluate-progress") };
+  ask.addEventListener("click", () => questions.evaluate());
   cancel.addEventListener("click", () => questions.cancel());
 
   /** @param {Pane} place */
   const isVisible = (place) => !sight.get().pocket || sight.get().pane === place;
-  const ask = {
-    samples: () => isVisible("text") && questions.showSamples(SAMPLES),
-    strips: () => isVisible("layers") && sight.get().tab === "time" && questions.showStrips(),
-  };
+  const askSamples = () => isVisible("text") && questions.showSamples(SAMPLES);
+  const askStrips = () => isVisible("layers") && sight.get().tab === "time" && questions.showStrips();
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   setInterval(() => {
-    if (isMoving(store.get()) && !document.hidden) ask.samples();
+    if (isMoving(store.get()) && !document.hidden) askSamples();
   }, SAMPLES_EVERY_MS);
   setInterval(() => {
-    if (isMoving(store.get()) && !document.hidden) ask.strips();
+    if (isMoving(store.get()) && !document.hidden) askStrips();
   }, STRIPS_EVERY_MS);
 
-  combine(store, sight).subscribe((state, changed) => {
+  both.subscribe((state, changed) => {
     const { evaluations, samples } = state;
     const evaluating = progressOf(state, "evaluate");
     if (changed.has("sum") && state.sum !== null) {
       clearTimeout(soon);
       soon = setTimeout(() => {
-        ask.samples();
-        ask.strips();
+        askSamples();
+        askStrips();
       }, PAUSE_MS);
     }
-    if (changed.has("tab") || changed.has("pane") || changed.has("pocket")) {
-      ask.strips();
-      ask.samples();
+    if (hasAny(changed, "tab", "pane", "pocket")) {
+      askStrips();
+      askSamples();
     }
-    if (changed.has("question")) {
-      const focused = document.activeElement;
-      bar.hidden = evaluating === null;
-      cancel.hidden = evaluating === null;
-      // The button that disappears passes its focus to the one that appears.
-      if (evaluating !== null && focused === button("evaluate")) cancel.focus();
-      if (evaluating === null && focused === cancel) button("evaluate").focus();
-      if (evaluating !== null) {
-        bar.max = Math.max(1, evaluating.total);
-        bar.value = evaluating.done;
-      }
-    }
+    if (changed.has("question")) showQuestion(evaluation, evaluating);
     if (changed.has("question") || changed.has("evaluations")) {
       const last = evaluations.at(-1);
       element("evaluation").textContent =

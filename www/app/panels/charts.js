@@ -14,10 +14,7 @@ import { createPinsKey, lossCourses, lossWords, ratioCourses, ratioWords } from 
 /** @import { Picture } from "./layers.js" */
 /** @import { App } from "../page/app.js" */
 
-/**
- * @param {App} app
- * @param {() => void} onChange asks for a redraw
- */
+/** @param {App} app @param {() => void} onChange asks for a redraw */
 export function createCharts({ store, sight, messages }, onChange) {
   const [lossPlace, updatePlace] = ["loss-chart", "update-chart"].map((id) => element(id));
   const [lossEmpty, updateEmpty] = ["loss-empty", "update-empty"].map((id) => element(id));
@@ -42,12 +39,12 @@ export function createCharts({ store, sight, messages }, onChange) {
     const text = hide.value.replaceAll(/[\s,]/g, "");
     if (/^\d{1,10}$/.test(text)) {
       messages.clear();
-      sight.set({ hide: Number(text) });
+      sight.set({ skippedSteps: Number(text) });
     } else {
       const field = { field: "Hide first", expected: "a whole number of steps", got: hide.value || "nothing" };
       messages.errors(REFUSED.value, [field]);
     }
-    hide.value = count(sight.get().hide);
+    hide.value = count(sight.get().skippedSteps);
   });
 
   async function load() {
@@ -81,7 +78,7 @@ export function createCharts({ store, sight, messages }, onChange) {
 
   return {
     /** @param {Frame} frame @param {Picture} picture */
-    draw(frame, { palette, words, logLoss, hide: from, evaluations, cursor, pins }) {
+    draw(frame, { palette, words, logLoss, skippedSteps: from, evaluations, cursor, pins }) {
       const current = chartsFor(palette, frame.weight.length);
       const { loss, smooth, update } = frame.history;
       const columns = lossColumns({ loss, smooth }, frame.step, frame.loss[0], frame.uniform_loss[0]);

@@ -13,10 +13,7 @@ import { cellFacts, figure, neuronList, nonfiniteFacts, percent, saturationWords
 /** @import { App } from "../page/app.js" */
 /** @import { Sight } from "../page/sight.js" */
 
-/**
- * @param {App} app
- * @param {() => void} onResize
- */
+/** @param {App} app @param {() => void} onResize */
 export function createDrawer({ store, sight }, onResize) {
   const map = canvas("saturation-map");
   const curve = canvas("neuron-curve");

@@ -6,6 +6,7 @@ import { drawSpark } from "../../draw/spark.js";
 import { createStrip } from "../../draw/strip.js";
 import { createSurface } from "../../draw/surface.js";
 import { stripsOf } from "../../shared/strips.js";
+import { PHASES } from "../page/sight.js";
 import { make } from "../ui/dom.js";
 import { element, setLabel, setText } from "../ui/elements.js";
 import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords } from "../words/format.js";
@@ -22,15 +23,9 @@ import { activationWords, ghostsOf, gradientWords, preactivationWords, wordsOf }
 const UPDATES = { range: /** @type {[number, number]} */ ([-5, -1]), reference: -3 };
 
 /** Whether a step shown in slow mode has reached a phase. @param {Phase | null} phase @param {Phase} wanted */
-export function reached(phase, wanted) {
-  const order = ["forward", "norm", "backward", "update"];
-  return phase === null || order.indexOf(phase) >= order.indexOf(wanted);
-}
+export const reached = (phase, wanted) => phase === null || PHASES.indexOf(phase) >= PHASES.indexOf(wanted);
 
-/**
- * @param {() => void} onResize
- * @param {(layer: number) => void} onOpen
- */
+/** @param {() => void} onResize @param {(layer: number) => void} onOpen */
 export function createLayers(onResize, onOpen) {
   const container = element("layers");
   /** @type {ReturnType<typeof createRow>[]} */
@@ -53,11 +48,7 @@ export function createLayers(onResize, onOpen) {
   };
 }
 
-/**
- * @param {number} layer
- * @param {() => void} onResize
- * @param {(layer: number) => void} onOpen
- */
+/** @param {number} layer @param {() => void} onResize @param {(layer: number) => void} onOpen */
 function createRow(layer, onResize, onOpen) {
   const number = layer + 1;
   const opener = make(

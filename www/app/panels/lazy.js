@@ -1,7 +1,8 @@
 // The panels behind the tabs Norm, By hand and Compare: loaded when first shown, drawn while visible. The bar of pinned runs
 // is loaded with the first pinned run. Used by view.js.
 
-import { sees } from "../page/panel-names.js";
+import { sees } from "../page/sight.js";
+import { hasAny } from "../run/store.js";
 import { element } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
 
@@ -9,10 +10,7 @@ import { createLazy } from "../ui/lazy.js";
 /** @import { Picture } from "./layers.js" */
 /** @import { App } from "../page/app.js" */
 
-/**
- * @param {App} app
- * @param {() => void} onChange asks for a redraw
- */
+/** @param {App} app @param {() => void} onChange asks for a redraw */
 export function createLazyPanels(app, onChange) {
   const { core, store, sight, messages } = app;
   /** @template T @param {() => Promise<T>} make */
@@ -41,7 +39,7 @@ export function createLazyPanels(app, onChange) {
     if (changed.has("pins") && pins.length > 0) chips.load();
   });
   sight.subscribe((state, changed) => {
-    if (!["tab", "pane", "pocket"].some((key) => changed.has(/** @type {"tab"} */ (key)))) return;
+    if (!hasAny(changed, "tab", "pane", "pocket")) return;
     for (const panel of /** @type {const} */ (["norm", "hand", "compare"])) if (sees(state, panel)) show(panel);
   });
 

@@ -1,49 +1,33 @@
 // The verdict line: Rust's findings about the network's health, each a button that leads to the control that fixes it.
 
-import { leftOut } from "../page/panel-names.js";
-import { combine } from "../run/store.js";
+import { leftOut } from "../page/sight.js";
+import { hasAny } from "../run/store.js";
 import { make, makeButton } from "../ui/dom.js";
 import { element } from "../ui/elements.js";
+import { fieldLabel } from "../words/fields.js";
 
 /** @import { Verdict } from "../../shared/protocol.js" */
 /** @import { App } from "../page/app.js" */
 
 /** Distinguished by shape as well as color. */
 const SIGNS = { bad: "✕", warn: "▲", good: "✓" };
-/** The control of each field of the Config, and its label. @type {Record<string, [id: string, name: string]>} */
-const CONTROLS = {
-  w: ["w", "Hidden weight scale"],
-  out: ["out", "Output weight scale"],
-  b: ["b", "Bias"],
-  outb: ["outb", "Output bias"],
-  outnorm: ["outnorm", "Logits gain"],
-  norm: ["norm", "Normalization"],
-  lr: ["lr", "Learning rate"],
-  eps: ["eps", "eps"],
-  batch: ["batch", "Batch size"],
-  hidden: ["width", "Width"],
-  act: ["act", "Activation"],
-};
 
-/**
- * @param {App} app
- * @param {(id: string) => void} reveal scrolls to a control and focuses it
- */
-export function createVerdicts({ store, sight }, reveal) {
-  const both = combine(store, sight);
+/** @param {App} app @param {(id: string) => void} reveal scrolls to a control and focuses it */
+export function createVerdicts({ sight, both }, reveal) {
   const list = element("verdicts");
   let shown = "";
 
   /** @param {Verdict} verdict */
   function item({ severity, text, control, layer }) {
-    const known = control === null || leftOut(both.get()).includes("controls") ? undefined : CONTROLS[control];
+    // A field's control has the field's name as its id.
+    const id = leftOut(both.get()).includes("controls") ? null : control;
     const go = () => {
       if (layer !== null) sight.set({ layer: layer - 1, drawer: true });
-      if (known) reveal(known[0]);
+      if (id !== null) reveal(id);
     };
     const words =
-      known || layer
-        ? makeButton(text, go, { title: known ? `Go to ${known[1]}` : `Go to layer ${layer}` })
+      id !== null || layer !== null
+        ? makeButton(text, go, { title: id !== null ? `Go to ${fieldLabel(id)}` : `Go to layer ${layer}` })
         : make("span", {}, text);
     return make(
       "li",
@@ -55,7 +39,7 @@ export function createVerdicts({ store, sight }, reveal) {
 
   both.subscribe((state, changed) => {
     const verdicts = state.past?.verdicts ?? state.verdicts;
-    if (!changed.has("verdicts") && !changed.has("past") && !changed.has("hidden") && !changed.has("embed")) return;
+    if (!hasAny(changed, "verdicts", "past", "hidden", "embed")) return;
     // Until the first verdict, the line introduces the page.
     if (shown === "" && verdicts.length === 0) return;
     const next = JSON.stringify([verdicts, leftOut(state)]);

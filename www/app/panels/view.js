@@ -3,7 +3,6 @@
 
 import { readPalette } from "../../draw/color.js";
 import { isFailed, isFast } from "../run/selectors.js";
-import { combine } from "../run/store.js";
 import { element } from "../ui/elements.js";
 import { createCharts } from "./charts.js";
 import { createDrawer } from "./drawer.js";
@@ -28,13 +27,13 @@ const CHARTS_LOOKING_BACK_MS = 250;
 /** The state that the pictures depend on, apart from the frame. @type {(keyof Run | keyof Sight)[]} */
 const DRAWN_STATE = /** @type {const} */ ([
   ...["mode", "strips", "evaluations", "coupled"],
-  ...["layer", "neuron", "example", "drawer", "tab", "phase", "lecture", "logLoss", "hide"],
+  ...["layer", "neuron", "example", "drawer", "tab", "phase", "lecture", "logLoss", "skippedSteps"],
   ...["pane", "pocket", "hidden", "embed"],
 ]);
 
 /** @param {App} app */
 export function createView(app) {
-  const { store, sight, frames } = app;
+  const { sight, both, frames } = app;
   const summary = createSummary(app.core);
   const layers = createLayers(invalidate, (layer) => sight.set({ layer, drawer: true }));
   const drawer = createDrawer(app, invalidate);
@@ -77,7 +76,7 @@ export function createView(app) {
   /** @param {number} now */
   function draw(now) {
     requested = false;
-    const state = { ...store.get(), ...sight.get() };
+    const state = both.get();
     const { awaited, text, step, sum, pocket, pane, tab } = state;
     const past = state.past?.frame ?? null;
     const isWaiting = frames.waiting() !== null;
@@ -156,7 +155,7 @@ export function createView(app) {
   }
 
   frames.subscribe(request);
-  combine(store, sight).subscribe(({ sum, past }, changed) => {
+  both.subscribe(({ sum, past }, changed) => {
     if (changed.has("sum") && sum === null) summary.clearChecksum();
     if (changed.has("past") && past !== null) moved = true;
     if (changed.has("past") || changed.has("pins")) {

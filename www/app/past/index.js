@@ -1,6 +1,6 @@
 // The timeline, until it is needed: loads timeline.js when the run has made its first step. Used by main.js.
 
-import { leftOut } from "../page/panel-names.js";
+import { leftOut } from "../page/sight.js";
 import { isTraining } from "../run/selectors.js";
 import { createLazy } from "../ui/lazy.js";
 

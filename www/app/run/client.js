@@ -121,10 +121,7 @@ export class Client {
     }
   }
 
-  /**
-   * @param {Text} text tried; the old one, and its run, stay if Rust refuses it
-   * @param {number} until
-   */
+  /** @param {Text} text tried; the old one, and its run, stay if Rust refuses it @param {number} until */
   setText(text, until) {
     this.#epoch += 1;
     this.#tried = { text, config: null, until, epoch: this.#epoch };

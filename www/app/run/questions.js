@@ -39,30 +39,25 @@ export function createQuestions({ store, client, group, messages }) {
   }
 
   /**
-   * What an answer adds to what is known, and whether it is the last to its question.
+   * What an answer adds to what is known.
    * @param {Exclude<Answer, {kind: "samples" | "strips"}>} answer
-   * @returns {{isWhole: boolean, known: Partial<Run>}}
+   * @returns {Partial<Run>}
    */
   function learned(answer) {
-    const { step, done, total } = answer;
+    const { step } = answer;
     switch (answer.kind) {
       case "evaluation": {
         const { train, val } = answer;
-        if (train === null || val === null) return { isWhole: false, known: {} };
-        const evaluations = withEvaluation(store.get().evaluations, { step, train, val });
-        return { isWhole: true, known: { evaluations } };
+        if (train === null || val === null) return {};
+        return { evaluations: withEvaluation(store.get().evaluations, { step, train, val }) };
       }
       case "surveyed":
-        return done < total
-          ? { isWhole: false, known: {} }
-          : { isWhole: true, known: { survey: { step, dead: answer.dead } } };
+        return answer.done < answer.total ? {} : { survey: { step, dead: answer.dead } };
       case "ways":
         // Each way is known as soon as it has been computed.
-        return { isWhole: done >= total, known: { ways: answer } };
+        return { ways: answer };
       case "coupled":
-        return answer.evaluation === null
-          ? { isWhole: false, known: {} }
-          : { isWhole: true, known: { coupled: answer } };
+        return answer.evaluation === null ? {} : { coupled: answer };
     }
   }
 
@@ -103,8 +98,7 @@ export function createQuestions({ store, client, group, messages }) {
       // One that was cancelled meanwhile was under way.
       if (progressOf(store.get(), kind) === null) return;
       const { done, total } = answer;
-      const { isWhole, known } = learned(answer);
-      store.set({ question: isWhole ? null : { kind, done, total }, ...known });
+      store.set({ question: done < total ? { kind, done, total } : null, ...learned(answer) });
     },
   };
 }

@@ -14,10 +14,7 @@ import { faultWords } from "../words/format.js";
 /** @typedef {{step: number, sum: string}} At */
 /** @typedef {Extract<FromWorker, {kind: "checksum" | "past-progress" | "past-left" | "weights" | "past" | "timeline"}>} Own messages that are always an answer to one of these */
 
-/**
- * @template T
- * @typedef {{resolve: (answer: T) => void, reject: (reason: Error) => void}} Requester
- */
+/** @template T @typedef {{resolve: (answer: T) => void, reject: (reason: Error) => void}} Requester */
 
 /**
  * @param {object} client

@@ -55,10 +55,7 @@
  * @property {boolean} lockstep whether all runs train together, step by step
  */
 
-/**
- * @template T
- * @typedef {(state: Readonly<T>, changed: ReadonlySet<keyof T>) => void} Listener
- */
+/** @template T @typedef {(state: Readonly<T>, changed: ReadonlySet<keyof T>) => void} Listener */
 
 /**
  * @template T
@@ -67,16 +64,9 @@
  * @property {(listener: Listener<T>) => void} subscribe calls the listener at once with all keys, then after every change
  */
 
-/**
- * @template T
- * @typedef {ReadStore<T> & {set: (patch: Partial<T>) => void}} Store
- */
+/** @template T @typedef {ReadStore<T> & {set: (patch: Partial<T>) => void}} Store */
 
-/**
- * @template {object} T
- * @param {T} initial
- * @returns {Store<T>}
- */
+/** @template {object} T @param {T} initial @returns {Store<T>} */
 export function createStore(initial) {
   let state = initial;
   /** @type {Set<Listener<T>>} */
@@ -96,6 +86,9 @@ export function createStore(initial) {
     },
   };
 }
+
+/** Whether any of these has changed. @template T @param {ReadonlySet<T>} changed @param {...NoInfer<T>} keys */
+export const hasAny = (changed, ...keys) => keys.some((key) => changed.has(key));
 
 /**
  * Two stores as one that can be read: for what shows both.

@@ -2,34 +2,18 @@
 
 import { correction, generate } from "lean-qr";
 import { isFile, passedOn } from "../page/address.js";
-import { LEFT_OUT_OF_FRAMES } from "../page/panel-names.js";
+import { LEFT_OUT_OF_FRAMES } from "../page/sight.js";
 import { copyHint, copyText } from "../ui/clipboard.js";
 import { make } from "../ui/dom.js";
 import { button, canvas, dialog, element, input, select, setLabel } from "../ui/elements.js";
 import { count, sizeFacts, within } from "../words/format.js";
-import { PANELS } from "../words/panels.js";
+import { PANEL_LABELS, PANELS } from "../words/panels.js";
 
 /** @import { LinkView } from "../engine/core.js" */
 /** @import { App } from "../page/app.js" */
-/** @import { Panel } from "../page/panel-names.js" */
 /** @import { Here } from "../run/links.js" */
+/** @import { Panel } from "../words/panels.js" */
 
-/** The panels' names in the lists of what to show and hide. @type {Record<Panel, string>} */
-const LABELS = {
-  controls: "Settings",
-  verdicts: "Verdict",
-  timeline: "Timeline",
-  layers: "Layers, now",
-  saturation: "Saturation map",
-  time: "Layers over time",
-  norm: "Norm",
-  hand: "By hand",
-  compare: "Compare",
-  loss: "Loss",
-  update: "Update ratio",
-  weights: "Weight gradients",
-  samples: "Samples",
-};
 /** 117 modules and 1,273 bytes: phones can't read a larger code from a screen. */
 const MAX_CODE = { maxVersion: 25, minCorrectionLevel: correction.L };
 /** In dark mode too, since scanners expect it. */
@@ -64,8 +48,8 @@ export function createShareDialog({ sight, commands, links }) {
       autocomplete: "off",
       checked: LEFT_OUT_OF_FRAMES.includes(panel),
     });
-    focus.append(new Option(`${LABELS[panel]} only`, panel));
-    element("share-hide").append(make("label", { class: "inline" }, box, ` ${LABELS[panel]}`));
+    focus.append(new Option(`${PANEL_LABELS[panel]} only`, panel));
+    element("share-hide").append(make("label", { class: "inline" }, box, ` ${PANEL_LABELS[panel]}`));
     return { panel, box };
   });
 

@@ -26,11 +26,7 @@ export const progress = (id) => element(id, HTMLProgressElement);
 /** @param {string} id */
 export const dialog = (id) => element(id, HTMLDialogElement);
 
-/**
- * Sets an element's accessible name, if it differs.
- * @param {Element} element
- * @param {string} text
- */
+/** Sets an element's accessible name, if it differs. @param {Element} element @param {string} text */
 export function setLabel(element, text) {
   if (element.getAttribute("aria-label") !== text) element.setAttribute("aria-label", text);
 }

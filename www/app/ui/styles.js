@@ -2,11 +2,7 @@
 
 import { make } from "./dom.js";
 
-/**
- * Adds a style sheet to the page.
- * @param {URL} url
- * @param {string} expected names the file
- */
+/** Adds a style sheet to the page. @param {URL} url @param {string} expected names the file */
 export function styled(url, expected) {
   return new Promise((resolve, reject) => {
     const link = make("link", { rel: "stylesheet", href: url.href });

@@ -63,11 +63,7 @@ export const count = (n) => whole.format(n);
 /** A count with its noun. @param {number} n @param {string} thing in the singular */
 const counted = (n, thing) => `${count(n)} ${thing}${n === 1 ? "" : "s"}`;
 
-/**
- * A number at a fixed precision, with a real minus sign.
- * @param {number} x
- * @param {number} [digits]
- */
+/** A number at a fixed precision, with a real minus sign. @param {number} x @param {number} [digits] */
 export function figure(x, digits = 3) {
   if (Number.isNaN(x)) return "NaN";
   if (!Number.isFinite(x)) return x < 0 ? "−∞" : "∞";
@@ -90,10 +86,7 @@ export const lossFigure = (x) => (Number.isFinite(x) && Math.abs(x) < 100 ? x.to
  */
 export const outsideFacts = ({ outside: [below, above] }) => ["outside the axis", count(below + above)];
 
-/**
- * How many values are NaN or infinite.
- * @param {Distribution} distribution
- */
+/** How many values are NaN or infinite. @param {Distribution} distribution */
 export function nonfiniteFacts({ nonfinite: [nan, infinite] }) {
   const parts = [];
   if (nan > 0) parts.push(`${count(nan)} NaN`);

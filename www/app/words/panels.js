@@ -1,20 +1,22 @@
-// The names that links and lessons have for the page's panels. Rust checks links against this list (engine/core.js);
-// page/panels.js has the place of each.
+// The page's panels: by the names that links and lessons have for them, their names in lists. Rust checks links against these
+// (engine/core.js); page/panels.js has the place of each.
 
-export const PANELS = /** @type {const} */ ([
-  "controls",
-  "verdicts",
-  "timeline",
-  "layers",
-  "saturation",
-  "time",
-  "norm",
-  "hand",
-  "compare",
-  "loss",
-  "update",
-  "weights",
-  "samples",
-]);
+export const PANEL_LABELS = {
+  controls: "Settings",
+  verdicts: "Verdict",
+  timeline: "Timeline",
+  layers: "Layers, now",
+  saturation: "Saturation map",
+  time: "Layers over time",
+  norm: "Norm",
+  hand: "By hand",
+  compare: "Compare",
+  loss: "Loss",
+  update: "Update ratio",
+  weights: "Weight gradients",
+  samples: "Samples",
+};
 
-/** @typedef {typeof PANELS[number]} Panel */
+/** @typedef {keyof typeof PANEL_LABELS} Panel */
+
+export const PANELS = /** @type {Panel[]} */ (Object.keys(PANEL_LABELS));

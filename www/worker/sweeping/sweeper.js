@@ -2,7 +2,7 @@
 // www/app/map/pool.js.
 
 import { initSync, Sweeper } from "../../pkg/initscope.js";
-import { guarded, unreadable } from "../guard.js";
+import { createSlices, listen } from "../guard.js";
 
 /** @import { FromSweeper, ToSweeper } from "../../shared/protocol.js" */
 
@@ -20,16 +20,10 @@ let sweeper;
 let portions = [];
 let begun = false;
 let held = false;
-let sliceQueued = false;
 let toldAt = 0;
 
-// Posting a message to itself lets waiting messages run first, without the 4 ms delay of nested timers.
-const channel = new MessageChannel();
-channel.port1.onmessage = () => guarded(runSlice);
-
-/** @param {MessageEvent<ToSweeper>} event */
-self.onmessage = (event) => guarded(() => receive(event.data));
-self.addEventListener("messageerror", () => guarded(unreadable));
+const queueSlice = createSlices(runSlice);
+listen(receive);
 
 /** @param {ToSweeper} message */
 function receive(message) {
@@ -50,20 +44,18 @@ function receive(message) {
       begun = false;
       break;
   }
-  queueSlice();
+  goOn();
 }
 
-function queueSlice() {
-  if (sliceQueued || held || portions.length === 0) return;
-  sliceQueued = true;
-  channel.port2.postMessage(null);
+/** Has the next slice, where there is something to do. */
+function goOn() {
+  if (!held && portions.length > 0) queueSlice();
 }
 
 function runSlice() {
-  sliceQueued = false;
   const end = performance.now() + SLICE_MS;
   while (!held && portions.length > 0 && performance.now() < end) work(end - performance.now());
-  queueSlice();
+  goOn();
 }
 
 /** Continues the current cell, or starts the next. @param {number} milliseconds */

@@ -5,9 +5,7 @@ import { Refusal } from "../session.js";
 import { createRecorder } from "./recorder.js";
 
 /** @import { FromWorker, Look, ToWorker } from "../../shared/protocol.js" */
-/** @import { openSession } from "../session.js" */
-
-/** @typedef {ReturnType<typeof openSession>} Session */
+/** @import { OpenSession } from "../session.js" */
 
 /** @param {(message: FromWorker, transfer?: Transferable[]) => void} post */
 export function createPast(post) {
@@ -21,7 +19,7 @@ export function createPast(post) {
   /** The step being recomputed, and for which request. @type {{epoch: number, step: number, request: number} | null} */
   let sought = null;
 
-  /** Records the current step if it is due, with the current Look. @param {Session} session */
+  /** Records the current step if it is due, with the current Look. @param {OpenSession} session */
   function keep(session) {
     const step = session.step();
     if (!remembers || !recorder.wants(step)) return;
@@ -60,7 +58,7 @@ export function createPast(post) {
      * Answers with the frame of a step or, unless `exact`, with the last recorded one before it. A newer question replaces the
      * open one.
      * @param {Extract<ToWorker, {kind: "back"}>} question
-     * @param {Session} session
+     * @param {OpenSession} session
      * @param {number} epoch
      * @returns {boolean} whether the step must be recomputed, in slices
      */
@@ -90,7 +88,7 @@ export function createPast(post) {
       post({ kind: "past", epoch, step: found.step, exact: isIt, buffer, verdicts, ...other, request }, [buffer]);
       return false;
     },
-    /** Recomputes for a slice; returns whether there was something to do. @param {number} milliseconds @param {Session} session */
+    /** Recomputes for a slice; returns whether there was something to do. @param {number} milliseconds @param {OpenSession} session */
     advance(milliseconds, session) {
       if (sought === null) return false;
       const { request } = sought;
@@ -105,7 +103,7 @@ export function createPast(post) {
       sought = null;
       return true;
     },
-    /** Answers with the recorded steps and the markers. @param {number} request @param {Session} session @param {number} epoch */
+    /** Answers with the recorded steps and the markers. @param {number} request @param {OpenSession} session @param {number} epoch */
     timeline(request, session, epoch) {
       keep(session);
       const [steps, stride] = [recorder.steps(), recorder.stride()];

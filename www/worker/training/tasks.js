@@ -2,19 +2,17 @@
 // pauses training.
 
 /** @import { Answer, LongQuestion } from "../../shared/protocol.js" */
-/** @import { openSession } from "../session.js" */
-
-/** @typedef {ReturnType<typeof openSession>} Session */
+/** @import { OpenSession } from "../session.js" */
 
 const UNKNOWN = { evaluation: null, training: null, probabilities: null };
 
 /** @param {(answer: Answer) => void} post */
 export function createTasks(post) {
-  /** @type {{question: LongQuestion, session: Session, epoch: number} | null} */
+  /** @type {{question: LongQuestion, session: OpenSession, epoch: number} | null} */
   let current = null;
 
   return {
-    /** One at a time: a newer question replaces the one under way, even if it is refused. @param {LongQuestion} question @param {Session} session @param {number} epoch */
+    /** One at a time: a newer question replaces the one under way, even if it is refused. @param {LongQuestion} question @param {OpenSession} session @param {number} epoch */
     begin(question, session, epoch) {
       current = null;
       session.ask(question);

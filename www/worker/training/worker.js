@@ -1,11 +1,12 @@
 // The training worker's message loop: runs one session in slices, so that messages never wait long. Started by www/app/run/.
 
-import { guarded, unreadable } from "../guard.js";
+import { createSlices, listen } from "../guard.js";
 import { openSession, Refusal } from "../session.js";
 import { createPast } from "./past.js";
 import { createTasks } from "./tasks.js";
 
 /** @import { FromWorker, Layout, ToWorker } from "../../shared/protocol.js" */
+/** @import { OpenSession } from "../session.js" */
 
 /** Duration of a slice: half a frame at 60 Hz. Messages wait no longer than this. */
 const SLICE_MS = 8;
@@ -16,7 +17,7 @@ const BUFFERS = 2;
 /** Texts that change faster can't be read. */
 const VERDICTS_EVERY_MS = 250;
 
-/** @type {ReturnType<typeof openSession> | undefined} */
+/** @type {OpenSession | undefined} */
 let session;
 let epoch = 0;
 /** The last order received. */
@@ -27,7 +28,6 @@ let until = 0;
 let barriers = null;
 /** How long it has trained since the last of them, ms. */
 let worked = 0;
-let sliceQueued = false;
 /** Until when training is paused for looking back. */
 let heldUntil = Number.NEGATIVE_INFINITY;
 let frameOwed = false;
@@ -39,16 +39,11 @@ let verdictsAt = Number.NEGATIVE_INFINITY;
 /** @type {ArrayBuffer[]} */
 const freeBuffers = [];
 
-// Posting a message to itself lets waiting messages run first, without the 4 ms delay of nested timers.
-const channel = new MessageChannel();
-channel.port1.onmessage = () => guarded(runSlice);
-
+const queueSlice = createSlices(runSlice);
 const tasks = createTasks((answer) => post(answer));
 const past = createPast(post);
 
-/** @param {MessageEvent<ToWorker>} event */
-self.onmessage = (event) => guarded(() => receive(event.data));
-self.addEventListener("messageerror", () => guarded(unreadable));
+listen(receive);
 
 /** @param {ToWorker} message */
 function receive(message) {
@@ -57,23 +52,22 @@ function receive(message) {
   if (message.kind === "start") {
     const { module, text, config } = message;
     if (message.forgets) past.forget();
-    begin("config", message.epoch, message.until, () => {
+    return begin("config", message, () => {
       session = openSession(module, text, config, message.epoch);
       if (message.forgets) session.disableCheckpoints();
     });
-    return;
   }
   if (session === undefined) return;
   const live = session;
   switch (message.kind) {
     case "configure":
-      begin("config", message.epoch, message.until, () => live.configure(message.config, message.epoch));
+      begin("config", message, () => live.configure(message.config, message.epoch));
       break;
     case "text":
-      begin("text", message.epoch, message.until, () => live.setText(message.text, message.epoch));
+      begin("text", message, () => live.setText(message.text, message.epoch));
       break;
     case "open":
-      begin("open", message.epoch, message.until, () => {
+      begin("open", message, () => {
         live.setText(message.text, message.epoch);
         live.configure(message.config, message.epoch);
       });
@@ -164,27 +158,19 @@ function receive(message) {
 /**
  * Restarts the session at step 0 with a change, or reports why not and leaves everything unchanged.
  * @param {"config" | "text" | "open"} what
- * @param {number} nextEpoch
- * @param {number} nextUntil
+ * @param {{epoch: number, until: number}} next
  * @param {() => void} change
  */
-function begin(what, nextEpoch, nextUntil, change) {
-  if (!attempt(what, nextEpoch, change) || session === undefined) return;
-  epoch = nextEpoch;
-  until = nextUntil;
+function begin(what, next, change) {
+  if (!attempt(what, next.epoch, change) || session === undefined) return;
+  ({ epoch, until } = next);
   barriers = null;
   worked = 0;
   verdictsAt = Number.NEGATIVE_INFINITY;
   tasks.drop();
   past.clear();
   layout = session.layout();
-  post({
-    kind: "started",
-    epoch,
-    layout,
-    config: session.config(),
-    text: session.textInfo(),
-  });
+  post({ kind: "started", epoch, layout, config: session.config(), text: session.textInfo() });
   // The page may hold both buffers, and the first frame of a new run must not wait for one.
   const max = BUFFERS + 1;
   if (until > session.step()) {
@@ -211,19 +197,9 @@ function attempt(what, triedEpoch, change, request) {
   }
 }
 
-function queueSlice() {
-  if (sliceQueued) return;
-  sliceQueued = true;
-  channel.port2.postMessage(null);
-}
-
 function runSlice() {
-  sliceQueued = false;
   if (session === undefined) return;
-  if (past.advance(SLICE_MS, session) || tasks.advance(SLICE_MS)) {
-    queueSlice();
-    return;
-  }
+  if (past.advance(SLICE_MS, session) || tasks.advance(SLICE_MS)) return queueSlice();
   const stop = Math.min(until, barriers === null ? until : (barriers[0] ?? 0));
   if (session.step() >= stop) return;
   const from = performance.now();
@@ -237,15 +213,12 @@ function runSlice() {
   // Runs in lockstep only need the frame of the barrier.
   if (barriers !== null && step === barriers[0]) barriers.shift();
   else if (barriers !== null && step < until) return queueSlice();
-  if (step >= until) {
-    rest();
-    return;
-  }
+  if (step >= until) return rest();
   sendFrame(barriers === null ? BUFFERS : Number.POSITIVE_INFINITY);
   queueSlice();
 }
 
-/** Trains for a slice, at most up to `stop`, and records the steps that are due. @param {NonNullable<typeof session>} live @param {number} stop */
+/** Trains for a slice, at most up to `stop`, and records the steps that are due. @param {OpenSession} live @param {number} stop */
 function train(live, stop) {
   const end = performance.now() + SLICE_MS;
   let left = SLICE_MS;
@@ -285,10 +258,7 @@ function sendFrame(max = BUFFERS) {
   worked = 0;
 }
 
-/**
- * @param {FromWorker} message
- * @param {Transferable[]} [transfer]
- */
+/** @param {FromWorker} message @param {Transferable[]} [transfer] */
 function post(message, transfer = []) {
   self.postMessage(message, { transfer });
 }

@@ -1,6 +1,7 @@
 // The comparison of runs as rows of text: the settings in which they differ, the results of each, and which is best. Pure
 // functions, used by table.js.
 
+import { fieldLabel } from "../../words/fields.js";
 import { count, figure, lossFigure, percent } from "../../words/format.js";
 
 /** @import { Evaluation } from "../../../draw/columns.js" */
@@ -11,26 +12,6 @@ import { count, figure, lossFigure, percent } from "../../words/format.js";
 
 const NONE = "–";
 
-/** Labels of the Config's fields, as on the controls; other fields are named by their key. */
-const LABELS = new Map([
-  ["preset", "Preset"],
-  ["context", "Context"],
-  ["emb", "Embedding"],
-  ["hidden", "Layers"],
-  ["act", "Activation"],
-  ["w", "Hidden weight scale"],
-  ["out", "Output weight scale"],
-  ["b", "Bias"],
-  ["outb", "Output bias"],
-  ["norm", "Normalization"],
-  ["outnorm", "Logits gain"],
-  ["variance", "Variance"],
-  ["batch", "Batch size"],
-  ["lr", "Learning rate"],
-  ["seed", "Seed"],
-  ["then", "Later changes"],
-]);
-
 /**
  * The settings in which any two runs differ, in the link's syntax.
  * @param {[key: string, text: string][][]} runs the fields of each, in the same order
@@ -40,7 +21,7 @@ export function differences(runs) {
   return runs[0].flatMap(([key], at) => {
     const texts = runs.map((fields) => fields[at][1]);
     if (texts.every((text) => text === texts[0])) return [];
-    return [{ key, label: LABELS.get(key) ?? key, texts, best: texts.map(() => false) }];
+    return [{ key, label: fieldLabel(key), texts, best: texts.map(() => false) }];
   });
 }
 

@@ -22,11 +22,11 @@ const NAMES = { plain: "std 1", scaled: "std 1/√fan_in", normed: "std 1, then 
 const DASHES = { plain: [], scaled: [], normed: [4, 3] };
 const DIRECTIONS = /** @type {const} */ (["forward", "backward"]);
 
-/** @param {Core} core */
-export function createGrowth(core) {
+/** @param {Core} core @param {() => void} redraw draws this part again, once it has been drawn */
+export function createGrowth(core, redraw) {
   const plots = DIRECTIONS.map((direction) => {
     const plot = canvas(`growth-${direction}`);
-    return { direction, plot, surface: createSurface(plot, draw) };
+    return { direction, plot, surface: createSurface(plot, redraw) };
   });
   const slider = input("growth-size");
   slider.max = String(SIZES.length - 1);
@@ -41,8 +41,6 @@ export function createGrowth(core) {
   /** @type {(FanIn | null)[]} */
   let known = SIZES.map(() => null);
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
-  /** @type {Palette | null} */
-  let palette = null;
 
   /** Computes the selected fan-in first, then the others. */
   function next() {
@@ -50,7 +48,7 @@ export function createGrowth(core) {
     const at = known[read] === null ? read : known.indexOf(null);
     if (at < 0) return;
     known[at] = core.fanIn(SIZES[at], seed);
-    draw();
+    redraw();
     timer = setTimeout(next);
   }
 
@@ -63,10 +61,10 @@ export function createGrowth(core) {
     seed += 1;
     restart();
   });
-  slider.addEventListener("input", draw);
+  slider.addEventListener("input", redraw);
 
-  function draw() {
-    if (palette === null) return;
+  return (/** @type {Palette} */ palette) => {
+    if (timer === undefined) restart();
     const { activation, gradient, warm } = palette;
     const colors = { plain: warm, scaled: activation, normed: gradient };
     const read = slider.valueAsNumber;
@@ -87,14 +85,5 @@ export function createGrowth(core) {
       const facts = values === null ? "not computed yet" : growthFacts(size, values[direction]);
       setLabel(plot, `Standard deviation ${direction}, by fan-in from 1 to 1,000 on log axes; ${facts}`);
     }
-  }
-
-  return {
-    /** @param {Palette} now */
-    draw(now) {
-      if (palette === null) restart();
-      palette = now;
-      draw();
-    },
   };
 }

@@ -10,15 +10,21 @@ import { createSlope } from "./slope.js";
 
 /** @param {Core} core */
 export function createHand(core) {
-  const parts = [createPoints(core), createGrowth(core), createSlope(core)];
   /** @type {Palette | null} */
-  let drawn = null;
+  let palette = null;
+  const parts = [createPoints, createGrowth, createSlope].map((create) => {
+    /** @type {(palette: Palette) => void} */
+    const draw = create(core, () => {
+      if (palette !== null) draw(palette);
+    });
+    return draw;
+  });
   return {
-    /** The parts redraw themselves on input; this is for a new palette. @param {Palette} palette */
-    draw(palette) {
-      if (palette === drawn) return;
-      drawn = palette;
-      for (const part of parts) part.draw(palette);
+    /** The parts redraw themselves on input; this is for a new palette. @param {Palette} next */
+    draw(next) {
+      if (next === palette) return;
+      palette = next;
+      for (const draw of parts) draw(next);
     },
   };
 }

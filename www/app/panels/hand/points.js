@@ -17,17 +17,15 @@ const STEP = 0.1;
 /** With PyTorch's default eps, five equal points do not divide by 0. */
 const SETTINGS = { eps: 1e-5, variance: /** @type {const} */ ("unbiased") };
 
-/** @param {Core} core */
-export function createPoints(core) {
+/** @param {Core} core @param {() => void} redraw draws this part again, once it has been drawn */
+export function createPoints(core, redraw) {
   const place = element("points");
   const plot = canvas("points-plot");
-  const surface = createSurface(plot, draw);
+  const surface = createSurface(plot, redraw);
   const [gain, shift] = ["points-gain", "points-shift"].map(input);
   let points = [...START];
   /** @type {number | null} */
   let held = null;
-  /** @type {Palette | null} */
-  let palette = null;
 
   const handles = points.map((_, i) => {
     const handle = make("div", {
@@ -73,24 +71,23 @@ export function createPoints(core) {
   /** @param {number | null} i */
   function hold(i) {
     held = i;
-    draw();
+    redraw();
   }
 
   /** @param {number} i @param {number} to */
   function move(i, to) {
     points[i] = Number(Math.min(RANGE[1], Math.max(RANGE[0], to)).toFixed(2));
-    draw();
+    redraw();
   }
 
-  for (const slider of [gain, shift]) slider.addEventListener("input", draw);
+  for (const slider of [gain, shift]) slider.addEventListener("input", redraw);
   button("points-reset").addEventListener("click", () => {
     points = [...START];
     [gain.value, shift.value] = ["1", "0"];
-    draw();
+    redraw();
   });
 
-  function draw() {
-    if (palette === null) return;
+  return (/** @type {Palette} */ palette) => {
     const settings = { gain: gain.valueAsNumber, bias: shift.valueAsNumber, ...SETTINGS };
     const { mean, std, normalized, output } = core.normalizePoints(points, settings);
     drawPoints(surface, { points, mean, std, normalized, output }, { range: RANGE, held, palette });
@@ -105,13 +102,5 @@ export function createPoints(core) {
     const facts = pointsFacts({ mean, std, normalized, output }, settings);
     setText(element("points-facts"), facts);
     setLabel(plot, `Five points ${points.map((point) => figure(point)).join(", ")} on a line, normalized: ${facts}`);
-  }
-
-  return {
-    /** @param {Palette} next */
-    draw(next) {
-      palette = next;
-      draw();
-    },
   };
 }

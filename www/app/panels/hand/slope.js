@@ -11,18 +11,14 @@ import { slopeFacts } from "./wording.js";
 /** Points of the curve from 0 to 3, minus one. */
 const STEPS = 60;
 
-/** @param {Core} core */
-export function createSlope(core) {
+/** @param {Core} core @param {() => void} redraw draws this part again, once it has been drawn */
+export function createSlope(core, redraw) {
   const plot = canvas("slope");
-  const surface = createSurface(plot, draw);
+  const surface = createSurface(plot, redraw);
   const [at, layers] = ["slope-x", "slope-layers"].map(input);
-  /** @type {Palette | null} */
-  let palette = null;
+  for (const slider of [at, layers]) slider.addEventListener("input", redraw);
 
-  for (const slider of [at, layers]) slider.addEventListener("input", draw);
-
-  function draw() {
-    if (palette === null) return;
+  return (/** @type {Palette} */ palette) => {
     const [x, depth] = [at.valueAsNumber, layers.valueAsNumber];
     const curve = Array.from({ length: STEPS + 1 }, (_, i) => {
       const place = (3 * i) / STEPS;
@@ -37,13 +33,5 @@ export function createSlope(core) {
     const facts = slopeFacts({ x, tanh, slope, product }, depth);
     setText(element("slope-facts"), facts);
     setLabel(plot, `Slope of tanh from 1 at 0 to almost 0 at 3, and through ${depth} layers: ${facts}`);
-  }
-
-  return {
-    /** @param {Palette} next */
-    draw(next) {
-      palette = next;
-      draw();
-    },
   };
 }

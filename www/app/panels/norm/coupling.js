@@ -3,9 +3,9 @@
 
 import { drawProbabilities } from "../../../draw/probabilities.js";
 import { createSurface } from "../../../draw/surface.js";
-import { sees } from "../../page/panel-names.js";
+import { sees } from "../../page/sight.js";
 import { isIdle, isMoving } from "../../run/selectors.js";
-import { combine } from "../../run/store.js";
+import { hasAny } from "../../run/store.js";
 import { button, canvas, element, select, setLabel, setText } from "../../ui/elements.js";
 import { characters, couplingFacts, exampleName, mostProbable } from "./wording.js";
 
@@ -26,11 +26,8 @@ const MAX_ANSWER_MS = 3000;
 /** A run that has stopped for this long is not being dragged. */
 const PAUSE_MS = 150;
 
-/**
- * @param {App} app
- * @param {() => void} onChange asks for a redraw
- */
-export function createCoupling({ store, sight, questions }, onChange) {
+/** @param {App} app @param {() => void} onChange asks for a redraw */
+export function createCoupling({ store, sight, both, questions }, onChange) {
   const chart = canvas("coupling");
   const surface = createSurface(chart, () => {
     drawn = null;
@@ -93,7 +90,7 @@ export function createCoupling({ store, sight, questions }, onChange) {
     askNow();
   });
 
-  combine(store, sight).subscribe(({ sum, coupled, text, question }, changed) => {
+  both.subscribe(({ sum, coupled, text, question }, changed) => {
     if (changed.has("coupled") && coupled !== null) {
       answered.what = asked.what;
       answered.took = Math.min(MAX_ANSWER_MS, performance.now() - asked.at);
@@ -104,7 +101,7 @@ export function createCoupling({ store, sight, questions }, onChange) {
       listedAt = "";
     }
     const stopped = changed.has("sum") && sum !== null;
-    const isShown = ["tab", "pane", "pocket"].some((key) => changed.has(/** @type {"tab"} */ (key)));
+    const isShown = hasAny(changed, "tab", "pane", "pocket");
     const free = changed.has("question") && question === null;
     if (stopped || isShown || free) askWhenIdle();
   });

@@ -18,10 +18,7 @@ import { biasText, blockName, oneWay, title } from "./wording.js";
 /** A batch size at or below this has noisy statistics. */
 const SMALL_BATCH = 8;
 
-/**
- * @param {App} app
- * @param {() => void} onChange asks for a redraw
- */
+/** @param {App} app @param {() => void} onChange asks for a redraw */
 export function createNorm(app, onChange) {
   const { core, store, sight, commands } = app;
   const ways = createWays(app);

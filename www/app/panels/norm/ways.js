@@ -3,6 +3,7 @@
 import { canAsk, progressOf } from "../../run/selectors.js";
 import { make } from "../../ui/dom.js";
 import { button, element, progress, setText } from "../../ui/elements.js";
+import { showQuestion } from "../../ui/progress.js";
 import { figure } from "../../words/format.js";
 import { WAYS, waysFacts } from "./wording.js";
 
@@ -50,16 +51,7 @@ export function createWays({ store, questions }) {
     const focused = document.activeElement;
     const comparing = progressOf(state, "ways");
     compare.disabled = comparing !== null || !canAsk(state);
-    if (!changed.has("question")) return;
-    bar.hidden = comparing === null;
-    cancel.hidden = comparing === null;
-    // The button that disappears passes its focus to the one that appears.
-    if (comparing !== null && focused === compare) cancel.focus();
-    if (comparing === null && focused === cancel) compare.focus();
-    if (comparing !== null) {
-      bar.max = Math.max(1, comparing.total);
-      bar.value = comparing.done;
-    }
+    if (changed.has("question")) showQuestion({ ask: compare, cancel, bar }, comparing, focused);
   });
 
   return {

@@ -4,24 +4,21 @@
 /** @import { Frame } from "../../../shared/protocol.js" */
 
 /**
- * @typedef {object} Runner
- * @property {() => number} step where it stands
+ * @typedef {object} Runner what trains one run: a client, or what moves one
+ * @property {() => number} position the step where it stands
  * @property {(until: number) => void} run stops there, and reports it
  * @property {(limit: number) => void} pace adds a barrier: waits there for the next one
  * @property {() => void} pause stops where it is
  * @property {(frame: Frame) => void} recycle
  */
 
-/**
- * Barriers are so far apart, in the training of the slowest: often enough to be drawn, seldom enough that a run which the
- * system lets wait for a core does not hold up the others;
- */
+/** How long the slowest run trains from one barrier to the next: short enough to be drawn often, and so long that a run which gets no core for a moment does not hold up the others. */
 const BARRIER_MS = 60;
-/** up to this far apart where the page, which draws meanwhile, answers later than that. */
+/** The longest that this may become while the page, which draws meanwhile, is late with handing out barriers. */
 const MAX_BARRIER_MS = 240;
-/** The page answers late where barriers take so much longer than the training between them, on a moving average; */
+/** The page is late if a barrier takes more than this many times the training before it, both as moving averages. */
 const LATE = 1.15;
-/** in which the newest has this weight. */
+/** The weight of the newest barrier in these averages. */
 const NEWEST = 0.1;
 /** A barrier that takes longer is not measured: the tab was suspended, or the machine slept. */
 const MAX_MEASURED_MS = 10_000;
@@ -69,7 +66,7 @@ export function createLockstep({ runners, inLockstep, now, canShow, show, idle }
   /** @param {number} until */
   function start(until) {
     goal = until;
-    for (const runner of runners()) if (runner.step() < goal) members.add(runner);
+    for (const runner of runners()) if (runner.position() < goal) members.add(runner);
     if (members.size === 0) return finish();
     // A single run waits for nobody, and each of its frames can be shown.
     if (!inLockstep() || members.size === 1) {
@@ -77,8 +74,8 @@ export function createLockstep({ runners, inLockstep, now, canShow, show, idle }
       for (const runner of members) send(runner, goal);
       return;
     }
-    const furthest = Math.max(...[...members].map((runner) => runner.step()));
-    const behind = [...members].filter((runner) => runner.step() < furthest);
+    const furthest = Math.max(...[...members].map((runner) => runner.position()));
+    const behind = [...members].filter((runner) => runner.position() < furthest);
     if (behind.length === 0) return march(furthest);
     phase = "gathering";
     for (const runner of behind) send(runner, furthest);
@@ -201,7 +198,7 @@ export function createLockstep({ runners, inLockstep, now, canShow, show, idle }
     /** @param {Runner} runner */
     join(runner) {
       if (phase === "free" && !inLockstep()) {
-        if (runner.step() >= goal) return;
+        if (runner.position() >= goal) return;
         members.add(runner);
         send(runner, goal);
       } else this.regroup();
@@ -246,7 +243,7 @@ export function createLockstep({ runners, inLockstep, now, canShow, show, idle }
 
   /** All that moved have stopped. */
   function arrive() {
-    if (phase === "gathering" && members.size > 0) march(Math.max(...[...members].map((runner) => runner.step())));
+    if (phase === "gathering" && members.size > 0) march(Math.max(...[...members].map((runner) => runner.position())));
     else finish();
   }
 }

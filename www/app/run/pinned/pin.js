@@ -69,7 +69,7 @@ export function createPinnedRun({ id, config, target }, text, looked, parts) {
 
   /** @type {Runner} */
   const runner = {
-    step: () => client.position(),
+    position: () => client.position(),
     run(until) {
       patch({ mode: "training", sum: null });
       client.run(until);

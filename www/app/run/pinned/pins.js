@@ -30,16 +30,8 @@ export function createPins(parts) {
   const names = new Map();
   const clock = createDrawingClock(screen.nextFrame);
 
-  /** @type {Runner} */
-  const mainRunner = {
-    step: () => main.position(),
-    run: (until) => main.run(until),
-    pace: (limit) => main.pace(limit),
-    pause: () => main.pause(),
-    recycle: (frame) => main.recycle(frame),
-  };
   const lockstep = createLockstep({
-    runners: () => [mainRunner, ...trainable().map(({ runner }) => runner)],
+    runners,
     inLockstep: () => store.get().lockstep,
     now: () => performance.now(),
     canShow: clock.isDue,
@@ -50,7 +42,7 @@ export function createPins(parts) {
         if (frame !== undefined) run.hold(frame);
       }
       flush();
-      const frame = set.get(mainRunner);
+      const frame = set.get(main);
       if (frame !== undefined) frames.receive(frame);
     },
     idle() {
@@ -63,12 +55,14 @@ export function createPins(parts) {
     },
   });
 
-  /** The pinned runs that can train now. */
-  const trainable = () =>
-    store.get().pins.flatMap((pin) => {
+  /** The main run, and the pinned ones that can train now. @returns {Runner[]} */
+  function runners() {
+    const pinned = store.get().pins.flatMap((pin) => {
       const run = runs.get(pin.id);
-      return run !== undefined && (isIdle(pin) || isTraining(pin)) ? [run] : [];
+      return run !== undefined && (isIdle(pin) || isTraining(pin)) ? [run.runner] : [];
     });
+    return [main, ...pinned];
+  }
 
   /** Shows what came since the last time, all at once. */
   function flush() {
@@ -120,13 +114,13 @@ export function createPins(parts) {
       }
     },
     /** @param {Frame} frame of the main run @param {number} worked */
-    keeps: (frame, worked) => lockstep.frame(mainRunner, frame, worked),
+    keeps: (frame, worked) => lockstep.frame(main, frame, worked),
     /** @param {{step: number, sum: string}} at where the main run has stopped */
     holds(at) {
-      if (!lockstep.has(mainRunner)) return false;
+      if (!lockstep.has(main)) return false;
       mainStop = at;
       reporting = true;
-      lockstep.rested(mainRunner);
+      lockstep.rested(main);
       reporting = false;
       if (lockstep.isIdle()) mainStop = null;
       return !lockstep.isIdle();
@@ -134,7 +128,7 @@ export function createPins(parts) {
     /** @param {number} until */
     run: (until) => lockstep.run(until),
     /** The main run trains already. @param {number} until */
-    adopt: (until) => lockstep.adopt(mainRunner, until),
+    adopt: (until) => lockstep.adopt(main, until),
     pause() {
       if (lockstep.stop()) return;
       main.pause();
@@ -149,7 +143,7 @@ export function createPins(parts) {
       }
     },
     unevenTo() {
-      const steps = [mainRunner, ...trainable().map(({ runner }) => runner)].map((runner) => runner.step());
+      const steps = runners().map((runner) => runner.position());
       const furthest = Math.max(...steps);
       return store.get().lockstep && Math.min(...steps) < furthest ? furthest + 1 : null;
     },
@@ -165,7 +159,7 @@ export function createPins(parts) {
     },
     failed() {
       mainStop = null;
-      lockstep.leave(mainRunner);
+      lockstep.leave(main);
       lockstep.stop();
     },
     /** @param {Look} look */

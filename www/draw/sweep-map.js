@@ -3,9 +3,11 @@
 
 import { drawAxes, margins } from "./axes.js";
 import { contour, placeOf, roomFor, shown } from "./cells.js";
+import { createImage } from "./image.js";
 import { shadeOf } from "./ramp.js";
+import { addLine, fillDisc, setStyle } from "./shapes.js";
 
-/** @import { Cells, Edge, Place, Plot } from "./cells.js" */
+/** @import { Cells, Place, Plot } from "./cells.js" */
 /** @import { Palette } from "./color.js" */
 /** @import { Range } from "./ramp.js" */
 /** @import { Ruler } from "./ruler.js" */
@@ -18,17 +20,13 @@ const MAX_ROW_HEIGHT = 90;
 /** Written into the healthy area, if there is room. */
 const WORD = "healthy";
 const FONT_SIZE = 12;
+/** Where nothing is drawn. @type {Plot} */
+const NOWHERE = { left: 0, top: 0, width: 0, height: 0, columns: 1, rows: 1 };
 
 /** @param {Surface} surface */
-export function createField(surface) {
-  const small = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
-  const context = small.getContext("2d");
-  if (context === null) throw new Error("canvas: expected a 2d context, got none");
-  const smallContext = context;
-  let image = smallContext.createImageData(1, 1);
-  let pixels = new Uint32Array(image.data.buffer);
-  /** @type {Plot} */
-  let plot = { left: 0, top: 0, width: 0, height: 0, columns: 1, rows: 1 };
+export function createSweepMap(surface) {
+  const image = createImage();
+  let plot = NOWHERE;
 
   return {
     /**
@@ -44,12 +42,7 @@ export function createField(surface) {
     draw(cells, { range, ramp, axes, palette, read, here }) {
       const { columns, rows, state, value } = cells;
       const at = shown(cells);
-      if (image.width !== columns || image.height !== rows) {
-        small.width = columns;
-        small.height = rows;
-        image = smallContext.createImageData(columns, rows);
-        pixels = new Uint32Array(image.data.buffer);
-      }
+      const pixels = image.pixels(columns, rows);
       for (let row = 0; row < rows; row++) {
         for (let column = 0; column < columns; column++) {
           const cell = at[row * columns + column];
@@ -57,7 +50,7 @@ export function createField(surface) {
           pixels[(rows - 1 - row) * columns + column] = shade;
         }
       }
-      smallContext.putImageData(image, 0, 0);
+      image.put();
 
       const { context, width, height } = surface.begin();
       const { left, right, top, bottom } = margins(context, axes, palette);
@@ -71,22 +64,21 @@ export function createField(surface) {
         rows,
       };
       context.imageSmoothingEnabled = false;
-      context.drawImage(small, plot.left, plot.top, plot.width, plot.height);
-      hatch(context, cells, at, plot, palette);
-      const scaled = toScreen(plot);
-      drawContour(context, contour(cells, at), scaled, palette);
-      context.strokeStyle = palette.muted;
-      context.lineWidth = 1;
+      context.drawImage(image.canvas, plot.left, plot.top, plot.width, plot.height);
+      const drawn = { context, palette, cells, at, plot, scaled: toScreen(plot) };
+      hatch(drawn);
+      drawContour(drawn);
+      setStyle(context, { strokeStyle: palette.muted, lineWidth: 1 });
       context.strokeRect(plot.left - 0.5, plot.top - 0.5, plot.width + 1, plot.height + 1);
       drawAxes(context, axes, plot, palette);
-      drawWord(context, cells, at, plot, palette);
-      if (here !== null) drawHere(context, scaled(here.x, here.y), palette);
-      if (read !== null) drawRead(context, read, plot, palette);
+      drawWord(drawn);
+      if (here !== null) drawHere(drawn, here);
+      if (read !== null) drawRead(drawn, read);
     },
     /** Clears the canvas. */
     clear() {
       surface.begin();
-      plot = { left: 0, top: 0, width: 0, height: 0, columns: 1, rows: 1 };
+      plot = NOWHERE;
     },
     /** @param {number} x @param {number} y in CSS pixels of the canvas, as it was last drawn @returns {Place | null} */
     placeAt: (x, y) => placeOf(x, y, plot),
@@ -99,16 +91,10 @@ function toScreen({ left, top, width, height, columns, rows }) {
     /** @type {[number, number]} */ ([left + (x / columns) * width, top + height - (y / rows) * height]);
 }
 
-/**
- * Hatches invalid cells, and cross-hatches failed ones.
- * @param {CanvasRenderingContext2D} context
- * @param {Cells} cells
- * @param {Int32Array} at
- * @param {Plot} plot
- * @param {Palette} palette
- */
-function hatch(context, { columns, rows, state }, at, plot, palette) {
-  const scaled = toScreen(plot);
+/** @typedef {{context: CanvasRenderingContext2D, palette: Palette, cells: Cells, at: Int32Array, plot: Plot, scaled: ReturnType<typeof toScreen>}} Drawn a map under way: `at` is the cell shown at each place */
+
+/** Hatches invalid cells, and cross-hatches failed ones. @param {Drawn} drawn */
+function hatch({ context, palette, cells: { columns, rows, state }, at, plot, scaled }) {
   const fill = (/** @type {number} */ kind, /** @type {number[]} */ slopes) => {
     context.save();
     context.beginPath();
@@ -125,12 +111,10 @@ function hatch(context, { columns, rows, state }, at, plot, palette) {
       context.beginPath();
       for (const slope of slopes) {
         for (let x = -plot.height; x < plot.width + plot.height; x += HATCH) {
-          context.moveTo(plot.left + x, plot.top);
-          context.lineTo(plot.left + x + slope * plot.height, plot.top + plot.height);
+          addLine(context, plot.left + x, plot.top, plot.left + x + slope * plot.height, plot.top + plot.height);
         }
       }
-      context.strokeStyle = palette.muted;
-      context.lineWidth = 1;
+      setStyle(context, { strokeStyle: palette.muted, lineWidth: 1 });
       context.stroke();
     }
     context.restore();
@@ -139,90 +123,57 @@ function hatch(context, { columns, rows, state }, at, plot, palette) {
   fill(3, [-1, 1]);
 }
 
-/**
- * A dark line within a light one, visible on any shade.
- * @param {CanvasRenderingContext2D} context
- * @param {Edge[]} edges
- * @param {ReturnType<typeof toScreen>} scaled
- * @param {Palette} palette
- */
-function drawContour(context, edges, scaled, palette) {
+/** The line around the healthy cells. @param {Drawn} drawn */
+function drawContour({ context, palette, cells, at, scaled }) {
   context.beginPath();
-  for (const [x1, y1, x2, y2] of edges) {
-    context.moveTo(...scaled(x1, y1));
-    context.lineTo(...scaled(x2, y2));
-  }
+  for (const [x1, y1, x2, y2] of contour(cells, at)) addLine(context, ...scaled(x1, y1), ...scaled(x2, y2));
   context.lineCap = "round";
   strokeTwice(context, palette, CONTOUR);
   context.lineCap = "butt";
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Palette} palette @param {number} width */
+/** A dark line within a light one, visible on any shade. @param {CanvasRenderingContext2D} context @param {Palette} palette @param {number} width */
 function strokeTwice(context, palette, width) {
-  context.strokeStyle = palette.panel;
-  context.lineWidth = width + 2.5;
+  setStyle(context, { strokeStyle: palette.panel, lineWidth: width + 2.5 });
   context.stroke();
-  context.strokeStyle = palette.ink;
-  context.lineWidth = width;
+  setStyle(context, { strokeStyle: palette.ink, lineWidth: width });
   context.stroke();
 }
 
-/**
- * Labels the healthy side of the line, if there is room.
- * @param {CanvasRenderingContext2D} context
- * @param {Cells} cells
- * @param {Int32Array} at
- * @param {Plot} plot
- * @param {Palette} palette
- */
-function drawWord(context, cells, at, plot, palette) {
+/** Labels the healthy side of the line, if there is room. @param {Drawn} drawn */
+function drawWord({ context, palette, cells, at, plot, scaled }) {
   context.font = `600 ${FONT_SIZE}px ${palette.font}`;
   const wide = Math.ceil(((context.measureText(WORD).width + 10) * cells.columns) / plot.width);
   const high = Math.ceil(((FONT_SIZE + 8) * cells.rows) / plot.height);
   const room = roomFor(cells, at, wide, high);
   if (room === null) return;
-  const [x, y] = toScreen(plot)(room.column, room.row);
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  context.lineJoin = "round";
-  context.strokeStyle = palette.panel;
+  const [x, y] = scaled(room.column, room.row);
+  setStyle(context, { textAlign: "center", textBaseline: "middle", lineJoin: "round", strokeStyle: palette.panel });
   context.lineWidth = 4;
   context.strokeText(WORD, x, y);
   context.fillStyle = palette.ink;
   context.fillText(WORD, x, y);
 }
 
-/**
- * A ring with a dot at the position of the unchanged network.
- * @param {CanvasRenderingContext2D} context
- * @param {[number, number]} point
- * @param {Palette} palette
- */
-function drawHere(context, [x, y], palette) {
+/** A ring with a dot at the position of the unchanged network. @param {Drawn} drawn @param {{x: number, y: number}} here in cells */
+function drawHere({ context, palette, scaled }, here) {
+  const [x, y] = scaled(here.x, here.y);
   context.beginPath();
   context.arc(x, y, 6, 0, 2 * Math.PI);
   strokeTwice(context, palette, 2);
-  context.beginPath();
-  context.arc(x, y, 2, 0, 2 * Math.PI);
   context.fillStyle = palette.ink;
-  context.fill();
+  fillDisc(context, x, y, 2);
 }
 
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Place} read
- * @param {Plot} plot
- * @param {Palette} palette
- */
-function drawRead(context, { column, row }, plot, palette) {
-  const [x, y] = toScreen(plot)(column, row + 1);
+/** Two strokes around the selected cell. @param {Drawn} drawn @param {Place} read */
+function drawRead({ context, palette, plot, scaled }, { column, row }) {
+  const [x, y] = scaled(column, row + 1);
   const [wide, high] = [plot.width / plot.columns, plot.height / plot.rows];
   for (const [color, out] of /** @type {[string, number][]} */ ([
     [palette.ink, 1],
     [palette.panel, 2.5],
   ])) {
-    context.strokeStyle = color;
-    context.lineWidth = 1.5;
+    setStyle(context, { strokeStyle: color, lineWidth: 1.5 });
     context.strokeRect(x - out, y - out, wide + 2 * out, high + 2 * out);
   }
 }
