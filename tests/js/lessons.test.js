@@ -15,7 +15,9 @@ const MAX_TEXT = 450;
 const MAX_WORDS = { ask: 90, choice: 75, because: 230, observe: 190 };
 
 const lessons = await Promise.all(LESSONS.map(async ({ id, load }) => ({ id, cards: (await load()).cards })));
-const cards = lessons.flatMap(({ id, cards }) => cards.map((card, i) => ({ name: `${id} ${i + 1}`, play: 0, ...card })));
+const cards = lessons.flatMap(({ id, cards }) =>
+  cards.map((card, i) => ({ name: `${id} ${i + 1}`, play: 0, ...card })),
+);
 
 /** The words of a text, as displayed. @param {string} text */
 const words = (text) =>
