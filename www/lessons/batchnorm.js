@@ -3,8 +3,7 @@
 /** @type {import("./lesson.js").Card[]} */
 export const cards = [
   {
-    text:
-      "If pre-activations should have mean 0 and std 1, make them so. BatchNorm (Ioffe and Szegedy, 2015) takes each neuron’s values over the minibatch, subtracts their mean, divides by their std, then scales by γ and shifts by β, which are learned. Here is a network that needs it: gain 3. Every [layer](layers) is saturated.",
+    text: "If pre-activations should have mean 0 and std 1, make them so. BatchNorm (Ioffe and Szegedy, 2015) takes each neuron’s values over the minibatch, subtracts their mean, divides by their std, then scales by γ and shifts by β, which are learned. Here is a network that needs it: gain 3. Every [layer](layers) is saturated.",
     link: "#preset=deep-gain-3",
     panel: "layers",
   },
@@ -23,8 +22,7 @@ export const cards = [
       "{saturated} at most, and all layers look alike. The bias is gone: the norm would subtract it with the mean.",
   },
   {
-    text:
-      "Go further: weights of std 1 in five layers of a hundred neurons, regardless of fan-in. Without a norm, most of every layer would be saturated. What do the [layers](layers) look like with one?",
+    text: "Go further: weights of std 1 in five layers of a hundred neurons, regardless of fan-in. Without a norm, most of every layer would be saturated. What do the [layers](layers) look like with one?",
     link: "#preset=deep-no-fan-in-batchnorm",
     panel: "layers",
     question: {
@@ -65,8 +63,7 @@ export const cards = [
     observe: "Hidden layers between {update_least} and {update_most}, and the loss is about {smooth}.",
   },
   {
-    text:
-      "One more thing that it doesn’t fix. Here the hidden layer is normalized, and the [output weights](controls) have std 1 again, with no norm after them.",
+    text: "One more thing that it doesn’t fix. Here the hidden layer is normalized, and the [output weights](controls) have std 1 again, with no norm after them.",
     link: "#preset=batchnorm&out=std:1",
     panel: "loss",
     question: {

@@ -3,8 +3,7 @@
 /** @type {import("./lesson.js").Card[]} */
 export const cards = [
   {
-    text:
-      "BatchNorm’s mean and std are computed over the whole minibatch. So the output for one example depends on which others were drawn with it. Move one of [five points](hand) by hand: the normalized values of all five move.",
+    text: "BatchNorm’s mean and std are computed over the whole minibatch. So the output for one example depends on which others were drawn with it. Move one of [five points](hand) by hand: the normalized values of all five move.",
     link: "#preset=batchnorm",
     panel: "hand",
     question: {
@@ -17,8 +16,7 @@ export const cards = [
       "Try it. This coupling was not intended, but its noise is a mild regularizer: no example is seen twice in exactly the same way.",
   },
   {
-    text:
-      "At inference, a context comes alone. It has no minibatch, and its own std is 0. So during training, the layer keeps running averages of mean and variance; compare the [running and batch statistics](norm).",
+    text: "At inference, a context comes alone. It has no minibatch, and its own std is 0. So during training, the layer keeps running averages of mean and variance; compare the [running and batch statistics](norm).",
     link: "#preset=batchnorm&momentum=0.1",
     panel: "norm",
     play: 200,
@@ -32,8 +30,7 @@ export const cards = [
       "After {step} steps, running and batch statistics are close to each other. “Evaluate” uses the running ones.",
   },
   {
-    text:
-      "The momentum decides how fast they follow. With 0, they stay at mean 0 and variance 1. These weights have std 1, so the true variances are far larger. [Training](loss) doesn’t need them.",
+    text: "The momentum decides how fast they follow. With 0, they stay at mean 0 and variance 1. These weights have std 1, so the true variances are far larger. [Training](loss) doesn’t need them.",
     link: "#preset=deep-no-fan-in-batchnorm&momentum=0",
     panel: "norm",
     play: 300,
@@ -47,8 +44,7 @@ export const cards = [
     observe: "The training loss is about {smooth}, below the first loss, {first}. Now press Evaluate.",
   },
   {
-    text:
-      "The lecture’s momentum is 0.001: a running average moves 0.1 % of the way each step. It is [slow but steady](norm), which suits small, noisy minibatches.",
+    text: "The lecture’s momentum is 0.001: a running average moves 0.1 % of the way each step. It is [slow but steady](norm), which suits small, noisy minibatches.",
     link: "#preset=batchnorm",
     panel: "norm",
     play: 200,
@@ -63,8 +59,7 @@ export const cards = [
       "Compare running and batch statistics. A pass over the training split (calibration) computes them exactly, at any step.",
   },
   {
-    text:
-      "Constants can be folded away: at inference, BatchNorm multiplies and adds, and so does the linear layer before it. There are [four ways to evaluate](norm): with batch statistics, running ones, calibrated ones, or the norm folded away.",
+    text: "Constants can be folded away: at inference, BatchNorm multiplies and adds, and so does the linear layer before it. There are [four ways to evaluate](norm): with batch statistics, running ones, calibrated ones, or the norm folded away.",
     link: "#preset=batchnorm&momentum=0.1",
     panel: "norm",
     play: 200,

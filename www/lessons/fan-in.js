@@ -3,14 +3,12 @@
 /** @type {import("./lesson.js").Card[]} */
 export const cards = [
   {
-    text:
-      "A sum of n products of numbers of std 1 has std √n. Divide the weights by √n, and the output has std 1 again; the same holds for the gradient on its way back. Try it: [fan-in by hand](hand). With a nonlinearity in between, a gain compensates for its effect: weights of gain/√fan_in.",
+    text: "A sum of n products of numbers of std 1 has std √n. Divide the weights by √n, and the output has std 1 again; the same holds for the gradient on its way back. Try it: [fan-in by hand](hand). With a nonlinearity in between, a gain compensates for its effect: weights of gain/√fan_in.",
     link: "#preset=kaiming",
     panel: "hand",
   },
   {
-    text:
-      "Five tanh layers whose weights are too small: gain 0.5. Follow the [activations](layers) down the rows, and the gradients back up.",
+    text: "Five tanh layers whose weights are too small: gain 0.5. Follow the [activations](layers) down the rows, and the gradients back up.",
     link: "#preset=deep-gain-0.5",
     panel: "layers",
     question: {
@@ -36,8 +34,7 @@ export const cards = [
       "At least {saturated_least} of every layer is saturated, and gradients grow {grad_growth}-fold on their way back.",
   },
   {
-    text:
-      "In between: gain 5/3, PyTorch’s value for tanh. With gain 1, the [activations](layers) would shrink a little in every layer.",
+    text: "In between: gain 5/3, PyTorch’s value for tanh. With gain 1, the [activations](layers) would shrink a little in every layer.",
     link: "#preset=deep-gain-5/3",
     panel: "layers",
     question: {
@@ -54,8 +51,7 @@ export const cards = [
       "std {std_first} in layer 1 and {std_last} in layer 5; gradients {grad_first} and {grad_last}. They keep their size.",
   },
   {
-    text:
-      "Remove the tanh and keep the gain of 5/3. (Five linear layers can do no more than one, but they show what a gain does. He et al., 2015, found √2 for [ReLU](controls), which zeroes half of its input.)",
+    text: "Remove the tanh and keep the gain of 5/3. (Five linear layers can do no more than one, but they show what a gain does. He et al., 2015, found √2 for [ReLU](controls), which zeroes half of its input.)",
     link: "#preset=deep-linear&w=gain:5/3",
     panel: "layers",
     question: {

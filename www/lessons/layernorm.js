@@ -3,8 +3,7 @@
 /** @type {import("./lesson.js").Card[]} */
 export const cards = [
   {
-    text:
-      "LayerNorm (Ba et al., 2016) does the same computation as BatchNorm along the other axis: BatchNorm normalizes one neuron over all examples, LayerNorm one example over all its neurons. Both have γ and β for each neuron. This network has it in every [layer](layers).",
+    text: "LayerNorm (Ba et al., 2016) does the same computation as BatchNorm along the other axis: BatchNorm normalizes one neuron over all examples, LayerNorm one example over all its neurons. Both have γ and β for each neuron. This network has it in every [layer](layers).",
     link: "#preset=deep-batchnorm&norm=layer",
     panel: "layers",
     question: {
@@ -17,8 +16,7 @@ export const cards = [
       "It starts out as healthy as with BatchNorm: std {std_first} in layer 1, {std_last} in layer 5, {saturated} saturated at most.",
   },
   {
-    text:
-      "BatchNorm needs at least two examples: this page rejects it with one, since a single value has no spread. Here is LayerNorm with a [batch size](controls) of 1.",
+    text: "BatchNorm needs at least two examples: this page rejects it with one, since a single value has no spread. Here is LayerNorm with a [batch size](controls) of 1.",
     link: "#preset=deep-batchnorm&norm=layer&batch=1",
     panel: "loss",
     play: 300,
@@ -31,8 +29,7 @@ export const cards = [
     observe: "From {first} to about {smooth}. Each point of the raw curve is one example’s loss, so it is noisy.",
   },
   {
-    text:
-      "With BatchNorm, training and inference use different statistics, which is a common source of bugs. Train this network, then look for [running statistics](norm).",
+    text: "With BatchNorm, training and inference use different statistics, which is a common source of bugs. Train this network, then look for [running statistics](norm).",
     link: "#preset=deep-batchnorm&norm=layer",
     panel: "norm",
     play: 200,
@@ -45,8 +42,7 @@ export const cards = [
     observe: "The loss is about {smooth}. The panel shows no running statistics, because there are none.",
   },
   {
-    text:
-      "Transformers read sequences of any length, in small batches or spread over machines, and generate one token at a time. Their norm (LayerNorm, or RMSNorm, which omits the mean) acts on each token’s features. Names [sampled](samples) here are generated in the same way, a character at a time.",
+    text: "Transformers read sequences of any length, in small batches or spread over machines, and generate one token at a time. Their norm (LayerNorm, or RMSNorm, which omits the mean) acts on each token’s features. Names [sampled](samples) here are generated in the same way, a character at a time.",
     link: "#preset=deep-batchnorm&norm=layer",
     panel: "samples",
     play: 300,

@@ -3,14 +3,12 @@
 /** @type {import("./lesson.js").Card[]} */
 export const cards = [
   {
-    text:
-      "tanh squeezes any number into −1…1. In the backward pass, each gradient is multiplied by its slope, 1 − tanh²: 1 in the middle, almost 0 near ±1. Change [tanh’s slope](hand) by hand, and see how much of a gradient several layers leave.",
+    text: "tanh squeezes any number into −1…1. In the backward pass, each gradient is multiplied by its slope, 1 − tanh²: 1 in the middle, almost 0 near ±1. Change [tanh’s slope](hand) by hand, and see how much of a gradient several layers leave.",
     link: "#preset=output-fixed",
     panel: "hand",
   },
   {
-    text:
-      "This network’s first loss is ln V, so all seems well. Its hidden weights have std 1, and each neuron adds up 30 inputs of about that size. Look at its [saturation](saturation): each dark cell is a neuron that is saturated for one example, and learns nothing from it.",
+    text: "This network’s first loss is ln V, so all seems well. Its hidden weights have std 1, and each neuron adds up 30 inputs of about that size. Look at its [saturation](saturation): each dark cell is a neuron that is saturated for one example, and learns nothing from it.",
     link: "#preset=output-fixed",
     panel: "saturation",
     question: {
@@ -34,8 +32,7 @@ export const cards = [
     observe: "{saturated} is left, and the layer’s histogram has a bell shape in the middle.",
   },
   {
-    text:
-      "Biases can do the same harm. Here the weights are right, but the biases have std 5: some neurons are pushed to one end permanently. A neuron saturated for [every example](saturation) is dead: its column has one color.",
+    text: "Biases can do the same harm. Here the weights are right, but the biases have std 5: some neurons are pushed to one end permanently. A neuron saturated for [every example](saturation) is dead: its column has one color.",
     link: "#preset=tanh-fixed&b=std:5",
     panel: "saturation",
     question: {

@@ -3,14 +3,12 @@
 /** @type {import("./lesson.js").Card[]} */
 export const cards = [
   {
-    text:
-      "Four pictures show how healthy a deep network is: [activations](layers), the [gradients](layers) with respect to them, the [weight gradients](weights), and the [update ratio](update) (update:data in the lecture), the size of an update relative to the weights. In the first two, layers should look alike. The last is the one to watch while training.",
+    text: "Four pictures show how healthy a deep network is: [activations](layers), the [gradients](layers) with respect to them, the [weight gradients](weights), and the [update ratio](update) (update:data in the lecture), the size of an update relative to the weights. In the first two, layers should look alike. The last is the one to watch while training.",
     link: "#preset=deep-gain-5/3",
     panel: "layers",
   },
   {
-    text:
-      "An update is rate × gradient. Its std divided by that of the weights, as log₁₀, shows how fast a layer learns: −3 is a thousandth per step. Here is the [untrained](weights) network; its output weights were made small, so that it starts at ln V.",
+    text: "An update is rate × gradient. Its std divided by that of the weights, as log₁₀, shows how fast a layer learns: −3 is a thousandth per step. Here is the [untrained](weights) network; its output weights were made small, so that it starts at ln V.",
     link: "#preset=deep-gain-5/3",
     panel: "layers",
     question: {
@@ -23,8 +21,7 @@ export const cards = [
       "Hidden layers: {update_least} to {update_most}. Output layer: {update_last}. It falls as its weights grow.",
   },
   {
-    text:
-      "Train it with the usual rate of 0.1 and watch the [update ratio](update) over the steps. The dashed line is −3.",
+    text: "Train it with the usual rate of 0.1 and watch the [update ratio](update) over the steps. The dashed line is −3.",
     link: "#preset=deep-gain-5/3",
     panel: "update",
     play: 300,

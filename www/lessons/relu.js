@@ -3,8 +3,7 @@
 /** @type {import("./lesson.js").Card[]} */
 export const cards = [
   {
-    text:
-      "ReLU is max(0, x): its slope is 1 above 0 and 0 below. It never saturates for large inputs, but negative ones pass no gradient. This network is scaled by √2/√fan_in, as He et al. (2015) derived for ReLU. In its [saturation map](saturation), exact zeros have their own color.",
+    text: "ReLU is max(0, x): its slope is 1 above 0 and 0 below. It never saturates for large inputs, but negative ones pass no gradient. This network is scaled by √2/√fan_in, as He et al. (2015) derived for ReLU. In its [saturation map](saturation), exact zeros have their own color.",
     link: "#preset=kaiming&act=relu&w=gain:1.4142",
     panel: "saturation",
     question: {
@@ -17,8 +16,7 @@ export const cards = [
     observe: "{saturated} is 0, but {dead} of {neurons} neurons are dead: each example has different zeros.",
   },
   {
-    text:
-      "Draw the biases with std 10, far larger than the sums they are added to. Look at the [saturation map](saturation) again.",
+    text: "Draw the biases with std 10, far larger than the sums they are added to. Look at the [saturation map](saturation) again.",
     link: "#preset=kaiming&act=relu&w=gain:1.4142&b=std:10",
     panel: "saturation",
     question: {
@@ -35,8 +33,7 @@ export const cards = [
       "{dead} of {neurons} are dead in this minibatch. No gradient reaches their weights, so they can’t recover by themselves.",
   },
   {
-    text:
-      "Nobody initializes biases like that. But training can produce them: here is a healthy deep ReLU network with a [learning rate](controls) of 1. One bad step can push a neuron below 0 for all examples.",
+    text: "Nobody initializes biases like that. But training can produce them: here is a healthy deep ReLU network with a [learning rate](controls) of 1. One bad step can push a neuron below 0 for all examples.",
     link: "#preset=deep-gain-1&act=relu&w=gain:1.4142&lr=1",
     panel: "layers",
     play: 300,

@@ -3,8 +3,7 @@
 /** @type {import("./lesson.js").Card[]} */
 export const cards = [
   {
-    text:
-      "A network that has seen no data knows nothing: it should give each of the V characters the same probability. So its [loss](loss) before the first step can be predicted. Predict it, then look at a network with weights of std 1.",
+    text: "A network that has seen no data knows nothing: it should give each of the V characters the same probability. So its [loss](loss) before the first step can be predicted. Predict it, then look at a network with weights of std 1.",
     link: "#preset=naive",
     panel: "loss",
     question: {
@@ -16,8 +15,7 @@ export const cards = [
     observe: "ln V is {lnv}, and this network starts at {first}. It isn’t just ignorant; it is confident and wrong.",
   },
   {
-    text:
-      "Its logits are sums over many hidden neurons with [output weights](controls) of std 1, so they are many units apart, and softmax turns them into near certainties. Now train it.",
+    text: "Its logits are sums over many hidden neurons with [output weights](controls) of std 1, so they are many units apart, and softmax turns them into near certainties. Now train it.",
     link: "#preset=naive",
     panel: "loss",
     play: 200,
@@ -31,8 +29,7 @@ export const cards = [
       "From {first} to about {smooth} in {step} steps: a hockey stick. Those steps were spent on unlearning false confidence.",
   },
   {
-    text:
-      "The fix: [output weights](controls) of std 0.01 and no output bias. All logits are then nearly equal, and the guess is nearly uniform.",
+    text: "The fix: [output weights](controls) of std 0.01 and no output bias. All logits are then nearly equal, and the guess is nearly uniform.",
     link: "#preset=output-fixed",
     panel: "loss",
     play: 200,
@@ -45,8 +42,7 @@ export const cards = [
     observe: "It started at {first}, with ln V = {lnv}, and is now at about {smooth}. No hockey stick.",
   },
   {
-    text:
-      "If small is good, why not exactly 0? For the output layer alone, it works (lesson 7 shows where it doesn’t). The [verdict](verdicts) above compares every first loss with ln V.",
+    text: "If small is good, why not exactly 0? For the output layer alone, it works (lesson 7 shows where it doesn’t). The [verdict](verdicts) above compares every first loss with ln V.",
     link: "#preset=output-fixed&out=std:0",
     panel: "verdicts",
     question: {

@@ -3,8 +3,7 @@
 /** @type {import("./lesson.js").Card[]} */
 export const cards = [
   {
-    text:
-      "A weight’s gradient is a product: the input from below times the gradient from above. Where one of them is 0, so is the product. Here the output weights W2 are 0 and the hidden weights W1 are random. Look at the [weight gradients](weights).",
+    text: "A weight’s gradient is a product: the input from below times the gradient from above. Where one of them is 0, so is the product. Here the output weights W2 are 0 and the hidden weights W1 are random. Look at the [weight gradients](weights).",
     link: "#preset=kaiming&b=zero&out=std:0",
     panel: "weights",
     question: {
@@ -17,8 +16,7 @@ export const cards = [
     observe: "std of W1’s gradient {wgrad_first}, of W2’s {wgrad_last}.",
   },
   {
-    text:
-      "The same network again. Its first step changes W2 but not W1. Continue to step 100, and watch the [loss](loss).",
+    text: "The same network again. Its first step changes W2 but not W1. Continue to step 100, and watch the [loss](loss).",
     link: "#preset=kaiming&b=zero&out=std:0",
     panel: "loss",
     play: 100,
@@ -32,8 +30,7 @@ export const cards = [
     observe: "The std of W1’s gradient is now {wgrad_first}, and the loss went from {first} to about {smooth}.",
   },
   {
-    text:
-      "The other way around: W1 and the hidden biases are 0, W2 is random. Every neuron’s [activation](layers) is tanh(0) = 0.",
+    text: "The other way around: W1 and the hidden biases are 0, W2 is random. Every neuron’s [activation](layers) is tanh(0) = 0.",
     link: "#preset=kaiming&b=zero&w=std:0",
     panel: "weights",
     question: {
@@ -61,8 +58,7 @@ export const cards = [
       "The loss fell from {first} to about {smooth}: the network learned only how frequent each character is. Every weight gradient is exactly 0.",
   },
   {
-    text:
-      "Finally, a deep network: five hidden layers of zero weights below random output weights; biases start at 0 and learn. Look at the [layers](layers).",
+    text: "Finally, a deep network: five hidden layers of zero weights below random output weights; biases start at 0 and learn. Look at the [layers](layers).",
     link: "#preset=deep-gain-1&w=std:0",
     panel: "layers",
     play: 300,
