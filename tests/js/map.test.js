@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { createPool, poolSize } from "../../www/app/map/pool.js";
 import { createSweep } from "../../www/app/map/sweep.js";
 import { csvOf } from "../../www/app/map/table.js";
-import { FIELD_NAMES, firstValues, ownValue, rulerOf as rulerOfAxis } from "../../www/app/map/words.js";
+import { FIELDS, ownValue, rulerOf as rulerOfAxis } from "../../www/app/map/words.js";
 import { contour, placeOf, roomFor, shown } from "../../www/draw/cells.js";
 import { LAST_SHADE, makeRamp, NOT_A_NUMBER_SHADE, rangeOf, shadeOf, toOklab } from "../../www/draw/ramp.js";
 import { courseOf, marksOf, placeOn } from "../../www/draw/ruler.js";
@@ -411,8 +411,8 @@ test("axes have a scale, a position for each value, and round labels", () => {
 test("the initial values of each field are valid for any preset, and most presets' own values are among them", () => {
   for (const fragment of ["", "#preset=deep-gain-5/3", "#preset=deep-no-fan-in-batchnorm"]) {
     const base = config(fragment);
-    for (const field of FIELD_NAMES) {
-      const values = firstValues(field, base);
+    for (const field of Object.keys(FIELDS)) {
+      const values = FIELDS[field].values(base);
       const text = "list" in values ? values.list : `${values.from}..${values.to}*${values.count}`;
       const { x } = sweep_axes(base, `${field}=${text}`, "");
       assert.ok(x.values.length > 2, `${field}=${text}`);

@@ -1,8 +1,8 @@
-// The list of lessons, in order. Each lesson is loaded when opened. Used by app/lessons/.
+// The list of lessons, in order. The cards of each are loaded when it is opened. Used by app/lessons/.
 
-/** @typedef {{id: string, title: string, line: string, load: () => Promise<{lesson: import("./lesson.js").Lesson}>}} Entry */
+/** @typedef {{id: string, title: string, line: string, load: () => Promise<{cards: import("./lesson.js").Card[]}>}} Lesson `id` is its name in links */
 
-/** @type {readonly Entry[]} */
+/** @type {readonly Lesson[]} */
 export const LESSONS = [
   {
     id: "start",

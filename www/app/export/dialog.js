@@ -34,11 +34,7 @@ export function createExportDialog({ core, store, sight, questions, links, frame
     setText(message, text);
   }
 
-  /**
-   * Sets what a button does and shows the message it returns.
-   * @param {string} id
-   * @param {() => string | Promise<string>} act
-   */
+  /** Sets what a button does and shows the message it returns. @param {string} id @param {() => string | Promise<string>} act */
   function on(id, act) {
     button(id).addEventListener("click", async () => {
       try {
@@ -73,8 +69,9 @@ export function createExportDialog({ core, store, sight, questions, links, frame
     return `${name}: saved (step ${count(step)}).`;
   }
 
-  /** @param {Moment} moment */
-  function sheet({ frame, state, link }) {
+  /** The chosen picture on a sheet, its title and its step. */
+  function sheet() {
+    const { frame, state, link } = moment();
     const { config } = state;
     const chosen = visible[pictures.selectedIndex];
     if (chosen === undefined) throw new Error("no picture is visible");
@@ -86,19 +83,16 @@ export function createExportDialog({ core, store, sight, questions, links, frame
     // The threshold matters for a layer's activations and for the neuron's activation function.
     const marksThreshold = chosen.figure.matches(".layer > figure:first-of-type, #neuron");
     const notes = config.act !== "relu" && marksThreshold ? [counts] : [];
-    return { title: chosen.title, canvas: stamped(chosen, { run, notes, link }, readPalette(document.body)) };
+    const canvas = stamped(chosen, { run, notes, link }, readPalette(document.body));
+    return { step: frame.step, title: chosen.title, canvas };
   }
 
   on("export-png", async () => {
-    const now = moment();
-    const { step } = now.frame;
-    const { title, canvas } = sheet(now);
+    const { step, title, canvas } = sheet();
     return saveFile({ step }, title, "png", await png(canvas), "image/png");
   });
   on("export-png-copy", async () => {
-    const now = moment();
-    const { step } = now.frame;
-    const { title, canvas } = sheet(now);
+    const { step, title, canvas } = sheet();
     // The item gets a promise, since some browsers require the call during the click event.
     try {
       await navigator.clipboard.write([new ClipboardItem({ "image/png": png(canvas) })]);

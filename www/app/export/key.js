@@ -18,12 +18,9 @@ export function drawKey(sheet, key) {
 function pieces(sheet, node) {
   if (node instanceof HTMLCanvasElement) {
     const { width, height } = node.getBoundingClientRect();
-    return [
-      {
-        width: width + 4,
-        draw: (context, x, middle) => context.drawImage(node, x, middle - height / 2, width, height),
-      },
-    ];
+    /** @type {Piece["draw"]} */
+    const draw = (context, x, middle) => context.drawImage(node, x, middle - height / 2, width, height);
+    return [{ width: width + 4, draw }];
   }
   if (node instanceof Element) {
     if (node.matches(".swatch, .mark")) return [swatch(node)];

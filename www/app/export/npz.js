@@ -26,10 +26,7 @@ function npy({ shape, values }) {
   return file;
 }
 
-/**
- * Stored, since weights hardly compress.
- * @param {Tensor[]} tensors
- */
+/** Stored, since weights hardly compress. @param {Tensor[]} tensors */
 export function npz(tensors) {
   const files = Object.fromEntries(tensors.map((tensor) => [`${tensor.name}.npy`, npy(tensor)]));
   // A zip dates its files in local time, from 1980 on.

@@ -11,6 +11,8 @@ import { createSheet } from "./sheet.js";
 
 /** Minimum width of a sheet, for its text. */
 const MIN_WIDTH = 340;
+/** A panel's own legends, without those of its figures. */
+const PANEL_KEYS = ":scope > .key, :scope > :is(.panel-head, .layers-body) > .key";
 
 /** Every labeled figure with a visible canvas. @returns {VisiblePicture[]} */
 export function visiblePictures() {
@@ -43,13 +45,9 @@ function wordsOf({ title, figure }) {
 
 /** A picture's legends: its own, or else its panel's. @param {HTMLElement} figure */
 function keysOf(figure) {
-  const own = [...figure.querySelectorAll(".legend")];
-  const panel = [
-    ...(figure
-      .closest("section")
-      ?.querySelectorAll(":scope > .key, :scope > .panel-head > .key, :scope > .layers-body > .key") ?? []),
-  ];
-  return (own.length > 0 ? own : panel).filter((key) => key.getClientRects().length > 0);
+  const own = figure.querySelectorAll(".legend");
+  const panel = figure.closest("section")?.querySelectorAll(PANEL_KEYS) ?? [];
+  return [...(own.length > 0 ? own : panel)].filter((key) => key.getClientRects().length > 0);
 }
 
 /**

@@ -9,10 +9,7 @@ import { written } from "../words/f32.js";
 /** @typedef {{frame: Frame, link: string, sum: string | null, state: Readonly<State>}} Moment a frame and its state; `sum` is the checksum at its step, if known */
 /** @typedef {{[key: string]: unknown}} Json */
 
-/**
- * The run and its current frame, without the history.
- * @param {Moment} moment
- */
+/** The run and its current frame, without the history. @param {Moment} moment */
 export function frameRecord({ frame, link, sum, state: { config, text, textName, textIsBuiltIn } }) {
   const { buffer, epoch, step, history, ...sections } = frame;
   const now = /** @type {Json & {layer: Json[], batch: Json}} */ (listed(sections));
@@ -33,10 +30,7 @@ export function frameRecord({ frame, link, sum, state: { config, text, textName,
   };
 }
 
-/**
- * Everything the page knows of the run, with the step of each answer.
- * @param {Moment} moment
- */
+/** Everything the page knows of the run, with the step of each answer. @param {Moment} moment */
 export function wholeRecord(moment) {
   const { frame, state } = moment;
   const { loss, smooth, update } = frame.history;
@@ -66,17 +60,9 @@ const rows = (values, length) =>
   Array.from({ length: values.length / length }, (_, i) => values.slice(i * length, (i + 1) * length));
 
 /** A history without its unused points. @param {History} history */
-function filled({ first, points, stride, min, mean, max, nonfinite }) {
-  const [n] = points;
-  const part = (/** @type {Float32Array | Uint32Array} */ row) => listed(row.subarray(0, n));
-  return {
-    first: written(first[0]),
-    stride: stride[0],
-    min: part(min),
-    mean: part(mean),
-    max: part(max),
-    nonfinite: part(nonfinite),
-  };
+function filled({ first, points: [n], stride, min, mean, max, nonfinite }) {
+  const used = Object.entries({ min, mean, max, nonfinite }).map(([name, row]) => [name, listed(row.subarray(0, n))]);
+  return { first: written(first[0]), stride: stride[0], ...Object.fromEntries(used) };
 }
 
 /** The strips as a list of bins per column. @param {NonNullable<State["strips"]>} strips */

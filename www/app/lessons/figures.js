@@ -1,7 +1,9 @@
-// Fills figures of a run into a lesson's text: `{first}` becomes the first loss. Pure functions, used by player.js.
+// The placeholders of a lesson's texts: `{first}` becomes the first loss, and `[loss](loss)` a term that highlights a panel.
+// Pure functions, used by player.js.
 
 import { count, figure, lossFigure, percent } from "../words/format.js";
 
+/** @import { Panel } from "../../lessons/lesson.js" */
 /** @import { Frame } from "../../shared/protocol.js" */
 
 /** The placeholders. @type {Record<string, (frame: Frame) => string>} */
@@ -15,8 +17,8 @@ const FIGURES = {
     return lossFigure(points === 0 ? loss : smooth.mean[points - 1]);
   },
   threshold: ({ threshold: [threshold] }) => figure(threshold, 2),
-  saturated: ({ layer }) => percent(largest(layer.map(({ saturated }) => saturated[0]))),
-  saturated_least: ({ layer }) => percent(smallest(layer.map(({ saturated }) => saturated[0]))),
+  saturated: (frame) => percent(Math.max(...saturation(frame))),
+  saturated_least: (frame) => percent(Math.min(...saturation(frame))),
   dead: ({ layer }) => count(layer.reduce((sum, { dead }) => sum + dead[0], 0)),
   neurons: ({ layer }) => count(layer.reduce((sum, { dead_neurons }) => sum + dead_neurons.length, 0)),
   std_first: ({ layer }) => figure(layer[0].activation.std[0], 2),
@@ -26,24 +28,26 @@ const FIGURES = {
   grad_growth: ({ layer }) => figure(layer[0].gradient.std[0] / last(layer).gradient.std[0], 2),
   wgrad_first: ({ weight }) => figure(weight[0].gradient.std[0], 2),
   wgrad_last: ({ weight }) => figure(last(weight).gradient.std[0], 2),
-  // Of the hidden layers' weights, and of the output layer's.
-  update_least: ({ weight }) => figure(smallest(weight.slice(0, -1).map(({ update_data }) => update_data[0])), 2),
-  update_most: ({ weight }) => figure(largest(weight.slice(0, -1).map(({ update_data }) => update_data[0])), 2),
+  update_least: (frame) => figure(Math.min(...updates(frame)), 2),
+  update_most: (frame) => figure(Math.max(...updates(frame)), 2),
   update_last: ({ weight }) => figure(last(weight).update_data[0], 2),
 };
 
 /** @template T @param {T[]} list @returns {T} */
 const last = (list) => list[list.length - 1];
-/** @param {number[]} values */
-const largest = (values) => values.reduce((a, b) => (b > a || Number.isNaN(b) ? b : a));
-/** @param {number[]} values */
-const smallest = (values) => values.reduce((a, b) => (b < a || Number.isNaN(b) ? b : a));
+/** In percent, of each hidden layer. @param {Frame} frame */
+const saturation = ({ layer }) => layer.map(({ saturated }) => saturated[0]);
+/** The update ratio of each hidden layer's weights. @param {Frame} frame */
+const updates = ({ weight }) => weight.slice(0, -1).map(({ update_data }) => update_data[0]);
 
-/**
- * A lesson's text with its placeholders replaced by figures of a frame.
- * @param {string} text
- * @param {Frame} frame
- */
+/** The parts of a text: words and terms. @param {string} text @returns {(string | {term: string, panel: Panel})[]} */
+export const partsOf = (text) =>
+  text.split(/(\[.+?\]\(\w+\))/).map((part) => {
+    const [, term, panel] = part.match(/^\[(.+)\]\((\w+)\)$/) ?? [];
+    return term === undefined ? part : { term, panel: /** @type {Panel} */ (panel) };
+  });
+
+/** A text with its placeholders replaced by figures of a frame. @param {string} text @param {Frame} frame */
 export function fillFigures(text, frame) {
   return text.replace(/\{(\w+)\}/g, (_, name) => {
     if (!(name in FIGURES))

@@ -20,10 +20,7 @@ const RUNGS = [
   { preset: "batchnorm", fix: "BatchNorm" },
 ];
 
-/**
- * @param {App} app
- * @param {number[]} lengths the steps to choose from
- */
+/** @param {App} app @param {number[]} lengths the steps to choose from */
 export function createLadder({ core, store, commands, questions, frames }, lengths) {
   const root = element("ladder");
   const steps = make(

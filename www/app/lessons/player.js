@@ -8,9 +8,10 @@ import { make, makeButton } from "../ui/dom.js";
 import { button, dialog, element, setText } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
 import { count } from "../words/format.js";
-import { fillFigures } from "./figures.js";
+import { fillFigures, partsOf } from "./figures.js";
 
-/** @import { Card, Lesson } from "../../lessons/lesson.js" */
+/** @import { Lesson } from "../../lessons/index.js" */
+/** @import { Card } from "../../lessons/lesson.js" */
 /** @import { createLadder } from "./ladder.js" */
 /** @import { App } from "../page/app.js" */
 /** @import { Panels } from "../page/panels.js" */
@@ -43,6 +44,8 @@ export function createPlayer(app, panels) {
 
   /** @type {Lesson | null} */
   let lesson = null;
+  /** The lesson's cards. @type {Card[]} */
+  let cards = [];
   let at = 0;
   /** @type {"asking" | "playing" | "answered"} */
   let phase = "asking";
@@ -62,7 +65,8 @@ export function createPlayer(app, panels) {
     (reason) => messages.unfetched("The ladder", reason),
   );
 
-  const card = () => /** @type {Lesson} */ (lesson).cards[at];
+  /** The card shown, and until which step it plays. */
+  const card = () => ({ play: 0, ...cards[at] });
 
   /** A card's network as a link fragment. @param {Card} card */
   const networkOf = ({ link }) => core.printLink(core.parseLink(link).config).fragment;
@@ -70,7 +74,6 @@ export function createPlayer(app, panels) {
 
   /** Which card's network is the current one, of several the card nearest to the one shown; −1 where it is none's. */
   function currentCard() {
-    const cards = lesson?.cards ?? [];
     const current = core.printLink(store.get().config).fragment;
     const known = [...cards.keys()].filter((i) => networkOf(cards[i]) === current);
     return known.reduce((best, i) => (best < 0 || Math.abs(i - at) < Math.abs(best - at) ? i : best), -1);
@@ -92,25 +95,23 @@ export function createPlayer(app, panels) {
     if (lesson === null) return;
     at = index;
     const { question: asks, ladder: rungs, panel, play: until } = card();
-    const { cards, title, next: following, id } = lesson;
+    const { title, id } = lesson;
+    const number = LESSONS.indexOf(lesson) + 1;
     cardNetwork = networkOf(card());
     predicted = null;
     phase = asks ? "asking" : "answered";
     opened = keep;
     const last = index === cards.length - 1;
-    setText(
-      element("lesson-ordinal"),
-      `Lesson ${LESSONS.findIndex((entry) => entry.id === id) + 1} of ${LESSONS.length}`,
-    );
+    setText(element("lesson-ordinal"), `Lesson ${number} of ${LESSONS.length}`);
     setText(element("lesson-title"), title);
     setText(element("lesson-card"), `Card ${index + 1} of ${cards.length}`);
-    text.replaceChildren(...card().text.map((part) => (typeof part === "string" ? part : term(part))));
+    text.replaceChildren(...partsOf(card().text).map((part) => (typeof part === "string" ? part : term(part))));
     setText(element("lesson-ask"), asks?.ask ?? "");
     choices.replaceChildren(...(asks?.choices ?? []).map(choice));
     outcome.replaceChildren();
     if (index === 0 && document.activeElement === back) next.focus();
     back.disabled = index === 0;
-    next.textContent = !last ? "Next" : following === null ? "Finish" : "Next lesson";
+    next.textContent = !last ? "Next" : number === LESSONS.length ? "Finish" : "Next lesson";
     if (last) remember(id);
     region.classList.toggle("plain", !asks && !rungs);
     showLadder(rungs);
@@ -247,21 +248,22 @@ export function createPlayer(app, panels) {
       leave();
       return;
     }
-    const entry = LESSONS.find((known) => known.id === id);
-    if (entry === undefined) {
+    const chosen = LESSONS.find((known) => known.id === id);
+    if (chosen === undefined) {
       const expected = `one of ${LESSONS.map((known) => known.id).join(", ")}`;
       messages.errors("There is no such lesson", [{ field: "lesson", expected, got: id }]);
       setLesson(null);
       return;
     }
-    const loaded = await entry.load().catch((/** @type {unknown} */ reason) => ({ lesson: null, reason }));
+    const loaded = await chosen.load().catch((/** @type {unknown} */ reason) => ({ cards: null, reason }));
     if (sight.get().lesson !== id) return;
-    if (loaded.lesson === null) {
+    if (loaded.cards === null) {
       messages.unfetched("The lesson", loaded.reason);
       setLesson(null);
       return;
     }
-    lesson = loaded.lesson;
+    lesson = chosen;
+    cards = loaded.cards;
     at = 0;
     region.hidden = false;
     document.body.classList.add("with-lesson");
@@ -281,8 +283,9 @@ export function createPlayer(app, panels) {
   back.addEventListener("click", () => showCard(at - 1));
   next.addEventListener("click", () => {
     if (lesson === null) return;
-    if (at < lesson.cards.length - 1) showCard(at + 1);
-    else if (lesson.next !== null) choose(lesson.next);
+    const following = LESSONS[LESSONS.indexOf(lesson) + 1];
+    if (at < cards.length - 1) showCard(at + 1);
+    else if (following !== undefined) choose(following.id);
     else {
       setLesson(null);
       list();

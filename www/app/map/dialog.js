@@ -18,8 +18,7 @@ import { csvOf, tableOf } from "./table.js";
 import { networkWords, timeWords } from "./words.js";
 
 /** @import { App } from "../page/app.js" */
-/** @import { Sweep } from "./sweep.js" */
-/** @import { CellPlace } from "./words.js" */
+/** @import { CellPlace, Sweep } from "./sweep.js" */
 
 /** The network of the first sweep if none has been chosen yet: weight scales matter most in deep networks. */
 const DEEP = "deep-gain-5/3";
@@ -128,25 +127,23 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
 
   /** The form was changed: a sweep without training starts at once. While a field is invalid, the old map stays. */
   function formChanged() {
-    const read = form.read();
-    if (!read.ok) return;
-    if (read.asked.steps === 0) return begin();
+    const asked = form.read();
+    if (asked === null) return;
+    const { x, y, plans, steps } = asked;
+    if (steps === 0) return begin();
     pool?.drop();
     enter("idle");
-    setText(
-      status,
-      `${count(read.asked.x.values.length * (read.asked.y?.values.length ?? 1) * read.asked.plans.length)} cells of ${count(read.asked.steps)} steps each. Press Start.`,
-    );
+    const cells = x.values.length * (y?.values.length ?? 1) * plans.length;
+    setText(status, `${count(cells)} cells of ${count(steps)} steps each. Press Start.`);
   }
 
   function begin() {
-    const read = form.read();
-    if (!read.ok) return;
-    sweep = createSweep(read.asked, makers.cell);
+    const asked = form.read();
+    if (asked === null) return;
+    sweep = createSweep(asked, makers.cell);
     const { y, measure, steps } = sweep;
-    const ring = sweep.maps.some(({ own }) => own)
-      ? `; the ring marks ${form.isOwn() ? "this run" : "that preset"}`
-      : "";
+    const marked = `; the ring marks ${form.isOwn() ? "this run" : "that preset"}`;
+    const ring = sweep.maps.some(({ own }) => own) ? marked : "";
     setText(
       element("map-says"),
       `Each cell is one network: ${networkWords(form.network())}, with the values on the axes. The line encloses the healthy networks${ring}.`,
@@ -186,15 +183,9 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
     start.focus();
   });
 
-  /** @param {CellPlace} place */
-  const idOf = ({ map, column, row }) => {
-    const { columns, rows } = /** @type {Sweep} */ (sweep);
-    return map * columns * rows + row * columns + column;
-  };
-
   /** @param {CellPlace} place of a computed cell */
   function linkOf(place) {
-    const { maps, columns, steps, configOf } = /** @type {Sweep} */ (sweep);
+    const { maps, columns, steps, configOf, idOf } = /** @type {Sweep} */ (sweep);
     const sum = maps[place.map].sums[place.row * columns + place.column];
     return links.toRun(configOf(idOf(place)), steps, sum);
   }
@@ -202,10 +193,9 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
   /** @param {CellPlace} place */
   function openRun(place) {
     if (sweep === null) return;
-    const config = sweep.configOf(idOf(place));
-    const { steps } = sweep;
+    const { configOf, idOf, steps } = sweep;
     shown.close();
-    commands.change(config, steps);
+    commands.change(configOf(idOf(place)), steps);
   }
 
   /** @param {string} text @param {string} what */

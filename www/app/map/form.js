@@ -3,14 +3,13 @@
 
 import { button, element, input, select, setText } from "../ui/elements.js";
 import { count, excerpt, faultWords } from "../words/format.js";
-import { firstValues, networkWords } from "./words.js";
+import { FIELDS, networkWords } from "./words.js";
 
 /** @import { Config, FieldError, Measure } from "../../shared/protocol.js" */
 /** @import { Preset } from "../engine/core.js" */
 /** @import { Asked, CellConfig, Plan } from "./sweep.js" */
 
 /** @typedef {{axes: (base: Config, x: string, y: string) => Pick<Asked, "x" | "y">, cell: CellConfig}} Makers implemented in Rust; both throw FieldError[] */
-/** @typedef {{ok: true, asked: Asked} | {ok: false}} Form */
 
 /** The first axes: for a deep network they show both vanishing and saturating activations. */
 const FIRST_AXES = { x: "w", y: "out" };
@@ -58,7 +57,7 @@ export function createForm({ presets, makers, maxSteps, changed }) {
     /** Resets to the field's default values. */
     function reset() {
       if (field.value !== "") {
-        const defaults = firstValues(field.value, network());
+        const defaults = FIELDS[field.value].values(network());
         if ("list" in defaults) list.value = defaults.list;
         else {
           [from.value, to.value, count.value] = [defaults.from, defaults.to, defaults.count];
@@ -92,10 +91,7 @@ export function createForm({ presets, makers, maxSteps, changed }) {
       /** @param {string} text the errors; empty for none */
       fault(text) {
         setText(error, text);
-        for (const part of [from, to, count, list]) {
-          part.setAttribute("aria-invalid", String(text !== ""));
-          part.setAttribute("aria-describedby", `${id}-error`);
-        }
+        for (const part of [from, to, count, list]) part.setAttribute("aria-invalid", String(text !== ""));
       },
     };
   });
@@ -106,8 +102,7 @@ export function createForm({ presets, makers, maxSteps, changed }) {
 
   function updateBase() {
     setText(baseFacts, networkWords(network()));
-    const hasNormAxis = axes.some(({ field }) => field.value === "norm");
-    both.disabled = hasNormAxis;
+    both.disabled = axes.some(({ field }) => field.value === "norm");
   }
 
   measure.addEventListener("change", () => {
@@ -156,7 +151,7 @@ export function createForm({ presets, makers, maxSteps, changed }) {
       for (const { renew } of axes) renew();
       updateBase();
     },
-    /** Reads the form; shows the errors if there are any. @returns {Form} */
+    /** Reads the form; shows the errors and returns null if there are any. */
     read() {
       updateBase();
       const typed = steps.value.replaceAll(/[\s,_]/g, "");
@@ -166,7 +161,6 @@ export function createForm({ presets, makers, maxSteps, changed }) {
       const expected = `a whole number from 0 to ${count(maxSteps)}`;
       setText(measureError, isValid ? "" : `steps: expected ${expected}, got ${got}`);
       steps.setAttribute("aria-invalid", String(!isValid));
-      steps.setAttribute("aria-describedby", "map-measure-error");
       /** @type {FieldError[]} */
       let errors = [];
       /** @type {Asked | null} */
@@ -181,15 +175,11 @@ export function createForm({ presets, makers, maxSteps, changed }) {
       }
       // If both axes have the same field, the error is shown at the second.
       const same = x.field.value === y.field.value;
-      const of = (/** @type {string} */ field) =>
-        errors
-          .filter((error) => error.field === field)
-          .map(faultWords)
-          .join("; ");
-      x.fault(same ? "" : of(x.field.value));
+      const of = (/** @type {string} */ field) => errors.filter((error) => error.field === field).map(faultWords);
+      x.fault(same ? "" : of(x.field.value).join("; "));
       const others = errors.filter(({ field }) => field !== x.field.value && field !== y.field.value).map(faultWords);
-      y.fault([of(y.field.value), ...others].filter(Boolean).join("; "));
-      return asked !== null && isValid ? { ok: true, asked } : { ok: false };
+      y.fault([...of(y.field.value), ...others].join("; "));
+      return isValid ? asked : null;
     },
   };
 }

@@ -1,7 +1,7 @@
 // Builds the elements of the sweep map's dialog. Used by dialog.js.
 
 import { make } from "../ui/dom.js";
-import { FIELD_NAMES, fieldLabel, MEASURE_NAMES, measureLabel } from "./words.js";
+import { FIELDS, MEASURES } from "./words.js";
 
 /** @param {string} id @param {string} text @param {Record<string, string>} [more] */
 const press = (id, text, more = {}) => make("button", { id, type: "button", class: "small", ...more }, text);
@@ -9,14 +9,19 @@ const press = (id, text, more = {}) => make("button", { id, type: "button", clas
 /** @param {Record<string, string>} attributes */
 const field = (attributes) => make("input", { type: "text", autocomplete: "off", spellcheck: "false", ...attributes });
 
+/** @param {Record<string, {label: string}>} named */
+const options = (named) => Object.entries(named).map(([name, { label }]) => new Option(label, name));
+
 /** @param {"x" | "y"} axis @param {string} title */
 function axisParts(axis, title) {
   const id = `map-${axis}`;
-  const fields = make("select", { id, "aria-label": `${title}, field` });
-  if (axis === "y") fields.append(new Option("none", ""));
-  for (const name of FIELD_NAMES) fields.append(new Option(fieldLabel(name), name));
+  const none = axis === "y" ? [new Option("none", "")] : [];
+  const fields = make("select", { id, "aria-label": `${title}, field` }, ...none, ...options(FIELDS));
+  /** @param {string} part @param {string} label @param {Record<string, string>} more */
+  const value = (part, label, more) =>
+    field({ id: `${id}-${part}`, "aria-label": `${title}, ${label}`, "aria-describedby": `${id}-error`, ...more });
   const number = (/** @type {string} */ part, /** @type {string} */ label) =>
-    field({ id: `${id}-${part}`, inputmode: "decimal", maxlength: "20", "aria-label": `${title}, ${label}` });
+    value(part, label, { inputmode: "decimal", maxlength: "20" });
   return make(
     "fieldset",
     { id: `${id}-axis` },
@@ -37,15 +42,13 @@ function axisParts(axis, title) {
       number("count", "number of values"),
       " values",
     ),
-    field({ id: `${id}-list`, maxlength: "400", "aria-label": `${title}, list of values`, placeholder: "0.1,0.3,1" }),
+    value("list", "list of values", { maxlength: "400", placeholder: "0.1,0.3,1" }),
     make("p", { id: `${id}-error`, class: "map-error", "aria-live": "polite" }),
   );
 }
 
-function formParts() {
-  const measures = make("select", { id: "map-measure" });
-  for (const name of MEASURE_NAMES) measures.append(new Option(measureLabel(name), name));
-  return make(
+const formParts = () =>
+  make(
     "form",
     { id: "map-form", "aria-label": "Sweep", autocomplete: "off" },
     make("label", {}, "Network ", make("select", { id: "map-base" })),
@@ -57,12 +60,18 @@ function formParts() {
       {},
       make("legend", {}, "Color"),
       make("label", { class: "hidden", for: "map-measure" }, "Measure"),
-      measures,
+      make("select", { id: "map-measure" }, ...options(MEASURES)),
       make(
         "label",
         {},
         "after ",
-        field({ id: "map-steps", inputmode: "numeric", maxlength: "13", value: "0" }),
+        field({
+          id: "map-steps",
+          inputmode: "numeric",
+          maxlength: "13",
+          value: "0",
+          "aria-describedby": "map-measure-error",
+        }),
         " steps",
       ),
       make("p", { id: "map-measure-error", class: "map-error", "aria-live": "polite" }),
@@ -74,7 +83,6 @@ function formParts() {
       " Compare with and without BatchNorm",
     ),
   );
-}
 
 /** @param {number} i */
 const figureParts = (i) =>

@@ -7,10 +7,10 @@ import { placeOn } from "../../draw/ruler.js";
 import { createSurface } from "../../draw/surface.js";
 import { createSweepMap } from "../../draw/sweep-map.js";
 import { canvas, element, setLabel, setText } from "../ui/elements.js";
-import { mapWords, markOf, measureTitle, ownValue, rulerOf, scalingOf } from "./words.js";
+import { MEASURES, mapWords, markOf, measureTitle, ownValue, rulerOf } from "./words.js";
 
-/** @import { Sweep } from "./sweep.js" */
-/** @import { CellPlace } from "./words.js" */
+/** @import { Ruler } from "../../draw/ruler.js" */
+/** @import { Axis, CellPlace, Sweep } from "./sweep.js" */
 
 /** The maps' accessible names count cells, so they are not updated in every frame. */
 const NAME_EVERY_MS = 500;
@@ -57,7 +57,7 @@ export function createPicture(current) {
     if (names) namedAt = now;
     const mark = markOf(measure, uniform);
     const values = maps.flatMap(({ cells }) => [...cells.value]);
-    const scaling = scalingOf(measure);
+    const { scaling } = MEASURES[measure];
     const ramp = ramps[Number(scaling.around !== undefined)];
     const range = rangeOf(values, { ...scaling, include: mark?.value }) ?? { low: 0, high: 1, log: false };
     const hasNan = maps.some(({ cells }) =>
@@ -99,19 +99,10 @@ export function createPicture(current) {
   };
 }
 
-/**
- * The position of the unchanged network, in cells.
- * @param {Sweep} sweep
- * @param {number} i
- * @param {{x: import("../../draw/ruler.js").Ruler, y: import("../../draw/ruler.js").Ruler | null}} axes
- */
+/** The position of the unchanged network, in cells. @param {Sweep} sweep @param {number} i @param {{x: Ruler, y: Ruler | null}} axes */
 function hereOf({ x, y, maps }, i, axes) {
-  const { base } = maps[i];
-  const on = (
-    /** @type {import("./sweep.js").Axis} */ { field },
-    /** @type {import("../../draw/ruler.js").Ruler} */ ruler,
-  ) => {
-    const { label, number } = ownValue(field, base);
+  const on = (/** @type {Axis} */ { field }, /** @type {Ruler} */ ruler) => {
+    const { label, number } = ownValue(field, maps[i].base);
     return placeOn(ruler, number, label);
   };
   const across = on(x, axes.x);

@@ -150,11 +150,7 @@ export function createPool({ size, spawn, start, events }) {
     if (last) events.ended();
   }
 
-  /**
-   * The current cell may have caused it; the others had not started.
-   * @param {Member} member
-   * @param {string} message
-   */
+  /** The current cell may have caused it; the others had not started. @param {Member} member @param {string} message */
   function died(member, message) {
     if (!members.delete(member)) return;
     end(member);

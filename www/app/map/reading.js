@@ -4,8 +4,7 @@ import { button, element, setText } from "../ui/elements.js";
 import { cellWords } from "./words.js";
 
 /** @import { createPicture } from "./picture.js" */
-/** @import { Sweep } from "./sweep.js" */
-/** @import { CellPlace } from "./words.js" */
+/** @import { CellPlace, Sweep } from "./sweep.js" */
 
 const HINT =
   "Point at a cell, or use the arrow keys, to read its value. Click or press Enter to open its run. Shift-click to keep a cell selected, and again to release it.";

@@ -11,6 +11,7 @@ import { faultWords } from "../words/format.js";
 /** @typedef {{label: string, base: Config, own: boolean}} Plan one map; `base` is the network it varies, `own` whether that is the unchanged network of the form */
 /** @typedef {{x: Axis, y: Axis | null, plans: Plan[], measure: Measure, steps: number}} Asked */
 /** @typedef {(base: Config, xField: string, xValue: string, yField: string, yValue: string) => Config} CellConfig implemented in Rust; throws FieldError[] */
+/** @typedef {{map: number, column: number, row: number}} CellPlace */
 /** @typedef {ReturnType<typeof createSweep>} Sweep */
 
 /** States of a cell; 0 is one that is not computed yet. */
@@ -27,11 +28,7 @@ const MIN_SPENT_MS = 300;
 /** A longer gap between updates means that the tab was suspended or the machine slept. */
 const MAX_GAP_MS = 5000;
 
-/**
- * The cells of a grid from coarse to fine; row by row within each level.
- * @param {number} columns
- * @param {number} rows
- */
+/** The cells of a grid from coarse to fine; row by row within each level. @param {number} columns @param {number} rows */
 function coarseToFine(columns, rows) {
   const order = [];
   for (let step = COARSEST; step >= 1; step /= 2) {
@@ -45,10 +42,7 @@ function coarseToFine(columns, rows) {
   return order;
 }
 
-/**
- * @param {Asked} asked
- * @param {CellConfig} cellConfig
- */
+/** @param {Asked} asked @param {CellConfig} cellConfig */
 export function createSweep({ x, y, plans, measure, steps }, cellConfig) {
   const columns = x.values.length;
   const rows = y?.values.length ?? 1;
@@ -97,16 +91,13 @@ export function createSweep({ x, y, plans, measure, steps }, cellConfig) {
     done: () => done,
     /** The numbers of all cells; the maps fill in parallel. */
     order: () => coarseToFine(columns, rows).flatMap((at) => maps.map((_, map) => map * size + at)),
+    /** A cell's number. @param {CellPlace} place */
+    idOf: ({ map, column, row }) => map * size + row * columns + column,
     /** @param {number} id @returns {Config} */
     configOf(id) {
       const { map, at } = placed(id);
-      return cellConfig(
-        map.base,
-        x.field,
-        x.values[at % columns],
-        y?.field ?? "",
-        y?.values[Math.floor(at / columns)] ?? "",
-      );
+      const up = y?.values[Math.floor(at / columns)] ?? "";
+      return cellConfig(map.base, x.field, x.values[at % columns], y?.field ?? "", up);
     },
     /** @param {number} id @param {Outcome} outcome */
     put(id, outcome) {

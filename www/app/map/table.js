@@ -2,23 +2,15 @@
 
 import { makeTable } from "../ui/dom.js";
 import { written } from "../words/f32.js";
-import { fieldLabel, measured, measureTitle, rulerOf } from "./words.js";
+import { FIELDS, measured, measureTitle, rulerOf } from "./words.js";
 
 /** @import { Sweep } from "./sweep.js" */
 
 /** A cell's text in the table. @param {Sweep} sweep @param {number} map @param {number} at */
 function cellText({ maps, measure }, map, at) {
-  const { cells } = maps[map];
-  switch (cells.state[at]) {
-    case 1:
-      return `${measured(measure, cells.value[at])}${cells.healthy[at] === 1 ? " ✓" : ""}`;
-    case 2:
-      return "invalid";
-    case 3:
-      return "failed";
-    default:
-      return "";
-  }
+  const { state, value, healthy } = maps[map].cells;
+  const known = `${measured(measure, value[at])}${healthy[at] === 1 ? " ✓" : ""}`;
+  return ["", known, "invalid", "failed"][state[at]];
 }
 
 /** A table for each map, the highest row first, as on the map. @param {Sweep} sweep */
@@ -31,7 +23,7 @@ export function tableOf(sweep) {
       y?.values[row] ?? measureTitle(measure, steps),
       ...Array.from({ length: columns }, (_, column) => cellText(sweep, map, row * columns + column)),
     ]);
-    return makeTable(caption, [y === null ? "" : fieldLabel(y.field), ...x.values], lines);
+    return makeTable(caption, [y === null ? "" : FIELDS[y.field].label, ...x.values], lines);
   });
 }
 

@@ -5,7 +5,7 @@ import { count, figure, lossFigure, percent } from "../words/format.js";
 /** @import { Config, Measure, Scale } from "../../shared/protocol.js" */
 /** @import { Scaling } from "../../draw/ramp.js" */
 /** @import { Ruler } from "../../draw/ruler.js" */
-/** @import { Axis, Sweep } from "./sweep.js" */
+/** @import { Axis, CellPlace, Sweep } from "./sweep.js" */
 
 /** @typedef {{from: string, to: string, count: string} | {list: string}} Values of an axis, as typed */
 
@@ -15,8 +15,8 @@ const scales = (gains, stds, scale) => {
   return { from, to, count: "24" };
 };
 
-/** @type {Record<string, {label: string, values: (config: Config) => Values, of: (config: Config) => number | string}>} */
-const FIELDS = {
+/** Each field's label, first values on an axis, and value in a network. @type {Record<string, {label: string, values: (config: Config) => Values, of: (config: Config) => number | string}>} */
+export const FIELDS = {
   w: {
     label: "Hidden weight scale",
     values: ({ w }) => scales(["0.1", "10"], ["0.01", "3"], w),
@@ -27,60 +27,29 @@ const FIELDS = {
     values: ({ out }) => scales(["0.01", "10"], ["0.001", "3"], out),
     of: ({ out }) => sizeOf(out),
   },
-  depth: {
-    label: "Depth",
-    values: () => ({ from: "1", to: "10", count: "10" }),
-    of: ({ hidden }) => hidden.length,
-  },
+  depth: { label: "Depth", values: () => ({ from: "1", to: "10", count: "10" }), of: ({ hidden }) => hidden.length },
   width: {
     label: "Width",
     values: () => ({ from: "8", to: "256", count: "11" }),
     of: ({ hidden }) => (hidden.every((width) => width === hidden[0]) ? hidden[0] : hidden.join(",")),
   },
-  lr: {
-    label: "Learning rate",
-    values: () => ({ from: "0.001", to: "10", count: "24" }),
-    of: ({ lr }) => lr.initial,
-  },
+  lr: { label: "Learning rate", values: () => ({ from: "0.001", to: "10", count: "24" }), of: ({ lr }) => lr.initial },
   batch: { label: "Batch size", values: () => ({ from: "1", to: "128", count: "8" }), of: ({ batch }) => batch },
-  seed: {
-    label: "Seed",
-    values: () => ({ from: "1", to: "24", count: "24" }),
-    of: ({ seed }) => seed,
-  },
+  seed: { label: "Seed", values: () => ({ from: "1", to: "24", count: "24" }), of: ({ seed }) => seed },
   norm: { label: "Normalization", values: () => ({ list: "none,batch,layer" }), of: ({ norm }) => norm },
 };
-export const FIELD_NAMES = Object.keys(FIELDS);
 
-/** @type {Record<Measure, {label: string, figure: (value: number) => string, scaling: Scaling, isLoss: boolean}>} */
-const MEASURES = {
-  first_loss: { label: "First loss", figure: lossFigure, scaling: { log: "wide", spread: 1.3 }, isLoss: true },
-  saturated: { label: "Saturated, %", figure: percent, scaling: { log: "never", from: 0, to: 100 }, isLoss: false },
-  dead: { label: "Dead neurons", figure: count, scaling: { log: "never", from: 0 }, isLoss: false },
-  gradient_ratio: {
-    label: "Gradient std, last / first layer",
-    figure: (value) => figure(value),
-    scaling: { log: "always", around: 1 },
-    isLoss: false,
-  },
-  val: { label: "Validation loss", figure: lossFigure, scaling: { log: "wide", spread: 1.3 }, isLoss: true },
+/** @type {Record<Measure, {label: string, figure: (value: number) => string, scaling: Scaling}>} */
+export const MEASURES = {
+  first_loss: { label: "First loss", figure: lossFigure, scaling: { log: "wide", spread: 1.3 } },
+  saturated: { label: "Saturated, %", figure: percent, scaling: { log: "never", from: 0, to: 100 } },
+  dead: { label: "Dead neurons", figure: count, scaling: { log: "never", from: 0 } },
+  gradient_ratio: { label: "Gradient std, last / first layer", figure, scaling: { log: "always", around: 1 } },
+  val: { label: "Validation loss", figure: lossFigure, scaling: { log: "wide", spread: 1.3 } },
 };
-export const MEASURE_NAMES = /** @type {Measure[]} */ (Object.keys(MEASURES));
 
 /** @param {Scale} scale */
 const sizeOf = (scale) => ("gain" in scale ? scale.gain : scale.std);
-
-/** @param {string} field */
-export const fieldLabel = (field) => FIELDS[field].label;
-
-/** @param {string} field @param {Config} config the network that the sweep varies */
-export const firstValues = (field, config) => FIELDS[field].values(config);
-
-/** @param {Measure} measure */
-export const measureLabel = (measure) => MEASURES[measure].label;
-
-/** @param {Measure} measure */
-export const scalingOf = (measure) => MEASURES[measure].scaling;
 
 /** A measure's value as text. @param {Measure} measure @param {number} value */
 export const measured = (measure, value) => (Number.isFinite(value) ? MEASURES[measure].figure(value) : figure(value));
@@ -91,18 +60,16 @@ export const measured = (measure, value) => (Number.isFinite(value) ? MEASURES[m
  * @param {number} uniform the loss of a uniform guess
  */
 export function markOf(measure, uniform) {
-  if (MEASURES[measure].isLoss) return { value: uniform, label: `ln V ${uniform.toFixed(2)}` };
-  return measure === "gradient_ratio" ? { value: 1, label: "equal" } : null;
+  if (measure === "gradient_ratio") return { value: 1, label: "equal" };
+  const isLoss = measure === "first_loss" || measure === "val";
+  return isLoss ? { value: uniform, label: `ln V ${uniform.toFixed(2)}` } : null;
 }
-
-/** @param {number} steps */
-const afterSteps = (steps) =>
-  steps === 0 ? "before the first step" : `after ${count(steps)} step${steps === 1 ? "" : "s"}`;
 
 /** @param {Measure} measure @param {number} steps */
 export function measureTitle(measure, steps) {
-  const of = measure === "first_loss" ? "" : `, ${afterSteps(steps)}`;
-  return `${MEASURES[measure].label}${of}`;
+  const { label } = MEASURES[measure];
+  const when = steps === 0 ? "before the first step" : `after ${count(steps)} step${steps === 1 ? "" : "s"}`;
+  return measure === "first_loss" ? label : `${label}, ${when}`;
 }
 
 /** The kind of a weight scale whose value does not name it. @param {string} field @param {Config} base */
@@ -129,8 +96,6 @@ function valueWords(field, value, base) {
   const kind = value.includes(":") ? "" : kindOf(field, base);
   return `${FIELDS[field].label.toLowerCase()} ${kind}${kind ? " " : ""}${value.replace(":", " ")}`;
 }
-
-/** @typedef {{map: number, column: number, row: number}} CellPlace */
 
 /** Describes a cell: its values and its result. @param {Sweep} sweep @param {CellPlace} place */
 export function cellWords({ x, y, maps, columns, measure }, { map, column, row }) {
@@ -165,21 +130,16 @@ export function networkWords({ hidden, act, norm }) {
 /** Describes a map: its measure, axes, and range of values. @param {Sweep} sweep @param {number} map */
 export function mapWords({ x, y, maps, measure, steps, columns, rows }, map) {
   const { label, base, cells } = maps[map];
-  const known = [...cells.value].filter((value, at) => cells.state[at] === 1 && Number.isFinite(value));
+  const known = cells.value.filter((value, at) => cells.state[at] === 1 && Number.isFinite(value)).sort();
   const healthy = cells.healthy.reduce((sum, one) => sum + one, 0);
   const axes = [x, ...(y === null ? [] : [y])].map(({ field, values }) => {
     return `${rulerOf({ field, values }, base).title} from ${values[0]} to ${values.at(-1)}`;
   });
-  const found =
-    known.length === 0
-      ? "nothing computed yet"
-      : `${measured(
-          measure,
-          known.reduce((a, b) => Math.min(a, b)),
-        )} to ${measured(
-          measure,
-          known.reduce((a, b) => Math.max(a, b)),
-        )}, ${healthy} of ${columns * rows} cells healthy`;
+  let found = "nothing computed yet";
+  if (known.length > 0) {
+    const [least, most] = [known[0], known[known.length - 1]].map((value) => measured(measure, value));
+    found = `${least} to ${most}, ${healthy} of ${columns * rows} cells healthy`;
+  }
   return `Map${label === "" ? "" : ` ${label.toLowerCase()}`} of ${measureTitle(measure, steps)}, ${axes.join(" and ")}: ${found}`;
 }
 

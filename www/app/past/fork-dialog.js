@@ -18,6 +18,7 @@ const NAMES = {
   variance: "Variance",
   seed: "Minibatch seed",
 };
+const UNCHANGED = "No setting is changed yet. A fork is the same run with at least one setting changed from here on.";
 const KEYS = /** @type {(keyof Settings)[]} */ (Object.keys(NAMES));
 /** Whether a run has a setting: some belong to a norm. @param {keyof Settings} key @param {Config["norm"]} norm */
 const has = (key, norm) =>
@@ -77,19 +78,14 @@ export function createFork({ core, store, commands }) {
   element("fork-form").addEventListener("submit", (event) => {
     const { changes, wrong, others } = read();
     showErrors(wrong, others);
-    if (wrong.length > 0 || others.length > 0) {
-      event.preventDefault();
-      if (wrong.length > 0) control(wrong[0].key).focus();
+    const isValid = wrong.length === 0 && others.length === 0;
+    if (isValid && Object.keys(changes).length > 0) {
+      commands.fork(step, changes);
       return;
     }
-    if (Object.keys(changes).length === 0) {
-      event.preventDefault();
-      const why = "No setting is changed yet. A fork is the same run with at least one setting changed from here on.";
-      errors.replaceChildren(make("li", {}, why));
-      control("lr").focus();
-      return;
-    }
-    commands.fork(step, changes);
+    event.preventDefault();
+    if (isValid) errors.replaceChildren(make("li", {}, UNCHANGED));
+    if (isValid || wrong.length > 0) control(wrong[0]?.key ?? "lr").focus();
   });
   element("fork-form").addEventListener("input", () => {
     // Errors disappear as soon as they are corrected; new ones appear on the next submit.

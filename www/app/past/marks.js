@@ -19,17 +19,12 @@ export function marksOf({ dead, nan, diverged, drop }) {
     const steps = `steps ${count(drop.from)} to ${count(drop.to)}`;
     marks.push({ step: drop.to, label: "drop", name: `Largest loss drop: ${steps}, by ${lossFigure(drop.by)}` });
   }
-  if (nan !== null) {
-    marks.push({ step: nan, label: "NaN", name: `First NaN loss: step ${count(nan)}` });
-  }
+  if (nan !== null) marks.push({ step: nan, label: "NaN", name: `First NaN loss: step ${count(nan)}` });
   // If the loss diverged first, the marker of the NaN loss shows it.
   if (diverged !== null && diverged.what !== "loss") {
     const what = diverged.what === "statistics" ? "running statistics" : "weights";
-    marks.push({
-      step: diverged.step,
-      label: "∞",
-      name: `First ${what} that are not finite: step ${count(diverged.step)}`,
-    });
+    const name = `First ${what} that are not finite: step ${count(diverged.step)}`;
+    marks.push({ step: diverged.step, label: "∞", name });
   }
   return marks.sort((a, b) => a.step - b.step);
 }

@@ -71,12 +71,15 @@ export function createTimeline(app) {
     show();
   }
 
-  function stop() {
-    playing = 0;
-    row.classList.remove("playing");
-    setLabel(play, "Play the run back");
-    play.title = "Play the run back";
+  /** @param {number} since when the run is played back; 0 if it is not */
+  function setPlaying(since) {
+    playing = since;
+    row.classList.toggle("playing", since > 0);
+    play.title = since > 0 ? "Pause the playback" : "Play the run back";
+    setLabel(play, play.title);
   }
+  const stop = () => setPlaying(0);
+
   /** Stops playback and requests the displayed step again, for the current view. */
   function pause() {
     if (playing === 0) return;
@@ -87,10 +90,7 @@ export function createTimeline(app) {
 
   async function start() {
     const mine = performance.now();
-    playing = mine;
-    row.classList.add("playing");
-    setLabel(play, "Pause the playback");
-    play.title = "Pause the playback";
+    setPlaying(mine);
     await refresh();
     if (playing !== mine || known === null) return;
     const steps = toPlay(known.steps, store.get().past?.step ?? null);
@@ -125,7 +125,6 @@ export function createTimeline(app) {
     placeMarks();
   }
 
-  /** Updates the markers and their positions. */
   function placeMarks() {
     const width = lane.clientWidth;
     const marks = known === null ? [] : marksOf(known.marks);
@@ -217,9 +216,8 @@ export function createTimeline(app) {
     held = false;
     if (slider.value !== slider.max) go(slider.valueAsNumber, true);
   });
-  row.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.target === field) return;
-    goToLatest();
+  row.addEventListener("keydown", ({ key, target }) => {
+    if (key === "Escape" && target !== field) goToLatest();
   });
   play.addEventListener("click", () => (playing > 0 ? pause() : start()));
   leave.addEventListener("click", goToLatest);

@@ -108,10 +108,7 @@ export function createShareDialog({ sight, commands, links }) {
     }
   }
 
-  /**
-   * @param {HTMLInputElement | HTMLTextAreaElement} field
-   * @param {string} what
-   */
+  /** @param {HTMLInputElement | HTMLTextAreaElement} field @param {string} what */
   async function copy(field, what) {
     if (await copyText(field.value)) {
       message.textContent = `${what} copied.`;

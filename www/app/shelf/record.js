@@ -47,17 +47,10 @@ import { configTitle } from "../words/format.js";
 
 export const MAX_NAME = 80;
 
-/**
- * Normalizes a name: one line of whole characters, of limited length.
- * @param {string} text
- */
+/** Normalizes a name: one line of whole characters, of limited length. @param {string} text */
 export function cut(text) {
-  const characters = [
-    ...text
-      .replaceAll(/\p{Cs}/gu, "")
-      .replaceAll(/\s+/g, " ")
-      .trim(),
-  ];
+  const line = text.replaceAll(/\p{Cs}/gu, "").replaceAll(/\s+/g, " ");
+  const characters = [...line.trim()];
   // Counted in UTF-16 units, as inputs count them.
   while (characters.join("").length > MAX_NAME) characters.pop();
   return characters.join("");

@@ -13,13 +13,8 @@ import { count, figure } from "../words/format.js";
  * @returns {Table}
  */
 export function binTable(caption, columns) {
-  const [
-    ,
-    {
-      range: [from, to],
-      counts,
-    },
-  ] = columns[0];
+  const { range, counts } = columns[0][1];
+  const [from, to] = range;
   const edge = (/** @type {number} */ i) => figure(from + ((to - from) * i) / counts.length);
   const row = (/** @type {string} */ name, /** @type {(distribution: Distribution) => number} */ of) => [
     name,

@@ -23,10 +23,7 @@ export function normTables({ norm, layer }, { layer: wanted, coupled, text }) {
         rows: Array.from(batch_mean, (mean, i) => [String(i), mean, running_mean[i], batch_var[i], running_var[i]]),
       });
     }
-    for (const [name, values] of /** @type {const} */ ([
-      ["γ", gain],
-      ["β", bias],
-    ])) {
+    for (const [name, values] of Object.entries({ γ: gain, β: bias })) {
       if (values.counts.length > 0) tables.push(binTable(`${name} of ${of}, values per bin`, [[name, values]]));
     }
   }

@@ -32,21 +32,15 @@ const TABLES = {
 /** The tables of a picture. @param {string} id @param {Frame} frame @param {Readonly<State>} state */
 export function tablesOf(id, frame, state) {
   const { title, tables } = TABLES[id];
-  const elements = tables(frame, state).map(({ caption, head, rows }) =>
-    makeTable(
-      caption,
-      head,
-      rows.map((row) => row.map((value) => (typeof value === "number" ? figure(value) : value))),
-    ),
-  );
+  const text = (/** @type {string | number} */ value) => (typeof value === "number" ? figure(value) : value);
+  const elements = tables(frame, state).map(({ caption, head, rows }) => {
+    const texts = rows.map((row) => row.map(text));
+    return makeTable(caption, head, texts);
+  });
   return { title: `${title}, step ${count(frame.step)}`, elements };
 }
 
-/**
- * The fullest bin of each step's histogram over the run.
- * @param {NonNullable<State["strips"]>} strips
- * @returns {Table[]}
- */
+/** The fullest bin of each step's histogram over the run. @param {NonNullable<State["strips"]>} strips @returns {Table[]} */
 function stripTables(strips) {
   const { columns, stride, bins, activation } = strips.info;
   const layers = activation.flatMap((_, i) => stripsOf(strips, i) ?? []);
@@ -131,7 +125,7 @@ function saturationTables(frame, { layer: wanted, neuron: read, text, survey }) 
   ];
 }
 
-/** @param {Frame} frame @param {Readonly<State>} state @returns {Table[]} */
+/** @param {Frame} frame @param {Readonly<State>} state */
 function lossTables({ step, history: { loss, smooth } }, { evaluations }) {
   const stride = loss.stride[0];
   // The last point may not be complete yet.
@@ -139,25 +133,20 @@ function lossTables({ step, history: { loss, smooth } }, { evaluations }) {
     const to = Math.min(from + stride, step) - 1;
     return to === from ? count(from) : `${count(from)} … ${count(to)}`;
   };
-  /** @type {Table[]} */
-  const tables = [
-    {
-      caption: "Loss over the steps",
-      head: ["steps", "min", "mean", "max", "smoothed"],
-      rows: Array.from({ length: loss.points[0] }, (_, i) => [
-        steps(i * stride),
-        ...[loss.min, loss.mean, loss.max, smooth.mean].map((row) => lossFigure(row[i])),
-      ]),
-    },
-  ];
-  if (evaluations.length > 0) {
-    tables.unshift({
-      caption: "Loss over whole splits",
-      head: ["step", "train", "val"],
-      rows: evaluations.map(({ step, train, val }) => [count(step), lossFigure(train), lossFigure(val)]),
-    });
-  }
-  return tables;
+  const splits = {
+    caption: "Loss over whole splits",
+    head: ["step", "train", "val"],
+    rows: evaluations.map(({ step, train, val }) => [count(step), lossFigure(train), lossFigure(val)]),
+  };
+  const course = {
+    caption: "Loss over the steps",
+    head: ["steps", "min", "mean", "max", "smoothed"],
+    rows: Array.from({ length: loss.points[0] }, (_, i) => [
+      steps(i * stride),
+      ...[loss.min, loss.mean, loss.max, smooth.mean].map((row) => lossFigure(row[i])),
+    ]),
+  };
+  return evaluations.length > 0 ? [splits, course] : [course];
 }
 
 /** @param {Frame} frame @returns {Table[]} */
