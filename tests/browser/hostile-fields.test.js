@@ -222,7 +222,9 @@ test("the map rejects invalid ranges next to their fields and keeps the current 
   await expectNoInjection(page);
 });
 
-test("names of pinned and saved runs are shown as text and cut to their maximum length", { tag: "@all" }, async ({ page }) => {
+test("names of pinned and saved runs are shown as text and cut to their maximum length", { tag: "@all" }, async ({
+  page,
+}) => {
   await open(page, NETWORK);
   await runTo(page, 12);
   await page.getByRole("button", { name: "Pin", exact: true }).click();

@@ -137,7 +137,9 @@ test("each normalized layer can be selected, also the output", { tag: "@all" }, 
   await expect(page.locator("#saturation-title")).toHaveText("Layer 3, this minibatch");
 });
 
-test("Compare four ways agrees with Evaluate, and folding with running statistics", { tag: "@all" }, async ({ page }) => {
+test("Compare four ways agrees with Evaluate, and folding with running statistics", { tag: "@all" }, async ({
+  page,
+}) => {
   await openNormPanel(page, "#v=1&preset=batchnorm&step=300");
   const sum = await page.locator("#checksum").textContent();
   expect(await lossTable(page)).toEqual(Array(4).fill(UNKNOWN));

@@ -186,9 +186,9 @@ test("the table of weight gradients counts every weight", { tag: "@all" }, async
   expect(numeric(match?.[1] ?? "") / reach).toBeCloseTo(1, 1);
 });
 
-test("the tables of the norm have its statistics, gains, shifts and the probabilities of the example", { tag: "@all" }, async ({
-  page,
-}) => {
+test("the tables of the norm have its statistics, gains, shifts and the probabilities of the example", {
+  tag: "@all",
+}, async ({ page }) => {
   await open(page, "#v=1&preset=batchnorm&hidden=30&step=20");
   await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Norm" }).click();

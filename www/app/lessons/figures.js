@@ -3,7 +3,7 @@
 
 import { count, figure, lossFigure, percent } from "../words/format.js";
 
-/** @import { Panel } from "../../lessons/lesson.js" */
+/** @import { Panel } from "../words/panels.js" */
 /** @import { Frame } from "../../shared/protocol.js" */
 
 /** The placeholders. @type {Record<string, (frame: Frame) => string>} */
