@@ -12,8 +12,7 @@ use std::ops::Range;
 use crate::checksum;
 use crate::config::{Bias, Change, Config, Norm};
 use crate::kernels::elementwise::Scaled;
-use crate::kernels::lanes::Lanes;
-use crate::kernels::{Formula, update};
+use crate::kernels::{formulas, update};
 use crate::layers::{Activation, BatchNorm, Embedding, LayerNorm, Linear};
 use crate::random::Generator;
 use layout::Layout;
@@ -250,14 +249,9 @@ impl Model {
     }
 }
 
-/// p − rate · g.
-struct Descend(f32);
-
-impl Formula<2> for Descend {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [parameter, gradient]: [L; 2]) -> L {
-        parameter - L::splat(self.0) * gradient
-    }
+formulas! {
+    /// p − rate · g.
+    Descend(rate: f32): Formula<2> = |[parameter, gradient]| parameter - rate * gradient;
 }
 
 /// One `randn` of the slice's length, times `std`.
