@@ -189,8 +189,8 @@ impl Probe {
             frame.f32s(format_args!("uniform_loss"), &[uniform_loss(training)]);
             frame.f32s(format_args!("learning_rate"), &[training.learning_rate()]);
             frame.f32s(format_args!("threshold"), &[self.view.threshold]);
-            frame.tokens(format_args!("batch.tokens"), training.pass().tokens());
-            frame.tokens(format_args!("batch.targets"), training.pass().targets());
+            frame.u32s(format_args!("batch.tokens"), training.pass().tokens());
+            frame.u32s(format_args!("batch.targets"), training.pass().targets());
             let layers = self.write_layers(training, frame);
             write_neuron(training, self.view.focus, frame);
             write_weights(training, frame);
@@ -259,7 +259,7 @@ impl Probe {
                 threshold => self.layer(training, i, [h, gradient], threshold),
             };
             let counts = &self.saturated_counts[..block.linear.fan_out];
-            let dead: Vec<u32> = dead_neurons(counts, pass.batch(), block.activation).map(u32::from).collect();
+            let dead: Vec<bool> = dead_neurons(counts, pass.batch(), block.activation).collect();
             frame.f32s(format_args!("layer.{i}.saturated"), &[layer.saturated]);
             frame.u32s(format_args!("layer.{i}.saturated_counts"), counts);
             frame.u32s(format_args!("layer.{i}.dead"), &[layer.dead]);
