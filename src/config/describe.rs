@@ -3,18 +3,14 @@
 
 use serde::Serialize;
 
-use super::{Config, FIELDS, Field, Kind, Preset};
+use super::{Config, FIELDS, Field, Preset};
 
 /// A [`Field`] and its default.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "they are those of a Field")]
 pub struct FieldEntry {
-    pub name: &'static str,
-    pub doc: &'static str,
-    pub kind: Kind,
-    pub min: f64,
-    pub max: f64,
-    pub choices: &'static [&'static str],
+    /// The field.
+    #[serde(flatten)]
+    pub field: &'static Field,
     /// The text of its default, which holds in a link without it.
     pub default: String,
 }
@@ -44,11 +40,7 @@ pub struct WeightEntry {
 /// Every field.
 pub fn fields() -> Vec<FieldEntry> {
     let of = Config::default();
-    let entry = |&Field { id, name, doc, kind, min, max, choices }| {
-        let default = of.print(id);
-        FieldEntry { name, doc, kind, min, max, choices, default }
-    };
-    FIELDS.iter().map(entry).collect()
+    FIELDS.iter().map(|field| FieldEntry { field, default: of.print(field.id) }).collect()
 }
 
 /// Every preset.
