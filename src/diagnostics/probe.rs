@@ -213,6 +213,7 @@ impl Probe {
     }
 
     fn figures(&self, training: &Training, layers: Vec<LayerSummary>) -> Measured {
+        let diverged_at = self.marks.diverged.map_or(training.step(), |diverged| diverged.step);
         Measured {
             step: training.step(),
             loss: training.loss(),
@@ -220,16 +221,10 @@ impl Probe {
             uniform_loss: uniform_loss(training),
             smooth_loss: self.smoothed.value(),
             nonfinite_since: self.nonfinite_since,
-            diverged: self.diverged(training),
+            diverged: NonFinite::of(training.model()).map(|what| Divergence { step: diverged_at, what }),
             updates: self.updates[..layers.len()].iter().map(|history| history.recent(RECENT_RATIOS)).collect(),
             layers,
         }
-    }
-
-    /// What of the network is not finite, and the first step at which anything was not.
-    fn diverged(&self, training: &Training) -> Option<Divergence> {
-        let step = self.marks.diverged.map_or(training.step(), |diverged| diverged.step);
-        NonFinite::of(training.model()).map(|what| Divergence { step, what })
     }
 
     fn first_loss(&self, training: &Training) -> f32 {

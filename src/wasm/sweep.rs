@@ -9,7 +9,7 @@ use crate::checksum;
 use crate::config::{MAX_STEPS, number};
 use crate::dataset::Dataset;
 use crate::evaluate::Progress;
-use crate::sweep::{Cell, CellResult, Grid, cell_config};
+use crate::sweep::{Cell, Grid, cell_config};
 
 /// The axes of a sweep, each from a text such as `w=0.01..10*24` or `norm=none,batch`:
 /// `{x: {field, values}, y: {field, values} | null}`. An empty `y` is none. Values are texts that `sweep_cell` reads.
@@ -44,8 +44,8 @@ pub fn sweep_cell(
 
 #[derive(Serialize)]
 struct State {
-    done: usize,
-    total: usize,
+    #[serde(flatten)]
+    progress: Progress,
     value: Option<f32>,
     healthy: Option<bool>,
     checksum: Option<String>,
@@ -90,20 +90,16 @@ impl Sweeper {
     /// until `done` is `total`, and `value` is NaN where the figure is not a number.
     pub fn advance_for(&mut self, ms: f64) -> JsValue {
         let (dataset, cell) = (&self.dataset, &mut self.cell);
-        let Some((Progress { done, total }, result)) =
-            in_slices(&self.clock, ms, || cell.as_mut().map(|cell| cell.advance(dataset)))
-        else {
-            return JsValue::NULL;
-        };
+        let advance = || cell.as_mut().map(|cell| cell.advance(dataset));
+        let Some((progress, result)) = in_slices(&self.clock, ms, advance) else { return JsValue::NULL };
         if result.is_some() {
             self.cell = None;
         }
         to_js(&State {
-            done,
-            total,
-            value: result.map(|CellResult { value, .. }| value),
-            healthy: result.map(|CellResult { healthy, .. }| healthy),
-            checksum: result.map(|CellResult { checksum, .. }| checksum::print(checksum)),
+            progress,
+            value: result.map(|result| result.value),
+            healthy: result.map(|result| result.healthy),
+            checksum: result.map(|result| checksum::print(result.checksum)),
         })
     }
 }
