@@ -93,21 +93,16 @@ impl BatchNorm {
     }
 
     /// Moves the running mean and the running (unbiased) variance towards the minibatch's, `rows` examples.
-    pub fn update_running(
-        &self,
-        batch: &BatchStatistics<'_>,
-        rows: usize,
-        running_mean: &mut [f32],
-        running_var: &mut [f32],
-    ) {
+    pub fn update_running(&self, [mean, variance]: [&[f32]; 2], rows: usize, running: [&mut [f32]; 2]) {
+        let [running_mean, running_var] = running;
         let unbiased = match self.variance {
             Variance::Unbiased => 1.0,
             Variance::Biased => rows as f64 / (rows as f64 - 1.0),
         };
         let keep = (1.0 - self.momentum) as f32;
-        update(&RunningAverage(keep, self.momentum as f32), running_mean, [batch.mean]);
+        update(&RunningAverage(keep, self.momentum as f32), running_mean, [mean]);
         let enter = (self.momentum * unbiased) as f32;
-        update(&RunningAverage(keep, enter), running_var, [batch.variance]);
+        update(&RunningAverage(keep, enter), running_var, [variance]);
     }
 
     /// Training mode backward: dγ = Σ dy x̂, dβ = Σ dy, and
