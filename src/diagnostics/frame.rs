@@ -110,6 +110,7 @@ impl Frame {
     }
 
     /// Writes a section of unsigned integers, tokens or flags, one per word.
+    #[inline(never)]
     pub fn u32s(&mut self, name: std::fmt::Arguments<'_>, values: &[impl Copy + Into<u32>]) {
         for (word, &value) in self.section(name, Kind::U32, values.len()).iter_mut().zip(values) {
             *word = value.into();

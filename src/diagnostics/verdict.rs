@@ -154,6 +154,7 @@ const USE_BATCH_NORM: Remedy = (FieldName::Norm, "use BatchNorm");
 const RAISE_EPS: Remedy = (FieldName::Eps, "raise eps");
 
 /// What is wrong, and its remedy; `layer` counts hidden layers from 0.
+#[inline(never)]
 fn verdict(severity: Severity, layer: Option<usize>, fault: &str, (control, remedy): Remedy) -> Verdict {
     let joint = if fault.ends_with("then") { " " } else { ": " };
     Verdict { severity, text: [fault, joint, remedy].concat(), control: Some(control), layer: layer.map(|i| i + 1) }

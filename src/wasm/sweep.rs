@@ -8,7 +8,6 @@ use super::{clock, config_from, in_slices, to_js};
 use crate::checksum;
 use crate::config::{MAX_STEPS, number};
 use crate::dataset::Dataset;
-use crate::evaluate::Progress;
 use crate::sweep::{Cell, Grid, cell_config};
 
 /// The axes of a sweep, each from a text such as `w=0.01..10*24` or `norm=none,batch`:
@@ -44,8 +43,8 @@ pub fn sweep_cell(
 
 #[derive(Serialize)]
 struct State {
-    #[serde(flatten)]
-    progress: Progress,
+    done: usize,
+    total: usize,
     value: Option<f32>,
     healthy: Option<bool>,
     checksum: Option<String>,
@@ -96,7 +95,8 @@ impl Sweeper {
             self.cell = None;
         }
         to_js(&State {
-            progress,
+            done: progress.done,
+            total: progress.total,
             value: result.map(|result| result.value),
             healthy: result.map(|result| result.healthy),
             checksum: result.map(|result| checksum::print(result.checksum)),
