@@ -1,19 +1,8 @@
-//! A Config described for the page's controls: the values of its fields, its presets, and its weight scales as standard
-//! deviations.
+//! What the page shows next to a Config: the presets, and its weight scales as standard deviations.
 
 use serde::Serialize;
 
-use super::{Config, FIELDS, Field, Preset};
-
-/// A [`Field`] and its default.
-#[derive(Debug, Serialize)]
-pub struct FieldEntry {
-    /// The field.
-    #[serde(flatten)]
-    pub field: &'static Field,
-    /// The text of its default, which holds in a link without it.
-    pub default: String,
-}
+use super::{Config, Preset};
 
 /// A [`Preset`] and its network.
 #[derive(Debug, Serialize)]
@@ -35,12 +24,6 @@ pub struct WeightEntry {
     pub gain: f64,
     /// How σ is computed: see [`Scale::formula`](super::Scale::formula).
     pub formula: String,
-}
-
-/// Every field.
-pub fn fields() -> Vec<FieldEntry> {
-    let of = Config::default();
-    FIELDS.iter().map(|field| FieldEntry { field, default: of.print(field.id) }).collect()
 }
 
 /// Every preset.

@@ -77,12 +77,9 @@ impl FieldName {
     }
 }
 
-/// What one field of a [`Config`] can hold.
+/// What one field of a [`Config`] can hold. It is serialized with the text of its default in place of `id`.
 #[derive(Debug, Serialize)]
 pub struct Field {
-    /// Which field it is.
-    #[serde(skip)]
-    pub id: FieldName,
     /// Its key in links.
     pub name: &'static str,
     /// Its description, in a sentence.
@@ -95,6 +92,14 @@ pub struct Field {
     pub max: f64,
     /// The words that it accepts; empty unless its kind is [`Kind::Choice`].
     pub choices: &'static [&'static str],
+    /// Which field it is.
+    #[serde(rename = "default", serialize_with = "serialize_default")]
+    pub id: FieldName,
+}
+
+/// The text of a field's default, which holds in a link without it.
+fn serialize_default<S: Serializer>(id: &FieldName, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&Config::default().print(*id))
 }
 
 /// The largest number of hidden layers.
