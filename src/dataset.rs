@@ -44,9 +44,8 @@ pub enum SplitName {
 pub struct Dataset {
     lines: usize,
     characters: Vec<char>,
-    train: Split,
-    val: Split,
-    test: Split,
+    /// In the order of [`SplitName`].
+    splits: [Split; 3],
 }
 
 impl Dataset {
@@ -84,14 +83,8 @@ impl Dataset {
 
         python_shuffle(SHUFFLE_SEED, &mut starts);
         let [train_end, val_end] = [0.8, 0.9].map(|share| (share * count as f64) as usize);
-        let gather = |starts: &[u32]| Split::gather(&tokens, starts);
-        Ok(Self {
-            lines: count,
-            characters,
-            train: gather(&starts[..train_end]),
-            val: gather(&starts[train_end..val_end]),
-            test: gather(&starts[val_end..]),
-        })
+        let splits = [&starts[..train_end], &starts[train_end..val_end], &starts[val_end..]];
+        Ok(Self { lines: count, characters, splits: splits.map(|starts| Split::gather(&tokens, starts)) })
     }
 
     /// The number of items; blank lines don't count.
@@ -116,26 +109,22 @@ impl Dataset {
 
     /// The examples to learn from.
     pub fn train(&self) -> &Split {
-        &self.train
+        self.split(SplitName::Train)
     }
 
     /// The examples to choose settings by.
     pub fn val(&self) -> &Split {
-        &self.val
+        self.split(SplitName::Val)
     }
 
     /// The examples for a final estimate.
     pub fn test(&self) -> &Split {
-        &self.test
+        self.split(SplitName::Test)
     }
 
     /// The examples of one split.
     pub fn split(&self, name: SplitName) -> &Split {
-        match name {
-            SplitName::Train => &self.train,
-            SplitName::Val => &self.val,
-            SplitName::Test => &self.test,
-        }
+        &self.splits[name as usize]
     }
 }
 

@@ -34,11 +34,8 @@ pub struct Normalized {
 /// `variance` are as in a Config.
 pub fn normalize_points(points: &[f64], [gain, bias, eps]: [f64; 3], variance: &str) -> Result<Normalized, Errors> {
     let mut config = Config::default();
-    let mut errors: Errors =
-        [config.set(FieldName::Eps, &number::print(eps)), config.set(FieldName::Variance, variance)]
-            .into_iter()
-            .filter_map(Result::err)
-            .collect();
+    let set = [config.set(FieldName::Eps, &number::print(eps)), config.set(FieldName::Variance, variance)];
+    let mut errors: Errors = set.into_iter().filter_map(Result::err).collect();
     let finite = |value: &f64| (*value as f32).is_finite();
     for (field, value) in [("gain", gain), ("bias", bias)] {
         if !finite(&value) {

@@ -8,6 +8,7 @@
 //! | `#if a b`, `#else`, `#end`, each a line | the lines between, where all conditions hold, or don't |
 //! | `$a?text$` | the text where the condition holds |
 //! | `$name$` | the value of a Config's field, or one of `Script::value` |
+//! | `$name of n$` | the standard deviation of a matrix with `n` inputs, by a scale |
 //!
 //! A condition is one of `Script::holds`, negated by `!` before it; or `field=value` or `field!=value`, by the field's text
 //! form in links. A value that ends in a colon stands for every text that starts with it.
@@ -122,8 +123,11 @@ impl Script<'_> {
             "hidden" => self.config.hidden.iter().map(usize::to_string).collect::<Vec<_>>().join(", "),
             "lr" => self.learning_rate(),
             _ => {
-                let value = self.print(name);
-                expression(value.split_once(':').map_or(&*value, |(_, number)| number))
+                let (field, fan_in) = name.split_once(" of ").unwrap_or((name, ""));
+                let value = self.print(field);
+                let (kind, number) = value.split_once(':').unwrap_or(("", &value));
+                let number = expression(number);
+                if kind == "gain" { format!("({number} / {fan_in}**0.5)") } else { number }
             }
         }
     }

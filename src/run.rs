@@ -103,7 +103,7 @@ pub struct Checkpoint {
 impl Checkpoint {
     /// The step.
     pub fn step(&self) -> u64 {
-        self.start.step()
+        self.start.step
     }
 
     /// The bytes that it takes.

@@ -40,18 +40,14 @@ pub struct Training {
 /// What it takes to resume at the beginning of a step.
 #[derive(Debug, Clone)]
 pub struct Start {
-    step: u64,
+    /// The step.
+    pub(crate) step: u64,
     parameters: Vec<f32>,
     running: Vec<f32>,
     generator: Generator,
 }
 
 impl Start {
-    /// The step.
-    pub fn step(&self) -> u64 {
-        self.step
-    }
-
     /// The bytes that it takes.
     pub fn bytes(&self) -> usize {
         size_of::<Self>() + size_of_val(&*self.parameters) + size_of_val(&*self.running)
@@ -163,7 +159,7 @@ impl Training {
             self.forward(train);
             self.model.descend(&mut self.pass, rate);
         }
-        self.model.update_running(&mut self.pass);
+        self.model.update_running(&self.pass);
         self.step += 1;
         self.prepared = false;
         if let Some(&change) = self.changes.iter().find(|change| change.step == self.step) {

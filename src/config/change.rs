@@ -82,22 +82,21 @@ impl Change {
 
     /// Sets a field from its text form, once.
     pub(super) fn set(&mut self, key: &str, text: &str) -> Result<(), Error> {
-        let read = |field| {
-            let mut config = Config::default();
-            let set = config.set(field, text);
-            set.map(|()| config)
-                .map_err(|Error { expected, got, .. }| Error::new("then", format!("for {key} {expected}"), got))
+        let unset = self.fields().into_iter().find(|&(field, changes)| field.key() == key && !changes);
+        let Some((field, _)) = unset else {
+            let keys = self.fields().map(|(field, _)| field.key()).join(", ");
+            return Err(Error::new("then", format!("one of {keys}, each once"), key));
         };
-        match FieldName::from_key(key) {
-            Some(field @ FieldName::Batch) if self.batch.is_none() => self.batch = Some(read(field)?.batch),
-            Some(field @ FieldName::Momentum) if self.momentum.is_none() => self.momentum = Some(read(field)?.momentum),
-            Some(field @ FieldName::Eps) if self.eps.is_none() => self.eps = Some(read(field)?.eps),
-            Some(field @ FieldName::Variance) if self.variance.is_none() => self.variance = Some(read(field)?.variance),
-            Some(field @ FieldName::Seed) if self.seed.is_none() => self.seed = Some(read(field)?.seed),
-            _ => {
-                let keys = self.fields().map(|(field, _)| field.key()).join(", ");
-                return Err(Error::new("then", format!("one of {keys}, each once"), key));
-            }
+        let mut config = Config::default();
+        config
+            .set(field, text)
+            .map_err(|Error { expected, got, .. }| Error::new("then", format!("for {key} {expected}"), got))?;
+        match field {
+            FieldName::Batch => self.batch = Some(config.batch),
+            FieldName::Momentum => self.momentum = Some(config.momentum),
+            FieldName::Eps => self.eps = Some(config.eps),
+            FieldName::Variance => self.variance = Some(config.variance),
+            _ => self.seed = Some(config.seed),
         }
         Ok(())
     }

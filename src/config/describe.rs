@@ -1,23 +1,8 @@
-//! A Config described for the page's controls: the values of its fields, its presets, and its weight scales as standard
-//! deviations.
+//! What the page shows next to a Config: the presets, and its weight scales as standard deviations.
 
 use serde::Serialize;
 
-use super::{Config, FIELDS, Field, Kind, Preset};
-
-/// A [`Field`] and its default.
-#[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "they are those of a Field")]
-pub struct FieldEntry {
-    pub name: &'static str,
-    pub doc: &'static str,
-    pub kind: Kind,
-    pub min: f64,
-    pub max: f64,
-    pub choices: &'static [&'static str],
-    /// The text of its default, which holds in a link without it.
-    pub default: String,
-}
+use super::{Config, Preset};
 
 /// A [`Preset`] and its network.
 #[derive(Debug, Serialize)]
@@ -39,16 +24,6 @@ pub struct WeightEntry {
     pub gain: f64,
     /// How σ is computed: see [`Scale::formula`](super::Scale::formula).
     pub formula: String,
-}
-
-/// Every field.
-pub fn fields() -> Vec<FieldEntry> {
-    let of = Config::default();
-    let entry = |&Field { id, name, doc, kind, min, max, choices }| {
-        let default = of.print(id);
-        FieldEntry { name, doc, kind, min, max, choices, default }
-    };
-    FIELDS.iter().map(entry).collect()
 }
 
 /// Every preset.

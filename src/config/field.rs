@@ -77,11 +77,9 @@ impl FieldName {
     }
 }
 
-/// What one field of a [`Config`] can hold.
-#[derive(Debug)]
+/// What one field of a [`Config`] can hold. It is serialized with the text of its default in place of `id`.
+#[derive(Debug, Serialize)]
 pub struct Field {
-    /// Which field it is.
-    pub id: FieldName,
     /// Its key in links.
     pub name: &'static str,
     /// Its description, in a sentence.
@@ -94,6 +92,14 @@ pub struct Field {
     pub max: f64,
     /// The words that it accepts; empty unless its kind is [`Kind::Choice`].
     pub choices: &'static [&'static str],
+    /// Which field it is.
+    #[serde(rename = "default", serialize_with = "serialize_default")]
+    pub id: FieldName,
+}
+
+/// The text of a field's default, which holds in a link without it.
+fn serialize_default<S: Serializer>(id: &FieldName, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&Config::default().print(*id))
 }
 
 /// The largest number of hidden layers.
@@ -110,39 +116,28 @@ const fn choice(id: FieldName, name: &'static str, choices: &'static [&'static s
 /// Every field of a Config, in the order of [`FieldName`].
 pub static FIELDS: [Field; 18] = {
     use FieldName::*;
+    use Kind::{Bias, Integer, Optional, Real, Scale, Schedule, Widths};
     [
         choice(Preset, "preset", super::Preset::NAMES, "The network that all other fields start from."),
-        field(Context, "context", Kind::Integer, [1.0, 8.0], "Number of characters that the network sees."),
-        field(Embedding, "emb", Kind::Integer, [1.0, 64.0], "Size of each character's embedding."),
-        field(Hidden, "hidden", Kind::Widths, [1.0, 512.0], "Neurons of each hidden layer."),
+        field(Context, "context", Integer, [1.0, 8.0], "Number of characters that the network sees."),
+        field(Embedding, "emb", Integer, [1.0, 64.0], "Size of each character's embedding."),
+        field(Hidden, "hidden", Widths, [1.0, 512.0], "Neurons of each hidden layer."),
         choice(Activation, "act", &["tanh", "relu", "identity"], "The nonlinearity of the hidden layers."),
-        field(HiddenWeights, "w", Kind::Scale, [0.0, 100.0], "Initial scale of the hidden weights."),
-        field(OutputWeights, "out", Kind::Scale, [0.0, 100.0], "Initial scale of the output weights."),
-        field(HiddenBiases, "b", Kind::Bias, [0.0, 100.0], "Biases of the hidden layers."),
-        field(OutputBiases, "outb", Kind::Bias, [0.0, 100.0], "Biases of the output layer."),
+        field(HiddenWeights, "w", Scale, [0.0, 100.0], "Initial scale of the hidden weights."),
+        field(OutputWeights, "out", Scale, [0.0, 100.0], "Initial scale of the output weights."),
+        field(HiddenBiases, "b", Bias, [0.0, 100.0], "Biases of the hidden layers."),
+        field(OutputBiases, "outb", Bias, [0.0, 100.0], "Biases of the output layer."),
         choice(Norm, "norm", &["none", "batch", "layer"], "Normalization before each activation."),
-        field(
-            OutputNormGain,
-            "outnorm",
-            Kind::Optional,
-            [0.0, 100.0],
-            "Initial gain of an additional norm on the logits.",
-        ),
-        field(Eps, "eps", Kind::Real, [0.0, 1.0], "Added to the variance before the square root."),
-        field(Momentum, "momentum", Kind::Real, [0.0, 1.0], "Weight of each minibatch in the running statistics."),
+        field(OutputNormGain, "outnorm", Optional, [0.0, 100.0], "Initial gain of an additional norm on the logits."),
+        field(Eps, "eps", Real, [0.0, 1.0], "Added to the variance before the square root."),
+        field(Momentum, "momentum", Real, [0.0, 1.0], "Weight of each minibatch in the running statistics."),
         choice(Variance, "variance", &["unbiased", "biased"], "The variance that batch norm normalizes with."),
-        field(Batch, "batch", Kind::Integer, [1.0, 256.0], "Examples in a minibatch; at least 2 with BatchNorm."),
-        field(
-            LearningRate,
-            "lr",
-            Kind::Schedule,
-            [0.0, 100.0],
-            "The learning rate, and the steps at which it changes.",
-        ),
+        field(Batch, "batch", Integer, [1.0, 256.0], "Examples in a minibatch; at least 2 with BatchNorm."),
+        field(LearningRate, "lr", Schedule, [0.0, 100.0], "The learning rate, and the steps at which it changes."),
         field(
             Seed,
             "seed",
-            Kind::Integer,
+            Integer,
             [0.0, 4_294_967_295.0],
             "The seed of all random numbers, until `then` names another.",
         ),

@@ -4,31 +4,64 @@ use serde::{Serialize, Serializer};
 
 use super::{Activation, Bias, Config, Norm, Scale, Schedule, Variance};
 
-/// A network of the lecture.
-///
-/// ```
-/// use initscope::Preset;
-/// use initscope::config::Scale;
-///
-/// let kaiming = Preset::Kaiming.config();
-/// assert_eq!((kaiming.hidden, kaiming.hidden_weights), (vec![200], Scale::Gain(5.0 / 3.0)));
-/// assert_eq!(Preset::ALL.len(), 12);
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "`doc` says what each shows")]
-pub enum Preset {
-    Naive,
-    OutputFixed,
-    TanhFixed,
-    Kaiming,
-    BatchNorm,
-    DeepGain1,
-    DeepGain5Over3,
-    DeepGain3,
-    DeepGainHalf,
-    DeepLinear,
-    DeepBatchNorm,
-    DeepNoFanInBatchNorm,
+/// Defines the presets, each by its variant, its name in links and its description in a sentence.
+macro_rules! presets {
+    ($($preset:ident $name:literal $doc:literal)+) => {
+        /// A network of the lecture.
+        ///
+        /// ```
+        /// use initscope::Preset;
+        /// use initscope::config::Scale;
+        ///
+        /// let kaiming = Preset::Kaiming.config();
+        /// assert_eq!((kaiming.hidden, kaiming.hidden_weights), (vec![200], Scale::Gain(5.0 / 3.0)));
+        /// assert_eq!(Preset::ALL.len(), 12);
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Preset {
+            $(#[doc = $doc] $preset,)+
+        }
+
+        impl Preset {
+            /// Every preset, in the order of the lecture.
+            pub const ALL: [Self; 12] = [$(Self::$preset),+];
+
+            /// The names of [`ALL`](Self::ALL) in links.
+            pub const NAMES: &'static [&'static str] = &[$($name),+];
+
+            /// Its description, in a sentence.
+            pub fn doc(self) -> &'static str {
+                [$($doc),+][self as usize]
+            }
+        }
+    };
+}
+
+presets! {
+    Naive "naive"
+        "All weights of std 1: the first loss is absurdly high, and most tanh neurons are saturated."
+    OutputFixed "output-fixed"
+        "Small output weights: the loss starts near ln V, but the tanh neurons are still saturated."
+    TanhFixed "tanh-fixed"
+        "Hidden weights scaled down by hand: the tanh neurons saturate far less."
+    Kaiming "kaiming"
+        "Hidden weights of gain/√fan_in: the same fix, by a formula."
+    BatchNorm "batchnorm"
+        "BatchNorm before the tanh: the scale of the weights stops mattering."
+    DeepGain1 "deep-gain-1"
+        "Five layers with gain 1: tanh squeezes the activations a little more in every layer."
+    DeepGain5Over3 "deep-gain-5/3"
+        "Five layers with gain 5/3: activations and gradients keep their size."
+    DeepGain3 "deep-gain-3"
+        "Five layers with gain 3: every layer saturates."
+    DeepGainHalf "deep-gain-0.5"
+        "Five layers with gain 0.5: activations shrink to nothing, and gradients shrink towards the input too."
+    DeepLinear "deep-linear"
+        "Five linear layers with gain 1: the right gain without a tanh."
+    DeepBatchNorm "deep-batchnorm"
+        "Five layers with BatchNorm: healthy from the first step to the last."
+    DeepNoFanInBatchNorm "deep-no-fan-in-batchnorm"
+        "Weights of std 1 regardless of fan-in: BatchNorm holds the forward pass together."
 }
 
 impl Serialize for Preset {
@@ -38,67 +71,9 @@ impl Serialize for Preset {
 }
 
 impl Preset {
-    /// Every preset, in the order of the lecture.
-    pub const ALL: [Self; 12] = [
-        Self::Naive,
-        Self::OutputFixed,
-        Self::TanhFixed,
-        Self::Kaiming,
-        Self::BatchNorm,
-        Self::DeepGain1,
-        Self::DeepGain5Over3,
-        Self::DeepGain3,
-        Self::DeepGainHalf,
-        Self::DeepLinear,
-        Self::DeepBatchNorm,
-        Self::DeepNoFanInBatchNorm,
-    ];
-
-    /// The names of [`ALL`](Self::ALL) in links.
-    pub const NAMES: &'static [&'static str] = &[
-        "naive",
-        "output-fixed",
-        "tanh-fixed",
-        "kaiming",
-        "batchnorm",
-        "deep-gain-1",
-        "deep-gain-5/3",
-        "deep-gain-3",
-        "deep-gain-0.5",
-        "deep-linear",
-        "deep-batchnorm",
-        "deep-no-fan-in-batchnorm",
-    ];
-
     /// Its name in links.
     pub fn name(self) -> &'static str {
         Self::NAMES[self as usize]
-    }
-
-    /// Its description, in a sentence.
-    pub fn doc(self) -> &'static str {
-        match self {
-            Self::Naive => {
-                "All weights of std 1: the first loss is absurdly high, and most tanh neurons are saturated."
-            }
-            Self::OutputFixed => {
-                "Small output weights: the loss starts near ln V, but the tanh neurons are still saturated."
-            }
-            Self::TanhFixed => "Hidden weights scaled down by hand: the tanh neurons saturate far less.",
-            Self::Kaiming => "Hidden weights of gain/√fan_in: the same fix, by a formula.",
-            Self::BatchNorm => "BatchNorm before the tanh: the scale of the weights stops mattering.",
-            Self::DeepGain1 => "Five layers with gain 1: tanh squeezes the activations a little more in every layer.",
-            Self::DeepGain5Over3 => "Five layers with gain 5/3: activations and gradients keep their size.",
-            Self::DeepGain3 => "Five layers with gain 3: every layer saturates.",
-            Self::DeepGainHalf => {
-                "Five layers with gain 0.5: activations shrink to nothing, and gradients shrink towards the input too."
-            }
-            Self::DeepLinear => "Five linear layers with gain 1: the right gain without a tanh.",
-            Self::DeepBatchNorm => "Five layers with BatchNorm: healthy from the first step to the last.",
-            Self::DeepNoFanInBatchNorm => {
-                "Weights of std 1 regardless of fan-in: BatchNorm holds the forward pass together."
-            }
-        }
     }
 
     /// Its Config.

@@ -6,7 +6,6 @@
 
 use serde::Serialize;
 
-use super::histogram::BINS;
 use super::history::POINTS;
 use super::{Counts, History, Moments};
 
@@ -110,16 +109,11 @@ impl Frame {
         self.words[..HEADER_WORDS].copy_from_slice(&header);
     }
 
-    /// Writes a section of unsigned integers.
+    /// Writes a section of unsigned integers, tokens or flags, one per word.
     #[inline(never)]
-    pub fn u32s(&mut self, name: std::fmt::Arguments<'_>, values: &[u32]) {
-        self.section(name, Kind::U32, values.len()).copy_from_slice(values);
-    }
-
-    /// Writes a section of tokens, one per word.
-    pub fn tokens(&mut self, name: std::fmt::Arguments<'_>, tokens: &[u8]) {
-        for (word, token) in self.section(name, Kind::U32, tokens.len()).iter_mut().zip(tokens) {
-            *word = u32::from(*token);
+    pub fn u32s(&mut self, name: std::fmt::Arguments<'_>, values: &[impl Copy + Into<u32>]) {
+        for (word, &value) in self.section(name, Kind::U32, values.len()).iter_mut().zip(values) {
+            *word = value.into();
         }
     }
 
@@ -134,7 +128,6 @@ impl Frame {
     /// Writes the sections of a histogram on `range`, with mean and std.
     pub fn distribution(&mut self, name: std::fmt::Arguments<'_>, values: &[f32], range: [f32; 2], moments: Moments) {
         let counts = Counts::of(values, range);
-        debug_assert_eq!(counts.bins.len(), BINS);
         self.u32s(format_args!("{name}.counts"), &counts.bins);
         self.f32s(format_args!("{name}.range"), &range);
         self.u32s(format_args!("{name}.outside"), &counts.outside);

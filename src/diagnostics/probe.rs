@@ -189,8 +189,8 @@ impl Probe {
             frame.f32s(format_args!("uniform_loss"), &[uniform_loss(training)]);
             frame.f32s(format_args!("learning_rate"), &[training.learning_rate()]);
             frame.f32s(format_args!("threshold"), &[self.view.threshold]);
-            frame.tokens(format_args!("batch.tokens"), training.pass().tokens());
-            frame.tokens(format_args!("batch.targets"), training.pass().targets());
+            frame.u32s(format_args!("batch.tokens"), training.pass().tokens());
+            frame.u32s(format_args!("batch.targets"), training.pass().targets());
             let layers = self.write_layers(training, frame);
             write_neuron(training, self.view.focus, frame);
             write_weights(training, frame);
@@ -213,6 +213,7 @@ impl Probe {
     }
 
     fn figures(&self, training: &Training, layers: Vec<LayerSummary>) -> Measured {
+        let diverged_at = self.marks.diverged.map_or(training.step(), |diverged| diverged.step);
         Measured {
             step: training.step(),
             loss: training.loss(),
@@ -220,16 +221,10 @@ impl Probe {
             uniform_loss: uniform_loss(training),
             smooth_loss: self.smoothed.value(),
             nonfinite_since: self.nonfinite_since,
-            diverged: self.diverged(training),
+            diverged: NonFinite::of(training.model()).map(|what| Divergence { step: diverged_at, what }),
             updates: self.updates[..layers.len()].iter().map(|history| history.recent(RECENT_RATIOS)).collect(),
             layers,
         }
-    }
-
-    /// What of the network is not finite, and the first step at which anything was not.
-    fn diverged(&self, training: &Training) -> Option<Divergence> {
-        let step = self.marks.diverged.map_or(training.step(), |diverged| diverged.step);
-        NonFinite::of(training.model()).map(|what| Divergence { step, what })
     }
 
     fn first_loss(&self, training: &Training) -> f32 {
@@ -259,7 +254,7 @@ impl Probe {
                 threshold => self.layer(training, i, [h, gradient], threshold),
             };
             let counts = &self.saturated_counts[..block.linear.fan_out];
-            let dead: Vec<u32> = dead_neurons(counts, pass.batch(), block.activation).map(u32::from).collect();
+            let dead: Vec<bool> = dead_neurons(counts, pass.batch(), block.activation).collect();
             frame.f32s(format_args!("layer.{i}.saturated"), &[layer.saturated]);
             frame.u32s(format_args!("layer.{i}.saturated_counts"), counts);
             frame.u32s(format_args!("layer.{i}.dead"), &[layer.dead]);

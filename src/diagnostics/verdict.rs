@@ -95,18 +95,18 @@ pub fn verdicts(config: &Config, measured: &Measured) -> Vec<Verdict> {
         None => judge.faults(),
         overflow => [overflow, None, None, None, None, None],
     };
-    let mut chosen: Vec<Finding> = Vec::new();
+    let mut chosen: Vec<Verdict> = Vec::new();
     for severity in [Severity::Bad, Severity::Warn] {
-        for &finding in found.iter().flatten().filter(|finding| finding.severity == severity) {
-            if chosen.len() < MAX_VERDICTS && chosen.iter().all(|other| other.remedy.0 != finding.remedy.0) {
-                chosen.push(finding);
+        for verdict in found.iter().flatten().filter(|verdict| verdict.severity == severity) {
+            if chosen.len() < MAX_VERDICTS && chosen.iter().all(|other| other.control != verdict.control) {
+                chosen.push(verdict.clone());
             }
         }
     }
     if chosen.is_empty() {
-        return vec![Verdict { severity: Severity::Good, text: judge.health(), control: None, layer: None }];
+        chosen.push(Verdict { severity: Severity::Good, text: judge.health(), control: None, layer: None });
     }
-    chosen.iter().map(|finding| judge.verdict(finding)).collect()
+    chosen
 }
 
 /// The first loss compared with ln V, the loss of a uniform guess.
@@ -140,44 +140,24 @@ pub fn is_healthy(config: &Config, measured: &Measured) -> bool {
 }
 
 /// The field to change, and how.
-type Remedy = &'static (FieldName, &'static str);
+type Remedy = (FieldName, &'static str);
 
-const LOWER_RATE: Remedy = &(FieldName::LearningRate, "lower the learning rate");
-const RAISE_RATE: Remedy = &(FieldName::LearningRate, "raise the learning rate");
-const LOWER_SCALE: Remedy = &(FieldName::HiddenWeights, "lower the hidden scale");
-const RAISE_SCALE: Remedy = &(FieldName::HiddenWeights, "raise the hidden scale");
-const SHRINK_BIASES: Remedy = &(FieldName::HiddenBiases, "shrink the hidden biases");
-const SHRINK_OUTPUT: Remedy = &(FieldName::OutputWeights, "shrink the output weights");
-const SHRINK_OUTPUT_BIASES: Remedy = &(FieldName::OutputBiases, "shrink the output biases");
-const LOWER_OUTPUT_GAIN: Remedy = &(FieldName::OutputNormGain, "lower the logits gain");
-const USE_BATCH_NORM: Remedy = &(FieldName::Norm, "use BatchNorm");
-const RAISE_EPS: Remedy = &(FieldName::Eps, "raise eps");
+const LOWER_RATE: Remedy = (FieldName::LearningRate, "lower the learning rate");
+const RAISE_RATE: Remedy = (FieldName::LearningRate, "raise the learning rate");
+const LOWER_SCALE: Remedy = (FieldName::HiddenWeights, "lower the hidden scale");
+const RAISE_SCALE: Remedy = (FieldName::HiddenWeights, "raise the hidden scale");
+const SHRINK_BIASES: Remedy = (FieldName::HiddenBiases, "shrink the hidden biases");
+const SHRINK_OUTPUT: Remedy = (FieldName::OutputWeights, "shrink the output weights");
+const SHRINK_OUTPUT_BIASES: Remedy = (FieldName::OutputBiases, "shrink the output biases");
+const LOWER_OUTPUT_GAIN: Remedy = (FieldName::OutputNormGain, "lower the logits gain");
+const USE_BATCH_NORM: Remedy = (FieldName::Norm, "use BatchNorm");
+const RAISE_EPS: Remedy = (FieldName::Eps, "raise eps");
 
-/// Something wrong, before it is put in words.
-#[derive(Clone, Copy)]
-struct Finding {
-    severity: Severity,
-    fault: Fault,
-    remedy: Remedy,
-    /// The hidden layer, counted from 0.
-    layer: Option<usize>,
-}
-
-#[derive(Clone, Copy)]
-enum Fault {
-    /// The loss is not finite since a step.
-    NonFiniteLoss(u64),
-    Diverged(Divergence),
-    FirstLoss,
-    Rise,
-    Saturated,
-    Dead,
-    /// Activations shrink or grow.
-    Size(&'static str),
-    /// Gradients shrink or grow, how many-fold.
-    Gradients(&'static str, f32),
-    LargeUpdates(f32),
-    SmallUpdates(f32),
+/// What is wrong, and its remedy; `layer` counts hidden layers from 0.
+#[inline(never)]
+fn verdict(severity: Severity, layer: Option<usize>, fault: &str, (control, remedy): Remedy) -> Verdict {
+    let joint = if fault.ends_with("then") { " " } else { ": " };
+    Verdict { severity, text: [fault, joint, remedy].concat(), control: Some(control), layer: layer.map(|i| i + 1) }
 }
 
 struct Judge<'a> {
@@ -187,61 +167,71 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     /// The loss or the network is not finite: no other figure means anything.
-    fn overflow(&self) -> Option<Finding> {
+    fn overflow(&self) -> Option<Verdict> {
         if self.measured.loss.is_finite() {
-            let fault = Fault::Diverged(self.measured.diverged?);
-            return Some(Finding { severity: Severity::Bad, fault, remedy: LOWER_RATE, layer: None });
+            let Divergence { step, what } = self.measured.diverged?;
+            let what = if what == NonFinite::Statistics { "Running statistics" } else { "Weights" };
+            let fault = format!("{what} diverged at step {step}: reset, then");
+            return Some(verdict(Severity::Bad, None, &fault, LOWER_RATE));
         }
         let since = self.measured.nonfinite_since.unwrap_or(self.measured.step);
+        if since > 0 {
+            let fault = format!("Loss is NaN since step {since}: reset, then");
+            return Some(verdict(Severity::Bad, None, &fault, LOWER_RATE));
+        }
         let layer = self.measured.layers.iter().position(|layer| !layer.std.is_finite());
-        let (remedy, layer) = match self.config.norm {
-            _ if since > 0 => (LOWER_RATE, None),
+        let remedy = match self.config.norm {
             // With a norm, only a variance of 0 gives a number that is not finite.
-            Norm::Batch | Norm::Layer => (RAISE_EPS, layer),
-            Norm::None => (if layer.is_some() { LOWER_SCALE } else { SHRINK_OUTPUT }, layer),
+            Norm::Batch | Norm::Layer => RAISE_EPS,
+            Norm::None if layer.is_some() => LOWER_SCALE,
+            Norm::None => SHRINK_OUTPUT,
         };
-        Some(Finding { severity: Severity::Bad, fault: Fault::NonFiniteLoss(since), remedy, layer })
+        Some(verdict(Severity::Bad, layer, "Loss is NaN from the start", remedy))
     }
 
-    fn faults(&self) -> [Option<Finding>; 6] {
+    fn faults(&self) -> [Option<Verdict>; 6] {
         [self.first_loss(), self.rise(), self.flatness(), self.size(), self.gradients(), self.updates()]
     }
 
     /// The first loss is far above that of a uniform guess.
-    fn first_loss(&self) -> Option<Finding> {
-        let severity = FirstLoss::of(self.measured.first_loss, self.measured.uniform_loss).severity?;
+    fn first_loss(&self) -> Option<Verdict> {
+        let Measured { first_loss, uniform_loss, .. } = *self.measured;
+        let severity = FirstLoss::of(first_loss, uniform_loss).severity?;
         let fan_in = self.config.hidden[self.config.hidden.len() - 1];
         let remedy = match self.config.output_norm_gain {
             Some(_) => LOWER_OUTPUT_GAIN,
             None if drawn(self.config.output_biases) > self.config.output_weights.gain(fan_in) => SHRINK_OUTPUT_BIASES,
             None => SHRINK_OUTPUT,
         };
-        Some(Finding { severity, fault: Fault::FirstLoss, remedy, layer: None })
+        let fault = format!("First loss {}; a uniform guess costs {}", nats(first_loss), nats(uniform_loss));
+        Some(verdict(severity, None, &fault, remedy))
     }
 
     /// The loss has risen above the first loss.
-    fn rise(&self) -> Option<Finding> {
-        let risen = self.measured.smooth_loss > RISE[0] * self.measured.first_loss + RISE[1];
-        risen.then_some(Finding { severity: Severity::Bad, fault: Fault::Rise, remedy: LOWER_RATE, layer: None })
+    fn rise(&self) -> Option<Verdict> {
+        let Measured { first_loss, smooth_loss, .. } = *self.measured;
+        let fault = || format!("Loss has risen from {} to {}", nats(first_loss), nats(smooth_loss));
+        let risen = smooth_loss > RISE[0] * first_loss + RISE[1];
+        risen.then(|| verdict(Severity::Bad, None, &fault(), LOWER_RATE))
     }
 
     /// The first of the layers that let the fewest gradients pass, if those are too few.
-    fn flatness(&self) -> Option<Finding> {
-        let mut worst: Option<Finding> = None;
+    fn flatness(&self) -> Option<Verdict> {
+        let mut worst: Option<Verdict> = None;
         for (i, layer) in self.measured.layers.iter().enumerate() {
-            let finding = match self.config.activation {
+            let found = match self.config.activation {
                 Activation::Tanh => self.saturation(i, layer),
                 Activation::Relu => self.dead(i, layer),
                 Activation::Identity => None,
             };
-            let worse = |finding: &Finding| worst.is_none_or(|worst| finding.severity < worst.severity);
-            worst = finding.filter(worse).or(worst);
+            let worse = |found: &Verdict| worst.as_ref().is_none_or(|worst| found.severity < worst.severity);
+            worst = found.filter(worse).or(worst);
         }
         worst
     }
 
     /// A tanh layer is saturated.
-    fn saturation(&self, i: usize, layer: &LayerSummary) -> Option<Finding> {
+    fn saturation(&self, i: usize, layer: &LayerSummary) -> Option<Verdict> {
         let fan_in = if i == 0 { self.config.context * self.config.embedding } else { self.config.hidden[i - 1] };
         let (weights, biases) = (self.config.hidden_weights.gain(fan_in), drawn(self.config.hidden_biases));
         // A norm cancels the scale of weights and biases. Saturation that they don't explain comes from training.
@@ -252,92 +242,59 @@ impl Judge<'_> {
             false => (SATURATED, LOWER_SCALE),
         };
         let severity = above(layer.saturated, bounds)?;
-        Some(Finding { severity, fault: Fault::Saturated, remedy, layer: Some(i) })
+        let dead = if layer.dead == 0 { String::new() } else { format!(", {} dead", layer.dead) };
+        let fault = format!("Layer {}: {} % saturated{dead}", i + 1, whole(layer.saturated));
+        Some(verdict(severity, Some(i), &fault, remedy))
     }
 
     /// A ReLU layer has neurons that are 0 for every example.
-    fn dead(&self, i: usize, layer: &LayerSummary) -> Option<Finding> {
+    fn dead(&self, i: usize, layer: &LayerSummary) -> Option<Verdict> {
         if self.config.batch < MIN_EXAMPLES {
             return None;
         }
-        let severity = above(100.0 * layer.dead as f32 / self.config.hidden[i] as f32, DEAD)?;
+        let (dead, neurons) = (layer.dead, self.config.hidden[i]);
+        let severity = above(100.0 * dead as f32 / neurons as f32, DEAD)?;
         let remedy = if self.config.norm == Norm::Batch { LOWER_RATE } else { USE_BATCH_NORM };
-        Some(Finding { severity, fault: Fault::Dead, remedy, layer: Some(i) })
+        Some(verdict(severity, Some(i), &format!("Layer {}: {dead} of {neurons} neurons dead", i + 1), remedy))
     }
 
     /// Activations shrink or grow from layer to layer. With a norm they can't.
-    fn size(&self) -> Option<Finding> {
+    fn size(&self) -> Option<Verdict> {
         let (i, last) = self.measured.layers.iter().enumerate().next_back()?;
-        let (severity, fault, remedy) = match below(last.std, SHRUNK) {
+        let (severity, change, remedy) = match below(last.std, SHRUNK) {
             _ if self.config.norm != Norm::None => return None,
-            Some(severity) => (severity, Fault::Size("shrink"), RAISE_SCALE),
-            None => (above(last.std, GROWN)?, Fault::Size("grow"), LOWER_SCALE),
+            Some(severity) => (severity, "shrink", RAISE_SCALE),
+            None => (above(last.std, GROWN)?, "grow", LOWER_SCALE),
         };
-        Some(Finding { severity, fault, remedy, layer: Some(i) })
+        let fault = format!("Activations {change} to {} by layer {}", figure(last.std), i + 1);
+        Some(verdict(severity, Some(i), &fault, remedy))
     }
 
     /// Gradients shrink or grow from the last layer to the first. With a norm the scale of the weights is not the cause.
-    fn gradients(&self) -> Option<Finding> {
+    fn gradients(&self) -> Option<Verdict> {
         let [first, .., last] = &self.measured.layers[..] else { return None };
         let [growth, shrinkage] = [first.gradstd / last.gradstd, last.gradstd / first.gradstd];
-        let (severity, fault, remedy) = match above(growth, GRADIENTS) {
+        let (severity, change, remedy) = match above(growth, GRADIENTS) {
             _ if self.config.norm != Norm::None => return None,
-            Some(severity) => (severity, Fault::Gradients("grow", growth), LOWER_SCALE),
-            None => (above(shrinkage, GRADIENTS)?, Fault::Gradients("shrink", shrinkage), RAISE_SCALE),
+            Some(severity) => (severity, format!("grow {}-fold", figure(growth)), LOWER_SCALE),
+            None => match above(shrinkage, GRADIENTS)? {
+                severity if shrinkage == f32::INFINITY => (severity, "shrink to 0".into(), RAISE_SCALE),
+                severity => (severity, format!("shrink {}-fold", figure(shrinkage)), RAISE_SCALE),
+            },
         };
-        Some(Finding { severity, fault, remedy, layer: Some(0) })
+        Some(verdict(severity, Some(0), &format!("Gradients {change} towards layer 1"), remedy))
     }
 
     /// Updates are far too large or too small compared with the weights.
-    fn updates(&self) -> Option<Finding> {
+    fn updates(&self) -> Option<Verdict> {
         let (i, largest) = (0..).zip(self.measured.updates.iter().copied()).max_by(|a, b| a.1.total_cmp(&b.1))?;
         if largest < SMALL_UPDATES {
-            let fault = Fault::SmallUpdates(largest);
-            return Some(Finding { severity: Severity::Warn, fault, remedy: RAISE_RATE, layer: None });
+            let fault = format!("Updates are only {} of the weights", power(largest));
+            return Some(verdict(Severity::Warn, None, &fault, RAISE_RATE));
         }
         let severity = above(largest, LARGE_UPDATES)?;
-        Some(Finding { severity, fault: Fault::LargeUpdates(largest), remedy: LOWER_RATE, layer: Some(i) })
-    }
-
-    fn verdict(&self, finding: &Finding) -> Verdict {
-        let Finding { severity, fault, remedy: &(control, remedy), layer } = *finding;
-        let number = layer.map_or(0, |i| i + 1);
-        let summary = layer.and_then(|i| self.measured.layers.get(i)).copied().unwrap_or_default();
-        let fault = match fault {
-            Fault::NonFiniteLoss(0) => "Loss is NaN from the start".into(),
-            Fault::NonFiniteLoss(step) => format!("Loss is NaN since step {step}: reset, then"),
-            Fault::Diverged(Divergence { step, what }) => {
-                let what = if what == NonFinite::Statistics { "Running statistics" } else { "Weights" };
-                format!("{what} diverged at step {step}: reset, then")
-            }
-            Fault::FirstLoss => {
-                let [start, guess] = [self.measured.first_loss, self.measured.uniform_loss].map(nats);
-                format!("First loss {start}; a uniform guess costs {guess}")
-            }
-            Fault::Rise => {
-                let [start, now] = [self.measured.first_loss, self.measured.smooth_loss].map(nats);
-                format!("Loss has risen from {start} to {now}")
-            }
-            Fault::Saturated if summary.dead == 0 => {
-                format!("Layer {number}: {} % saturated", whole(summary.saturated))
-            }
-            Fault::Saturated => {
-                format!("Layer {number}: {} % saturated, {} dead", whole(summary.saturated), summary.dead)
-            }
-            Fault::Dead => {
-                format!("Layer {number}: {} of {} neurons dead", summary.dead, self.config.hidden[number - 1])
-            }
-            Fault::Size(change) => format!("Activations {change} to {} by layer {number}", figure(summary.std)),
-            Fault::Gradients("shrink", f32::INFINITY) => "Gradients shrink to 0 towards layer 1".into(),
-            Fault::Gradients(change, fold) => {
-                format!("Gradients {change} {}-fold towards layer 1", figure(fold))
-            }
-            Fault::LargeUpdates(log) => format!("Layer {number}: updates are {} of the weights", power(log)),
-            Fault::SmallUpdates(log) => format!("Updates are only {} of the weights", power(log)),
-        };
-        let joint = if fault.ends_with("then") { " " } else { ": " };
-        let text = [&fault, joint, remedy].concat();
-        Verdict { severity, text, control: Some(control), layer: layer.map(|i| i + 1) }
+        let fault = format!("Layer {}: updates are {} of the weights", i + 1, power(largest));
+        Some(verdict(severity, Some(i), &fault, LOWER_RATE))
     }
 
     fn health(&self) -> String {

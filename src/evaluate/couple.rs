@@ -74,11 +74,6 @@ impl Coupling {
         Ok(Self { pass, generator, context, target, progress, evaluation, probabilities: vec![] })
     }
 
-    /// The number of minibatches drawn, and of those to draw.
-    pub fn progress(&self) -> Progress {
-        self.progress
-    }
-
     /// The probabilities \[V] in evaluation mode, with running statistics.
     pub fn evaluation(&self) -> &[f32] {
         &self.evaluation

@@ -94,32 +94,6 @@ Xdev, Ydev = build_dataset(words[n1:n2])  # 10 %; the last 10 % are the test spl
 
 class Linear:
 
-#if b!=none outb!=none
-    def __init__(self, weight, bias):
-        self.weight = weight
-        self.bias = bias
-
-    def __call__(self, x):
-        self.out = x @ self.weight + self.bias
-        return self.out
-
-    def parameters(self):
-        return [self.weight, self.bias]
-#end
-#if mixed
-    def __init__(self, weight, bias=None):
-        self.weight = weight
-        self.bias = bias
-
-    def __call__(self, x):
-        self.out = x @ self.weight
-        if self.bias is not None:
-            self.out = self.out + self.bias
-        return self.out
-
-    def parameters(self):
-        return [self.weight] + ([] if self.bias is None else [self.bias])
-#end
 #if b=none outb=none
     def __init__(self, weight):
         self.weight = weight
@@ -130,6 +104,23 @@ class Linear:
 
     def parameters(self):
         return [self.weight]
+#else
+    def __init__(self, weight, bias$mixed?=None$):
+        self.weight = weight
+        self.bias = bias
+
+    def __call__(self, x):
+#if mixed
+        self.out = x @ self.weight
+        if self.bias is not None:
+            self.out = self.out + self.bias
+#else
+        self.out = x @ self.weight + self.bias
+#end
+        return self.out
+
+    def parameters(self):
+        return [self.weight$mixed?] + ([] if self.bias is None else [self.bias])$$!mixed?, self.bias]$
 #end
 
 
@@ -215,22 +206,14 @@ n_hidden = $hidden$  # neurons of the hidden layer
 g = torch.Generator().manual_seed($seed$)
 C = torch.randn((vocab_size, n_embd), generator=g)
 #if !deep
-#if w=gain:
-W1 = torch.randn((n_embd * block_size, n_hidden), generator=g) * ($w$ / (n_embd * block_size)**0.5)
-#else
-W1 = torch.randn((n_embd * block_size, n_hidden), generator=g) * $w$
-#end
+W1 = torch.randn((n_embd * block_size, n_hidden), generator=g) * $w of (n_embd * block_size)$
 #if b=zero
 b1 = torch.zeros(n_hidden)
 #end
 #if b=std:
 b1 = torch.randn(n_hidden, generator=g) * $b$
 #end
-#if out=gain:
-W2 = torch.randn((n_hidden, vocab_size), generator=g) * ($out$ / n_hidden**0.5)
-#else
-W2 = torch.randn((n_hidden, vocab_size), generator=g) * $out$
-#end
+W2 = torch.randn((n_hidden, vocab_size), generator=g) * $out of n_hidden$
 #if outb=zero
 b2 = torch.zeros(vocab_size)
 #end
@@ -260,11 +243,7 @@ parameters = [C, W1$b!=none?, b1$, W2$outb!=none?, b2$$norm=batch?, bngain, bnbi
 layers = []
 fan_in = n_embd * block_size
 for fan_out in [$hidden$]:
-#if w=gain:
-    weight = torch.randn((fan_in, fan_out), generator=g) * ($w$ / fan_in**0.5)
-#else
-    weight = torch.randn((fan_in, fan_out), generator=g) * $w$
-#end
+    weight = torch.randn((fan_in, fan_out), generator=g) * $w of fan_in$
 #if b=zero
     bias = torch.zeros(fan_out)
 #end
@@ -282,11 +261,7 @@ for fan_out in [$hidden$]:
     layers.append($act=tanh?Tanh$$act=relu?ReLU$())
 #end
     fan_in = fan_out
-#if out=gain:
-weight = torch.randn((fan_in, vocab_size), generator=g) * ($out$ / fan_in**0.5)
-#else
-weight = torch.randn((fan_in, vocab_size), generator=g) * $out$
-#end
+weight = torch.randn((fan_in, vocab_size), generator=g) * $out of fan_in$
 #if outb=zero
 bias = torch.zeros(vocab_size)
 #end

@@ -11,6 +11,31 @@ pub trait Formula<const N: usize> {
     fn at<L: Lanes>(&self, inputs: [L; N]) -> L;
 }
 
+/// Defines formulas: `Quotient(divisor: f32): Formula<1> = |[x]| x / divisor;` is the struct `Quotient(f32)`, whose
+/// [`Formula`] has the inputs and its own numbers as vectors of the type `L`.
+macro_rules! formulas {
+    ($(
+        $(#[$doc:meta])*
+        $visibility:vis $name:ident $(($($number:ident: $type:ty),+))?: Formula<$n:literal> =
+            |[$($input:ident),+]| $result:expr;
+    )+) => {$(
+        $(#[$doc])*
+        $visibility struct $name $(($($visibility $type),+))?;
+
+        impl $crate::kernels::Formula<$n> for $name {
+            #[inline(always)]
+            fn at<L: $crate::kernels::lanes::Lanes>(&self, [$($input),+]: [L; $n]) -> L {
+                $(
+                    let Self($($number),+) = self;
+                    $(let $number = L::splat(*$number);)+
+                )?
+                $result
+            }
+        }
+    )+};
+}
+pub(crate) use formulas;
+
 /// `to[i] = formula(inputs[0][i], inputs[1][i], …)`.
 ///
 /// # Panics
@@ -82,22 +107,9 @@ pub fn largest_magnitude(values: &[f32]) -> f32 {
     f32::from_bits(values.iter().map(|value| value.abs().to_bits()).fold(0, u32::max))
 }
 
-/// a + b.
-pub struct Sum;
-
-impl Formula<2> for Sum {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [a, b]: [L; 2]) -> L {
-        a + b
-    }
-}
-
-/// a · factor.
-pub struct Scaled(pub f32);
-
-impl Formula<1> for Scaled {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [a]: [L; 1]) -> L {
-        a * L::splat(self.0)
-    }
+formulas! {
+    /// a + b.
+    pub Sum: Formula<2> = |[a, b]| a + b;
+    /// a · factor.
+    pub Scaled(factor: f32): Formula<1> = |[a]| a * factor;
 }

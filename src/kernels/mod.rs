@@ -22,48 +22,33 @@ pub use scalar::F32x4 as Wide;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub use simd128::F32x4 as Wide;
 
+pub(crate) use elementwise::formulas;
 pub use elementwise::{Formula, largest_magnitude};
 use gemm::{Columns, Descent, RowMajor, Rows, Transposed};
 pub use panels::Panel;
 
 /// c [m × n] = a [m × k] · b [k × n].
 pub fn matmul(a: &[f32], b: &[f32], c: &mut [f32], [m, k, n]: [usize; 3]) {
-    gemm::matmul::<Wide>(
-        RowMajor { data: &a[..m * k], columns: k },
-        &b[..k * n],
-        &mut Rows { data: &mut c[..m * n], columns: n },
-        [m, n],
-    );
+    let c = &mut Rows { data: &mut c[..m * n], columns: n };
+    gemm::matmul::<Wide>(RowMajor { data: &a[..m * k], columns: k }, &b[..k * n], c, [m, n]);
 }
 
 /// c [m × n] = aᵀ · b, where a is [k × m] and b [k × n].
 pub fn matmul_of_transposed(a: &[f32], b: &[f32], c: &mut [f32], [m, k, n]: [usize; 3]) {
-    gemm::matmul::<Wide>(
-        Transposed { data: &a[..m * k], columns: m },
-        &b[..k * n],
-        &mut Rows { data: &mut c[..m * n], columns: n },
-        [m, n],
-    );
+    let c = &mut Rows { data: &mut c[..m * n], columns: n };
+    gemm::matmul::<Wide>(Transposed { data: &a[..m * k], columns: m }, &b[..k * n], c, [m, n]);
 }
 
 /// c [m × n] −= rate · aᵀ · b, where a is [k × m] and b [k × n].
 pub fn descend_along_matmul_of_transposed(rate: f32, a: &[f32], b: &[f32], c: &mut [f32], [m, k, n]: [usize; 3]) {
-    gemm::matmul::<Wide>(
-        Transposed { data: &a[..m * k], columns: m },
-        &b[..k * n],
-        &mut Descent { data: &mut c[..m * n], columns: n, rate },
-        [m, n],
-    );
+    let c = &mut Descent { data: &mut c[..m * n], columns: n, rate };
+    gemm::matmul::<Wide>(Transposed { data: &a[..m * k], columns: m }, &b[..k * n], c, [m, n]);
 }
 
 /// c [n × m] = (a · b)ᵀ, where a is [m × k] and b [k × n].
 pub fn matmul_transposed(a: &[f32], b: &[f32], c: &mut [f32], [m, k, n]: [usize; 3]) {
-    gemm::matmul::<Wide>(
-        RowMajor { data: &a[..m * k], columns: k },
-        &b[..k * n],
-        &mut Columns { data: &mut c[..m * n], columns: m },
-        [m, n],
-    );
+    let c = &mut Columns { data: &mut c[..m * n], columns: m };
+    gemm::matmul::<Wide>(RowMajor { data: &a[..m * k], columns: k }, &b[..k * n], c, [m, n]);
 }
 
 /// to [columns × rows] = from [rows × columns] transposed.

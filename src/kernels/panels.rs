@@ -25,15 +25,10 @@ pub fn each<L: Lanes>(columns: usize, panel: &mut impl Panel) {
 
 #[inline(always)]
 fn cover<L: Lanes>(columns: usize, panel: &mut impl Panel) {
-    for j in covering(columns, L::LANES) {
-        panel.at::<L>(j);
+    // The last panel overlaps the one before, to end with the last column.
+    for start in (0..columns).step_by(L::LANES) {
+        panel.at::<L>(start.min(columns - L::LANES));
     }
-}
-
-/// The starts of parts of `size` that cover `length`; the last one overlaps the one before, to end at `length`.
-#[inline(always)]
-pub fn covering(length: usize, size: usize) -> impl Iterator<Item = usize> {
-    (0..length).step_by(size).map(move |start| start.min(length - size))
 }
 
 /// The vector of columns `j..j + L::LANES` of every row of `x` [rows × n].

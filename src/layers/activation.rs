@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::kernels::lanes::Lanes;
-use crate::kernels::{Formula, apply, math};
+use crate::kernels::{apply, formulas, math};
 
 /// The function after a hidden layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -40,39 +39,10 @@ impl Activation {
     }
 }
 
-struct Tanh;
-
-impl Formula<1> for Tanh {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [x]: [L; 1]) -> L {
-        math::tanh(x)
-    }
-}
-
-struct TanhBackward;
-
-impl Formula<2> for TanhBackward {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [d_h, h]: [L; 2]) -> L {
-        d_h * (L::splat(1.0) - h * h)
-    }
-}
-
-struct Relu;
-
-impl Formula<1> for Relu {
+formulas! {
+    Tanh: Formula<1> = |[x]| math::tanh(x);
+    TanhBackward: Formula<2> = |[d_h, h]| d_h * (L::splat(1.0) - h * h);
     /// NaN stays NaN.
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [x]: [L; 1]) -> L {
-        L::select(x.lt(L::splat(0.0)), L::splat(0.0), x)
-    }
-}
-
-struct ReluBackward;
-
-impl Formula<2> for ReluBackward {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [d_h, h]: [L; 2]) -> L {
-        L::select(h.eq(L::splat(0.0)), L::splat(0.0), d_h)
-    }
+    Relu: Formula<1> = |[x]| L::select(x.lt(L::splat(0.0)), L::splat(0.0), x);
+    ReluBackward: Formula<2> = |[d_h, h]| L::select(h.eq(L::splat(0.0)), L::splat(0.0), d_h);
 }

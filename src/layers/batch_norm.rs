@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::GainBias;
 use crate::kernels::lanes::Lanes;
 use crate::kernels::panels::{down, down_mut};
-use crate::kernels::{Formula, Panel, apply, each_panel, update};
+use crate::kernels::{Panel, apply, each_panel, formulas, update};
 
 /// The variance that a minibatch is normalized with. The running average is of the unbiased one either way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -93,21 +93,16 @@ impl BatchNorm {
     }
 
     /// Moves the running mean and the running (unbiased) variance towards the minibatch's, `rows` examples.
-    pub fn update_running(
-        &self,
-        batch: &BatchStatistics<'_>,
-        rows: usize,
-        running_mean: &mut [f32],
-        running_var: &mut [f32],
-    ) {
+    pub fn update_running(&self, [mean, variance]: [&[f32]; 2], rows: usize, running: [&mut [f32]; 2]) {
+        let [running_mean, running_var] = running;
         let unbiased = match self.variance {
             Variance::Unbiased => 1.0,
             Variance::Biased => rows as f64 / (rows as f64 - 1.0),
         };
         let keep = (1.0 - self.momentum) as f32;
-        update(&RunningAverage { keep, enter: self.momentum as f32 }, running_mean, [batch.mean]);
+        update(&RunningAverage(keep, self.momentum as f32), running_mean, [mean]);
         let enter = (self.momentum * unbiased) as f32;
-        update(&RunningAverage { keep, enter }, running_var, [batch.variance]);
+        update(&RunningAverage(keep, enter), running_var, [variance]);
     }
 
     /// Training mode backward: dγ = Σ dy x̂, dβ = Σ dy, and
@@ -164,34 +159,10 @@ impl Panel for Forward<'_, '_> {
     }
 }
 
-struct InverseStd(f32);
-
-impl Formula<1> for InverseStd {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [variance]: [L; 1]) -> L {
-        L::splat(1.0) / (variance + L::splat(self.0)).sqrt()
-    }
-}
-
-struct Normalize;
-
-impl Formula<3> for Normalize {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [x, mean, inverse_std]: [L; 3]) -> L {
-        (x - mean) * inverse_std
-    }
-}
-
-struct RunningAverage {
-    keep: f32,
-    enter: f32,
-}
-
-impl Formula<2> for RunningAverage {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [running, batch]: [L; 2]) -> L {
-        running * L::splat(self.keep) + batch * L::splat(self.enter)
-    }
+formulas! {
+    InverseStd(eps: f32): Formula<1> = |[variance]| L::splat(1.0) / (variance + eps).sqrt();
+    Normalize: Formula<3> = |[x, mean, inverse_std]| (x - mean) * inverse_std;
+    RunningAverage(keep: f32, enter: f32): Formula<2> = |[running, batch]| running * keep + batch * enter;
 }
 
 struct Backward<'a> {

@@ -2,8 +2,7 @@
 
 use std::array::from_fn;
 
-use crate::kernels::lanes::Lanes;
-use crate::kernels::{self, Formula, apply, math, update};
+use crate::kernels::{self, apply, formulas, math, update};
 
 /// Turns logits into probabilities and returns the sum of the examples' losses, in nats.
 ///
@@ -71,29 +70,8 @@ pub fn backward(d: &mut [f32], targets: &[u8]) {
     update(&Quotient(targets.len() as f32), d, []);
 }
 
-struct ExpBelow(f32);
-
-impl Formula<1> for ExpBelow {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [x]: [L; 1]) -> L {
-        math::exp(x - L::splat(self.0))
-    }
-}
-
-struct Ln;
-
-impl Formula<1> for Ln {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [x]: [L; 1]) -> L {
-        math::ln(x)
-    }
-}
-
-struct Quotient(f32);
-
-impl Formula<1> for Quotient {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [x]: [L; 1]) -> L {
-        x / L::splat(self.0)
-    }
+formulas! {
+    ExpBelow(largest: f32): Formula<1> = |[x]| math::exp(x - largest);
+    Ln: Formula<1> = |[x]| math::ln(x);
+    Quotient(divisor: f32): Formula<1> = |[x]| x / divisor;
 }

@@ -2,8 +2,7 @@
 //! biased variance, as `torch.nn.LayerNorm`. Training and evaluation are the same.
 
 use super::GainBias;
-use crate::kernels::lanes::Lanes;
-use crate::kernels::{Formula, apply, column_dot_products, column_sums};
+use crate::kernels::{apply, column_dot_products, column_sums, formulas};
 
 /// Normalizes rows of `features` numbers.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +31,7 @@ impl LayerNorm {
             let mean = self.mean(x.iter().copied());
             let variance = self.mean(x.iter().map(|&x| (x - mean) * (x - mean)));
             *inverse_std = 1.0 / (variance + self.eps).sqrt();
-            apply(&Normalize { mean, inverse_std: *inverse_std }, [x], normalized);
+            apply(&Normalize(mean, *inverse_std), [x], normalized);
             apply(&GainBias, [normalized, gain, bias], y);
         }
     }
@@ -57,7 +56,7 @@ impl LayerNorm {
         for (((d_y, normalized), &inverse_std), d_x) in rows.zip(inverse_std).zip(d_x.chunks_exact_mut(self.features)) {
             let mean = self.mean(d_y.iter().zip(gain).map(|(d, gain)| d * gain));
             let slope = self.mean(d_y.iter().zip(gain).zip(normalized).map(|((d, gain), x)| d * gain * x));
-            apply(&Backward { mean, slope, inverse_std }, [d_y, normalized, gain], d_x);
+            apply(&Backward(mean, slope, inverse_std), [d_y, normalized, gain], d_x);
         }
     }
 
@@ -67,27 +66,8 @@ impl LayerNorm {
     }
 }
 
-struct Normalize {
-    mean: f32,
-    inverse_std: f32,
-}
-
-impl Formula<1> for Normalize {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [x]: [L; 1]) -> L {
-        (x - L::splat(self.mean)) * L::splat(self.inverse_std)
-    }
-}
-
-struct Backward {
-    mean: f32,
-    slope: f32,
-    inverse_std: f32,
-}
-
-impl Formula<3> for Backward {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [d_y, normalized, gain]: [L; 3]) -> L {
-        (d_y * gain - L::splat(self.mean) - normalized * L::splat(self.slope)) * L::splat(self.inverse_std)
-    }
+formulas! {
+    Normalize(mean: f32, inverse_std: f32): Formula<1> = |[x]| (x - mean) * inverse_std;
+    Backward(mean: f32, slope: f32, inverse_std: f32): Formula<3> =
+        |[d_y, normalized, gain]| (d_y * gain - mean - normalized * slope) * inverse_std;
 }

@@ -2,7 +2,7 @@
 
 use crate::kernels::elementwise::Sum;
 use crate::kernels::{
-    column_sums, descend_along_matmul_of_transposed, matmul, matmul_of_transposed, matmul_transposed, transpose, update,
+    descend_along_matmul_of_transposed, matmul, matmul_of_transposed, matmul_transposed, transpose, update,
 };
 
 /// A matrix of weights [fan_in × fan_out], with or without a bias.
@@ -35,14 +35,6 @@ impl Linear {
     /// As in [`forward`](Self::forward); `d_weight` is overwritten.
     pub fn backward_weight(&self, x: &[f32], d_y: &[f32], d_weight: &mut [f32]) {
         matmul_of_transposed(x, d_y, d_weight, [self.fan_in, x.len() / self.fan_in, self.fan_out]);
-    }
-
-    /// db = Σ dy over the batch.
-    ///
-    /// # Shapes
-    /// As in [`forward`](Self::forward); `d_bias` is overwritten.
-    pub fn backward_bias(&self, d_y: &[f32], d_bias: &mut [f32]) {
-        column_sums(d_y, d_bias);
     }
 
     /// W −= rate · xᵀ dy, with the same bits as [`backward_weight`](Self::backward_weight) and an update after it.

@@ -16,15 +16,9 @@ pub use embedding::Embedding;
 pub use layer_norm::LayerNorm;
 pub use linear::Linear;
 
-use crate::kernels::Formula;
-use crate::kernels::lanes::Lanes;
+use crate::kernels::formulas;
 
-/// y = γ x̂ + β, the last step of every norm.
-struct GainBias;
-
-impl Formula<3> for GainBias {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [normalized, gain, bias]: [L; 3]) -> L {
-        normalized * gain + bias
-    }
+formulas! {
+    /// y = γ x̂ + β, the last step of every norm.
+    GainBias: Formula<3> = |[normalized, gain, bias]| normalized * gain + bias;
 }

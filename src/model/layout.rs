@@ -37,28 +37,21 @@ impl Layout {
     }
 
     /// Lays out the `number`-th linear layer, from 1, and its norm.
-    pub fn block(
-        &mut self,
-        number: usize,
-        linear: Linear,
-        bias: Bias,
-        norm: Option<Norm>,
-        activation: Activation,
-        config: &Config,
-    ) -> Block {
-        let features = linear.fan_out;
-        let weight = self.tensor(format!("W{number}"), vec![linear.fan_in, features]);
+    pub fn block(&mut self, number: usize, [fan_in, features]: [usize; 2], config: &Config) -> Block {
+        let is_output = number > config.hidden.len();
+        let bias = if is_output { config.output_biases } else { config.hidden_biases };
+        let has_norm = !is_output || config.output_norm_gain.is_some();
+        let weight = self.tensor(format!("W{number}"), vec![fan_in, features]);
         let bias = (bias != Bias::None).then(|| self.tensor(format!("b{number}"), vec![features]));
-        let kind = norm.and_then(|norm| match norm {
-            Norm::None => None,
-            Norm::Batch => Some(NormKind::Batch(BatchNorm {
-                features,
-                eps: config.eps as f32,
-                momentum: config.momentum,
-                variance: config.variance,
-            })),
-            Norm::Layer => Some(NormKind::Layer(LayerNorm { features, eps: config.eps as f32 })),
-        });
+        let eps = config.eps as f32;
+        let kind = match config.norm {
+            Norm::Batch if has_norm => {
+                let Config { momentum, variance, .. } = *config;
+                Some(NormKind::Batch(BatchNorm { features, eps, momentum, variance }))
+            }
+            Norm::Layer if has_norm => Some(NormKind::Layer(LayerNorm { features, eps })),
+            _ => None,
+        };
         let norm = kind.map(|kind| {
             let gain = self.tensor(format!("gain{number}"), vec![features]);
             let bias = self.tensor(format!("bias{number}"), vec![features]);
@@ -71,6 +64,7 @@ impl Layout {
             let range = |tensor: usize| self.tensors[tensor].range.clone();
             NormSlots { kind, gain: range(gain), bias: range(bias), running }
         });
-        Block { linear, weight, bias, norm, activation }
+        let activation = if is_output { Activation::Identity } else { config.activation };
+        Block { linear: Linear { fan_in, fan_out: features }, weight, bias, norm, activation }
     }
 }

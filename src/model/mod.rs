@@ -10,10 +10,9 @@ mod pass;
 use std::ops::Range;
 
 use crate::checksum;
-use crate::config::{Bias, Change, Config, Norm};
+use crate::config::{Bias, Change, Config};
 use crate::kernels::elementwise::Scaled;
-use crate::kernels::lanes::Lanes;
-use crate::kernels::{Formula, update};
+use crate::kernels::{formulas, update};
 use crate::layers::{Activation, BatchNorm, Embedding, LayerNorm, Linear};
 use crate::random::Generator;
 use layout::Layout;
@@ -97,23 +96,8 @@ impl Model {
     pub fn new(config: &Config, vocabulary: usize, generator: &mut Generator) -> Self {
         let mut layout = Layout::default();
         layout.tensor("C".into(), vec![vocabulary, config.embedding]);
-        let mut blocks = Vec::new();
-        let mut fan_in = config.context * config.embedding;
-        for (i, &fan_out) in config.hidden.iter().enumerate() {
-            let norm = (config.norm != Norm::None).then_some(config.norm);
-            blocks.push(layout.block(
-                i + 1,
-                Linear { fan_in, fan_out },
-                config.hidden_biases,
-                norm,
-                config.activation,
-                config,
-            ));
-            fan_in = fan_out;
-        }
-        let output = Linear { fan_in, fan_out: vocabulary };
-        let norm = config.output_norm_gain.map(|_| config.norm);
-        blocks.push(layout.block(blocks.len() + 1, output, config.output_biases, norm, Activation::Identity, config));
+        let shapes = config.linear_shapes(vocabulary);
+        let blocks = (1..).zip(shapes).map(|(number, shape)| layout.block(number, shape, config)).collect();
 
         let mut model = Self {
             vocabulary,
@@ -250,14 +234,9 @@ impl Model {
     }
 }
 
-/// p − rate · g.
-struct Descend(f32);
-
-impl Formula<2> for Descend {
-    #[inline(always)]
-    fn at<L: Lanes>(&self, [parameter, gradient]: [L; 2]) -> L {
-        parameter - L::splat(self.0) * gradient
-    }
+formulas! {
+    /// p − rate · g.
+    Descend(rate: f32): Formula<2> = |[parameter, gradient]| parameter - rate * gradient;
 }
 
 /// One `randn` of the slice's length, times `std`.

@@ -1,7 +1,7 @@
 //! The forward and backward pass of a batch. Only [`Model::descend`] changes parameters.
 
 use super::{Descend, Model, NormKind, NormSlots};
-use crate::kernels::update;
+use crate::kernels::{column_sums, update};
 use crate::layers::batch_norm::BatchStatistics;
 use crate::layers::{Linear, cross_entropy};
 
@@ -184,7 +184,7 @@ impl Model {
                 d_preactivation
             };
             if let Some(bias) = block.bias {
-                block.linear.backward_bias(d, &mut self.gradients[self.tensors[bias].range.clone()]);
+                column_sums(d, &mut self.gradients[self.tensors[bias].range.clone()]);
             }
             let weight = self.tensors[block.weight].range.clone();
             let d_x = match before.last_mut() {
@@ -204,13 +204,11 @@ impl Model {
     }
 
     /// Moves the running statistics towards those of the minibatch last passed [`forward`](Self::forward).
-    pub fn update_running(&mut self, pass: &mut Pass) {
-        for (block, kept) in self.blocks.iter().zip(&mut pass.blocks) {
+    pub fn update_running(&mut self, pass: &Pass) {
+        for (block, kept) in self.blocks.iter().zip(&pass.blocks) {
             let Some(slots @ NormSlots { kind: NormKind::Batch(norm), .. }) = &block.norm else { continue };
-            let [mean, variance] = slots.mean_and_variance_mut(&mut self.running);
-            let BlockPass { mean: batch_mean, variance: batch_variance, inverse_std, .. } = kept;
-            let batch = BatchStatistics { mean: batch_mean, variance: batch_variance, inverse_std };
-            norm.update_running(&batch, pass.batch, mean, variance);
+            let running = slots.mean_and_variance_mut(&mut self.running);
+            norm.update_running([&kept.mean, &kept.variance], pass.batch, running);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use crate::config::{Config, FieldName, MAX_HIDDEN_LAYERS, Norm, Scale, number};
+use crate::config::{Config, Field, FieldName, Kind, MAX_HIDDEN_LAYERS, Norm, number};
 use crate::error::{Error, Errors};
 
 /// The largest number of values of an axis.
@@ -15,82 +15,63 @@ pub const MAX_VALUES: usize = 64;
 /// The significant digits of a range's values: few, so that links stay short.
 const DIGITS: u32 = 4;
 
-/// What an axis may vary: fields of a Config; `depth`, the number of hidden layers, each as wide as the first one; and
-/// `width`, that of every hidden layer.
+/// What an axis may vary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "they are fields of a Config but for the two above")]
 pub enum AxisField {
-    HiddenWeights,
-    OutputWeights,
+    /// The number of hidden layers, each as wide as the first one.
     Depth,
+    /// The width of every hidden layer.
     Width,
-    LearningRate,
-    Batch,
-    Seed,
-    Norm,
+    /// A field of a Config.
+    Of(FieldName),
 }
 
 impl AxisField {
-    /// Every field.
-    pub const ALL: [Self; 8] = [
-        Self::HiddenWeights,
-        Self::OutputWeights,
-        Self::Depth,
-        Self::Width,
-        Self::LearningRate,
-        Self::Batch,
-        Self::Seed,
-        Self::Norm,
-    ];
-
-    /// The names of [`ALL`](Self::ALL): keys of links, `depth` and `width`.
+    /// The names of all that an axis may vary: keys of links, `depth` and `width`.
     pub const NAMES: [&str; 8] = ["w", "out", "depth", "width", "lr", "batch", "seed", "norm"];
+
+    const NORM: Self = Self::Of(FieldName::Norm);
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        Self::NAMES[self as usize]
+        match self {
+            Self::Depth => "depth",
+            Self::Width => "width",
+            Self::Of(field) => field.key(),
+        }
     }
 
-    fn is_scale(self) -> bool {
-        matches!(self, Self::HiddenWeights | Self::OutputWeights)
+    /// The field of a Config that it sets.
+    fn field(self) -> &'static Field {
+        match self {
+            Self::Depth | Self::Width => FieldName::Hidden.field(),
+            Self::Of(field) => field.field(),
+        }
     }
 
     fn is_whole(self) -> bool {
-        matches!(self, Self::Depth | Self::Width | Self::Batch | Self::Seed)
+        matches!(self.field().kind, Kind::Integer | Kind::Widths)
     }
 
     /// Whether a range goes in equal factors rather than equal steps.
     fn is_logarithmic(self) -> bool {
-        matches!(self, Self::HiddenWeights | Self::OutputWeights | Self::LearningRate | Self::Width | Self::Batch)
-    }
-
-    /// The smallest and the largest number.
-    fn range(self) -> [f64; 2] {
-        let field = match self {
-            Self::Depth => return [1.0, MAX_HIDDEN_LAYERS as f64],
-            Self::HiddenWeights => FieldName::HiddenWeights,
-            Self::OutputWeights => FieldName::OutputWeights,
-            Self::Width => FieldName::Hidden,
-            Self::LearningRate => FieldName::LearningRate,
-            Self::Batch => FieldName::Batch,
-            Self::Seed => FieldName::Seed,
-            Self::Norm => FieldName::Norm,
-        };
-        [field.field().min, field.field().max]
+        !matches!(self, Self::Depth | Self::Of(FieldName::Seed))
     }
 
     /// A number in the field's range, and `std`, `gain` or nothing for its kind.
     #[inline(never)]
     fn read(self, text: &str) -> Result<(&str, f64), Error> {
-        let [min, max] = self.range();
+        let &Field { min, max, kind, .. } = self.field();
+        let max = if self == Self::Depth { MAX_HIDDEN_LAYERS as f64 } else { max };
+        let is_scale = kind == Kind::Scale;
         let (kind, number) = match text.split_once(':') {
-            Some((kind @ ("std" | "gain"), number)) if self.is_scale() => (kind, number),
+            Some((kind @ ("std" | "gain"), number)) if is_scale => (kind, number),
             _ => ("", text),
         };
         let value = if self.is_whole() { number::parse_digits(number).map(f64::from) } else { number::parse(number) };
         value.filter(|value| (min..=max).contains(value)).map(|value| (kind, value)).ok_or_else(|| {
             let whole = if self.is_whole() { "whole " } else { "" };
-            let kinds = if self.is_scale() { ", std: or gain: before it or not" } else { "" };
+            let kinds = if is_scale { ", std: or gain: before it or not" } else { "" };
             let [min, max] = [min, max].map(number::print);
             Error::new(self.name(), format!("a {whole}number from {min} to {max}{kinds}"), text)
         })
@@ -98,41 +79,31 @@ impl AxisField {
 
     /// Sets the field in a Config. Of the learning rate that is the first one; its later changes stay as they are.
     fn set(self, config: &mut Config, text: &str) -> Result<(), Error> {
-        let whole = || self.read(text).map(|(_, value)| value as usize);
-        let scale = |base| {
-            let (kind, value) = self.read(text)?;
-            Ok(match (kind, base) {
-                ("std", _) | ("", Scale::Std(_)) => Scale::Std(value),
-                _ => Scale::Gain(value),
-            })
-        };
-        match self {
-            Self::HiddenWeights => config.hidden_weights = scale(config.hidden_weights)?,
-            Self::OutputWeights => config.output_weights = scale(config.output_weights)?,
-            Self::Depth => config.hidden = vec![config.hidden[0]; whole()?],
-            Self::Width => config.hidden.fill(whole()?),
-            Self::LearningRate => config.learning_rate.initial = self.read(text)?.1,
-            Self::Batch => config.batch = whole()?,
-            Self::Seed => config.seed = self.read(text)?.1 as u32,
-            Self::Norm => {
-                config.set(FieldName::Norm, text)?;
-                if config.norm == Norm::None {
-                    config.output_norm_gain = None;
-                }
+        if self == Self::NORM {
+            config.set(FieldName::Norm, text)?;
+            if config.norm == Norm::None {
+                config.output_norm_gain = None;
             }
+            return Ok(());
+        }
+        let (kind, value) = self.read(text)?;
+        match self {
+            Self::Depth => config.hidden = vec![config.hidden[0]; value as usize],
+            Self::Width => config.hidden.fill(value as usize),
+            Self::Of(FieldName::LearningRate) => config.learning_rate.initial = value,
+            Self::Of(field) => match config.print(field).split_once(':') {
+                Some((usual, _)) if kind.is_empty() => config.set(field, &[usual, ":", text].concat())?,
+                _ => config.set(field, text)?,
+            },
         }
         Ok(())
     }
 
     /// A value as a link writes its number, after its kind where that is not the one that `base` has.
     fn print(self, base: &Config, kind: &str, value: f64) -> String {
-        let scale = if self == Self::HiddenWeights { base.hidden_weights } else { base.output_weights };
-        let usual = match scale {
-            Scale::Std(_) => "std",
-            Scale::Gain(_) => "gain",
-        };
         let number = number::print(value);
-        if kind.is_empty() || kind == usual { number } else { [kind, ":", &number].concat() }
+        let is_usual = kind.is_empty() || base.print(self.field().id).starts_with(kind);
+        if is_usual { number } else { [kind, ":", &number].concat() }
     }
 }
 
@@ -140,8 +111,14 @@ impl FromStr for AxisField {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self, Error> {
-        let found = Self::ALL.into_iter().find(|field| field.name() == name);
-        found.ok_or_else(|| Error::new(name, format!("one of {}", Self::NAMES.join(", ")), name))
+        match name {
+            "depth" => Ok(Self::Depth),
+            "width" => Ok(Self::Width),
+            _ => FieldName::from_key(name)
+                .filter(|_| Self::NAMES.contains(&name))
+                .map(Self::Of)
+                .ok_or_else(|| Error::new(name, format!("one of {}", Self::NAMES.join(", ")), name)),
+        }
     }
 }
 
@@ -235,8 +212,8 @@ impl Axis {
         };
         let field: AxisField = name.parse()?;
         let mut axis = Self { field, values: Vec::new() };
-        let range = values.split_once('*').or_else(|| dots(values).map(|_| (values, "")));
-        if let Some((ends, count)) = range.filter(|_| field != AxisField::Norm) {
+        let range = values.split_once('*').or(values.contains("..").then_some((values, "")));
+        if let Some((ends, count)) = range.filter(|_| field != AxisField::NORM) {
             let (kind, values) = range_of(field, ends, count)?;
             for value in values {
                 axis.add(field.print(base, kind, value))?;
@@ -244,7 +221,7 @@ impl Axis {
         } else {
             for text in values.split(',') {
                 let value = match field {
-                    AxisField::Norm => base.clone().set(FieldName::Norm, text).map(|()| text.into())?,
+                    AxisField::NORM => base.clone().set(FieldName::Norm, text).map(|()| text.into())?,
                     _ => field.read(text).map(|(kind, value)| field.print(base, kind, value))?,
                 };
                 axis.add(value)?;
@@ -280,7 +257,7 @@ fn range_of<'a>(field: AxisField, ends: &'a str, count: &str) -> Result<(&'a str
     };
     let count = number::parse_digits(count).map(|count| count as usize);
     let count = count.filter(|count| (2..=MAX_VALUES).contains(count));
-    let (from, to) = dots(ends).ok_or_else(shape)?;
+    let (from, to) = ends.split_once("..").ok_or_else(shape)?;
     let last = count.ok_or_else(shape)? - 1;
     let ((kind, from), (no_kind, to)) = (field.read(from)?, field.read(to)?);
     if !no_kind.is_empty() {
@@ -294,11 +271,6 @@ fn range_of<'a>(field: AxisField, ends: &'a str, count: &str) -> Result<(&'a str
         if field.is_whole() { value.round() } else { number::significant(value, DIGITS) }
     };
     Ok((kind, (0..=last).map(value).collect()))
-}
-
-/// The texts before and after two dots.
-fn dots(text: &str) -> Option<(&str, &str)> {
-    text.split_once("..")
 }
 
 /// `from` · (`to` / `from`)^(`at` / `last`), computed by square roots alone: the same bits on every platform.

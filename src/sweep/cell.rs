@@ -49,13 +49,14 @@ impl Cell {
     pub fn advance(&mut self, dataset: &Dataset) -> (Progress, Option<CellResult>) {
         if self.run.training().step() < self.steps {
             self.run.advance(dataset.train());
-        } else if let Some(evaluation) = &mut self.evaluation {
+        } else if let Some((evaluation, result)) = self.evaluation.as_mut().zip(self.result.as_mut()) {
             evaluation.advance(self.run.training().model(), dataset);
+            result.value = evaluation.loss();
         } else if self.result.is_none() {
             self.measure(dataset);
         }
         self.progress.done = (self.progress.done + 1).min(self.progress.total);
-        (self.progress, self.result())
+        (self.progress, self.result.filter(|_| self.progress.is_finished()))
     }
 
     /// Measures the network on the minibatch of its next step, as a frame would.
@@ -68,14 +69,6 @@ impl Cell {
         if self.measure == Measure::Val {
             self.evaluation = Some(Evaluation::new(model, dataset, SplitName::Val, model.running()));
         }
-    }
-
-    fn result(&self) -> Option<CellResult> {
-        let result = self.result.filter(|_| self.progress.is_finished())?;
-        Some(match &self.evaluation {
-            Some(evaluation) => CellResult { value: evaluation.loss(), ..result },
-            None => result,
-        })
     }
 
     /// Does everything that is left.

@@ -4,7 +4,7 @@ use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::to_js;
-use crate::config::describe::{self, WeightEntry};
+use crate::config::describe;
 use crate::config::{Config, FIELDS, Field, FieldName, MAX_STEPS, number};
 use crate::error::{Error, Errors};
 use crate::link::Link;
@@ -141,9 +141,8 @@ pub fn settings_at(config: JsValue, step: f64) -> Result<JsValue, JsValue> {
 /// # Errors
 /// Throws the list of wrong fields.
 #[wasm_bindgen]
-pub fn settings_after(config: JsValue, step: f64) -> Result<Vec<String>, JsValue> {
-    let fields = config_from(&config)?.settings_after(step as u64);
-    Ok(fields.into_iter().map(|field| field.key().to_owned()).collect())
+pub fn settings_after(config: JsValue, step: f64) -> Result<JsValue, JsValue> {
+    Ok(to_js(&config_from(&config)?.settings_after(step as u64)))
 }
 
 /// The Config of a run that is this one up to a step, and has other settings from there on: an object with some of
@@ -186,6 +185,5 @@ pub fn differences(config: JsValue) -> Result<JsValue, JsValue> {
 /// Throws the list of wrong fields.
 #[wasm_bindgen]
 pub fn describe(config: JsValue, vocabulary: usize) -> Result<JsValue, JsValue> {
-    let weights: Vec<WeightEntry> = describe::weights(&config_from(&config)?, vocabulary);
-    Ok(to_js(&weights))
+    Ok(to_js(&describe::weights(&config_from(&config)?, vocabulary)))
 }

@@ -17,8 +17,8 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::Performance;
 
-use crate::config::describe::{self, FieldEntry, PresetEntry};
-use crate::config::{MAX_RUN_STEPS, MAX_STEPS};
+use crate::config::describe::{self, PresetEntry};
+use crate::config::{FIELDS, Field, MAX_RUN_STEPS, MAX_STEPS};
 use crate::dataset::{self, Dataset};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::verdict::FirstLoss;
@@ -68,7 +68,7 @@ struct Limits {
 struct Schema {
     threshold: f32,
     limits: Limits,
-    fields: Vec<FieldEntry>,
+    fields: &'static [Field],
     presets: Vec<PresetEntry>,
 }
 
@@ -86,7 +86,7 @@ pub fn schema() -> JsValue {
             pins: MAX_PINS,
             pin_name: MAX_NAME,
         },
-        fields: describe::fields(),
+        fields: &FIELDS,
         presets: describe::presets(),
     })
 }

@@ -8,8 +8,7 @@ use super::{clock, config_from, in_slices, to_js};
 use crate::checksum;
 use crate::config::{MAX_STEPS, number};
 use crate::dataset::Dataset;
-use crate::evaluate::Progress;
-use crate::sweep::{Cell, CellResult, Grid, cell_config};
+use crate::sweep::{Cell, Grid, cell_config};
 
 /// The axes of a sweep, each from a text such as `w=0.01..10*24` or `norm=none,batch`:
 /// `{x: {field, values}, y: {field, values} | null}`. An empty `y` is none. Values are texts that `sweep_cell` reads.
@@ -90,20 +89,17 @@ impl Sweeper {
     /// until `done` is `total`, and `value` is NaN where the figure is not a number.
     pub fn advance_for(&mut self, ms: f64) -> JsValue {
         let (dataset, cell) = (&self.dataset, &mut self.cell);
-        let Some((Progress { done, total }, result)) =
-            in_slices(&self.clock, ms, || cell.as_mut().map(|cell| cell.advance(dataset)))
-        else {
-            return JsValue::NULL;
-        };
+        let advance = || cell.as_mut().map(|cell| cell.advance(dataset));
+        let Some((progress, result)) = in_slices(&self.clock, ms, advance) else { return JsValue::NULL };
         if result.is_some() {
             self.cell = None;
         }
         to_js(&State {
-            done,
-            total,
-            value: result.map(|CellResult { value, .. }| value),
-            healthy: result.map(|CellResult { healthy, .. }| healthy),
-            checksum: result.map(|CellResult { checksum, .. }| checksum::print(checksum)),
+            done: progress.done,
+            total: progress.total,
+            value: result.map(|result| result.value),
+            healthy: result.map(|result| result.healthy),
+            checksum: result.map(|result| checksum::print(result.checksum)),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The axes of a sweep: what their texts mean, errors of invalid ones, and the Configs of their cells.
 
 use initscope::Errors;
-use initscope::config::{Config, Norm, Scale};
+use initscope::config::{Config, FieldName, Norm, Scale};
 use initscope::link::Link;
 use initscope::sweep::{self, Axis, AxisField, Grid, MAX_VALUES};
 use proptest::prelude::*;
@@ -154,8 +154,9 @@ fn grid_requires_two_different_fields_and_names_the_wrong_one() {
     assert_eq!(Grid::parse(&base, "w=1", "").unwrap().y, None);
     let grid = Grid::parse(&base, "w=1,2", "norm=none,batch").unwrap();
     let cells: Vec<Vec<(AxisField, &str)>> = grid.cells().collect();
+    let [w, norm] = [FieldName::HiddenWeights, FieldName::Norm].map(AxisField::Of);
     let expected = [["1", "none"], ["2", "none"], ["1", "batch"], ["2", "batch"]];
-    assert_eq!(cells, expected.map(|[w, norm]| [(AxisField::HiddenWeights, w), (AxisField::Norm, norm)]));
+    assert_eq!(cells, expected.map(|[x, y]| [(w, x), (norm, y)]));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use initscope::config::{Config, Preset};
 use initscope::dataset::Dataset;
-use initscope::kernels::math;
+use initscope::kernels::{column_sums, math};
 use initscope::layers::batch_norm::BatchStatistics;
 use initscope::layers::{Activation, BatchNorm, Embedding, LayerNorm, Linear, Variance, cross_entropy};
 use initscope::link::Link;
@@ -56,7 +56,7 @@ fn linear_backward_is_the_derivative_of_forward() {
             let (mut dw, mut db, mut dx) = (vec![9.0; w.len()], vec![9.0; 6], vec![9.0; x.len()]);
             linear.backward_weight(&x, &r, &mut dw);
             if with_bias {
-                linear.backward_bias(&r, &mut db);
+                column_sums(&r, &mut db);
             }
             linear.backward_input(&w, &r, &mut dx, &mut vec![9.0; batch * 6]);
             assert_gradient("dx", &x, &dx, |x| value(x, &w, &b));
@@ -147,10 +147,9 @@ fn running_statistics_average_the_mean_and_the_unbiased_variance() {
     let unbiased = column.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 7.0;
     for variance in [Variance::Unbiased, Variance::Biased] {
         let norm = BatchNorm { features: 2, eps: 0.0, momentum: 0.25, variance };
-        let [_, _, mut batch_mean, mut batch_var, mut inverse_std] = batch_norm(norm, &x, &[1.0; 2], &[0.0; 2]);
-        let batch = BatchStatistics { mean: &mut batch_mean, variance: &mut batch_var, inverse_std: &mut inverse_std };
+        let [_, _, batch_mean, batch_var, _] = batch_norm(norm, &x, &[1.0; 2], &[0.0; 2]);
         let (mut running_mean, mut running_var) = ([2.0, 2.0], [3.0, 3.0]);
-        norm.update_running(&batch, 8, &mut running_mean, &mut running_var);
+        norm.update_running([&batch_mean, &batch_var], 8, [&mut running_mean, &mut running_var]);
         assert!((f64::from(running_mean[0]) - (0.75 * 2.0 + 0.25 * mean)).abs() < 1e-6);
         assert!((f64::from(running_var[0]) - (0.75 * 3.0 + 0.25 * unbiased)).abs() < 1e-6, "{variance:?}");
     }

@@ -49,7 +49,7 @@ fn by_hand(config: &Config, parts: &[(usize, usize, Option<u32>)]) -> Model {
             model.forward(&mut pass);
             model.backward(&mut pass);
             model.update(0.1);
-            model.update_running(&mut pass);
+            model.update_running(&pass);
         }
     }
     model
