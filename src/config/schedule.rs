@@ -64,7 +64,8 @@ impl Schedule {
             return Ok(());
         }
         if step > MAX_STEPS {
-            return Err(Error::new("lr", format!("a change at step {MAX_STEPS} or before"), format!("one at step {step}")));
+            let expected = format!("a change at step {MAX_STEPS} or before");
+            return Err(Error::new("lr", expected, format!("one at step {step}")));
         }
         match self.changes.binary_search_by_key(&step, |&(from, _)| from) {
             Ok(at) => self.changes[at].1 = rate,
