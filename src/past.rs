@@ -3,7 +3,7 @@
 
 use crate::config::Config;
 use crate::dataset::Split;
-use crate::diagnostics::{Frame, Verdict, View, verdict};
+use crate::diagnostics::{Frame, Verdict, Look, verdict};
 use crate::evaluate::Progress;
 use crate::run::{Checkpoint, Run};
 
@@ -82,9 +82,9 @@ impl Past {
         self.bytes
     }
 
-    /// Starts a second run of `config`, for `vocabulary` characters, to a step of the first one; it is measured by `view`,
+    /// Starts a second run of `config`, for `vocabulary` characters, to a step of the first one; it is measured by `look`,
     /// and replaces the one before.
-    pub fn look_back(&mut self, step: u64, config: &Config, vocabulary: usize, view: View) {
+    pub fn look_back(&mut self, step: u64, config: &Config, vocabulary: usize, look: Look) {
         let before = self.checkpoints.partition_point(|checkpoint| checkpoint.step() <= step);
         let nearest = before.checked_sub(1).map(|at| &self.checkpoints[at]);
         let from = nearest.map_or(0, Checkpoint::step);
@@ -93,11 +93,11 @@ impl Past {
         let last = last.filter(|run| (from..=step).contains(&run.training().step()));
         let mut run = last.unwrap_or_else(|| match nearest {
             Some(checkpoint) => Run::resumed(config, vocabulary, checkpoint),
-            None => Run::new(config, vocabulary, view),
+            None => Run::new(config, vocabulary, look),
         });
         // The learning rate may have changed since, at a step that the first run had reached.
         run.set_schedule(config.learning_rate.clone());
-        *run.view_mut() = view;
+        *run.look_mut() = look;
         let from = run.training().step();
         self.replay = Some(Replay { run, frame: Frame::default(), from, to: step, has_arrived: false });
     }

@@ -4,7 +4,7 @@
 use crate::config::{Config, Schedule};
 use crate::dataset::Split;
 use crate::diagnostics::verdict::Measured;
-use crate::diagnostics::{Frame, LayerSummary, Marks, Probe, View};
+use crate::diagnostics::{Frame, LayerSummary, Marks, Probe, Look};
 use crate::train::{Start, Training};
 
 /// A network in training, measured at every step. Measuring changes no bit of it.
@@ -16,9 +16,9 @@ pub struct Run {
 
 impl Run {
     /// Draws a network for `vocabulary` characters, at step 0.
-    pub fn new(config: &Config, vocabulary: usize, view: View) -> Self {
+    pub fn new(config: &Config, vocabulary: usize, look: Look) -> Self {
         let training = Training::new(config, vocabulary);
-        Self { probe: Probe::new(&training, view), training }
+        Self { probe: Probe::new(&training, look), training }
     }
 
     /// The run of `config` at the step of a checkpoint, with everything measured until then.
@@ -68,8 +68,8 @@ impl Run {
     }
 
     /// What frames show; a change holds for whatever is measured from now on.
-    pub fn view_mut(&mut self) -> &mut View {
-        self.probe.view_mut()
+    pub fn look_mut(&mut self) -> &mut Look {
+        self.probe.look_mut()
     }
 
     /// What stands out in the steps made and, as far as it is known, in the current one.

@@ -9,7 +9,7 @@ use crate::checksum;
 use crate::config::{Config, FieldName, number};
 use crate::dataset::{Dataset, SplitName};
 use crate::diagnostics::verdict::Measured;
-use crate::diagnostics::{Frame, LayerSummary, Marks, Strips, StripsInfo, Verdict, View, verdict};
+use crate::diagnostics::{Frame, LayerSummary, Marks, Strips, StripsInfo, Verdict, Look, verdict};
 use crate::error::{Error, Errors};
 use crate::evaluate::{self, Evaluation, Progress, Task};
 use crate::model::Model;
@@ -71,7 +71,7 @@ impl Session {
     /// Every field of `config` that is out of range.
     pub fn new(dataset: Dataset, config: Config, epoch: u32) -> Result<Self, Errors> {
         config.validate()?;
-        let run = Run::new(&config, dataset.vocabulary(), View::default());
+        let run = Run::new(&config, dataset.vocabulary(), Look::default());
         let (strips, frame, past) = (Strips::new(Vec::new()), Frame::default(), Past::default());
         let mut session = Self { dataset, config, run, strips, frame, past, epoch };
         session.write_first_frame();
@@ -97,7 +97,7 @@ impl Session {
 
     fn restart(&mut self, epoch: u32) {
         self.epoch = epoch;
-        self.run = Run::new(&self.config, self.dataset.vocabulary(), self.view());
+        self.run = Run::new(&self.config, self.dataset.vocabulary(), self.look());
         self.frame = Frame::default();
         self.past.clear();
         self.write_first_frame();
@@ -181,7 +181,7 @@ impl Session {
         Ok(())
     }
 
-    /// Sets the |h| from which an activation counts as saturated, 0 to 1.
+    /// Sets the |h| beyond which an activation counts as saturated, 0 to 1.
     ///
     /// # Errors
     /// When `threshold` is not in that range.
@@ -189,28 +189,28 @@ impl Session {
         if !(0.0..=1.0).contains(&threshold) {
             return Err(Error::new("threshold", "a number from 0 to 1", number::print(threshold)));
         }
-        self.run.view_mut().threshold = threshold as f32;
+        self.run.look_mut().threshold = threshold as f32;
         Ok(())
     }
 
     /// Sets the hidden layer and its neuron that frames show in detail, counted from 0; the last one where there are fewer.
     pub fn set_focus(&mut self, layer: usize, neuron: usize) {
-        self.run.view_mut().focus = [layer, neuron];
+        self.run.look_mut().focus = [layer, neuron];
     }
 
     /// Whether frames show the distributions of the activations' inputs.
     pub fn show_preactivations(&mut self, on: bool) {
-        self.run.view_mut().preactivations = on;
+        self.run.look_mut().preactivations = on;
     }
 
     /// Whether frames show the gains and biases of norms, and the gradients of the linear layers before them.
     pub fn show_norms(&mut self, on: bool) {
-        self.run.view_mut().norms = on;
+        self.run.look_mut().norms = on;
     }
 
     /// What frames show.
-    pub fn view(&self) -> View {
-        self.run.probe().view()
+    pub fn look(&self) -> Look {
+        self.run.probe().look()
     }
 
     /// Writes the frame of the current step, on its minibatch.
@@ -278,7 +278,7 @@ impl Session {
     }
 
     /// Starts to look back at a step: to run there again from the nearest checkpoint, on a second network, with the current
-    /// [`View`]. It replaces a look back under way, and does not depend on what the run does meanwhile.
+    /// [`Look`]. It replaces a look back under way, and does not depend on what the run does meanwhile.
     ///
     /// # Errors
     /// When the run has not reached that step; a look back under way then goes on.
@@ -287,7 +287,7 @@ impl Session {
         if step > now {
             return Err(Error::new("step", format!("a whole number from 0 to {now}"), step));
         }
-        self.past.look_back(step, &self.config, self.dataset.vocabulary(), self.view());
+        self.past.look_back(step, &self.config, self.dataset.vocabulary(), self.look());
         Ok(())
     }
 

@@ -16,10 +16,10 @@ import { createOffline } from "./app/offline/index.js";
 import { createApp } from "./app/page/app.js";
 import { createEmbed } from "./app/page/embed.js";
 import { createHiding } from "./app/page/hiding.js";
-import { createKeys } from "./app/page/keys.js";
 import { createPanels } from "./app/page/panels.js";
 import { createPanes } from "./app/page/panes.js";
 import { createHiddenTab, createPreferences } from "./app/page/preferences.js";
+import { createShortcuts } from "./app/page/shortcuts.js";
 import { sees } from "./app/page/sight.js";
 import { missingFeature } from "./app/page/supported.js";
 import { trustOwnScripts } from "./app/page/trusted.js";
@@ -91,7 +91,7 @@ async function open(loaded) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", view.recolor);
   element("dark").addEventListener("load", view.recolor);
   createHiddenTab(app, () => preferences.get().hidden === "pause");
-  createKeys(
+  createShortcuts(
     {
       train: () => !button("train").disabled && transport.trainOrPause(),
       step: () => !button("step").disabled && transport.step(),

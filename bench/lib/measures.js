@@ -19,8 +19,8 @@ export const SWEEP = "sweep of 24 × 24 first steps of D";
 export const PRESETS = ["naive", "deep-batchnorm"];
 export const STATES = /** @type {const} */ (["at rest", "training"]);
 export const TABS = [
-  { id: "tab-now", name: "Now" },
-  { id: "tab-time", name: "Over time" },
+  { id: "view-now", name: "Now" },
+  { id: "view-time", name: "Over time" },
 ];
 /** The browsers that response is measured in; only the first reports long tasks. */
 export const BROWSERS = /** @type {const} */ (["Chromium", "Firefox"]);

@@ -36,7 +36,7 @@ pub struct LayerSummary {
 
 /// What frames show. No run depends on it, and it stays the same from one run to the next.
 #[derive(Debug, Clone, Copy)]
-pub struct View {
+pub struct Look {
     /// The |h| beyond which an activation counts as saturated, 0 to 1.
     pub threshold: f32,
     /// The hidden layer and its neuron that are shown in detail, both counted from 0; the last one where there are fewer.
@@ -47,7 +47,7 @@ pub struct View {
     pub norms: bool,
 }
 
-impl Default for View {
+impl Default for Look {
     fn default() -> Self {
         Self { threshold: SATURATION_THRESHOLD, focus: [0, 0], preactivations: false, norms: false }
     }
@@ -56,7 +56,7 @@ impl Default for View {
 /// The histories of a run, and what frames show.
 #[derive(Debug, Clone)]
 pub struct Probe {
-    view: View,
+    look: Look,
     loss: History,
     smooth_loss: History,
     smoothed: Smoothed,
@@ -72,10 +72,10 @@ pub struct Probe {
 
 impl Probe {
     /// For a run at step 0.
-    pub fn new(training: &Training, view: View) -> Self {
+    pub fn new(training: &Training, look: Look) -> Self {
         let blocks = training.model().blocks();
         Self {
-            view,
+            look,
             loss: History::new(1),
             smooth_loss: History::new(1),
             smoothed: Smoothed::default(),
@@ -103,13 +103,13 @@ impl Probe {
     }
 
     /// What frames show.
-    pub fn view(&self) -> View {
-        self.view
+    pub fn look(&self) -> Look {
+        self.look
     }
 
     /// What frames show; a change holds for whatever is measured from now on.
-    pub fn view_mut(&mut self) -> &mut View {
-        &mut self.view
+    pub fn look_mut(&mut self) -> &mut Look {
+        &mut self.look
     }
 
     /// The range of each hidden layer's activations in the frame last written.
@@ -160,7 +160,7 @@ impl Probe {
 
     /// Each hidden layer on the minibatch last passed.
     pub fn layers(&mut self, training: &Training) -> Vec<LayerSummary> {
-        self.layers_at(training, self.view.threshold)
+        self.layers_at(training, self.look.threshold)
     }
 
     fn layers_at(&mut self, training: &Training, threshold: f32) -> Vec<LayerSummary> {
@@ -188,13 +188,13 @@ impl Probe {
             frame.f32s(format_args!("first_loss"), &[self.first_loss(training)]);
             frame.f32s(format_args!("uniform_loss"), &[uniform_loss(training)]);
             frame.f32s(format_args!("learning_rate"), &[training.learning_rate()]);
-            frame.f32s(format_args!("threshold"), &[self.view.threshold]);
+            frame.f32s(format_args!("threshold"), &[self.look.threshold]);
             frame.u32s(format_args!("batch.tokens"), training.pass().tokens());
             frame.u32s(format_args!("batch.targets"), training.pass().targets());
             let layers = self.write_layers(training, frame);
-            write_neuron(training, self.view.focus, frame);
+            write_neuron(training, self.look.focus, frame);
             write_weights(training, frame);
-            norms::write(training, self.view.norms, frame);
+            norms::write(training, self.look.norms, frame);
             frame.history(format_args!("history.loss"), &self.loss);
             frame.history(format_args!("history.smooth"), &self.smooth_loss);
             for (j, history) in self.updates.iter().enumerate() {
@@ -231,11 +231,11 @@ impl Probe {
         if training.step() == 0 { training.loss() } else { self.loss.first() }
     }
 
-    /// Returns the layers for a verdict, with the default threshold whatever the view's is.
+    /// Returns the layers for a verdict, with the default threshold whatever the look's own threshold.
     fn write_layers(&mut self, training: &Training, frame: &mut Frame) -> Vec<LayerSummary> {
         let hidden = &training.model().blocks()[..training.model().blocks().len() - 1];
         let pass = training.pass();
-        let preactivations = self.view.preactivations;
+        let preactivations = self.look.preactivations;
         let inputs = |i| if preactivations { pass.preactivation(i) } else { &[] };
         let moments: Vec<_> =
             (0..hidden.len()).map(|i| [pass.activation(i), pass.d_activation(i), inputs(i)].map(Moments::of)).collect();
@@ -249,7 +249,7 @@ impl Probe {
             frame.distribution(format_args!("layer.{i}.preactivation"), inputs(i), preactivation_axis, preactivation);
             frame.distribution(format_args!("layer.{i}.activation"), pass.activation(i), range, h);
             let usual = self.layer(training, i, [h, gradient], SATURATION_THRESHOLD);
-            let layer = match self.view.threshold {
+            let layer = match self.look.threshold {
                 SATURATION_THRESHOLD => usual,
                 threshold => self.layer(training, i, [h, gradient], threshold),
             };

@@ -53,7 +53,7 @@ pub struct Measured {
     pub nonfinite_since: Option<u64>,
     /// What of the network is not finite, and the first step at which anything was not.
     pub diverged: Option<Divergence>,
-    /// Each hidden layer, with the default threshold of saturation whatever the view's is.
+    /// Each hidden layer, with the default threshold of saturation whatever the look's own threshold.
     pub layers: Vec<LayerSummary>,
     /// log10 of the update ratio of each hidden layer's weights, the mean over the last hundred steps; NaN while there are
     /// fewer.

@@ -68,7 +68,7 @@ impl Reader<'_> {
                 let (pin, faults) = Pin::parse(color - 1, value);
                 link.pins.push(pin);
                 errors.extend(faults);
-            } else if let Err(expected) = self.read_extra(&mut link, key, value) {
+            } else if let Err(expected) = self.read_view(&mut link, key, value) {
                 errors.push(Error::new(key, expected, value));
             }
         }
@@ -103,8 +103,8 @@ impl Reader<'_> {
         pairs
     }
 
-    /// Reads what changes no bit of a run. Where the value can't be used, returns what was expected.
-    fn read_extra(&self, link: &mut Link, key: &str, value: &str) -> Result<(), String> {
+    /// Reads the view, the pace and the text. Where the value can't be used, returns what was expected.
+    fn read_view(&self, link: &mut Link, key: &str, value: &str) -> Result<(), String> {
         let expect = |is_right: bool, expected: &str| if is_right { Ok(()) } else { Err(expected.to_owned()) };
         match key {
             "lesson" => {
@@ -156,7 +156,7 @@ impl Reader<'_> {
     }
 }
 
-/// Reads what decides the bits of a run, and `v`. All other keys are left for [`Reader::read_extra`].
+/// Reads a field of the Config, `v`, `step` and `sum`. All other keys are left for [`Reader::read_view`].
 fn read_run(link: &mut Link, key: &str, value: &str) -> Result<(), Error> {
     match key {
         "v" if number::parse_whole(value) == Some(VERSION) => {}

@@ -3,7 +3,7 @@
 use super::Measure;
 use crate::config::Config;
 use crate::dataset::{Dataset, SplitName};
-use crate::diagnostics::{View, verdict};
+use crate::diagnostics::{Look, verdict};
 use crate::error::Errors;
 use crate::evaluate::{Evaluation, Progress, SLICE, Task};
 use crate::run::Run;
@@ -38,7 +38,7 @@ impl Cell {
     /// Every field of `config` that is out of range.
     pub fn new(dataset: &Dataset, config: Config, measure: Measure, steps: u64) -> Result<Self, Errors> {
         config.validate()?;
-        let run = Run::new(&config, dataset.vocabulary(), View::default());
+        let run = Run::new(&config, dataset.vocabulary(), Look::default());
         let slices = if measure == Measure::Val { dataset.val().len().div_ceil(SLICE) } else { 0 };
         let progress = Progress { done: 0, total: steps as usize + 1 + slices };
         Ok(Self { config, run, measure, progress, steps, result: None, evaluation: None })

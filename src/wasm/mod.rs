@@ -1,7 +1,7 @@
 //! The boundary to JS: the only module that names wasm-bindgen, web-sys or js-sys.
 //!
-//! Objects cross as plain JS values through serde-wasm-bindgen; text comes in as bytes; frames stay in wasm memory, where JS
-//! reads them in place. Whatever is wrong with an argument is thrown as `[{field, expected, got}, …]`.
+//! Objects cross as plain JS values through serde-wasm-bindgen; text comes in as bytes; frames stay in wasm memory, from which JS
+//! copies them. Whatever is wrong with an argument is thrown as `[{field, expected, got}, …]`.
 
 mod config;
 mod experiments;
@@ -249,11 +249,10 @@ impl Session {
     }
 
     /// Makes `steps` steps.
-    pub fn advance(&mut self, steps: u32) -> u32 {
+    pub fn advance(&mut self, steps: u32) {
         for _ in 0..steps {
             self.inner.advance();
         }
-        steps
     }
 
     /// Makes at most `max_steps` steps in at most `ms` milliseconds, but at least one. Returns the number made.

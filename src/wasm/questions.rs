@@ -82,7 +82,7 @@ impl Session {
         let kind = get(&question, "kind").as_string().unwrap_or_default();
         let task = match &*kind {
             "evaluate" => Answering::Evaluate(Ways::running(model, dataset)),
-            "survey" => Answering::Survey(Survey::new(model, dataset, self.inner.view().threshold)),
+            "survey" => Answering::Survey(Survey::new(model, dataset, self.inner.look().threshold)),
             "ways" => Answering::Ways(Ways::new(model, dataset, batch)),
             "couple" => {
                 let whole = |field: &str, value: JsValue| {

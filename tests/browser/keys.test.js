@@ -42,9 +42,9 @@ test("keys in a field, a button or a slider are not shortcuts", { tag: "@all" },
   await page.keyboard.press("ArrowRight");
   await expect(page.locator("#w-number")).toHaveValue("1.02");
   await expect(page.locator("#step-count")).toHaveText("0");
-  await page.locator("#tab-now").focus();
+  await page.locator("#view-now").focus();
   await page.keyboard.press("ArrowRight");
-  await expect(page.locator("#tab-time")).toHaveAttribute("aria-selected", "true");
+  await expect(page.locator("#view-time")).toHaveAttribute("aria-selected", "true");
   await page.locator("#saturation-map").focus();
   await page.keyboard.press("ArrowRight");
   await expect(page.locator("#step-count")).toHaveText("0");

@@ -49,7 +49,7 @@ fn naive(model: &Model, split: &Split, threshold: f32) -> Vec<Vec<u32>> {
 }
 
 fn started(session: &Session) -> Survey {
-    Survey::new(session.model(), session.dataset(), session.view().threshold)
+    Survey::new(session.model(), session.dataset(), session.look().threshold)
 }
 
 /// The survey to its end, and how many slices it took.

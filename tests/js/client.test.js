@@ -161,13 +161,13 @@ test("step limits that are set before a run has started apply to it", async () =
   for (const [how, waits] of Object.entries(begins)) {
     steps.length = 0;
     waits();
-    client.pace(10);
-    client.pace(20);
+    client.barrier(10);
+    client.barrier(20);
     client.run(30);
     await reach(20);
     // Whatever it did before this answer, it has made no step beyond the last limit.
     assert.equal((await client.requests.checksum()).step, 20, how);
-    client.pace(30);
+    client.barrier(30);
     await rested();
     // A pending frame may arrive in between.
     assert.deepEqual(
@@ -201,7 +201,7 @@ test("a worker that waits for other runs reports that it is alive, and a silent 
   const { client, rested } = begin(fragment, { failed: (message) => failed.push(message) });
   client.restart(0);
   await rested();
-  client.pace(10);
+  client.barrier(10);
   client.run(30);
   await passMinute();
   assert.deepEqual(failed, []);

@@ -54,7 +54,7 @@ function group(steps, lockstep = true) {
         if (until <= step) runner.pause();
       },
       /** @param {number} limit */
-      pace(limit) {
+      barrier(limit) {
         barriers ??= [];
         barriers.push(limit);
       },

@@ -51,7 +51,7 @@
 
 /**
  * @typedef {object} LayerSections
- * @property {Distribution} preactivation empty unless requested
+ * @property {Distribution} preactivation all counts are 0 unless requested
  * @property {Distribution} activation
  * @property {Distribution} gradient
  * @property {Float32Array} saturated percent
@@ -87,7 +87,7 @@
  * @property {Float32Array} batch_var
  * @property {Float32Array} running_mean
  * @property {Float32Array} running_var
- * @property {Distribution} gain γ of all neurons; this and the next two are empty unless requested
+ * @property {Distribution} gain γ of all neurons; all counts of this and of `bias` are 0 unless requested
  * @property {Distribution} bias β
  * @property {Float32Array} bias_gradient the largest |∂loss/∂b| of the bias before the norm, and the largest |∂loss/∂W| of the same layer's weight; NaN unless requested, empty without that bias
  */
@@ -199,15 +199,15 @@
 
 /**
  * Page to training worker. `until` is the step to run to: 0 stays at the start. `order` numbers the messages that start or stop
- * the run. With `forgets`, no past is recorded. `pace` adds a barrier, until the run is paused or restarted: it stops there, sends
- * its only frame there, and continues when the next barrier arrives.
+ * the run. With `forgets`, no past is recorded. `barrier` adds a step at which the run waits, until it is paused or
+ * restarted: it sends its only frame there, and continues when the next barrier arrives.
  * @typedef {{kind: "start", module: WebAssembly.Module, text: Uint8Array, config: Config, forgets?: boolean, epoch: number, until: number, order: number}
  *   | {kind: "configure", config: Config, epoch: number, until: number, order: number}
  *   | {kind: "open", text: Uint8Array, config: Config, epoch: number, until: number, order: number}
  *   | {kind: "run", until: number, order: number}
  *   | {kind: "step", order: number}
  *   | {kind: "pause", order: number}
- *   | {kind: "pace", limit: number}
+ *   | {kind: "barrier", step: number}
  *   | {kind: "text", text: Uint8Array, epoch: number, until: number}
  *   | {kind: "rate", rate: number}
  *   | {kind: "plan", plan: string}

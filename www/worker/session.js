@@ -31,13 +31,13 @@ export class Refusal extends Error {
 export function openSession(module, text, config, epoch) {
   const { memory } = initSync({ module });
   const session = refusing(() => new Session(text, config, epoch));
-  /** Whether the frame in memory is of the step at hand, as it is looked at now; a run that begins writes its first itself. */
+  /** Whether the frame in memory is up to date: of the current step and look. A new run writes its first frame itself. */
   let written = true;
   /** The layout of the frame last written; the same object while it is the same. @type {Layout | null} */
   let layout = null;
 
-  /** Something is begun anew. @param {() => void} call */
-  function begin(call) {
+  /** Calls what starts a run at step 0. @param {() => void} call */
+  function restart(call) {
     refusing(call);
     written = true;
     layout = null;
@@ -50,9 +50,9 @@ export function openSession(module, text, config, epoch) {
 
   return {
     /** @param {Config} next @param {number} nextEpoch */
-    configure: (next, nextEpoch) => begin(() => session.configure(next, nextEpoch)),
+    configure: (next, nextEpoch) => restart(() => session.configure(next, nextEpoch)),
     /** @param {Uint8Array} bytes @param {number} nextEpoch */
-    setText: (bytes, nextEpoch) => begin(() => session.set_text(bytes, nextEpoch)),
+    setText: (bytes, nextEpoch) => restart(() => session.set_text(bytes, nextEpoch)),
     /** @param {number} rate */
     setLearningRate: (rate) => change(() => session.set_learning_rate(rate)),
     /** @param {string} plan the changes after the current step, as a link has them */
@@ -74,7 +74,7 @@ export function openSession(module, text, config, epoch) {
     config: () => /** @type {Config} */ (session.config()),
     /** Of the frame last written. */
     layout() {
-      // Within a run it hangs on the size of the minibatch alone, and so does the length.
+      // Within a run the layout depends on the size of the minibatch alone, and so does the length.
       if (layout?.words !== session.frame_words()) layout = /** @type {Layout} */ (session.layout());
       return layout;
     },

@@ -214,7 +214,7 @@ fn ask(session: &mut Session, bytes: &mut Bytes) {
             assert_eq!(calibration.statistics().len(), model.running().len());
         }
         2 => {
-            let mut survey = Survey::new(model, text, session.view().threshold);
+            let mut survey = Survey::new(model, text, session.look().threshold);
             work(&mut survey, session, bytes);
             assert_eq!(survey.dead().len(), session.config().hidden.len());
         }

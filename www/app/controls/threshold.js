@@ -4,6 +4,7 @@ import { canAsk, progressOf } from "../run/selectors.js";
 import { button, element, input, progress } from "../ui/elements.js";
 import { showProgress } from "../ui/progress.js";
 import { resettable } from "../ui/slider.js";
+import { ACTIVATIONS } from "../words/activations.js";
 import { REFUSED, surveyFacts } from "../words/format.js";
 
 /** @import { App } from "../page/app.js" */
@@ -51,9 +52,9 @@ export function createThreshold({ core, store, sight, both, questions, messages 
       number.value = String(threshold);
     }
     if (changed.has("config")) {
-      // A ReLU counts as saturated at exactly 0, whatever the threshold; the identity never does.
-      element("threshold-choice").hidden = config.act === "relu";
-      ask.hidden = config.act === "identity";
+      const { saturatesAtZero, canDie } = ACTIVATIONS[config.act];
+      element("threshold-choice").hidden = saturatesAtZero;
+      ask.hidden = !canDie;
     }
     if (changed.has("question")) {
       const surveying = progressOf(state, "survey");

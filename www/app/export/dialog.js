@@ -8,6 +8,7 @@ import { copyHint, copyText } from "../ui/clipboard.js";
 import { make } from "../ui/dom.js";
 import { fileName, png, save } from "../ui/download.js";
 import { button, element, select, setText } from "../ui/elements.js";
+import { ACTIVATIONS } from "../words/activations.js";
 import { count, faultWords, figure, lossFigure } from "../words/format.js";
 import { historiesAsCsv } from "./histories.js";
 import { npz } from "./npz.js";
@@ -82,7 +83,7 @@ export function createExportDialog({ core, store, sight, questions, links, frame
     const counts = `|h| > ${figure(frame.threshold[0], 2)} counts as saturated`;
     // The threshold matters for a layer's activations and for the neuron's activation function.
     const marksThreshold = chosen.figure.matches(".layer > figure:first-of-type, #neuron");
-    const notes = config.act !== "relu" && marksThreshold ? [counts] : [];
+    const notes = !ACTIVATIONS[config.act].saturatesAtZero && marksThreshold ? [counts] : [];
     const canvas = stamped(chosen, { run, notes, link }, readPalette(document.body));
     return { step: frame.step, title: chosen.title, canvas };
   }

@@ -1,7 +1,7 @@
 // Lists the visible pictures of all panels, and renders one of them to a sheet with its title, figures, legend and link.
 // The picture is copied from its canvas. Used by dialog.js.
 
-import { drawKey } from "./key.js";
+import { drawLegend } from "./legend.js";
 import { createSheet } from "./sheet.js";
 
 /** @import { Palette } from "../../draw/color.js" */
@@ -75,7 +75,7 @@ export function stamped(picture, { run, notes, link }, palette) {
       copy(context, canvas, x + places[i].left - left, y + places[i].top - top);
     }
   });
-  for (const key of keysOf(picture.figure)) drawKey(sheet, key);
+  for (const key of keysOf(picture.figure)) drawLegend(sheet, key);
   for (const note of notes) sheet.write(note, { size: 12, color: palette.muted });
   sheet.write(link, { size: 10, color: palette.muted });
   return sheet.finish();

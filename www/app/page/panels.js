@@ -30,11 +30,11 @@ export const PLACES = {
 
 /** The tabs of the middle column, by their names in the state. @type {Record<Sight["tab"], string>} */
 export const TAB_IDS = {
-  now: "tab-now",
-  time: "tab-time",
-  norm: "tab-inside",
-  hand: "tab-hand",
-  compare: "tab-beside",
+  now: "view-now",
+  time: "view-time",
+  norm: "view-norm",
+  hand: "view-hand",
+  compare: "view-compare",
 };
 
 /** How long a link points at a panel. */

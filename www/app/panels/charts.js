@@ -78,7 +78,7 @@ export function createCharts({ store, sight, messages }, onChange) {
 
   return {
     /** @param {Frame} frame @param {Picture} picture */
-    draw(frame, { palette, words, logLoss, skippedSteps: from, evaluations, cursor, pins }) {
+    draw(frame, { palette, showsText, logLoss, skippedSteps: from, evaluations, cursor, pins }) {
       const current = chartsFor(palette, frame.weight.length);
       const { loss, smooth, update } = frame.history;
       const columns = lossColumns({ loss, smooth }, frame.step, frame.loss[0], frame.uniform_loss[0]);
@@ -97,7 +97,7 @@ export function createCharts({ store, sight, messages }, onChange) {
       showLossPins(pins);
       showUpdatePins(pins);
       document.body.classList.toggle("pinned", pins.length > 0);
-      if (!words) return;
+      if (!showsText) return;
       const last = evaluations.at(-1);
       const evaluated = last
         ? `; at step ${count(last.step)} train ${lossFigure(last.train)}, val ${lossFigure(last.val)}`

@@ -6,6 +6,7 @@ import { createHeatmap, drawShades } from "../../draw/heatmap.js";
 import { createSurface } from "../../draw/surface.js";
 import { isIdle } from "../run/selectors.js";
 import { button, canvas, element, input, setLabel, setText } from "../ui/elements.js";
+import { ACTIVATIONS } from "../words/activations.js";
 import { cellFacts, figure, neuronList, nonfiniteFacts, percent, saturationWords } from "../words/format.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
@@ -87,8 +88,9 @@ export function createDrawer({ store, sight }, onResize) {
   return {
     /** @param {Frame} frame @param {Picture} picture */
     draw(frame, picture) {
-      const { palette, lecture, words: showsText, config, text } = picture;
+      const { palette, lecture, showsText, config, text } = picture;
       const { act } = config;
+      const { saturatesAtZero, canDie, slopeName } = ACTIVATIONS[act];
       const layer = Math.min(picture.layer, frame.layer.length - 1);
       const sections = frame.layer[layer];
       const [threshold] = frame.threshold;
@@ -98,10 +100,10 @@ export function createDrawer({ store, sight }, onResize) {
       batch = sections.map.length / neurons;
       const neuron = Math.min(picture.neuron, neurons - 1);
       const example = picture.example === null ? null : Math.min(picture.example, batch - 1);
-      const full = act === "relu" ? sections.activation.range[1] : threshold;
+      const full = saturatesAtZero ? sections.activation.range[1] : threshold;
       const hasNan = sections.activation.nonfinite[0] > 0;
       const at = example === null ? null : { example, neuron };
-      heatmap.draw(sections, { threshold, zeroIsSaturated: act === "relu", full, palette, lecture, cell: at });
+      heatmap.draw(sections, { threshold, zeroIsSaturated: saturatesAtZero, full, palette, lecture, cell: at });
       drawShades(shades, palette, hasNan, lecture);
       // The frame may be older than the selection of this neuron.
       if (frame.neuron.layer[0] === layer && frame.neuron.index[0] === neuron) {
@@ -112,11 +114,10 @@ export function createDrawer({ store, sight }, onResize) {
       const number = layer + 1;
       const words = saturationWords(act, threshold, full, lecture);
       setText(title, `Layer ${number}, this minibatch`);
-      // The identity passes every gradient, so none of its neurons is dead.
-      const dead = act === "identity" ? "" : `; ${sections.dead[0]} of ${neurons} neurons dead`;
+      const dead = canDie ? `; ${sections.dead[0]} of ${neurons} neurons dead` : "";
       setText(facts, `${percent(sections.saturated[0])} of ${batch} × ${neurons} activations ${words.counted}${dead}`);
       setText(nonfinite, nonfiniteFacts(sections.activation));
-      const deadKey = act === "identity" ? "" : "; ▾ dead";
+      const deadKey = canDie ? "; ▾ dead" : "";
       setText(keyText, `${words.key}${hasNan ? ", then NaN" : ""}${deadKey}`);
       const list = [...sections.dead_neurons.keys()].filter((i) => sections.dead_neurons[i] === 1);
       setText(deadList, list.length === 0 ? "" : `: ${neuronList(list)}`);
@@ -132,10 +133,9 @@ export function createDrawer({ store, sight }, onResize) {
         min = Math.min(min, sections.map[i]);
         max = Math.max(max, sections.map[i]);
       }
-      const slope = act === "tanh" ? "1 − h²" : "the slope";
       setLabel(
         curve,
-        `Neuron ${neuron}: its ${batch} activations from ${figure(min)} to ${figure(max)} on ${act}, above ${slope}`,
+        `Neuron ${neuron}: its ${batch} activations from ${figure(min)} to ${figure(max)} on ${act}, above ${slopeName}`,
       );
       const read =
         at === null || text === null

@@ -9,6 +9,7 @@ import { stripsOf } from "../../shared/strips.js";
 import { PHASES } from "../page/sight.js";
 import { make } from "../ui/dom.js";
 import { element, setLabel, setText } from "../ui/elements.js";
+import { ACTIVATIONS } from "../words/activations.js";
 import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords } from "../words/format.js";
 import { activationWords, ghostsOf, gradientWords, preactivationWords, wordsOf } from "./pinned.js";
 
@@ -17,7 +18,7 @@ import { activationWords, ghostsOf, gradientWords, preactivationWords, wordsOf }
 /** @import { Strip } from "../../shared/strips.js" */
 /** @import { Phase, State } from "../page/sight.js" */
 
-/** @typedef {Readonly<State> & {palette: Palette, words: boolean, cursor: number | null}} Picture what is drawn besides a frame: `words` is whether the texts are written too, `cursor` the step looked back at */
+/** @typedef {Readonly<State> & {palette: Palette, showsText: boolean, cursor: number | null}} Picture what is drawn besides a frame: `showsText` is whether the texts are written too, `cursor` the step looked back at */
 
 /** Axis of the log10 update ratio, and its reference line at −3. */
 const UPDATES = { range: /** @type {[number, number]} */ ([-5, -1]), reference: -3 };
@@ -43,7 +44,7 @@ export function createLayers(onResize, onOpen) {
       const clamped = { ...picture, layer };
       for (const row of rows) row.draw(frame, clamped);
       // Texts after all pictures: drawing text on a canvas makes the browser recalculate the styles of what has changed.
-      if (picture.words) for (const row of rows) row.describe(frame, clamped);
+      if (picture.showsText) for (const row of rows) row.describe(frame, clamped);
     },
   };
 }
@@ -90,7 +91,7 @@ function createRow(layer, onResize, onOpen) {
       const at = strips === null || cursor === null ? null : cursor / strips.info.stride;
       const options = /** @type {const} */ ({ palette, axis: "ends" });
       if (reached(phase, "forward")) {
-        const marks = act === "tanh" && shown === activation ? [-threshold, threshold] : [];
+        const marks = ACTIVATIONS[act].isBounded && shown === activation ? [-threshold, threshold] : [];
         const ghosts = ghostsOf(pins, layer, part, palette);
         if (tab === "now") activations.draw(shown, { ...options, color: palette.activation, marks, ghosts });
         else activations.drawStrip(strip?.activation ?? null, { color: palette.activation, palette, cursor: at });
@@ -112,18 +113,16 @@ function createRow(layer, onResize, onOpen) {
       const { grad_data, update_data } = frame.weight[layer];
       /** @type {Fact[]} */
       const facts = [[saturationWords(act, threshold).label, percent(saturated[0])]];
-      // The identity passes every gradient, so none of its neurons is dead.
-      if (act !== "identity") facts.push(["dead", count(dead[0])]);
+      if (ACTIVATIONS[act].canDie) facts.push(["dead", count(dead[0])]);
       const entering = shown === preactivation;
       const picture = tab === "now" ? "histogram" : stripWords(strips);
       const others = tab === "now" ? pins : [];
-      // tanh never exceeds its axis from −1 to 1.
       const what = entering ? "Pre-activations" : "Activations";
       activations.describe(
         `${what}, layer ${number}`,
         shown,
         facts,
-        act === "tanh" && !entering ? [] : [outsideFacts(shown)],
+        ACTIVATIONS[act].isBounded && !entering ? [] : [outsideFacts(shown)],
         picture,
         wordsOf(others, layer, entering ? preactivationWords : activationWords),
       );

@@ -28,7 +28,7 @@ export function createMultiples(id, range, what, onResize) {
      * @param {Picture} picture
      * @param {"activation" | "gradient"} color
      */
-    draw(rows, { palette, words }, color) {
+    draw(rows, { palette, showsText }, color) {
       if (cells.length !== rows.length) {
         for (const { surface } of cells) surface.close();
         cells = rows.map(([name]) => createCell(`${what}, ${name}`, onResize));
@@ -38,9 +38,9 @@ export function createMultiples(id, range, what, onResize) {
       rows.forEach(([name, distribution], i) => {
         const { surface, describe } = cells[i];
         drawHistogram(surface, distribution, { color: palette[color], palette, marks: [], axis: "none" });
-        if (words) describe(name, distribution, cells.length <= MAX_WITH_FIGURES);
+        if (showsText) describe(name, distribution, cells.length <= MAX_WITH_FIGURES);
       });
-      if (words) range.textContent = `all on ±${figure(rows[0][1].range[1], 2)}`;
+      if (showsText) range.textContent = `all on ±${figure(rows[0][1].range[1], 2)}`;
     },
   };
 }

@@ -81,9 +81,9 @@ export function createSummary(core) {
      * @param {number} at the step of the newest frame
      * @param {number} now
      * @param {boolean} moving
-     * @param {boolean} words whether texts are updated
+     * @param {boolean} showsText whether texts are updated
      */
-    showSpeed(at, now, moving, words) {
+    showSpeed(at, now, moving, showsText) {
       const last = passed.at(-1);
       if (!moving || (last !== undefined && (at < last.step || now - last.at > MAX_GAP_MS))) passed = [];
       if (at === 0) setText(rate, UNKNOWN);
@@ -92,7 +92,7 @@ export function createSummary(core) {
       while (passed.length > 2 && now - passed[1].at >= SPEED_OVER_MS) passed.shift();
       const [from] = passed;
       const seconds = (now - from.at) / 1000;
-      if (words && seconds > 0.2) rate.textContent = figure((at - from.step) / seconds, 4);
+      if (showsText && seconds > 0.2) rate.textContent = figure((at - from.step) / seconds, 4);
     },
     /** The run is no longer at the step of the checksum. */
     clearChecksum() {

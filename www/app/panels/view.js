@@ -17,7 +17,7 @@ import { createSummary } from "./summary.js";
 /** @import { Run } from "../run/store.js" */
 
 /** While a run moves, texts change at most this often, to stay readable. */
-const WORDS_EVERY_MS = 100;
+const TEXT_EVERY_MS = 100;
 /** A moving run is drawn this often on average, on two of three frames at 60 Hz: training needs the remaining time. */
 const FRAMES_EVERY_MS = 25;
 /** While networks are being dragged, the charts are delayed by at most this. */
@@ -58,7 +58,7 @@ export function createView(app) {
   const stale = { layers: true, charts: true };
   /** Since when the charts have been delayed during a drag. @type {number | null} */
   let waitingSince = null;
-  let wordsAt = Number.NEGATIVE_INFINITY;
+  let textAt = Number.NEGATIVE_INFINITY;
 
   function invalidate() {
     stale.layers = true;
@@ -104,10 +104,10 @@ export function createView(app) {
     const moment = past ?? shown;
     const isMoved = moved;
     moved = false;
-    const words = (isNew || !awaited) && (past !== null || !busy || now - wordsAt >= WORDS_EVERY_MS);
-    summary.showSpeed(shown.step, now, moving, words);
+    const showsText = (isNew || !awaited) && (past !== null || !busy || now - textAt >= TEXT_EVERY_MS);
+    summary.showSpeed(shown.step, now, moving, showsText);
     const phase = past === null ? state.phase : null;
-    const picture = { ...state, phase, palette, words, cursor: past?.step ?? null };
+    const picture = { ...state, phase, palette, showsText, cursor: past?.step ?? null };
     const isVisible = (/** @type {Pane} */ place) => !pocket || pane === place;
     const rows = pocket || tab === "now" || tab === "time";
     if (stale.layers && isVisible("layers") && rows) {
@@ -118,8 +118,8 @@ export function createView(app) {
       if (state.drawer && reached(phase, "forward")) drawer.draw(moment, picture);
     }
     if (stale.layers && reached(phase, "norm")) lazyPanels.draw(moment, picture);
-    if (words && text !== null) {
-      wordsAt = now;
+    if (showsText && text !== null) {
+      textAt = now;
       summary.show(moment, text.vocabulary, moment.step === step ? sum : null);
     }
     stale.layers = false;

@@ -42,7 +42,7 @@ export class Client {
   /** The newest Config asked for meanwhile. @type {{config: Config, until: number} | null} */
   #waiting = null;
   /** Barriers given meanwhile, or without a worker: they hold for the run that is to come. @type {number[]} */
-  #limits = [];
+  #barriers = [];
   /** A text the worker hasn't answered for, and the Config that came with it. @type {{text: Text, config: Config | null, until: number, epoch: number} | null} */
   #tried = null;
   /** A Config the worker hasn't answered for. @type {{config: Config, epoch: number} | null} */
@@ -109,7 +109,7 @@ export class Client {
       this.#step = 0;
       this.restart(until);
     } else if (this.#previewing) {
-      this.#limits = [];
+      this.#barriers = [];
       this.#waiting = { config, until };
     } else {
       this.#epoch += 1;
@@ -140,7 +140,7 @@ export class Client {
     this.#oldestEpoch = this.#epoch;
     this.#previewing = true;
     this.#waiting = null;
-    this.#limits = [];
+    this.#barriers = [];
     this.#asked = null;
     this.#step = 0;
     this.#tried = { text, config, until, epoch: this.#epoch };
@@ -149,24 +149,24 @@ export class Client {
 
   /** @param {number} until */
   run(until) {
-    if (!this.#connection.isOpen()) this.#limited(until, (first) => this.restart(first));
+    if (!this.#connection.isOpen()) this.#startWithBarriers(until, (first) => this.restart(first));
     else if (this.#waiting) this.#waiting.until = until;
     else this.#command({ kind: "run", until });
   }
 
-  /** Adds a barrier: the worker waits at this step for the next one. @param {number} limit */
-  pace(limit) {
-    if (!this.#connection.isOpen() || this.#waiting) this.#limits.push(limit);
-    else this.#connection.post({ kind: "pace", limit });
+  /** Adds a barrier: the worker waits at this step for the next one. @param {number} step */
+  barrier(step) {
+    if (!this.#connection.isOpen() || this.#waiting) this.#barriers.push(step);
+    else this.#connection.post({ kind: "barrier", step });
   }
 
   /** Begins a run that barriers were given for: it waits at step 0 until it has them. @param {number} until @param {(until: number) => void} start */
-  #limited(until, start) {
-    const limits = this.#limits;
-    this.#limits = [];
-    start(limits.length > 0 ? 0 : until);
-    if (limits.length === 0 || !this.#connection.isOpen()) return;
-    for (const limit of limits) this.pace(limit);
+  #startWithBarriers(until, start) {
+    const barriers = this.#barriers;
+    this.#barriers = [];
+    start(barriers.length > 0 ? 0 : until);
+    if (barriers.length === 0 || !this.#connection.isOpen()) return;
+    for (const step of barriers) this.barrier(step);
     this.run(until);
   }
 
@@ -233,7 +233,7 @@ export class Client {
     this.#epoch += 1;
     this.#oldestEpoch = this.#epoch;
     this.#previewing = true;
-    this.#limits = [];
+    this.#barriers = [];
     this.#lent.clear();
     const { text, config } = this.#run;
     const tried = this.#tried;
@@ -314,7 +314,7 @@ export class Client {
     if (this.#waiting === null) return;
     const { config, until } = this.#waiting;
     this.#waiting = null;
-    this.#limited(until, (first) => this.configure(config, first));
+    this.#startWithBarriers(until, (first) => this.configure(config, first));
     this.requests.released();
   }
 

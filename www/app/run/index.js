@@ -18,13 +18,13 @@ import { createStore, initialRun } from "./store.js";
 import { createTexts } from "./texts.js";
 
 /** @import { Core } from "../engine/core.js" */
-/** @import { Address, View } from "./links.js" */
+/** @import { Address, LinkViewStore } from "./links.js" */
 /** @import { Messages } from "./messages.js" */
 /** @import { Screen } from "./pinned/pin.js" */
 /** @import { ReadStore, Run } from "./store.js" */
 /** @import { Text } from "./texts.js" */
 
-/** @param {{core: Core, builtIn: Text, messages: Messages, address: Address, view: View, screen: Screen}} page */
+/** @param {{core: Core, builtIn: Text, messages: Messages, address: Address, view: LinkViewStore, screen: Screen}} page */
 export function createRun({ core, builtIn, messages, address, view, screen }) {
   const store = createStore(initialRun(core, builtIn.name));
   const texts = createTexts(builtIn);

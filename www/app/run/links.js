@@ -11,7 +11,7 @@ import { isIdle, isReady, isReplaying, isTraining } from "./selectors.js";
 /** @import { Text, Texts } from "./texts.js" */
 
 /** @typedef {ReturnType<typeof createLinks>} Links */
-/** @typedef {{get: () => LinkView, set: (view: LinkView) => void}} View what of a link is not of the run: the page keeps it */
+/** @typedef {{get: () => LinkView, set: (view: LinkView) => void}} LinkViewStore where the page keeps what a link says besides the run */
 /**
  * @typedef {object} Here What links to the run as it is are made of
  * @property {Config} config
@@ -31,7 +31,7 @@ import { isIdle, isReady, isReplaying, isTraining } from "./selectors.js";
  * @property {(fragment: string) => string} link the whole link
  */
 
-/** @param {{core: Core, store: ReadStore<Run>, client: Client, texts: Texts, address: Address, view: View}} parts */
+/** @param {{core: Core, store: ReadStore<Run>, client: Client, texts: Texts, address: Address, view: LinkViewStore}} parts */
 export function createLinks({ core, store, client, texts, address, view }) {
   /** @type {WeakMap<Uint8Array, string>} */
   const files = new WeakMap();

@@ -7,7 +7,7 @@ import { hasWorker } from "./messages.js";
 /** @import { Config, FieldError } from "../../shared/protocol.js" */
 /** @import { Core, LinkPin } from "../engine/core.js" */
 /** @import { Client } from "./client.js" */
-/** @import { Links, View } from "./links.js" */
+/** @import { Links, LinkViewStore } from "./links.js" */
 /** @import { Messages } from "./messages.js" */
 /** @import { Group } from "./pinned/group.js" */
 /** @import { Rates } from "./rates.js" */
@@ -22,7 +22,7 @@ import { hasWorker } from "./messages.js";
 const PARTS = "Parts of this link can't be used; the rest is kept";
 const REFUSED_WITH_LINK = "This link's text can't be used; the rest of the link is kept";
 
-/** @param {{core: Core, store: Store<Run>, messages: Messages, client: Client, links: Links, view: View, texts: Texts, rates: Rates, replay: LinkReplay, start: Start, group: Group}} parts */
+/** @param {{core: Core, store: Store<Run>, messages: Messages, client: Client, links: Links, view: LinkViewStore, texts: Texts, rates: Rates, replay: LinkReplay, start: Start, group: Group}} parts */
 export function createOpening(parts) {
   const { core, store, messages, client, links, view, texts, rates, replay: linkReplay, start, group } = parts;
   /** What else is wrong with the link whose text is tried. @type {FieldError[]} */

@@ -4,6 +4,7 @@ import { createSurface } from "../../draw/surface.js";
 import { drawThumbnail } from "../../draw/thumbnail.js";
 import { make, makeButton } from "../ui/dom.js";
 import { setLabel } from "../ui/elements.js";
+import { ACTIVATIONS } from "../words/activations.js";
 import { count, figure, legible, lossFigure, percent, saturationWords, within } from "../words/format.js";
 import { courseOf, cut, MAX_NAME, titleOf } from "./record.js";
 
@@ -70,7 +71,7 @@ export function createRow(core, run, actions, palette) {
       `${saturationWords(config.act, threshold).label} ${percent(worst)}${layers.length > 1 ? " at most" : ""}`,
     );
     const dead = layers.reduce((sum, layer) => sum + layer.dead, 0);
-    if (dead > 0 && config.act !== "identity") facts.push(`${count(dead)} dead`);
+    if (dead > 0 && ACTIVATIONS[config.act].canDie) facts.push(`${count(dead)} dead`);
     if (text?.file) facts.push(`needs the file ${within(run.text ?? "")}`);
     return facts;
   }

@@ -1,5 +1,7 @@
 // Formats numbers, facts and messages as text. Pure functions, used by every folder above words/.
 
+import { ACTIVATIONS } from "./activations.js";
+
 /** @import { Config, Distribution, FieldError, TextInfo } from "../../shared/protocol.js" */
 /** @import { Core, WeightFacts } from "../engine/core.js" */
 
@@ -133,8 +135,9 @@ export function cellFacts({ tokens, targets }, { example, neuron }, h, act, alph
   const context = tokens.length / targets.length;
   const before = [...tokens.subarray(example * context, (example + 1) * context)].map((token) => characters[token]);
   const [given, next] = [legible(before.join("")), glyph(characters[targets[example]])].map(within);
-  const slope = act === "tanh" ? `, 1 − h² = ${figure(1 - h * h, 2)}` : "";
-  return `Example ${example}, “${given}” → “${next}”; neuron ${neuron}: h = ${figure(h, 4)}${slope}`;
+  const { slope, slopeName } = ACTIVATIONS[act];
+  const slopeWords = slope === null ? "" : `, ${slopeName} = ${figure(slope(h), 2)}`;
+  return `Example ${example}, “${given}” → “${next}”; neuron ${neuron}: h = ${figure(h, 4)}${slopeWords}`;
 }
 
 /** Dead neurons listed below the map; its table lists all. */

@@ -2,7 +2,7 @@
 
 import { createSlices, listen } from "../guard.js";
 import { openSession, Refusal } from "../session.js";
-import { createPast } from "./past.js";
+import { createLookBack } from "./look-back.js";
 import { createTasks } from "./tasks.js";
 
 /** @import { FromWorker, Layout, ToWorker } from "../../shared/protocol.js" */
@@ -41,7 +41,7 @@ const freeBuffers = [];
 
 const queueSlice = createSlices(runSlice);
 const tasks = createTasks((answer) => post(answer));
-const past = createPast(post);
+const past = createLookBack(post);
 
 listen(receive);
 
@@ -87,9 +87,9 @@ function receive(message) {
     case "pause":
       rest();
       break;
-    case "pace":
+    case "barrier":
       barriers ??= [];
-      barriers.push(message.limit);
+      barriers.push(message.step);
       queueSlice();
       break;
     case "rate":

@@ -1,6 +1,7 @@
 // The comparison of runs as rows of text: the settings in which they differ, the results of each, and which is best. Pure
 // functions, used by table.js.
 
+import { ACTIVATIONS } from "../../words/activations.js";
 import { fieldLabel } from "../../words/fields.js";
 import { count, figure, lossFigure, percent } from "../../words/format.js";
 
@@ -62,7 +63,7 @@ export function results(runs) {
     return { text: `${lossFigure(last[of])}${at}`, badness: last[of] };
   };
   // Zeros, which count as saturated for a ReLU, are not bad.
-  const tanh = runs.every(({ config }) => config.act === "tanh");
+  const saturationIsBad = runs.every(({ config }) => ACTIVATIONS[config.act].isBounded);
   return [
     row("step", "Step", ({ frame }) => ({ text: count(frame.step) })),
     row("first", "First loss", ({ frame: { first_loss, uniform_loss } }) => ({
@@ -74,7 +75,7 @@ export function results(runs) {
     row("val", "Val loss", split("val")),
     row("saturated", "Saturated, worst layer", ({ frame }) => {
       const { share, number } = worst(frame);
-      return { text: `${percent(share)} (layer ${number})`, ...(tanh ? { badness: share } : {}) };
+      return { text: `${percent(share)} (layer ${number})`, ...(saturationIsBad ? { badness: share } : {}) };
     }),
     row("dead", "Dead neurons", ({ frame: { layer } }) => {
       const dead = layer.reduce((sum, { dead }) => sum + dead[0], 0);

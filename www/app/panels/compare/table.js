@@ -28,13 +28,13 @@ export function createTable({ core, commands, questions }) {
 
   return {
     /** @param {Frame} frame @param {Picture} picture */
-    draw(frame, { config, step, sum, evaluations, question, pins, words }) {
+    draw(frame, { config, step, sum, evaluations, question, pins, showsText }) {
       const focused = empty.element.contains(document.activeElement);
       empty.element.hidden = pins.length > 0;
       full.element.hidden = pins.length === 0;
       // Enabled together with the Pin button.
       empty.draw(button("pin").disabled);
-      if (pins.length === 0 || (!words && full.isOf(pins))) return;
+      if (pins.length === 0 || (!showsText && full.isOf(pins))) return;
       const runs = [{ config, frame, step, sum, evaluations }, ...pins];
       full.draw(pins, differences(runs.map((run) => core.fieldTexts(run.config))), results(runs));
       // The button that disappears passes its focus to the one that appears.

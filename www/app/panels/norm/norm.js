@@ -105,9 +105,9 @@ export function createNorm(app, onChange) {
   return {
     /** @param {Frame} frame @param {Picture} picture */
     draw(frame, picture) {
-      const { config, layer, palette, words } = picture;
+      const { config, layer, palette, showsText } = picture;
       coupling.draw(frame, picture);
-      if (words) ways.showStep(frame.step);
+      if (showsText) ways.showStep(frame.step);
       // The frame may still belong to the previous network.
       if (config.norm === "none" || frame.norm === undefined) return;
       const { sections, of } = choose(frame.norm, frame.layer.length, layer);
@@ -118,14 +118,14 @@ export function createNorm(app, onChange) {
         means.draw(batch_mean, running_mean, options);
         const { log } = variances.draw(batch_var, running_var, options);
         setText(element("norm-variance-axis"), log ? ", log axes" : "");
-        if (words) {
+        if (showsText) {
           means.describe(batch_mean, running_mean, of);
           variances.describe(batch_var, running_var, of);
         }
       }
       gains.draw(gain, palette.activation, palette);
       shifts.draw(bias, palette.activation, palette);
-      if (!words) return;
+      if (!showsText) return;
       gains.describe(gain, of);
       shifts.describe(bias, of);
       const hasBias = bias_gradient.length > 0;

@@ -7,7 +7,7 @@
  * @typedef {object} Runner what trains one run: a client, or what moves one
  * @property {() => number} position the step where it stands
  * @property {(until: number) => void} run stops there, and reports it
- * @property {(limit: number) => void} pace adds a barrier: waits there for the next one
+ * @property {(step: number) => void} barrier adds a barrier: waits there for the next one
  * @property {() => void} pause stops where it is
  * @property {(frame: Frame) => void} recycle
  */
@@ -100,7 +100,7 @@ export function createLockstep({ runners, inLockstep, now, canShow, show, idle }
     if (last >= goal) return;
     const step = Math.min(goal, last + distance);
     barriers.push({ step, steps: step - last, set: new Map(), trained: 0 });
-    for (const runner of members) runner.pace(step);
+    for (const runner of members) runner.barrier(step);
   }
 
   /** Shows the sets that are complete, and lets the runs go on. */

@@ -74,7 +74,7 @@ export function createPinnedRun({ id, config, target }, text, looked, parts) {
       patch({ mode: "training", sum: null });
       client.run(until);
     },
-    pace: (limit) => client.pace(limit),
+    barrier: (step) => client.barrier(step),
     pause: () => client.pause(),
     recycle: (frame) => client.recycle(frame),
   };

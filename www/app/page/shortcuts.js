@@ -12,7 +12,7 @@ const MOVED = `${TYPES}, [type=range], [role=tab], [role=application], dialog *`
  * @param {{train: () => void, step: () => void, reset: () => void, newSeed: () => void, preset: (i: number) => void}} actions
  * @param {() => boolean} on
  */
-export function createKeys({ train, step, reset, newSeed, preset }, on) {
+export function createShortcuts({ train, step, reset, newSeed, preset }, on) {
   addEventListener("keydown", (event) => {
     const { key, target, ctrlKey, altKey, metaKey, defaultPrevented } = event;
     if (!on() || ctrlKey || altKey || metaKey || defaultPrevented || !(target instanceof Element)) return;

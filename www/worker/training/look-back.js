@@ -8,7 +8,7 @@ import { createRecorder } from "./recorder.js";
 /** @import { OpenSession } from "../session.js" */
 
 /** @param {(message: FromWorker, transfer?: Transferable[]) => void} post */
-export function createPast(post) {
+export function createLookBack(post) {
   const recorder = createRecorder();
   /** Whether the run is recorded. */
   let remembers = true;

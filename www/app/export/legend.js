@@ -7,7 +7,7 @@ import { PIN_DASHES } from "../../draw/color.js";
 const LINE = 16;
 
 /** @param {Sheet} sheet @param {Element} key */
-export function drawKey(sheet, key) {
+export function drawLegend(sheet, key) {
   sheet.flow(
     [...key.childNodes].flatMap((node) => pieces(sheet, node)),
     LINE,
