@@ -118,7 +118,7 @@ async function open(loaded) {
 
 function start() {
   let again = start;
-  // What is made by halves can't be made once more on the same page.
+  // A page that is half built can't be built again: reload it instead.
   const loaded = () => {
     again = () => location.reload();
   };

@@ -5,13 +5,20 @@
  * @typedef {object} Cells row by row, the lowest row first
  * @property {number} columns
  * @property {number} rows
- * @property {Uint8Array} state 0 not computed, 1 computed, 2 invalid, 3 failed
+ * @property {Uint8Array} state 0 not computed, or one of the three below
  * @property {Float64Array} value
  * @property {Uint8Array} healthy 0 or 1
  */
 /** @typedef {{column: number, row: number}} Place */
 /** @typedef {{left: number, top: number, width: number, height: number, columns: number, rows: number}} Plot */
 /** @typedef {[x1: number, y1: number, x2: number, y2: number]} Edge in cells, upward from the lowest row */
+
+/** The state of a cell that has been computed. */
+export const KNOWN = 1;
+/** The state of a cell whose Config is invalid. */
+export const REFUSED = 2;
+/** The state of a cell that no worker survived. */
+export const FAILED = 3;
 
 /** Maximum side of a block, in cells. */
 const COARSEST = 8;
@@ -46,7 +53,7 @@ export function shown({ columns, rows, state }) {
 export function contour({ columns, rows, state, healthy }, at) {
   const edges = /** @type {Edge[]} */ ([]);
   const differ = (/** @type {number} */ a, /** @type {number} */ b) =>
-    state[at[a]] === 1 && state[at[b]] === 1 && healthy[at[a]] !== healthy[at[b]];
+    state[at[a]] === KNOWN && state[at[b]] === KNOWN && healthy[at[a]] !== healthy[at[b]];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const here = row * columns + column;

@@ -2,7 +2,7 @@
 // healthy cells, hatching for invalid ones. Also finds the cell at a point. Used by app/map/picture.js.
 
 import { drawAxes, margins } from "./axes.js";
-import { contour, placeOf, roomFor, shown } from "./cells.js";
+import { contour, KNOWN, placeOf, roomFor, shown } from "./cells.js";
 import { createImage } from "./image.js";
 import { shadeOf } from "./ramp.js";
 import { addLine, fillDisc, setStyle } from "./shapes.js";
@@ -46,7 +46,7 @@ export function createSweepMap(surface) {
       for (let row = 0; row < rows; row++) {
         for (let column = 0; column < columns; column++) {
           const cell = at[row * columns + column];
-          const shade = cell >= 0 && state[cell] === 1 ? ramp[shadeOf(value[cell], range)] : 0;
+          const shade = cell >= 0 && state[cell] === KNOWN ? ramp[shadeOf(value[cell], range)] : 0;
           pixels[(rows - 1 - row) * columns + column] = shade;
         }
       }

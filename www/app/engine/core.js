@@ -3,7 +3,7 @@
 
 import { PANELS } from "../words/panels.js";
 import { fetched } from "./assets.js";
-import initialise, * as rust from "./engine.js";
+import initialize, * as rust from "./engine.js";
 
 /** @import { Config, FieldError } from "../../shared/protocol.js" */
 /** @import { Panel } from "../words/panels.js" */
@@ -29,7 +29,7 @@ import initialise, * as rust from "./engine.js";
 
 export async function loadCore() {
   const module = await compile(new URL("../../pkg/initscope_bg.wasm", import.meta.url));
-  await initialise({ module_or_path: module });
+  await initialize({ module_or_path: module });
   const { fields, presets, threshold, limits } =
     /** @type {{fields: Field[], presets: Preset[], threshold: number, limits: Limits}} */ (rust.schema());
 

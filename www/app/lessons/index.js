@@ -1,13 +1,11 @@
 // The Lessons button, and links that open a lesson. Loads the player when either is used. Used by main.js.
 
+import { linkView } from "../page/sight.js";
 import { button } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
 
 /** @import { App } from "../page/app.js" */
 /** @import { Panels } from "../page/panels.js" */
-
-/** Keys of a link that concern the page and not the run. */
-const PAGE_KEYS = ["v", "lesson", "focus", "hide", "embed"];
 
 /** @param {App} app @param {Panels} panels */
 export function createLessons(app, panels) {
@@ -21,7 +19,8 @@ export function createLessons(app, panels) {
     if (!changed.has("lesson") || (lesson === null && !player.isBegun())) return;
     // A link without a run opens the lesson's own networks; with a run, the lesson keeps that network.
     const keys = [...new URLSearchParams(location.hash.slice(1)).keys()];
-    const hasNoRun = keys.every((key) => PAGE_KEYS.includes(key));
+    const ofPage = ["v", ...Object.keys(linkView(app.sight).get())];
+    const hasNoRun = keys.every((key) => ofPage.includes(key));
     (await player.load())?.open(lesson, hasNoRun);
   });
   app.frames.subscribe(() => player.loaded()?.follow());

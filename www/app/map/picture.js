@@ -1,6 +1,7 @@
 // The maps of a sweep side by side, and their color key, redrawn in the next animation frame when something changes. Used by
 // dialog.js.
 
+import { KNOWN } from "../../draw/cells.js";
 import { readPalette } from "../../draw/color.js";
 import { drawKey, makeRamp, rangeOf } from "../../draw/ramp.js";
 import { placeOn } from "../../draw/ruler.js";
@@ -61,7 +62,7 @@ export function createPicture(current) {
     const ramp = ramps[Number(scaling.around !== undefined)];
     const range = rangeOf(values, { ...scaling, include: mark?.value }) ?? { low: 0, high: 1, log: false };
     const hasNan = maps.some(({ cells }) =>
-      cells.state.some((state, at) => state === 1 && !Number.isFinite(cells.value[at])),
+      cells.state.some((state, at) => state === KNOWN && !Number.isFinite(cells.value[at])),
     );
     setText(element("map-key-title"), measureTitle(measure, steps));
     drawKey(key, { range, ramp, mark, hasNan, palette });

@@ -1,5 +1,6 @@
 // Selects cells of the maps by mouse, touch and keyboard, and describes the selected cell. Used by dialog.js.
 
+import { KNOWN } from "../../draw/cells.js";
 import { button, element, setText } from "../ui/elements.js";
 import { cellWords } from "./words.js";
 
@@ -32,7 +33,7 @@ export function createReading({ picture, sweep, command, open, changed }) {
   function isComputed() {
     const of = sweep();
     if (of === null || read === null) return false;
-    return of.maps[read.map].cells.state[read.row * of.columns + read.column] === 1;
+    return of.maps[read.map].cells.state[read.row * of.columns + read.column] === KNOWN;
   }
 
   function update() {

@@ -1,6 +1,7 @@
 // The state of a sweep: axes, maps, the outcome of each cell, the order of the cells, and the remaining time. Pure data, used
 // by dialog.js.
 
+import { FAILED, KNOWN, REFUSED } from "../../draw/cells.js";
 import { faultWords } from "../words/format.js";
 
 /** @import { Config, Measure } from "../../shared/protocol.js" */
@@ -13,13 +14,6 @@ import { faultWords } from "../words/format.js";
 /** @typedef {(base: Config, xField: string, xValue: string, yField: string, yValue: string) => Config} CellConfig implemented in Rust; throws FieldError[] */
 /** @typedef {{map: number, column: number, row: number}} CellPlace */
 /** @typedef {ReturnType<typeof createSweep>} Sweep */
-
-/** States of a cell; 0 is one that is not computed yet. */
-const KNOWN = 1;
-/** Its configuration is invalid. */
-const REFUSED = 2;
-/** Every worker that computed it died. */
-const FAILED = 3;
 
 /** Every 8th cell is computed first, then every 4th, every 2nd, and all. */
 const COARSEST = 8;

@@ -1,5 +1,6 @@
 // A sweep as a table, for readers who can't see the map or want the numbers, and as CSV. Used by dialog.js.
 
+import { KNOWN } from "../../draw/cells.js";
 import { makeTable } from "../ui/dom.js";
 import { written } from "../words/f32.js";
 import { FIELDS, measured, measureTitle, rulerOf } from "./words.js";
@@ -40,7 +41,7 @@ export function csvOf({ x, y, maps, columns, measure }, fragmentOf) {
   const lines = maps.flatMap(({ cells, sums, reasons }, map) =>
     [...cells.state.keys()].map((at) => {
       const values = [x.values[at % columns], ...(y === null ? [] : [y.values[Math.floor(at / columns)]])];
-      if (cells.state[at] !== 1) return [...values, "", "", "", "", reasons.get(at) ?? "not computed"];
+      if (cells.state[at] !== KNOWN) return [...values, "", "", "", "", reasons.get(at) ?? "not computed"];
       const healthy = String(cells.healthy[at] === 1);
       return [...values, String(written(cells.value[at])), healthy, sums[at] ?? "", fragmentOf(map, at), ""];
     }),

@@ -1,5 +1,6 @@
 // Labels, default values and texts for a sweep's fields, measures and cells. Pure functions, used across map/.
 
+import { FAILED, KNOWN, REFUSED } from "../../draw/cells.js";
 import { count, figure, lossFigure, percent } from "../words/format.js";
 
 /** @import { Config, Measure, Scale } from "../../shared/protocol.js" */
@@ -106,14 +107,14 @@ export function cellWords({ x, y, maps, columns, measure }, { map, column, row }
   const where = `${label === "" ? "" : `${label}: `}${values.join(", ")}`;
   const first = where.charAt(0).toUpperCase() + where.slice(1);
   switch (cells.state[at]) {
-    case 1: {
+    case KNOWN: {
       const health = cells.healthy[at] === 1 ? "healthy" : "not healthy";
       const name = MEASURES[measure].label.replace(", %", "").toLowerCase();
       return `${first}: ${name} ${measured(measure, cells.value[at])}, ${health}; checksum ${sums[at]}`;
     }
-    case 2:
+    case REFUSED:
       return `${first}: invalid configuration. ${reasons.get(at)}`;
-    case 3:
+    case FAILED:
       return `${first}: failed in three workers (${reasons.get(at)})`;
     default:
       return `${first}: not computed yet`;
@@ -130,7 +131,7 @@ export function networkWords({ hidden, act, norm }) {
 /** Describes a map: its measure, axes, and range of values. @param {Sweep} sweep @param {number} map */
 export function mapWords({ x, y, maps, measure, steps, columns, rows }, map) {
   const { label, base, cells } = maps[map];
-  const known = cells.value.filter((value, at) => cells.state[at] === 1 && Number.isFinite(value)).sort();
+  const known = cells.value.filter((value, at) => cells.state[at] === KNOWN && Number.isFinite(value)).sort();
   const healthy = cells.healthy.reduce((sum, one) => sum + one, 0);
   const axes = [x, ...(y === null ? [] : [y])].map(({ field, values }) => {
     return `${rulerOf({ field, values }, base).title} from ${values[0]} to ${values.at(-1)}`;

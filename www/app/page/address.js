@@ -1,9 +1,9 @@
 // The address bar: reads and writes the fragment. A run that a person starts is an entry of the browser's history; its later
 // steps are not. Created by app.js.
 
-/** Browsers ration changes of the address (Safari: 100 in 10 s), and take some milliseconds for one: it is written when nothing has changed for this long, */
+/** How long nothing must change before the address is written. Browsers ration its changes (Safari: 100 in 10 s). */
 const PAUSE_MS = 250;
-/** or where something changes all the time, this often. */
+/** How often it is written while something keeps changing. */
 const WRITE_EVERY_MS = 1000;
 /** Where a browser refuses all the same, it is asked again after this time. */
 const RATIONED_MS = 5000;

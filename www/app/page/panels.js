@@ -3,7 +3,7 @@
 import { hasAny } from "../run/store.js";
 import { element, input } from "../ui/elements.js";
 import { createTabs, select } from "./panes.js";
-import { leftOut } from "./sight.js";
+import { leftOut, TABBED } from "./sight.js";
 
 /** @import { Panel } from "../words/panels.js" */
 /** @import { App } from "./app.js" */
@@ -59,7 +59,7 @@ export function createPanels({ sight, both }, reveal) {
     if (alone && !drawer) sight.set({ drawer: true });
     element("drawer").hidden = !(drawer || alone) || !rows || out.includes("saturation");
     element("drawer-close").hidden = alone;
-    for (const name of /** @type {const} */ (["norm", "hand", "compare"])) {
+    for (const name of TABBED) {
       element(`${name}-panel`).hidden = out.includes(name) || (!pocket && tab !== name);
     }
     if (!hasAny(changed, "tab", "preactivations", "pocket")) return;

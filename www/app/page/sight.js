@@ -14,10 +14,10 @@ import { PANELS } from "../words/panels.js";
 /**
  * @typedef {object} Sight
  * @property {number} layer the layer in the drawer
- * @property {number} neuron the one read in it
- * @property {number | null} example the one read, while a cell is
- * @property {boolean} drawer whether it is open
- * @property {"now" | "time" | "norm" | "hand" | "compare"} tab of the middle column
+ * @property {number} neuron the index of the neuron that the drawer shows in detail
+ * @property {number | null} example the index of the example whose cell of the map is read; null while none is
+ * @property {boolean} drawer whether the drawer is open
+ * @property {"now" | "time" | typeof TABBED[number]} tab of the middle column
  * @property {Phase | null} phase while steps are shown slowly
  * @property {number} threshold the |h| beyond which an activation counts as saturated
  * @property {boolean} preactivations whether the rows show them
@@ -34,8 +34,9 @@ import { PANELS } from "../words/panels.js";
 
 /** @typedef {Run & Sight} State both stores, for what shows both */
 
-/** In their order. */
+/** The phases of a step, in order. */
 export const PHASES = /** @type {const} */ (["forward", "norm", "backward", "update"]);
+/** The panes of a small screen, in order. */
 export const PANES = /** @type {const} */ (["loss", "layers", "norm", "text", "compare"]);
 
 /** @param {number} threshold */
@@ -75,6 +76,9 @@ export const linkView = (sight) => ({
   },
 });
 
+/** The panels with a tab of their own in the middle column. */
+export const TABBED = /** @type {const} */ (["norm", "hand", "compare"]);
+
 /** What a small page within another leaves out, unless its link names others. @type {readonly Panel[]} */
 export const LEFT_OUT_OF_FRAMES = ["controls", "timeline", "compare", "update", "weights", "samples"];
 
@@ -95,7 +99,7 @@ export function leftOut({ hidden, embed, focus, pins }) {
  * Whether a panel with a tab of its own can be seen: a tab of the middle column; of a small screen, the norm and what is by
  * hand share a pane.
  * @param {Pick<Sight, "pocket" | "pane" | "tab">} sight
- * @param {"norm" | "hand" | "compare"} panel
+ * @param {typeof TABBED[number]} panel
  */
 export const sees = ({ pocket, pane, tab }, panel) =>
   pocket ? pane === (panel === "hand" ? "norm" : panel) : tab === panel;

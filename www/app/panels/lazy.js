@@ -1,7 +1,7 @@
 // The panels behind the tabs Norm, By hand and Compare: loaded when first shown, drawn while visible. The bar of pinned runs
 // is loaded with the first pinned run. Used by view.js.
 
-import { sees } from "../page/sight.js";
+import { sees, TABBED } from "../page/sight.js";
 import { hasAny } from "../run/store.js";
 import { element } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
@@ -40,7 +40,7 @@ export function createLazyPanels(app, onChange) {
   });
   sight.subscribe((state, changed) => {
     if (!hasAny(changed, "tab", "pane", "pocket")) return;
-    for (const panel of /** @type {const} */ (["norm", "hand", "compare"])) if (sees(state, panel)) show(panel);
+    for (const panel of TABBED) if (sees(state, panel)) show(panel);
   });
 
   return {

@@ -21,6 +21,9 @@ import { createRequests } from "./requests.js";
  * @property {(message: string) => void} neverStarted no worker ever answered
  */
 
+/** @template T @typedef {T extends {order: number} ? Omit<T, "order"> : never} WithoutOrder */
+/** @typedef {Extract<ToWorker, {order: number}>} Command a message that starts or stops the run */
+
 export class Client {
   #module;
   #forgets;
@@ -85,7 +88,7 @@ export class Client {
     });
   }
 
-  /** Has events handled; to be called before anything else. @param {ClientEvents} events */
+  /** Sets the event handlers; called before anything else. @param {ClientEvents} events */
   listen(events) {
     this.#events = events;
   }
@@ -249,8 +252,7 @@ export class Client {
     if (asked) this.#waiting = { config: asked, until };
   }
 
-  /** @typedef {Extract<ToWorker, {order: number}>} Command */
-  /** @param {Command extends infer C ? C extends Command ? Omit<C, "order"> : never : never} command */
+  /** Sends a command with the next order. @param {WithoutOrder<Command>} command */
   #command(command) {
     this.#order += 1;
     this.#moves = true;

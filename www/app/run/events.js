@@ -68,7 +68,7 @@ export function createEvents(parts) {
       links.updateAddress();
     },
     refused(what, errors, kept) {
-      // A question that was cancelled meanwhile, as when another text came before it, needs no answer.
+      // A question that was canceled meanwhile, as when another text came before it, needs no answer.
       if (what === "question" && store.get().question === null) return;
       if (what === "open") opening.refuseText(errors);
       else messages.errors(REFUSED[what], errors);

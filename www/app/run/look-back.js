@@ -76,7 +76,7 @@ export function createLookBack({ store, client, messages }) {
     }
   }
 
-  /** What is on its way counts no longer. */
+  /** Ignores the answer to the pending question. */
   function drop() {
     const { question } = store.get();
     // A cancel would end another long question too: then the step is computed, and not shown.

@@ -95,7 +95,7 @@ export function createQuestions({ store, client, group, messages }) {
       if (answer.kind === "samples") return store.set({ samples: answer });
       if (answer.kind === "strips") return store.set({ strips: answer });
       const kind = ANSWERED[answer.kind];
-      // One that was cancelled meanwhile was under way.
+      // One that was canceled meanwhile was under way.
       if (progressOf(store.get(), kind) === null) return;
       const { done, total } = answer;
       store.set({ question: done < total ? { kind, done, total } : null, ...learned(answer) });

@@ -63,7 +63,7 @@ export function createReplay({ store, messages, texts, client }) {
      */
     differs(replay, at, arrived) {
       const outcome = !arrived
-        ? "cancelled"
+        ? "canceled"
         : replay.sum === null
           ? "unchecked"
           : replay.sum === at.sum

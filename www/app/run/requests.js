@@ -75,7 +75,7 @@ export function createRequests({ isOpen, isHeld, post, reader }) {
     timeline: () => /** @type {Promise<Timeline>} */ (ask((request) => ({ kind: "timeline", request }))),
     /**
      * The run as it was at an earlier step. If it need not be exact, the last recorded step before that one may stand for it,
-     * and comes at once. Rejected also where a newer call, a question that was cancelled or another run took its place.
+     * and comes at once. Rejected also where a newer call, a question that was canceled or another run took its place.
      * @param {number} step
      * @param {boolean} exact
      * @param {OnProgress} [progress] while the step is computed again

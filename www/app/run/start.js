@@ -1,4 +1,4 @@
-// Starts a run at step 0, in place of the one before: the only way in which a run begins.
+// Starts a run at step 0 with a Config, in place of the one before, and with another text if it is given one.
 
 /** @import { Config } from "../../shared/protocol.js" */
 /** @import { Client } from "./client.js" */

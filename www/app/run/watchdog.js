@@ -1,10 +1,10 @@
-// Notices a worker that has fallen silent, since it is caught in a loop or the system ended it. Counts its own ticks and not
+// Notices a worker that has fallen silent, because it is in an endless loop or the system has ended it. Counts its own ticks and not
 // the clock, so that a tab that was suspended, or a machine that slept, has lost no time. Used by connection.js and map/pool.js.
 
 const TICK_MS = 1000;
-/** After so many ticks without a message the worker is asked for one, */
+/** Ticks without a message after which the worker is asked for one. */
 const ASK_AFTER = 5;
-/** and after so many it is given up: the longest step of any network takes a second or two. */
+/** Ticks without a message after which it is given up; the longest step of any network takes a second or two. */
 const GIVE_UP_AFTER = 25;
 
 /** The failure of a worker that is given up. */

@@ -236,8 +236,8 @@ export const fileFacts = (file) => `${sizeFacts(sizeOf(file))} with the hash ${f
 
 /**
  * The result of a replay.
- * @typedef {object} Verdict
- * @property {"matched" | "differs" | "unchecked" | "cancelled"} outcome
+ * @typedef {object} ReplayResult
+ * @property {"matched" | "differs" | "unchecked" | "canceled"} outcome
  * @property {number} step where it ended
  * @property {string} sum the checksum there
  * @property {string | null} expected the link's checksum
@@ -254,11 +254,11 @@ export const REFUSED = {
   question: "This can't be computed",
 };
 
-/** The result of a replay as a sentence. @param {Verdict} verdict */
+/** The result of a replay as a sentence. @param {ReplayResult} result */
 export function replayed({ outcome, step, sum, expected, named, faults }) {
   const steps = counted(step, "step");
   switch (outcome) {
-    case "cancelled":
+    case "canceled":
       return `Replay canceled after ${steps}.`;
     case "unchecked":
       return `Replayed ${steps}. The link has no checksum to compare.`;

@@ -1,5 +1,5 @@
-// The page's panels: by the names that links and lessons have for them, their names in lists. Rust checks links against these
-// (engine/core.js); page/panels.js has the place of each.
+// The labels of the page's panels, by their names in links and lessons. Rust checks links against these names (engine/core.js);
+// page/panels.js has the place of each panel.
 
 export const PANEL_LABELS = {
   controls: "Settings",

@@ -47,7 +47,7 @@ function receive(message) {
   goOn();
 }
 
-/** Has the next slice, where there is something to do. */
+/** Queues the next slice if there is work. */
 function goOn() {
   if (!held && portions.length > 0) queueSlice();
 }

@@ -55,7 +55,7 @@ export function createGroup(parts) {
     if (isTraining(store.get())) made.adopt(goal);
   }
 
-  /** Has a worker for each pin of the store. */
+  /** Starts a worker for each pin of the store. */
   function startPins() {
     if (text === null) return;
     const made = pins.loaded();
@@ -69,7 +69,7 @@ export function createGroup(parts) {
       text = used;
       startPins();
     },
-    /** Has the pinned runs of a link in place of those that are here. @param {LinkPin[]} wanted @param {boolean} lockstep @param {number} step of the link */
+    /** Replaces the pinned runs by those of a link. @param {LinkPin[]} wanted @param {boolean} lockstep @param {number} step of the link */
     restore(wanted, lockstep, step) {
       const { pins: here } = store.get();
       const keepsText = client.textToCome() === text;

@@ -96,7 +96,7 @@ export function createPins(parts) {
   }
 
   return {
-    /** Has a worker for each pin of the store, on this text, and for no other. @param {Text} text */
+    /** Starts a worker on this text for each pin of the store, and ends all others. @param {Text} text */
     use(text) {
       const { pins } = store.get();
       for (const [id, { client, runner }] of runs) {
