@@ -46,6 +46,7 @@ const firefox = {
 const runsAll = (env.ALL ?? "") !== "";
 /** Which tests run in each browser: what one engine proves for all, and what each must prove for itself. */
 const inChromium = runsAll ? {} : { grepInvert: /@all/ };
+const onChromiumPhone = runsAll ? {} : { grepInvert: /@all|@desktop/ };
 const inFirefox = runsAll ? {} : { grep: /@engine/ };
 
 const desktop = { viewport: { width: 1280, height: 720 } };
@@ -76,7 +77,7 @@ export default defineConfig({
   projects: [
     { name: "chromium-desktop", ...onDesktop, ...inChromium, use: { ...chromium, ...desktop } },
     { name: "firefox-desktop", ...onDesktop, ...inFirefox, use: { ...firefox, ...desktop } },
-    { name: "chromium-phone", testMatch: onPhone, ...inChromium, use: { ...chromium, ...phone, isMobile: true } },
+    { name: "chromium-phone", testMatch: onPhone, ...onChromiumPhone, use: { ...chromium, ...phone, isMobile: true } },
     { name: "firefox-phone", testMatch: onPhone, ...inFirefox, use: { ...firefox, ...phone } },
   ],
 });

@@ -19,7 +19,7 @@ test("axe finds no violations with an alert, a deep network and a differing chec
   await expectNoAxeViolations(page);
 });
 
-test("axe finds no violations over time, nor with the layer drawer closed", async ({ page }) => {
+test("axe finds no violations over time, nor with the layer drawer closed", { tag: "@desktop" }, async ({ page }) => {
   await open(page, "#v=1&preset=deep-batchnorm&step=50");
   await waitUntilIdle(page);
   await page.getByRole("tab", { name: "Over time" }).click();
@@ -28,7 +28,7 @@ test("axe finds no violations over time, nor with the layer drawer closed", asyn
   await expectNoAxeViolations(page);
 });
 
-test("axe finds no violations in slow steps, nor while training", async ({ page, hasTouch }) => {
+test("axe finds no violations in slow steps, nor while training", { tag: "@desktop" }, async ({ page, hasTouch }) => {
   // Axe shares its thread with the drawing.
   test.slow();
   await open(page);
@@ -68,7 +68,10 @@ test("axe finds no violations in the dialogs, nor on any pane of a small screen"
   await expectNoAxeViolations(page);
 });
 
-test("axe finds no violations in the Norm panel for each kind of norm, nor in By hand", async ({ page, hasTouch }) => {
+test("axe finds no violations in the Norm panel for each kind of norm, nor in By hand", { tag: "@desktop" }, async ({
+  page,
+  hasTouch,
+}) => {
   test.slow();
   await open(page);
   await page.getByRole("tab", { name: "Norm", exact: true }).click();
@@ -83,10 +86,9 @@ test("axe finds no violations in the Norm panel for each kind of norm, nor in By
   await expectNoAxeViolations(page);
 });
 
-test("axe finds no violations in the list of lessons, nor on a card before and after its answer", async ({
-  page,
-  hasTouch,
-}) => {
+test("axe finds no violations in the list of lessons, nor on a card before and after its answer", {
+  tag: "@desktop",
+}, async ({ page, hasTouch }) => {
   test.slow();
   await open(page);
   await waitUntilIdle(page);
@@ -148,7 +150,7 @@ test("forced colors keep the gauge and the chart keys distinguishable", { tag: "
   expect(new Set([...expected, swatches[2]]).size).toBe(3);
 });
 
-test("axe finds no violations at an earlier step, nor in the fork dialog", async ({ page }) => {
+test("axe finds no violations at an earlier step, nor in the fork dialog", { tag: "@desktop" }, async ({ page }) => {
   test.slow();
   await open(page, "#v=1&preset=batchnorm&step=120");
   await waitUntilIdle(page);

@@ -121,7 +121,7 @@ export async function expectNoAxeViolations(page) {
   const violations = async (builder) =>
     (await builder.analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
   // Its legacy mode runs in the page itself, and not in another one for the sake of frames, of which this page has none.
-  const axe = () => new AxeBuilder({ page }).setLegacyMode();
+  const axe = () => new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
   expect(await violations(axe())).toEqual([]);
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await background();
