@@ -142,7 +142,7 @@ impl FromStr for Link {
     /// Reads a fragment without errors, with or without its `#`.
     fn from_str(fragment: &str) -> Result<Self, Self::Err> {
         let (link, errors) = Self::parse(fragment);
-        errors.or(link)
+        errors.into_result(link)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::config::Config;
 use crate::dataset::Split;
-use crate::diagnostics::{Frame, Verdict, Look, verdict};
+use crate::diagnostics::{Frame, Look, Verdict, verdict};
 use crate::evaluate::Progress;
 use crate::run::{Checkpoint, Run};
 

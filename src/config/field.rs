@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Activation, Bias, Config, MAX_RATE_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule, Variance};
+use super::{Activation, Bias, Config, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Scale, Schedule, Variance};
 use super::{change, number};
 use crate::error::{Error, one_of};
 
@@ -145,7 +145,7 @@ pub static FIELDS: [Field; 18] = {
             Changes,
             "then",
             Kind::Changes,
-            [1.0, MAX_STEPS as f64],
+            [1.0, MAX_LINK_STEP as f64],
             "Later changes of batch, momentum, eps, variance and seed, by step.",
         ),
     ]

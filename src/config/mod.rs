@@ -18,9 +18,9 @@ use serde::Serialize;
 
 pub use change::{Change, MAX_CHANGES};
 pub use field::{FIELDS, Field, FieldName, Kind, MAX_HIDDEN_LAYERS};
-pub use fork::Settings;
+pub use fork::ChangeableSettings;
 pub use preset::Preset;
-pub use schedule::{MAX_RATE_CHANGES, MAX_RUN_STEPS, MAX_STEPS, Schedule};
+pub use schedule::{MAX_LINK_STEP, MAX_RATE_CHANGES, MAX_RUN_STEPS, Schedule};
 pub use weights::{Bias, Scale};
 
 use crate::error::{Error, Errors};
@@ -118,7 +118,7 @@ impl Config {
     pub fn validate(&self) -> Result<(), Errors> {
         let mut errors: Errors = FIELDS.iter().filter_map(|field| self.check(field.id).err()).collect();
         errors.extend(self.conflicts());
-        errors.or(())
+        errors.into_result(())
     }
 
     /// Checks one field against its range, by its text form.

@@ -31,7 +31,8 @@ pub struct LayerSummary {
     /// The number of neurons that are saturated for every example.
     pub dead: u32,
     /// Unbiased standard deviation of the gradient at h.
-    pub gradstd: f32,
+    #[serde(rename = "gradstd")]
+    pub gradient_std: f32,
 }
 
 /// What frames show. No run depends on it, and it stays the same from one run to the next.
@@ -174,7 +175,7 @@ impl Probe {
         let (block, h_of) = (&training.model().blocks()[i], training.pass().activation(i));
         let counts = &mut self.saturated_counts[..block.linear.fan_out];
         let Saturation { percent: saturated, dead } = Saturation::of(h_of, block.activation, threshold, counts);
-        LayerSummary { mean: h.mean, std: h.std, saturated, dead, gradstd: gradient.std }
+        LayerSummary { mean: h.mean, std: h.std, saturated, dead, gradient_std: gradient.std }
     }
 
     /// Writes the frame of a prepared step.

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::to_js;
 use crate::config::describe;
-use crate::config::{Config, FIELDS, Field, FieldName, MAX_STEPS, number};
+use crate::config::{Config, FIELDS, Field, FieldName, MAX_LINK_STEP, number};
 use crate::error::{Error, Errors};
 use crate::link::Link;
 
@@ -28,7 +28,7 @@ pub fn config_from(value: &JsValue) -> Result<Config, JsValue> {
         }
     }
     errors.extend(config.conflicts());
-    Ok(errors.or(config)?)
+    Ok(errors.into_result(config)?)
 }
 
 /// The text that a link has for a field's value, by the value's shape: `0.1`, `"tanh"`, `null`, `[64, 48]`, `{gain: 1}`,
@@ -156,7 +156,7 @@ pub fn fork(config: JsValue, step: f64, settings: JsValue) -> Result<JsValue, Js
     let texts = keys.filter_map(|key| Some((text_of(&get(&settings, &key))?, key)));
     let texts = texts.map(|(text, key)| Ok((field_of(&key)?, text))).collect::<Result<Vec<_>, Error>>()?;
     let texts: Vec<(FieldName, &str)> = texts.iter().map(|(field, text)| (*field, &**text)).collect();
-    let step = number::whole("step", step, [0, MAX_STEPS as u32])?;
+    let step = number::whole("step", step, [0, MAX_LINK_STEP as u32])?;
     Ok(to_js(&config_from(&config)?.forked(u64::from(step), &texts)?))
 }
 

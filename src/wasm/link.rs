@@ -30,7 +30,7 @@ pub fn parse_link(fragment: &str, panels: Option<Vec<String>>) -> JsValue {
 pub fn print_link(link: JsValue) -> Result<String, JsValue> {
     let printed = link_from(&link)?.to_string();
     let (_, errors) = Link::parse(&printed);
-    Ok(errors.or(printed)?)
+    Ok(errors.into_result(printed)?)
 }
 
 fn link_from(link: &JsValue) -> Result<Link, JsValue> {

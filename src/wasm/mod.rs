@@ -18,7 +18,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Performance;
 
 use crate::config::describe::{self, PresetEntry};
-use crate::config::{FIELDS, Field, MAX_RUN_STEPS, MAX_STEPS};
+use crate::config::{FIELDS, Field, MAX_LINK_STEP, MAX_RUN_STEPS};
 use crate::dataset::{self, Dataset};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::verdict::FirstLoss;
@@ -82,7 +82,7 @@ pub fn schema() -> JsValue {
             text: dataset::MAX_BYTES,
             packed_text: MAX_PACKED,
             steps: MAX_RUN_STEPS,
-            link_step: MAX_STEPS,
+            link_step: MAX_LINK_STEP,
             pins: MAX_PINS,
             pin_name: MAX_NAME,
         },

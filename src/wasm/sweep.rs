@@ -6,7 +6,7 @@ use web_sys::Performance;
 
 use super::{clock, config_from, in_slices, to_js};
 use crate::checksum;
-use crate::config::{MAX_STEPS, number};
+use crate::config::{MAX_LINK_STEP, number};
 use crate::dataset::Dataset;
 use crate::sweep::{Cell, Grid, cell_config};
 
@@ -78,7 +78,7 @@ impl Sweeper {
     pub fn begin(&mut self, config: JsValue, measure: &str, steps: f64) -> Result<(), JsValue> {
         let config = config_from(&config)?;
         let measure = measure.parse()?;
-        let steps = number::whole("steps", steps, [0, MAX_STEPS as u32])?;
+        let steps = number::whole("steps", steps, [0, MAX_LINK_STEP as u32])?;
         let cell = Cell::new(&self.dataset, config, measure, u64::from(steps))?;
         self.cell = Some(cell);
         Ok(())
