@@ -15,7 +15,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// Draws a network for `vocabulary` characters, at step 0.
+    /// Draws a network for a vocabulary of `vocabulary` tokens, at step 0.
     pub fn new(config: &Config, vocabulary: usize, look: Look) -> Self {
         let training = Training::new(config, vocabulary);
         Self { probe: Probe::new(&training, look), training }

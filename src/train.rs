@@ -55,7 +55,7 @@ impl Snapshot {
 }
 
 impl Training {
-    /// Draws a network for `vocabulary` characters, at step 0.
+    /// Draws a network for a vocabulary of `vocabulary` tokens, at step 0.
     pub fn new(config: &Config, vocabulary: usize) -> Self {
         let mut generator = Generator::new(config.seed);
         let model = Model::new(config, vocabulary, &mut generator);

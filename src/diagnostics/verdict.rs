@@ -282,7 +282,7 @@ impl Judge<'_> {
                 severity => (severity, format!("shrink {}-fold", figure(shrinkage)), RAISE_SCALE),
             },
         };
-        Some(verdict(severity, Some(0), &format!("Gradients {change} towards layer 1"), remedy))
+        Some(verdict(severity, Some(0), &format!("Gradients {change} toward layer 1"), remedy))
     }
 
     /// Updates are far too large or too small compared with the weights.

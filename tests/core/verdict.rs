@@ -132,7 +132,7 @@ fn other_faults_have_the_fix_that_their_config_allows() {
             0,
             &[
                 "Bad norm #: Layer #: # of 60 neurons dead: use BatchNorm",
-                "Warn w 1: Gradients shrink #-fold towards layer 1: raise the hidden scale",
+                "Warn w 1: Gradients shrink #-fold toward layer 1: raise the hidden scale",
             ],
         ),
         ("#preset=deep-batchnorm&act=relu", 300, &["Good -: Healthy: first loss #"]),
@@ -241,8 +241,8 @@ fn gradients_that_change_many_fold_across_layers_are_reported() {
     let config = Link::parse("#hidden=100x3").0.config;
     let large = LayerSummary { gradient_std: 0.02, ..LAYER };
     let said = |first, last| said(&verdicts(&config, &measured(&[first, LAYER, last])));
-    assert_eq!(said(large, LAYER), ["Warn w 1: Gradients grow 20-fold towards layer 1: lower the hidden scale"]);
-    assert_eq!(said(LAYER, large), ["Warn w 1: Gradients shrink 20-fold towards layer 1: raise the hidden scale"]);
+    assert_eq!(said(large, LAYER), ["Warn w 1: Gradients grow 20-fold toward layer 1: lower the hidden scale"]);
+    assert_eq!(said(LAYER, large), ["Warn w 1: Gradients shrink 20-fold toward layer 1: raise the hidden scale"]);
     let none = LayerSummary { gradient_std: 0.0, ..LAYER };
-    assert_eq!(said(none, LAYER), ["Bad w 1: Gradients shrink to 0 towards layer 1: raise the hidden scale"]);
+    assert_eq!(said(none, LAYER), ["Bad w 1: Gradients shrink to 0 toward layer 1: raise the hidden scale"]);
 }
