@@ -96,7 +96,8 @@ impl Change {
             FieldName::Momentum => self.momentum = Some(config.momentum),
             FieldName::Eps => self.eps = Some(config.eps),
             FieldName::Variance => self.variance = Some(config.variance),
-            _ => self.seed = Some(config.seed),
+            FieldName::Seed => self.seed = Some(config.seed),
+            _ => debug_assert!(false, "{key} is not one of `fields`"),
         }
         Ok(())
     }

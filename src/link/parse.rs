@@ -180,7 +180,8 @@ fn resolve_conflicts(config: &mut Config, pairs: &[(String, String)]) -> Errors 
         match &*conflict.field {
             "batch" => config.batch = preset.batch,
             "then" => config.changes.clear(),
-            _ => config.output_norm_gain = None,
+            "outnorm" => config.output_norm_gain = None,
+            field => debug_assert!(false, "a conflict of {field} is not resolved"),
         }
     }
     conflicts.into_iter().filter(|conflict| pairs.iter().any(|(key, _)| *key == conflict.field)).collect()
