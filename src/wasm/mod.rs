@@ -147,7 +147,7 @@ impl Time {
         Self { end: now + ms, checked: now }
     }
 
-    /// Whether another piece as long as the one since the last call, and as much time again, would not fit.
+    /// Whether less than twice the time since the last call, the duration of the last piece, is left.
     #[inline(never)]
     fn is_up(&mut self, clock: &Performance) -> bool {
         let now = clock.now();
@@ -194,9 +194,7 @@ impl Session {
     /// Throws the list of what is wrong with the text or the Config.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &[u8], config: JsValue, epoch: u32) -> Result<Self, JsValue> {
-        let dataset = Dataset::parse(text)?;
-        let config = config_from(&config)?;
-        let inner = session::Session::new(dataset, config, epoch)?;
+        let inner = session::Session::new(Dataset::parse(text)?, config_from(&config)?, epoch)?;
         Ok(Self { inner, clock: clock()?, work: None })
     }
 
@@ -215,8 +213,7 @@ impl Session {
     /// # Errors
     /// Throws what is wrong with it; the run is then unchanged.
     pub fn set_text(&mut self, bytes: &[u8], epoch: u32) -> Result<(), JsValue> {
-        let dataset = Dataset::parse(bytes)?;
-        self.inner.set_dataset(dataset, epoch);
+        self.inner.set_dataset(Dataset::parse(bytes)?, epoch);
         self.work = None;
         Ok(())
     }
