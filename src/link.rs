@@ -101,15 +101,8 @@ pub struct Link {
 
 impl Default for Link {
     fn default() -> Self {
-        Self {
-            config: Config::default(),
-            view: View::default(),
-            text: None,
-            pins: Vec::new(),
-            lockstep: true,
-            step: None,
-            sum: None,
-        }
+        let (config, view, pins) = (Config::default(), View::default(), Vec::new());
+        Self { config, view, text: None, pins, lockstep: true, step: None, sum: None }
     }
 }
 

@@ -66,5 +66,5 @@ fn gain_half_shrinks_activations_forward_and_gradients_backward() {
         assert!(pair[0].gradient_std < 0.7 * pair[1].gradient_std, "gradients: {layers:?}");
     }
     let doc = Preset::DeepGainHalf.doc();
-    assert!(doc.contains("activations shrink") && doc.contains("gradients shrink towards the input"), "{doc}");
+    assert!(doc.contains("activations shrink") && doc.contains("gradients shrink toward the input"), "{doc}");
 }
