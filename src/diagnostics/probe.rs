@@ -238,9 +238,8 @@ impl Probe {
         self.activation_axes = hidden.iter().map(|block| activation_axis(block, activations)).collect();
         let mut layers = Vec::with_capacity(hidden.len());
         for (i, (block, [h, gradient, preactivation])) in hidden.iter().zip(moments).enumerate() {
-            let range = self.activation_axes[i];
             frame.distribution(format_args!("layer.{i}.preactivation"), inputs(i), preactivation_axis, preactivation);
-            frame.distribution(format_args!("layer.{i}.activation"), pass.activation(i), range, h);
+            frame.distribution(format_args!("layer.{i}.activation"), pass.activation(i), self.activation_axes[i], h);
             let counts = &mut self.saturated_counts[..block.linear.fan_out];
             let mut at = |threshold| summary(training, i, [h, gradient], threshold, counts);
             let (usual, threshold) = (at(SATURATION_THRESHOLD), self.look.threshold);

@@ -157,7 +157,8 @@ pub fn settings_after(config: JsValue, step: f64) -> Result<JsValue, JsValue> {
 #[wasm_bindgen]
 pub fn fork(config: JsValue, step: f64, settings: JsValue) -> Result<JsValue, JsValue> {
     let keys = Object::keys(settings.unchecked_ref::<Object>()).into_iter().filter_map(|key| key.as_string());
-    let texts = keys.map(|key| Ok((field_of(&key)?, text_at(&settings, &key, "settings_at")?)));
+    let given = keys.filter(|key| !get(&settings, key).is_undefined());
+    let texts = given.map(|key| Ok((field_of(&key)?, text_at(&settings, &key, "settings_at")?)));
     let texts = texts.collect::<Result<Vec<_>, Error>>()?;
     let texts: Vec<(FieldName, &str)> = texts.iter().map(|(field, text)| (*field, &**text)).collect();
     let step = number::whole("step", step, [0, MAX_LINK_STEP as u32])?;
