@@ -150,7 +150,7 @@ pub fn settings_after(config: JsValue, step: f64) -> Result<JsValue, JsValue> {
 }
 
 /// The Config of a run that is this one up to a step, and has other settings from there on: an object with some of
-/// `settings_at`.
+/// `settings_at`; undefined ones are left out.
 ///
 /// # Errors
 /// Throws the list of wrong settings; or that a link cannot have so many changes.
