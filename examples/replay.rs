@@ -231,10 +231,10 @@ fn print_text(report: &Report) -> io::Result<()> {
     writeln!(out, "train {:.4}, val {:.4}", report.train, report.val)?;
     writeln!(out, "{} parameters, {:.0} steps per second", report.params, report.steps_per_second)?;
     for (i, layer) in report.layers.iter().enumerate() {
-        let LayerSummary { mean, std, saturated, gradstd, .. } = layer;
+        let LayerSummary { mean, std, saturated, gradient_std, .. } = layer;
         writeln!(
             out,
-            "layer {}: mean {mean:+.4}, std {std:.4}, saturated {saturated:.2}%, gradient std {gradstd:e}",
+            "layer {}: mean {mean:+.4}, std {std:.4}, saturated {saturated:.2}%, gradient std {gradient_std:e}",
             i + 1
         )?;
     }

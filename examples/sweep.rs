@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use common::{Options, Source, count, listed, value, written};
 use initscope::Error;
 use initscope::checksum;
-use initscope::config::{Config, MAX_STEPS};
+use initscope::config::{Config, MAX_LINK_STEP};
 use initscope::dataset::Dataset;
 use initscope::sweep::{AxisField, Cell, Grid, Measure, cell_config};
 use lexopt::prelude::*;
@@ -79,7 +79,7 @@ fn arguments() -> Result<Option<Arguments>, String> {
             Long("measure") => {
                 measure = Some(value(&mut parser)?.parse().map_err(|error: Error| format!("--{error}"))?);
             }
-            Long("steps") => steps = Some(count(&mut parser, "--steps", [0, MAX_STEPS])?),
+            Long("steps") => steps = Some(count(&mut parser, "--steps", [0, MAX_LINK_STEP])?),
             Long("commands") => commands = true,
             Short('h') | Long("help") => return Ok(None),
             other => return Err(format!("{}\n\n{USAGE}", other.unexpected())),

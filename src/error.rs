@@ -87,7 +87,7 @@ impl Errors {
     ///
     /// # Errors
     /// The errors themselves, if there are any.
-    pub fn or<T>(self, value: T) -> Result<T, Self> {
+    pub fn into_result<T>(self, value: T) -> Result<T, Self> {
         if self.0.is_empty() { Ok(value) } else { Err(self) }
     }
 }

@@ -46,7 +46,7 @@ pub fn normalize_points(points: &[f64], [gain, bias, eps]: [f64; 3], variance: &
         let got = number::print_list(points.iter().copied());
         errors.push(Error::new("points", "2 to 64 finite numbers", got));
     }
-    errors.or(())?;
+    errors.into_result(())?;
     let x: Vec<f32> = points.iter().map(|&point| point as f32).collect();
     let norm = BatchNorm { features: 1, eps: config.eps as f32, momentum: config.momentum, variance: config.variance };
     let Normed { mean, variance, normalized, output, .. } = Normed::of(&norm, &x, [gain as f32, bias as f32]);

@@ -101,15 +101,8 @@ pub struct Link {
 
 impl Default for Link {
     fn default() -> Self {
-        Self {
-            config: Config::default(),
-            view: View::default(),
-            text: None,
-            pins: Vec::new(),
-            lockstep: true,
-            step: None,
-            sum: None,
-        }
+        let (config, view, pins) = (Config::default(), View::default(), Vec::new());
+        Self { config, view, text: None, pins, lockstep: true, step: None, sum: None }
     }
 }
 
@@ -142,7 +135,7 @@ impl FromStr for Link {
     /// Reads a fragment without errors, with or without its `#`.
     fn from_str(fragment: &str) -> Result<Self, Self::Err> {
         let (link, errors) = Self::parse(fragment);
-        errors.or(link)
+        errors.into_result(link)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::config::Config;
 use crate::dataset::Split;
-use crate::diagnostics::{Frame, Verdict, Look, verdict};
+use crate::diagnostics::{Frame, Look, Verdict, verdict};
 use crate::evaluate::Progress;
 use crate::run::{Checkpoint, Run};
 
@@ -82,8 +82,8 @@ impl Past {
         self.bytes
     }
 
-    /// Starts a second run of `config`, for `vocabulary` characters, to a step of the first one; it is measured by `look`,
-    /// and replaces the one before.
+    /// Starts a second run of `config`, for a vocabulary of `vocabulary` tokens, to a step of the first one; it is measured
+    /// by `look`, and replaces the one before.
     pub fn look_back(&mut self, step: u64, config: &Config, vocabulary: usize, look: Look) {
         let before = self.checkpoints.partition_point(|checkpoint| checkpoint.step() <= step);
         let nearest = before.checked_sub(1).map(|at| &self.checkpoints[at]);

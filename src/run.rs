@@ -4,8 +4,8 @@
 use crate::config::{Config, Schedule};
 use crate::dataset::Split;
 use crate::diagnostics::verdict::Measured;
-use crate::diagnostics::{Frame, LayerSummary, Marks, Probe, Look};
-use crate::train::{Start, Training};
+use crate::diagnostics::{Frame, LayerSummary, Look, Marks, Probe};
+use crate::train::{Snapshot, Training};
 
 /// A network in training, measured at every step. Measuring changes no bit of it.
 #[derive(Debug, Clone)]
@@ -15,7 +15,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// Draws a network for `vocabulary` characters, at step 0.
+    /// Draws a network for a vocabulary of `vocabulary` tokens, at step 0.
     pub fn new(config: &Config, vocabulary: usize, look: Look) -> Self {
         let training = Training::new(config, vocabulary);
         Self { probe: Probe::new(&training, look), training }
@@ -23,7 +23,7 @@ impl Run {
 
     /// The run of `config` at the step of a checkpoint, with everything measured until then.
     pub fn resumed(config: &Config, vocabulary: usize, checkpoint: &Checkpoint) -> Self {
-        let training = Training::resumed(config, vocabulary, &checkpoint.start);
+        let training = Training::resumed(config, vocabulary, &checkpoint.snapshot);
         Self { training, probe: checkpoint.probe.clone() }
     }
 
@@ -84,30 +84,30 @@ impl Run {
 
     /// What it takes to resume at this step.
     pub fn checkpoint(&self) -> Checkpoint {
-        Checkpoint { start: self.training.start(), probe: self.probe.clone() }
+        Checkpoint { snapshot: self.training.snapshot(), probe: self.probe.clone() }
     }
 
     /// The bytes that a [`checkpoint`](Self::checkpoint) takes.
     pub fn checkpoint_bytes(&self) -> usize {
-        self.training.start_bytes() + self.probe.bytes()
+        self.training.snapshot_bytes() + self.probe.bytes()
     }
 }
 
 /// A run at the beginning of a step, and what was measured until then.
 #[derive(Debug, Clone)]
 pub struct Checkpoint {
-    start: Start,
+    snapshot: Snapshot,
     probe: Probe,
 }
 
 impl Checkpoint {
     /// The step.
     pub fn step(&self) -> u64 {
-        self.start.step
+        self.snapshot.step
     }
 
     /// The bytes that it takes.
     pub fn bytes(&self) -> usize {
-        self.start.bytes() + self.probe.bytes()
+        self.snapshot.bytes() + self.probe.bytes()
     }
 }

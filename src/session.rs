@@ -9,7 +9,7 @@ use crate::checksum;
 use crate::config::{Config, FieldName, number};
 use crate::dataset::{Dataset, SplitName};
 use crate::diagnostics::verdict::Measured;
-use crate::diagnostics::{Frame, LayerSummary, Marks, Strips, StripsInfo, Verdict, Look, verdict};
+use crate::diagnostics::{Frame, LayerSummary, Look, Marks, Strips, StripsInfo, Verdict, verdict};
 use crate::error::{Error, Errors};
 use crate::evaluate::{self, Evaluation, Progress, Task};
 use crate::model::Model;

@@ -39,7 +39,7 @@ pub struct Training {
 
 /// What it takes to resume at the beginning of a step.
 #[derive(Debug, Clone)]
-pub struct Start {
+pub struct Snapshot {
     /// The step.
     pub(crate) step: u64,
     parameters: Vec<f32>,
@@ -47,7 +47,7 @@ pub struct Start {
     generator: Generator,
 }
 
-impl Start {
+impl Snapshot {
     /// The bytes that it takes.
     pub fn bytes(&self) -> usize {
         size_of::<Self>() + size_of_val(&*self.parameters) + size_of_val(&*self.running)
@@ -55,7 +55,7 @@ impl Start {
 }
 
 impl Training {
-    /// Draws a network for `vocabulary` characters, at step 0.
+    /// Draws a network for a vocabulary of `vocabulary` tokens, at step 0.
     pub fn new(config: &Config, vocabulary: usize) -> Self {
         let mut generator = Generator::new(config.seed);
         let model = Model::new(config, vocabulary, &mut generator);
@@ -66,27 +66,27 @@ impl Training {
     }
 
     /// The run of `config` at the beginning of a later step.
-    pub fn resumed(config: &Config, vocabulary: usize, start: &Start) -> Self {
+    pub fn resumed(config: &Config, vocabulary: usize, snapshot: &Snapshot) -> Self {
         let mut training = Self::new(config, vocabulary);
-        training.model.resume(&start.parameters, &start.running);
-        for change in config.changes.iter().filter(|change| change.step <= start.step) {
+        training.model.resume(&snapshot.parameters, &snapshot.running);
+        for change in config.changes.iter().filter(|change| change.step <= snapshot.step) {
             training.change(change);
         }
-        training.generator = start.generator.clone();
-        training.step = start.step;
+        training.generator = snapshot.generator.clone();
+        training.step = snapshot.step;
         training
     }
 
     /// What it takes to resume at this step, which must not be [prepared](Self::prepare) yet.
-    pub fn start(&self) -> Start {
+    pub fn snapshot(&self) -> Snapshot {
         debug_assert!(!self.prepared);
         let (parameters, running) = (self.model.parameters().to_vec(), self.model.running().to_vec());
-        Start { step: self.step, parameters, running, generator: self.generator.clone() }
+        Snapshot { step: self.step, parameters, running, generator: self.generator.clone() }
     }
 
-    /// The bytes that [`start`](Self::start) would take.
-    pub fn start_bytes(&self) -> usize {
-        size_of::<Start>() + size_of_val(self.model.parameters()) + size_of_val(self.model.running())
+    /// The bytes that [`snapshot`](Self::snapshot) would take.
+    pub fn snapshot_bytes(&self) -> usize {
+        size_of::<Snapshot>() + size_of_val(self.model.parameters()) + size_of_val(self.model.running())
     }
 
     /// The network.

@@ -104,7 +104,7 @@ pub fn read(json: &str) -> Result<File, Errors> {
             Err(error) => errors.extend([error]),
         }
     }
-    errors.or(File { format: FORMAT, version: VERSION, runs })
+    errors.into_result(File { format: FORMAT, version: VERSION, runs })
 }
 
 fn parsed(json: &str) -> Result<Value, Error> {

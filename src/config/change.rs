@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Config, FieldName, MAX_STEPS, Variance, number};
+use super::{Config, FieldName, MAX_LINK_STEP, Variance, number};
 use crate::error::Error;
 
 /// The largest number of steps with a change.
@@ -96,7 +96,8 @@ impl Change {
             FieldName::Momentum => self.momentum = Some(config.momentum),
             FieldName::Eps => self.eps = Some(config.eps),
             FieldName::Variance => self.variance = Some(config.variance),
-            _ => self.seed = Some(config.seed),
+            FieldName::Seed => self.seed = Some(config.seed),
+            _ => debug_assert!(false, "{key} is not one of `fields`"),
         }
         Ok(())
     }
@@ -120,7 +121,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Change>, Error> {
 /// A change at a step that is at least `min`; `text` is the whole list.
 fn change(step: &str, min: u64, pairs: &str, text: &str) -> Result<Change, Error> {
     let step = number::parse_whole(step).map_or(0, u64::from);
-    if !(min..=MAX_STEPS).contains(&step) {
+    if !(min..=MAX_LINK_STEP).contains(&step) {
         return Err(malformed(text));
     }
     let mut change = Change { step, ..Change::default() };
@@ -138,7 +139,7 @@ fn change(step: &str, min: u64, pairs: &str, text: &str) -> Result<Change, Error
 fn malformed(text: &str) -> Error {
     let example = "2000:batch=64;momentum=0.1,5000:seed=7";
     let expected =
-        format!("none, or at most {MAX_CHANGES} changes such as {example}, steps rising from 1 to {MAX_STEPS}");
+        format!("none, or at most {MAX_CHANGES} changes such as {example}, steps rising from 1 to {MAX_LINK_STEP}");
     Error::new("then", expected, text)
 }
 

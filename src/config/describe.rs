@@ -32,17 +32,13 @@ pub fn presets() -> Vec<PresetEntry> {
     Preset::ALL.map(entry).into()
 }
 
-/// The weights of the hidden layers, then those of the output layer, for a vocabulary of V characters.
+/// The weights of the hidden layers, then those of the output layer, for a vocabulary of V tokens.
 pub fn weights(config: &Config, vocabulary: usize) -> Vec<WeightEntry> {
     let shapes = config.linear_shapes(vocabulary);
     let entry = |(i, &[fan_in, _]): (usize, &[usize; 2])| {
         let scale = if i + 1 == shapes.len() { config.output_weights } else { config.hidden_weights };
-        WeightEntry {
-            name: format!("W{}", i + 1),
-            std: scale.std(fan_in),
-            gain: scale.gain(fan_in),
-            formula: scale.formula(fan_in),
-        }
+        let (std, gain, formula) = (scale.std(fan_in), scale.gain(fan_in), scale.formula(fan_in));
+        WeightEntry { name: format!("W{}", i + 1), std, gain, formula }
     };
     shapes.iter().enumerate().map(entry).collect()
 }

@@ -1,8 +1,9 @@
 //! The table of a Config's fields, and each field's text form: read, printed and described from the same ranges.
 
+use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::{Activation, Bias, Config, MAX_RATE_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule, Variance};
+use super::{Activation, Bias, Config, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Scale, Schedule, Variance};
 use super::{change, number};
 use crate::error::{Error, one_of};
 
@@ -77,9 +78,11 @@ impl FieldName {
     }
 }
 
-/// What one field of a [`Config`] can hold. It is serialized with the text of its default in place of `id`.
-#[derive(Debug, Serialize)]
+/// What one field of a [`Config`] can hold.
+#[derive(Debug)]
 pub struct Field {
+    /// Which field it is.
+    pub id: FieldName,
     /// Its key in links.
     pub name: &'static str,
     /// Its description, in a sentence.
@@ -92,14 +95,21 @@ pub struct Field {
     pub max: f64,
     /// The words that it accepts; empty unless its kind is [`Kind::Choice`].
     pub choices: &'static [&'static str],
-    /// Which field it is.
-    #[serde(rename = "default", serialize_with = "serialize_default")]
-    pub id: FieldName,
 }
 
-/// The text of a field's default, which holds in a link without it.
-fn serialize_default<S: Serializer>(id: &FieldName, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&Config::default().print(*id))
+impl Serialize for Field {
+    /// All but `id`, and as `default` the text of the default, which holds in a link without the field.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Field", 7)?;
+        fields.serialize_field("name", self.name)?;
+        fields.serialize_field("doc", self.doc)?;
+        fields.serialize_field("kind", &self.kind)?;
+        fields.serialize_field("min", &self.min)?;
+        fields.serialize_field("max", &self.max)?;
+        fields.serialize_field("choices", self.choices)?;
+        fields.serialize_field("default", &Config::default().print(self.id))?;
+        fields.end()
+    }
 }
 
 /// The largest number of hidden layers.
@@ -122,16 +132,16 @@ pub static FIELDS: [Field; 18] = {
         field(Context, "context", Integer, [1.0, 8.0], "Number of characters that the network sees."),
         field(Embedding, "emb", Integer, [1.0, 64.0], "Size of each character's embedding."),
         field(Hidden, "hidden", Widths, [1.0, 512.0], "Neurons of each hidden layer."),
-        choice(Activation, "act", &["tanh", "relu", "identity"], "The nonlinearity of the hidden layers."),
+        choice(Activation, "act", super::Activation::NAMES, "The nonlinearity of the hidden layers."),
         field(HiddenWeights, "w", Scale, [0.0, 100.0], "Initial scale of the hidden weights."),
         field(OutputWeights, "out", Scale, [0.0, 100.0], "Initial scale of the output weights."),
         field(HiddenBiases, "b", Bias, [0.0, 100.0], "Biases of the hidden layers."),
         field(OutputBiases, "outb", Bias, [0.0, 100.0], "Biases of the output layer."),
-        choice(Norm, "norm", &["none", "batch", "layer"], "Normalization before each activation."),
+        choice(Norm, "norm", super::Norm::NAMES, "Normalization before each activation."),
         field(OutputNormGain, "outnorm", Optional, [0.0, 100.0], "Initial gain of an additional norm on the logits."),
         field(Eps, "eps", Real, [0.0, 1.0], "Added to the variance before the square root."),
         field(Momentum, "momentum", Real, [0.0, 1.0], "Weight of each minibatch in the running statistics."),
-        choice(Variance, "variance", &["unbiased", "biased"], "The variance that batch norm normalizes with."),
+        choice(Variance, "variance", super::Variance::NAMES, "The variance that BatchNorm normalizes with."),
         field(Batch, "batch", Integer, [1.0, 256.0], "Examples in a minibatch; at least 2 with BatchNorm."),
         field(LearningRate, "lr", Schedule, [0.0, 100.0], "The learning rate, and the steps at which it changes."),
         field(
@@ -145,7 +155,7 @@ pub static FIELDS: [Field; 18] = {
             Changes,
             "then",
             Kind::Changes,
-            [1.0, MAX_STEPS as f64],
+            [1.0, MAX_LINK_STEP as f64],
             "Later changes of batch, momentum, eps, variance and seed, by step.",
         ),
     ]

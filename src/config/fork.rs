@@ -7,7 +7,7 @@ use crate::error::Errors;
 
 /// What a run trains with at a step, by the keys of links.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Settings {
+pub struct ChangeableSettings {
     /// The learning rate.
     #[serde(rename = "lr")]
     pub learning_rate: f64,
@@ -25,9 +25,9 @@ pub struct Settings {
 
 impl Config {
     /// The settings that hold at a step.
-    pub fn settings_at(&self, step: u64) -> Settings {
+    pub fn settings_at(&self, step: u64) -> ChangeableSettings {
         let Self { batch, momentum, eps, variance, seed, .. } = self.in_force(step);
-        Settings { learning_rate: self.learning_rate.rate(step), batch, momentum, eps, variance, seed }
+        ChangeableSettings { learning_rate: self.learning_rate.rate(step), batch, momentum, eps, variance, seed }
     }
 
     /// The settings that change after a step.
@@ -59,7 +59,7 @@ impl Config {
             });
         }
         errors.extend(at_step.conflicts());
-        errors.or(())?;
+        errors.into_result(())?;
 
         for later in fork.changes.iter_mut().filter(|later| later.step >= step) {
             *later = later.without(&change);

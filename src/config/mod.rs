@@ -1,5 +1,4 @@
-//! A Config: every setting of a run. Its fields, ranges, defaults and docs are defined here once; links and the page's
-//! controls use them.
+//! A Config: every setting of a run. [`FIELDS`] has the keys, ranges and docs, [`Preset`] the defaults.
 
 mod change;
 mod decimal;
@@ -18,9 +17,9 @@ use serde::Serialize;
 
 pub use change::{Change, MAX_CHANGES};
 pub use field::{FIELDS, Field, FieldName, Kind, MAX_HIDDEN_LAYERS};
-pub use fork::Settings;
+pub use fork::ChangeableSettings;
 pub use preset::Preset;
-pub use schedule::{MAX_RATE_CHANGES, MAX_RUN_STEPS, MAX_STEPS, Schedule};
+pub use schedule::{MAX_LINK_STEP, MAX_RATE_CHANGES, MAX_RUN_STEPS, Schedule};
 pub use weights::{Bias, Scale};
 
 use crate::error::{Error, Errors};
@@ -41,9 +40,11 @@ pub enum Norm {
 impl Norm {
     /// In the order of the field's choices.
     pub(crate) const ALL: [Self; 3] = [Self::None, Self::Batch, Self::Layer];
+    /// Their names in links, in the same order.
+    pub(crate) const NAMES: &[&str] = &["none", "batch", "layer"];
 }
 
-/// A network and how it trains. [`FIELDS`] describes each field; the keys of links, by which it is serialized, are shorter.
+/// A network and how it trains. [`FIELDS`] has the range of each field, and its key in links, by which it is serialized.
 ///
 /// ```
 /// use initscope::{Config, Preset};
@@ -59,12 +60,12 @@ impl Norm {
 pub struct Config {
     /// The preset of the fields that a link does not name.
     pub preset: Preset,
-    /// T, characters of context, 1 to 8.
+    /// T, characters of context.
     pub context: usize,
-    /// C, the size of a character's embedding, 1 to 64.
+    /// C, the size of a character's embedding.
     #[serde(rename = "emb")]
     pub embedding: usize,
-    /// H of each hidden layer: 1 to 10 layers, each 1 to 512.
+    /// H of each hidden layer.
     pub hidden: Vec<usize>,
     /// The activation of each hidden layer.
     #[serde(rename = "act")]
@@ -92,9 +93,9 @@ pub struct Config {
     pub momentum: f64,
     /// The variance that batch norm normalizes with.
     pub variance: Variance,
-    /// B, examples in a minibatch, 1 to 256; at least 2 with batch norm.
+    /// B, examples in a minibatch.
     pub batch: usize,
-    /// The learning rates, 0 to 100.
+    /// The learning rates.
     #[serde(rename = "lr")]
     pub learning_rate: Schedule,
     /// Seed of all random numbers, until [`changes`](Self::changes) has another one.
@@ -118,7 +119,7 @@ impl Config {
     pub fn validate(&self) -> Result<(), Errors> {
         let mut errors: Errors = FIELDS.iter().filter_map(|field| self.check(field.id).err()).collect();
         errors.extend(self.conflicts());
-        errors.or(())
+        errors.into_result(())
     }
 
     /// Checks one field against its range, by its text form.
@@ -165,7 +166,7 @@ impl Config {
         config
     }
 
-    /// Fan-in and fan-out of each hidden layer, then of the output layer, for a vocabulary of V characters.
+    /// Fan-in and fan-out of each hidden layer, then of the output layer, for a vocabulary of V tokens.
     pub fn linear_shapes(&self, vocabulary: usize) -> Vec<[usize; 2]> {
         let inputs = std::iter::once(self.context * self.embedding).chain(self.hidden.iter().copied());
         let outputs = self.hidden.iter().copied().chain([vocabulary]);

@@ -55,7 +55,7 @@ presets! {
     DeepGain3 "deep-gain-3"
         "Five layers with gain 3: every layer saturates."
     DeepGainHalf "deep-gain-0.5"
-        "Five layers with gain 0.5: activations shrink to nothing, and gradients shrink towards the input too."
+        "Five layers with gain 0.5: activations shrink to nothing, and gradients shrink toward the input too."
     DeepLinear "deep-linear"
         "Five linear layers with gain 1: the right gain without a tanh."
     DeepBatchNorm "deep-batchnorm"

@@ -10,9 +10,9 @@ use super::number;
 use crate::error::Error;
 
 /// The last step that a link may name.
-pub const MAX_STEPS: u64 = 10_000_000;
+pub const MAX_LINK_STEP: u64 = 10_000_000;
 
-/// The largest number of steps that a run can be asked for. Beyond [`MAX_STEPS`] no link can name its step.
+/// The largest number of steps that a run can be asked for. Beyond [`MAX_LINK_STEP`] no link can name its step.
 pub const MAX_RUN_STEPS: u64 = 1_000_000_000;
 
 /// The largest number of changes of the learning rate.
@@ -57,14 +57,14 @@ impl Schedule {
     /// Sets the rate from `step` on, up to the next change that was planned before.
     ///
     /// # Errors
-    /// When there would be more than [`MAX_RATE_CHANGES`] changes, or the step is beyond [`MAX_STEPS`].
+    /// When there would be more than [`MAX_RATE_CHANGES`] changes, or the step is beyond [`MAX_LINK_STEP`].
     pub fn set_from(&mut self, step: u64, rate: f64) -> Result<(), Error> {
         if step == 0 {
             self.initial = rate;
             return Ok(());
         }
-        if step > MAX_STEPS {
-            let expected = format!("a change at step {MAX_STEPS} or before");
+        if step > MAX_LINK_STEP {
+            let expected = format!("a change at step {MAX_LINK_STEP} or before");
             return Err(Error::new("lr", expected, format!("one at step {step}")));
         }
         match self.changes.binary_search_by_key(&step, |&(from, _)| from) {
@@ -81,7 +81,7 @@ impl Schedule {
 impl FromStr for Schedule {
     type Err = Error;
 
-    /// Reads `0.1` or `0.1,100000:0.01,150000:0.001`: steps from 1 to [`MAX_STEPS`] in rising order, at most
+    /// Reads `0.1` or `0.1,100000:0.01,150000:0.001`: steps from 1 to [`MAX_LINK_STEP`] in rising order, at most
     /// [`MAX_RATE_CHANGES`] of them.
     fn from_str(text: &str) -> Result<Self, Error> {
         let error = || Error::new("lr", "learning rates such as 0.1 or 0.1,100000:0.01, steps rising", text);
@@ -91,7 +91,7 @@ impl FromStr for Schedule {
         for part in parts {
             let (step, rate) = part.split_once(':').ok_or_else(error)?;
             let step = number::parse_whole(step).map(u64::from);
-            let step = step.filter(|step| (1..=MAX_STEPS).contains(step)).ok_or_else(error)?;
+            let step = step.filter(|step| (1..=MAX_LINK_STEP).contains(step)).ok_or_else(error)?;
             let rising = schedule.changes.last().is_none_or(|&(last, _)| last < step);
             if !rising || schedule.changes.len() == MAX_RATE_CHANGES {
                 return Err(error());

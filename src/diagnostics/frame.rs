@@ -15,7 +15,7 @@ pub const MAGIC: u32 = u32::from_le_bytes(*b"INSC");
 /// Changes whenever a section's name, type or meaning does.
 pub const LAYOUT_VERSION: u32 = 3;
 
-/// Magic, layout version, epoch, step (low, high), length in words, hidden layers, weight matrices.
+/// Magic, layout version, epoch, step (low, high); then words, hidden layers and weight matrices, which only tests read.
 const HEADER_WORDS: usize = 8;
 
 /// The type of a section's words.

@@ -123,14 +123,14 @@ impl Moments {
     }
 }
 
-/// The standard deviations of the widest row that a common axis reaches to each side.
-const AXIS_DEVIATIONS: f32 = 4.0;
+/// How far a common axis reaches to each side, in sizes of the widest row.
+const AXIS_SIZES: f32 = 4.0;
 
-/// The common axis, −r to r, of rows with these root mean squares: r is 4 times the largest finite one, or 1 where none is
-/// positive.
+/// The common axis, −r to r, of rows of these sizes, each a std or |mean| + std: r is 4 times the largest finite size, or 1
+/// where that overflows or is at most 10⁻³⁰.
 pub fn common_range(sizes: impl Iterator<Item = f32>) -> [f32; 2] {
     let largest = sizes.filter(|size| size.is_finite()).fold(0.0, f32::max);
-    let reach = AXIS_DEVIATIONS * largest;
+    let reach = AXIS_SIZES * largest;
     // With a smaller reach, the bins' scale would overflow.
     let reach = if reach.is_finite() && reach > 1e-30 { reach } else { 1.0 };
     [-reach, reach]

@@ -130,7 +130,7 @@ impl History {
 const DECAY: f64 = 0.99;
 
 /// An exponential moving average over the steps, with the bias correction of Adam (Kingma and Ba 2015, arXiv:1412.6980), so
-/// that the first values are not drawn towards 0.
+/// that the first values are not drawn toward 0.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Smoothed {
     sum: f64,

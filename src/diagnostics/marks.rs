@@ -1,6 +1,6 @@
 //! The notable steps of a run: the first dead neuron, the first loss that is not finite, the step at which the network itself
-//! diverged, and the largest drop of the loss. Every step is checked, so that the marks do not depend on which frames were
-//! drawn.
+//! diverged, and the largest drop of the loss. Losses, activations and running statistics are checked at every step, weights,
+//! without which the loss is finite only by chance, at every tenth: the marks do not depend on which frames were drawn.
 
 use serde::Serialize;
 
@@ -49,10 +49,12 @@ impl NonFinite {
     /// The part of the network that is not finite, if any.
     pub fn of(model: &Model) -> Option<Self> {
         let is_non_finite = |values: &[f32]| !largest_magnitude(values).is_finite();
-        match model {
-            _ if is_non_finite(model.parameters()) => Some(Self::Weights),
-            _ if is_non_finite(model.running()) => Some(Self::Statistics),
-            _ => None,
+        if is_non_finite(model.parameters()) {
+            Some(Self::Weights)
+        } else if is_non_finite(model.running()) {
+            Some(Self::Statistics)
+        } else {
+            None
         }
     }
 }
@@ -73,9 +75,9 @@ pub struct Marks {
     /// whatever threshold frames use, or 0 for ReLU.
     pub dead: Option<FirstDeadNeuron>,
     /// The first step whose loss was not finite.
-    pub nan: Option<u64>,
-    /// The first step at which anything was not finite. Loss and running statistics are checked at every step; the weights,
-    /// without which the loss is finite only by chance, where they are read for other reasons.
+    #[serde(rename = "nan")]
+    pub nonfinite_loss: Option<u64>,
+    /// The first step at which anything was not finite, of the steps at which it is checked: for the weights, every tenth.
     pub diverged: Option<Divergence>,
     /// Of all pairs of steps max(0, s − [`DROP_STEPS`]) and s, the first with the largest drop of the smoothed loss.
     pub drop: Option<LossDrop>,
@@ -92,8 +94,8 @@ impl Marks {
 
     /// Checks the pass of a step and its loss.
     pub fn record_pass(&mut self, training: &Training, step: u64) {
-        if self.nan.is_none() && !training.loss().is_finite() {
-            self.nan = Some(step);
+        if self.nonfinite_loss.is_none() && !training.loss().is_finite() {
+            self.nonfinite_loss = Some(step);
             if self.diverged.is_none_or(|diverged| diverged.step >= step) {
                 self.diverged = Some(Divergence { step, what: NonFinite::Loss });
             }

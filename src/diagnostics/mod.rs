@@ -23,7 +23,7 @@ pub use frame::{Frame, Section};
 pub use histogram::{Counts, Moments, common_range};
 pub use history::{History, Smoothed};
 pub use marks::{Divergence, Marks, NonFinite};
-pub use probe::{LayerSummary, Probe, Look};
+pub use probe::{LayerSummary, Look, Probe};
 pub use saturation::{SATURATION_THRESHOLD, Saturation};
 pub use strips::{Strips, StripsInfo};
 pub use survey::Survey;

@@ -31,7 +31,8 @@ pub struct LayerSummary {
     /// The number of neurons that are saturated for every example.
     pub dead: u32,
     /// Unbiased standard deviation of the gradient at h.
-    pub gradstd: f32,
+    #[serde(rename = "gradstd")]
+    pub gradient_std: f32,
 }
 
 /// What frames show. No run depends on it, and it stays the same from one run to the next.
@@ -166,15 +167,7 @@ impl Probe {
     fn layers_at(&mut self, training: &Training, threshold: f32) -> Vec<LayerSummary> {
         let hidden = training.model().blocks().len() - 1;
         let moments = |i| [training.pass().activation(i), training.pass().d_activation(i)].map(Moments::of);
-        (0..hidden).map(|i| self.layer(training, i, moments(i), threshold)).collect()
-    }
-
-    /// Writes to `saturated_counts` for how many examples each neuron of the layer is saturated.
-    fn layer(&mut self, training: &Training, i: usize, [h, gradient]: [Moments; 2], threshold: f32) -> LayerSummary {
-        let (block, h_of) = (&training.model().blocks()[i], training.pass().activation(i));
-        let counts = &mut self.saturated_counts[..block.linear.fan_out];
-        let Saturation { percent: saturated, dead } = Saturation::of(h_of, block.activation, threshold, counts);
-        LayerSummary { mean: h.mean, std: h.std, saturated, dead, gradstd: gradient.std }
+        (0..hidden).map(|i| summary(training, i, moments(i), threshold, &mut self.saturated_counts)).collect()
     }
 
     /// Writes the frame of a prepared step.
@@ -235,25 +228,23 @@ impl Probe {
     fn write_layers(&mut self, training: &Training, frame: &mut Frame) -> Vec<LayerSummary> {
         let hidden = &training.model().blocks()[..training.model().blocks().len() - 1];
         let pass = training.pass();
-        let preactivations = self.look.preactivations;
-        let inputs = |i| if preactivations { pass.preactivation(i) } else { &[] };
+        let inputs = |i| if self.look.preactivations { pass.preactivation(i) } else { &[] };
         let moments: Vec<_> =
             (0..hidden.len()).map(|i| [pass.activation(i), pass.d_activation(i), inputs(i)].map(Moments::of)).collect();
-        let [activations, _, preactivation_axis] =
-            [0, 1, 2].map(|k| common_range(moments.iter().map(|of| of[k].mean.abs() + of[k].std)));
+        let size = |of: &Moments| of.mean.abs() + of.std;
+        let activations = common_range(moments.iter().map(|[h, _, _]| size(h)));
+        let preactivation_axis = common_range(moments.iter().map(|[_, _, input]| size(input)));
         let gradients = common_range(moments.iter().map(|[_, gradient, _]| gradient.std));
         self.activation_axes = hidden.iter().map(|block| activation_axis(block, activations)).collect();
         let mut layers = Vec::with_capacity(hidden.len());
         for (i, (block, [h, gradient, preactivation])) in hidden.iter().zip(moments).enumerate() {
-            let range = self.activation_axes[i];
             frame.distribution(format_args!("layer.{i}.preactivation"), inputs(i), preactivation_axis, preactivation);
-            frame.distribution(format_args!("layer.{i}.activation"), pass.activation(i), range, h);
-            let usual = self.layer(training, i, [h, gradient], SATURATION_THRESHOLD);
-            let layer = match self.look.threshold {
-                SATURATION_THRESHOLD => usual,
-                threshold => self.layer(training, i, [h, gradient], threshold),
-            };
-            let counts = &self.saturated_counts[..block.linear.fan_out];
+            frame.distribution(format_args!("layer.{i}.activation"), pass.activation(i), self.activation_axes[i], h);
+            let counts = &mut self.saturated_counts[..block.linear.fan_out];
+            let mut at = |threshold| summary(training, i, [h, gradient], threshold, counts);
+            let (usual, threshold) = (at(SATURATION_THRESHOLD), self.look.threshold);
+            // The frame has the counts at the look's own threshold, so they are written last.
+            let layer = if threshold == SATURATION_THRESHOLD { usual } else { at(threshold) };
             let dead: Vec<bool> = dead_neurons(counts, pass.batch(), block.activation).collect();
             frame.f32s(format_args!("layer.{i}.saturated"), &[layer.saturated]);
             frame.u32s(format_args!("layer.{i}.saturated_counts"), counts);
@@ -265,6 +256,14 @@ impl Probe {
         }
         layers
     }
+}
+
+/// Hidden layer `i`. Writes to `counts` for how many examples each of its neurons is saturated.
+fn summary(training: &Training, i: usize, of: [Moments; 2], threshold: f32, counts: &mut [u32]) -> LayerSummary {
+    let ([h, gradient], block) = (of, &training.model().blocks()[i]);
+    let (values, counts) = (training.pass().activation(i), &mut counts[..block.linear.fan_out]);
+    let Saturation { percent: saturated, dead } = Saturation::of(values, block.activation, threshold, counts);
+    LayerSummary { mean: h.mean, std: h.std, saturated, dead, gradient_std: gradient.std }
 }
 
 /// ln V, the loss of a uniform guess.

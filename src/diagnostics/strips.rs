@@ -74,13 +74,8 @@ impl Strips {
 
     /// What the shades are of.
     pub fn info(&self) -> StripsInfo {
-        StripsInfo {
-            columns: self.columns,
-            stride: self.stride,
-            bins: BINS,
-            activation: self.activation_axes.clone(),
-            gradient: GRADIENT_AXIS,
-        }
+        let activation = self.activation_axes.clone();
+        StripsInfo { columns: self.columns, stride: self.stride, bins: BINS, activation, gradient: GRADIENT_AXIS }
     }
 
     /// For each hidden layer its activations' columns, then its gradients', each of [`BINS`] shades: 255 for the

@@ -273,7 +273,7 @@ impl Judge<'_> {
     /// Gradients shrink or grow from the last layer to the first. With a norm the scale of the weights is not the cause.
     fn gradients(&self) -> Option<Verdict> {
         let [first, .., last] = &self.measured.layers[..] else { return None };
-        let [growth, shrinkage] = [first.gradstd / last.gradstd, last.gradstd / first.gradstd];
+        let [growth, shrinkage] = [first.gradient_std / last.gradient_std, last.gradient_std / first.gradient_std];
         let (severity, change, remedy) = match above(growth, GRADIENTS) {
             _ if self.config.norm != Norm::None => return None,
             Some(severity) => (severity, format!("grow {}-fold", figure(growth)), LOWER_SCALE),
@@ -282,7 +282,7 @@ impl Judge<'_> {
                 severity => (severity, format!("shrink {}-fold", figure(shrinkage)), RAISE_SCALE),
             },
         };
-        Some(verdict(severity, Some(0), &format!("Gradients {change} towards layer 1"), remedy))
+        Some(verdict(severity, Some(0), &format!("Gradients {change} toward layer 1"), remedy))
     }
 
     /// Updates are far too large or too small compared with the weights.

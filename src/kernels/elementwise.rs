@@ -11,10 +11,10 @@ pub trait Formula<const N: usize> {
     fn at<L: Lanes>(&self, inputs: [L; N]) -> L;
 }
 
-/// Defines formulas: `Quotient(divisor: f32): Formula<1> = |[x]| x / divisor;` is the struct `Quotient(f32)`, whose
-/// [`Formula`] has the inputs and its own numbers as vectors of the type `L`.
+/// Defines formulas: after `<L: Lanes>`, `Quotient(divisor: f32): Formula<1> = |[x]| x / divisor;` is the struct
+/// `Quotient(f32)`, whose [`Formula`] has the inputs and its own numbers as vectors of the type `L`.
 macro_rules! formulas {
-    ($(
+    (<$lanes:ident: Lanes> $(
         $(#[$doc:meta])*
         $visibility:vis $name:ident $(($($number:ident: $type:ty),+))?: Formula<$n:literal> =
             |[$($input:ident),+]| $result:expr;
@@ -24,10 +24,10 @@ macro_rules! formulas {
 
         impl $crate::kernels::Formula<$n> for $name {
             #[inline(always)]
-            fn at<L: $crate::kernels::lanes::Lanes>(&self, [$($input),+]: [L; $n]) -> L {
+            fn at<$lanes: $crate::kernels::lanes::Lanes>(&self, [$($input),+]: [$lanes; $n]) -> $lanes {
                 $(
                     let Self($($number),+) = self;
-                    $(let $number = L::splat(*$number);)+
+                    $(let $number = $lanes::splat(*$number);)+
                 )?
                 $result
             }
@@ -107,7 +107,7 @@ pub fn largest_magnitude(values: &[f32]) -> f32 {
     f32::from_bits(values.iter().map(|value| value.abs().to_bits()).fold(0, u32::max))
 }
 
-formulas! {
+formulas! { <L: Lanes>
     /// a + b.
     pub Sum: Formula<2> = |[a, b]| a + b;
     /// a · factor.

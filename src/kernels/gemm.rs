@@ -7,9 +7,9 @@
 use std::array::from_fn;
 use std::ops::Range;
 
+use super::columns::down;
 use super::lanes::Lanes;
 use super::pair::Pair;
-use super::panels::down;
 
 /// The left operand of a product, read a few rows at a time.
 pub trait Left: Copy {

@@ -3,12 +3,12 @@
 //! Everything is generic over [`lanes::Lanes`]; [`Wide`] is the widest type of the target, and the functions of this file,
 //! which the layers call, are the kernels at that width.
 
+pub mod columns;
 pub mod elementwise;
 pub mod gemm;
 pub mod lanes;
 pub mod math;
 pub mod pair;
-pub mod panels;
 pub mod scalar;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 #[allow(unsafe_code)]
@@ -22,10 +22,10 @@ pub use scalar::F32x4 as Wide;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub use simd128::F32x4 as Wide;
 
+pub use columns::Panel;
 pub(crate) use elementwise::formulas;
 pub use elementwise::{Formula, largest_magnitude};
 use gemm::{Columns, Descent, RowMajor, Rows, Transposed};
-pub use panels::Panel;
 
 /// c [m × n] = a [m × k] · b [k × n].
 pub fn matmul(a: &[f32], b: &[f32], c: &mut [f32], [m, k, n]: [usize; 3]) {
@@ -71,17 +71,17 @@ pub fn largest(values: &[f32]) -> f32 {
     elementwise::largest::<Wide>(values)
 }
 
-/// Computes `panel` for all of `columns`; see [`panels::each`].
+/// Computes `panel` for all of `columns`; see [`columns::each`].
 pub fn each_panel(columns: usize, panel: &mut impl Panel) {
-    panels::each::<Wide>(columns, panel);
+    columns::each::<Wide>(columns, panel);
 }
 
 /// to \[n] = the sum over the rows of x [rows × n], from the first row to the last.
 pub fn column_sums(x: &[f32], to: &mut [f32]) {
-    each_panel(to.len(), &mut panels::Sums { x, to });
+    each_panel(to.len(), &mut columns::Sums { x, to });
 }
 
 /// to \[n] = the sum over the rows of x · y, both [rows × n], from the first row to the last.
 pub fn column_dot_products(x: &[f32], y: &[f32], to: &mut [f32]) {
-    each_panel(to.len(), &mut panels::DotProducts { x, y, to });
+    each_panel(to.len(), &mut columns::DotProducts { x, y, to });
 }

@@ -19,6 +19,8 @@ pub enum Activation {
 impl Activation {
     /// Every activation, in the order of the Config's choices.
     pub const ALL: [Self; 3] = [Self::Tanh, Self::Relu, Self::Identity];
+    /// Their names in links, in the same order.
+    pub(crate) const NAMES: &[&str] = &["tanh", "relu", "identity"];
 
     /// h = f(x), for slices of one length.
     pub fn forward(self, x: &[f32], h: &mut [f32]) {
@@ -39,7 +41,7 @@ impl Activation {
     }
 }
 
-formulas! {
+formulas! { <L: Lanes>
     Tanh: Formula<1> = |[x]| math::tanh(x);
     TanhBackward: Formula<2> = |[d_h, h]| d_h * (L::splat(1.0) - h * h);
     /// NaN stays NaN.

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::GainBias;
+use crate::kernels::columns::{down, down_mut};
 use crate::kernels::lanes::Lanes;
-use crate::kernels::panels::{down, down_mut};
 use crate::kernels::{Panel, apply, each_panel, formulas, update};
 
 /// The variance that a minibatch is normalized with. The running average is of the unbiased one either way.
@@ -20,6 +20,8 @@ pub enum Variance {
 impl Variance {
     /// Both, in the order of the Config's choices.
     pub const ALL: [Self; 2] = [Self::Unbiased, Self::Biased];
+    /// Their names in links, in the same order.
+    pub(crate) const NAMES: &[&str] = &["unbiased", "biased"];
 }
 
 /// The statistics that one minibatch was normalized with; each slice holds one number per feature.
@@ -92,7 +94,7 @@ impl BatchNorm {
         }
     }
 
-    /// Moves the running mean and the running (unbiased) variance towards the minibatch's, `rows` examples.
+    /// Moves the running mean and the running (unbiased) variance toward the minibatch's, `rows` examples.
     pub fn update_running(&self, [mean, variance]: [&[f32]; 2], rows: usize, running: [&mut [f32]; 2]) {
         let [running_mean, running_var] = running;
         let unbiased = match self.variance {
@@ -159,7 +161,7 @@ impl Panel for Forward<'_, '_> {
     }
 }
 
-formulas! {
+formulas! { <L: Lanes>
     InverseStd(eps: f32): Formula<1> = |[variance]| L::splat(1.0) / (variance + eps).sqrt();
     Normalize: Formula<3> = |[x, mean, inverse_std]| (x - mean) * inverse_std;
     RunningAverage(keep: f32, enter: f32): Formula<2> = |[running, batch]| running * keep + batch * enter;

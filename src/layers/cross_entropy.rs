@@ -70,7 +70,7 @@ pub fn backward(d: &mut [f32], targets: &[u8]) {
     update(&Quotient(targets.len() as f32), d, []);
 }
 
-formulas! {
+formulas! { <L: Lanes>
     ExpBelow(largest: f32): Formula<1> = |[x]| math::exp(x - largest);
     Ln: Formula<1> = |[x]| math::ln(x);
     Quotient(divisor: f32): Formula<1> = |[x]| x / divisor;

@@ -66,7 +66,7 @@ impl LayerNorm {
     }
 }
 
-formulas! {
+formulas! { <L: Lanes>
     Normalize(mean: f32, inverse_std: f32): Formula<1> = |[x]| (x - mean) * inverse_std;
     Backward(mean: f32, slope: f32, inverse_std: f32): Formula<3> =
         |[d_y, normalized, gain]| (d_y * gain - mean - normalized * slope) * inverse_std;

@@ -18,7 +18,7 @@ pub use linear::Linear;
 
 use crate::kernels::formulas;
 
-formulas! {
+formulas! { <L: Lanes>
     /// y = γ x̂ + β, the last step of every norm.
     GainBias: Formula<3> = |[normalized, gain, bias]| normalized * gain + bias;
 }

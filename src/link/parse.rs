@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{KEYS, Link, LinkText, MAX_PACKED, Pin, VERSION, is_fingerprint};
 use crate::checksum;
-use crate::config::{Config, FieldName, MAX_STEPS, number};
+use crate::config::{Config, FieldName, MAX_LINK_STEP, number};
 use crate::dataset::MAX_BYTES;
 use crate::error::{Error, Errors};
 
@@ -41,7 +41,7 @@ impl FromStr for Config {
     /// Reads the part of a link that is a Config's: `preset=kaiming&batch=64`.
     fn from_str(text: &str) -> Result<Self, Errors> {
         let (link, errors) = Reader { has_key: |_| false, panels: None }.read(text);
-        errors.or(link.config)
+        errors.into_result(link.config)
     }
 }
 
@@ -162,8 +162,8 @@ fn read_run(link: &mut Link, key: &str, value: &str) -> Result<(), Error> {
         "v" if number::parse_whole(value) == Some(VERSION) => {}
         "v" => return Err(Error::new(key, VERSION.to_string(), value)),
         "step" => {
-            let step = number::parse_digits(value).map(u64::from).filter(|step| *step <= MAX_STEPS);
-            let error = || Error::new(key, format!("a whole number from 0 to {MAX_STEPS}"), value);
+            let step = number::parse_digits(value).map(u64::from).filter(|step| *step <= MAX_LINK_STEP);
+            let error = || Error::new(key, format!("a whole number from 0 to {MAX_LINK_STEP}"), value);
             link.step = Some(step.ok_or_else(error)?);
         }
         "sum" => link.sum = Some(checksum::parse(value).ok_or_else(|| Error::new(key, "16 hex digits", value))?),
@@ -180,7 +180,8 @@ fn resolve_conflicts(config: &mut Config, pairs: &[(String, String)]) -> Errors 
         match &*conflict.field {
             "batch" => config.batch = preset.batch,
             "then" => config.changes.clear(),
-            _ => config.output_norm_gain = None,
+            "outnorm" => config.output_norm_gain = None,
+            field => debug_assert!(false, "a conflict of {field} is not resolved"),
         }
     }
     conflicts.into_iter().filter(|conflict| pairs.iter().any(|(key, _)| *key == conflict.field)).collect()

@@ -160,7 +160,8 @@ impl Model {
         &self.parameters
     }
 
-    /// All parameters, to be changed.
+    /// All parameters, to be changed by a test.
+    #[doc(hidden)]
     pub fn parameters_mut(&mut self) -> &mut [f32] {
         &mut self.parameters
     }
@@ -234,7 +235,7 @@ impl Model {
     }
 }
 
-formulas! {
+formulas! { <L: Lanes>
     /// p − rate · g.
     Descend(rate: f32): Formula<2> = |[parameter, gradient]| parameter - rate * gradient;
 }

@@ -203,7 +203,7 @@ impl Model {
         self.embedding.backward(tokens, d_embedded, &mut self.gradients[table]);
     }
 
-    /// Moves the running statistics towards those of the minibatch last passed [`forward`](Self::forward).
+    /// Moves the running statistics toward those of the minibatch last passed [`forward`](Self::forward).
     pub fn update_running(&mut self, pass: &Pass) {
         for (block, kept) in self.blocks.iter().zip(&pass.blocks) {
             let Some(slots @ NormSlots { kind: NormKind::Batch(norm), .. }) = &block.norm else { continue };

@@ -40,14 +40,10 @@ impl Generator {
         out.fill_with(|| self.uniform());
     }
 
-    /// `torch.randint(0, n, (1,))`: a whole number in 0..n. Panics if `n` is 0; for its range see [`RandInt`].
+    /// `torch.randint(0, n, (1,))`: a whole number in 0..n; k calls draw what one of size k does. Panics if `n` is 0; for its
+    /// range see [`RandInt`].
     pub fn randint(&mut self, n: u32) -> u32 {
         RandInt { n }.sample(self)
-    }
-
-    /// `torch.randint(0, n, (out.len(),))`.
-    pub fn fill_randint(&mut self, n: u32, out: &mut [u32]) {
-        out.fill_with(|| self.randint(n));
     }
 
     /// `torch.randn(out.len())`: standard normal values. The whole slice is one call; two halves would differ.

@@ -298,5 +298,5 @@ pub fn cell_config(base: &Config, values: &[(AxisField, &str)]) -> Result<Config
     let mut config = base.clone();
     let mut errors: Errors = values.iter().filter_map(|(field, value)| field.set(&mut config, value).err()).collect();
     errors.extend(config.conflicts());
-    errors.or(config)
+    errors.into_result(config)
 }

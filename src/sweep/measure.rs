@@ -42,7 +42,7 @@ impl Measure {
             }
             Self::Dead => layers.iter().map(|layer| layer.dead).sum::<u32>() as f32,
             Self::GradientRatio => {
-                let [first, last] = [layers.first(), layers.last()].map(|of| of.map_or(f32::NAN, |of| of.gradstd));
+                let [first, last] = [layers.first(), layers.last()].map(|of| of.map_or(f32::NAN, |of| of.gradient_std));
                 last / first
             }
             Self::Val => f32::NAN,

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::to_js;
 use crate::config::describe;
-use crate::config::{Config, FIELDS, Field, FieldName, MAX_STEPS, number};
+use crate::config::{Config, FIELDS, Field, FieldName, MAX_LINK_STEP, number};
 use crate::error::{Error, Errors};
 use crate::link::Link;
 
@@ -17,9 +17,7 @@ pub fn config_from(value: &JsValue) -> Result<Config, JsValue> {
     let mut config = Config::default();
     let mut errors = Errors::default();
     for &Field { id, name, .. } in &FIELDS {
-        let given = get(object, name);
-        let wrong_type = || Error::new(name, "the type that parse_link gives", json(&given));
-        errors.extend(text_of(&given).ok_or_else(wrong_type).and_then(|text| config.set(id, &text)).err());
+        errors.extend(text_at(object, name, "parse_link").and_then(|text| config.set(id, &text)).err());
     }
     for key in Object::keys(object).iter().filter_map(|key| key.as_string()) {
         if FieldName::from_key(&key).is_none() {
@@ -28,7 +26,13 @@ pub fn config_from(value: &JsValue) -> Result<Config, JsValue> {
         }
     }
     errors.extend(config.conflicts());
-    Ok(errors.or(config)?)
+    Ok(errors.into_result(config)?)
+}
+
+/// The text that a link has for a property; an error where its type is not the one that the function `source` gives.
+fn text_at(object: &JsValue, key: &str, source: &str) -> Result<String, Error> {
+    let value = get(object, key);
+    text_of(&value).ok_or_else(|| Error::new(key, format!("the type that {source} gives"), json(&value)))
 }
 
 /// The text that a link has for a field's value, by the value's shape: `0.1`, `"tanh"`, `null`, `[64, 48]`, `{gain: 1}`,
@@ -62,7 +66,7 @@ fn text_of(value: &JsValue) -> Option<String> {
     }
 }
 
-fn json(value: &JsValue) -> String {
+pub fn json(value: &JsValue) -> String {
     JSON::stringify(value).ok().and_then(|json| json.as_string()).unwrap_or_else(|| "undefined".into())
 }
 
@@ -146,17 +150,18 @@ pub fn settings_after(config: JsValue, step: f64) -> Result<JsValue, JsValue> {
 }
 
 /// The Config of a run that is this one up to a step, and has other settings from there on: an object with some of
-/// `settings_at`.
+/// `settings_at`; undefined ones are left out.
 ///
 /// # Errors
 /// Throws the list of wrong settings; or that a link cannot have so many changes.
 #[wasm_bindgen]
 pub fn fork(config: JsValue, step: f64, settings: JsValue) -> Result<JsValue, JsValue> {
     let keys = Object::keys(settings.unchecked_ref::<Object>()).into_iter().filter_map(|key| key.as_string());
-    let texts = keys.filter_map(|key| Some((text_of(&get(&settings, &key))?, key)));
-    let texts = texts.map(|(text, key)| Ok((field_of(&key)?, text))).collect::<Result<Vec<_>, Error>>()?;
+    let given = keys.filter(|key| !get(&settings, key).is_undefined());
+    let texts = given.map(|key| Ok((field_of(&key)?, text_at(&settings, &key, "settings_at")?)));
+    let texts = texts.collect::<Result<Vec<_>, Error>>()?;
     let texts: Vec<(FieldName, &str)> = texts.iter().map(|(field, text)| (*field, &**text)).collect();
-    let step = number::whole("step", step, [0, MAX_STEPS as u32])?;
+    let step = number::whole("step", step, [0, MAX_LINK_STEP as u32])?;
     Ok(to_js(&config_from(&config)?.forked(u64::from(step), &texts)?))
 }
 

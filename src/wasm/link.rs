@@ -3,7 +3,7 @@
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::config::{config_from, get};
+use super::config::{config_from, get, json};
 use super::to_js;
 use crate::checksum;
 use crate::error::Error;
@@ -30,7 +30,7 @@ pub fn parse_link(fragment: &str, panels: Option<Vec<String>>) -> JsValue {
 pub fn print_link(link: JsValue) -> Result<String, JsValue> {
     let printed = link_from(&link)?.to_string();
     let (_, errors) = Link::parse(&printed);
-    Ok(errors.or(printed)?)
+    Ok(errors.into_result(printed)?)
 }
 
 fn link_from(link: &JsValue) -> Result<Link, JsValue> {
@@ -46,13 +46,14 @@ fn link_from(link: &JsValue) -> Result<Link, JsValue> {
         let name = get(&pin, "name").as_string().unwrap_or_default();
         Ok(Pin { color, name, config: config_from(&get(&pin, "config"))?, step: step(&pin) })
     });
+    let panel = |name: JsValue| name.as_string().ok_or_else(|| Error::new("hide", "names of panels", json(&name)));
     let sum = |sum: String| checksum::parse(&sum).ok_or_else(|| Error::new("sum", "16 hex digits", sum));
     Ok(Link {
         config: config_from(&get(link, "config"))?,
         view: View {
             lesson: get(&view, "lesson").as_string(),
             focus: get(&view, "focus").as_string(),
-            hide: hide.map(|panels| panels.iter().filter_map(|panel| panel.as_string()).collect()),
+            hide: hide.map(|panels| panels.iter().map(panel).collect::<Result<_, _>>()).transpose()?,
             embed: get(&view, "embed").is_truthy(),
         },
         text: packed.or_else(|| get(&text, "file").as_string().map(LinkText::File)),

@@ -18,7 +18,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Performance;
 
 use crate::config::describe::{self, PresetEntry};
-use crate::config::{FIELDS, Field, MAX_RUN_STEPS, MAX_STEPS};
+use crate::config::{FIELDS, Field, MAX_LINK_STEP, MAX_RUN_STEPS};
 use crate::dataset::{self, Dataset};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::verdict::FirstLoss;
@@ -82,7 +82,7 @@ pub fn schema() -> JsValue {
             text: dataset::MAX_BYTES,
             packed_text: MAX_PACKED,
             steps: MAX_RUN_STEPS,
-            link_step: MAX_STEPS,
+            link_step: MAX_LINK_STEP,
             pins: MAX_PINS,
             pin_name: MAX_NAME,
         },
@@ -147,7 +147,7 @@ impl Time {
         Self { end: now + ms, checked: now }
     }
 
-    /// Whether another piece as long as the one since the last call, and as much time again, would not fit.
+    /// Whether less than twice the time since the last call, the duration of the last piece, is left.
     #[inline(never)]
     fn is_up(&mut self, clock: &Performance) -> bool {
         let now = clock.now();
@@ -194,9 +194,7 @@ impl Session {
     /// Throws the list of what is wrong with the text or the Config.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &[u8], config: JsValue, epoch: u32) -> Result<Self, JsValue> {
-        let dataset = Dataset::parse(text)?;
-        let config = config_from(&config)?;
-        let inner = session::Session::new(dataset, config, epoch)?;
+        let inner = session::Session::new(Dataset::parse(text)?, config_from(&config)?, epoch)?;
         Ok(Self { inner, clock: clock()?, work: None })
     }
 
@@ -215,8 +213,7 @@ impl Session {
     /// # Errors
     /// Throws what is wrong with it; the run is then unchanged.
     pub fn set_text(&mut self, bytes: &[u8], epoch: u32) -> Result<(), JsValue> {
-        let dataset = Dataset::parse(bytes)?;
-        self.inner.set_dataset(dataset, epoch);
+        self.inner.set_dataset(Dataset::parse(bytes)?, epoch);
         self.work = None;
         Ok(())
     }
@@ -260,7 +257,8 @@ impl Session {
         let mut time = Time::new(&self.clock, ms);
         let mut made = 0;
         while made < max_steps && (made == 0 || !time.is_up(&self.clock)) {
-            made += self.advance(1);
+            self.inner.advance();
+            made += 1;
         }
         made
     }

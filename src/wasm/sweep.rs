@@ -6,7 +6,7 @@ use web_sys::Performance;
 
 use super::{clock, config_from, in_slices, to_js};
 use crate::checksum;
-use crate::config::{MAX_STEPS, number};
+use crate::config::{MAX_LINK_STEP, number};
 use crate::dataset::Dataset;
 use crate::sweep::{Cell, Grid, cell_config};
 
@@ -17,8 +17,7 @@ use crate::sweep::{Cell, Grid, cell_config};
 /// Throws the list of wrong fields, those of the axes by their names.
 #[wasm_bindgen]
 pub fn sweep_axes(base: JsValue, x: &str, y: &str) -> Result<JsValue, JsValue> {
-    let grid = Grid::parse(&config_from(&base)?, x, y)?;
-    Ok(to_js(&grid))
+    Ok(to_js(&Grid::parse(&config_from(&base)?, x, y)?))
 }
 
 /// The Config of a cell: that of `base` with `x_field` at `x_value` and, unless it is empty, `y_field` at `y_value`.
@@ -37,8 +36,7 @@ pub fn sweep_cell(
     if !y_field.is_empty() {
         values.push((y_field.parse()?, y_value));
     }
-    let config = cell_config(&config_from(&base)?, &values)?;
-    Ok(to_js(&config))
+    Ok(to_js(&cell_config(&config_from(&base)?, &values)?))
 }
 
 #[derive(Serialize)]
@@ -66,8 +64,7 @@ impl Sweeper {
     /// Throws what is wrong with it.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &[u8]) -> Result<Self, JsValue> {
-        let dataset = Dataset::parse(text)?;
-        Ok(Self { dataset, cell: None, clock: clock()? })
+        Ok(Self { dataset: Dataset::parse(text)?, cell: None, clock: clock()? })
     }
 
     /// Starts a cell: `measure` (`first_loss`, `saturated`, `dead`, `gradient_ratio` or `val`) of the network of a Config
@@ -78,9 +75,8 @@ impl Sweeper {
     pub fn begin(&mut self, config: JsValue, measure: &str, steps: f64) -> Result<(), JsValue> {
         let config = config_from(&config)?;
         let measure = measure.parse()?;
-        let steps = number::whole("steps", steps, [0, MAX_STEPS as u32])?;
-        let cell = Cell::new(&self.dataset, config, measure, u64::from(steps))?;
-        self.cell = Some(cell);
+        let steps = number::whole("steps", steps, [0, MAX_LINK_STEP as u32])?;
+        self.cell = Some(Cell::new(&self.dataset, config, measure, u64::from(steps))?);
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! A Config's fields: accepted and refused values, the lecture's presets, and the form that JS sees.
 
 use initscope::config::{
-    Activation, Bias, Config, FIELDS, FieldName, Kind, MAX_RATE_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule,
+    Activation, Bias, Config, FIELDS, FieldName, Kind, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Scale, Schedule,
     Variance,
 };
 use serde_json::json;
@@ -173,7 +173,7 @@ fn real_and_optional_real_fields_enforce_their_ranges() {
 
 #[test]
 fn schedules_change_at_rising_steps() {
-    let last = format!("0.1,{MAX_STEPS}:0");
+    let last = format!("0.1,{MAX_LINK_STEP}:0");
     takes(
         "lr",
         &[
@@ -188,7 +188,7 @@ fn schedules_change_at_rising_steps() {
     let expected = format!(
         "learning rates from 0 to 100, such as 0.1 or 0.1,100000:0.01, steps rising, at most {MAX_RATE_CHANGES} changes"
     );
-    let beyond = format!("0.1,{}:0", MAX_STEPS + 1);
+    let beyond = format!("0.1,{}:0", MAX_LINK_STEP + 1);
     let changes = |n: usize| (1..=n).fold("0.1".to_owned(), |text, step| format!("{text},{step}:0.2"));
     assert!(set("lr", &changes(MAX_RATE_CHANGES)).is_ok());
     refuses(
@@ -222,10 +222,13 @@ fn learning_rate_is_that_of_the_last_change_so_far() {
     assert_eq!(schedule, Schedule { initial: 1.0, changes: vec![(5, 0.5), (7, 0.7), (9, 0.3)] });
     let mut full = Schedule::constant(0.1);
     (1..MAX_RATE_CHANGES as u64).for_each(|step| full.set_from(step, 0.2).unwrap());
-    full.set_from(MAX_STEPS, 0.2).unwrap();
-    assert_eq!(full.set_from(MAX_STEPS, 0.3), Ok(()), "a change that is there can be another");
-    assert_eq!(full.set_from(MAX_STEPS - 1, 0.3).unwrap_err().expected, format!("at most {MAX_RATE_CHANGES} changes"));
-    let error = schedule.set_from(MAX_STEPS + 1, 0.1).unwrap_err();
+    full.set_from(MAX_LINK_STEP, 0.2).unwrap();
+    assert_eq!(full.set_from(MAX_LINK_STEP, 0.3), Ok(()), "a change that is there can be another");
+    assert_eq!(
+        full.set_from(MAX_LINK_STEP - 1, 0.3).unwrap_err().expected,
+        format!("at most {MAX_RATE_CHANGES} changes")
+    );
+    let error = schedule.set_from(MAX_LINK_STEP + 1, 0.1).unwrap_err();
     assert_eq!(error.to_string(), "lr: expected a change at step 10000000 or before, got one at step 10000001");
 }
 
@@ -409,7 +412,7 @@ fn settings_in_force_at_a_step_are_the_latest_changes() {
     assert_eq!(at(20), (64, 0.5, 0.1, seed, Variance::Unbiased));
     assert_eq!(at(29), at(20));
     assert_eq!(at(30), (64, 0.5, 0.25, 4, Variance::Biased));
-    assert_eq!(at(MAX_STEPS), at(30));
+    assert_eq!(at(MAX_LINK_STEP), at(30));
     assert_eq!(config.in_force(30).hidden, config.hidden);
 }
 

@@ -1,6 +1,6 @@
 //! Settings that change on the way of a run: which hold at a step, and the Config of a fork.
 
-use initscope::config::{Config, FieldName, Settings, Variance};
+use initscope::config::{ChangeableSettings, Config, FieldName, Variance};
 use initscope::link::Link;
 
 const LINK: &str = "#lr=0.1,500:0.05,2000:0.01&then=100:batch=8;seed=1,800:batch=16;eps=0.1,3000:seed=4";
@@ -55,7 +55,7 @@ fn errors_of_a_fork_name_the_setting_or_the_list_of_changes() {
 #[test]
 fn settings_at_a_step_are_those_of_the_last_changes() {
     let run = config("#preset=batchnorm&lr=0.1,100:0.05,300:0.01&then=100:batch=64;momentum=0.5,200:batch=16;seed=7");
-    let first = Settings {
+    let first = ChangeableSettings {
         learning_rate: 0.1,
         batch: 32,
         momentum: run.momentum,
@@ -63,10 +63,15 @@ fn settings_at_a_step_are_those_of_the_last_changes() {
         variance: Variance::Unbiased,
         seed: run.seed,
     };
-    let second = Settings { learning_rate: 0.05, batch: 64, momentum: 0.5, ..first };
-    let third = Settings { batch: 16, seed: 7, ..second };
-    let expected =
-        [(0, first), (99, first), (100, second), (250, third), (300, Settings { learning_rate: 0.01, ..third })];
+    let second = ChangeableSettings { learning_rate: 0.05, batch: 64, momentum: 0.5, ..first };
+    let third = ChangeableSettings { batch: 16, seed: 7, ..second };
+    let expected = [
+        (0, first),
+        (99, first),
+        (100, second),
+        (250, third),
+        (300, ChangeableSettings { learning_rate: 0.01, ..third }),
+    ];
     for (step, settings) in expected {
         assert_eq!(run.settings_at(step), settings, "{step}");
     }

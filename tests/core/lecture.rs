@@ -63,8 +63,8 @@ fn gain_half_shrinks_activations_forward_and_gradients_backward() {
     assert_eq!(layers.len(), 5);
     for pair in layers.windows(2) {
         assert!(pair[1].std < 0.7 * pair[0].std, "activations: {layers:?}");
-        assert!(pair[0].gradstd < 0.7 * pair[1].gradstd, "gradients: {layers:?}");
+        assert!(pair[0].gradient_std < 0.7 * pair[1].gradient_std, "gradients: {layers:?}");
     }
     let doc = Preset::DeepGainHalf.doc();
-    assert!(doc.contains("activations shrink") && doc.contains("gradients shrink towards the input"), "{doc}");
+    assert!(doc.contains("activations shrink") && doc.contains("gradients shrink toward the input"), "{doc}");
 }

@@ -2,7 +2,7 @@
 
 use initscope::checksum;
 use initscope::config::{
-    Activation, Bias, Change, Config, MAX_CHANGES, MAX_STEPS, Norm, Preset, Scale, Schedule, Variance,
+    Activation, Bias, Change, Config, MAX_CHANGES, MAX_LINK_STEP, Norm, Preset, Scale, Schedule, Variance,
 };
 use initscope::dataset::MAX_BYTES;
 use initscope::link::{Link, LinkText, MAX_PACKED, Pin, View, fingerprint};
@@ -260,7 +260,7 @@ fn contradictory_fields_are_reported_only_if_the_link_has_them() {
 
 #[test]
 fn steps_and_checksums_enforce_their_formats() {
-    assert_eq!(parse(&format!("#step={MAX_STEPS}")).step, Some(MAX_STEPS));
+    assert_eq!(parse(&format!("#step={MAX_LINK_STEP}")).step, Some(MAX_LINK_STEP));
     assert_eq!(parse("#step=0&sum=FFFFFFFFFFFFFFFF").sum, Some(u64::MAX));
     for step in ["10000001", "1.5", "x", "", "1e3", "+1", "99999999999999999999999999"] {
         assert_eq!(faults(&format!("#step={step}")).0.len(), 1, "{step}");
@@ -314,13 +314,13 @@ fn bias() -> impl Strategy<Value = Bias> {
 }
 
 fn schedule() -> impl Strategy<Value = Schedule> {
-    let changes = prop::collection::btree_map(1..=MAX_STEPS, number(100.0), 0..=64);
+    let changes = prop::collection::btree_map(1..=MAX_LINK_STEP, number(100.0), 0..=64);
     (number(100.0), changes).prop_map(|(initial, changes)| Schedule { initial, changes: changes.into_iter().collect() })
 }
 
 /// Runs of some of the three colors: names of any characters, any Config, at a step or not.
 fn pins() -> impl Strategy<Value = Vec<Pin>> {
-    let pin = || prop::option::of((r"\PC{0,40}", config(), prop::option::of(0..=MAX_STEPS)));
+    let pin = || prop::option::of((r"\PC{0,40}", config(), prop::option::of(0..=MAX_LINK_STEP)));
     [pin(), pin(), pin()].prop_map(|pins| {
         let pins = (0..).zip(pins).filter_map(|(color, pin)| Some((color, pin?)));
         pins.map(|(color, (name, config, step))| Pin { color, name, config, step }).collect()
@@ -338,7 +338,7 @@ fn then() -> impl Strategy<Value = Vec<Change>> {
     let fields = fields.prop_filter("a change of something", |(batch, momentum, eps, variance, seed)| {
         batch.is_some() || momentum.is_some() || eps.is_some() || variance.is_some() || seed.is_some()
     });
-    prop::collection::btree_map(1..=MAX_STEPS, fields, 0..=MAX_CHANGES).prop_map(|changes| {
+    prop::collection::btree_map(1..=MAX_LINK_STEP, fields, 0..=MAX_CHANGES).prop_map(|changes| {
         let change =
             |(step, (batch, momentum, eps, variance, seed))| Change { step, batch, momentum, eps, variance, seed };
         changes.into_iter().map(change).collect()
@@ -406,7 +406,7 @@ proptest! {
     fn printed_link_parses_to_the_same_link(
         config in config(),
         (view, text, pins, lockstep) in (view(), text(), pins(), any::<bool>()),
-        step in prop::option::of(0..=MAX_STEPS),
+        step in prop::option::of(0..=MAX_LINK_STEP),
         sum in any::<Option<u64>>(),
     ) {
         prop_assert_eq!(config.validate(), Ok(()));

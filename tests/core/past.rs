@@ -230,7 +230,7 @@ fn markers_are_first_dead_neuron_first_nan_and_largest_loss_drop() {
             }
         }
         let marks = run.marks().clone();
-        assert_eq!(marks.nan, nan, "{link}");
+        assert_eq!(marks.nonfinite_loss, nan, "{link}");
         let found = marks.drop.map(|drop| (drop.from, drop.to));
         assert_eq!(found, drop.map(|(from, to, _)| (from, to)), "{link}");
         if let (Some(found), Some((.., by))) = (marks.drop, drop) {

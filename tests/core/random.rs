@@ -127,9 +127,7 @@ fn uniforms_then_integers_then_normals_match_pytorch() {
     for (seed, of_2_to_24, integers, normals) in cases {
         let mut generator = Generator::new(seed);
         assert_eq!(uniforms(&mut generator, 4), of_2_to_24.map(|multiple: u32| multiple as f32 / 16_777_216.0));
-        let mut drawn = [0; 4];
-        generator.fill_randint(182_625, &mut drawn);
-        assert_eq!(drawn, integers);
+        assert_eq!([(); 4].map(|()| generator.randint(182_625)), integers);
         assert_eq!(randn(&mut generator, 3), normals);
     }
 }
@@ -166,8 +164,7 @@ fn every_golden_call_matches_pytorch() {
                     assert_eq!(got, bits, "call {place} of seed {seed}");
                 }
                 Call::Randint { size, n, values } => {
-                    let mut got = vec![0; size];
-                    generator.fill_randint(n, &mut got);
+                    let got: Vec<u32> = (0..size).map(|_| generator.randint(n)).collect();
                     assert_eq!(got, values, "call {place} of seed {seed}");
                 }
                 Call::Randn { size, bits } => {
@@ -211,7 +208,6 @@ fn drawing_nothing_does_not_advance_the_generator() {
     let mut generator = Generator::new(3);
     generator.fill_randn(&mut []);
     generator.fill_uniform(&mut []);
-    generator.fill_randint(5, &mut []);
     assert_eq!(generator.next_u32(), Generator::new(3).next_u32());
 }
 
@@ -293,9 +289,8 @@ proptest! {
 
     #[test]
     fn randint_is_below_its_bound(seed: u32, n in 1_u32..1 << 28) {
-        let mut drawn = [0; 64];
-        Generator::new(seed).fill_randint(n, &mut drawn);
-        prop_assert!(drawn.iter().all(|&value| value < n));
+        let mut generator = Generator::new(seed);
+        prop_assert!((0..64).all(|_| generator.randint(n) < n));
     }
 }
 

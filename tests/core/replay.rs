@@ -90,14 +90,14 @@ fn json_has_the_figures_of_the_same_session() {
         near(&layer["mean"], expected.mean);
         near(&layer["std"], expected.std);
         near(&layer["saturated"], expected.saturated);
-        near(&layer["gradstd"], expected.gradstd);
+        near(&layer["gradstd"], expected.gradient_std);
     }
     // A sweep's measures are of the next step's minibatch, as a frame's are.
     session.write_frame();
     let next = session.layers();
     near(&report["saturated"], (next[0].saturated + next[1].saturated) / 2.0);
     near(&report["dead"], (next[0].dead + next[1].dead) as f32);
-    near(&report["gradient_ratio"], next[1].gradstd / next[0].gradstd);
+    near(&report["gradient_ratio"], next[1].gradient_std / next[0].gradient_std);
     assert_eq!(report["healthy"], session.verdicts()[0].severity == Severity::Good);
 }
 

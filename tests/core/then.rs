@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::{env, fs};
 
-use initscope::config::{Change, Config, FieldName, MAX_CHANGES, MAX_STEPS, Norm, Preset};
+use initscope::config::{Change, Config, FieldName, MAX_CHANGES, MAX_LINK_STEP, Norm, Preset};
 use initscope::dataset::Dataset;
 use initscope::evaluate::{Coupling, Task, Ways};
 use initscope::export;
@@ -98,7 +98,7 @@ fn changed_norm_setting_continues_like_a_network_that_had_it() {
         let (text, vocabulary) = (names(), names().vocabulary());
         let mut before = Training::new(&config(link), vocabulary);
         (0..40).for_each(|_| _ = before.advance(text.train()));
-        let mut later = Training::resumed(&config(&format!("{link}{after}")), vocabulary, &before.start());
+        let mut later = Training::resumed(&config(&format!("{link}{after}")), vocabulary, &before.snapshot());
         let plain = run(link, 80).checksum();
         (0..40).for_each(|_| _ = later.advance(text.train()));
         let made = run(&format!("{link}&then={then}"), 80);
@@ -213,7 +213,7 @@ fn changes_have_rising_steps_and_training_fields_in_range() {
         assert_eq!(config.print(FieldName::Changes), printed);
     }
     let shape = format!(
-        "none, or at most {MAX_CHANGES} changes such as 2000:batch=64;momentum=0.1,5000:seed=7, steps rising from 1 to {MAX_STEPS}"
+        "none, or at most {MAX_CHANGES} changes such as 2000:batch=64;momentum=0.1,5000:seed=7, steps rising from 1 to {MAX_LINK_STEP}"
     );
     for text in [
         "",

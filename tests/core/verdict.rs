@@ -132,7 +132,7 @@ fn other_faults_have_the_fix_that_their_config_allows() {
             0,
             &[
                 "Bad norm #: Layer #: # of 60 neurons dead: use BatchNorm",
-                "Warn w 1: Gradients shrink #-fold towards layer 1: raise the hidden scale",
+                "Warn w 1: Gradients shrink #-fold toward layer 1: raise the hidden scale",
             ],
         ),
         ("#preset=deep-batchnorm&act=relu", 300, &["Good -: Healthy: first loss #"]),
@@ -161,7 +161,7 @@ fn verdict_depends_on_the_step_alone_and_not_on_the_view() {
 }
 
 /// A healthy layer.
-const LAYER: LayerSummary = LayerSummary { mean: 0.0, std: 0.65, saturated: 5.0, dead: 0, gradstd: 1e-3 };
+const LAYER: LayerSummary = LayerSummary { mean: 0.0, std: 0.65, saturated: 5.0, dead: 0, gradient_std: 1e-3 };
 
 fn measured(layers: &[LayerSummary]) -> Measured {
     Measured {
@@ -181,7 +181,7 @@ fn measured(layers: &[LayerSummary]) -> Measured {
 fn worst_verdict_is_first_and_each_fix_appears_once() {
     let config = Link::parse("#hidden=100x3").0.config;
     let flat = LayerSummary { saturated: 45.0, dead: 14, ..LAYER };
-    let flatter = LayerSummary { saturated: 61.4, dead: 0, gradstd: 1.0, ..LAYER };
+    let flatter = LayerSummary { saturated: 61.4, dead: 0, gradient_std: 1.0, ..LAYER };
     let found = Measured { first_loss: 4.0, ..measured(&[flat, flatter, flatter]) };
     let expected = [
         "Bad w 2: Layer 2: 61 % saturated: lower the hidden scale",
@@ -216,7 +216,7 @@ fn hidden_scale_is_not_blamed_for_norm_or_training() {
         let expected = ["Bad lr 1: Layer 1: 80 % saturated: lower the learning rate"];
         assert_eq!(said(&verdicts(&Link::parse(link).0.config, &measured(&[flat]))), expected, "{link}");
     }
-    let shrunk = LayerSummary { std: 0.001, gradstd: 1.0, ..LAYER };
+    let shrunk = LayerSummary { std: 0.001, gradient_std: 1.0, ..LAYER };
     let normed = Link::parse("#hidden=100x2&norm=batch").0.config;
     assert_eq!(
         said(&verdicts(&normed, &measured(&[LAYER, shrunk]))),
@@ -239,10 +239,10 @@ fn hidden_scale_is_not_blamed_for_norm_or_training() {
 #[test]
 fn gradients_that_change_many_fold_across_layers_are_reported() {
     let config = Link::parse("#hidden=100x3").0.config;
-    let large = LayerSummary { gradstd: 0.02, ..LAYER };
+    let large = LayerSummary { gradient_std: 0.02, ..LAYER };
     let said = |first, last| said(&verdicts(&config, &measured(&[first, LAYER, last])));
-    assert_eq!(said(large, LAYER), ["Warn w 1: Gradients grow 20-fold towards layer 1: lower the hidden scale"]);
-    assert_eq!(said(LAYER, large), ["Warn w 1: Gradients shrink 20-fold towards layer 1: raise the hidden scale"]);
-    let none = LayerSummary { gradstd: 0.0, ..LAYER };
-    assert_eq!(said(none, LAYER), ["Bad w 1: Gradients shrink to 0 towards layer 1: raise the hidden scale"]);
+    assert_eq!(said(large, LAYER), ["Warn w 1: Gradients grow 20-fold toward layer 1: lower the hidden scale"]);
+    assert_eq!(said(LAYER, large), ["Warn w 1: Gradients shrink 20-fold toward layer 1: raise the hidden scale"]);
+    let none = LayerSummary { gradient_std: 0.0, ..LAYER };
+    assert_eq!(said(none, LAYER), ["Bad w 1: Gradients shrink to 0 toward layer 1: raise the hidden scale"]);
 }

@@ -48,4 +48,6 @@ test("errors of a fork name the field", () => {
   assert.deepEqual(errors(-5, { seed: 2 }), [step]);
   assert.deepEqual(errors(5, { batch: 0, seed: -1 }).length, 2);
   assert.match(errors(5, { colour: 3 })[0], /^key: /);
+  const wrongType = thrownBy(() => fork(config(""), 5, { batch: 2, lr: true }));
+  assert.deepEqual(wrongType, [{ field: "lr", expected: "the type that settings_at gives", got: "true" }]);
 });

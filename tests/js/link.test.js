@@ -68,6 +68,7 @@ test("what no link can have is refused by its key", () => {
   const cases = [
     [{ step: 10_000_001, view: { ...view, focus: "a&b=1" } }, ["step", "focus"]],
     [{ view: { ...view, lesson: "a b", hide: ["loss", "none"] } }, ["lesson", "hide"]],
+    [{ view: { ...view, hide: ["loss", 3] } }, ["hide"]],
     [{ text: { packed: "?" } }, ["text"]],
     [{ text: { file: "x" } }, ["textis"]],
     [{ pins: [{ ...pin, name: "x".repeat(41) }] }, ["pin2 name"]],

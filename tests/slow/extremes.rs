@@ -114,7 +114,7 @@ fn trained(link: &str, steps: u64) -> Option<u64> {
 
     let marks = session.marks().clone();
     assert_eq!(marks.diverged.map(|found| (found.step, found.what)), diverged, "{link}");
-    assert_eq!(marks.nan, nan, "{link}");
+    assert_eq!(marks.nonfinite_loss, nan, "{link}");
     let verdicts = session.verdicts();
     let figures = verdicts[0].text.strip_prefix("Loss is NaN").unwrap_or(&verdicts[0].text);
     assert!(!figures.contains("NaN") && !figures.contains("inf"), "{link}: {}", verdicts[0].text);
@@ -225,7 +225,7 @@ fn overflowing_statistics_with_a_finite_loss_are_reported_as_divergence() {
     session.write_frame();
     assert!(session.training().loss().is_finite() && is_lost(session.training().model().running()));
     let step = session.marks().diverged.unwrap().step;
-    assert_eq!(session.marks().nan, None);
+    assert_eq!(session.marks().nonfinite_loss, None);
     let text = &session.verdicts()[0].text;
     assert_eq!(*text, format!("Running statistics diverged at step {step}: reset, then lower the learning rate"));
     // When looking back, the step before has no such verdict.

@@ -107,7 +107,7 @@ fn compare(takes: impl Fn(&str) -> bool) {
             near("mean", layer.mean, mean, drift * std);
             near("std", layer.std, std, drift * std);
             near("saturated", layer.saturated, saturated, 50.0 * drift);
-            near("gradient std", layer.gradstd, gradstd, drift * gradstd);
+            near("gradient std", layer.gradient_std, gradstd, drift * gradstd);
         }
         near("train", session.evaluate(SplitName::Train), run.train, drift * run.train);
         near("val", session.evaluate(SplitName::Val), run.val, drift * run.val);
