@@ -13,7 +13,7 @@
 //! ```
 //!
 //! 1. A [`Config`] describes a network and how it trains. Start from a [`Preset`]'s and change fields, or read a
-//!    [`Link`]'s. [`config::FIELDS`] has each field's range, default and meaning.
+//!    [`Link`]'s. [`config::FIELDS`] has each field's range and meaning, [`Preset`] the defaults.
 //! 2. A [`Dataset`] is a text of items, one a line, as a vocabulary and three splits of examples.
 //! 3. A [`Session`] is both of them and the run that they make. [`Session::advance`] is one step: a minibatch forward, its
 //!    gradients backward, an update.

@@ -1,5 +1,5 @@
 // The geometry of a sweep map: which cell is shown at each place, the line around the healthy cells, and where a label fits.
-// Pure functions, used by sweep-map.js.
+// Pure functions, used by sweep-map.js and app/map/.
 
 /**
  * @typedef {object} Cells row by row, the lowest row first

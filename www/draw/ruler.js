@@ -1,5 +1,5 @@
-// The axes of a sweep map: positions of values among the cells, ticks at round values, and titles. Used by sweep-map.js and
-// app/map/.
+// The axes of a sweep map: positions of values among the cells, ticks at round values, and titles. Used by axes.js and
+// app/map/picture.js.
 
 import { linearTicks, logTicks } from "./scale.js";
 

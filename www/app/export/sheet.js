@@ -1,4 +1,4 @@
-// Lays out text and pictures from top to bottom on a canvas, for an exported picture. Used by pictures.js and key.js.
+// Lays out text and pictures from top to bottom on a canvas, for an exported picture. Used by pictures.js; legend.js draws on one.
 
 import { make } from "../ui/dom.js";
 

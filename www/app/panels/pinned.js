@@ -1,4 +1,5 @@
-// What the charts show of pinned runs, as data: histogram outlines, curves, texts and legends. Used by charts.js, layers.js and view.js.
+// What the charts show of pinned runs, as data: histogram outlines, curves, texts and legends. Used by charts.js,
+// layers.js, view.js and compare/.
 
 import { PIN_DASHES } from "../../draw/color.js";
 import { meanCourse, smoothCourse } from "../../draw/columns.js";

@@ -1,4 +1,4 @@
-// Downloads: file names made from the run, saving a Blob, and a canvas as PNG. Used by map/ and export/.
+// Downloads: file names made from the run, saving a Blob, and a canvas as PNG. Used by map/, export/ and shelf/.
 
 import { make } from "./dom.js";
 

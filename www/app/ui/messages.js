@@ -1,4 +1,5 @@
-// Messages to the reader: a dismissible alert with a list of problems, and a status line for what just happened. Used by all features.
+// Messages to the reader: a dismissible alert with a list of problems, and a status line for what just happened.
+// Created by main.js, which gives it to the others.
 
 import { excerpt } from "../words/format.js";
 import { make } from "./dom.js";

@@ -1,4 +1,4 @@
-// Formats numbers, facts and messages as text. Pure functions, used by every folder above words/.
+// Formats numbers, facts and messages as text. Pure functions, used by most folders above words/.
 
 import { ACTIVATIONS } from "./activations.js";
 

@@ -1,5 +1,5 @@
 // Records frames of a run's past in a fixed amount of memory: when it is full, every second frame is dropped. Which steps are
-// kept depends only on the run's steps, not on its slices. Used by past.js.
+// kept depends only on the run's length and the size of its frames, not on its slices. Used by look-back.js.
 
 /** @import { Layout, Verdict } from "../../shared/protocol.js" */
 
