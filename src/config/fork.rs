@@ -45,11 +45,11 @@ impl Config {
     ///
     /// # Errors
     /// Every wrong setting, by its field; or more changes than a link can have.
-    pub fn forked(&self, step: u64, settings: &[(FieldName, &str)]) -> Result<Self, Errors> {
+    pub fn forked(&self, step: u64, settings: &[(FieldName, String)]) -> Result<Self, Errors> {
         let (mut fork, mut at_step) = (self.clone(), self.in_force(step));
         let mut change = Change { step, ..Change::default() };
         let mut errors = Errors::default();
-        for &(field, text) in settings {
+        for &(field, ref text) in settings {
             errors.extend(if field == FieldName::LearningRate {
                 let rate = field.field().number(text);
                 fork.learning_rate.changes.retain(|&(from, _)| from < step);

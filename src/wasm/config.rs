@@ -150,17 +150,15 @@ pub fn settings_after(config: JsValue, step: f64) -> Result<JsValue, JsValue> {
 }
 
 /// The Config of a run that is this one up to a step, and has other settings from there on: an object with some of
-/// `settings_at`; undefined ones are left out.
+/// `settings_at`.
 ///
 /// # Errors
 /// Throws the list of wrong settings; or that a link cannot have so many changes.
 #[wasm_bindgen]
 pub fn fork(config: JsValue, step: f64, settings: JsValue) -> Result<JsValue, JsValue> {
     let keys = Object::keys(settings.unchecked_ref::<Object>()).into_iter().filter_map(|key| key.as_string());
-    let given = keys.filter(|key| !get(&settings, key).is_undefined());
-    let texts = given.map(|key| Ok((field_of(&key)?, text_at(&settings, &key, "settings_at")?)));
+    let texts = keys.map(|key| Ok((field_of(&key)?, text_at(&settings, &key, "settings_at")?)));
     let texts = texts.collect::<Result<Vec<_>, Error>>()?;
-    let texts: Vec<(FieldName, &str)> = texts.iter().map(|(field, text)| (*field, &**text)).collect();
     let step = number::whole("step", step, [0, MAX_LINK_STEP as u32])?;
     Ok(to_js(&config_from(&config)?.forked(u64::from(step), &texts)?))
 }

@@ -11,7 +11,8 @@ fn config(link: &str) -> Config {
 
 /// The fork's link without its version, or what is wrong with it.
 fn forked(link: &str, step: u64, settings: &[(&str, &str)]) -> Result<String, String> {
-    let settings: Vec<_> = settings.iter().map(|&(key, text)| (FieldName::from_key(key).unwrap(), text)).collect();
+    let settings: Vec<_> =
+        settings.iter().map(|&(key, text)| (FieldName::from_key(key).unwrap(), text.to_owned())).collect();
     let config = config(link).forked(step, &settings).map_err(|errors| errors.to_string())?;
     Ok(Link { config, ..Link::default() }.to_string().replace("#v=1&", "#"))
 }

@@ -34,8 +34,8 @@ test("changes cross the wasm boundary as plain objects, in both directions", () 
   assert.deepEqual(parse_link(print_config(link.config)), link);
 });
 
-test("a fork takes numbers and words as JS has them, and leaves out what is undefined", () => {
-  const settings = { batch: 2, eps: undefined, variance: "biased", lr: 1 / 3, seed: 4 };
+test("a fork takes numbers and words as JS has them", () => {
+  const settings = { batch: 2, variance: "biased", lr: 1 / 3, seed: 4 };
   const forked = fork(config("#lr=0.1,9:0.2"), 5, settings);
   assert.equal(print_config(forked), "#v=1&lr=0.1,5:1/3&then=5:batch=2;variance=biased;seed=4");
 });
@@ -48,6 +48,6 @@ test("errors of a fork name the field", () => {
   assert.deepEqual(errors(-5, { seed: 2 }), [step]);
   assert.deepEqual(errors(5, { batch: 0, seed: -1 }).length, 2);
   assert.match(errors(5, { colour: 3 })[0], /^key: /);
-  const wrongType = thrownBy(() => fork(config(""), 5, { batch: 2, lr: true }));
-  assert.deepEqual(wrongType, [{ field: "lr", expected: "the type that settings_at gives", got: "true" }]);
+  const wrongType = thrownBy(() => fork(config(""), 5, { batch: undefined }));
+  assert.deepEqual(wrongType, [{ field: "batch", expected: "the type that settings_at gives", got: "undefined" }]);
 });
