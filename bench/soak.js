@@ -36,7 +36,7 @@ if (!(minutes > 0) || SCENARIOS[scenario] === undefined) {
 }
 
 /** @param {Sample} sample */
-function tell({ at, memory, uncollected, heap, wasm, rate, pace, frames, longTasks }) {
+function report({ at, memory, uncollected, heap, wasm, rate, pace, frames, longTasks }) {
   const megabytes = [memory, uncollected, heap, wasm].map((bytes) => (bytes / 1e6).toFixed(1).padStart(8)).join("");
   const figures = [rate.toFixed(0), pace.toFixed(3), frames.toFixed(1)].map((text) => text.padStart(9)).join("");
   console.log(`${at.toFixed(0).padStart(6)}${megabytes}${figures}   ${longTasks.map((ms) => ms.toFixed(0)).join(" ")}`);
@@ -52,7 +52,7 @@ try {
     scenario,
     seconds,
     every: EVERY_SECONDS,
-    heard: tell,
+    heard: report,
   });
   const warm = Math.min(WARM_SECONDS, seconds / 3);
   const findings = judge(samples, { warm });

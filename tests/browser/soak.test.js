@@ -13,7 +13,7 @@ test("two minutes of training keep memory and speed constant", { tag: "@all" }, 
   browserName,
   baseURL,
 }) => {
-  test.skip(browserName === "firefox", "Firefox tells of neither memory nor long tasks");
+  test.skip(browserName === "firefox", "Firefox reports neither memory nor long tasks");
   test.setTimeout(240_000);
   const samples = await soak(browser, baseURL ?? "", { scenario: "alone", seconds: SECONDS, every: 3 });
   const counted = samples.filter(({ at }) => at > WARM);

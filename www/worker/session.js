@@ -129,7 +129,7 @@ export function openSession(module, text, config, epoch) {
     copyFrame(into) {
       if (!written) session.write_frame();
       written = true;
-      // A view of wasm memory dies when the memory grows, so it is made anew after every call.
+      // A view of wasm memory dies when the memory grows, so a new one is made after every call.
       const frame = new Uint8Array(memory.buffer, session.frame_ptr(), session.frame_words() * 4);
       const buffer = into?.byteLength === frame.length ? into : new ArrayBuffer(frame.length);
       new Uint8Array(buffer).set(frame);

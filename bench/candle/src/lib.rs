@@ -1,5 +1,5 @@
 //! S and D in candle, for wasm: the boundary to JS. JS puts the fixture and the examples into memory that it asks for,
-//! and says the rest in numbers; a network is told by its index in the fixture.
+//! and says the rest in numbers; a network is named by its index in the fixture.
 
 #![cfg(target_arch = "wasm32")]
 

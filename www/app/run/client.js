@@ -44,7 +44,7 @@ export class Client {
   #previewing = false;
   /** The newest Config asked for meanwhile. @type {{config: Config, until: number} | null} */
   #waiting = null;
-  /** Barriers given meanwhile, or without a worker: they hold for the run that is to come. @type {number[]} */
+  /** Barriers given meanwhile, or without a worker: they hold for the next run. @type {number[]} */
   #barriers = [];
   /** A text the worker hasn't answered for, and the Config that came with it. @type {{text: Text, config: Config | null, until: number, epoch: number} | null} */
   #tried = null;

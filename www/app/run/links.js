@@ -155,7 +155,7 @@ export function createLinks({ core, store, client, texts, address, view }) {
     },
     /**
      * Writes the run as it is into the address, so that a reload restores it. A moving step would only chase it; and while a
-     * link's run has yet to come, its address stays.
+     * link's run has not started, its address stays.
      */
     updateAddress() {
       const state = store.get();

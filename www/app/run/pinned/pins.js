@@ -73,7 +73,7 @@ export function createPins(parts) {
       const frame = run?.take() ?? null;
       if (run === undefined || frame === null) return pin;
       if (pin.frame !== null) old.push([run, pin.frame]);
-      // The frame of where it stopped may be yet to come.
+      // The frame of where it stopped may not have arrived.
       return { ...pin, frame, step: isIdle(pin) ? pin.step : frame.step };
     });
     store.set({ pins });
