@@ -221,7 +221,7 @@ test("a text whose worker fails is used by the next worker", { tag: "@all" }, as
 
 for (const [how, code, why] of [
   ["traps", TRAP, "failed; it is being replayed"],
-  ["loops", atMessage("pace", LOOP), "failed; it is being replayed"],
+  ["loops", atMessage("barrier", LOOP), "failed; it is being replayed"],
 ]) {
   const tag = how === "traps" ? [] : "@all";
   test(`a pinned run whose worker ${how} is replayed to the same checksum as the others train`, { tag }, async ({

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { expect, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
+/** @import { ToSweeper, ToWorker } from "../../www/shared/protocol.js" */
 
 /** @param {string} url of a file of the built page */
 const built = (url) =>
@@ -25,7 +26,7 @@ export async function injectWorkerFault(page, which, codeOf) {
   return loads;
 }
 
-/** Code for a worker that does something when a message arrives, before it is handled. @param {string} kind @param {string} does */
+/** Code for a worker that does something when a message arrives, before it is handled. @param {(ToWorker | ToSweeper)["kind"]} kind @param {string} does */
 export const atMessage = (kind, does) =>
   `addEventListener("message", ({ data }) => { if (data.kind === ${JSON.stringify(kind)}) { ${does} } });`;
 
