@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { differences, results } from "../../www/app/panels/compare/results.js";
+import { ACTIVATIONS } from "../../www/app/words/activations.js";
 import { field_texts } from "../../www/pkg/initscope.js";
 import { frameReader } from "../../www/shared/protocol.js";
 import { config, open } from "./engine.js";
@@ -50,6 +51,31 @@ test("every field of a Config has a text, which a link parses as the same value"
   const fragment = texts.map((pair) => pair.join("=")).join("&");
   assert.deepEqual(config(`#${fragment}`), unusual);
   assert.deepEqual(texts.map(([key]) => key).sort(), Object.keys(unusual).sort());
+});
+
+test("the traits of each activation function are what Rust measures with it", () => {
+  for (const [act, { isBounded, saturatesAtZero, canDie }] of Object.entries(ACTIVATIONS)) {
+    const session = open(`#act=${act}&hidden=50&w=std:1&b=std:100`);
+    const frameAt = (/** @type {number} */ threshold) => {
+      session.look({ threshold });
+      return frameReader(session.layout())(session.copyFrame(undefined)).layer[0];
+    };
+    const { map, dead, saturated } = frameAt(0.97);
+    assert.equal(
+      map.every((h) => Math.abs(h) <= 1),
+      isBounded,
+      act,
+    );
+    assert.equal(dead[0] > 0, canDie, act);
+    assert.equal(frameAt(0).saturated[0] === saturated[0], saturatesAtZero, act);
+  }
+});
+
+test("a large share at saturation is bad for tanh alone", () => {
+  const best = (/** @type {string} */ act) =>
+    row(results([run(`#${act}&hidden=30`, 1), run(`#${act}&hidden=30&w=std:0.1`, 1)]), "saturated").best;
+  assert.deepEqual(best("act=tanh"), [false, true]);
+  for (const act of ["act=relu", "act=identity"]) assert.deepEqual(best(act), [false, false]);
 });
 
 test("results are those of the frames, and the best of a row is the healthiest", () => {
