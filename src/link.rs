@@ -85,7 +85,7 @@ pub struct Link {
     /// The network and how it trains.
     pub config: Config,
     /// What the page shows.
-    pub view: View,
+    pub view: LinkView,
     /// The text to train on; `None` is the text that whoever reads the link has in use.
     pub text: Option<LinkText>,
     /// Runs to compare with, in the order of their colors.
@@ -101,14 +101,14 @@ pub struct Link {
 
 impl Default for Link {
     fn default() -> Self {
-        let (config, view, pins) = (Config::default(), View::default(), Vec::new());
+        let (config, view, pins) = (Config::default(), LinkView::default(), Vec::new());
         Self { config, view, text: None, pins, lockstep: true, step: None, sum: None }
     }
 }
 
 /// What the page shows. Nothing of it changes a bit of the run.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct View {
+pub struct LinkView {
     /// The lesson that is open.
     pub lesson: Option<String>,
     /// The panel that the page points at.
@@ -142,7 +142,7 @@ impl FromStr for Link {
 impl fmt::Display for Link {
     /// The fragment, with its `#`: the preset unless it is the default one, what differs from it, then the other keys.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let View { lesson, focus, hide, embed } = &self.view;
+        let LinkView { lesson, focus, hide, embed } = &self.view;
         // A sort would be 3 KB of code for three pins.
         let pins = (0..=u8::MAX).flat_map(|color| self.pins.iter().filter(move |pin| pin.color == color));
 

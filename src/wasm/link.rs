@@ -7,7 +7,7 @@ use super::config::{config_from, get, json};
 use super::to_js;
 use crate::checksum;
 use crate::error::Error;
-use crate::link::{self, Link, LinkText, Pin, View};
+use crate::link::{self, Link, LinkText, LinkView, Pin};
 
 /// Reads a URL fragment: `{config, view, text, pins, lockstep, step, sum, errors}`. Never throws; what can't be used is in
 /// `errors`. `panels` are the names that `focus` and `hide` may have; without them, any will do.
@@ -50,7 +50,7 @@ fn link_from(link: &JsValue) -> Result<Link, JsValue> {
     let sum = |sum: String| checksum::parse(&sum).ok_or_else(|| Error::new("sum", "16 hex digits", sum));
     Ok(Link {
         config: config_from(&get(link, "config"))?,
-        view: View {
+        view: LinkView {
             lesson: get(&view, "lesson").as_string(),
             focus: get(&view, "focus").as_string(),
             hide: hide.map(|panels| panels.iter().map(panel).collect::<Result<_, _>>()).transpose()?,

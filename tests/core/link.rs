@@ -5,7 +5,7 @@ use initscope::config::{
     Activation, Bias, Change, Config, MAX_CHANGES, MAX_LINK_STEP, Norm, Preset, Scale, Schedule, Variance,
 };
 use initscope::dataset::MAX_BYTES;
-use initscope::link::{Link, LinkText, MAX_PACKED, Pin, View, fingerprint};
+use initscope::link::{Link, LinkText, LinkView, MAX_PACKED, Pin, fingerprint};
 use proptest::prelude::*;
 
 /// The panels of a page.
@@ -63,7 +63,7 @@ fn every_key_is_parsed() {
             Change { step: 30, momentum: Some(0.25), seed: Some(4), ..Change::default() },
         ],
     };
-    let view = View {
+    let view = LinkView {
         lesson: Some("why-batch-norm".to_owned()),
         focus: Some("norm".to_owned()),
         hide: Some(vec!["loss".to_owned(), "controls".to_owned()]),
@@ -345,11 +345,11 @@ fn then() -> impl Strategy<Value = Vec<Change>> {
     })
 }
 
-fn view() -> impl Strategy<Value = View> {
+fn view() -> impl Strategy<Value = LinkView> {
     let name = || "[a-z0-9-]{1,40}".prop_filter("not the word for no panel", |name| name != "none");
     let hide = prop::option::of(prop::collection::vec(name(), 0..=13));
     (prop::option::of(name()), prop::option::of(name()), hide, any::<bool>())
-        .prop_map(|(lesson, focus, hide, embed)| View { lesson, focus, hide, embed })
+        .prop_map(|(lesson, focus, hide, embed)| LinkView { lesson, focus, hide, embed })
 }
 
 fn text() -> impl Strategy<Value = Option<LinkText>> {

@@ -1,7 +1,7 @@
 //! Properties of links, and of the text of each field.
 
 use initscope::config::{Config, FIELDS, Field, Kind, number};
-use initscope::link::{Link, View};
+use initscope::link::{Link, LinkView};
 
 use super::well_said;
 
@@ -26,7 +26,7 @@ pub fn link(fragment: &str) {
     assert!(printed.len() <= MAX_PRINTED, "{} characters", printed.len());
     assert!(printed.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\^`{|}".contains(&byte)), "{printed}");
 
-    let View { focus, hide, .. } = Link::parse_for(fragment, &PANELS).0.view;
+    let LinkView { focus, hide, .. } = Link::parse_for(fragment, &PANELS).0.view;
     let is_panel = |name: &String| PANELS.contains(&&**name);
     assert!(focus.as_ref().is_none_or(is_panel));
     assert!(hide.is_none_or(|panels| panels.len() <= PANELS.len() && panels.iter().all(is_panel)));

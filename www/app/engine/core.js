@@ -16,7 +16,7 @@ import initialize, * as rust from "./engine.js";
 /** @typedef {{view: LinkView, text: LinkText | null, pins: LinkPin[], lockstep: boolean, step?: number | null, sum?: string | null}} LinkParts what a link has besides a Config */
 /** @typedef {Required<LinkParts> & {config: Config, errors: FieldError[]}} Link */
 /** @typedef {{text: number, packed_text: number, steps: number, link_step: number, pins: number, pin_name: number}} Limits the maximum bytes of a text, characters of one in a link, steps of a run and in a link, pinned runs, and characters of a pin's name */
-/** @typedef {Pick<Config, "batch" | "momentum" | "eps" | "variance" | "seed"> & {lr: number}} Settings what can change on the way of a run; `seed` is that of the minibatches */
+/** @typedef {Pick<Config, "batch" | "momentum" | "eps" | "variance" | "seed"> & {lr: number}} ChangeableSettings what can change on the way of a run; `seed` is that of the minibatches */
 /** @typedef {{name: string, std: number, gain: number, formula: string}} WeightFacts */
 /** @typedef {{gain: number, bias: number, eps: number, variance: Config["variance"]}} NormSettings */
 /** @typedef {{mean: number, variance: number, std: number, normalized: number[], output: number[]}} Normalized */
@@ -98,15 +98,15 @@ export async function loadCore() {
      * @returns {Result<Config>}
      */
     withPlan: (config, step, text) => attempt(() => rust.set_plan(config, step, text)),
-    /** The settings that hold at a step. @param {Config} config @param {number} step @returns {Settings} */
+    /** The settings that hold at a step. @param {Config} config @param {number} step @returns {ChangeableSettings} */
     settingsAt: (config, step) => rust.settings_at(config, step),
     /** The settings that change after a step. @param {Config} config @param {number} step */
-    settingsAfter: (config, step) => /** @type {(keyof Settings)[]} */ (rust.settings_after(config, step)),
+    settingsAfter: (config, step) => /** @type {(keyof ChangeableSettings)[]} */ (rust.settings_after(config, step)),
     /**
      * The Config of a run that is another one up to a step, and has other settings from there to the end.
      * @param {Config} config
      * @param {number} step
-     * @param {Partial<Settings>} settings
+     * @param {Partial<ChangeableSettings>} settings
      * @returns {Result<Config>}
      */
     fork: (config, step, settings) => attempt(() => rust.fork(config, step, settings)),

@@ -6,10 +6,10 @@ import { faultParts } from "../ui/messages.js";
 import { count } from "../words/format.js";
 
 /** @import { Config, FieldError } from "../../shared/protocol.js" */
-/** @import { Settings } from "../engine/core.js" */
+/** @import { ChangeableSettings } from "../engine/core.js" */
 /** @import { App } from "../page/app.js" */
 
-/** The fields' labels. @type {Record<keyof Settings, string>} */
+/** The fields' labels. @type {Record<keyof ChangeableSettings, string>} */
 const NAMES = {
   lr: "Learning rate",
   batch: "Batch size",
@@ -19,8 +19,8 @@ const NAMES = {
   seed: "Minibatch seed",
 };
 const UNCHANGED = "No setting is changed yet. A fork is the same run with at least one setting changed from here on.";
-const KEYS = /** @type {(keyof Settings)[]} */ (Object.keys(NAMES));
-/** Whether a run has a setting: some belong to a norm. @param {keyof Settings} key @param {Config["norm"]} norm */
+const KEYS = /** @type {(keyof ChangeableSettings)[]} */ (Object.keys(NAMES));
+/** Whether a run has a setting: some belong to a norm. @param {keyof ChangeableSettings} key @param {Config["norm"]} norm */
 const has = (key, norm) =>
   key === "eps" ? norm !== "none" : norm === "batch" || (key !== "momentum" && key !== "variance");
 
@@ -30,10 +30,10 @@ export function createFork({ core, store, commands }) {
   const errors = element("fork-errors");
   const variance = select("fork-variance");
   variance.replaceChildren(...core.choices("variance").map((choice) => new Option(choice)));
-  /** @param {keyof Settings} key @returns {HTMLInputElement | HTMLSelectElement} */
+  /** @param {keyof ChangeableSettings} key @returns {HTMLInputElement | HTMLSelectElement} */
   const control = (key) => (key === "variance" ? variance : input(`fork-${key}`));
   let step = 0;
-  /** @type {Settings | null} */
+  /** @type {ChangeableSettings | null} */
   let before = null;
 
   /** The settings that this run has. */
@@ -41,9 +41,9 @@ export function createFork({ core, store, commands }) {
 
   /** The typed values that differ from the settings in force, and the errors. */
   function read() {
-    /** @type {Partial<Settings>} */
+    /** @type {Partial<ChangeableSettings>} */
     const changes = {};
-    /** @type {{key: keyof Settings, error: FieldError}[]} */
+    /** @type {{key: keyof ChangeableSettings, error: FieldError}[]} */
     const wrong = [];
     for (const key of fields()) {
       const text = control(key).value.trim();
@@ -64,7 +64,7 @@ export function createFork({ core, store, commands }) {
     return { changes, wrong, others };
   }
 
-  /** @param {{key: keyof Settings, error: FieldError}[]} wrong @param {FieldError[]} [others] */
+  /** @param {{key: keyof ChangeableSettings, error: FieldError}[]} wrong @param {FieldError[]} [others] */
   function showErrors(wrong, others = []) {
     for (const key of fields()) {
       const isWrong = wrong.some((fault) => fault.key === key);

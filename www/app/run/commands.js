@@ -5,7 +5,7 @@ import { count } from "../words/format.js";
 import { isSlow, isTraining } from "./selectors.js";
 
 /** @import { Config, FieldError, Look } from "../../shared/protocol.js" */
-/** @import { Core, Settings } from "../engine/core.js" */
+/** @import { Core, ChangeableSettings } from "../engine/core.js" */
 /** @import { Client } from "./client.js" */
 /** @import { Links } from "./links.js" */
 /** @import { Messages } from "./messages.js" */
@@ -70,7 +70,7 @@ export function createCommands(parts) {
     /**
      * Starts a run that is this one up to a step, and goes there.
      * @param {number} step
-     * @param {Partial<Settings>} settings that change there
+     * @param {Partial<ChangeableSettings>} settings that change there
      * @returns {boolean} whether a link can hold it
      */
     fork(step, settings) {

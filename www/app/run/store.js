@@ -6,7 +6,7 @@
 
 /** @typedef {{done: number, total: number}} Progress */
 /** @typedef {Progress & {kind: LongQuestion["kind"] | "look-back"}} Asked a long question that is being answered; "look-back" is a step of the past that is computed again */
-/** @typedef {{step: number, verdicts: Verdict[], frame: Frame}} Past the step looked back at */
+/** @typedef {{step: number, verdicts: Verdict[], frame: Frame}} PastMoment the step looked back at */
 /** @typedef {{step: number, sum: string | null, named: boolean, faults: FieldError[]}} Replay `named` where the link names its text; `faults` are its fields that could not be read */
 /** @typedef {{step: number, train: number, val: number}[]} Evaluations by their steps */
 
@@ -43,7 +43,7 @@
  * @property {number} pastRateChanges how many changes of the learning rate the run has passed
  * @property {number | null} pendingRate one asked for that the run does not have yet
  * @property {Verdict[]} verdicts of the newest frame
- * @property {Past | null} past null while the newest frame is shown
+ * @property {PastMoment | null} past null while the newest frame is shown
  * @property {Asked | null} question only one is answered at a time: a newer one takes its place
  * @property {Evaluations} evaluations of this run
  * @property {{step: number, dead: number[][]} | null} survey the neurons of each hidden layer that are dead over the whole training split
