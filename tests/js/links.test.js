@@ -1,4 +1,4 @@
-// The steps that a link has for pinned runs.
+// The steps that a link has for pinned runs, and the moment of which the address is.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -34,4 +34,26 @@ function steps(lockstep) {
 test("a run that trains independently has its own step in a link; in lockstep it has the link's", () => {
   assert.deepEqual(steps(false), [10, 20, 30]);
   assert.deepEqual(steps(true), [10, 20, null]);
+});
+
+test("the address is of the run as it was when it was updated, even if it is printed later", () => {
+  const state = { pins: [], lockstep: true, mode: "idle", step: 10, sum: "a", replay: null, missingText: null };
+  const store = createStore(/** @type {Run} */ (/** @type {unknown} */ (state)));
+  const core = {
+    linkOf: (/** @type {unknown} */ _, /** @type {{step?: number, sum?: string}} */ { step, sum }) => ({
+      fragment: `${step} ${sum}`,
+      whole: true,
+    }),
+  };
+  /** @type {(() => string)[]} */
+  const written = [];
+  const address = { write: (/** @type {() => string} */ print) => written.push(print) };
+  const parts = { core, store, address, view: { get: () => ({}) }, texts: { inUse: () => ({ builtIn: true }) } };
+  const links = createLinks(/** @type {Parameters<typeof createLinks>[0]} */ (/** @type {unknown} */ (parts)));
+  links.updateAddress();
+  store.set({ mode: "training", step: 11, sum: null });
+  assert.deepEqual(
+    written.map((print) => print()),
+    ["10 a"],
+  );
 });

@@ -223,7 +223,7 @@ function joinThen(form) {
   const show = joinField(field, "then", form, (text) => core.readField("then", text.replaceAll(/\s/g, "") || "none"));
   return (/** @type {Config} */ next) => {
     const { then } = next;
-    show(core.differences(next).find(([key]) => key === "then")?.[1] ?? "");
+    show(then.length === 0 ? "" : (core.differences(next).find(([key]) => key === "then")?.[1] ?? ""));
     if (then.length === 0 && document.activeElement === field) input("batch").focus();
     element("then-row").hidden = then.length === 0;
   };

@@ -18,7 +18,7 @@ export const passedOn = (link) => (isFile() ? new URL(link).hash : link);
 
 /** @param {(fragment: string, builtIn: boolean) => void} onForeignChange a fragment that a person typed, followed or came back to, and whether it was written for the built-in text */
 export function createAddress(onForeignChange) {
-  /** @type {{fragment: string, entry: boolean, builtIn: boolean} | null} */
+  /** @type {{print: () => string, entry: boolean, builtIn: boolean} | null} */
   let waiting = null;
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   let begunAt = Number.NEGATIVE_INFINITY;
@@ -31,7 +31,8 @@ export function createAddress(onForeignChange) {
     timer = undefined;
     // One that it doesn't know has just been followed, and will be heard of in a moment.
     if (waiting === null || location.hash !== known) return;
-    const { fragment, entry, builtIn } = waiting;
+    const { print, entry, builtIn } = waiting;
+    const fragment = print();
     if (fragment !== location.hash || history.state?.builtIn !== builtIn) {
       try {
         // A fragment without a text does not name it; one that this page wrote means the built-in one.
@@ -58,15 +59,15 @@ export function createAddress(onForeignChange) {
   return {
     read: () => location.hash,
     /**
-     * @param {string} fragment
+     * @param {() => string} print the fragment, called once it is written: while a slider moves, only the last one is
      * @param {boolean} isEntry whether a person began this run
      * @param {boolean} builtIn whether it learns from the built-in text
      */
-    write(fragment, isEntry, builtIn) {
+    write(print, isEntry, builtIn) {
       const now = performance.now();
       const entry = isEntry && now - begunAt > ENTRIES_APART_MS;
       if (isEntry) begunAt = now;
-      waiting = { fragment, entry: entry || waiting?.entry === true, builtIn };
+      waiting = { print, entry: entry || waiting?.entry === true, builtIn };
       if (timer === undefined) waitingSince = now;
       clearTimeout(timer);
       timer = setTimeout(write, Math.min(PAUSE_MS, waitingSince + WRITE_EVERY_MS - now));

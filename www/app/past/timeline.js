@@ -44,6 +44,8 @@ export function createTimeline(app) {
   /** The run's recorded steps and markers. @type {Timeline | null} */
   let known = null;
   let marked = "";
+  /** Widths in pixels of the lane and of the slider's thumb. */
+  let width = 0;
   let thumb = 0;
   let playing = 0;
   let following = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
@@ -126,7 +128,6 @@ export function createTimeline(app) {
   }
 
   function placeMarks() {
-    const width = lane.clientWidth;
     const marks = known === null ? [] : marksOf(known.marks);
     const last = Number(slider.max);
     const places = placed(marks, last, { width, thumb, label: LABEL });
@@ -267,7 +268,9 @@ export function createTimeline(app) {
     (await forking.load())?.open(step);
   });
 
+  // Read here only: after a change of the page, reading a width makes the browser lay it out at once.
   new ResizeObserver(() => {
+    width = lane.clientWidth;
     thumb = Number.parseFloat(getComputedStyle(slider).getPropertyValue("--thumb"));
     placeMarks();
   }).observe(lane);

@@ -21,6 +21,9 @@ import { NOTHING_KNOWN } from "./store.js";
 /** @import { Run, Store } from "./store.js" */
 /** @import { Texts } from "./texts.js" */
 
+/** Whether two records have the same values in the same order. @template T @param {T} a @param {T} b */
+const isSame = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
 /**
  * @param {{store: Store<Run>, messages: Messages, client: Client, texts: Texts, links: Links, frames: Frames, replay: LinkReplay, recovery: Recovery, arrive: Arrive, group: Group, questions: Questions, rates: Rates, start: Start, opening: Opening}} parts
  * @returns {ClientEvents}
@@ -34,11 +37,15 @@ export function createEvents(parts) {
 
   return {
     started(config, text, info) {
-      // Mostly it is the Config that was asked for: the controls show it already.
-      const isKnown = JSON.stringify(store.get().config) === JSON.stringify(config);
+      const known = store.get();
       const { name: textName, builtIn: textIsBuiltIn } = text;
-      store.set({ ...NOTHING_KNOWN, textName, textIsBuiltIn, text: info, awaited: true, step: 0, sum: null });
-      if (!isKnown) store.set({ config });
+      store.set({
+        ...NOTHING_KNOWN,
+        ...{ textName, textIsBuiltIn, awaited: true, step: 0, sum: null },
+        // Mostly it is the text in use and the Config that was asked for: the controls show them already.
+        ...(isSame(known.text, info) ? {} : { text: info }),
+        ...(isSame(known.config, config) ? {} : { config }),
+      });
       if (!rates.isMoving()) store.set({ pendingRate: null });
       if (text !== texts.inUse()) {
         recovery.forget();

@@ -26,7 +26,7 @@ import { isIdle, isReady, isReplaying, isTraining } from "./selectors.js";
 
 /**
  * @typedef {object} Address The address bar, page/address.js
- * @property {(fragment: string, isEntry: boolean, builtIn: boolean) => void} write soon; `isEntry` where a person began the run, which makes it an entry of the history
+ * @property {(fragment: () => string, isEntry: boolean, builtIn: boolean) => void} write soon; `isEntry` where a person began the run, which makes it an entry of the history
  * @property {(fragment: string, builtIn: boolean) => void} enter at once, as an entry of its own
  * @property {(fragment: string) => string} link the whole link
  */
@@ -66,19 +66,24 @@ export function createLinks({ core, store, client, texts, address, view }) {
     };
   }
 
-  /** To the run as it is, or where it is replayed to; or to the one that a link named with a text that is not here. @param {Partial<LinkView>} [changed] */
-  function fragment(changed) {
+  /**
+   * What a link has of the run as it is, or where it is replayed to; or of the one that a link named with a text that is not
+   * here.
+   * @param {Partial<LinkView>} [changed]
+   * @returns {Parameters<Core["linkOf"]>}
+   */
+  function now(changed) {
     const state = store.get();
     const { config, step, sum, replay, missingText } = state;
     const shown = { ...view.get(), ...changed };
     if (missingText !== null) {
       const { replay: named, pins, lockstep, file } = missingText;
       const at = { step: named?.step, sum: named?.sum, pins, lockstep };
-      return core.linkOf(missingText.config, { ...at, view: shown, text: { file } }).fragment;
+      return [missingText.config, { ...at, view: shown, text: { file } }];
     }
     const stands = isIdle(state) && step > 0 && sum !== null;
     const at = replay !== null ? { step: replay.step, sum: replay.sum } : stands ? { step, sum } : {};
-    return core.linkOf(config, { ...at, ...pinned(), view: shown, text: text() }).fragment;
+    return [config, { ...at, ...pinned(), view: shown, text: text() }];
   }
 
   /** To a run of any Config on the text in use. @param {Config} config @param {number | null} step @param {string | null} sum */
@@ -100,7 +105,7 @@ export function createLinks({ core, store, client, texts, address, view }) {
     /** To a step of the run. @param {number} step @param {string | null} sum its checksum, if known */
     toStep: (step, sum) => toRun(store.get().config, step > 0 ? step : null, step > 0 ? sum : null),
     /** To the run as it is, with some of what is looked at changed. @param {Partial<LinkView>} changed */
-    toNow: (changed) => address.link(fragment(changed)),
+    toNow: (changed) => address.link(core.linkOf(...now(changed)).fragment),
     /** The run as it is, or the one whose text is missing. @returns {Promise<Here>} */
     async here() {
       const { missingText } = store.get();
@@ -160,8 +165,13 @@ export function createLinks({ core, store, client, texts, address, view }) {
     updateAddress() {
       const state = store.get();
       if (!isReady(state) || state.replay !== null || state.missingText !== null) return;
+      const link = now();
       // Within another page, an entry of the history would be one of that page's.
-      address.write(fragment(), pendingHistoryEntry && !view.get().embed, texts.inUse().builtIn);
+      address.write(
+        () => core.linkOf(...link).fragment,
+        pendingHistoryEntry && !view.get().embed,
+        texts.inUse().builtIn,
+      );
       pendingHistoryEntry = false;
     },
   };
