@@ -51,6 +51,7 @@ async function reading(page) {
   await press(page, "Lessons");
   await page.getByRole("dialog").getByRole("button", { name: "The right first loss" }).click();
   const next = page.getByRole("complementary", { name: "Lesson" }).getByRole("button", { name: "Next", exact: true });
+  await expect(next).toBeVisible();
   while (await next.isVisible()) await next.click();
   await press(page, "Exit");
 }
