@@ -165,6 +165,7 @@ test("Run to and the timeline reject invalid steps", { tag: "@all" }, async ({ p
   test.slow();
   await open(page, NETWORK);
   await runTo(page, 20);
+  await expect(page.locator("#past-step")).toBeVisible();
   expectAllRejected(await tryValues(page, "past-step", GIVEN), "20");
   expectAllRejected(await tryValues(page, "run-to-step", GIVEN, "run-to-go"), null);
   await expect(page.locator("#step-count")).toHaveText("20");
