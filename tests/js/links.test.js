@@ -1,4 +1,4 @@
-// The steps that a link has for pinned runs, and the moment of which the address is.
+// Links of the page: the steps of pinned runs, and which state of the run the address holds.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

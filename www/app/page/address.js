@@ -59,7 +59,7 @@ export function createAddress(onForeignChange) {
   return {
     read: () => location.hash,
     /**
-     * @param {() => string} print the fragment, called once it is written: while a slider moves, only the last one is
+     * @param {() => string} print makes the fragment, when it is written: of the many of a moving slider, only the last is made
      * @param {boolean} isEntry whether a person began this run
      * @param {boolean} builtIn whether it learns from the built-in text
      */

@@ -26,7 +26,7 @@ import { isIdle, isReady, isReplaying, isTraining } from "./selectors.js";
 
 /**
  * @typedef {object} Address The address bar, page/address.js
- * @property {(fragment: () => string, isEntry: boolean, builtIn: boolean) => void} write soon; `isEntry` where a person began the run, which makes it an entry of the history
+ * @property {(print: () => string, isEntry: boolean, builtIn: boolean) => void} write soon, calling `print` for the fragment then; `isEntry` where a person began the run, which makes it an entry of the history
  * @property {(fragment: string, builtIn: boolean) => void} enter at once, as an entry of its own
  * @property {(fragment: string) => string} link the whole link
  */
@@ -67,12 +67,11 @@ export function createLinks({ core, store, client, texts, address, view }) {
   }
 
   /**
-   * What a link has of the run as it is, or where it is replayed to; or of the one that a link named with a text that is not
-   * here.
+   * What a link to the run consists of: as the run is, or where it is replayed to; or the run of a link whose text is not here.
    * @param {Partial<LinkView>} [changed]
    * @returns {Parameters<Core["linkOf"]>}
    */
-  function now(changed) {
+  function currentLink(changed) {
     const state = store.get();
     const { config, step, sum, replay, missingText } = state;
     const shown = { ...view.get(), ...changed };
@@ -105,7 +104,7 @@ export function createLinks({ core, store, client, texts, address, view }) {
     /** To a step of the run. @param {number} step @param {string | null} sum its checksum, if known */
     toStep: (step, sum) => toRun(store.get().config, step > 0 ? step : null, step > 0 ? sum : null),
     /** To the run as it is, with some of what is looked at changed. @param {Partial<LinkView>} changed */
-    toNow: (changed) => address.link(core.linkOf(...now(changed)).fragment),
+    toNow: (changed) => address.link(core.linkOf(...currentLink(changed)).fragment),
     /** The run as it is, or the one whose text is missing. @returns {Promise<Here>} */
     async here() {
       const { missingText } = store.get();
@@ -165,7 +164,7 @@ export function createLinks({ core, store, client, texts, address, view }) {
     updateAddress() {
       const state = store.get();
       if (!isReady(state) || state.replay !== null || state.missingText !== null) return;
-      const link = now();
+      const link = currentLink();
       // Within another page, an entry of the history would be one of that page's.
       address.write(
         () => core.linkOf(...link).fragment,
