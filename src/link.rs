@@ -28,6 +28,7 @@ pub const VERSION: u32 = 1;
 /// | key | value |
 /// |---|---|
 /// | `v` | the [`VERSION`], always first |
+/// | `view` | the [`View`] that the page opens in |
 /// | `lesson` | the lesson that is open |
 /// | `focus` | the panel that the page points at |
 /// | `hide` | the panels that the page leaves out, with commas between them, or `none` |
@@ -38,8 +39,8 @@ pub const VERSION: u32 = 1;
 /// | `textis` | the [`fingerprint`] of the text's file |
 /// | `step` | the step to replay to |
 /// | `sum` | the checksum expected there, 16 hex digits |
-pub const KEYS: [&str; 13] =
-    ["v", "lesson", "focus", "hide", "embed", "pin1", "pin2", "pin3", "pace", "text", "textis", "step", "sum"];
+pub const KEYS: [&str; 14] =
+    ["v", "view", "lesson", "focus", "hide", "embed", "pin1", "pin2", "pin3", "pace", "text", "textis", "step", "sum"];
 
 /// The maximum length of a text that a link carries, in characters of its packed form: about 4 KB.
 pub const MAX_PACKED: usize = 5500;
@@ -109,6 +110,8 @@ impl Default for Link {
 /// What the page shows. Nothing of it changes a bit of the run.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct LinkView {
+    /// The view; `None` leaves it to the page.
+    pub view: Option<View>,
     /// The lesson that is open.
     pub lesson: Option<String>,
     /// The panel that the page points at.
@@ -117,6 +120,35 @@ pub struct LinkView {
     pub hide: Option<Vec<String>>,
     /// Whether the page is a small one within another.
     pub embed: bool,
+}
+
+/// One way in which the page shows a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum View {
+    /// The two weight scales, two pictures, one verdict: where newcomers arrive.
+    Explore,
+    /// Every control and panel.
+    Lab,
+    /// The run next to the pinned ones.
+    Compare,
+    /// Many networks at once.
+    Map,
+}
+
+impl View {
+    /// Every view.
+    pub const ALL: [Self; 4] = [Self::Explore, Self::Lab, Self::Compare, Self::Map];
+
+    /// Its name in links.
+    pub fn name(self) -> &'static str {
+        ["explore", "lab", "compare", "map"][self as usize]
+    }
+
+    /// The view of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|view| view.name() == name)
+    }
 }
 
 /// How a link names the text to train on.
@@ -142,7 +174,7 @@ impl FromStr for Link {
 impl fmt::Display for Link {
     /// The fragment, with its `#`: the preset unless it is the default one, what differs from it, then the other keys.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let LinkView { lesson, focus, hide, embed } = &self.view;
+        let LinkView { view, lesson, focus, hide, embed } = &self.view;
         // A sort would be 3 KB of code for three pins.
         let pins = (0..=u8::MAX).flat_map(|color| self.pins.iter().filter(move |pin| pin.color == color));
 
@@ -150,6 +182,9 @@ impl fmt::Display for Link {
         let mut put = |key: &str, value: &str| write!(f, "&{key}={}", utf8_percent_encode(value, ENCODED));
         for (key, value) in self.config.differences() {
             put(key, &value)?;
+        }
+        if let Some(view) = view {
+            put("view", view.name())?;
         }
         if let Some(lesson) = lesson {
             put("lesson", lesson)?;

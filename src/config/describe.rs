@@ -9,6 +9,8 @@ use super::{Config, Preset};
 #[expect(missing_docs, reason = "they are those of a Preset")]
 pub struct PresetEntry {
     pub name: &'static str,
+    pub title: &'static str,
+    pub group: &'static str,
     pub doc: &'static str,
     pub config: Config,
 }
@@ -28,7 +30,13 @@ pub struct WeightEntry {
 
 /// Every preset.
 pub fn presets() -> Vec<PresetEntry> {
-    let entry = |preset: Preset| PresetEntry { name: preset.name(), doc: preset.doc(), config: preset.config() };
+    let entry = |preset: Preset| PresetEntry {
+        name: preset.name(),
+        title: preset.title(),
+        group: preset.group(),
+        doc: preset.doc(),
+        config: preset.config(),
+    };
     Preset::ALL.map(entry).into()
 }
 

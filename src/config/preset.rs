@@ -4,9 +4,9 @@ use serde::{Serialize, Serializer};
 
 use super::{Activation, Bias, Config, Norm, Scale, Schedule, Variance};
 
-/// Defines the presets, each by its variant, its name in links and its description in a sentence.
+/// Defines the presets, each by its variant, its name in links, its title and its description in a sentence.
 macro_rules! presets {
-    ($($preset:ident $name:literal $doc:literal)+) => {
+    ($($preset:ident $name:literal $title:literal $doc:literal)+) => {
         /// A network of the lecture.
         ///
         /// ```
@@ -29,6 +29,11 @@ macro_rules! presets {
             /// The names of [`ALL`](Self::ALL) in links.
             pub const NAMES: &'static [&'static str] = &[$($name),+];
 
+            /// Its title.
+            pub fn title(self) -> &'static str {
+                [$($title),+][self as usize]
+            }
+
             /// Its description, in a sentence.
             pub fn doc(self) -> &'static str {
                 [$($doc),+][self as usize]
@@ -38,29 +43,29 @@ macro_rules! presets {
 }
 
 presets! {
-    Naive "naive"
+    Naive "naive" "Too large"
         "All weights of std 1: the first loss is absurdly high, and most tanh neurons are saturated."
-    OutputFixed "output-fixed"
+    OutputFixed "output-fixed" "Output fixed"
         "Small output weights: the loss starts near ln V, but the tanh neurons are still saturated."
-    TanhFixed "tanh-fixed"
+    TanhFixed "tanh-fixed" "Scaled by hand"
         "Hidden weights scaled down by hand: the tanh neurons saturate far less."
-    Kaiming "kaiming"
+    Kaiming "kaiming" "Scaled by fan-in"
         "Hidden weights of gain/√fan_in: the same fix, by a formula."
-    BatchNorm "batchnorm"
+    BatchNorm "batchnorm" "BatchNorm"
         "BatchNorm before the tanh: the scale of the weights stops mattering."
-    DeepGain1 "deep-gain-1"
+    DeepGain1 "deep-gain-1" "Five layers, gain 1"
         "Five layers with gain 1: tanh squeezes the activations a little more in every layer."
-    DeepGain5Over3 "deep-gain-5/3"
+    DeepGain5Over3 "deep-gain-5/3" "Five layers, gain 5/3"
         "Five layers with gain 5/3: activations and gradients keep their size."
-    DeepGain3 "deep-gain-3"
+    DeepGain3 "deep-gain-3" "Five layers, gain 3"
         "Five layers with gain 3: every layer saturates."
-    DeepGainHalf "deep-gain-0.5"
+    DeepGainHalf "deep-gain-0.5" "Five layers, gain 0.5"
         "Five layers with gain 0.5: activations shrink to nothing, and gradients shrink toward the input too."
-    DeepLinear "deep-linear"
+    DeepLinear "deep-linear" "Five linear layers"
         "Five linear layers with gain 1: the right gain without a tanh."
-    DeepBatchNorm "deep-batchnorm"
+    DeepBatchNorm "deep-batchnorm" "Five layers, BatchNorm"
         "Five layers with BatchNorm: healthy from the first step to the last."
-    DeepNoFanInBatchNorm "deep-no-fan-in-batchnorm"
+    DeepNoFanInBatchNorm "deep-no-fan-in-batchnorm" "Five layers, std 1, BatchNorm"
         "Weights of std 1 regardless of fan-in: BatchNorm holds the forward pass together."
 }
 
@@ -74,6 +79,17 @@ impl Preset {
     /// Its name in links.
     pub fn name(self) -> &'static str {
         Self::NAMES[self as usize]
+    }
+
+    /// The title of the group that it is listed in.
+    pub fn group(self) -> &'static str {
+        match self {
+            Self::Naive | Self::OutputFixed | Self::TanhFixed | Self::Kaiming | Self::BatchNorm => "One hidden layer",
+            Self::DeepGain1 | Self::DeepGain5Over3 | Self::DeepGain3 | Self::DeepGainHalf | Self::DeepLinear => {
+                "Five layers"
+            }
+            Self::DeepBatchNorm | Self::DeepNoFanInBatchNorm => "Five layers with BatchNorm",
+        }
     }
 
     /// Its Config.

@@ -13,6 +13,7 @@ mod norms;
 pub mod probe;
 #[doc(hidden)]
 pub mod ratios;
+pub mod remedy;
 #[doc(hidden)]
 pub mod saturation;
 pub mod strips;
@@ -24,6 +25,7 @@ pub use histogram::{Counts, Moments, common_range};
 pub use history::{History, Smoothed};
 pub use marks::{Divergence, Marks, NonFinite};
 pub use probe::{LayerSummary, Look, Probe};
+pub use remedy::{HealthyScales, Remedy};
 pub use saturation::{SATURATION_THRESHOLD, Saturation};
 pub use strips::{Strips, StripsInfo};
 pub use survey::Survey;

@@ -9,7 +9,7 @@ use super::saturation::dead_neurons;
 use super::verdict::Measured;
 use super::{History, Marks, Moments, SATURATION_THRESHOLD, Saturation, Smoothed, common_range, norms};
 use crate::kernels::math;
-use crate::layers::Activation;
+use crate::layers::{Activation, cross_entropy};
 use crate::model::Block;
 use crate::train::Training;
 
@@ -68,6 +68,7 @@ pub struct Probe {
     marks: Marks,
     saturated_counts: Vec<u32>,
     activation_axes: Vec<[f32; 2]>,
+    probabilities: Vec<f32>,
     measured: Measured,
 }
 
@@ -86,6 +87,7 @@ impl Probe {
             marks: Marks::default(),
             saturated_counts: vec![0; blocks.iter().map(|block| block.linear.fan_out).max().unwrap_or(0)],
             activation_axes: Vec::new(),
+            probabilities: vec![0.0; blocks.last().map_or(0, |output| output.linear.fan_out)],
             measured: Measured::default(),
         }
     }
@@ -98,6 +100,7 @@ impl Probe {
             + size_of_val(&*self.saturated_counts)
             + size_of_val(&*self.updates)
             + size_of_val(&*self.activation_axes)
+            + size_of_val(&*self.probabilities)
             + size_of_val(&*self.measured.layers)
             + size_of_val(&*self.measured.updates)
             + histories.map(History::bytes).sum::<usize>()
@@ -184,6 +187,7 @@ impl Probe {
             frame.f32s(format_args!("threshold"), &[self.look.threshold]);
             frame.u32s(format_args!("batch.tokens"), training.pass().tokens());
             frame.u32s(format_args!("batch.targets"), training.pass().targets());
+            write_example(training, &mut self.probabilities, frame);
             let layers = self.write_layers(training, frame);
             write_neuron(training, self.look.focus, frame);
             write_weights(training, frame);
@@ -277,6 +281,21 @@ fn activation_axis(block: &Block, common: [f32; 2]) -> [f32; 2] {
         Activation::Relu => [0.0, common[1]],
         Activation::Identity => common,
     }
+}
+
+/// Writes one example of the minibatch and the probabilities that the network gives to each next token: the first one that
+/// begins an item and goes on, else the first.
+fn write_example(training: &Training, probabilities: &mut [f32], frame: &mut Frame) {
+    let pass = training.pass();
+    let context = pass.tokens().len() / pass.batch();
+    let begins = |(tokens, &target): (&[u8], &u8)| tokens[0] == 0 && tokens[context - 1] != 0 && target != 0;
+    let index = pass.tokens().chunks_exact(context).zip(pass.targets()).position(begins).unwrap_or(0);
+    let classes = probabilities.len();
+    let logits = pass.activation(training.model().blocks().len() - 1);
+    let row = &logits[index * classes..(index + 1) * classes];
+    cross_entropy::forward(row, &pass.targets()[index..=index], probabilities);
+    frame.u32s(format_args!("example.index"), &[index as u32]);
+    frame.f32s(format_args!("example.probabilities"), probabilities);
 }
 
 fn write_neuron(training: &Training, [layer, neuron]: [usize; 2], frame: &mut Frame) {

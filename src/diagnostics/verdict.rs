@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::LayerSummary;
 use super::marks::{Divergence, NonFinite};
+use super::remedy::Remedy;
 use crate::config::{Bias, Config, FieldName, Norm, number};
 use crate::layers::Activation;
 
@@ -32,6 +33,8 @@ pub struct Verdict {
     pub text: String,
     /// The field of the Config that fixes it.
     pub control: Option<FieldName>,
+    /// How that is changed.
+    pub remedy: Option<Remedy>,
     /// Its hidden layer, counted from 1.
     pub layer: Option<usize>,
 }
@@ -104,7 +107,13 @@ pub fn verdicts(config: &Config, measured: &Measured) -> Vec<Verdict> {
         }
     }
     if chosen.is_empty() {
-        chosen.push(Verdict { severity: Severity::Good, text: judge.health(), control: None, layer: None });
+        chosen.push(Verdict {
+            severity: Severity::Good,
+            text: judge.health(),
+            control: None,
+            remedy: None,
+            layer: None,
+        });
     }
     chosen
 }
@@ -139,25 +148,12 @@ pub fn is_healthy(config: &Config, measured: &Measured) -> bool {
     judge.overflow().is_none() && judge.faults().iter().all(Option::is_none)
 }
 
-/// The field to change, and how.
-type Remedy = (FieldName, &'static str);
-
-const LOWER_RATE: Remedy = (FieldName::LearningRate, "lower the learning rate");
-const RAISE_RATE: Remedy = (FieldName::LearningRate, "raise the learning rate");
-const LOWER_SCALE: Remedy = (FieldName::HiddenWeights, "lower the hidden scale");
-const RAISE_SCALE: Remedy = (FieldName::HiddenWeights, "raise the hidden scale");
-const SHRINK_BIASES: Remedy = (FieldName::HiddenBiases, "shrink the hidden biases");
-const SHRINK_OUTPUT: Remedy = (FieldName::OutputWeights, "shrink the output weights");
-const SHRINK_OUTPUT_BIASES: Remedy = (FieldName::OutputBiases, "shrink the output biases");
-const LOWER_OUTPUT_GAIN: Remedy = (FieldName::OutputNormGain, "lower the logits gain");
-const USE_BATCH_NORM: Remedy = (FieldName::Norm, "use BatchNorm");
-const RAISE_EPS: Remedy = (FieldName::Eps, "raise eps");
-
 /// What is wrong, and its remedy; `layer` counts hidden layers from 0.
 #[inline(never)]
-fn verdict(severity: Severity, layer: Option<usize>, fault: &str, (control, remedy): Remedy) -> Verdict {
+fn verdict(severity: Severity, layer: Option<usize>, fault: &str, remedy: Remedy) -> Verdict {
     let joint = if fault.ends_with("then") { " " } else { ": " };
-    Verdict { severity, text: [fault, joint, remedy].concat(), control: Some(control), layer: layer.map(|i| i + 1) }
+    let text = [fault, joint, remedy.words()].concat();
+    Verdict { severity, text, control: Some(remedy.control()), remedy: Some(remedy), layer: layer.map(|i| i + 1) }
 }
 
 struct Judge<'a> {
@@ -172,19 +168,19 @@ impl Judge<'_> {
             let Divergence { step, what } = self.measured.diverged?;
             let what = if what == NonFinite::Statistics { "Running statistics" } else { "Weights" };
             let fault = format!("{what} diverged at step {step}: reset, then");
-            return Some(verdict(Severity::Bad, None, &fault, LOWER_RATE));
+            return Some(verdict(Severity::Bad, None, &fault, Remedy::LowerRate));
         }
         let since = self.measured.nonfinite_since.unwrap_or(self.measured.step);
         if since > 0 {
             let fault = format!("Loss is NaN since step {since}: reset, then");
-            return Some(verdict(Severity::Bad, None, &fault, LOWER_RATE));
+            return Some(verdict(Severity::Bad, None, &fault, Remedy::LowerRate));
         }
         let layer = self.measured.layers.iter().position(|layer| !layer.std.is_finite());
         let remedy = match self.config.norm {
             // With a norm, only a variance of 0 gives a number that is not finite.
-            Norm::Batch | Norm::Layer => RAISE_EPS,
-            Norm::None if layer.is_some() => LOWER_SCALE,
-            Norm::None => SHRINK_OUTPUT,
+            Norm::Batch | Norm::Layer => Remedy::RaiseEps,
+            Norm::None if layer.is_some() => Remedy::LowerScale,
+            Norm::None => Remedy::ShrinkOutput,
         };
         Some(verdict(Severity::Bad, layer, "Loss is NaN from the start", remedy))
     }
@@ -199,9 +195,11 @@ impl Judge<'_> {
         let severity = FirstLoss::of(first_loss, uniform_loss).severity?;
         let fan_in = self.config.hidden[self.config.hidden.len() - 1];
         let remedy = match self.config.output_norm_gain {
-            Some(_) => LOWER_OUTPUT_GAIN,
-            None if drawn(self.config.output_biases) > self.config.output_weights.gain(fan_in) => SHRINK_OUTPUT_BIASES,
-            None => SHRINK_OUTPUT,
+            Some(_) => Remedy::LowerOutputGain,
+            None if drawn(self.config.output_biases) > self.config.output_weights.gain(fan_in) => {
+                Remedy::ShrinkOutputBiases
+            }
+            None => Remedy::ShrinkOutput,
         };
         let fault = format!("First loss {}; a uniform guess costs {}", nats(first_loss), nats(uniform_loss));
         Some(verdict(severity, None, &fault, remedy))
@@ -212,7 +210,7 @@ impl Judge<'_> {
         let Measured { first_loss, smooth_loss, .. } = *self.measured;
         let fault = || format!("Loss has risen from {} to {}", nats(first_loss), nats(smooth_loss));
         let risen = smooth_loss > RISE[0] * first_loss + RISE[1];
-        risen.then(|| verdict(Severity::Bad, None, &fault(), LOWER_RATE))
+        risen.then(|| verdict(Severity::Bad, None, &fault(), Remedy::LowerRate))
     }
 
     /// The first of the layers that let the fewest gradients pass, if those are too few.
@@ -237,9 +235,9 @@ impl Judge<'_> {
         // A norm cancels the scale of weights and biases. Saturation that they don't explain comes from training.
         let trained = self.config.norm != Norm::None || weights.max(biases) < WIDE;
         let (bounds, remedy) = match trained {
-            true => ([TRAINED_INTO_SATURATION; 2], LOWER_RATE),
-            false if biases > weights => (SATURATED, SHRINK_BIASES),
-            false => (SATURATED, LOWER_SCALE),
+            true => ([TRAINED_INTO_SATURATION; 2], Remedy::LowerRate),
+            false if biases > weights => (SATURATED, Remedy::ShrinkBiases),
+            false => (SATURATED, Remedy::LowerScale),
         };
         let severity = above(layer.saturated, bounds)?;
         let dead = if layer.dead == 0 { String::new() } else { format!(", {} dead", layer.dead) };
@@ -254,7 +252,7 @@ impl Judge<'_> {
         }
         let (dead, neurons) = (layer.dead, self.config.hidden[i]);
         let severity = above(100.0 * dead as f32 / neurons as f32, DEAD)?;
-        let remedy = if self.config.norm == Norm::Batch { LOWER_RATE } else { USE_BATCH_NORM };
+        let remedy = if self.config.norm == Norm::Batch { Remedy::LowerRate } else { Remedy::UseBatchNorm };
         Some(verdict(severity, Some(i), &format!("Layer {}: {dead} of {neurons} neurons dead", i + 1), remedy))
     }
 
@@ -263,11 +261,18 @@ impl Judge<'_> {
         let (i, last) = self.measured.layers.iter().enumerate().next_back()?;
         let (severity, change, remedy) = match below(last.std, SHRUNK) {
             _ if self.config.norm != Norm::None => return None,
-            Some(severity) => (severity, "shrink", RAISE_SCALE),
-            None => (above(last.std, GROWN)?, "grow", LOWER_SCALE),
+            Some(severity) => (severity, "shrink", Remedy::RaiseScale),
+            None => (above(last.std, GROWN)?, "grow", self.smaller_hidden_layer(i)),
         };
         let fault = format!("Activations {change} to {} by layer {}", figure(last.std), i + 1);
         Some(verdict(severity, Some(i), &fault, remedy))
+    }
+
+    /// The remedy for hidden layer `i` whose inputs are too wide: of its weights and its biases, whichever spread more.
+    fn smaller_hidden_layer(&self, i: usize) -> Remedy {
+        let fan_in = if i == 0 { self.config.context * self.config.embedding } else { self.config.hidden[i - 1] };
+        let (weights, biases) = (self.config.hidden_weights.gain(fan_in), drawn(self.config.hidden_biases));
+        if biases > weights { Remedy::ShrinkBiases } else { Remedy::LowerScale }
     }
 
     /// Gradients shrink or grow from the last layer to the first. With a norm the scale of the weights is not the cause.
@@ -276,10 +281,10 @@ impl Judge<'_> {
         let [growth, shrinkage] = [first.gradient_std / last.gradient_std, last.gradient_std / first.gradient_std];
         let (severity, change, remedy) = match above(growth, GRADIENTS) {
             _ if self.config.norm != Norm::None => return None,
-            Some(severity) => (severity, format!("grow {}-fold", figure(growth)), LOWER_SCALE),
+            Some(severity) => (severity, format!("grow {}-fold", figure(growth)), Remedy::LowerScale),
             None => match above(shrinkage, GRADIENTS)? {
-                severity if shrinkage == f32::INFINITY => (severity, "shrink to 0".into(), RAISE_SCALE),
-                severity => (severity, format!("shrink {}-fold", figure(shrinkage)), RAISE_SCALE),
+                severity if shrinkage == f32::INFINITY => (severity, "shrink to 0".into(), Remedy::RaiseScale),
+                severity => (severity, format!("shrink {}-fold", figure(shrinkage)), Remedy::RaiseScale),
             },
         };
         Some(verdict(severity, Some(0), &format!("Gradients {change} toward layer 1"), remedy))
@@ -290,11 +295,11 @@ impl Judge<'_> {
         let (i, largest) = (0..).zip(self.measured.updates.iter().copied()).max_by(|a, b| a.1.total_cmp(&b.1))?;
         if largest < SMALL_UPDATES {
             let fault = format!("Updates are only {} of the weights", power(largest));
-            return Some(verdict(Severity::Warn, None, &fault, RAISE_RATE));
+            return Some(verdict(Severity::Warn, None, &fault, Remedy::RaiseRate));
         }
         let severity = above(largest, LARGE_UPDATES)?;
         let fault = format!("Layer {}: updates are {} of the weights", i + 1, power(largest));
-        Some(verdict(severity, Some(i), &fault, LOWER_RATE))
+        Some(verdict(severity, Some(i), &fault, Remedy::LowerRate))
     }
 
     fn health(&self) -> String {

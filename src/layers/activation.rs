@@ -22,6 +22,16 @@ impl Activation {
     /// Their names in links, in the same order.
     pub(crate) const NAMES: &[&str] = &["tanh", "relu", "identity"];
 
+    /// The gain of hidden weights with which the layers keep the spread of their inputs: that of PyTorch's
+    /// [`torch.nn.init.calculate_gain`](https://docs.pytorch.org/docs/stable/nn.init.html).
+    pub fn gain(self) -> f64 {
+        match self {
+            Self::Tanh => 5.0 / 3.0,
+            Self::Relu => std::f64::consts::SQRT_2,
+            Self::Identity => 1.0,
+        }
+    }
+
     /// h = f(x), for slices of one length.
     pub fn forward(self, x: &[f32], h: &mut [f32]) {
         match self {

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use percent_encoding::percent_decode_str;
 
-use super::{KEYS, Link, LinkText, MAX_PACKED, Pin, VERSION, is_fingerprint};
+use super::{KEYS, Link, LinkText, MAX_PACKED, Pin, VERSION, View, is_fingerprint};
 use crate::checksum;
 use crate::config::{Config, FieldName, MAX_LINK_STEP, number};
 use crate::dataset::MAX_BYTES;
@@ -107,6 +107,11 @@ impl Reader<'_> {
     fn read_view(&self, link: &mut Link, key: &str, value: &str) -> Result<(), String> {
         let expect = |is_right: bool, expected: &str| if is_right { Ok(()) } else { Err(expected.to_owned()) };
         match key {
+            "view" => {
+                let view = View::from_name(value);
+                expect(view.is_some(), &View::ALL.map(View::name).join(", "))?;
+                link.view.view = view;
+            }
             "lesson" => {
                 expect(is_name(value), NAME)?;
                 link.view.lesson = Some(value.to_owned());

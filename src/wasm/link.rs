@@ -7,7 +7,7 @@ use super::config::{config_from, get, json};
 use super::to_js;
 use crate::checksum;
 use crate::error::Error;
-use crate::link::{self, Link, LinkText, LinkView, Pin};
+use crate::link::{self, Link, LinkText, LinkView, Pin, View};
 
 /// Reads a URL fragment: `{config, view, text, pins, lockstep, step, sum, errors}`. Never throws; what can't be used is in
 /// `errors`. `panels` are the names that `focus` and `hide` may have; without them, any will do.
@@ -51,6 +51,7 @@ fn link_from(link: &JsValue) -> Result<Link, JsValue> {
     Ok(Link {
         config: config_from(&get(link, "config"))?,
         view: LinkView {
+            view: get(&view, "view").as_string().and_then(|name| View::from_name(&name)),
             lesson: get(&view, "lesson").as_string(),
             focus: get(&view, "focus").as_string(),
             hide: hide.map(|panels| panels.iter().map(panel).collect::<Result<_, _>>()).transpose()?,

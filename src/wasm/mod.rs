@@ -22,7 +22,7 @@ use crate::config::{FIELDS, Field, MAX_LINK_STEP, MAX_RUN_STEPS};
 use crate::dataset::{self, Dataset};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::verdict::FirstLoss;
-use crate::diagnostics::{Frame, SATURATION_THRESHOLD, Section};
+use crate::diagnostics::{Frame, HealthyScales, Remedy, SATURATION_THRESHOLD, Section};
 use crate::error::{Error, Errors};
 use crate::evaluate::Progress;
 use crate::export;
@@ -104,6 +104,26 @@ pub fn pytorch(config: JsValue, text: &[u8], template: &str) -> Result<String, J
 #[wasm_bindgen]
 pub fn judge_first_loss(first: f32, uniform: f32) -> String {
     FirstLoss::of(first, uniform).text.into()
+}
+
+/// The Config with the remedy of a verdict applied.
+///
+/// # Errors
+/// Throws the list of wrong fields, or that there is no remedy of this name.
+#[wasm_bindgen]
+pub fn apply_remedy(config: JsValue, remedy: &str) -> Result<JsValue, JsValue> {
+    let known = Remedy::from_name(remedy).ok_or_else(|| Error::new("remedy", "the name of a remedy", remedy))?;
+    Ok(to_js(&known.apply(&config_from(&config)?)))
+}
+
+/// The ranges of the weight scales in which a network starts healthy: `{w: [from, to], out: [from, to]}`, in std or gain as the
+/// Config has them.
+///
+/// # Errors
+/// Throws the list of wrong fields.
+#[wasm_bindgen]
+pub fn healthy_scales(config: JsValue) -> Result<JsValue, JsValue> {
+    Ok(to_js(&HealthyScales::of(&config_from(&config)?)))
 }
 
 /// A seed from the system's source of randomness.
@@ -329,8 +349,9 @@ impl Session {
         to_js(&entries.collect::<Vec<_>>())
     }
 
-    /// The verdicts on the frame last written: at most three `{severity, text, control, layer}`, the worst first. `control` is
-    /// the key of the field that fixes it, `layer` the hidden layer counted from 1; either may be null.
+    /// The verdicts on the frame last written: at most three `{severity, text, control, remedy, layer}`, the worst first.
+    /// `control` is the key of the field that fixes it, `remedy` the name of how it is changed, `layer` the hidden layer counted
+    /// from 1; each may be null.
     pub fn verdicts(&self) -> JsValue {
         to_js(&self.inner.verdicts())
     }

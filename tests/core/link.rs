@@ -5,7 +5,7 @@ use initscope::config::{
     Activation, Bias, Change, Config, MAX_CHANGES, MAX_LINK_STEP, Norm, Preset, Scale, Schedule, Variance,
 };
 use initscope::dataset::MAX_BYTES;
-use initscope::link::{Link, LinkText, LinkView, MAX_PACKED, Pin, fingerprint};
+use initscope::link::{Link, LinkText, LinkView, MAX_PACKED, Pin, View, fingerprint};
 use proptest::prelude::*;
 
 /// The panels of a page.
@@ -38,7 +38,7 @@ fn every_key_is_parsed() {
         "#v=1&preset=kaiming&context=5&emb=16&hidden=64,48&act=relu&w=gain:1.5&out=std:0.1&b=zero&outb=none&norm=layer\
          &outnorm=1/3&eps=0.001&momentum=0.2&variance=biased&batch=7&lr=0.3,10:0.03&seed=9\
          &then=20:batch=64;eps=0.5;variance=biased,30:momentum=0.25;seed=4&step=12&sum=00ff00ff00ff00ff\
-         &text=AZ-_09&embed=1&hide=loss,controls&focus=norm&lesson=why-batch-norm",
+         &text=AZ-_09&embed=1&view=explore&hide=loss,controls&focus=norm&lesson=why-batch-norm",
     );
     let config = Config {
         preset: Preset::Kaiming,
@@ -64,6 +64,7 @@ fn every_key_is_parsed() {
         ],
     };
     let view = LinkView {
+        view: Some(View::Explore),
         lesson: Some("why-batch-norm".to_owned()),
         focus: Some("norm".to_owned()),
         hide: Some(vec!["loss".to_owned(), "controls".to_owned()]),
@@ -348,8 +349,9 @@ fn then() -> impl Strategy<Value = Vec<Change>> {
 fn view() -> impl Strategy<Value = LinkView> {
     let name = || "[a-z0-9-]{1,40}".prop_filter("not the word for no panel", |name| name != "none");
     let hide = prop::option::of(prop::collection::vec(name(), 0..=13));
-    (prop::option::of(name()), prop::option::of(name()), hide, any::<bool>())
-        .prop_map(|(lesson, focus, hide, embed)| LinkView { lesson, focus, hide, embed })
+    let view = prop::option::of(prop::sample::select(View::ALL.to_vec()));
+    (view, prop::option::of(name()), prop::option::of(name()), hide, any::<bool>())
+        .prop_map(|(view, lesson, focus, hide, embed)| LinkView { view, lesson, focus, hide, embed })
 }
 
 fn text() -> impl Strategy<Value = Option<LinkText>> {

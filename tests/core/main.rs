@@ -29,6 +29,7 @@ mod number;
 mod past;
 mod pins;
 mod random;
+mod remedy;
 mod replay;
 mod session;
 mod strips;

@@ -20,7 +20,7 @@ fn after(link: &str, steps: usize) -> Vec<String> {
 }
 
 fn said(verdicts: &[Verdict]) -> Vec<String> {
-    let one = |Verdict { severity, text, control, layer }: &Verdict| {
+    let one = |Verdict { severity, text, control, layer, .. }: &Verdict| {
         let layer = layer.map_or(String::new(), |layer| format!(" {layer}"));
         format!("{severity:?} {}{layer}: {text}", control.map_or("-", FieldName::key))
     };

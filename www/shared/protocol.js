@@ -103,6 +103,7 @@
  * @property {Float32Array} learning_rate
  * @property {Float32Array} threshold
  * @property {{tokens: Uint32Array, targets: Uint32Array}} batch contexts, batch × context, and the next token of each
+ * @property {{index: Uint32Array, probabilities: Float32Array}} example one example of the minibatch, counted from 0, and the probability of each next token
  * @property {LayerSections[]} layer
  * @property {{layer: Uint32Array, index: Uint32Array, preactivation: Float32Array}} neuron the selected hidden neuron, counted from 0, for each example
  * @property {WeightSections[]} weight
@@ -121,8 +122,8 @@
  */
 
 /**
- * A finding about the network's health; `control` is the field of the Config that fixes it.
- * @typedef {{severity: "bad" | "warn" | "good", text: string, control: string | null, layer: number | null}} Verdict
+ * A finding about the network's health; `control` is the field of the Config that fixes it, and `remedy` the name of how it is changed.
+ * @typedef {{severity: "bad" | "warn" | "good", text: string, control: string | null, remedy: string | null, layer: number | null}} Verdict
  */
 
 /** @typedef {{columns: number, stride: number, bins: number, activation: [number, number][], gradient: [number, number]}} StripsInfo column c belongs to step c · stride; gradients are binned by log10 of their magnitude */
@@ -264,7 +265,7 @@
 
 /** The frame's first word, "INSC" in little-endian bytes, and the layout this file can read. */
 export const MAGIC = 0x4353_4e49;
-export const LAYOUT_VERSION = 3;
+export const LAYOUT_VERSION = 4;
 const HEADER_WORDS = 8;
 
 /**

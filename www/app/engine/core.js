@@ -9,8 +9,9 @@ import initialize, * as rust from "./engine.js";
 /** @import { Panel } from "../words/panels.js" */
 
 /** @typedef {{name: string, doc: string, kind: string, min?: number | null, max?: number | null, choices: string[], default?: unknown}} Field */
-/** @typedef {{name: string, doc: string, config: Config}} Preset */
-/** @typedef {{lesson: string | null, focus: Panel | null, hide: Panel[] | null, embed: boolean}} LinkView what the page shows; `hide` is null where that is left to the page */
+/** @typedef {{name: string, title: string, group: string, doc: string, config: Config}} Preset */
+/** @typedef {"explore" | "lab" | "compare" | "map"} View one way in which the page shows a run */
+/** @typedef {{view: View | null, lesson: string | null, focus: Panel | null, hide: Panel[] | null, embed: boolean}} LinkView what the page shows; `view` and `hide` are null where that is left to the page */
 /** @typedef {{packed: string, file?: undefined} | {packed?: undefined, file: string}} LinkText the text itself, or the hash and length of its file */
 /** @typedef {{color: 0 | 1 | 2, name: string, config: Config, step: number | null}} LinkPin a pinned run; `step` is null where it is the link's */
 /** @typedef {{view: LinkView, text: LinkText | null, pins: LinkPin[], lockstep: boolean, step?: number | null, sum?: string | null}} LinkParts what a link has besides a Config */
@@ -138,6 +139,10 @@ export async function loadCore() {
     },
     /** The first loss compared with ln V, in words. @param {number} first @param {number} uniform @returns {string} */
     judgeFirstLoss: (first, uniform) => rust.judge_first_loss(first, uniform),
+    /** The Config with the remedy of a verdict applied. @param {Config} config @param {string} remedy @returns {Config} */
+    applyRemedy: (config, remedy) => rust.apply_remedy(config, remedy),
+    /** The ranges of the weight scales in which a network starts healthy, in std or gain as the Config has them. @param {Config} config @returns {{w: [number, number], out: [number, number]}} */
+    healthyScales: (config) => rust.healthy_scales(config),
     /** The hash and length by which a link names a file. @param {Uint8Array} file */
     fingerprint: (file) => rust.fingerprint(file),
     /**

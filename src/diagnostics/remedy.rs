@@ -1,0 +1,210 @@
+//! Remedies: the change of a Config that a verdict advises, and the range of each weight scale in which a network starts
+//! healthy.
+
+use serde::{Serialize, Serializer};
+
+use crate::config::{Bias, Config, Field, FieldName, Norm, Scale};
+use crate::kernels::math;
+use crate::layers::Activation;
+
+/// A change of one setting that fixes what a verdict reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "`words` describes each")]
+pub enum Remedy {
+    LowerRate,
+    RaiseRate,
+    LowerScale,
+    RaiseScale,
+    ShrinkBiases,
+    ShrinkOutput,
+    ShrinkOutputBiases,
+    LowerOutputGain,
+    UseBatchNorm,
+    RaiseEps,
+}
+
+/// The standard deviation to which biases shrink: the lecture's.
+const SMALL_BIAS: f64 = 0.01;
+/// The standard deviation and the gain to which output weights shrink: the lecture's.
+const SMALL_OUTPUT: [Scale; 2] = [Scale::Std(0.01), Scale::Gain(0.1)];
+/// The gain to which that of normed logits shrinks: the lecture's.
+const SMALL_LOGITS_GAIN: f64 = 0.1;
+/// The smallest ε that a norm is given: PyTorch's default.
+const USUAL_EPS: f64 = 1e-5;
+/// By how much a setting changes that has no usual value, or is at it or beyond.
+const FACTOR: f64 = 10.0;
+
+impl Remedy {
+    /// Every remedy, in the order of its names.
+    pub const ALL: [Self; 10] = [
+        Self::LowerRate,
+        Self::RaiseRate,
+        Self::LowerScale,
+        Self::RaiseScale,
+        Self::ShrinkBiases,
+        Self::ShrinkOutput,
+        Self::ShrinkOutputBiases,
+        Self::LowerOutputGain,
+        Self::UseBatchNorm,
+        Self::RaiseEps,
+    ];
+
+    /// Its name, its words, and the field that it changes.
+    const fn entry(self) -> (&'static str, &'static str, FieldName) {
+        match self {
+            Self::LowerRate => ("lower-rate", "lower the learning rate", FieldName::LearningRate),
+            Self::RaiseRate => ("raise-rate", "raise the learning rate", FieldName::LearningRate),
+            Self::LowerScale => ("lower-scale", "lower the hidden scale", FieldName::HiddenWeights),
+            Self::RaiseScale => ("raise-scale", "raise the hidden scale", FieldName::HiddenWeights),
+            Self::ShrinkBiases => ("shrink-biases", "shrink the hidden biases", FieldName::HiddenBiases),
+            Self::ShrinkOutput => ("shrink-output", "shrink the output weights", FieldName::OutputWeights),
+            Self::ShrinkOutputBiases => ("shrink-output-biases", "shrink the output biases", FieldName::OutputBiases),
+            Self::LowerOutputGain => ("lower-output-gain", "lower the logits gain", FieldName::OutputNormGain),
+            Self::UseBatchNorm => ("use-batchnorm", "use BatchNorm", FieldName::Norm),
+            Self::RaiseEps => ("raise-eps", "raise eps", FieldName::Eps),
+        }
+    }
+
+    /// Its name, as verdicts have it in JS: `shrink-output`.
+    pub fn name(self) -> &'static str {
+        self.entry().0
+    }
+
+    /// The remedy of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|remedy| remedy.name() == name)
+    }
+
+    /// What it does, as the end of a verdict: `shrink the output weights`.
+    pub fn words(self) -> &'static str {
+        self.entry().1
+    }
+
+    /// The field that it changes. Output biases may shrink along with the output weights.
+    pub fn control(self) -> FieldName {
+        self.entry().2
+    }
+
+    /// The Config with the remedy applied: the value of the lecture or of PyTorch where there is one, else a tenth or ten times
+    /// the value that it had. Every result is valid.
+    pub fn apply(self, config: &Config) -> Config {
+        let mut config = config.clone();
+        let gain = config.activation.gain();
+        let first_fan_in = config.context * config.embedding;
+        match self {
+            Self::LowerRate => scale_rates(&mut config, 1.0 / FACTOR),
+            Self::RaiseRate => scale_rates(&mut config, FACTOR),
+            Self::LowerScale | Self::RaiseScale => {
+                let now = config.hidden_weights.gain(first_fan_in);
+                let helps = if self == Self::LowerScale { gain < now } else { gain > now };
+                let other = if self == Self::LowerScale { now / 2.0 } else { now * 2.0 };
+                config.hidden_weights = Scale::Gain(if helps { gain } else { other });
+            }
+            Self::ShrinkBiases => config.hidden_biases = Bias::Std(SMALL_BIAS),
+            Self::ShrinkOutput => {
+                config.output_weights = match (config.output_weights, SMALL_OUTPUT) {
+                    (Scale::Std(now), [Scale::Std(small), _]) => Scale::Std(small.min(now / FACTOR)),
+                    (Scale::Gain(now), [_, Scale::Gain(small)]) => Scale::Gain(small.min(now / FACTOR)),
+                    (now, _) => now,
+                };
+                // A large bias is as confident as a large weight.
+                if matches!(config.output_biases, Bias::Std(std) if std > SMALL_BIAS) {
+                    config.output_biases = Bias::Std(0.0);
+                }
+            }
+            Self::ShrinkOutputBiases => config.output_biases = Bias::Std(0.0),
+            Self::LowerOutputGain => {
+                config.output_norm_gain = config.output_norm_gain.map(|now| SMALL_LOGITS_GAIN.min(now / FACTOR));
+            }
+            Self::UseBatchNorm => config.norm = Norm::Batch,
+            Self::RaiseEps => config.eps = USUAL_EPS.max(config.eps * FACTOR),
+        }
+        if config.validate().is_ok() { config } else { self.clamped(config) }
+    }
+
+    /// The changed field within its range: another remedy may be needed, but no invalid Config comes of this one.
+    fn clamped(self, mut config: Config) -> Config {
+        let &Field { min, max, .. } = self.control().field();
+        let within = |value: f64| value.clamp(min, max);
+        match self.control() {
+            FieldName::LearningRate => {
+                config.learning_rate.initial = within(config.learning_rate.initial);
+                for (_, rate) in &mut config.learning_rate.changes {
+                    *rate = within(*rate);
+                }
+            }
+            FieldName::HiddenWeights => {
+                if let Scale::Gain(gain) = config.hidden_weights {
+                    config.hidden_weights = Scale::Gain(within(gain));
+                }
+            }
+            FieldName::Eps => config.eps = within(config.eps),
+            FieldName::Norm => config.batch = config.batch.max(2),
+            _ => {}
+        }
+        config
+    }
+}
+
+impl Serialize for Remedy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+fn scale_rates(config: &mut Config, factor: f64) {
+    config.learning_rate.initial *= factor;
+    for (_, rate) in &mut config.learning_rate.changes {
+        *rate *= factor;
+    }
+}
+
+/// The range of each weight scale in which a network starts healthy, in the kind of the scale itself: standard deviations, or
+/// gains.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct HealthyScales {
+    /// Of the hidden weights.
+    #[serde(rename = "w")]
+    pub hidden: [f64; 2],
+    /// Of the output weights.
+    #[serde(rename = "out")]
+    pub output: [f64; 2],
+}
+
+/// The shares of the usual gain in which few layers are healthy: tanh saturates above it, others only grow.
+const SHALLOW_TANH: [f64; 2] = [0.5, 1.25];
+const SHALLOW: [f64; 2] = [0.5, 1.5];
+/// The logarithm of what the layers together may shrink or grow by: within the bounds of a warning, with a margin for chance.
+const LN_OF_CHANGE: f32 = 0.75 * std::f32::consts::LN_10;
+/// With a norm, a scale of a hundredth to a hundred times the usual gain makes no difference; a smaller one comes near ε.
+const NORMED: [f64; 2] = [0.01, 100.0];
+/// The gains of output weights that leave the first loss near ln V, where activations have a spread of about 1: logits of
+/// standard deviation σ cost σ²/2 nats more. Smaller ones start as well, but pass smaller gradients to the layers before.
+const OUTPUT: [f64; 2] = [0.01, 0.75];
+
+impl HealthyScales {
+    /// For a Config; the rules of the verdicts, solved for the scales.
+    pub fn of(config: &Config) -> Self {
+        let layers = config.hidden.len() as f32;
+        let gain = config.activation.gain();
+        let per_layer = f64::from(math::exp(LN_OF_CHANGE / layers));
+        let [low, high] = if config.norm == Norm::None {
+            let [low, high] = if config.activation == Activation::Tanh { SHALLOW_TANH } else { SHALLOW };
+            [low.max(1.0 / per_layer), high.min(per_layer)]
+        } else {
+            NORMED
+        };
+        let hidden = in_kind(config.hidden_weights, config.context * config.embedding, [low * gain, high * gain]);
+        let last = config.hidden[config.hidden.len() - 1];
+        let output = if config.output_norm_gain.is_some() { NORMED } else { OUTPUT };
+        Self { hidden, output: in_kind(config.output_weights, last, output) }
+    }
+}
+
+/// Gains as the scale's own kind has them.
+fn in_kind(scale: Scale, fan_in: usize, gains: [f64; 2]) -> [f64; 2] {
+    match scale {
+        Scale::Std(_) => gains.map(|gain| Scale::Gain(gain).std(fan_in)),
+        Scale::Gain(_) => gains,
+    }
+}
