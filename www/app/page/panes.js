@@ -1,6 +1,7 @@
 // The small screen: one pane at a time, settings in a sheet, and controls that move to the pane they belong to.
 
 import { button, element } from "../ui/elements.js";
+import { ring } from "../ui/ring.js";
 import { PANES } from "./sight.js";
 
 /** @import { App } from "./app.js" */
@@ -71,7 +72,7 @@ export function createPanes({ sight }) {
   fit();
 
   return {
-    /** Brings a control into sight and focus. @param {string} id */
+    /** Brings a control into sight and focus, and puts a ring around its group. @param {string} id */
     reveal(id) {
       const control = element(id);
       if (sight.get().pocket) {
@@ -83,6 +84,7 @@ export function createPanes({ sight }) {
       }
       control.scrollIntoView({ block: "nearest" });
       control.focus();
+      ring(control.closest(".group") ?? control);
     },
   };
 }

@@ -1,5 +1,8 @@
-// A slider on a log scale and a number field that show the same value. Used by controls/controls.js and
-// controls/threshold.js.
+// A slider on a log scale and a number field that show the same value, with a band for the range of values that is healthy
+// where that is known. Used by controls/controls.js and controls/threshold.js.
+
+import { figure } from "../words/format.js";
+import { make } from "./dom.js";
 
 /** Decades that the slider spans below its maximum; smaller values can be typed. */
 const DECADES = 5;
@@ -51,6 +54,10 @@ export function createSlider(slider, number, range, { moved, released, typed, re
   slider.step = "1";
   let describe = (/** @type {number} */ value) => String(value);
   let shown = Number.NaN;
+  /** The band of healthy values, once there is one. @type {HTMLElement | null} */
+  let band = null;
+  /** @type {[low: number, high: number] | null} */
+  let zone = null;
   /** While a number is being typed, updates from elsewhere must not overwrite it. */
   let typing = false;
 
@@ -62,7 +69,8 @@ export function createSlider(slider, number, range, { moved, released, typed, re
     if (differs && !typing) number.value = text;
     // A position stands for a small range of values: do not move the thumb within it, it may be under a finger.
     if (positions.value(slider.valueAsNumber) !== value) slider.value = String(positions.position(value));
-    slider.setAttribute("aria-valuetext", describe(value));
+    const healthy = zone === null ? "" : `, ${zoneWords(value, zone)}`;
+    slider.setAttribute("aria-valuetext", describe(value) + healthy);
   }
 
   // A held key fires `change` at every step, a pointer only when released.
@@ -111,8 +119,43 @@ export function createSlider(slider, number, range, { moved, released, typed, re
       describe = toText;
       show(value);
     },
+    /** Marks the values that are healthy by a band below the slider. @param {number} low @param {number} high */
+    showZone(low, high) {
+      zone = [low, high];
+      band ??= make("div", { class: "zone", "aria-hidden": "true" });
+      if (band.parentElement === null) slider.after(band);
+      const [from, to] = zoneShares(range, zone);
+      band.style.setProperty("--zone-from", percentage(from));
+      band.style.setProperty("--zone-to", percentage(to));
+      if (!Number.isNaN(shown)) show(shown);
+    },
+    hideZone() {
+      if (zone === null) return;
+      zone = null;
+      band?.remove();
+      if (!Number.isNaN(shown)) show(shown);
+    },
   };
 }
+
+/**
+ * Where a range of values lies on the slider, as shares of the way that its thumb has. Ends beyond the slider are cut.
+ * @param {{min: number, max: number}} range
+ * @param {[low: number, high: number]} zone
+ */
+export function zoneShares(range, [low, high]) {
+  const { last, position } = logPositions(range);
+  return [low, high].map((value) => Math.min(1, Math.max(0, position(value) / last)));
+}
+
+/** A value compared with the zone, in words. @param {number} value @param {[low: number, high: number]} zone */
+export function zoneWords(value, [low, high]) {
+  const where = value < low ? "below" : value > high ? "above" : "in";
+  return `${where} the healthy range ${figure(low)} to ${figure(high)}`;
+}
+
+/** @param {number} share */
+const percentage = (share) => `${(100 * share).toFixed(2)}%`;
 
 const DOUBLE_CLICK_MS = 500;
 
