@@ -16,6 +16,7 @@ import { createOffline } from "./app/offline/index.js";
 import { createApp } from "./app/page/app.js";
 import { createEmbed } from "./app/page/embed.js";
 import { createHiding } from "./app/page/hiding.js";
+import { createLastRun } from "./app/page/last-run.js";
 import { createPanels } from "./app/page/panels.js";
 import { createPanes } from "./app/page/panes.js";
 import { createHiddenTab, createPreferences } from "./app/page/preferences.js";
@@ -24,7 +25,9 @@ import { sees } from "./app/page/sight.js";
 import { missingFeature } from "./app/page/supported.js";
 import { trustOwnScripts } from "./app/page/trusted.js";
 import { reportUncaught } from "./app/page/uncaught.js";
+import { createViews } from "./app/page/views.js";
 import { createAnswers } from "./app/panels/answers.js";
+import { createExploreLoader, prefetchExplore } from "./app/panels/explore/index.js";
 import { createVerdicts } from "./app/panels/verdicts.js";
 import { createView } from "./app/panels/view.js";
 import { createPast } from "./app/past/index.js";
@@ -36,6 +39,8 @@ import { createTables } from "./app/tables/index.js";
 import { createDialogs } from "./app/ui/dialogs.js";
 import { button, element } from "./app/ui/elements.js";
 import { createMessages } from "./app/ui/messages.js";
+
+/** @import { Panel } from "./app/words/panels.js" */
 
 trustOwnScripts();
 const messages = createMessages();
@@ -51,6 +56,7 @@ async function open(loaded) {
   messages.status("Starting…");
   if (self.origin === "null") await import("./app/page/sandboxed.js");
   startEarly();
+  if (location.hash.length <= 1) prefetchExplore();
   const [core, bytes] = await Promise.all([loadCore(), loadNames()]);
   loaded();
   await yieldToBrowser();
@@ -82,11 +88,18 @@ async function open(loaded) {
   await yieldToBrowser();
   const panes = createPanes(app);
   const panels = createPanels(app, panes.reveal);
+  const views = createViews(app);
   createHiding(app);
   createMissingText(app);
   createEmbed(app);
   createLessons(app, panels);
   createVerdicts(app, panes.reveal);
+  const openInLab = (/** @type {Panel} */ panel) => {
+    views.choose("lab");
+    panels.point(panel);
+  };
+  const ways = { openInLab, trainOrPause: transport.trainOrPause, reset: transport.reset };
+  view.showExplore(createExploreLoader(app, ways, createLastRun(app), view.invalidate));
   const preferences = createPreferences(view.recolor);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", view.recolor);
   element("dark").addEventListener("load", view.recolor);

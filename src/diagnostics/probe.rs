@@ -283,13 +283,19 @@ fn activation_axis(block: &Block, common: [f32; 2]) -> [f32; 2] {
     }
 }
 
-/// Writes one example of the minibatch and the probabilities that the network gives to each next token: the first one that
-/// begins an item and goes on, else the first.
+/// Writes one example of the minibatch and the probabilities that the network gives to each next token: the first one that has
+/// one token of an item and goes on, as `..e` in the lecture; else the first that begins an item; else the first.
 fn write_example(training: &Training, probabilities: &mut [f32], frame: &mut Frame) {
     let pass = training.pass();
     let context = pass.tokens().len() / pass.batch();
-    let begins = |(tokens, &target): (&[u8], &u8)| tokens[0] == 0 && tokens[context - 1] != 0 && target != 0;
-    let index = pass.tokens().chunks_exact(context).zip(pass.targets()).position(begins).unwrap_or(0);
+    let with_tokens = |least: usize| {
+        let fits = |(tokens, &target): (&[u8], &u8)| {
+            let boundaries = tokens.iter().take_while(|&&token| token == 0).count();
+            target != 0 && boundaries < context && boundaries >= least
+        };
+        pass.tokens().chunks_exact(context).zip(pass.targets()).position(fits)
+    };
+    let index = with_tokens(context - 1).or_else(|| with_tokens(1)).unwrap_or(0);
     let classes = probabilities.len();
     let logits = pass.activation(training.model().blocks().len() - 1);
     let row = &logits[index * classes..(index + 1) * classes];

@@ -163,6 +163,8 @@ fn scale_rates(config: &mut Config, factor: f64) {
 /// gains.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct HealthyScales {
+    /// The usual gain of the activation: see [`Activation::gain`].
+    pub gain: f64,
     /// Of the hidden weights.
     #[serde(rename = "w")]
     pub hidden: [f64; 2],
@@ -197,7 +199,7 @@ impl HealthyScales {
         let hidden = in_kind(config.hidden_weights, config.context * config.embedding, [low * gain, high * gain]);
         let last = config.hidden[config.hidden.len() - 1];
         let output = if config.output_norm_gain.is_some() { NORMED } else { OUTPUT };
-        Self { hidden, output: in_kind(config.output_weights, last, output) }
+        Self { gain, hidden, output: in_kind(config.output_weights, last, output) }
     }
 }
 

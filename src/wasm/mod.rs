@@ -117,7 +117,7 @@ pub fn apply_remedy(config: JsValue, remedy: &str) -> Result<JsValue, JsValue> {
 }
 
 /// The ranges of the weight scales in which a network starts healthy: `{w: [from, to], out: [from, to]}`, in std or gain as the
-/// Config has them.
+/// Config has them; and the usual `gain` of the activation.
 ///
 /// # Errors
 /// Throws the list of wrong fields.

@@ -50,11 +50,12 @@ export const test = base.extend({
 export { expect };
 
 /**
- * Opens a link, from a blank page so that a fragment alone reloads too, and waits until a network has been computed.
+ * Opens a link, from a blank page so that a fragment alone reloads too, and waits until a network has been computed. A link
+ * without a view opens in the Lab.
  * @param {Page} page
  * @param {string} [fragment]
  */
-export async function open(page, fragment = "") {
+export async function open(page, fragment = "#v=1") {
   await page.goto("about:blank");
   await page.goto(`./${fragment}`);
   await expect(page.locator("#loss")).not.toHaveText("–");

@@ -97,7 +97,7 @@ fn scales_in_the_healthy_range_start_healthy_and_those_far_outside_do_not() {
                 hidden_weights: Scale::Gain(activation.gain()),
                 ..Preset::DeepGain1.config()
             };
-            let HealthyScales { hidden, output } = HealthyScales::of(&config);
+            let HealthyScales { hidden, output, .. } = HealthyScales::of(&config);
             let with_hidden = |gain: f64| Config { hidden_weights: Scale::Gain(gain), ..config.clone() };
             let with_output = |gain: f64| Config { output_weights: Scale::Gain(gain), ..config.clone() };
             let name = format!("{activation:?}, {depth} layers");

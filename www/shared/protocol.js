@@ -122,8 +122,14 @@
  */
 
 /**
- * A finding about the network's health; `control` is the field of the Config that fixes it, and `remedy` the name of how it is changed.
- * @typedef {{severity: "bad" | "warn" | "good", text: string, control: string | null, remedy: string | null, layer: number | null}} Verdict
+ * How a verdict's control is changed; src/diagnostics/remedy.rs defines each.
+ * @typedef {"lower-rate" | "raise-rate" | "lower-scale" | "raise-scale" | "shrink-biases" | "shrink-output" | "shrink-output-biases"
+ *   | "lower-output-gain" | "use-batchnorm" | "raise-eps"} Remedy
+ */
+
+/**
+ * A finding about the network's health; `control` is the field of the Config that fixes it, and `remedy` is how it is changed.
+ * @typedef {{severity: "bad" | "warn" | "good", text: string, control: string | null, remedy: Remedy | null, layer: number | null}} Verdict
  */
 
 /** @typedef {{columns: number, stride: number, bins: number, activation: [number, number][], gradient: [number, number]}} StripsInfo column c belongs to step c · stride; gradients are binned by log10 of their magnitude */

@@ -5,7 +5,7 @@ import { PANELS } from "../words/panels.js";
 import { fetched } from "./assets.js";
 import initialize, * as rust from "./engine.js";
 
-/** @import { Config, FieldError } from "../../shared/protocol.js" */
+/** @import { Config, FieldError, Remedy } from "../../shared/protocol.js" */
 /** @import { Panel } from "../words/panels.js" */
 
 /** @typedef {{name: string, doc: string, kind: string, min?: number | null, max?: number | null, choices: string[], default?: unknown}} Field */
@@ -139,9 +139,9 @@ export async function loadCore() {
     },
     /** The first loss compared with ln V, in words. @param {number} first @param {number} uniform @returns {string} */
     judgeFirstLoss: (first, uniform) => rust.judge_first_loss(first, uniform),
-    /** The Config with the remedy of a verdict applied. @param {Config} config @param {string} remedy @returns {Config} */
+    /** The Config with the remedy of a verdict applied. @param {Config} config @param {Remedy} remedy @returns {Config} */
     applyRemedy: (config, remedy) => rust.apply_remedy(config, remedy),
-    /** The ranges of the weight scales in which a network starts healthy, in std or gain as the Config has them. @param {Config} config @returns {{w: [number, number], out: [number, number]}} */
+    /** The ranges of the weight scales in which a network starts healthy, in std or gain as the Config has them; and the usual gain of its activation. @param {Config} config @returns {{gain: number, w: [number, number], out: [number, number]}} */
     healthyScales: (config) => rust.healthy_scales(config),
     /** The hash and length by which a link names a file. @param {Uint8Array} file */
     fingerprint: (file) => rust.fingerprint(file),

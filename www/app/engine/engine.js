@@ -25,12 +25,14 @@ const resetOnTrap =
     }
   };
 
+export const apply_remedy = resetOnTrap(wasm.apply_remedy);
 export const describe = resetOnTrap(wasm.describe);
 export const differences = resetOnTrap(wasm.differences);
 export const fan_in = resetOnTrap(wasm.fan_in);
 export const field_texts = resetOnTrap(wasm.field_texts);
 export const fingerprint = resetOnTrap(wasm.fingerprint);
 export const fork = resetOnTrap(wasm.fork);
+export const healthy_scales = resetOnTrap(wasm.healthy_scales);
 export const judge_first_loss = resetOnTrap(wasm.judge_first_loss);
 export const new_seed = resetOnTrap(wasm.new_seed);
 export const normalize_points = resetOnTrap(wasm.normalize_points);

@@ -1,6 +1,5 @@
 // The Lessons button, and links that open a lesson. Loads the player when either is used. Used by main.js.
 
-import { linkView } from "../page/sight.js";
 import { button } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
 
@@ -19,7 +18,7 @@ export function createLessons(app, panels) {
     if (!changed.has("lesson") || (lesson === null && !player.isBegun())) return;
     // A link without a run opens the lesson's own networks; with a run, the lesson keeps that network.
     const keys = [...new URLSearchParams(location.hash.slice(1)).keys()];
-    const ofPage = ["v", ...Object.keys(linkView(app.sight).get())];
+    const ofPage = ["v", "view", "lesson", "focus", "hide", "embed"];
     const hasNoRun = keys.every((key) => ofPage.includes(key));
     (await player.load())?.open(lesson, hasNoRun);
   });

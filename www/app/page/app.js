@@ -5,6 +5,7 @@ import { createRun } from "../run/index.js";
 import { combine } from "../run/store.js";
 import { createAddress } from "./address.js";
 import { createSight, linkView } from "./sight.js";
+import { lastView } from "./views.js";
 
 /** @import { Core } from "../engine/core.js" */
 /** @import { Text } from "../run/texts.js" */
@@ -26,6 +27,6 @@ export function createApp({ core, builtIn, messages, onForeignChange }) {
     isHidden: () => document.hidden,
     nextFrame: (/** @type {() => void} */ draw) => void requestAnimationFrame(draw),
   };
-  const run = createRun({ core, builtIn, messages, address, view: linkView(sight), screen });
+  const run = createRun({ core, builtIn, messages, address, view: linkView(sight, lastView), screen });
   return { core, messages, address, sight, ...run, both: combine(run.store, sight) };
 }

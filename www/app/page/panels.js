@@ -95,13 +95,12 @@ export function createPanels({ sight, both }, reveal) {
       lit = name === null ? null : element(PLACES[name].id);
       lit?.classList.add("lit");
     },
-    /** Points at the panel that the link names, if it names one. */
-    point() {
-      const { focus, embed } = sight.get();
-      if (focus === null) return;
-      panels.show(focus);
-      if (embed) return;
-      panels.light(focus);
+    /** Points at a panel: the one that the link names, if it names one. @param {Panel | null} [name] */
+    point(name = sight.get().focus) {
+      if (name === null) return;
+      panels.show(name);
+      if (sight.get().embed) return;
+      panels.light(name);
       const pointed = lit;
       setTimeout(() => lit === pointed && panels.light(null), POINTS_MS);
     },

@@ -4,7 +4,7 @@
 import { createStore } from "../run/store.js";
 import { PANELS } from "../words/panels.js";
 
-/** @import { LinkView } from "../engine/core.js" */
+/** @import { LinkView, View } from "../engine/core.js" */
 /** @import { Run, Store } from "../run/store.js" */
 /** @import { Panel } from "../words/panels.js" */
 
@@ -13,6 +13,7 @@ import { PANELS } from "../words/panels.js";
 
 /**
  * @typedef {object} Sight
+ * @property {View} view which way the page shows the run
  * @property {number} layer the layer in the drawer
  * @property {number} neuron the index of the neuron that the drawer shows in detail
  * @property {number | null} example the index of the example whose cell of the map is read; null while none is
@@ -43,6 +44,7 @@ export const PANES = /** @type {const} */ (["loss", "layers", "norm", "text", "c
 export const createSight = (threshold) =>
   createStore(
     /** @type {Sight} */ ({
+      view: "lab",
       layer: 0,
       neuron: 0,
       example: null,
@@ -63,16 +65,21 @@ export const createSight = (threshold) =>
     }),
   );
 
-/** What of it a link carries, for run/links.js and run/opening.js. @param {Store<Sight>} sight */
-export const linkView = (sight) => ({
+/**
+ * What of it a link carries, for run/links.js and run/opening.js. A link that says something else but no view means the Lab,
+ * and one that says nothing at all means the view that was used last.
+ * @param {Store<Sight>} sight
+ * @param {() => View} lastView
+ */
+export const linkView = (sight, lastView) => ({
   /** @returns {LinkView} */
   get() {
-    const { lesson, focus, hidden: hide, embed } = sight.get();
-    return { lesson, focus, hide, embed };
+    const { view, lesson, focus, hidden: hide, embed } = sight.get();
+    return { view: view === "lab" ? null : view, lesson, focus, hide, embed };
   },
-  /** @param {LinkView} view */
-  set({ lesson, focus, hide: hidden, embed }) {
-    sight.set({ lesson, focus, hidden, embed });
+  /** @param {LinkView} linked @param {boolean} isEmpty whether the link says nothing */
+  set({ view, lesson, focus, hide: hidden, embed }, isEmpty) {
+    sight.set({ view: view ?? (isEmpty ? lastView() : "lab"), lesson, focus, hidden, embed });
   },
 });
 
@@ -94,6 +101,9 @@ export function leftOut({ hidden, embed, focus, pins }) {
   if (hidden === null) return embed ? LEFT_OUT_OF_FRAMES.filter((panel) => panel !== "compare" || !hasPins) : [];
   return hidden.includes("layers") && !hasPins && focus !== "compare" ? [...hidden, "compare"] : hidden;
 }
+
+/** Whether the Lab is shown, or Compare, which is a part of it. @param {Pick<Sight, "view">} sight */
+export const showsLab = ({ view }) => view === "lab" || view === "compare";
 
 /**
  * Whether a panel with a tab of its own can be seen: a tab of the middle column; of a small screen, the norm and what is by

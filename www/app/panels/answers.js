@@ -26,7 +26,10 @@ export function createAnswers({ store, sight, both, questions }) {
   cancel.addEventListener("click", () => questions.cancel());
 
   /** @param {Pane} place */
-  const isVisible = (place) => !sight.get().pocket || sight.get().pane === place;
+  function isVisible(place) {
+    const { view, pocket, pane } = sight.get();
+    return view === "explore" ? place === "text" : !pocket || pane === place;
+  }
   const askSamples = () => isVisible("text") && questions.showSamples(SAMPLES);
   const askStrips = () => isVisible("layers") && sight.get().tab === "time" && questions.showStrips();
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);

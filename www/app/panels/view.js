@@ -2,6 +2,7 @@
 // of the past with the charts of the whole run.
 
 import { readPalette } from "../../draw/color.js";
+import { showsLab } from "../page/sight.js";
 import { isFailed, isFast } from "../run/selectors.js";
 import { element } from "../ui/elements.js";
 import { createCharts } from "./charts.js";
@@ -13,6 +14,7 @@ import { createPinsKey } from "./pinned.js";
 import { createSummary } from "./summary.js";
 
 /** @import { App } from "../page/app.js" */
+/** @import { createExploreLoader } from "./explore/index.js" */
 /** @import { Pane, Sight } from "../page/sight.js" */
 /** @import { Run } from "../run/store.js" */
 
@@ -28,7 +30,7 @@ const CHARTS_LOOKING_BACK_MS = 250;
 const DRAWN_STATE = /** @type {const} */ ([
   ...["mode", "strips", "evaluations", "coupled"],
   ...["layer", "neuron", "example", "drawer", "tab", "phase", "lecture", "logLoss", "skippedSteps"],
-  ...["pane", "pocket", "hidden", "embed"],
+  ...["view", "pane", "pocket", "hidden", "embed"],
 ]);
 
 /** @param {App} app */
@@ -47,6 +49,8 @@ export function createView(app) {
   );
   const lazyPanels = createLazyPanels(app, invalidate);
   const showPins = createPinsKey(element("layers-pins"));
+  /** The view Explore, once main.js has made it. @type {ReturnType<typeof createExploreLoader> | null} */
+  let explore = null;
   let palette = readPalette(document.body);
   /** Whether the frame of the past has not been drawn yet. */
   let moved = false;
@@ -108,7 +112,8 @@ export function createView(app) {
     summary.showSpeed(shown.step, now, moving, showsText);
     const phase = past === null ? state.phase : null;
     const picture = { ...state, phase, palette, showsText, cursor: past?.step ?? null };
-    const isVisible = (/** @type {Pane} */ place) => !pocket || pane === place;
+    const inLab = showsLab(state);
+    const isVisible = (/** @type {Pane} */ place) => inLab && (!pocket || pane === place);
     const rows = pocket || tab === "now" || tab === "time";
     if (stale.layers && isVisible("layers") && rows) {
       // Pinned runs show only their latest step.
@@ -117,20 +122,22 @@ export function createView(app) {
       layers.draw(moment, { ...picture, pins });
       if (state.drawer && reached(phase, "forward")) drawer.draw(moment, picture);
     }
-    if (stale.layers && reached(phase, "norm")) lazyPanels.draw(moment, picture);
+    if (inLab && stale.layers && reached(phase, "norm")) lazyPanels.draw(moment, picture);
+    if (state.view === "explore" && (stale.layers || stale.charts)) explore?.loaded()?.draw(moment, shown, picture);
     if (showsText && text !== null) {
       textAt = now;
       summary.show(moment, text.vocabulary, moment.step === step ? sum : null);
     }
     stale.layers = false;
-    if (!hasDrawn) {
+    const isDrawn = state.view !== "explore" || explore?.loaded() !== null;
+    if (!hasDrawn && isDrawn) {
       hasDrawn = true;
       document.body.classList.add("drawn");
       performance.mark("first-frame");
     }
     // During a drag of a slider or the timeline, the layers are drawn at once, and the charts as soon as there is time.
     const isDragged = past === null ? isNew && shown.step === 0 : isMoved;
-    if (isDragged && !pocket && now - (waitingSince ?? now) < CHARTS_WAIT_MS) {
+    if (isDragged && inLab && !pocket && now - (waitingSince ?? now) < CHARTS_WAIT_MS) {
       waitingSince ??= now;
       request();
       return;
@@ -145,7 +152,7 @@ export function createView(app) {
       );
     }
     stale.charts = false;
-    if (pocket && pane === "norm") {
+    if (isVisible("norm") && pocket) {
       preactivations.draw(
         moment.layer.map(({ preactivation }, i) => [`layer ${i + 1}`, preactivation]),
         picture,
@@ -169,6 +176,11 @@ export function createView(app) {
   });
 
   return {
+    invalidate,
+    /** @param {ReturnType<typeof createExploreLoader>} loader */
+    showExplore(loader) {
+      explore = loader;
+    },
     /** The color scheme has changed. */
     recolor() {
       palette = readPalette(document.body);

@@ -11,7 +11,7 @@ import { isIdle, isReady, isReplaying, isTraining } from "./selectors.js";
 /** @import { Text, Texts } from "./texts.js" */
 
 /** @typedef {ReturnType<typeof createLinks>} Links */
-/** @typedef {{get: () => LinkView, set: (view: LinkView) => void}} LinkViewStore where the page keeps what a link says besides the run */
+/** @typedef {{get: () => LinkView, set: (view: LinkView, isEmpty: boolean) => void}} LinkViewStore where the page keeps what a link says besides the run; `isEmpty` where the link says nothing at all */
 /**
  * @typedef {object} Here What links to the run as it is are made of
  * @property {Config} config

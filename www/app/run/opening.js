@@ -73,7 +73,7 @@ export function createOpening(parts) {
       else messages.clear();
       const { config, text: named, sum, pins, lockstep } = link;
       faults = link.errors;
-      view.set(link.view);
+      view.set(link.view, fragment.length <= 1);
       const step = link.step ?? 0;
       const replay = step > 0 || sum !== null ? { step, sum, named: named !== null, faults } : null;
       const run = { config, replay, pins, lockstep };

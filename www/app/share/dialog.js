@@ -68,13 +68,13 @@ export function createShareDialog({ sight, commands, links }) {
     const one = /** @type {Panel} */ (focus.value) || null;
     const hide = boxes.filter(({ box }) => box.checked).map(({ panel }) => panel);
     const isDefault = String(hide) === String(LEFT_OUT_OF_FRAMES);
-    return { lesson: null, focus: one, hide: one !== null || isDefault ? null : hide, embed: true };
+    return { view: null, lesson: null, focus: one, hide: one !== null || isDefault ? null : hide, embed: true };
   }
 
   function update() {
     if (here === null) return;
-    const { lesson, focus: panel, hidden } = sight.get();
-    const { href, whole } = linkTo({ lesson, focus: panel, hide: hidden, embed: false });
+    const { view, lesson, focus: panel, hidden } = sight.get();
+    const { href, whole } = linkTo({ view, lesson, focus: panel, hide: hidden, embed: false });
     link.value = href;
     facts.textContent = [...(isFile() ? [OF_A_FILE] : []), ...factsOf(here, hasStep(), whole)].join(" ");
     // Neither a phone nor another page can open a local file.

@@ -1,0 +1,85 @@
+// The views of one run: Explore, the Lab, Compare and the map. The navigation chooses one, which the link names and the browser
+// remembers. Used by main.js.
+
+import { element } from "../ui/elements.js";
+
+/** @import { View } from "../engine/core.js" */
+/** @import { App } from "./app.js" */
+
+/** The storage key of the view that was chosen last. */
+const KEY = "initscope-view";
+/** The views that are remembered: where a person works. */
+const REMEMBERED = /** @type {const} */ (["explore", "lab"]);
+
+/** The view for a page that is opened without a link: the one chosen last, or Explore for newcomers. @returns {View} */
+export function lastView() {
+  try {
+    const found = localStorage.getItem(KEY);
+    return REMEMBERED.find((view) => view === found) ?? "explore";
+  } catch {
+    // Storage may be denied.
+    return "explore";
+  }
+}
+
+/** @param {View} view */
+function remember(view) {
+  if (!REMEMBERED.some((known) => known === view)) return;
+  try {
+    localStorage.setItem(KEY, view);
+  } catch {
+    // Then it holds until the tab is closed.
+  }
+}
+
+/** What Explore and the Lab both show, and where Explore has it. */
+const MOVED = [
+  ["timeline", "explore-timeline"],
+  ["samples-panel", "explore-samples"],
+];
+
+/** @param {App} app */
+export function createViews({ sight, links }) {
+  const buttons = [...element("views-nav").querySelectorAll("button[data-view]")].map(
+    (button) => /** @type {HTMLButtonElement} */ (button),
+  );
+
+  /** Each with a mark where it stands in the Lab. */
+  const moved = MOVED.map(([id, place]) => {
+    const [part, home] = [element(id), document.createComment(id)];
+    part.before(home);
+    return { part, place: element(place), home };
+  });
+
+  /** @param {View} view */
+  function choose(view) {
+    remember(view);
+    sight.set({ view });
+    links.updateAddress();
+  }
+  for (const button of buttons) {
+    button.addEventListener("click", () => choose(/** @type {View} */ (button.dataset.view)));
+  }
+
+  sight.subscribe(({ view, lesson }, changed) => {
+    // Lessons point at the Lab's panels.
+    if (changed.has("lesson") && lesson !== null && view === "explore") {
+      sight.set({ view: "lab" });
+      return;
+    }
+    if (!changed.has("view")) return;
+    document.body.dataset.view = view;
+    for (const button of buttons) {
+      if (button.dataset.view === view) button.setAttribute("aria-current", "page");
+      else button.removeAttribute("aria-current");
+    }
+    const explores = view === "explore";
+    element("explore").hidden = !explores;
+    element("pane").hidden = explores || view === "map";
+    for (const { part, place, home } of moved) {
+      if (explores) place.append(part);
+      else home.after(part);
+    }
+  });
+  return { choose };
+}

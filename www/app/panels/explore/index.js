@@ -1,0 +1,47 @@
+// The view Explore, until it is needed: loads explore.js when it is first shown. Also its buttons that start a lesson or
+// resume the last run. Used by main.js.
+
+import { button, element, setText } from "../../ui/elements.js";
+import { createLazy } from "../../ui/lazy.js";
+
+/** @import { App } from "../../page/app.js" */
+/** @import { LastRun } from "../../page/last-run.js" */
+/** @import { Ways } from "./explore.js" */
+
+/** The lesson for newcomers. */
+const FIRST_LESSON = "start";
+
+/** Fetches the view's script before it is known whether it is needed, next to the engine. */
+export const prefetchExplore = () => void import("./explore.js").catch(() => {});
+
+/**
+ * @param {App} app
+ * @param {Ways} ways
+ * @param {LastRun} lastRun
+ * @param {() => void} onChange asks for a redraw
+ */
+export function createExploreLoader(app, ways, lastRun, onChange) {
+  const { sight, messages } = app;
+  const explore = createLazy(
+    async () => (await import("./explore.js")).createExplore(app, ways, onChange),
+    (reason) => messages.unfetched("Explore", reason),
+  );
+  const [lesson, resume] = [button("explore-lesson"), button("explore-resume")];
+  lesson.addEventListener("click", () => sight.set({ lesson: FIRST_LESSON }));
+  const last = lastRun.get();
+  if (last !== null) {
+    setText(element("explore-resume-what"), last.title);
+    resume.hidden = false;
+    lesson.hidden = true;
+    resume.addEventListener("click", () => {
+      resume.hidden = true;
+      lesson.hidden = false;
+      lastRun.open(last);
+    });
+  }
+  sight.subscribe(async ({ view }, changed) => {
+    if (!changed.has("view") || view !== "explore" || explore.isBegun()) return;
+    if ((await explore.load()) !== null) onChange();
+  });
+  return explore;
+}

@@ -1,0 +1,101 @@
+// The strip of Explore: one example of the minibatch from its characters over the embedding and the hidden layers to the
+// probabilities of the next character. Each part leads to its panel in the Lab. Used by explore.js.
+
+import { createNeurons, drawGuess } from "../../../draw/example.js";
+import { createSurface } from "../../../draw/surface.js";
+import { isReady, isSlow } from "../../run/selectors.js";
+import { hasAny } from "../../run/store.js";
+import { make } from "../../ui/dom.js";
+import { button, canvas, element, setLabel, setText } from "../../ui/elements.js";
+import { ACTIVATIONS } from "../../words/activations.js";
+import { count, glyph, percent } from "../../words/format.js";
+import { neuronWords, stuckWords } from "./wording.js";
+
+/** @import { Frame } from "../../../shared/protocol.js" */
+/** @import { Panel } from "../../words/panels.js" */
+/** @import { App } from "../../page/app.js" */
+/** @import { Picture } from "../layers.js" */
+
+/** The boundary of items, as the lecture writes it. */
+const BOUNDARY = ".";
+/** While the run moves, the example changes at most this often: letters that change in every frame can't be read. */
+const NEXT_EVERY_MS = 500;
+
+/** The panel of the Lab that each part leads to. @type {Record<string, Panel>} */
+const PARTS = {
+  "strip-context": "samples",
+  "strip-embedding": "controls",
+  "strip-hidden": "saturation",
+  "strip-output": "loss",
+};
+
+/** @param {App} app @param {(panel: Panel) => void} openInLab @param {() => void} onResize */
+export function createStrip({ store, commands }, openInLab, onResize) {
+  const letters = element("strip-letters");
+  const [numbers, neuronsSaid, guessSaid] = ["strip-numbers", "strip-neurons-said", "strip-guess"].map((id) =>
+    element(id),
+  );
+  const neurons = createNeurons(createSurface(canvas("strip-neurons"), onResize));
+  const bars = createSurface(canvas("strip-bars"), onResize);
+  const slow = button("strip-slow");
+  for (const [id, panel] of Object.entries(PARTS)) button(id).addEventListener("click", () => openInLab(panel));
+  slow.addEventListener("click", () => (isSlow(store.get()) ? commands.pause() : commands.slow()));
+  store.subscribe((state, changed) => {
+    if (!hasAny(changed, "mode", "awaited")) return;
+    slow.disabled = !isReady(state);
+    slow.setAttribute("aria-pressed", String(isSlow(state)));
+  });
+
+  let changedAt = Number.NEGATIVE_INFINITY;
+  /** @type {string[]} */
+  let labels = [];
+  let alphabet = "";
+
+  return {
+    /** @param {Frame} frame @param {Picture} picture @param {boolean} moves whether steps are made fast */
+    draw(frame, { palette, config, text }, moves) {
+      if (text === null) return;
+      const now = performance.now();
+      if (moves && now - changedAt < NEXT_EVERY_MS) return;
+      changedAt = now;
+      if (text.alphabet !== alphabet || labels.length === 0) {
+        alphabet = text.alphabet;
+        labels = [BOUNDARY, ...[...alphabet].map(glyph)];
+      }
+      const { context, emb, act } = config;
+      const { index, probabilities } = frame.example;
+      const [example] = index;
+      const tokens = frame.batch.tokens.subarray(example * context, (example + 1) * context);
+      const target = frame.batch.targets[example];
+      const guess = probabilities.reduce((best, value, token) => (value > probabilities[best] ? token : best), 0);
+
+      const shown = [...tokens].map((token) => labels[token] ?? "?");
+      if (letters.textContent !== shown.join("")) {
+        letters.replaceChildren(...shown.map((letter) => make("bdi", { class: "strip-letter" }, letter)));
+      }
+      setText(numbers, `${context} × ${emb} numbers`);
+      const [threshold] = frame.threshold;
+      const { saturatesAtZero, isBounded } = ACTIVATIONS[act];
+      const full = isBounded ? threshold : Math.max(1e-6, ...frame.layer.map(({ activation }) => activation.range[1]));
+      const rows = frame.layer.map(({ map }) => {
+        const width = map.length / frame.batch.targets.length;
+        return map.subarray(example * width, (example + 1) * width);
+      });
+      neurons.draw(rows, { threshold, zeroIsSaturated: saturatesAtZero, full, palette });
+      drawGuess(bars, probabilities, { labels, guess, target, palette });
+
+      const layers = frame.layer.length === 1 ? "hidden layer" : `${frame.layer.length} hidden layers`;
+      const worst = Math.max(...frame.layer.map(({ saturated }) => saturated[0]));
+      const sizes = rows.every(({ length }) => length === rows[0].length)
+        ? `${rows.length > 1 ? `${rows.length} × ` : ""}${count(rows[0].length)}`
+        : rows.map(({ length }) => length).join(", ");
+      setText(neuronsSaid, `${layers}, ${sizes} ${neuronWords(act)}: ${stuckWords(act, worst, rows.length > 1)}`);
+      const chance = (/** @type {number} */ token) => percent(100 * probabilities[token]);
+      const next = `next: “${labels[guess]}” ${chance(guess)}`;
+      const right = guess === target ? "which is right" : `the right one is “${labels[target]}” ${chance(target)}`;
+      setText(guessSaid, `${next}; ${right}`);
+      setLabel(button("strip-context"), `The text so far: “${shown.join("")}”. Opens names that this network invents.`);
+      setLabel(button("strip-output"), `${next}; ${right}. Opens the loss in the Lab.`);
+    },
+  };
+}

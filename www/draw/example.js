@@ -1,0 +1,88 @@
+// Draws one example on its way through the network: each hidden neuron as a bar shaded by |h|, and the probability of each next
+// character. Used by app/panels/explore/strip.js.
+
+import { mapShades, shadeTable } from "./color.js";
+import { shade } from "./heatmap.js";
+import { createImage } from "./image.js";
+import { linearScale } from "./scale.js";
+import { setStyle } from "./shapes.js";
+
+/** @import { Palette } from "./color.js" */
+/** @import { Surface } from "./surface.js" */
+
+/** Gaps between the rows of layers, and between neurons where they are wide enough to have one. */
+const ROW_GAP = 2;
+const MIN_WITH_GAP = 4;
+const LETTERS_HEIGHT = 16;
+const FONT_SIZE = 12;
+/** The letters below the bars need this much room each; with less, only the two that matter are named. */
+const LETTER_WIDTH = 9;
+/** The height of a bar for a probability that is not 0. */
+const MIN_BAR = 1.5;
+
+/** @param {Surface} surface */
+export function createNeurons(surface) {
+  const image = createImage();
+  /** @type {{palette: Palette, table: Uint32Array} | null} */
+  let shades = null;
+  return {
+    /**
+     * @param {Float32Array[]} rows the activations of each hidden layer
+     * @param {{threshold: number, zeroIsSaturated: boolean, full: number, palette: Palette}} options `full` is the |h| with the darkest unsaturated shade
+     */
+    draw(rows, { threshold, zeroIsSaturated, full, palette }) {
+      if (shades?.palette !== palette) shades = { palette, table: shadeTable(mapShades(palette, false)) };
+      const { context, width, height } = surface.begin();
+      context.imageSmoothingEnabled = false;
+      const gap = rows.length > 1 ? ROW_GAP : 0;
+      const rowHeight = (height - gap * (rows.length - 1)) / rows.length;
+      rows.forEach((row, i) => {
+        const top = i * (rowHeight + gap);
+        const pixels = image.pixels(row.length, 1);
+        shade(row, { threshold, zeroIsSaturated, full, table: shades?.table ?? new Uint32Array(256), pixels });
+        image.put();
+        context.drawImage(image.canvas, 0, 0, row.length, 1, 0, top, width, rowHeight);
+        const pitch = width / row.length;
+        if (pitch < MIN_WITH_GAP) return;
+        context.fillStyle = palette.panel;
+        for (let neuron = 1; neuron < row.length; neuron++) context.fillRect(neuron * pitch - 0.5, top, 1, rowHeight);
+      });
+    },
+  };
+}
+
+/**
+ * @param {Surface} surface
+ * @param {Float32Array} probabilities by token
+ * @param {object} options
+ * @param {string[]} options.labels of the tokens
+ * @param {number} options.guess the token with the highest probability
+ * @param {number} options.target the token that follows in the text
+ * @param {Palette} options.palette
+ */
+export function drawGuess(surface, probabilities, { labels, guess, target, palette }) {
+  const { context, width, height } = surface.begin();
+  const base = height - LETTERS_HEIGHT;
+  const pitch = width / probabilities.length;
+  const bar = Math.max(1, Math.min(18, pitch - (pitch > 3 ? 1.5 : 0)));
+  const y = linearScale(0, 1, base, 2);
+  setStyle(context, { strokeStyle: palette.rule, lineWidth: 1 });
+  context.beginPath();
+  context.moveTo(0, base + 0.5);
+  context.lineTo(width, base + 0.5);
+  context.stroke();
+  setStyle(context, { font: `${FONT_SIZE}px ${palette.font}`, textAlign: "center", textBaseline: "bottom" });
+  const namesAll = pitch >= LETTER_WIDTH;
+  probabilities.forEach((probability, token) => {
+    const color = token === target ? palette.gradient : token === guess ? palette.warm : palette.activation;
+    const middle = (token + 0.5) * pitch;
+    if (probability > 0) {
+      context.fillStyle = color;
+      const top = Math.min(y(Math.min(1, probability)), base - MIN_BAR);
+      context.fillRect(middle - bar / 2, top, bar, base - top);
+    }
+    if (!namesAll && token !== guess && token !== target) return;
+    context.fillStyle = token === target || token === guess ? color : palette.muted;
+    context.fillText(labels[token], Math.min(width - 5, Math.max(5, middle)), height);
+  });
+}
