@@ -52,7 +52,7 @@ const inFirefox = runsAll ? {} : { grep: /@engine/ };
 const desktop = { viewport: { width: 1280, height: 720 } };
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true };
 /** Files whose tests depend on the size of the screen. */
-const onPhone = ["opening.test.js", "accessibility.test.js", "phone.test.js"];
+const onPhone = ["explore.test.js", "opening.test.js", "accessibility.test.js", "phone.test.js"];
 /** What only a small screen has is tested there. */
 const onDesktop = { testIgnore: "phone.test.js" };
 

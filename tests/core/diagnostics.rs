@@ -98,6 +98,32 @@ fn frame_equals_a_naive_recomputation_of_the_pass() {
 }
 
 #[test]
+fn frame_has_the_probabilities_of_one_example_that_begins_an_item() {
+    for link in ["", "#batch=1", "#context=1", "#hidden=20x3&norm=layer&batch=7", "#context=8&batch=3"] {
+        let mut session = session(link);
+        for _ in 0..3 {
+            session.write_frame();
+            let (frame, pass) = (session.frame(), session.training().pass());
+            let example = words(frame, "example.index")[0] as usize;
+            let (vocabulary, context) = (session.training().model().vocabulary(), pass.tokens().len() / pass.batch());
+            let blocks = session.training().model().blocks().len();
+            let logits = &pass.activation(blocks - 1)[example * vocabulary..(example + 1) * vocabulary];
+            let sum: f64 = logits.iter().map(|&logit| f64::from(logit).exp()).sum();
+            for (&logit, p) in logits.iter().zip(floats(frame, "example.probabilities")) {
+                assert!((f64::from(p) - f64::from(logit).exp() / sum).abs() < 1e-6, "{link}: {p}");
+            }
+            // Only where no example begins an item does the first one stand for them.
+            let begins = |i: usize| {
+                let tokens = &pass.tokens()[i * context..(i + 1) * context];
+                pass.targets()[i] != 0 && (context == 1 || tokens.contains(&0)) && tokens[context - 1] != 0
+            };
+            assert!(begins(example) || (example == 0 && !(0..pass.batch()).any(begins)), "{link}: example {example}");
+            session.advance();
+        }
+    }
+}
+
+#[test]
 fn saturated_share_and_dead_neurons_match_their_definitions() {
     // Rows are examples: neuron 0 is always beyond, 1 sometimes, 2 exactly at the threshold, 3 is NaN.
     let h = [0.99, -1.0, 0.97, f32::NAN, -0.98, 0.2, -0.97, f32::NAN];

@@ -31,6 +31,9 @@ import { goodNeurons, stuckWords, taskWords } from "./wording.js";
  * @property {() => void} reset
  */
 
+/** The controls of a first loss that is too high. */
+const FIRST_LOSS_CONTROLS = ["out", "outb", "outnorm"];
+
 /** @param {App} app @param {Ways} ways @param {() => void} onChange asks for a redraw */
 export function createExplore(app, { openInLab, trainOrPause, reset }, onChange) {
   const { core, store, sight, messages } = app;
@@ -134,9 +137,17 @@ export function createExplore(app, { openInLab, trainOrPause, reset }, onChange)
       const [start, ln] = [moment.first_loss[0], moment.uniform_loss[0]];
       const judgment = core.judgeFirstLoss(start, ln);
       gauge.draw(start, ln, judgment);
-      element("first-loss").dataset.judgment = judgment;
+      const verdicts = picture.past?.verdicts ?? picture.verdicts;
+      first.classList.toggle(
+        "loud",
+        verdicts.some(({ control }) => FIRST_LOSS_CONTROLS.includes(control ?? "")),
+      );
+      stuck.classList.toggle(
+        "loud",
+        verdicts.some((verdict) => verdict.layer === layer + 1 && verdict.remedy !== null),
+      );
       setText(first, figure(start));
-      setText(uniform, lossFigure(ln));
+      setText(uniform, figure(ln));
       setText(stuck, stuckWords(config.act, saturated[0]));
       showLayers(moment.layer.length, layer);
       setLabel(
@@ -153,6 +164,7 @@ export function createExplore(app, { openInLab, trainOrPause, reset }, onChange)
       );
       const hasRun = newest.step > 0;
       again.hidden = !hasRun;
+      element("explore").classList.toggle("has-run", hasRun);
       element("explore-after").hidden = !hasRun;
     },
   };

@@ -50,8 +50,11 @@ export function createScales({ core, store, commands, messages }) {
       setText(element(`explore-${key}-good`), good);
       control.show(value, (shown) => `${kind} ${figure(shown)}`);
       control.showZone(low, high);
+      const track = /** @type {HTMLElement} */ (slider.parentElement);
       const [now] = zoneShares(range, [value, value]);
-      slider.parentElement?.style.setProperty("--share", now.toFixed(4));
+      const [from, to] = zoneShares(range, [low, high]);
+      track.style.setProperty("--share", now.toFixed(4));
+      track.style.setProperty("--middle", ((from + to) / 2).toFixed(4));
     };
   }
   const [showHidden, showOutput] = [join("w"), join("out")];
@@ -61,11 +64,11 @@ export function createScales({ core, store, commands, messages }) {
     const { gain, w, out } = core.healthyScales(config);
     const recommended = core.weights({ ...config, w: { gain } }, text?.vocabulary ?? DEFAULT_VOCABULARY);
     const normed = config.norm !== "none";
-    showHidden(config.w, w, normed ? "any: the norm rescales" : `good: ${recommended[0].formula}`);
+    showHidden(config.w, w, normed ? "healthy: nearly any, with a norm" : `healthy: ${recommended[0].formula}`);
     showOutput(
       config.out,
       out,
-      config.outnorm !== null ? "any: the norm rescales" : `good: up to ${figure(out[1], 2)}`,
+      config.outnorm !== null ? "healthy: nearly any, with a norm" : `healthy: up to ${figure(out[1], 2)}`,
     );
     const isPreset = core.differences(config).length === 0;
     for (const { name, chosen } of scenarios)
