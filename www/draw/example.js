@@ -17,6 +17,8 @@ const LETTERS_HEIGHT = 16;
 const FONT_SIZE = 12;
 /** The letters below the bars need this much room each; with less, only the two that matter are named. */
 const LETTER_WIDTH = 9;
+/** The smallest probability that the highest bar stands for: those of a uniform guess stay low. */
+const MIN_FULL = 0.25;
 /** The height of a bar for a probability that is not 0. */
 const MIN_BAR = 1.5;
 
@@ -65,7 +67,12 @@ export function drawGuess(surface, probabilities, { labels, guess, target, palet
   const base = height - LETTERS_HEIGHT;
   const pitch = width / probabilities.length;
   const bar = Math.max(1, Math.min(18, pitch - (pitch > 3 ? 1.5 : 0)));
-  const y = linearScale(0, 1, base, 2);
+  const y = linearScale(
+    0,
+    probabilities.reduce((most, value) => Math.max(most, value || 0), MIN_FULL),
+    base,
+    2,
+  );
   setStyle(context, { strokeStyle: palette.rule, lineWidth: 1 });
   context.beginPath();
   context.moveTo(0, base + 0.5);
@@ -78,7 +85,7 @@ export function drawGuess(surface, probabilities, { labels, guess, target, palet
     const middle = (token + 0.5) * pitch;
     if (probability > 0) {
       context.fillStyle = color;
-      const top = Math.min(y(Math.min(1, probability)), base - MIN_BAR);
+      const top = Math.min(y(probability), base - MIN_BAR);
       context.fillRect(middle - bar / 2, top, bar, base - top);
     }
     if (!namesAll && token !== guess && token !== target) return;

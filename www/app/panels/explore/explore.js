@@ -10,7 +10,7 @@ import { makeButton } from "../../ui/dom.js";
 import { button, canvas, element, setLabel, setText } from "../../ui/elements.js";
 import { createLazy } from "../../ui/lazy.js";
 import { ACTIVATIONS } from "../../words/activations.js";
-import { count, figure, lossFigure } from "../../words/format.js";
+import { count, figure, lossFigure, nonfiniteFacts } from "../../words/format.js";
 import { createGauge } from "../gauge.js";
 import { createFinding } from "./finding.js";
 import { createScales } from "./scales.js";
@@ -30,9 +30,6 @@ import { goodNeurons, stuckWords, taskWords } from "./wording.js";
  * @property {() => void} trainOrPause
  * @property {() => void} reset
  */
-
-/** The controls of a first loss that is too high. */
-const FIRST_LOSS_CONTROLS = ["out", "outb", "outnorm"];
 
 /** @param {App} app @param {Ways} ways @param {() => void} onChange asks for a redraw */
 export function createExplore(app, { openInLab, trainOrPause, reset }, onChange) {
@@ -138,17 +135,14 @@ export function createExplore(app, { openInLab, trainOrPause, reset }, onChange)
       const judgment = core.judgeFirstLoss(start, ln);
       gauge.draw(start, ln, judgment);
       const verdicts = picture.past?.verdicts ?? picture.verdicts;
-      first.classList.toggle(
-        "loud",
-        verdicts.some(({ control }) => FIRST_LOSS_CONTROLS.includes(control ?? "")),
-      );
+      first.classList.toggle("loud", judgment !== "near ln V");
       stuck.classList.toggle(
         "loud",
         verdicts.some((verdict) => verdict.layer === layer + 1 && verdict.remedy !== null),
       );
       setText(first, figure(start));
       setText(uniform, figure(ln));
-      setText(stuck, stuckWords(config.act, saturated[0]));
+      setText(stuck, nonfiniteFacts(activation) || stuckWords(config.act, saturated[0]));
       showLayers(moment.layer.length, layer);
       setLabel(
         histogram.canvas,

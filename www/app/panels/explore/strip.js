@@ -91,11 +91,13 @@ export function createStrip({ store, commands }, openInLab, onResize) {
         : rows.map(({ length }) => length).join(", ");
       setText(neuronsSaid, `${layers}, ${sizes} ${neuronWords(act)}: ${stuckWords(act, worst, rows.length > 1)}`);
       const chance = (/** @type {number} */ token) => percent(100 * probabilities[token]);
-      const next = `next: “${labels[guess]}” ${chance(guess)}`;
+      const hasGuess = !probabilities.some(Number.isNaN);
+      const next = hasGuess ? `next: “${labels[guess]}” ${chance(guess)}` : "no guess: the logits are not finite";
       const right = guess === target ? "which is right" : `the right one is “${labels[target]}” ${chance(target)}`;
-      setText(guessSaid, `${next}; ${right}`);
+      const guessWords = hasGuess ? `${next}; ${right}` : next;
+      setText(guessSaid, guessWords);
       setLabel(button("strip-context"), `The text so far: “${shown.join("")}”. Opens names that this network invents.`);
-      setLabel(button("strip-output"), `${next}; ${right}. Opens the loss in the Lab.`);
+      setLabel(button("strip-output"), `${guessWords}. Opens the loss in the Lab.`);
     },
   };
 }
