@@ -53,7 +53,7 @@ export function createStrip({ store, commands }, openInLab, onResize) {
 
   return {
     /** @param {Frame} frame @param {Picture} picture @param {boolean} moves whether steps are made fast */
-    draw(frame, { palette, config, text }, moves) {
+    draw(frame, { palette, config, text, textIsBuiltIn }, moves) {
       if (text === null) return;
       const now = performance.now();
       if (moves && now - changedAt < NEXT_EVERY_MS) return;
@@ -71,8 +71,10 @@ export function createStrip({ store, commands }, openInLab, onResize) {
 
       const shown = [...tokens].map((token) => labels[token] ?? "?");
       if (letters.textContent !== shown.join("")) {
+        letters.style.setProperty("--letters", String(shown.length));
         letters.replaceChildren(...shown.map((letter) => make("bdi", { class: "strip-letter" }, letter)));
       }
+      setText(element("strip-so-far"), `the ${textIsBuiltIn ? "name" : "text"} so far`);
       setText(numbers, `${context} × ${emb} numbers`);
       const [threshold] = frame.threshold;
       const { saturatesAtZero, isBounded } = ACTIVATIONS[act];
