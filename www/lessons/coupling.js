@@ -27,7 +27,8 @@ export const cards = [
       because: "They are constants then, so the prediction for a context depends only on the context.",
     },
     observe:
-      "After {step} steps, running and batch statistics are close to each other. “Evaluate” uses the running ones.",
+      "After {step} steps, running and batch statistics are close to each other. With the running ones, over both splits:",
+    offer: "evaluate",
   },
   {
     text: "The momentum decides how fast they follow. With 0, they stay at mean 0 and variance 1. These weights have std 1, so the true variances are far larger. [Training](loss) doesn’t need them.",
@@ -41,7 +42,9 @@ export const cards = [
       because:
         "Evaluation normalizes with statistics that were never right. Code that runs and trains can still fail here.",
     },
-    observe: "The training loss is about {smooth}, below the first loss, {first}. Now press Evaluate.",
+    observe:
+      "The training loss is about {smooth}, below the first loss, {first}. With the running statistics, both splits:",
+    offer: "evaluate",
   },
   {
     text: "The lecture’s momentum is 0.001: a running average moves 0.1 % of the way each step. It is [slow but steady](norm), which suits small, noisy minibatches.",
@@ -69,6 +72,7 @@ export const cards = [
       answer: 0,
       because: "W·γ/σ and β − μ·γ/σ give the same function with one layer fewer.",
     },
-    observe: "Press “Compare four ways”: it also shows the largest difference of any logit.",
+    observe: "Compare their losses here. The last line is the largest difference of any logit.",
+    offer: "ways",
   },
 ];

@@ -11,14 +11,16 @@
  */
 
 /**
- * A card shows one network. With a question and nothing to play, the network is opened with the answer.
+ * A card shows one network. With a question, the network is opened only once a choice is made.
  * @typedef {object} Card
  * @property {string} text with terms that highlight a panel, such as `[output weights](controls)`
  * @property {string} link the network, as a link fragment
- * @property {Panel} panel the panel to show
+ * @property {Panel} panel what the card is about: enlarged and highlighted while it is shown
+ * @property {"linear"} [axis] the axis of the loss; log without it
  * @property {number} [play] the step to train to; without it, the network is shown untrained
  * @property {Question} [question]
  * @property {string} [observe] what the result shows; `{first}` and the like are figures of the run (app/lessons/figures.js)
+ * @property {"evaluate" | "survey" | "ways"} [offer] what the card computes after the answer: the loss over both splits, at once; which neurons are dead for every example, or the four ways to evaluate, by a button
  * @property {number[]} [ladder] the numbers of steps to choose from, for the ladder of fixes
  */
 

@@ -41,6 +41,7 @@ export const cards = [
       answer: 1,
       because: "A bias of 5 outweighs sums of std 1: whatever the input, tanh stays at its end.",
     },
-    observe: "{dead} of {neurons} are dead here. “Dead for every example?” checks the whole training split.",
+    observe: "{dead} of {neurons} are dead for the 32 examples of this minibatch. For the whole training split?",
+    offer: "survey",
   },
 ];

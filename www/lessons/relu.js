@@ -31,6 +31,7 @@ export const cards = [
     },
     observe:
       "{dead} of {neurons} are dead in this minibatch. No gradient reaches their weights, so they can’t recover by themselves.",
+    offer: "survey",
   },
   {
     text: "Nobody initializes biases like that. But training can produce them: here is a healthy deep ReLU network with a [learning rate](controls) of 1. One bad step can push a neuron below 0 for all examples.",

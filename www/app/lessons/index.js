@@ -2,6 +2,7 @@
 
 import { button } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
+import { styled } from "../ui/styles.js";
 
 /** @import { App } from "../page/app.js" */
 /** @import { Panels } from "../page/panels.js" */
@@ -9,7 +10,11 @@ import { createLazy } from "../ui/lazy.js";
 /** @param {App} app @param {Panels} panels */
 export function createLessons(app, panels) {
   const player = createLazy(
-    async () => (await import("./player.js")).createPlayer(app, panels),
+    async () => {
+      const style = styled(new URL("./lessons.css", import.meta.url), "lessons.css");
+      const [{ createPlayer }] = await Promise.all([import("./player.js"), style]);
+      return createPlayer(app, panels);
+    },
     (reason) => app.messages.unfetched("The lessons", reason),
   );
 
@@ -23,4 +28,9 @@ export function createLessons(app, panels) {
     (await player.load())?.open(lesson, hasNoRun);
   });
   app.frames.subscribe(() => player.loaded()?.follow());
+
+  return {
+    /** Starts a lesson at its first card, as from the list. @param {string} id */
+    start: async (id) => (await player.load())?.choose(id),
+  };
 }

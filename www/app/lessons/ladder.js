@@ -3,11 +3,13 @@
 
 import { isFailed, isIdle, isReplaying, isSettled, progressOf } from "../run/selectors.js";
 import { make, makeButton } from "../ui/dom.js";
-import { element } from "../ui/elements.js";
+import { element, setText } from "../ui/elements.js";
 import { count, lossFigure } from "../words/format.js";
+import { timeWords } from "./pace.js";
 
 /** @import { Config } from "../../shared/protocol.js" */
 /** @import { App } from "../page/app.js" */
+/** @import { Pace } from "./pace.js" */
 
 /** @typedef {{first: number, train: number, val: number}} Result */
 
@@ -20,8 +22,12 @@ const RUNGS = [
   { preset: "batchnorm", fix: "BatchNorm" },
 ];
 
-/** @param {App} app @param {number[]} lengths the steps to choose from */
-export function createLadder({ core, store, commands, questions, frames }, lengths) {
+/**
+ * @param {App} app
+ * @param {number[]} lengths the steps to choose from
+ * @param {{pace: Pace, work: (config: Config) => number}} speed of this machine, and the work of a step
+ */
+export function createLadder({ core, store, commands, questions, frames }, lengths, { pace, work }) {
   const root = element("ladder");
   const steps = make(
     "select",
@@ -30,11 +36,12 @@ export function createLadder({ core, store, commands, questions, frames }, lengt
   );
   const go = makeButton("", () => (climbing ? cancel() : climb()), { class: "small" });
   const bar = make("progress", { "aria-label": "The ladder" });
+  const left = make("span", { class: "key" });
   const message = make("output", { "aria-live": "polite" });
   const body = make("tbody");
   const headings = ["Fix", "first", "train", "val"].map((title) => make("th", { scope: "col" }, title));
   root.replaceChildren(
-    make("div", { class: "row" }, steps, go, bar, message),
+    make("div", { class: "row" }, steps, go, bar, left, message),
     make(
       "table",
       {},
@@ -53,6 +60,8 @@ export function createLadder({ core, store, commands, questions, frames }, lengt
 
   const until = () => Number(steps.value);
   const printed = (/** @type {Config} */ config) => core.printLink(config).fragment;
+  /** The work of a step of each rung. */
+  const costs = RUNGS.map(({ preset }) => work(core.preset(preset).config));
   const subject = () => JSON.stringify([store.get().textName, store.get().text, store.get().config.seed, until()]);
 
   /** A rung's network, with the current seed. @param {number} i @returns {Config} */
@@ -93,9 +102,23 @@ export function createLadder({ core, store, commands, questions, frames }, lengt
       }),
     );
     const done = results.filter((result) => result !== null).length;
-    go.textContent = climbing ? "Stop" : done === 0 ? "Climb" : done < RUNGS.length ? "Continue" : "Climb again";
+    const name = done === 0 ? "Climb" : done < RUNGS.length ? "Continue" : "Climb again";
+    go.textContent = climbing ? "Stop" : name;
     steps.disabled = climbing !== null;
     bar.hidden = climbing === null;
+    showTime();
+  }
+
+  /** How long it takes, or is still to take. */
+  function showTime() {
+    const made = climbing === null ? 0 : Math.min(frames.newest()?.step ?? 0, until());
+    const rungs = RUNGS.map((_, i) => {
+      if (results[i] !== null) return 0;
+      return (until() - (climbing?.i === i ? made : 0)) * costs[i];
+    });
+    const all = rungs.every((cost) => cost === 0) ? costs.map((cost) => until() * cost) : rungs;
+    const time = timeWords(pace.seconds(all.reduce((sum, cost) => sum + cost)));
+    setText(left, time === "" || climbing === null ? time : `${time} left`);
   }
 
   function climb() {
@@ -131,6 +154,7 @@ export function createLadder({ core, store, commands, questions, frames }, lengt
     const { config, step, awaited, evaluations } = run;
     bar.max = RUNGS.length * until();
     bar.value = climbing.i * until() + Math.min(frames.newest()?.step ?? 0, until());
+    showTime();
     if (printed(config) !== climbing.network) return stop("Stopped: the network was changed.");
     if (of !== subject() && !awaited) return stop("Stopped: the text was changed.");
     if (isFailed(run) || isReplaying(run)) return stop("Stopped: the training worker failed.");

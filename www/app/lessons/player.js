@@ -2,58 +2,54 @@
 // does to the network meanwhile counts.
 
 import { LESSONS } from "../../lessons/index.js";
-import { isFailed, isIdle, isSettled } from "../run/selectors.js";
-import { combine } from "../run/store.js";
+import { isFailed, isIdle, isSettled, isTraining } from "../run/selectors.js";
+import { combine, hasAny } from "../run/store.js";
 import { make, makeButton } from "../ui/dom.js";
-import { button, dialog, element, setText } from "../ui/elements.js";
+import { button, element, progress, setText } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
 import { count } from "../words/format.js";
 import { fillFigures, partsOf } from "./figures.js";
+import { remember, showList } from "./list.js";
+import { createOffers } from "./offers.js";
+import { orderOf } from "./order.js";
+import { createPace, timeWords, workOf } from "./pace.js";
+import { createStage } from "./stage.js";
 
+/** @import { Config } from "../../shared/protocol.js" */
 /** @import { Lesson } from "../../lessons/index.js" */
 /** @import { Card } from "../../lessons/lesson.js" */
 /** @import { createLadder } from "./ladder.js" */
 /** @import { App } from "../page/app.js" */
 /** @import { Panels } from "../page/panels.js" */
 
-/** Storage key of the lessons that have been read to the last card. */
-const SEEN = "initscope-lessons";
-
-/** @returns {string[]} */
-function seen() {
-  try {
-    const found = JSON.parse(localStorage.getItem(SEEN) ?? "[]");
-    return Array.isArray(found) ? found : [];
-  } catch {
-    // Storage may be denied, or hold data of another version.
-    return [];
-  }
-}
+/** The vocabulary assumed until the worker has read the text. */
+const DEFAULT_VOCABULARY = 27;
 
 /** @param {App} app @param {Panels} panels */
 export function createPlayer(app, panels) {
   const { core, store, sight, commands, frames, links, messages } = app;
   const region = element("lesson");
-  const [text, question, choices, outcome] = ["text", "question", "choices", "outcome"].map((id) =>
-    element(`lesson-${id}`),
-  );
-  const [play, restore, back, next, close, fold] = ["play", "restore", "back", "next", "close", "fold"].map((id) =>
-    button(`lesson-${id}`),
-  );
-  const dialogue = dialog("lessons-dialog");
+  const texts = ["text", "question", "choices", "outcome", "left", "before", "body"];
+  const [text, question, choices, outcome, left, before, body] = texts.map((id) => element(`lesson-${id}`));
+  const buttons = ["play", "pause", "cancel", "restore", "back", "next", "close", "fold"];
+  const [play, pause, cancel, restore, back, next, close, fold] = buttons.map((id) => button(`lesson-${id}`));
+  const bar = progress("lesson-bar");
+  const stage = createStage(app, panels);
+  const offers = createOffers(app);
+  const pace = createPace();
 
   /** @type {Lesson | null} */
   let lesson = null;
   /** The lesson's cards. @type {Card[]} */
   let cards = [];
+  /** Their networks. @type {{config: Config, fragment: string | null}[]} */
+  let networks = [];
   let at = 0;
-  /** @type {"asking" | "playing" | "answered"} */
+  /** @type {"asking" | "playing" | "paused" | "answered"} */
   let phase = "asking";
   /** The predicted choice. @type {number | null} */
   let predicted = null;
-  /** This card's network as a link fragment. @type {string | null} */
-  let cardNetwork = null;
-  /** Whether that network has been opened. */
+  /** Whether this card's network has been opened. */
   let opened = false;
   /** The lesson that was chosen on the page, and not by a link. @type {string | null} */
   let asked = null;
@@ -67,17 +63,19 @@ export function createPlayer(app, panels) {
 
   /** The card shown, and until which step it plays. */
   const card = () => ({ play: 0, ...cards[at] });
-
-  /** A card's network as a link fragment. @param {Card} card */
-  const networkOf = ({ link }) => core.printLink(core.parseLink(link).config).fragment;
-  const isCurrent = () => core.printLink(store.get().config).fragment === cardNetwork;
+  /** The current network as a link fragment. */
+  const current = () => core.printLink(store.get().config).fragment;
+  const isCurrent = () => current() === networks[at].fragment;
 
   /** Which card's network is the current one, of several the card nearest to the one shown; −1 where it is none's. */
   function currentCard() {
-    const current = core.printLink(store.get().config).fragment;
-    const known = [...cards.keys()].filter((i) => networkOf(cards[i]) === current);
+    const shown = current();
+    const known = [...cards.keys()].filter((i) => networks[i].fragment === shown);
     return known.reduce((best, i) => (best < 0 || Math.abs(i - at) < Math.abs(best - at) ? i : best), -1);
   }
+
+  /** The work of a step of a network, by which its time is foretold. @param {Config} config */
+  const work = (config) => workOf(config, store.get().text?.vocabulary ?? DEFAULT_VOCABULARY);
 
   /** @param {string | null} id */
   function setLesson(id) {
@@ -87,17 +85,16 @@ export function createPlayer(app, panels) {
 
   function openNetwork() {
     opened = true;
-    commands.change(core.parseLink(card().link).config);
+    commands.change(networks[at].config);
   }
 
   /** @param {number} index @param {boolean} [keep] whether to keep the current network */
   function showCard(index, keep = false) {
     if (lesson === null) return;
     at = index;
-    const { question: asks, ladder: rungs, panel, play: until } = card();
+    const { question: asks, ladder: rungs, panel, axis = "log" } = card();
     const { title, id } = lesson;
     const number = LESSONS.indexOf(lesson) + 1;
-    cardNetwork = networkOf(card());
     predicted = null;
     phase = asks ? "asking" : "answered";
     opened = keep;
@@ -107,33 +104,29 @@ export function createPlayer(app, panels) {
     setText(element("lesson-card"), `Card ${index + 1} of ${cards.length}`);
     text.replaceChildren(...partsOf(card().text).map((part) => (typeof part === "string" ? part : term(part))));
     setText(element("lesson-ask"), asks?.ask ?? "");
-    choices.replaceChildren(...(asks?.choices ?? []).map(choice));
+    const order = orderOf(id, index + 1, asks?.choices.length ?? 0);
+    choices.replaceChildren(...order.map((i) => choice(asks?.choices[i] ?? "", i)));
     outcome.replaceChildren();
+    body.scrollTop = 0;
     if (index === 0 && document.activeElement === back) next.focus();
     back.disabled = index === 0;
     next.textContent = !last ? "Next" : number === LESSONS.length ? "Finish" : "Next lesson";
     if (last) remember(id);
-    region.classList.toggle("plain", !asks && !rungs);
     showLadder(rungs);
-    const shows = until > 0 || !asks;
-    const run = store.get();
-    if (shows && !keep && !rungs && !(isCurrent() && run.step === 0 && isIdle(run))) openNetwork();
-    else opened ||= shows && !rungs;
-    // With many layers, the drawer is closed to make room.
-    if (panel !== "saturation" && core.parseLink(card().link).config.hidden.length > 2) sight.set({ drawer: false });
-    panels.show(panel);
+    if (!asks && !rungs && !keep) {
+      const run = store.get();
+      if (isCurrent() && run.step === 0 && isIdle(run)) opened = true;
+      else openNetwork();
+    }
+    stage.open(panel, axis);
     update();
   }
 
   /** @param {{term: string, panel: import("../words/panels.js").Panel}} part */
   function term({ term, panel }) {
-    const show = () => {
-      panels.show(panel);
-      panels.light(panel);
-    };
-    const made = makeButton(term, show, { class: "term", "data-panel": panel });
+    const made = makeButton(term, () => stage.show(panel), { class: "term", "data-panel": panel });
     for (const on of ["pointerenter", "focus"]) made.addEventListener(on, () => panels.light(panel));
-    for (const off of ["pointerleave", "blur"]) made.addEventListener(off, () => panels.light(null));
+    for (const off of ["pointerleave", "blur"]) made.addEventListener(off, () => stage.light());
     return made;
   }
 
@@ -142,29 +135,81 @@ export function createPlayer(app, panels) {
     const onchange = () => {
       predicted = index;
       update();
+      play.scrollIntoView({ block: "nearest" });
     };
     return make("label", {}, make("input", { type: "radio", name: "lesson-choice", onchange }), words);
+  }
+
+  /** What the button that plays is called, with the time that it takes where that is known. */
+  function playWords() {
+    const { play: until } = card();
+    if (until === 0) return phase === "playing" ? "Showing…" : "Show";
+    if (phase === "paused") return "Continue";
+    const time = timeWords(pace.seconds(until * work(networks[at].config)));
+    return `Play ${count(until)} steps${time === "" ? "" : ` (${time})`}`;
   }
 
   /** Updates the parts of the card to its phase. */
   function update() {
     if (lesson === null) return;
-    const { question: asks, play: until } = card();
+    const { question: asks, play: until, offer } = card();
+    const run = store.get();
+    const focused = document.activeElement;
+    const isAsking = phase === "asking";
+    const isPlaying = phase === "playing" && until > 0;
     question.hidden = !asks || phase === "answered";
-    play.hidden = phase === "answered";
-    play.disabled = phase === "asking" && predicted === null;
+    question.toggleAttribute("disabled", !isAsking);
+    play.hidden = phase === "answered" || isPlaying;
+    play.disabled = isAsking && predicted === null;
     play.title = play.disabled ? "Predict first" : "";
+    setText(play, playWords());
+    pause.hidden = !isPlaying;
+    cancel.hidden = !isPlaying && phase !== "paused";
+    element("lesson-actions").hidden = phase === "answered";
+    element("lesson-progress").hidden = cancel.hidden;
+    if (!cancel.hidden) showProgress();
+    // The button that disappears passes its focus on.
+    if (isPlaying && focused === play) pause.focus();
+    if (phase === "paused" && focused === pause) play.focus();
     next.classList.toggle("primary", phase === "answered");
-    const label = until > 0 ? `Play ${count(until)} steps` : "Show";
-    setText(play, phase === "playing" ? (until > 0 ? "Playing…" : "Showing…") : label);
     const folded = region.classList.contains("folded");
     fold.setAttribute("aria-expanded", String(!folded));
     setText(fold, folded ? "Expand" : "Collapse");
     restore.hidden = !opened || phase === "playing" || isCurrent();
+    offers.show(phase === "answered" && isCurrent() && isIdle(run) && run.step === until ? offer : undefined, false);
+    cover();
+  }
+
+  /** While the card asks, nothing on the page may answer it. */
+  function cover() {
+    const { panel, play: until } = card();
+    const isAsking = phase === "asking";
+    // The Norm panel explains in words what its kind of norm does.
+    const covers = isAsking && (isCurrent() || panel === "norm");
+    const press = until > 0 ? "Play" : "Show";
+    stage.hide(
+      covers ? "everything" : isAsking ? "judgments" : "nothing",
+      `Predict first. Then press ${press} to see it.`,
+    );
+    before.hidden = !isAsking || covers;
+    if (before.hidden) return;
+    const other = currentCard();
+    const whose = other < 0 ? "another network" : `the network of card ${other + 1}`;
+    setText(before, `The picture is still that of ${whose}. ${press} opens this card’s.`);
+  }
+
+  function showProgress() {
+    const { play: until } = card();
+    const { config } = store.get();
+    const step = Math.min(frames.newest()?.step ?? 0, until);
+    bar.max = until;
+    bar.value = step;
+    const time = timeWords(pace.seconds((until - step) * work(config)));
+    setText(left, `Step ${count(step)} of ${count(until)}${time === "" ? "" : `, ${time} left`}`);
   }
 
   function begin() {
-    if (phase !== "asking") return;
+    if (phase !== "asking" && phase !== "paused") return;
     const { play: until } = card();
     const run = store.get();
     phase = "playing";
@@ -175,29 +220,41 @@ export function createPlayer(app, panels) {
 
   /** Looks whether what is being played has ended, or is another network. */
   function follow() {
+    const run = store.get();
+    const frame = frames.newest();
+    if (isTraining(run) && frame !== null) pace.saw(frame.step, performance.now(), work(run.config));
+    else pace.stopped();
     if (lesson === null) return;
     ladder?.follow();
-    if (phase === "playing") {
-      const run = store.get();
+    offers.follow();
+    if (phase === "playing" || phase === "paused") {
       const stopped = isSettled(run) && !run.awaited;
       const { play: until } = card();
-      if (!isCurrent() || isFailed(run) || (stopped && run.step !== until)) phase = "asking";
-      else if (stopped && frames.newest()?.step === until) reveal();
+      const arrived = stopped && run.step === until;
+      if (!isCurrent() || isFailed(run) || (stopped && run.step > until)) phase = "asking";
+      else if (arrived && frames.newest()?.step === until) reveal();
+      else if (stopped && !arrived) phase = run.step > 0 ? "paused" : "asking";
+      // Trained on by the page's own button.
+      else if (isTraining(run)) phase = "playing";
     }
     update();
   }
 
   function reveal() {
-    const { question: asks, observe, panel } = card();
-    const at = frames.newest();
-    if (at === null || asks === undefined) return;
+    const { question: asks, observe, panel, play: until, offer } = card();
+    const frame = frames.newest();
+    if (frame === null || asks === undefined) return;
+    const hadFocus = [play, pause, cancel].some((control) => control === document.activeElement);
     phase = "answered";
     const right = predicted === asks.answer;
     const verdict = make("strong", { class: right ? "right" : "wrong" }, right ? "✓ You were right." : "✕ Not quite:");
     const because = right ? ` ${asks.because}` : ` ${asks.choices[asks.answer]}. ${asks.because}`;
-    outcome.replaceChildren(make("p", {}, verdict, because), make("p", {}, fillFigures(observe ?? "", at)));
-    panels.show(panel);
-    if (document.activeElement === play) next.focus();
+    outcome.replaceChildren(make("p", {}, verdict, because), make("p", {}, fillFigures(observe ?? "", frame)));
+    stage.show(panel);
+    if (store.get().step === until) offers.show(offer, true);
+    if (hadFocus) next.focus();
+    // Of a card that scrolls, the answer is seen, with what follows it.
+    body.scrollTop += outcome.getBoundingClientRect().top - body.getBoundingClientRect().top;
   }
 
   /** @param {number[] | undefined} rungs */
@@ -209,19 +266,10 @@ export function createPlayer(app, panels) {
     }
     if (ladder !== null) return;
     const loaded = await ladders.load();
-    if (loaded !== null) ladder ??= loaded.createLadder(app, rungs);
+    if (loaded !== null) ladder ??= loaded.createLadder(app, rungs, { pace, work });
   }
 
-  /** @param {string} id */
-  function remember(id) {
-    try {
-      localStorage.setItem(SEEN, JSON.stringify([...new Set([...seen(), id])]));
-    } catch {
-      // Storage may be denied.
-    }
-  }
-
-  /** @param {string} id */
+  /** Starts a lesson at its first card. @param {string} id */
   function choose(id) {
     asked = id;
     if (sight.get().lesson === id) open(id, true);
@@ -229,11 +277,13 @@ export function createPlayer(app, panels) {
   }
 
   function leave() {
+    if (lesson === null) return;
     lesson = null;
     region.hidden = true;
     document.body.classList.remove("with-lesson", "lesson-folded");
     region.classList.remove("folded");
-    panels.light(null);
+    offers.show(undefined, false);
+    stage.close();
     ladder?.cancel();
   }
 
@@ -264,6 +314,10 @@ export function createPlayer(app, panels) {
     }
     lesson = chosen;
     cards = loaded.cards;
+    networks = cards.map(({ link }) => {
+      const { config } = core.parseLink(link);
+      return { config, fragment: core.printLink(config).fragment };
+    });
     at = 0;
     region.hidden = false;
     document.body.classList.add("with-lesson");
@@ -273,6 +327,13 @@ export function createPlayer(app, panels) {
   }
 
   play.addEventListener("click", begin);
+  pause.addEventListener("click", () => commands.pause());
+  cancel.addEventListener("click", () => {
+    phase = "asking";
+    if (isTraining(store.get())) commands.pause();
+    update();
+    play.focus();
+  });
   restore.addEventListener("click", () => {
     openNetwork();
     const { play: until } = card();
@@ -300,32 +361,16 @@ export function createPlayer(app, panels) {
     document.body.classList.toggle("lesson-folded", folded);
     update();
   });
-  combine(store, sight).subscribe(follow);
+  combine(store, sight).subscribe((_, changed) => {
+    if (!(changed.size === 1 && hasAny(changed, "settings"))) follow();
+  });
   // The browser's Back and Forward change the run; the card follows.
   addEventListener("hashchange", () => {
     const known = currentCard();
     if (lesson !== null && sight.get().lesson === lesson.id && known >= 0 && !isCurrent()) showCard(known, true);
   });
 
-  function list() {
-    const read = seen();
-    element("lessons-list").replaceChildren(
-      ...LESSONS.map(({ id, title, line }) => {
-        const start = () => {
-          dialogue.close();
-          choose(id);
-        };
-        return make(
-          "li",
-          {},
-          makeButton(title, start, { class: "quiet" }),
-          make("span", { class: "hint" }, ` ${line}`),
-          ...(read.includes(id) ? [make("span", { class: "right" }, " ✓ seen")] : []),
-        );
-      }),
-    );
-    dialogue.showModal();
-  }
+  const list = () => showList(choose);
 
-  return { list, open, follow };
+  return { list, open, choose, follow };
 }

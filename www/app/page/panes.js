@@ -81,7 +81,7 @@ export function createPanes({ sight }) {
           openSheet(false);
           sight.set({ pane: /** @type {Pane} */ (home.pane.id.replace("-pane", "")) });
         } else openSheet(true);
-      }
+      } else sight.set({ settings: true });
       control.scrollIntoView({ block: "nearest" });
       control.focus();
       ring(control.closest(".group") ?? control);

@@ -26,6 +26,7 @@ import { PANELS } from "../words/panels.js";
  * @property {boolean} logLoss whether the loss has a log axis
  * @property {number} skippedSteps how many first steps the loss chart leaves out
  * @property {string | null} lesson the one that is open
+ * @property {boolean} settings whether the settings stand beside the card of a lesson, which takes their place
  * @property {Panel | null} focus the panel that a link points at
  * @property {Panel[] | null} hidden the panels left out; null where the link leaves that to the page
  * @property {boolean} embed whether the page is a small one within another
@@ -57,6 +58,7 @@ export const createSight = (threshold) =>
       logLoss: true,
       skippedSteps: 0,
       lesson: null,
+      settings: false,
       focus: null,
       hidden: null,
       embed: false,

@@ -34,6 +34,9 @@ export function createCharts({ store, sight, messages }, onChange) {
 
   const log = input("log-loss");
   log.addEventListener("change", () => sight.set({ logLoss: log.checked }));
+  sight.subscribe(({ logLoss }, changed) => {
+    if (changed.has("logLoss")) log.checked = logLoss;
+  });
   const hide = input("hide");
   hide.addEventListener("change", () => {
     const text = hide.value.replaceAll(/[\s,]/g, "");
