@@ -360,13 +360,13 @@ test("a link leads to a batch of 2 with noisy running statistics, and one back",
 });
 
 test("those links change only the network and move focus to the way back", { tag: "@all" }, async ({ page }) => {
-  await openNormPanel(page, "#v=1&preset=batchnorm&lesson=coupling&hide=samples");
+  await openNormPanel(page, "#v=1&preset=batchnorm&lesson=numb&hide=samples");
   const there = page.getByRole("link", { name: "Batch size 2, momentum 0.1: noisy statistics" });
   const back = page.getByRole("link", { name: "Back to batch size 32" });
   await there.press("Enter");
   await expect(page.locator("#batch")).toHaveValue("2");
   await expect(back).toBeFocused();
-  await expect(page).toHaveURL(/batch=2&lesson=coupling&hide=samples$/);
+  await expect(page).toHaveURL(/batch=2&lesson=numb&hide=samples$/);
   await expect(page.getByRole("complementary", { name: "Lesson" })).toBeVisible();
   await expect(page.locator("#samples-panel")).toBeHidden();
   await back.press("Enter");

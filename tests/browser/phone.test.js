@@ -140,7 +140,7 @@ test("the card of a lesson stays above the buttons and can be collapsed", async 
   await expect(page.getByRole("tab", { name: "Layers" })).toHaveAttribute("aria-selected", "true");
   const whole = await box(card);
   expect(whole.height).toBeLessThan(370);
-  await card.getByRole("radio").nth(2).check();
+  await card.getByRole("radio", { name: "More than half" }).check();
   await card.getByRole("button", { name: "Show" }).click();
   await expect(page.locator("#lesson-outcome")).toContainText("You were right");
   await card.getByRole("button", { name: "Collapse" }).click();
