@@ -206,15 +206,19 @@ for (const [what, size] of /** @type {const} */ ([
   });
 }
 
-/** @param {string} text */
+/** @param {string} text @returns {string[]} */
 const wordsOf = (text) => text.toLowerCase().match(/[\p{L}²√]{4,}/gu) ?? [];
 
-/** What the right choice says and nothing else on the card does. @param {import("../../www/lessons/lesson.js").Card} card */
+/**
+ * What the right choice says and nothing else on the card does; “loss” is a label of the page.
+ * @param {import("../../www/lessons/lesson.js").Card} card
+ * @returns {string[]}
+ */
 function tellingWords({ text, question }) {
   if (question === undefined) return [];
   const { ask, choices, answer } = question;
   const others = choices.filter((_, i) => i !== answer);
-  const said = new Set([text, ask, ...others].flatMap(wordsOf));
+  const said = new Set(["loss", ...[text, ask, ...others].flatMap(wordsOf)]);
   return wordsOf(choices[answer]).filter((word) => !said.has(word));
 }
 
