@@ -1,5 +1,6 @@
 // The small screen: tabs, the settings sheet, the transport buttons, touch.
 
+import { LESSONS } from "../../www/lessons/index.js";
 import { expect, expectNoAxeViolations, number, open, picture, test, waitUntilIdle } from "./page.js";
 
 /** @import { Locator } from "@playwright/test" */
@@ -136,15 +137,13 @@ test("the card of a lesson stays above the buttons and can be collapsed", async 
   }
   await page.getByRole("button", { name: "More" }).click();
   await card.getByRole("button", { name: "Next", exact: true }).click();
-  // The pane of the card's panel is shown.
-  await expect(page.getByRole("tab", { name: "Layers" })).toHaveAttribute("aria-selected", "true");
-  const whole = await box(card);
-  expect(whole.height).toBeLessThan(370);
   await card.getByRole("radio", { name: "More than half" }).check();
   await card.getByRole("button", { name: "Show" }).click();
   await expect(page.locator("#lesson-outcome")).toContainText("You were right");
   await card.getByRole("button", { name: "Collapse" }).click();
   expect((await box(card)).height).toBeLessThan(80);
+  // The whole page is back, at the pane of the card's panel.
+  await expect(page.getByRole("tab", { name: "Layers" })).toHaveAttribute("aria-selected", "true");
   // One sheet at a time.
   await page.getByRole("button", { name: "Settings" }).click();
   await expect(card).toBeHidden();
@@ -152,6 +151,43 @@ test("the card of a lesson stays above the buttons and can be collapsed", async 
   await card.getByRole("button", { name: "Expand" }).click();
   await expect(page.locator("#lesson-text")).toBeVisible();
 });
+
+for (const all of [false, true]) {
+  const [what, tag] = all ? ["each lesson", "@all"] : ["lesson 1", []];
+  test(`on the cards of ${what} the panel is seen above the card, and Next stays where it is`, { tag }, async ({
+    page,
+  }) => {
+    test.slow();
+    await open(page);
+    const places = new Set();
+    const [card, next] = [page.locator("#lesson"), page.locator("#lesson-next")];
+    for (const { id, load } of all ? LESSONS : LESSONS.slice(0, 1)) {
+      await page.evaluate((id) => {
+        location.hash = `lesson=${id}`;
+      }, id);
+      for (const [i, { question }] of (await load()).cards.entries()) {
+        if (i > 0) await next.click();
+        await expect(page.locator("#lesson-card")).toHaveText(`Card ${i + 1} of ${(await load()).cards.length}`);
+        for (const moment of question ? ["asked", "answered"] : ["shown"]) {
+          if (moment === "answered") {
+            await card.getByRole("radio").first().check();
+            await page.locator("#lesson-play").click();
+            await expect(page.locator("#lesson-outcome")).not.toBeEmpty();
+          }
+          const [over, lit] = [await card.boundingBox(), await page.locator(".lit").boundingBox()];
+          if (over === null || lit === null) throw new Error("expected a card and a panel");
+          expect(over.height, `${id} ${i + 1}`).toBeLessThanOrEqual(0.45 * 740 + 0.5);
+          expect(Math.min(lit.y + lit.height, over.y) - Math.max(lit.y, 0), `${id} ${i + 1}`).toBeGreaterThan(60);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+          const place = await next.boundingBox();
+          expect(place?.height).toBeGreaterThanOrEqual(44);
+          places.add(JSON.stringify(place));
+        }
+      }
+    }
+    expect([...places]).toHaveLength(1);
+  });
+}
 
 test("the timeline can be dragged by touch and fits the screen", async ({ page, browserName }) => {
   await open(page, "#v=1&preset=batchnorm&step=300");
