@@ -36,7 +36,7 @@ async function predict(page, words) {
 /** All that can be read on the page but the card, and the buttons of the bar. @param {Page} page */
 const textBeside = (page) =>
   page.evaluate(() =>
-    [".numbers", ".start", "#verdict", "#deck", "main", ".foot"]
+    [".numbers", ".start", "#verdict", "#deck", "#pane", ".foot"]
       .map((part) => /** @type {HTMLElement} */ (document.querySelector(part)).innerText)
       .join("\n"),
   );
@@ -157,12 +157,12 @@ async function expectStage(page, panel) {
     const box = (/** @type {string} */ selector) =>
       document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect();
     const { scrollWidth, scrollHeight } = document.documentElement;
-    const panels = [...document.querySelectorAll("main > *")].filter(({ id }) => id !== "lesson-cover");
+    const panels = [...document.querySelectorAll("#pane > *")].filter(({ id }) => id !== "lesson-cover");
     const boxes = panels.map((of) => of.getBoundingClientRect()).filter(({ width, height }) => width * height > 0);
     const overlaps = boxes.flatMap((a, i) =>
       boxes.slice(i + 1).filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom),
     );
-    const main = box("main");
+    const main = box("#pane");
     const card = box("#lesson");
     const staged = document.querySelector(".staged") === null ? box("#verdicts") : box(".staged");
     return {
@@ -442,7 +442,7 @@ test("exiting a lesson keeps the network and marks the lesson as seen", { tag: "
   );
   await expect(page.getByRole("dialog").getByRole("listitem").first()).toHaveText(/^The right first loss ?3 min/);
   await page.keyboard.press("Escape");
-  await expect(page.locator("main")).toBeVisible();
+  await expect(page.locator("#pane")).toBeVisible();
 });
 
 test("a link with a lesson opens it with its network, and exiting removes it from the address", async ({ page }) => {
@@ -455,6 +455,18 @@ test("a link with a lesson opens it with its network, and exiting removes it fro
   await pressButton(page, "Exit");
   await expect(page).not.toHaveURL(/lesson=/);
   await expect(page.locator("#act")).toHaveValue("relu");
+});
+
+test("Explore starts a lesson in the Lab, and going back to Explore ends it", { tag: "@all" }, async ({ page }) => {
+  await page.goto("./");
+  await page.getByRole("button", { name: /^New here\?/ }).click();
+  await expect(page.locator("#lesson-title")).toHaveText("The right first loss");
+  await expect(page.locator("#pane")).toBeVisible();
+  await page.getByRole("button", { name: "Explore", exact: true }).click();
+  await expect(card(page)).toBeHidden();
+  await expect(page.locator("#explore")).toBeVisible();
+  await expect(page.locator(".with-lesson, .lit, [data-stage]")).toHaveCount(0);
+  await expect(page).not.toHaveURL(/lesson=/);
 });
 
 test("a link with an unknown lesson lists the known ones and keeps its network", { tag: "@all" }, async ({ page }) => {

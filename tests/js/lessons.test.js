@@ -1,6 +1,7 @@
 // The lessons: their format, and whether what they claim about each network is true on the built-in text.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fillFigures, partsOf } from "../../www/app/lessons/figures.js";
 import { orderOf } from "../../www/app/lessons/order.js";
@@ -94,6 +95,8 @@ test("the list says how long each lesson takes, by its words, its questions and 
     const { minutes } = LESSONS.find((lesson) => lesson.id === id) ?? { minutes: 0 };
     assert.equal(minutes, Math.ceil(read + asked + climbed), id);
   }
+  const page = readFileSync(new URL("../../www/index.html", import.meta.url), "utf8");
+  assert.match(page, new RegExp(`Lesson 1 · ${LESSONS[0].minutes} minutes`));
 });
 
 test("a card that offers to compute something says what, and asks for nothing to be pressed elsewhere", () => {

@@ -28,9 +28,4 @@ export function createLessons(app, panels) {
     (await player.load())?.open(lesson, hasNoRun);
   });
   app.frames.subscribe(() => player.loaded()?.follow());
-
-  return {
-    /** Starts a lesson at its first card, as from the list. @param {string} id */
-    start: async (id) => (await player.load())?.choose(id),
-  };
 }

@@ -2,6 +2,7 @@
 // does to the network meanwhile counts.
 
 import { LESSONS } from "../../lessons/index.js";
+import { showsLab } from "../page/sight.js";
 import { isFailed, isIdle, isSettled, isTraining } from "../run/selectors.js";
 import { combine, hasAny } from "../run/store.js";
 import { make, makeButton } from "../ui/dom.js";
@@ -361,6 +362,10 @@ export function createPlayer(app, panels) {
     document.body.classList.toggle("lesson-folded", folded);
     update();
   });
+  sight.subscribe((looked, changed) => {
+    // Another view than the Lab has none of a lesson's panels.
+    if (lesson !== null && changed.has("view") && !changed.has("lesson") && !showsLab(looked)) setLesson(null);
+  });
   combine(store, sight).subscribe((_, changed) => {
     if (!(changed.size === 1 && hasAny(changed, "settings"))) follow();
   });
@@ -372,5 +377,5 @@ export function createPlayer(app, panels) {
 
   const list = () => showList(choose);
 
-  return { list, open, choose, follow };
+  return { list, open, follow };
 }

@@ -34,7 +34,7 @@ export function createStage({ sight, both }, panels) {
       return;
     }
     dataset.stage = panel;
-    staged = element(PLACES[panel].id).closest("main > *");
+    staged = element(PLACES[panel].id).closest("#pane > *");
     staged?.classList.add("staged");
   }
 
