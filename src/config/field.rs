@@ -187,13 +187,39 @@ impl Field {
         self.in_range(text).ok_or_else(|| self.error(format!("a number {}", self.range()), text))
     }
 
-    /// Reads a number in the field's range, whatever else a value of it has.
+    /// Reads a number in the field's range as a person types it, whatever else a value of it has.
     ///
     /// # Errors
     /// When `text` is anything else.
     pub fn number(&self, text: &str) -> Result<f64, Error> {
-        let expected = || format!("a number {}, such as 0.2 or 5/3", self.range());
-        self.in_range(text).ok_or_else(|| self.error(expected(), text))
+        let value = number::parse_typed(text).filter(|&value| self.holds(value));
+        value.ok_or_else(|| self.error(self.typed_number("a number"), text))
+    }
+
+    fn typed_number(&self, what: &str) -> String {
+        format!("{what} {}, such as 0.2, 5/3 or √2", self.range())
+    }
+
+    /// The text in links of what a person types: of a number in any form that [`number::parse_typed`] reads; of a bias,
+    /// also its std alone.
+    ///
+    /// # Errors
+    /// When a number, and what else the field takes, was expected, and `text` is anything else.
+    pub fn typed(&self, text: &str) -> Result<String, Error> {
+        let (words, what) = match self.kind {
+            Kind::Real => (&[][..], "a number"),
+            Kind::Optional => (&["none"][..], "none or a number"),
+            Kind::Bias => (&["none", "zero"][..], "none, zero or a std"),
+            _ => return Ok(text.into()),
+        };
+        if words.contains(&text) {
+            return Ok(text.into());
+        }
+        let prefix = if self.kind == Kind::Bias { "std:" } else { "" };
+        match self.number(text.strip_prefix(prefix).unwrap_or(text)) {
+            Ok(value) => Ok(prefix.to_owned() + &number::print(value)),
+            Err(_) => Err(self.error(self.typed_number(what), text)),
+        }
     }
 
     fn optional(&self, text: &str) -> Result<Option<f64>, Error> {

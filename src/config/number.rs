@@ -1,4 +1,5 @@
-//! The text form of numbers in links: decimals, exponents and fractions.
+//! The text form of numbers in links: decimals, exponents and fractions; and what people type besides: roots and decimal
+//! commas.
 
 use super::decimal;
 use crate::Error;
@@ -11,6 +12,42 @@ pub fn parse(text: &str) -> Option<f64> {
     };
     // Adding 0 turns −0 into 0.
     value.is_finite().then_some(value + 0.0)
+}
+
+/// Reads a number as a person types it: what [`parse`] reads, a square root in place of either number, as in `√2`, `sqrt(2)`
+/// and `√2/2`, and a decimal comma, as in `0,2`. `None` for anything else, and for `1,000`, which may be either.
+pub fn parse_typed(text: &str) -> Option<f64> {
+    let value = match text.split_once('/') {
+        Some((numerator, denominator)) => parse_factor(numerator)? / parse_factor(denominator)?,
+        None => parse_factor(text)?,
+    };
+    value.is_finite().then_some(value + 0.0)
+}
+
+/// A number or the square root of one, within spaces.
+fn parse_factor(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let Some(radicand) = text.strip_prefix('√').or_else(|| text.strip_prefix("sqrt")) else {
+        return parse_comma(text);
+    };
+    let radicand = radicand.trim();
+    let within = radicand.strip_prefix('(').map(|rest| rest.strip_suffix(')'));
+    match within {
+        Some(within) => parse_comma(within?.trim()),
+        None => parse_comma(radicand),
+    }
+    .map(f64::sqrt)
+}
+
+/// A decimal, whose point may be a comma. Three digits after it may be a group of thousands, unless only zeros are before it.
+fn parse_comma(text: &str) -> Option<f64> {
+    let Some((whole, fraction)) = text.split_once(',') else {
+        return decimal::parse(text);
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_group = fraction.len() == 3 && whole.bytes().any(|byte| byte != b'0');
+    let is_decimal = !whole.is_empty() && !fraction.is_empty() && digits(whole) && digits(fraction);
+    if is_decimal && !is_group { decimal::parse(&[whole, ".", fraction].concat()) } else { None }
 }
 
 /// Reads a whole number, which may have a `+`.

@@ -84,18 +84,19 @@ pub fn print_config(config: JsValue) -> Result<String, JsValue> {
     Ok(Link { config: config_from(&config)?, ..Link::default() }.to_string())
 }
 
-/// The value of the field with this key, from its text in links.
+/// The value of the field with this key, from its text in links or as a person types it.
 ///
 /// # Errors
 /// Throws what is wrong with either.
 #[wasm_bindgen]
 pub fn read_field(key: &str, text: &str) -> Result<JsValue, JsValue> {
     let mut config = Config::default();
-    config.set(field_of(key)?, text)?;
+    let name = field_of(key)?;
+    config.set(name, &name.field().typed(text)?)?;
     Reflect::get(&to_js(&config), &key.into())
 }
 
-/// A number in the range of the field with this key, a decimal or a fraction.
+/// A number in the range of the field with this key, as a person types it: a decimal, a fraction or a root.
 ///
 /// # Errors
 /// Throws what is wrong with either.

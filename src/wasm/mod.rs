@@ -18,7 +18,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Performance;
 
 use crate::config::describe::{self, PresetEntry};
-use crate::config::{FIELDS, Field, MAX_LINK_STEP, MAX_RUN_STEPS};
+use crate::config::{Activation, FIELDS, Field, MAX_LINK_STEP, MAX_RUN_STEPS};
 use crate::dataset::{self, Dataset};
 use crate::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use crate::diagnostics::verdict::FirstLoss;
@@ -70,10 +70,12 @@ struct Schema {
     limits: Limits,
     fields: &'static [Field],
     presets: Vec<PresetEntry>,
+    /// The recommended gain of each activation, in the order of its choices, as a person types it.
+    gains: [&'static str; 3],
 }
 
-/// The fields of a Config, with name, doc, kind, range and default; the presets; the default threshold of saturation; and the
-/// limits of what a user can enter.
+/// The fields of a Config, with name, doc, kind, range and default; the presets; the activations' gains; the default threshold
+/// of saturation; and the limits of what a user can enter.
 #[wasm_bindgen]
 pub fn schema() -> JsValue {
     to_js(&Schema {
@@ -88,6 +90,7 @@ pub fn schema() -> JsValue {
         },
         fields: &FIELDS,
         presets: describe::presets(),
+        gains: Activation::ALL.map(Activation::gain_text),
     })
 }
 

@@ -2,8 +2,8 @@
 //! send.
 
 use initscope::config::describe::{presets, weights};
-use initscope::config::number::{parse_digits, print_list, whole};
-use initscope::config::{FIELDS, Preset, Scale};
+use initscope::config::number::{parse_digits, parse_typed, print_list, whole};
+use initscope::config::{Activation, FIELDS, FieldName, Preset, Scale};
 use initscope::{Config, Error};
 use serde_json::json;
 
@@ -70,4 +70,43 @@ fn digits_are_unsigned_whole_numbers() {
 fn list_of_numbers_is_parsed_as_in_links() {
     assert_eq!(print_list([0.5, 5.0 / 3.0, 1e-5].into_iter()), "0.5, 5/3, 1e-5");
     assert_eq!(print_list(std::iter::empty()), "");
+}
+
+#[test]
+fn typed_text_of_a_field_becomes_its_text_in_links() {
+    let field = |key: &str| FieldName::from_key(key).unwrap().field();
+    for (key, text, expected) in [
+        ("eps", "0,001", "0.001"),
+        ("outnorm", "none", "none"),
+        ("outnorm", "1/√2", "0.7071067811865475"),
+        ("b", "zero", "zero"),
+        ("b", "none", "none"),
+        ("b", "0,5", "std:0.5"),
+        ("b", "std:0.5", "std:0.5"),
+        ("outb", "5/3", "std:5/3"),
+        // A list of widths is no decimal.
+        ("hidden", "64,48", "64,48"),
+        ("batch", "0,2", "0,2"),
+    ] {
+        assert_eq!(field(key).typed(text).as_deref(), Ok(expected), "{key} {text}");
+    }
+    for (key, text, expected) in [
+        ("eps", "small", "a number from 0 to 1, such as 0.2, 5/3 or √2"),
+        ("outnorm", "101", "none or a number from 0 to 100, such as 0.2, 5/3 or √2"),
+        ("b", "much", "none, zero or a std from 0 to 100, such as 0.2, 5/3 or √2"),
+    ] {
+        assert_eq!(field(key).typed(text), Err(Error::new(key, expected, text)));
+    }
+    assert_eq!(field("w").number("√2"), Ok(2_f64.sqrt()));
+    assert_eq!(
+        field("lr").number("1,000"),
+        Err(Error::new("lr", "a number from 0 to 100, such as 0.2, 5/3 or √2", "1,000"))
+    );
+}
+
+#[test]
+fn gain_of_an_activation_can_be_typed_as_it_is_shown() {
+    for activation in Activation::ALL {
+        assert_eq!(parse_typed(activation.gain_text()), Some(activation.gain()));
+    }
 }

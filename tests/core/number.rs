@@ -1,6 +1,6 @@
 //! Numbers in links compared with the standard library: the same f64 for every text, the same digits for every f64.
 
-use initscope::config::number::{parse, print, print_significant};
+use initscope::config::number::{parse, parse_typed, print, print_significant};
 use proptest::prelude::*;
 
 /// What `print` is documented to give if no fraction is shorter, by the standard library.
@@ -107,6 +107,43 @@ fn malformed_numbers_are_refused() {
 }
 
 #[test]
+fn typed_numbers_may_be_roots_and_have_a_decimal_comma() {
+    for (text, value) in [
+        ("√2", 2_f64.sqrt()),
+        ("sqrt(2)", 2_f64.sqrt()),
+        (" sqrt ( 2 ) ", 2_f64.sqrt()),
+        ("√(0.5)", 0.5_f64.sqrt()),
+        ("√2/2", 2_f64.sqrt() / 2.0),
+        ("1/√3", 1.0 / 3_f64.sqrt()),
+        ("√2 / √3", 2_f64.sqrt() / 3_f64.sqrt()),
+        ("5 / 3", 5.0 / 3.0),
+        ("0,2", 0.2),
+        ("0,125", 0.125),
+        ("00,125", 0.125),
+        ("1,5", 1.5),
+        ("1,0000", 1.0),
+        ("√0,5", 0.5_f64.sqrt()),
+        ("0,5/1,5", 0.5 / 1.5),
+        ("1e-5", 1e-5),
+        ("-0", 0.0),
+    ] {
+        assert_eq!(parse_typed(text).map(f64::to_bits), Some(value.to_bits()), "{text}");
+    }
+    // Roots of negative numbers, thousands, lists, and more than one operation.
+    for text in [
+        "√-1", "√", "sqrt", "sqrt()", "sqrt(2", "sqrt 2)", "√√2", "2√2", "√2√2", "√2*2", "1/2/3", "1/0", "0/0",
+        "1,000", "12,345", "1,2,3", ",5", "5,", "1,5e3", "0,2.5", "-0,2", "+0,2", "64,481", "nan", "√inf", "", " ",
+        "/", "√(2", "(2)",
+    ] {
+        assert_eq!(parse_typed(text), None, "{text}");
+    }
+    // Links have none of it.
+    for text in ["√2", "sqrt(2)", "0,2", " 1", "5 / 3"] {
+        assert_eq!(parse(text), None, "{text}");
+    }
+}
+
+#[test]
 fn fraction_is_printed_only_if_shorter() {
     for (value, text) in [(5.0 / 3.0, "5/3"), (0.1 + 0.2, "0.30000000000000004"), (1_234_567.5, "1234567.5")] {
         assert_eq!(print(value), text);
@@ -141,6 +178,16 @@ proptest! {
         agrees(whole);
         // Doubles with few bits after the point have ties between digits.
         agrees((whole * 32768.0_f64).round() / 32768.0);
+    }
+
+    #[test]
+    fn typed_numbers_have_the_values_of_f64(a in 0.0..1000.0_f64, b in 1e-3..1000.0_f64) {
+        prop_assert_eq!(parse_typed(&format!("√{a}/{b}")), Some(a.sqrt() / b));
+        prop_assert_eq!(parse_typed(&format!("sqrt({a})")), Some(a.sqrt()));
+        // Whatever a link can have can be typed.
+        prop_assert_eq!(parse_typed(&print(a / b)), Some(a / b));
+        let comma = format!("{a:.5}");
+        prop_assert_eq!(parse_typed(&comma.replace('.', ",")), comma.parse().ok());
     }
 
     #[test]
