@@ -3,6 +3,7 @@
 import { createAbout } from "./app/about/index.js";
 import { createControls } from "./app/controls/controls.js";
 import { createMissingText } from "./app/controls/missing-text.js";
+import { createSetAside } from "./app/controls/set-aside.js";
 import { createSlow } from "./app/controls/slow.js";
 import { createTextControls } from "./app/controls/text.js";
 import { createThreshold } from "./app/controls/threshold.js";
@@ -74,6 +75,7 @@ async function open(loaded) {
   await yieldToBrowser();
   const transport = createTransport(app);
   createControls(app);
+  createSetAside(app);
   createTextControls(app);
   await yieldToBrowser();
   createThreshold(app);
@@ -110,7 +112,7 @@ async function open(loaded) {
       step: () => !button("step").disabled && transport.step(),
       reset: transport.reset,
       newSeed: transport.newSeed,
-      preset: (i) => commands.change(core.presets[i].config),
+      preset: (i) => commands.replace(core.presets[i].config),
     },
     () => preferences.get().shortcuts === "on",
   );

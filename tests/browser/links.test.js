@@ -80,7 +80,7 @@ test("a link followed just before the address is written is the one that opens",
 
 test("a link with a step and no checksum is replayed", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=naive&step=1000");
-  await expect(page.locator("#status")).toHaveText("Replayed 1,000 steps. The link has no checksum to compare.");
+  await expect(page.locator("#status")).toHaveText("Replayed 1,000 steps. There is no checksum to compare.");
   await expect(page.locator("#checksum")).toHaveText(checksums.naive);
 });
 

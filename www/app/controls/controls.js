@@ -4,26 +4,31 @@
 import { hasAny } from "../run/store.js";
 import { make } from "../ui/dom.js";
 import { button, element, input, select } from "../ui/elements.js";
+import { createFault, nameFault } from "../ui/faults.js";
 import { createChoice, createField, typedInto } from "../ui/fields.js";
 import { createSlider } from "../ui/slider.js";
-import { figure, formulas, networkFacts, normFacts, rateFacts } from "../words/format.js";
+import { fieldLabel } from "../words/fields.js";
+import { figure, formulas, normFacts, rateFacts } from "../words/format.js";
 
 /** @import { Config, Scale } from "../../shared/protocol.js" */
 /** @import { Read, WeightFacts } from "../engine/core.js" */
+/** @import { Place } from "../ui/faults.js" */
 /** @import { App } from "../page/app.js" */
+/** @import { Motion } from "../run/interruption.js" */
 /** @import { Run } from "../run/store.js" */
 
 /** Assumed until the worker has read the text: 26 letters and the boundary token, as for the built-in names. */
 const DEFAULT_VOCABULARY = 27;
 
 /** @param {App} app */
-export function createControls({ core, store, commands, messages }) {
+export function createControls({ core, store, commands }) {
   element("controls").addEventListener("submit", (event) => event.preventDefault());
-  const form = { core, commands, messages, config: () => store.get().config };
+  const form = { core, commands, config: () => store.get().config };
   const showPreset = joinPreset(form);
   const showHidden = joinScale("w", form);
   const showOutput = joinScale("out", form);
-  const shows = [joinNetwork(form), joinNorm(form), joinWhole("batch", form), joinWhole("seed", form), joinThen(form)];
+  const showNetwork = joinNetwork(form);
+  const shows = [joinNorm(form), joinWhole("batch", form), joinWhole("seed", form), joinThen(form)];
   const showRate = joinRate(form);
 
   store.subscribe((state, changed) => {
@@ -34,11 +39,24 @@ export function createControls({ core, store, commands, messages }) {
     showPreset(config);
     showHidden(config, weights.slice(0, -1));
     showOutput(config, weights.slice(-1));
+    showNetwork(config, weights.slice(0, -1));
     for (const show of shows) show(config);
   });
 }
 
-/** @typedef {Pick<App, "core" | "commands" | "messages"> & {config: () => Readonly<Config>}} Form */
+/** @typedef {Pick<App, "core" | "commands"> & {config: () => Readonly<Config>}} Form */
+
+/**
+ * What is wrong with a setting's field, beside it.
+ * @param {HTMLInputElement} field
+ * @param {string} key
+ * @param {Place} [place]
+ */
+function faultOf(field, key, place) {
+  const fault = createFault(field, fieldLabel(key), place);
+  nameFault(key, fault);
+  return fault;
+}
 
 /**
  * A field for one setting.
@@ -47,11 +65,13 @@ export function createControls({ core, store, commands, messages }) {
  * @param {Key} key
  * @param {Form} form
  * @param {(text: string) => Read<Config[Key]>} read
+ * @param {string} [label] the key of its label, where it is only a part of the setting
  */
-const joinField = (field, key, { commands, messages }, read) =>
+const joinField = (field, key, { commands }, read, label = key) =>
   createField(
     field,
-    typedInto((value) => commands.adjust({ [key]: value }), read, messages),
+    typedInto((value) => commands.adjust({ [key]: value }), read),
+    faultOf(field, label),
   );
 
 /** @param {Form} form */
@@ -59,7 +79,7 @@ function joinPreset({ core, commands }) {
   const [preset, doc, changes, differs] = ["preset", "preset-doc", "preset-changes", "preset-differs"].map((id) =>
     element(id),
   );
-  const choose = (/** @type {string} */ name) => commands.change(core.preset(name).config);
+  const choose = (/** @type {string} */ name) => commands.replace(core.preset(name).config);
   const names = core.presets.map(({ name }) => name);
   const show = createChoice(select("preset"), names, choose);
   button("preset-restore").addEventListener("click", () => {
@@ -77,17 +97,22 @@ function joinPreset({ core, commands }) {
 }
 
 /** @param {"w" | "out"} key @param {Form} form */
-function joinScale(key, { core, commands, messages, config }) {
+function joinScale(key, { core, commands, config }) {
   const kind = select(`${key}-kind`);
   const hint = element(`${key}-hint`);
   /** @type {WeightFacts[]} */
   let weights = [];
-  /** @param {Scale} scale */
-  const change = (scale) => commands.adjust({ [key]: scale });
-  const moved = (/** @type {number} */ value) => change("gain" in config()[key] ? { gain: value } : { std: value });
-  const typed = typedInto(moved, (text) => core.readNumber(key, text), messages);
-  const reset = () => change(core.preset(config().preset).config[key]);
-  const control = createSlider(input(key), input(`${key}-number`), core.range(key), { moved, typed, reset });
+  /** @param {Scale} scale @param {Motion | null} [motion] */
+  const change = (scale, motion) => commands.adjust({ [key]: scale }, motion);
+  /** @param {number} value @param {Motion | null} [motion] */
+  const set = (value, motion) => change("gain" in config()[key] ? { gain: value } : { std: value }, motion);
+  const control = createSlider(input(key), input(`${key}-number`), core.range(key), {
+    moved: (value, keyHeld) => set(value, keyHeld ? "held" : "dragged"),
+    released: commands.released,
+    typed: typedInto(set, (text) => core.readNumber(key, text)),
+    fault: faultOf(input(`${key}-number`), key),
+    reset: () => change(core.preset(config().preset).config[key]),
+  });
   // Converts the current scale to the other kind by the first matrix, so that its weights stay the same.
   kind.addEventListener("change", () => {
     const [{ std, gain }] = weights;
@@ -112,35 +137,74 @@ function joinNetwork(form) {
   const { max } = core.range("hidden");
   const depth = input("depth");
   depth.min = "1";
-  const showDepth = joinField(depth, "hidden", form, (text) => {
+  const readDepth = (/** @type {string} */ text) => {
     const { hidden } = config();
     const layers = /^\d{1,2}$/.test(text) ? Number(text) : 0;
     const widths = Array.from({ length: layers }, (_, i) => hidden[Math.min(i, hidden.length - 1)]);
     const read = core.readField("hidden", widths.join(","));
     return read.error === null ? read : { ...read, error: { ...read.error, field: "depth", got: text || "nothing" } };
-  });
+  };
+  const showDepth = joinField(depth, "hidden", form, readDepth, "depth");
   const width = input("width");
   width.title = `1 to ${max} neurons per layer, or 64,48 for layers of different widths`;
-  const showWidth = joinField(width, "hidden", form, (text) =>
-    core.readField("hidden", /^\d+$/.test(text) ? `${text}x${config().hidden.length}` : text),
-  );
-  const showActivation = createChoice(select("act"), core.choices("act"), (act) =>
-    commands.adjust({ act: /** @type {Config["act"]} */ (act) }),
-  );
+  const readWidth = (/** @type {string} */ text) => {
+    const read = core.readField("hidden", /^\d+$/.test(text) ? `${text}x${config().hidden.length}` : text);
+    return read.error === null ? read : { ...read, error: { ...read.error, got: text || "nothing" } };
+  };
+  const showWidth = joinField(width, "hidden", form, readWidth, "width");
+  const offer = createGainOffer(form);
+  const showActivation = createChoice(select("act"), core.choices("act"), (choice) => {
+    const act = /** @type {Config["act"]} */ (choice);
+    offer.make(act);
+    commands.adjust({ act });
+  });
+  const showSizes = [joinWhole("context", form), joinWhole("emb", form)];
   /** @param {"b" | "outb"} key */
   const joinBias = (key) => {
     input(key).title = `${core.range(key).doc} A std, zero, or none for no bias.`;
-    return joinField(input(key), key, form, (text) => core.readField(key, /^[\d.]/.test(text) ? `std:${text}` : text));
+    return joinField(input(key), key, form, (text) => core.readField(key, text));
   };
   const [showBias, showOutputBias] = [joinBias("b"), joinBias("outb")];
-  return (/** @type {Config} */ next) => {
+  return (/** @type {Config} */ next, /** @type {WeightFacts[]} */ weights) => {
     const { hidden, act, b, outb } = next;
+    for (const show of showSizes) show(next);
+    offer.show(next, weights);
     showBias(biasText(b));
     showOutputBias(biasText(outb));
     showDepth(String(hidden.length));
     showWidth(hidden.every((size) => size === hidden[0]) ? String(hidden[0]) : hidden.join(","));
     showActivation(act);
-    element("network-facts").textContent = networkFacts(next);
+  };
+}
+
+/** Gains this close to one another are the same to the eye. */
+const SAME_GAIN = 0.005;
+
+/** Offers the gain that goes with an activation once that is chosen, if the hidden weights have another one. @param {Form} form */
+function createGainOffer({ core, commands }) {
+  const use = button("gain-offer");
+  /** The activation that has been chosen. @type {Config["act"] | null} */
+  let chosen = null;
+  use.addEventListener("click", () => {
+    if (chosen === null) return;
+    commands.adjust({ w: { gain: core.gain(chosen).value } });
+    select("act").focus();
+  });
+  return {
+    /** @param {Config["act"]} act */
+    make(act) {
+      chosen = act;
+      use.textContent = `Use its gain: ${core.gain(act).text}`;
+      use.title = `Scales the hidden weights by gain/√fan_in; ${core.gain(act).text} is PyTorch’s calculate_gain for ${act}`;
+    },
+    /** @param {Config} config @param {WeightFacts[]} weights the hidden ones */
+    show({ act, norm }, weights) {
+      if (act !== chosen) chosen = null;
+      const wanted = chosen === null ? null : core.gain(chosen).value;
+      const has = (/** @type {number} */ gain) => weights.every((facts) => Math.abs(facts.gain / gain - 1) < SAME_GAIN);
+      // With a norm the scale of the weights does not matter.
+      use.hidden = wanted === null || norm !== "none" || has(wanted);
+    },
   };
 }
 
@@ -187,16 +251,17 @@ function joinNorm(form) {
 const typeable = (value) => (value > 0 && value < 1e-3 ? value.toExponential() : String(value));
 
 /** @param {Form} form */
-function joinRate({ core, commands, messages, config }) {
+function joinRate({ core, commands, config }) {
   const initial = () => core.preset(config().preset).config.lr.initial;
   const control = createSlider(input("lr"), input("lr-number"), core.range("lr"), {
     moved: commands.moveLearningRate,
     released: commands.commitLearningRate,
-    typed: typedInto(commands.setLearningRate, (text) => core.readNumber("lr", text), messages),
+    typed: typedInto(commands.setLearningRate, (text) => core.readNumber("lr", text)),
+    fault: faultOf(input("lr-number"), "lr"),
     reset: () => commands.setLearningRate(initial()),
   });
   const plan = input("plan");
-  const showPlan = createField(plan, commands.setPlan);
+  const showPlan = createField(plan, commands.setPlan, faultOf(plan, "plan"));
   return (/** @type {Readonly<Run>} */ { config: { lr }, rate, pendingRate, pastRateChanges }) => {
     control.show(pendingRate ?? rate ?? lr.initial, (shown) => figure(shown));
     const later = lr.changes.slice(pastRateChanges);
@@ -205,7 +270,7 @@ function joinRate({ core, commands, messages, config }) {
   };
 }
 
-/** @param {"batch" | "seed"} key @param {Form} form */
+/** @param {"context" | "emb" | "batch" | "seed"} key @param {Form} form */
 function joinWhole(key, form) {
   const field = input(key);
   const { min, max, doc } = form.core.range(key);

@@ -2,15 +2,17 @@
 
 import { canAsk, progressOf } from "../run/selectors.js";
 import { button, element, input, progress } from "../ui/elements.js";
+import { createFault } from "../ui/faults.js";
+import { createField } from "../ui/fields.js";
 import { showProgress } from "../ui/progress.js";
 import { resettable } from "../ui/slider.js";
 import { ACTIVATIONS } from "../words/activations.js";
-import { REFUSED, surveyFacts } from "../words/format.js";
+import { surveyFacts } from "../words/format.js";
 
 /** @import { App } from "../page/app.js" */
 
-/** Digits with an optional point and exponent: no sign, and nothing else that Number() accepts, such as 0x1 or Infinity. */
-const DECIMAL = /^(\d+\.?\d*|\.\d+)(e-?\d+)?$/i;
+/** Digits with an optional point or comma and exponent: no sign, and nothing else that Number() accepts, such as 0x1 or Infinity. */
+const DECIMAL = /^(\d+[.,]?\d*|\.\d+)(e-?\d+)?$/i;
 
 /** @param {App} app */
 export function createThreshold({ core, store, sight, both, questions, messages }) {
@@ -19,6 +21,7 @@ export function createThreshold({ core, store, sight, both, questions, messages 
   const ask = button("survey");
   const bar = progress("survey-progress");
   const result = element("survey-result");
+  const choice = element("threshold-choice");
 
   /** @param {number} threshold */
   function use(threshold) {
@@ -28,17 +31,19 @@ export function createThreshold({ core, store, sight, both, questions, messages 
   slider.addEventListener("input", () => use(slider.valueAsNumber));
   resettable(slider, () => use(core.threshold));
   slider.title = "Double-click or press Delete to restore the lecture’s value";
-  number.addEventListener("change", () => {
-    const text = number.value.trim();
-    const value = Number(text);
-    if (DECIMAL.test(text) && value <= 1) use(value);
-    else {
-      messages.errors(REFUSED.value, [
-        { field: "threshold", expected: "a number from 0 to 1", got: text || "nothing" },
-      ]);
-      number.value = String(sight.get().threshold);
-    }
-  });
+  const showNumber = createField(
+    number,
+    (text) => {
+      const value = Number(text.replace(",", "."));
+      if (!DECIMAL.test(text) || value > 1) {
+        return { field: "threshold", expected: "a number from 0 to 1", got: text || "nothing" };
+      }
+      use(value);
+      showNumber(String(value));
+      return null;
+    },
+    createFault(number, "Threshold", { over: /** @type {HTMLElement} */ (choice.parentElement) }),
+  );
   ask.addEventListener("click", () => {
     if (progressOf(store.get(), "survey") === null) questions.survey();
     else questions.cancel();
@@ -49,11 +54,11 @@ export function createThreshold({ core, store, sight, both, questions, messages 
     if (changed.has("mode") || changed.has("awaited")) ask.disabled = !canAsk(state);
     if (changed.has("threshold")) {
       slider.value = String(threshold);
-      number.value = String(threshold);
+      showNumber(String(threshold));
     }
     if (changed.has("config")) {
       const { saturatesAtZero, canDie } = ACTIVATIONS[config.act];
-      element("threshold-choice").hidden = saturatesAtZero;
+      choice.hidden = saturatesAtZero;
       ask.hidden = !canDie;
     }
     if (changed.has("question")) {

@@ -13,6 +13,8 @@ import {
 } from "../run/selectors.js";
 import { hasAny } from "../run/store.js";
 import { button, element, input, progress } from "../ui/elements.js";
+import { createFault } from "../ui/faults.js";
+import { listenToTyping } from "../ui/fields.js";
 import { count } from "../words/format.js";
 
 /** @import { App } from "../page/app.js" */
@@ -25,6 +27,10 @@ export function createTransport(app) {
   const pin = button("pin");
   const bar = progress("replay-progress");
   const runToStep = input("run-to-step");
+  const fault = createFault(runToStep, "The step to run to", { over: element("run-to") });
+  /** The last step that could be run to. */
+  let ran = runToStep.value;
+  listenToTyping(runToStep, { typed: () => null, fault, inForce: () => ran });
 
   const actions = {
     trainOrPause() {
@@ -44,7 +50,9 @@ export function createTransport(app) {
   pin.addEventListener("click", () => commands.pin());
   element("run-to").addEventListener("submit", (event) => {
     event.preventDefault();
-    commands.runTo(runToStep.value);
+    const error = commands.runTo(runToStep.value);
+    if (error !== null) fault.show(error);
+    else ran = runToStep.value;
   });
 
   store.subscribe((state, changed) => {

@@ -31,8 +31,10 @@ import initialize, * as rust from "./engine.js";
 export async function loadCore() {
   const module = await compile(new URL("../../pkg/initscope_bg.wasm", import.meta.url));
   await initialize({ module_or_path: module });
-  const { fields, presets, threshold, limits } =
-    /** @type {{fields: Field[], presets: Preset[], threshold: number, limits: Limits}} */ (rust.schema());
+  const { fields, presets, threshold, limits, gains } =
+    /** @type {{fields: Field[], presets: Preset[], threshold: number, limits: Limits, gains: string[]}} */ (
+      rust.schema()
+    );
 
   /**
    * The bounds of a numeric field in Rust's schema.
@@ -46,6 +48,9 @@ export async function loadCore() {
     }
     return { min: field.min, max: field.max, doc: field.doc };
   }
+
+  /** A field's choices. @param {string} name @returns {string[]} */
+  const choices = (name) => fields.find((field) => field.name === name)?.choices ?? [];
 
   /** The Config last printed: one move of a slider asks for the same several times. @type {Readonly<Config> | null} */
   let lastPrinted = null;
@@ -111,8 +116,16 @@ export async function loadCore() {
      * @returns {Result<Config>}
      */
     fork: (config, step, settings) => attempt(() => rust.fork(config, step, settings)),
-    /** A field's choices. @param {string} name @returns {string[]} */
-    choices: (name) => fields.find((field) => field.name === name)?.choices ?? [],
+    /**
+     * The gain of hidden weights that goes with an activation, and how it is written.
+     * @param {Config["act"]} act
+     * @returns {{value: number, text: string}}
+     */
+    gain(act) {
+      const text = gains[choices("act").indexOf(act)];
+      return { text, value: rust.read_number("w", text) };
+    },
+    choices,
     /** @param {string} name */
     preset: (name) => presets.find((preset) => preset.name === name) ?? presets[0],
     newSeed: () => rust.new_seed(),

@@ -195,7 +195,7 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
     if (sweep === null) return;
     const { configOf, idOf, steps } = sweep;
     shown.close();
-    commands.change(configOf(idOf(place)), steps);
+    commands.replace(configOf(idOf(place)), { until: steps });
   }
 
   /** @param {string} text @param {string} what */

@@ -40,7 +40,7 @@ export function createHiding({ sight, both, links }) {
   }
 
   /** @type {(keyof State)[]} */
-  const heard = ["hidden", "embed", "focus", "pocket", "tab", "pane", "pins"];
+  const heard = ["hidden", "embed", "focus", "pocket", "tab", "pane", "pins", "setAside"];
   let hasPins = false;
   both.subscribe((state, changed) => {
     // Frames of pinned runs come all the time.
@@ -61,7 +61,7 @@ export function createHiding({ sight, both, links }) {
     element("timeline").hidden = !sees("timeline");
     element("comparing").hidden = !sees("compare");
     // A small screen has the pinned runs in a pane of their own.
-    element("deck").hidden = !sees("timeline") && (pocket || !sees("compare"));
+    element("deck").hidden = !sees("timeline") && (pocket || !sees("compare")) && state.setAside === null;
 
     // A small screen has the norm's tabs in a pane of their own.
     const tabs = /** @type {Sight["tab"][]} */ (pocket ? ["now", "time"] : Object.keys(TAB_IDS));

@@ -4,8 +4,10 @@
 import { lossColumns, updateColumns } from "../../draw/columns.js";
 import { isTraining } from "../run/selectors.js";
 import { element, input, setLabel } from "../ui/elements.js";
+import { createFault } from "../ui/faults.js";
+import { createField } from "../ui/fields.js";
 import { createLazy } from "../ui/lazy.js";
-import { count, figure, lossFigure, REFUSED } from "../words/format.js";
+import { count, figure, lossFigure } from "../words/format.js";
 import { createPinsKey, lossCourses, lossWords, ratioCourses, ratioWords } from "./pinned.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
@@ -38,17 +40,22 @@ export function createCharts({ store, sight, messages }, onChange) {
     if (changed.has("logLoss")) log.checked = logLoss;
   });
   const hide = input("hide");
-  hide.addEventListener("change", () => {
-    const text = hide.value.replaceAll(/[\s,]/g, "");
-    if (/^\d{1,10}$/.test(text)) {
+  const head = hide.closest(".panel-head") ?? document.body;
+  const showHide = createField(
+    hide,
+    (typed) => {
+      const text = typed.replaceAll(/[\s,]/g, "");
+      if (!/^\d{1,10}$/.test(text)) {
+        return { field: "Hide first", expected: "a whole number of steps", got: typed || "nothing" };
+      }
       messages.clear();
       sight.set({ skippedSteps: Number(text) });
-    } else {
-      const field = { field: "Hide first", expected: "a whole number of steps", got: hide.value || "nothing" };
-      messages.errors(REFUSED.value, [field]);
-    }
-    hide.value = count(sight.get().skippedSteps);
-  });
+      showHide(count(Number(text)));
+      return null;
+    },
+    createFault(hide, "Hide first", { over: head }),
+  );
+  showHide(count(sight.get().skippedSteps));
 
   async function load() {
     if (lines.isBegun() || hasFailed) return;

@@ -5,6 +5,8 @@ import { isFailed, isIdle, isReady, isTraining, progressOf } from "../run/select
 import { combine } from "../run/store.js";
 import { make, makeButton } from "../ui/dom.js";
 import { button, element, input, progress, setLabel, setText } from "../ui/elements.js";
+import { createFault } from "../ui/faults.js";
+import { createField } from "../ui/fields.js";
 import { createLazy } from "../ui/lazy.js";
 import { count } from "../words/format.js";
 import { marksOf, placed } from "./marks.js";
@@ -33,12 +35,12 @@ export function createTimeline(app) {
   const lane = element("past-marks");
   const [play, leave, fork, cancel] = ["past-play", "past-leave", "past-fork", "past-cancel"].map(button);
   const field = input("past-step");
+  const fault = createFault(field, "Displayed step", { over: row });
   const [position, note] = ["past-said", "past-note"].map((id) => element(id));
   const bar = progress("past-progress");
   let newest = 0;
   /** While the thumb is held, the slider's range must not change under it. */
   let held = false;
-  let typing = false;
   let shownAt = Number.NEGATIVE_INFINITY;
   let markedAt = Number.NEGATIVE_INFINITY;
   /** The run's recorded steps and markers. @type {Timeline | null} */
@@ -51,6 +53,23 @@ export function createTimeline(app) {
   let following = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   /** Looks again. */
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+
+  const showField = createField(
+    field,
+    (text) => {
+      pause();
+      const digits = text.replaceAll(/[\s,_]/g, "");
+      const step = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
+      if (!(step <= newest)) {
+        const expected = `a whole number from 0 to ${count(newest)}, the latest step`;
+        return { field: "Displayed step", expected, got: text || "nothing" };
+      }
+      messages.clear();
+      go(step, true);
+      return null;
+    },
+    fault,
+  );
 
   /** Returns to the run's latest step. */
   function goToLatest() {
@@ -179,8 +198,9 @@ export function createTimeline(app) {
     row.classList.toggle("back", past !== null);
     document.body.classList.toggle("looking-back", past !== null);
     element("past-hint").hidden = hasSteps;
-    for (const id of ["past-at", "past-fork", "past-leave"]) element(id).hidden = !hasSteps;
-    if (!typing) field.value = count(step);
+    row.classList.toggle("at-start", !hasSteps);
+    for (const id of ["past-play", "past-track", "past-at", "past-fork", "past-leave"]) element(id).hidden = !hasSteps;
+    showField(count(step));
     setText(position, past === null ? "latest" : `of ${count(newest)}`);
     setText(note, past === null ? "" : ", looking back");
     position.hidden = recalling !== null;
@@ -195,7 +215,7 @@ export function createTimeline(app) {
     if (past === null && document.activeElement === leave) slider.focus();
     leave.disabled = past === null;
     fork.disabled = !hasSteps || !isReady(state);
-    for (const control of [slider, play]) control.disabled = !hasSteps || isFailed(state);
+    for (const control of [slider, play]) control.disabled = isFailed(state);
   }
 
   slider.addEventListener("pointerdown", () => {
@@ -218,7 +238,9 @@ export function createTimeline(app) {
     if (slider.value !== slider.max) go(slider.valueAsNumber, true);
   });
   row.addEventListener("keydown", ({ key, target }) => {
-    if (key === "Escape" && target !== field) goToLatest();
+    // Of a text half typed, the field has restored the displayed step instead.
+    if (key === "Escape") goToLatest();
+    if (key === "Escape" && target === field) show();
   });
   play.addEventListener("click", () => (playing > 0 ? pause() : start()));
   leave.addEventListener("click", goToLatest);
@@ -227,35 +249,7 @@ export function createTimeline(app) {
     lookBack.drop();
     show();
   });
-  field.addEventListener("input", () => {
-    typing = true;
-  });
-  field.addEventListener("blur", () => {
-    typing = false;
-    show();
-  });
-  field.addEventListener("keydown", ({ key }) => {
-    if (key !== "Escape") return;
-    typing = false;
-    goToLatest();
-    show();
-  });
-  field.addEventListener("change", () => {
-    typing = false;
-    pause();
-    const digits = field.value.replaceAll(/[\s,_]/g, "");
-    const step = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
-    if (step <= newest) {
-      messages.clear();
-      go(step, true);
-      return;
-    }
-    const expected = `a whole number from 0 to ${count(newest)}, the latest step`;
-    messages.errors("Invalid step; the displayed step is unchanged", [
-      { field: "Displayed step", expected, got: field.value || "nothing" },
-    ]);
-    show();
-  });
+  field.addEventListener("blur", show);
 
   const forking = createLazy(
     async () => (await import("./fork-dialog.js")).createFork(app),

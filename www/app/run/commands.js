@@ -3,6 +3,7 @@
 
 import { count } from "../words/format.js";
 import { isSlow, isTraining } from "./selectors.js";
+import { nextSetAside } from "./set-aside.js";
 
 /** @import { Config, FieldError, Look } from "../../shared/protocol.js" */
 /** @import { Core, ChangeableSettings } from "../engine/core.js" */
@@ -10,6 +11,7 @@ import { isSlow, isTraining } from "./selectors.js";
 /** @import { Links } from "./links.js" */
 /** @import { Messages } from "./messages.js" */
 /** @import { Opening } from "./opening.js" */
+/** @import { Interruption, Motion } from "./interruption.js" */
 /** @import { Group } from "./pinned/group.js" */
 /** @import { Questions } from "./questions.js" */
 /** @import { Rates } from "./rates.js" */
@@ -22,13 +24,14 @@ import { isSlow, isTraining } from "./selectors.js";
 /** A run that nobody pauses ends here: the largest step that fits the worker's count of steps left. */
 const FOREVER = 0xffff_ffff;
 
-/** @param {{core: Core, store: Store<Run>, messages: Messages, client: Client, group: Group, links: Links, replay: LinkReplay, rates: Rates, questions: Questions, start: Start, opening: Opening}} parts */
+/** @param {{core: Core, store: Store<Run>, messages: Messages, client: Client, group: Group, links: Links, replay: LinkReplay, rates: Rates, questions: Questions, start: Start, interruption: Interruption, opening: Opening}} parts */
 export function createCommands(parts) {
-  const { core, store, messages, client, group, links, replay, rates, questions, start, opening } = parts;
+  const { core, store, messages, client, group, links, replay, rates, questions, start, interruption } = parts;
+  const { opening } = parts;
 
   /** The controls show the run's own settings again. @param {FieldError[]} errors */
   function refuse(errors) {
-    messages.errors("This setting can't be run", errors);
+    messages.refused(errors);
     store.set({ config: { ...store.get().config } });
     return false;
   }
@@ -37,19 +40,38 @@ export function createCommands(parts) {
    * Restarts with a Config and goes to a step, unless no link could hold it.
    * @param {Config} config
    * @param {number} [until]
+   * @param {Partial<Run>} [further] what changes along with it
    * @returns {boolean} whether it does
    */
-  function change(config, until = 0) {
+  function change(config, until = 0, further = {}) {
     const { errors } = core.printLink(config);
     if (errors !== null) return refuse(errors);
     messages.clear();
     links.startEntry();
-    start(config, until, { further: { goal: until > 0 ? until : null } });
+    start(config, until, { further: { goal: until > 0 ? until : null, ...further } });
     return true;
+  }
+
+  /**
+   * Restarts with a Config that a person has chosen in place of the run's own. A run that trains goes on from step 0; one that
+   * stands is set aside.
+   * @param {Config} config
+   * @param {object} [how]
+   * @param {number} [how.until] the step that it is trained to
+   * @param {Motion | null} [how.motion] of the control: training goes on after it
+   */
+  function replace(config, { until = 0, motion = null } = {}) {
+    const state = store.get();
+    const training = isTraining(state) ? { goal: state.goal } : interruption.training();
+    const goesOn = until === 0 ? training : null;
+    const setAside = goesOn === null ? nextSetAside(state, client) : state.setAside;
+    if (!change(config, until, { setAside })) return;
+    if (goesOn !== null) interruption.begin(goesOn, motion, ({ goal }) => train(goal));
   }
 
   /** @param {number | null} [goal] the step to run to; null runs until it is paused */
   function train(goal = null) {
+    interruption.forget();
     rates.commit();
     replay.leave();
     store.set({ mode: "training", sum: null, replay: null, goal });
@@ -60,13 +82,17 @@ export function createCommands(parts) {
   }
 
   return {
+    /** Opens a network at step 0 without a word about the run before, as a lesson does. */
     change,
+    replace,
     train,
-    /** Restarts at step 0 with some of the Config changed. @param {Partial<Config>} changed */
-    adjust(changed) {
+    /** Restarts at step 0 with some of the Config changed. @param {Partial<Config>} changed @param {Motion | null} [motion] of the control */
+    adjust(changed, motion = null) {
       rates.commit();
-      change({ ...store.get().config, ...changed });
+      replace({ ...store.get().config, ...changed }, { motion });
     },
+    /** The control that moved is released. */
+    released: interruption.end,
     /**
      * Starts a run that is this one up to a step, and goes there.
      * @param {number} step
@@ -82,25 +108,49 @@ export function createCommands(parts) {
       rates.commit();
       messages.clear();
       links.startEntry();
-      start(store.get().config, 0, { all: true });
+      const setAside = nextSetAside(store.get(), client);
+      start(store.get().config, 0, { all: true, further: { setAside } });
     },
-    /** Trains to a step that lies ahead. @param {string} text as a person types it */
+    /** The run that was set aside comes back, by replay, and the pinned runs with it. */
+    undo() {
+      const { setAside, pins, lockstep } = store.get();
+      if (setAside === null) return;
+      const { config, step, sum } = setAside;
+      messages.clear();
+      links.startEntry();
+      messages.status(`Replaying to step ${count(step)}.`);
+      start(config, step, { further: { replay: { step, sum, named: true, faults: [] } } });
+      const stood = (/** @type {number} */ id) => setAside.pins.find((pin) => pin.id === id)?.step;
+      group.restore(
+        pins.map((pin) => ({ ...pin, step: stood(pin.id) ?? pin.target ?? pin.step })),
+        lockstep,
+        step,
+      );
+    },
+    /**
+     * Trains to a step that lies ahead.
+     * @param {string} text as a person types it
+     * @returns {FieldError | null} what is wrong with it
+     */
     runTo(text) {
       const digits = text.replaceAll(/[\s,_]/g, "");
       const goal = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
       const least = client.position() + 1;
       if (goal >= least && goal <= core.limits.steps) {
         messages.clear();
-        return train(goal);
+        train(goal);
+        return null;
       }
       const expected = `a whole number from ${count(least)} to ${count(core.limits.steps)}`;
-      messages.errors("Run to: invalid step", [{ field: "Run to", expected, got: text.slice(0, 60) || "nothing" }]);
+      return { field: "Run to", expected, got: text.slice(0, 60) || "nothing" };
     },
     pause() {
+      interruption.forget();
       if (isSlow(store.get())) store.set({ mode: "idle" });
       group.pause();
     },
     step() {
+      interruption.forget();
       rates.commit();
       // In lockstep, all runs are brought to one step first.
       const together = isSlow(store.get()) ? null : group.unevenTo();
@@ -111,6 +161,7 @@ export function createCommands(parts) {
     },
     /** Steps are made one by one from here on, by controls/slow.js. */
     slow() {
+      interruption.forget();
       rates.commit();
       messages.clear();
       replay.leave();

@@ -3,6 +3,7 @@
 
 import { failedWords, REFUSED } from "../words/format.js";
 import { isReplaying } from "./selectors.js";
+import { outgrows } from "./set-aside.js";
 import { NOTHING_KNOWN } from "./store.js";
 
 /** @import { Config } from "../../shared/protocol.js" */
@@ -49,6 +50,8 @@ export function createEvents(parts) {
       if (!rates.isMoving()) store.set({ pendingRate: null });
       if (text !== texts.inUse()) {
         recovery.forget();
+        // It was trained on the text before.
+        store.set({ setAside: null });
         texts.use(text, info);
         if (!text.builtIn) links.packText().then(links.updateAddress);
         linkReplay.withNewText();
@@ -60,6 +63,7 @@ export function createEvents(parts) {
       // Rust trains in f32: seven digits are exact, and 0.1 is again 0.1.
       const rate = Number(frame.learning_rate[0].toPrecision(7));
       store.set({ rate, pastRateChanges: passedBy(store.get().config), awaited: false });
+      if (outgrows(store.get(), frame.step)) store.set({ setAside: null });
       if (verdicts !== null) store.set({ verdicts });
       // Of runs in lockstep, the frames of one step are shown together.
       if (!group.keeps(frame, worked)) frames.receive(frame);

@@ -6,6 +6,7 @@ import { Client } from "./client.js";
 import { createCommands } from "./commands.js";
 import { createEvents } from "./events.js";
 import { createFrames } from "./frames.js";
+import { createInterruption } from "./interruption.js";
 import { createLinks } from "./links.js";
 import { createOpening } from "./opening.js";
 import { createGroup } from "./pinned/group.js";
@@ -38,9 +39,10 @@ export function createRun({ core, builtIn, messages, address, view, screen }) {
   const group = createGroup({ core, store, messages, client, frames, links, arrive, screen });
   const questions = createQuestions({ store, client, group, messages });
   const rates = createRates({ core, store, messages, client, replay });
-  const start = createStart({ store, client, group, rates, recovery, replay });
+  const interruption = createInterruption();
+  const start = createStart({ store, client, group, rates, recovery, replay, interruption });
 
-  const parts = { core, store, messages, client, texts, links, replay, group, questions, rates, start };
+  const parts = { core, store, messages, client, texts, links, replay, group, questions, rates, start, interruption };
   const opening = createOpening({ ...parts, view });
   const commands = createCommands({ ...parts, opening });
   client.listen(createEvents({ ...parts, frames, recovery, arrive, opening }));

@@ -8,6 +8,7 @@ import { isFailed } from "./selectors.js";
 /**
  * @typedef {object} Messages
  * @property {(heading: string, errors: FieldError[]) => void} errors
+ * @property {(errors: FieldError[]) => void} refused settings that can't be run, beside their controls where these are seen
  * @property {(heading: string, ...lines: string[]) => void} trouble
  * @property {(what: string, reason: unknown) => void} unfetched a part of the page could not be loaded
  * @property {() => void} clear

@@ -3,6 +3,7 @@
 
 import { hasWorker } from "./messages.js";
 
+/** @import { FieldError } from "../../shared/protocol.js" */
 /** @import { Core } from "../engine/core.js" */
 /** @import { Client } from "./client.js" */
 /** @import { Messages } from "./messages.js" */
@@ -66,20 +67,23 @@ export function createRates({ core, store, messages, client, replay }) {
     /**
      * What the rate is to be later, after the current step.
      * @param {string} typed as a link has it: `100000:0.01,150000:0.001`
-     * @returns {boolean} whether it can be used; what is wrong with it is reported otherwise
+     * @returns {FieldError | null} what is wrong with it
      */
     plan(typed) {
       commit();
       const { config } = store.get();
       const text = typed.replaceAll(/\s/g, "");
       const { value, errors } = core.withPlan(config, client.position(), text);
-      if (errors !== null) messages.errors("Invalid schedule; the previous one is kept", errors);
-      if (errors !== null || !hasWorker(store, messages, "The planned learning rates stay as they are.")) return false;
+      if (errors !== null) return errors[0];
+      if (!hasWorker(store, messages, "The planned learning rates stay as they are.")) {
+        store.set({ config: { ...config } });
+        return null;
+      }
       messages.clear();
       store.set({ config: value });
       client.setPlan(text, value.lr.changes);
       replay.detachFromLink();
-      return true;
+      return null;
     },
   };
 }

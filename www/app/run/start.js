@@ -2,6 +2,7 @@
 
 /** @import { Config } from "../../shared/protocol.js" */
 /** @import { Client } from "./client.js" */
+/** @import { Interruption } from "./interruption.js" */
 /** @import { Group } from "./pinned/group.js" */
 /** @import { Rates } from "./rates.js" */
 /** @import { Recovery } from "./recovery.js" */
@@ -11,9 +12,9 @@
 
 /** @typedef {ReturnType<typeof createStart>} Start */
 
-/** @param {{store: Store<Run>, client: Client, group: Group, rates: Rates, recovery: Recovery, replay: LinkReplay}} parts */
+/** @param {{store: Store<Run>, client: Client, group: Group, rates: Rates, recovery: Recovery, replay: LinkReplay, interruption: Interruption}} parts */
 export const createStart =
-  ({ store, client, group, rates, recovery, replay }) =>
+  ({ store, client, group, rates, recovery, replay, interruption }) =>
   /**
    * @param {Config} config
    * @param {number} until the step that it is replayed to
@@ -27,6 +28,7 @@ export const createStart =
     replay.supersede();
     recovery.forget();
     rates.forget();
+    interruption.forget();
     store.set({
       config,
       mode: until > 0 ? "replaying" : "idle",
@@ -39,6 +41,7 @@ export const createStart =
       replay: null,
       missingText: null,
       question: null,
+      setAside: null,
       ...further,
     });
     group.restarted(all);

@@ -3,6 +3,7 @@
 
 /** @import { Answer, Config, Coupled, FieldError, Frame, LongQuestion, StripsInfo, TextInfo, Verdict } from "../../shared/protocol.js" */
 /** @import { Core, LinkPin } from "../engine/core.js" */
+/** @import { SetAside } from "./set-aside.js" */
 
 /** @typedef {{done: number, total: number}} Progress */
 /** @typedef {Progress & {kind: LongQuestion["kind"] | "look-back"}} Asked a long question that is being answered; "look-back" is a step of the past that is computed again */
@@ -51,6 +52,7 @@
  * @property {(Coupled & {step: number, tokens: number[], target: number}) | null} coupled
  * @property {{step: number, items: string[]} | null} samples
  * @property {{info: StripsInfo, values: Uint8Array} | null} strips
+ * @property {SetAside | null} setAside the run that a control has replaced, while it can come back
  * @property {Pin[]} pins by their colors
  * @property {boolean} lockstep whether all runs train together, step by step
  */
@@ -146,6 +148,7 @@ export const initialRun = (core, textName) => ({
   ...NOTHING_KNOWN,
   samples: null,
   strips: null,
+  setAside: null,
   pins: [],
   lockstep: true,
 });

@@ -1,50 +1,87 @@
-// Text, number and choice fields of the settings form. Each is parsed by Rust and becomes one field of the Config. Used by controls/.
+// Text, number and choice fields. What is typed is parsed by Rust; what it refuses stays in the field, with the error beside
+// it, until it is corrected or Escape restores the value in force. Used by controls/, panels/ and past/.
 
-import { REFUSED } from "../words/format.js";
-
-/** @import { Messages } from "./messages.js" */
+/** @import { FieldError } from "../../shared/protocol.js" */
 /** @import { Read } from "../engine/core.js" */
+/** @import { Fault } from "./faults.js" */
+
+/** @typedef {(text: string) => FieldError | null} Typed uses a text, or returns what is wrong with it */
 
 /**
- * Makes the handler of a typed text: uses its value, or shows what was expected.
+ * Makes the handler of a typed text.
  * @template T
  * @param {(value: T) => void} use
  * @param {(text: string) => Read<T>} read
- * @param {Messages} messages
+ * @returns {Typed}
  */
-export const typedInto = (use, read, messages) => (/** @type {string} */ text) => {
+export const typedInto = (use, read) => (text) => {
   const { value, error } = read(text);
   if (error === null) use(value);
-  else messages.errors(REFUSED.value, [error]);
-  return error === null;
+  return error;
 };
 
 /**
+ * Listens to what is typed into a field.
  * @param {HTMLInputElement} input
- * @param {(text: string) => boolean} typed returns false if the text is not a valid value; the previous one is then shown again
- * @returns {(text: string) => void} shows a value
+ * @param {object} of
+ * @param {Typed} of.typed
+ * @param {Fault} of.fault
+ * @param {() => string} of.inForce the text of the value in force
+ * @returns {(isNew: boolean) => boolean} whether what was typed stays in the field while the value in force, a new one or not, is to be shown
  */
-export function createField(input, typed) {
-  let shown = "";
-  /** While a text is being typed, updates from elsewhere must not overwrite it. */
+export function listenToTyping(input, { typed, fault, inForce }) {
   let typing = false;
+  function restore() {
+    typing = false;
+    input.value = inForce();
+    fault.clear();
+  }
+  fault.restore = restore;
   input.addEventListener("input", () => {
     typing = true;
+    fault.clear();
   });
   input.addEventListener("blur", () => {
     typing = false;
   });
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || (!fault.isShown() && input.value === inForce())) return;
+    // Otherwise it would also close the sheet or dialog around the field.
+    event.preventDefault();
+    event.stopPropagation();
+    restore();
+  });
   input.addEventListener("change", () => {
     typing = false;
-    const { value, valueAsNumber, validity, type } = input;
-    // For an invalid number, browsers give no text; for a valid one, its spelling (1e2) is the browser's.
-    const whole = type === "number" && Number.isInteger(valueAsNumber) ? String(valueAsNumber) : null;
-    const text = validity.badInput ? "not a number" : (whole ?? value.trim());
-    if (!typed(text)) input.value = shown;
+    fault.clear();
+    const error = typed(textOf(input));
+    if (error !== null) fault.show(error);
   });
+  // A refused text stays while it may be corrected: until the value changes, and in any case while the field has the focus.
+  return (isNew) => typing || (fault.isShown() && (!isNew || document.activeElement === input));
+}
+
+/** What a field contains. For an invalid number, browsers give no text; for a valid one, its spelling (1e2) is the browser's. @param {HTMLInputElement} input */
+function textOf({ value, valueAsNumber, validity, type }) {
+  const whole = type === "number" && Number.isInteger(valueAsNumber) ? String(valueAsNumber) : null;
+  return validity.badInput ? "not a number" : (whole ?? value.trim());
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {Typed} typed
+ * @param {Fault} fault
+ * @returns {(text: string) => void} shows a value
+ */
+export function createField(input, typed, fault) {
+  let shown = "";
+  const keeps = listenToTyping(input, { typed, fault, inForce: () => shown });
   return (text) => {
+    const stays = keeps(text !== shown);
     shown = text;
-    if (!typing) input.value = text;
+    if (stays) return;
+    input.value = text;
+    fault.clear();
   };
 }
 

@@ -4,6 +4,7 @@
 import { excerpt } from "../words/format.js";
 import { make } from "./dom.js";
 import { button, element } from "./elements.js";
+import { clearFaults, placeFaults } from "./faults.js";
 
 /** @import { FieldError } from "../../shared/protocol.js" */
 
@@ -50,6 +51,11 @@ export function createMessages() {
     errors(heading, errors) {
       show(heading, errors.map(faultParts));
     },
+    /** Settings that can't be run: beside their controls, or in the alert where these are not seen. @param {FieldError[]} errors */
+    refused(errors) {
+      const others = placeFaults(errors);
+      if (others.length > 0) this.errors("This setting can't be run", others);
+    },
     /** @param {string} heading @param {string[]} lines */
     trouble(heading, ...lines) {
       show(
@@ -69,8 +75,10 @@ export function createMessages() {
       const advice = "Check the connection and try again. If that does not help, reload the page.";
       show(`${what} could not be loaded`, [[reason instanceof Error ? reason.message : String(reason)], [advice]]);
     },
+    /** Something has been done: what was wrong before is no longer shown. */
     clear() {
       alert.hidden = true;
+      clearFaults();
     },
     /** Replaces the page by the notice that it cannot run here. @param {string} reason a sentence @param {boolean} [retry] whether trying again may help */
     unsupported(reason, retry = false) {

@@ -3,6 +3,10 @@
 
 import { figure } from "../words/format.js";
 import { make } from "./dom.js";
+import { listenToTyping } from "./fields.js";
+
+/** @import { Fault } from "./faults.js" */
+/** @import { Typed } from "./fields.js" */
 
 /** Decades that the slider spans below its maximum; smaller values can be typed. */
 const DECADES = 5;
@@ -37,7 +41,8 @@ function logPositions({ min, max }) {
  * @typedef {object} SliderEvents
  * @property {(value: number, keyHeld: boolean) => void} moved the value is changing; while a key is held, `released` will follow
  * @property {() => void} [released] the slider or the key was released
- * @property {(text: string) => boolean} typed returns false if the text is not a valid value; the previous one is then shown again
+ * @property {Typed} typed
+ * @property {Fault} fault of the number field
  * @property {() => void} reset on a double click, or Delete
  */
 
@@ -47,7 +52,7 @@ function logPositions({ min, max }) {
  * @param {{min: number, max: number}} range
  * @param {SliderEvents} events
  */
-export function createSlider(slider, number, range, { moved, released, typed, reset }) {
+export function createSlider(slider, number, range, { moved, released, typed, fault, reset }) {
   const positions = logPositions(range);
   slider.min = "0";
   slider.max = String(positions.last);
@@ -58,15 +63,17 @@ export function createSlider(slider, number, range, { moved, released, typed, re
   let band = null;
   /** @type {[low: number, high: number] | null} */
   let zone = null;
-  /** While a number is being typed, updates from elsewhere must not overwrite it. */
-  let typing = false;
+  const textOf = (/** @type {number} */ value) => String(Number(value.toPrecision(4)));
+  const keeps = listenToTyping(number, { typed, fault, inForce: () => textOf(shown) });
 
   /** @param {number} value */
   function show(value) {
+    const stays = keeps(value !== shown);
     shown = value;
-    const text = String(Number(value.toPrecision(4)));
+    const text = textOf(value);
     const differs = document.activeElement !== number || Number(number.value) !== Number(text);
-    if (differs && !typing) number.value = text;
+    if (differs && !stays) number.value = text;
+    if (!stays) fault.clear();
     // A position stands for a small range of values: do not move the thumb within it, it may be under a finger.
     if (positions.value(slider.valueAsNumber) !== value) slider.value = String(positions.position(value));
     const healthy = zone === null ? "" : `, ${zoneWords(value, zone)}`;
@@ -94,16 +101,6 @@ export function createSlider(slider, number, range, { moved, released, typed, re
   for (const field of [slider, number]) {
     for (const event of ["keyup", "blur"]) field.addEventListener(event, release);
   }
-  number.addEventListener("input", () => {
-    typing = true;
-  });
-  number.addEventListener("blur", () => {
-    typing = false;
-  });
-  number.addEventListener("change", () => {
-    typing = false;
-    if (!typed(number.value.trim())) show(shown);
-  });
   // The arrow keys move along the slider's positions, instead of adding 1.
   number.addEventListener("keydown", (event) => {
     const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];

@@ -17,6 +17,10 @@ const LABELS = new Map([
   ["lr", "Learning rate"],
   ["seed", "Seed"],
   ["then", "Later changes"],
+  // Parts of a setting that have a field of their own.
+  ["depth", "Depth"],
+  ["width", "Width"],
+  ["plan", "Later rates"],
 ]);
 
 /** @param {string} key of a field; one without a label is named by its key */

@@ -34,6 +34,17 @@ export const glyph = (character) => (/^\p{M}$/u.test(character) ? `◌${characte
 export const faultWords = ({ field, expected, got }) =>
   `${excerpt(field)}: expected ${expected}, got ${within(excerpt(got))}`;
 
+/**
+ * What is wrong with a field of the page, as a sentence to stand beside it.
+ * @param {string} label the field's name on the page
+ * @param {FieldError} error
+ * @param {boolean} [isTyped] whether the field contains what was refused
+ */
+export function refusedWords(label, { expected, got }, isTyped = true) {
+  const is = got === "nothing" ? "it is empty" : `${isTyped ? "you typed" : "it is"} “${within(excerpt(got))}”`;
+  return `${label} must be ${expected}; ${is}.`;
+}
+
 /** Whether an error message is about memory; each engine words it differently. @param {string} message */
 export const lacksMemory = (message) =>
   /out of memory|allocation failed|allocation size overflow|could not allocate|cannot allocate/i.test(message);
@@ -189,9 +200,6 @@ export function configTitle(core, config) {
   return [config.preset, ...differs].join(", ");
 }
 
-/** The size of the network's input. @param {Config} config */
-export const networkFacts = ({ context, emb }) => `context ${context}, embedding ${emb}`;
-
 /** Over what a norm computes its statistics. @param {Config} config */
 export function normFacts({ norm }) {
   switch (norm) {
@@ -203,6 +211,9 @@ export function normFacts({ norm }) {
       return "Normalizes each example over its neurons";
   }
 }
+
+/** What has become of a run that a control has replaced. @param {number} steps that it was trained */
+export const setAsideFacts = (steps) => `Run of ${counted(steps, "step")} set aside`;
 
 /** The earlier learning rates. @param {Config["lr"]} lr @param {number} passed how many of its changes have been made */
 export function rateFacts({ initial, changes }, passed) {
@@ -247,7 +258,6 @@ export const fileFacts = (file) => `${sizeFacts(sizeOf(file))} with the hash ${f
 
 /** Headings of the alert for a value that Rust rejects. */
 export const REFUSED = {
-  value: "Invalid value; the previous value is kept",
   config: "This configuration can't be run",
   text: "This text can't be used; the previous text is kept",
   rate: "This learning rate can't be used",
@@ -261,7 +271,7 @@ export function replayed({ outcome, step, sum, expected, named, faults }) {
     case "canceled":
       return `Replay canceled after ${steps}.`;
     case "unchecked":
-      return `Replayed ${steps}. The link has no checksum to compare.`;
+      return `Replayed ${steps}. There is no checksum to compare.`;
     case "matched":
       return `Replayed exactly: step ${count(step)}, checksum ${sum}.`;
     case "differs":

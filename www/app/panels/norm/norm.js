@@ -58,7 +58,7 @@ export function createNorm(app, onChange) {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       // Changes only the network: the lesson, the embedding and the hidden panels stay.
       event.preventDefault();
-      commands.change(core.parseLink(link.hash).config);
+      commands.replace(core.parseLink(link.hash).config);
       other.focus();
     });
   }

@@ -1,0 +1,137 @@
+// A control that restarts the network: a run that trains goes on with the new one, and a run that stands is set aside and
+// comes back bit for bit. With the worker's real message loop.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createRun } from "../../www/app/run/index.js";
+import { config, module, names } from "./engine.js";
+import { pageCore } from "./hostile.js";
+import { startWorker } from "./worker.js";
+
+/** @import { FromWorker, ToWorker } from "../../www/shared/protocol.js" */
+/** @import { Run } from "../../www/app/run/store.js" */
+
+const core = await pageCore();
+const loop = await startWorker();
+
+/** The Worker class that the client uses: the message loop, behind a queue. */
+Object.assign(globalThis, {
+  Worker: class {
+    /** @type {((event: {data: FromWorker}) => void) | null} */
+    onmessage = null;
+    constructor() {
+      loop.listen((data) => setImmediate(() => this.onmessage?.({ data })));
+    }
+    /** @param {ToWorker} message */
+    postMessage(message) {
+      const sent = structuredClone(message);
+      setImmediate(() => loop.send(sent));
+    }
+    addEventListener() {}
+    terminate() {}
+  },
+});
+
+const ignore = () => {};
+/** What the status line has said. @type {string[]} */
+const said = [];
+const page = {
+  core: { ...core, module },
+  builtIn: { name: "names", builtIn: true, bytes: names },
+  messages: {
+    status: (/** @type {string} */ text) => said.push(text),
+    clear: ignore,
+    trouble: ignore,
+    refused: ignore,
+  },
+  address: { write: ignore },
+  view: { get: () => ({ lesson: null, focus: null, hide: null, embed: false }), set: ignore },
+  screen: { isHidden: () => false },
+};
+const { store, commands } = createRun(/** @type {Parameters<typeof createRun>[0]} */ (/** @type {unknown} */ (page)));
+
+/** Waits for a state of the run. @param {(state: Readonly<Run>) => boolean} is @returns {Promise<Readonly<Run>>} */
+const until = (is) =>
+  new Promise((resolve) => {
+    store.subscribe((state) => is(state) && resolve(store.get()));
+  });
+/** Waits until it stands at a step. @param {number} step */
+const stands = (step) => until((state) => state.mode === "idle" && state.step === step && state.sum !== null);
+
+/** Opens a small network at step 0, as a lesson does. */
+async function begin() {
+  commands.change(config("#preset=kaiming&hidden=10&batch=4"));
+  await stands(0);
+}
+
+test("a change while training goes on from step 0 with the same goal, and sets nothing aside", async () => {
+  await begin();
+  commands.train(1_000_000);
+  commands.adjust({ batch: 8 });
+  assert.deepEqual([store.get().mode, store.get().goal, store.get().step], ["training", 1_000_000, 0]);
+  assert.equal(store.get().setAside, null);
+  commands.runTo("30");
+  commands.adjust({ batch: 5 });
+  const { config: used } = await stands(30);
+  assert.equal(used.batch, 5);
+});
+
+test("a dragged slider shows each network at step 0 and trains when it is released or stands still", async () => {
+  await begin();
+  commands.train();
+  for (const batch of [5, 6, 7]) {
+    commands.adjust({ batch }, "dragged");
+    assert.equal(store.get().mode, "idle");
+  }
+  commands.released();
+  assert.equal(store.get().mode, "training");
+  commands.adjust({ batch: 9 }, "dragged");
+  assert.equal(store.get().mode, "idle");
+  // Nobody releases it.
+  await until(({ mode }) => mode === "training");
+  commands.adjust({ batch: 10 }, "held");
+  // Another command in between has the last word.
+  commands.pause();
+  commands.released();
+  assert.equal(store.get().mode, "idle");
+  await stands(0);
+});
+
+test("the run that stood is set aside through a whole drag, and Undo replays it to its checksum", async () => {
+  await begin();
+  commands.runTo("50");
+  const { config: before, sum } = await stands(50);
+  for (const batch of [5, 6, 7]) commands.adjust({ batch }, "dragged");
+  commands.released();
+  await stands(0);
+  assert.deepEqual(store.get().setAside, { config: before, step: 50, sum, pins: [] });
+  // A step or two of the new run do not replace it, another change neither.
+  commands.step();
+  await stands(1);
+  commands.adjust({ batch: 8 });
+  assert.equal(store.get().setAside?.step, 50);
+  commands.undo();
+  assert.equal(store.get().setAside, null);
+  const { config: after, sum: again } = await stands(50);
+  assert.deepEqual([after, again], [before, sum]);
+  assert.equal(said.at(-1), `Replayed exactly: step 50, checksum ${sum}.`);
+});
+
+test("Reset and a chosen network set the run aside; what a lesson opens does not; ten steps forget it", async () => {
+  await begin();
+  commands.runTo("20");
+  await stands(20);
+  commands.reset();
+  assert.equal(store.get().setAside?.step, 20);
+  await stands(0);
+  commands.runTo("9");
+  await stands(9);
+  assert.equal(store.get().setAside?.step, 20);
+  commands.runTo("12");
+  await stands(12);
+  assert.equal(store.get().setAside, null);
+  commands.replace(config("#preset=naive&hidden=10&batch=4"));
+  assert.equal(store.get().setAside?.step, 12);
+  commands.change(config("#preset=tanh-fixed&hidden=10&batch=4"));
+  assert.equal(store.get().setAside, null);
+});

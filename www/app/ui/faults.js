@@ -1,0 +1,108 @@
+// What is wrong with a typed value, beside its field: the field is marked, and the sentence is announced. Used by fields.js and
+// by whatever checks fields of its own.
+
+import { refusedWords } from "../words/format.js";
+import { make } from "./dom.js";
+
+/** @import { FieldError } from "../../shared/protocol.js" */
+
+/** @typedef {ReturnType<typeof createFault>} Fault */
+/** @typedef {HTMLInputElement | HTMLSelectElement} Field */
+
+/**
+ * @typedef {object} Place
+ * @property {Element} [after] the element below which the sentence stands; the field's row, unless given
+ * @property {Element} [over] the element over whose lower edge it hangs instead, where there is no room for a line
+ */
+
+/** Those that are shown, by what takes each away. @type {Map<Fault, () => void>} */
+const shown = new Map();
+/** By the keys of settings. @type {Map<string, Fault>} */
+const byKey = new Map();
+
+/**
+ * @param {Field} field
+ * @param {string} label the field's name, as the page shows it
+ * @param {Place} [place]
+ */
+export function createFault(field, label, { after, over } = {}) {
+  /** @type {HTMLElement | null} */
+  let line = null;
+
+  function makeLine() {
+    const made = make("p", { id: `${field.id}-fault`, class: over ? "fault over" : "fault", role: "alert" });
+    if (over) {
+      over.classList.add("has-over");
+      over.append(made);
+    } else (after ?? field.closest(".row, .group-head") ?? field).after(made);
+    return made;
+  }
+
+  const fault = {
+    /** Whether the field can be seen, so that something can stand beside it. */
+    hasPlace: () => field.offsetParent !== null,
+    isShown: () => shown.has(fault),
+    /**
+     * @param {FieldError} error
+     * @param {boolean} [isTyped] whether it is of what the field contains
+     */
+    show(error, isTyped = true) {
+      line ??= makeLine();
+      line.hidden = false;
+      line.textContent = refusedWords(label, error, isTyped);
+      if (over) place(line, field, over);
+      field.setAttribute("aria-invalid", "true");
+      describe(field, line.id, true);
+      shown.set(fault, () => fault.restore());
+    },
+    clear() {
+      if (line === null || !shown.delete(fault)) return;
+      line.hidden = true;
+      line.textContent = "";
+      field.removeAttribute("aria-invalid");
+      describe(field, line.id, false);
+    },
+    /** The field shows the value in force again; set by what keeps that. */
+    restore: () => fault.clear(),
+  };
+  return fault;
+}
+
+/** Space between a line and the window's edge. */
+const MARGIN = 8;
+
+/** Places a line that hangs over other content below its field, within the window. @param {HTMLElement} line @param {Element} field @param {Element} host */
+function place(line, field, host) {
+  const from = field.getBoundingClientRect().left;
+  const most = document.documentElement.clientWidth - MARGIN - line.offsetWidth;
+  const left = Math.max(MARGIN, Math.min(from, most)) - host.getBoundingClientRect().left;
+  line.style.setProperty("--from", `${left}px`);
+}
+
+/** Adds an element to those that describe a field, or removes it. @param {Element} field @param {string} id @param {boolean} to */
+function describe(field, id, to) {
+  const others = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one !== "" && one !== id);
+  const all = to ? [...others, id] : others;
+  if (all.length > 0) field.setAttribute("aria-describedby", all.join(" "));
+  else field.removeAttribute("aria-describedby");
+}
+
+/** All fields show the values in force again. */
+export function clearFaults() {
+  for (const restore of [...shown.values()]) restore();
+}
+
+/** The fault of a setting's control, for settings that are refused together with others. @param {string} key @param {Fault} fault */
+export function nameFault(key, fault) {
+  byKey.set(key, fault);
+}
+
+/** Shows errors beside the controls that can be seen. @param {FieldError[]} errors @returns {FieldError[]} the others */
+export function placeFaults(errors) {
+  return errors.filter((error) => {
+    const fault = byKey.get(error.field);
+    if (fault === undefined || !fault.hasPlace()) return true;
+    fault.show(error, false);
+    return false;
+  });
+}
