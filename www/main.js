@@ -74,7 +74,7 @@ async function open(loaded) {
   const view = createView(app);
   await yieldToBrowser();
   const transport = createTransport(app);
-  createControls(app);
+  const controls = createControls(app);
   createSetAside(app);
   createTextControls(app);
   await yieldToBrowser();
@@ -95,7 +95,10 @@ async function open(loaded) {
   createMissingText(app);
   createEmbed(app);
   createLessons(app, panels);
-  createVerdicts(app, panes.reveal);
+  createVerdicts(app, (id) => {
+    panes.reveal(id);
+    controls.showHealthy(id);
+  });
   const openInLab = (/** @type {Panel} */ panel) => {
     views.choose("lab");
     panels.point(panel);

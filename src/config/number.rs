@@ -26,17 +26,13 @@ pub fn parse_typed(text: &str) -> Option<f64> {
 
 /// A number or the square root of one, within spaces.
 fn parse_factor(text: &str) -> Option<f64> {
-    let text = text.trim();
+    let text = text.trim_ascii();
     let Some(radicand) = text.strip_prefix('√').or_else(|| text.strip_prefix("sqrt")) else {
         return parse_comma(text);
     };
-    let radicand = radicand.trim();
-    let within = radicand.strip_prefix('(').map(|rest| rest.strip_suffix(')'));
-    match within {
-        Some(within) => parse_comma(within?.trim()),
-        None => parse_comma(radicand),
-    }
-    .map(f64::sqrt)
+    let radicand = radicand.trim_ascii();
+    let radicand = radicand.strip_prefix('(').map_or(Some(radicand), |rest| rest.strip_suffix(')'))?;
+    parse_comma(radicand.trim_ascii()).map(f64::sqrt)
 }
 
 /// A decimal, whose point may be a comma. Three digits after it may be a group of thousands, unless only zeros are before it.

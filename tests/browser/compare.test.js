@@ -219,7 +219,7 @@ test("Reset and a changed network bring all runs to step 0 in lockstep", { tag: 
   await expect(page.locator("#step-count")).toHaveText("0");
   expect((await untilAllIdle(page)).join()).toContain("At step 0, ");
   // The pinned run keeps its seed.
-  await expect(page).toHaveURL(/&seed=\d+&pin1=naive$/);
+  await expect(page).toHaveURL(/&seed=\d+&pin1=Too%20large$/);
 });
 
 test("swapping a pinned run with the current one keeps both checksums", async ({ page }) => {
@@ -232,8 +232,8 @@ test("swapping a pinned run with the current one keeps both checksums", async ({
   const stood = await untilAllIdle(page);
   expect(stood[0]).toBe(`At step 1,000, checksum ${checksums.kaiming}`);
   expect(stood[1]).toContain("At step 3, ");
-  await expect(chips(page).first()).toHaveText(/^kaiming/);
-  await page.getByRole("button", { name: "Swap kaiming with the current run" }).click();
+  await expect(chips(page).first()).toHaveText(/^Scaled by fan-in/);
+  await page.getByRole("button", { name: "Swap Scaled by fan-in with the current run" }).click();
   await expect(page.locator("#checksum")).toHaveText(checksums.kaiming);
   await expect(chips(page).first()).toHaveText(/^a naïve one/);
 });
@@ -241,9 +241,9 @@ test("swapping a pinned run with the current one keeps both checksums", async ({
 test("pinned runs are renamed and removed by keyboard", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await pressPin(page);
-  await page.getByRole("button", { name: "Rename naive" }).focus();
+  await page.getByRole("button", { name: "Rename Too large" }).focus();
   await page.keyboard.press("Enter");
-  const field = page.getByRole("textbox", { name: "Name of naive" });
+  const field = page.getByRole("textbox", { name: "Name of Too large" });
   await expect(field).toBeFocused();
   await page.keyboard.type("50 % ; & déjà vu");
   await page.keyboard.press("Enter");
@@ -388,9 +388,9 @@ test("a small screen has a pane for pinned runs", async ({ page }) => {
 test("Back restores the previous run and its pinned runs", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming");
   await pressPin(page);
-  await expect(page).toHaveURL(/#v=1&preset=kaiming&pin1=kaiming;preset=kaiming$/);
+  await expect(page).toHaveURL(/#v=1&preset=kaiming&pin1=Scaled%20by%20fan-in;preset=kaiming$/);
   await choose(page, "Preset", "tanh-fixed");
-  await expect(page).toHaveURL(/#v=1&preset=tanh-fixed&pin1=kaiming;preset=kaiming$/);
+  await expect(page).toHaveURL(/#v=1&preset=tanh-fixed&pin1=Scaled%20by%20fan-in;preset=kaiming$/);
   await page.goBack();
   await expect(page.locator("#preset")).toHaveValue("kaiming");
   await expect(chips(page)).toHaveCount(1);
@@ -402,7 +402,7 @@ test("Back to a state without pins terminates the workers of pinned runs", { tag
   await choose(page, "Preset", "kaiming");
   await expect(page).toHaveURL(/#v=1&preset=kaiming$/);
   await pressPin(page);
-  await expect(page).toHaveURL(/#v=1&preset=kaiming&pin1=kaiming;preset=kaiming$/);
+  await expect(page).toHaveURL(/#v=1&preset=kaiming&pin1=Scaled%20by%20fan-in;preset=kaiming$/);
   await untilAllIdle(page);
   expect(await terminated(page)).toEqual([false, false]);
   await page.goBack();

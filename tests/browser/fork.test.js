@@ -15,8 +15,10 @@ async function openFork(page, step) {
 
 test("a fork keeps the run up to its step, and its link replays it", async ({ page, context }) => {
   await openWithTimeline(page, "#v=1&preset=batchnorm&step=200");
+  const before = await page.locator("#checksum").textContent();
   await goToStep(page, 120);
   const fork = await openFork(page, 120);
+  await expect(fork).toContainText("The run before the fork is pinned");
   await expect(fork.getByLabel("Batch size")).toHaveValue("32");
   await fork.getByLabel("Batch size").fill("64");
   await fork.getByLabel("Learning rate").fill("0.02");
@@ -28,6 +30,10 @@ test("a fork keeps the run up to its step, and its link replays it", async ({ pa
   await expect(page.locator("#saturation-facts")).toContainText("64 × 200");
   await expect(page.getByRole("textbox", { name: "Later changes" })).toHaveValue("120:batch=64");
   await expect(page.locator("#lr-number")).toHaveValue("0.02");
+  // The run before it is pinned, where it was.
+  const pinned = page.getByRole("group", { name: /^Pinned run: BatchNorm/ });
+  await expect(pinned).toContainText("step 200");
+  await expect(pinned).toHaveAttribute("title", `At step 200, checksum ${before}`);
   const forked = await page.locator("#checksum").textContent();
   await type(page, "run-to-step", "170");
   await waitUntilIdle(page);
@@ -64,8 +70,8 @@ test("the fork dialog reports errors next to its fields", { tag: "@all" }, async
   await fork.getByLabel("Learning rate").fill("fast");
   await fork.getByLabel("Batch size").fill("0");
   await page.keyboard.press("Enter");
-  await expect(fork.getByRole("alert")).toContainText("Learning rate: expected a number from");
-  await expect(fork.getByRole("alert")).toContainText("Batch size: expected");
+  await expect(fork.getByRole("alert")).toContainText("Learning rate must be a number from");
+  await expect(fork.getByRole("alert")).toContainText("Batch size must be");
   await expect(fork.getByLabel("Learning rate")).toBeFocused();
   await fork.getByLabel("Learning rate").fill("0.5");
   await expect(fork.getByRole("alert")).not.toContainText("Learning rate");
@@ -85,7 +91,8 @@ test("later changes can be viewed, edited and removed, and a wrong one is reject
   await expect(field).toHaveValue("20:batch=8;momentum=0.5");
   await expect(page.locator("#saturation-facts")).toContainText("8 × 200");
   await type(page, "then", "20:width=3");
-  await expect(page.getByRole("alert")).toContainText("then: expected");
+  await expect(page.getByRole("alert")).toContainText("Later changes must be none, or at most 8 changes");
+  await field.press("Escape");
   await expect(field).toHaveValue("20:batch=8;momentum=0.5");
   await type(page, "then", "10:batch=16");
   await waitUntilIdle(page);
@@ -109,7 +116,7 @@ test("the fork dialog shows the settings in force and the later changes that rem
   await expect(fork.getByLabel("Learning rate")).toHaveValue("0.05");
   await expect(fork.getByLabel("Batch size")).toHaveValue("8");
   await expect(fork).toContainText("This run changes Learning rate, Batch size, Minibatch seed later.");
-  // A link holds at most eight steps with changes.
+  // A link can have at most eight steps with changes.
   await fork.getByLabel("Minibatch seed").fill("5");
   await fork.getByRole("button", { name: "Fork", exact: true }).click();
   await expect(fork.getByRole("alert")).toContainText("then: expected");

@@ -27,7 +27,7 @@ const GIVEN = [
 /** What can be typed into a number field; browsers drop other characters. */
 const TYPED = ["", "1e999", "-0", "NaN", "-1", "1.5", LONG[0]];
 /** The number fields. */
-const WHOLE = ["depth", "batch", "seed"];
+const WHOLE = ["depth", "context", "emb", "batch", "seed"];
 /** Values that a field accepts nevertheless, and its value then: −0 is 0, and empty is none. @type {[id: string, text: string, held: string][]} */
 const TAKEN = [
   ...["lr-number", "w-number", "out-number", "eps", "momentum", "seed", "outnorm"].map(
@@ -63,8 +63,8 @@ async function setField(page, id, text) {
 }
 
 /**
- * Sets a field to one text after another, and returns for each the message, whether it is fully visible, and the field's
- * value then. The page answers synchronously.
+ * Sets a field to one text after another, and returns for each the message beside it, whether it is fully visible, and the
+ * field's value after Escape. The page answers synchronously.
  * @param {Page} page
  * @param {string} id
  * @param {string[]} texts
@@ -73,21 +73,20 @@ async function setField(page, id, text) {
 const tryValues = (page, id, texts, press = "") =>
   page.evaluate(
     ({ id, texts, press }) => {
-      const [field, alert, dismiss] = [id, "alert", "alert-dismiss"].map((id) => document.getElementById(id));
-      if (!(field instanceof HTMLInputElement) || alert === null) throw new TypeError(`${id}: expected a field`);
+      const field = document.getElementById(id);
+      if (!(field instanceof HTMLInputElement)) throw new TypeError(`${id}: expected a field`);
       return texts.map((text) => {
+        field.scrollIntoView({ block: "center" });
         field.value = text;
         for (const event of ["input", "change"]) field.dispatchEvent(new Event(event, { bubbles: true }));
         if (press !== "") document.getElementById(press)?.click();
-        const { left, right, bottom } = alert.getBoundingClientRect();
-        const seen =
-          left >= 0 && right <= innerWidth && bottom <= innerHeight && alert.scrollWidth <= alert.clientWidth;
-        const result = {
-          text: text.slice(0, 20),
-          line: alert.querySelector("li")?.textContent,
-          shown: !alert.hidden && seen,
-        };
-        dismiss?.click();
+        const line = document.getElementById(`${id}-fault`);
+        line?.scrollIntoView({ block: "nearest" });
+        const { left = -1, right = 0, top = 0, bottom = 0 } = line?.getBoundingClientRect() ?? {};
+        const seen = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+        const shown = seen && line !== null && !line.hidden && line.scrollWidth <= line.clientWidth;
+        const result = { text: text.slice(0, 20), line: line?.textContent, shown };
+        field.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
         return { ...result, holds: field.value };
       });
     },
@@ -98,7 +97,7 @@ const tryValues = (page, id, texts, press = "") =>
 function expectAllRejected(all, held) {
   for (const { text, line, shown, holds } of all) {
     expect(shown, text).toBe(true);
-    expect(line, text).toMatch(/^[\w ]+: expected .{3,250}, got .{1,61}$/u);
+    expect(line, text).toMatch(/^[\w ]+ must be .{3,250}; (it is empty|you typed “.{1,63}”)\.$/u);
     if (held !== null) expect(holds, text).toBe(held);
   }
 }
@@ -140,9 +139,9 @@ test("an invalid value in any field is rejected, the old value stays, and traini
     for (const text of id === "seed" ? TYPED.filter((text) => text !== "-0") : TYPED) {
       const before = await number(page, "step-count");
       await setField(page, id, text);
-      await expect(page.getByRole("alert"), `${id}: ${text.slice(0, 20)}`).toContainText(": expected ");
+      await expect(page.getByRole("alert"), `${id}: ${text.slice(0, 20)}`).toContainText(" must be ");
+      await page.locator(`#${id}`).press("Escape");
       await expect(page.locator(`#${id}`)).toHaveValue(held);
-      await page.getByRole("button", { name: "Dismiss" }).click();
       await expect.poll(() => number(page, "step-count"), id).toBeGreaterThan(before);
     }
   }
@@ -155,7 +154,7 @@ test("−0 is read as 0 and an empty optional field as none", { tag: "@all" }, a
     await open(page, NETWORK);
     await setField(page, id, text);
     await expect(page.locator(`#${id}`), id).toHaveValue(held);
-    await expect(page.getByRole("alert")).toBeHidden();
+    await expect(page.getByRole("alert")).toHaveCount(0);
     await waitUntilIdle(page);
     await takeStep(page);
   }
@@ -184,7 +183,7 @@ test("the fork dialog rejects each invalid field by name", { tag: "@all" }, asyn
     const lines = page.locator("#fork-errors li");
     await expect(lines, text.slice(0, 20)).toHaveCount(fields.length);
     for (const line of await lines.allTextContents()) {
-      expect(line).toMatch(/^[\w ]+: expected .+, got .+$/);
+      expect(line).toMatch(/^[\w ]+ must be .+; (it is empty|you typed “.+”)\.$/);
       expect(line.length).toBeLessThan(200);
     }
     const wide = await page.locator("#fork-dialog").evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);

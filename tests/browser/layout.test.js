@@ -86,7 +86,7 @@ test("in a window of any size nothing is wider than it, and everything can be sc
   }
 });
 
-test("long names of pinned runs leave room for the timeline and its buttons", { tag: "@all" }, async ({ page }) => {
+test("pinned runs stand in a row of their own below the timeline, with long names too", async ({ page }) => {
   const long = encodeURIComponent("as long a name as a pinned run can have");
   const pins = [1, 2, 3].map((i) => `&pin${i}=${long};hidden=5`).join("");
   for (const width of [1280, 1080]) {
@@ -95,10 +95,15 @@ test("long names of pinned runs leave room for the timeline and its buttons", { 
     await waitUntilIdle(page);
     await expect(page.locator("#past-marks button").first()).toBeVisible();
     await expect(page.getByRole("group", { name: /^Pinned run: / })).toHaveCount(3);
-    const room = async (/** @type {string} */ id) => (await page.locator(id).boundingBox()) ?? { x: 0, width: 0 };
-    const [track, latest, pinned] = [await room("#past"), await room("#past-leave"), await room("#comparing")];
-    expect(track.width).toBeGreaterThanOrEqual(60);
-    expect(latest.x + latest.width).toBeLessThanOrEqual(pinned.x);
-    expect(pinned.x + pinned.width).toBeLessThanOrEqual(width);
+    const room = async (/** @type {string} */ id) => {
+      const { x = 0, y = 0, width = 0, height = 0 } = (await page.locator(id).boundingBox()) ?? {};
+      return { left: x, right: x + width, top: y, bottom: y + height };
+    };
+    const [timeline, pinned] = [await room("#timeline"), await room("#pinned-row")];
+    expect(timeline.right - timeline.left).toBeGreaterThan(600);
+    expect(pinned.top).toBeGreaterThanOrEqual(timeline.bottom);
+    expect(pinned.right).toBeLessThanOrEqual(width);
+    expect((await room("#lockstep-choice")).right).toBeLessThanOrEqual(width);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(0);
   }
 });

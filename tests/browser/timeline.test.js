@@ -8,17 +8,23 @@ import { goToStep, openWithTimeline, scrubber, shownState, shownStep } from "./p
 /** Neurons die in the first steps, and the loss is soon NaN. */
 const BREAKS = "#v=1&act=relu&hidden=100x5&w=std:10&out=std:10&lr=100&step=40";
 
-test("the empty timeline explains itself", { tag: "@all" }, async ({ page }) => {
+test("the timeline appears with the first step, where its place was", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
   const row = page.getByRole("group", { name: "Timeline" });
-  const hint = row.getByText("Train, then drag this to go back to earlier steps.");
+  const hint = row.getByText("Train, and a timeline of the run appears here.");
+  const places = () =>
+    page.locator("#deck, #pane").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
   await expect(hint).toBeVisible();
-  await expect(scrubber(page)).toBeDisabled();
-  await expect(row.getByRole("button", { name: "Latest" })).toBeHidden();
+  await expect(scrubber(page)).toBeHidden();
+  await expect(row.getByRole("button")).toHaveCount(0);
+  const before = await places();
   await page.getByRole("button", { name: "Step", exact: true }).click();
   await expect(hint).toBeHidden();
   await expect(scrubber(page)).toBeEnabled();
+  expect(await places()).toEqual(before);
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expect(scrubber(page)).toBeHidden();
 });
 
 test("dragging the timeline shows earlier steps, and its end the latest", async ({ page }) => {
@@ -159,7 +165,7 @@ test("events are marked on the timeline with their step, and a mark leads there"
   await goToStep(page, since - 1);
   await expect(page.locator("#loss")).not.toHaveText("NaN");
   await expect(page.locator("#verdicts")).not.toContainText("not a number");
-  await marks.filter({ hasText: "0" }).click();
+  await marks.filter({ hasText: "start" }).click();
   await expect(page.locator("#step-count")).toHaveText("0");
   await expect(scrubber(page)).toHaveValue("0");
 });
@@ -225,8 +231,10 @@ test("a step that the run has not reached is rejected by name", { tag: "@all" },
   await goToStep(page, 40);
   for (const wrong of ["101", "-3", "soon"]) {
     await type(page, "past-step", wrong);
-    await expect(page.getByRole("alert")).toContainText(`Displayed step: expected a whole number from 0 to 100`);
-    await expect(page.getByRole("alert")).toContainText(`got ${wrong}`);
+    await expect(page.getByRole("alert")).toHaveText(
+      `Displayed step must be a whole number from 0 to 100, the latest step; you typed “${wrong}”.`,
+    );
+    await shownStep(page).press("Escape");
     await expect(shownStep(page)).toHaveValue("40");
     await expect(page.locator("#step-count")).toHaveText("40");
   }
@@ -248,7 +256,7 @@ test("Reset, another setting and another text return to the latest step", { tag:
     await way();
     await waitUntilIdle(page);
     await expect(page.locator("#step-count")).toHaveText("0");
-    await expect(page.locator("#past-hint")).toBeVisible();
+    await expect(scrubber(page)).toBeHidden();
     await expect(page.locator("body")).not.toHaveClass(/looking-back/);
   }
 });

@@ -13,7 +13,19 @@ test("the naive network has both its verdicts, worst first, with links to their 
   await verdicts.first().getByRole("button").click();
   await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeFocused();
   await verdicts.nth(1).getByRole("button").press("Enter");
-  await expect(page.getByRole("slider", { name: "Hidden weight scale" })).toBeFocused();
+  const hidden = page.getByRole("slider", { name: "Hidden weight scale" });
+  await expect(hidden).toBeFocused();
+  // A ring for two seconds, and the healthy values for as long as the control has the focus.
+  const group = page.locator("#group-w");
+  await expect(group).toHaveClass(/ringed/);
+  await expect(group.locator(".zone")).toBeAttached();
+  await expect(hidden).toHaveAttribute("aria-valuetext", /^std 1\.00, above the healthy range [\d.]+ to [\d.]+$/);
+  await expect(group).not.toHaveClass(/ringed/);
+  await type(page, "w-number", "0.2");
+  await expect(hidden).toHaveAttribute("aria-valuetext", /in the healthy range/);
+  await page.locator("#train").focus();
+  await expect(group.locator(".zone")).toHaveCount(0);
+  await expect(hidden).toHaveAttribute("aria-valuetext", "std 0.200");
 });
 
 test("a fixed problem has no verdict", { tag: "@all" }, async ({ page }) => {
@@ -85,6 +97,7 @@ test("verdicts are not live regions", { tag: "@all" }, async ({ page }) => {
     "fork-alert",
     "runs-trouble",
     "about-said",
+    "set-aside-said",
   ];
   // Announced rarely, and waits for nothing.
   const notice = "new-version-said";

@@ -1,9 +1,10 @@
-// Names of pinned runs, checked by links; and which pinned runs are kept when another link is opened.
+// Names of pinned runs, typed and made, checked by links; and which pinned runs are kept when another link is opened.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { cleanName } from "../../www/app/run/pinned/clean-name.js";
 import { createGroup } from "../../www/app/run/pinned/group.js";
-import { cleanName } from "../../www/app/run/pinned/names.js";
+import { usualName } from "../../www/app/run/pinned/names.js";
 import { createStore } from "../../www/app/run/store.js";
 import { config, names } from "./engine.js";
 import { pageCore } from "./hostile.js";
@@ -65,4 +66,42 @@ test("a pinned run that is in the new link too is kept, unless the link has anot
   const [again] = store.get().pins;
   assert.deepEqual([again.mode, again.target, again.step, again.sum], ["replaying", 1000, 0, null]);
   assert.notEqual(again.id, stands.id);
+});
+
+test("a run that nobody has named is named by what differs from its preset, uniquely", () => {
+  const named = (/** @type {string} */ fragment, /** @type {string[]} */ ...taken) =>
+    usualName(core, config(fragment), taken);
+  assert.equal(named("#w=gain:1&norm=layer"), "gain 1 + LayerNorm");
+  assert.equal(named(""), "Too large");
+  assert.equal(named("#preset=kaiming&batch=64"), "Scaled by fan-in + batch 64");
+  assert.equal(named("#out=gain:5/3&act=relu&b=none&outb=std:0.1"), "output gain 5/3 + ReLU + 2 more");
+  assert.equal(named("#hidden=64"), "width 64");
+  assert.equal(named("#hidden=200x3"), "3 layers");
+  assert.equal(named("#hidden=64x3"), "3 layers of 64");
+  assert.equal(named("#hidden=64,48&context=4&emb=2"), "widths 64,48 + context 4 + embedding 2");
+  assert.equal(named("#lr=0.1,120:0.02,100000:0.01"), "rate 0.02 from step 120");
+  assert.equal(named("#lr=0.5,100000:0.01&then=20:batch=64;seed=7"), "rate 0.5 + batch 64, seed 7 from step 20");
+  assert.equal(named("#lr=0.1"), "fewer rates");
+  // Two runs with one name are told apart by the preset, then by a number.
+  assert.equal(named("#norm=batch", "BatchNorm"), "Too large + BatchNorm");
+  assert.equal(named("#norm=batch", "BatchNorm", "Too large + BatchNorm"), "BatchNorm (2)");
+  assert.equal(named("", "Too large", "Too large (2)"), "Too large (3)");
+});
+
+test("the name of any network fits a link", () => {
+  const fragments = [
+    "#hidden=1,2,3,4,5,6,7,8,9,10&w=std:0.123456&out=gain:1.4142135623730951&norm=batch&outnorm=1/3&eps=1e-7&seed=4294967295",
+    "#preset=deep-no-fan-in-batchnorm&lr=0.123,1:0.1,2:0.01,3:0.001&then=1:momentum=0.123;eps=0.001;variance=biased",
+    "#preset=deep-no-fan-in-batchnorm&hidden=512,511,510,509,508,507,506,505,504,503",
+  ];
+  for (const fragment of fragments) {
+    /** @type {string[]} */
+    const taken = [];
+    for (let i = 0; i < 4; i += 1) {
+      const name = usualName(core, config(fragment), taken);
+      assert.ok([...name].length <= max && !taken.includes(name), name);
+      assert.deepEqual(core.parseLink(link(name)).errors, []);
+      taken.push(name);
+    }
+  }
 });

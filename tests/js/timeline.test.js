@@ -51,8 +51,8 @@ test("markers have names and steps, in order, and count layers from 1", () => {
 });
 
 test("markers are where a slider's thumb would be, with labels apart and within the track", () => {
-  const sizes = { width: 514, thumb: 14, label: 34 };
-  const marks = [0, 10, 12, 990, 1000].map((step) => ({ step, label: "", name: "" }));
+  const sizes = { width: 514, thumb: 14, type: 11 };
+  const marks = [0, 10, 12, 990, 1000].map((step) => ({ step, label: "", words: "", name: "" }));
   const places = placed(marks, 1000, sizes);
   assert.deepEqual(
     places.map(({ at }) => at),
@@ -61,6 +61,34 @@ test("markers are where a slider's thumb would be, with labels apart and within 
   for (const [i, { labelAt }] of places.entries()) {
     assert.ok(labelAt >= 17 && labelAt <= 497);
     if (i > 0) assert.ok(labelAt - places[i - 1].labelAt >= 34 - 1e-9);
+  }
+});
+
+test("marks are spelled out beside their ticks where there is room, and short elsewhere", () => {
+  const diverged = { step: 500, what: /** @type {const} */ ("weights") };
+  const marks = marksOf({ dead: { step: 120, layer: 0 }, nan: 980, diverged, drop: { from: 0, to: 40, by: 1 } });
+  const texts = (/** @type {number} */ width) => placed(marks, 1000, { width, thumb: 14, type: 11 });
+  assert.deepEqual(
+    texts(1200).map(({ text }) => text),
+    ["start", "loss fell most", "first dead neuron", "weights diverged", "first NaN loss"],
+  );
+  // Those at the start lie too near to each other.
+  assert.deepEqual(
+    texts(420).map(({ text }) => text),
+    ["start", "drop", "dead", "weights diverged", "first NaN loss"],
+  );
+  assert.deepEqual(
+    texts(240).map(({ text }) => text),
+    ["start", "drop", "dead", "∞", "first NaN loss"],
+  );
+  for (const width of [200, 240, 420, 1200]) {
+    const places = texts(width);
+    for (const [i, { labelAt, text }] of places.entries()) {
+      // At most as wide as its characters; a label contains its tick if it is spelled out.
+      const half = Math.max(34, 6.27 * text.length + 6) / 2;
+      assert.ok(labelAt - half >= -1e-9 && labelAt + half <= width + 1e-9, `${text} at ${width}`);
+      if (text === marks[i].words && text.length > 5) assert.ok(Math.abs(labelAt - places[i].at) < half, text);
+    }
   }
 });
 

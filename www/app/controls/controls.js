@@ -25,8 +25,7 @@ export function createControls({ core, store, commands }) {
   element("controls").addEventListener("submit", (event) => event.preventDefault());
   const form = { core, commands, config: () => store.get().config };
   const showPreset = joinPreset(form);
-  const showHidden = joinScale("w", form);
-  const showOutput = joinScale("out", form);
+  const scales = { w: joinScale("w", form), out: joinScale("out", form) };
   const showNetwork = joinNetwork(form);
   const shows = [joinNorm(form), joinWhole("batch", form), joinWhole("seed", form), joinThen(form)];
   const showRate = joinRate(form);
@@ -37,11 +36,18 @@ export function createControls({ core, store, commands }) {
     const { config, text } = state;
     const weights = core.weights(config, text?.vocabulary ?? DEFAULT_VOCABULARY);
     showPreset(config);
-    showHidden(config, weights.slice(0, -1));
-    showOutput(config, weights.slice(-1));
+    scales.w.show(config, weights.slice(0, -1));
+    scales.out.show(config, weights.slice(-1));
     showNetwork(config, weights.slice(0, -1));
     for (const show of shows) show(config);
   });
+
+  return {
+    /** Marks the healthy values of a weight scale that a verdict has pointed at. @param {string} id of a control */
+    showHealthy(id) {
+      if (id === "w" || id === "out") scales[id].showHealthy();
+    },
+  };
 }
 
 /** @typedef {Pick<App, "core" | "commands"> & {config: () => Readonly<Config>}} Form */
@@ -118,13 +124,32 @@ function joinScale(key, { core, commands, config }) {
     const [{ std, gain }] = weights;
     change(kind.value === "gain" ? { gain: rounded(gain) } : { std: rounded(std) });
   });
-  return (/** @type {Config} */ next, /** @type {WeightFacts[]} */ described) => {
-    weights = described;
-    const scale = next[key];
-    kind.value = "gain" in scale ? "gain" : "std";
-    const lines = formulas(weights).map(({ names, formula }) => `${names}: std ${formula}`);
-    hint.replaceChildren(...lines.map((line) => make("span", {}, line)));
-    control.show("gain" in scale ? scale.gain : scale.std, (value) => `${kind.value} ${figure(value)}`);
+  /** Whether its healthy values are marked: from when a verdict has pointed at it until something else has the focus. */
+  let isMarked = false;
+  const group = element(`group-${key}`);
+  group.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget instanceof Node && group.contains(relatedTarget)) return;
+    isMarked = false;
+    control.hideZone();
+  });
+  function mark() {
+    if (isMarked) control.showZone(...core.healthyScales(config())[key]);
+  }
+  return {
+    /** @param {Config} next @param {WeightFacts[]} described */
+    show(next, described) {
+      weights = described;
+      const scale = next[key];
+      kind.value = "gain" in scale ? "gain" : "std";
+      const lines = formulas(weights).map(({ names, formula }) => `${names}: std ${formula}`);
+      hint.replaceChildren(...lines.map((line) => make("span", {}, line)));
+      control.show("gain" in scale ? scale.gain : scale.std, (value) => `${kind.value} ${figure(value)}`);
+      mark();
+    },
+    showHealthy() {
+      isMarked = true;
+      mark();
+    },
   };
 }
 

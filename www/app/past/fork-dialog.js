@@ -3,7 +3,7 @@
 import { make } from "../ui/dom.js";
 import { dialog, element, input, select, setText } from "../ui/elements.js";
 import { faultParts } from "../ui/messages.js";
-import { count } from "../words/format.js";
+import { count, refusedWords } from "../words/format.js";
 
 /** @import { Config, FieldError } from "../../shared/protocol.js" */
 /** @import { ChangeableSettings } from "../engine/core.js" */
@@ -71,8 +71,10 @@ export function createFork({ core, store, commands }) {
       if (isWrong) control(key).setAttribute("aria-invalid", "true");
       else control(key).removeAttribute("aria-invalid");
     }
-    const named = wrong.map(({ key, error }) => ({ ...error, field: NAMES[key] }));
-    errors.replaceChildren(...[...named, ...others].map((error) => make("li", {}, ...faultParts(error))));
+    errors.replaceChildren(
+      ...wrong.map(({ key, error }) => make("li", {}, refusedWords(NAMES[key], error))),
+      ...others.map((error) => make("li", {}, ...faultParts(error))),
+    );
   }
 
   element("fork-form").addEventListener("submit", (event) => {
@@ -103,7 +105,11 @@ export function createFork({ core, store, commands }) {
         step === 0
           ? "The run restarts with the settings you change here; another seed also gives another network."
           : `The run is replayed to step ${count(step)} and pauses there. It continues with the settings you change here.`;
-      setText(element("fork-what"), `${start} All other settings stay the same. Press Train to continue.`);
+      const pinned =
+        store.get().pins.length < core.limits.pins
+          ? "The run before the fork is pinned, so that both can be compared."
+          : `All ${core.limits.pins} pins are taken, so the run before the fork is not pinned: remove one first to compare both.`;
+      setText(element("fork-what"), `${start} All other settings stay the same. ${pinned} Press Train to continue.`);
       const later = core.settingsAfter(config, step).map((key) => NAMES[key]);
       const plan = `This run changes ${later.join(", ")} later. A setting you change here keeps its new value to the end; all others follow the plan.`;
       setText(element("fork-then"), later.length === 0 ? "" : plan);

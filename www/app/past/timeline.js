@@ -16,8 +16,6 @@ import { frameTime, toPlay } from "./playback.js";
 /** @import { App } from "../page/app.js" */
 /** @import { State } from "../page/sight.js" */
 
-/** Width of a marker's label in pixels. */
-const LABEL = 34;
 /** How often a moving run updates the slider and the markers. */
 const FOLLOW_EVERY_MS = 100;
 const MARKS_EVERY_MS = 1000;
@@ -46,9 +44,8 @@ export function createTimeline(app) {
   /** The run's recorded steps and markers. @type {Timeline | null} */
   let known = null;
   let marked = "";
-  /** Widths in pixels of the lane and of the slider's thumb. */
-  let width = 0;
-  let thumb = 0;
+  /** In pixels: the widths of the lane and of the slider's thumb, and the size of the marks' type. */
+  let sizes = { width: 0, thumb: 0, type: 0 };
   let playing = 0;
   let following = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   /** Looks again. */
@@ -149,7 +146,7 @@ export function createTimeline(app) {
   function placeMarks() {
     const marks = known === null ? [] : marksOf(known.marks);
     const last = Number(slider.max);
-    const places = placed(marks, last, { width, thumb, label: LABEL });
+    const places = placed(marks, last, sizes);
     const next = JSON.stringify(marks);
     if (next !== marked) {
       marked = next;
@@ -157,19 +154,20 @@ export function createTimeline(app) {
         /** @type {HTMLButtonElement} */ (document.activeElement),
       );
       lane.replaceChildren(
-        ...places.map(({ step, label, name: title }) => {
+        ...places.map(({ step, text, name: title }) => {
           const show = () => {
             stop();
             go(step, true);
           };
-          return makeButton(label, show, { title, "aria-label": title });
+          return makeButton(text, show, { title, "aria-label": title });
         }),
         ...places.map(() => make("span", { "aria-hidden": "true" })),
       );
       if (focused >= 0) (lane.querySelectorAll("button")[focused] ?? slider).focus();
     }
     const children = /** @type {HTMLCollectionOf<HTMLElement>} */ (lane.children);
-    for (const [i, { at, labelAt }] of places.entries()) {
+    for (const [i, { at, labelAt, text }] of places.entries()) {
+      setText(children[i], text);
       children[i].style.setProperty("--at", `${labelAt}px`);
       children[places.length + i].style.setProperty("--at", `${at}px`);
     }
@@ -264,8 +262,11 @@ export function createTimeline(app) {
 
   // Read here only: after a change of the page, reading a width makes the browser lay it out at once.
   new ResizeObserver(() => {
-    width = lane.clientWidth;
-    thumb = Number.parseFloat(getComputedStyle(slider).getPropertyValue("--thumb"));
+    sizes = {
+      width: lane.clientWidth,
+      thumb: Number.parseFloat(getComputedStyle(slider).getPropertyValue("--thumb")),
+      type: Number.parseFloat(getComputedStyle(lane).fontSize),
+    };
     placeMarks();
   }).observe(lane);
   combine(store, sight).subscribe((state, changed) => {

@@ -41,14 +41,15 @@ export function createCommands(parts) {
    * @param {Config} config
    * @param {number} [until]
    * @param {Partial<Run>} [further] what changes along with it
+   * @param {"in lockstep" | "none"} [pins] which pinned runs start again too
    * @returns {boolean} whether it does
    */
-  function change(config, until = 0, further = {}) {
+  function change(config, until = 0, further = {}, pins = "in lockstep") {
     const { errors } = core.printLink(config);
     if (errors !== null) return refuse(errors);
     messages.clear();
     links.startEntry();
-    start(config, until, { further: { goal: until > 0 ? until : null, ...further } });
+    start(config, until, { pins, further: { goal: until > 0 ? until : null, ...further } });
     return true;
   }
 
@@ -94,22 +95,27 @@ export function createCommands(parts) {
     /** The control that moved is released. */
     released: interruption.end,
     /**
-     * Starts a run that is this one up to a step, and goes there.
+     * Starts a run that is this one up to a step, and goes there. This one stays as a pinned run, if there is room for it.
      * @param {number} step
      * @param {Partial<ChangeableSettings>} settings that change there
      * @returns {boolean} whether a link can hold it
      */
     fork(step, settings) {
       rates.commit();
-      const { value, errors } = core.fork(store.get().config, step, settings);
-      return errors === null ? change(value, step) : refuse(errors);
+      const { config } = store.get();
+      const run = { config, step: client.position() };
+      const { value, errors } = core.fork(config, step, settings);
+      if (errors !== null) return refuse(errors);
+      if (!change(value, step, {}, "none")) return false;
+      group.pin(run);
+      return true;
     },
     reset() {
       rates.commit();
       messages.clear();
       links.startEntry();
       const setAside = nextSetAside(store.get(), client);
-      start(store.get().config, 0, { all: true, further: { setAside } });
+      start(store.get().config, 0, { pins: "all", further: { setAside } });
     },
     /** The run that was set aside comes back, by replay, and the pinned runs with it. */
     undo() {
@@ -119,7 +125,7 @@ export function createCommands(parts) {
       messages.clear();
       links.startEntry();
       messages.status(`Replaying to step ${count(step)}.`);
-      start(config, step, { further: { replay: { step, sum, named: true, faults: [] } } });
+      start(config, step, { pins: "none", further: { replay: { step, sum, named: true, faults: [] } } });
       const stood = (/** @type {number} */ id) => setAside.pins.find((pin) => pin.id === id)?.step;
       group.restore(
         pins.map((pin) => ({ ...pin, step: stood(pin.id) ?? pin.target ?? pin.step })),
@@ -190,7 +196,7 @@ export function createCommands(parts) {
       messages.clear();
       links.updateAddress();
     },
-    pin: group.pin,
+    pin: () => group.pin(),
     renamePin: group.rename,
     removePin: group.remove,
     setLockstep: group.setLockstep,

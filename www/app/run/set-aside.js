@@ -3,17 +3,8 @@
 
 import { isFailed, isIdle, isReplaying, isStarting } from "./selectors.js";
 
-/** @import { Config } from "../../shared/protocol.js" */
 /** @import { Client } from "./client.js" */
-/** @import { Run } from "./store.js" */
-
-/**
- * @typedef {object} SetAside
- * @property {Config} config
- * @property {number} step where it stood, or where it was being replayed to
- * @property {string | null} sum the checksum there, if it is known
- * @property {{id: number, step: number}[]} pins where the pinned runs stood
- */
+/** @import { Run, SetAside } from "./store.js" */
 
 /** A run that has been trained so far is worth keeping: the one set aside before it is forgotten. */
 const MIN_STEPS = 10;

@@ -21,9 +21,9 @@ export const createStart =
    * @param {object} [options]
    * @param {Partial<Run>} [options.further] what changes along with it
    * @param {Text} [options.text] another one
-   * @param {boolean} [options.all] whether pinned runs that train freely start again too
+   * @param {"in lockstep" | "all" | "none"} [options.pins] which pinned runs start again too
    */
-  (config, until, { further = {}, text = client.textToCome(), all = false } = {}) => {
+  (config, until, { further = {}, text = client.textToCome(), pins = "in lockstep" } = {}) => {
     replay.forget();
     replay.supersede();
     recovery.forget();
@@ -44,7 +44,7 @@ export const createStart =
       setAside: null,
       ...further,
     });
-    group.restarted(all);
+    group.restarted(pins);
     if (text === client.textToCome()) client.configure(config, until);
     else client.open(text, config, until);
   };

@@ -3,7 +3,6 @@
 
 /** @import { Answer, Config, Coupled, FieldError, Frame, LongQuestion, StripsInfo, TextInfo, Verdict } from "../../shared/protocol.js" */
 /** @import { Core, LinkPin } from "../engine/core.js" */
-/** @import { SetAside } from "./set-aside.js" */
 
 /** @typedef {{done: number, total: number}} Progress */
 /** @typedef {Progress & {kind: LongQuestion["kind"] | "look-back"}} Asked a long question that is being answered; "look-back" is a step of the past that is computed again */
@@ -25,6 +24,14 @@
  * @property {Evaluations} evaluations
  * @property {Progress | null} evaluating
  * @property {string | null} failure the message of its worker's failure
+ */
+
+/**
+ * @typedef {object} SetAside A run that a control has replaced
+ * @property {Config} config
+ * @property {number} step where it stood, or where it was being replayed to
+ * @property {string | null} sum the checksum there, if it is known
+ * @property {{id: number, step: number}[]} pins where the pinned runs stood
  */
 
 /**

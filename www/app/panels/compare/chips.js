@@ -1,7 +1,7 @@
-// The bar of pinned runs: a chip for each, with its line, its name, and buttons to swap and remove it; and the Lockstep
-// checkbox. Loaded with the first pin.
+// The row of pinned runs: a chip for each, with its line, its name, its step, and buttons to swap and remove it; and the
+// Lockstep checkbox. Loaded with the first pin.
 
-import { isFailed, isIdle, isStarting, isTraining } from "../../run/selectors.js";
+import { isFailed, isStarting, isTraining } from "../../run/selectors.js";
 import { make, makeButton } from "../../ui/dom.js";
 import { element, input, setLabel, setText } from "../../ui/elements.js";
 import { count } from "../../words/format.js";
@@ -10,24 +10,16 @@ import { pinSwatch } from "../pinned.js";
 /** @import { App } from "../../page/app.js" */
 /** @import { Pin, Run } from "../../run/store.js" */
 
-/**
- * Where a pinned run is, if that is not where the main run is; and that its worker failed.
- * @param {Pin} pin
- * @param {Readonly<Run>} main
- */
-function whereabouts(pin, main) {
-  const recovered = pin.failure === null ? "" : ", recovered";
-  switch (pin.mode) {
+/** Where a pinned run is; and that its worker failed. @param {Pin} pin */
+function whereabouts({ mode, step, target, failure }) {
+  switch (mode) {
     case "failed":
       return "failed";
     case "replaying":
-      return `→ ${count(pin.target ?? 0)}${pin.failure === null ? "" : ", its worker failed"}`;
+      return `→ ${count(target ?? 0)}${failure === null ? "" : ", its worker failed"}`;
     case "training":
-      return `${main.lockstep ? "" : `step ${count(pin.step)}`}${recovered}`.replace(/^, /, "");
-    case "idle": {
-      const apart = isIdle(main) && pin.step !== main.step;
-      return `${apart ? `step ${count(pin.step)}` : ""}${recovered}`.replace(/^, /, "");
-    }
+    case "idle":
+      return `step ${count(step)}${failure === null ? "" : ", recovered"}`;
   }
 }
 
@@ -43,8 +35,8 @@ export function createChips({ core, store, commands }) {
   function createChip({ id, color }) {
     const named = makeButton("", rename, { class: "chip-name" });
     const where = make("span", { class: "chip-where" });
-    const swap = makeButton("⇄", () => commands.swapPin(id), {
-      class: "small icon",
+    const swap = makeButton("⇄ Swap", () => commands.swapPin(id), {
+      class: "quiet",
       title: "Swap this run with the current one",
     });
     const remove = makeButton("×", removeThis, { class: "small icon", title: "Remove" });
@@ -93,7 +85,7 @@ export function createChips({ core, store, commands }) {
       remove,
       /** @param {Pin} pin @param {Readonly<Run>} state */
       update(pin, state) {
-        const at = whereabouts(pin, state);
+        const at = whereabouts(pin);
         setText(where, at);
         if (where.title !== (pin.failure ?? "")) where.title = pin.failure ?? "";
         chip.title = pin.sum === null ? "" : `At step ${count(pin.step)}, checksum ${pin.sum}`;
@@ -131,6 +123,6 @@ export function createChips({ core, store, commands }) {
       chip.update(pin, state);
     });
     lockstep.checked = state.lockstep;
-    element("lockstep-choice").hidden = pins.length === 0;
+    element("pinned-row").hidden = pins.length === 0;
   });
 }

@@ -2,9 +2,8 @@
 // pinned runs need (pins.js) is fetched with the first. Used by the commands, questions and events of run/.
 
 import { createLazy } from "../../ui/lazy.js";
-import { configTitle } from "../../words/format.js";
 import { isIdle, isTraining } from "../selectors.js";
-import { cleanName } from "./names.js";
+import { cleanName } from "./clean-name.js";
 
 /** @import { Config, Frame, Look, Question } from "../../../shared/protocol.js" */
 /** @import { LinkPin } from "../../engine/core.js" */
@@ -31,11 +30,8 @@ export function createGroup(parts) {
   /** How many pins there have been. */
   let pinned = 0;
 
-  /** @param {Config} config */
-  const usualName = (config) => cleanName(configTitle(core, config), core.limits.pin_name);
-
   /**
-   * @param {Pick<Pin, "color" | "name" | "config">} of
+   * @param {Pick<Pin, "color" | "name" | "config">} of one that nobody has named is named by pins.js
    * @param {number} target the step that it is to be replayed to
    * @returns {Pin}
    */
@@ -43,7 +39,7 @@ export function createGroup(parts) {
     pinned += 1;
     const mode = target > 0 ? "replaying" : "idle";
     const unknown = { frame: null, evaluations: [], evaluating: null, failure: null };
-    return { id: pinned, color, name: name || usualName(config), config, mode, step: 0, sum: null, target, ...unknown };
+    return { id: pinned, color, name, config, mode, step: 0, sum: null, target, ...unknown };
   }
 
   async function load() {
@@ -81,23 +77,21 @@ export function createGroup(parts) {
       };
       store.set({ pins: wanted.map(kept), lockstep });
     },
-    /** Pins the main run. */
-    pin() {
-      const { pins: here, config } = store.get();
+    /** Pins a run, if there is room for one. @param {{config: Config, step: number}} [run] the main one, unless given */
+    pin({ config, step } = { config: store.get().config, step: client.position() }) {
+      const { pins: here } = store.get();
       const color = /** @type {const} */ ([0, 1, 2]).find((free) => here.every((pin) => pin.color !== free));
       if (color === undefined) return;
-      const pin = newPin({ color, name: "", config }, client.position());
+      const pin = newPin({ color, name: "", config }, step);
       store.set({ pins: [...here, pin].sort((a, b) => a.color - b.color) });
       startPins();
       links.updateAddress();
     },
     /** @param {number} id @param {string} name an empty one is the usual one */
     rename(id, name) {
-      const renamed = (/** @type {Pin} */ pin) => ({
-        ...pin,
-        name: cleanName(name, core.limits.pin_name) || usualName(pin.config),
-      });
-      store.set({ pins: store.get().pins.map((pin) => (pin.id === id ? renamed(pin) : pin)) });
+      const clean = cleanName(name, core.limits.pin_name);
+      store.set({ pins: store.get().pins.map((pin) => (pin.id === id ? { ...pin, name: clean } : pin)) });
+      pins.loaded()?.name();
       links.updateAddress();
     },
     /** @param {number} id */
@@ -114,7 +108,7 @@ export function createGroup(parts) {
     },
     /** The pinned run becomes the main one, and that is pinned in its place. @param {number} id @param {ReplaceMain} replaceMain */
     swap(id, replaceMain) {
-      pins.loaded()?.swap(id, replaceMain, usualName);
+      pins.loaded()?.swap(id, replaceMain);
     },
     /** Whether a frame of the main run is kept, to be shown with those of others. @param {Frame} frame @param {number} worked */
     keeps: (frame, worked) => pins.loaded()?.keeps(frame, worked) ?? false,
@@ -135,11 +129,16 @@ export function createGroup(parts) {
     },
     /** The step that all go to before they make one together; null where they are at the same step. */
     unevenTo: () => pins.loaded()?.unevenTo() ?? null,
-    /** The main run has started again. @param {boolean} all whether the pinned ones do even if they train freely */
-    restarted(all) {
+    /**
+     * The main run has started again.
+     * @param {"in lockstep" | "all" | "none"} which pinned runs do too: those that train in lockstep with it, unless given
+     */
+    restarted(which) {
       const { pins: here, lockstep } = store.get();
       const made = pins.loaded();
-      if (made !== null) made.restarted(all);
+      const all = which === "all";
+      if (made !== null) made.restarted(which);
+      else if (which === "none") return;
       else if (here.length > 0 && (all || lockstep)) store.set({ pins: here.map((pin) => newPin(pin, 0)) });
     },
     /** The main run has failed. */

@@ -1,12 +1,38 @@
-// The names of pinned runs. Used by group.js.
+// The names of pinned runs that nobody has named. Used by pins.js.
 
-/** A typed name without what a link can't carry, or a sentence can't hold. @param {string} text @param {number} max characters */
-export const cleanName = (text, max) =>
-  [
-    ...text
-      .replaceAll(/[\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "")
-      .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
-      .trim(),
-  ]
-    .slice(0, max)
-    .join("");
+import { differenceWords } from "../../words/differences.js";
+import { cleanName } from "./clean-name.js";
+
+/** @import { Config } from "../../../shared/protocol.js" */
+/** @import { Core } from "../../engine/core.js" */
+
+/** Parts joined to a name; those that do not fit are counted. @param {string[]} parts @param {number} max characters */
+function joined(parts, max) {
+  for (let shown = parts.length; shown > 0; shown -= 1) {
+    const more = parts.length - shown;
+    const name = parts.slice(0, shown).join(" + ") + (more > 0 ? ` + ${more} more` : "");
+    if ([...name].length <= max) return name;
+  }
+  return cleanName(parts[0], max);
+}
+
+/**
+ * The name of a run that nobody has named: what differs from its preset, such as `gain 1 + LayerNorm`, or else the preset.
+ * Before the differences stands the preset, if it is not the one that the page opens with or the name would not be unique.
+ * @param {Pick<Core, "preset" | "presets" | "limits">} core
+ * @param {Config} config
+ * @param {string[]} taken names of other runs
+ */
+export function usualName({ preset, presets, limits }, config, taken) {
+  const max = limits.pin_name;
+  const { title, config: base, name } = preset(config.preset);
+  const differs = differenceWords(config, base);
+  const full = joined([title, ...differs], max);
+  const names = differs.length === 0 || name !== presets[0].name ? [full] : [joined(differs, max), full];
+  const free = names.find((one) => !taken.includes(one));
+  if (free !== undefined) return free;
+  for (let nth = 2; ; nth += 1) {
+    const numbered = `${cleanName(names[0], max - 5)} (${nth})`;
+    if (!taken.includes(numbered)) return numbered;
+  }
+}

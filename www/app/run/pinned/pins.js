@@ -4,6 +4,7 @@
 import { isFailed, isIdle, isReplaying, isTraining } from "../selectors.js";
 import { createDrawingClock, SHOW_EVERY_MS } from "./drawing-clock.js";
 import { createLockstep } from "./lockstep.js";
+import { usualName } from "./names.js";
 import { createPinnedRun, patchPin, pinOf } from "./pin.js";
 
 /** @import { Config, Frame, Look, Question } from "../../../shared/protocol.js" */
@@ -89,6 +90,16 @@ export function createPins(parts) {
     }, SHOW_EVERY_MS);
   }
 
+  /** Names those that nobody has named. */
+  function name() {
+    for (const { id, config, name: given } of store.get().pins) {
+      if (given !== "") continue;
+      const taken = store.get().pins.map((pin) => pin.name);
+      patchPin(store, id, { name: usualName(core, config, taken) });
+      links.updateAddress();
+    }
+  }
+
   /** What all were doing together is over. */
   function abort() {
     lockstep.abort();
@@ -96,8 +107,10 @@ export function createPins(parts) {
   }
 
   return {
+    name,
     /** Starts a worker on this text for each pin of the store, and ends all others. @param {Text} text */
     use(text) {
+      name();
       const { pins } = store.get();
       for (const [id, { client, runner }] of runs) {
         if (pins.some((pin) => pin.id === id)) continue;
@@ -147,12 +160,12 @@ export function createPins(parts) {
       const furthest = Math.max(...steps);
       return store.get().lockstep && Math.min(...steps) < furthest ? furthest + 1 : null;
     },
-    /** @param {boolean} all whether runs that train freely start again too */
-    restarted(all) {
+    /** @param {"in lockstep" | "all" | "none"} which start again too */
+    restarted(which) {
       abort();
       for (const pin of swapping ? [] : store.get().pins) {
         const run = runs.get(pin.id);
-        if (all || store.get().lockstep) {
+        if (which === "all" || (which === "in lockstep" && store.get().lockstep)) {
           if (!isIdle(pin) || pin.step > 0 || (run && run.client.position() > 0)) run?.start(0);
         } else if (isTraining(pin)) run?.client.pause();
       }
@@ -189,8 +202,8 @@ export function createPins(parts) {
       // The main run, left alone, goes on by itself.
       if (store.get().pins.length === 0) lockstep.regroup();
     },
-    /** @param {number} id @param {ReplaceMain} replaceMain @param {(config: Config) => string} usualName */
-    swap(id, replaceMain, usualName) {
+    /** @param {number} id @param {ReplaceMain} replaceMain */
+    swap(id, replaceMain) {
       const pin = pinOf(store, id);
       const run = runs.get(id);
       if (pin === undefined || isFailed(pin)) return;
@@ -204,7 +217,8 @@ export function createPins(parts) {
       swapping = true;
       replaceMain(pin.config, { step: at, sum: isIdle(pin) ? pin.sum : null });
       swapping = false;
-      run?.start(step, { config, name: names.get(linkOf(config)) ?? usualName(config) });
+      run?.start(step, { config, name: names.get(linkOf(config)) ?? "" });
+      name();
       links.updateAddress();
     },
   };
