@@ -26,6 +26,65 @@ test("dragging a weight scale restarts at step 0 and redraws", async ({ page }) 
   await expect.poll(() => page.url()).toMatch(/#v=1&w=std:0\.0\d+&out=std:0\.0\d+$/);
 });
 
+test("a slider moved while the run trains restarts it, and training goes on", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming");
+  await page.getByRole("button", { name: "Train", exact: true }).click();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
+  await drag(page, "w", 200);
+  await page.locator("#w").dispatchEvent("change");
+  await expect.poll(() => page.url()).toMatch(/w=gain:0\.0\d+/);
+  await expect(page.getByRole("button", { name: "Pause", exact: true })).toBeVisible();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
+  await expect(page.locator("#set-aside")).toHaveText("");
+  // A choice goes on at once.
+  await choose(page, "Normalization", "layer");
+  await expect(page.getByRole("button", { name: "Pause", exact: true })).toBeVisible();
+  await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
+  // Reset is the way to stop at step 0.
+  await page.getByRole("button", { name: "Reset" }).click();
+  await waitUntilIdle(page);
+  await expect(page.locator("#step-count")).toHaveText("0");
+});
+
+test("a run that stood when a setting was changed is set aside, and Undo replays it", { tag: "@engine" }, async ({
+  page,
+}) => {
+  await open(page, "#v=1&preset=kaiming&step=120");
+  await waitUntilIdle(page);
+  const before = await figures(page);
+  await page.locator("#w").press("ArrowLeft");
+  await waitUntilIdle(page);
+  const undo = page.getByRole("button", { name: "Undo", exact: true });
+  await expect(page.getByText("Run of 120 steps set aside")).toBeVisible();
+  await choose(page, "Preset", "naive");
+  await waitUntilIdle(page);
+  await expect(page.locator("#step-count")).toHaveText("0");
+  await undo.click();
+  await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 120, checksum ${before[0]}.`);
+  await expect(undo).toBeHidden();
+  await expect(page.locator("#train")).toBeFocused();
+  expect(await figures(page)).toEqual(before);
+  // A new run of ten steps takes its place.
+  await page.getByRole("button", { name: "New seed" }).click();
+  await expect(undo).toBeVisible();
+  await type(page, "run-to-step", "10");
+  await expect(page.locator("#status")).toHaveText("At step 10.");
+  await expect(undo).toBeHidden();
+});
+
+test("Undo brings the pinned runs back too", { tag: "@all" }, async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&hidden=20&pin1=one;hidden=10&step=40");
+  const chip = page.getByRole("group", { name: /^Pinned run: one/ });
+  await expect(chip).toHaveAttribute("title", /^At step 40, checksum /);
+  const title = (await chip.getAttribute("title")) ?? "";
+  await waitUntilIdle(page);
+  await type(page, "batch", "8");
+  await expect(chip).toHaveAttribute("title", /^At step 0, checksum /);
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await expect(page.locator("#status")).toContainText("Replayed exactly: step 40");
+  await expect(chip).toHaveAttribute("title", title);
+});
+
 test("after a fast drag the network of the last position is shown", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await page.locator("#w").evaluate((slider) => {
@@ -205,6 +264,7 @@ test("every preset is in the menu and makes its network", { tag: "@all" }, async
   await open(page);
   const preset = page.getByRole("combobox", { name: "Preset" });
   await expect(preset.locator("option")).toHaveCount(12);
+  await expect(preset.locator("optgroup")).toHaveCount(3);
   await preset.selectOption("deep-batchnorm");
   await expect(page.locator(".layer")).toHaveCount(5);
   await expect(page.locator("#preset-doc")).toContainText("Five layers");
@@ -219,7 +279,9 @@ test("every preset is in the menu and makes its network", { tag: "@all" }, async
 
 test("changes from a preset are listed and can be undone", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=64,48&act=relu&context=4&eps=0.001");
-  await expect(page.locator("#preset-differs")).toHaveText("Changed from kaiming: context, hidden, act, eps.");
+  await expect(page.locator("#preset-differs")).toHaveText(
+    "Changed from “Scaled by fan-in”: context, layers, activation, eps.",
+  );
   await expect(page.locator("#width")).toHaveValue("64,48");
   await expect(page.locator("#context")).toHaveValue("4");
   await page.getByRole("button", { name: "Undo changes" }).click();

@@ -44,9 +44,9 @@ test("an invalid range is reported next to its field, and the map stays", { tag:
   const map = page.locator("#map-field-0");
   const before = await picture(map);
   for (const [axis, part, value, error] of [
-    ["x", "from", "-1", /^w: expected a number from .*, got -1$/],
-    ["x", "count", "65", /^w: expected .*2 to 64 values/],
-    ["y", "to", "wide", /^out: expected a number from .*, got wide$/],
+    ["x", "from", "-1", /^Hidden weight scale must be a number from .*; you typed “-1”\.$/],
+    ["x", "count", "65", /^Hidden weight scale must be .*2 to 64 values/],
+    ["y", "to", "wide", /^Output weight scale must be a number from .*; you typed “wide”\.$/],
   ]) {
     const field = page.locator(`#map-${axis}-${part}`);
     const kept = await field.inputValue();
@@ -59,11 +59,11 @@ test("an invalid range is reported next to its field, and the map stays", { tag:
     await waitForCells(page, 576);
   }
   await choose(page, "Vertical axis, field", "Hidden weight scale");
-  await expect(page.locator("#map-y-error")).toHaveText("w: expected another field on the second axis, got w");
+  await expect(page.locator("#map-y-error")).toHaveText("The second axis must have another field than the first.");
   await choose(page, "Vertical axis, field", "Output weight scale");
   await type(page, "map-steps", "many");
   await expect(page.locator("#map-measure-error")).toHaveText(
-    "steps: expected a whole number from 0 to 10,000,000, got many",
+    "Steps must be a whole number from 0 to 10,000,000; you typed “many”.",
   );
 });
 

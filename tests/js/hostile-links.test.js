@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { cleanName } from "../../www/app/run/pinned/names.js";
+import { cleanName } from "../../www/app/run/pinned/clean-name.js";
 import { openSession } from "../../www/worker/session.js";
 import { config, module, names, thrownBy } from "./engine.js";
 import { always, anyText, assertWellFormed, pageCore, seeds } from "./hostile.js";

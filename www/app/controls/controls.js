@@ -86,19 +86,24 @@ function joinPreset({ core, commands }) {
     element(id),
   );
   const choose = (/** @type {string} */ name) => commands.replace(core.preset(name).config);
-  const names = core.presets.map(({ name }) => name);
-  const show = createChoice(select("preset"), names, choose);
+  const groups = [...new Set(core.presets.map(({ group }) => group))];
+  const options = groups.map((label) => {
+    const presets = core.presets.filter(({ group }) => group === label);
+    return make("optgroup", { label }, ...presets.map(({ name, title }) => new Option(title, name)));
+  });
+  const show = createChoice(select("preset"), options, choose);
   button("preset-restore").addEventListener("click", () => {
     choose(select("preset").value);
     preset.focus();
   });
   return (/** @type {Config} */ next) => {
     show(next.preset);
-    doc.textContent = core.preset(next.preset).doc;
-    const fields = core.differences(next).map(([key]) => key);
+    const { title, doc: words } = core.preset(next.preset);
+    doc.textContent = words;
+    const fields = core.differences(next).map(([key]) => fieldLabel(key).toLowerCase());
     changes.hidden = fields.length === 0;
     doc.hidden = !changes.hidden;
-    differs.textContent = `Changed from ${next.preset}: ${fields.join(", ")}.`;
+    differs.textContent = `Changed from “${title}”: ${fields.join(", ")}.`;
   };
 }
 

@@ -18,6 +18,6 @@ export function createSetAside({ store, commands }) {
     if (setAside === null && document.activeElement === undo) element("train").focus();
     setText(element("set-aside-said"), setAside === null ? "" : setAsideFacts(setAside.step));
     undo.hidden = setAside === null;
-    element("deck").classList.toggle("has-set-aside", setAside !== null);
+    document.body.classList.toggle("has-set-aside", setAside !== null);
   });
 }

@@ -2,7 +2,8 @@
 // dialog.js.
 
 import { button, element, input, select, setText } from "../ui/elements.js";
-import { count, excerpt, faultWords } from "../words/format.js";
+import { fieldLabel } from "../words/fields.js";
+import { count, refusedWords } from "../words/format.js";
 import { FIELDS, networkWords } from "./words.js";
 
 /** @import { Config, FieldError, Measure } from "../../shared/protocol.js" */
@@ -13,6 +14,7 @@ import { FIELDS, networkWords } from "./words.js";
 
 /** The first axes: for a deep network they show both vanishing and saturating activations. */
 const FIRST_AXES = { x: "w", y: "out" };
+const ONE_FIELD = "The second axis must have another field than the first.";
 /** Enough steps for the validation loss to differ between networks. */
 const VAL_STEPS = "200";
 
@@ -157,9 +159,9 @@ export function createForm({ presets, makers, maxSteps, changed }) {
       const typed = steps.value.replaceAll(/[\s,_]/g, "");
       const after = /^\d+$/.test(typed) ? Number(typed) : Number.NaN;
       const isValid = after <= maxSteps;
-      const got = excerpt(steps.value.trim()) || "nothing";
+      const got = steps.value.trim() || "nothing";
       const expected = `a whole number from 0 to ${count(maxSteps)}`;
-      setText(measureError, isValid ? "" : `steps: expected ${expected}, got ${got}`);
+      setText(measureError, isValid ? "" : refusedWords("Steps", { field: "steps", expected, got }));
       steps.setAttribute("aria-invalid", String(!isValid));
       /** @type {FieldError[]} */
       let errors = [];
@@ -175,10 +177,12 @@ export function createForm({ presets, makers, maxSteps, changed }) {
       }
       // If both axes have the same field, the error is shown at the second.
       const same = x.field.value === y.field.value;
-      const of = (/** @type {string} */ field) => errors.filter((error) => error.field === field).map(faultWords);
-      x.fault(same ? "" : of(x.field.value).join("; "));
-      const others = errors.filter(({ field }) => field !== x.field.value && field !== y.field.value).map(faultWords);
-      y.fault([...of(y.field.value), ...others].join("; "));
+      const words = (/** @type {FieldError} */ error) =>
+        same && error.got === error.field ? ONE_FIELD : refusedWords(fieldLabel(error.field), error);
+      const of = (/** @type {string} */ field) => errors.filter((error) => error.field === field).map(words);
+      x.fault(same ? "" : of(x.field.value).join(" "));
+      const others = errors.filter(({ field }) => field !== x.field.value && field !== y.field.value).map(words);
+      y.fault([...of(y.field.value), ...others].join(" "));
       return isValid ? asked : null;
     },
   };

@@ -34,6 +34,7 @@ function remember(view) {
 
 /** What Explore and the Lab both show, and where Explore has it. */
 const MOVED = [
+  ["set-aside", "explore-set-aside"],
   ["timeline", "explore-timeline"],
   ["samples-panel", "explore-samples"],
 ];

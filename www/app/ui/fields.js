@@ -87,12 +87,12 @@ export function createField(input, typed, fault) {
 
 /**
  * @param {HTMLSelectElement} select
- * @param {string[]} choices
+ * @param {(string | HTMLOptGroupElement)[]} choices
  * @param {(choice: string) => void} use
  * @returns {(choice: string) => void} shows one
  */
 export function createChoice(select, choices, use) {
-  select.replaceChildren(...choices.map((choice) => new Option(choice)));
+  select.replaceChildren(...choices.map((choice) => (typeof choice === "string" ? new Option(choice) : choice)));
   select.addEventListener("change", () => use(select.value));
   return (choice) => {
     select.value = choice;

@@ -25,7 +25,7 @@ export function createFinding({ core, store, sight, commands }) {
     const { config, step } = store.get();
     const remedy = shown?.remedy;
     if (!remedy) return;
-    commands.change(core.applyRemedy(config, remedy));
+    commands.replace(core.applyRemedy(config, remedy));
     fixed = { before: config, step, after: store.get().config };
     showUndo();
   });
@@ -33,7 +33,8 @@ export function createFinding({ core, store, sight, commands }) {
     if (fixed === null) return;
     const { before, step } = fixed;
     fixed = null;
-    commands.change(before, step);
+    if (store.get().setAside?.config === before) commands.undo();
+    else commands.replace(before, { until: step });
     showUndo();
     fix.focus();
   });

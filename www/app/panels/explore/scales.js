@@ -3,12 +3,14 @@
 import { hasAny } from "../../run/store.js";
 import { makeButton } from "../../ui/dom.js";
 import { element, input, setText } from "../../ui/elements.js";
+import { createFault } from "../../ui/faults.js";
 import { typedInto } from "../../ui/fields.js";
 import { createSlider, zoneShares } from "../../ui/slider.js";
 import { figure } from "../../words/format.js";
 
 /** @import { Scale } from "../../../shared/protocol.js" */
 /** @import { App } from "../../page/app.js" */
+/** @import { Motion } from "../../run/interruption.js" */
 
 /** The scenarios, in the order of the lecture. */
 const SCENARIOS = ["naive", "output-fixed", "kaiming", "batchnorm", "deep-gain-5/3"];
@@ -16,13 +18,13 @@ const SCENARIOS = ["naive", "output-fixed", "kaiming", "batchnorm", "deep-gain-5
 const DEFAULT_VOCABULARY = 27;
 
 /** @param {App} app */
-export function createScales({ core, store, commands, messages }) {
+export function createScales({ core, store, commands }) {
   element("scales").addEventListener("submit", (event) => event.preventDefault());
   const scenarios = SCENARIOS.map((name) => {
     const preset = core.preset(name);
     const chosen = makeButton(
       name.startsWith("deep") ? preset.group : preset.title,
-      () => commands.change(preset.config),
+      () => commands.replace(preset.config),
       {
         title: preset.doc,
         "aria-pressed": "false",
@@ -36,12 +38,16 @@ export function createScales({ core, store, commands, messages }) {
   function join(key) {
     const slider = input(`explore-${key}`);
     const range = core.range(key);
-    const move = (/** @type {number} */ value) => {
-      commands.adjust({ [key]: "gain" in store.get().config[key] ? { gain: value } : { std: value } });
+    const number = input(`explore-${key}-number`);
+    /** @param {number} value @param {Motion | null} [motion] */
+    const move = (value, motion) => {
+      commands.adjust({ [key]: "gain" in store.get().config[key] ? { gain: value } : { std: value } }, motion);
     };
-    const control = createSlider(slider, input(`explore-${key}-number`), range, {
-      moved: move,
-      typed: typedInto(move, (text) => core.readNumber(key, text), messages),
+    const control = createSlider(slider, number, range, {
+      moved: (value, keyHeld) => move(value, keyHeld ? "held" : "dragged"),
+      released: commands.released,
+      typed: typedInto(move, (text) => core.readNumber(key, text)),
+      fault: createFault(number, slider.labels?.[0]?.textContent ?? key),
       reset: () => commands.adjust({ [key]: core.preset(store.get().config.preset).config[key] }),
     });
     return (/** @type {Scale} */ scale, /** @type {[number, number]} */ [low, high], /** @type {string} */ good) => {
