@@ -35,7 +35,7 @@ test("a slider moved while the run trains restarts it, and training goes on", as
   await expect.poll(() => page.url()).toMatch(/w=gain:0\.0\d+/);
   await expect(page.getByRole("button", { name: "Pause", exact: true })).toBeVisible();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
-  await expect(page.locator("#set-aside")).toHaveText("");
+  await expect(page.locator("#set-aside-said")).toHaveText("");
   // A choice goes on at once.
   await choose(page, "Normalization", "layer");
   await expect(page.getByRole("button", { name: "Pause", exact: true })).toBeVisible();
@@ -62,7 +62,7 @@ test("a run that stood when a setting was changed is set aside, and Undo replays
   await undo.click();
   await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 120, checksum ${before[0]}.`);
   await expect(undo).toBeHidden();
-  await expect(page.locator("#train")).toBeFocused();
+  await expect(page.locator("#reset")).toBeFocused();
   expect(await figures(page)).toEqual(before);
   // A new run of ten steps takes its place.
   await page.getByRole("button", { name: "New seed" }).click();

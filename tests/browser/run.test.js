@@ -75,6 +75,8 @@ test("after a change of network no frame of the old one is shown", async ({ page
       new MutationObserver(() => steps.push(count.textContent)).observe(count, { childList: true });
       select.value = preset;
       select.dispatchEvent(new Event("change"));
+      // It would go on training.
+      document.getElementById("reset")?.click();
       return steps;
     }, preset);
     // The worker answers in order: with the checksum, everything of the old network has arrived.
