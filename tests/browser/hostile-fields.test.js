@@ -30,7 +30,7 @@ const TYPED = ["", "1e999", "-0", "NaN", "-1", "1.5", LONG[0]];
 const WHOLE = ["depth", "context", "emb", "batch", "seed"];
 /** Values that a field accepts nevertheless, and its value then: −0 is 0, and empty is none. @type {[id: string, text: string, held: string][]} */
 const TAKEN = [
-  ...["lr-number", "w-number", "out-number", "eps", "momentum", "seed", "outnorm"].map(
+  ...["lr-number", "w-number", "out-number", "b", "outb", "eps", "momentum", "seed", "outnorm"].map(
     (id) => /** @type {[string, string, string]} */ ([id, "-0", "0"]),
   ),
   ["outnorm", "", ""],
