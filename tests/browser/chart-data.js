@@ -112,7 +112,17 @@ export const strip = {
     );
   }),
 };
-export const heat = { threshold: 0.97, zeroIsSaturated: false, full: 0.97, lecture: false, cell: null };
+export const heat = /** @type {const} */ ({ threshold: 0.97, zero: "plain", full: 0.97, lecture: false, cell: null });
+
+/** Activations of a ReLU: about half of them zero, some neurons dead. @param {number} neurons */
+export function reluLayer(neurons) {
+  const dead_neurons = Uint32Array.from({ length: neurons }, (_, neuron) => Number(neuron % 13 === 5));
+  const map = Float32Array.from({ length: BATCH * neurons }, (_, i) => {
+    const [example, neuron] = [Math.floor(i / neurons), i % neurons];
+    return dead_neurons[neuron] ? 0 : Math.max(0, 2.4 * Math.sin(example * 0.7 + neuron * neuron * 0.11));
+  });
+  return { map, dead_neurons };
+}
 export const spark = { range: /** @type {[number, number]} */ ([-5, -1]), reference: -3 };
 
 /** Neurons whose running statistics follow those of the batch. @param {number} neurons @param {(i: number) => number} batch */
@@ -150,3 +160,19 @@ export const normalized = (points, gain) => ({
   normalized: points.map((point) => (point - 0.5) / 2),
   output: points.map((point) => (gain * (point - 0.5)) / 2 - 1),
 });
+
+/** Activations that shrink a little and gradients that grow 500-fold, and a pinned run with the opposite. @param {number} layers @param {Palette} palette */
+export function profiles(layers, palette) {
+  const course = (/** @type {number} */ from, /** @type {number} */ factor) =>
+    Array.from({ length: layers }, (_, i) => from * factor ** (i / (layers - 1)));
+  const [pin] = [pinned(palette, 0)];
+  return [
+    { name: "std of activations", color: palette.activation, values: course(0.6, 0.3), others: [] },
+    {
+      name: "std of gradients",
+      color: palette.gradient,
+      values: [Number.NaN, ...course(2e-6, 500).slice(1)],
+      others: [{ ...pin, values: course(1e-3, 0.02) }],
+    },
+  ];
+}

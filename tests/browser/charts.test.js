@@ -101,7 +101,7 @@ test("the loss chart hides the first steps and rejects an invalid number of step
 });
 
 test("the smoothed loss spans the chart after training", { tag: "@all" }, async ({ page }) => {
-  await open(page, "#v=1&preset=kaiming");
+  await open(page, "#v=1&preset=kaiming&step=1");
   await waitUntilIdle(page);
   // The raw loss has the same color, but is pale.
   const across = async () =>
@@ -118,7 +118,7 @@ test("the smoothed loss spans the chart after training", { tag: "@all" }, async 
 test("the update ratio chart has a line at −3 before and after steps, and for small updates", { tag: "@all" }, async ({
   page,
 }) => {
-  await open(page, "#v=1&preset=kaiming");
+  await open(page, "#v=1&preset=kaiming&step=10");
   for (const fragment of ["#v=1", "#v=1&step=100", "#v=1&lr=0&step=100", "#v=1&lr=1e-6&step=100"]) {
     await switchTo(page, fragment);
     await expect(page.locator("#update-chart")).toHaveAccessibleName(/, with a line at −3; now W1 \S+, W2 \S+$/);

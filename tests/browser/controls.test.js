@@ -230,7 +230,7 @@ test("depth, width and activation determine the layers", async ({ page }) => {
   await type(page, "outb", "none");
   await expect.poll(() => page.url()).toContain("&b=std:0.5&outb=none");
   await choose(page, "Activation", "relu");
-  await expect(page.locator(".layer .facts").first()).toContainText("at zero");
+  await expect(page.locator(".layer .facts").first()).toContainText("zero");
   for (const [id, text, message] of [
     ["depth", "11", "Depth must be 1 to 10 layers"],
     ["width", "0", "Width must be 1 to 10 layers of widths from 1 to 512"],

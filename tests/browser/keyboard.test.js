@@ -8,7 +8,7 @@ test("Tab reaches every control in order, each with a visible focus ring", { tag
   const controls = await page
     .locator("button, input, select, [tabindex]")
     .filter({ visible: true })
-    .and(page.locator(":enabled, canvas"))
+    .and(page.locator(":enabled, canvas, .chart"))
     .and(page.locator(":not([tabindex='-1'])"))
     .evaluateAll((all) => all.map(({ id, ariaLabel }) => id || ariaLabel));
   expect(controls.length).toBeGreaterThan(20);

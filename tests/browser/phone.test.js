@@ -47,6 +47,28 @@ test("each tab shows its pane only", { tag: "@engine" }, async ({ page }) => {
   }
 });
 
+test("every picture of a layer has its name, and a finger on it reads its value", async ({ page, browserName }) => {
+  await open(page, "#v=1&preset=deep-gain-1");
+  await waitUntilIdle(page);
+  for (const layer of [1, 5]) {
+    const row = page.getByRole("group", { name: `Layer ${layer}`, exact: true });
+    const captions = row.locator("figcaption");
+    await expect(captions).toHaveText(["Activations", "Activation gradients", "log₁₀ update ratio"]);
+    for (const i of [0, 1, 2]) {
+      const [name, canvas] = [captions.nth(i), row.locator("canvas").nth(i)];
+      await expect(name).toBeVisible();
+      const [above, below] = [await name.boundingBox(), await canvas.boundingBox()];
+      if (above === null || below === null) throw new Error("expected a name and a picture");
+      expect(above.y + above.height).toBeLessThanOrEqual(below.y + 1);
+      expect(above.x + above.width).toBeLessThanOrEqual(360);
+    }
+  }
+  test.skip(browserName === "firefox", "its WebDriver BiDi has no taps here");
+  await page.getByRole("figure", { name: "Gradients, layer 2" }).locator("canvas").tap();
+  await expect(page.locator(".readout")).toContainText(/% of the values/);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});
+
 test("the settings sheet leaves a chart visible, changes it, and closes by Escape", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);

@@ -67,8 +67,8 @@ test("the map and its figures fit the activation: tanh, ReLU and linear", async 
 
   await switchTo(page, "#v=1&preset=kaiming&act=relu");
   await expect(facts).toHaveText(/^[\d.]+ % of 32 × 200 activations exactly 0; \d+ of 200 neurons dead$/);
-  await expect(key).toHaveText(/^h from 0 to [\d.]+; separate color: exactly 0; ▾ dead$/);
-  await expect(layer).toContainText("at zero");
+  await expect(key).toHaveText(/^zero, then h up to [\d.]+, then dead; ▾ dead$/);
+  await expect(layer).toContainText("zero");
   await expect(threshold).toBeHidden();
 
   await switchTo(page, "#v=1&preset=deep-linear");

@@ -1,8 +1,11 @@
 // The scenes of pictures.test.js: each picture of www/draw on the data of chart-data.js. Runs in a page that that test serves.
 
 import { readPalette } from "../../www/draw/color.js";
-import { lossColumns, meanCourse, smoothCourse, updateColumns } from "../../www/draw/columns.js";
+import { lossColumns, updateColumns } from "../../www/draw/columns.js";
+import { drawOthers, meanCourse, smoothCourse } from "../../www/draw/courses.js";
 import { drawCurve } from "../../www/draw/curve.js";
+import { drawProfiles } from "../../www/draw/depth-profile.js";
+import * as outlining from "../../www/draw/ghosts.js";
 import { drawGrowth } from "../../www/draw/growth.js";
 import { createHeatmap, drawShades } from "../../www/draw/heatmap.js";
 import { drawHistogram } from "../../www/draw/histogram.js";
@@ -28,7 +31,9 @@ import {
   normalized,
   pinned,
   preactivations,
+  profiles,
   ratios,
+  reluLayer,
   slower,
   spark,
   statistics,
@@ -64,7 +69,12 @@ const scenes = {
     height: 110,
     draw(surface, palette) {
       const options = /** @type {const} */ ({ color: palette.activation, palette, axis: "ends" });
-      drawHistogram(surface, distribution([120, 0]), { ...options, marks: [-0.97, 0.97], ghosts: ghosts(palette) });
+      drawHistogram(surface, distribution([120, 0]), {
+        ...options,
+        marks: [-0.97, 0.97],
+        outlining,
+        ghosts: ghosts(palette),
+      });
     },
   },
   "histogram-ghosts-small": {
@@ -72,7 +82,12 @@ const scenes = {
     height: 48,
     draw(surface, palette) {
       const options = /** @type {const} */ ({ color: palette.gradient, palette, axis: "none" });
-      drawHistogram(surface, distribution([0, 0]), { ...options, marks: [], ghosts: ghosts(palette).slice(0, 2) });
+      drawHistogram(surface, distribution([0, 0]), {
+        ...options,
+        marks: [],
+        outlining,
+        ghosts: ghosts(palette).slice(0, 2),
+      });
     },
   },
   heatmap: {
@@ -95,8 +110,54 @@ const scenes = {
       createHeatmap(surface).draw(layer(100, 130), { ...heat, palette, lecture: true, cell });
     },
   },
-  shades: { width: 110, height: 12, draw: (surface, palette) => drawShades(surface, palette, true, false) },
-  "shades-lecture": { width: 110, height: 12, draw: (surface, palette) => drawShades(surface, palette, true, true) },
+  shades: {
+    width: 110,
+    height: 12,
+    draw: (surface, palette) => drawShades(surface, palette, { hasNan: true, lecture: false, zero: "plain" }),
+  },
+  "shades-zero": {
+    width: 110,
+    height: 12,
+    draw: (surface, palette) => drawShades(surface, palette, { hasNan: false, lecture: false, zero: "apart" }),
+  },
+  "shades-lecture": {
+    width: 110,
+    height: 12,
+    draw: (surface, palette) => drawShades(surface, palette, { hasNan: true, lecture: true, zero: "plain" }),
+  },
+  "heatmap-relu": {
+    width: 400,
+    height: 137,
+    draw: (surface, palette) =>
+      createHeatmap(surface).draw(reluLayer(40), { ...heat, zero: "apart", full: 2.4, palette }),
+  },
+  "histogram-zeros": {
+    width: 220,
+    height: 60,
+    draw(surface, palette) {
+      const options = /** @type {const} */ ({ color: palette.activation, palette, axis: "ends" });
+      const { counts, ...rest } = distribution([0, 60]);
+      counts[0] += 9000;
+      const relu = { ...rest, counts, range: Float32Array.of(0, 4) };
+      drawHistogram(surface, relu, {
+        ...options,
+        marks: [],
+        zeros: 9000,
+        outlining,
+        ghosts: ghosts(palette).slice(0, 1),
+      });
+    },
+  },
+  "depth-profile": {
+    width: 620,
+    height: 112,
+    draw: (surface, palette) => drawProfiles(surface, profiles(10, palette), { palette, open: 3 }),
+  },
+  "depth-profile-deep": {
+    width: 320,
+    height: 130,
+    draw: (surface, palette) => drawProfiles(surface, profiles(64, palette), { palette, open: null }),
+  },
   "curve-tanh": {
     width: 320,
     height: 200,
@@ -160,7 +221,7 @@ const scenes = {
     draw(surface, palette) {
       const pairs = statistics(200, (i) => 3 * Math.sin(i * 0.37) * Math.cos(i * 1.9));
       const { axis } = scatterAxis(pairs.x, pairs.y, false);
-      drawScatter(surface, pairs, { axis, color: palette.activation, palette });
+      drawScatter(surface, pairs, { axis, names: ["this batch", "running"], color: palette.activation, palette });
     },
   },
   "scatter-log": {
@@ -169,7 +230,7 @@ const scenes = {
     draw(surface, palette) {
       const pairs = statistics(40, (i) => (i === 7 ? Number.NaN : 10 ** (3 * Math.sin(i * 0.37))));
       const { axis } = scatterAxis(pairs.x, pairs.y, true);
-      drawScatter(surface, pairs, { axis, color: palette.activation, palette });
+      drawScatter(surface, pairs, { axis, names: ["this batch", "running"], color: palette.activation, palette });
     },
   },
   probabilities: {
@@ -255,6 +316,7 @@ const scenes = {
         log: true,
         from: 0,
         evaluations,
+        drawOthers,
         others: [
           {
             ...pinned(palette, 0),
@@ -273,7 +335,7 @@ const scenes = {
     chart(container, palette) {
       const others = [0, 1, 2].map((i) => ({ ...pinned(palette, i), ...meanCourse(ratios(2 + 2 * i), 1600) }));
       const names = ["W1", "W2", "W3", "W4", "W5"];
-      createUpdateChart(container, palette, names).draw(updateColumns(ratios(5), 1600), others);
+      createUpdateChart(container, palette, names).draw(updateColumns(ratios(5), 1600), { others, drawOthers });
     },
   },
   update: {

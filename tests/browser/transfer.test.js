@@ -13,13 +13,13 @@ const HEADERS = 300;
 /** The files of the first view, without their hashes. */
 const EXPECTED = [
   "index.html",
+  "explore.js",
   "index.js",
   "index.css",
   "dark.css",
   "initscope_bg.wasm",
   "names.txt",
   "worker.js",
-  "line.js",
   "keeping.js",
 ];
 const DIST = new URL("../../dist/", import.meta.url);
@@ -35,10 +35,10 @@ function recordRequests(page) {
   return files;
 }
 
-/** Opens the page, and waits until its charts are drawn, which are last. @param {Page} page */
+/** Opens the page, and waits until its pictures are drawn. @param {Page} page */
 async function openCompletely(page) {
   await page.goto("./");
-  await expect(page.locator("#loss-chart canvas")).toBeVisible();
+  await expect(page.locator("body")).toHaveClass(/drawn/);
   await expect(page.locator("#loss")).toHaveText("22.305");
   await page.waitForLoadState("networkidle");
 }

@@ -3,15 +3,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEEPEST, mapShades, NOT_A_NUMBER, SATURATED, shadeTable } from "../../www/draw/color.js";
-import {
-  lossAxes,
-  lossColumns,
-  meanCourse,
-  RATIO_INTERVAL,
-  smoothCourse,
-  updateColumns,
-} from "../../www/draw/columns.js";
+import { ABOVE_ZERO, DEEPEST, mapShades, NOT_A_NUMBER, rgb, SATURATED, shadeTable } from "../../www/draw/color.js";
+import { lossAxes, lossColumns, RATIO_INTERVAL, updateColumns } from "../../www/draw/columns.js";
+import { meanCourse, smoothCourse } from "../../www/draw/courses.js";
+import { depthColor } from "../../www/draw/depth-color.js";
 import { cellOf, shade } from "../../www/draw/heatmap.js";
 import { linearTicks, logTicks, roundRange } from "../../www/draw/scale.js";
 import { frameReader } from "../../www/shared/protocol.js";
@@ -251,7 +246,7 @@ function shadesOf(lecture) {
     ),
   );
   const pixels = new Uint32Array(map.length);
-  shade(map, { threshold: 0.97, zeroIsSaturated: false, full: 0.97, table, pixels });
+  shade({ map, dead_neurons: new Uint32Array(6) }, { threshold: 0.97, zero: "plain", full: 0.97, table, pixels });
   return { table, pixels: Array.from(pixels, (word) => word.toString(16)) };
 }
 
@@ -287,4 +282,44 @@ test("a point of the activation map is in the cell that is drawn there; the stri
     assert.equal(cellOf(x, y, drawn), null, `${x} ${y}`);
   }
   assert.equal(cellOf(0, 0, { width: 0, height: 0, neurons: 0, batch: 0 }), null);
+});
+
+test("a ReLU's zeros have a shade of their own, except in the columns of dead neurons", () => {
+  const table = Uint32Array.from({ length: NOT_A_NUMBER + 1 }, (_, i) => i);
+  const layer = { map: Float32Array.of(0, 0, 1e-9, 0, 2, Number.NaN), dead_neurons: Uint32Array.of(0, 1) };
+  const pixels = new Uint32Array(6);
+  shade(layer, { threshold: 0.97, zero: "apart", full: 2, table, pixels });
+  assert.deepEqual([...pixels], [0, SATURATED, ABOVE_ZERO, SATURATED, DEEPEST, NOT_A_NUMBER]);
+  shade(layer, { threshold: 0.97, zero: "saturated", full: 2, table, pixels });
+  assert.deepEqual([...pixels], [SATURATED, SATURATED, 0, SATURATED, DEEPEST, NOT_A_NUMBER]);
+});
+
+test("a color is read from both forms that a style sheet may have", () => {
+  assert.deepEqual(
+    [rgb("#fff"), rgb("#1a2b3c"), rgb("#a0F")],
+    [
+      [255, 255, 255],
+      [26, 43, 60],
+      [170, 0, 255],
+    ],
+  );
+  for (const wrong of ["#ffff", "fff", "white", "#ggg"]) assert.throws(() => rgb(wrong), /expected #rrggbb/);
+});
+
+test("the lines of the layers go from faint to strong, each distinct, in light and in dark", () => {
+  const luminance = (/** @type {string} */ color) => {
+    const [r, g, b] = (color.match(/\d+/g) ?? []).map(Number);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  for (const [palette, sign] of /** @type {const} */ ([
+    [{ activation: "#2b6399", panel: "#ffffff", ink: "#1b1e22" }, -1],
+    [{ activation: "#7fb2e3", panel: "#1c1f24", ink: "#e9e9e5" }, 1],
+  ])) {
+    for (const layers of [2, 5, 10]) {
+      const colors = Array.from({ length: layers }, (_, layer) => depthColor(layer, layers, palette));
+      const steps = colors.slice(1).map((color, i) => sign * (luminance(color) - luminance(colors[i])));
+      assert.ok(Math.min(...steps) > 5, `${colors}`);
+    }
+    assert.equal(depthColor(0, 1, palette).startsWith("rgb("), true);
+  }
 });

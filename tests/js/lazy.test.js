@@ -39,3 +39,26 @@ test("a failure is reported once for all pending calls, and the next call tries 
   assert.equal(await part.load(), "part");
   assert.equal(reasons.length, 1);
 });
+
+test("what asks again and again is told once the part is there, and a failure is not repeated", async () => {
+  let told = 0;
+  const part = createLazy(
+    async () => "part",
+    () => assert.fail("nothing failed"),
+  );
+  const tell = () => {
+    told += 1;
+  };
+  await Promise.all([part.begin(tell), part.begin(tell)]);
+  await part.begin(tell);
+  assert.equal(told, 2);
+  let failures = 0;
+  const missing = createLazy(
+    () => Promise.reject(new Error("no network")),
+    () => {
+      failures += 1;
+    },
+  );
+  for (const _ of [1, 2, 3]) await missing.begin(() => assert.fail("it is not there"));
+  assert.equal(failures, 1);
+});

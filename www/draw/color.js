@@ -33,9 +33,10 @@ export function readPalette(element) {
   };
 }
 
-/** @param {string} hex `#rrggbb` @returns {Rgb} */
+/** @param {string} hex `#rrggbb`, or `#rgb` as a minified style sheet has it @returns {Rgb} */
 export function rgb(hex) {
-  const digits = /^#([0-9a-f]{6})$/i.exec(hex)?.[1];
+  const whole = hex.length === 4 ? hex.replace(/\w/g, "$&$&") : hex;
+  const digits = /^#([0-9a-f]{6})$/i.exec(whole)?.[1];
   if (digits === undefined) throw new TypeError(`color: expected #rrggbb, got ${JSON.stringify(hex)}`);
   const value = Number.parseInt(digits, 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
@@ -43,6 +44,8 @@ export function rgb(hex) {
 
 /** The last index of a shade table for unsaturated activations; the next two are for saturated and NaN. */
 export const DEEPEST = 253;
+/** The first index for activations above 0 where exact zeros, with the first shade, are told apart from them. */
+export const ABOVE_ZERO = 64;
 export const SATURATED = 254;
 export const NOT_A_NUMBER = 255;
 

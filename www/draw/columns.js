@@ -1,5 +1,5 @@
 // Histories as the columns of a line chart: positions on the step axis, and gaps for values that are not finite. Pure
-// functions, used by line.js, app/panels/, app/tables/ and app/export/.
+// functions, used by line.js, courses.js, app/panels/, app/tables/ and app/export/.
 
 import { roundRange } from "./scale.js";
 
@@ -12,7 +12,7 @@ import { roundRange } from "./scale.js";
 /** Steps between two measurements of the update ratio. */
 export const RATIO_INTERVAL = 10;
 
-const positive = (/** @type {number} */ value) => value > 0 && value < Number.POSITIVE_INFINITY;
+export const positive = (/** @type {number} */ value) => value > 0 && value < Number.POSITIVE_INFINITY;
 
 /**
  * The step at which each point of a history is drawn: the middle of the steps it covers so far. If points cover several
@@ -21,7 +21,7 @@ const positive = (/** @type {number} */ value) => value > 0 && value < Number.PO
  * @param {number} interval steps between two values
  * @param {number} made steps made so far
  */
-function places({ points: [n], stride: [stride] }, interval, made) {
+export function places({ points: [n], stride: [stride] }, interval, made) {
   const last = Math.floor((made - 1) / interval) * interval;
   const center = (/** @type {number} */ i) => (i * stride + Math.min((i + 1) * stride - interval, last)) / 2;
   const xs = Array.from({ length: n }, (_, i) => center(i));
@@ -36,7 +36,7 @@ function places({ points: [n], stride: [stride] }, interval, made) {
  * @param {(value: number) => boolean} canDraw
  * @returns {Column}
  */
-function column(history, row, xs, canDraw) {
+export function column(history, row, xs, canDraw) {
   const n = history.points[0];
   const values = xs.length > n ? [history.first[0], ...history[row].subarray(0, n)] : [...history[row].subarray(0, n)];
   return values.map((value) => (canDraw(value) ? value : null));
@@ -80,35 +80,6 @@ export function updateColumns(histories, made) {
     return [[0, RATIO_INTERVAL], ...rows];
   }
   return [xs, ...rows];
-}
-
-/**
- * A pinned run's smoothed loss; before its first step, its current loss.
- * @param {{loss: History, smooth: History}} histories of the same points
- * @param {number} made steps made so far
- * @param {number} now
- * @returns {Course}
- */
-export function smoothCourse({ loss, smooth }, made, now) {
-  if (loss.points[0] === 0) return { xs: [0], values: [positive(now) ? now : null] };
-  const xs = places(loss, 1, made);
-  return { xs, values: column(smooth, "mean", xs, positive) };
-}
-
-/**
- * A pinned run's update ratio as one line: the mean over its weight matrices at each step.
- * @param {History[]} histories
- * @param {number} made steps made so far
- * @returns {Course}
- */
-export function meanCourse(histories, made) {
-  const xs = places(histories[0], RATIO_INTERVAL, made);
-  const rows = histories.map((history) => column(history, "mean", xs, Number.isFinite));
-  const mean = (/** @type {number} */ at) => {
-    const values = rows.flatMap((row) => row[at] ?? []);
-    return values.length === 0 ? null : values.reduce((sum, value) => sum + value) / values.length;
-  };
-  return { xs, values: xs.map((_, at) => mean(at)) };
 }
 
 /** @typedef {{step: number, train: number, val: number}} Evaluation losses of whole splits */

@@ -16,10 +16,11 @@ const REACH = 4;
 const POINTS = 80;
 /** Margins: left for the labels of h, below for those of the pre-activation, on both sides for values beyond the edge. */
 const LEFT = 16;
-const BELOW = 13;
+const BELOW = 28;
 const BEYOND = 7;
 const RUG = 5;
 const FONT_SIZE = 10;
+const NAME_SIZE = 12;
 
 /**
  * Each function's values, slope, axis of h, saturation, and free places for text.
@@ -27,7 +28,7 @@ const FONT_SIZE = 10;
  *   saturates: (h: number, threshold: number) => boolean, from: (threshold: number) => number | null,
  *   name: {text: string, x: number, y: number, align: CanvasTextAlign}, free: {x: number, y: number, align: CanvasTextAlign}}>}
  */
-const FUNCTIONS = {
+export const FUNCTIONS = {
   tanh: {
     h: Math.tanh,
     slope: (x) => 1 - Math.tanh(x) ** 2,
@@ -57,6 +58,9 @@ const FUNCTIONS = {
   },
 };
 
+/** The scale of the pre-activations. @param {number} width of the picture */
+export const curveScale = (width) => linearScale(-REACH, REACH, LEFT + BEYOND, width - BEYOND);
+
 /**
  * @param {Surface} surface
  * @param {Float32Array} preactivations one neuron's, an example each
@@ -76,28 +80,31 @@ export function drawCurve(surface, preactivations, { act, threshold, palette, ex
     ...area,
     context,
     palette,
-    x: linearScale(-REACH, REACH, area.left, area.right),
+    x: curveScale(width),
     y: linearScale(low, high, area.bottom, area.top),
   };
   drawAxes(plot, of.axis);
   drawFunction(plot, act);
   drawThreshold(plot, of.from(threshold));
   drawName(plot, act);
+  // A ReLU's zeros are ordinary, unless the neuron is zero for the whole minibatch.
+  const isDead = preactivations.every((x) => x <= 0);
+  const flat = act === "relu" && !isDead ? palette.muted : palette.warm;
+  const color = (/** @type {number} */ h) => (of.saturates(h, threshold) ? flat : palette.activation);
 
   const counts = { below: 0, above: 0, nan: 0 };
   for (const x of preactivations) {
     if (Number.isNaN(x)) counts.nan += 1;
     else if (x < -REACH) counts.below += 1;
     else if (x > REACH) counts.above += 1;
-    else drawPoint(plot, x, of.h(x), of.saturates(of.h(x), threshold));
+    else drawPoint(plot, x, of.h(x), of.saturates(of.h(x), threshold), color(of.h(x)));
   }
   for (const [edge, n] of [
     [-REACH, counts.below],
     [REACH, counts.above],
   ]) {
     if (n === 0) continue;
-    const color = of.saturates(of.h(edge), threshold) ? palette.warm : palette.activation;
-    drawPile(plot, edge, of.h(edge), n, color);
+    drawPile(plot, edge, of.h(edge), n, color(of.h(edge)));
   }
   if (counts.nan > 0) {
     setStyle(context, { fillStyle: palette.warm, textAlign: of.free.align, textBaseline: "middle" });
@@ -106,7 +113,7 @@ export function drawCurve(surface, preactivations, { act, threshold, palette, ex
   const read = example === null ? undefined : preactivations[example];
   if (read !== undefined && !Number.isNaN(read)) {
     const x = Math.max(-REACH, Math.min(REACH, read));
-    drawRead(plot, x, of.h(x), of.saturates(of.h(x), threshold));
+    drawRead(plot, x, of.h(x), of.saturates(of.h(x), threshold), color(of.h(x)));
   }
 }
 
@@ -128,8 +135,14 @@ function drawAxes({ context, x, y, left, right, top, bottom, palette }, [low, hi
   context.textBaseline = "alphabetic";
   for (const value of [-REACH, 0, REACH]) {
     context.textAlign = value === 0 ? "center" : value < 0 ? "left" : "right";
-    context.fillText(label(value), x(value), bottom + RUG + BELOW - 3);
+    context.fillText(label(value), x(value), bottom + RUG + 10);
   }
+  context.font = `${NAME_SIZE}px ${palette.font}`;
+  context.textAlign = "center";
+  context.fillText("pre-activation →", (left + right) / 2, bottom + RUG + BELOW - 4);
+  setStyle(context, { textAlign: "left", textBaseline: "top" });
+  context.fillText("h ↑", left, top - 4);
+  context.font = `${FONT_SIZE}px ${palette.font}`;
 }
 
 /** @param {number} value */
@@ -192,9 +205,10 @@ function drawName({ context, x, y, palette }, act) {
  * @param {number} value
  * @param {number} h
  * @param {boolean} saturated
+ * @param {string} color
  */
-function drawPoint({ context, x, y, bottom, palette }, value, h, saturated) {
-  setStyle(context, { fillStyle: saturated ? palette.warm : palette.activation, globalAlpha: 0.55 });
+function drawPoint({ context, x, y, bottom }, value, h, saturated, color) {
+  setStyle(context, { fillStyle: color, globalAlpha: 0.55 });
   context.beginPath();
   traceMark(context, x(value), y(h), saturated ? 4 : 3, saturated);
   context.fill();
@@ -243,13 +257,14 @@ function drawPile({ context, x, y, top, bottom, palette }, edge, h, n, color) {
  * @param {number} value
  * @param {number} h
  * @param {boolean} saturated
+ * @param {string} color
  */
-function drawRead({ context, x, y, bottom, palette }, value, h, saturated) {
+function drawRead({ context, x, y, bottom, palette }, value, h, saturated, color) {
   setStyle(context, { strokeStyle: palette.ink, lineWidth: 1 });
   strokeLine(context, x(value), y(h), x(value), bottom + RUG);
   context.beginPath();
   traceMark(context, x(value), y(h), saturated ? 6 : 4.5, saturated);
-  context.fillStyle = saturated ? palette.warm : palette.activation;
+  context.fillStyle = color;
   context.fill();
   setStyle(context, { lineWidth: 3.5, strokeStyle: palette.panel });
   context.stroke();

@@ -8,6 +8,7 @@ import { linearScale } from "./scale.js";
 import { setStyle } from "./shapes.js";
 
 /** @import { Palette } from "./color.js" */
+/** @import { Zero } from "./heatmap.js" */
 /** @import { Surface } from "./surface.js" */
 
 /** Gaps between the rows of layers, and between neurons where they are wide enough to have one. */
@@ -29,10 +30,10 @@ export function createNeurons(surface) {
   let shades = null;
   return {
     /**
-     * @param {Float32Array[]} rows the activations of each hidden layer
-     * @param {{threshold: number, zeroIsSaturated: boolean, full: number, palette: Palette}} options `full` is the |h| with the darkest unsaturated shade
+     * @param {{map: Float32Array, dead_neurons: Uint32Array}[]} rows the activations of each hidden layer
+     * @param {{threshold: number, zero: Zero, full: number, palette: Palette}} options `full` is the |h| with the darkest unsaturated shade
      */
-    draw(rows, { threshold, zeroIsSaturated, full, palette }) {
+    draw(rows, { threshold, zero, full, palette }) {
       if (shades?.palette !== palette) shades = { palette, table: shadeTable(mapShades(palette, false)) };
       const { context, width, height } = surface.begin();
       context.imageSmoothingEnabled = false;
@@ -40,14 +41,15 @@ export function createNeurons(surface) {
       const rowHeight = (height - gap * (rows.length - 1)) / rows.length;
       rows.forEach((row, i) => {
         const top = i * (rowHeight + gap);
-        const pixels = image.pixels(row.length, 1);
-        shade(row, { threshold, zeroIsSaturated, full, table: shades?.table ?? new Uint32Array(256), pixels });
+        const neurons = row.map.length;
+        const pixels = image.pixels(neurons, 1);
+        shade(row, { threshold, zero, full, table: shades?.table ?? new Uint32Array(256), pixels });
         image.put();
-        context.drawImage(image.canvas, 0, 0, row.length, 1, 0, top, width, rowHeight);
-        const pitch = width / row.length;
+        context.drawImage(image.canvas, 0, 0, neurons, 1, 0, top, width, rowHeight);
+        const pitch = width / neurons;
         if (pitch < MIN_WITH_GAP) return;
         context.fillStyle = palette.panel;
-        for (let neuron = 1; neuron < row.length; neuron++) context.fillRect(neuron * pitch - 0.5, top, 1, rowHeight);
+        for (let neuron = 1; neuron < neurons; neuron++) context.fillRect(neuron * pitch - 0.5, top, 1, rowHeight);
       });
     },
   };

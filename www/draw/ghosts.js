@@ -1,34 +1,30 @@
-// Draws the histograms of pinned runs as outlines over another histogram, on its axis and scale. Used by histogram.js.
+// Draws the histograms of pinned runs as outlines over another histogram, on its axis and scale. Loaded by
+// app/panels/layers.js for histogram.js.
 
+import { countsWithout, total } from "./counts.js";
 import { addLine, setStyle } from "./shapes.js";
 
 /** @import { Distribution } from "../shared/protocol.js" */
 
-/** @typedef {{distribution: Distribution, color: string, dash: number[]}} Ghost */
+/** @typedef {{distribution: Distribution, color: string, dash: number[], zeros?: number | null}} Ghost `zeros` are drawn apart from the rest, as in histogram.js */
 /** @typedef {{bins: Float64Array, outside: [below: number, above: number]}} Rebinned */
 
 const LINE = 1.5;
 /** Width of the light border of a line, which keeps it visible on the bars. */
 const HALO = 1.2;
 
-/** The number of all values of a histogram, inside and outside its axis. @param {Distribution} distribution */
-function total({ counts, outside, nonfinite }) {
-  let n = outside[0] + outside[1] + nonfinite[0] + nonfinite[1];
-  for (const count of counts) n += count;
-  return n;
-}
-
 /**
  * Redistributes another run's histogram over the bins of the displayed one. It is scaled to the same number of values, since
  * batch sizes and widths differ: equal heights are equal shares. If the axes differ, the values of a bin are assumed to be
  * spread evenly over it, and each displayed bin gets the part that overlaps it. Values outside the other histogram's own axis
  * have no known position: they count as outside if the displayed axis ends no farther out, and are omitted otherwise. Null if
- * either histogram is empty.
+ * either histogram is empty. Exact zeros that are drawn apart are in no bin.
  * @param {Distribution} other
  * @param {Distribution} shown
+ * @param {number | null} [zeros] those of the other histogram, which are drawn apart
  * @returns {Rebinned | null}
  */
-export function rebinned(other, shown) {
+export function rebinned(other, shown, zeros = null) {
   const [from, to] = shown.range;
   const [low, high] = other.range;
   const scale = total(shown) / total(other);
@@ -37,11 +33,12 @@ export function rebinned(other, shown) {
   const bins = new Float64Array(shown.counts.length);
   // In displayed bins: where the other axis starts, and how wide its bins are. For equal axes, exactly 0 and 1.
   const width = (to - from) / bins.length;
-  const [offset, ratio] = [(low - from) / width, (high - low) / other.counts.length / width];
+  const counts = countsWithout(other, zeros);
+  const [offset, ratio] = [(low - from) / width, (high - low) / counts.length / width];
   /** @type {[number, number]} */
   const outside = [low <= from ? other.outside[0] : 0, high >= to ? other.outside[1] : 0];
-  for (let i = 0; i < other.counts.length; i++) {
-    const count = other.counts[i];
+  for (let i = 0; i < counts.length; i++) {
+    const count = counts[i];
     if (count === 0) continue;
     const start = offset + i * ratio;
     const end = start + ratio;
@@ -59,6 +56,17 @@ export function rebinned(other, shown) {
 }
 
 /**
+ * The outlines of other runs' histograms over the displayed one.
+ * @param {Ghost[]} ghosts
+ * @param {Distribution} shown
+ */
+export const outlinesOf = (ghosts, shown) =>
+  ghosts.flatMap(({ distribution, color, dash, zeros }) => {
+    const outline = rebinned(distribution, shown, zeros);
+    return outline === null ? [] : [{ outline, color, dash }];
+  });
+
+/**
  * One outline: a line through the middles of the bins, with gaps where they are empty, and a stroke at each end for the values
  * outside the axis.
  * @param {CanvasRenderingContext2D} context
@@ -68,10 +76,11 @@ export function rebinned(other, shown) {
  * @param {number[]} options.dash
  * @param {string} options.halo
  * @param {number} options.left start of the axis
- * @param {number} options.right its end; the margin after it is as wide as the one before `left`
+ * @param {number} options.right its end
+ * @param {number} options.outside width of the margins before and after it
  * @param {(count: number) => number} options.y
  */
-export function drawGhost(context, { bins, outside }, { color, dash, halo, left, right, y }) {
+export function drawGhost(context, { bins, outside }, { color, dash, halo, left, right, outside: margin, y }) {
   const path = new Path2D();
   const bar = (right - left) / bins.length;
   let down = false;
@@ -88,7 +97,7 @@ export function drawGhost(context, { bins, outside }, { color, dash, halo, left,
   }
   outside.forEach((count, side) => {
     if (count === 0) return;
-    const [start, end] = side === 0 ? [0, left - 2] : [right + 2, right + left];
+    const [start, end] = side === 0 ? [left - margin, left - 2] : [right + 2, right + margin];
     addLine(path, start, y(count), end, y(count));
   });
   setStyle(context, { lineJoin: "round", strokeStyle: halo, lineWidth: LINE + 2 * HALO });

@@ -13,6 +13,9 @@ const RIGHT = 8;
 const TOP = 5;
 const BELOW = 16;
 
+/** The positions of the sizes. @param {number} width of the picture @param {number[]} sizes */
+export const growthScale = (width, sizes) => logScale(sizes[0], sizes[sizes.length - 1], LEFT, width - RIGHT);
+
 /**
  * @param {Surface} surface
  * @param {{sizes: number[], lines: Line[]}} data each line has a value for each size
@@ -24,7 +27,7 @@ const BELOW = 16;
 export function drawGrowth(surface, { sizes, lines }, { range: [low, high], read, palette }) {
   const { context, width, height } = surface.begin();
   const [first, last] = [sizes[0], sizes[sizes.length - 1]];
-  const x = logScale(first, last, LEFT, width - RIGHT);
+  const x = growthScale(width, sizes);
   const y = logScale(low, high, height - BELOW, TOP);
   /** @param {number | null} value @param {number} at @returns {[x: number, y: number] | null} */
   const pointOf = (value, at) => (value !== null && value > 0 ? [at, y(Math.min(high, Math.max(low, value)))] : null);

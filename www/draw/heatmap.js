@@ -1,7 +1,7 @@
 // Draws the saturation map: the activations of a minibatch, examples down and neurons across, shaded by |h|, with marks for
 // dead neurons; and the legend of its shades. Also finds the cell at a point. Used by app/panels/drawer.js.
 
-import { DEEPEST, mapShades, NOT_A_NUMBER, SATURATED, shadeTable } from "./color.js";
+import { ABOVE_ZERO, DEEPEST, mapShades, NOT_A_NUMBER, SATURATED, shadeTable } from "./color.js";
 import { createImage } from "./image.js";
 import { setStyle } from "./shapes.js";
 
@@ -9,6 +9,7 @@ import { setStyle } from "./shapes.js";
 /** @import { Surface } from "./surface.js" */
 
 /** @typedef {{example: number, neuron: number}} Cell */
+/** @typedef {"plain" | "saturated" | "apart"} Zero how exact zeros are shaded: like other small values, as saturated, or with a shade of their own, and as saturated only in the columns of dead neurons */
 
 /** Height above the map for the marks of dead neurons and of the selected column. */
 const MARKS_HEIGHT = 9;
@@ -16,18 +17,20 @@ const MARKS_HEIGHT = 9;
 const STROKE = 1.5;
 
 /**
- * @param {Float32Array} map activations, batch × neurons
- * @param {{threshold: number, zeroIsSaturated: boolean, full: number, table: Uint32Array, pixels: Uint32Array}} options
+ * @param {{map: Float32Array, dead_neurons: Uint32Array}} layer activations, batch × neurons
+ * @param {{threshold: number, zero: Zero, full: number, table: Uint32Array, pixels: Uint32Array}} options
  *   `full` is the |h| with the darkest unsaturated shade
  */
-export function shade(map, { threshold, zeroIsSaturated, full, table, pixels }) {
-  const perUnit = DEEPEST / full;
+export function shade({ map, dead_neurons: dead }, { threshold, zero, full, table, pixels }) {
+  const first = zero === "apart" ? ABOVE_ZERO : 0;
+  const perUnit = (DEEPEST - first) / full;
   for (let i = 0; i < map.length; i++) {
     const size = Math.abs(map[i]);
-    const saturated = zeroIsSaturated ? size === 0 : size > threshold;
     // NaN fails every comparison.
-    const unsaturated = size < full ? Math.floor(size * perUnit) : size >= full ? DEEPEST : NOT_A_NUMBER;
-    pixels[i] = table[saturated ? SATURATED : unsaturated];
+    const unsaturated = size < full ? first + Math.floor(size * perUnit) : size >= full ? DEEPEST : NOT_A_NUMBER;
+    const isSaturated = zero === "plain" ? size > threshold : size === 0;
+    const isCalm = zero === "apart" && dead[i % dead.length] === 0;
+    pixels[i] = table[!isSaturated ? unsaturated : isCalm ? 0 : SATURATED];
   }
 }
 
@@ -56,20 +59,21 @@ export function createHeatmap(surface) {
      * @param {{map: Float32Array, dead_neurons: Uint32Array}} layer
      * @param {object} options
      * @param {number} options.threshold
-     * @param {boolean} options.zeroIsSaturated
+     * @param {Zero} options.zero
      * @param {number} options.full the |h| with the darkest unsaturated shade
      * @param {Palette} options.palette
      * @param {boolean} options.lecture whether saturated cells are white and all others black
      * @param {Cell | null} options.cell the selected cell
      */
-    draw({ map, dead_neurons: dead }, { threshold, zeroIsSaturated, full, palette, lecture, cell }) {
+    draw(layer, { threshold, zero, full, palette, lecture, cell }) {
+      const { map, dead_neurons: dead } = layer;
       const neurons = dead.length;
       const batch = map.length / neurons;
       if (shades?.palette !== palette || shades.lecture !== lecture) {
         shades = { palette, lecture, table: shadeTable(mapShades(palette, lecture)) };
       }
       const pixels = image.pixels(neurons, batch);
-      shade(map, { threshold, zeroIsSaturated, full, table: shades.table, pixels });
+      shade(layer, { threshold, zero, full, table: shades.table, pixels });
       image.put();
 
       const { context, width, height, scale } = surface.begin();
@@ -148,25 +152,33 @@ function drawCell(context, { example, neuron }, { width, height, neurons, batch 
 }
 
 /**
- * The legend: the shades from calm to near saturation, then the saturated one and, if there is NaN, its own.
+ * The legend: the shade of exact zeros where they have one, the shades from calm to near saturation, then the saturated one
+ * and, if there is NaN, its own.
  * @param {Surface} surface
  * @param {Palette} palette
- * @param {boolean} hasNan
- * @param {boolean} lecture
+ * @param {{hasNan: boolean, lecture: boolean, zero: Zero}} options
  */
-export function drawShades(surface, palette, hasNan, lecture) {
+export function drawShades(surface, palette, { hasNan, lecture, zero }) {
   const { context, width, height } = surface.begin();
   const { calm, near, saturated, nan } = mapShades(palette, lecture);
   const apart = [saturated, ...(hasNan ? [nan] : [])];
   const swatch = height * 1.4;
+  const start = zero === "apart" ? swatch + 3 : 0;
   const ramp = width - apart.length * (swatch + 3);
-  const gradient = context.createLinearGradient(0, 0, ramp, 0);
+  const first = zero === "apart" ? ABOVE_ZERO / DEEPEST : 0;
+  // The gradient begins before the ramp where the ramp does not begin at calm.
+  const gradient = context.createLinearGradient(start - ((ramp - start) * first) / (1 - first), 0, ramp, 0);
   gradient.addColorStop(0, `rgb(${calm})`);
   gradient.addColorStop(1, `rgb(${near})`);
   context.fillStyle = gradient;
-  context.fillRect(0, 0, ramp, height);
+  context.fillRect(start, 0, ramp - start, height);
   setStyle(context, { strokeStyle: lecture ? palette.muted : palette.rule, lineWidth: 1 });
-  context.strokeRect(0.5, 0.5, ramp - 1, height - 1);
+  context.strokeRect(start + 0.5, 0.5, ramp - start - 1, height - 1);
+  if (zero === "apart") {
+    setStyle(context, { fillStyle: `rgb(${calm})`, strokeStyle: palette.muted });
+    context.fillRect(0, 0, swatch, height);
+    context.strokeRect(0.5, 0.5, swatch - 1, height - 1);
+  }
   apart.forEach((color, i) => {
     const left = ramp + 3 + i * (swatch + 3);
     context.fillStyle = `rgb(${color})`;

@@ -1,7 +1,7 @@
-// Draws one histogram of a frame: its bins, the values outside its axis, marks on the axis, and the outlines of pinned runs.
-// Used by the panels and by thumbnail.js.
+// Draws one histogram of a frame: its bins, the values outside its axis, exact zeros apart from the rest, marks on the axis,
+// and the outlines of pinned runs. Used by the panels and by thumbnail.js; reading.js finds what is at a point.
 
-import { drawGhost, rebinned } from "./ghosts.js";
+import { countsWithout, total } from "./counts.js";
 import { endTicks, linearScale } from "./scale.js";
 import { setStyle, strokeLine } from "./shapes.js";
 
@@ -15,8 +15,23 @@ const LABELS_HEIGHT = 15;
 const OUTSIDE_WIDTH = 7;
 /** Bars narrower than this have no gaps, which would make them look pale. */
 const NARROW = 3;
+/** Width for the zeros drawn apart, with room for their label, and without it; and of their bar. */
+const ZEROS_WIDTH = 62;
+const ZEROS_UNLABELED = 14;
+const ZEROS_BAR = 22;
 /** Outlines may shrink the bars by at most this factor; higher outlines are clipped at the top. */
 const MAX_SHRINK = 2;
+
+/**
+ * Where the bins are: exact zeros that are drawn apart stand to the left of the axis.
+ * @param {number} width of the picture
+ * @param {{zeros?: number | null, axis: "ends" | "none"}} options
+ * @returns {{apart: number, left: number, right: number}} `apart` is the width for the zeros
+ */
+export function binsPlace(width, { zeros = null, axis }) {
+  const apart = zeros === null ? 0 : axis === "ends" ? ZEROS_WIDTH : ZEROS_UNLABELED;
+  return { apart, left: apart + OUTSIDE_WIDTH, right: width - OUTSIDE_WIDTH };
+}
 
 /**
  * @param {Surface} surface
@@ -27,28 +42,32 @@ const MAX_SHRINK = 2;
  * @param {number[]} options.marks values marked by a dashed line
  * @param {"ends" | "none"} options.axis labels at its ends and at 0, or no labels and no room for them
  * @param {Ghost[]} [options.ghosts] histograms of pinned runs, drawn as outlines
+ * @param {typeof import("./ghosts.js") | null} [options.outlining] draws them; null until it is loaded
+ * @param {number | null} [options.zeros] how many values are exactly 0, to draw them apart from the rest; `range` starts at 0
  */
-export function drawHistogram(surface, distribution, { color, palette, marks, axis, ghosts = [] }) {
+export function drawHistogram(
+  surface,
+  distribution,
+  { color, palette, marks, axis, ghosts = [], outlining = null, zeros = null },
+) {
   const {
-    counts,
     range: [from, to],
     outside,
   } = distribution;
+  const counts = countsWithout(distribution, zeros);
   const { context, width, height } = surface.begin();
   const base = height - (axis === "ends" ? LABELS_HEIGHT : 1);
-  const x = linearScale(from, to, OUTSIDE_WIDTH, width - OUTSIDE_WIDTH);
+  const { apart, left, right } = binsPlace(width, { zeros, axis });
+  const x = linearScale(from, to, left, right);
   let max = Math.max(1, outside[0], outside[1]);
   for (const n of counts) if (n > max) max = n;
-  const outlines = ghosts.flatMap(({ distribution: other, color, dash }) => {
-    const outline = rebinned(other, distribution);
-    return outline === null ? [] : [{ outline, color, dash }];
-  });
+  const outlines = outlining?.outlinesOf(ghosts, distribution) ?? [];
   const highest = Math.max(0, ...outlines.flatMap(({ outline: { bins, outside } }) => [...bins, ...outside]));
   max = Math.max(max, Math.min(highest, MAX_SHRINK * max));
   const y = linearScale(0, max, base, 3);
 
   context.fillStyle = color;
-  const bar = (width - 2 * OUTSIDE_WIDTH) / counts.length;
+  const bar = (right - left) / counts.length;
   const gap = bar < NARROW ? 0 : 0.4;
   // One path, since narrow bars drawn one by one would leave seams.
   context.beginPath();
@@ -56,30 +75,58 @@ export function drawHistogram(surface, distribution, { color, palette, marks, ax
     if (counts[i] === 0) continue;
     // Every bin that is not empty is at least one pixel high.
     const top = Math.min(y(counts[i]), base - 1);
-    context.rect(OUTSIDE_WIDTH + i * bar, top, bar - gap, base - top);
+    context.rect(left + i * bar, top, bar - gap, base - top);
   }
   context.fill();
-  drawOutside(context, outside[0], 0, y, base, palette.warm);
-  drawOutside(context, outside[1], width - OUTSIDE_WIDTH + 2, y, base, palette.warm);
+  drawOutside(context, outside[0], apart, y, base, palette.warm);
+  drawOutside(context, outside[1], right + 2, y, base, palette.warm);
 
   setStyle(context, { strokeStyle: palette.rule, lineWidth: 1 });
-  strokeLine(context, 0, base + 0.5, width, base + 0.5);
+  strokeLine(context, apart, base + 0.5, width, base + 0.5);
 
   context.strokeStyle = palette.muted;
   for (const mark of marks) {
     if (mark >= from && mark <= to) strokeLine(context, x(mark), 2, x(mark), base, [3, 3]);
   }
 
-  const [left, right] = [OUTSIDE_WIDTH, width - OUTSIDE_WIDTH];
   for (const { outline, ...line } of outlines)
-    drawGhost(context, outline, { ...line, halo: palette.panel, left, right, y });
+    outlining?.drawGhost(context, outline, { ...line, halo: palette.panel, outside: OUTSIDE_WIDTH, left, right, y });
+  if (zeros !== null) drawZeros(context, zeros / Math.max(1, total(distribution)), base, height, axis, palette);
   if (axis === "none") return;
 
   setStyle(context, { fillStyle: palette.muted, font: `10.5px ${palette.font}`, textBaseline: "bottom" });
   for (const { value, label } of endTicks(from, to)) {
     context.textAlign = value === from ? "left" : value === to ? "right" : "center";
-    context.fillText(label, value === from ? 0 : value === to ? width : x(value), height);
+    context.fillText(label, value === from ? apart : value === to ? width : x(value), height);
   }
+}
+
+/**
+ * The share of exact zeros: a frame as high as the picture, which stands for all values, filled up to their share. In a neutral
+ * color: half of a ReLU's activations are zero in a healthy network.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} share
+ * @param {number} base
+ * @param {number} height
+ * @param {"ends" | "none"} axis
+ * @param {Palette} palette
+ */
+function drawZeros(context, share, base, height, axis, palette) {
+  const wide = axis === "ends" ? ZEROS_BAR : ZEROS_UNLABELED - 4;
+  const top = linearScale(0, 1, base, 3)(share);
+  setStyle(context, { fillStyle: palette.muted, globalAlpha: 0.5 });
+  context.fillRect(0, top, wide, base - top);
+  context.globalAlpha = 1;
+  setStyle(context, { strokeStyle: palette.muted, lineWidth: 1 });
+  context.strokeRect(0.5, 3.5, wide - 1, base - 3);
+  if (axis === "none") return;
+  setStyle(context, {
+    fillStyle: palette.muted,
+    font: `12px ${palette.font}`,
+    textBaseline: "bottom",
+    textAlign: "left",
+  });
+  context.fillText(`zero ${Math.round(100 * share)} %`, 0, height, ZEROS_WIDTH - 4);
 }
 
 /**

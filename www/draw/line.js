@@ -3,12 +3,13 @@
 
 import uPlot from "uplot";
 import { lossAxes } from "./columns.js";
+import { depthColor } from "./depth-color.js";
 import { linearTicks, logTicks, shortNumber, spread } from "./scale.js";
-import { addCurve, addDiamond, fillDisc, setStyle, strokeLine } from "./shapes.js";
+import { addDiamond, setStyle, strokeLine } from "./shapes.js";
 
-/** @import { Columns, Course, Evaluation } from "./columns.js" */
+/** @import { Columns, Evaluation } from "./columns.js" */
 /** @import { Palette } from "./color.js" */
-/** @import { Points } from "./shapes.js" */
+/** @import { Other, OtherLoss } from "./courses.js" */
 
 const MIN_WIDTH = 120;
 const MIN_HEIGHT = 90;
@@ -22,6 +23,15 @@ const NAMES_RIGHT = 34;
 /** Margin at the left, and the width of a character of a label. */
 const LEFT = 40;
 const CHARACTER = 6.4;
+/** With more lines than this, only the first, the last hidden and the output layer's are named: the others are between them. */
+const MAX_NAMED = 7;
+/** The cursor does not follow the mouse by itself. @type {uPlot.Cursor.Bind} */
+const UNBOUND = Object.fromEntries(
+  ["mousedown", "mouseup", "click", "dblclick", "mousemove", "mouseleave", "mouseenter"].map((type) => [
+    type,
+    () => null,
+  ]),
+);
 /** Larger than any value: uPlot requires an increment, but this axis has its own ticks. */
 const ANY_INCREMENT = [1e40];
 /** For a million steps or more: 1.25M. */
@@ -32,9 +42,7 @@ const WHOLE_INCREMENTS = Array.from({ length: 30 }, (_, i) => [1, 2, 5][i % 3] *
 /** A range of at least one step, so that a run of one step has an axis. @param {number} last @returns {[number, number]} */
 const span = (last) => [0, Math.max(1, last)];
 
-/** @typedef {Course & {color: string, dash: number[]}} Other a curve of a pinned run */
-/** @typedef {Other & {evaluations: Evaluation[]}} OtherLoss */
-/** @typedef {{log: boolean, from: number, evaluations: Evaluation[], others?: OtherLoss[], cursor?: number | null}} LossView `from` is the step where the axis starts, `cursor` the displayed step while looking back */
+/** @typedef {{log: boolean, from: number, evaluations: Evaluation[], others?: OtherLoss[], drawOthers?: typeof import("./courses.js").drawOthers, cursor?: number | null}} LossView `from` is the step where the axis starts, `cursor` the displayed step while looking back */
 
 /**
  * Loss on a log10 or a linear axis: its range as a band, the mean pale, the smoothed loss bold, ln V dashed; evaluations of
@@ -79,7 +87,7 @@ export function createLossChart(container, palette) {
     bands: [{ series: [1, 2], fill: `${palette.activation}33` }],
     hooks: {
       draw: [
-        (chart) => drawOthers(chart, view.others ?? [], view.from, palette),
+        (chart) => view.drawOthers?.(chart, view.others ?? [], view.from, palette),
         (chart) => {
           const { from, evaluations, others = [] } = view;
           for (const { color, evaluations } of others)
@@ -97,16 +105,20 @@ export function createLossChart(container, palette) {
       axes = lossAxes(columns, view);
       chart.draw(columns);
     },
+    plot: chart.plot,
     close: () => chart.close(),
   };
 }
 
-/** @param {HTMLElement} container @param {Palette} palette @param {string[]} names of the weight matrices */
+/** @param {HTMLElement} container @param {Palette} palette @param {string[]} names of the weight matrices, the output layer's last */
 export function createUpdateChart(container, palette, names) {
-  const stroke = (/** @type {number} */ i) => (i === names.length - 1 ? palette.warm : palette.activation);
+  const hidden = names.length - 1;
+  const stroke = (/** @type {number} */ i) => (i === hidden ? palette.warm : depthColor(i, hidden, palette));
   let cursor = /** @type {number | null} */ (null);
   /** @type {Other[]} */
   let others = [];
+  /** @type {LossView["drawOthers"]} */
+  let drawing;
   /** How far they extend the axes. */
   let reach = { last: 0, low: -4, high: -1 };
   const chart = createChart(container, {
@@ -119,27 +131,34 @@ export function createUpdateChart(container, palette, names) {
     },
     series: [
       {},
-      ...names.map((label, i) => ({ label, stroke: stroke(i), width: 1.4, points: { show: pointsWhereFew } })),
+      ...names.map((label, i) => ({
+        label,
+        stroke: stroke(i),
+        width: i === hidden ? 2 : 1.4,
+        points: { show: pointsWhereFew },
+      })),
     ],
     hooks: {
       draw: [
         (chart) => drawReference(chart, -3, palette),
-        (chart) => drawOthers(chart, others, 0, palette),
+        (chart) => drawing?.(chart, others, 0, palette),
         (chart) => drawNames(chart, names, stroke, palette),
         (chart) => drawCursor(chart, cursor, palette),
       ],
     },
   });
   return {
-    /** @param {Columns} columns @param {Other[]} [pinned] @param {number | null} [at] the displayed step while looking back */
-    draw(columns, pinned = [], at = null) {
+    /** @param {Columns} columns @param {{others?: Other[], drawOthers?: LossView["drawOthers"], cursor?: number | null}} [view] as of the loss */
+    draw(columns, { others: pinned = [], drawOthers, cursor: at = null } = {}) {
       cursor = at;
+      drawing = drawOthers;
       others = pinned;
       const values = others.flatMap((other) => other.values.filter((value) => value !== null));
       const last = Math.max(0, ...others.map(({ xs }) => xs.at(-1) ?? 0));
       reach = { last, low: Math.min(-4, ...values), high: Math.max(-1, ...values) };
       chart.draw(columns);
     },
+    plot: chart.plot,
     close: () => chart.close(),
   };
 }
@@ -175,7 +194,8 @@ function frameOptions(palette, y) {
     height: MIN_HEIGHT,
     padding: [TOP, RIGHT, 0, 0],
     legend: { show: false },
-    cursor: { show: false },
+    // Moved by app/panels/reading/, which also reads the values there.
+    cursor: { y: false, drag: { x: false, y: false, click: () => {} }, bind: UNBOUND },
     axes: [
       {
         ...axis,
@@ -201,48 +221,13 @@ function createChart(container, options) {
   });
   observer.observe(container);
   return {
+    plot: chart,
     draw: (/** @type {Columns} */ columns) => chart.setData(columns),
     close() {
       observer.disconnect();
       chart.destroy();
     },
   };
-}
-
-/**
- * The curves of pinned runs as thin dashed lines; those with one or two points as dots.
- * @param {uPlot} chart
- * @param {Other[]} others
- * @param {number} from
- * @param {Palette} palette
- */
-function drawOthers({ ctx, bbox, valToPos }, others, from, palette) {
-  const unit = devicePixelRatio;
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  ctx.clip();
-  ctx.lineJoin = "round";
-  for (const { xs, values, color, dash } of others) {
-    const path = new Path2D();
-    /** @type {Points} */
-    const points = values.map((value, i) =>
-      value !== null && xs[i] >= from ? [valToPos(xs[i], "x", true), valToPos(value, "y", true)] : null,
-    );
-    addCurve(path, points);
-    const dots = points.filter((point) => point !== null);
-    ctx.fillStyle = color;
-    if (dots.length < 3) for (const [x, y] of dots) fillDisc(ctx, x, y, 2.5 * unit);
-    // On a light border, which keeps it visible on the run's own line and band.
-    ctx.setLineDash([]);
-    setStyle(ctx, { strokeStyle: palette.panel, lineWidth: 3.2 * unit, globalAlpha: 0.7 });
-    ctx.stroke(path);
-    ctx.globalAlpha = 1;
-    ctx.setLineDash(dash.map((length) => length * unit));
-    setStyle(ctx, { strokeStyle: color, lineWidth: 1.7 * unit });
-    ctx.stroke(path);
-  }
-  ctx.restore();
 }
 
 /**
@@ -308,7 +293,7 @@ function drawReference({ ctx, bbox, valToPos }, value, palette) {
 }
 
 /**
- * Each line's name at its right end, so that lines differ by more than color.
+ * Each line's name at its right end, so that lines differ by more than color; of many lines, those at the ends.
  * @param {uPlot} chart
  * @param {string[]} names
  * @param {(series: number) => string} stroke
@@ -320,12 +305,8 @@ function drawNames({ ctx, bbox, data, valToPos }, names, stroke, palette) {
     return value == null ? [] : [{ name, color: stroke(i), y: valToPos(value, "y", true) }];
   });
   const gap = LABEL_GAP * devicePixelRatio;
-  const max = Math.max(2, Math.floor(bbox.height / gap));
-  // If there is no room for all names, as many as fit are chosen evenly, including the first and the last.
-  if (ends.length > max) {
-    const every = (ends.length - 1) / (max - 1);
-    ends = Array.from({ length: max }, (_, i) => ends[Math.round(i * every)]);
-  }
+  const max = Math.min(MAX_NAMED, Math.floor(bbox.height / gap));
+  if (ends.length > max) ends = ends.filter((_, i) => i === 0 || i >= ends.length - 2);
   ends.sort((a, b) => a.y - b.y);
   const placed = spread(
     ends.map(({ y }) => y),

@@ -13,6 +13,13 @@ const LABELS_HEIGHT = 15;
 const TOP = 5;
 const FONT_SIZE = 11;
 
+/** Which of `n` columns is at a point; −1 left of them. @param {number} x @param {number} width @param {number} n */
+export const columnAt = (x, width, n) =>
+  x < LEFT ? -1 : Math.min(n - 1, Math.floor(((x - LEFT) / (width - LEFT)) * n));
+
+/** The middle of a column. @param {number} column @param {number} width @param {number} n */
+export const columnMiddle = (column, width, n) => LEFT + ((column + 0.5) / n) * (width - LEFT);
+
 /**
  * @param {Surface} surface
  * @param {Coupled} coupled

@@ -10,6 +10,9 @@ import { addLine, fillDisc, setStyle, strokeLine } from "./shapes.js";
 /** @typedef {{range: [low: number, high: number], log: boolean}} Axis of both directions */
 
 const LABELS_HEIGHT = 14;
+/** Height and width for the name of an axis. */
+const NAME = 14;
+const NAME_SIZE = 12;
 const MARGIN = 5;
 /** With more dots than this, they are smaller. */
 const MANY = 150;
@@ -49,23 +52,39 @@ export function scatterAxis(x, y, mayBeLog, last = null) {
 }
 
 /**
+ * The square of a scatter plot, and the scales of both directions.
+ * @param {number} width of the picture
+ * @param {number} height
+ * @param {Axis} axis
+ */
+export function scatterPlace(width, height, { range: [low, high], log }) {
+  const side = Math.max(1, Math.min(width - NAME, height - LABELS_HEIGHT - NAME) - 1);
+  const left = Math.round((width - NAME - side) / 2) + NAME;
+  const scale = log ? logScale : linearScale;
+  return {
+    left,
+    side,
+    across: scale(low, high, left + MARGIN, left + side - MARGIN),
+    up: scale(low, high, side - MARGIN, MARGIN),
+  };
+}
+
+/**
  * @param {Surface} surface
  * @param {{x: Float32Array, y: Float32Array}} pairs
  * @param {object} options
  * @param {Axis} options.axis
+ * @param {[x: string, y: string]} options.names of the axes
  * @param {string} options.color
  * @param {Palette} options.palette
  */
-export function drawScatter(surface, { x, y }, { axis: { range, log }, color, palette }) {
+export function drawScatter(surface, { x, y }, { axis, names, color, palette }) {
   const { context, width, height } = surface.begin();
-  const [low, high] = range;
-  const side = Math.min(width, height - LABELS_HEIGHT) - 1;
-  const left = Math.round((width - side) / 2);
-  const scale = log ? logScale : linearScale;
-  const across = scale(low, high, left + MARGIN, left + side - MARGIN);
-  const up = scale(low, high, side - MARGIN, MARGIN);
+  const { range, log } = axis;
+  const { left, side, across, up } = scatterPlace(width, height, axis);
 
-  drawFrame(context, { left, side, across, up, range, ticks: ticksOf(low, high, log) }, palette);
+  drawFrame(context, { left, side, across, up, range, ticks: ticksOf(...range, log) }, palette);
+  drawNames(context, left, side, names, palette);
   setStyle(context, { fillStyle: color, globalAlpha: x.length > MANY ? 0.5 : 0.7 });
   const radius = x.length > MANY ? 1.8 : 2.4;
   for (let i = 0; i < x.length; i++) {
@@ -73,6 +92,25 @@ export function drawScatter(surface, { x, y }, { axis: { range, log }, color, pa
     if (Number.isFinite(at) && Number.isFinite(to)) fillDisc(context, at, to, radius);
   }
   context.globalAlpha = 1;
+}
+
+/**
+ * The names of the axes, below the square and turned at its left.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} left
+ * @param {number} side
+ * @param {[x: string, y: string]} names
+ * @param {Palette} palette
+ */
+function drawNames(context, left, side, [x, y], palette) {
+  setStyle(context, { fillStyle: palette.muted, font: `${NAME_SIZE}px ${palette.font}` });
+  setStyle(context, { textAlign: "center", textBaseline: "top" });
+  context.fillText(`${x} →`, left + side / 2, side + LABELS_HEIGHT, side);
+  context.save();
+  context.translate(left - NAME, side / 2);
+  context.rotate(-Math.PI / 2);
+  context.fillText(`${y} →`, 0, 0, side);
+  context.restore();
 }
 
 /** @param {number} low @param {number} high @param {boolean} log */

@@ -9,10 +9,14 @@ import { addLine, fillDisc, setStyle, strokeLine } from "./shapes.js";
 
 /** @typedef {{x: number, slope: number, product: number}} SlopePoint */
 
+const NAME_SIZE = 12;
 const LEFT = 24;
 const RIGHT = 8;
 const TOP = 6;
 const BELOW = 16;
+
+/** The positions of x. @param {number} width of the picture @param {SlopePoint[]} curve */
+export const slopeScale = (width, curve) => linearScale(curve[0].x, curve[curve.length - 1].x, LEFT, width - RIGHT);
 
 /**
  * @param {Surface} surface
@@ -22,7 +26,7 @@ const BELOW = 16;
 export function drawSlope(surface, curve, { read, palette }) {
   const { context, width, height } = surface.begin();
   const [first, last] = [curve[0].x, curve[curve.length - 1].x];
-  const x = linearScale(first, last, LEFT, width - RIGHT);
+  const x = slopeScale(width, curve);
   const y = linearScale(0, 1, height - BELOW, TOP);
 
   setStyle(context, { lineWidth: 1, strokeStyle: palette.rule, fillStyle: palette.muted });
@@ -36,6 +40,9 @@ export function drawSlope(surface, curve, { read, palette }) {
   }
   setStyle(context, { textAlign: "center", textBaseline: "top" });
   for (let value = first; value <= last; value++) context.fillText(String(value), x(value), height - BELOW + 4);
+  context.font = `${NAME_SIZE}px ${palette.font}`;
+  context.fillText("x →", x(last - 0.5), height - BELOW + 3);
+  context.fillText("slope ↑", x(first + 0.65), TOP + 4);
   context.stroke();
 
   drawLine(context, curve, x, y, "slope", palette.activation);

@@ -12,6 +12,9 @@ import { addCurve, setStyle, strokeLine } from "./shapes.js";
 /** Margin around the line for the dot and the marks at the edges. */
 const MARGIN = 4;
 
+/** The positions of `n` points. @param {number} width @param {number} n */
+export const sparkScale = (width, n) => linearScale(0, Math.max(1, n - 1), MARGIN, width - MARGIN);
+
 /**
  * Each point's mean, the newest at the right, with gaps for values that are not finite. Outside the range, the line runs along
  * the edge, with a triangle that points out.
@@ -25,7 +28,7 @@ const MARGIN = 4;
  */
 export function drawSpark(surface, { points: [n], mean }, { color, palette, range: [low, high], reference }) {
   const { context, width, height } = surface.begin();
-  const x = linearScale(0, Math.max(1, n - 1), MARGIN, width - MARGIN);
+  const x = sparkScale(width, n);
   const y = linearScale(low, high, height - MARGIN, MARGIN);
   const at = (/** @type {number} */ value) => y(Math.min(high, Math.max(low, value)));
 

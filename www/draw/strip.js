@@ -5,6 +5,8 @@ import { createImage } from "./image.js";
 import { shortNumber } from "./scale.js";
 import { setStyle } from "./shapes.js";
 
+export { stripsOf } from "../shared/strips.js";
+
 /** @import { Palette } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
 
@@ -16,6 +18,16 @@ const FONT_SIZE = 9;
 const MIN_SHADE = 16;
 /** Maximum width of a character of a label; digits of most fonts are narrower. */
 const CHARACTER_WIDTH = 0.6 * FONT_SIZE;
+
+/** Width of the labels of a range. @param {ArrayLike<number>} range */
+const labelsRoom = (range) =>
+  Math.ceil(Math.max(shortNumber(range[0]).length, shortNumber(range[1]).length) * CHARACTER_WIDTH);
+
+/** Where the middle of step 0 is, and where the other steps start. @param {ArrayLike<number>} range */
+export function stripPlace(range) {
+  const left = labelsRoom(range) + 3;
+  return { first: left + FIRST_WIDTH / 2, run: left + FIRST_WIDTH + FIRST_GAP };
+}
 
 /** @param {Surface} surface */
 export function createStrip(surface) {
@@ -80,7 +92,7 @@ export function createStrip(surface) {
  */
 function drawLabels(context, range, height, palette) {
   const [low, high] = [shortNumber(range[0]), shortNumber(range[1])];
-  const room = Math.ceil(Math.max(low.length, high.length) * CHARACTER_WIDTH);
+  const room = labelsRoom(range);
   setStyle(context, { fillStyle: palette.muted, font: `${FONT_SIZE}px ${palette.font}`, textAlign: "right" });
   context.textBaseline = "top";
   context.fillText(high, room, 0, room);

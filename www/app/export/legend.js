@@ -23,6 +23,7 @@ function pieces(sheet, node) {
     return [{ width: width + 4, draw }];
   }
   if (node instanceof Element) {
+    if (node.getClientRects().length === 0) return [];
     if (node.matches(".swatch, .mark")) return [swatch(node)];
     return [...node.childNodes].flatMap((child) => pieces(sheet, child));
   }

@@ -37,7 +37,7 @@ function panelOf(figure) {
 
 /** A picture's accessible name, without the title. @param {VisiblePicture} picture */
 function wordsOf({ title, figure }) {
-  const labels = [...figure.querySelectorAll("canvas[aria-label], [role='img'][aria-label]")]
+  const labels = [...figure.querySelectorAll("canvas[aria-label], .chart[aria-label]")]
     .filter((part) => part.getClientRects().length > 0 && part.closest("[aria-hidden]") === null)
     .map((part) => part.getAttribute("aria-label") ?? "");
   return labels.map((words) => (words.startsWith(`${title}: `) ? words.slice(title.length + 2) : words)).join("; ");

@@ -2,6 +2,7 @@
 
 import { hasAny } from "../run/store.js";
 import { element, input } from "../ui/elements.js";
+import { rowTitles } from "../words/panels.js";
 import { createTabs, select } from "./panes.js";
 import { leftOut, TABBED } from "./sight.js";
 
@@ -50,7 +51,7 @@ export function createPanels({ sight, both }, reveal) {
   preactivations.addEventListener("change", () => sight.set({ preactivations: preactivations.checked }));
 
   both.subscribe((state, changed) => {
-    const { tab, drawer, preactivations: wanted, pocket } = state;
+    const { tab, drawer, pocket } = state;
     const out = leftOut(state);
     const rows = tab === "now" || tab === "time";
     element("layers-body").hidden = !rows || out.includes(tab === "now" ? "layers" : "time");
@@ -65,9 +66,9 @@ export function createPanels({ sight, both }, reveal) {
     if (!hasAny(changed, "tab", "preactivations", "pocket")) return;
     for (const [name, id] of Object.entries(TAB_IDS)) select(element(id), name === tab);
     element("layers").setAttribute("aria-labelledby", TAB_IDS[tab]);
-    const now = wanted ? "Pre-activations" : "Activations";
-    element("activations-head").textContent = tab === "time" ? "Activations: step 0, then the run" : now;
-    element("gradients-head").textContent = tab === "time" ? "log₁₀ of gradient magnitudes" : "Activation gradients";
+    const { activations, gradients } = rowTitles(state);
+    element("activations-head").textContent = activations;
+    element("gradients-head").textContent = gradients;
     preactivations.disabled = tab !== "now";
     element("layers-table").hidden = !rows;
   });

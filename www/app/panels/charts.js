@@ -1,5 +1,5 @@
 // The loss chart, the update ratio chart, and their text alternatives. Rebuilt when the palette or the number of weight
-// matrices changes. The chart library is a third of the page's script, so it is loaded after the first frame.
+// matrices changes. The chart library is a third of the page's script, so it is loaded when there is something to draw.
 
 import { lossColumns, updateColumns } from "../../draw/columns.js";
 import { isTraining } from "../run/selectors.js";
@@ -8,19 +8,21 @@ import { createFault } from "../ui/faults.js";
 import { createField } from "../ui/fields.js";
 import { createLazy } from "../ui/lazy.js";
 import { count, figure, lossFigure } from "../words/format.js";
-import { createPinsKey, lossCourses, lossWords, ratioCourses, ratioWords } from "./pinned.js";
+import { setSource } from "./reading.js";
 
+/** @import { Course } from "../../draw/columns.js" */
 /** @import { Frame } from "../../shared/protocol.js" */
 /** @import { Palette } from "../../draw/color.js" */
 /** @import { createLossChart, createUpdateChart } from "../../draw/line.js" */
 /** @import { Picture } from "./layers.js" */
+/** @import { Pin } from "../run/store.js" */
 /** @import { App } from "../page/app.js" */
 
 /** @param {App} app @param {() => void} onChange asks for a redraw */
 export function createCharts({ store, sight, messages }, onChange) {
   const [lossPlace, updatePlace] = ["loss-chart", "update-chart"].map((id) => element(id));
   const [lossEmpty, updateEmpty] = ["loss-empty", "update-empty"].map((id) => element(id));
-  /** @type {{palette: Palette, weights: number, loss: ReturnType<typeof createLossChart>, update: ReturnType<typeof createUpdateChart>} | null} */
+  /** @type {{palette: Palette, weights: number, names: string[], loss: ReturnType<typeof createLossChart>, update: ReturnType<typeof createUpdateChart>} | null} */
   let charts = null;
   let hasFailed = false;
   const lines = createLazy(
@@ -31,8 +33,8 @@ export function createCharts({ store, sight, messages }, onChange) {
     },
   );
 
-  const showLossPins = createPinsKey(element("loss-pins"));
-  const showUpdatePins = createPinsKey(element("update-pins"), "mean");
+  /** The legends of pinned runs. @type {((pins: Pin[]) => void)[] | null} */
+  let keys = null;
 
   const log = input("log-loss");
   log.addEventListener("change", () => sight.set({ logLoss: log.checked }));
@@ -62,15 +64,17 @@ export function createCharts({ store, sight, messages }, onChange) {
     if ((await lines.load()) !== null) onChange();
   }
   store.subscribe((state, changed) => {
+    if (!changed.has("mode") || !isTraining(state)) return;
     // After a failure, the next press of Train tries again.
-    if (changed.has("mode") && isTraining(state)) hasFailed = false;
+    hasFailed = false;
+    load();
   });
 
-  /** @param {Palette} palette @param {number} weights */
-  function chartsFor(palette, weights) {
+  /** @param {Palette} palette @param {number} weights @param {boolean} isNeeded whether there is anything to draw */
+  function chartsFor(palette, weights, isNeeded) {
     const drawing = lines.loaded();
     if (drawing === null) {
-      load();
+      if (isNeeded) load();
       return null;
     }
     if (charts?.palette === palette && charts.weights === weights) return charts;
@@ -80,6 +84,7 @@ export function createCharts({ store, sight, messages }, onChange) {
     charts = {
       palette,
       weights,
+      names,
       loss: drawing.createLossChart(lossPlace, palette),
       update: drawing.createUpdateChart(updatePlace, palette, names),
     };
@@ -88,24 +93,40 @@ export function createCharts({ store, sight, messages }, onChange) {
 
   return {
     /** @param {Frame} frame @param {Picture} picture */
-    draw(frame, { palette, showsText, logLoss, skippedSteps: from, evaluations, cursor, pins }) {
-      const current = chartsFor(palette, frame.weight.length);
+    draw(frame, { palette, showsText, logLoss, skippedSteps: from, evaluations, cursor, pins, pinned }) {
+      const isNeeded = frame.step > 0 || evaluations.length > 0 || pins.length > 0;
+      const current = chartsFor(palette, frame.weight.length, isNeeded);
       const { loss, smooth, update } = frame.history;
       const columns = lossColumns({ loss, smooth }, frame.step, frame.loss[0], frame.uniform_loss[0]);
-      const otherLosses = lossCourses(pins, palette);
+      const otherLosses = pinned?.lossCourses(pins, palette) ?? [];
       current?.loss.draw(columns, {
         log: logLoss,
         from: from < frame.step ? from : 0,
         evaluations,
         others: otherLosses,
+        drawOthers: pinned?.drawOthers,
         cursor,
       });
-      const ratios = ratioCourses(pins, palette);
-      current?.update.draw(updateColumns(update, frame.step), ratios, cursor);
+      const ratios = pinned?.ratioCourses(pins, palette) ?? [];
+      current?.update.draw(updateColumns(update, frame.step), {
+        others: ratios,
+        drawOthers: pinned?.drawOthers,
+        cursor,
+      });
+      if (current !== null) {
+        const runs = pinned?.namesOf(pins) ?? [];
+        const named = (/** @type {Course[]} */ courses) => courses.map((course, i) => ({ ...course, name: runs[i] }));
+        const made = frame.step;
+        setSource(lossPlace, { kind: "loss", plot: current.loss.plot, made, evaluations, others: named(otherLosses) });
+        const { plot } = current.update;
+        setSource(updatePlace, { kind: "update", plot, made, names: current.names, others: named(ratios) });
+      }
       lossEmpty.hidden = loss.points[0] > 0 || otherLosses.some(({ xs }) => xs.length > 1);
       updateEmpty.hidden = update[0].points[0] > 0 || ratios.some(({ xs }) => xs.length > 0);
-      showLossPins(pins);
-      showUpdatePins(pins);
+      if (pinned !== null) {
+        keys ??= [pinned.createPinsKey(element("loss-pins")), pinned.createPinsKey(element("update-pins"), "mean")];
+        for (const show of keys) show(pins);
+      }
       document.body.classList.toggle("pinned", pins.length > 0);
       if (!showsText) return;
       const last = evaluations.at(-1);
@@ -113,7 +134,7 @@ export function createCharts({ store, sight, messages }, onChange) {
         ? `; at step ${count(last.step)} train ${lossFigure(last.train)}, val ${lossFigure(last.val)}`
         : "";
       const marked = cursor === null ? [] : [`a line at the displayed step ${count(cursor)}`];
-      const others = [...lossWords(pins), ...marked];
+      const others = [...(pinned?.lossWords(pins) ?? []), ...marked];
       setLabel(
         lossPlace,
         `Loss on a ${logLoss ? "log" : "linear"} axis over ${count(frame.step)} steps, from ${lossFigure(frame.first_loss[0])} to ` +
@@ -122,7 +143,7 @@ export function createCharts({ store, sight, messages }, onChange) {
       const now = frame.weight.map(({ update_data }, i) => `W${i + 1} ${figure(update_data[0])}`);
       setLabel(
         updatePlace,
-        `Base-10 logarithm of the update ratio over ${count(frame.step)} steps, with a line at −3; now ${[now.join(", "), ...ratioWords(pins, ratios), ...marked].join("; ")}`,
+        `Base-10 logarithm of the update ratio over ${count(frame.step)} steps, with a line at −3; now ${[now.join(", "), ...(pinned?.ratioWords(pins, ratios) ?? []), ...marked].join("; ")}`,
       );
     },
   };

@@ -8,6 +8,7 @@ import { isIdle } from "../run/selectors.js";
 import { button, canvas, element, input, setLabel, setText } from "../ui/elements.js";
 import { ACTIVATIONS } from "../words/activations.js";
 import { cellFacts, figure, neuronList, nonfiniteFacts, percent, saturationWords } from "../words/format.js";
+import { setSource } from "./reading.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
 /** @import { Picture } from "./layers.js" */
@@ -27,6 +28,7 @@ export function createDrawer({ store, sight }, onResize) {
     "cell",
   ];
   const [title, keyText, facts, nonfinite, deadList, cell] = ids.map((id) => element(id));
+  const [lastNeuron, lastExample] = ["map-last-neuron", "map-last-example"].map((id) => element(id));
   const figures = { saturation: element("saturation"), neuron: element("neuron") };
   const heatmap = createHeatmap(createSurface(map, onResize));
   const shades = createSurface(canvas("saturation-key"), onResize);
@@ -103,17 +105,21 @@ export function createDrawer({ store, sight }, onResize) {
       const full = saturatesAtZero ? sections.activation.range[1] : threshold;
       const hasNan = sections.activation.nonfinite[0] > 0;
       const at = example === null ? null : { example, neuron };
-      heatmap.draw(sections, { threshold, zeroIsSaturated: saturatesAtZero, full, palette, lecture, cell: at });
-      drawShades(shades, palette, hasNan, lecture);
+      const zero = !saturatesAtZero ? "plain" : lecture ? "saturated" : "apart";
+      heatmap.draw(sections, { threshold, zero, full, palette, lecture, cell: at });
+      drawShades(shades, palette, { hasNan, lecture, zero });
       // The frame may be older than the selection of this neuron.
       if (frame.neuron.layer[0] === layer && frame.neuron.index[0] === neuron) {
         drawCurve(curveSurface, frame.neuron.preactivation, { act, threshold, palette, example });
+        setSource(curve, { kind: "curve", act });
       }
       if (!showsText) return;
 
       const number = layer + 1;
       const words = saturationWords(act, threshold, full, lecture);
       setText(title, `Layer ${number}, this minibatch`);
+      setText(lastNeuron, String(neurons - 1));
+      setText(lastExample, String(batch - 1));
       const dead = canDie ? `; ${sections.dead[0]} of ${neurons} neurons dead` : "";
       setText(facts, `${percent(sections.saturated[0])} of ${batch} × ${neurons} activations ${words.counted}${dead}`);
       setText(nonfinite, nonfiniteFacts(sections.activation));

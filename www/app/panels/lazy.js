@@ -1,10 +1,12 @@
-// The panels behind the tabs Norm, By hand and Compare: loaded when first shown, drawn while visible. The bar of pinned runs
-// is loaded with the first pinned run. Used by view.js.
+// The panels behind the tabs Norm, By hand and Compare: loaded when first shown, drawn while visible. The depth profile is loaded
+// with the first network of many layers, the bar of pinned runs with the first pinned run. Used by view.js.
 
 import { sees, TABBED } from "../page/sight.js";
 import { hasAny } from "../run/store.js";
 import { element } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
+import { styled } from "../ui/styles.js";
+import { MANY_LAYERS } from "./layers.js";
 
 /** @import { Frame } from "../../shared/protocol.js" */
 /** @import { Picture } from "./layers.js" */
@@ -13,8 +15,21 @@ import { createLazy } from "../ui/lazy.js";
 /** @param {App} app @param {() => void} onChange asks for a redraw */
 export function createLazyPanels(app, onChange) {
   const { core, store, sight, messages } = app;
+  /** @type {Promise<unknown> | null} */
+  let style = null;
   /** @template T @param {() => Promise<T>} make */
-  const panel = (make) => createLazy(make, (reason) => messages.unfetched("The panel", reason));
+  const panel = (make) =>
+    createLazy(
+      async () => {
+        style ??= styled(new URL("../../style/norm.css", import.meta.url), "norm.css");
+        await style;
+        return make();
+      },
+      (reason) => {
+        style = null;
+        messages.unfetched("The panel", reason);
+      },
+    );
   const panels = {
     norm: panel(async () => (await import("./norm/norm.js")).createNorm(app, onChange)),
     hand: panel(async () => (await import("./hand/hand.js")).createHand(core)),
@@ -24,6 +39,12 @@ export function createLazyPanels(app, onChange) {
     async () => (await import("./compare/chips.js")).createChips(app),
     (reason) => messages.unfetched("The comparison", reason),
   );
+
+  const depth = createLazy(
+    async () => (await import("./depth/depth.js")).createDepth(onChange),
+    (reason) => messages.unfetched("The depth profile", reason),
+  );
+  const depthPlace = element("depth-profile");
 
   /** @param {keyof typeof panels} name */
   async function show(name) {
@@ -44,6 +65,14 @@ export function createLazyPanels(app, onChange) {
   });
 
   return {
+    /** With the rows of the layers. @param {Frame} frame @param {Picture} picture */
+    drawDepth(frame, picture) {
+      const isShown = picture.tab === "now" && frame.layer.length >= MANY_LAYERS;
+      depthPlace.hidden = !isShown;
+      if (!isShown) return;
+      depth.begin(onChange);
+      depth.loaded()?.draw(frame, picture);
+    },
     /** @param {Frame} frame @param {Picture} picture */
     draw(frame, picture) {
       if (sees(picture, "norm")) panels.norm.loaded()?.draw(frame, picture);

@@ -5,10 +5,12 @@ import { createSurface } from "../../draw/surface.js";
 import { make } from "../ui/dom.js";
 import { element, setLabel } from "../ui/elements.js";
 import { figure, nonfiniteFacts } from "../words/format.js";
+import { setSource } from "./reading.js";
 
 /** @import { Distribution } from "../../shared/protocol.js" */
 /** @import { Picture } from "./layers.js" */
 
+const MAX_IN_ROW = 6;
 /** With more histograms than this, the captions have no room for figures. */
 const MAX_WITH_FIGURES = 3;
 
@@ -33,11 +35,17 @@ export function createMultiples(id, range, what, onResize) {
         for (const { surface } of cells) surface.close();
         cells = rows.map(([name]) => createCell(`${what}, ${name}`, onResize));
         container.replaceChildren(...cells.map((cell) => cell.element));
-        container.style.setProperty("--cells", String(cells.length > 6 ? Math.ceil(cells.length / 2) : cells.length));
+        const isMany = cells.length > MAX_IN_ROW;
+        container.style.setProperty("--cells", String(isMany ? MAX_IN_ROW : cells.length));
+        container.classList.toggle("many", isMany);
+        // The keys scroll it.
+        if (isMany) container.tabIndex = 0;
+        else container.removeAttribute("tabindex");
       }
       rows.forEach(([name, distribution], i) => {
         const { surface, describe } = cells[i];
         drawHistogram(surface, distribution, { color: palette[color], palette, marks: [], axis: "none" });
+        setSource(surface.canvas, { kind: "histogram", what: name, distribution, axis: "none" });
         if (showsText) describe(name, distribution, cells.length <= MAX_WITH_FIGURES);
       });
       if (showsText) range.textContent = `all on ±${figure(rows[0][1].range[1], 2)}`;

@@ -1,16 +1,20 @@
-// What the charts show of pinned runs, as data: histogram outlines, curves, texts and legends. Used by charts.js,
-// layers.js, view.js and compare/.
+// What the charts show of pinned runs, as data: histogram outlines, curves, texts and legends. Loaded with the first pinned run
+// by view.js, for the panels; used by compare/.
 
 import { PIN_DASHES } from "../../draw/color.js";
-import { meanCourse, smoothCourse } from "../../draw/columns.js";
+import { meanCourse, smoothCourse } from "../../draw/courses.js";
 import { make } from "../ui/dom.js";
+import { ACTIVATIONS } from "../words/activations.js";
 import { count, figure, lossFigure, percent } from "../words/format.js";
 
 /** @import { Palette } from "../../draw/color.js" */
 /** @import { Ghost } from "../../draw/ghosts.js" */
-/** @import { Other, OtherLoss } from "../../draw/line.js" */
-/** @import { Frame, LayerSections } from "../../shared/protocol.js" */
+/** @import { Other, OtherLoss } from "../../draw/courses.js" */
+/** @import { Frame } from "../../shared/protocol.js" */
 /** @import { Pin } from "../run/store.js" */
+
+export { drawOthers } from "../../draw/courses.js";
+export * as outlining from "../../draw/ghosts.js";
 
 /**
  * @template T
@@ -29,30 +33,43 @@ const each = (pins, of) => pins.flatMap((pin) => (pin.frame === null ? [] : (of(
  * @returns {Ghost[]}
  */
 export const ghostsOf = (pins, layer, part, palette) =>
-  each(pins, ({ color }, frame) => {
+  each(pins, ({ color, config }, frame) => {
     const sections = frame.layer[layer];
-    return sections && { distribution: sections[part], color: palette.pins[color], dash: PIN_DASHES[color] };
+    if (!sections) return null;
+    const isApart = part === "activation" && ACTIVATIONS[config.act].saturatesAtZero;
+    const zeros = isApart ? sections.saturated_counts.reduce((sum, n) => sum + n, 0) : null;
+    return { distribution: sections[part], color: palette.pins[color], dash: PIN_DASHES[color], zeros };
   });
+
+/**
+ * The std of each layer of each run.
+ * @param {Pin[]} pins
+ * @param {"activation" | "gradient"} part
+ * @param {Palette} palette
+ */
+export const stdsOf = (pins, part, palette) =>
+  each(pins, ({ color }, { layer }) => ({
+    values: layer.map((sections) => sections[part].std[0]),
+    color: palette.pins[color],
+    dash: PIN_DASHES[color],
+  }));
 
 /**
  * The same as text, for each run.
  * @param {Pin[]} pins
  * @param {number} layer
- * @param {(sections: LayerSections) => string} toText
+ * @param {"activation" | "preactivation"} part
  */
-export const wordsOf = (pins, layer, toText) =>
-  each(pins, (pin, frame) => frame.layer[layer] && `${pin.name} ${toText(frame.layer[layer])}`);
+export const activationWords = (pins, layer, part) =>
+  each(pins, ({ name, config }, frame) => {
+    const sections = frame.layer[layer];
+    const saturated = ACTIVATIONS[config.act].saturatesAtZero ? "zero" : "saturated";
+    return sections && `${name} std ${figure(sections[part].std[0])}, ${saturated} ${percent(sections.saturated[0])}`;
+  });
 
-/** @param {LayerSections} sections */
-export const activationWords = ({ activation, saturated }) =>
-  `std ${figure(activation.std[0])}, saturated ${percent(saturated[0])}`;
-
-/** @param {LayerSections} sections */
-export const preactivationWords = ({ preactivation, saturated }) =>
-  `std ${figure(preactivation.std[0])}, saturated ${percent(saturated[0])}`;
-
-/** @param {LayerSections} sections */
-export const gradientWords = ({ gradient }) => `std ${figure(gradient.std[0])}`;
+/** @param {Pin[]} pins @param {number} layer */
+export const gradientWords = (pins, layer) =>
+  each(pins, ({ name }, frame) => frame.layer[layer] && `${name} std ${figure(frame.layer[layer].gradient.std[0])}`);
 
 /** @param {Pin[]} pins @param {Palette} palette @returns {OtherLoss[]} */
 export const lossCourses = (pins, palette) =>
@@ -70,6 +87,9 @@ export const ratioCourses = (pins, palette) =>
     color: palette.pins[color],
     dash: PIN_DASHES[color],
   }));
+
+/** The names of the runs that have a frame, in the order of their curves. @param {Pin[]} pins */
+export const namesOf = (pins) => each(pins, ({ name }) => name);
 
 /** Each run's current loss as text. @param {Pin[]} pins */
 export const lossWords = (pins) =>

@@ -5,18 +5,19 @@ import { readPalette } from "../../draw/color.js";
 import { showsLab } from "../page/sight.js";
 import { isFailed, isFast } from "../run/selectors.js";
 import { element } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
 import { createCharts } from "./charts.js";
 import { createDrawer } from "./drawer.js";
 import { createLayers, reached } from "./layers.js";
 import { createLazyPanels } from "./lazy.js";
 import { createMultiples } from "./multiples.js";
-import { createPinsKey } from "./pinned.js";
+import { createReading } from "./reading.js";
 import { createSummary } from "./summary.js";
 
 /** @import { App } from "../page/app.js" */
 /** @import { createExploreLoader } from "./explore/index.js" */
 /** @import { Pane, Sight } from "../page/sight.js" */
-/** @import { Run } from "../run/store.js" */
+/** @import { Pin, Run } from "../run/store.js" */
 
 /** While a run moves, texts change at most this often, to stay readable. */
 const TEXT_EVERY_MS = 100;
@@ -35,9 +36,9 @@ const DRAWN_STATE = /** @type {const} */ ([
 
 /** @param {App} app */
 export function createView(app) {
-  const { sight, both, frames } = app;
+  const { both, frames } = app;
   const summary = createSummary(app.core);
-  const layers = createLayers(invalidate, (layer) => sight.set({ layer, drawer: true }));
+  const layers = createLayers(app, invalidate);
   const drawer = createDrawer(app, invalidate);
   const charts = createCharts(app, invalidate);
   const weights = createMultiples("weights", element("weights-range"), "Weight gradients", invalidate);
@@ -48,9 +49,15 @@ export function createView(app) {
     invalidate,
   );
   const lazyPanels = createLazyPanels(app, invalidate);
-  const showPins = createPinsKey(element("layers-pins"));
+  const reading = createReading(app);
   /** The view Explore, once main.js has made it. @type {ReturnType<typeof createExploreLoader> | null} */
   let explore = null;
+  const pinned = createLazy(
+    () => import("./pinned.js"),
+    (reason) => app.messages.unfetched("The comparison", reason),
+  );
+  /** The legend of pinned runs over the layers. @type {((pins: Pin[]) => void) | null} */
+  let showPins = null;
   let palette = readPalette(document.body);
   /** Whether the frame of the past has not been drawn yet. */
   let moved = false;
@@ -111,15 +118,18 @@ export function createView(app) {
     const showsText = (isNew || !awaited) && (past !== null || !busy || now - textAt >= TEXT_EVERY_MS);
     summary.showSpeed(shown.step, now, moving, showsText);
     const phase = past === null ? state.phase : null;
-    const picture = { ...state, phase, palette, showsText, cursor: past?.step ?? null };
+    const picture = { ...state, phase, palette, showsText, cursor: past?.step ?? null, pinned: pinned.loaded() };
+    if (state.pins.length > 0) pinned.begin(invalidate);
     const inLab = showsLab(state);
     const isVisible = (/** @type {Pane} */ place) => inLab && (!pocket || pane === place);
     const rows = pocket || tab === "now" || tab === "time";
     if (stale.layers && isVisible("layers") && rows) {
       // Pinned runs show only their latest step.
       const pins = past === null ? state.pins : [];
-      showPins(tab === "now" ? pins : []);
+      showPins ??= picture.pinned?.createPinsKey(element("layers-pins")) ?? null;
+      showPins?.(tab === "now" ? pins : []);
       layers.draw(moment, { ...picture, pins });
+      lazyPanels.drawDepth(moment, { ...picture, pins });
       if (state.drawer && reached(phase, "forward")) drawer.draw(moment, picture);
     }
     if (inLab && stale.layers && reached(phase, "norm")) lazyPanels.draw(moment, picture);
@@ -159,6 +169,7 @@ export function createView(app) {
         "activation",
       );
     }
+    reading.refresh();
   }
 
   frames.subscribe(request);

@@ -97,6 +97,7 @@ export function createTimeline(app) {
     setLabel(play, play.title);
   }
   const stop = () => setPlaying(0);
+  lookBack.onVisit(stop);
 
   /** Stops playback and requests the displayed step again, for the current view. */
   function pause() {

@@ -1,7 +1,8 @@
 // Asks for the run as it was: under a moving finger the nearest step that is recorded, one question at a time; when the
 // finger pauses the step itself. The frame found becomes the store's `past`. A part of questions.js.
 
-import { isFailed, isReplaying } from "./selectors.js";
+import { count } from "../words/format.js";
+import { isFailed, isReplaying, isTraining } from "./selectors.js";
 
 /** @import { Client } from "./client.js" */
 /** @import { Messages } from "./messages.js" */
@@ -92,15 +93,35 @@ export function createLookBack({ store, client, messages }) {
     endProgress();
   }
 
+  /** Back to where the run is now. */
+  function leave() {
+    drop();
+    store.set({ past: null });
+  }
+
+  /** Called when a step is chosen elsewhere than on the timeline. @type {() => void} */
+  let visited = () => {};
+
   return {
     ask,
     drop,
+    leave,
+    /** @param {() => void} listener */
+    onVisit(listener) {
+      visited = listener;
+    },
+    /** Shows a step that was chosen in a picture; the newest one is the run itself. @param {number} step @param {number} newest */
+    visit(step, newest) {
+      visited();
+      if (step < newest) {
+        ask(step, true);
+        messages.status(`Looking back at step ${count(step)}.`);
+      } else if (store.get().past !== null || wanted !== null) {
+        leave();
+        messages.status(isTraining(store.get()) ? "Training." : `Back at the latest step, ${count(newest)}.`);
+      }
+    },
     /** The step that is to be seen, while another is. */
     wanted: () => wanted,
-    /** Back to where the run is now. */
-    leave() {
-      drop();
-      store.set({ past: null });
-    },
   };
 }

@@ -3,6 +3,7 @@
 import { updateColumns } from "../../draw/columns.js";
 import { stripsOf } from "../../shared/strips.js";
 import { makeTable } from "../ui/dom.js";
+import { ACTIVATIONS } from "../words/activations.js";
 import { count, figure, glyph, legible, lossFigure, percent } from "../words/format.js";
 import { binTable } from "./bins.js";
 import { normTables } from "./norm.js";
@@ -63,14 +64,26 @@ function stripTables(strips) {
   ];
 }
 
+/** What saturation is called. @param {State["config"]["act"]} act */
+const saturatedAs = (act) => (ACTIVATIONS[act].saturatesAtZero ? "zero" : "saturated");
+
 /** @param {Frame} frame @param {Readonly<State>} state @returns {Table[]} */
-function layerTables({ layer, weight }, { tab, strips, preactivations }) {
+function layerTables({ layer, weight }, { config, tab, strips, preactivations }) {
   const named = (/** @type {"activation" | "preactivation" | "gradient"} */ key) =>
     layer.map((sections, i) => /** @type {[string, Distribution]} */ ([`Layer ${i + 1}`, sections[key]]));
   return [
     {
       caption: "Each hidden layer on the current minibatch",
-      head: ["layer", "mean", "std", "saturated", "dead", "gradient std", "grad ratio", "log₁₀ update ratio"],
+      head: [
+        "layer",
+        "mean",
+        "std",
+        saturatedAs(config.act),
+        "dead",
+        "gradient std",
+        "grad ratio",
+        "log₁₀ update ratio",
+      ],
       rows: layer.map(({ activation, gradient, saturated, dead }, i) => [
         String(i + 1),
         activation.mean[0],
@@ -90,7 +103,7 @@ function layerTables({ layer, weight }, { tab, strips, preactivations }) {
 }
 
 /** @param {Frame} frame @param {Readonly<State>} state @returns {Table[]} */
-function saturationTables(frame, { layer: wanted, neuron: read, text, survey }) {
+function saturationTables(frame, { config, layer: wanted, neuron: read, text, survey }) {
   const layer = Math.min(wanted, frame.layer.length - 1);
   const { saturated_counts, dead_neurons, map } = frame.layer[layer];
   const neurons = dead_neurons.length;
@@ -103,8 +116,8 @@ function saturationTables(frame, { layer: wanted, neuron: read, text, survey }) 
   const everywhere = new Set(survey?.dead[layer]);
   return [
     {
-      caption: `Layer ${layer + 1}: examples of ${targets.length} for which each neuron is saturated`,
-      head: ["neuron", "saturated for", "dead", ...surveyed],
+      caption: `Layer ${layer + 1}: examples of ${targets.length} for which each neuron is ${saturatedAs(config.act)}`,
+      head: ["neuron", `${saturatedAs(config.act)} for`, "dead", ...surveyed],
       rows: Array.from(saturated_counts, (n, i) => [
         String(i),
         count(n),

@@ -11,7 +11,8 @@ export function createLazy(make, failed) {
   let part = null;
   /** @type {Promise<T | null> | null} */
   let loading = null;
-  return {
+  let hasFailed = false;
+  const lazy = {
     /** The part; null if it could not be loaded; the next call tries again. */
     load() {
       loading ??= make().then(
@@ -21,6 +22,7 @@ export function createLazy(make, failed) {
         },
         (/** @type {unknown} */ reason) => {
           loading = null;
+          hasFailed = true;
           failed(reason);
           return null;
         },
@@ -31,7 +33,12 @@ export function createLazy(make, failed) {
     loaded: () => part,
     /** Whether it is there or on its way. */
     isBegun: () => loading !== null,
+    /** For what asks again and again, until it is there: loads it, unless that has failed. @param {() => void} then called once it is there */
+    async begin(then) {
+      if (part === null && !hasFailed && (await lazy.load()) !== null) then();
+    },
   };
+  return lazy;
 }
 
 /** The message for a dialog that is already open, which would cover the page's alert. @param {unknown} reason */

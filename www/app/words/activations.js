@@ -5,7 +5,7 @@
 /**
  * @typedef {object} ActivationTraits
  * @property {boolean} isBounded whether h stays within ±1, so that the threshold stands on the axis of the histograms
- * @property {boolean} saturatesAtZero whether exactly 0 counts as saturated, whatever the threshold
+ * @property {boolean} saturatesAtZero whether exactly 0 counts as saturated, whatever the threshold: drawn apart, since half of a healthy ReLU's activations are 0
  * @property {boolean} canDie whether a neuron can pass no gradient for any example
  * @property {string} slopeName
  * @property {((h: number) => number) | null} slope by h, where a cell's description contains it

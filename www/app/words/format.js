@@ -119,8 +119,8 @@ export function saturationWords(act, threshold, full = threshold, lecture = fals
   const shades = `from 0 to ${figure(full, 2)}`;
   switch (act) {
     case "relu": {
-      const key = lecture ? "black: above 0; white: exactly 0" : `h ${shades}; separate color: exactly 0`;
-      return { label: "at zero", counted: "exactly 0", key };
+      const key = lecture ? "black: above 0; white: zero" : `zero, then h up to ${figure(full, 2)}, then dead`;
+      return { label: "zero", counted: "exactly 0", key };
     }
     case "identity":
       return { label: beyond, counted: beyond, key: lecture ? `white: ${beyond}` : `|h| ${shades}, then ${beyond}` };

@@ -1,4 +1,4 @@
-// The labels of the page's panels, by their names in links and lessons. Rust checks links against these names (engine/core.js);
+// The labels of the page's panels, by their names in links and lessons, and of the pictures of a layer. Rust checks links against these names (engine/core.js);
 // page/panels.js has the place of each panel.
 
 export const PANEL_LABELS = {
@@ -20,3 +20,9 @@ export const PANEL_LABELS = {
 /** @typedef {keyof typeof PANEL_LABELS} Panel */
 
 export const PANELS = /** @type {Panel[]} */ (Object.keys(PANEL_LABELS));
+
+/** What the two histograms of a layer are of. @param {{tab: string, preactivations: boolean}} shown */
+export const rowTitles = ({ tab, preactivations }) =>
+  tab === "time"
+    ? { activations: "Activations: step 0, then the run", gradients: "log₁₀ of gradient magnitudes" }
+    : { activations: preactivations ? "Pre-activations" : "Activations", gradients: "Activation gradients" };

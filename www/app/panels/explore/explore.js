@@ -12,6 +12,8 @@ import { createLazy } from "../../ui/lazy.js";
 import { ACTIVATIONS } from "../../words/activations.js";
 import { count, figure, lossFigure, nonfiniteFacts } from "../../words/format.js";
 import { createGauge } from "../gauge.js";
+import { zerosOf } from "../layers.js";
+import { setSource } from "../reading.js";
 import { createFinding } from "./finding.js";
 import { createScales } from "./scales.js";
 import { createStrip } from "./strip.js";
@@ -117,6 +119,7 @@ export function createExplore(app, { openInLab, trainOrPause, reset }, onChange)
     const { loss, smooth } = frame.history;
     const columns = lossColumns({ loss, smooth }, frame.step, frame.loss[0], frame.uniform_loss[0]);
     curve.chart.draw(columns, { log: true, from: 0, evaluations, cursor });
+    setSource(curvePlace, { kind: "loss", plot: curve.chart.plot, made: frame.step, evaluations, others: [] });
   }
 
   return {
@@ -127,7 +130,9 @@ export function createExplore(app, { openInLab, trainOrPause, reset }, onChange)
       const { activation, saturated } = moment.layer[layer];
       const [threshold] = moment.threshold;
       const marks = ACTIVATIONS[config.act].isBounded ? [-threshold, threshold] : [];
-      drawHistogram(histogram, activation, { color: palette.activation, palette, axis: "ends", marks });
+      const zeros = zerosOf(moment.layer[layer], config.act);
+      drawHistogram(histogram, activation, { color: palette.activation, palette, axis: "ends", marks, zeros });
+      setSource(histogram.canvas, { kind: "histogram", distribution: activation, axis: "ends", zeros });
       strip.draw(moment, picture, isFast(picture));
       drawCurve(newest, picture);
       if (!showsText) return;

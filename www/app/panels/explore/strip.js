@@ -79,18 +79,18 @@ export function createStrip({ store, commands }, openInLab, onResize) {
       const [threshold] = frame.threshold;
       const { saturatesAtZero, isBounded } = ACTIVATIONS[act];
       const full = isBounded ? threshold : Math.max(1e-6, ...frame.layer.map(({ activation }) => activation.range[1]));
-      const rows = frame.layer.map(({ map }) => {
-        const width = map.length / frame.batch.targets.length;
-        return map.subarray(example * width, (example + 1) * width);
+      const rows = frame.layer.map(({ map, dead_neurons }) => {
+        const width = dead_neurons.length;
+        return { map: map.subarray(example * width, (example + 1) * width), dead_neurons };
       });
-      neurons.draw(rows, { threshold, zeroIsSaturated: saturatesAtZero, full, palette });
+      neurons.draw(rows, { threshold, zero: saturatesAtZero ? "apart" : "plain", full, palette });
       drawGuess(bars, probabilities, { labels, guess, target, palette });
 
       const layers = frame.layer.length === 1 ? "hidden layer" : `${frame.layer.length} hidden layers`;
       const worst = Math.max(...frame.layer.map(({ saturated }) => saturated[0]));
-      const sizes = rows.every(({ length }) => length === rows[0].length)
-        ? `${rows.length > 1 ? `${rows.length} × ` : ""}${count(rows[0].length)}`
-        : rows.map(({ length }) => length).join(", ");
+      const sizes = rows.every(({ map }) => map.length === rows[0].map.length)
+        ? `${rows.length > 1 ? `${rows.length} × ` : ""}${count(rows[0].map.length)}`
+        : rows.map(({ map }) => map.length).join(", ");
       setText(neuronsSaid, `${layers}, ${sizes} ${neuronWords(act)}: ${stuckWords(act, worst, rows.length > 1)}`);
       const chance = (/** @type {number} */ token) => percent(100 * probabilities[token]);
       const hasGuess = !probabilities.some(Number.isNaN);

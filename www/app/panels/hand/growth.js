@@ -6,6 +6,7 @@ import { createSurface } from "../../../draw/surface.js";
 import { make } from "../../ui/dom.js";
 import { button, canvas, element, input, setLabel, setText } from "../../ui/elements.js";
 import { count, figure } from "../../words/format.js";
+import { setSource } from "../reading.js";
 import { growthFacts } from "./wording.js";
 
 /** @import { Palette } from "../../../draw/color.js" */
@@ -77,11 +78,13 @@ export function createGrowth(core, redraw) {
     }
     for (const { direction, plot, surface } of plots) {
       const lines = KINDS.map((kind) => ({
+        name: NAMES[kind],
         color: colors[kind],
         dash: DASHES[kind],
         values: known.map((one) => one?.[direction][kind] ?? null),
       }));
       drawGrowth(surface, { sizes: SIZES, lines }, { range: RANGE, read, palette });
+      setSource(plot, { kind: "growth", sizes: SIZES, lines });
       const facts = values === null ? "not computed yet" : growthFacts(size, values[direction]);
       setLabel(plot, `Standard deviation ${direction}, by fan-in from 1 to 1,000 on log axes; ${facts}`);
     }

@@ -3,6 +3,7 @@
 import { drawSlope } from "../../../draw/slope.js";
 import { createSurface } from "../../../draw/surface.js";
 import { canvas, element, input, setLabel, setText } from "../../ui/elements.js";
+import { setSource } from "../reading.js";
 import { slopeFacts } from "./wording.js";
 
 /** @import { Palette } from "../../../draw/color.js" */
@@ -26,6 +27,7 @@ export function createSlope(core, redraw) {
     });
     const { tanh, slope, product } = core.tanhSlope(x, depth);
     drawSlope(surface, curve, { read: { x, slope, product }, palette });
+    setSource(plot, { kind: "slope", curve });
     setText(element("slope-x-value"), x.toFixed(2));
     setText(element("slope-layers-value"), String(depth));
     setText(element("slope-layers-key"), String(depth));

@@ -7,6 +7,7 @@ import { sees } from "../../page/sight.js";
 import { isIdle, isMoving } from "../../run/selectors.js";
 import { hasAny } from "../../run/store.js";
 import { button, canvas, element, select, setLabel, setText } from "../../ui/elements.js";
+import { setSource } from "../reading.js";
 import { characters, couplingFacts, exampleName, mostProbable } from "./wording.js";
 
 /** @import { Palette } from "../../../draw/color.js" */
@@ -150,6 +151,7 @@ export function createCoupling({ store, sight, both, questions }, onChange) {
       const tokens = mostProbable(coupled.evaluation);
       const columns = tokens.map((token) => ({ token, label: names[token], marked: token === coupled.target }));
       drawProbabilities(surface, coupled, { columns, palette });
+      setSource(chart, { kind: "probabilities", coupled, columns });
       const facts = couplingFacts(coupled, names, { draws: DRAWS, step: coupled.step });
       setText(element("coupling-facts"), facts);
       const cut =

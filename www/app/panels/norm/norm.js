@@ -6,6 +6,7 @@ import { drawScatter, scatterAxis } from "../../../draw/scatter.js";
 import { createSurface } from "../../../draw/surface.js";
 import { button, canvas, element, select, setLabel, setText } from "../../ui/elements.js";
 import { count, figure, nonfiniteFacts } from "../../words/format.js";
+import { setSource } from "../reading.js";
 import { createCoupling } from "./coupling.js";
 import { createWays } from "./ways.js";
 import { biasText, blockName, oneWay, title } from "./wording.js";
@@ -17,6 +18,8 @@ import { biasText, blockName, oneWay, title } from "./wording.js";
 
 /** A batch size at or below this has noisy statistics. */
 const SMALL_BATCH = 8;
+/** Of the axes of the scatter plots. @type {[x: string, y: string]} */
+const NAMES = ["this batch", "running"];
 
 /** @param {App} app @param {() => void} onChange asks for a redraw */
 export function createNorm(app, onChange) {
@@ -159,7 +162,8 @@ function createScatter(id, what, mayBeLog, onResize) {
       if (of !== drawn) axis = null;
       drawn = of;
       ({ axis, nonfinite } = scatterAxis(batch, running, mayBeLog, axis));
-      drawScatter(surface, { x: batch, y: running }, { axis, color, palette });
+      drawScatter(surface, { x: batch, y: running }, { axis, names: NAMES, color, palette });
+      setSource(plot, { kind: "scatter", what, pairs: { x: batch, y: running }, axis });
       return axis;
     },
     /** @param {Float32Array} batch @param {Float32Array} running @param {string} of */
@@ -191,6 +195,7 @@ function createParameter(id, what, onResize) {
       // Empty until the next frame, which measures it.
       if (distribution.counts.length === 0) surface.begin();
       else drawHistogram(surface, distribution, { color, palette, marks: [], axis: "ends" });
+      setSource(plot, { kind: "histogram", what, distribution, axis: "ends" });
     },
     /** @param {Distribution} distribution @param {string} of */
     describe(distribution, of) {
