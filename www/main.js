@@ -84,13 +84,13 @@ async function open(loaded) {
   createShare(app);
   createExport(app);
   createPast(app);
-  createMap(app);
   createRuns(app);
   createTables(app);
   await yieldToBrowser();
   const panes = createPanes(app);
   const panels = createPanels(app, panes.reveal);
   const views = createViews(app);
+  createMap(app, views);
   createHiding(app);
   createMissingText(app);
   createEmbed(app);
@@ -117,7 +117,8 @@ async function open(loaded) {
       newSeed: transport.newSeed,
       preset: (i) => commands.replace(core.presets[i].config),
     },
-    () => preferences.get().shortcuts === "on",
+    // The map shows nothing of the run.
+    () => preferences.get().shortcuts === "on" && sight.get().view !== "map",
   );
   sight.subscribe((looked, changed) => {
     const { layer, neuron, threshold, preactivations, pocket, pane } = looked;

@@ -103,14 +103,15 @@ test("a worker script that can't be loaded is reported, and Try again replays th
 });
 
 test("a dialog that can't be loaded is reported, and the run goes on", async ({ page, complaints }) => {
-  for (const part of [/dialog-[^/]*\.js$/, /keeper-[^/]*\.js$/]) await page.route(part, (route) => route.abort());
+  for (const part of [/(dialog|map)-[^/]*\.js$/, /keeper-[^/]*\.js$/]) await page.route(part, (route) => route.abort());
   await page.goto(`./${LINK}`);
   await replayed(page);
   await page.getByRole("button", { name: "Share…" }).click();
   await expect(alert(page)).toContainText("The Share dialog could not be loaded");
   await expect(alert(page)).toContainText("try again. If that does not help, reload the page");
-  await page.getByRole("button", { name: "Map…" }).click();
+  await page.getByRole("button", { name: "Map", exact: true }).click();
   await expect(alert(page)).toContainText("The map could not be loaded");
+  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Export…" }).click();
   await expect(page.locator("#export-said")).toContainText("could not be loaded");
   await page.keyboard.press("Escape");

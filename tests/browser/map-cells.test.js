@@ -1,6 +1,6 @@
 // Cells of the map: read and opened by pointer and keyboard, linked to, saved; and errors next to their fields.
 
-import { openMap, readCell, readTable, SMALL, setAxis, waitForCells } from "./map.js";
+import { mapView, openMap, readCell, readTable, SMALL, setAxis, waitForCells } from "./map.js";
 import {
   captureDownload,
   choose,
@@ -80,7 +80,7 @@ test("an invalid cell is hatched with its reason and opens nothing", { tag: "@al
     /^Batch size 1, normalization batch: invalid configuration\. .*batch.*expected/,
   );
   await map.press("Enter");
-  await expect(page.getByRole("dialog", { name: "Sweep map" })).toBeVisible();
+  await expect(mapView(page)).toBeVisible();
   await expect(page.getByRole("button", { name: "Open this run" })).toBeDisabled();
 });
 
@@ -133,14 +133,14 @@ test("cells are read by pointer and keyboard and opened by a click", async ({ pa
   await expect(description).toHaveAttribute("aria-live", "polite");
   await map.press("Escape");
   await expect(description).toHaveText(/^Point at a cell/);
-  await expect(page.getByRole("dialog", { name: "Sweep map" })).toBeVisible();
+  await expect(mapView(page)).toBeVisible();
   const { width, height } = (await map.boundingBox()) ?? { width: 0, height: 0 };
   await map.hover({ position: { x: width * 0.9, y: height * 0.2 } });
   await expect(description).toHaveText(/^Depth 4, width 16: first loss /);
   await expect(description).toHaveAttribute("aria-live", "off");
   const { sum } = await readCell(page);
   await map.click({ position: { x: width * 0.9, y: height * 0.2 } });
-  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(mapView(page)).toBeHidden();
   await expect(page.locator("#checksum")).toHaveText(sum);
   await expect(page.locator("#depth")).toHaveValue("4");
 });
@@ -198,7 +198,8 @@ test("another text clears the map and keeps its ranges", { tag: "@all" }, async 
   const map = page.locator("#map-field-0");
   await map.press("ArrowRight");
   const { sum } = await readCell(page);
-  await page.locator("#map-dialog [data-close]").click();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Paste" }).click();
   await page.locator("#paste-text").fill("ab\nba\naab\nbba\nabab\nbaba\nabba\n");
   await page.getByRole("button", { name: "Use this text" }).click();

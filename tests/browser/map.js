@@ -1,4 +1,4 @@
-// For tests of the map: opens its dialog, sets its axes and reads its cells.
+// For tests of the map: opens its view, sets its axes and reads its cells.
 
 import { choose, expect, type } from "./page.js";
 
@@ -7,14 +7,15 @@ import { choose, expect, type } from "./page.js";
 /** A small network, which the map computes fast. */
 export const SMALL = "#v=1&hidden=12x3&batch=8&w=gain:1";
 
-/** Opens and returns the dialog. @param {Page} page */
+/** The view. @param {Page} page */
+export const mapView = (page) => page.getByRole("main", { name: "Map" });
+
+/** Opens and returns the view. @param {Page} page */
 export async function openMap(page) {
-  const opener = page.getByRole("button", { name: "Map…" });
-  if (!(await opener.isVisible())) await page.getByRole("tab", { name: "Compare" }).click();
-  await opener.click();
-  const dialog = page.getByRole("dialog", { name: "Sweep map" });
-  await expect(dialog).toBeVisible();
-  return dialog;
+  await page.getByRole("button", { name: "Map", exact: true }).click();
+  const view = mapView(page);
+  await expect(view).toBeVisible();
+  return view;
 }
 
 /** Waits until every cell is computed. @param {Page} page @param {number} cells */
@@ -58,6 +59,6 @@ export async function readCell(page) {
   const description = page.locator("#map-cell");
   await expect(description).toHaveText(/checksum [0-9a-f]{16}$/);
   const text = (await description.textContent()) ?? "";
-  const [, value, sum] = /: [a-z ,/]+? ([−\d.e]+)(?: %)?, (?:not )?healthy; checksum (\w{16})$/.exec(text) ?? [];
+  const [, value, sum] = /: [a-z ,/]+? ([−\d.e]+)(?: %)?, (?:not )?healthy[^;]*; checksum (\w{16})$/.exec(text) ?? [];
   return { text, value: Number(value.replace("−", "-")), sum };
 }

@@ -1,6 +1,6 @@
 // The map: sweeps from coarse to fine, cells that are the page's own runs, and workers that fail.
 
-import { openMap, readCell, readTable, SMALL, setAxis, waitForCells } from "./map.js";
+import { mapView, openMap, readCell, readTable, SMALL, setAxis, waitForCells } from "./map.js";
 import { choose, drawFrames, drop, expect, number, open, picture, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
@@ -12,7 +12,6 @@ test("the default map sweeps a deep network, and each cell opens as the same run
   await expect(page.locator("#map-base")).toHaveValue("deep-gain-5/3");
   await waitForCells(page, 576);
   const map = page.locator("#map-field-0");
-  await expect(map).toBeFocused();
   await expect(map).toHaveAccessibleName(
     /^Map of First loss, Hidden weight scale, gain from 0\.1 to 10 and Output weight scale, gain from 0\.01 to 10: 3\.\d+ to \d+\.\d+, \d+ of 576 cells healthy$/,
   );
@@ -25,7 +24,7 @@ test("the default map sweeps a deep network, and each cell opens as the same run
     for (const key of keys) await map.press(key);
     const { value, sum } = await readCell(page);
     await map.press("Enter");
-    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await expect(mapView(page)).toBeHidden();
     await expect(page.locator("#checksum")).toHaveText(sum);
     expect(await number(page, "starting-loss")).toBe(value);
     expect(await number(page, "step-count")).toBe(0);
@@ -64,6 +63,68 @@ test("a trained cell has the checksum and validation loss of the page's own run"
   await expect.poll(address).toContain(`step=40&sum=${sum}`);
 });
 
+test("a sweep over one setting is a line chart whose points are read and opened, and marks what has learned", async ({
+  page,
+}) => {
+  await open(page, "#v=1&preset=kaiming&hidden=30");
+  await waitUntilIdle(page);
+  await openMap(page);
+  await choose(page, "Measure", "Validation loss");
+  await setAxis(page, "x", "Learning rate", ["0.001,0.1,0.3"]);
+  await setAxis(page, "y", "none", []);
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await waitForCells(page, 3);
+  const chart = page.locator("#map-field-0");
+  await expect(chart).toHaveAttribute("aria-roledescription", "line chart");
+  await expect(chart).toHaveAccessibleName(
+    /^Line chart of Validation loss, after 200 steps, Learning rate from 0\.001 to 0\.3: 2\.\d+ to 3\.2\d+, \d of 3 networks healthy$/,
+  );
+  await expect(page.locator("#map-says")).toContainText(
+    "at most 0.1 above the best healthy one. The ring marks this run.",
+  );
+  await expect(page.locator("#map-key")).toBeHidden();
+  await expect(page.locator("#map-line-key")).toContainText("ln V 3.30");
+  // Nothing is wrong with the slowest network, but it has hardly learned.
+  await chart.press("Home");
+  await expect(page.locator("#map-cell")).toHaveText(
+    /^Learning rate 0\.001: validation loss 3\.2\d+, not healthy, though nothing is wrong: it has learned too little; /,
+  );
+  const { width, height } = (await chart.boundingBox()) ?? { width: 0, height: 0 };
+  await chart.hover({ position: { x: width - 100, y: height / 3 } });
+  await page.getByRole("button", { name: "Save CSV" }).hover();
+  await chart.hover({ position: { x: width - 100, y: height / 3 } });
+  await expect(page.locator("#map-cell")).toHaveText(/^Learning rate 0\.3: validation loss 2\.\d+, healthy; /);
+  const { sum } = await readCell(page);
+  await chart.click({ position: { x: width - 100, y: height / 3 } });
+  await expect(mapView(page)).toBeHidden();
+  await expect(page.locator("#checksum")).toHaveText(sum);
+  await expect(page.locator("#go-lab")).toHaveAttribute("aria-current", "page");
+  await expect.poll(() => page.url()).toContain("&lr=0.3,100000:0.01&step=200&sum=");
+});
+
+test("the map is a view with an address, and Escape leads back to the view before it", async ({ page }) => {
+  await open(page, `${SMALL}&view=map`);
+  await expect(mapView(page)).toBeVisible();
+  await waitForCells(page, 576);
+  await expect(page.getByRole("button", { name: "Train", exact: true })).toBeHidden();
+  await page.locator("#map-field-0").press("ArrowRight");
+  // Single keys that move the run do nothing where the run can't be seen.
+  await page.getByRole("button", { name: "Map", exact: true }).press("ArrowRight");
+  await page.locator("#map-field-0").press("Escape");
+  await expect(mapView(page)).toBeVisible();
+  await page.locator("#map-field-0").press("Escape");
+  await expect(mapView(page)).toBeHidden();
+  await expect(page.getByRole("button", { name: "Lab", exact: true })).toBeFocused();
+  await expect(page.locator("#step-count")).toHaveText("0");
+  await expect.poll(() => page.url()).not.toContain("view=");
+  await page.getByRole("button", { name: "Explore", exact: true }).click();
+  await openMap(page);
+  await expect.poll(() => page.url()).toContain("view=map");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Explore", exact: true })).toBeFocused();
+  await expect(page.locator("#explore")).toBeVisible();
+});
+
 /** How many cells are computed. @param {Page} page */
 const doneCells = (page) =>
   page.locator("#map-progress").evaluate((bar) => /** @type {HTMLProgressElement} */ (bar).value);
@@ -82,7 +143,7 @@ async function startLongSweep(page, seeds) {
 test("a sweep can be paused, resumed and canceled", { tag: "@all" }, async ({ page }) => {
   await startLongSweep(page, 60);
   await expect.poll(() => doneCells(page)).toBeGreaterThan(3);
-  await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
+  await mapView(page).getByRole("button", { name: "Pause", exact: true }).click();
   await expect(page.locator("#map-status")).toHaveText(/^Paused at \d+ of 480 cells\.$/);
   await drawFrames(page);
   const at = await doneCells(page);
@@ -91,7 +152,7 @@ test("a sweep can be paused, resumed and canceled", { tag: "@all" }, async ({ pa
   expect(await doneCells(page)).toBe(at);
   await page.getByRole("button", { name: "Resume" }).click();
   await expect.poll(() => doneCells(page)).toBeGreaterThan(at);
-  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await mapView(page).getByRole("button", { name: "Cancel" }).click();
   await expect(page.locator("#map-status")).toHaveText(/^Canceled at \d+ of 480 cells\.$/);
   const kept = (await readTable(page)).flatMap((row) => row.slice(1)).filter((text) => text !== "").length;
   expect(kept).toBe(await doneCells(page));
@@ -101,7 +162,7 @@ test("a sweep can be paused, resumed and canceled", { tag: "@all" }, async ({ pa
 test("a sweep starts with coarse cells, drawn as blocks", { tag: "@all" }, async ({ page }) => {
   await startLongSweep(page, 60);
   await expect.poll(() => doneCells(page)).toBeGreaterThan(0);
-  await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
+  await mapView(page).getByRole("button", { name: "Pause", exact: true }).click();
   await expect(page.locator("#map-status")).toHaveText(/^Paused at/);
   const known = (await readTable(page)).flatMap((row, y) =>
     row.slice(1).map((text, x) => ({ x, y, known: text !== "" })),
@@ -115,11 +176,13 @@ test("a sweep starts with coarse cells, drawn as blocks", { tag: "@all" }, async
   await expect.poll(async () => (await picture(page.locator("#map-field-0"))).painted).toBeGreaterThan(0.5);
 });
 
-test("closing the map terminates its workers, and reopening continues the sweep", { tag: "@all" }, async ({ page }) => {
+test("leaving the map terminates its workers, and coming back continues the sweep", { tag: "@all" }, async ({
+  page,
+}) => {
   await startLongSweep(page, 12);
   await expect.poll(() => doneCells(page)).toBeGreaterThan(0);
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(mapView(page)).toBeHidden();
   const at = await doneCells(page);
   await expect.poll(() => page.workers().length).toBe(1);
   expect(at).toBeLessThan(96);

@@ -72,13 +72,15 @@ async function openAllParts(page) {
     ["Share…", "Share this run"],
     ["Export…", "Export"],
     ["Runs…", "Runs"],
-    ["Map…", "Map"],
     ["Loss as a table", "Loss"],
   ]) {
     await press(name);
     await expect(page.getByRole("dialog", { name: dialog })).toBeVisible();
     await close();
   }
+  await press("Map");
+  await expect(page.locator("#map-cell")).not.toBeEmpty();
+  await page.keyboard.press("Escape");
   await press("Help");
   await press("About initscope…");
   const about = page.getByRole("dialog", { name: "About initscope" });

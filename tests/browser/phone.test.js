@@ -1,6 +1,7 @@
 // The small screen: tabs, the settings sheet, the transport buttons, touch.
 
 import { LESSONS } from "../../www/lessons/index.js";
+import { openMap, waitForCells } from "./map.js";
 import { expect, expectNoAxeViolations, number, open, picture, test, waitUntilIdle } from "./page.js";
 
 /** @import { Locator } from "@playwright/test" */
@@ -242,16 +243,13 @@ test("the timeline can be dragged by touch and fits the screen", async ({ page, 
   await expect(page.locator("#step-count")).toHaveText("300");
 });
 
-test("the map fills the screen; one tap reads a cell, a second opens its run", async ({ page, browserName }) => {
+test("the map fits the screen; one tap reads a cell, a second opens its run", async ({ page, browserName }) => {
   await open(page, "#v=1&hidden=12x3&batch=8&w=gain:1");
-  const opener = page.getByRole("button", { name: "Map…" });
-  if (await opener.isHidden()) await page.getByRole("tab", { name: "Compare" }).click();
-  await opener.click();
-  const dialog = page.getByRole("dialog", { name: "Sweep map" });
-  await expect(page.locator("#map-status")).toHaveText("576 of 576 cells.", { timeout: 40_000 });
-  const { width, height } = (await dialog.boundingBox()) ?? { width: 0, height: 0 };
-  expect([width, height]).toEqual([360, 740]);
-  expect(await dialog.evaluate((all) => all.scrollWidth - all.clientWidth)).toBe(0);
+  const view = await openMap(page);
+  await waitForCells(page, 576);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  // The form is folded away, so that the map is seen first.
+  await expect(page.locator("#map-form")).toBeHidden();
   const map = page.locator("#map-field-0");
   const box = (await map.boundingBox()) ?? { width: 0, height: 0 };
   const position = { x: box.width * 0.7, y: box.height * 0.4 };
@@ -261,9 +259,11 @@ test("the map fills the screen; one tap reads a cell, a second opens its run", a
   const cell = page.locator("#map-cell");
   await expect(cell).toHaveText(/^Hidden weight scale gain .*; checksum [0-9a-f]{16}$/);
   const sum = /[0-9a-f]{16}$/.exec((await cell.textContent()) ?? "")?.[0] ?? "";
-  await expect(dialog).toBeVisible();
+  await expect(view).toBeVisible();
+  await page.getByRole("button", { name: "Axes and measure" }).click();
+  await expect(page.getByRole("combobox", { name: "Horizontal axis, field" })).toBeVisible();
   await expectNoAxeViolations(page);
   await (touches ? map.tap({ position }) : map.click({ position }));
-  await expect(dialog).toHaveCount(0);
+  await expect(view).toBeHidden();
   await expect(page.locator("#checksum")).toHaveText(sum);
 });

@@ -40,7 +40,7 @@ test("allow-scripts alone is enough to train where the host allows any origin", 
   await pressInFrame(frame.getByRole("button", { name: "Reset" }), browserName);
   await expect(frame.locator("#step-count")).toHaveText("0");
   // The workers of the map start in the same way.
-  await pressInFrame(frame.getByRole("button", { name: "Map…" }), browserName);
+  await pressInFrame(frame.getByRole("button", { name: "Map", exact: true }), browserName);
   await expect(frame.locator("#map-status")).toHaveText(/^576 of 576 cells\.$/, { timeout: 40_000 });
   await page.goto("about:blank");
 });

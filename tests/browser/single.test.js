@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { test as base } from "@playwright/test";
+import { openMap, waitForCells } from "./map.js";
 import { captureDownload, choose, copyToTitle, drop, expect, figures, openShare } from "./page.js";
 import { closeRuns, openRuns, runs, runTo } from "./runs.js";
 
@@ -72,10 +73,9 @@ test("from a file, the address restores the run, and Back the previous one", { t
 
 test("from a file, texts, lessons, map, runs, exports and licenses work", { tag: "@engine" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&batch=8");
-  await page.getByRole("button", { name: "Map…" }).click();
-  const map = page.getByRole("dialog", { name: "Map" });
-  await expect(map.locator("#map-status")).toContainText("576");
-  await map.getByRole("button", { name: "Close" }).click();
+  await openMap(page);
+  await waitForCells(page, 576);
+  await page.keyboard.press("Escape");
 
   await page.getByRole("button", { name: "Export…" }).click();
   const exported = page.getByRole("dialog", { name: "Export" });

@@ -5,15 +5,19 @@ import { test } from "node:test";
 import { createPool, poolSize } from "../../www/app/map/pool.js";
 import { createSweep } from "../../www/app/map/sweep.js";
 import { csvOf } from "../../www/app/map/table.js";
-import { FIELDS, ownValue, rulerOf as rulerOfAxis } from "../../www/app/map/words.js";
+import { cellWords, FIELDS, ownValue, rulerOf as rulerOfAxis } from "../../www/app/map/words.js";
 import { contour, placeOf, roomFor, shown } from "../../www/draw/cells.js";
 import { LAST_SHADE, makeRamp, NOT_A_NUMBER_SHADE, rangeOf, shadeOf, toOklab } from "../../www/draw/ramp.js";
 import { courseOf, marksOf, placeOn } from "../../www/draw/ruler.js";
+import { healthyBands, heightAt } from "../../www/draw/sweep-line.js";
 import { sweep_axes, sweep_cell } from "../../www/pkg/initscope.js";
 import { config } from "./engine.js";
 
 /** @import { FromSweeper, ToSweeper } from "../../www/shared/protocol.js" */
 /** @import { Outcome } from "../../www/app/map/pool.js" */
+
+/** The loss of a uniform guess among the names' characters. */
+const UNIFORM = Math.log(27);
 
 /** The order of a sweep's cells. @param {number} columns @param {number} rows */
 function orderOf(columns, rows) {
@@ -29,7 +33,7 @@ function orderOf(columns, rows) {
     measure: /** @type {const} */ ("first_loss"),
     steps: 0,
   };
-  return createSweep(asked, sweep_cell).order();
+  return createSweep(asked, sweep_cell, UNIFORM).order();
 }
 
 test("a grid is filled from coarse to fine, with each cell once", () => {
@@ -242,6 +246,7 @@ test("each cell has the Config that Rust makes, and an invalid one has its error
   const sweep = createSweep(
     { ...axes, plans: [{ label: "", base, own: true }], measure: "first_loss", steps: 0 },
     sweep_cell,
+    UNIFORM,
   );
   assert.deepEqual([sweep.columns, sweep.rows, sweep.total], [3, 2, 6]);
   assert.deepEqual([sweep.configOf(1).batch, sweep.configOf(1).norm], [2, "none"]);
@@ -270,7 +275,8 @@ test("each cell has the Config that Rust makes, and an invalid one has its error
 test("the remaining time is estimated from the time spent computing, without pauses", () => {
   const base = config("");
   const axes = sweep_axes(base, "seed=1..10*10", "");
-  const sweep = createSweep({ ...axes, plans: [{ label: "", base, own: true }], measure: "val", steps: 9 }, sweep_cell);
+  const asked = { ...axes, plans: [{ label: "", base, own: true }], measure: /** @type {const} */ ("val"), steps: 9 };
+  const sweep = createSweep(asked, sweep_cell, UNIFORM);
   sweep.time(true, 1000);
   assert.equal(sweep.left(1100), null);
   sweep.put(0, { value: 1, healthy: true, sum: "" });
@@ -280,6 +286,73 @@ test("the remaining time is estimated from the time spent computing, without pau
   sweep.underWay(1, 0.5);
   sweep.put(2, { value: 1, healthy: true, sum: "" });
   assert.equal(sweep.left(11_500), (2500 * 7.5) / 2.5);
+});
+
+/** A sweep of validation losses over learning rates, measured. @param {[value: number, sound: boolean][]} found in their order */
+function sweepOfLosses(found) {
+  const base = config("#preset=kaiming");
+  const axes = sweep_axes(base, `lr=0.001..10*${found.length}`, "");
+  const asked = { ...axes, plans: [{ label: "", base, own: true }], measure: /** @type {const} */ ("val"), steps: 200 };
+  const sweep = createSweep(asked, sweep_cell, UNIFORM);
+  for (const [id, [value, healthy]] of found.entries()) sweep.put(id, { value, healthy, sum: "abc" });
+  return sweep;
+}
+
+test("of measured validation losses, healthy are those near the best sound one and not above ln V", () => {
+  /** @type {[number, boolean][]} */
+  const found = [
+    // Nothing is wrong, but it has learned nothing.
+    [3.29, true],
+    [2.55, true],
+    // Better, though a verdict is against it: neither healthy nor the measure of the others.
+    [2.3, false],
+    [2.49, true],
+    [2.61, true],
+    [Number.NaN, false],
+  ];
+  for (const order of [found, [...found].reverse()]) {
+    const { cells, sound } = sweepOfLosses(order).maps[0];
+    const healthy = order.map(([value]) => Number(value === 2.55 || value === 2.49));
+    assert.deepEqual([...cells.healthy], healthy);
+    assert.deepEqual(
+      [...sound],
+      order.map(([, sound]) => Number(sound)),
+    );
+  }
+  // The best of a sweep of networks that have learned nothing is not healthy either.
+  assert.deepEqual(
+    [
+      ...sweepOfLosses([
+        [3.4, true],
+        [3.5, true],
+      ]).maps[0].cells.healthy,
+    ],
+    [0, 0],
+  );
+  assert.match(
+    cellWords(sweepOfLosses(found), { map: 0, column: 0, row: 0 }),
+    /^Learning rate 0\.001: validation loss 3\.290, not healthy, though nothing is wrong: it has learned too little; checksum abc$/,
+  );
+});
+
+test("a line chart marks neighboring healthy networks as one band, and places the unchanged network between two", () => {
+  const bands = (/** @type {string} */ line) => healthyBands(cellsOf(line.length, [line]));
+  assert.deepEqual(bands("o##o#x#oo"), [
+    [1, 3],
+    [4, 7],
+  ]);
+  // What is not known yet does not end a band.
+  assert.deepEqual(bands("#..#.o"), [[0, 4]]);
+  assert.deepEqual(bands("oo."), []);
+  const points = [
+    { at: 0.5, y: 10 },
+    { at: 1.5, y: 30 },
+    { at: 3.5, y: 10 },
+  ];
+  assert.deepEqual(
+    [0, 0.5, 1, 2.5, 3.5, 4].map((at) => heightAt(points, at)),
+    [null, 10, 20, 20, 10, null],
+  );
 });
 
 /**

@@ -1,5 +1,6 @@
 // The geometry of a sweep map: which cell is shown at each place, the line around the healthy cells, and where a label fits.
-// Pure functions, used by sweep-map.js and app/map/.
+// Pure functions, used by sweep-map.js, sweep-line.js
+// and app/map/.
 
 /**
  * @typedef {object} Cells row by row, the lowest row first
@@ -94,6 +95,15 @@ export function roomFor({ columns, rows, healthy }, at, wide, high) {
     }
   }
   return null;
+}
+
+/** Where nothing is drawn. @type {Plot} */
+export const NOWHERE = { left: 0, top: 0, width: 0, height: 0, columns: 1, rows: 1 };
+
+/** From cells to CSS pixels. @param {Plot} plot */
+export function toScreen({ left, top, width, height, columns, rows }) {
+  return (/** @type {number} */ x, /** @type {number} */ y) =>
+    /** @type {[number, number]} */ ([left + (x / columns) * width, top + height - (y / rows) * height]);
 }
 
 /**

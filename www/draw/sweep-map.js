@@ -1,8 +1,8 @@
-// Draws a sweep map, one cell per pair of values: coarse cells as blocks until finer ones are computed, a line around the
+// Draws a sweep over two settings as a map, one cell per pair of values: coarse cells as blocks until finer ones are computed, a line around the
 // healthy cells, hatching for invalid ones. Also finds the cell at a point. Used by app/map/picture.js.
 
 import { drawAxes, margins } from "./axes.js";
-import { contour, KNOWN, placeOf, roomFor, shown } from "./cells.js";
+import { contour, KNOWN, NOWHERE, placeOf, roomFor, shown, toScreen } from "./cells.js";
 import { createImage } from "./image.js";
 import { shadeOf } from "./ramp.js";
 import { addLine, fillDisc, setStyle } from "./shapes.js";
@@ -15,13 +15,9 @@ import { addLine, fillDisc, setStyle } from "./shapes.js";
 
 const CONTOUR = 2;
 const HATCH = 5;
-/** Maximum height of the cells without a second axis, in pixels. */
-const MAX_ROW_HEIGHT = 90;
 /** Written into the healthy area, if there is room. */
 const WORD = "healthy";
 const FONT_SIZE = 12;
-/** Where nothing is drawn. @type {Plot} */
-const NOWHERE = { left: 0, top: 0, width: 0, height: 0, columns: 1, rows: 1 };
 
 /** @param {Surface} surface */
 export function createSweepMap(surface) {
@@ -34,7 +30,7 @@ export function createSweepMap(surface) {
      * @param {object} options
      * @param {Range} options.range of the shades
      * @param {Uint32Array} options.ramp
-     * @param {{x: Ruler, y: Ruler | null}} options.axes
+     * @param {{x: Ruler, y: Ruler}} options.axes
      * @param {Palette} options.palette
      * @param {Place | null} options.read the selected cell
      * @param {{x: number, y: number} | null} options.here position of the unchanged network, in cells
@@ -54,12 +50,11 @@ export function createSweepMap(surface) {
 
       const { context, width, height } = surface.begin();
       const { left, right, top, bottom } = margins(context, axes, palette);
-      const tall = Math.max(1, height - top - bottom);
       plot = {
         left,
         top,
         width: Math.max(1, width - left - right),
-        height: axes.y === null ? Math.min(tall, MAX_ROW_HEIGHT) : tall,
+        height: Math.max(1, height - top - bottom),
         columns,
         rows,
       };
@@ -75,26 +70,15 @@ export function createSweepMap(surface) {
       if (here !== null) drawHere(drawn, here);
       if (read !== null) drawRead(drawn, read);
     },
-    /** Clears the canvas. */
-    clear() {
-      surface.begin();
-      plot = NOWHERE;
-    },
     /** @param {number} x @param {number} y in CSS pixels of the canvas, as it was last drawn @returns {Place | null} */
     placeAt: (x, y) => placeOf(x, y, plot),
   };
 }
 
-/** From cells to CSS pixels. @param {Plot} plot */
-function toScreen({ left, top, width, height, columns, rows }) {
-  return (/** @type {number} */ x, /** @type {number} */ y) =>
-    /** @type {[number, number]} */ ([left + (x / columns) * width, top + height - (y / rows) * height]);
-}
-
 /** @typedef {{context: CanvasRenderingContext2D, palette: Palette, cells: Cells, at: Int32Array, plot: Plot, scaled: ReturnType<typeof toScreen>}} Drawn a map under way: `at` is the cell shown at each place */
 
-/** Hatches invalid cells, and cross-hatches failed ones. @param {Drawn} drawn */
-function hatch({ context, palette, cells: { columns, rows, state }, at, plot, scaled }) {
+/** Hatches invalid cells, and cross-hatches failed ones; also used by sweep-line.js. @param {Drawn} drawn */
+export function hatch({ context, palette, cells: { columns, rows, state }, at, plot, scaled }) {
   const fill = (/** @type {number} */ kind, /** @type {number[]} */ slopes) => {
     context.save();
     context.beginPath();

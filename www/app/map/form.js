@@ -1,6 +1,7 @@
 // The form of a sweep: the fields on the axes, their values, and the measure, with errors next to the fields. Used by
-// dialog.js.
+// map.js.
 
+import { make } from "../ui/dom.js";
 import { button, element, input, select, setText } from "../ui/elements.js";
 import { fieldLabel } from "../words/fields.js";
 import { count, refusedWords } from "../words/format.js";
@@ -33,7 +34,10 @@ export function createForm({ presets, makers, maxSteps, changed }) {
   /** @type {Config} */
   let own = presets[0].config;
   base.append(new Option("this run", ""));
-  for (const { name } of presets) base.append(new Option(name, name));
+  for (const group of new Set(presets.map((preset) => preset.group))) {
+    const named = presets.filter((preset) => preset.group === group);
+    base.append(make("optgroup", { label: group }, ...named.map(({ name, title }) => new Option(title, name))));
+  }
 
   const axes = /** @type {const} */ (["x", "y"]).map((axis) => {
     const id = `map-${axis}`;
@@ -141,7 +145,7 @@ export function createForm({ presets, makers, maxSteps, changed }) {
     },
     /** Whether the current network is varied. */
     isOwn: () => base.value === "",
-    /** Sets the default axes when the dialog is first opened. */
+    /** Sets the default axes when the view is first shown. */
     reset() {
       x.field.value = FIRST_AXES.x;
       y.field.value = FIRST_AXES.y;

@@ -1,24 +1,46 @@
-// The button of the sweep map. Loads the dialog when first opened.
+// The view Map, until it is needed: loads map.js when it is first shown, and tells it when it is shown and when not.
 
-import { button } from "../ui/elements.js";
+import { hasAny } from "../run/store.js";
+import { button, element } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
 import { styled } from "../ui/styles.js";
 
 /** @import { App } from "../page/app.js" */
+/** @import { createViews } from "../page/views.js" */
 
-/** @param {App} app */
-export function createMap(app) {
+/** @param {App} app @param {ReturnType<typeof createViews>} views */
+export function createMap(app, views) {
+  const { both, messages } = app;
   const opener = button("map");
-  const dialog = createLazy(
+  const place = element("map-view");
+  const view = createLazy(
     async () => {
       const style = styled(new URL("./map.css", import.meta.url), "map.css");
-      const [{ createMapDialog }] = await Promise.all([import("./dialog.js"), style]);
-      return createMapDialog(app);
+      const [{ createMapView }] = await Promise.all([import("./map.js"), style]);
+      return createMapView(app, () => views.choose("lab"));
     },
-    (reason) => app.messages.unfetched("The map", reason),
+    (reason) => messages.unfetched("The map", reason),
   );
-  opener.addEventListener("click", async () => (await dialog.load())?.open());
-  app.store.subscribe(({ text }, changed) => {
+  const isShown = () => both.get().view === "map" && both.get().text !== null;
+
+  async function show() {
+    place.setAttribute("aria-busy", "true");
+    const loaded = await view.load();
+    place.removeAttribute("aria-busy");
+    if (isShown()) loaded?.show();
+  }
+
+  both.subscribe(({ text }, changed) => {
     if (changed.has("text")) opener.disabled = text === null;
+    if (!hasAny(changed, "view", "text", "config")) return;
+    if (isShown()) show();
+    else if (changed.has("view")) view.loaded()?.hide();
+  });
+  // If it could not be loaded, a second press tries again.
+  opener.addEventListener("click", () => isShown() && view.loaded() === null && show());
+  addEventListener("keydown", ({ key, defaultPrevented }) => {
+    const { view: shown, embed } = both.get();
+    if (key !== "Escape" || defaultPrevented || shown !== "map" || embed) return;
+    if (document.querySelector("dialog[open]") === null) views.back();
   });
 }

@@ -1,4 +1,4 @@
-// Builds the elements of the sweep map's dialog. Used by dialog.js.
+// Builds the elements of the view Map. Used by map.js.
 
 import { make } from "../ui/dom.js";
 import { FIELDS, MEASURES } from "./words.js";
@@ -50,7 +50,7 @@ function axisParts(axis, title) {
 const formParts = () =>
   make(
     "form",
-    { id: "map-form", "aria-label": "Sweep", autocomplete: "off" },
+    { id: "map-form", class: "panel", "aria-label": "Sweep", autocomplete: "off" },
     make("label", {}, "Network ", make("select", { id: "map-base" })),
     make("p", { id: "map-base-facts", class: "hint" }),
     axisParts("x", "Horizontal axis"),
@@ -58,7 +58,7 @@ const formParts = () =>
     make(
       "fieldset",
       {},
-      make("legend", {}, "Color"),
+      make("legend", {}, "Measure"),
       make("label", { class: "hidden", for: "map-measure" }, "Measure"),
       make("select", { id: "map-measure" }, ...options(MEASURES)),
       make(
@@ -99,27 +99,11 @@ const figureParts = (i) =>
     }),
   );
 
-/** Appends everything to the dialog. @param {HTMLElement} into */
-export function putParts(into) {
-  const stage = make(
-    "div",
-    { class: "map-stage" },
-    make("p", { id: "map-says" }),
-    make(
-      "div",
-      { class: "map-key" },
-      make("span", { id: "map-key-title" }),
-      make("canvas", { id: "map-key", "aria-hidden": "true" }),
-    ),
-    make("div", { id: "map-fields", class: "map-fields" }, figureParts(0), figureParts(1)),
-    make("div", {
-      id: "map-table",
-      class: "tables",
-      role: "region",
-      tabindex: "0",
-      "aria-label": "The map as a table",
-      hidden: "",
-    }),
+/** Starting the sweep, and what is selected. */
+const sideParts = () =>
+  make(
+    "section",
+    { class: "map-side panel", "aria-label": "Sweep and selection" },
     make(
       "div",
       { class: "map-run" },
@@ -127,8 +111,6 @@ export function putParts(into) {
       press("map-cancel", "Cancel", { disabled: "" }),
       make("progress", { id: "map-progress", value: "0", max: "1", "aria-label": "Cells computed" }),
       make("output", { id: "map-status", "aria-live": "polite" }),
-      press("map-as-table", "As a table", { "aria-pressed": "false" }),
-      press("map-csv", "Save CSV"),
     ),
     make(
       "div",
@@ -141,10 +123,65 @@ export function putParts(into) {
         press("map-open", "Open this run", { disabled: "" }),
         press("map-link", "Copy link", { disabled: "" }),
         press("map-replay-copy", "Copy command", { disabled: "" }),
-        make("span", { id: "map-said", class: "hint", role: "status" }),
       ),
       make("code", { id: "map-replay", title: "Command that replays this cell outside the browser" }),
     ),
+    make(
+      "div",
+      { class: "row map-takings" },
+      press("map-as-table", "As a table", { "aria-pressed": "false" }),
+      press("map-csv", "Save CSV"),
+      make("span", { id: "map-said", class: "hint", role: "status" }),
+    ),
   );
-  into.append(make("div", { class: "map-body" }, stage, formParts()));
+
+/** What is in the line chart; the line of a value has its name beside it. */
+const lineKey = () =>
+  make(
+    "p",
+    { id: "map-line-key", class: "key", hidden: "" },
+    make("span", { class: "map-point" }),
+    "a network ",
+    make("span", { class: "swatch map-band" }),
+    "healthy ",
+    make("span", { class: "map-ring" }),
+    "unchanged ",
+    make(
+      "span",
+      { id: "map-key-mark-choice" },
+      make("span", { class: "swatch dashed" }),
+      make("span", { id: "map-key-mark" }),
+    ),
+  );
+
+/** Appends everything to the view. @param {HTMLElement} into */
+export function putParts(into) {
+  const stage = make(
+    "section",
+    { class: "map-stage panel", "aria-labelledby": "map-title" },
+    make("h2", { id: "map-title" }, "Many networks at once"),
+    make("p", { id: "map-says" }),
+    make(
+      "div",
+      { class: "map-key" },
+      make("span", { id: "map-key-title" }),
+      make("canvas", { id: "map-key", "aria-hidden": "true" }),
+      lineKey(),
+    ),
+    make("div", { id: "map-fields", class: "map-fields" }, figureParts(0), figureParts(1)),
+    make("div", {
+      id: "map-table",
+      class: "tables",
+      role: "region",
+      tabindex: "0",
+      "aria-label": "The map as a table",
+      hidden: "",
+    }),
+  );
+  const axes = press("map-axes", "Axes and measure", {
+    class: "pocket-only",
+    "aria-expanded": "false",
+    "aria-controls": "map-form",
+  });
+  into.append(axes, formParts(), stage, sideParts());
 }

@@ -1,11 +1,12 @@
-// The maps of a sweep side by side, and their color key, redrawn in the next animation frame when something changes. Used by
-// dialog.js.
+// The maps of a sweep side by side with their color key, or the line charts of a sweep over one setting; redrawn in the next
+// animation frame when something changes. Used by map.js.
 
 import { KNOWN } from "../../draw/cells.js";
 import { readPalette } from "../../draw/color.js";
 import { drawKey, makeRamp, rangeOf } from "../../draw/ramp.js";
 import { placeOn } from "../../draw/ruler.js";
 import { createSurface } from "../../draw/surface.js";
+import { createSweepLine } from "../../draw/sweep-line.js";
 import { createSweepMap } from "../../draw/sweep-map.js";
 import { canvas, element, setLabel, setText } from "../ui/elements.js";
 import { MEASURES, mapWords, markOf, measureTitle, ownValue, rulerOf } from "./words.js";
@@ -24,15 +25,21 @@ export function createPicture(current) {
   let namedAt = Number.NEGATIVE_INFINITY;
   const fields = [0, 1].map((i) => {
     const at = canvas(`map-field-${i}`);
+    const surface = createSurface(at, schedule);
     return {
       canvas: at,
       figure: element(`map-figure-${i}`),
       caption: element(`map-caption-${i}`),
-      field: createSweepMap(createSurface(at, schedule)),
+      surface,
+      map: createSweepMap(surface),
+      line: createSweepLine(surface),
+      /** The one drawn last. @type {"map" | "line"} */
+      kind: "map",
     };
   });
   const key = createSurface(canvas("map-key"), schedule);
-  const dialog = element("map-dialog", HTMLDialogElement);
+  const [keyTitle, keyMark] = ["map-key-title", "map-key-mark"].map((id) => element(id));
+  const view = element("map-view");
 
   function recolor() {
     palette = readPalette(document.body);
@@ -51,7 +58,7 @@ export function createPicture(current) {
   function draw() {
     queued = false;
     const { sweep, read, uniform, isMoving } = current();
-    if (sweep === null || !dialog.open) return;
+    if (sweep === null || view.hidden) return;
     const { maps, measure, steps, x, y } = sweep;
     const now = performance.now();
     const names = !isMoving || now - namedAt > NAME_EVERY_MS;
@@ -59,23 +66,39 @@ export function createPicture(current) {
     const mark = markOf(measure, uniform);
     const values = maps.flatMap(({ cells }) => [...cells.value]);
     const { scaling } = MEASURES[measure];
-    const ramp = ramps[Number(scaling.around !== undefined)];
     const range = rangeOf(values, { ...scaling, include: mark?.value }) ?? { low: 0, high: 1, log: false };
+    const title = measureTitle(measure, steps);
+    const isLine = y === null;
+    key.canvas.hidden = isLine;
+    setText(keyTitle, isLine ? "" : title);
+    setText(keyMark, isLine && mark !== null ? mark.label : "");
+    element("map-line-key").hidden = !isLine;
+    element("map-key-mark-choice").hidden = mark === null;
+    const ramp = ramps[Number(scaling.around !== undefined)];
     const hasNan = maps.some(({ cells }) =>
       cells.state.some((state, at) => state === KNOWN && !Number.isFinite(cells.value[at])),
     );
-    setText(element("map-key-title"), measureTitle(measure, steps));
-    drawKey(key, { range, ramp, mark, hasNan, palette });
-    fields.forEach(({ canvas, figure, caption, field }, i) => {
+    if (!isLine) drawKey(key, { range, ramp, mark, hasNan, palette });
+    fields.forEach((field, i) => {
+      const { canvas, figure, caption } = field;
       figure.hidden = maps[i] === undefined;
       if (maps[i] === undefined) return;
       const { label, base, cells, own } = maps[i];
       setText(caption, label);
       caption.hidden = label === "";
-      const axes = { x: rulerOf(x, base), y: y === null ? null : rulerOf(y, base) };
+      const [across, up] = [rulerOf(x, base), y === null ? null : rulerOf(y, base)];
       const at = read !== null && read.map === i ? { column: read.column, row: read.row } : null;
-      field.draw(cells, { range, ramp, axes, palette, read: at, here: own ? hereOf(sweep, i, axes) : null });
-      if (names) setLabel(canvas, mapWords(sweep, i));
+      const here = own ? hereOf(sweep, i, { x: across, y: up }) : null;
+      if (up === null) {
+        field.kind = "line";
+        field.line.draw(cells, { range, title, x: across, palette, mark, read: at, here: here?.x ?? null });
+      } else {
+        field.kind = "map";
+        field.map.draw(cells, { range, ramp, axes: { x: across, y: up }, palette, read: at, here });
+      }
+      if (!names) return;
+      canvas.setAttribute("aria-roledescription", isLine ? "line chart" : "heatmap");
+      setLabel(canvas, mapWords(sweep, i));
     });
   }
 
@@ -84,16 +107,18 @@ export function createPicture(current) {
     /** For a new sweep, with nothing computed yet. */
     clear() {
       key.begin();
-      setText(element("map-key-title"), "");
-      for (const { canvas, caption, field } of fields) {
-        field.clear();
+      setText(keyTitle, "");
+      element("map-line-key").hidden = true;
+      for (const { canvas, caption, surface } of fields) {
+        surface.begin();
         setText(caption, "");
         setLabel(canvas, "Map: nothing computed yet");
       }
     },
     /** @param {number} i @param {number} offsetX @param {number} offsetY @returns {CellPlace | null} */
     placeAt(i, offsetX, offsetY) {
-      const place = fields[i].field.placeAt(offsetX, offsetY);
+      const { kind, map, line } = fields[i];
+      const place = (kind === "map" ? map : line).placeAt(offsetX, offsetY);
       return place === null ? null : { map: i, ...place };
     },
     canvases: fields.map((each) => each.canvas),

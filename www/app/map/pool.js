@@ -1,5 +1,5 @@
 // A pool of workers for the cells of a sweep. Hands out small portions, so that all workers finish together, and repeats the
-// cells of a worker that died in a new one. Used by dialog.js; cells are numbers here.
+// cells of a worker that died in a new one. Used by map.js; cells are numbers here.
 
 import { createWatchdog, SILENT } from "../run/watchdog.js";
 

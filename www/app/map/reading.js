@@ -1,4 +1,4 @@
-// Selects cells of the maps by mouse, touch and keyboard, and describes the selected cell. Used by dialog.js.
+// Selects cells of the maps by mouse, touch and keyboard, and describes the selected cell. Used by map.js.
 
 import { KNOWN } from "../../draw/cells.js";
 import { button, element, setText } from "../ui/elements.js";
@@ -7,9 +7,11 @@ import { cellWords } from "./words.js";
 /** @import { createPicture } from "./picture.js" */
 /** @import { CellPlace, Sweep } from "./sweep.js" */
 
-const HINT =
-  "Point at a cell, or use the arrow keys, to read its value. Click or press Enter to open its run. Shift-click to keep a cell selected, and again to release it.";
-const TOUCH_HINT = "Tap a cell to read its value, and again to open its run.";
+/** @param {"cell" | "point"} one what a network is drawn as */
+const hintOf = (one) =>
+  `Point at ${one === "cell" ? "a cell" : "the chart"}, or use the arrow keys, to read a ${one}. Click or press Enter to open its run; Shift-click keeps it selected.`;
+/** @param {"cell" | "point"} one */
+const touchHintOf = (one) => `Tap a ${one} to read its value, and again to open its run.`;
 
 /**
  * @param {object} options
@@ -27,8 +29,7 @@ export function createReading({ picture, sweep, command, open, changed }) {
   let read = null;
   /** What keeps the cell selected while the pointer moves over others. @type {"press" | "key" | null} */
   let kept = null;
-  const hint = matchMedia("(pointer: coarse)").matches ? TOUCH_HINT : HINT;
-  element("map-keys").textContent = hint;
+  const isTouched = matchMedia("(pointer: coarse)").matches;
 
   function isComputed() {
     const of = sweep();
@@ -38,6 +39,8 @@ export function createReading({ picture, sweep, command, open, changed }) {
 
   function update() {
     const of = sweep();
+    const hint = (isTouched ? touchHintOf : hintOf)(of?.y === null ? "point" : "cell");
+    setText(element("map-keys"), hint);
     setText(description, of === null || read === null ? hint : cellWords(of, read));
     const computed = isComputed();
     for (const action of actions) action.disabled = !computed;
@@ -92,7 +95,7 @@ export function createReading({ picture, sweep, command, open, changed }) {
       }
       const from = read?.map === i ? read : null;
       if (event.key === "Escape") {
-        // The first Escape releases the cell, the next closes the dialog.
+        // The first Escape releases the cell, the next leaves the view.
         if (from === null) return;
         event.preventDefault();
         kept = null;

@@ -1,8 +1,9 @@
 // The state of a sweep: axes, maps, the outcome of each cell, the order of the cells, and the remaining time. Pure data, used
-// by dialog.js.
+// by map.js.
 
 import { FAILED, KNOWN, REFUSED } from "../../draw/cells.js";
 import { faultWords } from "../words/format.js";
+import { createJudge } from "./health.js";
 
 /** @import { Config, Measure } from "../../shared/protocol.js" */
 /** @import { Cells } from "../../draw/cells.js" */
@@ -36,8 +37,8 @@ function coarseToFine(columns, rows) {
   return order;
 }
 
-/** @param {Asked} asked @param {CellConfig} cellConfig */
-export function createSweep({ x, y, plans, measure, steps }, cellConfig) {
+/** @param {Asked} asked @param {CellConfig} cellConfig @param {number} uniform the loss of a uniform guess */
+export function createSweep({ x, y, plans, measure, steps }, cellConfig, uniform) {
   const columns = x.values.length;
   const rows = y?.values.length ?? 1;
   const size = columns * rows;
@@ -51,10 +52,13 @@ export function createSweep({ x, y, plans, measure, steps }, cellConfig) {
       value: new Float64Array(size).fill(Number.NaN),
       healthy: new Uint8Array(size),
     },
+    /** 1 for each network whose verdict is that nothing is wrong, whatever its measure. */
+    sound: new Uint8Array(size),
     sums: /** @type {(string | null)[]} */ (Array(size).fill(null)),
     reasons: /** @type {Map<number, string>} */ (new Map()),
   }));
   const total = size * maps.length;
+  const judge = createJudge(maps, measure, uniform);
   let done = 0;
   /** Progress of the cells being computed, by their numbers. @type {Map<number, number>} */
   const parts = new Map();
@@ -107,8 +111,9 @@ export function createSweep({ x, y, plans, measure, steps }, cellConfig) {
       } else {
         map.cells.state[at] = KNOWN;
         map.cells.value[at] = outcome.value;
-        map.cells.healthy[at] = Number(outcome.healthy);
+        map.sound[at] = Number(outcome.healthy);
         map.sums[at] = outcome.sum;
+        judge(map, at);
       }
     },
     /** @param {number} id @param {number} part */

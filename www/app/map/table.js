@@ -1,4 +1,4 @@
-// A sweep as a table, for readers who can't see the map or want the numbers, and as CSV. Used by dialog.js.
+// A sweep as a table, for readers who can't see the map or want the numbers, and as CSV. Used by map.js.
 
 import { KNOWN } from "../../draw/cells.js";
 import { makeTable } from "../ui/dom.js";
@@ -32,17 +32,18 @@ export function tableOf(sweep) {
 const quoted = (field) => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
 
 /**
- * One line per cell, the lowest row first, with the columns of `cargo run --example sweep`.
+ * One line per cell, the lowest row first, with the columns of `cargo run --example sweep`: `healthy` is the verdict on the
+ * network alone.
  * @param {Sweep} sweep
  * @param {(map: number, at: number) => string} fragmentOf of the link to a computed cell
  */
 export function csvOf({ x, y, maps, columns, measure }, fragmentOf) {
   const head = [x.field, ...(y === null ? [] : [y.field]), measure, "healthy", "checksum", "link", "error"];
-  const lines = maps.flatMap(({ cells, sums, reasons }, map) =>
+  const lines = maps.flatMap(({ cells, sound, sums, reasons }, map) =>
     [...cells.state.keys()].map((at) => {
       const values = [x.values[at % columns], ...(y === null ? [] : [y.values[Math.floor(at / columns)]])];
       if (cells.state[at] !== KNOWN) return [...values, "", "", "", "", reasons.get(at) ?? "not computed"];
-      const healthy = String(cells.healthy[at] === 1);
+      const healthy = String(sound[at] === 1);
       return [...values, String(written(cells.value[at])), healthy, sums[at] ?? "", fragmentOf(map, at), ""];
     }),
   );

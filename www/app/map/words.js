@@ -2,6 +2,7 @@
 
 import { FAILED, KNOWN, REFUSED } from "../../draw/cells.js";
 import { count, figure, lossFigure, percent } from "../words/format.js";
+import { NEAR_BEST } from "./health.js";
 
 /** @import { Config, Measure, Scale } from "../../shared/protocol.js" */
 /** @import { Scaling } from "../../draw/ramp.js" */
@@ -100,7 +101,7 @@ function valueWords(field, value, base) {
 
 /** Describes a cell: its values and its result. @param {Sweep} sweep @param {CellPlace} place */
 export function cellWords({ x, y, maps, columns, measure }, { map, column, row }) {
-  const { label, base, cells, sums, reasons } = maps[map];
+  const { label, base, cells, sound, sums, reasons } = maps[map];
   const at = row * columns + column;
   const values = [valueWords(x.field, x.values[column], base)];
   if (y !== null) values.push(valueWords(y.field, y.values[row], base));
@@ -108,7 +109,8 @@ export function cellWords({ x, y, maps, columns, measure }, { map, column, row }
   const first = where.charAt(0).toUpperCase() + where.slice(1);
   switch (cells.state[at]) {
     case KNOWN: {
-      const health = cells.healthy[at] === 1 ? "healthy" : "not healthy";
+      const slow = sound[at] === 1 ? ", though nothing is wrong: it has learned too little" : "";
+      const health = cells.healthy[at] === 1 ? "healthy" : `not healthy${slow}`;
       const name = MEASURES[measure].label.replace(", %", "").toLowerCase();
       return `${first}: ${name} ${measured(measure, cells.value[at])}, ${health}; checksum ${sums[at]}`;
     }
@@ -128,6 +130,20 @@ export function networkWords({ hidden, act, norm }) {
   return `${layers}, ${act}${norm === "none" ? "" : norm === "batch" ? ", BatchNorm" : ", LayerNorm"}`;
 }
 
+/**
+ * What a sweep shows, and what counts as healthy in it.
+ * @param {Sweep} sweep
+ * @param {string} network
+ * @param {boolean} isOwn whether the network is the current run's, and not a preset's
+ */
+export function introduction({ y, maps, measure }, network, isOwn) {
+  const [one, drawn] = y === null ? ["point", "The green band marks"] : ["cell", "The line encloses"];
+  const learned = ` and a validation loss that is at most ln V, and at most ${NEAR_BEST} above the best healthy one`;
+  const rule = `${drawn} healthy networks: no verdict against them${measure === "val" ? learned : ""}`;
+  const ring = maps.some(({ own }) => own) ? `. The ring marks ${isOwn ? "this run" : "the preset itself"}` : "";
+  return `Each ${one} is one network: ${network}, with ${y === null ? "one setting" : "the values on the axes"} changed. ${rule}${ring}.`;
+}
+
 /** Describes a map: its measure, axes, and range of values. @param {Sweep} sweep @param {number} map */
 export function mapWords({ x, y, maps, measure, steps, columns, rows }, map) {
   const { label, base, cells } = maps[map];
@@ -139,9 +155,9 @@ export function mapWords({ x, y, maps, measure, steps, columns, rows }, map) {
   let found = "nothing computed yet";
   if (known.length > 0) {
     const [least, most] = [known[0], known[known.length - 1]].map((value) => measured(measure, value));
-    found = `${least} to ${most}, ${healthy} of ${columns * rows} cells healthy`;
+    found = `${least} to ${most}, ${healthy} of ${columns * rows} ${y === null ? "networks" : "cells"} healthy`;
   }
-  return `Map${label === "" ? "" : ` ${label.toLowerCase()}`} of ${measureTitle(measure, steps)}, ${axes.join(" and ")}: ${found}`;
+  return `${y === null ? "Line chart" : "Map"}${label === "" ? "" : ` ${label.toLowerCase()}`} of ${measureTitle(measure, steps)}, ${axes.join(" and ")}: ${found}`;
 }
 
 /** @param {number} milliseconds */

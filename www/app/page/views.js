@@ -52,6 +52,9 @@ export function createViews({ sight, links }) {
     return { part, place: element(place), home };
   });
 
+  /** The one before the map, to which it leads back. @type {View} */
+  let before = "lab";
+
   /** @param {View} view */
   function choose(view) {
     remember(view);
@@ -69,6 +72,7 @@ export function createViews({ sight, links }) {
       return;
     }
     if (!changed.has("view")) return;
+    if (view !== "map") before = view;
     document.body.dataset.view = view;
     for (const button of buttons) {
       if (button.dataset.view === view) button.setAttribute("aria-current", "page");
@@ -76,11 +80,19 @@ export function createViews({ sight, links }) {
     }
     const explores = view === "explore";
     element("explore").hidden = !explores;
+    element("map-view").hidden = view !== "map";
     element("pane").hidden = explores || view === "map";
     for (const { part, place, home } of moved) {
       if (explores) place.append(part);
       else home.after(part);
     }
   });
-  return { choose };
+  return {
+    choose,
+    /** From the map to where it was opened, with the focus on its button in the navigation. */
+    back() {
+      choose(before);
+      buttons.find((button) => button.dataset.view === before)?.focus();
+    },
+  };
 }

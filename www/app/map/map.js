@@ -1,12 +1,12 @@
-// The sweep map's dialog: connects the form, the pool of workers and the pictures. A sweep without training starts at once;
-// others start when the reader presses Start. Loaded by index.js when first opened.
+// The view Map: connects the form, the pool of workers and the pictures. A sweep without training starts at once; others start
+// when the reader presses Start. Sweeps only while the view is shown. Loaded by index.js when it is first shown.
 
 import { sweep_axes, sweep_cell } from "../engine/engine.js";
 import { passedOn } from "../page/address.js";
 import { copyHint, copyText } from "../ui/clipboard.js";
 import { make } from "../ui/dom.js";
 import { fileName, save } from "../ui/download.js";
-import { button, dialog, element, progress, setText } from "../ui/elements.js";
+import { button, element, progress, setText } from "../ui/elements.js";
 import { count } from "../words/format.js";
 import { createForm } from "./form.js";
 import { putParts } from "./parts.js";
@@ -15,7 +15,7 @@ import { createPool, poolSize } from "./pool.js";
 import { createReading } from "./reading.js";
 import { createSweep } from "./sweep.js";
 import { csvOf, tableOf } from "./table.js";
-import { networkWords, timeWords } from "./words.js";
+import { introduction, networkWords, timeWords } from "./words.js";
 
 /** @import { App } from "../page/app.js" */
 /** @import { CellPlace, Sweep } from "./sweep.js" */
@@ -25,13 +25,12 @@ const DEEP = "deep-gain-5/3";
 /** The status changes at most this often, to stay readable. */
 const STATUS_EVERY_MS = 250;
 
-/** @param {App} app */
-export function createMapDialog({ core, store, commands, links, text: textInUse }) {
-  const shown = dialog("map-dialog");
-  putParts(shown);
+/** @param {App} app @param {() => void} openLab shows the Lab, for a cell that is opened as a run */
+export function createMapView({ core, store, commands, links, text: textInUse }, openLab) {
+  putParts(element("map-view"));
   const [start, cancel, asTable] = ["map-start", "map-cancel", "map-as-table"].map(button);
-  const [status, message, table, fields] = ["map-status", "map-said", "map-table", "map-fields"].map((id) =>
-    element(id),
+  const [status, message, table, fields, says] = ["status", "said", "table", "fields", "says"].map((id) =>
+    element(`map-${id}`),
   );
   const bar = progress("map-progress");
   /** @type {Sweep | null} */
@@ -140,15 +139,9 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
   function begin() {
     const asked = form.read();
     if (asked === null) return;
-    sweep = createSweep(asked, makers.cell);
-    const { y, measure, steps } = sweep;
-    const marked = `; the ring marks ${form.isOwn() ? "this run" : "that preset"}`;
-    const ring = sweep.maps.some(({ own }) => own) ? marked : "";
-    setText(
-      element("map-says"),
-      `Each cell is one network: ${networkWords(form.network())}, with the values on the axes. The line encloses the healthy networks${ring}.`,
-    );
-    element("map-fields").dataset.rows = y === null ? "one" : "many";
+    sweep = createSweep(asked, makers.cell, uniform());
+    const { measure, steps } = sweep;
+    setText(says, introduction(sweep, networkWords(form.network()), form.isOwn()));
     reading.forget();
     enter("sweeping");
     // May end the sweep at once, if no cell is valid or no worker starts.
@@ -163,7 +156,7 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
     picture.clear();
     table.replaceChildren();
     bar.value = 0;
-    setText(element("map-says"), "");
+    setText(says, "");
     setText(status, "The text has changed. Press Start.");
   }
 
@@ -194,7 +187,7 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
   function openRun(place) {
     if (sweep === null) return;
     const { configOf, idOf, steps } = sweep;
-    shown.close();
+    openLab();
     commands.replace(configOf(idOf(place)), { until: steps });
   }
 
@@ -233,17 +226,18 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
     save(name, new Blob([csv], { type: "text/csv" }));
     setText(message, `${name}: saved.`);
   });
-  let interrupted = false;
-  shown.addEventListener("close", () => {
-    interrupted = mode === "sweeping";
-    if (interrupted) enter("paused");
-    pool?.release();
+  const axes = button("map-axes");
+  axes.addEventListener("click", () => {
+    const isOpen = element("map-form").classList.toggle("open");
+    axes.setAttribute("aria-expanded", String(isOpen));
   });
 
+  /** Whether a sweep goes on when the view is shown again. */
+  let interrupted = false;
   let first = true;
   return {
-    open() {
-      if (shown.open) return;
+    /** The view is shown, or the run or its text changes while it is. */
+    show() {
       const { config } = store.get();
       const text = textInUse().bytes;
       const { fragment } = core.printLink(config);
@@ -253,8 +247,8 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
         form.reset();
       } else form.setBase(config, null);
       const same = madeFrom?.text === text && (madeFrom.fragment === fragment || !form.isOwn());
-      shown.showModal();
       if (madeFrom?.text !== text) {
+        pool?.release();
         pool = poolOn(text);
         if (!first) forget();
       }
@@ -270,7 +264,13 @@ export function createMapDialog({ core, store, commands, links, text: textInUse 
         }
       }
       first = false;
-      picture.canvases[0].focus();
+      interrupted = false;
+    },
+    /** Another view is shown: the workers end, and the sweep waits. */
+    hide() {
+      interrupted = mode === "sweeping";
+      if (interrupted) enter("paused");
+      pool?.release();
     },
   };
 }
