@@ -124,7 +124,7 @@ async function open(loaded) {
     const { layer, neuron, threshold, preactivations, pocket, pane } = looked;
     if (changed.has("threshold")) commands.look({ threshold });
     if (changed.has("layer") || changed.has("neuron")) commands.look({ focus: { layer, neuron } });
-    if (hasAny(changed, "preactivations", "pocket", "pane", "tab")) {
+    if (hasAny(changed, "preactivations", "view", "pocket", "pane", "tab")) {
       commands.look({ preactivations: preactivations || (pocket && pane === "norm"), norms: sees(looked, "norm") });
     }
   });

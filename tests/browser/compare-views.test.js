@@ -14,7 +14,7 @@ async function openPinned(page, fragment) {
   await open(page, fragment);
   await waitUntilIdle(page);
   const runs = fragment.split("&pin").length - 1;
-  await page.getByRole("tab", { name: "Compare" }).click();
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
   await expect(page.getByRole("group", { name: /^Pinned run: / })).toHaveCount(runs);
   await expect
     .poll(async () => (await tableCells(page, "sum")).filter((text) => /^[0-9a-f]{16}$/.test(text)).length)
@@ -101,9 +101,37 @@ test("the comparison table lists only settings that differ and marks the best va
   expect(await bestCells(page, "hidden")).toEqual([false, false, false]);
 });
 
+test("Compare is a view with an address: the table, the loss and the layers as they are now, and the Lab keeps its tab", async ({
+  page,
+}) => {
+  await open(page, BOTH);
+  await waitUntilIdle(page);
+  await page.getByRole("tab", { name: "By hand" }).click();
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  await expect(page.locator("#go-compare")).toHaveAttribute("aria-current", "page");
+  for (const id of ["compare-panel", "loss-chart", "layers", "pins", "train"])
+    await expect(page.locator(`#${id}`), id).toBeVisible();
+  for (const id of ["controls", "views", "drawer", "update-panel", "hand-panel", "verdict"])
+    await expect(page.locator(`#${id}`), id).toBeHidden();
+  await expect.poll(() => page.url()).toContain("&view=compare");
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect.poll(async () => Number((await tableCells(page, "step"))[0])).toBeGreaterThan(50);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("button", { name: "Lab", exact: true }).click();
+  await expect(page.getByRole("tab", { name: "By hand" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.locator("#compare-panel")).toBeHidden();
+  await expect.poll(() => page.url()).not.toContain("view=");
+  // A link that points at the comparison opens it.
+  await open(page, `${BOTH}&focus=compare`);
+  await expect(page.locator("#compare-table")).toBeVisible();
+  await expect(page.locator("#go-compare")).toHaveAttribute("aria-current", "page");
+  await page.getByRole("button", { name: "Lab", exact: true }).click();
+  await expect.poll(() => page.url()).toContain("view=lab&focus=compare");
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
+});
+
 test("histograms have outlines of the pinned runs that have the layer; strips have none", async ({ page }) => {
   await openPinned(page, BOTH);
-  await page.getByRole("tab", { name: "Now" }).click();
   for (const what of ["Activations", "Gradients"]) {
     for (const layer of [1, 2]) {
       for (const pin of ["pin-1", "pin-2"]) {
@@ -123,6 +151,7 @@ test("histograms have outlines of the pinned runs that have the layer; strips ha
   await page.getByRole("checkbox", { name: "Pre-activations" }).check();
   await expect(figureCanvas(page, "Pre-activations, layer 2")).toHaveAccessibleName(/; wide std [\d.]+, saturated/);
   await expect.poll(() => coloredPixels(figureCanvas(page, "Pre-activations, layer 2"), "pin-2")).toBeGreaterThan(8);
+  await page.getByRole("button", { name: "Lab", exact: true }).click();
   await page.getByRole("tab", { name: "Over time" }).click();
   await expect(figureCanvas(page, "Activations, layer 1")).toHaveAccessibleName(/over steps 0 to/);
   for (const pin of ["pin-1", "pin-2"])
@@ -134,6 +163,8 @@ test("histograms have outlines of the pinned runs that have the layer; strips ha
 test("both charts draw and list pinned runs, and drop a removed one", { tag: "@all" }, async ({ page }) => {
   await openPinned(page, BOTH);
   const [loss, update] = ["loss", "update"].map((which) => page.locator(`#${which}-chart canvas`));
+  // The update ratio is in the Lab only.
+  await page.getByRole("button", { name: "Lab", exact: true }).click();
   for (const chart of [loss, update]) {
     for (const pin of ["pin-1", "pin-2"]) await expect.poll(() => coloredPixels(chart, pin)).toBeGreaterThan(15);
   }
@@ -145,13 +176,14 @@ test("both charts draw and list pinned runs, and drop a removed one", { tag: "@a
   );
   await expect(page.locator("#update-chart")).toHaveAccessibleName(/; wide −[\d.]+ on average$/);
   await page.getByRole("button", { name: "Remove the naive one" }).click();
-  await expect(page.getByRole("columnheader")).toHaveText(["This run", "wide"]);
   for (const chart of [loss, update]) {
     await expect.poll(() => coloredPixels(chart, "pin-1")).toBe(0);
     expect(await coloredPixels(chart, "pin-2")).toBeGreaterThan(15);
   }
   await expect(page.locator("#loss-pins bdi")).toHaveText(["wide"]);
   await expect(page.locator("#loss-chart")).not.toHaveAccessibleName(/naive one/);
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  await expect(page.getByRole("columnheader")).toHaveText(["This run", "wide"]);
   await page.getByRole("button", { name: "Remove wide" }).click();
   await expect(page.getByRole("button", { name: "Pin this run" })).toBeVisible();
   await expect(page.locator("#compare-table")).toBeHidden();
@@ -162,8 +194,8 @@ test("both charts draw and list pinned runs, and drop a removed one", { tag: "@a
 test("the empty Compare panel pins the current run and links to two examples", { tag: "@all" }, async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&hidden=20&emb=3");
   await waitUntilIdle(page);
-  await page.getByRole("tab", { name: "Compare" }).click();
-  const panel = page.getByRole("tabpanel", { name: "Compare" });
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  const panel = page.getByRole("region", { name: "Runs side by side", exact: true });
   await expect(panel).toContainText("Pin this run, then change a setting");
   await panel.getByRole("button", { name: "Pin this run" }).press("Enter");
   await expect(panel.getByRole("region", { name: "Runs side by side, a table" })).toBeFocused();
@@ -172,7 +204,7 @@ test("the empty Compare panel pins the current run and links to two examples", {
   await expect(panel.getByRole("rowheader").first()).toHaveText("No setting differs");
   for (const name of ["Naive vs. Kaiming initialization", "Five layers with and without BatchNorm"]) {
     await open(page);
-    await page.getByRole("tab", { name: "Compare" }).click();
+    await page.getByRole("button", { name: "Compare", exact: true }).click();
     await panel.getByRole("link", { name }).click();
     await expect(page.getByRole("group", { name: /^Pinned run: / })).toHaveCount(1);
     await expect.poll(async () => (await tableCells(page, "first")).filter((text) => /^\d/.test(text)).length).toBe(2);
@@ -208,16 +240,12 @@ test("the comparison table updates at most ten times a second", { tag: "@all" },
   await expect.poll(async () => new Set(await tableCells(page, "step")).size).toBe(1);
 });
 
-test("axe finds no violations in the Compare panel with and without pins, nor with their outlines", async ({
-  page,
-}) => {
+test("axe finds no violations in Compare with and without pins", async ({ page }) => {
   await open(page);
-  await page.getByRole("tab", { name: "Compare" }).click();
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
   await expect(page.getByRole("button", { name: "Pin this run" })).toBeVisible();
   await expectNoAxeViolations(page);
   await openPinned(page, BOTH);
   await expectNoAxeViolations(page);
-  await page.getByRole("tab", { name: "Now" }).click();
   await expect(page.locator("#layers-pins bdi")).toHaveCount(2);
-  await expectNoAxeViolations(page);
 });

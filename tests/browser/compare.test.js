@@ -354,7 +354,7 @@ test("Evaluate evaluates all runs, and a text of one's own is used by all", asyn
   await page.getByRole("button", { name: "Evaluate" }).click();
   await expect(page.locator("#evaluation")).toContainText("At step 0: train");
   expect(before).toContain("At step 0, checksum");
-  await page.getByRole("tab", { name: "Compare" }).click();
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
   const row = page.getByRole("row", { name: /^Train loss|^train/i });
   await expect(row.getByRole("cell").nth(1)).toHaveText(/\d/);
 });
@@ -365,15 +365,19 @@ test("an embedded page shows its pinned runs, and its link to the full page incl
   await open(page, "#v=1&preset=kaiming&embed=1&pin1=one");
   await expect(chips(page)).toBeVisible();
   await expect(page.locator("#open-full")).toHaveAttribute("href", /#v=1&preset=kaiming&pin1=one$/);
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  await expect(page.locator("#compare-table")).toBeVisible();
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  await expect(page.locator("#compare-panel")).toBeHidden();
   await open(page, "#v=1&preset=kaiming&embed=1&hide=compare&pin1=one");
   await expect(page.locator("#comparing")).toBeHidden();
 });
 
-test("a small screen has a pane for pinned runs", async ({ page }) => {
+test("a small screen has the pinned runs in Compare", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page);
   await expect(page.locator("#comparing")).toBeHidden();
-  await page.getByRole("tab", { name: "Compare" }).click();
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
   await pressPin(page);
   await expect(chips(page)).toBeVisible();
   await page.getByRole("button", { name: "Train" }).click();
@@ -415,7 +419,7 @@ test("a step taken during an evaluation of all runs cancels it, and it can be re
 }) => {
   await open(page, "#v=1&preset=kaiming&hidden=300&pin1=one;hidden=300");
   await untilAllIdle(page);
-  await page.getByRole("tab", { name: "Compare" }).click();
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
   const evaluate = page.getByRole("button", { name: "Evaluate all" });
   await evaluate.click();
   await expect(evaluate).toBeDisabled();

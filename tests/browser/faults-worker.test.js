@@ -262,7 +262,7 @@ for (const [whose, nth] of /** @type {const} */ ([
     await open(page, "#v=1&preset=kaiming&pin1=mine;preset=tanh-fixed");
     await expect(chips(page)).toHaveCount(1);
     await waitUntilIdle(page);
-    await page.getByRole("tab", { name: "Compare" }).click();
+    await page.getByRole("button", { name: "Compare", exact: true }).click();
     const losses = () => page.locator('#compare-table [data-row="val"] td > :first-child').allTextContents();
     for (const step of ["100", "200"]) {
       await startRunTo(page, Number(step));

@@ -135,7 +135,6 @@ test("a folder dropped through the browser is rejected by name", async ({ page, 
 test("a file dropped on a dialog is used or rejected with a visible message", { tag: "@all" }, async ({ page }) => {
   await openAtStep1(page);
   for (const [opener, id] of [
-    ["Map…", "map-dialog"],
     ["Help", "help-dialog"],
     ["Share…", "share-dialog"],
     ["Paste", "paste-dialog"],

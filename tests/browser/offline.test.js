@@ -90,12 +90,14 @@ async function openAllParts(page) {
   for (const [tab, shown] of [
     ["Norm", "#norm-panel"],
     ["By hand", "#points-facts"],
-    ["Compare", "#compare-panel"],
   ]) {
     await page.getByRole("tab", { name: tab }).click();
     await expect(page.locator(shown)).not.toBeEmpty();
   }
   await page.getByRole("tab", { name: "Now" }).click();
+  await press("Compare");
+  await expect(page.locator(".compare-empty")).toBeVisible();
+  await press("Lab");
 }
 
 test("after one visit the page opens without its host, with all its parts", { tag: "@engine" }, async ({

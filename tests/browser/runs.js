@@ -9,7 +9,7 @@ export const KAIMING = "#v=1&preset=kaiming&hidden=20";
 /** Opens the dialog, and waits until it has read the saved runs. @param {Page} page */
 export async function openRuns(page) {
   const opener = page.getByRole("button", { name: "Runs…" });
-  if (!(await opener.isVisible())) await page.getByRole("tab", { name: "Compare" }).click();
+  if (!(await opener.isVisible())) await page.getByRole("button", { name: "Compare", exact: true }).click();
   await opener.click();
   await waitForRunList(page);
 }

@@ -22,7 +22,7 @@ async function panels(page) {
   await runTo(page, 900);
   await press(page, "Evaluate");
   await expect(page.locator("#evaluation-facts, #evaluation").first()).toBeVisible();
-  for (const name of ["Over time", "Norm", "By hand", "Compare", "Now"]) {
+  for (const name of ["Over time", "Norm", "By hand", "Now"]) {
     await page.getByRole("tab", { name, exact: true }).click();
     await expect(page.getByRole("tab", { name, exact: true })).toHaveAttribute("aria-selected", "true");
     if (name !== "Norm") continue;
@@ -76,6 +76,9 @@ async function sharing(page) {
 async function severalRuns(page) {
   await press(page, "Pin");
   await expect(page.getByRole("group", { name: /^Pinned run: / })).toBeVisible();
+  await press(page, "Compare");
+  await expect(page.locator("#compare-table")).toBeVisible();
+  await press(page, "Lab");
   await runTo(page, 950);
   await goToStep(page, 400);
   await press(page, "Fork here…");

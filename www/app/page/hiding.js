@@ -23,7 +23,7 @@ export function createHiding({ sight, both, links }) {
     element("preset").focus();
   });
 
-  /** Closes the grid up around what is seen. @param {(panel: Panel) => boolean} sees @param {boolean} layers */
+  /** Closes the Lab's grid up around what is seen. @param {(panel: Panel) => boolean} sees @param {boolean} layers */
   function place(sees, layers) {
     const right = /** @type {Panel[]} */ (Object.keys(WALL)).filter(sees);
     const left = [sees("controls") ? "rail" : "", layers ? "health" : ""].filter((area) => area !== "");
@@ -40,18 +40,19 @@ export function createHiding({ sight, both, links }) {
   }
 
   /** @type {(keyof State)[]} */
-  const heard = ["hidden", "embed", "focus", "pocket", "tab", "pane", "pins", "setAside"];
+  const heard = ["view", "hidden", "embed", "focus", "pocket", "tab", "pane", "pins", "setAside"];
   let hasPins = false;
   both.subscribe((state, changed) => {
     // Frames of pinned runs come all the time.
     if (changed.size === 1 && changed.has("pins") && hasPins === state.pins.length > 0) return;
     hasPins = state.pins.length > 0;
     if (!heard.some((key) => changed.has(key))) return;
-    const { embed, focus, pocket, tab, pane, hidden } = state;
+    const { view, embed, focus, pocket, tab, pane, hidden } = state;
     const out = leftOut(state);
     const sees = (/** @type {Panel} */ panel) => !out.includes(panel);
     document.body.classList.toggle("embed", embed);
     document.body.classList.toggle("only-controls", embed && focus === "controls");
+    document.body.classList.toggle("only-compare", embed && focus === "compare");
     showAll.hidden = embed || hidden === null || hidden.length === 0;
 
     for (const panel of /** @type {Panel[]} */ (Object.keys(WALL))) element(`${panel}-panel`).hidden = !sees(panel);
@@ -60,8 +61,11 @@ export function createHiding({ sight, both, links }) {
     element("norm-entering").hidden = !sees("norm");
     element("timeline").hidden = !sees("timeline");
     element("comparing").hidden = !sees("compare");
-    // A small screen has the pinned runs in a pane of their own.
-    element("deck").hidden = !sees("timeline") && (pocket || !sees("compare")) && state.setAside === null;
+    element("deck").hidden = !sees("timeline") && !sees("compare") && state.setAside === null;
+    element("go-compare").hidden = !sees("compare");
+    // A frame has no navigation.
+    element("embed-compare").hidden = !embed || focus !== null || !sees("compare");
+    element("compare-panel").hidden = view !== "compare" || !sees("compare");
 
     // A small screen has the norm's tabs in a pane of their own.
     const tabs = /** @type {Sight["tab"][]} */ (pocket ? ["now", "time"] : Object.keys(TAB_IDS));
@@ -70,14 +74,14 @@ export function createHiding({ sight, both, links }) {
     for (const name of tabs) element(TAB_IDS[name]).hidden = !open.includes(name);
     element("views").hidden = open.length < 2;
     element("health").hidden = open.length === 0;
-    place(sees, open.length > 0);
+    if (view === "compare") main.style.gridTemplate = "";
+    else place(sees, open.length > 0);
     // The groups of settings for the norm and the text are in the panes of these.
     const hasGroup = (/** @type {Pane} */ name) => sees("controls") && (name === "norm" || name === "text");
     const panes = PANES.filter((name) => hasGroup(name) || seen.some((panel) => PLACES[panel].pane === name));
     for (const name of PANES) element(`tab-${name}`).hidden = !panes.includes(name);
     element("tabs").hidden = panes.length < 2;
     element("norm-pane").hidden = !panes.includes("norm");
-    element("compare-pane").hidden = !panes.includes("compare");
     // Its samples are a panel of their own.
     element("text-pane").hidden = !sees("controls");
     if (open.length > 0 && !open.includes(tab)) sight.set({ tab: open[0] });

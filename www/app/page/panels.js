@@ -1,10 +1,10 @@
-// Where each panel stands: the tabs of the middle column, bringing a panel into sight, lighting one up.
+// Where each panel stands: its view, the tabs of the Lab's middle column, bringing a panel into sight, lighting one up.
 
 import { hasAny } from "../run/store.js";
 import { element, input } from "../ui/elements.js";
 import { rowTitles } from "../words/panels.js";
 import { createTabs, select } from "./panes.js";
-import { leftOut, TABBED } from "./sight.js";
+import { leftOut, TABBED, viewOf } from "./sight.js";
 
 /** @import { Panel } from "../words/panels.js" */
 /** @import { App } from "./app.js" */
@@ -22,7 +22,7 @@ export const PLACES = {
   time: { id: "layers", pane: "layers", tab: "time" },
   norm: { id: "norm-panel", pane: "norm", tab: "norm" },
   hand: { id: "hand-panel", pane: "norm", tab: "hand" },
-  compare: { id: "compare-panel", pane: "compare", tab: "compare" },
+  compare: { id: "compare-panel" },
   loss: { id: "loss-panel", pane: "loss" },
   update: { id: "update-panel", pane: "loss" },
   weights: { id: "weights-panel", pane: "loss" },
@@ -35,8 +35,10 @@ export const TAB_IDS = {
   time: "view-time",
   norm: "view-norm",
   hand: "view-hand",
-  compare: "view-compare",
 };
+
+/** What Compare shows besides the comparison, as the Lab does. @type {Panel[]} */
+const COMPARED = ["timeline", "loss", "layers"];
 
 /** How long a link points at a panel. */
 const POINTS_MS = 4000;
@@ -79,15 +81,17 @@ export function createPanels({ sight, both }, reveal) {
     /** Brings a panel into sight, whatever hides it. @param {Panel} name */
     show(name) {
       const { id, pane, tab, drawer } = PLACES[name];
+      const { view, pocket } = sight.get();
       /** @type {Partial<Sight>} */
       const shown = {};
+      if (view !== "compare" || !COMPARED.includes(name)) shown.view = viewOf(name);
       if (pane) shown.pane = pane;
-      if (tab && ((pane !== "norm" && pane !== "compare") || !sight.get().pocket)) shown.tab = tab;
+      if (tab && (pane !== "norm" || !pocket)) shown.tab = tab;
       if (drawer) shown.drawer = true;
       sight.set(shown);
       // A frame of the same site would take the focus of the page around it, and scroll it.
       if (sight.get().embed) return;
-      if (name === "controls" && sight.get().pocket) reveal("preset");
+      if (name === "controls" && pocket) reveal("preset");
       element(id).scrollIntoView({ block: "nearest" });
     },
     /** Lights one panel up, or none. @param {Panel | null} name */

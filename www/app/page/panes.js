@@ -1,5 +1,6 @@
 // The small screen: one pane at a time, settings in a sheet, and controls that move to the pane they belong to.
 
+import { hasAny } from "../run/store.js";
 import { button, element } from "../ui/elements.js";
 import { ring } from "../ui/ring.js";
 import { PANES } from "./sight.js";
@@ -50,22 +51,20 @@ export function createPanes({ sight }) {
       else next.before(group);
     }
     element(pocket ? "norm-pane" : "health").append(element("norm-panel"), element("hand-panel"));
-    element(pocket ? "compare-pane" : "deck").append(element("comparing"));
-    element(pocket ? "compare-pane" : "health").append(element("compare-panel"));
     if (!pocket) openSheet(false);
     // A small screen has them in panes of their own.
     const { tab, pane } = sight.get();
-    const own = pocket && (tab === "compare" ? "compare" : tab === "norm" || tab === "hand" ? "norm" : null);
+    const own = pocket && (tab === "norm" || tab === "hand") ? "norm" : null;
     sight.set({ pocket, tab: own ? "now" : tab, pane: own || pane });
   }
   small.addEventListener("change", fit);
 
   createTabs(element("tabs"), (id) => sight.set({ pane: /** @type {Pane} */ (id.replace("tab-", "")) }));
-  sight.subscribe(({ pane, pocket }, changed) => {
-    if (!changed.has("pane") && !changed.has("pocket")) return;
+  sight.subscribe(({ view, pane, pocket }, changed) => {
+    if (!hasAny(changed, "view", "pane", "pocket")) return;
     for (const name of PANES) select(element(`tab-${name}`), name === pane);
     for (const panel of document.querySelectorAll("[data-pane]")) {
-      const away = pocket && /** @type {HTMLElement} */ (panel).dataset.pane !== pane;
+      const away = pocket && view === "lab" && /** @type {HTMLElement} */ (panel).dataset.pane !== pane;
       panel.classList.toggle("away", away);
     }
   });

@@ -18,7 +18,7 @@ import { PANELS } from "../words/panels.js";
  * @property {number} neuron the index of the neuron that the drawer shows in detail
  * @property {number | null} example the index of the example whose cell of the map is read; null while none is
  * @property {boolean} drawer whether the drawer is open
- * @property {"now" | "time" | typeof TABBED[number]} tab of the middle column
+ * @property {"now" | "time" | typeof TABBED[number]} tab of the Lab's middle column
  * @property {Phase | null} phase while steps are shown slowly
  * @property {number} threshold the |h| beyond which an activation counts as saturated
  * @property {boolean} preactivations whether the rows show them
@@ -39,7 +39,7 @@ import { PANELS } from "../words/panels.js";
 /** The phases of a step, in order. */
 export const PHASES = /** @type {const} */ (["forward", "norm", "backward", "update"]);
 /** The panes of a small screen, in order. */
-export const PANES = /** @type {const} */ (["loss", "layers", "norm", "text", "compare"]);
+export const PANES = /** @type {const} */ (["loss", "layers", "norm", "text"]);
 
 /** @param {number} threshold */
 export const createSight = (threshold) =>
@@ -69,7 +69,7 @@ export const createSight = (threshold) =>
 
 /**
  * What of it a link carries, for run/links.js and run/opening.js. A link that says something else but no view means the Lab,
- * and one that says nothing at all means the view that was used last.
+ * or Compare where it points at that; one that says nothing at all means the view that was used last.
  * @param {Store<Sight>} sight
  * @param {() => View} lastView
  */
@@ -77,41 +77,42 @@ export const linkView = (sight, lastView) => ({
   /** @returns {LinkView} */
   get() {
     const { view, lesson, focus, hidden: hide, embed } = sight.get();
-    return { view: view === "lab" ? null : view, lesson, focus, hide, embed };
+    return { view: view === viewOf(focus) ? null : view, lesson, focus, hide, embed };
   },
   /** @param {LinkView} linked @param {boolean} isEmpty whether the link says nothing */
   set({ view, lesson, focus, hide: hidden, embed }, isEmpty) {
-    sight.set({ view: view ?? (isEmpty ? lastView() : "lab"), lesson, focus, hidden, embed });
+    sight.set({ view: view ?? (isEmpty ? lastView() : viewOf(focus)), lesson, focus, hidden, embed });
   },
 });
 
+/** The view that shows a panel. @param {Panel | null} panel @returns {View} */
+export const viewOf = (panel) => (panel === "compare" ? "compare" : "lab");
+
 /** The panels with a tab of their own in the middle column. */
-export const TABBED = /** @type {const} */ (["norm", "hand", "compare"]);
+export const TABBED = /** @type {const} */ (["norm", "hand"]);
 
 /** What a small page within another leaves out, unless its link names others. @type {readonly Panel[]} */
 export const LEFT_OUT_OF_FRAMES = ["controls", "timeline", "compare", "update", "weights", "samples"];
 
 /**
  * The panels that are not shown: those that the link names; within another page, all but the one that it points at. Pinned
- * runs are there to be compared; without any, where the layers are hidden there is nothing to compare.
+ * runs are there to be compared.
  * @param {Pick<State, "hidden" | "embed" | "focus" | "pins">} state
  * @returns {readonly Panel[]}
  */
 export function leftOut({ hidden, embed, focus, pins }) {
   if (embed && focus !== null) return PANELS.filter((panel) => panel !== focus);
-  const hasPins = pins.length > 0;
-  if (hidden === null) return embed ? LEFT_OUT_OF_FRAMES.filter((panel) => panel !== "compare" || !hasPins) : [];
-  return hidden.includes("layers") && !hasPins && focus !== "compare" ? [...hidden, "compare"] : hidden;
+  if (hidden !== null) return hidden;
+  return embed ? LEFT_OUT_OF_FRAMES.filter((panel) => panel !== "compare" || pins.length === 0) : [];
 }
 
-/** Whether the Lab is shown, or Compare, which is a part of it. @param {Pick<Sight, "view">} sight */
+/** Whether the Lab is shown, or Compare, which has some of its panels. @param {Pick<Sight, "view">} sight */
 export const showsLab = ({ view }) => view === "lab" || view === "compare";
 
 /**
- * Whether a panel with a tab of its own can be seen: a tab of the middle column; of a small screen, the norm and what is by
- * hand share a pane.
- * @param {Pick<Sight, "pocket" | "pane" | "tab">} sight
+ * Whether a panel with a tab of its own in the Lab can be seen. On a small screen, the norm and what is by hand share a pane.
+ * @param {Pick<Sight, "view" | "pocket" | "pane" | "tab">} sight
  * @param {typeof TABBED[number]} panel
  */
-export const sees = ({ pocket, pane, tab }, panel) =>
-  pocket ? pane === (panel === "hand" ? "norm" : panel) : tab === panel;
+export const sees = ({ view, pocket, pane, tab }, panel) =>
+  view === "lab" && (pocket ? pane === "norm" : tab === panel);

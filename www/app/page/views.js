@@ -1,10 +1,11 @@
 // The views of one run: Explore, the Lab, Compare and the map. The navigation chooses one, which the link names and the browser
 // remembers. Used by main.js.
 
-import { element } from "../ui/elements.js";
+import { button, element } from "../ui/elements.js";
 
 /** @import { View } from "../engine/core.js" */
 /** @import { App } from "./app.js" */
+/** @import { Sight } from "./sight.js" */
 
 /** The storage key of the view that was chosen last. */
 const KEY = "initscope-view";
@@ -55,6 +56,11 @@ export function createViews({ sight, links }) {
   /** The one before the map, to which it leads back. @type {View} */
   let before = "lab";
 
+  /** The Lab's tab, while Compare shows the layers as they are now: pinned runs have no other picture. @type {Sight["tab"] | null} */
+  let labTab = null;
+  const inFrame = button("embed-compare");
+  inFrame.addEventListener("click", () => choose(sight.get().view === "compare" ? "lab" : "compare"));
+
   /** @param {View} view */
   function choose(view) {
     remember(view);
@@ -73,6 +79,15 @@ export function createViews({ sight, links }) {
     }
     if (!changed.has("view")) return;
     if (view !== "map") before = view;
+    inFrame.setAttribute("aria-pressed", String(view === "compare"));
+    if (view === "compare") {
+      labTab ??= sight.get().tab;
+      sight.set({ tab: "now" });
+    } else if (labTab !== null && sight.get().tab === "now") {
+      const tab = labTab;
+      labTab = null;
+      sight.set({ tab });
+    } else labTab = null;
     document.body.dataset.view = view;
     for (const button of buttons) {
       if (button.dataset.view === view) button.setAttribute("aria-current", "page");

@@ -1,5 +1,5 @@
-// The panels behind the tabs Norm, By hand and Compare: loaded when first shown, drawn while visible. The depth profile is loaded
-// with the first network of many layers, the bar of pinned runs with the first pinned run. Used by view.js.
+// The panels behind the tabs Norm and By hand, and the comparison: loaded when first shown, drawn while visible. The depth
+// profile is loaded with the first network of many layers, the bar of pinned runs with the first pinned run. Used by view.js.
 
 import { sees, TABBED } from "../page/sight.js";
 import { hasAny } from "../run/store.js";
@@ -60,8 +60,9 @@ export function createLazyPanels(app, onChange) {
     if (changed.has("pins") && pins.length > 0) chips.load();
   });
   sight.subscribe((state, changed) => {
-    if (!hasAny(changed, "tab", "pane", "pocket")) return;
+    if (!hasAny(changed, "view", "tab", "pane", "pocket")) return;
     for (const panel of TABBED) if (sees(state, panel)) show(panel);
+    if (state.view === "compare") show("compare");
   });
 
   return {
@@ -77,7 +78,7 @@ export function createLazyPanels(app, onChange) {
     draw(frame, picture) {
       if (sees(picture, "norm")) panels.norm.loaded()?.draw(frame, picture);
       if (sees(picture, "hand")) panels.hand.loaded()?.draw(picture.palette);
-      if (sees(picture, "compare")) panels.compare.loaded()?.draw(frame, picture);
+      if (picture.view === "compare") panels.compare.loaded()?.draw(frame, picture);
     },
   };
 }

@@ -121,7 +121,9 @@ export function createView(app) {
     const picture = { ...state, phase, palette, showsText, cursor: past?.step ?? null, pinned: pinned.loaded() };
     if (state.pins.length > 0) pinned.begin(invalidate);
     const inLab = showsLab(state);
-    const isVisible = (/** @type {Pane} */ place) => inLab && (!pocket || pane === place);
+    const compares = state.view === "compare";
+    const isVisible = (/** @type {Pane} */ place) =>
+      compares ? place === "layers" || place === "loss" : inLab && (!pocket || pane === place);
     const rows = pocket || tab === "now" || tab === "time";
     if (stale.layers && isVisible("layers") && rows) {
       // Pinned runs show only their latest step.
@@ -129,8 +131,8 @@ export function createView(app) {
       showPins ??= picture.pinned?.createPinsKey(element("layers-pins")) ?? null;
       showPins?.(tab === "now" ? pins : []);
       layers.draw(moment, { ...picture, pins });
-      lazyPanels.drawDepth(moment, { ...picture, pins });
-      if (state.drawer && reached(phase, "forward")) drawer.draw(moment, picture);
+      if (!compares) lazyPanels.drawDepth(moment, { ...picture, pins });
+      if (state.drawer && !compares && reached(phase, "forward")) drawer.draw(moment, picture);
     }
     if (inLab && stale.layers && reached(phase, "norm")) lazyPanels.draw(moment, picture);
     if (state.view === "explore" && (stale.layers || stale.charts)) explore?.loaded()?.draw(moment, shown, picture);
@@ -155,11 +157,12 @@ export function createView(app) {
     waitingSince = null;
     if (stale.charts && isVisible("loss") && reached(phase, "update")) {
       charts.draw(shown, picture);
-      weights.draw(
-        moment.weight.map(({ gradient }, i) => [`W${i + 1}`, gradient]),
-        picture,
-        "gradient",
-      );
+      if (!compares)
+        weights.draw(
+          moment.weight.map(({ gradient }, i) => [`W${i + 1}`, gradient]),
+          picture,
+          "gradient",
+        );
     }
     stale.charts = false;
     if (isVisible("norm") && pocket) {

@@ -14,10 +14,10 @@ import { differences, results } from "./results.js";
 
 /** Comparisons to start with. */
 const SUGGESTED = [
-  { words: "Naive vs. Kaiming initialization", link: "#v=1&preset=kaiming&pin1=naive;preset=naive" },
+  { words: "Naive vs. Kaiming initialization", link: "#v=1&preset=kaiming&view=compare&pin1=naive;preset=naive" },
   {
     words: "Five layers with and without BatchNorm",
-    link: "#v=1&preset=deep-batchnorm&pin1=without;preset=deep-batchnorm;norm=none;outnorm=none",
+    link: "#v=1&preset=deep-batchnorm&view=compare&pin1=without;preset=deep-batchnorm;norm=none;outnorm=none",
   },
 ];
 
@@ -48,16 +48,15 @@ export function createTable({ core, commands, questions }) {
 
 /** What is shown while no run is pinned. @param {() => void} onPin */
 function createEmpty(onPin) {
-  const pin = makeButton("Pin this run", onPin);
-  const why =
-    "Pin this run, then change a setting: both runs are trained together, and their curves, histograms and results are shown side by side.";
+  const pin = makeButton("Pin this run", onPin, { class: "primary" });
+  const why = "Pin this run, then change a setting: both train together, side by side.";
   return {
     element: make(
       "div",
       { class: "compare-empty" },
       make("p", {}, why),
       pin,
-      make("p", {}, "Or start with two runs:"),
+      make("p", {}, "Or open two runs:"),
       make("ul", {}, ...SUGGESTED.map(({ words, link }) => make("li", {}, make("a", { href: link }, words)))),
     ),
     /** @param {boolean} disabled whether the run can't be pinned now */
