@@ -56,6 +56,54 @@ for (const [width, height] of [
   });
 }
 
+for (const [width, height] of [
+  [640, 400],
+  [320, 300],
+]) {
+  const tag = width === 640 ? "@engine" : "@all";
+  test(`Explore in a frame of ${width} × ${height} has both sliders, the histogram and Train without scrolling`, {
+    tag,
+  }, async ({ embed, browserName }) => {
+    const frame = await embed(
+      "#v=1&view=explore&embed=1",
+      `sandbox="allow-scripts allow-same-origin allow-popups" width="${width}" height="${height}"`,
+    );
+    const [out, hidden] = ["Output weights", "Hidden weights"].map((name) =>
+      frame.getByRole("slider", { name, exact: true }),
+    );
+    await expect(frame.locator("#finding-text")).toContainText("First loss 22.3");
+    const train = frame.getByRole("button", { name: "Train", exact: true });
+    const full = frame.getByRole("link", { name: "Open full page" });
+    for (const part of [out, hidden, train, full, frame.locator("#explore-histogram")])
+      await expect(part).toBeInViewport({ ratio: 1 });
+    for (const id of ["explore-train", "strip", "first-loss", "explore-pictures", "views-nav", "embed-compare"])
+      await expect(frame.locator(`#${id}`), id).toBeHidden();
+    expect((await overflow(frame))[0]).toBe(0);
+    await pressInFrame(frame.getByRole("button", { name: "Shrink output weights" }), browserName);
+    await expect(frame.locator("#loss")).toHaveText(/^3\./);
+    await pressInFrame(train, browserName);
+    await expect.poll(async () => Number(await frame.locator("#step-count").textContent())).toBeGreaterThan(10);
+    await pressInFrame(frame.getByRole("button", { name: "Pause", exact: true }), browserName);
+    await expect(full).toHaveAttribute("href", /&view=explore&step=\d+&sum=/);
+    await expect(frame.locator("#explore-after")).toBeHidden();
+  });
+}
+
+test("Explore in a frame shows the parts that its link does not hide, one picture at a time", { tag: "@all" }, async ({
+  embed,
+  browserName,
+}) => {
+  const frame = await embed("#v=1&view=explore&hide=verdicts&embed=1&step=3", 'width="640" height="480"');
+  await expect(frame.locator("#status")).toContainText("Replayed 3 steps");
+  await expect(frame.locator("#finding")).toBeHidden();
+  await expect(frame.locator("#first-loss")).toBeVisible();
+  await expect(frame.locator("#neurons")).toBeHidden();
+  await expect(frame.locator("#explore-after #timeline")).toBeVisible();
+  await pressInFrame(frame.getByRole("button", { name: "Hidden neurons" }), browserName);
+  await expect(frame.locator("#first-loss")).toBeHidden();
+  await expect(frame.locator("#neurons")).toBeVisible();
+});
+
 test("an embedded page links to the full page at its current step", async ({ page, embed, browserName }) => {
   const frame = await embed("#v=1&preset=kaiming&hide=samples&embed=1&step=7");
   await expect(frame.locator("#status")).toContainText("Replayed 7 steps");

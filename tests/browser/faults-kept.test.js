@@ -99,6 +99,7 @@ for (const [how, clipboard] of /** @type {const} */ ([
         return document.activeElement === field && value.slice(selectionStart, selectionEnd) === value && value !== "";
       });
     const dialog = await openShare(page);
+    await dialog.locator("summary").click();
     for (const [name, id] of [
       ["Copy link", "link"],
       ["Copy code", "share-html"],

@@ -74,7 +74,7 @@ test("a tour of the whole page violates no policy and requests only its own site
   await tour(page, async () => {
     const { words, ...rest } = await storedData(page);
     expect(rest).toEqual({
-      local: ["initscope", "initscope-lessons"],
+      local: ["initscope", "initscope-last-run", "initscope-lessons", "initscope-view"],
       session: ["initscope-kept"],
       databases: ["initscope"],
       caches: [],
@@ -162,6 +162,7 @@ pageTest("both pages and the recommended headers have the same policy", () => {
   expect(directives.get("script-src")).toBe("'self' 'wasm-unsafe-eval'");
   expect(directives.get("style-src")).toBe("'self'");
   expect(directives.get("connect-src")).toBe("'self'");
+  expect(directives.get("frame-src")).toBe("'self'");
   expect(policy.replace("'wasm-unsafe-eval'", "")).not.toMatch(/unsafe|https?:|\*|script-src[^;]*(data|blob):/);
   expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
   expect(headers.get("Permissions-Policy")).not.toContain("clipboard-write");

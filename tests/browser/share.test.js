@@ -53,6 +53,9 @@ async function parseFrame(page) {
   return found;
 }
 
+/** Opens the part of the dialog that makes frames. @param {Locator} dialog */
+const openFrame = (dialog) => dialog.locator("summary").click();
+
 test("the copied link and its QR code replay to the same checksum", { tag: "@engine" }, async ({ page }) => {
   await copyToTitle(page);
   await open(page, "#v=1&preset=batchnorm&seed=3");
@@ -77,35 +80,66 @@ test("without step and checksum the link and the frame open at step 0", { tag: "
   const dialog = await openShare(page);
   const link = dialog.getByRole("textbox", { name: "Link" });
   await expect(link).toHaveValue(/#v=1&preset=kaiming&step=2&sum=[0-9a-f]{16}$/);
-  expect((await parseFrame(page)).hash).toMatch(/&embed=1&step=2&sum=[0-9a-f]{16}$/);
+  await openFrame(dialog);
+  expect((await parseFrame(page)).hash).toMatch(/&view=explore&embed=1&step=2&sum=[0-9a-f]{16}$/);
   await expect(page.locator("#share-facts")).toContainText("Opens at step 2, by replay");
   await dialog.getByRole("checkbox", { name: "Step and checksum" }).uncheck();
   await expect(page.locator("#share-facts")).toHaveText("Opens at step 0, without a checksum.");
   await expect(link).toHaveValue(/#v=1&preset=kaiming$/);
-  expect((await parseFrame(page)).hash).toBe("#v=1&preset=kaiming&embed=1");
+  expect((await parseFrame(page)).hash).toBe("#v=1&preset=kaiming&view=explore&embed=1");
   expect(await scanCode(dialog.getByRole("img"))).toBe(await link.inputValue());
 });
 
-test("the code of a frame includes its hidden panels, its focus and its size", async ({ page }) => {
-  await copyToTitle(page);
-  await open(page, "#v=1&preset=kaiming&hide=samples");
+test("a frame starts from one of three templates, and ticks choose what it shows", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&hide=samples&step=3");
   await waitUntilIdle(page);
   const dialog = await openShare(page);
+  await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(
+    /#v=1&preset=kaiming&hide=samples&step=3&sum=/,
+  );
   await dialog.getByRole("checkbox", { name: "Step and checksum" }).uncheck();
-  await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(/#v=1&preset=kaiming&hide=samples$/);
+  await openFrame(dialog);
   const view = async () => (await parseFrame(page)).hash.replace("#v=1&preset=kaiming", "");
-  expect(await view()).toBe("&embed=1");
-  const leaveOut = (/** @type {string} */ name) => dialog.getByRole("checkbox", { name, exact: true });
-  await leaveOut("Saturation map").check();
-  await leaveOut("Settings").uncheck();
-  expect(await view()).toBe("&hide=timeline,saturation,compare,update,weights,samples&embed=1");
-  for (const name of ["Timeline", "Saturation map", "Compare", "Update ratio", "Weight gradients", "Samples"]) {
-    await leaveOut(name).uncheck();
+  const shows = (/** @type {string} */ name) => dialog.getByRole("checkbox", { name, exact: true });
+  expect(await view()).toBe("&view=explore&embed=1");
+  for (const [name, shown] of /** @type {[string, boolean][]} */ ([
+    ["Sliders", true],
+    ["Verdict", true],
+    ["Loss", false],
+    ["Histogram", true],
+    ["Timeline", false],
+    ["Samples", false],
+  ])) {
+    await expect(shows(name)).toBeChecked({ checked: shown });
   }
-  expect(await view()).toBe("&hide=none&embed=1");
-  await dialog.getByRole("combobox", { name: "Show" }).selectOption("Loss only");
-  expect(await view()).toBe("&focus=loss&embed=1");
-  await expect(leaveOut("Verdict")).toBeDisabled();
+  await shows("Loss").check();
+  await shows("Verdict").uncheck();
+  expect(await view()).toBe("&view=explore&hide=verdicts,timeline,samples&embed=1");
+  await dialog.getByRole("radio", { name: "Neuron map" }).check();
+  expect(await view()).toBe("&focus=saturation&embed=1");
+  await shows("Settings").check();
+  expect(await view()).toBe(
+    "&hide=verdicts,timeline,layers,time,norm,hand,compare,loss,update,weights,samples&embed=1",
+  );
+  // What a frame without further keys has always shown.
+  for (const name of ["Verdict", "Layers, now", "Layers over time", "Norm", "By hand", "Loss"])
+    await shows(name).check();
+  await shows("Settings").uncheck();
+  expect(await view()).toBe("&embed=1");
+  // Without a pinned run, this one races against the naive network, from step 0.
+  await dialog.getByRole("checkbox", { name: "Step and checksum" }).check();
+  await dialog.getByRole("radio", { name: "Loss race" }).check();
+  expect(await view()).toBe("&focus=loss&embed=1&pin1=Too%20large");
+  await shows("Loss").uncheck();
+  await expect(dialog).toContainText("Show: expected at least one panel, got none.");
+});
+
+test("a frame has its size, with errors beside the fields, and what its sandbox needs", async ({ page }) => {
+  await copyToTitle(page);
+  await open(page, "#v=1&preset=kaiming");
+  await waitUntilIdle(page);
+  const dialog = await openShare(page);
+  await openFrame(dialog);
   await type(page, "share-width", "360");
   await type(page, "share-height", "500");
   expect(await parseFrame(page)).toMatchObject({ width: "360", height: "500", title: "initscope" });
@@ -118,14 +152,45 @@ test("the code of a frame includes its hidden panels, its focus and its size", a
     "allow-same-origin",
     "allow-scripts",
   ]);
-  await type(page, "share-width", "99999");
-  expect(await parseFrame(page)).toMatchObject({ width: "4000" });
-  await page.locator("#share-height").press("ControlOrMeta+a");
-  await page.keyboard.press("Delete");
-  expect(await parseFrame(page)).toMatchObject({ height: "400" });
+  for (const [side, text, error] of [
+    ["width", "99999", "Width: expected a whole number from 320 to 4,000, got 99999"],
+    ["height", "", "Height: expected a whole number from 240 to 4,000, got nothing"],
+    ["height", "4e2", "Height: expected a whole number from 240 to 4,000, got 4e2"],
+  ]) {
+    const field = page.locator(`#share-${side}`);
+    await field.fill(text);
+    await expect(page.locator(`#share-${side}-error`)).toHaveText(error);
+    await expect(field).toHaveAttribute("aria-invalid", "true");
+    // The code keeps the last size that can be used.
+    expect(await parseFrame(page)).toMatchObject({ width: "360", height: "500" });
+  }
+  await type(page, "share-height", "420");
+  await expect(page.locator("#share-height-error")).toHaveText("");
+  expect(await parseFrame(page)).toMatchObject({ height: "420" });
   await dialog.getByRole("button", { name: "Copy code" }).click();
   await expect(dialog.getByRole("status")).toHaveText("Code copied.");
   expect(await page.title()).toBe(await dialog.getByRole("textbox", { name: "Code" }).inputValue());
+});
+
+test("the preview is the frame itself: it trains, follows the template, and ends with the dialog", async ({ page }) => {
+  await open(page, "#v=1&preset=naive&hidden=30");
+  await waitUntilIdle(page);
+  const dialog = await openShare(page);
+  expect(page.frames()).toHaveLength(1);
+  await openFrame(dialog);
+  const preview = dialog.frameLocator("iframe");
+  await expect(preview.getByRole("slider", { name: "Output weights" })).toBeVisible();
+  await expect(preview.locator("#loss")).toHaveText((await page.locator("#loss").textContent()) ?? "");
+  const entries = await page.evaluate(() => history.length);
+  await dialog.getByRole("radio", { name: "Loss race" }).check();
+  await expect(preview.locator("#loss-pins bdi")).toHaveText(["Scaled by fan-in"]);
+  await preview.getByRole("button", { name: "Train" }).click();
+  await expect.poll(async () => Number(await preview.locator("#step-count").textContent())).toBeGreaterThan(10);
+  await expect(preview.getByRole("button", { name: "Pause" })).toBeInViewport();
+  await expect(page.locator("#step-count")).toHaveText("0");
+  expect(await page.evaluate(() => history.length)).toBe(entries);
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await expect.poll(() => page.frames().length).toBe(1);
 });
 
 test("without clipboard access link and code are selected", { tag: "@all" }, async ({ page }) => {
@@ -136,6 +201,7 @@ test("without clipboard access link and code are selected", { tag: "@all" }, asy
   await open(page, "#v=1&preset=kaiming");
   await waitUntilIdle(page);
   const dialog = await openShare(page);
+  await openFrame(dialog);
   for (const name of ["Link", "Code"]) {
     await dialog.getByRole("button", { name: `Copy ${name.toLowerCase()}` }).click();
     await expect(dialog.getByRole("status")).toHaveText(`${name} selected; press Ctrl+C to copy it.`);
@@ -202,11 +268,12 @@ test("the Share dialog works by keyboard, and Escape returns focus", { tag: "@al
   await page.keyboard.press("Tab");
   await page.keyboard.press("Space");
   await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(/#v=1$/);
+  await page.keyboard.press("Tab");
+  await expect(dialog.locator("summary")).toBeFocused();
+  await page.keyboard.press("Enter");
   for (const [role, name] of /** @type {const} */ ([
-    ["combobox", "Show"],
-    ["spinbutton", "Width"],
-    ["spinbutton", "Height"],
-    ["checkbox", "Settings"],
+    ["radio", "Sliders and histogram"],
+    ["checkbox", "Sliders"],
   ])) {
     await page.keyboard.press("Tab");
     await expect(dialog.getByRole(role, { name })).toBeFocused();
@@ -228,6 +295,8 @@ test("on a phone the Share dialog fits the screen", { tag: "@all" }, async ({ pa
   expect(box.x + box.width).toBeLessThanOrEqual(360);
   expect(box.y + box.height).toBeLessThanOrEqual(740);
   expect(await dialog.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
+  await openFrame(dialog);
+  expect(await dialog.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
   await dialog.getByRole("button", { name: "Copy code" }).scrollIntoViewIfNeeded();
   await expect(dialog.getByRole("button", { name: "Copy code" })).toBeInViewport({ ratio: 1 });
 });
@@ -236,6 +305,7 @@ test("axe finds no violations in the Share dialog and in the request for a text"
   await open(page, "#v=1&preset=kaiming&hide=samples&textis=0123456789abcdef:12345&step=3");
   await expect(page.getByRole("region", { name: "This link needs its text file" })).toBeVisible();
   await expectNoAxeViolations(page);
-  await openShare(page);
+  await openFrame(await openShare(page));
+  await expect(page.getByRole("textbox", { name: "Code" })).not.toHaveValue("");
   await expectNoAxeViolations(page);
 });

@@ -61,6 +61,8 @@ async function sharing(page) {
   const dialog = await openShare(page);
   await expect(dialog.getByRole("img", { name: /^QR code of / })).toBeVisible();
   await press(page, "Copy link");
+  await dialog.locator("summary").click();
+  await expect(dialog.frameLocator("iframe").locator("#loss")).not.toHaveText("–");
   await press(page, "Copy code");
   await expect(dialog.getByRole("status")).toContainText("Code");
   await closeDialog(page);

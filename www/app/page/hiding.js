@@ -4,7 +4,7 @@
 import { button, element } from "../ui/elements.js";
 import { PANELS } from "../words/panels.js";
 import { PLACES, TAB_IDS } from "./panels.js";
-import { leftOut, PANES } from "./sight.js";
+import { leftOut, PANES, showsLab } from "./sight.js";
 
 /** @import { Panel } from "../words/panels.js" */
 /** @import { App } from "./app.js" */
@@ -12,6 +12,16 @@ import { leftOut, PANES } from "./sight.js";
 
 /** The column next to the layers: the height of each of its panels. @type {Partial<Record<Panel, string>>} */
 const WALL = { loss: "var(--loss-row)", update: "var(--update-row)", weights: "auto", samples: "auto" };
+
+/** The parts of Explore, by the panels that they stand for. @type {Partial<Record<Panel, string>>} */
+const EXPLORE = {
+  controls: "scales",
+  verdicts: "finding",
+  loss: "first-loss",
+  layers: "neurons",
+  timeline: "explore-timeline",
+  samples: "explore-samples",
+};
 
 /** @param {App} app */
 export function createHiding({ sight, both, links }) {
@@ -53,6 +63,12 @@ export function createHiding({ sight, both, links }) {
     document.body.classList.toggle("embed", embed);
     document.body.classList.toggle("only-controls", embed && focus === "controls");
     document.body.classList.toggle("only-compare", embed && focus === "compare");
+    const explore = element("explore");
+    const parts = /** @type {[Panel, string][]} */ (Object.entries(EXPLORE));
+    for (const [panel, id] of parts) element(id).hidden = embed && !sees(panel);
+    // For the layout of a frame.
+    if (embed) explore.dataset.parts = parts.flatMap(([panel]) => (sees(panel) ? [panel] : [])).join(" ");
+    else delete explore.dataset.parts;
     showAll.hidden = embed || hidden === null || hidden.length === 0;
 
     for (const panel of /** @type {Panel[]} */ (Object.keys(WALL))) element(`${panel}-panel`).hidden = !sees(panel);
@@ -64,7 +80,7 @@ export function createHiding({ sight, both, links }) {
     element("deck").hidden = !sees("timeline") && !sees("compare") && state.setAside === null;
     element("go-compare").hidden = !sees("compare");
     // A frame has no navigation.
-    element("embed-compare").hidden = !embed || focus !== null || !sees("compare");
+    element("embed-compare").hidden = !embed || focus !== null || !showsLab(state) || !sees("compare");
     element("compare-panel").hidden = view !== "compare" || !sees("compare");
 
     // A small screen has the norm's tabs in a pane of their own.

@@ -74,16 +74,17 @@ export const createSight = (threshold) =>
  * @param {() => View} lastView
  */
 export const linkView = (sight, lastView) => ({
-  /** @returns {LinkView} */
-  get() {
-    const { view, lesson, focus, hidden: hide, embed } = sight.get();
-    return { view: view === viewOf(focus) ? null : view, lesson, focus, hide, embed };
-  },
+  get: () => linkedView(sight.get()),
   /** @param {LinkView} linked @param {boolean} isEmpty whether the link says nothing */
   set({ view, lesson, focus, hide: hidden, embed }, isEmpty) {
     sight.set({ view: view ?? (isEmpty ? lastView() : viewOf(focus)), lesson, focus, hidden, embed });
   },
 });
+
+/** @param {Sight} sight @returns {LinkView} */
+export function linkedView({ view, lesson, focus, hidden: hide, embed }) {
+  return { view: view === viewOf(focus) ? null : view, lesson, focus, hide, embed };
+}
 
 /** The view that shows a panel. @param {Panel | null} panel @returns {View} */
 export const viewOf = (panel) => (panel === "compare" ? "compare" : "lab");
@@ -93,16 +94,19 @@ export const TABBED = /** @type {const} */ (["norm", "hand"]);
 
 /** What a small page within another leaves out, unless its link names others. @type {readonly Panel[]} */
 export const LEFT_OUT_OF_FRAMES = ["controls", "timeline", "compare", "update", "weights", "samples"];
+/** The same for Explore: sliders, verdict and histogram are left. @type {readonly Panel[]} */
+export const LEFT_OUT_OF_EXPLORE = ["loss", "timeline", "samples"];
 
 /**
  * The panels that are not shown: those that the link names; within another page, all but the one that it points at. Pinned
  * runs are there to be compared.
- * @param {Pick<State, "hidden" | "embed" | "focus" | "pins">} state
+ * @param {Pick<State, "view" | "hidden" | "embed" | "focus" | "pins">} state
  * @returns {readonly Panel[]}
  */
-export function leftOut({ hidden, embed, focus, pins }) {
+export function leftOut({ view, hidden, embed, focus, pins }) {
   if (embed && focus !== null) return PANELS.filter((panel) => panel !== focus);
   if (hidden !== null) return hidden;
+  if (embed && view === "explore") return LEFT_OUT_OF_EXPLORE;
   return embed ? LEFT_OUT_OF_FRAMES.filter((panel) => panel !== "compare" || pins.length === 0) : [];
 }
 

@@ -1,18 +1,16 @@
-// The Share dialog: the link to the run as it is, its QR code, and a frame for another page. Loaded when it is first opened.
+// The Share dialog: the link to the run as it is, its QR code, and a frame for another page (frame.js). Loaded when it is first
+// opened.
 
 import { correction, generate } from "lean-qr";
 import { isFile, passedOn } from "../page/address.js";
-import { LEFT_OUT_OF_FRAMES } from "../page/sight.js";
+import { linkedView } from "../page/sight.js";
 import { copyHint, copyText } from "../ui/clipboard.js";
-import { make } from "../ui/dom.js";
-import { button, canvas, dialog, element, input, select, setLabel } from "../ui/elements.js";
+import { button, canvas, dialog, element, input, setLabel } from "../ui/elements.js";
 import { count, sizeFacts, within } from "../words/format.js";
-import { PANEL_LABELS, PANELS } from "../words/panels.js";
+import { createFrame } from "./frame.js";
 
-/** @import { LinkView } from "../engine/core.js" */
 /** @import { App } from "../page/app.js" */
 /** @import { Here } from "../run/links.js" */
-/** @import { Panel } from "../words/panels.js" */
 
 /** 117 modules and 1,273 bytes: phones can't read a larger code from a screen. */
 const MAX_CODE = { maxVersion: 25, minCorrectionLevel: correction.L };
@@ -21,9 +19,6 @@ const BLACK_ON_WHITE = {
   on: /** @type {const} */ ([0, 0, 0, 255]),
   off: /** @type {const} */ ([255, 255, 255, 255]),
 };
-/** What an embedded page needs; docs/embedding.md explains each token. */
-const SANDBOX =
-  "allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox";
 /** For a page opened as a file, only the fragment of the link is shown. */
 const OF_A_FILE =
   "This page is a local file, so others can’t open a link to it. Append this to the address of any copy of the page.";
@@ -32,61 +27,30 @@ const CODE_SIZE = 176;
 const QUIET = 4;
 
 /** @param {App} app */
-export function createShareDialog({ sight, commands, links }) {
+export function createShareDialog(app) {
+  const { sight, commands, links } = app;
   const shown = dialog("share-dialog");
-  const [link, step, width, height] = ["link", "share-step", "share-width", "share-height"].map(input);
-  const html = element("share-html", HTMLTextAreaElement);
-  const focus = select("share-focus");
+  const [link, step] = ["link", "share-step"].map(input);
   const [facts, why, message] = ["share-facts", "share-code-why", "share-said"].map((id) => element(id));
   const code = canvas("share-code");
+  const embedding = element("share-frame", HTMLDetailsElement);
+  const frame = createFrame(app, embedding, (field) => copy(field, "Code"));
   /** The run as it was when the dialog was opened. @type {Here | null} */
   let here = null;
-
-  const boxes = PANELS.map((panel) => {
-    const box = make("input", {
-      type: "checkbox",
-      autocomplete: "off",
-      checked: LEFT_OUT_OF_FRAMES.includes(panel),
-    });
-    focus.append(new Option(`${PANEL_LABELS[panel]} only`, panel));
-    element("share-hide").append(make("label", { class: "inline" }, box, ` ${PANEL_LABELS[panel]}`));
-    return { panel, box };
-  });
 
   /** Whether the link contains the step. A run that still waits for its text has none. */
   const hasStep = () => step.checked && here !== null && (here.step > 0 || here.sum !== null);
 
-  /** @param {LinkView} view */
-  function linkTo(view) {
-    if (here === null) return { href: "", whole: true };
-    const { href, whole } = links.toHere(here, view, hasStep());
-    return { href: passedOn(href), whole };
-  }
-
-  /** @returns {LinkView} */
-  function frameView() {
-    const one = /** @type {Panel} */ (focus.value) || null;
-    const hide = boxes.filter(({ box }) => box.checked).map(({ panel }) => panel);
-    const isDefault = String(hide) === String(LEFT_OUT_OF_FRAMES);
-    return { view: null, lesson: null, focus: one, hide: one !== null || isDefault ? null : hide, embed: true };
-  }
-
   function update() {
     if (here === null) return;
-    const { view, lesson, focus: panel, hidden } = sight.get();
-    const { href, whole } = linkTo({ view, lesson, focus: panel, hide: hidden, embed: false });
-    link.value = href;
+    const { href, whole } = links.toHere(here, { ...linkedView(sight.get()), embed: false }, hasStep());
+    link.value = passedOn(href);
     facts.textContent = [...(isFile() ? [OF_A_FILE] : []), ...factsOf(here, hasStep(), whole)].join(" ");
+    message.textContent = "";
     // Neither a phone nor another page can open a local file.
     if (isFile()) return;
     drawCode(href);
-    for (const { box } of boxes) box.disabled = focus.value !== "";
-    const [w, h] = [width, height].map(({ value, min, max, defaultValue }) => {
-      return Math.min(Number(max), Math.max(Number(min), Math.round(Number(value)) || Number(defaultValue)));
-    });
-    const src = linkTo(frameView()).href.replaceAll("&", "&amp;");
-    html.value = `<iframe src="${src}" title="initscope" width="${w}" height="${h}" loading="lazy" sandbox="${SANDBOX}"></iframe>`;
-    message.textContent = "";
+    frame.update(hasStep());
   }
 
   /** @param {string} href */
@@ -120,13 +84,17 @@ export function createShareDialog({ sight, commands, links }) {
   }
 
   if (isFile()) {
-    for (const what of [code.parentElement, element("share-frame")]) what?.toggleAttribute("hidden", true);
+    for (const what of [code.parentElement, embedding]) what?.toggleAttribute("hidden", true);
     element("link-label").textContent = "Fragment of the link";
   }
   shown.addEventListener("input", update);
-  for (const field of [link, html]) field.addEventListener("focus", () => field.select());
+  shown.addEventListener("close", frame.close);
+  embedding.addEventListener("toggle", () => {
+    if (embedding.open) update();
+    else frame.close();
+  });
+  link.addEventListener("focus", () => link.select());
   button("copy-link").addEventListener("click", () => copy(link, "Link"));
-  button("copy-html").addEventListener("click", () => copy(html, "Code"));
 
   return {
     async open() {
@@ -135,8 +103,9 @@ export function createShareDialog({ sight, commands, links }) {
       // A failed worker has been reported already.
       if (found === null || shown.open) return;
       here = found;
-      update();
+      frame.open(found);
       shown.showModal();
+      update();
       link.focus();
     },
   };

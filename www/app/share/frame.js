@@ -1,0 +1,226 @@
+// The part of the Share dialog that makes a frame for another page: templates to start from, what it shows, its size, a live
+// preview, and its code. Used by dialog.js.
+
+import { LEFT_OUT_OF_EXPLORE, LEFT_OUT_OF_FRAMES } from "../page/sight.js";
+import { make, makeButton } from "../ui/dom.js";
+import { setText } from "../ui/elements.js";
+import { count, excerpt, faultWords } from "../words/format.js";
+import { PANEL_LABELS, PANELS } from "../words/panels.js";
+
+/** @import { LinkPin, LinkView } from "../engine/core.js" */
+/** @import { App } from "../page/app.js" */
+/** @import { Here } from "../run/links.js" */
+/** @import { Panel } from "../words/panels.js" */
+
+/** @typedef {{title: string, about: string, view: "explore" | null, shown: Panel[], isRace?: boolean}} Template */
+
+/** @type {Template[]} */
+const TEMPLATES = [
+  {
+    title: "Sliders and histogram",
+    about: "drag two scales, see the neurons",
+    view: "explore",
+    shown: ["controls", "verdicts", "layers"],
+  },
+  { title: "Loss race", about: "this run and the pinned ones, from step 0", view: null, shown: ["loss"], isRace: true },
+  { title: "Neuron map", about: "every neuron for every example", view: null, shown: ["saturation"] },
+];
+/** The panels that Explore has, as it names them. @type {Partial<Record<Panel, string>>} */
+const EXPLORED = {
+  controls: "Sliders",
+  verdicts: "Verdict",
+  loss: "Loss",
+  layers: "Histogram",
+  timeline: "Timeline",
+  samples: "Samples",
+};
+/** What an embedded page needs; docs/embedding.md explains each token. */
+const SANDBOX =
+  "allow-scripts allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox";
+/** @typedef {{label: string, initial: number, min: number, max: number}} Size of a frame, in CSS pixels */
+/** @type {Record<"width" | "height", Size>} */
+const SIZES = {
+  width: { label: "Width", initial: 640, min: 320, max: 4000 },
+  height: { label: "Height", initial: 400, min: 240, max: 4000 },
+};
+/** The preview is scaled down to this height. */
+const PREVIEW_HEIGHT = 420;
+
+/** Whether the page can show itself in a frame: neither a file nor a page without an origin can. */
+const canPreview = () => location.protocol.startsWith("http") && self.origin !== "null";
+
+/**
+ * A field for one side of the frame, with its error below it.
+ * @param {"width" | "height"} side
+ */
+function createSide(side) {
+  const { label, initial, min, max } = SIZES[side];
+  const id = `share-${side}`;
+  const field = make("input", {
+    id,
+    type: "text",
+    inputmode: "numeric",
+    autocomplete: "off",
+    maxlength: 12,
+    value: initial,
+    "aria-describedby": `${id}-error`,
+  });
+  const error = make("p", { id: `${id}-error`, class: "share-error", "aria-live": "polite" });
+  let value = initial;
+  return {
+    element: make("div", {}, make("label", {}, `${label} `, field), error),
+    /** The size that was typed, or the last one that can be used. */
+    read() {
+      const typed = field.value.trim();
+      const number = /^\d+$/.test(typed) ? Number(typed) : Number.NaN;
+      const isValid = number >= min && number <= max;
+      if (isValid) value = number;
+      const expected = `a whole number from ${count(min)} to ${count(max)}`;
+      setText(error, isValid ? "" : faultWords({ field: label, expected, got: excerpt(typed) || "nothing" }));
+      field.setAttribute("aria-invalid", String(!isValid));
+      return value;
+    },
+  };
+}
+
+/**
+ * @param {App} app
+ * @param {HTMLDetailsElement} place
+ * @param {(field: HTMLTextAreaElement) => void} copy
+ */
+export function createFrame({ core, links }, place, copy) {
+  /** @type {Here | null} */
+  let here = null;
+  let template = TEMPLATES[0];
+  const [width, height] = [createSide("width"), createSide("height")];
+  const shows = make("div", { class: "share-shows" });
+  const showError = make("p", { id: "share-show-error", class: "share-error", "aria-live": "polite" });
+  const html = make("textarea", { id: "share-html", rows: 4, readonly: true, spellcheck: "false" });
+  const stage = make("div", { class: "share-stage" });
+  const note = make("p", { class: "hint" });
+  /** @type {HTMLIFrameElement | null} */
+  let preview = null;
+  let previewed = "";
+
+  /** @type {{panel: Panel, box: HTMLInputElement}[]} */
+  let ticks = [];
+  function putTicks() {
+    const panels = template.view === "explore" ? /** @type {Panel[]} */ (Object.keys(EXPLORED)) : PANELS;
+    ticks = panels.map((panel) => ({
+      panel,
+      box: make("input", {
+        type: "checkbox",
+        autocomplete: "off",
+        checked: template.shown.includes(panel),
+        "aria-describedby": showError.id,
+      }),
+    }));
+    const labels = template.view === "explore" ? EXPLORED : PANEL_LABELS;
+    shows.replaceChildren(
+      ...ticks.map(({ panel, box }) => make("label", { class: "inline" }, box, ` ${labels[panel]}`)),
+    );
+  }
+
+  const choices = TEMPLATES.map((each, i) => {
+    const choose = () => {
+      template = each;
+      putTicks();
+    };
+    const radio = make("input", {
+      type: "radio",
+      name: "share-template",
+      autocomplete: "off",
+      checked: i === 0,
+      // Before the dialog's listener, which makes the code.
+      oninput: choose,
+    });
+    return make("label", {}, radio, make("span", {}, make("b", {}, each.title), ` ${each.about}`));
+  });
+  putTicks();
+  html.addEventListener("focus", () => html.select());
+  const options = make(
+    "div",
+    { class: "share-options" },
+    make("fieldset", { class: "share-templates" }, make("legend", {}, "Start from"), ...choices),
+    make("fieldset", {}, make("legend", {}, "Show"), shows, showError),
+    make("div", { class: "share-sizes" }, width.element, height.element),
+  );
+  const figure = make("figure", { class: "share-figure" }, stage, make("figcaption", {}, note));
+  const made = make(
+    "div",
+    { class: "share-made" },
+    make("label", { for: html.id }, "Code"),
+    html,
+    makeButton("Copy code", () => copy(html), { id: "copy-html" }),
+  );
+  place.append(make("div", { class: "share-embed" }, options, figure, made));
+
+  /** @param {Panel[]} shown @returns {LinkView} */
+  function viewOf(shown) {
+    const { view } = template;
+    const base = { view, lesson: null, focus: null, hide: null, embed: true };
+    if (view === null && shown.length === 1) return { ...base, focus: shown[0] };
+    const hide = ticks.map(({ panel }) => panel).filter((panel) => !shown.includes(panel));
+    const usual = view === null ? LEFT_OUT_OF_FRAMES : LEFT_OUT_OF_EXPLORE;
+    return { ...base, hide: String(hide) === String(usual) ? null : hide };
+  }
+
+  /** The runs of a race: those that are pinned, or one to lose or win against. @param {Here} here @returns {LinkPin[]} */
+  function opponents({ pins, config }) {
+    if (pins.length > 0) return pins;
+    const { name, title, config: other } = core.preset(config.preset === "naive" ? "kaiming" : "naive");
+    return [{ color: 0, name: title || name, config: other, step: null }];
+  }
+
+  /** @param {boolean} hasStep whether the code names the step */
+  function update(hasStep) {
+    if (here === null || !place.open) return;
+    const [w, h] = [width.read(), height.read()];
+    const shown = ticks.filter(({ box }) => box.checked).map(({ panel }) => panel);
+    setText(showError, shown.length > 0 ? "" : "Show: expected at least one panel, got none.");
+    if (shown.length === 0) return;
+    const { isRace = false } = template;
+    const run = isRace ? { ...here, pins: opponents(here), lockstep: true } : here;
+    const linkTo = (/** @type {boolean} */ step) => links.toHere(run, viewOf(shown), step).href;
+    const src = linkTo(hasStep && !isRace).replaceAll("&", "&amp;");
+    html.value = `<iframe src="${src}" title="initscope" width="${w}" height="${h}" loading="lazy" sandbox="${SANDBOX}"></iframe>`;
+    showPreview(linkTo(false), w, h);
+  }
+
+  /** @param {string} href @param {number} w @param {number} h */
+  function showPreview(href, w, h) {
+    const missing = here?.text?.file !== undefined;
+    stage.hidden = missing || !canPreview();
+    if (stage.hidden) {
+      setText(note, missing ? "No preview: the frame will ask for the text’s file." : "");
+      return;
+    }
+    setText(note, "Live preview, from step 0. Try it.");
+    const scale = Math.min(1, stage.clientWidth / w, PREVIEW_HEIGHT / h);
+    for (const [name, value] of Object.entries({ w, h, scale })) stage.style.setProperty(`--${name}`, String(value));
+    if (href === previewed) return;
+    previewed = href;
+    if (preview === null) {
+      preview = make("iframe", { title: "Preview of the frame", src: href });
+      stage.replaceChildren(preview);
+    } else {
+      // Neither a new entry of the history nor, where only the fragment differs, a new page.
+      preview.contentWindow?.location.replace(href);
+    }
+  }
+
+  return {
+    html,
+    update,
+    /** @param {Here} now the run as it is */
+    open(now) {
+      here = now;
+    },
+    /** Ends the preview, which may be training. */
+    close() {
+      preview?.remove();
+      preview = null;
+      previewed = "";
+    },
+  };
+}
