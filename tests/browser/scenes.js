@@ -17,6 +17,7 @@ import { drawSlope } from "../../www/draw/slope.js";
 import { drawSpark } from "../../www/draw/spark.js";
 import { createStrip } from "../../www/draw/strip.js";
 import { createSurface } from "../../www/draw/surface.js";
+import { createSweepLine } from "../../www/draw/sweep-line.js";
 import {
   bell,
   columns,
@@ -275,6 +276,35 @@ const scenes = {
       const at = (/** @type {number} */ x) => ({ x, slope: bell(x), product: bell(x) ** 5 });
       const curve = Array.from({ length: 31 }, (_, i) => at(i / 10));
       drawSlope(surface, curve, { read: at(0.8), palette });
+    },
+  },
+  "sweep-line": {
+    width: 420,
+    height: 240,
+    draw(surface, palette) {
+      const values = [3.29, 3.2, 3, 2.7, 2.5, 2.46, 2.48, 2.9, 6, 14, Number.NaN, 0];
+      createSweepLine(surface).draw(
+        {
+          columns: 12,
+          rows: 1,
+          state: Uint8Array.from(values, (_, i) => (i === 11 ? 2 : 1)),
+          value: Float64Array.from(values),
+          healthy: Uint8Array.from(values, (value) => Number(value < 2.56)),
+        },
+        {
+          range: { low: 2.46, high: 14, log: true },
+          title: "Validation loss",
+          x: {
+            title: "Learning rate",
+            labels: values.map((_, i) => `${0.001 * 2 ** i}`),
+            numbers: values.map((_, i) => 0.001 * 2 ** i),
+          },
+          palette,
+          mark: { value: 3.2958, label: "ln V 3.30" },
+          read: { column: 7, row: 0 },
+          here: 5.2,
+        },
+      );
     },
   },
   "loss-log": {

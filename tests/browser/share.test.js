@@ -131,7 +131,7 @@ test("a frame starts from one of three templates, and ticks choose what it shows
   await dialog.getByRole("radio", { name: "Loss race" }).check();
   expect(await view()).toBe("&focus=loss&embed=1&pin1=Too%20large");
   await shows("Loss").uncheck();
-  await expect(dialog).toContainText("Show: expected at least one panel, got none.");
+  await expect(dialog).toContainText("Choose at least one panel to show.");
 });
 
 test("a frame has its size, with errors beside the fields, and what its sandbox needs", async ({ page }) => {
@@ -153,9 +153,9 @@ test("a frame has its size, with errors beside the fields, and what its sandbox 
     "allow-scripts",
   ]);
   for (const [side, text, error] of [
-    ["width", "99999", "Width: expected a whole number from 320 to 4,000, got 99999"],
-    ["height", "", "Height: expected a whole number from 240 to 4,000, got nothing"],
-    ["height", "4e2", "Height: expected a whole number from 240 to 4,000, got 4e2"],
+    ["width", "99999", "Width must be a whole number from 320 to 4,000; you typed “99999”."],
+    ["height", "", "Height must be a whole number from 240 to 4,000; you typed nothing."],
+    ["height", "4e2", "Height must be a whole number from 240 to 4,000; you typed “4e2”."],
   ]) {
     const field = page.locator(`#share-${side}`);
     await field.fill(text);

@@ -2,7 +2,6 @@
 // does to the network meanwhile counts.
 
 import { LESSONS } from "../../lessons/index.js";
-import { showsLab } from "../page/sight.js";
 import { isFailed, isIdle, isSettled, isTraining } from "../run/selectors.js";
 import { combine, hasAny } from "../run/store.js";
 import { make, makeButton } from "../ui/dom.js";
@@ -364,7 +363,7 @@ export function createPlayer(app, panels) {
   });
   sight.subscribe((looked, changed) => {
     // Another view than the Lab has none of a lesson's panels.
-    if (lesson !== null && changed.has("view") && !changed.has("lesson") && !showsLab(looked)) setLesson(null);
+    if (lesson !== null && changed.has("view") && !changed.has("lesson") && looked.view !== "lab") setLesson(null);
   });
   combine(store, sight).subscribe((_, changed) => {
     if (!(changed.size === 1 && hasAny(changed, "settings"))) follow();

@@ -4,8 +4,8 @@
 import { createRun } from "../run/index.js";
 import { combine } from "../run/store.js";
 import { createAddress } from "./address.js";
+import { lastView } from "./last-view.js";
 import { createSight, linkView } from "./sight.js";
-import { lastView } from "./views.js";
 
 /** @import { Core } from "../engine/core.js" */
 /** @import { Text } from "../run/texts.js" */

@@ -1,37 +1,12 @@
 // The views of one run: Explore, the Lab, Compare and the map. The navigation chooses one, which the link names and the browser
-// remembers. Used by main.js.
+// remembers (last-view.js). Used by main.js.
 
 import { button, element } from "../ui/elements.js";
+import { remember } from "./last-view.js";
 
 /** @import { View } from "../engine/core.js" */
 /** @import { App } from "./app.js" */
 /** @import { Sight } from "./sight.js" */
-
-/** The storage key of the view that was chosen last. */
-const KEY = "initscope-view";
-/** The views that are remembered: where a person works. */
-const REMEMBERED = /** @type {const} */ (["explore", "lab"]);
-
-/** The view for a page that is opened without a link: the one chosen last, or Explore for newcomers. @returns {View} */
-export function lastView() {
-  try {
-    const found = localStorage.getItem(KEY);
-    return REMEMBERED.find((view) => view === found) ?? "explore";
-  } catch {
-    // Storage may be denied.
-    return "explore";
-  }
-}
-
-/** @param {View} view */
-function remember(view) {
-  if (!REMEMBERED.some((known) => known === view)) return;
-  try {
-    localStorage.setItem(KEY, view);
-  } catch {
-    // Then it holds until the tab is closed.
-  }
-}
 
 /** What Explore and the Lab both show, and where Explore has it. */
 const MOVED = [
@@ -73,7 +48,7 @@ export function createViews({ sight, links }) {
 
   sight.subscribe(({ view, lesson }, changed) => {
     // Lessons point at the Lab's panels.
-    if (changed.has("lesson") && lesson !== null && view === "explore") {
+    if (changed.has("lesson") && lesson !== null && view !== "lab") {
       sight.set({ view: "lab" });
       return;
     }

@@ -4,7 +4,7 @@
 import { LEFT_OUT_OF_EXPLORE, LEFT_OUT_OF_FRAMES } from "../page/sight.js";
 import { make, makeButton } from "../ui/dom.js";
 import { setText } from "../ui/elements.js";
-import { count, excerpt, faultWords } from "../words/format.js";
+import { count, refusedWords } from "../words/format.js";
 import { PANEL_LABELS, PANELS } from "../words/panels.js";
 
 /** @import { LinkPin, LinkView } from "../engine/core.js" */
@@ -76,7 +76,7 @@ function createSide(side) {
       const isValid = number >= min && number <= max;
       if (isValid) value = number;
       const expected = `a whole number from ${count(min)} to ${count(max)}`;
-      setText(error, isValid ? "" : faultWords({ field: label, expected, got: excerpt(typed) || "nothing" }));
+      setText(error, isValid ? "" : refusedWords(label, { field: side, expected, got: typed || "nothing" }));
       field.setAttribute("aria-invalid", String(!isValid));
       return value;
     },
@@ -177,7 +177,7 @@ export function createFrame({ core, links }, place, copy) {
     if (here === null || !place.open) return;
     const [w, h] = [width.read(), height.read()];
     const shown = ticks.filter(({ box }) => box.checked).map(({ panel }) => panel);
-    setText(showError, shown.length > 0 ? "" : "Show: expected at least one panel, got none.");
+    setText(showError, shown.length > 0 ? "" : "Choose at least one panel to show.");
     if (shown.length === 0) return;
     const { isRace = false } = template;
     const run = isRace ? { ...here, pins: opponents(here), lockstep: true } : here;
