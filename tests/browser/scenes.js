@@ -395,7 +395,8 @@ const scenes = {
  * @param {number} y
  */
 function drawBars(text, x, y) {
-  const size = Number.parseFloat(this.font);
+  // After its weight, if it has one.
+  const size = Number(/([\d.]+)px/.exec(this.font)?.[1]);
   const advance = Math.round(size * 0.55);
   const width = text.length * advance;
   const left = { left: 0, start: 0, center: width / 2, right: width, end: width }[this.textAlign];
