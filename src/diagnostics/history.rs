@@ -126,15 +126,21 @@ impl History {
     }
 }
 
-/// The share of a smoothed value that the next step keeps.
-const DECAY: f64 = 0.99;
+/// How fast the window of a [`Smoothed`] grows: it spans about 2/(η + 1) of the values so far.
+const ETA: u32 = 5;
 
-/// An exponential moving average over the steps, with the bias correction of Adam (Kingma and Ba 2015, arXiv:1412.6980), so
-/// that the first values are not drawn toward 0.
+/// The least weight of the newest value: the window ends growing at about 2/0.01 values.
+const MIN_WEIGHT: f64 = 0.01;
+
+/// An average over the steps that follows a steep fall at the start of a run: polynomial-decay averaging (Shamir and Zhang
+/// 2013, arXiv:1212.1824) with η = 5, whose window grows with the run. From the 595th value on it is an exponential moving
+/// average that keeps 0.99 of itself at each step. (That alone lags while the loss falls fast, since the first losses weigh as
+/// much as the latest.)
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Smoothed {
-    sum: f64,
-    weight: f64,
+    average: f64,
+    /// The number of finite values so far; no longer exact once it has no effect.
+    count: u32,
 }
 
 impl Smoothed {
@@ -144,13 +150,14 @@ impl Smoothed {
         if !value.is_finite() {
             return f32::NAN;
         }
-        self.sum = DECAY * self.sum + (1.0 - DECAY) * f64::from(value);
-        self.weight = DECAY * self.weight + (1.0 - DECAY);
+        self.count = self.count.saturating_add(1);
+        let weight = MIN_WEIGHT.max(f64::from(ETA + 1) / (f64::from(self.count) + f64::from(ETA)));
+        self.average += weight * (f64::from(value) - self.average);
         self.value()
     }
 
     /// The average of all values so far; NaN while there is none.
     pub fn value(&self) -> f32 {
-        (self.sum / self.weight) as f32
+        if self.count == 0 { f32::NAN } else { self.average as f32 }
     }
 }

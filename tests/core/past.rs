@@ -202,7 +202,7 @@ fn markers_are_first_dead_neuron_first_nan_and_largest_loss_drop() {
     ] {
         let mut run = session(link);
         let (mut dead, mut nan, mut smooth) = (None, None, Vec::new());
-        let (mut sum, mut weight) = (0.0, 0.0);
+        let (mut average, mut count) = (0.0, 0.0);
         for step in 0..steps {
             run.write_frame();
             let frame = run.frame();
@@ -212,8 +212,10 @@ fn markers_are_first_dead_neuron_first_nan_and_largest_loss_drop() {
             dead = dead.or(dead_here.map(|layer| (step, layer)));
             let loss = f32::from_bits(word("loss"));
             if loss.is_finite() {
-                (sum, weight) = (0.99 * sum + 0.01 * f64::from(loss), 0.99 * weight + 0.01);
-                smooth.push((sum / weight) as f32);
+                count += 1.0;
+                let newest = f64::max(0.01, 6.0 / (count + 5.0));
+                average = (1.0 - newest) * average + newest * f64::from(loss);
+                smooth.push(average as f32);
             } else {
                 nan = nan.or(Some(step));
                 smooth.push(f32::NAN);

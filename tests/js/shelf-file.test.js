@@ -57,10 +57,13 @@ test("a saved run has the figures of its frame", () => {
   const frame = read();
   assert.deepEqual([...small.log.mean], losses);
   assert.deepEqual([small.log.stride, small.first, small.step], [1, losses[0], 30]);
-  // The exponential moving average, with its start corrected as Adam's is.
-  let [sum, weight] = [0, 0];
-  for (const loss of losses) [sum, weight] = [0.99 * sum + 0.01 * loss, 0.99 * weight + 0.01];
-  assert.ok(Math.abs(small.last - sum / weight) < 1e-5, `${small.last}`);
+  // Polynomial-decay averaging with η = 5, by its closed form: loss i of the first 30 weighs i(i + 1)(i + 2)(i + 3)(i + 4).
+  let [sum, weights] = [0, 0];
+  for (const [i, loss] of losses.entries()) {
+    const weight = (i + 1) * (i + 2) * (i + 3) * (i + 4) * (i + 5);
+    [sum, weights] = [sum + weight * loss, weights + weight];
+  }
+  assert.ok(Math.abs(small.last - sum / weights) < 1e-5, `${small.last}`);
   assert.deepEqual(small.layers[0].activation.counts, frame.layer[0].activation.counts);
   assert.equal(
     small.layers[0].activation.counts.reduce((a, b) => a + b),
