@@ -57,8 +57,8 @@ impl Dataset {
     /// both are shown as `.`.
     ///
     /// # Errors
-    /// Names the field `text`: more than 8 MiB, not UTF-8 (UTF-16 by name), more than 255 distinct characters, or fewer than
-    /// 6 lines that aren't blank.
+    /// Names the field `text`: more than 8 MiB, not UTF-8 (UTF-16 and Windows-1252 by name), more than 255 distinct
+    /// characters, or fewer than 6 lines that aren't blank.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
         let lines = items(bytes)?;
         let (characters, token_of) = build_vocabulary(lines.clone().flat_map(str::chars))?;
@@ -105,6 +105,15 @@ impl Dataset {
     /// The character of a token, `.` for the boundary. Panics if `token` isn't below V.
     pub fn char_of(&self, token: u8) -> char {
         if token == BOUNDARY { '.' } else { self.characters[usize::from(token) - 1] }
+    }
+
+    /// Whether an item is one of the text's.
+    pub fn contains(&self, item: &str) -> bool {
+        let token = |character| Some(self.characters.binary_search(&character).ok()? as u8 + 1);
+        let Some(mut tokens) = item.chars().map(token).collect::<Option<Vec<u8>>>() else { return false };
+        tokens.push(BOUNDARY);
+        let of = |split: &Split| split.tokens.split_inclusive(|&token| token == BOUNDARY).any(|item| item == tokens);
+        self.splits.iter().any(of)
     }
 
     /// The examples to learn from.
@@ -206,6 +215,10 @@ fn decode(bytes: &[u8]) -> Result<&str, Error> {
         return Err(error("UTF-8", "text that looks like UTF-16; save it as UTF-8"));
     }
     let text = str::from_utf8(bytes).map_err(|fault| {
+        // One that ends within a character was cut short.
+        if fault.error_len().is_some() && is_windows_1252(bytes) {
+            return error("UTF-8", "text in an encoding like Windows-1252; save it as UTF-8");
+        }
         let offset = fault.valid_up_to();
         error("UTF-8", format!("byte 0x{:02X} at offset {offset}", bytes[offset]))
     })?;
@@ -220,6 +233,24 @@ fn is_utf_16(bytes: &[u8]) -> bool {
     let nuls = |offset: usize| head.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let is_mostly_nul = head.len() >= 4 && 5 * nuls(0).max(nuls(1)) > 2 * head.len();
     bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || is_mostly_nul
+}
+
+/// Whether bytes are words in Windows-1252, Latin-1 or a similar encoding: no byte is a control character, and of those beyond
+/// ASCII at least half are letters there and stand after or before a letter of ASCII. In UTF-8 most stand beside each other.
+fn is_windows_1252(bytes: &[u8]) -> bool {
+    let (mut high, mut letters, mut previous) = (0, 0, 0_u8);
+    for (i, &byte) in bytes.iter().enumerate() {
+        let next = bytes.get(i + 1).copied().unwrap_or_default();
+        if !byte.is_ascii() {
+            high += 1;
+            let is_beside = previous.is_ascii_alphabetic() || next.is_ascii_alphabetic();
+            letters += usize::from(is_beside && (0xc0..=0xfd).contains(&byte));
+        } else if byte.is_ascii_control() && !b"\t\n\r".contains(&byte) {
+            return false;
+        }
+        previous = byte;
+    }
+    letters > 0 && 2 * letters >= high
 }
 
 /// The distinct characters in order, and a table from code point to token.

@@ -375,4 +375,9 @@ impl Session {
     pub fn sample(&self, count: usize, seed: u32) -> Vec<String> {
         self.inner.sample(count, seed)
     }
+
+    /// Whether an item is one of the text's.
+    pub fn text_contains(&self, item: &str) -> bool {
+        self.inner.dataset().contains(item)
+    }
 }

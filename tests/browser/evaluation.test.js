@@ -180,6 +180,29 @@ test("samples are drawn when paused and during training, from the characters of 
   await expect(names).toHaveText(Array(12).fill(/^([abc]{1,64}|·)$/));
 });
 
+test("names that are not in the text are bold and counted, and more can be sampled", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&step=300");
+  await waitUntilIdle(page);
+  await expect(page.locator("#samples-step")).toHaveText("at step 300");
+  const texts = new Set(readFileSync(new URL("../../www/text/names.txt", import.meta.url), "utf8").split("\n"));
+  const check = async () => {
+    const names = await page.locator("#samples bdi").allTextContents();
+    const invented = names.filter((name) => name !== "·" && !texts.has(name));
+    expect(await page.locator("#samples strong").allTextContents()).toEqual(invented);
+    await expect(page.locator("#samples-new")).toHaveText(`${invented.length} of 12 new`);
+    return names;
+  };
+  const first = await check();
+  await page.getByRole("button", { name: "Sample more" }).click();
+  await expect(page.locator("#samples bdi").first()).not.toHaveText(first[0]);
+  const second = await check();
+  expect(second).toHaveLength(12);
+  // A step starts with its first names again.
+  await page.getByRole("button", { name: "Step", exact: true }).click();
+  await expect(page.locator("#samples-step")).toHaveText("at step 301");
+  await expect(page.locator("#samples-empty")).toBeHidden();
+});
+
 test("the same link samples the same names at the same step", { tag: "@all" }, async ({ page }) => {
   const sampled = [];
   for (const fragment of ["#v=1&preset=kaiming&step=300", "#v=1&preset=kaiming&step=300", "#v=1&preset=kaiming"]) {

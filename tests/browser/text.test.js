@@ -22,6 +22,30 @@ test("a dropped file is used, and the built-in names can be restored", { tag: "@
   expect(await figures(page)).toEqual(before);
 });
 
+test("the alphabet is listed, and what is unusual with its remedy; repeated lines can be dropped", async ({ page }) => {
+  await open(page);
+  const alphabet = page.locator("#text-alphabet");
+  const entries = page.getByRole("list", { name: "Unusual in this text" }).getByRole("listitem");
+  await expect(alphabet).toHaveText("a b c d e f g h i j k l m n o p q r s t u v w x y z");
+  await expect(entries).toHaveCount(0);
+  const text = "Zoë b\nann\nbob\nzoe\u0308\nann\ncy\u200bd\ndan\neve\nann";
+  await drop(page, "names.txt", [...new TextEncoder().encode(text)]);
+  await expect(page.locator("#text-facts")).toContainText("names.txt: 9 lines");
+  await expect(alphabet).toHaveText("␣ Z a b c d e n o v y z ë ◌\u0308 U+200B");
+  await expect(entries).toHaveText([
+    "Invisible: U+200B (zero-width space). Each is a token; remove them if they are not meant.",
+    "“ë” is one token and also e + U+0308, several tokens. Normalize the text to NFC.",
+    /^2 lines of 9 repeat earlier ones \(22 %\)/,
+    "“z” and “Z” are two tokens.",
+  ]);
+  await page.getByRole("button", { name: "Drop repeated lines" }).click();
+  await expect(page.locator("#text-facts")).toContainText("names.txt: 7 lines");
+  await expect(entries).toHaveCount(3);
+  await page.getByRole("button", { name: "Back to the built-in names" }).click();
+  await expect(entries).toHaveCount(0);
+  await expect(page.getByRole("alert")).toBeHidden();
+});
+
 test("the names of makemore start with the loss of its notebook", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await drop(page, "names.txt", [...(await readFile(new URL("../golden/makemore.txt", import.meta.url)))]);

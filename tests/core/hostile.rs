@@ -224,11 +224,25 @@ fn binary_files_are_refused_with_the_first_invalid_byte() {
         (b"PK\x03\x04\x14\0\x08\x08\x08\0\xc5", "byte 0xC5 at offset 10"),
         (b"\x1f\x8b\x08\0\0", "byte 0x8B at offset 1"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "byte 0xE2 at offset 10"),
-        ("zoë\nrené\n".chars().map(|c| c as u8).collect::<Vec<_>>().leak(), "byte 0xEB at offset 2"),
     ] {
         assert_eq!(fault(bytes), format!("text: expected UTF-8, got {at}"));
     }
     assert_eq!(fault(&[0; 4096]), LOOKS_LIKE_UTF_16);
+}
+
+#[test]
+fn windows_1252_is_refused_by_name_and_other_broken_bytes_are_not() {
+    let latin = |text: &str| text.chars().map(|character| character as u8).collect::<Vec<_>>();
+    for text in ["zoë\nrené\n", "Ærøskøbing\n\u{93}Zürich\u{94}\r\n", "\tñandú\n", "naïve \u{80}5"] {
+        let expected = "text: expected UTF-8, got text in an encoding like Windows-1252; save it as UTF-8";
+        assert_eq!(fault(&latin(text)), expected, "{text:?}");
+    }
+    let mut broken = "zoë\nrené\n".to_owned().into_bytes();
+    broken.truncate(broken.len() - 2);
+    let cyrillic: &[u8] = b"\xe0\xed\xed\xe0\n\xee\xeb\xe5\xe3";
+    for (bytes, at) in [(&broken[..], "byte 0xC3 at offset 8"), (cyrillic, "byte 0xE0 at offset 0")] {
+        assert_eq!(fault(bytes), format!("text: expected UTF-8, got {at}"));
+    }
 }
 
 #[test]

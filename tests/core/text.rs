@@ -138,6 +138,25 @@ fn six_lines_are_the_minimum_for_three_splits() {
 }
 
 #[test]
+fn items_of_every_split_are_contained_and_no_others() {
+    let text = Dataset::parse(SIX.as_bytes()).unwrap();
+    for item in SIX.split('\n') {
+        assert!(text.contains(item), "{item}");
+    }
+    for item in ["", "an", "nn", "annb", "bo", "Ann", "zed", "ann\nbob", "."] {
+        assert!(!text.contains(item), "{item:?}");
+    }
+    let names = include_str!("../../www/text/names.txt");
+    let (text, all) =
+        (Dataset::parse(names.as_bytes()).unwrap(), names.lines().collect::<std::collections::BTreeSet<_>>());
+    for name in names.lines().step_by(997) {
+        for item in [name, &name[1..], &format!("{name}a"), &name[..2]] {
+            assert_eq!(text.contains(item), all.contains(item), "{item}");
+        }
+    }
+}
+
+#[test]
 fn built_in_names_split_as_cpython_splits_them() {
     let golden: Golden = serde_json::from_slice(include_bytes!("../golden/text.json")).unwrap();
     let text = Dataset::parse(include_bytes!("../../www/text/names.txt")).unwrap();

@@ -127,7 +127,7 @@ const moment = (session) => ({
       textIsBuiltIn: true,
       evaluations: [{ step: 2, train: Math.fround(2.1), val: Infinity }],
       survey: null,
-      samples: { kind: "samples", epoch: 1, step: 2, items: ["ab"] },
+      samples: { kind: "samples", epoch: 1, step: 2, items: ["ab"], known: [true] },
       strips: { info: session.stripsInfo(), values: session.strips() },
       verdicts: [],
     })

@@ -172,7 +172,7 @@
  *   | {kind: "surveyed", epoch: number, step: number, done: number, total: number, dead: number[][]}
  *   | {kind: "ways", epoch: number, step: number, done: number, total: number, results: WayLosses[], logits: number | null}
  *   | {kind: "coupled", epoch: number, step: number, done: number, total: number, tokens: number[], target: number} & (Coupled | {evaluation: null, training: null, probabilities: null})
- *   | {kind: "samples", epoch: number, step: number, items: string[], request?: number}
+ *   | {kind: "samples", epoch: number, step: number, items: string[], known: boolean[], request?: number}
  *   | {kind: "strips", epoch: number, info: StripsInfo, values: Uint8Array}} Answer
  */
 

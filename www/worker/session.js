@@ -110,6 +110,8 @@ export function openSession(module, text, config, epoch) {
     },
     /** @param {number} count @param {number} seed */
     sample: (count, seed) => session.sample(count, seed),
+    /** Whether an item is one of the text's. @param {string} item */
+    textContains: (item) => session.text_contains(item),
     stripsInfo: () => /** @type {StripsInfo} */ (session.strips_info()),
     strips: () => session.strips(),
     /** Every parameter and running statistic, copied out. @returns {Tensor[]} */

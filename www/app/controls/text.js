@@ -1,13 +1,16 @@
-// Reads a text from the file input, a paste, or a file dropped anywhere on the page, and shows which text is in use.
+// Reads a text from the file input, a paste, or a file dropped anywhere on the page. Shows which text is in use, its alphabet,
+// and what is unusual in it.
 
+import { make, makeButton } from "../ui/dom.js";
 import { button, dialog, element, input } from "../ui/elements.js";
 import { bringsFiles, onlyFile } from "../ui/file-drop.js";
-import { excerpt, REFUSED, textFacts, tooLong, within } from "../words/format.js";
+import { createLazy } from "../ui/lazy.js";
+import { excerpt, glyph, REFUSED, textFacts, tooLong, within } from "../words/format.js";
 
 /** @import { App } from "../page/app.js" */
 
 /** @param {App} app */
-export function createTextControls({ core, store, commands, messages }) {
+export function createTextControls({ core, store, commands, messages, text }) {
   const [choose, builtIn] = [button("text-choose"), button("text-built-in")];
   const file = input("text-file");
   const dropHere = element("drop-here");
@@ -101,9 +104,49 @@ export function createTextControls({ core, store, commands, messages }) {
     take(clipboardData);
   });
 
+  const findings = createLazy(
+    () => import("./unusual.js"),
+    () => {},
+  );
+  /** Lists what is unusual in the text in use, if it is one's own. */
+  async function showUnusual() {
+    const list = element("text-unusual");
+    list.replaceChildren();
+    // The text is in use right after the store knows of it; its first frame comes first.
+    await new Promise((resolve) => setTimeout(resolve));
+    const { bytes, builtIn, name } = text();
+    const judge = builtIn ? null : await findings.load();
+    // Another text may have come meanwhile.
+    if (judge === null || text().bytes !== bytes) return;
+    const lines = store.get().text?.lines ?? 0;
+    const drop = () => {
+      given += 1;
+      commands.useText(name, judge.withoutDuplicates(bytes));
+      choose.focus();
+    };
+    list.replaceChildren(
+      ...judge.unusual(bytes).map((finding) => {
+        const entry = make("li", {}, judge.words(finding, lines));
+        if (finding.kind !== "duplicates") return entry;
+        entry.append(" ", makeButton("Drop repeated lines", drop, { class: "small" }));
+        return entry;
+      }),
+    );
+  }
+
   store.subscribe(({ text, textName, textIsBuiltIn }, changed) => {
     if (!changed.has("text") && !changed.has("textName")) return;
     element("text-facts").textContent = text === null ? "" : textFacts(textName, text);
+    element("text-alphabet").textContent = [...(text?.alphabet ?? "")].map(visible).join(" ");
     builtIn.hidden = textIsBuiltIn;
+    showUnusual();
   });
+}
+
+/** A character of the alphabet as it can be read: by its code point where it has no shape. @param {string} character */
+function visible(character) {
+  if (character === " ") return "␣";
+  if (/^[\p{C}\p{Z}]$/u.test(character))
+    return `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
+  return glyph(character);
 }

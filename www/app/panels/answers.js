@@ -1,5 +1,5 @@
-// Shows the evaluation and the samples of the run. Evaluations are asked for by a button; samples, and the strips of layers.js,
-// regularly while they are visible. Used by main.js.
+// Shows the evaluation and the samples of the run. Evaluations and further samples are asked for by a button; samples, and the
+// strips of layers.js, regularly while they are visible. Used by main.js.
 
 import { isMoving, progressOf } from "../run/selectors.js";
 import { hasAny } from "../run/store.js";
@@ -10,6 +10,7 @@ import { count, legible, lossFigure } from "../words/format.js";
 
 /** @import { App } from "../page/app.js" */
 /** @import { Pane } from "../page/sight.js" */
+/** @import { Run } from "../run/store.js" */
 
 const SAMPLES = 12;
 /** How often a moving run is asked for samples and for strips. */
@@ -30,20 +31,32 @@ export function createAnswers({ store, sight, both, questions }) {
     const { view, pocket, pane } = sight.get();
     return view === "explore" ? place === "text" : !pocket || pane === place;
   }
-  const askSamples = () => isVisible("text") && questions.showSamples(SAMPLES);
+  /** How often more have been asked for at this step. */
+  let pages = 0;
+  /** The worker draws all of them again: the same step gives the same names. */
+  const askSamples = () => isVisible("text") && questions.showSamples(SAMPLES * (pages + 1));
+  for (const id of ["samples-more", "samples-first"]) {
+    button(id).addEventListener("click", () => {
+      pages += store.get().samples === null ? 0 : 1;
+      questions.showSamples(SAMPLES * (pages + 1));
+    });
+  }
   const askStrips = () => isVisible("layers") && sight.get().tab === "time" && questions.showStrips();
   let soon = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   setInterval(() => {
-    if (isMoving(store.get()) && !document.hidden) askSamples();
+    if (!isMoving(store.get()) || document.hidden) return;
+    pages = 0;
+    askSamples();
   }, SAMPLES_EVERY_MS);
   setInterval(() => {
     if (isMoving(store.get()) && !document.hidden) askStrips();
   }, STRIPS_EVERY_MS);
 
   both.subscribe((state, changed) => {
-    const { evaluations, samples } = state;
+    const { evaluations } = state;
     const evaluating = progressOf(state, "evaluate");
     if (changed.has("sum") && state.sum !== null) {
+      pages = 0;
       clearTimeout(soon);
       soon = setTimeout(() => {
         askSamples();
@@ -64,12 +77,26 @@ export function createAnswers({ store, sight, both, questions }) {
             ? "Loss over the whole training and validation splits."
             : `At step ${count(last.step)}: train ${lossFigure(last.train)}, val ${lossFigure(last.val)}`;
     }
-    if (changed.has("samples")) {
-      element("samples-step").textContent = samples === null ? "" : `at step ${count(samples.step)}`;
-      // Samples of any text may be right-to-left: isolate each.
-      element("samples").replaceChildren(
-        ...(samples?.items ?? []).map((item) => make("bdi", {}, item === "" ? "·" : legible(item))),
-      );
-    }
+    if (hasAny(changed, "samples", "awaited")) showSamples(state);
   });
+}
+
+/** Shows the last names asked for, in bold those that the network has invented. @param {Pick<Run, "samples" | "awaited">} state */
+function showSamples({ samples, awaited }) {
+  const from = Math.max(0, (samples?.items.length ?? 0) - SAMPLES);
+  const shown = (samples?.items ?? [])
+    .slice(from)
+    .map((item, i) => ({ item, known: samples?.known[from + i] ?? true }));
+  const invented = shown.filter(({ item, known }) => item !== "" && !known).length;
+  element("samples-step").textContent = samples === null ? "" : `at step ${count(samples.step)}`;
+  element("samples-new").textContent = samples === null ? "" : `${invented} of ${shown.length} new`;
+  element("samples-empty").hidden = samples !== null || awaited;
+  button("samples-more").disabled = samples === null;
+  // Samples of any text may be right-to-left: isolate each.
+  element("samples").replaceChildren(
+    ...shown.map(({ item, known }) => {
+      if (item === "") return make("bdi", {}, "·");
+      return make("bdi", {}, known ? legible(item) : make("strong", {}, legible(item)));
+    }),
+  );
 }

@@ -57,7 +57,7 @@
  * @property {{step: number, dead: number[][]} | null} survey the neurons of each hidden layer that are dead over the whole training split
  * @property {Extract<Answer, {kind: "ways"}> | null} ways the losses of the four ways to evaluate
  * @property {(Coupled & {step: number, tokens: number[], target: number}) | null} coupled
- * @property {{step: number, items: string[]} | null} samples
+ * @property {{step: number, items: string[], known: boolean[]} | null} samples `known` are those that are in the text
  * @property {{info: StripsInfo, values: Uint8Array} | null} strips
  * @property {SetAside | null} setAside the run that a control has replaced, while it can come back
  * @property {Pin[]} pins by their colors

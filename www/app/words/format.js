@@ -74,7 +74,7 @@ export function failedWords(message, again) {
 export const count = (n) => whole.format(n);
 
 /** A count with its noun. @param {number} n @param {string} thing in the singular */
-const counted = (n, thing) => `${count(n)} ${thing}${n === 1 ? "" : "s"}`;
+export const counted = (n, thing) => `${count(n)} ${thing}${n === 1 ? "" : "s"}`;
 
 /** A number at a fixed precision, with a real minus sign. @param {number} x @param {number} [digits] */
 export function figure(x, digits = 3) {

@@ -127,7 +127,8 @@ function receive(message) {
       break;
     case "sample": {
       const { count, request } = message;
-      post({ kind: "samples", epoch, step: live.step(), items: live.sample(count, live.step()), request });
+      const items = live.sample(count, live.step());
+      post({ kind: "samples", epoch, step: live.step(), items, known: items.map(live.textContains), request });
       break;
     }
     case "weights": {
