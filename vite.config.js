@@ -22,8 +22,13 @@ export default defineConfig({
     emptyOutDir: true,
     rolldownOptions: {
       input: [page("index.html"), page("cheatsheet.html")],
-      // All that main.js imports before it runs is one file, also where a part that is loaded later imports it too.
-      output: { codeSplitting: { groups: [{ name: "index", test: /\.js$/, tags: ["$initial"] }] } },
+      // All that main.js imports before it runs is one file, also where a part that is loaded later imports it too. What the
+      // cheat sheet imports is not part of it.
+      output: {
+        codeSplitting: {
+          groups: [{ name: "index", test: /^(?!.*(\/cheatsheet\.js$|\/lean-qr\/)).*\.js$/, tags: ["$initial"] }],
+        },
+      },
     },
     target: ["chrome111", "firefox114", "safari16.4"],
     // A data: URL would need a looser content security policy.

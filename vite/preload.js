@@ -13,8 +13,8 @@ export function preloads() {
     apply: "build",
     transformIndexHtml: {
       order: "post",
-      handler(_, { bundle, chunk }) {
-        if (bundle === undefined || chunk === undefined) return [];
+      handler(_, { bundle, path }) {
+        if (bundle === undefined || path !== "/index.html") return [];
         return FETCHED.map(([pattern, type]) => {
           const found = Object.keys(bundle).filter((file) => pattern.test(file));
           if (found.length !== 1) throw new Error(`${pattern}: expected one asset, got ${found.join(", ") || "none"}`);
