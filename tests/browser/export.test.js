@@ -58,7 +58,7 @@ const found = (page, title, bytes) =>
     };
     const sheet = read(image);
     const chart = read(/** @type {HTMLCanvasElement} */ (figure.querySelector("canvas")));
-    const EDGE = 14;
+    const EDGE = 14 * devicePixelRatio;
     // Half transparent pixels are mixed with the sheet's color.
     const agrees = (/** @type {number} */ top) =>
       chart.pixels.every((pixel, i) => {
@@ -193,32 +193,162 @@ test("the JSON of everything adds histories, verdicts and samples", { tag: "@all
   expect([strips.layer.length, strips.layer[0].gradient.columns.length]).toEqual([3, strips.columns]);
 });
 
-test("an exported picture has the pixels of the chart between its caption and its link", { tag: "@engine" }, async ({
-  page,
-}) => {
+test.describe("on a screen of two pixels for one of CSS", () => {
+  test.use({ deviceScaleFactor: 2 });
+
+  test("an exported picture has the pixels of the chart between its caption and its link", { tag: "@engine" }, async ({
+    page,
+  }) => {
+    await open(page, "#v=1&preset=kaiming&step=60");
+    await waitUntilIdle(page);
+    await openDialog(page);
+    const choice = page.getByRole("combobox", { name: "Picture" });
+    const titles = await choice.locator("option").allTextContents();
+    const expected = ["Activations, layer 1", "Gradients, layer 1", "Updates, layer 1", "Saturation, layer 1"];
+    expected.push("Neuron 0 of layer 1 on its activation function", "Loss curve", "Update ratio curves");
+    expected.push("Weight gradients, W1", "Weight gradients, W2");
+    expect(titles).toEqual(expected);
+    const paper = await page.locator("#loss-panel").evaluate((panel) => getComputedStyle(panel).backgroundColor);
+    for (const [title, file] of [
+      ["Loss curve", "loss-curve"],
+      ["Saturation, layer 1", "saturation-layer-1"],
+    ]) {
+      await choice.selectOption(title);
+      const { name, bytes } = await saved(page, "Save PNG");
+      expect(name).toBe(`initscope-kaiming-step60-${file}.png`);
+      const sheet = await found(page, title, bytes);
+      expect(sheet.paper).toBe(paper);
+      expect(sheet.opaque).toBeGreaterThan(100);
+      expect(sheet.top, `${title} is on the sheet`).toBeGreaterThan(0);
+      expect(sheet.above).toBeGreaterThan(20);
+      expect(sheet.below).toBeGreaterThan(12);
+    }
+  });
+});
+
+/** The size and colors of a picture. @param {Page} page @param {Buffer} bytes */
+const pixelsOf = (page, bytes, type = "image/png") =>
+  page.evaluate(
+    async (url) => {
+      const image = new Image();
+      image.src = url;
+      await image.decode();
+      const { width, height } = image;
+      const context = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d");
+      if (context === null) throw new Error("expected a 2d context");
+      context.drawImage(image, 0, 0);
+      const pixels = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
+      /** Pairs of neighbors that differ although they would be copies of one pixel. */
+      let fine = 0;
+      for (let i = 0; i < pixels.length; i += 2) fine += Number(pixels[i] !== pixels[i + 1]);
+      return { width, height, fine, colors: new Set(pixels).size };
+    },
+    `data:${type};base64,${bytes.toString("base64")}`,
+  );
+
+test("pictures have two pixels for one of the screen, drawn and not enlarged", async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming&step=60");
+  await waitUntilIdle(page);
+  for (const title of ["Activations, layer 1", "Loss curve", "Neuron 0 of layer 1 on its activation function"]) {
+    const figure = page.getByRole("figure", { name: title });
+    const shown = await figure
+      .locator("canvas")
+      .first()
+      .evaluate((canvas) => canvas.getBoundingClientRect().width);
+    await openDialog(page);
+    await page.getByRole("combobox", { name: "Picture" }).selectOption(title);
+    const { bytes } = await saved(page, "Save PNG");
+    const { width, fine, colors } = await pixelsOf(page, bytes);
+    expect(width).toBe(2 * Math.ceil(Math.max(340, shown) + 28));
+    expect(fine, title).toBeGreaterThan(200);
+    expect(colors).toBeGreaterThan(20);
+    await page.keyboard.press("Escape");
+    // The page is drawn in the resolution of the screen again.
+    await expect
+      .poll(() =>
+        figure
+          .locator("canvas")
+          .first()
+          .evaluate((c) => c.getBoundingClientRect().width / /** @type {HTMLCanvasElement} */ (c).width),
+      )
+      .toBeCloseTo(1, 1);
+  }
+});
+
+test("line charts, histograms and the saturation map are saved as SVG, other pictures are not", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&step=60");
   await waitUntilIdle(page);
   await openDialog(page);
-  const choice = page.getByRole("combobox", { name: "Picture" });
-  const titles = await choice.locator("option").allTextContents();
-  const expected = ["Activations, layer 1", "Gradients, layer 1", "Updates, layer 1", "Saturation, layer 1"];
-  expected.push("Neuron 0 of layer 1 on its activation function", "Loss curve", "Update ratio curves");
-  expected.push("Weight gradients, W1", "Weight gradients, W2");
-  expect(titles).toEqual(expected);
-  const paper = await page.locator("#loss-panel").evaluate((panel) => getComputedStyle(panel).backgroundColor);
-  for (const [title, file] of [
-    ["Loss curve", "loss-curve"],
-    ["Saturation, layer 1", "saturation-layer-1"],
+  const titles = await page.getByRole("combobox", { name: "Picture" }).getByRole("option").allTextContents();
+  const button = page.getByRole("button", { name: "Save SVG", exact: true });
+  const vectors = [];
+  for (const title of titles) {
+    await page.getByRole("combobox", { name: "Picture" }).selectOption(title);
+    if (await button.isDisabled()) continue;
+    vectors.push(title);
+    const { name, bytes } = await saved(page, "Save SVG");
+    expect(name).toMatch(/^initscope-kaiming-step60-.*\.svg$/);
+    const text = bytes.toString();
+    expect(text).toContain("<path ");
+    expect(text).toContain(`<title>${title}</title>`);
+    expect(text.replaceAll(/<[^>]*>/g, "")).toContain("step 60; loss ");
+    // A browser shows it: it is well-formed.
+    const shown = await pixelsOf(page, bytes, "image/svg+xml");
+    expect(shown.colors, title).toBeGreaterThan(20);
+  }
+  expect(vectors).toEqual(
+    expect.arrayContaining([
+      "Activations, layer 1",
+      "Gradients, layer 1",
+      "Saturation, layer 1",
+      "Loss curve",
+      "Update ratio curves",
+    ]),
+  );
+  expect(vectors).not.toContain("Neuron 0 of layer 1 on its activation function");
+});
+
+test("everything on one page is saved as SVG and as PNG, and printed", { tag: "@engine" }, async ({
+  page,
+  browserName,
+}) => {
+  await open(page, "#v=1&preset=deep-gain-1&step=60");
+  await waitUntilIdle(page);
+  await expect(page.locator("#samples-step")).toHaveText("at step 60");
+  const [sum, sample] = [
+    await page.locator("#checksum").textContent(),
+    await page.locator("#samples bdi").first().textContent(),
+  ];
+  await openDialog(page);
+  const { name, bytes } = await saved(page, "Save page as SVG");
+  expect(name).toBe("initscope-deep-gain-1-step60-page.svg");
+  const text = bytes.toString();
+  for (const part of [
+    "initscope: deep-gain-1",
+    "Step 60; loss ",
+    `checksum ${sum}`,
+    "w gain:1",
+    "First loss",
+    "5: std ",
+    "Samples at step 60",
+    `sum=${sum}`,
   ]) {
-    await choice.selectOption(title);
-    const { name, bytes } = await saved(page, "Save PNG");
-    expect(name).toBe(`initscope-kaiming-step60-${file}.png`);
-    const sheet = await found(page, title, bytes);
-    expect(sheet.paper).toBe(paper);
-    expect(sheet.opaque).toBeGreaterThan(100);
-    expect(sheet.top, `${title} is on the sheet`).toBeGreaterThan(0);
-    expect(sheet.above).toBeGreaterThan(20);
-    expect(sheet.below).toBeGreaterThan(12);
+    expect(text).toContain(part);
+  }
+  expect(text).toContain(sample);
+  const { width, height } = await pixelsOf(page, (await saved(page, "Save page as PNG")).bytes);
+  expect([width, height]).toEqual([1520, 2100]);
+  await page.keyboard.press("Escape");
+  await expect(page.locator("#paper")).toBeHidden();
+
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await expect(page.locator("#paper svg")).toBeVisible();
+  await expect(page.locator("#paper")).toContainText("initscope: deep-gain-1");
+  await expect(page.locator("main")).toBeHidden();
+  await expect(page.locator("header.bar")).toBeHidden();
+  if (browserName === "chromium") {
+    const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
+    expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
   }
 });
 

@@ -1,24 +1,34 @@
-// The Export button. Loads the dialog's code when first pressed. Used by main.js.
+// The Export button, which loads the dialog's code when it is first pressed, and printing. Used by main.js.
 
 import { button, element, setText } from "../ui/elements.js";
 import { createLazy, notLoaded } from "../ui/lazy.js";
+import { styled } from "../ui/styles.js";
 
 /** @import { App } from "../page/app.js" */
 
 /** @param {App} app */
 export function createExport(app) {
   const opener = button("export");
-  const all = element("export-all", HTMLFieldSetElement);
-  const dialog = createLazy(
-    async () => (await import("./dialog.js")).createExportDialog(app),
-    (reason) => setText(element("export-said"), notLoaded(reason)),
+  const said = element("export-said");
+  const print = createLazy(
+    async () => {
+      const style = styled(new URL("./export.css", import.meta.url), "export.css");
+      const [{ createPrint }] = await Promise.all([import("./print.js"), style]);
+      return createPrint(app);
+    },
+    // Without it, printing prints the page as it is.
+    () => {},
   );
-  opener.addEventListener("click", async () => {
-    const made = await dialog.load();
-    if (made === null) return;
-    made.opened();
-    all.disabled = false;
-  });
+  const dialog = createLazy(
+    async () => {
+      const [{ createExportDialog }] = await Promise.all([import("./dialog.js"), print.load()]);
+      return createExportDialog(app, print.load);
+    },
+    (reason) => setText(said, notLoaded(reason)),
+  );
+  opener.addEventListener("click", async () => (await dialog.load())?.opened());
+  // A browser does not wait for what is fetched when it prints, and hardly anybody prints before the first press.
+  for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => void print.load(), { once: true });
   app.store.subscribe(({ text }, changed) => {
     if (changed.has("text")) opener.disabled = text === null;
   });

@@ -12,8 +12,8 @@ const GAP = 6;
 /** Line height as a multiple of the font size. */
 const LINE = 1.35;
 
-/** @param {number} width of the content, in CSS pixels @param {Palette} palette */
-export function createSheet(width, palette) {
+/** @param {number} width of the content, in CSS pixels @param {Palette} palette @param {number} scale pixels for one of CSS */
+export function createSheet(width, palette, scale) {
   const canvas = make("canvas");
   const context = canvas.getContext("2d");
   if (context === null) throw new Error("canvas: expected a 2d context, got none");
@@ -79,7 +79,6 @@ export function createSheet(width, palette) {
       y += high + GAP;
     },
     finish() {
-      const scale = devicePixelRatio;
       canvas.width = Math.ceil((width + 2 * EDGE) * scale);
       canvas.height = Math.ceil((y - GAP + EDGE) * scale);
       ink.fillStyle = palette.panel;

@@ -1,0 +1,179 @@
+// A figure of everything on one page, for paper: settings, first loss, the layers' histograms, loss, update ratio, a saturation
+// map, samples and the link. A pure function, used by dialog.js and print.js.
+
+import { ACTIVATIONS } from "../words/activations.js";
+import { count, figure, legible, lossFigure, percent, saturationWords, within } from "../words/format.js";
+import { cut, heatmap, histogram, label, lossPlot, shadesOf, updatePlot, wrapped } from "./plots.js";
+import { short, svg } from "./svg.js";
+
+/** @import { Palette } from "../../draw/color.js" */
+/** @import { Verdict } from "../../shared/protocol.js" */
+/** @import { Moment } from "./record.js" */
+/** @import { Node } from "./svg.js" */
+
+/** Width and height as of A4 and US Letter within margins of 10 mm. */
+export const PAGE = { width: 760, height: 1050 };
+/** Around everything, for a picture that is not printed. */
+const EDGE = 12;
+/** Width of a character, as a share of the font's size: a little more than it is on average. */
+const CHARACTER = 0.56;
+const GAP = 16;
+/** The largest height of a layer's histograms, and the height of all of them. */
+const ROW = 62;
+const ROWS = 330;
+
+/**
+ * @param {Moment} moment
+ * @param {{title: string, fields: [key: string, text: string][], verdicts: Verdict[], judgement: string, palette: Palette}} of `fields` are the Config's, `judgement` compares the first loss with ln V
+ * @returns {Node}
+ */
+export function runFigure({ frame, state, sum, link }, { title, fields, verdicts, judgement, palette }) {
+  const [width, height] = [PAGE.width - 2 * EDGE, PAGE.height - 2 * EDGE];
+  const { config, textName, text, evaluations, samples, logLoss } = state;
+  /** @type {Node[]} */
+  const parts = [];
+  let y = 0;
+  /** @param {string} words @param {Omit<Parameters<typeof label>[3], "fill"> & {fill?: string, lines?: number}} [style] */
+  function write(words, { fill = palette.ink, size = 11, lines = 2, ...style } = {}) {
+    for (const part of wrapped(words, Math.floor(width / (size * CHARACTER)), lines)) {
+      y += size * 1.3;
+      parts.push(label(part, 0, y, { fill, size, ...style }));
+    }
+  }
+  const heading = (/** @type {string} */ words, x = 0, at = y) =>
+    parts.push(label(words, x, at, { fill: palette.ink, size: 12, bold: true }));
+
+  write(`initscope: ${title}`, { size: 18, bold: true });
+  y += 2;
+  const facts = [`Step ${count(frame.step)}`, `loss ${lossFigure(frame.loss[0])}`];
+  if (sum !== null) facts.push(`checksum ${sum}`);
+  if (text !== null) facts.push(`${within(textName)}: ${count(text.lines)} lines, V ${text.vocabulary}`);
+  write(facts.join("; "), { fill: palette.muted });
+  for (const { severity, text: words } of verdicts) {
+    const fill = severity === "bad" ? palette.warm : palette.ink;
+    write(`${severity === "good" ? "✓" : "✕"} ${words}`, { fill, size: 12, bold: true });
+  }
+
+  y += GAP + 6;
+  heading("Settings");
+  const columns = 4;
+  const perColumn = Math.ceil(fields.length / columns);
+  for (const [i, [key, value]] of fields.entries()) {
+    const at = [Math.floor(i / perColumn) * (width / columns), y + 16 + (i % perColumn) * 13];
+    const most = Math.floor(width / columns / (10 * CHARACTER)) - key.length - 2;
+    parts.push(label(`${key} ${cut(value === "" ? "none" : value, most)}`, at[0], at[1], { fill: palette.ink }));
+  }
+  y += 16 + perColumn * 13 + GAP;
+
+  heading(`First loss ${lossFigure(frame.first_loss[0])}: ${judgement} (${lossFigure(frame.uniform_loss[0])})`);
+  parts.push(
+    gauge(frame.first_loss[0], frame.uniform_loss[0], { x: 330, y: y - 11, width: width - 330, height: 14 }, palette),
+  );
+  y += GAP + 8;
+
+  const half = (width - 2 * GAP) / 2;
+  const marks = ACTIVATIONS[config.act].isBounded;
+  const threshold = frame.threshold[0];
+  const { label: saturatedWords } = saturationWords(config.act, threshold);
+  heading("Activations");
+  heading("Activation gradients", half + 2 * GAP);
+  y += 6;
+  const row = Math.min(ROW, ROWS / frame.layer.length);
+  for (const [i, layer] of frame.layer.entries()) {
+    const { activation, gradient, saturated, dead } = layer;
+    const box = { x: 0, y: y + 12, width: half, height: row - 14 };
+    const facts = `${i + 1}: std ${figure(activation.std[0])}, ${percent(saturated[0])} ${saturatedWords}, ${count(dead[0])} dead`;
+    parts.push(label(facts, 0, y + 9, { fill: palette.muted }));
+    parts.push(label(`${i + 1}: std ${figure(gradient.std[0])}`, half + 2 * GAP, y + 9, { fill: palette.muted }));
+    parts.push(
+      histogram(activation, box, { palette, color: palette.activation, marks: marks ? [-threshold, threshold] : [] }),
+    );
+    parts.push(histogram(gradient, { ...box, x: half + 2 * GAP }, { palette, color: palette.gradient }));
+    y += row;
+  }
+  y += GAP;
+
+  // The rest of the page but for the words below is shared by the charts and the map.
+  const below = 104;
+  const left = height - below - y;
+  const chart = Math.min(220, 0.62 * left);
+  heading("Loss, smoothed and raw; dashed: ln V");
+  heading("log₁₀ update ratio; dashed: −3", half + 2 * GAP);
+  const box = { x: 0, y: y + 4, width: half, height: chart - 8 };
+  parts.push(lossPlot(frame, box, { palette, log: logLoss, from: 0, evaluations }));
+  parts.push(updatePlot(frame, { ...box, x: half + 2 * GAP }, { palette }));
+  y += chart + GAP;
+
+  const shown = Math.min(state.layer, frame.layer.length - 1);
+  const layer = frame.layer[shown];
+  const { isSaturated, full } = shadesOf(config.act, threshold, layer.map);
+  const { key } = saturationWords(config.act, threshold, full);
+  heading(`Layer ${shown + 1}, this minibatch: a row per example, a column per neuron; ${key}`);
+  parts.push(
+    heatmap(
+      layer,
+      { x: 0, y: y + 6, width, height: Math.max(20, left - chart - 2 * GAP - 14) },
+      { palette, isSaturated, full },
+    ),
+  );
+  y = height - below + GAP;
+
+  heading(samples === null ? "Samples: none yet" : `Samples at step ${count(samples.step)}`);
+  write(
+    (samples?.items ?? [])
+      .slice(0, 12)
+      .map((item) => within(legible(item)) || "·")
+      .join(" · "),
+    { lines: 2 },
+  );
+  y = Math.max(y, height - 40);
+  write(link, { fill: palette.muted, size: 9, lines: 3 });
+
+  const view = `${-EDGE} ${-EDGE} ${short(width + 2 * EDGE)} ${short(height + 2 * EDGE)}`;
+  const font = { "font-family": palette.font, "font-size": 11 };
+  return svg(
+    "svg",
+    {
+      viewBox: view,
+      width: PAGE.width,
+      height: PAGE.height,
+      role: "img",
+      "aria-label": `${title}, step ${count(frame.step)}, on one page`,
+      ...font,
+    },
+    svg("title", {}, `initscope: ${title}, step ${count(frame.step)}`),
+    svg("rect", { x: -EDGE, y: -EDGE, width: PAGE.width, height: PAGE.height, fill: palette.panel }),
+    ...parts,
+  );
+}
+
+/**
+ * The first loss on a log axis from 1 to 100, with a line at ln V.
+ * @param {number} first
+ * @param {number} uniform
+ * @param {import("./plots.js").Box} box
+ * @param {Palette} palette
+ */
+function gauge(first, uniform, box, palette) {
+  const at = (/** @type {number} */ loss) => box.x + (box.width * Math.min(2, Math.max(0, Math.log10(loss)))) / 2;
+  const bar = { x: box.x, y: box.y, width: box.width, height: box.height, fill: palette.rule };
+  const marks = Number.isFinite(first)
+    ? [
+        svg("rect", {
+          ...bar,
+          x: Math.min(at(uniform), at(first)),
+          width: Math.abs(at(first) - at(uniform)),
+          fill: palette.warm,
+          "fill-opacity": 0.6,
+        }),
+        svg("rect", { ...bar, x: at(first) - 1.5, width: 3, fill: palette.warm }),
+      ]
+    : [];
+  return svg(
+    "g",
+    {},
+    svg("rect", bar),
+    ...marks,
+    svg("rect", { ...bar, x: at(uniform) - 1.5, width: 3, fill: palette.ink }),
+  );
+}
