@@ -33,6 +33,10 @@ export function createRunsDialog({ core, commands }, keeper) {
   const [exportAll, choose, clear, undo] = ["runs-export", "runs-import", "runs-clear", "runs-undo"].map(button);
   const [actions, ask] = ["runs-actions", "runs-ask"].map((id) => element(id));
   const file = input("runs-file");
+  button("runs-train").addEventListener("click", () => {
+    shown.close();
+    commands.train();
+  });
   /** @type {Kept[]} */
   let runs = [];
   /** @type {Map<number, Row>} */
