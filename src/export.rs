@@ -48,7 +48,7 @@ pub fn pytorch(config: &Config, text: &[u8], template: &str) -> Result<String, E
     let is_file = text.len() > MAX_INLINE_BYTES;
     let words = if is_file { String::new() } else { literal(dataset::items(text)?) };
     let mut script = Script { config, text, is_file, words, line: 0 };
-    // The first lines of the script name the line after the text.
+    // The first lines of the script name the line at which the text begins.
     script.line = script.write(template).1;
     Ok(script.write(template).0)
 }
@@ -62,11 +62,11 @@ struct Script<'a> {
 }
 
 impl Script<'_> {
-    /// The script, and the number of the line after the text, from 1.
+    /// The script, and the number of the line at which the text begins, from 1.
     fn write(&self, template: &str) -> (String, usize) {
         let mut script = String::new();
         let mut open: Vec<bool> = Vec::new();
-        let (mut line, mut after_text) = (1, 0);
+        let (mut line, mut text_at) = (1, 0);
         for text in template.lines() {
             if let Some(conditions) = text.strip_prefix("#if ") {
                 open.push(conditions.split(' ').all(|condition| self.holds(condition)));
@@ -82,8 +82,7 @@ impl Script<'_> {
                         script.push_str(if self.holds(condition) { text } else { "" });
                     } else if part == "words" {
                         script.push_str(&self.words);
-                        line += self.words.bytes().filter(|&byte| byte == b'\n').count();
-                        after_text = line + 2;
+                        text_at = line;
                     } else {
                         script.push_str(&self.value(part));
                     }
@@ -92,7 +91,7 @@ impl Script<'_> {
                 line += 1;
             }
         }
-        (script, after_text)
+        (script, text_at)
     }
 
     fn holds(&self, condition: &str) -> bool {
@@ -140,14 +139,14 @@ impl Script<'_> {
     fn learning_rate(&self) -> String {
         let schedule = &self.config.learning_rate;
         let many = schedule.changes.len() > 1;
-        let mut text = String::from(if many { "(\n        " } else { "" });
+        let mut text = String::from(if many { "(\n            " } else { "" });
         let mut rate = schedule.initial;
         for &(step, next) in &schedule.changes {
-            let rest = if many { " else\n        " } else { " else " };
+            let rest = if many { " else\n            " } else { " else " };
             text.extend([&*expression(&number::print(rate)), " if i < ", &step.to_string(), rest]);
             rate = next;
         }
-        text.extend([&*expression(&number::print(rate)), if many { "\n    )" } else { "" }]);
+        text.extend([&*expression(&number::print(rate)), if many { "\n        )" } else { "" }]);
         text
     }
 }

@@ -117,9 +117,9 @@ def main():
             script, arguments = printed(link, text, makemore, folder)
             figures = run(script, arguments, folder)
             if args.double:
-                wanted = b"    p.requires_grad = True\n"
+                wanted = b"        p.requires_grad = True\n"
                 assert script.count(wanted) == 1
-                double = script.replace(wanted, b"    p.data = p.data.double()\n" + wanted)
+                double = script.replace(wanted, b"        p.data = p.data.double()\n" + wanted)
                 pairs = zip(figures["losses"], run(double, arguments, folder)["losses"])
                 furthest = max(abs(single / double - 1) for single, double in pairs)
                 print(f"{name}: {furthest:.2e} of a loss from double precision at most", flush=True)

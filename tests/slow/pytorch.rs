@@ -225,12 +225,14 @@ proptest! {
 }
 
 #[test]
-fn script_names_the_line_after_the_text() {
+fn script_ends_with_the_text_and_names_its_line() {
     for text in [NAMES, b"a\nb\nc\nd\ne\nf", b"a b\nc d\ne\nf\ng\nh"] {
         let script = script("#preset=deep-linear", text);
-        let line = script.split_once("goes on at line ").unwrap().1.split_once('.').unwrap().0;
+        let line = script.split_once("at the end, from line ").unwrap().1.split_once(' ').unwrap().0;
         let line: usize = line.parse().unwrap();
-        assert!(script.lines().nth(line - 1).unwrap().starts_with("# The vocabulary"), "{line}");
+        assert!(script.lines().nth(line - 1).unwrap().starts_with("words = \"\"\""), "{line}");
+        let (_, code) = python_reads(&script);
+        assert_eq!(code.lines().skip(line).collect::<Vec<_>>(), ["main(words)"], "nothing else comes after the text");
     }
 }
 
