@@ -83,7 +83,7 @@ test("the figure has the settings, each layer, both charts, the map, samples and
     const { text: verdict } = { text: "Healthy: first loss 3.3" };
     const made = runFigure(now, {
       ...words,
-      verdicts: [{ severity: "good", text: verdict, control: null, layer: null }],
+      verdicts: [{ severity: "good", text: verdict, control: null, remedy: null, layer: null }],
     });
     checkNumbers(made);
     const said = texts(made);

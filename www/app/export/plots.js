@@ -12,7 +12,7 @@ import { short, svg } from "./svg.js";
 /** @import { Palette } from "../../draw/color.js" */
 /** @import { Column, Evaluation } from "../../draw/columns.js" */
 /** @import { Ghost } from "../../draw/ghosts.js" */
-/** @import { Other, OtherLoss } from "../../draw/line.js" */
+/** @import { Other, OtherLoss } from "../../draw/courses.js" */
 /** @import { Config, Distribution, Frame, LayerSections } from "../../shared/protocol.js" */
 
 /** @typedef {{x: number, y: number, width: number, height: number}} Box in pixels of the picture */
