@@ -28,10 +28,12 @@ import { trustOwnScripts } from "./app/page/trusted.js";
 import { reportUncaught } from "./app/page/uncaught.js";
 import { createViews } from "./app/page/views.js";
 import { createAnswers } from "./app/panels/answers.js";
+import { createEmpty } from "./app/panels/empty.js";
 import { createExploreLoader, prefetchExplore } from "./app/panels/explore/index.js";
 import { createVerdicts } from "./app/panels/verdicts.js";
 import { createView } from "./app/panels/view.js";
 import { createPast } from "./app/past/index.js";
+import { createPresenting } from "./app/presenting/index.js";
 import { hasAny } from "./app/run/store.js";
 import { startEarly } from "./app/run/workers.js";
 import { createShare } from "./app/share/index.js";
@@ -48,6 +50,9 @@ const messages = createMessages();
 reportUncaught(messages);
 createDialogs({ "help-dialog": "help", "export-dialog": "export", "runs-dialog": "runs" });
 createAbout();
+
+/** From this width, type is larger, on canvases too. */
+const LARGE = "(min-width: 1600px)";
 
 /** Lets the browser paint and listen: all parts in one go would hold up a phone for a tenth of a second and more. */
 const yieldToBrowser = () => new Promise((resolve) => setTimeout(resolve));
@@ -78,6 +83,7 @@ async function open(loaded) {
   createSetAside(app);
   createTextControls(app);
   await yieldToBrowser();
+  createEmpty(app, transport.trainOrPause);
   createThreshold(app);
   createAnswers(app);
   createSlow(app, element("phases"));
@@ -109,14 +115,18 @@ async function open(loaded) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", view.recolor);
   element("dark").addEventListener("load", view.recolor);
   createHiddenTab(app, () => preferences.get().hidden === "pause");
+  matchMedia(LARGE).addEventListener("change", view.recolor);
+  const presenting = createPresenting(app, view.recolor);
   createShortcuts(
     {
       train: () => !button("train").disabled && transport.trainOrPause(),
       step: () => !button("step").disabled && transport.step(),
       reset: transport.reset,
       newSeed: transport.newSeed,
+      present: presenting.toggle,
       preset: (i) => commands.replace(core.presets[i].config),
     },
+    presenting.actionFor,
     // The map shows nothing of the run.
     () => preferences.get().shortcuts === "on" && sight.get().view !== "map",
   );

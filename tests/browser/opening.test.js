@@ -31,8 +31,8 @@ test("the page opens with the naive network at step 0: its figures, pictures and
   await expect(page.locator("#saturation-facts")).toContainText("70.1 % of 32 × 200 activations");
 
   if (hasTouch) await page.getByRole("tab", { name: "Loss" }).click();
-  await expect(page.getByText("Press Train to draw the loss curve.")).toBeVisible();
-  await expect(page.getByText("Press Train: the ratio is measured every 10 steps.")).toBeVisible();
+  await expect(page.getByText("Drawn once the network trains.")).toBeVisible();
+  await expect(page.getByText("Measured every 10 steps.")).toBeVisible();
   await page.locator("#step").click();
   await expect(page.locator("#loss-empty")).toBeHidden();
   await expect(page.locator("#update-empty")).toBeHidden();
@@ -42,9 +42,14 @@ test("nothing is wider than the window, and every control is large enough for to
   page,
   hasTouch,
 }) => {
-  for (const fragment of ["", "#v=1&preset=deep-batchnorm", "#v=1&foo=1&hidden=64,48&act=relu&norm=layer&lr=1,9:2"]) {
+  for (const fragment of [
+    "#view=explore",
+    "#v=1",
+    "#v=1&preset=deep-batchnorm",
+    "#v=1&foo=1&hidden=64,48&act=relu&norm=layer&lr=1,9:2",
+  ]) {
     await open(page, fragment);
-    await page.locator("#step").click();
+    if (!fragment.includes("explore")) await page.locator("#step").click();
     await waitUntilIdle(page);
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(beyond, fragment).toBeLessThanOrEqual(0);

@@ -21,6 +21,7 @@ const PAGE = `<!doctype html>
     --activation: #2b6399; --gradient: #3f7a55; --warm: #a8431b;
     --pin-1: #a11bd1; --pin-2: #a67c00; --pin-3: #4a0a12;
     --map-calm: #f1f1ed; --map-near: #7ea6cb; --map-saturated: #a8431b; --map-nan: #6a2fa0;
+    --tick-size: 12px;
     display: flex; flex-wrap: wrap; align-items: start; gap: 10px; margin: 10px; background: var(--panel);
   }
 </style>

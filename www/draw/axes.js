@@ -7,8 +7,6 @@ import { addLine, setStyle } from "./shapes.js";
 /** @import { Palette } from "./color.js" */
 /** @import { Ruler } from "./ruler.js" */
 
-const FONT_SIZE = 11;
-const TITLE_SIZE = 12;
 const TICK = 4;
 
 /**
@@ -18,10 +16,10 @@ const TICK = 4;
  * @param {Palette} palette
  */
 export function margins(context, { y }, palette) {
-  context.font = `${FONT_SIZE}px ${palette.font}`;
+  context.font = `${palette.tickSize}px ${palette.font}`;
   const widest = y === null ? 0 : Math.max(24, ...shortest(y.labels).map((label) => context.measureText(label).width));
-  const left = y === null ? 4 : Math.ceil(Math.min(64, widest)) + TITLE_SIZE + 14;
-  return { left, right: 12, top: 8, bottom: FONT_SIZE + TITLE_SIZE + 18 };
+  const left = y === null ? 4 : Math.ceil(Math.min(64, widest)) + palette.tickSize + 14;
+  return { left, right: 12, top: 8, bottom: 2 * palette.tickSize + 18 };
 }
 
 /** Labels as they will be drawn at most: numbers get short ticks. @param {string[]} labels */
@@ -34,7 +32,11 @@ const shortest = (labels) => labels.map((label) => (Number.isNaN(Number(label)) 
  * @param {Palette} palette
  */
 export function drawAxes(context, { x, y }, { left, top, width, height, columns, rows }, palette) {
-  setStyle(context, { font: `${FONT_SIZE}px ${palette.font}`, fillStyle: palette.ink, strokeStyle: palette.muted });
+  setStyle(context, {
+    font: `${palette.tickSize}px ${palette.font}`,
+    fillStyle: palette.ink,
+    strokeStyle: palette.muted,
+  });
   context.lineWidth = 1;
   context.beginPath();
   setStyle(context, { textAlign: "center", textBaseline: "top" });
@@ -45,14 +47,14 @@ export function drawAxes(context, { x, y }, { left, top, width, height, columns,
     context.fillText(label, place, top + height + TICK + 3);
   }
   setStyle(context, { textAlign: "right", textBaseline: "middle" });
-  for (const { at, label } of y === null ? [] : marksOf(y, height, FONT_SIZE + 8)) {
+  for (const { at, label } of y === null ? [] : marksOf(y, height, palette.tickSize + 8)) {
     const place = top + height - (at / rows) * height;
     addLine(context, left - 1, place, left - 1 - (label === "" ? TICK / 2 : TICK), place);
     context.fillText(label, left - TICK - 3, place);
   }
   context.stroke();
-  setStyle(context, { font: `600 ${TITLE_SIZE}px ${palette.font}`, textAlign: "center", textBaseline: "top" });
-  context.fillText(`${x.title} →`, left + width / 2, top + height + FONT_SIZE + TICK + 6, width + left);
+  setStyle(context, { font: `600 ${palette.tickSize}px ${palette.font}`, textAlign: "center", textBaseline: "top" });
+  context.fillText(`${x.title} →`, left + width / 2, top + height + palette.tickSize + TICK + 6, width + left);
   if (y === null) return;
   context.save();
   context.translate(2, top + height / 2);

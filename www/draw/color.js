@@ -1,4 +1,4 @@
-// The palette for canvases, read from the style sheet, and the shades of the saturation map. The only colors defined here are
+// The palette for canvases and the size of their labels, read from the style sheet, and the shades of the saturation map. The only colors defined here are
 // the lecture's black and white. Used by all of draw/ and by the modules that call it.
 
 /** @typedef {ReturnType<typeof readPalette>} Palette */
@@ -26,6 +26,7 @@ export function readPalette(element) {
     past: read("past"),
     pins: [read("pin-1"), read("pin-2"), read("pin-3")],
     font: style.fontFamily,
+    tickSize: Number.parseFloat(read("tick-size")),
     calm: rgb(read("map-calm")),
     near: rgb(read("map-near")),
     saturated: rgb(read("map-saturated")),

@@ -14,13 +14,11 @@ import { addDiamond, addLine, setStyle, strokeLine } from "./shapes.js";
 /** Pre-activations beyond ± this are shown as a count at the edge. */
 const REACH = 4;
 const POINTS = 80;
-/** Margins: left for the labels of h, below for those of the pre-activation, on both sides for values beyond the edge. */
-const LEFT = 16;
-const BELOW = 28;
+/** Margins: left for the labels of h, below for those of the pre-activation and its name in sizes of them; on both sides for values beyond the edge. */
+const LEFT = 20;
+const BELOW = 2.5;
 const BEYOND = 7;
 const RUG = 5;
-const FONT_SIZE = 10;
-const NAME_SIZE = 12;
 
 /**
  * Each function's values, slope, axis of h, saturation, and free places for text.
@@ -74,7 +72,12 @@ export function drawCurve(surface, preactivations, { act, threshold, palette, ex
   const { context, width, height } = surface.begin();
   const of = FUNCTIONS[act];
   const [low, high] = of.axis;
-  const area = { left: LEFT + BEYOND, right: width - BEYOND, top: 7, bottom: height - BELOW - RUG };
+  const area = {
+    left: LEFT + BEYOND,
+    right: width - BEYOND,
+    top: 7,
+    bottom: height - BELOW * palette.tickSize - RUG,
+  };
   /** @type {Plot} */
   const plot = {
     ...area,
@@ -129,20 +132,18 @@ function drawAxes({ context, x, y, left, right, top, bottom, palette }, [low, hi
   addLine(context, middle, top, middle, bottom + RUG);
   context.stroke();
 
-  setStyle(context, { fillStyle: palette.muted, font: `${FONT_SIZE}px ${palette.font}`, textAlign: "right" });
+  setStyle(context, { fillStyle: palette.muted, font: `${palette.tickSize}px ${palette.font}`, textAlign: "right" });
   context.textBaseline = "middle";
   for (const value of new Set([low, 0, high])) context.fillText(label(value), left - BEYOND - 2, y(value));
   context.textBaseline = "alphabetic";
   for (const value of [-REACH, 0, REACH]) {
     context.textAlign = value === 0 ? "center" : value < 0 ? "left" : "right";
-    context.fillText(label(value), x(value), bottom + RUG + 10);
+    context.fillText(label(value), x(value), bottom + RUG + palette.tickSize);
   }
-  context.font = `${NAME_SIZE}px ${palette.font}`;
   context.textAlign = "center";
-  context.fillText("pre-activation →", (left + right) / 2, bottom + RUG + BELOW - 4);
+  context.fillText("pre-activation →", (left + right) / 2, bottom + RUG + BELOW * palette.tickSize - 4);
   setStyle(context, { textAlign: "left", textBaseline: "top" });
   context.fillText("h ↑", left, top - 4);
-  context.font = `${FONT_SIZE}px ${palette.font}`;
 }
 
 /** @param {number} value */

@@ -14,8 +14,8 @@ import { setStyle } from "./shapes.js";
 /** Gaps between the rows of layers, and between neurons where they are wide enough to have one. */
 const ROW_GAP = 2;
 const MIN_WITH_GAP = 4;
-const LETTERS_HEIGHT = 16;
-const FONT_SIZE = 12;
+/** Room around the letters. */
+const LETTER_ROOM = 4;
 /** The letters below the bars need this much room each; with less, only the two that matter are named. */
 const LETTER_WIDTH = 9;
 /** The smallest probability that the highest bar stands for: those of a uniform guess stay low. */
@@ -66,7 +66,7 @@ export function createNeurons(surface) {
  */
 export function drawGuess(surface, probabilities, { labels, guess, target, palette }) {
   const { context, width, height } = surface.begin();
-  const base = height - LETTERS_HEIGHT;
+  const base = height - palette.tickSize - LETTER_ROOM;
   const pitch = width / probabilities.length;
   const bar = Math.max(1, Math.min(18, pitch - (pitch > 3 ? 1.5 : 0)));
   const y = linearScale(
@@ -80,7 +80,7 @@ export function drawGuess(surface, probabilities, { labels, guess, target, palet
   context.moveTo(0, base + 0.5);
   context.lineTo(width, base + 0.5);
   context.stroke();
-  setStyle(context, { font: `${FONT_SIZE}px ${palette.font}`, textAlign: "center", textBaseline: "bottom" });
+  setStyle(context, { font: `${palette.tickSize}px ${palette.font}`, textAlign: "center", textBaseline: "bottom" });
   const namesAll = pitch >= LETTER_WIDTH;
   probabilities.forEach((probability, token) => {
     const color = token === target ? palette.gradient : token === guess ? palette.warm : palette.activation;

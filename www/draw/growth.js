@@ -8,10 +8,11 @@ import { addCurve, addLine, fillDisc, setStyle, strokeLine } from "./shapes.js";
 
 /** @typedef {{color: string, dash: number[], values: (number | null)[]}} Line null for values that are not computed yet */
 
-const LEFT = 30;
+/** Margins for labels: left, and below in sizes of them. */
+const LEFT = 40;
+const BELOW = 1.5;
 const RIGHT = 8;
 const TOP = 5;
-const BELOW = 16;
 
 /** The positions of the sizes. @param {number} width of the picture @param {number[]} sizes */
 export const growthScale = (width, sizes) => logScale(sizes[0], sizes[sizes.length - 1], LEFT, width - RIGHT);
@@ -26,21 +27,23 @@ export const growthScale = (width, sizes) => logScale(sizes[0], sizes[sizes.leng
  */
 export function drawGrowth(surface, { sizes, lines }, { range: [low, high], read, palette }) {
   const { context, width, height } = surface.begin();
+  const { tickSize } = palette;
+  const bottom = height - BELOW * tickSize;
   const [first, last] = [sizes[0], sizes[sizes.length - 1]];
   const x = growthScale(width, sizes);
-  const y = logScale(low, high, height - BELOW, TOP);
+  const y = logScale(low, high, bottom, TOP);
   /** @param {number | null} value @param {number} at @returns {[x: number, y: number] | null} */
   const pointOf = (value, at) => (value !== null && value > 0 ? [at, y(Math.min(high, Math.max(low, value)))] : null);
 
   setStyle(context, { lineWidth: 1, strokeStyle: palette.rule, fillStyle: palette.muted });
-  context.font = `10px ${palette.font}`;
+  context.font = `${tickSize}px ${palette.font}`;
   context.beginPath();
   context.textBaseline = "top";
   for (const { value, label } of logTicks(first, last, 0.2)) {
     const at = Math.round(x(value)) + 0.5;
-    addLine(context, at, TOP, at, height - BELOW);
+    addLine(context, at, TOP, at, bottom);
     context.textAlign = value === last ? "right" : "center";
-    context.fillText(label, value === last ? width : at, height - BELOW + 4);
+    context.fillText(label, value === last ? width : at, bottom + 4);
   }
   setStyle(context, { textAlign: "right", textBaseline: "middle" });
   for (const { value, label } of logTicks(low, high, 0.2)) {
@@ -52,7 +55,7 @@ export function drawGrowth(surface, { sizes, lines }, { range: [low, high], read
 
   context.strokeStyle = palette.muted;
   const at = Math.round(x(sizes[read])) + 0.5;
-  strokeLine(context, at, TOP, at, height - BELOW);
+  strokeLine(context, at, TOP, at, bottom);
 
   context.lineJoin = "round";
   for (const { color, dash, values } of lines) {

@@ -10,7 +10,8 @@ import { setStyle, strokeLine } from "./shapes.js";
 /** @import { Ghost } from "./ghosts.js" */
 /** @import { Surface } from "./surface.js" */
 
-const LABELS_HEIGHT = 15;
+/** Room around a label of the axis. */
+const LABEL_ROOM = 4;
 /** Width at each end for the values outside the axis. */
 const OUTSIDE_WIDTH = 7;
 /** Bars narrower than this have no gaps, which would make them look pale. */
@@ -56,7 +57,7 @@ export function drawHistogram(
   } = distribution;
   const counts = countsWithout(distribution, zeros);
   const { context, width, height } = surface.begin();
-  const base = height - (axis === "ends" ? LABELS_HEIGHT : 1);
+  const base = height - (axis === "ends" ? palette.tickSize + LABEL_ROOM : 1);
   const { apart, left, right } = binsPlace(width, { zeros, axis });
   const x = linearScale(from, to, left, right);
   let max = Math.max(1, outside[0], outside[1]);
@@ -94,10 +95,23 @@ export function drawHistogram(
   if (zeros !== null) drawZeros(context, zeros / Math.max(1, total(distribution)), base, height, axis, palette);
   if (axis === "none") return;
 
-  setStyle(context, { fillStyle: palette.muted, font: `10.5px ${palette.font}`, textBaseline: "bottom" });
-  for (const { value, label } of endTicks(from, to)) {
-    context.textAlign = value === from ? "left" : value === to ? "right" : "center";
-    context.fillText(label, value === from ? apart : value === to ? width : x(value), height);
+  setStyle(context, {
+    fillStyle: palette.muted,
+    font: `${palette.tickSize}px ${palette.font}`,
+    textBaseline: "bottom",
+  });
+  const ticks = endTicks(from, to);
+  const [first, last] = [0, ticks.length - 1].map((i) => context.measureText(ticks[i].label).width + LABEL_ROOM);
+  for (const { value, label } of ticks) {
+    const [isFirst, isLast] = [value === from, value === to];
+    const half = context.measureText(label).width / 2;
+    // In a narrow picture the ends have priority, of these the last one.
+    const fits = isFirst
+      ? apart + first + last <= width
+      : isLast || (x(value) - half > apart + first && x(value) + half < width - last);
+    if (!fits) continue;
+    context.textAlign = isFirst ? "left" : isLast ? "right" : "center";
+    context.fillText(label, isFirst ? apart : isLast ? width : x(value), height);
   }
 }
 
@@ -122,7 +136,7 @@ function drawZeros(context, share, base, height, axis, palette) {
   if (axis === "none") return;
   setStyle(context, {
     fillStyle: palette.muted,
-    font: `12px ${palette.font}`,
+    font: `${palette.tickSize}px ${palette.font}`,
     textBaseline: "bottom",
     textAlign: "left",
   });

@@ -13,16 +13,15 @@ import { addDiamond, setStyle, strokeLine } from "./shapes.js";
 
 const MIN_WIDTH = 120;
 const MIN_HEIGHT = 90;
-const LABEL_GAP = 12;
-/** Margins above the plot for half a label or mark, and below it for the steps. */
+/** Margins above the plot for half a label or mark, and below it for the steps, besides their size. */
 const TOP = 9;
-const BELOW = 26;
+const BELOW = 15;
 /** Margins at the right for half of the last step's label, and for the names of the lines. */
 const RIGHT = 26;
-const NAMES_RIGHT = 34;
-/** Margin at the left, and the width of a character of a label. */
+const NAMES_RIGHT = 38;
+/** Margin at the left, and the width of a character of a label in sizes of it. */
 const LEFT = 40;
-const CHARACTER = 6.4;
+const CHARACTER = 0.6;
 /** With more lines than this, only the first, the last hidden and the output layer's are named: the others are between them. */
 const MAX_NAMED = 7;
 /** The cursor does not follow the mouse by itself. @type {uPlot.Cursor.Bind} */
@@ -57,14 +56,15 @@ export function createLossChart(container, palette) {
   /** @type {ReturnType<typeof lossAxes>} */
   let axes = { x: [0, 1], y: [1, 10] };
   const ticks = (/** @type {uPlot} */ { height }, /** @type {number} */ low, /** @type {number} */ high) =>
-    (view.log ? logTicks : linearTicks)(low, high, (LABEL_GAP + 2) / (height - TOP - BELOW));
+    (view.log ? logTicks : linearTicks)(low, high, (palette.tickSize + 3) / (height - TOP - BELOW - palette.tickSize));
   const chart = createChart(container, {
     ...frameOptions(palette, {
       incrs: ANY_INCREMENT,
       splits: (chart, _, low, high) => ticks(chart, low, high).map(({ value }) => value),
       filter: (_, marks) => marks,
       values: (chart) => ticks(chart, ...axes.y).map(({ label }) => label),
-      size: (_, labels) => Math.max(LEFT, ...(labels ?? []).map((label) => label.length * CHARACTER + 10)),
+      size: (_, labels) =>
+        Math.max(LEFT, ...(labels ?? []).map((label) => label.length * CHARACTER * palette.tickSize + 10)),
     }),
     scales: {
       x: { time: false, range: () => axes.x },
@@ -187,7 +187,7 @@ function frameOptions(palette, y) {
     stroke: palette.muted,
     grid: { stroke: palette.rule, width: 1 },
     ticks: { stroke: palette.rule, width: 1, size: 4 },
-    font: `11px ${palette.font}`,
+    font: `${palette.tickSize}px ${palette.font}`,
   };
   return {
     width: MIN_WIDTH,
@@ -199,7 +199,7 @@ function frameOptions(palette, y) {
     axes: [
       {
         ...axis,
-        size: BELOW,
+        size: palette.tickSize + BELOW,
         gap: 3,
         incrs: WHOLE_INCREMENTS,
         values: (_, marks) => marks.map(stepLabel),
@@ -304,7 +304,7 @@ function drawNames({ ctx, bbox, data, valToPos }, names, stroke, palette) {
     const value = Array.from(data[i + 1]).findLast((candidate) => candidate !== null);
     return value == null ? [] : [{ name, color: stroke(i), y: valToPos(value, "y", true) }];
   });
-  const gap = LABEL_GAP * devicePixelRatio;
+  const gap = (palette.tickSize + 1) * devicePixelRatio;
   const max = Math.min(MAX_NAMED, Math.floor(bbox.height / gap));
   if (ends.length > max) ends = ends.filter((_, i) => i === 0 || i >= ends.length - 2);
   ends.sort((a, b) => a.y - b.y);
@@ -315,7 +315,11 @@ function drawNames({ ctx, bbox, data, valToPos }, names, stroke, palette) {
     bbox.top + bbox.height,
   );
   ctx.save();
-  setStyle(ctx, { font: `${11 * devicePixelRatio}px ${palette.font}`, textBaseline: "middle", textAlign: "left" });
+  setStyle(ctx, {
+    font: `${palette.tickSize * devicePixelRatio}px ${palette.font}`,
+    textBaseline: "middle",
+    textAlign: "left",
+  });
   ends.forEach(({ name, color }, i) => {
     ctx.fillStyle = color;
     ctx.fillText(name, bbox.left + bbox.width + 4 * devicePixelRatio, placed[i]);

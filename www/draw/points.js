@@ -9,7 +9,7 @@ import { addLine, setStyle } from "./shapes.js";
 
 /** @typedef {{points: number[], mean: number, std: number, normalized: number[], output: number[]}} Normalized */
 
-const LEFT = 46;
+const LEFT = 54;
 const RIGHT = 14;
 const TOP = 22;
 const BELOW = 24;
@@ -90,7 +90,7 @@ function drawSpread(context, from, mean, to, y, palette) {
  */
 function drawLines(context, lines, { left, right, range: [low, high], x }, palette) {
   setStyle(context, { strokeStyle: palette.muted, fillStyle: palette.muted, lineWidth: 1 });
-  setStyle(context, { font: `11px ${palette.font}`, textBaseline: "middle", textAlign: "left" });
+  setStyle(context, { font: `${palette.tickSize}px ${palette.font}`, textBaseline: "middle", textAlign: "left" });
   context.beginPath();
   lines.forEach((y, line) => {
     addLine(context, left, Math.round(y) + 0.5, right, Math.round(y) + 0.5);

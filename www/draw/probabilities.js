@@ -8,10 +8,10 @@ import { addLine, setStyle } from "./shapes.js";
 /** @import { Palette } from "./color.js" */
 /** @import { Surface } from "./surface.js" */
 
-const LEFT = 34;
-const LABELS_HEIGHT = 15;
+const LEFT = 40;
+/** Room around a label. */
+const LABEL_ROOM = 4;
 const TOP = 5;
-const FONT_SIZE = 11;
 
 /** Which of `n` columns is at a point; −1 left of them. @param {number} x @param {number} width @param {number} n */
 export const columnAt = (x, width, n) =>
@@ -29,7 +29,7 @@ export const columnMiddle = (column, width, n) => LEFT + ((column + 0.5) / n) * 
  */
 export function drawProbabilities(surface, { evaluation, training, probabilities }, { columns, palette }) {
   const { context, width, height } = surface.begin();
-  const bottom = height - LABELS_HEIGHT;
+  const bottom = height - palette.tickSize - LABEL_ROOM;
   let max = 0;
   for (const { token } of columns) {
     for (const value of [evaluation[token], training.max[token]]) if (value > max) max = value;
@@ -72,7 +72,7 @@ export function drawProbabilities(surface, { evaluation, training, probabilities
  * @param {Palette} palette
  */
 function drawGrid(context, high, y, width, palette) {
-  setStyle(context, { font: `10px ${palette.font}`, textAlign: "right", textBaseline: "middle" });
+  setStyle(context, { font: `${palette.tickSize}px ${palette.font}`, textAlign: "right", textBaseline: "middle" });
   setStyle(context, { fillStyle: palette.muted, strokeStyle: palette.rule, lineWidth: 1 });
   context.beginPath();
   for (const { value, label } of linearTicks(0, high, 0.2)) {
@@ -90,7 +90,7 @@ function drawGrid(context, high, y, width, palette) {
  * @param {Palette} palette
  */
 function drawName(context, { label, marked, x, bottom, height }, palette) {
-  setStyle(context, { fillStyle: marked ? palette.ink : palette.muted, font: `${FONT_SIZE}px ${palette.font}` });
+  setStyle(context, { fillStyle: marked ? palette.ink : palette.muted, font: `${palette.tickSize}px ${palette.font}` });
   setStyle(context, { textAlign: "center", textBaseline: "bottom" });
   context.fillText(label, x, height);
   if (marked) context.fillRect(x - 5, bottom + 1, 10, 2);

@@ -15,7 +15,6 @@ export const LAST_SHADE = 254;
 export const NOT_A_NUMBER_SHADE = 255;
 
 const BAR_HEIGHT = 12;
-const FONT_SIZE = 11;
 const SWATCH = 14;
 
 /** With "wide", values are shaded by their logarithms if the largest exceeds this many times the smallest. */
@@ -135,7 +134,7 @@ export function drawKey(surface, { range, ramp, mark, hasNan, palette }) {
   const { context, width, height } = surface.begin();
   const { low, high, log } = range;
   const [left, right] = [14, width - 14 - (hasNan ? SWATCH + 12 : 0)];
-  const top = height - BAR_HEIGHT - FONT_SIZE - 6;
+  const top = height - BAR_HEIGHT - palette.tickSize - 6;
   for (let x = left; x < right; x++) {
     context.fillStyle = cssColor(ramp[Math.round(((x - left) / (right - left)) * LAST_SHADE)]);
     context.fillRect(x, top, 1.5, BAR_HEIGHT);
@@ -144,7 +143,7 @@ export function drawKey(surface, { range, ramp, mark, hasNan, palette }) {
   context.strokeRect(left - 0.5, top - 0.5, right - left + 1, BAR_HEIGHT + 1);
   const place = (log ? logScale : linearScale)(low, high, left, right);
   const gap = 46 / (right - left);
-  setStyle(context, { font: `${FONT_SIZE}px ${palette.font}`, fillStyle: palette.ink, textAlign: "center" });
+  setStyle(context, { font: `${palette.tickSize}px ${palette.font}`, fillStyle: palette.ink, textAlign: "center" });
   context.textBaseline = "top";
   context.beginPath();
   for (const { value, label } of log ? logTicks(low, high, gap) : linearTicks(low, high, gap)) {

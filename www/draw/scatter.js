@@ -9,10 +9,9 @@ import { addLine, fillDisc, setStyle, strokeLine } from "./shapes.js";
 
 /** @typedef {{range: [low: number, high: number], log: boolean}} Axis of both directions */
 
-const LABELS_HEIGHT = 14;
+const LABELS_HEIGHT = 18;
 /** Height and width for the name of an axis. */
-const NAME = 14;
-const NAME_SIZE = 12;
+const NAME = 16;
 const MARGIN = 5;
 /** With more dots than this, they are smaller. */
 const MANY = 150;
@@ -103,7 +102,7 @@ export function drawScatter(surface, { x, y }, { axis, names, color, palette }) 
  * @param {Palette} palette
  */
 function drawNames(context, left, side, [x, y], palette) {
-  setStyle(context, { fillStyle: palette.muted, font: `${NAME_SIZE}px ${palette.font}` });
+  setStyle(context, { fillStyle: palette.muted, font: `${palette.tickSize}px ${palette.font}` });
   setStyle(context, { textAlign: "center", textBaseline: "top" });
   context.fillText(`${x} →`, left + side / 2, side + LABELS_HEIGHT, side);
   context.save();
@@ -141,7 +140,7 @@ function drawFrame(context, { left, side, across, up, range: [low, high], ticks 
   context.strokeStyle = palette.muted;
   strokeLine(context, left, side, left + side, 0, [3, 3]);
 
-  setStyle(context, { fillStyle: palette.muted, font: `10px ${palette.font}`, textBaseline: "top" });
+  setStyle(context, { fillStyle: palette.muted, font: `${palette.tickSize}px ${palette.font}`, textBaseline: "top" });
   ticks.forEach(({ value, label }, i) => {
     const at = across(value);
     const end =

@@ -9,11 +9,11 @@ import { addLine, fillDisc, setStyle, strokeLine } from "./shapes.js";
 
 /** @typedef {{x: number, slope: number, product: number}} SlopePoint */
 
-const NAME_SIZE = 12;
-const LEFT = 24;
+/** Margins for labels: left, and below in sizes of them. */
+const LEFT = 32;
+const BELOW = 1.5;
 const RIGHT = 8;
 const TOP = 6;
-const BELOW = 16;
 
 /** The positions of x. @param {number} width of the picture @param {SlopePoint[]} curve */
 export const slopeScale = (width, curve) => linearScale(curve[0].x, curve[curve.length - 1].x, LEFT, width - RIGHT);
@@ -26,11 +26,13 @@ export const slopeScale = (width, curve) => linearScale(curve[0].x, curve[curve.
 export function drawSlope(surface, curve, { read, palette }) {
   const { context, width, height } = surface.begin();
   const [first, last] = [curve[0].x, curve[curve.length - 1].x];
+  const { tickSize } = palette;
+  const bottom = height - BELOW * tickSize;
   const x = slopeScale(width, curve);
-  const y = linearScale(0, 1, height - BELOW, TOP);
+  const y = linearScale(0, 1, bottom, TOP);
 
   setStyle(context, { lineWidth: 1, strokeStyle: palette.rule, fillStyle: palette.muted });
-  context.font = `10px ${palette.font}`;
+  context.font = `${tickSize}px ${palette.font}`;
   context.beginPath();
   setStyle(context, { textAlign: "right", textBaseline: "middle" });
   for (const value of [0, 0.5, 1]) {
@@ -39,9 +41,8 @@ export function drawSlope(surface, curve, { read, palette }) {
     context.fillText(String(value), LEFT - 4, at);
   }
   setStyle(context, { textAlign: "center", textBaseline: "top" });
-  for (let value = first; value <= last; value++) context.fillText(String(value), x(value), height - BELOW + 4);
-  context.font = `${NAME_SIZE}px ${palette.font}`;
-  context.fillText("x →", x(last - 0.5), height - BELOW + 3);
+  for (let value = first; value <= last; value++) context.fillText(String(value), x(value), bottom + 4);
+  context.fillText("x →", x(last - 0.5), bottom + 3);
   context.fillText("slope ↑", x(first + 0.65), TOP + 4);
   context.stroke();
 

@@ -13,11 +13,10 @@ export { stripsOf } from "../shared/strips.js";
 /** Step 0 is drawn separately, wide enough to be visible next to thousands of steps. */
 const FIRST_WIDTH = 7;
 const FIRST_GAP = 2;
-const FONT_SIZE = 9;
 /** Minimum shade of a bin that is not empty. */
 const MIN_SHADE = 16;
 /** Maximum width of a character of a label; digits of most fonts are narrower. */
-const CHARACTER_WIDTH = 0.6 * FONT_SIZE;
+const CHARACTER_WIDTH = 7.8;
 
 /** Width of the labels of a range. @param {ArrayLike<number>} range */
 const labelsRoom = (range) =>
@@ -93,7 +92,7 @@ export function createStrip(surface) {
 function drawLabels(context, range, height, palette) {
   const [low, high] = [shortNumber(range[0]), shortNumber(range[1])];
   const room = labelsRoom(range);
-  setStyle(context, { fillStyle: palette.muted, font: `${FONT_SIZE}px ${palette.font}`, textAlign: "right" });
+  setStyle(context, { fillStyle: palette.muted, font: `${palette.tickSize}px ${palette.font}`, textAlign: "right" });
   context.textBaseline = "top";
   context.fillText(high, room, 0, room);
   context.textBaseline = "bottom";

@@ -13,7 +13,6 @@ import { hatch } from "./sweep-map.js";
 /** @import { Ruler } from "./ruler.js" */
 /** @import { Surface } from "./surface.js" */
 
-const FONT_SIZE = 12;
 /** Space between the plot's edges and the lowest and highest point. */
 const INSET = 14;
 const RADIUS = 3.5;
@@ -81,7 +80,7 @@ export function createSweepLine(surface) {
         left,
         top: 8,
         width: Math.max(1, width - left - 12),
-        height: Math.max(1, height - 8 - 2 * FONT_SIZE - 18),
+        height: Math.max(1, height - 8 - 2 * palette.tickSize - 18),
         columns,
         rows: 1,
       };
@@ -96,8 +95,8 @@ export function createSweepLine(surface) {
       drawBands(context, palette, healthyBands(cells), plot, scaled);
       hatch({ context, palette, cells, at: Int32Array.from(state, (_, column) => column), plot, scaled });
 
-      const gap = (FONT_SIZE + 10) / plot.height;
-      setStyle(context, { font: `${FONT_SIZE}px ${palette.font}`, textAlign: "right", textBaseline: "middle" });
+      const gap = (palette.tickSize + 10) / plot.height;
+      setStyle(context, { font: `${palette.tickSize}px ${palette.font}`, textAlign: "right", textBaseline: "middle" });
       setStyle(context, { fillStyle: palette.ink, strokeStyle: palette.rule, lineWidth: 1 });
       for (const tick of (log ? logTicks : linearTicks)(low, high, gap)) {
         const y = Math.round(scale(tick.value)) + 0.5;
@@ -136,10 +135,10 @@ export function createSweepLine(surface) {
       for (const point of points) fillDisc(context, point.x, point.y, RADIUS);
       drawLost(context, palette, lost, plot.top + INSET);
       const isFree = (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ y) =>
-        points.every((point) => point.x < from || point.x > to || Math.abs(point.y - y) > FONT_SIZE);
+        points.every((point) => point.x < from || point.x > to || Math.abs(point.y - y) > palette.tickSize);
       if (mark !== null && mark.value >= low && mark.value <= high) {
         const y = scale(mark.value);
-        context.font = `600 ${FONT_SIZE}px ${palette.font}`;
+        context.font = `600 ${palette.tickSize}px ${palette.font}`;
         const wide = context.measureText(mark.label).width + 12;
         const right = plot.left + plot.width;
         const atRight = isFree(right - wide, right, y - 10);
@@ -152,7 +151,7 @@ export function createSweepLine(surface) {
             y - 4,
             atRight ? "right" : "left",
           );
-        else drawText(context, palette, mark.label, right - 6, y + FONT_SIZE + 6, "right");
+        else drawText(context, palette, mark.label, right - 6, y + palette.tickSize + 6, "right");
       }
       drawWord(context, palette, healthyBands(cells), plot, scaled, isFree);
       if (here !== null) {
@@ -202,17 +201,19 @@ function drawWord(context, palette, bands, { top, height }, scaled, isFree) {
   if (bands.length === 0) return;
   const [from, to] = bands.reduce((widest, band) => (band[1] - band[0] > widest[1] - widest[0] ? band : widest));
   const [left, right] = [scaled(from, 0)[0], scaled(to, 0)[0]];
-  context.font = `600 ${FONT_SIZE}px ${palette.font}`;
+  context.font = `600 ${palette.tickSize}px ${palette.font}`;
   const wide = context.measureText(WORD).width + 8;
   if (wide > right - left) return;
   const [middle, bottom] = [(left + right) / 2, top + height - 8];
-  const y = isFree(middle - wide / 2, middle + wide / 2, bottom - FONT_SIZE / 2) ? bottom : top + FONT_SIZE + 8;
+  const y = isFree(middle - wide / 2, middle + wide / 2, bottom - palette.tickSize / 2)
+    ? bottom
+    : top + palette.tickSize + 8;
   drawText(context, palette, WORD, middle, y, "center");
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Palette} palette @param {string} text @param {number} x @param {number} y of its lower edge @param {CanvasTextAlign} textAlign */
 function drawText(context, palette, text, x, y, textAlign) {
-  setStyle(context, { font: `600 ${FONT_SIZE}px ${palette.font}`, textAlign, textBaseline: "bottom" });
+  setStyle(context, { font: `600 ${palette.tickSize}px ${palette.font}`, textAlign, textBaseline: "bottom" });
   setStyle(context, { lineJoin: "round", strokeStyle: palette.panel, lineWidth: 4, fillStyle: palette.ink });
   context.strokeText(text, x, y);
   context.fillText(text, x, y);

@@ -17,7 +17,6 @@ const CONTOUR = 2;
 const HATCH = 5;
 /** Written into the healthy area, if there is room. */
 const WORD = "healthy";
-const FONT_SIZE = 12;
 
 /** @param {Surface} surface */
 export function createSweepMap(surface) {
@@ -126,9 +125,9 @@ function strokeTwice(context, palette, width) {
 
 /** Labels the healthy side of the line, if there is room. @param {Drawn} drawn */
 function drawWord({ context, palette, cells, at, plot, scaled }) {
-  context.font = `600 ${FONT_SIZE}px ${palette.font}`;
+  context.font = `600 ${palette.tickSize}px ${palette.font}`;
   const wide = Math.ceil(((context.measureText(WORD).width + 10) * cells.columns) / plot.width);
-  const high = Math.ceil(((FONT_SIZE + 8) * cells.rows) / plot.height);
+  const high = Math.ceil(((palette.tickSize + 8) * cells.rows) / plot.height);
   const room = roomFor(cells, at, wide, high);
   if (room === null) return;
   const [x, y] = scaled(room.column, room.row);

@@ -9,23 +9,25 @@ const PRESSED = `${TYPES}, button, [type=checkbox]`;
 const MOVED = `${TYPES}, [type=range], [role=tab], [role=application], dialog *`;
 
 /**
- * @param {{train: () => void, step: () => void, reset: () => void, newSeed: () => void, preset: (i: number) => void}} actions
+ * @param {{train: () => void, step: () => void, reset: () => void, newSeed: () => void, present: () => void, preset: (i: number) => void}} actions
+ * @param {(key: string) => (() => void) | null} presentedAction what a key does in presentation mode, where it has an own meaning
  * @param {() => boolean} on
  */
-export function createShortcuts({ train, step, reset, newSeed, preset }, on) {
+export function createShortcuts({ train, step, reset, newSeed, present, preset }, presentedAction, on) {
   addEventListener("keydown", (event) => {
     const { key, target, ctrlKey, altKey, metaKey, defaultPrevented } = event;
     if (!on() || ctrlKey || altKey || metaKey || defaultPrevented || !(target instanceof Element)) return;
     if (document.querySelector("dialog[open]")) return;
-    const wanted = key === " " ? PRESSED : key === "ArrowRight" ? MOVED : TYPES;
+    const wanted = key === " " ? PRESSED : /^(Arrow|Page)/.test(key) ? MOVED : TYPES;
     if (target.matches(wanted)) return;
     const digit = /^[1-9]$/.test(key) ? Number(key) : null;
+    const help = () => dialog("help-dialog").showModal();
+    const usual = { " ": train, ArrowRight: step, r: reset, n: newSeed, p: present, "?": help };
     const action =
-      digit === null
-        ? { " ": train, ArrowRight: step, r: reset, n: newSeed, "?": () => dialog("help-dialog").showModal() }[
-            key.length === 1 ? key.toLowerCase() : key
-          ]
-        : () => preset(digit - 1);
+      presentedAction(key) ??
+      (digit === null
+        ? usual[/** @type {" "} */ (key.length === 1 ? key.toLowerCase() : key)]
+        : () => preset(digit - 1));
     if (action === undefined) return;
     // Space would scroll the page, a held one too.
     event.preventDefault();

@@ -10,6 +10,7 @@ import { PANELS } from "../words/panels.js";
 
 /** @typedef {typeof PHASES[number]} Phase of a step that is shown slowly */
 /** @typedef {typeof PANES[number]} Pane of a small screen */
+/** @typedef {typeof PRESENTED[number]} Presented */
 
 /**
  * @typedef {object} Sight
@@ -32,12 +33,16 @@ import { PANELS } from "../words/panels.js";
  * @property {boolean} embed whether the page is a small one within another
  * @property {boolean} pocket whether the screen is small, and shows one pane at a time
  * @property {Pane} pane
+ * @property {Presented | null} presented the picture of presentation mode; null while it is off
+ * @property {View | null} enteredFrom the view that links name instead, in presentation mode
  */
 
 /** @typedef {Run & Sight} State both stores, for what shows both */
 
 /** The phases of a step, in order. */
 export const PHASES = /** @type {const} */ (["forward", "norm", "backward", "update"]);
+/** The pictures of presentation mode, in order. */
+export const PRESENTED = /** @type {const} */ (["gauge", "neurons", "curve", "map"]);
 /** The panes of a small screen, in order. */
 export const PANES = /** @type {const} */ (["loss", "layers", "norm", "text"]);
 
@@ -64,6 +69,8 @@ export const createSight = (threshold) =>
       embed: false,
       pocket: false,
       pane: "layers",
+      presented: null,
+      enteredFrom: null,
     }),
   );
 
@@ -82,7 +89,8 @@ export const linkView = (sight, lastView) => ({
 });
 
 /** @param {Sight} sight @returns {LinkView} */
-export function linkedView({ view, lesson, focus, hidden: hide, embed }) {
+export function linkedView({ view: shown, enteredFrom, lesson, focus, hidden: hide, embed }) {
+  const view = enteredFrom ?? shown;
   return { view: view === viewOf(focus) ? null : view, lesson, focus, hide, embed };
 }
 

@@ -28,7 +28,7 @@ export function createVerdicts({ sight, both }, reveal) {
     const words =
       id !== null || layer !== null
         ? makeButton(text, go, { title: id !== null ? `Go to ${fieldLabel(id)}` : `Go to layer ${layer}` })
-        : make("span", {}, text);
+        : make("span", { title: text }, text);
     return make(
       "li",
       { class: severity },

@@ -31,7 +31,7 @@ const CHARTS_LOOKING_BACK_MS = 250;
 const DRAWN_STATE = /** @type {const} */ ([
   ...["mode", "strips", "evaluations", "coupled"],
   ...["layer", "neuron", "example", "drawer", "tab", "phase", "lecture", "logLoss", "skippedSteps"],
-  ...["view", "pane", "pocket", "hidden", "embed"],
+  ...["view", "presented", "pane", "pocket", "hidden", "embed"],
 ]);
 
 /** @param {App} app */
@@ -134,6 +134,7 @@ export function createView(app) {
       if (!compares) lazyPanels.drawDepth(moment, { ...picture, pins });
       if (state.drawer && !compares && reached(phase, "forward")) drawer.draw(moment, picture);
     }
+    if (state.presented === "map" && stale.layers) drawer.draw(moment, picture);
     if (inLab && stale.layers && reached(phase, "norm")) lazyPanels.draw(moment, picture);
     if (state.view === "explore" && (stale.layers || stale.charts)) explore?.loaded()?.draw(moment, shown, picture);
     if (showsText && text !== null) {

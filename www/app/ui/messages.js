@@ -94,10 +94,13 @@ export function createMessages() {
     status(text, tone = "plain") {
       line.dataset.tone = tone;
       if (line.textContent !== text) line.textContent = text;
+      // Where the line is short of room.
+      line.title = text;
     },
     /** Adds to the same line. @param {string} text */
     addStatus(text) {
       line.append(` ${text}`);
+      line.title = line.textContent ?? "";
     },
   };
 }

@@ -1,0 +1,38 @@
+// Presentation mode, for a lecture hall: large type, the two weight scales and one picture. Entered by P or by a button in
+// Help. Loads mode.js when first entered; not part of links.
+
+import { button, dialog } from "../ui/elements.js";
+import { createLazy } from "../ui/lazy.js";
+import { styled } from "../ui/styles.js";
+
+/** @import { App } from "../page/app.js" */
+
+/** @param {App} app @param {() => void} onTypeSize the size of type has changed */
+export function createPresenting(app, onTypeSize) {
+  const { sight, messages } = app;
+  const mode = createLazy(
+    async () => {
+      const style = styled(new URL("./presenting.css", import.meta.url), "presenting.css");
+      const [{ createMode }] = await Promise.all([import("./mode.js"), style]);
+      return createMode(app, onTypeSize);
+    },
+    (reason) => messages.unfetched("Presentation mode", reason),
+  );
+
+  async function toggle() {
+    // A frame of another page has no room for it.
+    if (sight.get().embed) return;
+    const loaded = await mode.load();
+    if (sight.get().presented === null) loaded?.enter();
+    else loaded?.leave();
+  }
+  button("present").addEventListener("click", () => {
+    dialog("help-dialog").close();
+    toggle();
+  });
+  return {
+    toggle,
+    /** What a key does while presenting; null if nothing of its own. @param {string} key */
+    actionFor: (key) => (sight.get().presented === null ? null : (mode.loaded()?.actionFor(key) ?? null)),
+  };
+}
