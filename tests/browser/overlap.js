@@ -71,8 +71,11 @@ export const overlaps = (page) =>
       const box = intersection(whole, clip);
       if (isEmpty(box)) return;
       things.push({ kind, element, box, layer, says });
-      const panel = element.closest(".panel, dialog")?.getBoundingClientRect();
-      const beyond = panel === undefined ? 0 : Math.max(box.right - panel.right, panel.left - box.left);
+      const around = element.closest(".panel, dialog");
+      // What is fixed stands in the window, not in its panel.
+      if (around === null || (around !== layer && around.contains(layer))) return;
+      const panel = around.getBoundingClientRect();
+      const beyond = Math.max(box.right - panel.right, panel.left - box.left);
       if (beyond > 1) findings.add(`${kind} ${nameOf(element)} “${says}” is ${Math.round(beyond)} outside its panel`);
     }
     const isSeen = (/** @type {Element} */ element) =>
@@ -171,7 +174,7 @@ export const smallTexts = (page) =>
       if (said === "" || parent === null || !parent.checkVisibility({ visibilityProperty: true })) continue;
       if (parent.closest(".hidden, svg, script, style, noscript")) continue;
       const size = Number.parseFloat(getComputedStyle(parent).fontSize);
-      if (size < (parent.closest(".gauge-ticks") ? 12 : 13))
+      if (size < (parent.closest(".gauge-ticks, .map-axis") ? 12 : 13))
         found.add(`${size}px in #${parent.closest("[id]")?.id} ${parent.localName}: ${said.slice(0, 30)}`);
     }
     return [...found];

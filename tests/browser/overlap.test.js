@@ -40,8 +40,8 @@ const FRAMES = [
 
 /** The panes of a small screen, with the tabs within one, or the tabs of the middle column. */
 const TABS = [
-  ...["loss", "norm", "text", "compare", "layers"].map((name) => `tab-${name}`),
-  ...["now", "time", "norm", "hand", "compare"].map((name) => `view-${name}`),
+  ...["loss", "norm", "text", "layers"].map((name) => `tab-${name}`),
+  ...["now", "time", "norm", "hand"].map((name) => `view-${name}`),
 ];
 
 const pins = ["naive", "kaiming", "deep-gain-3;hidden=20x3"].map((run, i) => `&pin${i + 1}=preset=${run}`).join("");
@@ -89,6 +89,7 @@ const STATES = {
   "Explore after training": { fragment: "#v=1&preset=output-fixed&view=explore&step=100" },
   "Explore of a healthy network": { fragment: "#v=1&preset=batchnorm&view=explore" },
   "Explore of five layers": { fragment: "#v=1&preset=deep-gain-3&view=explore" },
+  "the map": { fragment: "#view=map" },
   Compare: { fragment: `#v=1&preset=kaiming&view=compare${pins}` },
   "an embedded page": { fragment: "#v=1&preset=deep-batchnorm&embed=1&step=5", sizes: FRAMES },
   "an embedded panel": { fragment: "#v=1&embed=1&focus=loss&step=5", sizes: FRAMES },
