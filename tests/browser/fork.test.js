@@ -123,3 +123,17 @@ test("the fork dialog shows the settings in force and the later changes that rem
   await fork.getByRole("button", { name: "Close" }).click();
   await expect(page.locator("#step-count")).toHaveText("45");
 });
+
+test("with all pins taken, the fork dialog says that the run before is not pinned", { tag: "@all" }, async ({
+  page,
+}) => {
+  const pins = [1, 2, 3].map((i) => `&pin${i}=${i};hidden=5`).join("");
+  await openWithTimeline(page, `#v=1&hidden=5&step=20${pins}`);
+  const fork = await openFork(page, 20);
+  await expect(fork).toContainText("All 3 pins are taken, so the run before the fork is not pinned");
+  await fork.getByLabel("Batch size").fill("8");
+  await fork.getByRole("button", { name: "Fork", exact: true }).click();
+  await waitUntilIdle(page);
+  await expect(page.locator("#step-count")).toHaveText("20");
+  await expect(page.getByRole("group", { name: /^Pinned run: / })).toHaveCount(3);
+});
