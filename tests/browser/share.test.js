@@ -154,7 +154,7 @@ test("a frame has its size, with errors beside the fields, and what its sandbox 
   ]);
   for (const [side, text, error] of [
     ["width", "99999", "Width must be a whole number from 320 to 4,000; you typed “99999”."],
-    ["height", "", "Height must be a whole number from 240 to 4,000; you typed nothing."],
+    ["height", "", "Height must be a whole number from 240 to 4,000; it is empty."],
     ["height", "4e2", "Height must be a whole number from 240 to 4,000; you typed “4e2”."],
   ]) {
     const field = page.locator(`#share-${side}`);
