@@ -70,6 +70,22 @@ test("every picture of a layer has its name, and a finger on it reads its value"
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
+test("one tap on the loss curve reads it, a second there looks back at its step", async ({ page, browserName }) => {
+  test.skip(browserName === "firefox", "its WebDriver BiDi has no taps here");
+  await open(page, "#v=1&preset=kaiming&step=200");
+  await waitUntilIdle(page);
+  await page.getByRole("tab", { name: "Loss" }).click();
+  const chart = page.locator("#loss-chart");
+  await expect(chart.locator("canvas")).toBeVisible();
+  const position = { x: 150, y: 60 };
+  await chart.tap({ position });
+  await expect(page.locator(".readout")).toContainText("Tap again: look at this step");
+  await expect(page.locator("#step-count")).toHaveText("200");
+  await chart.tap({ position });
+  await expect.poll(() => number(page, "step-count")).toBeLessThan(150);
+  await expect(page.locator("body")).toHaveClass(/looking-back/);
+});
+
 test("the settings sheet leaves a chart visible, changes it, and closes by Escape", async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
