@@ -588,6 +588,7 @@ test("changing the network stops the ladder with a message", { tag: "@all" }, as
   await page.getByRole("combobox", { name: "How far each network is trained" }).selectOption("200000");
   await pressButton(page, "Climb");
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(20);
+  await pressButton(page, "Settings");
   await choose(page, "Preset", "deep-gain-1");
   await expect(page.locator("#ladder output")).toHaveText("Stopped: the network was changed.");
   await expect(page.locator("#preset")).toHaveValue("deep-gain-1");

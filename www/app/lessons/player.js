@@ -77,9 +77,9 @@ export function createPlayer(app, panels) {
   /** The work of a step of a network, by which its time is foretold. @param {Config} config */
   const work = (config) => workOf(config, store.get().text?.vocabulary ?? DEFAULT_VOCABULARY);
 
-  /** @param {string | null} id */
-  function setLesson(id) {
-    sight.set({ lesson: id });
+  /** Closes the lesson, wherever it is open. */
+  function exit() {
+    sight.set({ lesson: null });
     links.updateAddress();
   }
 
@@ -273,7 +273,8 @@ export function createPlayer(app, panels) {
   function choose(id) {
     asked = id;
     if (sight.get().lesson === id) open(id, true);
-    else setLesson(id);
+    // The address gets it with the first card: the entry of the run before has no lesson.
+    else sight.set({ lesson: id });
   }
 
   function leave() {
@@ -302,14 +303,14 @@ export function createPlayer(app, panels) {
     if (chosen === undefined) {
       const expected = `one of ${LESSONS.map((known) => known.id).join(", ")}`;
       messages.errors("There is no such lesson", [{ field: "lesson", expected, got: id }]);
-      setLesson(null);
+      exit();
       return;
     }
     const loaded = await chosen.load().catch((/** @type {unknown} */ reason) => ({ cards: null, reason }));
     if (sight.get().lesson !== id) return;
     if (loaded.cards === null) {
       messages.unfetched("The lesson", loaded.reason);
-      setLesson(null);
+      exit();
       return;
     }
     lesson = chosen;
@@ -323,6 +324,7 @@ export function createPlayer(app, panels) {
     document.body.classList.add("with-lesson");
     if (fresh) showCard(0);
     else showCard(Math.max(0, currentCard()), true);
+    links.updateAddress();
     element("lesson-title").focus({ preventScroll: true });
   }
 
@@ -348,12 +350,12 @@ export function createPlayer(app, panels) {
     if (at < cards.length - 1) showCard(at + 1);
     else if (following !== undefined) choose(following.id);
     else {
-      setLesson(null);
+      exit();
       list();
     }
   });
   close.addEventListener("click", () => {
-    setLesson(null);
+    exit();
     button("lessons").focus();
   });
   fold.addEventListener("click", () => {
@@ -363,7 +365,7 @@ export function createPlayer(app, panels) {
   });
   sight.subscribe((looked, changed) => {
     // Another view than the Lab has none of a lesson's panels.
-    if (lesson !== null && changed.has("view") && !changed.has("lesson") && looked.view !== "lab") setLesson(null);
+    if (lesson !== null && changed.has("view") && !changed.has("lesson") && looked.view !== "lab") exit();
   });
   combine(store, sight).subscribe((_, changed) => {
     if (!(changed.size === 1 && hasAny(changed, "settings"))) follow();
