@@ -44,12 +44,13 @@ export function binsPlace(width, { zeros = null, axis }) {
  * @param {"ends" | "none"} options.axis labels at its ends and at 0, or no labels and no room for them
  * @param {Ghost[]} [options.ghosts] histograms of pinned runs, drawn as outlines
  * @param {typeof import("./ghosts.js") | null} [options.outlining] draws them; null until it is loaded
+ * @param {number | null} [options.beyond] the magnitude from which bins are saturated, and drawn in the color of saturation
  * @param {number | null} [options.zeros] how many values are exactly 0, to draw them apart from the rest; `range` starts at 0
  */
 export function drawHistogram(
   surface,
   distribution,
-  { color, palette, marks, axis, ghosts = [], outlining = null, zeros = null },
+  { color, palette, marks, axis, ghosts = [], outlining = null, beyond = null, zeros = null },
 ) {
   const {
     range: [from, to],
@@ -67,18 +68,22 @@ export function drawHistogram(
   max = Math.max(max, Math.min(highest, MAX_SHRINK * max));
   const y = linearScale(0, max, base, 3);
 
-  context.fillStyle = color;
   const bar = (right - left) / counts.length;
   const gap = bar < NARROW ? 0 : 0.4;
-  // One path, since narrow bars drawn one by one would leave seams.
-  context.beginPath();
-  for (let i = 0; i < counts.length; i++) {
-    if (counts[i] === 0) continue;
-    // Every bin that is not empty is at least one pixel high.
-    const top = Math.min(y(counts[i]), base - 1);
-    context.rect(left + i * bar, top, bar - gap, base - top);
+  const binWidth = (to - from) / counts.length;
+  const isSaturated = (/** @type {number} */ i) => beyond !== null && Math.abs(from + (i + 0.5) * binWidth) > beyond;
+  // One path for each color, since narrow bars drawn one by one would leave seams.
+  for (const saturated of beyond === null ? [false] : [false, true]) {
+    context.fillStyle = saturated ? palette.warm : color;
+    context.beginPath();
+    for (let i = 0; i < counts.length; i++) {
+      if (counts[i] === 0 || isSaturated(i) !== saturated) continue;
+      // Every bin that is not empty is at least one pixel high.
+      const top = Math.min(y(counts[i]), base - 1);
+      context.rect(left + i * bar, top, bar - gap, base - top);
+    }
+    context.fill();
   }
-  context.fill();
   drawOutside(context, outside[0], apart, y, base, palette.warm);
   drawOutside(context, outside[1], right + 2, y, base, palette.warm);
 

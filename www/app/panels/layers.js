@@ -110,10 +110,12 @@ function createRow(layer, onResize, onOpen) {
       const options = /** @type {const} */ ({ palette, axis: "ends", outlining: pinned?.outlining });
       const stride = strips?.info.stride ?? 1;
       if (reached(phase, "forward")) {
-        const marks = ACTIVATIONS[act].isBounded && shown === activation ? [-threshold, threshold] : [];
+        const beyond = ACTIVATIONS[act].isBounded && shown === activation ? threshold : null;
+        const marks = beyond === null ? [] : [-beyond, beyond];
         const ghosts = pinned?.ghostsOf(pins, layer, part, palette);
         const zeros = shown === activation ? zerosOf(frame.layer[layer], act) : null;
-        if (tab === "now") activations.draw(shown, { ...options, color: palette.activation, marks, ghosts, zeros });
+        if (tab === "now")
+          activations.draw(shown, { ...options, color: palette.activation, marks, ghosts, beyond, zeros });
         else
           activations.drawStrip(picture.strip, over?.activation ?? null, stride, {
             color: palette.activation,

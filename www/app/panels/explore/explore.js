@@ -129,9 +129,10 @@ export function createExplore(app, { openInLab, trainOrPause, reset }, onChange)
       const layer = Math.min(wanted, moment.layer.length - 1);
       const { activation, saturated } = moment.layer[layer];
       const [threshold] = moment.threshold;
-      const marks = ACTIVATIONS[config.act].isBounded ? [-threshold, threshold] : [];
+      const beyond = ACTIVATIONS[config.act].isBounded ? threshold : null;
+      const marks = beyond === null ? [] : [-beyond, beyond];
       const zeros = zerosOf(moment.layer[layer], config.act);
-      drawHistogram(histogram, activation, { color: palette.activation, palette, axis: "ends", marks, zeros });
+      drawHistogram(histogram, activation, { color: palette.activation, palette, axis: "ends", marks, beyond, zeros });
       setSource(histogram.canvas, { kind: "histogram", distribution: activation, axis: "ends", zeros });
       strip.draw(moment, picture, isFast(picture));
       drawCurve(newest, picture);
