@@ -125,9 +125,9 @@ test("Compare is a view with an address: the table, the loss and the layers as t
   await open(page, `${BOTH}&focus=compare`);
   await expect(page.locator("#compare-table")).toBeVisible();
   await expect(page.locator("#go-compare")).toHaveAttribute("aria-current", "page");
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
   await page.getByRole("button", { name: "Lab", exact: true }).click();
   await expect.poll(() => page.url()).toContain("view=lab&focus=compare");
-  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
 });
 
 test("histograms have outlines of the pinned runs that have the layer; strips have none", async ({ page }) => {

@@ -187,6 +187,9 @@ test("the preview is the frame itself: it trains, follows the template, and ends
   await preview.getByRole("button", { name: "Train" }).click();
   await expect.poll(async () => Number(await preview.locator("#step-count").textContent())).toBeGreaterThan(10);
   await expect(preview.getByRole("button", { name: "Pause" })).toBeInViewport();
+  await preview.getByRole("button", { name: "Pause" }).click();
+  await expect(preview.locator("#status")).toContainText("Paused at step");
+  expect(await page.evaluate(() => localStorage.getItem("initscope-last-run"))).toBeNull();
   await expect(page.locator("#step-count")).toHaveText("0");
   expect(await page.evaluate(() => history.length)).toBe(entries);
   await dialog.getByRole("button", { name: "Close" }).click();

@@ -15,7 +15,7 @@ const KEY = "initscope-last-run";
 const MIN_STEPS = 10;
 
 /** @param {App} app */
-export function createLastRun({ core, store, links, address, commands }) {
+export function createLastRun({ core, store, sight, links, address, commands }) {
   /** @type {Last | null} */
   let found = null;
   try {
@@ -27,6 +27,8 @@ export function createLastRun({ core, store, links, address, commands }) {
   }
   store.subscribe((state, changed) => {
     if (!changed.has("sum") || !isSettled(state) || state.step < MIN_STEPS || state.missingText !== null) return;
+    // A frame of this site is not where a person works: Share… previews one.
+    if (sight.get().embed) return;
     const { preset } = state.config;
     const title = `${core.preset(preset).title}, step ${count(state.step)}`;
     try {
