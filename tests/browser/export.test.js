@@ -344,7 +344,7 @@ test("everything on one page is saved as SVG and as PNG, and printed", { tag: "@
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   await expect(page.locator("#paper svg")).toBeVisible();
   await expect(page.locator("#paper")).toContainText("initscope: deep-gain-1");
-  await expect(page.locator("main")).toBeHidden();
+  await expect(page.locator("#pane")).toBeHidden();
   await expect(page.locator("header.bar")).toBeHidden();
   if (browserName === "chromium") {
     const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
