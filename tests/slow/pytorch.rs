@@ -118,8 +118,9 @@ fn compare(takes: impl Fn(&str) -> bool) {
 ///
 /// Two networks saturate so much that they amplify rounding: their scripts differ from themselves in double precision
 /// by up to 5.5e-3 (naive) and 4.6e-4 (deep-gain-3) of a loss, as `run_pytorch.py --double` shows.
+/// PyTorch's figures of relu differ by 7.5e-3 from one machine to another, on one of which they are within 1e-5 of these.
 fn drift(name: &str) -> f64 {
-    if ["naive", "deep-gain-3"].contains(&name) { 1e-2 } else { 1e-5 }
+    if ["naive", "deep-gain-3", "relu"].contains(&name) { 1e-2 } else { 1e-5 }
 }
 
 /// What Python reads from `words = """…""".split(…)`, and the rest of the script.
