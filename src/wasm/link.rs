@@ -47,11 +47,14 @@ fn link_from(link: &JsValue) -> Result<Link, JsValue> {
         Ok(Pin { color, name, config: config_from(&get(&pin, "config"))?, step: step(&pin) })
     });
     let panel = |name: JsValue| name.as_string().ok_or_else(|| Error::new("hide", "names of panels", json(&name)));
+    let named = |name: String| {
+        View::from_name(&name).ok_or_else(|| Error::new("view", View::ALL.map(View::name).join(", "), name))
+    };
     let sum = |sum: String| checksum::parse(&sum).ok_or_else(|| Error::new("sum", "16 hex digits", sum));
     Ok(Link {
         config: config_from(&get(link, "config"))?,
         view: LinkView {
-            view: get(&view, "view").as_string().and_then(|name| View::from_name(&name)),
+            view: get(&view, "view").as_string().map(named).transpose()?,
             lesson: get(&view, "lesson").as_string(),
             focus: get(&view, "focus").as_string(),
             hide: hide.map(|panels| panels.iter().map(panel).collect::<Result<_, _>>()).transpose()?,

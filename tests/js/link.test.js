@@ -38,13 +38,13 @@ test("a link becomes a plain Config, which prints the same link", () => {
 
 test("a link crosses as a plain object, and is printed in its own order", () => {
   const fragment =
-    "#v=1&batch=7&lesson=a-1&focus=loss&hide=none&embed=1&pin1=one,%20two;seed=3;step=5&pin3=&pace=free" +
+    "#v=1&batch=7&view=compare&lesson=a-1&focus=loss&hide=none&embed=1&pin1=one,%20two;seed=3;step=5&pin3=&pace=free" +
     "&textis=85944171f73967e8:6&step=1000&sum=0123456789abcdef";
   const { errors, ...link } = parse_link(`#${fragment.slice(1).split("&").toReversed().join("&")}`, ["loss", "norm"]);
   assert.deepEqual(errors, []);
   assert.deepEqual(link, {
     config: config("#batch=7"),
-    view: { lesson: "a-1", focus: "loss", hide: [], embed: true },
+    view: { view: "compare", lesson: "a-1", focus: "loss", hide: [], embed: true },
     text: { file: "85944171f73967e8:6" },
     pins: [
       { color: 0, name: "one, two", config: config("#seed=3"), step: 5 },
@@ -63,12 +63,13 @@ test("a link crosses as a plain object, and is printed in its own order", () => 
 test("what no link can have is refused by its key", () => {
   const { errors, ...link } = parse_link("#seed=3");
   const pin = { color: 1, name: "a", config: config(""), step: null };
-  const view = { lesson: null, focus: null, hide: null, embed: false };
+  const view = { view: null, lesson: null, focus: null, hide: null, embed: false };
   /** @type {[object, string[]][]} */
   const cases = [
     [{ step: 10_000_001, view: { ...view, focus: "a&b=1" } }, ["step", "focus"]],
     [{ view: { ...view, lesson: "a b", hide: ["loss", "none"] } }, ["lesson", "hide"]],
     [{ view: { ...view, hide: ["loss", 3] } }, ["hide"]],
+    [{ view: { ...view, view: "atlas" } }, ["view"]],
     [{ text: { packed: "?" } }, ["text"]],
     [{ text: { file: "x" } }, ["textis"]],
     [{ pins: [{ ...pin, name: "x".repeat(41) }] }, ["pin2 name"]],
@@ -92,7 +93,7 @@ test("what no link can have is refused by its key", () => {
 
 test("of panels that the page has no place for, a link is refused by name", () => {
   const { view, errors } = parse_link("#focus=colour&hide=loss,samples", [...PANELS]);
-  assert.deepEqual(view, { lesson: null, focus: null, hide: ["loss", "samples"], embed: false });
+  assert.deepEqual(view, { view: null, lesson: null, focus: null, hide: ["loss", "samples"], embed: false });
   assert.deepEqual(errors, [{ field: "focus", expected: PANELS.join(", "), got: "colour" }]);
 });
 
