@@ -36,6 +36,7 @@ test("a link opens the same run in every folder and on every host that serves th
     const shown = await openShare(page);
     link = await shown.getByLabel("Link", { exact: true }).inputValue();
     expect(link).toBe(place + fragment);
+    await shown.locator("summary").click();
     await expect(shown.getByLabel("Code", { exact: true })).toHaveValue(new RegExp(`src="${place}#v=1&amp;`));
     await page.goto("about:blank");
   }

@@ -18,7 +18,9 @@ test("single-key shortcuts train, step, reset, change seed and preset, and open 
   await expect(page.locator("#seed")).toHaveValue("2147483647");
   await page.keyboard.press("n");
   await expect(page.locator("#seed")).not.toHaveValue("2147483647");
-  const presets = await page.locator("#preset option").allTextContents();
+  const presets = await page
+    .locator("#preset option")
+    .evaluateAll((options) => options.map((option) => /** @type {HTMLOptionElement} */ (option).value));
   for (const digit of ["4", "9", "1"]) {
     await page.keyboard.press(digit);
     await expect(page.locator("#preset")).toHaveValue(presets[Number(digit) - 1]);

@@ -46,8 +46,8 @@ const stripHashes = (canvas) =>
     const context = copy.getContext("2d", { willReadFrequently: true });
     if (context === null) throw new Error("expected a 2d context");
     context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
-    // Labels of two characters, and 7 pixels of step 0.
-    const run = 22 * devicePixelRatio;
+    // Labels of two characters of 12 pixels, and 7 pixels of step 0.
+    const run = 26 * devicePixelRatio;
     const hash = (/** @type {number} */ from, /** @type {number} */ wide) =>
       context.getImageData(from, 0, wide, height).data.reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 0);
     return { first: hash(0, run), rest: hash(run, width - run) };
@@ -231,8 +231,9 @@ test("strips over time keep step 0 as the run goes on, and Reset clears them", a
     expect(activations).toHaveAccessibleName(new RegExp(`: histograms over steps 0 to ${step}, from `));
   await runTo(page, 200, "0.90");
   await until(198);
+  await expect.poll(async () => (await picture(activations)).colors).toBeGreaterThan(empty.colors + 30);
+  await waitUntilIdle(page);
   const [early, full] = [await stripHashes(activations), await picture(activations)];
-  expect(full.colors).toBeGreaterThan(empty.colors + 30);
   expect(early.first).not.toBe(emptyStrip.first);
   await runTo(page, 800, "0.91");
   await until(792);

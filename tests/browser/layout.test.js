@@ -104,7 +104,7 @@ test("pinned runs stand in a row of their own below the timeline, with long name
     expect(pinned.top).toBeGreaterThanOrEqual(timeline.bottom);
     expect(pinned.right).toBeLessThanOrEqual(width);
     expect((await room("#lockstep-choice")).right).toBeLessThanOrEqual(width);
-    // A row more than fits into the lowest window that shows the whole Lab: the page scrolls by as much.
-    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(60);
+    // More than fits into the lowest window that shows the whole Lab: the page scrolls by a row or two.
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(100);
   }
 });

@@ -17,10 +17,10 @@ test("the page opens with the naive network at step 0: its figures, pictures and
   for (const id of ["loss", "starting-loss", "uniform-loss"]) await expect(page.locator(`#${id}`)).toBeInViewport();
 
   const canvases = page.locator("main canvas:visible");
-  // Three of the layer, the map, its key and its curve, two charts, two weight gradients.
-  await expect(canvases).toHaveCount(hasTouch ? 6 : 10);
+  // Three of the layer, the map, its key and its curve, two weight gradients; the charts begin with the first step.
+  await expect(canvases).toHaveCount(hasTouch ? 6 : 8);
   for (const canvas of await canvases.all()) {
-    // The update ratio chart has only its reference line before the first step.
+    // The update ratio has only its reference line before the first step.
     await expect.poll(async () => (await picture(canvas)).painted).toBeGreaterThan(0.001);
     expect((await picture(canvas)).colors).toBeGreaterThan(1);
   }

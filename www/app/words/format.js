@@ -152,7 +152,7 @@ export function cellFacts({ tokens, targets }, { example, neuron }, h, act, alph
 }
 
 /** Dead neurons listed below the map; its table lists all. */
-const MAX_LISTED = 16;
+const MAX_LISTED = 5;
 
 /** @param {number[]} neurons */
 export function neuronList(neurons) {

@@ -24,5 +24,5 @@ export const PANELS = /** @type {Panel[]} */ (Object.keys(PANEL_LABELS));
 /** What the two histograms of a layer are of. @param {{tab: string, preactivations: boolean}} shown */
 export const rowTitles = ({ tab, preactivations }) =>
   tab === "time"
-    ? { activations: "Activations: step 0, then the run", gradients: "log₁₀ of gradient magnitudes" }
+    ? { activations: "Activations: step 0, then the run", gradients: "log₁₀ |gradient|" }
     : { activations: preactivations ? "Pre-activations" : "Activations", gradients: "Activation gradients" };

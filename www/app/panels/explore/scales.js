@@ -70,11 +70,11 @@ export function createScales({ core, store, commands }) {
     const { gain, w, out } = core.healthyScales(config);
     const recommended = core.weights({ ...config, w: { gain } }, text?.vocabulary ?? DEFAULT_VOCABULARY);
     const normed = config.norm !== "none";
-    showHidden(config.w, w, normed ? "healthy: nearly any, with a norm" : `healthy: ${recommended[0].formula}`);
+    showHidden(config.w, w, normed ? "healthy: any, with a norm" : `healthy: ${recommended[0].formula}`);
     showOutput(
       config.out,
       out,
-      config.outnorm !== null ? "healthy: nearly any, with a norm" : `healthy: up to ${figure(out[1], 2)}`,
+      config.outnorm !== null ? "healthy: any, with a norm" : `healthy: up to ${figure(out[1], 2)}`,
     );
     const isPreset = core.differences(config).length === 0;
     for (const { name, chosen } of scenarios)
