@@ -63,7 +63,7 @@ test("exported runs are imported in another browser once and restored there", { 
   const other = await openElsewhere(browser, baseURL);
   await importFile(other, json);
   await expect(runsStatus(other)).toHaveText("runs.json: 2 runs added, 0 already saved.");
-  expect(await runNames(other)).toEqual(["naive, hidden 10", "mine"]);
+  expect(await runNames(other)).toEqual(["Too large, hidden 10", "mine"]);
   expect((await exportRuns(other)).file).toEqual(file);
   // Dropped on the dialog, it is not used as a text.
   await dropOnDialog(other, "again.json", json);
@@ -127,14 +127,14 @@ test("restoring a run on a text of one's own asks for its file", { tag: "@all" }
   await waitUntilIdle(page);
   const sum = await runTo(page, 40);
   await openRuns(page);
-  expect(await runNames(page)).toEqual(["kaiming, hidden 20, on own.txt"]);
+  expect(await runNames(page)).toEqual(["Scaled by fan-in, hidden 20, on own.txt"]);
   await expect(runs(page)).toContainText("needs the file own.txt");
   const { json } = await exportRuns(page);
   expect(json.length).toBeLessThan(bytes.length);
 
   const other = await openElsewhere(browser, baseURL);
   await importFile(other, json);
-  await other.getByRole("button", { name: "Restore kaiming, hidden 20, on own.txt" }).click();
+  await other.getByRole("button", { name: "Restore Scaled by fan-in, hidden 20, on own.txt" }).click();
   await expect(other.locator("#wanted-text")).toContainText(
     `a text file of ${bytes.length.toLocaleString("en")} bytes`,
   );

@@ -37,7 +37,7 @@ test("a paused run is saved with figures and a picture; one of a few steps is no
   const evaluation = ((await page.locator("#evaluation").textContent()) ?? "").replace("At step 200: ", "");
   await openRuns(page);
   await expect(runs(page)).toHaveCount(1);
-  expect(await runNames(page)).toEqual(["kaiming, hidden 20"]);
+  expect(await runNames(page)).toEqual(["Scaled by fan-in, hidden 20"]);
   const facts = runs(page).locator(".run-facts");
   await expect(facts).toContainText("step 200 · ");
   await expect(facts).toContainText(`loss ${first} → `);
@@ -49,7 +49,7 @@ test("a paused run is saved with figures and a picture; one of a few steps is no
   const drawn = () => picture(runs(page).locator("canvas"));
   await expect.poll(async () => (await drawn()).painted).toBeGreaterThan(0.01);
   expect((await drawn()).colors).toBeGreaterThan(2);
-  await expect(runs(page).getByRole("img")).toHaveAccessibleName(/^kaiming, hidden 20: smoothed loss from /);
+  await expect(runs(page).getByRole("img")).toHaveAccessibleName(/^Scaled by fan-in, hidden 20: smoothed loss from /);
 });
 
 test("a continued run updates its entry; other settings have an entry of their own", { tag: "@all" }, async ({
@@ -62,7 +62,7 @@ test("a continued run updates its entry; other settings have an entry of their o
   await makeRun(page, `${KAIMING}&seed=7`, 30);
   await openRuns(page);
   await expect(runs(page)).toHaveCount(2);
-  expect(await runNames(page)).toEqual(["kaiming, hidden 20, seed 7", "kaiming, hidden 20"]);
+  expect(await runNames(page)).toEqual(["Scaled by fan-in, hidden 20, seed 7", "Scaled by fan-in, hidden 20"]);
   await expect(runs(page).nth(1)).toContainText("step 120");
   const { file } = await exportRuns(page);
   expect(file.runs[1].link).toContain(`step=120&sum=${sum}`);
@@ -79,8 +79,8 @@ test("saved runs survive a reload, and a restored one replays to its checksum", 
   await page.reload();
   await waitUntilIdle(page);
   await openRuns(page);
-  expect(await runNames(page)).toEqual(["naive, hidden 10", "kaiming, hidden 20"]);
-  await page.getByRole("button", { name: "Restore kaiming, hidden 20" }).click();
+  expect(await runNames(page)).toEqual(["Too large, hidden 10", "Scaled by fan-in, hidden 20"]);
+  await page.getByRole("button", { name: "Restore Scaled by fan-in, hidden 20" }).click();
   await expect(page.getByRole("dialog")).toBeHidden();
   await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 150, checksum ${sum}.`);
   await expect(page.locator("#checksum")).toHaveText(sum);
@@ -100,7 +100,7 @@ test("a restored run keeps the pinned runs", { tag: "@all" }, async ({ page }) =
   await page.getByRole("button", { name: "Pin", exact: true }).click();
   await expect.poll(() => page.url()).toContain("pin1=");
   await openRuns(page);
-  await page.getByRole("button", { name: "Restore kaiming, hidden 20" }).click();
+  await page.getByRole("button", { name: "Restore Scaled by fan-in, hidden 20" }).click();
   await expect(page.locator("#status")).toHaveText(`Replayed exactly: step 30, checksum ${sum}.`);
   expect(page.url()).toContain("pin1=");
 });
@@ -136,7 +136,7 @@ test("runs are renamed, removed, restored by Undo, and cleared after a question"
   await expect(runsStatus(page)).toHaveText("Renamed: The good one <b>.");
   await closeRuns(page);
   await openRuns(page);
-  expect(await runNames(page)).toEqual(["naive, hidden 10", "The good one <b>"]);
+  expect(await runNames(page)).toEqual(["Too large, hidden 10", "The good one <b>"]);
 
   await page.getByRole("button", { name: "Remove The good one <b>" }).click();
   await expect(runsStatus(page)).toHaveText("Removed The good one <b>.");
@@ -145,11 +145,11 @@ test("runs are renamed, removed, restored by Undo, and cleared after a question"
   await expect(undo).toBeFocused();
   await undo.press("Enter");
   await expect(runsStatus(page)).toHaveText("The good one <b> is back.");
-  expect(await runNames(page)).toEqual(["naive, hidden 10", "The good one <b>"]);
+  expect(await runNames(page)).toEqual(["Too large, hidden 10", "The good one <b>"]);
 
   // An empty name restores the default.
   await renameRun(page, 1, "");
-  await expect(field).toHaveValue("kaiming, hidden 20");
+  await expect(field).toHaveValue("Scaled by fan-in, hidden 20");
 
   await page.getByRole("button", { name: "Clear all…" }).click();
   await expect(page.getByRole("group", { name: "Remove 2 runs?" })).toBeVisible();
@@ -179,11 +179,11 @@ test("two tabs share the saved runs", async ({ page, context }) => {
   await makeRun(second, "#v=1&preset=naive&hidden=10", 20);
   await openRuns(second);
   await expect(runs(second)).toHaveCount(2);
-  await second.getByRole("button", { name: "Remove kaiming, hidden 20" }).click();
+  await second.getByRole("button", { name: "Remove Scaled by fan-in, hidden 20" }).click();
   await expect(runs(second)).toHaveCount(1);
   await second.close();
   await openRuns(page);
-  expect(await runNames(page)).toEqual(["naive, hidden 10"]);
+  expect(await runNames(page)).toEqual(["Too large, hidden 10"]);
 });
 
 test("an embedded page saves no runs and has no list of them", { tag: "@all" }, async ({ page }) => {

@@ -343,9 +343,9 @@ test("an evaluation is added to its run, and stays when the run continues", () =
 });
 
 test("a run's name is its preset and what differs, in one line of at most 80 characters", () => {
-  assert.equal(titleOf(core, small), "kaiming, hidden 12");
-  assert.equal(titleOf(core, { link: "#v=1&preset=naive&w=std:0.2", text: null }), "naive, w std 0.2");
-  assert.equal(titleOf(core, deep), "deep-gain-3, hidden 8x4, act relu, seed 5, on own.txt");
+  assert.equal(titleOf(core, small), "Scaled by fan-in, hidden 12");
+  assert.equal(titleOf(core, { link: "#v=1&preset=naive&w=std:0.2", text: null }), "Too large, w std 0.2");
+  assert.equal(titleOf(core, deep), "Five layers, gain 3, hidden 8x4, act relu, seed 5, on own.txt");
   const long = { ...deep, text: "x".repeat(80) };
   assert.equal(titleOf(core, long).length, 80);
   assert.ok(titleOf(core, long).endsWith("x…"));

@@ -154,7 +154,8 @@ export function createExportDialog(app, loadPrint) {
     const { frame, state, link } = moment();
     const { config } = state;
     const changes = core.differences(config).map(([key]) => key);
-    const network = changes.length === 0 ? config.preset : `${config.preset} with changed ${changes.join(", ")}`;
+    const { title } = core.preset(config.preset);
+    const network = changes.length === 0 ? title : `${title} with changed ${changes.join(", ")}`;
     const [loss, uniform] = [frame.loss[0], frame.uniform_loss[0]].map(lossFigure);
     const run = `${network}; step ${count(frame.step)}; loss ${loss}, ln V ${uniform}`;
     const counts = `|h| > ${figure(frame.threshold[0], 2)} counts as saturated`;

@@ -15,7 +15,7 @@ import { timeWords } from "./pace.js";
 
 /** The rungs: a preset, and the fix that it adds. */
 const RUNGS = [
-  { preset: "naive", fix: "naive" },
+  { preset: "naive", fix: "too large" },
   { preset: "output-fixed", fix: "small output weights" },
   { preset: "tanh-fixed", fix: "hidden weights by hand" },
   { preset: "kaiming", fix: "gain/√fan_in" },

@@ -7,7 +7,7 @@ import { configTitle } from "../words/format.js";
 /** @import { Core } from "../engine/core.js" */
 /** @import { State } from "../page/sight.js" */
 
-/** The part of the core that is used here. @typedef {Pick<Core, "parseLink" | "printLink" | "differences">} Links */
+/** The part of the core that is used here. @typedef {Pick<Core, "parseLink" | "printLink" | "differences" | "preset">} Links */
 
 /**
  * @typedef {object} Log The loss over the steps, a row for each figure of the frame's histories

@@ -191,13 +191,13 @@ export function formulas(weights) {
 }
 
 /**
- * The default name of a run: its preset, and what differs from it, such as `naive, w std 0.2`.
- * @param {Pick<Core, "differences">} core
+ * The default name of a run: its preset, and what differs from it, such as `Too large, w std 0.2`.
+ * @param {Pick<Core, "differences" | "preset">} core
  * @param {Config} config
  */
 export function configTitle(core, config) {
   const differs = core.differences(config).map(([key, text]) => `${key} ${text.replace(":", " ")}`);
-  return [config.preset, ...differs].join(", ");
+  return [core.preset(config.preset).title, ...differs].join(", ");
 }
 
 /** Over what a norm computes its statistics. @param {Config} config */
