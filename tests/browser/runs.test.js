@@ -249,7 +249,7 @@ test("axe finds no violations in the Runs dialog: empty, with a run, a question,
   await page.getByRole("button", { name: "Clear all…" }).click();
   await expectNoAxeViolations(page);
   await page.getByRole("button", { name: "Keep them" }).click();
-  await page.getByRole("button", { name: /^Remove deep/ }).click();
+  await page.getByRole("button", { name: /^Remove Five layers/ }).click();
   await expect(page.locator("#runs-undo")).toBeVisible();
   await expectNoAxeViolations(page);
   await importFile(page, "{}");

@@ -309,10 +309,12 @@ test("verdicts have the problem, its fix and the layer", () => {
     severity: "bad",
     text: "First loss 22.3; a uniform guess costs 3.30: shrink the output weights",
     control: "out",
+    remedy: "shrink-output",
     layer: null,
   });
   assert.match(session.verdicts()[1].text, /^Layer 1: \d+ % saturated/);
-  assert.deepEqual([session.verdicts()[1].control, session.verdicts()[1].layer], ["w", 1]);
+  const [, { control: second, remedy, layer: of }] = session.verdicts();
+  assert.deepEqual([second, remedy, of], ["w", "lower-scale", 1]);
   session.configure(config("#preset=deep-batchnorm"), 2);
   const [{ severity, text, control, layer }, ...others] = session.verdicts();
   assert.deepEqual([severity, control, layer, others], ["good", null, null, []]);
