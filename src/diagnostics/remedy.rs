@@ -98,7 +98,12 @@ impl Remedy {
                 let now = config.hidden_weights.gain(first_fan_in);
                 let helps = if self == Self::LowerScale { gain < now } else { gain > now };
                 let other = if self == Self::LowerScale { now / 2.0 } else { now * 2.0 };
-                config.hidden_weights = Scale::Gain(if helps { gain } else { other });
+                let gain = if helps { gain } else { other };
+                // One matrix keeps its kind of scale; more of them need the gain, since their fan-ins differ.
+                config.hidden_weights = match config.hidden_weights {
+                    Scale::Std(_) if config.hidden.len() == 1 => Scale::Std(Scale::Gain(gain).std(first_fan_in)),
+                    Scale::Std(_) | Scale::Gain(_) => Scale::Gain(gain),
+                };
             }
             Self::ShrinkBiases => config.hidden_biases = Bias::Std(SMALL_BIAS),
             Self::ShrinkOutput => {
@@ -134,12 +139,19 @@ impl Remedy {
                 }
             }
             FieldName::HiddenWeights => {
-                if let Scale::Gain(gain) = config.hidden_weights {
-                    config.hidden_weights = Scale::Gain(within(gain));
-                }
+                config.hidden_weights = match config.hidden_weights {
+                    Scale::Std(std) => Scale::Std(within(std)),
+                    Scale::Gain(gain) => Scale::Gain(within(gain)),
+                };
             }
             FieldName::Eps => config.eps = within(config.eps),
-            FieldName::Norm => config.batch = config.batch.max(2),
+            // BatchNorm needs two examples, also in what changes later.
+            FieldName::Norm => {
+                config.batch = config.batch.max(2);
+                for change in &mut config.changes {
+                    change.batch = change.batch.map(|batch| batch.max(2));
+                }
+            }
             _ => {}
         }
         config

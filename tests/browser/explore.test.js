@@ -41,18 +41,18 @@ test("a newcomer arrives, drags, fixes, trains, looks back and begins lesson 1",
   expect(await scales(page)).toEqual(["std 1", "std 0.977"]);
   await expect(page.locator("#finding")).toHaveAttribute("data-severity", "bad");
   // The button does what the verdict advises, and Undo takes it back.
-  await press(page, "Shrink output weights");
+  await press(page, "Shrink output weights and biases");
   expect(await scales(page)).toEqual(["std 0.01", "std 0.977"]);
   await expect(page.locator("#explore-first")).toHaveText(/^3\.[23]/);
   await press(page, "Undo");
   expect(await scales(page)).toEqual(["std 1", "std 0.977"]);
   await expect(page.locator("#explore-first")).toHaveText(/^2\d\./);
-  await press(page, "Shrink output weights");
+  await press(page, "Shrink output weights and biases");
   // The next verdict is about the hidden weights; after that the network is healthy.
   await press(page, "Lower hidden weights");
   await expect(page.locator("#finding")).toHaveAttribute("data-severity", "good");
   await expect(page.locator("#finding-text")).toHaveText(/^Healthy: first loss 3\.\d+, at most \d+ % saturated\.$/);
-  expect(await scales(page)).toEqual(["std 0.01", "gain 1.667"]);
+  expect(await scales(page)).toEqual(["std 0.01", "std 0.3043"]);
   // Training draws the curve, then the timeline and invented names.
   await press(page, "Train");
   await expect(page.getByRole("button", { name: "Pause", exact: true })).toBeVisible();

@@ -45,7 +45,9 @@ test("P shows two sliders and one picture in large type, arrows and digits anoth
   const before = (await picture(map)).hash;
   await page.getByRole("slider", { name: "Hidden weights", exact: true }).press("End");
   await expect.poll(async () => (await picture(map)).hash).not.toBe(before);
-  await page.keyboard.press("3");
+  // After a drag, the arrows turn the pictures again.
+  await page.getByRole("slider", { name: "Output weights", exact: true }).click();
+  await page.keyboard.press("ArrowLeft");
   await expect(page.locator("#explore-curve")).toBeVisible();
   // In a slider, Space trains as well.
   await page.keyboard.press("Space");

@@ -1,6 +1,6 @@
 //! Remedies and healthy scales: what verdicts advise makes networks healthy, and the ranges shown are those of the verdicts.
 
-use initscope::config::{Activation, Bias, Norm, Scale};
+use initscope::config::{Activation, Bias, Change, Norm, Scale};
 use initscope::dataset::Dataset;
 use initscope::diagnostics::{HealthyScales, Remedy};
 use initscope::session::Session;
@@ -85,6 +85,9 @@ fn remedy_of_an_extreme_value_is_a_valid_config() {
     }
     let single = Config { batch: 1, ..Preset::Kaiming.config() };
     Remedy::UseBatchNorm.apply(&single).validate().unwrap();
+    let later = Change { step: 1000, batch: Some(1), ..Change::default() };
+    let later = Config { changes: vec![later], ..Preset::Kaiming.config() };
+    Remedy::UseBatchNorm.apply(&later).validate().unwrap();
 }
 
 #[test]

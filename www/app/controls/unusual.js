@@ -8,7 +8,7 @@ import { count, counted, excerpt, within } from "../words/format.js";
 /** Examples of characters that are named. */
 const MAX_LISTED = 4;
 /** The white space that Rust removes at the end of a line. */
-const TRAILING = /[\t\v\f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/;
+const SPACE = /[\t\v\f \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 /** Controls, formats, and white space but the space; a tab is seen as a separator. */
 const INVISIBLE = /^(?!\t)(?:[\p{Cc}\p{Cf}]|(?! )\p{White_Space})$/u;
 const NAMES = new Map([
@@ -22,12 +22,19 @@ const NAMES = new Map([
 /** The bytes 0x80 to 0x9F of Windows-1252; five of them it leaves undefined. */
 const WINDOWS = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
 
+/** From the end, since a regular expression would try at every space of a line again. @param {string} line */
+function withoutTrailing(line) {
+  let end = line.length;
+  while (end > 0 && SPACE.test(line[end - 1])) end -= 1;
+  return line.slice(0, end);
+}
+
 /** The items of a text as Rust reads them. @param {Uint8Array} bytes valid UTF-8 */
 export const itemsOf = (bytes) =>
   new TextDecoder()
     .decode(bytes)
     .split(/[\n\r]/)
-    .map((line) => (TRAILING.test(line) ? line.replace(TRAILING, "") : line))
+    .map(withoutTrailing)
     .filter((line) => line !== "");
 
 /** A text without the lines that repeat an earlier one. @param {Uint8Array} bytes */

@@ -38,9 +38,11 @@ export function createMap(app, views) {
   });
   // If it could not be loaded, a second press tries again.
   opener.addEventListener("click", () => isShown() && view.loaded() === null && show());
-  addEventListener("keydown", ({ key, defaultPrevented }) => {
+  addEventListener("keydown", ({ key, defaultPrevented, target }) => {
     const { view: shown, embed } = both.get();
     if (key !== "Escape" || defaultPrevented || shown !== "map" || embed) return;
+    // In a field, Escape is for the field.
+    if (target instanceof Element && target.matches("input, select")) return;
     if (document.querySelector("dialog[open]") === null) views.back();
   });
 }

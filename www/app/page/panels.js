@@ -100,12 +100,16 @@ export function createPanels({ sight, both }, reveal) {
       lit = name === null ? null : element(PLACES[name].id);
       lit?.classList.add("lit");
     },
-    /** Points at a panel: the one that the link names, if it names one. @param {Panel | null} [name] */
-    point(name = sight.get().focus) {
-      if (name === null) return;
-      panels.show(name);
-      if (sight.get().embed) return;
-      panels.light(name);
+    /** Points at a panel; without a name, at the one that the link names, if it can be seen in the link's view. @param {Panel} [name] */
+    point(name) {
+      const { view, focus, embed } = sight.get();
+      const panel = name ?? focus;
+      if (panel === null) return;
+      const isSeen = view === viewOf(panel) || (view === "compare" && COMPARED.includes(panel));
+      if (name === undefined && !isSeen) return;
+      panels.show(panel);
+      if (embed) return;
+      panels.light(panel);
       const pointed = lit;
       setTimeout(() => lit === pointed && panels.light(null), POINTS_MS);
     },

@@ -84,7 +84,8 @@ export const linkView = (sight, lastView) => ({
   get: () => linkedView(sight.get()),
   /** @param {LinkView} linked @param {boolean} isEmpty whether the link says nothing */
   set({ view, lesson, focus, hide: hidden, embed }, isEmpty) {
-    sight.set({ view: view ?? (isEmpty ? lastView() : viewOf(focus)), lesson, focus, hidden, embed });
+    const opened = view ?? (isEmpty ? lastView() : viewOf(focus));
+    sight.set({ view: opened, lesson, focus, hidden, embed, presented: null, enteredFrom: null });
   },
 });
 

@@ -38,7 +38,7 @@ export function createViews({ sight, links }) {
 
   /** @param {View} view */
   function choose(view) {
-    remember(view);
+    if (!sight.get().embed) remember(view);
     sight.set({ view });
     links.updateAddress();
   }

@@ -29,7 +29,9 @@ export function createAnswers({ store, sight, both, questions }) {
   /** @param {Pane} place */
   function isVisible(place) {
     const { view, pocket, pane } = sight.get();
-    return view === "explore" ? place === "text" : !pocket || pane === place;
+    if (view === "explore") return place === "text";
+    if (view === "compare") return place === "layers";
+    return view === "lab" && (!pocket || pane === place);
   }
   /** How often more have been asked for at this step. */
   let pages = 0;
@@ -63,7 +65,7 @@ export function createAnswers({ store, sight, both, questions }) {
         askStrips();
       }, PAUSE_MS);
     }
-    if (hasAny(changed, "tab", "pane", "pocket")) {
+    if (hasAny(changed, "view", "tab", "pane", "pocket")) {
       askStrips();
       askSamples();
     }

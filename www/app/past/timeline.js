@@ -22,7 +22,7 @@ const MARKS_EVERY_MS = 1000;
 /** What is looked at changes under a moving mouse: the step is looked at again when it pauses. */
 const LOOK_PAUSE_MS = 200;
 /** State that changes what a frame must contain. @type {(keyof State)[]} */
-const VIEW_STATE = ["layer", "neuron", "threshold", "preactivations", "tab", "pane"];
+const VIEW_STATE = ["layer", "neuron", "threshold", "preactivations", "view", "tab", "pane", "pocket"];
 
 /** @param {App} app */
 export function createTimeline(app) {

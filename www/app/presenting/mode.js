@@ -77,6 +77,10 @@ export function createMode({ sight }, onTypeSize) {
       onTypeSize();
     }
   });
+  // After a drag the arrow keys turn the pictures again; a slider that Tab has reached keeps them.
+  addEventListener("pointerup", ({ target }) => {
+    if (sight.get().presented !== null && target instanceof HTMLInputElement && target.type === "range") target.blur();
+  });
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || sight.get().presented === null) return;
     if (document.querySelector("dialog[open]") === null) leave();

@@ -2,7 +2,7 @@
 // does it; what the worker then reports is handled in events.js.
 
 import { count } from "../words/format.js";
-import { isSlow, isTraining } from "./selectors.js";
+import { isFailed, isSlow, isTraining } from "./selectors.js";
 import { nextSetAside } from "./set-aside.js";
 
 /** @import { Config, FieldError, Look } from "../../shared/protocol.js" */
@@ -67,7 +67,7 @@ export function createCommands(parts) {
     const goesOn = until === 0 ? training : null;
     const setAside = goesOn === null ? nextSetAside(state, client) : state.setAside;
     if (!change(config, until, { setAside })) return;
-    if (goesOn !== null) interruption.begin(goesOn, motion, ({ goal }) => train(goal));
+    if (goesOn !== null) interruption.begin(goesOn, motion, ({ goal }) => isFailed(store.get()) || train(goal));
   }
 
   /** @param {number | null} [goal] the step to run to; null runs until it is paused */

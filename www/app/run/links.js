@@ -149,7 +149,8 @@ export function createLinks({ core, store, client, texts, address, view }) {
      */
     enter(fragment) {
       const { config, text, step, sum } = core.parseLink(fragment);
-      const link = core.linkOf(config, { ...pinned(), text, step, sum }).fragment;
+      const kept = { view: view.get().view, lesson: null, focus: null, hide: null, embed: false };
+      const link = core.linkOf(config, { ...pinned(), text, step, sum, view: kept }).fragment;
       address.enter(link, true);
       return link;
     },

@@ -1,6 +1,7 @@
 // The verdict of Explore: the worst finding as a sentence, a button that fixes it, Undo, and the lesson that explains it. When
 // the network becomes healthy, a short animation says so. Used by explore.js.
 
+import { isIdle } from "../../run/selectors.js";
 import { hasAny } from "../../run/store.js";
 import { button, element, setText } from "../../ui/elements.js";
 import { faultOf, REMEDIES } from "../../words/remedies.js";
@@ -22,7 +23,10 @@ export function createFinding({ core, store, sight, commands }) {
   let fixed = null;
 
   fix.addEventListener("click", () => {
-    const { config, step } = store.get();
+    const state = store.get();
+    const { config } = state;
+    // One that trains goes on from step 0, and so does the one that comes back.
+    const step = isIdle(state) ? state.step : 0;
     const remedy = shown?.remedy;
     if (!remedy) return;
     commands.replace(core.applyRemedy(config, remedy));
@@ -69,8 +73,12 @@ export function createFinding({ core, store, sight, commands }) {
     fix.hidden = remedy === null;
     why.hidden = remedy === null;
     if (remedy !== null) {
-      setText(fix, REMEDIES[remedy].label);
-      fix.title = changesOf(state.config, core.applyRemedy(state.config, remedy));
+      const changed = core.applyRemedy(state.config, remedy);
+      const alsoBiases =
+        remedy === "shrink-output" &&
+        core.printLink({ ...changed, outb: state.config.outb }).fragment !== core.printLink(changed).fragment;
+      setText(fix, `${REMEDIES[remedy].label}${alsoBiases ? " and biases" : ""}`);
+      fix.title = changesOf(state.config, changed);
     } else if (focused) (undo.hidden ? button("explore-train") : undo).focus();
   });
 

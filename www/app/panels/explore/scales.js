@@ -68,9 +68,12 @@ export function createScales({ core, store, commands }) {
   store.subscribe(({ config, text }, changed) => {
     if (!hasAny(changed, "config", "text")) return;
     const { gain, w, out } = core.healthyScales(config);
-    const recommended = core.weights({ ...config, w: { gain } }, text?.vocabulary ?? DEFAULT_VOCABULARY);
-    const normed = config.norm !== "none";
-    showHidden(config.w, w, normed ? "healthy: any, with a norm" : `healthy: ${recommended[0].formula}`);
+    const [{ formula }] = core.weights({ ...config, w: { gain } }, text?.vocabulary ?? DEFAULT_VOCABULARY);
+    const { text: gainText } = core.gain(config.act);
+    // In the unit of the scale: of several matrices, each has a fan-in of its own.
+    const usual =
+      "gain" in config.w ? `about ${gainText}` : config.hidden.length === 1 ? formula : `${gainText} / √fan_in`;
+    showHidden(config.w, w, `healthy: ${config.norm === "none" ? usual : "any, with a norm"}`);
     showOutput(
       config.out,
       out,

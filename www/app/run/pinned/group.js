@@ -139,7 +139,9 @@ export function createGroup(parts) {
       const all = which === "all";
       if (made !== null) made.restarted(which);
       else if (which === "none") return;
-      else if (here.length > 0 && (all || lockstep)) store.set({ pins: here.map((pin) => newPin(pin, 0)) });
+      else if (here.length > 0 && (all || lockstep)) {
+        store.set({ pins: here.map((pin) => ({ ...newPin(pin, 0), id: pin.id })) });
+      }
     },
     /** The main run has failed. */
     failed() {
