@@ -82,7 +82,7 @@ test("a run that nobody has named is named by what differs from its preset, uniq
   assert.equal(named("#lr=0.1,120:0.02,100000:0.01"), "rate 0.02 from step 120");
   assert.equal(named("#lr=0.5,100000:0.01&then=20:batch=64;seed=7"), "rate 0.5 + batch 64, seed 7 from step 20");
   assert.equal(named("#lr=0.1"), "fewer rates");
-  // Two runs with one name are told apart by the preset, then by a number.
+  // Two runs with one name are distinguished by the preset, then by a number.
   assert.equal(named("#norm=batch", "BatchNorm"), "Too large + BatchNorm");
   assert.equal(named("#norm=batch", "BatchNorm", "Too large + BatchNorm"), "BatchNorm (2)");
   assert.equal(named("", "Too large", "Too large (2)"), "Too large (3)");

@@ -40,18 +40,18 @@ test("a failure is reported once for all pending calls, and the next call tries 
   assert.equal(reasons.length, 1);
 });
 
-test("what asks again and again is told once the part is there, and a failure is not repeated", async () => {
-  let told = 0;
+test("repeated requests are notified once the part is loaded, and a failure is not repeated", async () => {
+  let notified = 0;
   const part = createLazy(
     async () => "part",
     () => assert.fail("nothing failed"),
   );
   const tell = () => {
-    told += 1;
+    notified += 1;
   };
   await Promise.all([part.begin(tell), part.begin(tell)]);
   await part.begin(tell);
-  assert.equal(told, 2);
+  assert.equal(notified, 2);
   let failures = 0;
   const missing = createLazy(
     () => Promise.reject(new Error("no network")),

@@ -45,7 +45,7 @@ export function rgb(hex) {
 
 /** The last index of a shade table for unsaturated activations; the next two are for saturated and NaN. */
 export const DEEPEST = 253;
-/** The first index for activations above 0 where exact zeros, with the first shade, are told apart from them. */
+/** The first index for activations above 0 where exact zeros, with the first shade, are distinguished from them. */
 export const ABOVE_ZERO = 64;
 export const SATURATED = 254;
 export const NOT_A_NUMBER = 255;

@@ -50,7 +50,7 @@ export function createPrint(app) {
     paper.replaceChildren(...(made === null ? [] : [elementOf(made)]));
   }
   addEventListener("beforeprint", prepare);
-  // A browser that is told to show the page as on paper does not say that it prints.
+  // A browser that emulates print media fires no print event.
   matchMedia("print").addEventListener("change", ({ matches }) => matches && prepare());
 
   return { figure, prepare };

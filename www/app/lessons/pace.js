@@ -37,7 +37,7 @@ export function createPace() {
       const [from] = passed;
       if (at - from.at >= LEAST_MS) speed = (work * (step - from.step)) / (at - from.at);
     },
-    /** The run has stopped: what comes next is measured anew. */
+    /** The run has stopped: what comes next is measured again from the start. */
     stopped() {
       passed = [];
     },
