@@ -103,14 +103,14 @@ async function open(loaded) {
   createLessons(app, panels);
   createVerdicts(app, (id) => {
     panes.reveal(id);
-    controls.showHealthy(id);
+    controls.showRecommended(id);
   });
   const openInLab = (/** @type {Panel} */ panel) => {
     views.choose("lab");
     panels.point(panel);
   };
-  const ways = { openInLab, trainOrPause: transport.trainOrPause, reset: transport.reset };
-  view.showExplore(createExploreLoader(app, ways, createLastRun(app), view.invalidate));
+  const actions = { openInLab, trainOrPause: transport.trainOrPause, reset: transport.reset };
+  view.showExplore(createExploreLoader(app, actions, createLastRun(app), view.invalidate));
   const preferences = createPreferences(view.recolor);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", view.recolor);
   element("dark").addEventListener("load", view.recolor);

@@ -47,6 +47,13 @@ test("a newcomer arrives, drags, fixes, trains, looks back and begins lesson 1",
   await press(page, "Undo");
   expect(await scales(page)).toEqual(["std 1", "std 0.977"]);
   await expect(page.locator("#explore-first")).toHaveText(/^2\d\./);
+  // Output biases alone are seen beside their scale, and can be dropped there.
+  await expect(page.locator("#output-biases")).toHaveText(/^Output biases: std 1\b/);
+  await press(page, "Set to 0");
+  await expect(page.locator("#output-biases")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Shrink output weights", exact: true })).toBeVisible();
+  await press(page, "Undo");
+  await expect(page.locator("#output-biases")).toBeVisible();
   await press(page, "Shrink output weights and biases");
   // The next verdict is about the hidden weights; after that the network is healthy.
   await press(page, "Lower hidden weights");
@@ -78,6 +85,8 @@ test("a newcomer arrives, drags, fixes, trains, looks back and begins lesson 1",
 
 test("Explore has no accessibility violation, healthy, sick and trained", async ({ page }) => {
   await arrive(page);
+  await page.getByRole("button", { name: "why?" }).click();
+  await expect(page.locator("#finding-answer")).toBeVisible();
   await expectNoAxeViolations(page);
   await press(page, "BatchNorm");
   await expect(page.locator("#finding")).toHaveAttribute("data-severity", "good");
@@ -89,17 +98,32 @@ test("Explore has no accessibility violation, healthy, sick and trained", async 
   await expectNoAxeViolations(page);
 });
 
+test("the verdict says why in place, and leads to the lesson with the rest", async ({ page }) => {
+  await arrive(page);
+  const [why, answer] = [page.getByRole("button", { name: "why?" }), page.locator("#finding-answer")];
+  const top = async () => (await page.locator("#scales").boundingBox())?.y;
+  const before = await top();
+  await why.click();
+  await expect(answer).toContainText("the network is sure of one character");
+  await expect(why).toHaveAttribute("aria-expanded", "true");
+  expect(await top()).toBe(before);
+  await page.keyboard.press("Escape");
+  await expect(answer).toBeHidden();
+  await expect(why).toHaveAttribute("aria-expanded", "false");
+  await why.click();
+  await press(page, "Lesson 1: The right first loss →");
+  await expect(page.locator("#lesson-title")).toBeVisible();
+});
+
 test("the strip shows a real example, and each part opens its panel in the Lab", { tag: "@desktop" }, async ({
   page,
 }) => {
   await arrive(page);
   await expect(page.locator("#strip-letters")).toHaveText(/^\.\.[a-z]$/);
   await expect(page.locator("#strip-guess")).toHaveText(
-    /^next: “.” [\d.]+ %; (the right one is “.” [\d.<]+ %|which is right)$/,
+    /^next: “.” [\d.]+ %(; in this name: “.” [\d.<]+ %|, as in this name)$/,
   );
-  await expect(page.locator("#strip-neurons-said")).toHaveText(
-    /^hidden layer, 200 tanh neurons: 7\d\.\d % stuck at ±1$/,
-  );
+  await expect(page.locator("#strip-neurons-said")).toHaveText(/^hidden layer, 200 tanh neurons: 7\d\.\d % saturated$/);
   expect((await picture(page.locator("#strip-neurons"))).colors).toBeGreaterThan(5);
   for (const [part, panel] of [
     ["strip-context", "samples-panel"],

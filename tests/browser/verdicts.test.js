@@ -15,14 +15,14 @@ test("the naive network has both its verdicts, worst first, with links to their 
   await verdicts.nth(1).getByRole("button").press("Enter");
   const hidden = page.getByRole("slider", { name: "Hidden weight scale" });
   await expect(hidden).toBeFocused();
-  // A ring for two seconds, and the healthy values for as long as the control has the focus.
+  // A ring for two seconds, and the recommended values for as long as the control has the focus.
   const group = page.locator("#group-w");
   await expect(group).toHaveClass(/ringed/);
   await expect(group.locator(".zone")).toBeAttached();
-  await expect(hidden).toHaveAttribute("aria-valuetext", /^std 1\.00, above the healthy range [\d.]+ to [\d.]+$/);
+  await expect(hidden).toHaveAttribute("aria-valuetext", /^std 1\.00, above the recommended range [\d.]+ to [\d.]+$/);
   await expect(group).not.toHaveClass(/ringed/);
   await type(page, "w-number", "0.2");
-  await expect(hidden).toHaveAttribute("aria-valuetext", /in the healthy range/);
+  await expect(hidden).toHaveAttribute("aria-valuetext", /in the recommended range/);
   await page.locator("#train").focus();
   await expect(group.locator(".zone")).toHaveCount(0);
   await expect(hidden).toHaveAttribute("aria-valuetext", "std 0.200");

@@ -3,8 +3,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createSight, linkView } from "../../www/app/page/sight.js";
-import { goodNeurons, stuckWords, taskWords } from "../../www/app/panels/explore/wording.js";
+import {
+  goodNeurons,
+  guessWords,
+  layersWords,
+  saturatedWords,
+  taskWords,
+} from "../../www/app/panels/explore/wording.js";
+import { nameFault, placeFaults } from "../../www/app/ui/faults.js";
+import { reasonOf } from "../../www/app/words/reasons.js";
 import { faultOf, REMEDIES } from "../../www/app/words/remedies.js";
+import { LESSONS } from "../../www/lessons/index.js";
 import { pageCore } from "./hostile.js";
 
 test("the task names the unit and the length of the context", () => {
@@ -15,12 +24,49 @@ test("the task names the unit and the length of the context", () => {
   assert.match(taskWords({ context: 16, isBuiltIn: true, textName: "" }), /from 16 letters/);
 });
 
-test("the share of neurons that pass no gradient is worded by activation", () => {
-  assert.equal(stuckWords("tanh", 70.14), "70.1 % stuck at ±1");
-  assert.equal(stuckWords("tanh", 3, true), "at most 3.0 % stuck at ±1");
-  assert.equal(stuckWords("relu", 50), "50.0 % at zero");
-  assert.equal(stuckWords("identity", 0), "none can saturate");
+test("the share of activations that pass hardly any gradient is worded by activation", () => {
+  assert.equal(saturatedWords("tanh", 70.14), "70.1 % saturated");
+  assert.equal(saturatedWords("tanh", 3, true), "at most 3.0 % saturated");
+  assert.equal(saturatedWords("relu", 50), "50.0 % at zero");
+  assert.equal(saturatedWords("identity", 0), "none can saturate");
   for (const act of /** @type {const} */ (["tanh", "relu", "identity"])) assert.match(goodNeurons(act), /^Good: /);
+});
+
+test("many layers are worded in no more than a line", () => {
+  assert.equal(layersWords({ hidden: [200], act: "tanh" }), "hidden layer, 200 tanh neurons");
+  assert.equal(layersWords({ hidden: Array(10).fill(100), act: "relu" }), "10 layers of 100 ReLU neurons");
+  assert.equal(layersWords({ hidden: [30, 1200, 20], act: "identity" }), "3 layers of 20 to 1,200 linear neurons");
+});
+
+test("the guess is compared with what comes next in the text", () => {
+  const of = { guess: "g", chance: "67.3 %", next: "r", chanceOfNext: "4.8 %", isName: true };
+  assert.equal(guessWords(of), "next: “g” 67.3 %; in this name: “r” 4.8 %");
+  assert.equal(guessWords({ ...of, next: "g", isName: false }), "next: “g” 67.3 %, as in this text");
+  assert.match(guessWords({ ...of, guess: null }), /^no guess/);
+});
+
+test("every remedy has its reason in two sentences, and a lesson", () => {
+  for (const remedy of [...Object.keys(REMEDIES), null]) {
+    const { text, lesson } = reasonOf(/** @type {keyof typeof REMEDIES | null} */ (remedy));
+    assert.match(text, /^[A-Z][^.]+\. [A-Z][^.]+\.$/, String(remedy));
+    assert.ok(
+      LESSONS.some(({ id }) => id === lesson),
+      String(remedy),
+    );
+  }
+});
+
+test("a refused setting is said beside the control that can be seen, of those in several views", () => {
+  const fault = (/** @type {boolean} */ isSeen) => {
+    /** @type {string[]} */
+    const said = [];
+    return { said, hasPlace: () => isSeen, show: ({ expected }) => said.push(expected) };
+  };
+  const [lab, explore] = [fault(false), fault(true)];
+  for (const one of [lab, explore]) nameFault("w", /** @type {any} */ (one));
+  const errors = ["w", "seed"].map((field) => ({ field, expected: `a ${field}`, got: "x" }));
+  assert.deepEqual(placeFaults(errors), [errors[1]]);
+  assert.deepEqual([lab.said, explore.said], [[], ["a w"]]);
 });
 
 test("a finding is a verdict without its remedy", () => {

@@ -5,12 +5,10 @@ import { hasAny } from "../run/store.js";
 import { make, makeButton } from "../ui/dom.js";
 import { element } from "../ui/elements.js";
 import { fieldLabel } from "../words/fields.js";
+import { SIGNS } from "../words/remedies.js";
 
 /** @import { Verdict } from "../../shared/protocol.js" */
 /** @import { App } from "../page/app.js" */
-
-/** Distinguished by shape as well as color. */
-const SIGNS = { bad: "✕", warn: "▲", good: "✓" };
 
 /** @param {App} app @param {(id: string) => void} reveal scrolls to a control and focuses it */
 export function createVerdicts({ sight, both }, reveal) {

@@ -17,7 +17,7 @@ import { setSource } from "../reading.js";
 import { createFinding } from "./finding.js";
 import { createScales } from "./scales.js";
 import { createStrip } from "./strip.js";
-import { goodNeurons, stuckWords, taskWords } from "./wording.js";
+import { goodNeurons, saturatedWords, taskWords } from "./wording.js";
 
 /** @import { Frame } from "../../../shared/protocol.js" */
 /** @import { Palette } from "../../../draw/color.js" */
@@ -27,22 +27,22 @@ import { goodNeurons, stuckWords, taskWords } from "./wording.js";
 /** @import { Picture } from "../layers.js" */
 
 /**
- * @typedef {object} Ways what Explore asks of the rest of the page
+ * @typedef {object} ExploreActions what Explore asks of the rest of the page
  * @property {(panel: Panel) => void} openInLab
  * @property {() => void} trainOrPause
  * @property {() => void} reset
  */
 
-/** @param {App} app @param {Ways} ways @param {() => void} onChange asks for a redraw */
+/** @param {App} app @param {ExploreActions} actions @param {() => void} onChange asks for a redraw */
 export function createExplore(app, { openInLab, trainOrPause, reset }, onChange) {
   const { core, store, sight, messages } = app;
   const strip = createStrip(app, openInLab, onChange);
-  createFinding(app);
-  createScales(app);
+  const { apply } = createFinding(app);
+  createScales(app, () => apply("shrink-output-biases"));
   const gauge = createGauge(element("explore-gauge"), element("explore-gauge-ticks"));
   const histogram = createSurface(canvas("explore-histogram"), onChange);
-  const [first, uniform, vocabulary, step, stuck, good, task] = [
-    ...["first", "uniform", "vocabulary", "step", "stuck", "neurons-good", "task"].map((id) =>
+  const [first, uniform, vocabulary, step, saturatedSaid, good, task] = [
+    ...["first", "uniform", "vocabulary", "step", "saturated", "neurons-good", "task"].map((id) =>
       element(`explore-${id}`),
     ),
   ];
@@ -142,17 +142,17 @@ export function createExplore(app, { openInLab, trainOrPause, reset }, onChange)
       gauge.draw(start, ln, judgment);
       const verdicts = picture.past?.verdicts ?? picture.verdicts;
       first.classList.toggle("loud", judgment !== "near ln V");
-      stuck.classList.toggle(
+      saturatedSaid.classList.toggle(
         "loud",
         verdicts.some((verdict) => verdict.layer === layer + 1 && verdict.remedy !== null),
       );
       setText(first, figure(start));
       setText(uniform, figure(ln));
-      setText(stuck, nonfiniteFacts(activation) || stuckWords(config.act, saturated[0]));
+      setText(saturatedSaid, nonfiniteFacts(activation) || saturatedWords(config.act, saturated[0]));
       showLayers(moment.layer.length, layer);
       setLabel(
         histogram.canvas,
-        `Activations of layer ${layer + 1}, from ${figure(activation.range[0])} to ${figure(activation.range[1])}: mean ${figure(activation.mean[0])}, std ${figure(activation.std[0])}, ${stuckWords(config.act, saturated[0])}`,
+        `Activations of layer ${layer + 1}, from ${figure(activation.range[0])} to ${figure(activation.range[1])}: mean ${figure(activation.mean[0])}, std ${figure(activation.std[0])}, ${saturatedWords(config.act, saturated[0])}`,
       );
       const at = newest.step > 0 ? `step ${count(newest.step)}, loss ${lossFigure(newest.loss[0])}` : "";
       setText(step, at);

@@ -1,19 +1,17 @@
-// The verdict of Explore: the worst finding as a sentence, a button that fixes it, Undo, and the lesson that explains it. When
-// the network becomes healthy, a short animation says so. Used by explore.js.
+// The verdict of Explore: the worst finding as a sentence that can be asked why, a button that fixes it, and Undo. When the
+// network becomes healthy, a short animation says so. Used by explore.js.
 
 import { isIdle } from "../../run/selectors.js";
 import { hasAny } from "../../run/store.js";
 import { button, element, setText } from "../../ui/elements.js";
-import { faultOf, REMEDIES } from "../../words/remedies.js";
+import { createLazy } from "../../ui/lazy.js";
+import { faultOf, REMEDIES, SIGNS } from "../../words/remedies.js";
 
-/** @import { Config, Verdict } from "../../../shared/protocol.js" */
+/** @import { Config, Remedy, Verdict } from "../../../shared/protocol.js" */
 /** @import { App } from "../../page/app.js" */
 
-/** Distinguished by shape as well as color. */
-const SIGNS = { bad: "✕", warn: "▲", good: "✓" };
-
 /** @param {App} app */
-export function createFinding({ core, store, sight, commands }) {
+export function createFinding({ core, store, sight, commands, messages }) {
   const place = element("finding");
   const [sign, text] = ["finding-sign", "finding-text"].map((id) => element(id));
   const [fix, undo, why] = ["finding-fix", "finding-undo", "finding-why"].map(button);
@@ -22,16 +20,24 @@ export function createFinding({ core, store, sight, commands }) {
   /** The network before the fix that can be undone, and what that made of it. @type {{before: Config, step: number, after: Config} | null} */
   let fixed = null;
 
-  fix.addEventListener("click", () => {
+  const answer = createLazy(
+    async () => (await import("./answer.js")).createAnswer(place, (lesson) => sight.set({ lesson })),
+    (reason) => messages.unfetched("The answer", reason),
+  );
+
+  /** @param {Remedy} remedy */
+  function apply(remedy) {
     const state = store.get();
     const { config } = state;
     // One that trains goes on from step 0, and so does the one that comes back.
     const step = isIdle(state) ? state.step : 0;
-    const remedy = shown?.remedy;
-    if (!remedy) return;
     commands.replace(core.applyRemedy(config, remedy));
     fixed = { before: config, step, after: store.get().config };
     showUndo();
+  }
+
+  fix.addEventListener("click", () => {
+    if (shown?.remedy) apply(shown.remedy);
   });
   undo.addEventListener("click", () => {
     if (fixed === null) return;
@@ -42,8 +48,8 @@ export function createFinding({ core, store, sight, commands }) {
     showUndo();
     fix.focus();
   });
-  why.addEventListener("click", () => {
-    if (shown?.remedy) sight.set({ lesson: REMEDIES[shown.remedy].lesson });
+  why.addEventListener("click", async () => {
+    if (shown !== null) (await answer.load())?.toggle(shown.remedy);
   });
   place.addEventListener("animationend", () => place.classList.remove("became-healthy"));
 
@@ -64,6 +70,7 @@ export function createFinding({ core, store, sight, commands }) {
     if (verdict === undefined || verdict === shown) return;
     const { severity, remedy } = verdict;
     const becameHealthy = shown !== null && shown.severity !== "good" && severity === "good" && state.past === null;
+    if (shown?.remedy !== remedy) answer.loaded()?.close();
     shown = verdict;
     place.dataset.severity = severity;
     place.classList.toggle("became-healthy", becameHealthy);
@@ -71,7 +78,6 @@ export function createFinding({ core, store, sight, commands }) {
     setText(text, `${remedy === null ? verdict.text : faultOf(verdict.text)}.`);
     const focused = document.activeElement === fix;
     fix.hidden = remedy === null;
-    why.hidden = remedy === null;
     if (remedy !== null) {
       const changed = core.applyRemedy(state.config, remedy);
       const alsoBiases =
@@ -81,6 +87,11 @@ export function createFinding({ core, store, sight, commands }) {
       fix.title = changesOf(state.config, changed);
     } else if (focused) (undo.hidden ? button("explore-train") : undo).focus();
   });
+
+  return {
+    /** Changes the network by a remedy, which Undo takes back. */
+    apply,
+  };
 
   /** What a remedy changes, as links name it. @param {Config} from @param {Config} to */
   function changesOf(from, to) {
