@@ -223,7 +223,12 @@ test("strips over time keep step 0 as the run goes on, and Reset clears them", a
   const activations = figureCanvas(page, "Activations, layer 1");
   const now = await picture(activations);
   await page.getByRole("tab", { name: "Over time" }).click();
-  await expect.poll(async () => (await picture(activations)).hash).not.toBe(now.hash);
+  // Unpainted until the script that draws it has been fetched.
+  const isDrawn = async () => {
+    const { hash, painted } = await picture(activations);
+    return painted > 0 && hash !== now.hash;
+  };
+  await expect.poll(isDrawn).toBe(true);
   const empty = await picture(activations);
   const emptyStrip = await stripHashes(activations);
   // The strip has a column for every second step, and later for every eighth.

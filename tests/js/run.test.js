@@ -69,3 +69,13 @@ test("a worker that fails on its way to a fork's step is replaced by one with th
   fail();
   assert.deepEqual([workers.length, store.get().mode, store.get().goal], [2, "failed", null]);
 });
+
+test("who trains while looking back sees the newest step again", () => {
+  const { commands, store } = begin();
+  store.set({ mode: "idle", past: /** @type {any} */ ({ step: 3, verdicts: [], frame: null }) });
+  commands.train();
+  assert.deepEqual([store.get().mode, store.get().past], ["training", null]);
+  // Ends its watchdog.
+  fail();
+  fail();
+});

@@ -75,6 +75,8 @@ export function createCommands(parts) {
     interruption.forget();
     rates.commit();
     replay.leave();
+    // Whoever trains wants to see it.
+    questions.lookBack.leave();
     store.set({ mode: "training", sum: null, replay: null, goal });
     messages.clear();
     messages.status(goal === null ? "Training." : `Training to step ${count(goal)}.`);
