@@ -75,12 +75,58 @@ test("a newcomer arrives, drags, fixes, trains, looks back and begins lesson 1",
   await timeline.press("Home");
   await expect(page.locator("#past-said")).toBeVisible();
   await expect(page.locator("#past-step")).toHaveValue("0");
-  await page.keyboard.press("Escape");
+  await expect(page.locator("#explore-step")).toHaveText(/^step 0, loss 3\.\d+$/);
+  await page.getByRole("button", { name: /^Back to step \d/ }).click();
+  await expect(page.locator("#past-said")).toHaveText("latest");
+  await expect(page.locator("#explore-step")).toHaveText(/^step \d[\d,]{2,}, loss/);
   // The first lesson opens in the Lab.
-  await press(page, "New here? Lesson 1 · 3 minutes");
+  await press(page, "New here? Lesson 1 · 3 min");
   await expect(page.locator("#lesson-title")).toBeVisible();
   await expect(page.locator("#pane")).toBeVisible();
   await expect(page.locator("#explore")).toBeHidden();
+});
+
+test("the run so far is within the window, where its place was, and the run before a change stays beside it", {
+  tag: "@desktop",
+}, async ({ page }) => {
+  await arrive(page);
+  const places = () =>
+    page
+      .locator("#explore > *, #explore-after > *, #explore-curve, #explore-train")
+      .evaluateAll((all) => all.map((one) => JSON.stringify(one.getBoundingClientRect())));
+  const before = await places();
+  await press(page, "Train");
+  await expect(page.locator("#explore-step")).toHaveText(/^step \d[\d,]{2,}, loss/);
+  await press(page, "Pause");
+  await waitUntilIdle(page);
+  await expect(page.locator("#explore-samples #samples")).toBeVisible();
+  expect(await places()).toEqual(before);
+  for (const [width, height] of [
+    [1280, 720],
+    [1366, 657],
+  ]) {
+    await page.setViewportSize({ width, height });
+    for (const id of ["explore-curve", "timeline", "samples"]) {
+      const box = await page.locator(`#${id}`).boundingBox();
+      expect(box === null ? Number.NaN : box.y + box.height, `${id} at ${width} × ${height}`).toBeLessThan(height);
+    }
+  }
+  const key = page.locator("#explore-key");
+  await expect(key).toBeHidden();
+  const beside = async (/** @type {string} */ name) => {
+    await expect(key).toContainText(name);
+    await expect(page.locator("#explore-curve")).toHaveAccessibleName(
+      new RegExp(`; ${name}, [\\d.]+ at step [\\d,]+$`),
+    );
+  };
+  await page.getByRole("slider", { name: "Output weights" }).press("Home");
+  await beside("before: output std 1");
+  await expect(page.locator("#explore-curve-empty")).toBeHidden();
+  await press(page, "Train");
+  await expect(page.locator("#explore-step")).toHaveText(/^step \d[\d,]*, loss/);
+  await press(page, "Pause");
+  await waitUntilIdle(page);
+  await beside("before: output std 1");
 });
 
 test("Explore has no accessibility violation, healthy, sick and trained", async ({ page }) => {

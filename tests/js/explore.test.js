@@ -1,8 +1,9 @@
-// What Explore says, which view a link opens, and the remedies that its button applies.
+// What Explore says, the run that it keeps as the one before, which view a link opens, and the remedies that its button applies.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createSight, linkView } from "../../www/app/page/sight.js";
+import { createBefore } from "../../www/app/panels/explore/before.js";
 import {
   goodNeurons,
   guessWords,
@@ -10,11 +11,17 @@ import {
   saturatedWords,
   taskWords,
 } from "../../www/app/panels/explore/wording.js";
+import { nameBefore } from "../../www/app/run/pinned/names.js";
+import { createStore } from "../../www/app/run/store.js";
 import { nameFault, placeFaults } from "../../www/app/ui/faults.js";
 import { reasonOf } from "../../www/app/words/reasons.js";
 import { faultOf, REMEDIES } from "../../www/app/words/remedies.js";
 import { LESSONS } from "../../www/lessons/index.js";
+import { config } from "./engine.js";
 import { pageCore } from "./hostile.js";
+
+/** @import { Config } from "../../www/shared/protocol.js" */
+/** @import { Run } from "../../www/app/run/store.js" */
 
 test("the task names the unit and the length of the context", () => {
   const names = taskWords({ context: 3, isBuiltIn: true, textName: "Built-in names" });
@@ -103,3 +110,57 @@ test("a link without a view opens the Lab, no link the last view, and the Lab is
   view.set({ ...linked, view: "compare" }, false);
   assert.equal(view.get().view, "compare");
 });
+
+test("the run before is named by what it had instead, or as it is called where that is too much", async () => {
+  const core = await pageCore();
+  const named = (/** @type {string} */ was, /** @type {string} */ is) => nameBefore(core, config(was), config(is));
+  assert.equal(named("", "#out=std:0.01"), "output std 1");
+  assert.equal(named("#seed=3", ""), "seed 3");
+  assert.equal(named("#preset=kaiming&batch=64", "#preset=batchnorm"), "Scaled by fan-in + batch 64");
+  assert.equal(named("", "#preset=deep-batchnorm"), "Too large");
+});
+
+test("the trained run stays as the one before while settings change, but not beside itself or another text", async () => {
+  const core = await pageCore();
+  const [first, second] = [config(""), config("#out=std:0.01")];
+  const store = createStore(/** @type {Run} */ (/** @type {unknown} */ ({ config: first, awaited: false, pins: [] })));
+  let shown = frameOf(1, 40);
+  let text = {};
+  const app = { core, store, frames: { shown: () => shown }, text: () => text };
+  const before = createBefore(/** @type {Parameters<typeof createBefore>[0]} */ (/** @type {unknown} */ (app)));
+  const name = () => before.of(store.get())?.name ?? null;
+  /** Another network, and its first frame if it is drawn. @param {Config} to @param {ReturnType<typeof frameOf>} [frame] */
+  function change(to, frame = shown) {
+    store.set({ config: to, awaited: true });
+    store.set({ awaited: false });
+    shown = frame;
+  }
+  // Reset: the same settings.
+  change(first, frameOf(2, 0));
+  assert.equal(name(), null);
+  shown = frameOf(2, 40);
+  // A drag: the first of the networks is not drawn before the next is asked for.
+  change(config("#out=std:0.5"));
+  change(second, frameOf(4, 0));
+  assert.equal(name(), "before: output std 1");
+  assert.deepEqual(before.of(store.get())?.course, { xs: [0], values: [2.5] });
+  assert.match(before.of(store.get())?.words ?? "", /, 2\.500 at step 40$/);
+  // Over the settings of the run before itself, there and back.
+  change(config(""), frameOf(5, 0));
+  assert.equal(name(), null);
+  change(second, frameOf(6, 0));
+  assert.equal(name(), "before: output std 1");
+  // What is pinned is drawn as a pinned run.
+  store.set({ pins: /** @type {any} */ ([{ config: config("") }]) });
+  assert.equal(name(), null);
+  store.set({ pins: [] });
+  // The next trained run takes its place.
+  shown = frameOf(6, 90);
+  change(first, frameOf(7, 0));
+  assert.equal(name(), "before: output std 0.01");
+  text = {};
+  assert.equal(name(), null);
+});
+
+/** The part of a frame that the run before is kept from. @param {number} epoch @param {number} step */
+const frameOf = (epoch, step) => ({ epoch, step, loss: [2.5], history: { loss: { points: [0] } } });

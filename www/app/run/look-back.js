@@ -131,7 +131,7 @@ export function createLookBack({ store, client, messages }) {
       visited();
       go(step, newest, true);
     },
-  /** The step that is to be seen, while another is. */
+    /** The step that is to be seen, while another is. */
     wanted: () => wanted,
   };
 }
