@@ -8,11 +8,12 @@ import { make, makeButton } from "../ui/dom.js";
 import { button, element, progress, setText } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
 import { count } from "../words/format.js";
+import { timeWords } from "../words/time.js";
 import { fillFigures, partsOf } from "./figures.js";
 import { remember, showList } from "./list.js";
 import { createOffers } from "./offers.js";
 import { orderOf } from "./order.js";
-import { createPace, timeWords, workOf } from "./pace.js";
+import { createPace, workOf } from "./pace.js";
 import { createStage } from "./stage.js";
 
 /** @import { Config } from "../../shared/protocol.js" */
