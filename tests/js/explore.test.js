@@ -67,7 +67,11 @@ test("a refused setting is said beside the control that can be seen, of those in
   const fault = (/** @type {boolean} */ isSeen) => {
     /** @type {string[]} */
     const said = [];
-    return { said, hasPlace: () => isSeen, show: (/** @type {{expected: string}} */ { expected }) => said.push(expected) };
+    return {
+      said,
+      hasPlace: () => isSeen,
+      show: (/** @type {{expected: string}} */ { expected }) => said.push(expected),
+    };
   };
   const [lab, explore] = [fault(false), fault(true)];
   for (const one of [lab, explore]) nameFault("w", /** @type {any} */ (one));
