@@ -1,5 +1,5 @@
 // What only a script can add to the printed cheat sheet: the whole addresses of its links, and a QR code of the page's. On
-// the screen, and without it, the sheet is complete.
+// the screen, and without it, the sheet is complete. Loaded by cheatsheet.html.
 
 import { correction, generate } from "lean-qr";
 

@@ -1,4 +1,5 @@
-// Starts the page: creates its parts, each of which finds its elements itself, and opens the run of the address.
+// Starts the page: creates its parts, each of which finds its elements itself, and opens the run of the address. Loaded by
+// index.html.
 
 import { createAbout } from "./app/about/index.js";
 import { createControls } from "./app/controls/controls.js";

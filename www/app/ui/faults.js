@@ -1,5 +1,5 @@
-// What is wrong with a typed value, beside its field: the field is marked, and the sentence is announced. Used by fields.js and
-// by whatever checks fields of its own.
+// What is wrong with a typed value, beside its field: the field is marked, and the sentence is announced. Used by whatever
+// has fields, and by messages.js.
 
 import { refusedWords } from "../words/format.js";
 import { make } from "./dom.js";

@@ -1,4 +1,4 @@
-// The texts of the Norm panel. Pure functions, also used by tables/norm.js.
+// The texts of the Norm panel. Pure functions, used by the other files here, tables/norm.js and lessons/.
 
 import { count, figure, glyph, within } from "../../words/format.js";
 
