@@ -64,7 +64,7 @@ export function couplingFacts({ evaluation, training: { std, min, max } }, chara
 }
 
 /** Explains the gradient of a bias before a norm. @param {Config["norm"]} norm @param {boolean} hasBias */
-export function biasText(norm, hasBias) {
+export function biasNote(norm, hasBias) {
   if (!hasBias)
     return "This layer has no bias. BatchNorm would subtract it again with the mean; its own β takes its place.";
   return norm === "batch"
