@@ -16,7 +16,7 @@ import { createFix } from "./fix.js";
 export function createVerdicts(app, reveal) {
   const { sight, both } = app;
   const list = element("verdicts");
-  const fix = createFix(app);
+  const fix = createFix(app, button("verdict-undo"), () => button("train").focus());
   /** What the items are but for the figures in their words, which change while it trains: a button stays under the pointer. */
   let shown = "";
 
@@ -32,7 +32,8 @@ export function createVerdicts(app, reveal) {
     const words = id !== null || layer !== null ? makeButton("", go, { class: "words", title }) : make("span");
     const sign = make("span", { class: "sign", "aria-hidden": "true" }, SIGNS[severity]);
     const li = make("li", { class: severity }, sign, words);
-    if (label !== "" && remedy !== null) li.append(makeButton(label, () => fix.apply(remedy), { class: "small" }));
+    if (label !== "" && remedy !== null)
+      li.append(makeButton(label, () => fix.apply(remedy), { class: "small", title: fix.describe(remedy).changes }));
     return li;
   }
 
@@ -44,7 +45,7 @@ export function createVerdicts(app, reveal) {
     const hasControls = !leftOut(state).includes("controls");
     // A frame of another page has a line for the worst verdict alone.
     const canFix = hasControls && !state.embed;
-    const labels = verdicts.map(({ remedy }) => (canFix && remedy !== null ? fix.label(remedy) : ""));
+    const labels = verdicts.map(({ remedy }) => (canFix && remedy !== null ? fix.describe(remedy).label : ""));
     const next = JSON.stringify([verdicts.map((verdict) => ({ ...verdict, text: "" })), hasControls, labels]);
     if (next !== shown) {
       shown = next;

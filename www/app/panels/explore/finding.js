@@ -1,71 +1,39 @@
 // The verdict of Explore: the worst finding as a sentence that can be asked why, a button that fixes it, and Undo. When the
 // network becomes healthy, a short animation says so. Used by explore.js.
 
-import { isIdle } from "../../run/selectors.js";
 import { hasAny } from "../../run/store.js";
 import { button, element, setText } from "../../ui/elements.js";
 import { createLazy } from "../../ui/lazy.js";
-import { faultOf, REMEDIES, SIGNS } from "../../words/remedies.js";
+import { faultOf, SIGNS } from "../../words/remedies.js";
+import { createFix } from "../fix.js";
 
-/** @import { Config, Remedy, Verdict } from "../../../shared/protocol.js" */
+/** @import { Verdict } from "../../../shared/protocol.js" */
 /** @import { App } from "../../page/app.js" */
 
 /** @param {App} app */
-export function createFinding({ core, store, sight, commands, messages }) {
+export function createFinding(app) {
+  const { store, sight, messages } = app;
   const place = element("finding");
   const [sign, text] = ["finding-sign", "finding-text"].map((id) => element(id));
   const [fix, undo, why] = ["finding-fix", "finding-undo", "finding-why"].map(button);
   /** @type {Verdict | null} */
   let shown = null;
-  /** The network before the fix that can be undone, and what that made of it. @type {{before: Config, step: number, after: Config} | null} */
-  let fixed = null;
-
   const answer = createLazy(
     async () => (await import("./answer.js")).createAnswer(place, (lesson) => sight.set({ lesson })),
     (reason) => messages.unfetched("The answer", reason),
   );
 
-  /** @param {Remedy} remedy */
-  function apply(remedy) {
-    const state = store.get();
-    const { config } = state;
-    // One that trains goes on from step 0, and so does the one that comes back.
-    const step = isIdle(state) ? state.step : 0;
-    commands.replace(core.applyRemedy(config, remedy));
-    fixed = { before: config, step, after: store.get().config };
-    showUndo();
-  }
-
+  const { apply, describe } = createFix(app, undo, () => fix.focus());
   fix.addEventListener("click", () => {
     if (shown?.remedy) apply(shown.remedy);
-  });
-  undo.addEventListener("click", () => {
-    if (fixed === null) return;
-    const { before, step } = fixed;
-    fixed = null;
-    if (store.get().setAside?.config === before) commands.undo();
-    else commands.replace(before, { until: step });
-    showUndo();
-    fix.focus();
   });
   why.addEventListener("click", async () => {
     if (shown !== null) (await answer.load())?.toggle(shown.remedy);
   });
   place.addEventListener("animationend", () => place.classList.remove("became-healthy"));
 
-  function showUndo() {
-    if (undo.hidden !== (fixed === null)) undo.hidden = fixed === null;
-  }
-
   store.subscribe((state, changed) => {
     if (!hasAny(changed, "verdicts", "past", "config")) return;
-    if (
-      fixed !== null &&
-      state.config !== fixed.after &&
-      core.printLink(state.config).fragment !== core.printLink(fixed.after).fragment
-    )
-      fixed = null;
-    showUndo();
     const [verdict] = state.past?.verdicts ?? state.verdicts;
     if (verdict === undefined || verdict === shown) return;
     const { severity, remedy } = verdict;
@@ -79,12 +47,9 @@ export function createFinding({ core, store, sight, commands, messages }) {
     const focused = document.activeElement === fix;
     fix.hidden = remedy === null;
     if (remedy !== null) {
-      const changed = core.applyRemedy(state.config, remedy);
-      const alsoBiases =
-        remedy === "shrink-output" &&
-        core.printLink({ ...changed, outb: state.config.outb }).fragment !== core.printLink(changed).fragment;
-      setText(fix, `${REMEDIES[remedy].label}${alsoBiases ? " and biases" : ""}`);
-      fix.title = changesOf(state.config, changed);
+      const { label, changes } = describe(remedy);
+      setText(fix, label);
+      fix.title = changes;
     } else if (focused) (undo.hidden ? button("explore-train") : undo).focus();
   });
 
@@ -92,11 +57,4 @@ export function createFinding({ core, store, sight, commands, messages }) {
     /** Changes the network by a remedy, which Undo takes back. */
     apply,
   };
-
-  /** What a remedy changes, as links name it. @param {Config} from @param {Config} to */
-  function changesOf(from, to) {
-    const before = new Map(core.fieldTexts(from));
-    const changes = core.fieldTexts(to).filter(([key, value]) => before.get(key) !== value);
-    return changes.map(([key, value]) => `${key}: ${before.get(key)} → ${value}`).join("; ");
-  }
 }
