@@ -1,5 +1,5 @@
 // What only a script can add to the cheat sheet: on paper the whole addresses of its links, and a QR code of the page's; on the
-// screen a button that prints. Without it, the sheet is complete.
+// screen a button that prints. Without it, the sheet is complete. Loaded by cheatsheet.html.
 
 import { correction, generate } from "lean-qr";
 

@@ -1,4 +1,5 @@
-// Starts the page: creates its parts, each of which finds its elements itself, and opens the run of the address.
+// Starts the page: creates its parts, each of which finds its elements itself, and opens the run of the address. Loaded by
+// index.html.
 
 import { createAbout } from "./app/about/index.js";
 import { createControls } from "./app/controls/controls.js";
@@ -103,14 +104,14 @@ async function open(loaded) {
   createLessons(app, panels);
   createVerdicts(app, (id) => {
     panes.reveal(id);
-    controls.showHealthy(id);
+    controls.showRecommended(id);
   });
   const openInLab = (/** @type {Panel} */ panel) => {
     views.choose("lab");
     panels.point(panel);
   };
-  const ways = { openInLab, trainOrPause: transport.trainOrPause, reset: transport.reset };
-  view.showExplore(createExploreLoader(app, ways, createLastRun(app), view.invalidate));
+  const actions = { openInLab, trainOrPause: transport.trainOrPause, reset: transport.reset };
+  view.showExplore(createExploreLoader(app, actions, createLastRun(app), view.invalidate));
   const preferences = createPreferences(view.recolor);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", view.recolor);
   element("dark").addEventListener("load", view.recolor);

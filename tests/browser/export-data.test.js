@@ -129,7 +129,8 @@ test("the JSON of everything adds histories, verdicts and samples", { tag: "@all
   const { history, verdicts, samples, strips } = JSON.parse(bytes.toString());
   expect([history.loss.mean.length, history.update.length, history.update[0].mean.length]).toEqual([40, 4, 4]);
   const texts = verdicts.map((/** @type {{text: string}} */ { text }) => text);
-  for (const text of texts) await expect(page.locator("#verdicts")).toContainText(text);
+  // The page has a button in place of the remedy.
+  for (const text of texts) await expect(page.locator("#verdicts")).toContainText(text.replace(/: [^:]*$/, ""));
   expect(texts.length).toBeGreaterThan(0);
   const words = await page.locator("#samples bdi").allTextContents();
   expect(samples).toEqual({ step: 40, items: words.map((word) => (word === "·" ? "" : word)) });

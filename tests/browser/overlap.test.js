@@ -87,6 +87,14 @@ const STATES = {
   },
   "Explore at rest": { fragment: "#view=explore" },
   "Explore after training": { fragment: "#v=1&preset=output-fixed&view=explore&step=100" },
+  "Explore with pinned runs, looking back": {
+    fragment: `#v=1&preset=batchnorm&view=explore&step=60${pins}`,
+    async enter(page) {
+      await expect(page.locator("#past-marks button").first()).toBeVisible();
+      await type(page, "past-step", "20");
+      await expect(page.locator("#explore-step")).toHaveText(/^step 20,/);
+    },
+  },
   "Explore of a healthy network": { fragment: "#v=1&preset=batchnorm&view=explore" },
   "Explore of five layers": { fragment: "#v=1&preset=deep-gain-3&view=explore" },
   "the map": { fragment: "#view=map" },

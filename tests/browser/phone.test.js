@@ -120,7 +120,7 @@ test("a wide saturation map scrolls within its frame", { tag: "@all" }, async ({
 test("a verdict leads to its control in the sheet", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
-  await page.getByRole("button", { name: /shrink the output weights/ }).click();
+  await page.getByRole("button", { name: /^First loss/ }).click();
   await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeInViewport();
   await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeFocused();
 });

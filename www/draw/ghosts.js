@@ -1,5 +1,5 @@
 // Draws the histograms of pinned runs as outlines over another histogram, on its axis and scale. Loaded by
-// app/panels/layers.js for histogram.js.
+// app/panels/pinned.js for histogram.js; used by app/export/.
 
 import { countsWithout, total } from "./counts.js";
 import { addLine, setStyle } from "./shapes.js";

@@ -1,5 +1,6 @@
 // The loss chart, the update ratio chart, and their text alternatives. Rebuilt when the palette or the number of weight
-// matrices changes. The chart library is a third of the page's script, so it is loaded when there is something to draw.
+// matrices changes. The chart library is a third of the page's script, so it is loaded when there is something to draw. Used
+// by view.js.
 
 import { lossColumns, updateColumns } from "../../draw/columns.js";
 import { isTraining } from "../run/selectors.js";

@@ -1,4 +1,5 @@
 // The dialog that goes on from a step with other settings: checks what is typed as Rust reads it, and has the run forked.
+// Loaded by timeline.js.
 
 import { make } from "../ui/dom.js";
 import { dialog, element, input, select, setText } from "../ui/elements.js";

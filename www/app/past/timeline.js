@@ -1,7 +1,7 @@
 // The timeline: a slider over the steps of the run with markers at notable steps, playback, and the Fork button.
 // The step that is looked back at is drawn by panels/view.js. Loaded by index.js.
 
-import { isFailed, isIdle, isReady, isTraining, progressOf } from "../run/selectors.js";
+import { isFailed, isIdle, isReady, progressOf } from "../run/selectors.js";
 import { combine } from "../run/store.js";
 import { make, makeButton } from "../ui/dom.js";
 import { button, element, input, progress, setLabel, setText } from "../ui/elements.js";
@@ -70,21 +70,15 @@ export function createTimeline(app) {
   /** Returns to the run's latest step. */
   function goToLatest() {
     stop();
-    const state = store.get();
-    lookBack.leave();
-    if (state.past !== null)
-      messages.status(isTraining(state) ? "Training." : `Back at the latest step, ${count(newest)}.`);
+    lookBack.goToLatest(newest);
   }
   /** The displayed step. */
   const at = () => store.get().past?.step ?? newest;
 
   /** @param {number} step @param {boolean} exact */
   function go(step, exact) {
-    if (step >= newest) goToLatest();
-    else {
-      lookBack.ask(step, exact);
-      if (exact) messages.status(`Looking back at step ${count(step)}.`);
-    }
+    if (step >= newest) stop();
+    lookBack.go(step, newest, exact);
     show();
   }
 

@@ -1,5 +1,5 @@
 // What a person can do: change the run, train it, step it, open another, pin it. Each command goes to the part of run/ that
-// does it; what the worker then reports is handled in events.js.
+// does it; what the worker then reports is handled in events.js. Created by index.js.
 
 import { count, wholeNumber } from "../words/format.js";
 import { isFailed, isSlow, isTraining } from "./selectors.js";
@@ -18,8 +18,6 @@ import { nextSetAside } from "./set-aside.js";
 /** @import { LinkReplay } from "./replay.js" */
 /** @import { Start } from "./start.js" */
 /** @import { Run, Store } from "./store.js" */
-
-/** @typedef {ReturnType<typeof createCommands>} Commands */
 
 /** A run that nobody pauses ends here: the largest step that fits the worker's count of steps left. */
 const FOREVER = 0xffff_ffff;
@@ -75,6 +73,8 @@ export function createCommands(parts) {
     interruption.forget();
     rates.commit();
     replay.leave();
+    // Whoever trains wants to see it.
+    questions.lookBack.leave();
     store.set({ mode: "training", sum: null, replay: null, goal });
     messages.clear();
     messages.status(goal === null ? "Training." : `Training to step ${count(goal)}.`);

@@ -1,5 +1,5 @@
 // Makes every link of the page: to the run as it is, to one of its steps, to any other run on its text. Keeps the address up
-// to date; does not open links.
+// to date; does not open links. Created by index.js.
 
 import { sizeOf } from "../words/format.js";
 import { isIdle, isReady, isReplaying, isTraining } from "./selectors.js";

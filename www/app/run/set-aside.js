@@ -1,5 +1,5 @@
 // The run that a control has replaced while it stood at a step: which one is set aside, and its return by replay. Used by
-// commands.js; the store holds it.
+// commands.js and events.js; the store holds it.
 
 import { isFailed, isIdle, isReplaying, isStarting } from "./selectors.js";
 

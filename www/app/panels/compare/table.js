@@ -90,7 +90,7 @@ function createFull(onEvaluate) {
   function build(pins, settings, results) {
     cells = [];
     const line = (/** @type {Row} */ { key, label, texts }) => {
-      const row = texts.map(() => ({ text: make("span"), mark: make("span", { class: "best" }) }));
+      const row = texts.map(() => ({ text: make("span"), mark: make("span") }));
       cells.push(row);
       const made = row.map(({ text, mark }) => make("td", {}, text, mark));
       return make("tr", { "data-row": key }, make("th", { scope: "row" }, label), ...made);

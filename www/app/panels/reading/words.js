@@ -40,7 +40,7 @@ import { count, figure, legible, lossFigure, percent, within } from "../../words
 /** @typedef {{lines: string[], x: number, y?: number, index?: number, layer?: number}} Reading `x` is where the value stands, `y` for a dot; `index` of a column of a line chart */
 
 /** The plotting area of a line chart, in CSS pixels of its container. @param {uPlot} plot */
-export function areaOf({ bbox }) {
+function areaOf({ bbox }) {
   const [left, width, top, height] = [bbox.left, bbox.width, bbox.top, bbox.height].map(
     (length) => length / devicePixelRatio,
   );
@@ -56,7 +56,7 @@ export function readableColumns({ data, scales: { x } }) {
 }
 
 /** The x of a value of a line chart, in CSS pixels of its container. @param {uPlot} plot @param {number} value */
-export const placeOn = (plot, value) => areaOf(plot).left + plot.valToPos(value, "x");
+const placeOn = (plot, value) => areaOf(plot).left + plot.valToPos(value, "x");
 
 /**
  * The step that a click on a line chart leads to: the newest one at its end and beyond.
