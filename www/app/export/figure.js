@@ -28,7 +28,7 @@ const GAP = 16;
 /** Size of the labels of axes. */
 const TICKS = 10;
 /** The largest height of a layer's histograms, and the height of all of them. */
-const ROW = 62;
+const ROW = 110;
 const ROWS = 330;
 
 /**

@@ -2,7 +2,7 @@
 // while recorder.js records it; line charts and the gauge are drawn by plots.js. Used by dialog.js.
 
 import { drawThrough } from "../../draw/surface.js";
-import { lossCourses, ratioCourses } from "../panels/pinned.js";
+import { sourceOf } from "../panels/reading.js";
 import { canvasNode, captured } from "./capture.js";
 import { gaugePlot, lossPlot, updatePlot } from "./plots.js";
 import { record } from "./recorder.js";
@@ -19,7 +19,7 @@ import { svg } from "./svg.js";
 /** What is a picture; the gauge and the strip are no figures of a canvas. */
 const PICTURES = "main figure, #strip, .gauge";
 /** A panel's own legends, without those of its figures. */
-const PANEL_KEYS = ":scope > p.key, :scope > :is(.panel-head, .layers-body) > p.key, :scope > .map-key";
+const PANEL_KEYS = ":scope > p.key, :scope > :is(.panel-head, .layers-body, .curve-foot) > p.key, :scope > .map-key";
 const GAUGE_HEIGHT = 40;
 
 const isShown = (/** @type {Element} */ element) => element.getClientRects().length > 0;
@@ -148,12 +148,13 @@ function vectorOf(element, { frame, live, state }, palette) {
   const chart = element.querySelector(".chart");
   if (chart === null) return null;
   const box = { x: 0, y: 0, width: chart.clientWidth, height: chart.clientHeight };
-  const { logLoss, skippedSteps, evaluations, pins } = state;
-  if (chart.id === "update-chart")
-    return { node: updatePlot(live, box, { palette, others: ratioCourses(pins, palette) }), ...box };
+  const { logLoss, skippedSteps, evaluations } = state;
+  const source = sourceOf(chart);
+  const curves = source !== undefined && "others" in source ? source.others : [];
+  const others = curves.map((curve) => ({ color: palette.muted, dash: [], evaluations: [], ...curve }));
+  if (chart.id === "update-chart") return { node: updatePlot(live, box, { palette, others }), ...box };
   // Explore has the whole run on a log axis.
   const isWhole = chart.id === "explore-curve";
   const from = !isWhole && skippedSteps < live.step ? skippedSteps : 0;
-  const others = isWhole ? [] : lossCourses(pins, palette);
   return { node: lossPlot(live, box, { palette, log: isWhole || logLoss, from, evaluations, others }), ...box };
 }

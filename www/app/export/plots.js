@@ -94,7 +94,7 @@ function frameOf(box, { x: [from, to], ticks, y, palette }) {
     ...steps.map(({ value }) =>
       label(count(value), x(value), bottom + 13, {
         fill: palette.muted,
-        anchor: x(value) > right - STEPS_GAP / 3 ? "end" : "middle",
+        anchor: x(value) > right - 6 ? "end" : "middle",
       }),
     ),
   );
@@ -126,7 +126,10 @@ function marksOf(evaluations, x, y, { train: disc, val: diamond, size, palette }
 const otherLine = ({ xs, values, color, dash }, from, x, y) => {
   const first = xs.findIndex((step) => step >= from);
   const d = first < 0 ? "" : pathOf(xs.slice(first), values.slice(first), x, y);
-  return svg("path", { d, fill: "none", stroke: color, "stroke-width": 1.6, "stroke-dasharray": dash.join(" ") });
+  return svg("path", {
+    ...{ d, fill: "none", stroke: color, "stroke-width": 1.6 },
+    ...(dash.length > 0 ? { "stroke-dasharray": dash.join(" ") } : {}),
+  });
 };
 
 /**
