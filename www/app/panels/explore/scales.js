@@ -16,8 +16,8 @@ const SCENARIOS = ["naive", "output-fixed", "kaiming", "batchnorm", "deep-gain-5
 /** Output biases of a standard deviation σ cost some σ²/2 nats of the first loss: smaller ones are not worth a word. */
 const SMALL_BIASES = 0.1;
 
-/** Of a scale that a norm cancels. */
-const ANY = "any (norm)";
+/** Of a scale that a norm cancels: the recommended value, and why. */
+const ANY = /** @type {const} */ (["any", "with a norm, "]);
 
 /** @param {App} app @param {() => void} dropOutputBiases sets them to 0 */
 export function createScales({ core, store, commands }, dropOutputBiases) {
@@ -73,14 +73,15 @@ export function createScales({ core, store, commands }, dropOutputBiases) {
     const [{ formula }] = core.weights({ ...config, w: { gain } }, vocabularyOf(state));
     const { text: gainText } = core.gain(config.act);
     // In the unit of the scale: of several matrices, each has a fan-in of its own.
-    if (config.norm !== "none") showHidden(config.w, w, ANY);
+    if (config.norm !== "none") showHidden(config.w, w, ...ANY);
     else if ("gain" in config.w) showHidden(config.w, w, `about ${gainText}`);
     else if (config.hidden.length > 1) showHidden(config.w, w, `${gainText} / √fan_in`);
     else {
       const value = formula.lastIndexOf("= ") + 2;
       showHidden(config.w, w, formula.slice(value), formula.slice(0, value));
     }
-    showOutput(config.out, out, outnorm !== null ? ANY : `up to ${figure(out[1], 2)}`);
+    if (outnorm !== null) showOutput(config.out, out, ...ANY);
+    else showOutput(config.out, out, `up to ${figure(out[1], 2)}`);
     const std = typeof outb === "string" ? 0 : outb.std;
     // A norm of the logits cancels them.
     const matter = std > SMALL_BIASES && outnorm === null;
