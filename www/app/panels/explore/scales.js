@@ -42,12 +42,12 @@ export function createScales({ core, store, commands }, dropOutputBiases) {
     const range = core.range(key);
     const fields = { slider, number: input(`explore-${key}-number`), label: slider.labels?.[0]?.textContent ?? key };
     const control = createScale(key, fields, { core, commands, config: () => store.get().config });
-    const [formulaSaid, usualSaid] = element(`explore-${key}-good`).children;
-    /** @param {Scale} scale @param {[number, number]} recommended @param {string} usual @param {string} [formula] */
-    return (scale, [low, high], usual, formula = "") => {
+    const [reasonSaid, usualSaid] = element(`explore-${key}-good`).children;
+    /** @param {Scale} scale @param {[number, number]} recommended @param {string} usual @param {string} [reason] */
+    return (scale, [low, high], usual, reason = "") => {
       const { kind, value } = control.show(scale);
       setText(element(`explore-${key}-kind`), kind);
-      setText(formulaSaid, formula);
+      setText(reasonSaid, reason);
       setText(usualSaid, usual);
       control.showZone(low, high);
       const track = /** @type {HTMLElement} */ (slider.parentElement);
