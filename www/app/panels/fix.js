@@ -8,7 +8,7 @@ import { REMEDIES } from "../words/remedies.js";
 
 /** @param {App} app @param {HTMLButtonElement} undo @param {() => void} onUndone moves the focus, since Undo goes away */
 export function createFix({ core, store, commands }, undo, onUndone) {
-  /** The network before the fix, the step where it stood, and the network after. @type {{before: Config, step: number, after: Config} | null} */
+  /** The network before the fix, the step where it stood, and the network after. @type {{before: Config, step: number | null, after: Config} | null} */
   let fixed = null;
 
   const offerUndo = () => {
@@ -38,7 +38,7 @@ export function createFix({ core, store, commands }, undo, onUndone) {
     apply(remedy) {
       const state = store.get();
       // One that trains goes on from step 0, and so does the one that comes back.
-      const step = isIdle(state) ? state.step : 0;
+      const step = isIdle(state) ? state.step : null;
       commands.replace(core.applyRemedy(state.config, remedy));
       fixed = { before: state.config, step, after: store.get().config };
       offerUndo();

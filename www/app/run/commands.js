@@ -56,15 +56,15 @@ export function createCommands(parts) {
    * stands is set aside.
    * @param {Config} config
    * @param {object} [how]
-   * @param {number} [how.until] the step that it is trained to
+   * @param {number | null} [how.until] the step that it is trained to, and stands at
    * @param {Motion | null} [how.motion] of the control: training goes on after it
    */
-  function replace(config, { until = 0, motion = null } = {}) {
+  function replace(config, { until = null, motion = null } = {}) {
     const state = store.get();
     const training = isTraining(state) ? { goal: state.goal } : interruption.training();
-    const goesOn = until === 0 ? training : null;
+    const goesOn = until === null ? training : null;
     const setAside = goesOn === null ? nextSetAside(state, client) : state.setAside;
-    if (!change(config, until, { setAside })) return;
+    if (!change(config, until ?? 0, { setAside })) return;
     if (goesOn !== null) interruption.begin(goesOn, motion, ({ goal }) => isFailed(store.get()) || train(goal));
   }
 
