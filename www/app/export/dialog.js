@@ -175,7 +175,7 @@ export function createExportDialog(app, loadPrint) {
       drawing === null
         ? null
         : await imageOf(
-            svg("svg", { ...viewOf(drawing.size), "font-family": readPalette(document.body).font }, drawing.node),
+            svg("svg", { ...boxOf(drawing.size), "font-family": readPalette(document.body).font }, drawing.node),
           );
     return inFullResolution(() => {
       const { step, ...words } = stamp(chosen);
@@ -307,7 +307,7 @@ export function createExportDialog(app, loadPrint) {
 }
 
 /** @param {{width: number, height: number}} size */
-const viewOf = ({ width, height }) => ({ viewBox: `0 0 ${width} ${height}`, width, height });
+const boxOf = ({ width, height }) => ({ viewBox: `0 0 ${width} ${height}`, width, height });
 
 /** The message of an exception; Rust throws a list of field errors. @param {unknown} thrown */
 function reason(thrown) {

@@ -156,7 +156,7 @@ export function createFrame({ core, links }, place, copy) {
   place.append(make("div", { class: "share-embed" }, options, figure, made));
 
   /** @param {Panel[]} shown @returns {LinkView} */
-  function viewOf(shown) {
+  function linkViewOf(shown) {
     const { view } = template;
     const base = { view, lesson: null, focus: null, hide: null, embed: true };
     if (view === null && shown.length === 1) return { ...base, focus: shown[0] };
@@ -181,7 +181,7 @@ export function createFrame({ core, links }, place, copy) {
     if (shown.length === 0) return;
     const { isRace = false } = template;
     const run = isRace ? { ...here, pins: opponents(here), lockstep: true } : here;
-    const linkTo = (/** @type {boolean} */ step) => links.toHere(run, viewOf(shown), step).href;
+    const linkTo = (/** @type {boolean} */ step) => links.toHere(run, linkViewOf(shown), step).href;
     const src = linkTo(hasStep && !isRace).replaceAll("&", "&amp;");
     html.value = `<iframe src="${src}" title="initscope" width="${w}" height="${h}" loading="lazy" sandbox="${SANDBOX}"></iframe>`;
     showPreview(linkTo(false), w, h);
