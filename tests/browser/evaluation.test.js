@@ -176,7 +176,7 @@ test("names that are not in the text are bold and counted, and more can be sampl
     const names = await page.locator("#samples bdi").allTextContents();
     const invented = names.filter((name) => name !== "·" && !texts.has(name));
     expect(await page.locator("#samples strong").allTextContents()).toEqual(invented);
-    await expect(page.locator("#samples-new")).toHaveText(`${invented.length} of 12 new`);
+    await expect(page.locator("#samples-new")).toHaveText(`${invented.length} of 12 new: not in the text`);
     return names;
   };
   const first = await check();

@@ -44,25 +44,27 @@ test("an invalid range is reported next to its field, and the map stays", { tag:
   const map = page.locator("#map-field-0");
   const before = await picture(map);
   for (const [axis, part, value, error] of [
-    ["x", "from", "-1", /^Hidden weight scale must be a number from .*; you typed “-1”\.$/],
-    ["x", "count", "65", /^Hidden weight scale must be .*2 to 64 values/],
-    ["y", "to", "wide", /^Output weight scale must be a number from .*; you typed “wide”\.$/],
+    ["x", "from", "-1", /^Horizontal axis must be a number from .*; you typed “-1”\.$/],
+    ["x", "count", "65", /^Horizontal axis must be .*2 to 64 values/],
+    ["y", "to", "wide", /^Vertical axis must be a number from .*; you typed “wide”\.$/],
   ]) {
     const field = page.locator(`#map-${axis}-${part}`);
     const kept = await field.inputValue();
     await type(page, `map-${axis}-${part}`, String(value));
-    await expect(page.locator(`#map-${axis}-error`)).toHaveText(error);
+    await expect(page.getByRole("alert")).toHaveText(error);
     await expect(field).toHaveAttribute("aria-invalid", "true");
     expect((await picture(map)).hash).toBe(before.hash);
     await type(page, `map-${axis}-${part}`, kept);
-    await expect(page.locator(`#map-${axis}-error`)).toHaveText("");
+    await expect(page.getByRole("alert")).toHaveCount(0);
     await waitForCells(page, 576);
   }
   await choose(page, "Vertical axis, field", "Hidden weight scale");
-  await expect(page.locator("#map-y-error")).toHaveText("The second axis must have another field than the first.");
+  await expect(page.getByRole("alert")).toHaveText(
+    "Vertical axis must be another setting than the horizontal one; it is “Hidden weight scale”.",
+  );
   await choose(page, "Vertical axis, field", "Output weight scale");
   await type(page, "map-steps", "many");
-  await expect(page.locator("#map-measure-error")).toHaveText(
+  await expect(page.getByRole("alert")).toHaveText(
     "Steps must be a whole number from 0 to 10,000,000; you typed “many”.",
   );
 });
@@ -226,7 +228,7 @@ test("axe finds no violations in the map, its table and its errors", async ({ pa
   await page.locator("#map-field-0").press("ArrowRight");
   await expectNoAxeViolations(page);
   await type(page, "map-x-from", "-1");
-  await expect(page.locator("#map-x-error")).not.toHaveText("");
+  await expect(page.getByRole("alert")).not.toHaveText("");
   await page.getByRole("button", { name: "As a table", exact: true }).click();
   await expectNoAxeViolations(page);
 });

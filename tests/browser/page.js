@@ -216,6 +216,12 @@ export async function openShare(page) {
   return shown;
 }
 
+/** Opens the part of the Share dialog that makes frames, unless it is open. @param {Locator} dialog */
+export async function openFrame(dialog) {
+  if (!(await dialog.locator("#share-html").isVisible())) await dialog.locator("summary").click();
+  await expect(dialog.locator("#share-html")).not.toHaveValue("");
+}
+
 /** Replaces the clipboard by the page's title, which a test can read. @param {Page} page */
 export const copyToTitle = (page) =>
   page.addInitScript(() => {

@@ -8,7 +8,7 @@ import { button, element, input, progress, setLabel, setText } from "../ui/eleme
 import { createFault } from "../ui/faults.js";
 import { createField } from "../ui/fields.js";
 import { createLazy } from "../ui/lazy.js";
-import { count } from "../words/format.js";
+import { count, wholeNumber } from "../words/format.js";
 import { marksOf, placed } from "./marks.js";
 import { frameTime, toPlay } from "./playback.js";
 
@@ -55,8 +55,7 @@ export function createTimeline(app) {
     field,
     (text) => {
       pause();
-      const digits = text.replaceAll(/[\s,_]/g, "");
-      const step = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
+      const step = wholeNumber(text);
       if (!(step <= newest)) {
         const expected = `a whole number from 0 to ${count(newest)}, the latest step`;
         return { field: "Displayed step", expected, got: text || "nothing" };

@@ -1,7 +1,7 @@
 // What a person can do: change the run, train it, step it, open another, pin it. Each command goes to the part of run/ that
 // does it; what the worker then reports is handled in events.js. Created by index.js.
 
-import { count } from "../words/format.js";
+import { count, wholeNumber } from "../words/format.js";
 import { isFailed, isSlow, isTraining } from "./selectors.js";
 import { nextSetAside } from "./set-aside.js";
 
@@ -139,8 +139,7 @@ export function createCommands(parts) {
      * @returns {FieldError | null} what is wrong with it
      */
     runTo(text) {
-      const digits = text.replaceAll(/[\s,_]/g, "");
-      const goal = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
+      const goal = wholeNumber(text);
       const least = client.position() + 1;
       if (goal >= least && goal <= core.limits.steps) {
         messages.clear();

@@ -20,7 +20,7 @@ import { count, figure, legible, lossFigure, percent, within } from "../../words
 /** @import { Coupled, Distribution, History } from "../../../shared/protocol.js" */
 /** @import { Strip } from "../../../shared/strips.js" */
 
-/** @typedef {Course & {name: string}} Named a curve of a pinned run */
+/** @typedef {Course & {name: string, color?: string, dash?: number[], evaluations?: Evaluation[]}} Named a curve of a pinned run, and how it is drawn */
 /** @typedef {{kind: "loss", plot: uPlot, made: number, evaluations: Evaluation[], others: Named[]}} LossSource `made` is how many steps have been made */
 /** @typedef {{kind: "update", plot: uPlot, made: number, names: string[], others: Named[]}} UpdateSource */
 /**
