@@ -100,7 +100,7 @@ async function open(loaded) {
   createHiding(app);
   createMissingText(app);
   createEmbed(app);
-  createLessons(app, panels);
+  const lessons = createLessons(app, panels);
   createVerdicts(app, (id) => {
     panes.reveal(id);
     controls.showHealthy(id);
@@ -109,7 +109,7 @@ async function open(loaded) {
     views.choose("lab");
     panels.point(panel);
   };
-  const ways = { openInLab, trainOrPause: transport.trainOrPause, reset: transport.reset };
+  const ways = { openInLab, openLesson: lessons.open, trainOrPause: transport.trainOrPause, reset: transport.reset };
   view.showExplore(createExploreLoader(app, ways, createLastRun(app), view.invalidate));
   const preferences = createPreferences(view.recolor);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", view.recolor);

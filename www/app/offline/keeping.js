@@ -1,7 +1,7 @@
 // Registers the service worker that makes the site available offline, and shows a notice when a new version is ready. The
 // new version is used only after the reader reloads. Where service workers are not available, everything else still works.
 
-import { canPause, isIdle } from "../run/selectors.js";
+import { stopped } from "../run/stopped.js";
 import { button, element, setText } from "../ui/elements.js";
 
 /** @import { App } from "../page/app.js" */
@@ -85,15 +85,4 @@ async function reload(app, registration) {
   if (waiting === null) return location.reload();
   waiting.addEventListener("statechange", () => location.reload(), { once: true });
   waiting.postMessage("take over");
-}
-
-/** @param {App} app */
-function stopped({ store, commands }) {
-  if (!canPause(store.get())) return;
-  commands.pause();
-  return new Promise((resolve) => {
-    store.subscribe((run) => {
-      if (!canPause(run) && (!isIdle(run) || run.sum !== null)) resolve(null);
-    });
-  });
 }

@@ -29,15 +29,16 @@ import { goodNeurons, stuckWords, taskWords } from "./wording.js";
 /**
  * @typedef {object} Ways what Explore asks of the rest of the page
  * @property {(panel: Panel) => void} openInLab
+ * @property {(id: string) => void} openLesson
  * @property {() => void} trainOrPause
  * @property {() => void} reset
  */
 
 /** @param {App} app @param {Ways} ways @param {() => void} onChange asks for a redraw */
-export function createExplore(app, { openInLab, trainOrPause, reset }, onChange) {
+export function createExplore(app, { openInLab, openLesson, trainOrPause, reset }, onChange) {
   const { core, store, sight, messages } = app;
   const strip = createStrip(app, openInLab, onChange);
-  createFinding(app);
+  createFinding(app, openLesson);
   createScales(app);
   const gauge = createGauge(element("explore-gauge"), element("explore-gauge-ticks"));
   const histogram = createSurface(canvas("explore-histogram"), onChange);

@@ -12,8 +12,8 @@ import { faultOf, REMEDIES } from "../../words/remedies.js";
 /** Distinguished by shape as well as color. */
 const SIGNS = { bad: "✕", warn: "▲", good: "✓" };
 
-/** @param {App} app */
-export function createFinding({ core, store, sight, commands }) {
+/** @param {App} app @param {(id: string) => void} openLesson */
+export function createFinding({ core, store, commands }, openLesson) {
   const place = element("finding");
   const [sign, text] = ["finding-sign", "finding-text"].map((id) => element(id));
   const [fix, undo, why] = ["finding-fix", "finding-undo", "finding-why"].map(button);
@@ -43,7 +43,7 @@ export function createFinding({ core, store, sight, commands }) {
     fix.focus();
   });
   why.addEventListener("click", () => {
-    if (shown?.remedy) sight.set({ lesson: REMEDIES[shown.remedy].lesson });
+    if (shown?.remedy) openLesson(REMEDIES[shown.remedy].lesson);
   });
   place.addEventListener("animationend", () => place.classList.remove("became-healthy"));
 

@@ -1,5 +1,5 @@
 // The view Explore, until it is needed: loads explore.js when it is first shown. Also its buttons that start a lesson or
-// resume the last run. Used by main.js.
+// reopen the run of the last visit. Used by main.js.
 
 import { button, element, setText } from "../../ui/elements.js";
 import { createLazy } from "../../ui/lazy.js";
@@ -21,22 +21,22 @@ export const prefetchExplore = () => void import("./explore.js").catch(() => {})
  * @param {() => void} onChange asks for a redraw
  */
 export function createExploreLoader(app, ways, lastRun, onChange) {
-  const { sight, messages } = app;
+  const { sight, frames, messages } = app;
   const explore = createLazy(
     async () => (await import("./explore.js")).createExplore(app, ways, onChange),
     (reason) => messages.unfetched("Explore", reason),
   );
   const [lesson, resume] = [button("explore-lesson"), button("explore-resume")];
-  lesson.addEventListener("click", () => sight.set({ lesson: FIRST_LESSON }));
+  lesson.addEventListener("click", () => ways.openLesson(FIRST_LESSON));
   const last = lastRun.get();
   if (last !== null) {
     setText(element("explore-resume-what"), last.title);
+    resume.title = last.title;
     resume.hidden = false;
-    lesson.hidden = true;
-    resume.addEventListener("click", () => {
-      resume.hidden = true;
-      lesson.hidden = false;
-      lastRun.open(last);
+    resume.addEventListener("click", () => lastRun.open(last));
+    // The run of this visit is the one to go on with, from its first step.
+    frames.subscribe(({ step }) => {
+      if (step > 0) resume.hidden = true;
     });
   }
   sight.subscribe(async ({ view }, changed) => {
