@@ -70,7 +70,7 @@ test("a newcomer arrives, drags, fixes, trains, looks back and begins lesson 1",
   await expect(page.locator("#past-step")).toHaveValue("0");
   await page.keyboard.press("Escape");
   // The first lesson opens in the Lab.
-  await press(page, "New here? Lesson 1 · 3 minutes");
+  await press(page, "New here? Lesson 1 · 3 min");
   await expect(page.locator("#lesson-title")).toBeVisible();
   await expect(page.locator("#pane")).toBeVisible();
   await expect(page.locator("#explore")).toBeHidden();
@@ -143,7 +143,9 @@ test("the view is in the link and remembered, and a link to a run opens the Lab"
   await expect(page.locator("#explore")).toBeHidden();
 });
 
-test("a returning visitor can reopen the last run, which is named, until a run begins", { tag: "@engine" }, async ({ page }) => {
+test("a returning visitor can reopen the last run, which is named, until a run begins", { tag: "@engine" }, async ({
+  page,
+}) => {
   await arrive(page);
   await expect(page.locator("#explore-resume")).toBeHidden();
   await press(page, "Scaled by fan-in");

@@ -1,21 +1,19 @@
 // The way back from a lesson: the run and the view from which a person opened it. Used by player.js.
 
 import { linkedView } from "../page/sight.js";
-import { stopped } from "../run/stopped.js";
 
 /** @import { LinkView, View } from "../engine/core.js" */
 /** @import { App } from "../page/app.js" */
 
 /** @param {App} app */
-export function createWayBack(app) {
-  const { sight, links, address, commands } = app;
+export function createWayBack({ sight, links, address, commands }) {
   /** Where the lesson was opened; null for one that a link has opened. @type {{link: string, shown: LinkView, view: View} | null} */
   let from = null;
 
   return {
     /** A lesson is about to be opened here. The address is brought up to date, so that the browser's Back leads here too. */
     async keep() {
-      await stopped(app);
+      await commands.stop();
       links.updateAddress();
       address.flush();
       const shown = linkedView(sight.get());

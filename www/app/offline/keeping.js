@@ -1,7 +1,6 @@
 // Registers the service worker that makes the site available offline, and shows a notice when a new version is ready. The
 // new version is used only after the reader reloads. Where service workers are not available, everything else still works.
 
-import { stopped } from "../run/stopped.js";
 import { button, element, setText } from "../ui/elements.js";
 
 /** @import { App } from "../page/app.js" */
@@ -78,7 +77,7 @@ function createNotice(onReload) {
  * @param {ServiceWorkerRegistration} registration
  */
 async function reload(app, registration) {
-  await stopped(app);
+  await app.commands.stop();
   app.address.flush();
   const { waiting } = registration;
   // Another tab has already activated it.

@@ -1,13 +1,11 @@
 // The run of the last visit, which Explore offers to reopen: its link, kept in the browser whenever a run of ten or more steps
 // pauses. Used by main.js.
 
-import { usualName } from "../run/pinned/names.js";
 import { isSettled } from "../run/selectors.js";
 import { count } from "../words/format.js";
 
 /** @import { App } from "./app.js" */
 
-/** @typedef {{fragment: string, title: string}} Last the title says what differs, and its step */
 /** @typedef {ReturnType<typeof createLastRun>} LastRun */
 
 /** The storage key. */
@@ -17,13 +15,11 @@ const MIN_STEPS = 10;
 
 /** @param {App} app */
 export function createLastRun({ core, store, sight, links, address, commands }) {
-  /** @type {Last | null} */
+  /** Its link. @type {string | null} */
   let found = null;
   try {
     const fragment = JSON.parse(localStorage.getItem(KEY) ?? "null")?.fragment;
-    const link = typeof fragment === "string" ? core.parseLink(fragment) : null;
-    if (link?.errors.length === 0)
-      found = { fragment, title: `${usualName(core, link.config, [])}, step ${count(link.step ?? 0)}` };
+    if (typeof fragment === "string" && core.parseLink(fragment).errors.length === 0) found = fragment;
   } catch {
     // Storage may be denied, or hold what another version wrote.
   }
@@ -38,12 +34,18 @@ export function createLastRun({ core, store, sight, links, address, commands }) 
     }
   });
   return {
-    /** As it was when this page was opened. */
-    get: () => found,
-    /** @param {Last} last */
-    open({ fragment }) {
-      address.enter(fragment, true);
-      commands.open(fragment, true);
+    /** What differs in the run of the last visit, and its step; null if there is none. */
+    async title() {
+      if (found === null) return null;
+      const { config, step } = core.parseLink(found);
+      const at = `step ${count(step ?? 0)}`;
+      const names = await import("../run/pinned/names.js").catch(() => null);
+      return names === null ? at : `${names.usualName(core, config, [])}, ${at}`;
+    },
+    open() {
+      if (found === null) return;
+      address.enter(found, true);
+      commands.open(found, true);
     },
   };
 }

@@ -28,17 +28,17 @@ export function createExploreLoader(app, ways, lastRun, onChange) {
   );
   const [lesson, resume] = [button("explore-lesson"), button("explore-resume")];
   lesson.addEventListener("click", () => ways.openLesson(FIRST_LESSON));
-  const last = lastRun.get();
-  if (last !== null) {
-    setText(element("explore-resume-what"), last.title);
-    resume.title = last.title;
-    resume.hidden = false;
-    resume.addEventListener("click", () => lastRun.open(last));
+  resume.addEventListener("click", lastRun.open);
+  lastRun.title().then((title) => {
+    if (title === null) return;
+    setText(element("explore-resume-what"), title);
+    resume.title = title;
+    resume.hidden = (frames.newest()?.step ?? 0) > 0;
     // The run of this visit is the one to go on with, from its first step.
     frames.subscribe(({ step }) => {
       if (step > 0) resume.hidden = true;
     });
-  }
+  });
   sight.subscribe(async ({ view }, changed) => {
     if (!changed.has("view") || view !== "explore" || explore.isBegun()) return;
     if ((await explore.load()) !== null) onChange();
