@@ -101,7 +101,7 @@ async function open(loaded) {
   createHiding(app);
   createMissingText(app);
   createEmbed(app);
-  createLessons(app, panels);
+  const lessons = createLessons(app, panels);
   createVerdicts(app, (id) => {
     panes.reveal(id);
     controls.showRecommended(id);
@@ -110,7 +110,12 @@ async function open(loaded) {
     views.choose("lab");
     panels.point(panel);
   };
-  const actions = { openInLab, trainOrPause: transport.trainOrPause, reset: transport.reset };
+  const actions = {
+    openInLab,
+    openLesson: lessons.open,
+    trainOrPause: transport.trainOrPause,
+    reset: transport.reset,
+  };
   view.showExplore(createExploreLoader(app, actions, createLastRun(app), view.invalidate));
   const preferences = createPreferences(view.recolor);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", view.recolor);

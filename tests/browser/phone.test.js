@@ -218,6 +218,16 @@ for (const all of [false, true]) {
           expect(over.height, `${id} ${i + 1}`).toBeLessThanOrEqual(0.45 * 740 + 0.5);
           expect(Math.min(lit.y + lit.height, over.y) - Math.max(lit.y, 0), `${id} ${i + 1}`).toBeGreaterThan(60);
           expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+          // All choices are seen at once.
+          if (moment === "asked") {
+            const actions = (await page.locator("#lesson-actions").boundingBox()) ?? { y: 0 };
+            for (const choice of await page.locator("#lesson-choices label").all()) {
+              const { y, height } = (await choice.boundingBox()) ?? { y: 0, height: 0 };
+              expect(y, `${id} ${i + 1}`).toBeGreaterThan(over.y + 44);
+              expect(y + height, `${id} ${i + 1}`).toBeLessThanOrEqual(actions.y);
+              expect(height).toBeGreaterThanOrEqual(44);
+            }
+          }
           const place = await next.boundingBox();
           expect(place?.height).toBeGreaterThanOrEqual(44);
           places.add(JSON.stringify(place));

@@ -2,7 +2,7 @@
 // does it; what the worker then reports is handled in events.js. Created by index.js.
 
 import { count, wholeNumber } from "../words/format.js";
-import { isFailed, isSlow, isTraining } from "./selectors.js";
+import { canPause, isFailed, isIdle, isSlow, isTraining } from "./selectors.js";
 import { nextSetAside } from "./set-aside.js";
 
 /** @import { Config, FieldError, Look } from "../../shared/protocol.js" */
@@ -82,6 +82,19 @@ export function createCommands(parts) {
     group.run(goal ?? FOREVER);
   }
 
+  /** Who waits until the run has stopped. @type {(() => void)[]} */
+  const waiting = [];
+  store.subscribe((run) => {
+    if (canPause(run) || (isIdle(run) && run.sum === null)) return;
+    for (const stopped of waiting.splice(0)) stopped();
+  });
+
+  function pause() {
+    interruption.forget();
+    if (isSlow(store.get())) store.set({ mode: "idle" });
+    group.pause();
+  }
+
   return {
     /** Opens a network at step 0 without a word about the run before, as a lesson does. */
     change,
@@ -149,10 +162,12 @@ export function createCommands(parts) {
       const expected = `a whole number from ${count(least)} to ${count(core.limits.steps)}`;
       return { field: "Run to", expected, got: text.slice(0, 60) || "nothing" };
     },
-    pause() {
-      interruption.forget();
-      if (isSlow(store.get())) store.set({ mode: "idle" });
-      group.pause();
+    pause,
+    /** Pauses a run that is being trained, and waits until it has stopped and its checksum is known. */
+    async stop() {
+      if (!canPause(store.get())) return;
+      pause();
+      await new Promise((/** @type {(stopped: null) => void} */ resolve) => waiting.push(() => resolve(null)));
     },
     step() {
       interruption.forget();
