@@ -97,11 +97,11 @@ async function open(loaded) {
   const panes = createPanes(app);
   const panels = createPanels(app, panes.reveal);
   const views = createViews(app);
-  createMap(app, views);
+  createMap(app, () => views.choose("lab"));
   createHiding(app);
   createMissingText(app);
   createEmbed(app);
-  createLessons(app, panels);
+  const lessons = createLessons(app, panels);
   createVerdicts(app, (id) => {
     panes.reveal(id);
     controls.showRecommended(id);
@@ -110,14 +110,19 @@ async function open(loaded) {
     views.choose("lab");
     panels.point(panel);
   };
-  const actions = { openInLab, trainOrPause: transport.trainOrPause, reset: transport.reset };
+  const actions = {
+    openInLab,
+    openLesson: lessons.open,
+    trainOrPause: transport.trainOrPause,
+    reset: transport.reset,
+  };
   view.showExplore(createExploreLoader(app, actions, createLastRun(app), view.invalidate));
   const preferences = createPreferences(view.recolor);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", view.recolor);
   element("dark").addEventListener("load", view.recolor);
   createHiddenTab(app, () => preferences.get().hidden === "pause");
   matchMedia(LARGE).addEventListener("change", view.recolor);
-  const presenting = createPresenting(app, view.recolor);
+  const presenting = createPresenting(app, transport.trainOrPause, view.recolor);
   createShortcuts(
     {
       train: () => !button("train").disabled && transport.trainOrPause(),
@@ -128,8 +133,8 @@ async function open(loaded) {
       preset: (i) => commands.replace(core.presets[i].config),
     },
     presenting.actionFor,
-    // The map shows nothing of the run.
-    () => preferences.get().shortcuts === "on" && sight.get().view !== "map",
+    // The map shows nothing of the run that the other keys change.
+    (key) => preferences.get().shortcuts === "on" && (sight.get().view !== "map" || key === "p" || key === "?"),
   );
   sight.subscribe((looked, changed) => {
     const { layer, neuron, threshold, preactivations, pocket, pane } = looked;

@@ -213,7 +213,9 @@ test("the view is in the link and remembered, and a link to a run opens the Lab"
   await expect(page.locator("#explore")).toBeHidden();
 });
 
-test("a returning visitor resumes the last run", { tag: "@engine" }, async ({ page }) => {
+test("a returning visitor can reopen the last run, which is named, until a run begins", { tag: "@engine" }, async ({
+  page,
+}) => {
   await arrive(page);
   await expect(page.locator("#explore-resume")).toBeHidden();
   await press(page, "Scaled by fan-in");
@@ -226,10 +228,12 @@ test("a returning visitor resumes the last run", { tag: "@engine" }, async ({ pa
   await page.goto("about:blank");
   await page.goto("./");
   const resume = page.locator("#explore-resume");
-  await expect(resume).toContainText("Scaled by fan-in, step ");
+  await expect(resume).toHaveText(/^Reopen earlier run: Scaled by fan-in, step [\d,]+$/);
+  await expect(page.locator("#explore-lesson")).toBeVisible();
   await resume.click();
   await expect(page.locator("#checksum")).toHaveText(sum ?? "");
   await expect(page.locator("#explore")).toBeVisible();
+  await expect(resume).toBeHidden();
 });
 
 test("five layers are chosen one by one", { tag: "@desktop" }, async ({ page }) => {

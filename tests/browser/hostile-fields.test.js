@@ -217,7 +217,7 @@ test("the map rejects invalid ranges next to their fields and keeps the current 
     await waitForCells(page, 576);
   }
   expect(await view.evaluate((all) => all.scrollWidth - all.clientWidth)).toBeLessThanOrEqual(0);
-  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Lab", exact: true }).click();
   await takeStep(page);
   await expectNoInjection(page);
 });

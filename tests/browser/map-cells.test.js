@@ -22,7 +22,7 @@ test("the link and the command of a cell replay it exactly", async ({ page }) =>
   await waitForCells(page, 576);
   const map = page.locator("#map-field-0");
   const { width, height } = (await map.boundingBox()) ?? { width: 0, height: 0 };
-  await map.click({ position: { x: width / 2, y: height / 2 }, modifiers: ["Shift"] });
+  await map.click({ position: { x: width / 2, y: height / 2 } });
   const { text, sum } = await readCell(page);
   // The pointer passes other cells on its way to the button.
   await page.getByRole("button", { name: "Copy link" }).click();
@@ -110,7 +110,7 @@ test("the CSV has a line for each cell with a link that replays", async ({ page 
   await expect(page.locator("#checksum")).toHaveText(sum);
 });
 
-test("cells are read by pointer and keyboard and opened by a click", async ({ page }) => {
+test("cells are read by pointer and keyboard, selected by a click and opened by a button", async ({ page }) => {
   await open(page, SMALL);
   await openMap(page);
   await setAxis(page, "x", "Depth", ["1", "4", "4"]);
@@ -142,12 +142,14 @@ test("cells are read by pointer and keyboard and opened by a click", async ({ pa
   await expect(description).toHaveAttribute("aria-live", "off");
   const { sum } = await readCell(page);
   await map.click({ position: { x: width * 0.9, y: height * 0.2 } });
+  await expect(mapView(page)).toBeVisible();
+  await page.getByRole("button", { name: "Open this run" }).click();
   await expect(mapView(page)).toBeHidden();
   await expect(page.locator("#checksum")).toHaveText(sum);
   await expect(page.locator("#depth")).toHaveValue("4");
 });
 
-test("a kept cell is released by another Shift click; one read by keyboard when the pointer leaves", {
+test("a kept cell is released by another click; one read by keyboard when the pointer leaves", {
   tag: "@all",
 }, async ({ page }) => {
   await open(page, SMALL);
@@ -162,10 +164,10 @@ test("a kept cell is released by another Shift click; one read by keyboard when 
     { x: width * 0.9, y: height * 0.2 },
     { x: width * 0.65, y: height * 0.2 },
   ];
-  await map.click({ position: one, modifiers: ["Shift"] });
+  await map.click({ position: one });
   await map.hover({ position: other });
   await expect(description).toHaveText(/^Depth 4, width 16: /);
-  await map.click({ position: one, modifiers: ["Shift"] });
+  await map.click({ position: one });
   await map.hover({ position: other });
   await expect(description).toHaveText(/^Depth 3, width 16: /);
   await map.press("Home");
@@ -200,8 +202,7 @@ test("another text clears the map and keeps its ranges", { tag: "@all" }, async 
   const map = page.locator("#map-field-0");
   await map.press("ArrowRight");
   const { sum } = await readCell(page);
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Lab", exact: true }).click();
   await page.getByRole("button", { name: "Paste" }).click();
   await page.locator("#paste-text").fill("ab\nba\naab\nbba\nabab\nbaba\nabba\n");
   await page.getByRole("button", { name: "Use this text" }).click();

@@ -218,6 +218,16 @@ for (const all of [false, true]) {
           expect(over.height, `${id} ${i + 1}`).toBeLessThanOrEqual(0.45 * 740 + 0.5);
           expect(Math.min(lit.y + lit.height, over.y) - Math.max(lit.y, 0), `${id} ${i + 1}`).toBeGreaterThan(60);
           expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+          // All choices are seen at once.
+          if (moment === "asked") {
+            const actions = (await page.locator("#lesson-actions").boundingBox()) ?? { y: 0 };
+            for (const choice of await page.locator("#lesson-choices label").all()) {
+              const { y, height } = (await choice.boundingBox()) ?? { y: 0, height: 0 };
+              expect(y, `${id} ${i + 1}`).toBeGreaterThan(over.y + 44);
+              expect(y + height, `${id} ${i + 1}`).toBeLessThanOrEqual(actions.y);
+              expect(height).toBeGreaterThanOrEqual(44);
+            }
+          }
           const place = await next.boundingBox();
           expect(place?.height).toBeGreaterThanOrEqual(44);
           places.add(JSON.stringify(place));
@@ -259,7 +269,7 @@ test("the timeline can be dragged by touch and fits the screen", async ({ page, 
   await expect(page.locator("#step-count")).toHaveText("300");
 });
 
-test("the map fits the screen; one tap reads a cell, a second opens its run", async ({ page, browserName }) => {
+test("the map fits the screen; a tap reads a cell, and a button opens its run", async ({ page, browserName }) => {
   await open(page, "#v=1&hidden=12x3&batch=8&w=gain:1");
   const view = await openMap(page);
   await waitForCells(page, 576);
@@ -271,7 +281,7 @@ test("the map fits the screen; one tap reads a cell, a second opens its run", as
   const position = { x: box.width * 0.7, y: box.height * 0.4 };
   // WebDriver BiDi sends no touches to this Firefox.
   const touches = browserName === "chromium";
-  await (touches ? map.tap({ position }) : map.click({ position, modifiers: ["Shift"] }));
+  await (touches ? map.tap({ position }) : map.click({ position }));
   const cell = page.locator("#map-cell");
   await expect(cell).toHaveText(/^Hidden weight scale gain .*; checksum [0-9a-f]{16}$/);
   const sum = /[0-9a-f]{16}$/.exec((await cell.textContent()) ?? "")?.[0] ?? "";
@@ -279,7 +289,7 @@ test("the map fits the screen; one tap reads a cell, a second opens its run", as
   await page.getByRole("button", { name: "Axes and measure" }).click();
   await expect(page.getByRole("combobox", { name: "Horizontal axis, field" })).toBeVisible();
   await expectNoAxeViolations(page);
-  await (touches ? map.tap({ position }) : map.click({ position }));
+  await page.getByRole("button", { name: "Open this run" }).click();
   await expect(view).toBeHidden();
   await expect(page.locator("#checksum")).toHaveText(sum);
 });

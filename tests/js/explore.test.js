@@ -17,10 +17,11 @@ import { nameFault, placeFaults } from "../../www/app/ui/faults.js";
 import { reasonOf } from "../../www/app/words/reasons.js";
 import { faultOf, REMEDIES } from "../../www/app/words/remedies.js";
 import { LESSONS } from "../../www/lessons/index.js";
-import { config } from "./engine.js";
+import { frameReader } from "../../www/shared/protocol.js";
+import { config, open } from "./engine.js";
 import { pageCore } from "./hostile.js";
 
-/** @import { Config } from "../../www/shared/protocol.js" */
+/** @import { Config, FieldError } from "../../www/shared/protocol.js" */
 /** @import { Run } from "../../www/app/run/store.js" */
 
 test("the task names the unit and the length of the context", () => {
@@ -37,6 +38,12 @@ test("the share of activations that pass hardly any gradient is worded by activa
   assert.equal(saturatedWords("relu", 50), "50.0 % at zero");
   assert.equal(saturatedWords("identity", 0), "none can saturate");
   for (const act of /** @type {const} */ (["tanh", "relu", "identity"])) assert.match(goodNeurons(act), /^Good: /);
+});
+
+test("the caption has the share of saturated activations of the network scaled by fan-in", () => {
+  const session = open("#preset=kaiming");
+  const [{ saturated }] = frameReader(session.layout())(session.copyFrame(undefined)).layer;
+  assert.match(goodNeurons("tanh"), new RegExp(`at gain 5/3, ${Math.round(saturated[0])}\u00a0% lie beyond ±0\\.97`));
 });
 
 test("many layers are worded in no more than a line", () => {
@@ -70,7 +77,7 @@ test("a refused setting is said beside the control that can be seen, of those in
     return {
       said,
       hasPlace: () => isSeen,
-      show: (/** @type {{expected: string}} */ { expected }) => said.push(expected),
+      show: (/** @type {FieldError} */ { expected }) => said.push(expected),
     };
   };
   const [lab, explore] = [fault(false), fault(true)];

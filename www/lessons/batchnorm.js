@@ -65,7 +65,7 @@ export const cards = [
   {
     text: "One more thing that it doesn’t fix. Here the hidden layer is normalized, and the [output weights](controls) have std 1 again, with no norm after them.",
     link: "#preset=batchnorm&out=std:1",
-    panel: "loss",
+    panel: "verdicts",
     question: {
       ask: "Where does the loss start?",
       choices: ["At ln V: the network has BatchNorm", "Far above ln V"],

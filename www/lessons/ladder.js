@@ -5,7 +5,7 @@ export const cards = [
   {
     text: "Five networks, each one fix better than the last: naive; small [output weights](controls); hidden weights scaled by hand; the same by gain/√fan_in; BatchNorm. All use the same seed and number of steps. Predict, then climb.",
     link: "#preset=naive",
-    panel: "loss",
+    panel: "verdicts",
     question: {
       ask: "Which fix lowers the validation loss most?",
       choices: ["The output weights", "Scaling the hidden weights", "BatchNorm"],

@@ -17,6 +17,7 @@
  * @property {string} link the network, as a link fragment
  * @property {Panel} panel what the card is about: enlarged and highlighted while it is shown
  * @property {"linear"} [axis] the axis of the loss; log without it
+ * @property {true} [keepsCurve] whether the loss of the card before stays behind this card's, in gray
  * @property {number} [play] the step to train to; without it, the network is shown untrained
  * @property {Question} [question]
  * @property {string} [observe] what the result shows; `{first}` and the like are figures of the run (app/lessons/figures.js)

@@ -34,6 +34,7 @@ export const cards = [
     link: "#preset=output-fixed",
     panel: "loss",
     axis: "linear",
+    keepsCurve: true,
     play: 1000,
     question: {
       ask: "After the same 1,000 steps, where is this network?",

@@ -56,7 +56,7 @@ export function createControls({ core, store, commands }) {
  * @param {string} key
  * @param {Place} [place]
  */
-function faultOf(field, key, place) {
+function fieldFault(field, key, place) {
   const fault = createFault(field, fieldLabel(key), place);
   nameFault(key, fault);
   return fault;
@@ -75,7 +75,7 @@ const joinField = (field, key, { commands }, read, label = key) =>
   createField(
     field,
     typedInto((value) => commands.adjust({ [key]: value }), read),
-    faultOf(field, label),
+    fieldFault(field, label),
   );
 
 /** @param {Form} form */
@@ -275,11 +275,11 @@ function joinRate({ core, commands, config }) {
     moved: commands.moveLearningRate,
     released: commands.commitLearningRate,
     typed: typedInto(commands.setLearningRate, (text) => core.readNumber("lr", text)),
-    fault: faultOf(input("lr-number"), "lr"),
+    fault: fieldFault(input("lr-number"), "lr"),
     reset: () => commands.setLearningRate(initial()),
   });
   const plan = input("plan");
-  const showPlan = createField(plan, commands.setPlan, faultOf(plan, "plan"));
+  const showPlan = createField(plan, commands.setPlan, fieldFault(plan, "plan"));
   return (/** @type {Readonly<Run>} */ { config: { lr }, rate, pendingRate, pastRateChanges }) => {
     control.show(pendingRate ?? rate ?? lr.initial, (shown) => figure(shown));
     const later = lr.changes.slice(pastRateChanges);

@@ -19,12 +19,16 @@ import { count } from "../words/format.js";
 
 /** @import { App } from "../page/app.js" */
 
+/** Why Train waits. */
+const ASKED = "The lesson’s card asks for a prediction first";
+
 /** @param {App} app */
 export function createTransport(app) {
-  const { core, store, commands, frames } = app;
+  const { core, store, both, commands, frames } = app;
   const [train, step, reset, cancel, slow] = ["train", "step", "reset", "cancel", "slow"].map(button);
   const [newSeed, runTo, evaluate] = ["new-seed", "run-to-go", "evaluate"].map(button);
   const pin = button("pin");
+  const { title } = train;
   const bar = progress("replay-progress");
   const runToStep = input("run-to-step");
   const fault = createFault(runToStep, "The step to run to", { over: element("run-to") });
@@ -62,7 +66,6 @@ export function createTransport(app) {
     }
     if (hasAny(changed, "mode", "question", "awaited")) {
       train.textContent = canPause(state) ? "Pause" : "Train";
-      train.disabled = isStarting(state) || isReplaying(state);
       step.disabled = !isIdle(state);
       for (const control of [reset, newSeed]) control.disabled = isStarting(state);
       for (const control of [slow, runTo]) control.disabled = !isReady(state);
@@ -75,6 +78,11 @@ export function createTransport(app) {
       element("replay").hidden = target === null;
       element("replay-label").textContent = isReplaying(state) ? "Replaying" : `To step ${count(target ?? 0)}`;
     }
+  });
+  both.subscribe((state, changed) => {
+    if (hasAny(changed, "mode", "asks"))
+      train.disabled = isStarting(state) || isReplaying(state) || (state.asks && !canPause(state));
+    if (changed.has("asks")) train.title = state.asks ? ASKED : title;
   });
   frames.subscribe(({ step: at }) => {
     const { replay, goal } = store.get();

@@ -11,8 +11,11 @@ import { styled } from "../ui/styles.js";
 export function createLessons(app, panels) {
   const player = createLazy(
     async () => {
-      const style = styled(new URL("./lessons.css", import.meta.url), "lessons.css");
-      const [{ createPlayer }] = await Promise.all([import("./player.js"), style]);
+      const styles = [
+        styled(new URL("./card.css", import.meta.url), "card.css"),
+        styled(new URL("./enlarged.css", import.meta.url), "enlarged.css"),
+      ];
+      const [{ createPlayer }] = await Promise.all([import("./player.js"), ...styles]);
       return createPlayer(app, panels);
     },
     (reason) => app.messages.unfetched("The lessons", reason),
@@ -28,4 +31,11 @@ export function createLessons(app, panels) {
     (await player.load())?.open(lesson, hasNoRun);
   });
   app.frames.subscribe(() => player.loaded()?.follow());
+
+  return {
+    /** Opens a lesson at its first card; its end leads back to the run and the view of now. @param {string} id */
+    async open(id) {
+      (await player.load())?.choose(id);
+    },
+  };
 }

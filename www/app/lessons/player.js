@@ -9,12 +9,14 @@ import { button, element, progress, setText } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
 import { count } from "../words/format.js";
 import { timeWords } from "../words/time.js";
+import { createEnlarging } from "./enlarging.js";
 import { fillFigures, partsOf } from "./figures.js";
+import { createKeptCurve } from "./kept-curve.js";
 import { remember, showList } from "./list.js";
 import { createOffers } from "./offers.js";
 import { orderOf } from "./order.js";
 import { createPace, workOf } from "./pace.js";
-import { createStage } from "./stage.js";
+import { createWayBack } from "./way-back.js";
 
 /** @import { Config } from "../../shared/protocol.js" */
 /** @import { Lesson } from "../../lessons/index.js" */
@@ -32,7 +34,9 @@ export function createPlayer(app, panels) {
   const buttons = ["play", "pause", "cancel", "restore", "back", "next", "close", "fold"];
   const [play, pause, cancel, restore, back, next, close, fold] = buttons.map((id) => button(`lesson-${id}`));
   const bar = progress("lesson-bar");
-  const stage = createStage(app, panels);
+  const enlarging = createEnlarging(app, panels);
+  const wayBack = createWayBack(app);
+  const kept = createKeptCurve(app);
   const offers = createOffers(app);
   const pace = createPace();
 
@@ -75,12 +79,6 @@ export function createPlayer(app, panels) {
   /** The work of a step of a network, by which its time is foretold. @param {Config} config */
   const work = (config) => workOf(config, vocabularyOf(store.get()));
 
-  /** Closes the lesson, wherever it is open. */
-  function exit() {
-    sight.set({ lesson: null });
-    links.updateAddress();
-  }
-
   function openNetwork() {
     opened = true;
     commands.change(networks[at].config);
@@ -105,6 +103,7 @@ export function createPlayer(app, panels) {
     const order = orderOf(id, index + 1, asks?.choices.length ?? 0);
     choices.replaceChildren(...order.map((i) => choice(asks?.choices[i] ?? "", i)));
     outcome.replaceChildren();
+    kept.drop();
     body.scrollTop = 0;
     if (index === 0 && document.activeElement === back) next.focus();
     back.disabled = index === 0;
@@ -116,15 +115,15 @@ export function createPlayer(app, panels) {
       if (isCurrent() && run.step === 0 && isIdle(run)) opened = true;
       else openNetwork();
     }
-    stage.open(panel, axis);
+    enlarging.open(panel, axis);
     update();
   }
 
   /** @param {{term: string, panel: import("../words/panels.js").Panel}} part */
   function term({ term, panel }) {
-    const made = makeButton(term, () => stage.show(panel), { class: "term", "data-panel": panel });
+    const made = makeButton(term, () => enlarging.show(panel), { class: "term", "data-panel": panel });
     for (const on of ["pointerenter", "focus"]) made.addEventListener(on, () => panels.light(panel));
-    for (const off of ["pointerleave", "blur"]) made.addEventListener(off, () => stage.light());
+    for (const off of ["pointerleave", "blur"]) made.addEventListener(off, () => enlarging.light());
     return made;
   }
 
@@ -133,14 +132,28 @@ export function createPlayer(app, panels) {
     const onchange = () => {
       predicted = index;
       update();
-      play.scrollIntoView({ block: "nearest" });
     };
-    return make("label", {}, make("input", { type: "radio", name: "lesson-choice", onchange }), words);
+    const label = make("label", {}, make("input", { type: "radio", name: "lesson-choice", onchange }), words);
+    label.dataset.choice = String(index);
+    return label;
+  }
+
+  /** Of the choices of an answered card, the predicted one and the right one stay, with a mark each. @param {number} answer */
+  function markChoices(answer) {
+    for (const label of choices.querySelectorAll("label")) {
+      const index = Number(label.dataset.choice);
+      const isRight = index === answer;
+      label.hidden = !isRight && index !== predicted;
+      const mark = make("span", { class: isRight ? "right" : "wrong" }, isRight ? "✓" : "✕");
+      label.replaceChildren(mark, label.textContent ?? "");
+      if (index === predicted) label.append(make("span", { class: "hidden" }, "(your prediction)"));
+    }
   }
 
   /** What the button that plays is called, with the time that it takes where that is known. */
   function playWords() {
     const { play: until } = card();
+    if (phase === "asking" && predicted === null) return "Predict first";
     if (until === 0) return phase === "playing" ? "Showing…" : "Show";
     if (phase === "paused") return "Continue";
     const time = timeWords(pace.seconds(until * work(networks[at].config)));
@@ -155,14 +168,15 @@ export function createPlayer(app, panels) {
     const focused = document.activeElement;
     const isAsking = phase === "asking";
     const isPlaying = phase === "playing" && until > 0;
-    question.hidden = !asks || phase === "answered";
+    question.hidden = !asks;
     question.toggleAttribute("disabled", !isAsking);
+    region.classList.toggle("answered", phase === "answered");
     play.hidden = phase === "answered" || isPlaying;
     play.disabled = isAsking && predicted === null;
-    play.title = play.disabled ? "Predict first" : "";
     setText(play, playWords());
     pause.hidden = !isPlaying;
     cancel.hidden = !isPlaying && phase !== "paused";
+    region.classList.toggle("plays", !cancel.hidden);
     element("lesson-actions").hidden = phase === "answered";
     element("lesson-progress").hidden = cancel.hidden;
     if (!cancel.hidden) showProgress();
@@ -182,13 +196,15 @@ export function createPlayer(app, panels) {
   function cover() {
     const { panel, play: until } = card();
     const isAsking = phase === "asking";
-    // The Norm panel explains in words what its kind of norm does.
-    const covers = isAsking && (isCurrent() || panel === "norm");
+    const isEmpty = frames.newest()?.step === 0 && (panel === "loss" || panel === "update");
+    // The Norm panel explains in words what its kind of norm does, and the gauge shows any first loss.
+    const covers = isAsking && (isCurrent() || isEmpty || panel === "norm" || panel === "verdicts");
     const press = until > 0 ? "Play" : "Show";
-    stage.hide(
+    enlarging.hide(
       covers ? "everything" : isAsking ? "judgments" : "nothing",
       `Predict first. Then press ${press} to see it.`,
     );
+    sight.set({ asks: isAsking });
     before.hidden = !isAsking || covers;
     if (before.hidden) return;
     const other = currentCard();
@@ -208,8 +224,9 @@ export function createPlayer(app, panels) {
 
   function begin() {
     if (phase !== "asking" && phase !== "paused") return;
-    const { play: until } = card();
+    const { play: until, keepsCurve } = card();
     const run = store.get();
+    if (keepsCurve && currentCard() === at - 1) kept.take(`card ${at}`);
     phase = "playing";
     if (!isCurrent() || run.step > until || !isIdle(run) || !opened) openNetwork();
     if (until > 0 && store.get().step < until) commands.train(until);
@@ -245,14 +262,18 @@ export function createPlayer(app, panels) {
     const hadFocus = [play, pause, cancel].some((control) => control === document.activeElement);
     phase = "answered";
     const right = predicted === asks.answer;
-    const verdict = make("strong", { class: right ? "right" : "wrong" }, right ? "✓ You were right." : "✕ Not quite:");
-    const because = right ? ` ${asks.because}` : ` ${asks.choices[asks.answer]}. ${asks.because}`;
-    outcome.replaceChildren(make("p", {}, verdict, because), make("p", {}, fillFigures(observe ?? "", frame)));
-    stage.show(panel);
+    const verdict = make("strong", { class: right ? "right" : "wrong" }, right ? "You were right." : "Not quite.");
+    markChoices(asks.answer);
+    outcome.replaceChildren(
+      make("p", {}, verdict, ` ${asks.because}`),
+      make("p", {}, fillFigures(observe ?? "", frame)),
+    );
+    enlarging.show(panel);
     if (store.get().step === until) offers.show(offer, true);
     if (hadFocus) next.focus();
+    update();
     // Of a card that scrolls, the answer is seen, with what follows it.
-    body.scrollTop += outcome.getBoundingClientRect().top - body.getBoundingClientRect().top;
+    body.scrollTop += question.getBoundingClientRect().top - body.getBoundingClientRect().top;
   }
 
   /** @param {number[] | undefined} rungs */
@@ -268,21 +289,25 @@ export function createPlayer(app, panels) {
   }
 
   /** Starts a lesson at its first card. @param {string} id */
-  function choose(id) {
+  async function choose(id) {
+    if (lesson === null) await wayBack.keep();
     asked = id;
-    if (sight.get().lesson === id) open(id, true);
-    // The address gets it with the first card: the entry of the run before has no lesson.
-    else sight.set({ lesson: id });
+    if (sight.get().lesson === id) return open(id, true);
+    links.startEntry();
+    sight.set({ lesson: id });
   }
 
   function leave() {
     if (lesson === null) return;
     lesson = null;
+    wayBack.forget();
+    kept.drop();
     region.hidden = true;
     document.body.classList.remove("with-lesson", "lesson-folded");
     region.classList.remove("folded");
     offers.show(undefined, false);
-    stage.close();
+    enlarging.close();
+    sight.set({ asks: false });
     ladder?.cancel();
   }
 
@@ -301,14 +326,14 @@ export function createPlayer(app, panels) {
     if (chosen === undefined) {
       const expected = `one of ${LESSONS.map((known) => known.id).join(", ")}`;
       messages.errors("There is no such lesson", [{ field: "lesson", expected, got: id }]);
-      exit();
+      wayBack.go();
       return;
     }
     const loaded = await chosen.load().catch((/** @type {unknown} */ reason) => ({ cards: null, reason }));
     if (sight.get().lesson !== id) return;
     if (loaded.cards === null) {
       messages.unfetched("The lesson", loaded.reason);
-      exit();
+      wayBack.go();
       return;
     }
     lesson = chosen;
@@ -348,12 +373,12 @@ export function createPlayer(app, panels) {
     if (at < cards.length - 1) showCard(at + 1);
     else if (following !== undefined) choose(following.id);
     else {
-      exit();
+      wayBack.go();
       list();
     }
   });
   close.addEventListener("click", () => {
-    exit();
+    wayBack.go();
     button("lessons").focus();
   });
   fold.addEventListener("click", () => {
@@ -362,8 +387,10 @@ export function createPlayer(app, panels) {
     update();
   });
   sight.subscribe((looked, changed) => {
-    // Another view than the Lab has none of a lesson's panels.
-    if (lesson !== null && changed.has("view") && !changed.has("lesson") && looked.view !== "lab") exit();
+    // Another view than the Lab has none of a lesson's panels; a presentation returns to it.
+    const { view, presented } = looked;
+    if (lesson !== null && changed.has("view") && !changed.has("lesson") && view !== "lab" && presented === null)
+      wayBack.go(view);
   });
   combine(store, sight).subscribe((_, changed) => {
     if (!(changed.size === 1 && hasAny(changed, "settings"))) follow();
@@ -376,5 +403,5 @@ export function createPlayer(app, panels) {
 
   const list = () => showList(choose);
 
-  return { list, open, follow };
+  return { list, choose, open, follow };
 }

@@ -2,7 +2,6 @@
 // new version is used only after the reader reloads. Where service workers are not available, everything else still works.
 // Loaded by index.js.
 
-import { canPause, isIdle } from "../run/selectors.js";
 import { button, element, setText } from "../ui/elements.js";
 
 /** @import { App } from "../page/app.js" */
@@ -79,22 +78,11 @@ function createNotice(onReload) {
  * @param {ServiceWorkerRegistration} registration
  */
 async function reload(app, registration) {
-  await stopped(app);
+  await app.commands.stop();
   app.address.flush();
   const { waiting } = registration;
   // Another tab has already activated it.
   if (waiting === null) return location.reload();
   waiting.addEventListener("statechange", () => location.reload(), { once: true });
   waiting.postMessage("take over");
-}
-
-/** @param {App} app */
-function stopped({ store, commands }) {
-  if (!canPause(store.get())) return;
-  commands.pause();
-  return new Promise((resolve) => {
-    store.subscribe((run) => {
-      if (!canPause(run) && (!isIdle(run) || run.sum !== null)) resolve(null);
-    });
-  });
 }

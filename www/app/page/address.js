@@ -84,8 +84,11 @@ export function createAddress(onForeignChange) {
       known = location.hash;
       begunAt = Number.NEGATIVE_INFINITY;
     },
-    /** Writes what waits, now. */
-    flush: write,
+    /** Writes what waits, now; the run that is begun next is an entry of its own. */
+    flush() {
+      write();
+      begunAt = Number.NEGATIVE_INFINITY;
+    },
     /** The whole link of a fragment. @param {string} fragment */
     link: (fragment) => new URL(fragment, location.href).href,
   };

@@ -5,12 +5,16 @@ import { createStore } from "../run/store.js";
 import { PANELS } from "../words/panels.js";
 
 /** @import { LinkView, View } from "../engine/core.js" */
+/** @import { Course } from "../../draw/columns.js" */
+/** @import { drawOthers } from "../../draw/courses.js" */
 /** @import { Run, Store } from "../run/store.js" */
 /** @import { Panel } from "../words/panels.js" */
 
 /** @typedef {typeof PHASES[number]} Phase of a step that is shown slowly */
 /** @typedef {typeof PANES[number]} Pane of a small screen */
 /** @typedef {typeof PRESENTED[number]} Presented */
+
+/** @typedef {Course & {name: string, draw: typeof drawOthers}} Kept the smoothed loss of an earlier run, with its name */
 
 /**
  * @typedef {object} Sight
@@ -27,6 +31,8 @@ import { PANELS } from "../words/panels.js";
  * @property {boolean} logLoss whether the loss has a log axis
  * @property {number} skippedSteps how many first steps the loss chart leaves out
  * @property {string | null} lesson the one that is open
+ * @property {boolean} asks whether its card asks for a prediction, before which nothing is trained
+ * @property {Kept | null} kept the curve that stays behind the loss
  * @property {boolean} settings whether the settings stand beside the card of a lesson, which takes their place
  * @property {Panel | null} focus the panel that a link points at
  * @property {Panel[] | null} hidden the panels left out; null where the link leaves that to the page
@@ -63,6 +69,8 @@ export const createSight = (threshold) =>
       logLoss: true,
       skippedSteps: 0,
       lesson: null,
+      asks: false,
+      kept: null,
       settings: false,
       focus: null,
       hidden: null,

@@ -97,18 +97,19 @@ export function createCharts({ store, sight, messages }, onChange) {
 
   return {
     /** @param {Frame} frame @param {Picture} picture */
-    draw(frame, { palette, showsText, logLoss, skippedSteps: from, evaluations, cursor, pins, pinned }) {
+    draw(frame, { palette, showsText, logLoss, skippedSteps: from, evaluations, cursor, pins, pinned, kept }) {
       const isNeeded = frame.step > 0 || evaluations.length > 0 || pins.length > 0;
       const current = chartsFor(palette, frame.weight.length, isNeeded);
       const { loss, smooth, update } = frame.history;
       const columns = lossColumns({ loss, smooth }, frame.step, frame.loss[0], frame.uniform_loss[0]);
       const otherLosses = pinned?.lossCourses(pins, palette) ?? [];
+      const before = kept === null ? [] : [{ ...kept, color: palette.muted, dash: [], evaluations: [] }];
       current?.loss.draw(columns, {
         log: logLoss,
         from: from < frame.step ? from : 0,
         evaluations,
-        others: otherLosses,
-        drawOthers: pinned?.drawOthers,
+        others: [...before, ...otherLosses],
+        drawOthers: kept?.draw ?? pinned?.drawOthers,
         cursor,
       });
       const ratios = pinned?.ratioCourses(pins, palette) ?? [];
@@ -121,7 +122,13 @@ export function createCharts({ store, sight, messages }, onChange) {
         const runs = pinned?.namesOf(pins) ?? [];
         const named = (/** @type {Course[]} */ courses) => courses.map((course, i) => ({ ...course, name: runs[i] }));
         const made = frame.step;
-        setSource(lossPlace, { kind: "loss", plot: current.loss.plot, made, evaluations, others: named(otherLosses) });
+        setSource(lossPlace, {
+          kind: "loss",
+          plot: current.loss.plot,
+          made,
+          evaluations,
+          others: [...before, ...named(otherLosses)],
+        });
         const { plot } = current.update;
         setSource(updatePlace, { kind: "update", plot, made, names: current.names, others: named(ratios) });
       }
@@ -138,7 +145,8 @@ export function createCharts({ store, sight, messages }, onChange) {
         ? `; at step ${count(last.step)} train ${lossFigure(last.train)}, val ${lossFigure(last.val)}`
         : "";
       const marked = cursor === null ? [] : [`a line at the displayed step ${count(cursor)}`];
-      const others = [...(pinned?.lossWords(pins) ?? []), ...marked];
+      const keptWords = before.map(({ name, values }) => `${name} ${lossFigure(values.at(-1) ?? Number.NaN)} smoothed`);
+      const others = [...keptWords, ...(pinned?.lossWords(pins) ?? []), ...marked];
       setLabel(
         lossPlace,
         `Loss on a ${logLoss ? "log" : "linear"} axis over ${count(frame.step)} steps, from ${lossFigure(frame.first_loss[0])} to ` +

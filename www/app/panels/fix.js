@@ -6,10 +6,14 @@ import { REMEDIES } from "../words/remedies.js";
 /** @import { Config, Remedy } from "../../shared/protocol.js" */
 /** @import { App } from "../page/app.js" */
 
+/** @typedef {{label: string, changes: string}} Description what the button that applies a remedy says, and what it changes as links name it */
+
 /** @param {App} app @param {HTMLButtonElement} undo @param {() => void} onUndone moves the focus, since Undo goes away */
 export function createFix({ core, store, commands }, undo, onUndone) {
-  /** The network before the fix, the step where it stood, and the network after. @type {{before: Config, step: number, after: Config} | null} */
+  /** The network before the fix, the step where it stood, and the network after. @type {{before: Config, step: number | null, after: Config} | null} */
   let fixed = null;
+  /** What each remedy does to a Config, computed once: every frame asks. @type {{of: Config | null, by: Map<Remedy, Description>}} */
+  let described = { of: null, by: new Map() };
 
   const offerUndo = () => {
     if (undo.hidden !== (fixed === null)) undo.hidden = fixed === null;
@@ -38,23 +42,28 @@ export function createFix({ core, store, commands }, undo, onUndone) {
     apply(remedy) {
       const state = store.get();
       // One that trains goes on from step 0, and so does the one that comes back.
-      const step = isIdle(state) ? state.step : 0;
+      const step = isIdle(state) ? state.step : null;
       commands.replace(core.applyRemedy(state.config, remedy));
       fixed = { before: state.config, step, after: store.get().config };
       offerUndo();
     },
-    /** What the button that applies a remedy says, and what it changes as links name it. @param {Remedy} remedy */
+    /** @param {Remedy} remedy @returns {Description} */
     describe(remedy) {
       const { config } = store.get();
+      if (described.of !== config) described = { of: config, by: new Map() };
+      const known = described.by.get(remedy);
+      if (known !== undefined) return known;
       const before = new Map(core.fieldTexts(config));
       const changes = core
         .fieldTexts(core.applyRemedy(config, remedy))
         .filter(([key, value]) => before.get(key) !== value);
       const alsoBiases = remedy === "shrink-output" && changes.some(([key]) => key === "outb");
-      return {
+      const description = {
         label: `${REMEDIES[remedy].label}${alsoBiases ? " and biases" : ""}`,
         changes: changes.map(([key, value]) => `${key}: ${before.get(key)} → ${value}`).join("; "),
       };
+      described.by.set(remedy, description);
+      return description;
     },
   };
 }

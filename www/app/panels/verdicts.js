@@ -11,6 +11,7 @@ import { createFix } from "./fix.js";
 
 /** @import { Verdict } from "../../shared/protocol.js" */
 /** @import { App } from "../page/app.js" */
+/** @import { Description } from "./fix.js" */
 
 /** @param {App} app @param {(id: string) => void} reveal scrolls to a control and focuses it */
 export function createVerdicts(app, reveal) {
@@ -20,8 +21,8 @@ export function createVerdicts(app, reveal) {
   /** What the items are but for the figures in their words, which change while it trains: a button stays under the pointer. */
   let shown = "";
 
-  /** @param {Verdict} verdict @param {boolean} hasControls @param {string} label of the button that fixes it; empty for none */
-  function item({ severity, control, layer, remedy }, hasControls, label) {
+  /** @param {Verdict} verdict @param {boolean} hasControls @param {Description | null} fixes of the button that fixes it */
+  function item({ severity, control, layer, remedy }, hasControls, fixes) {
     // A field's control has the field's name as its id.
     const id = hasControls ? control : null;
     const go = () => {
@@ -32,30 +33,30 @@ export function createVerdicts(app, reveal) {
     const words = id !== null || layer !== null ? makeButton("", go, { class: "words", title }) : make("span");
     const sign = make("span", { class: "sign", "aria-hidden": "true" }, SIGNS[severity]);
     const li = make("li", { class: severity }, sign, words);
-    if (label !== "" && remedy !== null)
-      li.append(makeButton(label, () => fix.apply(remedy), { class: "small", title: fix.describe(remedy).changes }));
+    if (fixes !== null && remedy !== null)
+      li.append(makeButton(fixes.label, () => fix.apply(remedy), { class: "small", title: fixes.changes }));
     return li;
   }
 
   both.subscribe((state, changed) => {
     const verdicts = state.past?.verdicts ?? state.verdicts;
-    if (!hasAny(changed, "verdicts", "past", "hidden", "embed", "config")) return;
+    if (!hasAny(changed, "verdicts", "past", "hidden", "embed")) return;
     // Until the first verdict, the line introduces the page.
     if (shown === "" && verdicts.length === 0) return;
     const hasControls = !leftOut(state).includes("controls");
     // A frame of another page has a line for the worst verdict alone.
     const canFix = hasControls && !state.embed;
-    const labels = verdicts.map(({ remedy }) => (canFix && remedy !== null ? fix.describe(remedy).label : ""));
-    const next = JSON.stringify([verdicts.map((verdict) => ({ ...verdict, text: "" })), hasControls, labels]);
+    const fixes = verdicts.map(({ remedy }) => (canFix && remedy !== null ? fix.describe(remedy) : null));
+    const next = JSON.stringify([verdicts.map((verdict) => ({ ...verdict, text: "" })), hasControls, fixes]);
     if (next !== shown) {
       shown = next;
       const focused = list.contains(document.activeElement);
-      list.replaceChildren(...verdicts.map((verdict, i) => item(verdict, hasControls, labels[i])));
+      list.replaceChildren(...verdicts.map((verdict, i) => item(verdict, hasControls, fixes[i])));
       // Keyboard focus on a verdict stays in the line, if it can.
       if (focused) (list.querySelector("button") ?? button("train")).focus();
     }
     for (const [i, { text }] of verdicts.entries()) {
-      const said = labels[i] === "" ? text : faultOf(text);
+      const said = fixes[i] === null ? text : faultOf(text);
       const words = /** @type {HTMLElement} */ (list.children[i].children[1]);
       setText(words, said);
       if (words.localName === "span" && words.title !== said) words.title = said;

@@ -30,7 +30,7 @@ const CHARTS_LOOKING_BACK_MS = 250;
 /** The state that the pictures depend on, apart from the frame. @type {(keyof Run | keyof Sight)[]} */
 const DRAWN_STATE = /** @type {const} */ ([
   ...["mode", "strips", "evaluations", "coupled"],
-  ...["layer", "neuron", "example", "drawer", "tab", "phase", "lecture", "logLoss", "skippedSteps"],
+  ...["layer", "neuron", "example", "drawer", "tab", "phase", "lecture", "logLoss", "skippedSteps", "kept"],
   ...["view", "presented", "pane", "pocket", "hidden", "embed"],
 ]);
 

@@ -2,7 +2,7 @@
 // does it; what the worker then reports is handled in events.js. Created by index.js.
 
 import { count, wholeNumber } from "../words/format.js";
-import { isFailed, isSlow, isTraining } from "./selectors.js";
+import { canPause, isFailed, isIdle, isSlow, isTraining } from "./selectors.js";
 import { nextSetAside } from "./set-aside.js";
 
 /** @import { Config, FieldError, Look } from "../../shared/protocol.js" */
@@ -56,15 +56,15 @@ export function createCommands(parts) {
    * stands is set aside.
    * @param {Config} config
    * @param {object} [how]
-   * @param {number} [how.until] the step that it is trained to
+   * @param {number | null} [how.until] the step that it is trained to, and stands at
    * @param {Motion | null} [how.motion] of the control: training goes on after it
    */
-  function replace(config, { until = 0, motion = null } = {}) {
+  function replace(config, { until = null, motion = null } = {}) {
     const state = store.get();
     const training = isTraining(state) ? { goal: state.goal } : interruption.training();
-    const goesOn = until === 0 ? training : null;
+    const goesOn = until === null ? training : null;
     const setAside = goesOn === null ? nextSetAside(state, client) : state.setAside;
-    if (!change(config, until, { setAside })) return;
+    if (!change(config, until ?? 0, { setAside })) return;
     if (goesOn !== null) interruption.begin(goesOn, motion, ({ goal }) => isFailed(store.get()) || train(goal));
   }
 
@@ -80,6 +80,19 @@ export function createCommands(parts) {
     messages.status(goal === null ? "Training." : `Training to step ${count(goal)}.`);
     links.updateAddress();
     group.run(goal ?? FOREVER);
+  }
+
+  /** Who waits until the run has stopped. @type {(() => void)[]} */
+  const waiting = [];
+  store.subscribe((run) => {
+    if (canPause(run) || (isIdle(run) && run.sum === null)) return;
+    for (const stopped of waiting.splice(0)) stopped();
+  });
+
+  function pause() {
+    interruption.forget();
+    if (isSlow(store.get())) store.set({ mode: "idle" });
+    group.pause();
   }
 
   return {
@@ -149,10 +162,12 @@ export function createCommands(parts) {
       const expected = `a whole number from ${count(least)} to ${count(core.limits.steps)}`;
       return { field: "Run to", expected, got: text.slice(0, 60) || "nothing" };
     },
-    pause() {
-      interruption.forget();
-      if (isSlow(store.get())) store.set({ mode: "idle" });
-      group.pause();
+    pause,
+    /** Pauses a run that is being trained, and waits until it has stopped and its checksum is known. */
+    async stop() {
+      if (!canPause(store.get())) return;
+      pause();
+      await new Promise((/** @type {(stopped: null) => void} */ resolve) => waiting.push(() => resolve(null)));
     },
     step() {
       interruption.forget();

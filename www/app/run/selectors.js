@@ -27,6 +27,10 @@ export const canPause = (run) => isTraining(run) || isSlow(run);
 export const isReady = (run) => isIdle(run) || canPause(run);
 /** Whether a long question about the current network can be answered. @param {Pick<Run, "mode" | "awaited">} run */
 export const canAsk = (run) => !run.awaited && (isIdle(run) || isTraining(run));
+/** A few single steps, as a lesson makes them, are quickly made again. */
+const MIN_STEPS = 10;
+/** Whether a run has been trained so far that one would come back to it. @param {{step: number}} run */
+export const isWorthKeeping = ({ step }) => step >= MIN_STEPS;
 /** Whether it stands at a step whose checksum is known. @param {Pick<Run, "mode" | "sum">} run */
 export const isSettled = (run) => isIdle(run) && run.sum !== null;
 /** As of the built-in names: 26 letters and the boundary token. */

@@ -162,7 +162,7 @@ export function createFrame({ core, links }, place, copy) {
   place.append(make("div", { class: "share-embed" }, options, figure, made));
 
   /** @param {Panel[]} shown @returns {LinkView} */
-  function viewOf(shown) {
+  function linkViewOf(shown) {
     const { view } = template;
     const base = { view, lesson: null, focus: null, hide: null, embed: true };
     if (view === null && shown.length === 1) return { ...base, focus: shown[0] };
@@ -190,7 +190,7 @@ export function createFrame({ core, links }, place, copy) {
     }
     const { isRace = false } = template;
     const run = isRace ? { ...here, pins: opponents(here), lockstep: true } : here;
-    const linkTo = (/** @type {boolean} */ step) => links.toHere(run, viewOf(shown), step).href;
+    const linkTo = (/** @type {boolean} */ step) => links.toHere(run, linkViewOf(shown), step).href;
     // At step 0 there is nothing to replay.
     const src = linkTo(hasStep && !isRace && here.step > 0).replaceAll("&", "&amp;");
     html.value = `<iframe src="${src}" title="initscope" width="100%" height="${h}" style="max-width: ${w}px" loading="lazy" sandbox="${SANDBOX}"></iframe>`;

@@ -31,7 +31,7 @@ export function createAnswer(place, openLesson) {
   document.addEventListener(
     "keydown",
     (event) => {
-      if (event.key !== "Escape" || answer.hidden) return;
+      if (event.key !== "Escape" || answer.offsetParent === null) return;
       event.stopPropagation();
       if (answer.contains(document.activeElement)) ask.focus();
       close();

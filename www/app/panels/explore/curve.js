@@ -39,6 +39,7 @@ export function createCurve(app) {
     if (next === keyShown) return;
     keyShown = next;
     key.hidden = compared.length === 0 && ghost === null;
+    key.classList.toggle("many", compared.length > 0);
     const entry = (/** @type {(Node | string)[]} */ ...parts) => make("span", {}, ...parts);
     const swatch = (/** @type {string} */ name) => make("span", { class: `swatch ${name}` });
     key.replaceChildren(

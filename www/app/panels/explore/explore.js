@@ -26,15 +26,16 @@ import { goodNeurons, saturatedWords, taskWords } from "./wording.js";
 /**
  * @typedef {object} ExploreActions what Explore asks of the rest of the page
  * @property {(panel: Panel) => void} openInLab
+ * @property {(id: string) => void} openLesson
  * @property {() => void} trainOrPause
  * @property {() => void} reset
  */
 
 /** @param {App} app @param {ExploreActions} actions @param {() => void} onChange asks for a redraw */
-export function createExplore(app, { openInLab, trainOrPause, reset }, onChange) {
+export function createExplore(app, { openInLab, openLesson, trainOrPause, reset }, onChange) {
   const { core, store, sight, messages } = app;
   const strip = createStrip(app, openInLab, onChange);
-  const { apply } = createFinding(app);
+  const { apply } = createFinding(app, openLesson);
   createScales(app, () => apply("shrink-output-biases"));
   const gauge = createGauge(element("explore-gauge"), element("explore-gauge-ticks"));
   const histogram = createSurface(canvas("explore-histogram"), onChange);

@@ -10,16 +10,16 @@ import { createFix } from "../fix.js";
 /** @import { Verdict } from "../../../shared/protocol.js" */
 /** @import { App } from "../../page/app.js" */
 
-/** @param {App} app */
-export function createFinding(app) {
-  const { store, sight, messages } = app;
+/** @param {App} app @param {(id: string) => void} openLesson */
+export function createFinding(app, openLesson) {
+  const { store, messages } = app;
   const place = element("finding");
   const [sign, text] = ["finding-sign", "finding-text"].map((id) => element(id));
   const [fix, undo, why] = ["finding-fix", "finding-undo", "finding-why"].map(button);
   /** @type {Verdict | null} */
   let shown = null;
   const answer = createLazy(
-    async () => (await import("./answer.js")).createAnswer(place, (lesson) => sight.set({ lesson })),
+    async () => (await import("./answer.js")).createAnswer(place, openLesson),
     (reason) => messages.unfetched("The answer", reason),
   );
 

@@ -1,5 +1,5 @@
 // The view Explore, until it is needed: loads explore.js when it is first shown. Also its buttons that start a lesson or
-// resume the last run. Used by main.js.
+// reopen the run of the last visit. Used by main.js.
 
 import { button, element, setText } from "../../ui/elements.js";
 import { createLazy } from "../../ui/lazy.js";
@@ -21,24 +21,24 @@ export const prefetchExplore = () => void import("./explore.js").catch(() => {})
  * @param {() => void} onChange asks for a redraw
  */
 export function createExploreLoader(app, actions, lastRun, onChange) {
-  const { sight, messages } = app;
+  const { sight, frames, messages } = app;
   const explore = createLazy(
     async () => (await import("./explore.js")).createExplore(app, actions, onChange),
     (reason) => messages.unfetched("Explore", reason),
   );
   const [lesson, resume] = [button("explore-lesson"), button("explore-resume")];
-  lesson.addEventListener("click", () => sight.set({ lesson: FIRST_LESSON }));
-  const last = lastRun.get();
-  if (last !== null) {
-    setText(element("explore-resume-what"), last.title);
-    resume.hidden = false;
-    lesson.hidden = true;
-    resume.addEventListener("click", () => {
-      resume.hidden = true;
-      lesson.hidden = false;
-      lastRun.open(last);
+  lesson.addEventListener("click", () => actions.openLesson(FIRST_LESSON));
+  resume.addEventListener("click", lastRun.open);
+  lastRun.title().then((title) => {
+    if (title === null) return;
+    setText(element("explore-resume-what"), title);
+    resume.title = title;
+    resume.hidden = (frames.newest()?.step ?? 0) > 0;
+    // The run of this visit is the one to go on with, from its first step.
+    frames.subscribe(({ step }) => {
+      if (step > 0) resume.hidden = true;
     });
-  }
+  });
   sight.subscribe(async ({ view }, changed) => {
     if (!changed.has("view") || view !== "explore" || explore.isBegun()) return;
     if ((await explore.load()) !== null) onChange();

@@ -16,6 +16,9 @@ const SCENARIOS = ["naive", "output-fixed", "kaiming", "batchnorm", "deep-gain-5
 /** Output biases of a standard deviation σ cost some σ²/2 nats of the first loss: smaller ones are not worth a word. */
 const SMALL_BIASES = 0.1;
 
+/** Of a scale that a norm cancels: the recommended value, and why. */
+const ANY = /** @type {const} */ (["any", "with a norm, "]);
+
 /** @param {App} app @param {() => void} dropOutputBiases sets them to 0 */
 export function createScales({ core, store, commands }, dropOutputBiases) {
   element("scales").addEventListener("submit", (event) => event.preventDefault());
@@ -39,10 +42,13 @@ export function createScales({ core, store, commands }, dropOutputBiases) {
     const range = core.range(key);
     const fields = { slider, number: input(`explore-${key}-number`), label: slider.labels?.[0]?.textContent ?? key };
     const control = createScale(key, fields, { core, commands, config: () => store.get().config });
-    return (/** @type {Scale} */ scale, /** @type {[number, number]} */ [low, high], /** @type {string} */ good) => {
+    const [reasonSaid, usualSaid] = element(`explore-${key}-good`).children;
+    /** @param {Scale} scale @param {[number, number]} recommended @param {string} usual @param {string} [reason] */
+    return (scale, [low, high], usual, reason = "") => {
       const { kind, value } = control.show(scale);
       setText(element(`explore-${key}-kind`), kind);
-      setText(element(`explore-${key}-good`), `recommended: ${good}`);
+      setText(reasonSaid, reason);
+      setText(usualSaid, usual);
       control.showZone(low, high);
       const track = /** @type {HTMLElement} */ (slider.parentElement);
       const [now] = zoneShares(range, [value, value]);
@@ -67,10 +73,15 @@ export function createScales({ core, store, commands }, dropOutputBiases) {
     const [{ formula }] = core.weights({ ...config, w: { gain } }, vocabularyOf(state));
     const { text: gainText } = core.gain(config.act);
     // In the unit of the scale: of several matrices, each has a fan-in of its own.
-    const usual =
-      "gain" in config.w ? `about ${gainText}` : config.hidden.length === 1 ? formula : `${gainText} / √fan_in`;
-    showHidden(config.w, w, config.norm === "none" ? usual : "any, with a norm");
-    showOutput(config.out, out, outnorm !== null ? "any, with a norm" : `up to ${figure(out[1], 2)}`);
+    if (config.norm !== "none") showHidden(config.w, w, ...ANY);
+    else if ("gain" in config.w) showHidden(config.w, w, `about ${gainText}`);
+    else if (config.hidden.length > 1) showHidden(config.w, w, `${gainText} / √fan_in`);
+    else {
+      const value = formula.lastIndexOf("= ") + 2;
+      showHidden(config.w, w, formula.slice(value), formula.slice(0, value));
+    }
+    if (outnorm !== null) showOutput(config.out, out, ...ANY);
+    else showOutput(config.out, out, `up to ${figure(out[1], 2)}`);
     const std = typeof outb === "string" ? 0 : outb.std;
     // A norm of the logits cancels them.
     const matter = std > SMALL_BIASES && outnorm === null;

@@ -1,10 +1,11 @@
 // What the page shows beside a card: the panel that the card is about, enlarged and highlighted, and nothing that answers
-// its question. lessons.css does it, by the classes and attributes of the body that are set here. Used by player.js.
+// its question. enlarged.css does it, by the classes and attributes of the body that are set here. Used by player.js.
 
 import { PLACES } from "../page/panels.js";
 import { leftOut } from "../page/sight.js";
 import { hasAny } from "../run/store.js";
 import { button, element, setText } from "../ui/elements.js";
+import { createFirstLoss } from "./first-loss.js";
 
 /** @import { App } from "../page/app.js" */
 /** @import { Panels } from "../page/panels.js" */
@@ -13,29 +14,34 @@ import { button, element, setText } from "../ui/elements.js";
 /** @typedef {"nothing" | "judgments" | "everything"} Hidden what is hidden: what is said of the network, or its pictures as well */
 
 /** @param {App} app @param {Panels} panels */
-export function createStage({ sight, both }, panels) {
+export function createEnlarging(app, panels) {
+  const { sight, both } = app;
   const { classList, dataset } = document.body;
+  const firstLoss = createFirstLoss(app);
   const cover = element("lesson-cover");
   const [settings, others] = [button("lesson-settings"), button("lesson-others")];
   /** @type {Panel | null} */
   let panel = null;
   /** The panel of the grid that has it. @type {Element | null} */
-  let staged = null;
+  let enlarged = null;
   /** What was looked at before the lesson. @type {{drawer: boolean, logLoss: boolean} | null} */
   let before = null;
 
   function place() {
     settings.hidden = leftOut(both.get()).includes("controls");
-    staged?.classList.remove("staged");
-    staged = null;
+    enlarged?.classList.remove("enlarged");
+    enlarged = null;
+    firstLoss.hidden = true;
     // A panel that the link leaves out can't be enlarged.
     if (panel === null || leftOut(both.get()).includes(panel)) {
-      delete dataset.stage;
+      delete dataset.enlarged;
       return;
     }
-    dataset.stage = panel;
-    staged = element(PLACES[panel].id).closest("#pane > *");
-    staged?.classList.add("staged");
+    dataset.enlarged = panel;
+    // The verdicts are one line: what they say of the first loss gets the room.
+    firstLoss.hidden = panel !== "verdicts";
+    enlarged = panel === "verdicts" ? firstLoss : element(PLACES[panel].id).closest("#pane > *");
+    enlarged?.classList.add("enlarged");
   }
 
   /** @param {boolean} all */
