@@ -130,7 +130,7 @@ async function measure() {
     console.log(scrubTable(scrubs));
     more.scrubbing = scrubs;
   }
-  await measureBeside();
+  await measurePinned();
   const added = "memory that a long run of S adds";
   if (wanted(added)) {
     const steps = options.long ? 1_000_000 : 100_000;
@@ -148,7 +148,7 @@ async function measure() {
 }
 
 /** Pinned runs. Each measurement has its own browser, so that none sees memory left by another. */
-async function measureBeside() {
+async function measurePinned() {
   if ([PINNED.share, PINNED.alone].some(wanted)) {
     console.error("Lockstep");
     const browser = await launch("chromium");

@@ -1,5 +1,5 @@
-// What only a script can add to the printed cheat sheet: the whole addresses of its links, and a QR code of the page's. On
-// the screen, and without it, the sheet is complete.
+// What only a script can add to the cheat sheet: on paper the whole addresses of its links, and a QR code of the page's; on the
+// screen a button that prints. Without it, the sheet is complete. Loaded by cheatsheet.html.
 
 import { correction, generate } from "lean-qr";
 
@@ -20,3 +20,7 @@ if (location.protocol !== "file:") {
   for (const place of document.querySelectorAll("[data-page]")) place.textContent = page;
   document.body.classList.add("addressed");
 }
+
+const print = document.getElementById("print");
+print?.addEventListener("click", () => window.print());
+print?.toggleAttribute("hidden", false);

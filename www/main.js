@@ -1,4 +1,5 @@
-// Starts the page: creates its parts, each of which finds its elements itself, and opens the run of the address.
+// Starts the page: creates its parts, each of which finds its elements itself, and opens the run of the address. Loaded by
+// index.html.
 
 import { createAbout } from "./app/about/index.js";
 import { createControls } from "./app/controls/controls.js";
@@ -96,27 +97,27 @@ async function open(loaded) {
   const panes = createPanes(app);
   const panels = createPanels(app, panes.reveal);
   const views = createViews(app);
-  createMap(app, views);
+  createMap(app, () => views.choose("lab"));
   createHiding(app);
   createMissingText(app);
   createEmbed(app);
   const lessons = createLessons(app, panels);
   createVerdicts(app, (id) => {
     panes.reveal(id);
-    controls.showHealthy(id);
+    controls.showRecommended(id);
   });
   const openInLab = (/** @type {Panel} */ panel) => {
     views.choose("lab");
     panels.point(panel);
   };
-  const ways = { openInLab, openLesson: lessons.open, trainOrPause: transport.trainOrPause, reset: transport.reset };
-  view.showExplore(createExploreLoader(app, ways, createLastRun(app), view.invalidate));
+  const actions = { openInLab, openLesson: lessons.open, trainOrPause: transport.trainOrPause, reset: transport.reset };
+  view.showExplore(createExploreLoader(app, actions, createLastRun(app), view.invalidate));
   const preferences = createPreferences(view.recolor);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", view.recolor);
   element("dark").addEventListener("load", view.recolor);
   createHiddenTab(app, () => preferences.get().hidden === "pause");
   matchMedia(LARGE).addEventListener("change", view.recolor);
-  const presenting = createPresenting(app, view.recolor);
+  const presenting = createPresenting(app, transport.trainOrPause, view.recolor);
   createShortcuts(
     {
       train: () => !button("train").disabled && transport.trainOrPause(),
@@ -127,8 +128,8 @@ async function open(loaded) {
       preset: (i) => commands.replace(core.presets[i].config),
     },
     presenting.actionFor,
-    // The map shows nothing of the run.
-    () => preferences.get().shortcuts === "on" && sight.get().view !== "map",
+    // The map shows nothing of the run that the other keys change.
+    (key) => preferences.get().shortcuts === "on" && (sight.get().view !== "map" || key === "p" || key === "?"),
   );
   sight.subscribe((looked, changed) => {
     const { layer, neuron, threshold, preactivations, pocket, pane } = looked;

@@ -25,16 +25,20 @@ impl Activation {
     /// The gain of hidden weights with which the layers keep the spread of their inputs: that of PyTorch's
     /// [`torch.nn.init.calculate_gain`](https://docs.pytorch.org/docs/stable/nn.init.html).
     pub fn gain(self) -> f64 {
-        match self {
-            Self::Tanh => 5.0 / 3.0,
-            Self::Relu => std::f64::consts::SQRT_2,
-            Self::Identity => 1.0,
-        }
+        self.gain_entry().0
     }
 
     /// The same as a person types it.
     pub fn gain_text(self) -> &'static str {
-        ["5/3", "√2", "1"][self as usize]
+        self.gain_entry().1
+    }
+
+    fn gain_entry(self) -> (f64, &'static str) {
+        match self {
+            Self::Tanh => (5.0 / 3.0, "5/3"),
+            Self::Relu => (std::f64::consts::SQRT_2, "√2"),
+            Self::Identity => (1.0, "1"),
+        }
     }
 
     /// h = f(x), for slices of one length.

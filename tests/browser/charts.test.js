@@ -1,22 +1,17 @@
 // The charts: labels, axes, lines and histograms.
 
-import { expect, open, picture, pixelsOfColor, switchTo, test, type, waitUntilIdle } from "./page.js";
+import { expect, open, picture, pixelsOfColor, readPixels, switchTo, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 
 /** Painted pixels of a canvas's first and last column: where anything is, a label is cut off. @param {Locator} canvas */
 const paintedEdges = (canvas) =>
-  canvas.evaluate((element) => {
-    const { width, height } = /** @type {HTMLCanvasElement} */ (element);
-    const copy = Object.assign(document.createElement("canvas"), { width, height });
-    const context = copy.getContext("2d", { willReadFrequently: true });
-    if (context === null) throw new Error("expected a 2d context");
-    context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
-    return [0, width - 1].map((x) => {
-      const { data } = context.getImageData(x, 0, 1, height);
-      return data.filter((_, i) => i % 4 === 3).filter((alpha) => alpha > 0).length;
-    });
-  });
+  readPixels(
+    canvas,
+    ({ data, width }) =>
+      [0, width - 1].map((x) => data.filter((alpha, i) => i % 4 === 3 && (i >> 2) % width === x && alpha > 0).length),
+    null,
+  );
 
 /** The row of a chart with the most pixels of a color, and the share of the chart's width that they cover. @param {Locator} canvas @param {string} name */
 async function longestRow(canvas, name) {

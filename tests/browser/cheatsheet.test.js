@@ -21,8 +21,14 @@ test("on paper, links have their addresses, and a QR code has the page's; it is 
   await expect(page.locator("body")).toHaveClass("addressed");
   const code = page.getByRole("img", { name: "QR code of the page" });
   await expect(code).toBeHidden();
+  await page.evaluate(() => {
+    window.print = () => document.body.classList.add("printed");
+  });
+  await page.getByRole("button", { name: "Print" }).click();
+  await expect(page.locator("body")).toHaveClass("addressed printed");
   await page.emulateMedia({ media: "print" });
   await expect(code).toBeVisible();
+  await expect(page.getByRole("button", { name: "Print" })).toBeHidden();
   const base = new URL("./", page.url()).href;
   await expect(page.locator("header")).toContainText(base);
   const pixels = await code.evaluate((element) => {

@@ -202,7 +202,7 @@ test("the empty Compare panel pins the current run and links to two examples", {
   await expect.poll(() => tableCells(page, "first")).toHaveLength(2);
   await expect.poll(async () => new Set(await tableCells(page, "sum")).size).toBe(1);
   await expect(panel.getByRole("rowheader").first()).toHaveText("No setting differs");
-  for (const name of ["Naive vs. Kaiming initialization", "Five layers with and without BatchNorm"]) {
+  for (const name of ["Weights too large, and scaled by fan-in", "Five layers with and without BatchNorm"]) {
     await open(page);
     await page.getByRole("button", { name: "Compare", exact: true }).click();
     await panel.getByRole("link", { name }).click();

@@ -86,6 +86,10 @@ for (const [width, height] of [
     await pressInFrame(frame.getByRole("button", { name: "Pause", exact: true }), browserName);
     await expect(full).toHaveAttribute("href", /&view=explore&step=\d+&sum=/);
     await expect(frame.locator("#explore-after")).toBeHidden();
+    // A run that is set aside can come back here too.
+    await hidden.press("ArrowLeft");
+    await expect(frame.locator("#set-aside")).toContainText("set aside");
+    await expect(frame.locator("#undo")).toBeVisible();
   });
 }
 

@@ -1,7 +1,7 @@
 // Evaluation over whole splits and sampling, neither of which changes the run.
 
 import { readFileSync } from "node:fs";
-import { drop, expect, keepWorker, number, open, picture, test, type, waitUntilIdle } from "./page.js";
+import { countOfColor, drop, expect, keepWorker, number, open, picture, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 /** @import { Kept } from "./page.js" */
@@ -43,20 +43,7 @@ async function expectNoEvaluation(page) {
 }
 
 /** How many pixels of the loss chart have a color of the style sheet. @param {Page} page @param {string} name */
-const pixelsOf = (page, name) =>
-  page.locator("#loss-chart canvas").evaluate((element, name) => {
-    const { width, height } = /** @type {HTMLCanvasElement} */ (element);
-    const copy = Object.assign(document.createElement("canvas"), { width, height });
-    const context = copy.getContext("2d", { willReadFrequently: true });
-    if (context === null) throw new Error("expected a 2d context");
-    context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
-    const hex = getComputedStyle(document.body).getPropertyValue(`--${name}`).trim();
-    const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-    const { data } = context.getImageData(0, 0, width, height);
-    let n = 0;
-    for (let i = 0; i < data.length; i += 4) if (data[i] === r && data[i + 1] === g && data[i + 2] === b) n += 1;
-    return n;
-  }, name);
+const pixelsOf = (page, name) => countOfColor(page.locator("#loss-chart canvas"), name);
 
 test("Evaluate computes the losses that the native engine computes, each time the same", async ({ page }) => {
   await keepWorker(page);
@@ -189,7 +176,7 @@ test("names that are not in the text are bold and counted, and more can be sampl
     const names = await page.locator("#samples bdi").allTextContents();
     const invented = names.filter((name) => name !== "·" && !texts.has(name));
     expect(await page.locator("#samples strong").allTextContents()).toEqual(invented);
-    await expect(page.locator("#samples-new")).toHaveText(`${invented.length} of 12 new`);
+    await expect(page.locator("#samples-new")).toHaveText(`${invented.length} of 12 new: not in the text`);
     return names;
   };
   const first = await check();

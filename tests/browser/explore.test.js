@@ -47,6 +47,13 @@ test("a newcomer arrives, drags, fixes, trains, looks back and begins lesson 1",
   await press(page, "Undo");
   expect(await scales(page)).toEqual(["std 1", "std 0.977"]);
   await expect(page.locator("#explore-first")).toHaveText(/^2\d\./);
+  // Output biases alone are seen beside their scale, and can be dropped there.
+  await expect(page.locator("#output-biases")).toHaveText(/^Output biases: std 1\b/);
+  await press(page, "Set to 0");
+  await expect(page.locator("#output-biases")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Shrink output weights", exact: true })).toBeVisible();
+  await press(page, "Undo");
+  await expect(page.locator("#output-biases")).toBeVisible();
   await press(page, "Shrink output weights and biases");
   // The next verdict is about the hidden weights; after that the network is healthy.
   await press(page, "Lower hidden weights");
@@ -68,7 +75,10 @@ test("a newcomer arrives, drags, fixes, trains, looks back and begins lesson 1",
   await timeline.press("Home");
   await expect(page.locator("#past-said")).toBeVisible();
   await expect(page.locator("#past-step")).toHaveValue("0");
-  await page.keyboard.press("Escape");
+  await expect(page.locator("#explore-step")).toHaveText(/^step 0, loss 3\.\d+$/);
+  await page.getByRole("button", { name: /^Back to step \d/ }).click();
+  await expect(page.locator("#past-said")).toHaveText("latest");
+  await expect(page.locator("#explore-step")).toHaveText(/^step \d[\d,]{2,}, loss/);
   // The first lesson opens in the Lab.
   await press(page, "New here? Lesson 1 · 3 min");
   await expect(page.locator("#lesson-title")).toBeVisible();
@@ -76,8 +86,53 @@ test("a newcomer arrives, drags, fixes, trains, looks back and begins lesson 1",
   await expect(page.locator("#explore")).toBeHidden();
 });
 
+test("the run so far is within the window, where its place was, and the run before a change stays beside it", {
+  tag: "@desktop",
+}, async ({ page }) => {
+  await arrive(page);
+  const places = () =>
+    page
+      .locator("#explore > *, #explore-after > *, #explore-curve, #explore-train")
+      .evaluateAll((all) => all.map((one) => JSON.stringify(one.getBoundingClientRect())));
+  const before = await places();
+  await press(page, "Train");
+  await expect(page.locator("#explore-step")).toHaveText(/^step \d[\d,]{2,}, loss/);
+  await press(page, "Pause");
+  await waitUntilIdle(page);
+  await expect(page.locator("#explore-samples #samples")).toBeVisible();
+  expect(await places()).toEqual(before);
+  for (const [width, height] of [
+    [1280, 720],
+    [1366, 657],
+  ]) {
+    await page.setViewportSize({ width, height });
+    for (const id of ["explore-curve", "timeline", "samples"]) {
+      const box = await page.locator(`#${id}`).boundingBox();
+      expect(box === null ? Number.NaN : box.y + box.height, `${id} at ${width} × ${height}`).toBeLessThan(height);
+    }
+  }
+  const key = page.locator("#explore-key");
+  await expect(key).toBeHidden();
+  const beside = async (/** @type {string} */ name) => {
+    await expect(key).toContainText(name);
+    await expect(page.locator("#explore-curve")).toHaveAccessibleName(
+      new RegExp(`; ${name}, [\\d.]+ at step [\\d,]+$`),
+    );
+  };
+  await page.getByRole("slider", { name: "Output weights" }).press("Home");
+  await beside("before: output std 1");
+  await expect(page.locator("#explore-curve-empty")).toBeHidden();
+  await press(page, "Train");
+  await expect(page.locator("#explore-step")).toHaveText(/^step \d[\d,]*, loss/);
+  await press(page, "Pause");
+  await waitUntilIdle(page);
+  await beside("before: output std 1");
+});
+
 test("Explore has no accessibility violation, healthy, sick and trained", async ({ page }) => {
   await arrive(page);
+  await page.getByRole("button", { name: "why?" }).click();
+  await expect(page.locator("#finding-answer")).toBeVisible();
   await expectNoAxeViolations(page);
   await press(page, "BatchNorm");
   await expect(page.locator("#finding")).toHaveAttribute("data-severity", "good");
@@ -89,17 +144,32 @@ test("Explore has no accessibility violation, healthy, sick and trained", async 
   await expectNoAxeViolations(page);
 });
 
+test("the verdict says why in place, and leads to the lesson with the rest", async ({ page }) => {
+  await arrive(page);
+  const [why, answer] = [page.getByRole("button", { name: "why?" }), page.locator("#finding-answer")];
+  const top = async () => (await page.locator("#scales").boundingBox())?.y;
+  const before = await top();
+  await why.click();
+  await expect(answer).toContainText("the network is sure of one character");
+  await expect(why).toHaveAttribute("aria-expanded", "true");
+  expect(await top()).toBe(before);
+  await page.keyboard.press("Escape");
+  await expect(answer).toBeHidden();
+  await expect(why).toHaveAttribute("aria-expanded", "false");
+  await why.click();
+  await press(page, "Lesson 1: The right first loss →");
+  await expect(page.locator("#lesson-title")).toBeVisible();
+});
+
 test("the strip shows a real example, and each part opens its panel in the Lab", { tag: "@desktop" }, async ({
   page,
 }) => {
   await arrive(page);
   await expect(page.locator("#strip-letters")).toHaveText(/^\.\.[a-z]$/);
   await expect(page.locator("#strip-guess")).toHaveText(
-    /^next: “.” [\d.]+ %; (the right one is “.” [\d.<]+ %|which is right)$/,
+    /^next: “.” [\d.]+ %(; in this name: “.” [\d.<]+ %|, as in this name)$/,
   );
-  await expect(page.locator("#strip-neurons-said")).toHaveText(
-    /^hidden layer, 200 tanh neurons: 7\d\.\d % stuck at ±1$/,
-  );
+  await expect(page.locator("#strip-neurons-said")).toHaveText(/^hidden layer, 200 tanh neurons: 7\d\.\d % saturated$/);
   expect((await picture(page.locator("#strip-neurons"))).colors).toBeGreaterThan(5);
   for (const [part, panel] of [
     ["strip-context", "samples-panel"],

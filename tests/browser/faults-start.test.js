@@ -111,7 +111,7 @@ test("a dialog that can't be loaded is reported, and the run goes on", async ({ 
   await expect(alert(page)).toContainText("try again. If that does not help, reload the page");
   await page.getByRole("button", { name: "Map", exact: true }).click();
   await expect(alert(page)).toContainText("The map could not be loaded");
-  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Lab", exact: true }).click();
   await page.getByRole("button", { name: "Export…" }).click();
   await expect(page.locator("#export-said")).toContainText("could not be loaded");
   await page.keyboard.press("Escape");

@@ -2,7 +2,7 @@
 
 import { expectNoInjection, MARKUP, takeStep, watchForInjection } from "./hostile.js";
 import { openMap, waitForCells } from "./map.js";
-import { expect, number, open, openShare, test, waitUntilIdle } from "./page.js";
+import { expect, number, open, openFrame, openShare, test, waitUntilIdle } from "./page.js";
 import { closeRuns, openRuns, runTo } from "./runs.js";
 
 /** @import { Page } from "@playwright/test" */
@@ -180,7 +180,7 @@ test("the fork dialog rejects each invalid field by name", { tag: "@all" }, asyn
   for (const text of GIVEN.filter((text) => text !== "-0")) {
     for (const id of fields) await setField(page, id, text);
     await page.getByRole("button", { name: "Fork", exact: true }).click();
-    const lines = page.locator("#fork-errors li");
+    const lines = page.locator("#fork-dialog .fault:not([hidden])");
     await expect(lines, text.slice(0, 20)).toHaveCount(fields.length);
     for (const line of await lines.allTextContents()) {
       expect(line).toMatch(/^[\w ]+ must be .+; (it is empty|you typed “.+”)\.$/);
@@ -204,7 +204,7 @@ test("the map rejects invalid ranges next to their fields and keeps the current 
   await waitForCells(page, 576);
   for (const id of ["map-x-from", "map-x-to", "map-x-count", "map-steps"]) {
     const held = await page.locator(`#${id}`).inputValue();
-    const error = view.locator(id === "map-steps" ? "#map-measure-error" : "#map-x-error");
+    const error = view.getByRole("alert");
     for (const text of GIVEN) {
       await setField(page, id, text);
       await expect(error, `${id}: ${text.slice(0, 20)}`).toHaveText(/ must be .+; (it is empty|you typed “.+”)\./);
@@ -213,11 +213,11 @@ test("the map rejects invalid ranges next to their fields and keeps the current 
       await expect(view.locator("#map-status")).toHaveText("576 of 576 cells.");
     }
     await setField(page, id, held);
-    await expect(error).toHaveText("");
+    await expect(error).toHaveCount(0);
     await waitForCells(page, 576);
   }
   expect(await view.evaluate((all) => all.scrollWidth - all.clientWidth)).toBeLessThanOrEqual(0);
-  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Lab", exact: true }).click();
   await takeStep(page);
   await expectNoInjection(page);
 });
@@ -249,14 +249,17 @@ test("names of pinned and saved runs are shown as text and cut to their maximum 
     await expect.poll(() => decodeURIComponent(decodeURIComponent(page.url()))).toContain(`pin1=${shown};`);
     await expectNoInjection(page);
     // The code of a frame is one element with the link as its address.
-    await openShare(page);
+    await openFrame(await openShare(page));
     const code = await page.locator("#share-html").inputValue();
     const made = await blank.evaluate((html) => {
       const { body } = new DOMParser().parseFromString(html, "text/html");
       const frame = body.querySelector("iframe");
       return { elements: body.querySelectorAll("*").length, names: frame?.getAttributeNames(), src: frame?.src };
     }, code);
-    expect(made).toMatchObject({ elements: 1, names: ["src", "title", "width", "height", "loading", "sandbox"] });
+    expect(made).toMatchObject({
+      elements: 1,
+      names: ["src", "title", "width", "height", "style", "loading", "sandbox"],
+    });
     expect(decodeURIComponent(decodeURIComponent(made.src ?? ""))).toContain(`pin1=${shown};`);
     await page.locator("#share-dialog [data-close]").click();
   }
@@ -282,10 +285,10 @@ test("names of pinned and saved runs are shown as text and cut to their maximum 
 test("an invalid frame size falls back to the default or the nearest valid one", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
-  await openShare(page);
+  await openFrame(await openShare(page));
   for (const text of TYPED) {
     await setField(page, "share-width", text);
     await setField(page, "share-height", text);
-    await expect(page.locator("#share-html")).toHaveValue(/ width="(320|640)" height="(240|400)" loading="lazy" /);
+    await expect(page.locator("#share-html")).toHaveValue(/ height="(240|400)" style="max-width: (320|640)px" /);
   }
 });

@@ -23,7 +23,7 @@ export const watchForInjection = (page) =>
     const planted = [];
     Object.assign(window, { planted });
     const suspects =
-      "img, iframe, object, embed, base, [onerror], [onload], [onclick], script:not([src]), [href^='javascript:' i]";
+      "img, iframe:not([title='Preview of the frame']), object, embed, base, [onerror], [onload], [onclick], script:not([src]), [href^='javascript:' i]";
     new MutationObserver((changes) => {
       for (const { addedNodes, target } of changes) {
         for (const node of [...addedNodes, target]) {

@@ -1,6 +1,6 @@
 // Layer health: a row for each layer, now and over time, and the layer that is open in the drawer.
 
-import { expect, number, open, picture, test, type, waitUntilIdle } from "./page.js";
+import { expect, number, open, picture, readPixels, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 
@@ -40,18 +40,17 @@ async function runTo(page, step, threshold) {
  * @param {Locator} canvas
  */
 const stripHashes = (canvas) =>
-  canvas.evaluate((element) => {
-    const { width, height } = /** @type {HTMLCanvasElement} */ (element);
-    const copy = Object.assign(document.createElement("canvas"), { width, height });
-    const context = copy.getContext("2d", { willReadFrequently: true });
-    if (context === null) throw new Error("expected a 2d context");
-    context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
-    // Labels of two characters of 12 pixels, and 7 pixels of step 0.
-    const run = 26 * devicePixelRatio;
-    const hash = (/** @type {number} */ from, /** @type {number} */ wide) =>
-      context.getImageData(from, 0, wide, height).data.reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 0);
-    return { first: hash(0, run), rest: hash(run, width - run) };
-  });
+  readPixels(
+    canvas,
+    ({ data, width }) => {
+      // Labels of two characters of 12 pixels, and 7 pixels of step 0.
+      const run = 26 * devicePixelRatio;
+      const hash = (/** @type {(x: number) => boolean} */ isIn) =>
+        data.reduce((sum, byte, i) => (isIn((i >> 2) % width) ? (Math.imul(sum, 31) + byte) | 0 : sum), 0);
+      return { first: hash((x) => x < run), rest: hash((x) => x >= run) };
+    },
+    null,
+  );
 
 test("each layer has a row of figures and three named pictures", async ({ page }) => {
   await open(page, "#v=1&preset=deep-gain-1");
@@ -223,7 +222,12 @@ test("strips over time keep step 0 as the run goes on, and Reset clears them", a
   const activations = figureCanvas(page, "Activations, layer 1");
   const now = await picture(activations);
   await page.getByRole("tab", { name: "Over time" }).click();
-  await expect.poll(async () => (await picture(activations)).hash).not.toBe(now.hash);
+  // Unpainted until the script that draws it has been fetched.
+  const isDrawn = async () => {
+    const { hash, painted } = await picture(activations);
+    return painted > 0 && hash !== now.hash;
+  };
+  await expect.poll(isDrawn).toBe(true);
   const empty = await picture(activations);
   const emptyStrip = await stripHashes(activations);
   // The strip has a column for every second step, and later for every eighth.

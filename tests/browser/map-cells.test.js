@@ -22,7 +22,7 @@ test("the link and the command of a cell replay it exactly", async ({ page }) =>
   await waitForCells(page, 576);
   const map = page.locator("#map-field-0");
   const { width, height } = (await map.boundingBox()) ?? { width: 0, height: 0 };
-  await map.click({ position: { x: width / 2, y: height / 2 }, modifiers: ["Shift"] });
+  await map.click({ position: { x: width / 2, y: height / 2 } });
   const { text, sum } = await readCell(page);
   // The pointer passes other cells on its way to the button.
   await page.getByRole("button", { name: "Copy link" }).click();
@@ -44,25 +44,27 @@ test("an invalid range is reported next to its field, and the map stays", { tag:
   const map = page.locator("#map-field-0");
   const before = await picture(map);
   for (const [axis, part, value, error] of [
-    ["x", "from", "-1", /^Hidden weight scale must be a number from .*; you typed “-1”\.$/],
-    ["x", "count", "65", /^Hidden weight scale must be .*2 to 64 values/],
-    ["y", "to", "wide", /^Output weight scale must be a number from .*; you typed “wide”\.$/],
+    ["x", "from", "-1", /^Horizontal axis must be a number from .*; you typed “-1”\.$/],
+    ["x", "count", "65", /^Horizontal axis must be .*2 to 64 values/],
+    ["y", "to", "wide", /^Vertical axis must be a number from .*; you typed “wide”\.$/],
   ]) {
     const field = page.locator(`#map-${axis}-${part}`);
     const kept = await field.inputValue();
     await type(page, `map-${axis}-${part}`, String(value));
-    await expect(page.locator(`#map-${axis}-error`)).toHaveText(error);
+    await expect(page.getByRole("alert")).toHaveText(error);
     await expect(field).toHaveAttribute("aria-invalid", "true");
     expect((await picture(map)).hash).toBe(before.hash);
     await type(page, `map-${axis}-${part}`, kept);
-    await expect(page.locator(`#map-${axis}-error`)).toHaveText("");
+    await expect(page.getByRole("alert")).toHaveCount(0);
     await waitForCells(page, 576);
   }
   await choose(page, "Vertical axis, field", "Hidden weight scale");
-  await expect(page.locator("#map-y-error")).toHaveText("The second axis must have another field than the first.");
+  await expect(page.getByRole("alert")).toHaveText(
+    "Vertical axis must be another setting than the horizontal one; it is “Hidden weight scale”.",
+  );
   await choose(page, "Vertical axis, field", "Output weight scale");
   await type(page, "map-steps", "many");
-  await expect(page.locator("#map-measure-error")).toHaveText(
+  await expect(page.getByRole("alert")).toHaveText(
     "Steps must be a whole number from 0 to 10,000,000; you typed “many”.",
   );
 });
@@ -108,7 +110,7 @@ test("the CSV has a line for each cell with a link that replays", async ({ page 
   await expect(page.locator("#checksum")).toHaveText(sum);
 });
 
-test("cells are read by pointer and keyboard and opened by a click", async ({ page }) => {
+test("cells are read by pointer and keyboard, selected by a click and opened by a button", async ({ page }) => {
   await open(page, SMALL);
   await openMap(page);
   await setAxis(page, "x", "Depth", ["1", "4", "4"]);
@@ -140,12 +142,14 @@ test("cells are read by pointer and keyboard and opened by a click", async ({ pa
   await expect(description).toHaveAttribute("aria-live", "off");
   const { sum } = await readCell(page);
   await map.click({ position: { x: width * 0.9, y: height * 0.2 } });
+  await expect(mapView(page)).toBeVisible();
+  await page.getByRole("button", { name: "Open this run" }).click();
   await expect(mapView(page)).toBeHidden();
   await expect(page.locator("#checksum")).toHaveText(sum);
   await expect(page.locator("#depth")).toHaveValue("4");
 });
 
-test("a kept cell is released by another Shift click; one read by keyboard when the pointer leaves", {
+test("a kept cell is released by another click; one read by keyboard when the pointer leaves", {
   tag: "@all",
 }, async ({ page }) => {
   await open(page, SMALL);
@@ -160,10 +164,10 @@ test("a kept cell is released by another Shift click; one read by keyboard when 
     { x: width * 0.9, y: height * 0.2 },
     { x: width * 0.65, y: height * 0.2 },
   ];
-  await map.click({ position: one, modifiers: ["Shift"] });
+  await map.click({ position: one });
   await map.hover({ position: other });
   await expect(description).toHaveText(/^Depth 4, width 16: /);
-  await map.click({ position: one, modifiers: ["Shift"] });
+  await map.click({ position: one });
   await map.hover({ position: other });
   await expect(description).toHaveText(/^Depth 3, width 16: /);
   await map.press("Home");
@@ -198,8 +202,7 @@ test("another text clears the map and keeps its ranges", { tag: "@all" }, async 
   const map = page.locator("#map-field-0");
   await map.press("ArrowRight");
   const { sum } = await readCell(page);
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Lab", exact: true }).click();
   await page.getByRole("button", { name: "Paste" }).click();
   await page.locator("#paste-text").fill("ab\nba\naab\nbba\nabab\nbaba\nabba\n");
   await page.getByRole("button", { name: "Use this text" }).click();
@@ -225,7 +228,7 @@ test("axe finds no violations in the map, its table and its errors", async ({ pa
   await page.locator("#map-field-0").press("ArrowRight");
   await expectNoAxeViolations(page);
   await type(page, "map-x-from", "-1");
-  await expect(page.locator("#map-x-error")).not.toHaveText("");
+  await expect(page.getByRole("alert")).not.toHaveText("");
   await page.getByRole("button", { name: "As a table", exact: true }).click();
   await expectNoAxeViolations(page);
 });

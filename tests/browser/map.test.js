@@ -95,14 +95,14 @@ test("a sweep over one setting is a line chart whose points are read and opened,
   await chart.hover({ position: { x: width - 100, y: height / 3 } });
   await expect(page.locator("#map-cell")).toHaveText(/^Learning rate 0\.3: validation loss 2\.\d+, healthy; /);
   const { sum } = await readCell(page);
-  await chart.click({ position: { x: width - 100, y: height / 3 } });
+  await chart.dblclick({ position: { x: width - 100, y: height / 3 } });
   await expect(mapView(page)).toBeHidden();
   await expect(page.locator("#checksum")).toHaveText(sum);
   await expect(page.locator("#go-lab")).toHaveAttribute("aria-current", "page");
   await expect.poll(() => page.url()).toContain("&lr=0.3,100000:0.01&step=200&sum=");
 });
 
-test("the map is a view with an address, and Escape leads back to the view before it", async ({ page }) => {
+test("the map is a view with an address; Escape releases its cell, and P presents from there", async ({ page }) => {
   await open(page, `${SMALL}&view=map`);
   await expect(mapView(page)).toBeVisible();
   await waitForCells(page, 576);
@@ -110,19 +110,18 @@ test("the map is a view with an address, and Escape leads back to the view befor
   await page.locator("#map-field-0").press("ArrowRight");
   // Single keys that move the run do nothing where the run can't be seen.
   await page.getByRole("button", { name: "Map", exact: true }).press("ArrowRight");
-  await page.locator("#map-field-0").press("Escape");
+  await expect(page.locator("#map-cell")).toHaveText(/checksum/);
+  for (const _ of [1, 2]) await page.locator("#map-field-0").press("Escape");
+  await expect(page.locator("#map-cell")).toHaveText(/^Point at a cell/);
   await expect(mapView(page)).toBeVisible();
-  await page.locator("#map-field-0").press("Escape");
-  await expect(mapView(page)).toBeHidden();
-  await expect(page.getByRole("button", { name: "Lab", exact: true })).toBeFocused();
+  await page.keyboard.press("p");
+  await expect(page.locator("#explore-gauge")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(mapView(page)).toBeVisible();
+  await expect.poll(() => page.url()).toContain("view=map");
+  await page.getByRole("button", { name: "Lab", exact: true }).click();
   await expect(page.locator("#step-count")).toHaveText("0");
   await expect.poll(() => page.url()).not.toContain("view=");
-  await page.getByRole("button", { name: "Explore", exact: true }).click();
-  await openMap(page);
-  await expect.poll(() => page.url()).toContain("view=map");
-  await page.keyboard.press("Escape");
-  await expect(page.getByRole("button", { name: "Explore", exact: true })).toBeFocused();
-  await expect(page.locator("#explore")).toBeVisible();
 });
 
 /** How many cells are computed. @param {Page} page */
@@ -181,7 +180,7 @@ test("leaving the map terminates its workers, and coming back continues the swee
 }) => {
   await startLongSweep(page, 12);
   await expect.poll(() => doneCells(page)).toBeGreaterThan(0);
-  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Lab", exact: true }).click();
   await expect(mapView(page)).toBeHidden();
   const at = await doneCells(page);
   await expect.poll(() => page.workers().length).toBe(1);

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { frameReader } from "../../www/shared/protocol.js";
-import { choose, drop, expect, keepWorker, open, picture, test, type, waitUntilIdle } from "./page.js";
+import { choose, drop, expect, keepWorker, open, picture, readPixels, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 /** @import { Layout } from "../../www/shared/protocol.js" */
@@ -39,17 +39,17 @@ async function trainTo(page, steps) {
 
 /** The distance from the highest dot of a plot to the lowest, relative to its height. @param {Locator} plot */
 const dotExtent = (plot) =>
-  plot.evaluate((element) => {
-    const { width, height } = /** @type {HTMLCanvasElement} */ (element);
-    const copy = Object.assign(document.createElement("canvas"), { width, height });
-    const context = copy.getContext("2d", { willReadFrequently: true });
-    if (context === null) throw new Error("expected a 2d context");
-    context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
-    const { data } = context.getImageData(0, 0, width, height);
-    // Frame, ticks and diagonal are gray.
-    const dots = Array.from({ length: width * height }, (_, i) => i).filter((i) => data[4 * i + 2] > data[4 * i] + 60);
-    return Math.floor((dots[dots.length - 1] - dots[0]) / width) / height;
-  });
+  readPixels(
+    plot,
+    ({ data, width, height }) => {
+      // Frame, ticks and diagonal are gray.
+      const dots = Array.from({ length: width * height }, (_, i) => i).filter(
+        (i) => data[4 * i + 2] > data[4 * i] + 60,
+      );
+      return Math.floor((dots[dots.length - 1] - dots[0]) / width) / height;
+    },
+    null,
+  );
 
 /** @typedef {{asked: {kind: string}[], layout: Layout}} Heard */
 

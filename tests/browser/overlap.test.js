@@ -37,6 +37,14 @@ const FRAMES = [
   [640, 400],
   [320, 240],
 ];
+/** A presentation is shown on a screen or a projector, never on a phone. @type {Size[]} */
+const SCREENS = [
+  [1024, 768],
+  [1280, 720],
+  [1366, 657],
+  [1920, 1080],
+  [2560, 1440],
+];
 
 /** The panes of a small screen, with the tabs within one, or the tabs of the middle column. */
 const TABS = [
@@ -46,11 +54,71 @@ const TABS = [
 
 const pins = ["naive", "kaiming", "deep-gain-3;hidden=20x3"].map((run, i) => `&pin${i + 1}=preset=${run}`).join("");
 
+const NAN = "#v=1&act=relu&w=std:100&out=std:100&lr=100&step=50";
+
+/** Explore as a presentation, at each of its pictures. @type {Record<string, State>} */
+const PRESENTED = Object.fromEntries(
+  ["1", "2", "3", "4"].map((key) => [
+    `presenting picture ${key}`,
+    {
+      fragment: "#v=1&preset=batchnorm&step=50&view=explore",
+      sizes: SCREENS,
+      async enter(page) {
+        await page.keyboard.press("p");
+        await expect(page.locator("body")).toHaveClass(/\bpresenting\b/);
+        await page.keyboard.press(key);
+      },
+      async leave(page) {
+        await page.keyboard.press("Escape");
+        await expect(page.locator("body")).not.toHaveClass(/\bpresenting\b/);
+      },
+    },
+  ]),
+);
+
+/** Dialogs, by the buttons that open them. @type {Record<string, State>} */
+const DIALOGS = Object.fromEntries(
+  ["help", "export", "share", "lessons", "runs"].map((id) => [
+    `the dialog of ${id}`,
+    {
+      fragment: "#v=1&preset=batchnorm&step=30",
+      async enter(page) {
+        await page.locator(`#${id}`).dispatchEvent("click");
+        await expect(page.locator("dialog[open]")).toBeVisible();
+      },
+      async leave(page) {
+        await page.keyboard.press("Escape");
+      },
+    },
+  ]),
+);
+
 /** @type {Record<string, State>} */
 const STATES = {
   "the Lab at rest": { fragment: "#v=1" },
   "the Lab after training": { fragment: "#v=1&preset=deep-batchnorm&seed=7&lr=0.1,5:0.05,100:0.01&step=120" },
-  "NaN everywhere": { fragment: "#v=1&act=relu&w=std:100&out=std:100&lr=100&step=50" },
+  "NaN everywhere": { fragment: NAN },
+  "a fix that can be undone": {
+    fragment: "#v=1",
+    async enter(page) {
+      await page.locator("#verdicts .small").first().dispatchEvent("click");
+      await expect(page.locator("#verdict-undo")).toBeVisible();
+    },
+  },
+  "a run set aside": {
+    fragment: "#v=1&preset=kaiming&step=2535",
+    async enter(page) {
+      await type(page, "w-number", "0.5");
+      await expect(page.locator("#undo")).toBeVisible();
+    },
+  },
+  "refused values": {
+    fragment: "#v=1&preset=kaiming",
+    async enter(page) {
+      for (const id of ["w-number", "width", "batch"]) await type(page, id, "x");
+      await expect(page.locator(".fault:not(:empty)").first()).toBeAttached();
+    },
+  },
   "ten layers": { fragment: "#v=1&hidden=40x10&step=20" },
   "three pinned runs": { fragment: `#v=1&preset=batchnorm&hidden=50&step=30${pins}` },
   "a lesson": {
@@ -87,20 +155,42 @@ const STATES = {
   },
   "Explore at rest": { fragment: "#view=explore" },
   "Explore after training": { fragment: "#v=1&preset=output-fixed&view=explore&step=100" },
+  "Explore with pinned runs, looking back": {
+    fragment: `#v=1&preset=batchnorm&view=explore&step=60${pins}`,
+    async enter(page) {
+      await expect(page.locator("#past-marks button").first()).toBeVisible();
+      await type(page, "past-step", "20");
+      await expect(page.locator("#explore-step")).toHaveText(/^step 20,/);
+    },
+  },
   "Explore of a healthy network": { fragment: "#v=1&preset=batchnorm&view=explore" },
   "Explore of five layers": { fragment: "#v=1&preset=deep-gain-3&view=explore" },
+  "Explore of ten layers": { fragment: "#v=1&hidden=40x10&step=20&view=explore" },
+  "Explore of NaN": { fragment: `${NAN}&view=explore` },
   "the map": { fragment: "#view=map" },
   Compare: { fragment: `#v=1&preset=kaiming&view=compare${pins}` },
-  "an embedded page": { fragment: "#v=1&preset=deep-batchnorm&embed=1&step=5", sizes: FRAMES },
-  "an embedded panel": { fragment: "#v=1&embed=1&focus=loss&step=5", sizes: FRAMES },
+  "Compare with NaN": { fragment: `${NAN}&view=compare${pins}` },
+  "Compare without pinned runs": { fragment: "#v=1&view=compare" },
 };
 
-/** Goes to each of the states, and measures each of the sizes. @param {Page} page @param {string[]} names @param {Size[]} sizes */
+/** @type {Record<string, State>} */
+const FRAMED = {
+  "an embedded page": { fragment: "#v=1&preset=deep-batchnorm&embed=1&step=5", sizes: FRAMES },
+  "an embedded panel": { fragment: "#v=1&embed=1&focus=loss&step=5", sizes: FRAMES },
+  "an embedded page with NaN": { fragment: `${NAN}&embed=1`, sizes: FRAMES },
+  "an embedded comparison": { fragment: `#v=1&embed=1&view=compare${pins}`, sizes: FRAMES },
+  "an embedded race": { fragment: `#v=1&embed=1&focus=loss&step=30${pins}`, sizes: FRAMES },
+  "an embedded Explore": { fragment: "#v=1&embed=1&view=explore&step=5", sizes: [FRAMES[0], [320, 300]] },
+};
+
+const ALL = { ...STATES, ...PRESENTED, ...DIALOGS, ...FRAMED };
+
+/** Goes to each of the states, and measures each of the sizes. @param {Page} page @param {readonly string[]} names @param {Size[]} sizes */
 async function measure(page, names, sizes) {
   /** @type {string[]} */
   const found = [];
   for (const [i, name] of names.entries()) {
-    const { fragment, sizes: own = sizes, enter, leave } = STATES[name];
+    const { fragment, sizes: own = sizes, enter, leave } = ALL[name];
     await (i === 0 ? open(page, fragment) : switchTo(page, fragment));
     await waitUntilIdle(page);
     await enter?.(page);
@@ -120,13 +210,20 @@ test("nothing overlaps or is cut off, in windows of any size", { tag: "@engine" 
 });
 
 test("nothing overlaps or is cut off in a frame of another page", async ({ page }) => {
-  expect(await measure(page, ["an embedded page", "an embedded panel"], FRAMES)).toEqual([]);
+  expect(await measure(page, ["an embedded page", "an embedded panel", "an embedded page with NaN"], FRAMES)).toEqual(
+    [],
+  );
 });
 
-for (const name of Object.keys(STATES)) {
-  test(`nothing overlaps or is cut off in any window: ${name}`, { tag: "@all" }, async ({ page }) => {
+for (const [title, names] of [
+  ...Object.keys(STATES).map((name) => /** @type {const} */ ([name, [name]])),
+  /** @type {const} */ (["presentations", Object.keys(PRESENTED)]),
+  /** @type {const} */ (["dialogs", Object.keys(DIALOGS)]),
+  /** @type {const} */ (["frames", Object.keys(FRAMED)]),
+]) {
+  test(`nothing overlaps or is cut off in any window: ${title}`, { tag: "@all" }, async ({ page }) => {
     test.slow();
-    expect(await measure(page, [name], SIZES)).toEqual([]);
+    expect(await measure(page, names, SIZES)).toEqual([]);
   });
 }
 
@@ -175,7 +272,7 @@ test("text is set in 13 px or more, and in 16 px on a large screen", async ({ pa
     expect(await smallTexts(page), `the dialog of ${id}`).toEqual([]);
     await page.keyboard.press("Escape");
   }
-  await switchTo(page, STATES["an embedded page"].fragment);
+  await switchTo(page, FRAMED["an embedded page"].fragment);
   await resize(page, FRAMES[0]);
   expect(await smallTexts(page), "an embedded page").toEqual([]);
 });

@@ -165,28 +165,48 @@ export async function type(page, id, value) {
 }
 
 /**
+ * Reads the pixels of a canvas: of a copy, since reading from the page's own canvas would slow it down.
+ * @template T, A
+ * @param {Locator} canvas
+ * @param {(image: ImageData, arg: A) => T} read runs in the page
+ * @param {A} arg
+ * @returns {Promise<T>}
+ */
+export async function readPixels(canvas, read, arg) {
+  const image = await canvas.evaluateHandle((element) => {
+    if (!(element instanceof HTMLCanvasElement)) throw new TypeError("expected a canvas");
+    const { width, height } = element;
+    const copy = Object.assign(document.createElement("canvas"), { width, height });
+    const context = copy.getContext("2d", { willReadFrequently: true });
+    if (context === null) throw new Error("expected a 2d context");
+    context.drawImage(element, 0, 0);
+    return context.getImageData(0, 0, width, height);
+  });
+  const found = await image.evaluate(/** @type {(image: ImageData, arg: unknown) => T} */ (read), arg);
+  await image.dispose();
+  return found;
+}
+
+/**
  * The painted share of a canvas, its number of colors, and a hash of its pixels.
  * @param {Locator} canvas
  * @returns {Promise<{painted: number, colors: number, hash: number}>}
  */
 export const picture = (canvas) =>
-  canvas.evaluate((element) => {
-    if (!(element instanceof HTMLCanvasElement)) throw new TypeError("expected a canvas");
-    // A copy, since reading from the page's own canvas would slow it down.
-    const copy = Object.assign(document.createElement("canvas"), { width: element.width, height: element.height });
-    const context = copy.getContext("2d", { willReadFrequently: true });
-    if (context === null) throw new Error("expected a 2d context");
-    context.drawImage(element, 0, 0);
-    const { data } = context.getImageData(0, 0, copy.width, copy.height);
-    const pixels = new Uint32Array(data.buffer);
-    let hash = 0;
-    let painted = 0;
-    for (const pixel of pixels) {
-      if (pixel !== 0) painted += 1;
-      hash = (Math.imul(hash, 31) + pixel) | 0;
-    }
-    return { painted: painted / pixels.length, colors: new Set(pixels).size, hash };
-  });
+  readPixels(
+    canvas,
+    ({ data }) => {
+      const pixels = new Uint32Array(data.buffer);
+      let hash = 0;
+      let painted = 0;
+      for (const pixel of pixels) {
+        if (pixel !== 0) painted += 1;
+        hash = (Math.imul(hash, 31) + pixel) | 0;
+      }
+      return { painted: painted / pixels.length, colors: new Set(pixels).size, hash };
+    },
+    null,
+  );
 
 /** Opens and returns the Share dialog. @param {Page} page */
 export async function openShare(page) {
@@ -194,6 +214,12 @@ export async function openShare(page) {
   const shown = page.getByRole("dialog", { name: "Share this run" });
   await expect(shown).toBeVisible();
   return shown;
+}
+
+/** Opens the part of the Share dialog that makes frames, unless it is open. @param {Locator} dialog */
+export async function openFrame(dialog) {
+  if (!(await dialog.locator("#share-html").isVisible())) await dialog.locator("summary").click();
+  await expect(dialog.locator("#share-html")).not.toHaveValue("");
 }
 
 /** Replaces the clipboard by the page's title, which a test can read. @param {Page} page */
@@ -292,16 +318,11 @@ export async function captureDownload(page, press) {
  * @returns {Promise<{rows: number[], columns: number[]}>}
  */
 export const pixelsOfColor = (canvas, name, min, near = 5) =>
-  canvas.evaluate(
-    (element, { name, min, near }) => {
-      const { width, height } = /** @type {HTMLCanvasElement} */ (element);
-      const copy = Object.assign(document.createElement("canvas"), { width, height });
-      const context = copy.getContext("2d", { willReadFrequently: true });
-      if (context === null) throw new Error("expected a 2d context");
-      context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
+  readPixels(
+    canvas,
+    ({ data, width, height }, { name, min, near }) => {
       const hex = getComputedStyle(document.body).getPropertyValue(`--${name}`).trim();
       const color = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-      const { data } = context.getImageData(0, 0, width, height);
       const [rows, columns] = [height, width].map((n) => Array(n).fill(0));
       for (let i = 0; i < width * height; i += 1) {
         const isNear = color.every((channel, c) => Math.abs(data[4 * i + c] - channel) <= near);
@@ -313,3 +334,9 @@ export const pixelsOfColor = (canvas, name, min, near = 5) =>
     },
     { name, min, near },
   );
+
+/** How many pixels of a canvas have exactly a color of the style sheet. @param {Locator} canvas @param {string} name */
+export async function countOfColor(canvas, name) {
+  const { rows } = await pixelsOfColor(canvas, name, 0, 0);
+  return rows.reduce((sum, n) => sum + n, 0);
+}

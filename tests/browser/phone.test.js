@@ -120,7 +120,7 @@ test("a wide saturation map scrolls within its frame", { tag: "@all" }, async ({
 test("a verdict leads to its control in the sheet", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
-  await page.getByRole("button", { name: /shrink the output weights/ }).click();
+  await page.getByRole("button", { name: /^First loss/ }).click();
   await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeInViewport();
   await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeFocused();
 });
@@ -269,7 +269,7 @@ test("the timeline can be dragged by touch and fits the screen", async ({ page, 
   await expect(page.locator("#step-count")).toHaveText("300");
 });
 
-test("the map fits the screen; one tap reads a cell, a second opens its run", async ({ page, browserName }) => {
+test("the map fits the screen; a tap reads a cell, and a button opens its run", async ({ page, browserName }) => {
   await open(page, "#v=1&hidden=12x3&batch=8&w=gain:1");
   const view = await openMap(page);
   await waitForCells(page, 576);
@@ -281,7 +281,7 @@ test("the map fits the screen; one tap reads a cell, a second opens its run", as
   const position = { x: box.width * 0.7, y: box.height * 0.4 };
   // WebDriver BiDi sends no touches to this Firefox.
   const touches = browserName === "chromium";
-  await (touches ? map.tap({ position }) : map.click({ position, modifiers: ["Shift"] }));
+  await (touches ? map.tap({ position }) : map.click({ position }));
   const cell = page.locator("#map-cell");
   await expect(cell).toHaveText(/^Hidden weight scale gain .*; checksum [0-9a-f]{16}$/);
   const sum = /[0-9a-f]{16}$/.exec((await cell.textContent()) ?? "")?.[0] ?? "";
@@ -289,7 +289,7 @@ test("the map fits the screen; one tap reads a cell, a second opens its run", as
   await page.getByRole("button", { name: "Axes and measure" }).click();
   await expect(page.getByRole("combobox", { name: "Horizontal axis, field" })).toBeVisible();
   await expectNoAxeViolations(page);
-  await (touches ? map.tap({ position }) : map.click({ position }));
+  await page.getByRole("button", { name: "Open this run" }).click();
   await expect(view).toBeHidden();
   await expect(page.locator("#checksum")).toHaveText(sum);
 });

@@ -52,8 +52,9 @@ test("P shows two sliders and one picture in large type, arrows and digits anoth
   // In a slider, Space trains as well.
   await page.keyboard.press("Space");
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(5);
-  await page.keyboard.press("Space");
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
   await waitUntilIdle(page);
+  await expect(page.getByRole("button", { name: "Train", exact: true })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.locator("body")).not.toHaveClass(/\bpresenting\b/);
   await expect(page.locator("body")).toHaveAttribute("data-view", "lab");

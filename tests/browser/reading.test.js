@@ -1,7 +1,7 @@
 // Reading values from pictures: under the pointer and by the keys; a click on the loss curve; the zeros of a ReLU; and the
 // pictures of a deep network.
 
-import { expect, number, open, picture, test, waitUntilIdle } from "./page.js";
+import { countOfColor, expect, number, open, picture, test, waitUntilIdle } from "./page.js";
 
 /** @import { Locator, Page } from "@playwright/test" */
 
@@ -159,20 +159,7 @@ test("a click on the loss curve ends a playback", { tag: "@all" }, async ({ page
 test("a ReLU's zeros stand apart in a neutral color, and only dead columns are an alarm", async ({ page }) => {
   await open(page, "#v=1&preset=kaiming&act=relu");
   await waitUntilIdle(page);
-  const warm = () =>
-    page.locator("#saturation-map").evaluate((element) => {
-      const { width, height } = /** @type {HTMLCanvasElement} */ (element);
-      const copy = Object.assign(document.createElement("canvas"), { width, height });
-      const context = copy.getContext("2d", { willReadFrequently: true });
-      if (context === null) throw new Error("expected a 2d context");
-      context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
-      const { data } = context.getImageData(0, 0, width, height);
-      const hex = getComputedStyle(document.body).getPropertyValue("--map-saturated").trim();
-      const color = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-      let n = 0;
-      for (let i = 0; i < data.length; i += 4) n += Number(color.every((channel, c) => data[i + c] === channel));
-      return n / (data.length / 4);
-    });
+  const warm = () => countOfColor(page.locator("#saturation-map"), "map-saturated");
   await expect(page.locator("#saturation-facts")).toContainText("; 0 of 200 neurons dead");
   expect(await warm()).toBe(0);
   const zero = Number.parseFloat((await page.locator("#saturation-facts").textContent()) ?? "");

@@ -1,27 +1,25 @@
 // The saturation map: its key and figures, reading of cells, the threshold, and dead neurons.
 
-import { expect, open, picture, switchTo, test, type, waitUntilIdle } from "./page.js";
+import { expect, open, picture, readPixels, switchTo, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
 /** The colors of the map below the marks, each with its share. @param {Page} page */
 const colorShares = (page) =>
-  page.locator("#saturation-map").evaluate((element) => {
-    const { width, height } = /** @type {HTMLCanvasElement} */ (element);
-    const copy = Object.assign(document.createElement("canvas"), { width, height });
-    const context = copy.getContext("2d", { willReadFrequently: true });
-    if (context === null) throw new Error("expected a 2d context");
-    context.drawImage(/** @type {HTMLCanvasElement} */ (element), 0, 0);
-    const top = Math.ceil(10 * devicePixelRatio);
-    const { data } = context.getImageData(0, top, width, height - top);
-    /** @type {Record<string, number>} */
-    const found = {};
-    for (let i = 0; i < data.length; i += 4) {
-      const shade = `${data[i]},${data[i + 1]},${data[i + 2]},${data[i + 3]}`;
-      found[shade] = (found[shade] ?? 0) + 4 / data.length;
-    }
-    return found;
-  });
+  readPixels(
+    page.locator("#saturation-map"),
+    ({ data: whole, width }) => {
+      const data = whole.subarray(4 * width * Math.ceil(10 * devicePixelRatio));
+      /** @type {Record<string, number>} */
+      const found = {};
+      for (let i = 0; i < data.length; i += 4) {
+        const shade = `${data[i]},${data[i + 1]},${data[i + 2]},${data[i + 3]}`;
+        found[shade] = (found[shade] ?? 0) + 4 / data.length;
+      }
+      return found;
+    },
+    null,
+  );
 
 /** A color of the style sheet, in the form of `shades`. @param {Page} page @param {string} name */
 const pixelColor = (page, name) =>

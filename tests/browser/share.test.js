@@ -9,6 +9,7 @@ import {
   figures,
   number,
   open,
+  openFrame,
   openShare,
   test,
   type,
@@ -46,15 +47,19 @@ async function parseFrame(page) {
   const found = await elsewhere.evaluate((html) => {
     const frame = new DOMParser().parseFromString(html, "text/html").querySelector("iframe");
     if (frame === null) throw new Error(`expected an iframe, got ${html}`);
-    const { width, height, title } = frame;
-    return { hash: new URL(frame.src).hash, width, height, title, sandbox: [...frame.sandbox].sort() };
+    const { width, height, title, style } = frame;
+    return {
+      hash: new URL(frame.src).hash,
+      width,
+      maxWidth: style.maxWidth,
+      height,
+      title,
+      sandbox: [...frame.sandbox].sort(),
+    };
   }, html);
   await elsewhere.close();
   return found;
 }
-
-/** Opens the part of the dialog that makes frames. @param {Locator} dialog */
-const openFrame = (dialog) => dialog.locator("summary").click();
 
 test("the copied link and its QR code replay to the same checksum", { tag: "@engine" }, async ({ page }) => {
   await copyToTitle(page);
@@ -88,6 +93,15 @@ test("without step and checksum the link and the frame open at step 0", { tag: "
   await expect(link).toHaveValue(/#v=1&preset=kaiming$/);
   expect((await parseFrame(page)).hash).toBe("#v=1&preset=kaiming&view=explore&embed=1");
   expect(await scanCode(dialog.getByRole("img"))).toBe(await link.inputValue());
+});
+
+test("a frame of step 0 has no checksum to verify", { tag: "@all" }, async ({ page }) => {
+  await open(page, "#v=1&preset=kaiming");
+  await waitUntilIdle(page);
+  const dialog = await openShare(page);
+  await expect(dialog.getByRole("textbox", { name: "Link" })).toHaveValue(/&step=0&sum=/);
+  await openFrame(dialog);
+  expect((await parseFrame(page)).hash).toBe("#v=1&preset=kaiming&view=explore&embed=1");
 });
 
 test("a frame starts from one of three templates, and ticks choose what it shows", async ({ page }) => {
@@ -131,10 +145,12 @@ test("a frame starts from one of three templates, and ticks choose what it shows
   await dialog.getByRole("radio", { name: "Loss race" }).check();
   expect(await view()).toBe("&focus=loss&embed=1&pin1=Too%20large");
   await shows("Loss").uncheck();
-  await expect(dialog).toContainText("Choose at least one panel to show.");
+  await expect(dialog.getByRole("alert")).toHaveText("What it shows must be at least one panel; it is empty.");
 });
 
-test("a frame has its size, with errors beside the fields, and what its sandbox needs", async ({ page }) => {
+test("a frame is as wide as there is room, up to its size, with errors beside the fields, and what its sandbox needs", async ({
+  page,
+}) => {
   await copyToTitle(page);
   await open(page, "#v=1&preset=kaiming");
   await waitUntilIdle(page);
@@ -142,7 +158,7 @@ test("a frame has its size, with errors beside the fields, and what its sandbox 
   await openFrame(dialog);
   await type(page, "share-width", "360");
   await type(page, "share-height", "500");
-  expect(await parseFrame(page)).toMatchObject({ width: "360", height: "500", title: "initscope" });
+  expect(await parseFrame(page)).toMatchObject({ width: "100%", maxWidth: "360px", height: "500", title: "initscope" });
   // Only what the frame needs: it can neither navigate the page around it nor open alerts.
   expect((await parseFrame(page)).sandbox).toEqual([
     "allow-downloads",
@@ -153,19 +169,19 @@ test("a frame has its size, with errors beside the fields, and what its sandbox 
     "allow-scripts",
   ]);
   for (const [side, text, error] of [
-    ["width", "99999", "Width must be a whole number from 320 to 4,000; you typed “99999”."],
+    ["width", "99999", "Maximum width must be a whole number from 320 to 4,000; you typed “99999”."],
     ["height", "", "Height must be a whole number from 240 to 4,000; it is empty."],
     ["height", "4e2", "Height must be a whole number from 240 to 4,000; you typed “4e2”."],
   ]) {
     const field = page.locator(`#share-${side}`);
     await field.fill(text);
-    await expect(page.locator(`#share-${side}-error`)).toHaveText(error);
+    await expect(page.locator(`#share-${side}-fault`)).toHaveText(error);
     await expect(field).toHaveAttribute("aria-invalid", "true");
     // The code keeps the last size that can be used.
-    expect(await parseFrame(page)).toMatchObject({ width: "360", height: "500" });
+    expect(await parseFrame(page)).toMatchObject({ maxWidth: "360px", height: "500" });
   }
   await type(page, "share-height", "420");
-  await expect(page.locator("#share-height-error")).toHaveText("");
+  await expect(page.locator("#share-height-fault")).toBeHidden();
   expect(await parseFrame(page)).toMatchObject({ height: "420" });
   await dialog.getByRole("button", { name: "Copy code" }).click();
   await expect(dialog.getByRole("status")).toHaveText("Code copied.");

@@ -75,7 +75,7 @@ test("from a file, texts, lessons, map, runs, exports and licenses work", { tag:
   await open(page, "#v=1&preset=kaiming&batch=8");
   await openMap(page);
   await waitForCells(page, 576);
-  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Lab", exact: true }).click();
 
   await page.getByRole("button", { name: "Export…" }).click();
   const exported = page.getByRole("dialog", { name: "Export" });

@@ -93,7 +93,7 @@ async function severalRuns(page) {
   await setAxis(page, "x", "Hidden weight scale", ["0.1", "10", "4"]);
   await setAxis(page, "y", "Output weight scale", ["0.1", "10", "4"]);
   await waitForCells(page, 16);
-  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Lab", exact: true }).click();
   await openRuns(page);
   await runs(page).first().getByRole("button", { name: "Restore" }).click();
   await waitUntilIdle(page);

@@ -5,33 +5,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Client } from "../../www/app/run/client.js";
 import { config, module, names, open } from "./engine.js";
-import { startWorker } from "./worker.js";
+import { provideWorkers } from "./worker.js";
 
-/** @import { FromWorker, ToWorker } from "../../www/shared/protocol.js" */
 /** @import { ClientEvents } from "../../www/app/run/client.js" */
 
-const loop = await startWorker();
-/** @type {{onmessage: ((event: {data: FromWorker}) => void) | null}[]} */
-const workers = [];
-
-/** The Worker class that the client uses: the message loop, behind a queue. */
-Object.assign(globalThis, {
-  Worker: class {
-    /** @type {((event: {data: FromWorker}) => void) | null} */
-    onmessage = null;
-    constructor() {
-      workers.push(this);
-      loop.listen((data) => setImmediate(() => this.onmessage?.({ data })));
-    }
-    /** @param {ToWorker} message */
-    postMessage(message) {
-      const sent = structuredClone(message);
-      setImmediate(() => loop.send(sent));
-    }
-    addEventListener() {}
-    terminate() {}
-  },
-});
+const workers = await provideWorkers();
 
 /** @param {string} fragment @param {Partial<ClientEvents>} [events] */
 function begin(fragment, events = {}) {

@@ -1,11 +1,28 @@
-// What Explore says, which view a link opens, and the remedies that its button applies.
+// What Explore says, the run that it keeps as the one before, which view a link opens, and the remedies that its button applies.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createSight, linkView } from "../../www/app/page/sight.js";
-import { goodNeurons, stuckWords, taskWords } from "../../www/app/panels/explore/wording.js";
+import { createBefore } from "../../www/app/panels/explore/before.js";
+import {
+  goodNeurons,
+  guessWords,
+  layersWords,
+  saturatedWords,
+  taskWords,
+} from "../../www/app/panels/explore/wording.js";
+import { nameBefore } from "../../www/app/run/pinned/names.js";
+import { createStore } from "../../www/app/run/store.js";
+import { nameFault, placeFaults } from "../../www/app/ui/faults.js";
+import { reasonOf } from "../../www/app/words/reasons.js";
 import { faultOf, REMEDIES } from "../../www/app/words/remedies.js";
+import { LESSONS } from "../../www/lessons/index.js";
+import { frameReader } from "../../www/shared/protocol.js";
+import { config, open } from "./engine.js";
 import { pageCore } from "./hostile.js";
+
+/** @import { Config, FieldError } from "../../www/shared/protocol.js" */
+/** @import { Run } from "../../www/app/run/store.js" */
 
 test("the task names the unit and the length of the context", () => {
   const names = taskWords({ context: 3, isBuiltIn: true, textName: "Built-in names" });
@@ -15,12 +32,59 @@ test("the task names the unit and the length of the context", () => {
   assert.match(taskWords({ context: 16, isBuiltIn: true, textName: "" }), /from 16 letters/);
 });
 
-test("the share of neurons that pass no gradient is worded by activation", () => {
-  assert.equal(stuckWords("tanh", 70.14), "70.1 % stuck at ±1");
-  assert.equal(stuckWords("tanh", 3, true), "at most 3.0 % stuck at ±1");
-  assert.equal(stuckWords("relu", 50), "50.0 % at zero");
-  assert.equal(stuckWords("identity", 0), "none can saturate");
+test("the share of activations that pass hardly any gradient is worded by activation", () => {
+  assert.equal(saturatedWords("tanh", 70.14), "70.1 % saturated");
+  assert.equal(saturatedWords("tanh", 3, true), "at most 3.0 % saturated");
+  assert.equal(saturatedWords("relu", 50), "50.0 % at zero");
+  assert.equal(saturatedWords("identity", 0), "none can saturate");
   for (const act of /** @type {const} */ (["tanh", "relu", "identity"])) assert.match(goodNeurons(act), /^Good: /);
+});
+
+test("the caption has the share of saturated activations of the network scaled by fan-in", () => {
+  const session = open("#preset=kaiming");
+  const [{ saturated }] = frameReader(session.layout())(session.copyFrame(undefined)).layer;
+  assert.match(goodNeurons("tanh"), new RegExp(`at gain 5/3, ${Math.round(saturated[0])}\u00a0% lie beyond ±0\\.97`));
+});
+
+test("many layers are worded in no more than a line", () => {
+  assert.equal(layersWords({ hidden: [200], act: "tanh" }), "hidden layer, 200 tanh neurons");
+  assert.equal(layersWords({ hidden: Array(10).fill(100), act: "relu" }), "10 layers of 100 ReLU neurons");
+  assert.equal(layersWords({ hidden: [30, 1200, 20], act: "identity" }), "3 layers of 20 to 1,200 linear neurons");
+});
+
+test("the guess is compared with what comes next in the text", () => {
+  const of = { guess: "g", chance: "67.3 %", next: "r", chanceOfNext: "4.8 %", isName: true };
+  assert.equal(guessWords(of), "next: “g” 67.3 %; in this name: “r” 4.8 %");
+  assert.equal(guessWords({ ...of, next: "g", isName: false }), "next: “g” 67.3 %, as in this text");
+  assert.match(guessWords({ ...of, guess: null }), /^no guess/);
+});
+
+test("every remedy has its reason in two sentences, and a lesson", () => {
+  for (const remedy of [...Object.keys(REMEDIES), null]) {
+    const { text, lesson } = reasonOf(/** @type {keyof typeof REMEDIES | null} */ (remedy));
+    assert.match(text, /^[A-Z][^.]+\. [A-Z][^.]+\.$/, String(remedy));
+    assert.ok(
+      LESSONS.some(({ id }) => id === lesson),
+      String(remedy),
+    );
+  }
+});
+
+test("a refused setting is said beside the control that can be seen, of those in several views", () => {
+  const fault = (/** @type {boolean} */ isSeen) => {
+    /** @type {string[]} */
+    const said = [];
+    return {
+      said,
+      hasPlace: () => isSeen,
+      show: (/** @type {FieldError} */ { expected }) => said.push(expected),
+    };
+  };
+  const [lab, explore] = [fault(false), fault(true)];
+  for (const one of [lab, explore]) nameFault("w", /** @type {any} */ (one));
+  const errors = ["w", "seed"].map((field) => ({ field, expected: `a ${field}`, got: "x" }));
+  assert.deepEqual(placeFaults(errors), [errors[1]]);
+  assert.deepEqual([lab.said, explore.said], [[], ["a w"]]);
 });
 
 test("a finding is a verdict without its remedy", () => {
@@ -57,3 +121,57 @@ test("a link without a view opens the Lab, no link the last view, and the Lab is
   view.set({ ...linked, view: "compare" }, false);
   assert.equal(view.get().view, "compare");
 });
+
+test("the run before is named by what it had instead, or as it is called where that is too much", async () => {
+  const core = await pageCore();
+  const named = (/** @type {string} */ was, /** @type {string} */ is) => nameBefore(core, config(was), config(is));
+  assert.equal(named("", "#out=std:0.01"), "output std 1");
+  assert.equal(named("#seed=3", ""), "seed 3");
+  assert.equal(named("#preset=kaiming&batch=64", "#preset=batchnorm"), "Scaled by fan-in + batch 64");
+  assert.equal(named("", "#preset=deep-batchnorm"), "Too large");
+});
+
+test("the trained run stays as the one before while settings change, but not beside itself or another text", async () => {
+  const core = await pageCore();
+  const [first, second] = [config(""), config("#out=std:0.01")];
+  const store = createStore(/** @type {Run} */ (/** @type {unknown} */ ({ config: first, awaited: false, pins: [] })));
+  let shown = frameOf(1, 40);
+  let text = {};
+  const app = { core, store, frames: { shown: () => shown }, text: () => text };
+  const before = createBefore(/** @type {Parameters<typeof createBefore>[0]} */ (/** @type {unknown} */ (app)));
+  const name = () => before.of(store.get())?.name ?? null;
+  /** Another network, and its first frame if it is drawn. @param {Config} to @param {ReturnType<typeof frameOf>} [frame] */
+  function change(to, frame = shown) {
+    store.set({ config: to, awaited: true });
+    store.set({ awaited: false });
+    shown = frame;
+  }
+  // Reset: the same settings.
+  change(first, frameOf(2, 0));
+  assert.equal(name(), null);
+  shown = frameOf(2, 40);
+  // A drag: the first of the networks is not drawn before the next is asked for.
+  change(config("#out=std:0.5"));
+  change(second, frameOf(4, 0));
+  assert.equal(name(), "before: output std 1");
+  assert.deepEqual(before.of(store.get())?.course, { xs: [0], values: [2.5] });
+  assert.match(before.of(store.get())?.words ?? "", /, 2\.500 at step 40$/);
+  // Over the settings of the run before itself, there and back.
+  change(config(""), frameOf(5, 0));
+  assert.equal(name(), null);
+  change(second, frameOf(6, 0));
+  assert.equal(name(), "before: output std 1");
+  // What is pinned is drawn as a pinned run.
+  store.set({ pins: /** @type {any} */ ([{ config: config("") }]) });
+  assert.equal(name(), null);
+  store.set({ pins: [] });
+  // The next trained run takes its place.
+  shown = frameOf(6, 90);
+  change(first, frameOf(7, 0));
+  assert.equal(name(), "before: output std 0.01");
+  text = {};
+  assert.equal(name(), null);
+});
+
+/** The part of a frame that the run before is kept from. @param {number} epoch @param {number} step */
+const frameOf = (epoch, step) => ({ epoch, step, loss: [2.5], history: { loss: { points: [0] } } });

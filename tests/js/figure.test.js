@@ -1,10 +1,15 @@
-// The figure of everything on one page, and the page's charts as vectors: well-formed SVG that has every figure of the frame.
+// The figure of everything on one page, the page's charts as vectors, and pictures of canvases recorded: well-formed SVG that
+// has every figure of the frame.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runFigure } from "../../www/app/export/figure.js";
-import { heatmap, histogram, lossPlot, pathOf, shadesOf, updatePlot, wrapped } from "../../www/app/export/plots.js";
+import { gaugePlot, lossPlot, pathOf, updatePlot, wrapped } from "../../www/app/export/plots.js";
+import { drawnIn } from "../../www/app/export/recorder.js";
+import { sheetOf } from "../../www/app/export/sheet.js";
 import { fileOf, svg } from "../../www/app/export/svg.js";
+import { createHeatmap } from "../../www/draw/heatmap.js";
+import { drawHistogram } from "../../www/draw/histogram.js";
 import { frameReader } from "../../www/shared/protocol.js";
 import { open } from "./engine.js";
 
@@ -22,8 +27,42 @@ const palette = {
     gradient: "#00aa00",
   },
   ...{ warm: "#aa0000", past: "#885500", pins: ["#a11bd1", "#a67c00", "#4a0a12"], font: "sans-serif" },
+  tickSize: 12,
   ...{ calm: [241, 241, 237], near: [126, 166, 203], saturated: [168, 67, 27], nan: [106, 47, 160] },
 };
+/** A context that draws nothing. @returns {any} */
+function blank() {
+  /** @type {number[]} */
+  let dash = [];
+  const methods = ["save", "restore", "beginPath", "moveTo", "lineTo", "closePath", "rect", "arc", "fill", "stroke"];
+  methods.push("fillRect", "strokeRect", "fillText", "strokeText", "drawImage", "clip", "putImageData");
+  return {
+    ...Object.fromEntries(methods.map((name) => [name, () => {}])),
+    ...{
+      globalAlpha: 1,
+      fillStyle: "#000000",
+      strokeStyle: "#000000",
+      lineWidth: 1,
+      lineCap: "butt",
+      lineJoin: "miter",
+    },
+    ...{ font: "10px serif", textAlign: "start", textBaseline: "alphabetic", imageSmoothingEnabled: true },
+    canvas: null,
+    getTransform: () => ({ a: 1, b: 0, c: 0, d: 1, e: 0, f: 0 }),
+    getLineDash: () => dash,
+    setLineDash: (/** @type {number[]} */ next) => {
+      dash = next;
+    },
+    measureText: (/** @type {string} */ text) => ({ width: 6 * text.length }),
+    createImageData: (/** @type {number} */ width, /** @type {number} */ height) => ({
+      ...{ width, height, data: new Uint8ClampedArray(4 * width * height) },
+    }),
+  };
+}
+Object.assign(globalThis, {
+  document: { createElement: () => ({ getContext: blank, toDataURL: () => "data:image/png;base64,AA==" }) },
+});
+
 const box = { x: 0, y: 0, width: 300, height: 120 };
 
 /** @param {string} link @param {number} steps */
@@ -58,7 +97,13 @@ const moment = (link, steps) => {
       text: { lines: 9, vocabulary: 27 },
       evaluations: [{ step: 20, train: 2.5, val: 2.6 }],
     },
-    ...{ samples: { step: steps, items: ["anna", ""], known: [true, false] }, logLoss: true, layer: 0, pins: [] },
+    ...{
+      samples: { step: steps, items: ["anna", ""], known: [true, false] },
+      logLoss: true,
+      layer: 0,
+      pins: [],
+      past: null,
+    },
   });
   return { frame, state, sum: "0123456789abcdef", link: "https://example.org/#v=1&preset=kaiming&step=30" };
 };
@@ -68,6 +113,7 @@ const words = {
   fields: /** @type {[string, string][]} */ ([["w", "gain:5/3"]]),
   judgement: "near ln V",
   palette,
+  context: blank(),
 };
 
 test("the figure has the settings, each layer, both charts, the map, samples and the link on one page", () => {
@@ -89,7 +135,7 @@ test("the figure has the settings, each layer, both charts, the map, samples and
     const said = texts(made);
     for (const expected of [
       /^initscope: kaiming$/,
-      /^w gain:5\/3$/,
+      /^Hidden weight scale: gain 5\/3$/,
       /^✓ Healthy/,
       /^First loss .*near ln V/,
       /^anna · ·$/,
@@ -110,51 +156,86 @@ test("the figure has the settings, each layer, both charts, the map, samples and
   }
 });
 
-test("a histogram has a bar for each bin that is not empty, and stripes for what is outside", () => {
-  const distribution = /** @type {any} */ ({
-    counts: Uint32Array.of(0, 4, 2, 0, 8),
-    range: [-1, 1],
-    outside: [0, 3],
-    nonfinite: [0, 0],
-  });
-  const made = histogram(distribution, box, { palette, color: "#0000ff", marks: [0.5, 7] });
-  const [bars] = all(made).filter(({ attributes }) => attributes.fill === "#0000ff");
-  assert.equal(String(bars.attributes.d).match(/M/g)?.length, 3);
-  const lines = all(made).filter(({ tag }) => tag === "line");
-  assert.equal(lines.filter(({ attributes }) => attributes.stroke === palette.warm).length, 1);
-  assert.equal(
-    lines.filter(({ attributes }) => attributes.stroke === palette.muted).length,
-    1,
-    "a mark beyond the axis is none",
-  );
+test("the figure draws pinned runs with their names and marks dead neurons", () => {
+  const now = moment("#preset=kaiming&act=relu&hidden=20", 30);
+  now.frame.layer[0].dead_neurons.fill(0);
+  now.frame.layer[0].dead_neurons[3] = 1;
+  const marks = (/** @type {Moment} */ shown) =>
+    all(runFigure(shown, { ...words, verdicts: [] })).filter(
+      ({ tag, attributes }) => tag === "path" && attributes.fill === palette.ink && attributes.d !== "",
+    ).length;
+  const dead = marks(now);
+  now.frame.layer[0].dead_neurons[3] = 0;
+  assert.equal(marks(now), dead - 1);
+  const frame = frameOf("#preset=batchnorm", 20);
+  const pin = { color: 1, name: "with <BatchNorm>", config: now.state.config, frame, evaluations: [] };
+  const state = /** @type {any} */ ({ ...now.state, pins: [pin] });
+  const made = runFigure({ ...now, state }, { ...words, verdicts: [] });
+  checkNumbers(made);
+  assert.ok(texts(made).includes("with <BatchNorm>"));
+  const lines = all(made).filter(({ attributes }) => attributes["stroke-dasharray"] === "2 2.5");
+  assert.ok(lines.length >= 3, "its loss, its update ratio and the legend");
+  const past = /** @type {any} */ ({ ...state, past: { step: 3 } });
+  assert.ok(!texts(runFigure({ ...now, state: past }, { ...words, verdicts: [] })).includes("with <BatchNorm>"));
 });
 
-test("a saturation map covers each cell once, in the shade of its kind", () => {
-  const map = Float32Array.of(0, 0.5, -0.99, 0.99, Number.NaN, 0, 0, 0.2);
-  const layer = /** @type {any} */ ({ map, dead_neurons: new Uint32Array(4) });
-  const made = heatmap(layer, { x: 0, y: 0, width: 40, height: 20 }, { palette, ...shadesOf("tanh", 0.97, map) });
-  const paths = all(made).filter(({ tag }) => tag === "path");
-  const area = paths.map(({ attributes }) =>
-    [...String(attributes.d).matchAll(/M[\d.]+ [\d.]+h([\d.]+)v([\d.]+)/g)].reduce(
-      (sum, [, w, h]) => sum + Number(w) * Number(h),
-      0,
-    ),
+test("the gauge of a first loss beyond 100 has as many decades as it needs", () => {
+  const ticks = (/** @type {number} */ first) => texts(gaugePlot(first, 3.3, box, palette));
+  assert.deepEqual(ticks(3.3), ["1", "10", "100"]);
+  assert.deepEqual(ticks(1500), ["1", "10", "100", "1,000", "1e4"]);
+  checkNumbers(gaugePlot(Number.NaN, 3.3, box, palette));
+});
+
+const distribution = /** @type {any} */ ({
+  counts: Uint32Array.of(0, 4, 2, 0, 8),
+  range: [-1, 1],
+  outside: [0, 3],
+  nonfinite: [0, 0],
+});
+
+test("a recorded histogram has a bar for each bin, saturated ones in their color, and marks within the axis", () => {
+  const made = drawnIn(blank(), box, (surface) =>
+    drawHistogram(surface, distribution, { palette, color: "#0000ff", axis: "ends", marks: [0.5, 7], beyond: 0.7 }),
   );
-  assert.equal(
-    area.reduce((a, b) => a + b),
-    800,
+  checkNumbers(made);
+  const bars = (/** @type {string} */ fill) =>
+    all(made)
+      .filter(({ tag, attributes }) => tag === "path" && attributes.fill === fill)
+      .map(({ attributes }) => String(attributes.d).match(/M/g)?.length);
+  assert.deepEqual([bars("#0000ff"), bars(palette.warm)], [[2], [1]]);
+  assert.equal(all(made).filter(({ attributes }) => attributes["stroke-dasharray"] === "3 3").length, 1);
+  assert.deepEqual(texts(made), ["−1", "0", "1"]);
+});
+
+test("a recorded histogram of ReLU activations has the zeros apart", () => {
+  const counts = { ...distribution, range: [0, 1], counts: Uint32Array.of(6, 4, 2, 0, 8), outside: [0, 0] };
+  const made = drawnIn(blank(), box, (surface) =>
+    drawHistogram(surface, counts, { palette, color: "#0000ff", axis: "ends", marks: [], zeros: 5 }),
   );
-  const saturated = paths.findIndex(({ attributes }) => attributes.fill === "rgb(168,67,27)");
-  const nan = paths.findIndex(({ attributes }) => attributes.fill === "rgb(106,47,160)");
-  assert.deepEqual([area[saturated], area[nan]], [200, 100]);
-  assert.deepEqual(
-    [-2, 0, 2].map((h) => [shadesOf("relu", 0.97, map).isSaturated(h), shadesOf("identity", 0.97, map).isSaturated(h)]),
-    [
-      [false, true],
-      [true, false],
-      [false, true],
-    ],
+  assert.deepEqual(texts(made), ["zero 25 %", "0", "1"]);
+});
+
+test("a recorded map is an image of its cells, with a mark over each dead column", () => {
+  const layer = { map: Float32Array.of(0, 0.5, 0, 0.99), dead_neurons: Uint32Array.of(1, 0) };
+  const made = drawnIn(blank(), box, (surface) =>
+    createHeatmap(surface).draw(layer, {
+      ...{ threshold: 0.97, zero: "apart", full: 1, palette, lecture: false, cell: null },
+    }),
   );
+  const [image] = all(made).filter(({ tag }) => tag === "image");
+  assert.match(String(image.attributes.href), /^data:image\/png/);
+  assert.equal(image.attributes["image-rendering"], "pixelated");
+  const [marks] = all(made).filter(({ attributes }) => attributes.fill === palette.ink);
+  assert.equal(String(marks.attributes.d).match(/M/g)?.length, 1);
+});
+
+test("a sheet has title, run, picture, legends and link below each other", () => {
+  const drawing = { node: svg("g", {}), width: 400, height: 100 };
+  const key = { node: svg("g", {}), width: 500, height: 20 };
+  const of = { title: "Loss", run: "step 3", words: "falls", notes: ["a note"], link: "https://example.org/#v=1" };
+  const { node, width, height } = sheetOf(drawing, { ...of, keys: [key], palette });
+  assert.deepEqual(texts(node), ["Loss", "Loss", "step 3", "falls", "a note", "https://example.org/#v=1"]);
+  assert.ok(width >= 500 && height > 120);
 });
 
 test("line charts break where a value is unknown, and draw pinned runs", () => {

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { OFFERS } from "../../www/app/lessons/offers.js";
-import { createPace, timeWords, workOf } from "../../www/app/lessons/pace.js";
+import { createPace, workOf } from "../../www/app/lessons/pace.js";
+import { timeWords } from "../../www/app/words/time.js";
 
 /** @import { Run } from "../../www/app/run/store.js" */
 
@@ -54,9 +55,20 @@ test("a gap between frames, as of a hidden tab, is no time of training", () => {
 });
 
 test("times are rounded to what can be foretold, and those under a second are left out", () => {
-  const said = [0, 0.9, 1, 3.4, 19, 22, 61, 100, 400].map(timeWords);
+  const said = [0, 0.9, 1, 3.4, 19, 22, 61, 100, 400, 7200].map(timeWords);
   assert.deepEqual(said, [
-    ...["", "", "about 1 s", "about 3 s", "about 19 s", "about 20 s", "about 60 s", "about 2 min", "about 7 min"],
+    ...[
+      "",
+      "",
+      "about 1 s",
+      "about 3 s",
+      "about 19 s",
+      "about 20 s",
+      "about 60 s",
+      "about 2 min",
+      "about 7 min",
+      "about 2.0 h",
+    ],
   ]);
   assert.equal(timeWords(Number.NaN), "");
 });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { growthFacts, pointsFacts, slopeFacts } from "../../www/app/panels/hand/wording.js";
 import {
-  biasText,
+  biasNote,
   blockName,
   characters,
   couplingFacts,
@@ -78,9 +78,9 @@ test("the text about the four ways has their step, and the displayed step if it 
 });
 
 test("a bias is useless before BatchNorm, but not before LayerNorm", () => {
-  assert.match(biasText("batch", true), /^0 except for rounding/);
-  assert.match(biasText("layer", true), /^Not 0/);
-  assert.match(biasText("batch", false), /^This layer has no bias/);
+  assert.match(biasNote("batch", true), /^0 except for rounding/);
+  assert.match(biasNote("layer", true), /^Not 0/);
+  assert.match(biasNote("batch", false), /^This layer has no bias/);
 });
 
 test("an axis holds both statistics, is logarithmic if they span decades, and counts what it can't hold", () => {

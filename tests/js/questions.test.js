@@ -31,9 +31,12 @@ function begin(known = {}) {
     },
   };
   const group = { ask: (/** @type {unknown} */ question) => posted.push({ pinned: question }) };
-  const parts = { store, client, group, messages: {} };
+  /** @type {string[]} */
+  const said = [];
+  const parts = { store, client, group, messages: { status: (/** @type {string} */ text) => said.push(text) } };
   return {
     store,
+    said,
     posted,
     questions: createQuestions(/** @type {Parameters<typeof createQuestions>[0]} */ (/** @type {unknown} */ (parts))),
     progress: (/** @type {number} */ done) => progress?.(done, 60),
@@ -162,6 +165,17 @@ test("looking back shows its progress, and a question that it interrupts continu
   progress(30);
   questions.lookBack.drop();
   assert.deepEqual([store.get().question, posted.at(-1)], [null, { kind: "cancel" }]);
+});
+
+test("a step is looked back at, and the newest is the run itself", () => {
+  const { store, questions, said } = begin();
+  questions.lookBack.go(9, 9, true);
+  questions.lookBack.go(4, 9, false);
+  assert.deepEqual([said, questions.lookBack.wanted()], [[], 4]);
+  questions.lookBack.visit(7, 9);
+  questions.lookBack.go(12, 9, true);
+  assert.deepEqual(said, ["Looking back at step 7.", "Back at the latest step, 9."]);
+  assert.deepEqual([store.get().past, questions.lookBack.wanted()], [null, null]);
 });
 
 test("a replayed run keeps the answers for steps up to its own", () => {

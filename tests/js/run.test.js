@@ -6,6 +6,7 @@ import { createRun } from "../../www/app/run/index.js";
 import { config, module, names } from "./engine.js";
 
 /** @import { FromWorker, ToWorker } from "../../www/shared/protocol.js" */
+/** @import { Run, Store } from "../../www/app/run/store.js" */
 
 /** @type {{posted: ToWorker[], onmessage: ((event: {data: FromWorker}) => void) | null}[]} */
 const workers = [];
@@ -68,4 +69,15 @@ test("a worker that fails on its way to a fork's step is replaced by one with th
   assert.deepEqual([workers.length, store.get().mode, store.get().goal], [2, "replaying", 300]);
   fail();
   assert.deepEqual([workers.length, store.get().mode, store.get().goal], [2, "failed", null]);
+});
+
+test("who trains while looking back sees the newest step again", () => {
+  const { commands, ...run } = begin();
+  const store = /** @type {Store<Run>} */ (run.store);
+  store.set({ mode: "idle", past: /** @type {any} */ ({ step: 3, verdicts: [], frame: null }) });
+  commands.train();
+  assert.deepEqual([store.get().mode, store.get().past], ["training", null]);
+  // Ends its watchdog.
+  fail();
+  fail();
 });

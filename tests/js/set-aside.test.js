@@ -6,31 +6,12 @@ import { test } from "node:test";
 import { createRun } from "../../www/app/run/index.js";
 import { config, module, names } from "./engine.js";
 import { pageCore } from "./hostile.js";
-import { startWorker } from "./worker.js";
+import { provideWorkers } from "./worker.js";
 
-/** @import { FromWorker, ToWorker } from "../../www/shared/protocol.js" */
 /** @import { Run } from "../../www/app/run/store.js" */
 
 const core = await pageCore();
-const loop = await startWorker();
-
-/** The Worker class that the client uses: the message loop, behind a queue. */
-Object.assign(globalThis, {
-  Worker: class {
-    /** @type {((event: {data: FromWorker}) => void) | null} */
-    onmessage = null;
-    constructor() {
-      loop.listen((data) => setImmediate(() => this.onmessage?.({ data })));
-    }
-    /** @param {ToWorker} message */
-    postMessage(message) {
-      const sent = structuredClone(message);
-      setImmediate(() => loop.send(sent));
-    }
-    addEventListener() {}
-    terminate() {}
-  },
-});
+await provideWorkers();
 
 const ignore = () => {};
 /** What the status line has said. @type {string[]} */

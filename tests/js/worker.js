@@ -53,6 +53,34 @@ export async function startWorker() {
   };
 }
 
+/**
+ * Provides the Worker class that the client uses: the message loop, behind a queue.
+ * @returns the workers, in the order in which they were made
+ */
+export async function provideWorkers() {
+  const loop = await startWorker();
+  /** @type {{onmessage: ((event: {data: FromWorker}) => void) | null}[]} */
+  const workers = [];
+  Object.assign(globalThis, {
+    Worker: class {
+      /** @type {((event: {data: FromWorker}) => void) | null} */
+      onmessage = null;
+      constructor() {
+        workers.push(this);
+        loop.listen((data) => setImmediate(() => this.onmessage?.({ data })));
+      }
+      /** @param {ToWorker} message */
+      postMessage(message) {
+        const sent = structuredClone(message);
+        setImmediate(() => loop.send(sent));
+      }
+      addEventListener() {}
+      terminate() {}
+    },
+  });
+  return workers;
+}
+
 /** @param {Port} self @param {FromWorker[]} inbox @param {(() => void)[]} waiting */
 function driverOf(self, inbox, waiting) {
   let [epoch, order, request] = [0, 0, 0];

@@ -1,4 +1,4 @@
-// Draws the axes of a sweep map: ticks with labels, and titles at the sides. Used by sweep-map.js.
+// Draws the axes of a sweep map: ticks with labels, and titles at the sides. Used by sweep-map.js and sweep-line.js.
 
 import { marksOf } from "./ruler.js";
 import { addLine, setStyle } from "./shapes.js";

@@ -24,6 +24,7 @@ export function readPalette(element) {
     gradient: read("gradient"),
     warm: read("warm"),
     past: read("past"),
+    ghost: read("ghost"),
     pins: [read("pin-1"), read("pin-2"), read("pin-3")],
     font: style.fontFamily,
     tickSize: Number.parseFloat(read("tick-size")),

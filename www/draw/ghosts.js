@@ -1,5 +1,5 @@
 // Draws the histograms of pinned runs as outlines over another histogram, on its axis and scale. Loaded by
-// app/panels/layers.js for histogram.js.
+// app/panels/pinned.js for histogram.js; used by app/export/.
 
 import { countsWithout, total } from "./counts.js";
 import { addLine, setStyle } from "./shapes.js";
@@ -81,7 +81,7 @@ export const outlinesOf = (ghosts, shown) =>
  * @param {(count: number) => number} options.y
  */
 export function drawGhost(context, { bins, outside }, { color, dash, halo, left, right, outside: margin, y }) {
-  const path = new Path2D();
+  context.beginPath();
   const bar = (right - left) / bins.length;
   let down = false;
   for (let i = 0; i < bins.length; i++) {
@@ -90,20 +90,20 @@ export function drawGhost(context, { bins, outside }, { color, dash, halo, left,
       continue;
     }
     const at = y(bins[i]);
-    if (!down) path.moveTo(i === 0 ? left : left + (i + 0.5) * bar, at);
-    path.lineTo(left + (i + 0.5) * bar, at);
-    if (i === bins.length - 1) path.lineTo(right, at);
+    if (!down) context.moveTo(i === 0 ? left : left + (i + 0.5) * bar, at);
+    context.lineTo(left + (i + 0.5) * bar, at);
+    if (i === bins.length - 1) context.lineTo(right, at);
     down = true;
   }
   outside.forEach((count, side) => {
     if (count === 0) return;
     const [start, end] = side === 0 ? [left - margin, left - 2] : [right + 2, right + margin];
-    addLine(path, start, y(count), end, y(count));
+    addLine(context, start, y(count), end, y(count));
   });
   setStyle(context, { lineJoin: "round", strokeStyle: halo, lineWidth: LINE + 2 * HALO });
-  context.stroke(path);
+  context.stroke();
   setStyle(context, { strokeStyle: color, lineWidth: LINE });
   context.setLineDash(dash);
-  context.stroke(path);
+  context.stroke();
   context.setLineDash([]);
 }

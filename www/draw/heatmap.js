@@ -1,5 +1,5 @@
 // Draws the saturation map: the activations of a minibatch, examples down and neurons across, shaded by |h|, with marks for
-// dead neurons; and the legend of its shades. Also finds the cell at a point. Used by app/panels/drawer.js.
+// dead neurons; and the legend of its shades. Also finds the cell at a point. Used by app/panels/drawer.js and example.js.
 
 import { ABOVE_ZERO, DEEPEST, mapShades, NOT_A_NUMBER, SATURATED, shadeTable } from "./color.js";
 import { createImage } from "./image.js";

@@ -1,4 +1,5 @@
-// An image with one pixel for each cell, which a picture draws at any size. Used by heatmap.js, strip.js and sweep-map.js.
+// An image with one pixel for each cell, which a picture draws at any size. Used by heatmap.js, strip.js, example.js and
+// sweep-map.js.
 
 import { contextOf } from "./shapes.js";
 

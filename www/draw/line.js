@@ -1,5 +1,5 @@
 // The two line charts, drawn by uPlot: the loss (range, mean, smoothed, evaluations, ln V) and the log10 update ratio, each
-// with the curves of pinned runs. They fill their containers. Loaded by app/panels/charts.js.
+// with the curves of pinned runs. They fill their containers. Used by app/panels/charts.js and by Explore.
 
 import uPlot from "uplot";
 import { lossAxes } from "./columns.js";
@@ -49,16 +49,20 @@ const span = (last) => [0, Math.max(1, last)];
  * colors and dashes, and their evaluations as smaller marks.
  * @param {HTMLElement} container
  * @param {Palette} palette
+ * @param {{namesAxes?: boolean}} [options] whether the names of the axes are written beside them
  */
-export function createLossChart(container, palette) {
+export function createLossChart(container, palette, { namesAxes = false } = {}) {
   /** @type {LossView} */
   let view = { log: true, from: 0, evaluations: [], cursor: null };
   /** @type {ReturnType<typeof lossAxes>} */
   let axes = { x: [0, 1], y: [1, 10] };
   const ticks = (/** @type {uPlot} */ { height }, /** @type {number} */ low, /** @type {number} */ high) =>
     (view.log ? logTicks : linearTicks)(low, high, (palette.tickSize + 3) / (height - TOP - BELOW - palette.tickSize));
+  const named = (/** @type {string} */ label) =>
+    namesAxes ? { label, labelFont: `${palette.tickSize}px ${palette.font}`, labelSize: palette.tickSize + 8 } : {};
   const chart = createChart(container, {
-    ...frameOptions(palette, {
+    ...frameOptions(palette, named("steps"), {
+      ...named("loss"),
       incrs: ANY_INCREMENT,
       splits: (chart, _, low, high) => ticks(chart, low, high).map(({ value }) => value),
       filter: (_, marks) => marks,
@@ -122,7 +126,7 @@ export function createUpdateChart(container, palette, names) {
   /** How far they extend the axes. */
   let reach = { last: 0, low: -4, high: -1 };
   const chart = createChart(container, {
-    ...frameOptions(palette, { values: (_, marks) => marks.map(shortNumber) }),
+    ...frameOptions(palette, {}, { values: (_, marks) => marks.map(shortNumber) }),
     padding: [TOP, names.length < 10 ? RIGHT : NAMES_RIGHT, 0, 0],
     scales: {
       x: { time: false, range: (_, __, last) => span(Math.max(last, reach.last)) },
@@ -179,10 +183,11 @@ const stepLabel = (step) => (step < 1e6 ? step.toLocaleString("en") : COMPACT.fo
 
 /**
  * @param {Palette} palette
+ * @param {uPlot.Axis} x
  * @param {uPlot.Axis} y
  * @returns {Pick<uPlot.Options, "width" | "height" | "axes" | "legend" | "cursor" | "padding">}
  */
-function frameOptions(palette, y) {
+function frameOptions(palette, x, y) {
   const axis = {
     stroke: palette.muted,
     grid: { stroke: palette.rule, width: 1 },
@@ -203,6 +208,7 @@ function frameOptions(palette, y) {
         gap: 3,
         incrs: WHOLE_INCREMENTS,
         values: (_, marks) => marks.map(stepLabel),
+        ...x,
       },
       { ...axis, size: LEFT, gap: 3, ...y },
     ],

@@ -4,16 +4,17 @@ import { contextOf } from "./shapes.js";
 
 /** @typedef {ReturnType<typeof createSurface>} Surface */
 
-/** The least number of device pixels for one of CSS; more than the screen has while pictures are exported. */
-let least = 0;
-/** What measures each surface again and has it drawn. @type {Set<() => void>} */
-const surfaces = new Set();
-const currentScale = () => Math.max(devicePixelRatio, least);
+/** @typedef {(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D) => CanvasRenderingContext2D} Through makes the context that a canvas is drawn through */
 
-/** Has everything drawn again in at least this resolution, in the next animation frame; 0 for that of the screen. @param {number} scale */
-export function setLeastScale(scale) {
-  least = scale;
-  for (const redraw of surfaces) redraw();
+/** While pictures are exported. @type {Through | null} */
+let through = null;
+/** What has each surface drawn again. @type {Set<() => void>} */
+const redraws = new Set();
+
+/** Has everything drawn again in the next animation frame, through other contexts; null for the canvases' own from now on. @param {Through | null} next */
+export function drawThrough(next) {
+  through = next;
+  if (next !== null) for (const redraw of redraws) redraw();
 }
 
 /**
@@ -27,34 +28,34 @@ export function createSurface(canvas, onResize) {
   let scale = 1;
 
   function measure() {
-    scale = currentScale();
+    scale = devicePixelRatio;
     width = canvas.clientWidth;
     height = canvas.clientHeight;
     canvas.width = Math.max(1, Math.round(width * scale));
     canvas.height = Math.max(1, Math.round(height * scale));
   }
   // Observed, because reading the size in every frame would force a layout in every frame.
-  const redraw = () => {
+  const observer = new ResizeObserver(() => {
     measure();
     onResize?.();
-  };
-  const observer = new ResizeObserver(redraw);
-  surfaces.add(redraw);
+  });
   observer.observe(canvas);
+  const redraw = () => onResize?.();
+  redraws.add(redraw);
 
   return {
     canvas,
     /** Cleared and scaled to CSS pixels. @returns {{context: CanvasRenderingContext2D, width: number, height: number, scale: number}} */
     begin() {
       // No onResize here: the caller is about to draw.
-      if (width === 0 || scale !== currentScale()) measure();
+      if (width === 0 || scale !== devicePixelRatio) measure();
       context.setTransform(scale, 0, 0, scale, 0, 0);
       context.clearRect(0, 0, width, height);
-      return { context, width, height, scale };
+      return { context: through?.(canvas, context) ?? context, width, height, scale };
     },
     close() {
       observer.disconnect();
-      surfaces.delete(redraw);
+      redraws.delete(redraw);
     },
   };
 }

@@ -1,5 +1,6 @@
-// Draws a sweep over two settings as a map, one cell per pair of values: coarse cells as blocks until finer ones are computed, a line around the
-// healthy cells, hatching for invalid ones. Also finds the cell at a point. Used by app/map/picture.js.
+// Draws a sweep over two settings as a map, one cell per pair of values: coarse cells as blocks until finer ones are
+// computed, a line around the healthy cells, hatching for invalid ones. Also finds the cell at a point. Used by
+// app/map/picture.js and sweep-line.js.
 
 import { drawAxes, margins } from "./axes.js";
 import { contour, KNOWN, NOWHERE, placeOf, roomFor, shown, toScreen } from "./cells.js";

@@ -1,5 +1,5 @@
-// Histograms over the steps, one column a step, as the worker answers them for all layers at once. Read by the rows of the
-// layers, the tables and the export.
+// Histograms over the steps, one column a step, as the worker answers them for all layers at once. Used by draw/strip.js,
+// app/tables/ and app/export/.
 
 /** @import { StripsInfo } from "./protocol.js" */
 

@@ -1,4 +1,5 @@
-// What every worker is made of: messages in, slices of work between them, and an end at the first error that it can't survive.
+// What every worker is made of: messages in, slices of work between them, and an end at the first error that it can't
+// survive. Used by training/worker.js and sweeping/sweeper.js.
 
 import { ran_out_of_memory } from "../pkg/initscope.js";
 

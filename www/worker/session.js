@@ -1,4 +1,5 @@
-// The wasm session as the worker uses it. The only file that touches `memory.buffer`; knows no message and no page.
+// The wasm session as the worker uses it. The only file that touches `memory.buffer`; knows no message and no page. Used by
+// training/.
 
 import { initSync, Session } from "../pkg/initscope.js";
 

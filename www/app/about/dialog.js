@@ -1,4 +1,5 @@
-// The About dialog: what the page is, its version and license, what it stores, and the licenses of its parts. Loaded when first opened.
+// The About dialog: what the page is, its version and license, what it stores, and the licenses of its parts. Loaded by
+// index.js when first opened.
 
 import licenses from "../../pkg/licenses.md?raw";
 import { make } from "../ui/dom.js";

@@ -1,4 +1,4 @@
-// Parses licenses.md by its headings, for the About dialog.
+// Parses licenses.md by its headings, for dialog.js.
 
 /** @typedef {{name: string, version: string, license: string, terms: string}} Part */
 /** @typedef {{title: string, parts: Part[]}} Group */

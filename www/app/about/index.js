@@ -1,4 +1,4 @@
-// The About button in the help dialog. Loads the About dialog on the first press.
+// The About button in the help dialog. Loads the About dialog on the first press. Used by main.js.
 
 import { button, element, setText } from "../ui/elements.js";
 import { createLazy, notLoaded } from "../ui/lazy.js";

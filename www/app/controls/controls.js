@@ -1,24 +1,22 @@
 // Connects the settings form and the Config: a control changes the Config, and a new Config updates every control. Ranges
 // and descriptions are Rust's schema. Used by main.js.
 
+import { vocabularyOf } from "../run/selectors.js";
 import { hasAny } from "../run/store.js";
 import { make } from "../ui/dom.js";
 import { button, element, input, select } from "../ui/elements.js";
 import { createFault, nameFault } from "../ui/faults.js";
 import { createChoice, createField, typedInto } from "../ui/fields.js";
+import { createScale } from "../ui/scale.js";
 import { createSlider } from "../ui/slider.js";
 import { fieldLabel } from "../words/fields.js";
 import { figure, formulas, normFacts, rateFacts } from "../words/format.js";
 
-/** @import { Config, Scale } from "../../shared/protocol.js" */
+/** @import { Config } from "../../shared/protocol.js" */
 /** @import { Read, WeightFacts } from "../engine/core.js" */
 /** @import { Place } from "../ui/faults.js" */
 /** @import { App } from "../page/app.js" */
-/** @import { Motion } from "../run/interruption.js" */
 /** @import { Run } from "../run/store.js" */
-
-/** Assumed until the worker has read the text: 26 letters and the boundary token, as for the built-in names. */
-const DEFAULT_VOCABULARY = 27;
 
 /** @param {App} app */
 export function createControls({ core, store, commands }) {
@@ -33,8 +31,8 @@ export function createControls({ core, store, commands }) {
   store.subscribe((state, changed) => {
     if (hasAny(changed, "rate", "pendingRate", "config", "pastRateChanges")) showRate(state);
     if (!changed.has("config") && !changed.has("text")) return;
-    const { config, text } = state;
-    const weights = core.weights(config, text?.vocabulary ?? DEFAULT_VOCABULARY);
+    const { config } = state;
+    const weights = core.weights(config, vocabularyOf(state));
     showPreset(config);
     scales.w.show(config, weights.slice(0, -1));
     scales.out.show(config, weights.slice(-1));
@@ -43,9 +41,9 @@ export function createControls({ core, store, commands }) {
   });
 
   return {
-    /** Marks the healthy values of a weight scale that a verdict has pointed at. @param {string} id of a control */
-    showHealthy(id) {
-      if (id === "w" || id === "out") scales[id].showHealthy();
+    /** Marks the recommended values of a weight scale that a verdict has pointed at. @param {string} id of a control */
+    showRecommended(id) {
+      if (id === "w" || id === "out") scales[id].showRecommended();
     },
   };
 }
@@ -58,7 +56,7 @@ export function createControls({ core, store, commands }) {
  * @param {string} key
  * @param {Place} [place]
  */
-function faultOf(field, key, place) {
+function fieldFault(field, key, place) {
   const fault = createFault(field, fieldLabel(key), place);
   nameFault(key, fault);
   return fault;
@@ -77,7 +75,7 @@ const joinField = (field, key, { commands }, read, label = key) =>
   createField(
     field,
     typedInto((value) => commands.adjust({ [key]: value }), read),
-    faultOf(field, label),
+    fieldFault(field, label),
   );
 
 /** @param {Form} form */
@@ -108,28 +106,20 @@ function joinPreset({ core, commands }) {
 }
 
 /** @param {"w" | "out"} key @param {Form} form */
-function joinScale(key, { core, commands, config }) {
+function joinScale(key, form) {
+  const { core, commands, config } = form;
   const kind = select(`${key}-kind`);
   const hint = element(`${key}-hint`);
   /** @type {WeightFacts[]} */
   let weights = [];
-  /** @param {Scale} scale @param {Motion | null} [motion] */
-  const change = (scale, motion) => commands.adjust({ [key]: scale }, motion);
-  /** @param {number} value @param {Motion | null} [motion] */
-  const set = (value, motion) => change("gain" in config()[key] ? { gain: value } : { std: value }, motion);
-  const control = createSlider(input(key), input(`${key}-number`), core.range(key), {
-    moved: (value, keyHeld) => set(value, keyHeld ? "held" : "dragged"),
-    released: commands.released,
-    typed: typedInto(set, (text) => core.readNumber(key, text)),
-    fault: faultOf(input(`${key}-number`), key),
-    reset: () => change(core.preset(config().preset).config[key]),
-  });
+  const fields = { slider: input(key), number: input(`${key}-number`), label: fieldLabel(key) };
+  const control = createScale(key, fields, form);
   // Converts the current scale to the other kind by the first matrix, so that its weights stay the same.
   kind.addEventListener("change", () => {
     const [{ std, gain }] = weights;
-    change(kind.value === "gain" ? { gain: rounded(gain) } : { std: rounded(std) });
+    commands.adjust({ [key]: kind.value === "gain" ? { gain: rounded(gain) } : { std: rounded(std) } });
   });
-  /** Whether its healthy values are marked: from when a verdict has pointed at it until something else has the focus. */
+  /** Whether its recommended values are marked: from when a verdict has pointed at it until something else has the focus. */
   let isMarked = false;
   const group = element(`group-${key}`);
   group.addEventListener("focusout", ({ relatedTarget }) => {
@@ -138,20 +128,18 @@ function joinScale(key, { core, commands, config }) {
     control.hideZone();
   });
   function mark() {
-    if (isMarked) control.showZone(...core.healthyScales(config())[key]);
+    if (isMarked) control.showZone(...core.recommendedScales(config())[key]);
   }
   return {
     /** @param {Config} next @param {WeightFacts[]} described */
     show(next, described) {
       weights = described;
-      const scale = next[key];
-      kind.value = "gain" in scale ? "gain" : "std";
       const lines = formulas(weights).map(({ names, formula }) => `${names}: std ${formula}`);
       hint.replaceChildren(...lines.map((line) => make("span", {}, line)));
-      control.show("gain" in scale ? scale.gain : scale.std, (value) => `${kind.value} ${figure(value)}`);
+      kind.value = control.show(next[key]).kind;
       mark();
     },
-    showHealthy() {
+    showRecommended() {
       isMarked = true;
       mark();
     },
@@ -287,11 +275,11 @@ function joinRate({ core, commands, config }) {
     moved: commands.moveLearningRate,
     released: commands.commitLearningRate,
     typed: typedInto(commands.setLearningRate, (text) => core.readNumber("lr", text)),
-    fault: faultOf(input("lr-number"), "lr"),
+    fault: fieldFault(input("lr-number"), "lr"),
     reset: () => commands.setLearningRate(initial()),
   });
   const plan = input("plan");
-  const showPlan = createField(plan, commands.setPlan, faultOf(plan, "plan"));
+  const showPlan = createField(plan, commands.setPlan, fieldFault(plan, "plan"));
   return (/** @type {Readonly<Run>} */ { config: { lr }, rate, pendingRate, pastRateChanges }) => {
     control.show(pendingRate ?? rate ?? lr.initial, (shown) => figure(shown));
     const later = lr.changes.slice(pastRateChanges);

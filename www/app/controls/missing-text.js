@@ -1,4 +1,5 @@
-// The panel that asks for the text file a link was made with, if the link does not contain it. text.js reads the file.
+// The panel that asks for the text file a link was made with, if the link does not contain it. text.js reads the file. Used
+// by main.js.
 
 import { button, element } from "../ui/elements.js";
 import { count, sizeFacts, sizeOf, within } from "../words/format.js";

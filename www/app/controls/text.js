@@ -1,5 +1,5 @@
-// Reads a text from the file input, a paste, or a file dropped anywhere on the page. Shows which text is in use, its alphabet,
-// and what is unusual in it.
+// Reads a text from the file input, a paste, or a file dropped anywhere on the page. Shows which text is in use, its
+// alphabet, and what is unusual in it. Used by main.js.
 
 import { make, makeButton } from "../ui/dom.js";
 import { button, dialog, element, input } from "../ui/elements.js";

@@ -1,4 +1,5 @@
-// The saturation threshold, and the survey of dead neurons over the whole training split with that threshold.
+// The saturation threshold, and the survey of dead neurons over the whole training split with that threshold. Used by
+// main.js.
 
 import { canAsk, progressOf } from "../run/selectors.js";
 import { button, element, input, progress } from "../ui/elements.js";

@@ -1,4 +1,5 @@
-// Loads the page's other files from its site. The single-file page has single/assets.js instead.
+// Loads the page's other files from its site. The single-file page has single/assets.js instead. Used by core.js and
+// names.js.
 
 /**
  * @param {URL} url

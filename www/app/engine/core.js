@@ -154,8 +154,8 @@ export async function loadCore() {
     judgeFirstLoss: (first, uniform) => rust.judge_first_loss(first, uniform),
     /** The Config with the remedy of a verdict applied. @param {Config} config @param {Remedy} remedy @returns {Config} */
     applyRemedy: (config, remedy) => rust.apply_remedy(config, remedy),
-    /** The ranges of the weight scales in which a network starts healthy, in std or gain as the Config has them; and the usual gain of its activation. @param {Config} config @returns {{gain: number, w: [number, number], out: [number, number]}} */
-    healthyScales: (config) => rust.healthy_scales(config),
+    /** The recommended ranges of the weight scales, in which a network starts healthy: in std or gain as the Config has them; and the usual gain of its activation. @param {Config} config @returns {{gain: number, w: [number, number], out: [number, number]}} */
+    recommendedScales: (config) => rust.healthy_scales(config),
     /** The hash and length by which a link names a file. @param {Uint8Array} file */
     fingerprint: (file) => rust.fingerprint(file),
     /**

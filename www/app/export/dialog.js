@@ -2,30 +2,34 @@
 // names of the run. Loaded by index.js when first opened.
 
 import { readPalette } from "../../draw/color.js";
+import { contextOf } from "../../draw/shapes.js";
 import { isFailed } from "../run/selectors.js";
 import { copyHint, copyText } from "../ui/clipboard.js";
 import { make, makeButton } from "../ui/dom.js";
 import { fileName, png, save } from "../ui/download.js";
 import { button, element, setText } from "../ui/elements.js";
 import { ACTIVATIONS } from "../words/activations.js";
+import { fieldLabel } from "../words/fields.js";
 import { count, faultWords, figure, lossFigure } from "../words/format.js";
 import { PAGE } from "./figure.js";
 import { historiesAsCsv } from "./histories.js";
 import { npz } from "./npz.js";
-import { captionOf, inFullResolution, SCALE, sizeOf, stamped, visiblePictures } from "./pictures.js";
+import { drawn, visiblePictures, wordsOf } from "./pictures.js";
 import { momentOf } from "./print.js";
 import { frameRecord, wholeRecord } from "./record.js";
-import { fileOf, svg } from "./svg.js";
-import { sheetOf, vectorOf } from "./vectors.js";
+import { sheetOf } from "./sheet.js";
+import { fileOf } from "./svg.js";
 
 /** @import { FieldError } from "../../shared/protocol.js" */
 /** @import { App } from "../page/app.js" */
 /** @import { createPrint } from "./print.js" */
-/** @import { VisiblePicture } from "./pictures.js" */
+/** @import { Picture } from "./pictures.js" */
 /** @import { Node } from "./svg.js" */
 
 const HINT =
-  "The script trains this network in PyTorch from step 0. Pictures and data are of the displayed step; weights and names are of the latest step. PNG has at least two pixels for one of the screen; line charts, histograms and the saturation map can be saved as SVG. Printing this page prints the figure on one page.";
+  "The script trains this network in PyTorch from step 0. Pictures are those of the view that is open, and like the data of the displayed step; weights and names are of the latest step. PNG has two pixels for one of the screen. Printing this page prints the figure on one page.";
+/** Pixels of a PNG for one of CSS. */
+const SCALE = 2;
 
 /**
  * A line of the dialog: the name of a kind of export, and its controls.
@@ -38,14 +42,16 @@ function row(name, ...controls) {
 }
 
 /**
- * An SVG as a picture, in any resolution.
- * @param {Node} vector of the size that it says
+ * An SVG as PNG.
+ * @param {Node} vector
+ * @param {{width: number, height: number}} size that it says
  */
-async function imageOf(vector) {
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(fileOf(vector))}`;
+async function pngOf(vector, { width, height }) {
+  const image = make("img", { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(fileOf(vector))}` });
   await image.decode();
-  return image;
+  const canvas = make("canvas", { width: SCALE * width, height: SCALE * height });
+  contextOf(canvas).drawImage(image, 0, 0, canvas.width, canvas.height);
+  return png(canvas);
 }
 
 /**
@@ -92,7 +98,7 @@ export function createExportDialog(app, loadPrint) {
     ),
     make("p", { class: "hint" }, HINT),
   );
-  /** @type {VisiblePicture[]} */
+  /** @type {Picture[]} */
   let visible = [];
 
   /** @param {string} text @param {"plain" | "bad"} [tone] */
@@ -140,27 +146,20 @@ export function createExportDialog(app, loadPrint) {
     return chosen;
   }
 
-  /** The chosen picture as a vector; null if it can't be one. @param {VisiblePicture} chosen */
-  function vector(chosen) {
-    const { frame, state } = moment();
-    const size = sizeOf(chosen);
-    const live = frames.shown() ?? frame;
-    const node = vectorOf(chosen, { frame, live, state }, size, readPalette(document.body));
-    return node === null ? null : { node, size };
-  }
-
-  /** What is written on a picture's sheet, of the displayed frame. @param {VisiblePicture} chosen */
-  function stamp(chosen) {
+  /** What is written on a picture's sheet, of the displayed frame. @param {Picture} chosen */
+  function stamp({ element }) {
     const { frame, state, link } = moment();
     const { config } = state;
-    const changes = core.differences(config).map(([key]) => key);
+    const changes = core.differences(config).map(([key]) => fieldLabel(key).toLowerCase());
     const { title } = core.preset(config.preset);
     const network = changes.length === 0 ? title : `${title} with changed ${changes.join(", ")}`;
     const [loss, uniform] = [frame.loss[0], frame.uniform_loss[0]].map(lossFigure);
-    const run = `${network}; step ${count(frame.step)}; loss ${loss}, ln V ${uniform}`;
+    // A map is of other networks than the run.
+    const says = element.closest("#map-view")?.querySelector("#map-says")?.textContent;
+    const run = says ?? `${network}; step ${count(frame.step)}; loss ${loss}, ln V ${uniform}`;
     const counts = `|h| > ${figure(frame.threshold[0], 2)} counts as saturated`;
     // The threshold matters for a layer's activations and for the neuron's activation function.
-    const marksThreshold = chosen.figure.matches(".layer > figure:first-of-type, #neuron");
+    const marksThreshold = element.matches(".layer > figure:first-of-type, #neuron, .explore-histogram");
     const notes = !ACTIVATIONS[config.act].saturatesAtZero && marksThreshold ? [counts] : [];
     return { run, notes, link, step: frame.step };
   }
@@ -168,30 +167,28 @@ export function createExportDialog(app, loadPrint) {
   /** The chosen picture on a sheet, its title and its step. */
   async function sheet() {
     const chosen = chosenPicture();
-    // The library of the line charts draws in the resolution of the screen only.
-    const isLine = devicePixelRatio < SCALE && chosen.figure.querySelector(".uplot") !== null;
-    const drawing = isLine ? vector(chosen) : null;
-    const lines =
-      drawing === null
-        ? null
-        : await imageOf(
-            svg("svg", { ...viewOf(drawing.size), "font-family": readPalette(document.body).font }, drawing.node),
-          );
-    return inFullResolution(() => {
-      const { step, ...words } = stamp(chosen);
-      return { step, title: chosen.title, canvas: stamped(chosen, { ...words, lines }, readPalette(document.body)) };
-    });
+    const palette = readPalette(document.body);
+    const at = () => {
+      const now = moment();
+      return { ...now, live: frames.shown() ?? now.frame };
+    };
+    const { drawing, keys } = await drawn(chosen, at, palette);
+    const { step, ...words } = stamp(chosen);
+    const made = sheetOf(drawing, { title: chosen.title, words: wordsOf(chosen), keys, palette, ...words });
+    return { step, title: chosen.title, ...made };
   }
 
   on("export-png", async () => {
-    const { step, title, canvas } = await sheet();
-    return saveFile({ step }, title, "png", await png(canvas), "image/png");
+    const made = await sheet();
+    return saveFile(made, made.title, "png", await pngOf(made.node, made), "image/png");
   });
   on("export-png-copy", async () => {
     const made = sheet();
     // The item gets a promise, since some browsers require the call during the click event.
     try {
-      await navigator.clipboard.write([new ClipboardItem({ "image/png": made.then(({ canvas }) => png(canvas)) })]);
+      await navigator.clipboard.write([
+        new ClipboardItem({ "image/png": made.then((picture) => pngOf(picture.node, picture)) }),
+      ]);
     } catch (thrown) {
       throw new Error(`${reason(thrown)}. Use Save PNG instead`);
     }
@@ -199,29 +196,10 @@ export function createExportDialog(app, loadPrint) {
     return `${title}, step ${count(step)}: copied.`;
   });
   button("export-png-copy").hidden = typeof ClipboardItem !== "function";
-  on("export-svg", () => {
-    const chosen = chosenPicture();
-    const drawing = vector(chosen);
-    if (drawing === null) throw new Error(`${chosen.title} can only be saved as PNG`);
-    const { run, notes, link, step } = stamp(chosen);
-    const [words, ...keys] = captionOf(chosen);
-    const palette = readPalette(document.body);
-    const above = [run, words];
-    const whole = sheetOf(drawing.node, drawing.size, {
-      title: chosen.title,
-      above,
-      below: [...keys, ...notes, link],
-      palette,
-    });
-    return saveFile({ step }, chosen.title, "svg", fileOf(whole), "image/svg+xml");
+  on("export-svg", async () => {
+    const made = await sheet();
+    return saveFile(made, made.title, "svg", fileOf(made.node), "image/svg+xml");
   });
-  pictures.addEventListener("change", showKinds);
-  /** Offers SVG where the picture can be one. */
-  function showKinds() {
-    const chosen = visible[pictures.selectedIndex];
-    const now = momentOf(app);
-    button("export-svg").disabled = chosen === undefined || now === null || vector(chosen) === null;
-  }
 
   /** The figure of everything. */
   async function page() {
@@ -235,9 +213,7 @@ export function createExportDialog(app, loadPrint) {
   });
   on("export-page-png", async () => {
     const { made, step } = await page();
-    const canvas = make("canvas", { width: SCALE * PAGE.width, height: SCALE * PAGE.height });
-    canvas.getContext("2d")?.drawImage(await imageOf(made), 0, 0, canvas.width, canvas.height);
-    return saveFile({ step }, "page", "png", await png(canvas), "image/png");
+    return saveFile({ step }, "page", "png", await pngOf(made, PAGE), "image/png");
   });
   on("export-print", async () => {
     await loadPrint();
@@ -292,22 +268,18 @@ export function createExportDialog(app, loadPrint) {
     opened() {
       const before = visible[pictures.selectedIndex]?.title;
       visible = visiblePictures();
-      const groups = new Map(visible.map(({ panel }) => [panel, make("optgroup", { label: panel })]));
-      for (const { title, panel } of visible) groups.get(panel)?.append(new Option(title));
+      const groups = new Map(visible.map(({ group }) => [group, make("optgroup", { label: group })]));
+      for (const { title, group } of visible) groups.get(group)?.append(new Option(title));
       pictures.replaceChildren(...groups.values());
       pictures.selectedIndex = Math.max(
         0,
         visible.findIndex(({ title }) => title === before),
       );
       script.hidden = true;
-      showKinds();
       show("");
     },
   };
 }
-
-/** @param {{width: number, height: number}} size */
-const viewOf = ({ width, height }) => ({ viewBox: `0 0 ${width} ${height}`, width, height });
 
 /** The message of an exception; Rust throws a list of field errors. @param {unknown} thrown */
 function reason(thrown) {

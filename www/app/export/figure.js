@@ -1,9 +1,16 @@
 // A figure of everything on one page, for paper: settings, first loss, the layers' histograms, loss, update ratio, a saturation
 // map, samples and the link. A pure function, used by dialog.js and print.js.
 
+import * as outlining from "../../draw/ghosts.js";
+import { createHeatmap } from "../../draw/heatmap.js";
+import { drawHistogram } from "../../draw/histogram.js";
+import { zerosOf } from "../panels/layers.js";
+import { ghostsOf, lossCourses, ratioCourses } from "../panels/pinned.js";
 import { ACTIVATIONS } from "../words/activations.js";
+import { fieldLabel } from "../words/fields.js";
 import { count, figure, legible, lossFigure, percent, saturationWords, within } from "../words/format.js";
-import { cut, heatmap, histogram, label, lossPlot, shadesOf, updatePlot, wrapped } from "./plots.js";
+import { cut, gaugePlot, label, lossPlot, runsKey, updatePlot, wrapped } from "./plots.js";
+import { drawnIn } from "./recorder.js";
 import { short, svg } from "./svg.js";
 
 /** @import { Palette } from "../../draw/color.js" */
@@ -18,18 +25,23 @@ const EDGE = 12;
 /** Width of a character, as a share of the font's size: a little more than it is on average. */
 const CHARACTER = 0.56;
 const GAP = 16;
+/** Size of the labels of axes. */
+const TICKS = 10;
 /** The largest height of a layer's histograms, and the height of all of them. */
-const ROW = 62;
+const ROW = 110;
 const ROWS = 330;
 
 /**
  * @param {Moment} moment
- * @param {{title: string, fields: [key: string, text: string][], verdicts: Verdict[], judgement: string, palette: Palette}} of `fields` are the Config's, `judgement` compares the first loss with ln V
+ * @param {{title: string, fields: [key: string, text: string][], verdicts: Verdict[], judgement: string, palette: Palette, context: CanvasRenderingContext2D}} of `fields` are the Config's, `judgement` compares the first loss with ln V, `context` measures texts
  * @returns {Node}
  */
-export function runFigure({ frame, state, sum, link }, { title, fields, verdicts, judgement, palette }) {
+export function runFigure({ frame, state, sum, link }, { title, fields, verdicts, judgement, palette: page, context }) {
   const [width, height] = [PAGE.width - 2 * EDGE, PAGE.height - 2 * EDGE];
   const { config, textName, text, evaluations, samples, logLoss } = state;
+  const palette = { ...page, tickSize: TICKS };
+  // Pinned runs show only their latest step.
+  const pins = state.past === null ? state.pins : [];
   /** @type {Node[]} */
   const parts = [];
   let y = 0;
@@ -60,20 +72,23 @@ export function runFigure({ frame, state, sum, link }, { title, fields, verdicts
   const perColumn = Math.ceil(fields.length / columns);
   for (const [i, [key, value]] of fields.entries()) {
     const at = [Math.floor(i / perColumn) * (width / columns), y + 16 + (i % perColumn) * 13];
-    const most = Math.floor(width / columns / (10 * CHARACTER)) - key.length - 2;
-    parts.push(label(`${key} ${cut(value === "" ? "none" : value, most)}`, at[0], at[1], { fill: palette.ink }));
+    const name = fieldLabel(key);
+    const most = Math.floor(width / columns / (10 * CHARACTER)) - name.length - 3;
+    const text = value === "" ? "none" : value.replace(/^([a-z]+):/, "$1 ");
+    parts.push(label(`${name}: ${cut(text, most)}`, at[0], at[1], { fill: palette.ink }));
   }
   y += 16 + perColumn * 13 + GAP;
 
   heading(`First loss ${lossFigure(frame.first_loss[0])}: ${judgement} (${lossFigure(frame.uniform_loss[0])})`);
-  parts.push(
-    gauge(frame.first_loss[0], frame.uniform_loss[0], { x: 330, y: y - 11, width: width - 330, height: 14 }, palette),
-  );
-  y += GAP + 8;
+  const gauge = { x: 330, y: y - 11, width: width - 330, height: 28 };
+  parts.push(gaugePlot(frame.first_loss[0], frame.uniform_loss[0], gauge, palette));
+  y += GAP + 22;
 
   const half = (width - 2 * GAP) / 2;
-  const marks = ACTIVATIONS[config.act].isBounded;
   const threshold = frame.threshold[0];
+  const { isBounded, saturatesAtZero } = ACTIVATIONS[config.act];
+  const beyond = isBounded ? threshold : null;
+  const marks = isBounded ? [-threshold, threshold] : [];
   const { label: saturatedWords } = saturationWords(config.act, threshold);
   heading("Activations");
   heading("Activation gradients", half + 2 * GAP);
@@ -85,10 +100,18 @@ export function runFigure({ frame, state, sum, link }, { title, fields, verdicts
     const facts = `${i + 1}: std ${figure(activation.std[0])}, ${percent(saturated[0])} ${saturatedWords}, ${count(dead[0])} dead`;
     parts.push(label(facts, 0, y + 9, { fill: palette.muted }));
     parts.push(label(`${i + 1}: std ${figure(gradient.std[0])}`, half + 2 * GAP, y + 9, { fill: palette.muted }));
+    const axes = /** @type {const} */ ({ palette, axis: "ends", outlining });
     parts.push(
-      histogram(activation, box, { palette, color: palette.activation, marks: marks ? [-threshold, threshold] : [] }),
+      drawnIn(context, box, (surface) => {
+        const ghosts = ghostsOf(pins, i, "activation", palette);
+        const zeros = zerosOf(layer, config.act);
+        drawHistogram(surface, activation, { ...axes, color: palette.activation, marks, ghosts, beyond, zeros });
+      }),
+      drawnIn(context, { ...box, x: half + 2 * GAP }, (surface) => {
+        const ghosts = ghostsOf(pins, i, "gradient", palette);
+        drawHistogram(surface, gradient, { ...axes, color: palette.gradient, marks: [], ghosts });
+      }),
     );
-    parts.push(histogram(gradient, { ...box, x: half + 2 * GAP }, { palette, color: palette.gradient }));
     y += row;
   }
   y += GAP;
@@ -100,20 +123,29 @@ export function runFigure({ frame, state, sum, link }, { title, fields, verdicts
   heading("Loss, smoothed and raw; dashed: ln V");
   heading("log₁₀ update ratio; dashed: −3", half + 2 * GAP);
   const box = { x: 0, y: y + 4, width: half, height: chart - 8 };
-  parts.push(lossPlot(frame, box, { palette, log: logLoss, from: 0, evaluations }));
-  parts.push(updatePlot(frame, { ...box, x: half + 2 * GAP }, { palette }));
-  y += chart + GAP;
+  const view = { palette, log: logLoss, from: 0, evaluations, others: lossCourses(pins, palette) };
+  parts.push(lossPlot(frame, box, view));
+  parts.push(updatePlot(frame, { ...box, x: half + 2 * GAP }, { palette, others: ratioCourses(pins, palette) }));
+  y += chart;
+  if (pins.length > 0) {
+    parts.push(runsKey(pins, { x: 0, y: y + 4, width, height: 12 }, palette));
+    y += 20;
+  }
+  y += GAP;
 
   const shown = Math.min(state.layer, frame.layer.length - 1);
   const layer = frame.layer[shown];
-  const { isSaturated, full } = shadesOf(config.act, threshold, layer.map);
+  const full = saturatesAtZero ? layer.activation.range[1] : threshold;
   const { key } = saturationWords(config.act, threshold, full);
-  heading(`Layer ${shown + 1}, this minibatch: a row per example, a column per neuron; ${key}`);
+  const dead = layer.dead[0] > 0 ? "; ▾ dead" : "";
+  heading(`Layer ${shown + 1}, this minibatch: a row per example, a column per neuron; ${key}${dead}`);
+  const map = { x: 0, y: y + 4, width, height: Math.max(20, height - below - GAP - y) };
   parts.push(
-    heatmap(
-      layer,
-      { x: 0, y: y + 6, width, height: Math.max(20, left - chart - 2 * GAP - 14) },
-      { palette, isSaturated, full },
+    drawnIn(context, map, (surface) =>
+      createHeatmap(surface).draw(layer, {
+        ...{ threshold, full, palette, lecture: false, cell: null },
+        zero: saturatesAtZero ? "apart" : "plain",
+      }),
     ),
   );
   y = height - below + GAP;
@@ -129,12 +161,12 @@ export function runFigure({ frame, state, sum, link }, { title, fields, verdicts
   y = Math.max(y, height - 40);
   write(link, { fill: palette.muted, size: 9, lines: 3 });
 
-  const view = `${-EDGE} ${-EDGE} ${short(width + 2 * EDGE)} ${short(height + 2 * EDGE)}`;
+  const viewBox = `${-EDGE} ${-EDGE} ${short(width + 2 * EDGE)} ${short(height + 2 * EDGE)}`;
   const font = { "font-family": palette.font, "font-size": 11 };
   return svg(
     "svg",
     {
-      viewBox: view,
+      viewBox,
       width: PAGE.width,
       height: PAGE.height,
       role: "img",
@@ -144,36 +176,5 @@ export function runFigure({ frame, state, sum, link }, { title, fields, verdicts
     svg("title", {}, `initscope: ${title}, step ${count(frame.step)}`),
     svg("rect", { x: -EDGE, y: -EDGE, width: PAGE.width, height: PAGE.height, fill: palette.panel }),
     ...parts,
-  );
-}
-
-/**
- * The first loss on a log axis from 1 to 100, with a line at ln V.
- * @param {number} first
- * @param {number} uniform
- * @param {import("./plots.js").Box} box
- * @param {Palette} palette
- */
-function gauge(first, uniform, box, palette) {
-  const at = (/** @type {number} */ loss) => box.x + (box.width * Math.min(2, Math.max(0, Math.log10(loss)))) / 2;
-  const bar = { x: box.x, y: box.y, width: box.width, height: box.height, fill: palette.rule };
-  const marks = Number.isFinite(first)
-    ? [
-        svg("rect", {
-          ...bar,
-          x: Math.min(at(uniform), at(first)),
-          width: Math.abs(at(first) - at(uniform)),
-          fill: palette.warm,
-          "fill-opacity": 0.6,
-        }),
-        svg("rect", { ...bar, x: at(first) - 1.5, width: 3, fill: palette.warm }),
-      ]
-    : [];
-  return svg(
-    "g",
-    {},
-    svg("rect", bar),
-    ...marks,
-    svg("rect", { ...bar, x: at(uniform) - 1.5, width: 3, fill: palette.ink }),
   );
 }

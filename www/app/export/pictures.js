@@ -1,141 +1,160 @@
-// Lists the visible pictures of all panels, and renders one of them to a sheet with its title, figures, legend and link.
-// The picture is copied from its canvas, drawn for this at two pixels for one of CSS. Used by dialog.js.
+// The pictures of the view that is shown: their names, and what each looks like as SVG. Canvases are drawn once more for this,
+// while recorder.js records it; line charts and the gauge are drawn by plots.js. Used by dialog.js.
 
-import { setLeastScale } from "../../draw/surface.js";
-import { drawLegend } from "./legend.js";
-import { createSheet } from "./sheet.js";
+import { drawThrough } from "../../draw/surface.js";
+import { sourceOf } from "../panels/reading.js";
+import { canvasNode, captured } from "./capture.js";
+import { gaugePlot, lossPlot, updatePlot } from "./plots.js";
+import { record } from "./recorder.js";
+import { svg } from "./svg.js";
 
 /** @import { Palette } from "../../draw/color.js" */
+/** @import { Drawings } from "./capture.js" */
+/** @import { Moment } from "./record.js" */
+/** @import { Node } from "./svg.js" */
 
-/** @typedef {{title: string, panel: string, figure: HTMLElement}} VisiblePicture */
-/** @typedef {{run: string, notes: string[], link: string, lines: HTMLImageElement | null}} Stamp `lines` is a line chart in the resolution of an export, where its canvas has that of the screen */
+/** @typedef {{title: string, group: string, element: HTMLElement}} Picture */
+/** @typedef {{node: Node, width: number, height: number}} Drawing */
 
-/** Minimum width of a sheet, for its text. */
-const MIN_WIDTH = 340;
+/** What is a picture; the gauge and the strip are no figures of a canvas. */
+const PICTURES = "main figure, #strip, .gauge";
 /** A panel's own legends, without those of its figures. */
-const PANEL_KEYS = ":scope > .key, :scope > :is(.panel-head, .layers-body) > .key";
+const PANEL_KEYS = ":scope > p.key, :scope > :is(.panel-head, .layers-body, .curve-foot) > p.key, :scope > .map-key";
+const GAUGE_HEIGHT = 40;
 
-/** Every labeled figure with a visible canvas. @returns {VisiblePicture[]} */
+const isShown = (/** @type {Element} */ element) => element.getClientRects().length > 0;
+
+/** All pictures of the view. @returns {Picture[]} */
 export function visiblePictures() {
-  const figures = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("main figure[aria-label]"));
-  return [...figures]
-    .filter((figure) => canvasesOf(figure).length > 0)
-    .map((figure) => ({ title: figure.getAttribute("aria-label") ?? "", panel: panelOf(figure), figure }));
+  const elements = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(PICTURES));
+  return [...elements]
+    .filter((element) => (element.matches(".gauge") ? isShown(element) : canvasesOf(element).length > 0))
+    .map((element) => ({ title: titleOf(element), group: groupOf(element), element }));
 }
 
-/** A figure's visible canvases, without its legend. @param {HTMLElement} figure */
-const canvasesOf = (figure) =>
-  [...figure.querySelectorAll("canvas")].filter(
-    (canvas) => canvas.getClientRects().length > 0 && canvas.closest("[aria-hidden], .legend") === null,
-  );
+/** A picture's visible canvases, without its legend. @param {HTMLElement} element */
+const canvasesOf = (element) =>
+  [...element.querySelectorAll("canvas")].filter((canvas) => isShown(canvas) && canvas.closest(".legend") === null);
 
-/** @param {HTMLElement} figure */
-function panelOf(figure) {
-  const panel = figure.closest("section");
-  const title = document.getElementById(panel?.getAttribute("aria-labelledby") ?? "");
-  return title?.textContent ?? panel?.getAttribute("aria-label") ?? "";
+/** @param {HTMLElement} element */
+function sectionOf(element) {
+  const section = element.closest("section");
+  const title = document.getElementById(section?.getAttribute("aria-labelledby") ?? "");
+  return title?.textContent ?? section?.getAttribute("aria-label") ?? "";
 }
 
-/** A picture's accessible name, without the title. @param {VisiblePicture} picture */
-function wordsOf({ title, figure }) {
-  const labels = [...figure.querySelectorAll("canvas[aria-label], .chart[aria-label]")]
-    .filter((part) => part.getClientRects().length > 0 && part.closest("[aria-hidden]") === null)
-    .map((part) => part.getAttribute("aria-label") ?? "");
-  return labels.map((words) => (words.startsWith(`${title}: `) ? words.slice(title.length + 2) : words)).join("; ");
+/** @param {HTMLElement} element */
+function titleOf(element) {
+  if (element.matches(".gauge")) return "First loss";
+  if (element.matches("#strip")) return "The network";
+  const caption = element.querySelector("figcaption");
+  const own = caption !== null && isShown(caption) ? `: ${caption.textContent}` : "";
+  return element.getAttribute("aria-label") ?? `${sectionOf(element)}${own}`;
 }
 
-/** A picture's legends: its own, or else its panel's. @param {HTMLElement} figure */
-function keysOf(figure) {
-  const own = figure.querySelectorAll(".legend");
-  const panel = figure.closest("section")?.querySelectorAll(PANEL_KEYS) ?? [];
-  return [...(own.length > 0 ? own : panel)].filter((key) => key.getClientRects().length > 0);
+/** What it is listed under: the view, or in the Lab the panel. @param {HTMLElement} element */
+function groupOf(element) {
+  if (element.closest("#explore") !== null) return "Explore";
+  if (element.closest("#map-view") !== null) return "Map";
+  return sectionOf(element) || "Run";
 }
 
-/** Pixels for one of CSS, if the screen does not have more. */
-export const SCALE = 2;
-
-const scaleOf = () => Math.max(devicePixelRatio, SCALE);
-
-/** The size of a picture on the page. @param {VisiblePicture} picture */
-export function sizeOf({ figure }) {
-  const places = canvasesOf(figure).map((canvas) => canvas.getBoundingClientRect());
-  const left = Math.min(...places.map((place) => place.left));
-  const top = Math.min(...places.map((place) => place.top));
-  const width = Math.max(...places.map((place) => place.right)) - left;
-  return { left, top, width, height: Math.max(...places.map((place) => place.bottom)) - top };
+/** What a picture shows in words, without its title. @param {Picture} picture */
+export function wordsOf({ title, element }) {
+  const parts = element.matches(".gauge")
+    ? [element]
+    : [...element.querySelectorAll("canvas[aria-label], .chart[aria-label]")].filter(isShown);
+  return parts
+    .map((part) => part.getAttribute("aria-label") ?? "")
+    .map((words) => (words.startsWith(`${title}: `) ? words.slice(title.length + 2) : words))
+    .join("; ");
 }
 
-/** A picture's accessible name and legends, as they are written beside it. @param {VisiblePicture} picture */
-export const captionOf = (picture) => [wordsOf(picture), ...keysOf(picture.figure).map((key) => key.textContent ?? "")];
+/** A picture's legends: its own, or else its panel's. @param {HTMLElement} element */
+function keysOf(element) {
+  if (element.matches("#strip, .gauge")) return [];
+  const own = element.querySelectorAll(".legend");
+  const panel = element.closest("section")?.querySelectorAll(PANEL_KEYS) ?? [];
+  return [...(own.length > 0 ? own : panel)].filter(isShown);
+}
 
-/** When the page has drawn again. */
-const drawn = () =>
-  new Promise((resolve) => {
-    // A surface asks for the next animation frame, and draws there; the one after has the picture.
-    requestAnimationFrame(() => requestAnimationFrame(resolve));
+/** What is drawn on the page's canvases in the next frames. @returns {Promise<Drawings>} */
+async function recordedDrawings() {
+  /** @type {Drawings} */
+  const drawings = new Map();
+  drawThrough((canvas, context) => {
+    /** @type {Node[]} */
+    const nodes = [];
+    drawings.set(canvas, nodes);
+    return record(context, nodes);
   });
-
-/**
- * What is made of pictures in the resolution of an export.
- * @template T
- * @param {() => T} make
- */
-export async function inFullResolution(make) {
-  if (devicePixelRatio >= SCALE) return make();
-  setLeastScale(SCALE);
   try {
-    await drawn();
-    return make();
+    // What draws asks for the next animation frame, and draws there; the one after has the picture.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   } finally {
-    setLeastScale(0);
+    drawThrough(null);
   }
+  return drawings;
 }
 
 /**
- * Renders a picture to a sheet, in the resolution of an export.
- * @param {VisiblePicture} picture
- * @param {Stamp} stamp
+ * A picture and its legends, drawn as on the page.
+ * @param {Picture} picture
+ * @param {() => Pick<Moment, "frame" | "state"> & {live: Moment["frame"]}} moment the displayed one, once the page has been drawn; `live` has the whole run, where `frame` is looked back at
  * @param {Palette} palette
- * @returns {HTMLCanvasElement}
+ * @returns {Promise<{drawing: Drawing, keys: Drawing[]}>}
  */
-export function stamped(picture, { run, notes, link, lines }, palette) {
-  const canvases = canvasesOf(picture.figure);
-  if (canvases.length === 0) throw new Error(`${picture.title} is no longer visible`);
-  const places = canvases.map((canvas) => canvas.getBoundingClientRect());
-  const { left, top, width, height } = sizeOf(picture);
-
-  const sheet = createSheet(Math.max(MIN_WIDTH, width), palette, scaleOf());
-  sheet.write(picture.title, { size: 15, bold: true, color: palette.ink });
-  sheet.write(run, { size: 12, color: palette.ink });
-  sheet.write(wordsOf(picture), { size: 12, color: palette.muted });
-  sheet.place(height, (context, x, y) => {
-    if (lines !== null) return context.drawImage(lines, x, y, width, height);
-    for (const [i, canvas] of canvases.entries()) {
-      copy(context, canvas, x + places[i].left - left, y + places[i].top - top);
-    }
+export async function drawn({ title, element }, moment, palette) {
+  const drawings = await recordedDrawings();
+  if (!isShown(element)) throw new Error(`${title} is no longer visible`);
+  const place = element.getBoundingClientRect();
+  const whole = () => ({
+    node: svg("g", {}, ...captured(element, place, drawings)),
+    ...{ width: place.width, height: place.height },
   });
-  for (const key of keysOf(picture.figure)) drawLegend(sheet, key);
-  for (const note of notes) sheet.write(note, { size: 12, color: palette.muted });
-  sheet.write(link, { size: 10, color: palette.muted });
-  return sheet.finish();
+  const drawing = vectorOf(element, moment(), palette) ?? (element.matches("#strip") ? whole() : canvases());
+  /** The figure's canvases side by side, as on the page. */
+  function canvases() {
+    const shown = canvasesOf(element);
+    const places = shown.map((canvas) => canvas.getBoundingClientRect());
+    const x = Math.min(...places.map(({ left }) => left));
+    const y = Math.min(...places.map(({ top }) => top));
+    return {
+      node: svg("g", {}, ...shown.map((canvas) => canvasNode(canvas, { x, y }, drawings))),
+      width: Math.max(...places.map(({ right }) => right)) - x,
+      height: Math.max(...places.map(({ bottom }) => bottom)) - y,
+    };
+  }
+  const keys = keysOf(element).map((key) => {
+    const { x, y, width, height } = key.getBoundingClientRect();
+    return { node: svg("g", {}, ...captured(key, { x, y }, drawings)), width, height };
+  });
+  return { drawing, keys };
 }
 
 /**
- * Copies on whole pixels, to keep the picture sharp.
- * @param {CanvasRenderingContext2D} context
- * @param {HTMLCanvasElement} canvas
- * @param {number} x
- * @param {number} y
+ * The pictures that are not drawn on canvases of draw/, in the size they have on the page.
+ * @param {HTMLElement} element
+ * @param {Pick<Moment, "frame" | "state"> & {live: Moment["frame"]}} moment
+ * @param {Palette} palette
+ * @returns {Drawing | null} null for others
  */
-function copy(context, canvas, x, y) {
-  const scale = scaleOf();
-  const { width, height } = canvas.getBoundingClientRect();
-  // Not scaled, but for a canvas that another resolution was given, such as a swatch.
-  const whole = Math.round(width * scale) === canvas.width;
-  context.save();
-  context.resetTransform();
-  const [left, top] = [Math.round(x * scale), Math.round(y * scale)];
-  if (whole) context.drawImage(canvas, left, top);
-  else context.drawImage(canvas, left, top, width * scale, height * scale);
-  context.restore();
+function vectorOf(element, { frame, live, state }, palette) {
+  const { width } = element.getBoundingClientRect();
+  if (element.matches(".gauge")) {
+    const box = { x: 0, y: 0, width: Math.max(340, width), height: GAUGE_HEIGHT };
+    return { node: gaugePlot(frame.first_loss[0], frame.uniform_loss[0], box, palette), ...box };
+  }
+  const chart = element.querySelector(".chart");
+  if (chart === null) return null;
+  const box = { x: 0, y: 0, width: chart.clientWidth, height: chart.clientHeight };
+  const { logLoss, skippedSteps, evaluations } = state;
+  const source = sourceOf(chart);
+  const curves = source !== undefined && "others" in source ? source.others : [];
+  const others = curves.map((curve) => ({ color: palette.muted, dash: [], evaluations: [], ...curve }));
+  if (chart.id === "update-chart") return { node: updatePlot(live, box, { palette, others }), ...box };
+  // Explore has the whole run on a log axis.
+  const isWhole = chart.id === "explore-curve";
+  const from = !isWhole && skippedSteps < live.step ? skippedSteps : 0;
+  return { node: lossPlot(live, box, { palette, log: isWhole || logLoss, from, evaluations, others }), ...box };
 }

@@ -1,19 +1,20 @@
-// The page's charts as vectors: line charts, histograms and the saturation map, each in a box of its own. Pure functions of a
-// frame's figures, used by figure.js and dialog.js. The page itself draws on canvases (www/draw/), with the same columns,
-// axes and ticks.
+// What the page draws without www/draw/'s canvases, as vectors: the line charts, which a library draws there, and the gauge of
+// the first loss, each in a box of its own with the page's columns, axes and ticks. Pure functions of a frame's figures, used by
+// figure.js and pictures.js.
 
 import { PIN_DASHES } from "../../draw/color.js";
 import { lossAxes, lossColumns, updateColumns } from "../../draw/columns.js";
-import { rebinned } from "../../draw/ghosts.js";
-import { endTicks, linearScale, linearTicks, logScale, logTicks, spread } from "../../draw/scale.js";
-import { count } from "../words/format.js";
+import { depthColor } from "../../draw/depth-color.js";
+import { linearScale, linearTicks, logScale, logTicks, spread } from "../../draw/scale.js";
+import { gaugeScale, gaugeTicks } from "../panels/gauge.js";
+import { count, legible, within } from "../words/format.js";
 import { short, svg } from "./svg.js";
 
 /** @import { Palette } from "../../draw/color.js" */
 /** @import { Column, Evaluation } from "../../draw/columns.js" */
-/** @import { Ghost } from "../../draw/ghosts.js" */
 /** @import { Other, OtherLoss } from "../../draw/courses.js" */
-/** @import { Config, Distribution, Frame, LayerSections } from "../../shared/protocol.js" */
+/** @import { Pin } from "../run/store.js" */
+/** @import { Frame } from "../../shared/protocol.js" */
 
 /** @typedef {{x: number, y: number, width: number, height: number}} Box in pixels of the picture */
 
@@ -21,6 +22,8 @@ import { short, svg } from "./svg.js";
 const LEFT = 40;
 const BELOW = 18;
 const FONT = 10;
+/** Between the labels of two steps, at least. */
+const STEPS_GAP = 50;
 
 /**
  * @param {string} text
@@ -79,7 +82,7 @@ export function pathOf(xs, values, x, y) {
  */
 function frameOf(box, { x: [from, to], ticks, y, palette }) {
   const [left, right, bottom] = [box.x + LEFT, box.x + box.width, box.y + box.height - BELOW];
-  const steps = [from, (from + to) / 2, to].filter((step) => Number.isInteger(step));
+  const steps = linearTicks(from, to, STEPS_GAP / (right - left)).filter(({ value }) => Number.isInteger(value));
   const x = linearScale(from, to, left, right);
   return svg(
     "g",
@@ -88,10 +91,10 @@ function frameOf(box, { x: [from, to], ticks, y, palette }) {
       line(left, y(value), right, y(value), palette.rule),
       ...(text === "" ? [] : [label(text, left - 4, y(value) + 3, { fill: palette.muted, anchor: "end" })]),
     ]),
-    ...steps.map((step) =>
-      label(count(step), x(step), bottom + 13, {
+    ...steps.map(({ value }) =>
+      label(count(value), x(value), bottom + 13, {
         fill: palette.muted,
-        anchor: step === from ? "start" : step === to ? "end" : "middle",
+        anchor: x(value) > right - 6 ? "end" : "middle",
       }),
     ),
   );
@@ -123,7 +126,10 @@ function marksOf(evaluations, x, y, { train: disc, val: diamond, size, palette }
 const otherLine = ({ xs, values, color, dash }, from, x, y) => {
   const first = xs.findIndex((step) => step >= from);
   const d = first < 0 ? "" : pathOf(xs.slice(first), values.slice(first), x, y);
-  return svg("path", { d, fill: "none", stroke: color, "stroke-width": 1.6, "stroke-dasharray": dash.join(" ") });
+  return svg("path", {
+    ...{ d, fill: "none", stroke: color, "stroke-width": 1.6 },
+    ...(dash.length > 0 ? { "stroke-dasharray": dash.join(" ") } : {}),
+  });
 };
 
 /**
@@ -188,7 +194,8 @@ export function updatePlot({ history: { update }, step }, box, { palette, others
   const [left, right, top, bottom] = [box.x + LEFT, box.x + box.width - names, box.y + 6, box.y + box.height - BELOW];
   const x = linearScale(0, last, left, right);
   const y = linearScale(from, to, bottom, top);
-  const color = (/** @type {number} */ i) => (i === rows.length - 1 ? palette.warm : palette.activation);
+  const hidden = rows.length - 1;
+  const color = (/** @type {number} */ i) => (i === hidden ? palette.warm : depthColor(i, hidden, palette));
   // Of more names than there is room for, the first and the last.
   const fits = rows.length * FONT <= bottom - top;
   const named = rows
@@ -218,122 +225,53 @@ export function updatePlot({ history: { update }, step }, box, { palette, others
 }
 
 /**
- * A histogram, with striped bars for what is outside its axis, and outlines of pinned runs.
- * @param {Distribution} distribution
+ * The first loss on a log axis, with a line at ln V, as on the page.
+ * @param {number} first
+ * @param {number} uniform
  * @param {Box} box
- * @param {{palette: Palette, color: string, marks?: number[], ghosts?: Ghost[]}} view `marks` are values marked by a dashed line
+ * @param {Palette} palette
  */
-export function histogram(distribution, box, { palette, color, marks = [], ghosts = [] }) {
-  const {
-    counts,
-    range: [from, to],
-    outside,
-  } = distribution;
-  const beside = 7;
-  const [left, right, base] = [box.x + beside, box.x + box.width - beside, box.y + box.height - 13];
-  const outlines = ghosts.flatMap(({ distribution: other, color, dash }) => {
-    const bins = rebinned(other, distribution)?.bins;
-    return bins === undefined ? [] : [{ bins, color, dash }];
-  });
-  const own = Math.max(1, ...counts, ...outside);
-  const most = Math.max(own, Math.min(2 * own, ...[Math.max(0, ...outlines.flatMap(({ bins }) => [...bins]))]));
-  const y = linearScale(0, most, base, box.y + 2);
-  const x = linearScale(from, to, left, right);
-  const bar = (right - left) / counts.length;
-  const bars = [...counts].map((n, i) =>
-    n === 0
-      ? ""
-      : `M${short(left + i * bar)} ${short(base)}V${short(Math.min(y(n), base - 1))}h${short(bar * 0.9)}V${short(base)}z`,
-  );
-  const beyond = [...outside].flatMap((n, i) => {
-    if (n === 0) return [];
-    const at = i === 0 ? box.x + 2 : right + 5;
-    const top = Math.min(y(n), base - 3);
-    return [
-      svg("line", {
-        x1: at,
-        x2: at,
-        y1: base,
-        y2: top,
-        stroke: palette.warm,
-        "stroke-width": 4,
-        "stroke-dasharray": "2 2",
-      }),
-    ];
-  });
+export function gaugePlot(first, uniform, box, palette) {
+  const scale = gaugeScale(first, uniform);
+  const at = (/** @type {number} */ share) => box.x + box.width * share;
+  const [ln, now] = [at(scale.uniform), at(scale.first)];
+  const bar = { y: box.y, height: box.height - BELOW + 4 };
+  const ticks = gaugeTicks(scale.decades);
   return svg(
     "g",
     {},
-    svg("path", { d: bars.join(""), fill: color }),
-    ...beyond,
-    ...outlines.map(({ bins, color, dash }) => {
-      const steps = [...bins].map((n, i) => `V${short(Math.max(box.y, y(n)))}H${short(left + (i + 1) * bar)}`);
-      const d = `M${short(left)} ${short(base)}${steps.join("")}V${short(base)}`;
-      return svg("path", { d, fill: "none", stroke: color, "stroke-width": 1.5, "stroke-dasharray": dash.join(" ") });
-    }),
-    line(box.x, base, box.x + box.width, base, palette.rule),
-    ...marks
-      .filter((mark) => mark >= from && mark <= to)
-      .map((mark) => line(x(mark), box.y + 2, x(mark), base, palette.muted, PIN_DASHES[1].join(" "))),
-    ...endTicks(from, to).map(({ value, label: text }) =>
-      label(text, value === from ? box.x : value === to ? box.x + box.width : x(value), base + 11, {
+    svg("rect", { ...bar, x: box.x, width: box.width, fill: palette.rule }),
+    ...ticks.slice(1, -1).map((tick) => line(at(tick.at), bar.y, at(tick.at), bar.y + bar.height, palette.panel)),
+    svg("rect", { ...bar, x: Math.min(ln, now), width: Math.abs(now - ln), fill: palette.warm, "fill-opacity": 0.6 }),
+    svg("rect", { ...bar, x: now - 3, width: 3, fill: palette.warm }),
+    svg("rect", { ...bar, x: ln - 1.5, width: 3, fill: palette.ink }),
+    ...ticks.map((tick, i) =>
+      label(tick.label, at(tick.at), box.y + box.height - 2, {
         fill: palette.muted,
-        anchor: value === from ? "start" : value === to ? "end" : "middle",
-        size: 9,
+        anchor: i === 0 ? "start" : i === ticks.length - 1 ? "end" : "middle",
       }),
     ),
   );
 }
 
-/** How many shades unsaturated activations have. */
-const SHADES = 6;
-
 /**
- * The saturation map: a row for each example, a column for each neuron; cells of one shade are one path.
- * @param {Pick<LayerSections, "map" | "dead_neurons">} layer
+ * A legend of pinned runs: the line and the name of each, side by side.
+ * @param {Pick<Pin, "color" | "name">[]} pins
  * @param {Box} box
- * @param {{palette: Palette, isSaturated: (h: number) => boolean, full: number}} view `full` is the magnitude with the darkest shade
+ * @param {Palette} palette
  */
-export function heatmap({ map, dead_neurons: { length: neurons } }, box, { palette, isSaturated, full }) {
-  const batch = map.length / neurons;
-  const [wide, high] = [box.width / neurons, box.height / batch];
-  /** @param {number} h */
-  const shade = (h) => {
-    if (Number.isNaN(h)) return SHADES + 1;
-    return isSaturated(h) ? SHADES : Math.min(SHADES - 1, Math.floor((SHADES * Math.abs(h)) / full));
-  };
-  const paths = Array.from({ length: SHADES + 2 }, () => "");
-  for (let row = 0; row < batch; row++) {
-    for (let from = 0; from < neurons; ) {
-      const kind = shade(map[row * neurons + from]);
-      let to = from + 1;
-      while (to < neurons && shade(map[row * neurons + to]) === kind) to += 1;
-      paths[kind] +=
-        `M${short(box.x + from * wide)} ${short(box.y + row * high)}h${short((to - from) * wide)}v${short(high)}h${short((from - to) * wide)}z`;
-      from = to;
-    }
-  }
-  const { calm, near, saturated, nan } = palette;
-  const mixed = Array.from({ length: SHADES }, (_, i) => calm.map((c, at) => c + ((near[at] - c) * i) / (SHADES - 1)));
-  const fills = [...mixed, saturated, nan].map((color) => `rgb(${color.map(Math.round).join(",")})`);
+export function runsKey(pins, { x, y, width, height }, palette) {
+  const each = width / pins.length;
+  const most = Math.floor((each - 34) / (FONT * 0.56));
   return svg(
     "g",
-    { "shape-rendering": "crispEdges" },
-    ...paths.flatMap((d, i) => (d === "" ? [] : [svg("path", { d, fill: fills[i] })])),
-    svg("rect", { x: box.x, y: box.y, width: box.width, height: box.height, fill: "none", stroke: palette.rule }),
+    {},
+    ...pins.flatMap(({ color, name }, i) => [
+      svg("line", {
+        ...{ x1: x + i * each, x2: x + i * each + 26, y1: y + height / 2, y2: y + height / 2 },
+        ...{ stroke: palette.pins[color], "stroke-width": 1.6, "stroke-dasharray": PIN_DASHES[color].join(" ") },
+      }),
+      label(within(cut(legible(name), most)), x + i * each + 31, y + height / 2 + 3.5, { fill: palette.ink }),
+    ]),
   );
-}
-
-/**
- * What a saturation map needs to shade its cells.
- * @param {Config["act"]} act
- * @param {number} threshold
- * @param {Float32Array} map
- */
-export function shadesOf(act, threshold, map) {
-  let most = 1e-9;
-  for (const h of map) if (Number.isFinite(h)) most = Math.max(most, Math.abs(h));
-  const isSaturated =
-    act === "relu" ? (/** @type {number} */ h) => h === 0 : (/** @type {number} */ h) => Math.abs(h) > threshold;
-  return { isSaturated, full: act === "tanh" ? threshold : most };
 }

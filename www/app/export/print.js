@@ -2,6 +2,7 @@
 // to print, and shown by export.css. Loaded by index.js and dialog.js.
 
 import { readPalette } from "../../draw/color.js";
+import { contextOf } from "../../draw/shapes.js";
 import { passedOn } from "../page/address.js";
 import { make } from "../ui/dom.js";
 import { configTitle } from "../words/format.js";
@@ -21,7 +22,7 @@ export function momentOf({ store, sight, frames, links }) {
   if (frame === null) return null;
   const state = { ...store.get(), ...sight.get() };
   const sum = state.step === frame.step ? state.sum : null;
-  return { frame, state, sum, link: passedOn(links.toStep(frame.step, sum)) };
+  return { frame, state, sum, link: passedOn(links.toStepPinned(frame.step, sum)) };
 }
 
 /** @param {App} app */
@@ -38,10 +39,13 @@ export function createPrint(app) {
     const [first, uniform] = [moment.frame.first_loss[0], moment.frame.uniform_loss[0]];
     return runFigure(moment, {
       title: configTitle(app.core, config),
-      fields: app.core.fieldTexts(config),
+      fields: app.core
+        .fieldTexts(config)
+        .map(([key, text]) => [key, key === "preset" ? app.core.preset(config.preset).title : text]),
       verdicts: past?.verdicts ?? verdicts,
       judgement: app.core.judgeFirstLoss(first, uniform),
       palette: readPalette(paper),
+      context: contextOf(make("canvas")),
     });
   }
 

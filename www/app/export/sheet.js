@@ -1,91 +1,57 @@
-// Lays out text and pictures from top to bottom on a canvas, for an exported picture. Used by pictures.js; legend.js draws on one.
+// An exported picture on a sheet: its title, the run, the picture, its legends and the link. A pure function, used by dialog.js.
 
-import { make } from "../ui/dom.js";
+import { label, wrapped } from "./plots.js";
+import { svg } from "./svg.js";
 
 /** @import { Palette } from "../../draw/color.js" */
-
-/** @typedef {ReturnType<typeof createSheet>} Sheet */
-/** @typedef {{width: number, draw: (context: CanvasRenderingContext2D, x: number, middle: number) => void}} Piece of a line, drawn vertically centered on `middle` */
+/** @import { Drawing } from "./pictures.js" */
+/** @import { Node } from "./svg.js" */
 
 const EDGE = 14;
-const GAP = 6;
-/** Line height as a multiple of the font size. */
-const LINE = 1.35;
+/** For the texts. */
+const MIN_WIDTH = 340;
+/** Width of a character, as a share of the font's size: a little more than it is on average. */
+const CHARACTER = 0.58;
+/** The same of a link, which has many digits. */
+const LINK_CHARACTER = 0.66;
 
-/** @param {number} width of the content, in CSS pixels @param {Palette} palette @param {number} scale pixels for one of CSS */
-export function createSheet(width, palette, scale) {
-  const canvas = make("canvas");
-  const context = canvas.getContext("2d");
-  if (context === null) throw new Error("canvas: expected a 2d context, got none");
-  const ink = context;
+/**
+ * @param {Drawing} drawing
+ * @param {{title: string, run: string, words: string, keys: Drawing[], notes: string[], link: string, palette: Palette}} of
+ * @returns {{node: Node, width: number, height: number}} a whole SVG
+ */
+export function sheetOf(drawing, { title, run, words, keys, notes, link, palette }) {
+  const width = Math.ceil(Math.max(MIN_WIDTH, ...[drawing, ...keys].map((part) => part.width)));
+  /** @type {Node[]} */
+  const parts = [];
   let y = EDGE;
-  /** Drawn at the end: the height is known only then, and setting a canvas's height clears it. @type {(() => void)[]} */
-  const strokes = [];
-  const font = (/** @type {number} */ size, /** @type {boolean} */ bold) =>
-    `${bold ? "600 " : ""}${size}px ${palette.font}`;
-
-  /**
-   * Places pieces side by side, wrapping lines.
-   * @param {Piece[]} pieces
-   * @param {number} high line height
-   */
-  function flow(pieces, high) {
-    let x = 0;
-    for (const { width: wide, draw } of pieces) {
-      if (x > 0 && x + wide > width) {
-        x = 0;
-        y += high;
-      }
-      const [at, middle] = [EDGE + x, y + high / 2];
-      strokes.push(() => draw(ink, at, middle));
-      x += wide;
+  /** @param {string} text @param {{size?: number, fill?: string, bold?: boolean, character?: number}} [style] */
+  function write(text, { size = 12, fill = palette.muted, bold = false, character = CHARACTER } = {}) {
+    for (const line of wrapped(text, Math.floor(width / (size * character)), 12)) {
+      y += size * 1.35;
+      parts.push(label(line, EDGE, y, { fill, size, bold }));
     }
-    y += high + GAP;
   }
-
-  /**
-   * Splits a text into pieces between which a line can break: words, and single characters of words longer than a line.
-   * @param {string} text
-   * @param {{size: number, color: string, bold?: boolean}} style
-   * @returns {Piece[]}
-   */
-  function words(text, { size, color, bold = false }) {
-    ink.font = font(size, bold);
-    const measure = (/** @type {string} */ part) => ink.measureText(part).width;
-    const parts = text.split(/(?<=\s)/).flatMap((word) => (measure(word) > width ? [...word] : [word]));
-    return parts.map((part) => ({
-      width: measure(part),
-      draw(context, x, middle) {
-        context.font = font(size, bold);
-        context.fillStyle = color;
-        context.textBaseline = "middle";
-        context.fillText(part, x, middle);
-      },
-    }));
+  function place(/** @type {Drawing} */ { node, height }) {
+    y += 8;
+    parts.push(svg("g", { transform: `translate(${EDGE} ${Math.round(y)})` }, node));
+    y += height;
   }
-
-  return {
-    palette,
-    words,
-    flow,
-    /** @param {string} text @param {Parameters<typeof words>[1]} style */
-    write(text, style) {
-      if (text !== "") flow(words(text, style), style.size * LINE);
-    },
-    /** @param {number} high @param {(context: CanvasRenderingContext2D, x: number, y: number) => void} draw */
-    place(high, draw) {
-      const at = y;
-      strokes.push(() => draw(ink, EDGE, at));
-      y += high + GAP;
-    },
-    finish() {
-      canvas.width = Math.ceil((width + 2 * EDGE) * scale);
-      canvas.height = Math.ceil((y - GAP + EDGE) * scale);
-      ink.fillStyle = palette.panel;
-      ink.fillRect(0, 0, canvas.width, canvas.height);
-      ink.setTransform(scale, 0, 0, scale, 0, 0);
-      for (const stroke of strokes) stroke();
-      return canvas;
-    },
-  };
+  write(title, { size: 15, fill: palette.ink, bold: true });
+  write(run, { fill: palette.ink });
+  write(words);
+  place(drawing);
+  for (const key of keys) place(key);
+  y += 4;
+  for (const note of notes) write(note);
+  write(link, { size: 10, character: LINK_CHARACTER });
+  const size = { width: width + 2 * EDGE, height: Math.ceil(y + EDGE) };
+  const node = svg(
+    "svg",
+    { viewBox: `0 0 ${size.width} ${size.height}`, ...size, "font-family": palette.font },
+    svg("title", {}, title),
+    svg("rect", { ...size, fill: palette.panel }),
+    ...parts,
+  );
+  return { node, ...size };
 }

@@ -5,7 +5,7 @@ import { isFailed, isIdle, isReplaying, isSettled, progressOf } from "../run/sel
 import { make, makeButton } from "../ui/dom.js";
 import { element, setText } from "../ui/elements.js";
 import { count, lossFigure } from "../words/format.js";
-import { timeWords } from "./pace.js";
+import { timeWords } from "../words/time.js";
 
 /** @import { Config } from "../../shared/protocol.js" */
 /** @import { App } from "../page/app.js" */

@@ -45,11 +45,3 @@ export function createPace() {
     seconds: (work) => (speed === null ? null : work / speed / 1000),
   };
 }
-
-/** A time that is worth waiting for, in words; empty where it is unknown or under a second. @param {number | null} seconds */
-export function timeWords(seconds) {
-  if (seconds === null || !(seconds >= 1)) return "";
-  if (seconds < 20) return `about ${Math.round(seconds)} s`;
-  if (seconds < 90) return `about ${5 * Math.round(seconds / 5)} s`;
-  return `about ${Math.round(seconds / 60)} min`;
-}

@@ -2,19 +2,20 @@
 // does to the network meanwhile counts.
 
 import { LESSONS } from "../../lessons/index.js";
-import { isFailed, isIdle, isSettled, isTraining } from "../run/selectors.js";
+import { isFailed, isIdle, isSettled, isTraining, vocabularyOf } from "../run/selectors.js";
 import { combine, hasAny } from "../run/store.js";
 import { make, makeButton } from "../ui/dom.js";
 import { button, element, progress, setText } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
 import { count } from "../words/format.js";
+import { timeWords } from "../words/time.js";
 import { createEnlarging } from "./enlarging.js";
 import { fillFigures, partsOf } from "./figures.js";
 import { createKeptCurve } from "./kept-curve.js";
 import { remember, showList } from "./list.js";
 import { createOffers } from "./offers.js";
 import { orderOf } from "./order.js";
-import { createPace, timeWords, workOf } from "./pace.js";
+import { createPace, workOf } from "./pace.js";
 import { createWayBack } from "./way-back.js";
 
 /** @import { Config } from "../../shared/protocol.js" */
@@ -23,9 +24,6 @@ import { createWayBack } from "./way-back.js";
 /** @import { createLadder } from "./ladder.js" */
 /** @import { App } from "../page/app.js" */
 /** @import { Panels } from "../page/panels.js" */
-
-/** The vocabulary assumed until the worker has read the text. */
-const DEFAULT_VOCABULARY = 27;
 
 /** @param {App} app @param {Panels} panels */
 export function createPlayer(app, panels) {
@@ -79,7 +77,7 @@ export function createPlayer(app, panels) {
   }
 
   /** The work of a step of a network, by which its time is foretold. @param {Config} config */
-  const work = (config) => workOf(config, store.get().text?.vocabulary ?? DEFAULT_VOCABULARY);
+  const work = (config) => workOf(config, vocabularyOf(store.get()));
 
   function openNetwork() {
     opened = true;

@@ -3,8 +3,9 @@
 
 import { make } from "../ui/dom.js";
 import { button, element, input, select, setText } from "../ui/elements.js";
+import { createFault } from "../ui/faults.js";
 import { fieldLabel } from "../words/fields.js";
-import { count, refusedWords } from "../words/format.js";
+import { count, wholeNumber } from "../words/format.js";
 import { FIELDS, networkWords } from "./words.js";
 
 /** @import { Config, FieldError, Measure } from "../../shared/protocol.js" */
@@ -15,7 +16,6 @@ import { FIELDS, networkWords } from "./words.js";
 
 /** The first axes: for a deep network they show both vanishing and saturating activations. */
 const FIRST_AXES = { x: "w", y: "out" };
-const ONE_FIELD = "The second axis must have another field than the first.";
 /** Enough steps for the validation loss to differ between networks. */
 const VAL_STEPS = "200";
 
@@ -30,7 +30,7 @@ export function createForm({ presets, makers, maxSteps, changed }) {
   const [base, measure] = ["map-base", "map-measure"].map(select);
   const [steps, both] = ["map-steps", "map-both"].map(input);
   const baseFacts = element("map-base-facts");
-  const measureError = element("map-measure-error");
+  const stepsFault = createFault(steps, "Steps", { after: steps.closest("label") ?? steps });
   /** @type {Config} */
   let own = presets[0].config;
   base.append(new Option("this run", ""));
@@ -44,7 +44,9 @@ export function createForm({ presets, makers, maxSteps, changed }) {
     const field = select(id);
     const [from, to, count, list] = ["from", "to", "count", "list"].map((part) => input(`${id}-${part}`));
     const kind = button(`${id}-kind`);
-    const [range, error] = [element(`${id}-range`), element(`${id}-error`)];
+    const range = element(`${id}-range`);
+    const title = element(`${id}-axis`).querySelector("legend")?.textContent ?? "";
+    const parts = [list, from, to, count].map((part) => ({ part, fault: createFault(part, title, { after: list }) }));
     const isList = () => kind.getAttribute("aria-pressed") === "true";
 
     /** @param {boolean} to */
@@ -94,10 +96,15 @@ export function createForm({ presets, makers, maxSteps, changed }) {
         if (isList()) return `${field.value}=${spaceless(list)}`;
         return `${field.value}=${spaceless(from)}..${spaceless(to)}*${spaceless(count)}`;
       },
-      /** @param {string} text the errors; empty for none */
-      fault(text) {
-        setText(error, text);
-        for (const part of [from, to, count, list]) part.setAttribute("aria-invalid", String(text !== ""));
+      /** Shows what is wrong with its values. @param {FieldError | undefined} error undefined for nothing @param {boolean} [isTyped] whether it is of what they contain */
+      fault(error, isTyped) {
+        for (const { fault } of parts) fault.clear();
+        if (error === undefined) return;
+        // Rust reads a range as a whole: what it got tells which part is wrong.
+        const part =
+          [from, to].find(({ value }) => value.trim() === error.got) ?? (error.got.includes("*") ? count : from);
+        const wrong = parts.find((each) => each.part === (isList() ? list : part));
+        wrong?.fault.show(error, isTyped);
       },
     };
   });
@@ -160,13 +167,11 @@ export function createForm({ presets, makers, maxSteps, changed }) {
     /** Reads the form; shows the errors and returns null if there are any. */
     read() {
       updateBase();
-      const typed = steps.value.replaceAll(/[\s,_]/g, "");
-      const after = /^\d+$/.test(typed) ? Number(typed) : Number.NaN;
+      const after = wholeNumber(steps.value);
       const isValid = after <= maxSteps;
       const got = steps.value.trim() || "nothing";
-      const expected = `a whole number from 0 to ${count(maxSteps)}`;
-      setText(measureError, isValid ? "" : refusedWords("Steps", { field: "steps", expected, got }));
-      steps.setAttribute("aria-invalid", String(!isValid));
+      if (isValid) stepsFault.clear();
+      else stepsFault.show({ field: "steps", expected: `a whole number from 0 to ${count(maxSteps)}`, got });
       /** @type {FieldError[]} */
       let errors = [];
       /** @type {Asked | null} */
@@ -179,14 +184,15 @@ export function createForm({ presets, makers, maxSteps, changed }) {
         if (!Array.isArray(thrown)) throw thrown;
         errors = thrown;
       }
+      x.fault(x.field.value === y.field.value ? undefined : errors.find(({ field }) => field === x.field.value));
+      const other = errors.find(({ field }) => field === y.field.value || field !== x.field.value);
       // If both axes have the same field, the error is shown at the second.
-      const same = x.field.value === y.field.value;
-      const words = (/** @type {FieldError} */ error) =>
-        same && error.got === error.field ? ONE_FIELD : refusedWords(fieldLabel(error.field), error);
-      const of = (/** @type {string} */ field) => errors.filter((error) => error.field === field).map(words);
-      x.fault(same ? "" : of(x.field.value).join(" "));
-      const others = errors.filter(({ field }) => field !== x.field.value && field !== y.field.value).map(words);
-      y.fault([...of(y.field.value), ...others].join(" "));
+      if (x.field.value === y.field.value)
+        y.fault(
+          { field: y.field.value, expected: "another setting than the horizontal one", got: fieldLabel(x.field.value) },
+          false,
+        );
+      else y.fault(other);
       return isValid ? asked : null;
     },
   };

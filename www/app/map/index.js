@@ -6,10 +6,9 @@ import { createLazy } from "../ui/lazy.js";
 import { styled } from "../ui/styles.js";
 
 /** @import { App } from "../page/app.js" */
-/** @import { createViews } from "../page/views.js" */
 
-/** @param {App} app @param {ReturnType<typeof createViews>} views */
-export function createMap(app, views) {
+/** @param {App} app @param {() => void} openLab shows the Lab, for a cell that is opened as a run */
+export function createMap(app, openLab) {
   const { both, messages } = app;
   const opener = button("map");
   const place = element("map-view");
@@ -17,7 +16,7 @@ export function createMap(app, views) {
     async () => {
       const style = styled(new URL("./map.css", import.meta.url), "map.css");
       const [{ createMapView }] = await Promise.all([import("./map.js"), style]);
-      return createMapView(app, () => views.choose("lab"));
+      return createMapView(app, openLab);
     },
     (reason) => messages.unfetched("The map", reason),
   );
@@ -38,11 +37,4 @@ export function createMap(app, views) {
   });
   // If it could not be loaded, a second press tries again.
   opener.addEventListener("click", () => isShown() && view.loaded() === null && show());
-  addEventListener("keydown", ({ key, defaultPrevented, target }) => {
-    const { view: shown, embed } = both.get();
-    if (key !== "Escape" || defaultPrevented || shown !== "map" || embed) return;
-    // In a field, Escape is for the field.
-    if (target instanceof Element && target.matches("input, select")) return;
-    if (document.querySelector("dialog[open]") === null) views.back();
-  });
 }

@@ -8,6 +8,7 @@ import { make } from "../ui/dom.js";
 import { fileName, save } from "../ui/download.js";
 import { button, element, progress, setText } from "../ui/elements.js";
 import { count } from "../words/format.js";
+import { timeWords } from "../words/time.js";
 import { createForm } from "./form.js";
 import { putParts } from "./parts.js";
 import { createPicture } from "./picture.js";
@@ -15,7 +16,7 @@ import { createPool, poolSize } from "./pool.js";
 import { createReading } from "./reading.js";
 import { createSweep } from "./sweep.js";
 import { csvOf, tableOf } from "./table.js";
-import { introduction, networkWords, timeWords } from "./words.js";
+import { introduction, networkWords } from "./words.js";
 
 /** @import { App } from "../page/app.js" */
 /** @import { CellPlace, Sweep } from "./sweep.js" */
@@ -110,14 +111,14 @@ export function createMapView({ core, store, commands, links, text: textInUse },
     reading.update();
     if (!table.hidden) table.replaceChildren(...tableOf(sweep));
     const cells = `${count(sweep.done())} of ${count(sweep.total)} cells`;
-    const left = sweep.left(now);
+    const left = timeWords((sweep.left(now) ?? Number.NaN) / 1000);
     // Announced by screen readers only when the sweep stops.
     status.setAttribute("aria-live", mode === "sweeping" ? "off" : "polite");
     setText(
       status,
       {
         idle: `${cells}. Press Start.`,
-        sweeping: left === null ? cells : `${cells}, ${timeWords(left)}`,
+        sweeping: left === "" ? cells : `${cells}, ${left} left`,
         paused: `Paused at ${cells}.`,
         done: `${cells}.`,
       }[mode],

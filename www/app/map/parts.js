@@ -18,8 +18,7 @@ function axisParts(axis, title) {
   const none = axis === "y" ? [new Option("none", "")] : [];
   const fields = make("select", { id, "aria-label": `${title}, field` }, ...none, ...options(FIELDS));
   /** @param {string} part @param {string} label @param {Record<string, string>} more */
-  const value = (part, label, more) =>
-    field({ id: `${id}-${part}`, "aria-label": `${title}, ${label}`, "aria-describedby": `${id}-error`, ...more });
+  const value = (part, label, more) => field({ id: `${id}-${part}`, "aria-label": `${title}, ${label}`, ...more });
   const number = (/** @type {string} */ part, /** @type {string} */ label) =>
     value(part, label, { inputmode: "decimal", maxlength: "20" });
   return make(
@@ -43,7 +42,6 @@ function axisParts(axis, title) {
       " values",
     ),
     value("list", "list of values", { maxlength: "400", placeholder: "0.1,0.3,1" }),
-    make("p", { id: `${id}-error`, class: "map-error", "aria-live": "polite" }),
   );
 }
 
@@ -70,11 +68,9 @@ const formParts = () =>
           inputmode: "numeric",
           maxlength: "13",
           value: "0",
-          "aria-describedby": "map-measure-error",
         }),
         " steps",
       ),
-      make("p", { id: "map-measure-error", class: "map-error", "aria-live": "polite" }),
     ),
     make(
       "label",

@@ -9,9 +9,9 @@ import { cellWords } from "./words.js";
 
 /** @param {"cell" | "point"} one what a network is drawn as */
 const hintOf = (one) =>
-  `Point at ${one === "cell" ? "a cell" : "the chart"}, or use the arrow keys, to read a ${one}. Click or press Enter to open its run; Shift-click keeps it selected.`;
+  `Point at ${one === "cell" ? "a cell" : "the chart"}, or use the arrow keys, to read a ${one}. A click keeps it selected; a double click or Enter opens its run.`;
 /** @param {"cell" | "point"} one */
-const touchHintOf = (one) => `Tap a ${one} to read its value, and again to open its run.`;
+const touchHintOf = (one) => `Tap a ${one} to read its value. Open this run shows it in the Lab.`;
 
 /**
  * @param {object} options
@@ -64,27 +64,20 @@ export function createReading({ picture, sweep, command, open, changed }) {
       const at = picture.placeAt(i, offsetX, offsetY);
       if (at !== null && kept === null && pointerType === "mouse" && !same(at, read)) select(at, false);
     });
-    /** @param {MouseEvent} event @param {boolean} byFinger */
-    function press({ offsetX, offsetY, shiftKey }, byFinger) {
+    canvas.addEventListener("click", ({ offsetX, offsetY }) => {
       const at = picture.placeAt(i, offsetX, offsetY);
       if (at === null) return;
-      const again = same(at, read);
-      const releases = again && kept === "press";
-      kept = byFinger || (shiftKey && !releases) ? "press" : null;
+      // A second click releases it.
+      kept = kept === "press" && same(at, read) ? null : "press";
       select(at, kept !== null);
-      if (!shiftKey && (!byFinger || again) && isComputed()) open(at);
-    }
+    });
+    canvas.addEventListener("dblclick", () => {
+      if (read !== null && isComputed()) open(read);
+    });
     // A cell selected by keyboard stays until the mouse has left the map: on its way to a button it passes over other cells.
     canvas.addEventListener("pointerleave", ({ pointerType }) => {
       if (kept === "key" && pointerType === "mouse") kept = null;
     });
-    let touched = false;
-    canvas.addEventListener("pointerdown", ({ pointerType }) => {
-      touched = pointerType !== "mouse";
-    });
-    // A pan does not end in `pointerup`.
-    canvas.addEventListener("pointerup", (event) => touched && press(event, true));
-    canvas.addEventListener("click", (event) => touched || press(event, false));
     canvas.addEventListener("keydown", (event) => {
       const of = sweep();
       if (event.ctrlKey || event.altKey || event.metaKey || of === null) return;
@@ -95,7 +88,6 @@ export function createReading({ picture, sweep, command, open, changed }) {
       }
       const from = read?.map === i ? read : null;
       if (event.key === "Escape") {
-        // The first Escape releases the cell, the next leaves the view.
         if (from === null) return;
         event.preventDefault();
         kept = null;

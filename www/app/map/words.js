@@ -159,12 +159,3 @@ export function mapWords({ x, y, maps, measure, steps, columns, rows }, map) {
   }
   return `${y === null ? "Line chart" : "Map"}${label === "" ? "" : ` ${label.toLowerCase()}`} of ${measureTitle(measure, steps)}, ${axes.join(" and ")}: ${found}`;
 }
-
-/** @param {number} milliseconds */
-export function timeWords(milliseconds) {
-  const seconds = milliseconds / 1000;
-  if (seconds < 1.5) return "about 1 s left";
-  if (seconds < 90) return `about ${Math.round(seconds)} s left`;
-  const minutes = seconds / 60;
-  return minutes < 90 ? `about ${Math.round(minutes)} min left` : `about ${(minutes / 60).toFixed(1)} h left`;
-}

@@ -1,5 +1,5 @@
 // Decides when the offline copy of the site is made: once the first network is drawn and the page is idle, so that it does
-// not delay what the reader waits for. Never inside another page's iframe, nor on the development server.
+// not delay what the reader waits for. Never inside another page's iframe, nor on the development server. Used by main.js.
 
 import { isStarting } from "../run/selectors.js";
 

@@ -1,5 +1,6 @@
 // Registers the service worker that makes the site available offline, and shows a notice when a new version is ready. The
 // new version is used only after the reader reloads. Where service workers are not available, everything else still works.
+// Loaded by index.js.
 
 import { button, element, setText } from "../ui/elements.js";
 

@@ -1,5 +1,5 @@
 // The address bar: reads and writes the fragment. A run that a person starts is an entry of the browser's history; its later
-// steps are not. Created by app.js.
+// steps are not. Created by app.js; export/, map/ and share/ use its functions.
 
 /** How long nothing must change before the address is written. Browsers ration its changes (Safari: 100 in 10 s). */
 const PAUSE_MS = 250;

@@ -1,5 +1,5 @@
-// What is left out of the page, as a link or its frame has it: panels, then the tabs, panes and columns that would be
-// empty.
+// What is left out of the page, as a link or its frame has it: panels, then the tabs, panes and columns that would be empty.
+// Used by main.js.
 
 import { button, element } from "../ui/elements.js";
 import { PANELS } from "../words/panels.js";

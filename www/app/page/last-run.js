@@ -1,7 +1,7 @@
 // The run of the last visit, which Explore offers to reopen: its link, kept in the browser whenever a run of ten or more steps
 // pauses. Used by main.js.
 
-import { isSettled } from "../run/selectors.js";
+import { isSettled, isWorthKeeping } from "../run/selectors.js";
 import { count } from "../words/format.js";
 
 /** @import { App } from "./app.js" */
@@ -10,8 +10,6 @@ import { count } from "../words/format.js";
 
 /** The storage key. */
 const KEY = "initscope-last-run";
-/** A shorter run is quickly made again. */
-const MIN_STEPS = 10;
 
 /** @param {App} app */
 export function createLastRun({ core, store, sight, links, address, commands }) {
@@ -24,7 +22,7 @@ export function createLastRun({ core, store, sight, links, address, commands }) 
     // Storage may be denied, or hold what another version wrote.
   }
   store.subscribe((state, changed) => {
-    if (!changed.has("sum") || !isSettled(state) || state.step < MIN_STEPS || state.missingText !== null) return;
+    if (!changed.has("sum") || !isSettled(state) || !isWorthKeeping(state) || state.missingText !== null) return;
     // A frame of this site is not where a person works: Share… previews one.
     if (sight.get().embed) return;
     try {

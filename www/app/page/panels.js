@@ -1,4 +1,5 @@
-// Where each panel stands: its view, the tabs of the Lab's middle column, bringing a panel into sight, lighting one up.
+// Where each panel stands: its view, the tabs of the Lab's middle column, bringing a panel into sight, lighting one up. Used
+// by main.js, hiding.js and lessons/.
 
 import { hasAny } from "../run/store.js";
 import { element, input } from "../ui/elements.js";

@@ -1,4 +1,5 @@
-// The small screen: one pane at a time, settings in a sheet, and controls that move to the pane they belong to.
+// The small screen: one pane at a time, settings in a sheet, and controls that move to the pane they belong to. Used by
+// main.js and panels.js.
 
 import { hasAny } from "../run/store.js";
 import { button, element } from "../ui/elements.js";

@@ -28,9 +28,6 @@ export function createViews({ sight, links }) {
     return { part, place: element(place), home };
   });
 
-  /** The one before the map, to which it leads back. @type {View} */
-  let before = "lab";
-
   /** The Lab's tab, while Compare shows the layers as they are now: pinned runs have no other picture. @type {Sight["tab"] | null} */
   let labTab = null;
   const inFrame = button("embed-compare");
@@ -53,7 +50,6 @@ export function createViews({ sight, links }) {
       return;
     }
     if (!changed.has("view")) return;
-    if (view !== "map") before = view;
     inFrame.setAttribute("aria-pressed", String(view === "compare"));
     if (view === "compare") {
       labTab ??= sight.get().tab;
@@ -77,12 +73,5 @@ export function createViews({ sight, links }) {
       else home.after(part);
     }
   });
-  return {
-    choose,
-    /** From the map to where it was opened, with the focus on its button in the navigation. */
-    back() {
-      choose(before);
-      buttons.find((button) => button.dataset.view === before)?.focus();
-    },
-  };
+  return { choose };
 }

@@ -91,7 +91,7 @@ function showSamples({ samples, awaited }) {
     .map((item, i) => ({ item, known: samples?.known[from + i] ?? true }));
   const invented = shown.filter(({ item, known }) => item !== "" && !known).length;
   element("samples-step").textContent = samples === null ? "" : `at step ${count(samples.step)}`;
-  element("samples-new").textContent = samples === null ? "" : `${invented} of ${shown.length} new`;
+  element("samples-new").textContent = samples === null ? "" : `${invented} of ${shown.length} new: not in the text`;
   element("samples-empty").hidden = samples !== null || awaited;
   button("samples-more").disabled = samples === null;
   // Samples of any text may be right-to-left: isolate each.

@@ -1,5 +1,6 @@
 // The loss chart, the update ratio chart, and their text alternatives. Rebuilt when the palette or the number of weight
-// matrices changes. The chart library is a third of the page's script, so it is loaded when there is something to draw.
+// matrices changes. The chart library is a third of the page's script, so it is loaded when there is something to draw. Used
+// by view.js.
 
 import { lossColumns, updateColumns } from "../../draw/columns.js";
 import { isTraining } from "../run/selectors.js";
@@ -7,7 +8,7 @@ import { element, input, setLabel } from "../ui/elements.js";
 import { createFault } from "../ui/faults.js";
 import { createField } from "../ui/fields.js";
 import { createLazy } from "../ui/lazy.js";
-import { count, figure, lossFigure } from "../words/format.js";
+import { count, figure, lossFigure, wholeNumber } from "../words/format.js";
 import { setSource } from "./reading.js";
 
 /** @import { Course } from "../../draw/columns.js" */
@@ -17,6 +18,9 @@ import { setSource } from "./reading.js";
 /** @import { Picture } from "./layers.js" */
 /** @import { Pin } from "../run/store.js" */
 /** @import { App } from "../page/app.js" */
+
+/** More steps than any run makes. */
+const MAX_HIDDEN = 1e10;
 
 /** @param {App} app @param {() => void} onChange asks for a redraw */
 export function createCharts({ store, sight, messages }, onChange) {
@@ -46,13 +50,13 @@ export function createCharts({ store, sight, messages }, onChange) {
   const showHide = createField(
     hide,
     (typed) => {
-      const text = typed.replaceAll(/[\s,]/g, "");
-      if (!/^\d{1,10}$/.test(text)) {
+      const steps = wholeNumber(typed);
+      if (!(steps < MAX_HIDDEN)) {
         return { field: "Hide first", expected: "a whole number of steps", got: typed || "nothing" };
       }
       messages.clear();
-      sight.set({ skippedSteps: Number(text) });
-      showHide(count(Number(text)));
+      sight.set({ skippedSteps: steps });
+      showHide(count(steps));
       return null;
     },
     createFault(hide, "Hide first", { over: head }),

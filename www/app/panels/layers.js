@@ -1,5 +1,5 @@
 // A row for each hidden layer: histograms of its activations and gradients (now or over the run), their statistics, and its
-// update ratio. Used by view.js.
+// update ratio. Used by view.js; lazy.js and explore/ use its constants.
 
 import { drawHistogram } from "../../draw/histogram.js";
 import { drawSpark } from "../../draw/spark.js";
@@ -195,7 +195,7 @@ export const zerosOf = ({ saturated_counts }, act) =>
  * @param {"activation" | "gradient"} part
  * @returns {number | null} null for a single layer
  */
-export function levelOf({ layer: layers }, layer, part) {
+function levelOf({ layer: layers }, layer, part) {
   if (layers.length < 2) return null;
   const stds = layers.map((sections) => sections[part].std[0]).filter(Number.isFinite);
   const std = layers[layer][part].std[0];

@@ -1,4 +1,5 @@
 // Small histograms side by side on one axis: the gradients of the weight matrices, and the pre-activations of the layers.
+// Used by view.js.
 
 import { drawHistogram } from "../../draw/histogram.js";
 import { createSurface } from "../../draw/surface.js";

@@ -1,5 +1,5 @@
-// What the charts show of pinned runs, as data: histogram outlines, curves, texts and legends. Loaded with the first pinned run
-// by view.js, for the panels; used by compare/.
+// What the charts show of pinned runs, as data: histogram outlines, curves, texts and legends. Loaded with the first pinned
+// run by view.js, for the panels; used by compare/ and export/.
 
 import { PIN_DASHES } from "../../draw/color.js";
 import { meanCourse, smoothCourse } from "../../draw/courses.js";

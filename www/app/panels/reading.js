@@ -13,6 +13,9 @@ const sources = new WeakMap();
 /** Says what a picture shows now. @param {Element} picture a canvas, or the place of a line chart @param {Source} source */
 export const setSource = (picture, source) => void sources.set(picture, source);
 
+/** What a picture shows, as it was drawn last. @param {Element} picture */
+export const sourceOf = (picture) => sources.get(picture);
+
 /** @param {App} app */
 export function createReading(app) {
   const readout = createLazy(

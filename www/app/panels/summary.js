@@ -1,4 +1,5 @@
-// The run in figures: step, loss, steps per second, checksum, and the gauge that compares the first loss with ln V.
+// The run in figures: step, loss, steps per second, checksum, and the gauge that compares the first loss with ln V. Used by
+// view.js.
 
 import { element, setText } from "../ui/elements.js";
 import { count, figure, lossFigure } from "../words/format.js";

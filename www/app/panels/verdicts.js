@@ -1,40 +1,41 @@
-// The verdict line: Rust's findings about the network's health, each a button that leads to the control that fixes it.
+// The Lab's verdict line: Rust's findings about the network's health, each a button that leads to the control that fixes it,
+// with a button that fixes it. Used by main.js.
 
 import { leftOut } from "../page/sight.js";
 import { hasAny } from "../run/store.js";
 import { make, makeButton } from "../ui/dom.js";
-import { element } from "../ui/elements.js";
+import { button, element, setText } from "../ui/elements.js";
 import { fieldLabel } from "../words/fields.js";
+import { faultOf, SIGNS } from "../words/remedies.js";
+import { createFix } from "./fix.js";
 
 /** @import { Verdict } from "../../shared/protocol.js" */
 /** @import { App } from "../page/app.js" */
-
-/** Distinguished by shape as well as color. */
-const SIGNS = { bad: "✕", warn: "▲", good: "✓" };
+/** @import { Description } from "./fix.js" */
 
 /** @param {App} app @param {(id: string) => void} reveal scrolls to a control and focuses it */
-export function createVerdicts({ sight, both }, reveal) {
+export function createVerdicts(app, reveal) {
+  const { sight, both } = app;
   const list = element("verdicts");
+  const fix = createFix(app, button("verdict-undo"), () => button("train").focus());
+  /** What the items are but for the figures in their words, which change while it trains: a button stays under the pointer. */
   let shown = "";
 
-  /** @param {Verdict} verdict */
-  function item({ severity, text, control, layer }) {
+  /** @param {Verdict} verdict @param {boolean} hasControls @param {Description | null} fixes of the button that fixes it */
+  function item({ severity, control, layer, remedy }, hasControls, fixes) {
     // A field's control has the field's name as its id.
-    const id = leftOut(both.get()).includes("controls") ? null : control;
+    const id = hasControls ? control : null;
     const go = () => {
       if (layer !== null) sight.set({ layer: layer - 1, drawer: true });
       if (id !== null) reveal(id);
     };
-    const words =
-      id !== null || layer !== null
-        ? makeButton(text, go, { title: id !== null ? `Go to ${fieldLabel(id)}` : `Go to layer ${layer}` })
-        : make("span", { title: text }, text);
-    return make(
-      "li",
-      { class: severity },
-      make("span", { class: "sign", "aria-hidden": "true" }, SIGNS[severity]),
-      words,
-    );
+    const title = id !== null ? `Go to ${fieldLabel(id)}` : `Go to layer ${layer}`;
+    const words = id !== null || layer !== null ? makeButton("", go, { class: "words", title }) : make("span");
+    const sign = make("span", { class: "sign", "aria-hidden": "true" }, SIGNS[severity]);
+    const li = make("li", { class: severity }, sign, words);
+    if (fixes !== null && remedy !== null)
+      li.append(makeButton(fixes.label, () => fix.apply(remedy), { class: "small", title: fixes.changes }));
+    return li;
   }
 
   both.subscribe((state, changed) => {
@@ -42,12 +43,23 @@ export function createVerdicts({ sight, both }, reveal) {
     if (!hasAny(changed, "verdicts", "past", "hidden", "embed")) return;
     // Until the first verdict, the line introduces the page.
     if (shown === "" && verdicts.length === 0) return;
-    const next = JSON.stringify([verdicts, leftOut(state)]);
-    if (next === shown) return;
-    shown = next;
-    const focused = list.contains(document.activeElement);
-    list.replaceChildren(...verdicts.map(item));
-    // Keyboard focus on a verdict stays in the line.
-    if (focused) list.querySelector("button")?.focus();
+    const hasControls = !leftOut(state).includes("controls");
+    // A frame of another page has a line for the worst verdict alone.
+    const canFix = hasControls && !state.embed;
+    const fixes = verdicts.map(({ remedy }) => (canFix && remedy !== null ? fix.describe(remedy) : null));
+    const next = JSON.stringify([verdicts.map((verdict) => ({ ...verdict, text: "" })), hasControls, fixes]);
+    if (next !== shown) {
+      shown = next;
+      const focused = list.contains(document.activeElement);
+      list.replaceChildren(...verdicts.map((verdict, i) => item(verdict, hasControls, fixes[i])));
+      // Keyboard focus on a verdict stays in the line, if it can.
+      if (focused) (list.querySelector("button") ?? button("train")).focus();
+    }
+    for (const [i, { text }] of verdicts.entries()) {
+      const said = fixes[i] === null ? text : faultOf(text);
+      const words = /** @type {HTMLElement} */ (list.children[i].children[1]);
+      setText(words, said);
+      if (words.localName === "span" && words.title !== said) words.title = said;
+    }
   });
 }

@@ -1,5 +1,5 @@
 // Draws the newest frame, at most once per animation frame and only when something changed; or, while looking back, a frame
-// of the past with the charts of the whole run.
+// of the past with the charts of the whole run. Used by main.js.
 
 import { readPalette } from "../../draw/color.js";
 import { showsLab } from "../page/sight.js";

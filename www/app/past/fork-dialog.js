@@ -1,9 +1,11 @@
 // The dialog that goes on from a step with other settings: checks what is typed as Rust reads it, and has the run forked.
+// Loaded by timeline.js.
 
 import { make } from "../ui/dom.js";
 import { dialog, element, input, select, setText } from "../ui/elements.js";
+import { createFault } from "../ui/faults.js";
 import { faultParts } from "../ui/messages.js";
-import { count, refusedWords } from "../words/format.js";
+import { count } from "../words/format.js";
 
 /** @import { Config, FieldError } from "../../shared/protocol.js" */
 /** @import { ChangeableSettings } from "../engine/core.js" */
@@ -64,17 +66,17 @@ export function createFork({ core, store, commands }) {
     return { changes, wrong, others };
   }
 
+  /** What is wrong with each field. */
+  const faults = KEYS.map((key) => ({ key, fault: createFault(control(key), NAMES[key], { after: control(key) }) }));
+
   /** @param {{key: keyof ChangeableSettings, error: FieldError}[]} wrong @param {FieldError[]} [others] */
   function showErrors(wrong, others = []) {
-    for (const key of fields()) {
-      const isWrong = wrong.some((fault) => fault.key === key);
-      if (isWrong) control(key).setAttribute("aria-invalid", "true");
-      else control(key).removeAttribute("aria-invalid");
+    for (const { key, fault } of faults) {
+      const found = wrong.find((each) => each.key === key);
+      if (found === undefined) fault.clear();
+      else fault.show(found.error);
     }
-    errors.replaceChildren(
-      ...wrong.map(({ key, error }) => make("li", {}, refusedWords(NAMES[key], error))),
-      ...others.map((error) => make("li", {}, ...faultParts(error))),
-    );
+    errors.replaceChildren(...others.map((error) => make("li", {}, ...faultParts(error))));
   }
 
   element("fork-form").addEventListener("submit", (event) => {
@@ -91,7 +93,7 @@ export function createFork({ core, store, commands }) {
   });
   element("fork-form").addEventListener("input", () => {
     // Errors disappear as soon as they are corrected; new ones appear on the next submit.
-    if (errors.childNodes.length > 0) showErrors(read().wrong);
+    if (errors.childNodes.length > 0 || faults.some(({ fault }) => fault.isShown())) showErrors(read().wrong);
   });
 
   return {

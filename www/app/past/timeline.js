@@ -1,14 +1,14 @@
 // The timeline: a slider over the steps of the run with markers at notable steps, playback, and the Fork button.
 // The step that is looked back at is drawn by panels/view.js. Loaded by index.js.
 
-import { isFailed, isIdle, isReady, isTraining, progressOf } from "../run/selectors.js";
+import { isFailed, isIdle, isReady, progressOf } from "../run/selectors.js";
 import { combine } from "../run/store.js";
 import { make, makeButton } from "../ui/dom.js";
 import { button, element, input, progress, setLabel, setText } from "../ui/elements.js";
 import { createFault } from "../ui/faults.js";
 import { createField } from "../ui/fields.js";
 import { createLazy } from "../ui/lazy.js";
-import { count } from "../words/format.js";
+import { count, wholeNumber } from "../words/format.js";
 import { marksOf, placed } from "./marks.js";
 import { frameTime, toPlay } from "./playback.js";
 
@@ -55,8 +55,7 @@ export function createTimeline(app) {
     field,
     (text) => {
       pause();
-      const digits = text.replaceAll(/[\s,_]/g, "");
-      const step = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
+      const step = wholeNumber(text);
       if (!(step <= newest)) {
         const expected = `a whole number from 0 to ${count(newest)}, the latest step`;
         return { field: "Displayed step", expected, got: text || "nothing" };
@@ -71,21 +70,15 @@ export function createTimeline(app) {
   /** Returns to the run's latest step. */
   function goToLatest() {
     stop();
-    const state = store.get();
-    lookBack.leave();
-    if (state.past !== null)
-      messages.status(isTraining(state) ? "Training." : `Back at the latest step, ${count(newest)}.`);
+    lookBack.goToLatest(newest);
   }
   /** The displayed step. */
   const at = () => store.get().past?.step ?? newest;
 
   /** @param {number} step @param {boolean} exact */
   function go(step, exact) {
-    if (step >= newest) goToLatest();
-    else {
-      lookBack.ask(step, exact);
-      if (exact) messages.status(`Looking back at step ${count(step)}.`);
-    }
+    if (step >= newest) stop();
+    lookBack.go(step, newest, exact);
     show();
   }
 

@@ -7,14 +7,14 @@ import { styled } from "../ui/styles.js";
 
 /** @import { App } from "../page/app.js" */
 
-/** @param {App} app @param {() => void} onTypeSize the size of type has changed */
-export function createPresenting(app, onTypeSize) {
+/** @param {App} app @param {() => void} trainOrPause @param {() => void} onTypeSize the size of type has changed */
+export function createPresenting(app, trainOrPause, onTypeSize) {
   const { sight, messages } = app;
   const mode = createLazy(
     async () => {
       const style = styled(new URL("./presenting.css", import.meta.url), "presenting.css");
       const [{ createMode }] = await Promise.all([import("./mode.js"), style]);
-      return createMode(app, onTypeSize);
+      return createMode(app, trainOrPause, onTypeSize);
     },
     (reason) => messages.unfetched("Presentation mode", reason),
   );

@@ -2,6 +2,8 @@
 // The neuron map is the Lab's own, moved here while it is shown. Loaded by index.js.
 
 import { PRESENTED } from "../page/sight.js";
+import { canPause, isReplaying, isStarting } from "../run/selectors.js";
+import { hasAny } from "../run/store.js";
 import { make, makeButton } from "../ui/dom.js";
 import { element, setText } from "../ui/elements.js";
 
@@ -16,8 +18,8 @@ const TITLES = {
   map: "Every neuron for every example",
 };
 
-/** @param {App} app @param {() => void} onTypeSize */
-export function createMode({ sight }, onTypeSize) {
+/** @param {App} app @param {() => void} trainOrPause @param {() => void} onTypeSize */
+export function createMode({ store, sight }, trainOrPause, onTypeSize) {
   const { body } = document;
   const map = element("saturation");
   const home = document.createComment("saturation");
@@ -27,15 +29,23 @@ export function createMode({ sight }, onTypeSize) {
   element("explore").append(mapPlace);
 
   const where = make("span", { role: "status" });
+  const train = makeButton("", trainOrPause, { class: "primary", title: "Train, or pause (Space)" });
   const corner = make(
     "div",
     { class: "presentation", role: "group", "aria-label": "Presentation", hidden: true },
+    train,
     makeButton("‹", () => turn(-1), { "aria-label": "Previous picture", title: "Previous picture (←)" }),
     where,
     makeButton("›", () => turn(1), { "aria-label": "Next picture", title: "Next picture (→)" }),
     makeButton("✕", leave, { "aria-label": "Leave presentation mode", title: "Leave (Escape)" }),
   );
   element("explore").append(corner);
+
+  store.subscribe((state, changed) => {
+    if (!hasAny(changed, "mode", "awaited")) return;
+    setText(train, canPause(state) ? "Pause" : "Train");
+    train.disabled = isStarting(state) || isReplaying(state);
+  });
 
   /** What had the focus when the presentation was entered. @type {Element | null} */
   let focused = null;

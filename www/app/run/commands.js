@@ -1,7 +1,7 @@
 // What a person can do: change the run, train it, step it, open another, pin it. Each command goes to the part of run/ that
-// does it; what the worker then reports is handled in events.js.
+// does it; what the worker then reports is handled in events.js. Created by index.js.
 
-import { count } from "../words/format.js";
+import { count, wholeNumber } from "../words/format.js";
 import { canPause, isFailed, isIdle, isSlow, isTraining } from "./selectors.js";
 import { nextSetAside } from "./set-aside.js";
 
@@ -18,8 +18,6 @@ import { nextSetAside } from "./set-aside.js";
 /** @import { LinkReplay } from "./replay.js" */
 /** @import { Start } from "./start.js" */
 /** @import { Run, Store } from "./store.js" */
-
-/** @typedef {ReturnType<typeof createCommands>} Commands */
 
 /** A run that nobody pauses ends here: the largest step that fits the worker's count of steps left. */
 const FOREVER = 0xffff_ffff;
@@ -58,15 +56,15 @@ export function createCommands(parts) {
    * stands is set aside.
    * @param {Config} config
    * @param {object} [how]
-   * @param {number} [how.until] the step that it is trained to
+   * @param {number | null} [how.until] the step that it is trained to, and stands at
    * @param {Motion | null} [how.motion] of the control: training goes on after it
    */
-  function replace(config, { until = 0, motion = null } = {}) {
+  function replace(config, { until = null, motion = null } = {}) {
     const state = store.get();
     const training = isTraining(state) ? { goal: state.goal } : interruption.training();
-    const goesOn = until === 0 ? training : null;
+    const goesOn = until === null ? training : null;
     const setAside = goesOn === null ? nextSetAside(state, client) : state.setAside;
-    if (!change(config, until, { setAside })) return;
+    if (!change(config, until ?? 0, { setAside })) return;
     if (goesOn !== null) interruption.begin(goesOn, motion, ({ goal }) => isFailed(store.get()) || train(goal));
   }
 
@@ -75,6 +73,8 @@ export function createCommands(parts) {
     interruption.forget();
     rates.commit();
     replay.leave();
+    // Whoever trains wants to see it.
+    questions.lookBack.leave();
     store.set({ mode: "training", sum: null, replay: null, goal });
     messages.clear();
     messages.status(goal === null ? "Training." : `Training to step ${count(goal)}.`);
@@ -145,8 +145,7 @@ export function createCommands(parts) {
      * @returns {FieldError | null} what is wrong with it
      */
     runTo(text) {
-      const digits = text.replaceAll(/[\s,_]/g, "");
-      const goal = /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
+      const goal = wholeNumber(text);
       const least = client.position() + 1;
       if (goal >= least && goal <= core.limits.steps) {
         messages.clear();

@@ -1,5 +1,5 @@
 // What the worker of the run reports, brought into the store: a run has started, a frame has come, it has stopped, something
-// was refused, the worker has failed.
+// was refused, the worker has failed. Created by index.js.
 
 import { failedWords, REFUSED } from "../words/format.js";
 import { isReplaying } from "./selectors.js";

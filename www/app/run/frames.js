@@ -1,5 +1,6 @@
 // The frames of the run: the newest that arrived, the one on the screen, and the one looked back at. Whoever wants each
-// frame subscribes; the view takes the newest when it draws, which gives the one before back to the worker.
+// frame subscribes; the view takes the newest when it draws, which gives the one before back to the worker. Created by
+// index.js.
 
 /** @import { Frame } from "../../shared/protocol.js" */
 /** @import { Client } from "./client.js" */

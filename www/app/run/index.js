@@ -1,5 +1,5 @@
 // The run: its state, what can be done with it and asked of it, its frames and its links. Puts the parts of run/ together,
-// each made from those before it.
+// each made from those before it. Created by page/app.js.
 
 import { createArrival } from "./arrival.js";
 import { Client } from "./client.js";

@@ -1,5 +1,5 @@
 // Makes every link of the page: to the run as it is, to one of its steps, to any other run on its text. Keeps the address up
-// to date; does not open links.
+// to date; does not open links. Created by index.js.
 
 import { sizeOf } from "../words/format.js";
 import { isIdle, isReady, isReplaying, isTraining } from "./selectors.js";
@@ -103,6 +103,11 @@ export function createLinks({ core, store, client, texts, address, view }) {
     isTextPacked: () => texts.inUse().builtIn || texts.inUse().packed !== undefined,
     /** To a step of the run. @param {number} step @param {string | null} sum its checksum, if known */
     toStep: (step, sum) => toRun(store.get().config, step > 0 ? step : null, step > 0 ? sum : null),
+    /** The same with the pinned runs. @param {number} step @param {string | null} sum */
+    toStepPinned(step, sum) {
+      const at = step > 0 ? { step, sum } : {};
+      return address.link(core.linkOf(store.get().config, { text: text(), ...pinned(), ...at }).fragment);
+    },
     /** To the run as it is, with some of what is looked at changed. @param {Partial<LinkView>} changed */
     toNow: (changed) => address.link(core.linkOf(...currentLink(changed)).fragment),
     /** The run as it is, or the one whose text is missing. @returns {Promise<Here>} */

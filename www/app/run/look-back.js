@@ -99,6 +99,20 @@ export function createLookBack({ store, client, messages }) {
     store.set({ past: null });
   }
 
+  /** Back to the newest step, with a message if another was shown or asked for. @param {number} newest */
+  function goToLatest(newest) {
+    const isBack = store.get().past !== null || wanted !== null;
+    leave();
+    if (isBack) messages.status(isTraining(store.get()) ? "Training." : `Back at the latest step, ${count(newest)}.`);
+  }
+
+  /** Shows a step; the newest one is the run itself. @param {number} step @param {number} newest @param {boolean} exact */
+  function go(step, newest, exact) {
+    if (step >= newest) return goToLatest(newest);
+    ask(step, exact);
+    if (exact) messages.status(`Looking back at step ${count(step)}.`);
+  }
+
   /** Called when a step is chosen elsewhere than on the timeline. @type {() => void} */
   let visited = () => {};
 
@@ -106,20 +120,16 @@ export function createLookBack({ store, client, messages }) {
     ask,
     drop,
     leave,
+    go,
+    goToLatest,
     /** @param {() => void} listener */
     onVisit(listener) {
       visited = listener;
     },
-    /** Shows a step that was chosen in a picture; the newest one is the run itself. @param {number} step @param {number} newest */
+    /** Shows a step that was chosen in a picture. @param {number} step @param {number} newest */
     visit(step, newest) {
       visited();
-      if (step < newest) {
-        ask(step, true);
-        messages.status(`Looking back at step ${count(step)}.`);
-      } else if (store.get().past !== null || wanted !== null) {
-        leave();
-        messages.status(isTraining(store.get()) ? "Training." : `Back at the latest step, ${count(newest)}.`);
-      }
+      go(step, newest, true);
     },
     /** The step that is to be seen, while another is. */
     wanted: () => wanted,

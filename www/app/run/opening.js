@@ -1,5 +1,5 @@
 // Opens what comes from elsewhere: a link, with the text that it names or brings, and a text of a person's own. Starts the
-// run that they mean, asks for what is missing, or reports what is wrong.
+// run that they mean, asks for what is missing, or reports what is wrong. Created by index.js.
 
 import { count, fileFacts, REFUSED, sizeFacts, sizeOf, tooLong, within } from "../words/format.js";
 import { hasWorker } from "./messages.js";

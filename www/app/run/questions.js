@@ -1,5 +1,6 @@
 // Asks the engine about the run as it stands, and keeps what it answers: the only writer of the store's `question`,
-// `evaluations`, `survey`, `ways`, `coupled`, `samples`, `strips` and `past` while a run goes on. Panels call it.
+// `evaluations`, `survey`, `ways`, `coupled`, `samples`, `strips` and `past` while a run goes on. Panels call it. Created by
+// index.js.
 
 import { createLookBack } from "./look-back.js";
 import { isFailed, progressOf } from "./selectors.js";

@@ -1,5 +1,5 @@
 // The learning rate of a run under way: set from its current step on, moved under a finger, or planned for later. Restarts
-// nothing.
+// nothing. Created by index.js.
 
 import { hasWorker } from "./messages.js";
 

@@ -1,4 +1,5 @@
 // What was known of a run whose worker failed, until another worker has computed the run again: the numbers are the same.
+// Created by index.js.
 
 /** @import { Run } from "./store.js" */
 

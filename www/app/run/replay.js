@@ -1,4 +1,5 @@
 // The replay that a link asks for: whether the run is still the link's, and at its end whether the checksum is the link's.
+// Created by index.js.
 
 import { count, replayed } from "../words/format.js";
 

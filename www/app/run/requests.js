@@ -6,7 +6,6 @@ import { faultWords } from "../words/format.js";
 
 /** @import { Answer, Frame, FromWorker, Past, PastQuestion, Question, Timeline, Verdict, Weights } from "../../shared/protocol.js" */
 
-/** @typedef {ReturnType<typeof createRequests>} Requests */
 /** @typedef {Extract<Answer, {kind: "samples"}>} Samples */
 /** @typedef {Samples | Weights | Past | Timeline} Requested */
 /** @typedef {(done: number, total: number) => void} OnProgress */

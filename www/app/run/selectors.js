@@ -1,4 +1,4 @@
-// What a run's mode means for those who show it or move it. Used instead of comparisons with `mode`.
+// What a run's mode means for those who show it or move it, used instead of comparisons with `mode`; and V of its text.
 
 /** @import { Asked, Pin, Run } from "./store.js" */
 
@@ -27,7 +27,15 @@ export const canPause = (run) => isTraining(run) || isSlow(run);
 export const isReady = (run) => isIdle(run) || canPause(run);
 /** Whether a long question about the current network can be answered. @param {Pick<Run, "mode" | "awaited">} run */
 export const canAsk = (run) => !run.awaited && (isIdle(run) || isTraining(run));
+/** A few single steps, as a lesson makes them, are quickly made again. */
+const MIN_STEPS = 10;
+/** Whether a run has been trained so far that one would come back to it. @param {{step: number}} run */
+export const isWorthKeeping = ({ step }) => step >= MIN_STEPS;
 /** Whether it stands at a step whose checksum is known. @param {Pick<Run, "mode" | "sum">} run */
 export const isSettled = (run) => isIdle(run) && run.sum !== null;
+/** As of the built-in names: 26 letters and the boundary token. */
+const DEFAULT_VOCABULARY = 27;
+/** V of the text, assumed until the worker has read it. @param {Pick<Run, "text">} run */
+export const vocabularyOf = ({ text }) => text?.vocabulary ?? DEFAULT_VOCABULARY;
 /** How far a long question is, while it is being answered. @param {Pick<Run, "question">} run @param {Asked["kind"]} kind */
 export const progressOf = ({ question }, kind) => (question?.kind === kind ? question : null);

@@ -1,13 +1,10 @@
 // The run that a control has replaced while it stood at a step: which one is set aside, and its return by replay. Used by
-// commands.js; the store holds it.
+// commands.js and events.js; the store holds it.
 
-import { isFailed, isIdle, isReplaying, isStarting } from "./selectors.js";
+import { isFailed, isIdle, isReplaying, isStarting, isWorthKeeping } from "./selectors.js";
 
 /** @import { Client } from "./client.js" */
 /** @import { Run, SetAside } from "./store.js" */
-
-/** A run that has been trained so far is worth keeping: the one set aside before it is forgotten. */
-const MIN_STEPS = 10;
 
 /** @param {Readonly<Run>} state @param {Client} client @returns {SetAside | null} null where there is nothing to come back to */
 function asItStands(state, client) {
@@ -27,8 +24,8 @@ function asItStands(state, client) {
  */
 export function nextSetAside(state, client) {
   const run = asItStands(state, client);
-  return run === null || (state.setAside !== null && run.step < MIN_STEPS) ? state.setAside : run;
+  return run === null || (state.setAside !== null && !isWorthKeeping(run)) ? state.setAside : run;
 }
 
 /** Whether a run has been trained so far that the one set aside before it is forgotten. @param {Readonly<Run>} state @param {number} step */
-export const outgrows = (state, step) => state.setAside !== null && step >= MIN_STEPS && !isReplaying(state);
+export const outgrows = (state, step) => state.setAside !== null && isWorthKeeping({ step }) && !isReplaying(state);

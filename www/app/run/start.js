@@ -1,4 +1,5 @@
-// Starts a run at step 0 with a Config, in place of the one before, and with another text if it is given one.
+// Starts a run at step 0 with a Config, in place of the one before, and with another text if it is given one. Created by
+// index.js.
 
 /** @import { Config } from "../../shared/protocol.js" */
 /** @import { Client } from "./client.js" */

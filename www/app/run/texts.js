@@ -1,4 +1,5 @@
 // The texts that runs learn from: the built-in one, the one in use, and the last one that a person or a link brought.
+// Created by index.js.
 
 import { textFacts } from "../words/format.js";
 

@@ -1,4 +1,4 @@
-// Starts workers that train. The first one's script is fetched while the engine is.
+// Starts workers that train. The first one's script is fetched while the engine is. Used by connection.js and main.js.
 
 /** A worker that nothing was posted to yet. @type {Worker | null} */
 let early = null;

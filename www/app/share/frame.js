@@ -4,12 +4,14 @@
 import { LEFT_OUT_OF_EXPLORE, LEFT_OUT_OF_FRAMES } from "../page/sight.js";
 import { make, makeButton } from "../ui/dom.js";
 import { setText } from "../ui/elements.js";
-import { count, refusedWords } from "../words/format.js";
+import { createFault } from "../ui/faults.js";
+import { count, wholeNumber } from "../words/format.js";
 import { PANEL_LABELS, PANELS } from "../words/panels.js";
 
 /** @import { LinkPin, LinkView } from "../engine/core.js" */
 /** @import { App } from "../page/app.js" */
 /** @import { Here } from "../run/links.js" */
+/** @import { Fault } from "../ui/faults.js" */
 /** @import { Panel } from "../words/panels.js" */
 
 /** @typedef {{title: string, about: string, view: "explore" | null, shown: Panel[], isRace?: boolean}} Template */
@@ -40,7 +42,7 @@ const SANDBOX =
 /** @typedef {{label: string, initial: number, min: number, max: number}} Size of a frame, in CSS pixels */
 /** @type {Record<"width" | "height", Size>} */
 const SIZES = {
-  width: { label: "Width", initial: 640, min: 320, max: 4000 },
+  width: { label: "Maximum width", initial: 640, min: 320, max: 4000 },
   height: { label: "Height", initial: 400, min: 240, max: 4000 },
 };
 /** The preview is scaled down to this height. */
@@ -55,29 +57,29 @@ const canPreview = () => location.protocol.startsWith("http") && self.origin !==
  */
 function createSide(side) {
   const { label, initial, min, max } = SIZES[side];
-  const id = `share-${side}`;
   const field = make("input", {
-    id,
+    id: `share-${side}`,
     type: "text",
     inputmode: "numeric",
     autocomplete: "off",
     maxlength: 12,
     value: initial,
-    "aria-describedby": `${id}-error`,
   });
-  const error = make("p", { id: `${id}-error`, class: "share-error", "aria-live": "polite" });
+  const row = make("label", {}, `${label} `, field);
+  const fault = createFault(field, label, { after: row });
   let value = initial;
   return {
-    element: make("div", {}, make("label", {}, `${label} `, field), error),
+    element: make("div", {}, row),
     /** The size that was typed, or the last one that can be used. */
     read() {
-      const typed = field.value.trim();
-      const number = /^\d+$/.test(typed) ? Number(typed) : Number.NaN;
-      const isValid = number >= min && number <= max;
-      if (isValid) value = number;
-      const expected = `a whole number from ${count(min)} to ${count(max)}`;
-      setText(error, isValid ? "" : refusedWords(label, { field: side, expected, got: typed || "nothing" }));
-      field.setAttribute("aria-invalid", String(!isValid));
+      const number = wholeNumber(field.value);
+      if (number >= min && number <= max) {
+        value = number;
+        fault.clear();
+      } else {
+        const expected = `a whole number from ${count(min)} to ${count(max)}`;
+        fault.show({ field: side, expected, got: field.value.trim() || "nothing" });
+      }
       return value;
     },
   };
@@ -94,7 +96,6 @@ export function createFrame({ core, links }, place, copy) {
   let template = TEMPLATES[0];
   const [width, height] = [createSide("width"), createSide("height")];
   const shows = make("div", { class: "share-shows" });
-  const showError = make("p", { id: "share-show-error", class: "share-error", "aria-live": "polite" });
   const html = make("textarea", { id: "share-html", rows: 4, readonly: true, spellcheck: "false" });
   const stage = make("div", { class: "share-stage" });
   const note = make("p", { class: "hint" });
@@ -104,6 +105,8 @@ export function createFrame({ core, links }, place, copy) {
 
   /** @type {{panel: Panel, box: HTMLInputElement}[]} */
   let ticks = [];
+  /** A frame without any panel, at the first tick. */
+  let fault = /** @type {Fault | null} */ (null);
   function putTicks() {
     const panels = template.view === "explore" ? /** @type {Panel[]} */ (Object.keys(EXPLORED)) : PANELS;
     ticks = panels.map((panel) => ({
@@ -112,9 +115,12 @@ export function createFrame({ core, links }, place, copy) {
         type: "checkbox",
         autocomplete: "off",
         checked: template.shown.includes(panel),
-        "aria-describedby": showError.id,
       }),
     }));
+    fault?.clear();
+    const [{ box: first }] = ticks;
+    first.id = "share-first-tick";
+    fault = createFault(first, "What it shows", { after: shows });
     const labels = template.view === "explore" ? EXPLORED : PANEL_LABELS;
     shows.replaceChildren(
       ...ticks.map(({ panel, box }) => make("label", { class: "inline" }, box, ` ${labels[panel]}`)),
@@ -142,7 +148,7 @@ export function createFrame({ core, links }, place, copy) {
     "div",
     { class: "share-options" },
     make("fieldset", { class: "share-templates" }, make("legend", {}, "Start from"), ...choices),
-    make("fieldset", {}, make("legend", {}, "Show"), shows, showError),
+    make("fieldset", {}, make("legend", {}, "Show"), shows),
     make("div", { class: "share-sizes" }, width.element, height.element),
   );
   const figure = make("figure", { class: "share-figure" }, stage, make("figcaption", {}, note));
@@ -156,7 +162,7 @@ export function createFrame({ core, links }, place, copy) {
   place.append(make("div", { class: "share-embed" }, options, figure, made));
 
   /** @param {Panel[]} shown @returns {LinkView} */
-  function viewOf(shown) {
+  function linkViewOf(shown) {
     const { view } = template;
     const base = { view, lesson: null, focus: null, hide: null, embed: true };
     if (view === null && shown.length === 1) return { ...base, focus: shown[0] };
@@ -177,13 +183,17 @@ export function createFrame({ core, links }, place, copy) {
     if (here === null || !place.open) return;
     const [w, h] = [width.read(), height.read()];
     const shown = ticks.filter(({ box }) => box.checked).map(({ panel }) => panel);
-    setText(showError, shown.length > 0 ? "" : "Choose at least one panel to show.");
-    if (shown.length === 0) return;
+    fault?.clear();
+    if (shown.length === 0) {
+      fault?.show({ field: "show", expected: "at least one panel", got: "nothing" });
+      return;
+    }
     const { isRace = false } = template;
     const run = isRace ? { ...here, pins: opponents(here), lockstep: true } : here;
-    const linkTo = (/** @type {boolean} */ step) => links.toHere(run, viewOf(shown), step).href;
-    const src = linkTo(hasStep && !isRace).replaceAll("&", "&amp;");
-    html.value = `<iframe src="${src}" title="initscope" width="${w}" height="${h}" loading="lazy" sandbox="${SANDBOX}"></iframe>`;
+    const linkTo = (/** @type {boolean} */ step) => links.toHere(run, linkViewOf(shown), step).href;
+    // At step 0 there is nothing to replay.
+    const src = linkTo(hasStep && !isRace && here.step > 0).replaceAll("&", "&amp;");
+    html.value = `<iframe src="${src}" title="initscope" width="100%" height="${h}" style="max-width: ${w}px" loading="lazy" sandbox="${SANDBOX}"></iframe>`;
     showPreview(linkTo(false), w, h);
   }
 

@@ -1,5 +1,5 @@
 // The saved runs in IndexedDB: reads, merges, renames and removes them, and explains why a browser refuses storage. Used by
-// keeper.js and dialog.js.
+// keeper.js, dialog.js and file.js.
 
 import { openDB } from "idb";
 import { place } from "./record.js";
@@ -10,7 +10,6 @@ import { place } from "./record.js";
 /** @typedef {Run & {id: number}} Kept */
 /** @typedef {DBSchema & {runs: {key: number, value: Kept}}} Schema */
 /** @typedef {{came: number, further: number, known: number, gone: number}} Merged how many runs were new, continued a saved one, or were already saved; and how many were removed to make room */
-/** @typedef {ReturnType<typeof createShelf>} Shelf */
 
 export const MAX_RUNS = 100;
 

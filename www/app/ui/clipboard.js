@@ -1,4 +1,5 @@
-// Copies a text to the clipboard. Where that fails (permission denied, or a page without https), callers select the text instead.
+// Copies a text to the clipboard. Where that fails (permission denied, or a page without https), callers select the text
+// instead. Used by export/, share/ and map/.
 
 /** Resolves to whether the text could be copied. @param {string} text */
 export async function copyText(text) {

@@ -1,5 +1,5 @@
-// What is wrong with a typed value, beside its field: the field is marked, and the sentence is announced. Used by fields.js and
-// by whatever checks fields of its own.
+// What is wrong with a typed value, beside its field: the field is marked, and the sentence is announced. Used by whatever
+// has fields, and by messages.js.
 
 import { refusedWords } from "../words/format.js";
 import { make } from "./dom.js";
@@ -17,7 +17,7 @@ import { make } from "./dom.js";
 
 /** Those that are shown, by what takes each away. @type {Map<Fault, () => void>} */
 const shown = new Map();
-/** By the keys of settings. @type {Map<string, Fault>} */
+/** By the keys of settings, which may have a control in more than one view. @type {Map<string, Fault[]>} */
 const byKey = new Map();
 
 /**
@@ -92,17 +92,16 @@ export function clearFaults() {
   for (const restore of [...shown.values()]) restore();
 }
 
-/** The fault of a setting's control, for settings that are refused together with others. @param {string} key @param {Fault} fault */
+/** The fault of one of a setting's controls, for settings that are refused together with others. @param {string} key @param {Fault} fault */
 export function nameFault(key, fault) {
-  byKey.set(key, fault);
+  byKey.set(key, [...(byKey.get(key) ?? []), fault]);
 }
 
 /** Shows errors beside the controls that can be seen. @param {FieldError[]} errors @returns {FieldError[]} the others */
 export function placeFaults(errors) {
   return errors.filter((error) => {
-    const fault = byKey.get(error.field);
-    if (fault === undefined || !fault.hasPlace()) return true;
-    fault.show(error, false);
-    return false;
+    const fault = byKey.get(error.field)?.find((one) => one.hasPlace());
+    fault?.show(error, false);
+    return fault === undefined;
   });
 }

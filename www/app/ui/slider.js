@@ -1,5 +1,5 @@
-// A slider on a log scale and a number field that show the same value, with a band for the range of values that is healthy
-// where that is known. Used by controls/controls.js and controls/threshold.js.
+// A slider on a log scale and a number field that show the same value, with a band for the range of values that is
+// recommended where that is known. Used by scale.js, controls/controls.js and controls/threshold.js.
 
 import { figure } from "../words/format.js";
 import { make } from "./dom.js";
@@ -59,7 +59,7 @@ export function createSlider(slider, number, range, { moved, released, typed, fa
   slider.step = "1";
   let describe = (/** @type {number} */ value) => String(value);
   let shown = Number.NaN;
-  /** The band of healthy values, once there is one. @type {HTMLElement | null} */
+  /** The band of recommended values, once there is one. @type {HTMLElement | null} */
   let band = null;
   /** @type {[low: number, high: number] | null} */
   let zone = null;
@@ -76,8 +76,8 @@ export function createSlider(slider, number, range, { moved, released, typed, fa
     if (!stays) fault.clear();
     // A position stands for a small range of values: do not move the thumb within it, it may be under a finger.
     if (positions.value(slider.valueAsNumber) !== value) slider.value = String(positions.position(value));
-    const healthy = zone === null ? "" : `, ${zoneWords(value, zone)}`;
-    slider.setAttribute("aria-valuetext", describe(value) + healthy);
+    const compared = zone === null ? "" : `, ${zoneWords(value, zone)}`;
+    slider.setAttribute("aria-valuetext", describe(value) + compared);
   }
 
   // A held key fires `change` at every step, a pointer only when released.
@@ -116,7 +116,7 @@ export function createSlider(slider, number, range, { moved, released, typed, fa
       describe = toText;
       show(value);
     },
-    /** Marks the values that are healthy by a band below the slider. @param {number} low @param {number} high */
+    /** Marks the values that are recommended by a band below the slider. @param {number} low @param {number} high */
     showZone(low, high) {
       zone = [low, high];
       band ??= make("div", { class: "zone", "aria-hidden": "true" });
@@ -148,7 +148,7 @@ export function zoneShares(range, [low, high]) {
 /** A value compared with the zone, in words. @param {number} value @param {[low: number, high: number]} zone */
 export function zoneWords(value, [low, high]) {
   const where = value < low ? "below" : value > high ? "above" : "in";
-  return `${where} the healthy range ${figure(low)} to ${figure(high)}`;
+  return `${where} the recommended range ${figure(low)} to ${figure(high)}`;
 }
 
 /** @param {number} share */

@@ -1,4 +1,5 @@
-// Loads style sheets that belong to late parts of the page. The single-file page has single/styles.js instead.
+// Loads style sheets that belong to late parts of the page. The single-file page has single/styles.js instead. Used by the
+// parts that are loaded late.
 
 import { make } from "./dom.js";
 

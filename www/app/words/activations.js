@@ -1,4 +1,5 @@
-// What the page shows differently for each activation function. Its curve is in draw/curve.js.
+// What the page shows differently for each activation function. Its curve is in draw/curve.js. Used by most folders above
+// words/.
 
 /** @import { Config } from "../../shared/protocol.js" */
 

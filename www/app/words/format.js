@@ -45,6 +45,12 @@ export function refusedWords(label, { expected, got }, isTyped = true) {
   return `${label} must be ${expected}; ${is}.`;
 }
 
+/** A whole number as a person types it: 1000, 1,000 or 1 000; NaN for anything else. @param {string} text */
+export function wholeNumber(text) {
+  const digits = text.replaceAll(/[\s,_]/g, "");
+  return /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
+}
+
 /** Whether an error message is about memory; each engine words it differently. @param {string} message */
 export const lacksMemory = (message) =>
   /out of memory|allocation failed|allocation size overflow|could not allocate|cannot allocate/i.test(message);

@@ -1,5 +1,5 @@
-// The labels of the page's panels, by their names in links and lessons, and of the pictures of a layer. Rust checks links against these names (engine/core.js);
-// page/panels.js has the place of each panel.
+// The labels of the page's panels, by their names in links and lessons, and of the pictures of a layer. Rust checks links
+// against these names (engine/core.js); page/panels.js has the place of each panel. Used by page/, panels/ and share/ too.
 
 export const PANEL_LABELS = {
   controls: "Settings",

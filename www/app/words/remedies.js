@@ -1,4 +1,5 @@
-// What the page calls the remedies of verdicts, and the lesson that explains each. Used by panels/.
+// What the page calls the remedies of verdicts, the lesson that explains each, and the signs of verdicts. Used by panels/ and
+// reasons.js.
 
 /** @import { Remedy } from "../../shared/protocol.js" */
 
@@ -15,6 +16,9 @@ export const REMEDIES = {
   "use-batchnorm": { label: "Use BatchNorm", lesson: "batchnorm" },
   "raise-eps": { label: "Raise eps", lesson: "batchnorm" },
 };
+
+/** Of verdicts by their severity, distinguished by shape as well as color. */
+export const SIGNS = { bad: "✕", warn: "▲", good: "✓" };
 
 /** What is wrong, without the remedy that a verdict's text ends with. @param {string} text */
 export const faultOf = (text) => text.slice(0, text.includes(": ") ? text.lastIndexOf(": ") : undefined);

@@ -1,5 +1,5 @@
-// The sweeping worker: measures one network after another on one text, in slices, so that messages never wait long. Started by
-// www/app/map/dialog.js, for pool.js.
+// The sweeping worker: measures one network after another on one text, in slices, so that messages never wait long. Started
+// by www/app/map/map.js, for pool.js.
 
 import { initSync, Sweeper } from "../../pkg/initscope.js";
 import { createSlices, listen } from "../guard.js";

@@ -1,5 +1,5 @@
 // The long question under way, answered in slices. While there is one the network must not change, so the message loop
-// pauses training.
+// pauses training. Used by worker.js.
 
 /** @import { Answer, LongQuestion } from "../../shared/protocol.js" */
 /** @import { OpenSession } from "../session.js" */

@@ -1,5 +1,5 @@
 // The row of pinned runs: a chip for each, with its line, its name, its step, and buttons to swap and remove it; and the
-// Lockstep checkbox. Loaded with the first pin.
+// Lockstep checkbox. Loaded by ../lazy.js with the first pin.
 
 import { isFailed, isStarting, isTraining } from "../../run/selectors.js";
 import { make, makeButton } from "../../ui/dom.js";

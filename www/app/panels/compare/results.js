@@ -62,6 +62,11 @@ export function results(runs) {
     const at = last.step === run.frame.step ? "" : ` (step ${count(last.step)})`;
     return { text: `${lossFigure(last[of])}${at}`, badness: last[of] };
   };
+  const gradients = row("gradients", "Gradient std, last to first layer", ({ frame: { layer } }) => {
+    if (layer.length < 2) return { text: NONE };
+    const ratio = layer[layer.length - 1].gradient.std[0] / layer[0].gradient.std[0];
+    return { text: figure(ratio), badness: Math.abs(Math.log(ratio)) };
+  });
   // Zeros, which count as saturated for a ReLU, are not bad.
   const saturationIsBad = runs.every(({ config }) => ACTIVATIONS[config.act].isBounded);
   return [
@@ -81,11 +86,7 @@ export function results(runs) {
       const dead = layer.reduce((sum, { dead }) => sum + dead[0], 0);
       return { text: count(dead), badness: dead };
     }),
-    row("gradients", "Gradient std, last to first layer", ({ frame: { layer } }) => {
-      if (layer.length < 2) return { text: NONE };
-      const ratio = layer[layer.length - 1].gradient.std[0] / layer[0].gradient.std[0];
-      return { text: figure(ratio), badness: Math.abs(Math.log(ratio)) };
-    }),
+    ...(runs.every(({ config }) => config.hidden.length < 2) ? [] : [gradients]),
     row("sum", "Checksum", ({ sum, step, frame }) => ({ text: sum !== null && step === frame.step ? sum : NONE })),
   ];
 }

@@ -14,10 +14,13 @@ import { differences, results } from "./results.js";
 
 /** Comparisons to start with. */
 const SUGGESTED = [
-  { words: "Naive vs. Kaiming initialization", link: "#v=1&preset=kaiming&view=compare&pin1=naive;preset=naive" },
+  {
+    words: "Weights too large, and scaled by fan-in",
+    link: "#v=1&preset=kaiming&view=compare&pin1=Too%20large;preset=naive",
+  },
   {
     words: "Five layers with and without BatchNorm",
-    link: "#v=1&preset=deep-batchnorm&view=compare&pin1=without;preset=deep-batchnorm;norm=none;outnorm=none",
+    link: "#v=1&preset=deep-batchnorm&view=compare&pin1=without%20BatchNorm;preset=deep-batchnorm;norm=none;outnorm=none",
   },
 ];
 
@@ -90,7 +93,7 @@ function createFull(onEvaluate) {
   function build(pins, settings, results) {
     cells = [];
     const line = (/** @type {Row} */ { key, label, texts }) => {
-      const row = texts.map(() => ({ text: make("span"), mark: make("span", { class: "best" }) }));
+      const row = texts.map(() => ({ text: make("span"), mark: make("span") }));
       cells.push(row);
       const made = row.map(({ text, mark }) => make("td", {}, text, mark));
       return make("tr", { "data-row": key }, make("th", { scope: "row" }, label), ...made);

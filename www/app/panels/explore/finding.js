@@ -1,69 +1,44 @@
-// The verdict of Explore: the worst finding as a sentence, a button that fixes it, Undo, and the lesson that explains it. When
-// the network becomes healthy, a short animation says so. Used by explore.js.
+// The verdict of Explore: the worst finding as a sentence that can be asked why, a button that fixes it, and Undo. When the
+// network becomes healthy, a short animation says so. Used by explore.js.
 
-import { isIdle } from "../../run/selectors.js";
 import { hasAny } from "../../run/store.js";
 import { button, element, setText } from "../../ui/elements.js";
-import { faultOf, REMEDIES } from "../../words/remedies.js";
+import { createLazy } from "../../ui/lazy.js";
+import { faultOf, SIGNS } from "../../words/remedies.js";
+import { createFix } from "../fix.js";
 
-/** @import { Config, Verdict } from "../../../shared/protocol.js" */
+/** @import { Verdict } from "../../../shared/protocol.js" */
 /** @import { App } from "../../page/app.js" */
 
-/** Distinguished by shape as well as color. */
-const SIGNS = { bad: "✕", warn: "▲", good: "✓" };
-
 /** @param {App} app @param {(id: string) => void} openLesson */
-export function createFinding({ core, store, commands }, openLesson) {
+export function createFinding(app, openLesson) {
+  const { store, messages } = app;
   const place = element("finding");
   const [sign, text] = ["finding-sign", "finding-text"].map((id) => element(id));
   const [fix, undo, why] = ["finding-fix", "finding-undo", "finding-why"].map(button);
   /** @type {Verdict | null} */
   let shown = null;
-  /** The network before the fix that can be undone, and what that made of it. @type {{before: Config, step: number, after: Config} | null} */
-  let fixed = null;
+  const answer = createLazy(
+    async () => (await import("./answer.js")).createAnswer(place, openLesson),
+    (reason) => messages.unfetched("The answer", reason),
+  );
 
+  const { apply, describe } = createFix(app, undo, () => fix.focus());
   fix.addEventListener("click", () => {
-    const state = store.get();
-    const { config } = state;
-    // One that trains goes on from step 0, and so does the one that comes back.
-    const step = isIdle(state) ? state.step : 0;
-    const remedy = shown?.remedy;
-    if (!remedy) return;
-    commands.replace(core.applyRemedy(config, remedy));
-    fixed = { before: config, step, after: store.get().config };
-    showUndo();
+    if (shown?.remedy) apply(shown.remedy);
   });
-  undo.addEventListener("click", () => {
-    if (fixed === null) return;
-    const { before, step } = fixed;
-    fixed = null;
-    if (store.get().setAside?.config === before) commands.undo();
-    else commands.replace(before, { until: step });
-    showUndo();
-    fix.focus();
-  });
-  why.addEventListener("click", () => {
-    if (shown?.remedy) openLesson(REMEDIES[shown.remedy].lesson);
+  why.addEventListener("click", async () => {
+    if (shown !== null) (await answer.load())?.toggle(shown.remedy);
   });
   place.addEventListener("animationend", () => place.classList.remove("became-healthy"));
 
-  function showUndo() {
-    if (undo.hidden !== (fixed === null)) undo.hidden = fixed === null;
-  }
-
   store.subscribe((state, changed) => {
     if (!hasAny(changed, "verdicts", "past", "config")) return;
-    if (
-      fixed !== null &&
-      state.config !== fixed.after &&
-      core.printLink(state.config).fragment !== core.printLink(fixed.after).fragment
-    )
-      fixed = null;
-    showUndo();
     const [verdict] = state.past?.verdicts ?? state.verdicts;
     if (verdict === undefined || verdict === shown) return;
     const { severity, remedy } = verdict;
     const becameHealthy = shown !== null && shown.severity !== "good" && severity === "good" && state.past === null;
+    if (shown?.remedy !== remedy) answer.loaded()?.close();
     shown = verdict;
     place.dataset.severity = severity;
     place.classList.toggle("became-healthy", becameHealthy);
@@ -71,21 +46,15 @@ export function createFinding({ core, store, commands }, openLesson) {
     setText(text, `${remedy === null ? verdict.text : faultOf(verdict.text)}.`);
     const focused = document.activeElement === fix;
     fix.hidden = remedy === null;
-    why.hidden = remedy === null;
     if (remedy !== null) {
-      const changed = core.applyRemedy(state.config, remedy);
-      const alsoBiases =
-        remedy === "shrink-output" &&
-        core.printLink({ ...changed, outb: state.config.outb }).fragment !== core.printLink(changed).fragment;
-      setText(fix, `${REMEDIES[remedy].label}${alsoBiases ? " and biases" : ""}`);
-      fix.title = changesOf(state.config, changed);
+      const { label, changes } = describe(remedy);
+      setText(fix, label);
+      fix.title = changes;
     } else if (focused) (undo.hidden ? button("explore-train") : undo).focus();
   });
 
-  /** What a remedy changes, as links name it. @param {Config} from @param {Config} to */
-  function changesOf(from, to) {
-    const before = new Map(core.fieldTexts(from));
-    const changes = core.fieldTexts(to).filter(([key, value]) => before.get(key) !== value);
-    return changes.map(([key, value]) => `${key}: ${before.get(key)} → ${value}`).join("; ");
-  }
+  return {
+    /** Changes the network by a remedy, which Undo takes back. */
+    apply,
+  };
 }

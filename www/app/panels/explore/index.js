@@ -6,7 +6,7 @@ import { createLazy } from "../../ui/lazy.js";
 
 /** @import { App } from "../../page/app.js" */
 /** @import { LastRun } from "../../page/last-run.js" */
-/** @import { Ways } from "./explore.js" */
+/** @import { ExploreActions } from "./explore.js" */
 
 /** The lesson for newcomers. */
 const FIRST_LESSON = "start";
@@ -16,18 +16,18 @@ export const prefetchExplore = () => void import("./explore.js").catch(() => {})
 
 /**
  * @param {App} app
- * @param {Ways} ways
+ * @param {ExploreActions} actions
  * @param {LastRun} lastRun
  * @param {() => void} onChange asks for a redraw
  */
-export function createExploreLoader(app, ways, lastRun, onChange) {
+export function createExploreLoader(app, actions, lastRun, onChange) {
   const { sight, frames, messages } = app;
   const explore = createLazy(
-    async () => (await import("./explore.js")).createExplore(app, ways, onChange),
+    async () => (await import("./explore.js")).createExplore(app, actions, onChange),
     (reason) => messages.unfetched("Explore", reason),
   );
   const [lesson, resume] = [button("explore-lesson"), button("explore-resume")];
-  lesson.addEventListener("click", () => ways.openLesson(FIRST_LESSON));
+  lesson.addEventListener("click", () => actions.openLesson(FIRST_LESSON));
   resume.addEventListener("click", lastRun.open);
   lastRun.title().then((title) => {
     if (title === null) return;

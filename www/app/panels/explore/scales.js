@@ -1,24 +1,26 @@
-// The two weight scales of Explore with their healthy ranges, and the scenarios. Used by explore.js.
+// The two weight scales of Explore with their recommended ranges, the output biases, and the scenarios. Used by explore.js.
 
+import { vocabularyOf } from "../../run/selectors.js";
 import { hasAny } from "../../run/store.js";
 import { makeButton } from "../../ui/dom.js";
-import { element, input, setText } from "../../ui/elements.js";
-import { createFault } from "../../ui/faults.js";
-import { typedInto } from "../../ui/fields.js";
-import { createSlider, zoneShares } from "../../ui/slider.js";
+import { button, element, input, setText } from "../../ui/elements.js";
+import { createScale } from "../../ui/scale.js";
+import { zoneShares } from "../../ui/slider.js";
 import { figure } from "../../words/format.js";
 
 /** @import { Scale } from "../../../shared/protocol.js" */
 /** @import { App } from "../../page/app.js" */
-/** @import { Motion } from "../../run/interruption.js" */
 
 /** The scenarios, in the order of the lecture. */
 const SCENARIOS = ["naive", "output-fixed", "kaiming", "batchnorm", "deep-gain-5/3"];
-/** Assumed until the text is known, as for the built-in names. */
-const DEFAULT_VOCABULARY = 27;
+/** Output biases of a standard deviation σ cost some σ²/2 nats of the first loss: smaller ones are not worth a word. */
+const SMALL_BIASES = 0.1;
 
-/** @param {App} app */
-export function createScales({ core, store, commands }) {
+/** Of a scale that a norm cancels: the recommended value, and why. */
+const ANY = /** @type {const} */ (["any", "with a norm, "]);
+
+/** @param {App} app @param {() => void} dropOutputBiases sets them to 0 */
+export function createScales({ core, store, commands }, dropOutputBiases) {
   element("scales").addEventListener("submit", (event) => event.preventDefault());
   const scenarios = SCENARIOS.map((name) => {
     const preset = core.preset(name);
@@ -38,23 +40,15 @@ export function createScales({ core, store, commands }) {
   function join(key) {
     const slider = input(`explore-${key}`);
     const range = core.range(key);
-    const number = input(`explore-${key}-number`);
-    /** @param {number} value @param {Motion | null} [motion] */
-    const move = (value, motion) => {
-      commands.adjust({ [key]: "gain" in store.get().config[key] ? { gain: value } : { std: value } }, motion);
-    };
-    const control = createSlider(slider, number, range, {
-      moved: (value, keyHeld) => move(value, keyHeld ? "held" : "dragged"),
-      released: commands.released,
-      typed: typedInto(move, (text) => core.readNumber(key, text)),
-      fault: createFault(number, slider.labels?.[0]?.textContent ?? key),
-      reset: () => commands.adjust({ [key]: core.preset(store.get().config.preset).config[key] }),
-    });
-    return (/** @type {Scale} */ scale, /** @type {[number, number]} */ [low, high], /** @type {string} */ good) => {
-      const [kind, value] = "gain" in scale ? ["gain", scale.gain] : ["std", scale.std];
+    const fields = { slider, number: input(`explore-${key}-number`), label: slider.labels?.[0]?.textContent ?? key };
+    const control = createScale(key, fields, { core, commands, config: () => store.get().config });
+    const [reasonSaid, usualSaid] = element(`explore-${key}-good`).children;
+    /** @param {Scale} scale @param {[number, number]} recommended @param {string} usual @param {string} [reason] */
+    return (scale, [low, high], usual, reason = "") => {
+      const { kind, value } = control.show(scale);
       setText(element(`explore-${key}-kind`), kind);
-      setText(element(`explore-${key}-good`), good);
-      control.show(value, (shown) => `${kind} ${figure(shown)}`);
+      setText(reasonSaid, reason);
+      setText(usualSaid, usual);
       control.showZone(low, high);
       const track = /** @type {HTMLElement} */ (slider.parentElement);
       const [now] = zoneShares(range, [value, value]);
@@ -65,20 +59,34 @@ export function createScales({ core, store, commands }) {
   }
   const [showHidden, showOutput] = [join("w"), join("out")];
 
-  store.subscribe(({ config, text }, changed) => {
+  const biases = element("output-biases");
+  button("output-biases-zero").addEventListener("click", () => {
+    dropOutputBiases();
+    input("explore-out").focus();
+  });
+
+  store.subscribe((state, changed) => {
     if (!hasAny(changed, "config", "text")) return;
-    const { gain, w, out } = core.healthyScales(config);
-    const [{ formula }] = core.weights({ ...config, w: { gain } }, text?.vocabulary ?? DEFAULT_VOCABULARY);
+    const { config } = state;
+    const { outb, outnorm } = config;
+    const { gain, w, out } = core.recommendedScales(config);
+    const [{ formula }] = core.weights({ ...config, w: { gain } }, vocabularyOf(state));
     const { text: gainText } = core.gain(config.act);
     // In the unit of the scale: of several matrices, each has a fan-in of its own.
-    const usual =
-      "gain" in config.w ? `about ${gainText}` : config.hidden.length === 1 ? formula : `${gainText} / √fan_in`;
-    showHidden(config.w, w, `healthy: ${config.norm === "none" ? usual : "any, with a norm"}`);
-    showOutput(
-      config.out,
-      out,
-      config.outnorm !== null ? "healthy: any, with a norm" : `healthy: up to ${figure(out[1], 2)}`,
-    );
+    if (config.norm !== "none") showHidden(config.w, w, ...ANY);
+    else if ("gain" in config.w) showHidden(config.w, w, `about ${gainText}`);
+    else if (config.hidden.length > 1) showHidden(config.w, w, `${gainText} / √fan_in`);
+    else {
+      const value = formula.lastIndexOf("= ") + 2;
+      showHidden(config.w, w, formula.slice(value), formula.slice(0, value));
+    }
+    if (outnorm !== null) showOutput(config.out, out, ...ANY);
+    else showOutput(config.out, out, `up to ${figure(out[1], 2)}`);
+    const std = typeof outb === "string" ? 0 : outb.std;
+    // A norm of the logits cancels them.
+    const matter = std > SMALL_BIASES && outnorm === null;
+    biases.classList.toggle("absent", !matter);
+    if (matter) setText(element("output-biases-said"), `Output biases: std ${Number(std.toPrecision(3))}`);
     const isPreset = core.differences(config).length === 0;
     for (const { name, chosen } of scenarios)
       chosen.setAttribute("aria-pressed", String(isPreset && config.preset === name));

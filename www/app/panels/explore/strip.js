@@ -8,8 +8,8 @@ import { hasAny } from "../../run/store.js";
 import { make } from "../../ui/dom.js";
 import { button, canvas, element, setLabel, setText } from "../../ui/elements.js";
 import { ACTIVATIONS } from "../../words/activations.js";
-import { count, glyph, percent } from "../../words/format.js";
-import { neuronWords, stuckWords } from "./wording.js";
+import { glyph, percent } from "../../words/format.js";
+import { guessWords, layersWords, saturatedWords } from "./wording.js";
 
 /** @import { Frame } from "../../../shared/protocol.js" */
 /** @import { Panel } from "../../words/panels.js" */
@@ -86,20 +86,19 @@ export function createStrip({ store, commands }, openInLab, onResize) {
       neurons.draw(rows, { threshold, zero: saturatesAtZero ? "apart" : "plain", full, palette });
       drawGuess(bars, probabilities, { labels, guess, target, palette });
 
-      const layers = frame.layer.length === 1 ? "hidden layer" : `${frame.layer.length} hidden layers`;
       const worst = Math.max(...frame.layer.map(({ saturated }) => saturated[0]));
-      const sizes = rows.every(({ map }) => map.length === rows[0].map.length)
-        ? `${rows.length > 1 ? `${rows.length} × ` : ""}${count(rows[0].map.length)}`
-        : rows.map(({ map }) => map.length).join(", ");
-      setText(neuronsSaid, `${layers}, ${sizes} ${neuronWords(act)}: ${stuckWords(act, worst, rows.length > 1)}`);
+      setText(neuronsSaid, `${layersWords(config)}: ${saturatedWords(act, worst, rows.length > 1)}`);
       const chance = (/** @type {number} */ token) => percent(100 * probabilities[token]);
-      const hasGuess = !probabilities.some(Number.isNaN);
-      const next = hasGuess ? `next: “${labels[guess]}” ${chance(guess)}` : "no guess: the logits are not finite";
-      const right = guess === target ? "which is right" : `the right one is “${labels[target]}” ${chance(target)}`;
-      const guessWords = hasGuess ? `${next}; ${right}` : next;
-      setText(guessSaid, guessWords);
+      const words = guessWords({
+        guess: probabilities.some(Number.isNaN) ? null : labels[guess],
+        chance: chance(guess),
+        next: labels[target],
+        chanceOfNext: chance(target),
+        isName: textIsBuiltIn,
+      });
+      setText(guessSaid, words);
       setLabel(button("strip-context"), `The text so far: “${shown.join("")}”. Opens names that this network invents.`);
-      setLabel(button("strip-output"), `${guessWords}. Opens the loss in the Lab.`);
+      setLabel(button("strip-output"), `${words}. Opens the loss in the Lab.`);
     },
   };
 }

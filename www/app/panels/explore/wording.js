@@ -1,20 +1,20 @@
 // Sentences of Explore: what the hidden neurons do, and what good looks like. Pure functions, used by the other files here.
 
-import { percent } from "../../words/format.js";
+import { count, percent } from "../../words/format.js";
 
 /** @import { Config } from "../../../shared/protocol.js" */
 
 /**
- * The share of activations that let no gradient pass.
+ * The share of activations that let hardly any gradient pass.
  * @param {Config["act"]} act
  * @param {number} share in percent
  * @param {boolean} [atMost] whether it is the largest share of several layers
  */
-export function stuckWords(act, share, atMost = false) {
+export function saturatedWords(act, share, atMost = false) {
   const most = atMost ? "at most " : "";
   switch (act) {
     case "tanh":
-      return `${most}${percent(share)} stuck at ±1`;
+      return `${most}${percent(share)} saturated`;
     case "relu":
       return `${most}${percent(share)} at zero`;
     case "identity":
@@ -23,13 +23,13 @@ export function stuckWords(act, share, atMost = false) {
 }
 
 /** What the neurons are called. @param {Config["act"]} act */
-export const neuronWords = (act) => ({ tanh: "tanh neurons", relu: "ReLU neurons", identity: "linear neurons" })[act];
+const neuronWords = (act) => ({ tanh: "tanh neurons", relu: "ReLU neurons", identity: "linear neurons" })[act];
 
 /** What a good histogram of the activations looks like, and why. @param {Config["act"]} act */
 export function goodNeurons(act) {
   switch (act) {
     case "tanh":
-      return "Good: spread over the middle, little at the ends. At ±1 the slope of tanh is almost 0: no gradient passes, and the neuron cannot learn.";
+      return "Good: most between the dashed lines; at gain 5/3, 20\u00a0% lie beyond ±0.97. There tanh is saturated: its slope is almost 0, and hardly any gradient passes.";
     case "relu":
       return "Good: about half at zero, the rest spread out. At zero the slope of ReLU is 0: a neuron at zero for every example cannot learn.";
     case "identity":
@@ -43,4 +43,28 @@ export function taskWords({ context, isBuiltIn, textName }) {
   const words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
   const many = `${words[context] ?? context} ${from}${context === 1 ? "" : "s"}`;
   return `This network guesses the next ${unit}, from ${many}. Its first weights decide whether it can learn. Drag them.`;
+}
+
+/** The hidden layers: how many, and how wide. @param {Pick<Config, "hidden" | "act">} config */
+export function layersWords({ hidden, act }) {
+  const [least, most] = [Math.min(...hidden), Math.max(...hidden)];
+  const widths = least === most ? count(most) : `${count(least)} to ${count(most)}`;
+  return hidden.length === 1
+    ? `hidden layer, ${widths} ${neuronWords(act)}`
+    : `${hidden.length} layers of ${widths} ${neuronWords(act)}`;
+}
+
+/**
+ * What the network guesses to come next, and what comes next in the text.
+ * @param {object} of
+ * @param {string | null} of.guess null where it has none, with logits that are not finite
+ * @param {string} of.chance
+ * @param {string} of.next
+ * @param {string} of.chanceOfNext
+ * @param {boolean} of.isName
+ */
+export function guessWords({ guess, chance, next, chanceOfNext, isName }) {
+  if (guess === null) return "no guess: the logits are not finite";
+  const where = `in this ${isName ? "name" : "text"}`;
+  return `next: “${guess}” ${chance}${guess === next ? `, as ${where}` : `; ${where}: “${next}” ${chanceOfNext}`}`;
 }

@@ -9,7 +9,7 @@ import { count, figure, nonfiniteFacts } from "../../words/format.js";
 import { setSource } from "../reading.js";
 import { createCoupling } from "./coupling.js";
 import { createWays } from "./ways.js";
-import { biasText, blockName, oneWay, title } from "./wording.js";
+import { biasNote, blockName, oneWay, title } from "./wording.js";
 
 /** @import { Axis } from "../../../draw/scatter.js" */
 /** @import { Config, Distribution, Frame, NormSections } from "../../../shared/protocol.js" */
@@ -134,7 +134,7 @@ export function createNorm(app, onChange) {
       const hasBias = bias_gradient.length > 0;
       element("bias-gradients").hidden = !hasBias;
       element("bias-add").hidden = hasBias;
-      setText(element("bias-text"), biasText(config.norm, hasBias));
+      setText(element("bias-text"), biasNote(config.norm, hasBias));
       if (!hasBias) return;
       setText(element("bias-largest"), figure(bias_gradient[0]));
       setText(element("bias-weight-largest"), figure(bias_gradient[1]));

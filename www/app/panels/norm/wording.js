@@ -1,4 +1,4 @@
-// The texts of the Norm panel. Pure functions, also used by tables/norm.js.
+// The texts of the Norm panel. Pure functions, used by the other files here, tables/norm.js and lessons/.
 
 import { count, figure, glyph, within } from "../../words/format.js";
 
@@ -64,7 +64,7 @@ export function couplingFacts({ evaluation, training: { std, min, max } }, chara
 }
 
 /** Explains the gradient of a bias before a norm. @param {Config["norm"]} norm @param {boolean} hasBias */
-export function biasText(norm, hasBias) {
+export function biasNote(norm, hasBias) {
   if (!hasBias)
     return "This layer has no bias. BatchNorm would subtract it again with the mean; its own β takes its place.";
   return norm === "batch"

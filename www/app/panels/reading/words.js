@@ -20,7 +20,7 @@ import { count, figure, legible, lossFigure, percent, within } from "../../words
 /** @import { Coupled, Distribution, History } from "../../../shared/protocol.js" */
 /** @import { Strip } from "../../../shared/strips.js" */
 
-/** @typedef {Course & {name: string}} Named a curve of a pinned run */
+/** @typedef {Course & {name: string, color?: string, dash?: number[], evaluations?: Evaluation[]}} Named a curve of a pinned run, and how it is drawn */
 /** @typedef {{kind: "loss", plot: uPlot, made: number, evaluations: Evaluation[], others: Named[]}} LossSource `made` is how many steps have been made */
 /** @typedef {{kind: "update", plot: uPlot, made: number, names: string[], others: Named[]}} UpdateSource */
 /**
@@ -40,7 +40,7 @@ import { count, figure, legible, lossFigure, percent, within } from "../../words
 /** @typedef {{lines: string[], x: number, y?: number, index?: number, layer?: number}} Reading `x` is where the value stands, `y` for a dot; `index` of a column of a line chart */
 
 /** The plotting area of a line chart, in CSS pixels of its container. @param {uPlot} plot */
-export function areaOf({ bbox }) {
+function areaOf({ bbox }) {
   const [left, width, top, height] = [bbox.left, bbox.width, bbox.top, bbox.height].map(
     (length) => length / devicePixelRatio,
   );
@@ -56,7 +56,7 @@ export function readableColumns({ data, scales: { x } }) {
 }
 
 /** The x of a value of a line chart, in CSS pixels of its container. @param {uPlot} plot @param {number} value */
-export const placeOn = (plot, value) => areaOf(plot).left + plot.valToPos(value, "x");
+const placeOn = (plot, value) => areaOf(plot).left + plot.valToPos(value, "x");
 
 /**
  * The step that a click on a line chart leads to: the newest one at its end and beyond.

@@ -1,4 +1,4 @@
-// The names of pinned runs that nobody has named. Used by pins.js.
+// The names of runs that nobody has named: of pinned ones, and of the one before a change. Used by pins.js and by Explore.
 
 import { differenceWords } from "../../words/differences.js";
 import { cleanName } from "./clean-name.js";
@@ -35,4 +35,19 @@ export function usualName({ preset, presets, limits }, config, taken) {
     const numbered = `${cleanName(names[0], max - 5)} (${nth})`;
     if (!taken.includes(numbered)) return numbered;
   }
+}
+
+/** A run that differs in more settings from one of another preset is called what it is. */
+const MAX_DIFFERENCES = 2;
+
+/**
+ * The name of a run whose settings have been changed: what it had instead, such as `output std 1`.
+ * @param {Pick<Core, "preset" | "presets" | "limits">} core
+ * @param {Config} was
+ * @param {Config} is
+ */
+export function nameBefore(core, was, is) {
+  const differs = differenceWords(was, is);
+  const isNear = was.preset === is.preset || differs.length <= MAX_DIFFERENCES;
+  return isNear && differs.length > 0 ? joined(differs, core.limits.pin_name) : usualName(core, was, []);
 }

@@ -1,0 +1,46 @@
+// The slider of a weight scale with its number field, which both change the network's setting. Used by controls/controls.js and
+// panels/explore/scales.js.
+
+import { figure } from "../words/format.js";
+import { createFault, nameFault } from "./faults.js";
+import { typedInto } from "./fields.js";
+import { createSlider } from "./slider.js";
+
+/** @import { Config, Scale } from "../../shared/protocol.js" */
+/** @import { App } from "../page/app.js" */
+/** @import { Motion } from "../run/interruption.js" */
+
+/**
+ * @param {"w" | "out"} key
+ * @param {object} fields
+ * @param {HTMLInputElement} fields.slider
+ * @param {HTMLInputElement} fields.number
+ * @param {string} fields.label of both, as the page shows it
+ * @param {Pick<App, "core" | "commands"> & {config: () => Readonly<Config>}} of
+ */
+export function createScale(key, { slider, number, label }, { core, commands, config }) {
+  /** @param {number} value @param {Motion | null} [motion] */
+  const set = (value, motion) =>
+    commands.adjust({ [key]: "gain" in config()[key] ? { gain: value } : { std: value } }, motion);
+  const fault = createFault(number, label);
+  nameFault(key, fault);
+  const { show, ...zone } = createSlider(slider, number, core.range(key), {
+    moved: (value, keyHeld) => set(value, keyHeld ? "held" : "dragged"),
+    released: commands.released,
+    typed: typedInto(set, (text) => core.readNumber(key, text)),
+    fault,
+    reset: () => commands.adjust({ [key]: core.preset(config().preset).config[key] }),
+  });
+  return {
+    ...zone,
+    /** @param {Scale} scale @returns {{kind: "gain" | "std", value: number}} */
+    show(scale) {
+      const { kind, value } =
+        "gain" in scale
+          ? { kind: /** @type {const} */ ("gain"), value: scale.gain }
+          : { kind: /** @type {const} */ ("std"), value: scale.std };
+      show(value, (shown) => `${kind} ${figure(shown)}`);
+      return { kind, value };
+    },
+  };
+}
