@@ -110,12 +110,7 @@ async function open(loaded) {
     views.choose("lab");
     panels.point(panel);
   };
-  const actions = {
-    openInLab,
-    openLesson: lessons.open,
-    trainOrPause: transport.trainOrPause,
-    reset: transport.reset,
-  };
+  const actions = { openInLab, openLesson: lessons.open, trainOrPause: transport.trainOrPause, reset: transport.reset };
   view.showExplore(createExploreLoader(app, actions, createLastRun(app), view.invalidate));
   const preferences = createPreferences(view.recolor);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", view.recolor);

@@ -111,7 +111,7 @@ const moment = (link, steps) => {
 const words = {
   title: "kaiming",
   fields: /** @type {[string, string][]} */ ([["w", "gain:5/3"]]),
-  judgement: "near ln V",
+  judgment: "near ln V",
   palette,
   context: blank(),
 };

@@ -71,7 +71,7 @@ export function createExportDialog(app, loadPrint) {
   message.before(
     make(
       "div",
-      { class: "takings" },
+      { class: "export-groups" },
       row("Script", act("export-pytorch", "Copy as PyTorch"), act("export-script-save", "Save script (.py)")),
       script,
       row(

@@ -33,10 +33,10 @@ const ROWS = 330;
 
 /**
  * @param {Moment} moment
- * @param {{title: string, fields: [key: string, text: string][], verdicts: Verdict[], judgement: string, palette: Palette, context: CanvasRenderingContext2D}} of `fields` are the Config's, `judgement` compares the first loss with ln V, `context` measures texts
+ * @param {{title: string, fields: [key: string, text: string][], verdicts: Verdict[], judgment: string, palette: Palette, context: CanvasRenderingContext2D}} of `fields` are the Config's, `judgment` compares the first loss with ln V, `context` measures texts
  * @returns {Node}
  */
-export function runFigure({ frame, state, sum, link }, { title, fields, verdicts, judgement, palette: page, context }) {
+export function runFigure({ frame, state, sum, link }, { title, fields, verdicts, judgment, palette: page, context }) {
   const [width, height] = [PAGE.width - 2 * EDGE, PAGE.height - 2 * EDGE];
   const { config, textName, text, evaluations, samples, logLoss } = state;
   const palette = { ...page, tickSize: TICKS };
@@ -79,7 +79,7 @@ export function runFigure({ frame, state, sum, link }, { title, fields, verdicts
   }
   y += 16 + perColumn * 13 + GAP;
 
-  heading(`First loss ${lossFigure(frame.first_loss[0])}: ${judgement} (${lossFigure(frame.uniform_loss[0])})`);
+  heading(`First loss ${lossFigure(frame.first_loss[0])}: ${judgment} (${lossFigure(frame.uniform_loss[0])})`);
   const gauge = { x: 330, y: y - 11, width: width - 330, height: 28 };
   parts.push(gaugePlot(frame.first_loss[0], frame.uniform_loss[0], gauge, palette));
   y += GAP + 22;

@@ -43,7 +43,7 @@ export function createPrint(app) {
         .fieldTexts(config)
         .map(([key, text]) => [key, key === "preset" ? app.core.preset(config.preset).title : text]),
       verdicts: past?.verdicts ?? verdicts,
-      judgement: app.core.judgeFirstLoss(first, uniform),
+      judgment: app.core.judgeFirstLoss(first, uniform),
       palette: readPalette(paper),
       context: contextOf(make("canvas")),
     });

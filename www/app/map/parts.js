@@ -124,7 +124,7 @@ const sideParts = () =>
     ),
     make(
       "div",
-      { class: "row map-takings" },
+      { class: "row" },
       press("map-as-table", "As a table", { "aria-pressed": "false" }),
       press("map-csv", "Save CSV"),
       make("span", { id: "map-said", class: "hint", role: "status" }),
@@ -152,9 +152,9 @@ const lineKey = () =>
 
 /** Appends everything to the view. @param {HTMLElement} into */
 export function putParts(into) {
-  const stage = make(
+  const picture = make(
     "section",
-    { class: "map-stage panel", "aria-labelledby": "map-title" },
+    { class: "map-picture panel", "aria-labelledby": "map-title" },
     make("h2", { id: "map-title" }, "Many networks at once"),
     make("p", { id: "map-says" }),
     make(
@@ -179,5 +179,5 @@ export function putParts(into) {
     "aria-expanded": "false",
     "aria-controls": "map-form",
   });
-  into.append(axes, formParts(), stage, sideParts());
+  into.append(axes, formParts(), picture, sideParts());
 }

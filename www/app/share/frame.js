@@ -97,7 +97,7 @@ export function createFrame({ core, links }, place, copy) {
   const [width, height] = [createSide("width"), createSide("height")];
   const shows = make("div", { class: "share-shows" });
   const html = make("textarea", { id: "share-html", rows: 4, readonly: true, spellcheck: "false" });
-  const stage = make("div", { class: "share-stage" });
+  const box = make("div", { class: "share-preview" });
   const note = make("p", { class: "hint" });
   /** @type {HTMLIFrameElement | null} */
   let preview = null;
@@ -151,7 +151,7 @@ export function createFrame({ core, links }, place, copy) {
     make("fieldset", {}, make("legend", {}, "Show"), shows),
     make("div", { class: "share-sizes" }, width.element, height.element),
   );
-  const figure = make("figure", { class: "share-figure" }, stage, make("figcaption", {}, note));
+  const figure = make("figure", { class: "share-figure" }, box, make("figcaption", {}, note));
   const made = make(
     "div",
     { class: "share-made" },
@@ -200,19 +200,19 @@ export function createFrame({ core, links }, place, copy) {
   /** @param {string} href @param {number} w @param {number} h */
   function showPreview(href, w, h) {
     const missing = here?.text?.file !== undefined;
-    stage.hidden = missing || !canPreview();
-    if (stage.hidden) {
+    box.hidden = missing || !canPreview();
+    if (box.hidden) {
       setText(note, missing ? "No preview: the frame will ask for the text’s file." : "");
       return;
     }
     setText(note, "Live preview, from step 0. Try it.");
-    const scale = Math.min(1, stage.clientWidth / w, PREVIEW_HEIGHT / h);
-    for (const [name, value] of Object.entries({ w, h, scale })) stage.style.setProperty(`--${name}`, String(value));
+    const scale = Math.min(1, box.clientWidth / w, PREVIEW_HEIGHT / h);
+    for (const [name, value] of Object.entries({ w, h, scale })) box.style.setProperty(`--${name}`, String(value));
     if (href === previewed) return;
     previewed = href;
     if (preview === null) {
       preview = make("iframe", { title: "Preview of the frame", src: href });
-      stage.replaceChildren(preview);
+      box.replaceChildren(preview);
     } else {
       // Neither a new entry of the history nor, where only the fragment differs, a new page.
       preview.contentWindow?.location.replace(href);
