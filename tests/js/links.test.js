@@ -8,8 +8,10 @@ import { createStore } from "../../www/app/run/store.js";
 /** @import { LinkPin } from "../../www/app/engine/core.js" */
 /** @import { Run } from "../../www/app/run/store.js" */
 
-/** @param {boolean} lockstep */
-function steps(lockstep) {
+/** @typedef {ReturnType<typeof createLinks>} Links */
+
+/** @param {boolean} lockstep @param {(links: Links) => void} make makes the link */
+function steps(lockstep, make = (links) => links.toNow({})) {
   const pins = [
     { mode: "idle", step: 10, target: null },
     { mode: "replaying", step: 3, target: 20 },
@@ -27,13 +29,20 @@ function steps(lockstep) {
   };
   const texts = { inUse: () => ({ builtIn: true }) };
   const parts = { core, store, texts, view: { get: () => ({}) }, address: { link: () => "" } };
-  createLinks(/** @type {Parameters<typeof createLinks>[0]} */ (/** @type {unknown} */ (parts))).toNow({});
+  make(createLinks(/** @type {Parameters<typeof createLinks>[0]} */ (/** @type {unknown} */ (parts))));
   return steps;
 }
 
 test("a run that trains independently has its own step in a link; in lockstep it has the link's", () => {
   assert.deepEqual(steps(false), [10, 20, 30]);
   assert.deepEqual(steps(true), [10, 20, null]);
+});
+
+test("the link on an exported or printed picture has the pinned runs", () => {
+  assert.deepEqual(
+    steps(false, (links) => links.toStepPinned(5, null)),
+    [10, 20, 30],
+  );
 });
 
 test("the address is of the run as it was when it was updated, even if it is printed later", () => {

@@ -14,11 +14,17 @@ import {
   replayed,
   textFacts,
   tooLong,
+  wholeNumber,
   within,
 } from "../../www/app/words/format.js";
 
 test("a percentage has one decimal, and a small one is not rounded to 0", () => {
   assert.deepEqual([0, 0.0625, 0.5, 70.14, 100].map(percent), ["0.0 %", "<0.1 %", "0.5 %", "70.1 %", "100.0 %"]);
+});
+
+test("a whole number is read with or without separators, and nothing else is", () => {
+  assert.deepEqual(["1000", " 1,000", "1 000", "1_000", "0"].map(wholeNumber), [1000, 1000, 1000, 1000, 0]);
+  for (const text of ["", "-1", "1.5", "1e3", "0x10", "١", "ten"]) assert.ok(Number.isNaN(wholeNumber(text)), text);
 });
 
 test("a cell's text has its example's characters, its neuron and its value", () => {
