@@ -6,13 +6,13 @@ It draws random numbers as PyTorch does, so the split, the initial weights and t
 the same here, and so are the losses, but for rounding.
 
 #if !file
-    python initscope.py             # 1000 steps
-    python initscope.py 200000      # as many as you like
+    python mlp.py             # 1000 steps
+    python mlp.py 200000      # as many as you like
 
 The text is at the end, from line $line$ on.
 #else
-    python initscope.py --text FILE             # 1000 steps
-    python initscope.py --text FILE 200000      # as many as you like
+    python mlp.py --text FILE             # 1000 steps
+    python mlp.py --text FILE 200000      # as many as you like
 
 The text has $bytes$ bytes, too many to stand here.
 #end

@@ -175,7 +175,7 @@ test("the PyTorch script is made of the current settings and text", async ({ pag
   await expect(page.locator("#text-facts")).toContainText("palindromes.txt");
   await openDialog(page);
   const { name, bytes } = await saved(page, "Save script (.py)");
-  expect(name).toBe("initscope.py");
+  expect(name).toBe("mlp.py");
   const own = new TextEncoder().encode(text);
   expect(bytes.toString()).toBe(pytorch(config("#preset=batchnorm&seed=42&hidden=30"), own, template));
   expect(bytes.toString()).toContain("hannah");

@@ -96,7 +96,7 @@ def printed(link, text, makemore, folder):
 
 
 def run(script, arguments, folder):
-    path = folder / "initscope.py"
+    path = folder / "mlp.py"
     path.write_bytes(script)
     command = [sys.executable, str(path), str(STEPS), "--json", *arguments]
     output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout

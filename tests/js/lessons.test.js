@@ -96,7 +96,7 @@ test("the list says how long each lesson takes, by its words, its questions and 
     assert.equal(minutes, Math.ceil(read + asked + climbed), id);
   }
   const page = readFileSync(new URL("../../www/index.html", import.meta.url), "utf8");
-  assert.match(page, new RegExp(`Lesson 1 · ${LESSONS[0].minutes} min`));
+  assert.match(page, new RegExp(`Lesson 1 · ${LESSONS[0].minutes} min<`));
 });
 
 test("a card that offers to compute something says what, and asks for nothing to be pressed elsewhere", () => {

@@ -259,8 +259,8 @@ export function createExportDialog(app, loadPrint) {
     return `Script selected; ${copyHint()}.`;
   });
   on("export-script-save", async () => {
-    save("initscope.py", new Blob([await pytorch()], { type: "text/x-python" }));
-    return "initscope.py: saved.";
+    save("mlp.py", new Blob([await pytorch()], { type: "text/x-python" }));
+    return "mlp.py: saved.";
   });
 
   return {

@@ -82,6 +82,13 @@ export function createCommands(parts) {
     group.run(goal ?? FOREVER);
   }
 
+  /** Who waits until the run has stopped. @type {(() => void)[]} */
+  const waiting = [];
+  store.subscribe((run) => {
+    if (canPause(run) || (isIdle(run) && run.sum === null)) return;
+    for (const stopped of waiting.splice(0)) stopped();
+  });
+
   function pause() {
     interruption.forget();
     if (isSlow(store.get())) store.set({ mode: "idle" });
@@ -160,11 +167,7 @@ export function createCommands(parts) {
     async stop() {
       if (!canPause(store.get())) return;
       pause();
-      await new Promise((/** @type {(stopped: null) => void} */ resolve) => {
-        store.subscribe((run) => {
-          if (!canPause(run) && (!isIdle(run) || run.sum !== null)) resolve(null);
-        });
-      });
+      await new Promise((/** @type {(stopped: null) => void} */ resolve) => waiting.push(() => resolve(null)));
     },
     step() {
       interruption.forget();
