@@ -180,7 +180,7 @@ const FRAMED = {
   "an embedded page with NaN": { fragment: `${NAN}&embed=1`, sizes: FRAMES },
   "an embedded comparison": { fragment: `#v=1&embed=1&view=compare${pins}`, sizes: FRAMES },
   "an embedded race": { fragment: `#v=1&embed=1&focus=loss&step=30${pins}`, sizes: FRAMES },
-  "an embedded Explore": { fragment: "#v=1&embed=1&view=explore&step=5", sizes: [FRAMES[0], [320, 300]] },
+  "an embedded Explore": { fragment: "#v=1&embed=1&view=explore&step=5", sizes: [FRAMES[0], [800, 600]] },
 };
 
 const ALL = { ...STATES, ...PRESENTED, ...DIALOGS, ...FRAMED };
