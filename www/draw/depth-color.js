@@ -1,4 +1,4 @@
-// The colors of the lines of a network's layers. Used by line.js.
+// The colors of the lines of a network's layers. Used by line.js and app/export/.
 
 import { rgb } from "./color.js";
 

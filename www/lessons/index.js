@@ -1,4 +1,5 @@
-// The list of lessons, in order. The cards of each are loaded when it is opened. Used by app/lessons/.
+// The list of lessons, in order. The cards of each are loaded when it is opened. Used by app/lessons/ and
+// app/panels/explore/.
 
 /** @typedef {{id: string, title: string, line: string, minutes: number, load: () => Promise<{cards: import("./lesson.js").Card[]}>}} Lesson `id` is its name in links, `minutes` how long it takes to read and play */
 

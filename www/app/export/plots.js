@@ -1,6 +1,6 @@
-// What the page draws without www/draw/'s canvases, as vectors: the line charts, which a library draws there, and the gauge of
-// the first loss, each in a box of its own with the page's columns, axes and ticks. Pure functions of a frame's figures, used by
-// figure.js and pictures.js.
+// What the page draws without www/draw/'s canvases, as vectors: the line charts, which a library draws there, and the gauge
+// of the first loss, each in a box of its own with the page's columns, axes and ticks. Pure functions of a frame's figures,
+// used by figure.js, pictures.js and sheet.js.
 
 import { PIN_DASHES } from "../../draw/color.js";
 import { lossAxes, lossColumns, updateColumns } from "../../draw/columns.js";

@@ -1,5 +1,5 @@
 // Records what the functions of draw/ draw on a canvas as SVG, so that exported pictures are those of the screen. Used by
-// pictures.js for the canvases of the page, and by plots.js for pictures that are on no screen.
+// pictures.js and capture.js for the canvases of the page, and by figure.js for pictures that are on no screen.
 
 import { short, svg } from "./svg.js";
 

@@ -1,5 +1,5 @@
-// SVG as a tree of plain objects, and that tree as text for a file or as elements for the page. Pure but for `elementOf`. Used
-// by plots.js, figure.js and dialog.js.
+// SVG as a tree of plain objects, and that tree as text for a file or as elements for the page. Pure but for `elementOf`.
+// Used by all of export/ that makes pictures.
 
 /** @typedef {{tag: string, attributes: Record<string, string | number>, children: (Node | string)[]}} Node */
 

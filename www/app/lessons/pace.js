@@ -1,5 +1,5 @@
 // How fast this machine trains, measured on the runs so far, and how long that makes a play. Without a clock of its own.
-// Used by player.js and ladder.js.
+// Created by player.js, which passes it to ladder.js.
 
 /** @import { Config } from "../../shared/protocol.js" */
 

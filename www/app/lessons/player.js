@@ -1,5 +1,5 @@
 // Plays a lesson: shows a card, asks, opens its network and trains it, then shows what was to be seen. Whatever a person
-// does to the network meanwhile counts.
+// does to the network meanwhile counts. Loaded by index.js.
 
 import { LESSONS } from "../../lessons/index.js";
 import { isFailed, isIdle, isSettled, isTraining, vocabularyOf } from "../run/selectors.js";

@@ -1,6 +1,6 @@
 // Which networks of a sweep are healthy: those whose verdict is that nothing is wrong and, where their validation loss after
 // some steps is measured, that have also learned: a learning rate of 0.001 breaks nothing and learns nothing. Pure, used by
-// sweep.js.
+// sweep.js and words.js.
 
 /** @import { Cells } from "../../draw/cells.js" */
 /** @import { Measure } from "../../shared/protocol.js" */

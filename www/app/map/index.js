@@ -1,4 +1,5 @@
-// The view Map, until it is needed: loads map.js when it is first shown, and tells it when it is shown and when not.
+// The view Map, until it is needed: loads map.js when it is first shown, and tells it when it is shown and when not. Used by
+// main.js.
 
 import { hasAny } from "../run/store.js";
 import { button, element } from "../ui/elements.js";

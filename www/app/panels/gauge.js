@@ -1,5 +1,5 @@
-// A gauge of the first loss against ln V, on a log axis that starts at 1. Used by summary.js and explore/; its scale also by
-// export/.
+// A gauge of the first loss against ln V, on a log axis that starts at 1. Used by summary.js, explore/ and lessons/; its
+// scale also by export/.
 
 import { make } from "../ui/dom.js";
 import { setLabel } from "../ui/elements.js";

@@ -1,5 +1,5 @@
 // Presentation mode, for a lecture hall: large type, the two weight scales and one picture. Entered by P or by a button in
-// Help. Loads mode.js when first entered; not part of links.
+// Help. Loads mode.js when first entered; not part of links. Used by main.js.
 
 import { button, dialog } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";

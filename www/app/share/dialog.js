@@ -1,5 +1,5 @@
-// The Share dialog: the link to the run as it is, its QR code, and a frame for another page (frame.js). Loaded when it is first
-// opened.
+// The Share dialog: the link to the run as it is, its QR code, and a frame for another page (frame.js). Loaded by index.js
+// when it is first opened.
 
 import { correction, generate } from "lean-qr";
 import { isFile, passedOn } from "../page/address.js";

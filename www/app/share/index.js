@@ -1,4 +1,4 @@
-// The button that opens the Share dialog.
+// The button that opens the Share dialog. Used by main.js.
 
 import { isReady } from "../run/selectors.js";
 import { button } from "../ui/elements.js";

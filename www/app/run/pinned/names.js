@@ -1,4 +1,5 @@
-// The names of runs that nobody has named: of pinned ones, and of the one before a change. Used by pins.js and by Explore.
+// The names of runs that nobody has named: of pinned ones, and of the one before a change. Used by pins.js, panels/explore/
+// and page/last-run.js.
 
 import { differenceWords } from "../../words/differences.js";
 import { cleanName } from "./clean-name.js";
