@@ -1,5 +1,5 @@
-// The histories of pinned runs as curves with their own steps, and how line.js draws them. Loaded with the first pinned run,
-// by app/panels/pinned.js.
+// The histories of other runs as curves with their own steps, and how line.js draws them. Used by app/panels/pinned.js,
+// Explore and the lessons, which load it with the first such run.
 
 import { column, places, positive, RATIO_INTERVAL } from "./columns.js";
 import { addCurve, fillDisc, setStyle } from "./shapes.js";
