@@ -16,10 +16,12 @@ await provideWorkers();
 const ignore = () => {};
 /** What the status line has said. @type {string[]} */
 const said = [];
+let refuse = ignore;
 const page = {
   core: { ...core, module },
   builtIn: { name: "names", builtIn: true, bytes: names },
   messages: {
+    errors: () => refuse(),
     status: (/** @type {string} */ text) => said.push(text),
     clear: ignore,
     trouble: ignore,
@@ -85,7 +87,7 @@ test("the run that stood is set aside through a whole drag, and Undo replays it 
   for (const batch of [5, 6, 7]) commands.adjust({ batch }, "dragged");
   commands.released();
   await stands(0);
-  assert.deepEqual(store.get().setAside, { config: before, step: 50, sum, pins: [] });
+  assert.deepEqual(store.get().setAside, { config: before, text: page.builtIn, step: 50, sum, pins: [] });
   // A step or two of the new run do not replace it, another change neither.
   commands.step();
   await stands(1);
@@ -115,4 +117,23 @@ test("Reset and a chosen network set the run aside; what a lesson opens does not
   assert.equal(store.get().setAside?.step, 12);
   commands.change(config("#preset=tanh-fixed&hidden=10&batch=4"));
   assert.equal(store.get().setAside, null);
+});
+
+test("another text sets the run aside, and Undo brings both back, bit for bit; a refused one leaves everything", async () => {
+  await begin();
+  commands.runTo("40");
+  const { config: before, sum, text } = await stands(40);
+  await new Promise((/** @type {(refused: void) => void} */ resolve) => {
+    refuse = resolve;
+    commands.useText("empty", new Uint8Array());
+  });
+  assert.deepEqual([store.get().setAside, store.get().step], [null, 40]);
+  commands.useText("own", new TextEncoder().encode("abba\ncdc\nabc\nbad\ncab\nada\ndad\nbab\n"));
+  await until((state) => state.textName === "own");
+  await stands(0);
+  assert.equal(store.get().setAside?.step, 40);
+  commands.undo();
+  await until((state) => state.textName === "names");
+  const { config: after, sum: again, text: back } = await stands(40);
+  assert.deepEqual([after, again, back], [before, sum, text]);
 });

@@ -136,11 +136,11 @@ export function createCommands(parts) {
     undo() {
       const { setAside, pins, lockstep } = store.get();
       if (setAside === null) return;
-      const { config, step, sum } = setAside;
+      const { config, text, step, sum } = setAside;
       messages.clear();
       links.startEntry();
       messages.status(`Replaying to step ${count(step)}.`);
-      start(config, step, { pins: "none", further: { replay: { step, sum, named: true, faults: [] } } });
+      start(config, step, { text, pins: "none", further: { replay: { step, sum, named: true, faults: [] } } });
       const stood = (/** @type {number} */ id) => setAside.pins.find((pin) => pin.id === id)?.step;
       group.restore(
         pins.map((pin) => ({ ...pin, step: stood(pin.id) ?? pin.target ?? pin.step })),

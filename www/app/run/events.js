@@ -50,8 +50,7 @@ export function createEvents(parts) {
       if (!rates.isMoving()) store.set({ pendingRate: null });
       if (text !== texts.inUse()) {
         recovery.forget();
-        // It was trained on the text before.
-        store.set({ setAside: null });
+        store.set({ setAside: opening.takeLeaving() });
         texts.use(text, info);
         if (!text.builtIn) links.packText().then(links.updateAddress);
         linkReplay.withNewText();
@@ -83,6 +82,7 @@ export function createEvents(parts) {
       if (what === "question" && store.get().question === null) return;
       if (what === "open") opening.refuseText(errors);
       else messages.errors(REFUSED[what], errors);
+      if (what === "text") opening.takeLeaving();
       if (what === "question") return store.set({ question: null });
       store.set({ config: { ...kept }, awaited: false, pendingRate: null });
       if (what === "config") client.pause();

@@ -3,6 +3,7 @@
 
 import { count, fileFacts, REFUSED, sizeFacts, sizeOf, tooLong, within } from "../words/format.js";
 import { hasWorker } from "./messages.js";
+import { nextSetAside } from "./set-aside.js";
 
 /** @import { Config, FieldError } from "../../shared/protocol.js" */
 /** @import { Core, LinkPin } from "../engine/core.js" */
@@ -13,7 +14,7 @@ import { hasWorker } from "./messages.js";
 /** @import { Rates } from "./rates.js" */
 /** @import { LinkReplay } from "./replay.js" */
 /** @import { Start } from "./start.js" */
-/** @import { Replay, Run, Store } from "./store.js" */
+/** @import { Replay, Run, SetAside, Store } from "./store.js" */
 /** @import { Text, Texts } from "./texts.js" */
 
 /** @typedef {ReturnType<typeof createOpening>} Opening */
@@ -27,11 +28,14 @@ export function createOpening(parts) {
   const { core, store, messages, client, links, view, texts, rates, replay: linkReplay, start, group } = parts;
   /** What else is wrong with the link whose text is tried. @type {FieldError[]} */
   let faults = [];
+  /** What is set aside once another text is in use for the same settings. @type {SetAside | null} */
+  let leaving = null;
 
   /** Starts the run of a link, and its pinned ones. @param {LinkRun} run @param {Text} text */
   function startRun({ config, replay, pins, lockstep }, text) {
     const step = replay?.step ?? 0;
     if (step > 0) messages.status(`Replaying to step ${count(step)}.`);
+    leaving = null;
     start(config, step, { further: { replay }, text });
     group.restore(pins, lockstep, step);
   }
@@ -58,14 +62,27 @@ export function createOpening(parts) {
     }
   }
 
+  /** Tries a text for the settings as they are. @param {Text} text */
+  function tryText(text) {
+    leaving = nextSetAside(store.get(), client);
+    client.setText(text, linkReplay.target()?.step ?? 0);
+  }
+
   /** @param {FieldError[]} errors */
   function refuseText(errors) {
+    leaving = null;
     messages.errors(faults.length > 0 ? PARTS : REFUSED_WITH_LINK, [...faults, ...errors]);
   }
 
   return {
     /** The text of a link is refused. @param {FieldError[]} errors */
     refuseText,
+    /** Another text is in use: the run that it has replaced, to be set aside. */
+    takeLeaving() {
+      const left = leaving;
+      leaving = null;
+      return left;
+    },
     /** @param {string} fragment @param {boolean} meansBuiltIn whether it is the built-in text that a link without one means */
     open(fragment, meansBuiltIn) {
       const link = core.parseLink(fragment);
@@ -97,7 +114,7 @@ export function createOpening(parts) {
       messages.clear();
       linkReplay.supersede();
       const text = { name, bytes, builtIn: false };
-      if (missingText === null) return client.setText(text, linkReplay.target()?.step ?? 0);
+      if (missingText === null) return tryText(text);
       const { file } = missingText;
       const hasSize = sizeOf(file) === bytes.length;
       if (hasSize && links.fileOf(text) === file) return startRun(missingText, text);
@@ -110,7 +127,7 @@ export function createOpening(parts) {
       messages.clear();
       linkReplay.supersede();
       store.set({ missingText: null });
-      client.setText(texts.builtIn, linkReplay.target()?.step ?? 0);
+      tryText(texts.builtIn);
     },
   };
 }

@@ -1,4 +1,4 @@
-// The run that a control has replaced while it stood at a step: which one is set aside, and its return by replay. Used by
+// The run that a control, or another text, has replaced while it stood at a step: which one is set aside, and its return by replay. Used by
 // commands.js and events.js; the store holds it.
 
 import { isFailed, isIdle, isReplaying, isStarting, isWorthKeeping } from "./selectors.js";
@@ -14,7 +14,7 @@ function asItStands(state, client) {
     ? { step: replay?.step ?? goal ?? 0, sum: replay?.sum ?? null }
     : { step: client.position(), sum: isIdle(state) ? state.sum : null };
   if (at.step === 0) return null;
-  return { config, ...at, pins: pins.map(({ id, step, target }) => ({ id, step: target ?? step })) };
+  return { config, text: client.textToCome(), ...at, pins: pins.map(({ id, step, target }) => ({ id, step: target ?? step })) };
 }
 
 /**

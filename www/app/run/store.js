@@ -3,6 +3,7 @@
 
 /** @import { Answer, Config, Coupled, FieldError, Frame, LongQuestion, StripsInfo, TextInfo, Verdict } from "../../shared/protocol.js" */
 /** @import { Core, LinkPin } from "../engine/core.js" */
+/** @import { Text } from "./texts.js" */
 
 /** @typedef {{done: number, total: number}} Progress */
 /** @typedef {Progress & {kind: LongQuestion["kind"] | "look-back"}} Asked a long question that is being answered; "look-back" is a step of the past that is computed again */
@@ -27,8 +28,9 @@
  */
 
 /**
- * @typedef {object} SetAside A run that a control has replaced
+ * @typedef {object} SetAside A run that a control, or another text, has replaced
  * @property {Config} config
+ * @property {Text} text
  * @property {number} step where it stood, or where it was being replayed to
  * @property {string | null} sum the checksum there, if it is known
  * @property {{id: number, step: number}[]} pins where the pinned runs stood
