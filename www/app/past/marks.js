@@ -9,7 +9,7 @@ import { count, lossFigure } from "../words/format.js";
 /** In ascending order. @param {Marks} marks @returns {Mark[]} */
 export function marksOf({ dead, nan, diverged, drop }) {
   /** @type {Mark[]} */
-  const marks = [{ step: 0, label: "0", words: "start", name: "First step: step 0" }];
+  const marks = [{ step: 0, label: "start", words: "start", name: "First step: step 0" }];
   if (dead !== null) {
     const name = `First dead neuron: step ${count(dead.step)}, layer ${dead.layer + 1}`;
     marks.push({ step: dead.step, label: "dead", words: "first dead neuron", name });
