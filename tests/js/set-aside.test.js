@@ -1,5 +1,5 @@
 // A control that restarts the network: a run that trains goes on with the new one, and a run that stands is set aside and
-// comes back bit for bit. With the worker's real message loop.
+// comes back bit for bit. And stopping a run. With the worker's real message loop.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -76,6 +76,17 @@ test("a dragged slider shows each network at step 0 and trains when it is releas
   commands.released();
   assert.equal(store.get().mode, "idle");
   await stands(0);
+});
+
+test("a run that is trained fast or slowly has stopped, with its checksum, once stop is over", async () => {
+  await begin();
+  commands.slow();
+  await commands.stop();
+  assert.deepEqual([store.get().mode, store.get().step], ["idle", 0]);
+  commands.train();
+  await commands.stop();
+  assert.equal(store.get().mode, "idle");
+  assert.notEqual(store.get().sum, null);
 });
 
 test("the run that stood is set aside through a whole drag, and Undo replays it to its checksum", async () => {

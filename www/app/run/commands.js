@@ -166,8 +166,12 @@ export function createCommands(parts) {
     /** Pauses a run that is being trained, and waits until it has stopped and its checksum is known. */
     async stop() {
       if (!canPause(store.get())) return;
+      // Registered first: slow steps stop at once.
+      const stopped = new Promise((/** @type {(stopped: null) => void} */ resolve) => {
+        waiting.push(() => resolve(null));
+      });
       pause();
-      await new Promise((/** @type {(stopped: null) => void} */ resolve) => waiting.push(() => resolve(null)));
+      await stopped;
     },
     step() {
       interruption.forget();
