@@ -123,7 +123,7 @@ test("Reset and a chosen network set the run aside; what a lesson opens does not
   await stands(12);
   assert.equal(store.get().setAside, null);
   commands.replace(config("#preset=naive&hidden=10&batch=4"));
-  assert.equal(store.get().setAside?.step, 12);
+  assert.deepEqual([store.get().setAside?.step, store.get().replaces], [12, true]);
   commands.change(config("#preset=tanh-fixed&hidden=10&batch=4"));
-  assert.equal(store.get().setAside, null);
+  assert.deepEqual([store.get().setAside, store.get().replaces], [null, false]);
 });

@@ -64,7 +64,7 @@ export function createCommands(parts) {
     const training = isTraining(state) ? { goal: state.goal } : interruption.training();
     const goesOn = until === null ? training : null;
     const setAside = goesOn === null ? nextSetAside(state, client) : state.setAside;
-    if (!change(config, until ?? 0, { setAside })) return;
+    if (!change(config, until ?? 0, { setAside, replaces: true })) return;
     if (goesOn !== null) interruption.begin(goesOn, motion, ({ goal }) => isFailed(store.get()) || train(goal));
   }
 
@@ -138,7 +138,8 @@ export function createCommands(parts) {
       messages.clear();
       links.startEntry();
       messages.status(`Replaying to step ${count(step)}.`);
-      start(config, step, { pins: "none", further: { replay: { step, sum, named: true, faults: [] } } });
+      const further = { replay: { step, sum, named: true, faults: [] }, replaces: true };
+      start(config, step, { pins: "none", further });
       const stood = (/** @type {number} */ id) => setAside.pins.find((pin) => pin.id === id)?.step;
       group.restore(
         pins.map((pin) => ({ ...pin, step: stood(pin.id) ?? pin.target ?? pin.step })),
