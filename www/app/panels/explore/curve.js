@@ -2,7 +2,7 @@
 // the newest, and the key below it. Loaded by explore.js when there is something to draw.
 
 import { lossColumns } from "../../../draw/columns.js";
-import { drawOthers } from "../../../draw/courses.js";
+import { beforeCourse, drawOthers } from "../../../draw/courses.js";
 import { createLossChart } from "../../../draw/line.js";
 import { make } from "../../ui/dom.js";
 import { button, element, setLabel, setText } from "../../ui/elements.js";
@@ -66,7 +66,7 @@ export function createCurve(app) {
       const others = pinned?.lossCourses(pins, palette) ?? [];
       const names = pinned?.namesOf(pins) ?? [];
       if (ghost !== null) {
-        others.push({ ...ghost.course, color: palette.ghost, dash: [], evaluations: [] });
+        others.push(beforeCourse(ghost.course, palette));
         names.push(ghost.name);
       }
       const columns = lossColumns({ loss, smooth }, frame.step, now, uniform);
