@@ -1,4 +1,4 @@
-//! Saturated activations, which pass no gradient, and dead neurons, which are saturated for every example of the batch.
+//! Saturated activations, which pass hardly any gradient, and dead neurons, which are saturated for every example of the batch.
 
 use crate::layers::Activation;
 

@@ -80,7 +80,7 @@ async function openAllParts(page) {
   }
   await press("Map");
   await expect(page.locator("#map-cell")).not.toBeEmpty();
-  await page.keyboard.press("Escape");
+  await press("Lab");
   await press("Help");
   await press("About initscope…");
   const about = page.getByRole("dialog", { name: "About initscope" });

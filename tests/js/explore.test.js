@@ -37,13 +37,17 @@ test("the share of activations that pass hardly any gradient is worded by activa
   assert.equal(saturatedWords("tanh", 3, true), "at most 3.0 % saturated");
   assert.equal(saturatedWords("relu", 50), "50.0 % at zero");
   assert.equal(saturatedWords("identity", 0), "none can saturate");
-  for (const act of /** @type {const} */ (["tanh", "relu", "identity"])) assert.match(goodNeurons(act), /^Good: /);
+  for (const act of /** @type {const} */ (["tanh", "relu", "identity"]))
+    assert.match(goodNeurons(act, 0.5), /^Good: [^\d]+$/);
 });
 
 test("the caption has the share of saturated activations of the network scaled by fan-in", () => {
   const session = open("#preset=kaiming");
   const [{ saturated }] = frameReader(session.layout())(session.copyFrame(undefined)).layer;
-  assert.match(goodNeurons("tanh"), new RegExp(`at gain 5/3, ${Math.round(saturated[0])}\u00a0% lie beyond ±0\\.97`));
+  assert.match(
+    goodNeurons("tanh", Math.fround(0.97)),
+    new RegExp(`at gain 5/3, ${Math.round(saturated[0])}\u00a0% lie beyond ±0\\.97`),
+  );
 });
 
 test("many layers are worded in no more than a line", () => {

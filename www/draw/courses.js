@@ -1,5 +1,5 @@
-// The histories of pinned runs and of a run before this one, as curves with their own steps, and how line.js draws them. Loaded
-// with the first of them, by app/panels/pinned.js, app/panels/explore/ and app/lessons/kept-curve.js.
+// The histories of other runs, pinned ones or one before this one, as curves with their own steps, and how line.js draws them.
+// Used by app/panels/pinned.js, Explore and the lessons, which load it with the first such run.
 
 import { column, places, positive, RATIO_INTERVAL } from "./columns.js";
 import { addCurve, fillDisc, setStyle } from "./shapes.js";

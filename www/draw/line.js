@@ -38,6 +38,9 @@ const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumSignif
 /** Steps are whole: 1, 2, 5, 10 … 5e9. */
 const WHOLE_INCREMENTS = Array.from({ length: 30 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3));
 
+/** Of powers of ten; a label has two digits. */
+const RATIO_INCREMENTS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50];
+
 /** A range of at least one step, so that a run of one step has an axis. @param {number} last @returns {[number, number]} */
 const span = (last) => [0, Math.max(1, last)];
 
@@ -56,6 +59,7 @@ export function createLossChart(container, palette, { namesAxes = false } = {}) 
   let view = { log: true, from: 0, evaluations: [], cursor: null };
   /** @type {ReturnType<typeof lossAxes>} */
   let axes = { x: [0, 1], y: [1, 10] };
+  let uniform = 0;
   const ticks = (/** @type {uPlot} */ { height }, /** @type {number} */ low, /** @type {number} */ high) =>
     (view.log ? logTicks : linearTicks)(low, high, (palette.tickSize + 3) / (height - TOP - BELOW - palette.tickSize));
   const named = (/** @type {string} */ label) =>
@@ -86,7 +90,8 @@ export function createLossChart(container, palette, { namesAxes = false } = {}) 
       { label: "min", stroke: "transparent", points: { show: false } },
       { label: "mean", stroke: `${palette.activation}80`, width: 1, points: { show: pointsWhereFew } },
       { label: "smoothed", stroke: palette.activation, width: 2.2, points: { show: false } },
-      { label: "ln V", stroke: palette.ink, width: 1, dash: [5, 4], points: { show: false } },
+      // Drawn below over the whole axis, which other runs may extend.
+      { label: "ln V", stroke: "transparent", points: { show: false } },
     ],
     bands: [{ series: [1, 2], fill: `${palette.activation}33` }],
     hooks: {
@@ -98,6 +103,10 @@ export function createLossChart(container, palette, { namesAxes = false } = {}) 
             drawEvaluations(chart, from, evaluations, { train: color, val: color, size: 0.75 }, palette);
           drawEvaluations(chart, from, evaluations, { train: palette.ink, val: palette.warm, size: 1 }, palette);
         },
+        (chart) => {
+          const [low, high] = axes.y;
+          if (uniform >= low && uniform <= high) drawReference(chart, uniform, palette);
+        },
         (chart) => drawCursor(chart, view.cursor ?? null, palette),
       ],
     },
@@ -107,6 +116,7 @@ export function createLossChart(container, palette, { namesAxes = false } = {}) 
     draw(columns, next) {
       view = next;
       axes = lossAxes(columns, view);
+      uniform = columns[5][0] ?? 0;
       chart.draw(columns);
     },
     plot: chart.plot,
@@ -126,7 +136,7 @@ export function createUpdateChart(container, palette, names) {
   /** How far they extend the axes. */
   let reach = { last: 0, low: -4, high: -1 };
   const chart = createChart(container, {
-    ...frameOptions(palette, {}, { values: (_, marks) => marks.map(shortNumber) }),
+    ...frameOptions(palette, {}, { incrs: RATIO_INCREMENTS, values: (_, marks) => marks.map(shortNumber) }),
     padding: [TOP, names.length < 10 ? RIGHT : NAMES_RIGHT, 0, 0],
     scales: {
       x: { time: false, range: (_, __, last) => span(Math.max(last, reach.last)) },

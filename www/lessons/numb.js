@@ -1,4 +1,4 @@
-// Lesson 2: saturated tanh neurons pass no gradient, although the first loss is right.
+// Lesson 2: saturated tanh neurons pass hardly any gradient, although the first loss is right.
 
 /** @type {import("./lesson.js").Card[]} */
 export const cards = [

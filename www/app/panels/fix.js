@@ -8,16 +8,18 @@ import { REMEDIES } from "../words/remedies.js";
 
 /** @typedef {{label: string, changes: string}} Description what the button that applies a remedy says, and what it changes as links name it */
 
-/** @param {App} app @param {HTMLButtonElement} undo @param {() => void} onUndone moves the focus, since Undo goes away */
-export function createFix({ core, store, commands }, undo, onUndone) {
+/** @param {App} app @param {HTMLButtonElement} undo @param {() => void} passFocus moves the focus from Undo when it goes away */
+export function createFix({ core, store, commands }, undo, passFocus) {
   /** The network before the fix, the step where it stood, and the network after. @type {{before: Config, step: number | null, after: Config} | null} */
   let fixed = null;
   /** What each remedy does to a Config, computed once: every frame asks. @type {{of: Config | null, by: Map<Remedy, Description>}} */
   let described = { of: null, by: new Map() };
 
-  const offerUndo = () => {
-    if (undo.hidden !== (fixed === null)) undo.hidden = fixed === null;
-  };
+  function offerUndo() {
+    const isFocused = document.activeElement === undo;
+    undo.hidden = fixed === null;
+    if (undo.hidden && isFocused) passFocus();
+  }
   /** @param {Config} a @param {Config} b */
   const isSame = (a, b) => a === b || core.printLink(a).fragment === core.printLink(b).fragment;
 
@@ -29,7 +31,6 @@ export function createFix({ core, store, commands }, undo, onUndone) {
     if (store.get().setAside?.config === before) commands.undo();
     else commands.replace(before, { until: step });
     offerUndo();
-    onUndone();
   });
   store.subscribe(({ config }, changed) => {
     if (!changed.has("config") || fixed === null || isSame(config, fixed.after)) return;
@@ -43,7 +44,7 @@ export function createFix({ core, store, commands }, undo, onUndone) {
       const state = store.get();
       // One that trains goes on from step 0, and so does the one that comes back.
       const step = isIdle(state) ? state.step : null;
-      commands.replace(core.applyRemedy(state.config, remedy));
+      if (!commands.replace(core.applyRemedy(state.config, remedy))) return;
       fixed = { before: state.config, step, after: store.get().config };
       offerUndo();
     },

@@ -56,6 +56,7 @@ export function createGauge(gauge, ticks) {
         place.style.setProperty("--uniform", share(scale.uniform));
         place.style.setProperty("--first", share(scale.first));
       }
+      gauge.classList.toggle("near", judgment === "near ln V");
       setLabel(
         gauge,
         `First loss ${lossFigure(first)} compared with ln V ${lossFigure(ln)} on a log scale: ${judgment}`,

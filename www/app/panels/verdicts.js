@@ -17,7 +17,7 @@ import { createFix } from "./fix.js";
 export function createVerdicts(app, reveal) {
   const { sight, both } = app;
   const list = element("verdicts");
-  const fix = createFix(app, button("verdict-undo"), () => button("train").focus());
+  const fix = createFix(app, button("verdict-undo"), () => (list.querySelector("button") ?? button("train")).focus());
   /** What the items are but for the figures in their words, which change while it trains: a button stays under the pointer. */
   let shown = "";
 

@@ -58,14 +58,16 @@ export function createCommands(parts) {
    * @param {object} [how]
    * @param {number | null} [how.until] the step that it is trained to, and stands at
    * @param {Motion | null} [how.motion] of the control: training goes on after it
+   * @returns {boolean} whether it does, or no link could hold that Config
    */
   function replace(config, { until = null, motion = null } = {}) {
     const state = store.get();
     const training = isTraining(state) ? { goal: state.goal } : interruption.training();
     const goesOn = until === null ? training : null;
     const setAside = goesOn === null ? nextSetAside(state, client) : state.setAside;
-    if (!change(config, until ?? 0, { setAside, replaces: true })) return;
+    if (!change(config, until ?? 0, { setAside, replaces: true })) return false;
     if (goesOn !== null) interruption.begin(goesOn, motion, ({ goal }) => isFailed(store.get()) || train(goal));
+    return true;
   }
 
   /** @param {number | null} [goal] the step to run to; null runs until it is paused */

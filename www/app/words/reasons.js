@@ -12,7 +12,7 @@ const REASONS = {
   "raise-rate":
     "Each step changes the weights so little that the network would need very many of them to learn. Usual is about a thousandth of the weights per step.",
   "lower-scale":
-    "Large hidden weights make large sums: tanh is saturated there and passes no gradient, and without tanh, values and gradients grow from layer to layer. At gain/√fan_in a layer’s outputs are about as large as its inputs.",
+    "Large hidden weights make large sums: tanh is saturated there and passes hardly any gradient, and without tanh, values and gradients grow from layer to layer. At gain/√fan_in a layer’s outputs are about as large as its inputs.",
   "raise-scale":
     "Small hidden weights shrink the activations and the gradients a little more in every layer, until the first layers hardly learn. At gain/√fan_in a layer’s outputs are about as large as its inputs.",
   "shrink-biases":

@@ -1,33 +1,39 @@
-// The loss curve of Explore with the run before and the pinned runs, its header with the displayed step and the way back to
-// the newest, and the key below it. Loaded by explore.js when there is something to draw.
+// The loss curve of Explore with the run before and the pinned runs, and the key below it. Loaded by explore.js when there is
+// something to draw.
 
 import { lossColumns } from "../../../draw/columns.js";
 import { beforeCourse, drawOthers } from "../../../draw/courses.js";
 import { createLossChart } from "../../../draw/line.js";
 import { make } from "../../ui/dom.js";
-import { button, element, setLabel, setText } from "../../ui/elements.js";
+import { element, setLabel } from "../../ui/elements.js";
 import { count, lossFigure } from "../../words/format.js";
 import { setSource } from "../reading.js";
 import { createBefore } from "./before.js";
 
 /** @import { Palette } from "../../../draw/color.js" */
+/** @import { Course } from "../../../draw/columns.js" */
 /** @import { OtherLoss } from "../../../draw/courses.js" */
 /** @import { Frame } from "../../../shared/protocol.js" */
 /** @import { App } from "../../page/app.js" */
 /** @import { Picture } from "../layers.js" */
 /** @import { Before } from "./before.js" */
 
+/**
+ * The part of the run before that is drawn: up to twice the steps of the run, which would be too narrow to read beside a much
+ * longer one.
+ * @param {Course} course
+ * @param {number} step
+ */
+function comparable({ xs, values }, step) {
+  const last = xs.findIndex((x) => x >= 2 * step);
+  return step === 0 || last === -1 ? { xs, values } : { xs: xs.slice(0, last + 1), values: values.slice(0, last + 1) };
+}
+
 /** @param {App} app */
 export function createCurve(app) {
-  const { frames, questions } = app;
   const before = createBefore(app);
   const place = element("explore-curve");
-  const [empty, step, key] = ["explore-curve-empty", "explore-step", "explore-key"].map((id) => element(id));
-  const back = button("explore-back");
-  back.addEventListener("click", () => {
-    questions.lookBack.goToLatest(frames.newest()?.step ?? 0);
-    element("past").focus();
-  });
+  const key = element("explore-key");
   /** @type {{palette: Palette, namesAxes: boolean, chart: ReturnType<typeof createLossChart>} | null} */
   let current = null;
   let keyShown = "";
@@ -53,7 +59,7 @@ export function createCurve(app) {
   return {
     /** @param {Frame} frame the newest @param {Picture} picture */
     draw(frame, picture) {
-      const { palette, evaluations, cursor, pins, pinned, past, showsText, presented } = picture;
+      const { palette, evaluations, cursor, pins, pinned, showsText, presented } = picture;
       const namesAxes = presented !== null;
       if (current?.palette !== palette || current.namesAxes !== namesAxes) {
         current?.chart.close();
@@ -66,21 +72,15 @@ export function createCurve(app) {
       const others = pinned?.lossCourses(pins, palette) ?? [];
       const names = pinned?.namesOf(pins) ?? [];
       if (ghost !== null) {
-        others.push(beforeCourse(ghost.course, palette));
+        others.push(beforeCourse(comparable(ghost.course, frame.step), palette));
         names.push(ghost.name);
       }
       const columns = lossColumns({ loss, smooth }, frame.step, now, uniform);
       current.chart.draw(columns, { log: true, from: 0, evaluations, others, drawOthers, cursor });
       const named = others.map((course, i) => ({ ...course, name: names[i] }));
       setSource(place, { kind: "loss", plot: current.chart.plot, made: frame.step, evaluations, others: named });
-      empty.hidden = frame.step > 0 || others.length > 0;
       if (!showsText) return;
       if (picture.text !== null) showKey(picture, ghost, picture.text.vocabulary);
-      const shown = past?.frame ?? frame;
-      setText(step, frame.step > 0 ? `step ${count(shown.step)}, loss ${lossFigure(shown.loss[0])}` : "");
-      if (past === null && document.activeElement === back) element("past").focus();
-      back.hidden = past === null;
-      setText(back, `Back to step ${count(frame.step)}`);
       const lines = [
         frame.step > 0
           ? `Loss over ${count(frame.step)} steps, from ${lossFigure(frame.first_loss[0])} to ${lossFigure(now)}; ln V at ${lossFigure(uniform)}`

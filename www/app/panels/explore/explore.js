@@ -10,7 +10,7 @@ import { makeButton } from "../../ui/dom.js";
 import { button, canvas, element, setLabel, setText } from "../../ui/elements.js";
 import { createLazy } from "../../ui/lazy.js";
 import { ACTIVATIONS } from "../../words/activations.js";
-import { figure, nonfiniteFacts } from "../../words/format.js";
+import { count, figure, lossFigure, nonfiniteFacts } from "../../words/format.js";
 import { createGauge } from "../gauge.js";
 import { zerosOf } from "../layers.js";
 import { setSource } from "../reading.js";
@@ -34,7 +34,7 @@ import { goodNeurons, saturatedWords, taskWords } from "./wording.js";
 
 /** @param {App} app @param {ExploreActions} actions @param {() => void} onChange asks for a redraw */
 export function createExplore(app, { openInLab, openLesson, trainOrPause, reset }, onChange) {
-  const { core, store, sight, both, messages } = app;
+  const { core, store, sight, both, frames, questions, messages } = app;
   const strip = createStrip(app, openInLab, onChange);
   const { apply } = createFinding(app, openLesson);
   createScales(app, () => apply("shrink-output-biases"));
@@ -48,9 +48,17 @@ export function createExplore(app, { openInLab, openLesson, trainOrPause, reset 
   joinTrain(both, train);
   train.addEventListener("click", trainOrPause);
   again.addEventListener("click", () => {
+    reset();
     // At step 0 there is nothing to reset.
     train.focus();
-    reset();
+  });
+  const [empty, step, timeline] = ["explore-curve-empty", "explore-step", "past"].map((id) => element(id));
+  const back = button("explore-back");
+  // The timeline may be left out of a frame of another page.
+  const leaveBack = () => (timeline.checkVisibility() ? timeline : element("explore-curve")).focus();
+  back.addEventListener("click", () => {
+    questions.lookBack.goToLatest(frames.newest()?.step ?? 0);
+    leaveBack();
   });
   button("explore-map").addEventListener("click", () => openInLab("saturation"));
 
@@ -72,7 +80,6 @@ export function createExplore(app, { openInLab, openLesson, trainOrPause, reset 
     const { config, text, textName, textIsBuiltIn } = state;
     if (hasAny(changed, "config", "text", "textName")) {
       setText(task, taskWords({ context: config.context, isBuiltIn: textIsBuiltIn, textName }));
-      setText(good, goodNeurons(config.act));
       if (text !== null) {
         for (const place of [vocabulary, ...document.querySelectorAll(".explore-v")])
           setText(place, String(text.vocabulary));
@@ -124,12 +131,18 @@ export function createExplore(app, { openInLab, openLesson, trainOrPause, reset 
       setText(first, figure(start));
       setText(uniform, figure(ln));
       setText(saturatedSaid, nonfiniteFacts(activation) || saturatedWords(config.act, saturated[0]));
+      setText(good, goodNeurons(config.act, threshold));
       showLayers(moment.layer.length, layer);
       setLabel(
         histogram.canvas,
         `Activations of layer ${layer + 1}, from ${figure(activation.range[0])} to ${figure(activation.range[1])}: mean ${figure(activation.mean[0])}, std ${figure(activation.std[0])}, ${saturatedWords(config.act, saturated[0])}`,
       );
       const hasRun = newest.step > 0;
+      empty.hidden = hasRun || element("explore-curve").childElementCount > 0;
+      setText(step, hasRun ? `step ${count(moment.step)}, loss ${lossFigure(moment.loss[0])}` : "");
+      if (picture.past === null && document.activeElement === back) leaveBack();
+      back.hidden = picture.past === null;
+      setText(back, `Back to step ${count(newest.step)}`);
       again.disabled = !hasRun;
       element("explore").classList.toggle("has-run", hasRun);
     },

@@ -23,7 +23,7 @@ export function createFinding(app, openLesson) {
     (reason) => messages.unfetched("The answer", reason),
   );
 
-  const { apply, describe } = createFix(app, undo, () => fix.focus());
+  const { apply, describe } = createFix(app, undo, () => why.focus());
   fix.addEventListener("click", () => {
     if (shown?.remedy) apply(shown.remedy);
   });

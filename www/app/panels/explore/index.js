@@ -28,7 +28,11 @@ export function createExploreLoader(app, actions, lastRun, onChange) {
   );
   const [lesson, resume] = [button("explore-lesson"), button("explore-resume")];
   lesson.addEventListener("click", () => actions.openLesson(FIRST_LESSON));
-  resume.addEventListener("click", lastRun.open);
+  resume.addEventListener("click", () => {
+    lastRun.open();
+    // This button goes away with the first step, and Train waits for the last.
+    button("finding-why").focus();
+  });
   lastRun.title().then((title) => {
     if (title === null) return;
     setText(element("explore-resume-what"), title);

@@ -4,6 +4,9 @@ import { count, percent } from "../../words/format.js";
 
 /** @import { Config } from "../../../shared/protocol.js" */
 
+/** The lecture's. */
+const USUAL_THRESHOLD = Math.fround(0.97);
+
 /**
  * The share of activations that let hardly any gradient pass.
  * @param {Config["act"]} act
@@ -25,11 +28,17 @@ export function saturatedWords(act, share, atMost = false) {
 /** What the neurons are called. @param {Config["act"]} act */
 const neuronWords = (act) => ({ tanh: "tanh neurons", relu: "ReLU neurons", identity: "linear neurons" })[act];
 
-/** What a good histogram of the activations looks like, and why. @param {Config["act"]} act */
-export function goodNeurons(act) {
+/**
+ * What a good histogram of the activations looks like, and why.
+ * @param {Config["act"]} act
+ * @param {number} threshold beyond which tanh counts as saturated
+ */
+export function goodNeurons(act, threshold) {
   switch (act) {
-    case "tanh":
-      return "Good: most between the dashed lines; at gain 5/3, 20\u00a0% lie beyond ±0.97. There tanh is saturated: its slope is almost 0, and hardly any gradient passes.";
+    case "tanh": {
+      const share = threshold === USUAL_THRESHOLD ? "; at gain 5/3, 20\u00a0% lie beyond ±0.97" : "";
+      return `Good: most between the dashed lines${share}. Beyond them tanh is saturated: its slope is almost 0, and hardly any gradient passes.`;
+    }
     case "relu":
       return "Good: about half at zero, the rest spread out. At zero the slope of ReLU is 0: a neuron at zero for every example cannot learn.";
     case "identity":
