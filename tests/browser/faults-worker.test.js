@@ -67,7 +67,7 @@ test("a second trap is reported without another replay, and Reset starts a new r
 
 test("text, pins, lesson and timeline survive a trap", async ({ page }) => {
   await injectWorkerFault(page, "worker", (nth) => (nth === 1 ? TRAP : null));
-  await open(page, "#v=1&preset=kaiming&hidden=20&lesson=start&pin1=mine;hidden=30");
+  await open(page, "#v=1&preset=kaiming&hidden=20&lesson=fan-in&pin1=mine;hidden=30");
   await waitUntilIdle(page);
   await drop(page, "own.txt", OWN);
   await expect(page.locator("#text-facts")).toContainText("own.txt");

@@ -167,6 +167,11 @@ test("the card before is shown until the network of a card is opened, and the ca
   await expect(page.locator("#lesson-play")).toHaveText("Predict first");
   await expect(page.locator("#train")).toBeDisabled();
   await expect(page.locator("#train")).toHaveAttribute("title", "The lesson’s card asks for a prediction first");
+  for (const id of ["step", "slow", "run-to-go"]) await expect(page.locator(`#${id}`)).toBeDisabled();
+  await page.locator("body").press("p");
+  await page.locator("body").press("ArrowRight");
+  await expect(page.locator("#lesson-play")).toHaveText("Predict first");
+  await expect(page.locator("body")).not.toHaveClass(/presenting/);
   await predict(page, "More than half");
   await expect(page.locator("#lesson-cover")).toBeHidden();
   await expect(page.locator("#train")).toBeEnabled();

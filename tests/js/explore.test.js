@@ -144,9 +144,9 @@ test("the trained run stays as the one before while settings change, but not bes
   const app = { core, store, frames: { shown: () => shown }, text: () => text };
   const before = createBefore(/** @type {Parameters<typeof createBefore>[0]} */ (/** @type {unknown} */ (app)));
   const name = () => before.of(store.get())?.name ?? null;
-  /** Another network, and its first frame if it is drawn. @param {Config} to @param {ReturnType<typeof frameOf>} [frame] */
-  function change(to, frame = shown) {
-    store.set({ config: to, awaited: true });
+  /** Another network, and its first frame if it is drawn. @param {Config} to @param {ReturnType<typeof frameOf>} [frame] @param {boolean} [replaces] */
+  function change(to, frame = shown, replaces = true) {
+    store.set({ config: to, awaited: true, replaces });
     store.set({ awaited: false });
     shown = frame;
   }
@@ -173,6 +173,23 @@ test("the trained run stays as the one before while settings change, but not bes
   shown = frameOf(6, 90);
   change(first, frameOf(7, 0));
   assert.equal(name(), "before: output std 0.01");
+  // The run of a lesson, and a link back from it: neither has a run before, nor becomes one.
+  shown = frameOf(7, 60);
+  change(second, frameOf(8, 30), false);
+  assert.equal(name(), null);
+  change(first, frameOf(9, 60), false);
+  assert.equal(name(), null);
+  // A setting that is changed before a link's first frame is here.
+  store.set({ config: second, awaited: true, replaces: false });
+  store.set({ config: config("#out=std:0.5"), replaces: true });
+  store.set({ awaited: false });
+  assert.equal(name(), null);
+  shown = frameOf(11, 20);
+  change(first, frameOf(12, 0));
+  assert.equal(name(), "before: output std 0.5");
+  // Reset, which is no change of settings.
+  change(first, frameOf(13, 0), false);
+  assert.equal(name(), "before: output std 0.5");
   text = {};
   assert.equal(name(), null);
 });

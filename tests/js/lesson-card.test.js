@@ -1,11 +1,15 @@
-// What a lesson's card says besides its text: how long a play takes, and the results of what it computes.
+// What a lesson's card says besides its text: how long a play takes, and the results of what it computes. And what waits while
+// it asks for a prediction.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { OFFERS } from "../../www/app/lessons/offers.js";
 import { createPace, workOf } from "../../www/app/lessons/pace.js";
+import { joinTrain } from "../../www/app/page/training.js";
+import { createStore } from "../../www/app/run/store.js";
 import { timeWords } from "../../www/app/words/time.js";
 
+/** @import { State } from "../../www/app/page/sight.js" */
 /** @import { Run } from "../../www/app/run/store.js" */
 
 const WORK = 1000;
@@ -52,6 +56,25 @@ test("a gap between frames, as of a hidden tab, is no time of training", () => {
   pace.saw(1000, 1000, WORK);
   pace.saw(1100, 100_000, WORK);
   assert.equal(pace.seconds(1000 * WORK), 1);
+});
+
+test("every Train waits while a card asks, says why, and can still pause a run", () => {
+  const both = createStore(/** @type {State} */ (/** @type {unknown} */ ({ mode: "starting", asks: false })));
+  const train = { textContent: "", title: "Train, or pause", disabled: false };
+  joinTrain(both, train);
+  const after = (/** @type {Partial<State>} */ change) => {
+    both.set(change);
+    return [train.textContent, train.disabled, train.title.includes("asks for a prediction")];
+  };
+  assert.deepEqual(after({}), ["Train", true, false]);
+  assert.deepEqual(after({ mode: "idle" }), ["Train", false, false]);
+  assert.deepEqual(after({ asks: true }), ["Train", true, true]);
+  for (const mode of /** @type {const} */ (["training", "slow"])) {
+    assert.deepEqual(after({ mode }), ["Pause", false, false]);
+  }
+  assert.deepEqual(after({ mode: "replaying" }), ["Train", true, true]);
+  assert.deepEqual(after({ mode: "failed", asks: false }), ["Train", false, false]);
+  assert.equal(train.title, "Train, or pause");
 });
 
 test("times are rounded to what can be foretold, and those under a second are left out", () => {

@@ -1,5 +1,5 @@
 // A control that restarts the network: a run that trains goes on with the new one, and a run that stands is set aside and
-// comes back bit for bit. With the worker's real message loop.
+// comes back bit for bit. And stopping a run. With the worker's real message loop.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -80,6 +80,17 @@ test("a dragged slider shows each network at step 0 and trains when it is releas
   await stands(0);
 });
 
+test("a run that is trained fast or slowly has stopped, with its checksum, once stop is over", async () => {
+  await begin();
+  commands.slow();
+  await commands.stop();
+  assert.deepEqual([store.get().mode, store.get().step], ["idle", 0]);
+  commands.train();
+  await commands.stop();
+  assert.equal(store.get().mode, "idle");
+  assert.notEqual(store.get().sum, null);
+});
+
 test("the run that stood is set aside through a whole drag, and Undo replays it to its checksum", async () => {
   await begin();
   commands.runTo("50");
@@ -114,9 +125,9 @@ test("Reset and a chosen network set the run aside; what a lesson opens does not
   await stands(12);
   assert.equal(store.get().setAside, null);
   commands.replace(config("#preset=naive&hidden=10&batch=4"));
-  assert.equal(store.get().setAside?.step, 12);
+  assert.deepEqual([store.get().setAside?.step, store.get().replaces], [12, true]);
   commands.change(config("#preset=tanh-fixed&hidden=10&batch=4"));
-  assert.equal(store.get().setAside, null);
+  assert.deepEqual([store.get().setAside, store.get().replaces], [null, false]);
 });
 
 test("another text sets the run aside, and Undo brings both back, bit for bit; a refused one leaves everything", async () => {

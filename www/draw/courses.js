@@ -1,5 +1,5 @@
-// The histories of other runs as curves with their own steps, and how line.js draws them. Used by app/panels/pinned.js,
-// Explore and the lessons, which load it with the first such run.
+// The histories of other runs, pinned ones or one before this one, as curves with their own steps, and how line.js draws them.
+// Used by app/panels/pinned.js, Explore and the lessons, which load it with the first such run.
 
 import { column, places, positive, RATIO_INTERVAL } from "./columns.js";
 import { addCurve, fillDisc, setStyle } from "./shapes.js";
@@ -10,11 +10,11 @@ import { addCurve, fillDisc, setStyle } from "./shapes.js";
 /** @import { Course, Evaluation } from "./columns.js" */
 /** @import { Points } from "./shapes.js" */
 
-/** @typedef {Course & {color: string, dash: number[]}} Other a curve of a pinned run */
+/** @typedef {Course & {color: string, dash: number[]}} Other a curve of another run */
 /** @typedef {Other & {evaluations: Evaluation[]}} OtherLoss */
 
 /**
- * A pinned run's smoothed loss; before its first step, its current loss.
+ * Another run's smoothed loss; before its first step, its current loss.
  * @param {{loss: History, smooth: History}} histories of the same points
  * @param {number} made steps made so far
  * @param {number} now
@@ -25,6 +25,15 @@ export function smoothCourse({ loss, smooth }, made, now) {
   const xs = places(loss, 1, made);
   return { xs, values: column(smooth, "mean", xs, positive) };
 }
+
+/**
+ * The smoothed loss of a run before this one, as a pale line.
+ * @template {Course} T
+ * @param {T} course
+ * @param {Palette} palette
+ * @returns {T & OtherLoss}
+ */
+export const beforeCourse = (course, palette) => ({ ...course, color: palette.ghost, dash: [], evaluations: [] });
 
 /**
  * A pinned run's update ratio as one line: the mean over its weight matrices at each step.
@@ -43,7 +52,7 @@ export function meanCourse(histories, made) {
 }
 
 /**
- * The curves of pinned runs as thin dashed lines; those with one or two points as dots.
+ * The curves of other runs as thin lines, dashed where they are pinned; those with one or two points as dots.
  * @param {uPlot} chart
  * @param {Other[]} others
  * @param {number} from

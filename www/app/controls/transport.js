@@ -1,5 +1,6 @@
 // The transport buttons (Train, Step, Reset, Pin, …) and the progress of a replay or of Run to. Created by main.js.
 
+import { joinTrain, waits } from "../page/training.js";
 import {
   canAsk,
   canPause,
@@ -19,16 +20,12 @@ import { count } from "../words/format.js";
 
 /** @import { App } from "../page/app.js" */
 
-/** Why Train waits. */
-const ASKED = "The lesson’s card asks for a prediction first";
-
 /** @param {App} app */
 export function createTransport(app) {
   const { core, store, both, commands, frames } = app;
   const [train, step, reset, cancel, slow] = ["train", "step", "reset", "cancel", "slow"].map(button);
   const [newSeed, runTo, evaluate] = ["new-seed", "run-to-go", "evaluate"].map(button);
   const pin = button("pin");
-  const { title } = train;
   const bar = progress("replay-progress");
   const runToStep = input("run-to-step");
   const fault = createFault(runToStep, "The step to run to", { over: element("run-to") });
@@ -65,10 +62,7 @@ export function createTransport(app) {
       pin.disabled = !canAsk(state) || missingText !== null || pins.length === core.limits.pins;
     }
     if (hasAny(changed, "mode", "question", "awaited")) {
-      train.textContent = canPause(state) ? "Pause" : "Train";
-      step.disabled = !isIdle(state);
       for (const control of [reset, newSeed]) control.disabled = isStarting(state);
-      for (const control of [slow, runTo]) control.disabled = !isReady(state);
       slow.setAttribute("aria-pressed", String(isSlow(state)));
       evaluate.disabled = progressOf(state, "evaluate") !== null || !canAsk(state);
     }
@@ -79,10 +73,11 @@ export function createTransport(app) {
       element("replay-label").textContent = isReplaying(state) ? "Replaying" : `To step ${count(target ?? 0)}`;
     }
   });
+  joinTrain(both, train);
   both.subscribe((state, changed) => {
-    if (hasAny(changed, "mode", "asks"))
-      train.disabled = isStarting(state) || isReplaying(state) || (state.asks && !canPause(state));
-    if (changed.has("asks")) train.title = state.asks ? ASKED : title;
+    if (!hasAny(changed, "mode", "asks")) return;
+    step.disabled = !isIdle(state) || waits(state);
+    for (const control of [slow, runTo]) control.disabled = !isReady(state) || waits(state);
   });
   frames.subscribe(({ step: at }) => {
     const { replay, goal } = store.get();

@@ -1,7 +1,7 @@
-// The loss of the card before, kept in gray behind the loss of this card: its curve, on the loss chart's axes, and its name in
+// The loss of the card before, kept as a pale curve behind the loss of this card: its curve, on the loss chart's axes, and its name in
 // the legend. Used by player.js.
 
-import { drawOthers, smoothCourse } from "../../draw/courses.js";
+import { smoothCourse } from "../../draw/courses.js";
 import { make } from "../ui/dom.js";
 import { element, setText } from "../ui/elements.js";
 
@@ -10,7 +10,7 @@ import { element, setText } from "../ui/elements.js";
 /** @param {App} app */
 export function createKeptCurve({ sight, frames }) {
   const name = make("span");
-  const key = make("span", { class: "kept-key", hidden: true }, make("span", { class: "swatch smooth kept" }), name);
+  const key = make("span", { class: "kept-key", hidden: true }, make("span", { class: "swatch before" }), name);
   element("loss-pins").before(key);
 
   return {
@@ -20,7 +20,7 @@ export function createKeptCurve({ sight, frames }) {
       if (frame === null || frame.step === 0) return;
       setText(name, of);
       key.hidden = false;
-      sight.set({ kept: { name: of, ...smoothCourse(frame.history, frame.step, frame.loss[0]), draw: drawOthers } });
+      sight.set({ kept: { name: of, ...smoothCourse(frame.history, frame.step, frame.loss[0]) } });
     },
     drop() {
       key.hidden = true;

@@ -6,7 +6,6 @@ import { PANELS } from "../words/panels.js";
 
 /** @import { LinkView, View } from "../engine/core.js" */
 /** @import { Course } from "../../draw/columns.js" */
-/** @import { drawOthers } from "../../draw/courses.js" */
 /** @import { Run, Store } from "../run/store.js" */
 /** @import { Panel } from "../words/panels.js" */
 
@@ -14,7 +13,7 @@ import { PANELS } from "../words/panels.js";
 /** @typedef {typeof PANES[number]} Pane of a small screen */
 /** @typedef {typeof PRESENTED[number]} Presented */
 
-/** @typedef {Course & {name: string, draw: typeof drawOthers}} Kept the smoothed loss of an earlier run, with its name */
+/** @typedef {Course & {name: string}} Kept the smoothed loss of an earlier run, with its name */
 
 /**
  * @typedef {object} Sight

@@ -103,13 +103,13 @@ export function createCharts({ store, sight, messages }, onChange) {
       const { loss, smooth, update } = frame.history;
       const columns = lossColumns({ loss, smooth }, frame.step, frame.loss[0], frame.uniform_loss[0]);
       const otherLosses = pinned?.lossCourses(pins, palette) ?? [];
-      const before = kept === null ? [] : [{ ...kept, color: palette.muted, dash: [], evaluations: [] }];
+      const before = kept === null || pinned === null ? [] : [pinned.beforeCourse(kept, palette)];
       current?.loss.draw(columns, {
         log: logLoss,
         from: from < frame.step ? from : 0,
         evaluations,
         others: [...before, ...otherLosses],
-        drawOthers: kept?.draw ?? pinned?.drawOthers,
+        drawOthers: pinned?.drawOthers,
         cursor,
       });
       const ratios = pinned?.ratioCourses(pins, palette) ?? [];

@@ -1,6 +1,6 @@
 // What panels say before the first step: one sentence, and a button that trains. Used by main.js.
 
-import { isReplaying, isStarting } from "../run/selectors.js";
+import { canTrain } from "../page/training.js";
 import { hasAny } from "../run/store.js";
 import { element } from "../ui/elements.js";
 
@@ -20,9 +20,7 @@ export function createEmpty({ both }, train) {
   }
   const time = element("time-empty");
   both.subscribe((state, changed) => {
-    if (hasAny(changed, "mode", "awaited")) {
-      for (const start of starts) start.disabled = isStarting(state) || isReplaying(state);
-    }
+    if (hasAny(changed, "mode", "asks")) for (const start of starts) start.disabled = !canTrain(state);
     // A step more or less changes nothing.
     const isEmpty = state.tab === "time" && state.step === 0;
     if (time.hidden === isEmpty) time.hidden = !isEmpty;

@@ -1,5 +1,5 @@
-// What the charts show of pinned runs, as data: histogram outlines, curves, texts and legends. Loaded with the first pinned
-// run by view.js, for the panels; used by compare/ and export/.
+// What the charts show of pinned runs, as data: histogram outlines, curves, texts and legends. Loaded by view.js with
+// the first pinned run or kept curve, for the panels; used by compare/ and export/.
 
 import { PIN_DASHES } from "../../draw/color.js";
 import { meanCourse, smoothCourse } from "../../draw/courses.js";
@@ -13,7 +13,7 @@ import { count, figure, lossFigure, percent } from "../words/format.js";
 /** @import { Frame } from "../../shared/protocol.js" */
 /** @import { Pin } from "../run/store.js" */
 
-export { drawOthers } from "../../draw/courses.js";
+export { beforeCourse, drawOthers } from "../../draw/courses.js";
 export * as outlining from "../../draw/ghosts.js";
 
 /**

@@ -119,7 +119,7 @@ export function createView(app) {
     summary.showSpeed(shown.step, now, moving, showsText);
     const phase = past === null ? state.phase : null;
     const picture = { ...state, phase, palette, showsText, cursor: past?.step ?? null, pinned: pinned.loaded() };
-    if (state.pins.length > 0) pinned.begin(invalidate);
+    if (state.pins.length > 0 || state.kept !== null) pinned.begin(invalidate);
     const inLab = showsLab(state);
     const compares = state.view === "compare";
     const isVisible = (/** @type {Pane} */ place) =>

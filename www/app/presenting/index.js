@@ -20,13 +20,18 @@ export function createPresenting(app, trainOrPause, onTypeSize) {
   );
 
   async function toggle() {
-    // A frame of another page has no room for it.
-    if (sight.get().embed) return;
+    // A frame of another page has no room for it, and its pictures would answer a card that asks.
+    const { embed, asks } = sight.get();
+    if (embed || asks) return;
     const loaded = await mode.load();
     if (sight.get().presented === null) loaded?.enter();
     else loaded?.leave();
   }
-  button("present").addEventListener("click", () => {
+  const enter = button("present");
+  sight.subscribe(({ asks }, changed) => {
+    if (changed.has("asks")) enter.disabled = asks;
+  });
+  enter.addEventListener("click", () => {
     dialog("help-dialog").close();
     toggle();
   });

@@ -2,8 +2,7 @@
 // The neuron map is the Lab's own, moved here while it is shown. Loaded by index.js.
 
 import { PRESENTED } from "../page/sight.js";
-import { canPause, isReplaying, isStarting } from "../run/selectors.js";
-import { hasAny } from "../run/store.js";
+import { joinTrain } from "../page/training.js";
 import { make, makeButton } from "../ui/dom.js";
 import { element, setText } from "../ui/elements.js";
 
@@ -19,7 +18,7 @@ const TITLES = {
 };
 
 /** @param {App} app @param {() => void} trainOrPause @param {() => void} onTypeSize */
-export function createMode({ store, sight }, trainOrPause, onTypeSize) {
+export function createMode({ sight, both }, trainOrPause, onTypeSize) {
   const { body } = document;
   const map = element("saturation");
   const home = document.createComment("saturation");
@@ -41,11 +40,7 @@ export function createMode({ store, sight }, trainOrPause, onTypeSize) {
   );
   element("explore").append(corner);
 
-  store.subscribe((state, changed) => {
-    if (!hasAny(changed, "mode", "awaited")) return;
-    setText(train, canPause(state) ? "Pause" : "Train");
-    train.disabled = isStarting(state) || isReplaying(state);
-  });
+  joinTrain(both, train);
 
   /** What had the focus when the presentation was entered. @type {Element | null} */
   let focused = null;
@@ -64,7 +59,9 @@ export function createMode({ store, sight }, trainOrPause, onTypeSize) {
     if (focused instanceof HTMLElement) focused.focus();
   }
 
-  sight.subscribe(({ presented, view }, changed) => {
+  sight.subscribe(({ presented, view, asks }, changed) => {
+    // A card that asks again is answered in the Lab.
+    if (presented !== null && asks) return leave();
     // A link or the browser's Back leads elsewhere.
     if (presented !== null && changed.has("view") && view !== "explore") {
       sight.set({ presented: null, enteredFrom: null });

@@ -65,7 +65,7 @@ export function createCommands(parts) {
     const training = isTraining(state) ? { goal: state.goal } : interruption.training();
     const goesOn = until === null ? training : null;
     const setAside = goesOn === null ? nextSetAside(state, client) : state.setAside;
-    if (!change(config, until ?? 0, { setAside })) return false;
+    if (!change(config, until ?? 0, { setAside, replaces: true })) return false;
     if (goesOn !== null) interruption.begin(goesOn, motion, ({ goal }) => isFailed(store.get()) || train(goal));
     return true;
   }
@@ -140,7 +140,8 @@ export function createCommands(parts) {
       messages.clear();
       links.startEntry();
       messages.status(`Replaying to step ${count(step)}.`);
-      start(config, step, { text, pins: "none", further: { replay: { step, sum, named: true, faults: [] } } });
+      const further = { replay: { step, sum, named: true, faults: [] }, replaces: true };
+      start(config, step, { text, pins: "none", further });
       const stood = (/** @type {number} */ id) => setAside.pins.find((pin) => pin.id === id)?.step;
       group.restore(
         pins.map((pin) => ({ ...pin, step: stood(pin.id) ?? pin.target ?? pin.step })),
@@ -168,8 +169,12 @@ export function createCommands(parts) {
     /** Pauses a run that is being trained, and waits until it has stopped and its checksum is known. */
     async stop() {
       if (!canPause(store.get())) return;
+      // Registered first: slow steps stop at once.
+      const stopped = new Promise((/** @type {(stopped: null) => void} */ resolve) => {
+        waiting.push(() => resolve(null));
+      });
       pause();
-      await new Promise((/** @type {(stopped: null) => void} */ resolve) => waiting.push(() => resolve(null)));
+      await stopped;
     },
     step() {
       interruption.forget();

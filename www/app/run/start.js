@@ -34,6 +34,7 @@ export const createStart =
       config,
       mode: until > 0 ? "replaying" : "idle",
       awaited: true,
+      replaces: false,
       step: 0,
       sum: null,
       past: null,

@@ -1,8 +1,9 @@
 // The run before the last change of its settings: its loss, which Explore draws as a pale curve beside the new run's, and what
-// it had instead. Used by curve.js.
+// it had instead. A run that a link or a lesson begins has none. Used by curve.js.
 
 import { smoothCourse } from "../../../draw/courses.js";
 import { nameBefore } from "../../run/pinned/names.js";
+import { hasAny } from "../../run/store.js";
 import { count, lossFigure } from "../../words/format.js";
 
 /** @import { Course } from "../../../draw/columns.js" */
@@ -34,15 +35,18 @@ export function createBefore({ core, store, frames, text }) {
   }
 
   store.subscribe((state, changed) => {
-    if (changed.has("awaited") && state.awaited) keep(state.config);
+    if (hasAny(changed, "awaited", "replaces") && state.awaited && linkOf(config) !== linkOf(state.config)) {
+      if (!state.replaces) kept = null;
+      else if (changed.has("awaited")) keep();
+    }
     if (!state.awaited) config = state.config;
   });
 
-  /** The run on the screen is about to be replaced. @param {Config} next */
-  function keep(next) {
+  /** The run on the screen is about to be replaced. */
+  function keep() {
     const frame = frames.shown();
     // While a control is dragged, networks that were not trained pass.
-    if (frame === null || frame.step === 0 || frame.epoch === kept?.epoch || linkOf(config) === linkOf(next)) return;
+    if (frame === null || frame.step === 0 || frame.epoch === kept?.epoch) return;
     const { history, step, loss, epoch } = frame;
     const course = smoothCourse(history, step, loss[0]);
     kept = { config, text: text(), epoch, course, end: `${lossFigure(loss[0])} at step ${count(step)}` };

@@ -2,7 +2,7 @@
 // something to draw.
 
 import { lossColumns } from "../../../draw/columns.js";
-import { drawOthers } from "../../../draw/courses.js";
+import { beforeCourse, drawOthers } from "../../../draw/courses.js";
 import { createLossChart } from "../../../draw/line.js";
 import { make } from "../../ui/dom.js";
 import { element, setLabel } from "../../ui/elements.js";
@@ -72,7 +72,7 @@ export function createCurve(app) {
       const others = pinned?.lossCourses(pins, palette) ?? [];
       const names = pinned?.namesOf(pins) ?? [];
       if (ghost !== null) {
-        others.push({ ...comparable(ghost.course, frame.step), color: palette.ghost, dash: [], evaluations: [] });
+        others.push(beforeCourse(comparable(ghost.course, frame.step), palette));
         names.push(ghost.name);
       }
       const columns = lossColumns({ loss, smooth }, frame.step, now, uniform);

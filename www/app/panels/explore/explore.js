@@ -3,7 +3,8 @@
 
 import { drawHistogram } from "../../../draw/histogram.js";
 import { createSurface } from "../../../draw/surface.js";
-import { canPause, isFast, isReplaying, isStarting } from "../../run/selectors.js";
+import { joinTrain } from "../../page/training.js";
+import { isFast } from "../../run/selectors.js";
 import { hasAny } from "../../run/store.js";
 import { makeButton } from "../../ui/dom.js";
 import { button, canvas, element, setLabel, setText } from "../../ui/elements.js";
@@ -33,7 +34,7 @@ import { goodNeurons, saturatedWords, taskWords } from "./wording.js";
 
 /** @param {App} app @param {ExploreActions} actions @param {() => void} onChange asks for a redraw */
 export function createExplore(app, { openInLab, openLesson, trainOrPause, reset }, onChange) {
-  const { core, store, sight, frames, questions, messages } = app;
+  const { core, store, sight, both, frames, questions, messages } = app;
   const strip = createStrip(app, openInLab, onChange);
   const { apply } = createFinding(app, openLesson);
   createScales(app, () => apply("shrink-output-biases"));
@@ -44,6 +45,7 @@ export function createExplore(app, { openInLab, openLesson, trainOrPause, reset 
   ];
   const layerChoice = element("explore-layers");
   const [train, again] = ["explore-train", "explore-reset"].map(button);
+  joinTrain(both, train);
   train.addEventListener("click", trainOrPause);
   again.addEventListener("click", () => {
     reset();
@@ -82,10 +84,6 @@ export function createExplore(app, { openInLab, openLesson, trainOrPause, reset 
         for (const place of [vocabulary, ...document.querySelectorAll(".explore-v")])
           setText(place, String(text.vocabulary));
       }
-    }
-    if (hasAny(changed, "mode", "awaited")) {
-      setText(train, canPause(state) ? "Pause" : "Train");
-      train.disabled = isStarting(state) || isReplaying(state);
     }
   });
 
