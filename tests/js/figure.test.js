@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { runFigure } from "../../www/app/export/figure.js";
 import { isClear } from "../../www/app/export/capture.js";
+import { runFigure } from "../../www/app/export/figure.js";
 import { gaugePlot, lossPlot, pathOf, updatePlot, wrapped } from "../../www/app/export/plots.js";
 import { drawnIn } from "../../www/app/export/recorder.js";
 import { sheetOf } from "../../www/app/export/sheet.js";
