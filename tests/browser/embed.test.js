@@ -71,7 +71,8 @@ for (const [width, height] of [
     const [out, hidden] = ["Output weights", "Hidden weights"].map((name) =>
       frame.getByRole("slider", { name, exact: true }),
     );
-    await expect(frame.locator("#finding-text")).toContainText("First loss 22.3");
+    await expect(frame.locator("#finding-text")).toHaveText("First loss 22.3; a uniform guess costs 3.30.");
+    await expect(frame.getByRole("button", { name: "why?" })).toBeVisible();
     const train = frame.getByRole("button", { name: "Train", exact: true });
     const full = frame.getByRole("link", { name: "Open full page" });
     for (const part of [out, hidden, train, full, frame.locator("#explore-histogram")])

@@ -156,6 +156,14 @@ test("the verdict says why in place, and leads to the lesson with the rest", asy
   await page.keyboard.press("Escape");
   await expect(answer).toBeHidden();
   await expect(why).toHaveAttribute("aria-expanded", "false");
+  // With another verdict the answer closes, and what was focused in it passes the focus on.
+  await why.click();
+  await page.locator("#finding-lesson").focus();
+  await page.locator("#finding-fix").dispatchEvent("click");
+  await expect(answer).toBeHidden();
+  await expect(why).toBeFocused();
+  await page.locator("#finding-undo").click();
+  await expect(page.locator("#finding-text")).toContainText("First loss 22.3");
   await why.click();
   await press(page, "Lesson 1: The right first loss →");
   await expect(page.locator("#lesson-title")).toBeVisible();

@@ -62,6 +62,8 @@ test("an invalid range is reported next to its field, and the map stays", { tag:
   await expect(page.getByRole("alert")).toHaveText(
     "Vertical axis must be another setting than the horizontal one; it is “Hidden weight scale”.",
   );
+  await expect(page.locator("#map-y")).toHaveAttribute("aria-invalid", "true");
+  await expect(page.locator("#map-view input[aria-invalid]")).toHaveCount(0);
   await choose(page, "Vertical axis, field", "Output weight scale");
   await type(page, "map-steps", "many");
   await expect(page.getByRole("alert")).toHaveText(

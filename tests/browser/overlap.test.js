@@ -180,7 +180,10 @@ const FRAMED = {
   "an embedded page with NaN": { fragment: `${NAN}&embed=1`, sizes: FRAMES },
   "an embedded comparison": { fragment: `#v=1&embed=1&view=compare${pins}`, sizes: FRAMES },
   "an embedded race": { fragment: `#v=1&embed=1&focus=loss&step=30${pins}`, sizes: FRAMES },
-  "an embedded Explore": { fragment: "#v=1&embed=1&view=explore&step=5", sizes: [FRAMES[0], [800, 600]] },
+  "an embedded Explore": {
+    fragment: "#v=1&embed=1&view=explore&step=5",
+    sizes: [FRAMES[0], [800, 600], [320, 300], [480, 360]],
+  },
 };
 
 const ALL = { ...STATES, ...PRESENTED, ...DIALOGS, ...FRAMED };
@@ -210,9 +213,8 @@ test("nothing overlaps or is cut off, in windows of any size", { tag: "@engine" 
 });
 
 test("nothing overlaps or is cut off in a frame of another page", async ({ page }) => {
-  expect(await measure(page, ["an embedded page", "an embedded panel", "an embedded page with NaN"], FRAMES)).toEqual(
-    [],
-  );
+  const states = ["an embedded page", "an embedded panel", "an embedded page with NaN", "an embedded Explore"];
+  expect(await measure(page, states, FRAMES)).toEqual([]);
 });
 
 for (const [title, names] of [

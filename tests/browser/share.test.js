@@ -145,7 +145,15 @@ test("a frame starts from one of three templates, and ticks choose what it shows
   await dialog.getByRole("radio", { name: "Loss race" }).check();
   expect(await view()).toBe("&focus=loss&embed=1&pin1=Too%20large");
   await shows("Loss").uncheck();
-  await expect(dialog.getByRole("alert")).toHaveText("What it shows must be at least one panel; it is empty.");
+  await expect(dialog.getByRole("alert")).toHaveText("Show must be at least one panel; it is empty.");
+  await expect(shows("Settings")).toHaveAttribute("aria-invalid", "true");
+  // It goes with the template, and nothing of it stays behind.
+  await dialog.getByRole("radio", { name: "Neuron map" }).check();
+  await expect(dialog.getByRole("alert")).toHaveCount(0);
+  await expect(shows("Settings")).not.toHaveAttribute("aria-invalid");
+  await shows("Saturation map").uncheck();
+  await expect(dialog.getByRole("alert")).toHaveText("Show must be at least one panel; it is empty.");
+  await expect(dialog.locator("#share-show-controls-fault")).toHaveCount(1);
 });
 
 test("a frame is as wide as there is room, up to its size, with errors beside the fields, and what its sandbox needs", async ({

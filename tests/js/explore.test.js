@@ -1,6 +1,7 @@
 // What Explore says, the run that it keeps as the one before, which view a link opens, and the remedies that its button applies.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { createSight, linkView } from "../../www/app/page/sight.js";
 import { createBefore } from "../../www/app/panels/explore/before.js";
@@ -94,6 +95,11 @@ test("a refused setting is said beside the control that can be seen, of those in
 test("a finding is a verdict without its remedy", () => {
   assert.equal(faultOf("Layer 1: 70 % saturated, 3 dead: lower the hidden scale"), "Layer 1: 70 % saturated, 3 dead");
   assert.equal(faultOf("Healthy, first loss 3.3"), "Healthy, first loss 3.3");
+});
+
+test("the verdict's sentence can't be focused before there is one", () => {
+  const page = readFileSync(new URL("../../www/index.html", import.meta.url), "utf8");
+  assert.match(page, /<button id="finding-why"[^>]* disabled /);
 });
 
 test("every remedy has a button and changes the Config", async () => {

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { isClear } from "../../www/app/export/capture.js";
 import { runFigure } from "../../www/app/export/figure.js";
 import { gaugePlot, lossPlot, pathOf, updatePlot, wrapped } from "../../www/app/export/plots.js";
 import { drawnIn } from "../../www/app/export/recorder.js";
@@ -263,6 +264,35 @@ test("line charts break where a value is unknown, and draw pinned runs", () => {
     checkNumbers(made);
     assert.equal(all(made).filter(({ attributes }) => attributes["stroke-dasharray"] === "7 3").length, 1);
   }
+});
+
+test("line charts mark the displayed step while looking back, unless the axis starts after it", () => {
+  const frame = frameOf("#preset=kaiming", 40);
+  const view = { palette, log: true, from: 0, evaluations: [] };
+  const cursorOf = (/** @type {Node} */ made) =>
+    all(made).flatMap(({ attributes }) => (attributes.stroke === palette.past ? [Number(attributes.x1)] : []));
+  for (const plot of [
+    (/** @type {number | null} */ cursor) => cursorOf(lossPlot(frame, box, { ...view, cursor })),
+    (/** @type {number | null} */ cursor) => cursorOf(updatePlot(frame, box, { palette, cursor })),
+  ]) {
+    assert.deepEqual(plot(null), []);
+    const [[start], [middle], [end]] = [plot(0), plot(15), plot(30)];
+    assert.ok(start < middle && end <= box.width);
+    assert.ok(Math.abs(2 * middle - start - end) < 0.5, "in proportion");
+  }
+  assert.deepEqual(cursorOf(lossPlot(frame, box, { ...view, from: 25, cursor: 20 })), []);
+});
+
+test("only a color without any alpha is left out of a picture", () => {
+  for (const color of ["transparent", "rgba(0, 0, 0, 0)", "color(srgb 1 0.5 0 / 0)"]) assert.ok(isClear(color), color);
+  for (const color of [
+    "rgb(138, 82, 0)",
+    "rgb(0, 0, 0)",
+    "rgba(1, 2, 3, 0.5)",
+    "color(srgb 1 0 0)",
+    "oklab(0 0 0 / 0.1)",
+  ])
+    assert.ok(!isClear(color), color);
 });
 
 test("a file is well-formed whatever the text", () => {

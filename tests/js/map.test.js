@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { refusedPart } from "../../www/app/map/form.js";
 import { createPool, poolSize } from "../../www/app/map/pool.js";
 import { createSweep } from "../../www/app/map/sweep.js";
 import { csvOf } from "../../www/app/map/table.js";
@@ -493,5 +494,23 @@ test("the initial values of each field are valid for any preset, and most preset
       const at = placeOn(rulerOfAxis(x, base), number, label);
       assert.equal(at === null, field === "seed", `${fragment} ${field} ${label}`);
     }
+  }
+});
+
+test("what is wrong with a range is shown at its part, whatever spaces that has", () => {
+  for (const [expected, from, to, count] of /** @type {const} */ ([
+    ["from", "-1", "10", "24"],
+    ["from", "", "10", "24"],
+    ["to", "1", " 1 000 000 ", "24"],
+    ["to", "1", "", "24"],
+    ["count", "1", "10", "65"],
+  ])) {
+    const range = `w=${from}..${to}*${count}`.replaceAll(" ", "");
+    const ends = { from: { value: from }, to: { value: to } };
+    assert.throws(
+      () => sweep_axes(config(""), range, ""),
+      (/** @type {any} */ [{ got }]) => refusedPart(ends, got) === expected,
+      range,
+    );
   }
 });

@@ -10,7 +10,8 @@ import { short, svg } from "./svg.js";
 /** @typedef {{x: number, y: number}} Point */
 /** @typedef {Map<Element, Drawn[]>} Drawings what has been drawn on canvases, as nodes */
 
-const isClear = (/** @type {string} */ color) => color === "transparent" || /,\s*0\)$/.test(color);
+/** Whether nothing can be seen of a color, as styles are computed: its alpha is 0. @param {string} color */
+export const isClear = (color) => color === "transparent" || /^rgba\(.*,\s*0\)$|\/\s*0\)$/.test(color);
 
 /**
  * Without what can only be pressed.

@@ -148,13 +148,15 @@ function vectorOf(element, { frame, live, state }, palette) {
   const chart = element.querySelector(".chart");
   if (chart === null) return null;
   const box = { x: 0, y: 0, width: chart.clientWidth, height: chart.clientHeight };
-  const { logLoss, skippedSteps, evaluations } = state;
+  const { logLoss, skippedSteps, evaluations, past } = state;
   const source = sourceOf(chart);
   const curves = source !== undefined && "others" in source ? source.others : [];
   const others = curves.map((curve) => ({ color: palette.muted, dash: [], evaluations: [], ...curve }));
-  if (chart.id === "update-chart") return { node: updatePlot(live, box, { palette, others }), ...box };
+  const cursor = past?.step ?? null;
+  if (chart.id === "update-chart") return { node: updatePlot(live, box, { palette, others, cursor }), ...box };
   // Explore has the whole run on a log axis.
   const isWhole = chart.id === "explore-curve";
   const from = !isWhole && skippedSteps < live.step ? skippedSteps : 0;
-  return { node: lossPlot(live, box, { palette, log: isWhole || logLoss, from, evaluations, others }), ...box };
+  const log = isWhole || logLoss;
+  return { node: lossPlot(live, box, { palette, log, from, evaluations, others, cursor }), ...box };
 }

@@ -133,12 +133,25 @@ const otherLine = ({ xs, values, color, dash }, from, x, y) => {
 };
 
 /**
+ * A line at the displayed step while looking back, at the end of an axis that ends before it; none before its start.
+ * @param {number | null} step
+ * @param {[from: number, to: number]} steps
+ * @param {(step: number) => number} x
+ * @param {{top: number, bottom: number, palette: Palette}} look
+ */
+function cursorLine(step, [from, to], x, { top, bottom, palette }) {
+  if (step === null || step < from) return [];
+  const at = x(Math.min(step, to));
+  return [svg("line", { x1: at, x2: at, y1: top, y2: bottom, stroke: palette.past, "stroke-width": 2 })];
+}
+
+/**
  * The loss over the run: its range, mean and smoothed value, ln V, and evaluations; of pinned runs the smoothed loss.
  * @param {Pick<Frame, "history" | "step" | "loss" | "uniform_loss">} frame
  * @param {Box} box
- * @param {{palette: Palette, log: boolean, from: number, evaluations: Evaluation[], others?: OtherLoss[]}} view
+ * @param {{palette: Palette, log: boolean, from: number, evaluations: Evaluation[], others?: OtherLoss[], cursor?: number | null}} view `cursor` is the displayed step while looking back
  */
-export function lossPlot(frame, box, { palette, log, from, evaluations, others = [] }) {
+export function lossPlot(frame, box, { palette, log, from, evaluations, others = [], cursor = null }) {
   const columns = lossColumns(frame.history, frame.step, frame.loss[0], frame.uniform_loss[0]);
   const axes = lossAxes(columns, { log, from, evaluations, others });
   const [left, right, top, bottom] = [box.x + LEFT, box.x + box.width, box.y + 6, box.y + box.height - BELOW];
@@ -175,6 +188,7 @@ export function lossPlot(frame, box, { palette, log, from, evaluations, others =
       marksOf(evaluations.filter(isShown), x, y, { train: color, val: color, size: 0.75, palette }),
     ),
     ...marksOf(evaluations.filter(isShown), x, y, { train: palette.ink, val: palette.warm, size: 1, palette }),
+    ...cursorLine(cursor, axes.x, x, { top, bottom, palette }),
   );
 }
 
@@ -183,9 +197,9 @@ export function lossPlot(frame, box, { palette, log, from, evaluations, others =
  * named at its end. Pinned runs have one line each.
  * @param {Pick<Frame, "history" | "step">} frame
  * @param {Box} box
- * @param {{palette: Palette, others?: Other[]}} view
+ * @param {{palette: Palette, others?: Other[], cursor?: number | null}} view as of the loss
  */
-export function updatePlot({ history: { update }, step }, box, { palette, others = [] }) {
+export function updatePlot({ history: { update }, step }, box, { palette, others = [], cursor = null }) {
   const [xs, ...rows] = updateColumns(update, step);
   const known = [...rows, ...others.map(({ values }) => values)].flat().filter((value) => value !== null);
   const last = Math.max(xs[xs.length - 1], ...others.map(({ xs }) => xs.at(-1) ?? 0));
@@ -220,6 +234,7 @@ export function updatePlot({ history: { update }, step }, box, { palette, others
       svg("path", { d: pathOf(xs, values, x, y), fill: "none", stroke: color(i), "stroke-opacity": 0.9 }),
     ),
     ...others.map((other) => otherLine(other, 0, x, y)),
+    ...cursorLine(cursor, [0, last], x, { top, bottom, palette }),
     ...named.map(({ i }, at) => label(`W${i + 1}`, right + 3, placed[at] + 3, { fill: color(i) })),
   );
 }

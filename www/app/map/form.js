@@ -19,6 +19,19 @@ const FIRST_AXES = { x: "w", y: "out" };
 /** Enough steps for the validation loss to differ between networks. */
 const VAL_STEPS = "200";
 
+/** A value as the sweep's axes have it. @param {{value: string}} field */
+const spaceless = ({ value }) => value.replaceAll(/\s/g, "");
+
+/**
+ * Which part of a range is wrong. Rust reads the range as a whole; what it got tells.
+ * @param {Record<"from" | "to", {value: string}>} ends
+ * @param {string} got
+ */
+export function refusedPart(ends, got) {
+  const end = /** @type {const} */ (["from", "to"]).find((name) => (spaceless(ends[name]) || "nothing") === got);
+  return end ?? (got.includes("*") ? "count" : "from");
+}
+
 /**
  * @param {object} options
  * @param {Preset[]} options.presets
@@ -46,7 +59,10 @@ export function createForm({ presets, makers, maxSteps, changed }) {
     const kind = button(`${id}-kind`);
     const range = element(`${id}-range`);
     const title = element(`${id}-axis`).querySelector("legend")?.textContent ?? "";
-    const parts = [list, from, to, count].map((part) => ({ part, fault: createFault(part, title, { after: list }) }));
+    const faultAt = (/** @type {HTMLInputElement | HTMLSelectElement} */ part) =>
+      createFault(part, title, { after: list });
+    const fieldFault = faultAt(field);
+    const faults = { list: faultAt(list), from: faultAt(from), to: faultAt(to), count: faultAt(count) };
     const isList = () => kind.getAttribute("aria-pressed") === "true";
 
     /** @param {boolean} to */
@@ -92,19 +108,21 @@ export function createForm({ presets, makers, maxSteps, changed }) {
       /** In the syntax of the sweep's axes; "" for none. */
       text() {
         if (field.value === "") return "";
-        const spaceless = (/** @type {HTMLInputElement} */ { value }) => value.replaceAll(/\s/g, "");
         if (isList()) return `${field.value}=${spaceless(list)}`;
         return `${field.value}=${spaceless(from)}..${spaceless(to)}*${spaceless(count)}`;
       },
-      /** Shows what is wrong with its values. @param {FieldError | undefined} error undefined for nothing @param {boolean} [isTyped] whether it is of what they contain */
-      fault(error, isTyped) {
-        for (const { fault } of parts) fault.clear();
-        if (error === undefined) return;
-        // Rust reads a range as a whole: what it got tells which part is wrong.
-        const part =
-          [from, to].find(({ value }) => value.trim() === error.got) ?? (error.got.includes("*") ? count : from);
-        const wrong = parts.find((each) => each.part === (isList() ? list : part));
-        wrong?.fault.show(error, isTyped);
+      /** Shows what is wrong with its values. @param {FieldError | undefined} error undefined for nothing */
+      fault(error) {
+        for (const fault of Object.values(faults)) fault.clear();
+        if (error !== undefined) faults[isList() ? "list" : refusedPart({ from, to }, error.got)].show(error);
+      },
+      /** Shows that the other axis has the same field, or that it does not. @param {boolean} to */
+      faultOfField(to) {
+        if (!to) fieldFault.clear();
+        else {
+          const expected = "another setting than the horizontal one";
+          fieldFault.show({ field: field.value, expected, got: fieldLabel(field.value) }, false);
+        }
       },
     };
   });
@@ -184,15 +202,11 @@ export function createForm({ presets, makers, maxSteps, changed }) {
         if (!Array.isArray(thrown)) throw thrown;
         errors = thrown;
       }
-      x.fault(x.field.value === y.field.value ? undefined : errors.find(({ field }) => field === x.field.value));
-      const other = errors.find(({ field }) => field === y.field.value || field !== x.field.value);
-      // If both axes have the same field, the error is shown at the second.
-      if (x.field.value === y.field.value)
-        y.fault(
-          { field: y.field.value, expected: "another setting than the horizontal one", got: fieldLabel(x.field.value) },
-          false,
-        );
-      else y.fault(other);
+      // If both axes have the same field, that is shown at the second.
+      const isSame = x.field.value === y.field.value;
+      y.faultOfField(isSame);
+      x.fault(isSame ? undefined : errors.find(({ field }) => field === x.field.value));
+      y.fault(isSame ? undefined : errors.find(({ field }) => field === y.field.value || field !== x.field.value));
       return isValid ? asked : null;
     },
   };

@@ -71,8 +71,10 @@ export function createReading({ picture, sweep, command, open, changed }) {
       kept = kept === "press" && same(at, read) ? null : "press";
       select(at, kept !== null);
     });
-    canvas.addEventListener("dblclick", () => {
-      if (read !== null && isComputed()) open(read);
+    canvas.addEventListener("dblclick", ({ offsetX, offsetY }) => {
+      const at = picture.placeAt(i, offsetX, offsetY);
+      // Not beside the cells, where a click selects nothing.
+      if (at !== null && same(at, read) && isComputed()) open(at);
     });
     // A cell selected by keyboard stays until the mouse has left the map: on its way to a button it passes over other cells.
     canvas.addEventListener("pointerleave", ({ pointerType }) => {

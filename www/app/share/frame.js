@@ -11,7 +11,6 @@ import { PANEL_LABELS, PANELS } from "../words/panels.js";
 /** @import { LinkPin, LinkView } from "../engine/core.js" */
 /** @import { App } from "../page/app.js" */
 /** @import { Here } from "../run/links.js" */
-/** @import { Fault } from "../ui/faults.js" */
 /** @import { Panel } from "../words/panels.js" */
 
 /** @typedef {{title: string, about: string, view: "explore" | null, shown: Panel[], isRace?: boolean}} Template */
@@ -103,27 +102,21 @@ export function createFrame({ core, links }, place, copy) {
   let preview = null;
   let previewed = "";
 
-  /** @type {{panel: Panel, box: HTMLInputElement}[]} */
-  let ticks = [];
-  /** A frame without any panel, at the first tick. */
-  let fault = /** @type {Fault | null} */ (null);
+  const makeTick = (/** @type {Panel} */ panel) =>
+    make("input", { id: `share-show-${panel}`, type: "checkbox", autocomplete: "off" });
+  const ticks = /** @type {Record<Panel, HTMLInputElement>} */ (
+    Object.fromEntries(PANELS.map((panel) => [panel, makeTick(panel)]))
+  );
+  /** The panels to choose from with the template. */
+  let offered = PANELS;
+  /** A frame without any panel; at the first tick, which every template has. */
+  const fault = createFault(ticks.controls, "Show", { after: shows });
   function putTicks() {
-    const panels = template.view === "explore" ? /** @type {Panel[]} */ (Object.keys(EXPLORED)) : PANELS;
-    ticks = panels.map((panel) => ({
-      panel,
-      box: make("input", {
-        type: "checkbox",
-        autocomplete: "off",
-        checked: template.shown.includes(panel),
-      }),
-    }));
-    fault?.clear();
-    const [{ box: first }] = ticks;
-    first.id = "share-first-tick";
-    fault = createFault(first, "What it shows", { after: shows });
     const labels = template.view === "explore" ? EXPLORED : PANEL_LABELS;
+    offered = /** @type {Panel[]} */ (Object.keys(labels));
+    for (const panel of offered) ticks[panel].checked = template.shown.includes(panel);
     shows.replaceChildren(
-      ...ticks.map(({ panel, box }) => make("label", { class: "inline" }, box, ` ${labels[panel]}`)),
+      ...offered.map((panel) => make("label", { class: "inline" }, ticks[panel], ` ${labels[panel]}`)),
     );
   }
 
@@ -166,7 +159,7 @@ export function createFrame({ core, links }, place, copy) {
     const { view } = template;
     const base = { view, lesson: null, focus: null, hide: null, embed: true };
     if (view === null && shown.length === 1) return { ...base, focus: shown[0] };
-    const hide = ticks.map(({ panel }) => panel).filter((panel) => !shown.includes(panel));
+    const hide = offered.filter((panel) => !shown.includes(panel));
     const usual = view === null ? LEFT_OUT_OF_FRAMES : LEFT_OUT_OF_EXPLORE;
     return { ...base, hide: String(hide) === String(usual) ? null : hide };
   }
@@ -182,10 +175,10 @@ export function createFrame({ core, links }, place, copy) {
   function update(hasStep) {
     if (here === null || !place.open) return;
     const [w, h] = [width.read(), height.read()];
-    const shown = ticks.filter(({ box }) => box.checked).map(({ panel }) => panel);
-    fault?.clear();
+    const shown = offered.filter((panel) => ticks[panel].checked);
+    fault.clear();
     if (shown.length === 0) {
-      fault?.show({ field: "show", expected: "at least one panel", got: "nothing" });
+      fault.show({ field: "show", expected: "at least one panel", got: "nothing" });
       return;
     }
     const { isRace = false } = template;

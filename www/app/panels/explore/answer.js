@@ -18,7 +18,10 @@ export function createAnswer(place, openLesson) {
     answer.hidden = !isOpen;
     ask.setAttribute("aria-expanded", String(isOpen));
   }
-  const close = () => show(false);
+  function close() {
+    if (answer.contains(document.activeElement)) ask.focus();
+    show(false);
+  }
 
   lesson.addEventListener("click", () => {
     close();
@@ -33,7 +36,6 @@ export function createAnswer(place, openLesson) {
     (event) => {
       if (event.key !== "Escape" || answer.offsetParent === null) return;
       event.stopPropagation();
-      if (answer.contains(document.activeElement)) ask.focus();
       close();
     },
     { capture: true },

@@ -40,6 +40,7 @@ export function createFinding(app, openLesson) {
     const becameHealthy = shown !== null && shown.severity !== "good" && severity === "good" && state.past === null;
     if (shown?.remedy !== remedy) answer.loaded()?.close();
     shown = verdict;
+    why.disabled = false;
     place.dataset.severity = severity;
     place.classList.toggle("became-healthy", becameHealthy);
     setText(sign, SIGNS[severity]);
