@@ -266,6 +266,23 @@ test("line charts break where a value is unknown, and draw pinned runs", () => {
   }
 });
 
+test("the line at ln V is as long as the axis, which another run may extend", () => {
+  const other = { xs: [0, 400], values: [3, 2.8], color: "#a11bd1", dash: [7, 3], evaluations: [] };
+  const lengths = [[], [other]].map((others) => {
+    const made = lossPlot(frameOf("#preset=kaiming", 40), box, {
+      palette,
+      log: true,
+      from: 0,
+      evaluations: [],
+      others,
+    });
+    const [line] = all(made).filter(({ attributes }) => attributes["stroke-dasharray"] === "5 4");
+    return Number(line.attributes.x2) - Number(line.attributes.x1);
+  });
+  assert.ok(lengths[0] > 0.7 * box.width);
+  assert.equal(lengths[1], lengths[0]);
+});
+
 test("line charts mark the displayed step while looking back, unless the axis starts after it", () => {
   const frame = frameOf("#preset=kaiming", 40);
   const view = { palette, log: true, from: 0, evaluations: [] };

@@ -163,7 +163,9 @@ export function lossPlot(frame, box, { palette, log, from, evaluations, others =
     0,
     columns[0].findIndex((step) => step >= from),
   );
-  const [xs, max, min, mean, smooth, uniform] = columns.map((column) => column.slice(first));
+  const [xs, max, min, mean, smooth] = columns.map((column) => column.slice(first));
+  const [uniform] = frame.uniform_loss;
+  const showsUniform = uniform >= axes.y[0] && uniform <= axes.y[1];
   const steps = /** @type {number[]} */ (xs);
   const stroke = (/** @type {Column} */ values, /** @type {Record<string, string | number>} */ style) =>
     svg("path", { d: pathOf(steps, values, x, y), fill: "none", ...style });
@@ -182,7 +184,7 @@ export function lossPlot(frame, box, { palette, log, from, evaluations, others =
     svg("polygon", { points: outline.join(" "), fill: palette.activation, "fill-opacity": 0.2 }),
     stroke(mean, { stroke: palette.activation, "stroke-opacity": 0.5 }),
     stroke(smooth, { stroke: palette.activation, "stroke-width": 2.2 }),
-    stroke(uniform, { stroke: palette.ink, "stroke-dasharray": "5 4" }),
+    ...(showsUniform ? [line(left, y(uniform), right, y(uniform), palette.ink, "5 4")] : []),
     ...others.map((other) => otherLine(other, from, x, y)),
     ...others.flatMap(({ evaluations, color }) =>
       marksOf(evaluations.filter(isShown), x, y, { train: color, val: color, size: 0.75, palette }),
