@@ -38,8 +38,7 @@ test("the share of activations that pass hardly any gradient is worded by activa
   assert.equal(saturatedWords("tanh", 3, true), "at most 3.0 % saturated");
   assert.equal(saturatedWords("relu", 50), "50.0 % at zero");
   assert.equal(saturatedWords("identity", 0), "none can saturate");
-  for (const act of /** @type {const} */ (["tanh", "relu", "identity"]))
-    assert.match(goodNeurons(act, 0.5), /^Good: /);
+  for (const act of /** @type {const} */ (["tanh", "relu", "identity"])) assert.match(goodNeurons(act, 0.5), /^Good: /);
 });
 
 test("the caption has the share of saturated activations of the network scaled by fan-in", () => {

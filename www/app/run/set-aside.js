@@ -14,7 +14,12 @@ function asItStands(state, client) {
     ? { step: replay?.step ?? goal ?? 0, sum: replay?.sum ?? null }
     : { step: client.position(), sum: isIdle(state) ? state.sum : null };
   if (at.step === 0) return null;
-  return { config, text: client.textToCome(), ...at, pins: pins.map(({ id, step, target }) => ({ id, step: target ?? step })) };
+  return {
+    config,
+    text: client.textToCome(),
+    ...at,
+    pins: pins.map(({ id, step, target }) => ({ id, step: target ?? step })),
+  };
 }
 
 /**
