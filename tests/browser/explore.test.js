@@ -130,6 +130,8 @@ test("the run so far is within the window, where its place was, and the run befo
 });
 
 test("Explore has no accessibility violation, healthy, sick and trained", async ({ page }) => {
+  // Colors on their way from one to the other have any contrast.
+  await page.emulateMedia({ reducedMotion: "reduce" });
   await arrive(page);
   await page.getByRole("button", { name: "why?" }).click();
   await expect(page.locator("#finding-answer")).toBeVisible();
