@@ -51,6 +51,18 @@ test("everything on one page is saved as SVG and as PNG, and printed", { tag: "@
   expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
 });
 
+test("a page that nobody has used yet is printed as the figure, with its pinned runs", async ({
+  page,
+  browserName,
+}) => {
+  test.skip(browserName !== "chromium", "only Chromium makes a PDF");
+  await open(page, "#v=1&view=compare&preset=naive&pin1=fan-in;preset=kaiming");
+  await expect(page.locator("#paper")).toBeAttached();
+  const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
+  expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+  await expect(page.locator("#paper > svg")).toBeAttached();
+});
+
 test("without clipboard access the script is selected, and copying a picture fails with a message", {
   tag: "@all",
 }, async ({ page }) => {

@@ -45,7 +45,7 @@ test("a paused run is saved with figures and a picture; one of a few steps is no
   const kept = (await exportRuns(page)).file.runs[0];
   expect(kept.link).toContain(`sum=${sum}`);
   expect([kept.step, kept.log.mean.length, kept.layers.length]).toEqual([200, 200, 1]);
-  await expect(facts).toContainText(`→ ${kept.last.toFixed(3)}`);
+  await expect(facts).toContainText(`→ ${kept.last.toFixed(3)} (smoothed)`);
   const drawn = () => picture(runs(page).locator("canvas"));
   await expect.poll(async () => (await drawn()).painted).toBeGreaterThan(0.01);
   expect((await drawn()).colors).toBeGreaterThan(2);

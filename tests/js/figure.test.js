@@ -157,6 +157,33 @@ test("the figure has the settings, each layer, both charts, the map, samples and
   }
 });
 
+test("the figure has the samples of its own step only", () => {
+  const now = moment("#preset=kaiming", 30);
+  const state = /** @type {any} */ ({ ...now.state, samples: { step: 0, items: ["kkfkk"], known: [false] } });
+  for (const earlier of [state, { ...state, samples: null }])
+    assert.ok(
+      !texts(runFigure({ ...now, state: earlier }, { ...words, verdicts: [] })).some((line) =>
+        /amples|kkfkk/.test(line),
+      ),
+    );
+});
+
+test("the figure has every character of its link within its width, or says that the link is too long", () => {
+  const context = { ...blank(), measureText: (/** @type {string} */ text) => ({ width: 8 * text.length }) };
+  for (const preset of ["kaiming", "deep-gain-1"]) {
+    const now = moment(`#preset=${preset}`, 30);
+    const link = `https://example.org/#v=1&text=${"W".repeat(900)}`;
+    const lines = (/** @type {string} */ of) =>
+      texts(runFigure({ ...now, link: of }, { ...words, verdicts: [], context }));
+    const address = lines(link).filter((line) => /example\.org|WW/.test(line));
+    assert.equal(address.join(""), link);
+    assert.ok(address.every((line) => 8 * line.length <= 760 - 24));
+    const [long, ...none] = lines(link.repeat(3)).filter((line) => /link|WW/.test(line));
+    assert.match(long, /too long for this page/);
+    assert.deepEqual(none, []);
+  }
+});
+
 test("the figure draws pinned runs with their names and marks dead neurons", () => {
   const now = moment("#preset=kaiming&act=relu&hidden=20", 30);
   now.frame.layer[0].dead_neurons.fill(0);
@@ -234,9 +261,12 @@ test("a sheet has title, run, picture, legends and link below each other", () =>
   const drawing = { node: svg("g", {}), width: 400, height: 100 };
   const key = { node: svg("g", {}), width: 500, height: 20 };
   const of = { title: "Loss", run: "step 3", words: "falls", notes: ["a note"], link: "https://example.org/#v=1" };
-  const { node, width, height } = sheetOf(drawing, { ...of, keys: [key], palette });
+  const { node, width, height } = sheetOf(drawing, { ...of, keys: [key], palette, context: blank() });
   assert.deepEqual(texts(node), ["Loss", "Loss", "step 3", "falls", "a note", "https://example.org/#v=1"]);
   assert.ok(width >= 500 && height > 120);
+  const long = `https://example.org/#v=1&text=${"W".repeat(3000)}`;
+  const made = texts(sheetOf(drawing, { ...of, link: long, keys: [], palette, context: blank() }).node);
+  assert.ok(made.join("").endsWith(long), "every character of a link");
 });
 
 test("line charts break where a value is unknown, and draw pinned runs", () => {
@@ -320,8 +350,11 @@ test("a file is well-formed whatever the text", () => {
   );
 });
 
-test("lines are broken at spaces, and the last is cut", () => {
-  assert.deepEqual(wrapped("one two three", 8, 3), ["one two", "three"]);
-  assert.deepEqual(wrapped("abcdefghij", 4, 2), ["abcd", "efg…"]);
-  assert.deepEqual(wrapped("", 4, 2), []);
+test("lines are broken at spaces where they are as wide as there is room, and the last is cut", () => {
+  const measure = (/** @type {string} */ text) => text.length + (text.match(/W/g)?.length ?? 0);
+  assert.deepEqual(wrapped("one two three", 8, 3, measure), ["one two", "three"]);
+  assert.deepEqual(wrapped("abcdefghij", 4, 2, measure), ["abcd", "efg…"]);
+  assert.deepEqual(wrapped("abWWefghij", 4, 9, measure), ["abW", "Wef", "ghij"]);
+  assert.deepEqual(wrapped("W", 1, 9, measure), ["W"]);
+  assert.deepEqual(wrapped("", 4, 2, measure), []);
 });

@@ -1,10 +1,12 @@
-// Names of pinned runs, typed and made, checked by links; and which pinned runs are kept when another link is opened.
+// Names of pinned runs, typed and made, checked by links; and which pinned runs are kept when another link is opened; and
+// what is said of a link's replay while they are still being replayed.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cleanName } from "../../www/app/run/pinned/clean-name.js";
 import { createGroup } from "../../www/app/run/pinned/group.js";
 import { usualName } from "../../www/app/run/pinned/names.js";
+import { createReplay } from "../../www/app/run/replay.js";
 import { createStore } from "../../www/app/run/store.js";
 import { config, names } from "./engine.js";
 import { pageCore } from "./hostile.js";
@@ -104,4 +106,30 @@ test("the name of any network fits a link", () => {
       taken.push(name);
     }
   }
+});
+
+test("a link's replay is exact once its pinned runs have arrived too, and nothing is said of it if the run goes on before", () => {
+  const at = { step: 1000, sum: "0123456789abcdef" };
+  const replay = { ...at, named: false, faults: [] };
+  /** The status after what happens to a pinned run that is being replayed. @param {Record<string, unknown>[]} further */
+  const said = (...further) => {
+    const pins = [{ mode: "replaying" }];
+    const store = createStore(/** @type {Run} */ (/** @type {unknown} */ ({ mode: "idle", step: at.step, pins })));
+    /** @type {string[]} */
+    const lines = [];
+    const messages = { status: (/** @type {string} */ line) => lines.push(line) };
+    const parts = /** @type {Parameters<typeof createReplay>[0]} */ (/** @type {unknown} */ ({ store, messages }));
+    assert.ok(!createReplay(parts).differs(replay, at, true));
+    for (const changed of further) store.set(/** @type {Partial<Run>} */ (changed));
+    return lines;
+  };
+  const waiting = "At step 1,000; pinned runs are still being replayed.";
+  const exact = "Replayed exactly: step 1,000, checksum 0123456789abcdef.";
+  const arrived = { pins: [{ mode: "idle" }] };
+  assert.deepEqual(said({ pins: [{ mode: "replaying", step: 3 }] }), [waiting]);
+  assert.deepEqual(said(arrived, arrived), [waiting, exact]);
+  assert.deepEqual(said({ pins: [] }), [waiting, exact]);
+  assert.deepEqual(said({ mode: "training" }, { mode: "idle", step: 1200 }, arrived), [waiting]);
+  assert.deepEqual(said({ step: 1001 }, arrived), [waiting]);
+  assert.deepEqual(said({ pins: [{ mode: "failed" }] }), [waiting]);
 });

@@ -53,6 +53,8 @@ test("each card is short and plain, and its question has one right answer among 
     const lines = [words(text), observe, question?.ask ?? "", question?.because ?? "", ...(question?.choices ?? [])];
     for (const line of lines) assert.doesNotMatch(line, /[<>]|\s\s|^\s|\s$|--/, `${name}: ${line}`);
     assert.ok(words(text).length <= MAX_TEXT, `${name}: ${words(text).length} characters`);
+    // The toolbar shows the loss of one minibatch.
+    if (observe.includes("{smooth}")) assert.match(observe, /smoothed/, name);
     assert.ok(observe.length <= MAX_WORDS.observe, `${name}: ${observe.length} characters to observe`);
     if (!question) continue;
     assert.ok(observe !== "", `${name}: nothing to observe`);

@@ -10,7 +10,7 @@ import { cellWords, FIELDS, ownValue, rulerOf as rulerOfAxis } from "../../www/a
 import { contour, placeOf, roomFor, shown } from "../../www/draw/cells.js";
 import { LAST_SHADE, makeRamp, NOT_A_NUMBER_SHADE, rangeOf, shadeOf, toOklab } from "../../www/draw/ramp.js";
 import { courseOf, marksOf, placeOn } from "../../www/draw/ruler.js";
-import { healthyBands, heightAt } from "../../www/draw/sweep-line.js";
+import { healthyBands, heightAt, labelArea } from "../../www/draw/sweep-line.js";
 import { sweep_axes, sweep_cell } from "../../www/pkg/initscope.js";
 import { config } from "./engine.js";
 
@@ -354,6 +354,31 @@ test("a line chart marks neighboring healthy networks as one band, and places th
     [0, 0.5, 1, 2.5, 3.5, 4].map((at) => heightAt(points, at)),
     [null, 10, 20, 20, 10, null],
   );
+});
+
+test("the label of a line of the chart is clear of the curve: at an end where it can be, else along the line", () => {
+  const within = { left: 0, right: 300, top: 0, bottom: 200 };
+  const place = (/** @type {number[]} */ ys, /** @type {typeof within[]} */ taken = []) => {
+    const points = ys.map((y, i) => ({ at: (300 / ys.length) * (i + 0.5), y }));
+    const { left, right, top, bottom } = labelArea({ y: 100, wide: 60, high: 12 }, within, points, taken);
+    assert.deepEqual([right - left, bottom - top], [60, 12]);
+    return [left, bottom];
+  };
+  const [above, below] = [96, 116];
+  assert.deepEqual(place([180, 180, 180, 180, 180, 180]), [234, above]);
+  assert.deepEqual(place([180, 180, 180, 180, 95, 95]), [6, above]);
+  // The ends are just under the line, and then just above it.
+  assert.deepEqual(place([90, 90, 180, 180, 90, 90]), [234, below]);
+  assert.deepEqual(place([90, 90, 90, 180, 180, 90, 110]), [6, below]);
+  // The curve comes back to the line at both ends.
+  const [left, bottom] = place([100, 100, 180, 180, 180, 180, 180, 100, 100]);
+  assert.ok(left > 50 && left + 60 < 260, `${left}`);
+  assert.equal(bottom, above);
+  // Between two points, the curve is not to be crossed either.
+  assert.deepEqual(place([180, 180, 180, 180, 180, 60]), [6, above]);
+  assert.deepEqual(place([180, 180], [{ left: 240, right: 250, top: 90, bottom: 100 }]), [6, above]);
+  // Nowhere is clear.
+  assert.deepEqual(place([100, 100, 100, 100]), [234, above]);
 });
 
 /**

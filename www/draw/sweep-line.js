@@ -55,6 +55,46 @@ export function heightAt(points, at) {
   return a.y + ((b.y - a.y) * (at - a.at)) / (b.at - a.at);
 }
 
+/** @typedef {{left: number, right: number, top: number, bottom: number}} Area */
+
+/** Space around what is drawn that no text reaches. */
+const CLEAR = RADIUS + 2;
+
+/**
+ * Whether an area is clear of a line and of others.
+ * @param {Area} area
+ * @param {{at: number, y: number}[]} points of the line, by `at`
+ * @param {Area[]} taken
+ */
+function isFree({ left, right, top, bottom }, points, taken) {
+  const [from, to] = [left - CLEAR, right + CLEAR];
+  const ends = [heightAt(points, from), heightAt(points, to)].filter((y) => y !== null);
+  const ys = [...points.filter(({ at }) => at >= from && at <= to).map(({ y }) => y), ...ends];
+  const isOff = ys.length === 0 || Math.max(...ys) < top - CLEAR || Math.min(...ys) > bottom + CLEAR;
+  return isOff && taken.every((of) => of.right < left || of.left > right || of.bottom < top || of.top > bottom);
+}
+
+/**
+ * Where the label of a horizontal line is clear of everything: at one of its ends if it can be, above the line rather than
+ * below it; at the right end where there is no such place.
+ * @param {{y: number, wide: number, high: number}} label its line, and its size
+ * @param {Area} within
+ * @param {{at: number, y: number}[]} points of the curve, by `at`
+ * @param {Area[]} taken
+ * @returns {Area}
+ */
+export function labelArea({ y, wide, high }, within, points, taken) {
+  const [first, last] = [within.left + 6, within.right - 6 - wide];
+  const along = Array.from({ length: Math.max(0, Math.floor((last - first) / 8)) }, (_, i) => last - 8 * (i + 1));
+  const areas = [[last, first], along].flatMap((lefts) =>
+    [y - 4, y + 4 + high].flatMap((bottom) =>
+      lefts.map((left) => ({ left, right: left + wide, top: bottom - high, bottom })),
+    ),
+  );
+  const inside = areas.filter(({ top, bottom }) => top >= within.top && bottom <= within.bottom);
+  return inside.find((area) => isFree(area, points, taken)) ?? inside[0] ?? areas[0];
+}
+
 /** @param {Surface} surface */
 export function createSweepLine(surface) {
   let plot = NOWHERE;
@@ -134,30 +174,22 @@ export function createSweepLine(surface) {
       context.fillStyle = palette.activation;
       for (const point of points) fillDisc(context, point.x, point.y, RADIUS);
       drawLost(context, palette, lost, plot.top + INSET);
-      const isFree = (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ y) =>
-        points.every((point) => point.x < from || point.x > to || Math.abs(point.y - y) > palette.tickSize);
+      const curve = points.map(({ x: at, y }) => ({ at, y }));
+      const ring = here === null ? null : heightAt(points, here);
+      const taken = lost.map((at) => around(at, plot.top + INSET + 10, 14));
+      if (here !== null && ring !== null) {
+        const [at] = scaled(here, 0);
+        drawRing(context, palette, at, ring);
+        taken.push(around(at, ring, 9));
+      }
       if (mark !== null && mark.value >= low && mark.value <= high) {
-        const y = scale(mark.value);
         context.font = `600 ${palette.tickSize}px ${palette.font}`;
-        const wide = context.measureText(mark.label).width + 12;
-        const right = plot.left + plot.width;
-        const atRight = isFree(right - wide, right, y - 10);
-        if (atRight || isFree(plot.left, plot.left + wide, y - 10))
-          drawText(
-            context,
-            palette,
-            mark.label,
-            atRight ? right - 6 : plot.left + 6,
-            y - 4,
-            atRight ? "right" : "left",
-          );
-        else drawText(context, palette, mark.label, right - 6, y + palette.tickSize + 6, "right");
+        const label = { y: scale(mark.value), wide: context.measureText(mark.label).width, high: palette.tickSize };
+        const area = labelArea(label, { left, right: left + plot.width, top: plot.top, bottom }, curve, taken);
+        drawText(context, palette, mark.label, area.left, area.bottom, "left");
+        taken.push(area);
       }
-      drawWord(context, palette, healthyBands(cells), plot, scaled, isFree);
-      if (here !== null) {
-        const y = heightAt(points, here);
-        if (y !== null) drawRing(context, palette, scaled(here, 0)[0], y);
-      }
+      drawWord(context, palette, healthyBands(cells), plot, scaled, (area) => isFree(area, curve, taken));
       if (read !== null)
         drawRead(context, palette, scaled(read.column + 0.5, 0)[0], plot, heightOf(value[read.column]));
     },
@@ -169,6 +201,9 @@ export function createSweepLine(surface) {
     },
   };
 }
+
+/** @param {number} x @param {number} y @param {number} radius @returns {Area} */
+const around = (x, y, radius) => ({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -195,9 +230,9 @@ function drawBands(context, palette, bands, { top, height }, scaled) {
  * @param {[number, number][]} bands
  * @param {Plot} plot
  * @param {ReturnType<typeof toScreen>} scaled
- * @param {(from: number, to: number, y: number) => boolean} isFree whether no point is there
+ * @param {(area: Area) => boolean} isClear
  */
-function drawWord(context, palette, bands, { top, height }, scaled, isFree) {
+function drawWord(context, palette, bands, { top, height }, scaled, isClear) {
   if (bands.length === 0) return;
   const [from, to] = bands.reduce((widest, band) => (band[1] - band[0] > widest[1] - widest[0] ? band : widest));
   const [left, right] = [scaled(from, 0)[0], scaled(to, 0)[0]];
@@ -205,9 +240,8 @@ function drawWord(context, palette, bands, { top, height }, scaled, isFree) {
   const wide = context.measureText(WORD).width + 8;
   if (wide > right - left) return;
   const [middle, bottom] = [(left + right) / 2, top + height - 8];
-  const y = isFree(middle - wide / 2, middle + wide / 2, bottom - palette.tickSize / 2)
-    ? bottom
-    : top + palette.tickSize + 8;
+  const area = { left: middle - wide / 2, right: middle + wide / 2, top: bottom - palette.tickSize, bottom };
+  const y = isClear(area) ? bottom : top + palette.tickSize + 8;
   drawText(context, palette, WORD, middle, y, "center");
 }
 

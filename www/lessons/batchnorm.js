@@ -46,7 +46,7 @@ export const cards = [
       because:
         "Weights c times larger get gradients c times smaller, so the update ratio falls by c². BatchNorm hides the scale from the activations, but not from the updates.",
     },
-    observe: "Hidden layers between {update_least} and {update_most}: far below −3. The loss is about {smooth}.",
+    observe: "Hidden layers between {update_least} and {update_most}: far below −3. The smoothed loss is {smooth}.",
   },
   {
     text: "Then fix the [learning rate](controls): ten times larger, and everything else unchanged.",
@@ -60,7 +60,7 @@ export const cards = [
       because:
         "The updates were too small by about that factor. With BatchNorm a wide range of rates works; the right one depends on the scale of the weights.",
     },
-    observe: "Hidden layers between {update_least} and {update_most}, and the loss is about {smooth}.",
+    observe: "Hidden layers between {update_least} and {update_most}, and the smoothed loss is {smooth}.",
   },
   {
     text: "One more thing that it doesn’t fix. Here the hidden layer is normalized, and the [output weights](controls) have std 1 again, with no norm after them.",

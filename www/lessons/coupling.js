@@ -43,7 +43,7 @@ export const cards = [
         "Evaluation normalizes with statistics that were never right. Code that runs and trains can still fail here.",
     },
     observe:
-      "The training loss is about {smooth}, below the first loss, {first}. With the running statistics, both splits:",
+      "The smoothed training loss is {smooth}, below the first loss, {first}. With the running statistics, both splits:",
     offer: "evaluate",
   },
   {

@@ -26,7 +26,7 @@ export const cards = [
       answer: 1,
       because: "Its statistics are computed over a hundred neurons, however many examples there are.",
     },
-    observe: "From {first} to about {smooth}. Each point of the raw curve is one example’s loss, so it is noisy.",
+    observe: "From {first} to {smooth} (smoothed). Each point of the raw curve is one example’s loss, so it is noisy.",
   },
   {
     text: "With BatchNorm, training and inference use different statistics, which is a common source of bugs. Train this network, then look for [running statistics](norm).",
@@ -39,7 +39,7 @@ export const cards = [
       answer: 0,
       because: "Each example has its own statistics. There is nothing to keep, and nothing to calibrate.",
     },
-    observe: "The loss is about {smooth}. The panel shows no running statistics, because there are none.",
+    observe: "The smoothed loss is {smooth}. The panel shows no running statistics, because there are none.",
   },
   {
     text: "Transformers read sequences of any length, in small batches or spread over machines, and generate one token at a time. Their norm (LayerNorm, or RMSNorm, which omits the mean) acts on each token’s features. Names [sampled](samples) here are generated in the same way, a character at a time.",
@@ -56,6 +56,6 @@ export const cards = [
       answer: 0,
       because: "With LayerNorm, a token is treated the same in any batch, at any length, in training and in use.",
     },
-    observe: "After {step} steps the loss is about {smooth}, and the samples start to look like names.",
+    observe: "After {step} steps the smoothed loss is {smooth}, and the samples start to look like names.",
   },
 ];

@@ -31,7 +31,7 @@ export const cards = [
       answer: 1,
       because: "Near 0 a step would replace the weights; at −6 it would take a million steps to move them.",
     },
-    observe: "Hidden layers between {update_least} and {update_most}; the loss is about {smooth}.",
+    observe: "Hidden layers between {update_least} and {update_most}; the smoothed loss is {smooth}.",
   },
   {
     text: "A [learning rate](controls) a hundred times smaller: 0.001.",
@@ -44,7 +44,8 @@ export const cards = [
       answer: 2,
       because: "A hundred times smaller is 2 less on a scale of log₁₀.",
     },
-    observe: "Hidden layers between {update_least} and {update_most}, and the loss is still about {smooth}: too slow.",
+    observe:
+      "Hidden layers between {update_least} and {update_most}, and the smoothed loss is still {smooth}: too slow.",
   },
   {
     text: "And a hundred times larger: 10. The [verdict](verdicts) will react.",

@@ -45,7 +45,7 @@ export const cards = [
       because: "Large updates change weights and biases a lot, and a neuron that lands below 0 stays there.",
     },
     observe:
-      "{dead} of {neurons}. The loss looks fine, about {smooth}: only the layers show how much of the network is lost.",
+      "{dead} of {neurons}. The smoothed loss looks fine, {smooth}: only the layers show how much of the network is lost.",
   },
   {
     text: "The same network and the same rate, with BatchNorm before each ReLU. Watch the [layers](layers).",
@@ -59,6 +59,6 @@ export const cards = [
       because:
         "Over a minibatch, each neuron has mean β, which starts at 0: unless β is far below 0, some example is above it.",
     },
-    observe: "{dead} of {neurons}, and the loss is about {smooth}.",
+    observe: "{dead} of {neurons}, and the smoothed loss is {smooth}.",
   },
 ];

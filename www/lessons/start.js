@@ -27,7 +27,7 @@ export const cards = [
       because: "Becoming less confident is easy, and lowers the loss fast. Learning names is hard, and comes later.",
     },
     observe:
-      "From {first} to about {smooth} in {step} steps: a hockey stick. Its steep part is spent on unlearning false confidence.",
+      "From {first} to {smooth} (smoothed) in {step} steps: a hockey stick. Its steep part is spent on unlearning false confidence.",
   },
   {
     text: "The fix: [output weights](controls) of std 0.01 and no output bias. All logits are then nearly equal, and the guess is nearly uniform.",
@@ -42,7 +42,7 @@ export const cards = [
       answer: 2,
       because: "It spends its first steps on what the naive one has not started yet: which characters follow which.",
     },
-    observe: "It started at {first}, with ln V = {lnv}, and is now at about {smooth}. No hockey stick.",
+    observe: "It started at {first}, with ln V = {lnv}, and is now at {smooth} (smoothed). No hockey stick.",
   },
   {
     text: "If small is good, why not exactly 0? For the output layer alone, it works (lesson 7 shows where it doesn’t). The [verdict](verdicts) compares every first loss with ln V.",

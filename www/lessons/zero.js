@@ -27,7 +27,7 @@ export const cards = [
       because:
         "W2 is no longer 0, so gradients pass. A zero output layer is harmless, and its first loss is exactly ln V.",
     },
-    observe: "The std of W1’s gradient is now {wgrad_first}, and the loss went from {first} to about {smooth}.",
+    observe: "The std of W1’s gradient is now {wgrad_first}, and the loss went from {first} to {smooth} (smoothed).",
   },
   {
     text: "The other way around: W1 and the hidden biases are 0, W2 is random. Every neuron’s [activation](layers) is tanh(0) = 0.",
@@ -55,7 +55,7 @@ export const cards = [
         "Each weight’s gradient has a factor that is 0 and stays 0. The output bias needs neither an input nor a weight.",
     },
     observe:
-      "The loss fell from {first} to about {smooth}: the network learned only how frequent each character is. Every weight gradient is exactly 0.",
+      "The loss fell from {first} to {smooth} (smoothed): the network learned only how frequent each character is. Every weight gradient is exactly 0.",
   },
   {
     text: "Finally, a deep network: five hidden layers of zero weights below random output weights; biases start at 0 and learn. Look at the [layers](layers).",

@@ -174,7 +174,8 @@ export function createExportDialog(app, loadPrint) {
     };
     const { drawing, keys } = await drawn(chosen, at, palette);
     const { step, ...words } = stamp(chosen);
-    const made = sheetOf(drawing, { title: chosen.title, words: wordsOf(chosen), keys, palette, ...words });
+    const context = contextOf(make("canvas"));
+    const made = sheetOf(drawing, { title: chosen.title, words: wordsOf(chosen), keys, palette, context, ...words });
     return { step, title: chosen.title, ...made };
   }
 

@@ -9,7 +9,7 @@ import { ghostsOf, lossCourses, ratioCourses } from "../panels/pinned.js";
 import { ACTIVATIONS } from "../words/activations.js";
 import { fieldLabel } from "../words/fields.js";
 import { count, figure, legible, lossFigure, percent, saturationWords, within } from "../words/format.js";
-import { cut, gaugePlot, label, lossPlot, runsKey, updatePlot, wrapped } from "./plots.js";
+import { cut, gaugePlot, label, lossPlot, measurer, runsKey, updatePlot, wrapped } from "./plots.js";
 import { drawnIn } from "./recorder.js";
 import { short, svg } from "./svg.js";
 
@@ -30,6 +30,10 @@ const TICKS = 10;
 /** The largest height of a layer's histograms, and the height of all of them. */
 const ROW = 110;
 const ROWS = 330;
+/** Height of the samples. */
+const SAMPLES = 48;
+/** Of the link: its size, and the most lines there is room for, as of a link that carries a short text. */
+const LINK = { size: 9, lines: 12 };
 
 /**
  * @param {Moment} moment
@@ -47,7 +51,8 @@ export function runFigure({ frame, state, sum, link }, { title, fields, verdicts
   let y = 0;
   /** @param {string} words @param {Omit<Parameters<typeof label>[3], "fill"> & {fill?: string, lines?: number}} [style] */
   function write(words, { fill = palette.ink, size = 11, lines = 2, ...style } = {}) {
-    for (const part of wrapped(words, Math.floor(width / (size * CHARACTER)), lines)) {
+    const measure = measurer(context, palette, size, style.bold);
+    for (const part of wrapped(words, width, lines, measure)) {
       y += size * 1.3;
       parts.push(label(part, 0, y, { fill, size, ...style }));
     }
@@ -117,7 +122,10 @@ export function runFigure({ frame, state, sum, link }, { title, fields, verdicts
   y += GAP;
 
   // The rest of the page but for the words below is shared by the charts and the map.
-  const below = 104;
+  const ownSamples = samples?.step === frame.step ? samples : null;
+  const address = addressOf(link, width, measurer(context, palette, LINK.size));
+  const last = height - address.length * LINK.size * 1.3 - 5;
+  const below = GAP + (ownSamples === null ? 0 : SAMPLES) + height - last;
   const left = height - below - y;
   const chart = Math.min(220, 0.62 * left);
   heading("Loss, smoothed and raw; dashed: ln V");
@@ -150,16 +158,17 @@ export function runFigure({ frame, state, sum, link }, { title, fields, verdicts
   );
   y = height - below + GAP;
 
-  heading(samples === null ? "Samples: none yet" : `Samples at step ${count(samples.step)}`);
-  write(
-    (samples?.items ?? [])
-      .slice(0, 12)
-      .map((item) => within(legible(item)) || "·")
-      .join(" · "),
-    { lines: 2 },
-  );
-  y = Math.max(y, height - 40);
-  write(link, { fill: palette.muted, size: 9, lines: 3 });
+  if (ownSamples !== null) {
+    heading(`Samples at step ${count(ownSamples.step)}`);
+    write(
+      ownSamples.items
+        .slice(0, 12)
+        .map((item) => within(legible(item)) || "·")
+        .join(" · "),
+    );
+  }
+  y = last;
+  for (const part of address) write(part, { fill: palette.muted, size: LINK.size, lines: 1 });
 
   const viewBox = `${-EDGE} ${-EDGE} ${short(width + 2 * EDGE)} ${short(height + 2 * EDGE)}`;
   const font = { "font-family": palette.font, "font-size": 11 };
@@ -177,4 +186,13 @@ export function runFigure({ frame, state, sum, link }, { title, fields, verdicts
     svg("rect", { x: -EDGE, y: -EDGE, width: PAGE.width, height: PAGE.height, fill: palette.panel }),
     ...parts,
   );
+}
+
+/** The lines of the link, whole or not at all: what is missing of it can't be guessed. @param {string} link @param {number} width @param {(text: string) => number} measure */
+function addressOf(link, width, measure) {
+  const lines = wrapped(link, width, LINK.lines + 1, measure);
+  if (lines.length <= LINK.lines) return lines;
+  return [
+    `The link, which carries the text, is too long for this page (${count(link.length)} characters): Share copies it.`,
+  ];
 }

@@ -1,5 +1,7 @@
-// The Export button, which loads the dialog's code when it is first pressed, and printing. Used by main.js.
+// The Export button, which loads the dialog's code when it is first pressed, and printing, whose code is loaded once the page
+// is idle. Used by main.js.
 
+import { onceIdle } from "../page/idle.js";
 import { button, element, setText } from "../ui/elements.js";
 import { createLazy, notLoaded } from "../ui/lazy.js";
 import { styled } from "../ui/styles.js";
@@ -27,8 +29,8 @@ export function createExport(app) {
     (reason) => setText(said, notLoaded(reason)),
   );
   opener.addEventListener("click", async () => (await dialog.load())?.opened());
-  // A browser does not wait for what is fetched when it prints, and hardly anybody prints before the first press.
-  for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => void print.load(), { once: true });
+  // A browser that prints does not wait for what is fetched then. Within another page, that one is printed.
+  if (window.parent === window) onceIdle(app, () => void print.load());
   app.store.subscribe(({ text }, changed) => {
     if (changed.has("text")) opener.disabled = text === null;
   });

@@ -38,21 +38,52 @@ export const label = (text, x, y, { fill, size = FONT, anchor = "start", bold = 
 export const cut = (words, most) => (words.length > most ? `${words.slice(0, Math.max(1, most - 1))}…` : words);
 
 /**
+ * How wide a text is.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Palette} palette
+ * @param {number} size
+ * @param {boolean} [bold]
+ * @returns {(text: string) => number}
+ */
+export const measurer =
+  (context, { font }, size, bold = false) =>
+  (text) => {
+    context.font = `${bold ? 600 : 400} ${size}px ${font}`;
+    return context.measureText(text).width;
+  };
+
+/** How many characters of a text fit, at least one. @param {string} words @param {number} width @param {(text: string) => number} measure */
+function fitting(words, width, measure) {
+  let [fits, over] = [1, words.length + 1];
+  while (over - fits > 1) {
+    const middle = (fits + over) >> 1;
+    if (measure(words.slice(0, middle)) <= width) fits = middle;
+    else over = middle;
+  }
+  return fits;
+}
+
+/**
  * Breaks a text into lines, at spaces where there are any.
  * @param {string} words
- * @param {number} most characters of a line
+ * @param {number} width of a line
  * @param {number} lines at most; the last is cut
+ * @param {(text: string) => number} measure
  */
-export function wrapped(words, most, lines) {
+export function wrapped(words, width, lines, measure) {
   const found = [];
   let rest = words;
-  while (rest.length > most && found.length < lines - 1) {
+  while (rest !== "") {
+    const most = fitting(rest, width, measure);
+    if (most >= rest.length) return [...found, rest];
+    if (found.length === lines - 1)
+      return [...found, `${rest.slice(0, fitting(rest, width - measure("…"), measure))}…`];
     const space = rest.lastIndexOf(" ", most);
     const end = space > most / 2 ? space : most;
     found.push(rest.slice(0, end));
     rest = rest.slice(end).trimStart();
   }
-  return [...found, cut(rest, most)].filter((line) => line !== "");
+  return found;
 }
 
 /** @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2 @param {string} stroke @param {string} [dash] */

@@ -1,7 +1,8 @@
-// The replay that a link asks for: whether the run is still the link's, and at its end whether the checksum is the link's.
-// Created by index.js.
+// The replay that a link asks for: whether the run is still the link's, and at its end, once its pinned runs have arrived too,
+// whether the checksum is the link's. Created by index.js.
 
 import { count, replayed } from "../words/format.js";
+import { isFailed, isIdle, isReplaying } from "./selectors.js";
 
 /** @import { Client } from "./client.js" */
 /** @import { Messages } from "./messages.js" */
@@ -16,6 +17,17 @@ export function createReplay({ store, messages, texts, client }) {
   let unmatchedReplay = null;
   /** Counts what is opened and begun, so that a text unpacked for an older link is dropped. */
   let attempt = 0;
+  /** What is said once the pinned runs have arrived too. @type {{step: number, words: string, tone: "good" | "plain"} | null} */
+  let report = null;
+
+  store.subscribe((state) => {
+    if (report === null) return;
+    const { step, words, tone } = report;
+    const goesOn = !isIdle(state) || state.step !== step || state.pins.some(isFailed);
+    if (!goesOn && state.pins.some(isReplaying)) return;
+    report = null;
+    if (!goesOn) messages.status(words, tone);
+  });
 
   /** Where a text that is brought now is replayed to. */
   const target = () => store.get().replay ?? unmatchedReplay;
@@ -23,6 +35,7 @@ export function createReplay({ store, messages, texts, client }) {
   /** Another run begins or is opened. */
   function supersede() {
     attempt += 1;
+    report = null;
   }
 
   /** A link's text that is not here, or did not match, is asked for no longer. */
@@ -70,10 +83,16 @@ export function createReplay({ store, messages, texts, client }) {
           : replay.sum === at.sum
             ? "matched"
             : "differs";
-      const tone = outcome === "matched" ? "good" : outcome === "differs" ? "bad" : "plain";
-      if (outcome === "differs" && !replay.named) unmatchedReplay = replay;
-      messages.status(replayed({ ...replay, outcome, step: at.step, sum: at.sum, expected: replay.sum }), tone);
-      return outcome === "differs";
+      const words = replayed({ ...replay, outcome, step: at.step, sum: at.sum, expected: replay.sum });
+      const differs = outcome === "differs";
+      if (differs && !replay.named) unmatchedReplay = replay;
+      const tone = outcome === "matched" ? "good" : "plain";
+      if (differs || !arrived || !store.get().pins.some(isReplaying)) messages.status(words, differs ? "bad" : tone);
+      else {
+        report = { step: at.step, words, tone };
+        messages.status(`At step ${count(at.step)}; pinned runs are still being replayed.`);
+      }
+      return differs;
     },
   };
 }

@@ -61,7 +61,7 @@ export function createRow(core, run, actions, palette) {
   /** @returns {string[]} */
   function figures() {
     const { first, last, evaluation, threshold } = run;
-    const facts = [`loss ${lossFigure(first)} → ${lossFigure(last)}`];
+    const facts = [`loss ${lossFigure(first)} → ${lossFigure(last)} (smoothed)`];
     if (evaluation !== null) {
       const at = evaluation.step === step ? "" : ` at step ${count(evaluation.step)}`;
       facts.push(`train ${lossFigure(evaluation.train)}, val ${lossFigure(evaluation.val)}${at}`);
