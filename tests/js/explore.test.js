@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { createSight, linkView } from "../../www/app/page/sight.js";
-import { createBefore } from "../../www/app/panels/explore/before.js";
+import { comparable, createBefore } from "../../www/app/panels/explore/before.js";
 import {
   goodNeurons,
   guessWords,
@@ -138,6 +138,14 @@ test("the run before is named by what it had instead, or as it is called where t
   assert.equal(named("#seed=3", ""), "seed 3");
   assert.equal(named("#preset=kaiming&batch=64", "#preset=batchnorm"), "Scaled by fan-in + batch 64");
   assert.equal(named("", "#preset=deep-batchnorm"), "Too large");
+});
+
+test("of a longer run before, twice the steps of the run are drawn, and all of it before the first step", () => {
+  const course = { xs: [0, 10, 20, 30], values: [4, 3, 2, 1] };
+  assert.deepEqual(comparable(course, 0), course);
+  assert.deepEqual(comparable(course, 5), { xs: [0, 10], values: [4, 3] });
+  assert.deepEqual(comparable(course, 8), { xs: [0, 10, 20], values: [4, 3, 2] });
+  assert.deepEqual(comparable(course, 40), course);
 });
 
 test("the trained run stays as the one before while settings change, but not beside itself or another text", async () => {

@@ -14,6 +14,17 @@ import { count, lossFigure } from "../../words/format.js";
 
 /** @typedef {{course: Course, name: string, words: string}} Before `words` are its text alternative */
 
+/**
+ * The part of the run before that is drawn: up to twice the steps of the run, which would be too narrow to read beside a much
+ * longer one.
+ * @param {Course} course
+ * @param {number} step
+ */
+export function comparable({ xs, values }, step) {
+  const last = xs.findIndex((x) => x >= 2 * step);
+  return step === 0 || last === -1 ? { xs, values } : { xs: xs.slice(0, last + 1), values: values.slice(0, last + 1) };
+}
+
 /** @param {Pick<App, "core" | "store" | "frames" | "text">} app */
 export function createBefore({ core, store, frames, text }) {
   /** @type {{config: Config, text: Text, epoch: number, course: Course, end: string} | null} */

@@ -8,26 +8,14 @@ import { make } from "../../ui/dom.js";
 import { element, setLabel } from "../../ui/elements.js";
 import { count, lossFigure } from "../../words/format.js";
 import { setSource } from "../reading.js";
-import { createBefore } from "./before.js";
+import { comparable, createBefore } from "./before.js";
 
 /** @import { Palette } from "../../../draw/color.js" */
-/** @import { Course } from "../../../draw/columns.js" */
 /** @import { OtherLoss } from "../../../draw/courses.js" */
 /** @import { Frame } from "../../../shared/protocol.js" */
 /** @import { App } from "../../page/app.js" */
 /** @import { Picture } from "../layers.js" */
 /** @import { Before } from "./before.js" */
-
-/**
- * The part of the run before that is drawn: up to twice the steps of the run, which would be too narrow to read beside a much
- * longer one.
- * @param {Course} course
- * @param {number} step
- */
-function comparable({ xs, values }, step) {
-  const last = xs.findIndex((x) => x >= 2 * step);
-  return step === 0 || last === -1 ? { xs, values } : { xs: xs.slice(0, last + 1), values: values.slice(0, last + 1) };
-}
 
 /** @param {App} app */
 export function createCurve(app) {
