@@ -125,9 +125,11 @@ test("a link's replay is exact once its pinned runs have arrived too, and nothin
   };
   const waiting = "At step 1,000; pinned runs are still being replayed.";
   const exact = "Replayed exactly: step 1,000, checksum 0123456789abcdef.";
-  const arrived = { pins: [{ mode: "idle" }] };
+  const arrived = { pins: [{ mode: "idle", step: 1000, frame: { step: 1000 } }] };
+  const unseen = { pins: [{ mode: "idle", step: 1000, frame: { step: 900 } }] };
   assert.deepEqual(said({ pins: [{ mode: "replaying", step: 3 }] }), [waiting]);
-  assert.deepEqual(said(arrived, arrived), [waiting, exact]);
+  assert.deepEqual(said(unseen), [waiting]);
+  assert.deepEqual(said(unseen, arrived, { pins: [...arrived.pins] }), [waiting, exact]);
   assert.deepEqual(said({ pins: [] }), [waiting, exact]);
   assert.deepEqual(said({ mode: "training" }, { mode: "idle", step: 1200 }, arrived), [waiting]);
   assert.deepEqual(said({ step: 1001 }, arrived), [waiting]);

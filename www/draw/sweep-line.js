@@ -186,7 +186,7 @@ export function createSweepLine(surface) {
         context.font = `600 ${palette.tickSize}px ${palette.font}`;
         const label = { y: scale(mark.value), wide: context.measureText(mark.label).width, high: palette.tickSize };
         const area = labelArea(label, { left, right: left + plot.width, top: plot.top, bottom }, curve, taken);
-        drawText(context, palette, mark.label, area.left, area.bottom, "left");
+        drawText(context, palette, mark.label, area.right, area.bottom, "right");
         taken.push(area);
       }
       drawWord(context, palette, healthyBands(cells), plot, scaled, (area) => isFree(area, curve, taken));

@@ -24,7 +24,8 @@ export function createReplay({ store, messages, texts, client }) {
     if (report === null) return;
     const { step, words, tone } = report;
     const goesOn = !isIdle(state) || state.step !== step || state.pins.some(isFailed);
-    if (!goesOn && state.pins.some(isReplaying)) return;
+    // The frame of where it has stopped comes a little later.
+    if (!goesOn && state.pins.some((pin) => isReplaying(pin) || pin.frame?.step !== pin.step)) return;
     report = null;
     if (!goesOn) messages.status(words, tone);
   });
