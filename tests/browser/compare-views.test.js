@@ -209,6 +209,9 @@ test("the empty Compare panel pins the current run and links to two examples", {
     await expect(page.getByRole("group", { name: /^Pinned run: / })).toHaveCount(1);
     await expect.poll(async () => (await tableCells(page, "first")).filter((text) => /^\d/.test(text)).length).toBe(2);
     await expect(page.getByRole("alert")).toBeHidden();
+    const heading = panel.getByRole("columnheader").locator("bdi");
+    expect(await heading.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    await expect(heading).toHaveCSS("text-overflow", "clip");
     const text = (await page.locator("#compare-table tbody").first().textContent()) ?? "";
     expect(text).toMatch(
       name.includes("BatchNorm") ? /^Settings that differNormalizationbatch/ : /^Settings that differPreset/,

@@ -131,7 +131,7 @@ test("the caption of an exported picture names the title, the run, its step, its
   expect(text).toContain("Loss curve");
   expect(text).toContain(`Scaled by fan-in with changed hidden weight scale; step 60; loss ${loss}, ln V 3.296`);
   expect(text).toContain("Loss on a log axis over 60 steps");
-  expect(text).toContain("raw: mean, range smoothed ln V train val");
+  expect(text).toContain("raw: mean, range smoothed ln V");
   expect(text.replaceAll(" ", "")).toContain(`#v=1&preset=kaiming&w=std:0.5&step=60&sum=${sum}`);
 });
 

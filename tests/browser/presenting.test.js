@@ -55,6 +55,11 @@ test("P shows two sliders and one picture in large type, arrows and digits anoth
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   await waitUntilIdle(page);
   await expect(page.getByRole("button", { name: "Train", exact: true })).toBeVisible();
+  // A slider that is dragged sets the run aside, which can be undone.
+  await page.getByRole("slider", { name: "Output weights", exact: true }).press("End");
+  await page.locator("#explore-set-aside").getByRole("button", { name: "Undo" }).click();
+  await expect(page.locator("#undo")).toBeHidden();
+  await waitUntilIdle(page);
   await page.keyboard.press("Escape");
   await expect(page.locator("body")).not.toHaveClass(/\bpresenting\b/);
   await expect(page.locator("body")).toHaveAttribute("data-view", "lab");
@@ -72,6 +77,13 @@ test("Help enters it without its keys; buttons turn and leave; axe finds no viol
   await page.keyboard.press("2");
   await expect(page.locator("#explore-gauge")).toBeVisible();
   await expectNoAxeViolations(page);
+  // In the recommended range of the output weights, the first loss is as high as its biases make it.
+  const biases = page.locator("#output-biases");
+  const [before] = await Promise.all([page.locator("#first-loss").boundingBox(), expect(biases).toBeVisible()]);
+  expect(await smallType(page)).toEqual([]);
+  await biases.getByRole("button", { name: "Set to 0" }).click();
+  await expect(biases).toBeHidden();
+  expect(await page.locator("#first-loss").boundingBox()).toEqual(before);
   await page.getByRole("button", { name: "Previous picture" }).click();
   await expect(page.locator("#saturation-map")).toBeVisible();
   await expectNoAxeViolations(page);
@@ -86,6 +98,9 @@ test("nothing overlaps in it, in windows of any size", { tag: "@all" }, async ({
   await open(page, "#v=1&step=20");
   await waitUntilIdle(page);
   await page.keyboard.press("p");
+  await page.getByRole("slider", { name: "Output weights", exact: true }).press("ArrowLeft");
+  await expect(page.locator("#undo")).toBeVisible();
+  await page.locator("#explore-out").evaluate((slider) => slider.blur());
   /** @type {string[]} */
   const found = [];
   for (const key of ["1", "2", "3", "4"]) {

@@ -3,6 +3,7 @@
 import jsqr from "jsqr";
 import {
   copyToTitle,
+  drawFrames,
   drop,
   expect,
   expectNoAxeViolations,
@@ -218,6 +219,40 @@ test("the preview is the frame itself: it trains, follows the template, and ends
   expect(await page.evaluate(() => history.length)).toBe(entries);
   await dialog.getByRole("button", { name: "Close" }).click();
   await expect.poll(() => page.frames().length).toBe(1);
+});
+
+test("a template fits into the height that its code prescribes, at the widths of a phone and of an article", async ({
+  page,
+}) => {
+  const pins = ["naive", "kaiming;hidden=20", "deep-gain-3"].map((run, i) => `&pin${i + 1}=preset=${run}`).join("");
+  await open(page, `#v=1&preset=batchnorm&hidden=50${pins}`);
+  await waitUntilIdle(page);
+  const dialog = await openShare(page);
+  await openFrame(dialog);
+  /** @type {{hash: string, height: string}[]} */
+  const templates = [];
+  for (const name of ["Sliders and histogram", "Loss race", "Neuron map"]) {
+    await dialog.getByRole("radio", { name }).check();
+    templates.push(await parseFrame(page));
+  }
+  expect(templates.map(({ height }) => height)).toEqual(["400", "460", "560"]);
+  for (const { hash, height } of templates) {
+    await open(page, hash);
+    await waitUntilIdle(page);
+    for (const width of [320, 600]) {
+      await page.setViewportSize({ width, height: Number(height) });
+      await drawFrames(page, 3);
+      const beyond = await page
+        .locator("main:visible")
+        .evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight);
+      expect(beyond, `${hash} at ${width} px`).toBeLessThanOrEqual(0);
+    }
+  }
+  // The race names this run as well.
+  await page.setViewportSize({ width: 600, height: 460 });
+  await open(page, templates[1].hash);
+  await expect(page.locator("#loss-run")).toHaveText("this run: BatchNorm + width 50");
+  await expect(page.locator("#loss-evaluated")).toBeHidden();
 });
 
 test("without clipboard access link and code are selected", { tag: "@all" }, async ({ page }) => {

@@ -8,6 +8,7 @@ import { lossAxes, lossColumns, RATIO_INTERVAL, updateColumns } from "../../www/
 import { meanCourse, smoothCourse } from "../../www/draw/courses.js";
 import { depthColor } from "../../www/draw/depth-color.js";
 import { cellOf, shade } from "../../www/draw/heatmap.js";
+import { stepSpace } from "../../www/draw/line.js";
 import { linearTicks, logTicks, roundRange } from "../../www/draw/scale.js";
 import { frameReader } from "../../www/shared/protocol.js";
 import { open } from "./engine.js";
@@ -189,6 +190,15 @@ test("a linear axis labels few values, each with enough digits to be distinct fr
   assert.deepEqual(labels(0, 20, 0.4), ["0", "10", "20"]);
   assert.deepEqual(labels(-1e7, 1e7), ["−1.0e7", "−5e6", "0", "5e6", "1.0e7"]);
   assert.deepEqual(labels(3e-5, 4e-5, 0.4), ["3.0e−5", "3.5e−5", "4.0e−5"]);
+});
+
+test("steps are labeled as far apart as their labels are wide, in type of any size", () => {
+  const widths = [12, 18].map((size) => [3000, 12_000, 1e6].map((last) => Math.round(stepSpace(last, size))));
+  // In the page's font a digit is 0.56 of the size wide: 1,500 in 18 px is 46 pixels.
+  assert.deepEqual(widths, [
+    [50, 58, 50],
+    [76, 86, 76],
+  ]);
 });
 
 test("a short log axis has fewer labels, and one that spans little gets the labels of a linear axis", () => {

@@ -20,6 +20,8 @@ const NARROW = 3;
 const ZEROS_WIDTH = 62;
 const ZEROS_UNLABELED = 14;
 const ZEROS_BAR = 22;
+/** The lines of marks are this many times thinner than the type is high: thicker in a presentation. */
+const TYPE_PER_LINE = 12;
 /** Outlines may shrink the bars by at most this factor; higher outlines are clipped at the top. */
 const MAX_SHRINK = 2;
 
@@ -90,9 +92,15 @@ export function drawHistogram(
   setStyle(context, { strokeStyle: palette.rule, lineWidth: 1 });
   strokeLine(context, apart, base + 0.5, width, base + 0.5);
 
-  context.strokeStyle = palette.muted;
-  for (const mark of marks) {
-    if (mark >= from && mark <= to) strokeLine(context, x(mark), 2, x(mark), base, [3, 3]);
+  // Each dash has an edge in the color of the ground, so that it can be seen on a bar of any color.
+  for (const [strokeStyle, edge] of /** @type {const} */ ([
+    [palette.panel, 2],
+    [palette.ink, 0],
+  ])) {
+    setStyle(context, { strokeStyle, lineWidth: palette.tickSize / TYPE_PER_LINE + edge });
+    for (const mark of marks) {
+      if (mark >= from && mark <= to) strokeLine(context, x(mark), 2, x(mark), base, [3, 3]);
+    }
   }
 
   for (const { outline, ...line } of outlines)

@@ -191,6 +191,9 @@ function pointsWhereFew(chart, series) {
 /** @param {number} step */
 const stepLabel = (step) => (step < 1e6 ? step.toLocaleString("en") : COMPACT.format(step));
 
+/** How far apart two steps are labeled at least: the width of a label as `1,000` or `1.25M`, or a longer one, and a gap. @param {number} last step of the axis @param {number} size of the type */
+export const stepSpace = (last, size) => (Math.max(5, stepLabel(Math.round(last)).length) * CHARACTER + 1.2) * size;
+
 /**
  * @param {Palette} palette
  * @param {uPlot.Axis} x
@@ -217,10 +220,11 @@ function frameOptions(palette, x, y) {
         size: palette.tickSize + BELOW,
         gap: 3,
         incrs: WHOLE_INCREMENTS,
+        space: (_, __, ___, last) => stepSpace(last, palette.tickSize),
         values: (_, marks) => marks.map(stepLabel),
         ...x,
       },
-      { ...axis, size: LEFT, gap: 3, ...y },
+      { ...axis, size: LEFT, gap: 3, space: 2 * palette.tickSize, ...y },
     ],
   };
 }

@@ -61,8 +61,8 @@ export function createHiding({ sight, both, links }) {
     const out = leftOut(state);
     const sees = (/** @type {Panel} */ panel) => !out.includes(panel);
     document.body.classList.toggle("embed", embed);
-    document.body.classList.toggle("only-controls", embed && focus === "controls");
-    document.body.classList.toggle("only-compare", embed && focus === "compare");
+    for (const panel of ["controls", "compare", "saturation"])
+      document.body.classList.toggle(`only-${panel}`, embed && focus === panel);
     const explore = element("explore");
     const parts = /** @type {[Panel, string][]} */ (Object.entries(EXPLORE));
     for (const [panel, id] of parts) element(id).hidden = embed && !sees(panel);

@@ -12,7 +12,7 @@ import { count, figure, lossFigure, wholeNumber } from "../words/format.js";
 import { setSource } from "./reading.js";
 
 /** @import { Course } from "../../draw/columns.js" */
-/** @import { Frame } from "../../shared/protocol.js" */
+/** @import { Config, Frame } from "../../shared/protocol.js" */
 /** @import { Palette } from "../../draw/color.js" */
 /** @import { createLossChart, createUpdateChart } from "../../draw/line.js" */
 /** @import { Picture } from "./layers.js" */
@@ -23,9 +23,11 @@ import { setSource } from "./reading.js";
 const MAX_HIDDEN = 1e10;
 
 /** @param {App} app @param {() => void} onChange asks for a redraw */
-export function createCharts({ store, sight, messages }, onChange) {
+export function createCharts({ core, store, sight, messages }, onChange) {
   const [lossPlace, updatePlace] = ["loss-chart", "update-chart"].map((id) => element(id));
-  const [lossEmpty, updateEmpty] = ["loss-empty", "update-empty"].map((id) => element(id));
+  const [lossEmpty, updateEmpty, lossEvaluated] = ["loss-empty", "update-empty", "loss-evaluated"].map((id) =>
+    element(id),
+  );
   /** @type {{palette: Palette, weights: number, names: string[], loss: ReturnType<typeof createLossChart>, update: ReturnType<typeof createUpdateChart>} | null} */
   let charts = null;
   let hasFailed = false;
@@ -37,7 +39,7 @@ export function createCharts({ store, sight, messages }, onChange) {
     },
   );
 
-  /** The legends of pinned runs. @type {((pins: Pin[]) => void)[] | null} */
+  /** The legends of pinned runs. @type {((pins: Pin[], config: Config) => void)[] | null} */
   let keys = null;
 
   const log = input("log-loss");
@@ -97,7 +99,7 @@ export function createCharts({ store, sight, messages }, onChange) {
 
   return {
     /** @param {Frame} frame @param {Picture} picture */
-    draw(frame, { palette, showsText, logLoss, skippedSteps: from, evaluations, cursor, pins, pinned, kept }) {
+    draw(frame, { palette, config, showsText, logLoss, skippedSteps: from, evaluations, cursor, pins, pinned, kept }) {
       const isNeeded = frame.step > 0 || evaluations.length > 0 || pins.length > 0;
       const current = chartsFor(palette, frame.weight.length, isNeeded);
       const { loss, smooth, update } = frame.history;
@@ -135,9 +137,14 @@ export function createCharts({ store, sight, messages }, onChange) {
       lossEmpty.hidden = loss.points[0] > 0 || otherLosses.some(({ xs }) => xs.length > 1);
       updateEmpty.hidden = update[0].points[0] > 0 || ratios.some(({ xs }) => xs.length > 0);
       if (pinned !== null) {
-        keys ??= [pinned.createPinsKey(element("loss-pins")), pinned.createPinsKey(element("update-pins"), "mean")];
-        for (const show of keys) show(pins);
+        keys ??= [
+          pinned.createPinsKey(element("loss-pins")),
+          pinned.createPinsKey(element("update-pins"), "mean"),
+          pinned.createRunKey(core, element("loss-run")),
+        ];
+        for (const show of keys) show(pins, config);
       }
+      lossEvaluated.hidden = [{ evaluations }, ...pins].every((run) => run.evaluations.length === 0);
       document.body.classList.toggle("pinned", pins.length > 0);
       if (!showsText) return;
       const last = evaluations.at(-1);

@@ -3,6 +3,7 @@
 
 import { PIN_DASHES } from "../../draw/color.js";
 import { meanCourse, smoothCourse } from "../../draw/courses.js";
+import { usualName } from "../run/pinned/names.js";
 import { make } from "../ui/dom.js";
 import { ACTIVATIONS } from "../words/activations.js";
 import { count, figure, lossFigure, percent } from "../words/format.js";
@@ -10,7 +11,8 @@ import { count, figure, lossFigure, percent } from "../words/format.js";
 /** @import { Palette } from "../../draw/color.js" */
 /** @import { Ghost } from "../../draw/ghosts.js" */
 /** @import { Other, OtherLoss } from "../../draw/courses.js" */
-/** @import { Frame } from "../../shared/protocol.js" */
+/** @import { Config, Frame } from "../../shared/protocol.js" */
+/** @import { Core } from "../engine/core.js" */
 /** @import { Pin } from "../run/store.js" */
 
 export { beforeCourse, drawOthers } from "../../draw/courses.js";
@@ -121,5 +123,23 @@ export function createPinsKey(place, note = "") {
     shown = next;
     place.hidden = pins.length === 0;
     place.replaceChildren(...pins.map((pin) => make("span", {}, pinSwatch(pin.color), pinLabel(pin))), note);
+  };
+}
+
+/**
+ * What a legend calls the bold line: this run by its name, where others are drawn too.
+ * @param {Pick<Core, "preset" | "presets" | "limits">} core
+ * @param {HTMLElement} place
+ */
+export function createRunKey(core, place) {
+  const alone = place.textContent;
+  let named = /** @type {unknown[]} */ ([]);
+  return (/** @type {Pin[]} */ pins, /** @type {Config} */ config) => {
+    const names = pins.map(({ name }) => name);
+    const next = [config, ...names];
+    if (next.length === named.length && next.every((part, i) => part === named[i])) return;
+    named = next;
+    place.textContent = names.length === 0 ? alone : `this run: ${usualName(core, config, names)}`;
+    place.title = names.length === 0 ? "" : `${place.textContent}, smoothed`;
   };
 }

@@ -13,7 +13,7 @@ import { PANEL_LABELS, PANELS } from "../words/panels.js";
 /** @import { Here } from "../run/links.js" */
 /** @import { Panel } from "../words/panels.js" */
 
-/** @typedef {{title: string, about: string, view: "explore" | null, shown: Panel[], isRace?: boolean}} Template */
+/** @typedef {{title: string, about: string, view: "explore" | null, shown: Panel[], height: number, isRace?: boolean}} Template `height` has room for it from a width of 320 */
 
 /** @type {Template[]} */
 const TEMPLATES = [
@@ -22,9 +22,17 @@ const TEMPLATES = [
     about: "drag two scales, see the neurons",
     view: "explore",
     shown: ["controls", "verdicts", "layers"],
+    height: 400,
   },
-  { title: "Loss race", about: "this run and the pinned ones, from step 0", view: null, shown: ["loss"], isRace: true },
-  { title: "Neuron map", about: "every neuron for every example", view: null, shown: ["saturation"] },
+  {
+    title: "Loss race",
+    about: "this run and the pinned ones, from step 0",
+    view: null,
+    shown: ["loss"],
+    height: 460,
+    isRace: true,
+  },
+  { title: "Neuron map", about: "every neuron for every example", view: null, shown: ["saturation"], height: 560 },
 ];
 /** The panels that Explore has, as it names them. @type {Partial<Record<Panel, string>>} */
 const EXPLORED = {
@@ -42,7 +50,7 @@ const SANDBOX =
 /** @type {Record<"width" | "height", Size>} */
 const SIZES = {
   width: { label: "Maximum width", initial: 640, min: 320, max: 4000 },
-  height: { label: "Height", initial: 400, min: 240, max: 4000 },
+  height: { label: "Height", initial: TEMPLATES[0].height, min: 240, max: 4000 },
 };
 /** The preview is scaled down to this height. */
 const PREVIEW_HEIGHT = 420;
@@ -69,6 +77,10 @@ function createSide(side) {
   let value = initial;
   return {
     element: make("div", {}, row),
+    /** @param {number} size */
+    set(size) {
+      field.value = String(size);
+    },
     /** The size that was typed, or the last one that can be used. */
     read() {
       const number = wholeNumber(field.value);
@@ -123,6 +135,7 @@ export function createFrame({ core, links }, place, copy) {
   const choices = TEMPLATES.map((each, i) => {
     const choose = () => {
       template = each;
+      height.set(each.height);
       putTicks();
     };
     const radio = make("input", {
