@@ -161,6 +161,11 @@ for (const ran of [false, true]) {
 test("the card before is shown until the network of a card is opened, and the card says so", async ({ page }) => {
   await open(page);
   await openLesson(page, "Saturated neurons");
+  // Of the exercises by hand, the one that the card speaks of.
+  await expect(page.locator("#slope")).toBeVisible();
+  for (const id of ["points-plot", "growth-forward"]) await expect(page.locator(`#${id}`)).toBeHidden();
+  await pressButton(page, "All panels");
+  await expect(page.locator("#points-plot")).toBeVisible();
   await pressButton(page, "Next");
   await expect(page.locator("#lesson-cover")).toBeVisible();
   await expect(page.locator("#saturation-facts")).toBeHidden();

@@ -6,6 +6,7 @@ export const cards = [
     text: "BatchNorm’s mean and std are computed over the whole minibatch. So the output for one example depends on which others were drawn with it. Move one of [five points](hand) by hand: the normalized values of all five move.",
     link: "#preset=batchnorm",
     panel: "hand",
+    exercise: "points",
     question: {
       ask: "One point is moved far away. The other four normalized values …",
       choices: ["stay where they are", "move closer together", "spread out"],

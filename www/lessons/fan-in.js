@@ -6,6 +6,7 @@ export const cards = [
     text: "A sum of n products of numbers of std 1 has std √n. Divide the weights by √n, and the output has std 1 again; the same holds for the gradient on its way back. Try it: [fan-in by hand](hand). With a nonlinearity in between, a gain compensates for its effect: weights of gain/√fan_in.",
     link: "#preset=kaiming",
     panel: "hand",
+    exercise: "growth",
   },
   {
     text: "Five tanh layers whose weights are too small: gain 0.5. Follow the [activations](layers) down the rows, and the gradients back up.",

@@ -10,12 +10,15 @@
  * @property {string} because why
  */
 
+/** @typedef {"points" | "growth" | "slope"} Exercise five points, fan-in, or the slope of tanh */
+
 /**
  * A card shows one network. With a question, the network is opened only once a choice is made.
  * @typedef {object} Card
  * @property {string} text with terms that highlight a panel, such as `[output weights](controls)`
  * @property {string} link the network, as a link fragment
  * @property {Panel} panel what the card is about: enlarged and highlighted while it is shown
+ * @property {Exercise} [exercise] of the panel By hand: the only one that is shown
  * @property {"linear"} [axis] the axis of the loss; log without it
  * @property {true} [keepsCurve] whether the loss of the card before stays behind this card's, in gray
  * @property {number} [play] the step to train to; without it, the network is shown untrained

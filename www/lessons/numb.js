@@ -6,6 +6,7 @@ export const cards = [
     text: "tanh squeezes any number into −1…1. In the backward pass, each gradient is multiplied by its slope, 1 − tanh²: 1 in the middle, almost 0 near ±1. Change [tanh’s slope](hand) by hand, and see how much of a gradient several layers leave.",
     link: "#preset=output-fixed",
     panel: "hand",
+    exercise: "slope",
   },
   {
     text: "This network’s first loss is ln V, so all seems well. Its hidden weights have std 1, and each neuron adds up 30 inputs of about that size. Look at its [saturation](saturation): each dark cell is a neuron that is saturated for one example, and learns nothing from it.",

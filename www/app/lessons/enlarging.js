@@ -8,6 +8,7 @@ import { button, element, setText } from "../ui/elements.js";
 import { createFirstLoss } from "./first-loss.js";
 
 /** @import { App } from "../page/app.js" */
+/** @import { Exercise } from "../../lessons/lesson.js" */
 /** @import { Panels } from "../page/panels.js" */
 /** @import { Panel } from "../words/panels.js" */
 
@@ -81,8 +82,10 @@ export function createEnlarging(app, panels) {
     show,
     /** Highlights the panel that is enlarged. */
     light: () => panels.light(panel),
-    /** A card opens: its panel is enlarged. @param {Panel} name @param {"linear" | "log"} axis of the loss */
-    open(name, axis) {
+    /** A card opens: its panel is enlarged. @param {Panel} name @param {"linear" | "log"} axis of the loss @param {Exercise} [exercise] */
+    open(name, axis, exercise) {
+      if (exercise === undefined) delete dataset.exercise;
+      else dataset.exercise = exercise;
       const { drawer, logLoss } = sight.get();
       if (before === null) sight.set({ settings: false });
       before ??= { drawer, logLoss };
@@ -95,6 +98,7 @@ export function createEnlarging(app, panels) {
     /** The lesson ends: the page is as it was before. */
     close() {
       panel = null;
+      delete dataset.exercise;
       place();
       panels.light(null);
       hide("nothing");

@@ -88,7 +88,7 @@ export function createPlayer(app, panels) {
   function showCard(index, keep = false) {
     if (lesson === null) return;
     at = index;
-    const { question: asks, ladder: rungs, panel, axis = "log" } = card();
+    const { question: asks, ladder: rungs, panel, exercise, axis = "log" } = card();
     const { title, id } = lesson;
     const number = LESSONS.indexOf(lesson) + 1;
     predicted = null;
@@ -115,7 +115,7 @@ export function createPlayer(app, panels) {
       if (isCurrent() && run.step === 0 && isIdle(run)) opened = true;
       else openNetwork();
     }
-    enlarging.open(panel, axis);
+    enlarging.open(panel, axis, exercise);
     update();
   }
 
