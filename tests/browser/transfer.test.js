@@ -26,6 +26,7 @@ const LATER = [
   "print.js",
   "export.css",
   "courses.js",
+  "names.js",
   "depth-color.js",
   "pinned.js",
   "rolldown-runtime.js",
