@@ -157,7 +157,7 @@ test("a page restored from the back/forward cache keeps its run and its own text
   launchOptions,
 }) => {
   await withBackForwardCache({ browser, baseURL, launchOptions }, async ({ page, away, back }) => {
-    await open(page, "#v=1&preset=kaiming&hidden=20&lesson=start&pin1=mine;hidden=30");
+    await open(page, "#v=1&preset=kaiming&hidden=20&lesson=fan-in&pin1=mine;hidden=30");
     await waitUntilIdle(page);
     let state = 1;
     const letters = Array.from({ length: 30_000 }, (_, i) => {

@@ -71,23 +71,6 @@ test("each layer has a row of figures and three named pictures", async ({ page }
   }
 });
 
-test("figures fit into their column, with a gap before the dashed line of the update ratio", async ({ page }) => {
-  await open(page, "#v=1&preset=deep-gain-3");
-  await waitUntilIdle(page);
-  const gaps = await page.locator("#layers .layer").evaluateAll((rows) =>
-    rows.flatMap((row) => {
-      const [facts, updates] = [".facts ~ .facts", "figure:nth-of-type(3)"].map((part) => row.querySelector(part));
-      const { left } = updates?.getBoundingClientRect() ?? { left: 0 };
-      return [...(facts?.querySelectorAll("b") ?? [])]
-        .map((value) => value.getBoundingClientRect())
-        .filter(({ width }) => width > 0)
-        .map(({ right }) => left - right);
-    }),
-  );
-  expect(gaps.length).toBeGreaterThanOrEqual(10);
-  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(8);
-});
-
 test("the update ratio of a layer becomes a line during training", { tag: "@all" }, async ({ page }) => {
   await open(page);
   await waitUntilIdle(page);
