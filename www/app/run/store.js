@@ -44,7 +44,7 @@
  * @property {TextInfo | null} text null until the worker has read it
  * @property {"starting" | "idle" | "training" | "slow" | "replaying" | "failed"} mode selectors.js has what depends on it
  * @property {boolean} awaited whether the first frame of the current network has yet to arrive
- * @property {boolean} replaces whether a person's change of settings put it in place of the run before; a link or a lesson begins anew
+ * @property {boolean} replaces whether a person's change of settings put it in place of the run before; not a link or a lesson
  * @property {number} step where the run last stopped
  * @property {string | null} sum the checksum there; null while the run moves
  * @property {Replay | null} replay the step that a link's run is replayed to, and the checksum expected there
