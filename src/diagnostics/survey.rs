@@ -40,7 +40,7 @@ impl Task for Survey {
     /// Reads one slice more. It is the last one as soon as no neuron can be dead any more.
     fn advance(&mut self, model: &Model, dataset: &Dataset) -> Progress {
         if load_slice(&mut self.pass, dataset.train(), self.progress) {
-            model.forward_evaluation(&mut self.pass, model.running(), self.dead.len());
+            model.forward_evaluation(&mut self.pass, model.running(), model.blocks()[self.dead.len()].start);
             for (i, dead) in self.dead.iter_mut().enumerate() {
                 let (h, activation) = (self.pass.activation(i), model.blocks()[i].activation);
                 let mut counts = vec![0; dead.len()];

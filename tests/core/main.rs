@@ -24,6 +24,7 @@ mod lecture;
 mod link;
 mod math;
 mod modules;
+mod network;
 mod norms;
 mod number;
 mod past;
