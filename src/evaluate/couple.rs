@@ -4,7 +4,7 @@
 use super::{Progress, Task};
 use crate::Error;
 use crate::config::number;
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Token};
 use crate::model::{Model, Pass};
 use crate::random::Generator;
 
@@ -16,8 +16,8 @@ pub const MAX_DRAWS: u32 = 10_000;
 pub struct Coupling {
     pass: Pass,
     generator: Generator,
-    context: Vec<u8>,
-    target: u8,
+    context: Vec<Token>,
+    target: Token,
     progress: Progress,
     evaluation: Vec<f32>,
     probabilities: Vec<f32>,
@@ -51,8 +51,8 @@ impl Coupling {
         seed: u32,
     ) -> Result<Self, Error> {
         let last = model.vocabulary() - 1;
-        let as_token = |token: u32| u8::try_from(token).ok().filter(|&token| usize::from(token) <= last);
-        let context = tokens.iter().map(|&token| as_token(token)).collect::<Option<Vec<u8>>>();
+        let as_token = |token: u32| Token::try_from(token).ok().filter(|&token| usize::from(token) <= last);
+        let context = tokens.iter().map(|&token| as_token(token)).collect::<Option<Vec<Token>>>();
         let context = context.filter(|context| context.len() == model.context()).ok_or_else(|| {
             let got = number::print_list(tokens.iter().map(|&token| f64::from(token)));
             Error::new("tokens", format!("{} tokens from 0 to {last}", model.context()), got)

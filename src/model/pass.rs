@@ -1,6 +1,7 @@
 //! The forward and backward pass of a batch. Only [`Model::descend`] changes parameters.
 
 use super::{Descend, Model, NormKind, NormSlots};
+use crate::dataset::Token;
 use crate::kernels::{column_sums, update};
 use crate::layers::batch_norm::BatchStatistics;
 use crate::layers::{Linear, cross_entropy};
@@ -28,8 +29,8 @@ struct BlockPass {
 pub struct Pass {
     capacity: usize,
     batch: usize,
-    tokens: Vec<u8>,
-    targets: Vec<u8>,
+    tokens: Vec<Token>,
+    targets: Vec<Token>,
     embedded: Vec<f32>,
     blocks: Vec<BlockPass>,
     d_input: Vec<f32>,
@@ -262,7 +263,7 @@ impl Pass {
     ///
     /// # Panics
     /// When `batch` is 0 or above the capacity.
-    pub fn load(&mut self, batch: usize, mut example: impl FnMut(usize, &mut [u8]) -> u8) {
+    pub fn load(&mut self, batch: usize, mut example: impl FnMut(usize, &mut [Token]) -> Token) {
         assert!((1..=self.capacity).contains(&batch), "a batch of {batch} in a pass for at most {}", self.capacity);
         self.batch = batch;
         let context = self.tokens.len() / self.capacity;
@@ -272,12 +273,12 @@ impl Pass {
     }
 
     /// The contexts [B × T], the latest token last.
-    pub fn tokens(&self) -> &[u8] {
+    pub fn tokens(&self) -> &[Token] {
         &self.tokens[..self.tokens.len() / self.capacity * self.batch]
     }
 
     /// The token that follows each context \[B].
-    pub fn targets(&self) -> &[u8] {
+    pub fn targets(&self) -> &[Token] {
         &self.targets[..self.batch]
     }
 

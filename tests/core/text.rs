@@ -18,7 +18,7 @@ struct Golden {
 struct GoldenSplit {
     examples: usize,
     /// Context of three and target of the first five examples, then of the last five.
-    ends: Vec<([u8; 3], u8)>,
+    ends: Vec<([u16; 3], u16)>,
 }
 
 /// The error of parsing a bad text, without the field's name.
