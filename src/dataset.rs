@@ -8,7 +8,7 @@ use crate::random::python_shuffle;
 /// The largest text, in bytes.
 pub const MAX_BYTES: usize = 8 << 20;
 /// The largest number of distinct characters.
-pub const MAX_CHARACTERS: usize = 255;
+pub const MAX_CHARACTERS: usize = 8192;
 /// The smallest number of lines; each split gets at least one of them.
 pub const MIN_LINES: usize = 6;
 /// A character, or the boundary of items, by its number: 0..V.
@@ -59,7 +59,7 @@ impl Dataset {
     /// both are shown as `.`.
     ///
     /// # Errors
-    /// Names the field `text`: more than 8 MiB, not UTF-8 (UTF-16 and Windows-1252 by name), more than 255 distinct
+    /// Names the field `text`: more than 8 MiB, not UTF-8 (UTF-16 and Windows-1252 by name), more than 8,192 distinct
     /// characters, or fewer than 6 lines that aren't blank.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
         let lines = items(bytes)?;
@@ -99,7 +99,7 @@ impl Dataset {
         &self.characters
     }
 
-    /// V, the number of tokens: the distinct characters and the boundary. 2..=256.
+    /// V, the number of tokens: the distinct characters and the boundary. 2..=8193.
     pub fn vocabulary(&self) -> usize {
         self.characters.len() + 1
     }

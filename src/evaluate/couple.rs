@@ -10,6 +10,8 @@ use crate::random::Generator;
 
 /// The largest number of minibatches.
 pub const MAX_DRAWS: u32 = 10_000;
+/// The largest number of probabilities that are kept, minibatches × V: 16 MiB.
+const MAX_PROBABILITIES: usize = 4 << 20;
 
 /// One example, with other examples around it in each draw.
 #[derive(Debug, Clone)]
@@ -42,7 +44,8 @@ impl Coupling {
     /// a generator of their own with this seed.
     ///
     /// # Errors
-    /// When `tokens` are not T tokens below V, `target` is not below V, or `draws` is not from 1 to [`MAX_DRAWS`].
+    /// When `tokens` are not T tokens below V, `target` is not below V, or `draws` is not from 1 to [`MAX_DRAWS`],
+    /// or with more than 419 tokens to 2²²/V.
     pub fn new(
         model: &Model,
         batch: usize,
@@ -59,8 +62,9 @@ impl Coupling {
         })?;
         let target =
             as_token(target).ok_or_else(|| Error::new("target", format!("a token from 0 to {last}"), target))?;
-        if !(1..=MAX_DRAWS).contains(&draws) {
-            return Err(Error::new("draws", format!("a whole number from 1 to {MAX_DRAWS}"), draws));
+        let most = MAX_DRAWS.min((MAX_PROBABILITIES / model.vocabulary()) as u32);
+        if !(1..=most).contains(&draws) {
+            return Err(Error::new("draws", format!("a whole number from 1 to {most}"), draws));
         }
         let mut pass = Pass::new(model, batch);
         pass.load(1, |_, to| {

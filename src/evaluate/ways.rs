@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Calibration, Evaluation, Progress, SLICE, Task, load_slice};
+use super::{Calibration, Evaluation, Progress, Task, load_slice, slice};
 use crate::dataset::{Dataset, SplitName};
 use crate::kernels::largest_magnitude;
 use crate::model::{Model, Pass};
@@ -131,7 +131,7 @@ impl Ways {
             return evaluation.advance(model, dataset);
         }
         if self.folding.is_none() {
-            let pass = || Pass::new(model, SLICE);
+            let pass = || Pass::new(model, slice(model));
             self.folding = model.folded(model.running()).map(|model| Folding { model, pass: pass(), difference: 0.0 });
         }
         let Some(folding) = &mut self.folding else { return self.progress };
