@@ -1,6 +1,6 @@
 //! The calibration of batch norms: their means and variances over the whole training split, instead of running averages.
 
-use super::{Progress, SLICE, Task, load_slice};
+use super::{Progress, Task, load_slice, slice};
 use crate::dataset::Dataset;
 use crate::model::{Model, Pass};
 
@@ -26,7 +26,7 @@ impl Calibration {
         let norms: Vec<usize> = model.batch_norms().collect();
         let examples = dataset.train().len();
         let mut calibration = Self {
-            pass: Pass::new(model, SLICE),
+            pass: Pass::new(model, slice(model)),
             statistics: model.running().to_vec(),
             progress: Progress { done: 0, total: norms.len() * examples },
             norms,

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Calibration, Evaluation, Progress, SLICE, Task, load_slice};
+use super::{Calibration, Evaluation, Progress, Task, load_slice, slice};
 use crate::dataset::{Dataset, SplitName};
 use crate::kernels::largest_magnitude;
 use crate::model::{Model, Pass};
@@ -132,7 +132,7 @@ impl Ways {
     fn evaluate(&mut self, way: Way, split: SplitName, model: &Model, dataset: &Dataset) -> Progress {
         let calibrated = self.calibration.as_ref().map_or(model.running(), Calibration::statistics);
         if way == Way::Folded && self.folding.is_none() {
-            let pass = || Pass::new(model, SLICE);
+            let pass = || Pass::new(model, slice(model));
             self.folding = model.folded(model.running()).map(|model| Folding { model, pass: pass(), difference: 0.0 });
         }
         let folding = self.folding.as_mut().filter(|_| way == Way::Folded);

@@ -4,6 +4,7 @@ use std::mem::take;
 
 use super::layer::Statistics;
 use super::{Block, Descend, Layer, Model, NormKind, NormLayer};
+use crate::dataset::Token;
 use crate::kernels::elementwise::Sum;
 use crate::kernels::update;
 use crate::layers::cross_entropy;
@@ -59,8 +60,8 @@ impl KeptOfNorm {
 pub struct Pass {
     capacity: usize,
     batch: usize,
-    tokens: Vec<u8>,
-    targets: Vec<u8>,
+    tokens: Vec<Token>,
+    targets: Vec<Token>,
     /// The embedded contexts, then the output of each layer.
     values: Vec<Value>,
     /// Which value each part of each block is.
@@ -283,7 +284,7 @@ impl Pass {
     ///
     /// # Panics
     /// When `batch` is 0 or above the capacity.
-    pub fn load(&mut self, batch: usize, mut example: impl FnMut(usize, &mut [u8]) -> u8) {
+    pub fn load(&mut self, batch: usize, mut example: impl FnMut(usize, &mut [Token]) -> Token) {
         assert!((1..=self.capacity).contains(&batch), "a batch of {batch} in a pass for at most {}", self.capacity);
         self.batch = batch;
         let context = self.tokens.len() / self.capacity;
@@ -293,12 +294,12 @@ impl Pass {
     }
 
     /// The contexts [B × T], the latest token last.
-    pub fn tokens(&self) -> &[u8] {
+    pub fn tokens(&self) -> &[Token] {
         &self.tokens[..self.tokens.len() / self.capacity * self.batch]
     }
 
     /// The token that follows each context \[B].
-    pub fn targets(&self) -> &[u8] {
+    pub fn targets(&self) -> &[Token] {
         &self.targets[..self.batch]
     }
 

@@ -2,7 +2,7 @@
 //! output.
 
 use initscope::config::{Config, Preset};
-use initscope::dataset::Dataset;
+use initscope::dataset::{Dataset, Token};
 use initscope::kernels::{column_sums, math};
 use initscope::layers::batch_norm::BatchStatistics;
 use initscope::layers::{Activation, BatchNorm, Embedding, GroupNorm, Linear, RmsNorm, Variance, cross_entropy};
@@ -365,7 +365,7 @@ fn cross_entropy_of_equal_logits_is_ln_v_and_of_huge_logits_is_finite() {
 fn cross_entropy_of_a_batch_is_the_mean_of_its_examples() {
     for (batch, classes) in (1..=9).flat_map(|batch| [1, 2, 3, 4, 5, 7, 8, 27].map(|classes| (batch, classes))) {
         let logits = randn(1, batch * classes);
-        let targets: Vec<u8> = (0..batch).map(|i| (i % classes) as u8).collect();
+        let targets: Vec<Token> = (0..batch).map(|i| (i % classes) as Token).collect();
         let mut together = vec![9.0; logits.len()];
         let sum = cross_entropy::forward(&logits, &targets, &mut together);
         let mut naive_sum = 0.0;

@@ -1,7 +1,7 @@
 //! The network in f64 as plain loops over its named tensors: the reference for tests. Contains no tests.
 
 use initscope::config::{Activation, Branch, Config, Norm, Residual, Variance};
-use initscope::dataset::{Dataset, Split};
+use initscope::dataset::{Dataset, Split, Token};
 use initscope::link::Link;
 use initscope::model::Model;
 
@@ -35,18 +35,18 @@ impl Naive<'_> {
     }
 
     /// The pre-activations of block `until`, or, beyond the last block, the logits. Norms use `statistics`.
-    pub fn forward(&self, context: &[u8], until: usize, statistics: &Kept) -> Vec<f64> {
+    pub fn forward(&self, context: &[Token], until: usize, statistics: &Kept) -> Vec<f64> {
         self.rows(&[context.to_vec()], until, Some(statistics)).remove(0)
     }
 
     /// The logits of each context in training mode: norms use the mean and variance of these contexts.
-    pub fn forward_in_batch(&self, contexts: &[Vec<u8>]) -> Vec<Vec<f64>> {
+    pub fn forward_in_batch(&self, contexts: &[Vec<Token>]) -> Vec<Vec<f64>> {
         self.rows(contexts, usize::MAX, None)
     }
 
-    fn rows(&self, contexts: &[Vec<u8>], until: usize, statistics: Option<&Kept>) -> Vec<Vec<f64>> {
+    fn rows(&self, contexts: &[Vec<Token>], until: usize, statistics: Option<&Kept>) -> Vec<Vec<f64>> {
         let (table, dim) = (self.tensor("C").unwrap(), self.config.embedding);
-        let embed = |context: &Vec<u8>| -> Vec<f64> {
+        let embed = |context: &Vec<Token>| -> Vec<f64> {
             context.iter().flat_map(|&token| table[usize::from(token) * dim..][..dim].to_vec()).collect()
         };
         let mut rows: Vec<Vec<f64>> = contexts.iter().map(embed).collect();
@@ -160,7 +160,7 @@ impl Naive<'_> {
         losses.sum::<f64>() / split.len() as f64
     }
 
-    pub fn example(&self, split: &Split, index: usize) -> (Vec<u8>, u8) {
+    pub fn example(&self, split: &Split, index: usize) -> (Vec<Token>, Token) {
         let mut context = vec![0; self.config.context];
         let target = split.example(index, &mut context);
         (context, target)
@@ -168,7 +168,7 @@ impl Naive<'_> {
 }
 
 /// −ln of the target's probability under the logits.
-pub fn loss(logits: &[f64], target: u8) -> f64 {
+pub fn loss(logits: &[f64], target: Token) -> f64 {
     let largest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let sum: f64 = logits.iter().map(|logit| (logit - largest).exp()).sum();
     largest + sum.ln() - logits[usize::from(target)]
