@@ -3,7 +3,7 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::{Activation, Bias, Config, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Scale, Schedule, Variance};
+use super::{Activation, Bias, Config, Init, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Schedule, Variance};
 use super::{change, number};
 use crate::error::{Error, one_of};
 
@@ -21,9 +21,9 @@ pub enum Kind {
     Optional,
     /// Layer widths: `200`, `100x5`, `64,48`.
     Widths,
-    /// `std:σ` or `gain:g`.
-    Scale,
-    /// `none`, `zero` or `std:σ`.
+    /// An initialization of weights: `std:σ`, `gain:g`, `kaiming_normal`, `torch`, …
+    Init,
+    /// `none`, `zero`, `torch` or `std:σ`; of the output layer also `prior`.
     Bias,
     /// `0.1` or `0.1,100000:0.01`.
     Schedule,
@@ -126,15 +126,27 @@ const fn choice(id: FieldName, name: &'static str, choices: &'static [&'static s
 /// Every field of a Config, in the order of [`FieldName`].
 pub static FIELDS: [Field; 18] = {
     use FieldName::*;
-    use Kind::{Bias, Integer, Optional, Real, Scale, Schedule, Widths};
+    use Kind::{Bias, Init, Integer, Optional, Real, Schedule, Widths};
     [
         choice(Preset, "preset", super::Preset::NAMES, "The network that all other fields start from."),
         field(Context, "context", Integer, [1.0, 8.0], "Number of characters that the network sees."),
         field(Embedding, "emb", Integer, [1.0, 64.0], "Size of each character's embedding."),
         field(Hidden, "hidden", Widths, [1.0, 512.0], "Neurons of each hidden layer."),
         choice(Activation, "act", super::Activation::NAMES, "The nonlinearity of the hidden layers."),
-        field(HiddenWeights, "w", Scale, [0.0, 100.0], "Initial scale of the hidden weights."),
-        field(OutputWeights, "out", Scale, [0.0, 100.0], "Initial scale of the output weights."),
+        field(
+            HiddenWeights,
+            "w",
+            Init,
+            [0.0, 100.0],
+            "Initial weights of the hidden layers: their scale, or an initialization by name.",
+        ),
+        field(
+            OutputWeights,
+            "out",
+            Init,
+            [0.0, 100.0],
+            "Initial weights of the output layer: their scale, or an initialization by name.",
+        ),
         field(HiddenBiases, "b", Bias, [0.0, 100.0], "Biases of the hidden layers."),
         field(OutputBiases, "outb", Bias, [0.0, 100.0], "Biases of the output layer."),
         choice(Norm, "norm", super::Norm::NAMES, "Normalization before each activation."),
@@ -200,8 +212,8 @@ impl Field {
         format!("{what} {}, such as 0.2, 5/3 or √2", self.range())
     }
 
-    /// The text in links of what a person types: of a number in any form that [`number::parse_typed`] reads; of a bias,
-    /// also its std alone.
+    /// The text in links of what a person types: of a number in any form that [`number::parse_typed`] reads, also after the
+    /// name of an initialization; of a bias, also its std alone.
     ///
     /// # Errors
     /// When a number, and what else the field takes, was expected, and `text` is anything else.
@@ -209,8 +221,15 @@ impl Field {
         let (words, what) = match self.kind {
             Kind::Real => (&[][..], "a number"),
             Kind::Optional => (&["none"][..], "none or a number"),
-            Kind::Bias => (&["none", "zero"][..], "none, zero or a std"),
-            _ => return Ok(text.into()),
+            Kind::Bias if self.id == FieldName::OutputBiases => {
+                (&["none", "zero", "torch", "prior"][..], "none, zero, torch, prior or a std")
+            }
+            Kind::Bias => (&["none", "zero", "torch"][..], "none, zero, torch or a std"),
+            Kind::Init => {
+                let Some((name, value)) = text.split_once(':') else { return Ok(text.into()) };
+                return Ok([name.trim_ascii(), ":", &number::print(self.number(value)?)].concat());
+            }
+            Kind::Choice | Kind::Integer | Kind::Widths | Kind::Schedule | Kind::Changes => return Ok(text.into()),
         };
         if words.contains(&text) {
             return Ok(text.into());
@@ -229,14 +248,22 @@ impl Field {
         self.in_range(text).map(Some).ok_or_else(|| self.error(format!("none or a number {}", self.range()), text))
     }
 
-    fn scale(&self, text: &str) -> Result<Scale, Error> {
-        let scale = text.parse().ok().filter(|&(Scale::Std(value) | Scale::Gain(value))| self.holds(value));
-        scale.ok_or_else(|| self.error(format!("std:σ or gain:g with a number {}", self.range()), text))
+    fn init(&self, text: &str) -> Result<Init, Error> {
+        let init = text.parse().ok().filter(|init: &Init| init.parts().1.is_none_or(|number| self.holds(number)));
+        init.ok_or_else(|| self.error(format!("{}, with a number {}", Init::FORMS, self.range()), text))
     }
 
     fn bias(&self, text: &str) -> Result<Bias, Error> {
-        let bias = text.parse().ok().filter(|&bias| !matches!(bias, Bias::Std(std) if !self.holds(std)));
-        bias.ok_or_else(|| self.error(format!("none, zero or std:σ with a number {}", self.range()), text))
+        let is_output = self.id == FieldName::OutputBiases;
+        let bias = text.parse().ok().filter(|&bias| match bias {
+            Bias::None | Bias::Zero | Bias::Torch => true,
+            Bias::Std(std) => self.holds(std),
+            Bias::Prior => is_output,
+        });
+        bias.ok_or_else(|| {
+            let words = if is_output { "none, zero, torch, prior" } else { "none, zero, torch" };
+            self.error(format!("{words} or std:σ with a number {}", self.range()), text)
+        })
     }
 
     fn widths(&self, text: &str) -> Result<Vec<usize>, Error> {
@@ -281,8 +308,8 @@ impl Config {
             FieldName::Embedding => self.embedding = field.integer(text)? as usize,
             FieldName::Hidden => self.hidden = field.widths(text)?,
             FieldName::Activation => self.activation = field.choice(text, &Activation::ALL)?,
-            FieldName::HiddenWeights => self.hidden_weights = field.scale(text)?,
-            FieldName::OutputWeights => self.output_weights = field.scale(text)?,
+            FieldName::HiddenWeights => self.hidden_weights = field.init(text)?,
+            FieldName::OutputWeights => self.output_weights = field.init(text)?,
             FieldName::HiddenBiases => self.hidden_biases = field.bias(text)?,
             FieldName::OutputBiases => self.output_biases = field.bias(text)?,
             FieldName::Norm => self.norm = field.choice(text, &Norm::ALL)?,

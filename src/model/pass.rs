@@ -1,9 +1,11 @@
 //! The forward and backward pass of a batch. Only [`Model::descend`] changes parameters.
 
 use super::{Descend, Model, NormKind, NormSlots};
+use crate::dataset::Split;
 use crate::kernels::{column_sums, update};
 use crate::layers::batch_norm::BatchStatistics;
 use crate::layers::{Linear, cross_entropy};
+use crate::random::Generator;
 
 /// The values of one block in a pass; rows are examples.
 #[derive(Debug, Clone)]
@@ -48,8 +50,7 @@ impl Model {
         self.embed(pass);
         for i in 0..self.blocks.len() {
             self.forward_linear(i, pass);
-            self.normalize_with_minibatch(i, pass);
-            self.activate(i, pass);
+            self.finish_block(i, pass);
         }
         pass.losses()
     }
@@ -75,25 +76,30 @@ impl Model {
         pass.losses()
     }
 
-    fn embed(&self, pass: &mut Pass) {
+    pub(super) fn embed(&self, pass: &mut Pass) {
         let tokens = &pass.tokens[..pass.batch * self.context];
         let embedded = &mut pass.embedded[..tokens.len() * self.embedding.dim];
         self.embedding.forward(tokens, self.parameter(&self.tensors[0].range), embedded);
     }
 
-    /// Writes x W + b to the norm's input, which is `scratch`; without a norm, to the block's preactivation.
-    fn forward_linear(&self, i: usize, pass: &mut Pass) {
+    /// Writes x W + b to the norm's input, which is `scratch`; without a norm, to the block's preactivation. Returns it
+    /// [B × H].
+    pub(super) fn forward_linear<'a>(&self, i: usize, pass: &'a mut Pass) -> &'a [f32] {
         let (block, batch) = (&self.blocks[i], pass.batch);
         let (before, here) = pass.blocks.split_at_mut(i);
         let x = before.last().map_or(&pass.embedded, |block| &block.activation);
         let bias = block.bias.map(|tensor| self.parameter(&self.tensors[tensor].range));
         let y = if block.norm.is_some() { &mut pass.scratch } else { &mut here[0].preactivation };
-        block.linear.forward(
-            &x[..batch * block.linear.fan_in],
-            self.parameter(&self.tensors[block.weight].range),
-            bias,
-            &mut y[..batch * block.linear.fan_out],
-        );
+        let y = &mut y[..batch * block.linear.fan_out];
+        let weight = self.parameter(&self.tensors[block.weight].range);
+        block.linear.forward(&x[..batch * block.linear.fan_in], weight, bias, y);
+        y
+    }
+
+    /// Norm and activation of a block in training mode, after its [linear layer](Self::forward_linear).
+    pub(super) fn finish_block(&self, i: usize, pass: &mut Pass) {
+        self.normalize_with_minibatch(i, pass);
+        self.activate(i, pass);
     }
 
     fn normalize_with_minibatch(&self, i: usize, pass: &mut Pass) {
@@ -269,6 +275,15 @@ impl Pass {
         for (i, tokens) in self.tokens.chunks_exact_mut(context).take(batch).enumerate() {
             self.targets[i] = example(i, tokens);
         }
+    }
+
+    /// Loads a minibatch of random examples, as PyTorch's `randint` draws them.
+    ///
+    /// # Panics
+    /// As [`load`](Self::load).
+    pub fn load_random(&mut self, batch: usize, generator: &mut Generator, train: &Split) {
+        let examples = train.len() as u32;
+        self.load(batch, |_, context| train.example(generator.randint(examples) as usize, context));
     }
 
     /// The contexts [B × T], the latest token last.

@@ -1,7 +1,7 @@
 //! A Config's fields: accepted and refused values, the lecture's presets, and the form that JS sees.
 
 use initscope::config::{
-    Activation, Bias, Config, FIELDS, FieldName, Kind, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Scale, Schedule,
+    Activation, Bias, Config, FIELDS, FieldName, Init, Kind, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Schedule,
     Variance,
 };
 use serde_json::json;
@@ -234,7 +234,7 @@ fn learning_rate_is_that_of_the_last_change_so_far() {
 
 #[test]
 fn presets_are_the_lectures() {
-    use Scale::{Gain, Std};
+    use Init::{Gain, Std};
     let third = Gain(5.0 / 3.0);
     let small = (Std(0.01), Bias::Std(0.0));
     let fifth = (Gain(0.1), Bias::Zero);
@@ -291,8 +291,8 @@ fn every_wrong_field_is_reported_at_once() {
         context: 0,
         embedding: 65,
         hidden: vec![1; 11],
-        hidden_weights: Scale::Std(-1.0),
-        output_weights: Scale::Gain(f64::NAN),
+        hidden_weights: Init::Std(-1.0),
+        output_weights: Init::Gain(f64::NAN),
         hidden_biases: Bias::Std(101.0),
         output_biases: Bias::Std(f64::INFINITY),
         output_norm_gain: Some(101.0),
@@ -334,7 +334,7 @@ fn schema_ranges_are_the_enforced_ranges() {
         let default = Config::default().print(field.id);
         assert_eq!(Ok(default.clone()), set(name, &default), "{name}'s default");
         let text = |number: f64| match field.kind {
-            Kind::Scale | Kind::Bias => format!("std:{number}"),
+            Kind::Init | Kind::Bias => format!("std:{number}"),
             Kind::Changes => format!("{number}:seed=1"),
             _ => number.to_string(),
         };
@@ -357,12 +357,13 @@ fn schema_ranges_are_the_enforced_ranges() {
 
 #[test]
 fn scale_formula_shows_its_value() {
-    assert_eq!(Scale::Gain(5.0 / 3.0).formula(30), "5/3 / √30 = 0.304");
-    assert_eq!(Scale::Gain(0.1).formula(100), "0.1 / √100 = 0.01");
-    assert_eq!(Scale::Gain(0.123_456_789).formula(2), "0.123 / √2 = 0.0873");
-    assert_eq!(Scale::Std(0.2).formula(30), "0.2");
-    assert!((Scale::Std(0.2).gain(25) - 1.0).abs() < 1e-15);
-    assert!((Scale::Gain(2.0).std(16) - 0.5).abs() < 1e-15);
+    let formula = |init: Init, fan_in| init.formula([fan_in, 7], Activation::Tanh);
+    assert_eq!(formula(Init::Gain(5.0 / 3.0), 30), "5/3 / √30 = 0.304");
+    assert_eq!(formula(Init::Gain(0.1), 100), "0.1 / √100 = 0.01");
+    assert_eq!(formula(Init::Gain(0.123_456_789), 2), "0.123 / √2 = 0.0873");
+    assert_eq!(formula(Init::Std(0.2), 30), "0.2");
+    assert!((Init::Std(0.2).gain([25, 7], Activation::Tanh) - 1.0).abs() < 1e-15);
+    assert!((Init::Gain(2.0).std([16, 7], Activation::Tanh) - 0.5).abs() < 1e-15);
 }
 
 #[test]
@@ -370,7 +371,7 @@ fn js_sees_plain_objects_and_words() {
     let config = Config {
         hidden_biases: Bias::None,
         output_biases: Bias::Std(0.5),
-        hidden_weights: Scale::Gain(2.0),
+        hidden_weights: Init::Gain(2.0),
         ..Preset::DeepGain5Over3.config()
     };
     let value = serde_json::to_value(&config).unwrap();
