@@ -93,7 +93,8 @@ pub struct Field {
     pub min: f64,
     /// The largest number in a value.
     pub max: f64,
-    /// The words that it accepts; empty unless its kind is [`Kind::Choice`].
+    /// The words that it accepts where its kind is [`Kind::Choice`], the names of all initializations where it is
+    /// [`Kind::Init`]; else empty.
     pub choices: &'static [&'static str],
 }
 
@@ -119,6 +120,10 @@ const fn field(id: FieldName, name: &'static str, kind: Kind, [min, max]: [f64; 
     Field { id, name, doc, kind, min, max, choices: &[] }
 }
 
+const fn init(id: FieldName, name: &'static str, doc: &'static str) -> Field {
+    Field { id, name, doc, kind: Kind::Init, min: 0.0, max: 100.0, choices: Init::NAMES }
+}
+
 const fn choice(id: FieldName, name: &'static str, choices: &'static [&'static str], doc: &'static str) -> Field {
     Field { id, name, doc, kind: Kind::Choice, min: 0.0, max: 0.0, choices }
 }
@@ -126,27 +131,15 @@ const fn choice(id: FieldName, name: &'static str, choices: &'static [&'static s
 /// Every field of a Config, in the order of [`FieldName`].
 pub static FIELDS: [Field; 18] = {
     use FieldName::*;
-    use Kind::{Bias, Init, Integer, Optional, Real, Schedule, Widths};
+    use Kind::{Bias, Integer, Optional, Real, Schedule, Widths};
     [
         choice(Preset, "preset", super::Preset::NAMES, "The network that all other fields start from."),
         field(Context, "context", Integer, [1.0, 8.0], "Number of characters that the network sees."),
         field(Embedding, "emb", Integer, [1.0, 64.0], "Size of each character's embedding."),
         field(Hidden, "hidden", Widths, [1.0, 512.0], "Neurons of each hidden layer."),
         choice(Activation, "act", super::Activation::NAMES, "The nonlinearity of the hidden layers."),
-        field(
-            HiddenWeights,
-            "w",
-            Init,
-            [0.0, 100.0],
-            "Initial weights of the hidden layers: their scale, or an initialization by name.",
-        ),
-        field(
-            OutputWeights,
-            "out",
-            Init,
-            [0.0, 100.0],
-            "Initial weights of the output layer: their scale, or an initialization by name.",
-        ),
+        init(HiddenWeights, "w", "Initial weights of the hidden layers: their scale, or an initialization by name."),
+        init(OutputWeights, "out", "Initial weights of the output layer: their scale, or an initialization by name."),
         field(HiddenBiases, "b", Bias, [0.0, 100.0], "Biases of the hidden layers."),
         field(OutputBiases, "outb", Bias, [0.0, 100.0], "Biases of the output layer."),
         choice(Norm, "norm", super::Norm::NAMES, "Normalization before each activation."),

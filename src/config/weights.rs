@@ -152,6 +152,23 @@ impl Init {
         }
     }
 
+    /// The names of all.
+    pub(crate) const NAMES: &[&str] = &[
+        "std",
+        "gain",
+        "xavier_normal",
+        "xavier_uniform",
+        "kaiming_normal",
+        "kaiming_uniform",
+        "kaiming_normal_out",
+        "kaiming_uniform_out",
+        "orthogonal",
+        "trunc_normal",
+        "torch",
+        "lsuv",
+        "zero",
+    ];
+
     /// Every form that [`from_str`](Self::from_str) reads, for errors.
     pub(crate) const FORMS: &str = "std:σ, gain:g, trunc_normal:σ, torch, lsuv, zero, or xavier_normal, xavier_uniform, \
                                     kaiming_normal, kaiming_uniform, kaiming_normal_out, kaiming_uniform_out or \

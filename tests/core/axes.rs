@@ -228,3 +228,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn weights_may_be_initializations_by_name_among_numbers() {
+    assert_eq!(
+        values("#preset=naive", "w=kaiming_normal,xavier_normal:1,torch,0.5"),
+        "kaiming_normal xavier_normal torch 0.5"
+    );
+    let set = |base: &str, value: &str| cell_config(&config(base), &[("w", value)]).map(|config| config.hidden_weights);
+    assert_eq!(set("#preset=naive", "orthogonal:2"), Ok(Init::Orthogonal(2.0)));
+    // A number alone is a gain, unless the base has a standard deviation.
+    assert_eq!(set("#w=kaiming_normal:2", "0.5"), Ok(Init::Gain(0.5)));
+    assert_eq!(values("#w=torch", "w=gain:1..4*3"), "1 2 4");
+    assert_eq!(values("#w=torch", "w=std:1,1"), "std:1 1");
+    for text in ["w=kaiming_normal..torch*3", "w=xavier_normal:101", "lr=torch"] {
+        assert!(Axis::parse(&config(""), text).is_err(), "{text}");
+    }
+}

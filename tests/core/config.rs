@@ -106,7 +106,9 @@ fn scales_are_a_std_or_a_gain() {
                 ("gain:1/3", "gain:1/3"),
             ],
         );
-        let expected = "std:σ or gain:g with a number from 0 to 100";
+        let expected = "std:σ, gain:g, trunc_normal:σ, torch, lsuv, zero, or xavier_normal, xavier_uniform, \
+                        kaiming_normal, kaiming_uniform, kaiming_normal_out, kaiming_uniform_out or orthogonal, with :g or \
+                        without, with a number from 0 to 100";
         refuses(
             field,
             expected,
@@ -133,16 +135,13 @@ fn scales_are_a_std_or_a_gain() {
 
 #[test]
 fn biases_are_none_zero_or_drawn() {
-    for field in ["b", "outb"] {
-        takes(
-            field,
-            &[("none", "none"), ("zero", "zero"), ("std:0", "std:0"), ("std:0.01", "std:0.01"), ("std:100", "std:100")],
-        );
-        refuses(
-            field,
-            "none, zero or std:σ with a number from 0 to 100",
-            &["", "0", "gain:1", "std:-0.1", "std:101", "None"],
-        );
+    for (field, expected) in [
+        ("b", "none, zero, torch or std:σ with a number from 0 to 100"),
+        ("outb", "none, zero, torch, prior or std:σ with a number from 0 to 100"),
+    ] {
+        let same = ["none", "zero", "torch", "std:0", "std:0.01", "std:100"];
+        takes(field, &same.map(|text| (text, text)));
+        refuses(field, expected, &["", "0", "gain:1", "std:-0.1", "std:101", "None", "torch:1"]);
     }
 }
 

@@ -93,7 +93,7 @@ fn typed_text_of_a_field_becomes_its_text_in_links() {
     for (key, text, expected) in [
         ("eps", "small", "a number from 0 to 1, such as 0.2, 5/3 or √2"),
         ("outnorm", "101", "none or a number from 0 to 100, such as 0.2, 5/3 or √2"),
-        ("b", "much", "none, zero or a std from 0 to 100, such as 0.2, 5/3 or √2"),
+        ("b", "much", "none, zero, torch or a std from 0 to 100, such as 0.2, 5/3 or √2"),
     ] {
         assert_eq!(field(key).typed(text), Err(Error::new(key, expected, text)));
     }

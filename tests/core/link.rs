@@ -228,7 +228,9 @@ fn each_wrong_field_is_reported_and_the_others_hold() {
             &format!("preset: expected {}, got kaimng", Preset::NAMES.join(", ")),
             "v: expected 1, got 2",
             "context: expected a whole number from 1 to 8, got 9",
-            "w: expected std:σ or gain:g with a number from 0 to 100, got 5",
+            "w: expected std:σ, gain:g, trunc_normal:σ, torch, lsuv, zero, or xavier_normal, xavier_uniform, \
+             kaiming_normal, kaiming_uniform, kaiming_normal_out, kaiming_uniform_out or orthogonal, with :g or \
+             without, with a number from 0 to 100, got 5",
             "step: expected a whole number from 0 to 10000000, got -1",
             "sum: expected 16 hex digits, got 12",
         ]

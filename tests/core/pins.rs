@@ -47,7 +47,9 @@ fn faults_of_a_pin_are_named_and_its_other_parts_hold() {
         said,
         [
             "pin1 seed: expected one value, got a second one, 4",
-            "pin1 w: expected std:σ or gain:g with a number from 0 to 100, got 5",
+            "pin1 w: expected std:σ, gain:g, trunc_normal:σ, torch, lsuv, zero, or xavier_normal, xavier_uniform, \
+             kaiming_normal, kaiming_uniform, kaiming_normal_out, kaiming_uniform_out or orthogonal, with :g or \
+             without, with a number from 0 to 100, got 5",
             "pin1 step: expected a whole number from 0 to 10000000, got x",
             "pin2 lesson: expected a known key, got lesson=start",
             "pin2 sum: expected a known key, got sum=0",
