@@ -1,7 +1,7 @@
 //! Training: one step of gradient descent at a time, with random numbers from a seed.
 
 use crate::config::{Change, Config, Schedule};
-use crate::dataset::Split;
+use crate::dataset::{Dataset, Split};
 use crate::model::{Model, Pass};
 use crate::random::Generator;
 
@@ -15,7 +15,7 @@ use crate::random::Generator;
 /// use initscope::{Dataset, Preset};
 ///
 /// let names = Dataset::parse(b"emma\nolivia\nava\nisabella\nsophia\ncharlotte")?;
-/// let mut training = Training::new(&Preset::Kaiming.config(), names.vocabulary());
+/// let mut training = Training::new(&Preset::Kaiming.config(), &names);
 /// let first = training.advance(names.train());
 /// for _ in 0..100 {
 ///     training.advance(names.train());
@@ -55,19 +55,23 @@ impl Snapshot {
 }
 
 impl Training {
-    /// Draws a network for a vocabulary of `vocabulary` tokens, at step 0.
-    pub fn new(config: &Config, vocabulary: usize) -> Self {
+    /// Draws a network for a dataset, at step 0.
+    pub fn new(config: &Config, dataset: &Dataset) -> Self {
         let mut generator = Generator::new(config.seed);
-        let model = Model::new(config, vocabulary, &mut generator);
+        let model = Model::new(config, dataset, &mut generator);
+        Self::of(config, model, generator)
+    }
+
+    fn of(config: &Config, model: Model, generator: Generator) -> Self {
         let pass = Pass::new(&model, config.batch);
         let (schedule, changes) = (config.learning_rate.clone(), config.changes.clone());
         let (batch, loss) = (config.batch, f32::NAN);
         Self { model, pass, generator, schedule, changes, batch, step: 0, loss, prepared: false }
     }
 
-    /// The run of `config` at the beginning of a later step.
+    /// The run of `config` at the beginning of a later step, for a vocabulary of `vocabulary` tokens.
     pub fn resumed(config: &Config, vocabulary: usize, snapshot: &Snapshot) -> Self {
-        let mut training = Self::new(config, vocabulary);
+        let mut training = Self::of(config, Model::laid_out(config, vocabulary), Generator::new(config.seed));
         training.model.resume(&snapshot.parameters, &snapshot.running);
         for change in config.changes.iter().filter(|change| change.step <= snapshot.step) {
             training.change(change);
@@ -145,8 +149,7 @@ impl Training {
         if self.pass.capacity() != self.batch {
             self.pass = Pass::new(&self.model, self.batch);
         }
-        let (generator, examples) = (&mut self.generator, train.len() as u32);
-        self.pass.load(self.batch, |_, context| train.example(generator.randint(examples) as usize, context));
+        self.pass.load_random(self.batch, &mut self.generator, train);
         self.loss = self.model.forward(&mut self.pass);
     }
 

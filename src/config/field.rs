@@ -4,8 +4,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::{
-    Activation, Bias, Branch, Config, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Residual, Scale, Schedule,
-    Variance,
+    Activation, Bias, Branch, Config, Init, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Residual, Schedule, Variance,
 };
 use super::{change, number};
 use crate::error::{Error, one_of};
@@ -24,9 +23,9 @@ pub enum Kind {
     Optional,
     /// Layer widths: `200`, `100x5`, `64,48`.
     Widths,
-    /// `std:σ` or `gain:g`.
-    Scale,
-    /// `none`, `zero` or `std:σ`.
+    /// An initialization of weights: `std:σ`, `gain:g`, `kaiming_normal`, `torch`, …
+    Init,
+    /// `none`, `zero`, `torch` or `std:σ`; of the output layer also `prior`.
     Bias,
     /// One of the field's choices, of which `group:4` stands for any number of groups.
     Norm,
@@ -102,7 +101,8 @@ pub struct Field {
     pub min: f64,
     /// The largest number in a value.
     pub max: f64,
-    /// The words that it accepts; empty unless its kind is [`Kind::Choice`].
+    /// The words that it accepts where its kind is [`Kind::Choice`], the names of all initializations where it is
+    /// [`Kind::Init`]; else empty.
     pub choices: &'static [&'static str],
 }
 
@@ -128,6 +128,10 @@ const fn field(id: FieldName, name: &'static str, kind: Kind, [min, max]: [f64; 
     Field { id, name, doc, kind, min, max, choices: &[] }
 }
 
+const fn init(id: FieldName, name: &'static str, doc: &'static str) -> Field {
+    Field { id, name, doc, kind: Kind::Init, min: 0.0, max: 100.0, choices: Init::NAMES }
+}
+
 const fn choice(id: FieldName, name: &'static str, choices: &'static [&'static str], doc: &'static str) -> Field {
     Field { id, name, doc, kind: Kind::Choice, min: 0.0, max: 0.0, choices }
 }
@@ -135,15 +139,15 @@ const fn choice(id: FieldName, name: &'static str, choices: &'static [&'static s
 /// Every field of a Config, in the order of [`FieldName`].
 pub static FIELDS: [Field; 20] = {
     use FieldName::*;
-    use Kind::{Bias, Integer, Optional, Real, Scale, Schedule, Widths};
+    use Kind::{Bias, Integer, Optional, Real, Schedule, Widths};
     [
         choice(Preset, "preset", super::Preset::NAMES, "The network that all other fields start from."),
         field(Context, "context", Integer, [1.0, 16.0], "Number of characters that the network sees."),
         field(Embedding, "emb", Integer, [1.0, 64.0], "Size of each character's embedding."),
         field(Hidden, "hidden", Widths, [1.0, 512.0], "Neurons of each hidden layer."),
         choice(Activation, "act", super::Activation::NAMES, "The nonlinearity of the hidden layers."),
-        field(HiddenWeights, "w", Scale, [0.0, 100.0], "Initial scale of the hidden weights."),
-        field(OutputWeights, "out", Scale, [0.0, 100.0], "Initial scale of the output weights."),
+        init(HiddenWeights, "w", "Initial weights of the hidden layers: their scale, or an initialization by name."),
+        init(OutputWeights, "out", "Initial weights of the output layer: their scale, or an initialization by name."),
         field(HiddenBiases, "b", Bias, [0.0, 100.0], "Biases of the hidden layers."),
         field(OutputBiases, "outb", Bias, [0.0, 100.0], "Biases of the output layer."),
         Field {
@@ -215,8 +219,8 @@ impl Field {
         format!("{what} {}, such as 0.2, 5/3 or √2", self.range())
     }
 
-    /// The text in links of what a person types: of a number in any form that [`number::parse_typed`] reads; of a bias,
-    /// also its std alone.
+    /// The text in links of what a person types: of a number in any form that [`number::parse_typed`] reads, also after the
+    /// name of an initialization; of a bias, also its std alone.
     ///
     /// # Errors
     /// When a number, and what else the field takes, was expected, and `text` is anything else.
@@ -224,8 +228,18 @@ impl Field {
         let (words, what) = match self.kind {
             Kind::Real => (&[][..], "a number"),
             Kind::Optional => (&["none"][..], "none or a number"),
-            Kind::Bias => (&["none", "zero"][..], "none, zero or a std"),
-            _ => return Ok(text.into()),
+            Kind::Bias if self.id == FieldName::OutputBiases => {
+                (&["none", "zero", "torch", "prior"][..], "none, zero, torch, prior or a std")
+            }
+            Kind::Bias => (&["none", "zero", "torch"][..], "none, zero, torch or a std"),
+            Kind::Branch if !text.starts_with("learned:") => (&["depth"][..], "depth or a number"),
+            Kind::Init | Kind::Branch => {
+                let Some((name, value)) = text.split_once(':') else { return Ok(text.into()) };
+                return Ok([name.trim_ascii(), ":", &number::print(self.number(value)?)].concat());
+            }
+            Kind::Choice | Kind::Integer | Kind::Widths | Kind::Norm | Kind::Schedule | Kind::Changes => {
+                return Ok(text.into());
+            }
         };
         if words.contains(&text) {
             return Ok(text.into());
@@ -244,14 +258,22 @@ impl Field {
         self.in_range(text).map(Some).ok_or_else(|| self.error(format!("none or a number {}", self.range()), text))
     }
 
-    fn scale(&self, text: &str) -> Result<Scale, Error> {
-        let scale = text.parse().ok().filter(|&(Scale::Std(value) | Scale::Gain(value))| self.holds(value));
-        scale.ok_or_else(|| self.error(format!("std:σ or gain:g with a number {}", self.range()), text))
+    fn init(&self, text: &str) -> Result<Init, Error> {
+        let init = text.parse().ok().filter(|init: &Init| init.parts().1.is_none_or(|number| self.holds(number)));
+        init.ok_or_else(|| self.error(format!("{}, with a number {}", Init::FORMS, self.range()), text))
     }
 
     fn bias(&self, text: &str) -> Result<Bias, Error> {
-        let bias = text.parse().ok().filter(|&bias| !matches!(bias, Bias::Std(std) if !self.holds(std)));
-        bias.ok_or_else(|| self.error(format!("none, zero or std:σ with a number {}", self.range()), text))
+        let is_output = self.id == FieldName::OutputBiases;
+        let bias = text.parse().ok().filter(|&bias| match bias {
+            Bias::None | Bias::Zero | Bias::Torch => true,
+            Bias::Std(std) => self.holds(std),
+            Bias::Prior => is_output,
+        });
+        bias.ok_or_else(|| {
+            let words = if is_output { "none, zero, torch, prior" } else { "none, zero, torch" };
+            self.error(format!("{words} or std:σ with a number {}", self.range()), text)
+        })
     }
 
     fn norm(&self, text: &str) -> Result<Norm, Error> {
@@ -315,8 +337,8 @@ impl Config {
             FieldName::Embedding => self.embedding = field.integer(text)? as usize,
             FieldName::Hidden => self.hidden = field.widths(text)?,
             FieldName::Activation => self.activation = field.choice(text, &Activation::ALL)?,
-            FieldName::HiddenWeights => self.hidden_weights = field.scale(text)?,
-            FieldName::OutputWeights => self.output_weights = field.scale(text)?,
+            FieldName::HiddenWeights => self.hidden_weights = field.init(text)?,
+            FieldName::OutputWeights => self.output_weights = field.init(text)?,
             FieldName::HiddenBiases => self.hidden_biases = field.bias(text)?,
             FieldName::OutputBiases => self.output_biases = field.bias(text)?,
             FieldName::Norm => self.norm = field.norm(text)?,

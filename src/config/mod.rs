@@ -22,7 +22,7 @@ pub use field::{FIELDS, Field, FieldName, Kind, MAX_HIDDEN_LAYERS};
 pub use fork::ChangeableSettings;
 pub use preset::Preset;
 pub use schedule::{MAX_LINK_STEP, MAX_RATE_CHANGES, MAX_RUN_STEPS, Schedule};
-pub use weights::{Bias, Scale};
+pub use weights::{Bias, Init};
 
 use crate::error::{Error, Errors};
 pub use crate::layers::{Activation, Variance};
@@ -55,10 +55,10 @@ pub struct Config {
     pub activation: Activation,
     /// Initial weights of the hidden layers.
     #[serde(rename = "w")]
-    pub hidden_weights: Scale,
+    pub hidden_weights: Init,
     /// Initial weights of the output layer.
     #[serde(rename = "out")]
-    pub output_weights: Scale,
+    pub output_weights: Init,
     /// Biases of the hidden layers.
     #[serde(rename = "b")]
     pub hidden_biases: Bias,

@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::LayerSummary;
 use super::marks::{Divergence, NonFinite};
 use super::remedy::Remedy;
-use crate::config::{Bias, Config, FieldName, Norm, number};
+use crate::config::{Config, FieldName, Norm, number};
+use crate::kernels::math;
 use crate::layers::Activation;
 
 /// The largest number of verdicts on one frame.
@@ -193,12 +194,13 @@ impl Judge<'_> {
     fn first_loss(&self) -> Option<Verdict> {
         let Measured { first_loss, uniform_loss, .. } = *self.measured;
         let severity = FirstLoss::of(first_loss, uniform_loss).severity?;
+        let Config { output_weights, output_biases, activation, .. } = *self.config;
         let fan_in = self.config.hidden[self.config.hidden.len() - 1];
+        let vocabulary = (math::exp(uniform_loss) + 0.5) as usize;
+        let weights = output_weights.gain([fan_in, vocabulary], activation);
         let remedy = match self.config.output_norm_gain {
             Some(_) => Remedy::LowerOutputGain,
-            None if drawn(self.config.output_biases) > self.config.output_weights.gain(fan_in) => {
-                Remedy::ShrinkOutputBiases
-            }
+            None if output_biases.std(fan_in) > weights => Remedy::ShrinkOutputBiases,
             None => Remedy::ShrinkOutput,
         };
         let fault = format!("First loss {}; a uniform guess costs {}", nats(first_loss), nats(uniform_loss));
@@ -228,10 +230,16 @@ impl Judge<'_> {
         worst
     }
 
+    /// The gain of the weights of hidden layer `i`, and the standard deviation of its biases.
+    fn weights_and_biases(&self, i: usize) -> (f64, f64) {
+        let Config { context, embedding, hidden, hidden_weights, hidden_biases, activation, .. } = self.config;
+        let fan_in = if i == 0 { context * embedding } else { hidden[i - 1] };
+        (hidden_weights.gain([fan_in, hidden[i]], *activation), hidden_biases.std(fan_in))
+    }
+
     /// A tanh layer is saturated.
     fn saturation(&self, i: usize, layer: &LayerSummary) -> Option<Verdict> {
-        let fan_in = if i == 0 { self.config.context * self.config.embedding } else { self.config.hidden[i - 1] };
-        let (weights, biases) = (self.config.hidden_weights.gain(fan_in), drawn(self.config.hidden_biases));
+        let (weights, biases) = self.weights_and_biases(i);
         // A norm cancels the scale of weights and biases. Saturation that they don't explain comes from training.
         let trained = self.config.norm != Norm::None || weights.max(biases) < WIDE;
         let (bounds, remedy) = match trained {
@@ -270,8 +278,7 @@ impl Judge<'_> {
 
     /// The remedy for hidden layer `i` whose inputs are too wide: of its weights and its biases, whichever spread more.
     fn smaller_hidden_layer(&self, i: usize) -> Remedy {
-        let fan_in = if i == 0 { self.config.context * self.config.embedding } else { self.config.hidden[i - 1] };
-        let (weights, biases) = (self.config.hidden_weights.gain(fan_in), drawn(self.config.hidden_biases));
+        let (weights, biases) = self.weights_and_biases(i);
         if biases > weights { Remedy::ShrinkBiases } else { Remedy::LowerScale }
     }
 
@@ -309,14 +316,6 @@ impl Judge<'_> {
         }
         let most = self.measured.layers.iter().map(|layer| layer.saturated).fold(0.0, f32::max);
         format!("Healthy: first loss {start}, at most {} % saturated", whole(most))
-    }
-}
-
-/// The standard deviation that biases are drawn with.
-fn drawn(bias: Bias) -> f64 {
-    match bias {
-        Bias::Std(std) => std,
-        Bias::None | Bias::Zero => 0.0,
     }
 }
 

@@ -38,7 +38,7 @@ impl Cell {
     /// Every field of `config` that is out of range.
     pub fn new(dataset: &Dataset, config: Config, measure: Measure, steps: u64) -> Result<Self, Errors> {
         config.validate()?;
-        let run = Run::new(&config, dataset.vocabulary(), Look::default());
+        let run = Run::new(&config, dataset, Look::default());
         let slices =
             if measure == Measure::Val { dataset.val().len().div_ceil(slice(run.training().model())) } else { 0 };
         let progress = Progress { done: 0, total: steps as usize + 1 + slices };

@@ -1,8 +1,8 @@
 //! A Config's fields: accepted and refused values, the lecture's presets, and the form that JS sees.
 
 use initscope::config::{
-    Activation, Bias, Branch, Config, FIELDS, FieldName, Kind, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Residual,
-    Scale, Schedule, Variance,
+    Activation, Bias, Branch, Config, FIELDS, FieldName, Init, Kind, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset,
+    Residual, Schedule, Variance,
 };
 use serde_json::json;
 
@@ -107,7 +107,9 @@ fn scales_are_a_std_or_a_gain() {
                 ("gain:1/3", "gain:1/3"),
             ],
         );
-        let expected = "std:σ or gain:g with a number from 0 to 100";
+        let expected = "std:σ, gain:g, trunc_normal:σ, torch, lsuv, zero, or xavier_normal, xavier_uniform, \
+                        kaiming_normal, kaiming_uniform, kaiming_normal_out, kaiming_uniform_out or orthogonal, with :g or \
+                        without, with a number from 0 to 100";
         refuses(
             field,
             expected,
@@ -134,16 +136,13 @@ fn scales_are_a_std_or_a_gain() {
 
 #[test]
 fn biases_are_none_zero_or_drawn() {
-    for field in ["b", "outb"] {
-        takes(
-            field,
-            &[("none", "none"), ("zero", "zero"), ("std:0", "std:0"), ("std:0.01", "std:0.01"), ("std:100", "std:100")],
-        );
-        refuses(
-            field,
-            "none, zero or std:σ with a number from 0 to 100",
-            &["", "0", "gain:1", "std:-0.1", "std:101", "None"],
-        );
+    for (field, expected) in [
+        ("b", "none, zero, torch or std:σ with a number from 0 to 100"),
+        ("outb", "none, zero, torch, prior or std:σ with a number from 0 to 100"),
+    ] {
+        let same = ["none", "zero", "torch", "std:0", "std:0.01", "std:100"];
+        takes(field, &same.map(|text| (text, text)));
+        refuses(field, expected, &["", "0", "gain:1", "std:-0.1", "std:101", "None", "torch:1"]);
     }
 }
 
@@ -261,7 +260,7 @@ fn learning_rate_is_that_of_the_last_change_so_far() {
 
 #[test]
 fn presets_are_the_lectures() {
-    use Scale::{Gain, Std};
+    use Init::{Gain, Std};
     let third = Gain(5.0 / 3.0);
     let small = (Std(0.01), Bias::Std(0.0));
     let fifth = (Gain(0.1), Bias::Zero);
@@ -320,8 +319,8 @@ fn every_wrong_field_is_reported_at_once() {
         context: 0,
         embedding: 65,
         hidden: vec![1; 65],
-        hidden_weights: Scale::Std(-1.0),
-        output_weights: Scale::Gain(f64::NAN),
+        hidden_weights: Init::Std(-1.0),
+        output_weights: Init::Gain(f64::NAN),
         hidden_biases: Bias::Std(101.0),
         output_biases: Bias::Std(f64::INFINITY),
         output_norm_gain: Some(101.0),
@@ -363,7 +362,7 @@ fn schema_ranges_are_the_enforced_ranges() {
         let default = Config::default().print(field.id);
         assert_eq!(Ok(default.clone()), set(name, &default), "{name}'s default");
         let text = |number: f64| match field.kind {
-            Kind::Scale | Kind::Bias => format!("std:{number}"),
+            Kind::Init | Kind::Bias => format!("std:{number}"),
             Kind::Changes => format!("{number}:seed=1"),
             _ => number.to_string(),
         };
@@ -386,12 +385,13 @@ fn schema_ranges_are_the_enforced_ranges() {
 
 #[test]
 fn scale_formula_shows_its_value() {
-    assert_eq!(Scale::Gain(5.0 / 3.0).formula(30), "5/3 / √30 = 0.304");
-    assert_eq!(Scale::Gain(0.1).formula(100), "0.1 / √100 = 0.01");
-    assert_eq!(Scale::Gain(0.123_456_789).formula(2), "0.123 / √2 = 0.0873");
-    assert_eq!(Scale::Std(0.2).formula(30), "0.2");
-    assert!((Scale::Std(0.2).gain(25) - 1.0).abs() < 1e-15);
-    assert!((Scale::Gain(2.0).std(16) - 0.5).abs() < 1e-15);
+    let formula = |init: Init, fan_in| init.formula([fan_in, 7], Activation::Tanh);
+    assert_eq!(formula(Init::Gain(5.0 / 3.0), 30), "5/3 / √30 = 0.304");
+    assert_eq!(formula(Init::Gain(0.1), 100), "0.1 / √100 = 0.01");
+    assert_eq!(formula(Init::Gain(0.123_456_789), 2), "0.123 / √2 = 0.0873");
+    assert_eq!(formula(Init::Std(0.2), 30), "0.2");
+    assert!((Init::Std(0.2).gain([25, 7], Activation::Tanh) - 1.0).abs() < 1e-15);
+    assert!((Init::Gain(2.0).std([16, 7], Activation::Tanh) - 0.5).abs() < 1e-15);
 }
 
 #[test]
@@ -399,7 +399,7 @@ fn js_sees_plain_objects_and_words() {
     let config = Config {
         hidden_biases: Bias::None,
         output_biases: Bias::Std(0.5),
-        hidden_weights: Scale::Gain(2.0),
+        hidden_weights: Init::Gain(2.0),
         ..Preset::DeepGain5Over3.config()
     };
     let value = serde_json::to_value(&config).unwrap();

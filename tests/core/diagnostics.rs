@@ -265,7 +265,7 @@ fn measuring_does_not_change_the_weights() {
         let (link, _) = Link::parse(link);
         let text = text();
         let mut measured = Session::new(text.clone(), link.config.clone(), 0).unwrap();
-        let mut bare = Training::new(&link.config, text.vocabulary());
+        let mut bare = Training::new(&link.config, &text);
         for step in 0..50 {
             measured.advance();
             measured.show_preactivations(step % 2 == 0);

@@ -392,7 +392,7 @@ fn small_step_lowers_the_loss_by_the_squared_gradient() {
         let mut lr = config.learning_rate.clone();
         lr.initial = rate;
         let config = Config { learning_rate: lr, ..config };
-        let mut training = Training::new(&config, text.vocabulary());
+        let mut training = Training::new(&config, &text);
         training.prepare(text.train());
         let (before, gradient) = (training.loss(), dot(training.model().gradients(), training.model().gradients()));
         let mut pass = training.pass().clone();

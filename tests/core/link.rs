@@ -2,7 +2,7 @@
 
 use initscope::checksum;
 use initscope::config::{
-    Activation, Bias, Branch, Change, Config, MAX_CHANGES, MAX_LINK_STEP, Norm, Preset, Residual, Scale, Schedule,
+    Activation, Bias, Branch, Change, Config, Init, MAX_CHANGES, MAX_LINK_STEP, Norm, Preset, Residual, Schedule,
     Variance,
 };
 use initscope::dataset::MAX_BYTES;
@@ -47,8 +47,8 @@ fn every_key_is_parsed() {
         embedding: 16,
         hidden: vec![64, 48],
         activation: Activation::Relu,
-        hidden_weights: Scale::Gain(1.5),
-        output_weights: Scale::Std(0.1),
+        hidden_weights: Init::Gain(1.5),
+        output_weights: Init::Std(0.1),
         hidden_biases: Bias::Zero,
         output_biases: Bias::None,
         norm: Norm::Layer,
@@ -94,7 +94,7 @@ fn link_prints_only_differences_from_its_preset() {
     }
     let link = Link {
         config: Config {
-            hidden_weights: Scale::Gain(5.0 / 3.0),
+            hidden_weights: Init::Gain(5.0 / 3.0),
             hidden_biases: Bias::None,
             seed: 0,
             ..Preset::TanhFixed.config()
@@ -205,7 +205,7 @@ fn a_link_is_parsed_from_a_string_only_without_errors() {
 
 #[test]
 fn percent_encoding_is_decoded() {
-    assert_eq!(parse("#preset=deep-gain-5%2F3&w=gain%3A5%2f3").config.hidden_weights, Scale::Gain(5.0 / 3.0));
+    assert_eq!(parse("#preset=deep-gain-5%2F3&w=gain%3A5%2f3").config.hidden_weights, Init::Gain(5.0 / 3.0));
     assert_eq!(parse("%70reset=kaiming").config, Preset::Kaiming.config());
     let (faults, _) = faults("#act=%zz&eps=%&norm=%ff");
     assert_eq!(
@@ -231,7 +231,9 @@ fn each_wrong_field_is_reported_and_the_others_hold() {
             &format!("preset: expected {}, got kaimng", Preset::NAMES.join(", ")),
             "v: expected 1, got 2",
             "context: expected a whole number from 1 to 16, got 17",
-            "w: expected std:σ or gain:g with a number from 0 to 100, got 5",
+            "w: expected std:σ, gain:g, trunc_normal:σ, torch, lsuv, zero, or xavier_normal, xavier_uniform, \
+             kaiming_normal, kaiming_uniform, kaiming_normal_out, kaiming_uniform_out or orthogonal, with :g or \
+             without, with a number from 0 to 100, got 5",
             "step: expected a whole number from 0 to 10000000, got -1",
             "sum: expected 16 hex digits, got 12",
         ]
@@ -309,12 +311,27 @@ fn number(most: f64) -> impl Strategy<Value = f64> {
     ]
 }
 
-fn scale() -> impl Strategy<Value = Scale> {
-    prop_oneof![number(100.0).prop_map(Scale::Std), number(100.0).prop_map(Scale::Gain)]
+fn scale() -> impl Strategy<Value = Init> {
+    let gain = || prop::option::of(number(100.0));
+    prop_oneof![
+        number(100.0).prop_map(Init::Std),
+        number(100.0).prop_map(Init::Gain),
+        number(100.0).prop_map(Init::XavierNormal),
+        number(100.0).prop_map(Init::XavierUniform),
+        gain().prop_map(Init::KaimingNormal),
+        gain().prop_map(Init::KaimingUniform),
+        gain().prop_map(Init::KaimingNormalOut),
+        gain().prop_map(Init::KaimingUniformOut),
+        number(100.0).prop_map(Init::Orthogonal),
+        number(100.0).prop_map(Init::TruncNormal),
+        Just(Init::Torch),
+        Just(Init::Lsuv),
+        Just(Init::Zero),
+    ]
 }
 
 fn bias() -> impl Strategy<Value = Bias> {
-    prop_oneof![Just(Bias::None), Just(Bias::Zero), number(100.0).prop_map(Bias::Std)]
+    prop_oneof![Just(Bias::None), Just(Bias::Zero), Just(Bias::Torch), number(100.0).prop_map(Bias::Std)]
 }
 
 fn schedule() -> impl Strategy<Value = Schedule> {

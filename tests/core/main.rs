@@ -19,6 +19,7 @@ mod experiments;
 mod fork;
 mod hostile;
 mod hostile_runs;
+mod init;
 mod kernels;
 mod layers;
 mod lecture;

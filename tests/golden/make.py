@@ -4,6 +4,7 @@ An implementation of its own, by autograd; it shares nothing with the Rust core 
 """
 
 import json
+import math
 import pathlib
 import random
 
@@ -269,6 +270,65 @@ def draws():
     ]
 
 
+def inits():
+    """Each initialization of a weight, drawn after an embedding of 15 tokens: the bits of the weight as it is used in
+    x @ weight, [n_in, n_out], those of a bias that is drawn, and the next uniform number."""
+    init = torch.nn.init
+
+    def kaiming(distribution, fan, gain):
+        def fill(w):
+            std = gain / math.sqrt(w.shape[1] if fan == "in" else w.shape[0])
+            w.normal_(0, std) if distribution == "normal" else w.uniform_(-math.sqrt(3.0) * std, math.sqrt(3.0) * std)
+        return fill
+
+    fills = [
+        ("xavier_normal", "tanh", lambda w: init.xavier_normal_(w)),
+        ("xavier_normal:5/3", "tanh", lambda w: init.xavier_normal_(w, gain=init.calculate_gain("tanh"))),
+        ("xavier_uniform", "tanh", lambda w: init.xavier_uniform_(w)),
+        ("xavier_uniform:√2", "tanh", lambda w: init.xavier_uniform_(w, gain=init.calculate_gain("relu"))),
+        ("kaiming_normal", "relu", lambda w: init.kaiming_normal_(w, nonlinearity="relu")),
+        ("kaiming_normal:1.5", "relu", kaiming("normal", "in", 1.5)),
+        ("kaiming_uniform", "tanh", lambda w: init.kaiming_uniform_(w, nonlinearity="tanh")),
+        ("kaiming_uniform:0.3", "relu", kaiming("uniform", "in", 0.3)),
+        ("kaiming_normal_out", "relu", lambda w: init.kaiming_normal_(w, mode="fan_out", nonlinearity="relu")),
+        ("kaiming_normal_out:1.5", "tanh", kaiming("normal", "out", 1.5)),
+        ("kaiming_uniform_out", "identity", lambda w: init.kaiming_uniform_(w, mode="fan_out", nonlinearity="linear")),
+        ("kaiming_uniform_out:0.3", "tanh", kaiming("uniform", "out", 0.3)),
+        ("orthogonal", "tanh", lambda w: init.orthogonal_(w)),
+        ("orthogonal:√2", "tanh", lambda w: init.orthogonal_(w, gain=math.sqrt(2))),
+        ("trunc_normal:0.02", "tanh", lambda w: init.trunc_normal_(w, std=0.02, a=-0.04, b=0.04)),
+        ("trunc_normal:1", "tanh", lambda w: init.trunc_normal_(w, std=1.0, a=-2.0, b=2.0)),
+        ("zero", "tanh", lambda w: init.zeros_(w)),
+    ]
+    shapes = [(2, 3), (1, 1), (5, 3), (3, 5), (4, 4), (10, 24), (24, 10), (17, 17)]
+    out = []
+
+    def case(name, act, fill, seed, n_in, n_out):
+        torch.manual_seed(seed)
+        torch.randn(15, n_in)
+        with torch.no_grad():
+            weight, bias = fill(n_in, n_out)
+            weight = bits(weight.T.contiguous().flatten())
+        out.append({"init": name, "act": act, "seed": seed, "shape": [n_in, n_out], "weight": weight,
+                    "bias": [] if bias is None else bits(bias), "next": bits(torch.rand(1))[0]})
+
+    for name, act, fill in fills:
+        for seed, (n_in, n_out) in enumerate(shapes, 7):
+            def filled(n_in, n_out, fill=fill):
+                weight = torch.empty(n_out, n_in)
+                fill(weight)
+                return weight, None
+            case(name, act, filled, seed, n_in, n_out)
+    for seed, (n_in, n_out) in enumerate(shapes, 7):
+        case("torch", "tanh", nn_linear_default, seed, n_in, n_out)
+    return out
+
+
+def nn_linear_default(n_in, n_out):
+    layer = torch.nn.Linear(n_in, n_out)
+    return layer.weight.detach(), layer.bias.detach()
+
+
 def shuffles():
     out = []
     for seed, n in [(42, 0), (42, 1), (42, 2), (42, 10), (0, 10), (1, 1000), (4294967295, 257), (42, 32257), (42, 32033)]:
@@ -317,6 +377,8 @@ def main():
     (HERE / "text.json").write_text(json.dumps(facts, separators=(",", ":")) + "\n")
     record = {"torch": torch.__version__, "sequences": draws(), "shuffles": shuffles()}
     (HERE / "random.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")
+    record = {"torch": torch.__version__, "cases": inits()}
+    (HERE / "init.json").write_text(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
     for link, case in CASES.items():
         run(link, case, splits)
 

@@ -2,8 +2,14 @@
 // www/worker/; imports nothing.
 
 /**
- * A scale of initial weights: a standard deviation, or a gain g for a standard deviation of g/√fan_in.
- * @typedef {{std: number} | {gain: number}} Scale
+ * @typedef {"std" | "gain" | "xavier_normal" | "xavier_uniform" | "kaiming_normal" | "kaiming_uniform" | "kaiming_normal_out"
+ *   | "kaiming_uniform_out" | "orthogonal" | "trunc_normal" | "torch" | "lsuv" | "zero"} InitName
+ */
+
+/**
+ * An initialization of weights: its name with a number, `{gain: 1}` for a standard deviation of 1/√fan_in, or its name alone,
+ * `"torch"`.
+ * @typedef {InitName | {[name in InitName]?: number}} Init
  */
 
 /**
@@ -14,10 +20,10 @@
  * @property {number} emb
  * @property {number[]} hidden
  * @property {"tanh" | "relu" | "identity"} act
- * @property {Scale} w
- * @property {Scale} out
- * @property {"none" | "zero" | {std: number}} b
- * @property {"none" | "zero" | {std: number}} outb
+ * @property {Init} w
+ * @property {Init} out
+ * @property {"none" | "zero" | "torch" | {std: number}} b
+ * @property {"none" | "zero" | "torch" | "prior" | {std: number}} outb
  * @property {"none" | "batch" | "layer"} norm
  * @property {number | null} outnorm
  * @property {number} eps
