@@ -166,7 +166,7 @@ impl Model {
                 Layer::Norm(norm) => {
                     norm.backward(parameters, gradients, &pass.values[i + 1].norm, d_y, d_x, &mut scratch);
                 }
-                Layer::Activation(activation) => activation.backward(pass.value(i + 1), d_y, d_x),
+                Layer::Activation(activation) => activation.backward(pass.value(i), pass.value(i + 1), d_y, d_x),
                 Layer::Add(add) => add.backward(parameters, gradients, pass.value(i), d_y, d_x),
             }
             if let Some(end) = branch_end(layers, i) {

@@ -211,7 +211,7 @@ fn percent_encoding_is_decoded() {
     assert_eq!(
         faults,
         [
-            "act: expected tanh, relu, identity, got %zz",
+            "act: expected tanh, relu, identity, sigmoid, leaky_relu, elu, selu, gelu, gelu_tanh, silu, softplus, got %zz",
             "eps: expected a number from 0 to 1, got %",
             "norm: expected none, batch, layer, rms or group:k with a number of groups, got \u{fffd}",
         ]
@@ -404,7 +404,7 @@ fn residual() -> impl Strategy<Value = (Residual, Branch)> {
 fn config() -> impl Strategy<Value = Config> {
     let shape = (1..=16_usize, 1..=64_usize, prop::collection::vec(1..=512_usize, 1..=64), 2..=256_usize, any::<u32>());
     let rest = (norm(), residual(), number(1.0), number(1.0), any::<bool>(), schedule(), then());
-    let words = (prop::sample::select(&Preset::ALL[..]), 0..3_usize);
+    let words = (prop::sample::select(&Preset::ALL[..]), 0..Activation::ALL.len());
     (words, shape, (scale(), scale(), bias(), bias()), rest).prop_map(
         |(
             (preset, activation),

@@ -19,7 +19,7 @@
  * @property {number} context
  * @property {number} emb
  * @property {number[]} hidden
- * @property {"tanh" | "relu" | "identity"} act
+ * @property {"tanh" | "relu" | "identity" | "sigmoid" | "leaky_relu" | "elu" | "selu" | "gelu" | "gelu_tanh" | "silu" | "softplus"} act
  * @property {Init} w
  * @property {Init} out
  * @property {"none" | "zero" | "torch" | {std: number}} b
