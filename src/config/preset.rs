@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Activation, Bias, Config, Norm, Scale, Schedule, Variance};
+use super::{Activation, Bias, Config, Norm, Optimizer, Scale, Schedule, Variance};
 
 /// Defines the presets, each by its variant, its name in links, its title and its description in a sentence.
 macro_rules! presets {
@@ -151,7 +151,13 @@ fn one_hidden_layer(preset: Preset) -> Config {
         momentum: 0.1,
         variance: Variance::Unbiased,
         batch: 32,
-        learning_rate: Schedule { initial: 0.1, changes: vec![(100_000, 0.01)] },
+        learning_rate: Schedule { initial: 0.1, changes: vec![(100_000, 0.01)], cosine: None },
+        warmup: 0,
+        optimizer: Optimizer::Sgd,
+        betas: [0.9, 0.999],
+        optimizer_eps: 1e-8,
+        decay: None,
+        clip: None,
         seed: 2_147_483_647,
         changes: Vec::new(),
     }
@@ -164,7 +170,7 @@ fn deep(preset: Preset, gain: f64) -> Config {
         output_weights: Scale::Gain(0.1),
         hidden_biases: Bias::Zero,
         output_biases: Bias::Zero,
-        learning_rate: Schedule { initial: 0.1, changes: vec![(150_000, 0.01)] },
+        learning_rate: Schedule { initial: 0.1, changes: vec![(150_000, 0.01)], cosine: None },
         ..one_hidden_layer(preset)
     }
 }
