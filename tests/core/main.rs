@@ -26,6 +26,7 @@ mod math;
 mod modules;
 mod norms;
 mod number;
+mod optimizer;
 mod past;
 mod pins;
 mod random;
