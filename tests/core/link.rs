@@ -331,8 +331,8 @@ fn schedule() -> impl Strategy<Value = Schedule> {
     })
 }
 
-/// Warmup, optimizer, betas, eps, decay, norm to clip to.
-fn optimizer() -> BoxedStrategy<(u64, Optimizer, [f64; 2], f64, Option<f64>, Option<f64>)> {
+/// The default Config with another optimizer and warmup.
+fn optimizer() -> BoxedStrategy<Config> {
     let optimizer = prop_oneof![
         Just(Optimizer::Sgd),
         number(0.999).prop_map(Optimizer::Momentum),
@@ -341,7 +341,12 @@ fn optimizer() -> BoxedStrategy<(u64, Optimizer, [f64; 2], f64, Option<f64>, Opt
         Just(Optimizer::AdamW),
     ];
     let (decay, clip) = (prop::option::of(number(10.0)), prop::option::of(1e-6..=1e6));
-    (0..=MAX_LINK_STEP, optimizer, [number(0.999), number(0.999)], number(1.0), decay, clip).boxed()
+    (0..=MAX_LINK_STEP, optimizer, [number(0.999), number(0.999)], number(1.0), decay, clip)
+        .prop_map(|(warmup, optimizer, betas, optimizer_eps, decay, clip)| {
+            let default = Config::default();
+            Config { warmup, optimizer, betas, optimizer_eps, decay, clip, ..default }
+        })
+        .boxed()
 }
 
 /// Runs of some of the three colors: names of any characters, any Config, at a step or not.
@@ -403,7 +408,6 @@ fn config() -> impl Strategy<Value = Config> {
             ((norm, output_norm_gain), eps, momentum, biased, learning_rate, changes, optimizer),
         )| {
             let activation = Activation::ALL[activation];
-            let (warmup, optimizer, betas, optimizer_eps, decay, clip) = optimizer;
             let variance = if biased { Variance::Biased } else { Variance::Unbiased };
             Config {
                 preset,
@@ -422,14 +426,9 @@ fn config() -> impl Strategy<Value = Config> {
                 variance,
                 batch,
                 learning_rate,
-                warmup,
-                optimizer,
-                betas,
-                optimizer_eps,
-                decay,
-                clip,
                 seed,
                 changes,
+                ..optimizer
             }
         },
     )
