@@ -156,7 +156,7 @@ impl Session {
         loss
     }
 
-    /// Trains at `rate` from the next step on.
+    /// Trains at the base rate `rate` from the next step on; the schedule's cosine and the warmup stay as they are.
     ///
     /// # Errors
     /// When the rate is out of range, or the schedule has no room for another change.
@@ -253,9 +253,9 @@ impl Session {
         self.run.layers()
     }
 
-    /// The hash of all parameters and running statistics, 16 hex digits.
+    /// The hash of all parameters, running statistics and the optimizer's state, 16 hex digits.
     pub fn checksum(&self) -> String {
-        checksum::print(self.model().checksum())
+        checksum::print(self.training().checksum())
     }
 
     /// The mean loss of a split in evaluation mode with running statistics, in nats. [`Evaluation`] computes it in slices.

@@ -3,8 +3,10 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
+use super::optimizer::DEFAULT_DECAY;
 use super::{
-    Activation, Bias, Branch, Config, Init, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Residual, Schedule, Variance,
+    Activation, Bias, Branch, Config, Init, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Optimizer, Preset, Residual,
+    Schedule, Variance,
 };
 use super::{change, number};
 use crate::error::{Error, one_of};
@@ -31,8 +33,14 @@ pub enum Kind {
     Norm,
     /// A number, `depth` or `learned:a`.
     Branch,
-    /// `0.1` or `0.1,100000:0.01`.
+    /// `0.1`, `0.1,100000:0.01` or `0.1,cosine:20000`.
     Schedule,
+    /// `sgd`, `momentum:m`, `nesterov:m`, `adam` or `adamw`.
+    Optimizer,
+    /// Two numbers: `0.9,0.999`.
+    Betas,
+    /// `default` or a number.
+    Decay,
     /// `none` or `2000:batch=64;momentum=0.1,5000:seed=7`.
     Changes,
 }
@@ -59,6 +67,12 @@ pub enum FieldName {
     Branch,
     Batch,
     LearningRate,
+    Warmup,
+    Optimizer,
+    Betas,
+    OptimizerEps,
+    Decay,
+    Clip,
     Seed,
     Changes,
 }
@@ -121,6 +135,9 @@ impl Serialize for Field {
     }
 }
 
+/// The largest momentum and β: a running average that keeps all of itself never moves.
+const BELOW_ONE: f64 = 0.999_999;
+
 /// The largest number of hidden layers.
 pub const MAX_HIDDEN_LAYERS: usize = 64;
 
@@ -137,7 +154,7 @@ const fn choice(id: FieldName, name: &'static str, choices: &'static [&'static s
 }
 
 /// Every field of a Config, in the order of [`FieldName`].
-pub static FIELDS: [Field; 20] = {
+pub static FIELDS: [Field; 26] = {
     use FieldName::*;
     use Kind::{Bias, Integer, Optional, Real, Schedule, Widths};
     [
@@ -163,6 +180,18 @@ pub static FIELDS: [Field; 20] = {
         field(Branch, "branch", Kind::Branch, [0.0, 100.0], "Scale of the residual branches; `depth` is 1/√L."),
         field(Batch, "batch", Integer, [1.0, 256.0], "Examples in a minibatch; at least 2 with BatchNorm."),
         field(LearningRate, "lr", Schedule, [0.0, 100.0], "The learning rate, and the steps at which it changes."),
+        field(
+            Warmup,
+            "warmup",
+            Integer,
+            [0.0, MAX_LINK_STEP as f64],
+            "Steps over which the learning rate rises linearly to its full size; 0 for none.",
+        ),
+        field(Optimizer, "opt", Kind::Optimizer, [0.0, BELOW_ONE], "How gradients move the weights: the optimizer."),
+        field(Betas, "betas", Kind::Betas, [0.0, BELOW_ONE], "What Adam's two running averages keep at each step."),
+        field(OptimizerEps, "opteps", Real, [0.0, 1.0], "Added to the square root of Adam's second average."),
+        field(Decay, "decay", Kind::Decay, [0.0, 10.0], "Weight decay; by default 0, and 0.01 for AdamW."),
+        field(Clip, "clip", Optional, [1e-6, 1e6], "The norm to which larger gradients are scaled down."),
         field(
             Seed,
             "seed",
@@ -228,6 +257,7 @@ impl Field {
         let (words, what) = match self.kind {
             Kind::Real => (&[][..], "a number"),
             Kind::Optional => (&["none"][..], "none or a number"),
+            Kind::Decay => (&[DEFAULT_DECAY][..], "default or a number"),
             Kind::Bias if self.id == FieldName::OutputBiases => {
                 (&["none", "zero", "torch", "prior"][..], "none, zero, torch, prior or a std")
             }
@@ -237,7 +267,14 @@ impl Field {
                 let Some((name, value)) = text.split_once(':') else { return Ok(text.into()) };
                 return Ok([name.trim_ascii(), ":", &number::print(self.number(value)?)].concat());
             }
-            Kind::Choice | Kind::Integer | Kind::Widths | Kind::Norm | Kind::Schedule | Kind::Changes => {
+            Kind::Choice
+            | Kind::Integer
+            | Kind::Widths
+            | Kind::Norm
+            | Kind::Schedule
+            | Kind::Optimizer
+            | Kind::Betas
+            | Kind::Changes => {
                 return Ok(text.into());
             }
         };
@@ -314,9 +351,31 @@ impl Field {
     fn schedule(&self, text: &str) -> Result<Schedule, Error> {
         let schedule = text.parse().ok().filter(|schedule: &Schedule| schedule.rates().all(|rate| self.holds(rate)));
         schedule.ok_or_else(|| {
-            let shape = "such as 0.1 or 0.1,100000:0.01, steps rising";
+            let shape = "such as 0.1, 0.1,100000:0.01 or 0.1,cosine:20000, steps rising";
             self.error(format!("learning rates {}, {shape}, at most {MAX_RATE_CHANGES} changes", self.range()), text)
         })
+    }
+
+    fn optimizer(&self, text: &str) -> Result<Optimizer, Error> {
+        let in_range = |optimizer: &Optimizer| optimizer.momentum().is_none_or(|momentum| self.holds(momentum));
+        text.parse().ok().filter(in_range).ok_or_else(|| {
+            let words = "sgd, adam, adamw, momentum:m, or nesterov:m with m above 0; m a number";
+            self.error(format!("{words} {}", self.range()), text)
+        })
+    }
+
+    fn betas(&self, text: &str) -> Result<[f64; 2], Error> {
+        let betas = text.split_once(',').and_then(|(first, second)| self.in_range(first).zip(self.in_range(second)));
+        betas
+            .map(Into::into)
+            .ok_or_else(|| self.error(format!("two numbers {}, such as 0.9,0.999", self.range()), text))
+    }
+
+    fn decay(&self, text: &str) -> Result<Option<f64>, Error> {
+        if text == DEFAULT_DECAY {
+            return Ok(None);
+        }
+        self.in_range(text).map(Some).ok_or_else(|| self.error(format!("default or a number {}", self.range()), text))
     }
 
     fn choice<T: Copy>(&self, text: &str, values: &[T]) -> Result<T, Error> {
@@ -350,13 +409,20 @@ impl Config {
             FieldName::Branch => self.branch = field.branch(text)?,
             FieldName::Batch => self.batch = field.integer(text)? as usize,
             FieldName::LearningRate => self.learning_rate = field.schedule(text)?,
+            FieldName::Warmup => self.warmup = field.integer(text)?.into(),
+            FieldName::Optimizer => self.optimizer = field.optimizer(text)?,
+            FieldName::Betas => self.betas = field.betas(text)?,
+            FieldName::OptimizerEps => self.optimizer_eps = field.real(text)?,
+            FieldName::Decay => self.decay = field.decay(text)?,
+            FieldName::Clip => self.clip = field.optional(text)?,
             FieldName::Seed => self.seed = field.integer(text)?,
             FieldName::Changes => self.changes = change::parse(text)?,
         }
         Ok(())
     }
 
-    /// Replaces the changes of the learning rate after `step` by those in `text`, written as in a link: `100000:0.01`.
+    /// Replaces the changes of the learning rate after `step` by those in `text`, written as in a link: `100000:0.01`. A
+    /// cosine stays as it is, since it is of all steps, those already made too.
     ///
     /// # Errors
     /// When `text` is anything else, names a step up to this one, or makes too many changes; the Config is then unchanged.
@@ -364,17 +430,20 @@ impl Config {
         let mut planned = self.clone();
         planned.learning_rate.changes.retain(|&(from, _)| from <= step);
         let kept = planned.learning_rate.changes.len();
+        let cosine = planned.learning_rate.cosine.take();
         let mut schedule = planned.print(FieldName::LearningRate);
         if !text.is_empty() {
             schedule.extend([",", text]);
         }
         let set = planned.set(FieldName::LearningRate, &schedule);
-        if set.is_err() || planned.learning_rate.changes.get(kept).is_some_and(|&(from, _)| from <= step) {
+        let new = &planned.learning_rate;
+        if set.is_err() || new.cosine.is_some() || new.changes.get(kept).is_some_and(|&(from, _)| from <= step) {
             let expected = format!(
                 "changes after step {step}, such as 100000:0.01,150000:0.001, steps rising, at most {MAX_RATE_CHANGES} in a run"
             );
             return Err(Error::new("lr", expected, text));
         }
+        planned.learning_rate.cosine = cosine;
         *self = planned;
         Ok(())
     }
@@ -401,6 +470,12 @@ impl Config {
             FieldName::Branch => self.branch.to_string(),
             FieldName::Batch => self.batch.to_string(),
             FieldName::LearningRate => self.learning_rate.to_string(),
+            FieldName::Warmup => self.warmup.to_string(),
+            FieldName::Optimizer => self.optimizer.to_string(),
+            FieldName::Betas => self.betas.map(number::print).join(","),
+            FieldName::OptimizerEps => number::print(self.optimizer_eps),
+            FieldName::Decay => self.decay.map_or(DEFAULT_DECAY.into(), number::print),
+            FieldName::Clip => self.clip.map_or("none".into(), number::print),
             FieldName::Seed => self.seed.to_string(),
             FieldName::Changes => change::print(&self.changes),
         }

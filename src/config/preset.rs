@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Activation, Bias, Branch, Config, Init, Norm, Residual, Schedule, Variance};
+use super::{Activation, Bias, Branch, Config, Init, Norm, Optimizer, Residual, Schedule, Variance};
 
 /// Defines the presets, each by its variant, its name in links, its title and its description in a sentence.
 macro_rules! presets {
@@ -153,7 +153,13 @@ fn one_hidden_layer(preset: Preset) -> Config {
         residual: Residual::None,
         branch: Branch::Fixed(1.0),
         batch: 32,
-        learning_rate: Schedule { initial: 0.1, changes: vec![(100_000, 0.01)] },
+        learning_rate: Schedule { initial: 0.1, changes: vec![(100_000, 0.01)], cosine: None },
+        warmup: 0,
+        optimizer: Optimizer::Sgd,
+        betas: [0.9, 0.999],
+        optimizer_eps: 1e-8,
+        decay: None,
+        clip: None,
         seed: 2_147_483_647,
         changes: Vec::new(),
     }
@@ -166,7 +172,7 @@ fn deep(preset: Preset, gain: f64) -> Config {
         output_weights: Init::Gain(0.1),
         hidden_biases: Bias::Zero,
         output_biases: Bias::Zero,
-        learning_rate: Schedule { initial: 0.1, changes: vec![(150_000, 0.01)] },
+        learning_rate: Schedule { initial: 0.1, changes: vec![(150_000, 0.01)], cosine: None },
         ..one_hidden_layer(preset)
     }
 }

@@ -167,7 +167,11 @@ impl Judge<'_> {
     fn overflow(&self) -> Option<Verdict> {
         if self.measured.loss.is_finite() {
             let Divergence { step, what } = self.measured.diverged?;
-            let what = if what == NonFinite::Statistics { "Running statistics" } else { "Weights" };
+            let what = match what {
+                NonFinite::Loss | NonFinite::Weights => "Weights",
+                NonFinite::Statistics => "Running statistics",
+                NonFinite::Optimizer => "The optimizer's averages",
+            };
             let fault = format!("{what} diverged at step {step}: reset, then");
             return Some(verdict(Severity::Bad, None, &fault, Remedy::LowerRate));
         }

@@ -190,6 +190,11 @@ impl Model {
         &mut self.parameters
     }
 
+    /// All parameters, to be changed, and the gradients of the last [backward pass](Self::backward).
+    pub(crate) fn parameters_and_gradients(&mut self) -> (&mut [f32], &[f32]) {
+        (&mut self.parameters, &self.gradients)
+    }
+
     /// Sets parameters and running statistics to those of another step of the same run.
     pub(crate) fn resume(&mut self, parameters: &[f32], running: &[f32]) {
         self.parameters.copy_from_slice(parameters);
@@ -237,7 +242,12 @@ impl Model {
 
     /// The hash of every parameter and running statistic, bit for bit: FNV-1a over 32-bit words. All NaNs count as the same.
     pub fn checksum(&self) -> u64 {
-        let numbers = self.parameters.iter().chain(&self.running);
+        self.checksum_with([].into_iter())
+    }
+
+    /// The same, with the numbers of an optimizer's state after those of the network.
+    pub(crate) fn checksum_with<'a>(&'a self, state: impl Iterator<Item = &'a [f32]>) -> u64 {
+        let numbers = self.parameters.iter().chain(&self.running).chain(state.flatten());
         let bits = |number: &f32| if number.is_nan() { f32::NAN.to_bits() & 0x7fff_ffff } else { number.to_bits() };
         checksum::hash(numbers.map(bits))
     }

@@ -1,8 +1,8 @@
 //! A Config's fields: accepted and refused values, the lecture's presets, and the form that JS sees.
 
 use initscope::config::{
-    Activation, Bias, Branch, Config, FIELDS, FieldName, Init, Kind, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset,
-    Residual, Schedule, Variance,
+    Activation, Bias, Branch, Config, FIELDS, FieldName, Init, Kind, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Optimizer,
+    Preset, Residual, Schedule, Variance,
 };
 use serde_json::json;
 
@@ -227,7 +227,7 @@ fn schedules_change_at_rising_steps() {
         ],
     );
     let expected = format!(
-        "learning rates from 0 to 100, such as 0.1 or 0.1,100000:0.01, steps rising, at most {MAX_RATE_CHANGES} changes"
+        "learning rates from 0 to 100, such as 0.1, 0.1,100000:0.01 or 0.1,cosine:20000, steps rising, at most {MAX_RATE_CHANGES} changes"
     );
     let beyond = format!("0.1,{}:0", MAX_LINK_STEP + 1);
     let changes = |n: usize| (1..=n).fold("0.1".to_owned(), |text, step| format!("{text},{step}:0.2"));
@@ -253,14 +253,82 @@ fn schedules_change_at_rising_steps() {
 }
 
 #[test]
+fn cosine_is_the_last_item_of_a_schedule() {
+    takes(
+        "lr",
+        &[
+            ("0.1,cosine:20000", "0.1,cosine:20000"),
+            ("1/3,5:0.5,cosine:1", "1/3,5:0.5,cosine:1"),
+            ("0.1,cosine:10000000", "0.1,cosine:10000000"),
+        ],
+    );
+    for text in [
+        "cosine:5",
+        "0.1,cosine",
+        "0.1,cosine:",
+        "0.1,cosine:0",
+        "0.1,cosine:10000001",
+        "0.1,cosine:5,7:0.1",
+        "0.1,cosine:5,cosine:6",
+        "0.1,cosine:x",
+        "100.1,cosine:5",
+    ] {
+        let error = set("lr", text).unwrap_err();
+        assert!(error.starts_with("lr: expected learning rates from 0 to 100, such as"), "{error}");
+    }
+}
+
+#[test]
+fn optimizers_have_a_momentum_below_one_and_adam_two_betas() {
+    takes(
+        "opt",
+        &[
+            ("sgd", "sgd"),
+            ("momentum:0.9", "momentum:0.9"),
+            ("momentum:0", "momentum:0"),
+            ("momentum:9/10", "momentum:0.9"),
+            ("nesterov:0.999999", "nesterov:0.999999"),
+            ("adam", "adam"),
+            ("adamw", "adamw"),
+        ],
+    );
+    refuses(
+        "opt",
+        "sgd, adam, adamw, momentum:m, or nesterov:m with m above 0; m a number from 0 to 0.999999",
+        &["", "SGD", "momentum", "momentum:", "momentum:1", "momentum:-0.1", "nesterov:0", "nesterov:1", "adam:0.9"],
+    );
+    takes("betas", &[("0.9,0.999", "0.9,0.999"), ("0,0", "0,0"), ("1/3,0.999999", "1/3,0.999999")]);
+    refuses(
+        "betas",
+        "two numbers from 0 to 0.999999, such as 0.9,0.999",
+        &["", "0.9", "0.9,", "0.9,1", "1,0.9", "-0.1,0.9", "0.9,0.9,0.9", "0.9;0.9"],
+    );
+    takes("opteps", &[("0", "0"), ("1e-8", "1e-8"), ("1", "1")]);
+    refuses("opteps", "a number from 0 to 1", &["", "-1e-8", "1.1"]);
+    takes("decay", &[("default", "default"), ("0", "0"), ("0.01", "0.01"), ("10", "10")]);
+    refuses("decay", "default or a number from 0 to 10", &["", "none", "-0.1", "10.1", "Default"]);
+    takes("clip", &[("none", "none"), ("1", "1"), ("1e-6", "1e-6"), ("1000000", "1000000")]);
+    refuses("clip", "none or a number from 1e-6 to 1000000", &["", "0", "-1", "1000001", "inf"]);
+    takes("warmup", &[("0", "0"), ("500", "500"), ("10000000", "10000000")]);
+    refuses("warmup", "a whole number from 0 to 10000000", &["", "-1", "0.5", "10000001"]);
+}
+
+#[test]
+fn default_decay_is_that_of_torch() {
+    let decay = |text: &str| text.parse::<Config>().unwrap().weight_decay();
+    assert_eq!(["opt=sgd", "opt=momentum:0.9", "opt=nesterov:0.9", "opt=adam"].map(decay), [0.0; 4]);
+    assert_eq!(["opt=adamw", "opt=adamw&decay=0", "decay=0.2"].map(decay), [0.01, 0.0, 0.2]);
+}
+
+#[test]
 fn learning_rate_is_that_of_the_last_change_so_far() {
-    let mut schedule = Schedule { initial: 0.1, changes: vec![(5, 0.2), (9, 0.3)] };
+    let mut schedule = Schedule { initial: 0.1, changes: vec![(5, 0.2), (9, 0.3)], cosine: None };
     let rates: Vec<f64> = [0, 4, 5, 8, 9, u64::MAX].map(|step| schedule.rate(step)).to_vec();
     assert_eq!(rates, [0.1, 0.1, 0.2, 0.2, 0.3, 0.3]);
     schedule.set_from(7, 0.7).unwrap();
     schedule.set_from(5, 0.5).unwrap();
     schedule.set_from(0, 1.0).unwrap();
-    assert_eq!(schedule, Schedule { initial: 1.0, changes: vec![(5, 0.5), (7, 0.7), (9, 0.3)] });
+    assert_eq!(schedule, Schedule { initial: 1.0, changes: vec![(5, 0.5), (7, 0.7), (9, 0.3)], cosine: None });
     let mut full = Schedule::constant(0.1);
     (1..MAX_RATE_CHANGES as u64).for_each(|step| full.set_from(step, 0.2).unwrap());
     full.set_from(MAX_LINK_STEP, 0.2).unwrap();
@@ -317,7 +385,17 @@ fn presets_are_the_lectures() {
             residual: Residual::None,
             branch: Branch::Fixed(1.0),
             batch: 32,
-            learning_rate: Schedule { initial: 0.1, changes: vec![(if deep { 150_000 } else { 100_000 }, 0.01)] },
+            learning_rate: Schedule {
+                initial: 0.1,
+                changes: vec![(if deep { 150_000 } else { 100_000 }, 0.01)],
+                cosine: None,
+            },
+            warmup: 0,
+            optimizer: Optimizer::Sgd,
+            betas: [0.9, 0.999],
+            optimizer_eps: 1e-8,
+            decay: None,
+            clip: None,
             seed: 2_147_483_647,
             changes: Vec::new(),
         };
@@ -343,13 +421,22 @@ fn every_wrong_field_is_reported_at_once() {
         eps: 1.1,
         momentum: -0.1,
         batch: 257,
-        learning_rate: Schedule { initial: -1.0, changes: vec![] },
+        learning_rate: Schedule::constant(-1.0),
+        warmup: MAX_LINK_STEP + 1,
+        optimizer: Optimizer::Nesterov(0.0),
+        betas: [0.9, 1.0],
+        optimizer_eps: f64::NAN,
+        decay: Some(-0.1),
+        clip: Some(0.0),
         ..Config::default()
     };
     let fields: Vec<String> = bad.validate().unwrap_err().into_iter().map(|error| error.field).collect();
     assert_eq!(
         fields,
-        ["context", "emb", "hidden", "w", "out", "b", "outb", "outnorm", "eps", "momentum", "batch", "lr"]
+        [
+            "context", "emb", "hidden", "w", "out", "b", "outb", "outnorm", "eps", "momentum", "batch", "lr", "warmup",
+            "opt", "betas", "opteps", "decay", "clip"
+        ]
     );
 }
 
@@ -379,6 +466,8 @@ fn schema_ranges_are_the_enforced_ranges() {
         let text = |number: f64| match field.kind {
             Kind::Init | Kind::Bias => format!("std:{number}"),
             Kind::Changes => format!("{number}:seed=1"),
+            Kind::Optimizer => format!("momentum:{number}"),
+            Kind::Betas => format!("{number},{number}"),
             _ => number.to_string(),
         };
         if matches!(field.kind, Kind::Choice | Kind::Norm) {
@@ -424,9 +513,21 @@ fn js_sees_plain_objects_and_words() {
             "preset": "deep-gain-5/3", "context": 3, "emb": 10, "hidden": [100, 100, 100, 100, 100], "act": "tanh",
             "w": {"gain": 2.0}, "out": {"gain": 0.1}, "b": "none", "outb": {"std": 0.5}, "norm": "none", "outnorm": null,
             "eps": 1e-5, "momentum": 0.1, "variance": "unbiased", "res": "none", "branch": "1", "batch": 32,
-            "lr": {"initial": 0.1, "changes": [[150_000, 0.01]]}, "seed": 2_147_483_647_u32, "then": []
+            "lr": {"initial": 0.1, "changes": [[150_000, 0.01]]}, "warmup": 0, "opt": "sgd", "betas": [0.9, 0.999], "opteps": 1e-8,
+            "decay": "default", "clip": null, "seed": 2_147_483_647_u32, "then": []
         })
     );
+    for (text, expected) in [
+        ("opt=momentum:0.5&decay=0.1&clip=2", json!({"opt": {"momentum": 0.5}, "decay": 0.1, "clip": 2.0})),
+        (
+            "opt=nesterov:0.5&lr=0.1,cosine:9",
+            json!({"opt": {"nesterov": 0.5}, "lr": {"initial": 0.1, "changes": [], "cosine": 9}}),
+        ),
+        ("opt=adamw", json!({"opt": "adamw", "decay": "default"})),
+    ] {
+        let value = serde_json::to_value(text.parse::<Config>().unwrap()).unwrap();
+        assert!(expected.as_object().unwrap().iter().all(|(key, expected)| value[key] == *expected), "{value}");
+    }
     let mut changing = config;
     changing.set(FieldName::Changes, "20:batch=64;eps=0.5,30:momentum=1/4;seed=4;variance=biased").unwrap();
     assert_eq!(

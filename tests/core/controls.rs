@@ -85,6 +85,9 @@ fn typed_text_of_a_field_becomes_its_text_in_links() {
         ("b", "0,5", "std:0.5"),
         ("b", "std:0.5", "std:0.5"),
         ("outb", "5/3", "std:5/3"),
+        ("clip", "√2", "1.4142135623730951"),
+        ("decay", "0,01", "0.01"),
+        ("decay", "default", "default"),
         // A list of widths is no decimal.
         ("hidden", "64,48", "64,48"),
         ("batch", "0,2", "0,2"),
@@ -94,6 +97,7 @@ fn typed_text_of_a_field_becomes_its_text_in_links() {
     for (key, text, expected) in [
         ("eps", "small", "a number from 0 to 1, such as 0.2, 5/3 or √2"),
         ("outnorm", "101", "none or a number from 0 to 100, such as 0.2, 5/3 or √2"),
+        ("decay", "none", "default or a number from 0 to 10, such as 0.2, 5/3 or √2"),
         ("b", "much", "none, zero, torch or a std from 0 to 100, such as 0.2, 5/3 or √2"),
     ] {
         assert_eq!(field(key).typed(text), Err(Error::new(key, expected, text)));

@@ -30,6 +30,7 @@ mod modules;
 mod network;
 mod norms;
 mod number;
+mod optimizer;
 mod past;
 mod pins;
 mod random;

@@ -73,7 +73,7 @@ fn changed_batch_and_seed_equal_explicit_steps() {
     }
 }
 
-/// The checksums of runs with changes, by link. Node's tests compare wasm with the same file.
+/// The checksums of runs with changes or an optimizer, by link. Node's tests compare wasm with the same file.
 #[test]
 fn runs_with_changes_match_the_recorded_checksums() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/then.json");

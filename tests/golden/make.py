@@ -342,6 +342,62 @@ def shuffles():
     return out
 
 
+# --- Optimizers -------------------------------------------------------------------------------------------------------
+
+# Keys of a link, and the same for torch: class, its arguments, norm to clip to, and the factor of the rate at a step.
+OPTIMIZERS = {
+    "lr=0.1&decay=0.1": ("SGD", dict(lr=0.1, weight_decay=0.1), None, None),
+    "lr=0.3&clip=2.5": ("SGD", dict(lr=0.3), 2.5, None),
+    "lr=0.1&opt=momentum:0.9": ("SGD", dict(lr=0.1, momentum=0.9), None, None),
+    "lr=0.05&opt=momentum:0.5&decay=0.01&clip=1": ("SGD", dict(lr=0.05, momentum=0.5, weight_decay=0.01), 1.0, None),
+    "lr=0.1&opt=nesterov:0.9&decay=0.001": (
+        "SGD", dict(lr=0.1, momentum=0.9, nesterov=True, weight_decay=0.001), None, None),
+    "lr=0.01&opt=adam": ("Adam", dict(lr=0.01), None, None),
+    "lr=0.02&opt=adam&betas=0.3,0.9&opteps=0.001&decay=0.1": (
+        "Adam", dict(lr=0.02, betas=(0.3, 0.9), eps=0.001, weight_decay=0.1), None, None),
+    "lr=0.05,cosine:15&warmup=5&opt=adamw": (
+        "AdamW", dict(lr=0.05), None,
+        lambda t: min(1.0, (t + 1) / 5) * (0.5 * (1 + math.cos(math.pi * min(t, 15) / 15)))),
+    "lr=0.05,7:0.01&warmup=3&opt=adamw&decay=0.3&clip=2": (
+        "AdamW", dict(lr=0.05, weight_decay=0.3), 2.0,
+        lambda t: min(1.0, (t + 1) / 3) * (1.0 if t < 7 else 0.2)),
+}
+
+
+def optimizers():
+    """20 steps of each optimizer with drawn gradients: every rate and norm, the parameters after 5 and 20, the state."""
+    g = torch.Generator().manual_seed(1)
+    shapes, steps = [(7, 5), (5,), (3, 1)], 20
+    initial = [torch.randn(shape, generator=g) for shape in shapes]
+    # Sizes from 0.01 to 1, so that clipping is needed in some steps only.
+    sizes = [10 ** (-2 + 2 * (t * 7 % steps) / (steps - 1)) for t in range(steps)]
+    gradients = [[torch.randn(shape, generator=g) * size for shape in shapes] for size in sizes]
+    flat = lambda tensors: bits(torch.cat([t.detach().flatten() for t in tensors]))
+    cases = []
+    for link, (name, arguments, clip, factor) in OPTIMIZERS.items():
+        parameters = [p.clone().requires_grad_(True) for p in initial]
+        optimizer = getattr(torch.optim, name)(parameters, **arguments)
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, factor or (lambda t: 1.0))
+        case = {"link": link, "rates": [], "norms": [], "after": {}}
+        for t in range(steps):
+            for p, gradient in zip(parameters, gradients[t]):
+                p.grad = gradient.clone()
+            if clip is not None:
+                case["norms"].append(torch.nn.utils.clip_grad_norm_(parameters, clip).item())
+            case["rates"].append(schedule.get_last_lr()[0])
+            optimizer.step()
+            schedule.step()
+            if t + 1 in (5, 20):
+                case["after"][t + 1] = flat(parameters)
+        states = [optimizer.state[p] for p in parameters]
+        names = {"momentum_buffer": "momentum", "exp_avg": "exp_avg", "exp_avg_sq": "exp_avg_sq"}
+        case["state"] = {ours: flat(s[key] for s in states) for key, ours in names.items()
+                         if states[0].get(key) is not None}
+        cases.append(case)
+    record = {"torch": torch.__version__, "initial": flat(initial), "gradients": [flat(g) for g in gradients], "cases": cases}
+    (HERE / "optimizers.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")
+
+
 # --- The lecture's own text -------------------------------------------------------------------------------------------
 
 
@@ -379,6 +435,7 @@ def main():
     (HERE / "random.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")
     record = {"torch": torch.__version__, "cases": inits()}
     (HERE / "init.json").write_text(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+    optimizers()
     for link, case in CASES.items():
         run(link, case, splits)
 

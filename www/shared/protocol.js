@@ -30,7 +30,13 @@
  * @property {number} momentum
  * @property {"unbiased" | "biased"} variance
  * @property {number} batch
- * @property {{initial: number, changes: [number, number][]}} lr
+ * @property {{initial: number, changes: [number, number][], cosine?: number}} lr base rates; `cosine` is the step at which a half cosine has brought them to 0
+ * @property {number} warmup
+ * @property {"sgd" | {momentum: number} | {nesterov: number} | "adam" | "adamw"} opt
+ * @property {[number, number]} betas
+ * @property {number} opteps
+ * @property {number | "default"} decay
+ * @property {number | null} clip
  * @property {number} seed
  * @property {Change[]} then in the order of their steps
  */
@@ -83,7 +89,7 @@
  * @property {Distribution} gradient
  * @property {Float32Array} data_std
  * @property {Float32Array} grad_data
- * @property {Float32Array} update_data log10
+ * @property {Float32Array} update_data log10; of the update that the optimizer makes at this step
  */
 
 /**
@@ -99,6 +105,13 @@
  */
 
 /**
+ * @typedef {object} OptimizerSections
+ * @property {Float32Array} gradient_norm of all gradients together, before they are clipped
+ * @property {Float32Array} clipped_share of the steps so far, 0 to 1; NaN before the first and if gradients are not clipped
+ * @property {{median: Float32Array, below_eps: Float32Array}[]} [root_v] for each weight, √v̂ of this step's update: its median, and the share of elements below eps; only with Adam and AdamW
+ */
+
+/**
  * @typedef {object} Frame Views into one buffer; all are invalid after the buffer is recycled
  * @property {ArrayBuffer} buffer
  * @property {number} epoch
@@ -106,7 +119,8 @@
  * @property {Float32Array} loss
  * @property {Float32Array} first_loss
  * @property {Float32Array} uniform_loss
- * @property {Float32Array} learning_rate
+ * @property {Float32Array} learning_rate of this step, with the cosine and the warmup
+ * @property {Float32Array} base_rate the rate that was set last, without them
  * @property {Float32Array} threshold
  * @property {{tokens: Uint32Array, targets: Uint32Array}} batch contexts, batch × context, and the next token of each
  * @property {{index: Uint32Array, probabilities: Float32Array}} example one example of the minibatch, counted from 0, and the probability of each next token
@@ -114,7 +128,8 @@
  * @property {{layer: Uint32Array, index: Uint32Array, preactivation: Float32Array}} neuron the selected hidden neuron, counted from 0, for each example
  * @property {WeightSections[]} weight
  * @property {NormSections[]} [norm] absent without a norm
- * @property {{loss: History, smooth: History, update: History[]}} history `smooth` is the smoothed loss
+ * @property {OptimizerSections} optimizer
+ * @property {{loss: History, smooth: History, update: History[], gradient_norm?: History}} history `smooth` is the smoothed loss; `gradient_norm` is there if gradients are clipped
  */
 
 /**
@@ -183,7 +198,7 @@
  */
 
 /**
- * The parameters in order, then the running statistics, and the checksum over all of them.
+ * The parameters in order, the running statistics, then the optimizer's state (`exp_avg.W1`), and the checksum over all of them.
  * @typedef {{kind: "weights", epoch: number, step: number, sum: string, tensors: Tensor[], request: number}} Weights
  */
 
@@ -192,7 +207,7 @@
  * @typedef {object} Marks
  * @property {{step: number, layer: number} | null} dead the first step with a neuron that was saturated, at the default threshold, for its whole minibatch; `layer` counts from 0
  * @property {number | null} nan the first step whose loss was not finite
- * @property {{step: number, what: "loss" | "weights" | "statistics"} | null} diverged the first step at which anything was not finite: its loss, or the network before its update
+ * @property {{step: number, what: "loss" | "weights" | "statistics" | "optimizer"} | null} diverged the first step at which anything was not finite: its loss, or the network before its update
  * @property {{from: number, to: number, by: number} | null} drop where the smoothed loss fell most within 100 steps: between which steps, and by how many nats
  */
 
@@ -277,7 +292,7 @@
 
 /** The frame's first word, "INSC" in little-endian bytes, and the layout this file can read. */
 export const MAGIC = 0x4353_4e49;
-export const LAYOUT_VERSION = 4;
+export const LAYOUT_VERSION = 5;
 const HEADER_WORDS = 8;
 
 /**
