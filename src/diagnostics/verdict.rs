@@ -313,7 +313,7 @@ impl Judge<'_> {
 }
 
 /// The standard deviation that biases are drawn with.
-fn drawn(bias: Bias) -> f64 {
+pub(super) fn drawn(bias: Bias) -> f64 {
     match bias {
         Bias::Std(std) => std,
         Bias::None | Bias::Zero => 0.0,

@@ -23,6 +23,7 @@ mod layers;
 mod lecture;
 mod link;
 mod math;
+mod mean_field;
 mod modules;
 mod norms;
 mod number;
