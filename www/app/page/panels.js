@@ -5,7 +5,7 @@ import { hasAny } from "../run/store.js";
 import { element, input } from "../ui/elements.js";
 import { rowTitles } from "../words/panels.js";
 import { createTabs, select } from "./panes.js";
-import { leftOut, TABBED, viewOf } from "./sight.js";
+import { leftOut, showsProfile, TABBED, viewOf } from "./sight.js";
 
 /** @import { Panel } from "../words/panels.js" */
 /** @import { App } from "./app.js" */
@@ -53,8 +53,11 @@ export function createPanels({ sight, both }, reveal) {
   const preactivations = input("preactivations");
   preactivations.addEventListener("change", () => sight.set({ preactivations: preactivations.checked }));
 
+  const profile = input("profile");
+  profile.addEventListener("change", () => sight.set({ profile: profile.checked }));
+
   both.subscribe((state, changed) => {
-    const { tab, drawer, pocket } = state;
+    const { tab, drawer, pocket, view, config } = state;
     const out = leftOut(state);
     const rows = tab === "now" || tab === "time";
     element("layers-body").hidden = !rows || out.includes(tab === "now" ? "layers" : "time");
@@ -65,6 +68,10 @@ export function createPanels({ sight, both }, reveal) {
     element("drawer-close").hidden = alone;
     for (const name of TABBED) {
       element(`${name}-panel`).hidden = out.includes(name) || (!pocket && tab !== name);
+    }
+    if (hasAny(changed, "tab", "view", "profile", "config")) {
+      element("profile-choice").hidden = tab !== "now" || view !== "lab" || config.hidden.length < 2;
+      profile.checked = showsProfile(state, config.hidden.length);
     }
     if (!hasAny(changed, "tab", "preactivations", "pocket")) return;
     for (const [name, id] of Object.entries(TAB_IDS)) select(element(id), name === tab);
