@@ -5,8 +5,8 @@
 use serde::Serialize;
 
 use super::SATURATION_THRESHOLD;
+use super::saturation::any_dead;
 use crate::kernels::largest_magnitude;
-use crate::layers::Activation;
 use crate::model::Model;
 use crate::train::Training;
 
@@ -71,8 +71,8 @@ pub struct Divergence {
 /// The notable steps so far.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Marks {
-    /// The first step with a neuron that was saturated for its whole minibatch: |h| beyond [`SATURATION_THRESHOLD`],
-    /// whatever threshold frames use, or 0 for ReLU.
+    /// The first step with a neuron that was saturated for its whole minibatch by [`SATURATION_THRESHOLD`], whatever threshold
+    /// frames use.
     pub dead: Option<FirstDeadNeuron>,
     /// The first step whose loss was not finite.
     #[serde(rename = "nan")]
@@ -134,20 +134,11 @@ impl Marks {
     }
 }
 
-/// The first hidden layer with a dead neuron on the minibatch last passed. Few neurons are saturated for the first
-/// examples, so most columns need only a few comparisons.
+/// The first hidden layer with a dead neuron on the minibatch last passed.
 fn first_dead(training: &Training) -> Option<usize> {
-    let blocks = training.model().blocks();
+    let (blocks, pass) = (training.model().blocks(), training.pass());
     (0..blocks.len() - 1).find(|&i| {
-        let h = training.pass().activation(i);
-        let neurons = blocks[i].linear.fan_out;
-        let dead = |is_saturated: fn(f32) -> bool| {
-            (0..neurons).any(|j| h[j..].iter().step_by(neurons).all(|&h| is_saturated(h)))
-        };
-        match blocks[i].activation {
-            Activation::Tanh => dead(|h| h.abs() > SATURATION_THRESHOLD),
-            Activation::Relu => dead(|h| h == 0.0),
-            Activation::Identity => false,
-        }
+        let values = [pass.preactivation(i), pass.activation(i)];
+        any_dead(values, blocks[i].linear.fan_out, blocks[i].activation, SATURATION_THRESHOLD)
     })
 }

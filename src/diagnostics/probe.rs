@@ -9,7 +9,7 @@ use super::saturation::dead_neurons;
 use super::verdict::Measured;
 use super::{History, Marks, Moments, SATURATION_THRESHOLD, Saturation, Smoothed, common_range, norms};
 use crate::kernels::math;
-use crate::layers::{Activation, cross_entropy};
+use crate::layers::cross_entropy;
 use crate::model::Block;
 use crate::train::Training;
 
@@ -26,7 +26,7 @@ pub struct LayerSummary {
     pub mean: f32,
     /// Unbiased standard deviation of h.
     pub std: f32,
-    /// Percent of h beyond the threshold (for ReLU, at zero), 0 to 100.
+    /// Percent of h that are saturated, 0 to 100.
     pub saturated: f32,
     /// The number of neurons that are saturated for every example.
     pub dead: u32,
@@ -38,7 +38,7 @@ pub struct LayerSummary {
 /// What frames show. No run depends on it, and it stays the same from one run to the next.
 #[derive(Debug, Clone, Copy)]
 pub struct Look {
-    /// The |h| beyond which an activation counts as saturated, 0 to 1.
+    /// The threshold of what counts as saturated, 0 to 1: see [`Saturation::of`].
     pub threshold: f32,
     /// The hidden layer and its neuron that are shown in detail, both counted from 0; the last one where there are fewer.
     pub focus: [usize; 2],
@@ -265,7 +265,8 @@ impl Probe {
 /// Hidden layer `i`. Writes to `counts` for how many examples each of its neurons is saturated.
 fn summary(training: &Training, i: usize, of: [Moments; 2], threshold: f32, counts: &mut [u32]) -> LayerSummary {
     let ([h, gradient], block) = (of, &training.model().blocks()[i]);
-    let (values, counts) = (training.pass().activation(i), &mut counts[..block.linear.fan_out]);
+    let values = [training.pass().preactivation(i), training.pass().activation(i)];
+    let counts = &mut counts[..block.linear.fan_out];
     let Saturation { percent: saturated, dead } = Saturation::of(values, block.activation, threshold, counts);
     LayerSummary { mean: h.mean, std: h.std, saturated, dead, gradient_std: gradient.std }
 }
@@ -275,12 +276,10 @@ fn uniform_loss(training: &Training) -> f32 {
     math::ln(training.model().vocabulary() as f32)
 }
 
+/// The ends of the activation's range; where it has none, the common ones.
 fn activation_axis(block: &Block, common: [f32; 2]) -> [f32; 2] {
-    match block.activation {
-        Activation::Tanh => [-1.0, 1.0],
-        Activation::Relu => [0.0, common[1]],
-        Activation::Identity => common,
-    }
+    let [least, greatest] = block.activation.range();
+    [if least.is_finite() { least } else { common[0] }, if greatest.is_finite() { greatest } else { common[1] }]
 }
 
 /// Writes one example of the minibatch and the probabilities that the network gives to each next token: the first one that has

@@ -7,7 +7,7 @@ use super::LayerSummary;
 use super::marks::{Divergence, NonFinite};
 use super::remedy::Remedy;
 use crate::config::{Bias, Config, FieldName, Norm, number};
-use crate::layers::Activation;
+use crate::layers::activation::SaturationRule;
 
 /// The largest number of verdicts on one frame.
 pub const MAX_VERDICTS: usize = 3;
@@ -75,7 +75,7 @@ const SATURATED: [f32; 2] = [40.0, 60.0];
 const TRAINED_INTO_SATURATION: f32 = 75.0;
 /// The standard deviation of a tanh layer's inputs that saturates it: at 2, some 30 %.
 const WIDE: f64 = 2.0;
-/// Percent of a ReLU layer's neurons that are dead.
+/// Percent of a layer's neurons that are dead, where these are ReLUs or like them.
 const DEAD: [f32; 2] = [25.0, 50.0];
 /// The smallest batch to judge dead neurons by: in fewer examples a neuron is often 0 by chance.
 const MIN_EXAMPLES: usize = 16;
@@ -217,10 +217,10 @@ impl Judge<'_> {
     fn flatness(&self) -> Option<Verdict> {
         let mut worst: Option<Verdict> = None;
         for (i, layer) in self.measured.layers.iter().enumerate() {
-            let found = match self.config.activation {
-                Activation::Tanh => self.saturation(i, layer),
-                Activation::Relu => self.dead(i, layer),
-                Activation::Identity => None,
+            let found = match self.config.activation.saturation_rule() {
+                SaturationRule::AtEnds => self.saturation(i, layer),
+                SaturationRule::AtZero | SaturationRule::BySlope => self.dead(i, layer),
+                SaturationRule::Never => None,
             };
             let worse = |found: &Verdict| worst.as_ref().is_none_or(|worst| found.severity < worst.severity);
             worst = found.filter(worse).or(worst);
@@ -228,7 +228,7 @@ impl Judge<'_> {
         worst
     }
 
-    /// A tanh layer is saturated.
+    /// A tanh or sigmoid layer is saturated.
     fn saturation(&self, i: usize, layer: &LayerSummary) -> Option<Verdict> {
         let fan_in = if i == 0 { self.config.context * self.config.embedding } else { self.config.hidden[i - 1] };
         let (weights, biases) = (self.config.hidden_weights.gain(fan_in), drawn(self.config.hidden_biases));
@@ -245,7 +245,7 @@ impl Judge<'_> {
         Some(verdict(severity, Some(i), &fault, remedy))
     }
 
-    /// A ReLU layer has neurons that are 0 for every example.
+    /// A layer of ReLUs, or of what is like them, has neurons that pass hardly any gradient for any example.
     fn dead(&self, i: usize, layer: &LayerSummary) -> Option<Verdict> {
         if self.config.batch < MIN_EXAMPLES {
             return None;
@@ -304,7 +304,7 @@ impl Judge<'_> {
 
     fn health(&self) -> String {
         let start = nats(self.measured.first_loss);
-        if self.config.activation != Activation::Tanh {
+        if self.config.activation.saturation_rule() != SaturationRule::AtEnds {
             return format!("Healthy: first loss {start}");
         }
         let most = self.measured.layers.iter().map(|layer| layer.saturated).fold(0.0, f32::max);

@@ -165,7 +165,8 @@ impl Model {
                 // The gradient at the logits replaces the probabilities.
                 cross_entropy::backward(&mut kept.d_activation[..size], &pass.targets[..batch]);
             }
-            block.activation.backward(&kept.activation[..size], &kept.d_activation[..size], d_preactivation);
+            let (x, h, d_h) = (&kept.preactivation[..size], &kept.activation[..size], &kept.d_activation[..size]);
+            block.activation.backward(x, h, d_h, d_preactivation);
             let d = if let Some(norm) = &block.norm {
                 let gain = &self.parameters[norm.gain.clone()];
                 // Gain and bias are adjacent.

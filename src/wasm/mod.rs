@@ -71,7 +71,7 @@ struct Schema {
     fields: &'static [Field],
     presets: Vec<PresetEntry>,
     /// The recommended gain of each activation, in the order of its choices, as a person types it.
-    gains: [&'static str; 3],
+    gains: [&'static str; Activation::ALL.len()],
 }
 
 /// The fields of a Config, with name, doc, kind, range and default; the presets; the activations' gains; the default threshold

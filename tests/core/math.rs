@@ -211,3 +211,21 @@ fn four_lanes_match_one_lane_bit_for_bit() {
         }
     }
 }
+
+#[test]
+fn f64_exponentials_agree_with_the_platforms() {
+    // The stated 4e-16 relative, and an ulp for the platform's own functions.
+    for i in -200_000..=200_000 {
+        let x = f64::from(i) * 3.5e-3;
+        assert!((math::exp_f64(x) - x.exp()).abs() <= 6.3e-16 * x.exp(), "exp {x}");
+        let below = -1e-4 * f64::from(i).abs();
+        assert!((math::exp_m1_f64(below) - below.exp_m1()).abs() <= 6.3e-16 * below.exp_m1().abs(), "exp_m1 {below}");
+    }
+    for exponent in -60..0 {
+        let x = -(2f64.powi(exponent));
+        assert!((math::exp_m1_f64(x) - x.exp_m1()).abs() <= 6.3e-16 * -x.exp_m1(), "exp_m1 {x}");
+    }
+    assert_eq!([math::exp_f64(0.0), math::exp_f64(-1000.0), math::exp_f64(f64::NEG_INFINITY)], [1.0, 0.0, 0.0]);
+    assert_eq!([math::exp_m1_f64(0.0), math::exp_m1_f64(f64::NEG_INFINITY)], [0.0, -1.0]);
+    assert!(math::exp_f64(f64::NAN).is_nan() && math::exp_m1_f64(f64::NAN).is_nan());
+}
