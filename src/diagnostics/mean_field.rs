@@ -111,7 +111,7 @@ impl Normal {
             let (middle, half) = (0.5 * (from + to), 0.5 * (to - from));
             for [node, weight] in LEGENDRE {
                 for z in [middle - half * node, middle + half * node] {
-                    points.push([z, half * weight * f64::from(math::exp((-0.5 * z * z) as f32))]);
+                    points.push([z, half * weight * math::exp_f64(-0.5 * z * z)]);
                 }
             }
             (from, to) = (to, 2.0 * to);
@@ -127,29 +127,12 @@ impl Normal {
         let mut moments = Moments { mean: 0.0, square: 0.0, slope: 0.0 };
         for &[z, weight] in &self.points {
             for x in [std * z, -std * z] {
-                let [value, slope] = at(activation, x);
+                let [value, slope] = activation.at(x);
                 moments.mean += weight * value;
                 moments.square += weight * value * value;
                 moments.slope += weight * slope * slope;
             }
         }
         moments
-    }
-}
-
-fn at(activation: Activation, x: f64) -> [f64; 2] {
-    match activation {
-        Activation::Tanh => {
-            let h = f64::from(math::tanh(x as f32));
-            [h, 1.0 - h * h]
-        }
-        Activation::Relu => {
-            if x > 0.0 {
-                [x, 1.0]
-            } else {
-                [0.0, 0.0]
-            }
-        }
-        Activation::Identity => [x, 1.0],
     }
 }

@@ -18,9 +18,9 @@ export const PLACES = {
   controls: { id: "controls" },
   verdicts: { id: "verdicts" },
   timeline: { id: "timeline" },
-  layers: { id: "layers", pane: "layers", tab: "now" },
+  layers: { id: "layers-body", pane: "layers", tab: "now" },
   saturation: { id: "drawer", pane: "layers", tab: "now", drawer: true },
-  time: { id: "layers", pane: "layers", tab: "time" },
+  time: { id: "layers-body", pane: "layers", tab: "time" },
   norm: { id: "norm-panel", pane: "norm", tab: "norm" },
   hand: { id: "hand-panel", pane: "norm", tab: "hand" },
   compare: { id: "compare-panel" },
@@ -75,7 +75,7 @@ export function createPanels({ sight, both }, reveal) {
     }
     if (!hasAny(changed, "tab", "preactivations", "pocket")) return;
     for (const [name, id] of Object.entries(TAB_IDS)) select(element(id), name === tab);
-    element("layers").setAttribute("aria-labelledby", TAB_IDS[tab]);
+    element("layers-body").setAttribute("aria-labelledby", TAB_IDS[tab]);
     const { activations, gradients } = rowTitles(state);
     element("activations-head").textContent = activations;
     element("gradients-head").textContent = gradients;
