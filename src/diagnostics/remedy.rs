@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::config::{Bias, Config, Field, FieldName, Norm, Scale};
 use crate::kernels::math;
-use crate::layers::Activation;
+use crate::layers::activation::SaturationRule;
 
 /// A change of one setting that fixes what a verdict reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,10 +172,10 @@ fn scale_rates(config: &mut Config, factor: f64) {
 }
 
 /// The range of each weight scale in which a network starts healthy, in the kind of the scale itself: standard deviations, or
-/// gains.
+/// gains. In more than one layer of sigmoid, GELU, SiLU or softplus, whose gains are not stable, it is too wide.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct HealthyScales {
-    /// The usual gain of the activation: see [`Activation::gain`].
+    /// The usual gain of the activation: see [`Activation::gain`](crate::layers::Activation::gain).
     pub gain: f64,
     /// Of the hidden weights.
     #[serde(rename = "w")]
@@ -203,7 +203,8 @@ impl HealthyScales {
         let gain = config.activation.gain();
         let per_layer = f64::from(math::exp(LN_OF_CHANGE / layers));
         let [low, high] = if config.norm == Norm::None {
-            let [low, high] = if config.activation == Activation::Tanh { SHALLOW_TANH } else { SHALLOW };
+            let [low, high] =
+                if config.activation.saturation_rule() == SaturationRule::AtEnds { SHALLOW_TANH } else { SHALLOW };
             [low.max(1.0 / per_layer), high.min(per_layer)]
         } else {
             NORMED

@@ -84,8 +84,10 @@ fn saturated([x, h]: [&[f32]; 2], activation: Activation, threshold: f32) -> [bo
         }
         SaturationRule::AtZero => each(h, |h| h == 0.0),
         SaturationRule::BySlope => {
+            // A leaky ReLU has a slope even where h is NaN.
             let (mut slopes, flat) = ([0.0; CHUNK], 1.0 - threshold);
             activation.backward(x, h, &[1.0; CHUNK][..h.len()], &mut slopes[..h.len()]);
+            slopes.iter_mut().zip(h).for_each(|(slope, h)| *slope = if h.is_nan() { *h } else { *slope });
             each(&slopes[..h.len()], |slope| slope.abs() < flat)
         }
         SaturationRule::Never => each(h, |h| h.abs() > threshold),

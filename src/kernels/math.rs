@@ -1,6 +1,6 @@
 //! exp, tanh, ln, sine and cosine from + − × ÷ alone, so that every platform computes the same bits.
 //!
-//! JS `Math` and platform libraries differ in the last digit. The coefficients of exp and tanh are fitted by
+//! JS `Math` and platform libraries differ in the last digit. The coefficients of exp, tanh, erf and artanh are fitted by
 //! `tests/golden/fit_math.py`; ln, sine and cosine are those of the Cephes library by Stephen Moshier. The errors stated
 //! here are the largest over all f32 in each function's domain, compared with f64; `tests/core/math.rs` checks them. An ulp
 //! is the distance between neighboring f32 at the exact result.
@@ -172,13 +172,16 @@ pub fn positive_part<L: Lanes>(x: L) -> L {
     L::select(x.lt(L::splat(0.0)), L::splat(0.0), x)
 }
 
-/// 1/(1 + e^(−x)).
+/// 1/(1 + e^(−x)), within 1.5 ulp from 0 on, 2.49 ulp below, and 9e-8 everywhere. Below −88.73, where it is subnormal, it is 0.
+/// NaN stays NaN.
 #[inline(always)]
 pub fn sigmoid<L: Lanes>(x: L) -> L {
     L::splat(1.0) / (L::splat(1.0) + exp(-x))
 }
 
-/// e^x − 1 for x up to 0. NaN stays NaN.
+/// e^x − 1 for x up to 0, within 0.92 ulp. NaN stays NaN.
+///
+/// With e^x = e^r · 2ⁿ it is 2ⁿ (e^r − 1) + (2ⁿ − 1), which loses no digits near 0.
 #[inline(always)]
 pub fn exp_m1<L: Lanes>(x: L) -> L {
     // Below −17.4 the nearest f32 is −1.
@@ -188,7 +191,7 @@ pub fn exp_m1<L: Lanes>(x: L) -> L {
     power * tail + (power - L::splat(1.0))
 }
 
-/// ln (1 + e^x) for x up to 0. NaN stays NaN.
+/// ln (1 + e^x) for x up to 0, within 2.87 ulp and 1.2e-7. NaN stays NaN.
 ///
 /// With s = u/(2 + u), ln (1 + u) is 2 artanh s.
 #[inline(always)]
@@ -202,7 +205,7 @@ pub fn ln_1p_exp<L: Lanes>(x: L) -> L {
     double + double * (squared * polynomial(squared, TAIL))
 }
 
-/// erf x; odd, and ±1 beyond ±3.92. NaN stays NaN.
+/// erf x, within 1.33 ulp and 7.9e-8; odd, and ±1 beyond ±3.92. NaN stays NaN.
 #[inline(always)]
 pub fn erf<L: Lanes>(x: L) -> L {
     /// (erf x − x)/x by x², up to 0.92.
@@ -332,19 +335,19 @@ pub fn exp_m1_f64(x: f64) -> f64 {
     if x.is_nan() { x } else { tail * power + (power - 1.0) }
 }
 
-/// erf x of an f64, within 4e-16; odd, and NaN stays NaN. 2/√π e^(−x²) Σ 2ᵏ x²ᵏ⁺¹/(1 · 3 ⋯ (2k + 1)), whose terms are all of
-/// one sign.
+/// erf x of an f64, within 1.1e-15 relative; odd, and NaN stays NaN.
 pub fn erf_f64(x: f64) -> f64 {
-    // Beyond, the nearest f64 is ±1.
-    if x.abs() > 6.0 {
-        return 1f64.copysign(x);
-    }
-    let squared = x * x;
-    let (mut term, mut sum) = (x, x);
-    // At ±6, the terms left out are below 1e-17 of the sum.
-    for k in 1..160 {
-        term *= 2.0 * squared / f64::from(2 * k + 1);
-        sum += term;
-    }
-    std::f64::consts::FRAC_2_SQRT_PI * exp_f64(-squared) * sum
+    let magnitude = x.abs();
+    let squared = magnitude * magnitude;
+    let bell = exp_f64(-squared);
+    let erf = if magnitude < 2.0 {
+        // 2/√π e^(−x²) Σ 2ᵏ x²ᵏ⁺¹/(1 · 3 ⋯ (2k + 1)), whose terms are all positive.
+        let series = (1..40).rev().fold(1.0, |sum, k| 1.0 + sum * 2.0 * squared / f64::from(2 * k + 1));
+        std::f64::consts::FRAC_2_SQRT_PI * bell * magnitude * series
+    } else {
+        // 1 − e^(−x²)/√π · 1/(x + ½/(x + 1/(x + 1½/(x + …)))).
+        let fraction = (1..=40).rev().fold(magnitude, |below, k| magnitude + 0.5 * f64::from(k) / below);
+        1.0 - 0.5 * std::f64::consts::FRAC_2_SQRT_PI * bell / fraction
+    };
+    erf.copysign(x)
 }

@@ -279,7 +279,7 @@ activations! { <L: Lanes>
         gain: 1.0419, "1.0419";
         range: [0.0, f32::INFINITY];
         saturated: BySlope;
-        at: |x| [x.max(0.0) + math::ln_f64(1.0 + math::exp_f64(-x.abs())), sigmoid_f64(x)];
+        at: |x| [(if x < 0.0 { 0.0 } else { x }) + math::ln_f64(1.0 + math::exp_f64(-x.abs())), sigmoid_f64(x)];
         forward: |x| math::positive_part(x) + math::ln_1p_exp(-x.abs());
         backward: |x, _h, d_h| d_h * math::sigmoid(x);
     }

@@ -149,7 +149,22 @@ fn biases_are_none_zero_or_drawn() {
 #[test]
 fn choices_accept_only_their_words() {
     for (field, words) in [
-        ("act", &["tanh", "relu", "identity"][..]),
+        (
+            "act",
+            &[
+                "tanh",
+                "relu",
+                "identity",
+                "sigmoid",
+                "leaky_relu",
+                "elu",
+                "selu",
+                "gelu",
+                "gelu_tanh",
+                "silu",
+                "softplus",
+            ][..],
+        ),
         ("norm", &["none", "batch", "layer"]),
         ("variance", &["unbiased", "biased"]),
         ("preset", Preset::NAMES),
@@ -157,7 +172,7 @@ fn choices_accept_only_their_words() {
         for word in words {
             takes(field, &[(word, word)]);
         }
-        refuses(field, &words.join(", "), &["", "Tanh", "gelu", "batch ", "0"]);
+        refuses(field, &words.join(", "), &["", "Tanh", "swish", "batch ", "0"]);
     }
 }
 

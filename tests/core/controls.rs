@@ -19,7 +19,22 @@ fn each_field_has_its_range_words_and_default() {
             "min": 1.0, "max": 256.0, "choices": [], "default": "32"
         })
     );
-    assert_eq!(described[4]["choices"], json!(["tanh", "relu", "identity"]));
+    assert_eq!(
+        described[4]["choices"],
+        json!([
+            "tanh",
+            "relu",
+            "identity",
+            "sigmoid",
+            "leaky_relu",
+            "elu",
+            "selu",
+            "gelu",
+            "gelu_tanh",
+            "silu",
+            "softplus"
+        ])
+    );
     assert_eq!(described[15]["default"], "0.1,100000:0.01");
 }
 

@@ -208,7 +208,7 @@ fn percent_encoding_is_decoded() {
     assert_eq!(
         faults,
         [
-            "act: expected tanh, relu, identity, got %zz",
+            "act: expected tanh, relu, identity, sigmoid, leaky_relu, elu, selu, gelu, gelu_tanh, silu, softplus, got %zz",
             "eps: expected a number from 0 to 1, got %",
             "norm: expected none, batch, layer, got \u{fffd}",
         ]
@@ -369,7 +369,7 @@ fn norm() -> impl Strategy<Value = (Norm, Option<f64>)> {
 fn config() -> impl Strategy<Value = Config> {
     let shape = (1..=8_usize, 1..=64_usize, prop::collection::vec(1..=512_usize, 1..=10), 2..=256_usize, any::<u32>());
     let rest = (norm(), number(1.0), number(1.0), any::<bool>(), schedule(), then());
-    let words = (prop::sample::select(&Preset::ALL[..]), 0..3_usize);
+    let words = (prop::sample::select(&Preset::ALL[..]), 0..Activation::ALL.len());
     (words, shape, (scale(), scale(), bias(), bias()), rest).prop_map(
         |(
             (preset, activation),

@@ -6,6 +6,7 @@ mod naive;
 mod properties;
 mod sections;
 
+mod activations;
 mod answers;
 mod axes;
 mod checksums;

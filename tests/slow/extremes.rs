@@ -18,7 +18,10 @@ const CORNERS: [(&str, &[&str]); 16] = [
     ("context", &["1", "8"]),
     ("emb", &["1", "64"]),
     ("hidden", &["1", "1x10", "512", "24x10"]),
-    ("act", &["tanh", "relu", "identity"]),
+    (
+        "act",
+        &["tanh", "relu", "identity", "sigmoid", "leaky_relu", "elu", "selu", "gelu", "gelu_tanh", "silu", "softplus"],
+    ),
     ("w", &["std:0", "std:100", "gain:0", "gain:100"]),
     ("out", &["std:0", "std:100", "gain:0", "gain:100"]),
     ("b", &["none", "zero", "std:0", "std:100"]),

@@ -13,7 +13,7 @@
  * @property {number} context
  * @property {number} emb
  * @property {number[]} hidden
- * @property {"tanh" | "relu" | "identity"} act
+ * @property {"tanh" | "relu" | "identity" | "sigmoid" | "leaky_relu" | "elu" | "selu" | "gelu" | "gelu_tanh" | "silu" | "softplus"} act
  * @property {Scale} w
  * @property {Scale} out
  * @property {"none" | "zero" | {std: number}} b

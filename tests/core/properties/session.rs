@@ -54,7 +54,8 @@ fn config(bytes: &mut Bytes) -> Config {
         "10000000:batch=256",
     ];
     const BATCHES: [&str; 5] = ["4", "2", "1", "7", "32"];
-    const ACTIVATIONS: [&str; 3] = ["tanh", "relu", "identity"];
+    const ACTIVATIONS: [&str; 11] =
+        ["tanh", "relu", "identity", "sigmoid", "leaky_relu", "elu", "selu", "gelu", "gelu_tanh", "silu", "softplus"];
     const VARIANCES: [&str; 2] = ["unbiased", "biased"];
     let mut link = format!("#seed={}", bytes.u32());
     for (key, values) in [

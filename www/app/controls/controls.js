@@ -9,6 +9,7 @@ import { createFault, nameFault } from "../ui/faults.js";
 import { createChoice, createField, typedInto } from "../ui/fields.js";
 import { createScale } from "../ui/scale.js";
 import { createSlider } from "../ui/slider.js";
+import { ACTIVATIONS } from "../words/activations.js";
 import { fieldLabel } from "../words/fields.js";
 import { figure, formulas, normFacts, rateFacts } from "../words/format.js";
 
@@ -213,7 +214,7 @@ function createGainOffer({ core, commands }) {
     make(act) {
       chosen = act;
       use.textContent = `Use its gain: ${core.gain(act).text}`;
-      use.title = `Scales the hidden weights by gain/√fan_in; ${core.gain(act).text} is PyTorch’s calculate_gain for ${act}`;
+      use.title = `Scales the hidden weights by gain/√fan_in; ${core.gain(act).text} is ${ACTIVATIONS[act].gainSource}`;
     },
     /** @param {Config} config @param {WeightFacts[]} weights the hidden ones */
     show({ act, norm }, weights) {

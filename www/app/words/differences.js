@@ -1,12 +1,12 @@
 // How a network differs from its preset, in a few words for each setting: `gain 1`, `LayerNorm`, `batch 64`. Names of pinned
 // runs are made of them (run/pinned/names.js). Pure functions.
 
+import { ACTIVATIONS } from "./activations.js";
 import { count } from "./format.js";
 
 /** @import { Config, Scale } from "../../shared/protocol.js" */
 
 const NORMS = { none: "no norm", batch: "BatchNorm", layer: "LayerNorm" };
-const ACTIVATIONS = { tanh: "tanh", relu: "ReLU", identity: "linear" };
 
 /** A number in few characters: a fraction where it is one of thirds, as the gain of tanh. @param {number} value */
 function short(value) {
@@ -58,7 +58,7 @@ export function differenceWords(config, base) {
   const words = [
     ["w", () => scaleWords(config.w)],
     ["out", () => `output ${scaleWords(config.out)}`],
-    ["act", () => ACTIVATIONS[config.act]],
+    ["act", () => ACTIVATIONS[config.act].name],
     ["norm", () => NORMS[config.norm]],
     ["outnorm", () => (config.outnorm === null ? "no logits norm" : `logits gain ${short(config.outnorm)}`)],
     ["hidden", () => layerWords(config.hidden, base.hidden)],
