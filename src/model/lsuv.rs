@@ -3,8 +3,7 @@
 use super::{Model, Pass};
 use crate::config::{Config, Init};
 use crate::dataset::Split;
-use crate::kernels::elementwise::Scaled;
-use crate::kernels::update;
+use crate::kernels::scale;
 use crate::random::Generator;
 
 /// How far the variance may be from 1.
@@ -34,7 +33,7 @@ impl Model {
                     break;
                 }
                 let weight = self.tensors[self.blocks[i].weight].range.clone();
-                update(&Scaled((1.0 / variance.sqrt()) as f32), &mut self.parameters[weight], []);
+                scale(&mut self.parameters[weight], 1.0 / variance.sqrt());
             }
             self.finish_block(i, &mut pass);
         }
