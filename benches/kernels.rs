@@ -146,7 +146,7 @@ fn elementwise(criterion: &mut Criterion) {
 fn layers(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("layers");
     let logits = numbers(BATCH * VOCABULARY);
-    let targets: Vec<u8> = (0..BATCH as u8).map(|i| i % VOCABULARY as u8).collect();
+    let targets: Vec<u16> = (0..BATCH as u16).map(|i| i % VOCABULARY as u16).collect();
     let mut probabilities = vec![0.0; logits.len()];
     group.throughput(Throughput::Elements(logits.len() as u64));
     group.bench_function("softmax cross-entropy", |bencher| {

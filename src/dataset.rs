@@ -7,12 +7,14 @@ use crate::random::python_shuffle;
 
 /// The largest text, in bytes.
 pub const MAX_BYTES: usize = 8 << 20;
-/// The largest number of distinct characters; with the boundary they fill a byte.
-pub const MAX_CHARACTERS: usize = 255;
+/// The largest number of distinct characters.
+pub const MAX_CHARACTERS: usize = 8192;
 /// The smallest number of lines; each split gets at least one of them.
 pub const MIN_LINES: usize = 6;
+/// A character, or the boundary of items, by its number: 0..V.
+pub type Token = u16;
 /// The token that starts and ends every item.
-pub const BOUNDARY: u8 = 0;
+pub const BOUNDARY: Token = 0;
 /// The seed of the lecture's shuffle.
 const SHUFFLE_SEED: u32 = 42;
 
@@ -57,7 +59,7 @@ impl Dataset {
     /// both are shown as `.`.
     ///
     /// # Errors
-    /// Names the field `text`: more than 8 MiB, not UTF-8 (UTF-16 and Windows-1252 by name), more than 255 distinct
+    /// Names the field `text`: more than 8 MiB, not UTF-8 (UTF-16 and Windows-1252 by name), more than 8,192 distinct
     /// characters, or fewer than 6 lines that aren't blank.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
         let lines = items(bytes)?;
@@ -97,20 +99,20 @@ impl Dataset {
         &self.characters
     }
 
-    /// V, the number of tokens: the distinct characters and the boundary. 2..=256.
+    /// V, the number of tokens: the distinct characters and the boundary. 2..=8193.
     pub fn vocabulary(&self) -> usize {
         self.characters.len() + 1
     }
 
     /// The character of a token, `.` for the boundary. Panics if `token` isn't below V.
-    pub fn char_of(&self, token: u8) -> char {
+    pub fn char_of(&self, token: Token) -> char {
         if token == BOUNDARY { '.' } else { self.characters[usize::from(token) - 1] }
     }
 
     /// Whether an item is one of the text's.
     pub fn contains(&self, item: &str) -> bool {
-        let token = |character| Some(self.characters.binary_search(&character).ok()? as u8 + 1);
-        let Some(mut tokens) = item.chars().map(token).collect::<Option<Vec<u8>>>() else { return false };
+        let token = |character| Some(self.characters.binary_search(&character).ok()? as Token + 1);
+        let Some(mut tokens) = item.chars().map(token).collect::<Option<Vec<Token>>>() else { return false };
         tokens.push(BOUNDARY);
         let of = |split: &Split| split.tokens.split_inclusive(|&token| token == BOUNDARY).any(|item| item == tokens);
         self.splits.iter().any(of)
@@ -139,22 +141,22 @@ impl Dataset {
 
 /// The examples of some of the lines: one for each character, and one for the end of each item.
 ///
-/// Stored in one byte per example whatever the context: the tokens of one item after another, each followed by the
+/// Stored in two bytes per example whatever the context: the tokens of one item after another, each followed by the
 /// boundary. Token i is the target of example i, and the tokens before it are its context.
 #[derive(Debug, Clone)]
 pub struct Split {
-    tokens: Vec<u8>,
+    tokens: Vec<Token>,
 }
 
 impl Split {
     /// The items that start at `starts` and end with their boundaries.
-    fn gather(tokens: &[u8], starts: &[u32]) -> Self {
+    fn gather(tokens: &[Token], starts: &[u32]) -> Self {
         let items = starts.iter().map(|&start| {
             let rest = &tokens[start as usize..];
             let length = rest.iter().position(|&token| token == BOUNDARY).map_or(rest.len(), |end| end + 1);
             &rest[..length]
         });
-        let mut gathered = Vec::with_capacity(items.clone().map(<[u8]>::len).sum());
+        let mut gathered = Vec::with_capacity(items.clone().map(<[Token]>::len).sum());
         items.for_each(|item| gathered.extend_from_slice(item));
         Self { tokens: gathered }
     }
@@ -173,7 +175,7 @@ impl Split {
     ///
     /// T is the length of `context`, which is filled with the boundary before the item's start. Panics if there is no such
     /// example.
-    pub fn example(&self, index: usize, context: &mut [u8]) -> u8 {
+    pub fn example(&self, index: usize, context: &mut [Token]) -> Token {
         let target = self.tokens[index];
         let item = self.tokens[..index].iter().rev().copied().take_while(|&token| token != BOUNDARY);
         for (place, token) in context.iter_mut().rev().zip(item.chain(repeat(BOUNDARY))) {
@@ -254,15 +256,15 @@ fn is_windows_1252(bytes: &[u8]) -> bool {
 }
 
 /// The distinct characters in order, and a table from code point to token.
-fn build_vocabulary(characters: impl Iterator<Item = char> + Clone) -> Result<(Vec<char>, Vec<u8>), Error> {
+fn build_vocabulary(characters: impl Iterator<Item = char> + Clone) -> Result<(Vec<char>, Vec<Token>), Error> {
     let last = characters.clone().max().unwrap_or_default();
-    let mut token_of = vec![0_u8; last as usize + 1];
+    let mut token_of: Vec<Token> = vec![0; last as usize + 1];
     characters.for_each(|character| token_of[character as usize] = 1);
     let distinct: Vec<char> = ('\0'..=last).filter(|&character| token_of[character as usize] != 0).collect();
     if distinct.len() > MAX_CHARACTERS {
         return Err(error(format!("at most {MAX_CHARACTERS} distinct characters"), distinct.len()));
     }
-    for (&character, token) in distinct.iter().zip(1..=u8::MAX) {
+    for (&character, token) in distinct.iter().zip(1..) {
         token_of[character as usize] = token;
     }
     Ok((distinct, token_of))

@@ -81,7 +81,7 @@
 //! | `kernels` | arithmetic over slices of f32, four lanes at a time |
 //! | [`random`] | PyTorch's generator, CPython's shuffle |
 //! | [`dataset`] | vocabulary, examples, splits |
-//! | [`layers`] | embedding, linear, BatchNorm, LayerNorm, activations, cross-entropy: forward and backward |
+//! | [`layers`] | embedding, linear, BatchNorm, GroupNorm, RMSNorm, activations, cross-entropy: forward and backward |
 //! | [`config`] | a Config's fields and their text forms, presets, schedules |
 //! | [`model`] | parameters and gradients, and the pass of a batch through the layers |
 //! | [`train`] | one step of gradient descent |

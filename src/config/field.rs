@@ -3,7 +3,10 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::{Activation, Bias, Config, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Scale, Schedule, Variance};
+use super::{
+    Activation, Bias, Branch, Config, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Residual, Scale, Schedule,
+    Variance,
+};
 use super::{change, number};
 use crate::error::{Error, one_of};
 
@@ -25,6 +28,10 @@ pub enum Kind {
     Scale,
     /// `none`, `zero` or `std:σ`.
     Bias,
+    /// One of the field's choices, of which `group:4` stands for any number of groups.
+    Norm,
+    /// A number, `depth` or `learned:a`.
+    Branch,
     /// `0.1` or `0.1,100000:0.01`.
     Schedule,
     /// `none` or `2000:batch=64;momentum=0.1,5000:seed=7`.
@@ -49,6 +56,8 @@ pub enum FieldName {
     Eps,
     Momentum,
     Variance,
+    Residual,
+    Branch,
     Batch,
     LearningRate,
     Seed,
@@ -113,7 +122,7 @@ impl Serialize for Field {
 }
 
 /// The largest number of hidden layers.
-pub const MAX_HIDDEN_LAYERS: usize = 10;
+pub const MAX_HIDDEN_LAYERS: usize = 64;
 
 const fn field(id: FieldName, name: &'static str, kind: Kind, [min, max]: [f64; 2], doc: &'static str) -> Field {
     Field { id, name, doc, kind, min, max, choices: &[] }
@@ -124,12 +133,12 @@ const fn choice(id: FieldName, name: &'static str, choices: &'static [&'static s
 }
 
 /// Every field of a Config, in the order of [`FieldName`].
-pub static FIELDS: [Field; 18] = {
+pub static FIELDS: [Field; 20] = {
     use FieldName::*;
     use Kind::{Bias, Integer, Optional, Real, Scale, Schedule, Widths};
     [
         choice(Preset, "preset", super::Preset::NAMES, "The network that all other fields start from."),
-        field(Context, "context", Integer, [1.0, 8.0], "Number of characters that the network sees."),
+        field(Context, "context", Integer, [1.0, 16.0], "Number of characters that the network sees."),
         field(Embedding, "emb", Integer, [1.0, 64.0], "Size of each character's embedding."),
         field(Hidden, "hidden", Widths, [1.0, 512.0], "Neurons of each hidden layer."),
         choice(Activation, "act", super::Activation::NAMES, "The nonlinearity of the hidden layers."),
@@ -137,11 +146,17 @@ pub static FIELDS: [Field; 18] = {
         field(OutputWeights, "out", Scale, [0.0, 100.0], "Initial scale of the output weights."),
         field(HiddenBiases, "b", Bias, [0.0, 100.0], "Biases of the hidden layers."),
         field(OutputBiases, "outb", Bias, [0.0, 100.0], "Biases of the output layer."),
-        choice(Norm, "norm", super::Norm::NAMES, "Normalization before each activation."),
+        Field {
+            kind: Kind::Norm,
+            max: 512.0,
+            ..choice(Norm, "norm", super::Norm::NAMES, "Normalization of the hidden layers.")
+        },
         field(OutputNormGain, "outnorm", Optional, [0.0, 100.0], "Initial gain of an additional norm on the logits."),
         field(Eps, "eps", Real, [0.0, 1.0], "Added to the variance before the square root."),
         field(Momentum, "momentum", Real, [0.0, 1.0], "Weight of each minibatch in the running statistics."),
         choice(Variance, "variance", super::Variance::NAMES, "The variance that BatchNorm normalizes with."),
+        choice(Residual, "res", super::Residual::NAMES, "Residual connections between hidden layers of equal width."),
+        field(Branch, "branch", Kind::Branch, [0.0, 100.0], "Scale of the residual branches; `depth` is 1/√L."),
         field(Batch, "batch", Integer, [1.0, 256.0], "Examples in a minibatch; at least 2 with BatchNorm."),
         field(LearningRate, "lr", Schedule, [0.0, 100.0], "The learning rate, and the steps at which it changes."),
         field(
@@ -239,6 +254,25 @@ impl Field {
         bias.ok_or_else(|| self.error(format!("none, zero or std:σ with a number {}", self.range()), text))
     }
 
+    fn norm(&self, text: &str) -> Result<Norm, Error> {
+        text.parse().and_then(|norm| match norm {
+            Norm::Group(groups) if groups as f64 > self.max => {
+                Err(self.error(format!("at most {} groups", number::print(self.max)), text))
+            }
+            Norm::None | Norm::Batch | Norm::Layer | Norm::Rms | Norm::Group(_) => Ok(norm),
+        })
+    }
+
+    fn branch(&self, text: &str) -> Result<Branch, Error> {
+        let branch = text.parse().ok().filter(|&branch| match branch {
+            Branch::Fixed(scale) | Branch::Learned(scale) => self.holds(scale),
+            Branch::Depth => true,
+        });
+        branch.ok_or_else(|| {
+            self.error(format!("a number {}, depth or learned:a with such a number", self.range()), text)
+        })
+    }
+
     fn widths(&self, text: &str) -> Result<Vec<usize>, Error> {
         let expected =
             || format!("1 to {MAX_HIDDEN_LAYERS} layers of widths {}, such as 200, 100x5 or 64,48", self.range());
@@ -285,11 +319,13 @@ impl Config {
             FieldName::OutputWeights => self.output_weights = field.scale(text)?,
             FieldName::HiddenBiases => self.hidden_biases = field.bias(text)?,
             FieldName::OutputBiases => self.output_biases = field.bias(text)?,
-            FieldName::Norm => self.norm = field.choice(text, &Norm::ALL)?,
+            FieldName::Norm => self.norm = field.norm(text)?,
             FieldName::OutputNormGain => self.output_norm_gain = field.optional(text)?,
             FieldName::Eps => self.eps = field.real(text)?,
             FieldName::Momentum => self.momentum = field.real(text)?,
             FieldName::Variance => self.variance = field.choice(text, &Variance::ALL)?,
+            FieldName::Residual => self.residual = field.choice(text, &Residual::ALL)?,
+            FieldName::Branch => self.branch = field.branch(text)?,
             FieldName::Batch => self.batch = field.integer(text)? as usize,
             FieldName::LearningRate => self.learning_rate = field.schedule(text)?,
             FieldName::Seed => self.seed = field.integer(text)?,
@@ -334,11 +370,13 @@ impl Config {
             FieldName::OutputWeights => self.output_weights.to_string(),
             FieldName::HiddenBiases => self.hidden_biases.to_string(),
             FieldName::OutputBiases => self.output_biases.to_string(),
-            FieldName::Norm => choice(self.norm as usize),
+            FieldName::Norm => self.norm.to_string(),
             FieldName::OutputNormGain => self.output_norm_gain.map_or("none".into(), number::print),
             FieldName::Eps => number::print(self.eps),
             FieldName::Momentum => number::print(self.momentum),
             FieldName::Variance => choice(self.variance as usize),
+            FieldName::Residual => choice(self.residual as usize),
+            FieldName::Branch => self.branch.to_string(),
             FieldName::Batch => self.batch.to_string(),
             FieldName::LearningRate => self.learning_rate.to_string(),
             FieldName::Seed => self.seed.to_string(),

@@ -1,5 +1,6 @@
 //! A Config: every setting of a run. [`FIELDS`] has the keys, ranges and docs, [`Preset`] the defaults.
 
+mod architecture;
 mod change;
 mod decimal;
 pub mod describe;
@@ -15,6 +16,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+pub use architecture::{Branch, Norm, Residual};
 pub use change::{Change, MAX_CHANGES};
 pub use field::{FIELDS, Field, FieldName, Kind, MAX_HIDDEN_LAYERS};
 pub use fork::ChangeableSettings;
@@ -24,25 +26,6 @@ pub use weights::{Bias, Scale};
 
 use crate::error::{Error, Errors};
 pub use crate::layers::{Activation, Variance};
-
-/// The norm of a hidden layer before its activation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Norm {
-    /// Nothing.
-    None,
-    /// Each feature over the minibatch.
-    Batch,
-    /// Each example over its features.
-    Layer,
-}
-
-impl Norm {
-    /// In the order of the field's choices.
-    pub(crate) const ALL: [Self; 3] = [Self::None, Self::Batch, Self::Layer];
-    /// Their names in links, in the same order.
-    pub(crate) const NAMES: &[&str] = &["none", "batch", "layer"];
-}
 
 /// A network and how it trains. [`FIELDS`] has the range of each field, and its key in links, by which it is serialized.
 ///
@@ -93,6 +76,11 @@ pub struct Config {
     pub momentum: f64,
     /// The variance that batch norm normalizes with.
     pub variance: Variance,
+    /// The residual connections of the hidden layers.
+    #[serde(rename = "res")]
+    pub residual: Residual,
+    /// The scale of the residual branches.
+    pub branch: Branch,
     /// B, examples in a minibatch.
     pub batch: usize,
     /// The learning rates.
@@ -137,8 +125,15 @@ impl Config {
         if self.norm == Norm::Batch && self.changes.iter().any(|change| change.batch == Some(1)) {
             errors.push(Error::new("then", "a batch of at least 2 with BatchNorm", self.print(FieldName::Changes)));
         }
-        if self.norm == Norm::None && self.output_norm_gain.is_some() {
-            errors.push(Error::new("outnorm", "none where norm is none", self.print(FieldName::OutputNormGain)));
+        if !self.has_output_norm() && self.output_norm_gain.is_some() {
+            let expected = "none where norm is none or group:k";
+            errors.push(Error::new("outnorm", expected, self.print(FieldName::OutputNormGain)));
+        }
+        if let Norm::Group(groups) = self.norm
+            && self.hidden.iter().any(|width| width % groups != 0)
+        {
+            let expected = format!("a number of groups that divides every width of {}", self.print(FieldName::Hidden));
+            errors.push(Error::new("norm", expected, self.norm));
         }
         errors
     }
@@ -147,14 +142,27 @@ impl Config {
     /// differs from the preset.
     pub fn differences(&self) -> Vec<(&'static str, String)> {
         let (preset, default) = (self.preset.config(), Self::default());
-        // Without a norm there is none on the logits either, and a link need not name it.
-        let is_implied = |id| id == FieldName::OutputNormGain && self.norm == Norm::None;
+        // Without such a norm there is none on the logits either, and a link need not name it.
+        let is_implied = |id| id == FieldName::OutputNormGain && !self.has_output_norm();
         let differs = |&Field { id, name, .. }: &Field| {
             let base = if id == FieldName::Preset { &default } else { &preset };
             let text = self.print(id);
             (text != base.print(id) && !is_implied(id)).then_some((name, text))
         };
         FIELDS.iter().filter_map(differs).collect()
+    }
+
+    /// Whether the logits can have a norm too. The groups of a group norm need not divide the vocabulary.
+    pub(crate) fn has_output_norm(&self) -> bool {
+        match self.norm {
+            Norm::None | Norm::Group(_) => false,
+            Norm::Batch | Norm::Layer | Norm::Rms => true,
+        }
+    }
+
+    /// The form of hidden layer `i`, counted from 0.
+    pub fn residual_of(&self, i: usize) -> Residual {
+        if i > 0 && self.hidden[i - 1] == self.hidden[i] { self.residual } else { Residual::None }
     }
 
     /// The Config with all changes up to a step; the seed is then that of the minibatches alone.

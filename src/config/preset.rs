@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Activation, Bias, Config, Norm, Scale, Schedule, Variance};
+use super::{Activation, Bias, Branch, Config, Norm, Residual, Scale, Schedule, Variance};
 
 /// Defines the presets, each by its variant, its name in links, its title and its description in a sentence.
 macro_rules! presets {
@@ -150,6 +150,8 @@ fn one_hidden_layer(preset: Preset) -> Config {
         eps: 1e-5,
         momentum: 0.1,
         variance: Variance::Unbiased,
+        residual: Residual::None,
+        branch: Branch::Fixed(1.0),
         batch: 32,
         learning_rate: Schedule { initial: 0.1, changes: vec![(100_000, 0.01)] },
         seed: 2_147_483_647,

@@ -3,19 +3,24 @@
 use super::Moments;
 use super::frame::Frame;
 use crate::kernels::largest_magnitude;
+use crate::model::Layer;
 use crate::train::Training;
 
-/// Writes `norm.k.…` for every block with a norm. Unless `measured`, no gain or bias is counted and gradients are NaN.
+/// Writes `norm.k.…` for every norm: that of each block, and then that before the output layer, whose block is the number of
+/// blocks. Unless `measured`, no gain or bias is counted and gradients are NaN.
 pub fn write(training: &Training, measured: bool, frame: &mut Frame) {
     let (model, pass) = (training.model(), training.pass());
-    let blocks = model.blocks().iter().enumerate();
-    let normed: Vec<_> = blocks.filter_map(|(i, block)| Some((i, block, block.norm.as_ref()?))).collect();
+    let blocks = model.blocks();
+    let normed: Vec<_> = model
+        .norms()
+        .map(|(layer, norm)| (layer, blocks.iter().position(|block| block.norm == Some(layer)), norm))
+        .collect();
     let gain_and_bias = |norm| if measured { model.gain_and_bias(norm) } else { [&[][..]; 2] };
     // Hidden layers have a common axis; the gain on the logits is of another size.
-    let is_output = |i| usize::from(i + 1 == model.blocks().len());
+    let is_output = |block: Option<usize>| usize::from(block.is_some_and(|i| i + 1 == blocks.len()));
     let mut extremes = [[[0.0_f32; 2]; 2]; 2];
-    for &(i, _, norm) in &normed {
-        for ([min, max], values) in extremes[is_output(i)].iter_mut().zip(gain_and_bias(norm)) {
+    for &(_, block, norm) in &normed {
+        for ([min, max], values) in extremes[is_output(block)].iter_mut().zip(gain_and_bias(norm)) {
             for &value in values.iter().filter(|value| value.is_finite()) {
                 (*min, *max) = (min.min(value), max.max(value));
             }
@@ -25,21 +30,24 @@ pub fn write(training: &Training, measured: bool, frame: &mut Frame) {
         true => largest_magnitude(&model.gradients()[model.tensors()[tensor].range.clone()]),
         false => f32::NAN,
     };
-    for (k, &(i, block, norm)) in normed.iter().enumerate() {
-        let [batch_mean, batch_var] = pass.minibatch_statistics(i);
+    for (k, &(layer, block, norm)) in normed.iter().enumerate() {
+        let [batch_mean, batch_var] = pass.minibatch_statistics(layer);
         let [running_mean, running_var] = norm.mean_and_variance(model.running());
         let [gain, bias] = gain_and_bias(norm);
-        let [gains, biases] = extremes[is_output(i)];
+        let [gains, biases] = extremes[is_output(block)];
         let ([_, gain_reach], bias_axis) = (symmetric(gains), symmetric(biases));
         let gain_axis = if gains[0] < 0.0 { [-gain_reach, gain_reach] } else { [0.0, gain_reach] };
-        frame.u32s(format_args!("norm.{k}.block"), &[i as u32]);
+        frame.u32s(format_args!("norm.{k}.block"), &[block.unwrap_or(blocks.len()) as u32]);
         frame.f32s(format_args!("norm.{k}.batch_mean"), batch_mean);
         frame.f32s(format_args!("norm.{k}.batch_var"), batch_var);
         frame.f32s(format_args!("norm.{k}.running_mean"), running_mean);
         frame.f32s(format_args!("norm.{k}.running_var"), running_var);
         frame.distribution(format_args!("norm.{k}.gain"), gain, gain_axis, Moments::of(gain));
         frame.distribution(format_args!("norm.{k}.bias"), bias, bias_axis, Moments::of(bias));
-        let gradients = block.bias.map(|bias| [bias, block.weight].map(largest_gradient));
+        // A norm cancels the bias of a linear layer right before it.
+        let before =
+            block.map(|i| &blocks[i]).filter(|_| layer > 0 && matches!(model.layers()[layer - 1], Layer::Linear(_)));
+        let gradients = before.and_then(|before| Some([before.bias?, before.weight].map(largest_gradient)));
         frame.f32s(format_args!("norm.{k}.bias_gradient"), gradients.as_ref().map_or(&[], |both| &both[..]));
     }
 }

@@ -8,6 +8,7 @@ use super::ratios::Ratios;
 use super::saturation::dead_neurons;
 use super::verdict::Measured;
 use super::{History, Marks, Moments, SATURATION_THRESHOLD, Saturation, Smoothed, common_range, norms};
+use crate::dataset::Token;
 use crate::kernels::math;
 use crate::layers::{Activation, cross_entropy};
 use crate::model::Block;
@@ -289,7 +290,7 @@ fn write_example(training: &Training, probabilities: &mut [f32], frame: &mut Fra
     let pass = training.pass();
     let context = pass.tokens().len() / pass.batch();
     let with_tokens = |least: usize| {
-        let fits = |(tokens, &target): (&[u8], &u8)| {
+        let fits = |(tokens, &target): (&[Token], &Token)| {
             let boundaries = tokens.iter().take_while(|&&token| token == 0).count();
             target != 0 && boundaries < context && boundaries >= least
         };

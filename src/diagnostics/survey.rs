@@ -3,7 +3,7 @@
 use super::Saturation;
 use super::saturation::dead_neurons;
 use crate::dataset::Dataset;
-use crate::evaluate::{Progress, SLICE, Task, load_slice};
+use crate::evaluate::{Progress, Task, load_slice, slice};
 use crate::model::{Model, Pass};
 
 /// Finds the neurons that are saturated for every example of the training split.
@@ -22,7 +22,7 @@ impl Survey {
     pub fn new(model: &Model, dataset: &Dataset, threshold: f32) -> Self {
         let hidden = &model.blocks()[..model.blocks().len() - 1];
         Self {
-            pass: Pass::new(model, SLICE),
+            pass: Pass::new(model, slice(model)),
             threshold,
             progress: Progress { done: 0, total: dataset.train().len() },
             dead: hidden.iter().map(|block| vec![true; block.linear.fan_out]).collect(),
@@ -40,7 +40,7 @@ impl Task for Survey {
     /// Reads one slice more. It is the last one as soon as no neuron can be dead any more.
     fn advance(&mut self, model: &Model, dataset: &Dataset) -> Progress {
         if load_slice(&mut self.pass, dataset.train(), self.progress) {
-            model.forward_evaluation(&mut self.pass, model.running(), self.dead.len());
+            model.forward_evaluation(&mut self.pass, model.running(), model.blocks()[self.dead.len()].start);
             for (i, dead) in self.dead.iter_mut().enumerate() {
                 let (h, activation) = (self.pass.activation(i), model.blocks()[i].activation);
                 let mut counts = vec![0; dead.len()];

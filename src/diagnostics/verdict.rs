@@ -178,7 +178,7 @@ impl Judge<'_> {
         let layer = self.measured.layers.iter().position(|layer| !layer.std.is_finite());
         let remedy = match self.config.norm {
             // With a norm, only a variance of 0 gives a number that is not finite.
-            Norm::Batch | Norm::Layer => Remedy::RaiseEps,
+            Norm::Batch | Norm::Layer | Norm::Rms | Norm::Group(_) => Remedy::RaiseEps,
             Norm::None if layer.is_some() => Remedy::LowerScale,
             Norm::None => Remedy::ShrinkOutput,
         };

@@ -1,6 +1,6 @@
 //! The calibration of batch norms: their means and variances over the whole training split, instead of running averages.
 
-use super::{Progress, SLICE, Task, load_slice};
+use super::{Progress, Task, load_slice, slice};
 use crate::dataset::Dataset;
 use crate::model::{Model, Pass};
 
@@ -10,8 +10,8 @@ use crate::model::{Model, Pass};
 pub struct Calibration {
     pass: Pass,
     statistics: Vec<f32>,
-    /// The blocks with a batch norm, and which of them is the current one.
-    blocks: Vec<usize>,
+    /// The batch norms by their places among the layers, and which of them is the current one.
+    norms: Vec<usize>,
     current: usize,
     progress: Progress,
     /// Within the split.
@@ -23,13 +23,13 @@ pub struct Calibration {
 impl Calibration {
     /// Starts to calibrate the norms of `model`.
     pub fn new(model: &Model, dataset: &Dataset) -> Self {
-        let blocks: Vec<usize> = (0..model.blocks().len()).filter(|&i| model.is_batch_normed(i)).collect();
+        let norms: Vec<usize> = model.batch_norms().collect();
         let examples = dataset.train().len();
         let mut calibration = Self {
-            pass: Pass::new(model, SLICE),
+            pass: Pass::new(model, slice(model)),
             statistics: model.running().to_vec(),
-            progress: Progress { done: 0, total: blocks.len() * examples },
-            blocks,
+            progress: Progress { done: 0, total: norms.len() * examples },
+            norms,
             current: 0,
             position: Progress { done: 0, total: examples },
             sums: vec![],
@@ -45,14 +45,15 @@ impl Calibration {
     }
 
     fn start_norm(&mut self, model: &Model) {
-        let features = self.blocks.get(self.current).map_or(0, |&block| model.blocks()[block].linear.fan_out);
+        let norm = self.norms.get(self.current).and_then(|&norm| model.norm(norm));
+        let features = norm.map_or(0, |norm| norm.kind.features());
         self.position.done = 0;
         self.sums = vec![0.0; features];
         self.squares = vec![0.0; features];
     }
 
-    fn finish_norm(&mut self, block: usize, model: &Model) {
-        let Some(norm) = &model.blocks()[block].norm else { return };
+    fn finish_norm(&mut self, norm: usize, model: &Model) {
+        let Some(norm) = model.norm(norm) else { return };
         let n = self.position.total as f64;
         let [means, variances] = norm.mean_and_variance_mut(&mut self.statistics);
         for (i, (sum, square)) in self.sums.iter().zip(&self.squares).enumerate() {
@@ -67,10 +68,10 @@ impl Calibration {
 
 impl Task for Calibration {
     fn advance(&mut self, model: &Model, dataset: &Dataset) -> Progress {
-        let Some(&block) = self.blocks.get(self.current) else { return self.progress };
+        let Some(&norm) = self.norms.get(self.current) else { return self.progress };
         if load_slice(&mut self.pass, dataset.train(), self.position) {
-            model.forward_evaluation(&mut self.pass, &self.statistics, block);
-            for row in self.pass.norm_input(block).chunks_exact(self.sums.len()) {
+            model.forward_evaluation(&mut self.pass, &self.statistics, norm);
+            for row in self.pass.norm_input(norm).chunks_exact(self.sums.len()) {
                 for ((&x, sum), square) in row.iter().zip(&mut self.sums).zip(&mut self.squares) {
                     *sum += f64::from(x);
                     *square += f64::from(x) * f64::from(x);
@@ -80,7 +81,7 @@ impl Task for Calibration {
             self.progress.done += self.pass.batch();
         }
         if self.position.is_finished() {
-            self.finish_norm(block, model);
+            self.finish_norm(norm, model);
             self.current += 1;
             self.start_norm(model);
         }

@@ -4,20 +4,22 @@
 use super::{Progress, Task};
 use crate::Error;
 use crate::config::number;
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Token};
 use crate::model::{Model, Pass};
 use crate::random::Generator;
 
 /// The largest number of minibatches.
 pub const MAX_DRAWS: u32 = 10_000;
+/// The largest number of probabilities that are kept, minibatches × V: 16 MiB.
+const MAX_PROBABILITIES: usize = 4 << 20;
 
 /// One example, with other examples around it in each draw.
 #[derive(Debug, Clone)]
 pub struct Coupling {
     pass: Pass,
     generator: Generator,
-    context: Vec<u8>,
-    target: u8,
+    context: Vec<Token>,
+    target: Token,
     progress: Progress,
     evaluation: Vec<f32>,
     probabilities: Vec<f32>,
@@ -42,7 +44,8 @@ impl Coupling {
     /// a generator of their own with this seed.
     ///
     /// # Errors
-    /// When `tokens` are not T tokens below V, `target` is not below V, or `draws` is not from 1 to [`MAX_DRAWS`].
+    /// When `tokens` are not T tokens below V, `target` is not below V, or `draws` is not from 1 to [`MAX_DRAWS`],
+    /// or with more than 419 tokens to 2²²/V.
     pub fn new(
         model: &Model,
         batch: usize,
@@ -51,16 +54,17 @@ impl Coupling {
         seed: u32,
     ) -> Result<Self, Error> {
         let last = model.vocabulary() - 1;
-        let as_token = |token: u32| u8::try_from(token).ok().filter(|&token| usize::from(token) <= last);
-        let context = tokens.iter().map(|&token| as_token(token)).collect::<Option<Vec<u8>>>();
+        let as_token = |token: u32| Token::try_from(token).ok().filter(|&token| usize::from(token) <= last);
+        let context = tokens.iter().map(|&token| as_token(token)).collect::<Option<Vec<Token>>>();
         let context = context.filter(|context| context.len() == model.context()).ok_or_else(|| {
             let got = number::print_list(tokens.iter().map(|&token| f64::from(token)));
             Error::new("tokens", format!("{} tokens from 0 to {last}", model.context()), got)
         })?;
         let target =
             as_token(target).ok_or_else(|| Error::new("target", format!("a token from 0 to {last}"), target))?;
-        if !(1..=MAX_DRAWS).contains(&draws) {
-            return Err(Error::new("draws", format!("a whole number from 1 to {MAX_DRAWS}"), draws));
+        let most = MAX_DRAWS.min((MAX_PROBABILITIES / model.vocabulary()) as u32);
+        if !(1..=most).contains(&draws) {
+            return Err(Error::new("draws", format!("a whole number from 1 to {most}"), draws));
         }
         let mut pass = Pass::new(model, batch);
         pass.load(1, |_, to| {

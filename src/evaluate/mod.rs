@@ -15,8 +15,19 @@ pub use couple::{Coupling, MAX_DRAWS, Spread};
 pub use sample::{MAX_SAMPLE_LENGTH, sample};
 pub use ways::{Way, WayLosses, Ways};
 
-/// The number of examples that pass through the network at once in evaluation mode. No result depends on it.
-pub(crate) const SLICE: usize = 128;
+/// The number of examples that pass through `model` at once in evaluation mode: fewer of a larger network, so that a slice
+/// stays short. They are a multiple of the rows and examples that kernels compute at once. In evaluation mode no example
+/// depends on another, and their losses are added in f64.
+pub(crate) fn slice(model: &Model) -> usize {
+    const RANGE: [usize; 2] = [4, 128];
+    /// Multiply-adds, a few milliseconds of them.
+    const WORK: usize = 16 << 20;
+    /// What the softmax of one logit takes, in multiply-adds.
+    const SOFTMAX: usize = 32;
+    let products: usize = model.blocks().iter().map(|block| block.linear.fan_in * block.linear.fan_out).sum();
+    let work = products + SOFTMAX * model.vocabulary();
+    (WORK / work / RANGE[0] * RANGE[0]).clamp(RANGE[0], RANGE[1])
+}
 
 /// Long work on a network, done in slices so that its caller can do other things in between, or stop.
 ///
@@ -97,7 +108,7 @@ impl Evaluation {
     /// Starts to evaluate `model` on a split in evaluation mode, where no example depends on another. Batch norms use
     /// `statistics`: [`Model::running`], or [calibrated](Calibration::statistics) ones.
     pub fn new(model: &Model, dataset: &Dataset, split: SplitName, statistics: &[f32]) -> Self {
-        Self::of(model, dataset, split, Batches::Ordered(statistics.to_vec()), SLICE)
+        Self::of(model, dataset, split, Batches::Ordered(statistics.to_vec()), slice(model))
     }
 
     /// Starts to evaluate in training mode: batch norms use the statistics of each batch of `size` examples, and every
@@ -161,9 +172,9 @@ fn greatest_common_divisor(mut a: usize, mut b: usize) -> usize {
     a
 }
 
-/// Loads the next slice of `split`. False when there is none.
+/// Loads the next examples of `split`, as many as `pass` holds. False when there are none.
 pub(crate) fn load_slice(pass: &mut Pass, split: &Split, progress: Progress) -> bool {
-    let examples = (progress.total - progress.done).min(SLICE);
+    let examples = (progress.total - progress.done).min(pass.capacity());
     if examples > 0 {
         pass.load(examples, |i, context| split.example(progress.done + i, context));
     }

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Calibration, Evaluation, Progress, SLICE, Task, load_slice};
+use super::{Calibration, Evaluation, Progress, Task, load_slice, slice};
 use crate::dataset::{Dataset, SplitName};
 use crate::kernels::largest_magnitude;
 use crate::model::{Model, Pass};
@@ -52,7 +52,7 @@ enum Stage {
     Evaluate(Way, SplitName),
 }
 
-const ALL: [Stage; 9] = [
+const ALL: &[Stage] = &[
     Stage::Evaluate(Way::Minibatch, SplitName::Train),
     Stage::Evaluate(Way::Minibatch, SplitName::Val),
     Stage::Evaluate(Way::Running, SplitName::Train),
@@ -64,8 +64,17 @@ const ALL: [Stage; 9] = [
     Stage::Evaluate(Way::Folded, SplitName::Val),
 ];
 
-const RUNNING: [Stage; 2] =
-    [Stage::Evaluate(Way::Running, SplitName::Train), Stage::Evaluate(Way::Running, SplitName::Val)];
+const RUNNING: &[Stage] =
+    &[Stage::Evaluate(Way::Running, SplitName::Train), Stage::Evaluate(Way::Running, SplitName::Val)];
+
+/// The ways that a network has: without a batch norm there is one, and not every batch norm can be folded.
+fn stages_of(model: &Model) -> &'static [Stage] {
+    match (model.has_batch_norm(), model.can_be_folded()) {
+        (true, true) => ALL,
+        (true, false) => ALL.split_last_chunk::<2>().map_or(ALL, |(others, _)| others),
+        (false, _) => RUNNING,
+    }
+}
 
 /// A folded network, and room for the logits of the network that it was made from.
 #[derive(Debug, Clone)]
@@ -76,19 +85,19 @@ struct Folding {
 }
 
 impl Ways {
-    /// Starts to evaluate by every way, in minibatches of `batch` examples; without a batch norm,
-    /// [running](Self::running) is the only one.
+    /// Starts to evaluate by every way that the network has, in minibatches of `batch` examples: without a batch norm,
+    /// [running](Self::running) is the only one, and a batch norm within a residual branch is not folded.
     pub fn new(model: &Model, dataset: &Dataset, batch: usize) -> Self {
-        Self::of(model, dataset, batch, if model.has_batch_norm() { &ALL } else { &RUNNING })
+        Self::of(model, dataset, batch, stages_of(model))
     }
 
     /// Starts to evaluate in evaluation mode with running statistics alone.
     pub fn running(model: &Model, dataset: &Dataset) -> Self {
-        Self::of(model, dataset, 0, &RUNNING)
+        Self::of(model, dataset, 0, RUNNING)
     }
 
     fn of(model: &Model, dataset: &Dataset, batch: usize, stages: &'static [Stage]) -> Self {
-        let norms = (0..model.blocks().len()).filter(|&i| model.is_batch_normed(i)).count();
+        let norms = model.batch_norms().count();
         let examples = |stage: &Stage| match *stage {
             Stage::Calibrate => norms * dataset.train().len(),
             Stage::Evaluate(_, split) => dataset.split(split).len(),
@@ -122,20 +131,21 @@ impl Ways {
 
     fn evaluate(&mut self, way: Way, split: SplitName, model: &Model, dataset: &Dataset) -> Progress {
         let calibrated = self.calibration.as_ref().map_or(model.running(), Calibration::statistics);
+        if way == Way::Folded && self.folding.is_none() {
+            let pass = || Pass::new(model, slice(model));
+            self.folding = model.folded(model.running()).map(|model| Folding { model, pass: pass(), difference: 0.0 });
+        }
+        let folding = self.folding.as_mut().filter(|_| way == Way::Folded);
+        let evaluated = folding.as_ref().map_or(model, |folding| &folding.model);
         let evaluation = self.evaluation.get_or_insert_with(|| match way {
             Way::Minibatch => Evaluation::in_minibatches(model, dataset, split, self.batch),
             Way::Calibrated => Evaluation::new(model, dataset, split, calibrated),
-            Way::Running | Way::Folded => Evaluation::new(model, dataset, split, model.running()),
+            Way::Running | Way::Folded => Evaluation::new(evaluated, dataset, split, evaluated.running()),
         });
-        if way != Way::Folded {
-            return evaluation.advance(model, dataset);
+        match folding {
+            Some(folding) => folding.advance(evaluation, model, dataset),
+            None => evaluation.advance(model, dataset),
         }
-        if self.folding.is_none() {
-            let pass = || Pass::new(model, SLICE);
-            self.folding = model.folded(model.running()).map(|model| Folding { model, pass: pass(), difference: 0.0 });
-        }
-        let Some(folding) = &mut self.folding else { return self.progress };
-        folding.advance(evaluation, model, dataset)
     }
 
     fn keep_loss(&mut self, stage: Stage) {
@@ -172,7 +182,7 @@ impl Folding {
     fn advance(&mut self, evaluation: &mut Evaluation, model: &Model, dataset: &Dataset) -> Progress {
         let output = model.blocks().len() - 1;
         load_slice(&mut self.pass, dataset.split(evaluation.split), evaluation.progress);
-        model.forward_evaluation(&mut self.pass, model.running(), output + 1);
+        model.forward_evaluation(&mut self.pass, model.running(), model.layers().len());
         let progress = evaluation.advance(&self.model, dataset);
         let [folded, unfolded] = [&evaluation.pass, &self.pass].map(|pass| pass.activation(output));
         let differences: Vec<f32> = folded.iter().zip(unfolded).map(|(a, b)| a - b).collect();

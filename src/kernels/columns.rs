@@ -79,3 +79,23 @@ impl Panel for DotProducts<'_> {
         pairs.fold(L::splat(0.0), |sum, (x, y)| sum + x * y).store(&mut self.to[j..]);
     }
 }
+
+/// to \[n] = the sum over the rows of (x − from)², where x is [rows × n], from the first row to the last.
+pub struct SquaredDistances<'a> {
+    /// x.
+    pub x: &'a [f32],
+    /// What is subtracted from each column.
+    pub from: &'a [f32],
+    /// The sums.
+    pub to: &'a mut [f32],
+}
+
+impl Panel for SquaredDistances<'_> {
+    #[inline(always)]
+    fn at<L: Lanes>(&mut self, j: usize) {
+        let n = self.to.len();
+        let from = L::load(&self.from[j..]);
+        let distances = down::<L>(self.x, n, j).map(|x| x - from);
+        distances.fold(L::splat(0.0), |sum, d| sum + d * d).store(&mut self.to[j..]);
+    }
+}

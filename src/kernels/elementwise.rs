@@ -112,4 +112,8 @@ formulas! { <L: Lanes>
     pub Sum: Formula<2> = |[a, b]| a + b;
     /// a · factor.
     pub Scaled(factor: f32): Formula<1> = |[a]| a * factor;
+    /// a + factor · b.
+    pub AddScaled(factor: f32): Formula<2> = |[a, b]| a + factor * b;
+    /// a · b.
+    pub Product: Formula<2> = |[a, b]| a * b;
 }

@@ -2,6 +2,7 @@
 
 use std::array::from_fn;
 
+use crate::dataset::Token;
 use crate::kernels::{self, apply, formulas, math, update};
 
 /// Turns logits into probabilities and returns the sum of the examples' losses, in nats.
@@ -14,7 +15,7 @@ use crate::kernels::{self, apply, formulas, math, update};
 ///
 /// # Panics
 /// When a target is not below V.
-pub fn forward(logits: &[f32], targets: &[u8], probabilities: &mut [f32]) -> f64 {
+pub fn forward(logits: &[f32], targets: &[Token], probabilities: &mut [f32]) -> f64 {
     let classes = logits.len() / targets.len();
     let (blocks, rest) = targets.as_chunks::<AT_ONCE>();
     let (logit_blocks, rest_logits) = logits.split_at(blocks.len() * AT_ONCE * classes);
@@ -39,7 +40,7 @@ fn add_losses<const N: usize>(
     sum: f64,
     classes: usize,
     logits: &[f32],
-    targets: &[u8; N],
+    targets: &[Token; N],
     probabilities: &mut [f32],
 ) -> f64 {
     let row = |i: usize| i * classes..(i + 1) * classes;
@@ -62,7 +63,7 @@ fn add_losses<const N: usize>(
 ///
 /// # Shapes
 /// `d` [B × V]; `targets` \[B].
-pub fn backward(d: &mut [f32], targets: &[u8]) {
+pub fn backward(d: &mut [f32], targets: &[Token]) {
     let classes = d.len() / targets.len();
     for (d, &target) in d.chunks_exact_mut(classes).zip(targets) {
         d[usize::from(target)] -= 1.0;

@@ -1,5 +1,6 @@
 //! The embedding: each token's row of a table; the rows of one example are concatenated.
 
+use crate::dataset::Token;
 use crate::kernels::elementwise::Sum;
 use crate::kernels::update;
 
@@ -15,7 +16,7 @@ impl Embedding {
     ///
     /// # Shapes
     /// `tokens` [B × T], `table` [V × C], `out` [B × T·C].
-    pub fn forward(&self, tokens: &[u8], table: &[f32], out: &mut [f32]) {
+    pub fn forward(&self, tokens: &[Token], table: &[f32], out: &mut [f32]) {
         for (&token, out) in tokens.iter().zip(out.chunks_exact_mut(self.dim)) {
             out.copy_from_slice(&table[usize::from(token) * self.dim..][..self.dim]);
         }
@@ -25,7 +26,7 @@ impl Embedding {
     ///
     /// # Shapes
     /// `tokens` [B × T], `d_out` [B × T·C], `d_table` [V × C], overwritten.
-    pub fn backward(&self, tokens: &[u8], d_out: &[f32], d_table: &mut [f32]) {
+    pub fn backward(&self, tokens: &[Token], d_out: &[f32], d_table: &mut [f32]) {
         d_table.fill(0.0);
         for (&token, d_out) in tokens.iter().zip(d_out.chunks_exact(self.dim)) {
             update(&Sum, &mut d_table[usize::from(token) * self.dim..][..self.dim], [d_out]);

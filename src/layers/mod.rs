@@ -7,14 +7,16 @@ pub mod activation;
 pub mod batch_norm;
 pub mod cross_entropy;
 pub mod embedding;
-pub mod layer_norm;
+pub mod group_norm;
 pub mod linear;
+pub mod rms_norm;
 
 pub use activation::Activation;
 pub use batch_norm::{BatchNorm, Variance};
 pub use embedding::Embedding;
-pub use layer_norm::LayerNorm;
+pub use group_norm::GroupNorm;
 pub use linear::Linear;
+pub use rms_norm::RmsNorm;
 
 use crate::kernels::formulas;
 

@@ -1,20 +1,24 @@
 //! The network: its parameters and their initial values, and the forward and backward pass of a batch.
 //!
-//! Parameters and gradients are one arena each, with the same layout: the embedding, then for each linear layer its weight,
-//! bias, norm gain and norm bias, the output layer last. Running means and variances of the batch norms are a third arena.
+//! A network is an embedding and a sequence of [layers](Layer), as PyTorch's `nn.Sequential`, where an [`Add`] ends a residual
+//! branch. Parameters and gradients are one arena each, with the same layout: the embedding, then for each linear layer its
+//! weight, bias, norm gain, norm bias and branch scale, the output layer last. Running means and variances of the batch norms
+//! are a third arena.
 
 mod fold;
+mod layer;
 mod layout;
 mod pass;
 
 use std::ops::Range;
 
 use crate::checksum;
-use crate::config::{Bias, Change, Config};
+use crate::config::{Bias, Branch, Change, Config};
 use crate::kernels::elementwise::Scaled;
 use crate::kernels::{formulas, update};
-use crate::layers::{Activation, BatchNorm, Embedding, LayerNorm, Linear};
+use crate::layers::{Activation, Embedding, Linear};
 use crate::random::Generator;
+pub use layer::{Add, BranchScale, Layer, LinearLayer, NormKind, NormLayer};
 use layout::Layout;
 pub use pass::Pass;
 
@@ -29,40 +33,9 @@ pub struct Tensor {
     pub range: Range<usize>,
 }
 
-/// A norm between a linear layer and its activation.
-#[derive(Debug, Clone)]
-pub enum NormKind {
-    /// Over the minibatch.
-    Batch(BatchNorm),
-    /// Over the features.
-    Layer(LayerNorm),
-}
-
-/// A norm and the places of its numbers.
-#[derive(Debug, Clone)]
-pub struct NormSlots {
-    /// Its computation.
-    pub kind: NormKind,
-    gain: Range<usize>,
-    bias: Range<usize>,
-    /// Running mean, then running variance, in [`Model::running`]; empty for layer norm.
-    running: [Range<usize>; 2],
-}
-
-impl NormSlots {
-    /// Mean and variance \[H] of the norm in `statistics`, laid out as [`Model::running`]; empty for layer norm.
-    pub fn mean_and_variance<'a>(&self, statistics: &'a [f32]) -> [&'a [f32]; 2] {
-        self.running.clone().map(|range| &statistics[range])
-    }
-
-    /// The same, to be changed.
-    pub(crate) fn mean_and_variance_mut<'a>(&self, statistics: &'a mut [f32]) -> [&'a mut [f32]; 2] {
-        let [mean, variance] = &self.running;
-        statistics[mean.start..variance.end].split_at_mut(mean.len()).into()
-    }
-}
-
 /// One linear layer with its norm and activation; the output layer's activation is the identity.
+///
+/// Layer i of [`Model::layers`] has value i as its input and value i + 1 as its output; value 0 is the embedded context.
 #[derive(Debug, Clone)]
 pub struct Block {
     /// The matrix product.
@@ -71,10 +44,15 @@ pub struct Block {
     pub weight: usize,
     /// The index of the bias, if there is one.
     pub bias: Option<usize>,
-    /// The norm, if any.
-    pub norm: Option<NormSlots>,
+    /// The norm in [`Model::layers`], if any.
+    pub norm: Option<usize>,
     /// The nonlinearity.
     pub activation: Activation,
+    /// Its first layer in [`Model::layers`].
+    pub start: usize,
+    preactivation_value: usize,
+    activation_value: usize,
+    output_value: usize,
 }
 
 /// The network's numbers.
@@ -83,6 +61,7 @@ pub struct Model {
     vocabulary: usize,
     context: usize,
     embedding: Embedding,
+    layers: Vec<Layer>,
     blocks: Vec<Block>,
     tensors: Vec<Tensor>,
     statistics: Vec<Tensor>,
@@ -94,16 +73,13 @@ pub struct Model {
 impl Model {
     /// Draws a network: the embedding, then each layer's weight and, where it is drawn, its bias.
     pub fn new(config: &Config, vocabulary: usize, generator: &mut Generator) -> Self {
-        let mut layout = Layout::default();
-        layout.tensor("C".into(), vec![vocabulary, config.embedding]);
-        let shapes = config.linear_shapes(vocabulary);
-        let blocks = (1..).zip(shapes).map(|(number, shape)| layout.block(number, shape, config)).collect();
-
+        let layout = Layout::of(config, vocabulary);
         let mut model = Self {
             vocabulary,
             context: config.context,
             embedding: Embedding { dim: config.embedding },
-            blocks,
+            layers: layout.layers,
+            blocks: layout.blocks,
             tensors: layout.tensors,
             statistics: layout.statistics,
             parameters: vec![0.0; layout.parameters],
@@ -118,19 +94,29 @@ impl Model {
         generator.fill_randn(&mut self.parameters[self.tensors[0].range.clone()]);
         let output = self.blocks.len() - 1;
         for (i, block) in self.blocks.iter().enumerate() {
-            let (scale, bias, gain) = if i == output {
-                (config.output_weights, config.output_biases, config.output_norm_gain.unwrap_or(1.0))
+            let (scale, bias) = if i == output {
+                (config.output_weights, config.output_biases)
             } else {
-                (config.hidden_weights, config.hidden_biases, 1.0)
+                (config.hidden_weights, config.hidden_biases)
             };
             let weight = &mut self.parameters[self.tensors[block.weight].range.clone()];
             draw(generator, weight, scale.std(block.linear.fan_in));
             if let (Some(tensor), Bias::Std(std)) = (block.bias, bias) {
                 draw(generator, &mut self.parameters[self.tensors[tensor].range.clone()], std);
             }
-            if let Some(norm) = &block.norm {
-                self.parameters[norm.gain.clone()].fill(gain as f32);
-                self.running[norm.running[1].clone()].fill(1.0);
+        }
+        for (i, layer) in self.layers.iter().enumerate() {
+            match layer {
+                Layer::Linear(_) | Layer::Activation(_) => {}
+                Layer::Norm(norm) => {
+                    let gain = if i > self.blocks[output].start { config.output_norm_gain } else { None };
+                    self.parameters[norm.gain.clone()].fill(gain.unwrap_or(1.0) as f32);
+                    self.running[norm.running[1].clone()].fill(1.0);
+                }
+                Layer::Add(add) => match (add.scale, config.branch) {
+                    (BranchScale::Learned(place), Branch::Learned(start)) => self.parameters[place] = start as f32,
+                    (BranchScale::Learned(_), Branch::Fixed(_) | Branch::Depth) | (BranchScale::Fixed(_), _) => {}
+                },
             }
         }
     }
@@ -143,6 +129,34 @@ impl Model {
     /// T.
     pub fn context(&self) -> usize {
         self.context
+    }
+
+    /// The layers after the embedding, in the order of the forward pass.
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    /// The norm at a place in [`layers`](Self::layers), if that is one.
+    pub fn norm(&self, layer: usize) -> Option<&NormLayer> {
+        match &self.layers[layer] {
+            Layer::Norm(norm) => Some(norm),
+            Layer::Linear(_) | Layer::Activation(_) | Layer::Add(_) => None,
+        }
+    }
+
+    /// Every norm, with its place in [`layers`](Self::layers).
+    pub fn norms(&self) -> impl Iterator<Item = (usize, &NormLayer)> {
+        (0..self.layers.len()).filter_map(|i| Some((i, self.norm(i)?)))
+    }
+
+    /// The places in [`layers`](Self::layers) of the batch norms.
+    pub fn batch_norms(&self) -> impl Iterator<Item = usize> {
+        self.norms().filter(|(_, norm)| matches!(norm.kind, NormKind::Batch(_))).map(|(i, _)| i)
+    }
+
+    /// Whether there is any.
+    pub fn has_batch_norm(&self) -> bool {
+        self.batch_norms().next().is_some()
     }
 
     /// The hidden layers, then the output layer.
@@ -174,15 +188,18 @@ impl Model {
 
     /// Applies a change of a run to the norms.
     pub(crate) fn tune(&mut self, change: &Change) {
-        for norm in self.blocks.iter_mut().filter_map(|block| block.norm.as_mut()) {
-            match &mut norm.kind {
+        for layer in &mut self.layers {
+            let Layer::Norm(norm) = layer else { continue };
+            let eps = match &mut norm.kind {
                 NormKind::Batch(norm) => {
-                    norm.eps = change.eps.map_or(norm.eps, |eps| eps as f32);
                     norm.momentum = change.momentum.unwrap_or(norm.momentum);
                     norm.variance = change.variance.unwrap_or(norm.variance);
+                    &mut norm.eps
                 }
-                NormKind::Layer(norm) => norm.eps = change.eps.map_or(norm.eps, |eps| eps as f32),
-            }
+                NormKind::Group(norm) => &mut norm.eps,
+                NormKind::Rms(norm) => &mut norm.eps,
+            };
+            *eps = change.eps.map_or(*eps, |eps| eps as f32);
         }
     }
 
@@ -195,16 +212,6 @@ impl Model {
     /// Moves every parameter against the gradient of the last [backward pass](Self::backward): p − rate · g.
     pub fn update(&mut self, rate: f32) {
         update(&Descend(rate), &mut self.parameters, [&self.gradients]);
-    }
-
-    /// Whether block `i` has a batch norm.
-    pub fn is_batch_normed(&self, i: usize) -> bool {
-        matches!(self.blocks[i].norm, Some(NormSlots { kind: NormKind::Batch(_), .. }))
-    }
-
-    /// Whether any block has one.
-    pub fn has_batch_norm(&self) -> bool {
-        (0..self.blocks.len()).any(|i| self.is_batch_normed(i))
     }
 
     /// The running statistics of every batch norm: mean then variance, one norm after another.
@@ -229,8 +236,8 @@ impl Model {
         &self.parameters[range.clone()]
     }
 
-    /// γ and β \[H] of a norm.
-    pub fn gain_and_bias(&self, norm: &NormSlots) -> [&[f32]; 2] {
+    /// γ and β \[H] of a norm; β is empty for RMSNorm.
+    pub fn gain_and_bias(&self, norm: &NormLayer) -> [&[f32]; 2] {
         [self.parameter(&norm.gain), self.parameter(&norm.bias)]
     }
 }

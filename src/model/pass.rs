@@ -1,26 +1,58 @@
-//! The forward and backward pass of a batch. Only [`Model::descend`] changes parameters.
+//! The forward and backward pass of a batch through the layers. Only [`Model::descend`] changes parameters.
 
-use super::{Descend, Model, NormKind, NormSlots};
-use crate::kernels::{column_sums, update};
-use crate::layers::batch_norm::BatchStatistics;
-use crate::layers::{Linear, cross_entropy};
+use std::mem::take;
 
-/// The values of one block in a pass; rows are examples.
-#[derive(Debug, Clone)]
-struct BlockPass {
-    /// x̂ [B × H]; empty without a norm.
-    normalized: Vec<f32>,
-    /// The input of the activation [B × H].
-    preactivation: Vec<f32>,
-    /// h [B × H].
-    activation: Vec<f32>,
-    /// The gradient at h [B × H].
-    d_activation: Vec<f32>,
-    /// μ and σ² of the minibatch [H]; empty without batch norm.
-    mean: Vec<f32>,
-    variance: Vec<f32>,
-    /// 1/√(σ² + ε): [H] for batch norm, [B] for layer norm.
-    inverse_std: Vec<f32>,
+use super::layer::Statistics;
+use super::{Block, Descend, Layer, Model, NormKind, NormLayer};
+use crate::dataset::Token;
+use crate::kernels::elementwise::Sum;
+use crate::kernels::update;
+use crate::layers::cross_entropy;
+
+/// One of the values between the layers; rows are examples.
+#[derive(Debug, Clone, Default)]
+struct Value {
+    /// H.
+    features: usize,
+    /// Whether anything reads it after the next layer; else it is in [`Pass::passing`].
+    is_kept: bool,
+    /// Whether anything reads its gradient after the backward pass of its layer; else that is in [`Pass::d_passing`].
+    keeps_gradient: bool,
+    /// The value [B × H].
+    output: Vec<f32>,
+    /// The gradient of the mean loss there [B × H].
+    d_output: Vec<f32>,
+    /// What the norm whose output it is keeps for its backward pass.
+    norm: KeptOfNorm,
+}
+
+/// What a norm keeps for its backward pass; empty of other layers.
+#[derive(Debug, Clone, Default)]
+pub struct KeptOfNorm {
+    /// x̂ [B × H].
+    pub normalized: Vec<f32>,
+    /// μ of the minibatch [H]; empty but for batch norm.
+    pub mean: Vec<f32>,
+    /// σ² of the minibatch [H]; empty but for batch norm.
+    pub variance: Vec<f32>,
+    /// 1/√(σ² + ε): [H] for batch norm; for others [B], of each of the groups.
+    pub inverse_std: Vec<f32>,
+}
+
+impl KeptOfNorm {
+    fn new(kind: &NormKind, capacity: usize) -> Self {
+        let (features, groups) = match kind {
+            NormKind::Batch(norm) => (norm.features, 0),
+            NormKind::Group(norm) => (0, norm.groups),
+            NormKind::Rms(_) => (0, 1),
+        };
+        Self {
+            normalized: vec![0.0; capacity * kind.features()],
+            mean: vec![0.0; features],
+            variance: vec![0.0; features],
+            inverse_std: vec![0.0; features + capacity * groups],
+        }
+    }
 }
 
 /// The buffers of one batch in a [`Model`]: all values that the backward pass and the diagnostics need.
@@ -28,11 +60,16 @@ struct BlockPass {
 pub struct Pass {
     capacity: usize,
     batch: usize,
-    tokens: Vec<u8>,
-    targets: Vec<u8>,
-    embedded: Vec<f32>,
-    blocks: Vec<BlockPass>,
-    d_input: Vec<f32>,
+    tokens: Vec<Token>,
+    targets: Vec<Token>,
+    /// The embedded contexts, then the output of each layer.
+    values: Vec<Value>,
+    /// Which value each part of each block is.
+    blocks: Vec<Block>,
+    /// The output of a layer that is not kept.
+    passing: Vec<f32>,
+    /// Gradients that are not kept, of two neighboring layers.
+    d_passing: [Vec<f32>; 2],
     scratch: Vec<f32>,
 }
 
@@ -45,90 +82,47 @@ impl Model {
 
     /// The same pass; returns the sum of the losses.
     pub fn sum_of_minibatch_losses(&self, pass: &mut Pass) -> f64 {
-        self.embed(pass);
-        for i in 0..self.blocks.len() {
-            self.forward_linear(i, pass);
-            self.normalize_with_minibatch(i, pass);
-            self.activate(i, pass);
-        }
+        self.forward_through(self.layers.len(), pass, Statistics::Minibatch);
         pass.losses()
     }
 
-    /// Passes the batch forward in evaluation mode through the blocks before block `until`, and through that block's linear
-    /// layer; through all blocks, to the logits, if there is none with this number. `statistics` are laid out as
+    /// Passes the batch forward in training mode through the first `count` layers.
+    pub fn forward_minibatch(&self, pass: &mut Pass, count: usize) {
+        self.forward_through(count, pass, Statistics::Minibatch);
+    }
+
+    /// Passes the batch forward in evaluation mode through the first `count` layers. `statistics` are laid out as
     /// [`running`](Self::running).
-    pub fn forward_evaluation(&self, pass: &mut Pass, statistics: &[f32], until: usize) {
-        self.embed(pass);
-        for i in 0..self.blocks.len() {
-            self.forward_linear(i, pass);
-            if i == until {
-                return;
-            }
-            self.normalize_with(i, pass, statistics);
-            self.activate(i, pass);
-        }
+    pub fn forward_evaluation(&self, pass: &mut Pass, statistics: &[f32], count: usize) {
+        self.forward_through(count, pass, Statistics::Given(statistics));
     }
 
     /// The sum of the losses of the batch in evaluation mode, in nats.
     pub fn sum_of_losses(&self, pass: &mut Pass, statistics: &[f32]) -> f64 {
-        self.forward_evaluation(pass, statistics, self.blocks.len());
+        self.forward_evaluation(pass, statistics, self.layers.len());
         pass.losses()
     }
 
-    fn embed(&self, pass: &mut Pass) {
+    fn forward_through(&self, count: usize, pass: &mut Pass, statistics: Statistics<'_>) {
         let tokens = &pass.tokens[..pass.batch * self.context];
-        let embedded = &mut pass.embedded[..tokens.len() * self.embedding.dim];
+        let embedded = &mut pass.values[0].output[..tokens.len() * self.embedding.dim];
         self.embedding.forward(tokens, self.parameter(&self.tensors[0].range), embedded);
-    }
-
-    /// Writes x W + b to the norm's input, which is `scratch`; without a norm, to the block's preactivation.
-    fn forward_linear(&self, i: usize, pass: &mut Pass) {
-        let (block, batch) = (&self.blocks[i], pass.batch);
-        let (before, here) = pass.blocks.split_at_mut(i);
-        let x = before.last().map_or(&pass.embedded, |block| &block.activation);
-        let bias = block.bias.map(|tensor| self.parameter(&self.tensors[tensor].range));
-        let y = if block.norm.is_some() { &mut pass.scratch } else { &mut here[0].preactivation };
-        block.linear.forward(
-            &x[..batch * block.linear.fan_in],
-            self.parameter(&self.tensors[block.weight].range),
-            bias,
-            &mut y[..batch * block.linear.fan_out],
-        );
-    }
-
-    fn normalize_with_minibatch(&self, i: usize, pass: &mut Pass) {
-        let block = &self.blocks[i];
-        let Some(norm) = &block.norm else { return };
-        let size = pass.batch * block.linear.fan_out;
-        let kept = &mut pass.blocks[i];
-        let (x, y) = (&pass.scratch[..size], &mut kept.preactivation[..size]);
-        let (normalized, gain_and_bias) = (&mut kept.normalized[..size], self.gain_and_bias(norm));
-        match &norm.kind {
-            NormKind::Batch(norm) => {
-                let BlockPass { mean, variance, inverse_std, .. } = kept;
-                norm.forward(x, gain_and_bias, &mut BatchStatistics { mean, variance, inverse_std }, normalized, y);
+        let parameters = &self.parameters;
+        for (i, layer) in self.layers.iter().take(count).enumerate() {
+            let mut output = pass.take_value(i + 1);
+            let y = &mut output[..pass.batch * pass.values[i + 1].features];
+            match layer {
+                Layer::Linear(linear) => linear.forward(parameters, pass.value(i), y),
+                Layer::Norm(norm) => {
+                    let (mut kept, mut scratch) = (take(&mut pass.values[i + 1].norm), take(&mut pass.scratch));
+                    norm.forward(parameters, statistics, pass.value(i), &mut kept, y, &mut scratch);
+                    (pass.values[i + 1].norm, pass.scratch) = (kept, scratch);
+                }
+                Layer::Activation(activation) => activation.forward(pass.value(i), y),
+                Layer::Add(add) => add.forward(parameters, pass.value(add.from), pass.value(i), y),
             }
-            NormKind::Layer(norm) => {
-                norm.forward(x, gain_and_bias, &mut kept.inverse_std[..pass.batch], normalized, y);
-            }
+            pass.put_value(i + 1, output);
         }
-    }
-
-    fn normalize_with(&self, i: usize, pass: &mut Pass, statistics: &[f32]) {
-        let block = &self.blocks[i];
-        let Some(norm) = &block.norm else { return };
-        let NormKind::Batch(batch_norm) = &norm.kind else { return self.normalize_with_minibatch(i, pass) };
-        let (x, inverse_std) = pass.scratch.split_at_mut(pass.batch * block.linear.fan_out);
-        let y = &mut pass.blocks[i].preactivation[..x.len()];
-        let (gain_and_bias, mean_and_variance) = (self.gain_and_bias(norm), norm.mean_and_variance(statistics));
-        batch_norm.forward_evaluation(x, gain_and_bias, mean_and_variance, inverse_std, y);
-    }
-
-    fn activate(&self, i: usize, pass: &mut Pass) {
-        let block = &self.blocks[i];
-        let size = pass.batch * block.linear.fan_out;
-        let BlockPass { preactivation, activation, .. } = &mut pass.blocks[i];
-        block.activation.forward(&preactivation[..size], &mut activation[..size]);
     }
 
     /// The gradients of the mean loss at every parameter, after [`forward`](Self::forward) with the same `pass`.
@@ -152,100 +146,128 @@ impl Model {
 
     /// The backward pass. With a rate, weights are moved as soon as nothing else needs them, and their gradients not stored.
     fn backward_and(&mut self, pass: &mut Pass, rate: Option<f32>) {
-        let batch = pass.batch;
-        for i in (0..self.blocks.len()).rev() {
-            let block = &self.blocks[i];
-            let Linear { fan_in, fan_out } = block.linear;
-            let (before, here) = pass.blocks.split_at_mut(i);
-            let size = batch * fan_out;
-            let (d_preactivation, scratch) = pass.scratch.split_at_mut(size);
-            let (d_x, scratch) = scratch.split_at_mut(size);
-            let kept = &mut here[0];
-            if i + 1 == self.blocks.len() {
-                // The gradient at the logits replaces the probabilities.
-                cross_entropy::backward(&mut kept.d_activation[..size], &pass.targets[..batch]);
-            }
-            block.activation.backward(&kept.activation[..size], &kept.d_activation[..size], d_preactivation);
-            let d = if let Some(norm) = &block.norm {
-                let gain = &self.parameters[norm.gain.clone()];
-                // Gain and bias are adjacent.
-                let d_gain_and_bias = self.gradients[norm.gain.start..norm.bias.end].split_at_mut(fan_out).into();
-                let (normalized, inverse_std) = (&kept.normalized[..size], &kept.inverse_std);
-                match &norm.kind {
-                    NormKind::Batch(norm) => {
-                        norm.backward(d_preactivation, normalized, inverse_std, gain, d_gain_and_bias, d_x);
-                    }
-                    NormKind::Layer(norm) => {
-                        norm.backward(d_preactivation, normalized, inverse_std, gain, d_gain_and_bias, d_x);
-                    }
+        let Self { layers, parameters, gradients, .. } = self;
+        let Some(logits) = pass.values.last_mut() else { return };
+        // The gradient at the logits replaces the probabilities.
+        let size = pass.batch * logits.features;
+        cross_entropy::backward(&mut logits.d_output[..size], &pass.targets[..pass.batch]);
+        for (i, layer) in layers.iter().enumerate().rev() {
+            let (d_output, mut d_input) = (pass.take_gradient(i + 1), pass.take_gradient(i));
+            let mut scratch = take(&mut pass.scratch);
+            let [inputs, outputs] = [i, i + 1].map(|value| pass.batch * pass.values[value].features);
+            let (d_y, d_x) = (&d_output[..outputs], &mut d_input[..inputs]);
+            match layer {
+                Layer::Linear(linear) => {
+                    linear.backward(parameters, gradients, rate, pass.value(i), d_y, d_x, &mut scratch);
                 }
-                d_x
-            } else {
-                d_preactivation
-            };
-            if let Some(bias) = block.bias {
-                column_sums(d, &mut self.gradients[self.tensors[bias].range.clone()]);
+                Layer::Norm(norm) => {
+                    norm.backward(parameters, gradients, &pass.values[i + 1].norm, d_y, d_x, &mut scratch);
+                }
+                Layer::Activation(activation) => activation.backward(pass.value(i + 1), d_y, d_x),
+                Layer::Add(add) => add.backward(parameters, gradients, pass.value(i), d_y, d_x),
             }
-            let weight = self.tensors[block.weight].range.clone();
-            let d_x = match before.last_mut() {
-                Some(before) => &mut before.d_activation[..batch * fan_in],
-                None => &mut pass.d_input[..batch * fan_in],
-            };
-            block.linear.backward_input(&self.parameters[weight.clone()], d, d_x, scratch);
-            let x = &before.last().map_or(&pass.embedded, |block| &block.activation)[..batch * fan_in];
-            match rate {
-                None => block.linear.backward_weight(x, d, &mut self.gradients[weight]),
-                Some(rate) => block.linear.descend(rate, x, d, &mut self.parameters[weight]),
+            if let Some(end) = branch_end(layers, i) {
+                update(&Sum, d_x, [&pass.values[end].d_output]);
             }
+            pass.scratch = scratch;
+            pass.put_gradient(i + 1, d_output);
+            pass.put_gradient(i, d_input);
         }
-        let (tokens, table) = (&pass.tokens[..batch * self.context], self.tensors[0].range.clone());
-        let d_embedded = &pass.d_input[..tokens.len() * self.embedding.dim];
-        self.embedding.backward(tokens, d_embedded, &mut self.gradients[table]);
+        let (tokens, table) = (&pass.tokens[..pass.batch * self.context], self.tensors[0].range.clone());
+        let d_embedded = &pass.values[0].d_output[..tokens.len() * self.embedding.dim];
+        self.embedding.backward(tokens, d_embedded, &mut gradients[table]);
     }
 
     /// Moves the running statistics toward those of the minibatch last passed [`forward`](Self::forward).
     pub fn update_running(&mut self, pass: &Pass) {
-        for (block, kept) in self.blocks.iter().zip(&pass.blocks) {
-            let Some(slots @ NormSlots { kind: NormKind::Batch(norm), .. }) = &block.norm else { continue };
-            let running = slots.mean_and_variance_mut(&mut self.running);
-            norm.update_running([&kept.mean, &kept.variance], pass.batch, running);
+        for (layer, kept) in self.layers.iter().zip(&pass.values[1..]) {
+            let Layer::Norm(layer @ NormLayer { kind: NormKind::Batch(norm), .. }) = layer else { continue };
+            let running = layer.mean_and_variance_mut(&mut self.running);
+            norm.update_running([&kept.norm.mean, &kept.norm.variance], pass.batch, running);
         }
     }
+}
+
+/// The value at the end of the residual branch that begins with layer `i`, if one does.
+fn branch_end(layers: &[Layer], i: usize) -> Option<usize> {
+    /// The largest number of layers of a branch.
+    const LONGEST: usize = 4;
+    let ends = (i..layers.len()).take(LONGEST);
+    ends.filter(|&end| matches!(&layers[end], Layer::Add(add) if add.from == i)).map(|end| end + 1).next()
 }
 
 impl Pass {
     /// Buffers for batches of up to `capacity` examples.
     pub fn new(model: &Model, capacity: usize) -> Self {
-        let input = model.context * model.embedding.dim;
-        let blocks = model.blocks.iter().map(|block| {
-            let features = block.linear.fan_out;
-            let size = capacity * features;
-            let (normalized, statistics, inverse_std) = match &block.norm {
-                None => (0, 0, 0),
-                Some(NormSlots { kind: NormKind::Batch(_), .. }) => (size, features, features),
-                Some(NormSlots { kind: NormKind::Layer(_), .. }) => (size, 0, capacity),
-            };
-            BlockPass {
-                normalized: vec![0.0; normalized],
-                preactivation: vec![0.0; size],
-                activation: vec![0.0; size],
-                d_activation: vec![0.0; size],
-                mean: vec![0.0; statistics],
-                variance: vec![0.0; statistics],
-                inverse_std: vec![0.0; inverse_std],
-            }
-        });
-        let scratch = model.blocks.iter().map(|block| 3 * capacity * block.linear.fan_out);
-        Self {
+        let mut pass = Self {
             capacity,
             batch: 0,
             tokens: vec![0; capacity * model.context],
             targets: vec![0; capacity],
-            embedded: vec![0.0; capacity * input],
-            blocks: blocks.collect(),
-            d_input: vec![0.0; capacity * input],
-            scratch: vec![0.0; scratch.max().unwrap_or(0)],
+            values: Vec::with_capacity(model.layers.len() + 1),
+            blocks: model.blocks.clone(),
+            passing: Vec::new(),
+            d_passing: [Vec::new(), Vec::new()],
+            scratch: Vec::new(),
+        };
+        let mut features = model.context * model.embedding.dim;
+        pass.add_value(features, true, true, KeptOfNorm::default());
+        let mut outputs = model.blocks.iter().map(|block| block.output_value).peekable();
+        for (i, layer) in model.layers.iter().enumerate() {
+            let is_output = outputs.next_if_eq(&(i + 1)).is_some();
+            // A norm's backward pass needs x̂ instead of its input.
+            let is_input_of_norm = matches!(model.layers.get(i + 1), Some(Layer::Norm(_)));
+            let (is_read_later, keeps_gradient, norm) = match layer {
+                Layer::Linear(linear) => {
+                    features = linear.shape.fan_out;
+                    (!is_input_of_norm, false, KeptOfNorm::default())
+                }
+                Layer::Norm(norm) => (true, false, KeptOfNorm::new(&norm.kind, capacity)),
+                Layer::Activation(_) => (true, true, KeptOfNorm::default()),
+                Layer::Add(_) => (!is_input_of_norm, true, KeptOfNorm::default()),
+            };
+            pass.add_value(features, is_output || is_read_later, is_output || keeps_gradient, norm);
         }
+        let widest = capacity * pass.values.iter().map(|value| value.features).max().unwrap_or(0);
+        pass.passing = vec![0.0; widest];
+        pass.d_passing = [vec![0.0; widest], vec![0.0; widest]];
+        pass.scratch = vec![0.0; 3 * widest];
+        pass
+    }
+
+    fn add_value(&mut self, features: usize, is_kept: bool, keeps_gradient: bool, norm: KeptOfNorm) {
+        let buffer = |kept: bool| vec![0.0; if kept { self.capacity * features } else { 0 }];
+        let (output, d_output) = (buffer(is_kept), buffer(keeps_gradient));
+        self.values.push(Value { features, is_kept, keeps_gradient, output, d_output, norm });
+    }
+
+    /// Value `i` of the current batch; one that is not kept only until the next layer.
+    fn value(&self, i: usize) -> &[f32] {
+        let Value { features, is_kept, output, .. } = &self.values[i];
+        let from = if *is_kept { output } else { &self.passing };
+        &from[..self.batch * features]
+    }
+
+    /// Takes the buffer of value `i`, to be written and [put back](Self::put_value).
+    fn take_value(&mut self, i: usize) -> Vec<f32> {
+        take(if self.values[i].is_kept { &mut self.values[i].output } else { &mut self.passing })
+    }
+
+    fn put_value(&mut self, i: usize, buffer: Vec<f32>) {
+        *(if self.values[i].is_kept { &mut self.values[i].output } else { &mut self.passing }) = buffer;
+    }
+
+    /// The buffer of the gradient at value `i`; neighbors have different ones.
+    fn gradient_mut(&mut self, i: usize) -> &mut Vec<f32> {
+        if self.values[i].keeps_gradient { &mut self.values[i].d_output } else { &mut self.d_passing[i % 2] }
+    }
+
+    fn take_gradient(&mut self, i: usize) -> Vec<f32> {
+        take(self.gradient_mut(i))
+    }
+
+    fn put_gradient(&mut self, i: usize, buffer: Vec<f32>) {
+        *self.gradient_mut(i) = buffer;
     }
 
     /// The largest number of examples.
@@ -262,7 +284,7 @@ impl Pass {
     ///
     /// # Panics
     /// When `batch` is 0 or above the capacity.
-    pub fn load(&mut self, batch: usize, mut example: impl FnMut(usize, &mut [u8]) -> u8) {
+    pub fn load(&mut self, batch: usize, mut example: impl FnMut(usize, &mut [Token]) -> Token) {
         assert!((1..=self.capacity).contains(&batch), "a batch of {batch} in a pass for at most {}", self.capacity);
         self.batch = batch;
         let context = self.tokens.len() / self.capacity;
@@ -272,50 +294,67 @@ impl Pass {
     }
 
     /// The contexts [B × T], the latest token last.
-    pub fn tokens(&self) -> &[u8] {
+    pub fn tokens(&self) -> &[Token] {
         &self.tokens[..self.tokens.len() / self.capacity * self.batch]
     }
 
     /// The token that follows each context \[B].
-    pub fn targets(&self) -> &[u8] {
+    pub fn targets(&self) -> &[Token] {
         &self.targets[..self.batch]
     }
 
     /// The input of the activation of block `i` [B × H].
     pub fn preactivation(&self, i: usize) -> &[f32] {
-        self.rows(i, &self.blocks[i].preactivation)
+        self.value(self.blocks[i].preactivation_value)
     }
 
-    /// h of block `i` [B × H]; of the output layer, the logits.
+    /// h of block `i` [B × H], the output of its activation; of the output layer, the logits.
     pub fn activation(&self, i: usize) -> &[f32] {
-        self.rows(i, &self.blocks[i].activation)
+        self.value(self.blocks[i].activation_value)
     }
 
-    /// The input of the norm of block `i` [B × H], as long as that block's linear layer is the last that was computed.
-    pub fn norm_input(&self, i: usize) -> &[f32] {
-        self.rows(i, &self.scratch)
+    /// What block `i` passes on [B × H]: h, or with a residual connection the sum, after its norm if that comes last.
+    pub fn output(&self, i: usize) -> &[f32] {
+        self.value(self.blocks[i].output_value)
+    }
+
+    /// The input of the norm at place `layer` [B × H], as long as the layer before it is the last that was computed.
+    pub fn norm_input(&self, layer: usize) -> &[f32] {
+        self.value(layer)
+    }
+
+    /// The output of layer `layer` [B × H], as long as that is the last that was computed.
+    pub fn layer_output(&self, layer: usize) -> &[f32] {
+        self.value(layer + 1)
     }
 
     /// The gradient of the mean loss at h of block `i` [B × H], after a backward pass.
     pub fn d_activation(&self, i: usize) -> &[f32] {
-        self.rows(i, &self.blocks[i].d_activation)
+        self.gradient(self.blocks[i].activation_value)
     }
 
-    /// Mean and variance \[H] that the minibatch was normalized with; empty without batch norm.
-    pub fn minibatch_statistics(&self, i: usize) -> [&[f32]; 2] {
-        [&self.blocks[i].mean, &self.blocks[i].variance]
+    /// The gradient of the mean loss at the [output](Self::output) of block `i` [B × H], after a backward pass.
+    pub fn d_output(&self, i: usize) -> &[f32] {
+        self.gradient(self.blocks[i].output_value)
     }
 
-    fn rows<'a>(&self, i: usize, values: &'a [f32]) -> &'a [f32] {
-        &values[..self.blocks[i].activation.len() / self.capacity * self.batch]
+    fn gradient(&self, value: usize) -> &[f32] {
+        let Value { features, d_output, .. } = &self.values[value];
+        &d_output[..self.batch * features]
+    }
+
+    /// Mean and variance \[H] that the norm at place `layer` normalized the minibatch with; empty but for batch norm.
+    pub fn minibatch_statistics(&self, layer: usize) -> [&[f32]; 2] {
+        let norm = &self.values[layer + 1].norm;
+        [&norm.mean, &norm.variance]
     }
 
     /// Writes the probabilities to the place of the gradient at the logits, and returns the sum of the losses.
     fn losses(&mut self) -> f64 {
         let targets = &self.targets[..self.batch];
-        let Some(output) = self.blocks.last_mut() else { return 0.0 };
-        let size = output.activation.len() / self.capacity * self.batch;
-        cross_entropy::forward(&output.activation[..size], targets, &mut output.d_activation[..size])
+        let Some(Value { features, output, d_output, .. }) = self.values.last_mut() else { return 0.0 };
+        let size = self.batch * *features;
+        cross_entropy::forward(&output[..size], targets, &mut d_output[..size])
     }
 
     /// The probabilities [B × V] of the batch last passed forward, in evaluation or training mode.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use crate::config::{Config, Field, FieldName, Kind, MAX_HIDDEN_LAYERS, Norm, number};
+use crate::config::{Config, Field, FieldName, Kind, MAX_HIDDEN_LAYERS, number};
 use crate::error::{Error, Errors};
 
 /// The largest number of values of an axis.
@@ -81,7 +81,7 @@ impl AxisField {
     fn set(self, config: &mut Config, text: &str) -> Result<(), Error> {
         if self == Self::NORM {
             config.set(FieldName::Norm, text)?;
-            if config.norm == Norm::None {
+            if !config.has_output_norm() {
                 config.output_norm_gain = None;
             }
             return Ok(());

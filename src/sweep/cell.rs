@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::dataset::{Dataset, SplitName};
 use crate::diagnostics::{Look, verdict};
 use crate::error::Errors;
-use crate::evaluate::{Evaluation, Progress, SLICE, Task};
+use crate::evaluate::{Evaluation, Progress, Task, slice};
 use crate::run::Run;
 
 /// A network on its way to the step at which it is measured.
@@ -39,7 +39,8 @@ impl Cell {
     pub fn new(dataset: &Dataset, config: Config, measure: Measure, steps: u64) -> Result<Self, Errors> {
         config.validate()?;
         let run = Run::new(&config, dataset.vocabulary(), Look::default());
-        let slices = if measure == Measure::Val { dataset.val().len().div_ceil(SLICE) } else { 0 };
+        let slices =
+            if measure == Measure::Val { dataset.val().len().div_ceil(slice(run.training().model())) } else { 0 };
         let progress = Progress { done: 0, total: steps as usize + 1 + slices };
         Ok(Self { config, run, measure, progress, steps, result: None, evaluation: None })
     }

@@ -120,15 +120,18 @@ fn error_names_axis_expected_values_and_input() {
         ("out=var:1", "out: expected a number from 0 to 100, std: or gain: before it or not, got var:1"),
         ("lr=std:1", "lr: expected a number from 0 to 100, got std:1"),
         ("lr=0.1,100:0.01", "lr: expected a number from 0 to 100, got 100:0.01"),
-        ("depth=11", "depth: expected a whole number from 1 to 10, got 11"),
-        ("depth=1..11*3", "depth: expected a whole number from 1 to 10, got 11"),
+        ("depth=65", "depth: expected a whole number from 1 to 64, got 65"),
+        ("depth=1..65*3", "depth: expected a whole number from 1 to 64, got 65"),
         ("width=0", "width: expected a whole number from 1 to 512, got 0"),
         ("width=100x2", "width: expected a whole number from 1 to 512, got 100x2"),
         ("batch=1.5", "batch: expected a whole number from 1 to 256, got 1.5"),
         ("batch=+1", "batch: expected a whole number from 1 to 256, got +1"),
         ("seed=4294967296", "seed: expected a whole number from 0 to 4294967295, got 4294967296"),
-        ("norm=none,group", "norm: expected none, batch, layer, got group"),
-        ("norm=none..batch*2", "norm: expected none, batch, layer, got none..batch*2"),
+        ("norm=none,group", "norm: expected none, batch, layer, rms or group:k with a number of groups, got group"),
+        (
+            "norm=none..batch*2",
+            "norm: expected none, batch, layer, rms or group:k with a number of groups, got none..batch*2",
+        ),
         ("w=0..1*3", "w: expected ends above 0, or :lin after the count, got 0..1"),
     ] {
         assert_eq!(fault(text), expected, "{text}");

@@ -1,8 +1,8 @@
 //! A Config's fields: accepted and refused values, the lecture's presets, and the form that JS sees.
 
 use initscope::config::{
-    Activation, Bias, Config, FIELDS, FieldName, Kind, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Scale, Schedule,
-    Variance,
+    Activation, Bias, Branch, Config, FIELDS, FieldName, Kind, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Residual,
+    Scale, Schedule, Variance,
 };
 use serde_json::json;
 
@@ -37,7 +37,8 @@ fn refuses(field: &str, expected: &str, texts: &[&str]) {
 
 #[test]
 fn whole_numbers_accept_both_ends_of_their_range() {
-    for (field, least, most) in [("context", 1, 8), ("emb", 1, 64), ("batch", 1, 256), ("seed", 0, u64::from(u32::MAX))]
+    for (field, least, most) in
+        [("context", 1, 16), ("emb", 1, 64), ("batch", 1, 256), ("seed", 0, u64::from(u32::MAX))]
     {
         let [least_text, most_text] = [least, most].map(|number| number.to_string());
         takes(field, &[(&least_text, &least_text), (&most_text, &most_text)]);
@@ -62,10 +63,10 @@ fn widths_are_single_repeated_or_listed() {
             ("100,100,100,100,100", "100x5"),
             ("64,48", "64,48"),
             ("8x2,4,4,9x1", "8x2,4x2,9"),
-            ("512x10", "512x10"),
+            ("512x64", "512x64"),
         ],
     );
-    let expected = "1 to 10 layers of widths from 1 to 512, such as 200, 100x5 or 64,48";
+    let expected = "1 to 64 layers of widths from 1 to 512, such as 200, 100x5 or 64,48";
     refuses(
         "hidden",
         expected,
@@ -74,9 +75,9 @@ fn widths_are_single_repeated_or_listed() {
             "0",
             "513",
             "100x0",
-            "100x11",
-            "5x6,5x5",
-            "5x10,5",
+            "100x65",
+            "5x40,5x25",
+            "5x64,5",
             "1,",
             ",1",
             "x5",
@@ -150,7 +151,7 @@ fn biases_are_none_zero_or_drawn() {
 fn choices_accept_only_their_words() {
     for (field, words) in [
         ("act", &["tanh", "relu", "identity"][..]),
-        ("norm", &["none", "batch", "layer"]),
+        ("res", &["none", "pre", "post"]),
         ("variance", &["unbiased", "biased"]),
         ("preset", Preset::NAMES),
     ] {
@@ -159,6 +160,32 @@ fn choices_accept_only_their_words() {
         }
         refuses(field, &words.join(", "), &["", "Tanh", "gelu", "batch ", "0"]);
     }
+}
+
+#[test]
+fn norms_are_words_or_a_number_of_groups() {
+    for word in ["none", "batch", "layer", "rms", "group:1", "group:512"] {
+        takes("norm", &[(word, word)]);
+    }
+    let expected = "none, batch, layer, rms or group:k with a number of groups";
+    refuses("norm", expected, &["", "Batch", "group", "group:", "group:0", "group:-1", "group:2.5", "rms:1", "batch "]);
+    refuses("norm", "at most 512 groups", &["group:513"]);
+    let groups = |hidden: Vec<usize>| Config { norm: Norm::Group(4), hidden, ..Config::default() }.validate();
+    assert_eq!(groups(vec![8, 12, 4]), Ok(()));
+    let errors = groups(vec![8, 10]).unwrap_err().to_string();
+    assert_eq!(errors, "norm: expected a number of groups that divides every width of 8,10, got group:4");
+}
+
+#[test]
+fn branches_have_a_constant_or_a_learned_scale() {
+    let texts =
+        [("1", "1"), ("0", "0"), ("0.5", "0.5"), ("1/3", "1/3"), ("depth", "depth"), ("learned:0", "learned:0")];
+    takes("branch", &texts);
+    takes("branch", &[("learned:1e0", "learned:1"), ("100", "100")]);
+    let expected = "a number from 0 to 100, depth or learned:a with such a number";
+    refuses("branch", expected, &["", "101", "-1", "learned", "learned:", "learned:101", "Depth", "depth:2", "none"]);
+    assert_eq!(Branch::Depth.initial(64), 0.125);
+    assert_eq!(Branch::Learned(0.25).initial(64), 0.25);
 }
 
 #[test]
@@ -273,6 +300,8 @@ fn presets_are_the_lectures() {
             eps: if name == "batchnorm" { 0.0 } else { 1e-5 },
             momentum: if name == "batchnorm" { 0.001 } else { 0.1 },
             variance: Variance::Unbiased,
+            residual: Residual::None,
+            branch: Branch::Fixed(1.0),
             batch: 32,
             learning_rate: Schedule { initial: 0.1, changes: vec![(if deep { 150_000 } else { 100_000 }, 0.01)] },
             seed: 2_147_483_647,
@@ -290,7 +319,7 @@ fn every_wrong_field_is_reported_at_once() {
     let bad = Config {
         context: 0,
         embedding: 65,
-        hidden: vec![1; 11],
+        hidden: vec![1; 65],
         hidden_weights: Scale::Std(-1.0),
         output_weights: Scale::Gain(f64::NAN),
         hidden_biases: Bias::Std(101.0),
@@ -319,7 +348,7 @@ fn contradictory_fields_are_named() {
     let alone = Config { norm: Norm::Batch, batch: 1, ..default() };
     assert_eq!(said(alone), Err("batch: expected at least 2 with BatchNorm, got 1".into()));
     let normless = Config { output_norm_gain: Some(0.1), ..default() };
-    assert_eq!(said(normless), Err("outnorm: expected none where norm is none, got 0.1".into()));
+    assert_eq!(said(normless), Err("outnorm: expected none where norm is none or group:k, got 0.1".into()));
     for (norm, batch) in [(Norm::Batch, 2), (Norm::Layer, 1), (Norm::None, 1)] {
         assert_eq!(said(Config { norm, batch, ..default() }), Ok(()));
     }
@@ -338,7 +367,7 @@ fn schema_ranges_are_the_enforced_ranges() {
             Kind::Changes => format!("{number}:seed=1"),
             _ => number.to_string(),
         };
-        if field.kind == Kind::Choice {
+        if matches!(field.kind, Kind::Choice | Kind::Norm) {
             assert!(field.choices.iter().all(|word| set(name, word).is_ok()), "{name}");
             continue;
         }
@@ -379,7 +408,7 @@ fn js_sees_plain_objects_and_words() {
         json!({
             "preset": "deep-gain-5/3", "context": 3, "emb": 10, "hidden": [100, 100, 100, 100, 100], "act": "tanh",
             "w": {"gain": 2.0}, "out": {"gain": 0.1}, "b": "none", "outb": {"std": 0.5}, "norm": "none", "outnorm": null,
-            "eps": 1e-5, "momentum": 0.1, "variance": "unbiased", "batch": 32,
+            "eps": 1e-5, "momentum": 0.1, "variance": "unbiased", "res": "none", "branch": "1", "batch": 32,
             "lr": {"initial": 0.1, "changes": [[150_000, 0.01]]}, "seed": 2_147_483_647_u32, "then": []
         })
     );

@@ -19,8 +19,9 @@ fn each_field_has_its_range_words_and_default() {
             "min": 1.0, "max": 256.0, "choices": [], "default": "32"
         })
     );
-    assert_eq!(described[4]["choices"], json!(["tanh", "relu", "identity"]));
-    assert_eq!(described[15]["default"], "0.1,100000:0.01");
+    let of = |name: &str| &described[names.iter().position(|&other| other == name).unwrap()];
+    assert_eq!(of("res")["choices"], json!(["none", "pre", "post"]));
+    assert_eq!(of("lr")["default"], "0.1,100000:0.01");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! One example among changing minibatches: the spread of its prediction, compared with naive batches in f64.
 
+use initscope::dataset::Token;
 use initscope::evaluate::{Coupling, MAX_DRAWS, Progress, Task};
 use initscope::random::Generator;
 use initscope::session::Session;
@@ -31,7 +32,7 @@ const TARGET: u32 = 13;
 fn naive_draw(session: &Session, link: &str, mates: &[usize]) -> Vec<f64> {
     let (config, text) = (config(link), text());
     let naive = Naive { model: session.training().model(), config: &config };
-    let mut contexts = vec![EXAMPLE.map(|token| token as u8).to_vec()];
+    let mut contexts = vec![EXAMPLE.map(|token| token as Token).to_vec()];
     contexts.extend(mates.iter().map(|&i| naive.example(text.train(), i).0));
     softmax(&naive.forward_in_batch(&contexts)[0])
 }
@@ -108,7 +109,8 @@ fn evaluation_mode_ignores_the_other_examples() {
     let coupled = coupled(&session, 1, 0);
     let (model, config) = (session.training().model(), config(NORMED));
     let statistics = kept(model, model.running());
-    let logits = Naive { model, config: &config }.forward(&EXAMPLE.map(|token| token as u8), usize::MAX, &statistics);
+    let logits =
+        Naive { model, config: &config }.forward(&EXAMPLE.map(|token| token as Token), usize::MAX, &statistics);
     for (p, expected) in wide(coupled.evaluation()).into_iter().zip(softmax(&logits)) {
         assert!((p - expected).abs() < 1e-6, "{p} for {expected}");
     }

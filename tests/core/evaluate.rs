@@ -2,7 +2,7 @@
 
 use initscope::SplitName;
 use initscope::config::Variance;
-use initscope::dataset::Dataset;
+use initscope::dataset::{Dataset, Token};
 use initscope::evaluate::{Calibration, Evaluation, MAX_SAMPLE_LENGTH, Task, sample};
 use initscope::model::Model;
 use initscope::session::Session;
@@ -115,7 +115,7 @@ fn samples_follow_the_networks_own_probabilities() {
     assert_eq!(items.len(), DRAWN);
     for (token, logit) in logits.iter().enumerate() {
         let p = logit.exp() / sum;
-        let first = |item: &&Vec<u8>| item.first().copied().unwrap_or(0) == token as u8;
+        let first = |item: &&Vec<Token>| item.first().copied().unwrap_or(0) == token as Token;
         let share = items.iter().filter(first).count() as f64 / DRAWN as f64;
         // Five standard deviations of a share.
         let slack = 5.0 * (p * (1.0 - p) / DRAWN as f64).sqrt();
@@ -126,7 +126,7 @@ fn samples_follow_the_networks_own_probabilities() {
     let logits = naive.forward(&[0, 1], usize::MAX, &[[vec![], vec![]], [vec![], vec![]]]);
     let sum: f64 = logits.iter().map(|logit| logit.exp()).sum();
     let starts_with_a = items.iter().filter(|item| item.first() == Some(&1));
-    let after: Vec<u8> = starts_with_a.map(|item| item.get(1).copied().unwrap_or(0)).collect();
+    let after: Vec<Token> = starts_with_a.map(|item| item.get(1).copied().unwrap_or(0)).collect();
     for (token, logit) in logits.iter().enumerate() {
         let p = logit.exp() / sum;
         let share = after.iter().filter(|&&next| usize::from(next) == token).count() as f64 / after.len() as f64;
@@ -136,7 +136,7 @@ fn samples_follow_the_networks_own_probabilities() {
     // After three letters, the oldest has left the context of two.
     let logits = naive.forward(&[2, 1], usize::MAX, &[[vec![], vec![]], [vec![], vec![]]]);
     let sum: f64 = logits.iter().map(|logit| logit.exp()).sum();
-    let after: Vec<&Vec<u8>> = items.iter().filter(|item| item.starts_with(&[1, 2, 1])).collect();
+    let after: Vec<&Vec<Token>> = items.iter().filter(|item| item.starts_with(&[1, 2, 1])).collect();
     let ended = after.iter().filter(|item| item.len() == 3).count() as f64 / after.len() as f64;
     let p = logits[0].exp() / sum;
     assert!(after.len() > 100, "only {} items begin so", after.len());

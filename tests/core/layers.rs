@@ -2,10 +2,10 @@
 //! output.
 
 use initscope::config::{Config, Preset};
-use initscope::dataset::Dataset;
+use initscope::dataset::{Dataset, Token};
 use initscope::kernels::{column_sums, math};
 use initscope::layers::batch_norm::BatchStatistics;
-use initscope::layers::{Activation, BatchNorm, Embedding, LayerNorm, Linear, Variance, cross_entropy};
+use initscope::layers::{Activation, BatchNorm, Embedding, GroupNorm, Linear, RmsNorm, Variance, cross_entropy};
 use initscope::link::Link;
 use initscope::random::Generator;
 use initscope::train::Training;
@@ -206,44 +206,101 @@ fn batch_norm_matches_naive_loops_bit_for_bit_at_every_width() {
     }
 }
 
-fn layer_norm(norm: LayerNorm, x: &[f32], gain: &[f32], bias: &[f32]) -> [Vec<f32>; 3] {
+fn group_norm(norm: GroupNorm, x: &[f32], gain: &[f32], bias: &[f32]) -> [Vec<f32>; 3] {
     let [mut y, mut normalized] = [vec![0.0; x.len()], vec![0.0; x.len()]];
-    let mut inverse_std = vec![0.0; x.len() / norm.features];
-    norm.forward(x, [gain, bias], &mut inverse_std, &mut normalized, &mut y);
+    let mut inverse_std = vec![0.0; norm.groups * x.len() / norm.features];
+    let mut scratch = vec![9.0; 2 * x.len()];
+    norm.forward(x, [gain, bias], &mut inverse_std, &mut normalized, &mut y, &mut scratch);
     [y, normalized, inverse_std]
 }
 
 #[test]
-fn layer_norm_uses_each_rows_mean_and_variance_plus_eps() {
-    let (features, eps) = (8, 0.5);
-    // Far from 0, where E[x²] − E[x]² would be noise.
-    let x: Vec<f32> = randn(1, 3 * features).iter().zip(0..).map(|(x, i)| x + (500 * (i / features)) as f32).collect();
-    let [_, normalized, inverse_std] =
-        layer_norm(LayerNorm { features, eps }, &x, &vec![1.0; features], &vec![0.0; features]);
-    for (row, x) in x.chunks_exact(features).enumerate() {
-        let mean = x.iter().map(|&x| f64::from(x)).sum::<f64>() / features as f64;
-        let variance = x.iter().map(|&x| (f64::from(x) - mean).powi(2)).sum::<f64>() / features as f64;
-        let scale = 1.0 / (variance + f64::from(eps)).sqrt();
-        assert!((f64::from(inverse_std[row]) - scale).abs() < 1e-4);
-        for (x, hat) in x.iter().zip(&normalized[row * features..]) {
-            assert!(((f64::from(*x) - mean) * scale - f64::from(*hat)).abs() < 1e-4);
+fn group_norm_uses_each_groups_mean_and_variance_plus_eps() {
+    for [rows, features, groups] in [[3, 8, 1], [3, 8, 2], [5, 6, 3], [1, 7, 7], [9, 12, 4], [4, 1, 1]] {
+        let eps = 0.5;
+        let width = features / groups;
+        // Far from 0, where E[x²] − E[x]² would be noise.
+        let far = |(x, i): (&f32, usize)| x + (500 * (i / width)) as f32;
+        let x: Vec<f32> = randn(1, rows * features).iter().zip(0..).map(far).collect();
+        let norm = GroupNorm { features, groups, eps };
+        let [_, normalized, inverse_std] = group_norm(norm, &x, &vec![1.0; features], &vec![0.0; features]);
+        for (i, (x, normalized)) in x.chunks_exact(width).zip(normalized.chunks_exact(width)).enumerate() {
+            let mean = x.iter().map(|&x| f64::from(x)).sum::<f64>() / width as f64;
+            let variance = x.iter().map(|&x| (f64::from(x) - mean).powi(2)).sum::<f64>() / width as f64;
+            let scale = 1.0 / (variance + f64::from(eps)).sqrt();
+            assert!((f64::from(inverse_std[i % groups * rows + i / groups]) - scale).abs() < 1e-3);
+            for (x, hat) in x.iter().zip(normalized) {
+                assert!(((f64::from(*x) - mean) * scale - f64::from(*hat)).abs() < 2e-3);
+            }
         }
     }
 }
 
 #[test]
-fn layer_norm_backward_is_the_derivative_of_forward() {
-    for [batch, features] in [[5, 3], [1, 7], [4, 8], [3, 13]] {
-        let norm = LayerNorm { features, eps: 1e-5 };
+fn layer_norm_matches_naive_loops_bit_for_bit() {
+    let (rows, features, eps) = (5, 11, 1e-5_f32);
+    let (x, gain, bias) = (randn(1, rows * features), randn(2, features), randn(3, features));
+    let [y, _, _] = group_norm(GroupNorm { features, groups: 1, eps }, &x, &gain, &bias);
+    for (x, y) in x.chunks_exact(features).zip(y.chunks_exact(features)) {
+        let mean = x.iter().fold(0.0, |sum, x| sum + x) / features as f32;
+        let variance = x.iter().fold(0.0, |sum, x| sum + (x - mean) * (x - mean)) / features as f32;
+        let scale = 1.0 / (variance + eps).sqrt();
+        for j in 0..features {
+            assert_eq!(y[j].to_bits(), ((x[j] - mean) * scale * gain[j] + bias[j]).to_bits());
+        }
+    }
+}
+
+#[test]
+fn group_norm_backward_is_the_derivative_of_forward() {
+    for [batch, features, groups] in [[5, 3, 1], [1, 7, 1], [4, 8, 2], [3, 12, 3], [6, 10, 5]] {
+        let norm = GroupNorm { features, groups, eps: 1e-5 };
         let (x, gain, bias) = (randn(1, batch * features), randn(2, features), randn(3, features));
         let r = randn(4, batch * features);
-        let [_, normalized, inverse_std] = layer_norm(norm, &x, &gain, &bias);
+        let [_, normalized, inverse_std] = group_norm(norm, &x, &gain, &bias);
         let (mut d, mut d_gain, mut d_bias) = (vec![9.0; r.len()], vec![9.0; features], vec![9.0; features]);
-        norm.backward(&r, &normalized, &inverse_std, &gain, [&mut d_gain, &mut d_bias], &mut d);
-        let value = |x: &[f32], gain: &[f32], bias: &[f32]| dot(&layer_norm(norm, x, gain, bias)[0], &r);
+        let mut scratch = vec![9.0; 2 * x.len() + 2 * batch * groups];
+        norm.backward(&r, &normalized, &inverse_std, &gain, [&mut d_gain, &mut d_bias], &mut d, &mut scratch);
+        let value = |x: &[f32], gain: &[f32], bias: &[f32]| dot(&group_norm(norm, x, gain, bias)[0], &r);
         assert_gradient("dx", &x, &d, |x| value(x, &gain, &bias));
         assert_gradient("dγ", &gain, &d_gain, |gain| value(&x, gain, &bias));
         assert_gradient("dβ", &bias, &d_bias, |bias| value(&x, &gain, bias));
+    }
+}
+
+fn rms_norm(norm: RmsNorm, x: &[f32], gain: &[f32]) -> [Vec<f32>; 3] {
+    let [mut y, mut normalized] = [vec![0.0; x.len()], vec![0.0; x.len()]];
+    let mut inverse_rms = vec![0.0; x.len() / norm.features];
+    norm.forward(x, gain, &mut inverse_rms, &mut normalized, &mut y, &mut vec![9.0; x.len()]);
+    [y, normalized, inverse_rms]
+}
+
+#[test]
+fn rms_norm_divides_by_the_root_of_the_mean_square_plus_eps_and_subtracts_nothing() {
+    let (rows, features, eps) = (4, 9, 0.25);
+    let (x, gain) = (randn(1, rows * features), randn(2, features));
+    let [y, _, _] = rms_norm(RmsNorm { features, eps }, &x, &gain);
+    for (x, y) in x.chunks_exact(features).zip(y.chunks_exact(features)) {
+        let mean_square = x.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>() / features as f64;
+        for j in 0..features {
+            let expected = f64::from(x[j]) / (mean_square + f64::from(eps)).sqrt() * f64::from(gain[j]);
+            assert!((f64::from(y[j]) - expected).abs() < 1e-6);
+        }
+    }
+}
+
+#[test]
+fn rms_norm_backward_is_the_derivative_of_forward() {
+    for [batch, features] in [[5, 3], [1, 7], [4, 8], [3, 13]] {
+        let norm = RmsNorm { features, eps: 1e-5 };
+        let (x, gain, r) = (randn(1, batch * features), randn(2, features), randn(4, batch * features));
+        let [_, normalized, inverse_rms] = rms_norm(norm, &x, &gain);
+        let (mut d, mut d_gain) = (vec![9.0; r.len()], vec![9.0; features]);
+        let mut scratch = vec![9.0; x.len() + batch];
+        norm.backward(&r, &normalized, &inverse_rms, &gain, &mut d_gain, &mut d, &mut scratch);
+        let value = |x: &[f32], gain: &[f32]| dot(&rms_norm(norm, x, gain)[0], &r);
+        assert_gradient("dx", &x, &d, |x| value(x, &gain));
+        assert_gradient("dγ", &gain, &d_gain, |gain| value(&x, gain));
     }
 }
 
@@ -308,7 +365,7 @@ fn cross_entropy_of_equal_logits_is_ln_v_and_of_huge_logits_is_finite() {
 fn cross_entropy_of_a_batch_is_the_mean_of_its_examples() {
     for (batch, classes) in (1..=9).flat_map(|batch| [1, 2, 3, 4, 5, 7, 8, 27].map(|classes| (batch, classes))) {
         let logits = randn(1, batch * classes);
-        let targets: Vec<u8> = (0..batch).map(|i| (i % classes) as u8).collect();
+        let targets: Vec<Token> = (0..batch).map(|i| (i % classes) as Token).collect();
         let mut together = vec![9.0; logits.len()];
         let sum = cross_entropy::forward(&logits, &targets, &mut together);
         let mut naive_sum = 0.0;

@@ -2,7 +2,8 @@
 
 use initscope::checksum;
 use initscope::config::{
-    Activation, Bias, Change, Config, MAX_CHANGES, MAX_LINK_STEP, Norm, Preset, Scale, Schedule, Variance,
+    Activation, Bias, Branch, Change, Config, MAX_CHANGES, MAX_LINK_STEP, Norm, Preset, Residual, Scale, Schedule,
+    Variance,
 };
 use initscope::dataset::MAX_BYTES;
 use initscope::link::{Link, LinkText, LinkView, MAX_PACKED, Pin, View, fingerprint};
@@ -36,7 +37,7 @@ fn empty_link_is_the_naive_network_at_step_zero() {
 fn every_key_is_parsed() {
     let link = parse(
         "#v=1&preset=kaiming&context=5&emb=16&hidden=64,48&act=relu&w=gain:1.5&out=std:0.1&b=zero&outb=none&norm=layer\
-         &outnorm=1/3&eps=0.001&momentum=0.2&variance=biased&batch=7&lr=0.3,10:0.03&seed=9\
+         &outnorm=1/3&eps=0.001&momentum=0.2&variance=biased&res=pre&branch=learned:0.25&batch=7&lr=0.3,10:0.03&seed=9\
          &then=20:batch=64;eps=0.5;variance=biased,30:momentum=0.25;seed=4&step=12&sum=00ff00ff00ff00ff\
          &text=AZ-_09&embed=1&view=explore&hide=loss,controls&focus=norm&lesson=why-batch-norm",
     );
@@ -55,6 +56,8 @@ fn every_key_is_parsed() {
         eps: 0.001,
         momentum: 0.2,
         variance: Variance::Biased,
+        residual: Residual::Pre,
+        branch: Branch::Learned(0.25),
         batch: 7,
         learning_rate: Schedule { initial: 0.3, changes: vec![(10, 0.03)] },
         seed: 9,
@@ -210,7 +213,7 @@ fn percent_encoding_is_decoded() {
         [
             "act: expected tanh, relu, identity, got %zz",
             "eps: expected a number from 0 to 1, got %",
-            "norm: expected none, batch, layer, got \u{fffd}",
+            "norm: expected none, batch, layer, rms or group:k with a number of groups, got \u{fffd}",
         ]
     );
 }
@@ -218,7 +221,7 @@ fn percent_encoding_is_decoded() {
 #[test]
 fn each_wrong_field_is_reported_and_the_others_hold() {
     let (faults, link) =
-        faults("#v=2&preset=kaimng&context=9&emb=12&w=5&batch=64&colour=red&naked&step=-1&sum=12&seed=3&seed=4");
+        faults("#v=2&preset=kaimng&context=17&emb=12&w=5&batch=64&colour=red&naked&step=-1&sum=12&seed=3&seed=4");
     assert_eq!(
         faults,
         [
@@ -227,7 +230,7 @@ fn each_wrong_field_is_reported_and_the_others_hold() {
             "seed: expected one value, got a second one, 4",
             &format!("preset: expected {}, got kaimng", Preset::NAMES.join(", ")),
             "v: expected 1, got 2",
-            "context: expected a whole number from 1 to 8, got 9",
+            "context: expected a whole number from 1 to 16, got 17",
             "w: expected std:σ or gain:g with a number from 0 to 100, got 5",
             "step: expected a whole number from 0 to 10000000, got -1",
             "sum: expected 16 hex digits, got 12",
@@ -250,7 +253,7 @@ fn contradictory_fields_are_reported_only_if_the_link_has_them() {
     assert_eq!((link.config.norm, link.config.batch), (Norm::Batch, 32));
 
     let (said, link) = faults("#outnorm=0.5");
-    assert_eq!(said, ["outnorm: expected none where norm is none, got 0.5"]);
+    assert_eq!(said, ["outnorm: expected none where norm is none or group:k, got 0.5"]);
     assert_eq!(link.config.output_norm_gain, None);
 
     // The preset's norm on the logits is removed along with its other norms, without an error.
@@ -362,20 +365,35 @@ fn text() -> impl Strategy<Value = Option<LinkText>> {
 
 fn norm() -> impl Strategy<Value = (Norm, Option<f64>)> {
     let normed = |norm| prop::option::of(number(100.0)).prop_map(move |outnorm| (norm, outnorm));
-    prop_oneof![Just((Norm::None, None)), normed(Norm::Batch), normed(Norm::Layer)]
+    prop_oneof![
+        Just((Norm::None, None)),
+        Just((Norm::Group(1), None)),
+        normed(Norm::Batch),
+        normed(Norm::Layer),
+        normed(Norm::Rms)
+    ]
+}
+
+fn residual() -> impl Strategy<Value = (Residual, Branch)> {
+    let branch = prop_oneof![
+        number(100.0).prop_map(Branch::Fixed),
+        Just(Branch::Depth),
+        number(100.0).prop_map(Branch::Learned)
+    ];
+    (prop::sample::select(vec![Residual::None, Residual::Pre, Residual::Post]), branch)
 }
 
 /// Any valid Config.
 fn config() -> impl Strategy<Value = Config> {
-    let shape = (1..=8_usize, 1..=64_usize, prop::collection::vec(1..=512_usize, 1..=10), 2..=256_usize, any::<u32>());
-    let rest = (norm(), number(1.0), number(1.0), any::<bool>(), schedule(), then());
+    let shape = (1..=16_usize, 1..=64_usize, prop::collection::vec(1..=512_usize, 1..=64), 2..=256_usize, any::<u32>());
+    let rest = (norm(), residual(), number(1.0), number(1.0), any::<bool>(), schedule(), then());
     let words = (prop::sample::select(&Preset::ALL[..]), 0..3_usize);
     (words, shape, (scale(), scale(), bias(), bias()), rest).prop_map(
         |(
             (preset, activation),
             (context, embedding, hidden, batch, seed),
             (hidden_weights, output_weights, hidden_biases, output_biases),
-            ((norm, output_norm_gain), eps, momentum, biased, learning_rate, changes),
+            ((norm, output_norm_gain), (residual, branch), eps, momentum, biased, learning_rate, changes),
         )| {
             let activation = Activation::ALL[activation];
             let variance = if biased { Variance::Biased } else { Variance::Unbiased };
@@ -394,6 +412,8 @@ fn config() -> impl Strategy<Value = Config> {
                 eps,
                 momentum,
                 variance,
+                residual,
+                branch,
                 batch,
                 learning_rate,
                 seed,

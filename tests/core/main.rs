@@ -6,6 +6,7 @@ mod naive;
 mod properties;
 mod sections;
 
+mod alphabet;
 mod answers;
 mod axes;
 mod checksums;
@@ -24,6 +25,7 @@ mod lecture;
 mod link;
 mod math;
 mod modules;
+mod network;
 mod norms;
 mod number;
 mod past;

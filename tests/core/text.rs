@@ -18,7 +18,7 @@ struct Golden {
 struct GoldenSplit {
     examples: usize,
     /// Context of three and target of the first five examples, then of the last five.
-    ends: Vec<([u8; 3], u8)>,
+    ends: Vec<([u16; 3], u16)>,
 }
 
 /// The error of parsing a bad text, without the field's name.
@@ -196,16 +196,20 @@ fn invalid_utf_8_is_refused_with_its_offset() {
 }
 
 #[test]
-fn two_hundred_and_fifty_five_characters_are_the_maximum() {
+fn eight_thousand_one_hundred_and_ninety_two_characters_are_the_maximum() {
     let lines = |count: u32| -> String {
         ('\u{4e00}'..).take(count as usize).flat_map(|character| [character, '\n']).collect()
     };
-    let text = Dataset::parse(lines(255).as_bytes()).unwrap();
-    assert_eq!(text.vocabulary(), 256);
-    assert_eq!(text.char_of(255), '\u{4efe}');
-    assert_eq!(items(&text).len(), 255);
-    assert_eq!(fault(lines(256).as_bytes()), "expected at most 255 distinct characters, got 256");
-    assert_eq!(fault(lines(20_000).as_bytes()), "expected at most 255 distinct characters, got 20000");
+    for count in [255, 256, 257, 8192] {
+        let text = Dataset::parse(lines(count).as_bytes()).unwrap();
+        assert_eq!(text.vocabulary(), count as usize + 1);
+        assert_eq!(text.char_of(count as u16), char::from_u32(0x4dff + count).unwrap());
+        let mut items = items(&text);
+        items.sort_unstable();
+        assert!(items.iter().eq(lines(count).lines().collect::<Vec<_>>().iter()), "{count}");
+    }
+    assert_eq!(fault(lines(8193).as_bytes()), "expected at most 8192 distinct characters, got 8193");
+    assert_eq!(fault(lines(20_000).as_bytes()), "expected at most 8192 distinct characters, got 20000");
 }
 
 #[test]

@@ -9,7 +9,6 @@ import {
   characters,
   couplingFacts,
   exampleName,
-  mostProbable,
   waysFacts,
 } from "../../www/app/panels/norm/wording.js";
 import { scatterAxis } from "../../www/draw/scatter.js";
@@ -33,15 +32,6 @@ test("a block is a hidden layer or the output", () => {
     [0, 1, 2].map((block) => blockName(block, 2)),
     ["layer 1", "layer 2", "the output"],
   );
-});
-
-test("up to 30 characters are listed in their order; of more, the 30 most probable are listed first", () => {
-  assert.deepEqual(mostProbable(Float32Array.of(0.1, 0.7, 0.2)), [0, 1, 2]);
-  const many = Float32Array.from({ length: 256 }, (_, i) => (i === 200 ? 0.5 : i === 3 ? Number.NaN : i < 2 ? 0.1 : 0));
-  const shown = mostProbable(many);
-  assert.equal(shown.length, 30);
-  assert.deepEqual(shown.slice(0, 5), [200, 0, 1, 2, 4]);
-  assert.ok(!shown.includes(3));
 });
 
 test("the coupling text is about the character that the other examples change the most", () => {

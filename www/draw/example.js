@@ -57,21 +57,18 @@ export function createNeurons(surface) {
 
 /**
  * @param {Surface} surface
- * @param {Float32Array} probabilities by token
- * @param {object} options
- * @param {string[]} options.labels of the tokens
- * @param {number} options.guess the token with the highest probability
- * @param {number} options.target the token that follows in the text
- * @param {Palette} options.palette
+ * @param {{probability: number, label: string, role: "target" | "guess" | "other" | "rest"}[]} bars from left to right: the token that
+ * follows in the text, the one with the highest probability, each other one, and all those without a bar of their own
+ * @param {Palette} palette
  */
-export function drawGuess(surface, probabilities, { labels, guess, target, palette }) {
+export function drawGuess(surface, bars, palette) {
   const { context, width, height } = surface.begin();
   const base = height - palette.tickSize - LETTER_ROOM;
-  const pitch = width / probabilities.length;
+  const pitch = width / bars.length;
   const bar = Math.max(1, Math.min(18, pitch - (pitch > 3 ? 1.5 : 0)));
   const y = linearScale(
     0,
-    probabilities.reduce((most, value) => Math.max(most, value || 0), MIN_FULL),
+    bars.reduce((most, { probability }) => Math.max(most, probability || 0), MIN_FULL),
     base,
     2,
   );
@@ -82,16 +79,22 @@ export function drawGuess(surface, probabilities, { labels, guess, target, palet
   context.stroke();
   setStyle(context, { font: `${palette.tickSize}px ${palette.font}`, textAlign: "center", textBaseline: "bottom" });
   const namesAll = pitch >= LETTER_WIDTH;
-  probabilities.forEach((probability, token) => {
-    const color = token === target ? palette.gradient : token === guess ? palette.warm : palette.activation;
-    const middle = (token + 0.5) * pitch;
+  const colors = {
+    target: palette.gradient,
+    guess: palette.warm,
+    other: palette.activation,
+    rest: palette.muted,
+  };
+  bars.forEach(({ probability, label, role }, i) => {
+    const color = colors[role];
+    const middle = (i + 0.5) * pitch;
     if (probability > 0) {
       context.fillStyle = color;
       const top = Math.min(y(probability), base - MIN_BAR);
       context.fillRect(middle - bar / 2, top, bar, base - top);
     }
-    if (!namesAll && token !== guess && token !== target) return;
-    context.fillStyle = token === target || token === guess ? color : palette.muted;
-    context.fillText(labels[token], Math.min(width - 5, Math.max(5, middle)), height);
+    if (!namesAll && role === "other") return;
+    context.fillStyle = role === "other" ? palette.muted : color;
+    context.fillText(label, Math.min(width - 5, Math.max(5, middle)), height);
   });
 }

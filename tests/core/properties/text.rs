@@ -1,6 +1,6 @@
 //! Texts: any bytes are refused with an error, or split without losing a character.
 
-use initscope::dataset::{BOUNDARY, Dataset, MAX_BYTES, MIN_LINES, Split, items};
+use initscope::dataset::{BOUNDARY, Dataset, MAX_BYTES, MIN_LINES, Split, Token, items};
 use initscope::link::{Link, fingerprint};
 
 use super::well_said;
@@ -39,13 +39,13 @@ pub fn text(bytes: &[u8]) {
     }
 }
 
-fn tokens(split: &Split) -> impl Iterator<Item = u8> {
+fn tokens(split: &Split) -> impl Iterator<Item = Token> {
     (0..split.len()).map(|index| split.example(index, &mut []))
 }
 
 fn decoded(text: &Dataset, split: &Split) -> Vec<String> {
-    let tokens: Vec<u8> = tokens(split).collect();
+    let tokens: Vec<Token> = tokens(split).collect();
     assert_eq!(tokens.last(), Some(&BOUNDARY));
-    let word = |tokens: &[u8]| tokens.iter().map(|&token| text.char_of(token)).collect();
+    let word = |tokens: &[Token]| tokens.iter().map(|&token| text.char_of(token)).collect();
     tokens[..tokens.len() - 1].split(|&token| token == BOUNDARY).map(word).collect()
 }

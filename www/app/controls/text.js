@@ -9,6 +9,9 @@ import { excerpt, glyph, REFUSED, textFacts, tooLong, within } from "../words/fo
 
 /** @import { App } from "../page/app.js" */
 
+/** The largest alphabet that is listed at its full height. */
+const MAX_UNSCROLLED = 255;
+
 /** @param {App} app */
 export function createTextControls({ core, store, commands, messages, text }) {
   const [choose, builtIn] = [button("text-choose"), button("text-built-in")];
@@ -137,7 +140,13 @@ export function createTextControls({ core, store, commands, messages, text }) {
   store.subscribe(({ text, textName, textIsBuiltIn }, changed) => {
     if (!changed.has("text") && !changed.has("textName")) return;
     element("text-facts").textContent = text === null ? "" : textFacts(textName, text);
-    element("text-alphabet").textContent = [...(text?.alphabet ?? "")].map(visible).join(" ");
+    const alphabet = element("text-alphabet");
+    alphabet.textContent = [...(text?.alphabet ?? "")].map(visible).join(" ");
+    // A long one has a scroll bar, and the keyboard must reach it.
+    const isLong = (text?.characters ?? 0) > MAX_UNSCROLLED;
+    alphabet.classList.toggle("scrolls", isLong);
+    if (isLong) alphabet.tabIndex = 0;
+    else alphabet.removeAttribute("tabindex");
     builtIn.hidden = textIsBuiltIn;
     showUnusual();
   });

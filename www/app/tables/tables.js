@@ -30,12 +30,17 @@ const TABLES = {
   },
 };
 
+/** Rows of a table; more make the page slow. */
+const MAX_ROWS = 1024;
+
 /** The tables of a picture. @param {string} id @param {Frame} frame @param {Readonly<State>} state */
 export function tablesOf(id, frame, state) {
   const { title, tables } = TABLES[id];
   const text = (/** @type {string | number} */ value) => (typeof value === "number" ? figure(value) : value);
   const elements = tables(frame, state).map(({ caption, head, rows }) => {
-    const texts = rows.map((row) => row.map(text));
+    const texts = rows.slice(0, MAX_ROWS).map((row) => row.map(text));
+    const more = rows.length - texts.length;
+    if (more > 0) texts.push([`and ${count(more)} more`, ...head.slice(1).map(() => "")]);
     return makeTable(caption, head, texts);
   });
   return { title: `${title}, step ${count(frame.step)}`, elements };

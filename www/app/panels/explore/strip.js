@@ -8,6 +8,7 @@ import { hasAny } from "../../run/store.js";
 import { make } from "../../ui/dom.js";
 import { button, canvas, element, setLabel, setText } from "../../ui/elements.js";
 import { ACTIVATIONS } from "../../words/activations.js";
+import { barsWords, guessBars } from "../../words/alphabet.js";
 import { glyph, percent } from "../../words/format.js";
 import { guessWords, layersWords, saturatedWords } from "./wording.js";
 
@@ -84,7 +85,8 @@ export function createStrip({ store, commands }, openInLab, onResize) {
         return { map: map.subarray(example * width, (example + 1) * width), dead_neurons };
       });
       neurons.draw(rows, { threshold, zero: saturatesAtZero ? "apart" : "plain", full, palette });
-      drawGuess(bars, probabilities, { labels, guess, target, palette });
+      const shownBars = guessBars(probabilities, { labels, guess, target });
+      drawGuess(bars, shownBars, palette);
 
       const worst = Math.max(...frame.layer.map(({ saturated }) => saturated[0]));
       setText(neuronsSaid, `${layersWords(config)}: ${saturatedWords(act, worst, rows.length > 1)}`);
@@ -96,9 +98,10 @@ export function createStrip({ store, commands }, openInLab, onResize) {
         chanceOfNext: chance(target),
         isName: textIsBuiltIn,
       });
-      setText(guessSaid, words);
+      const cut = barsWords(shownBars.length, labels.length);
+      setText(guessSaid, cut === "" ? words : `${words}. Bars: ${cut}.`);
       setLabel(button("strip-context"), `The text so far: “${shown.join("")}”. Opens names that this network invents.`);
-      setLabel(button("strip-output"), `${words}. Opens the loss in the Lab.`);
+      setLabel(button("strip-output"), `${words}.${cut === "" ? "" : ` Bars: ${cut}.`} Opens the loss in the Lab.`);
     },
   };
 }

@@ -7,8 +7,10 @@ import { sees } from "../../page/sight.js";
 import { isIdle, isMoving } from "../../run/selectors.js";
 import { hasAny } from "../../run/store.js";
 import { button, canvas, element, select, setLabel, setText } from "../../ui/elements.js";
+import { MAX_COLUMNS, mostProbable } from "../../words/alphabet.js";
+import { count } from "../../words/format.js";
 import { setSource } from "../reading.js";
-import { characters, couplingFacts, exampleName, mostProbable } from "./wording.js";
+import { characters, couplingFacts, exampleName } from "./wording.js";
 
 /** @import { Palette } from "../../../draw/color.js" */
 /** @import { Frame } from "../../../shared/protocol.js" */
@@ -148,14 +150,14 @@ export function createCoupling({ store, sight, both, questions }, onChange) {
         return;
       }
       const names = characters(alphabet);
-      const tokens = mostProbable(coupled.evaluation);
+      const tokens = mostProbable(coupled.evaluation, MAX_COLUMNS, coupled.target);
       const columns = tokens.map((token) => ({ token, label: names[token], marked: token === coupled.target }));
       drawProbabilities(surface, coupled, { columns, palette });
       setSource(chart, { kind: "probabilities", coupled, columns });
       const facts = couplingFacts(coupled, names, { draws: DRAWS, step: coupled.step });
       setText(element("coupling-facts"), facts);
       const cut =
-        tokens.length < names.length ? `the ${tokens.length} most probable of ${names.length} characters` : "";
+        tokens.length < names.length ? `the ${tokens.length} most probable of ${count(names.length)} characters` : "";
       setText(element("coupling-columns"), cut);
       setLabel(
         chart,

@@ -4,9 +4,6 @@ import { count, figure, glyph, within } from "../../words/format.js";
 
 /** @import { Config, Coupled, WayLosses } from "../../../shared/protocol.js" */
 
-/** Columns that remain legible on a phone. */
-const MAX_COLUMNS = 30;
-
 /** Name and description of each way to evaluate. @type {Record<WayLosses["way"], [name: string, doc: string]>} */
 export const WAYS = {
   minibatch: ["batch statistics", "Each minibatch is normalized with its own mean and variance, as in training"],
@@ -27,18 +24,6 @@ export const characters = (alphabet) => [".", ...alphabet].map((c) => ({ " ": "â
 /** @param {{tokens: ArrayLike<number>, target: number}} example @param {string[]} characters */
 export const exampleName = ({ tokens, target }, characters) =>
   [Array.from(tokens, (token) => characters[token]).join(""), characters[target]].map(within).join(" â†’ ");
-
-/**
- * The tokens that the chart has room for: all in order, or the most probable first.
- * @param {Float32Array} evaluation
- * @returns {number[]}
- */
-export function mostProbable(evaluation) {
-  const tokens = [...evaluation.keys()];
-  if (tokens.length <= MAX_COLUMNS) return tokens;
-  const probability = (/** @type {number} */ token) => (Number.isNaN(evaluation[token]) ? -1 : evaluation[token]);
-  return tokens.sort((a, b) => probability(b) - probability(a) || a - b).slice(0, MAX_COLUMNS);
-}
 
 /**
  * For which next character an example's probability spreads most, and by how much.
