@@ -132,7 +132,7 @@ fn elementwise(criterion: &mut Criterion) {
     group.bench_function("tanh", |bencher| bencher.iter(|| Activation::Tanh.forward(black_box(&x), &mut to)));
     group.bench_function("tanh backward", |bencher| {
         bencher.iter(|| {
-            Activation::Tanh.backward(black_box(&x), &h, &mut to);
+            Activation::Tanh.backward(&x, black_box(&x), &h, &mut to);
         });
     });
     group.bench_function("exp", |bencher| bencher.iter(|| apply(&Exp, [black_box(&x)], &mut to)));

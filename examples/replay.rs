@@ -177,7 +177,7 @@ fn replayed(run: &runs::Run, text: Option<&[u8]>) -> Result<u64, String> {
     let text = Dataset::parse(&text_of(&run.link, given)?).map_err(|error| error.to_string())?;
     let mut session = Session::new(text, run.link.config.clone(), 0).map_err(listed)?;
     (0..run.step).for_each(|_| _ = session.advance());
-    Ok(session.training().model().checksum())
+    Ok(session.training().checksum())
 }
 
 fn train(session: &mut Session, steps: u64, every: u64, link: impl Fn(Config, u64) -> String) -> Report {
@@ -213,7 +213,7 @@ fn train(session: &mut Session, steps: u64, every: u64, link: impl Fn(Config, u6
         steps_per_second: if steps == 0 { 0.0 } else { steps as f64 / seconds },
         checksum: session.checksum(),
         link: (steps <= initscope::config::MAX_RUN_STEPS)
-            .then(|| link(session.config().clone(), session.training().model().checksum())),
+            .then(|| link(session.config().clone(), session.training().checksum())),
     }
 }
 

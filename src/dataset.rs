@@ -171,6 +171,13 @@ impl Split {
         self.tokens.is_empty()
     }
 
+    /// How often each of the V tokens is a target.
+    pub fn target_counts(&self, vocabulary: usize) -> Vec<u32> {
+        let mut counts = vec![0; vocabulary];
+        self.tokens.iter().for_each(|&token| counts[usize::from(token)] += 1);
+        counts
+    }
+
     /// Writes the context of example `index`, the latest token last, and returns its target.
     ///
     /// T is the length of `context`, which is filled with the boundary before the item's start. Panics if there is no such

@@ -175,7 +175,7 @@ pub fn tanh_slope(x: f64, layers: f64) -> Result<TanhSlope, Error> {
     Activation::Tanh.forward(&[x as f32], &mut tanh);
     let back = |gradient: f32| {
         let mut d_x = [0.0];
-        Activation::Tanh.backward(&tanh, &[gradient], &mut d_x);
+        Activation::Tanh.backward(&[x as f32], &tanh, &[gradient], &mut d_x);
         d_x[0]
     };
     Ok(TanhSlope { tanh: tanh[0], slope: back(1.0), product: (0..layers).fold(1.0, |gradient, _| back(gradient)) })

@@ -83,8 +83,9 @@
 //! | [`dataset`] | vocabulary, examples, splits |
 //! | [`layers`] | embedding, linear, BatchNorm, GroupNorm, RMSNorm, activations, cross-entropy: forward and backward |
 //! | [`config`] | a Config's fields and their text forms, presets, schedules |
+//! | [`optimizer`] | how gradients move parameters: SGD, momentum, Adam; clipping |
 //! | [`model`] | parameters and gradients, and the pass of a batch through the layers |
-//! | [`train`] | one step of gradient descent |
+//! | [`train`] | one step of training |
 //! | [`evaluate`] | whole splits, calibration, coupling and sampling, in slices |
 //! | [`diagnostics`] | histograms, saturation, frames and verdicts of a network in training |
 //! | [`experiments`] | small experiments: points through a batch norm, a random matrix, the slope of tanh |
@@ -118,6 +119,7 @@ pub mod random;
 pub mod dataset;
 pub mod layers;
 pub mod config;
+pub mod optimizer;
 pub mod model;
 pub mod train;
 pub mod evaluate;

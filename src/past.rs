@@ -2,7 +2,7 @@
 //! back at. The run itself does not change.
 
 use crate::config::Config;
-use crate::dataset::Split;
+use crate::dataset::{Dataset, Split};
 use crate::diagnostics::{Frame, Look, Verdict, verdict};
 use crate::evaluate::Progress;
 use crate::run::{Checkpoint, Run};
@@ -82,9 +82,9 @@ impl Past {
         self.bytes
     }
 
-    /// Starts a second run of `config`, for a vocabulary of `vocabulary` tokens, to a step of the first one; it is measured
-    /// by `look`, and replaces the one before.
-    pub fn look_back(&mut self, step: u64, config: &Config, vocabulary: usize, look: Look) {
+    /// Starts a second run of `config` on the same dataset, to a step of the first one; it is measured by `look`, and
+    /// replaces the one before.
+    pub fn look_back(&mut self, step: u64, config: &Config, dataset: &Dataset, look: Look) {
         let before = self.checkpoints.partition_point(|checkpoint| checkpoint.step() <= step);
         let nearest = before.checked_sub(1).map(|at| &self.checkpoints[at]);
         let from = nearest.map_or(0, Checkpoint::step);
@@ -92,8 +92,8 @@ impl Past {
         let last = self.replay.take().map(|replay| replay.run);
         let last = last.filter(|run| (from..=step).contains(&run.training().step()));
         let mut run = last.unwrap_or_else(|| match nearest {
-            Some(checkpoint) => Run::resumed(config, vocabulary, checkpoint),
-            None => Run::new(config, vocabulary, look),
+            Some(checkpoint) => Run::resumed(config, dataset.vocabulary(), checkpoint),
+            None => Run::new(config, dataset, look),
         });
         // The learning rate may have changed since, at a step that the first run had reached.
         run.set_schedule(config.learning_rate.clone());

@@ -2,7 +2,7 @@
 //! cell of a sweep have in common.
 
 use crate::config::{Config, Schedule};
-use crate::dataset::Split;
+use crate::dataset::{Dataset, Split};
 use crate::diagnostics::verdict::Measured;
 use crate::diagnostics::{Frame, LayerSummary, Look, Marks, Probe};
 use crate::train::{Snapshot, Training};
@@ -15,9 +15,9 @@ pub struct Run {
 }
 
 impl Run {
-    /// Draws a network for a vocabulary of `vocabulary` tokens, at step 0.
-    pub fn new(config: &Config, vocabulary: usize, look: Look) -> Self {
-        let training = Training::new(config, vocabulary);
+    /// Draws a network for a dataset, at step 0.
+    pub fn new(config: &Config, dataset: &Dataset, look: Look) -> Self {
+        let training = Training::new(config, dataset);
         Self { probe: Probe::new(&training, look), training }
     }
 

@@ -71,7 +71,7 @@ impl Session {
     /// Every field of `config` that is out of range.
     pub fn new(dataset: Dataset, config: Config, epoch: u32) -> Result<Self, Errors> {
         config.validate()?;
-        let run = Run::new(&config, dataset.vocabulary(), Look::default());
+        let run = Run::new(&config, &dataset, Look::default());
         let (strips, frame, past) = (Strips::new(Vec::new()), Frame::default(), Past::default());
         let mut session = Self { dataset, config, run, strips, frame, past, epoch };
         session.write_first_frame();
@@ -97,7 +97,7 @@ impl Session {
 
     fn restart(&mut self, epoch: u32) {
         self.epoch = epoch;
-        self.run = Run::new(&self.config, self.dataset.vocabulary(), self.look());
+        self.run = Run::new(&self.config, &self.dataset, self.look());
         self.frame = Frame::default();
         self.past.clear();
         self.write_first_frame();
@@ -156,7 +156,7 @@ impl Session {
         loss
     }
 
-    /// Trains at `rate` from the next step on.
+    /// Trains at the base rate `rate` from the next step on; the schedule's cosine and the warmup stay as they are.
     ///
     /// # Errors
     /// When the rate is out of range, or the schedule has no room for another change.
@@ -253,9 +253,9 @@ impl Session {
         self.run.layers()
     }
 
-    /// The hash of all parameters and running statistics, 16 hex digits.
+    /// The hash of all parameters, running statistics and the optimizer's state, 16 hex digits.
     pub fn checksum(&self) -> String {
-        checksum::print(self.model().checksum())
+        checksum::print(self.training().checksum())
     }
 
     /// The mean loss of a split in evaluation mode with running statistics, in nats. [`Evaluation`] computes it in slices.
@@ -287,7 +287,7 @@ impl Session {
         if step > now {
             return Err(Error::new("step", format!("a whole number from 0 to {now}"), step));
         }
-        self.past.look_back(step, &self.config, self.dataset.vocabulary(), self.look());
+        self.past.look_back(step, &self.config, &self.dataset, self.look());
         Ok(())
     }
 

@@ -1,8 +1,11 @@
-//! Training: one step of gradient descent at a time, with random numbers from a seed.
+//! Training: one step at a time, with random numbers from a seed.
 
-use crate::config::{Change, Config, Schedule};
-use crate::dataset::Split;
+use std::ops::Range;
+
+use crate::config::{Change, Config, Schedule, warmup};
+use crate::dataset::{Dataset, Split};
 use crate::model::{Model, Pass};
+use crate::optimizer::{NextUpdate, OptimizerState};
 use crate::random::Generator;
 
 /// A network in training.
@@ -15,7 +18,7 @@ use crate::random::Generator;
 /// use initscope::{Dataset, Preset};
 ///
 /// let names = Dataset::parse(b"emma\nolivia\nava\nisabella\nsophia\ncharlotte")?;
-/// let mut training = Training::new(&Preset::Kaiming.config(), names.vocabulary());
+/// let mut training = Training::new(&Preset::Kaiming.config(), &names);
 /// let first = training.advance(names.train());
 /// for _ in 0..100 {
 ///     training.advance(names.train());
@@ -28,8 +31,10 @@ use crate::random::Generator;
 pub struct Training {
     model: Model,
     pass: Pass,
+    optimizer: OptimizerState,
     generator: Generator,
     schedule: Schedule,
+    warmup: u64,
     changes: Vec<Change>,
     batch: usize,
     step: u64,
@@ -44,34 +49,41 @@ pub struct Snapshot {
     pub(crate) step: u64,
     parameters: Vec<f32>,
     running: Vec<f32>,
+    optimizer: OptimizerState,
     generator: Generator,
 }
 
 impl Snapshot {
     /// The bytes that it takes.
     pub fn bytes(&self) -> usize {
-        size_of::<Self>() + size_of_val(&*self.parameters) + size_of_val(&*self.running)
+        size_of::<Self>() + size_of_val(&*self.parameters) + size_of_val(&*self.running) + self.optimizer.bytes()
     }
 }
 
 impl Training {
-    /// Draws a network for a vocabulary of `vocabulary` tokens, at step 0.
-    pub fn new(config: &Config, vocabulary: usize) -> Self {
+    /// Draws a network for a dataset, at step 0.
+    pub fn new(config: &Config, dataset: &Dataset) -> Self {
         let mut generator = Generator::new(config.seed);
-        let model = Model::new(config, vocabulary, &mut generator);
-        let pass = Pass::new(&model, config.batch);
-        let (schedule, changes) = (config.learning_rate.clone(), config.changes.clone());
-        let (batch, loss) = (config.batch, f32::NAN);
-        Self { model, pass, generator, schedule, changes, batch, step: 0, loss, prepared: false }
+        let model = Model::new(config, dataset, &mut generator);
+        Self::of(config, model, generator)
     }
 
-    /// The run of `config` at the beginning of a later step.
+    fn of(config: &Config, model: Model, generator: Generator) -> Self {
+        let pass = Pass::new(&model, config.batch);
+        let optimizer = OptimizerState::new(config, model.parameters().len());
+        let (schedule, warmup, changes) = (config.learning_rate.clone(), config.warmup, config.changes.clone());
+        let (batch, loss) = (config.batch, f32::NAN);
+        Self { model, pass, optimizer, generator, schedule, warmup, changes, batch, step: 0, loss, prepared: false }
+    }
+
+    /// The run of `config` at the beginning of a later step, for a vocabulary of `vocabulary` tokens.
     pub fn resumed(config: &Config, vocabulary: usize, snapshot: &Snapshot) -> Self {
-        let mut training = Self::new(config, vocabulary);
+        let mut training = Self::of(config, Model::laid_out(config, vocabulary), Generator::new(config.seed));
         training.model.resume(&snapshot.parameters, &snapshot.running);
         for change in config.changes.iter().filter(|change| change.step <= snapshot.step) {
             training.change(change);
         }
+        training.optimizer = snapshot.optimizer.clone();
         training.generator = snapshot.generator.clone();
         training.step = snapshot.step;
         training
@@ -81,17 +93,40 @@ impl Training {
     pub fn snapshot(&self) -> Snapshot {
         debug_assert!(!self.prepared);
         let (parameters, running) = (self.model.parameters().to_vec(), self.model.running().to_vec());
-        Snapshot { step: self.step, parameters, running, generator: self.generator.clone() }
+        let (optimizer, generator) = (self.optimizer.clone(), self.generator.clone());
+        Snapshot { step: self.step, parameters, running, optimizer, generator }
     }
 
     /// The bytes that [`snapshot`](Self::snapshot) would take.
     pub fn snapshot_bytes(&self) -> usize {
-        size_of::<Snapshot>() + size_of_val(self.model.parameters()) + size_of_val(self.model.running())
+        let network = size_of_val(self.model.parameters()) + size_of_val(self.model.running());
+        size_of::<Snapshot>() + network + self.optimizer.bytes()
     }
 
     /// The network.
     pub fn model(&self) -> &Model {
         &self.model
+    }
+
+    /// The optimizer and its state.
+    pub fn optimizer(&self) -> &OptimizerState {
+        &self.optimizer
+    }
+
+    /// Every number of the run: the name, shape and values of each parameter, of each running mean and variance, then of the
+    /// optimizer's state for each parameter, as `exp_avg.W1`; in the order of the checksum.
+    pub fn named(&self) -> impl Iterator<Item = (String, &[usize], &[f32])> {
+        let network = self.model.named().map(|(tensor, values)| (tensor.name.clone(), &*tensor.shape, values));
+        network.chain(self.optimizer.state().flat_map(|(name, arena)| {
+            let of = move |range: &Range<usize>| &arena[range.clone()];
+            let tensors = self.model.tensors().iter();
+            tensors.map(move |tensor| ([name, ".", &tensor.name].concat(), &*tensor.shape, of(&tensor.range)))
+        }))
+    }
+
+    /// The hash of them all: see [`Model::checksum`].
+    pub fn checksum(&self) -> u64 {
+        self.model.checksum_with(self.optimizer.state().map(|(_, arena)| arena))
     }
 
     /// The last forward and backward pass.
@@ -114,9 +149,18 @@ impl Training {
         self.batch
     }
 
-    /// The rate of the next update.
+    /// The rate of the next update: the base rate, times the schedule's cosine and the warmup's share.
     pub fn learning_rate(&self) -> f32 {
-        self.schedule.rate(self.step) as f32
+        self.rate() as f32
+    }
+
+    /// The base rate of the current step: the one that was set last.
+    pub fn base_rate(&self) -> f32 {
+        self.schedule.base(self.step) as f32
+    }
+
+    fn rate(&self) -> f64 {
+        self.schedule.rate(self.step) * warmup(self.warmup, self.step)
     }
 
     /// Replaces the learning rates; steps already made stay as they are.
@@ -139,23 +183,33 @@ impl Training {
         self.prepared = true;
     }
 
+    /// What the update of the current step will do, which must be [prepared](Self::prepare).
+    pub fn next_update(&self) -> NextUpdate<'_> {
+        debug_assert!(self.prepared);
+        self.optimizer.next(self.model.parameters(), self.model.gradients(), self.rate(), self.step)
+    }
+
     /// Draws the current step's minibatch and passes it forward.
     fn forward(&mut self, train: &Split) {
         // Not earlier: the pass of a step is read after it.
         if self.pass.capacity() != self.batch {
             self.pass = Pass::new(&self.model, self.batch);
         }
-        let (generator, examples) = (&mut self.generator, train.len() as u32);
-        self.pass.load(self.batch, |_, context| train.example(generator.randint(examples) as usize, context));
+        self.pass.load_random(self.batch, &mut self.generator, train);
         self.loss = self.model.forward(&mut self.pass);
     }
 
     /// Makes one step, whether it is [prepared](Self::prepare) or not. Returns the mean loss before its update, in nats.
     pub fn advance(&mut self, train: &Split) -> f32 {
-        let rate = self.learning_rate();
-        if self.prepared {
-            self.model.update(rate);
+        if !self.optimizer.is_plain() {
+            self.prepare(train);
+            let rate = self.rate();
+            let (parameters, gradients) = self.model.parameters_and_gradients();
+            self.optimizer.update(parameters, gradients, rate, self.step);
+        } else if self.prepared {
+            self.model.update(self.learning_rate());
         } else {
+            let rate = self.learning_rate();
             self.forward(train);
             self.model.descend(&mut self.pass, rate);
         }

@@ -1,4 +1,4 @@
-//! What the page shows next to a Config: the presets, and its weight scales as standard deviations.
+//! What the page shows next to a Config: the presets, and its initial weights in figures.
 
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ pub struct PresetEntry {
     pub config: Config,
 }
 
-/// The scale of a weight matrix in figures.
+/// The initialization of a weight matrix in figures.
 #[derive(Debug, Serialize)]
 pub struct WeightEntry {
     /// `W1`, `W2`, …
@@ -24,7 +24,7 @@ pub struct WeightEntry {
     pub std: f64,
     /// σ · √fan_in.
     pub gain: f64,
-    /// How σ is computed: see [`Scale::formula`](super::Scale::formula).
+    /// How it is computed: see [`Init::formula`](super::Init::formula).
     pub formula: String,
 }
 
@@ -43,10 +43,15 @@ pub fn presets() -> Vec<PresetEntry> {
 /// The weights of the hidden layers, then those of the output layer, for a vocabulary of V tokens.
 pub fn weights(config: &Config, vocabulary: usize) -> Vec<WeightEntry> {
     let shapes = config.linear_shapes(vocabulary);
-    let entry = |(i, &[fan_in, _]): (usize, &[usize; 2])| {
-        let scale = if i + 1 == shapes.len() { config.output_weights } else { config.hidden_weights };
-        let (std, gain, formula) = (scale.std(fan_in), scale.gain(fan_in), scale.formula(fan_in));
-        WeightEntry { name: format!("W{}", i + 1), std, gain, formula }
+    let entry = |(i, &shape): (usize, &[usize; 2])| {
+        let init = if i + 1 == shapes.len() { config.output_weights } else { config.hidden_weights };
+        let activation = config.activation;
+        WeightEntry {
+            name: format!("W{}", i + 1),
+            std: init.std(shape, activation),
+            gain: init.gain(shape, activation),
+            formula: init.formula(shape, activation),
+        }
     };
     shapes.iter().enumerate().map(entry).collect()
 }

@@ -3,9 +3,10 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
+use super::optimizer::DEFAULT_DECAY;
 use super::{
-    Activation, Bias, Branch, Config, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Residual, Scale, Schedule,
-    Variance,
+    Activation, Bias, Branch, Config, Init, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Optimizer, Preset, Residual,
+    Schedule, Variance,
 };
 use super::{change, number};
 use crate::error::{Error, one_of};
@@ -24,16 +25,22 @@ pub enum Kind {
     Optional,
     /// Layer widths: `200`, `100x5`, `64,48`.
     Widths,
-    /// `std:σ` or `gain:g`.
-    Scale,
-    /// `none`, `zero` or `std:σ`.
+    /// An initialization of weights: `std:σ`, `gain:g`, `kaiming_normal`, `torch`, …
+    Init,
+    /// `none`, `zero`, `torch` or `std:σ`; of the output layer also `prior`.
     Bias,
     /// One of the field's choices, of which `group:4` stands for any number of groups.
     Norm,
     /// A number, `depth` or `learned:a`.
     Branch,
-    /// `0.1` or `0.1,100000:0.01`.
+    /// `0.1`, `0.1,100000:0.01` or `0.1,cosine:20000`.
     Schedule,
+    /// `sgd`, `momentum:m`, `nesterov:m`, `adam` or `adamw`.
+    Optimizer,
+    /// Two numbers: `0.9,0.999`.
+    Betas,
+    /// `default` or a number.
+    Decay,
     /// `none` or `2000:batch=64;momentum=0.1,5000:seed=7`.
     Changes,
 }
@@ -60,6 +67,12 @@ pub enum FieldName {
     Branch,
     Batch,
     LearningRate,
+    Warmup,
+    Optimizer,
+    Betas,
+    OptimizerEps,
+    Decay,
+    Clip,
     Seed,
     Changes,
 }
@@ -102,7 +115,8 @@ pub struct Field {
     pub min: f64,
     /// The largest number in a value.
     pub max: f64,
-    /// The words that it accepts; empty unless its kind is [`Kind::Choice`].
+    /// The words that it accepts where its kind is [`Kind::Choice`], the names of all initializations where it is
+    /// [`Kind::Init`]; else empty.
     pub choices: &'static [&'static str],
 }
 
@@ -121,6 +135,9 @@ impl Serialize for Field {
     }
 }
 
+/// The largest momentum and β: a running average that keeps all of itself never moves.
+const BELOW_ONE: f64 = 0.999_999;
+
 /// The largest number of hidden layers.
 pub const MAX_HIDDEN_LAYERS: usize = 64;
 
@@ -128,22 +145,26 @@ const fn field(id: FieldName, name: &'static str, kind: Kind, [min, max]: [f64; 
     Field { id, name, doc, kind, min, max, choices: &[] }
 }
 
+const fn init(id: FieldName, name: &'static str, doc: &'static str) -> Field {
+    Field { id, name, doc, kind: Kind::Init, min: 0.0, max: 100.0, choices: Init::NAMES }
+}
+
 const fn choice(id: FieldName, name: &'static str, choices: &'static [&'static str], doc: &'static str) -> Field {
     Field { id, name, doc, kind: Kind::Choice, min: 0.0, max: 0.0, choices }
 }
 
 /// Every field of a Config, in the order of [`FieldName`].
-pub static FIELDS: [Field; 20] = {
+pub static FIELDS: [Field; 26] = {
     use FieldName::*;
-    use Kind::{Bias, Integer, Optional, Real, Scale, Schedule, Widths};
+    use Kind::{Bias, Integer, Optional, Real, Schedule, Widths};
     [
         choice(Preset, "preset", super::Preset::NAMES, "The network that all other fields start from."),
         field(Context, "context", Integer, [1.0, 16.0], "Number of characters that the network sees."),
         field(Embedding, "emb", Integer, [1.0, 64.0], "Size of each character's embedding."),
         field(Hidden, "hidden", Widths, [1.0, 512.0], "Neurons of each hidden layer."),
         choice(Activation, "act", super::Activation::NAMES, "The nonlinearity of the hidden layers."),
-        field(HiddenWeights, "w", Scale, [0.0, 100.0], "Initial scale of the hidden weights."),
-        field(OutputWeights, "out", Scale, [0.0, 100.0], "Initial scale of the output weights."),
+        init(HiddenWeights, "w", "Initial weights of the hidden layers: their scale, or an initialization by name."),
+        init(OutputWeights, "out", "Initial weights of the output layer: their scale, or an initialization by name."),
         field(HiddenBiases, "b", Bias, [0.0, 100.0], "Biases of the hidden layers."),
         field(OutputBiases, "outb", Bias, [0.0, 100.0], "Biases of the output layer."),
         Field {
@@ -159,6 +180,18 @@ pub static FIELDS: [Field; 20] = {
         field(Branch, "branch", Kind::Branch, [0.0, 100.0], "Scale of the residual branches; `depth` is 1/√L."),
         field(Batch, "batch", Integer, [1.0, 256.0], "Examples in a minibatch; at least 2 with BatchNorm."),
         field(LearningRate, "lr", Schedule, [0.0, 100.0], "The learning rate, and the steps at which it changes."),
+        field(
+            Warmup,
+            "warmup",
+            Integer,
+            [0.0, MAX_LINK_STEP as f64],
+            "Steps over which the learning rate rises linearly to its full size; 0 for none.",
+        ),
+        field(Optimizer, "opt", Kind::Optimizer, [0.0, BELOW_ONE], "How gradients move the weights: the optimizer."),
+        field(Betas, "betas", Kind::Betas, [0.0, BELOW_ONE], "What Adam's two running averages keep at each step."),
+        field(OptimizerEps, "opteps", Real, [0.0, 1.0], "Added to the square root of Adam's second average."),
+        field(Decay, "decay", Kind::Decay, [0.0, 10.0], "Weight decay; by default 0, and 0.01 for AdamW."),
+        field(Clip, "clip", Optional, [1e-6, 1e6], "The norm to which larger gradients are scaled down."),
         field(
             Seed,
             "seed",
@@ -215,8 +248,8 @@ impl Field {
         format!("{what} {}, such as 0.2, 5/3 or √2", self.range())
     }
 
-    /// The text in links of what a person types: of a number in any form that [`number::parse_typed`] reads; of a bias,
-    /// also its std alone.
+    /// The text in links of what a person types: of a number in any form that [`number::parse_typed`] reads, also after the
+    /// name of an initialization; of a bias, also its std alone.
     ///
     /// # Errors
     /// When a number, and what else the field takes, was expected, and `text` is anything else.
@@ -224,8 +257,26 @@ impl Field {
         let (words, what) = match self.kind {
             Kind::Real => (&[][..], "a number"),
             Kind::Optional => (&["none"][..], "none or a number"),
-            Kind::Bias => (&["none", "zero"][..], "none, zero or a std"),
-            _ => return Ok(text.into()),
+            Kind::Decay => (&[DEFAULT_DECAY][..], "default or a number"),
+            Kind::Bias if self.id == FieldName::OutputBiases => {
+                (&["none", "zero", "torch", "prior"][..], "none, zero, torch, prior or a std")
+            }
+            Kind::Bias => (&["none", "zero", "torch"][..], "none, zero, torch or a std"),
+            Kind::Branch if !text.starts_with("learned:") => (&["depth"][..], "depth or a number"),
+            Kind::Init | Kind::Branch => {
+                let Some((name, value)) = text.split_once(':') else { return Ok(text.into()) };
+                return Ok([name.trim_ascii(), ":", &number::print(self.number(value)?)].concat());
+            }
+            Kind::Choice
+            | Kind::Integer
+            | Kind::Widths
+            | Kind::Norm
+            | Kind::Schedule
+            | Kind::Optimizer
+            | Kind::Betas
+            | Kind::Changes => {
+                return Ok(text.into());
+            }
         };
         if words.contains(&text) {
             return Ok(text.into());
@@ -244,14 +295,22 @@ impl Field {
         self.in_range(text).map(Some).ok_or_else(|| self.error(format!("none or a number {}", self.range()), text))
     }
 
-    fn scale(&self, text: &str) -> Result<Scale, Error> {
-        let scale = text.parse().ok().filter(|&(Scale::Std(value) | Scale::Gain(value))| self.holds(value));
-        scale.ok_or_else(|| self.error(format!("std:σ or gain:g with a number {}", self.range()), text))
+    fn init(&self, text: &str) -> Result<Init, Error> {
+        let init = text.parse().ok().filter(|init: &Init| init.parts().1.is_none_or(|number| self.holds(number)));
+        init.ok_or_else(|| self.error(format!("{}, with a number {}", Init::FORMS, self.range()), text))
     }
 
     fn bias(&self, text: &str) -> Result<Bias, Error> {
-        let bias = text.parse().ok().filter(|&bias| !matches!(bias, Bias::Std(std) if !self.holds(std)));
-        bias.ok_or_else(|| self.error(format!("none, zero or std:σ with a number {}", self.range()), text))
+        let is_output = self.id == FieldName::OutputBiases;
+        let bias = text.parse().ok().filter(|&bias| match bias {
+            Bias::None | Bias::Zero | Bias::Torch => true,
+            Bias::Std(std) => self.holds(std),
+            Bias::Prior => is_output,
+        });
+        bias.ok_or_else(|| {
+            let words = if is_output { "none, zero, torch, prior" } else { "none, zero, torch" };
+            self.error(format!("{words} or std:σ with a number {}", self.range()), text)
+        })
     }
 
     fn norm(&self, text: &str) -> Result<Norm, Error> {
@@ -292,9 +351,31 @@ impl Field {
     fn schedule(&self, text: &str) -> Result<Schedule, Error> {
         let schedule = text.parse().ok().filter(|schedule: &Schedule| schedule.rates().all(|rate| self.holds(rate)));
         schedule.ok_or_else(|| {
-            let shape = "such as 0.1 or 0.1,100000:0.01, steps rising";
+            let shape = "such as 0.1, 0.1,100000:0.01 or 0.1,cosine:20000, steps rising";
             self.error(format!("learning rates {}, {shape}, at most {MAX_RATE_CHANGES} changes", self.range()), text)
         })
+    }
+
+    fn optimizer(&self, text: &str) -> Result<Optimizer, Error> {
+        let in_range = |optimizer: &Optimizer| optimizer.momentum().is_none_or(|momentum| self.holds(momentum));
+        text.parse().ok().filter(in_range).ok_or_else(|| {
+            let words = "sgd, adam, adamw, momentum:m, or nesterov:m with m above 0; m a number";
+            self.error(format!("{words} {}", self.range()), text)
+        })
+    }
+
+    fn betas(&self, text: &str) -> Result<[f64; 2], Error> {
+        let betas = text.split_once(',').and_then(|(first, second)| self.in_range(first).zip(self.in_range(second)));
+        betas
+            .map(Into::into)
+            .ok_or_else(|| self.error(format!("two numbers {}, such as 0.9,0.999", self.range()), text))
+    }
+
+    fn decay(&self, text: &str) -> Result<Option<f64>, Error> {
+        if text == DEFAULT_DECAY {
+            return Ok(None);
+        }
+        self.in_range(text).map(Some).ok_or_else(|| self.error(format!("default or a number {}", self.range()), text))
     }
 
     fn choice<T: Copy>(&self, text: &str, values: &[T]) -> Result<T, Error> {
@@ -315,8 +396,8 @@ impl Config {
             FieldName::Embedding => self.embedding = field.integer(text)? as usize,
             FieldName::Hidden => self.hidden = field.widths(text)?,
             FieldName::Activation => self.activation = field.choice(text, &Activation::ALL)?,
-            FieldName::HiddenWeights => self.hidden_weights = field.scale(text)?,
-            FieldName::OutputWeights => self.output_weights = field.scale(text)?,
+            FieldName::HiddenWeights => self.hidden_weights = field.init(text)?,
+            FieldName::OutputWeights => self.output_weights = field.init(text)?,
             FieldName::HiddenBiases => self.hidden_biases = field.bias(text)?,
             FieldName::OutputBiases => self.output_biases = field.bias(text)?,
             FieldName::Norm => self.norm = field.norm(text)?,
@@ -328,13 +409,20 @@ impl Config {
             FieldName::Branch => self.branch = field.branch(text)?,
             FieldName::Batch => self.batch = field.integer(text)? as usize,
             FieldName::LearningRate => self.learning_rate = field.schedule(text)?,
+            FieldName::Warmup => self.warmup = field.integer(text)?.into(),
+            FieldName::Optimizer => self.optimizer = field.optimizer(text)?,
+            FieldName::Betas => self.betas = field.betas(text)?,
+            FieldName::OptimizerEps => self.optimizer_eps = field.real(text)?,
+            FieldName::Decay => self.decay = field.decay(text)?,
+            FieldName::Clip => self.clip = field.optional(text)?,
             FieldName::Seed => self.seed = field.integer(text)?,
             FieldName::Changes => self.changes = change::parse(text)?,
         }
         Ok(())
     }
 
-    /// Replaces the changes of the learning rate after `step` by those in `text`, written as in a link: `100000:0.01`.
+    /// Replaces the changes of the learning rate after `step` by those in `text`, written as in a link: `100000:0.01`. A
+    /// cosine stays as it is, since it is of all steps, those already made too.
     ///
     /// # Errors
     /// When `text` is anything else, names a step up to this one, or makes too many changes; the Config is then unchanged.
@@ -342,17 +430,20 @@ impl Config {
         let mut planned = self.clone();
         planned.learning_rate.changes.retain(|&(from, _)| from <= step);
         let kept = planned.learning_rate.changes.len();
+        let cosine = planned.learning_rate.cosine.take();
         let mut schedule = planned.print(FieldName::LearningRate);
         if !text.is_empty() {
             schedule.extend([",", text]);
         }
         let set = planned.set(FieldName::LearningRate, &schedule);
-        if set.is_err() || planned.learning_rate.changes.get(kept).is_some_and(|&(from, _)| from <= step) {
+        let new = &planned.learning_rate;
+        if set.is_err() || new.cosine.is_some() || new.changes.get(kept).is_some_and(|&(from, _)| from <= step) {
             let expected = format!(
                 "changes after step {step}, such as 100000:0.01,150000:0.001, steps rising, at most {MAX_RATE_CHANGES} in a run"
             );
             return Err(Error::new("lr", expected, text));
         }
+        planned.learning_rate.cosine = cosine;
         *self = planned;
         Ok(())
     }
@@ -379,6 +470,12 @@ impl Config {
             FieldName::Branch => self.branch.to_string(),
             FieldName::Batch => self.batch.to_string(),
             FieldName::LearningRate => self.learning_rate.to_string(),
+            FieldName::Warmup => self.warmup.to_string(),
+            FieldName::Optimizer => self.optimizer.to_string(),
+            FieldName::Betas => self.betas.map(number::print).join(","),
+            FieldName::OptimizerEps => number::print(self.optimizer_eps),
+            FieldName::Decay => self.decay.map_or(DEFAULT_DECAY.into(), number::print),
+            FieldName::Clip => self.clip.map_or("none".into(), number::print),
             FieldName::Seed => self.seed.to_string(),
             FieldName::Changes => change::print(&self.changes),
         }

@@ -8,7 +8,7 @@ use crate::error::Errors;
 /// What a run trains with at a step, by the keys of links.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct ChangeableSettings {
-    /// The learning rate.
+    /// The base rate: the one that was set last, without the schedule's cosine and warmup.
     #[serde(rename = "lr")]
     pub learning_rate: f64,
     /// B.
@@ -27,7 +27,7 @@ impl Config {
     /// The settings that hold at a step.
     pub fn settings_at(&self, step: u64) -> ChangeableSettings {
         let Self { batch, momentum, eps, variance, seed, .. } = self.in_force(step);
-        ChangeableSettings { learning_rate: self.learning_rate.rate(step), batch, momentum, eps, variance, seed }
+        ChangeableSettings { learning_rate: self.learning_rate.base(step), batch, momentum, eps, variance, seed }
     }
 
     /// The settings that change after a step.

@@ -8,6 +8,7 @@ mod field;
 mod fork;
 #[doc(hidden)]
 pub mod number;
+mod optimizer;
 mod preset;
 mod schedule;
 mod weights;
@@ -20,9 +21,10 @@ pub use architecture::{Branch, Norm, Residual};
 pub use change::{Change, MAX_CHANGES};
 pub use field::{FIELDS, Field, FieldName, Kind, MAX_HIDDEN_LAYERS};
 pub use fork::ChangeableSettings;
+pub use optimizer::{Optimizer, warmup};
 pub use preset::Preset;
 pub use schedule::{MAX_LINK_STEP, MAX_RATE_CHANGES, MAX_RUN_STEPS, Schedule};
-pub use weights::{Bias, Scale};
+pub use weights::{Bias, Init};
 
 use crate::error::{Error, Errors};
 pub use crate::layers::{Activation, Variance};
@@ -55,10 +57,10 @@ pub struct Config {
     pub activation: Activation,
     /// Initial weights of the hidden layers.
     #[serde(rename = "w")]
-    pub hidden_weights: Scale,
+    pub hidden_weights: Init,
     /// Initial weights of the output layer.
     #[serde(rename = "out")]
-    pub output_weights: Scale,
+    pub output_weights: Init,
     /// Biases of the hidden layers.
     #[serde(rename = "b")]
     pub hidden_biases: Bias,
@@ -83,9 +85,24 @@ pub struct Config {
     pub branch: Branch,
     /// B, examples in a minibatch.
     pub batch: usize,
-    /// The learning rates.
+    /// The learning rates; [`rate`](Self::rate) has that of a step.
     #[serde(rename = "lr")]
     pub learning_rate: Schedule,
+    /// The number of steps over which the learning rate rises linearly to its full size; 0 for none.
+    pub warmup: u64,
+    /// How gradients move the parameters.
+    #[serde(rename = "opt")]
+    pub optimizer: Optimizer,
+    /// β₁ and β₂ of Adam and AdamW.
+    pub betas: [f64; 2],
+    /// ε of Adam and AdamW, added to √v̂.
+    #[serde(rename = "opteps")]
+    pub optimizer_eps: f64,
+    /// Weight decay of every parameter; `None` for that of torch, [`Optimizer::default_decay`].
+    #[serde(serialize_with = "optimizer::serialize_decay")]
+    pub decay: Option<f64>,
+    /// The norm of all gradients together to which a larger one is scaled down, if any.
+    pub clip: Option<f64>,
     /// Seed of all random numbers, until [`changes`](Self::changes) has another one.
     pub seed: u32,
     /// Changes at later steps, in the order of the steps.
@@ -163,6 +180,16 @@ impl Config {
     /// The form of hidden layer `i`, counted from 0.
     pub fn residual_of(&self, i: usize) -> Residual {
         if i > 0 && self.hidden[i - 1] == self.hidden[i] { self.residual } else { Residual::None }
+    }
+
+    /// The learning rate of the update that ends `step`: the base rate, times the half cosine, times the warmup's share.
+    pub fn rate(&self, step: u64) -> f64 {
+        self.learning_rate.rate(step) * warmup(self.warmup, step)
+    }
+
+    /// The weight decay of every parameter.
+    pub fn weight_decay(&self) -> f64 {
+        self.decay.unwrap_or(self.optimizer.default_decay())
     }
 
     /// The Config with all changes up to a step; the seed is then that of the minibatches alone.

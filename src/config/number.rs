@@ -14,25 +14,34 @@ pub fn parse(text: &str) -> Option<f64> {
     value.is_finite().then_some(value + 0.0)
 }
 
-/// Reads a number as a person types it: what [`parse`] reads, a square root in place of either number, as in `√2`, `sqrt(2)`
-/// and `√2/2`, and a decimal comma, as in `0,2`. `None` for anything else, and for `1,000`, which may be either.
+/// Reads what [`parse`] reads, and a square root in place of either number, as in `√2`, `sqrt(2)` and `√2/2`.
+pub fn parse_with_roots(text: &str) -> Option<f64> {
+    parse_quotient(text, decimal::parse)
+}
+
+/// Reads a number as a person types it: what [`parse_with_roots`] reads, with spaces between its parts, and a decimal comma,
+/// as in `0,2`. `None` for anything else, and for `1,000`, which may be either.
 pub fn parse_typed(text: &str) -> Option<f64> {
+    parse_quotient(text, |number| parse_comma(number.trim_ascii()))
+}
+
+fn parse_quotient(text: &str, number: fn(&str) -> Option<f64>) -> Option<f64> {
     let value = match text.split_once('/') {
-        Some((numerator, denominator)) => parse_factor(numerator)? / parse_factor(denominator)?,
-        None => parse_factor(text)?,
+        Some((numerator, denominator)) => parse_factor(numerator, number)? / parse_factor(denominator, number)?,
+        None => parse_factor(text, number)?,
     };
     value.is_finite().then_some(value + 0.0)
 }
 
-/// A number or the square root of one, within spaces.
-fn parse_factor(text: &str) -> Option<f64> {
-    let text = text.trim_ascii();
-    let Some(radicand) = text.strip_prefix('√').or_else(|| text.strip_prefix("sqrt")) else {
-        return parse_comma(text);
+/// A number or the square root of one.
+fn parse_factor(text: &str, number: fn(&str) -> Option<f64>) -> Option<f64> {
+    let trimmed = text.trim_ascii();
+    let Some(radicand) = trimmed.strip_prefix('√').or_else(|| trimmed.strip_prefix("sqrt")) else {
+        return number(text);
     };
     let radicand = radicand.trim_ascii();
     let radicand = radicand.strip_prefix('(').map_or(Some(radicand), |rest| rest.strip_suffix(')'))?;
-    parse_comma(radicand.trim_ascii()).map(f64::sqrt)
+    number(radicand).map(f64::sqrt)
 }
 
 /// A decimal, whose point may be a comma. Three digits after it may be a group of thousands, unless only zeros are before it.

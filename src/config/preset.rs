@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Activation, Bias, Branch, Config, Norm, Residual, Scale, Schedule, Variance};
+use super::{Activation, Bias, Branch, Config, Init, Norm, Optimizer, Residual, Schedule, Variance};
 
 /// Defines the presets, each by its variant, its name in links, its title and its description in a sentence.
 macro_rules! presets {
@@ -11,10 +11,10 @@ macro_rules! presets {
         ///
         /// ```
         /// use initscope::Preset;
-        /// use initscope::config::Scale;
+        /// use initscope::config::Init;
         ///
         /// let kaiming = Preset::Kaiming.config();
-        /// assert_eq!((kaiming.hidden, kaiming.hidden_weights), (vec![200], Scale::Gain(5.0 / 3.0)));
+        /// assert_eq!((kaiming.hidden, kaiming.hidden_weights), (vec![200], Init::Gain(5.0 / 3.0)));
         /// assert_eq!(Preset::ALL.len(), 12);
         /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,9 +95,9 @@ impl Preset {
     /// Its Config.
     pub fn config(self) -> Config {
         let lecture_output =
-            Config { output_weights: Scale::Std(0.01), output_biases: Bias::Std(0.0), ..one_hidden_layer(self) };
+            Config { output_weights: Init::Std(0.01), output_biases: Bias::Std(0.0), ..one_hidden_layer(self) };
         let deep_normed = Config {
-            output_weights: Scale::Gain(1.0),
+            output_weights: Init::Gain(1.0),
             hidden_biases: Bias::None,
             output_biases: Bias::None,
             norm: Norm::Batch,
@@ -108,13 +108,13 @@ impl Preset {
             Self::Naive => one_hidden_layer(self),
             Self::OutputFixed => lecture_output,
             Self::TanhFixed => {
-                Config { hidden_weights: Scale::Std(0.2), hidden_biases: Bias::Std(0.01), ..lecture_output }
+                Config { hidden_weights: Init::Std(0.2), hidden_biases: Bias::Std(0.01), ..lecture_output }
             }
             Self::Kaiming => {
-                Config { hidden_weights: Scale::Gain(5.0 / 3.0), hidden_biases: Bias::Std(0.01), ..lecture_output }
+                Config { hidden_weights: Init::Gain(5.0 / 3.0), hidden_biases: Bias::Std(0.01), ..lecture_output }
             }
             Self::BatchNorm => Config {
-                hidden_weights: Scale::Gain(5.0 / 3.0),
+                hidden_weights: Init::Gain(5.0 / 3.0),
                 hidden_biases: Bias::None,
                 norm: Norm::Batch,
                 eps: 0.0,
@@ -128,7 +128,7 @@ impl Preset {
             Self::DeepLinear => Config { activation: Activation::Identity, ..deep(self, 1.0) },
             Self::DeepBatchNorm => deep_normed,
             Self::DeepNoFanInBatchNorm => {
-                Config { hidden_weights: Scale::Std(1.0), output_weights: Scale::Std(1.0), ..deep_normed }
+                Config { hidden_weights: Init::Std(1.0), output_weights: Init::Std(1.0), ..deep_normed }
             }
         }
     }
@@ -141,8 +141,8 @@ fn one_hidden_layer(preset: Preset) -> Config {
         embedding: 10,
         hidden: vec![200],
         activation: Activation::Tanh,
-        hidden_weights: Scale::Std(1.0),
-        output_weights: Scale::Std(1.0),
+        hidden_weights: Init::Std(1.0),
+        output_weights: Init::Std(1.0),
         hidden_biases: Bias::Std(1.0),
         output_biases: Bias::Std(1.0),
         norm: Norm::None,
@@ -153,7 +153,13 @@ fn one_hidden_layer(preset: Preset) -> Config {
         residual: Residual::None,
         branch: Branch::Fixed(1.0),
         batch: 32,
-        learning_rate: Schedule { initial: 0.1, changes: vec![(100_000, 0.01)] },
+        learning_rate: Schedule { initial: 0.1, changes: vec![(100_000, 0.01)], cosine: None },
+        warmup: 0,
+        optimizer: Optimizer::Sgd,
+        betas: [0.9, 0.999],
+        optimizer_eps: 1e-8,
+        decay: None,
+        clip: None,
         seed: 2_147_483_647,
         changes: Vec::new(),
     }
@@ -162,11 +168,11 @@ fn one_hidden_layer(preset: Preset) -> Config {
 fn deep(preset: Preset, gain: f64) -> Config {
     Config {
         hidden: vec![100; 5],
-        hidden_weights: Scale::Gain(gain),
-        output_weights: Scale::Gain(0.1),
+        hidden_weights: Init::Gain(gain),
+        output_weights: Init::Gain(0.1),
         hidden_biases: Bias::Zero,
         output_biases: Bias::Zero,
-        learning_rate: Schedule { initial: 0.1, changes: vec![(150_000, 0.01)] },
+        learning_rate: Schedule { initial: 0.1, changes: vec![(150_000, 0.01)], cosine: None },
         ..one_hidden_layer(preset)
     }
 }

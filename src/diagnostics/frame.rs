@@ -1,8 +1,8 @@
 //! The frame: everything that the page draws of one step, in one block of 32-bit words.
 //!
 //! Eight header words, then named sections in a fixed order. The code that writes the sections also records where they
-//! are, so the layout can't differ from the content. Layout and length depend only on the network's shape and the size of
-//! the minibatch. `www/shared/protocol.js` reads frames.
+//! are, so the layout can't differ from the content. Layout and length depend only on the Config and the size of the
+//! minibatch. `www/shared/protocol.js` reads frames.
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use super::{Counts, History, Moments};
 pub const MAGIC: u32 = u32::from_le_bytes(*b"INSC");
 
 /// Changes whenever a section's name, type or meaning does.
-pub const LAYOUT_VERSION: u32 = 4;
+pub const LAYOUT_VERSION: u32 = 5;
 
 /// Magic, layout version, epoch, step (low, high); then words, hidden layers and weight matrices, which only tests read.
 const HEADER_WORDS: usize = 8;

@@ -98,12 +98,32 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// Of `values`, summed in f64 in eight interleaved sums, which don't wait for each other.
+    /// Of `values`.
     pub fn of(values: &[f32]) -> Self {
-        const SUMS: usize = 8;
-        let (mut sums, mut squares) = ([0.0; SUMS], [0.0; SUMS]);
+        let mut sums = Sums::default();
+        sums.add(values);
+        sums.moments()
+    }
+}
+
+/// The number of interleaved sums, which don't wait for each other.
+const SUMS: usize = 8;
+
+/// Σx and Σx² in f64 of values that come a piece at a time.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sums {
+    sums: [f64; SUMS],
+    squares: [f64; SUMS],
+    count: usize,
+}
+
+impl Sums {
+    /// Adds more values.
+    pub fn add(&mut self, values: &[f32]) {
+        let Self { sums, squares, count } = self;
+        *count += values.len();
         let mut add = |values: [f32; SUMS]| {
-            for ((sum, square), value) in sums.iter_mut().zip(&mut squares).zip(values.map(f64::from)) {
+            for ((sum, square), value) in sums.iter_mut().zip(&mut *squares).zip(values.map(f64::from)) {
                 *sum += value;
                 *square += value * value;
             }
@@ -113,13 +133,17 @@ impl Moments {
         let mut last = [0.0; SUMS];
         last[..rest.len()].copy_from_slice(rest);
         add(last);
-        let n = values.len() as f64;
-        let [sum, squares] = [sums, squares].map(|sums| sums.iter().sum::<f64>());
+    }
+
+    /// Mean and standard deviation of all values added.
+    pub fn moments(&self) -> Moments {
+        let n = self.count as f64;
+        let [sum, squares] = [self.sums, self.squares].map(|sums| sums.iter().sum::<f64>());
         let mean = sum / n;
         let variance = (squares - n * mean * mean) / (n - 1.0);
         // Rounding can leave a constant's variance just below zero.
         let variance = if variance < 0.0 { 0.0 } else { variance };
-        Self { mean: mean as f32, std: variance.sqrt() as f32 }
+        Moments { mean: mean as f32, std: variance.sqrt() as f32 }
     }
 }
 

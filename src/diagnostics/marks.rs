@@ -1,13 +1,12 @@
 //! The notable steps of a run: the first dead neuron, the first loss that is not finite, the step at which the network itself
-//! diverged, and the largest drop of the loss. Losses, activations and running statistics are checked at every step, weights,
-//! without which the loss is finite only by chance, at every tenth: the marks do not depend on which frames were drawn.
+//! diverged, and the largest drop of the loss. Losses, activations, running statistics and the optimizer's state are checked at every step;
+//! weights at every tenth with plain SGD, where the loss is finite only by chance if they are not, else at every one: the marks do not depend on which frames were drawn.
 
 use serde::Serialize;
 
 use super::SATURATION_THRESHOLD;
+use super::saturation::any_dead;
 use crate::kernels::largest_magnitude;
-use crate::layers::Activation;
-use crate::model::Model;
 use crate::train::Training;
 
 /// The number of steps over which a drop of the smoothed loss is measured; the smoothing reaches about as far back.
@@ -43,20 +42,32 @@ pub enum NonFinite {
     Weights,
     /// A running mean or variance: the loss of minibatches may stay finite, but evaluation is not.
     Statistics,
+    /// The optimizer's state: a momentum, or a running average, which may keep a finite weight from ever moving again.
+    Optimizer,
 }
 
 impl NonFinite {
-    /// The part of the network that is not finite, if any.
-    pub fn of(model: &Model) -> Option<Self> {
-        let is_non_finite = |values: &[f32]| !largest_magnitude(values).is_finite();
-        if is_non_finite(model.parameters()) {
+    /// The part of the network or its optimizer that is not finite, if any.
+    pub fn of(training: &Training) -> Option<Self> {
+        let model = training.model();
+        // A momentum that is lost takes the weights with it at once, as does the first of Adam's averages; but where the second
+        // one has overflowed, a weight just never moves again.
+        let mut last_state = training.optimizer().state().last().into_iter();
+        if is_lost(model.parameters()) {
             Some(Self::Weights)
-        } else if is_non_finite(model.running()) {
+        } else if is_lost(model.running()) {
             Some(Self::Statistics)
+        } else if last_state.any(|(_, arena)| is_lost(arena)) {
+            Some(Self::Optimizer)
         } else {
             None
         }
     }
+}
+
+/// Whether one of the values is not finite.
+fn is_lost(values: &[f32]) -> bool {
+    !largest_magnitude(values).is_finite()
 }
 
 /// Where a run diverged.
@@ -71,13 +82,14 @@ pub struct Divergence {
 /// The notable steps so far.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Marks {
-    /// The first step with a neuron that was saturated for its whole minibatch: |h| beyond [`SATURATION_THRESHOLD`],
-    /// whatever threshold frames use, or 0 for ReLU.
+    /// The first step with a neuron that was saturated for its whole minibatch by [`SATURATION_THRESHOLD`], whatever threshold
+    /// frames use.
     pub dead: Option<FirstDeadNeuron>,
     /// The first step whose loss was not finite.
     #[serde(rename = "nan")]
     pub nonfinite_loss: Option<u64>,
-    /// The first step at which anything was not finite, of the steps at which it is checked: for the weights, every tenth.
+    /// The first step at which anything was not finite, of the steps at which it is checked: for the weights and plain SGD,
+    /// every tenth.
     pub diverged: Option<Divergence>,
     /// Of all pairs of steps max(0, s − [`DROP_STEPS`]) and s, the first with the largest drop of the smoothed loss.
     pub drop: Option<LossDrop>,
@@ -105,17 +117,20 @@ impl Marks {
         }
     }
 
-    /// Checks the network at the beginning of a step.
-    pub fn record_network(&mut self, model: &Model, step: u64) {
+    /// Checks everything at the beginning of a step.
+    pub fn record_network(&mut self, training: &Training) {
         if self.diverged.is_none() {
-            self.diverged = NonFinite::of(model).map(|what| Divergence { step, what });
+            let step = training.step();
+            self.diverged = NonFinite::of(training).map(|what| Divergence { step, what });
         }
     }
 
-    /// Checks the running statistics at the beginning of a step; they are few.
-    pub fn record_statistics(&mut self, model: &Model, step: u64) {
-        if self.diverged.is_none() && !largest_magnitude(model.running()).is_finite() {
-            self.diverged = Some(Divergence { step, what: NonFinite::Statistics });
+    /// Checks what may be lost at the beginning of a step while the losses stay finite: the running statistics, which are few;
+    /// and everything where the optimizer also moves weights that the last minibatch has no gradient for.
+    pub fn record_state(&mut self, training: &Training, step: u64) {
+        let all = !training.optimizer().is_plain();
+        if self.diverged.is_none() && (all || is_lost(training.model().running())) {
+            self.diverged = NonFinite::of(training).map(|what| Divergence { step, what });
         }
     }
 
@@ -134,20 +149,11 @@ impl Marks {
     }
 }
 
-/// The first hidden layer with a dead neuron on the minibatch last passed. Few neurons are saturated for the first
-/// examples, so most columns need only a few comparisons.
+/// The first hidden layer with a dead neuron on the minibatch last passed.
 fn first_dead(training: &Training) -> Option<usize> {
-    let blocks = training.model().blocks();
+    let (blocks, pass) = (training.model().blocks(), training.pass());
     (0..blocks.len() - 1).find(|&i| {
-        let h = training.pass().activation(i);
-        let neurons = blocks[i].linear.fan_out;
-        let dead = |is_saturated: fn(f32) -> bool| {
-            (0..neurons).any(|j| h[j..].iter().step_by(neurons).all(|&h| is_saturated(h)))
-        };
-        match blocks[i].activation {
-            Activation::Tanh => dead(|h| h.abs() > SATURATION_THRESHOLD),
-            Activation::Relu => dead(|h| h == 0.0),
-            Activation::Identity => false,
-        }
+        let values = [pass.preactivation(i), pass.activation(i)];
+        any_dead(values, blocks[i].linear.fan_out, blocks[i].activation, SATURATION_THRESHOLD)
     })
 }

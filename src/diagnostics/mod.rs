@@ -21,7 +21,7 @@ pub mod survey;
 pub mod verdict;
 
 pub use frame::{Frame, Section};
-pub use histogram::{Counts, Moments, common_range};
+pub use histogram::{Counts, Moments, Sums, common_range};
 pub use history::{History, Smoothed};
 pub use marks::{Divergence, Marks, NonFinite};
 pub use probe::{LayerSummary, Look, Probe};

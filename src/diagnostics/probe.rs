@@ -1,5 +1,7 @@
 //! The probe: measures a run at every step, keeps its histories and writes its frames. `Run` holds one.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::frame::{Frame, Header};
@@ -7,11 +9,12 @@ use super::marks::{Divergence, NonFinite};
 use super::ratios::Ratios;
 use super::saturation::dead_neurons;
 use super::verdict::Measured;
-use super::{History, Marks, Moments, SATURATION_THRESHOLD, Saturation, Smoothed, common_range, norms};
+use super::{History, Marks, Moments, SATURATION_THRESHOLD, Saturation, Smoothed, Sums, common_range, norms};
 use crate::dataset::Token;
 use crate::kernels::math;
-use crate::layers::{Activation, cross_entropy};
+use crate::layers::cross_entropy;
 use crate::model::Block;
+use crate::optimizer::{Clip, NextUpdate, RootV};
 use crate::train::Training;
 
 /// The number of steps between two measurements of the update ratios, which read every weight.
@@ -27,7 +30,7 @@ pub struct LayerSummary {
     pub mean: f32,
     /// Unbiased standard deviation of h.
     pub std: f32,
-    /// Percent of h beyond the threshold (for ReLU, at zero), 0 to 100.
+    /// Percent of h that are saturated, 0 to 100.
     pub saturated: f32,
     /// The number of neurons that are saturated for every example.
     pub dead: u32,
@@ -39,7 +42,7 @@ pub struct LayerSummary {
 /// What frames show. No run depends on it, and it stays the same from one run to the next.
 #[derive(Debug, Clone, Copy)]
 pub struct Look {
-    /// The |h| beyond which an activation counts as saturated, 0 to 1.
+    /// The threshold of what counts as saturated, 0 to 1: see [`Saturation::of`].
     pub threshold: f32,
     /// The hidden layer and its neuron that are shown in detail, both counted from 0; the last one where there are fewer.
     pub focus: [usize; 2],
@@ -66,6 +69,8 @@ pub struct Probe {
     losses: u64,
     nonfinite_since: Option<u64>,
     updates: Vec<History>,
+    /// The norm of each step's gradients, where they are clipped.
+    gradient_norm: Option<History>,
     marks: Marks,
     saturated_counts: Vec<u32>,
     activation_axes: Vec<[f32; 2]>,
@@ -85,6 +90,7 @@ impl Probe {
             losses: 0,
             nonfinite_since: None,
             updates: vec![History::new(RATIO_INTERVAL); blocks.len()],
+            gradient_norm: training.optimizer().clip().map(|_| History::new(1)),
             marks: Marks::default(),
             saturated_counts: vec![0; blocks.iter().map(|block| block.linear.fan_out).max().unwrap_or(0)],
             activation_axes: Vec::new(),
@@ -95,7 +101,7 @@ impl Probe {
 
     /// The bytes that it takes.
     pub fn bytes(&self) -> usize {
-        let histories = [&self.loss, &self.smooth_loss].into_iter().chain(&self.updates);
+        let histories = [&self.loss, &self.smooth_loss].into_iter().chain(&self.updates).chain(&self.gradient_norm);
         size_of::<Self>()
             + self.marks.bytes()
             + size_of_val(&*self.saturated_counts)
@@ -135,10 +141,11 @@ impl Probe {
     /// Records the update that a prepared step is about to make.
     pub fn record_updates(&mut self, training: &Training) {
         debug_assert!(training.is_prepared());
-        self.marks.record_network(training.model(), training.step());
+        self.marks.record_network(training);
+        let next = (!training.optimizer().is_plain()).then(|| training.next_update());
         for (i, history) in self.updates.iter_mut().enumerate() {
-            let [weights, gradient] = weight_and_gradient(training, i);
-            history.push(Ratios::of(weights, Moments::of(gradient), training.learning_rate()).update_data);
+            let gradient = Moments::of(weight_and_gradient(training, i)[1]);
+            history.push(ratios(training, i, gradient, next.as_ref()).update_data);
         }
     }
 
@@ -148,11 +155,14 @@ impl Probe {
         self.loss.push(loss);
         let smoothed = self.smoothed.push(loss);
         self.smooth_loss.push(smoothed);
+        if let Some((history, clip)) = self.gradient_norm.as_mut().zip(training.optimizer().clip()) {
+            history.push(clip.norm());
+        }
         self.marks.record_pass(training, self.losses);
         self.marks.record_loss(self.losses, smoothed);
         self.nonfinite_since = if loss.is_finite() { None } else { self.nonfinite_since.or(Some(self.losses)) };
         self.losses += 1;
-        self.marks.record_statistics(training.model(), self.losses);
+        self.marks.record_state(training, self.losses);
     }
 
     /// The notable steps so far and, if it is prepared, of the current one.
@@ -185,18 +195,24 @@ impl Probe {
             frame.f32s(format_args!("first_loss"), &[self.first_loss(training)]);
             frame.f32s(format_args!("uniform_loss"), &[uniform_loss(training)]);
             frame.f32s(format_args!("learning_rate"), &[training.learning_rate()]);
+            frame.f32s(format_args!("base_rate"), &[training.base_rate()]);
             frame.f32s(format_args!("threshold"), &[self.look.threshold]);
             frame.u32s(format_args!("batch.tokens"), training.pass().tokens());
             frame.u32s(format_args!("batch.targets"), training.pass().targets());
             write_example(training, &mut self.probabilities, frame);
             let layers = self.write_layers(training, frame);
             write_neuron(training, self.look.focus, frame);
-            write_weights(training, frame);
+            let next = training.next_update();
+            write_weights(training, &next, frame);
+            write_optimizer(training, &next, frame);
             norms::write(training, self.look.norms, frame);
             frame.history(format_args!("history.loss"), &self.loss);
             frame.history(format_args!("history.smooth"), &self.smooth_loss);
             for (j, history) in self.updates.iter().enumerate() {
                 frame.history(format_args!("history.update.{j}"), history);
+            }
+            if let Some(history) = &self.gradient_norm {
+                frame.history(format_args!("history.gradient_norm"), history);
             }
             self.measured = self.figures(training, layers);
         });
@@ -219,7 +235,7 @@ impl Probe {
             uniform_loss: uniform_loss(training),
             smooth_loss: self.smoothed.value(),
             nonfinite_since: self.nonfinite_since,
-            diverged: NonFinite::of(training.model()).map(|what| Divergence { step: diverged_at, what }),
+            diverged: NonFinite::of(training).map(|what| Divergence { step: diverged_at, what }),
             updates: self.updates[..layers.len()].iter().map(|history| history.recent(RECENT_RATIOS)).collect(),
             layers,
         }
@@ -266,7 +282,8 @@ impl Probe {
 /// Hidden layer `i`. Writes to `counts` for how many examples each of its neurons is saturated.
 fn summary(training: &Training, i: usize, of: [Moments; 2], threshold: f32, counts: &mut [u32]) -> LayerSummary {
     let ([h, gradient], block) = (of, &training.model().blocks()[i]);
-    let (values, counts) = (training.pass().activation(i), &mut counts[..block.linear.fan_out]);
+    let values = [training.pass().preactivation(i), training.pass().activation(i)];
+    let counts = &mut counts[..block.linear.fan_out];
     let Saturation { percent: saturated, dead } = Saturation::of(values, block.activation, threshold, counts);
     LayerSummary { mean: h.mean, std: h.std, saturated, dead, gradient_std: gradient.std }
 }
@@ -276,12 +293,10 @@ fn uniform_loss(training: &Training) -> f32 {
     math::ln(training.model().vocabulary() as f32)
 }
 
+/// The ends of the activation's range; where it has none, the common ones.
 fn activation_axis(block: &Block, common: [f32; 2]) -> [f32; 2] {
-    match block.activation {
-        Activation::Tanh => [-1.0, 1.0],
-        Activation::Relu => [0.0, common[1]],
-        Activation::Identity => common,
-    }
+    let [least, greatest] = block.activation.range();
+    [if least.is_finite() { least } else { common[0] }, if greatest.is_finite() { greatest } else { common[1] }]
 }
 
 /// Writes one example of the minibatch and the probabilities that the network gives to each next token: the first one that has
@@ -316,22 +331,52 @@ fn write_neuron(training: &Training, [layer, neuron]: [usize; 2], frame: &mut Fr
     frame.f32s(format_args!("neuron.preactivation"), &entering.collect::<Vec<_>>());
 }
 
-fn weight_and_gradient(training: &Training, block: usize) -> [&[f32]; 2] {
+/// The place of a block's weight among the parameters.
+fn weight_range(training: &Training, block: usize) -> Range<usize> {
     let model = training.model();
-    let range = model.tensors()[model.blocks()[block].weight].range.clone();
+    model.tensors()[model.blocks()[block].weight].range.clone()
+}
+
+fn weight_and_gradient(training: &Training, block: usize) -> [&[f32]; 2] {
+    let (model, range) = (training.model(), weight_range(training, block));
     [&model.parameters()[range.clone()], &model.gradients()[range]]
 }
 
-fn write_weights(training: &Training, frame: &mut Frame) {
+/// The ratios of a block's weight. `next` is not needed where the update is rate · gradient.
+fn ratios(training: &Training, block: usize, gradient: Moments, next: Option<&NextUpdate<'_>>) -> Ratios {
+    let update = next.filter(|_| !training.optimizer().is_plain()).map(|next| {
+        let mut sums = Sums::default();
+        next.each(weight_range(training, block), |update| sums.add(update));
+        sums.moments()
+    });
+    Ratios::of(weight_and_gradient(training, block)[0], gradient, training.learning_rate(), update)
+}
+
+fn write_weights(training: &Training, next: &NextUpdate<'_>, frame: &mut Frame) {
     let moments: Vec<_> =
         (0..training.model().blocks().len()).map(|j| Moments::of(weight_and_gradient(training, j)[1])).collect();
     let range = common_range(moments.iter().map(|gradient| gradient.std));
     for (j, moments) in moments.into_iter().enumerate() {
-        let [weights, gradient] = weight_and_gradient(training, j);
-        let ratios = Ratios::of(weights, moments, training.learning_rate());
+        let gradient = weight_and_gradient(training, j)[1];
+        let ratios = ratios(training, j, moments, Some(next));
         frame.distribution(format_args!("weight.{j}.gradient"), gradient, range, moments);
         frame.f32s(format_args!("weight.{j}.data_std"), &[ratios.data_std]);
         frame.f32s(format_args!("weight.{j}.grad_data"), &[ratios.grad_data]);
         frame.f32s(format_args!("weight.{j}.update_data"), &[ratios.update_data]);
+    }
+}
+
+/// Writes the norm of all gradients before they are clipped, the share of the steps so far that were clipped (NaN before the
+/// first, and without a limit), and where there is √v̂, its median and its share below ε for each weight.
+fn write_optimizer(training: &Training, next: &NextUpdate<'_>, frame: &mut Frame) {
+    let clipped_share = training.optimizer().clip().map_or(f32::NAN, Clip::share);
+    frame.f32s(format_args!("optimizer.gradient_norm"), &[next.gradient_norm()]);
+    frame.f32s(format_args!("optimizer.clipped_share"), &[clipped_share]);
+    let weights = training.model().blocks().len();
+    for (j, RootV { median, below_eps }) in
+        (0..weights).filter_map(|j| Some((j, next.root_v(weight_range(training, j))?)))
+    {
+        frame.f32s(format_args!("optimizer.root_v.{j}.median"), &[median]);
+        frame.f32s(format_args!("optimizer.root_v.{j}.below_eps"), &[below_eps]);
     }
 }

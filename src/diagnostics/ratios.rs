@@ -10,16 +10,18 @@ pub struct Ratios {
     pub data_std: f32,
     /// std of the gradient / std of the weights.
     pub grad_data: f32,
-    /// log10 of std(learning rate · gradient) / std of the weights; about −3 is healthy.
+    /// log10 of std of the next update / std of the weights; about −3 is healthy.
     pub update_data: f32,
 }
 
 impl Ratios {
-    /// From the weights, the moments of their gradient, and the learning rate of the next update.
-    pub fn of(weights: &[f32], gradient: Moments, learning_rate: f32) -> Self {
+    /// From the weights, the moments of their gradient, the learning rate of the next update, and the moments of that update
+    /// unless it is rate · gradient.
+    pub fn of(weights: &[f32], gradient: Moments, learning_rate: f32, update: Option<Moments>) -> Self {
         let data_std = Moments::of(weights).std;
         let grad_data = gradient.std / data_std;
-        Self { data_std, grad_data, update_data: log10(learning_rate * grad_data) }
+        let update_data = update.map_or(learning_rate * grad_data, |update| update.std / data_std);
+        Self { data_std, grad_data, update_data: log10(update_data) }
     }
 }
 

@@ -3,9 +3,9 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::config::{Bias, Config, Field, FieldName, Norm, Scale};
+use crate::config::{Bias, Config, Field, FieldName, Init, Norm};
 use crate::kernels::math;
-use crate::layers::Activation;
+use crate::layers::activation::SaturationRule;
 
 /// A change of one setting that fixes what a verdict reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,8 @@ pub enum Remedy {
 /// The standard deviation to which biases shrink: the lecture's.
 const SMALL_BIAS: f64 = 0.01;
 /// The standard deviation and the gain to which output weights shrink: the lecture's.
-const SMALL_OUTPUT: [Scale; 2] = [Scale::Std(0.01), Scale::Gain(0.1)];
+const SMALL_OUTPUT_STD: f64 = 0.01;
+const SMALL_OUTPUT_GAIN: f64 = 0.1;
 /// The gain to which that of normed logits shrinks: the lecture's.
 const SMALL_LOGITS_GAIN: f64 = 0.1;
 /// The smallest ε that a norm is given: PyTorch's default.
@@ -90,27 +91,49 @@ impl Remedy {
     pub fn apply(self, config: &Config) -> Config {
         let mut config = config.clone();
         let gain = config.activation.gain();
-        let first_fan_in = config.context * config.embedding;
+        let first_shape = [config.context * config.embedding, config.hidden[0]];
         match self {
             Self::LowerRate => scale_rates(&mut config, 1.0 / FACTOR),
             Self::RaiseRate => scale_rates(&mut config, FACTOR),
             Self::LowerScale | Self::RaiseScale => {
-                let now = config.hidden_weights.gain(first_fan_in);
+                let now = config.hidden_weights.gain(first_shape, config.activation);
                 let helps = if self == Self::LowerScale { gain < now } else { gain > now };
                 let other = if self == Self::LowerScale { now / 2.0 } else { now * 2.0 };
                 let gain = if helps { gain } else { other };
-                // One matrix keeps its kind of scale; more of them need the gain, since their fan-ins differ.
+                // One matrix keeps its standard deviation; more of them need the gain, since their fan-ins differ.
                 config.hidden_weights = match config.hidden_weights {
-                    Scale::Std(_) if config.hidden.len() == 1 => Scale::Std(Scale::Gain(gain).std(first_fan_in)),
-                    Scale::Std(_) | Scale::Gain(_) => Scale::Gain(gain),
+                    Init::Std(_) if config.hidden.len() == 1 => Init::Std(gain / (first_shape[0] as f64).sqrt()),
+                    Init::Std(_)
+                    | Init::Gain(_)
+                    | Init::XavierNormal(_)
+                    | Init::XavierUniform(_)
+                    | Init::KaimingNormal(_)
+                    | Init::KaimingUniform(_)
+                    | Init::KaimingNormalOut(_)
+                    | Init::KaimingUniformOut(_)
+                    | Init::Orthogonal(_)
+                    | Init::TruncNormal(_)
+                    | Init::Torch
+                    | Init::Lsuv
+                    | Init::Zero => Init::Gain(gain),
                 };
             }
             Self::ShrinkBiases => config.hidden_biases = Bias::Std(SMALL_BIAS),
             Self::ShrinkOutput => {
-                config.output_weights = match (config.output_weights, SMALL_OUTPUT) {
-                    (Scale::Std(now), [Scale::Std(small), _]) => Scale::Std(small.min(now / FACTOR)),
-                    (Scale::Gain(now), [_, Scale::Gain(small)]) => Scale::Gain(small.min(now / FACTOR)),
-                    (now, _) => now,
+                config.output_weights = match config.output_weights {
+                    Init::Std(now) => Init::Std(SMALL_OUTPUT_STD.min(now / FACTOR)),
+                    Init::Gain(now) => Init::Gain(SMALL_OUTPUT_GAIN.min(now / FACTOR)),
+                    Init::XavierNormal(_)
+                    | Init::XavierUniform(_)
+                    | Init::KaimingNormal(_)
+                    | Init::KaimingUniform(_)
+                    | Init::KaimingNormalOut(_)
+                    | Init::KaimingUniformOut(_)
+                    | Init::Orthogonal(_)
+                    | Init::TruncNormal(_)
+                    | Init::Torch
+                    | Init::Lsuv
+                    | Init::Zero => Init::Gain(SMALL_OUTPUT_GAIN),
                 };
                 // A large bias is as confident as a large weight.
                 if matches!(config.output_biases, Bias::Std(std) if std > SMALL_BIAS) {
@@ -140,8 +163,19 @@ impl Remedy {
             }
             FieldName::HiddenWeights => {
                 config.hidden_weights = match config.hidden_weights {
-                    Scale::Std(std) => Scale::Std(within(std)),
-                    Scale::Gain(gain) => Scale::Gain(within(gain)),
+                    Init::Std(std) => Init::Std(within(std)),
+                    Init::Gain(gain) => Init::Gain(within(gain)),
+                    other @ (Init::XavierNormal(_)
+                    | Init::XavierUniform(_)
+                    | Init::KaimingNormal(_)
+                    | Init::KaimingUniform(_)
+                    | Init::KaimingNormalOut(_)
+                    | Init::KaimingUniformOut(_)
+                    | Init::Orthogonal(_)
+                    | Init::TruncNormal(_)
+                    | Init::Torch
+                    | Init::Lsuv
+                    | Init::Zero) => other,
                 };
             }
             FieldName::Eps => config.eps = within(config.eps),
@@ -171,11 +205,12 @@ fn scale_rates(config: &mut Config, factor: f64) {
     }
 }
 
-/// The range of each weight scale in which a network starts healthy, in the kind of the scale itself: standard deviations, or
-/// gains.
+/// The range of each weight scale in which a network starts healthy: standard deviations where the weights are given by one,
+/// else gains. In more than one layer of sigmoid, GELU, SiLU or softplus, whose gains are not stable, it is too
+/// wide.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct HealthyScales {
-    /// The usual gain of the activation: see [`Activation::gain`].
+    /// The usual gain of the activation: see [`Activation::gain`](crate::layers::Activation::gain).
     pub gain: f64,
     /// Of the hidden weights.
     #[serde(rename = "w")]
@@ -203,7 +238,8 @@ impl HealthyScales {
         let gain = config.activation.gain();
         let per_layer = f64::from(math::exp(LN_OF_CHANGE / layers));
         let [low, high] = if config.norm == Norm::None {
-            let [low, high] = if config.activation == Activation::Tanh { SHALLOW_TANH } else { SHALLOW };
+            let [low, high] =
+                if config.activation.saturation_rule() == SaturationRule::AtEnds { SHALLOW_TANH } else { SHALLOW };
             [low.max(1.0 / per_layer), high.min(per_layer)]
         } else {
             NORMED
@@ -215,10 +251,8 @@ impl HealthyScales {
     }
 }
 
-/// Gains as the scale's own kind has them.
-fn in_kind(scale: Scale, fan_in: usize, gains: [f64; 2]) -> [f64; 2] {
-    match scale {
-        Scale::Std(_) => gains.map(|gain| Scale::Gain(gain).std(fan_in)),
-        Scale::Gain(_) => gains,
-    }
+/// Gains, as standard deviations where the weights are given by one.
+fn in_kind(init: Init, fan_in: usize, gains: [f64; 2]) -> [f64; 2] {
+    let is_std = matches!(init, Init::Std(_));
+    if is_std { gains.map(|gain| gain / (fan_in as f64).sqrt()) } else { gains }
 }

@@ -17,8 +17,7 @@ pub struct Survey {
 }
 
 impl Survey {
-    /// Starts to look for neurons with |h| beyond `threshold` (for ReLU, at zero), with batch norms on their running
-    /// statistics.
+    /// Starts to look for neurons that are saturated by `threshold`, with batch norms on their running statistics.
     pub fn new(model: &Model, dataset: &Dataset, threshold: f32) -> Self {
         let hidden = &model.blocks()[..model.blocks().len() - 1];
         Self {
@@ -42,9 +41,9 @@ impl Task for Survey {
         if load_slice(&mut self.pass, dataset.train(), self.progress) {
             model.forward_evaluation(&mut self.pass, model.running(), model.blocks()[self.dead.len()].start);
             for (i, dead) in self.dead.iter_mut().enumerate() {
-                let (h, activation) = (self.pass.activation(i), model.blocks()[i].activation);
-                let mut counts = vec![0; dead.len()];
-                Saturation::of(h, activation, self.threshold, &mut counts);
+                let values = [self.pass.preactivation(i), self.pass.activation(i)];
+                let (activation, mut counts) = (model.blocks()[i].activation, vec![0; dead.len()]);
+                Saturation::of(values, activation, self.threshold, &mut counts);
                 let here = dead_neurons(&counts, self.pass.batch(), activation);
                 dead.iter_mut().zip(here).for_each(|(dead, here)| *dead &= here);
             }

@@ -6,8 +6,9 @@ use serde::Serialize;
 use super::LayerSummary;
 use super::marks::{Divergence, NonFinite};
 use super::remedy::Remedy;
-use crate::config::{Bias, Config, FieldName, Norm, number};
-use crate::layers::Activation;
+use crate::config::{Config, FieldName, Norm, number};
+use crate::kernels::math;
+use crate::layers::activation::SaturationRule;
 
 /// The largest number of verdicts on one frame.
 pub const MAX_VERDICTS: usize = 3;
@@ -75,7 +76,7 @@ const SATURATED: [f32; 2] = [40.0, 60.0];
 const TRAINED_INTO_SATURATION: f32 = 75.0;
 /// The standard deviation of a tanh layer's inputs that saturates it: at 2, some 30 %.
 const WIDE: f64 = 2.0;
-/// Percent of a ReLU layer's neurons that are dead.
+/// Percent of a layer's neurons that are dead, where these are ReLUs or like them.
 const DEAD: [f32; 2] = [25.0, 50.0];
 /// The smallest batch to judge dead neurons by: in fewer examples a neuron is often 0 by chance.
 const MIN_EXAMPLES: usize = 16;
@@ -166,7 +167,11 @@ impl Judge<'_> {
     fn overflow(&self) -> Option<Verdict> {
         if self.measured.loss.is_finite() {
             let Divergence { step, what } = self.measured.diverged?;
-            let what = if what == NonFinite::Statistics { "Running statistics" } else { "Weights" };
+            let what = match what {
+                NonFinite::Loss | NonFinite::Weights => "Weights",
+                NonFinite::Statistics => "Running statistics",
+                NonFinite::Optimizer => "The optimizer's averages",
+            };
             let fault = format!("{what} diverged at step {step}: reset, then");
             return Some(verdict(Severity::Bad, None, &fault, Remedy::LowerRate));
         }
@@ -193,12 +198,13 @@ impl Judge<'_> {
     fn first_loss(&self) -> Option<Verdict> {
         let Measured { first_loss, uniform_loss, .. } = *self.measured;
         let severity = FirstLoss::of(first_loss, uniform_loss).severity?;
+        let Config { output_weights, output_biases, activation, .. } = *self.config;
         let fan_in = self.config.hidden[self.config.hidden.len() - 1];
+        let vocabulary = (math::exp(uniform_loss) + 0.5) as usize;
+        let weights = output_weights.gain([fan_in, vocabulary], activation);
         let remedy = match self.config.output_norm_gain {
             Some(_) => Remedy::LowerOutputGain,
-            None if drawn(self.config.output_biases) > self.config.output_weights.gain(fan_in) => {
-                Remedy::ShrinkOutputBiases
-            }
+            None if output_biases.std(fan_in) > weights => Remedy::ShrinkOutputBiases,
             None => Remedy::ShrinkOutput,
         };
         let fault = format!("First loss {}; a uniform guess costs {}", nats(first_loss), nats(uniform_loss));
@@ -217,10 +223,10 @@ impl Judge<'_> {
     fn flatness(&self) -> Option<Verdict> {
         let mut worst: Option<Verdict> = None;
         for (i, layer) in self.measured.layers.iter().enumerate() {
-            let found = match self.config.activation {
-                Activation::Tanh => self.saturation(i, layer),
-                Activation::Relu => self.dead(i, layer),
-                Activation::Identity => None,
+            let found = match self.config.activation.saturation_rule() {
+                SaturationRule::AtEnds => self.saturation(i, layer),
+                SaturationRule::AtZero | SaturationRule::BySlope => self.dead(i, layer),
+                SaturationRule::Never => None,
             };
             let worse = |found: &Verdict| worst.as_ref().is_none_or(|worst| found.severity < worst.severity);
             worst = found.filter(worse).or(worst);
@@ -228,10 +234,16 @@ impl Judge<'_> {
         worst
     }
 
-    /// A tanh layer is saturated.
+    /// The gain of the weights of hidden layer `i`, and the standard deviation of its biases.
+    fn weights_and_biases(&self, i: usize) -> (f64, f64) {
+        let Config { context, embedding, hidden, hidden_weights, hidden_biases, activation, .. } = self.config;
+        let fan_in = if i == 0 { context * embedding } else { hidden[i - 1] };
+        (hidden_weights.gain([fan_in, hidden[i]], *activation), hidden_biases.std(fan_in))
+    }
+
+    /// A tanh or sigmoid layer is saturated.
     fn saturation(&self, i: usize, layer: &LayerSummary) -> Option<Verdict> {
-        let fan_in = if i == 0 { self.config.context * self.config.embedding } else { self.config.hidden[i - 1] };
-        let (weights, biases) = (self.config.hidden_weights.gain(fan_in), drawn(self.config.hidden_biases));
+        let (weights, biases) = self.weights_and_biases(i);
         // A norm cancels the scale of weights and biases. Saturation that they don't explain comes from training.
         let trained = self.config.norm != Norm::None || weights.max(biases) < WIDE;
         let (bounds, remedy) = match trained {
@@ -245,7 +257,7 @@ impl Judge<'_> {
         Some(verdict(severity, Some(i), &fault, remedy))
     }
 
-    /// A ReLU layer has neurons that are 0 for every example.
+    /// A layer of ReLUs, or of what is like them, has neurons that pass hardly any gradient for any example.
     fn dead(&self, i: usize, layer: &LayerSummary) -> Option<Verdict> {
         if self.config.batch < MIN_EXAMPLES {
             return None;
@@ -270,8 +282,7 @@ impl Judge<'_> {
 
     /// The remedy for hidden layer `i` whose inputs are too wide: of its weights and its biases, whichever spread more.
     fn smaller_hidden_layer(&self, i: usize) -> Remedy {
-        let fan_in = if i == 0 { self.config.context * self.config.embedding } else { self.config.hidden[i - 1] };
-        let (weights, biases) = (self.config.hidden_weights.gain(fan_in), drawn(self.config.hidden_biases));
+        let (weights, biases) = self.weights_and_biases(i);
         if biases > weights { Remedy::ShrinkBiases } else { Remedy::LowerScale }
     }
 
@@ -304,19 +315,11 @@ impl Judge<'_> {
 
     fn health(&self) -> String {
         let start = nats(self.measured.first_loss);
-        if self.config.activation != Activation::Tanh {
+        if self.config.activation.saturation_rule() != SaturationRule::AtEnds {
             return format!("Healthy: first loss {start}");
         }
         let most = self.measured.layers.iter().map(|layer| layer.saturated).fold(0.0, f32::max);
         format!("Healthy: first loss {start}, at most {} % saturated", whole(most))
-    }
-}
-
-/// The standard deviation that biases are drawn with.
-fn drawn(bias: Bias) -> f64 {
-    match bias {
-        Bias::Std(std) => std,
-        Bias::None | Bias::Zero => 0.0,
     }
 }
 

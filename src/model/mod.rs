@@ -6,15 +6,17 @@
 //! are a third arena.
 
 mod fold;
+mod init;
 mod layer;
 mod layout;
+mod lsuv;
 mod pass;
 
 use std::ops::Range;
 
 use crate::checksum;
-use crate::config::{Bias, Branch, Change, Config};
-use crate::kernels::elementwise::Scaled;
+use crate::config::{Branch, Change, Config};
+use crate::dataset::{Dataset, Split};
 use crate::kernels::{formulas, update};
 use crate::layers::{Activation, Embedding, Linear};
 use crate::random::Generator;
@@ -71,10 +73,17 @@ pub struct Model {
 }
 
 impl Model {
-    /// Draws a network: the embedding, then each layer's weight and, where it is drawn, its bias.
-    pub fn new(config: &Config, vocabulary: usize, generator: &mut Generator) -> Self {
+    /// Draws a network for a dataset: the embedding, then each layer's weight and, where it is drawn, its bias.
+    pub fn new(config: &Config, dataset: &Dataset, generator: &mut Generator) -> Self {
+        let mut model = Self::laid_out(config, dataset.vocabulary());
+        model.initialize(config, dataset.train(), generator);
+        model
+    }
+
+    /// A network whose numbers are all 0, for a vocabulary of V tokens.
+    pub(crate) fn laid_out(config: &Config, vocabulary: usize) -> Self {
         let layout = Layout::of(config, vocabulary);
-        let mut model = Self {
+        Self {
             vocabulary,
             context: config.context,
             embedding: Embedding { dim: config.embedding },
@@ -85,24 +94,24 @@ impl Model {
             parameters: vec![0.0; layout.parameters],
             gradients: vec![0.0; layout.parameters],
             running: vec![0.0; layout.running],
-        };
-        model.initialize(config, generator);
-        model
+        }
     }
 
-    fn initialize(&mut self, config: &Config, generator: &mut Generator) {
+    fn initialize(&mut self, config: &Config, train: &Split, generator: &mut Generator) {
         generator.fill_randn(&mut self.parameters[self.tensors[0].range.clone()]);
         let output = self.blocks.len() - 1;
         for (i, block) in self.blocks.iter().enumerate() {
-            let (scale, bias) = if i == output {
+            let (init, bias) = if i == output {
                 (config.output_weights, config.output_biases)
             } else {
                 (config.hidden_weights, config.hidden_biases)
             };
             let weight = &mut self.parameters[self.tensors[block.weight].range.clone()];
-            draw(generator, weight, scale.std(block.linear.fan_in));
-            if let (Some(tensor), Bias::Std(std)) = (block.bias, bias) {
-                draw(generator, &mut self.parameters[self.tensors[tensor].range.clone()], std);
+            let Linear { fan_in, fan_out } = block.linear;
+            init::draw_weight(init, config.activation, generator, weight, [fan_in, fan_out]);
+            if let Some(tensor) = block.bias {
+                let values = &mut self.parameters[self.tensors[tensor].range.clone()];
+                init::draw_bias(bias, generator, values, fan_in, train);
             }
         }
         for (i, layer) in self.layers.iter().enumerate() {
@@ -119,6 +128,7 @@ impl Model {
                 },
             }
         }
+        self.scale_to_unit_variance(config, generator.clone(), train);
     }
 
     /// V.
@@ -180,6 +190,11 @@ impl Model {
         &mut self.parameters
     }
 
+    /// All parameters, to be changed, and the gradients of the last [backward pass](Self::backward).
+    pub(crate) fn parameters_and_gradients(&mut self) -> (&mut [f32], &[f32]) {
+        (&mut self.parameters, &self.gradients)
+    }
+
     /// Sets parameters and running statistics to those of another step of the same run.
     pub(crate) fn resume(&mut self, parameters: &[f32], running: &[f32]) {
         self.parameters.copy_from_slice(parameters);
@@ -227,7 +242,12 @@ impl Model {
 
     /// The hash of every parameter and running statistic, bit for bit: FNV-1a over 32-bit words. All NaNs count as the same.
     pub fn checksum(&self) -> u64 {
-        let numbers = self.parameters.iter().chain(&self.running);
+        self.checksum_with([].into_iter())
+    }
+
+    /// The same, with the numbers of an optimizer's state after those of the network.
+    pub(crate) fn checksum_with<'a>(&'a self, state: impl Iterator<Item = &'a [f32]>) -> u64 {
+        let numbers = self.parameters.iter().chain(&self.running).chain(state.flatten());
         let bits = |number: &f32| if number.is_nan() { f32::NAN.to_bits() & 0x7fff_ffff } else { number.to_bits() };
         checksum::hash(numbers.map(bits))
     }
@@ -245,10 +265,4 @@ impl Model {
 formulas! { <L: Lanes>
     /// p − rate · g.
     Descend(rate: f32): Formula<2> = |[parameter, gradient]| parameter - rate * gradient;
-}
-
-/// One `randn` of the slice's length, times `std`.
-fn draw(generator: &mut Generator, to: &mut [f32], std: f64) {
-    generator.fill_randn(to);
-    update(&Scaled(std as f32), to, []);
 }

@@ -1,13 +1,15 @@
 //! The forward and backward pass of a batch through the layers. Only [`Model::descend`] changes parameters.
 
 use std::mem::take;
+use std::ops::Range;
 
 use super::layer::Statistics;
 use super::{Block, Descend, Layer, Model, NormKind, NormLayer};
-use crate::dataset::Token;
+use crate::dataset::{Split, Token};
 use crate::kernels::elementwise::Sum;
 use crate::kernels::update;
 use crate::layers::cross_entropy;
+use crate::random::Generator;
 
 /// One of the values between the layers; rows are examples.
 #[derive(Debug, Clone, Default)]
@@ -82,19 +84,16 @@ impl Model {
 
     /// The same pass; returns the sum of the losses.
     pub fn sum_of_minibatch_losses(&self, pass: &mut Pass) -> f64 {
-        self.forward_through(self.layers.len(), pass, Statistics::Minibatch);
+        self.embed(pass);
+        self.forward_layers(0..self.layers.len(), pass, Statistics::Minibatch);
         pass.losses()
-    }
-
-    /// Passes the batch forward in training mode through the first `count` layers.
-    pub fn forward_minibatch(&self, pass: &mut Pass, count: usize) {
-        self.forward_through(count, pass, Statistics::Minibatch);
     }
 
     /// Passes the batch forward in evaluation mode through the first `count` layers. `statistics` are laid out as
     /// [`running`](Self::running).
     pub fn forward_evaluation(&self, pass: &mut Pass, statistics: &[f32], count: usize) {
-        self.forward_through(count, pass, Statistics::Given(statistics));
+        self.embed(pass);
+        self.forward_layers(0..count.min(self.layers.len()), pass, Statistics::Given(statistics));
     }
 
     /// The sum of the losses of the batch in evaluation mode, in nats.
@@ -103,12 +102,16 @@ impl Model {
         pass.losses()
     }
 
-    fn forward_through(&self, count: usize, pass: &mut Pass, statistics: Statistics<'_>) {
+    pub(super) fn embed(&self, pass: &mut Pass) {
         let tokens = &pass.tokens[..pass.batch * self.context];
         let embedded = &mut pass.values[0].output[..tokens.len() * self.embedding.dim];
         self.embedding.forward(tokens, self.parameter(&self.tensors[0].range), embedded);
+    }
+
+    /// Passes the batch through some of the layers, after the embedding or the layer before them.
+    pub(super) fn forward_layers(&self, layers: Range<usize>, pass: &mut Pass, statistics: Statistics<'_>) {
         let parameters = &self.parameters;
-        for (i, layer) in self.layers.iter().take(count).enumerate() {
+        for (i, layer) in layers.clone().zip(&self.layers[layers]) {
             let mut output = pass.take_value(i + 1);
             let y = &mut output[..pass.batch * pass.values[i + 1].features];
             match layer {
@@ -163,7 +166,7 @@ impl Model {
                 Layer::Norm(norm) => {
                     norm.backward(parameters, gradients, &pass.values[i + 1].norm, d_y, d_x, &mut scratch);
                 }
-                Layer::Activation(activation) => activation.backward(pass.value(i + 1), d_y, d_x),
+                Layer::Activation(activation) => activation.backward(pass.value(i), pass.value(i + 1), d_y, d_x),
                 Layer::Add(add) => add.backward(parameters, gradients, pass.value(i), d_y, d_x),
             }
             if let Some(end) = branch_end(layers, i) {
@@ -291,6 +294,15 @@ impl Pass {
         for (i, tokens) in self.tokens.chunks_exact_mut(context).take(batch).enumerate() {
             self.targets[i] = example(i, tokens);
         }
+    }
+
+    /// Loads a minibatch of random examples, as PyTorch's `randint` draws them.
+    ///
+    /// # Panics
+    /// As [`load`](Self::load).
+    pub fn load_random(&mut self, batch: usize, generator: &mut Generator, train: &Split) {
+        let examples = train.len() as u32;
+        self.load(batch, |_, context| train.example(generator.randint(examples) as usize, context));
     }
 
     /// The contexts [B × T], the latest token last.

@@ -2,6 +2,7 @@
 //!
 //! Everything is determined by the caller's seed.
 
+mod init;
 mod python;
 mod torch;
 

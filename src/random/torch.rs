@@ -66,7 +66,7 @@ impl Generator {
     }
 
     /// One normal value, of a pair by Box and Muller in double precision.
-    fn normal(&mut self) -> f64 {
+    pub(super) fn normal(&mut self) -> f64 {
         if let Some(second) = self.second_normal.take() {
             return second;
         }

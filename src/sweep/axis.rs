@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use crate::config::{Config, Field, FieldName, Kind, MAX_HIDDEN_LAYERS, number};
+use crate::config::{Config, Field, FieldName, Init, Kind, MAX_HIDDEN_LAYERS, number};
 use crate::error::{Error, Errors};
 
 /// The largest number of values of an axis.
@@ -58,12 +58,40 @@ impl AxisField {
         !matches!(self, Self::Depth | Self::Of(FieldName::Seed))
     }
 
+    /// The initialization by name that a value of `w` or `out` may be, rather than a number.
+    fn initialization(self, text: &str) -> Option<Init> {
+        let init: Init = text.parse().ok().filter(|_| self.is_init())?;
+        match init {
+            Init::Std(_) | Init::Gain(_) => None,
+            Init::XavierNormal(_)
+            | Init::XavierUniform(_)
+            | Init::KaimingNormal(_)
+            | Init::KaimingUniform(_)
+            | Init::KaimingNormalOut(_)
+            | Init::KaimingUniformOut(_)
+            | Init::Orthogonal(_)
+            | Init::TruncNormal(_)
+            | Init::Torch
+            | Init::Lsuv
+            | Init::Zero => Some(init),
+        }
+    }
+
+    fn is_init(self) -> bool {
+        self.field().kind == Kind::Init
+    }
+
+    /// What a number of `w` or `out` is without a kind before it: a standard deviation where `base` has one, else a gain.
+    fn usual_kind(self, base: &Config) -> &'static str {
+        if base.print(self.field().id).starts_with("std:") { "std" } else { "gain" }
+    }
+
     /// A number in the field's range, and `std`, `gain` or nothing for its kind.
     #[inline(never)]
     fn read(self, text: &str) -> Result<(&str, f64), Error> {
-        let &Field { min, max, kind, .. } = self.field();
+        let &Field { min, max, .. } = self.field();
         let max = if self == Self::Depth { MAX_HIDDEN_LAYERS as f64 } else { max };
-        let is_scale = kind == Kind::Scale;
+        let is_scale = self.is_init();
         let (kind, number) = match text.split_once(':') {
             Some((kind @ ("std" | "gain"), number)) if is_scale => (kind, number),
             _ => ("", text),
@@ -71,7 +99,7 @@ impl AxisField {
         let value = if self.is_whole() { number::parse_digits(number).map(f64::from) } else { number::parse(number) };
         value.filter(|value| (min..=max).contains(value)).map(|value| (kind, value)).ok_or_else(|| {
             let whole = if self.is_whole() { "whole " } else { "" };
-            let kinds = if is_scale { ", std: or gain: before it or not" } else { "" };
+            let kinds = if is_scale { ", std: or gain: before it or not, or an initialization" } else { "" };
             let [min, max] = [min, max].map(number::print);
             Error::new(self.name(), format!("a {whole}number from {min} to {max}{kinds}"), text)
         })
@@ -86,15 +114,18 @@ impl AxisField {
             }
             return Ok(());
         }
+        if self.initialization(text).is_some() {
+            return config.set(self.field().id, text);
+        }
         let (kind, value) = self.read(text)?;
         match self {
             Self::Depth => config.hidden = vec![config.hidden[0]; value as usize],
             Self::Width => config.hidden.fill(value as usize),
             Self::Of(FieldName::LearningRate) => config.learning_rate.initial = value,
-            Self::Of(field) => match config.print(field).split_once(':') {
-                Some((usual, _)) if kind.is_empty() => config.set(field, &[usual, ":", text].concat())?,
-                _ => config.set(field, text)?,
-            },
+            Self::Of(field) if self.is_init() && kind.is_empty() => {
+                config.set(field, &[self.usual_kind(config), ":", text].concat())?;
+            }
+            Self::Of(field) => config.set(field, text)?,
         }
         Ok(())
     }
@@ -102,7 +133,7 @@ impl AxisField {
     /// A value as a link writes its number, after its kind where that is not the one that `base` has.
     fn print(self, base: &Config, kind: &str, value: f64) -> String {
         let number = number::print(value);
-        let is_usual = kind.is_empty() || base.print(self.field().id).starts_with(kind);
+        let is_usual = kind.is_empty() || kind == self.usual_kind(base);
         if is_usual { number } else { [kind, ":", &number].concat() }
     }
 }
@@ -201,8 +232,9 @@ impl Axis {
 
     /// Reads `field=values`. Values are a list, `0.1,5/3,gain:1`, or a range, `from..to*count`: from one end to the other
     /// in equal steps or, for `w`, `out`, `lr`, `width` and `batch`, by equal factors; `:lin` or `:log` after the count
-    /// chooses one of them. A range's values are rounded to four significant digits, or to whole numbers. `std:` or
-    /// `gain:` before a value or range of `w` or `out` replaces the kind that `base` has. Repeated values are left out.
+    /// chooses one of them. A range's values are rounded to four significant digits, or to whole numbers. A number of `w` or
+    /// `out` is a standard deviation where `base` has one, else a gain; `std:` or `gain:` before a value or range replaces
+    /// that, and in a list a value may be an initialization, as in `kaiming_normal,torch`. Repeated values are left out.
     ///
     /// # Errors
     /// What is wrong, by the name of the field.
@@ -220,9 +252,10 @@ impl Axis {
             }
         } else {
             for text in values.split(',') {
-                let value = match field {
-                    AxisField::NORM => base.clone().set(FieldName::Norm, text).map(|()| text.into())?,
-                    _ => field.read(text).map(|(kind, value)| field.print(base, kind, value))?,
+                let value = match (field, field.initialization(text)) {
+                    (AxisField::NORM, _) => base.clone().set(FieldName::Norm, text).map(|()| text.into())?,
+                    (_, Some(init)) => base.clone().set(field.field().id, text).map(|()| init.to_string())?,
+                    (_, None) => field.read(text).map(|(kind, value)| field.print(base, kind, value))?,
                 };
                 axis.add(value)?;
             }

@@ -27,7 +27,7 @@ pub struct CellResult {
     pub value: f32,
     /// Whether the verdict on the network at that step is that nothing is wrong: see [`verdict::is_healthy`].
     pub healthy: bool,
-    /// The hash of its parameters and running statistics.
+    /// The hash of its parameters, running statistics and the optimizer's state.
     pub checksum: u64,
 }
 
@@ -38,7 +38,7 @@ impl Cell {
     /// Every field of `config` that is out of range.
     pub fn new(dataset: &Dataset, config: Config, measure: Measure, steps: u64) -> Result<Self, Errors> {
         config.validate()?;
-        let run = Run::new(&config, dataset.vocabulary(), Look::default());
+        let run = Run::new(&config, dataset, Look::default());
         let slices =
             if measure == Measure::Val { dataset.val().len().div_ceil(slice(run.training().model())) } else { 0 };
         let progress = Progress { done: 0, total: steps as usize + 1 + slices };
@@ -66,7 +66,7 @@ impl Cell {
         let healthy = verdict::is_healthy(&self.config, measured);
         let value = self.measure.of(measured);
         let model = self.run.training().model();
-        self.result = Some(CellResult { value, healthy, checksum: model.checksum() });
+        self.result = Some(CellResult { value, healthy, checksum: self.run.training().checksum() });
         if self.measure == Measure::Val {
             self.evaluation = Some(Evaluation::new(model, dataset, SplitName::Val, model.running()));
         }

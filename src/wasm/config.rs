@@ -36,7 +36,7 @@ fn text_at(object: &JsValue, key: &str, source: &str) -> Result<String, Error> {
 }
 
 /// The text that a link has for a field's value, by the value's shape: `0.1`, `"tanh"`, `null`, `[64, 48]`, `{gain: 1}`,
-/// `{initial: 0.1, changes: [[500, 0.01]]}` or `[{step: 20, batch: 64, seed: 7}]`.
+/// `{initial: 0.1, changes: [[500, 0.01]], cosine: 20000}` or `[{step: 20, batch: 64, seed: 7}]`.
 fn text_of(value: &JsValue) -> Option<String> {
     if let Some(number) = value.as_f64() {
         return Some(number::print(number));
@@ -53,7 +53,13 @@ fn text_of(value: &JsValue) -> Option<String> {
     if let Some(initial) = text("initial") {
         let changes = get(object, "changes").dyn_into::<Array>().ok()?;
         let changes = changes.iter().map(|change| Some(text_of(&change)?.replace(',', ":")));
-        return Some([vec![initial], changes.collect::<Option<_>>()?].concat().join(","));
+        let cosine = get(object, "cosine");
+        let cosine = if cosine.is_undefined() || cosine.is_null() {
+            Vec::new()
+        } else {
+            vec!["cosine:".to_owned() + &text_of(&cosine)?]
+        };
+        return Some([vec![initial], changes.collect::<Option<_>>()?, cosine].concat().join(","));
     }
     let keys = Object::keys(object).into_iter().filter_map(|key| key.as_string()).filter(|key| key != "step");
     let pairs = keys.filter_map(|key| Some((text(&key)?, key)));
@@ -109,7 +115,7 @@ fn field_of(key: &str) -> Result<FieldName, Error> {
     FieldName::from_key(key).ok_or_else(|| Error::new("key", "the key of a field", key))
 }
 
-/// A Config with another learning rate from a step on, until the next change that was planned before.
+/// A Config with another base rate from a step on, until the next change that was planned before.
 ///
 /// # Errors
 /// Throws what is wrong with it.
@@ -132,7 +138,8 @@ pub fn set_plan(config: JsValue, step: f64, text: &str) -> Result<JsValue, JsVal
     Ok(to_js(&config))
 }
 
-/// The settings that hold at a step: `{lr, batch, momentum, eps, variance, seed}`, the seed that of the minibatches.
+/// The settings that hold at a step: `{lr, batch, momentum, eps, variance, seed}`, the base rate as `lr`, the seed that of the
+/// minibatches.
 ///
 /// # Errors
 /// Throws the list of wrong fields.

@@ -71,7 +71,7 @@ struct Schema {
     fields: &'static [Field],
     presets: Vec<PresetEntry>,
     /// The recommended gain of each activation, in the order of its choices, as a person types it.
-    gains: [&'static str; 3],
+    gains: [&'static str; Activation::ALL.len()],
 }
 
 /// The fields of a Config, with name, doc, kind, range and default; the presets; the activations' gains; the default threshold
@@ -153,7 +153,7 @@ fn layout_of(frame: &Frame) -> JsValue {
 
 #[derive(Serialize)]
 struct TensorEntry<'a> {
-    name: &'a str,
+    name: String,
     shape: &'a [usize],
     ptr: usize,
 }
@@ -335,20 +335,16 @@ impl Session {
         self.inner.show_norms(on);
     }
 
-    /// The hash of all parameters and running statistics, 16 hex digits.
+    /// The hash of all parameters, running statistics and the optimizer's state, 16 hex digits.
     pub fn checksum(&self) -> String {
         self.inner.checksum()
     }
 
-    /// The parameters, then the running statistics: `[{name, shape, ptr}]`, `ptr` being the byte offset in the wasm memory
-    /// of a tensor's f32 values, row by row.
+    /// The parameters, the running statistics, then the optimizer's state, as `exp_avg.W1`: `[{name, shape, ptr}]`, `ptr`
+    /// being the byte offset in the wasm memory of a tensor's f32 values, row by row.
     pub fn tensors(&self) -> JsValue {
-        let model = self.inner.model();
-        let entries = model.named().map(|(tensor, values)| TensorEntry {
-            name: &tensor.name,
-            shape: &tensor.shape,
-            ptr: values.as_ptr().addr(),
-        });
+        let named = self.inner.training().named();
+        let entries = named.map(|(name, shape, values)| TensorEntry { name, shape, ptr: values.as_ptr().addr() });
         to_js(&entries.collect::<Vec<_>>())
     }
 

@@ -112,7 +112,13 @@ export const strip = {
     );
   }),
 };
-export const heat = /** @type {const} */ ({ threshold: 0.97, zero: "plain", full: 0.97, lecture: false, cell: null });
+export const heat = /** @type {const} */ ({
+  ends: [-0.97, 0.97],
+  zero: "plain",
+  full: 0.97,
+  lecture: false,
+  cell: null,
+});
 
 /** Activations of a ReLU: about half of them zero, some neurons dead. @param {number} neurons */
 export function reluLayer(neurons) {

@@ -288,7 +288,7 @@ test("invalid settings of a pin are reported by name, and its valid ones are use
   page,
 }) => {
   await open(page, "#v=1&pin2=mine;w=5;seed=3&pin4=x");
-  await expect(page.getByRole("alert")).toContainText("pin2 w: expected std:σ or gain:g");
+  await expect(page.getByRole("alert")).toContainText("pin2 w: expected std:σ, gain:g");
   await expect(page.getByRole("alert")).toContainText("pin4: expected a known key");
   await expect(chips(page)).toHaveText(/^mine/);
   await expect(page).toHaveURL(/#v=1&pin2=mine;seed=3$/);

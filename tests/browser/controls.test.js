@@ -235,7 +235,7 @@ test("depth, width and activation determine the layers", async ({ page }) => {
     ["depth", "11", "Depth must be 1 to 10 layers"],
     ["width", "0", "Width must be 1 to 10 layers of widths from 1 to 512"],
     ["width", "64;48", "Width must be 1 to 10 layers"],
-    ["b", "much", "Bias must be none, zero or a std from 0 to 100, such as 0.2, 5/3 or √2; you typed “much”."],
+    ["b", "much", "Bias must be none, zero, torch or a std from 0 to 100, such as 0.2, 5/3 or √2; you typed “much”."],
   ]) {
     const old = await page.locator(`#${id}`).inputValue();
     await type(page, id, text);

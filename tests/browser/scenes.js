@@ -54,7 +54,7 @@ const scenes = {
     height: 100,
     draw(surface, palette) {
       const options = /** @type {const} */ ({ color: palette.activation, palette, axis: "ends" });
-      drawHistogram(surface, distribution([120, 0]), { ...options, marks: [-0.97, 0.97], beyond: 0.97 });
+      drawHistogram(surface, distribution([120, 0]), { ...options, marks: [-0.97, 0.97], ends: [-0.97, 0.97] });
     },
   },
   "histogram-small": {

@@ -1,7 +1,7 @@
 //! The axes of a sweep: what their texts mean, errors of invalid ones, and the Configs of their cells.
 
 use initscope::Errors;
-use initscope::config::{Config, FieldName, Norm, Scale};
+use initscope::config::{Config, FieldName, Init, Norm};
 use initscope::link::Link;
 use initscope::sweep::{self, Axis, AxisField, Grid, MAX_VALUES};
 use proptest::prelude::*;
@@ -96,10 +96,10 @@ fn scale_kind_is_the_bases_unless_stated() {
     assert_eq!(values(std, "out=gain:0.1..10*3"), "gain:0.1 gain:1 gain:10");
     let made = |base: &str, value: &str| cell_config(&config(base), &[("w", value), ("out", value)]).unwrap();
     for (base, value, expected) in [
-        (std, "0.5", Scale::Std(0.5)),
-        (std, "gain:0.5", Scale::Gain(0.5)),
-        (gain, "0.5", Scale::Gain(0.5)),
-        (gain, "std:0.5", Scale::Std(0.5)),
+        (std, "0.5", Init::Std(0.5)),
+        (std, "gain:0.5", Init::Gain(0.5)),
+        (gain, "0.5", Init::Gain(0.5)),
+        (gain, "std:0.5", Init::Std(0.5)),
     ] {
         assert_eq!(
             [made(base, value).hidden_weights, made(base, value).output_weights],
@@ -115,9 +115,12 @@ fn error_names_axis_expected_values_and_input() {
         ("", "axis: expected field=values, such as w=0.01..10*24 or norm=none,batch, got nothing"),
         ("w", "axis: expected field=values, such as w=0.01..10*24 or norm=none,batch, got w"),
         ("eps=1", "eps: expected one of w, out, depth, width, lr, batch, seed, norm, got eps"),
-        ("w=", "w: expected a number from 0 to 100, std: or gain: before it or not, got nothing"),
-        ("w=101", "w: expected a number from 0 to 100, std: or gain: before it or not, got 101"),
-        ("out=var:1", "out: expected a number from 0 to 100, std: or gain: before it or not, got var:1"),
+        ("w=", "w: expected a number from 0 to 100, std: or gain: before it or not, or an initialization, got nothing"),
+        ("w=101", "w: expected a number from 0 to 100, std: or gain: before it or not, or an initialization, got 101"),
+        (
+            "out=var:1",
+            "out: expected a number from 0 to 100, std: or gain: before it or not, or an initialization, got var:1",
+        ),
         ("lr=std:1", "lr: expected a number from 0 to 100, got std:1"),
         ("lr=0.1,100:0.01", "lr: expected a number from 0 to 100, got 100:0.01"),
         ("depth=65", "depth: expected a whole number from 1 to 64, got 65"),
@@ -226,5 +229,22 @@ proptest! {
             let link = Link { config: cell.clone(), ..Link::default() };
             prop_assert_eq!(Link::parse(&link.to_string()), (link, Errors::default()));
         }
+    }
+}
+
+#[test]
+fn weights_may_be_initializations_by_name_among_numbers() {
+    assert_eq!(
+        values("#preset=naive", "w=kaiming_normal,xavier_normal:1,torch,0.5"),
+        "kaiming_normal xavier_normal torch 0.5"
+    );
+    let set = |base: &str, value: &str| cell_config(&config(base), &[("w", value)]).map(|config| config.hidden_weights);
+    assert_eq!(set("#preset=naive", "orthogonal:2"), Ok(Init::Orthogonal(2.0)));
+    // A number alone is a gain, unless the base has a standard deviation.
+    assert_eq!(set("#w=kaiming_normal:2", "0.5"), Ok(Init::Gain(0.5)));
+    assert_eq!(values("#w=torch", "w=gain:1..4*3"), "1 2 4");
+    assert_eq!(values("#w=torch", "w=std:1,1"), "std:1 1");
+    for text in ["w=kaiming_normal..torch*3", "w=xavier_normal:101", "lr=torch"] {
+        assert!(Axis::parse(&config(""), text).is_err(), "{text}");
     }
 }

@@ -1,8 +1,8 @@
 //! A Config's fields: accepted and refused values, the lecture's presets, and the form that JS sees.
 
 use initscope::config::{
-    Activation, Bias, Branch, Config, FIELDS, FieldName, Kind, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Preset, Residual,
-    Scale, Schedule, Variance,
+    Activation, Bias, Branch, Config, FIELDS, FieldName, Init, Kind, MAX_LINK_STEP, MAX_RATE_CHANGES, Norm, Optimizer,
+    Preset, Residual, Schedule, Variance,
 };
 use serde_json::json;
 
@@ -107,7 +107,9 @@ fn scales_are_a_std_or_a_gain() {
                 ("gain:1/3", "gain:1/3"),
             ],
         );
-        let expected = "std:σ or gain:g with a number from 0 to 100";
+        let expected = "std:σ, gain:g, trunc_normal:σ, torch, lsuv, zero, or xavier_normal, xavier_uniform, \
+                        kaiming_normal, kaiming_uniform, kaiming_normal_out, kaiming_uniform_out or orthogonal, with :g or \
+                        without, with a number from 0 to 100";
         refuses(
             field,
             expected,
@@ -134,23 +136,35 @@ fn scales_are_a_std_or_a_gain() {
 
 #[test]
 fn biases_are_none_zero_or_drawn() {
-    for field in ["b", "outb"] {
-        takes(
-            field,
-            &[("none", "none"), ("zero", "zero"), ("std:0", "std:0"), ("std:0.01", "std:0.01"), ("std:100", "std:100")],
-        );
-        refuses(
-            field,
-            "none, zero or std:σ with a number from 0 to 100",
-            &["", "0", "gain:1", "std:-0.1", "std:101", "None"],
-        );
+    for (field, expected) in [
+        ("b", "none, zero, torch or std:σ with a number from 0 to 100"),
+        ("outb", "none, zero, torch, prior or std:σ with a number from 0 to 100"),
+    ] {
+        let same = ["none", "zero", "torch", "std:0", "std:0.01", "std:100"];
+        takes(field, &same.map(|text| (text, text)));
+        refuses(field, expected, &["", "0", "gain:1", "std:-0.1", "std:101", "None", "torch:1"]);
     }
 }
 
 #[test]
 fn choices_accept_only_their_words() {
     for (field, words) in [
-        ("act", &["tanh", "relu", "identity"][..]),
+        (
+            "act",
+            &[
+                "tanh",
+                "relu",
+                "identity",
+                "sigmoid",
+                "leaky_relu",
+                "elu",
+                "selu",
+                "gelu",
+                "gelu_tanh",
+                "silu",
+                "softplus",
+            ][..],
+        ),
         ("res", &["none", "pre", "post"]),
         ("variance", &["unbiased", "biased"]),
         ("preset", Preset::NAMES),
@@ -158,7 +172,7 @@ fn choices_accept_only_their_words() {
         for word in words {
             takes(field, &[(word, word)]);
         }
-        refuses(field, &words.join(", "), &["", "Tanh", "gelu", "batch ", "0"]);
+        refuses(field, &words.join(", "), &["", "Tanh", "swish", "batch ", "0"]);
     }
 }
 
@@ -213,7 +227,7 @@ fn schedules_change_at_rising_steps() {
         ],
     );
     let expected = format!(
-        "learning rates from 0 to 100, such as 0.1 or 0.1,100000:0.01, steps rising, at most {MAX_RATE_CHANGES} changes"
+        "learning rates from 0 to 100, such as 0.1, 0.1,100000:0.01 or 0.1,cosine:20000, steps rising, at most {MAX_RATE_CHANGES} changes"
     );
     let beyond = format!("0.1,{}:0", MAX_LINK_STEP + 1);
     let changes = |n: usize| (1..=n).fold("0.1".to_owned(), |text, step| format!("{text},{step}:0.2"));
@@ -239,14 +253,82 @@ fn schedules_change_at_rising_steps() {
 }
 
 #[test]
+fn cosine_is_the_last_item_of_a_schedule() {
+    takes(
+        "lr",
+        &[
+            ("0.1,cosine:20000", "0.1,cosine:20000"),
+            ("1/3,5:0.5,cosine:1", "1/3,5:0.5,cosine:1"),
+            ("0.1,cosine:10000000", "0.1,cosine:10000000"),
+        ],
+    );
+    for text in [
+        "cosine:5",
+        "0.1,cosine",
+        "0.1,cosine:",
+        "0.1,cosine:0",
+        "0.1,cosine:10000001",
+        "0.1,cosine:5,7:0.1",
+        "0.1,cosine:5,cosine:6",
+        "0.1,cosine:x",
+        "100.1,cosine:5",
+    ] {
+        let error = set("lr", text).unwrap_err();
+        assert!(error.starts_with("lr: expected learning rates from 0 to 100, such as"), "{error}");
+    }
+}
+
+#[test]
+fn optimizers_have_a_momentum_below_one_and_adam_two_betas() {
+    takes(
+        "opt",
+        &[
+            ("sgd", "sgd"),
+            ("momentum:0.9", "momentum:0.9"),
+            ("momentum:0", "momentum:0"),
+            ("momentum:9/10", "momentum:0.9"),
+            ("nesterov:0.999999", "nesterov:0.999999"),
+            ("adam", "adam"),
+            ("adamw", "adamw"),
+        ],
+    );
+    refuses(
+        "opt",
+        "sgd, adam, adamw, momentum:m, or nesterov:m with m above 0; m a number from 0 to 0.999999",
+        &["", "SGD", "momentum", "momentum:", "momentum:1", "momentum:-0.1", "nesterov:0", "nesterov:1", "adam:0.9"],
+    );
+    takes("betas", &[("0.9,0.999", "0.9,0.999"), ("0,0", "0,0"), ("1/3,0.999999", "1/3,0.999999")]);
+    refuses(
+        "betas",
+        "two numbers from 0 to 0.999999, such as 0.9,0.999",
+        &["", "0.9", "0.9,", "0.9,1", "1,0.9", "-0.1,0.9", "0.9,0.9,0.9", "0.9;0.9"],
+    );
+    takes("opteps", &[("0", "0"), ("1e-8", "1e-8"), ("1", "1")]);
+    refuses("opteps", "a number from 0 to 1", &["", "-1e-8", "1.1"]);
+    takes("decay", &[("default", "default"), ("0", "0"), ("0.01", "0.01"), ("10", "10")]);
+    refuses("decay", "default or a number from 0 to 10", &["", "none", "-0.1", "10.1", "Default"]);
+    takes("clip", &[("none", "none"), ("1", "1"), ("1e-6", "1e-6"), ("1000000", "1000000")]);
+    refuses("clip", "none or a number from 1e-6 to 1000000", &["", "0", "-1", "1000001", "inf"]);
+    takes("warmup", &[("0", "0"), ("500", "500"), ("10000000", "10000000")]);
+    refuses("warmup", "a whole number from 0 to 10000000", &["", "-1", "0.5", "10000001"]);
+}
+
+#[test]
+fn default_decay_is_that_of_torch() {
+    let decay = |text: &str| text.parse::<Config>().unwrap().weight_decay();
+    assert_eq!(["opt=sgd", "opt=momentum:0.9", "opt=nesterov:0.9", "opt=adam"].map(decay), [0.0; 4]);
+    assert_eq!(["opt=adamw", "opt=adamw&decay=0", "decay=0.2"].map(decay), [0.01, 0.0, 0.2]);
+}
+
+#[test]
 fn learning_rate_is_that_of_the_last_change_so_far() {
-    let mut schedule = Schedule { initial: 0.1, changes: vec![(5, 0.2), (9, 0.3)] };
+    let mut schedule = Schedule { initial: 0.1, changes: vec![(5, 0.2), (9, 0.3)], cosine: None };
     let rates: Vec<f64> = [0, 4, 5, 8, 9, u64::MAX].map(|step| schedule.rate(step)).to_vec();
     assert_eq!(rates, [0.1, 0.1, 0.2, 0.2, 0.3, 0.3]);
     schedule.set_from(7, 0.7).unwrap();
     schedule.set_from(5, 0.5).unwrap();
     schedule.set_from(0, 1.0).unwrap();
-    assert_eq!(schedule, Schedule { initial: 1.0, changes: vec![(5, 0.5), (7, 0.7), (9, 0.3)] });
+    assert_eq!(schedule, Schedule { initial: 1.0, changes: vec![(5, 0.5), (7, 0.7), (9, 0.3)], cosine: None });
     let mut full = Schedule::constant(0.1);
     (1..MAX_RATE_CHANGES as u64).for_each(|step| full.set_from(step, 0.2).unwrap());
     full.set_from(MAX_LINK_STEP, 0.2).unwrap();
@@ -261,7 +343,7 @@ fn learning_rate_is_that_of_the_last_change_so_far() {
 
 #[test]
 fn presets_are_the_lectures() {
-    use Scale::{Gain, Std};
+    use Init::{Gain, Std};
     let third = Gain(5.0 / 3.0);
     let small = (Std(0.01), Bias::Std(0.0));
     let fifth = (Gain(0.1), Bias::Zero);
@@ -303,7 +385,17 @@ fn presets_are_the_lectures() {
             residual: Residual::None,
             branch: Branch::Fixed(1.0),
             batch: 32,
-            learning_rate: Schedule { initial: 0.1, changes: vec![(if deep { 150_000 } else { 100_000 }, 0.01)] },
+            learning_rate: Schedule {
+                initial: 0.1,
+                changes: vec![(if deep { 150_000 } else { 100_000 }, 0.01)],
+                cosine: None,
+            },
+            warmup: 0,
+            optimizer: Optimizer::Sgd,
+            betas: [0.9, 0.999],
+            optimizer_eps: 1e-8,
+            decay: None,
+            clip: None,
             seed: 2_147_483_647,
             changes: Vec::new(),
         };
@@ -320,8 +412,8 @@ fn every_wrong_field_is_reported_at_once() {
         context: 0,
         embedding: 65,
         hidden: vec![1; 65],
-        hidden_weights: Scale::Std(-1.0),
-        output_weights: Scale::Gain(f64::NAN),
+        hidden_weights: Init::Std(-1.0),
+        output_weights: Init::Gain(f64::NAN),
         hidden_biases: Bias::Std(101.0),
         output_biases: Bias::Std(f64::INFINITY),
         output_norm_gain: Some(101.0),
@@ -329,13 +421,22 @@ fn every_wrong_field_is_reported_at_once() {
         eps: 1.1,
         momentum: -0.1,
         batch: 257,
-        learning_rate: Schedule { initial: -1.0, changes: vec![] },
+        learning_rate: Schedule::constant(-1.0),
+        warmup: MAX_LINK_STEP + 1,
+        optimizer: Optimizer::Nesterov(0.0),
+        betas: [0.9, 1.0],
+        optimizer_eps: f64::NAN,
+        decay: Some(-0.1),
+        clip: Some(0.0),
         ..Config::default()
     };
     let fields: Vec<String> = bad.validate().unwrap_err().into_iter().map(|error| error.field).collect();
     assert_eq!(
         fields,
-        ["context", "emb", "hidden", "w", "out", "b", "outb", "outnorm", "eps", "momentum", "batch", "lr"]
+        [
+            "context", "emb", "hidden", "w", "out", "b", "outb", "outnorm", "eps", "momentum", "batch", "lr", "warmup",
+            "opt", "betas", "opteps", "decay", "clip"
+        ]
     );
 }
 
@@ -363,8 +464,10 @@ fn schema_ranges_are_the_enforced_ranges() {
         let default = Config::default().print(field.id);
         assert_eq!(Ok(default.clone()), set(name, &default), "{name}'s default");
         let text = |number: f64| match field.kind {
-            Kind::Scale | Kind::Bias => format!("std:{number}"),
+            Kind::Init | Kind::Bias => format!("std:{number}"),
             Kind::Changes => format!("{number}:seed=1"),
+            Kind::Optimizer => format!("momentum:{number}"),
+            Kind::Betas => format!("{number},{number}"),
             _ => number.to_string(),
         };
         if matches!(field.kind, Kind::Choice | Kind::Norm) {
@@ -386,12 +489,13 @@ fn schema_ranges_are_the_enforced_ranges() {
 
 #[test]
 fn scale_formula_shows_its_value() {
-    assert_eq!(Scale::Gain(5.0 / 3.0).formula(30), "5/3 / √30 = 0.304");
-    assert_eq!(Scale::Gain(0.1).formula(100), "0.1 / √100 = 0.01");
-    assert_eq!(Scale::Gain(0.123_456_789).formula(2), "0.123 / √2 = 0.0873");
-    assert_eq!(Scale::Std(0.2).formula(30), "0.2");
-    assert!((Scale::Std(0.2).gain(25) - 1.0).abs() < 1e-15);
-    assert!((Scale::Gain(2.0).std(16) - 0.5).abs() < 1e-15);
+    let formula = |init: Init, fan_in| init.formula([fan_in, 7], Activation::Tanh);
+    assert_eq!(formula(Init::Gain(5.0 / 3.0), 30), "5/3 / √30 = 0.304");
+    assert_eq!(formula(Init::Gain(0.1), 100), "0.1 / √100 = 0.01");
+    assert_eq!(formula(Init::Gain(0.123_456_789), 2), "0.123 / √2 = 0.0873");
+    assert_eq!(formula(Init::Std(0.2), 30), "0.2");
+    assert!((Init::Std(0.2).gain([25, 7], Activation::Tanh) - 1.0).abs() < 1e-15);
+    assert!((Init::Gain(2.0).std([16, 7], Activation::Tanh) - 0.5).abs() < 1e-15);
 }
 
 #[test]
@@ -399,7 +503,7 @@ fn js_sees_plain_objects_and_words() {
     let config = Config {
         hidden_biases: Bias::None,
         output_biases: Bias::Std(0.5),
-        hidden_weights: Scale::Gain(2.0),
+        hidden_weights: Init::Gain(2.0),
         ..Preset::DeepGain5Over3.config()
     };
     let value = serde_json::to_value(&config).unwrap();
@@ -409,9 +513,21 @@ fn js_sees_plain_objects_and_words() {
             "preset": "deep-gain-5/3", "context": 3, "emb": 10, "hidden": [100, 100, 100, 100, 100], "act": "tanh",
             "w": {"gain": 2.0}, "out": {"gain": 0.1}, "b": "none", "outb": {"std": 0.5}, "norm": "none", "outnorm": null,
             "eps": 1e-5, "momentum": 0.1, "variance": "unbiased", "res": "none", "branch": "1", "batch": 32,
-            "lr": {"initial": 0.1, "changes": [[150_000, 0.01]]}, "seed": 2_147_483_647_u32, "then": []
+            "lr": {"initial": 0.1, "changes": [[150_000, 0.01]]}, "warmup": 0, "opt": "sgd", "betas": [0.9, 0.999], "opteps": 1e-8,
+            "decay": "default", "clip": null, "seed": 2_147_483_647_u32, "then": []
         })
     );
+    for (text, expected) in [
+        ("opt=momentum:0.5&decay=0.1&clip=2", json!({"opt": {"momentum": 0.5}, "decay": 0.1, "clip": 2.0})),
+        (
+            "opt=nesterov:0.5&lr=0.1,cosine:9",
+            json!({"opt": {"nesterov": 0.5}, "lr": {"initial": 0.1, "changes": [], "cosine": 9}}),
+        ),
+        ("opt=adamw", json!({"opt": "adamw", "decay": "default"})),
+    ] {
+        let value = serde_json::to_value(text.parse::<Config>().unwrap()).unwrap();
+        assert!(expected.as_object().unwrap().iter().all(|(key, expected)| value[key] == *expected), "{value}");
+    }
     let mut changing = config;
     changing.set(FieldName::Changes, "20:batch=64;eps=0.5,30:momentum=1/4;seed=4;variance=biased").unwrap();
     assert_eq!(

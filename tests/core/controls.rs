@@ -3,7 +3,7 @@
 
 use initscope::config::describe::{presets, weights};
 use initscope::config::number::{parse_digits, parse_typed, print_list, whole};
-use initscope::config::{Activation, FIELDS, FieldName, Preset, Scale};
+use initscope::config::{Activation, FIELDS, FieldName, Init, Preset};
 use initscope::{Config, Error};
 use serde_json::json;
 
@@ -39,7 +39,7 @@ fn each_weight_matrix_has_a_name_and_a_description_of_its_scale() {
         let weights = weights(config, 27);
         weights.into_iter().map(|of| (of.name, of.formula, of.std, of.gain)).collect::<Vec<_>>()
     };
-    let config = Config { hidden: vec![100, 50], output_weights: Scale::Std(0.5), ..Preset::DeepGain5Over3.config() };
+    let config = Config { hidden: vec![100, 50], output_weights: Init::Std(0.5), ..Preset::DeepGain5Over3.config() };
     let [first, second, output] = <[_; 3]>::try_from(described(&config)).unwrap();
     let gain = 5.0 / 3.0;
     assert_eq!(first, ("W1".into(), "5/3 / √30 = 0.304".into(), gain / 30_f64.sqrt(), gain));
@@ -85,6 +85,9 @@ fn typed_text_of_a_field_becomes_its_text_in_links() {
         ("b", "0,5", "std:0.5"),
         ("b", "std:0.5", "std:0.5"),
         ("outb", "5/3", "std:5/3"),
+        ("clip", "√2", "1.4142135623730951"),
+        ("decay", "0,01", "0.01"),
+        ("decay", "default", "default"),
         // A list of widths is no decimal.
         ("hidden", "64,48", "64,48"),
         ("batch", "0,2", "0,2"),
@@ -94,7 +97,8 @@ fn typed_text_of_a_field_becomes_its_text_in_links() {
     for (key, text, expected) in [
         ("eps", "small", "a number from 0 to 1, such as 0.2, 5/3 or √2"),
         ("outnorm", "101", "none or a number from 0 to 100, such as 0.2, 5/3 or √2"),
-        ("b", "much", "none, zero or a std from 0 to 100, such as 0.2, 5/3 or √2"),
+        ("decay", "none", "default or a number from 0 to 10, such as 0.2, 5/3 or √2"),
+        ("b", "much", "none, zero, torch or a std from 0 to 100, such as 0.2, 5/3 or √2"),
     ] {
         assert_eq!(field(key).typed(text), Err(Error::new(key, expected, text)));
     }

@@ -128,15 +128,15 @@ fn saturated_share_and_dead_neurons_match_their_definitions() {
     // Rows are examples: neuron 0 is always beyond, 1 sometimes, 2 exactly at the threshold, 3 is NaN.
     let h = [0.99, -1.0, 0.97, f32::NAN, -0.98, 0.2, -0.97, f32::NAN];
     let mut counts = [9; 4];
-    let tanh = Saturation::of(&h, Activation::Tanh, 0.97, &mut counts);
+    let tanh = Saturation::of([&h, &h], Activation::Tanh, 0.97, &mut counts);
     assert_eq!((tanh.percent, tanh.dead, counts), (37.5, 1, [2, 1, 0, 0]));
 
     let h = [0.0, -0.0, 3.0, 0.0, 0.0, 1e-30];
     let mut counts = [9; 3];
-    let relu = Saturation::of(&h, Activation::Relu, 0.97, &mut counts);
+    let relu = Saturation::of([&h, &h], Activation::Relu, 0.97, &mut counts);
     assert_eq!((relu.percent, relu.dead, counts), (100.0 * 4.0 / 6.0, 2, [2, 2, 0]));
 
-    let identity = Saturation::of(&[5.0, 5.0, 5.0], Activation::Identity, 0.97, &mut counts);
+    let identity = Saturation::of([&[5.0; 3]; 2], Activation::Identity, 0.97, &mut counts);
     assert_eq!((identity.percent, identity.dead, counts), (100.0, 0, [1, 1, 1]));
 }
 
@@ -265,7 +265,7 @@ fn measuring_does_not_change_the_weights() {
         let (link, _) = Link::parse(link);
         let text = text();
         let mut measured = Session::new(text.clone(), link.config.clone(), 0).unwrap();
-        let mut bare = Training::new(&link.config, text.vocabulary());
+        let mut bare = Training::new(&link.config, &text);
         for step in 0..50 {
             measured.advance();
             measured.show_preactivations(step % 2 == 0);

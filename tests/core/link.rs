@@ -2,8 +2,8 @@
 
 use initscope::checksum;
 use initscope::config::{
-    Activation, Bias, Branch, Change, Config, MAX_CHANGES, MAX_LINK_STEP, Norm, Preset, Residual, Scale, Schedule,
-    Variance,
+    Activation, Bias, Branch, Change, Config, Init, MAX_CHANGES, MAX_LINK_STEP, Norm, Optimizer, Preset, Residual,
+    Schedule, Variance,
 };
 use initscope::dataset::MAX_BYTES;
 use initscope::link::{Link, LinkText, LinkView, MAX_PACKED, Pin, View, fingerprint};
@@ -39,6 +39,7 @@ fn every_key_is_parsed() {
         "#v=1&preset=kaiming&context=5&emb=16&hidden=64,48&act=relu&w=gain:1.5&out=std:0.1&b=zero&outb=none&norm=layer\
          &outnorm=1/3&eps=0.001&momentum=0.2&variance=biased&res=pre&branch=learned:0.25&batch=7&lr=0.3,10:0.03&seed=9\
          &then=20:batch=64;eps=0.5;variance=biased,30:momentum=0.25;seed=4&step=12&sum=00ff00ff00ff00ff\
+         &warmup=40&opt=nesterov:0.9&betas=0.8,0.99&opteps=0&decay=0.1&clip=2\
          &text=AZ-_09&embed=1&view=explore&hide=loss,controls&focus=norm&lesson=why-batch-norm",
     );
     let config = Config {
@@ -47,8 +48,8 @@ fn every_key_is_parsed() {
         embedding: 16,
         hidden: vec![64, 48],
         activation: Activation::Relu,
-        hidden_weights: Scale::Gain(1.5),
-        output_weights: Scale::Std(0.1),
+        hidden_weights: Init::Gain(1.5),
+        output_weights: Init::Std(0.1),
         hidden_biases: Bias::Zero,
         output_biases: Bias::None,
         norm: Norm::Layer,
@@ -59,7 +60,13 @@ fn every_key_is_parsed() {
         residual: Residual::Pre,
         branch: Branch::Learned(0.25),
         batch: 7,
-        learning_rate: Schedule { initial: 0.3, changes: vec![(10, 0.03)] },
+        learning_rate: Schedule { initial: 0.3, changes: vec![(10, 0.03)], cosine: None },
+        warmup: 40,
+        optimizer: Optimizer::Nesterov(0.9),
+        betas: [0.8, 0.99],
+        optimizer_eps: 0.0,
+        decay: Some(0.1),
+        clip: Some(2.0),
         seed: 9,
         changes: vec![
             Change { step: 20, batch: Some(64), eps: Some(0.5), variance: Some(Variance::Biased), ..Change::default() },
@@ -94,7 +101,7 @@ fn link_prints_only_differences_from_its_preset() {
     }
     let link = Link {
         config: Config {
-            hidden_weights: Scale::Gain(5.0 / 3.0),
+            hidden_weights: Init::Gain(5.0 / 3.0),
             hidden_biases: Bias::None,
             seed: 0,
             ..Preset::TanhFixed.config()
@@ -205,13 +212,13 @@ fn a_link_is_parsed_from_a_string_only_without_errors() {
 
 #[test]
 fn percent_encoding_is_decoded() {
-    assert_eq!(parse("#preset=deep-gain-5%2F3&w=gain%3A5%2f3").config.hidden_weights, Scale::Gain(5.0 / 3.0));
+    assert_eq!(parse("#preset=deep-gain-5%2F3&w=gain%3A5%2f3").config.hidden_weights, Init::Gain(5.0 / 3.0));
     assert_eq!(parse("%70reset=kaiming").config, Preset::Kaiming.config());
     let (faults, _) = faults("#act=%zz&eps=%&norm=%ff");
     assert_eq!(
         faults,
         [
-            "act: expected tanh, relu, identity, got %zz",
+            "act: expected tanh, relu, identity, sigmoid, leaky_relu, elu, selu, gelu, gelu_tanh, silu, softplus, got %zz",
             "eps: expected a number from 0 to 1, got %",
             "norm: expected none, batch, layer, rms or group:k with a number of groups, got \u{fffd}",
         ]
@@ -231,7 +238,9 @@ fn each_wrong_field_is_reported_and_the_others_hold() {
             &format!("preset: expected {}, got kaimng", Preset::NAMES.join(", ")),
             "v: expected 1, got 2",
             "context: expected a whole number from 1 to 16, got 17",
-            "w: expected std:σ or gain:g with a number from 0 to 100, got 5",
+            "w: expected std:σ, gain:g, trunc_normal:σ, torch, lsuv, zero, or xavier_normal, xavier_uniform, \
+             kaiming_normal, kaiming_uniform, kaiming_normal_out, kaiming_uniform_out or orthogonal, with :g or \
+             without, with a number from 0 to 100, got 5",
             "step: expected a whole number from 0 to 10000000, got -1",
             "sum: expected 16 hex digits, got 12",
         ]
@@ -309,22 +318,60 @@ fn number(most: f64) -> impl Strategy<Value = f64> {
     ]
 }
 
-fn scale() -> impl Strategy<Value = Scale> {
-    prop_oneof![number(100.0).prop_map(Scale::Std), number(100.0).prop_map(Scale::Gain)]
+fn scale() -> impl Strategy<Value = Init> {
+    let gain = || prop::option::of(number(100.0));
+    prop_oneof![
+        number(100.0).prop_map(Init::Std),
+        number(100.0).prop_map(Init::Gain),
+        number(100.0).prop_map(Init::XavierNormal),
+        number(100.0).prop_map(Init::XavierUniform),
+        gain().prop_map(Init::KaimingNormal),
+        gain().prop_map(Init::KaimingUniform),
+        gain().prop_map(Init::KaimingNormalOut),
+        gain().prop_map(Init::KaimingUniformOut),
+        number(100.0).prop_map(Init::Orthogonal),
+        number(100.0).prop_map(Init::TruncNormal),
+        Just(Init::Torch),
+        Just(Init::Lsuv),
+        Just(Init::Zero),
+    ]
 }
 
 fn bias() -> impl Strategy<Value = Bias> {
-    prop_oneof![Just(Bias::None), Just(Bias::Zero), number(100.0).prop_map(Bias::Std)]
+    prop_oneof![Just(Bias::None), Just(Bias::Zero), Just(Bias::Torch), number(100.0).prop_map(Bias::Std)]
 }
 
 fn schedule() -> impl Strategy<Value = Schedule> {
     let changes = prop::collection::btree_map(1..=MAX_LINK_STEP, number(100.0), 0..=64);
-    (number(100.0), changes).prop_map(|(initial, changes)| Schedule { initial, changes: changes.into_iter().collect() })
+    let cosine = prop::option::of(1..=MAX_LINK_STEP);
+    (number(100.0), changes, cosine).prop_map(|(initial, changes, cosine)| Schedule {
+        initial,
+        changes: changes.into_iter().collect(),
+        cosine,
+    })
+}
+
+/// The default Config with another optimizer and warmup.
+fn optimizer() -> BoxedStrategy<Config> {
+    let optimizer = prop_oneof![
+        Just(Optimizer::Sgd),
+        number(0.999).prop_map(Optimizer::Momentum),
+        (1e-9..=0.999).prop_map(Optimizer::Nesterov),
+        Just(Optimizer::Adam),
+        Just(Optimizer::AdamW),
+    ];
+    let (decay, clip) = (prop::option::of(number(10.0)), prop::option::of(1e-6..=1e6));
+    (0..=MAX_LINK_STEP, optimizer, [number(0.999), number(0.999)], number(1.0), decay, clip)
+        .prop_map(|(warmup, optimizer, betas, optimizer_eps, decay, clip)| {
+            let default = Config::default();
+            Config { warmup, optimizer, betas, optimizer_eps, decay, clip, ..default }
+        })
+        .boxed()
 }
 
 /// Runs of some of the three colors: names of any characters, any Config, at a step or not.
 fn pins() -> impl Strategy<Value = Vec<Pin>> {
-    let pin = || prop::option::of((r"\PC{0,40}", config(), prop::option::of(0..=MAX_LINK_STEP)));
+    let pin = || prop::option::of((r"\PC{0,40}", config().boxed(), prop::option::of(0..=MAX_LINK_STEP)));
     [pin(), pin(), pin()].prop_map(|pins| {
         let pins = (0..).zip(pins).filter_map(|(color, pin)| Some((color, pin?)));
         pins.map(|(color, (name, config, step))| Pin { color, name, config, step }).collect()
@@ -386,14 +433,14 @@ fn residual() -> impl Strategy<Value = (Residual, Branch)> {
 /// Any valid Config.
 fn config() -> impl Strategy<Value = Config> {
     let shape = (1..=16_usize, 1..=64_usize, prop::collection::vec(1..=512_usize, 1..=64), 2..=256_usize, any::<u32>());
-    let rest = (norm(), residual(), number(1.0), number(1.0), any::<bool>(), schedule(), then());
-    let words = (prop::sample::select(&Preset::ALL[..]), 0..3_usize);
+    let rest = (norm(), residual(), number(1.0), number(1.0), any::<bool>(), schedule(), then(), optimizer());
+    let words = (prop::sample::select(&Preset::ALL[..]), 0..Activation::ALL.len());
     (words, shape, (scale(), scale(), bias(), bias()), rest).prop_map(
         |(
             (preset, activation),
             (context, embedding, hidden, batch, seed),
             (hidden_weights, output_weights, hidden_biases, output_biases),
-            ((norm, output_norm_gain), (residual, branch), eps, momentum, biased, learning_rate, changes),
+            ((norm, output_norm_gain), (residual, branch), eps, momentum, biased, learning_rate, changes, optimizer),
         )| {
             let activation = Activation::ALL[activation];
             let variance = if biased { Variance::Biased } else { Variance::Unbiased };
@@ -418,6 +465,7 @@ fn config() -> impl Strategy<Value = Config> {
                 learning_rate,
                 seed,
                 changes,
+                ..optimizer
             }
         },
     )
@@ -426,7 +474,8 @@ fn config() -> impl Strategy<Value = Config> {
 proptest! {
     #[test]
     fn printed_link_parses_to_the_same_link(
-        config in config(),
+        // On the heap: the stack of a test has no room for it.
+        config in config().boxed(),
         (view, text, pins, lockstep) in (view(), text(), pins(), any::<bool>()),
         step in prop::option::of(0..=MAX_LINK_STEP),
         sum in any::<Option<u64>>(),
@@ -451,8 +500,8 @@ proptest! {
         pairs in prop::collection::vec(
             (prop::sample::select(vec![
                 "v", "preset", "context", "emb", "hidden", "act", "w", "out", "b", "outb", "norm", "outnorm", "eps",
-                "momentum", "variance", "batch", "lr", "seed", "then", "step", "sum", "lesson", "focus", "hide", "embed", "text",
-                "textis", "pin1", "pin2", "pin3", "pace",
+                "momentum", "variance", "batch", "lr", "warmup", "opt", "betas", "opteps", "decay", "clip", "seed", "then",
+                "step", "sum", "lesson", "focus", "hide", "embed", "text", "textis", "pin1", "pin2", "pin3", "pace",
             ]), "(std:|gain:|batch|layer|none|loss|hand|[0-9]{1,4}|[-+.,:;=/xe%]|5/3|5:batch=|;seed=|[0-9a-f]{16}|[0-9]{20}|\\PC){0,6}"),
             0..12,
         ),

@@ -6,7 +6,7 @@ use initscope::kernels::lanes::Lanes;
 use initscope::kernels::{math, scalar::F32x4};
 
 /// Every `stride`-th of all f32 bit patterns, including NaNs and infinities.
-fn sweep(stride: usize) -> impl Iterator<Item = f32> {
+fn sweep(stride: usize) -> impl Iterator<Item = f32> + Clone {
     (0..=u32::MAX).step_by(stride).map(f32::from_bits)
 }
 
@@ -28,6 +28,15 @@ fn largest(values: impl Iterator<Item = (f64, f32)>) -> (f64, f32) {
 /// Name, this crate's function and f64's, the bits of an input, the error there and its unit.
 type Worst = (&'static str, fn(f32) -> f32, fn(f64) -> f64, u32, f64, Unit);
 
+fn sigmoid(x: f64) -> f64 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+/// ln (1 + e^x).
+fn ln_1p_exp(x: f64) -> f64 {
+    x.exp().ln_1p()
+}
+
 #[derive(Clone, Copy)]
 enum Unit {
     Ulp,
@@ -39,7 +48,7 @@ fn known_worst_inputs_have_the_recorded_errors() {
     use Unit::{Absolute, Ulp};
     let sin = |x: f32| math::sin_cos(x).0;
     let cos = |x: f32| math::sin_cos(x).1;
-    let worst: [Worst; 10] = [
+    let worst: [Worst; 18] = [
         ("exp", math::exp, f64::exp, 0xc0bb_4ed1, 0.98861, Ulp),
         ("exp, subnormal", math::exp, f64::exp, 0xc2b0_0d32, 0.74943, Ulp),
         ("tanh below 0.7", math::tanh, f64::tanh, 0x3f00_780a, 0.87501, Ulp),
@@ -50,6 +59,14 @@ fn known_worst_inputs_have_the_recorded_errors() {
         ("cos below π/4", cos, f64::cos, 0x3f40_4cbd, 0.99200, Ulp),
         ("sin", sin, f64::sin, 0x450e_fe57, 7.82656e-8, Absolute),
         ("cos", cos, f64::cos, 0x44d4_5a23, 7.82415e-8, Absolute),
+        ("sigmoid", math::sigmoid, sigmoid, 0x40fb_7ea8, 1.49833, Ulp),
+        ("sigmoid", math::sigmoid, sigmoid, 0x40fb_7ea8, 8.93072e-8, Absolute),
+        ("sigmoid below 0", math::sigmoid, sigmoid, 0xc185_15ec, 2.48074, Ulp),
+        ("exp_m1", math::exp_m1, f64::exp_m1, 0xbec8_4b20, 0.91365, Ulp),
+        ("ln_1p_exp", math::ln_1p_exp, ln_1p_exp, 0xc02f_a71d, 2.86215, Ulp),
+        ("ln_1p_exp", math::ln_1p_exp, ln_1p_exp, 0xbe97_1223, 1.15161e-7, Absolute),
+        ("erf", math::erf, math::erf_f64, 0x3f6c_886e, 1.32367, Ulp),
+        ("erf", math::erf, math::erf_f64, 0x3f6c_886e, 7.88966e-8, Absolute),
     ];
     for (name, function, exact, bits, expected, unit) in worst {
         let x = f32::from_bits(bits);
@@ -107,6 +124,61 @@ fn tanh_is_odd_bounded_and_preserves_tiny_values_and_nan() {
     assert_eq!(math::tanh(f32::INFINITY), 1.0);
     assert_eq!(math::tanh(f32::NEG_INFINITY), -1.0);
     assert!(math::tanh(f32::NAN).is_nan());
+}
+
+/// Asserts that a function is within so many ulps of an exact one on some inputs, and within an absolute error.
+#[track_caller]
+fn assert_within(
+    function: fn(f32) -> f32,
+    exact: fn(f64) -> f64,
+    inputs: impl Iterator<Item = f32> + Clone,
+    bounds: [f64; 2],
+) {
+    let (worst, at) = largest(inputs.clone().map(|x| (ulps(function(x), exact(x.into())), x)));
+    assert!(worst <= bounds[0], "{worst} ulp at {at}");
+    let (worst, at) = largest(inputs.map(|x| ((f64::from(function(x)) - exact(x.into())).abs(), x)));
+    assert!(worst <= bounds[1], "{worst} at {at}");
+}
+
+#[test]
+fn sigmoid_is_within_1_5_ulp_above_zero_2_49_below_and_9e8_everywhere() {
+    let dense = (0..1_000_000).map(|i| i as f32 * 2e-5);
+    assert_within(math::sigmoid, sigmoid, sweep(STRIDE).filter(|x| *x >= 0.0).chain(dense.clone()), [1.5, 9e-8]);
+    let below = sweep(STRIDE).filter(|x| (-88.72..0.0).contains(x)).chain(dense.map(|x| -x));
+    assert_within(math::sigmoid, sigmoid, below, [2.49, 9e-8]);
+    assert_eq!([f32::NEG_INFINITY, -89.0, 0.0, f32::INFINITY].map(math::sigmoid), [0.0, 0.0, 0.5, 1.0]);
+    assert!(math::sigmoid(f32::NAN).is_nan());
+}
+
+#[test]
+fn exp_m1_below_zero_is_within_0_92_ulp() {
+    let dense = (0..1_000_000).map(|i| i as f32 * -2e-5);
+    let below = sweep(STRIDE).filter(|x| *x <= 0.0).chain(dense);
+    assert_within(math::exp_m1, f64::exp_m1, below, [0.92, 4.3e-8]);
+    assert_eq!([f32::NEG_INFINITY, -100.0, 0.0].map(math::exp_m1), [-1.0, -1.0, 0.0]);
+    assert!(math::exp_m1(f32::NAN).is_nan());
+}
+
+#[test]
+fn ln_1p_exp_below_zero_is_within_2_87_ulp_and_1_2e7() {
+    let dense = (0..1_000_000).map(|i| i as f32 * -2e-5);
+    let below = sweep(STRIDE).filter(|x| *x <= 0.0 && x.is_finite()).chain(dense);
+    assert_within(math::ln_1p_exp, ln_1p_exp, below, [2.87, 1.2e-7]);
+    assert_eq!(math::ln_1p_exp(f32::NEG_INFINITY), 0.0);
+    assert!(math::ln_1p_exp(f32::NAN).is_nan());
+}
+
+#[test]
+fn erf_is_within_1_33_ulp_and_7_9e8() {
+    let dense = (0..800_000).map(|i| i as f32 * 5e-6);
+    let all = sweep(STRIDE * 8).filter(|x| !x.is_nan()).chain(dense);
+    assert_within(math::erf, math::erf_f64, all, [1.33, 7.9e-8]);
+    for x in sweep(STRIDE).filter(|x| !x.is_nan()) {
+        assert_eq!(math::erf(-x).to_bits(), (-math::erf(x)).to_bits(), "{x}");
+        assert!(math::erf(x).abs() <= 1.0, "{x}");
+    }
+    assert_eq!([f32::NEG_INFINITY, 0.0, 4.0, f32::INFINITY].map(math::erf), [-1.0, 0.0, 1.0, 1.0]);
+    assert!(math::erf(f32::NAN).is_nan());
 }
 
 #[test]
@@ -202,6 +274,10 @@ fn four_lanes_match_one_lane_bit_for_bit() {
             ("ln", math::ln(wide), math::ln),
             ("sin", sin, |x| math::sin_cos(x).0),
             ("cos", cos, |x| math::sin_cos(x).1),
+            ("sigmoid", math::sigmoid(wide), math::sigmoid),
+            ("exp_m1", math::exp_m1(wide), math::exp_m1),
+            ("ln_1p_exp", math::ln_1p_exp(wide), math::ln_1p_exp),
+            ("erf", math::erf(wide), math::erf),
         ] {
             let mut lanes = [0.0; 4];
             wide.store(&mut lanes);
@@ -210,4 +286,47 @@ fn four_lanes_match_one_lane_bit_for_bit() {
             }
         }
     }
+}
+
+#[test]
+fn f64_exponentials_agree_with_the_platforms() {
+    // The stated 4e-16 relative, and an ulp for the platform's own functions.
+    for i in -200_000..=200_000 {
+        let x = f64::from(i) * 3.5e-3;
+        assert!((math::exp_f64(x) - x.exp()).abs() <= 6.3e-16 * x.exp(), "exp {x}");
+        let below = -1e-4 * f64::from(i).abs();
+        assert!((math::exp_m1_f64(below) - below.exp_m1()).abs() <= 6.3e-16 * below.exp_m1().abs(), "exp_m1 {below}");
+    }
+    for exponent in -60..0 {
+        let x = -(2f64.powi(exponent));
+        assert!((math::exp_m1_f64(x) - x.exp_m1()).abs() <= 6.3e-16 * -x.exp_m1(), "exp_m1 {x}");
+    }
+    assert_eq!([math::exp_f64(0.0), math::exp_f64(-1000.0), math::exp_f64(f64::NEG_INFINITY)], [1.0, 0.0, 0.0]);
+    assert_eq!([math::exp_m1_f64(0.0), math::exp_m1_f64(f64::NEG_INFINITY)], [0.0, -1.0]);
+    assert!(math::exp_f64(f64::NAN).is_nan() && math::exp_m1_f64(f64::NAN).is_nan());
+}
+
+#[test]
+fn erf_in_f64_has_the_values_of_mpmath() {
+    let exact = [
+        (1e-9, 1.128_379_167_095_512_6e-9),
+        (0.01, 0.011_283_415_555_849_618),
+        (0.25, 0.276_326_390_168_236_96),
+        (0.5, 0.520_499_877_813_046_5),
+        (0.92, 0.806_767_721_547_761_7),
+        (1.0, 0.842_700_792_949_714_9),
+        (1.5, 0.966_105_146_475_310_8),
+        (2.0, 0.995_322_265_018_952_7),
+        (3.0, 0.999_977_909_503_001_4),
+        (4.0, 0.999_999_984_582_742_1),
+        (5.0, 0.999_999_999_998_462_6),
+        (5.9, 0.999_999_999_999_999_9),
+        (7.0, 1.0),
+        (f64::INFINITY, 1.0),
+    ];
+    for (x, exact) in exact {
+        assert!((math::erf_f64(x) - exact).abs() <= 1.1e-15 * exact, "erf {x}: {} for {exact}", math::erf_f64(x));
+        assert_eq!(math::erf_f64(-x), -math::erf_f64(x), "erf is odd at {x}");
+    }
+    assert!(math::erf_f64(f64::NAN).is_nan());
 }

@@ -101,6 +101,8 @@ impl Naive<'_> {
             Activation::Tanh => x.tanh(),
             Activation::Relu => x.max(0.0),
             Activation::Identity => x,
+            // Compared with its definition in `activations`.
+            other => other.at(x)[0],
         };
         rows.iter().map(|row| row.iter().map(|&x| function(x)).collect()).collect()
     }

@@ -13,7 +13,7 @@ const RESIDUALS: [&str; 6] =
 
 /// A network of a text's first examples, and the pass of its batch.
 fn network(config: &Config, dataset: &Dataset) -> (Model, Pass) {
-    let model = Model::new(config, dataset.vocabulary(), &mut Generator::new(config.seed));
+    let model = Model::new(config, dataset, &mut Generator::new(config.seed));
     let mut pass = Pass::new(&model, config.batch);
     pass.load(config.batch, |i, context| dataset.train().example(i, context));
     (model, pass)

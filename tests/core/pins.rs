@@ -1,7 +1,7 @@
 //! Pinned runs in a link, in the keys `pin1` to `pin3`: accepted and refused values. `link.rs` tests that they survive
 //! a round trip.
 
-use initscope::config::{Config, Scale};
+use initscope::config::{Config, Init};
 use initscope::link::{Link, Pin};
 
 /// The printed form of a valid link.
@@ -23,7 +23,7 @@ fn pinned_runs_have_a_name_a_config_and_a_step() {
     assert_eq!(*errors, []);
     assert_eq!(link.to_string(), "#v=1&seed=1&pin1=naive,%20w%200.2;w=std:0.2;step=7&pin3=&pace=free&step=9");
     assert_eq!(link.config, Config { seed: 1, ..Config::default() });
-    let config = Config { hidden_weights: Scale::Std(0.2), ..Config::default() };
+    let config = Config { hidden_weights: Init::Std(0.2), ..Config::default() };
     let first = Pin { color: 0, name: "naive, w 0.2".to_owned(), config, step: Some(7) };
     let third = Pin { color: 2, name: String::new(), config: Config::default(), step: None };
     assert_eq!((&link.pins[..], link.lockstep), (&[first, third][..], false));
@@ -47,7 +47,9 @@ fn faults_of_a_pin_are_named_and_its_other_parts_hold() {
         said,
         [
             "pin1 seed: expected one value, got a second one, 4",
-            "pin1 w: expected std:σ or gain:g with a number from 0 to 100, got 5",
+            "pin1 w: expected std:σ, gain:g, trunc_normal:σ, torch, lsuv, zero, or xavier_normal, xavier_uniform, \
+             kaiming_normal, kaiming_uniform, kaiming_normal_out, kaiming_uniform_out or orthogonal, with :g or \
+             without, with a number from 0 to 100, got 5",
             "pin1 step: expected a whole number from 0 to 10000000, got x",
             "pin2 lesson: expected a known key, got lesson=start",
             "pin2 sum: expected a known key, got sum=0",

@@ -1,6 +1,6 @@
 //! Remedies and healthy scales: what verdicts advise makes networks healthy, and the ranges shown are those of the verdicts.
 
-use initscope::config::{Activation, Bias, Change, Norm, Scale};
+use initscope::config::{Activation, Bias, Change, Init, Norm};
 use initscope::dataset::Dataset;
 use initscope::diagnostics::{HealthyScales, Remedy};
 use initscope::session::Session;
@@ -25,8 +25,8 @@ fn sick_networks() -> Vec<Config> {
         for activation in Activation::ALL {
             for scale in [0.05, 5.0] {
                 let base = Config { activation, ..preset.config() };
-                configs.push(Config { hidden_weights: Scale::Gain(scale * activation.gain()), ..base.clone() });
-                configs.push(Config { output_weights: Scale::Gain(30.0 * scale), ..base.clone() });
+                configs.push(Config { hidden_weights: Init::Gain(scale * activation.gain()), ..base.clone() });
+                configs.push(Config { output_weights: Init::Gain(30.0 * scale), ..base.clone() });
                 configs.push(Config { hidden_biases: Bias::Std(10.0 * scale), ..base.clone() });
                 configs.push(Config { output_biases: Bias::Std(10.0 * scale), ..base });
             }
@@ -75,7 +75,7 @@ fn remedy_of_an_extreme_value_is_a_valid_config() {
     let mut config = Preset::BatchNorm.config();
     config.learning_rate.initial = 100.0;
     config.eps = 1.0;
-    config.hidden_weights = Scale::Gain(100.0);
+    config.hidden_weights = Init::Gain(100.0);
     for remedy in Remedy::ALL {
         let mut changed = config.clone();
         for _ in 0..4 {
@@ -92,17 +92,27 @@ fn remedy_of_an_extreme_value_is_a_valid_config() {
 
 #[test]
 fn scales_in_the_healthy_range_start_healthy_and_those_far_outside_do_not() {
-    for depth in [1, 2, 5, 10] {
-        for activation in Activation::ALL {
+    // Those whose gain keeps a signal of any size or leads it back to its own. The others have a range in one layer only.
+    let stable = [
+        Activation::Tanh,
+        Activation::Relu,
+        Activation::Identity,
+        Activation::LeakyRelu,
+        Activation::Elu,
+        Activation::Selu,
+    ];
+    let layers = |activation: &Activation| if stable.contains(activation) { &[1, 2, 5, 10][..] } else { &[1] };
+    for activation in Activation::ALL {
+        for &depth in layers(&activation) {
             let config = Config {
                 hidden: vec![100; depth],
                 activation,
-                hidden_weights: Scale::Gain(activation.gain()),
+                hidden_weights: Init::Gain(activation.gain()),
                 ..Preset::DeepGain1.config()
             };
             let HealthyScales { hidden, output, .. } = HealthyScales::of(&config);
-            let with_hidden = |gain: f64| Config { hidden_weights: Scale::Gain(gain), ..config.clone() };
-            let with_output = |gain: f64| Config { output_weights: Scale::Gain(gain), ..config.clone() };
+            let with_hidden = |gain: f64| Config { hidden_weights: Init::Gain(gain), ..config.clone() };
+            let with_output = |gain: f64| Config { output_weights: Init::Gain(gain), ..config.clone() };
             let name = format!("{activation:?}, {depth} layers");
             for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
                 let gain = hidden[0] + share * (hidden[1] - hidden[0]);
@@ -125,7 +135,7 @@ fn scales_in_the_healthy_range_start_healthy_and_those_far_outside_do_not() {
 #[test]
 fn healthy_range_is_in_the_kind_of_the_scale() {
     let gains = HealthyScales::of(&Preset::Kaiming.config());
-    let stds = HealthyScales::of(&Config { hidden_weights: Scale::Std(0.2), ..Preset::Kaiming.config() });
+    let stds = HealthyScales::of(&Config { hidden_weights: Init::Std(0.2), ..Preset::Kaiming.config() });
     assert_eq!(stds.hidden, gains.hidden.map(|gain| gain / 30_f64.sqrt()));
     // With a norm, the scale of the weights hardly matters.
     let normed = HealthyScales::of(&Preset::BatchNorm.config());

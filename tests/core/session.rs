@@ -246,11 +246,24 @@ fn any_link() -> impl Strategy<Value = String> {
         Just("zero".to_owned()),
         (0.0_f64..3.0).prop_map(|std| format!("std:{std}"))
     ];
+    let activations = vec![
+        "tanh",
+        "relu",
+        "identity",
+        "sigmoid",
+        "leaky_relu",
+        "elu",
+        "selu",
+        "gelu",
+        "gelu_tanh",
+        "silu",
+        "softplus",
+    ];
     let norm = prop::sample::select(vec!["none", "batch&outnorm=0.1", "batch", "layer", "layer&outnorm=2"]);
     (
         (1..=8_usize, 1..=9_usize, prop::collection::vec(1..=40_usize, 1..=10), 2..=40_usize, any::<u32>()),
         (scale.clone(), scale, bias.clone(), bias),
-        (norm, prop::sample::select(vec!["tanh", "relu", "identity"]), 0.0_f64..=1.0, 0.0_f64..=1.0, any::<bool>(), 0.0_f64..=100.0),
+        (norm, prop::sample::select(activations), 0.0_f64..=1.0, 0.0_f64..=1.0, any::<bool>(), 0.0_f64..=100.0),
     )
         .prop_map(|((context, emb, hidden, batch, seed), (w, out, b, outb), (norm, act, eps, momentum, biased, lr))| {
             let hidden: Vec<String> = hidden.iter().map(ToString::to_string).collect();

@@ -44,7 +44,7 @@ fn shades(values: &[f32], range: [f32; 2]) -> Vec<u8> {
 /// Every column of a run's first steps, from a separate run: step, then strip.
 fn naive(link: &str, steps: usize, info: &StripsInfo) -> Vec<Vec<Vec<u8>>> {
     let text = text();
-    let mut training = Training::new(&Link::parse(link).0.config, text.vocabulary());
+    let mut training = Training::new(&Link::parse(link).0.config, &text);
     let step = |_| {
         training.prepare(text.train());
         let pass = training.pass();

@@ -35,11 +35,23 @@ fn naive(model: &Model, split: &Split, threshold: f32) -> Vec<Vec<u32>> {
         pass.load(1, |_, context| split.example(example, context));
         model.forward_evaluation(&mut pass, model.running(), usize::MAX);
         for (i, alive) in alive.iter_mut().enumerate() {
-            for (alive, &h) in alive.iter_mut().zip(pass.activation(i)) {
-                *alive |= match hidden[i].activation {
+            let activation = hidden[i].activation;
+            for ((alive, &x), &h) in alive.iter_mut().zip(pass.preactivation(i)).zip(pass.activation(i)) {
+                *alive |= match activation {
                     Activation::Tanh => h.abs() <= threshold || h.is_nan(),
+                    Activation::Sigmoid => (h >= (1.0 - threshold) / 2.0 && h <= (1.0 + threshold) / 2.0) || h.is_nan(),
                     Activation::Relu => h != 0.0,
                     Activation::Identity => true,
+                    Activation::LeakyRelu
+                    | Activation::Elu
+                    | Activation::Selu
+                    | Activation::Gelu
+                    | Activation::GeluTanh
+                    | Activation::Silu
+                    | Activation::Softplus => {
+                        let [_, slope] = activation.at(x.into());
+                        slope.is_nan() || slope.abs() >= f64::from(1.0 - threshold)
+                    }
                 };
             }
         }
@@ -73,6 +85,14 @@ fn survey_matches_one_example_at_a_time() {
         ("#hidden=30,20&act=relu&norm=layer&lr=3", 100),
         ("#hidden=30,20&norm=batch&w=std:3&momentum=0.5&lr=10", 60),
         ("#hidden=30,20&act=identity&w=std:3", 10),
+        ("#hidden=40,40&act=sigmoid&b=std:5", 20),
+        ("#hidden=40,20&act=leaky_relu&b=std:4", 20),
+        ("#hidden=40,20&act=elu&b=std:6", 20),
+        ("#hidden=40,20&act=selu&b=std:6", 20),
+        ("#hidden=40,20&act=gelu&b=std:4", 20),
+        ("#hidden=40,20&act=gelu_tanh&b=std:4", 20),
+        ("#hidden=40,20&act=silu&b=std:6", 20),
+        ("#hidden=40,20&act=softplus&b=std:6", 20),
     ] {
         let mut session = session(link, steps);
         for threshold in [0.97, 0.5] {

@@ -285,7 +285,7 @@ fn bad_arguments_are_named_on_stderr_with_exit_status_2() {
         (&["--x", "w=1", "--y", "w=2"], "w: expected another field on the second axis"),
         (&["--x", "w=1", "--measure", "loss"], "--measure: expected first_loss"),
         (&["--x", "w=1", "--steps", "10000001"], "--steps: expected a whole number from 0 to 10000000, got 10000001"),
-        (&["--x", "w=1", "--link", "#w=2"], "--link: w: expected std:σ or gain:g"),
+        (&["--x", "w=1", "--link", "#w=2"], "--link: w: expected std:σ, gain:g"),
         (&["--x", "w=1", "--preset", "naive", "--link", "#"], "--preset and --link exclude each other"),
         (&["--threads"], "Usage: sweep"),
     ] {

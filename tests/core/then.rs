@@ -37,7 +37,7 @@ fn run(link: &str, steps: u64) -> Session {
 fn by_hand(config: &Config, parts: &[(usize, usize, Option<u32>)]) -> Model {
     let text = names();
     let mut generator = Generator::new(config.seed);
-    let mut model = Model::new(config, text.vocabulary(), &mut generator);
+    let mut model = Model::new(config, &text, &mut generator);
     for &(steps, batch, seed) in parts {
         if let Some(seed) = seed {
             generator = Generator::new(seed);
@@ -73,7 +73,7 @@ fn changed_batch_and_seed_equal_explicit_steps() {
     }
 }
 
-/// The checksums of runs with changes, by link. Node's tests compare wasm with the same file.
+/// The checksums of runs with changes or an optimizer, by link. Node's tests compare wasm with the same file.
 #[test]
 fn runs_with_changes_match_the_recorded_checksums() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/then.json");
@@ -96,7 +96,7 @@ fn changed_norm_setting_continues_like_a_network_that_had_it() {
         ("#norm=layer&hidden=30", "40:eps=0.1", "&eps=0.1"),
     ] {
         let (text, vocabulary) = (names(), names().vocabulary());
-        let mut before = Training::new(&config(link), vocabulary);
+        let mut before = Training::new(&config(link), &text);
         (0..40).for_each(|_| _ = before.advance(text.train()));
         let mut later = Training::resumed(&config(&format!("{link}{after}")), vocabulary, &before.snapshot());
         let plain = run(link, 80).checksum();

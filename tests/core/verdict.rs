@@ -201,7 +201,11 @@ fn worst_verdict_is_first_and_each_fix_appears_once() {
 fn nonfinite_weights_under_a_finite_loss_are_the_only_verdict() {
     let config = Link::parse("#norm=batch").0.config;
     let flat = LayerSummary { saturated: 80.0, ..LAYER };
-    for (what, words) in [(NonFinite::Statistics, "Running statistics"), (NonFinite::Weights, "Weights")] {
+    for (what, words) in [
+        (NonFinite::Statistics, "Running statistics"),
+        (NonFinite::Weights, "Weights"),
+        (NonFinite::Optimizer, "The optimizer's averages"),
+    ] {
         let found = Measured { diverged: Some(Divergence { step: 150, what }), ..measured(&[flat]) };
         let expected = format!("Bad lr: {words} diverged at step 150: reset, then lower the learning rate");
         assert_eq!(said(&verdicts(&config, &found)), [expected]);

@@ -19,7 +19,7 @@ const LINKS: [&str; 3] = [
 ];
 
 fn trained(text: &Dataset, link: &str) -> Training {
-    let mut training = Training::new(&config(link), text.vocabulary());
+    let mut training = Training::new(&config(link), &text);
     (0..80).for_each(|_| _ = training.advance(text.train()));
     training
 }
@@ -287,7 +287,7 @@ fn running_statistics_alone_give_the_second_of_all_ways() {
 #[test]
 fn every_loss_of_a_nan_network_is_nan() {
     let (text, config) = (text(), config("#preset=batchnorm&hidden=9&lr=100&eps=0&act=relu&w=std:0"));
-    let mut training = Training::new(&config, text.vocabulary());
+    let mut training = Training::new(&config, &text);
     (0..5).for_each(|_| _ = training.advance(text.train()));
     let model = training.model();
     let mut ways = Ways::new(model, &text, config.batch);

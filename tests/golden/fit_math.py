@@ -1,10 +1,12 @@
-"""Fits the polynomials of exp and the quotient of tanh in src/kernels/math.rs: run with numpy, paste what it prints.
+"""Fits the polynomials of exp, erf and artanh and the quotient of tanh in src/kernels/math.rs: run with numpy and scipy, paste
+what it prints.
 
 Each is a minimax fit of the relative error (Lawson's reweighted least squares in float64). Coefficients are rounded to
 f32 one at a time, the most significant first, and the rest is fitted again each time, so that rounding costs little.
 """
 
 import numpy as np
+from scipy.special import erf, erfc, erfcx
 
 
 def minimax(basis, target, weight, rounds=400):
@@ -62,6 +64,11 @@ def fit_quotient(name, f, hi):
 
 
 fit_quotient("tanh, |r| < 0.7", np.tanh, 0.7007)
+
+fit("artanh, for ln (1 + e^x)", np.arctanh, 1e-3, 0.33335, [3, 5, 7, 9], lambda x: x, np.arctanh)
+fit("erf below 0.92", erf, 1e-3, 0.92, [1, 3, 5, 7, 9, 11], lambda x: x, erf)
+# An error of ln (1 − erf) is one of 1 − erf relative to it.
+fit("ln (1 - erf) from 0.92", lambda x: np.log(erfcx(x)) - x * x, 0.92, 3.95, range(7), lambda _: 0, lambda x: 1 / erfc(x))
 
 
 def split(name, value, bits, parts):

@@ -4,6 +4,7 @@ An implementation of its own, by autograd; it shares nothing with the Rust core 
 """
 
 import json
+import math
 import pathlib
 import random
 
@@ -269,6 +270,65 @@ def draws():
     ]
 
 
+def inits():
+    """Each initialization of a weight, drawn after an embedding of 15 tokens: the bits of the weight as it is used in
+    x @ weight, [n_in, n_out], those of a bias that is drawn, and the next uniform number."""
+    init = torch.nn.init
+
+    def kaiming(distribution, fan, gain):
+        def fill(w):
+            std = gain / math.sqrt(w.shape[1] if fan == "in" else w.shape[0])
+            w.normal_(0, std) if distribution == "normal" else w.uniform_(-math.sqrt(3.0) * std, math.sqrt(3.0) * std)
+        return fill
+
+    fills = [
+        ("xavier_normal", "tanh", lambda w: init.xavier_normal_(w)),
+        ("xavier_normal:5/3", "tanh", lambda w: init.xavier_normal_(w, gain=init.calculate_gain("tanh"))),
+        ("xavier_uniform", "tanh", lambda w: init.xavier_uniform_(w)),
+        ("xavier_uniform:√2", "tanh", lambda w: init.xavier_uniform_(w, gain=init.calculate_gain("relu"))),
+        ("kaiming_normal", "relu", lambda w: init.kaiming_normal_(w, nonlinearity="relu")),
+        ("kaiming_normal:1.5", "relu", kaiming("normal", "in", 1.5)),
+        ("kaiming_uniform", "tanh", lambda w: init.kaiming_uniform_(w, nonlinearity="tanh")),
+        ("kaiming_uniform:0.3", "relu", kaiming("uniform", "in", 0.3)),
+        ("kaiming_normal_out", "relu", lambda w: init.kaiming_normal_(w, mode="fan_out", nonlinearity="relu")),
+        ("kaiming_normal_out:1.5", "tanh", kaiming("normal", "out", 1.5)),
+        ("kaiming_uniform_out", "identity", lambda w: init.kaiming_uniform_(w, mode="fan_out", nonlinearity="linear")),
+        ("kaiming_uniform_out:0.3", "tanh", kaiming("uniform", "out", 0.3)),
+        ("orthogonal", "tanh", lambda w: init.orthogonal_(w)),
+        ("orthogonal:√2", "tanh", lambda w: init.orthogonal_(w, gain=math.sqrt(2))),
+        ("trunc_normal:0.02", "tanh", lambda w: init.trunc_normal_(w, std=0.02, a=-0.04, b=0.04)),
+        ("trunc_normal:1", "tanh", lambda w: init.trunc_normal_(w, std=1.0, a=-2.0, b=2.0)),
+        ("zero", "tanh", lambda w: init.zeros_(w)),
+    ]
+    shapes = [(2, 3), (1, 1), (5, 3), (3, 5), (4, 4), (10, 24), (24, 10), (17, 17)]
+    out = []
+
+    def case(name, act, fill, seed, n_in, n_out):
+        torch.manual_seed(seed)
+        torch.randn(15, n_in)
+        with torch.no_grad():
+            weight, bias = fill(n_in, n_out)
+            weight = bits(weight.T.contiguous().flatten())
+        out.append({"init": name, "act": act, "seed": seed, "shape": [n_in, n_out], "weight": weight,
+                    "bias": [] if bias is None else bits(bias), "next": bits(torch.rand(1))[0]})
+
+    for name, act, fill in fills:
+        for seed, (n_in, n_out) in enumerate(shapes, 7):
+            def filled(n_in, n_out, fill=fill):
+                weight = torch.empty(n_out, n_in)
+                fill(weight)
+                return weight, None
+            case(name, act, filled, seed, n_in, n_out)
+    for seed, (n_in, n_out) in enumerate(shapes, 7):
+        case("torch", "tanh", nn_linear_default, seed, n_in, n_out)
+    return out
+
+
+def nn_linear_default(n_in, n_out):
+    layer = torch.nn.Linear(n_in, n_out)
+    return layer.weight.detach(), layer.bias.detach()
+
+
 def shuffles():
     out = []
     for seed, n in [(42, 0), (42, 1), (42, 2), (42, 10), (0, 10), (1, 1000), (4294967295, 257), (42, 32257), (42, 32033)]:
@@ -280,6 +340,62 @@ def shuffles():
             digest = ((digest ^ byte) * 0x100000001B3) & (2**64 - 1)
         out.append({"seed": seed, "n": n, "first": order[:1000], "fnv1a64": f"{digest:016x}"})
     return out
+
+
+# --- Optimizers -------------------------------------------------------------------------------------------------------
+
+# Keys of a link, and the same for torch: class, its arguments, norm to clip to, and the factor of the rate at a step.
+OPTIMIZERS = {
+    "lr=0.1&decay=0.1": ("SGD", dict(lr=0.1, weight_decay=0.1), None, None),
+    "lr=0.3&clip=2.5": ("SGD", dict(lr=0.3), 2.5, None),
+    "lr=0.1&opt=momentum:0.9": ("SGD", dict(lr=0.1, momentum=0.9), None, None),
+    "lr=0.05&opt=momentum:0.5&decay=0.01&clip=1": ("SGD", dict(lr=0.05, momentum=0.5, weight_decay=0.01), 1.0, None),
+    "lr=0.1&opt=nesterov:0.9&decay=0.001": (
+        "SGD", dict(lr=0.1, momentum=0.9, nesterov=True, weight_decay=0.001), None, None),
+    "lr=0.01&opt=adam": ("Adam", dict(lr=0.01), None, None),
+    "lr=0.02&opt=adam&betas=0.3,0.9&opteps=0.001&decay=0.1": (
+        "Adam", dict(lr=0.02, betas=(0.3, 0.9), eps=0.001, weight_decay=0.1), None, None),
+    "lr=0.05,cosine:15&warmup=5&opt=adamw": (
+        "AdamW", dict(lr=0.05), None,
+        lambda t: min(1.0, (t + 1) / 5) * (0.5 * (1 + math.cos(math.pi * min(t, 15) / 15)))),
+    "lr=0.05,7:0.01&warmup=3&opt=adamw&decay=0.3&clip=2": (
+        "AdamW", dict(lr=0.05, weight_decay=0.3), 2.0,
+        lambda t: min(1.0, (t + 1) / 3) * (1.0 if t < 7 else 0.2)),
+}
+
+
+def optimizers():
+    """20 steps of each optimizer with drawn gradients: every rate and norm, the parameters after 5 and 20, the state."""
+    g = torch.Generator().manual_seed(1)
+    shapes, steps = [(7, 5), (5,), (3, 1)], 20
+    initial = [torch.randn(shape, generator=g) for shape in shapes]
+    # Sizes from 0.01 to 1, so that clipping is needed in some steps only.
+    sizes = [10 ** (-2 + 2 * (t * 7 % steps) / (steps - 1)) for t in range(steps)]
+    gradients = [[torch.randn(shape, generator=g) * size for shape in shapes] for size in sizes]
+    flat = lambda tensors: bits(torch.cat([t.detach().flatten() for t in tensors]))
+    cases = []
+    for link, (name, arguments, clip, factor) in OPTIMIZERS.items():
+        parameters = [p.clone().requires_grad_(True) for p in initial]
+        optimizer = getattr(torch.optim, name)(parameters, **arguments)
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, factor or (lambda t: 1.0))
+        case = {"link": link, "rates": [], "norms": [], "after": {}}
+        for t in range(steps):
+            for p, gradient in zip(parameters, gradients[t]):
+                p.grad = gradient.clone()
+            if clip is not None:
+                case["norms"].append(torch.nn.utils.clip_grad_norm_(parameters, clip).item())
+            case["rates"].append(schedule.get_last_lr()[0])
+            optimizer.step()
+            schedule.step()
+            if t + 1 in (5, 20):
+                case["after"][t + 1] = flat(parameters)
+        states = [optimizer.state[p] for p in parameters]
+        names = {"momentum_buffer": "momentum", "exp_avg": "exp_avg", "exp_avg_sq": "exp_avg_sq"}
+        case["state"] = {ours: flat(s[key] for s in states) for key, ours in names.items()
+                         if states[0].get(key) is not None}
+        cases.append(case)
+    record = {"torch": torch.__version__, "initial": flat(initial), "gradients": [flat(g) for g in gradients], "cases": cases}
+    (HERE / "optimizers.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")
 
 
 # --- The lecture's own text -------------------------------------------------------------------------------------------
@@ -317,6 +433,9 @@ def main():
     (HERE / "text.json").write_text(json.dumps(facts, separators=(",", ":")) + "\n")
     record = {"torch": torch.__version__, "sequences": draws(), "shuffles": shuffles()}
     (HERE / "random.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")
+    record = {"torch": torch.__version__, "cases": inits()}
+    (HERE / "init.json").write_text(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+    optimizers()
     for link, case in CASES.items():
         run(link, case, splits)
 

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { ABOVE_ZERO, DEEPEST, mapShades, NOT_A_NUMBER, rgb, SATURATED, shadeTable } from "../../www/draw/color.js";
 import { lossAxes, lossColumns, RATIO_INTERVAL, updateColumns } from "../../www/draw/columns.js";
 import { meanCourse, smoothCourse } from "../../www/draw/courses.js";
+import { edgesOf, FUNCTIONS } from "../../www/draw/curve.js";
 import { depthColor } from "../../www/draw/depth-color.js";
 import { cellOf, shade } from "../../www/draw/heatmap.js";
 import { stepSpace } from "../../www/draw/line.js";
@@ -256,7 +257,7 @@ function shadesOf(lecture) {
     ),
   );
   const pixels = new Uint32Array(map.length);
-  shade({ map, dead_neurons: new Uint32Array(6) }, { threshold: 0.97, zero: "plain", full: 0.97, table, pixels });
+  shade({ map, dead_neurons: new Uint32Array(6) }, { ends: [-0.97, 0.97], zero: "plain", full: 0.97, table, pixels });
   return { table, pixels: Array.from(pixels, (word) => word.toString(16)) };
 }
 
@@ -298,10 +299,48 @@ test("a ReLU's zeros have a shade of their own, except in the columns of dead ne
   const table = Uint32Array.from({ length: NOT_A_NUMBER + 1 }, (_, i) => i);
   const layer = { map: Float32Array.of(0, 0, 1e-9, 0, 2, Number.NaN), dead_neurons: Uint32Array.of(0, 1) };
   const pixels = new Uint32Array(6);
-  shade(layer, { threshold: 0.97, zero: "apart", full: 2, table, pixels });
+  shade(layer, { ends: null, zero: "apart", full: 2, table, pixels });
   assert.deepEqual([...pixels], [0, SATURATED, ABOVE_ZERO, SATURATED, DEEPEST, NOT_A_NUMBER]);
-  shade(layer, { threshold: 0.97, zero: "saturated", full: 2, table, pixels });
+  shade(layer, { ends: null, zero: "saturated", full: 2, table, pixels });
   assert.deepEqual([...pixels], [SATURATED, SATURATED, 0, SATURATED, DEEPEST, NOT_A_NUMBER]);
+});
+
+test("between two ends that are not symmetric, cells are shaded by the distance from their middle", () => {
+  const table = Uint32Array.from({ length: NOT_A_NUMBER + 1 }, (_, i) => i);
+  const layer = { map: Float32Array.of(0.5, 0.25, 0.75, 0.01, 0.99, Number.NaN), dead_neurons: new Uint32Array(6) };
+  const pixels = new Uint32Array(6);
+  shade(layer, { ends: [0.015, 0.985], zero: "plain", full: 0.485, table, pixels });
+  assert.deepEqual([...pixels], [0, pixels[2], pixels[1], SATURATED, SATURATED, NOT_A_NUMBER]);
+  assert.ok(pixels[1] > 0 && pixels[1] < DEEPEST);
+});
+
+test("where the slope decides, only the columns of dead neurons are saturated", () => {
+  const table = Uint32Array.from({ length: NOT_A_NUMBER + 1 }, (_, i) => i);
+  const layer = { map: Float32Array.of(0, -0.01, 3, -0.01), dead_neurons: Uint32Array.of(0, 1) };
+  const pixels = new Uint32Array(4);
+  shade(layer, { ends: null, zero: "plain", full: 3, table, pixels });
+  assert.deepEqual([...pixels], [0, SATURATED, DEEPEST, SATURATED]);
+});
+
+test("the slope drawn under each activation function is its derivative, and both fit the axis", () => {
+  for (const [act, { h, slope, axis }] of Object.entries(FUNCTIONS)) {
+    for (let x = -3.95; x < 4; x += 0.1) {
+      const difference = (h(x + 1e-4) - h(x - 1e-4)) / 2e-4;
+      // The distribution function is drawn within 1e-7.
+      assert.ok(Math.abs(slope(x) - difference) < 2e-3, `${act} at ${x}: ${slope(x)} for ${difference}`);
+      assert.ok(h(x) >= axis[0] && h(x) <= axis[1] + 0.02, `${act} at ${x}`);
+    }
+  }
+});
+
+test("dashed lines stand where saturation begins, and around the turn of a GELU", () => {
+  const edges = (/** @type {keyof typeof FUNCTIONS} */ act) =>
+    edgesOf(FUNCTIONS[act], 0.97).map((edge) => Number(edge.toFixed(2)));
+  assert.deepEqual(edges("tanh"), [-2.09, 2.09]);
+  assert.deepEqual(edges("identity"), [-0.97, 0.97]);
+  assert.deepEqual(edges("elu"), [-3.51]);
+  assert.deepEqual(edges("gelu"), [-2.61, -0.83, -0.69]);
+  assert.deepEqual(edges("sigmoid"), []);
 });
 
 test("a color is read from both forms that a style sheet may have", () => {

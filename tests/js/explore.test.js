@@ -15,6 +15,7 @@ import {
 import { nameBefore } from "../../www/app/run/pinned/names.js";
 import { createStore } from "../../www/app/run/store.js";
 import { nameFault, placeFaults } from "../../www/app/ui/faults.js";
+import { ACTIVATIONS } from "../../www/app/words/activations.js";
 import { reasonOf } from "../../www/app/words/reasons.js";
 import { faultOf, REMEDIES } from "../../www/app/words/remedies.js";
 import { LESSONS } from "../../www/lessons/index.js";
@@ -24,6 +25,13 @@ import { pageCore } from "./hostile.js";
 
 /** @import { Config, FieldError } from "../../www/shared/protocol.js" */
 /** @import { Run } from "../../www/app/run/store.js" */
+
+const ACTS = /** @type {Config["act"][]} */ (Object.keys(ACTIVATIONS));
+
+test("every activation of the engine has its words", async () => {
+  assert.deepEqual(ACTS.toSorted(), (await pageCore()).choices("act").toSorted());
+  assert.equal(new Set(ACTS.map((act) => ACTIVATIONS[act].name)).size, ACTS.length);
+});
 
 test("the task names the unit and the length of the context", () => {
   const names = taskWords({ context: 3, isBuiltIn: true, textName: "Built-in names" });
@@ -38,7 +46,9 @@ test("the share of activations that pass hardly any gradient is worded by activa
   assert.equal(saturatedWords("tanh", 3, true), "at most 3.0 % saturated");
   assert.equal(saturatedWords("relu", 50), "50.0 % at zero");
   assert.equal(saturatedWords("identity", 0), "none can saturate");
-  for (const act of /** @type {const} */ (["tanh", "relu", "identity"])) assert.match(goodNeurons(act, 0.5), /^Good: /);
+  assert.equal(saturatedWords("gelu", 12), "12.0 % saturated");
+  for (const act of ACTS) assert.match(goodNeurons(act, 0.5), /^Good: /);
+  assert.match(goodNeurons("silu", 0.97), /the slope of SiLU is almost 0.* need a norm\.$/);
 });
 
 test("the caption has the share of saturated activations of the network scaled by fan-in", () => {
@@ -54,6 +64,7 @@ test("many layers are worded in no more than a line", () => {
   assert.equal(layersWords({ hidden: [200], act: "tanh" }), "hidden layer, 200 tanh neurons");
   assert.equal(layersWords({ hidden: Array(10).fill(100), act: "relu" }), "10 layers of 100 ReLU neurons");
   assert.equal(layersWords({ hidden: [30, 1200, 20], act: "identity" }), "3 layers of 20 to 1,200 linear neurons");
+  assert.equal(layersWords({ hidden: [50], act: "leaky_relu" }), "hidden layer, 50 leaky ReLU neurons");
 });
 
 test("the guess is compared with what comes next in the text", () => {

@@ -223,7 +223,13 @@ const distribution = /** @type {any} */ ({
 
 test("a recorded histogram has a bar for each bin, saturated ones in their color, and marks within the axis", () => {
   const made = drawnIn(blank(), box, (surface) =>
-    drawHistogram(surface, distribution, { palette, color: "#0000ff", axis: "ends", marks: [0.5, 7], beyond: 0.7 }),
+    drawHistogram(surface, distribution, {
+      palette,
+      color: "#0000ff",
+      axis: "ends",
+      marks: [0.5, 7],
+      ends: [-0.7, 0.7],
+    }),
   );
   checkNumbers(made);
   const bars = (/** @type {string} */ fill) =>
@@ -248,7 +254,7 @@ test("a recorded map is an image of its cells, with a mark over each dead column
   const layer = { map: Float32Array.of(0, 0.5, 0, 0.99), dead_neurons: Uint32Array.of(1, 0) };
   const made = drawnIn(blank(), box, (surface) =>
     createHeatmap(surface).draw(layer, {
-      ...{ threshold: 0.97, zero: "apart", full: 1, palette, lecture: false, cell: null },
+      ...{ ends: null, zero: "apart", full: 1, palette, lecture: false, cell: null },
     }),
   );
   const [image] = all(made).filter(({ tag }) => tag === "image");

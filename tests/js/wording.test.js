@@ -12,11 +12,14 @@ import {
   percent,
   rateFacts,
   replayed,
+  saturationWords,
   textFacts,
   tooLong,
   wholeNumber,
   within,
 } from "../../www/app/words/format.js";
+
+/** @import { Config } from "../../www/shared/protocol.js" */
 
 test("a percentage has one decimal, and a small one is not rounded to 0", () => {
   assert.deepEqual([0, 0.0625, 0.5, 70.14, 100].map(percent), ["0.0 %", "<0.1 %", "0.5 %", "70.1 %", "100.0 %"]);
@@ -37,6 +40,16 @@ test("a cell's text has its example's characters, its neuron and its value", () 
     cellFacts(batch, { example: 0, neuron: 0 }, 2, "relu", "ab"),
     "Example 0, “..a” → “b”; neuron 0: h = 2.000",
   );
+});
+
+test("what counts as saturated is said by the activation: by h, by zero, or by the slope", () => {
+  const counted = (/** @type {Config["act"]} */ act) => saturationWords(act, 0.97).counted;
+  assert.equal(counted("tanh"), "beyond ±0.97");
+  assert.equal(counted("sigmoid"), "below 0.015 or above 0.985");
+  assert.equal(counted("relu"), "exactly 0");
+  assert.equal(counted("gelu"), "with a slope below 0.03");
+  assert.equal(saturationWords("sigmoid", 0.97, 0.485).key, "|h − ½| from 0 to 0.48, then saturated");
+  assert.equal(saturationWords("elu", 0.97, 2.5).key, "|h| from 0 to 2.5, then dead");
 });
 
 test("the text of past learning rates has the last two changes with their steps", () => {

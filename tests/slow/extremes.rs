@@ -14,11 +14,14 @@ const STEPS: u64 = 100;
 
 /// The ends of every field's range, and each of its words. Sizes have smaller maxima: the largest network of all is
 /// trained only a few times.
-const CORNERS: [(&str, &[&str]); 16] = [
+const CORNERS: [(&str, &[&str]); 22] = [
     ("context", &["1", "8"]),
     ("emb", &["1", "64"]),
     ("hidden", &["1", "1x10", "512", "24x10"]),
-    ("act", &["tanh", "relu", "identity"]),
+    (
+        "act",
+        &["tanh", "relu", "identity", "sigmoid", "leaky_relu", "elu", "selu", "gelu", "gelu_tanh", "silu", "softplus"],
+    ),
     ("w", &["std:0", "std:100", "gain:0", "gain:100"]),
     ("out", &["std:0", "std:100", "gain:0", "gain:100"]),
     ("b", &["none", "zero", "std:0", "std:100"]),
@@ -31,7 +34,13 @@ const CORNERS: [(&str, &[&str]); 16] = [
     ("momentum", &["0", "1"]),
     ("variance", &["unbiased", "biased"]),
     ("batch", &["1", "2", "256"]),
-    ("lr", &["0", "100", "0,50:100", "100,50:0"]),
+    ("lr", &["0", "100", "0,50:100", "100,50:0", "100,cosine:1", "100,cosine:10000000"]),
+    ("warmup", &["0", "10000000"]),
+    ("opt", &["sgd", "momentum:0", "momentum:0.999999", "nesterov:0.999999", "adam", "adamw"]),
+    ("betas", &["0,0", "0.999999,0.999999", "0,0.999999", "0.999999,0"]),
+    ("opteps", &["0", "1"]),
+    ("decay", &["default", "0", "10"]),
+    ("clip", &["none", "1e-6", "1000000"]),
     ("seed", &["0", "4294967295"]),
     (
         "then",
@@ -85,7 +94,9 @@ fn is_lost(values: &[f32]) -> bool {
 fn lost(session: &Session) -> Option<NonFinite> {
     let model = session.training().model();
     let statistics = || is_lost(model.running()).then_some(NonFinite::Statistics);
-    is_lost(model.parameters()).then_some(NonFinite::Weights).or_else(statistics)
+    let mut state = session.training().optimizer().state();
+    let optimizer = || state.any(|(_, arena)| is_lost(arena)).then_some(NonFinite::Optimizer);
+    is_lost(model.parameters()).then_some(NonFinite::Weights).or_else(statistics).or_else(optimizer)
 }
 
 /// Trains a link's network, and compares the reported divergence with a check of every number of every step. Returns

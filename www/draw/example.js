@@ -8,7 +8,7 @@ import { linearScale } from "./scale.js";
 import { setStyle } from "./shapes.js";
 
 /** @import { Palette } from "./color.js" */
-/** @import { Zero } from "./heatmap.js" */
+/** @import { Ends, Zero } from "./heatmap.js" */
 /** @import { Surface } from "./surface.js" */
 
 /** Gaps between the rows of layers, and between neurons where they are wide enough to have one. */
@@ -31,9 +31,9 @@ export function createNeurons(surface) {
   return {
     /**
      * @param {{map: Float32Array, dead_neurons: Uint32Array}[]} rows the activations of each hidden layer
-     * @param {{threshold: number, zero: Zero, full: number, palette: Palette}} options `full` is the |h| with the darkest unsaturated shade
+     * @param {{ends: Ends, zero: Zero, full: number, palette: Palette}} options as of `shade`
      */
-    draw(rows, { threshold, zero, full, palette }) {
+    draw(rows, { ends, zero, full, palette }) {
       if (shades?.palette !== palette) shades = { palette, table: shadeTable(mapShades(palette, false)) };
       const { context, width, height } = surface.begin();
       context.imageSmoothingEnabled = false;
@@ -43,7 +43,7 @@ export function createNeurons(surface) {
         const top = i * (rowHeight + gap);
         const neurons = row.map.length;
         const pixels = image.pixels(neurons, 1);
-        shade(row, { threshold, zero, full, table: shades?.table ?? new Uint32Array(256), pixels });
+        shade(row, { ends, zero, full, table: shades?.table ?? new Uint32Array(256), pixels });
         image.put();
         context.drawImage(image.canvas, 0, 0, neurons, 1, 0, top, width, rowHeight);
         const pitch = width / neurons;

@@ -1,5 +1,5 @@
-// Draws the saturation map: the activations of a minibatch, examples down and neurons across, shaded by |h|, with marks for
-// dead neurons; and the legend of its shades. Also finds the cell at a point. Used by app/panels/drawer.js and example.js.
+// Draws the saturation map: the activations of a minibatch, examples down and neurons across, shaded by |h|, or by the distance
+// from the middle between two ends, with marks for dead neurons; and the legend of its shades. Also finds the cell at a point. Used by app/panels/drawer.js and example.js.
 
 import { ABOVE_ZERO, DEEPEST, mapShades, NOT_A_NUMBER, SATURATED, shadeTable } from "./color.js";
 import { createImage } from "./image.js";
@@ -11,6 +11,8 @@ import { setStyle } from "./shapes.js";
 /** @typedef {{example: number, neuron: number}} Cell */
 /** @typedef {"plain" | "saturated" | "apart"} Zero how exact zeros are shaded: like other small values, as saturated, or with a shade of their own, and as saturated only in the columns of dead neurons */
 
+/** @typedef {readonly [low: number, high: number] | null} Ends the h outside of which a cell is saturated; with null, and plain zeros, only the columns of dead neurons are */
+
 /** Height above the map for the marks of dead neurons and of the selected column. */
 const MARKS_HEIGHT = 9;
 /** Each of the two strokes around a cell. */
@@ -18,18 +20,22 @@ const STROKE = 1.5;
 
 /**
  * @param {{map: Float32Array, dead_neurons: Uint32Array}} layer activations, batch × neurons
- * @param {{threshold: number, zero: Zero, full: number, table: Uint32Array, pixels: Uint32Array}} options
- *   `full` is the |h| with the darkest unsaturated shade
+ * @param {{ends: Ends, zero: Zero, full: number, table: Uint32Array, pixels: Uint32Array}} options
+ *   `full` is the |h|, or distance from the middle of the ends, with the darkest unsaturated shade
  */
-export function shade({ map, dead_neurons: dead }, { threshold, zero, full, table, pixels }) {
+export function shade({ map, dead_neurons: dead }, { ends, zero, full, table, pixels }) {
   const first = zero === "apart" ? ABOVE_ZERO : 0;
   const perUnit = (DEEPEST - first) / full;
+  const [low, high] = ends ?? [0, 0];
+  const middle = (low + high) / 2;
   for (let i = 0; i < map.length; i++) {
-    const size = Math.abs(map[i]);
+    const h = map[i];
+    const size = Math.abs(h - middle);
     // NaN fails every comparison.
     const unsaturated = size < full ? first + Math.floor(size * perUnit) : size >= full ? DEEPEST : NOT_A_NUMBER;
-    const isSaturated = zero === "plain" ? size > threshold : size === 0;
-    const isCalm = zero === "apart" && dead[i % dead.length] === 0;
+    const isDead = dead[i % dead.length] !== 0;
+    const isSaturated = zero !== "plain" ? h === 0 : ends === null ? isDead : h < low || h > high;
+    const isCalm = zero === "apart" && !isDead;
     pixels[i] = table[!isSaturated ? unsaturated : isCalm ? 0 : SATURATED];
   }
 }
@@ -58,14 +64,14 @@ export function createHeatmap(surface) {
     /**
      * @param {{map: Float32Array, dead_neurons: Uint32Array}} layer
      * @param {object} options
-     * @param {number} options.threshold
+     * @param {Ends} options.ends
      * @param {Zero} options.zero
-     * @param {number} options.full the |h| with the darkest unsaturated shade
+     * @param {number} options.full see `shade`
      * @param {Palette} options.palette
      * @param {boolean} options.lecture whether saturated cells are white and all others black
      * @param {Cell | null} options.cell the selected cell
      */
-    draw(layer, { threshold, zero, full, palette, lecture, cell }) {
+    draw(layer, { ends, zero, full, palette, lecture, cell }) {
       const { map, dead_neurons: dead } = layer;
       const neurons = dead.length;
       const batch = map.length / neurons;
@@ -73,7 +79,7 @@ export function createHeatmap(surface) {
         shades = { palette, lecture, table: shadeTable(mapShades(palette, lecture)) };
       }
       const pixels = image.pixels(neurons, batch);
-      shade(layer, { threshold, zero, full, table: shades.table, pixels });
+      shade(layer, { ends, zero, full, table: shades.table, pixels });
       image.put();
 
       const { context, width, height, scale } = surface.begin();

@@ -46,13 +46,13 @@ export function binsPlace(width, { zeros = null, axis }) {
  * @param {"ends" | "none"} options.axis labels at its ends and at 0, or no labels and no room for them
  * @param {Ghost[]} [options.ghosts] histograms of pinned runs, drawn as outlines
  * @param {typeof import("./ghosts.js") | null} [options.outlining] draws them; null until it is loaded
- * @param {number | null} [options.beyond] the magnitude from which bins are saturated, and drawn in the color of saturation
+ * @param {[low: number, high: number] | null} [options.ends] the values outside of which bins are saturated, and drawn in the color of saturation
  * @param {number | null} [options.zeros] how many values are exactly 0, to draw them apart from the rest; `range` starts at 0
  */
 export function drawHistogram(
   surface,
   distribution,
-  { color, palette, marks, axis, ghosts = [], outlining = null, beyond = null, zeros = null },
+  { color, palette, marks, axis, ghosts = [], outlining = null, ends = null, zeros = null },
 ) {
   const {
     range: [from, to],
@@ -73,9 +73,10 @@ export function drawHistogram(
   const bar = (right - left) / counts.length;
   const gap = bar < NARROW ? 0 : 0.4;
   const binWidth = (to - from) / counts.length;
-  const isSaturated = (/** @type {number} */ i) => beyond !== null && Math.abs(from + (i + 0.5) * binWidth) > beyond;
+  const middle = (/** @type {number} */ i) => from + (i + 0.5) * binWidth;
+  const isSaturated = (/** @type {number} */ i) => ends !== null && (middle(i) < ends[0] || middle(i) > ends[1]);
   // One path for each color, since narrow bars drawn one by one would leave seams.
-  for (const saturated of beyond === null ? [false] : [false, true]) {
+  for (const saturated of ends === null ? [false] : [false, true]) {
     context.fillStyle = saturated ? palette.warm : color;
     context.beginPath();
     for (let i = 0; i < counts.length; i++) {

@@ -2,8 +2,14 @@
 // www/worker/; imports nothing.
 
 /**
- * A scale of initial weights: a standard deviation, or a gain g for a standard deviation of g/√fan_in.
- * @typedef {{std: number} | {gain: number}} Scale
+ * @typedef {"std" | "gain" | "xavier_normal" | "xavier_uniform" | "kaiming_normal" | "kaiming_uniform" | "kaiming_normal_out"
+ *   | "kaiming_uniform_out" | "orthogonal" | "trunc_normal" | "torch" | "lsuv" | "zero"} InitName
+ */
+
+/**
+ * An initialization of weights: its name with a number, `{gain: 1}` for a standard deviation of 1/√fan_in, or its name alone,
+ * `"torch"`.
+ * @typedef {InitName | {[name in InitName]?: number}} Init
  */
 
 /**
@@ -13,18 +19,24 @@
  * @property {number} context
  * @property {number} emb
  * @property {number[]} hidden
- * @property {"tanh" | "relu" | "identity"} act
- * @property {Scale} w
- * @property {Scale} out
- * @property {"none" | "zero" | {std: number}} b
- * @property {"none" | "zero" | {std: number}} outb
+ * @property {"tanh" | "relu" | "identity" | "sigmoid" | "leaky_relu" | "elu" | "selu" | "gelu" | "gelu_tanh" | "silu" | "softplus"} act
+ * @property {Init} w
+ * @property {Init} out
+ * @property {"none" | "zero" | "torch" | {std: number}} b
+ * @property {"none" | "zero" | "torch" | "prior" | {std: number}} outb
  * @property {"none" | "batch" | "layer"} norm
  * @property {number | null} outnorm
  * @property {number} eps
  * @property {number} momentum
  * @property {"unbiased" | "biased"} variance
  * @property {number} batch
- * @property {{initial: number, changes: [number, number][]}} lr
+ * @property {{initial: number, changes: [number, number][], cosine?: number}} lr base rates; `cosine` is the step at which a half cosine has brought them to 0
+ * @property {number} warmup
+ * @property {"sgd" | {momentum: number} | {nesterov: number} | "adam" | "adamw"} opt
+ * @property {[number, number]} betas
+ * @property {number} opteps
+ * @property {number | "default"} decay
+ * @property {number | null} clip
  * @property {number} seed
  * @property {Change[]} then in the order of their steps
  */
@@ -77,7 +89,7 @@
  * @property {Distribution} gradient
  * @property {Float32Array} data_std
  * @property {Float32Array} grad_data
- * @property {Float32Array} update_data log10
+ * @property {Float32Array} update_data log10; of the update that the optimizer makes at this step
  */
 
 /**
@@ -93,6 +105,13 @@
  */
 
 /**
+ * @typedef {object} OptimizerSections
+ * @property {Float32Array} gradient_norm of all gradients together, before they are clipped
+ * @property {Float32Array} clipped_share of the steps so far, 0 to 1; NaN before the first and if gradients are not clipped
+ * @property {{median: Float32Array, below_eps: Float32Array}[]} [root_v] for each weight, √v̂ of this step's update: its median, and the share of elements below eps; only with Adam and AdamW
+ */
+
+/**
  * @typedef {object} Frame Views into one buffer; all are invalid after the buffer is recycled
  * @property {ArrayBuffer} buffer
  * @property {number} epoch
@@ -100,7 +119,8 @@
  * @property {Float32Array} loss
  * @property {Float32Array} first_loss
  * @property {Float32Array} uniform_loss
- * @property {Float32Array} learning_rate
+ * @property {Float32Array} learning_rate of this step, with the cosine and the warmup
+ * @property {Float32Array} base_rate the rate that was set last, without them
  * @property {Float32Array} threshold
  * @property {{tokens: Uint32Array, targets: Uint32Array}} batch contexts, batch × context, and the next token of each
  * @property {{index: Uint32Array, probabilities: Float32Array}} example one example of the minibatch, counted from 0, and the probability of each next token
@@ -108,7 +128,8 @@
  * @property {{layer: Uint32Array, index: Uint32Array, preactivation: Float32Array}} neuron the selected hidden neuron, counted from 0, for each example
  * @property {WeightSections[]} weight
  * @property {NormSections[]} [norm] absent without a norm
- * @property {{loss: History, smooth: History, update: History[]}} history `smooth` is the smoothed loss
+ * @property {OptimizerSections} optimizer
+ * @property {{loss: History, smooth: History, update: History[], gradient_norm?: History}} history `smooth` is the smoothed loss; `gradient_norm` is there if gradients are clipped
  */
 
 /**
@@ -177,7 +198,7 @@
  */
 
 /**
- * The parameters in order, then the running statistics, and the checksum over all of them.
+ * The parameters in order, the running statistics, then the optimizer's state (`exp_avg.W1`), and the checksum over all of them.
  * @typedef {{kind: "weights", epoch: number, step: number, sum: string, tensors: Tensor[], request: number}} Weights
  */
 
@@ -186,7 +207,7 @@
  * @typedef {object} Marks
  * @property {{step: number, layer: number} | null} dead the first step with a neuron that was saturated, at the default threshold, for its whole minibatch; `layer` counts from 0
  * @property {number | null} nan the first step whose loss was not finite
- * @property {{step: number, what: "loss" | "weights" | "statistics"} | null} diverged the first step at which anything was not finite: its loss, or the network before its update
+ * @property {{step: number, what: "loss" | "weights" | "statistics" | "optimizer"} | null} diverged the first step at which anything was not finite: its loss, or the network before its update
  * @property {{from: number, to: number, by: number} | null} drop where the smoothed loss fell most within 100 steps: between which steps, and by how many nats
  */
 
@@ -271,7 +292,7 @@
 
 /** The frame's first word, "INSC" in little-endian bytes, and the layout this file can read. */
 export const MAGIC = 0x4353_4e49;
-export const LAYOUT_VERSION = 4;
+export const LAYOUT_VERSION = 5;
 const HEADER_WORDS = 8;
 
 /**

@@ -115,7 +115,7 @@ export function openSession(module, text, config, epoch) {
     textContains: (item) => session.text_contains(item),
     stripsInfo: () => /** @type {StripsInfo} */ (session.strips_info()),
     strips: () => session.strips(),
-    /** Every parameter and running statistic, copied out. @returns {Tensor[]} */
+    /** Every parameter, running statistic and number of the optimizer's state, copied out. @returns {Tensor[]} */
     tensors() {
       const found = /** @type {{name: string, shape: number[], ptr: number}[]} */ (session.tensors());
       return found.map(({ name, shape, ptr }) => {

@@ -43,7 +43,7 @@ fn config(bytes: &mut Bytes) -> Config {
     const NORMS: [&str; 7] =
         ["none", "batch", "batch&outnorm=0.1", "batch&outnorm=100", "layer", "layer&outnorm=0", "layer&outnorm=1"];
     const SHARES: [&str; 5] = ["0", "1e-5", "0.1", "1", "1e-30"];
-    const RATES: [&str; 8] = ["0.1", "0", "1", "100", "10,2:0.1", "0.1,1:100,5:0", "1e-9", "0.1,90:1"];
+    const RATES: [&str; 8] = ["0.1", "0", "1", "100", "10,2:0.1", "0.1,1:100,5:0", "1e-9", "0.1,2:0.5,cosine:7"];
     const THENS: [&str; 7] = [
         "none",
         "1:batch=3",
@@ -54,8 +54,14 @@ fn config(bytes: &mut Bytes) -> Config {
         "10000000:batch=256",
     ];
     const BATCHES: [&str; 5] = ["4", "2", "1", "7", "32"];
-    const ACTIVATIONS: [&str; 3] = ["tanh", "relu", "identity"];
+    const ACTIVATIONS: [&str; 11] =
+        ["tanh", "relu", "identity", "sigmoid", "leaky_relu", "elu", "selu", "gelu", "gelu_tanh", "silu", "softplus"];
     const VARIANCES: [&str; 2] = ["unbiased", "biased"];
+    const WARMUPS: [&str; 4] = ["0", "1", "3", "10000000"];
+    const OPTIMIZERS: [&str; 7] = ["sgd", "sgd", "momentum:0.9", "nesterov:0.5", "adam", "adamw", "momentum:0"];
+    const BETAS: [&str; 4] = ["0.9,0.999", "0,0", "0.3,0.999999", "0.999999,0"];
+    const DECAYS: [&str; 5] = ["default", "0", "0.1", "10", "1e-30"];
+    const CLIPS: [&str; 5] = ["none", "none", "1", "1e-6", "1e6"];
     let mut link = format!("#seed={}", bytes.u32());
     for (key, values) in [
         ("context", &SIZES[..5]),
@@ -72,6 +78,12 @@ fn config(bytes: &mut Bytes) -> Config {
         ("variance", &VARIANCES),
         ("batch", &BATCHES),
         ("lr", &RATES),
+        ("warmup", &WARMUPS),
+        ("opt", &OPTIMIZERS),
+        ("betas", &BETAS),
+        ("opteps", &SHARES),
+        ("decay", &DECAYS),
+        ("clip", &CLIPS),
         ("then", &THENS),
     ] {
         link.extend(["&", key, "=", bytes.one_of(values)]);
@@ -160,7 +172,9 @@ fn lost(session: &Session) -> Option<NonFinite> {
     let model = session.training().model();
     let is_lost = |values: &[f32]| values.iter().any(|value| !value.is_finite());
     let statistics = || is_lost(model.running()).then_some(NonFinite::Statistics);
-    is_lost(model.parameters()).then_some(NonFinite::Weights).or_else(statistics)
+    let mut state = session.training().optimizer().state();
+    let optimizer = || state.any(|(_, arena)| is_lost(arena)).then_some(NonFinite::Optimizer);
+    is_lost(model.parameters()).then_some(NonFinite::Weights).or_else(statistics).or_else(optimizer)
 }
 
 fn advance(session: &mut Session) {

@@ -44,6 +44,10 @@ functions! {
     Ln = "ln(a)": |a, _b| math::ln(a);
     Sin = "sin(a)": |a, _b| math::sin_cos(a).0;
     Cos = "cos(a)": |a, _b| math::sin_cos(a).1;
+    Sigmoid = "sigmoid(a)": |a, _b| math::sigmoid(a);
+    ExpM1 = "exp_m1(a)": |a, _b| math::exp_m1(a);
+    Ln1pExp = "ln_1p_exp(a)": |a, _b| math::ln_1p_exp(a);
+    Erf = "erf(a)": |a, _b| math::erf(a);
     LowBits = "low_bits_as_exponent(a)": |a, _b| a.low_bits_as_exponent();
     Mantissa = "mantissa(a)": |a, _b| a.split_exponent().0;
     Exponent = "exponent(a)": |a, _b| a.split_exponent().1;
@@ -84,6 +88,10 @@ pub fn compare<L: Lanes>(comparison: &mut Comparison) {
     pairs::<L, Ln>(comparison, &all, &all);
     pairs::<L, Sin>(comparison, &all, &all);
     pairs::<L, Cos>(comparison, &all, &all);
+    pairs::<L, Sigmoid>(comparison, &all, &all);
+    pairs::<L, ExpM1>(comparison, &all, &all);
+    pairs::<L, Ln1pExp>(comparison, &all, &all);
+    pairs::<L, Erf>(comparison, &all, &all);
 
     pairs::<L, LowBits>(comparison, &all, &all);
 

@@ -9,10 +9,12 @@ import { createFault, nameFault } from "../ui/faults.js";
 import { createChoice, createField, typedInto } from "../ui/fields.js";
 import { createScale } from "../ui/scale.js";
 import { createSlider } from "../ui/slider.js";
+import { ACTIVATIONS } from "../words/activations.js";
 import { fieldLabel } from "../words/fields.js";
 import { figure, formulas, normFacts, rateFacts } from "../words/format.js";
+import { isComparable } from "../words/inits.js";
 
-/** @import { Config } from "../../shared/protocol.js" */
+/** @import { Config, InitName } from "../../shared/protocol.js" */
 /** @import { Read, WeightFacts } from "../engine/core.js" */
 /** @import { Place } from "../ui/faults.js" */
 /** @import { App } from "../page/app.js" */
@@ -108,16 +110,18 @@ function joinPreset({ core, commands }) {
 /** @param {"w" | "out"} key @param {Form} form */
 function joinScale(key, form) {
   const { core, commands, config } = form;
-  const kind = select(`${key}-kind`);
   const hint = element(`${key}-hint`);
   /** @type {WeightFacts[]} */
   let weights = [];
   const fields = { slider: input(key), number: input(`${key}-number`), label: fieldLabel(key) };
   const control = createScale(key, fields, form);
-  // Converts the current scale to the other kind by the first matrix, so that its weights stay the same.
-  kind.addEventListener("change", () => {
+  const showName = createChoice(select(`${key}-kind`), core.choices(key), (choice) => {
+    const name = /** @type {InitName} */ (choice);
     const [{ std, gain }] = weights;
-    commands.adjust({ [key]: kind.value === "gain" ? { gain: rounded(gain) } : { std: rounded(std) } });
+    // By the first matrix, so that its weights keep their size; the others have a size of their own.
+    const numbers = { std, gain, trunc_normal: std };
+    const number = Object.entries(numbers).find(([other]) => other === name)?.[1];
+    commands.adjust({ [key]: number === undefined ? name : { [name]: rounded(number) } });
   });
   /** Whether its recommended values are marked: from when a verdict has pointed at it until something else has the focus. */
   let isMarked = false;
@@ -128,15 +132,17 @@ function joinScale(key, form) {
     control.hideZone();
   });
   function mark() {
-    if (isMarked) control.showZone(...core.recommendedScales(config())[key]);
+    const shown = config();
+    if (isMarked && isComparable(shown[key])) control.showZone(...core.recommendedScales(shown)[key]);
+    else control.hideZone();
   }
   return {
     /** @param {Config} next @param {WeightFacts[]} described */
     show(next, described) {
       weights = described;
-      const lines = formulas(weights).map(({ names, formula }) => `${names}: std ${formula}`);
+      const lines = formulas(weights).map(({ names, formula }) => `${names}: ${stdBefore(formula)}${formula}`);
       hint.replaceChildren(...lines.map((line) => make("span", {}, line)));
-      kind.value = control.show(next[key]).kind;
+      showName(control.show(next, weights[0].gain).name);
       mark();
     },
     showRecommended() {
@@ -145,6 +151,9 @@ function joinScale(key, form) {
     },
   };
 }
+
+/** A formula that does not name what it is of is that of the standard deviation. @param {string} formula */
+const stdBefore = (formula) => (/^[\d√]/.test(formula) ? "std " : "");
 
 /** To four significant digits, as many as the number field shows. @param {number} value */
 const rounded = (value) => Number(value.toPrecision(4));
@@ -179,7 +188,7 @@ function joinNetwork(form) {
   const showSizes = [joinWhole("context", form), joinWhole("emb", form)];
   /** @param {"b" | "outb"} key */
   const joinBias = (key) => {
-    input(key).title = `${core.range(key).doc} A std, zero, or none for no bias.`;
+    input(key).title = `${core.range(key).doc} A std, zero, torch, or none for no bias.`;
     return joinField(input(key), key, form, (text) => core.readField(key, text));
   };
   const [showBias, showOutputBias] = [joinBias("b"), joinBias("outb")];
@@ -213,7 +222,7 @@ function createGainOffer({ core, commands }) {
     make(act) {
       chosen = act;
       use.textContent = `Use its gain: ${core.gain(act).text}`;
-      use.title = `Scales the hidden weights by gain/√fan_in; ${core.gain(act).text} is PyTorch’s calculate_gain for ${act}`;
+      use.title = `Scales the hidden weights by gain/√fan_in; ${core.gain(act).text} is ${ACTIVATIONS[act].gainSource}`;
     },
     /** @param {Config} config @param {WeightFacts[]} weights the hidden ones */
     show({ act, norm }, weights) {
@@ -226,7 +235,7 @@ function createGainOffer({ core, commands }) {
   };
 }
 
-/** @param {Config["b"]} bias */
+/** @param {Config["outb"]} bias */
 const biasText = (bias) => (typeof bias === "string" ? bias : typeable(bias.std));
 
 /** @param {Form} form */

@@ -10,7 +10,7 @@ import { fileName, png, save } from "../ui/download.js";
 import { button, element, setText } from "../ui/elements.js";
 import { ACTIVATIONS } from "../words/activations.js";
 import { fieldLabel } from "../words/fields.js";
-import { count, faultWords, figure, lossFigure } from "../words/format.js";
+import { count, faultWords, lossFigure, saturationWords } from "../words/format.js";
 import { PAGE } from "./figure.js";
 import { historiesAsCsv } from "./histories.js";
 import { npz } from "./npz.js";
@@ -157,7 +157,7 @@ export function createExportDialog(app, loadPrint) {
     // A map is of other networks than the run.
     const says = element.closest("#map-view")?.querySelector("#map-says")?.textContent;
     const run = says ?? `${network}; step ${count(frame.step)}; loss ${loss}, ln V ${uniform}`;
-    const counts = `|h| > ${figure(frame.threshold[0], 2)} counts as saturated`;
+    const counts = `h ${saturationWords(config.act, frame.threshold[0]).counted} counts as saturated`;
     // The threshold matters for a layer's activations and for the neuron's activation function.
     const marksThreshold = element.matches(".layer > figure:first-of-type, #neuron, .explore-histogram");
     const notes = !ACTIVATIONS[config.act].saturatesAtZero && marksThreshold ? [counts] : [];

@@ -6,7 +6,7 @@ import { createHeatmap } from "../../draw/heatmap.js";
 import { drawHistogram } from "../../draw/histogram.js";
 import { zerosOf } from "../panels/layers.js";
 import { ghostsOf, lossCourses, ratioCourses } from "../panels/pinned.js";
-import { ACTIVATIONS } from "../words/activations.js";
+import { ACTIVATIONS, endsOf, marksOf } from "../words/activations.js";
 import { fieldLabel } from "../words/fields.js";
 import { count, figure, legible, lossFigure, percent, saturationWords, within } from "../words/format.js";
 import { cut, gaugePlot, label, lossPlot, measurer, runsKey, updatePlot, wrapped } from "./plots.js";
@@ -91,9 +91,9 @@ export function runFigure({ frame, state, sum, link }, { title, fields, verdicts
 
   const half = (width - 2 * GAP) / 2;
   const threshold = frame.threshold[0];
-  const { isBounded, saturatesAtZero } = ACTIVATIONS[config.act];
-  const beyond = isBounded ? threshold : null;
-  const marks = isBounded ? [-threshold, threshold] : [];
+  const { saturatesAtZero } = ACTIVATIONS[config.act];
+  const marked = marksOf(config.act, threshold);
+  const marks = marked ?? [];
   const { label: saturatedWords } = saturationWords(config.act, threshold);
   heading("Activations");
   heading("Activation gradients", half + 2 * GAP);
@@ -110,7 +110,7 @@ export function runFigure({ frame, state, sum, link }, { title, fields, verdicts
       drawnIn(context, box, (surface) => {
         const ghosts = ghostsOf(pins, i, "activation", palette);
         const zeros = zerosOf(layer, config.act);
-        drawHistogram(surface, activation, { ...axes, color: palette.activation, marks, ghosts, beyond, zeros });
+        drawHistogram(surface, activation, { ...axes, color: palette.activation, marks, ghosts, ends: marked, zeros });
       }),
       drawnIn(context, { ...box, x: half + 2 * GAP }, (surface) => {
         const ghosts = ghostsOf(pins, i, "gradient", palette);
@@ -143,7 +143,8 @@ export function runFigure({ frame, state, sum, link }, { title, fields, verdicts
 
   const shown = Math.min(state.layer, frame.layer.length - 1);
   const layer = frame.layer[shown];
-  const full = saturatesAtZero ? layer.activation.range[1] : threshold;
+  const ends = endsOf(config.act, threshold);
+  const full = ends === null ? layer.activation.range[1] : (ends[1] - ends[0]) / 2;
   const { key } = saturationWords(config.act, threshold, full);
   const dead = layer.dead[0] > 0 ? "; ▾ dead" : "";
   heading(`Layer ${shown + 1}, this minibatch: a row per example, a column per neuron; ${key}${dead}`);
@@ -151,7 +152,7 @@ export function runFigure({ frame, state, sum, link }, { title, fields, verdicts
   parts.push(
     drawnIn(context, map, (surface) =>
       createHeatmap(surface).draw(layer, {
-        ...{ threshold, full, palette, lecture: false, cell: null },
+        ...{ ends, full, palette, lecture: false, cell: null },
         zero: saturatesAtZero ? "apart" : "plain",
       }),
     ),

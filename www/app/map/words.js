@@ -2,18 +2,19 @@
 
 import { FAILED, KNOWN, REFUSED } from "../../draw/cells.js";
 import { count, figure, lossFigure, percent } from "../words/format.js";
+import { initParts } from "../words/inits.js";
 import { NEAR_BEST } from "./health.js";
 
-/** @import { Config, Measure, Scale } from "../../shared/protocol.js" */
+/** @import { Config, Init, Measure } from "../../shared/protocol.js" */
 /** @import { Scaling } from "../../draw/ramp.js" */
 /** @import { Ruler } from "../../draw/ruler.js" */
 /** @import { Axis, CellPlace, Sweep } from "./sweep.js" */
 
 /** @typedef {{from: string, to: string, count: string} | {list: string}} Values of an axis, as typed */
 
-/** Ranges over which networks of any depth go from vanishing to saturated. @param {string[]} gains @param {string[]} stds @param {Scale} scale @returns {Values} */
-const scales = (gains, stds, scale) => {
-  const [from, to] = "gain" in scale ? gains : stds;
+/** Ranges over which networks of any depth go from vanishing to saturated. @param {string[]} gains @param {string[]} stds @param {Init} init @returns {Values} */
+const scales = (gains, stds, init) => {
+  const [from, to] = initParts(init).name === "std" ? stds : gains;
   return { from, to, count: "24" };
 };
 
@@ -50,8 +51,12 @@ export const MEASURES = {
   val: { label: "Validation loss", figure: lossFigure, scaling: { log: "wide", spread: 1.3 } },
 };
 
-/** @param {Scale} scale */
-const sizeOf = (scale) => ("gain" in scale ? scale.gain : scale.std);
+/** A number where the setting is a standard deviation or a gain, else its name. @param {Init} init */
+function sizeOf(init) {
+  const { name, value } = initParts(init);
+  if (value === null) return name;
+  return name === "std" || name === "gain" ? value : `${name} ${value}`;
+}
 
 /** A measure's value as text. @param {Measure} measure @param {number} value */
 export const measured = (measure, value) => (Number.isFinite(value) ? MEASURES[measure].figure(value) : figure(value));
@@ -74,15 +79,15 @@ export function measureTitle(measure, steps) {
   return measure === "first_loss" ? label : `${label}, ${when}`;
 }
 
-/** The kind of a weight scale whose value does not name it. @param {string} field @param {Config} base */
-function kindOf(field, base) {
-  if (field !== "w" && field !== "out") return "";
-  return "gain" in base[field] ? "gain" : "std";
+/** The kind of those of a weight scale's values that are numbers alone. @param {string} field @param {string[]} values @param {Config} base */
+function kindOf(field, values, base) {
+  if ((field !== "w" && field !== "out") || !values.some((value) => /^\d/.test(value))) return "";
+  return initParts(base[field]).name === "std" ? "std" : "gain";
 }
 
 /** An axis as it is drawn. @param {Axis} axis @param {Config} base @returns {Ruler} */
 export function rulerOf({ field, values }, base) {
-  const kind = kindOf(field, base);
+  const kind = kindOf(field, values, base);
   const numbers = values.map((value) => (field !== "norm" && /^[\d.e+-]+$/.test(value) ? Number(value) : null));
   return { title: `${FIELDS[field].label}${kind ? `, ${kind}` : ""}`, labels: values, numbers };
 }
@@ -95,7 +100,7 @@ export function ownValue(field, config) {
 
 /** @param {string} field @param {string} value @param {Config} base */
 function valueWords(field, value, base) {
-  const kind = value.includes(":") ? "" : kindOf(field, base);
+  const kind = kindOf(field, [value], base);
   return `${FIELDS[field].label.toLowerCase()} ${kind}${kind ? " " : ""}${value.replace(":", " ")}`;
 }
 

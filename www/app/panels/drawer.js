@@ -6,7 +6,7 @@ import { createHeatmap, drawShades } from "../../draw/heatmap.js";
 import { createSurface } from "../../draw/surface.js";
 import { isIdle } from "../run/selectors.js";
 import { button, canvas, element, input, setLabel, setText } from "../ui/elements.js";
-import { ACTIVATIONS } from "../words/activations.js";
+import { ACTIVATIONS, endsOf } from "../words/activations.js";
 import { cellFacts, figure, neuronList, nonfiniteFacts, percent, saturationWords } from "../words/format.js";
 import { setSource } from "./reading.js";
 
@@ -102,11 +102,12 @@ export function createDrawer({ store, sight }, onResize) {
       batch = sections.map.length / neurons;
       const neuron = Math.min(picture.neuron, neurons - 1);
       const example = picture.example === null ? null : Math.min(picture.example, batch - 1);
-      const full = saturatesAtZero ? sections.activation.range[1] : threshold;
+      const ends = endsOf(act, threshold);
+      const full = ends === null ? sections.activation.range[1] : (ends[1] - ends[0]) / 2;
       const hasNan = sections.activation.nonfinite[0] > 0;
       const at = example === null ? null : { example, neuron };
       const zero = !saturatesAtZero ? "plain" : lecture ? "saturated" : "apart";
-      heatmap.draw(sections, { threshold, zero, full, palette, lecture, cell: at });
+      heatmap.draw(sections, { ends, zero, full, palette, lecture, cell: at });
       drawShades(shades, palette, { hasNan, lecture, zero });
       // The frame may be older than the selection of this neuron.
       if (frame.neuron.layer[0] === layer && frame.neuron.index[0] === neuron) {

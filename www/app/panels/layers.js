@@ -8,7 +8,7 @@ import { PHASES } from "../page/sight.js";
 import { make } from "../ui/dom.js";
 import { element, setLabel, setText } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
-import { ACTIVATIONS } from "../words/activations.js";
+import { ACTIVATIONS, marksOf } from "../words/activations.js";
 import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords } from "../words/format.js";
 import { rowTitles } from "../words/panels.js";
 import { setSource } from "./reading.js";
@@ -110,12 +110,12 @@ function createRow(layer, onResize, onOpen) {
       const options = /** @type {const} */ ({ palette, axis: "ends", outlining: pinned?.outlining });
       const stride = strips?.info.stride ?? 1;
       if (reached(phase, "forward")) {
-        const beyond = ACTIVATIONS[act].isBounded && shown === activation ? threshold : null;
-        const marks = beyond === null ? [] : [-beyond, beyond];
+        const ends = shown === activation ? marksOf(act, threshold) : null;
+        const marks = ends ?? [];
         const ghosts = pinned?.ghostsOf(pins, layer, part, palette);
         const zeros = shown === activation ? zerosOf(frame.layer[layer], act) : null;
         if (tab === "now")
-          activations.draw(shown, { ...options, color: palette.activation, marks, ghosts, beyond, zeros });
+          activations.draw(shown, { ...options, color: palette.activation, marks, ghosts, ends, zeros });
         else
           activations.drawStrip(picture.strip, over?.activation ?? null, stride, {
             color: palette.activation,

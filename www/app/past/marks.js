@@ -6,6 +6,14 @@ import { count, lossFigure } from "../words/format.js";
 
 /** @typedef {{step: number, label: string, words: string, name: string}} Mark `name` describes it with its step; `words` say what it is, `label` the same where there is little room */
 
+/** What was not finite. */
+const DIVERGED = {
+  loss: "losses",
+  weights: "weights",
+  statistics: "running statistics",
+  optimizer: "averages of the optimizer",
+};
+
 /** In ascending order. @param {Marks} marks @returns {Mark[]} */
 export function marksOf({ dead, nan, diverged, drop }) {
   /** @type {Mark[]} */
@@ -27,7 +35,7 @@ export function marksOf({ dead, nan, diverged, drop }) {
     marks.push({ step: nan, label: "NaN", words: "first NaN loss", name: `First NaN loss: step ${count(nan)}` });
   // If the loss diverged first, the marker of the NaN loss shows it.
   if (diverged !== null && diverged.what !== "loss") {
-    const what = diverged.what === "statistics" ? "running statistics" : "weights";
+    const what = DIVERGED[diverged.what];
     const name = `First ${what} that are not finite: step ${count(diverged.step)}`;
     marks.push({ step: diverged.step, label: "∞", words: `${what} diverged`, name });
   }

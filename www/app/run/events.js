@@ -60,7 +60,7 @@ export function createEvents(parts) {
     },
     frame(frame, verdicts, worked) {
       // Rust trains in f32: seven digits are exact, and 0.1 is again 0.1.
-      const rate = Number(frame.learning_rate[0].toPrecision(7));
+      const rate = Number(frame.base_rate[0].toPrecision(7));
       store.set({ rate, pastRateChanges: passedBy(store.get().config), awaited: false });
       if (outgrows(store.get(), frame.step)) store.set({ setAside: null });
       if (verdicts !== null) store.set({ verdicts });

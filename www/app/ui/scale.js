@@ -1,12 +1,13 @@
-// The slider of a weight scale with its number field, which both change the network's setting. Used by controls/controls.js and
+// The slider of an initialization's number with its number field, which both change the network's setting. Used by controls/controls.js and
 // panels/explore/scales.js.
 
 import { figure } from "../words/format.js";
+import { hasNumber, initNumber, initParts, withNumber } from "../words/inits.js";
 import { createFault, nameFault } from "./faults.js";
 import { typedInto } from "./fields.js";
 import { createSlider } from "./slider.js";
 
-/** @import { Config, Scale } from "../../shared/protocol.js" */
+/** @import { Config } from "../../shared/protocol.js" */
 /** @import { App } from "../page/app.js" */
 /** @import { Motion } from "../run/interruption.js" */
 
@@ -20,8 +21,7 @@ import { createSlider } from "./slider.js";
  */
 export function createScale(key, { slider, number, label }, { core, commands, config }) {
   /** @param {number} value @param {Motion | null} [motion] */
-  const set = (value, motion) =>
-    commands.adjust({ [key]: "gain" in config()[key] ? { gain: value } : { std: value } }, motion);
+  const set = (value, motion) => commands.adjust({ [key]: withNumber(initParts(config()[key]).name, value) }, motion);
   const fault = createFault(number, label);
   nameFault(key, fault);
   const { show, ...zone } = createSlider(slider, number, core.range(key), {
@@ -33,14 +33,12 @@ export function createScale(key, { slider, number, label }, { core, commands, co
   });
   return {
     ...zone,
-    /** @param {Scale} scale @returns {{kind: "gain" | "std", value: number}} */
-    show(scale) {
-      const { kind, value } =
-        "gain" in scale
-          ? { kind: /** @type {const} */ ("gain"), value: scale.gain }
-          : { kind: /** @type {const} */ ("std"), value: scale.std };
-      show(value, (shown) => `${kind} ${figure(shown)}`);
-      return { kind, value };
+    /** Shows the setting of a Config. @param {Config} shown @param {number} gain of its first matrix */
+    show({ [key]: init, act }, gain) {
+      const { name } = initParts(init);
+      const value = initNumber(init, { gain, usual: core.gain(act).value });
+      show(value, (moved) => (hasNumber(name) ? `${name} ${figure(moved)}` : name));
+      return { name, value };
     },
   };
 }

@@ -1,12 +1,13 @@
 // How a network differs from its preset, in a few words for each setting: `gain 1`, `LayerNorm`, `batch 64`. Names of pinned
 // runs are made of them (run/pinned/names.js). Pure functions.
 
+import { ACTIVATIONS } from "./activations.js";
 import { count } from "./format.js";
+import { hasNumber, initParts } from "./inits.js";
 
-/** @import { Config, Scale } from "../../shared/protocol.js" */
+/** @import { Config, Init } from "../../shared/protocol.js" */
 
 const NORMS = { none: "no norm", batch: "BatchNorm", layer: "LayerNorm" };
-const ACTIVATIONS = { tanh: "tanh", relu: "ReLU", identity: "linear" };
 
 /** A number in few characters: a fraction where it is one of thirds, as the gain of tanh. @param {number} value */
 function short(value) {
@@ -15,10 +16,15 @@ function short(value) {
   return String(Number(value.toPrecision(3)));
 }
 
-/** @param {Scale} scale */
-const scaleWords = (scale) => ("gain" in scale ? `gain ${short(scale.gain)}` : `std ${short(scale.std)}`);
+/** @param {Init} init */
+function initWords(init) {
+  const { name, value } = initParts(init);
+  const words = name.replaceAll("_", " ");
+  if (value !== null) return `${words} ${short(value)}`;
+  return hasNumber(name) ? words : `${words} weights`;
+}
 
-/** @param {Config["b"]} bias @param {string} name */
+/** @param {Config["outb"]} bias @param {string} name */
 const biasWords = (bias, name) =>
   (typeof bias === "string" ? `${bias} ${name}` : `${name} ${short(bias.std)}`).replace("none ", "no ");
 
@@ -56,9 +62,9 @@ const laterWords = ({ step, ...settings }) =>
 export function differenceWords(config, base) {
   /** @type {[key: keyof Config, words: () => string | string[]][]} */
   const words = [
-    ["w", () => scaleWords(config.w)],
-    ["out", () => `output ${scaleWords(config.out)}`],
-    ["act", () => ACTIVATIONS[config.act]],
+    ["w", () => initWords(config.w)],
+    ["out", () => `output ${initWords(config.out)}`],
+    ["act", () => ACTIVATIONS[config.act].name],
     ["norm", () => NORMS[config.norm]],
     ["outnorm", () => (config.outnorm === null ? "no logits norm" : `logits gain ${short(config.outnorm)}`)],
     ["hidden", () => layerWords(config.hidden, base.hidden)],

@@ -123,6 +123,8 @@ export function nonfiniteFacts({ nonfinite: [nan, infinite] }) {
 export function saturationWords(act, threshold, full = threshold, lecture = false) {
   const beyond = `beyond ±${figure(threshold, 2)}`;
   const shades = `from 0 to ${figure(full, 2)}`;
+  const short = (/** @type {number} */ share) => String(Number(share.toPrecision(3)));
+  const flat = `with a slope below ${short(1 - threshold)}`;
   switch (act) {
     case "relu": {
       const key = lecture ? "black: above 0; white: zero" : `zero, then h up to ${figure(full, 2)}, then dead`;
@@ -136,6 +138,23 @@ export function saturationWords(act, threshold, full = threshold, lecture = fals
         counted: beyond,
         key: lecture ? `white: saturated, |h| ${beyond.replace("±", "")}` : `|h| ${shades}, then saturated`,
       };
+    case "sigmoid": {
+      const [low, high] = [1 - threshold, 1 + threshold].map((end) => short(end / 2));
+      const outside = `below ${low} or above ${high}`;
+      return {
+        label: "saturated",
+        counted: outside,
+        key: lecture ? `white: saturated, h ${outside}` : `|h − ½| ${shades}, then saturated`,
+      };
+    }
+    case "leaky_relu":
+    case "elu":
+    case "selu":
+    case "gelu":
+    case "gelu_tanh":
+    case "silu":
+    case "softplus":
+      return { label: "saturated", counted: flat, key: lecture ? "white: dead" : `|h| ${shades}, then dead` };
   }
 }
 

@@ -7,8 +7,9 @@ import { button, element, input, setText } from "../../ui/elements.js";
 import { createScale } from "../../ui/scale.js";
 import { zoneShares } from "../../ui/slider.js";
 import { figure } from "../../words/format.js";
+import { initParts, isComparable } from "../../words/inits.js";
 
-/** @import { Scale } from "../../../shared/protocol.js" */
+/** @import { Config } from "../../../shared/protocol.js" */
 /** @import { App } from "../../page/app.js" */
 
 /** The scenarios, in the order of the lecture. */
@@ -18,6 +19,9 @@ const SMALL_BIASES = 0.1;
 
 /** Of a scale that a norm cancels: the recommended value, and why. */
 const ANY = /** @type {const} */ (["any", "with a norm, "]);
+
+/** What the recommended number is, where the setting has another one. @param {string} name of the initialization */
+const gainBefore = (name) => (name === "std" || name === "gain" ? "" : "gain ");
 
 /** @param {App} app @param {() => void} dropOutputBiases sets them to 0 */
 export function createScales({ core, store, commands }, dropOutputBiases) {
@@ -43,13 +47,14 @@ export function createScales({ core, store, commands }, dropOutputBiases) {
     const fields = { slider, number: input(`explore-${key}-number`), label: slider.labels?.[0]?.textContent ?? key };
     const control = createScale(key, fields, { core, commands, config: () => store.get().config });
     const [reasonSaid, usualSaid] = element(`explore-${key}-good`).children;
-    /** @param {Scale} scale @param {[number, number]} recommended @param {string} usual @param {string} [reason] */
-    return (scale, [low, high], usual, reason = "") => {
-      const { kind, value } = control.show(scale);
-      setText(element(`explore-${key}-kind`), kind);
+    /** @param {Config} config @param {number} gain of the first matrix @param {[number, number]} recommended @param {string} usual @param {string} [reason] */
+    return (config, gain, [low, high], usual, reason = "") => {
+      const { name, value } = control.show(config, gain);
+      setText(element(`explore-${key}-kind`), name);
       setText(reasonSaid, reason);
       setText(usualSaid, usual);
-      control.showZone(low, high);
+      if (isComparable(config[key])) control.showZone(low, high);
+      else control.hideZone();
       const track = /** @type {HTMLElement} */ (slider.parentElement);
       const [now] = zoneShares(range, [value, value]);
       const [from, to] = zoneShares(range, [low, high]);
@@ -70,18 +75,22 @@ export function createScales({ core, store, commands }, dropOutputBiases) {
     const { config } = state;
     const { outb, outnorm } = config;
     const { gain, w, out } = core.recommendedScales(config);
+    const weights = core.weights(config, vocabularyOf(state));
+    const [hiddenGain, outputGain] = [weights[0].gain, weights[weights.length - 1].gain];
     const [{ formula }] = core.weights({ ...config, w: { gain } }, vocabularyOf(state));
     const { text: gainText } = core.gain(config.act);
+    /** @param {"w" | "out"} key */
+    const nameOf = (key) => initParts(config[key]).name;
     // In the unit of the scale: of several matrices, each has a fan-in of its own.
-    if (config.norm !== "none") showHidden(config.w, w, ...ANY);
-    else if ("gain" in config.w) showHidden(config.w, w, `about ${gainText}`);
-    else if (config.hidden.length > 1) showHidden(config.w, w, `${gainText} / √fan_in`);
+    if (config.norm !== "none") showHidden(config, hiddenGain, w, ...ANY);
+    else if (nameOf("w") !== "std") showHidden(config, hiddenGain, w, `${gainBefore(nameOf("w"))}about ${gainText}`);
+    else if (config.hidden.length > 1) showHidden(config, hiddenGain, w, `${gainText} / √fan_in`);
     else {
       const value = formula.lastIndexOf("= ") + 2;
-      showHidden(config.w, w, formula.slice(value), formula.slice(0, value));
+      showHidden(config, hiddenGain, w, formula.slice(value), formula.slice(0, value));
     }
-    if (outnorm !== null) showOutput(config.out, out, ...ANY);
-    else showOutput(config.out, out, `up to ${figure(out[1], 2)}`);
+    if (outnorm !== null) showOutput(config, outputGain, out, ...ANY);
+    else showOutput(config, outputGain, out, `${gainBefore(nameOf("out"))}up to ${figure(out[1], 2)}`);
     const std = typeof outb === "string" ? 0 : outb.std;
     // A norm of the logits cancels them.
     const matter = std > SMALL_BIASES && outnorm === null;

@@ -7,7 +7,7 @@ import { isReady, isSlow } from "../../run/selectors.js";
 import { hasAny } from "../../run/store.js";
 import { make } from "../../ui/dom.js";
 import { button, canvas, element, setLabel, setText } from "../../ui/elements.js";
-import { ACTIVATIONS } from "../../words/activations.js";
+import { ACTIVATIONS, endsOf, marksOf } from "../../words/activations.js";
 import { barsWords, guessBars } from "../../words/alphabet.js";
 import { glyph, percent } from "../../words/format.js";
 import { guessWords, layersWords, saturatedWords } from "./wording.js";
@@ -78,13 +78,15 @@ export function createStrip({ store, commands }, openInLab, onResize) {
       setText(element("strip-so-far"), `the ${textIsBuiltIn ? "name" : "text"} so far`);
       setText(numbers, `${context} × ${emb} numbers`);
       const [threshold] = frame.threshold;
-      const { saturatesAtZero, isBounded } = ACTIVATIONS[act];
-      const full = isBounded ? threshold : Math.max(1e-6, ...frame.layer.map(({ activation }) => activation.range[1]));
+      const { saturatesAtZero } = ACTIVATIONS[act];
+      const marks = marksOf(act, threshold);
+      const highest = () => Math.max(1e-6, ...frame.layer.map(({ activation }) => activation.range[1]));
+      const full = marks === null ? highest() : (marks[1] - marks[0]) / 2;
       const rows = frame.layer.map(({ map, dead_neurons }) => {
         const width = dead_neurons.length;
         return { map: map.subarray(example * width, (example + 1) * width), dead_neurons };
       });
-      neurons.draw(rows, { threshold, zero: saturatesAtZero ? "apart" : "plain", full, palette });
+      neurons.draw(rows, { ends: endsOf(act, threshold), zero: saturatesAtZero ? "apart" : "plain", full, palette });
       const shownBars = guessBars(probabilities, { labels, guess, target });
       drawGuess(bars, shownBars, palette);
 

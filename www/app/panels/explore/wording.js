@@ -1,5 +1,6 @@
 // Sentences of Explore: what the hidden neurons do, and what good looks like. Pure functions, used by the other files here.
 
+import { ACTIVATIONS } from "../../words/activations.js";
 import { count, percent } from "../../words/format.js";
 
 /** @import { Config } from "../../../shared/protocol.js" */
@@ -15,18 +16,16 @@ const USUAL_THRESHOLD = Math.fround(0.97);
  */
 export function saturatedWords(act, share, atMost = false) {
   const most = atMost ? "at most " : "";
-  switch (act) {
-    case "tanh":
-      return `${most}${percent(share)} saturated`;
-    case "relu":
-      return `${most}${percent(share)} at zero`;
-    case "identity":
-      return "none can saturate";
-  }
+  const { canDie, saturatesAtZero } = ACTIVATIONS[act];
+  if (!canDie) return "none can saturate";
+  return `${most}${percent(share)} ${saturatesAtZero ? "at zero" : "saturated"}`;
 }
 
 /** What the neurons are called. @param {Config["act"]} act */
-const neuronWords = (act) => ({ tanh: "tanh neurons", relu: "ReLU neurons", identity: "linear neurons" })[act];
+const neuronWords = (act) => `${ACTIVATIONS[act].name} neurons`;
+
+/** What is said of one that no gain keeps at its size in many layers. */
+const UNSTABLE = "No gain keeps the size of the values through many layers: these need a norm.";
 
 /**
  * What a good histogram of the activations looks like, and why.
@@ -34,15 +33,29 @@ const neuronWords = (act) => ({ tanh: "tanh neurons", relu: "ReLU neurons", iden
  * @param {number} threshold beyond which tanh counts as saturated
  */
 export function goodNeurons(act, threshold) {
+  const { name } = ACTIVATIONS[act];
+  const smooth = `Good: spread out, and as wide in the last layer as in the first. Far below 0 the slope of ${name} is almost 0: a neuron that is there for every example hardly learns.`;
   switch (act) {
     case "tanh": {
       const share = threshold === USUAL_THRESHOLD ? "; at gain 5/3, 20\u00a0% lie beyond ±0.97" : "";
       return `Good: most between the dashed lines${share}. Beyond them tanh is saturated: its slope is almost 0, and hardly any gradient passes.`;
     }
+    case "sigmoid":
+      return "Good: most between the dashed lines. Beyond them a sigmoid is saturated. Its slope is at most 1/4 even in the middle: without a norm, gradients shrink in every layer.";
     case "relu":
       return "Good: about half at zero, the rest spread out. At zero the slope of ReLU is 0: a neuron at zero for every example cannot learn.";
     case "identity":
       return "Good: as wide in the last layer as in the first. A linear layer never saturates, but its values may grow or shrink from layer to layer.";
+    case "leaky_relu":
+      return "Good: about half below zero, the rest spread out. Below zero the slope of leaky ReLU is 0.01: a neuron that is there for every example hardly learns.";
+    case "elu":
+    case "selu":
+      return smooth;
+    case "gelu":
+    case "gelu_tanh":
+    case "silu":
+    case "softplus":
+      return `${smooth} ${UNSTABLE}`;
   }
 }
 
