@@ -138,10 +138,7 @@ impl Script<'_> {
             "file" => self.is_file,
             // Anything beyond the lecture.
             "recipe" => {
-                let is_of_lecture = |(field, values): &(&str, &[&str])| {
-                    let text = self.print(field);
-                    text.is_empty() || is_one_of(&text, values)
-                };
+                let is_of_lecture = |(field, values): &(&str, &[&str])| is_one_of(&self.print(field), values);
                 self.cosine().is_some() || !LECTURE.iter().all(is_of_lecture)
             }
             "cosine" => self.cosine().is_some(),

@@ -79,8 +79,8 @@ RECIPES = {
     # Norms and residual connections.
     "groups-post": "preset=deep-gain-1&hidden=32x4&act=silu&w=kaiming_normal&out=gain:1&norm=group:4&res=post&branch=depth"
                    "&lr=0.1&seed=26",
-    "groups-outnorm": "preset=deep-gain-1&hidden=30,24&w=xavier_uniform&out=gain:1&norm=group:3&outnorm=0.5&eps=1e-3"
-                      "&lr=0.1&decay=0.01&seed=27",
+    "groups-widths": "preset=deep-gain-1&hidden=30,24&w=xavier_uniform&out=gain:1&norm=group:3&eps=1e-3&lr=0.1&decay=0.01"
+                     "&seed=27",
     "groups-pre": "preset=deep-gain-1&hidden=24x6&act=gelu_tanh&w=orthogonal&out=gain:1&norm=group:1&res=pre"
                   "&branch=learned:0.2&lr=0.003&opt=adam&decay=0.001&seed=28",
     "rms-post": "preset=deep-gain-1&hidden=28x5&act=softplus&w=orthogonal&out=gain:1&norm=rms&outnorm=0.3&res=post"
