@@ -1,11 +1,12 @@
-//! A Config and a text as a script for PyTorch, in the style of the lecture, that trains the same network to the same
-//! losses.
+//! A Config and a text as a script for PyTorch that trains the same network to the same losses: in the style of the
+//! lecture, or, where the Config has more than the lecture, of PyTorch's own layers, initializations and optimizers.
 //!
 //! The script is a template without the parts that the Config does not need:
 //!
 //! | in the template | stands for |
 //! |---|---|
 //! | `#if a b`, `#else`, `#end`, each a line | the lines between, where all conditions hold, or don't |
+//! | `#each`, `#end each` | the lines between, once for the hidden layers and once for the output layer, by [`EACH`] |
 //! | `$a?text$` | the text where the condition holds |
 //! | `$name$` | the value of a Config's field, or one of `Script::value` |
 //! | `$name of n$` | the standard deviation of a matrix with `n` inputs, by a scale |
@@ -26,6 +27,25 @@ pub const TEMPLATE: &str = include_str!("export/pytorch.py");
 /// The largest text that is part of the script, in bytes; a larger one is read from its file.
 pub const MAX_INLINE_BYTES: usize = 1 << 20;
 
+/// What stands in the lines of `#each` for one kind of layer: its name, and the keys of its weights and biases.
+const EACH: [[(&str, &str); 3]; 2] =
+    [[("@layer", "hidden"), ("@w", "w"), ("@b", "b")], [("@layer", "output"), ("@w", "out"), ("@b", "outb")]];
+
+/// The values of the fields with which a script is in the style of the lecture; those of all other fields are.
+const LECTURE: [(&str, &[&str]); 11] = [
+    ("act", &["tanh", "relu", "identity"]),
+    ("w", &["std:", "gain:"]),
+    ("out", &["std:", "gain:"]),
+    ("b", &["none", "zero", "std:"]),
+    ("outb", &["none", "zero", "std:"]),
+    ("norm", &["none", "batch", "layer"]),
+    ("res", &["none"]),
+    ("warmup", &["0"]),
+    ("opt", &["sgd"]),
+    ("decay", &["default"]),
+    ("clip", &["none"]),
+];
+
 /// The width of the lines of items.
 const COLUMNS: usize = 110;
 
@@ -33,8 +53,8 @@ const COLUMNS: usize = 110;
 /// [`TEMPLATE`].
 ///
 /// Up to [`MAX_INLINE_BYTES`] bytes, the text's items are part of the script, which then needs no file or network. For a
-/// larger text the script has its size and CRC-32, and reads the file that it is given. It runs on Python 3.9 and PyTorch
-/// 1.13 or newer.
+/// larger text the script has its size and CRC-32, and reads the file that it is given. It runs on Python 3.9 and, in the
+/// style of the lecture, PyTorch 1.13 or newer; else it is tested with PyTorch 2.15.
 ///
 /// # Errors
 /// Every field of `config` that is out of range, later changes in `config`, or what is wrong with the text.
@@ -48,9 +68,22 @@ pub fn pytorch(config: &Config, text: &[u8], template: &str) -> Result<String, E
     let is_file = text.len() > MAX_INLINE_BYTES;
     let words = if is_file { String::new() } else { literal(dataset::items(text)?) };
     let mut script = Script { config, text, is_file, words, line: 0 };
+    let template = repeat_each(template);
     // The first lines of the script name the line at which the text begins.
-    script.line = script.write(template).1;
-    Ok(script.write(template).0)
+    script.line = script.write(&template).1;
+    Ok(script.write(&template).0)
+}
+
+/// The template with the lines of its `#each` once for each kind of layer.
+fn repeat_each(template: &str) -> String {
+    let Some((before, rest)) = template.split_once("#each\n") else {
+        return template.into();
+    };
+    let (lines, after) = rest.split_once("#end each\n").unwrap_or((rest, ""));
+    let of_layer = |names: [(&str, &str); 3]| {
+        names.iter().fold(lines.to_owned(), |lines, (marker, name)| lines.replace(marker, name))
+    };
+    before.to_owned() + &EACH.map(of_layer).concat() + after
 }
 
 struct Script<'a> {
@@ -103,12 +136,23 @@ impl Script<'_> {
             // One hidden layer is written out as in the lecture; several are a list of layers.
             "deep" => config.hidden.len() > 1 || config.output_norm_gain.is_some(),
             "file" => self.is_file,
+            // Anything beyond the lecture.
+            "recipe" => {
+                let is_of_lecture = |(field, values): &(&str, &[&str])| is_one_of(&self.print(field), values);
+                self.cosine().is_some() || !LECTURE.iter().all(is_of_lecture)
+            }
+            "cosine" => self.cosine().is_some(),
+            "lsuv" => self.holds("w=lsuv") || self.holds("out=lsuv"),
+            "residual" => self.holds("res!=none") && config.hidden.windows(2).any(|widths| widths[0] == widths[1]),
+            // The activations whose gain here is that of nn.init.calculate_gain.
+            "torch_gain" => is_one_of(&self.print("act"), &["tanh", "relu", "leaky_relu", "sigmoid", "identity"]),
+            // An activation is saturated where its slope is small; with the others, that shows in its output.
+            "slopes" => !is_one_of(&self.print("act"), &["tanh", "relu", "sigmoid", "identity"]),
             "mixed" => (config.hidden_biases == Bias::None) != (config.output_biases == Bias::None),
             _ => {
                 let (field, wanted) = condition.split_once('=').unwrap_or((condition, ""));
                 let (field, contrary) = field.strip_suffix('!').map_or((field, false), |field| (field, true));
-                let value = self.print(field);
-                (value == wanted || (wanted.ends_with(':') && value.starts_with(wanted))) != contrary
+                is_one_of(&self.print(field), &[wanted]) != contrary
             }
         }
     }
@@ -119,8 +163,16 @@ impl Script<'_> {
             "line" => self.line.to_string(),
             "bytes" => self.text.len().to_string(),
             "crc" => format!("{:08x}", crc32(self.text)),
-            "hidden" => self.config.hidden.iter().map(usize::to_string).collect::<Vec<_>>().join(", "),
+            "hidden" => self.widths(),
             "lr" => self.learning_rate(),
+            "cosine" => self.cosine().unwrap_or_default(),
+            "betas" => self.print(name).replace(',', ", "),
+            "branch" if self.holds("branch=depth") => format!("1 / math.sqrt({})", self.config.hidden.len()),
+            "gain" => number::print(self.config.activation.gain()),
+            "nonlinearity" if self.holds("act=identity") => "linear".into(),
+            "nonlinearity" => self.print("act"),
+            "weight_decay" if self.holds("decay=default") => String::new(),
+            "weight_decay" => format!(", weight_decay={}", expression(&self.print("decay"))),
             _ => {
                 let (field, fan_in) = name.split_once(" of ").unwrap_or((name, ""));
                 let value = self.print(field);
@@ -136,6 +188,20 @@ impl Script<'_> {
         FieldName::from_key(name).map_or(String::new(), |field| self.config.print(field))
     }
 
+    /// The widths of the hidden layers as the items of a Python list; long runs of one width by their count.
+    fn widths(&self) -> String {
+        let runs = self.config.hidden.chunk_by(|a, b| a == b).map(|run| match run.len() {
+            count @ 11.. => format!("*[{}] * {count}", run[0]),
+            _ => run.iter().map(usize::to_string).collect::<Vec<_>>().join(", "),
+        });
+        runs.collect::<Vec<_>>().join(", ")
+    }
+
+    /// The step at which the half cosine of the learning rate ends, if there is one.
+    fn cosine(&self) -> Option<String> {
+        self.print("lr").split_once("cosine:").map(|(_, step)| step.into())
+    }
+
     fn learning_rate(&self) -> String {
         let schedule = &self.config.learning_rate;
         let many = schedule.changes.len() > 1;
@@ -149,6 +215,11 @@ impl Script<'_> {
         text.extend([&*expression(&number::print(rate)), if many { "\n        )" } else { "" }]);
         text
     }
+}
+
+/// Whether a field's text is one of `values`, or begins with one that ends in a colon.
+fn is_one_of(text: &str, values: &[&str]) -> bool {
+    values.iter().any(|value| text == *value || (value.ends_with(':') && text.starts_with(value)))
 }
 
 /// A number of a link as a Python expression, where a fraction is a division.

@@ -1,9 +1,16 @@
+#if recipe
+"""A character-level MLP on the CPU, of PyTorch's own layers, initializations and optimizers.
+#else
 """A character-level MLP on the CPU, as in the third makemore lecture.
+#end
 
 initscope trains the same network:
     $link$
 It draws random numbers as PyTorch does, so the split, the initial weights and the minibatches are
 the same here, and so are the losses, but for rounding.
+#if recipe
+It is tested with PyTorch 2.15; nn.init of older versions may draw other numbers.
+#end
 
 #if !file
     python mlp.py             # 1000 steps
@@ -29,6 +36,9 @@ import zlib
 
 import torch
 import torch.nn.functional as F
+#if recipe
+from torch import nn
+#end
 
 parser = argparse.ArgumentParser()
 parser.add_argument("steps", type=int, nargs="?", default=1000, help="how many steps to train")
@@ -40,6 +50,273 @@ args = parser.parse_args(None if "__file__" in globals() else [])  # none in a n
 if args.steps < 1:
     parser.error(f"steps: expected 1 or more, got {args.steps}")
 
+#if recipe
+
+def activation(x):
+#if act=tanh
+    return torch.tanh(x)
+#end
+#if act=relu
+    return torch.relu(x)
+#end
+#if act=identity
+    return x.clone()
+#end
+#if act=sigmoid
+    return torch.sigmoid(x)
+#end
+#if act=leaky_relu
+    return F.leaky_relu(x, 0.01)
+#end
+#if act=elu
+    return F.elu(x)
+#end
+#if act=selu
+    return F.selu(x)
+#end
+#if act=gelu
+    return F.gelu(x)
+#end
+#if act=gelu_tanh
+    return F.gelu(x, approximate="tanh")
+#end
+#if act=silu
+    return F.silu(x)
+#end
+#if act=softplus
+    return F.softplus(x)
+#end
+
+
+#if norm=batch variance=unbiased
+class BatchNorm1d(nn.BatchNorm1d):
+    """As in the lecture: the variance of a minibatch is unbiased."""
+
+    def forward(self, x):
+        if not self.training:
+            return super().forward(x)
+        xmean, xvar = x.mean(0), x.var(0)
+        with torch.no_grad():
+            self.running_mean += self.momentum * (xmean - self.running_mean)
+            self.running_var += self.momentum * (xvar - self.running_var)
+        return self.weight * (x - xmean) / torch.sqrt(xvar + self.eps) + self.bias
+
+
+#end
+#if norm!=none
+def new_norm(dim):
+#if norm=batch
+    return $variance=biased?nn.$BatchNorm1d(dim, eps=$eps$, momentum=$momentum$)
+#end
+#if norm=layer
+    return nn.LayerNorm(dim, eps=$eps$)
+#end
+#if norm=rms
+    return nn.RMSNorm(dim, eps=$eps$)
+#end
+#if norm=group:
+    return nn.GroupNorm($norm$, dim, eps=$eps$)
+#end
+
+
+#end
+class Layer(nn.Module):
+
+#if residual
+    def __init__(self, fan_in, fan_out, is_first):
+        super().__init__()
+        self.is_residual = fan_in == fan_out and not is_first
+#else
+    def __init__(self, fan_in, fan_out):
+        super().__init__()
+#end
+        self.linear = nn.Linear(fan_in, fan_out$b=none?, bias=False$)
+#if norm!=none
+        self.norm = new_norm(fan_out)
+#end
+#if residual branch=learned:
+        if self.is_residual:
+            self.branch = nn.Parameter(torch.full((1,), float($branch$)))
+#end
+
+    def activate(self, x):
+#if slopes
+        self.x = x
+#end
+        self.h = activation(x)
+        return self.h
+
+    def forward(self, x):
+#if residual
+        if self.is_residual:
+#if branch=learned:
+            s = self.branch
+#else
+            s = $branch$
+#end
+#if res=pre
+            return x + s * self.activate(self.linear($norm!=none?self.norm($x$norm!=none?)$))
+#else
+            return $norm!=none?self.norm($x + s * self.activate(self.linear(x))$norm!=none?)$
+#end
+#end
+        return self.activate($norm!=none?self.norm($self.linear(x)$norm!=none?)$)
+
+
+class MLP(nn.Module):
+
+    def __init__(self, vocab_size, n_embd, block_size):
+        super().__init__()
+        self.embedding = nn.Embedding(vocab_size, n_embd)
+        self.layers = nn.ModuleList()
+        fan_in = n_embd * block_size
+        for fan_out in [$hidden$]:
+#if residual
+            self.layers.append(Layer(fan_in, fan_out, is_first=not self.layers))
+#else
+            self.layers.append(Layer(fan_in, fan_out))
+#end
+            fan_in = fan_out
+#if res=pre norm!=none
+        self.final_norm = new_norm(fan_in)
+#end
+        self.output = nn.Linear(fan_in, vocab_size$outb=none?, bias=False$)
+#if outnorm!=none
+        self.output_norm = new_norm(vocab_size)
+        nn.init.constant_(self.output_norm.weight, $outnorm$)  # make it less confident
+#end
+
+    def forward(self, x):
+        x = self.embedding(x).flatten(1)  # embed the characters and concatenate the vectors
+        for layer in self.layers:
+            x = layer(x)
+#if res=pre norm!=none
+        x = self.final_norm(x)
+#end
+        x = self.output(x)
+#if outnorm!=none
+        x = self.output_norm(x)
+#end
+        return x
+
+
+#each
+def init_@layer(linear, g$@b=prior?, counts$):
+    weight = linear.weight
+#if @w=std:
+    weight.copy_(torch.randn((linear.in_features, linear.out_features), generator=g).T * $@w$)
+#end
+#if @w=gain:
+    weight.copy_(torch.randn((linear.in_features, linear.out_features), generator=g).T * $@w of linear.in_features$)
+#end
+#if @w=xavier_normal
+    nn.init.xavier_normal_(weight, generator=g)
+#end
+#if @w=xavier_normal:
+    nn.init.xavier_normal_(weight, gain=$@w$, generator=g)
+#end
+#if @w=xavier_uniform
+    nn.init.xavier_uniform_(weight, generator=g)
+#end
+#if @w=xavier_uniform:
+    nn.init.xavier_uniform_(weight, gain=$@w$, generator=g)
+#end
+#if @w=kaiming_normal torch_gain
+    nn.init.kaiming_normal_(weight, $act=leaky_relu?a=0.01, $nonlinearity="$nonlinearity$", generator=g)
+#end
+#if @w=kaiming_normal !torch_gain
+    nn.init.normal_(weight, std=$gain$ / math.sqrt(linear.in_features), generator=g)
+#end
+#if @w=kaiming_normal:
+    nn.init.normal_(weight, std=$@w$ / math.sqrt(linear.in_features), generator=g)
+#end
+#if @w=kaiming_normal_out torch_gain
+    nn.init.kaiming_normal_(weight, $act=leaky_relu?a=0.01, $nonlinearity="$nonlinearity$", mode="fan_out", generator=g)
+#end
+#if @w=kaiming_normal_out !torch_gain
+    nn.init.normal_(weight, std=$gain$ / math.sqrt(linear.out_features), generator=g)
+#end
+#if @w=kaiming_normal_out:
+    nn.init.normal_(weight, std=$@w$ / math.sqrt(linear.out_features), generator=g)
+#end
+#if @w=kaiming_uniform torch_gain
+    nn.init.kaiming_uniform_(weight, $act=leaky_relu?a=0.01, $nonlinearity="$nonlinearity$", generator=g)
+#end
+#if @w=kaiming_uniform !torch_gain
+    bound = $gain$ * math.sqrt(3 / linear.in_features)
+    nn.init.uniform_(weight, -bound, bound, generator=g)
+#end
+#if @w=kaiming_uniform:
+    bound = $@w$ * math.sqrt(3 / linear.in_features)
+    nn.init.uniform_(weight, -bound, bound, generator=g)
+#end
+#if @w=kaiming_uniform_out torch_gain
+    nn.init.kaiming_uniform_(weight, $act=leaky_relu?a=0.01, $nonlinearity="$nonlinearity$", mode="fan_out", generator=g)
+#end
+#if @w=kaiming_uniform_out !torch_gain
+    bound = $gain$ * math.sqrt(3 / linear.out_features)
+    nn.init.uniform_(weight, -bound, bound, generator=g)
+#end
+#if @w=kaiming_uniform_out:
+    bound = $@w$ * math.sqrt(3 / linear.out_features)
+    nn.init.uniform_(weight, -bound, bound, generator=g)
+#end
+#if @w=orthogonal
+    nn.init.orthogonal_(weight, generator=g)
+#end
+#if @w=orthogonal:
+    nn.init.orthogonal_(weight, gain=$@w$, generator=g)
+#end
+#if @w=trunc_normal:
+    nn.init.trunc_normal_(weight, std=$@w$, a=-2 * $@w$, b=2 * $@w$, generator=g)
+#end
+#if @w=torch
+    nn.init.kaiming_uniform_(weight, a=math.sqrt(5), generator=g)  # as nn.Linear itself
+#end
+#if @w=lsuv
+    nn.init.orthogonal_(weight, generator=g)  # scaled below
+#end
+#if @w=zero
+    nn.init.zeros_(weight)
+#end
+#if @b=zero
+    nn.init.zeros_(linear.bias)
+#end
+#if @b=std:
+    nn.init.normal_(linear.bias, generator=g)
+    linear.bias *= $@b$
+#end
+#if @b=torch
+    bound = 1 / math.sqrt(linear.in_features)
+    nn.init.uniform_(linear.bias, -bound, bound, generator=g)
+#end
+#if @b=prior
+    linear.bias.copy_(torch.log(counts.clamp(min=1).double() / counts.sum()))  # how often each character follows
+#end
+
+
+#end each
+#if lsuv
+def scale_to_unit_variance(model, linears, X):
+    """Layer-sequential unit-variance initialization: the outputs of each layer get variance 1 on a minibatch."""
+    running = [buffer.clone() for buffer in model.buffers()]
+    outputs = []
+    for linear in linears:
+        hook = linear.register_forward_hook(lambda module, x, output: outputs.append(output))
+        for _ in range(10):
+            model(X)
+            variance = outputs.pop().var(unbiased=False)
+            if abs(variance - 1) < 0.01:
+                break
+            linear.weight /= torch.sqrt(variance)
+        hook.remove()
+    for buffer, before in zip(model.buffers(), running):
+        buffer.copy_(before)
+
+
+#end
+#end
+#if !recipe
 #if deep
 
 class Linear:
@@ -150,6 +427,7 @@ class $act=tanh?Tanh$$act=relu?ReLU$:
 #else
 
 #end
+#end
 def main(words):
     # The vocabulary: 0 starts and ends every item, the characters count from 1.
     chars = sorted(set("".join(words)))
@@ -176,6 +454,76 @@ def main(words):
     Xtr, Ytr = build_dataset(words[:n1])  # 80 %
     Xdev, Ydev = build_dataset(words[n1:n2])  # 10 %; the last 10 % are the test split
 
+#if recipe
+    # The network. Its parameters are drawn in this order.
+    g = torch.Generator().manual_seed($seed$)
+    batch_size = $batch$
+    model = MLP(vocab_size, $emb$, block_size)
+    with torch.no_grad():
+        nn.init.normal_(model.embedding.weight, generator=g)
+        for layer in model.layers:
+            init_hidden(layer.linear, g)
+        init_output(model.output, g$outb=prior?, torch.bincount(Ytr, minlength=vocab_size)$)
+#if lsuv
+        first = torch.Generator()
+        first.set_state(g.get_state())  # so that it draws the first minibatch
+        ix = torch.randint(0, Xtr.shape[0], (batch_size,), generator=first)
+        linears = []
+#if w=lsuv
+        linears += [layer.linear for layer in model.layers]
+#end
+#if out=lsuv
+        linears += [model.output]
+#end
+        scale_to_unit_variance(model, linears, Xtr[ix])
+#end
+#if opt=sgd
+    optimizer = torch.optim.SGD(model.parameters()$weight_decay$)
+#end
+#if opt=momentum:
+    optimizer = torch.optim.SGD(model.parameters(), momentum=$opt$$weight_decay$)
+#end
+#if opt=nesterov:
+    optimizer = torch.optim.SGD(model.parameters(), momentum=$opt$, nesterov=True$weight_decay$)
+#end
+#if opt=adam
+    optimizer = torch.optim.Adam(model.parameters(), betas=($betas$), eps=$opteps$$weight_decay$)
+#end
+#if opt=adamw
+    optimizer = torch.optim.AdamW(model.parameters(), betas=($betas$), eps=$opteps$$weight_decay$)
+#end
+
+    # Training.
+    lossi = []
+    for i in range(args.steps):
+        # minibatch
+        ix = torch.randint(0, Xtr.shape[0], (batch_size,), generator=g)
+        Xb, Yb = Xtr[ix], Ytr[ix]
+
+        # forward pass
+        loss = F.cross_entropy(model(Xb), Yb)
+
+        # backward pass
+        for layer in model.layers:
+            layer.h.retain_grad()
+        optimizer.zero_grad()
+        loss.backward()
+#if clip!=none
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm=$clip$)
+#end
+
+        # update
+        lr = $lr$
+#if cosine
+        lr *= 0.5 * (1 + math.cos(math.pi * min(i / $cosine$, 1)))
+#end
+#if warmup!=0
+        lr *= min((i + 1) / $warmup$, 1)
+#end
+        for group in optimizer.param_groups:
+            group["lr"] = lr
+        optimizer.step()
+#else
     # The network: the order of the draws is that of the lecture.
     n_embd = $emb$  # numbers an embedded character has
 #if !deep
@@ -315,6 +663,7 @@ def main(words):
         lr = $lr$
         for p in parameters:
             p.data += -lr * p.grad
+#end
 
         # track
         lossi.append(loss.item())
@@ -322,6 +671,30 @@ def main(words):
             print(f"{i:7d}/{args.steps:7d}: {loss.item():.4f}")
 
     # The hidden layers on the last minibatch.
+#if recipe
+    table = []
+    for layer in model.layers:
+        h = layer.h
+#if act=tanh
+        saturated = h.abs() > 0.97
+#end
+#if act=identity
+        saturated = h.abs() > 0.97
+#end
+#if act=relu
+        saturated = h == 0
+#end
+#if act=sigmoid
+        saturated = (h < (1 - 0.97) / 2) | (h > (1 + 0.97) / 2)
+#end
+#if slopes
+        x = layer.x.detach().requires_grad_()
+        (slope,) = torch.autograd.grad(activation(x).sum(), x)
+        saturated = slope.abs() < 1 - 0.97
+#end
+        saturated = 100 * saturated.float().mean()
+        table.append([t.item() for t in (h.mean(), h.std(), saturated, h.grad.std())])
+#else
 #if !deep
     hidden = [h]
 #else
@@ -335,9 +708,13 @@ def main(words):
     for h in hidden:
         saturated = 100 * ($act=relu?h == 0$$act!=relu?h.abs() > 0.97$).float().mean()
         table.append([t.item() for t in (h.mean(), h.std(), saturated, h.grad.std())])
+#end
 
     # The loss of whole splits, in evaluation mode.
-#if deep norm=batch
+#if recipe
+    model.eval()
+#end
+#if !recipe deep norm=batch
     for layer in layers:
         layer.training = False
 #end
@@ -346,7 +723,10 @@ def main(words):
     def split_loss(X, Y):
         total = 0.0
         for Xb, Yb in zip(X.split(8192), Y.split(8192)):
-#if !deep
+#if recipe
+            total += F.cross_entropy(model(Xb), Yb, reduction="sum").item()
+#end
+#if !recipe !deep
             hpreact = C[Xb].view(Xb.shape[0], -1) @ W1$b!=none? + b1$
 #if norm=batch
             hpreact = bngain * (hpreact - bnmean_running) / torch.sqrt(bnvar_running + eps) + bnbias
@@ -363,7 +743,8 @@ def main(words):
 #end
             logits = h @ W2$outb!=none? + b2$
             total += F.cross_entropy(logits, Yb, reduction="sum").item()
-#else
+#end
+#if !recipe deep
             x = C[Xb].view(Xb.shape[0], -1)
             for layer in layers:
                 x = layer(x)
@@ -374,7 +755,7 @@ def main(words):
     train, val = split_loss(Xtr, Ytr), split_loss(Xdev, Ydev)
     print(f"first loss {lossi[0]:.4f}, ln V {math.log(vocab_size):.4f}")
     print(f"train {train:.4f}, val {val:.4f}")
-    print(f"{sum(p.nelement() for p in parameters)} parameters")
+    print(f"{sum(p.nelement() for p in $recipe?model.parameters()$$!recipe?parameters$)} parameters")
     for i, (mean, std, saturated, gradstd) in enumerate(table, 1):
         print(f"layer {i}: mean {mean:+.4f}, std {std:.4f}, saturated {saturated:.2f}%, gradient std {gradstd:e}")
     if args.json:

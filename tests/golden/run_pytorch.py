@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 
+from recipes import RECIPES
+
 HERE = pathlib.Path(__file__).parent
 STEPS = 1001
 PRESETS = [
@@ -61,12 +63,21 @@ TEXTS = {
     "large-text": ("preset=deep-batchnorm&hidden=30x2", ODD + "\n", 5),
 }
 
+# What doubles the parameters, before the line at which they have their initial values: in a script of the lecture's style, or
+# of PyTorch's own layers.
+DOUBLED = [
+    (b"        p.requires_grad = True\n", b"        p.data = p.data.double()\n"),
+    (b"    optimizer = torch.optim.", b"    model.double()\n"),
+]
+
 
 def cases():
     for preset in PRESETS:
         yield preset.replace("/", "_"), f"#v=1&preset={preset}", None, 0
     for name, keys in ODD_RUNS.items():
         yield name, f"#v=1&{keys}", None, 0
+    for name, keys in RECIPES.items():
+        yield f"recipe-{name}", f"#v=1&{keys}", None, 0
     for name, (keys, text, makemore) in TEXTS.items():
         yield name, f"#v=1&{keys}", text, makemore
 
@@ -117,9 +128,10 @@ def main():
             script, arguments = printed(link, text, makemore, folder)
             figures = run(script, arguments, folder)
             if args.double:
-                wanted = b"        p.requires_grad = True\n"
-                assert script.count(wanted) == 1
-                double = script.replace(wanted, b"        p.data = p.data.double()\n" + wanted)
+                double = script
+                for wanted, before in DOUBLED:
+                    double = double.replace(wanted, before + wanted)
+                assert len(double) - len(script) in [len(before) for _, before in DOUBLED]
                 pairs = zip(figures["losses"], run(double, arguments, folder)["losses"])
                 furthest = max(abs(single / double - 1) for single, double in pairs)
                 print(f"{name}: {furthest:.2e} of a loss from double precision at most", flush=True)
