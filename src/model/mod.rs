@@ -57,6 +57,13 @@ pub struct Block {
     output_value: usize,
 }
 
+impl Block {
+    /// Whether it passes on another value than h: a residual sum.
+    pub fn is_residual(&self) -> bool {
+        self.output_value != self.activation_value
+    }
+}
+
 /// The network's numbers.
 #[derive(Debug, Clone)]
 pub struct Model {
