@@ -92,7 +92,7 @@ const MIN_EXAMPLES: usize = 16;
 const SHRUNK: [f32; 2] = [0.1, 0.03];
 /// The standard deviation to which activations have grown.
 const GROWN: [f32; 2] = [10.0, 100.0];
-/// The number of layers in which no scale of an activation without a stable one is healthy.
+/// The number of layers in which no scale is healthy unless it is a stable one.
 const MANY: usize = 10;
 /// The ratio of the gradients in the first and the last hidden layer, or its inverse.
 const GRADIENTS: [f32; 2] = [10.0, 100.0];
@@ -204,8 +204,12 @@ impl Judge<'_> {
         [self.first_loss(), self.rise(), self.flatness(), self.size(), self.gradients(), self.updates()]
     }
 
-    /// The first loss is far above that of a uniform guess.
+    /// The first loss is far above that of a uniform guess, and not because activations are as large.
     fn first_loss(&self) -> Option<Verdict> {
+        let [_, [last, _]] = self.measured.ends;
+        if self.config.norm == Norm::None && above(last, GROWN).is_some() {
+            return None;
+        }
         let Measured { first_loss, uniform_loss, .. } = *self.measured;
         let severity = FirstLoss::of(first_loss, uniform_loss).severity?;
         let Config { output_weights, output_biases, activation, .. } = *self.config;
@@ -254,8 +258,9 @@ impl Judge<'_> {
     /// A tanh or sigmoid layer is saturated.
     fn saturation(&self, i: usize, layer: &LayerSummary) -> Option<Verdict> {
         let (weights, biases) = self.weights_and_biases(i);
-        // A norm cancels the scale of weights and biases. Saturation that they don't explain comes from training.
-        let trained = self.config.norm != Norm::None || weights.max(biases) < WIDE;
+        // A norm after them cancels the scale of weights and biases. Saturation that they don't explain comes from training.
+        let is_normed = self.config.norm != Norm::None && self.config.residual_of(i) == Residual::None;
+        let trained = is_normed || weights.max(biases) < WIDE;
         let (bounds, remedy) = match trained {
             true => ([TRAINED_INTO_SATURATION; 2], Remedy::LowerRate),
             false if biases > weights => (SATURATED, Remedy::ShrinkBiases),
@@ -273,10 +278,17 @@ impl Judge<'_> {
             return None;
         }
         let (dead, neurons) = (layer.dead, self.config.hidden[i]);
-        let is_usual = self.config.norm == Norm::None && (i >= DEEP || self.config.residual_of(i) != Residual::None);
+        let is_residual = self.config.residual_of(i) != Residual::None;
+        let is_usual = self.config.norm == Norm::None && (i >= DEEP || is_residual);
         let bounds = if is_usual { DEAD_DEEP } else { DEAD };
         let severity = above(100.0 * dead as f32 / neurons as f32, bounds)?;
-        let remedy = if self.config.norm == Norm::Batch { Remedy::LowerRate } else { Remedy::UseBatchNorm };
+        let (weights, biases) = self.weights_and_biases(i);
+        let remedy = match self.config.norm {
+            // There the norm stands before the weights, or after the sum.
+            _ if is_residual && biases > WIDE * weights => Remedy::ShrinkBiases,
+            Norm::Batch => Remedy::LowerRate,
+            Norm::None | Norm::Layer | Norm::Rms | Norm::Group(_) => Remedy::UseBatchNorm,
+        };
         Some(verdict(severity, Some(i), &format!("Layer {}: {dead} of {neurons} neurons dead", i + 1), remedy))
     }
 
@@ -321,20 +333,29 @@ impl Judge<'_> {
         Some(verdict(severity, Some(0), &format!("Gradients {change} toward layer 1"), self.scale_or_norm(remedy)))
     }
 
-    /// The remedy, unless it is another scale in so many layers of an activation that none is healthy: then a norm.
+    /// The remedy, unless it is another scale in so many layers that none is healthy: of an activation without a stable one, or
+    /// of branches whose sum grows with each. Then a norm.
     fn scale_or_norm(&self, remedy: Remedy) -> Remedy {
-        let has_stable_scale = match self.config.activation {
-            Activation::Tanh
-            | Activation::Relu
-            | Activation::Identity
-            | Activation::LeakyRelu
-            | Activation::Elu
-            | Activation::Selu => true,
-            Activation::Sigmoid | Activation::Gelu | Activation::GeluTanh | Activation::Silu | Activation::Softplus => {
-                self.config.hidden.len() < MANY
-            }
+        let Config { hidden, activation, branch, .. } = self.config;
+        let layers = hidden.len();
+        let has_stable_scale = match (self.config.residual_of(layers - 1), activation) {
+            (Residual::Pre | Residual::Post, _) => branch.initial(layers) * (layers as f64).sqrt() < 2.0,
+            (
+                Residual::None,
+                Activation::Tanh
+                | Activation::Relu
+                | Activation::Identity
+                | Activation::LeakyRelu
+                | Activation::Elu
+                | Activation::Selu,
+            ) => true,
+            (
+                Residual::None,
+                Activation::Sigmoid | Activation::Gelu | Activation::GeluTanh | Activation::Silu | Activation::Softplus,
+            ) => false,
         };
-        if has_stable_scale || remedy.control() != FieldName::HiddenWeights { remedy } else { Remedy::UseBatchNorm }
+        let is_scale = remedy.control() == FieldName::HiddenWeights;
+        if is_scale && layers >= MANY && !has_stable_scale { Remedy::UseBatchNorm } else { remedy }
     }
 
     /// Updates are far too large or too small compared with the weights.
